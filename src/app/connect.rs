@@ -95,6 +95,8 @@ pub(super) fn switch_now(model: &mut Model, to: Switch, out: &mut Vec<Effect>) {
     shared.forms.clear();
     shared.alerts.clear();
     shared.acknowledged.clear();
+    // What was last said, too, is of the old account.
+    shared.notice = None;
     let old = std::mem::take(&mut shared.session);
     // Another profile brings its own region, unless one was named with it.
     let region = match (&to.profile, to.region) {

@@ -113,9 +113,13 @@ pub struct Alert {
 }
 
 impl Shared {
-    /// Shows one line.
+    /// Shows one line; what went wrong is kept among the messages, since a line is soon gone.
     pub fn notify(&mut self, level: Level, text: impl Into<String>) {
-        self.notice = Some(Notice { text: text.into(), level, at: self.now });
+        let text = text.into();
+        if level == Level::Problem {
+            self.note_down("", text.clone());
+        }
+        self.notice = Some(Notice { text, level, at: self.now });
     }
 
     /// Shows a problem until it is acknowledged.

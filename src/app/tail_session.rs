@@ -4,9 +4,13 @@
 use super::effect::{Effect, TailId};
 use crate::model::{Arn, CallError, Millis, RuleKey, TailSource, TailUpdate, Tap};
 use crate::tail::{Arrival, Limits, Marker, Row, Store, View};
+use std::collections::VecDeque;
 
 /// How far back the log is read when a tail is opened.
 pub const BACKFILL: Millis = 10 * 60 * 1_000;
+
+/// Things that went wrong with a tail that are kept.
+const TROUBLES: usize = 20;
 
 /// What a tail reads: a rule's log-group target, or the group of a tap of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,6 +80,8 @@ pub struct Session {
     /// Why the log is read every so often, and how many seconds that is.
     polling: Option<(String, u32)>,
     lost: Option<(Row, Millis)>,
+    /// What went wrong, the newest last, each with its time.
+    troubles: VecDeque<(Millis, String)>,
     /// The marker that further sampled seconds, or dropped events, are added to while nothing else comes.
     sampling: Option<(Row, u64)>,
     dropping: Option<(Row, u64)>,
@@ -97,6 +103,7 @@ impl Session {
             skew: 0,
             polling: None,
             lost: None,
+            troubles: VecDeque::new(),
             sampling: None,
             dropping: None,
         };
@@ -113,13 +120,27 @@ impl Session {
         out.push(Effect::OpenTail { tail: self.id, source });
     }
 
-    /// Opens a tail that has ended again, under a new id, from where it ended; does nothing to one that runs.
+    /// Opens a tail again, under a new id, that has ended, lost its connection or polls; does nothing to one that is
+    /// live or about to be.
     pub fn reopen(&mut self, id: TailId, now: Millis, out: &mut Vec<Effect>) {
-        let TailState::Ended { at, .. } = self.state else { return };
+        let whole_until = match self.state {
+            TailState::Opening | TailState::Live => return,
+            TailState::Ended { at, .. } => at,
+            TailState::Reconnecting { since, .. } => since,
+            // Polling may be behind: the newest event says how far the log was surely read.
+            TailState::Polling { .. } => {
+                let newest = self.store.rows().iter().rev().find_map(|row| self.store.entry(*row));
+                newest.map_or(self.opened, |entry| entry.timestamp() - self.skew).min(now)
+            }
+        };
+        if self.is_running() {
+            out.push(Effect::CloseTail { tail: self.id });
+        }
+        self.lost = None;
         self.mark(Marker::Reopened, now);
-        // What arrived late just before the end is read again; what is here already is not taken twice.
+        // What arrived late just before is read again; what is here already is not taken twice.
         self.store.start_over();
-        self.start(at - BACKFILL, id, now, out);
+        self.start(whole_until - BACKFILL, id, now, out);
     }
 
     /// Goes on with another group, that of a new tap of the same rule, from now on; the events stay.
@@ -157,6 +178,11 @@ impl Session {
     /// Why the log is read every so often instead of live.
     pub fn polled_for(&self) -> Option<&str> {
         self.polling.as_ref().map(|(reason, _)| reason.as_str())
+    }
+
+    /// What went wrong, the newest last, each with its time.
+    pub fn troubles(&self) -> impl DoubleEndedIterator<Item = &(Millis, String)> {
+        self.troubles.iter()
     }
 
     /// Gaps that could not be refilled.
@@ -200,13 +226,29 @@ impl Session {
     }
 
     fn mark(&mut self, marker: Marker, at: Millis) -> Row {
+        self.note_down(&marker, at);
         let row = self.store.mark(marker, at);
         self.view.add(&[row], &self.store);
         row
     }
 
+    /// Keeps what went wrong to be read in full: rows are cut, and go.
+    fn note_down(&mut self, marker: &Marker, at: Millis) {
+        if !marker.has_reason() {
+            return;
+        }
+        let text = marker.to_string();
+        // Every try fails for the same reason: the newest stands for them.
+        self.troubles.retain(|(_, known)| *known != text);
+        if self.troubles.len() == TROUBLES {
+            self.troubles.pop_front();
+        }
+        self.troubles.push_back((at, text));
+    }
+
     /// Puts another marker in the place of one, or at the end when that was let go.
     fn amend(&mut self, row: Row, marker: Marker, now: Millis) -> Row {
+        self.note_down(&marker, now);
         if self.store.amend(row, marker.clone()) { row } else { self.mark(marker, now) }
     }
 

@@ -11,8 +11,10 @@ use aws_smithy_cbor::decode::DeserializeError;
 use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use serde_json::{Map, Value};
 
-/// Bytes of an argument that are written out at most.
-const LONGEST: usize = 1_000;
+/// Bytes of an argument that are written out at most: a query of all of a rule's metrics has a few thousand.
+const LONGEST: usize = 16_000;
+/// The same of a token, which tells nobody anything.
+const LONGEST_TOKEN: usize = 1_000;
 /// Nesting that is followed.
 const DEEPEST: usize = 16;
 
@@ -123,20 +125,21 @@ fn argument(name: &str, value: &Value) -> String {
     if !SHOWN.contains(&name.to_ascii_lowercase().as_str()) {
         return format!("{flag} {}", quoted(&left_out(value)));
     }
+    let longest = if name.to_ascii_lowercase().ends_with("token") { LONGEST_TOKEN } else { LONGEST };
     match value {
         Value::Bool(true) => flag,
         Value::Bool(false) => format!("--no-{}", kebab(name)),
         Value::Array(items) if items.iter().all(|item| !item.is_object() && !item.is_array()) => {
-            let items: Vec<_> = items.iter().map(|item| quoted(&text(item))).collect();
+            let items: Vec<_> = items.iter().map(|item| quoted(&text(item, longest))).collect();
             format!("{flag} {}", items.join(" "))
         }
-        value => format!("{flag} {}", quoted(&text(value))),
+        value => format!("{flag} {}", quoted(&text(value, longest))),
     }
 }
 
-fn text(value: &Value) -> String {
+fn text(value: &Value, longest: usize) -> String {
     let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-    if text.len() > LONGEST { left_out(value) } else { text }
+    if text.len() > longest { left_out(value) } else { text }
 }
 
 /// What stands for a value that is not written out.
@@ -335,9 +338,14 @@ mod tests {
             ("Input", json!("secret"), "--input '<6 bytes left out>'"),
             ("SomethingNew", json!(7), "--something-new '<left out>'"),
             ("NextToken", json!("t".repeat(2_000)), "--next-token '<2,000 bytes left out>'"),
+            ("MetricDataQueries", json!([{ "Id": "m0" }]), "--metric-data-queries '[{\"Id\":\"m0\"}]'"),
         ] {
             assert_eq!(argument(name, &value), shown);
         }
+        let queries: Vec<_> =
+            (0..7).map(|n| json!({ "Id": format!("m{n}"), "Label": "x".repeat(500) })).collect();
+        let written = argument("MetricDataQueries", &json!(queries));
+        assert!(written.contains("\"m6\"") && !written.contains("left out"), "{written}");
     }
 
     #[test]

@@ -132,7 +132,8 @@ fn keep(saved: &SavedEvents, save: &Save) -> Result<Exit, Failure> {
 }
 
 fn show_all(saved: &SavedEvents, json: bool) -> Result<Exit, Failure> {
-    let all = saved.list().map_err(|error| unreadable(&error))?;
+    let (all, told) = saved.list().map_err(|error| unreadable(&error))?;
+    told.iter().for_each(|text| say(text));
     let mut out = Output::new();
     let read = |event: &SavedEvent| serde_json::from_str::<Value>(&event.text).unwrap_or(Value::Null);
     if json {

@@ -18,6 +18,9 @@ use serde_json::json;
 use std::path::PathBuf;
 use tokio::signal::unix::{SignalKind, signal};
 
+/// How far back it is looked whether deliveries fail.
+const HOUR: Millis = 60 * 60 * 1_000;
+
 /// Arguments of `tail`.
 #[derive(Clone, Debug, clap::Args)]
 #[command(group(clap::ArgGroup::new("what").required(true).args(["rule", "log_group", "pattern"])))]
@@ -66,14 +69,26 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
         let end = ended()?;
         let follow = async {
             let client = connect(global).await?;
-            let since = since(args);
-            follow(&client, sources(&client, args, since).await?, args.json).await
+            let sources = sources(&client, args, since(args)).await?;
+            // Beside the events, which do not wait for metrics.
+            tokio::join!(follow(&client, sources, args.json), tell_failing(&client, args)).0
         };
         tokio::select! {
             () = end => Ok(Exit::Done),
             outcome = follow => outcome,
         }
     })
+}
+
+/// Says it where the deliveries of the rule fail, since what fails never reaches the log. Metrics that cannot be read
+/// are no reason to say anything: the events are what was asked for.
+async fn tell_failing(client: &Client, args: &Args) {
+    let Some(rule) = &args.rule else { return };
+    let to = client.service_time();
+    let metrics = client.rule_metrics(&RuleKey::new(&args.bus, rule), to - HOUR, to).await;
+    if let Some(said) = metrics.ok().and_then(|metrics| metrics.failing_deliveries()) {
+        say(&format!("{said}; what fails does not reach the log."));
+    }
 }
 
 /// Over a tap: whatever ends the watching, the tap is removed before the command ends.

@@ -107,8 +107,11 @@ impl Drafts {
         let mut best: Option<(PathBuf, String, Draft)> = None;
         let mut others = 0;
         for path in self.slots(key) {
-            let Some(text) = file::read(&path)? else { continue };
-            let draft = match serde_json::from_str::<Kept>(&text) {
+            let Some(bytes) = file::read_bytes(&path)? else { continue };
+            // What is no UTF-8 is damage, too: in the key it would make the draft another rule's.
+            let kept = serde_json::from_slice::<Kept>(&bytes);
+            let text = String::from_utf8_lossy(&bytes).into_owned();
+            let draft = match kept {
                 Ok(kept) if kept.key == *key => kept.draft,
                 Ok(_) => continue,
                 Err(error) => {

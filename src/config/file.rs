@@ -38,10 +38,17 @@ fn is_link(path: &Path) -> io::Error {
     io::Error::other(format!("{} is a link, which is not followed", path.display()))
 }
 
+fn no_file(path: &Path) -> io::Error {
+    io::Error::other(format!("{} is not a regular file", path.display()))
+}
+
 /// Opens a file of ours to write to it, mode 0600, whatever was in it before.
 pub(super) fn open_private(path: &Path, append: bool) -> io::Result<File> {
-    if fs::symlink_metadata(path).is_ok_and(|about| about.is_symlink()) {
-        return Err(is_link(path));
+    match fs::symlink_metadata(path) {
+        Ok(about) if about.is_symlink() => return Err(is_link(path)),
+        // A pipe in its place would hold us up until somebody reads it.
+        Ok(about) if !about.is_file() => return Err(no_file(path)),
+        Ok(_) | Err(_) => {}
     }
     let file =
         OpenOptions::new().create(true).truncate(false).write(true).append(append).mode(0o600).open(path)?;
@@ -104,7 +111,7 @@ pub(super) fn read_bytes(path: &Path) -> io::Result<Option<Vec<u8>>> {
         return Err(is_link(path));
     }
     if !about.is_file() {
-        return Err(io::Error::other(format!("{} is not a regular file", path.display())));
+        return Err(no_file(path));
     }
     read_at_most(path, LARGEST).map(Some)
 }

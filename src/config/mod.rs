@@ -3,13 +3,14 @@
 //! saved, and the log.
 //!
 //! Every file is small, written whole under another name and renamed into place, so that a crash leaves the
-//! old one or the new one; one that is damaged all the same is set aside, said, and used as far as it can be
-//! read, but for events that were sent or saved, of which what cannot be read is passed over. Directories are closed
+//! old one or the new one; one that is damaged all the same is said, set aside where we would write over it, and used
+//! as far as it can be read. Directories are closed
 //! to others, and links in them are not followed. A home that cannot be written takes nothing away but what had to be
 //! kept there, and the operator is told. What the settings mean to the screen is `app`'s.
 
 mod drafts;
 mod file;
+mod lines;
 mod log;
 mod rule_states;
 mod salvage;

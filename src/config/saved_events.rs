@@ -3,6 +3,7 @@
 
 use super::file;
 use crate::model::SavedEvent;
+use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::fs;
 use std::io;
@@ -54,24 +55,25 @@ impl SavedEvents {
         file::replace(&root, &path, format!("{}{end}", event.text).as_bytes())
     }
 
-    /// All of them, by name. A file that cannot be read is passed over.
+    /// All of them, by name, and a sentence for each that cannot be read or is no event; nobody writes over those, so
+    /// they stay where they are.
     ///
     /// # Errors
     ///
     /// The directory cannot be read.
-    pub fn list(&self) -> io::Result<Vec<SavedEvent>> {
+    pub fn list(&self) -> io::Result<(Vec<SavedEvent>, Vec<String>)> {
         let Some(directory) = self.directory() else {
             let memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
             let one =
                 |(name, text): (&String, &String)| SavedEvent { name: name.clone(), text: text.clone() };
-            return Ok(memory.iter().map(one).collect());
+            return Ok((memory.iter().map(one).collect(), Vec::new()));
         };
         let entries = match fs::read_dir(&directory) {
             Ok(entries) => entries,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Default::default()),
             Err(error) => return Err(error),
         };
-        let mut found = Vec::new();
+        let (mut found, mut told) = (Vec::new(), Vec::new());
         for entry in entries {
             let entry = entry?;
             let Some(name) =
@@ -79,14 +81,31 @@ impl SavedEvents {
             else {
                 continue;
             };
-            if SavedEvent::wrong_name(&name).is_none()
-                && let Ok(Some(text)) = file::read(&entry.path())
-            {
-                found.push(SavedEvent { name, text: text.trim_end().to_owned() });
+            let path = entry.path();
+            let shown = path.display();
+            if let Some(why) = SavedEvent::wrong_name(&name) {
+                told.push(format!("{shown} is no saved event's file. {why}"));
+                continue;
             }
+            let text = match read(&path) {
+                Ok(Some(text)) => text,
+                // Deleted meanwhile.
+                Ok(None) => continue,
+                Err(error) => {
+                    told.push(format!("The saved event {name} cannot be read: {error}."));
+                    continue;
+                }
+            };
+            if let Err(error) = serde_json::from_str::<Map<String, Value>>(&text) {
+                told.push(format!(
+                    "The saved event {name} is damaged, {shown} is no event in JSON: {error}."
+                ));
+            }
+            found.push(SavedEvent { name, text });
         }
         found.sort_by(|a, b| a.name.cmp(&b.name));
-        Ok(found)
+        told.sort_unstable();
+        Ok((found, told))
     }
 
     /// The event of that name; `None` where there is none.
@@ -99,10 +118,10 @@ impl SavedEvents {
             return Ok(None);
         }
         let text = match self.path(name) {
-            Some((_, path)) => file::read(&path)?,
+            Some((_, path)) => read(&path)?,
             None => self.memory.lock().unwrap_or_else(PoisonError::into_inner).get(name).cloned(),
         };
-        Ok(text.map(|text| SavedEvent { name: name.to_owned(), text: text.trim_end().to_owned() }))
+        Ok(text.map(|text| SavedEvent { name: name.to_owned(), text }))
     }
 
     /// Deletes the event of that name; false where there is none.
@@ -136,6 +155,15 @@ impl SavedEvents {
     }
 }
 
+/// The text of a file, without the end of its last line. No byte is put in the place of another: what is read here
+/// is sent.
+fn read(path: &Path) -> io::Result<Option<String>> {
+    let Some(bytes) = file::read_bytes(path)? else { return Ok(None) };
+    let text = String::from_utf8(bytes)
+        .map_err(|_| io::Error::other(format!("{} is no text in UTF-8", path.display())))?;
+    Ok(Some(text.trim_end().to_owned()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::SavedEvents;
@@ -155,25 +183,32 @@ mod tests {
         std::os::unix::fs::symlink(&elsewhere, home.path().join("events/linked.json")).unwrap();
         assert!(saved.get("linked").unwrap_err().to_string().contains("is a link"));
         assert!(saved.save(&event("linked", "{\"a\":1}"), false).is_err());
-        assert_eq!(saved.list().unwrap(), [event("mine", "{}")]);
+        std::fs::write(home.path().join("events/other.json"), b"{\"a\":\"\xff\"}").unwrap();
+        std::fs::write(home.path().join("events/half.json"), "{\"a\":").unwrap();
+        let (found, told) = saved.list().unwrap();
+        assert_eq!(found, [event("half", "{\"a\":"), event("mine", "{}")]);
+        assert_eq!(told.len(), 3, "{told:?}");
+        assert!(told[0].contains("event half is damaged") && told[0].contains("EOF"), "{told:?}");
+        assert!(told[1].contains("is a link") && told[2].contains("no text in UTF-8"), "{told:?}");
+        assert!(saved.get("other").is_err());
     }
 
     #[test]
     fn what_was_saved_is_there_for_the_next_run_and_is_replaced_only_when_asked() {
         let home = tempfile::tempdir().unwrap();
         for saved in [SavedEvents::under(home.path()), SavedEvents::default()] {
-            assert_eq!(saved.list().unwrap(), []);
+            assert_eq!(saved.list().unwrap().0, []);
             saved.save(&event("order placed", "{\"a\":1}"), false).unwrap();
             saved.save(&event("an AMI", "{}"), false).unwrap();
             let error = saved.save(&event("an AMI", "{\"b\":2}"), false).unwrap_err();
             assert!(error.to_string().contains("there is a saved event an AMI already"), "{error}");
-            assert_eq!(saved.list().unwrap(), [event("an AMI", "{}"), event("order placed", "{\"a\":1}")]);
+            assert_eq!(saved.list().unwrap().0, [event("an AMI", "{}"), event("order placed", "{\"a\":1}")]);
             saved.save(&event("an AMI", "{\"b\":2}"), true).unwrap();
             assert_eq!(saved.get("an AMI").unwrap(), Some(event("an AMI", "{\"b\":2}")));
             assert!(saved.delete("an AMI").unwrap() && !saved.delete("an AMI").unwrap());
             assert_eq!(saved.get("an AMI").unwrap(), None);
         }
-        let next = SavedEvents::under(home.path()).list().unwrap();
+        let next = SavedEvents::under(home.path()).list().unwrap().0;
         assert_eq!(next, [event("order placed", "{\"a\":1}")]);
         assert_eq!(
             std::fs::read_to_string(home.path().join("events/order placed.json")).unwrap(),

@@ -1,10 +1,11 @@
 //! What was sent to buses from the screen: `sent.jsonl`, a line for each event, the oldest going when there are many.
-//! Over the embedded account, which goes with the program, and where there is no home directory, it is kept in
+//! A line that cannot be read is set aside and said. Over the embedded account, which goes with the program, and where there is no home directory, it is kept in
 //! memory.
 
 use super::file;
+use super::lines::{self, Lines};
 use crate::model::{AccountPlace, EventSent};
-use std::io::{self, Write as _};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -35,36 +36,37 @@ impl SentLog {
             memory.drain(..old);
             return Ok(());
         };
-        let directory = path.parent().unwrap_or(Path::new("."));
-        file::private_directory(directory, directory)?;
-        // A file of its own: the other one may be replaced.
-        let lock = file::open_private(&path.with_extension("lock"), false)?;
-        lock.lock()?;
+        let _lock = lines::locked(path)?;
         if path.metadata().is_ok_and(|about| about.len() > LONG as u64) {
-            shorten(directory, path)?;
+            set_aside(path)?;
+            shorten(path)?;
         }
-        // Its own line even after half a line of a run that was killed.
-        let text = format!("\n{}\n", serde_json::to_string(sent)?);
-        file::open_private(path, true)?.write_all(text.as_bytes())
+        lines::add(path, &serde_json::to_string(sent)?).map(drop)
     }
 
-    /// What was sent there, the newest first.
-    pub fn list(&self, place: &AccountPlace) -> io::Result<Vec<EventSent>> {
-        let mut all = match &self.path {
-            Some(path) => read(path)?,
-            None => Vec::new(),
+    /// What was sent there, the newest first, and a sentence where the record is damaged.
+    ///
+    /// Errors: it cannot be read.
+    pub fn list(&self, place: &AccountPlace) -> io::Result<(Vec<EventSent>, Option<String>)> {
+        let (mut all, damaged) = match &self.path {
+            Some(path) => read(path).map(|(all, lines)| (all, lines.damaged))?,
+            None => Default::default(),
         };
+        let notice = self.path.as_deref().filter(|_| !damaged.is_empty()).map(|path| {
+            let aside = lines::locked(path).and_then(|_lock| set_aside(path));
+            lines::told(path, &damaged, aside, "the events in it are not listed here")
+        });
         all.extend(self.memory.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned());
         all.retain(|one| one.place == *place);
         all.reverse();
         all.truncate(KEPT);
-        Ok(all)
+        Ok((all, notice))
     }
 }
 
 /// Writes the file anew with the newest events that fit into half of what it may hold.
-fn shorten(directory: &Path, path: &Path) -> io::Result<()> {
-    let mut lines: Vec<String> = read(path)?.iter().map(serde_json::to_string).collect::<Result<_, _>>()?;
+fn shorten(path: &Path) -> io::Result<()> {
+    let mut kept: Vec<String> = read(path)?.0.iter().map(serde_json::to_string).collect::<Result<_, _>>()?;
     let mut room = LONG / 2;
     let fits = |line: &&String| {
         let size = line.len() + 1;
@@ -72,16 +74,22 @@ fn shorten(directory: &Path, path: &Path) -> io::Result<()> {
         room = room.saturating_sub(size);
         fits
     };
-    let kept = lines.iter().rev().take(KEPT / 2).take_while(fits).count();
-    lines.drain(..lines.len() - kept);
-    lines.push(String::new());
-    file::replace(directory, path, lines.join("\n").as_bytes())
+    let newest = kept.iter().rev().take(KEPT / 2).take_while(fits).count();
+    kept.drain(..kept.len() - newest);
+    kept.push(String::new());
+    file::replace(lines::directory(path), path, kept.join("\n").as_bytes())
 }
 
-/// A line that cannot be read is passed over.
-fn read(path: &Path) -> io::Result<Vec<EventSent>> {
-    let text = file::read(path)?.unwrap_or_default();
-    Ok(text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect())
+/// The events that the file holds, the oldest first, and its lines.
+fn read(path: &Path) -> io::Result<(Vec<EventSent>, Lines)> {
+    let mut all = Vec::new();
+    let lines = lines::read(path, |line| serde_json::from_slice(line).map(|sent| all.push(sent)))?;
+    Ok((all, lines))
+}
+
+/// As [`lines::set_aside`].
+fn set_aside(path: &Path) -> io::Result<Option<PathBuf>> {
+    lines::set_aside(path, &read(path)?.1)
 }
 
 #[cfg(test)]
@@ -106,13 +114,13 @@ mod tests {
         for at in 0..600 {
             SentLog::under(home.path()).add(&sent(at, &large), true).unwrap();
         }
-        let found = SentLog::under(home.path()).list(&AccountPlace::default()).unwrap();
+        let found = SentLog::under(home.path()).list(&AccountPlace::default()).unwrap().0;
         assert_eq!(found[0].at, 599);
         assert!((KEPT / 4..=KEPT).contains(&found.len()), "{}", found.len());
         let bytes = home.path().join("sent.jsonl").metadata().unwrap().len();
         assert!(bytes < super::LONG as u64 + 20_000, "{bytes}");
         let elsewhere = AccountPlace { region: "other".into(), ..AccountPlace::default() };
-        assert_eq!(SentLog::under(home.path()).list(&elsewhere).unwrap(), []);
+        assert_eq!(SentLog::under(home.path()).list(&elsewhere).unwrap().0, []);
     }
 
     #[test]
@@ -126,7 +134,7 @@ mod tests {
             let bytes = home.path().join("sent.jsonl").metadata().unwrap().len();
             assert!(bytes <= super::LONG as u64 + 2_100_000, "{bytes}");
         }
-        assert_eq!(log.list(&AccountPlace::default()).unwrap()[0].at, 39);
+        assert_eq!(log.list(&AccountPlace::default()).unwrap().0[0].at, 39);
     }
 
     #[test]
@@ -134,7 +142,7 @@ mod tests {
         let home = tempfile::tempdir().unwrap();
         let log = SentLog::under(home.path());
         log.add(&sent(1, "{}"), false).unwrap();
-        assert_eq!(log.list(&AccountPlace::default()).unwrap().len(), 1);
+        assert_eq!(log.list(&AccountPlace::default()).unwrap().0.len(), 1);
         assert!(!home.path().join("sent.jsonl").exists());
     }
 }

@@ -7,12 +7,11 @@
 //! directory, changes are kept in memory.
 
 use super::file;
+use super::lines::{self, Lines};
 use crate::model::{AccountPlace, Change, End, Held, Millis, Past, Thing, Undoable};
-use crate::text::counted;
 use crate::text::time::rfc3339;
 use serde::{Deserialize, Serialize};
-use std::fs::File;
-use std::io::{self, Write as _};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -111,19 +110,8 @@ impl UndoLog {
     pub fn list(&self, place: &AccountPlace) -> io::Result<(Vec<Undoable>, Option<String>)> {
         let (mut all, damaged) = self.recorded()?;
         let notice = self.path.as_deref().filter(|_| !damaged.is_empty()).map(|path| {
-            let count = counted(damaged.split(|byte| *byte == b'\n').count() - 1, "line", "lines");
-            match locked(path).and_then(|_lock| set_aside(path)) {
-                Ok(Some(aside)) => format!(
-                    "{count} of undo.jsonl could not be read and went to {}: the changes in it cannot be taken back \
-                     here.",
-                    aside.display()
-                ),
-                // Another run was faster.
-                Ok(None) => format!("{count} of undo.jsonl could not be read and went to a file beside it."),
-                Err(error) => {
-                    format!("{count} of undo.jsonl cannot be read, and could not be set aside ({error}).")
-                }
-            }
+            let aside = lines::locked(path).and_then(|_lock| set_aside(path));
+            lines::told(path, &damaged, aside, "the changes in it cannot be taken back here")
         });
         all.retain(|one| one.begun.place == *place && !one.is_over());
         Ok((all.into_iter().rev().take(KEPT).map(Recorded::into_undoable).collect(), notice))
@@ -140,12 +128,12 @@ impl UndoLog {
 
     /// All changes, the oldest first, and the lines that cannot be read.
     fn recorded(&self) -> io::Result<(Vec<Recorded>, Vec<u8>)> {
-        let Contents { changes: mut all, damaged, .. } = match &self.path {
+        let (mut all, lines) = match &self.path {
             Some(path) => read(path)?,
-            None => Contents::default(),
+            None => Default::default(),
         };
         all.extend(self.memory().iter().cloned());
-        Ok((all, damaged))
+        Ok((all, lines.damaged))
     }
 
     /// Writes a copy of what was deleted, for people and other programs; answers its path. None where nothing is
@@ -237,81 +225,40 @@ impl Recorded {
     }
 }
 
-/// What the file holds.
-#[derive(Default)]
-struct Contents {
-    /// The changes, the oldest first.
-    changes: Vec<Recorded>,
-    /// The lines that can be read, as they are.
-    sound: Vec<u8>,
-    /// Those that cannot: a run that was killed may leave half of one.
-    damaged: Vec<u8>,
-}
-
-fn read(path: &Path) -> io::Result<Contents> {
-    let Some(bytes) = file::read_bytes(path)? else { return Ok(Contents::default()) };
-    let mut found = Contents::default();
-    for line in bytes.split(|byte| *byte == b'\n').filter(|line| !line.trim_ascii().is_empty()) {
-        let kept = match serde_json::from_slice(line) {
-            Ok(Line::Begun(undoable)) => {
-                found.changes.push(Recorded::from(*undoable));
-                &mut found.sound
-            }
-            Ok(Line::Ended { id, end, now }) => {
-                if let Some(one) = found.changes.iter_mut().rev().find(|one| one.begun.id == id) {
+/// The changes that the file holds, the oldest first, and its lines.
+fn read(path: &Path) -> io::Result<(Vec<Recorded>, Lines)> {
+    let mut changes: Vec<Recorded> = Vec::new();
+    let lines = lines::read(path, |line| {
+        match serde_json::from_slice(line)? {
+            Line::Begun(undoable) => changes.push(Recorded::from(*undoable)),
+            Line::Ended { id, end, now } => {
+                if let Some(one) = changes.iter_mut().rev().find(|one| one.begun.id == id) {
                     one.ended(end, now);
                 }
-                &mut found.sound
             }
-            Err(error) => {
-                tracing::warn!(%error, "a line of undo.jsonl cannot be read");
-                &mut found.damaged
-            }
-        };
-        kept.extend_from_slice(line);
-        kept.push(b'\n');
-    }
-    Ok(found)
+        }
+        Ok(())
+    })?;
+    Ok((changes, lines))
 }
 
-/// Puts the lines that cannot be read into a file of their own, whose name is answered where there were any.
-/// To be called under the lock.
+/// As [`lines::set_aside`].
 fn set_aside(path: &Path) -> io::Result<Option<PathBuf>> {
-    let Contents { sound, damaged, .. } = read(path)?;
-    if damaged.is_empty() {
-        return Ok(None);
-    }
-    let aside = file::keep_aside(path, &damaged)?;
-    file::replace(path.parent().unwrap_or(Path::new(".")), path, &sound)?;
-    Ok(Some(aside))
-}
-
-/// The lock that all runs share, held until it is dropped.
-fn locked(path: &Path) -> io::Result<File> {
-    let directory = path.parent().unwrap_or(Path::new("."));
-    file::private_directory(directory, directory)?;
-    // A file of its own: the other one may be replaced.
-    let lock = file::open_private(&path.with_extension("lock"), false)?;
-    lock.lock()?;
-    Ok(lock)
+    lines::set_aside(path, &read(path)?.1)
 }
 
 fn append(path: &Path, line: &Line) -> io::Result<()> {
-    let _lock = locked(path)?;
+    let _lock = lines::locked(path)?;
     if path.metadata().is_ok_and(|about| about.len() > LONG as u64) {
         set_aside(path)?;
         shorten(path)?;
     }
-    let mut file = file::open_private(path, true)?;
-    // Its own line even after half a line of a run that was killed.
-    let text = format!("\n{}\n", serde_json::to_string(line)?);
-    file.write_all(text.as_bytes())?;
-    file.sync_data()
+    lines::add(path, &serde_json::to_string(line)?)?.sync_data()
 }
 
 /// Writes the file anew, half as long as it may become.
 fn shorten(path: &Path) -> io::Result<()> {
-    let all = read(path)?.changes;
+    let (all, _) = read(path)?;
     let (mut room, mut left) = (LONG / 2, KEPT);
     let mut kept: Vec<(usize, String)> = Vec::new();
     for is_over in [false, true] {
@@ -326,7 +273,7 @@ fn shorten(path: &Path) -> io::Result<()> {
     }
     kept.sort_unstable_by_key(|(at, _)| *at);
     let text: String = kept.into_iter().map(|(_, lines)| lines).collect();
-    file::replace(path.parent().unwrap_or(Path::new(".")), path, text.as_bytes())
+    file::replace(lines::directory(path), path, text.as_bytes())
 }
 
 #[cfg(test)]

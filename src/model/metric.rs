@@ -39,4 +39,14 @@ impl RuleMetrics {
     pub fn get(&self, name: &str) -> Option<&MetricSeries> {
         self.series.iter().find(|series| series.name == name)
     }
+
+    /// That deliveries of the rule fail, in a sentence's beginning, where they do.
+    pub fn failing_deliveries(&self) -> Option<String> {
+        let total = |name: &str| self.get(name).map_or(0.0, MetricSeries::total);
+        let (failed, all) = (total("FailedInvocations"), total("Invocations"));
+        (failed > 0.0).then(|| {
+            let all = all.max(failed);
+            format!("Deliveries of this rule fail: {failed} of {all} in the last hour, by its metrics")
+        })
+    }
 }

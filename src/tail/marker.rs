@@ -73,6 +73,21 @@ impl Marker {
     }
 }
 
+impl Marker {
+    /// True where it tells the reason of something that went wrong.
+    pub fn has_reason(&self) -> bool {
+        match self {
+            Self::Lost { .. } | Self::Unfilled { .. } | Self::Polling { .. } => true,
+            Self::Ended { error } => error.is_some(),
+            Self::Reconnected { .. }
+            | Self::Sampled { .. }
+            | Self::Filled { .. }
+            | Self::Dropped { .. }
+            | Self::Reopened => false,
+        }
+    }
+}
+
 impl fmt::Display for Marker {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -109,7 +124,7 @@ impl fmt::Display for Marker {
                 )
             }
             Self::Polling { reason, every } => {
-                write!(f, "no live tail here: {reason}; the log is read every {every} s")
+                write!(f, "not live: {reason}; the log is read every {every} s")
             }
             Self::Ended { error: Some(error) } => write!(f, "the tail ended: {error}"),
             Self::Ended { error: None } => f.write_str("the tail ended"),

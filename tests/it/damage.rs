@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// The damaged files: cut short, bytes changed, parts missing or there twice, rubbish put in, absurd numbers.
-fn damaged(sound: &[u8]) -> Vec<Vec<u8>> {
+pub fn damaged(sound: &[u8]) -> Vec<Vec<u8>> {
     let at = |k: usize, of: usize| sound.len() * k / of;
     let mut all = Vec::new();
     all.extend((0..12).map(|k| sound[..at(k, 12)].to_vec()));
@@ -53,12 +53,12 @@ fn damaged(sound: &[u8]) -> Vec<Vec<u8>> {
     all
 }
 
-fn shown(bytes: &[u8]) -> String {
+pub fn shown(bytes: &[u8]) -> String {
     String::from_utf8_lossy(&bytes[..bytes.len().min(600)]).into_owned()
 }
 
 /// Whether the bytes stand in a file of the folder.
-fn is_kept(folder: &Path, bytes: &[u8]) -> bool {
+pub fn is_kept(folder: &Path, bytes: &[u8]) -> bool {
     std::fs::read_dir(folder).unwrap().flatten().any(|entry| {
         entry.path().is_dir() && is_kept(&entry.path(), bytes)
             || std::fs::read(entry.path()).is_ok_and(|held| held == bytes)

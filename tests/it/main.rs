@@ -17,6 +17,7 @@ mod gate;
 mod hostile;
 mod journey;
 mod judge;
+mod kept_files;
 mod local_only;
 mod network;
 mod operate;

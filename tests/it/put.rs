@@ -33,6 +33,19 @@ fn events(number: usize) -> String {
 }
 
 #[test]
+fn nothing_is_sent_to_a_bus_that_is_not_there() {
+    let served = Served::start();
+    let put = served.run_with(&["put", "-e", "-", "--bus", "nope", "--yes"], &events(1));
+    assert_eq!((put.code, put.out.as_str()), (2, ""), "{}", put.err);
+    assert!(
+        put.err.contains("There is no bus nope here") && put.err.contains("Nothing was sent"),
+        "{}",
+        put.err
+    );
+    assert_eq!(calls(&served, "PutEvents"), 0);
+}
+
+#[test]
 fn a_lost_answer_is_not_known_and_a_later_run_sends_only_what_is_missing() {
     let served = Served::start();
     control(&served, "POST", "faults", r#"{"operation":"PutEvents","times":1,"kind":"disconnect"}"#);

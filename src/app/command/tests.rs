@@ -8,6 +8,7 @@ use crate::app::popup::Popup;
 use crate::app::prompt::Prompt;
 use crate::app::screen::tail::tests::Watch;
 use crate::app::screen::workbench::completion_answers;
+use crate::app::shared::Level;
 use crate::app::testing::{Explorer, Fake, session};
 use crate::model::Session;
 use std::collections::BTreeSet;
@@ -240,6 +241,18 @@ fn messages_can_be_read_again_after_they_were_acknowledged() {
     it.press("esc m");
     let (second, first) = (read(&it).find("second reason"), read(&it).find("first reason"));
     assert!(second < first && second.is_some(), "the newest comes first: {}", read(&it));
+}
+
+#[test]
+fn a_line_that_told_of_a_problem_can_be_read_again() {
+    let mut it = Explorer::small((120, 40));
+    it.model.shared.notify(Level::Info, "good to know");
+    it.press("m");
+    assert_eq!(it.notice(), "no messages: nothing went wrong");
+    it.model.shared.notify(Level::Problem, "a line that is soon gone");
+    it.press("j m");
+    let Some(Popup::Message(note)) = &it.model.popup else { panic!("{:?}", it.model.popup) };
+    assert!(note.text.contains("a line that is soon gone"), "{}", note.text);
 }
 
 #[test]

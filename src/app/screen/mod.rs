@@ -189,8 +189,8 @@ impl Screen {
         if let Self::Workbench(screen) = self {
             return Some(screen.said_in_full(shared));
         }
-        only!(self, [Browse], screen => screen.said_in_full(shared), else {
-            only!(self, [Tail, Listing, Why, Which], screen => screen.said_in_full(), else None)
+        only!(self, [Browse, Tail], screen => screen.said_in_full(shared), else {
+            only!(self, [Listing, Why, Which], screen => screen.said_in_full(), else None)
         })
     }
 

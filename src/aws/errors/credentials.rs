@@ -154,6 +154,10 @@ impl Surroundings {
         let status = raw.status().as_u16();
         let mut error = self.answered(Service::Sts, asked, status, code, message, raw);
         error.operation = operation.into();
+        // What is not valid is what was asked with, not what the operator asked for.
+        if error.kind == ErrorKind::Invalid {
+            error.kind = ErrorKind::NoCredentials;
+        }
         error.message = format!("STS gave no credentials for {}: {}", self.profile_words(), error.message);
         let names_a_policy = message.is_some_and(|said| said.contains("policy"));
         if error.advice.is_none() || error.kind == ErrorKind::Denied && !names_a_policy {

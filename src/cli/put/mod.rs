@@ -13,7 +13,7 @@ use super::event;
 use super::exit::{Exit, Failure, say};
 use super::source::Source;
 use super::tail::ended;
-use crate::model::EventEntry;
+use crate::model::{ErrorKind, EventEntry};
 use report::{Plan, Report};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -80,6 +80,19 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
             [one] => format!("an event ({}, {})", one.source, one.detail_type),
             many => format!("{} events", many.len()),
         };
+        // AWS takes events for a bus that is not there, answers with ids, and drops them. A bus of another account
+        // cannot be asked after.
+        if !args.bus.contains(':')
+            && let Err(error) = client.bus(&args.bus).await
+            && error.kind == ErrorKind::NotFound
+        {
+            let bus = &args.bus;
+            let why = format!(
+                "There is no bus {bus} here ({place}): AWS would take the events and drop them. Nothing was sent; \
+                 `buslens buses` lists the buses."
+            );
+            return Err(Failure::new(Exit::BadInput, why));
+        }
         let warning = format!("Every rule on bus {} ({place}) that matches acts on it for real.", args.bus);
         if args.yes {
             say(&warning);

@@ -26,8 +26,14 @@ impl Executor {
     }
 
     pub(super) fn saved_events(&self, reply: Reply<kind::SavedEvents>) {
-        let saved = self.setup.saved.clone();
-        on_disk(reply, move |()| saved.list());
+        let (saved, answers) = (self.setup.saved.clone(), self.answers.clone());
+        on_disk(reply, move |()| {
+            let (events, told) = saved.list()?;
+            if !told.is_empty() {
+                answers.notice(told.join("\n"));
+            }
+            Ok(events)
+        });
     }
 
     pub(super) fn save_event(&self, req: Req, event: SavedEvent, replace: bool) {

@@ -61,8 +61,12 @@ impl Executor {
             Read::Failing => self
                 .pages(req, kind::Failing, (), |client, ()| client.in_lane(Lane::Background).failing_rules()),
             Read::Sent => {
-                let gate = self.gate.clone();
-                self.one(req, kind::Sent, (), async move |client, ()| gate.sent(&client).await);
+                let (gate, answers) = (self.gate.clone(), self.answers.clone());
+                self.one(req, kind::Sent, (), async move |client, ()| {
+                    let (sent, notice) = gate.sent(&client).await?;
+                    notice.into_iter().for_each(|text| answers.notice(text));
+                    Ok(sent)
+                });
             }
             Read::SavedEvents => self.saved_events(self.reply(req, kind::SavedEvents, ())),
             Read::Taps => {

@@ -58,10 +58,11 @@ impl Gate {
         ended.map(|()| outcome.unwrap_or_else(unanswered))
     }
 
-    /// The events that were sent from here in this account and region, the newest first.
+    /// The events that were sent from here in this account and region, the newest first, and a sentence where our
+    /// record of them is damaged.
     ///
     /// Errors: our record cannot be read.
-    pub async fn sent(&self, client: &Client) -> Result<Vec<EventSent>, CallError> {
+    pub async fn sent(&self, client: &Client) -> Result<(Vec<EventSent>, Option<String>), CallError> {
         let (log, place) = (self.sent.clone(), place(client).await);
         let read = tokio::task::spawn_blocking(move || log.list(&place)).await;
         read.map_err(io::Error::other)

@@ -80,7 +80,7 @@ fn accept(mut palette: Palette) -> Then {
         }
         Meaning::Command(id) => Then::Run(id),
         Meaning::Unknown(word, name) => Then::Say(
-            Level::Info,
+            Level::Problem,
             format!("There is no {} `{name}` among those that were read.", word.text()),
         ),
         meaning @ (Meaning::Buses
@@ -108,7 +108,8 @@ fn entries(visible: &Visible<'_>, typed: &str) -> Vec<PaletteEntry> {
         let mut found = best(arguments(word, visible.shared), rest, name);
         let known = rest.is_empty() || found.iter().any(|entry| name(entry) == rest);
         match word {
-            Word::Profile if !known => {
+            // Not read, or not to be read: only connecting tells.
+            Word::Profile if !known && visible.shared.account.profiles.value().is_none() => {
                 found.push(entry(typed, "as typed", Meaning::Profile(rest.to_owned())));
             }
             Word::Region if !known => found.push(entry(typed, "as typed", Meaning::Region(rest.to_owned()))),
@@ -120,11 +121,13 @@ fn entries(visible: &Visible<'_>, typed: &str) -> Vec<PaletteEntry> {
                     Meaning::Bus(rest.to_owned()),
                 ));
             }
-            // A whole name means just that thing, never another with a similar name.
-            Word::Bus | Word::Rule if !known => {
+            // A whole name means just that thing, never another with a similar name; of a profile's, a part will do.
+            Word::Bus | Word::Rule | Word::Profile if !known => {
                 let meaning = Meaning::Unknown(word, rest.to_owned());
                 let note = format!("there is no {} by that name among those read", word.text());
-                found.insert(0, PaletteEntry { enabled: false, ..entry(typed, note, meaning) });
+                let unknown = PaletteEntry { enabled: false, ..entry(typed, note, meaning) };
+                let at = if word == Word::Profile { found.len() } else { 0 };
+                found.insert(at, unknown);
             }
             Word::Bus | Word::Rule | Word::Profile | Word::Region => {}
         }

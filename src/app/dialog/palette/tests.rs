@@ -201,6 +201,17 @@ fn another_profile_brings_its_own_region() {
 }
 
 #[test]
+fn a_profile_that_is_not_there_is_said_and_the_account_stays() {
+    let mut it = Explorer::small((80, 24));
+    it.press(":");
+    it.type_text("profile nosuch");
+    it.press("enter");
+    assert!(it.notice().contains("There is no profile `nosuch`"), "{}", it.notice());
+    assert_eq!(it.model.shared.session.profile.as_deref(), Some("prod"));
+    assert!(!it.model.shared.account.buses.rows().is_empty(), "nothing was left");
+}
+
+#[test]
 fn the_embedded_account_has_nowhere_to_switch_to() {
     let mut it = Explorer::cold(Fake::small(), (80, 24), Session { embedded: true, ..session() });
     it.settle();

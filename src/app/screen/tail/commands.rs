@@ -9,6 +9,7 @@ use crate::app::popup::Popup;
 use crate::app::shared::{Level, Shared};
 use crate::app::step::Step;
 use crate::app::tail_session::{Group, Session, TailState};
+use crate::model::Millis;
 use crate::tail::Item;
 
 type Own = Handler<Tail>;
@@ -163,10 +164,14 @@ impl Tail {
         }
         match &mut self.stage {
             Stage::Looking { .. } => source::retry(&self.rule, shared, out),
-            Stage::Watching(session) if session.is_running() => {
-                shared.notify(Level::Info, "The tail is open: events come by themselves.");
-            }
-            Stage::Watching(session) => session.reopen(shared.next_tail(), shared.now, out),
+            Stage::Watching(session) => match session.state() {
+                TailState::Opening | TailState::Live => {
+                    shared.notify(Level::Info, "The tail is open: events come by themselves.");
+                }
+                TailState::Polling { .. } | TailState::Reconnecting { .. } | TailState::Ended { .. } => {
+                    session.reopen(shared.next_tail(), shared.now, out);
+                }
+            },
         }
     }
 
@@ -182,20 +187,19 @@ impl Tail {
         if self.session().is_some() { self.change_pane(shared, out) } else { Step::Stay }
     }
 
-    /// Why the tail has ended, or could not begin, in full.
-    pub(in crate::app) fn said_in_full(&self) -> Option<Popup> {
-        let error = match &self.stage {
-            Stage::Watching(session) => match session.state() {
-                TailState::Ended { error, .. } => error.as_ref(),
-                TailState::Opening
-                | TailState::Live
-                | TailState::Polling { .. }
-                | TailState::Reconnecting { .. } => None,
-            },
-            Stage::Looking { search: Search::Failed(error), .. } => Some(error),
-            Stage::Looking { search: Search::Reading | Search::None { .. } | Search::Several(_), .. } => None,
+    /// Why the tail has ended, is not live, lost its connection or could not begin, in full, the newest first.
+    pub(in crate::app) fn said_in_full(&self, shared: &Shared) -> Option<Popup> {
+        let text = match &self.stage {
+            Stage::Watching(session) => {
+                let told = |(at, text): &(Millis, String)| format!("{} {text}", shared.time_of_day(*at));
+                session.troubles().rev().map(told).collect::<Vec<_>>().join("\n\n")
+            }
+            Stage::Looking { search: Search::Failed(error), .. } => error.to_string(),
+            Stage::Looking { search: Search::Reading | Search::None { .. } | Search::Several(_), .. } => {
+                String::new()
+            }
         };
-        Some(Popup::message("What went wrong", error?.to_string()))
+        (!text.is_empty()).then(|| Popup::message("What went wrong", text))
     }
 
     /// Opens the selected row over the whole screen; of a marker, the whole sentence. Before there is a tail,

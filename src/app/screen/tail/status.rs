@@ -132,7 +132,10 @@ impl Tail {
             TailState::Ended { error: Some(error), .. } => all.push(format!("The tail ended: {error}")),
             TailState::Polling { .. } => {
                 if let Some(reason) = session.polled_for() {
-                    all.push(format!("No live tail here: {reason}. It is tried again now and then."));
+                    let key = shared.keymap.name(Id::Refresh, Context::Tail);
+                    all.push(format!(
+                        "Not live: {reason}. It is tried again now and then; {key} tries it now."
+                    ));
                 }
             }
             TailState::Opening
@@ -161,16 +164,9 @@ impl Tail {
     fn failing(&self, session: &Session, shared: &Shared) -> Option<String> {
         let metrics =
             shared.account.metrics.get(&self.rule).filter(|_| session.store().events() == 0)?.value()?;
-        let total = |name: &str| metrics.get(name).map_or(0.0, crate::model::MetricSeries::total);
-        let (failed, all) = (total("FailedInvocations"), total("Invocations"));
         // A tap's log is filled by the tap's own rule.
         let so = if session.group().tap.is_some() { "" } else { ", so the log gets nothing" };
-        (failed > 0.0).then(|| {
-            format!(
-                "Deliveries of this rule fail: {failed} of {} in the last hour, by its metrics{so}.",
-                all.max(failed)
-            )
-        })
+        metrics.failing_deliveries().map(|said| format!("{said}{so}."))
     }
 
     /// What is said above the tree: when the event came and why it is none, if it is none.

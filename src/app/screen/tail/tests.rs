@@ -1,6 +1,7 @@
 use super::{Focus, Tail, TailState};
 use crate::app::effect::{Effect, TailId};
 use crate::app::message::Message;
+use crate::app::popup::Popup;
 use crate::app::screen::Screen;
 use crate::app::testing::{Explorer, Fake, NOW, arn, rule, target};
 use crate::model::{
@@ -292,10 +293,7 @@ fn polling_says_why_and_an_ended_tail_can_be_opened_again() {
     let mut watch = Watch::new(SMALL);
     watch.say(TailUpdate::Polling { reason: "this server has no live tail".into(), every: 2 });
     assert!(watch.status().contains("polling every 2 s"));
-    assert_eq!(
-        watch.shown(),
-        ["[no live tail here: this server has no live tail; the log is read every 2 s]"]
-    );
+    assert_eq!(watch.shown(), ["[not live: this server has no live tail; the log is read every 2 s]"]);
     watch.changes(2);
     watch.say(TailUpdate::Ended(Some(CallError::new(
         ErrorKind::NotFound,
@@ -364,6 +362,45 @@ fn why_a_tail_ended_is_said_in_full_and_stays_with_the_messages() {
     let said = watch.tail().warnings().join(" ").split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(said.contains(why), "{said}");
     assert!(watch.it.model.shared.alerts.iter().any(|alert| alert.text.contains(why)));
+}
+
+#[test]
+fn what_keeps_a_tail_from_being_live_is_read_in_full_and_tried_again_at_once() {
+    let mut watch = Watch::new(SMALL);
+    watch.changes(2);
+    let why = "http://127.0.0.1:4978 refused the connection: nothing listens there";
+    watch.say(TailUpdate::Reconnecting { reason: why.into(), wait: 2_000 });
+    watch.say(TailUpdate::Reconnecting { reason: why.into(), wait: 4_000 });
+    let reason = format!("no session held after 3 tries: {why}");
+    watch.say(TailUpdate::Polling { reason: reason.clone(), every: 2 });
+    let said = watch.tail().warnings().join(" ").split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(said.contains(&format!("Not live: {reason}.")) && said.contains("R tries it now"), "{said}");
+    watch.it.press("m");
+    let Some(Popup::Message(read)) = &watch.it.model.popup else { panic!("{:?}", watch.it.model.popup) };
+    let (polls, lost) = (read.text.find(&reason), read.text.find(&format!("connection lost: {why}")));
+    assert!(polls.is_some() && polls < lost, "the newest first: {}", read.text);
+    assert_eq!(read.text.matches("connection lost").count(), 1, "{}", read.text);
+    watch.it.press("esc R");
+    let all = opened(&watch.it);
+    assert_eq!((all.len(), closed(&watch.it)), (2, vec![watch.id]));
+    watch.id = all[1].0;
+    watch.say(TailUpdate::Live);
+    watch.changes(2);
+    assert!(watch.status().contains("● live") && watch.status().contains("2 events"), "{}", watch.status());
+    watch.it.press("R");
+    assert_eq!(opened(&watch.it).len(), 2, "a live one is left alone");
+}
+
+#[test]
+fn a_tail_of_the_account_that_was_left_is_not_spoken_of_in_the_next() {
+    let mut watch = Watch::new(SMALL);
+    watch.changes(2);
+    watch.it.press(":");
+    watch.it.type_text("region us-west-2");
+    watch.it.strike("enter");
+    let closes = |effect: &Effect| matches!(effect, Effect::CloseTail { tail } if *tail == watch.id);
+    assert!(watch.it.waiting.iter().any(closes), "{:?}", watch.it.waiting);
+    assert_eq!(watch.it.model.shared.notice, None);
 }
 
 #[test]
