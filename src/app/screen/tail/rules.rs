@@ -3,6 +3,8 @@
 use crate::app::shared::Shared;
 use crate::model::{Rule, RuleKey};
 use crate::pattern::{Pattern, RuleSet, Scratch};
+use serde_json::json;
+use std::borrow::Cow;
 
 /// The rules of a bus that can match events.
 #[derive(Debug, Default)]
@@ -45,9 +47,22 @@ pub enum Matching {
     },
 }
 
-/// What of a rule decides whether it matches: its pattern, while it is on.
-fn pattern_of(rule: &Rule) -> Option<String> {
-    rule.pattern.clone().filter(|_| !rule.state.is_disabled())
+/// What of a rule decides whether it matches, while it is on: its pattern, or for a schedule what its own events are
+/// known by (EventBridge user guide, "Creating a rule that runs on a schedule": the rule's ARN is in `resources`).
+fn pattern_of(rule: &Rule) -> Option<Cow<'_, str>> {
+    if rule.state.is_disabled() {
+        return None;
+    }
+    match (&rule.pattern, &rule.schedule) {
+        (Some(pattern), _) => Some(Cow::Borrowed(pattern)),
+        (None, Some(_)) => {
+            let of_its_own = json!({
+                "source": ["aws.events"], "detail-type": ["Scheduled Event"], "resources": [rule.arn.as_str()],
+            });
+            Some(Cow::Owned(of_its_own.to_string()))
+        }
+        (None, None) => None,
+    }
 }
 
 impl Rules {
@@ -59,8 +74,7 @@ impl Rules {
         let unchanged = known == self.known
             && rules.len() == self.read.len()
             && rules.iter().zip(&self.read).all(|(rule, (name, pattern))| {
-                rule.name == *name
-                    && rule.pattern.as_ref().filter(|_| !rule.state.is_disabled()) == pattern.as_ref()
+                rule.name == *name && pattern_of(rule).as_deref() == pattern.as_deref()
             });
         if unchanged {
             return;
@@ -68,7 +82,8 @@ impl Rules {
         self.known = known;
         self.tailed = Some(tailed.name.clone());
         self.revision += 1;
-        self.read = rules.iter().map(|rule| (rule.name.clone(), pattern_of(rule))).collect();
+        self.read =
+            rules.iter().map(|rule| (rule.name.clone(), pattern_of(rule).map(Cow::into_owned))).collect();
         // A pattern that cannot be read matches nothing; the rule's own screens say what is wrong with it.
         let compile = |(name, pattern): &(String, Option<String>)| {
             Some((name.clone(), Pattern::parse(pattern.as_deref()?).ok()?))

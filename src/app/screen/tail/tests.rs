@@ -435,6 +435,28 @@ fn what_another_rule_has_delivered_into_the_group_is_marked() {
 }
 
 #[test]
+fn the_event_of_a_schedule_is_its_rules_own() {
+    let mut fake = Fake::small();
+    let tailed =
+        fake.rules.get_mut("default").unwrap().iter_mut().find(|rule| rule.name.starts_with("ec2-stopped"));
+    let tailed = tailed.unwrap();
+    (tailed.pattern, tailed.schedule) = (None, Some("rate(5 minutes)".into()));
+    let (name, arn) = (tailed.name.clone(), tailed.arn.clone());
+    let mut watch = Watch::over(fake, WIDE);
+    let of = |arn: &str| {
+        let event = r#"{"version":"0","id":"1","detail-type":"Scheduled Event","source":"aws.events","account":"123456789012","time":"2026-11-30T14:03:20Z","region":"eu-west-1","resources":["ARN"],"detail":{}}"#;
+        event.replace("ARN", arn)
+    };
+    watch.events(&[of(arn.as_str())]);
+    let text = crate::ui::testing::text(&watch.it.model);
+    assert!(text.lines().any(|line| line.contains("Scheduled Event") && line.contains(&name)), "{text}");
+    assert!(!text.contains("none that is on"), "{text}");
+    watch.events(&[of(&arn.as_str().replace(&name, "another"))]);
+    let text = crate::ui::testing::text(&watch.it.model);
+    assert!(text.contains("none that is on"), "another schedule's event is not taken for its own: {text}");
+}
+
+#[test]
 fn a_tail_that_was_left_shows_in_the_lists_and_lends_its_events_to_every_rule_of_the_bus() {
     let mut watch = Watch::new(SMALL);
     watch.changes(3);
