@@ -1,6 +1,7 @@
 //! MD5 as SQS and S3 use it: to let a client see that a body arrived whole. Source: RFC 1321.
 
 use std::fmt::Write as _;
+use std::sync::LazyLock;
 
 /// How far each step turns, by round.
 const TURNS: [[u32; 4]; 4] = [[7, 12, 17, 22], [5, 9, 14, 20], [4, 11, 16, 23], [6, 10, 15, 21]];
@@ -37,7 +38,7 @@ fn digest(data: &[u8]) -> [u8; 16] {
             };
             let sum = a
                 .wrapping_add(mixed)
-                .wrapping_add(sine(step))
+                .wrapping_add(SINES[step])
                 .wrapping_add(words.get(at % 16).copied().unwrap_or(0));
             let turn = TURNS[step / 16 % 4][step % 4];
             (a, d, c, b) = (d, c, b, b.wrapping_add(sum.rotate_left(turn)));
@@ -52,6 +53,9 @@ fn digest(data: &[u8]) -> [u8; 16] {
     }
     out
 }
+
+/// The sines of all steps, which are the same for every text.
+static SINES: LazyLock<[u32; 64]> = LazyLock::new(|| std::array::from_fn(sine));
 
 /// The integer part of 2³² · |sin(step + 1)|.
 fn sine(step: usize) -> u32 {

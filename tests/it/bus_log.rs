@@ -82,6 +82,8 @@ fn the_way_of_an_event_is_told_step_by_step() {
             "INVOCATION_FAILURE",
         ]
     );
+    let at: Vec<i64> = json_lines(&way.out).iter().map(|line| line["at"].as_i64().unwrap()).collect();
+    assert!(at.is_sorted() && at[6] - at[0] == 40, "each step has its own time: {at:?}");
     let told = served.run(&["bus-log", "--bus", BUS, "--event-id", &id]);
     assert!(told.out.contains("orders/to-nobody matches; it goes to not-there"), "{}", told.out);
     assert!(told.out.contains("✗") && told.out.contains("was given up: NO_RESOURCE"), "{}", told.out);

@@ -168,6 +168,9 @@ pub(super) fn log_success(
     after: Millis,
     now: Millis,
 ) {
+    if !bus_log::is_on(account, &invocation.bus) {
+        return;
+    }
     let mut details = bus_log::about(invocation);
     details["attempt_count"] = json!(attempts);
     bus_log::write(

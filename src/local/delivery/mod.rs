@@ -27,6 +27,9 @@ use serde_json::{Map, Value, json};
 use std::cell::OnceCell;
 use std::sync::Arc;
 
+/// Milliseconds from an event's receipt to its delivery, as metrics and logs tell it.
+pub(super) const LATENCY: u32 = 40;
+
 /// An event as it is delivered: its whole JSON, and its tree once a target's input is made of it.
 #[derive(Clone, Debug)]
 pub(super) struct Event {
@@ -213,7 +216,13 @@ fn fire(account: &mut Account, bus: &str, rule: &str, event: &Event, now: Millis
         account.metrics.rule("Invocations", bus, rule, now, 1.0);
         let (bus, rule, rule_arn) = (bus.to_owned(), rule.to_owned(), rule_arn.clone());
         let invocation = Invocation { bus, rule, rule_arn, target, hops };
-        for kind in ["INVOCATION_START", "INVOCATION_ATTEMPT_START"] {
+        // Most buses log nothing: for them nothing is put together.
+        let steps: &[&str] = if bus_log::is_on(account, &invocation.bus) {
+            &["INVOCATION_START", "INVOCATION_ATTEMPT_START"]
+        } else {
+            &[]
+        };
+        for kind in steps {
             bus_log::write(
                 account,
                 &invocation.bus,
@@ -224,10 +233,11 @@ fn fire(account: &mut Account, bus: &str, rule: &str, event: &Event, now: Millis
         }
         match attempt::deliver(account, &invocation, event, now) {
             Ok(()) => {
-                failure::log_success(account, &invocation, event, 1, 40, now);
+                failure::log_success(account, &invocation, event, 1, Millis::from(LATENCY), now);
                 // What the service reports for a quiet account; the stand-in delivers at once.
                 let Invocation { bus, rule, .. } = &invocation;
-                account.metrics.rule("IngestionToInvocationStartLatency", bus, rule, now, 40.0);
+                let latency = f64::from(LATENCY);
+                account.metrics.rule("IngestionToInvocationStartLatency", bus, rule, now, latency);
             }
             Err(failure) => failure::settle(account, invocation, event, &failure, now),
         }

@@ -207,7 +207,7 @@ fn shown(message: &Message, fifo: bool, attributes: &[String], system: &[String]
     let mut out = json!({
         "MessageId": message.id,
         "ReceiptHandle": message.receipt,
-        "MD5OfBody": message.md5,
+        "MD5OfBody": md5::hex(message.body.as_bytes()),
         "Body": &*message.body,
     });
     let wanted = |name: &str| {

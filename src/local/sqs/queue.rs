@@ -42,7 +42,6 @@ pub(in crate::local) struct Queue {
 pub(in crate::local) struct Message {
     pub(super) id: String,
     pub(super) body: Arc<str>,
-    pub(super) md5: String,
     pub(super) attributes: Map<String, Value>,
     pub(super) sender: String,
     pub(super) sent: Millis,
@@ -137,7 +136,6 @@ impl Queue {
         let message = Message {
             id: ids.uuid(),
             body: Arc::from(out.body),
-            md5: md5::hex(out.body.as_bytes()),
             attributes: out.attributes,
             sender: out.sender.to_owned(),
             sent: now,
