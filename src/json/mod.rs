@@ -59,6 +59,8 @@ pub use position::{LineIndex, Position};
 pub use text::{Text, quote};
 pub use value::{Elements, Member, Members, Value};
 
+// The explorer writes pointers of its own; the engine alone does not.
+#[cfg(feature = "explorer")]
 pub(crate) use pointer::pointer_part;
 pub(crate) use position::utf16_len;
 pub(crate) use repair::repaired;
