@@ -16,7 +16,7 @@ use super::remote::Remote;
 use super::request::{Req, Requests};
 use super::switching::{Switching, Together};
 use super::tail_session;
-use crate::model::{Millis, Session};
+use crate::model::{Bus, Millis, RuleKey, Session, partition};
 use crate::text::time;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, VecDeque};
@@ -113,6 +113,20 @@ pub struct Alert {
 }
 
 impl Shared {
+    /// The ARN that a rule has here, or would have.
+    pub(in crate::app) fn rule_arn(&self, rule: &RuleKey) -> String {
+        if let Some(known) = self.account.rule(rule) {
+            return known.arn.to_string();
+        }
+        let (region, account) = (&self.session.region, self.session.account.as_deref().unwrap_or("ACCOUNT"));
+        let place = if rule.bus == Bus::DEFAULT || rule.bus.is_empty() {
+            rule.name.clone()
+        } else {
+            format!("{}/{}", rule.bus, rule.name)
+        };
+        format!("arn:{}:events:{region}:{account}:rule/{place}", partition(region))
+    }
+
     /// Shows one line; what went wrong is kept among the messages, since a line is soon gone.
     pub fn notify(&mut self, level: Level, text: impl Into<String>) {
         let text = text.into();

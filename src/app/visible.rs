@@ -7,7 +7,7 @@ use super::screen::Screen;
 use super::shared::Shared;
 
 /// Commands the footer shows at most.
-const FOOTER: usize = 7;
+const FOOTER: usize = 8;
 
 /// The visible screen and what it shares with the others.
 #[derive(Clone, Copy)]

@@ -26,7 +26,7 @@ pub(super) fn program(rules: &[Whole<'_>]) -> String {
     let parts = Parts::of(rules);
     let all = resources(rules, &parts);
     let mut out = String::new();
-    for line in parts.told() {
+    for line in parts.told_of_policies() {
         let _ = writeln!(out, "// {line}");
     }
     out.push_str("import { App, Stack } from \"aws-cdk-lib\";\n");

@@ -12,7 +12,7 @@ use std::fmt::Write as _;
 pub(super) fn template(rules: &[Whole<'_>], sam: bool) -> String {
     let parts = Parts::of(rules);
     let mut out = String::new();
-    for line in parts.told() {
+    for line in parts.told_of_policies() {
         let _ = writeln!(out, "# {line}");
     }
     if !parts.roles.is_empty() {

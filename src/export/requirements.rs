@@ -229,6 +229,21 @@ impl<'a> Parts<'a> {
         self.left.push(format!("{arn} needs this of its owner: {what}."));
     }
 
+    /// The same for a notation that writes the policy of a queue or topic whole, in the place of the one that is there.
+    pub(super) fn told_of_policies(&self) -> Vec<String> {
+        let mut lines = self.told();
+        let fed = || self.queues.iter().chain(&self.topics);
+        if fed().next().is_some() {
+            lines.push(
+                "The policies of these are written whole; where one has a policy now, for other rules say, add its \
+                    statements before this is applied:"
+                    .to_owned(),
+            );
+            lines.extend(fed().map(|one| crate::text::safe(&format!("  {}", one.arn))));
+        }
+        lines
+    }
+
     /// What a reader must know before it is applied, one sentence or ARN a line.
     pub(super) fn told(&self) -> Vec<String> {
         let mut lines = Vec::new();

@@ -40,7 +40,7 @@ impl Resources {
 pub(super) fn resources(rules: &[Whole<'_>]) -> String {
     let parts = Parts::of(rules);
     let mut all = Resources { names: Names::new("_-", "_"), out: String::new(), made: Vec::new() };
-    for line in parts.told() {
+    for line in parts.told_of_policies() {
         let _ = writeln!(all.out, "# {line}");
     }
     // The rules have the plainest names.

@@ -41,8 +41,8 @@ pub(crate) use change::Here;
 #[cfg(feature = "internals")]
 pub use change::OPERATIONS;
 pub use change::{
-    AccountPlace, Change, ChangeFault, End, Field, FieldKind, Found, Held, Past, Secret, Thing, ThingKind,
-    Undoable, Who, fields, name_fault, target_fields,
+    AccountPlace, Change, ChangeFault, End, Field, FieldKind, Found, Held, Past, Secret, TARGETS_OF_A_RULE,
+    Thing, ThingKind, Undoable, Who, fields, name_fault, target_fields,
 };
 pub(crate) use change::{PlannedCall, letting_in};
 pub use conditions::Conditions;

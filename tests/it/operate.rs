@@ -335,7 +335,12 @@ fn what_the_service_would_refuse_is_refused_before_the_call() {
         ),
         (&sixth, "PutTargets", "a rule has 5 targets at most", Some("exceeds the maximum number allowed")),
         (no_json, "PutTargets", "JSON", None),
-        (&their_role, "PutTargets", "the role is of account 999988887777", None),
+        (
+            &their_role,
+            "PutTargets",
+            "the role is of account 999988887777",
+            Some("Cross-account pass role is not allowed"),
+        ),
         (
             "bus|delete|shop|--yes",
             "DeleteEventBus",

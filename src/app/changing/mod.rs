@@ -3,6 +3,7 @@
 //! What a change consists of and which calls it takes is `model`'s; which change is meant is the screens' and
 //! the forms'. Switching rules has a question of its own (`toggle`).
 
+mod foreseen;
 pub(super) mod from_intent;
 pub(super) mod history;
 pub(super) mod sending;
@@ -25,6 +26,9 @@ use std::collections::BTreeSet;
 const FEW: usize = 3;
 /// The columns of a line in a question.
 const COLUMNS: usize = 100;
+/// The columns of a line that says what is different: so narrow that no screen folds it again, which would part
+/// it from its sign.
+const SIGNED: usize = 48;
 
 /// Asks whether these changes are to be made; says why where one would be refused or nothing would change. Of
 /// several, those that can be made are asked for, and the others are named with the reason.
@@ -119,12 +123,13 @@ pub(super) fn question(change: &Change, shared: &Shared) -> Confirm {
     let mut lines = vec![format!("account   {}", shared.session.whose()), String::new()];
     for line in change.difference() {
         let (mark, rest) = line.split_at(2);
-        let mut folded = fold(&one_line(rest), COLUMNS).into_iter();
+        let mut folded = fold(&one_line(rest), SIGNED).into_iter();
         lines.extend(folded.next().map(|first| format!("{mark}{first}")));
         lines.extend(folded.map(|more| format!("{mark}  {more}")));
     }
     lines.push(String::new());
     lines.extend(change.what_is_lost().into_iter().map(|lost| format!("! {lost}")));
+    lines.extend(foreseen::foreseen(change, &[], shared));
     lines.push("Sent, in this order:".to_owned());
     for step in change.steps() {
         let text = format!("{} {}", step.operation, step.body);
@@ -140,6 +145,7 @@ fn question_of_many(changes: Vec<Change>, shared: &Shared) -> Confirm {
     for change in &changes {
         lines.push(change.title());
         lines.extend(change.difference().iter().map(|line| one_line(line)));
+        lines.extend(foreseen::foreseen(change, &changes, shared));
     }
     let mut lost: Vec<String> = changes.iter().flat_map(Change::what_is_lost).collect();
     lost.dedup();

@@ -7,7 +7,7 @@ use crate::app::remote::Remote;
 use crate::app::request::Pending;
 use crate::app::shared::{Level, Shared};
 use crate::app::step::Step;
-use crate::model::{CallError, ChangeFault, EntryOutcome, EventEntry, Rule};
+use crate::model::{CallError, ChangeFault, EntryOutcome, EventEntry, Rule, RuleKey, Target};
 use crate::pattern::{Event, Pattern, Verdict};
 use crate::text::{counted, fold, one_line};
 
@@ -100,18 +100,25 @@ fn takers(bus: &str, text: &str, shared: &Shared) -> Vec<String> {
             counted(n, "rule of the bus takes", "rules of the bus take")
         )),
     }
-    for rule in on.iter().take(NAMED) {
-        let targets = account.targets.get(&rule.key()).map(Remote::rows).unwrap_or_default();
+    lines.extend(named(&on, |rule| account.targets.get(rule).map(Remote::rows).unwrap_or_default()));
+    for rule in off.iter().take(NAMED) {
+        lines.push(format!("  {} would take it, and is off", rule.name));
+    }
+    lines
+}
+
+/// Rules with what they send to, a line each, the first of them.
+pub(super) fn named<'t>(rules: &[&Rule], targets: impl Fn(&RuleKey) -> &'t [Target]) -> Vec<String> {
+    let line = |rule: &&Rule| {
+        let targets = targets(&rule.key());
         let targets: Vec<String> =
             targets.iter().map(|target| format!("{} {}", target.kind().word(), target.arn.name())).collect();
         let to = if targets.is_empty() { String::new() } else { format!(" → {}", targets.join(", ")) };
-        lines.push(format!("  {}{to}", rule.name));
-    }
-    if on.len() > NAMED {
-        lines.push(format!("  … and {} more", on.len() - NAMED));
-    }
-    for rule in off.iter().take(NAMED) {
-        lines.push(format!("  {} would take it, and is off", rule.name));
+        format!("  {}{to}", rule.name)
+    };
+    let mut lines: Vec<String> = rules.iter().take(NAMED).map(line).collect();
+    if rules.len() > NAMED {
+        lines.push(format!("  … and {} more", rules.len() - NAMED));
     }
     lines
 }

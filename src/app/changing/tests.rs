@@ -32,7 +32,10 @@ fn deleting_shows_what_goes_and_wants_the_name() {
     it.press("y enter");
     it.type_text("ec2-stopped");
     it.press("enter");
-    assert!(it.writes.is_empty() && it.model.popup.is_some(), "half a name is no yes");
+    assert!(it.writes.is_empty(), "half a name is no yes");
+    let Some(Popup::Typed(typed)) = &it.model.popup else { panic!("{:?}", it.model.popup) };
+    let said = "`yec2-stopped` is not `ec2-stopped-to-slack`: nothing was sent. Type `ec2-stopped-to-slack`:";
+    assert_eq!(typed.wants(), said);
     it.press("esc");
     assert_eq!(it.notice(), "Cancelled; nothing was changed.");
     it.press("D");
@@ -167,7 +170,7 @@ fn deleting_many_wants_their_number() {
     let mut it = all_marked();
     it.press("D");
     let Some(Popup::Typed(typed)) = &it.model.popup else { panic!("{:?}", it.model.popup) };
-    assert_eq!(typed.wants(), "Type 4 rules to delete them:");
+    assert_eq!(typed.wants(), "Type `4 rules` to delete them:");
     it.type_text("4 rules");
     it.press("enter");
     assert_eq!(it.writes.len(), 4);
@@ -373,6 +376,6 @@ fn of_two_marked_rules_the_one_that_can_be_deleted_is_asked_for_by_its_name() {
     it.press("enter x x D");
     let Some(Popup::Typed(typed)) = &it.model.popup else { panic!("{:?}", it.model.popup) };
     assert_eq!(typed.confirm.title, "Delete 1 rule?");
-    assert_eq!(typed.wants(), "Type ec2-stopped-to-slack to delete it:");
+    assert_eq!(typed.wants(), "Type `ec2-stopped-to-slack` to delete it:");
     assert!(typed.confirm.page().plain().contains("rule AutoScalingManagedRule on bus default  left out: "));
 }

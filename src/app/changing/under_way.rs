@@ -75,10 +75,29 @@ fn tell_one(
     let title = change.title();
     match outcome {
         Ok((changed, told)) => {
-            let back = if undoes || change.inverse().is_err() { "" } else { " {undo} takes it back." };
+            let back = match change.thing {
+                _ if undoes || change.inverse().is_err() => "",
+                Thing::Replay(_) => " {undo} cancels it while it runs.",
+                Thing::Bus(_)
+                | Thing::Rule(_)
+                | Thing::Archive(_)
+                | Thing::Connection(_)
+                | Thing::Destination(_)
+                | Thing::Source(_)
+                | Thing::Endpoint(_)
+                | Thing::LogPolicy(_) => " {undo} takes it back.",
+            };
             let back = shared.keymap.fill(back, Context::Browse);
             let copy = changed.copy.as_ref().map(|path| format!(" A copy of it is in {path}."));
-            shared.notify(Level::Done, format!("Done: {title}.{back}{}", copy.unwrap_or_default()));
+            let done = if undoes {
+                format!("Taken back: {} is as it was before", change.thing)
+            } else {
+                format!("Done: {title}")
+            };
+            // What was as before already was not taken back by us.
+            if !undoes || told.is_empty() {
+                shared.notify(Level::Done, format!("{done}.{back}{}", copy.unwrap_or_default()));
+            }
             if !told.is_empty() {
                 shared.alert(title, told.join(" "));
             }

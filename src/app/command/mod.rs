@@ -143,8 +143,18 @@ impl Id {
 
     /// Its rank in the footer while rows are marked: what takes all of them comes first.
     pub(super) fn rank_for_marks(self) -> u8 {
-        const RANKS: [Id; 8] =
-            [Id::Toggle, Id::Copy, Id::Mark, Id::Back, Id::Help, Id::Json, Id::MarkAll, Id::Filter];
+        const RANKS: [Id; 10] = [
+            Id::Toggle,
+            Id::Change,
+            Id::Delete,
+            Id::Copy,
+            Id::Mark,
+            Id::Back,
+            Id::Help,
+            Id::Json,
+            Id::MarkAll,
+            Id::Filter,
+        ];
         RANKS.iter().position(|id| *id == self).and_then(|at| u8::try_from(at + 1).ok()).unwrap_or(0)
     }
 }

@@ -132,7 +132,7 @@ commands![
     )
         .keys(&["e"])
         .text_keys(&["F4"])
-        .ranks(&[(Form, 8)])
+        .ranks(&[(Form, 5)])
         .rank(3),
     Why("why",
         "why",
@@ -185,6 +185,7 @@ commands![
         "Make a rule, a bus, an archive or whatever is listed; in a tail, a rule for events like the selected one.",
     )
     .keys(&["n"])
+    .ranks(&[(Browse, 5), (Listing, 5)])
     .writes(),
     Change("change",
         "change …",
@@ -206,7 +207,7 @@ commands![
     Mark("mark",
         "mark",
         &[Browse, Listing],
-        "Mark or unmark the row; on/off, copy and JSON then act on all marked rows.",
+        "Mark or unmark the row; on/off, change, delete, copy and JSON then act on all marked rows.",
     )
     .keys(&["x"])
     .rank(12),

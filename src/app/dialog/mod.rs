@@ -322,7 +322,9 @@ fn name_typed(mut typed: Box<Typed>, key: KeyEvent, visible: &Visible<'_>, place
         Answered::Accepted if typed.is_right() => return Then::Accept(Box::new(typed.confirm)),
         Answered::Cancelled => return cancelled(),
         Answered::Move(to) => scrolled(&mut typed.confirm.scroll, to, place),
-        Answered::Accepted | Answered::Changed | Answered::Same | Answered::Complete => {}
+        Answered::Accepted => typed.wrong = Some(typed.prompt.text().to_owned()),
+        Answered::Changed => typed.wrong = None,
+        Answered::Same | Answered::Complete => {}
     }
     Then::Stay(Popup::Typed(typed))
 }

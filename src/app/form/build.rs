@@ -1,11 +1,13 @@
 //! From what stands in the fields to the change.
 
 use super::more::ALL_TARGETS;
-use super::{Form, Slot, Subject, YES, auth, shown, tags, text, who};
+use super::{Form, Slot, Subject, YES, auth, not_read, shown, tags, text, who};
 use crate::export::log_policy;
-use crate::model::{Arn, Bus, Change, ChangeFault, FieldKind, Held, RuleKey, Thing, ThingKind, letting_in};
+use crate::model::{
+    Arn, Bus, Change, ChangeFault, Held, RuleKey, TARGETS_OF_A_RULE, Thing, ThingKind, letting_in,
+};
 use serde_json::{Map, Value};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Characters of an id that is made from an ARN, with room for a number.
 const ID_LENGTH: usize = 60;
@@ -40,15 +42,22 @@ impl Form {
         if !faults.is_empty() {
             return Err(faults);
         }
-        Ok([change].into_iter().chain(values.log_policy()).collect())
+        let mut changes = vec![change];
+        for policy in (0..TARGETS_OF_A_RULE).filter_map(|nth| values.log_policy(nth)) {
+            // Two targets may be the same log group.
+            if !changes.contains(&policy) {
+                changes.push(policy);
+            }
+        }
+        Ok(changes)
     }
 
-    /// The id of the target that the form is about, as faults name it.
-    pub fn target_id(&self, texts: &[String]) -> String {
+    /// The ids of the targets that the form is about, the first one's first, as faults name them.
+    pub fn target_ids(&self, texts: &[String]) -> Vec<String> {
         let values = Values { form: self, texts };
         match &self.subject {
-            Subject::Target(_, _, Some(id)) => id.clone(),
-            Subject::Target(_, was, None) => values.new_id(was.targets.as_ref()),
+            Subject::Target(_, _, Some(id)) => vec![id.clone()],
+            Subject::Target(_, was, None) => values.new_ids(was.targets.as_ref()),
             Subject::New(_)
             | Subject::Settings(..)
             | Subject::Tags(..)
@@ -56,7 +65,7 @@ impl Form {
             | Subject::Policy(..)
             | Subject::Event
             | Subject::SavedEvent
-            | Subject::Together(_) => values.new_id(None),
+            | Subject::Together(_) => values.new_ids(None),
         }
     }
 }
@@ -152,13 +161,20 @@ impl Values<'_> {
             Thing::of(kind, self.name())
         };
         if kind == ThingKind::Rule {
-            let id = self.new_id(None);
-            let target = self.target_of(Map::new(), &id, faults);
-            let mut targets = BTreeMap::new();
-            if target.len() > 1 {
-                targets.insert(id, target);
+            let wants = self.of(Slot::Where);
+            if let Some(condition) = not_read(wants) {
+                let why = format!("`{condition}` is not a condition: write FIELD=VALUE.");
+                faults.push(ChangeFault::at(Slot::Where.place(""), why));
             }
-            self.more_targets(&mut targets);
+            let mut targets = BTreeMap::new();
+            for (nth, id) in self.new_ids(None).into_iter().enumerate() {
+                let target = self.target_of(Map::new(), nth, &id, faults);
+                // More than its id.
+                if target.len() > 1 && targets.insert(id.clone(), target).is_some() {
+                    let why = format!("two targets have the id {id}: give this one another.");
+                    faults.push(ChangeFault::at(Slot::TargetId(nth).place(&id), why));
+                }
+            }
             held.targets = Some(targets).filter(|targets| !targets.is_empty());
         }
         if matches!(kind, ThingKind::Rule | ThingKind::Bus) {
@@ -184,13 +200,14 @@ impl Values<'_> {
         let mut to = was.clone();
         let targets = to.targets.get_or_insert_default();
         let is_new = id.is_none();
-        let id = id.map_or_else(|| self.new_id(was.targets.as_ref()), str::to_owned);
+        let new_id = || self.new_ids(was.targets.as_ref()).into_iter().next().unwrap_or_default();
+        let id = id.map_or_else(new_id, str::to_owned);
         if is_new && targets.contains_key(&id) {
             let why = format!("the rule has a target {id} already: give the new one another id.");
-            faults.push(ChangeFault::at(Slot::TargetId.place(&id), why));
+            faults.push(ChangeFault::at(Slot::TargetId(0).place(&id), why));
         }
         let old = targets.get(&id).filter(|_| !is_new).cloned().unwrap_or_default();
-        let target = self.target_of(old, &id, faults);
+        let target = self.target_of(old, 0, &id, faults);
         targets.insert(id, target);
         Change::update(Thing::Rule(rule.clone()), was.clone(), to)
     }
@@ -199,13 +216,17 @@ impl Values<'_> {
     fn target_of(
         &self,
         old: Map<String, Value>,
+        nth: usize,
         id: &str,
         faults: &mut Vec<ChangeFault>,
     ) -> Map<String, Value> {
         let mut held = Held { settings: Some(old), ..Held::default() };
         held.set("Id", Some(text(id)));
         for (slot, typed) in self.all() {
-            let Slot::Target(field) = slot else { continue };
+            let Slot::Target(own, field) = slot else { continue };
+            if own != nth {
+                continue;
+            }
             match field.read(typed) {
                 Ok(_) if typed == shown(field, held.setting(field.path)) => {}
                 Ok(value) => held.set(field.path, value),
@@ -215,33 +236,12 @@ impl Values<'_> {
         held.settings.unwrap_or_default()
     }
 
-    /// The other targets of a new rule, which are named by their ARNs alone.
-    fn more_targets(&self, targets: &mut BTreeMap<String, Map<String, Value>>) {
-        let set = |path: &str| {
-            let own = |slot: Slot| matches!(slot, Slot::Target(field) if field.path == path);
-            self.all()
-                .find(|(slot, _)| own(*slot))
-                .map(|(_, text)| text.trim())
-                .filter(|text| !text.is_empty())
-        };
-        for line in self.of(Slot::MoreTargets).lines().map(str::trim).filter(|line| !line.is_empty()) {
-            let id = id_for(&Arn::from(line), Some(targets));
-            let mut held = Held::with_settings(Map::new());
-            held.set("Id", Some(text(&id)));
-            held.set("Arn", Some(text(line)));
-            held.set("RoleArn", set("RoleArn").map(text));
-            held.set("DeadLetterConfig.Arn", set("DeadLetterConfig.Arn").map(text));
-            targets.insert(id, held.settings.unwrap_or_default());
-        }
-    }
-
-    /// The resource policy that the target's log group needs, where it is asked for.
-    fn log_policy(&self) -> Option<Change> {
-        if self.of(Slot::LogPolicy).trim() != YES {
+    /// The resource policy that a target's log group needs, where it is asked for.
+    fn log_policy(&self, nth: usize) -> Option<Change> {
+        if self.of(Slot::LogPolicy(nth)).trim() != YES {
             return None;
         }
-        let is_arn = |slot: Slot| matches!(slot, Slot::Target(field) if field.path == "Arn");
-        let group = Arn::from(self.all().find(|(slot, _)| is_arn(*slot)).map_or("", |(_, text)| text.trim()));
+        let group = Arn::from(self.target_arn(nth));
         if group.service() != "logs" {
             return None;
         }
@@ -251,17 +251,23 @@ impl Values<'_> {
         Some(Change::create(Thing::LogPolicy(name), to))
     }
 
-    /// A new target's id: as it was typed, or from its ARN, with a number where that is taken.
-    fn new_id(&self, taken: Option<&BTreeMap<String, Map<String, Value>>>) -> String {
-        let typed = self.of(Slot::TargetId).trim();
-        if !typed.is_empty() {
-            return typed.to_owned();
-        }
-        let arn = self
-            .all()
-            .find(|(slot, _)| matches!(slot, Slot::Target(field) if field.path == "Arn" && field.kind == FieldKind::Arn))
-            .map_or("", |(_, text)| text.trim());
-        id_for(&Arn::from(arn), taken)
+    /// What a target invokes, as it is typed.
+    fn target_arn(&self, nth: usize) -> &str {
+        let is_own = |slot: Slot| slot.is_target_arn() && slot.target() == Some(nth);
+        self.all().find(|(slot, _)| is_own(*slot)).map_or("", |(_, text)| text.trim())
+    }
+
+    /// The new targets' ids: as they were typed, or from their ARNs, with a number where that is taken.
+    fn new_ids(&self, taken: Option<&BTreeMap<String, Map<String, Value>>>) -> Vec<String> {
+        let mut taken: BTreeSet<String> = taken.into_iter().flatten().map(|(id, _)| id.clone()).collect();
+        let all = (0..TARGETS_OF_A_RULE).map(|nth| {
+            let typed = self.of(Slot::TargetId(nth)).trim();
+            let made = || id_for(&Arn::from(self.target_arn(nth)), &taken);
+            let id = if typed.is_empty() { made() } else { typed.to_owned() };
+            taken.insert(id.clone());
+            id
+        });
+        all.collect()
     }
 
     /// What several things are to be.
@@ -337,15 +343,14 @@ impl Values<'_> {
 }
 
 /// An id for a target: from its ARN, with a number where that is taken.
-fn id_for(arn: &Arn, taken: Option<&BTreeMap<String, Map<String, Value>>>) -> String {
+fn id_for(arn: &Arn, taken: &BTreeSet<String>) -> String {
     let good = |c: char| if c.is_ascii_alphanumeric() || "._-".contains(c) { c } else { '-' };
     let name: Vec<char> = arn.name().chars().map(good).collect();
     let name: String = name.iter().skip(name.len().saturating_sub(ID_LENGTH)).collect();
     let name = name.trim_matches('-');
     let name = if name.is_empty() { "target".to_owned() } else { name.to_owned() };
-    let is_taken = |id: &str| taken.is_some_and(|taken| taken.contains_key(id));
-    if !is_taken(&name) {
+    if !taken.contains(&name) {
         return name;
     }
-    (2..=u32::MAX).map(|n| format!("{name}-{n}")).find(|id| !is_taken(id)).unwrap_or(name)
+    (2..=u32::MAX).map(|n| format!("{name}-{n}")).find(|id| !taken.contains(id)).unwrap_or(name)
 }

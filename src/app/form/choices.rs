@@ -2,12 +2,12 @@
 
 use super::more::{ALL_TARGETS, WITHOUT_ONE};
 use super::seen_kinds::{Seen, sampled};
-use super::{NO, Slot, YES, pattern_from_words};
+use super::{GOES, NO, STAYS, Slot, YES, pattern_from_words};
 use crate::app::read::Read;
 use crate::app::remote::{Remote, Standing};
 use crate::app::shared::Shared;
 use crate::catalogue;
-use crate::model::{Arn, FieldKind, Millis};
+use crate::model::{Arn, FieldKind, Millis, TargetKind};
 use crate::text::time::rfc3339;
 use std::collections::BTreeSet;
 
@@ -45,7 +45,7 @@ pub fn choices(
                 .collect()
         }
         Slot::Where => return fields(typed, &of(Slot::Source), &of(Slot::DetailType), captured),
-        Slot::Setting(field) | Slot::Target(field) => match field.kind {
+        Slot::Setting(field) | Slot::Target(_, field) => match field.kind {
             FieldKind::Choice(choices) => choices.iter().map(|choice| (*choice).to_owned()).collect(),
             FieldKind::Arn => arns(slot, field.path, shared),
             FieldKind::Moment => moments(field.path, shared.now),
@@ -56,12 +56,12 @@ pub fn choices(
             | FieldKind::JsonText(_)
             | FieldKind::Json => Vec::new(),
         },
-        Slot::MoreTargets => return more_targets(typed, slot, shared),
         Slot::DeadLetter => standard_queues(shared).collect(),
-        Slot::LogPolicy => vec![NO.to_owned(), YES.to_owned()],
+        Slot::Original => vec![STAYS.to_owned(), GOES.to_owned()],
+        Slot::LogPolicy(_) => vec![NO.to_owned(), YES.to_owned()],
         Slot::Which => vec![WITHOUT_ONE.to_owned(), ALL_TARGETS.to_owned()],
         Slot::Name
-        | Slot::TargetId
+        | Slot::TargetId(_)
         | Slot::Tags
         | Slot::AddedTags
         | Slot::Policy
@@ -75,14 +75,6 @@ pub fn choices(
         Slot::AuthMethod => super::auth::METHODS.map(str::to_owned).to_vec(),
     };
     best(all, typed)
-}
-
-/// What the last line may be; the lines before stay.
-fn more_targets(typed: &str, slot: Slot, shared: &Shared) -> Vec<String> {
-    let (before, last) = typed.rsplit_once('\n').map_or(("", typed), |(before, last)| (before, last));
-    let gap = if before.is_empty() { "" } else { "\n" };
-    let all = arns(slot, "Arn", shared);
-    best(all, last).into_iter().map(|arn| format!("{before}{gap}{arn}")).collect()
 }
 
 /// Those that have every word that is typed; what begins with it, or has it as a name's beginning, comes first.
@@ -148,18 +140,18 @@ fn arns(slot: Slot, path: &str, shared: &Shared) -> Vec<String> {
             account.archives.rows().iter().map(|one| archive(&one.source, &one.name)).collect()
         }
         (Slot::Setting(_), _) => buses().collect(),
-        (Slot::Target(_) | Slot::MoreTargets, _) => {
+        (Slot::Target(..), _) => {
             let used = targets().map(|target| target.arn.to_string());
             let destinations = account.api_destinations.rows().iter().map(|one| one.arn.to_string());
             let lists = [&account.functions, &account.topics];
             let listed = lists.into_iter().flat_map(Remote::rows).map(ToString::to_string);
             let groups = account.log_groups.rows().iter().map(|group| group.arn.to_string());
-            used.chain(buses())
-                .chain(destinations)
-                .chain(queues(shared))
-                .chain(listed)
-                .chain(groups)
-                .collect()
+            // Of another region only buses can be a target (EventBridge user guide, "Event bus targets").
+            let all = used.chain(destinations).chain(queues(shared)).chain(listed).chain(groups);
+            let near = all.filter(|arn| {
+                is_near(arn, shared) || TargetKind::of(&Arn::from(arn.as_str())) == TargetKind::Bus
+            });
+            near.chain(buses()).collect()
         }
         (_, _) => BTreeSet::new(),
     };
@@ -182,9 +174,15 @@ fn filters(of: &dyn Fn(Slot) -> String, shared: &Shared) -> Vec<String> {
     rules.iter().map(|rule| format!("[\"{}\"]", rule.arn)).collect()
 }
 
-/// Queues that are not FIFO.
+/// Queues that can be a dead-letter queue here: not FIFO, and of the rule's region.
 fn standard_queues(shared: &Shared) -> impl Iterator<Item = String> {
-    queues(shared).filter(|arn| arn.strip_suffix(".fifo").is_none())
+    queues(shared).filter(|arn| arn.strip_suffix(".fifo").is_none() && is_near(arn, shared))
+}
+
+/// Whether a thing is in the region that is looked at, or in none.
+fn is_near(arn: &str, shared: &Shared) -> bool {
+    let arn = Arn::from(arn);
+    arn.region().is_empty() || arn.region() == shared.session.region
 }
 
 /// The account's queues, with those of any account that targets name.
@@ -213,12 +211,10 @@ pub struct Offered {
 /// What is read so that it can be offered in a field.
 pub fn offered(slot: Slot, shared: &Shared) -> Vec<Offered> {
     let account = &shared.account;
-    let path = if let Slot::Setting(field) | Slot::Target(field) = slot
+    let path = if let Slot::Setting(field) | Slot::Target(_, field) = slot
         && field.kind == FieldKind::Arn
     {
         field.path
-    } else if slot == Slot::MoreTargets {
-        "Arn"
     } else if matches!(slot, Slot::DeadLetter) {
         "DeadLetterConfig.Arn"
     } else {
@@ -233,7 +229,7 @@ pub fn offered(slot: Slot, shared: &Shared) -> Vec<Offered> {
             let standing = account.connections.standing();
             vec![one(Read::Connections, "connections", "events:ListConnections", standing)]
         }
-        (Slot::Target(_) | Slot::MoreTargets, _) => vec![
+        (Slot::Target(..), _) => vec![
             one(Read::Functions, "functions", "lambda:ListFunctions", account.functions.standing()),
             queues(),
             one(Read::Topics, "topics", "sns:ListTopics", account.topics.standing()),

@@ -8,6 +8,7 @@ mod auth;
 mod build;
 mod choices;
 mod more;
+mod new_rule;
 mod pattern_from_words;
 mod seen_kinds;
 mod slot;
@@ -16,6 +17,8 @@ mod tags;
 mod tests;
 
 pub use choices::{Offered, choices, offered};
+use new_rule::{log_policy, new_rule};
+use pattern_from_words::not_read;
 pub use pattern_from_words::pattern_of;
 pub use seen_kinds::Seen;
 pub use slot::Slot;
@@ -23,10 +26,11 @@ pub use tags::merged as merged_tags;
 
 use crate::app::json_layout::laid_out;
 use crate::model::{
-    Field, FieldKind, Held, RuleKey, RuleState, SavedEvent, Thing, ThingKind, Who, fields, target_fields,
+    Field, FieldKind, Held, RuleKey, SavedEvent, Thing, ThingKind, Who, fields, target_fields,
 };
 use crate::text::is_account_number;
 use serde_json::Value;
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// A form before anything is typed.
@@ -71,7 +75,7 @@ pub enum Subject {
 #[derive(Clone, Debug)]
 pub struct FormField {
     /// What it is called.
-    pub label: &'static str,
+    pub label: Cow<'static, str>,
     /// What it is for, in a sentence without a full stop.
     pub help: &'static str,
     /// Where what stands in it goes.
@@ -81,7 +85,7 @@ pub struct FormField {
 }
 
 fn form_field(label: &'static str, help: &'static str, slot: Slot) -> FormField {
-    FormField { label, help, slot, text: String::new() }
+    FormField { label: Cow::Borrowed(label), help, slot, text: String::new() }
 }
 
 fn setting(field: &'static Field) -> FormField {
@@ -90,12 +94,11 @@ fn setting(field: &'static Field) -> FormField {
 
 fn target_setting(field: &'static Field) -> FormField {
     let label = if field.path == "Arn" { "target" } else { field.label };
-    form_field(label, field.help, Slot::Target(field))
+    form_field(label, field.help, Slot::Target(0, field))
 }
 
 const NAME: &str = "Letters, digits, `.`, `-` and `_`";
-const MORE_TARGETS: &str = "Up to four more, an ARN on each line; each gets the whole event, and the target's role and \
-    dead-letter queue above";
+const TARGET_ID: &str = "Made from the target's ARN where it is empty";
 const TAGS: &str = r"One KEY=VALUE a line; a = in a key is written \=";
 
 impl Form {
@@ -138,6 +141,10 @@ impl Form {
         let mut entries =
             vec![form_field("bus", "The bus it stands on", Slot::Bus), form_field("name", NAME, Slot::Name)];
         entries.extend(fields(ThingKind::Rule).iter().map(setting));
+        let help =
+            "Whether the rule that this is a copy of is deleted then: you are asked once the copy is there";
+        entries
+            .push(FormField { text: STAYS.to_owned(), ..form_field("the original", help, Slot::Original) });
         let was = Held { arn: crate::model::Arn::default(), ..held.copied() };
         let subject = Subject::Settings(Thing::Rule(key.clone()), was.clone());
         let mut form = Self::made_of(format!("copy of rule {}", key.name), entries, subject);
@@ -173,11 +180,11 @@ impl Form {
                 form_field(
                     "id",
                     "The target's id in the rule; made from the ARN where it is empty",
-                    Slot::TargetId,
+                    Slot::TargetId(0),
                 ),
             );
         }
-        entries.push(log_policy());
+        entries.push(log_policy(0));
         let title = match &id {
             Some(id) => format!("target {id} of rule {}", rule.name),
             None => format!("new target of rule {}", rule.name),
@@ -185,7 +192,7 @@ impl Form {
         let mut form = Self::made_of(title, entries, Subject::Target(rule, was, id));
         let held = Held { settings: old, ..Held::default() };
         for entry in &mut form.entries {
-            if let Slot::Target(field) = entry.slot {
+            if let Slot::Target(_, field) = entry.slot {
                 entry.text = shown(field, held.setting(field.path));
             }
         }
@@ -278,7 +285,7 @@ impl Form {
 
     /// Whether it has a target's settings.
     pub fn has_target(&self) -> bool {
-        self.entries.iter().any(|entry| matches!(entry.slot, Slot::Target(_)))
+        self.entries.iter().any(|entry| matches!(entry.slot, Slot::Target(..)))
     }
 
     /// The same form with these settings filled in.
@@ -306,49 +313,10 @@ impl Form {
     }
 }
 
-/// The console's way to a rule, on one screen: where, which events, whereto.
-fn new_rule(bus: Option<&str>) -> Vec<FormField> {
-    let own = |path: &str| fields(ThingKind::Rule).iter().find(|field| field.path == path).map(setting);
-    let targets = |paths: &[&str]| -> Vec<FormField> {
-        target_fields().iter().filter(|field| paths.contains(&field.path)).map(target_setting).collect()
-    };
-    let mut entries = vec![
-        form_field("name", NAME, Slot::Name),
-        form_field("source", "Which service's events: aws.ec2, or your own", Slot::Source),
-        form_field("detail-type", "Which kind of them", Slot::DetailType),
-        form_field(
-            "where",
-            "What else they must have: state=available|failed, region=us-east-1",
-            Slot::Where,
-        ),
-    ];
-    entries.extend(targets(&["Arn"]));
-    entries.extend(own("EventPattern"));
-    entries.extend(own("ScheduleExpression"));
-    entries.push(FormField {
-        text: bus.unwrap_or(crate::model::Bus::DEFAULT).to_owned(),
-        ..form_field("bus", "The bus it stands on", Slot::Bus)
-    });
-    entries.extend(own("Description"));
-    entries.extend(
-        own("State").map(|entry| FormField { text: RuleState::Enabled.as_str().to_owned(), ..entry }),
-    );
-    entries.extend(own("RoleArn"));
-    entries.push(form_field("target id", "Made from the target's ARN where it is empty", Slot::TargetId));
-    entries.extend(target_fields().iter().filter(|field| field.path != "Arn").map(|field| {
-        let entry = target_setting(field);
-        if field.path == "RoleArn" { FormField { label: "target's role", ..entry } } else { entry }
-    }));
-    entries.push(log_policy());
-    entries.push(form_field("more targets", MORE_TARGETS, Slot::MoreTargets));
-    entries.push(form_field("tags", TAGS, Slot::Tags));
-    entries
-}
-
-fn log_policy() -> FormField {
-    let help = "Whether the resource policy that lets EventBridge write to the log group is made too";
-    FormField { text: NO.to_owned(), ..form_field("log policy", help, Slot::LogPolicy) }
-}
+/// The rule that was copied stays.
+pub(super) const STAYS: &str = "stays";
+/// The rule that was copied is deleted.
+pub const GOES: &str = "is deleted, after a question";
 
 /// The resource policy is left as it is.
 pub(super) const NO: &str = "no";

@@ -1,6 +1,6 @@
 //! A pattern from words: a source, a detail-type, and fields with their values.
 
-use crate::catalogue::{self, FieldType};
+use crate::catalogue::{self, EventKind, FieldType};
 use serde_json::{Map, Value, json};
 
 /// The fields of an event that stand outside of `detail`.
@@ -25,13 +25,33 @@ pub fn pattern_of(source: &str, detail_type: &str, wants: &str) -> String {
         if field.is_empty() || values.trim().is_empty() {
             continue;
         }
-        let path = path(field);
+        let path = path_in(kind, field);
         let types =
             kind.and_then(|kind| kind.field(&path)).map(|field| field.types.clone()).unwrap_or_default();
         let values: Vec<Value> = values.split('|').map(|value| literal(value.trim(), &types)).collect();
         put(&mut pattern, &path.split('.').collect::<Vec<_>>(), Value::Array(values));
     }
     if pattern.is_empty() { String::new() } else { Value::Object(pattern).to_string() }
+}
+
+/// The first condition that is none, as it is typed.
+pub(super) fn not_read(wants: &str) -> Option<&str> {
+    let is_none = |condition: &&str| {
+        let sides = condition.split_once('=').map(|(field, values)| (field.trim(), values.trim()));
+        !sides.is_some_and(|(field, values)| !field.is_empty() && !values.is_empty())
+    };
+    wants.split(',').map(str::trim).filter(|condition| !condition.is_empty()).find(is_none)
+}
+
+/// Where a field stands in the event: as the kind of event has it, where only capitals are different.
+fn path_in(kind: Option<&EventKind>, field: &str) -> String {
+    let path = path(field);
+    let Some(kind) = kind.filter(|kind| kind.field(&path).is_none()) else { return path };
+    let mut alike = kind.fields.iter().filter(|known| known.path.eq_ignore_ascii_case(&path));
+    match (alike.next(), alike.next()) {
+        (Some(known), None) => known.path.clone(),
+        (_, _) => path,
+    }
 }
 
 /// Where a field stands in the event.

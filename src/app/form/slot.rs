@@ -11,14 +11,12 @@ pub enum Slot {
     Bus,
     /// A setting of the thing.
     Setting(&'static Field),
-    /// Whether the resource policy that a log group needs is made with the target.
-    LogPolicy,
+    /// Whether the resource policy that a log group needs is made with this target, the first being 0.
+    LogPolicy(usize),
     /// A new target's id.
-    TargetId,
-    /// The ARNs of more targets, one a line.
-    MoreTargets,
-    /// A setting of the target.
-    Target(&'static Field),
+    TargetId(usize),
+    /// A setting of a target.
+    Target(usize, &'static Field),
     /// Tags, one `KEY=VALUE` a line.
     Tags,
     /// The source that a pattern takes.
@@ -39,6 +37,8 @@ pub enum Slot {
     Policy,
     /// An event, as EventBridge delivers it.
     Event,
+    /// What becomes of the rule that was copied.
+    Original,
     /// A statement's id.
     StatementId,
     /// Who is let in: an account, an organisation, or `*`.
@@ -57,13 +57,8 @@ impl Slot {
     /// Whether it has more than one line.
     pub fn has_lines(self) -> bool {
         match self {
-            Self::MoreTargets
-            | Self::Tags
-            | Self::AddedTags
-            | Self::RemovedTags
-            | Self::Policy
-            | Self::Event => true,
-            Self::Setting(field) | Self::Target(field) => match field.kind {
+            Self::Tags | Self::AddedTags | Self::RemovedTags | Self::Policy | Self::Event => true,
+            Self::Setting(field) | Self::Target(_, field) => match field.kind {
                 FieldKind::Text(_) | FieldKind::JsonText(_) | FieldKind::Json => true,
                 FieldKind::Line(_)
                 | FieldKind::Arn
@@ -73,13 +68,14 @@ impl Slot {
             },
             Self::Name
             | Self::Bus
-            | Self::TargetId
+            | Self::TargetId(_)
             | Self::Source
             | Self::DetailType
             | Self::Where
-            | Self::LogPolicy
+            | Self::LogPolicy(_)
             | Self::DeadLetter
             | Self::Which
+            | Self::Original
             | Self::StatementId
             | Self::Who
             | Self::AuthName
@@ -94,23 +90,57 @@ impl Slot {
         self == Self::AuthSecret
     }
 
-    /// The place that faults about it name.
+    /// Which target it is about, the first being 0; none where it is about something else.
+    pub fn target(self) -> Option<usize> {
+        match self {
+            Self::LogPolicy(nth) | Self::TargetId(nth) | Self::Target(nth, _) => Some(nth),
+            Self::Name
+            | Self::Bus
+            | Self::Setting(_)
+            | Self::Tags
+            | Self::Source
+            | Self::DetailType
+            | Self::Where
+            | Self::AddedTags
+            | Self::RemovedTags
+            | Self::DeadLetter
+            | Self::Which
+            | Self::Policy
+            | Self::Event
+            | Self::Original
+            | Self::StatementId
+            | Self::Who
+            | Self::AuthName
+            | Self::AuthSecret
+            | Self::AuthEndpoint
+            | Self::AuthMethod => None,
+        }
+    }
+
+    /// Whether what is invoked stands in it.
+    pub fn is_target_arn(self) -> bool {
+        matches!(self, Self::Target(_, field) if field.path == "Arn")
+    }
+
+    /// The place that faults about it name; `target` is the id of the target that it is about.
     pub fn place(self, target: &str) -> String {
         match self {
             Self::Name => "Name".to_owned(),
             Self::Bus => "Bus".to_owned(),
             Self::Setting(field) => field.path.to_owned(),
-            Self::TargetId => format!("target {target}"),
-            Self::MoreTargets => "more targets".to_owned(),
-            Self::Target(field) => format!("target {target}: {}", field.path),
+            Self::TargetId(_) => format!("target {target}"),
+            Self::Target(_, field) => format!("target {target}: {}", field.path),
             Self::Tags | Self::AddedTags => "tags".to_owned(),
             Self::RemovedTags => "tags taken away".to_owned(),
             Self::Event => "Event".to_owned(),
-            Self::LogPolicy => "log policy".to_owned(),
+            Self::LogPolicy(_) => "log policy".to_owned(),
             Self::Policy => "Policy".to_owned(),
             Self::DeadLetter => "DeadLetterConfig.Arn".to_owned(),
             Self::Which => "which targets".to_owned(),
-            Self::Source | Self::DetailType | Self::Where => "EventPattern".to_owned(),
+            Self::Source => "source".to_owned(),
+            Self::DetailType => "detail-type".to_owned(),
+            Self::Where => "where".to_owned(),
+            Self::Original => "the original".to_owned(),
             Self::StatementId => "Sid".to_owned(),
             Self::Who => "Principal".to_owned(),
             Self::AuthName | Self::AuthSecret | Self::AuthEndpoint | Self::AuthMethod => {

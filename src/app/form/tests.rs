@@ -181,7 +181,8 @@ fn a_new_target_takes_no_other_ones_place() {
     let target = target.as_object().unwrap().clone();
     let held = Held { targets: Some([("1".to_owned(), target)].into()), ..Held::default() };
     let form = Form::target(RuleKey::new("b", "r"), &held, None);
-    let texts = filled(&form, &[(Slot::TargetId, "1"), (slot(&form, "target"), "arn:aws:sqs:us-east-1:1:q")]);
+    let texts =
+        filled(&form, &[(Slot::TargetId(0), "1"), (slot(&form, "target"), "arn:aws:sqs:us-east-1:1:q")]);
     assert_eq!(places(made(&form, &texts, Some("1"))), ["target 1"]);
 }
 

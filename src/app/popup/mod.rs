@@ -64,12 +64,14 @@ pub struct Typed {
     pub name: String,
     /// What is typed.
     pub prompt: Prompt,
+    /// What was entered last and was not the name.
+    pub wrong: Option<String>,
 }
 
 impl Typed {
     /// A question that `name` answers with yes.
     pub fn new(confirm: Confirm, name: &str) -> Self {
-        Self { confirm, name: name.to_owned(), prompt: Prompt::new("name", "", String::new()) }
+        Self { confirm, name: name.to_owned(), prompt: Prompt::new("name", "", String::new()), wrong: None }
     }
 
     /// What is asked for, in a line.
@@ -77,7 +79,10 @@ impl Typed {
         // A name has no blank: with one, it is a count of several.
         let verb = self.confirm.accept.split(' ').next().unwrap_or_default();
         let what = if self.name.contains(' ') { "them" } else { "it" };
-        format!("Type {} to {verb} {what}:", self.name)
+        match &self.wrong {
+            Some(wrong) => format!("`{wrong}` is not `{0}`: nothing was sent. Type `{0}`:", self.name),
+            None => format!("Type `{}` to {verb} {what}:", self.name),
+        }
     }
 
     /// Whether the name is there.

@@ -5,8 +5,8 @@
 use super::Account;
 use super::account::News;
 use crate::app::remote::Remote;
-use crate::diagnose::{Evidence, Piece};
-use crate::model::{Bus, Millis, Rule, RuleKey, TargetKind};
+use crate::diagnose::{Evidence, Piece, marks};
+use crate::model::{Bus, Millis, Rule, RuleKey, Target, TargetKind};
 
 impl Account {
     /// Looks over the rules that the news bears on.
@@ -82,6 +82,22 @@ impl Account {
         let unseen = self.targets.get(key).and_then(Remote::error);
         let unseen = unseen.map(|error| format!("Its targets cannot be seen: {error}"));
         self.problems.judge(&evidence, unseen);
+    }
+
+    /// What would be marked of a rule if it were so; with `targets` where they are to be others.
+    pub(in crate::app) fn marks_if(
+        &self,
+        rule: &Rule,
+        targets: Option<Vec<Target>>,
+        now: Millis,
+    ) -> Vec<String> {
+        let mut evidence = self.evidence(rule, now);
+        if let Some(targets) = targets {
+            evidence.targets = Piece::Seen(targets);
+            self.add_forwards(&mut evidence);
+            self.add_destinations(&mut evidence);
+        }
+        marks(&evidence)
     }
 
     /// What is known of a rule.

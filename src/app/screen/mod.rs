@@ -112,7 +112,7 @@ impl Screen {
         shared: &mut Shared,
         out: &mut Vec<Effect>,
     ) -> Step {
-        only!(self, [Form], screen => screen.changed(change, outcome, shared, out), else Step::Stay)
+        only!(self, [Form, Browse, Listing], screen => screen.changed(change, outcome, shared, out), else Step::Stay)
     }
 
     /// An event is with EventBridge.

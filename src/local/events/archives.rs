@@ -107,7 +107,8 @@ fn settings(request: &mut Request) -> Answer<Map<String, Value>> {
     let days = request.int("RetentionDays", 0, i64::MAX);
     let key = request.text("KmsKeyIdentifier", &Text::len(0, 2048));
     request.check()?;
-    if let Some(pattern) = &pattern {
+    // An empty one takes the pattern away (inferred: what is left out stays).
+    if let Some(pattern) = pattern.as_ref().filter(|pattern| !pattern.is_empty()) {
         matching::check(pattern)?;
     }
     let settings = shape([
@@ -140,7 +141,7 @@ pub(super) fn create(account: &mut Account, mut request: Request, now: Millis) -
     ] {
         about.insert(member.to_owned(), value);
     }
-    about.extend(settings);
+    about.extend(settings.into_iter().filter(|(_, value)| value != ""));
     let archive = Archive::new(about);
     let answer = made(&archive);
     account.archives.insert(name, archive);
@@ -157,6 +158,7 @@ pub(super) fn update(account: &mut Account, mut request: Request) -> Answer<Valu
         ..ApiError::new("InternalException", "Service encountered unexpected problem. Please try again.")
     })?;
     archive.about.extend(settings);
+    archive.about.retain(|_, value| value != "");
     archive.matcher = None;
     Ok(made(archive))
 }

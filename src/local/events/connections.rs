@@ -175,26 +175,37 @@ pub(super) fn update(account: &mut Account, mut request: Request, now: Millis) -
     let description = request.text("Description", &DESCRIPTION);
     let kind = request.choice("AuthorizationType", &TYPES);
     let parameters = request.value("AuthParameters").cloned();
+    let key = request.text("KmsKeyIdentifier", &Text::len(0, 2048));
     request.check()?;
     let about = account.connections.get_mut(&name).ok_or_else(|| no_connection(&name))?;
     if let (Some(kind), Some(parameters)) = (&kind, &parameters) {
         check_parameters(kind, parameters)?;
     }
     let known = about.get("AuthorizationType").and_then(Value::as_str).unwrap_or_default();
-    let state = first_state(kind.as_deref().unwrap_or(known));
+    let was = about.get("ConnectionState").and_then(Value::as_str).unwrap_or_default();
+    // Without anything that authorises, one that is not authorised stays so (inferred).
+    let state = match parameters {
+        Some(_) => first_state(kind.as_deref().unwrap_or(known)).to_owned(),
+        None => was.to_owned(),
+    };
     for (member, value) in [
         ("Description", description.map(|text| json!(text))),
         ("AuthorizationType", kind.map(|kind| json!(kind))),
-        ("AuthParameters", parameters.map(|parameters| without_secrets(&parameters))),
+        ("LastAuthorizedTime", parameters.as_ref().map(|_| seconds(now))),
+        ("AuthParameters", parameters.as_ref().map(without_secrets)),
+        ("KmsKeyIdentifier", key.map(|key| json!(key))),
         ("ConnectionState", Some(json!(state))),
         ("LastModifiedTime", Some(seconds(now))),
-        ("LastAuthorizedTime", Some(seconds(now))),
     ] {
         if let Some(value) = value {
             about.insert(member.to_owned(), value);
         }
     }
-    about.remove("StateReason");
+    // What is given empty is taken away.
+    about.retain(|_, value| value != "");
+    if parameters.is_some() {
+        about.remove("StateReason");
+    }
     let (shown, arn) = (answer(about, None), about.get("ConnectionArn").cloned());
     set_destinations(account, arn.as_ref(), if state == "AUTHORIZED" { "ACTIVE" } else { "INACTIVE" });
     Ok(shown)

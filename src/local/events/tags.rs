@@ -22,6 +22,10 @@ pub(super) fn read(request: &mut Request, name: &str) -> Option<BTreeMap<String,
         request.absorb(tag);
         tags.insert(key, value);
     }
+    // Refused of whatever a customer tags ("Tag naming limits and requirements").
+    if tags.keys().any(|key| key.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("aws:"))) {
+        request.violate("aws: prefixed tag key names are not allowed for external use.".to_owned());
+    }
     if tags.len() > MAX_TAGS {
         request.violate(format!(
             "Value '[{} members]' at 'tags' failed to satisfy constraint: Member must \

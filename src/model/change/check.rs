@@ -10,10 +10,11 @@ use crate::model::{Arn, Bus};
 use crate::pattern::Pattern;
 use crate::schedule::Schedule;
 use serde_json::{Map, Value};
+use std::collections::BTreeMap;
 use target::target;
 
 /// Targets of a rule at most (EventBridge user guide, "Quotas").
-const TARGETS: usize = 5;
+pub const TARGETS_OF_A_RULE: usize = 5;
 /// Tags of a thing at most ("Tag naming limits and requirements").
 const TAGS: usize = 50;
 
@@ -68,6 +69,9 @@ impl Change {
             (Some(was), Some(to)) => {
                 if let Some(owner) = &was.managed_by {
                     faults.push(managed(&self.thing, owner));
+                }
+                if let Thing::Archive(_) = self.thing {
+                    faults.extend(unsettled(was));
                 }
                 // The request has no way to say that there is none (API reference, "ConnectivityResourceParameters").
                 if was.setting(PRIVATE).is_some() && to.settings.is_some() && to.setting(PRIVATE).is_none() {
@@ -128,12 +132,9 @@ impl Change {
                 )
                 .said(format!("Replay {name} is not in a valid state for this operation.")),
             ),
-            Thing::Archive(_) if matches!(state, "CREATING" | "UPDATING") => {
-                Some(ChangeFault::at("State", format!("the archive is {state}. Wait until that is over.")))
-            }
+            Thing::Archive(_) => unsettled(was),
             Thing::Bus(_)
             | Thing::Replay(_)
-            | Thing::Archive(_)
             | Thing::Connection(_)
             | Thing::Destination(_)
             | Thing::Source(_)
@@ -170,10 +171,10 @@ impl Change {
             ));
         }
         if let Some(targets) = &to.targets {
-            if targets.len() > TARGETS {
+            if targets.len() > TARGETS_OF_A_RULE {
                 faults.push(
                     ChangeFault::at("targets", format!(
-                        "a rule has {TARGETS} targets at most, and this makes {}. Use a second rule with the \
+                        "a rule has {TARGETS_OF_A_RULE} targets at most, and this makes {}. Use a second rule with the \
                             same pattern.", targets.len()))
                     .said("The requested resource exceeds the maximum number allowed."),
                 );
@@ -182,7 +183,8 @@ impl Change {
                 faults.extend(target(id, raw, account));
             }
         }
-        faults.extend(to.tags.iter().flat_map(tags));
+        let was = self.was.as_ref().and_then(|was| was.tags.as_ref());
+        faults.extend(to.tags.iter().flat_map(|to| tags(to, was)));
         if let Some(text) = to.policy.as_ref().map(|policy| Value::from(policy.clone()).to_string())
             && text.len() > 10_240
         {
@@ -192,6 +194,12 @@ impl Change {
             );
         }
     }
+}
+
+/// An archive that is being made or changed takes no other change before that is over.
+fn unsettled(archive: &Held) -> Option<ChangeFault> {
+    let state = archive.state.as_deref().filter(|state| matches!(*state, "CREATING" | "UPDATING"))?;
+    Some(ChangeFault::at("State", format!("the archive is {state}. Wait until that is over.")))
 }
 
 fn managed(thing: &Thing, owner: &str) -> ChangeFault {
@@ -338,16 +346,28 @@ fn foreign_role(place: &str, role: &str, account: Option<&str>) -> Option<Change
                     only."
             ),
         )
+        // What every service answers that a role is passed to (IAM).
+        .said("Cross-account pass role is not allowed.")
     })
 }
 
-fn tags(tags: &std::collections::BTreeMap<String, String>) -> Vec<ChangeFault> {
+fn tags(tags: &BTreeMap<String, String>, was: Option<&BTreeMap<String, String>>) -> Vec<ChangeFault> {
     let mut faults = Vec::new();
     if tags.len() > TAGS {
         faults.push(ChangeFault::at("tags", format!("{} tags; {TAGS} is the most.", tags.len())));
     }
     for (key, value) in tags {
         let (keys, values) = (key.chars().count(), value.chars().count());
+        let is_there = was.and_then(|was| was.get(key)) == Some(value);
+        if key.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("aws:")) && !is_there {
+            faults.push(
+                ChangeFault::at(
+                    "tags",
+                    format!("the key `{key}` begins with aws:, which is AWS's own. Take another one."),
+                )
+                .said("aws: prefixed tag key names are not allowed for external use."),
+            );
+        }
         if !(1..=128).contains(&keys) {
             faults.push(ChangeFault::at(
                 "tags",

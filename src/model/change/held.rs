@@ -1,6 +1,6 @@
 //! What a thing consists of, as far as an account can write it.
 
-use super::{Thing, ThingKind, fields};
+use super::{Field, FieldKind, Thing, ThingKind, fields};
 use crate::model::{Arn, Rule};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
@@ -238,8 +238,12 @@ impl Held {
 
     /// It line by line, each setting with its name.
     pub fn lines(&self) -> Vec<String> {
-        let mut lines: Vec<String> =
-            self.settings.iter().flatten().map(|(name, value)| format!("{name}: {}", said(value))).collect();
+        let mut lines: Vec<String> = self
+            .settings
+            .iter()
+            .flatten()
+            .map(|(name, value)| format!("{name}: {}", set_to(name, value)))
+            .collect();
         for statement in self.policy.iter().flatten() {
             lines.push(format!("statement {}", said(statement)));
         }
@@ -256,6 +260,13 @@ impl Held {
         }
         lines
     }
+}
+
+/// A setting's value as it is shown: a moment as a time.
+fn set_to(name: &str, value: &Value) -> String {
+    // Only replays have moments.
+    let is_own = |field: &&Field| field.path == name && field.kind == FieldKind::Moment;
+    fields(ThingKind::Replay).iter().find(is_own).map_or_else(|| said(value), |field| field.write(value))
 }
 
 /// A value as it is shown: a text as it is, anything else as JSON.

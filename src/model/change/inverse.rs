@@ -2,6 +2,7 @@
 
 use super::{Change, Held, ThingKind};
 use crate::text::counted;
+use serde_json::Value;
 
 impl Change {
     /// The change that takes this one back, once it was done: what it made goes, what it removed is made again
@@ -75,10 +76,26 @@ impl Change {
                 lost.extend(untagged(was));
             }
             (ThingKind::Bus, Some(was), None) => lost.extend(untagged(was)),
+            (ThingKind::Bus, was, Some(to)) => {
+                let before = was.as_ref().and_then(|was| was.policy.as_ref());
+                let is_new = |one: &&Value| before.is_none_or(|before| !before.contains(one));
+                if to.policy.iter().flatten().filter(is_new).any(lets_everybody_in) {
+                    lost.push("Every account of AWS may then send events to this bus.".into());
+                }
+            }
             (_, _, _) => {}
         }
         lost
     }
+}
+
+/// Whether a statement lets in whoever asks.
+fn lets_everybody_in(statement: &Value) -> bool {
+    let principal = statement.get("Principal");
+    let everybody = principal.is_some_and(|who| who == "*" || who.get("AWS").is_some_and(|aws| aws == "*"));
+    everybody
+        && statement.get("Condition").is_none()
+        && statement.get("Effect").is_some_and(|effect| effect == "Allow")
 }
 
 /// Said where the tags of a thing that is removed could not be read.

@@ -21,7 +21,7 @@ mod undoable;
 #[cfg(test)]
 mod tests;
 
-pub use check::{ChangeFault, name_fault};
+pub use check::{ChangeFault, TARGETS_OF_A_RULE, name_fault};
 pub use fields::{Field, FieldKind, fields};
 pub use found::Found;
 pub use held::Held;

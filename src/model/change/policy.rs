@@ -83,9 +83,12 @@ pub(super) fn steps(bus: &str, arn: &str, was: &[Value], to: &[Value]) -> Vec<Pl
     if gone.is_empty() && new.is_empty() {
         return Vec::new();
     }
-    if to.is_empty() {
+    let all = || {
         let body = json!({"EventBusName": bus, "RemoveAllPermissions": true});
-        return vec![PlannedCall::new("RemovePermission", body)];
+        vec![PlannedCall::new("RemovePermission", body)]
+    };
+    if to.is_empty() && gone.len() > 1 {
+        return all();
     }
     let sid = |statement: &&Value| statement.get("Sid").and_then(Value::as_str).map(str::to_owned);
     let alone = |sid: &String| was.iter().filter(|one| one["Sid"] == sid.as_str()).count() == 1;
@@ -106,6 +109,9 @@ pub(super) fn steps(bus: &str, arn: &str, was: &[Value], to: &[Value]) -> Vec<Pl
         && let Some(bodies) = new.iter().map(|new| plain(new, bus, arn)).collect::<Option<Vec<_>>>()
     {
         return bodies.into_iter().map(|body| PlannedCall::new("PutPermission", body)).collect();
+    }
+    if to.is_empty() {
+        return all();
     }
     let policy = json!({"Version": "2012-10-17", "Statement": to}).to_string();
     vec![PlannedCall::new("PutPermission", json!({"EventBusName": bus, "Policy": policy}))]

@@ -7,7 +7,8 @@ use crate::aws::Client;
 use crate::config::{RuleStates, SentLog, UndoLog};
 use crate::local::{self, Contents};
 use crate::model::{
-    Accounts, Change, Changed, ErrorKind, Held, ReadOnly, RuleKey, Secret, Thing, ThingKind, Who, letting_in,
+    Accounts, Change, Changed, ErrorKind, Held, Here, OPERATIONS, ReadOnly, RuleKey, Secret, Thing,
+    ThingKind, Who, letting_in,
 };
 use crate::runtime::WhoseAccount;
 use crate::runtime::whose_account::Embedded;
@@ -16,10 +17,11 @@ use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
 use proptest::test_runner::TestRunner;
 use serde_json::{Map, Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 mod lost;
+mod settings;
 mod undoing;
 
 /// A gate to an account of its own.
@@ -252,13 +254,36 @@ async fn every_kind_of_change_is_taken_back_to_the_letter() {
         changes.push(Change::delete(thing(kind, name), site.whole(&thing(kind, name)).await.unwrap()));
     }
     changes.push(Change::delete(rule_thing(), site.whole(&rule_thing()).await.unwrap()));
+    changes.push(Change::create(Thing::Destination("d".to_owned()), {
+        let page = site.whole(&thing(ThingKind::Destination, "page")).await.unwrap();
+        Held::with_settings(page.settings.unwrap_or_default())
+    }));
     for change in &changes {
         there_and_back(&site, change).await;
     }
     // A bus can go once its rule has.
     site.make(&Change::delete(rule_thing(), site.whole(&rule_thing()).await.unwrap())).await.unwrap();
-    there_and_back(&site, &Change::delete(bus(), site.whole(&bus()).await.unwrap())).await;
+    changes.push(Change::delete(bus(), site.whole(&bus()).await.unwrap()));
+    there_and_back(&site, changes.last().unwrap()).await;
+    let both_ways = changes.iter().flat_map(|change| {
+        let back = change.inverse().unwrap_or_else(|why| panic!("{}: {why}", change.title()));
+        [change.steps(), back.steps()].concat()
+    });
+    let called: BTreeSet<&str> = both_ways.map(|step| step.operation).collect();
+    let is_read =
+        |name: &str| ["Describe", "List", "Test", "PutEvents"].iter().any(|read| name.starts_with(read));
+    let wanted = OPERATIONS.iter().filter(|one| matches!(one.here, Here::Command(_)) && !is_read(one.name));
+    // A deletion is the undo of a creation as well as a change of its own.
+    let missing: Vec<_> = wanted
+        .map(|one| one.name)
+        .filter(|name| !called.contains(name) && !BY_THEMSELVES.contains(name))
+        .collect();
+    assert!(missing.is_empty(), "nothing here makes and undoes what is done by {missing:?}");
 }
+
+/// Operations that the two tests after this one make and undo, as far as they can be.
+const BY_THEMSELVES: [&str; 5] =
+    ["ActivateEventSource", "DeactivateEventSource", "StartReplay", "CancelReplay", "DeauthorizeConnection"];
 
 #[tokio::test]
 async fn a_partners_source_goes_on_and_off_and_its_bus_comes_and_goes() {

@@ -3,7 +3,7 @@
 use crate::app::Shared;
 use crate::app::editor::{Editor, cells};
 use crate::app::form::Slot;
-use crate::app::screen::form::{FormView, layout};
+use crate::app::screen::form::{FormView, LABEL, layout};
 use crate::text::fit;
 use crate::ui::theme::Theme;
 use crate::ui::widgets;
@@ -30,13 +30,17 @@ pub fn draw(frame: &mut Frame<'_>, _: Rect, state: &FormView, shared: &Shared, t
         } else {
             Span::raw("  ")
         };
-        let label = Span::styled(fit(entry.label, 17), if here { theme.heading } else { theme.dim });
+        let label = Span::styled(
+            fit(&entry.label, usize::from(LABEL) - 3),
+            if here { theme.heading } else { theme.dim },
+        );
         frame.render_widget(Line::from(vec![lead, label]), Rect { height: 1, ..field.area });
         text(frame, field.text, editor, entry.slot, here, theme);
     }
-    widgets::scroll_bar(frame, place.frame, state.top, state.editors.len(), theme);
+    let (above, shown) = place.scrolled;
+    widgets::scroll_bar(frame, place.frame, above, shown, theme);
     let title = widgets::pane_title(
-        state.entry().map_or("", |entry| entry.label),
+        state.entry().map_or("", |entry| entry.label.as_ref()),
         "",
         place.notes.width,
         false,
@@ -46,21 +50,32 @@ pub fn draw(frame: &mut Frame<'_>, _: Rect, state: &FormView, shared: &Shared, t
     let text = Rect::new(inner.x + 1, inner.y, inner.width.saturating_sub(2), inner.height);
     let top = if place.outcome.is_none() { state.scroll.top } else { 0 };
     widgets::page(frame, text, &state.notes, top, theme);
+    if place.outcome.is_none() {
+        widgets::scroll_bar(frame, place.notes, top, state.notes.len(), theme);
+    }
     if let Some(area) = place.outcome {
         let title = widgets::pane_title("tried on an event", "", area.width, false, theme);
         let inner = widgets::pane(frame, area, title, false, theme);
         let text = Rect::new(inner.x + 1, inner.y, inner.width.saturating_sub(2), inner.height);
         widgets::page(frame, text, &state.outcome, state.scroll.top, theme);
+        widgets::scroll_bar(frame, area, state.scroll.top, state.outcome.len(), theme);
     }
 }
 
 /// Draws a field's text, and the cursor in it.
 fn text(frame: &mut Frame<'_>, area: Rect, editor: &Editor, slot: Slot, here: bool, theme: &Theme) {
-    let rows = editor.rows().iter().skip(editor.scroll()).take(usize::from(area.height));
+    // What the keys do not go to is shown from its beginning.
+    let top = if here { editor.scroll() } else { 0 };
+    let height = usize::from(area.height);
+    let is_cut = !here && editor.rows().len() > height;
+    let rows = editor.rows().iter().skip(top).take(height);
     for (n, row) in rows.enumerate() {
-        let line: String = cells(editor.text(), row)
+        let mut line: String = cells(editor.text(), row)
             .map(|cell| if slot.is_secret() { "•".to_owned() } else { cell.shown.into_owned() })
             .collect();
+        if is_cut && n + 1 == height {
+            line = fit(&format!("{line}…"), usize::from(area.width).saturating_sub(row.indent));
+        }
         let y = area.y + u16::try_from(n).unwrap_or(u16::MAX);
         let style = if here { theme.text } else { theme.accent };
         frame.render_widget(

@@ -46,6 +46,7 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, state: &Tail, shared: &Shared, th
         frame.render_widget(row::heads(columns, theme), panes.columns);
     }
     list(frame, panes.list, columns, state, session, shared, theme);
+    widgets::scroll_bar(frame, panes.bar, session.view.top(), session.view.rows().len(), theme);
     if panes.event.height > 0 {
         event_pane(frame, panes.event, state, shared, theme);
     }

@@ -55,7 +55,9 @@ const COMMANDS: &[Own] = &[
     Own::steps(Id::Delete, super::Browse::delete).title(|it, _| it.with_marks("delete")),
     Own::steps(Id::Send, |it, shared, _| it.send(shared)),
     Own::steps(Id::Undo, |_, shared, out| undoing::list(shared, out)),
-    Own::steps(Id::Tail, |it, shared, _| it.to_tail(shared)).when(Browse::can_tail),
+    Own::steps(Id::Tail, |it, shared, _| it.to_tail(shared))
+        .when(Browse::can_tail)
+        .title(|_, _| Some("tail".to_owned())),
     Own::steps(Id::Edit, |it, shared, _| it.to_workbench(shared)).when(Browse::can_edit),
     Own::steps(Id::Why, |it, shared, _| it.to_why(shared)).when(Browse::can_ask_why),
     Own::steps(Id::Probe, |it, shared, out| probing::ask(it.probed(shared), shared, out)),

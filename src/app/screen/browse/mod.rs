@@ -32,7 +32,7 @@ use crate::app::read::Answer;
 use crate::app::select::Selection;
 use crate::app::shared::Shared;
 use crate::app::step::{Step, Title};
-use crate::model::{Bus, CallError, Millis, Rule, RuleKey};
+use crate::model::{Bus, CallError, Change, Changed, Millis, Rule, RuleKey, Thing};
 use crate::text::counted;
 use search::Search;
 use std::collections::BTreeSet;
@@ -260,6 +260,25 @@ impl Browse {
         self.rule_problems = false;
         self.view = View::Buses;
         self.seen = None;
+    }
+
+    /// What was made is selected: the next key is about that.
+    pub(in crate::app::screen) fn changed(
+        &mut self,
+        change: &Change,
+        outcome: &Result<(Changed, Vec<String>), CallError>,
+        _: &mut Shared,
+        _: &mut Vec<Effect>,
+    ) -> Step {
+        let is_made = change.was.is_none() && change.to.is_some() && outcome.is_ok();
+        if let Thing::Rule(key) = &change.thing
+            && is_made
+            && self.bus.as_ref() == Some(&key.bus)
+            && self.marked() == 0
+        {
+            self.rule = Some(key.name.clone());
+        }
+        Step::Stay
     }
 
     /// Gives the keys to a pane.

@@ -6,6 +6,7 @@ use crate::app::read::Account;
 use crate::app::remote::Remote;
 use crate::app::shared::Shared;
 use crate::model::{Arn, Bus, Rule, RuleKey, Target};
+use std::borrow::Cow;
 use std::cmp::Reverse;
 
 /// What the rules are sorted by.
@@ -116,7 +117,7 @@ fn matching_rules(rules: &[Rule], filter: &Filter, sort: Sort, account: &Account
             let score = if filter.is_empty() {
                 0
             } else {
-                filter.score(&rule.name, &texts(rule, account).iter().copied(), &mut scratch)?
+                filter.score(&rule.name, &texts(rule, account).iter().map(AsRef::as_ref), &mut scratch)?
             };
             let order = match sort {
                 Sort::Name => (u64::from(u32::MAX - score), ""),
@@ -134,7 +135,7 @@ fn matching_rules(rules: &[Rule], filter: &Filter, sort: Sort, account: &Account
 
 /// The texts of a rule, beside its name, in which a filter's words are looked for: its own, those of its targets and
 /// its tags, as far as they have been read.
-pub(super) fn texts<'a>(rule: &'a Rule, account: &'a Account) -> Vec<&'a str> {
+pub(super) fn texts<'a>(rule: &'a Rule, account: &'a Account) -> Vec<Cow<'a, str>> {
     let own = [
         Some(rule.state.word()),
         Some(rule.kind().word()),
@@ -152,7 +153,9 @@ pub(super) fn texts<'a>(rule: &'a Rule, account: &'a Account) -> Vec<&'a str> {
     own.into_iter()
         .flatten()
         .chain(targets.iter().flat_map(of_target).flatten())
-        .chain(tags.iter().flat_map(|tag| [tag.key.as_str(), tag.value.as_str()]))
+        .map(Cow::Borrowed)
+        // As a tag is written in the form and by commands.
+        .chain(tags.iter().map(|tag| Cow::Owned(format!("{}={}", tag.key, tag.value))))
         .collect()
 }
 

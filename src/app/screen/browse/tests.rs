@@ -201,7 +201,7 @@ fn a_double_click_opens_the_bottom_line_is_pressed_and_the_scroll_bar_drawn() {
     assert_eq!(browse(&it).focus(), Focus::Detail, "a double click opens");
     let shown = crate::ui::testing::text(&it.model);
     let bottom = shown.lines().last().unwrap().to_owned();
-    let column = bottom.chars().collect::<String>().find("live tail").unwrap();
+    let column = bottom.chars().collect::<String>().find("l tail").unwrap();
     it.mouse(press, u16::try_from(bottom[..column].chars().count()).unwrap(), 23);
     assert!(matches!(it.model.screen(), crate::app::Screen::Tail(_)), "{bottom}");
     it.press("esc");

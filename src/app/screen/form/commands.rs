@@ -16,10 +16,10 @@ const COMMANDS: &[Own] = &[
     Own::does(Id::Take, |it, _, _| it.take()),
     Own::steps(Id::Edit, |it, _, _| it.to_workbench())
         .when(|it, _| it.needs_pattern())
-        .title(|_, _| Some("pattern in workbench".to_owned())),
-    Own::does(Id::NextField, |it, _, _| it.step(1)),
+        .title(|_, _| Some("workbench".to_owned())),
+    Own::does(Id::NextField, |it, _, _| it.step(1)).title(|_, _| Some("next".to_owned())),
     Own::does(Id::PrevField, |it, _, _| it.step(-1)),
-    Own::does(Id::NextChoice, |it, shared, _| it.next_choice(shared)),
+    Own::does(Id::NextChoice, |it, shared, _| it.next_choice(shared)).title(|_, _| Some("choose".to_owned())),
     Own::does(Id::NextEvent, |it, _, _| it.next_event(1)).when(|it, _| it.needs_event()),
     Own::does(Id::PrevEvent, |it, _, _| it.next_event(-1)).when(|it, _| it.needs_event()),
     Own::steps(Id::KeepEvent, |it, _, _| it.save_by_name()).when(|it, _| it.has_event()),

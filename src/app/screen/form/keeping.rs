@@ -24,7 +24,7 @@ impl FormView {
         let fields = self.form.entries.iter().zip(&self.editors);
         let typed = fields.filter(|(entry, editor)| editor.text() != entry.text && !entry.slot.is_secret());
         let both = typed.flat_map(|(entry, editor)| {
-            [(entry.label.to_owned(), editor.text().to_owned()), (before(entry.label), entry.text.clone())]
+            [(entry.label.to_string(), editor.text().to_owned()), (before(&entry.label), entry.text.clone())]
         });
         both.collect()
     }
@@ -33,15 +33,16 @@ impl FormView {
     /// in any other field that others have changed what was typed stands, and it is told.
     pub(super) fn take_back(&mut self, kept: &BTreeMap<String, String>) {
         for (at, entry) in self.form.entries.iter().enumerate() {
-            if let (Some(text), Some(editor)) = (kept.get(entry.label), self.editors.get_mut(at)) {
-                let base =
-                    kept.get(&before(entry.label)).filter(|base| **base != entry.text && *text != entry.text);
+            if let (Some(text), Some(editor)) = (kept.get(entry.label.as_ref()), self.editors.get_mut(at)) {
+                let base = kept
+                    .get(&before(&entry.label))
+                    .filter(|base| **base != entry.text && *text != entry.text);
                 match base {
                     Some(base) if entry.slot == Slot::Tags => {
                         editor.load(merged_tags(base, text, &entry.text));
                     }
                     Some(_) => {
-                        self.overtaken.push(entry.label);
+                        self.overtaken.push(entry.label.to_string());
                         editor.load(text.clone());
                     }
                     None => editor.load(text.clone()),
@@ -50,6 +51,10 @@ impl FormView {
                     *touched = true;
                 }
             }
+        }
+        let made = self.pattern_of_words();
+        if self.pattern_at().and_then(|at| self.editors.get(at)).is_some_and(|editor| editor.text() == made) {
+            self.made = made;
         }
         self.kept = self.typed_in();
     }

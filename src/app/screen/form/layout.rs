@@ -7,7 +7,7 @@ use crate::app::layout;
 use ratatui::layout::{Position, Rect};
 
 /// Columns of the labels.
-const LABEL: u16 = 20;
+pub const LABEL: u16 = 22;
 /// Rows of what is said about a field, frame included, at least and at most.
 const NOTES: (u16, u16) = (4, 14);
 /// Columns from which what comes of the event stands beside the fields.
@@ -28,6 +28,8 @@ pub struct FormLayout {
     pub fields: Vec<FieldPlace>,
     /// The first of them.
     pub top: usize,
+    /// How many fields stand above that one, and how many are shown in all.
+    pub scrolled: (usize, usize),
 }
 
 impl FormLayout {
@@ -67,9 +69,6 @@ pub fn layout(view: &FormView, size: (u16, u16)) -> FormLayout {
     let width = inner.width.saturating_sub(LABEL);
     let tall = |at: usize| -> u16 {
         let Some(entry) = view.form.entries.get(at) else { return 1 };
-        if !view.shows(at) {
-            return 0;
-        }
         if !entry.slot.has_lines() {
             return 1;
         }
@@ -83,13 +82,16 @@ pub fn layout(view: &FormView, size: (u16, u16)) -> FormLayout {
         };
         u16::try_from(rows).unwrap_or(most).clamp(1, most)
     };
-    let mut top = view.top.min(view.at);
-    while (top..=view.at).map(tall).sum::<u16>() > inner.height && top < view.at {
-        top += 1;
+    let shown = view.shown();
+    let here = shown.iter().position(|at| *at >= view.at).unwrap_or(0);
+    let mut above = shown.iter().position(|at| *at >= view.top).unwrap_or(0).min(here);
+    let height = |from: usize| shown.iter().take(here + 1).skip(from).map(|at| tall(*at)).sum::<u16>();
+    while height(above) > inner.height && above < here {
+        above += 1;
     }
     let mut fields = Vec::new();
     let mut y = inner.y;
-    for at in (top..view.editors.len()).filter(|at| view.shows(*at)) {
+    for at in shown.iter().skip(above).copied() {
         let height = tall(at).min(inner.bottom().saturating_sub(y));
         if height == 0 {
             break;
@@ -98,5 +100,6 @@ pub fn layout(view: &FormView, size: (u16, u16)) -> FormLayout {
         fields.push(FieldPlace { at, area, text: Rect { x: area.x + LABEL, width, ..area } });
         y += height;
     }
-    FormLayout { frame, notes, outcome, fields, top }
+    let top = shown.get(above).copied().unwrap_or(0);
+    FormLayout { frame, notes, outcome, fields, top, scrolled: (above, shown.len()) }
 }

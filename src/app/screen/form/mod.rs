@@ -4,6 +4,7 @@
 mod commands;
 mod keeping;
 mod layout;
+mod mouse;
 mod notes;
 mod refresh;
 mod review;
@@ -11,7 +12,7 @@ mod review;
 mod tests;
 mod trying;
 
-pub use layout::layout;
+pub use layout::{LABEL, layout};
 
 use crate::app::draft::Keeper;
 use crate::app::editor::Editor;
@@ -22,7 +23,7 @@ use crate::app::prompt::Prompt;
 use crate::app::shared::Shared;
 use crate::app::step::{FormPattern, Open, Step, Title};
 use crate::model::{ChangeFault, TargetKind};
-use crossterm::event::{KeyCode, KeyEvent, MouseButton, MouseEvent, MouseEventKind};
+use crossterm::event::{KeyCode, KeyEvent};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use trying::Trying;
@@ -66,7 +67,7 @@ pub struct FormView {
     /// What it was given last.
     kept: BTreeMap<String, String>,
     /// Fields that something was typed in before, and that others have changed since.
-    overtaken: Vec<&'static str>,
+    overtaken: Vec<String>,
 }
 
 impl FormView {
@@ -128,16 +129,13 @@ impl FormView {
     /// What is wrong with a field.
     pub fn fault(&self, at: usize) -> Option<&ChangeFault> {
         let entry = self.form.entries.get(at)?;
-        let id = self.form.target_id(&self.texts());
+        let ids = || self.form.target_ids(&self.texts());
+        let id = entry.slot.target().and_then(|nth| ids().into_iter().nth(nth)).unwrap_or_default();
         let place = entry.slot.place(&id);
-        let first = Slot::TargetId.place(&id);
+        // An id may have a full stop in it, and then it is another target's.
+        let within = if matches!(entry.slot, Slot::TargetId(_)) { None } else { Some(format!("{place}.")) };
         let about = |fault: &&ChangeFault| {
-            if entry.slot == Slot::MoreTargets {
-                // Those of the other targets, whose ids nobody typed.
-                let is_of_first = fault.place == first || fault.place.starts_with(&format!("{first}: "));
-                return fault.place.starts_with("target") && !is_of_first;
-            }
-            fault.place == place || fault.place.starts_with(&format!("{place}."))
+            fault.place == place || within.as_ref().is_some_and(|within| fault.place.starts_with(within))
         };
         self.faults.iter().find(about)
     }
@@ -177,22 +175,44 @@ impl FormView {
         }
     }
 
-    /// Whether a field is shown: one that only some kinds of target have is shown for those, and where something
-    /// stands in it.
+    /// Whether a field is shown: a further target once there is one before it, and its settings once it is there;
+    /// a setting that only some kinds of target have, for those; and whatever something was typed in.
     pub fn shows(&self, at: usize) -> bool {
         let (Some(entry), Some(editor)) = (self.form.entries.get(at), self.editors.get(at)) else {
             return false;
         };
-        if let Slot::Target(field) = entry.slot
-            && !field.of.is_empty()
-        {
-            return !editor.text().is_empty() || self.kind().is_some_and(|kind| field.of.contains(&kind));
-        }
-        !matches!(entry.slot, Slot::LogPolicy) || self.kind() == Some(TargetKind::Logs)
+        let Some(nth) = entry.slot.target() else { return true };
+        let is_of = |kinds: &[TargetKind]| self.kind(nth).is_some_and(|kind| kinds.contains(&kind));
+        let (is_given, has_its_kind) = if let Slot::Target(_, field) = entry.slot {
+            (!editor.text().is_empty(), field.of.is_empty() || is_of(field.of))
+        } else if matches!(entry.slot, Slot::LogPolicy(_)) {
+            (false, is_of(&[TargetKind::Logs]))
+        } else {
+            (!editor.text().is_empty(), true)
+        };
+        let has_arn = |nth: usize| !self.target_arn(nth).trim().is_empty();
+        let is_open = match nth.checked_sub(1) {
+            None => true,
+            Some(before) if entry.slot.is_target_arn() => has_arn(before),
+            Some(_) => has_arn(nth),
+        };
+        is_given || (is_open && has_its_kind)
+    }
+
+    /// The fields that are shown, in their order.
+    pub fn shown(&self) -> Vec<usize> {
+        (0..self.editors.len()).filter(|at| self.shows(*at)).collect()
+    }
+
+    /// What a target invokes, as it is typed.
+    fn target_arn(&self, nth: usize) -> &str {
+        let is_own = |slot: Slot| slot.is_target_arn() && slot.target() == Some(nth);
+        let at = self.form.entries.iter().position(|entry| is_own(entry.slot));
+        at.and_then(|at| self.editors.get(at)).map_or("", Editor::text)
     }
 
     pub(super) fn step(&mut self, by: isize) {
-        let shown: Vec<usize> = (0..self.editors.len()).filter(|at| self.shows(*at)).collect();
+        let shown = self.shown();
         let place = shown.iter().position(|at| *at >= self.at).unwrap_or(0);
         let place = place.saturating_add_signed(by).min(shown.len().saturating_sub(1));
         self.at = shown.get(place).copied().unwrap_or(0);
@@ -208,16 +228,14 @@ impl FormView {
 
     /// Takes the best choice, unless what stands there is one; goes on to the next field.
     pub(super) fn take(&mut self) {
-        if self.slot() == Slot::MoreTargets && self.take_last_line() {
-            return;
-        }
-        if self.slot().has_lines() {
+        let typed = self.typed().trim().to_owned();
+        let has_choice = !typed.is_empty() && !self.choices.is_empty() && !self.choices.contains(&typed);
+        if self.slot().has_lines() && !has_choice {
             self.edit(|editor| {
                 editor.key(KeyEvent::from(KeyCode::Enter));
             });
             return;
         }
-        let typed = self.typed().trim().to_owned();
         let first =
             self.choices.first().cloned().filter(|_| !typed.is_empty() && !self.choices.contains(&typed));
         if let Some(choice) = first {
@@ -231,30 +249,11 @@ impl FormView {
         self.step(1);
     }
 
-    /// Takes the best choice for the last line, where it is being typed at its end; false where there is nothing to
-    /// take.
-    fn take_last_line(&mut self) -> bool {
-        let typed = self.typed().to_owned();
-        let at_end = self.editors.get(self.at).is_some_and(|editor| editor.cursor() == typed.len());
-        let is_begun = at_end
-            && typed.lines().last().is_some_and(|line| !line.trim().is_empty())
-            && !typed.ends_with('\n');
-        let first = self.choices.first().cloned().filter(|_| is_begun && !self.choices.contains(&typed));
-        first.is_some_and(|choice| {
-            self.put(&choice);
-            true
-        })
-    }
-
     /// Puts the choice after the one that stands there.
     pub(super) fn next_choice(&mut self, shared: &Shared) {
         let typed = self.typed().to_owned();
-        // Of several targets, one a line, the last is chosen.
-        let lines =
-            if self.slot() == Slot::MoreTargets { typed.rfind('\n').map_or(0, |at| at + 1) } else { 0 };
-        let kept = typed.get(..lines).unwrap_or_default();
         let all =
-            if self.choices.contains(&typed) { self.choices_for(kept, shared) } else { self.choices.clone() };
+            if self.choices.contains(&typed) { self.choices_for("", shared) } else { self.choices.clone() };
         let next = all.iter().position(|choice| *choice == typed).map_or(0, |at| at + 1);
         if let Some(choice) = all.get(next).or(all.first()) {
             let choice = choice.clone();
@@ -326,16 +325,22 @@ impl FormView {
         }
     }
 
+    fn pattern_of_words(&self) -> String {
+        pattern_of(&self.text_of(Slot::Source), &self.text_of(Slot::DetailType), &self.text_of(Slot::Where))
+    }
+
+    /// Whether somebody has written the pattern that the words made.
+    pub(super) fn is_pattern_by_hand(&self) -> bool {
+        let pattern = self.pattern_at().and_then(|at| self.editors.get(at)).map_or("", Editor::text);
+        !pattern.is_empty() && pattern != self.made
+    }
+
     /// Makes the pattern from the words, unless somebody has written one.
     fn make_pattern(&mut self) {
         let Some(at) = self.pattern_at() else { return };
-        let made = pattern_of(
-            &self.text_of(Slot::Source),
-            &self.text_of(Slot::DetailType),
-            &self.text_of(Slot::Where),
-        );
+        let made = self.pattern_of_words();
         let Some(editor) = self.editors.get_mut(at) else { return };
-        if editor.text() == self.made {
+        if editor.text() == self.made || editor.text().is_empty() {
             editor.replace_all(&made);
             self.made = made;
         }
@@ -362,40 +367,6 @@ impl FormView {
     pub(super) fn paste(&mut self, text: &str, _: &mut Shared, _: &mut Vec<Effect>) -> Step {
         let text = if self.slot().has_lines() { text.to_owned() } else { text.replace(['\n', '\r'], " ") };
         self.edit(|editor| editor.paste(text.trim_end()));
-        Step::Stay
-    }
-
-    #[allow(
-        clippy::wildcard_enum_match_arm,
-        reason = "crossterm's enum: other movements of the mouse mean nothing here"
-    )]
-    pub(super) fn mouse(&mut self, mouse: MouseEvent, shared: &mut Shared, _: &mut Vec<Effect>) -> Step {
-        let place = layout(self, shared.size);
-        match mouse.kind {
-            MouseEventKind::ScrollDown if place.is_on_outcome(mouse.column, mouse.row) => {
-                self.scroll.top += 3;
-            }
-            MouseEventKind::ScrollUp if place.is_on_outcome(mouse.column, mouse.row) => {
-                self.scroll.top = self.scroll.top.saturating_sub(3);
-            }
-            MouseEventKind::ScrollDown => self.step(1),
-            MouseEventKind::ScrollUp => self.step(-1),
-            MouseEventKind::Down(MouseButton::Left) => {
-                let hit = place
-                    .fields
-                    .iter()
-                    .find(|field| (field.area.y..field.area.bottom()).contains(&mouse.row));
-                if let Some(field) = hit {
-                    self.at = field.at;
-                    let column = usize::from(mouse.column.saturating_sub(field.text.x));
-                    let row = usize::from(mouse.row.saturating_sub(field.text.y));
-                    if let Some(editor) = self.editors.get_mut(field.at) {
-                        editor.click(editor.scroll() + row, column);
-                    }
-                }
-            }
-            _ => {}
-        }
         Step::Stay
     }
 }

@@ -7,9 +7,10 @@ use crate::app::form::{Offered, Slot, Subject, offered};
 use crate::app::page::{Line, Page, Role};
 use crate::app::received;
 use crate::app::shared::Shared;
+use crate::catalogue::doubts;
 use crate::diagnose::may_write;
 use crate::input::Variables;
-use crate::model::{ErrorKind, Held, RuleKey, Target, TargetKind, Thing, partition};
+use crate::model::{Arn, ErrorKind, Held, RuleKey, TARGETS_OF_A_RULE, Target, TargetKind, Thing};
 use crate::pattern::{Event, Pattern, Verdict, explain};
 use crate::schedule::Schedule;
 use crate::text::capital;
@@ -37,6 +38,14 @@ impl FormView {
         if matches!(entry.slot, Slot::Setting(field) if field.path == "ScheduleExpression") {
             page.append(runs(self.typed(), shared));
         }
+        if matches!(entry.slot, Slot::Source | Slot::DetailType | Slot::Where) && self.is_pattern_by_hand() {
+            let text = "! The pattern was changed by hand: this does not act on it any more. Empty the pattern to have it \
+                made of these fields again.";
+            page.push(Line::of(Role::Warn, text).hang(2));
+        }
+        if matches!(entry.slot, Slot::DetailType | Slot::Where) || is_pattern(entry.slot) {
+            page.append(doubted(&self.pattern(shared)));
+        }
         for (n, choice) in self.choices.iter().take(choices).enumerate() {
             let (lead, role) = if n == 0 { ("› ", Role::Accent) } else { ("  ", Role::Text) };
             let last = choice.lines().last().unwrap_or_default();
@@ -47,17 +56,21 @@ impl FormView {
             page.push(Line::of(Role::Dim, &format!("  … and {more} more; type a part of one.")));
         }
         page.append(unlisted(entry.slot, shared));
-        let at_group = matches!(entry.slot, Slot::Target(field) if field.path == "Arn");
-        if self.kind() == Some(TargetKind::Logs) && (at_group || entry.slot == Slot::LogPolicy) {
-            page.push(self.log_access(shared).hang(2));
+        page.append(unsettled_archive(entry.slot, self.typed(), shared));
+        let at_group = entry.slot.is_target_arn() || matches!(entry.slot, Slot::LogPolicy(_));
+        if let Some(nth) = entry.slot.target()
+            && at_group
+            && self.kind(nth) == Some(TargetKind::Logs)
+        {
+            page.push(self.log_access(nth, shared).hang(2));
         }
         page
     }
 
     /// Whether EventBridge may write to the log group that is the target.
-    fn log_access(&self, shared: &Shared) -> Line {
+    fn log_access(&self, nth: usize, shared: &Shared) -> Line {
         let policies = &shared.account.log_policies;
-        let Some(group) = self.target().map(|target| target.arn) else { return Line::default() };
+        let Some(group) = self.target(nth).map(|target| target.arn) else { return Line::default() };
         match (policies.value(), policies.error()) {
             (_, Some(error)) => {
                 Line::of(Role::Warn, &format!("! Whether EventBridge may write to it is not known: {error}"))
@@ -146,24 +159,16 @@ impl FormView {
     }
 
     fn rule_arn(&self, shared: &Shared) -> String {
-        let Some(rule) = self.rule() else { return String::new() };
-        if let Some(known) = shared.account.rule(&rule) {
-            return known.arn.to_string();
-        }
-        let (region, account) =
-            (&shared.session.region, shared.session.account.as_deref().unwrap_or("ACCOUNT"));
-        let place = if rule.bus == crate::model::Bus::DEFAULT || rule.bus.is_empty() {
-            rule.name
-        } else {
-            format!("{}/{}", rule.bus, rule.name)
-        };
-        format!("arn:{}:events:{region}:{account}:rule/{place}", partition(region))
+        self.rule().map(|rule| shared.rule_arn(&rule)).unwrap_or_default()
     }
 
-    /// The targets whose input is shown: the one in the form, or those that a rule has.
+    /// The targets whose input is shown: the one in the form where the cursor is, all of them where it is elsewhere, or
+    /// those that a rule has.
     fn targets(&self, shared: &Shared) -> Vec<Target> {
         if self.form.has_target() {
-            return self.target().into_iter().collect();
+            let here = self.slot().target().and_then(|nth| self.target(nth));
+            let all = (0..TARGETS_OF_A_RULE).filter_map(|nth| self.target(nth));
+            return here.map_or_else(|| all.collect(), |target| vec![target]);
         }
         if let Subject::Settings(Thing::Rule(rule), was) = &self.form.subject
             && was.targets.is_none()
@@ -174,11 +179,9 @@ impl FormView {
         Vec::new()
     }
 
-    /// The kind of target that the ARN in the form is of.
-    pub(super) fn kind(&self) -> Option<crate::model::TargetKind> {
-        let is_arn = |slot: Slot| matches!(slot, Slot::Target(field) if field.path == "Arn");
-        let at = self.form.entries.iter().position(|entry| is_arn(entry.slot))?;
-        let text = self.editors.get(at)?.text().trim().to_owned();
+    /// The kind of target that the ARN of one of the form's targets is of.
+    pub(super) fn kind(&self, nth: usize) -> Option<TargetKind> {
+        let text = self.target_arn(nth).trim();
         (!text.is_empty()).then(|| Target::from_api(&serde_json::json!({ "Arn": text })).kind())
     }
 
@@ -187,19 +190,19 @@ impl FormView {
         match self.slot() {
             Slot::Source | Slot::DetailType | Slot::Where => true,
             Slot::Setting(field) => field.path == "EventPattern",
-            Slot::Target(field) => field.path == "Arn" || field.path.starts_with("Input"),
+            Slot::Target(_, field) => field.path == "Arn" || field.path.starts_with("Input"),
             Slot::Name
             | Slot::Bus
-            | Slot::TargetId
-            | Slot::MoreTargets
+            | Slot::TargetId(_)
             | Slot::Tags
             | Slot::AddedTags
             | Slot::Event
-            | Slot::LogPolicy
+            | Slot::LogPolicy(_)
             | Slot::Policy
             | Slot::RemovedTags
             | Slot::DeadLetter
             | Slot::Which
+            | Slot::Original
             | Slot::StatementId
             | Slot::Who
             | Slot::AuthName
@@ -209,22 +212,40 @@ impl FormView {
         }
     }
 
-    /// The target as its fields say; none before it has an ARN.
-    fn target(&self) -> Option<Target> {
+    /// A target as its fields say; none before it has an ARN.
+    fn target(&self, nth: usize) -> Option<Target> {
+        if self.target_arn(nth).trim().is_empty() {
+            return None;
+        }
         let mut held = Held::with_settings(serde_json::Map::new());
         for (entry, editor) in self.form.entries.iter().zip(&self.editors) {
-            if let Slot::Target(field) = entry.slot {
+            if let Slot::Target(own, field) = entry.slot
+                && own == nth
+            {
                 held.set(field.path, field.read(editor.text()).ok().flatten());
             }
         }
-        held.set("Id", Some(Value::from(self.form.target_id(&self.texts()))));
-        held.text("Arn")?;
+        let id = self.form.target_ids(&self.texts()).into_iter().nth(nth)?;
+        held.set("Id", Some(Value::from(id)));
         Some(Target::from_api(&Value::Object(held.settings.unwrap_or_default())))
     }
 }
 
 pub(super) fn is_pattern(slot: Slot) -> bool {
     matches!(slot, Slot::Setting(field) if field.path == "EventPattern")
+}
+
+/// What is valid in the pattern and yet questionable, and what it asks for that AWS's schema of such events lacks.
+fn doubted(pattern: &str) -> Page {
+    let mut page = Page::new();
+    let Ok(pattern) = Pattern::parse(pattern) else { return page };
+    for lint in pattern.lints() {
+        page.push(Line::of(Role::Warn, &format!("! {}", lint.flaw)).hang(2));
+    }
+    for doubt in doubts(&pattern) {
+        page.push(Line::of(Role::Warn, &format!("! {} {}", doubt.what, doubt.remedy)).hang(2));
+    }
+    page
 }
 
 /// Whether a pattern takes an event, with the first reason why not.
@@ -269,6 +290,24 @@ fn runs(text: &str, shared: &Shared) -> Page {
     for at in times {
         let (utc, here) = (date_and_time(at, 0), date_and_time(at, shared.local_offset));
         page.push(Line::of(Role::Text, &format!("  {utc} UTC   {here} {local}")));
+    }
+    page
+}
+
+/// That the archive of a replay is not ready, where it is known to be so.
+fn unsettled_archive(slot: Slot, typed: &str, shared: &Shared) -> Page {
+    let mut page = Page::new();
+    let arn = Arn::new(typed.trim().to_owned());
+    let is_archive = matches!(slot, Slot::Setting(field) if field.path == "EventSourceArn");
+    let known = shared.account.archives.rows().iter().find(|one| is_archive && arn.name() == one.name);
+    if let Some(archive) =
+        known.filter(|one| arn.resource().starts_with("archive/") && one.state != "ENABLED")
+    {
+        let text = format!(
+            "! archive {} is {}: what it has not taken in yet is not replayed. Wait until it is ENABLED.",
+            archive.name, archive.state
+        );
+        page.push(Line::of(Role::Warn, &text).hang(2));
     }
     page
 }

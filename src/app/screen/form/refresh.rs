@@ -7,7 +7,7 @@ use crate::app::form::{Seen, Slot, Subject, offered};
 use crate::app::page::Page;
 use crate::app::read::Read;
 use crate::app::shared::Shared;
-use crate::model::{TargetKind, Thing, ThingKind};
+use crate::model::{Arn, TARGETS_OF_A_RULE, TargetKind, Thing, ThingKind};
 use ratatui::layout::Rect;
 
 /// Captured events whose fields are offered.
@@ -32,8 +32,17 @@ impl FormView {
                 }
             }
         }
-        if self.kind() == Some(TargetKind::Logs) {
+        if (0..TARGETS_OF_A_RULE).any(|nth| self.kind(nth) == Some(TargetKind::Logs)) {
             shared.fetch_idle(Read::LogPolicies, true, out);
+        }
+        if self.form.subject == Subject::New(ThingKind::Replay) {
+            let is_bus = |slot: Slot| matches!(slot, Slot::Setting(field) if field.path == "Destination.Arn");
+            let at = self.form.entries.iter().position(|entry| is_bus(entry.slot));
+            let bus = at.and_then(|at| self.editors.get(at)).map_or("", |editor| editor.text().trim());
+            let bus = Arn::from(bus);
+            if bus.is_well_formed() && bus.resource().starts_with("event-bus/") {
+                shared.fetch_idle(Read::Rules(bus.name().to_owned()), true, out);
+            }
         }
         // What may be chosen where the cursor is shall be there when it is looked at.
         if let Some(entry) = self.entry() {
@@ -56,9 +65,7 @@ impl FormView {
             | Subject::Together(_) => self.form.changes(&self.texts(), account.as_deref()).map(|_| ()),
         };
         self.faults = outcome.err().unwrap_or_default();
-        // A line that was just begun counts where each line is one target.
-        let typed = if self.slot() == Slot::MoreTargets { self.typed() } else { self.typed().trim() };
-        self.choices = self.choices_for(typed, shared);
+        self.choices = self.choices_for(self.typed().trim(), shared);
         self.say(shared);
         let place = layout(self, shared.size);
         self.top = place.top;

@@ -3,12 +3,13 @@
 use super::FormView;
 use crate::app::changing::{self, sending};
 use crate::app::effect::Effect;
-use crate::app::form::{Form, Slot, Subject};
+use crate::app::form::{Form, GOES, Slot, Subject};
+use crate::app::intent::Intent;
 use crate::app::popup::{Action, Choice, Menu, MenuItem, Popup};
 use crate::app::saved_events;
 use crate::app::shared::{Level, Shared};
 use crate::app::step::{Open, Step};
-use crate::model::{CallError, Change, ChangeFault, Changed, EventEntry, SavedEvent};
+use crate::model::{CallError, Change, ChangeFault, Changed, ErrorKind, EventEntry, SavedEvent, Thing};
 
 impl FormView {
     /// Looks the whole over and asks whether it is to be sent.
@@ -155,10 +156,41 @@ impl FormView {
         let together = matches!(self.form.subject, Subject::Together(_));
         let is_own =
             |own: Vec<Change>| if together { own.contains(change) } else { own.first() == Some(change) };
-        if !own.is_ok_and(is_own) || outcome.is_err() {
+        if !own.is_ok_and(is_own) {
             return Step::Stay;
         }
+        match outcome {
+            Ok(_) => {}
+            // It is opened again on what the thing is now, with what was typed.
+            Err(error) if error.kind == ErrorKind::Changed => return self.begin_again(shared, out),
+            Err(_) => return Step::Stay,
+        }
+        let moves = self.text_of(Slot::Original).trim() == GOES;
         self.give_up(shared, out);
+        if let Subject::Settings(original, _) = &self.form.subject
+            && moves
+        {
+            changing::from_intent::read(Intent::Delete, vec![original.clone()], shared, out);
+        }
+        Step::Pop
+    }
+
+    /// Leaves the form for the same one on what its thing is now; what is typed comes back there.
+    fn begin_again(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
+        let is_copy = self.form.entries.iter().any(|entry| entry.slot == Slot::Name);
+        let (intent, thing) = match &self.form.subject {
+            Subject::Settings(thing, _) => {
+                (if is_copy { Intent::Copy } else { Intent::Settings }, thing.clone())
+            }
+            Subject::Target(rule, _, id) => (Intent::Target(id.clone()), Thing::Rule(rule.clone())),
+            Subject::Tags(thing, _) => (Intent::Tags, thing.clone()),
+            Subject::Permission(bus, _) => (Intent::Permission, Thing::Bus(bus.clone())),
+            Subject::Policy(bus, _) => (Intent::Policy, Thing::Bus(bus.clone())),
+            Subject::New(_) | Subject::Event | Subject::SavedEvent | Subject::Together(_) => {
+                return Step::Stay;
+            }
+        };
+        changing::from_intent::read(intent, vec![thing], shared, out);
         Step::Pop
     }
 }

@@ -1,5 +1,7 @@
 //! Forms as an operator meets them.
 
+mod bad_input;
+
 use super::FormView;
 use crate::app::confirm::WriteOp;
 use crate::app::effect::Effect;
@@ -43,18 +45,38 @@ fn strike(it: &mut Explorer, keys: &str) -> usize {
     keys.len()
 }
 
+/// Whether the screen says of a key what it does: in the bottom line, or as a choice of a menu.
+fn says(screen: &str, key: &str) -> bool {
+    let bottom = screen.lines().last().unwrap_or_default();
+    let hint = |text: &str| text.trim_start().strip_prefix(key).is_some_and(|rest| rest.starts_with(' '));
+    let choice =
+        |line: &str| line.split(['┃', '│']).any(|part| hint(part.trim_start().trim_start_matches('›')));
+    bottom.split('·').any(hint) || screen.lines().any(choice)
+}
+
 #[test]
-fn the_consoles_walk_through_takes_seventy_keys_at_most() {
+fn the_consoles_walk_through_takes_seventy_keys_at_most_each_of_them_shown() {
     let mut it = Explorer::small((80, 24));
-    let mut keys = strike(&mut it, "n r ami-ready enter ec2 enter");
-    assert_eq!(text(&it, "source"), "aws.ec2");
-    keys += strike(&mut it, "AMI enter");
-    assert_eq!(text(&it, "detail-type"), "EC2 AMI State Change");
-    keys += strike(&mut it, "state enter available enter");
-    keys += strike(&mut it, "pager enter ctrl-s");
-    let Some(Popup::Confirm(confirm)) = &it.model.popup else { panic!("{:?}", form(&it).faults) };
-    assert_eq!(confirm.title, "Create rule ami-ready on bus default?");
-    keys += strike(&mut it, "y");
+    let mut keys = 0;
+    for word in
+        "n r ami-ready enter ec2 enter AMI enter state enter available enter pager enter ctrl-s y".split(' ')
+    {
+        let screen = crate::ui::testing::text(&it.model);
+        // Anything else is typed into a field.
+        if keys_of(word).len() == 1 {
+            assert!(says(&screen, word), "{word} is not to be seen on:\n{screen}");
+        }
+        match word {
+            "AMI" => assert_eq!(text(&it, "source"), "aws.ec2"),
+            "state" => assert_eq!(text(&it, "detail-type"), "EC2 AMI State Change"),
+            "y" => {
+                let Some(Popup::Confirm(confirm)) = &it.model.popup else { panic!("{:?}", form(&it).faults) };
+                assert_eq!(confirm.title, "Create rule ami-ready on bus default?");
+            }
+            _ => {}
+        }
+        keys += strike(&mut it, word);
+    }
     assert!(keys <= 70, "{keys} keys");
     let change = sent(&it)[0];
     let operations: Vec<_> = change.steps().iter().map(|step| step.operation).collect();
@@ -256,6 +278,19 @@ fn what_is_not_touched_stays_as_it_is_written_in_the_account() {
     assert!(!text.contains("- Description"), "{text}");
 }
 
+#[test]
+fn the_bar_of_a_form_is_drawn_with_the_mouse() {
+    use crossterm::event::{MouseButton, MouseEventKind};
+    let mut it = Explorer::small((80, 24));
+    strike(&mut it, "n r");
+    it.mouse(MouseEventKind::Down(MouseButton::Left), 79, 2);
+    let bottom = super::layout(form(&it), (80, 24)).frame.bottom() - 2;
+    it.mouse(MouseEventKind::Drag(MouseButton::Left), 79, bottom);
+    assert_eq!(form(&it).entry().unwrap().label, "tags", "the last field");
+    it.mouse(MouseEventKind::Drag(MouseButton::Left), 70, 2);
+    assert_eq!(form(&it).entry().unwrap().label, "name");
+}
+
 /// What was last put on disk of a form.
 fn kept(it: &Explorer) -> Option<(&RuleKey, &str)> {
     it.done.iter().rev().find_map(|effect| match effect {
@@ -388,52 +423,60 @@ fn the_pattern_of_a_form_goes_to_the_workbench_and_comes_back() {
     assert!(text(&it, "pattern").contains("aws.ec2") && !text(&it, "pattern").contains('x'));
 }
 
-#[test]
-fn a_new_rule_gets_more_targets_each_on_a_line() {
-    let mut it = Explorer::small((80, 40));
-    strike(&mut it, "n r ami enter ec2 enter enter enter pager enter");
-    while form(&it).entry().unwrap().label != "more targets" {
+/// Goes on to a field.
+fn go_to(it: &mut Explorer, label: &str) {
+    for _ in 0..form(it).editors.len() {
+        if form(it).entry().unwrap().label == label {
+            return;
+        }
         it.press("tab");
     }
-    it.type_text("orders");
-    it.press("enter");
-    let first = text(&it, "more targets");
-    assert!(first.starts_with("arn:") && first.contains("orders"), "a part of its name is enough: {first}");
-    it.press("enter F2");
-    assert!(
-        text(&it, "more targets").starts_with(&format!("{first}\narn:")),
-        "a new line is chosen by itself"
-    );
-    it.press("F2");
-    assert!(text(&it, "more targets").starts_with(&format!("{first}\narn:")), "the lines before stay");
-    while text(&it, "more targets").len() > first.len() + 1 {
-        it.press("backspace");
-    }
-    it.type_text("arn:aws:sqs:eu-west-1:123456789012:jobs");
-    it.press("ctrl-s y");
-    let targets = sent(&it)[0].to.as_ref().unwrap().targets.clone().unwrap();
-    assert_eq!(targets.len(), 3, "{targets:?}");
-    assert_eq!(targets["jobs"]["Arn"], json!("arn:aws:sqs:eu-west-1:123456789012:jobs"));
-    assert!(targets.iter().all(|(id, target)| target["Id"] == json!(id)));
+    panic!("there is no way to {label}:\n{}", crate::ui::testing::text(&it.model));
 }
 
 #[test]
-fn a_target_too_many_is_told_at_its_field() {
+fn each_target_of_a_new_rule_has_settings_of_its_own() {
     let mut it = Explorer::small((80, 40));
-    strike(&mut it, "n r ami enter ec2 enter enter enter pager enter");
-    while form(&it).entry().unwrap().label != "more targets" {
-        it.press("tab");
-    }
-    for n in 0..5 {
-        it.send(crate::app::Message::Paste(format!("arn:aws:sqs:eu-west-1:123456789012:q{n}")));
-        it.settle();
-        it.press("enter");
-    }
+    let shows = |it: &Explorer, label: &str| {
+        let form = form(it);
+        form.shows(form.form.entries.iter().position(|entry| entry.label == label).unwrap())
+    };
+    strike(&mut it, "n r ami enter ec2 enter enter enter");
+    assert!(!shows(&it, "target 2"), "one after the other");
+    strike(&mut it, "pager enter");
+    assert!(shows(&it, "target 2") && !shows(&it, "2 role") && !shows(&it, "target 3"));
+    go_to(&mut it, "target's role");
+    it.type_text("arn:aws:iam::123456789012:role/first");
+    go_to(&mut it, "target 2");
+    strike(&mut it, "orders enter");
+    let second = text(&it, "target 2");
+    assert!(
+        second.starts_with("arn:") && second.contains("orders"),
+        "a part of its name is enough: {second}"
+    );
+    go_to(&mut it, "2 role");
+    it.type_text("arn:aws:iam::123456789012:role/second");
+    go_to(&mut it, "2 dead-letter queue");
+    it.type_text("dlq");
+    it.press("enter");
+    go_to(&mut it, "target 3");
+    it.type_text("arn:aws:sqs:eu-west-1:123456789012:jobs");
+    go_to(&mut it, "3 retries");
+    it.type_text("many");
     it.press("ctrl-s");
-    assert!(it.writes.is_empty() && it.model.popup.is_none(), "{:?}", it.model.popup);
-    let at = form(&it).at;
-    assert_eq!(form(&it).form.entries[at].label, "more targets");
-    assert!(form(&it).fault(at).unwrap().ours.contains('5'), "{:?}", form(&it).faults);
+    assert_eq!(form(&it).entry().unwrap().label, "3 retries", "what is wrong stands at its own target");
+    it.press("backspace backspace backspace backspace 7 ctrl-s y");
+    let targets = sent(&it)[0].to.as_ref().unwrap().targets.clone().unwrap();
+    assert_eq!(targets.len(), 3, "{targets:?}");
+    assert!(targets.iter().all(|(id, target)| target["Id"] == json!(id)));
+    let of = |arn: &str| targets.values().find(|target| target["Arn"] == arn).unwrap();
+    assert_eq!(of(&second)["RoleArn"], "arn:aws:iam::123456789012:role/second");
+    assert!(of(&second)["DeadLetterConfig"]["Arn"].to_string().contains("dlq"));
+    let jobs = json!({
+        "Id": "jobs", "Arn": "arn:aws:sqs:eu-west-1:123456789012:jobs",
+        "RetryPolicy": {"MaximumRetryAttempts": 7},
+    });
+    assert_eq!(json!(targets["jobs"]), jobs, "nothing of the first one's");
 }
 
 #[test]

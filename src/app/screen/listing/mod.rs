@@ -22,7 +22,7 @@ use crate::app::remote::Standing;
 use crate::app::select::Selection;
 use crate::app::shared::{Level, Shared};
 use crate::app::step::{Open, Step, Title};
-use crate::model::Thing;
+use crate::model::{CallError, Change, Changed, Thing};
 use crossterm::event::{KeyEvent, MouseButton, MouseEvent, MouseEventKind};
 use serde_json::Value;
 use std::cmp::Reverse;
@@ -53,6 +53,8 @@ pub struct ListingView {
     /// What is being described, to be opened.
     opening: Option<Thing>,
     name: Option<String>,
+    /// What was made and is to be selected once it is listed.
+    made: Option<String>,
     prompt: Option<Prompt>,
 }
 
@@ -72,6 +74,7 @@ impl ListingView {
             standing: Standing::default(),
             opening: None,
             name: None,
+            made: None,
             prompt: None,
         }
     }
@@ -237,6 +240,20 @@ impl ListingView {
         Step::Stay
     }
 
+    /// What was made is selected: the next key is about that.
+    pub(super) fn changed(
+        &mut self,
+        change: &Change,
+        outcome: &Result<(Changed, Vec<String>), CallError>,
+        _: &mut Shared,
+        _: &mut Vec<Effect>,
+    ) -> Step {
+        if change.was.is_none() && change.to.is_some() && outcome.is_ok() {
+            self.made = Some(change.thing.name().to_owned());
+        }
+        Step::Stay
+    }
+
     /// What is on screen and may change at any time; the calls are kept up with as they are made.
     pub(super) fn on_screen(&self) -> Vec<Read> {
         if self.listing == Listing::Calls { Vec::new() } else { vec![self.listing.read()] }
@@ -281,6 +298,14 @@ impl ListingView {
             shown.reverse();
         }
         self.shown = shown.into_iter().map(|(_, at)| at).collect();
+        let is_listed = |name: &String| {
+            self.shown.iter().any(|at| self.rows.get(*at).is_some_and(|row| row.name() == name))
+        };
+        if self.made.as_ref().is_some_and(is_listed) {
+            self.name = self.made.take();
+        } else if !self.standing.loading && !self.standing.idle {
+            self.made = None;
+        }
         let named = |at: &usize| self.rows.get(*at).map(ListingRow::name) == self.name.as_deref();
         let at = if self.name.is_some() { self.shown.iter().position(named) } else { None };
         self.selection.select(at.unwrap_or(self.selection.at), self.shown.len(), height(shared));

@@ -20,6 +20,9 @@ pub struct Panes {
     pub columns: Rect,
     /// The list; no rows when the event has all the room.
     pub list: Rect,
+    /// The column of the list's scroll bar, with a row above it and one below as bars have them; no columns where all
+    /// rows are in view.
+    pub bar: Rect,
     /// The event with its border; no rows when there is no room for it.
     pub event: Rect,
     /// Why what was typed cannot be used; no rows when it can.
@@ -66,7 +69,11 @@ impl Tail {
             (rest, Rect { y: rest.bottom(), ..hidden })
         };
         let (columns, list) = split_below(list, list.height.min(1));
-        Panes { status, warnings, columns, list, event, fault }
+        let rows = self.session().map_or(0, |session| session.view.rows().len());
+        let scrolls = rows > usize::from(list.height) && list.height > 0 && list.width > 0;
+        let list = if scrolls { Rect { width: list.width - 1, ..list } } else { list };
+        let bar = Rect { x: list.right(), y: columns.y, width: u16::from(scrolls), height: list.height + 2 };
+        Panes { status, warnings, columns, list, bar, event, fault }
     }
 }
 

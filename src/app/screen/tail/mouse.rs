@@ -37,6 +37,14 @@ impl Tail {
             self.event.drag(row, usize::from(panes.event.height.saturating_sub(2)));
             return Step::Stay;
         }
+        if let Some(row) = on_bar(panes.bar, mouse, pressed) {
+            let height = usize::from(panes.list.height);
+            let Stage::Watching(session) = &mut self.stage else { return Step::Stay };
+            let last = session.view.rows().len().saturating_sub(1);
+            let track = height.saturating_sub(1).max(1);
+            session.view.select(row.min(track) * last / track);
+            return Step::Stay;
+        }
         let click = matches!(mouse.kind, MouseEventKind::Down(MouseButton::Left));
         if panes.list.contains(at) {
             if wheel != 0 {

@@ -1,7 +1,7 @@
 //! What PutTargets would refuse of one target.
 
 use super::{ChangeFault, constraint, foreign_role, of_value};
-use crate::input;
+use crate::input::{self, Refusal, TargetInput};
 use crate::model::change::Held;
 use crate::model::change::target_fields::target_fields;
 use crate::model::{Arn, Target};
@@ -29,21 +29,7 @@ pub(super) fn target(id: &str, raw: &Map<String, Value>, account: Option<&str>) 
         }
     }
     let target = Target::from_api(&Value::Object(raw.clone()));
-    if let Err(refusal) = input::check(&target.target_input()) {
-        let setting = match &refusal.setting {
-            input::Setting::Target => String::new(),
-            input::Setting::Input => ": Input".to_owned(),
-            input::Setting::InputPath => ": InputPath".to_owned(),
-            input::Setting::Variable(name) => format!(": InputTransformer.InputPathsMap.{name}"),
-            input::Setting::Template => ": InputTransformer.InputTemplate".to_owned(),
-        };
-        let ours = format!("{} {}", refusal.flaw.sentence(), refusal.flaw.remedy);
-        let mut fault = ChangeFault::at(format!("{place}{setting}"), ours);
-        if refusal.recorded {
-            fault = fault.said(refusal.message());
-        }
-        faults.push(fault);
-    }
+    faults.extend(of_input(&place, &target.target_input()));
     let role = target.role.as_ref().map(Arn::as_str);
     faults.extend(role.and_then(|role| foreign_role(&format!("{place}: RoleArn"), role, account)));
     let refused = target.is_refused_without_role(account.unwrap_or_default());
@@ -62,4 +48,42 @@ pub(super) fn target(id: &str, raw: &Map<String, Value>, account: Option<&str>) 
         );
     }
     faults
+}
+
+/// What is wrong with what the target is to receive. Of several settings, only one of which there may be, each is told
+/// what is wrong with itself before it is told that it is one too many.
+fn of_input(place: &str, input: &TargetInput<'_>) -> Vec<ChangeFault> {
+    let Err(refusal) = input::check(input) else { return Vec::new() };
+    let bare = TargetInput { id: input.id, ..TargetInput::default() };
+    let alone = [
+        (INPUT, TargetInput { input: input.input, ..bare }),
+        (INPUT_PATH, TargetInput { input_path: input.input_path, ..bare }),
+        (TEMPLATE, TargetInput { transformer: input.transformer, ..bare }),
+    ];
+    let alone: Vec<_> = alone.into_iter().filter(|(_, alone)| *alone != bare).collect();
+    if alone.len() < 2 {
+        return vec![refused(place, &refusal)];
+    }
+    let each = alone.into_iter().map(|(setting, alone)| match input::check(&alone) {
+        Err(own) => refused(place, &own),
+        Ok(()) => ChangeFault { place: format!("{place}{setting}"), ..refused(place, &refusal) },
+    });
+    each.collect()
+}
+
+const INPUT: &str = ": Input";
+const INPUT_PATH: &str = ": InputPath";
+const TEMPLATE: &str = ": InputTransformer.InputTemplate";
+
+fn refused(place: &str, refusal: &Refusal) -> ChangeFault {
+    let setting = match &refusal.setting {
+        input::Setting::Target => String::new(),
+        input::Setting::Input => INPUT.to_owned(),
+        input::Setting::InputPath => INPUT_PATH.to_owned(),
+        input::Setting::Variable(name) => format!(": InputTransformer.InputPathsMap.{name}"),
+        input::Setting::Template => TEMPLATE.to_owned(),
+    };
+    let ours = format!("{} {}", refusal.flaw.sentence(), refusal.flaw.remedy);
+    let fault = ChangeFault::at(format!("{place}{setting}"), ours);
+    if refusal.recorded { fault.said(refusal.message()) } else { fault }
 }

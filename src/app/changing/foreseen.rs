@@ -1,0 +1,129 @@
+//! What a change leads to that its settings do not say: what lists would mark of a rule that they do not mark
+//! now, and who acts on the events of a replay. What counts as wrong is `diagnose`'s to say, as it is for the
+//! lists.
+
+use super::sending;
+use crate::app::remote::Remote;
+use crate::app::shared::Shared;
+use crate::diagnose::may_write;
+use crate::model::{Arn, Change, Held, Rule, RuleKey, RuleState, Target, TargetKind, Thing};
+use serde_json::Value;
+
+/// Lines for the question before a change, each with `!` where it warns; `with` are the changes that are asked
+/// about together with it.
+pub(super) fn foreseen(change: &Change, with: &[Change], shared: &Shared) -> Vec<String> {
+    match (&change.thing, &change.was, &change.to) {
+        (Thing::Rule(key), was, Some(to)) => marks(key, was.as_ref(), to, with, shared),
+        (Thing::Replay(_), None, Some(to)) => replayed(to, shared),
+        (
+            Thing::Bus(_)
+            | Thing::Rule(_)
+            | Thing::Archive(_)
+            | Thing::Replay(_)
+            | Thing::Connection(_)
+            | Thing::Destination(_)
+            | Thing::Source(_)
+            | Thing::Endpoint(_)
+            | Thing::LogPolicy(_),
+            _,
+            _,
+        ) => Vec::new(),
+    }
+}
+
+/// What the lists would mark of the rule, without what they mark of it now.
+fn marks(key: &RuleKey, was: Option<&Held>, to: &Held, with: &[Change], shared: &Shared) -> Vec<String> {
+    let account = &shared.account;
+    let known = account.rule(key);
+    let Some(rule) = to.settings.as_ref().map(|_| rule(key, to, shared)).or_else(|| known.cloned()) else {
+        return Vec::new();
+    };
+    let raw = |target: &serde_json::Map<String, Value>| Target::from_api(&Value::Object(target.clone()));
+    let targets: Option<Vec<Target>> = to.targets.as_ref().map(|targets| targets.values().map(raw).collect());
+    let mut lines = of_inputs(targets.iter().flatten(), was, &rule, with, shared);
+    let targets = targets.or_else(|| was.is_none().then(Vec::new));
+    let now = account.problems(key);
+    let all = account.marks_if(&rule, targets, shared.now);
+    lines.extend(all.into_iter().filter(|mark| !now.contains(mark)).map(|mark| format!("! {mark}")));
+    lines
+}
+
+/// What is questionable in what new or changed targets receive, and log groups that EventBridge may not write to.
+fn of_inputs<'t>(
+    targets: impl Iterator<Item = &'t Target>,
+    was: Option<&Held>,
+    rule: &Rule,
+    with: &[Change],
+    shared: &Shared,
+) -> Vec<String> {
+    let before = was.and_then(|was| was.targets.as_ref());
+    let is_new = |target: &&Target| {
+        let raw = before.and_then(|before| before.get(&target.id));
+        raw.is_none_or(|raw| Target::from_api(&Value::Object(raw.clone())) != **target)
+    };
+    let policies = &shared.account.log_policies;
+    let makes_policy = with.iter().any(|change| matches!(change.thing, Thing::LogPolicy(_)));
+    let mut lines = Vec::new();
+    for target in targets.filter(is_new) {
+        let lints = target.input_lints(None);
+        lines.extend(lints.into_iter().map(|lint| format!("! target {}: {}", target.id, lint.flaw)));
+        let known = policies.value().filter(|_| policies.at().is_some());
+        if target.kind() == TargetKind::Logs
+            && !makes_policy
+            && known.is_some_and(|all| may_write(&target.arn, rule.arn.as_str(), all) == Some(false))
+        {
+            lines.push(format!(
+                "! target {}: no resource policy lets EventBridge write to the log group, so nothing would arrive.",
+                target.id
+            ));
+        }
+    }
+    lines
+}
+
+fn rule(key: &RuleKey, to: &Held, shared: &Shared) -> Rule {
+    let text = |path: &str| to.text(path).map(str::to_owned);
+    Rule {
+        bus: key.bus.clone(),
+        name: key.name.clone(),
+        arn: Arn::new(shared.rule_arn(key)),
+        state: text("State").map_or(RuleState::Enabled, RuleState::from),
+        pattern: text("EventPattern"),
+        schedule: text("ScheduleExpression"),
+        description: text("Description"),
+        role: to.text("RoleArn").map(Arn::from),
+        managed_by: None,
+        created_by: None,
+    }
+}
+
+/// Which rules get the events of a replay.
+fn replayed(to: &Held, shared: &Shared) -> Vec<String> {
+    let account = &shared.account;
+    let bus = Arn::from(to.text("Destination.Arn").unwrap_or_default());
+    let Some(rules) = account.rules.get(bus.name()).filter(|rules| rules.at().is_some()) else {
+        return vec![
+            "! Which rules take the events is not known: the bus's rules have not been read.".to_owned(),
+        ];
+    };
+    let chosen = to.setting("Destination.FilterArns").and_then(Value::as_array);
+    let takes = |rule: &&Rule| {
+        let named = |chosen: &Vec<Value>| chosen.iter().any(|arn| arn == rule.arn.as_str());
+        !rule.state.is_disabled() && rule.pattern.is_some() && chosen.is_none_or(named)
+    };
+    let on: Vec<&Rule> = rules.rows().iter().filter(takes).collect();
+    let archive = Arn::from(to.text("EventSourceArn").unwrap_or_default());
+    let mut lines = Vec::new();
+    let kept = account.archives.rows().iter().find(|one| one.name == archive.name());
+    if let Some(events) = kept.and_then(|archive| archive.events) {
+        lines.push(format!("The archive {} has {events} events in all.", archive.name()));
+    }
+    lines.push(match on.len() {
+        0 => "No rule of the bus that is on is meant: nothing acts on the events.".to_owned(),
+        n => format!(
+            "! Rules that get them: {n}. Their targets act for real on what each one's pattern takes:"
+        ),
+    });
+    lines.extend(sending::named(&on, |rule| account.targets.get(rule).map(Remote::rows).unwrap_or_default()));
+    lines
+}

@@ -1,0 +1,120 @@
+//! What would be refused is refused before the call, at its field, with what was typed still there.
+
+use super::{form, go_to, strike, text};
+use crate::app::popup::Popup;
+use crate::app::testing::{Explorer, Fake, arn};
+use crate::model::{Held, Target, Thing};
+use serde_json::json;
+
+/// A rule whose five targets leave no room, and an archive that is being made.
+fn account() -> Fake {
+    let mut fake = Fake::small();
+    let targets = fake.targets.values_mut().find(|targets| !targets.is_empty()).unwrap();
+    *targets = (0..5)
+        .map(|n| {
+            let queue = arn(&format!("sqs:eu-west-1:123456789012:q{n}"));
+            Target::from_api(&json!({"Id": format!("q{n}"), "Arn": queue.as_str()}))
+        })
+        .collect();
+    let archive = json!({"EventSourceArn": "arn:aws:events:eu-west-1:123456789012:event-bus/orders"});
+    let held = Held::with_settings(archive.as_object().unwrap().clone());
+    fake.things.insert(
+        Thing::Archive("orders-archive".to_owned()),
+        Held { state: Some("CREATING".to_owned()), ..held },
+    );
+    let arn = crate::app::testing::bus("orders").arn;
+    let bus = Held { arn, policy: Some(Vec::new()), ..Held::with_settings(serde_json::Map::new()) };
+    fake.things.insert(Thing::Bus("orders".to_owned()), bus);
+    fake
+}
+
+#[test]
+fn it_is_told_at_its_field_and_what_was_typed_stays() {
+    let long = format!(r#"{{"source":["{}"]}}"#, "x".repeat(5_000));
+    let role = "arn:aws:iam::999988887777:role/theirs";
+    let space = (", `.`, `-` and `_` only; this one has a space", Some("failed to satisfy constraint"));
+    let too_long = ("4096 is the most", Some("have length less than or equal to 4096"));
+    let theirs = ("of account 999988887777", Some("Cross-account pass role is not allowed"));
+    for (open, label, typed, (ours, service)) in [
+        ("n r", "name", "with space", space),
+        ("n b", "name", "with space", space),
+        ("n a", "name", "with space", space),
+        ("n p", "name", "with space", space),
+        ("n c", "name", "with space", space),
+        ("n d", "name", "with space", space),
+        ("n r some", "pattern", &long, too_long),
+        ("n a some", "pattern", &long, too_long),
+        ("n r some", "pattern", "{\"source\":", ("", None)),
+        ("n r some", "role", role, theirs),
+        ("n r some", "target's role", role, theirs),
+        ("enter / nightly enter E t 1", "role", role, theirs),
+        ("enter / nightly enter E e", "role", role, theirs),
+        ("n r some", "input", "{no json", ("JSON", None)),
+        ("enter / nightly enter E t 1", "input", "{no json", ("JSON", None)),
+        ("n r some", "schedule", "every day", ("", Some("ScheduleExpression is not valid"))),
+        (": b u s space o r d e r s enter left E w", "statements", "{no", ("not JSON", None)),
+        (": b u s space o r d e r s enter left E p some", "who", "nobody", ("twelve digits", None)),
+    ] {
+        let mut it = Explorer::over(account(), (100, 40));
+        strike(&mut it, open);
+        go_to(&mut it, label);
+        let before = text(&it, label);
+        it.send(crate::app::Message::Paste(typed.to_owned()));
+        it.settle();
+        it.press("ctrl-s");
+        assert!(it.writes.is_empty() && it.model.popup.is_none(), "{open}, {label}: {:?}", it.model.popup);
+        let at = form(&it).form.entries.iter().position(|entry| entry.label == label).unwrap();
+        let Some(fault) = form(&it).fault(at) else { panic!("{open}, {label}: {:?}", form(&it).faults) };
+        assert!(fault.ours.contains(ours), "{open}, {label}: {fault:?}");
+        let told = fault.service.as_deref();
+        assert!(
+            service.is_none_or(|part| told.is_some_and(|told| told.contains(part))),
+            "{label}: {fault:?}"
+        );
+        assert!(form(&it).shows_fault(at), "{open}, {label} is marked");
+        assert!(text(&it, label).contains(typed) && text(&it, label).len() >= before.len(), "{label}");
+        // Left and opened again, it is still there.
+        it.press("esc l");
+        strike(&mut it, open.split(" some").next().unwrap());
+        assert!(text(&it, label).contains(typed), "{open}, {label}: {}", text(&it, label));
+    }
+}
+
+#[test]
+fn a_sixth_target_is_refused_with_what_was_typed_still_there() {
+    let mut it = Explorer::over(account(), (100, 40));
+    strike(&mut it, "enter / stopped enter E t n");
+    it.type_text("arn:aws:sqs:eu-west-1:123456789012:q6");
+    it.press("ctrl-s");
+    let Some(Popup::Message(note)) = &it.model.popup else { panic!("{:?}", it.model.popup) };
+    for part in ["5 targets at most", "exceeds the maximum number allowed"] {
+        assert!(note.text.contains(part), "{part} is not in: {}", note.text);
+    }
+    it.press("esc");
+    assert_eq!(text(&it, "target"), "arn:aws:sqs:eu-west-1:123456789012:q6");
+    assert!(it.writes.is_empty());
+}
+
+#[test]
+fn an_archive_that_is_being_made_is_left_alone() {
+    let mut it = Explorer::over(account(), (100, 40));
+    strike(&mut it, ": archives enter / orders enter D");
+    let Some(Popup::Message(note)) = &it.model.popup else { panic!("{:?}", it.model.popup) };
+    assert!(note.text.contains("the archive is CREATING. Wait until that is over"), "{}", note.text);
+    it.press("esc");
+    strike(&mut it, "E e words ctrl-s");
+    let Some(Popup::Message(note)) = &it.model.popup else { panic!("{:?}", it.model.popup) };
+    assert!(note.text.contains("the archive is CREATING. Wait until that is over"), "{}", note.text);
+    it.press("esc");
+    assert_eq!(text(&it, "description"), "words");
+    assert!(it.writes.is_empty());
+}
+
+#[test]
+fn a_replay_of_an_archive_that_is_not_ready_is_warned_of() {
+    let mut it = Explorer::over(Fake::small(), (100, 40));
+    strike(&mut it, "n p again tab everything enter shift-tab");
+    assert!(text(&it, "archive").ends_with("archive/everything"), "{}", text(&it, "archive"));
+    let notes = form(&it).notes.plain();
+    assert!(notes.contains("! archive everything is UPDATING"), "{notes}");
+}
