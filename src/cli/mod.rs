@@ -52,12 +52,11 @@ mod which;
 mod why;
 
 use args::Args;
-pub use exit::{Exit, Failure};
 
 use crate::config::{Places, Settings};
 use args::{Command, Global};
 use clap::FromArgMatches as _;
-use exit::complain;
+use exit::{Exit, Failure, complain};
 use std::process::ExitCode;
 
 /// Runs the program with the process's own arguments.
