@@ -1,5 +1,7 @@
 //! `buslens tail`: events on standard output as they come, everything else about them on standard error.
 
+mod lines;
+
 use super::account::{block_on, block_on_within, connect, gate, refused, within};
 use super::args::Global;
 use super::confirm::Given;
@@ -8,13 +10,12 @@ use super::output::Output;
 use super::source::pattern_of;
 use super::tap;
 use crate::aws::Client;
-use crate::json::{Document, Value};
-use crate::model::{Arn, Bus, LogEvent, Millis, RuleKey, TailSource, TailUpdate};
+use crate::model::{Arn, Bus, Millis, RuleKey, TailSource, TailUpdate};
 use crate::runtime::{self, taps::Subject};
-use crate::text::time::clock_with_millis;
+use crate::tail::Rules;
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
-use jiff::{SignedDuration, Timestamp, tz::TimeZone};
-use serde_json::json;
+use jiff::SignedDuration;
+use lines::{event_object, line, news, stream_object};
 use std::path::PathBuf;
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -48,7 +49,9 @@ pub struct Args {
     #[arg(long, value_name = "SPAN", value_parser = span, default_value = "0s")]
     since: SignedDuration,
     /// One JSON object a line: {"time","stream","event"}, or "message" in place of "event" for a line that is
-    /// no JSON. What is missing stands between them: {"gap":{"from","to","events"?}}, {"dropped":N},
+    /// no JSON. An event that not the rule but another one has delivered into the same group, by the bus's rules
+    /// as the command found them, has "other":{"rule","more"}: one that matches it, and how many besides.
+    /// What is missing stands between them: {"gap":{"from","to","events"?}}, {"dropped":N},
     /// {"sampled":{"second","shown"}}, {"filled":{"from","to","events","whole"}}; times in milliseconds.
     #[arg(long)]
     json: bool,
@@ -69,9 +72,10 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
         let end = ended()?;
         let follow = async {
             let client = connect(global).await?;
-            let sources = sources(&client, args, since(args)).await?;
+            let (sources, rules) = tokio::join!(sources(&client, args, since(args)), rules(&client, args));
+            let sources = sources?;
             // Beside the events, which do not wait for metrics.
-            tokio::join!(follow(&client, sources, args.json), tell_failing(&client, args)).0
+            tokio::join!(follow(&client, sources, rules, args.json), tell_failing(&client, args)).0
         };
         tokio::select! {
             () = end => Ok(Exit::Done),
@@ -122,7 +126,7 @@ fn tapped(global: Global, args: &Args) -> Result<Exit, Failure> {
                 say("The tap's time is over.");
                 Ok(Exit::Done)
             }
-            outcome = within(timeout, follow(&client, vec![source], args.json)) => outcome,
+            outcome = within(timeout, follow(&client, vec![source], Rules::default(), args.json)) => outcome,
         };
         tap::remove(&gate, &client, &made).await?;
         outcome
@@ -149,7 +153,12 @@ fn since(args: &Args) -> Millis {
     runtime::now().saturating_sub(Millis::try_from(args.since.as_millis()).unwrap_or(Millis::MAX))
 }
 
-async fn follow(client: &Client, sources: Vec<TailSource>, as_json: bool) -> Result<Exit, Failure> {
+async fn follow(
+    client: &Client,
+    sources: Vec<TailSource>,
+    mut rules: Rules,
+    as_json: bool,
+) -> Result<Exit, Failure> {
     let many = sources.len() > 1;
     for source in &sources {
         say(&format!("watching {}; Ctrl-C ends it.", source.group));
@@ -177,7 +186,12 @@ async fn follow(client: &Client, sources: Vec<TailSource>, as_json: bool) -> Res
         match update {
             TailUpdate::Events { events, sampled, .. } => {
                 for event in &events {
-                    if as_json { out.json_text(&event_object(event)) } else { out.shown(&line(event)) }?;
+                    let by = rules.matching(&event.message);
+                    if as_json {
+                        out.json_text(&event_object(event, &by))
+                    } else {
+                        out.shown(&line(event, &by))
+                    }?;
                 }
                 out.flush()?;
                 if sampled {
@@ -210,6 +224,20 @@ async fn follow(client: &Client, sources: Vec<TailSource>, as_json: bool) -> Res
     Ok(exit)
 }
 
+/// The bus's rules, by which it is told whether another one has delivered an event. Where they cannot be read, that is
+/// said, and no event is marked.
+async fn rules(client: &Client, args: &Args) -> Rules {
+    let mut rules = Rules::default();
+    let Some(rule) = &args.rule else { return rules };
+    match client.rules(&args.bus).try_concat().await {
+        Ok(found) => rules.refresh(&RuleKey::new(&args.bus, rule), Some(&found)),
+        Err(error) => {
+            say(&format!("events that other rules deliver into the same group are not marked: {error}"))
+        }
+    }
+    rules
+}
+
 async fn sources(client: &Client, args: &Args, since: Millis) -> Result<Vec<TailSource>, Failure> {
     if let Some(group) = &args.log_group {
         return Ok(vec![TailSource { group: group.clone(), arn: None, since }]);
@@ -231,153 +259,9 @@ async fn sources(client: &Client, args: &Args, since: Millis) -> Result<Vec<Tail
     Ok(found)
 }
 
-/// What a program that reads the events must know about what is between them, as an object of its own.
-fn stream_object(update: &TailUpdate, now: Millis, group: Option<&str>) -> Option<serde_json::Value> {
-    let mut object = match update {
-        TailUpdate::Reconnected { away, refilled } => {
-            let mut gap = json!({"from": now - away, "to": now});
-            if let Some(events) = refilled {
-                gap["events"] = json!(events);
-            }
-            json!({ "gap": gap })
-        }
-        TailUpdate::Unfilled { from, to, error } => {
-            json!({"gap": {"from": from, "to": to, "error": error.to_string()}})
-        }
-        TailUpdate::Dropped(events) => json!({ "dropped": events }),
-        TailUpdate::Events { events, sampled: true, .. } => {
-            json!({"sampled": {"second": now.div_euclid(1_000), "shown": events.len()}})
-        }
-        TailUpdate::Filled { from, to, events, whole } => {
-            json!({"filled": {"from": from, "to": to, "events": events, "whole": whole}})
-        }
-        TailUpdate::Events { sampled: false, .. }
-        | TailUpdate::Live
-        | TailUpdate::Clock { .. }
-        | TailUpdate::Polling { .. }
-        | TailUpdate::Reconnecting { .. }
-        | TailUpdate::Ended(_) => return None,
-    };
-    if let Some(group) = group {
-        object["group"] = json!(group);
-    }
-    Some(object)
-}
-
-/// What a reader of the events must know about what is between them.
-fn news(update: &TailUpdate) -> Option<String> {
-    Some(match update {
-        TailUpdate::Live => "live.".to_owned(),
-        TailUpdate::Polling { reason, every } => {
-            format!("reading the log every {every} s instead of live: {reason}")
-        }
-        TailUpdate::Reconnecting { reason, wait } => {
-            format!("connection lost ({reason}); trying again in {} s.", wait / 1000)
-        }
-        TailUpdate::Reconnected { away, refilled: Some(events) } => {
-            format!("connected again after {} s; {events} events of that time were fetched.", away / 1000)
-        }
-        TailUpdate::Reconnected { away, refilled: None } => {
-            format!("connected again after {} s; the events of that time could not be fetched.", away / 1000)
-        }
-        TailUpdate::Unfilled { from, to, error } => {
-            format!("events between {} and {} may be missing: {error}", clock_time(*from), clock_time(*to))
-        }
-        TailUpdate::Filled { events, whole, .. } => {
-            let rest = if *whole { "." } else { "; there were more than can be read." };
-            format!("{events} events that the samples had left out were fetched{rest}")
-        }
-        TailUpdate::Dropped(events) => {
-            format!("{events} events were dropped because they came faster than they could be printed.")
-        }
-        // The clock is said for all calls alike.
-        TailUpdate::Clock { .. } | TailUpdate::Events { .. } | TailUpdate::Ended(_) => return None,
-    })
-}
-
-fn clock_time(at: Millis) -> String {
-    let offset =
-        Timestamp::from_millisecond(at).map_or(0, |time| TimeZone::system().to_offset(time).seconds());
-    clock_with_millis(at, offset)
-}
-
-/// Time, source, detail-type, detail; a log line that is no event as it is.
-fn line(event: &LogEvent) -> String {
-    let time = clock_time(event.timestamp);
-    let Ok(document) = Document::parse(event.message.as_str()) else {
-        return format!("{time}  {}", event.message);
-    };
-    let text = |name: &str| document.root().get(name).and_then(Value::text).map(|text| text.to_string());
-    let (Some(source), Some(detail_type)) = (text("source"), text("detail-type")) else {
-        return format!("{time}  {}", one_line(document.root().raw()));
-    };
-    let detail = document.root().get("detail").map(|detail| one_line(detail.raw())).unwrap_or_default();
-    format!("{time}  {source}  {detail_type}  {detail}")
-}
-
-fn event_object(event: &LogEvent) -> String {
-    let text = |text: &str| serde_json::Value::from(text).to_string();
-    let head = format!("{{\"time\":{},\"stream\":{}", event.timestamp, text(&event.stream));
-    match Document::parse(event.message.as_str()) {
-        // As it came, so that long numbers and doubled keys stay what they are.
-        Ok(document) => format!("{head},\"event\":{}}}", one_line(document.root().raw())),
-        Err(_) => format!("{head},\"message\":{}}}", text(&event.message)),
-    }
-}
-
-/// JSON on one line: a line break in valid JSON is always white space between its parts.
-fn one_line(json: &str) -> String {
-    json.split(['\n', '\r']).map(str::trim).collect()
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{event_object, line, one_line, span, stream_object};
-    use crate::model::{CallError, ErrorKind, LogEvent, TailUpdate};
-    use serde_json::json;
-
-    fn event(message: &str) -> LogEvent {
-        LogEvent { stream: "s\"1".into(), timestamp: 5, ingested: 6, message: message.into(), id: None }
-    }
-
-    #[test]
-    fn an_event_stays_as_it_came_and_on_one_line() {
-        let text = "{\n  \"n\": 12345678901234567890.10,\r\n  \"n\": 1\n}";
-        assert_eq!(
-            event_object(&event(text)),
-            r#"{"time":5,"stream":"s\"1","event":{"n": 12345678901234567890.10,"n": 1}}"#
-        );
-        assert_eq!(
-            event_object(&event("no \u{1b}event")),
-            r#"{"time":5,"stream":"s\"1","message":"no \u001bevent"}"#
-        );
-        assert_eq!(one_line("[1,\n2]"), "[1,2]");
-    }
-
-    #[test]
-    fn what_is_missing_stands_between_the_events_as_objects() {
-        let object = |update: &TailUpdate| stream_object(update, 90_000, None).unwrap();
-        let back = |refilled| TailUpdate::Reconnected { away: 4_000, refilled };
-        assert_eq!(object(&back(Some(7))), json!({"gap": {"from": 86_000, "to": 90_000, "events": 7}}));
-        assert_eq!(object(&back(None)), json!({"gap": {"from": 86_000, "to": 90_000}}));
-        let sampled = TailUpdate::Events { events: vec![event("x")], refilled: false, sampled: true };
-        assert_eq!(object(&sampled), json!({"sampled": {"second": 90, "shown": 1}}));
-        assert_eq!(object(&TailUpdate::Dropped(3)), json!({"dropped": 3}));
-        let error = CallError::new(ErrorKind::Denied, "FilterLogEvents", "no");
-        let unfilled = TailUpdate::Unfilled { from: 1, to: 2, error };
-        assert_eq!(object(&unfilled)["gap"]["from"], json!(1));
-        let of_many = stream_object(&TailUpdate::Dropped(3), 0, Some("g"));
-        assert_eq!(of_many, Some(json!({"dropped": 3, "group": "g"})));
-        assert_eq!(stream_object(&TailUpdate::Live, 0, None), None);
-    }
-
-    #[test]
-    fn people_get_time_source_and_kind_first() {
-        let shown = line(&event(r#"{"source":"aws.ec2","detail-type":"T","detail":{"a":1}}"#));
-        assert!(shown.ends_with("  aws.ec2  T  {\"a\":1}"), "{shown}");
-        assert!(line(&event("plain")).ends_with("  plain"));
-        assert!(line(&event("[1]")).ends_with("  [1]"));
-    }
+    use super::span;
 
     #[test]
     fn spans_are_read_and_refused() {

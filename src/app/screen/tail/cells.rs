@@ -2,10 +2,9 @@
 //! window, because finding it out means reading the event.
 
 use super::columns::{self, Widest};
-use super::rules::{Matching, Rules};
 use crate::json::Document;
 use crate::model::Millis;
-use crate::tail::{About, Entry, Item, Line, Row, Store};
+use crate::tail::{About, Entry, Item, Line, Matching, Row, Rules, Store};
 use crate::text::{safe, time::of_day};
 use std::collections::HashMap;
 use std::sync::Arc;

@@ -4,13 +4,9 @@
 //! the heads over them, is left to `ui`.
 
 use super::cells::Cells;
-use super::rules::Matching;
 use crate::app::page::{Page, Role};
-use crate::tail::About;
+use crate::tail::{About, Matching, OTHER};
 use crate::text::{time, width};
-
-/// Before the name of a rule that is not the tail's own.
-pub const OTHER: &str = "other: ";
 
 /// Widths in columns; a blank lies between two of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -11,7 +11,6 @@ pub mod columns;
 mod commands;
 mod layout;
 mod mouse;
-mod rules;
 mod source;
 mod status;
 mod tap;
@@ -24,7 +23,6 @@ pub(crate) mod tests;
 pub use crate::app::tail_session::{Group, Session, TailState};
 pub use cells::{Cells, time};
 pub use layout::inside;
-pub use rules::Matching;
 pub use source::Search;
 pub use tap::Offer;
 
@@ -34,10 +32,11 @@ use crate::app::effect::{Effect, TailId};
 use crate::app::page::{Page, Role};
 use crate::app::prompt::Prompt;
 use crate::app::read::Read;
+use crate::app::remote::Remote;
 use crate::app::shared::Shared;
 use crate::app::step::Title;
 use crate::model::{RuleKey, TailUpdate};
-use crate::tail::{Limits, Row};
+use crate::tail::{Limits, Row, Rules};
 use typing::Asking;
 
 /// Bytes that a filter looks at in one go: a few milliseconds. The rest waits for the next message.
@@ -95,7 +94,7 @@ pub struct Tail {
     /// The row that the event shows.
     shown: Option<Row>,
     cells: cells::Cache,
-    rules: rules::Rules,
+    rules: Rules,
     asking: Option<(Asking, Prompt)>,
     fault: Option<String>,
     warnings: Vec<String>,
@@ -122,7 +121,7 @@ impl Tail {
             event: EventView::default(),
             shown: None,
             cells: cells::Cache::default(),
-            rules: rules::Rules::default(),
+            rules: Rules::default(),
             asking: None,
             fault: None,
             warnings: Vec::new(),
@@ -230,7 +229,8 @@ impl Tail {
         }
         self.offer_tap(shared, out);
         self.end_overdue_tap(shared, out);
-        self.rules.refresh(&self.rule, shared);
+        let known = shared.account.rules.get(&self.rule.bus).filter(|list| list.value().is_some());
+        self.rules.refresh(&self.rule, known.map(Remote::rows));
         self.ask_for_metrics(shared, out);
         self.warnings = self.warn(shared);
         let Stage::Watching(session) = &mut self.stage else { return };

@@ -1,9 +1,9 @@
 //! A row of the tail's list, and the titles above the rows: cells cut and padded to their columns.
 
 use crate::app::page::Role;
+use crate::app::screen::tail::Cells;
 use crate::app::screen::tail::columns::{self, Columns, HEADS};
-use crate::app::screen::tail::{Cells, Matching};
-use crate::tail::About;
+use crate::tail::{About, Matching, OTHER};
 use crate::text::{fit, padded, width};
 use crate::ui::theme::Theme;
 use crate::ui::widgets;
@@ -34,7 +34,7 @@ fn rules(matching: &Matching, room: usize) -> (Role, String) {
         }
         Matching::Others { first, more } => {
             let more = if *more > 0 { format!(" +{more}") } else { String::new() };
-            let name = format!("{}{first}", columns::OTHER);
+            let name = format!("{OTHER}{first}");
             (Role::Warn, fit(&name, room.saturating_sub(more.len())) + &more)
         }
         Matching::Some { first, .. } => (Role::Text, fit(first, room)),

@@ -1,10 +1,13 @@
-//! Which of the bus's rules match an event: their patterns compiled once for each state of the rules' list.
+//! Which of the bus's rules match an event of a tail, and so whether it was another rule than the tail's own that
+//! delivered it: the patterns compiled once for each state of the rules' list. The screen and the command share it.
 
-use crate::app::shared::Shared;
 use crate::model::{Rule, RuleKey};
 use crate::pattern::{Pattern, RuleSet, Scratch};
 use serde_json::json;
 use std::borrow::Cow;
+
+/// Before the name of a rule that is not the tail's own.
+pub const OTHER: &str = "other: ";
 
 /// The rules of a bus that can match events.
 #[derive(Debug, Default)]
@@ -66,11 +69,10 @@ fn pattern_of(rule: &Rule) -> Option<Cow<'_, str>> {
 }
 
 impl Rules {
-    /// Looks whether the rules' list has changed, and compiles it if so.
-    pub fn refresh(&mut self, tailed: &RuleKey, shared: &Shared) {
-        let list = shared.account.rules.get(&tailed.bus);
-        let known = list.is_some_and(|list| list.value().is_some());
-        let rules = list.map(crate::app::remote::Remote::rows).unwrap_or_default();
+    /// Looks whether the rules' list has changed, and compiles it if so. None where it is not known.
+    pub fn refresh(&mut self, tailed: &RuleKey, rules: Option<&[Rule]>) {
+        let known = rules.is_some();
+        let rules = rules.unwrap_or_default();
         let unchanged = known == self.known
             && rules.len() == self.read.len()
             && rules.iter().zip(&self.read).all(|(rule, (name, pattern))| {

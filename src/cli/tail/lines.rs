@@ -1,0 +1,194 @@
+//! What `buslens tail` says of an event and of what is between the events: a line for people, an object for programs.
+//!
+//! Which rule an event is of is `tail`'s to decide; what goes to which stream is left to the command.
+
+use crate::json::{Document, Value};
+use crate::model::{LogEvent, Millis, TailUpdate};
+use crate::tail::{Matching, OTHER};
+use crate::text::time::clock_with_millis;
+use jiff::{Timestamp, tz::TimeZone};
+use serde_json::json;
+
+/// What a program that reads the events must know about what is between them, as an object of its own.
+pub(super) fn stream_object(
+    update: &TailUpdate,
+    now: Millis,
+    group: Option<&str>,
+) -> Option<serde_json::Value> {
+    let mut object = match update {
+        TailUpdate::Reconnected { away, refilled } => {
+            let mut gap = json!({"from": now - away, "to": now});
+            if let Some(events) = refilled {
+                gap["events"] = json!(events);
+            }
+            json!({ "gap": gap })
+        }
+        TailUpdate::Unfilled { from, to, error } => {
+            json!({"gap": {"from": from, "to": to, "error": error.to_string()}})
+        }
+        TailUpdate::Dropped(events) => json!({ "dropped": events }),
+        TailUpdate::Events { events, sampled: true, .. } => {
+            json!({"sampled": {"second": now.div_euclid(1_000), "shown": events.len()}})
+        }
+        TailUpdate::Filled { from, to, events, whole } => {
+            json!({"filled": {"from": from, "to": to, "events": events, "whole": whole}})
+        }
+        TailUpdate::Events { sampled: false, .. }
+        | TailUpdate::Live
+        | TailUpdate::Clock { .. }
+        | TailUpdate::Polling { .. }
+        | TailUpdate::Reconnecting { .. }
+        | TailUpdate::Ended(_) => return None,
+    };
+    if let Some(group) = group {
+        object["group"] = json!(group);
+    }
+    Some(object)
+}
+
+/// What a reader of the events must know about what is between them.
+pub(super) fn news(update: &TailUpdate) -> Option<String> {
+    Some(match update {
+        TailUpdate::Live => "live.".to_owned(),
+        TailUpdate::Polling { reason, every } => {
+            format!("reading the log every {every} s instead of live: {reason}")
+        }
+        TailUpdate::Reconnecting { reason, wait } => {
+            format!("connection lost ({reason}); trying again in {} s.", wait / 1000)
+        }
+        TailUpdate::Reconnected { away, refilled: Some(events) } => {
+            format!("connected again after {} s; {events} events of that time were fetched.", away / 1000)
+        }
+        TailUpdate::Reconnected { away, refilled: None } => {
+            format!("connected again after {} s; the events of that time could not be fetched.", away / 1000)
+        }
+        TailUpdate::Unfilled { from, to, error } => {
+            format!("events between {} and {} may be missing: {error}", clock_time(*from), clock_time(*to))
+        }
+        TailUpdate::Filled { events, whole, .. } => {
+            let rest = if *whole { "." } else { "; there were more than can be read." };
+            format!("{events} events that the samples had left out were fetched{rest}")
+        }
+        TailUpdate::Dropped(events) => {
+            format!("{events} events were dropped because they came faster than they could be printed.")
+        }
+        // The clock is said for all calls alike.
+        TailUpdate::Clock { .. } | TailUpdate::Events { .. } | TailUpdate::Ended(_) => return None,
+    })
+}
+
+fn clock_time(at: Millis) -> String {
+    let offset =
+        Timestamp::from_millisecond(at).map_or(0, |time| TimeZone::system().to_offset(time).seconds());
+    clock_with_millis(at, offset)
+}
+
+/// Time, source, detail-type, whether another rule has delivered it, detail; a log line that is no event as it is.
+pub(super) fn line(event: &LogEvent, by: &Matching) -> String {
+    let time = clock_time(event.timestamp);
+    let Ok(document) = Document::parse(event.message.as_str()) else {
+        return format!("{time}  {}", event.message);
+    };
+    let text = |name: &str| document.root().get(name).and_then(Value::text).map(|text| text.to_string());
+    let (Some(source), Some(detail_type)) = (text("source"), text("detail-type")) else {
+        return format!("{time}  {}", one_line(document.root().raw()));
+    };
+    let detail = document.root().get("detail").map(|detail| one_line(detail.raw())).unwrap_or_default();
+    let other = match by {
+        Matching::Others { first, more: 0 } => format!("{OTHER}{first}  "),
+        Matching::Others { first, more } => format!("{OTHER}{first} +{more}  "),
+        Matching::Unknown | Matching::NoEvent | Matching::None | Matching::Some { .. } => String::new(),
+    };
+    format!("{time}  {source}  {detail_type}  {other}{detail}")
+}
+
+pub(super) fn event_object(event: &LogEvent, by: &Matching) -> String {
+    let text = |text: &str| serde_json::Value::from(text).to_string();
+    let mut head = format!("{{\"time\":{},\"stream\":{}", event.timestamp, text(&event.stream));
+    if let Matching::Others { first, more } = by {
+        head.push_str(&format!(",\"other\":{}", json!({"rule": first, "more": more})));
+    }
+    match Document::parse(event.message.as_str()) {
+        // As it came, so that long numbers and doubled keys stay what they are.
+        Ok(document) => format!("{head},\"event\":{}}}", one_line(document.root().raw())),
+        Err(_) => format!("{head},\"message\":{}}}", text(&event.message)),
+    }
+}
+
+/// JSON on one line: a line break in valid JSON is always white space between its parts.
+fn one_line(json: &str) -> String {
+    json.split(['\n', '\r']).map(str::trim).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{event_object, line, one_line, stream_object};
+    use crate::app::testing::rule;
+    use crate::model::{CallError, ErrorKind, LogEvent, RuleKey, TailUpdate};
+    use crate::tail::{Matching, Rules};
+    use serde_json::json;
+
+    fn event(message: &str) -> LogEvent {
+        LogEvent { stream: "s\"1".into(), timestamp: 5, ingested: 6, message: message.into(), id: None }
+    }
+
+    #[test]
+    fn an_event_stays_as_it_came_and_on_one_line() {
+        let text = "{\n  \"n\": 12345678901234567890.10,\r\n  \"n\": 1\n}";
+        assert_eq!(
+            event_object(&event(text), &Matching::Unknown),
+            r#"{"time":5,"stream":"s\"1","event":{"n": 12345678901234567890.10,"n": 1}}"#
+        );
+        assert_eq!(
+            event_object(&event("no \u{1b}event"), &Matching::Unknown),
+            r#"{"time":5,"stream":"s\"1","message":"no \u001bevent"}"#
+        );
+        assert_eq!(one_line("[1,\n2]"), "[1,2]");
+    }
+
+    #[test]
+    fn what_is_missing_stands_between_the_events_as_objects() {
+        let object = |update: &TailUpdate| stream_object(update, 90_000, None).unwrap();
+        let back = |refilled| TailUpdate::Reconnected { away: 4_000, refilled };
+        assert_eq!(object(&back(Some(7))), json!({"gap": {"from": 86_000, "to": 90_000, "events": 7}}));
+        assert_eq!(object(&back(None)), json!({"gap": {"from": 86_000, "to": 90_000}}));
+        let sampled = TailUpdate::Events { events: vec![event("x")], refilled: false, sampled: true };
+        assert_eq!(object(&sampled), json!({"sampled": {"second": 90, "shown": 1}}));
+        assert_eq!(object(&TailUpdate::Dropped(3)), json!({"dropped": 3}));
+        let error = CallError::new(ErrorKind::Denied, "FilterLogEvents", "no");
+        let unfilled = TailUpdate::Unfilled { from: 1, to: 2, error };
+        assert_eq!(object(&unfilled)["gap"]["from"], json!(1));
+        let of_many = stream_object(&TailUpdate::Dropped(3), 0, Some("g"));
+        assert_eq!(of_many, Some(json!({"dropped": 3, "group": "g"})));
+        assert_eq!(stream_object(&TailUpdate::Live, 0, None), None);
+    }
+
+    #[test]
+    fn people_get_time_source_and_kind_first() {
+        let shown =
+            line(&event(r#"{"source":"aws.ec2","detail-type":"T","detail":{"a":1}}"#), &Matching::Unknown);
+        assert!(shown.ends_with("  aws.ec2  T  {\"a\":1}"), "{shown}");
+        assert!(line(&event("plain"), &Matching::NoEvent).ends_with("  plain"));
+        assert!(line(&event("[1]"), &Matching::NoEvent).ends_with("  [1]"));
+    }
+
+    #[test]
+    fn what_another_rule_delivered_into_the_group_is_marked() {
+        let bus = [
+            rule("orders", "shipped", r#"{"detail-type":["Shipped"]}"#),
+            rule("orders", "to-logs", r#"{"source":["shop"]}"#),
+        ];
+        let mut rules = Rules::default();
+        rules.refresh(&RuleKey::new("orders", "shipped"), Some(&bus));
+        let told = |kind: &str, rules: &mut Rules| {
+            let event = event(&format!(r#"{{"source":"shop","detail-type":"{kind}","detail":{{}}}}"#));
+            let by = rules.matching(&event.message);
+            (line(&event, &by), event_object(&event, &by))
+        };
+        let (text, object) = told("Placed", &mut rules);
+        assert!(text.ends_with("  shop  Placed  other: to-logs  {}"), "{text}");
+        assert!(object.contains(r#""other":{"rule":"to-logs","more":0},"event":"#), "{object}");
+        let (text, object) = told("Shipped", &mut rules);
+        assert!(!text.contains("other") && !object.contains("other"), "{text} {object}");
+    }
+}
