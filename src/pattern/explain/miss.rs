@@ -29,8 +29,8 @@ pub(super) struct Nearest {
     miss: Option<Miss>,
     /// Whether the sentence says no more than that the two differ.
     bare: bool,
-    /// A kind that would mislead here.
-    forbidden: Option<MissKind>,
+    /// Kinds that would mislead here.
+    forbidden: Vec<MissKind>,
 }
 
 impl Nearest {
@@ -66,7 +66,7 @@ impl Nearest {
     ) {
         // A rank is a hundred, a distance less, so no distance ever outweighs a rank.
         let rank = rank * 100 + u32::try_from(distance.min(99)).unwrap_or(99);
-        if self.forbidden != Some(kind) && self.miss.as_ref().is_none_or(|nearest| rank < nearest.rank) {
+        if !self.forbidden.contains(&kind) && self.miss.as_ref().is_none_or(|nearest| rank < nearest.rank) {
             let (sentence, fix) = write();
             self.miss = Some(Miss { kind, sentence, fix, rank });
             self.bare = false;
@@ -84,9 +84,9 @@ impl Nearest {
         self.bare |= taken;
     }
 
-    /// Takes no more misses of this kind.
+    /// Takes no more misses of this kind, beside those named before.
     pub(super) fn forbid(&mut self, kind: MissKind) {
-        self.forbidden = Some(kind);
+        self.forbidden.push(kind);
     }
 
     /// Whether the nearest miss so far is that a value is simply another one.

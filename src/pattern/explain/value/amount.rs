@@ -1,38 +1,77 @@
 //! Numbers as people write them: with a thousands separator, a decimal comma, a currency or a unit.
 
-/// The number that a text spells; none for a plain number, and for what is none.
-pub(super) fn spelled(text: &str) -> Option<f64> {
-    let sign = |c: char| c.is_whitespace() || "$€£¥%°".contains(c);
-    // A word before the number is a currency where it stands apart: `EUR 5`, and not `v5`.
-    let named = text.split_once(' ').filter(|(word, _)| word.chars().all(char::is_alphabetic));
-    let digits = named.map_or(text, |(_, rest)| rest);
-    let digits = digits.trim_start_matches(sign).trim_end_matches(|c: char| sign(c) || c.is_alphabetic());
-    let signed = digits.strip_prefix('-').unwrap_or(digits);
-    let is_digit = |b: Option<u8>| b.is_some_and(|b| b.is_ascii_digit());
-    let edges = is_digit(signed.bytes().next()) && is_digit(signed.bytes().last());
+use crate::pattern::number;
+
+/// A number with what is written around it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Amount<'t> {
+    pub(super) value: f64,
+    /// The unit or currency as it is written; empty for a number without.
+    pub(super) unit: &'t str,
+}
+
+impl Amount<'_> {
+    /// Whether two amounts are one: not where each has a unit of its own.
+    pub(super) fn is(self, other: Self) -> bool {
+        let agree = self.unit.is_empty() || other.unit.is_empty() || self.unit == other.unit;
+        agree && number::compare(self.value, other.value).is_eq()
+    }
+}
+
+/// Units that are written without a blank behind the number. Of other letters there, as in `5xx` and `1a`, each is
+/// part of a name.
+const UNITS: [&str; 37] = [
+    "s", "ms", "us", "µs", "ns", "sec", "secs", "m", "min", "mins", "h", "hr", "hrs", "d", "B", "KB", "kB",
+    "MB", "GB", "TB", "KiB", "MiB", "GiB", "TiB", "mg", "g", "kg", "mm", "cm", "km", "ml", "px", "Hz", "MHz",
+    "EUR", "USD", "GBP",
+];
+
+fn is_sign(c: char) -> bool {
+    "$€£¥%°".contains(c)
+}
+
+/// The amount that a text spells; none for a plain number, and for what is none.
+pub(super) fn spelled(text: &str) -> Option<Amount<'_>> {
+    let first = text.find(|c: char| c.is_ascii_digit())?;
+    let last = text.rfind(|c: char| c.is_ascii_digit())?;
+    let (before, behind) = (text.get(..first)?, text.get(last + 1..)?);
+    let (before, minus) = before.strip_suffix('-').map_or((before, ""), |before| (before, "-"));
+    // A word before the number is a currency, and stands apart: `EUR 5`, and not `Level 3` or `v5`.
+    let currency = |word: &str| word.len() == 3 && word.bytes().all(|b| b.is_ascii_uppercase());
+    let (head, tail) = (before.trim(), behind.trim());
+    let named = head.is_empty()
+        || head.chars().all(is_sign)
+        || (before.ends_with(char::is_whitespace) && currency(head));
+    let apart = behind.starts_with(|c: char| c.is_whitespace() || is_sign(c))
+        && tail.chars().all(|c| c.is_alphabetic() || is_sign(c));
+    let measured = behind.is_empty() || apart || UNITS.contains(&tail);
+    if text.len() > 60 || !named || !measured || !(head.is_empty() || tail.is_empty()) {
+        return None;
+    }
+    let digits = text.get(first..=last)?;
     let marks = |c: char| matches!(c, '.' | ',' | '\'' | '_' | ' ' | '\u{a0}' | '\u{202f}');
-    if !edges || text.len() > 60 || !signed.chars().all(|c| c.is_ascii_digit() || marks(c)) {
+    if !digits.chars().all(|c| c.is_ascii_digit() || marks(c)) {
         return None;
     }
     // The last of two sorts of marks is the decimal one; of one sort, it is unless each group has three digits.
-    let last = signed.rfind(['.', ',']);
+    let last = digits.rfind(['.', ',']);
     let other = last.is_some_and(|at| {
-        let mark = signed.get(at..=at).unwrap_or_default();
-        let before = signed.get(..at).unwrap_or_default();
-        let behind = signed.len() - at - 1;
+        let mark = digits.get(at..=at).unwrap_or_default();
+        let before = digits.get(..at).unwrap_or_default();
+        let behind = digits.len() - at - 1;
         !before.contains(mark) && (before.contains(marks) || behind != 3 || mark == ".")
     });
     let (whole, fraction) = match last.filter(|_| other) {
-        Some(at) => (signed.get(..at)?, signed.get(at + 1..)?),
-        None => (signed, ""),
+        Some(at) => (digits.get(..at)?, digits.get(at + 1..)?),
+        None => (digits, ""),
     };
     let groups: Vec<&str> = whole.split(marks).collect();
     if groups.len() > 1 && groups.iter().skip(1).any(|group| group.len() != 3) {
         return None;
     }
-    let minus = if digits.starts_with('-') { "-" } else { "" };
     let plain = format!("{minus}{}.{fraction}0", groups.concat());
-    (plain.trim_end_matches('0').trim_end_matches('.') != text).then(|| plain.parse().ok()).flatten()
+    (plain.trim_end_matches('0').trim_end_matches('.') != text).then_some(())?;
+    Some(Amount { value: plain.parse().ok()?, unit: if head.is_empty() { tail } else { head } })
 }
 
 #[cfg(test)]
@@ -53,10 +92,22 @@ mod tests {
             ("-3,5 °C", -3.5),
             ("512 MB", 512.0),
         ] {
-            assert_eq!(spelled(text), Some(number), "{text}");
+            assert_eq!(spelled(text).map(|amount| amount.value), Some(number), "{text}");
         }
-        for text in ["1.2.3", "a", "10.1.2.3", "", "v1", "2026-03-04", "12", "1,2,3"] {
+        for text in ["1.2.3", "a", "10.1.2.3", "", "v1", "2026-03-04", "12", "1,2,3", "5xx", "1a", "Level 3"]
+        {
             assert_eq!(spelled(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn amounts_of_two_units_are_two() {
+        let same = |a, b| spelled(a).unwrap().is(spelled(b).unwrap());
+        for (a, b) in [("5 minutes", "5 hours"), ("10 USD", "10 EUR"), ("30s", "30m"), ("$5", "5 €")] {
+            assert!(!same(a, b), "{a} {b}");
+        }
+        for (a, b) in [("1,5 GB", "1.50GB"), ("EUR 12.50", "12,50 EUR"), ("1,250", "1.250,00 EUR")] {
+            assert!(same(a, b), "{a} {b}");
         }
     }
 }

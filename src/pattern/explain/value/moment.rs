@@ -86,16 +86,17 @@ pub(super) fn day_in_words(text: &str) -> Option<Day<'_>> {
     None
 }
 
-/// The day that a text begins with in digits: `2026-03-04`, `04.03.2026`, `03/04/2026`.
+/// The day that a text begins with in digits: `2026-03-04`, `04.03.2026`, `03/14/2026`; none where day and month
+/// may be either way round.
 pub(super) fn day_in_digits(text: &str) -> Option<Day<'_>> {
     let written = text.get(..10)?;
     let parts: Option<Vec<u32>> =
         written.split(['-', '/', '.']).map(|part| part.parse::<u32>().ok()).collect();
     let date = match parts?.as_slice() {
         [year @ 1000..=9999, month, day] => (*year, *month, *day),
-        // The 13th and later days tell the day from the month; before, Europe's order is taken where points divide.
+        // The 13th and later days tell the day from the month; before, only points do, which divide Europe's order.
         [day, month, year @ 1000..=9999] if *day > 12 || written.contains('.') => (*year, *month, *day),
-        [month, day, year @ 1000..=9999] => (*year, *month, *day),
+        [month, day, year @ 1000..=9999] if *day > 12 || month == day => (*year, *month, *day),
         _ => return None,
     };
     (date.0 >= 1000 && (1..=12).contains(&date.1) && (1..=31).contains(&date.2))
@@ -121,12 +122,28 @@ pub(super) fn is_same(a: &Day<'_>, b: &Day<'_>) -> bool {
 pub(super) fn differ_by_a_fraction(met: &str, wanted: &str) -> bool {
     let (Ok(a), Ok(b)) = (met.parse::<Timestamp>(), wanted.parse::<Timestamp>()) else { return false };
     let whole = [a, b].iter().filter(|moment| moment.subsec_nanosecond() == 0).count();
-    a != b && a.as_second() == b.as_second() && whole == 1
+    let alike = up_to_seconds(met).is_some_and(|written| up_to_seconds(wanted) == Some(written));
+    a != b && a.as_second() == b.as_second() && whole == 1 && alike
 }
 
 /// A text up to its seconds: `2026-03-04T05:06:07`.
 pub(super) fn up_to_seconds(text: &str) -> Option<&str> {
     text.get(..19).filter(|written| written.ends_with(|c: char| c.is_ascii_digit()))
+}
+
+/// Two dates with the same three numbers, one of them a year, in another order or with other separators.
+pub(super) fn is_same_date(met: &str, wanted: &str) -> bool {
+    let numbers = |text: &str| -> Option<Vec<u32>> {
+        let parts: Option<Vec<u32>> = text
+            .split(['-', '/', '.'])
+            .map(|part| if part.len() <= 4 { part.parse().ok() } else { None })
+            .collect();
+        let mut parts = parts
+            .filter(|parts| parts.len() == 3 && parts.iter().any(|part| (1000..=9999).contains(part)))?;
+        parts.sort_unstable();
+        Some(parts)
+    };
+    met != wanted && numbers(met).is_some_and(|parts| numbers(wanted) == Some(parts))
 }
 
 #[cfg(test)]
@@ -153,5 +170,6 @@ mod tests {
         assert_eq!(counted_day("2026-07-08", "1783407600000"), None);
         assert!(differ_by_a_fraction("2026-03-04T05:06:07.123Z", "2026-03-04T05:06:07Z"));
         assert!(!differ_by_a_fraction("2026-03-04T05:06:08Z", "2026-03-04T05:06:07Z"));
+        assert!(!differ_by_a_fraction("2026-03-04T05:06:07.123Z", "2026-03-04T06:06:07+01:00"));
     }
 }

@@ -5,8 +5,10 @@ use jiff::Timestamp;
 
 use crate::json::{self, Kind, Value};
 use crate::pattern::address::Address;
+use crate::pattern::explain::value::amount::{self, Amount};
 use crate::pattern::explain::value::encodings::base64;
-use crate::pattern::explain::value::{amount, is_number, spelled};
+use crate::pattern::explain::value::moment::is_same_date;
+use crate::pattern::explain::value::{is_number, spelled};
 use crate::pattern::explain::wording::similarity::{composed_alike, quoted, transcribed_alike};
 use crate::pattern::number;
 
@@ -47,12 +49,9 @@ pub(in crate::pattern::explain) fn of_texts(met: &str, wanted: &str) -> Option<&
     {
         return Some("only leading zeros differ, and in a string they count");
     }
-    let written_out = |text: &str| {
-        amount::spelled(text).or_else(|| if is_number(text) { number::comparable(text) } else { None })
-    };
-    if let (Some(a), Some(b)) = (written_out(met), written_out(wanted))
+    if let (Some(a), Some(b)) = (amount_of(met), amount_of(wanted))
         && !(is_number(met) && is_number(wanted))
-        && number::compare(a, b).is_eq()
+        && a.is(b)
     {
         return Some(
             "it is the same number, once written out with separators or a unit, and EventBridge compares the \
@@ -61,8 +60,8 @@ pub(in crate::pattern::explain) fn of_texts(met: &str, wanted: &str) -> Option<&
     }
     if is_digits(wanted)
         && met.trim_end_matches(|c: char| c.is_ascii_digit()).chars().all(|c| !c.is_ascii_digit())
-        && met.trim_start_matches(|c: char| !c.is_ascii_digit()).trim_start_matches('0')
-            == wanted.trim_start_matches('0')
+        && met.ends_with(|c: char| c.is_ascii_digit())
+        && significant(met.trim_start_matches(|c: char| !c.is_ascii_digit())) == significant(wanted)
         && !is_digits(met)
     {
         return Some(
@@ -77,6 +76,12 @@ pub(in crate::pattern::explain) fn of_texts(met: &str, wanted: &str) -> Option<&
     }
     is_same_date(met, wanted)
         .then_some("it looks like the same date in another format, and EventBridge compares the characters")
+}
+
+/// The amount that a text is, spelled out or as a plain number.
+fn amount_of(text: &str) -> Option<Amount<'_>> {
+    let plain = || if is_number(text) { number::comparable(text) } else { None };
+    amount::spelled(text).or_else(|| plain().map(|value| Amount { value, unit: "" }))
 }
 
 /// How a text and a value of another type mean the same, as a clause.
@@ -106,7 +111,7 @@ pub(in crate::pattern::explain) fn across_types(met: Value<'_>, wanted: Value<'_
             return Some("a number never equals a string, also when the text spells it");
         }
         let number = number::comparable(digits);
-        if amount::spelled(text).zip(number).is_some_and(|(a, b)| number::compare(a, b).is_eq()) {
+        if amount::spelled(text).zip(number).is_some_and(|(a, b)| number::compare(a.value, b).is_eq()) {
             return Some("a number never equals a string, and one with separators or a unit is a string");
         }
         let moment = text.parse::<Timestamp>().ok()?;
@@ -183,25 +188,21 @@ pub(in crate::pattern::explain) fn at_path(path: &str, met: &str, wanted: &str) 
     }
 }
 
-/// Whether a source that no service has is another name of this one.
+/// Whether a source that no service has is another name of this one. What is a source itself has no place here:
+/// `aws.emr` and `aws.elasticmapreduce` send events of two kinds.
 fn is_called(service: &str, wanted: &str) -> bool {
-    const CALLED: [(&str, &[&str]); 16] = [
+    const CALLED: [(&str, &[&str]); 11] = [
         ("states", &["stepfunctions", "stepfunction", "sfn"]),
-        ("events", &["eventbridge", "cloudwatchevents", "eventbridgescheduler"]),
+        ("events", &["eventbridge", "cloudwatchevents"]),
         ("logs", &["cloudwatchlogs"]),
-        ("monitoring", &["cloudwatch"]),
-        ("cloudwatch", &["monitoring", "cloudwatchalarms", "alarms"]),
+        ("cloudwatch", &["cloudwatchalarms", "alarms"]),
         ("elasticloadbalancing", &["elb", "elbv2", "alb", "nlb", "loadbalancer"]),
-        ("elasticmapreduce", &["emr"]),
-        ("emr", &["elasticmapreduce"]),
         ("firehose", &["kinesisfirehose", "datafirehose"]),
         ("es", &["opensearch", "elasticsearch", "opensearchservice"]),
         ("ssm", &["systemsmanager", "parameterstore"]),
         ("dms", &["databasemigrationservice"]),
         ("acm", &["certificatemanager"]),
-        ("inspector2", &["inspector"]),
-        ("email", &["ses"]),
-        ("ses", &["email", "sesv2"]),
+        ("ses", &["sesv2"]),
     ];
     let bare: String = wanted
         .strip_prefix("aws.")
@@ -221,12 +222,23 @@ fn is_region(text: &str) -> bool {
         && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
 }
 
+/// Services that have two sources, such as one for their own events and one for calls that CloudTrail records.
+const OF_TWO: [(&str, &str); 4] = [
+    ("aws.cloudwatch", "aws.monitoring"),
+    ("aws.emr", "aws.elasticmapreduce"),
+    ("aws.inspector", "aws.inspector2"),
+    ("aws.ses", "aws.email"),
+];
+
 /// Where the event comes from, if that is what differs.
 pub(in crate::pattern::explain) fn of_origin(path: &str, met: &str, wanted: &str) -> Option<&'static str> {
     match path {
         "region" if is_region(met) && is_region(wanted) => Some("it comes from another region"),
         "account" if [met, wanted].iter().all(|text| is_digits(text) && text.len() == 12) => {
             Some("it comes from another account")
+        }
+        "source" if OF_TWO.iter().any(|(a, b)| (met, wanted) == (a, b) || (met, wanted) == (b, a)) => {
+            Some("both are sources of this service, each of other events")
         }
         _ => None,
     }
@@ -245,6 +257,12 @@ fn without_zeros(text: &str) -> String {
         }
     }
     out
+}
+
+/// Digits without the zeros in front; of nothing but zeros, one.
+fn significant(digits: &str) -> &str {
+    let rest = digits.trim_start_matches('0');
+    if rest.is_empty() { digits.get(digits.len().saturating_sub(1)..).unwrap_or_default() } else { rest }
 }
 
 fn is_digits(text: &str) -> bool {
@@ -335,21 +353,6 @@ pub(super) fn numbers_beginning(digits: &str, met: &str) -> Option<String> {
     Some(format!("[\">=\", {low}, \"<\", {high}]"))
 }
 
-/// Two dates with the same three numbers, one of them a year, in another order or with other separators.
-fn is_same_date(met: &str, wanted: &str) -> bool {
-    let numbers = |text: &str| -> Option<Vec<u32>> {
-        let parts: Option<Vec<u32>> = text
-            .split(['-', '/', '.'])
-            .map(|part| if part.len() <= 4 { part.parse().ok() } else { None })
-            .collect();
-        let mut parts = parts
-            .filter(|parts| parts.len() == 3 && parts.iter().any(|part| (1000..=9999).contains(part)))?;
-        parts.sort_unstable();
-        Some(parts)
-    };
-    met != wanted && numbers(met).is_some_and(|parts| numbers(wanted) == Some(parts))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -369,9 +372,15 @@ mod tests {
             let how = of_texts(met, wanted).unwrap_or_default();
             assert!(how.contains(words), "{met} {wanted}: {how}");
         }
-        for (met, wanted) in
-            [("2026-11-11T21:29:54Z", "2026-11-11T21:29:55Z"), ("1", "2"), ("1.2.3", "3.2.1")]
-        {
+        for (met, wanted) in [
+            ("2026-11-11T21:29:54Z", "2026-11-11T21:29:55Z"),
+            ("1", "2"),
+            ("1.2.3", "3.2.1"),
+            ("FAILED", "0"),
+            ("FAILED", "00"),
+            ("5 hours", "5 minutes"),
+            ("5xx", "5"),
+        ] {
             assert_eq!(of_texts(met, wanted), None, "{met} {wanted}");
         }
         assert_eq!(

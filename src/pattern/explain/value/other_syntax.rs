@@ -2,6 +2,7 @@
 //! string, blocks of addresses.
 
 use crate::pattern::address::{Address, Cidr};
+use crate::pattern::explain::value::part::is_of_a_set;
 use crate::pattern::explain::value::{is_number, regex};
 use crate::pattern::explain::wording::similarity::literal;
 use crate::pattern::item::Scalar;
@@ -22,7 +23,8 @@ pub(in crate::pattern::explain) struct Foreign {
 }
 
 /// Reads a plain string of a pattern as other matchers would, if the value satisfies what it then says.
-pub(in crate::pattern::explain) fn read(text: &str, met: &Scalar<'_>) -> Option<Foreign> {
+/// What divides a list on some fields is part of a name on others, for which the field's `path` is looked at.
+pub(in crate::pattern::explain) fn read(path: &str, text: &str, met: &Scalar<'_>) -> Option<Foreign> {
     let value = met.text().and_then(|value| std::str::from_utf8(value).ok())?;
     let is_met = |wildcard: &str| {
         Wildcard::read(wildcard.as_bytes()).is_ok_and(|wildcard| wildcard.matches(value.as_bytes()))
@@ -45,11 +47,21 @@ pub(in crate::pattern::explain) fn read(text: &str, met: &Scalar<'_>) -> Option<
         let parts: Vec<&str> = text.split(separator).map(str::trim).filter(|part| !part.is_empty()).collect();
         // Blanks divide a list of plain words only.
         let words = |part: &&str| part.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'));
-        // What is part of names and paths, too, divides values of one sort: words in capitals or small letters.
-        let states =
-            |part: &&str| part.len() > 1 && part.chars().all(|c| c.is_ascii_alphabetic() || c == '_');
+        // What is part of names and paths, too (`team/app`), divides the names of states only: words in capitals, or
+        // any words where the field has such names.
+        let states = |part: &&str| {
+            let set = is_of_a_set(path);
+            part.len() > 1
+                && part
+                    .chars()
+                    .all(|c| c.is_ascii_uppercase() || c == '_' || (set && c.is_ascii_alphabetic()))
+        };
         let divides = match separator {
-            " " => parts.iter().all(words),
+            // `Level 3` is one name, `5 minutes` one amount.
+            " " => {
+                let lettered = parts.iter().filter(|part| part.contains(char::is_alphabetic)).count();
+                parts.iter().all(words) && (lettered == 0 || lettered == parts.len())
+            }
             "/" | "+" => {
                 parts.iter().all(states) && !text.starts_with(separator) && !text.ends_with(separator)
             }
@@ -79,8 +91,10 @@ pub(in crate::pattern::explain) fn read(text: &str, met: &Scalar<'_>) -> Option<
             distance: 0,
         });
     }
-    if regex::is_like(text) {
-        let told = regex::translated(text).filter(|told| told.takes(value));
+    let told = || regex::translated(text).filter(|told| told.takes(value));
+    if let Some(told) =
+        regex::is_like(text).then(told).filter(|told| told.is_some() || regex::is_surely(text))
+    {
         let what = match &told {
             None => {
                 "EventBridge has no regular expressions, only \"wildcard\" with stars, lists and prefixes"

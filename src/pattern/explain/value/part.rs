@@ -133,7 +133,7 @@ fn mark_or_digit(text: &str) -> bool {
 }
 
 /// Whether the values of a field are the names of states, types and the like.
-fn is_of_a_set(path: &str) -> bool {
+pub(super) fn is_of_a_set(path: &str) -> bool {
     const LAST: [&str; 14] = [
         "state",
         "status",

@@ -14,11 +14,27 @@ pub(super) struct Translated {
 /// More alternatives than this are not written out.
 const MOST: usize = 12;
 
+/// Longer texts, in bytes, are not read as expressions: nobody writes such, and each group is a step down the stack.
+const LONGEST: usize = 500;
+
 /// Whether a text is written as a regular expression.
 pub(super) fn is_like(text: &str) -> bool {
-    const SIGNS: [&str; 15] = [
-        "\\d", "\\w", "\\s", "\\b", "\\.", ".*", ".+", "[0-9", "[a-z", "[A-Z", "[^", "(?", "\\-", "]+", "]*",
-    ];
+    signs(text) > 0
+}
+
+/// Whether a text can hardly be anything but a regular expression: one sign alone may as well be part of a path, of a
+/// user with a domain, of a file's name.
+pub(super) fn is_surely(text: &str) -> bool {
+    signs(text) > 1
+}
+
+/// How many signs of a regular expression a text has.
+fn signs(text: &str) -> usize {
+    const SIGNS: [&str; 11] = ["\\.", ".*", ".+", "[0-9", "[a-z", "[A-Z", "[^", "(?", "\\-", "]+", "]*"];
+    let is_path = text.starts_with("\\\\") || text.get(1..3) == Some(":\\");
+    if text.len() <= 2 || text.len() > LONGEST || is_path {
+        return 0;
+    }
     let inner = undelimited(text);
     let group = || {
         inner
@@ -26,11 +42,27 @@ pub(super) fn is_like(text: &str) -> bool {
             .zip(inner.rfind(')'))
             .is_some_and(|(a, b)| inner.get(a..b).is_some_and(|g| g.contains('|')))
     };
-    text.len() > 2
-        && (SIGNS.iter().any(|sign| inner.contains(sign))
-            || inner.len() < text.len()
-            || (inner.starts_with('^') && inner.len() > 1)
-            || group())
+    let anchored = inner.starts_with('^') && inner.len() > 1;
+    let plain: usize = SIGNS.iter().map(|sign| inner.matches(sign).count()).sum::<usize>()
+        + 2 * usize::from(inner.len() < text.len())
+        + usize::from(anchored) * (1 + usize::from(inner.ends_with('$')))
+        + 2 * usize::from(group());
+    plain + classes(inner, plain > 0)
+}
+
+/// How many signs the classes in a text are, such as `\d`: two with a quantifier behind. Without, and not at an end,
+/// each is one only `beside` another sign; `CORP\daniel` has none.
+fn classes(text: &str, beside: bool) -> usize {
+    let behind = text
+        .match_indices('\\')
+        .filter_map(|(at, _)| text.get(at + 1..).and_then(|rest| rest.strip_prefix(['d', 'w', 's', 'b'])));
+    behind
+        .map(|behind| match behind.chars().next() {
+            Some('+' | '*' | '?' | '{') => 2,
+            None | Some('$' | ')' | ']') => 1,
+            Some(_) => usize::from(beside),
+        })
+        .sum()
 }
 
 /// The expression between `/` and `/`, as JavaScript and others write it; a path is none.
@@ -46,6 +78,7 @@ fn undelimited(text: &str) -> &str {
 
 /// What says an expression here; none for one that says more than stars can.
 pub(super) fn translated(text: &str) -> Option<Translated> {
+    (text.len() <= LONGEST).then_some(())?;
     let inner = undelimited(text);
     let inner = inner.strip_prefix("(?i)").unwrap_or(inner);
     let alternatives = alternatives(inner)?;
@@ -190,7 +223,7 @@ fn run(rest: &str) -> Option<(usize, bool)> {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_like, translated};
+    use super::{is_like, is_surely, translated};
 
     #[test]
     fn expressions_become_wildcards() {
@@ -215,6 +248,15 @@ mod tests {
         }
         for text in ["stopped", "aws.ec2", "^(a+)+$", "x{y}"] {
             assert!(translated(text).is_none(), "{text}");
+        }
+        for text in ["CORP\\daniel", "C:\\data\\web", "\\\\host\\share\\d", &"(a)".repeat(10_000)] {
+            assert!(!is_like(text) && !is_surely(text), "{text}");
+        }
+        assert!(translated(&format!("{}.*", "(a)".repeat(10_000))).is_none());
+        for (text, surely) in
+            [("report.*", false), ("a (?)", false), ("i-\\d+", true), ("^(a+)+$", true), ("t-[0-9]+", true)]
+        {
+            assert_eq!(is_surely(text), surely, "{text}");
         }
         for (text, like) in
             [("/a/b/", false), ("/web|app/i", true), ("a (b)", false), ("t-[0-9]+", true), ("10.1.*", true)]

@@ -100,8 +100,10 @@ impl Pair<'_> {
         self.day(nearest, met_text, &Asked { text: wanted_text, how: How::Whole, folded: false });
         if let Some(how) = notation::of_origin(self.path, met_text, wanted_text) {
             nearest.offer(MissKind::Origin, 0, || (format!("{}: {how}.", both()), self.add_value()));
-            // Two names of regions are near each other in spelling, and still neither is a misspelling.
+            // Two names of regions are near each other in spelling, and still neither is a misspelling. A source with a
+            // digit behind is another source.
             nearest.forbid(MissKind::Spelling);
+            nearest.forbid(MissKind::Part);
         }
     }
 
@@ -136,7 +138,7 @@ impl Pair<'_> {
                 (sentence, self.any_case(&wildcard, met_text))
             });
         }
-        if let Some(found) = other_syntax::read(wanted_text, self.scalar) {
+        if let Some(found) = other_syntax::read(self.path, wanted_text, self.scalar) {
             nearest.offer(MissKind::Syntax, found.distance, || {
                 let sentence = format!(
                     "The event has {}, and the pattern wants the plain string {}: {}.",
@@ -282,8 +284,8 @@ impl Pair<'_> {
             let left = these.iter().filter(|word| {
                 !those.contains(word) && !LOOSE.contains(&word.as_str()) && of_aws != Some(word.as_str())
             });
-            let mut others = those.iter().filter(|word| !these.contains(word));
-            left.into_iter().any(|word| !others.any(|other| is_one(word, other)))
+            let taken = |word: &str| those.iter().any(|other| !these.contains(other) && is_one(word, other));
+            left.into_iter().any(|word| !taken(word))
         };
         // A sign-in and a call are both records of CloudTrail's, and the one is taken for the other.
         if own(&met, &wanted) && own(&wanted, &met) && recorded != [true, true] {
