@@ -1,11 +1,19 @@
 //! An operator that stands in a field's list as a value of its own, with its operand beside it: `[">=", 7]`.
 
 use crate::json::{Kind, Value};
+use crate::pattern::Pattern;
 use crate::pattern::parse::OPERATORS;
 use crate::pattern::vocabulary::OF_LISTS;
 
-/// The items, as JSON, that say what a list with a loose operator was meant to say; `None` for a list without one.
-pub(in crate::pattern) fn wrapped(items: &[Value<'_>]) -> Option<String> {
+/// The items, as JSON, that say what a list with a loose operator was meant to say, and a pattern that asks them of one
+/// field; `None` for a list without one, and for items that EventBridge refuses.
+pub(in crate::pattern) fn wrapped(items: &[Value<'_>]) -> Option<(String, Pattern)> {
+    let meant = meant(items)?;
+    let pattern = Pattern::parse(&format!("{{\"x\": [{meant}]}}")).ok()?;
+    Some((meant, pattern))
+}
+
+fn meant(items: &[Value<'_>]) -> Option<String> {
     let (first, operands) = items.split_first()?;
     if operands.is_empty() {
         return None;

@@ -9,24 +9,45 @@ pub(crate) const OF_LISTS: [&str; 2] = ["numeric", "anything-but"];
 /// What needs no operator.
 pub(crate) const VALUES: &str = "a plain list of values";
 
-/// What other languages call an operator, without marks and in lower case, and what says it here.
-const FOREIGN: [(&[&str], &str); 9] = [
-    (&["startswith", "beginswith", "startwith", "beginwith", "prefixes"], "\"prefix\""),
-    (&["endswith", "endwith", "suffixes"], "\"suffix\""),
-    (&["contains", "like", "regex", "matches", "match", "pattern", "glob"], "\"wildcard\""),
-    (&["equals", "eq", "is", "in", "anyof", "oneof", "stringequals", "value", "values"], VALUES),
-    (&["ignorecase", "iequals", "equalsignorescase"], "\"equals-ignore-case\""),
-    (
-        &["not", "notequals", "ne", "neq", "notin", "except", "isnot", "anythingexcept", "anybut"],
-        "\"anything-but\"",
-    ),
-    (
-        &["gt", "gte", "lt", "lte", "greaterthan", "lessthan", "between", "range", "min", "max", "number"],
-        "\"numeric\"",
-    ),
-    (&["ipaddress", "ip", "subnet", "ipaddressinrange"], "\"cidr\""),
-    (&["exist", "present", "isnull", "isempty"], "\"exists\""),
+/// What other languages call an operator, and what says it here.
+struct Foreign {
+    /// Without marks and in lower case.
+    words: &'static [&'static str],
+    ours: &'static str,
+    /// Whether these words are hardly the names of fields.
+    sure: bool,
+    /// Whether the operand stays as it is, so that only the name has to be another.
+    renamed: bool,
+}
+
+const fn foreign(words: &'static [&'static str], ours: &'static str, sure: bool, renamed: bool) -> Foreign {
+    Foreign { words, ours, sure, renamed }
+}
+
+const FOREIGN: [Foreign; 17] = [
+    foreign(&["startswith", "beginswith", "startwith", "beginwith"], "\"prefix\"", true, true),
+    foreign(&["prefixes"], "\"prefix\"", false, true),
+    foreign(&["endswith", "endwith"], "\"suffix\"", true, true),
+    foreign(&["suffixes"], "\"suffix\"", false, true),
+    foreign(&["contains", "regex"], "\"wildcard\"", true, false),
+    foreign(&["like", "glob"], "\"wildcard\"", false, true),
+    foreign(&["matches", "match", "pattern"], "\"wildcard\"", false, false),
+    foreign(&["equals", "stringequals"], VALUES, true, false),
+    foreign(&["eq", "is", "in", "anyof", "oneof", "value", "values"], VALUES, false, false),
+    foreign(&["ignorecase", "iequals"], "\"equals-ignore-case\"", true, true),
+    foreign(&["notequals", "notin", "anythingexcept"], "\"anything-but\"", true, true),
+    foreign(&["not", "ne", "neq", "except", "isnot", "anybut"], "\"anything-but\"", false, true),
+    foreign(&["greaterthan", "lessthan", "gte", "lte"], "\"numeric\"", true, false),
+    foreign(&["gt", "lt", "between", "range", "min", "max", "number"], "\"numeric\"", false, false),
+    foreign(&["ipaddress", "ip", "subnet", "ipaddressinrange"], "\"cidr\"", false, true),
+    foreign(&["exist", "present"], "\"exists\"", false, true),
+    foreign(&["isnull", "isempty"], "\"exists\"", false, false),
 ];
+
+fn of_another_language(word: &str) -> Option<&'static Foreign> {
+    let bare = bare(word);
+    FOREIGN.iter().find(|foreign| foreign.words.contains(&bare.as_str()))
+}
 
 /// The letters and digits of a word, in lower case.
 fn bare(word: &str) -> String {
@@ -41,8 +62,17 @@ pub(crate) fn operator(word: &str) -> Option<&'static str> {
 
 /// What says here what another language's operator says there, in quotes, or [`VALUES`].
 pub(crate) fn translated(word: &str) -> Option<&'static str> {
-    let bare = bare(word);
-    FOREIGN.iter().find(|(words, _)| words.contains(&bare.as_str())).map(|(_, ours)| *ours)
+    of_another_language(word).map(|foreign| foreign.ours)
+}
+
+/// The operator that takes the place of another language's, its operand as it is.
+pub(crate) fn renamed(word: &str) -> Option<&'static str> {
+    of_another_language(word).filter(|foreign| foreign.renamed).map(|foreign| foreign.ours.trim_matches('"'))
+}
+
+/// Whether a word of another language is hardly the name of a field.
+pub(crate) fn is_hardly_a_field(word: &str) -> bool {
+    of_another_language(word).is_some_and(|foreign| foreign.sure)
 }
 
 /// Whether a name is one of CloudFormation's functions.

@@ -15,7 +15,7 @@ impl Lints<'_> {
         }
         let items: Vec<_> =
             leaf.clauses.iter().map(|clause| self.pattern.document().value(clause.node)).collect();
-        if let (Some(meant), Some(first), Some(last)) =
+        if let (Some((meant, _)), Some(first), Some(last)) =
             (loose_operator::wrapped(&items), items.first(), items.last())
         {
             self.add(

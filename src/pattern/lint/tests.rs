@@ -68,6 +68,10 @@ fn what_is_underlined() {
         (r#"{"source":["a"],"detail":{"x":["a",{"anything-but":"a"}]}}"#, &[(K::AcceptsEveryValue, "\"x\"")]),
         (r#"{"source":["a"],"detail":{"x":["a",{"exists":true}]}}"#, &[(K::AcceptsEveryValue, "\"x\"")]),
         (r#"{"source":["a"],"detail":{"x":["a",{"exists":false}]}}"#, &[]),
+        // What EventBridge would refuse is not offered.
+        (r#"{"source":["a"],"detail":{"x":["anything-but","a",5]}}"#, &[]),
+        (r#"{"source":["a"],"detail":{"x":[">",7,"<",5]}}"#, &[]),
+        (r#"{"source":["a"],"detail":{"x":["cidr","abc"]}}"#, &[]),
         (
             r#"{"source":["a"],"detail":{"x":[{"equals-ignore-case":"😀"}]}}"#,
             &[(K::NeverMatches, r#"{"equals-ignore-case":"😀"}"#)],

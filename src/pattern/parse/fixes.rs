@@ -4,6 +4,7 @@
 use super::items::OPERATORS;
 use super::messages::PatternFault;
 use crate::json::{Edit, Fix, quote};
+use crate::pattern::vocabulary;
 use crate::text::edits;
 use std::ops::Range;
 
@@ -85,29 +86,9 @@ pub(super) fn of(fault: &PatternFault, span: &Range<usize>, text: &str) -> Optio
     }
 }
 
-/// What other languages and hasty fingers write for an operator.
-const OTHER_WORDS: [(&str, &str); 14] = [
-    ("startswith", "prefix"),
-    ("beginswith", "prefix"),
-    ("endswith", "suffix"),
-    ("not", "anything-but"),
-    ("anythingbut", "anything-but"),
-    ("notequals", "anything-but"),
-    ("exist", "exists"),
-    ("present", "exists"),
-    ("ignorecase", "equals-ignore-case"),
-    ("equalsignorecase", "equals-ignore-case"),
-    ("glob", "wildcard"),
-    ("like", "wildcard"),
-    ("number", "numeric"),
-    ("ipaddress", "cidr"),
-];
-
 /// The operator that a word is nearest to.
 pub(super) fn operator(word: &str) -> Option<&'static str> {
-    let plain: String =
-        word.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
-    let meant = OTHER_WORDS.iter().find(|(other, _)| *other == plain).map(|(_, meant)| *meant);
+    let meant = vocabulary::operator(word).or_else(|| vocabulary::renamed(word));
     let near = || {
         let most = if word.len() <= 4 { 1 } else { 2 };
         let lower = word.to_ascii_lowercase();

@@ -5,7 +5,10 @@
 
 use super::messages::{Described, Suffix, say, shown};
 use crate::json::{Document, Fix, Kind, Value, quote};
-use crate::pattern::vocabulary::{Connective, VALUES, operator, translated};
+use crate::pattern::Pattern;
+use crate::pattern::vocabulary::{
+    Connective, OF_ONE, VALUES, is_hardly_a_field, operator, renamed, translated,
+};
 use std::ops::Range;
 
 /// One of these words, and where it stands.
@@ -21,32 +24,8 @@ pub(crate) enum Misplaced {
 
 /// Whether an object holds nothing but operators, of EventBridge or with names that are hardly those of fields.
 pub(super) fn is_of_operators(object: Value<'_>) -> bool {
-    const FOREIGN: [&str; 18] = [
-        "startswith",
-        "startwith",
-        "beginswith",
-        "endswith",
-        "endwith",
-        "contains",
-        "regex",
-        "equals",
-        "stringequals",
-        "notequals",
-        "notin",
-        "anythingexcept",
-        "greaterthan",
-        "lessthan",
-        "gte",
-        "lte",
-        "ignorecase",
-        "equalsignorescase",
-    ];
     object.members().all(|member| {
-        member.key().as_str().is_some_and(|key| {
-            let bare: String =
-                key.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
-            operator(key).is_some() || FOREIGN.contains(&bare.as_str())
-        })
+        member.key().as_str().is_some_and(|key| operator(key).is_some() || is_hardly_a_field(key))
     })
 }
 
@@ -109,14 +88,7 @@ impl Misplaced {
                 let values: Vec<_> =
                     object.root().members().map(|member| (member.key(), member.value())).collect();
                 match values.as_slice() {
-                    [(_, value)] if operator(word).is_none() && translated(word) == Some(VALUES) => {
-                        Some(list(value.raw().to_owned()))
-                    }
-                    [(_, value)] if operator(word).is_none() && value.kind() == Kind::String => {
-                        let own = translated(word)?;
-                        Some(list(format!("{{{own}: {}}}", value.raw()))).filter(|_| own != "\"wildcard\"")
-                    }
-                    [_] => Some(list(written.to_owned())),
+                    [(_, value)] => items(word, *value, written).map(list),
                     [(a, begin), (b, end)] if *a == "prefix" && *b == "suffix" => {
                         both(*begin, *end).map(list)
                     }
@@ -162,6 +134,24 @@ impl Misplaced {
             Self::Function { .. } => None,
         }
     }
+}
+
+/// The items that a single operator with its operand was meant as, if they are sound in a list.
+fn items(word: &str, value: Value<'_>, written: &str) -> Option<String> {
+    let each = |write: &dyn Fn(&str) -> String| -> String {
+        value.elements().map(|element| write(element.raw())).collect::<Vec<_>>().join(", ")
+    };
+    let foreign = translated(word).filter(|_| operator(word).is_none());
+    let items = match (operator(word).or_else(|| renamed(word)), value.kind()) {
+        _ if foreign == Some(VALUES) && value.kind() == Kind::Array => each(&str::to_owned),
+        _ if foreign == Some(VALUES) => value.raw().to_owned(),
+        (Some("numeric"), Kind::Number) => format!("{{\"numeric\": [\"=\", {}]}}", value.raw()),
+        (Some(own), Kind::Array) if OF_ONE.contains(&own) => each(&|one| format!("{{\"{own}\": {one}}}")),
+        (Some(own), _) if own == word => written.to_owned(),
+        (Some(own), _) => format!("{{\"{own}\": {}}}", value.raw()),
+        (None, _) => return None,
+    };
+    Pattern::parse(&format!("{{\"x\": [{items}]}}")).is_ok().then_some(items)
 }
 
 /// A beginning and an end at once, as a wildcard.

@@ -1,8 +1,9 @@
 //! Where else in the event the wanted value is, or a field of the wanted name.
 
 use std::cmp::Reverse;
+use std::collections::HashSet;
 
-use crate::json::Value;
+use crate::json::{Text, Value};
 use crate::pattern::Clause;
 use crate::pattern::explain::field::Failing;
 use crate::pattern::explain::field::event_paths::tips;
@@ -45,12 +46,19 @@ impl<'a> Failing<'_, 'a> {
 
     /// Whether a value is one of the wanted texts but for letter case.
     pub(super) fn differs_in_case(&self, value: Value<'a>) -> bool {
-        let Some(there) = value.text().map(|text| text.to_string_lossy().to_lowercase()) else {
-            return false;
+        value.text().is_some_and(|text| self.lowered().contains(&lower(&text)))
+    }
+
+    /// The wanted texts in small letters.
+    fn lowered(&self) -> HashSet<String> {
+        let text = |clause: &Clause| {
+            if let Item::Text(text) = &clause.item {
+                Some(String::from_utf8_lossy(text).to_lowercase())
+            } else {
+                None
+            }
         };
-        self.leaf.clauses.iter().any(|clause| {
-            matches!(&clause.item, Item::Text(text) if String::from_utf8_lossy(text).to_lowercase() == there)
-        })
+        self.leaf.clauses.iter().filter_map(text).collect()
     }
 
     /// A field elsewhere with the same last name, if that name is one that says something.
@@ -76,14 +84,22 @@ impl<'a> Failing<'_, 'a> {
         if !self.scene.effort.spend(atlas.places.len() * 10) {
             return None;
         }
+        let wanted = if general { self.lowered() } else { HashSet::new() };
+        let is_wanted = |value: Value<'a>| value.text().is_some_and(|text| wanted.contains(&lower(&text)));
         let places =
             atlas.places.iter().enumerate().skip(1).filter(|(at, _)| atlas.last(*at) == last.as_slice());
         let found = places
             .filter_map(|(at, place)| Some((at, *tips(place.first).first()?)))
-            .filter(|(at, value)| !general || (atlas.steps(*at).len() > 1 && self.differs_in_case(*value)));
+            // An event may have a general name thousands of times.
+            .take_while(|(_, value)| !general || self.scene.effort.spend(20 + value.raw().len().min(2_000)))
+            .filter(|(at, value)| !general || (is_wanted(*value) && atlas.steps(*at).len() > 1));
         let (at, value) = found.max_by_key(|(at, value)| (self.fits(&[*value]), Reverse(*at)))?;
         Some((atlas.steps(at), value))
     }
+}
+
+fn lower(text: &Text<'_>) -> String {
+    text.to_string_lossy().to_lowercase()
 }
 
 /// Whether a condition asks for a value, and not only that there is one or none.

@@ -11,8 +11,8 @@ use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::shown;
 use crate::pattern::explain::wording::similarity::{literal, shorten};
 use crate::pattern::item::Scalar;
+use crate::pattern::loose_operator;
 use crate::pattern::vocabulary::{self, Connective, OF_LISTS, VALUES, is_function};
-use crate::pattern::{Pattern, loose_operator};
 
 impl<'a> Failing<'_, 'a> {
     /// A name that is a word of a pattern language.
@@ -101,7 +101,7 @@ impl<'a> Failing<'_, 'a> {
     /// An operator among the items, with its operand beside it.
     pub(super) fn loose_operator(&self, nearest: &mut Nearest, values: &[Value<'a>]) {
         let items: Vec<Value<'_>> = self.clauses().map(|(_, value)| value).collect();
-        let Some(meant) = loose_operator::wrapped(&items) else { return };
+        let Some((meant, pattern)) = loose_operator::wrapped(&items) else { return };
         let (Some(first), Some(last)) = (items.first(), items.last()) else { return };
         nearest.offer(MissKind::Syntax, 0, || {
             let sentence = format!(
@@ -111,11 +111,9 @@ impl<'a> Failing<'_, 'a> {
                 shown(*first),
                 shorten(&meant)
             );
-            let satisfied = Pattern::parse(&format!("{{\"x\": [{meant}]}}")).is_ok_and(|pattern| {
-                let clauses = pattern.leaves.iter().flat_map(|leaf| &leaf.clauses);
-                let scalars: Vec<Scalar<'_>> = values.iter().map(|value| Scalar::new(*value)).collect();
-                clauses.into_iter().any(|clause| scalars.iter().any(|scalar| clause.item.matches(scalar)))
-            });
+            let scalars: Vec<Scalar<'_>> = values.iter().map(|value| Scalar::new(*value)).collect();
+            let mut clauses = pattern.leaves.iter().flat_map(|leaf| &leaf.clauses);
+            let satisfied = clauses.any(|clause| scalars.iter().any(|scalar| clause.item.matches(scalar)));
             let span = first.span().start..last.span().end;
             (sentence, satisfied.then(|| Fix::replace(format!("Write {}", shorten(&meant)), span, meant)))
         });

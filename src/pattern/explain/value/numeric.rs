@@ -159,7 +159,11 @@ impl Pair<'_> {
             (3_600.0, "seconds", "hours"),
         ];
         let bounds = || range.low.iter().chain(&range.high).map(|bound| bound.value);
-        let fraction = value > 0.0 && value < 1.0 && bounds().all(|bound| (1.0..=100.0).contains(&bound));
+        // What is open above holds nearly any fraction's percent, unless it begins where only percent are.
+        let telling =
+            range.high.is_some() && range.low.is_some() || range.low.is_some_and(|low| low.value > 10.0);
+        let fraction =
+            telling && value > 0.0 && value < 1.0 && bounds().all(|bound| (1.0..=100.0).contains(&bound));
         let found = if fraction && range.contains(value * 100.0) {
             Some(("fractions", "percent"))
         } else {
