@@ -127,10 +127,12 @@ impl Shared {
         format!("arn:{}:events:{region}:{account}:rule/{place}", partition(region))
     }
 
-    /// Shows one line; what went wrong is kept among the messages, since a line is soon gone.
+    /// Shows one line; what went wrong is kept among the messages, since a line is soon gone. One that is said again
+    /// takes the place of the one before it.
     pub fn notify(&mut self, level: Level, text: impl Into<String>) {
         let text = text.into();
         if level == Level::Problem {
+            self.acknowledged.pop_back_if(|last| last.title.is_empty() && last.text == text);
             self.note_down("", text.clone());
         }
         self.notice = Some(Notice { text, level, at: self.now });

@@ -29,9 +29,7 @@ impl Executor {
         let (saved, answers) = (self.setup.saved.clone(), self.answers.clone());
         on_disk(reply, move |()| {
             let (events, told) = saved.list()?;
-            if !told.is_empty() {
-                answers.notice(told.join("\n"));
-            }
+            answers.notice_of(kind::SavedEvents::OPERATION, told.join("\n"));
             Ok(events)
         });
     }

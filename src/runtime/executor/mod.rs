@@ -32,9 +32,10 @@ use crate::model::{
 };
 use futures_util::FutureExt as _;
 use link::{Link, Wire};
+use std::collections::BTreeMap;
 use std::panic::AssertUnwindSafe;
 use std::sync::atomic::AtomicU64;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 use tails::Tails;
 use taps::Taps;
 use tokio::sync::mpsc::{Receiver, UnboundedReceiver, UnboundedSender, channel, unbounded_channel};
@@ -91,6 +92,8 @@ pub struct Executor {
 #[derive(Clone, Debug)]
 struct Answers {
     send: UnboundedSender<Message>,
+    /// What was said last of each kind of file of ours.
+    said: Arc<Mutex<BTreeMap<&'static str, String>>>,
 }
 
 impl Answers {
@@ -102,6 +105,18 @@ impl Answers {
     /// A line for the operator that answers nothing.
     fn notice(&self, text: String) {
         self.say(Level::Problem, text);
+    }
+
+    /// What is wrong with the files that are read by this operation. What is read again and again while it is on the
+    /// screen says it again only when it is another.
+    fn notice_of(&self, operation: &'static str, text: String) {
+        let before = {
+            let mut said = self.said.lock().unwrap_or_else(PoisonError::into_inner);
+            said.insert(operation, text.clone())
+        };
+        if !text.is_empty() && before.as_ref() != Some(&text) {
+            self.notice(text);
+        }
     }
 
     fn say(&self, level: Level, text: String) {
@@ -148,7 +163,7 @@ impl Executor {
         let (send, answers) = unbounded_channel();
         let (send_tails, tails) = channel(TAIL_QUEUE);
         let (link, wire) = Wire::new();
-        let answers_to = Answers { send };
+        let answers_to = Answers { send, said: Arc::default() };
         let told = answers_to.clone();
         let keeper = setup
             .drafts

@@ -54,7 +54,7 @@ impl Executor {
                 let (gate, answers, clock) = (self.gate.clone(), self.answers.clone(), self.setup.clock);
                 self.one(req, kind::Undoable, asked, async move |client, _| {
                     let (changes, notice) = gate.undoable(&client, clock()).await?;
-                    notice.into_iter().for_each(|text| answers.notice(text));
+                    answers.notice_of(kind::Undoable::OPERATION, notice.unwrap_or_default());
                     Ok(changes)
                 });
             }
@@ -64,7 +64,7 @@ impl Executor {
                 let (gate, answers) = (self.gate.clone(), self.answers.clone());
                 self.one(req, kind::Sent, (), async move |client, ()| {
                     let (sent, notice) = gate.sent(&client).await?;
-                    notice.into_iter().for_each(|text| answers.notice(text));
+                    answers.notice_of(kind::Sent::OPERATION, notice.unwrap_or_default());
                     Ok(sent)
                 });
             }
