@@ -15,7 +15,7 @@ use crate::text::time::clock_with_millis;
 
 /// What the log tells is asked for.
 pub(super) fn ask(of: BusLogOf, shared: &mut Shared, out: &mut Vec<Effect>) {
-    shared.fetch(Read::BusLog(of), true, out);
+    shared.fetch_anew(Read::BusLog(of), out);
 }
 
 /// The id of an event, where its text has one.

@@ -11,7 +11,7 @@ use crate::text::time::clock_with_millis;
 pub(super) struct Probing {
     /// What is tried.
     pub(super) of: ProbeOf,
-    /// The event as it was sent.
+    /// The event that is sent once the tap is there.
     pub(super) event: String,
     /// What is known of its way.
     pub(super) stages: Vec<ProbeStage>,
@@ -27,7 +27,7 @@ impl Probing {
 
     /// The text that tells it, times `offset` seconds from UTC; `close` says how it is closed while it is under way.
     pub(super) fn told(&self, offset: i32, embedded: bool, close: &str) -> String {
-        let mut lines = vec![format!("Sent with a mark: {}", self.event), String::new()];
+        let mut lines = vec![format!("The event, with its mark: {}", self.event), String::new()];
         for stage in &self.stages {
             let at = clock_with_millis(stage.at, offset);
             lines.push(format!("{at}  {} {:<8} {}", stage.mark(), stage.step.word(), stage.said));

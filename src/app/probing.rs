@@ -17,11 +17,16 @@ use crate::model::tap::Watcher;
 
 /// A probe is wanted: what it would consist of is asked for; one that is under way is shown.
 pub(super) fn ask(of: ProbeOf, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
-    if let Some(probing) = shared.probe.as_ref().filter(|probing| probing.end.is_none()) {
+    if let Some(probing) = under_way(shared) {
         return Step::Popup(Popup::message(probing.title(), told(probing, shared)));
     }
-    shared.fetch(Read::ProbePlan(of), true, out);
+    shared.fetch_anew(Read::ProbePlan(of), out);
     Step::Stay
+}
+
+/// The probe that has not come to its end.
+fn under_way(shared: &Shared) -> Option<&Probing> {
+    shared.probe.as_ref().filter(|probing| probing.end.is_none())
 }
 
 /// The text that tells it.
@@ -33,6 +38,15 @@ fn told(probing: &Probing, shared: &Shared) -> String {
 
 /// What it would consist of is known: asks.
 pub(super) fn planned(of: &ProbeOf, outcome: &Result<ProbePlan, CallError>, shared: &mut Shared) -> Step {
+    // Agreed to while this was on its way.
+    if let Some(other) = under_way(shared) {
+        let said = format!(
+            "{of} is not probed now: one probe at a time, and that of {} is under way. Ask again when it has ended.",
+            other.of
+        );
+        shared.notify(Level::Info, said);
+        return Step::Stay;
+    }
     match outcome {
         Ok(plan) => {
             let mut lines = vec![format!("account   {}", shared.session.whose()), String::new()];
@@ -84,15 +98,16 @@ pub(super) fn ended(
     let Some(probing) = shared.probe.as_mut().filter(|probing| probing.of == plan.of) else { return };
     probing.end = Some(outcome.clone());
     let (title, well) = (probing.title(), probing.got_all_the_way());
-    if show_on(popup, shared) {
-        return;
+    let text = shared.probe.as_ref().map(|probing| told(probing, shared)).unwrap_or_default();
+    let shown = show_on(popup, shared);
+    if !shown && !well {
+        return shared.alert(title, text);
     }
-    if well {
+    if !shown {
         shared.notify(Level::Done, format!("{title}: it got all the way."));
-    } else {
-        let text = shared.probe.as_ref().map(|probing| told(probing, shared));
-        shared.alert(title, text.unwrap_or_default());
     }
+    // Its text is gone once it is closed.
+    shared.note_down(title, text);
 }
 
 /// Writes the text that is open anew; false when it is not.
@@ -107,11 +122,13 @@ fn show_on(popup: &mut Option<Popup>, shared: &Shared) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use crate::app::effect::Effect;
     use crate::app::message::Message;
     use crate::app::popup::Popup;
+    use crate::app::read::Read;
     use crate::app::request::Req;
     use crate::app::testing::{Explorer, Fake};
-    use crate::diagnose::{ProbeStage, ProbeStep};
+    use crate::diagnose::{ProbeOf, ProbeStage, ProbeStep};
     use crate::model::{CallError, ErrorKind, ReadOnly};
 
     fn asked(it: &mut Explorer) {
@@ -164,6 +181,8 @@ mod tests {
         assert!(text(&it).1.contains("✓ matched"), "it shows the one that is under way");
         it.settle();
         assert!(text(&it).1.contains("It got all the way. The tap was removed"), "{}", text(&it).1);
+        it.press("esc m");
+        assert!(text(&it).1.contains("✓ matched"), "it can be read again: {}", text(&it).1);
     }
 
     #[test]
@@ -176,6 +195,42 @@ mod tests {
         it.settle();
         let alert = it.model.shared.alerts.first().unwrap();
         assert!(alert.text.contains("✗ put") && alert.text.contains("did not get all the way"), "{alert:?}");
+    }
+
+    #[test]
+    fn of_an_event_that_was_not_sent_it_is_never_said_that_it_was() {
+        let mut fake = Fake::small();
+        let error =
+            CallError::new(ErrorKind::Denied, "CreateLogGroup", "not allowed. The event was not sent");
+        fake.failing.insert("Write", error);
+        let mut it = Explorer::over(fake, (100, 30));
+        asked(&mut it);
+        agreed(&mut it);
+        assert!(!text(&it).1.contains("Sent"), "{}", text(&it).1);
+        it.settle();
+        let said = text(&it).1;
+        assert!(!said.contains("Sent") && said.contains("The event was not sent"), "{said}");
+    }
+
+    #[test]
+    fn a_plan_that_comes_while_another_probe_is_under_way_takes_nothing_from_it() {
+        let mut it = Explorer::small((100, 30));
+        asked(&mut it);
+        let other = ProbeOf { bus: "orders".into(), rule: Some("orders-audit".into()) };
+        it.model.shared.fetch(Read::ProbePlan(other), true, &mut it.waiting);
+        let plan = it.waiting.pop().unwrap();
+        let req = agreed(&mut it);
+        it.strike("esc");
+        let at = it.waiting.iter().position(|effect| matches!(effect, Effect::Write(_))).unwrap();
+        let write = it.waiting.remove(at);
+        it.waiting.push(plan);
+        it.settle();
+        assert!(it.model.popup.is_none(), "nothing more is asked: {:?}", it.model.popup);
+        assert!(it.notice().contains("one probe at a time"), "{}", it.notice());
+        stage(&mut it, req, ProbeStep::Put, Some(false), "the bus refused the event");
+        it.waiting.push(write);
+        it.settle();
+        assert!(it.model.shared.alerts[0].text.contains("✗ put"), "{:?}", it.model.shared.alerts);
     }
 
     #[test]

@@ -7,6 +7,7 @@ use super::confirm::{Confirm, WriteOp};
 use super::effect::Effect;
 use super::popup::Popup;
 use super::read::Read;
+use super::request::Pending;
 use super::shared::{Level, Shared};
 use super::step::Step;
 use crate::model::CallError;
@@ -15,6 +16,11 @@ use crate::text::{and_list, counted};
 
 /// The question before the taps of these ids are removed.
 pub(super) fn ask(ids: &[String], shared: &mut Shared) -> Step {
+    // Two at once would each take the policy that the other's taps rest on.
+    if shared.requests.is_pending(&Pending::RemovingTaps) {
+        shared.notify(Level::Info, "Taps are being removed already. Ask again when that has ended.");
+        return Step::Stay;
+    }
     let seen = shared.account.taps.rows().iter();
     let found = seen.filter_map(|seen| match seen {
         Sighting::Tap(tap, standing) if ids.contains(&tap.id) => Some((tap.clone(), standing.clone())),

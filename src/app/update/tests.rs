@@ -67,6 +67,31 @@ fn what_is_asked_for_again_before_it_has_come_opens() {
 }
 
 #[test]
+fn a_probe_and_a_log_that_are_asked_for_again_open() {
+    for name in ["probe", "bus-log"] {
+        let mut it = on("stopped");
+        let ask = |it: &mut Explorer| {
+            it.press(":");
+            it.type_text(name);
+            it.strike("enter");
+        };
+        ask(&mut it);
+        let is_it = |effect: &Effect| {
+            matches!(effect, Effect::Read { read: Read::ProbePlan(_) | Read::BusLog(_), .. })
+        };
+        let first = slow(&mut it, is_it);
+        it.press("e esc");
+        ask(&mut it);
+        answered(&mut it, first);
+        assert!(
+            matches!(it.model.popup, Some(Popup::Confirm(_) | Popup::Message(_))),
+            "{name}: {}",
+            it.notice()
+        );
+    }
+}
+
+#[test]
 fn what_comes_late_takes_no_question_away() {
     let mut it = on("stopped");
     it.strike("E");

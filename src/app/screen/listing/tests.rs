@@ -1,6 +1,7 @@
 //! Listings as an operator meets them.
 
 use crate::app::confirm::WriteOp;
+use crate::app::effect::Effect;
 use crate::app::popup::Popup;
 use crate::app::screen::Screen;
 use crate::app::testing::{Explorer, Fake};
@@ -90,6 +91,24 @@ fn taps_are_removed_after_a_list_of_what_goes() {
     it.press("esc / 9 z enter D");
     let Some(Popup::Confirm(confirm)) = &it.model.popup else { panic!("no question") };
     assert!(confirm.lines.iter().any(|line| line.contains("is in use: it was made on desk")));
+}
+
+#[test]
+fn while_taps_are_being_removed_no_other_is() {
+    let mut it = Explorer::over(Fake::small(), (100, 30));
+    listed(&mut it, "taps");
+    it.press("/ 4 d 5 e enter D");
+    it.strike("y");
+    let is_it = |effect: &Effect| matches!(effect, Effect::Write(_));
+    let at = it.waiting.iter().position(is_it).unwrap();
+    let write = it.waiting.remove(at);
+    it.press("esc / 9 z enter D");
+    assert!(it.model.popup.is_none(), "{:?}", it.model.popup);
+    assert!(it.notice().contains("being removed already"), "{}", it.notice());
+    it.fake.failing.insert("Write", CallError::new(ErrorKind::Denied, "DeleteRule", "not allowed"));
+    it.waiting.push(write);
+    it.settle();
+    assert!(it.model.shared.alerts[0].text.contains("not allowed"), "the end of the first is told");
 }
 
 #[test]
