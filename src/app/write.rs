@@ -146,7 +146,7 @@ impl WriteOutcome {
         }
     }
 
-    /// It in a sentence, for whoever sees no screen any more. Taps and probes tell their own end.
+    /// It in a sentence, for whoever sees no screen any more. Taps tell their own end.
     pub fn sentence(&self) -> Option<String> {
         let (title, outcome) = match self {
             Self::Switched(rule, outcome) => {
@@ -177,7 +177,17 @@ impl WriteOutcome {
                     EntryOutcome::NotSent { why } => format!("Not done: {title}. {why}"),
                 });
             }
-            Self::Tapped(..) | Self::Probed(..) => return None,
+            Self::Probed(plan, outcome) => {
+                let title = WriteOp::Probe(plan.clone()).title();
+                return Some(match outcome {
+                    Ok(()) => format!("Ended, and its tap is removed: {title}."),
+                    Err(error) if error.kind == ErrorKind::NotKnown => {
+                        format!("Not known how far it got: {title}. {error}")
+                    }
+                    Err(error) => format!("Not done to its end: {title}. {error}"),
+                });
+            }
+            Self::Tapped(..) => return None,
             Self::TapsRemoved(taps, outcome) => {
                 let title = removal(taps);
                 return Some(match outcome.as_deref() {

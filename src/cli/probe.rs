@@ -84,8 +84,7 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
             outcome = within(timeout, probe(&gate, &client, args, &plan, confirmed, &under_way)) => outcome,
         };
         let outcome = outcome.map_err(|failure| told_of(failure, under_way.load(Ordering::SeqCst)));
-        tap::remove(&gate, &client, &made).await?;
-        outcome
+        tap::remove_after(outcome, &gate, &client, &made).await
     })
 }
 

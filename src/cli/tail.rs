@@ -128,8 +128,7 @@ fn tapped(global: Global, args: &Args) -> Result<Exit, Failure> {
             }
             outcome = within(timeout, follow(&client, vec![source], Rules::default(), args.json)) => outcome,
         };
-        tap::remove(&gate, &client, &made).await?;
-        outcome
+        tap::remove_after(outcome, &gate, &client, &made).await
     })
 }
 

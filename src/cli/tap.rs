@@ -53,8 +53,28 @@ pub(super) fn lifetime(tap: &Tap, client: &Client) -> Duration {
     Duration::from_millis(u64::try_from(tap.expires - client.service_time()).unwrap_or(0))
 }
 
+/// Removes it once what it was made for has ended so. Where neither went well, both are told.
+pub(super) async fn remove_after(
+    outcome: Result<Exit, Failure>,
+    gate: &Gate,
+    client: &Client,
+    made: &MadeTap,
+) -> Result<Exit, Failure> {
+    both(outcome, remove(gate, client, made).await)
+}
+
+fn both(outcome: Result<Exit, Failure>, removed: Result<(), Failure>) -> Result<Exit, Failure> {
+    let Err(left) = removed else { return outcome };
+    Err(match outcome {
+        Err(failure) if !failure.message.is_empty() => {
+            Failure::new(failure.exit, format!("{}\n{}", failure.message, left.message))
+        }
+        Ok(_) | Err(_) => left,
+    })
+}
+
 /// Removes it. What is left is told with what to run.
-pub(super) async fn remove(gate: &Gate, client: &Client, made: &MadeTap) -> Result<(), Failure> {
+async fn remove(gate: &Gate, client: &Client, made: &MadeTap) -> Result<(), Failure> {
     let removed = tokio::time::timeout(PATIENCE, gate.remove_tap(client, made)).await;
     match removed {
         Ok(Ok(())) => {
@@ -79,4 +99,24 @@ pub(super) fn when(at: Millis, now: Millis) -> String {
     let offset =
         Timestamp::from_millisecond(at).map_or(0, |time| TimeZone::system().to_offset(time).seconds());
     of_day(at, false, now, offset)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::both;
+    use crate::cli::exit::{Exit, Failure};
+
+    #[test]
+    fn what_ended_the_work_is_told_with_what_is_left_of_the_tap() {
+        let lost = || Err(Failure::new(Exit::NotKnown, "PutEvents: lost."));
+        let left = || Err(Failure::new(Exit::Aws, "The log group stands."));
+        let told = both(lost(), left()).unwrap_err();
+        assert_eq!(
+            (told.exit, told.message.as_str()),
+            (Exit::NotKnown, "PutEvents: lost.\nThe log group stands.")
+        );
+        assert_eq!(both(lost(), Ok(())), lost());
+        assert_eq!(both(Ok(Exit::Done), left()).unwrap_err().message, "The log group stands.");
+        assert_eq!(both(Ok(Exit::No), Ok(())), Ok(Exit::No));
+    }
 }

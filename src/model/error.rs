@@ -75,6 +75,14 @@ impl CallError {
         self.advise("Look at what is there before you do it again; it was sent once.")
     }
 
+    /// The same failure with one more sentence, which comes without its full stop.
+    #[must_use]
+    pub(crate) fn and_also(mut self, sentence: &str) -> Self {
+        let before = self.message.trim_end_matches('.');
+        self.message = format!("{before}. {sentence}");
+        self
+    }
+
     /// The same failure of a call that was lost, where what is there is neither what was nor what was to be.
     #[must_use]
     pub fn otherwise(mut self, found: &[String]) -> Self {

@@ -13,6 +13,7 @@ mod states;
 mod taps;
 
 pub use taps::MadeTap;
+pub(crate) use taps::with_removal;
 
 use crate::app::confirm::{Confirmed, WriteOp};
 use crate::app::message::{WriteOutcome, Written};

@@ -6,6 +6,7 @@ use buslens::internals::app::message::{Message, WriteOutcome, Written};
 use buslens::internals::app::read::{Answer, Read};
 use buslens::internals::app::request::Req;
 use buslens::internals::config::{RuleStates, SavedEvents, SentLog, UndoLog};
+use buslens::internals::diagnose::{ProbeOf, ProbePlan};
 use buslens::internals::model::{
     AccountSettings, Accounts, CallError, Change, ErrorKind, Held, ReadOnly, Rule, RuleKey, RuleState,
     Session, Thing,
@@ -41,7 +42,7 @@ impl Desk {
             states: Some(RuleStates::under(state)),
             undo: UndoLog::default(),
             sent: SentLog::default(),
-            saved: SavedEvents::default(),
+            saved: SavedEvents::under(state),
             clock: || 0,
         };
         let (executor, answers, _) = Executor::new(setup);
@@ -127,6 +128,32 @@ impl Desk {
             _ => None,
         })
         .await
+    }
+
+    /// What a probe of this rule would consist of.
+    async fn plan(&mut self, bus: &str, rule: &str) -> Box<ProbePlan> {
+        self.last += 1;
+        let wanted = Req(self.last);
+        let of = ProbeOf { bus: bus.into(), rule: Some(rule.into()) };
+        self.executor.perform(Effect::Read { req: wanted, read: Read::ProbePlan(of), urgent: true });
+        self.wait(|message| match message {
+            Message::Answer { answer: Answer::ProbePlan(_, outcome), .. } => Some(Box::new(outcome.unwrap())),
+            _ => None,
+        })
+        .await
+    }
+
+    /// What came of the next write that ends.
+    async fn ended(&mut self) -> WriteOutcome {
+        self.wait(|message| match message {
+            Message::Written { outcome, .. } => Some(outcome),
+            _ => None,
+        })
+        .await
+    }
+
+    fn plant(&self, fault: Fault) {
+        self.account.server(|server| server.faults().plant(fault)).unwrap();
     }
 
     fn calls(&self, operation: &str) -> u64 {
@@ -341,4 +368,73 @@ async fn what_replaces_a_rule_is_made_before_the_rule_goes_or_the_rule_stays() {
         let said = outcome.sentence().unwrap();
         assert_eq!(said.contains("what comes in its place could not be made"), refused, "{said}");
     }
+}
+
+#[tokio::test]
+async fn a_probe_that_fails_tells_what_became_of_its_event_and_of_its_tap() {
+    let home = tempfile::tempdir().unwrap();
+    let deny = |operation| Fault::of(operation, FaultKind::Deny);
+    for (denied, told) in [
+        (&["PutTargets"][..], &["removed again", "The event was not sent"][..]),
+        (&["FilterLogEvents"], &["FilterLogEvents", "The tap was removed"]),
+        (
+            &["FilterLogEvents", "DeleteLogGroup"],
+            &["FilterLogEvents", "could not be removed", "buslens taps --clean"],
+        ),
+    ] {
+        let mut desk = Desk::new(home.path(), None);
+        desk.connect();
+        let plan = desk.plan("orders", "orders-audit").await;
+        denied.iter().for_each(|operation| desk.plant(deny(operation)));
+        desk.executor.perform(confirmed(WriteOp::Probe(plan), Req(99)));
+        let outcome = desk.ended().await;
+        let said = outcome.sentence().unwrap();
+        assert!(told.iter().all(|part| said.contains(part)), "{denied:?}: {said}");
+    }
+}
+
+#[tokio::test]
+async fn who_leaves_a_probe_hears_whether_its_event_was_sent() {
+    let home = tempfile::tempdir().unwrap();
+    let mut desk = Desk::new(home.path(), None);
+    desk.connect();
+    let plan = desk.plan("orders", "orders-audit").await;
+    desk.plant(Fault::of("PutEvents", FaultKind::Delay { millis: 200 }));
+    desk.executor.perform(confirmed(WriteOp::Probe(plan), Req(99)));
+    while desk.calls("PutEvents") == 0 {
+        tokio::task::yield_now().await;
+    }
+    let Desk { executor, mut answers, .. } = desk;
+    assert_eq!(executor.finish(std::future::pending()).await, Vec::<String>::new());
+    let mut said = Vec::new();
+    while let Ok(message) = answers.try_recv() {
+        if let Message::Written { outcome, .. } = message {
+            said.extend(outcome.sentence());
+        }
+    }
+    assert!(said[0].starts_with("Not known how far it got: Probe ") && said.len() == 1, "{said:?}");
+    assert!(said[0].contains("the event was sent, and the program ended"), "{said:?}");
+}
+
+#[tokio::test]
+async fn a_damaged_saved_event_is_told_once_and_again_when_another_one_is_damaged() {
+    let home = tempfile::tempdir().unwrap();
+    let events = home.path().join("events");
+    std::fs::create_dir(&events).unwrap();
+    let mut desk = Desk::new(home.path(), None);
+    let mut told = Vec::new();
+    for (round, name) in ["one", "one", "two", "two"].iter().enumerate() {
+        std::fs::write(events.join(format!("{name}.json")), "{").unwrap();
+        let req = Req(100 + round as u64);
+        desk.executor.perform(Effect::Read { req, read: Read::SavedEvents, urgent: true });
+        loop {
+            match timeout(Duration::from_secs(30), desk.answers.recv()).await.unwrap().unwrap() {
+                Message::Notice { text, .. } => told.push(text),
+                Message::Answer { req: answered, .. } if answered == req => break,
+                _ => {}
+            }
+        }
+    }
+    assert_eq!(told.len(), 2, "{told:#?}");
+    assert!(told[0].contains("one is damaged") && told[1].contains("two is damaged"), "{told:#?}");
 }

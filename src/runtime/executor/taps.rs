@@ -13,7 +13,7 @@ use crate::app::shared::Level;
 use crate::aws::Client;
 use crate::diagnose::{ProbePlan, ProbeStage};
 use crate::model::{CallError, ErrorKind, Tap};
-use crate::runtime::gate::{Gate, MadeTap};
+use crate::runtime::gate::{Gate, MadeTap, with_removal};
 use crate::runtime::probe;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -76,8 +76,9 @@ impl Taps {
             let Some(client) = wire.client().await else { return };
             let told = answers.clone();
             let probing = async {
-                let client = client?;
-                let made = gate.make_tap(&client, plan.tap.clone(), confirmed.clone()).await?;
+                let client = client.map_err(unsent)?;
+                let made = gate.make_tap(&client, plan.tap.clone(), confirmed.clone()).await;
+                let made = made.map_err(unsent)?;
                 lock(&standing).insert(plan.tap.id.clone(), (client.clone(), made));
                 let mut tell = move |stage| told.give(Message::ProbeStage { req, stage });
                 let outcome = probed(&gate, &client, &plan, confirmed, ending, &mut tell).await;
@@ -88,7 +89,10 @@ impl Taps {
                     // The end of the program tries once more.
                     lock(&standing).insert(plan.tap.id.clone(), (client, made));
                 }
-                outcome.and(removed)
+                match outcome {
+                    Ok(()) => removed,
+                    Err(error) => Err(with_removal(error, removed, "The tap was removed")),
+                }
             };
             let outcome = caught(probe::OPERATION, ErrorKind::NotKnown, Box::pin(probing)).await;
             answers.give(Message::Written { req, outcome: WriteOutcome::Probed(plan, outcome) });
@@ -168,6 +172,11 @@ impl Taps {
     }
 }
 
+/// Why the tap of a probe is not there, with what that means for the event.
+fn unsent(error: CallError) -> CallError {
+    error.and_also("The event was not sent")
+}
+
 /// The probe, its tap being there.
 async fn probed(
     gate: &Gate,
@@ -189,7 +198,7 @@ async fn probed(
     let Some(sent) = probe::send(gate, client, plan, confirmed, tell).await? else { return Ok(()) };
     tokio::select! {
         _ = ending.wait_for(|ending| *ending) => {
-            ended(ErrorKind::NotKnown, "the program ended before the probe had come to its end")
+            ended(ErrorKind::NotKnown, "the event was sent, and the program ended before it was seen how far it got")
         }
         outcome = probe::follow(client, plan, &sent, probe::WAIT, tell) => outcome,
     }

@@ -10,7 +10,7 @@ use tokio::sync::mpsc::UnboundedReceiver;
 impl<S: Surface> Explorer<S> {
     /// Ends what runs beside the loop: tails, edits that are not yet on disk, writes under way, taps. `told`
     /// hears what the end waits for; a signal, `q` or ctrl-c leaves before. Answers a sentence for each write
-    /// that ended meanwhile, and for each of all that is left.
+    /// that ended meanwhile, for each stage that a probe came to, and for each of all that is left.
     pub async fn finish(mut self, told: impl FnOnce(&str)) -> Vec<String> {
         if let Some(waiting) = self.executor.waiting() {
             told(&waiting);
@@ -20,13 +20,20 @@ impl<S: Surface> Explorer<S> {
         let left = self.executor.finish(leaves(&mut self.inputs)).await;
         let mut all = Vec::new();
         while let Ok(message) = self.answers.try_recv() {
-            if let Message::Written { outcome, .. } = message {
-                all.extend(outcome.sentence());
-            }
+            all.extend(told_at_the_end(&message));
         }
         all.extend(left);
         all
     }
+}
+
+/// What a message says to whoever sees no screen any more.
+fn told_at_the_end(message: &Message) -> Option<String> {
+    if let Message::ProbeStage { stage, .. } = message {
+        return Some(format!("Probe: {} {}: {}.", stage.mark(), stage.step.word(), stage.said));
+    }
+    let Message::Written { outcome, .. } = message else { return None };
+    outcome.sentence()
 }
 
 /// Returns when somebody who waits for the end asks to leave at once. That the terminal is gone asks for nothing.
@@ -47,4 +54,21 @@ async fn leaves(inputs: &mut UnboundedReceiver<Input>) {
         }
     }
     std::future::pending::<()>().await;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::told_at_the_end;
+    use crate::app::Message;
+    use crate::app::request::Req;
+    use crate::diagnose::{ProbeStage, ProbeStep};
+
+    #[test]
+    fn a_stage_that_a_probe_came_to_while_it_was_left_is_told() {
+        let said = "PutEvents took it as event 1".to_owned();
+        let stage = ProbeStage { step: ProbeStep::Put, at: 0, ok: Some(true), said };
+        let told = told_at_the_end(&Message::ProbeStage { req: Req(1), stage });
+        assert_eq!(told.as_deref(), Some("Probe: ✓ put: PutEvents took it as event 1."));
+        assert_eq!(told_at_the_end(&Message::Tick), None);
+    }
 }

@@ -36,15 +36,9 @@ impl Gate {
         let made = MadeTap(tap);
         match make(client, made.tap()).await {
             Ok(()) => Ok(made),
-            Err(mut error) => {
-                match self.remove_tap(client, &made).await {
-                    Ok(()) => error.message.push_str(". What had been made of the tap was removed again"),
-                    Err(left) => {
-                        error.message = format!("{}. {}", error.message, left.message);
-                        error.advice = left.advice;
-                    }
-                }
-                Err(error)
+            Err(error) => {
+                let removed = self.remove_tap(client, &made).await;
+                Err(with_removal(error, removed, "What had been made of the tap was removed again"))
             }
         }
     }
@@ -108,6 +102,15 @@ async fn make(client: &Client, tap: &Tap) -> Result<(), CallError> {
         }
     }
     Ok(())
+}
+
+/// The error that made a tap be removed, with what became of it: that it is `gone`, or what is left of it and what to
+/// run.
+pub(crate) fn with_removal(error: CallError, removed: Result<(), CallError>, gone: &str) -> CallError {
+    match removed {
+        Ok(()) => error.and_also(gone),
+        Err(left) => CallError { advice: left.advice, ..error.and_also(&left.message) },
+    }
 }
 
 /// What could not be removed, and why.
