@@ -4,10 +4,11 @@
 use super::captured::Captured;
 use super::form::Form;
 use super::given::Given;
+use super::intent::Intent;
 use super::listing::Listing;
 use super::popup::Popup;
 use crate::diagnose::Expected;
-use crate::model::RuleKey;
+use crate::model::{RuleKey, Thing};
 use std::sync::Arc;
 
 /// What a screen wants to happen to the stack after it has handled something.
@@ -27,6 +28,8 @@ pub enum Step {
     Bus(String),
     /// Back to the screen below, which takes this pattern.
     Hand(String),
+    /// Back to the screen below, and on from there with what is meant to be done with a thing.
+    PopTo(Intent, Thing),
     /// A text on the clipboard.
     Copy {
         /// What it is, in words.

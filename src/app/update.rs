@@ -261,9 +261,13 @@ fn take_all(model: &mut Model, steps: Vec<Step>, late: Late, out: &mut Vec<Effec
     let top = steps.len().saturating_sub(1);
     let mut gone = 0;
     for (at, step) in steps.into_iter().enumerate() {
-        if at < top && matches!(step, Step::Pop | Step::Hand(_)) {
+        if at < top && matches!(step, Step::Pop | Step::Hand(_) | Step::PopTo(..)) {
             let mut screen = model.stack.remove(at - gone);
             screen.close(&mut model.shared, out);
+            if let Step::PopTo(intent, thing) = step {
+                changing::from_intent::read(intent, vec![thing], &mut model.shared, out);
+            }
+            // What has just been asked for counts as asked elsewhere: it is told, and not opened.
             model.moved = model.shared.requests.newest();
             gone += 1;
         } else if covers(&step) && (at < top || is_occupied(model)) {
@@ -311,6 +315,7 @@ fn tell_late(model: &mut Model, step: Step, late: Late) {
         | Step::Pop
         | Step::Bus(_)
         | Step::Hand(_)
+        | Step::PopTo(..)
         | Step::Copy { .. } => "What was asked for".to_owned(),
     };
     let said = format!("{title}: it has come, and is not opened over this. Ask for it again to see it.");

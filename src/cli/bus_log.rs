@@ -9,6 +9,7 @@ use crate::aws::Client;
 use crate::model::bus_log::{BLIND, BusLog, BusLogOf, Record, SWITCHED_ON, limits, unmatched};
 use crate::model::{Bus, ErrorKind, Millis};
 use crate::runtime::bus_log::read;
+use crate::text::capital;
 use crate::text::counted;
 use crate::text::time::rfc3339;
 use jiff::SignedDuration;
@@ -48,11 +49,13 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
 async fn look(client: &Client, args: &Args) -> Result<Exit, Failure> {
     let of = BusLogOf { bus: args.bus.clone(), event: args.event_id.clone() };
     let since = Millis::try_from(args.since.as_millis()).unwrap_or(Millis::MAX);
-    let read = read(client, &of, since).await.map_err(|error| match error.kind {
-        ErrorKind::Refused => {
-            Failure::new(Exit::BadInput, "An event's id has letters, digits and hyphens only.")
+    let read = read(client, &of, since).await.map_err(|error| {
+        let is_refused = error.kind == ErrorKind::Refused;
+        if is_refused {
+            Failure::new(Exit::BadInput, format!("{}.", capital(&error.message)))
+        } else {
+            Failure::from(error)
         }
-        _ => Failure::from(error),
     })?;
     let (level, from, inactive, records) = match read {
         BusLog::Off { why, steps } => {

@@ -321,6 +321,12 @@ pub(super) fn take(model: &mut Model, step: Step, out: &mut Vec<Effect>) {
                 screen.take_pattern(&pattern);
             }
         }
+        // Popped first: what is asked for from here on is opened where the operator then is.
+        Step::PopTo(intent, thing) => {
+            take(model, Step::Pop, out);
+            let step = changing::from_intent::read(intent, vec![thing], &mut model.shared, out);
+            take(model, step, out);
+        }
         Step::Popup(popup) => model.popup = Some(popup),
         Step::Copy { what, text } => copying::copy(model, what.to_owned(), text, out),
     }

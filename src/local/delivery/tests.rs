@@ -424,10 +424,10 @@ fn a_bus_can_forbid_and_its_key_can_fail() {
 fn an_api_destination_wants_its_connection_authorized() {
     let mut bench = Bench::new();
     bench.role(json!("events:InvokeApiDestination"));
+    let secret = json!({"ApiKeyAuthParameters": {"ApiKeyName": "k", "ApiKeyValue": "secret"}});
     let connection = bench.events(
         "CreateConnection",
-        json!({"Name": "c", "AuthorizationType": "API_KEY",
-            "AuthParameters": {"ApiKeyAuthParameters": {"ApiKeyName": "k", "ApiKeyValue": "secret"}}}),
+        json!({"Name": "c", "AuthorizationType": "API_KEY", "AuthParameters": secret}),
     )["ConnectionArn"]
         .clone();
     let destination = bench.events(
@@ -441,7 +441,9 @@ fn an_api_destination_wants_its_connection_authorized() {
     assert_eq!(code(&bench.outcome()), "delivered");
     bench.events("DeauthorizeConnection", json!({"Name": "c"}));
     assert_eq!(code(&bench.outcome()), "INVALID_PARAMETER");
-    bench.events("UpdateConnection", json!({"Name": "c"}));
+    bench.events("UpdateConnection", json!({"Name": "c", "Description": "of the shop"}));
+    assert_eq!(code(&bench.outcome()), "INVALID_PARAMETER", "words authorize nothing");
+    bench.events("UpdateConnection", json!({"Name": "c", "AuthParameters": secret}));
     assert_eq!(code(&bench.outcome()), "delivered");
     bench.events("DeleteApiDestination", json!({"Name": "d"}));
     assert_eq!(code(&bench.outcome()), "NO_RESOURCE");

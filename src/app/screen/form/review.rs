@@ -162,7 +162,7 @@ impl FormView {
         match outcome {
             Ok(_) => {}
             // It is opened again on what the thing is now, with what was typed.
-            Err(error) if error.kind == ErrorKind::Changed => return self.begin_again(shared, out),
+            Err(error) if error.kind == ErrorKind::Changed => return self.begin_again(),
             Err(_) => return Step::Stay,
         }
         let moves = self.text_of(Slot::Original).trim() == GOES;
@@ -170,13 +170,13 @@ impl FormView {
         if let Subject::Settings(original, _) = &self.form.subject
             && moves
         {
-            changing::from_intent::read(Intent::Delete, vec![original.clone()], shared, out);
+            return Step::PopTo(Intent::Delete, original.clone());
         }
         Step::Pop
     }
 
     /// Leaves the form for the same one on what its thing is now; what is typed comes back there.
-    fn begin_again(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
+    fn begin_again(&self) -> Step {
         let is_copy = self.form.entries.iter().any(|entry| entry.slot == Slot::Name);
         let (intent, thing) = match &self.form.subject {
             Subject::Settings(thing, _) => {
@@ -190,7 +190,6 @@ impl FormView {
                 return Step::Stay;
             }
         };
-        changing::from_intent::read(intent, vec![thing], shared, out);
-        Step::Pop
+        Step::PopTo(intent, thing)
     }
 }

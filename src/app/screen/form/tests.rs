@@ -515,3 +515,32 @@ fn an_event_that_was_sent_leaves_what_was_typed_meanwhile() {
     assert_eq!(text(&it, "event"), format!("{before}x"), "the form is still there with what was typed");
     assert_eq!(it.writes.len(), 1);
 }
+
+#[test]
+fn a_form_that_others_overtook_is_opened_again_with_what_was_typed() {
+    let mut it = Explorer::over(Fake::small(), (80, 24));
+    strike(&mut it, "enter / stopped enter E e");
+    go_to(&mut it, "description");
+    strike(&mut it, "Why ctrl-s");
+    it.fake.failing.insert("Write", CallError::new(ErrorKind::Changed, "PutRule", "the rule was changed"));
+    it.press("y");
+    assert_eq!(it.writes.len(), 1);
+    assert!(text(&it, "description").contains("Why"), "{:?}", it.model.shared.alerts);
+    it.fake.failing.clear();
+    it.press("ctrl-s y");
+    assert_eq!(it.writes.len(), 2, "{:?}", form(&it).faults);
+}
+
+#[test]
+fn the_original_of_a_rule_that_is_moved_is_deleted_after_a_question() {
+    let mut it = Explorer::over(Fake::small(), (80, 24));
+    strike(&mut it, "enter / stopped enter E c");
+    go_to(&mut it, "the original");
+    it.press("f2");
+    assert!(text(&it, "the original").contains("deleted"), "{}", text(&it, "the original"));
+    it.press("ctrl-s y");
+    let Some(Popup::Typed(typed)) = &it.model.popup else { panic!("{:?}", it.model.popup) };
+    assert!(typed.confirm.title.contains("Delete rule ec2-stopped-to-slack on"), "{}", typed.confirm.title);
+    it.press("esc");
+    assert_eq!(it.writes.len(), 1, "nothing is deleted unasked");
+}

@@ -254,9 +254,13 @@ impl ListingView {
         Step::Stay
     }
 
-    /// What is on screen and may change at any time; the calls are kept up with as they are made.
+    /// What is on screen and may change at any time; the calls are kept up with as they are made, and taps, which
+    /// take calls for every bus and rule, are searched for when they are asked for.
     pub(super) fn on_screen(&self) -> Vec<Read> {
-        if self.listing == Listing::Calls { Vec::new() } else { vec![self.listing.read()] }
+        if matches!(self.listing, Listing::Calls | Listing::Taps) {
+            return Vec::new();
+        }
+        vec![self.listing.read()]
     }
 
     pub(super) fn refresh(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) {

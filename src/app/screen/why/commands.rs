@@ -180,9 +180,13 @@ impl Why {
     fn lacks_event(&self) -> bool {
         self.finding().is_some_and(|finding| finding.ask == Some(Ask::Event))
             || self.row() == Some(LadderRow::Conclusion)
-                && self
-                    .case()
-                    .is_some_and(|case| case.evidence.expected.is_none() && case.ladder.cause().is_none())
+                && self.case().is_some_and(|case| {
+                    let evidence = &case.evidence;
+                    // A rule that only follows a schedule takes no event.
+                    evidence.expected.is_none()
+                        && evidence.rule.pattern.is_some()
+                        && case.ladder.cause().is_none()
+                })
     }
 
     fn ask_title(&self) -> Option<&'static str> {
