@@ -47,27 +47,36 @@ pub fn pattern_doubts(pattern: &Pattern) -> Vec<PatternDoubt> {
         (check.run)(&case, &mut report);
     }
     let told = |finding: super::Finding| {
-        let span = finding.evidence.iter().find_map(|shown| place(text, &shown.json)).unwrap_or(0..1);
+        let span = finding.evidence.iter().find_map(|shown| place(pattern, &shown.json)).unwrap_or(0..1);
         let remedy = finding.remedy.map(|remedy| format!(" {}", remedy.text)).unwrap_or_default();
         PatternDoubt { span, text: format!("{}{remedy}", finding.title) }
     };
     report.into_findings().into_iter().map(told).collect()
 }
 
-/// Where the text has what a finding rests on: a text, one of several, or the name at the end of a path.
-fn place(text: &str, shown: &Value) -> Option<Range<usize>> {
-    let quoted = |name: &str| {
-        let quoted = Value::from(name).to_string();
-        text.find(&quoted).map(|at| at..at + quoted.len())
+/// Where a pattern asks what a finding rests on, texts by their paths: the text; where the list has none of them, the
+/// name at the end of the path.
+fn place(pattern: &Pattern, shown: &Value) -> Option<Range<usize>> {
+    let text = pattern.text();
+    let quoted = |one: &str| Value::from(one).to_string();
+    let (path, wanted) = shown.as_object()?.iter().next()?;
+    let wanted: Vec<String> = match wanted.as_array() {
+        Some(all) => all.iter().filter_map(Value::as_str).map(quoted).collect(),
+        None => wanted.as_str().map(quoted).into_iter().collect(),
     };
-    match shown {
-        Value::String(one) => quoted(one),
-        Value::Array(all) => all.iter().find_map(|one| place(text, one)),
-        Value::Object(members) => {
-            members.keys().find_map(|path| quoted(path.rsplit('.').next().unwrap_or(path)))
-        }
-        Value::Null | Value::Bool(_) | Value::Number(_) => None,
-    }
+    let lists = || pattern.asks().filter_map(|asks| asks.at(path)).map(|asked| asked.span());
+    let value = |list: Range<usize>| {
+        let inside = text.get(list.clone())?;
+        let at = |one: &String| inside.find(one).map(|at| list.start + at..list.start + at + one.len());
+        wanted.iter().find_map(at)
+    };
+    // A field's name stands right before its list.
+    let name = |list: Range<usize>| {
+        let name = quoted(path.rsplit('.').next().unwrap_or(path));
+        let at = text.get(..list.start)?.rfind(&name)?;
+        Some(at..at + name.len())
+    };
+    lists().find_map(value).or_else(|| lists().find_map(name))
 }
 
 #[cfg(test)]
@@ -80,27 +89,35 @@ mod tests {
         let trail = |rest: &str| {
             format!(r#"{{"source":["aws.ec2"],"detail-type":["AWS API Call via CloudTrail"],{rest}}}"#)
         };
-        for (pattern, marked, said) in [
+        // What is marked, and what stands right before it.
+        for (pattern, (before, marked), said) in [
             (
                 trail(r#""detail":{"eventSource":["aws.ec2"]}"#),
-                "\"aws.ec2\"",
+                ("\"eventSource\":[", "\"aws.ec2\""),
                 "Write \"ec2.amazonaws.com\" at detail.eventSource",
             ),
             (
                 trail(r#""detail":{"eventName":["ConsoleLogin"]}"#),
-                "\"AWS API Call via CloudTrail\"",
+                ("\"detail-type\":[", "\"AWS API Call via CloudTrail\""),
                 "AWS Console Sign In via CloudTrail",
             ),
             (
                 r#"{"source":["aws.s3"],"detail":{"object":{"key":{"suffix":[".jpg"]}}}}"#.to_owned(),
-                "\"suffix\"",
+                ("\"key\":{", "\"suffix\""),
+                "Put the operator into the field's list",
+            ),
+            (
+                r#"{"detail":{"a":[{"suffix":"x"}],"key":{"suffix":[".jpg"]}}}"#.to_owned(),
+                ("\"key\":{", "\"suffix\""),
                 "Put the operator into the field's list",
             ),
         ] {
             let found = pattern_doubts(&Pattern::parse(&pattern).unwrap());
-            let about = |doubt: &super::PatternDoubt| pattern[doubt.span.clone()].to_owned();
+            let is_there = |span: &std::ops::Range<usize>| {
+                pattern[span.clone()] == *marked && pattern[..span.start].ends_with(before)
+            };
             assert!(
-                found.iter().any(|doubt| doubt.text.contains(said) && about(doubt) == marked),
+                found.iter().any(|doubt| doubt.text.contains(said) && is_there(&doubt.span)),
                 "{pattern}: {found:?}"
             );
         }

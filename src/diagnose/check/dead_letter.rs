@@ -108,7 +108,7 @@ pub(super) fn reasons(case: &Case<'_>, report: &mut Report) {
     for (target, arn) in dead_letter_queues(case) {
         report.about(&target.id);
         let piece = case.evidence.dead_letters.get(arn);
-        if piece.is_not_asked() && case.metric("InvocationsSentToDlq").is_none_or(|count| count == 0.0) {
+        if piece.is_not_asked() && !has_letters(case) {
             continue;
         }
         let what = format!("What the dead-letter queue {} holds", arn.name());
@@ -143,7 +143,7 @@ pub(super) fn reasons(case: &Case<'_>, report: &mut Report) {
         };
         let note = note.shown("ReceiveMessage", shown).fix(meaning(&first.code));
         if first.code == "THROTTLING" && target.kind() == TargetKind::Lambda {
-            note.command(limit_of(target, &first.message));
+            note.command(limit_of(target));
         }
     }
 }
@@ -166,17 +166,30 @@ fn outdated(case: &Case<'_>, sent: Millis) -> Option<String> {
         .then(|| format!("it is of {moment}, and invocations after it did not fail"))
 }
 
-/// The command that shows how many calls a function takes at a time; where the message says that it is none, the one
-/// that takes that limit off.
-fn limit_of(target: &Target, message: &str) -> String {
-    let none = message.contains("reserved concurrency is 0");
-    let verb = if none { "delete-function-concurrency" } else { "get-function-concurrency" };
+/// The command that shows how many calls a function takes at a time. That it takes none may be meant, as a stop, so
+/// that no command lifts it.
+fn limit_of(target: &Target) -> String {
     let function = target.arn.resource().split(':').nth(1).unwrap_or_default();
-    Command::new(&format!("lambda {verb}")).option("function-name", function).region(target.arn.region())
+    Command::new("lambda get-function-concurrency")
+        .option("function-name", function)
+        .region(target.arn.region())
 }
 
-/// The dead-letter queues that were not read, where they would tell why deliveries fail.
+/// Whether anything of the rule was sent to a dead-letter queue: another queue holds no reason.
+fn has_letters(case: &Case<'_>) -> bool {
+    case.metric("InvocationsSentToDlq").is_some_and(|count| count > 0.0)
+}
+
+/// Whether the letters of a queue were read.
+pub(super) fn were_read(case: &Case<'_>) -> bool {
+    dead_letter_queues(case).any(|(_, arn)| case.evidence.dead_letters.get(arn).seen().is_some())
+}
+
+/// The dead-letter queues that were not read and may tell why deliveries fail.
 pub(super) fn unread(case: &Case<'_>) -> Vec<String> {
+    if !has_letters(case) {
+        return Vec::new();
+    }
     let unread = |(_, arn): &(&Target, &Arn)| case.evidence.dead_letters.get(*arn).is_not_asked();
     let mut names: Vec<String> =
         dead_letter_queues(case).filter(unread).map(|(_, arn)| arn.name().to_owned()).collect();
@@ -203,8 +216,8 @@ pub(super) fn meaning(code: &str) -> &'static str {
         }
         "RULE_DECRYPTION_FAILURE" => "The bus's key does not let EventBridge decrypt the rule.",
         "THROTTLING" => {
-            "The target takes no more calls at a time: raise its limit. Of a function it is the reserved concurrency; 0 \
-             lets no call in."
+            "The target takes no more calls at a time: raise its limit. Of a function it is its reserved concurrency, \
+             where 0 lets no call in, or what the account has left."
         }
         "RESOURCE_LIMIT_EXCEEDED" => "A quota of the target is used up: ask for a higher one, or send less.",
         "CROSS_REGION_INGESTION_FAILED" => {

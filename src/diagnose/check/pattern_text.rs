@@ -4,6 +4,7 @@ use super::matching::offer;
 use crate::diagnose::case::{CLOUDTRAIL, Case, listed};
 use crate::diagnose::report::Report;
 use crate::pattern::{LintKind, Pattern};
+use serde_json::json;
 
 /// The part of M10 that needs no event; `missed` where an event has shown a field to be at a wrong place.
 pub(super) fn lints(case: &Case<'_>, pattern: &Pattern, report: &mut Report, missed: bool) {
@@ -144,7 +145,7 @@ pub(super) fn names(case: &Case<'_>, report: &mut Report) {
             let sure = known.is_some() && !case.has_matched() && all_asked("detail.eventSource", text);
             let title = format!("CloudTrail names no event source `{text}`; it is `{right}`.");
             let note = if sure { report.fault(title) } else { report.suspect(title) };
-            note.shown("DescribeRule.EventPattern", text.as_str())
+            note.shown("DescribeRule.EventPattern", json!({"detail.eventSource": text}))
                 .fix(format!("Write \"{right}\" at detail.eventSource."));
         }
     }
@@ -156,7 +157,7 @@ pub(super) fn names(case: &Case<'_>, report: &mut Report) {
         let title =
             format!("CloudTrail writes this call of Lambda with a date behind it, such as {call}20150331.");
         let note = if sure { report.fault(title) } else { report.suspect(title) };
-        note.shown("DescribeRule.EventPattern", call.as_str())
+        note.shown("DescribeRule.EventPattern", json!({"detail.eventName": call}))
             .fix(format!(r#"Write {{"prefix": "{call}2"}} at detail.eventName."#));
     }
     let types = pattern.texts_at("detail-type");
@@ -169,7 +170,8 @@ pub(super) fn names(case: &Case<'_>, report: &mut Report) {
         let sure = !case.has_matched() && all_asked("detail.eventName", "ConsoleLogin");
         let title = format!("Sign-ins to the console come as `{sign_in}`, not as {}.", listed(&types));
         let note = if sure { report.fault(title) } else { report.suspect(title) };
-        note.shown("DescribeRule.EventPattern", types).fix(format!("Write \"{sign_in}\" as detail-type."));
+        note.shown("DescribeRule.EventPattern", json!({"detail-type": types}))
+            .fix(format!("Write \"{sign_in}\" as detail-type."));
     }
     if clean {
         report.ok("The names of APIs are those that CloudTrail uses.");
@@ -201,7 +203,7 @@ pub(super) fn operator_outside(case: &Case<'_>, report: &mut Report) {
                 "`{operator}` stands outside a list at {path}: that asks for a field of that name, which no event is \
                  known to have."
             ))
-            .shown("DescribeRule.EventPattern", serde_json::json!({path.as_str(): list}));
+            .shown("DescribeRule.EventPattern", json!({path.as_str(): list}));
         match super::matching::fix_shown_by(pattern, field) {
             Some((what, after)) => offer(case, note, &what, after),
             None => {

@@ -131,8 +131,10 @@ fn reasons(case: &Case<'_>, is_quick: bool) -> (String, Option<Ask>) {
             format!("The reason stands in the dead letters of {}, which were not read.", listed(&unread));
         return (fix, Some(Ask::DeadLetters));
     }
-    let fix = if case.targets().iter().any(|target| target.dead_letter.is_some()) {
-        "What the dead letters say is told by T23; the target's policy, role and key by the rows around it."
+    let fix = if super::dead_letter::were_read(case) {
+        "The dead letters and the targets' policies, roles and keys, in the rows below, say why."
+    } else if case.targets().iter().all(|target| target.dead_letter.is_some()) {
+        "The other findings here look at the targets' policies, roles and keys."
     } else {
         "The other findings here look at the targets' policies, roles and keys. Give each target a dead-letter queue: \
          it holds the reason of every delivery that is given up."
@@ -144,15 +146,17 @@ fn reasons(case: &Case<'_>, is_quick: bool) -> (String, Option<Ask>) {
 pub(super) fn retried(case: &Case<'_>, report: &mut Report) {
     if let Some(count) = case.metric("RetryInvocationAttempts") {
         if count > 0.0 {
-            // What lacks a permission or a target is given up at once ("How EventBridge retries delivering events").
-            let note = if fails(case) {
+            // What lacks a permission or a target is given up at once ("How EventBridge retries delivering events"). The
+            // metrics are the rule's: only of a single target they say that what was tried again is what was given up.
+            let given_up = case.metric("FailedInvocations").unwrap_or_default();
+            let tried = if count > 1.0 { format!("{count} deliveries") } else { format!("{count} delivery") };
+            let note = if fails(case) && count >= given_up && case.targets().len() == 1 {
                 report.fault(format!(
-                    "EventBridge tried {count} deliveries again and gave them up: a target throttles, fails, or does \
-                     not answer."
+                    "EventBridge tried {tried} again and gave up: the target throttles, fails, or does not answer."
                 ))
             } else {
                 report.suspect(format!(
-                    "EventBridge tried {count} deliveries again: a target throttles or fails for a while."
+                    "EventBridge tried {tried} again: a target throttles or fails for a while."
                 ))
             };
             let unread = !super::dead_letter::unread(case).is_empty();

@@ -69,6 +69,20 @@ fn where_the_reason_lies_unread_it_is_said_how_to_read_it() {
     assert_eq!(of(&ladder, "T23")[0].ask, Some(Ask::DeadLetters));
     assert_eq!(of(&ladder, "M21")[0].ask, Some(Ask::History));
     assert_eq!(of(&ladder, "M5")[0].ask, Some(Ask::Event));
+    // Where nothing was sent to it, the queue is another target's and holds no reason.
+    let mut unsent = case.clone();
+    unsent.metrics = metrics(&[("FailedInvocations", 9.0), ("InvocationsSentToDlq", 0.0)]);
+    let ladder = diagnose(&unsent);
+    let told = of(&ladder, "R5");
+    let text = &told[0].remedy.as_ref().unwrap().text;
+    assert!(told[0].ask.is_none() && !text.contains("dead letters") && text.contains("policies"), "{text}");
+    assert!(of(&ladder, "T23").is_empty());
+    // A queue that may not be read says nothing either.
+    let mut blind = case;
+    blind.dead_letters.put(arn("sqs", "dead"), denied("sqs:ReceiveMessage"));
+    let ladder = diagnose(&blind);
+    let text = &of(&ladder, "R5")[0].remedy.as_ref().unwrap().text;
+    assert!(!text.contains("dead letters"), "{text}");
 }
 
 #[test]
@@ -76,8 +90,16 @@ fn what_was_tried_again_and_given_up_is_told_from_what_was_refused() {
     let mut case = failing();
     let counts = [("Invocations", 9.0), ("FailedInvocations", 9.0), ("RetryInvocationAttempts", 18.0)];
     case.metrics = metrics(&counts);
-    says(&case, "T19", Fault, "tried 18 deliveries again and gave them up");
+    says(&case, "T19", Fault, "tried 18 deliveries again and gave up");
     assert_eq!(diagnose(&case).cause().map(|cause| cause.id), Some("T19"));
+    // One that was tried again is not the nine that were given up; of two targets nobody knows.
+    let few = [("Invocations", 9.0), ("FailedInvocations", 9.0), ("RetryInvocationAttempts", 1.0)];
+    case.metrics = metrics(&few);
+    says(&case, "T19", Suspect, "tried 1 delivery again");
+    let mut two = case.clone();
+    two.targets = Piece::Seen(vec![target(arn("lambda", "function:f")), target(arn("sqs", "q"))]);
+    two.metrics = metrics(&counts);
+    says(&two, "T19", Suspect, "18 deliveries again");
     case.metrics = metrics(&[("Invocations", 9.0), ("RetryInvocationAttempts", 1.0)]);
     says(&case, "T19", Suspect, "for a while");
 }

@@ -239,6 +239,15 @@ fn t21_to_t23_dead_letters() {
     says(&case, "T23", Ok, "nothing of this rule");
     case.dead_letters.put(queue, Piece::Seen(vec![letter(case.rule.arn.clone())]));
     says(&case, "T23", Fault, "NO_PERMISSIONS: not authorized");
+    // Whether a stop was meant is not known: the command looks, and lifts nothing.
+    let throttled = DeadLetter {
+        code: "THROTTLING".into(),
+        message: "Rate Exceeded. (The function's reserved concurrency is 0.)".into(),
+        ..letter(case.rule.arn.clone())
+    };
+    case.dead_letters.put(arn("sqs", "dead"), Piece::Seen(vec![throttled]));
+    let command = of(&diagnose(&case), "T23")[0].remedy.clone().unwrap().command.unwrap();
+    assert!(command.starts_with("aws lambda get-function-concurrency --function-name f "), "{command}");
     // What was repaired since is no cause any more.
     let old = DeadLetter { sent: Some(NOW - 7_200_000), ..letter(case.rule.arn.clone()) };
     let queue = arn("sqs", "dead");
