@@ -188,7 +188,7 @@ pub(super) fn sort(findings: &mut [Finding]) {
 }
 
 /// Suspicions about the delivery that say no more of a failure than that it may happen, or that it was lost.
-const NO_REASONS: [&str; 7] = ["R4", "R5", "T18", "T20", "T21", "T22", "T24"];
+const NO_REASONS: [&str; 6] = ["R4", "R5", "T18", "T20", "T21", "T22"];
 
 impl Finding {
     /// Deliveries surely fail, and why is not said.
