@@ -52,7 +52,7 @@ fn shown(items: Vec<PickItem>, present: Option<usize>) -> Popup {
 /// The event that was chosen, as JSON text; nothing for another choice, and for what is not there any more.
 pub(in crate::app) fn chosen(choice: &Choice, shared: &Shared) -> Option<String> {
     match choice {
-        Choice::Saved(n) => shared.account.saved_events.rows().get(*n).map(|event| event.text.to_string()),
+        Choice::Saved(n) => shared.account.saved_events.rows().get(*n).map(|event| event.text.clone()),
         Choice::Sample(n) => SAMPLES.get(*n).map(|sample| sample.text.to_owned()),
         Choice::Kind(n) => catalogue::kinds().get(*n).map(|kind| of_kind(kind, &whose(shared))),
         Choice::KeepDraft

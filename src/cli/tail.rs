@@ -231,7 +231,7 @@ async fn rules(client: &Client, args: &Args) -> Rules {
     match client.rules(&args.bus).try_concat().await {
         Ok(found) => rules.refresh(&RuleKey::new(&args.bus, rule), Some(&found)),
         Err(error) => {
-            say(&format!("events that other rules deliver into the same group are not marked: {error}"))
+            say(&format!("events that other rules deliver into the same group are not marked: {error}"));
         }
     }
     rules

@@ -8,7 +8,7 @@ use super::check::CHECKS;
 use super::evidence::Evidence;
 use super::report::Report;
 use crate::model::{Arn, Bus, Rule, RuleState};
-use crate::pattern::Pattern;
+use crate::pattern::{Asked, Pattern};
 use serde_json::Value;
 use std::ops::Range;
 
@@ -64,7 +64,7 @@ fn place(pattern: &Pattern, shown: &Value) -> Option<Range<usize>> {
         Some(all) => all.iter().filter_map(Value::as_str).map(quoted).collect(),
         None => wanted.as_str().map(quoted).into_iter().collect(),
     };
-    let lists = || pattern.asks().filter_map(|asks| asks.at(path)).map(|asked| asked.span());
+    let lists = || pattern.asks().filter_map(|asks| asks.at(path)).map(Asked::span);
     let value = |list: Range<usize>| {
         let inside = text.get(list.clone())?;
         let at = |one: &String| inside.find(one).map(|at| list.start + at..list.start + at + one.len());

@@ -22,7 +22,7 @@ fn meant(items: &[Value<'_>]) -> Option<String> {
     let raw = |values: &[Value<'_>]| values.iter().map(|value| value.raw()).collect::<Vec<_>>().join(", ");
     let sign = |value: &Value<'_>| ["\">\"", "\">=\"", "\"<\"", "\"<=\"", "\"=\""].contains(&value.raw());
     let is_range = |values: &[Value<'_>]| {
-        values.len() % 2 == 0
+        values.len().is_multiple_of(2)
             && values.chunks(2).all(|pair| matches!(pair, [a, b] if sign(a) && b.kind() == Kind::Number))
     };
     if is_range(items) {

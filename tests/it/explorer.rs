@@ -159,7 +159,7 @@ async fn a_signal_ends_the_loop_and_keeps_the_edit() {
     desk.wait_for("modified").await;
     desk.input(Input::End(15));
     assert!(matches!(desk.explorer.run().await, End::Signal(15)));
-    desk.explorer.finish(|_| ()).await;
+    Box::pin(desk.explorer.finish(|_| ())).await;
     let key = buslens::internals::config::DraftKey {
         account: "111122223333".into(),
         region: "us-east-1".into(),

@@ -17,6 +17,14 @@ fn done(served: &Served, args: &str) -> Outcome {
     outcome
 }
 
+/// Cancels a replay of an empty archive; false where it came to its end before the command did, and that was said.
+fn cancel(served: &Served, replay: &str) -> bool {
+    let outcome = served.run(&["replays", "cancel", replay, "--yes"]);
+    let has_ended = outcome.err.contains("IllegalStatusException");
+    assert!(outcome.code == 0 || has_ended, "{} {}", outcome.out, outcome.err);
+    !has_ended
+}
+
 const BUS: &str = "arn:aws:events:us-east-1:111122223333:event-bus/shop";
 
 #[test]
@@ -76,8 +84,8 @@ fn archives_replays_connections_and_destinations_come_and_go() {
     let of = archive["ArchiveArn"].as_str().unwrap();
     let times = "--from|2026-11-01T00:00:00Z|--to|2026-11-02T00:00:00Z";
     done(&served, &format!("replays|start|again|--archive|{of}|--bus|{BUS}|{times}|--yes"));
-    done(&served, "replays|cancel|again|--yes");
-    assert!(json(&done(&served, "replays|describe|again"))["State"].as_str().unwrap().starts_with("CANCEL"));
+    let state = if cancel(&served, "again") { "CANCEL" } else { "COMPLETED" };
+    assert!(json(&done(&served, "replays|describe|again"))["State"].as_str().unwrap().starts_with(state));
 
     let auth = r#"{"ApiKeyAuthParameters": {"ApiKeyName": "key", "ApiKeyValue": "s3cret"}}"#;
     let create = ["connection", "create", "pager", "--authorization", "API_KEY", "--auth", "-", "--yes"];
@@ -243,10 +251,7 @@ fn every_operation_with_a_command_is_called_by_it() {
         ),
         "replays|describe|again",
         "replays|list",
-        "replays|cancel|again|--yes",
-        "archive|delete|kept|--yes",
         "bus|describe|shop",
-        "bus|delete|shop|--yes",
         "endpoint|list",
         "partner|list",
         "partner|offered|list|aws.partner/me",
@@ -255,6 +260,9 @@ fn every_operation_with_a_command_is_called_by_it() {
     ] {
         done(&served, args);
     }
+    cancel(&served, "again");
+    done(&served, "archive|delete|kept|--yes");
+    done(&served, "bus|delete|shop|--yes");
     let auth = r#"{"BasicAuthParameters": {"Username": "me", "Password": "s3cret"}}"#;
     let create = ["connection", "create", "c", "--authorization", "BASIC", "--auth", "-", "--yes"];
     assert_eq!(served.run_with(&create, auth).code, 0);

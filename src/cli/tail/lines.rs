@@ -8,6 +8,7 @@ use crate::tail::{Matching, OTHER};
 use crate::text::time::clock_with_millis;
 use jiff::{Timestamp, tz::TimeZone};
 use serde_json::json;
+use std::fmt::Write as _;
 
 /// What a program that reads the events must know about what is between them, as an object of its own.
 pub(super) fn stream_object(
@@ -106,7 +107,7 @@ pub(super) fn event_object(event: &LogEvent, by: &Matching) -> String {
     let text = |text: &str| serde_json::Value::from(text).to_string();
     let mut head = format!("{{\"time\":{},\"stream\":{}", event.timestamp, text(&event.stream));
     if let Matching::Others { first, more } = by {
-        head.push_str(&format!(",\"other\":{}", json!({"rule": first, "more": more})));
+        let _ = write!(head, ",\"other\":{}", json!({"rule": first, "more": more}));
     }
     match Document::parse(event.message.as_str()) {
         // As it came, so that long numbers and doubled keys stay what they are.

@@ -143,7 +143,7 @@ impl Tail {
 
     /// What the bus has done with the selected event, by the bus's own log.
     pub(super) fn bus_log(&self, shared: &mut Shared, out: &mut Vec<Effect>) {
-        let text = self.entry().filter(|entry| entry.is_event()).map(|entry| entry.text());
+        let text = self.entry().filter(|entry| entry.is_event()).map(Entry::text);
         let id = text.and_then(|text| bus_log::event_id(text));
         if id.is_none() {
             return shared.notify(Level::Info, "This line is no event with an id: select one.");

@@ -109,9 +109,9 @@ pub(in crate::pattern::explain) fn read(path: &str, text: &str, met: &Scalar<'_>
             Some(_) => "EventBridge has no regular expressions; a wildcard says it with \"*\"",
         };
         let items = told.map(|told| {
-            let item = |text: &String| match text.contains('*') {
-                true => format!("{{\"wildcard\": {}}}", literal(text.as_bytes())),
-                false => literal(text.as_bytes()),
+            let item = |text: &String| {
+                let value = literal(text.as_bytes());
+                if text.contains('*') { format!("{{\"wildcard\": {value}}}") } else { value }
             };
             told.wildcards.iter().map(item).collect::<Vec<_>>().join(", ")
         });
