@@ -1,6 +1,6 @@
-//! What was sent to buses from the screen: `sent.jsonl`, a line for each event, the oldest going when there are many.
-//! A line that cannot be read is set aside and said. Over the embedded account, which goes with the program, and where there is no home directory, it is kept in
-//! memory.
+//! What the screen and probes sent to buses: `sent.jsonl`, a line for each event, the oldest going when there are many.
+//! A line that cannot be read is set aside and said. Over the embedded account, which goes with the program, and where
+//! there is no home directory, it is kept in memory.
 
 use super::file;
 use super::lines::{self, Lines};

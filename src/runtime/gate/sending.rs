@@ -1,4 +1,4 @@
-//! Sending events through the gate, and the record of those that were sent from the screen.
+//! Sending events through the gate, and the record of those that the screen and probes sent.
 
 use super::Gate;
 use super::record::place;
