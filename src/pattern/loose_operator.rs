@@ -4,11 +4,13 @@ use crate::json::{Kind, Value};
 use crate::pattern::Pattern;
 use crate::pattern::parse::OPERATORS;
 use crate::pattern::vocabulary::OF_LISTS;
+use crate::text::safe_json;
 
 /// The items, as JSON, that say what a list with a loose operator was meant to say, and a pattern that asks them of one
 /// field; `None` for a list without one, and for items that EventBridge refuses.
 pub(in crate::pattern) fn wrapped(items: &[Value<'_>]) -> Option<(String, Pattern)> {
-    let meant = meant(items)?;
+    // As it is said and as it is written: characters that are not seen stand escaped in both.
+    let meant = safe_json(&meant(items)?).into_owned();
     let pattern = Pattern::parse(&format!("{{\"x\": [{meant}]}}")).ok()?;
     Some((meant, pattern))
 }

@@ -317,3 +317,33 @@ fn a_pattern_full_of_faults_is_refused_in_linear_time() {
         assert!(Pattern::parse(&text).unwrap_err().flaws().len() >= 20_000);
     }
 }
+
+#[test]
+fn what_is_said_of_a_pattern_holds_no_control_character() {
+    let all = [
+        "{\"a\u{7f}\": {\"prefix\": \"x\u{9b}\"}}",
+        "{\"a\u{7f}\": {\"prefix\": \"x\u{9b}\", \"suffix\": \"y\"}}",
+        "{\"a\u{7f}\": {\"values\": [\"x\u{9b}\"]}}",
+        "{\"a\u{7f}\": {\"startsWith\": \"x\u{9b}\"}}",
+        "{\"a\u{7f}\": {\"Fn::Sub\": \"x\u{9b}\"}}",
+        "{\"a\u{7f}\": [{\"Ref\": \"x\u{9b}\"}]}",
+        "{\"or\": [{\"a\u{7f}\": [\"x\u{9b}\"]}, {\"b\u{9b}\": [1]}]}",
+        "{\"and\": [{\"a\u{7f}\": [\"x\u{9b}\"]}, {\"b\u{9b}\": [1]}]}",
+        "{\"a\u{7f}\": [\"prefix\", \"x\u{9b}\"]}",
+        "{\"a\u{7f}\": [\"anything-but\", \"x\u{9b}\", \"y\"]}",
+        "{\"equals-ignore-cas\u{7f}_-\": {numeric\"^\\\\\\\\.}",
+    ];
+    for text in all {
+        let mut flaws = Vec::new();
+        match Pattern::parse(text) {
+            Ok(pattern) => flaws.extend(pattern.lints().into_iter().map(|lint| lint.flaw)),
+            Err(error) => flaws.extend(error.flaws().iter().cloned()),
+        }
+        assert!(!flaws.is_empty(), "{text:?} is found well");
+        for flaw in flaws {
+            let label = flaw.fix.as_ref().map_or("", |fix| &fix.label);
+            let said = format!("{} {} {label}", flaw.what, flaw.remedy);
+            assert!(!said.contains(char::is_control), "{text:?}: {said:?}");
+        }
+    }
+}

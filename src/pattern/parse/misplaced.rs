@@ -9,6 +9,7 @@ use crate::pattern::Pattern;
 use crate::pattern::vocabulary::{
     Connective, OF_ONE, VALUES, is_hardly_a_field, operator, renamed, translated,
 };
+use crate::text::safe_json;
 use std::ops::Range;
 
 /// One of these words, and where it stands.
@@ -39,13 +40,14 @@ impl Misplaced {
                 } else {
                     format!("\"{word}\" must be an object or an array")
                 };
-                let what = format!("{} is taken for the name of a field below \"{field}\"", shown(word));
+                let field = shown(field);
+                let what = format!("{} is taken for the name of a field below {field}", shown(word));
                 let own = operator(word).map(|own| format!("\"{own}\""));
                 let own = own.or_else(|| translated(word).map(str::to_owned)).filter(|own| own != VALUES);
                 let Some(own) = own else {
-                    return say(service, what, format!("Write the values as a list: \"{field}\": [value]."));
+                    return say(service, what, format!("Write the values as a list: {field}: [value]."));
                 };
-                let list = format!("\"{field}\": [{{{own}: …}}]");
+                let list = format!("{field}: [{{{own}: …}}]");
                 let remedy = if *several {
                     format!(
                         "Write {list}, each operator in an object of its own. One of them is then enough; a beginning \
@@ -82,6 +84,7 @@ impl Misplaced {
         match self {
             Self::Operator { word, .. } => {
                 let list = |items: String| {
+                    let items = safe_json(&items);
                     Fix::replace(format!("Put it into a list: [{items}]"), span.clone(), format!("[{items}]"))
                 };
                 let object = Document::parse(written).ok()?;
