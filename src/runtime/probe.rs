@@ -8,12 +8,11 @@ use super::taps::{Subject, planned};
 use crate::app::confirm::Confirmed;
 use crate::aws::Client;
 use crate::diagnose::{MARK, Probe, ProbeOf, ProbePlan, ProbeStage, ProbeStep};
-use crate::model::{
-    CallError, EntryOutcome, ErrorKind, MetricSeries, Millis, Rule, RuleKey, RuleMetrics, Tap,
-};
+use crate::model::{CallError, EntryOutcome, ErrorKind, Millis, Rule, RuleKey, RuleMetrics, Tap};
 use crate::pattern::{Event, Pattern, Verdict};
 use futures_util::TryStreamExt as _;
 use serde_json::{Value, json};
+use std::ops::Range;
 use std::time::Duration;
 use tokio::time::sleep;
 
@@ -37,8 +36,6 @@ pub struct Sent {
     id: String,
     /// When it was sent, by the service's clock.
     at: Millis,
-    /// What the rule had counted before.
-    before: Option<Counts>,
 }
 
 /// Finds out what a probe would consist of, and which rules would act on it.
@@ -98,25 +95,24 @@ pub async fn send(
     confirmed: Confirmed,
     tell: &mut (dyn FnMut(ProbeStage) + Send),
 ) -> Result<Option<Sent>, CallError> {
-    let before = match &plan.rule {
-        Some(rule) => counted_before(client, &rule.key(), client.service_time()).await,
-        None => None,
-    };
     let at = client.service_time();
     let outcome = gate.send_one(client, &plan.entry, confirmed, at).await?;
     let told = |ok: bool, said: String| ProbeStage { step: ProbeStep::Put, at, ok: Some(ok), said };
     match outcome {
         EntryOutcome::Done { id } => {
             tell(told(true, format!("PutEvents took it as event {id}")));
-            Ok(Some(Sent { id, at, before }))
+            Ok(Some(Sent { id, at }))
         }
         EntryOutcome::Failed { code, message } => {
             tell(told(false, format!("the bus refused the event: {code}, {message}")));
             Ok(None)
         }
-        EntryOutcome::NotKnown { why } | EntryOutcome::NotSent { why } => {
+        EntryOutcome::NotKnown { why } => {
             let why = format!("Whether the event was sent is not known: {why}.");
             Err(CallError::new(ErrorKind::NotKnown, "PutEvents", why))
+        }
+        EntryOutcome::NotSent { why } => {
+            Err(CallError::new(ErrorKind::Refused, "PutEvents", format!("The event was not sent: {why}.")))
         }
     }
 }
@@ -143,7 +139,7 @@ pub async fn follow(
         }
     }
     if let Some(rule) = &plan.rule {
-        let last = counted_by_rule(client, plan, rule, sent, wait, tell).await?;
+        let last = counted_by_rule(client, plan, rule, sent, wait, tell).await;
         tell(last);
     }
     Ok(())
@@ -179,7 +175,7 @@ async fn seen_by_tap(
     }
 }
 
-/// What a rule had counted before the event was sent, for what it counts afterwards.
+/// What a rule's metrics count over some minutes.
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Counts {
     matched: f64,
@@ -188,37 +184,49 @@ struct Counts {
 }
 
 impl Counts {
-    fn of(metrics: &RuleMetrics) -> Self {
-        let total = |name: &str| metrics.get(name).map_or(0.0, MetricSeries::total);
+    /// The sums of the points that begin in these minutes.
+    fn of(metrics: &RuleMetrics, minutes: &Range<Millis>) -> Self {
+        let total = |name: &str| {
+            let points = metrics.get(name).map_or(&[][..], |series| &series.points);
+            points.iter().filter(|(at, _)| minutes.contains(at)).map(|(_, value)| value).sum()
+        };
         Self {
             matched: total("MatchedEvents"),
             invoked: total("Invocations"),
             failed: total("FailedInvocations"),
         }
     }
+}
 
-    /// What has come since.
-    fn since(&self, before: &Self) -> Self {
+/// What is counted from the minute on in which an event was sent, and what of the minutes before it.
+#[derive(Clone, Debug, PartialEq)]
+struct Counted {
+    since: Counts,
+    earlier: Counts,
+}
+
+impl Counted {
+    /// Of metrics that reach some minutes back behind this time.
+    fn of(metrics: &RuleMetrics, sent: Millis) -> Self {
+        let minute = minute_of(sent);
         Self {
-            matched: self.matched - before.matched,
-            invoked: self.invoked - before.invoked,
-            failed: self.failed - before.failed,
+            since: Counts::of(metrics, &(minute..Millis::MAX)),
+            earlier: Counts::of(metrics, &(Millis::MIN..minute)),
         }
+    }
+
+    /// Metrics count events, and do not say which: only where the rule has taken no other is the one of them ours.
+    fn is_ours_alone(&self) -> bool {
+        self.earlier.matched <= 0.0 && self.since.matched <= 1.0
     }
 }
 
-/// What the rule counted over the minutes before the event was sent; nothing where that cannot be read.
-async fn counted_before(client: &Client, rule: &RuleKey, sent: Millis) -> Option<Counts> {
-    let found = client.rule_metrics(rule, window(sent), sent + MINUTE).await;
-    found.ok().map(|metrics| Counts::of(&metrics))
+fn minute_of(time: Millis) -> Millis {
+    time.div_euclid(MINUTE) * MINUTE
 }
 
-/// From when on is counted: some minutes before the event, to know whether the rule takes others too.
-fn window(sent: Millis) -> Millis {
-    sent.div_euclid(MINUTE) * MINUTE - 10 * MINUTE
-}
-
-/// What the rule's own metrics count from then on: tells of the match, and answers what comes last.
+/// What the rule's own metrics count from then on: tells of the match, and answers what comes last. Where they cannot be
+/// read, that is what is told: the event is on its way all the same.
 async fn counted_by_rule(
     client: &Client,
     plan: &ProbePlan,
@@ -226,52 +234,52 @@ async fn counted_by_rule(
     sent: &Sent,
     wait: Duration,
     tell: &mut (dyn FnMut(ProbeStage) + Send),
-) -> Result<ProbeStage, CallError> {
+) -> ProbeStage {
     let key = rule.key();
+    let stage = |(ok, said): Judged, step| ProbeStage { step, at: client.service_time(), ok, said };
     if rule.state.is_disabled() {
         let said = "the rule is off, and matches nothing".to_owned();
-        return Ok(ProbeStage { step: ProbeStep::Matched, at: client.service_time(), ok: Some(false), said });
+        return stage((Some(false), said), ProbeStep::Matched);
     }
-    let before = sent.before.clone().unwrap_or_default();
-    let mut since = None;
+    // Some minutes more, to know whether the rule takes other events too.
+    let from = minute_of(sent.at) - 10 * MINUTE;
+    let mut counted = None;
     let counting = async {
         loop {
-            let found = client.rule_metrics(&key, window(sent.at), client.service_time() + MINUTE).await?;
-            let counted = Counts::of(&found).since(&before);
-            let done = counted.matched > 0.0 && (plan.is_without_targets() || counted.invoked > 0.0);
-            since = Some(counted);
+            let metrics = client.rule_metrics(&key, from, client.service_time() + MINUTE).await?;
+            let found = Counted::of(&metrics, sent.at);
+            let done = found.since.matched > 0.0 && (plan.is_without_targets() || found.since.invoked > 0.0);
+            counted = Some(found);
             if done {
                 return Ok::<(), CallError>(());
             }
             sleep(COUNT).await;
         }
     };
-    if let Ok(outcome) = tokio::time::timeout(wait, counting).await {
-        outcome?;
+    if let Ok(Err(error)) = tokio::time::timeout(wait, counting).await {
+        let said = format!("whether the rule matched cannot be seen: {error}");
+        return stage((None, said), ProbeStep::Matched);
     }
-    let at = client.service_time();
-    // Metrics count events, and do not say which: only where the rule takes no others is one of them ours.
-    let alone = sent.before.as_ref().is_some_and(|before| before.matched == 0.0);
-    let (matched, invoked) = judged(since, alone, wait, &key);
-    let stage = |step, (ok, said)| ProbeStage { step, at, ok, said };
-    Ok(match invoked {
-        None => stage(ProbeStep::Matched, matched),
+    let (matched, invoked) = judged(counted.as_ref(), wait, &key);
+    match invoked {
+        None => stage(matched, ProbeStep::Matched),
         Some(invoked) => {
-            tell(stage(ProbeStep::Matched, matched));
-            stage(ProbeStep::Invoked, invoked)
+            tell(stage(matched, ProbeStep::Matched));
+            stage(invoked, ProbeStep::Invoked)
         }
-    })
+    }
 }
 
 /// Whether the event came through a stage, where that is known, and what was seen.
 type Judged = (Option<bool>, String);
 
-/// What counts since the event tell of the match, and where there was one, of the delivery. `alone` where the rule
-/// takes no other events.
-fn judged(since: Option<Counts>, alone: bool, wait: Duration, key: &RuleKey) -> (Judged, Option<Judged>) {
-    let Some(Counts { matched, invoked, failed }) = since else {
+/// What is counted since the event tells of the match, and where there was one, of the delivery.
+fn judged(counted: Option<&Counted>, wait: Duration, key: &RuleKey) -> (Judged, Option<Judged>) {
+    let Some(counted) = counted else {
         return ((None, "the rule's metrics could not be read in time".to_owned()), None);
     };
+    let alone = counted.is_ours_alone();
+    let Counts { matched, invoked, failed } = counted.since;
     if matched <= 0.0 {
         let why = format!(
             "the rule counts no match within {} s; metrics lag some minutes and are best effort, so that is no proof",
@@ -280,8 +288,8 @@ fn judged(since: Option<Counts>, alone: bool, wait: Duration, key: &RuleKey) -> 
         return ((None, why), None);
     }
     let others = "it takes other events too, and metrics do not tell which these are";
-    let counted = format!("the rule counts {matched} matched since the event was put");
-    let match_told = if alone { (Some(true), counted) } else { (None, format!("{counted}; {others}")) };
+    let told = format!("the rule counts {matched} matched since the minute in which the event was put");
+    let match_told = if alone { (Some(true), told) } else { (None, format!("{told}; {others}")) };
     let deliveries = if invoked <= 0.0 {
         (None, "no invocation is counted yet, or the rule has no targets".to_owned())
     } else if failed > 0.0 {
@@ -299,25 +307,42 @@ fn judged(since: Option<Counts>, alone: bool, wait: Duration, key: &RuleKey) -> 
 
 #[cfg(test)]
 mod tests {
-    use super::{Counts, judged};
-    use crate::model::RuleKey;
+    use super::{Counted, Counts, judged};
+    use crate::model::{MetricSeries, Millis, RuleKey, RuleMetrics};
     use std::time::Duration;
 
     #[test]
     fn only_a_rule_that_takes_nothing_else_proves_a_match_by_its_counts() {
-        let told = |matched: f64, invoked: f64, failed: f64, alone: bool| {
+        let told = |matched: f64, invoked: f64, failed: f64, earlier: f64| {
             let since = Counts { matched, invoked, failed };
-            judged(Some(since), alone, Duration::from_secs(1), &RuleKey::new("orders", "r"))
+            let counted = Counted { since, earlier: Counts { matched: earlier, ..Counts::default() } };
+            judged(Some(&counted), Duration::from_secs(1), &RuleKey::new("orders", "r"))
         };
-        let (matched, invoked) = told(1.0, 1.0, 0.0, true);
+        let (matched, invoked) = told(1.0, 1.0, 0.0, 0.0);
         assert_eq!((matched.0, invoked.map(|told| told.0)), (Some(true), Some(Some(true))));
-        let (matched, invoked) = told(5.0, 5.0, 0.0, false);
-        assert!(matched.0.is_none() && matched.1.contains("takes other events too"), "{matched:?}");
-        assert_eq!(invoked.map(|told| told.0), Some(None));
-        assert_eq!(told(5.0, 5.0, 5.0, false).1.map(|told| told.0), Some(Some(false)), "all have failed");
-        assert_eq!(told(5.0, 5.0, 1.0, false).1.map(|told| told.0), Some(None));
-        assert_eq!(told(1.0, 0.0, 0.0, true).1.map(|told| told.0), Some(None));
-        assert!(told(0.0, 0.0, 0.0, true).0.1.contains("no proof"));
-        assert!(judged(None, true, Duration::from_secs(1), &RuleKey::new("b", "r")).1.is_none());
+        for (matched, earlier) in [(1.0, 4.0), (2.0, 0.0)] {
+            let (matched, invoked) = told(matched, 5.0, 0.0, earlier);
+            assert!(matched.0.is_none() && matched.1.contains("takes other events too"), "{matched:?}");
+            assert_eq!(invoked.map(|told| told.0), Some(None));
+        }
+        assert_eq!(told(5.0, 5.0, 5.0, 1.0).1.map(|told| told.0), Some(Some(false)), "all have failed");
+        assert_eq!(told(5.0, 5.0, 1.0, 1.0).1.map(|told| told.0), Some(None));
+        assert_eq!(told(1.0, 0.0, 0.0, 0.0).1.map(|told| told.0), Some(None));
+        assert!(told(0.0, 0.0, 0.0, 0.0).0.1.contains("no proof"));
+        assert!(judged(None, Duration::from_secs(1), &RuleKey::new("b", "r")).1.is_none());
+    }
+
+    #[test]
+    fn what_is_counted_late_for_minutes_before_the_event_is_none_of_it() {
+        const MINUTE: Millis = 60_000;
+        let series = |points: &[(Millis, f64)]| RuleMetrics {
+            series: vec![MetricSeries { name: "MatchedEvents".to_owned(), points: points.to_vec() }],
+            ..RuleMetrics::default()
+        };
+        let sent = 100 * MINUTE + 20_000;
+        let before = Counted::of(&series(&[(98 * MINUTE, 1.0)]), sent);
+        assert_eq!((before.since.matched, before.is_ours_alone()), (0.0, false));
+        let own = Counted::of(&series(&[(100 * MINUTE, 1.0)]), sent);
+        assert_eq!((own.since.matched, own.is_ours_alone()), (1.0, true));
     }
 }
