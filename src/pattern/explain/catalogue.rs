@@ -5,7 +5,8 @@
 //! Every failing field has one miss: the nearest that was found. Nearness is a rank that says how small a
 //! change would have made the field match, and how likely such a change is what was meant:
 //!
-//! 1. the event is of another kind than the pattern is written for;
+//! 1. the event is of another kind than the pattern is written for (of one field's pairs, any nearer reason goes
+//!    before that);
 //! 2. the value is there and only *written* differently (letter case, white space, look-alike characters,
 //!    punctuation, a number in quotes, another notation), or the pattern is written for another matcher (a
 //!    star in a plain string, a regular expression, a list in one string), or never filled in;

@@ -29,8 +29,6 @@ pub(super) struct Nearest {
     miss: Option<Miss>,
     /// Whether the sentence says no more than that the two differ.
     bare: bool,
-    /// Kinds that would mislead here.
-    forbidden: Vec<MissKind>,
 }
 
 impl Nearest {
@@ -57,6 +55,16 @@ impl Nearest {
         self.offer_at(kind.rank() + UNFIT, kind, distance, write);
     }
 
+    /// Offers what is said only where no other item and no other reason comes near.
+    pub(super) fn offer_last(
+        &mut self,
+        kind: MissKind,
+        distance: usize,
+        write: impl FnOnce() -> (String, Option<Fix>),
+    ) {
+        self.offer_at(MissKind::Different.rank(), kind, distance, write);
+    }
+
     fn offer_at(
         &mut self,
         rank: u32,
@@ -66,7 +74,7 @@ impl Nearest {
     ) {
         // A rank is a hundred, a distance less, so no distance ever outweighs a rank.
         let rank = rank * 100 + u32::try_from(distance.min(99)).unwrap_or(99);
-        if !self.forbidden.contains(&kind) && self.miss.as_ref().is_none_or(|nearest| rank < nearest.rank) {
+        if self.miss.as_ref().is_none_or(|nearest| rank < nearest.rank) {
             let (sentence, fix) = write();
             self.miss = Some(Miss { kind, sentence, fix, rank });
             self.bare = false;
@@ -82,11 +90,6 @@ impl Nearest {
             write()
         });
         self.bare |= taken;
-    }
-
-    /// Takes no more misses of this kind, beside those named before.
-    pub(super) fn forbid(&mut self, kind: MissKind) {
-        self.forbidden.push(kind);
     }
 
     /// Whether the nearest miss so far is that a value is simply another one.

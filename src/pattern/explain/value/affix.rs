@@ -5,7 +5,7 @@ use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::whole_text::escape_wildcard;
 use crate::pattern::explain::value::written::{Asked, How, is_another_end};
-use crate::pattern::explain::value::{Pair, arn, moment, notation, regex, typed};
+use crate::pattern::explain::value::{Pair, amount, arn, moment, notation, regex, typed};
 use crate::pattern::explain::wording::differences::difference;
 use crate::pattern::explain::wording::similarity::{literal, misspelled, quoted, tolerance};
 use crate::pattern::wildcard::Wildcard;
@@ -170,8 +170,12 @@ impl Pair<'_> {
         }
         let like = |text: &str| if affix.asked.folded { text.to_lowercase() } else { text.to_owned() };
         let wanted = like(text);
-        let near = (count.saturating_sub(1)..=count + 1)
-            .map(|length| affix.end(met, length))
+        let ends = || (count.saturating_sub(1)..=count + 1).map(|length| affix.end(met, length));
+        // Another amount is no misspelling.
+        if ends().any(|end| amount::are_two(end, text)) {
+            return;
+        }
+        let near = ends()
             .filter_map(|end| Some((misspelled(&like(end), &wanted, most)?, end)))
             // Other digits are another number or day, and no misspelling.
             .filter(|(distance, end)| *distance > 0 && digits(end) == digits(text))

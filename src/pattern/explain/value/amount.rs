@@ -16,6 +16,18 @@ impl Amount<'_> {
         let agree = self.unit.is_empty() || other.unit.is_empty() || self.unit == other.unit;
         agree && number::compare(self.value, other.value).is_eq()
     }
+
+    /// Whether two amounts are two: another number, or a known unit in the place of another. A unit that is not known
+    /// may be a misspelling of one that is.
+    fn is_another(self, other: Self) -> bool {
+        number::compare(self.value, other.value).is_ne()
+            || [self.unit, other.unit].iter().all(|unit| is_known(unit)) && !is_plural(self.unit, other.unit)
+    }
+}
+
+/// Whether two texts spell two amounts, so that neither is a misspelling of the other.
+pub(super) fn are_two(a: &str, b: &str) -> bool {
+    spelled(a).zip(spelled(b)).is_some_and(|(a, b)| a.is_another(b))
 }
 
 /// Units that are written without a blank behind the number. Of other letters there, as in `5xx` and `1a`, each is
@@ -25,6 +37,16 @@ const UNITS: [&str; 37] = [
     "MB", "GB", "TB", "KiB", "MiB", "GiB", "TiB", "mg", "g", "kg", "mm", "cm", "km", "ml", "px", "Hz", "MHz",
     "EUR", "USD", "GBP",
 ];
+
+fn is_known(unit: &str) -> bool {
+    UNITS.contains(&unit) || !unit.is_empty() && unit.chars().all(is_sign)
+}
+
+/// Whether one of two units is the other or its plural: `min` and `mins`, but not `m` and `ms`.
+fn is_plural(a: &str, b: &str) -> bool {
+    let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
+    short == long || short.len() > 1 && long.strip_suffix('s') == Some(short)
+}
 
 fn is_sign(c: char) -> bool {
     "$€£¥%°".contains(c)
@@ -76,7 +98,7 @@ pub(super) fn spelled(text: &str) -> Option<Amount<'_>> {
 
 #[cfg(test)]
 mod tests {
-    use super::spelled;
+    use super::{are_two, spelled};
 
     #[test]
     fn amounts_are_read() {
@@ -108,6 +130,16 @@ mod tests {
         }
         for (a, b) in [("1,5 GB", "1.50GB"), ("EUR 12.50", "12,50 EUR"), ("1,250", "1.250,00 EUR")] {
             assert!(same(a, b), "{a} {b}");
+        }
+    }
+
+    #[test]
+    fn neither_of_two_amounts_is_a_misspelling() {
+        for (a, b) in [("30m", "30s"), ("130s", "30s"), ("85%", "86%"), ("$50", "€50"), ("30ms", "30m")] {
+            assert!(are_two(a, b) && are_two(b, a), "{a} {b}");
+        }
+        for (a, b) in [("5 minuts", "5 minutes"), ("30 min", "30 mins"), ("v1s", "v2s"), ("100", "130")] {
+            assert!(!are_two(a, b) && !are_two(b, a), "{a} {b}");
         }
     }
 }

@@ -1,10 +1,12 @@
 //! Two strings that should be one: how they differ.
 
+use std::net::IpAddr;
+
 use crate::json::Value;
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::written::{Asked, How};
-use crate::pattern::explain::value::{Pair, arn, notation, other_syntax, placeholder};
+use crate::pattern::explain::value::{Pair, amount, arn, notation, other_syntax, placeholder};
 use crate::pattern::explain::wording::differences::difference;
 use crate::pattern::explain::wording::similarity::{is_opposite, listed, literal, quoted, tolerance};
 use crate::pattern::item::Item;
@@ -30,17 +32,15 @@ impl Pair<'_> {
         };
         self.written_differently(nearest, met_text, &asked);
         self.unfilled(nearest, &asked);
-        self.known(nearest, met_text, &wanted_text);
+        if self.known(nearest, met_text, &wanted_text) {
+            return;
+        }
         self.foreign(nearest, met_text, &wanted_text);
         self.list_in_a_text(nearest, met_text, &wanted_text);
         if wanted_text.is_empty() || met_text.is_empty() {
             return nearest.differs(3, || (format!("{}.", both()), self.add_value()));
         }
         if let Item::Address(_) = self.item {
-            if met_text.parse::<std::net::IpAddr>().is_ok() {
-                // Two addresses are near each other in spelling, and still neither is a misspelling.
-                nearest.forbid(MissKind::Spelling);
-            }
             nearest.differs(4, || {
                 let wanted = asked.wanted();
                 let met = self.met();
@@ -50,13 +50,23 @@ impl Pair<'_> {
                 )
             });
         }
-        self.words(nearest, met_text, &wanted_text);
+        if self.words(nearest, met_text, &wanted_text) {
+            return;
+        }
         // Near in spelling, or the one inside the other, and still what was not meant.
         if is_opposite(met_text, &wanted_text) {
             return nearest
                 .differs(4, || (format!("{}: the one is the opposite of the other.", both()), None));
         }
-        if let Some(distance) = self.edits(met_text, &wanted_text, tolerance(wanted_text.chars().count())) {
+        // Another amount is no misspelling.
+        if amount::are_two(met_text, &wanted_text) {
+            return nearest.differs(4, || (format!("{}.", both()), self.add_value()));
+        }
+        // Two addresses are near each other in spelling, and still neither is a misspelling.
+        let addresses = matches!(self.item, Item::Address(_)) && met_text.parse::<IpAddr>().is_ok();
+        if !addresses
+            && let Some(distance) = self.edits(met_text, &wanted_text, tolerance(wanted_text.chars().count()))
+        {
             nearest.offer(MissKind::Spelling, distance, || {
                 (format!("{}: {}.", both(), difference(met_text, &wanted_text)), self.take_over())
             });
@@ -89,8 +99,9 @@ impl Pair<'_> {
         });
     }
 
-    /// What AWS has at this path.
-    fn known(&self, nearest: &mut Nearest, met_text: &str, wanted_text: &str) {
+    /// What AWS has at this path. Whether the two are names of two origins: they may be near each other in spelling,
+    /// or the one inside the other, and still neither is meant for the other.
+    fn known(&self, nearest: &mut Nearest, met_text: &str, wanted_text: &str) -> bool {
         let both = || {
             format!("The event has {}, and the pattern wants {}", self.met(), quoted(wanted_text.as_bytes()))
         };
@@ -100,11 +111,9 @@ impl Pair<'_> {
         self.day(nearest, met_text, &Asked { text: wanted_text, how: How::Whole, folded: false });
         if let Some(how) = notation::of_origin(self.path, met_text, wanted_text) {
             nearest.offer(MissKind::Origin, 0, || (format!("{}: {how}.", both()), self.add_value()));
-            // Two names of regions are near each other in spelling, and still neither is a misspelling. A source with a
-            // digit behind is another source.
-            nearest.forbid(MissKind::Spelling);
-            nearest.forbid(MissKind::Part);
+            return true;
         }
+        false
     }
 
     /// Texts written for another matcher.
@@ -239,8 +248,9 @@ impl Pair<'_> {
         });
     }
 
-    /// Texts of several words that share most of them, such as an older name of a detail-type.
-    fn words(&self, nearest: &mut Nearest, met_text: &str, wanted_text: &str) {
+    /// Texts of several words that share most of them, such as an older name of a detail-type. Whether the event is
+    /// of another kind, which is then all that is said of the two.
+    fn words(&self, nearest: &mut Nearest, met_text: &str, wanted_text: &str) -> bool {
         let cut = |text: &str| -> Vec<String> {
             text.split(|c: char| !c.is_alphanumeric())
                 .filter(|word| !word.is_empty())
@@ -252,30 +262,29 @@ impl Pair<'_> {
         let shared = wanted.iter().filter(|word| met.contains(word)).count();
         let most = met.len().max(wanted.len());
         if self.path != "detail-type" {
-            return;
+            return false;
         }
         let source = self.met.document().root().get("source").and_then(Value::text);
         let source = source.map(|source| source.to_string_lossy().into_owned()).unwrap_or_default();
         let of_aws = source.strip_prefix("aws.").filter(|service| !service.contains('/'));
         let recorded = [met_text, wanted_text].map(|text| text.ends_with(" via CloudTrail"));
-        let other = |nearest: &mut Nearest, kind: MissKind, distance: usize| {
-            nearest.offer(kind, distance, || {
-                let sentence = format!(
-                    "The event is of another kind: it is {}, and the pattern is written for {}.",
-                    self.met(),
-                    quoted(wanted_text.as_bytes())
-                );
-                (sentence, None)
-            });
+        let of_another_kind = || {
+            let sentence = format!(
+                "The event is of another kind: it is {}, and the pattern is written for {}.",
+                self.met(),
+                quoted(wanted_text.as_bytes())
+            );
+            (sentence, None)
         };
         if shared < 2 || shared * 2 < most {
             // Of AWS's kinds one that shares nothing is another; of one's own it may be misnamed.
-            if of_aws.is_some() && recorded[0] != recorded[1] {
-                other(nearest, MissKind::OtherKind, 0);
+            let is_call = of_aws.is_some() && recorded[0] != recorded[1];
+            if is_call {
+                nearest.offer_last(MissKind::OtherKind, 0, of_another_kind);
             } else if of_aws.is_some() {
-                other(nearest, MissKind::Different, 0);
+                nearest.offer(MissKind::Different, 0, of_another_kind);
             }
-            return;
+            return is_call;
         }
         // What is left on both sides, but for misspellings, and for what AWS calls now so and now otherwise.
         let is_one =
@@ -289,10 +298,11 @@ impl Pair<'_> {
         };
         // A sign-in and a call are both records of CloudTrail's, and the one is taken for the other.
         if own(&met, &wanted) && own(&wanted, &met) && recorded != [true, true] {
-            return other(nearest, MissKind::OtherKind, 0);
+            nearest.offer_last(MissKind::OtherKind, 0, of_another_kind);
+            return true;
         }
         if of_aws.is_some() && (own(&met, &wanted) || own(&wanted, &met)) && recorded != [true, true] {
-            return nearest.offer(MissKind::Spelling, 50, || {
+            nearest.offer(MissKind::Spelling, 50, || {
                 let sentence = format!(
                     "The event has {0}, and the pattern wants {1}: not all words are the same, so that it may be \
                         another kind of event. If it is the one that is meant, the pattern has to say {0}.",
@@ -301,6 +311,7 @@ impl Pair<'_> {
                 );
                 (sentence, None)
             });
+            return false;
         }
         nearest.offer(MissKind::Spelling, 50 + 40 * (most - shared) / most, || {
             let sentence = format!(
@@ -311,6 +322,7 @@ impl Pair<'_> {
             );
             (sentence, self.take_over())
         });
+        false
     }
 }
 

@@ -5,7 +5,7 @@ use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::whole_text::unlike;
 use crate::pattern::explain::value::written::{Asked, How, is_another_end};
-use crate::pattern::explain::value::{Pair, arn, regex};
+use crate::pattern::explain::value::{Pair, amount, arn, regex};
 use crate::pattern::explain::wording::differences::difference;
 use crate::pattern::explain::wording::similarity::{literal, misspelled, quoted, tolerance};
 use crate::pattern::fold::Folded;
@@ -43,8 +43,10 @@ impl Pair<'_> {
             self.written_differently(nearest, met_text, &asked);
         }
         self.unfilled(nearest, &asked);
-        if let Some(distance) =
-            self.edits(&lower_met, &lower_wanted, tolerance(lower_wanted.chars().count())).filter(|&d| d > 0)
+        if !amount::are_two(met_text, wanted_text)
+            && let Some(distance) = self
+                .edits(&lower_met, &lower_wanted, tolerance(lower_wanted.chars().count()))
+                .filter(|&d| d > 0)
         {
             nearest.offer(MissKind::Spelling, distance, || {
                 (format!("{}: {}.", both(), difference(&lower_met, &lower_wanted)), same())
@@ -277,6 +279,7 @@ impl Pair<'_> {
                 })
             })
             .filter_map(|there| Some((misspelled(there, part, most)?, there)))
+            .filter(|(_, there)| !amount::are_two(there, part))
             .min_by_key(|(distance, there)| (*distance, there.chars().count().abs_diff(count)));
         let Some((distance, there)) = near else { return };
         let mut parts = wildcard.parts.to_vec();
