@@ -313,9 +313,14 @@ fn a_pattern_full_of_faults_is_refused_in_linear_time() {
         format!("{{{}}}", many("\"k\":1")),
         format!("{{\"$or\":[{}]}}", many("1")),
         format!("{{\"a\":[{{\"anything-but\":{{\"wildcard\":[{}]}}}}]}}", many("\"**\"")),
+        format!("{{{}}}", many("\"or\":[{\"x\":1}]")),
+        format!("{{\"a\":[{}],\"or\":[{}]}}", many("[]"), many("{\"x\":1}")),
     ] {
         assert!(Pattern::parse(&text).unwrap_err().flaws().len() >= 20_000);
     }
+    // All of them are one mistake.
+    let operators = format!("{{\"f\":{{{}}}}}", many("\"prefix\":1"));
+    assert_eq!(Pattern::parse(&operators).unwrap_err().flaws().len(), 1);
 }
 
 #[test]

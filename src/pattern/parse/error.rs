@@ -87,12 +87,12 @@ pub(in crate::pattern) enum What {
 impl Found {
     /// Whether it is the same fault at the same place.
     pub(in crate::pattern) fn is_same(&self, other: &Self) -> bool {
-        let same = match (&self.what, &other.what) {
+        let same = || match (&self.what, &other.what) {
             (What::Fault(a), What::Fault(b)) => a == b,
             (What::Syntax(a, _), What::Syntax(b, _)) => a.kind == b.kind,
             (What::Fault(_), What::Syntax(..)) | (What::Syntax(..), What::Fault(_)) => false,
         };
-        same && self.span == other.span
+        self.span == other.span && same()
     }
 
     /// Takes the fix of another telling of it.

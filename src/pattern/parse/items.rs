@@ -81,13 +81,15 @@ impl<'d> Walk<'d> {
             let fault = Misplaced::Function { word: name.to_owned(), bare: false };
             return self.fault(PatternFault::Misplaced(fault), span, unread);
         }
-        let joined = self.joining.clone().filter(|_| fixes::operator(name).is_none());
-        let Some(Joining { word, connective, span: around, alone }) = joined else {
+        let joining = self.joining.as_mut().filter(|_| fixes::operator(name).is_none());
+        let Some(Joining { word, connective, span: around, alone, told }) = joining else {
             return self.fault(PatternFault::UnknownOperator(name.to_owned()), span, unread);
         };
         // The name of the list is what is wrong, and that once.
-        if !self.has_misplaced_at(&around) {
-            let fault = Misplaced::Connective { word, connective, first: name.to_owned(), alone };
+        if !std::mem::replace(told, true) {
+            let (word, first) = (word.clone(), name.to_owned());
+            let fault = Misplaced::Connective { word, connective: *connective, first, alone: *alone };
+            let around = around.clone();
             self.fault(PatternFault::Misplaced(fault), around, unread);
         }
     }

@@ -15,6 +15,9 @@ mod misplaced;
 mod numeric;
 mod walk;
 
+use std::collections::HashMap;
+use std::ops::Range;
+
 use crate::json::{self, Document, Limits};
 use crate::pattern::Pattern;
 use assemble::assemble;
@@ -75,16 +78,20 @@ fn read_on(text: &str) -> Vec<Found> {
 /// The fault to speak of first and the others in the order of the text, each told once, with its fix where one of
 /// the tellings has one.
 fn together(mut first: Found, others: impl Iterator<Item = Found>) -> (Found, Vec<Found>) {
-    let mut kept: Vec<Found> = Vec::new();
-    for found in others {
+    // By their span, so that a pattern full of faults does not compare each with all.
+    let mut kept: HashMap<Range<usize>, Vec<(usize, Found)>> = HashMap::new();
+    for (at, found) in others.enumerate() {
         if found.is_same(&first) {
             first.take_fix(found);
-        } else if let Some(known) = kept.iter_mut().find(|known| found.is_same(known)) {
-            known.take_fix(found);
-        } else {
-            kept.push(found);
+            continue;
+        }
+        let here = kept.entry(found.span.clone()).or_default();
+        match here.iter_mut().find(|(_, known)| found.is_same(known)) {
+            Some((_, known)) => known.take_fix(found),
+            None => here.push((at, found)),
         }
     }
-    kept.sort_by_key(|found| found.span.start);
-    (first, kept)
+    let mut kept: Vec<_> = kept.into_values().flatten().collect();
+    kept.sort_by_key(|(at, found)| (found.span.start, *at));
+    (first, kept.into_iter().map(|(_, found)| found).collect())
 }

@@ -73,7 +73,6 @@ pub(super) struct Walk<'d> {
 }
 
 /// A list whose name is a word that joins conditions elsewhere.
-#[derive(Clone)]
 pub(super) struct Joining {
     pub(super) word: String,
     pub(super) connective: Connective,
@@ -81,6 +80,8 @@ pub(super) struct Joining {
     pub(super) span: Range<usize>,
     /// Whether nothing else stands in the object.
     pub(super) alone: bool,
+    /// Whether it has been recorded that the name is wrong.
+    pub(super) told: bool,
 }
 
 /// An object or `$or` list that the walk is in.
@@ -96,6 +97,17 @@ struct ObjectFrame<'d> {
     part: usize,
     in_or: bool,
     empty: bool,
+    /// Whether it holds nothing but operators; asked at its first bare value.
+    of_operators: Option<bool>,
+    /// Whether it has been recorded that its operators are misplaced.
+    told: bool,
+}
+
+impl<'d> ObjectFrame<'d> {
+    fn new(node: Value<'d>, path: PathNode, part: usize, in_or: bool) -> Self {
+        let members = node.members();
+        Self { node, members, path, part, in_or, empty: true, of_operators: None, told: false }
+    }
 }
 
 struct OrFrame<'d> {
@@ -151,14 +163,7 @@ impl<'d> Walk<'d> {
             return if root.is_complete() { Ok(()) } else { Err(Stop) };
         }
         let part = self.part(PartKind::Object, None, root, 0..0, PathTree::ROOT);
-        let mut frames = vec![Frame::Object(ObjectFrame {
-            node: root,
-            members: root.members(),
-            path: PathTree::ROOT,
-            part,
-            in_or: false,
-            empty: true,
-        })];
+        let mut frames = vec![Frame::Object(ObjectFrame::new(root, PathTree::ROOT, part, false))];
         while let Some(frame) = frames.last_mut() {
             let inner = match frame {
                 Frame::Object(frame) => self.object(frame)?,
@@ -209,15 +214,7 @@ impl<'d> Walk<'d> {
             Kind::Object => {
                 let path = self.grow(frame.path, key.as_bytes());
                 let part = self.part(PartKind::Object, Some(frame.part), value, member.key_span(), path);
-                let (members, in_or) = (value.members(), frame.in_or);
-                Ok(Next::Enter(Frame::Object(ObjectFrame {
-                    node: value,
-                    members,
-                    path,
-                    part,
-                    in_or,
-                    empty: true,
-                })))
+                Ok(Next::Enter(Frame::Object(ObjectFrame::new(value, path, part, frame.in_or))))
             }
             Kind::Array => {
                 let path = self.grow(frame.path, key.as_bytes());
@@ -232,7 +229,7 @@ impl<'d> Walk<'d> {
     }
 
     /// Whether a name with a single value is no field's name, which is then recorded.
-    fn misplaced(&mut self, frame: &ObjectFrame<'d>, member: &Member<'d>) -> bool {
+    fn misplaced(&mut self, frame: &mut ObjectFrame<'d>, member: &Member<'d>) -> bool {
         let word = plain(member.key().as_bytes());
         let value = member.value();
         if is_function(&word) {
@@ -242,26 +239,21 @@ impl<'d> Walk<'d> {
         }
         let field =
             self.document.text().get(self.parts.get(frame.part).map_or(0..0, |part| part.key.clone()));
-        let field = field.unwrap_or_default().trim_matches('"').to_owned();
-        if field.is_empty() || field == "detail" || !is_of_operators(frame.node) {
+        let field = field.unwrap_or_default().trim_matches('"');
+        let node = frame.node;
+        if field.is_empty()
+            || field == "detail"
+            || !*frame.of_operators.get_or_insert_with(|| is_of_operators(node))
+        {
             return false;
         }
-        let span = frame.node.span();
         // Several operators in the place of one list are one mistake.
-        if !self.has_misplaced_at(&span) {
-            let several = frame.node.members().count() > 1;
+        if !std::mem::replace(&mut frame.told, true) {
+            let (field, several) = (field.to_owned(), node.members().nth(1).is_some());
             let fault = Misplaced::Operator { word, field, several, in_or: frame.in_or };
-            self.fault(PatternFault::Misplaced(fault), span, entered(value));
+            self.fault(PatternFault::Misplaced(fault), node.span(), entered(value));
         }
         true
-    }
-
-    /// Whether a word that stands in the wrong place has been recorded there.
-    pub(super) fn has_misplaced_at(&self, span: &Range<usize>) -> bool {
-        let is_it = |found: &Found| {
-            found.span == *span && matches!(found.what, What::Fault(PatternFault::Misplaced(_)))
-        };
-        self.found.iter().any(is_it)
     }
 
     /// Paths of a pattern that is already past a limit are not kept.
@@ -311,16 +303,8 @@ impl<'d> Walk<'d> {
             return Ok(Next::Stay);
         }
         self.alternatives.clone_from(&frame.base);
-        let (path, members) = (frame.path, branch.members());
-        let part = self.part(PartKind::Branch, Some(frame.part), branch, 0..0, path);
-        Ok(Next::Enter(Frame::Object(ObjectFrame {
-            node: branch,
-            members,
-            path,
-            part,
-            in_or: true,
-            empty: true,
-        })))
+        let part = self.part(PartKind::Branch, Some(frame.part), branch, 0..0, frame.path);
+        Ok(Next::Enter(Frame::Object(ObjectFrame::new(branch, frame.path, part, true))))
     }
 
     fn part(
@@ -340,8 +324,8 @@ impl<'d> Walk<'d> {
         self.joining = member.key().as_str().and_then(|word| {
             let connective = Connective::of(word)?;
             let span = member.key_span().start..list.span().end;
-            let alone = frame.node.members().count() == 1;
-            Some(Joining { word: word.to_owned(), connective, span, alone })
+            let alone = frame.node.members().nth(1).is_none();
+            Some(Joining { word: word.to_owned(), connective, span, alone, told: false })
         });
         let mut clauses = Vec::new();
         let mut empty = true;
