@@ -2,20 +2,37 @@
 
 use crate::json::{Kind, Value};
 use crate::pattern::Pattern;
+use crate::pattern::address::Cidr;
 use crate::pattern::parse::OPERATORS;
 use crate::pattern::vocabulary::OF_LISTS;
 use crate::text::safe_json;
 
-/// The items, as JSON, that say what a list with a loose operator was meant to say, and a pattern that asks them of one
-/// field; `None` for a list without one, and for items that EventBridge refuses.
-pub(in crate::pattern) fn wrapped(items: &[Value<'_>]) -> Option<(String, Pattern)> {
-    // As it is said and as it is written: characters that are not seen stand escaped in both.
-    let meant = safe_json(&meant(items)?).into_owned();
-    let pattern = Pattern::parse(&format!("{{\"x\": [{meant}]}}")).ok()?;
-    Some((meant, pattern))
+/// A list with a loose operator.
+pub(in crate::pattern) enum Loose {
+    /// The items, as JSON, that say what the list was meant to say, and a pattern that asks them of one field.
+    Meant { items: String, pattern: Pattern },
+    /// What is said of an operator that EventBridge takes with none of these operands.
+    Refused { hint: String },
 }
 
-fn meant(items: &[Value<'_>]) -> Option<String> {
+/// What a list with a loose operator was meant to say; `None` for a list without one.
+pub(in crate::pattern) fn wrapped(items: &[Value<'_>]) -> Option<Loose> {
+    let (operator, meant) = meant(items)?;
+    // As it is said and as it is written: characters that are not seen stand escaped in both.
+    let items = safe_json(&meant).into_owned();
+    Some(match Pattern::parse(&format!("{{\"x\": [{items}]}}")) {
+        Ok(pattern) => Loose::Meant { items, pattern },
+        Err(_) => Loose::Refused {
+            hint: format!(
+                "An operator is an object around its operand: {{\"{operator}\": …}}; EventBridge does not take these \
+                    operands."
+            ),
+        },
+    })
+}
+
+/// The operator, and the items that were meant.
+fn meant(items: &[Value<'_>]) -> Option<(&'static str, String)> {
     let (first, operands) = items.split_first()?;
     if operands.is_empty() {
         return None;
@@ -28,24 +45,27 @@ fn meant(items: &[Value<'_>]) -> Option<String> {
             && values.chunks(2).all(|pair| matches!(pair, [a, b] if sign(a) && b.kind() == Kind::Number))
     };
     if is_range(items) {
-        return Some(format!("{{\"numeric\": [{}]}}", raw(items)));
+        return Some(("numeric", format!("{{\"numeric\": [{}]}}", raw(items))));
     }
     let word = OPERATORS.iter().find(|operator| **operator == word)?;
     let fitting = |value: &Value<'_>| match *word {
         "exists" => matches!(value.kind(), Kind::True | Kind::False),
         "anything-but" => matches!(value.kind(), Kind::String | Kind::Number),
+        // Two plain words may be meant as they are.
+        "cidr" => value.text().is_some_and(|text| Cidr::read(text.as_bytes()).is_ok()),
         _ => value.kind() == Kind::String,
     };
     if *word == "numeric" {
-        return is_range(operands).then(|| format!("{{\"numeric\": [{}]}}", raw(operands)));
+        return is_range(operands).then(|| (*word, format!("{{\"numeric\": [{}]}}", raw(operands))));
     }
     if !operands.iter().all(fitting) {
         return None;
     }
     let one = |value: &Value<'_>| format!("{{\"{word}\": {}}}", value.raw());
-    Some(match operands {
+    let meant = match operands {
         [single] => one(single),
         several if OF_LISTS.contains(word) => format!("{{\"{word}\": [{}]}}", raw(several)),
         several => several.iter().map(one).collect::<Vec<_>>().join(", "),
-    })
+    };
+    Some((*word, meant))
 }

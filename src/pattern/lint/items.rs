@@ -5,8 +5,9 @@ use crate::json::Fix;
 use crate::json::{self, Kind};
 use crate::pattern::explain::plain_looks;
 use crate::pattern::item::{Item, Not};
+use crate::pattern::loose_operator::{self, Loose};
 use crate::pattern::wildcard::Wildcard;
-use crate::pattern::{Clause, Leaf, loose_operator};
+use crate::pattern::{Clause, Leaf};
 
 impl Lints<'_> {
     pub(super) fn items(&mut self, leaf: &Leaf) {
@@ -15,19 +16,22 @@ impl Lints<'_> {
         }
         let items: Vec<_> =
             leaf.clauses.iter().map(|clause| self.pattern.document().value(clause.node)).collect();
-        if let (Some((meant, _)), Some(first), Some(last)) =
+        if let (Some(loose), Some(first), Some(last)) =
             (loose_operator::wrapped(&items), items.first(), items.last())
         {
+            let (remedy, fix) = match loose {
+                Loose::Meant { items, .. } => {
+                    let span = first.span().start..last.span().end;
+                    (format!("Write {items}."), Some(Fix::replace(format!("Write {items}"), span, items)))
+                }
+                Loose::Refused { hint } => (hint, None),
+            };
             self.add(
                 LintKind::UnlikelyValue,
                 first.span(),
                 "This operator stands in the list as a value of its own, and asks for that text.",
-                format!("Write {meant}."),
-                Some(Fix::replace(
-                    format!("Write {meant}"),
-                    first.span().start..last.span().end,
-                    meant.clone(),
-                )),
+                remedy,
+                fix,
             );
         }
         let open = leaf.clauses.iter().filter(|clause| matches!(clause.item, Item::Not(_))).count();

@@ -68,9 +68,13 @@ fn what_is_underlined() {
         (r#"{"source":["a"],"detail":{"x":["a",{"anything-but":"a"}]}}"#, &[(K::AcceptsEveryValue, "\"x\"")]),
         (r#"{"source":["a"],"detail":{"x":["a",{"exists":true}]}}"#, &[(K::AcceptsEveryValue, "\"x\"")]),
         (r#"{"source":["a"],"detail":{"x":["a",{"exists":false}]}}"#, &[]),
-        // What EventBridge would refuse is not offered.
-        (r#"{"source":["a"],"detail":{"x":["anything-but","a",5]}}"#, &[]),
-        (r#"{"source":["a"],"detail":{"x":[">",7,"<",5]}}"#, &[]),
+        // What EventBridge would refuse is said, and not offered.
+        (
+            r#"{"source":["a"],"detail":{"x":["anything-but","a",5]}}"#,
+            &[(K::UnlikelyValue, "\"anything-but\"")],
+        ),
+        (r#"{"source":["a"],"detail":{"x":[">",7,"<",5]}}"#, &[(K::UnlikelyValue, "\">\"")]),
+        (r#"{"source":["a"],"detail":{"x":["cidr","10.0.0.0/8"]}}"#, &[(K::UnlikelyValue, "\"cidr\"")]),
         (r#"{"source":["a"],"detail":{"x":["cidr","abc"]}}"#, &[]),
         (
             r#"{"source":["a"],"detail":{"x":[{"equals-ignore-case":"😀"}]}}"#,

@@ -11,7 +11,7 @@ use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::shown;
 use crate::pattern::explain::wording::similarity::{literal, shorten};
 use crate::pattern::item::Scalar;
-use crate::pattern::loose_operator;
+use crate::pattern::loose_operator::{self, Loose};
 use crate::pattern::vocabulary::{self, Connective, OF_LISTS, VALUES, is_function};
 
 impl<'a> Failing<'_, 'a> {
@@ -101,16 +101,20 @@ impl<'a> Failing<'_, 'a> {
     /// An operator among the items, with its operand beside it.
     pub(super) fn loose_operator(&self, nearest: &mut Nearest, values: &[Value<'a>]) {
         let items: Vec<Value<'_>> = self.clauses().map(|(_, value)| value).collect();
-        let Some((meant, pattern)) = loose_operator::wrapped(&items) else { return };
+        let Some(loose) = loose_operator::wrapped(&items) else { return };
         let (Some(first), Some(last)) = (items.first(), items.last()) else { return };
         nearest.offer(MissKind::Syntax, 0, || {
-            let sentence = format!(
-                "The event has {}, and {} stands in the list as a value of its own. An operator is an object \
-                    around its operand: {}.",
+            let said = format!(
+                "The event has {}, and {} stands in the list as a value of its own.",
                 values.first().map_or_else(|| "none of these".to_owned(), |value| shown(*value)),
-                shown(*first),
-                shorten(&meant)
+                shown(*first)
             );
+            let (meant, pattern) = match loose {
+                Loose::Meant { items, pattern } => (items, pattern),
+                Loose::Refused { hint } => return (format!("{said} {hint}"), None),
+            };
+            let sentence =
+                format!("{said} An operator is an object around its operand: {}.", shorten(&meant));
             let scalars: Vec<Scalar<'_>> = values.iter().map(|value| Scalar::new(*value)).collect();
             let mut clauses = pattern.leaves.iter().flat_map(|leaf| &leaf.clauses);
             let satisfied = clauses.any(|clause| scalars.iter().any(|scalar| clause.item.matches(scalar)));
