@@ -101,20 +101,27 @@ impl Client {
         self.whose().await.account
     }
 
-    /// The same for those to whom it makes a difference why not: `None` is a server that does not tell accounts.
+    /// The same for those to whom it makes a difference why not: `None` is a server other than AWS that does not
+    /// tell accounts.
     ///
-    /// Errors: STS, or what gives the credentials, cannot be asked at present.
+    /// Errors: STS, or what gives the credentials, cannot be asked at present, or gives none.
     pub async fn account_if_told(&self) -> Result<Option<String>, CallError> {
         if let Some(known) = self.parts.known.get() {
             return Ok(known.account.clone());
         }
         match self.identity().await {
             Ok(session) => Ok(session.account),
+            // The call itself needs no permission: what is denied is the credentials.
             Err(error)
-                if matches!(
-                    error.kind,
-                    ErrorKind::Network | ErrorKind::NoCredentials | ErrorKind::Expired | ErrorKind::Throttled
-                ) =>
+                if self.parts.surroundings.endpoint(Service::Sts).is_none()
+                    || matches!(
+                        error.kind,
+                        ErrorKind::Network
+                            | ErrorKind::NoCredentials
+                            | ErrorKind::Expired
+                            | ErrorKind::Throttled
+                            | ErrorKind::Denied
+                    ) =>
             {
                 Err(error)
             }

@@ -3,7 +3,7 @@
 use super::args::Global;
 use super::exit::{Exit, Failure};
 use super::explore::{Explore, open_on};
-use super::source::Source;
+use super::source::file_text;
 use crate::app::given::Given;
 use crate::import;
 use std::path::PathBuf;
@@ -22,9 +22,7 @@ pub struct Args {
 }
 
 pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
-    let source = Source::open(&args.file)?;
-    let file = source.name().to_owned();
-    let text = source.text()?;
+    let (file, text) = file_text(&args.file)?;
     let bad = |why: String| Failure::new(Exit::BadInput, format!("{file}: {why}"));
     // A text that is to be a pattern and is none yet is what the workbench is for.
     let is_whole = text.trim_start().starts_with('{') && crate::json::Document::parse(text.as_str()).is_err();

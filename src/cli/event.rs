@@ -3,7 +3,7 @@
 
 use super::exit::{Exit, Failure, say};
 use super::output::{Output, Table};
-use super::source::Source;
+use super::source::file_text;
 use crate::app::event_to_save;
 use crate::config::{Places, SavedEvents};
 use crate::json::Document;
@@ -109,10 +109,9 @@ fn unreadable(error: &std::io::Error) -> Failure {
 }
 
 fn keep(saved: &SavedEvents, save: &Save) -> Result<Exit, Failure> {
-    let source = Source::open(&save.event)?;
-    let file = source.name().to_owned();
+    let (file, text) = file_text(&save.event)?;
     let bad = |why: &str| Failure::new(Exit::BadInput, format!("{file}: {why}"));
-    let event = event_to_save(&save.name, &source.text()?).map_err(|faults| {
+    let event = event_to_save(&save.name, &text).map_err(|faults| {
         let told: Vec<String> = faults.iter().map(ChangeFault::sentence).collect();
         bad(&told.join(" "))
     })?;

@@ -3,7 +3,7 @@
 use super::excerpt::excerpt;
 use super::exit::{Exit, Failure, complain, say};
 use super::output::Output;
-use super::source::{Source, event_of, one_stdin};
+use super::source::{event_of, file_text, one_stdin};
 use crate::input::{InputTransformer, Lint, LogEntry, Setting, TargetInput, Template, Unsent, Variables};
 use crate::json::{Document, Flaw, Kind, Limits, LineIndex, Value};
 use crate::model::{Arn, Received, Target};
@@ -290,9 +290,7 @@ impl Rule {
 
 /// The target of that id, or the only one.
 fn target(path: &Path, id: Option<&str>) -> Result<Given, Failure> {
-    let source = Source::open(path)?;
-    let name = source.name().to_owned();
-    let text = source.text()?;
+    let (name, text) = file_text(path)?;
     let bad = |why: String| Failure::new(Exit::BadInput, format!("{name}: {why}"));
     let mut targets = targets(&text).map_err(bad)?;
     let ids = || targets.iter().filter_map(|target| target.id.as_deref()).collect::<Vec<_>>().join(", ");

@@ -74,7 +74,7 @@ impl Source {
     }
 
     /// All of it, as text.
-    pub(super) fn text(self) -> Result<String, Failure> {
+    fn text(self) -> Result<String, Failure> {
         let name = self.name.clone();
         String::from_utf8(self.bytes()?).map_err(|_| {
             Failure::new(Exit::BadInput, format!("{name}: it is not UTF-8 text. Save it as UTF-8."))
@@ -217,6 +217,13 @@ impl Lines {
 /// Whether there is nothing but white space.
 pub(super) fn is_blank(line: &[u8]) -> bool {
     line.iter().all(|byte| matches!(byte, b' ' | b'\t' | b'\r'))
+}
+
+/// A file's name, or what standard input is called, and its text.
+pub(super) fn file_text(path: &Path) -> Result<(String, String), Failure> {
+    let source = Source::open(path)?;
+    let name = source.name().to_owned();
+    source.text().map(|text| (name, text))
 }
 
 /// The pattern in a file, and what it is called; `None` when EventBridge would refuse it, which has been said.

@@ -51,8 +51,9 @@ pub struct Args {
     /// One JSON object a line: {"time","stream","event"}, or "message" in place of "event" for a line that is
     /// no JSON. An event that not the rule but another one has delivered into the same group, by the bus's rules
     /// as the command found them, has "other":{"rule","more"}: one that matches it, and how many besides.
-    /// What is missing stands between them: {"gap":{"from","to","events"?}}, {"dropped":N},
-    /// {"sampled":{"second","shown"}}, {"filled":{"from","to","events","whole"}}; times in milliseconds.
+    /// What is missing stands between them: {"gap":{"from","to","events"?,"error"?}}, {"dropped":N},
+    /// {"sampled":{"second","shown"}}, {"filled":{"from","to","events","whole"}}, with "group" where several log
+    /// groups are watched; times in milliseconds.
     #[arg(long)]
     json: bool,
 }

@@ -5,35 +5,41 @@ use super::file;
 use crate::text::counted;
 use std::fs::File;
 use std::io::{self, Write as _};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-/// The lines of a record, each with its end.
+/// A record as it was read.
 #[derive(Default)]
 pub(super) struct Lines {
-    /// Those that can be read, as they are.
-    pub(super) sound: Vec<u8>,
-    /// Those that cannot: a run that was killed may leave half of one.
-    pub(super) damaged: Vec<u8>,
+    bytes: Vec<u8>,
+    /// Where the lines are that cannot be read, from the first on: a run that was killed may leave half of one.
+    damaged: Vec<Range<usize>>,
 }
 
 /// Reads a record; `take` is given each line and says whether it can be read.
 ///
 /// Errors: as [`file::read_bytes`].
 pub(super) fn read(path: &Path, mut take: impl FnMut(&[u8]) -> serde_json::Result<()>) -> io::Result<Lines> {
-    let mut lines = Lines::default();
-    let Some(bytes) = file::read_bytes(path)? else { return Ok(lines) };
-    for line in bytes.split(|byte| *byte == b'\n').filter(|line| !line.trim_ascii().is_empty()) {
-        let kept = match take(line) {
-            Ok(()) => &mut lines.sound,
-            Err(error) => {
-                tracing::warn!(%error, path = %path.display(), "a line of a record cannot be read");
-                &mut lines.damaged
-            }
-        };
-        kept.extend_from_slice(line);
-        kept.push(b'\n');
+    let Some(bytes) = file::read_bytes(path)? else { return Ok(Lines::default()) };
+    let mut damaged = Vec::new();
+    for (at, line) in each(&bytes) {
+        if let Err(error) = take(line) {
+            tracing::warn!(%error, path = %path.display(), "a line of a record cannot be read");
+            damaged.push(at..at + line.len());
+        }
     }
-    Ok(lines)
+    Ok(Lines { bytes, damaged })
+}
+
+/// Each line that is not blank, and where it begins.
+fn each(bytes: &[u8]) -> impl Iterator<Item = (usize, &[u8])> {
+    let mut next = 0;
+    let placed = bytes.split(|byte| *byte == b'\n').map(move |line| {
+        let at = next;
+        next += line.len() + 1;
+        (at, line)
+    });
+    placed.filter(|(_, line)| !line.trim_ascii().is_empty())
 }
 
 /// Puts the lines that cannot be read into a file of their own, whose name is answered where there were any. To be
@@ -42,22 +48,44 @@ pub(super) fn set_aside(path: &Path, lines: &Lines) -> io::Result<Option<PathBuf
     if lines.damaged.is_empty() {
         return Ok(None);
     }
-    let aside = file::keep_aside(path, &lines.damaged)?;
-    file::replace(directory(path), path, &lines.sound)?;
+    let (mut sound, mut damaged) = (Vec::new(), Vec::new());
+    for (at, line) in each(&lines.bytes) {
+        let is_damaged = lines.damaged.binary_search_by_key(&at, |range| range.start).is_ok();
+        let kept = if is_damaged { &mut damaged } else { &mut sound };
+        kept.extend_from_slice(line);
+        kept.push(b'\n');
+    }
+    let aside = file::keep_aside(path, &damaged)?;
+    file::replace(directory(path), path, &sound)?;
     Ok(Some(aside))
 }
 
-/// What is said of lines that could not be read, once they were to be set aside; `loss` is what that means.
-pub(super) fn told(path: &Path, damaged: &[u8], aside: io::Result<Option<PathBuf>>, loss: &str) -> String {
-    let count = counted(damaged.split(|byte| *byte == b'\n').count() - 1, "line", "lines");
+/// Sets the lines that could not be read aside and says so; `loss` is what that means. None where there is none
+/// under the lock, under which `again` reads them: what looked like half a line was being written, or another run
+/// was faster.
+pub(super) fn notice(
+    path: &Path,
+    lines: &Lines,
+    loss: &str,
+    again: impl FnOnce() -> io::Result<Lines>,
+) -> Option<String> {
+    if lines.damaged.is_empty() {
+        return None;
+    }
+    let aside = locked(path).and_then(|_lock| {
+        let lines = again()?;
+        Ok(set_aside(path, &lines)?.map(|aside| (aside, lines.damaged.len())))
+    });
     let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let of = |count: usize| format!("{} of {name}", counted(count, "line", "lines"));
     match aside {
-        Ok(Some(aside)) => {
-            format!("{count} of {name} could not be read and went to {}: {loss}.", aside.display())
-        }
-        // Another run was faster.
-        Ok(None) => format!("{count} of {name} could not be read and went to a file beside it."),
-        Err(error) => format!("{count} of {name} cannot be read, and could not be set aside ({error})."),
+        Ok(aside) => aside.map(|(aside, count)| {
+            format!("{} could not be read and went to {}: {loss}.", of(count), aside.display())
+        }),
+        Err(error) => Some(format!(
+            "{} cannot be read, and could not be set aside ({error}).",
+            of(lines.damaged.len())
+        )),
     }
 }
 
@@ -81,4 +109,33 @@ pub(super) fn locked(path: &Path) -> io::Result<File> {
 /// The directory that a record lies in.
 pub(super) fn directory(path: &Path) -> &Path {
     path.parent().unwrap_or(Path::new("."))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{add, locked, notice, read};
+    use serde_json::Value;
+
+    #[test]
+    fn a_line_that_was_being_written_is_not_told_as_damaged() {
+        let home = tempfile::tempdir().unwrap();
+        let path = home.path().join("record.jsonl");
+        let again = || read(&path, |line| serde_json::from_slice::<Value>(line).map(drop));
+        let written = |text: &str| std::fs::write(&path, text).unwrap();
+        written("{}\n\n{\"a\":[1,");
+        let half = again().unwrap();
+        written("{}\n\n{\"a\":[1,2]}\n");
+        assert_eq!(notice(&path, &half, "lost", again), None);
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "{}\n\n{\"a\":[1,2]}\n");
+        // What is damaged under the lock is what is told, whatever was seen before.
+        written("{\n{}\n{\n");
+        let told = notice(&path, &half, "lost", again).unwrap();
+        assert!(told.starts_with("2 lines of record.jsonl could not be read and went to"), "{told}");
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "{}\n");
+        assert_eq!(notice(&path, &again().unwrap(), "lost", again), None);
+        let lock = locked(&path).unwrap();
+        add(&path, "{}").unwrap();
+        drop(lock);
+        assert_eq!(notice(&path, &again().unwrap(), "lost", again), None);
+    }
 }

@@ -38,7 +38,6 @@ impl SentLog {
         };
         let _lock = lines::locked(path)?;
         if path.metadata().is_ok_and(|about| about.len() > LONG as u64) {
-            set_aside(path)?;
             shorten(path)?;
         }
         lines::add(path, &serde_json::to_string(sent)?).map(drop)
@@ -48,13 +47,10 @@ impl SentLog {
     ///
     /// Errors: it cannot be read.
     pub fn list(&self, place: &AccountPlace) -> io::Result<(Vec<EventSent>, Option<String>)> {
-        let (mut all, damaged) = match &self.path {
-            Some(path) => read(path).map(|(all, lines)| (all, lines.damaged))?,
-            None => Default::default(),
-        };
-        let notice = self.path.as_deref().filter(|_| !damaged.is_empty()).map(|path| {
-            let aside = lines::locked(path).and_then(|_lock| set_aside(path));
-            lines::told(path, &damaged, aside, "the events in it are not listed here")
+        let (mut all, lines) = self.path.as_deref().map(read).transpose()?.unwrap_or_default();
+        let notice = self.path.as_deref().and_then(|path| {
+            let loss = "the events in it are not listed here";
+            lines::notice(path, &lines, loss, || read(path).map(|(_, lines)| lines))
         });
         all.extend(self.memory.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned());
         all.retain(|one| one.place == *place);
@@ -64,9 +60,12 @@ impl SentLog {
     }
 }
 
-/// Writes the file anew with the newest events that fit into half of what it may hold.
+/// Writes the file anew with the newest events that fit into half of what it may hold; what cannot be read is set
+/// aside.
 fn shorten(path: &Path) -> io::Result<()> {
-    let mut kept: Vec<String> = read(path)?.0.iter().map(serde_json::to_string).collect::<Result<_, _>>()?;
+    let (all, lines) = read(path)?;
+    lines::set_aside(path, &lines)?;
+    let mut kept: Vec<String> = all.iter().map(serde_json::to_string).collect::<Result<_, _>>()?;
     let mut room = LONG / 2;
     let fits = |line: &&String| {
         let size = line.len() + 1;
@@ -85,11 +84,6 @@ fn read(path: &Path) -> io::Result<(Vec<EventSent>, Lines)> {
     let mut all = Vec::new();
     let lines = lines::read(path, |line| serde_json::from_slice(line).map(|sent| all.push(sent)))?;
     Ok((all, lines))
-}
-
-/// As [`lines::set_aside`].
-fn set_aside(path: &Path) -> io::Result<Option<PathBuf>> {
-    lines::set_aside(path, &read(path)?.1)
 }
 
 #[cfg(test)]

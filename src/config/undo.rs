@@ -108,10 +108,10 @@ impl UndoLog {
     /// What was changed there and not taken back, the newest first, and a sentence where the record is damaged.
     /// Changes whose answer was lost are among them.
     pub fn list(&self, place: &AccountPlace) -> io::Result<(Vec<Undoable>, Option<String>)> {
-        let (mut all, damaged) = self.recorded()?;
-        let notice = self.path.as_deref().filter(|_| !damaged.is_empty()).map(|path| {
-            let aside = lines::locked(path).and_then(|_lock| set_aside(path));
-            lines::told(path, &damaged, aside, "the changes in it cannot be taken back here")
+        let (mut all, lines) = self.recorded()?;
+        let notice = self.path.as_deref().and_then(|path| {
+            let loss = "the changes in it cannot be taken back here";
+            lines::notice(path, &lines, loss, || read(path).map(|(_, lines)| lines))
         });
         all.retain(|one| one.begun.place == *place && !one.is_over());
         Ok((all.into_iter().rev().take(KEPT).map(Recorded::into_undoable).collect(), notice))
@@ -126,14 +126,11 @@ impl UndoLog {
         Ok(all.into_iter().rev().map(past).collect())
     }
 
-    /// All changes, the oldest first, and the lines that cannot be read.
-    fn recorded(&self) -> io::Result<(Vec<Recorded>, Vec<u8>)> {
-        let (mut all, lines) = match &self.path {
-            Some(path) => read(path)?,
-            None => Default::default(),
-        };
+    /// All changes, the oldest first, and the file's lines.
+    fn recorded(&self) -> io::Result<(Vec<Recorded>, Lines)> {
+        let (mut all, lines) = self.path.as_deref().map(read).transpose()?.unwrap_or_default();
         all.extend(self.memory().iter().cloned());
-        Ok((all, lines.damaged))
+        Ok((all, lines))
     }
 
     /// Writes a copy of what was deleted, for people and other programs; answers its path. None where nothing is
@@ -242,23 +239,18 @@ fn read(path: &Path) -> io::Result<(Vec<Recorded>, Lines)> {
     Ok((changes, lines))
 }
 
-/// As [`lines::set_aside`].
-fn set_aside(path: &Path) -> io::Result<Option<PathBuf>> {
-    lines::set_aside(path, &read(path)?.1)
-}
-
 fn append(path: &Path, line: &Line) -> io::Result<()> {
     let _lock = lines::locked(path)?;
     if path.metadata().is_ok_and(|about| about.len() > LONG as u64) {
-        set_aside(path)?;
         shorten(path)?;
     }
     lines::add(path, &serde_json::to_string(line)?)?.sync_data()
 }
 
-/// Writes the file anew, half as long as it may become.
+/// Writes the file anew, half as long as it may become; what cannot be read is set aside.
 fn shorten(path: &Path) -> io::Result<()> {
-    let (all, _) = read(path)?;
+    let (all, lines) = read(path)?;
+    lines::set_aside(path, &lines)?;
     let (mut room, mut left) = (LONG / 2, KEPT);
     let mut kept: Vec<(usize, String)> = Vec::new();
     for is_over in [false, true] {

@@ -114,7 +114,7 @@ impl fmt::Display for Marker {
             Self::Filled { events, whole } => {
                 let events = counted(*events, "event", "events");
                 let rest = if *whole { "" } else { "; there were more than can be read" };
-                write!(f, "{events} that sampling had left out were fetched from the log{rest}")
+                write!(f, "{events} that sampling had left out, fetched from the log{rest}")
             }
             Self::Dropped { events } => {
                 write!(

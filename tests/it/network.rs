@@ -164,6 +164,17 @@ fn a_server_that_hangs_is_said_within_seconds_and_given_up_when_one_asks_for_tha
         4,
         &["ListEventBuses has had no answer for 3 s", "Gave up after 5s, as --timeout says"],
     );
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(&file, r#"{"source":"s","detail-type":"t","detail":{}}"#).unwrap();
+    let event = file.path().to_str().unwrap();
+    let put = ["put", "--event", event, "--bus", "b", "--yes", "--endpoint-url", &endpoint];
+    let outcome = with_config("", &[&put[..], &["--timeout", "4s"]].concat(), &KEYS);
+    assert_said(
+        &outcome,
+        4,
+        &["DescribeEventBus has had no answer for 3 s", "Gave up after 4s, as --timeout says"],
+    );
+    assert_eq!(outcome.out, "");
 }
 
 #[test]
@@ -201,6 +212,9 @@ fn what_sts_answers_is_told_as_any_services_answer() {
         assert_said(&outcome, 4, &["ListEventBuses failed: STS gave no credentials for profile `p`: "]);
         assert_said(&outcome, 4, &parts);
         assert!(!outcome.err.contains("Error {"), "{}", outcome.err);
+        // Whose changes are to be taken back is not known then, which is not to have none.
+        let undo = with_config(ROLE, &["undo", "--profile", "p"], &[("AWS_ENDPOINT_URL_STS", sts.as_str())]);
+        assert_said(&undo, 4, &["GetCallerIdentity failed: STS gave no credentials for profile `p`: "]);
     }
     let home = tempfile::tempdir().unwrap();
     let token = home.path().join("token");

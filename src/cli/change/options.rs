@@ -1,7 +1,7 @@
 //! Settings as options: from the one declaration of what a thing takes.
 
 use super::super::exit::{Exit, Failure};
-use super::super::source::Source;
+use super::super::source::file_text;
 use crate::model::{Field, FieldKind, Held, ThingKind, fields, target_fields};
 use clap::{Arg, ArgMatches, Command};
 use std::collections::BTreeMap;
@@ -93,7 +93,7 @@ impl<K: Kind> Given<K> {
 
 /// A file's text; - is standard input. The line end at its end is not a part of it.
 pub(in crate::cli) fn read_file(path: &Path) -> Result<String, Failure> {
-    let text = Source::open(path)?.text()?;
+    let (_, text) = file_text(path)?;
     Ok(text.trim_end_matches(['\n', '\r']).to_owned())
 }
 

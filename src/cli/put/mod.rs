@@ -6,16 +6,16 @@
 
 mod report;
 
-use super::account::{block_on, connect, gate, refused};
+use super::account::{block_on, connect, gate, refused, within};
 use super::args::Global;
 use super::confirm::{Given, confirm};
 use super::event;
 use super::exit::{Exit, Failure, say};
-use super::source::Source;
+use super::source::file_text;
 use super::tail::ended;
 use crate::model::{ErrorKind, EventEntry};
 use report::{Plan, Report};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
@@ -50,7 +50,7 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
         return Err(refused(why));
     }
     let (name, text) = match (&args.event, &args.saved) {
-        (Some(file), _) => read(file)?,
+        (Some(file), _) => file_text(file)?,
         (None, saved) => {
             let name = saved.as_deref().unwrap_or_default();
             (format!("saved event {name}"), event::of_name(name)?.text)
@@ -61,7 +61,7 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
     let plan = if args.resume.is_empty() {
         Plan::all(entries.len())
     } else {
-        let outputs = args.resume.iter().map(|path| read(path)).collect::<Result<Vec<_>, _>>()?;
+        let outputs = args.resume.iter().map(|path| file_text(path)).collect::<Result<Vec<_>, _>>()?;
         Plan::resume(&outputs, entries.len(), args.send_unknown)
             .map_err(|why| Failure::new(Exit::BadInput, why))?
     };
@@ -73,19 +73,26 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
     let timeout = global.timeout;
     let given = Given { yes: args.yes, label: global.account_label.clone() };
     block_on(async {
-        let client = connect(global).await?;
+        // AWS takes events for a bus that is not there, answers with ids, and drops them. A bus of another account
+        // cannot be asked after.
+        let (client, is_missing, whose) = within(
+            timeout,
+            Box::pin(async {
+                let client = connect(global).await?;
+                let looked = if args.bus.contains(':') { None } else { client.bus(&args.bus).await.err() };
+                let is_missing = looked.is_some_and(|error| error.kind == ErrorKind::NotFound);
+                let whose = gate.session(&client).await;
+                Ok((client, is_missing, whose))
+            }),
+        )
+        .await?;
         let session = client.session();
         let place = session.endpoint.clone().map_or_else(|| session.region.clone(), String::from);
         let what = match sending.as_slice() {
             [one] => format!("an event ({}, {})", one.source, one.detail_type),
             many => format!("{} events", many.len()),
         };
-        // AWS takes events for a bus that is not there, answers with ids, and drops them. A bus of another account
-        // cannot be asked after.
-        if !args.bus.contains(':')
-            && let Err(error) = client.bus(&args.bus).await
-            && error.kind == ErrorKind::NotFound
-        {
+        if is_missing {
             let bus = &args.bus;
             let why = format!(
                 "There is no bus {bus} here ({place}): AWS would take the events and drop them. Nothing was sent; \
@@ -97,7 +104,6 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
         if args.yes {
             say(&warning);
         }
-        let whose = gate.session(&client).await;
         let confirmed = confirm(&format!("{warning} Send {what}?"), &whose, &given)?;
         // Before this nothing may be written: what is there would be taken for the beginning of a run.
         let mut report = Report::begin(plan)?;
@@ -151,10 +157,4 @@ async fn over(timeout: Option<Duration>) {
         Some(timeout) => tokio::time::sleep(timeout).await,
         None => std::future::pending().await,
     }
-}
-
-fn read(path: &Path) -> Result<(String, String), Failure> {
-    let source = Source::open(path)?;
-    let name = source.name().to_owned();
-    source.text().map(|text| (name, text))
 }

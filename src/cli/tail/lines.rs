@@ -5,6 +5,7 @@
 use crate::json::{Document, Value};
 use crate::model::{LogEvent, Millis, TailUpdate};
 use crate::tail::{Matching, OTHER};
+use crate::text::counted;
 use crate::text::time::clock_with_millis;
 use jiff::{Timestamp, tz::TimeZone};
 use serde_json::json;
@@ -57,8 +58,12 @@ pub(super) fn news(update: &TailUpdate) -> Option<String> {
         TailUpdate::Reconnecting { reason, wait } => {
             format!("connection lost ({reason}); trying again in {} s.", wait / 1000)
         }
+        TailUpdate::Reconnected { away, refilled: Some(0) } => {
+            format!("connected again after {} s; nothing was missed.", away / 1000)
+        }
         TailUpdate::Reconnected { away, refilled: Some(events) } => {
-            format!("connected again after {} s; {events} events of that time were fetched.", away / 1000)
+            let events = counted(*events, "event", "events");
+            format!("connected again after {} s; fetched {events} of that time.", away / 1000)
         }
         TailUpdate::Reconnected { away, refilled: None } => {
             format!("connected again after {} s; the events of that time could not be fetched.", away / 1000)
@@ -66,12 +71,15 @@ pub(super) fn news(update: &TailUpdate) -> Option<String> {
         TailUpdate::Unfilled { from, to, error } => {
             format!("events between {} and {} may be missing: {error}", clock_time(*from), clock_time(*to))
         }
+        TailUpdate::Filled { events: 0, whole: true, .. } => return None,
         TailUpdate::Filled { events, whole, .. } => {
+            let events = counted(*events, "event", "events");
             let rest = if *whole { "." } else { "; there were more than can be read." };
-            format!("{events} events that the samples had left out were fetched{rest}")
+            format!("fetched {events} that the samples had left out{rest}")
         }
         TailUpdate::Dropped(events) => {
-            format!("{events} events were dropped because they came faster than they could be printed.")
+            let events = counted(*events, "event", "events");
+            format!("dropped {events}: they came faster than they could be printed.")
         }
         // The clock is said for all calls alike.
         TailUpdate::Clock { .. } | TailUpdate::Events { .. } | TailUpdate::Ended(_) => return None,
@@ -123,7 +131,7 @@ fn one_line(json: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{event_object, line, one_line, stream_object};
+    use super::{event_object, line, news, one_line, stream_object};
     use crate::app::testing::rule;
     use crate::model::{CallError, ErrorKind, LogEvent, RuleKey, TailUpdate};
     use crate::tail::{Matching, Rules};
@@ -162,6 +170,20 @@ mod tests {
         let of_many = stream_object(&TailUpdate::Dropped(3), 0, Some("g"));
         assert_eq!(of_many, Some(json!({"dropped": 3, "group": "g"})));
         assert_eq!(stream_object(&TailUpdate::Live, 0, None), None);
+    }
+
+    #[test]
+    fn what_is_told_of_the_stream_counts_as_people_do() {
+        let back = |refilled| news(&TailUpdate::Reconnected { away: 4_000, refilled }).unwrap();
+        assert_eq!(back(Some(0)), "connected again after 4 s; nothing was missed.");
+        assert_eq!(back(Some(1)), "connected again after 4 s; fetched 1 event of that time.");
+        let filled = |events, whole| news(&TailUpdate::Filled { from: 0, to: 1, events, whole });
+        assert_eq!(filled(0, true), None);
+        assert_eq!(filled(1, true).unwrap(), "fetched 1 event that the samples had left out.");
+        assert!(filled(0, false).unwrap().ends_with("; there were more than can be read."));
+        let dropped = news(&TailUpdate::Dropped(1_200)).unwrap();
+        assert_eq!(dropped, "dropped 1,200 events: they came faster than they could be printed.");
+        assert!(news(&TailUpdate::Dropped(1)).unwrap().starts_with("dropped 1 event:"));
     }
 
     #[test]

@@ -89,14 +89,13 @@ impl Gate {
     /// What was changed in this account and region and can be taken back, the newest first, and a sentence
     /// where our record of it is damaged. Of changes whose end is not known, it is looked up what is there.
     ///
-    /// Errors: our record cannot be read, or which account this is cannot be had at present: to have nothing of it
-    /// would be told as if nothing had been changed.
+    /// Errors: our record cannot be read, or which account this is cannot be had at present.
     pub async fn undoable(
         &self,
         client: &Client,
         now: Millis,
     ) -> Result<(Vec<Undoable>, Option<String>), CallError> {
-        let place = place_of(client, client.account_if_told().await?);
+        let place = place_to_read(client).await?;
         let log = self.undo.clone();
         let read = tokio::task::spawn_blocking(move || log.list(&place)).await;
         let (mut all, notice) = read
@@ -135,9 +134,9 @@ impl Gate {
 
     /// The changes of a thing that were made from here, whatever became of them, the newest first.
     ///
-    /// Errors: our record cannot be read.
+    /// Errors: as [`Gate::undoable`].
     pub async fn past(&self, client: &Client, thing: &Thing) -> Result<Vec<Past>, CallError> {
-        let (log, thing, place) = (self.undo.clone(), thing.clone(), place(client).await);
+        let (log, thing, place) = (self.undo.clone(), thing.clone(), place_to_read(client).await?);
         let read = tokio::task::spawn_blocking(move || log.past(&place, &thing)).await;
         read.map_err(io::Error::other)
             .flatten()
@@ -266,6 +265,14 @@ impl Gate {
         };
         is_back.then(|| Changed { thing: change.thing.clone(), now, differences: Vec::new(), copy: None })
     }
+}
+
+/// The account and region whose records are to be read.
+///
+/// Errors: as [`Client::account_if_told`]: nothing found under no account would be told as if nothing had been sent
+/// or changed.
+pub(super) async fn place_to_read(client: &Client) -> Result<AccountPlace, CallError> {
+    Ok(place_of(client, client.account_if_told().await?))
 }
 
 /// The account and region that a client is over.

@@ -1,7 +1,7 @@
 //! Sending events through the gate, and the record of those that the screen and probes sent.
 
 use super::Gate;
-use super::record::place;
+use super::record::{place, place_to_read};
 use crate::app::confirm::Confirmed;
 use crate::aws::Client;
 use crate::model::{CallError, EntryOutcome, ErrorKind, EventEntry, EventSent, Millis};
@@ -61,9 +61,9 @@ impl Gate {
     /// The events that were sent from here in this account and region, the newest first, and a sentence where our
     /// record of them is damaged.
     ///
-    /// Errors: our record cannot be read.
+    /// Errors: as [`Gate::undoable`].
     pub async fn sent(&self, client: &Client) -> Result<(Vec<EventSent>, Option<String>), CallError> {
-        let (log, place) = (self.sent.clone(), place(client).await);
+        let (log, place) = (self.sent.clone(), place_to_read(client).await?);
         let read = tokio::task::spawn_blocking(move || log.list(&place)).await;
         read.map_err(io::Error::other)
             .flatten()
