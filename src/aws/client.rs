@@ -4,7 +4,7 @@ use super::attempts::{Attempts, Fate};
 use super::call_log::CallLog;
 use super::clock::ServiceClock;
 use super::dependencies::Dependencies;
-use super::errors::{Service, Surroundings};
+use super::errors::{Service, Surroundings, is_about_time};
 use super::limiter::Limiter;
 use crate::model::{Call, CallError, Conditions, ErrorKind, Millis, Permissions, Session};
 use aws_config::SdkConfig;
@@ -114,6 +114,7 @@ impl Client {
             // The call itself needs no permission: what is denied is the credentials.
             Err(error)
                 if self.parts.surroundings.endpoint(Service::Sts).is_none()
+                    || is_about_time(error.code.as_deref(), Some(&error.message))
                     || matches!(
                         error.kind,
                         ErrorKind::Network

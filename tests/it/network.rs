@@ -334,6 +334,18 @@ fn what_cannot_be_asked_is_not_told_as_if_it_were_not_there() {
 }
 
 #[tokio::test]
+async fn what_was_sent_from_an_account_that_cannot_be_asked_after_is_not_told_as_nothing() {
+    let home = tempfile::tempdir().unwrap();
+    let account = Embedded::with(buslens::local::Options { backlog: Duration::ZERO, ..Default::default() });
+    let endpoint = Some("http://127.0.0.1:1".to_owned());
+    let mut desk = Desk::start(home.path(), Options { endpoint, ..Options::of(account) });
+    let before = desk.wait_for("refused the connection").await;
+    assert!(!before.contains("GetCallerIdentity"), "{before}");
+    desk.press(":sent<enter>");
+    desk.wait_for("GetCallerIdentity").await;
+}
+
+#[tokio::test]
 async fn a_server_that_hangs_is_said_on_the_screen_within_seconds() {
     let hanging = TcpListener::bind("127.0.0.1:0").unwrap();
     let endpoint = Some(format!("http://{}", hanging.local_addr().unwrap()));

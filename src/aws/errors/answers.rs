@@ -55,7 +55,7 @@ pub(super) fn is_page(status: u16, raw: &HttpResponse) -> bool {
 }
 
 /// True where the time that a request was signed at is what is wrong with it.
-pub(super) fn is_about_time(code: Option<&str>, said: Option<&str>) -> bool {
+pub(in crate::aws) fn is_about_time(code: Option<&str>, said: Option<&str>) -> bool {
     let codes = ["RequestTimeTooSkewed", "RequestExpired", "RequestInTheFuture"];
     let says = |text: &str| text.contains("Signature expired") || text.contains("Signature not yet current");
     code.is_some_and(|code| codes.iter().any(|wrong| code.starts_with(wrong))) || said.is_some_and(says)
