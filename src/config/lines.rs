@@ -82,10 +82,9 @@ pub(super) fn notice(
         Ok(aside) => aside.map(|(aside, count)| {
             format!("{} could not be read and went to {}: {loss}.", of(count), aside.display())
         }),
-        Err(error) => Some(format!(
-            "{} cannot be read, and could not be set aside ({error}).",
-            of(lines.damaged.len())
-        )),
+        Err(error) => {
+            Some(format!("{} cannot be read, and could not be set aside ({error}).", of(lines.damaged.len())))
+        }
     }
 }
 
