@@ -9,7 +9,10 @@ use super::read::Read;
 use super::shared::Shared;
 use super::step::Step;
 use crate::model::CallError;
-use crate::model::bus_log::{BLIND, BusLog, BusLogOf, Record, SWITCHED_ON, limits, unmatched};
+use crate::model::bus_log::{
+    BLIND, BusLog, BusLogOf, NOTHING_OF_IT, Record, SWITCHED_ON, elsewhere, head, limits, none_unmatched,
+    off, unmatched,
+};
 use crate::text::counted;
 use crate::text::time::clock_with_millis;
 
@@ -38,20 +41,11 @@ pub(super) fn told(of: &BusLogOf, outcome: &Result<BusLog, CallError>, shared: &
         }
         Ok(BusLog::Off { why, steps }) => {
             let steps = steps.iter().map(|step| format!("  {step}\n")).collect::<String>();
-            format!(
-                "Bus {bus} logs nothing that could be read: {why}. To switch it on:\n\n{steps}\n{SWITCHED_ON}"
-            )
+            format!("{}\n\n{steps}\n{SWITCHED_ON}", off(bus, why))
         }
-        Ok(BusLog::Elsewhere { to }) => {
-            format!(
-                "The log of bus {bus} goes to {to}, where it cannot be read from here: only log groups can."
-            )
-        }
-        Ok(BusLog::Read { level, from, inactive, records }) => {
-            let mut head = vec![format!(
-                "The log of bus {bus}, which has the level {level}, from {} on.",
-                shared.date_and_time(*from)
-            )];
+        Ok(BusLog::Elsewhere { to }) => elsewhere(bus, to),
+        Ok(BusLog::Read { level, from, inactive, records, is_cut }) => {
+            let mut head = vec![head(bus, level, &shared.date_and_time(*from), *is_cut)];
             head.extend(inactive.iter().cloned());
             match &of.event {
                 Some(_) => timeline(records, head, shared),
@@ -68,13 +62,9 @@ pub(super) fn told(of: &BusLogOf, outcome: &Result<BusLog, CallError>, shared: &
 /// The way of one event, a record a line.
 fn timeline(records: &[Record], mut head: Vec<String>, shared: &Shared) -> String {
     let first = records.first().map_or(0, |record| record.at);
-    let line = |record: &Record| {
-        let mark = if record.is_failure() { '✗' } else { ' ' };
-        let at = clock_with_millis(record.at, shared.offset());
-        format!("{at}  +{:>6} ms {mark} {}", record.at - first, record.sentence())
-    };
+    let line = |record: &Record| record.line(&clock_with_millis(record.at, shared.offset()), first);
     if records.is_empty() {
-        head.push("The log has nothing of this event.".to_owned());
+        head.push(NOTHING_OF_IT.to_owned());
         head.extend(BLIND.map(str::to_owned));
     } else {
         head.push(records.iter().map(line).collect::<Vec<_>>().join("\n"));
@@ -93,7 +83,7 @@ fn inbox(
 ) -> Option<Step> {
     let found = unmatched(records);
     if found.is_empty() {
-        head.push("Every event that the log has matched a rule.".to_owned());
+        head.push(none_unmatched(level).to_owned());
         head.extend(limits(level).into_iter().map(str::to_owned));
         return None;
     }
@@ -108,8 +98,8 @@ fn inbox(
         let text = |text: &Option<String>| text.clone().unwrap_or_else(|| "not logged".to_owned());
         PickItem {
             label: format!("{}  {} · {}", shared.clock(one.at), text(&one.source), text(&one.detail_type)),
-            note: one.event.clone(),
-            also: String::new(),
+            note: String::new(),
+            also: one.event.clone(),
             action: Action::BusLog(BusLogOf { bus: of.bus.clone(), event: Some(one.event.clone()) }),
         }
     });
@@ -142,7 +132,8 @@ mod tests {
     fn asked(log: Option<Vec<Record>>) -> Explorer {
         let mut fake = Fake::small();
         if let Some(records) = log {
-            let log = BusLog::Read { level: "INFO".into(), from: 0, inactive: Vec::new(), records };
+            let log =
+                BusLog::Read { level: "INFO".into(), from: 0, inactive: Vec::new(), records, is_cut: false };
             fake.bus_logs.insert("default".into(), log);
         }
         let mut it = Explorer::over(fake, (100, 30));
@@ -179,7 +170,8 @@ mod tests {
     fn an_empty_list_and_a_log_that_is_off_say_what_is_not_seen_and_what_to_do() {
         let it = asked(Some(vec![record("EVENT_INGEST_SUCCESS", "e1")]));
         assert!(
-            text(&it).contains("matched a rule") && text(&it).contains("AWS services that no rule matches")
+            text(&it).contains("no event of this time that no rule matched")
+                && text(&it).contains("AWS services that no rule matches")
         );
         let it = asked(None);
         assert!(

@@ -38,10 +38,16 @@ impl Client {
         Ok(deliveries.iter().filter_map(place).collect())
     }
 
-    /// The records of a bus's log group from that time on, oldest first. `filter` is a CloudWatch Logs filter
-    /// pattern. What is no record is left out.
-    pub(crate) fn bus_records(&self, group: &str, from: Millis, filter: &str) -> Pages<Record> {
-        let lines = self.log_events(group, from, None, Some(filter));
+    /// The records of a bus's log group between two times, oldest first; without `to`, until now. `filter` is a
+    /// CloudWatch Logs filter pattern. What is no record is left out.
+    pub(crate) fn bus_records(
+        &self,
+        group: &str,
+        from: Millis,
+        to: Option<Millis>,
+        filter: &str,
+    ) -> Pages<Record> {
+        let lines = self.log_events(group, from, to, Some(filter));
         Box::pin(lines.map(|page| {
             page.map(|lines| {
                 lines

@@ -6,7 +6,10 @@ use super::exit::{Exit, Failure, say};
 use super::output::{Output, Table};
 use super::tap::when;
 use crate::aws::Client;
-use crate::model::bus_log::{BLIND, BusLog, BusLogOf, Record, SWITCHED_ON, limits, unmatched};
+use crate::model::bus_log::{
+    BLIND, BusLog, BusLogOf, NOTHING_OF_IT, Record, SWITCHED_ON, elsewhere, head, limits, none_unmatched,
+    off, unmatched,
+};
 use crate::model::{Bus, ErrorKind, Millis};
 use crate::runtime::bus_log::read;
 use crate::text::capital;
@@ -57,28 +60,24 @@ async fn look(client: &Client, args: &Args) -> Result<Exit, Failure> {
             Failure::from(error)
         }
     })?;
-    let (level, from, inactive, records) = match read {
+    let (level, inactive, records) = match read {
         BusLog::Off { why, steps } => {
-            say(&format!("Bus {} logs nothing that could be read: {why}. To switch it on:", of.bus));
+            say(&off(&of.bus, &why));
             let lines: Vec<String> = steps.into_iter().map(|step| format!("    $ {step}")).collect();
             super::exit::complain(&lines);
             say(SWITCHED_ON);
             return Ok(Exit::No);
         }
-        BusLog::Elsewhere { to } => {
-            let why = format!(
-                "The log of bus {} goes to {to}, where it cannot be read from here: only log groups can.",
-                of.bus
-            );
-            return Err(Failure::new(Exit::No, why));
+        BusLog::Elsewhere { to } => return Err(Failure::new(Exit::No, elsewhere(&of.bus, &to))),
+        BusLog::Read { level, from, inactive, records, is_cut } => {
+            say(&head(&of.bus, &level, &rfc3339(from), is_cut));
+            (level, inactive, records)
         }
-        BusLog::Read { level, from, inactive, records } => (level, from, inactive, records),
     };
     inactive.iter().for_each(|sentence| say(sentence));
-    say(&format!("The log of bus {}, which has the level {level}, from {} on:", of.bus, rfc3339(from)));
     let found = match &args.event_id {
         Some(_) => timeline(&records, args.json, client)?,
-        None => inbox(&records, args.json, client)?,
+        None => inbox(&records, &level, args.json, client)?,
     };
     if !found && args.event_id.is_some() {
         BLIND.iter().for_each(|blind| say(blind));
@@ -96,19 +95,17 @@ fn timeline(records: &[Record], as_json: bool, client: &Client) -> Result<bool, 
         if as_json {
             out.json(record)?;
         } else {
-            let mark = if record.is_failure() { '✗' } else { ' ' };
-            let at = when(record.at, client.service_time());
-            out.shown(&format!("{at}  +{:>6} ms {mark} {}", record.at - first, record.sentence()))?;
+            out.shown(&record.line(&when(record.at, client.service_time()), first))?;
         }
     }
     if records.is_empty() && !as_json {
-        out.line("The log has nothing of this event.")?;
+        out.line(NOTHING_OF_IT)?;
     }
     out.flush()?;
     Ok(!records.is_empty())
 }
 
-fn inbox(records: &[Record], as_json: bool, client: &Client) -> Result<bool, Failure> {
+fn inbox(records: &[Record], level: &str, as_json: bool, client: &Client) -> Result<bool, Failure> {
     let found = unmatched(records);
     let mut out = Output::new();
     if as_json {
@@ -117,7 +114,7 @@ fn inbox(records: &[Record], as_json: bool, client: &Client) -> Result<bool, Fai
         return Ok(!found.is_empty());
     }
     if found.is_empty() {
-        out.line("Every event that the log has matched a rule.")?;
+        out.line(none_unmatched(level))?;
         out.flush()?;
         return Ok(false);
     }

@@ -47,6 +47,9 @@ pub struct ProbePlan {
     pub tap: Tap,
     /// The rules that match, each with how many targets it has.
     pub firing: Vec<(String, usize)>,
+    /// Rules that are on, and of which it cannot be told whether they match.
+    #[serde(default)]
+    pub undecided: Vec<String>,
 }
 
 impl ProbePlan {
@@ -54,13 +57,16 @@ impl ProbePlan {
     pub fn told(&self) -> Vec<String> {
         let mut lines =
             vec![format!("The event, marked as {MARK} in its detail:"), format!("    {}", self.event)];
-        if self.firing.is_empty() {
+        if self.firing.is_empty() && self.undecided.is_empty() {
             lines.push("No enabled rule of the bus matches it, so nothing will act on it.".to_owned());
-        } else {
+        } else if !self.firing.is_empty() {
             lines.push("! Rules that match it, and REALLY ACT on it as on any other event:".to_owned());
             for (name, targets) in &self.firing {
                 lines.push(format!("!   {name} ({})", counted(*targets, "target", "targets")));
             }
+        }
+        for name in &self.undecided {
+            lines.push(format!("! Whether rule {name} matches it, and acts on it, is not known."));
         }
         if let Some(rule) = self.rule.as_ref().filter(|rule| rule.state.is_disabled()) {
             lines.push(format!("Rule {} itself is off, so it will not fire.", rule.name));

@@ -55,8 +55,8 @@ impl Ask {
     pub fn as_option(self) -> &'static str {
         match self {
             Self::Event => "`--event FILE` gives one; `buslens tail` prints those that come to a rule.",
-            Self::DeadLetters => "`--dlq` reads it.",
-            Self::History => "`--history` asks for it.",
+            Self::DeadLetters => "`--dlq` reads the dead letters, which counts as receiving them.",
+            Self::History => "`--history` asks who changed the rule.",
         }
     }
 }
@@ -95,19 +95,11 @@ impl Ladder {
     /// The likeliest cause in a sentence; none where nothing is wrong as far as can be seen.
     pub fn headline(&self) -> Option<String> {
         let cause = self.cause()?;
-        let word = match (cause.status, self.unexplained()) {
-            (Status::Fault, _) if !cause.symptom => "The likeliest cause",
-            (_, Some(failure)) if !std::ptr::eq(failure, cause) => {
-                return Some(format!(
-                    "The first thing to look at: {} {} Known is that deliveries fail ({}).",
-                    cause.id, cause.title, failure.id
-                ));
-            }
-            (Status::Fault | Status::Suspect | Status::CannotSee | Status::Ok, _) => {
-                "The first thing to look at"
-            }
-        };
-        Some(format!("{word}: {} {}", cause.id, cause.title))
+        let is_known = cause.status == Status::Fault && !cause.symptom;
+        let word = if is_known { "The likeliest cause" } else { "The first thing to look at" };
+        let failing =
+            self.unexplained().map(|failure| format!(" It is known that deliveries fail ({}).", failure.id));
+        Some(format!("{word}: {} {}{}", cause.id, cause.title, failing.unwrap_or_default()))
     }
 
     /// What to say where no fault was found: how much is suspect, and how much could not be seen.

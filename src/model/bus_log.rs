@@ -5,6 +5,7 @@ use super::facts::BusRecord;
 use super::{Arn, Millis};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use std::collections::HashMap;
 
 /// What is never in a bus's log.
 pub const BLIND: [&str; 3] = [
@@ -68,8 +69,46 @@ pub enum BusLog {
         inactive: Vec<String>,
         /// The records, the oldest first.
         records: Vec<Record>,
+        /// There were more than are read, and the newest are missing.
+        #[serde(default)]
+        is_cut: bool,
     },
 }
+
+/// How many records of one kind are read of a log at most.
+pub const MOST: usize = 10_000;
+
+/// Why nothing of a bus's log can be read, where it is off.
+pub fn off(bus: &str, why: &str) -> String {
+    format!("Bus {bus} logs nothing that could be read: {why}. To switch it on:")
+}
+
+/// Why nothing of a bus's log can be read, where it goes to something that is no log group.
+pub fn elsewhere(bus: &str, to: &Arn) -> String {
+    format!("The log of bus {bus} goes to {to}, where it cannot be read from here: only log groups can.")
+}
+
+/// What was read of a bus's log; `from` is a time in words.
+pub fn head(bus: &str, level: &str, from: &str, is_cut: bool) -> String {
+    let cut = if is_cut {
+        format!(" It holds more than is read: only the oldest {MOST} records of a kind, not the newest.")
+    } else {
+        String::new()
+    };
+    format!("The log of bus {bus}, which has the level {level}, from {from} on.{cut}")
+}
+
+/// What a log that names no event as unmatched tells, at that level.
+pub fn none_unmatched(level: &str) -> &'static str {
+    if level == "ERROR" {
+        "The log has no event that no rule matched, and cannot have any."
+    } else {
+        "The log has no event of this time that no rule matched."
+    }
+}
+
+/// What a log without a record of an event tells.
+pub const NOTHING_OF_IT: &str = "The log has nothing of this event.";
 
 /// What switching a bus's log on means.
 pub const SWITCHED_ON: &str =
@@ -199,6 +238,12 @@ impl Record {
         }
     }
 
+    /// The record in a line: `at` is its time in words, `first` that of the first record.
+    pub fn line(&self, at: &str, first: Millis) -> String {
+        let mark = if self.is_failure() { '✗' } else { ' ' };
+        format!("{at}  +{:>6} ms {mark} {}", self.at - first, self.sentence())
+    }
+
     /// True for what tells that something did not work.
     pub fn is_failure(&self) -> bool {
         self.error.is_some()
@@ -222,16 +267,22 @@ pub struct Unmatched {
 
 /// The events that no rule matched, the newest first; what each was is in the records of its receipt.
 pub fn unmatched(records: &[Record]) -> Vec<Unmatched> {
+    let mut known: HashMap<&str, (Option<&String>, Option<&String>)> = HashMap::new();
+    for record in records {
+        let (source, detail_type) = known.entry(&record.event).or_default();
+        *source = source.or(record.source.as_ref());
+        *detail_type = detail_type.or(record.detail_type.as_ref());
+    }
     let mut found: Vec<Unmatched> = records
         .iter()
         .filter(|record| record.kind == "NO_STANDARD_RULES_MATCHED")
         .map(|record| {
-            let of_event = || records.iter().filter(|other| other.event == record.event);
+            let (source, detail_type) = known.get(record.event.as_str()).copied().unwrap_or_default();
             Unmatched {
                 at: record.at,
                 event: record.event.clone(),
-                source: of_event().find_map(|other| other.source.clone()),
-                detail_type: of_event().find_map(|other| other.detail_type.clone()),
+                source: source.cloned(),
+                detail_type: detail_type.cloned(),
             }
         })
         .collect();

@@ -4,10 +4,15 @@
 //! What the records say is `model`'s, the calls are `aws`'s.
 
 use crate::aws::Client;
-use crate::model::bus_log::{BusLog, BusLogOf, LogPlace, steps};
+use crate::model::bus_log::{BusLog, BusLogOf, LogPlace, MOST, Record, steps};
 use crate::model::{CallError, ErrorKind, Millis};
 use futures_util::TryStreamExt as _;
+use std::collections::BTreeSet;
 
+/// What refuses where there is nothing to read by.
+const OPERATION: &str = "Reading the bus's log";
+/// How long before an event is said to match no rule its receipt is looked for.
+const MATCHED_WITHIN: Millis = 10_000;
 /// The level that the steps switch on: failures, and what arrived, matched and was delivered.
 const LEVEL: &str = "INFO";
 
@@ -15,12 +20,7 @@ const LEVEL: &str = "INFO";
 ///
 /// Errors: what could not be read; [`ErrorKind::Refused`] for what cannot be an event's id.
 pub async fn read(client: &Client, of: &BusLogOf, since: Millis) -> Result<BusLog, CallError> {
-    if let Some(id) = &of.event
-        && !is_id(id)
-    {
-        let why = "an event's id has letters, digits and hyphens only";
-        return Err(CallError::new(ErrorKind::Refused, "Reading the bus's log", why));
-    }
+    let way = of.event.as_deref().map(of_event).transpose()?;
     let bus = client.bus(&of.bus).await?;
     let level = bus.log_level.clone().filter(|level| level != "OFF");
     let places = client.bus_log_places(&bus.arn).await?;
@@ -28,9 +28,7 @@ pub async fn read(client: &Client, of: &BusLogOf, since: Millis) -> Result<BusLo
         let steps = steps(&bus.arn, LEVEL, false);
         return Ok(BusLog::Off { why: "its log is off".to_owned(), steps });
     };
-    let mut groups: Vec<&str> = places.iter().filter_map(LogPlace::group).collect();
-    groups.sort_unstable();
-    groups.dedup();
+    let groups = groups(&places);
     if groups.is_empty() {
         return Ok(match places.first() {
             Some(place) => BusLog::Elsewhere { to: place.to.clone() },
@@ -41,24 +39,67 @@ pub async fn read(client: &Client, of: &BusLogOf, since: Millis) -> Result<BusLo
         });
     }
     let from = client.service_time().saturating_sub(since);
-    let filter = match &of.event {
-        Some(id) => format!("{{ $.event_id = \"{id}\" }}"),
-        None => "{ ($.message_type = \"NO_STANDARD_RULES_MATCHED\") || ($.message_type = \"EVENT_INGEST_SUCCESS\") }"
-            .to_owned(),
+    let (records, is_cut) = match way {
+        Some(way) => records(client, &groups, from, None, &way).await?,
+        None => unmatched(client, &groups, from).await?,
     };
-    let mut records = Vec::new();
-    for group in groups {
-        records.extend(client.bus_records(group, from, &filter).try_concat().await?);
-    }
-    records.sort_by_key(|record| record.at);
     let inactive = places.iter().filter_map(|place| {
         let why = place.inactive.as_deref()?;
         Some(format!("The delivery source {} ({}) is not active: {why}.", place.source, place.records))
     });
-    Ok(BusLog::Read { level, from, inactive: inactive.collect(), records })
+    Ok(BusLog::Read { level, from, inactive: inactive.collect(), records, is_cut })
 }
 
-/// What may stand in a filter pattern without any quoting.
-fn is_id(text: &str) -> bool {
-    !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+/// The log groups that records go to, each once.
+pub(super) fn groups(places: &[LogPlace]) -> BTreeSet<&str> {
+    places.iter().filter_map(LogPlace::group).collect()
+}
+
+/// The filter pattern for the records of an event.
+///
+/// Errors: [`ErrorKind::Refused`] for what cannot be an event's id: it could not stand in the pattern without quoting.
+pub(super) fn of_event(id: &str) -> Result<String, CallError> {
+    if id.is_empty() || !id.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') {
+        let why = "an event's id has letters, digits and hyphens only";
+        return Err(CallError::new(ErrorKind::Refused, OPERATION, why));
+    }
+    Ok(format!("{{ $.event_id = \"{id}\" }}"))
+}
+
+/// The records of events that no rule matched, and those of the receipt of events in that time, which have what each was.
+async fn unmatched(
+    client: &Client,
+    groups: &BTreeSet<&str>,
+    from: Millis,
+) -> Result<(Vec<Record>, bool), CallError> {
+    let filter = |kind: &str| format!("{{ $.message_type = \"{kind}\" }}");
+    let (mut found, is_cut) =
+        records(client, groups, from, None, &filter("NO_STANDARD_RULES_MATCHED")).await?;
+    let (Some(first), Some(last)) = (found.first(), found.last()) else { return Ok((found, is_cut)) };
+    let (from, to) = (first.at - MATCHED_WITHIN, last.at + 1);
+    found.extend(records(client, groups, from, Some(to), &filter("EVENT_INGEST_SUCCESS")).await?.0);
+    Ok((found, is_cut))
+}
+
+/// The records between two times, oldest first, up to a bound; true where there are more.
+pub(super) async fn records(
+    client: &Client,
+    groups: &BTreeSet<&str>,
+    from: Millis,
+    to: Option<Millis>,
+    filter: &str,
+) -> Result<(Vec<Record>, bool), CallError> {
+    let mut found = Vec::new();
+    for group in groups {
+        let mut pages = client.bus_records(group, from, to, filter);
+        while found.len() <= MOST
+            && let Some(page) = pages.try_next().await?
+        {
+            found.extend(page);
+        }
+    }
+    found.sort_by_key(|record| record.at);
+    let is_cut = found.len() > MOST;
+    found.truncate(MOST);
+    Ok((found, is_cut))
 }

@@ -3,17 +3,18 @@
 //! Which questions there are is `diagnose`'s affair; here each becomes the calls that answer it. A question
 //! that fails is an answer too: what it was about cannot be seen, or is not there.
 
+use super::bus_log;
 use crate::aws::Client;
 use crate::config::RuleStates;
 use crate::diagnose::{Answer, Evidence, Forward, Group, Question, RuleCounts};
-use crate::model::bus_log::{LogPlace, Record};
+use crate::model::bus_log::Record;
 use crate::model::facts::BusRecord;
 use crate::model::{
     ApiDestination, Arn, CallError, Connection, ErrorKind, Millis, Rule, RuleKey, RuleState, TargetKind,
 };
 use futures_util::stream::{FuturesUnordered, StreamExt as _};
 use futures_util::{TryFutureExt as _, TryStreamExt as _};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::OnceCell;
 
@@ -225,19 +226,13 @@ fn unasked(question: &Question) -> CallError {
 async fn records(client: &Client, bus: &str, event: &str) -> Result<Vec<BusRecord>, CallError> {
     let arn = client.bus(bus).await?.arn;
     let places = client.bus_log_places(&arn).await?;
-    let groups: BTreeSet<&str> = places.iter().filter_map(LogPlace::group).collect();
-    let plain = event.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
-    if groups.is_empty() || !plain {
+    let groups = bus_log::groups(&places);
+    if groups.is_empty() {
         let why = "the bus has a log level, and no log group that its records go to";
         return Err(CallError::new(ErrorKind::Unsupported, "DescribeDeliveries", why));
     }
     let from = client.service_time() - SPAN;
-    let mut records = Vec::new();
-    for group in groups {
-        let filter = format!("{{ $.event_id = \"{event}\" }}");
-        records.extend(client.bus_records(group, from, &filter).try_concat().await?);
-    }
-    records.sort_by_key(|record| record.at);
+    let (records, _) = bus_log::records(client, &groups, from, None, &bus_log::of_event(event)?).await?;
     Ok(records.iter().map(Record::fact).collect())
 }
 

@@ -171,7 +171,7 @@ pub(super) fn probe_plan(of: &ProbeOf, tap: Tap) -> ProbePlan {
     };
     let event = r#"{"source":"shop","detail-type":"Order","detail":{"buslens-probe":"1a2b3c"}}"#.into();
     let firing = vec![(of.rule.clone().unwrap_or_else(|| "catch-all".into()), 1)];
-    ProbePlan { of: of.clone(), rule: None, entry, event, tap, firing }
+    ProbePlan { of: of.clone(), rule: None, entry, event, tap, firing, undecided: Vec::new() }
 }
 
 /// The tap that the fake account would make.

@@ -92,7 +92,9 @@ impl Change {
 /// Whether a statement lets in whoever asks.
 fn lets_everybody_in(statement: &Value) -> bool {
     let principal = statement.get("Principal");
-    let everybody = principal.is_some_and(|who| who == "*" || who.get("AWS").is_some_and(|aws| aws == "*"));
+    let is_open =
+        |who: &Value| who == "*" || who.as_array().is_some_and(|all| all.iter().any(|one| one == "*"));
+    let everybody = principal.is_some_and(|who| who == "*" || who.get("AWS").is_some_and(is_open));
     everybody
         && statement.get("Condition").is_none()
         && statement.get("Effect").is_some_and(|effect| effect == "Allow")

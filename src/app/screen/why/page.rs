@@ -74,8 +74,8 @@ fn ask_line(page: &mut Page, found: &Finding, keymap: &Keymap) {
              {why} looks into the rule with the event beside its pattern. Or watch a rule of this bus first: what its \
              tail has seen is used here."
         }
-        Ask::DeadLetters => "{apply-fix} reads it.",
-        Ask::History => "{apply-fix} asks for it.",
+        Ask::DeadLetters => "{apply-fix} reads the dead letters, which counts as receiving them.",
+        Ask::History => "{apply-fix} asks who changed the rule.",
     };
     let text = text.replace("{why}", &keymap.name(Id::Why, Context::Workbench));
     page.push(Line::of(Role::Dim, &keymap.fill(&text, Context::Why)).hang(2));
