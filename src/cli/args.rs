@@ -2,6 +2,7 @@
 
 use super::exit::{Exit, Failure};
 use super::explore::Explore;
+use super::times::some_span;
 use super::{
     archive, bus, bus_log, buses, check, connection, destination, edit, endpoint, event, export, generate,
     iam, match_, partner, permission, probe, put, render, replay, replays, rule, rules, schedule, serve, tag,
@@ -9,7 +10,6 @@ use super::{
 };
 use crate::model::{Accounts, ReadOnly};
 use clap::{CommandFactory as _, Parser, Subcommand};
-use jiff::SignedDuration;
 use std::time::Duration;
 
 /// A terminal explorer for Amazon EventBridge: buses, rules and targets, live tails, patterns tested in
@@ -74,7 +74,7 @@ pub struct Global {
     #[arg(long, global = true, value_name = "URL")]
     pub endpoint_url: Option<String>,
     /// Give up after this long, such as 30s or 5m; without it, a command goes on while AWS asks for patience.
-    #[arg(long, global = true, value_name = "SPAN", value_parser = timeout)]
+    #[arg(long, global = true, value_name = "SPAN", value_parser = some_span)]
     pub timeout: Option<Duration>,
     /// Refuse every change to the account.
     #[arg(long = "read-only", global = true)]
@@ -88,12 +88,6 @@ pub struct Global {
     /// The account's label in config.toml, for changes with --yes where it is to be typed.
     #[arg(long, global = true, value_name = "LABEL")]
     pub account_label: Option<String>,
-}
-
-fn timeout(text: &str) -> Result<Duration, String> {
-    let span = text.parse::<SignedDuration>().ok().filter(SignedDuration::is_positive);
-    span.and_then(|span| Duration::try_from(span).ok())
-        .ok_or_else(|| "write a duration such as 30s or 5m".to_owned())
 }
 
 /// The declaration as it is parsed: names may begin with `-`, and need no `--` before them.

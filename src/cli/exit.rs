@@ -2,7 +2,7 @@
 
 use crate::model::{CallError, ErrorKind};
 use crate::runtime::streams;
-use crate::text::safe;
+use crate::text::{capital, safe};
 use std::fmt;
 use std::process::ExitCode;
 
@@ -47,6 +47,19 @@ impl Failure {
     /// A failure with this code and these words.
     pub fn new(exit: Exit, message: impl Into<String>) -> Self {
         Self { exit, message: message.into() }
+    }
+
+    /// What this operation refused, itself and before it asked for anything to be done, is a fault of what was asked
+    /// for; any other error as it is.
+    pub(super) fn bad_input(error: CallError, operation: &str) -> Self {
+        if error.kind != ErrorKind::Refused || error.operation != operation {
+            return Self::from(error);
+        }
+        let mut message = format!("{}.", capital(error.message.trim_end_matches('.')));
+        if let Some(advice) = error.advice {
+            message = format!("{message} {advice}");
+        }
+        Self::new(Exit::BadInput, message)
     }
 
     /// Says it and gives the code.
@@ -113,4 +126,21 @@ pub(super) fn usage(error: &clap::Error) -> ExitCode {
     let _ = out.coloured(&plain, &coloured, wanted && streams::stdout_is_terminal());
     let _ = out.flush();
     Exit::Done.code()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Exit, Failure};
+    use crate::model::{CallError, ErrorKind};
+
+    #[test]
+    fn only_what_the_operation_itself_refused_is_bad_input() {
+        let refused =
+            || CallError::new(ErrorKind::Refused, "A probe", "there is no event").advise("Name a rule.");
+        let told = Failure::bad_input(refused(), "A probe");
+        assert_eq!(told, Failure::new(Exit::BadInput, "There is no event. Name a rule."));
+        assert_eq!(Failure::bad_input(refused(), "PutRule").exit, Exit::Refused);
+        let denied = CallError::new(ErrorKind::Denied, "A probe", "no");
+        assert_eq!(Failure::bad_input(denied, "A probe").exit, Exit::Aws);
+    }
 }

@@ -47,6 +47,7 @@ mod tap;
 mod taps;
 mod target;
 mod targets;
+mod times;
 mod undo;
 mod which;
 mod why;

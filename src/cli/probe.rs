@@ -7,15 +7,15 @@ use super::exit::{Exit, Failure, complain, say};
 use super::output::Output;
 use super::tail::ended;
 use super::tap;
+use super::times::{offset_at, span};
 use crate::app::confirm::Confirmed;
 use crate::aws::Client;
 use crate::diagnose::{ProbeOf, ProbePlan, ProbeStage};
+use crate::model::Bus;
 use crate::model::tap::Watcher;
-use crate::model::{Bus, CallError, ErrorKind};
 use crate::runtime::gate::Gate;
 use crate::runtime::probe::{OPERATION, follow, prepare, send};
 use crate::text::time::clock_with_millis;
-use jiff::SignedDuration;
 use serde_json::json;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -32,10 +32,10 @@ pub struct Args {
     bus: String,
     /// How long the tap is given to take effect before the event is sent.
     #[arg(long, value_name = "SPAN", value_parser = span, default_value = "15s")]
-    settle: Duration,
+    pub(super) settle: Duration,
     /// How long to wait for the rule's metrics, which lag some minutes.
     #[arg(long, value_name = "SPAN", value_parser = span, default_value = "4m")]
-    wait: Duration,
+    pub(super) wait: Duration,
     /// Do not ask; needed where there is no terminal to ask on. The rules that match really act.
     #[arg(long, short)]
     yes: bool,
@@ -43,12 +43,6 @@ pub struct Args {
     /// known.
     #[arg(long)]
     json: bool,
-}
-
-fn span(text: &str) -> Result<Duration, String> {
-    let span = text.parse::<SignedDuration>().ok().filter(|span| !span.is_negative());
-    span.and_then(|span| Duration::try_from(span).ok())
-        .ok_or_else(|| "write a duration such as 10s or 3m".to_owned())
 }
 
 pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
@@ -65,7 +59,8 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
             Box::pin(async {
                 let client = connect(global).await?;
                 let of = ProbeOf { bus: args.bus.clone(), rule: Some(args.rule.clone()) };
-                let plan = prepare(&client, &of).await.map_err(unsendable)?;
+                let plan =
+                    prepare(&client, &of).await.map_err(|error| Failure::bad_input(error, OPERATION))?;
                 Ok((client, plan))
             }),
         )
@@ -97,19 +92,10 @@ fn told_of(failure: Failure, under_way: bool) -> Failure {
     Failure::new(Exit::NotKnown, format!("{} {why}.", failure.message))
 }
 
-/// Why there is no event to send is a fault of what was asked for.
-fn unsendable(error: CallError) -> Failure {
-    if error.kind == ErrorKind::Refused && error.operation == OPERATION {
-        return Failure::new(Exit::BadInput, error.message);
-    }
-    Failure::from(error)
-}
-
 /// Prints the stages as they come.
 struct Stages {
     out: Output,
     json: bool,
-    offset: i32,
     wrong: bool,
     open: bool,
     /// The reader of the output has gone.
@@ -131,7 +117,7 @@ impl Stages {
         if self.json {
             self.out.json(&json!({"stage": step, "at": at, "ok": ok, "said": said}))?;
         } else {
-            let at = clock_with_millis(*at, self.offset);
+            let at = clock_with_millis(*at, offset_at(*at));
             self.out.shown(&format!("{at}  {} {step:<8} {said}", stage.mark()))?;
         }
         self.out.flush()
@@ -148,14 +134,7 @@ async fn probe(
 ) -> Result<Exit, Failure> {
     say(&format!("Waiting {} s for the tap to take effect.", args.settle.as_secs()));
     sleep(args.settle).await;
-    let mut stages = Stages {
-        out: Output::new(),
-        json: args.json,
-        offset: jiff::Zoned::now().offset().seconds(),
-        wrong: false,
-        open: false,
-        broken: None,
-    };
+    let mut stages = Stages { out: Output::new(), json: args.json, wrong: false, open: false, broken: None };
     let mut tell = |stage: ProbeStage| stages.tell(&stage);
     under_way.store(true, Ordering::SeqCst);
     let sent = send(gate, client, plan, confirmed, &mut tell).await;

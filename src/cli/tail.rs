@@ -9,14 +9,15 @@ use super::exit::{Exit, Failure, say};
 use super::output::Output;
 use super::source::pattern_of;
 use super::tap;
+use super::times::span;
 use crate::aws::Client;
 use crate::model::{Arn, Bus, Millis, RuleKey, TailSource, TailUpdate};
 use crate::runtime::{self, taps::Subject};
 use crate::tail::Rules;
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
-use jiff::SignedDuration;
 use lines::{event_object, line, news, stream_object};
 use std::path::PathBuf;
+use std::time::Duration;
 use tokio::signal::unix::{SignalKind, signal};
 
 /// How far back it is looked whether deliveries fail.
@@ -47,7 +48,7 @@ pub struct Args {
     log_group: Option<String>,
     /// Begin with the events of this last span, such as 10m or 2h.
     #[arg(long, value_name = "SPAN", value_parser = span, default_value = "0s")]
-    since: SignedDuration,
+    since: Duration,
     /// One JSON object a line: {"time","stream","event"}, or "message" in place of "event" for a line that is
     /// no JSON. An event that not the rule but another one has delivered into the same group, by the bus's rules
     /// as the command found them, has "other":{"rule","more"}: one that matches it, and how many besides.
@@ -56,13 +57,6 @@ pub struct Args {
     /// groups are watched; times in milliseconds.
     #[arg(long)]
     json: bool,
-}
-
-fn span(text: &str) -> Result<SignedDuration, String> {
-    match text.parse::<SignedDuration>() {
-        Ok(span) if !span.is_negative() => Ok(span),
-        _ => Err("write a duration such as 30s, 10m, 2h or 1h30m".to_owned()),
-    }
 }
 
 pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {

@@ -3,13 +3,13 @@
 use super::account::within;
 use super::confirm::{Given, confirm};
 use super::exit::{Exit, Failure, complain, say};
+use super::times::offset_at;
 use crate::aws::Client;
 use crate::model::tap::Watcher;
 use crate::model::{Millis, Tap};
 use crate::runtime::gate::{Gate, MadeTap};
 use crate::runtime::taps::{Subject, planned};
 use crate::text::time::{of_day, zone};
-use jiff::{Timestamp, tz::TimeZone};
 use std::time::Duration;
 
 /// How long removing may take: the program is about to end, and somebody may be waiting for it.
@@ -43,8 +43,7 @@ pub(super) fn lines(tap: &Tap, client: &Client, watcher: Watcher) -> Vec<String>
 
 /// The time until which a tap stands, local.
 fn until(tap: &Tap, client: &Client) -> String {
-    let offset = Timestamp::from_millisecond(tap.expires)
-        .map_or(0, |time| TimeZone::system().to_offset(time).seconds());
+    let offset = offset_at(tap.expires);
     format!("{} {}", of_day(tap.expires, false, client.service_time(), offset), zone(offset))
 }
 
@@ -96,9 +95,7 @@ async fn remove(gate: &Gate, client: &Client, made: &MadeTap) -> Result<(), Fail
 
 /// The age of a time, for a list.
 pub(super) fn when(at: Millis, now: Millis) -> String {
-    let offset =
-        Timestamp::from_millisecond(at).map_or(0, |time| TimeZone::system().to_offset(time).seconds());
-    of_day(at, false, now, offset)
+    of_day(at, false, now, offset_at(at))
 }
 
 #[cfg(test)]

@@ -15,6 +15,7 @@ mod taps;
 pub use taps::MadeTap;
 pub(crate) use taps::with_removal;
 
+use super::probe::OPERATION;
 use crate::app::confirm::{Confirmed, WriteOp};
 use crate::app::message::{WriteOutcome, Written};
 use crate::aws::Client;
@@ -87,7 +88,7 @@ impl Gate {
             }
             WriteOp::Probe(plan) => {
                 let why = "a probe is made only where somebody sees to it that its tap is removed";
-                WriteOutcome::Probed(plan, Err(CallError::new(ErrorKind::Refused, "A probe", why)))
+                WriteOutcome::Probed(plan, Err(CallError::new(ErrorKind::Refused, OPERATION, why)))
             }
             WriteOp::RemoveTaps(taps) => {
                 let outcome = self.clean_taps(client, &taps, confirmed).await;

@@ -59,7 +59,7 @@ pub async fn planned(client: &Client, subject: Subject) -> Result<Tap, CallError
     };
     let policies = client.log_resource_policies().try_concat().await?;
     // Where the caller is not known, the tap has no owner's name, and works all the same.
-    let owner = client.identity().await.ok().and_then(|found| found.caller).unwrap_or_default();
+    let owner = client.whose().await.caller.unwrap_or_default();
     plan_tap(wish, &place(&arn, owner, client.service_time()), &policies).map_err(refuse)
 }
 

@@ -2,12 +2,12 @@
 //!
 //! Which rule an event is of is `tail`'s to decide; what goes to which stream is left to the command.
 
+use crate::cli::times::offset_at;
 use crate::json::{Document, Value};
 use crate::model::{LogEvent, Millis, TailUpdate};
 use crate::tail::{Matching, OTHER};
 use crate::text::counted;
 use crate::text::time::clock_with_millis;
-use jiff::{Timestamp, tz::TimeZone};
 use serde_json::json;
 use std::fmt::Write as _;
 
@@ -87,9 +87,7 @@ pub(super) fn news(update: &TailUpdate) -> Option<String> {
 }
 
 fn clock_time(at: Millis) -> String {
-    let offset =
-        Timestamp::from_millisecond(at).map_or(0, |time| TimeZone::system().to_offset(time).seconds());
-    clock_with_millis(at, offset)
+    clock_with_millis(at, offset_at(at))
 }
 
 /// Time, source, detail-type, whether another rule has delivered it, detail; a log line that is no event as it is.
