@@ -115,13 +115,13 @@ pub enum Use {
     Tail,
     /// Asking AWS about a pattern.
     Verdict,
-    /// Saying why a rule does not fire.
+    /// Saying why a rule does not fire, and what a bus logged.
     Why,
     /// Offering what a target can be, in forms.
     Offering,
     /// Switching and saving rules.
     Changing,
-    /// Sending events, by `buslens put` or from the explorer.
+    /// Sending events, by `buslens put`, `buslens probe` or from the explorer.
     Put,
     /// Watching a rule through a temporary rule and log group.
     Taps,
@@ -154,9 +154,9 @@ impl Use {
             Self::Verdict => "asking AWS about a pattern",
             Self::Offering => "offering targets, roles and queues in forms",
             Self::Changing => "changing: switching, saving, making, deleting",
-            Self::Put => "sending events: `buslens put`, and from the explorer",
+            Self::Put => "sending events: `buslens put`, `buslens probe`, and from the explorer",
             Self::Taps => "a tap: a temporary rule and log group",
-            Self::Why => "`buslens why`, each only where the rule depends on such a thing",
+            Self::Why => "`buslens why` and `buslens bus-log`, each only where the rule or bus depends on such a thing",
         }
     }
 }
@@ -200,7 +200,7 @@ pub static PERMISSIONS: &[Permission] = {
         reads(CloudWatch, "GetMetricData", On::Anything, &[Metrics]),
         reads(Logs, "DescribeLogGroups", On::Anything, &[Tail, Offering, Why]),
         reads(Logs, "StartLiveTail", On::LogGroups, &[Tail]),
-        reads(Logs, "FilterLogEvents", On::LogGroups, &[Tail]),
+        reads(Logs, "FilterLogEvents", On::LogGroups, &[Tail, Why]),
         reads(Lambda, "ListFunctions", On::Anything, &[Offering]),
         reads(Sqs, "ListQueues", On::Anything, &[Offering]),
         reads(Sns, "ListTopics", On::Anything, &[Offering]),

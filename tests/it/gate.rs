@@ -401,9 +401,12 @@ async fn who_leaves_a_probe_hears_whether_its_event_was_sent() {
     let plan = desk.plan("orders", "orders-audit").await;
     desk.plant(Fault::of("PutEvents", FaultKind::Delay { millis: 200 }));
     desk.executor.perform(confirmed(WriteOp::Probe(plan), Req(99)));
-    while desk.calls("PutEvents") == 0 {
-        tokio::task::yield_now().await;
-    }
+    let sending = async {
+        while desk.calls("PutEvents") == 0 {
+            tokio::task::yield_now().await;
+        }
+    };
+    timeout(Duration::from_secs(30), sending).await.expect("the event is on its way");
     let Desk { executor, mut answers, .. } = desk;
     assert_eq!(executor.finish(std::future::pending()).await, Vec::<String>::new());
     let mut said = Vec::new();
