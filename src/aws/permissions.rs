@@ -156,7 +156,9 @@ impl Use {
             Self::Changing => "changing: switching, saving, making, deleting",
             Self::Put => "sending events: `buslens put`, `buslens probe`, and from the explorer",
             Self::Taps => "a tap: a temporary rule and log group",
-            Self::Why => "`buslens why` and `buslens bus-log`, each only where the rule or bus depends on such a thing",
+            Self::Why => {
+                "`buslens why` and `buslens bus-log`, each only where the rule or bus depends on such a thing"
+            }
         }
     }
 }

@@ -331,6 +331,7 @@ async fn who_leaves_at_once_hears_what_is_not_known() {
             tokio::task::yield_now().await;
         }
     };
+    let sent = async { timeout(Duration::from_secs(30), sent).await.expect("the call is on its way") };
     let left = executor.finish(sent).await;
     assert_eq!(left.len(), 1, "{left:?}");
     assert!(left[0].starts_with("Not known whether it was done: Switch rule ami-failed"), "{left:?}");
