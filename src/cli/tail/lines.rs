@@ -71,8 +71,7 @@ pub(super) fn news(update: &TailUpdate) -> Option<String> {
         TailUpdate::Unfilled { from, to, error } => {
             format!("events between {} and {} may be missing: {error}", clock_time(*from), clock_time(*to))
         }
-        TailUpdate::Filled { events: 0, whole: true, .. } => return None,
-        TailUpdate::Filled { events, whole, .. } => {
+        TailUpdate::Filled { events, whole, .. } if *events > 0 || !*whole => {
             let events = counted(*events, "event", "events");
             let rest = if *whole { "." } else { "; there were more than can be read." };
             format!("fetched {events} that the samples had left out{rest}")
@@ -82,7 +81,10 @@ pub(super) fn news(update: &TailUpdate) -> Option<String> {
             format!("dropped {events}: they came faster than they could be printed.")
         }
         // The clock is said for all calls alike.
-        TailUpdate::Clock { .. } | TailUpdate::Events { .. } | TailUpdate::Ended(_) => return None,
+        TailUpdate::Clock { .. }
+        | TailUpdate::Events { .. }
+        | TailUpdate::Filled { .. }
+        | TailUpdate::Ended(_) => return None,
     })
 }
 
