@@ -166,7 +166,9 @@ impl Confirm {
                 Some(b'!') => Role::Warn,
                 _ => Role::Text,
             };
-            page.push(Line::of(role, line).hang(2));
+            let is_signed = matches!(role, Role::Added | Role::Removed);
+            let line = Line::of(role, line);
+            page.push(if is_signed { line.hang(4).signed() } else { line.hang(2) });
         }
         if let Some(typing) = &self.typing {
             page.push(Line::default());

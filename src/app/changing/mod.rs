@@ -26,9 +26,6 @@ use std::collections::BTreeSet;
 const FEW: usize = 3;
 /// The columns of a line in a question.
 const COLUMNS: usize = 100;
-/// The columns of a line that says what is different: so narrow that no screen folds it again, which would part
-/// it from its sign.
-const SIGNED: usize = 48;
 
 /// Asks whether these changes are to be made; says why where one would be refused or nothing would change. Of
 /// several, those that can be made are asked for, and the others are named with the reason.
@@ -121,12 +118,7 @@ fn busy<'c>(changes: impl Iterator<Item = &'c Change>, shared: &mut Shared) -> b
 /// The question before one change: what it is about, what is different, what is lost, and what is sent.
 pub(super) fn question(change: &Change, shared: &Shared) -> Confirm {
     let mut lines = vec![format!("account   {}", shared.session.whose()), String::new()];
-    for line in change.difference() {
-        let (mark, rest) = line.split_at(2);
-        let mut folded = fold(&one_line(rest), SIGNED).into_iter();
-        lines.extend(folded.next().map(|first| format!("{mark}{first}")));
-        lines.extend(folded.map(|more| format!("{mark}  {more}")));
-    }
+    lines.extend(change.difference().iter().map(|line| one_line(line)));
     lines.push(String::new());
     lines.extend(change.what_is_lost().into_iter().map(|lost| format!("! {lost}")));
     lines.extend(foreseen::foreseen(change, &[], shared));

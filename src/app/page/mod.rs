@@ -56,6 +56,8 @@ impl Span {
 pub struct Line {
     spans: Vec<Span>,
     hang: usize,
+    /// A sign that the lines which this one is wrapped into have too, and its column.
+    sign: Option<(usize, char)>,
 }
 
 impl Line {
@@ -92,9 +94,17 @@ impl Line {
         self
     }
 
+    /// A line that says what is added or taken away: what it is wrapped into begins with its sign, or would read as if
+    /// it stayed.
+    #[must_use]
+    pub fn signed(mut self) -> Self {
+        self.sign = self.spans.first().and_then(|span| span.text.chars().next()).map(|sign| (0, sign));
+        self
+    }
+
     /// Gives the characters from `from` up to `to` another role.
     fn mark(&mut self, from: usize, to: usize, role: Role) {
-        let mut marked = Self { spans: Vec::new(), hang: self.hang };
+        let mut marked = Self { spans: Vec::new(), ..*self };
         let chars = self.spans.iter().flat_map(|span| span.text.chars().map(|c| (c, span.role)));
         for (at, (c, old)) in chars.enumerate() {
             let role = if (from..to).contains(&at) { role } else { old };
@@ -136,9 +146,12 @@ impl Line {
         while start < chars.len() {
             let room = if start == 0 { width } else { width - hang };
             let end = line_end(&chars, start, room);
-            let mut line = Self { spans: Vec::new(), hang: self.hang };
+            let mut line = Self { spans: Vec::new(), ..self };
             if start > 0 && hang > 0 {
-                line.push(Role::Text, &" ".repeat(hang));
+                let sign = self.sign.filter(|(column, _)| *column < hang);
+                let role = chars.first().filter(|_| sign.is_some()).map_or(Role::Text, |(_, role)| *role);
+                let column = |at| sign.filter(|(column, _)| *column == at).map_or(' ', |(_, sign)| sign);
+                line.push(role, &(0..hang).map(column).collect::<String>());
             }
             for (c, role) in &chars[start..end] {
                 line.push(*role, c.encode_utf8(&mut [0; 4]));
@@ -248,6 +261,9 @@ impl Page {
         for line in &mut self.lines {
             line.spans.insert(0, Span { text: blank.clone(), role: Role::Text });
             line.hang += columns;
+            if let Some((column, _)) = &mut line.sign {
+                *column += columns;
+            }
         }
         self
     }
@@ -318,6 +334,16 @@ mod tests {
     fn long_lines_break_at_a_blank_and_hang() {
         let line = Line::of(Role::Dim, "role  ").add(Role::Text, "one two three four").hang(6);
         assert_eq!(wrap(line, 14), ["role  one two", "      three", "      four"]);
+    }
+
+    #[test]
+    fn a_line_with_a_sign_has_it_on_every_line_that_it_is_wrapped_into() {
+        let line = || Line::of(Role::Removed, "- State: one abcdefghijklmno").hang(4).signed();
+        assert_eq!(wrap(line(), 14), ["- State: one", "-   abcdefghij", "-   klmno"]);
+        let mut page = Page::new();
+        page.push(line());
+        let told: Vec<String> = page.indented(2).wrapped(16).lines().iter().map(Line::plain).collect();
+        assert_eq!(told, ["  - State: one", "  -   abcdefghij", "  -   klmno"]);
     }
 
     #[test]
