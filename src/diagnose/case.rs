@@ -1,6 +1,7 @@
 //! One case: the evidence, and what is read out of it once for all checks.
 
 use super::evidence::{Captured, Evidence, Origin};
+use crate::model::facts::Change;
 use crate::model::{Arn, Bus, Millis, Rule, Target};
 use crate::pattern::{Beginning, Explanation, Pattern, PatternError, Verdict, explain};
 use crate::policy::Delivery;
@@ -133,7 +134,7 @@ impl<'e> Case<'e> {
     /// not seen.
     pub(super) fn metric(&self, name: &str) -> Option<f64> {
         let metrics = self.evidence.metrics.seen()?;
-        Some(metrics.get(name).map_or(0.0, crate::model::MetricSeries::total))
+        Some(metrics.total(name))
     }
 
     /// True when the metrics show that events matched.
@@ -149,17 +150,24 @@ impl<'e> Case<'e> {
             && self.metric("FailedInvocations").is_some_and(|count| count == 0.0)
     }
 
-    /// When a metric that counts failures was last above zero, if invocations after that failed no more: what caused
-    /// them may be repaired.
+    /// When failures that a metric counts came to an end, if invocations after them failed no more.
     pub(super) fn ended(&self, failures: &str) -> Option<Millis> {
+        self.evidence.metrics.seen()?.ended(failures)
+    }
+
+    /// The newest change of the rule after its last failed delivery, where the history of changes is known.
+    pub(super) fn changed_since_failing(&self) -> Option<&'e Change> {
         let metrics = self.evidence.metrics.seen()?;
-        let newest = |name: &str| {
-            let points = &metrics.get(name)?.points;
-            points.iter().filter(|(_, count)| *count > 0.0).map(|(at, _)| *at).max()
-        };
-        let last = newest(failures)?;
-        let last_failed = newest("FailedInvocations").unwrap_or(last).max(last);
-        newest("Invocations").filter(|invoked| *invoked > last_failed).map(|_| last_failed)
+        let last = metrics.newest("FailedInvocations")?;
+        let newest = self.evidence.changes.seen()?.changes.iter().max_by_key(|change| change.at)?;
+        // A point counts from its start, and what failed in its period may have failed after the change.
+        Some(newest).filter(|change| change.at >= last + i64::from(metrics.period) * 1_000)
+    }
+
+    /// True where deliveries fail for the most part, and nothing is known to have changed since.
+    pub(super) fn mostly_fails(&self) -> bool {
+        self.evidence.metrics.seen().is_some_and(crate::model::RuleMetrics::mostly_fails)
+            && self.changed_since_failing().is_none()
     }
 
     /// True when each alternative of the pattern asks for sources that pass the test and for nothing else. Of a
@@ -222,6 +230,11 @@ pub(super) fn is_aws(source: &str) -> bool {
 /// True when whatever begins so is a source of an AWS service and of no partner.
 pub(super) fn only_aws(begin: &Beginning) -> bool {
     is_aws(&begin.text) && (begin.whole || !"aws.partner/".starts_with(&begin.text))
+}
+
+/// A number that a metric counts, with its word: `1 delivery`, `18 deliveries`.
+pub(super) fn so_many(count: f64, one: &str, many: &str) -> String {
+    format!("{count} {}", if count > 1.0 { many } else { one })
 }
 
 /// Things in a row as prose: `a`, `a and b`, `a, b and 3 more`.

@@ -188,7 +188,7 @@ pub(super) fn sort(findings: &mut [Finding]) {
 }
 
 /// Suspicions about the delivery that say no more of a failure than that it may happen, or that it was lost.
-const NO_REASONS: [&str; 6] = ["R4", "R5", "T18", "T20", "T21", "T22"];
+const NO_REASONS: [&str; 5] = ["R4", "T18", "T20", "T21", "T22"];
 
 impl Finding {
     /// Deliveries surely fail, and why is not said.
@@ -196,9 +196,9 @@ impl Finding {
         self.symptom && self.status == Status::Fault
     }
 
-    /// A suspicion that would be the reason of a failed delivery.
+    /// A suspicion that would be the reason of a failed delivery. Where the viewer looks is none.
     fn is_reason(&self) -> bool {
-        self.rung >= 4 && !NO_REASONS.contains(&self.id)
+        matches!(self.rung, 4 | 5) && !NO_REASONS.contains(&self.id)
     }
 
     /// `fails` where deliveries surely fail: then what may be the reason comes before the failure, and the failure

@@ -77,7 +77,7 @@ impl Expected {
         let kind = text("detail-type").unwrap_or_else(|| "without detail-type".to_owned());
         let from = match self.origin {
             Origin::Bus => "from the tail",
-            Origin::Brought => "not from this bus",
+            Origin::Brought => "not seen on this bus",
             Origin::Captured => "of its kind, from a tail",
         };
         let time = time.map(|time| format!("{time} UTC ")).unwrap_or_default();

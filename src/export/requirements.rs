@@ -226,7 +226,7 @@ impl<'a> Parts<'a> {
     }
 
     fn elsewhere(&mut self, arn: &Arn, what: &str) {
-        self.left.push(format!("{arn} needs this of its owner: {what}."));
+        self.left.push(format!("The owner of {arn} has to add {what}."));
     }
 
     /// The same for a notation that writes the policy of a queue or topic whole, in the place of the one that is there.
@@ -235,8 +235,8 @@ impl<'a> Parts<'a> {
         let fed = || self.queues.iter().chain(&self.topics);
         if fed().next().is_some() {
             lines.push(
-                "The policies of these are written whole; where one has a policy now, for other rules say, add its \
-                    statements before this is applied:"
+                "The policies of these are written whole, in the place of what is there. Where one has a policy now, add \
+                    its statements to the one below before this is applied:"
                     .to_owned(),
             );
             lines.extend(fed().map(|one| crate::text::safe(&format!("  {}", one.arn))));

@@ -263,7 +263,10 @@ fn every_kind_of_target_has_what_it_needs_or_is_said_to_lack_it() {
         ("sns:eu-west-1:123456789012:t", "AWS::SNS::TopicPolicy"),
         ("logs:eu-west-1:123456789012:log-group:g", "AWS::Logs::ResourcePolicy"),
         ("states:eu-west-1:123456789012:stateMachine:m", "needs a role, and the target has none"),
-        ("lambda:eu-west-1:444455556666:function:f", "needs this of its owner"),
+        (
+            "lambda:eu-west-1:444455556666:function:f",
+            "The owner of arn:aws:lambda:eu-west-1:444455556666:function:f has to add",
+        ),
         ("events:eu-west-1:123456789012:event-bus/b", "These have to exist before"),
         ("execute-api:eu-west-1:123456789012:abc/stage/GET/x", "execute-api:Invoke"),
         ("made:eu-west-1:123456789012:up", "to let EventBridge in is not known"),

@@ -70,9 +70,7 @@ impl fmt::Display for Flaw {
 
 /// A clause with a capital and a full stop.
 fn sentence(clause: &str) -> String {
-    let mut chars = clause.chars();
-    let mut out: String = chars.next().map(|first| first.to_uppercase().collect()).unwrap_or_default();
-    out.push_str(chars.as_str());
+    let mut out = crate::text::capital(clause);
     if !out.is_empty() && !out.ends_with(['.', '!', '?']) {
         out.push('.');
     }

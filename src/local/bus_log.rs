@@ -146,7 +146,7 @@ pub(super) fn write(account: &mut Account, bus: &str, event: &Event, step: &Logg
     }
     let line = record.to_string();
     for group in groups {
-        // A record carries the time of what it tells, and the log takes that time.
+        // All that happens to an event comes to the log at once; when each step was stands in its record.
         let _ = account.logs.append(&group, STREAM, now, &line, now);
     }
 }

@@ -105,6 +105,32 @@ impl TargetKind {
         }
     }
 
+    /// What it is called in a sentence.
+    pub(crate) fn noun(self) -> &'static str {
+        match self {
+            Self::Lambda => "function",
+            Self::Sqs => "queue",
+            Self::Sns => "topic",
+            Self::Logs => "log group",
+            Self::StepFunctions => "state machine",
+            Self::Kinesis => "Kinesis stream",
+            Self::Firehose => "Firehose stream",
+            Self::Ecs => "ECS task",
+            Self::Batch => "Batch job queue",
+            Self::Bus => "bus",
+            Self::ApiDestination => "API destination",
+            Self::ApiGateway => "API Gateway stage",
+            Self::CodeBuild => "CodeBuild project",
+            Self::CodePipeline => "pipeline",
+            Self::Ssm => "Systems Manager document",
+            Self::Redshift => "Redshift cluster",
+            Self::SageMaker => "SageMaker pipeline",
+            Self::Inspector => "Inspector template",
+            Self::AppSync => "AppSync API",
+            Self::Other => "other service",
+        }
+    }
+
     /// The short word lists show.
     pub fn word(self) -> &'static str {
         match self {

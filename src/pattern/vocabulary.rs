@@ -6,6 +6,10 @@ pub(crate) const OF_ONE: [&str; 7] =
 /// Operators whose value may be a list.
 pub(crate) const OF_LISTS: [&str; 2] = ["numeric", "anything-but"];
 
+/// Why a pattern must not ask for `Records`, a sentence without its full stop.
+pub(crate) const RECORDS: &str = "\"Records\" is what a service such as S3 sends to functions, queues and topics \
+    directly, and no event on a bus has it";
+
 /// What needs no operator.
 pub(crate) const VALUES: &str = "a plain list of values";
 

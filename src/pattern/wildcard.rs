@@ -18,6 +18,11 @@ pub(crate) enum WildcardFault {
     Escape(usize),
 }
 
+/// A text as a wildcard that stands for itself alone.
+pub(crate) fn escape_wildcard(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('*', "\\*")
+}
+
 impl Wildcard {
     pub(crate) fn read(text: &[u8]) -> Result<Self, WildcardFault> {
         let mut parts = vec![Vec::new()];

@@ -24,8 +24,9 @@ pub struct Access<'a> {
     pub sort: Resource,
     /// Its policy, if it has one.
     pub resource: Option<&'a Policy>,
-    /// The policies of the caller; none for a service.
-    pub caller: &'a [&'a Policy],
+    /// The policies of the caller; none for a service. Where nothing is handed in they are another's affair, and taken
+    /// to allow.
+    pub caller: Option<&'a [&'a Policy]>,
     /// The caller's permissions boundary, if it has one.
     pub boundary: Option<&'a Policy>,
 }
@@ -80,17 +81,17 @@ impl Side<'_> {
 impl<'a> Access<'a> {
     /// Only the resource's own policy counts: the caller is a service.
     pub fn of_resource(policy: Option<&'a Policy>) -> Self {
-        Self { sort: Resource::Ordinary, resource: policy, caller: &[], boundary: None }
+        Self { sort: Resource::Ordinary, resource: policy, caller: Some(&[]), boundary: None }
     }
 
     /// The key's own policy and the caller's.
     pub fn of_key(policy: &'a Policy, caller: &'a [&'a Policy]) -> Self {
-        Self { sort: Resource::Key, resource: Some(policy), caller, boundary: None }
+        Self { sort: Resource::Key, resource: Some(policy), caller: Some(caller), boundary: None }
     }
 
     /// The role's trust policy.
     pub fn of_role(trust: &'a Policy) -> Self {
-        Self { sort: Resource::Role, resource: Some(trust), caller: &[], boundary: None }
+        Self { sort: Resource::Role, resource: Some(trust), caller: Some(&[]), boundary: None }
     }
 
     /// What AWS would answer.
@@ -149,11 +150,8 @@ impl<'a> Access<'a> {
     /// What the caller's own policies allow, within its boundary.
     fn own(&self, request: &Request, arn: &str) -> Side<'a> {
         // An account as a whole may do what it likes; its own policies are for those inside it.
-        if arn.ends_with(":root") {
-            return Side::granted();
-        }
-        let documents =
-            self.caller.iter().enumerate().map(|(at, policy)| (Origin::Caller(at), *policy)).collect();
+        let Some(caller) = self.caller.filter(|_| !arn.ends_with(":root")) else { return Side::granted() };
+        let documents = caller.iter().enumerate().map(|(at, policy)| (Origin::Caller(at), *policy)).collect();
         let own = self.side(request, "the caller's policies", documents, None);
         match self.boundary {
             Some(boundary) => {
@@ -220,7 +218,8 @@ impl<'a> Access<'a> {
     }
 
     fn documents(&self) -> impl Iterator<Item = (Origin, &'a Policy)> {
-        let caller = self.caller.iter().enumerate().map(|(at, policy)| (Origin::Caller(at), *policy));
+        let caller =
+            self.caller.into_iter().flatten().enumerate().map(|(at, policy)| (Origin::Caller(at), *policy));
         self.resource
             .map(|policy| (Origin::Resource, policy))
             .into_iter()

@@ -122,7 +122,7 @@ proptest! {
         let (policy, own) = (document(&statements), document(&own));
         let callers = [&own];
         for mut access in [Access::of_resource(Some(&policy)), Access::of_key(&policy, &[])] {
-            access.caller = if service { &[] } else { &callers };
+            access.caller = Some(if service { &[] } else { &callers });
             let before = access.decide(&request(service, None, known.clone()));
             let after = access.decide(&request(service, Some(open.clone()), known.clone()));
             if sort(&before) != 3 {

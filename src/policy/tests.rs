@@ -283,7 +283,7 @@ fn what_is_excepted_is_not_covered() {
 }
 
 fn access<'a>(caller: &'a [&'a Policy], resource: Option<&'a Policy>) -> Access<'a> {
-    Access { caller, ..Access::of_resource(resource) }
+    Access { caller: Some(caller), ..Access::of_resource(resource) }
 }
 
 fn in_role(access: &Access<'_>, resource: &str) -> Decision {

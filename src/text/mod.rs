@@ -16,7 +16,6 @@
 //! ```
 
 mod account_number;
-#[cfg(feature = "explorer")]
 mod capital;
 mod count;
 mod edits;
@@ -27,7 +26,6 @@ mod safe;
 pub mod time;
 
 pub(crate) use account_number::is_account_number;
-#[cfg(feature = "explorer")]
 pub(crate) use capital::capital;
 pub use count::{and_list, counted, grouped, plural, size};
 pub(crate) use edits::edits;

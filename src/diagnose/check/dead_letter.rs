@@ -2,7 +2,7 @@
 
 use super::rule_metrics::until;
 use super::{kms_key, queue};
-use crate::diagnose::case::Case;
+use crate::diagnose::case::{Case, so_many};
 use crate::diagnose::evidence::Piece;
 use crate::diagnose::ladder::Ask;
 use crate::diagnose::report::Report;
@@ -22,9 +22,9 @@ pub(super) fn discarded(case: &Case<'_>, report: &mut Report) {
     if failed > 0.0 && !without.is_empty() {
         report
             .suspect(format!(
-                "{failed} failed {} lost with {} reasons: no dead-letter queue on {}.",
-                if failed > 1.0 { "deliveries are" } else { "delivery is" },
-                if failed > 1.0 { "their" } else { "its" },
+                "{} with {}: no dead-letter queue on {}.",
+                so_many(failed, "failed delivery is lost", "failed deliveries are lost"),
+                if failed > 1.0 { "their reasons" } else { "its reason" },
                 without.join(", ")
             ))
             .shown("Target.DeadLetterConfig", serde_json::Value::Null)

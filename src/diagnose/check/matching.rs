@@ -76,7 +76,7 @@ pub(super) fn elements(case: &Case<'_>, report: &mut Report) {
 
 /// M10: the pattern cannot be read, a field is at the wrong level, or it can never match.
 pub(super) fn shape(case: &Case<'_>, report: &mut Report) {
-    let any = misses(case, report, "M10");
+    let any = misses(case, report, "M10") | lacks_a_field(case);
     match &case.pattern {
         Some(Err(error)) => {
             report
@@ -87,6 +87,13 @@ pub(super) fn shape(case: &Case<'_>, report: &mut Report) {
         Some(Ok(pattern)) => pattern_text::lints(case, pattern, report, any),
         None => {}
     }
+}
+
+/// Whether the event lacks a field that the pattern asks for, whatever row tells of it.
+fn lacks_a_field(case: &Case<'_>) -> bool {
+    case.explanation().is_some_and(|explanation| {
+        explanation.misses().iter().any(|(node, _)| node.kind == NodeKind::Field && node.found.is_empty())
+    })
 }
 
 /// The change of a pattern that an event would show which has a plain value at a path.

@@ -112,7 +112,7 @@ impl Documents {
     fn decide(&self, request: &Request, more: Option<&Policy>) -> Decision {
         let caller: Vec<&Policy> = self.own.iter().chain(more).collect();
         let access = Access {
-            caller: &caller,
+            caller: Some(&caller),
             boundary: self.boundary.as_ref(),
             ..Access::of_resource(self.target.as_ref())
         };
@@ -144,7 +144,7 @@ fn policy_of<'e>(case: &Case<'e>, target: &Target) -> (Piece<Option<&'e str>>, &
         KnownKind::Bus => {
             (evidence.target_buses.get(arn).map(|bus| bus.policy.as_deref()), "events:DescribeEventBus")
         }
-        // These have none, or one that no call of this program reads.
+        // A log group's policies and those of other kinds are not read for a role, and some have none.
         KnownKind::LogGroup | KnownKind::StateMachine | KnownKind::ApiDestination | KnownKind::Other => {
             (Piece::Seen(None), "")
         }
@@ -319,7 +319,7 @@ pub(super) fn in_place_of_policy(case: &Case<'_>, report: &mut Report) {
         let Some(role) = &target.role else { continue };
         report.about(&target.id);
         let key = super::kms_key::of(case, target).map(str::to_owned);
-        let what = super::target::noun(target.kind());
+        let what = target.kind().noun();
         if shut_out_by_role(case, target, role) {
             let note = report
                 .fault(format!(

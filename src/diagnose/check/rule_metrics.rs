@@ -1,6 +1,6 @@
 //! What the rule's own metrics say of invocations and deliveries. They are best effort: absence is no proof.
 
-use crate::diagnose::case::{Case, listed};
+use crate::diagnose::case::{Case, listed, so_many};
 use crate::diagnose::evidence::Piece;
 use crate::diagnose::ladder::Ask;
 use crate::diagnose::report::Report;
@@ -43,13 +43,14 @@ pub(super) fn by_metrics(case: &Case<'_>, report: &mut Report) {
     let (matched, invoked) = (case.metric("MatchedEvents"), case.metric("Invocations"));
     let shown = json!({"MatchedEvents": matched, "Invocations": invoked});
     if is_above_zero(invoked) {
-        let title = format!("Targets were invoked {} times in {}.", invoked.unwrap_or_default(), span(case));
+        let times = so_many(invoked.unwrap_or_default(), "time", "times");
+        let title = format!("Targets were invoked {times} in {}.", span(case));
         report.ok(title).shown("GetMetricData", shown);
     } else if is_above_zero(matched) && !case.targets().is_empty() {
         report
             .suspect(format!(
-                "{} events matched, and no invocation was counted.",
-                matched.unwrap_or_default()
+                "{} matched, and no invocation was counted.",
+                so_many(matched.unwrap_or_default(), "event", "events")
             ))
             .shown("GetMetricData", shown)
             .fix("Metrics lag a few minutes: look again.");
@@ -94,26 +95,32 @@ pub(super) fn failures(case: &Case<'_>, report: &mut Report) {
     if is_above_zero(failed) {
         let is_quick = report.is_quick();
         let failed = failed.unwrap_or_default();
-        let of = invoked.filter(|all| *all >= failed).map(|all| format!(" of {all}")).unwrap_or_default();
-        let title = format!("EventBridge gave up {failed}{of} invocations in {}.", span(case));
-        let note = match case.ended("FailedInvocations") {
-            Some(at) => report.suspect(until(&title, at, case.evidence.now)),
-            None if fails(case) => report.fault(title).symptom(),
-            None => report.suspect(title),
+        let now = case.evidence.now;
+        let given_up = match invoked.filter(|all| *all >= failed) {
+            Some(all) => format!("{failed} of {}", so_many(all, "invocation", "invocations")),
+            None => so_many(failed, "invocation", "invocations"),
+        };
+        let title = format!("EventBridge gave up {given_up} in {}", span(case));
+        let last = case.evidence.metrics.seen().and_then(|metrics| metrics.newest("FailedInvocations"));
+        let last = last.map(|at| crate::text::time::recently(at, now, 0)).unwrap_or_default();
+        let still = format!("{title}, the last at {last} UTC.");
+        let note = match (case.ended("FailedInvocations"), case.changed_since_failing()) {
+            (Some(at), _) => report.suspect(until(&format!("{title}."), at, now)),
+            (None, Some(change)) => report.suspect(format!(
+                "{still} The rule was changed after that, by {} at {} UTC: whether it still fails shows with the next \
+                 event.",
+                change.call,
+                crate::text::time::recently(change.at, now, 0)
+            )),
+            (None, None) if case.mostly_fails() => report.fault(still).symptom(),
+            (None, None) => report.suspect(still),
         };
         let (fix, ask) = reasons(case, is_quick);
-        note.shown("GetMetricData", shown).fix(fix).ask(ask);
+        let repaired = "What was put right since the last failure shows with the next event.";
+        note.shown("GetMetricData", shown).fix(format!("{fix} {repaired}")).ask(ask);
     } else if is_above_zero(invoked) {
         report.ok(format!("No delivery was given up in {}.", span(case))).shown("GetMetricData", shown);
     }
-}
-
-/// True where deliveries fail for the most part, and still do: a few among many are lost events, and no reason that
-/// the rule does not fire.
-fn fails(case: &Case<'_>) -> bool {
-    let failed = case.metric("FailedInvocations").unwrap_or_default();
-    let most = case.metric("Invocations").is_none_or(|all| failed * 2.0 >= all);
-    failed > 0.0 && most && case.ended("FailedInvocations").is_none()
 }
 
 /// Where the reason of failed deliveries stands, and what has to be asked for it.
@@ -132,7 +139,7 @@ fn reasons(case: &Case<'_>, is_quick: bool) -> (String, Option<Ask>) {
         return (fix, Some(Ask::DeadLetters));
     }
     let fix = if super::dead_letter::were_read(case) {
-        "The dead letters and the targets' policies, roles and keys, in the rows below, say why."
+        "The other findings here look at the dead letters and at the targets' policies, roles and keys."
     } else if case.targets().iter().all(|target| target.dead_letter.is_some()) {
         "The other findings here look at the targets' policies, roles and keys."
     } else {
@@ -149,8 +156,8 @@ pub(super) fn retried(case: &Case<'_>, report: &mut Report) {
             // What lacks a permission or a target is given up at once ("How EventBridge retries delivering events"). The
             // metrics are the rule's: only of a single target they say that what was tried again is what was given up.
             let given_up = case.metric("FailedInvocations").unwrap_or_default();
-            let tried = if count > 1.0 { format!("{count} deliveries") } else { format!("{count} delivery") };
-            let note = if fails(case) && count >= given_up && case.targets().len() == 1 {
+            let tried = so_many(count, "delivery", "deliveries");
+            let note = if case.mostly_fails() && count >= given_up && case.targets().len() == 1 {
                 report.fault(format!(
                     "EventBridge tried {tried} again and gave up: the target throttles, fails, or does not answer."
                 ))
@@ -176,7 +183,10 @@ pub(super) fn throttled(case: &Case<'_>, report: &mut Report) {
     if let Some(count) = case.metric("ThrottledRules") {
         if count > 0.0 {
             report
-                .suspect(format!("EventBridge held this rule back {count} times: the account's rate of invocations is used up."))
+                .suspect(format!(
+                    "EventBridge held this rule back {}: the account's rate of invocations is used up.",
+                    so_many(count, "time", "times")
+                ))
                 .shown("GetMetricData.ThrottledRules", count)
                 .fix("Events come late and not at all after 24 hours: narrow the patterns, or ask for a higher quota.");
         } else if case.has_matched() {
@@ -189,7 +199,10 @@ pub(super) fn throttled(case: &Case<'_>, report: &mut Report) {
 pub(super) fn circle(case: &Case<'_>, report: &mut Report) {
     if let Some(count) = case.metric("DeadLetterInvocations").filter(|count| *count > 0.0) {
         report
-            .suspect(format!("EventBridge left out {count} invocations that would have run in a circle."))
+            .suspect(format!(
+                "EventBridge left out {} that would have run in a circle.",
+                so_many(count, "invocation", "invocations")
+            ))
             .shown("GetMetricData.DeadLetterInvocations", count)
             .fix("Narrow the pattern so that what the target causes does not match.");
     }

@@ -4,34 +4,8 @@ use crate::diagnose::case::Case;
 use crate::diagnose::evidence::{Blind, Piece};
 use crate::diagnose::report::Report;
 use crate::export::Command;
-use crate::model::{Target, TargetKind};
+use crate::model::{KnownKind, Target, TargetKind};
 use serde_json::json;
-
-/// What a target of a kind is called in a sentence.
-pub(super) fn noun(kind: TargetKind) -> &'static str {
-    match kind {
-        TargetKind::Lambda => "function",
-        TargetKind::Sqs => "queue",
-        TargetKind::Sns => "topic",
-        TargetKind::Logs => "log group",
-        TargetKind::StepFunctions => "state machine",
-        TargetKind::Kinesis => "Kinesis stream",
-        TargetKind::Firehose => "Firehose stream",
-        TargetKind::Ecs => "ECS task",
-        TargetKind::Batch => "Batch job queue",
-        TargetKind::Bus => "bus",
-        TargetKind::ApiDestination => "API destination",
-        TargetKind::ApiGateway => "API Gateway stage",
-        TargetKind::CodeBuild => "CodeBuild project",
-        TargetKind::CodePipeline => "pipeline",
-        TargetKind::Ssm => "Systems Manager document",
-        TargetKind::Redshift => "Redshift cluster",
-        TargetKind::SageMaker => "SageMaker pipeline",
-        TargetKind::Inspector => "Inspector template",
-        TargetKind::AppSync => "AppSync API",
-        TargetKind::Other => "other service",
-    }
-}
 
 /// T1: no targets.
 pub(super) fn none(case: &Case<'_>, report: &mut Report) {
@@ -83,7 +57,7 @@ pub(super) fn needs_role(case: &Case<'_>, report: &mut Report) {
             report
                 .fault(format!(
                     "EventBridge needs a role to invoke a target of the kind {}, and it has none.",
-                    noun(kind)
+                    kind.noun()
                 ))
                 .shown("Target.RoleArn", serde_json::Value::Null)
                 .fix("Give the target a role that events.amazonaws.com may assume.");
@@ -196,7 +170,7 @@ fn unseen(report: &mut Report, target: &Target, needs: &str) {
 
 fn exists<T>(report: &mut Report, target: &Target, piece: &Piece<T>, needs: &str) {
     let name = target.arn.name();
-    let kind = noun(target.kind());
+    let kind = target.kind().noun();
     match piece {
         Piece::Seen(_) => {
             report.ok(format!("The target {name} exists."));
@@ -219,65 +193,57 @@ pub(super) fn other_account(case: &Case<'_>, report: &mut Report) {
     for target in case.targets().iter().filter(|target| !case.is_here(&target.arn)) {
         report.about(&target.id);
         let account = target.arn.account();
-        match target.kind() {
+        let kind = target.kind();
+        match KnownKind::of(kind) {
             // Buses of other accounts are for T13.
-            TargetKind::Bus => {}
-            TargetKind::Sqs
-            | TargetKind::Sns
-            | TargetKind::Lambda
-            | TargetKind::Kinesis
-            | TargetKind::ApiGateway => {
-                if target.role.is_none() && target.kind() == TargetKind::Kinesis {
-                    report
-                        .fault(format!(
-                            "A stream of account {account} is reached through a role only, and there is none."
-                        ))
-                        .fix("Give the target a role, and let that role in by the stream's policy.");
-                } else {
-                    if target.role.is_none() && target.kind() != TargetKind::ApiGateway {
-                        report
-                            .suspect(format!(
-                                "The {} is in account {account} and the target has no role: the guide to sending events \
-                                 to a service of another account wants both, a role here and a policy there.",
-                                noun(target.kind())
-                            ))
-                            .shown("Target.RoleArn", serde_json::Value::Null)
-                            .fix(format!(
-                                "Give the target a role that events.amazonaws.com may assume, and let that role in by \
-                                 the policy of {} in account {account}.",
-                                target.arn.name()
-                            ));
-                    }
-                    report.cannot_see(
-                        &format!("Whether account {account} lets this rule in"),
-                        format!("a look at the policy of {} in account {account}", target.arn.name()),
-                        "",
-                    );
-                }
+            KnownKind::Bus => {}
+            KnownKind::Queue | KnownKind::Topic | KnownKind::Function => {
+                by_policy_there(report, target, account)
             }
-            kind @ (TargetKind::Logs
-            | TargetKind::StepFunctions
-            | TargetKind::Firehose
-            | TargetKind::Ecs
-            | TargetKind::Batch
-            | TargetKind::ApiDestination
-            | TargetKind::CodeBuild
-            | TargetKind::CodePipeline
-            | TargetKind::Ssm
-            | TargetKind::Redshift
-            | TargetKind::SageMaker
-            | TargetKind::Inspector
-            | TargetKind::AppSync
-            | TargetKind::Other) => {
+            KnownKind::Other if matches!(kind, TargetKind::Kinesis | TargetKind::ApiGateway) => {
+                by_policy_there(report, target, account);
+            }
+            KnownKind::LogGroup | KnownKind::StateMachine | KnownKind::ApiDestination | KnownKind::Other => {
                 report
                     .suspect(format!(
                         "The target is in account {account}, and EventBridge is not known to reach the kind {} in \
                          another account.",
-                        noun(kind)
+                        kind.noun()
                     ))
                     .shown("Target.Arn", target.arn.as_str())
                     .fix(format!("Forward to a bus in account {account}, with a rule there that has this target."));
             }
         }
+    }
+}
+
+/// A target that EventBridge reaches in another account, where its policy lets the rule's role in.
+fn by_policy_there(report: &mut Report, target: &Target, account: &str) {
+    if target.role.is_none() && target.kind() == TargetKind::Kinesis {
+        report
+            .fault(format!(
+                "A stream of account {account} is reached through a role only, and there is none."
+            ))
+            .fix("Give the target a role, and let that role in by the stream's policy.");
+    } else {
+        if target.role.is_none() && target.kind() != TargetKind::ApiGateway {
+            report
+                .suspect(format!(
+                    "The {} is in account {account} and the target has no role: the guide to sending events \
+                     to a service of another account wants both, a role here and a policy there.",
+                    target.kind().noun()
+                ))
+                .shown("Target.RoleArn", serde_json::Value::Null)
+                .fix(format!(
+                    "Give the target a role that events.amazonaws.com may assume, and let that role in by \
+                     the policy of {} in account {account}.",
+                    target.arn.name()
+                ));
+        }
+        report.cannot_see(
+            &format!("Whether account {account} lets this rule in"),
+            format!("a look at the policy of {} in account {account}", target.arn.name()),
+            "",
+        );
     }
 }

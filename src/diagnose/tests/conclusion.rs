@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::diagnose::{Ask, Captured};
-use crate::model::facts::{BusRecord, Queue};
+use crate::model::facts::{BusRecord, Group, Queue};
 use Status::{Fault, Suspect};
 
 /// A rule for EC2 with a function whose dead letters go to a queue.
@@ -32,7 +32,7 @@ fn that_it_is_early_is_no_cause_where_something_is_known() {
     let told = conclusion(&young(failing()));
     assert_eq!(
         told,
-        "The first thing to look at: R5 EventBridge gave up 9 of 9 invocations in the last 1 h."
+        "The first thing to look at: R5 EventBridge gave up 9 of 9 invocations in the last 1 h, the last at 11:59 UTC."
     );
     let mut works = young(failing());
     works.metrics = metrics(&[("Invocations", 9.0)]);
@@ -102,6 +102,27 @@ fn what_was_tried_again_and_given_up_is_told_from_what_was_refused() {
     says(&two, "T19", Suspect, "18 deliveries again");
     case.metrics = metrics(&[("Invocations", 9.0), ("RetryInvocationAttempts", 1.0)]);
     says(&case, "T19", Suspect, "for a while");
+}
+
+#[test]
+fn where_the_viewer_looks_is_no_reason_that_a_delivery_fails() {
+    let group = arn("logs", "log-group:/g");
+    let mut case = with_target(target(group.clone()));
+    let of_class = |class: &str| Group { class: Some(class.into()), ..Group::default() };
+    case.groups.put(group, Piece::Seen(of_class("NEW")));
+    case.metrics = metrics(&[("Invocations", 9.0), ("FailedInvocations", 9.0)]);
+    says(&case, "L8", Suspect, "of the class NEW");
+    assert_eq!(diagnose(&case).cause().map(|cause| cause.id), Some("R5"));
+}
+
+#[test]
+fn fields_that_an_event_lacks_are_not_called_in_order() {
+    let mut case = with_target(target(arn("lambda", "function:f")));
+    case.rule.pattern = Some(r#"{"source":["aws.ec2"],"detail":{"colour":["red"]}}"#.into());
+    case.expected = ec2("2026-11-28T11:00:00Z", r#"{"state":"stopped"}"#);
+    let ladder = diagnose(&case);
+    assert_eq!(ladder.cause().map(|cause| cause.id), Some("M5"));
+    assert!(of(&ladder, "M10").iter().all(|found| found.status != Status::Ok), "{ladder:#?}");
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::model::RetryPolicy;
-use crate::model::facts::{BusRecord, Forward, Function, Machine, Role};
+use crate::model::facts::{BusRecord, Change, Forward, Function, History, Machine, Role};
 use Status::{CannotSee, Fault, Ok, Suspect};
 
 #[test]
@@ -29,6 +29,19 @@ fn r4_and_r5_what_the_metrics_say() {
         seen.series.push(failed);
     }
     says(&repaired, "R5", Suspect, "The last was at 11:58 UTC");
+    // Repaired, and not invoked since: what failed before the last change does not count, where the change is known.
+    case.metrics = metrics(&[("Invocations", 5.0), ("FailedInvocations", 5.0)]);
+    says(&case, "R5", Fault, "gave up 5 of 5 invocations in the last 1 h, the last at 11:59 UTC.");
+    let change = |at| Change { at, call: "PutTargets".into(), who: None };
+    for (at, status, words) in [
+        (NOW, Suspect, "The rule was changed after that, by PutTargets at 12:00 UTC"),
+        (NOW - 60_000, Fault, "the last at 11:59 UTC."),
+    ] {
+        case.changes = Piece::Seen(History { changes: vec![change(at)], from: 0 });
+        says(&case, "R5", status, words);
+        assert_eq!(diagnose(&case).has_fault(), status == Fault);
+    }
+    case.changes = Piece::NotAsked;
     let record = |kind: &str| BusRecord {
         kind: kind.into(),
         error: Some(("NO_PERMISSIONS".into(), "may not".into())),
@@ -339,6 +352,9 @@ fn t13_and_t14_other_accounts() {
         let role = Some(Arn::from("arn:aws:iam::111122223333:role/deliver"));
         case.targets = Piece::Seen(vec![Target { role, ..target(bus.clone()) }]);
         says(&case, "T13", within, words(within));
+        // Whatever the role's own policies are, none of them was read for this.
+        let ladder = diagnose(&case);
+        assert!(of(&ladder, "T13").iter().all(|found| !found.title.contains("caller")), "{ladder:#?}");
     }
     is_silent(&with_target(target(arn("events", "event-bus/b"))), "T13");
     let queue = Arn::new(format!("arn:aws:sqs:{REGION}:{OTHER}:q"));

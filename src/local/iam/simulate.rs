@@ -27,7 +27,7 @@ pub(super) fn principal(iam: &Iam, mut request: Request) -> Answer<Value> {
     let access = Access {
         sort: Resource::Ordinary,
         resource: resource_policy.as_ref(),
-        caller: &own,
+        caller: Some(&own),
         boundary: boundary.as_ref(),
     };
     let context = entries.iter().fold(Context::new(), |context, entry| {

@@ -5,7 +5,7 @@ mod target;
 
 use super::fields::{Field, FieldKind, PATTERN, fields};
 use super::held::PRIVATE;
-use super::{Change, Held, Thing, ThingKind};
+use super::{Change, Held, Thing, ThingKind, is_aws_tag};
 use crate::model::{Arn, Bus};
 use crate::pattern::Pattern;
 use crate::schedule::Schedule;
@@ -359,7 +359,7 @@ fn tags(tags: &BTreeMap<String, String>, was: Option<&BTreeMap<String, String>>)
     for (key, value) in tags {
         let (keys, values) = (key.chars().count(), value.chars().count());
         let is_there = was.and_then(|was| was.get(key)) == Some(value);
-        if key.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("aws:")) && !is_there {
+        if is_aws_tag(key) && !is_there {
             faults.push(
                 ChangeFault::at(
                     "tags",

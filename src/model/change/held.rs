@@ -1,6 +1,6 @@
 //! What a thing consists of, as far as an account can write it.
 
-use super::{Field, FieldKind, Thing, ThingKind, fields};
+use super::{Field, FieldKind, Thing, ThingKind, fields, is_aws_tag};
 use crate::model::{Arn, Rule};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
@@ -159,7 +159,7 @@ impl Held {
     #[must_use]
     pub fn copied(&self) -> Self {
         let tags = self.tags.as_ref().map(|tags| {
-            let own = tags.iter().filter(|(key, _)| !key.starts_with("aws:"));
+            let own = tags.iter().filter(|(key, _)| !is_aws_tag(key));
             own.map(|(key, value)| (key.clone(), value.clone())).collect()
         });
         Self { arn: Arn::default(), state: None, managed_by: None, tags, ..self.clone() }

@@ -240,6 +240,11 @@ impl fmt::Debug for Secret {
     }
 }
 
+/// Whether a tag is one of AWS's own, which nobody else may set.
+fn is_aws_tag(key: &str) -> bool {
+    key.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("aws:"))
+}
+
 /// What stands in the place of a secret where a change is shown.
 pub const HIDDEN: &str = "(not shown)";
 

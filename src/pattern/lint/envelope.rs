@@ -5,6 +5,7 @@ use crate::json::Fix;
 use crate::json::{self, Kind, Value};
 use crate::pattern::explain::{is_unfilled, wrap};
 use crate::pattern::item::Item;
+use crate::pattern::vocabulary::RECORDS;
 use crate::pattern::{Clause, Leaf, Part, PartKind};
 use crate::text::is_account_number;
 
@@ -71,8 +72,7 @@ impl Lints<'_> {
             return self.add(
                 LintKind::OutsideDetail,
                 part.key,
-                "No event on a bus has \"Records\": that is the shape of the notifications that functions, queues \
-                    and topics get.",
+                RECORDS,
                 "Name the fields as the event has them: \"detail\": {\"bucket\": {\"name\": […]}}.",
                 None,
             );

@@ -9,6 +9,7 @@ use crate::pattern::Pattern;
 use crate::pattern::vocabulary::{
     Connective, OF_ONE, VALUES, is_hardly_a_field, operator, renamed, translated,
 };
+use crate::pattern::wildcard::escape_wildcard;
 use crate::text::safe_json;
 use std::ops::Range;
 
@@ -159,8 +160,7 @@ fn items(word: &str, value: Value<'_>, written: &str) -> Option<String> {
 
 /// A beginning and an end at once, as a wildcard.
 fn both(begin: Value<'_>, end: Value<'_>) -> Option<String> {
-    let text =
-        |value: Value<'_>| Some(value.text()?.to_string_lossy().replace('\\', "\\\\").replace('*', "\\*"));
+    let text = |value: Value<'_>| Some(escape_wildcard(&value.text()?.to_string_lossy()));
     let wildcard = format!("{}*{}", text(begin)?, text(end)?);
     Some(format!("{{\"wildcard\": {}}}", quote(wildcard.as_bytes())))
 }

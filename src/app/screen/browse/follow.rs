@@ -66,27 +66,28 @@ impl Browse {
         let here = arn.region() == shared.session.region
             && shared.session.account.as_deref().is_none_or(|account| account == arn.account());
         let name = arn.name().to_owned();
-        let question = match (arn.service(), TargetKind::of(arn)) {
+        let kind = TargetKind::of(arn);
+        let question = match (arn.service(), kind) {
             ("events", TargetKind::Bus) if here => {
                 shared.account.know_bus(&name, shared.now);
                 self.goto_bus(&name);
                 return Step::Stay;
             }
-            ("events", TargetKind::Bus) => Some(("bus", Question::TargetBus(arn.clone()))),
+            ("events", TargetKind::Bus) => Some(Question::TargetBus(arn.clone())),
             ("events", TargetKind::ApiDestination) if here => {
                 return self.open_thing(Thing::Destination(name), shared, out);
             }
             ("events", _) if arn.resource().starts_with("connection/") && here => {
                 return self.open_thing(Thing::Connection(name), shared, out);
             }
-            ("logs", _) => Some(("log group", Question::Group(arn.clone()))),
-            ("sqs", _) => Some(("queue", Question::Queue(arn.clone()))),
-            ("sns", _) => Some(("topic", Question::Topic(arn.clone()))),
-            ("lambda", _) => Some(("function", Question::Function(arn.clone()))),
-            ("states", _) => Some(("state machine", Question::Machine(arn.clone()))),
+            ("logs", _) => Some(Question::Group(arn.clone())),
+            ("sqs", _) => Some(Question::Queue(arn.clone())),
+            ("sns", _) => Some(Question::Topic(arn.clone())),
+            ("lambda", _) => Some(Question::Function(arn.clone())),
+            ("states", _) => Some(Question::Machine(arn.clone())),
             _ => None,
         };
-        let Some((what, question)) = question else {
+        let Some(question) = question else {
             let text = format!(
                 "{arn}\n\nWhat {} says of it is not read here. Its own service and the AWS CLI do: the ARN can be \
                     copied from here.",
@@ -95,7 +96,8 @@ impl Browse {
             return Step::Popup(Popup::message(format!("{} {name}", arn.service()), text));
         };
         let raised = Raised { rule: rule.key(), arn: rule.arn.clone(), run: shared.now, question };
-        self.opening = Some(Opening::Evidence(Box::new(raised.clone()), format!("{what} {}", arn.name())));
+        self.opening =
+            Some(Opening::Evidence(Box::new(raised.clone()), format!("{} {}", kind.noun(), arn.name())));
         shared.fetch_anew(Read::Evidence(raised), out);
         Step::Stay
     }

@@ -93,7 +93,7 @@ fn a_line_that_is_no_event_is_not_asked_about() {
 fn the_workbench_asks_with_the_event_beside_its_pattern() {
     let mut it = Explorer::small((120, 40));
     it.press("tab j e alt-r");
-    assert!(which(&it).about().contains("not from this bus"), "{}", which(&it).about());
+    assert!(which(&it).about().contains("not seen on this bus"), "{}", which(&it).about());
 }
 
 #[test]

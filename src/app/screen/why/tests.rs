@@ -92,7 +92,7 @@ fn a_sound_rule_ends_in_a_sentence_and_an_event_is_taken_from_the_library() {
     it.press("a");
     assert!(matches!(it.model.popup, Some(Popup::Pick(_))), "{:?}", it.model.popup);
     it.press("enter");
-    assert!(why(&it).about().contains("not from this bus"), "{}", why(&it).about());
+    assert!(why(&it).about().contains("not seen on this bus"), "{}", why(&it).about());
 }
 
 #[test]
@@ -257,7 +257,7 @@ fn without_an_event_the_newest_of_its_kind_from_a_left_tail_is_taken_and_blames_
 fn the_workbench_asks_with_the_event_beside_the_pattern() {
     let mut it = Explorer::over(account(), SIZE);
     it.press("G enter e alt-w");
-    assert!(why(&it).about().contains("not from this bus"), "{}", why(&it).about());
+    assert!(why(&it).about().contains("not seen on this bus"), "{}", why(&it).about());
     it.press("e");
     assert!(matches!(it.model.screen(), Screen::Workbench(_)));
 }

@@ -168,7 +168,7 @@ fn in_role(account: &Account, delivery: Delivery<'_>, role: &str, target: &Targe
     let access = Access {
         sort: Resource::Ordinary,
         resource: theirs.as_ref(),
-        caller: &own,
+        caller: Some(&own),
         boundary: boundary.as_ref(),
     };
     // Whether a task needs a role passed to it is in its definition, which this account does not hold.

@@ -12,7 +12,7 @@ use crate::pattern::explain::value::shown;
 use crate::pattern::explain::wording::similarity::{literal, shorten};
 use crate::pattern::item::Scalar;
 use crate::pattern::loose_operator::{self, Loose};
-use crate::pattern::vocabulary::{self, Connective, OF_LISTS, VALUES, is_function};
+use crate::pattern::vocabulary::{self, Connective, OF_LISTS, RECORDS, VALUES, is_function};
 
 impl<'a> Failing<'_, 'a> {
     /// A name that is a word of a pattern language.
@@ -290,14 +290,11 @@ impl<'a> Failing<'_, 'a> {
         let ours: Vec<Vec<u8>> = ours.into_iter().map(<[u8]>::to_vec).collect();
         let values = if ours.is_empty() { Vec::new() } else { reach(self.event.root(), &ours) };
         nearest.offer(MissKind::Keyword, 0, || {
-            let there = values.iter().flat_map(|value| tips(*value)).next().map_or_else(String::new, |value| {
-                format!(" What is asked for is at {} ({}).", joined(&ours), shown(value))
-            });
-            let sentence = format!(
-                "The event has no {}: \"Records\" is the shape of the notifications that functions, queues and \
-                    topics get, not of an event on a bus.{there}",
-                self.name()
-            );
+            let there =
+                values.iter().flat_map(|value| tips(*value)).next().map_or_else(String::new, |value| {
+                    format!(" What is asked for is at {} ({}).", joined(&ours), shown(value))
+                });
+            let sentence = format!("The event has no {}: {RECORDS}.{there}", self.name());
             (sentence, if self.fits(&values) { relocate(self.pattern, self.leaf, &ours) } else { None })
         });
     }

@@ -3,12 +3,11 @@
 use crate::json::{Fix, Kind};
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::miss::Nearest;
-use crate::pattern::explain::value::whole_text::escape_wildcard;
 use crate::pattern::explain::value::written::{Asked, How, is_another_end};
 use crate::pattern::explain::value::{Pair, amount, arn, moment, notation, regex, typed};
 use crate::pattern::explain::wording::differences::difference;
 use crate::pattern::explain::wording::similarity::{literal, misspelled, quoted, tolerance};
-use crate::pattern::wildcard::Wildcard;
+use crate::pattern::wildcard::{Wildcard, escape_wildcard};
 
 /// What `prefix` or `suffix` asks.
 struct Affix<'t> {

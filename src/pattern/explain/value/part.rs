@@ -3,10 +3,10 @@
 use crate::json::Fix;
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::miss::Nearest;
-use crate::pattern::explain::value::whole_text::escape_wildcard;
 use crate::pattern::explain::value::{Pair, arn, notation};
 use crate::pattern::explain::wording::differences::difference;
 use crate::pattern::explain::wording::similarity::{literal, quoted};
+use crate::pattern::wildcard::escape_wildcard;
 
 impl Pair<'_> {
     /// One text inside the other.

@@ -1,7 +1,6 @@
 //! Texts that a template, a tool or a person should have filled in.
 
-use crate::pattern::explain::value::whole_text::escape_wildcard;
-use crate::pattern::wildcard::Wildcard;
+use crate::pattern::wildcard::{Wildcard, escape_wildcard};
 
 /// A piece of a text that stands for another.
 pub(super) struct Unfilled {

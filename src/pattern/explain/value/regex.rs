@@ -1,7 +1,6 @@
 //! Regular expressions, which EventBridge does not know: what says the same here, as far as a wildcard can.
 
-use crate::pattern::explain::value::whole_text::escape_wildcard;
-use crate::pattern::wildcard::Wildcard;
+use crate::pattern::wildcard::{Wildcard, escape_wildcard};
 
 /// An expression in EventBridge's words.
 pub(super) struct Translated {

@@ -8,9 +8,11 @@ use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::written::{Asked, How};
 use crate::pattern::explain::value::{Pair, amount, arn, notation, other_syntax, placeholder};
 use crate::pattern::explain::wording::differences::difference;
-use crate::pattern::explain::wording::similarity::{is_opposite, listed, literal, quoted, tolerance};
+use crate::pattern::explain::wording::similarity::{
+    folded_words, is_opposite, listed, literal, quoted, tolerance,
+};
 use crate::pattern::item::Item;
-use crate::pattern::wildcard::Wildcard;
+use crate::pattern::wildcard::{Wildcard, escape_wildcard};
 use crate::text::edits;
 
 impl Pair<'_> {
@@ -251,13 +253,7 @@ impl Pair<'_> {
     /// Texts of several words that share most of them, such as an older name of a detail-type. Whether the event is
     /// of another kind, which is then all that is said of the two.
     fn words(&self, nearest: &mut Nearest, met_text: &str, wanted_text: &str) -> bool {
-        let cut = |text: &str| -> Vec<String> {
-            text.split(|c: char| !c.is_alphanumeric())
-                .filter(|word| !word.is_empty())
-                .map(str::to_lowercase)
-                .take(40)
-                .collect()
-        };
+        let cut = |text: &str| -> Vec<String> { folded_words(text).take(40).collect() };
         let (met, wanted) = (cut(met_text), cut(wanted_text));
         let shared = wanted.iter().filter(|word| met.contains(word)).count();
         let most = met.len().max(wanted.len());
@@ -347,8 +343,4 @@ const LOOSE: [&str; 14] = [
 pub(super) fn unlike(a: &str, b: &str) -> usize {
     let shared = a.chars().zip(b.chars()).take_while(|(x, y)| x == y).count();
     60 - 40 * shared / a.chars().count().max(b.chars().count()).max(1)
-}
-
-pub(super) fn escape_wildcard(text: &str) -> String {
-    text.replace('\\', "\\\\").replace('*', "\\*")
 }

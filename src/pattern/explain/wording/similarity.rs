@@ -8,12 +8,7 @@ use crate::text::{edits, is_unsafe, push_json_escape};
 /// does when misspelled. `north` is no misspelling of `south`.
 pub(in crate::pattern::explain) fn misspelled(a: &str, b: &str, most: usize) -> Option<usize> {
     let distance = edits(a, b, most)?;
-    let words = |text: &str| -> Vec<String> {
-        text.split(|c: char| !c.is_alphanumeric())
-            .filter(|word| !word.is_empty())
-            .map(str::to_lowercase)
-            .collect()
-    };
+    let words = |text: &str| -> Vec<String> { folded_words(text).collect() };
     let (a, b) = (words(a), words(b));
     let alike = a.len() != b.len()
         || a.iter().zip(&b).filter(|(a, b)| a != b).all(|(a, b)| {
@@ -21,6 +16,11 @@ pub(in crate::pattern::explain) fn misspelled(a: &str, b: &str, most: usize) -> 
             edits(a, b, tolerance(length).max(usize::from(length == 2))).is_some() || is_confusing(a, b)
         });
     alike.then_some(distance)
+}
+
+/// What stands between marks and blanks, in small letters.
+pub(in crate::pattern::explain) fn folded_words(text: &str) -> impl Iterator<Item = String> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase)
 }
 
 /// How many characters may differ for texts of this length to be called misspelled.
