@@ -198,7 +198,7 @@ pub(super) fn other_account(case: &Case<'_>, report: &mut Report) {
             // Buses of other accounts are for T13.
             KnownKind::Bus => {}
             KnownKind::Queue | KnownKind::Topic | KnownKind::Function => {
-                by_policy_there(report, target, account)
+                by_policy_there(report, target, account);
             }
             KnownKind::Other if matches!(kind, TargetKind::Kinesis | TargetKind::ApiGateway) => {
                 by_policy_there(report, target, account);
