@@ -24,7 +24,7 @@ pub(super) fn ask(of: BusLogOf, shared: &mut Shared, out: &mut Vec<Effect>) {
 /// The id of an event, where its text has one.
 pub(super) fn event_id(text: &str) -> Option<String> {
     let event = crate::json::Document::parse(text).ok()?;
-    Some(event.root().get("id")?.text()?.to_string_lossy().into_owned())
+    event.root().get("id")?.owned_text()
 }
 
 /// It has come.

@@ -257,8 +257,7 @@ impl Rule {
             return Self { arn: arn.to_owned(), name, guessed: false };
         }
         let part = |key, or: &str| {
-            let text = event.root().get(key).and_then(Value::text);
-            text.map_or(or.to_owned(), |text| text.to_string_lossy().into_owned())
+            event.root().get(key).and_then(Value::owned_text).unwrap_or_else(|| or.to_owned())
         };
         let name = given.rule.clone().unwrap_or_else(|| "RULE".to_owned());
         let bus = given

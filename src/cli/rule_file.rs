@@ -5,7 +5,7 @@ use super::exit::{Exit, Failure, complain};
 use super::invalid_text::{in_line, refusal_in_line, refused, unknown};
 use super::source::{Source, is_blank};
 use crate::import::{self, Written};
-use crate::json::{Document, Kind, quote};
+use crate::json::{Document, Kind, Value, quote};
 use crate::model::RuleState;
 use crate::pattern::Pattern;
 use std::path::Path;
@@ -72,7 +72,7 @@ fn rule(line: &[u8]) -> Result<NamedRule, String> {
     if root.kind() != Kind::Object {
         return Err(format!("The line is {}. {SHAPE}", root.kind().noun()));
     }
-    let text = |key| root.get(key).and_then(|value| Some(value.text()?.to_string_lossy().into_owned()));
+    let text = |key| root.get(key).and_then(Value::owned_text);
     let name =
         text("name").ok_or_else(|| format!("The line has no \"name\", or it is not a text. {SHAPE}"))?;
     let given = root.get("pattern").ok_or_else(|| format!("The line has no \"pattern\". {SHAPE}"))?;

@@ -57,7 +57,7 @@ impl<'e> Case<'e> {
     pub(super) fn event_text(&self, path: &str) -> Option<String> {
         let event = &self.evidence.expected.as_ref()?.event;
         let value = path.split('.').try_fold(event.root(), crate::json::Value::get)?;
-        Some(value.text()?.to_string_lossy().into_owned())
+        value.owned_text()
     }
 
     /// The targets that are known. A managed rule's are its service's affair, and nobody is asked about them.

@@ -40,10 +40,9 @@ impl Probe {
         let root = document.root();
         let text = |name: &str, otherwise: &str| match root.get(name) {
             None => Ok(otherwise.to_owned()),
-            Some(value) => match value.text() {
-                Some(text) => Ok(text.to_string_lossy().into_owned()),
-                None => Err(format!("its {name} would have to be something other than a text")),
-            },
+            Some(value) => value
+                .owned_text()
+                .ok_or_else(|| format!("its {name} would have to be something other than a text")),
         };
         let (source, detail_type) = (text("source", SOURCE)?, text("detail-type", DETAIL_TYPE)?);
         if source.starts_with("aws.") {

@@ -72,7 +72,7 @@ impl Expected {
     /// `event 14:03:12 UTC OrderPlaced (from the tail)`: what tells it from others.
     pub fn described(&self) -> String {
         let root = self.event.root();
-        let text = |name: &str| Some(root.get(name)?.text()?.to_string_lossy().into_owned());
+        let text = |name: &str| root.get(name)?.owned_text();
         let time = text("time").and_then(|time| Some(time.get(11..19)?.to_owned()));
         let kind = text("detail-type").unwrap_or_else(|| "without detail-type".to_owned());
         let from = match self.origin {

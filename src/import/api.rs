@@ -41,8 +41,7 @@ fn rule(value: Value<'_>) -> Result<Written, String> {
         return Err(format!("A rule in it is {}: a rule is an object.", value.kind().noun()));
     }
     let any = |names: &[&str]| names.iter().find_map(|name| value.get(name));
-    let text =
-        |names: &[&str]| any(names).and_then(|value| Some(value.text()?.to_string_lossy().into_owned()));
+    let text = |names: &[&str]| any(names).and_then(Value::owned_text);
     let name = text(&["Name", "name"]).unwrap_or_else(|| "rule".to_owned());
     let given = any(&["EventPattern", "event_pattern", "eventPattern", "pattern"]);
     let pointer = given.map(|given| given.document().pointer(given));
@@ -51,7 +50,7 @@ fn rule(value: Value<'_>) -> Result<Written, String> {
         Some(given) => match given.kind() {
             Kind::Null => None,
             Kind::Object => Some(given.raw().to_owned()),
-            Kind::String => given.text().map(|text| text.to_string_lossy().into_owned()),
+            Kind::String => given.owned_text(),
             Kind::Array | Kind::Number | Kind::True | Kind::False => {
                 return Err(format!(
                     "The pattern of {name} is {}: it is an object, or a text that holds one.",

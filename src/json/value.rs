@@ -71,6 +71,11 @@ impl<'d> Value<'d> {
         (self.kind() == Kind::String).then(|| self.decoded())
     }
 
+    /// The same as a text of its own; half a surrogate pair, which no text can hold, is U+FFFD in it.
+    pub fn owned_text(self) -> Option<String> {
+        self.text().map(|text| text.to_string_lossy().into_owned())
+    }
+
     fn decoded(self) -> Text<'d> {
         let raw = self.raw();
         let inner = raw.strip_prefix('"').unwrap_or(raw);

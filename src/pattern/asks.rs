@@ -106,8 +106,7 @@ impl Asked<'_> {
             .filter_map(|clause| {
                 let value = document.value(clause.node);
                 // `exactly` stands in an object of its own.
-                let value = value.get("exactly").unwrap_or(value);
-                value.text().map(|text| text.to_string_lossy().into_owned())
+                value.get("exactly").unwrap_or(value).owned_text()
             })
             .collect()
     }

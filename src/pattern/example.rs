@@ -99,8 +99,7 @@ fn candidates(item: &Item, written: Value<'_>) -> Vec<String> {
         }
         Item::Numeric(range) => numbers(range),
         Item::Cidr(_) => {
-            let text = first_text(written).and_then(crate::json::Value::text);
-            let text = text.map(|text| text.to_string_lossy().into_owned()).unwrap_or_default();
+            let text = first_text(written).and_then(crate::json::Value::owned_text).unwrap_or_default();
             vec![quoted(text.split('/').next().unwrap_or_default())]
         }
         Item::Present => ANY.map(str::to_owned).to_vec(),

@@ -37,7 +37,7 @@ fn meant(items: &[Value<'_>]) -> Option<(&'static str, String)> {
     if operands.is_empty() {
         return None;
     }
-    let word = first.text().map(|text| text.to_string_lossy().into_owned())?;
+    let word = first.owned_text()?;
     let raw = |values: &[Value<'_>]| values.iter().map(|value| value.raw()).collect::<Vec<_>>().join(", ");
     let sign = |value: &Value<'_>| ["\">\"", "\">=\"", "\"<\"", "\"<=\"", "\"=\""].contains(&value.raw());
     let is_range = |values: &[Value<'_>]| {

@@ -228,9 +228,7 @@ impl<'d> Reader<'d> {
 
     fn text(&self, value: Value<'d>, element: &str) -> Result<String, PolicyError> {
         match value.kind() {
-            Kind::String => {
-                Ok(value.text().map(|text| text.to_string_lossy().into_owned()).unwrap_or_default())
-            }
+            Kind::String => Ok(value.owned_text().unwrap_or_default()),
             Kind::Number | Kind::True | Kind::False => Ok(value.raw().to_owned()),
             other @ (Kind::Object | Kind::Array | Kind::Null) => {
                 let what = format!("{element} has {} where it wants a text", other.noun());

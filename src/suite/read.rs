@@ -64,7 +64,7 @@ impl<'d> Reader<'d> {
     }
 
     fn text(&mut self, value: Value<'d>, what: &str) -> Option<String> {
-        let text = value.text().map(|text| text.to_string_lossy().into_owned());
+        let text = value.owned_text();
         if text.is_none() {
             self.fault(value.span().start, format!("{what} is {}: make it a text.", value.kind().noun()));
         }
@@ -213,8 +213,8 @@ impl<'d> Reader<'d> {
 }
 
 fn expected_of(value: Value<'_>) -> Expected {
-    match value.text() {
-        Some(text) => Expected::Text(text.to_string_lossy().into_owned()),
+    match value.owned_text() {
+        Some(text) => Expected::Text(text),
         None => Expected::Json(serde_json::from_str(value.raw()).unwrap_or_default()),
     }
 }

@@ -79,12 +79,9 @@ impl Lints<'_> {
             Item::Text(text) | Item::Prefix(text) | Item::Suffix(text) => {
                 String::from_utf8_lossy(text).into_owned()
             }
-            Item::Fold(_) | Item::FoldPrefix(_) | Item::FoldSuffix(_) | Item::Wildcard(_) => value
-                .leaves()
-                .next()
-                .and_then(crate::json::Value::text)
-                .map(|text| text.to_string_lossy().into_owned())
-                .unwrap_or_default(),
+            Item::Fold(_) | Item::FoldPrefix(_) | Item::FoldSuffix(_) | Item::Wildcard(_) => {
+                value.leaves().next().and_then(crate::json::Value::owned_text).unwrap_or_default()
+            }
             Item::Address(_)
             | Item::Number { .. }
             | Item::Bool(_)

@@ -64,9 +64,6 @@ impl EventView {
     /// The selected value: a string's characters, the JSON of all else.
     pub fn value_text(&self) -> Option<String> {
         let value: Value<'_> = self.value()?;
-        Some(match value.text() {
-            Some(text) => text.to_string_lossy().into_owned(),
-            None => value.pretty(2),
-        })
+        Some(value.owned_text().unwrap_or_else(|| value.pretty(2)))
     }
 }

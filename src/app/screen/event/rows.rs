@@ -152,9 +152,7 @@ fn name(document: &Document, span: &Range<usize>) -> String {
     let raw = document.text().get(span.clone()).unwrap_or_default();
     if raw.contains('\\') {
         let string = Document::parse(raw).ok();
-        string
-            .and_then(|string| Some(string.root().text()?.to_string_lossy().into_owned()))
-            .unwrap_or_default()
+        string.and_then(|string| string.root().owned_text()).unwrap_or_default()
     } else {
         raw.trim_matches('"').to_owned()
     }

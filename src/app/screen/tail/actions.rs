@@ -172,10 +172,8 @@ impl Tail {
             shared.notify(Level::Info, "This line is not an event: select one.");
             return Step::Stay;
         };
-        let text = |key: &str| {
-            let value = document.root().get(key).and_then(crate::json::Value::text);
-            value.map(|text| text.to_string_lossy().into_owned()).unwrap_or_default()
-        };
+        let text =
+            |key: &str| document.root().get(key).and_then(crate::json::Value::owned_text).unwrap_or_default();
         let pattern = pattern_of(&text("source"), &text("detail-type"), "");
         let events = vec![Arc::from(document.text())];
         let form = Form::rule_with(&pattern, &self.rule.bus).tried_on(events);

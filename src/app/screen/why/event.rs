@@ -78,7 +78,7 @@ pub(super) fn of_its_kind(rule: &Rule, tails: &LeftTails) -> (Captured, Option<E
 
 /// Whether an alternative of the pattern takes the event's text in a field, or leaves the field open.
 fn of_kind(pattern: &Pattern, event: &Event, field: &str) -> bool {
-    let text = event.root().get(field).and_then(crate::json::Value::text);
-    let Some(text) = text.map(|text| text.to_string_lossy().into_owned()) else { return false };
+    let text = event.root().get(field).and_then(crate::json::Value::owned_text);
+    let Some(text) = text else { return false };
     pattern.asks().any(|asks| asks.at(field).is_none_or(|asked| asked.takes(&text)))
 }

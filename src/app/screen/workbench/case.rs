@@ -73,10 +73,7 @@ impl Workbench {
 
     /// What the case is called: what its event is, and where it is from.
     fn case_name(&self, shared: &Shared) -> String {
-        let text = |name: &str| {
-            let value = self.read_event.as_ref().ok()?.root().get(name)?.text()?;
-            Some(value.to_string_lossy().into_owned())
-        };
+        let text = |name: &str| self.read_event.as_ref().ok()?.root().get(name)?.owned_text();
         let what = text("detail-type").unwrap_or_else(|| "event".to_owned());
         format!("{what} ({})", self.event_title(shared))
     }

@@ -48,15 +48,11 @@ pub(in crate::pattern::explain) fn wrapping(
         value.kind() == Kind::String && value.raw().len() < LONGEST && value.raw().starts_with("\"{")
     });
     for (place, value) in texts.take(MOST) {
-        let text = value.text()?.to_string_lossy().into_owned();
+        let text = value.owned_text()?;
         let Ok(mut inside) = Document::parse(text) else { continue };
         let steps = atlas.steps(*place);
         // A queue that a topic feeds has the topic's message inside its own.
-        let message = inside
-            .root()
-            .get("Message")
-            .and_then(Value::text)
-            .map(|text| text.to_string_lossy().into_owned());
+        let message = inside.root().get("Message").and_then(Value::owned_text);
         let twice = message
             .and_then(|message| Document::parse(message).ok())
             .filter(|message| is_event(message.root()));

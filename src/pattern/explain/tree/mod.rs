@@ -284,7 +284,7 @@ fn listed(value: Value<'_>) -> String {
     if value.raw().len() <= LONGEST_FOUND || value.kind() != Kind::String {
         return value.compact();
     }
-    let text = value.text().map(|text| text.to_string_lossy().into_owned()).unwrap_or_default();
+    let text = value.owned_text().unwrap_or_default();
     let end = (0..=LONGEST_FOUND).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
     crate::json::quote(format!("{}…", text.get(..end).unwrap_or_default()).as_bytes())
 }

@@ -46,7 +46,7 @@ fn is_cloudtrails(name: &str) -> bool {
 }
 
 fn text_of(event: &Event, name: &str) -> Option<String> {
-    event.root().get(name).and_then(Value::text).map(|text| text.to_string_lossy().into_owned())
+    event.root().get(name).and_then(Value::owned_text)
 }
 
 fn via_cloudtrail(detail_type: &str) -> bool {

@@ -21,7 +21,7 @@ impl Pair<'_> {
         let wanted_text = if let Item::Text(text) = self.item {
             String::from_utf8_lossy(text).into_owned()
         } else {
-            self.wanted.text().map(|text| text.to_string_lossy().into_owned()).unwrap_or_default()
+            self.wanted.owned_text().unwrap_or_default()
         };
         let asked = Asked { text: &wanted_text, how: How::Whole, folded: false };
         let met_named = || match self.met_text() {
@@ -260,8 +260,8 @@ impl Pair<'_> {
         if self.path != "detail-type" {
             return false;
         }
-        let source = self.met.document().root().get("source").and_then(Value::text);
-        let source = source.map(|source| source.to_string_lossy().into_owned()).unwrap_or_default();
+        let source = self.met.document().root().get("source").and_then(Value::owned_text);
+        let source = source.unwrap_or_default();
         let of_aws = source.strip_prefix("aws.").filter(|service| !service.contains('/'));
         let recorded = [met_text, wanted_text].map(|text| text.ends_with(" via CloudTrail"));
         let of_another_kind = || {

@@ -220,9 +220,7 @@ fn siblings(text: &str, rest: &[Token]) -> Vec<(String, bool)> {
 /// A name without its quotes and escapes.
 fn decoded(raw: &str) -> String {
     match crate::json::Document::parse(raw) {
-        Ok(name) => {
-            name.root().text().map_or_else(|| raw.to_owned(), |text| text.to_string_lossy().into_owned())
-        }
+        Ok(name) => name.root().owned_text().unwrap_or_else(|| raw.to_owned()),
         Err(_) => raw.trim_matches('"').to_owned(),
     }
 }
