@@ -11,7 +11,7 @@ use rustix::io::Errno;
 use std::io::{self, Write as _};
 use std::os::unix::net::UnixStream;
 use std::sync::{Condvar, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
@@ -47,8 +47,26 @@ pub fn listen() -> io::Result<UnboundedReceiver<Input>> {
 
 /// How long is waited for what is at hand. crossterm's reader looks at what it has read already only while there is
 /// time left: where this thread was kept from running for so long just then, the rest of a burst would wait for the
-/// next key.
-const AT_HAND: Duration = Duration::from_millis(200);
+/// next key. Who wants the keys for another program waits as long.
+const AT_HAND: Duration = Duration::from_millis(5);
+/// By so much a wait may be late where the thread was not kept from running; beyond it, the look is repeated.
+const LATE: Duration = Duration::from_millis(1);
+/// So often at most: on a machine that is always late, the next key has to do.
+const LOOKS: usize = 20;
+
+/// Whether something is there, by looks of so long; `now` is the time.
+fn is_at_hand(mut look: impl FnMut(Duration) -> bool, now: impl Fn() -> Instant) -> bool {
+    for _ in 0..LOOKS {
+        let from = now();
+        if look(AT_HAND) {
+            return true;
+        }
+        if now() - from <= AT_HAND + LATE {
+            return false;
+        }
+    }
+    false
+}
 
 /// Whether the keys are left to another program: how many hold them, and what wakes the thread that reads.
 static HOLD: Mutex<Hold> = Mutex::new(Hold { held: 0, reading: false, wake: None });
@@ -124,7 +142,8 @@ fn at_hand() -> Option<io::Result<Event>> {
     }
     hold.reading = true;
     drop(hold);
-    let found = crossterm::event::poll(AT_HAND).unwrap_or(true).then(crossterm::event::read);
+    let look = |time| crossterm::event::poll(time).unwrap_or(true);
+    let found = is_at_hand(look, Instant::now).then(crossterm::event::read);
     HOLD.lock().unwrap_or_else(PoisonError::into_inner).reading = false;
     CHANGED.notify_all();
     found
@@ -197,8 +216,32 @@ fn watch_for_hang_up(send: &UnboundedSender<Input>) {
 
 #[cfg(test)]
 mod tests {
-    use super::is_wanted;
+    use super::{LOOKS, is_at_hand, is_wanted};
     use crossterm::event::{Event, KeyModifiers, MouseEvent, MouseEventKind};
+    use std::cell::Cell;
+    use std::time::{Duration, Instant};
+
+    /// Looks made where each takes so many microseconds and finds something or not; the last stands for all that
+    /// follow.
+    fn looked(looks: &[(u64, bool)]) -> (usize, bool) {
+        let (made, at) = (Cell::new(0), Cell::new(Instant::now()));
+        let look = |_| {
+            let (took, finds) = looks[made.get().min(looks.len() - 1)];
+            at.set(at.get() + Duration::from_micros(took));
+            made.set(made.get() + 1);
+            finds
+        };
+        let found = is_at_hand(look, || at.get());
+        (made.get(), found)
+    }
+
+    #[test]
+    fn what_is_at_hand_is_looked_for_again_only_where_the_look_was_kept_from_running() {
+        assert_eq!(looked(&[(5_100, false)]), (1, false), "an editor's start waits for one look");
+        assert_eq!(looked(&[(0, true)]), (1, true));
+        assert_eq!(looked(&[(80_000, false), (0, true)]), (2, true), "the rest of a burst is not left lying");
+        assert_eq!(looked(&[(80_000, false)]), (LOOKS, false));
+    }
 
     #[test]
     fn a_moving_pointer_wakes_nothing() {
