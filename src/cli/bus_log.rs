@@ -10,9 +10,8 @@ use crate::model::bus_log::{
     BLIND, BusLog, BusLogOf, NOTHING_OF_IT, Record, SWITCHED_ON, elsewhere, head, limits, none_unmatched,
     off, unmatched,
 };
-use crate::model::{Bus, ErrorKind, Millis};
-use crate::runtime::bus_log::read;
-use crate::text::capital;
+use crate::model::{Bus, Millis};
+use crate::runtime::bus_log::{OPERATION, read};
 use crate::text::counted;
 use crate::text::time::rfc3339;
 use jiff::SignedDuration;
@@ -52,14 +51,7 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
 async fn look(client: &Client, args: &Args) -> Result<Exit, Failure> {
     let of = BusLogOf { bus: args.bus.clone(), event: args.event_id.clone() };
     let since = Millis::try_from(args.since.as_millis()).unwrap_or(Millis::MAX);
-    let read = read(client, &of, since).await.map_err(|error| {
-        let is_refused = error.kind == ErrorKind::Refused;
-        if is_refused {
-            Failure::new(Exit::BadInput, format!("{}.", capital(&error.message)))
-        } else {
-            Failure::from(error)
-        }
-    })?;
+    let read = read(client, &of, since).await.map_err(|error| Failure::refused_by(error, OPERATION))?;
     let (level, inactive, records) = match read {
         BusLog::Off { why, steps } => {
             say(&off(&of.bus, &why));

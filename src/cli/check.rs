@@ -67,8 +67,7 @@ pub(super) fn run(global: &Global, args: &Args) -> Result<Exit, Failure> {
         let text =
             format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n{junit}</testsuites>\n");
         std::fs::write(path, text).map_err(|error| {
-            let why = format!("{}: the report cannot be written: {error}.", path.display());
-            Failure::new(Exit::BadInput, why)
+            Failure::bad_in(&path.display(), format_args!("the report cannot be written: {error}."))
         })?;
     }
     Ok(match (broken, surprised) {
@@ -94,11 +93,8 @@ fn with_directories(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
             found.retain(is_suite);
         }
         if found.is_empty() {
-            let why = format!(
-                "{}: no file in it ends on .json. The workbench saves suites as NAME.suite.json.",
-                path.display()
-            );
-            return Err(Failure::new(Exit::BadInput, why));
+            let why = "no file in it ends on .json. The workbench saves suites as NAME.suite.json.";
+            return Err(Failure::bad_in(&path.display(), why));
         }
         all.extend(found);
     }
@@ -108,7 +104,7 @@ fn with_directories(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
 /// The files below a directory that end on `.json`; hidden ones and links are passed over.
 fn below(directory: &Path, found: &mut Vec<PathBuf>) -> Result<(), Failure> {
     let unreadable = |error: std::io::Error| {
-        Failure::new(Exit::BadInput, format!("{}: it cannot be read: {error}.", directory.display()))
+        Failure::bad_in(&directory.display(), format_args!("it cannot be read: {error}."))
     };
     for entry in std::fs::read_dir(directory).map_err(unreadable)? {
         let entry = entry.map_err(unreadable)?;

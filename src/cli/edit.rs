@@ -23,7 +23,7 @@ pub struct Args {
 
 pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
     let (file, text) = file_text(&args.file)?;
-    let bad = |why: String| Failure::new(Exit::BadInput, format!("{file}: {why}"));
+    let bad = |why: String| Failure::bad_in(&file, why);
     // A text that is to be a pattern and is none yet is what the workbench is for.
     let is_whole = text.trim_start().starts_with('{') && crate::json::Document::parse(text.as_str()).is_err();
     let rules = if is_whole {

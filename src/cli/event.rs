@@ -74,7 +74,7 @@ pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
                 Ok(Exit::Done)
             }
             Ok(false) => Err(missing(name)),
-            Err(error) => Err(Failure::new(Exit::BadInput, format!("{name} was not deleted: {error}."))),
+            Err(error) => Err(Failure::bad(format!("{name} was not deleted: {error}."))),
         },
     }
 }
@@ -82,7 +82,7 @@ pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
 /// Where saved events are kept.
 fn saved() -> Result<SavedEvents, Failure> {
     let why = "This user has no home directory, so there is no place for saved events. Set XDG_STATE_HOME.";
-    let places = Places::find().ok_or_else(|| Failure::new(Exit::BadInput, why))?;
+    let places = Places::find().ok_or_else(|| Failure::bad(why))?;
     Ok(SavedEvents::under(&places.state))
 }
 
@@ -101,16 +101,16 @@ fn named(saved: &SavedEvents, name: &str) -> Result<SavedEvent, Failure> {
 }
 
 fn missing(name: &str) -> Failure {
-    Failure::new(Exit::BadInput, format!("There is no saved event {name}. `buslens event list` has them."))
+    Failure::bad(format!("There is no saved event {name}. `buslens event list` has them."))
 }
 
 fn unreadable(error: &std::io::Error) -> Failure {
-    Failure::new(Exit::BadInput, format!("The saved events cannot be read: {error}."))
+    Failure::bad(format!("The saved events cannot be read: {error}."))
 }
 
 fn keep(saved: &SavedEvents, save: &Save) -> Result<Exit, Failure> {
     let (file, text) = file_text(&save.event)?;
-    let bad = |why: &str| Failure::new(Exit::BadInput, format!("{file}: {why}"));
+    let bad = |why: &str| Failure::bad_in(&file, why);
     let event = event_to_save(&save.name, &text).map_err(|faults| {
         let told: Vec<String> = faults.iter().map(ChangeFault::sentence).collect();
         bad(&told.join(" "))

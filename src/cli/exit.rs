@@ -49,9 +49,19 @@ impl Failure {
         Self { exit, message: message.into() }
     }
 
+    /// What was given cannot be used.
+    pub(super) fn bad(message: impl Into<String>) -> Self {
+        Self::new(Exit::BadInput, message)
+    }
+
+    /// The same, of a file or a place in one.
+    pub(super) fn bad_in(place: &impl fmt::Display, why: impl fmt::Display) -> Self {
+        Self::bad(format!("{place}: {why}"))
+    }
+
     /// What this operation refused, itself and before it asked for anything to be done, is a fault of what was asked
     /// for; any other error as it is.
-    pub(super) fn bad_input(error: CallError, operation: &str) -> Self {
+    pub(super) fn refused_by(error: CallError, operation: &str) -> Self {
         if error.kind != ErrorKind::Refused || error.operation != operation {
             return Self::from(error);
         }
@@ -59,7 +69,7 @@ impl Failure {
         if let Some(advice) = error.advice {
             message = format!("{message} {advice}");
         }
-        Self::new(Exit::BadInput, message)
+        Self::bad(message)
     }
 
     /// Says it and gives the code.
@@ -137,10 +147,10 @@ mod tests {
     fn only_what_the_operation_itself_refused_is_bad_input() {
         let refused =
             || CallError::new(ErrorKind::Refused, "A probe", "there is no event").advise("Name a rule.");
-        let told = Failure::bad_input(refused(), "A probe");
-        assert_eq!(told, Failure::new(Exit::BadInput, "There is no event. Name a rule."));
-        assert_eq!(Failure::bad_input(refused(), "PutRule").exit, Exit::Refused);
+        let told = Failure::refused_by(refused(), "A probe");
+        assert_eq!(told, Failure::bad("There is no event. Name a rule."));
+        assert_eq!(Failure::refused_by(refused(), "PutRule").exit, Exit::Refused);
         let denied = CallError::new(ErrorKind::Denied, "A probe", "no");
-        assert_eq!(Failure::bad_input(denied, "A probe").exit, Exit::Aws);
+        assert_eq!(Failure::refused_by(denied, "A probe").exit, Exit::Aws);
     }
 }

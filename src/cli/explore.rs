@@ -82,8 +82,7 @@ fn open(account: WhoseAccount, given: Vec<Given>, global: Global, explore: Explo
         given,
         fault: explore.fault,
     };
-    let end =
-        runtime::explore(options).map_err(|error| Failure::new(Exit::BadInput, format!("{error:#}")))?;
+    let end = runtime::explore(options).map_err(|error| Failure::bad(format!("{error:#}")))?;
     drop(log);
     match end {
         End::Quit => Ok(Exit::Done),

@@ -2,7 +2,7 @@
 //! for files of lines.
 
 use super::excerpt::excerpt;
-use super::exit::{Exit, Failure, complain};
+use super::exit::{Failure, complain};
 use crate::import::Written;
 use crate::json::{Flaw, LineIndex, SyntaxError, quote};
 use crate::pattern::{EventError, Lint, LintKind, PatternError};
@@ -93,7 +93,7 @@ fn refusal_of_rule(file: &str, rule: &Written, error: &PatternError) -> Vec<Stri
 /// The same as a failure, once it has been said.
 pub(super) fn refused(file: &str, rule: &Written, error: &PatternError) -> Failure {
     complain(&refusal_of_rule(file, rule, error));
-    Failure::new(Exit::BadInput, "")
+    Failure::bad("")
 }
 
 /// What of a rule's pattern is not known before it is deployed, a sentence each.

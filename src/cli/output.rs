@@ -90,7 +90,7 @@ fn gone(error: &io::Error) -> Failure {
         Failure::new(Exit::Done, "")
     } else {
         // Not 1: that would be an answer.
-        Failure::new(Exit::BadInput, format!("Standard output cannot be written to: {error}"))
+        Failure::bad(format!("Standard output cannot be written to: {error}"))
     }
 }
 

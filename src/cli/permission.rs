@@ -108,7 +108,7 @@ pub(super) fn run(global: Global, args: Args) -> Result<Exit, Failure> {
                         if statements.len() == before {
                             let why =
                                 format!("The policy of {thing} has no statement {id}. Nothing was done.");
-                            return Err(Failure::new(Exit::BadInput, why));
+                            return Err(Failure::bad(why));
                         }
                     }
                 }
@@ -123,7 +123,7 @@ fn who(put: &Put) -> Result<Who, Failure> {
     match (&put.account, &put.organization, put.everybody) {
         (Some(account), _, _) if is_account_number(account) => Ok(Who::Account(account.clone())),
         (Some(account), _, _) => {
-            Err(Failure::new(Exit::BadInput, format!("`{account}` is not an account: it has twelve digits.")))
+            Err(Failure::bad(format!("`{account}` is not an account: it has twelve digits.")))
         }
         (None, Some(organization), _) => Ok(Who::Organisation(organization.clone())),
         (None, None, true) => Ok(Who::Everybody),
@@ -135,7 +135,7 @@ fn who(put: &Put) -> Result<Who, Failure> {
 }
 
 fn policy(text: &str, name: &str) -> Result<Vec<Value>, Failure> {
-    let bad = |why: String| Failure::new(Exit::BadInput, format!("{name}: {why}"));
+    let bad = |why: String| Failure::bad_in(&name, why);
     crate::policy::Policy::parse(text).map_err(|error| bad(error.to_string()))?;
     let document: Value =
         serde_json::from_str(text).map_err(|error| bad(format!("it is not JSON: {error}.")))?;

@@ -60,7 +60,7 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
                 let client = connect(global).await?;
                 let of = ProbeOf { bus: args.bus.clone(), rule: Some(args.rule.clone()) };
                 let plan =
-                    prepare(&client, &of).await.map_err(|error| Failure::bad_input(error, OPERATION))?;
+                    prepare(&client, &of).await.map_err(|error| Failure::refused_by(error, OPERATION))?;
                 Ok((client, plan))
             }),
         )

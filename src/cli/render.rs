@@ -290,7 +290,7 @@ impl Rule {
 /// The target of that id, or the only one.
 fn target(path: &Path, id: Option<&str>) -> Result<Given, Failure> {
     let (name, text) = file_text(path)?;
-    let bad = |why: String| Failure::new(Exit::BadInput, format!("{name}: {why}"));
+    let bad = |why: String| Failure::bad_in(&name, why);
     let mut targets = targets(&text).map_err(bad)?;
     let ids = || targets.iter().filter_map(|target| target.id.as_deref()).collect::<Vec<_>>().join(", ");
     let at = match (id, targets.len()) {

@@ -19,7 +19,7 @@ pub struct Args {
 
 pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
     let name = args.file.display();
-    let bad = |fault: &replay::RecordingFault| Failure::new(Exit::BadInput, format!("{name}: {fault}"));
+    let bad = |fault: &replay::RecordingFault| Failure::bad_in(&name, fault);
     let mut recording = replay::Recording::open(&args.file).map_err(|fault| bad(&fault))?;
     if args.screen {
         if !runtime::terminal::is_there() {

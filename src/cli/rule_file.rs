@@ -1,7 +1,7 @@
 //! Rules from a file: JSON lines `{"name","pattern"}`, the pattern as a text or an object, or what `buslens
 //! rules --json` prints; else whatever `import` knows: AWS's own JSON, CloudFormation, SAM, Terraform.
 
-use super::exit::{Exit, Failure, complain};
+use super::exit::{Failure, complain};
 use super::invalid_text::{in_line, refusal_in_line, refused, unknown};
 use super::source::{Source, is_blank};
 use crate::import::{self, Written};
@@ -38,7 +38,7 @@ pub(super) fn read(path: &Path) -> Result<Vec<NamedRule>, Failure> {
             Ok(found) => return found.into_iter().map(|rule| of_file(&name, rule)).collect(),
             // What is to be JSON is told line by line below.
             Err(why) if !text.trim_start().starts_with(['{', '[']) => {
-                return Err(Failure::new(Exit::BadInput, format!("{name}: {why}")));
+                return Err(Failure::bad_in(&name, why));
             }
             Err(_) => {}
         }
@@ -60,7 +60,7 @@ fn of_file(file: &str, rule: Written) -> Result<NamedRule, Failure> {
 }
 
 fn bad(file: &str, line: u64, why: &str) -> Failure {
-    Failure::new(Exit::BadInput, format!("{file}:{line}: {why}"))
+    Failure::bad_in(&format_args!("{file}:{line}"), why)
 }
 
 fn rule(line: &[u8]) -> Result<NamedRule, String> {

@@ -48,7 +48,7 @@ pub(super) fn run(global: &Global, args: &Args) -> Result<Exit, Failure> {
             ..Options::default()
         })
         .map_err(|error| {
-            Failure::new(Exit::BadInput, format!("Port {} on 127.0.0.1 cannot be served: {error}", args.port))
+            Failure::bad(format!("Port {} on 127.0.0.1 cannot be served: {error}", args.port))
         })?;
         let mut out = Output::new();
         out.line(&server.endpoint())?;

@@ -6,6 +6,7 @@ use super::exit::{Exit, Failure, complain};
 use super::invalid_text::{broken, refusal, refused};
 use crate::import::{self, Written};
 use crate::pattern::{Event, Pattern};
+use crate::text::counted;
 use flate2::bufread::MultiGzDecoder;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressFinish, ProgressStyle};
 use std::fs::File;
@@ -76,9 +77,8 @@ impl Source {
     /// All of it, as text.
     fn text(self) -> Result<String, Failure> {
         let name = self.name.clone();
-        String::from_utf8(self.bytes()?).map_err(|_| {
-            Failure::new(Exit::BadInput, format!("{name}: it is not UTF-8 text. Save it as UTF-8."))
-        })
+        String::from_utf8(self.bytes()?)
+            .map_err(|_| Failure::bad(format!("{name}: it is not UTF-8 text. Save it as UTF-8.")))
     }
 
     /// Line by line. `progress` draws a bar on standard error once it takes long, if somebody is there to see
@@ -132,7 +132,7 @@ fn unreadable(name: &str, error: &io::Error) -> Failure {
         io::ErrorKind::IsADirectory => "it is a directory. Name a file in it.".to_owned(),
         _ => format!("it cannot be read: {error}."),
     };
-    Failure::new(Exit::BadInput, format!("{name}: {why}"))
+    Failure::bad_in(&name, why)
 }
 
 /// A line, numbered from 1.
@@ -182,7 +182,10 @@ impl Lines {
         });
         let cut = cut.map_err(|error| {
             let Failure { exit, message } = unreadable(&self.name, &error);
-            Failure::new(exit, format!("{message} {} lines were read before that.", self.number))
+            Failure::new(
+                exit,
+                format!("{message} {} read before that.", counted(self.number, "line was", "lines were")),
+            )
         })?;
         if self.line.is_empty() {
             self.bar.finish_and_clear();
@@ -240,7 +243,7 @@ pub(super) fn pattern_of(path: &Path) -> Result<Option<(String, String)>, Failur
                     value in its place.",
                 rule.name
             );
-            return Err(Failure::new(Exit::BadInput, why));
+            return Err(Failure::bad(why));
         }
         let called = called(&name, &rule);
         return Ok(rule.pattern.map(|pattern| (called, pattern)));
@@ -261,7 +264,7 @@ pub(super) fn called(file: &str, rule: &Written) -> String {
 ///
 /// Why no one rule is in it, or what is wrong with its pattern, at its places in the file.
 pub(super) fn only_rule(file: &str, text: &str) -> Result<Option<Written>, Failure> {
-    let bad = |why: String| Failure::new(Exit::BadInput, why);
+    let bad = Failure::bad;
     let is_json = text.trim_start().starts_with(['{', '[']);
     let found = match import::rules(text) {
         Ok(found) => found,

@@ -46,9 +46,7 @@ pub(super) fn remove(global: Global, args: Args) -> Result<Exit, Failure> {
     change(global, args, move |held| {
         let tags = held.tags.get_or_insert_default();
         match gone.iter().find(|key| tags.remove(*key).is_none()) {
-            Some(key) => {
-                Err(Failure::new(Exit::BadInput, format!("There is no tag {key} there. Nothing was done.")))
-            }
+            Some(key) => Err(Failure::bad(format!("There is no tag {key} there. Nothing was done."))),
             None => Ok(()),
         }
     })
@@ -79,7 +77,7 @@ async fn tagged(client: &Client, bus: String, rule: Option<String>) -> Result<(T
     let about = Held { tags: Some(tags(&[])?), ..Held::default() };
     match client.held(&thing, &about).await? {
         Some(held) => Ok((thing, held)),
-        None => Err(Failure::new(Exit::BadInput, format!("There is no {thing}. Nothing was done."))),
+        None => Err(Failure::bad(format!("There is no {thing}. Nothing was done."))),
     }
 }
 

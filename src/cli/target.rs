@@ -83,7 +83,7 @@ pub(super) fn run(global: Global, args: Args) -> Result<Exit, Failure> {
                 for id in ids {
                     if targets.remove(&id).is_none() {
                         let why = format!("{thing} has no target {id}. Nothing was done.");
-                        return Err(Failure::new(Exit::BadInput, why));
+                        return Err(Failure::bad(why));
                     }
                 }
                 yes
@@ -102,14 +102,10 @@ fn put(
 ) -> Result<Map<String, Value>, Failure> {
     let mut held = Held { settings: Some(old), ..Held::default() };
     if let Some(path) = file {
-        let value: Value = serde_json::from_str(&read_file(&path)?).map_err(|error| {
-            Failure::new(Exit::BadInput, format!("{} is not JSON: {error}.", path.display()))
-        })?;
+        let value: Value = serde_json::from_str(&read_file(&path)?)
+            .map_err(|error| Failure::bad(format!("{} is not JSON: {error}.", path.display())))?;
         let members = value.as_object().cloned().ok_or_else(|| {
-            Failure::new(
-                Exit::BadInput,
-                format!("{} is not a target: a target is a JSON object.", path.display()),
-            )
+            Failure::bad(format!("{} is not a target: a target is a JSON object.", path.display()))
         })?;
         held.settings = Some(members);
     }

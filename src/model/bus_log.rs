@@ -3,6 +3,7 @@
 
 use super::facts::BusRecord;
 use super::{Arn, Millis};
+use crate::text::counted;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::HashMap;
@@ -91,7 +92,10 @@ pub fn elsewhere(bus: &str, to: &Arn) -> String {
 /// What was read of a bus's log; `from` is a time in words.
 pub fn head(bus: &str, level: &str, from: &str, is_cut: bool) -> String {
     let cut = if is_cut {
-        format!(" It holds more than is read: only the oldest {MOST} records of a kind, not the newest.")
+        format!(
+            " It holds more than is read: only the oldest {} of a kind, not the newest.",
+            counted(MOST, "record", "records")
+        )
     } else {
         String::new()
     };

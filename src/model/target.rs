@@ -186,6 +186,11 @@ impl TargetKind {
 }
 
 impl Target {
+    /// Its kind and name, such as `sqs jobs`.
+    pub fn called(&self) -> String {
+        format!("{} {}", self.kind().word(), self.arn.name())
+    }
+
     /// The kind, from the ARN's service and resource type.
     pub fn kind(&self) -> TargetKind {
         TargetKind::of(&self.arn)

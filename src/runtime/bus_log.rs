@@ -3,14 +3,14 @@
 //!
 //! What the records say is `model`'s, the calls are `aws`'s.
 
-use crate::aws::Client;
+use crate::aws::{Client, Pages};
 use crate::model::bus_log::{BusLog, BusLogOf, LogPlace, MOST, Record, steps};
 use crate::model::{CallError, ErrorKind, Millis};
 use futures_util::TryStreamExt as _;
 use std::collections::BTreeSet;
 
 /// What refuses where there is nothing to read by.
-const OPERATION: &str = "Reading the bus's log";
+pub const OPERATION: &str = "Reading the bus's log";
 /// How long before an event is said to match no rule its receipt is looked for.
 const MATCHED_WITHIN: Millis = 10_000;
 /// The level that the steps switch on: failures, and what arrived, matched and was delivered.
@@ -89,17 +89,67 @@ pub(super) async fn records(
     to: Option<Millis>,
     filter: &str,
 ) -> Result<(Vec<Record>, bool), CallError> {
+    oldest(groups.iter().map(|group| client.bus_records(group, from, to, filter))).await
+}
+
+/// The oldest records of several groups, each of which gives its own oldest first; true where there are more.
+async fn oldest(groups: impl Iterator<Item = Pages<Record>>) -> Result<(Vec<Record>, bool), CallError> {
     let mut found = Vec::new();
-    for group in groups {
-        let mut pages = client.bus_records(group, from, to, filter);
-        while found.len() <= MOST
+    for mut pages in groups {
+        // As many of each: any group may have the oldest of all.
+        let most = found.len() + MOST;
+        while found.len() <= most
             && let Some(page) = pages.try_next().await?
         {
             found.extend(page);
         }
     }
-    found.sort_by_key(|record| record.at);
+    found.sort_by_key(|record: &Record| record.at);
     let is_cut = found.len() > MOST;
     found.truncate(MOST);
     Ok((found, is_cut))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Pages, oldest};
+    use crate::model::bus_log::{MOST, Record, head};
+    use futures_util::{StreamExt as _, stream};
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    /// A group with so many pages of a thousand records, the first of which was made then; and what counts the pages
+    /// that are read.
+    fn group(pages: i64, first: i64) -> (Pages<Record>, Arc<AtomicUsize>) {
+        let read = Arc::new(AtomicUsize::new(0));
+        let counted = read.clone();
+        let page = move |page: i64| {
+            counted.fetch_add(1, Ordering::SeqCst);
+            Ok((0..1_000).map(|n| Record { at: first + page * 1_000 + n, ..Record::default() }).collect())
+        };
+        (Box::pin(stream::iter(0..pages).map(page)), read)
+    }
+
+    #[tokio::test]
+    async fn of_a_long_log_the_oldest_records_of_all_its_groups_are_read_and_it_is_said_that_there_are_more()
+    {
+        let most = i64::try_from(MOST).unwrap();
+        let ((late, read), (early, _)) = (group(most / 1_000 + 5, 5_000), group(most / 1_000 + 5, 0));
+        let (found, is_cut) = oldest([late, early].into_iter()).await.unwrap();
+        assert_eq!((found.len(), is_cut), (MOST, true));
+        assert_eq!((found[0].at, found[4_999].at), (0, 4_999), "the second group has the oldest");
+        assert!(found.is_sorted_by_key(|record| record.at) && found[MOST - 1].at < 7_500);
+        assert_eq!(read.load(Ordering::SeqCst), MOST / 1_000 + 1, "no further page is asked for");
+        let said = head("orders", "INFO", "noon", is_cut);
+        assert!(said.contains("only the oldest 10,000 records of a kind, not the newest"), "{said}");
+    }
+
+    #[tokio::test]
+    async fn a_log_that_is_read_whole_is_not_cut() {
+        let (one, _) = group(2, 0);
+        let (found, is_cut) = oldest([one].into_iter()).await.unwrap();
+        assert_eq!((found.len(), is_cut), (2_000, false));
+        let said = head("orders", "INFO", "noon", is_cut);
+        assert_eq!(said, "The log of bus orders, which has the level INFO, from noon on.");
+    }
 }

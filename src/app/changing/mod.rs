@@ -150,7 +150,7 @@ fn question_of_many(changes: Vec<Change>, shared: &Shared) -> Confirm {
             lines.extend(fold(&one_line(&text), COLUMNS).into_iter().map(|line| format!("  {line}")));
         }
     } else {
-        lines.push(format!("{calls} calls in all; what fails is said one by one."));
+        lines.push(format!("{} in all; what fails is said one by one.", counted(calls, "call", "calls")));
     }
     let verb = changes.first().map_or("Change", Change::verb);
     let (count, accept) = (changes.len(), verb.to_lowercase());

@@ -19,7 +19,7 @@ use crate::aws::Client;
 use crate::model::{Change, ChangeFault, Held, Thing};
 use crate::runtime;
 use crate::runtime::gate::{Gate, Kept};
-use crate::text::one_line;
+use crate::text::{counted, one_line};
 
 /// The gate and the account, for a command that changes something.
 pub(super) async fn open(global: Global) -> Result<Site, Failure> {
@@ -41,10 +41,7 @@ pub(super) struct Site {
 
 /// All of a thing that is there.
 pub(super) async fn whole(client: &Client, thing: &Thing) -> Result<Held, Failure> {
-    client
-        .whole(thing)
-        .await?
-        .ok_or_else(|| Failure::new(Exit::BadInput, format!("There is no {thing}. Nothing was done.")))
+    client.whole(thing).await?.ok_or_else(|| Failure::bad(format!("There is no {thing}. Nothing was done.")))
 }
 
 /// A group of its own in our record of changes.
@@ -78,7 +75,7 @@ pub(super) async fn carry_out_as(
         if change.to.is_none() && change.was.is_some() {
             let uses = client.uses(&change.thing).await?;
             if let Some(why) = uses.in_the_way(&change.thing) {
-                return Err(Failure::new(Exit::BadInput, format!("{why} Nothing was sent.")));
+                return Err(Failure::bad(format!("{why} Nothing was sent.")));
             }
             complain(&uses.sentences());
         }
@@ -88,7 +85,7 @@ pub(super) async fn carry_out_as(
     let account = account.unwrap_or_else(|| "an account whose number is not known".to_owned());
     let question = match changing.as_slice() {
         [(_, change)] => format!("{} in {account} ({place})?", change.title()),
-        many => format!("Make these {} changes in {account} ({place})?", many.len()),
+        many => format!("Make these {} in {account} ({place})?", counted(many.len(), "change", "changes")),
     };
     let confirmed = confirm(&question, &gate.session(client).await, &Answered { yes, label: label.clone() })?;
     let (mut exit, group) = (Exit::Done, alone().group);
@@ -117,7 +114,7 @@ pub(super) fn refuse(faults: impl IntoIterator<Item = ChangeFault>) -> Result<()
         return Ok(());
     }
     complain(&faults);
-    Err(Failure::new(Exit::BadInput, "It would be refused. Nothing was sent."))
+    Err(Failure::bad("It would be refused. Nothing was sent."))
 }
 
 /// A change as it is shown before it is made.

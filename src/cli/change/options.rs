@@ -1,6 +1,6 @@
 //! Settings as options: from the one declaration of what a thing takes.
 
-use super::super::exit::{Exit, Failure};
+use super::super::exit::Failure;
 use super::super::source::file_text;
 use crate::model::{Field, FieldKind, Held, ThingKind, fields, target_fields};
 use clap::{Arg, ArgMatches, Command};
@@ -80,7 +80,7 @@ impl<K: Kind> Given<K> {
     /// Puts them into what the thing is.
     pub(in crate::cli) fn into(self, held: &mut Held) -> Result<(), Failure> {
         for (field, text) in self.values {
-            let bad = |why: String| Failure::new(Exit::BadInput, format!("--{}: {why}.", field.flag));
+            let bad = |why: String| Failure::bad(format!("--{}: {why}.", field.flag));
             let text = match text.strip_prefix('@') {
                 Some(path) if field.value_name().contains("@FILE") => read_file(Path::new(path))?,
                 Some(_) | None => text,
@@ -101,7 +101,7 @@ pub(in crate::cli) fn read_file(path: &Path) -> Result<String, Failure> {
 pub(in crate::cli) fn tags(given: &[String]) -> Result<BTreeMap<String, String>, Failure> {
     let one = |text: &String| {
         let pair = text.split_once('=').map(|(key, value)| (key.to_owned(), value.to_owned()));
-        pair.ok_or_else(|| Failure::new(Exit::BadInput, format!("`{text}` is not a tag: write KEY=VALUE.")))
+        pair.ok_or_else(|| Failure::bad(format!("`{text}` is not a tag: write KEY=VALUE.")))
     };
     given.iter().map(one).collect()
 }

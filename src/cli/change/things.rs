@@ -137,7 +137,7 @@ impl Auth {
                     \"ApiKeyValue\": …}}}}.",
                 path.display()
             );
-            Failure::new(Exit::BadInput, why)
+            Failure::bad(why)
         })?;
         Ok(Some(Secret::new(value)))
     }

@@ -4,7 +4,7 @@
 //! answers. What the answers are is left to the caller. The threads are not waited for when the answers are
 //! no longer wanted: the reader may be waiting for input that never comes.
 
-use crate::cli::exit::{Exit, Failure};
+use crate::cli::exit::Failure;
 use crate::cli::source::Lines;
 use std::ops::Range;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -114,8 +114,7 @@ impl<A: Send + 'static> Answers<A> {
     pub(super) fn next(&mut self) -> Result<Option<A>, Failure> {
         let Ok(announced) = self.order.recv() else { return Ok(None) };
         announced?.recv().map(Some).map_err(|_| {
-            Failure::new(
-                Exit::BadInput,
+            Failure::bad(
                 "A part of buslens that judges events ended early, which is a fault in it. The message above \
                     says where; please report it.",
             )

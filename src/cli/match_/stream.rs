@@ -64,9 +64,9 @@ pub(super) fn run(rules: &Path, events: &Path, count: bool) -> Result<Exit, Fail
     out.flush()?;
     if unsure > 0 {
         say(&format!(
-            "{name}: {unsure} events could not be decided for every rule: they have so many arrays on one path \
-                that trying all \
-             their elements was given up. Those rules are not counted as matching."
+            "{name}: {} not be decided for every rule: so many arrays lie on one path that trying all their elements was \
+             given up. Those rules are not counted as matching.",
+            counted(unsure, "event could", "events could")
         ));
     }
     if bad > 0 {

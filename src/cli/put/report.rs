@@ -8,6 +8,7 @@
 use super::super::exit::{Exit, Failure, say};
 use super::super::output::Output;
 use crate::model::EntryOutcome;
+use crate::text::counted;
 
 const FAILED: &str = "- failed ";
 const NOT_KNOWN: &str = "- not known: ";
@@ -56,8 +57,9 @@ impl Plan {
             }
             if lines.len() > events {
                 return Err(format!(
-                    "{name}: it has {} lines for the {events} of these events: it is the output of another file",
-                    lines.len()
+                    "{name}: it has {} for {}: it is the output of another file",
+                    counted(lines.len(), "line", "lines"),
+                    counted(events, "event", "events")
                 ));
             }
             if at > 0 && !resumed {

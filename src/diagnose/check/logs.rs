@@ -6,6 +6,7 @@ use crate::diagnose::report::Report;
 use crate::export::{self, Command};
 use crate::input::{LintKind, lints};
 use crate::model::{Millis, Target, TargetKind};
+use crate::text::counted;
 use serde_json::json;
 
 const DAY: Millis = 86_400_000;
@@ -216,8 +217,10 @@ pub(super) fn retention(case: &Case<'_>, report: &mut Report) {
         }
         match group.retention_days {
             Some(days) if age > i64::from(days) => {
-                let title =
-                    format!("The event is {age} days old, and the log group {name} keeps events for {days}.");
+                let title = format!(
+                    "The event is {} old, and the log group {name} keeps events for {days}.",
+                    counted(age, "day", "days")
+                );
                 let note = if case.is_brought() { report.suspect(title) } else { report.fault(title) };
                 note.shown("DescribeLogGroups.retentionInDays", days).fix("Keep events longer.").command(
                     Command::new("logs put-retention-policy")

@@ -7,6 +7,7 @@ use crate::app::remote::Remote;
 use crate::app::shared::Shared;
 use crate::model::{Bus, InputTransformer, RetryPolicy, Rule, RuleMetrics, Tag, Target};
 use crate::schedule::Schedule;
+use crate::text::counted;
 use jiff::Timestamp;
 
 /// Columns of the names of fields.
@@ -265,10 +266,7 @@ fn retry(policy: Option<&RetryPolicy>) -> String {
         age if age % 60 == 0 => format!("{} min", age / 60),
         age => format!("{age} s"),
     };
-    match attempts {
-        1 => format!("1 attempt within {span}"),
-        n => format!("{n} attempts within {span}"),
-    }
+    format!("{} within {span}", counted(attempts, "attempt", "attempts"))
 }
 
 fn push_tags(page: &mut Page, tags: Option<&Remote<Vec<Tag>>>) {

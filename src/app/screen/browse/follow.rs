@@ -29,7 +29,7 @@ impl Browse {
         let targets = shared.account.targets.get(&rule.key()).map(Remote::rows).unwrap_or_default();
         let mut places: Vec<(String, Arn)> = Vec::new();
         for target in targets {
-            places.push((format!("{} {}", target.kind().word(), target.arn.name()), target.arn.clone()));
+            places.push((target.called(), target.arn.clone()));
             let destination =
                 shared.account.api_destinations.rows().iter().find(|known| known.arn == target.arn);
             if let Some(known) = destination {

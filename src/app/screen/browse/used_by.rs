@@ -77,7 +77,7 @@ impl Asked {
     fn items(&self) -> Vec<MenuItem> {
         let mut items = Vec::new();
         for target in &self.targets {
-            let place = format!("{} {}", target.kind().word(), target.arn.name());
+            let place = target.called();
             let answers = || self.answers.iter().filter(|(of, _)| of.target == target.arn);
             let mut others = 0;
             for (of, answer) in answers() {
