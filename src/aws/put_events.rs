@@ -95,6 +95,7 @@ fn entry(entry: &EventEntry) -> sdk::PutEventsRequestEntry {
         .detail(&entry.detail)
         .set_resources((!entry.resources.is_empty()).then(|| entry.resources.clone()))
         .set_time(entry.time.map(DateTime::from_millis))
+        .set_trace_header(entry.trace.clone())
         .build()
 }
 

@@ -2,7 +2,6 @@
 
 use crate::model::{EventEntry, Millis};
 use crate::pattern::{Event, Pattern, Verdict};
-use crate::text::time::rfc3339;
 use serde_json::json;
 
 /// The name in the detail that marks a probe; its value tells one from another.
@@ -64,13 +63,9 @@ impl Probe {
                 None => return Err("its detail would have to be something other than an object".to_owned()),
             },
         };
-        let second = now.div_euclid(1_000) * 1_000;
-        let head = json!({
-            "version": "0", "id": "00000000-0000-0000-0000-000000000000", "detail-type": detail_type,
-            "source": source, "account": account, "time": rfc3339(second), "region": region, "resources": resources,
-        })
-        .to_string();
-        let event = format!("{},\"detail\":{detail}}}", head.trim_end_matches('}'));
+        let bus = Some(bus.to_owned());
+        let entry = EventEntry { bus, source, detail_type, detail, resources, ..EventEntry::default() };
+        let event = entry.as_delivered(account, region, now);
         let fits =
             Event::parse(event.as_bytes()).is_ok_and(|event| pattern.matches(&event) == Verdict::Match);
         if !fits {
@@ -86,8 +81,6 @@ impl Probe {
                 )
             });
         }
-        let entry =
-            EventEntry { bus: Some(bus.to_owned()), source, detail_type, detail, resources, time: None };
         Ok(Self { entry, event })
     }
 }

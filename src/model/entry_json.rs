@@ -1,68 +1,47 @@
-//! Events as EventBridge delivers them, read as what PutEvents takes.
+//! Events read from files, as EventBridge delivers them or as PutEvents takes them, and written as each of the two.
 
 use super::{EventEntry, Millis};
 use crate::json::{Document, Kind, Value};
 use crate::text::time::rfc3339;
 use jiff::Timestamp;
+use serde_json::json;
+
+/// What an entry of PutEvents may have (API reference, "PutEventsRequestEntry").
+const OWN: [&str; 7] = ["Source", "DetailType", "Detail", "EventBusName", "Resources", "Time", "TraceHeader"];
+/// What tells an event as it is delivered.
+const DELIVERED: [&str; 3] = ["source", "detail-type", "detail"];
 
 impl EventEntry {
-    /// The entries that make these events, an event or a list of them, in order.
+    /// The entries that a file gives for this bus, in order: of an event or a list of them, each as EventBridge
+    /// delivers it or as an entry of PutEvents; or of a whole request, `{"Entries": […]}`.
     ///
     /// # Errors
     ///
-    /// What is no event, or is missing in one.
+    /// What is no event, or what is missing or cannot be sent in one.
     pub fn read_all(text: &str, bus: &str) -> Result<Vec<Self>, String> {
         // What is said here is part of a sentence.
         let document =
             Document::parse(text).map_err(|error| error.to_string().trim_end_matches('.').to_owned())?;
         let root = document.root();
-        if root.kind() != Kind::Array {
-            return Ok(vec![entry(root, bus)?]);
-        }
-        let entries: Vec<_> = root.elements().map(|event| entry(event, bus)).collect::<Result<_, _>>()?;
+        let list = match root.get("Entries") {
+            Some(entries) => whole_request(root, entries)?,
+            None if root.kind() == Kind::Array => root,
+            None => return Ok(vec![entry(root, bus)?]),
+        };
+        let count = list.elements().count();
+        let of_many = |at: usize, why: String| {
+            if count == 1 { why } else { format!("event {} of {count}: {why}", at + 1) }
+        };
+        let entries = list.elements().enumerate();
+        let entries: Vec<Self> = entries
+            .map(|(at, event)| entry(event, bus).map_err(|why| of_many(at, why)))
+            .collect::<Result<_, _>>()?;
         if entries.is_empty() { Err("the list holds no event".to_owned()) } else { Ok(entries) }
     }
-}
 
-fn entry(event: Value<'_>, bus: &str) -> Result<EventEntry, String> {
-    if event.kind() != Kind::Object {
-        return Err(format!("an event is an object, and this is {}", event.kind().noun()));
-    }
-    let text = |name: &str| match event.get(name) {
-        None => Ok(None),
-        Some(value) => {
-            value.text().map(|text| Some(text.to_string())).ok_or_else(|| format!("`{name}` must be a text"))
-        }
-    };
-    let wanted = |name: &str| text(name)?.ok_or_else(|| format!("`{name}` is missing"));
-    let detail = event.get("detail").ok_or("`detail` is missing")?;
-    if detail.kind() != Kind::Object {
-        return Err("`detail` must be an object".to_owned());
-    }
-    let time = text("time")?.map(|time| moment(&time)).transpose()?;
-    let resources = match event.get("resources") {
-        None => Vec::new(),
-        Some(list) if list.kind() == Kind::Array => list
-            .elements()
-            .map(|arn| arn.text().map(|text| text.to_string()).ok_or("`resources` must hold texts"))
-            .collect::<Result<_, _>>()?,
-        Some(_) => return Err("`resources` must be a list".to_owned()),
-    };
-    let source = wanted("source")?;
-    Ok(EventEntry {
-        bus: Some(bus.to_owned()),
-        source,
-        detail_type: wanted("detail-type")?,
-        detail: detail.raw().to_owned(),
-        resources,
-        time,
-    })
-}
-
-impl EventEntry {
     /// The entry as PutEvents is sent it (API reference, "PutEventsRequestEntry"), its time in RFC 3339.
     pub fn as_sent(&self) -> serde_json::Value {
-        let mut entry = serde_json::json!({
+        let mut entry = json!({
             "EventBusName": self.bus, "Source": self.source, "DetailType": self.detail_type, "Detail": self.detail,
         });
         if !self.resources.is_empty() {
@@ -71,14 +50,165 @@ impl EventEntry {
         if let Some(time) = self.time {
             entry["Time"] = rfc3339(time).into();
         }
+        if let Some(trace) = &self.trace {
+            entry["TraceHeader"] = trace.clone().into();
+        }
         entry
+    }
+
+    /// The event as a bus of that account and region delivers it when it is sent then. Its id is none yet: the
+    /// service gives it.
+    pub fn as_delivered(&self, account: &str, region: &str, now: Millis) -> String {
+        let second = self.time.unwrap_or(now).div_euclid(1_000) * 1_000;
+        let head = json!({
+            "version": "0", "id": "00000000-0000-0000-0000-000000000000", "detail-type": self.detail_type,
+            "source": self.source, "account": account, "time": rfc3339(second), "region": region,
+            "resources": self.resources,
+        })
+        .to_string();
+        // Numbers of the detail keep their digits: its text is taken, not its value.
+        format!("{},\"detail\":{}}}", head.trim_end_matches('}'), self.detail)
     }
 }
 
-fn moment(text: &str) -> Result<Millis, String> {
+/// The entries of a whole request.
+fn whole_request<'d>(root: Value<'d>, entries: Value<'d>) -> Result<Value<'d>, String> {
+    for member in root.members() {
+        match &*member.key().to_string_lossy() {
+            "Entries" => {}
+            "EndpointId" => {
+                return Err("`EndpointId` is given, and buslens sends to a bus and through no global endpoint: leave \
+                            it out"
+                    .to_owned());
+            }
+            other => return Err(format!("`{other}` is no part of a request to PutEvents")),
+        }
+    }
+    if entries.kind() == Kind::Array { Ok(entries) } else { Err("`Entries` must be a list".to_owned()) }
+}
+
+fn entry(event: Value<'_>, bus: &str) -> Result<EventEntry, String> {
+    if event.kind() != Kind::Object {
+        return Err(format!("an event is an object, and this is {}", event.kind().noun()));
+    }
+    match OWN.into_iter().find(|name| event.get(name).is_some()) {
+        Some(own) => own_entry(event, own, bus),
+        None => delivered(event, bus),
+    }
+}
+
+/// An event in the form that it is delivered in.
+fn delivered(event: Value<'_>, bus: &str) -> Result<EventEntry, String> {
+    let detail = event.get("detail").ok_or("`detail` is missing")?;
+    if detail.kind() == Kind::String {
+        let why = "`detail` must be an object, as the event is delivered; a text is the `Detail` of an entry of \
+                   PutEvents";
+        return Err(why.to_owned());
+    }
+    if detail.kind() != Kind::Object {
+        return Err("`detail` must be an object".to_owned());
+    }
+    Ok(EventEntry {
+        bus: Some(bus.to_owned()),
+        source: wanted(event, "source")?,
+        detail_type: wanted(event, "detail-type")?,
+        detail: detail.raw().to_owned(),
+        resources: texts(event, "resources")?,
+        time: text(event, "time")?.map(|time| moment("time", &time)).transpose()?,
+        trace: None,
+    })
+}
+
+/// An event in the form that PutEvents takes it in, known by one of its names.
+fn own_entry(event: Value<'_>, known_by: &str, bus: &str) -> Result<EventEntry, String> {
+    for member in event.members() {
+        let name = member.key().to_string_lossy().into_owned();
+        if DELIVERED.contains(&name.as_str()) {
+            return Err(format!(
+                "`{known_by}` is a name of PutEvents and `{name}` one of a delivered event: write all of it in one \
+                 of the two forms"
+            ));
+        }
+        if !OWN.contains(&name.as_str()) {
+            return Err(format!(
+                "`{name}` is no part of an entry of PutEvents, which has {}",
+                OWN.join(", ")
+            ));
+        }
+    }
+    if let Some(named) = text(event, "EventBusName")?
+        && !bus.is_empty()
+        && named != bus
+    {
+        return Err(format!(
+            "`EventBusName` is `{named}`, and the bus to send to is `{bus}`: leave it out, or name the same bus"
+        ));
+    }
+    let detail = event.get("Detail").ok_or("`Detail` is missing")?;
+    let detail = detail.owned_text().ok_or_else(|| {
+        format!(
+            "`Detail` must be a text that holds a JSON object, and this is {}; in the form of a delivered event, \
+             `detail` is the object itself",
+            detail.kind().noun()
+        )
+    })?;
+    let held = Document::parse(detail.as_str()).map_err(|error| {
+        format!("the text in `Detail` is not JSON: {}", error.to_string().trim_end_matches('.'))
+    })?;
+    if held.root().kind() != Kind::Object {
+        return Err(format!(
+            "the text in `Detail` must hold an object, and holds {}",
+            held.root().kind().noun()
+        ));
+    }
+    let time = match event.get("Time") {
+        // Seconds since the epoch, as the AWS CLI takes them too.
+        Some(at) if at.kind() == Kind::Number => Some(seconds(at.raw())?),
+        Some(_) => text(event, "Time")?.map(|time| moment("Time", &time)).transpose()?,
+        None => None,
+    };
+    Ok(EventEntry {
+        bus: Some(bus.to_owned()),
+        source: wanted(event, "Source")?,
+        detail_type: wanted(event, "DetailType")?,
+        detail,
+        resources: texts(event, "Resources")?,
+        time,
+        trace: text(event, "TraceHeader")?,
+    })
+}
+
+fn text(event: Value<'_>, name: &str) -> Result<Option<String>, String> {
+    let Some(value) = event.get(name) else { return Ok(None) };
+    value.owned_text().map(Some).ok_or_else(|| format!("`{name}` must be a text"))
+}
+
+fn wanted(event: Value<'_>, name: &str) -> Result<String, String> {
+    text(event, name)?.ok_or_else(|| format!("`{name}` is missing"))
+}
+
+fn texts(event: Value<'_>, name: &str) -> Result<Vec<String>, String> {
+    match event.get(name) {
+        None => Ok(Vec::new()),
+        Some(list) if list.kind() == Kind::Array => list
+            .elements()
+            .map(|one| one.owned_text().ok_or_else(|| format!("`{name}` must hold texts")))
+            .collect(),
+        Some(_) => Err(format!("`{name}` must be a list")),
+    }
+}
+
+fn seconds(number: &str) -> Result<Millis, String> {
+    let at = number.parse().ok().and_then(|at| jiff::SignedDuration::try_from_secs_f64(at).ok());
+    at.and_then(|at| Timestamp::from_duration(at).ok())
+        .map(Timestamp::as_millisecond)
+        .ok_or_else(|| format!("`Time` is `{number}`: as a number it is seconds since 1970"))
+}
+
+fn moment(name: &str, text: &str) -> Result<Millis, String> {
     let time: Timestamp = text
         .parse()
-        .map_err(|_| format!("`time` is `{text}`: write it as 2026-11-21T14:03:07Z, or leave it out"))?;
+        .map_err(|_| format!("`{name}` is `{text}`: write it as 2026-11-21T14:03:07Z, or leave it out"))?;
     Ok(time.as_millisecond())
 }
 
@@ -117,6 +247,63 @@ mod tests {
         }
         let error = EventEntry::read_all("{\"a\":", "b").unwrap_err();
         assert!(!error.ends_with('.'), "{error}");
+    }
+
+    #[test]
+    fn an_entry_of_put_events_is_taken_as_it_stands_in_files_for_the_aws_cli() {
+        let one = r#"{"Time":"2026-11-21T14:03:07Z","Source":"my.app","DetailType":"T","EventBusName":"orders",
+            "Resources":["r"],"TraceHeader":"Root=1","Detail":"{\"n\": 12345678901234567890, \"n\": 1.0}"}"#;
+        for text in [one.to_owned(), format!("[{one}]"), format!("{{\"Entries\": [{one}]}}")] {
+            let entry = EventEntry::read_all(&text, "orders").unwrap().remove(0);
+            assert_eq!((entry.source.as_str(), entry.detail_type.as_str()), ("my.app", "T"));
+            assert_eq!(entry.detail, r#"{"n": 12345678901234567890, "n": 1.0}"#);
+            assert_eq!((&entry.resources[..], entry.time), (&["r".to_owned()][..], Some(1_795_269_787_000)));
+            assert_eq!(entry.trace.as_deref(), Some("Root=1"));
+            let again = EventEntry::read_all(&entry.as_sent().to_string(), "orders").unwrap().remove(0);
+            assert_eq!(again, entry, "what is sent can be read again");
+        }
+        let both = format!(r#"[{one}, {{"source":"s","detail-type":"T","detail":{{}}}}]"#);
+        assert_eq!(EventEntry::read_all(&both, "orders").unwrap().len(), 2);
+        let epoch = r#"{"Source":"s","DetailType":"T","Detail":"{}","Time":1795269787.5}"#;
+        assert_eq!(EventEntry::read_all(epoch, "b").unwrap()[0].time, Some(1_795_269_787_500));
+    }
+
+    #[test]
+    fn what_is_odd_in_an_entry_of_put_events_is_named() {
+        for (text, wanted) in [
+            (r#"{"Source":"s","DetailType":"T"}"#, "`Detail` is missing"),
+            (r#"{"DetailType":"T","Detail":"{}"}"#, "`Source` is missing"),
+            (r#"{"Source":"s","DetailType":"T","Detail":{}}"#, "must be a text that holds a JSON object"),
+            (r#"{"Source":"s","DetailType":"T","Detail":"{"}"#, "the text in `Detail` is not JSON"),
+            (r#"{"Source":"s","DetailType":"T","Detail":"[]"}"#, "must hold an object"),
+            (r#"{"Source":"s","detail-type":"T","detail":{}}"#, "in one of the two forms"),
+            (r#"{"Source":"s","DetailType":"T","Detail":"{}","Bus":"b"}"#, "`Bus` is no part of an entry"),
+            (
+                r#"{"Source":"s","DetailType":"T","Detail":"{}","EventBusName":"c"}"#,
+                "the bus to send to is `b`",
+            ),
+            (r#"{"Source":"s","DetailType":"T","Detail":"{}","Time":"now"}"#, "`Time` is `now`"),
+            (r#"{"Source":"s","DetailType":"T","Detail":"{}","Time":1e300}"#, "seconds since 1970"),
+            (r#"{"Entries":{}}"#, "`Entries` must be a list"),
+            (r#"{"Entries":[]}"#, "no event"),
+            (r#"{"Entries":[],"EndpointId":"e"}"#, "through no global endpoint"),
+            (r#"{"Entries":[],"Bus":"e"}"#, "`Bus` is no part of a request"),
+            (r#"[{"source":"s","detail-type":"T","detail":{}},{"Source":"s"}]"#, "event 2 of 2: `Detail`"),
+        ] {
+            let error = EventEntry::read_all(text, "b").unwrap_err();
+            assert!(error.contains(wanted), "{text}: {error}");
+        }
+    }
+
+    #[test]
+    fn an_event_is_delivered_with_what_the_service_adds() {
+        let text = r#"{"Source":"s","DetailType":"T","Detail":"{\"n\":1.0}"}"#;
+        let entry = EventEntry::read_all(text, "b").unwrap().remove(0);
+        let event = entry.as_delivered("111122223333", "us-east-1", 1_795_269_787_999);
+        assert!(event.ends_with(r#","detail":{"n":1.0}}"#), "{event}");
+        let event: serde_json::Value = serde_json::from_str(&event).unwrap();
+        assert_eq!(event["time"], "2026-11-21T14:03:07Z");
+        assert_eq!((&event["account"], &event["region"]), (&"111122223333".into(), &"us-east-1".into()));
     }
 
     #[test]

@@ -76,6 +76,9 @@ pub struct EventEntry {
     pub resources: Vec<String>,
     /// `time`; `None` means when the call arrives.
     pub time: Option<Millis>,
+    /// `TraceHeader`, for X-Ray.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trace: Option<String>,
 }
 
 /// An event that was sent from here.

@@ -268,12 +268,10 @@ mod tests {
         };
         let update = TailUpdate::Events { events: vec![event], refilled: false, sampled: false };
         let entry = EventEntry {
-            bus: None,
             source: "s".into(),
             detail_type: "t".into(),
             detail: "{\"secret\":4}".into(),
-            resources: Vec::new(),
-            time: None,
+            ..EventEntry::default()
         };
         let taken = EntryOutcome::Done { id: "1".into() };
         let sent = EventSent {
