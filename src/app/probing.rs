@@ -161,7 +161,9 @@ mod tests {
         asked(&mut it);
         let Some(Popup::Confirm(confirm)) = &it.model.popup else { panic!("no question") };
         let told = confirm.lines.join("\n");
-        for part in ["REALLY ACT", "(1 target)", "buslens-probe", "the probe has ended", "+ log group"] {
+        for part in
+            ["really act on it", "→ sqs jobs", "buslens-probe", "the probe has ended", "+ log group"]
+        {
             assert!(told.contains(part), "{part}: {told}");
         }
         assert!(it.writes.is_empty(), "nothing is sent before a yes");

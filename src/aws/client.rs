@@ -71,9 +71,12 @@ impl Client {
         &self.parts.session
     }
 
-    /// The session with account and caller, as GetCallerIdentity tells them; the first proof that credentials
-    /// work.
+    /// The session with account and caller, as GetCallerIdentity tells them, or has told them; the first proof that
+    /// credentials work.
     pub async fn identity(&self) -> Result<Session, CallError> {
+        if let Some(known) = self.parts.known.get() {
+            return Ok(known.clone());
+        }
         let call = self.parts.sts.get_caller_identity().send();
         let caller = self.call(Service::Sts, "GetCallerIdentity", call).await?;
         let known = Session { account: caller.account, caller: caller.arn, ..self.parts.session.clone() };
@@ -87,9 +90,6 @@ impl Client {
     /// The session with account and caller where they are known already, or can be asked for now; without them
     /// where they cannot.
     pub async fn whose(&self) -> Session {
-        if let Some(known) = self.parts.known.get() {
-            return known.clone();
-        }
         self.identity().await.unwrap_or_else(|error| {
             tracing::warn!(%error, "the account's number stays unknown");
             self.parts.session.clone()
@@ -106,9 +106,6 @@ impl Client {
     ///
     /// Errors: STS, or what gives the credentials, cannot be asked at present, or gives none.
     pub async fn account_if_told(&self) -> Result<Option<String>, CallError> {
-        if let Some(known) = self.parts.known.get() {
-            return Ok(known.account.clone());
-        }
         match self.identity().await {
             Ok(session) => Ok(session.account),
             // The call itself needs no permission: what is denied is the credentials.

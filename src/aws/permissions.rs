@@ -154,7 +154,9 @@ impl Use {
             Self::Verdict => "asking AWS about a pattern",
             Self::Offering => "offering targets, roles and queues in forms",
             Self::Changing => "changing: switching, saving, making, deleting",
-            Self::Put => "sending events: `buslens put`, `buslens probe`, and from the explorer",
+            Self::Put => {
+                "sending events: `buslens put`, from the explorer, and `buslens probe`, which makes a tap as well"
+            }
             Self::Taps => "a tap: a temporary rule and log group",
             Self::Why => {
                 "`buslens why` and `buslens bus-log`, each only where the rule or bus depends on such a thing"
@@ -177,10 +179,10 @@ pub static PERMISSIONS: &[Permission] = {
     use Use::{Browsing, Changing, Described, Listings, Metrics, Offering, Put, Tail, Taps, Verdict, Why};
     &[
         reads(Events, "ListEventBuses", On::Anything, &[Browsing]),
-        reads(Events, "DescribeEventBus", On::Buses, &[Browsing]),
-        reads(Events, "ListRules", On::Anything, &[Browsing]),
-        reads(Events, "DescribeRule", On::Rules, &[Browsing]),
-        reads(Events, "ListTargetsByRule", On::Rules, &[Browsing]),
+        reads(Events, "DescribeEventBus", On::Buses, &[Browsing, Put]),
+        reads(Events, "ListRules", On::Anything, &[Browsing, Put]),
+        reads(Events, "DescribeRule", On::Rules, &[Browsing, Put]),
+        reads(Events, "ListTargetsByRule", On::Rules, &[Browsing, Put]),
         reads(Events, "ListRuleNamesByTarget", On::Anything, &[Browsing]),
         reads(Events, "ListTagsForResource", On::BusesAndRules, &[Browsing]),
         reads(Sts, "GetCallerIdentity", On::Anything, &[Browsing]),
@@ -198,11 +200,11 @@ pub static PERMISSIONS: &[Permission] = {
         reads(Events, "DescribeEventSource", On::EventSources, &[Described]),
         reads(Events, "DescribeEndpoint", On::Endpoints, &[Described]),
         reads(Events, "DescribePartnerEventSource", On::EventSources, &[Described]),
-        reads(CloudWatch, "ListMetrics", On::Anything, &[Metrics]),
-        reads(CloudWatch, "GetMetricData", On::Anything, &[Metrics]),
+        reads(CloudWatch, "ListMetrics", On::Anything, &[Metrics, Put]),
+        reads(CloudWatch, "GetMetricData", On::Anything, &[Metrics, Put]),
         reads(Logs, "DescribeLogGroups", On::Anything, &[Tail, Offering, Why]),
         reads(Logs, "StartLiveTail", On::LogGroups, &[Tail]),
-        reads(Logs, "FilterLogEvents", On::LogGroups, &[Tail, Why]),
+        reads(Logs, "FilterLogEvents", On::LogGroups, &[Tail, Put, Why]),
         reads(Lambda, "ListFunctions", On::Anything, &[Offering]),
         reads(Sqs, "ListQueues", On::Anything, &[Offering]),
         reads(Sns, "ListTopics", On::Anything, &[Offering]),

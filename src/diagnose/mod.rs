@@ -26,6 +26,7 @@ mod probe;
 mod probe_plan;
 mod question;
 mod report;
+mod takers;
 mod tap;
 #[cfg(test)]
 mod tests;
@@ -41,6 +42,7 @@ pub use pattern_doubts::{PatternDoubt, pattern_doubts};
 pub use probe::{MARK, Probe};
 pub use probe_plan::{ProbeOf, ProbePlan, ProbeStage, ProbeStep};
 pub use question::Question;
+pub use takers::{Destination, Takers};
 pub use tap::{TapPlace, TapWish, plan_tap, tap_policy};
 
 use case::Case;

@@ -4,8 +4,8 @@
 //! The event itself is [`super::probe`]'s. It is sent, and the stages are seen, in `runtime`.
 
 use super::probe::MARK;
+use super::takers::Takers;
 use crate::model::{EventEntry, Millis, Rule, RuleKey, Tap};
-use crate::text::counted;
 use serde::{Deserialize, Serialize};
 
 /// What is tried.
@@ -45,11 +45,8 @@ pub struct ProbePlan {
     pub event: String,
     /// The tap that watches for it.
     pub tap: Tap,
-    /// The rules that match, each with how many targets it has.
-    pub firing: Vec<(String, usize)>,
-    /// Rules that are on, and of which it cannot be told whether they match.
-    #[serde(default)]
-    pub undecided: Vec<String>,
+    /// The rules that take it.
+    pub takers: Takers,
 }
 
 impl ProbePlan {
@@ -57,17 +54,7 @@ impl ProbePlan {
     pub fn told(&self) -> Vec<String> {
         let mut lines =
             vec![format!("The event, marked as {MARK} in its detail:"), format!("    {}", self.event)];
-        if self.firing.is_empty() && self.undecided.is_empty() {
-            lines.push("No enabled rule of the bus matches it, so nothing will act on it.".to_owned());
-        } else if !self.firing.is_empty() {
-            lines.push("! Rules that match it, and REALLY ACT on it as on any other event:".to_owned());
-            for (name, targets) in &self.firing {
-                lines.push(format!("!   {name} ({})", counted(*targets, "target", "targets")));
-            }
-        }
-        for name in &self.undecided {
-            lines.push(format!("! Whether rule {name} matches it, and acts on it, is not known."));
-        }
+        lines.extend(self.takers.told());
         if let Some(rule) = self.rule.as_ref().filter(|rule| rule.state.is_disabled()) {
             lines.push(format!("Rule {} itself is off, so it will not fire.", rule.name));
         }
@@ -76,8 +63,7 @@ impl ProbePlan {
 
     /// Whether the rule has nothing to deliver to.
     pub fn is_without_targets(&self) -> bool {
-        let rule = self.of.rule.as_deref();
-        self.firing.iter().any(|(name, targets)| Some(name.as_str()) == rule && *targets == 0)
+        self.of.rule.as_deref().is_some_and(|rule| self.takers.is_without_targets(rule))
     }
 }
 

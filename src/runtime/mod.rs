@@ -16,6 +16,7 @@ pub mod recorder;
 pub mod replay;
 pub mod streams;
 pub mod surface;
+pub mod takers;
 pub mod taps;
 pub mod terminal;
 pub mod whose_account;

@@ -4,12 +4,13 @@
 //! Its event and what it is told in are `diagnose`'s. The tap is made before, and removed after, by whoever probes.
 
 use super::gate::Gate;
+use super::takers::takers;
 use super::taps::{Subject, planned};
 use crate::app::confirm::Confirmed;
 use crate::aws::Client;
 use crate::diagnose::{MARK, Probe, ProbeOf, ProbePlan, ProbeStage, ProbeStep};
 use crate::model::{CallError, EntryOutcome, ErrorKind, Millis, Rule, RuleKey, RuleMetrics, Tap};
-use crate::pattern::{Event, Pattern, Verdict};
+use crate::pattern::Pattern;
 use futures_util::TryStreamExt as _;
 use serde_json::{Value, json};
 use std::ops::Range;
@@ -67,29 +68,11 @@ pub async fn prepare(client: &Client, of: &ProbeOf) -> Result<ProbePlan, CallErr
     let id = Tap::new_id(now, std::process::id());
     let probe = Probe::of(&pattern, &of.bus, &id, arn.account(), arn.region(), now);
     let probe = probe.map_err(|why| no(format!("No event can be sent for {of}: {why}.")))?;
-    let event = Event::parse(probe.event.as_bytes()).map_err(|error| no(error.to_string()))?;
-    let (mut firing, mut undecided) = (Vec::new(), Vec::new());
-    for other in client.rules(&of.bus).try_concat().await? {
-        match verdict(&other, &event) {
-            Verdict::Match => {
-                let targets = client.targets(&other.key()).try_concat().await?.len();
-                firing.push((other.name, targets));
-            }
-            Verdict::NoMatch => {}
-            Verdict::Undecided => undecided.push(other.name),
-        }
-    }
     let marked = json!({"detail": {MARK: [id]}}).to_string();
-    let tap = planned(client, Subject::Pattern { bus: of.bus.clone(), pattern: marked }).await?;
-    Ok(ProbePlan { of: of.clone(), rule, entry: probe.entry, event: probe.event, tap, firing, undecided })
-}
-
-/// Whether a rule would act on an event; a rule that is off, or has only a schedule, does not.
-fn verdict(rule: &Rule, event: &Event) -> Verdict {
-    let Some(pattern) = rule.pattern.as_deref().filter(|_| !rule.state.is_disabled()) else {
-        return Verdict::NoMatch;
-    };
-    Pattern::parse(pattern).map_or(Verdict::Undecided, |pattern| pattern.matches(event))
+    let marked = Subject::Pattern { bus: of.bus.clone(), pattern: marked };
+    let entries = std::slice::from_ref(&probe.entry);
+    let (takers, tap) = tokio::try_join!(takers(client, &of.bus, entries), planned(client, marked))?;
+    Ok(ProbePlan { of: of.clone(), rule, entry: probe.entry, event: probe.event, tap, takers })
 }
 
 /// Sends the event, and tells what the bus said; nothing where it was refused.
@@ -314,9 +297,8 @@ fn judged(counted: Option<&Counted>, wait: Duration, key: &RuleKey) -> (Judged, 
 
 #[cfg(test)]
 mod tests {
-    use super::{Counted, Counts, judged, verdict};
-    use crate::model::{MetricSeries, Millis, Rule, RuleKey, RuleMetrics, RuleState};
-    use crate::pattern::{Event, Verdict};
+    use super::{Counted, Counts, judged};
+    use crate::model::{MetricSeries, Millis, RuleKey, RuleMetrics};
     use std::time::Duration;
 
     #[test]
@@ -338,22 +320,6 @@ mod tests {
         assert_eq!(told(1.0, 0.0, 0.0, 0.0).1.map(|told| told.0), Some(None));
         assert!(told(0.0, 0.0, 0.0, 0.0).0.1.contains("no proof"));
         assert!(judged(None, Duration::from_secs(1), &RuleKey::new("b", "r")).1.is_none());
-    }
-
-    #[test]
-    fn a_rule_whose_pattern_cannot_be_read_may_act() {
-        let event = Event::parse(br#"{"source":"shop"}"#).unwrap();
-        let rule = |pattern: Option<&str>, state: RuleState| Rule {
-            pattern: pattern.map(str::to_owned),
-            state,
-            ..crate::app::testing::rule("default", "r", "{}")
-        };
-        let on = |pattern| verdict(&rule(pattern, RuleState::Enabled), &event);
-        assert_eq!(on(Some(r#"{"source":["shop"]}"#)), Verdict::Match);
-        assert_eq!(on(Some(r#"{"source":["other"]}"#)), Verdict::NoMatch);
-        assert_eq!(on(Some(r#"{"source":[{"operator-of-tomorrow":"shop"}]}"#)), Verdict::Undecided);
-        assert_eq!(on(None), Verdict::NoMatch, "a schedule takes no event");
-        assert_eq!(verdict(&rule(Some("{"), RuleState::Disabled), &event), Verdict::NoMatch);
     }
 
     #[test]

@@ -57,9 +57,9 @@ pub async fn planned(client: &Client, subject: Subject) -> Result<Tap, CallError
             (TapWish { bus, of: None, pattern, state: RuleState::Enabled }, arn)
         }
     };
-    let policies = client.log_resource_policies().try_concat().await?;
     // Where the caller is not known, the tap has no owner's name, and works all the same.
-    let owner = client.whose().await.caller.unwrap_or_default();
+    let (policies, session) = tokio::join!(client.log_resource_policies().try_concat(), client.whose());
+    let (policies, owner) = (policies?, session.caller.unwrap_or_default());
     plan_tap(wish, &place(&arn, owner, client.service_time()), &policies).map_err(refuse)
 }
 

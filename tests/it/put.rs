@@ -126,3 +126,30 @@ fn an_event_is_saved_by_name_listed_printed_sent_and_deleted() {
     assert_eq!(served.run(&["event", "delete", "made up"]).code, 2);
     assert!(!served.run(&["event", "list"]).out.contains("made up"));
 }
+
+#[test]
+fn before_anything_is_sent_the_rules_that_act_on_it_are_named() {
+    let served = Served::start();
+    let event = r#"{"Entries":[{"Source":"shop.orders","DetailType":"OrderPlaced","Detail":"{\"total\": 250}"},
+        {"Source":"nobody","DetailType":"Made Up","Detail":"{}"}]}"#;
+    let put = ["put", "-e", "-", "--bus", "orders"];
+    let asked = served.run_with(&put, event);
+    assert_eq!((asked.code, calls(&served, "PutEvents")), (5, 0), "not confirmed: {}", asked.err);
+    assert!(asked.err.contains("really act on them:"), "{}", asked.err);
+    assert!(asked.err.contains("(1 of the 2 events) → "), "{}", asked.err);
+    let sent = served.run_with(&[&put[..], &["--yes"]].concat(), event);
+    assert_eq!((sent.code, sent.out.lines().count()), (0, 2), "{}", sent.err);
+    assert!(sent.err.contains("(1 of the 2 events) → "), "with --yes too: {}", sent.err);
+}
+
+#[test]
+fn where_the_rules_cannot_be_read_it_is_said_that_it_is_not_known_who_acts() {
+    let served = Served::start();
+    control(&served, "POST", "faults", r#"{"operation":"ListRules","times":9,"kind":"deny"}"#);
+    let sent = served.run_with(&["put", "-e", "-", "--bus", "audit", "--yes"], &events(1));
+    assert_eq!(sent.code, 0, "{}", sent.err);
+    assert!(sent.err.contains("! Which rules match is not known, and every rule"), "{}", sent.err);
+    let elsewhere = "arn:aws:events:eu-west-1:999999999999:event-bus/audit";
+    let sent = served.run_with(&["put", "-e", "-", "--bus", elsewhere, "--yes"], &events(1));
+    assert!(sent.err.contains("is not in this account and region"), "{}", sent.err);
+}

@@ -2,12 +2,15 @@
 //! now, and who acts on the events of a replay. What counts as wrong is `diagnose`'s to say, as it is for the
 //! lists.
 
-use super::sending;
 use crate::app::remote::Remote;
 use crate::app::shared::Shared;
 use crate::diagnose::may_write;
 use crate::model::{Arn, Change, Held, Rule, RuleKey, RuleState, Target, TargetKind, Thing};
+use crate::text::counted;
 use serde_json::Value;
+
+/// Rules that are named at most.
+const NAMED: usize = 30;
 
 /// Lines for the question before a change, each with `!` where it warns; `with` are the changes that are asked
 /// about together with it.
@@ -116,7 +119,8 @@ fn replayed(to: &Held, shared: &Shared) -> Vec<String> {
     let mut lines = Vec::new();
     let kept = account.archives.rows().iter().find(|one| one.name == archive.name());
     if let Some(events) = kept.and_then(|archive| archive.events) {
-        lines.push(format!("The archive {} has {events} events in all.", archive.name()));
+        let events = counted(events, "event", "events");
+        lines.push(format!("The archive {} has {events} in all.", archive.name()));
     }
     lines.push(match on.len() {
         0 => "No rule of the bus that is on is meant: nothing acts on the events.".to_owned(),
@@ -124,6 +128,21 @@ fn replayed(to: &Held, shared: &Shared) -> Vec<String> {
             "! Rules that get them: {n}. Their targets act for real on what each one's pattern takes:"
         ),
     });
-    lines.extend(sending::named(&on, |rule| account.targets.get(rule).map(Remote::rows).unwrap_or_default()));
+    lines.extend(named(&on, |rule| account.targets.get(rule).map(Remote::rows).unwrap_or_default()));
+    lines
+}
+
+/// Rules with what they send to, a line each, the first of them.
+fn named<'t>(rules: &[&Rule], targets: impl Fn(&RuleKey) -> &'t [Target]) -> Vec<String> {
+    let line = |rule: &&Rule| {
+        let targets = targets(&rule.key());
+        let targets: Vec<String> = targets.iter().map(Target::called).collect();
+        let to = if targets.is_empty() { String::new() } else { format!(" → {}", targets.join(", ")) };
+        format!("  {}{to}", rule.name)
+    };
+    let mut lines: Vec<String> = rules.iter().take(NAMED).map(line).collect();
+    if rules.len() > NAMED {
+        lines.push(format!("  … and {} more", rules.len() - NAMED));
+    }
     lines
 }

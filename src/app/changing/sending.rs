@@ -7,14 +7,12 @@ use crate::app::remote::Remote;
 use crate::app::request::Pending;
 use crate::app::shared::{Level, Shared};
 use crate::app::step::Step;
-use crate::model::{CallError, ChangeFault, EntryOutcome, EventEntry, Rule, RuleKey, Target};
-use crate::pattern::{Event, Pattern, Verdict};
-use crate::text::{counted, fold, one_line};
+use crate::diagnose::{Destination, Takers};
+use crate::model::{CallError, ChangeFault, EntryOutcome, EventEntry, RuleKey};
+use crate::text::{fold, one_line};
 
 /// The columns of a line in a question.
 const COLUMNS: usize = 100;
-/// Rules that are named at most.
-const NAMED: usize = 30;
 /// What only AWS's own services may have as the source of an event (API reference, "PutEventsRequestEntry").
 const RESERVED: &str = "aws.";
 
@@ -48,7 +46,7 @@ pub(in crate::app) fn entry(bus: &str, text: &str) -> Result<EventEntry, Vec<Cha
 }
 
 /// Asks whether the event is to be sent.
-pub(in crate::app) fn ask(entry: EventEntry, text: &str, shared: &mut Shared) -> Step {
+pub(in crate::app) fn ask(entry: EventEntry, shared: &mut Shared) -> Step {
     if shared.requests.is_pending(&Pending::Sending) {
         shared.notify(Level::Info, "An event is being sent already; wait for the answer.");
         return Step::Stay;
@@ -56,7 +54,7 @@ pub(in crate::app) fn ask(entry: EventEntry, text: &str, shared: &mut Shared) ->
     let bus = entry.bus.clone().unwrap_or_default();
     let mut lines =
         vec![format!("account   {}", shared.session.whose()), format!("bus       {bus}"), String::new()];
-    lines.extend(takers(&bus, text, shared));
+    lines.extend(takers(&bus, &entry, shared));
     lines.push(String::new());
     lines.push("Sent, and it cannot be called back:".to_owned());
     let body = entry.as_sent();
@@ -68,15 +66,18 @@ pub(in crate::app) fn ask(entry: EventEntry, text: &str, shared: &mut Shared) ->
 }
 
 /// Which rules take the event, as far as that is known.
-fn takers(bus: &str, text: &str, shared: &Shared) -> Vec<String> {
+fn takers(bus: &str, entry: &EventEntry, shared: &Shared) -> Vec<String> {
     let account = &shared.account;
-    let known = account.buses.rows().iter().any(|one| one.name == bus || one.arn.as_str() == bus);
-    let name = bus.rsplit_once(":event-bus/").map_or(bus, |(_, name)| name);
+    let known = account.buses.rows().iter().find(|one| one.name == bus || one.arn.as_str() == bus);
+    let Some(name) = known.map_or_else(|| (!bus.contains(':')).then_some(bus), |bus| Some(&bus.name)) else {
+        let why = "! Which rules take it is not known: the bus is not one of this account and region.";
+        return vec![why.to_owned()];
+    };
     let rules = account.rules.get(name);
     let Some(rules) = rules.filter(|rules| rules.at().is_some()) else {
         let why = match rules.and_then(Remote::error) {
             Some(error) => format!("! Which rules take it is not known: {error}"),
-            None if known => {
+            None if known.is_some() => {
                 "! Which rules take it is not known: the bus's rules have not been read yet.".to_owned()
             }
             None => format!(
@@ -85,42 +86,14 @@ fn takers(bus: &str, text: &str, shared: &Shared) -> Vec<String> {
         };
         return vec![why];
     };
-    let Ok(event) = Event::parse(text.as_bytes()) else { return Vec::new() };
-    let takes = |rule: &&Rule| {
-        let pattern = rule.pattern.as_deref().and_then(|text| Pattern::parse(text).ok());
-        pattern.is_some_and(|pattern| pattern.matches(&event) == Verdict::Match)
+    let session = &shared.session;
+    let to = Destination { account: session.account.as_deref(), region: &session.region, now: shared.now };
+    let takers = Takers::of(rules.rows(), std::slice::from_ref(entry), to);
+    let targets = |rule: &RuleKey| {
+        let targets = account.targets.get(rule).filter(|targets| targets.at().is_some())?;
+        Some(targets.rows().to_vec())
     };
-    let (off, on): (Vec<&Rule>, Vec<&Rule>) =
-        rules.rows().iter().filter(takes).partition(|rule| rule.state.is_disabled());
-    let mut lines = Vec::new();
-    match on.len() {
-        0 => lines.push("No enabled rule of the bus takes it: it is sent, and goes nowhere.".to_owned()),
-        n => lines.push(format!(
-            "! {} it, and their targets act on it for real:",
-            counted(n, "rule of the bus takes", "rules of the bus take")
-        )),
-    }
-    lines.extend(named(&on, |rule| account.targets.get(rule).map(Remote::rows).unwrap_or_default()));
-    for rule in off.iter().take(NAMED) {
-        lines.push(format!("  {} would take it, and is off", rule.name));
-    }
-    lines
-}
-
-/// Rules with what they send to, a line each, the first of them.
-pub(super) fn named<'t>(rules: &[&Rule], targets: impl Fn(&RuleKey) -> &'t [Target]) -> Vec<String> {
-    let line = |rule: &&Rule| {
-        let targets = targets(&rule.key());
-        let targets: Vec<String> =
-            targets.iter().map(|target| format!("{} {}", target.kind().word(), target.arn.name())).collect();
-        let to = if targets.is_empty() { String::new() } else { format!(" → {}", targets.join(", ")) };
-        format!("  {}{to}", rule.name)
-    };
-    let mut lines: Vec<String> = rules.iter().take(NAMED).map(line).collect();
-    if rules.len() > NAMED {
-        lines.push(format!("  … and {} more", rules.len() - NAMED));
-    }
-    lines
+    takers.delivering(targets).told()
 }
 
 /// An event was sent, or was not; true when it is with EventBridge.

@@ -1,7 +1,7 @@
 //! What lies in the account of plain data beside its buses and rules.
 
-use super::{Fake, NOW, arn};
-use crate::diagnose::{ProbeOf, ProbePlan};
+use super::{Fake, NOW, arn, rule, target};
+use crate::diagnose::{Destination, ProbeOf, ProbePlan, Takers};
 use crate::model::tap::{FoundTap, LIFETIME, Remains, Run, Sighting, Standing, Trace};
 use crate::model::{
     ApiDestination, Archive, Arn, Call, CallError, CallOutcome, Connection, EventEntry, EventSource, Millis,
@@ -166,12 +166,15 @@ pub(super) fn probe_plan(of: &ProbeOf, tap: Tap) -> ProbePlan {
         source: "shop".into(),
         detail_type: "Order".into(),
         detail: r#"{"buslens-probe":"1a2b3c"}"#.into(),
-        resources: Vec::new(),
-        time: None,
+        ..EventEntry::default()
     };
     let event = r#"{"source":"shop","detail-type":"Order","detail":{"buslens-probe":"1a2b3c"}}"#.into();
-    let firing = vec![(of.rule.clone().unwrap_or_else(|| "catch-all".into()), 1)];
-    ProbePlan { of: of.clone(), rule: None, entry, event, tap, firing, undecided: Vec::new() }
+    let rule = rule(&of.bus, of.rule.as_deref().unwrap_or("catch-all"), r#"{"source":["shop"]}"#);
+    let to = Destination { account: None, region: "us-east-1", now: 0 };
+    let queue = target("jobs", "sqs:us-east-1:111122223333:jobs");
+    let takers = Takers::of([&rule], std::slice::from_ref(&entry), to);
+    let takers = takers.delivering(|_| Some(vec![queue.clone()]));
+    ProbePlan { of: of.clone(), rule: None, entry, event, tap, takers }
 }
 
 /// The tap that the fake account would make.

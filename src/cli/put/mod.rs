@@ -10,10 +10,13 @@ use super::account::{block_on, connect, gate, refused, within};
 use super::args::Global;
 use super::confirm::{Given, confirm};
 use super::event;
-use super::exit::{Exit, Failure, say};
+use super::exit::{Exit, Failure, complain, say};
 use super::source::file_text;
 use super::tail::ended;
-use crate::model::{ErrorKind, EventEntry};
+use crate::aws::Client;
+use crate::model::{Arn, ErrorKind, EventEntry, Session};
+use crate::runtime::takers::takers;
+use crate::text::counted;
 use report::{Plan, Report};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -22,7 +25,8 @@ use std::time::Duration;
 /// Arguments of `put`.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Args {
-    /// File with the event (or a list of events) in JSON, as EventBridge delivers it; - is standard input.
+    /// File with the event, or a list of events, in JSON: as EventBridge delivers it, or as PutEvents takes it, a whole
+    /// {"Entries": […]} too; - is standard input.
     #[arg(long, short, value_name = "FILE", required_unless_present = "saved")]
     event: Option<PathBuf>,
     /// An event that was saved by this name; `buslens event list` has them.
@@ -56,14 +60,12 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
             (format!("saved event {name}"), event::of_name(name)?.text)
         }
     };
-    let entries = EventEntry::read_all(&text, &args.bus)
-        .map_err(|why| Failure::new(Exit::BadInput, format!("{name}: {why}")))?;
+    let entries = EventEntry::read_all(&text, &args.bus).map_err(|why| Failure::bad_in(&name, why))?;
     let plan = if args.resume.is_empty() {
         Plan::all(entries.len())
     } else {
         let outputs = args.resume.iter().map(|path| file_text(path)).collect::<Result<Vec<_>, _>>()?;
-        Plan::resume(&outputs, entries.len(), args.send_unknown)
-            .map_err(|why| Failure::new(Exit::BadInput, why))?
+        Plan::resume(&outputs, entries.len(), args.send_unknown).map_err(Failure::bad)?
     };
     let sending: Vec<EventEntry> = plan.to_send().filter_map(|at| entries.get(at).cloned()).collect();
     if sending.is_empty() {
@@ -75,14 +77,15 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
     block_on(async {
         // AWS takes events for a bus that is not there, answers with ids, and drops them. A bus of another account
         // cannot be asked after.
-        let (client, is_missing, whose) = within(
+        let (client, is_missing, whose, told) = within(
             timeout,
             Box::pin(async {
                 let client = connect(global).await?;
                 let looked = if args.bus.contains(':') { None } else { client.bus(&args.bus).await.err() };
                 let is_missing = looked.is_some_and(|error| error.kind == ErrorKind::NotFound);
                 let whose = gate.session(&client).await;
-                Ok((client, is_missing, whose))
+                let told = if is_missing { Vec::new() } else { who_acts(&client, &args.bus, &sending).await };
+                Ok((client, is_missing, whose, told))
             }),
         )
         .await?;
@@ -90,7 +93,7 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
         let place = session.endpoint.clone().map_or_else(|| session.region.clone(), String::from);
         let what = match sending.as_slice() {
             [one] => format!("an event ({}, {})", one.source, one.detail_type),
-            many => format!("{} events", many.len()),
+            many => counted(many.len(), "event", "events"),
         };
         if is_missing {
             let bus = &args.bus;
@@ -98,13 +101,10 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
                 "There is no bus {bus} here ({place}): AWS would take the events and drop them. Nothing was sent; \
                  `buslens buses` lists the buses."
             );
-            return Err(Failure::new(Exit::BadInput, why));
+            return Err(Failure::bad(why));
         }
-        let warning = format!("Every rule on bus {} ({place}) that matches acts on it for real.", args.bus);
-        if args.yes {
-            say(&warning);
-        }
-        let confirmed = confirm(&format!("{warning} Send {what}?"), &whose, &given)?;
+        complain(&told);
+        let confirmed = confirm(&format!("Send {what} to bus {} ({place})?", args.bus), &whose, &given)?;
         // Before this nothing may be written: what is there would be taken for the beginning of a run.
         let mut report = Report::begin(plan)?;
         let stopped = AtomicBool::new(false);
@@ -149,6 +149,30 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
         }
         report.finish()
     })
+}
+
+/// Which rules will act on the events, a line each, as far as that can be seen.
+async fn who_acts(client: &Client, bus: &str, events: &[EventEntry]) -> Vec<String> {
+    let acts = "every rule of the bus that matches really acts";
+    let Some(name) = own_bus(bus, &client.whose().await) else {
+        return vec![format!(
+            "! {bus} is not in this account and region: {acts}, and which match is not known."
+        )];
+    };
+    match takers(client, &name, events).await {
+        Ok(takers) => takers.told(),
+        Err(error) => vec![format!("! Which rules match is not known, and {acts}: {error}")],
+    }
+}
+
+/// The name of a bus of this account and region, of its name or ARN.
+fn own_bus(bus: &str, session: &Session) -> Option<String> {
+    if !bus.contains(':') {
+        return Some(bus.to_owned());
+    }
+    let arn = Arn::from(bus);
+    let here = session.account.as_deref() == Some(arn.account()) && session.region == arn.region();
+    here.then(|| arn.name().to_owned())
 }
 
 /// Returns when the command's time is over, if it has a limit.

@@ -23,7 +23,7 @@ impl FormView {
         }
         if self.form.subject == Subject::Event {
             return match sending::entry(&self.text_of(Slot::Bus), &self.text_of(Slot::Event)) {
-                Ok(entry) => sending::ask(entry, &self.text_of(Slot::Event), shared),
+                Ok(entry) => sending::ask(entry, shared),
                 Err(faults) => self.refuse(faults, shared),
             };
         }

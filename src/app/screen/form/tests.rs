@@ -387,7 +387,7 @@ fn an_event_is_sent_after_it_is_said_which_rules_take_it() {
     it.press("ctrl-s");
     let Some(Popup::Confirm(confirm)) = &it.model.popup else { panic!("{:?}", form(&it).faults) };
     let page = confirm.page().plain();
-    assert!(page.contains("1 rule of the bus takes it") && page.contains("orders-audit"), "{page}");
+    assert!(page.contains("1 rule of the bus matches") && page.contains("orders-audit"), "{page}");
     it.press("y");
     assert!(matches!(it.writes.as_slice(), [WriteOp::Send(_)]), "{:?}", it.writes);
     assert_eq!(it.notice(), "Sent to bus orders: EventBridge took it as event 11112222.");
