@@ -161,8 +161,7 @@ mod tests {
         asked(&mut it);
         let Some(Popup::Confirm(confirm)) = &it.model.popup else { panic!("no question") };
         let told = confirm.lines.join("\n");
-        for part in
-            ["really act on it", "→ sqs jobs", "buslens-probe", "the probe has ended", "+ log group"]
+        for part in ["really act on it", "→ sqs jobs", "buslens-probe", "the probe has ended", "+ log group"]
         {
             assert!(told.contains(part), "{part}: {told}");
         }
