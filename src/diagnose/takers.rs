@@ -165,7 +165,7 @@ mod tests {
 
     fn rule(name: &str, pattern: Option<&str>, state: RuleState) -> Rule {
         let pattern = pattern.map(str::to_owned);
-        Rule { pattern, state, ..crate::app::testing::rule("orders", name, "{}") }
+        Rule { state, pattern, ..crate::app::testing::rule("orders", name, "{}") }
     }
 
     fn on(name: &str, pattern: &str) -> Rule {
