@@ -107,8 +107,7 @@ impl Client {
             }
             Err(error) => format!("Who did it cannot be seen: {}", error.message),
         };
-        let gap = if refusal.message.ends_with('.') { " " } else { ". " };
-        refusal.message = format!("{}{gap}{told}", refusal.message);
+        refusal.who = Some(told);
         refusal
     }
 }

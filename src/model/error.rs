@@ -47,6 +47,9 @@ pub struct CallError {
     pub code: Option<String>,
     /// Why, in one sentence: the service's message, or ours.
     pub message: String,
+    /// Who has changed the thing meanwhile, in one sentence without its full stop, where that was asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub who: Option<String>,
     /// What to do next, in one sentence, where we know.
     pub advice: Option<String>,
     /// Something of the change was done all the same, such as the calls before this one.
@@ -62,6 +65,7 @@ impl CallError {
             operation: operation.into(),
             code: None,
             message: message.into(),
+            who: None,
             advice: None,
             partial: false,
         }
@@ -110,8 +114,12 @@ impl fmt::Display for CallError {
         if let Some(code) = self.code.as_deref().filter(|code| !self.message.contains(*code)) {
             write!(f, " ({code})")?;
         }
+        let gap = if self.message.ends_with(['.', '!', '?']) && self.code.is_none() { " " } else { ". " };
+        if let Some(who) = &self.who {
+            write!(f, "{gap}{who}")?;
+        }
         if let Some(advice) = &self.advice {
-            let gap = if self.message.ends_with(['.', '!', '?']) && self.code.is_none() { " " } else { ". " };
+            let gap = if self.who.is_some() { ". " } else { gap };
             write!(f, "{gap}{advice}")?;
         }
         Ok(())

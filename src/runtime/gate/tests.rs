@@ -338,6 +338,8 @@ async fn what_others_changed_meanwhile_is_left_alone_and_an_undo_too() {
     let error = site.make(&mine).await.unwrap_err();
     assert_eq!(error.kind, ErrorKind::Changed);
     assert!(error.message.contains("tag cost was 7 and is nothing"), "{error}");
+    let who = error.who.as_deref().unwrap_or_default();
+    assert!(who.contains("UntagResource by "), "{error}");
     let again = otherwise(&site, rule_thing(), |rule| drop(rule.tags.as_mut().unwrap().remove("team"))).await;
     site.make(&again).await.unwrap();
     let first = site.gate.undoable(&site.client, 0).await.unwrap().0.remove(1);

@@ -108,6 +108,8 @@ pub struct Workbench {
     outside: Option<outside::Outside>,
     inputs: Option<inputs::Inputs>,
     leave_when_saved: bool,
+    /// Who has changed the rule since the edit began, where a save was refused for it.
+    changed_by: Option<String>,
     /// A draft that came before the rule did.
     waiting_draft: Option<Draft>,
 }
@@ -153,6 +155,7 @@ impl Workbench {
             outside: None,
             inputs: None,
             leave_when_saved: false,
+            changed_by: None,
             waiting_draft: None,
         };
         bench.load_event();

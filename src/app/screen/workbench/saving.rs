@@ -158,7 +158,10 @@ impl Workbench {
                 );
                 if leave && !self.is_modified() { Step::Pop } else { Step::Stay }
             }
-            Err(error) if error.kind == ErrorKind::Changed => changed_meanwhile(),
+            Err(error) if error.kind == ErrorKind::Changed => {
+                self.changed_by.clone_from(&error.who);
+                changed_meanwhile()
+            }
             Err(error) if error.kind == ErrorKind::NotKnown => {
                 let text = format!("Your text is still here.\n\n{error}");
                 Step::Popup(Popup::message("Not known whether it was saved", text))
@@ -175,8 +178,9 @@ impl Workbench {
         let before = self.subject.base().map(|base| &base.rule);
         let changes = before.map_or_else(String::new, |before| difference::changes(before, &rule));
         self.subject.start_from(rule);
+        let who = self.changed_by.take().map_or_else(String::new, |who| format!("\n\n{who}."));
         let text = format!(
-            "{changes}\n\nYour text is as it was. Saving now shows its difference to this newer rule."
+            "{changes}{who}\n\nYour text is as it was. Saving now shows its difference to this newer rule."
         );
         Step::Popup(Popup::message("What changed in the account", text))
     }
@@ -184,7 +188,7 @@ impl Workbench {
 
 fn changed_meanwhile() -> Step {
     let items = vec![
-        MenuItem::new('n', "look at the newer rule; my text stays", Action::Choose(Choice::Rebase)),
+        MenuItem::new('n', "look at what changed; my text stays", Action::Choose(Choice::Rebase)),
         MenuItem::new('b', "back to the edit", Action::Nothing),
     ];
     Step::Popup(Popup::Menu(Menu::new("Not saved: the rule was changed in the account meanwhile", items)))

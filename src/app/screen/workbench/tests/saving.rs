@@ -75,7 +75,9 @@ fn a_change_in_the_account_keeps_the_edit_and_offers_the_newer_rule() {
     let mut bench = Bench::on(PATTERN);
     bench.go_to("topped").keys("backspace S ctrl-s y");
     let mine = bench.text();
-    bench.saved(Err(CallError::new(ErrorKind::Changed, "PutRule", "EventPattern changed")));
+    let who = "CloudTrail has, the newest first: PutRule by ada at 2026-11-12T10:00:00Z";
+    let refused = CallError::new(ErrorKind::Changed, "PutRule", "EventPattern changed");
+    bench.saved(Err(CallError { who: Some(who.into()), ..refused }));
     assert_eq!(bench.menu()[0], "Not saved: the rule was changed in the account meanwhile");
     bench.keys("n");
     let theirs = rule(Some(&PATTERN.replace("stopped", "running")));
@@ -83,6 +85,7 @@ fn a_change_in_the_account_keeps_the_edit_and_offers_the_newer_rule() {
     match &bench.model.popup {
         Some(Popup::Message(note)) => {
             assert!(note.text.contains("+     \"state\": [\"running\"]"), "{}", note.text);
+            assert!(note.text.contains("PutRule by ada at 2026-11-12T10:00:00Z.\n"), "{}", note.text);
         }
         other => panic!("{other:?}"),
     }
