@@ -7,7 +7,7 @@ use crate::pattern::Clause;
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::field::event_paths::{MOST_VALUES, joined, names, objects, reach, tips};
 use crate::pattern::explain::fixes;
-use crate::pattern::explain::fixes::moved_field::sound;
+use crate::pattern::explain::fixes::moved_field::{sound, split};
 use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::shown;
 use crate::pattern::explain::wording::similarity::{listed, literal, quoted};
@@ -30,6 +30,7 @@ impl<'a> Failing<'_, 'a> {
             self.renamed(nearest);
             self.respelled(nearest);
             self.named_pairs(nearest);
+            self.pair_for_a_map(nearest);
         }
         self.inside_text(nearest);
         self.elsewhere_only(nearest, at.first().copied());
@@ -239,4 +240,82 @@ impl<'a> Failing<'_, 'a> {
             });
         }
     }
+
+    /// The reverse: `{"Key": ["env"], "Value": ["prod"]}` in the pattern, for an object that has the keys as names.
+    fn pair_for_a_map(&self, nearest: &mut Nearest) {
+        let is = |step: &[u8], words: [&str; 2]| {
+            words.iter().any(|word| step.eq_ignore_ascii_case(word.as_bytes()))
+        };
+        let Some((name, above)) = self.steps.split_last() else { return };
+        let of_key = is(name, KEYS);
+        if !of_key && !is(name, VALUES) {
+            return;
+        }
+        let other = self.pattern.leaves.iter().find(|leaf| {
+            let steps = split(&self.pattern.tree.name(leaf.node));
+            steps
+                .split_last()
+                .is_some_and(|(last, before)| before == above && is(last, if of_key { VALUES } else { KEYS }))
+        });
+        let Some(other) = other else { return };
+        let (key, value) = if of_key { (self.leaf, other) } else { (other, self.leaf) };
+        let texts: Vec<&[u8]> = key.clauses.iter().filter_map(|clause| plain_text(&clause.item)).collect();
+        let held = reach(self.event.root(), above);
+        let has = |text: &[u8]| {
+            let mut inside = held.iter().flat_map(|value| objects(*value)).take(MOST_VALUES);
+            inside.any(|object| object.members().any(|member| member.key().as_bytes() == text))
+        };
+        let is_map = "is no list of keys and values but an object, in which each key is a name";
+        let Some(text) = texts.iter().find(|text| has(text)).copied() else {
+            let named =
+                above.last().map(|name| String::from_utf8_lossy(name).to_lowercase()).unwrap_or_default();
+            let holds =
+                held.iter().flat_map(|value| objects(*value)).any(|object| object.members().next().is_some());
+            if let Some(text) = texts.first()
+                && holds
+                && MAPS.iter().any(|word| named.contains(word))
+            {
+                nearest.offer(MissKind::NameSpelling, 0, || {
+                    let (name, above) = (self.name(), joined(above));
+                    let sentence =
+                        format!("The event has no {name}: {above} {is_map}, and it has no {}.", quoted(text));
+                    (sentence, None)
+                });
+            }
+            return;
+        };
+        nearest.offer(MissKind::NameSpelling, 0, || {
+            let there: Vec<Vec<u8>> = above.iter().cloned().chain([text.to_vec()]).collect();
+            let sentence = format!(
+                "The event has no {}: {} {is_map}. Ask for {}.",
+                self.name(),
+                joined(above),
+                joined(&there)
+            );
+            let parts = self.pattern.parts.get(key.part).zip(self.pattern.parts.get(value.part));
+            let fix = parts.filter(|_| key.clauses.len() == 1).and_then(|(key, value)| {
+                // The two stand side by side, the key first, so that one name can take the place of both.
+                let between = self.pattern.document().value(key.node).span().end..value.key.start;
+                let beside = self.pattern.text().get(between)?.trim() == ",";
+                let whole = Fix::replace(
+                    format!("Ask for {}", literal(text)),
+                    key.key.start..value.key.end,
+                    literal(text),
+                );
+                sound(self.pattern, whole).filter(|_| beside)
+            });
+            (sentence, fix)
+        });
+    }
+}
+
+/// The names of a pair's two fields.
+const KEYS: [&str; 2] = ["key", "name"];
+const VALUES: [&str; 2] = ["value", "values"];
+/// What things are called that have keys and values.
+const MAPS: [&str; 4] = ["tag", "label", "dimension", "attribute"];
+
+/// The plain string that an item asks for.
+fn plain_text(item: &Item) -> Option<&[u8]> {
+    if let Item::Text(text) = item { Some(text) } else { None }
 }

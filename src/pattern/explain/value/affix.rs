@@ -81,18 +81,12 @@ impl Pair<'_> {
         self.day(nearest, met, &affix.asked);
         self.affix_misspelled(nearest, met, &affix);
         self.address_affix(nearest, &affix);
-        if let (true, Some(arn)) = (prefix, arn::parts(met))
-            && let Some(session) = arn::parts(text).and_then(|role| arn::session_of_role(&arn, &role))
-        {
+        if let Some((how, sessions)) = arn::session(met, text, true).filter(|_| prefix) {
             nearest.offer(MissKind::Arn, 0, || {
-                let sentence = format!(
-                    "The event has {}, and the pattern wants {}: the one is of a session, the other of the role \
-                        itself. In CloudTrail's events the role's ARN is at \
-                        \"detail.userIdentity.sessionContext.sessionIssuer.arn\".",
-                    self.met(),
-                    affix.asked.wanted()
-                );
-                (sentence, self.instead(affix.asked.item(&session)))
+                let wanted = affix.asked.wanted();
+                let sentence =
+                    format!("The event has {}, and the pattern wants {wanted}: {how}.", self.met());
+                (sentence, sessions.and_then(|sessions| self.instead(affix.asked.item(&sessions))))
             });
         }
         let begins = |text: &str| prefix && met.starts_with(text);

@@ -74,12 +74,30 @@ fn before(parts: &[&str]) -> String {
 pub(in crate::pattern::explain) const PART_NAMES: [&str; 6] =
     ["beginning", "partition", "service", "region", "account", "resource"];
 
-/// The beginning of the ARN of all sessions of a role, where the event has one of them and the pattern the role.
-pub(super) fn session_of_role(met: &[&str; 6], wanted: &[&str; 6]) -> Option<String> {
+/// How a role in the pattern and a session in the event stand to each other, as a clause; and the beginning of the ARN
+/// of all sessions of that role, if the event's is one of them. Of a role's ARN the pattern may have the beginning.
+pub(super) fn session(met: &str, wanted: &str, begins: bool) -> Option<(String, Option<String>)> {
+    let (met, wanted) = (parts(met)?, parts(wanted)?);
     let [_, partition, "sts", _, account, session] = met else { return None };
     let [_, _, "iam", _, _, role] = wanted else { return None };
     // The session's ARN leaves the role's path out; a beginning may end before the name.
     let name = role.strip_prefix("role/")?.rsplit('/').next()?;
-    let of_role = if name.is_empty() { "assumed-role/".to_owned() } else { format!("assumed-role/{name}/") };
-    session.starts_with(&of_role).then(|| format!("arn:{partition}:sts::{account}:{of_role}"))
+    let of = session.strip_prefix("assumed-role/")?;
+    let (whole, role) = (format!("{name}/"), of.split('/').next().unwrap_or_default());
+    let stem = match name {
+        "" => "",
+        _ if of.starts_with(&whole) => &whole,
+        _ if begins && of.starts_with(name) => name,
+        _ => {
+            let how = format!(
+                "the one is of a session of the role {}, the other of another role, and sessions are not written as \
+                 roles are",
+                quoted(role.as_bytes())
+            );
+            return Some((how, None));
+        }
+    };
+    let how = "the one is of a session, the other of the role itself. In CloudTrail's events the role's ARN is at \
+               \"detail.userIdentity.sessionContext.sessionIssuer.arn\"";
+    Some((how.to_owned(), Some(format!("arn:{partition}:sts::{account}:assumed-role/{stem}"))))
 }

@@ -27,10 +27,26 @@ impl Pair<'_> {
         }
         let day = |text| day_in_words(text).or_else(|| day_in_digits(text));
         let days = day(met).zip(day(asked.text)).filter(|(there, wanted)| there.written != wanted.written);
-        let Some((there, wanted)) = days.filter(|(there, wanted)| is_same(there, wanted)) else { return };
         if !matches!(asked.how, How::Whole | How::Prefix) {
             return;
         }
+        let Some((there, wanted)) = days.filter(|(there, wanted)| is_same(there, wanted)) else {
+            if let (Some(there), Some(wanted)) = (met.get(..10), asked.text.get(..10))
+                && day_in_digits(there).is_some()
+                && is_same_date(there, wanted)
+            {
+                nearest.offer(MissKind::Notation, 4, || {
+                    let sentence = format!(
+                        "{}: the same three numbers are a day in another order, which the event writes {}. Write it \
+                            like that, if it is the same day.",
+                        both(),
+                        quoted(there.as_bytes())
+                    );
+                    (sentence, None)
+                });
+            }
+            return;
+        };
         nearest.offer(MissKind::Notation, 3, || {
             let sentence = format!(
                 "{}: it is the same day, which the event writes {}, and EventBridge compares the characters.",

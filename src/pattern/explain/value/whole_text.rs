@@ -111,6 +111,19 @@ impl Pair<'_> {
             nearest.offer(MissKind::Notation, 1, || (format!("{}: {how}.", both()), self.take_over()));
         }
         self.day(nearest, met_text, &Asked { text: wanted_text, how: How::Whole, folded: false });
+        let root = self.met.document().root();
+        let recorded =
+            || root.get("detail-type").and_then(Value::text).map(|kind| kind.to_string_lossy().into_owned());
+        if self.path == "source"
+            && wanted_text == "aws.cloudtrail"
+            && recorded().is_some_and(|kind| kind.ends_with(" via CloudTrail"))
+        {
+            nearest.offer(MissKind::Notation, 1, || {
+                let how =
+                    "the source of what CloudTrail records is the service that was called, not CloudTrail";
+                (format!("{}: {how}.", both()), self.take_over())
+            });
+        }
         if let Some(how) = notation::of_origin(self.path, met_text, wanted_text) {
             nearest.offer(MissKind::Origin, 0, || (format!("{}: {how}.", both()), self.add_value()));
             return true;
@@ -215,14 +228,11 @@ impl Pair<'_> {
                 quoted(wanted_text.as_bytes())
             )
         };
-        if let Some(session) = arn::session_of_role(&met, &wanted) {
+        if let Some((how, sessions)) = arn::session(met_text, wanted_text, false) {
             return nearest.offer(MissKind::Arn, 0, || {
-                let sentence = format!(
-                    "{}: the one is of a session, the other of the role itself. In CloudTrail's events the \
-                        role's ARN is at \"detail.userIdentity.sessionContext.sessionIssuer.arn\".",
-                    both()
-                );
-                (sentence, self.instead(format!("{{\"prefix\": {}}}", literal(session.as_bytes()))))
+                let fix = sessions
+                    .and_then(|text| self.instead(format!("{{\"prefix\": {}}}", literal(text.as_bytes()))));
+                (format!("{}: {how}.", both()), fix)
             });
         }
         let differing: Vec<_> =

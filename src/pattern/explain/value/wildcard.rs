@@ -275,7 +275,7 @@ impl Pair<'_> {
                 (count.saturating_sub(1)..=count + 1).filter_map(move |length| {
                     let rest = met_text.get(*start..)?;
                     let end = rest.char_indices().map(|(end, _)| end).chain([rest.len()]).nth(length)?;
-                    rest.get(..end)
+                    rest.get(..end).filter(|there| !is_cut(met_text, *start, there, part))
                 })
             })
             .filter_map(|there| Some((misspelled(there, part, most)?, there)))
@@ -299,4 +299,18 @@ impl Pair<'_> {
             (sentence, self.instead(format!("{{\"wildcard\": {}}}", literal(&other.text()))))
         });
     }
+}
+
+/// Whether a piece of a text begins inside a word, with another letter than the part that it is held against: `ngress`
+/// of `GroupIngress` is no misspelling of `Egress`.
+fn is_cut(text: &str, start: usize, piece: &str, part: &str) -> bool {
+    let before = text.get(..start).and_then(|before| before.chars().next_back());
+    let (Some(before), Some(first), Some(wanted)) = (before, piece.chars().next(), part.chars().next())
+    else {
+        return false;
+    };
+    let inside = before.is_alphanumeric()
+        && first.is_alphanumeric()
+        && !(before.is_lowercase() && first.is_uppercase());
+    inside && !first.to_lowercase().eq(wanted.to_lowercase())
 }

@@ -5,17 +5,17 @@ use crate::pattern::explain::wording::differences::is_confusing;
 use crate::text::{edits, is_unsafe, push_json_escape};
 
 /// How far two texts are apart by misspelling: like [`edits`], but no word may differ more than one of its length
-/// does when misspelled. `north` is no misspelling of `south`.
+/// does when misspelled, and none may be the opposite of the other's. `north` is no misspelling of `south`.
 pub(in crate::pattern::explain) fn misspelled(a: &str, b: &str, most: usize) -> Option<usize> {
     let distance = edits(a, b, most)?;
     let words = |text: &str| -> Vec<String> { folded_words(text).collect() };
-    let (a, b) = (words(a), words(b));
-    let alike = a.len() != b.len()
-        || a.iter().zip(&b).filter(|(a, b)| a != b).all(|(a, b)| {
+    let (these, those) = (words(a), words(b));
+    let alike = these.len() != those.len()
+        || these.iter().zip(&those).filter(|(a, b)| a != b).all(|(a, b)| {
             let length = a.chars().count().max(b.chars().count());
             edits(a, b, tolerance(length).max(usize::from(length == 2))).is_some() || is_confusing(a, b)
         });
-    alike.then_some(distance)
+    Some(distance).filter(|_| alike && !is_opposite(a, b))
 }
 
 /// What stands between marks and blanks, in small letters.
