@@ -147,11 +147,12 @@ fn nearest<'k>(fields: &(impl Iterator<Item = &'k Field> + Clone), path: &str) -
 /// The field is known, and what is asked of it cannot be there.
 fn wrong_type(fields: &[&Field], path: &str, asked: Asked<'_>) -> Option<Doubt> {
     let kinds = asked.kinds();
-    let fits = |kind: &FieldType| match kind {
-        FieldType::String => kinds.string,
-        FieldType::Number | FieldType::Integer => kinds.number,
-        FieldType::Boolean => kinds.boolean,
-        FieldType::Object | FieldType::Map | FieldType::Json => true,
+    let fits = |kind: &FieldType| {
+        let there = kind.kinds();
+        there.any
+            || (there.string && kinds.string)
+            || (there.number && kinds.number)
+            || (there.boolean && kinds.boolean)
     };
     if kinds.any || kinds.null || fields.iter().any(|field| field.types.iter().any(fits)) {
         return None;

@@ -14,6 +14,7 @@ mod tests;
 
 pub use doubt::doubts;
 
+use crate::pattern::Kinds;
 use flate2::read::GzDecoder;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -88,6 +89,16 @@ impl FieldType {
             Self::Boolean => "true or false",
             Self::Object | Self::Map => "an object",
             Self::Json => "anything",
+        }
+    }
+
+    /// The kinds of value that stand there; of what is no plain value, any.
+    pub fn kinds(self) -> Kinds {
+        match self {
+            Self::String => Kinds { string: true, ..Kinds::default() },
+            Self::Number | Self::Integer => Kinds { number: true, ..Kinds::default() },
+            Self::Boolean => Kinds { boolean: true, ..Kinds::default() },
+            Self::Object | Self::Map | Self::Json => Kinds { any: true, ..Kinds::default() },
         }
     }
 

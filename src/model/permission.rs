@@ -85,11 +85,13 @@ impl Target {
                 let id = self.arn.resource().rsplit('/').next().unwrap_or_default();
                 let (partition, region, account) = (self.arn.partition(), rule.region(), rule.account());
                 let operation = self.parameter("AppSyncParameters", "GraphQLOperation");
-                let field = operation.and_then(only_field).map(|field| format!("fields/{field}"));
-                let fields = field.as_deref().unwrap_or("*");
-                let fields =
-                    format!("arn:{partition}:appsync:{region}:{account}:apis/{id}/types/Mutation/{fields}");
-                vec![Permission::new("appsync:GraphQL", fields)]
+                let fields = operation.and_then(fields_of).map(|fields| {
+                    fields.into_iter().map(|field| format!("fields/{field}")).collect::<Vec<_>>()
+                });
+                let mutation = format!("arn:{partition}:appsync:{region}:{account}:apis/{id}/types/Mutation");
+                let resources = fields.unwrap_or_else(|| vec!["*".to_owned()]);
+                let resources = resources.iter().map(|field| format!("{mutation}/{field}")).collect();
+                vec![Permission { resources, ..Permission::new("appsync:GraphQL", mutation) }]
             }
             TargetKind::Inspector => vec![Permission::new("inspector:StartAssessmentRun", "*")],
             TargetKind::Logs | TargetKind::Other => Vec::new(),
@@ -201,27 +203,31 @@ impl Target {
     }
 }
 
-/// The field that a GraphQL mutation asks for; none where it asks for several, or is written in a way that is not
-/// followed here.
-fn only_field(operation: &str) -> Option<String> {
+/// The fields that a GraphQL mutation asks for; none where it is written in a way that is not followed here.
+fn fields_of(operation: &str) -> Option<Vec<String>> {
     let after = operation.trim_start().strip_prefix("mutation")?;
     if after.contains(['"', '#', '@']) {
         return None;
     }
     let whole = after.get(outside(after, '(', ')').find('{')?..)?;
     let inner = whole.strip_prefix('{')?.trim_end().strip_suffix('}')?;
-    let plain = outside(&outside(inner, '(', ')'), '{', '}');
+    let plain = outside(&outside(inner, '(', ')'), '{', '}').replace(':', " : ");
     let mut words =
-        plain.split(|c: char| c.is_whitespace() || c == ',' || c == ':').filter(|word| !word.is_empty());
-    let (first, second) = (words.next()?, words.next());
-    // `name: field` gives the answer another name.
-    let field = match second {
-        Some(second) if plain.contains(':') => second,
-        Some(_) => return None,
-        None => first,
-    };
-    let is_name = field.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
-    (words.next().is_none() && is_name).then(|| field.to_owned())
+        plain.split(|c: char| c.is_whitespace() || c == ',').filter(|word| !word.is_empty()).peekable();
+    let mut fields: Vec<String> = Vec::new();
+    while let Some(mut field) = words.next() {
+        // `name: field` gives the answer another name.
+        if words.next_if_eq(&":").is_some() {
+            field = words.next()?;
+        }
+        if !field.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') {
+            return None;
+        }
+        if !fields.iter().any(|known| known == field) {
+            fields.push(field.to_owned());
+        }
+    }
+    Some(fields).filter(|fields| !fields.is_empty())
 }
 
 /// A text with blanks in place of what stands between brackets of a kind, and of these.
@@ -329,7 +335,8 @@ mod tests {
         let of = |operation: &str| {
             let found =
                 asked(api, &json!({"AppSyncParameters": {"GraphQLOperation": operation}})).remove(0).1;
-            found[0].rsplit_once("Mutation/").unwrap().1.to_owned()
+            let fields = found.iter().map(|arn| arn.rsplit_once("Mutation/").unwrap().1);
+            fields.collect::<Vec<_>>().join(" ")
         };
         for (operation, field) in [
             ("mutation M($m: String) { publish(m: $m) { m } }", "fields/publish"),
@@ -338,8 +345,10 @@ mod tests {
                 "mutation M($in: In = {a: 1}) {\n  made: create(input: $in) { id at { s } }\n}",
                 "fields/create",
             ),
-            ("mutation M { a b }", "*"),
-            ("mutation M { a(x: 1) { y } b(x: 2) { y } }", "*"),
+            ("mutation M { a b }", "fields/a fields/b"),
+            ("mutation M { a(x: 1) { y } twin: b(x: 2) { y }, a }", "fields/a fields/b"),
+            ("mutation M { a ...Rest }", "*"),
+            ("mutation M { }", "*"),
             ("mutation M { a(x: \"}\") }", "*"),
             ("subscription S { a }", "*"),
             ("", "*"),

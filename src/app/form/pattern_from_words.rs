@@ -1,6 +1,7 @@
 //! A pattern from words: a source, a detail-type, and fields with their values.
 
 use crate::catalogue::{self, EventKind, FieldType};
+use crate::pattern::Kinds;
 use serde_json::{Map, Value, json};
 
 /// The fields of an event that stand outside of `detail`.
@@ -62,10 +63,10 @@ pub(super) fn path(field: &str) -> String {
 
 /// A value as the field has it: text, unless the field is known to hold numbers or truth.
 fn literal(value: &str, types: &[FieldType]) -> Value {
-    let holds = |wanted: &[FieldType]| types.iter().any(|one| wanted.contains(one));
-    let plain = holds(&[FieldType::Number, FieldType::Integer, FieldType::Boolean]);
+    let holds = |wanted: fn(Kinds) -> bool| types.iter().any(|one| wanted(one.kinds()));
     match serde_json::from_str::<Value>(value) {
-        Ok(value @ (Value::Number(_) | Value::Bool(_))) if plain => value,
+        Ok(value @ Value::Number(_)) if holds(|kinds| kinds.number) => value,
+        Ok(value @ Value::Bool(_)) if holds(|kinds| kinds.boolean) => value,
         // An object is an operator of the pattern language.
         Ok(value @ Value::Object(_)) => value,
         Ok(_) | Err(_) => json!(value),
