@@ -11,6 +11,7 @@ use crate::config::{Places, RuleStates};
 use crate::diagnose::{
     Evidence, Expected, Finding, Forward, Ladder, Masks, Origin, Piece, Question, Status, diagnose, quick,
 };
+use crate::export::Template;
 use crate::model::{Bus, CallError, Rule, RuleKey};
 use crate::pattern::Event;
 use crate::runtime::gather::{Lists, ask, gather, senders};
@@ -44,6 +45,9 @@ pub struct Args {
     /// account.
     #[arg(long, requires = "rule")]
     history: bool,
+    /// The form of the changes that put things right. Of what is only a call the command is given, whatever the form.
+    #[arg(long = "as", value_name = "FORM", default_value = "cli", conflicts_with = "json")]
+    form: Form,
     /// Put other names in the place of account ids, for a ticket.
     #[arg(long)]
     mask: bool,
@@ -51,6 +55,27 @@ pub struct Args {
     /// one object {"rule","bus","findings":[…]} a line.
     #[arg(long)]
     json: bool,
+}
+
+/// How a change is written.
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum Form {
+    /// Commands of the AWS CLI.
+    Cli,
+    /// Resources of a CloudFormation template.
+    Cloudformation,
+    /// Resources of Terraform.
+    Terraform,
+}
+
+impl Form {
+    fn template(self) -> Option<Template> {
+        match self {
+            Self::Cli => None,
+            Self::Cloudformation => Some(Template::CloudFormation),
+            Self::Terraform => Some(Template::Terraform),
+        }
+    }
 }
 
 pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
@@ -63,7 +88,11 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
     };
     block_on(async {
         let client = connect(global).await?;
-        let mut page = Page { out: Output::new(), masks: args.mask.then(Masks::default) };
+        let mut page = Page {
+            out: Output::new(),
+            masks: args.mask.then(Masks::default),
+            template: args.form.template(),
+        };
         match &args.rule {
             Some(name) => one(&client, &mut page, args, name, event).await,
             None => whole_bus(&client, &mut page, args).await,
@@ -149,6 +178,15 @@ fn tell(page: &mut Page, finding: &Finding) -> Result<(), Failure> {
     }
     if let Some(ask) = finding.ask {
         page.line(&format!("        {}", ask.as_option()))?;
+    }
+    if let Some((remedy, template)) = remedy.zip(page.template) {
+        if let Some(written) = remedy.written(template) {
+            return written.lines().try_for_each(|line| page.line(&format!("        {line}")));
+        }
+        if remedy.command.is_some() {
+            let why = format!("{} has no form for this; the command:", template.name());
+            page.line(&format!("        {why}"))?;
+        }
     }
     for command in remedy.iter().flat_map(|remedy| remedy.commands()) {
         page.line(&format!("        $ {command}"))?;
@@ -236,6 +274,8 @@ async fn answer(client: &Client, lists: &Lists, evidence: &mut Evidence, questio
 struct Page {
     out: Output,
     masks: Option<Masks>,
+    /// The form of templates that changes are wanted in.
+    template: Option<Template>,
 }
 
 impl Page {

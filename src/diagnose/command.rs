@@ -1,23 +1,31 @@
-//! The commands that change a rule as a fix says; all others are [`crate::export`]'s.
+//! The changes of a rule and its targets that a fix gives; all others are [`crate::export`]'s.
 
-use crate::export::{Command, put_rule as put};
-use crate::model::{Rule, RuleState};
+use super::case::Case;
+use crate::export::{Command, Repair};
+use crate::model::{Rule, RuleState, Target};
 
-/// `put-rule` with the rule as it is, but for what is given here.
+/// The rule as it is, but for what is given here.
 pub(super) fn put_rule(
-    rule: &Rule,
+    case: &Case<'_>,
     pattern: Option<&str>,
     schedule: Option<&str>,
     state: &RuleState,
-) -> String {
-    let mut rule = Rule { state: state.clone(), ..rule.clone() };
+) -> Repair {
+    let mut rule = Rule { state: state.clone(), ..case.rule.clone() };
     if let Some(pattern) = pattern {
         rule.pattern = Some(pattern.to_owned());
     }
     if let Some(schedule) = schedule {
         rule.schedule = Some(schedule.to_owned());
     }
-    put(&rule).region(rule.arn.region())
+    Repair::Rule { rule, targets: case.evidence.targets.seen().cloned() }
+}
+
+/// A target as it is, but for what `change` does to it.
+pub(super) fn put_target(case: &Case<'_>, target: &Target, change: impl Fn(&mut Target)) -> Repair {
+    let mut targets = case.targets().to_vec();
+    targets.iter_mut().filter(|one| one.id == target.id).for_each(change);
+    Repair::Target { rule: case.rule.clone(), targets, id: target.id.clone() }
 }
 
 /// `enable-rule`.

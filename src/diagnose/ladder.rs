@@ -1,8 +1,9 @@
 //! The answer: seven rungs from "was there time enough" to "is the viewer looking in the right place", each
 //! with what was found.
 
+use crate::export::{Repair, Template};
 use crate::model::RuleKey;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use serde_json::Value;
 use std::cmp::Reverse;
 
@@ -30,16 +31,33 @@ pub struct Exhibit {
 }
 
 /// What to do about a finding.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Remedy {
     /// In words.
     pub text: String,
     /// As commands of the AWS CLI, one a line, quoted for a POSIX shell.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub command: Option<String>,
+    /// What templates have to say, where the change is one of a resource and not only a call.
+    #[serde(rename = "templates", serialize_with = "templates", skip_serializing_if = "Option::is_none")]
+    pub(super) repair: Option<Box<Repair>>,
     /// The setting before and after, for a diff.
     #[serde(skip)]
     pub change: Option<Change>,
+}
+
+impl Remedy {
+    /// As a resource of a template; none where it is a call only, or has to be found out.
+    pub fn written(&self, template: Template) -> Option<String> {
+        Some(self.repair.as_deref()?.written(template))
+    }
+}
+
+/// Each form of template by its name.
+#[allow(clippy::ref_option, reason = "serde hands the field over like this")]
+fn templates<S: Serializer>(repair: &Option<Box<Repair>>, to: S) -> Result<S::Ok, S::Error> {
+    let written = |template: Template| Some((template.name(), repair.as_deref()?.written(template)));
+    to.collect_map(Template::ALL.into_iter().filter_map(written))
 }
 
 /// One setting before and after.

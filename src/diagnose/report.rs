@@ -2,6 +2,7 @@
 
 use super::evidence::{Blind, Piece};
 use super::ladder::{Ask, Change, Exhibit, Finding, Status};
+use crate::export::Repair;
 use serde_json::Value;
 
 /// The findings so far, under the id of the check that is running.
@@ -173,10 +174,17 @@ impl Note<'_> {
         self.with(|finding| finding.remedy.get_or_insert_default().command = Some(command))
     }
 
-    /// Gives the command, where there is one.
-    pub(super) fn command_if(self, command: Option<String>) -> Self {
-        match command {
-            Some(command) => self.command(command),
+    /// Gives the change, as a command and for templates.
+    pub(super) fn repair(self, repair: Repair) -> Self {
+        let command = repair.command();
+        self.command(command)
+            .with(|finding| finding.remedy.get_or_insert_default().repair = Some(Box::new(repair)))
+    }
+
+    /// Gives the change, where there is one.
+    pub(super) fn repair_if(self, repair: Option<Repair>) -> Self {
+        match repair {
+            Some(repair) => self.repair(repair),
             None => self,
         }
     }

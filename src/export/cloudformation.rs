@@ -27,7 +27,7 @@ pub(super) fn template(rules: &[Whole<'_>], sam: bool) -> String {
     out
 }
 
-fn one(out: &mut String, resource: &Resource<'_>) {
+pub(super) fn one(out: &mut String, resource: &Resource<'_>) {
     let _ = writeln!(out, "  {}:\n    Type: {}", resource.id, resource.kind);
     if !resource.after.is_empty() {
         out.push_str("    DependsOn:\n");

@@ -89,9 +89,9 @@ pub(super) fn owner_of_topic(topic: &Arn) -> Value {
 }
 
 /// A policy with one statement more. None where the text is no policy: it is not replaced blindly.
-pub(crate) fn with_statement(policy: Option<&str>, statement: Value) -> Option<String> {
+pub(crate) fn with_statement(policy: Option<&str>, statement: Value) -> Option<Value> {
     let Some(text) = policy.filter(|text| !text.trim().is_empty()) else {
-        return Some(document([statement]).to_string());
+        return Some(document([statement]));
     };
     let mut document: Value = serde_json::from_str(text).ok()?;
     match document.get_mut("Statement")? {
@@ -99,7 +99,7 @@ pub(crate) fn with_statement(policy: Option<&str>, statement: Value) -> Option<S
         one @ Value::Object(_) => *one = Value::Array(vec![one.clone(), statement]),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => return None,
     }
-    Some(document.to_string())
+    Some(document)
 }
 
 /// A log group's ARN without `:*`, with which EventBridge does not deliver.
@@ -197,7 +197,10 @@ mod tests {
             ),
             (Some(r#"{"Statement":{"Sid":"a"}}"#), r#"{"Statement":[{"Sid":"a"},{"Sid":"b"}]}"#),
         ] {
-            assert_eq!(with_statement(policy, more()).as_deref(), Some(wanted));
+            assert_eq!(
+                with_statement(policy, more()).map(|policy| policy.to_string()).as_deref(),
+                Some(wanted)
+            );
         }
         for broken in ["{", "[]", r#"{"Statement":"x"}"#, "{}"] {
             assert_eq!(with_statement(Some(broken), more()), None);

@@ -11,6 +11,7 @@ mod grants;
 mod hcl;
 pub mod json;
 mod names;
+mod repair;
 mod requirements;
 mod resources;
 mod script;
@@ -21,10 +22,11 @@ mod terraform;
 mod tests;
 
 pub(crate) use grants::{
-    add_permission, allowing, bare, document, free_name, log_policy, put_log_policy_text, role_name,
-    role_policy_name, set_queue_policy, set_topic_policy, statement, statement_id, trust, with_statement,
+    allowing, bare, document, free_name, log_policy, role_policy_name, statement, statement_id, trust,
+    with_statement,
 };
-pub(crate) use shell::{Command, put_rule};
+pub(crate) use repair::{Repair, Template};
+pub(crate) use shell::Command;
 
 use crate::model::{Bus, Rule, Tag, Target};
 

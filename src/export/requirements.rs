@@ -57,6 +57,14 @@ pub(super) struct Fed {
     pub(super) statements: BTreeMap<String, Value>,
 }
 
+impl Fed {
+    /// The policy of a topic, which lets its owner in as well.
+    pub(super) fn with_owner(&self) -> Value {
+        let statements = self.statements.values().cloned();
+        grants::document(std::iter::once(grants::owner_of_topic(&self.arn)).chain(statements))
+    }
+}
+
 /// All that is to be made, in the order in which it is.
 #[derive(Default)]
 pub(super) struct Parts<'a> {

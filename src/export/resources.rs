@@ -2,7 +2,7 @@
 //! (CloudFormation template reference, the page of each type).
 
 use super::names::Names;
-use super::requirements::{BusPart, Fed, Parts, RolePart};
+use super::requirements::{BusPart, Parts, RolePart};
 use super::{Whole, grants, json};
 use crate::model::{Arn, Bus, Rule};
 use crate::policy::SERVICE;
@@ -53,8 +53,11 @@ pub(super) fn resources<'a>(rules: &[Whole<'a>], parts: &Parts<'a>) -> Vec<Resou
         let properties = json!({ "LogGroupName": group.name() });
         make.add("AWS::Logs::LogGroup", &format!("Logs-{}", group.name()), properties);
         let (name, document) = grants::log_policy(group);
-        let properties = json!({ "PolicyName": name, "PolicyDocument": document.to_string() });
-        make.add("AWS::Logs::ResourcePolicy", &format!("LogsPolicy-{}", group.name()), properties);
+        make.add(
+            "AWS::Logs::ResourcePolicy",
+            &format!("LogsPolicy-{}", group.name()),
+            log_policy(&name, &document),
+        );
     }
     for (function, rule) in &parts.functions {
         let name = format!("Invoke-{}-{}", function.name(), rule.name);
@@ -62,11 +65,12 @@ pub(super) fn resources<'a>(rules: &[Whole<'a>], parts: &Parts<'a>) -> Vec<Resou
     }
     for queue in &parts.queues {
         let name = format!("QueuePolicy-{}", queue.arn.name());
-        make.add("AWS::SQS::QueuePolicy", &name, queue_policy(queue));
+        let document = grants::document(queue.statements.values().cloned());
+        make.add("AWS::SQS::QueuePolicy", &name, queue_policy(&queue.arn, &document));
     }
     for topic in &parts.topics {
         let name = format!("TopicPolicy-{}", topic.arn.name());
-        make.add("AWS::SNS::TopicPolicy", &name, topic_policy(topic));
+        make.add("AWS::SNS::TopicPolicy", &name, topic_policy(&topic.arn, &topic.with_owner()));
     }
     let mut all = make.all;
     let before: Vec<_> = all.iter().map(|one| one.id.clone()).collect();
@@ -87,7 +91,7 @@ fn object(members: Value) -> Map<String, Value> {
     members
 }
 
-fn bus(part: &BusPart<'_>) -> Value {
+pub(super) fn bus(part: &BusPart<'_>) -> Value {
     let known = part.known;
     let policy = known.and_then(|bus| bus.policy.as_deref());
     let dead_letter = known.and_then(|bus| bus.dead_letter.as_ref());
@@ -115,7 +119,11 @@ fn role(part: &RolePart) -> Value {
     })
 }
 
-fn permission(function: &Arn, rule: &Rule) -> Value {
+pub(super) fn log_policy(name: &str, document: &Value) -> Value {
+    json!({ "PolicyName": name, "PolicyDocument": document.to_string() })
+}
+
+pub(super) fn permission(function: &Arn, rule: &Rule) -> Value {
     json!({
         "FunctionName": function.as_str(),
         "Action": "lambda:InvokeFunction",
@@ -124,20 +132,15 @@ fn permission(function: &Arn, rule: &Rule) -> Value {
     })
 }
 
-fn queue_policy(queue: &Fed) -> Value {
-    json!({
-        "Queues": [queue.arn.queue_url()],
-        "PolicyDocument": grants::document(queue.statements.values().cloned()),
-    })
+pub(super) fn queue_policy(queue: &Arn, document: &Value) -> Value {
+    json!({ "Queues": [queue.queue_url()], "PolicyDocument": document })
 }
 
-fn topic_policy(topic: &Fed) -> Value {
-    let statements = topic.statements.values().cloned();
-    let all = std::iter::once(grants::owner_of_topic(&topic.arn)).chain(statements);
-    json!({ "Topics": [topic.arn.as_str()], "PolicyDocument": grants::document(all) })
+pub(super) fn topic_policy(topic: &Arn, document: &Value) -> Value {
+    json!({ "Topics": [topic.as_str()], "PolicyDocument": document })
 }
 
-fn rule(whole: &Whole<'_>) -> Map<String, Value> {
+pub(super) fn rule(whole: &Whole<'_>) -> Map<String, Value> {
     let rule = whole.rule;
     let targets: Vec<_> = whole.targets.iter().map(|target| renamed(json::target(target))).collect();
     object(json!({

@@ -2,7 +2,7 @@
 
 use super::hcl::{Block, pretty, text};
 use super::names::Names;
-use super::requirements::{BusPart, Fed, Parts, RolePart};
+use super::requirements::{BusPart, Parts, RolePart};
 use super::{Whole, grants};
 use crate::model::{Arn, Bus, Rule, Target};
 use crate::policy::SERVICE;
@@ -10,22 +10,31 @@ use serde_json::Value;
 use std::fmt::Write as _;
 
 /// A resource's block, and how others refer to it.
-struct Resources {
+pub(super) struct Resources {
     names: Names,
-    out: String,
+    pub(super) out: String,
     /// References to what a target needs.
     made: Vec<String>,
 }
 
 impl Resources {
+    pub(super) fn new() -> Self {
+        Self { names: Names::new("_-", "_"), out: String::new(), made: Vec::new() }
+    }
+
+    /// A name that is near to this one and that no resource has yet.
+    pub(super) fn name(&mut self, name: &str) -> String {
+        self.names.take(name)
+    }
+
     /// A block of a type, with a name that is near to this one; gives the reference to it.
-    fn open(&mut self, kind: &str, name: &str) -> (Block, String) {
+    pub(super) fn open(&mut self, kind: &str, name: &str) -> (Block, String) {
         let name = self.names.take(name);
         let block = Block::open(0, &format!("resource {} {}", text(kind), text(&name)));
         (block, format!("{kind}.{name}"))
     }
 
-    fn close(&mut self, block: Block) {
+    pub(super) fn close(&mut self, block: Block) {
         self.out.push('\n');
         self.out.push_str(&block.close());
     }
@@ -39,12 +48,12 @@ impl Resources {
 /// The resources of the rules.
 pub(super) fn resources(rules: &[Whole<'_>]) -> String {
     let parts = Parts::of(rules);
-    let mut all = Resources { names: Names::new("_-", "_"), out: String::new(), made: Vec::new() };
+    let mut all = Resources::new();
     for line in parts.told_of_policies() {
         let _ = writeln!(all.out, "# {line}");
     }
     // The rules have the plainest names.
-    let names: Vec<_> = rules.iter().map(|whole| all.names.take(&whole.rule.name)).collect();
+    let names: Vec<_> = rules.iter().map(|whole| all.name(&whole.rule.name)).collect();
     let buses: Vec<_> = parts.buses.iter().map(|part| (part.name, bus(&mut all, part))).collect();
     parts.roles.iter().for_each(|part| role(&mut all, part));
     parts.groups.iter().for_each(|group| log_group(&mut all, group));
@@ -56,19 +65,25 @@ pub(super) fn resources(rules: &[Whole<'_>]) -> String {
     for (function, of) in &parts.functions {
         let at = rules.iter().position(|whole| whole.rule.arn == of.arn);
         let source = at.map(|at| format!("aws_cloudwatch_event_rule.{}.arn", names[at]));
-        permission(&mut all, function, of, source.as_deref());
+        permission(&mut all, function, of, &grants::statement_id(of), source.as_deref());
     }
-    parts.queues.iter().for_each(|queue| queue_policy(&mut all, queue));
-    parts.topics.iter().for_each(|topic| topic_policy(&mut all, topic));
+    for queue in &parts.queues {
+        queue_policy(&mut all, &queue.arn, &grants::document(queue.statements.values().cloned()));
+    }
+    parts.topics.iter().for_each(|topic| topic_policy(&mut all, &topic.arn, &topic.with_owner()));
     for (whole, name) in rules.iter().zip(&names) {
+        let (rule, bus) = (
+            format!("aws_cloudwatch_event_rule.{name}.name"),
+            format!("aws_cloudwatch_event_rule.{name}.event_bus_name"),
+        );
         for (n, one) in whole.targets.iter().enumerate() {
-            target(&mut all, one, name, n);
+            target(&mut all, one, &format!("{name}_{}", n + 1), (&rule, &bus));
         }
     }
     all.out.trim_start().to_owned()
 }
 
-fn bus(all: &mut Resources, part: &BusPart<'_>) -> String {
+pub(super) fn bus(all: &mut Resources, part: &BusPart<'_>) -> String {
     let (mut out, reference) = all.open("aws_cloudwatch_event_bus", part.name);
     let known = part.known;
     out.text("name", Some(part.name));
@@ -116,17 +131,21 @@ fn log_group(all: &mut Resources, group: &Arn) {
     out.text("name", Some(group.name()));
     all.needed(out, reference);
     let (name, document) = grants::log_policy(group);
+    log_policy(all, label, &name, &document);
+}
+
+pub(super) fn log_policy(all: &mut Resources, label: &str, name: &str, document: &Value) {
     let (mut out, reference) = all.open("aws_cloudwatch_log_resource_policy", label);
-    out.text("policy_name", Some(&name));
-    out.json("policy_document", &document);
+    out.text("policy_name", Some(name));
+    out.json("policy_document", document);
     all.needed(out, reference);
 }
 
-fn permission(all: &mut Resources, function: &Arn, rule: &Rule, source: Option<&str>) {
+pub(super) fn permission(all: &mut Resources, function: &Arn, rule: &Rule, id: &str, source: Option<&str>) {
     let (name, qualifier) = grants::qualified(function);
     let label = format!("{}_{}", function.name(), rule.name);
     let (mut out, reference) = all.open("aws_lambda_permission", &label);
-    out.text("statement_id", Some(&grants::statement_id(rule)));
+    out.text("statement_id", Some(id));
     out.text("action", Some("lambda:InvokeFunction"));
     out.text("function_name", Some(name));
     out.text("qualifier", qualifier);
@@ -138,23 +157,21 @@ fn permission(all: &mut Resources, function: &Arn, rule: &Rule, source: Option<&
     all.needed(out, reference);
 }
 
-fn queue_policy(all: &mut Resources, queue: &Fed) {
-    let (mut out, reference) = all.open("aws_sqs_queue_policy", queue.arn.name());
-    out.text("queue_url", Some(&queue.arn.queue_url()));
-    out.json("policy", &grants::document(queue.statements.values().cloned()));
+pub(super) fn queue_policy(all: &mut Resources, queue: &Arn, document: &Value) {
+    let (mut out, reference) = all.open("aws_sqs_queue_policy", queue.name());
+    out.text("queue_url", Some(&queue.queue_url()));
+    out.json("policy", document);
     all.needed(out, reference);
 }
 
-fn topic_policy(all: &mut Resources, topic: &Fed) {
-    let (mut out, reference) = all.open("aws_sns_topic_policy", topic.arn.name());
-    out.text("arn", Some(topic.arn.as_str()));
-    let statements = topic.statements.values().cloned();
-    let owner = grants::owner_of_topic(&topic.arn);
-    out.json("policy", &grants::document(std::iter::once(owner).chain(statements)));
+pub(super) fn topic_policy(all: &mut Resources, topic: &Arn, document: &Value) {
+    let (mut out, reference) = all.open("aws_sns_topic_policy", topic.name());
+    out.text("arn", Some(topic.as_str()));
+    out.json("policy", document);
     all.needed(out, reference);
 }
 
-fn rule(all: &mut Resources, whole: Whole<'_>, name: &str, bus: Option<&str>) {
+pub(super) fn rule(all: &mut Resources, whole: Whole<'_>, name: &str, bus: Option<&str>) {
     let rule = whole.rule;
     let mut out = Block::open(0, &format!("resource \"aws_cloudwatch_event_rule\" {}", text(name)));
     out.text("name", Some(&rule.name));
@@ -175,10 +192,11 @@ fn rule(all: &mut Resources, whole: Whole<'_>, name: &str, bus: Option<&str>) {
     all.close(out);
 }
 
-fn target(all: &mut Resources, target: &Target, rule: &str, n: usize) {
-    let (mut out, _) = all.open("aws_cloudwatch_event_target", &format!("{rule}_{}", n + 1));
-    out.line("rule", &format!("aws_cloudwatch_event_rule.{rule}.name"));
-    out.line("event_bus_name", &format!("aws_cloudwatch_event_rule.{rule}.event_bus_name"));
+/// A target by the name of its block, with the expressions for its rule and bus.
+pub(super) fn target(all: &mut Resources, target: &Target, label: &str, (rule, bus): (&str, &str)) {
+    let (mut out, _) = all.open("aws_cloudwatch_event_target", label);
+    out.line("rule", rule);
+    out.line("event_bus_name", bus);
     out.text("target_id", Some(&target.id));
     out.text("arn", Some(target.arn.as_str()));
     out.text("role_arn", target.role.as_ref().map(Arn::as_str));

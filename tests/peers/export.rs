@@ -57,13 +57,19 @@ pub(super) async fn run(tally: &mut Tally) {
     }
     match tool("cfn-lint") {
         Ok(lint) => {
-            tally.settle("cfn_lint_takes_the_exported_templates", &tokio::spawn(templates(lint)).await);
+            tally.settle(
+                "cfn_lint_takes_the_exported_templates",
+                &tokio::spawn(templates(lint.clone())).await,
+            );
+            tally.settle("cfn_lint_takes_the_fixes", &tokio::spawn(fixes_as_templates(lint)).await);
         }
         Err(why) => tally.skip("cfn_lint_takes_the_exported_templates", &why),
     }
     match tool("hcl2tojson") {
         Ok(hcl) => {
-            tally.settle("python_hcl2_reads_the_exported_terraform", &tokio::spawn(terraform(hcl)).await);
+            let run = tokio::spawn(terraform(hcl.clone()));
+            tally.settle("python_hcl2_reads_the_exported_terraform", &run.await);
+            tally.settle("python_hcl2_reads_the_fixes", &tokio::spawn(fixes_as_terraform(hcl)).await);
         }
         Err(why) => tally.skip("python_hcl2_reads_the_exported_terraform", &why),
     }
@@ -236,6 +242,50 @@ async fn templates(lint: PathBuf) {
             assert!(out.status.success(), "{}: {}", file.display(), String::from_utf8_lossy(&out.stdout));
         }
     }
+}
+
+/// What `why` gives as fixes of the demo's broken rules, in a form of templates.
+async fn fixes(form: &str) -> Vec<String> {
+    let server = account(Contents::Demo);
+    let client = client(&server).await;
+    let mut all = Vec::new();
+    for bus in ["practice", "logistics", "payments"] {
+        for rule in client.rules(bus).try_concat().await.expect("rules") {
+            let why = buslens(&server, &["why", &rule.name, "--bus", bus, "--json"]).await;
+            let ladder: Value = serde_json::from_str(&why).expect("JSON");
+            walk(&ladder, &mut |object| {
+                let fix = object.get("templates").and_then(|templates| templates.get(form));
+                all.extend(fix.and_then(Value::as_str).map(str::to_owned));
+            });
+        }
+    }
+    assert!(all.len() > 15, "{}", all.len());
+    all
+}
+
+async fn fixes_as_templates(lint: PathBuf) {
+    let mut command = Command::new(&lint);
+    command.args(["--non-zero-exit-code", "error", "--regions", "us-east-1", "--"]);
+    for (n, text) in fixes("CloudFormation").await.into_iter().enumerate() {
+        let file = scratch(&format!("fix{n}.yaml"));
+        std::fs::write(&file, text).expect("a file");
+        command.arg(file);
+    }
+    let out = output(command).await;
+    assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stdout));
+}
+
+async fn fixes_as_terraform(hcl2tojson: PathBuf) {
+    let text = fixes("Terraform").await.join("\n");
+    let file = scratch("fixes.tf");
+    std::fs::write(&file, &text).expect("a file");
+    let mut command = Command::new(&hcl2tojson);
+    command.arg(&file);
+    let out = output(command).await;
+    assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+    let read: Value = serde_json::from_slice(&out.stdout).expect("JSON");
+    let blocks = read["resource"].as_array().expect("resources").len();
+    assert_eq!(blocks, text.lines().filter(|line| line.starts_with("resource ")).count());
 }
 
 async fn terraform(hcl2tojson: PathBuf) {

@@ -2,7 +2,7 @@
 
 use crate::diagnose::case::Case;
 use crate::diagnose::report::Report;
-use crate::export::Command;
+use crate::export::Repair;
 use crate::policy::{Access, Caller, Decision, Held, Policy};
 use crate::text::is_account_number;
 
@@ -98,12 +98,7 @@ pub(super) fn bus_policy(case: &Case<'_>, report: &mut Report) {
         statements.any(|statement| statement.sid.as_deref() == Some(id))
     };
     let free = crate::export::free_name(&format!("account-{sender}"), &taken);
-    let command = Command::new("events put-permission")
-        .option("event-bus-name", &case.rule.bus)
-        .option("action", "events:PutEvents")
-        .option("principal", &sender)
-        .option("statement-id", &free)
-        .region(case.region());
+    let repair = Repair::LetIn { bus: bus.arn.clone(), account: sender.clone(), id: free };
     match decision {
         Decision::Allowed(_) => {
             report.ok(format!("The bus lets account {sender} in.")).shown_policy(shown, text);
@@ -114,7 +109,7 @@ pub(super) fn bus_policy(case: &Case<'_>, report: &mut Report) {
             let note = note.shown_policy(shown, text);
             match super::queue::denied(&decision, &request) {
                 Some(fix) => note.fix(fix),
-                None => note.fix("Let the account in.").command(command),
+                None => note.fix("Let the account in.").repair(repair),
             };
         }
         Decision::Unknown { .. } => {

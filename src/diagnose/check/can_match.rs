@@ -32,10 +32,11 @@ pub(super) fn disabled(case: &Case<'_>, report: &mut Report) {
                 Some(RuleState::EnabledWithAllCloudTrail) => note
                     .fix("Put it back into the state it had, with all CloudTrail management events.")
                     .change("State", Some(rule.state.as_str()), RuleState::EnabledWithAllCloudTrail.as_str())
-                    .command(command::put_rule(rule, None, None, &RuleState::EnabledWithAllCloudTrail)),
+                    .repair(command::put_rule(case, None, None, &RuleState::EnabledWithAllCloudTrail)),
                 Some(RuleState::Enabled) => note
                     .fix("Enable it: that is the state it had.")
                     .change("State", Some(rule.state.as_str()), RuleState::Enabled.as_str())
+                    .repair(command::put_rule(case, None, None, &RuleState::Enabled))
                     .command(command::enable_rule(rule)),
                 Some(RuleState::Disabled | RuleState::Other(_)) | None => note
                     .fix(
@@ -44,6 +45,7 @@ pub(super) fn disabled(case: &Case<'_>, report: &mut Report) {
                          cannot.",
                     )
                     .change("State", Some(rule.state.as_str()), RuleState::Enabled.as_str())
+                    .repair(command::put_rule(case, None, None, &RuleState::Enabled))
                     .command(command::enable_rule(rule)),
             };
         }
@@ -82,8 +84,8 @@ pub(super) fn schedule(case: &Case<'_>, report: &mut Report) {
                 .shown(shown, text.as_str())
                 .fix("Correct the expression.");
             if let Some(fixed) = error.corrected(text) {
-                note.change("ScheduleExpression", Some(text), fixed.clone()).command(command::put_rule(
-                    rule,
+                note.change("ScheduleExpression", Some(text), fixed.clone()).repair(command::put_rule(
+                    case,
                     None,
                     Some(&fixed),
                     &rule.state,
@@ -123,7 +125,7 @@ pub(super) fn schedule_state(case: &Case<'_>, report: &mut Report) {
             .shown("DescribeRule.State", rule.state.as_str())
             .fix("Set the state to ENABLED.")
             .change("State", Some(rule.state.as_str()), RuleState::Enabled.as_str())
-            .command(command::put_rule(rule, None, None, &RuleState::Enabled));
+            .repair(command::put_rule(case, None, None, &RuleState::Enabled));
     } else {
         report.ok("The state lets a schedule run.");
     }

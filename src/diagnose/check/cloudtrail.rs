@@ -63,7 +63,7 @@ pub(super) fn read_only(case: &Case<'_>, report: &mut Report) {
         .shown("detail.eventName", calls.clone())
         .fix("Set that state with put-rule. It brings a great many events: keep the pattern narrow.")
         .change("State", Some(rule.state.as_str()), special.as_str())
-        .command(command::put_rule(rule, None, None, &special));
+        .repair(command::put_rule(case, None, None, &special));
 }
 
 fn covers_region(trail: &Trail, region: &str) -> bool {

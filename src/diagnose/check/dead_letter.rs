@@ -91,10 +91,10 @@ pub(super) fn broken(case: &Case<'_>, report: &mut Report) {
                     .fix("Encrypt it with SQS's own keys, or with a key of yours that lets EventBridge in.");
             } else {
                 let request = case.delivery().queue(arn.as_str());
-                let command = queue::queue_command(case, arn, seen.policy.as_deref());
+                let repair = queue::queue_repair(case, arn, seen.policy.as_deref());
                 let policy = seen.policy.as_deref();
                 let name = format!("the dead-letter queue {name}");
-                queue::judge(report, &name, policy, &request, "GetQueueAttributes.Policy", command);
+                queue::judge(report, &name, policy, &request, "GetQueueAttributes.Policy", repair);
                 if let Some(key) = seen.kms_key.as_deref().filter(|key| !key.is_empty()) {
                     kms_key::judge(case, report, &name, key, &kms_key::of_queue(case, key, arn));
                 }

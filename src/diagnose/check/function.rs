@@ -3,7 +3,7 @@
 use crate::diagnose::case::Case;
 use crate::diagnose::evidence::Piece;
 use crate::diagnose::report::Report;
-use crate::export;
+use crate::export::{self, Repair};
 use crate::model::{Arn, Target, TargetKind};
 use crate::policy::{Access, Decision, Lack, Policy};
 
@@ -59,7 +59,7 @@ pub(super) fn policy(case: &Case<'_>, report: &mut Report) {
                     .fault(format!("The function {name} has no policy, so EventBridge may not invoke it."))
                     .shown("GetPolicy", serde_json::Value::Null)
                     .fix("Let this rule invoke it.")
-                    .command(add_permission(case, &target.arn));
+                    .repair(add_permission(case, &target.arn));
             }
             Judged::Some(decision, policy) => {
                 let text = case.evidence.function_policies.get(&target.arn).seen().map_or("", String::as_str);
@@ -75,7 +75,7 @@ pub(super) fn policy(case: &Case<'_>, report: &mut Report) {
                     match super::queue::denied(&decision, &case.delivery().function(target.arn.as_str())) {
                         Some(fix) => note.fix(fix),
                         None => {
-                            note.fix("Let this rule invoke it.").command(add_permission(case, &target.arn))
+                            note.fix("Let this rule invoke it.").repair(add_permission(case, &target.arn))
                         }
                     };
                 }
@@ -106,7 +106,7 @@ pub(super) fn account_condition(case: &Case<'_>, report: &mut Report) {
                 "Let the rule in by a statement of its own without that condition: its ARN is enough. Whom the other \
                  statement lets in stays let in.",
             )
-            .command(add_permission(case, &target.arn));
+            .repair(add_permission(case, &target.arn));
     }
 }
 
@@ -125,7 +125,7 @@ pub(super) fn bus_in_arn(case: &Case<'_>, report: &mut Report) {
             ))
             .shown_policy("GetPolicy", text)
             .fix("Let the rule in by its own ARN, which has the name of its bus in it.")
-            .command(add_permission(case, &target.arn));
+            .repair(add_permission(case, &target.arn));
     }
 }
 
@@ -156,10 +156,10 @@ fn hangs_on_account(decision: &Decision, policy: &Policy) -> bool {
 }
 
 /// Under an id that no statement of the function has: of a taken one the call is refused.
-fn add_permission(case: &Case<'_>, function: &Arn) -> String {
+fn add_permission(case: &Case<'_>, function: &Arn) -> Repair {
     let policy = case.evidence.function_policies.get(function).seen();
     let policy = policy.and_then(|text| Policy::parse(text).ok()).unwrap_or_default();
     let taken = |id: &str| policy.statements.iter().any(|statement| statement.sid.as_deref() == Some(id));
     let id = export::free_name(&export::statement_id(case.rule), &taken);
-    export::add_permission(function, case.rule, &id).region(function.region())
+    Repair::Invoke { function: function.clone(), rule: case.rule.clone(), id }
 }

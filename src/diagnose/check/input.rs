@@ -1,6 +1,7 @@
 //! What targets receive: settings that are refused, or whose result does not arrive.
 
 use crate::diagnose::case::Case;
+use crate::diagnose::command;
 use crate::diagnose::report::Report;
 use crate::input::{LintKind, Unsent, Variables, check, lints, log_entry, render};
 use crate::model::TargetKind;
@@ -66,11 +67,15 @@ pub(super) fn unfit(case: &Case<'_>, report: &mut Report) {
             let note = note.shown("Target", shown.clone());
             let template = target.transformer.as_ref().map(|transformer| transformer.template.as_str());
             if let Some(fix) = &lint.flaw.fix {
-                note.fix("Write it as shown.").change(
-                    "Target.InputTransformer.InputTemplate",
-                    template,
-                    fix.apply(template.unwrap_or_default()),
-                );
+                let fixed = fix.apply(template.unwrap_or_default());
+                let repair = command::put_target(case, target, |target| {
+                    if let Some(transformer) = &mut target.transformer {
+                        transformer.template.clone_from(&fixed);
+                    }
+                });
+                note.fix("Write it as shown.")
+                    .change("Target.InputTransformer.InputTemplate", template, fixed.clone())
+                    .repair(repair);
             }
         }
         if !clean {

@@ -5,7 +5,7 @@ use super::logs::groups;
 use crate::diagnose::case::Case;
 use crate::diagnose::evidence::Piece;
 use crate::diagnose::report::Report;
-use crate::export;
+use crate::export::{self, Repair};
 use crate::model::{Arn, Target};
 use crate::policy::{Access, Decision, LOG_DELIVERY, Lack, Policy, SERVICE};
 use serde_json::json;
@@ -178,7 +178,7 @@ fn short(case: &Case<'_>, report: &mut Report, group: &Arn, verdict: Verdict) {
         return;
     }
     match with_policy(case, group) {
-        Ok(command) => note.fix(fix).command(command),
+        Ok(repair) => note.fix(fix).repair(repair),
         Err(instead) => note.fix(instead),
     };
 }
@@ -186,12 +186,12 @@ fn short(case: &Case<'_>, report: &mut Report, group: &Arn, verdict: Verdict) {
 /// How many resource policies an account may have in a region ("CloudWatch Logs quotas").
 const MOST_POLICIES: usize = 10;
 
-/// The command that lets EventBridge write to a group, or why there is none. A policy that has the name already keeps
+/// What lets EventBridge write to a group, or why there is nothing that does. A policy that has the name already keeps
 /// what it allows to others.
-fn with_policy(case: &Case<'_>, group: &Arn) -> Result<String, String> {
+fn with_policy(case: &Case<'_>, group: &Arn) -> Result<Repair, String> {
     let (name, document) = export::log_policy(group);
     let account = case.evidence.log_policies.seen().map(Vec::as_slice).unwrap_or_default();
-    let text = match account.iter().find(|policy| policy.name == name) {
+    let document = match account.iter().find(|policy| policy.name == name) {
         Some(same) => {
             let statement = document["Statement"][0].clone();
             export::with_statement(Some(&same.document), statement).ok_or_else(|| {
@@ -208,9 +208,9 @@ fn with_policy(case: &Case<'_>, group: &Arn) -> Result<String, String> {
                     .to_owned(),
             );
         }
-        None => document.to_string(),
+        None => document,
     };
-    Ok(export::put_log_policy_text(&name, &text).region(group.region()))
+    Ok(Repair::LogPolicy { name, document, region: group.region().to_owned() })
 }
 
 fn policy_texts(case: &Case<'_>, group: &Arn) -> Vec<serde_json::Value> {

@@ -1,13 +1,17 @@
 //! Log groups as targets, and as what a viewer looks at.
 
 use crate::diagnose::case::Case;
+use crate::diagnose::command;
 use crate::diagnose::evidence::Piece;
 use crate::diagnose::report::Report;
-use crate::export::{self, Command};
+use crate::export::{self, Repair};
 use crate::input::{LintKind, lints};
 use crate::model::{Millis, Target, TargetKind};
 use crate::text::counted;
 use serde_json::json;
+
+/// For how many days a group is to keep events whose events were gone too soon.
+const LONGER: u32 = 30;
 
 const DAY: Millis = 86_400_000;
 const HOUR: Millis = 3_600_000;
@@ -32,7 +36,8 @@ pub(super) fn star(case: &Case<'_>, report: &mut Report) {
                 .fault("The target's ARN ends in `:*`, which is accepted and never delivered to.")
                 .shown("Target.Arn", target.arn.as_str())
                 .fix("Leave `:*` off.")
-                .change("Target.Arn", Some(target.arn.as_str()), right.as_str());
+                .change("Target.Arn", Some(target.arn.as_str()), right.as_str())
+                .repair(command::put_target(case, target, |target| target.arn = right.clone()));
         } else {
             report.ok("The log group's ARN is in the form that is delivered to.");
         }
@@ -49,7 +54,8 @@ pub(super) fn role(case: &Case<'_>, report: &mut Report) {
                     .fault("The target is a log group and has a role: a log group takes none.")
                     .shown("Target.RoleArn", role.as_str())
                     .fix("Remove the role; the group's resource policy decides.")
-                    .removal("Target.RoleArn", role.as_str());
+                    .removal("Target.RoleArn", role.as_str())
+                    .repair(command::put_target(case, target, |target| target.role = None));
             }
             None => {
                 report.ok("The log group has no role, as it should be.");
@@ -101,9 +107,7 @@ pub(super) fn missing(case: &Case<'_>, report: &mut Report) {
                 .fault(format!("The log group {name} does not exist."))
                 .shown("DescribeLogGroups", json!([]))
                 .fix("Create it.")
-                .command(
-                    Command::new("logs create-log-group").option("log-group-name", name).region(arn.region()),
-                );
+                .repair(Repair::LogGroup { group: arn.clone(), days: None });
         } else if report
             .see(&format!("Whether the log group {name} exists"), "logs:DescribeLogGroups", piece)
             .is_some()
@@ -222,12 +226,9 @@ pub(super) fn retention(case: &Case<'_>, report: &mut Report) {
                     counted(age, "day", "days")
                 );
                 let note = if case.is_brought() { report.suspect(title) } else { report.fault(title) };
-                note.shown("DescribeLogGroups.retentionInDays", days).fix("Keep events longer.").command(
-                    Command::new("logs put-retention-policy")
-                        .option("log-group-name", name)
-                        .option("retention-in-days", "30")
-                        .region(arn.region()),
-                );
+                note.shown("DescribeLogGroups.retentionInDays", days)
+                    .fix("Keep events longer.")
+                    .repair(Repair::LogGroup { group: arn.clone(), days: Some(LONGER) });
             }
             Some(_) | None => {
                 report.ok(format!("The log group {name} still keeps events of that age."));

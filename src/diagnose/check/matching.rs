@@ -207,8 +207,8 @@ pub(super) fn offer(case: &Case<'_>, note: Note<'_>, what: &str, after: String) 
         ));
         return;
     }
-    let command = command::put_rule(case.rule, Some(&after), None, &case.rule.state);
-    note.fix(what).change("EventPattern", case.rule.pattern.as_deref(), after).command(command);
+    let repair = command::put_rule(case, Some(&after), None, &case.rule.state);
+    note.fix(what).change("EventPattern", case.rule.pattern.as_deref(), after).repair(repair);
 }
 
 /// M32: it matches, and perhaps should not.

@@ -3,7 +3,7 @@
 use crate::diagnose::case::Case;
 use crate::diagnose::evidence::Piece;
 use crate::diagnose::report::Report;
-use crate::export::{self, Command};
+use crate::export::{self, Repair};
 use crate::model::{Arn, Target, TargetKind};
 use crate::policy::{Access, Caller, Decision, Policy, Request, SERVICE};
 use serde_json::Value;
@@ -22,18 +22,11 @@ pub(super) fn topic_policy(case: &Case<'_>, report: &mut Report) {
         let what = format!("The policy of the topic {}", arn.name());
         let Some(topic) = report.see(&what, "sns:GetTopicAttributes", piece) else { continue };
         let statement = export::statement(&case.rule.arn, "sns:Publish", arn);
-        let command = export::with_statement(topic.policy.as_deref(), statement)
-            .map(|policy| export::set_topic_policy(arn, &policy).region(arn.region()));
+        let repair = export::with_statement(topic.policy.as_deref(), statement)
+            .map(|document| Repair::TopicPolicy { topic: arn.clone(), document });
         let request = case.delivery().topic(arn.as_str());
         let shown = "GetTopicAttributes.Policy";
-        judge(
-            report,
-            &format!("the topic {}", arn.name()),
-            topic.policy.as_deref(),
-            &request,
-            shown,
-            command,
-        );
+        judge(report, &format!("the topic {}", arn.name()), topic.policy.as_deref(), &request, shown, repair);
     }
 }
 
@@ -45,25 +38,18 @@ pub(super) fn queue_policy(case: &Case<'_>, report: &mut Report) {
         let piece = case.evidence.queues.get(arn);
         let what = format!("The policy of the queue {}", arn.name());
         let Some(queue) = report.see(&what, "sqs:GetQueueAttributes", piece) else { continue };
-        let command = queue_command(case, arn, queue.policy.as_deref());
+        let repair = queue_repair(case, arn, queue.policy.as_deref());
         let request = case.delivery().queue(arn.as_str());
         let shown = "GetQueueAttributes.Policy";
-        judge(
-            report,
-            &format!("the queue {}", arn.name()),
-            queue.policy.as_deref(),
-            &request,
-            shown,
-            command,
-        );
+        judge(report, &format!("the queue {}", arn.name()), queue.policy.as_deref(), &request, shown, repair);
     }
 }
 
-/// The command that lets the rule send to a queue, keeping the statements that are there.
-pub(super) fn queue_command(case: &Case<'_>, queue: &Arn, policy: Option<&str>) -> Option<String> {
+/// What lets the rule send to a queue, keeping the statements that are there.
+pub(super) fn queue_repair(case: &Case<'_>, queue: &Arn, policy: Option<&str>) -> Option<Repair> {
     let statement = export::statement(&case.rule.arn, "sqs:SendMessage", queue);
-    let policy = export::with_statement(policy, statement)?;
-    Some(export::set_queue_policy(queue, &policy).region(queue.region()))
+    let document = export::with_statement(policy, statement)?;
+    Some(Repair::QueuePolicy { queue: queue.clone(), document })
 }
 
 /// Judges a resource's policy and writes the finding. What a caller's own policies say is another row's question.
@@ -73,7 +59,7 @@ pub(super) fn judge(
     text: Option<&str>,
     request: &Request,
     shown: &str,
-    command: Option<String>,
+    repair: Option<Repair>,
 ) {
     let policy = match text.filter(|text| !text.trim().is_empty()).map(Policy::parse) {
         Some(Err(error)) => {
@@ -98,7 +84,7 @@ pub(super) fn judge(
         match denied(&decision, request) {
             Some(fix) => note.fix(fix),
             None => {
-                note.fix(format!("Add a statement that lets {SERVICE} in for this rule.")).command_if(command)
+                note.fix(format!("Add a statement that lets {SERVICE} in for this rule.")).repair_if(repair)
             }
         };
     } else {
@@ -180,12 +166,7 @@ pub(super) fn fifo(case: &Case<'_>, report: &mut Report) {
                     ))
                     .shown("GetQueueAttributes.ContentBasedDeduplication", false)
                     .fix("Switch on content-based deduplication.")
-                    .command(
-                        Command::new("sqs set-queue-attributes")
-                            .option("queue-url", &target.arn.queue_url())
-                            .option("attributes", "ContentBasedDeduplication=true")
-                            .region(target.arn.region()),
-                    );
+                    .repair(Repair::Deduplication { queue: target.arn.clone() });
             }
             piece @ (Piece::NotAsked | Piece::CannotSee(_) | Piece::Missing) => {
                 let what = format!("Whether the FIFO queue {name} has content-based deduplication");

@@ -4,7 +4,7 @@ use crate::diagnose::case::Case;
 use crate::diagnose::evidence::Piece;
 use crate::diagnose::ladder::Status;
 use crate::diagnose::report::Report;
-use crate::export::{self, Command};
+use crate::export::{self, Repair};
 use crate::model::facts::Role;
 use crate::model::{Arn, KnownKind, Permission, Target, TargetKind};
 use crate::policy::{Access, Decision, Policy, Request};
@@ -65,12 +65,11 @@ fn trusts(case: &Case<'_>, report: &mut Report, arn: &Arn, role: &Role) -> bool 
                 .fix(denied.clone().unwrap_or_else(|| {
                     "Let events.amazonaws.com assume it: add a statement to its trust policy.".to_owned()
                 }))
-                .command_if(document.filter(|_| denied.is_none()).map(|document| {
-                    Command::new("iam update-assume-role-policy")
-                        .option("role-name", export::role_name(arn))
-                        .option("policy-document", &document)
-                        .region("")
-                }));
+                .repair_if(
+                    document
+                        .filter(|_| denied.is_none())
+                        .map(|document| Repair::Trust { role: arn.clone(), document }),
+                );
             false
         }
         Decision::Unknown { .. } => {
@@ -254,22 +253,20 @@ fn refuse(
         Some(unless) => report.suspect(format!("{title} It is needed, but for this: {unless}.")),
     };
     let note = note.shown("GetRole", shown(role));
-    let document = export::document(permissions.iter().map(export::allowing)).to_string();
-    let added = Policy::parse(&document).ok();
+    let document = export::document(permissions.iter().map(export::allowing));
+    let added = Policy::parse(&document.to_string()).ok();
     if documents.decide(&one.request, added.as_ref()).is_allowed()
         && let Some(Permission { action, resources, .. }) = permissions.first()
     {
         // A policy of the same name would be replaced, with what it allows.
         let resource = resources.first().map_or("*", String::as_str);
         let policy = export::role_policy_name(action, resource);
-        let policy = export::free_name(&policy, &|name| role.policies.contains_key(name));
-        note.fix("Give the role all that this target needs.").command(
-            Command::new("iam put-role-policy")
-                .option("role-name", export::role_name(arn))
-                .option("policy-name", &policy)
-                .option("policy-document", &document)
-                .region(""),
-        );
+        let name = export::free_name(&policy, &|name| role.policies.contains_key(name));
+        note.fix("Give the role all that this target needs.").repair(Repair::RolePolicy {
+            role: arn.clone(),
+            name,
+            document,
+        });
     } else {
         note.fix(
             "Another policy on the role would not help: what denies it, or the permissions boundary, has to let it \

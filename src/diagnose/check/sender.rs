@@ -3,7 +3,7 @@
 use crate::diagnose::case::{Case, is_aws};
 use crate::diagnose::evidence::Piece;
 use crate::diagnose::report::Report;
-use crate::export::Command;
+use crate::export::{Command, Repair};
 use crate::model::Bus;
 use crate::model::facts::BucketNotices;
 
@@ -79,10 +79,6 @@ pub(super) fn bucket_silent(case: &Case<'_>, report: &mut Report) {
                     );
             }
             Piece::Seen(_) => {
-                let command = Command::new("s3api put-bucket-notification-configuration")
-                    .option("bucket", name)
-                    .option("notification-configuration", r#"{"EventBridgeConfiguration":{}}"#)
-                    .region(case.region());
                 report
                     .fault(format!("The bucket {name} does not send its events to EventBridge."))
                     .shown(
@@ -90,7 +86,7 @@ pub(super) fn bucket_silent(case: &Case<'_>, report: &mut Report) {
                         serde_json::json!({"EventBridgeConfiguration": null}),
                     )
                     .fix("Switch EventBridge on in the bucket's notifications; it has no others.")
-                    .command(command);
+                    .repair(Repair::Notices { bucket: name.clone(), region: case.region().to_owned() });
             }
             Piece::NotAsked | Piece::CannotSee(_) => {
                 report.see(&what, "s3:GetBucketNotification", piece);
@@ -125,12 +121,7 @@ pub(super) fn partner_source(case: &Case<'_>, report: &mut Report) {
                 .fault("The partner event source is pending: it waits for its bus.")
                 .shown(shown, "PENDING")
                 .fix("Create a bus with its name.")
-                .command(
-                    Command::new("events create-event-bus")
-                        .option("name", &source.name)
-                        .option("event-source-name", &source.name)
-                        .region(case.region()),
-                );
+                .repair(Repair::PartnerBus { source: source.name.clone(), region: case.region().to_owned() });
         }
         "DELETED" => {
             report

@@ -1,6 +1,7 @@
 //! Targets by themselves: are there any, do they exist, are they where EventBridge can reach them.
 
 use crate::diagnose::case::Case;
+use crate::diagnose::command;
 use crate::diagnose::evidence::{Blind, Piece};
 use crate::diagnose::report::Report;
 use crate::export::Command;
@@ -98,7 +99,8 @@ pub(super) fn gives_up(case: &Case<'_>, report: &mut Report) {
                 .suspect("The retry policy gives up at once: one refusal of the target loses the event.")
                 .shown("Target.RetryPolicy", shown.clone())
                 .fix("Allow more attempts and a greater age; without a policy they are 185 and 24 hours.")
-                .removal("Target.RetryPolicy", &shown.to_string());
+                .removal("Target.RetryPolicy", &shown.to_string())
+                .repair(command::put_target(case, target, |target| target.retry = None));
         } else {
             report.ok("The retry policy leaves time.").shown("Target.RetryPolicy", shown);
         }

@@ -12,6 +12,7 @@ use crate::app::probing;
 use crate::app::shared::Shared;
 use crate::app::step::{Open, Step};
 use crate::diagnose::{Ask, Masks, Question};
+use crate::export::Template;
 use crate::model::Arn;
 use crate::pattern::Pattern;
 
@@ -289,6 +290,11 @@ impl Why {
         if let Some(found) = self.finding() {
             if let Some(command) = found.to_do().and_then(|remedy| remedy.command.clone()) {
                 items.push(item('c', "the fix as AWS CLI commands", "the fix as AWS CLI commands", command));
+            }
+            for (key, template) in ['f', 't'].into_iter().zip(Template::ALL) {
+                let written = found.to_do().and_then(|remedy| remedy.written(template));
+                let label = format!("the fix as {}", template.name());
+                items.extend(written.map(|text| item(key, &label, &label, text)));
             }
             let json = serde_json::to_value(&found.evidence).unwrap_or_default();
             items.push(item('e', "the evidence as JSON", "the evidence as JSON", format!("{json:#}")));

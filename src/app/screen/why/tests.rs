@@ -179,6 +179,8 @@ fn it_is_copied_as_markdown_and_account_ids_are_masked_on_request() {
     assert!(text('a').contains("ACCOUNT-1") && !text('a').contains("123456789012"));
     assert!(text('j').contains("\"rungs\"") && text('e').contains("GetQueueAttributes.Policy"));
     assert!(text('c').starts_with("aws sqs set-queue-attributes"));
+    assert!(text('f').contains("Type: AWS::SQS::QueuePolicy"), "{}", text('f'));
+    assert!(text('t').contains("resource \"aws_sqs_queue_policy\""), "{}", text('t'));
 }
 
 /// The changes that were sent.

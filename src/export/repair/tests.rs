@@ -1,0 +1,96 @@
+use super::{Repair, Template};
+use crate::export::grants;
+use crate::model::{Arn, RetryPolicy, Rule, RuleState, Target};
+use std::collections::BTreeMap;
+
+fn arn(rest: &str) -> Arn {
+    Arn::new(format!("arn:aws:{rest}"))
+}
+
+fn rule() -> Rule {
+    Rule {
+        bus: "orders".into(),
+        name: "order.paid".into(),
+        arn: arn("events:eu-west-1:111122223333:rule/orders/order.paid"),
+        state: RuleState::Enabled,
+        pattern: Some(r#"{"source":["shop"],"detail":{"key":[{"prefix":"%{a}"}]}}"#.into()),
+        schedule: None,
+        description: Some("it's: \"paid\"".into()),
+        role: None,
+        managed_by: None,
+        created_by: None,
+    }
+}
+
+fn target(id: &str, name: &str) -> Target {
+    Target {
+        id: id.into(),
+        arn: arn(&format!("sqs:eu-west-1:111122223333:{name}")),
+        role: None,
+        input: None,
+        input_path: None,
+        transformer: None,
+        dead_letter: Some(arn("sqs:eu-west-1:111122223333:dead")),
+        retry: Some(RetryPolicy { attempts: Some(8), age_seconds: None }),
+        parameters: BTreeMap::new(),
+    }
+}
+
+/// One of each.
+fn all() -> Vec<Repair> {
+    let rule = rule();
+    let queue = arn("sqs:eu-west-1:111122223333:q.fifo");
+    let topic = arn("sns:eu-west-1:111122223333:t");
+    let group = arn("logs:eu-west-1:111122223333:log-group:/aws/events/orders");
+    let bus = arn("events:eu-west-1:111122223333:event-bus/orders");
+    let role = arn("iam::111122223333:role/service/deliver");
+    let targets = vec![target("one", "a"), target("two", "b")];
+    let of = |action: &str, on: &Arn| grants::document([grants::statement(&rule.arn, action, on)]);
+    let (policy_name, log_policy) = grants::log_policy(&group);
+    vec![
+        Repair::Rule { rule: rule.clone(), targets: None },
+        Repair::Rule { rule: rule.clone(), targets: Some(targets.clone()) },
+        Repair::Target { rule: rule.clone(), targets, id: "two".into() },
+        Repair::Invoke {
+            function: arn("lambda:eu-west-1:111122223333:function:f:live"),
+            rule: rule.clone(),
+            id: "events-paid-2".into(),
+        },
+        Repair::QueuePolicy { document: of("sqs:SendMessage", &queue), queue: queue.clone() },
+        Repair::TopicPolicy { document: of("sns:Publish", &topic), topic },
+        Repair::LogPolicy { name: policy_name, document: log_policy, region: "eu-west-1".into() },
+        Repair::LogGroup { group: group.clone(), days: None },
+        Repair::LogGroup { group, days: Some(30) },
+        Repair::RolePolicy {
+            role: role.clone(),
+            name: "send".into(),
+            document: grants::document([serde_json::json!({
+                "Effect": "Allow", "Action": "sqs:SendMessage", "Resource": queue.as_str(),
+            })]),
+        },
+        Repair::Trust { role, document: grants::document([grants::trust()]) },
+        Repair::LetIn { bus, account: "444455556666".into(), id: "account-444455556666".into() },
+        Repair::Deduplication { queue },
+        Repair::Notices { bucket: "uploads.example".into(), region: "eu-west-1".into() },
+        Repair::PartnerBus { source: "aws.partner/desk.example/a/b".into(), region: "eu-west-1".into() },
+    ]
+}
+
+fn written(form: impl Fn(&Repair) -> String) -> String {
+    all().iter().map(form).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn each_change_as_a_command() {
+    insta::assert_snapshot!(written(|repair| repair.command() + "\n"));
+}
+
+#[test]
+fn each_change_as_cloudformation() {
+    insta::assert_snapshot!(written(|repair| repair.written(Template::CloudFormation)));
+}
+
+#[test]
+fn each_change_as_terraform() {
+    insta::assert_snapshot!(written(|repair| repair.written(Template::Terraform)));
+}
