@@ -107,7 +107,7 @@ impl Client {
             }
             Err(error) => format!("Who did it cannot be seen: {}", error.message),
         };
-        refusal.who = Some(told);
+        refusal.who = Some(told.into());
         refusal
     }
 }

@@ -49,7 +49,7 @@ pub struct CallError {
     pub message: String,
     /// Who has changed the thing meanwhile, in one sentence without its full stop, where that was asked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub who: Option<String>,
+    pub who: Option<Box<str>>,
     /// What to do next, in one sentence, where we know.
     pub advice: Option<String>,
     /// Something of the change was done all the same, such as the calls before this one.

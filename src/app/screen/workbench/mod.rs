@@ -109,7 +109,7 @@ pub struct Workbench {
     inputs: Option<inputs::Inputs>,
     leave_when_saved: bool,
     /// Who has changed the rule since the edit began, where a save was refused for it.
-    changed_by: Option<String>,
+    changed_by: Option<Box<str>>,
     /// A draft that came before the rule did.
     waiting_draft: Option<Draft>,
 }
