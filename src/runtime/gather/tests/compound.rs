@@ -7,6 +7,9 @@ use super::{ACCOUNT, Bench, Case, OTHER, SHOP, arn, policy, rule_arn};
 use crate::model::RuleKey;
 use serde_json::{Value, json};
 
+/// Statements for a queue's ARN and a rule's.
+type Statements = fn(&str, &str) -> Value;
+
 const NONE: &[&str] = &[];
 const EVENTS: &str = "events.amazonaws.com";
 
@@ -417,7 +420,7 @@ pub(super) async fn sound(bench: &mut Bench) {
     let open = open_queue(bench).await;
     let send = "sqs:SendMessage";
     let when = |queue: &str, condition: Value| with(allow(send, queue), json!({"Condition": condition}));
-    let shapes: [(&str, fn(&str, &str) -> Value); 6] = [
+    let shapes: [(&str, Statements); 6] = [
         ("one broken statement and a good one", |queue, rule| {
             json!([
                 with(
