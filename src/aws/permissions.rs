@@ -1,8 +1,9 @@
 //! Which IAM action each call needs and on what, in one table: the words of a denial, `buslens iam`, the policy
 //! for what was used, and the README's table come from it; a test holds that every call made here has its row.
 //!
-//! Which actions can be narrowed to resources is the Service Authorization Reference's; what a target or source
-//! depends on may lie in any account and region.
+//! Which actions can be narrowed to resources is the Service Authorization Reference's ("Actions, resources, and
+//! condition keys for Amazon EventBridge" and the pages of the other services); what a target or source depends on may
+//! lie in any account and region.
 
 #[cfg(test)]
 mod tests;
@@ -20,9 +21,14 @@ enum On {
     Buses,
     Rules,
     Archives,
+    /// An archive that is made, and the bus that it keeps the events of.
+    ArchivesAndBuses,
     Replays,
+    /// A replay that is started, its archive, and the bus that gets the events.
+    ReplaysAndSources,
     Connections,
     Destinations,
+    DestinationsAndConnections,
     EventSources,
     Endpoints,
     BusesAndRules,
@@ -47,12 +53,17 @@ impl On {
             Self::Anything => vec!["*".to_owned()],
             Self::Buses => vec![here("events", "event-bus/*")],
             Self::Rules => vec![here("events", "rule/*")],
-            Self::Archives => vec![here("events", "archive/*"), here("events", "event-bus/*")],
-            Self::Replays => {
+            Self::Archives => vec![here("events", "archive/*")],
+            Self::ArchivesAndBuses => vec![here("events", "archive/*"), here("events", "event-bus/*")],
+            Self::Replays => vec![here("events", "replay/*")],
+            Self::ReplaysAndSources => {
                 vec![here("events", "replay/*"), here("events", "archive/*"), here("events", "event-bus/*")]
             }
             Self::Connections => vec![here("events", "connection/*")],
-            Self::Destinations => vec![here("events", "api-destination/*"), here("events", "connection/*")],
+            Self::Destinations => vec![here("events", "api-destination/*")],
+            Self::DestinationsAndConnections => {
+                vec![here("events", "api-destination/*"), here("events", "connection/*")]
+            }
             // A partner's source is of no account.
             Self::EventSources => vec![format!("arn:{partition}:events:{region}::event-source/*")],
             Self::Endpoints => vec![here("events", "endpoint/*")],
@@ -196,7 +207,7 @@ pub static PERMISSIONS: &[Permission] = {
         reads(Events, "ListPartnerEventSourceAccounts", On::EventSources, &[Listings]),
         reads(Events, "DescribeArchive", On::Archives, &[Described]),
         reads(Events, "DescribeConnection", On::Connections, &[Described]),
-        reads(Events, "DescribeApiDestination", On::Destinations, &[Described]),
+        reads(Events, "DescribeApiDestination", On::DestinationsAndConnections, &[Described]),
         reads(Events, "DescribeEventSource", On::EventSources, &[Described]),
         reads(Events, "DescribeEndpoint", On::Endpoints, &[Described]),
         reads(Events, "DescribePartnerEventSource", On::EventSources, &[Described]),
@@ -239,21 +250,21 @@ pub static PERMISSIONS: &[Permission] = {
         writes(Events, "CreateEventBus", On::Buses, &[Changing]),
         writes(Events, "UpdateEventBus", On::Buses, &[Changing]),
         writes(Events, "DeleteEventBus", On::Buses, &[Changing]),
-        writes(Events, "PutPermission", On::Buses, &[Changing]),
-        writes(Events, "RemovePermission", On::Buses, &[Changing]),
+        writes(Events, "PutPermission", On::Anything, &[Changing]),
+        writes(Events, "RemovePermission", On::Anything, &[Changing]),
         // Making a rule with tags needs it, too.
         writes(Events, "TagResource", On::BusesAndRules, &[Changing, Taps]),
         writes(Events, "UntagResource", On::BusesAndRules, &[Changing]),
-        writes(Events, "CreateArchive", On::Archives, &[Changing]),
+        writes(Events, "CreateArchive", On::ArchivesAndBuses, &[Changing]),
         writes(Events, "UpdateArchive", On::Archives, &[Changing]),
         writes(Events, "DeleteArchive", On::Archives, &[Changing]),
-        writes(Events, "StartReplay", On::Replays, &[Changing]),
+        writes(Events, "StartReplay", On::ReplaysAndSources, &[Changing]),
         writes(Events, "CancelReplay", On::Replays, &[Changing]),
         writes(Events, "CreateConnection", On::Connections, &[Changing]),
         writes(Events, "UpdateConnection", On::Connections, &[Changing]),
         writes(Events, "DeauthorizeConnection", On::Connections, &[Changing]),
         writes(Events, "DeleteConnection", On::Connections, &[Changing]),
-        writes(Events, "CreateApiDestination", On::Destinations, &[Changing]),
+        writes(Events, "CreateApiDestination", On::DestinationsAndConnections, &[Changing]),
         writes(Events, "UpdateApiDestination", On::Destinations, &[Changing]),
         writes(Events, "DeleteApiDestination", On::Destinations, &[Changing]),
         writes(Events, "ActivateEventSource", On::EventSources, &[Changing]),

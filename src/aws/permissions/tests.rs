@@ -77,3 +77,90 @@ fn the_permission_of_a_bucket_is_named_as_iam_names_it() {
     let row = Permission::of(Service::S3, "GetBucketNotificationConfiguration").unwrap();
     assert_eq!((row.action().as_str(), row.writes()), ("s3:GetBucketNotification", false));
 }
+
+/// The resource types of each action, as the Service Authorization Reference lists them ("Actions, resources, and
+/// condition keys for Amazon EventBridge"); where it lists none, only `*` allows the action.
+const REFERENCE: &[(&str, &[&str])] = &[
+    ("archive", &["DeleteArchive", "DescribeArchive", "UpdateArchive"]),
+    ("archive event-bus", &["CreateArchive"]),
+    ("api-destination", &["DeleteApiDestination", "UpdateApiDestination"]),
+    ("api-destination connection", &["CreateApiDestination", "DescribeApiDestination"]),
+    (
+        "connection",
+        &[
+            "CreateConnection",
+            "DeauthorizeConnection",
+            "DeleteConnection",
+            "DescribeConnection",
+            "UpdateConnection",
+        ],
+    ),
+    ("endpoint", &["DescribeEndpoint"]),
+    ("event-bus", &["CreateEventBus", "DeleteEventBus", "DescribeEventBus", "PutEvents", "UpdateEventBus"]),
+    ("event-bus rule", &["ListTagsForResource", "TagResource", "UntagResource"]),
+    (
+        "event-source",
+        &[
+            "ActivateEventSource",
+            "DeactivateEventSource",
+            "DescribeEventSource",
+            "DescribePartnerEventSource",
+            "ListPartnerEventSourceAccounts",
+        ],
+    ),
+    ("replay", &["CancelReplay", "DescribeReplay"]),
+    ("archive event-bus replay", &["StartReplay"]),
+    (
+        "rule",
+        &[
+            "DeleteRule",
+            "DescribeRule",
+            "DisableRule",
+            "EnableRule",
+            "ListTargetsByRule",
+            "PutRule",
+            "PutTargets",
+            "RemoveTargets",
+        ],
+    ),
+    (
+        "",
+        &[
+            "ListApiDestinations",
+            "ListArchives",
+            "ListConnections",
+            "ListEndpoints",
+            "ListEventBuses",
+            "ListEventSources",
+            "ListPartnerEventSources",
+            "ListReplays",
+            "ListRuleNamesByTarget",
+            "ListRules",
+            "PutPermission",
+            "RemovePermission",
+            "TestEventPattern",
+        ],
+    ),
+];
+
+#[test]
+fn an_action_is_allowed_on_the_resources_that_the_reference_lists_for_it_and_no_others() {
+    let place = ArnScope::of(Some("eu-west-1"), Some("111122223333"));
+    let mut told = 0;
+    for (types, actions) in REFERENCE {
+        for action in *actions {
+            let row = Permission::of(Service::Events, action).unwrap();
+            let mut found: Vec<String> = row
+                .on
+                .arns(&place)
+                .iter()
+                .filter_map(|arn| Some(arn.split(':').nth(5)?.split('/').next()?.to_owned()))
+                .collect();
+            found.sort();
+            assert_eq!(found.join(" "), *types, "{action}");
+            told += 1;
+        }
+    }
+    let rows = PERMISSIONS.iter().filter(|row| row.service == Service::Events).count();
+    assert_eq!(told, rows, "each action of EventBridge is compared");
+}

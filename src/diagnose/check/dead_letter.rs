@@ -198,7 +198,9 @@ pub(super) fn unread(case: &Case<'_>) -> Vec<String> {
     names
 }
 
-/// What an error code means ("Using dead-letter queues to process undelivered events").
+/// What an error code says to look at. The page lists codes and no meanings: these are read from the names, and from what
+/// it says of retries, that missing permissions, a target that is gone, and an address that is not found are not tried
+/// again (user guide, "Using dead-letter queues to process undelivered events").
 pub(super) fn meaning(code: &str) -> &'static str {
     match code {
         "NO_PERMISSIONS" => {
@@ -223,7 +225,15 @@ pub(super) fn meaning(code: &str) -> &'static str {
         "CROSS_REGION_INGESTION_FAILED" => {
             "The bus of the other region did not take the event: look at its policy and the target's role."
         }
-        "TRANSIENT_ASSUME_ROLE" | "TIMEOUT" | "CONNECTION_FAILURE" | "INTERNAL_ERROR" => {
+        "CONNECTION_FAILURE" => {
+            "EventBridge could not connect to the target: of an API destination, see whether its address is right and \
+             found by DNS. Events that are in the queue are sent again by hand."
+        }
+        "RESOURCE_ALREADY_EXISTS" => "The target would make what is there already: look at what it is sent.",
+        "EVENTS_IN_BATCH_REQUEST_REJECTED" => {
+            "The target took a batch and refused this event: look at its own logs at the time of the message."
+        }
+        "TRANSIENT_ASSUME_ROLE" | "TIMEOUT" | "INTERNAL_ERROR" | "RESOURCE_MODIFICATION_COLLISION" => {
             "It may pass by itself: see whether it goes on. Events that are in the queue are sent again by hand."
         }
         "ERROR_FROM_TARGET" => {

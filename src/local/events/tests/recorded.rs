@@ -67,6 +67,11 @@ fn what_is_refused_is_refused_in_the_services_words() {
         json!({"Rule": "r", "EventBusName": "b", "Targets": [{"Id": "1", "Arn": QUEUE}]}),
     );
     let six: Vec<Value> = (0..6).map(|n| json!({"Id": n.to_string(), "Arn": QUEUE})).collect();
+    let sixty_five = "i".repeat(65);
+    let too_long = format!(
+        "1 validation error detected: Value '{sixty_five}' at 'targets.1.member.id' failed to satisfy constraint: \
+         Member must have length less than or equal to 64"
+    );
     for (operation, input, code, message) in [
         ("PutEvents", json!({"Entries": eleven}), invalid, too_many.as_str()),
         ("CreateEventBus", json!({"Name": "b"}), exists, "Event bus b already exists."),
@@ -104,6 +109,12 @@ fn what_is_refused_is_refused_in_the_services_words() {
             invalid,
             "1 validation error detected: Value '!@#$@!#$' at 'targets.1.member.id' failed to satisfy \
              constraint: Member must satisfy regular expression pattern: [\\.\\-_A-Za-z0-9]+",
+        ),
+        (
+            "PutTargets",
+            json!({"Rule": "r", "EventBusName": "b", "Targets": [{"Id": sixty_five, "Arn": QUEUE}]}),
+            invalid,
+            too_long.as_str(),
         ),
         (
             "CreateArchive",
