@@ -50,7 +50,51 @@ fn any_json() -> impl Strategy<Value = serde_json::Value> {
     })
 }
 
+/// What encoders make of a template, one after the other.
+fn encoded(template: &str, steps: &[u8]) -> String {
+    steps.iter().fold(template.to_owned(), |text, step| match step {
+        0 => serde_json::Value::from(text).to_string(),
+        1 => text.replace('<', "\\u003c").replace('>', "\\u003E"),
+        2 => text.replace('<', "&lt;").replace('>', "&gt;"),
+        _ => text.replace('<', "\\u0026lt;").replace('>', "\\u0026gt;"),
+    })
+}
+
+/// A JSON template with at least one placeholder.
+fn json_template() -> impl Strategy<Value = String> {
+    let value = prop_oneof![
+        Just("<a>".to_owned()),
+        Just("\"<a>\"".to_owned()),
+        Just("\"to <b>: \\\"<aws.events.rule-name>\\\"\"".to_owned()),
+        Just("[1, {\"deep\": <b>}]".to_owned()),
+        "[ a-zé\n\"\\\\]{0,6}".prop_map(|text| serde_json::Value::from(text).to_string()),
+    ];
+    prop::collection::vec(value, 0..4).prop_map(|values| {
+        let members = values.iter().enumerate().map(|(n, value)| format!(", \"k{n}\": {value}"));
+        format!("{{\"first\": <a>{}}}", members.collect::<String>())
+    })
+}
+
 proptest! {
+    #[test]
+    fn what_encoders_made_of_a_template_is_put_right_by_its_fix(template in json_template(), steps in prop_oneof![
+        Just(vec![0]), Just(vec![1]), Just(vec![2]), Just(vec![3]), Just(vec![0, 0]), Just(vec![0, 1]), Just(vec![1, 0]),
+        Just(vec![2, 0]), Just(vec![3, 0]), Just(vec![0, 0, 1]), Just(vec![1, 0, 0]),
+    ]) {
+        let paths: std::collections::BTreeMap<_, _> =
+            [("a".to_owned(), "$.detail".to_owned()), ("b".to_owned(), "$.source".to_owned())].into();
+        let wrong = InputTransformer { paths: paths.clone(), template: encoded(&template, &steps) };
+        let lint = lints(&of(&wrong), None, false).into_iter().find(|lint| lint.setting == Setting::Template);
+        let lint = lint.unwrap_or_else(|| panic!("{}", wrong.template));
+        let fixed = lint.flaw.fix.unwrap().apply(&wrong.template);
+        prop_assert_eq!(&fixed, &template, "{}", wrong.template);
+        let event = Document::parse(r#"{"source":"s","detail":{"n":1}}"#).unwrap();
+        let sent = |template: String| {
+            render(&of(&InputTransformer { paths: paths.clone(), template }), &event, &VARIABLES)
+        };
+        prop_assert_eq!(sent(fixed), sent(template));
+    }
+
     #[test]
     fn any_template_is_judged(template in any_template(), paths in prop::collection::vec("\\$?([.\\[*\\]ab0'\"]{0,6})", 3), event in any_json()) {
         let event = Document::parse(event.to_string()).unwrap();

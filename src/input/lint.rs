@@ -7,6 +7,7 @@ use super::refusal::Setting;
 use super::template::{Piece, Placeholder, Template};
 use super::{InputTransformer, TargetInput, Variables};
 use crate::json::{Document, Fix, Flaw, Kind};
+use std::ops::Range;
 
 /// One finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,8 +81,8 @@ pub fn lints(target: &TargetInput<'_>, event: Option<&Document>, log_group: bool
         found.extend(path_lint(path, &Setting::Variable(name.clone()), event));
     }
     let template = Template::new(&transformer.template);
-    found.extend(encoded_brackets(&template, transformer));
-    found.extend(encoded_twice(&template));
+    // What is encoded as a whole has one fix, its brackets included.
+    found.extend(encoded_twice(&template, transformer).or_else(|| encoded_brackets(&template, transformer)));
     for (name, path) in &transformer.paths {
         if !template.placeholders().any(|placeholder| placeholder.name == name) {
             found.push(Lint {
@@ -125,69 +126,93 @@ fn path_lint(path: &str, setting: &Setting, event: Option<&Document>) -> Option<
     }
 }
 
+/// The brackets of a placeholder as JSON and HTML encoders write them.
+const BRACKETS: [(&str, &str); 3] = [("\\u003c", "\\u003e"), ("&lt;", "&gt;"), ("\\u0026lt;", "\\u0026gt;")];
+
+/// The names between encoded brackets, each with the bytes of both and of what is between them.
+fn between_encoded_brackets(text: &str) -> Vec<(Range<usize>, &str)> {
+    let lower = text.to_ascii_lowercase();
+    let mut found = Vec::new();
+    for (open, close) in BRACKETS {
+        for (at, _) in lower.match_indices(open) {
+            // Behind a backslash the escape's own is a character.
+            let before = text.get(..at).unwrap_or_default();
+            let backslashes = before.len() - before.trim_end_matches('\\').len();
+            let inner = at + open.len();
+            let length = lower.get(inner..).and_then(|rest| rest.find(close));
+            let name = length.and_then(|length| text.get(inner..inner + length));
+            if let Some(name) = name.filter(|_| !open.starts_with('\\') || backslashes.is_multiple_of(2)) {
+                found.push((at..inner + name.len() + close.len(), name));
+            }
+        }
+    }
+    found.sort_by_key(|(span, _)| span.start);
+    found
+}
+
 /// Placeholders whose brackets a JSON or HTML encoder has written as escapes. One finding, at the first.
 fn encoded_brackets(template: &Template<'_>, transformer: &InputTransformer) -> Option<Lint> {
-    const BRACKETS: [(&str, &str); 3] =
-        [("\\u003c", "\\u003e"), ("&lt;", "&gt;"), ("\\u0026lt;", "\\u0026gt;")];
-    let lower = template.text().to_ascii_lowercase();
-    let (start, end, name) = BRACKETS.iter().find_map(|(open, close)| {
-        let start = lower.find(open)?;
-        let inner = start + open.len();
-        let length = lower.get(inner..)?.find(close)?;
-        let name = template.text().get(inner..inner + length)?;
-        Some((start, inner + length + close.len(), name))
-    })?;
-    let known = transformer.paths.contains_key(name) || super::Predefined::named(name).is_some();
-    if !known && template.placeholders().next().is_some() {
-        return None;
-    }
-    let written = template.text().get(start..end)?;
+    let text = template.text();
+    let is_known =
+        |name: &str| transformer.paths.contains_key(name) || super::Predefined::named(name).is_some();
+    let encoded = between_encoded_brackets(text);
+    let (span, name) = encoded
+        .iter()
+        .find(|(_, name)| is_known(name))
+        .or_else(|| encoded.first().filter(|_| template.placeholders().next().is_none()))?;
     let what = format!(
         "`{}` is not a placeholder: only `<{}>` is, with its brackets written out",
-        inside(written),
+        inside(text.get(span.clone()).unwrap_or_default()),
         inside(name)
     );
     let remedy = "A JSON encoder wrote them as escapes (Terraform's jsonencode does): give the template as plain \
         text, such as a heredoc.";
-    let mut fixed = template.text().to_owned();
-    for (open, close) in BRACKETS {
-        for (encoded, bracket) in [(open, "<"), (close, ">")] {
-            while let Some(at) = fixed.to_ascii_lowercase().find(encoded) {
-                fixed.replace_range(at..at + encoded.len(), bracket);
-            }
-        }
-    }
-    let flaw =
-        Flaw::of(template.text(), start..end, what, remedy).with(Some(Fix::rewrite(template.text(), fixed)));
+    let fixed = with_brackets(text, is_known);
+    let fix = (fixed != text).then(|| Fix::rewrite(text, fixed));
+    let flaw = Flaw::of(text, span.clone(), what, remedy).with(fix);
     Some(Lint { kind: LintKind::EncodedBrackets, setting: Setting::Template, flaw })
 }
 
-/// A template that was encoded as JSON once more.
-fn encoded_twice(template: &Template<'_>) -> Option<Lint> {
+/// The text with the brackets of these placeholders written out.
+fn with_brackets(text: &str, is_known: impl Fn(&str) -> bool) -> String {
+    let (mut fixed, mut from) = (String::new(), 0);
+    for (span, name) in between_encoded_brackets(text) {
+        if span.start >= from && is_known(name) {
+            fixed.push_str(text.get(from..span.start).unwrap_or_default());
+            fixed.push('<');
+            fixed.push_str(name);
+            fixed.push('>');
+            from = span.end;
+        }
+    }
+    fixed.push_str(text.get(from..).unwrap_or_default());
+    fixed
+}
+
+/// A template that was encoded as JSON once more, or several times. Its brackets may be escapes as well.
+fn encoded_twice(template: &Template<'_>, transformer: &InputTransformer) -> Option<Lint> {
     let text = template.text();
-    if !text.trim_start().starts_with('"') {
+    let mut decoded = text.to_owned();
+    while decoded.trim_start().starts_with('"') {
+        decoded = Document::parse(decoded).ok()?.root().text()?.as_str()?.to_owned();
+    }
+    if decoded == text || !decoded.trim_start().starts_with(['{', '[']) {
         return None;
     }
+    let inner = Template::new(&decoded);
+    let fixed = encoded_brackets(&inner, transformer).and_then(|lint| Some(lint.flaw.fix?.apply(&decoded)));
+    let fixed = fixed.unwrap_or_else(|| decoded.clone());
     // What stands for a value and what stands inside a text both become JSON with a digit in their places.
-    let filled: String = template
-        .pieces()
-        .iter()
-        .map(|piece| match piece {
-            Piece::Text(text) => *text,
-            Piece::Placeholder(_) => "0",
-        })
-        .collect();
-    let once = |text: &str| -> Option<String> {
-        Document::parse(text).ok()?.root().text().and_then(|text| text.as_str().map(str::to_owned))
-    };
-    let inner = once(&filled).filter(|inner| inner.trim_start().starts_with(['{', '[']))?;
-    Document::parse(inner).ok()?;
+    let filled = Template::new(&fixed).pieces().iter().fold(String::new(), |filled, piece| match piece {
+        Piece::Text(text) => filled + text,
+        Piece::Placeholder(_) => filled + "0",
+    });
+    Document::parse(filled).ok()?;
     let remedy = "Write the object itself, without the quotes around it and without backslashes; leave it if the \
         target wants a text.";
     let what = "the template is one string that holds JSON, so the target receives a text and no object; it looks \
         encoded twice";
-    let fix = once(text).map(|object| Fix::rewrite(text, object));
-    let flaw = Flaw::of(text, 0..text.len(), what, remedy).with(fix);
+    let flaw = Flaw::of(text, 0..text.len(), what, remedy).with(Some(Fix::rewrite(text, fixed)));
     Some(Lint { kind: LintKind::EncodedTwice, setting: Setting::Template, flaw })
 }
 

@@ -119,6 +119,24 @@ fn templates_that_were_encoded_once_too_often_are_named() {
     let (said, fixed) = lint(&twice, LintKind::EncodedTwice);
     assert!(said.contains("encoded twice"), "{said}");
     assert_eq!(fixed, r#"{"name": "job", "value": <key>}"#);
+    // Encoded as a whole, and its brackets before or after that: one fix for all of it.
+    for template in [
+        r#""{\"name\": \"job\", \"value\": \u003ckey\u003e}""#,
+        r#""{\"name\": \"job\", \"value\": \\u003ckey\\u003e}""#,
+        r#""\"{\\\"name\\\": \\\"job\\\", \\\"value\\\": <key>}\"""#,
+    ] {
+        let twice = variable("key", "$.detail.object.key", template);
+        assert_eq!(
+            lint(&twice, LintKind::EncodedTwice).1,
+            r#"{"name": "job", "value": <key>}"#,
+            "{template}"
+        );
+        let found = lints(&of(&twice), None, false);
+        assert!(!found.iter().any(|lint| lint.kind == LintKind::EncodedBrackets), "{template}");
+    }
+    // Brackets of what is no variable are not made a placeholder, which would be refused.
+    let other = variable("key", "$.detail.key", r#"{"a": "\u003cb\u003e", "k": "\u003ckey\u003e"}"#);
+    assert_eq!(lint(&other, LintKind::EncodedBrackets).1, r#"{"a": "\u003cb\u003e", "k": "<key>"}"#);
     // What every event has as an object or an array is known without one.
     for (path, noun) in [("$.detail", "an object"), ("$", "an object"), ("$.resources", "an array")] {
         let quoted = variable("it", path, r#"{"it": "<it>"}"#);
