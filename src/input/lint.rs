@@ -194,7 +194,7 @@ fn encoded_twice(template: &Template<'_>, transformer: &InputTransformer) -> Opt
     let text = template.text();
     let mut decoded = text.to_owned();
     while decoded.trim_start().starts_with('"') {
-        decoded = Document::parse(decoded).ok()?.root().text()?.as_str()?.to_owned();
+        decoded = Document::parse(decoded).ok()?.root().owned_text()?;
     }
     if decoded == text || !decoded.trim_start().starts_with(['{', '[']) {
         return None;
