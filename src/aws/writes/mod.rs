@@ -241,7 +241,7 @@ mod tests {
         let error = server.client.put_rule(&was, &new).await.unwrap_err();
         assert_eq!(error.kind, ErrorKind::Changed);
         assert!(error.message.contains("Description was words and is theirs"), "{error}");
-        assert!(error.message.contains("Who did it cannot be seen"), "{error}");
+        assert!(error.who.as_deref().is_some_and(|who| who.contains("Who did it cannot be seen")), "{error}");
         let stale = Rule { state: RuleState::Enabled, ..was };
         let error = server.client.rule_to_switch(&stale, &RuleState::Disabled).await.unwrap_err();
         assert_eq!(error.kind, ErrorKind::Changed);
