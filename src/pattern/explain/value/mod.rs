@@ -202,7 +202,9 @@ impl Pair<'_> {
             });
         }
         let distance = if self.met.kind() == Kind::Null { 1 } else { 2 };
-        nearest.differs(distance, || (format!("{}.", both()), self.add_value()));
+        let is_number = self.met.kind() == Kind::Number && self.wanted.kind() == Kind::String;
+        let unlike = if is_number { ": a number never equals a string, whatever it says" } else { "" };
+        nearest.differs(distance, || (format!("{}{unlike}.", both()), self.add_value()));
     }
 
     /// Whether the two are written alike but for quotes: 5 and "5", true and "true".

@@ -161,7 +161,7 @@ impl Pair<'_> {
         let bounds = || range.low.iter().chain(&range.high).map(|bound| bound.value);
         // What is open above holds nearly any fraction's percent, unless it begins where only percent are.
         let telling =
-            range.high.is_some() && range.low.is_some() || range.low.is_some_and(|low| low.value > 10.0);
+            range.high.is_some() && range.low.is_some() || range.low.is_some_and(|low| low.value >= 5.0);
         let fraction =
             telling && value > 0.0 && value < 1.0 && bounds().all(|bound| (1.0..=100.0).contains(&bound));
         let found = if fraction && range.contains(value * 100.0) {
