@@ -184,8 +184,8 @@ fn tell(page: &mut Page, finding: &Finding) -> Result<(), Failure> {
             return written.lines().try_for_each(|line| page.line(&format!("        {line}")));
         }
         if remedy.command.is_some() {
-            let why = format!("{} has no form for this; the command:", template.name());
-            page.line(&format!("        {why}"))?;
+            let name = template.name();
+            page.line(&format!("        No resource of {name} does this, it is a call:"))?;
         }
     }
     for command in remedy.iter().flat_map(|remedy| remedy.commands()) {

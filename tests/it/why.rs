@@ -102,6 +102,39 @@ fn a_whole_bus_is_looked_over_a_rule_a_line_and_account_ids_can_be_masked() {
     assert!(!outcome.out.contains("111122223333") && outcome.out.contains("ACCOUNT-1"));
 }
 
+#[test]
+fn fixes_are_given_in_the_form_that_is_asked_for() {
+    let served = Served::start();
+    let with = |rule: &str, form: &str| served.run(&["why", rule, "--bus", "practice", "--as", form]).out;
+    for (rule, cli, cloudformation, terraform) in [
+        (
+            "lesson-02-switched-off",
+            "$ aws events enable-rule --name lesson-02-switched-off",
+            "State: \"ENABLED\"",
+            "state = \"ENABLED\"",
+        ),
+        (
+            "lesson-04-homework",
+            "$ aws sqs set-queue-attributes",
+            "AWS::SQS::QueuePolicy",
+            "\"aws_sqs_queue_policy\"",
+        ),
+        ("lesson-10-letters", "$ aws kms put-key-policy", "AWS::KMS::Key", "\"aws_kms_key_policy\""),
+    ] {
+        let [first, second, third] = ["cli", "cloudformation", "terraform"].map(|form| with(rule, form));
+        assert!(first.contains(cli), "{first}");
+        assert!(second.contains(cloudformation) && !second.contains("$ aws"), "{second}");
+        assert!(third.contains(terraform) && !third.contains("$ aws"), "{third}");
+    }
+    // A call that no resource stands for.
+    let there = ["why", "security-groups-changed", "--region", "eu-central-1", "--as", "terraform"];
+    let told = served.run(&there).out;
+    assert!(
+        told.contains("No resource of Terraform does this, it is a call:\n        $ aws cloudtrail"),
+        "{told}"
+    );
+}
+
 /// The findings of one rule, all rungs together, as (id, status).
 fn found(served: &Served, words: &[&str]) -> Vec<(String, String)> {
     let outcome = served.run(&[&["why"], words, &["--json"]].concat());

@@ -3,7 +3,8 @@
 use super::rule_metrics::until;
 use crate::diagnose::case::Case;
 use crate::diagnose::evidence::Piece;
-use crate::diagnose::report::Report;
+use crate::diagnose::report::{Note, Report};
+use crate::export::{self, Repair};
 use crate::model::{Arn, Target, TargetKind};
 use crate::policy::{Access, Caller, Context, Decision, Policy, Request, SERVICE};
 use serde_json::json;
@@ -91,12 +92,11 @@ pub(super) fn judge(case: &Case<'_>, report: &mut Report, of: &str, key: &str, u
                     let why = "The guide asks for it, and whether deliveries need it is not known.";
                     report.suspect(format!("{title} {why}")).often(ADVISED)
                 };
-                note.shown_policy(policy_source, text)
-                    .fix(super::queue::denied(&decision, request).unwrap_or_else(|| {
-                    format!(
-                        "Add this statement to the key's policy, and keep those that are there: {statement}"
-                    )
-                }));
+                let note = note.shown_policy(policy_source, text);
+                match super::queue::denied(&decision, request) {
+                    Some(fix) => note.fix(fix),
+                    None => let_in(note, arn(case, key), text, statement),
+                };
                 return;
             }
             Decision::Unknown { .. } => doubt = doubt.or(Some(decision)),
@@ -113,6 +113,20 @@ pub(super) fn judge(case: &Case<'_>, report: &mut Report, of: &str, key: &str, u
         None => {
             report.ok(format!("The key of {of} lets EventBridge use it.")).shown_policy(policy_source, text);
         }
+    }
+}
+
+/// Gives the statement that lets the service in: as a change where the key's ARN is known, which the call asks for.
+fn let_in<'n>(note: Note<'n>, key: &str, policy: &str, statement: &serde_json::Value) -> Note<'n> {
+    let key = Arn::new(key);
+    let document = export::with_statement(Some(policy), statement.clone());
+    match document.filter(|_| key.service() == "kms" && key.resource().starts_with("key/")) {
+        Some(document) => note
+            .fix("Add a statement to the key's policy; those that are there stay.")
+            .repair(Repair::KeyPolicy { key, document }),
+        None => note.fix(format!(
+            "Add this statement to the key's policy, and keep those that are there: {statement}"
+        )),
     }
 }
 

@@ -431,7 +431,7 @@ fn l7_l8_and_l11_the_group_itself() {
     let short = logs.replace(r#""kms:*""#, r#"["kms:Decrypt","kms:GenerateDataKey"]"#);
     keyed.key_policies.put(key.into(), Piece::Seen(short));
     says(&keyed, "L11", Suspect, "kms:Encrypt");
-    let remedy = of(&diagnose(&keyed), "L11")[0].remedy.clone().unwrap().text;
+    let remedy = of(&diagnose(&keyed), "L11")[0].remedy.clone().unwrap().command.unwrap();
     assert!(
         remedy.contains("kms:ReEncrypt*") && remedy.contains("kms:EncryptionContext:aws:logs:arn"),
         "{remedy}"

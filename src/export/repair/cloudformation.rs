@@ -43,6 +43,9 @@ fn made(repair: &Repair) -> (String, &'static str, Value, Option<&str>) {
             let properties = resources::log_policy(name, document);
             (format!("LogsPolicy-{name}"), "AWS::Logs::ResourcePolicy", properties, None)
         }
+        Repair::KeyPolicy { key, document } => {
+            (format!("Key-{}", key.name()), "AWS::KMS::Key", json!({ "KeyPolicy": document }), None)
+        }
         Repair::LogGroup { group, days } => {
             let mut properties = json!({ "LogGroupName": group.name() });
             if let Some(days) = days {

@@ -52,6 +52,8 @@ pub(crate) enum Repair {
     TopicPolicy { topic: Arn, document: Value },
     /// A policy for log groups as it has to be.
     LogPolicy { name: String, document: Value, region: String },
+    /// A key's policy as it has to be.
+    KeyPolicy { key: Arn, document: Value },
     /// A log group, and for how many days it keeps events.
     LogGroup { group: Arn, days: Option<u32> },
     /// A policy of a role, beside those that it has.
@@ -93,6 +95,11 @@ impl Repair {
             Self::LogPolicy { name, document, region } => {
                 grants::put_log_policy_text(name, &document.to_string()).region(region)
             }
+            Self::KeyPolicy { key, document } => Command::new("kms put-key-policy")
+                .option("key-id", key.as_str())
+                .option("policy-name", "default")
+                .option("policy", &document.to_string())
+                .region(key.region()),
             Self::LogGroup { group, days: None } => Command::new("logs create-log-group")
                 .option("log-group-name", group.name())
                 .region(group.region()),
@@ -149,6 +156,7 @@ impl Repair {
                 vec!["The targets of the rule were not read: keep those that it has.", IN_PART, THERE]
             }
             Self::QueuePolicy { .. } | Self::TopicPolicy { .. } | Self::LogPolicy { .. } => vec![WHOLE],
+            Self::KeyPolicy { .. } => vec![WHOLE, THERE],
             Self::Rule { .. }
             | Self::Target { .. }
             | Self::LogGroup { days: Some(_), .. }

@@ -26,6 +26,12 @@ pub(super) fn resources(repair: &Repair) -> String {
         Repair::QueuePolicy { queue, document } => terraform::queue_policy(&mut all, queue, document),
         Repair::TopicPolicy { topic, document } => terraform::topic_policy(&mut all, topic, document),
         Repair::LogPolicy { name, document, .. } => terraform::log_policy(&mut all, name, name, document),
+        Repair::KeyPolicy { key, document } => {
+            let (mut out, _) = all.open("aws_kms_key_policy", &format!("key_{}", key.name()));
+            out.text("key_id", Some(key.as_str()));
+            out.json("policy", document);
+            all.close(out);
+        }
         Repair::LogGroup { group, days } => {
             let (mut out, _) = all.open("aws_cloudwatch_log_group", group.name().trim_start_matches('/'));
             out.text("name", Some(group.name()));

@@ -59,6 +59,13 @@ fn all() -> Vec<Repair> {
         Repair::QueuePolicy { document: of("sqs:SendMessage", &queue), queue: queue.clone() },
         Repair::TopicPolicy { document: of("sns:Publish", &topic), topic },
         Repair::LogPolicy { name: policy_name, document: log_policy, region: "eu-west-1".into() },
+        Repair::KeyPolicy {
+            key: arn("kms:eu-west-1:111122223333:key/1a2b"),
+            document: grants::document([serde_json::json!({
+                "Effect": "Allow", "Principal": {"Service": "events.amazonaws.com"},
+                "Action": ["kms:Decrypt", "kms:GenerateDataKey"], "Resource": "*",
+            })]),
+        },
         Repair::LogGroup { group: group.clone(), days: None },
         Repair::LogGroup { group, days: Some(30) },
         Repair::RolePolicy {
