@@ -1,6 +1,7 @@
 //! Where a bus's log goes, and its records: the deliveries of CloudWatch Logs, then the log group they end in.
 
 use super::client::Client;
+use super::errors::Service;
 use super::paging::{Pages, pages};
 use crate::model::bus_log::{LogPlace, Record};
 use crate::model::{Arn, CallError, Millis};
@@ -65,7 +66,7 @@ impl Client {
             async move {
                 let call = client.parts().logs.describe_delivery_sources().resource_arns(&bus).limit(PAGE);
                 let call = call.set_next_token(token).send();
-                let page = client.logs_call("DescribeDeliverySources", call).await?;
+                let page = client.call(Service::Logs, "DescribeDeliverySources", call).await?;
                 let sources = page.delivery_sources.unwrap_or_default().into_iter();
                 // Servers that know no such filter answer with all of them.
                 let sources = sources
@@ -91,7 +92,7 @@ impl Client {
             async move {
                 let call = client.parts().logs.describe_deliveries().limit(PAGE).set_next_token(token);
                 let call = call.set_delivery_source_names(Some(sources.clone())).send();
-                let page = client.logs_call("DescribeDeliveries", call).await?;
+                let page = client.call(Service::Logs, "DescribeDeliveries", call).await?;
                 let deliveries = page.deliveries.unwrap_or_default().into_iter().map(|delivery| Delivery {
                     source: delivery.delivery_source_name.unwrap_or_default(),
                     destination: delivery.delivery_destination_arn.unwrap_or_default(),
@@ -112,7 +113,7 @@ impl Client {
             async move {
                 let call = client.parts().logs.describe_delivery_destinations().limit(PAGE);
                 let call = call.set_next_token(token).send();
-                let page = client.logs_call("DescribeDeliveryDestinations", call).await?;
+                let page = client.call(Service::Logs, "DescribeDeliveryDestinations", call).await?;
                 let found = page.delivery_destinations.unwrap_or_default().into_iter().filter_map(|one| {
                     let to = one.delivery_destination_configuration?.destination_resource_arn;
                     Some((one.arn.unwrap_or_default(), to))

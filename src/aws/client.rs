@@ -213,19 +213,6 @@ impl Client {
         Attempts::new((service, operation), limiter, self.lane, self.parts.on_this_machine, &self.parts.log)
     }
 
-    /// A call to EventBridge that changes the account or sends events, as [`Client::write`] makes it.
-    pub(super) fn events_write<'a, T, E>(
-        &'a self,
-        operation: &'static str,
-        call: impl Future<Output = Result<T, SdkError<E, HttpResponse>>> + Send + 'a,
-    ) -> BoxFuture<'a, Result<T, CallError>>
-    where
-        T: Send + 'a,
-        E: std::error::Error + ProvideErrorMetadata + Send + 'static,
-    {
-        self.write(Service::Events, operation, call)
-    }
-
     /// A call of any service that changes something. It is made once: again only where the service surely did
     /// not act on it.
     ///
@@ -255,32 +242,6 @@ impl Client {
                 if may_be_done { error.not_known() } else { error }
             })
         })
-    }
-
-    /// A call to the EventBridge control plane, in its turn.
-    pub(super) fn events_call<'a, T, E>(
-        &'a self,
-        operation: &'static str,
-        call: impl Future<Output = Result<T, SdkError<E, HttpResponse>>> + Send + 'a,
-    ) -> BoxFuture<'a, Result<T, CallError>>
-    where
-        T: Send + 'a,
-        E: std::error::Error + ProvideErrorMetadata + Send + 'static,
-    {
-        self.call(Service::Events, operation, call)
-    }
-
-    /// A call to CloudWatch Logs, in its turn.
-    pub(super) fn logs_call<'a, T, E>(
-        &'a self,
-        operation: &'static str,
-        call: impl Future<Output = Result<T, SdkError<E, HttpResponse>>> + Send + 'a,
-    ) -> BoxFuture<'a, Result<T, CallError>>
-    where
-        T: Send + 'a,
-        E: std::error::Error + ProvideErrorMetadata + Send + 'static,
-    {
-        self.call(Service::Logs, operation, call)
     }
 }
 

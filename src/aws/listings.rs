@@ -1,6 +1,7 @@
 //! The plain lists beside buses and rules: event sources, archives, replays, connections, API destinations.
 
 use super::client::{Client, millis};
+use super::errors::Service;
 use super::paging::{Pages, pages};
 use super::rules::PAGE;
 use crate::model::{ApiDestination, Archive, Arn, Connection, EventSource, GlobalEndpoint, Replay};
@@ -16,7 +17,7 @@ macro_rules! listing {
                     let client = client.clone();
                     async move {
                         let call = client.parts().events.$call().limit(PAGE).set_next_token(token).send();
-                        let page = client.events_call($operation, call).await?;
+                        let page = client.call(Service::Events, $operation, call).await?;
                         Ok((page.$field.unwrap_or_default().into_iter().map($convert).collect(), page.next_token))
                     }
                 })
@@ -94,7 +95,7 @@ impl Client {
             async move {
                 let call =
                     client.parts().events.list_endpoints().max_results(PAGE).set_next_token(token).send();
-                let page = client.events_call("ListEndpoints", call).await?;
+                let page = client.call(Service::Events, "ListEndpoints", call).await?;
                 let row = |endpoint: aws_sdk_eventbridge::types::Endpoint| GlobalEndpoint {
                     name: endpoint.name.unwrap_or_default(),
                     arn: Arn::new(endpoint.arn.unwrap_or_default()),

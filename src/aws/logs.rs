@@ -20,7 +20,9 @@ impl Client {
             async move {
                 let call =
                     client.parts().logs.describe_log_groups().set_log_group_name_prefix(prefix).limit(PAGE);
-                let page = client.logs_call("DescribeLogGroups", call.set_next_token(token).send()).await?;
+                let page = client
+                    .call(Service::Logs, "DescribeLogGroups", call.set_next_token(token).send())
+                    .await?;
                 Ok((page.log_groups.unwrap_or_default().into_iter().map(group).collect(), page.next_token))
             }
         })
@@ -45,7 +47,7 @@ impl Client {
             async move {
                 let call =
                     client.parts().logs.describe_resource_policies().limit(PAGE).set_next_token(token).send();
-                let page = client.logs_call("DescribeResourcePolicies", call).await?;
+                let page = client.call(Service::Logs, "DescribeResourcePolicies", call).await?;
                 Ok((
                     page.resource_policies.unwrap_or_default().into_iter().map(policy).collect(),
                     page.next_token,
@@ -58,7 +60,11 @@ impl Client {
     pub async fn log_group_policy(&self, group: &Arn) -> Result<Vec<ResourcePolicy>, CallError> {
         let call = self.parts().logs.describe_resource_policies().policy_scope(sdk::PolicyScope::Resource);
         let found = self
-            .logs_call("DescribeResourcePolicies", call.resource_arn(plain_arn(group.as_str())).send())
+            .call(
+                Service::Logs,
+                "DescribeResourcePolicies",
+                call.resource_arn(plain_arn(group.as_str())).send(),
+            )
             .await?;
         Ok(found.resource_policies.unwrap_or_default().into_iter().map(policy).collect())
     }

@@ -106,7 +106,7 @@ impl Client {
     /// A replay in full, DescribeReplay.
     pub(crate) async fn replay(&self, name: &str) -> Result<ReplayFacts, CallError> {
         let call = self.parts().events.describe_replay().replay_name(name).send();
-        let found = self.events_call("DescribeReplay", call).await?;
+        let found = self.call(Service::Events, "DescribeReplay", call).await?;
         let filters = found.destination.and_then(|to| to.filter_arns).unwrap_or_default();
         Ok(ReplayFacts {
             name: found.replay_name.unwrap_or_else(|| name.to_owned()),

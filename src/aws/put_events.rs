@@ -4,6 +4,7 @@
 //! again here, and is said to be not known.
 
 use super::client::Client;
+use super::errors::Service;
 use super::foreign_text::sentence;
 use crate::model::{CallError, EntryOutcome, ErrorKind, EventEntry};
 use crate::text::one_line;
@@ -63,7 +64,7 @@ impl Client {
 
     async fn put_batch(&self, batch: &[EventEntry]) -> Result<Vec<EntryOutcome>, CallError> {
         let call = self.parts().events.put_events().set_entries(Some(batch.iter().map(entry).collect()));
-        let answer = self.events_write("PutEvents", call.send()).await?;
+        let answer = self.write(Service::Events, "PutEvents", call.send()).await?;
         let mut answered = answer.entries.unwrap_or_default().into_iter();
         Ok(batch.iter().map(|_| answered.next().map_or_else(unanswered, outcome)).collect())
     }

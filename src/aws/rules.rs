@@ -1,6 +1,7 @@
 //! Reading buses, rules and tags, and asking EventBridge's own TestEventPattern.
 
 use super::client::{Client, millis};
+use super::errors::Service;
 use super::interceptors::Answer;
 use super::paging::{Pages, pages};
 use crate::model::{Arn, Bus, CallError, Rule, RuleKey, RuleState, Tag};
@@ -20,7 +21,7 @@ impl Client {
             let client = client.clone();
             async move {
                 let call = client.parts().events.list_event_buses().limit(PAGE).set_next_token(token).send();
-                let page = client.events_call("ListEventBuses", call).await?;
+                let page = client.call(Service::Events, "ListEventBuses", call).await?;
                 Ok((page.event_buses.unwrap_or_default().into_iter().map(bus).collect(), page.next_token))
             }
         })
@@ -29,7 +30,7 @@ impl Client {
     /// One bus in full, DescribeEventBus.
     pub async fn bus(&self, name: &str) -> Result<Bus, CallError> {
         let call = self.parts().events.describe_event_bus().name(name).send();
-        let bus = self.events_call("DescribeEventBus", call).await?;
+        let bus = self.call(Service::Events, "DescribeEventBus", call).await?;
         Ok(Bus {
             name: bus.name.unwrap_or_else(|| name.to_owned()),
             arn: Arn::new(bus.arn.unwrap_or_default()),
@@ -57,7 +58,7 @@ impl Client {
                     .limit(PAGE)
                     .set_next_token(token)
                     .send();
-                let page = client.events_call("ListRules", call).await?;
+                let page = client.call(Service::Events, "ListRules", call).await?;
                 Ok((
                     page.rules.unwrap_or_default().into_iter().map(|found| rule(found, &bus)).collect(),
                     page.next_token,
@@ -98,13 +99,13 @@ impl Client {
     /// One rule in full, DescribeRule.
     pub async fn rule(&self, key: &RuleKey) -> Result<Rule, CallError> {
         let call = self.parts().events.describe_rule().name(&key.name).event_bus_name(&key.bus).send();
-        Ok(described(self.events_call("DescribeRule", call).await?, key))
+        Ok(described(self.call(Service::Events, "DescribeRule", call).await?, key))
     }
 
     /// The tags of a bus or rule, ListTagsForResource.
     pub async fn tags(&self, resource: &Arn) -> Result<Vec<Tag>, CallError> {
         let call = self.parts().events.list_tags_for_resource().resource_arn(resource.as_str()).send();
-        let found = self.events_call("ListTagsForResource", call).await?;
+        let found = self.call(Service::Events, "ListTagsForResource", call).await?;
         Ok(found
             .tags
             .unwrap_or_default()
@@ -118,7 +119,8 @@ impl Client {
     pub async fn test_event_pattern(&self, pattern: &str, event: &str) -> Result<Option<bool>, CallError> {
         let answer = Answer::default();
         let call = self.parts().events.test_event_pattern().event_pattern(pattern).event(event);
-        self.events_call("TestEventPattern", call.customize().interceptor(answer.clone()).send()).await?;
+        self.call(Service::Events, "TestEventPattern", call.customize().interceptor(answer.clone()).send())
+            .await?;
         Ok(answer.json().and_then(|body| body.get("Result")?.as_bool()))
     }
 }

@@ -166,7 +166,7 @@ impl Client {
             async move {
                 let call = client.parts().events.list_rules().event_bus_name(&bus).name_prefix(prefix);
                 let page = call.limit(PAGE).set_next_token(token).send();
-                let page = client.events_call("ListRules", page).await?;
+                let page = client.call(Service::Events, "ListRules", page).await?;
                 let rules = page.rules.unwrap_or_default().into_iter();
                 let rules = rules.map(|found| super::rules::rule(found, &bus));
                 Ok((rules.filter(|rule| rule.name.starts_with(prefix)).collect(), page.next_token))
@@ -177,7 +177,7 @@ impl Client {
     /// The tags of a log group, ListTagsForResource.
     async fn log_group_tags(&self, group: &Arn) -> Result<Vec<Tag>, CallError> {
         let call = self.parts().logs.list_tags_for_resource().resource_arn(group.as_str()).send();
-        let found = self.logs_call("ListTagsForResource", call).await?;
+        let found = self.call(Service::Logs, "ListTagsForResource", call).await?;
         Ok(found.tags.unwrap_or_default().into_iter().map(|(key, value)| Tag { key, value }).collect())
     }
 }

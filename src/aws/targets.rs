@@ -4,6 +4,7 @@
 //! back, so that an edit of one setting never loses another.
 
 use super::client::Client;
+use super::errors::Service;
 use super::interceptors::Answer;
 use super::paging::{Pages, pages};
 use super::rules::PAGE;
@@ -29,7 +30,7 @@ impl Client {
                     client.parts().events.list_targets_by_rule().rule(&key.name).event_bus_name(&key.bus);
                 let call =
                     call.limit(PAGE).set_next_token(token).customize().interceptor(answer.clone()).send();
-                let page = client.events_call("ListTargetsByRule", call).await?;
+                let page = client.call(Service::Events, "ListTargetsByRule", call).await?;
                 let body = answer.json().unwrap_or_default();
                 let found = body.get("Targets").and_then(Value::as_array);
                 Ok((
@@ -53,7 +54,7 @@ impl Client {
                     .target_arn(target.as_str())
                     .event_bus_name(&bus);
                 let call = call.limit(PAGE).set_next_token(token).send();
-                let page = client.events_call("ListRuleNamesByTarget", call).await?;
+                let page = client.call(Service::Events, "ListRuleNamesByTarget", call).await?;
                 Ok((page.rule_names.unwrap_or_default(), page.next_token))
             }
         })

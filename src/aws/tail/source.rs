@@ -2,6 +2,7 @@
 
 use super::super::causes::innermost;
 use super::super::client::Client;
+use super::super::errors::Service;
 use super::super::foreign_text::{quoted, sentence};
 use super::super::logs::{plain_arn, unreadable_class};
 use super::super::paging::Pages;
@@ -125,7 +126,8 @@ impl LogSource for Group {
             return Err(Refusal::Poll(why));
         };
         let call = self.client.parts().logs.start_live_tail().log_group_identifiers(arn.as_str()).send();
-        let Ok(outcome) = tokio::time::timeout(OPENING, self.client.logs_call("StartLiveTail", call)).await
+        let Ok(outcome) =
+            tokio::time::timeout(OPENING, self.client.call(Service::Logs, "StartLiveTail", call)).await
         else {
             return Err(Refusal::Retry(CallError::new(
                 ErrorKind::Network,

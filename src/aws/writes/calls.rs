@@ -24,7 +24,7 @@ macro_rules! operations {
                     $($write => {
                         let call = self.parts().events.$write_method().customize();
                         let call = call.interceptor(body).interceptor(answer.clone()).send();
-                        self.events_write($write, call).await.map(drop)
+                        self.write(Service::Events, $write, call).await.map(drop)
                     })*
                     other => self.send_logs_write(other, &asked).await,
                 }?;
@@ -38,7 +38,7 @@ macro_rules! operations {
                     $($read => {
                         let call = self.parts().events.$read_method().customize();
                         let call = call.interceptor(body).interceptor(answer.clone()).send();
-                        self.events_call($read, call).await.map(drop)
+                        self.call(Service::Events, $read, call).await.map(drop)
                     })*
                     other => Err(unknown(other)),
                 }?;

@@ -13,6 +13,7 @@ mod read_whole;
 pub(crate) use calls::WRITES;
 
 use super::client::Client;
+use super::errors::Service;
 use crate::model::{CallError, ErrorKind, FieldDifference, Rule, RuleKey, RuleState, RuleWritten, Thing};
 use crate::text::one_line;
 use aws_sdk_eventbridge::types as sdk;
@@ -21,13 +22,13 @@ impl Client {
     /// EnableRule. It cannot set the special CloudTrail state: [`Client::switch_rule`] does.
     pub async fn enable_rule(&self, key: &RuleKey) -> Result<(), CallError> {
         let call = self.parts().events.enable_rule().name(&key.name).event_bus_name(&key.bus).send();
-        self.events_write("EnableRule", call).await.map(drop)
+        self.write(Service::Events, "EnableRule", call).await.map(drop)
     }
 
     /// DisableRule. It forgets the special CloudTrail state: remember it before.
     pub async fn disable_rule(&self, key: &RuleKey) -> Result<(), CallError> {
         let call = self.parts().events.disable_rule().name(&key.name).event_bus_name(&key.bus).send();
-        self.events_write("DisableRule", call).await.map(drop)
+        self.write(Service::Events, "DisableRule", call).await.map(drop)
     }
 
     /// A rule as it is, to be switched from the state it was last read in to another.
@@ -100,7 +101,7 @@ impl Client {
         let call =
             call.set_schedule_expression(rule.schedule.clone()).set_description(rule.description.clone());
         let call = call.set_role_arn(rule.role.as_ref().map(ToString::to_string));
-        self.events_write("PutRule", call.send()).await.map(drop)
+        self.write(Service::Events, "PutRule", call.send()).await.map(drop)
     }
 
     /// What became of a write: the rule as it is now. A write whose answer was lost is done when the rule is
