@@ -60,12 +60,14 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
             (format!("saved event {name}"), event::of_name(name)?.text)
         }
     };
-    let entries = EventEntry::read_all(&text, &args.bus).map_err(|why| Failure::bad_in(&name, why))?;
+    let entries = EventEntry::read_all(&text, &args.bus)
+        .map_err(|why| Failure::bad_in(&name, format_args!("{why}.")))?;
     let plan = if args.resume.is_empty() {
         Plan::all(entries.len())
     } else {
         let outputs = args.resume.iter().map(|path| file_text(path)).collect::<Result<Vec<_>, _>>()?;
-        Plan::resume(&outputs, entries.len(), args.send_unknown).map_err(Failure::bad)?
+        Plan::resume(&outputs, entries.len(), args.send_unknown)
+            .map_err(|why| Failure::bad(format!("{why}.")))?
     };
     let sending: Vec<EventEntry> = plan.to_send().filter_map(|at| entries.get(at).cloned()).collect();
     if sending.is_empty() {
