@@ -2,9 +2,11 @@
 
 use super::matching::offer;
 use crate::diagnose::case::{CLOUDTRAIL, Case, listed};
-use crate::diagnose::report::Report;
+use crate::diagnose::report::{Note, Report};
+use crate::json::{Document, Value};
 use crate::pattern::{LintKind, Pattern};
 use serde_json::json;
+use std::ops::Range;
 
 /// The part of M10 that needs no event; `missed` where an event has shown a field to be at a wrong place.
 pub(super) fn lints(case: &Case<'_>, pattern: &Pattern, report: &mut Report, missed: bool) {
@@ -145,8 +147,9 @@ pub(super) fn names(case: &Case<'_>, report: &mut Report) {
             let sure = known.is_some() && !case.has_matched() && all_asked("detail.eventSource", text);
             let title = format!("CloudTrail names no event source `{text}`; it is `{right}`.");
             let note = if sure { report.fault(title) } else { report.suspect(title) };
-            note.shown("DescribeRule.EventPattern", json!({"detail.eventSource": text}))
-                .fix(format!("Write \"{right}\" at detail.eventSource."));
+            let note = note.shown("DescribeRule.EventPattern", json!({"detail.eventSource": text}));
+            let after = replaced(pattern, "detail.eventSource", text, &json!(right).to_string());
+            offer_if(case, note, &format!("Write \"{right}\" at detail.eventSource."), after);
         }
     }
     let of_lambda = sources.iter().any(|text| text.starts_with("lambda"))
@@ -157,8 +160,10 @@ pub(super) fn names(case: &Case<'_>, report: &mut Report) {
         let title =
             format!("CloudTrail writes this call of Lambda with a date behind it, such as {call}20150331.");
         let note = if sure { report.fault(title) } else { report.suspect(title) };
-        note.shown("DescribeRule.EventPattern", json!({"detail.eventName": call}))
-            .fix(format!(r#"Write {{"prefix": "{call}2"}} at detail.eventName."#));
+        let note = note.shown("DescribeRule.EventPattern", json!({"detail.eventName": call}));
+        let dated = format!(r#"{{"prefix": "{call}2"}}"#);
+        let after = replaced(pattern, "detail.eventName", call, &dated);
+        offer_if(case, note, &format!("Write {dated} at detail.eventName."), after);
     }
     let types = pattern.texts_at("detail-type");
     let sign_in = "AWS Console Sign In via CloudTrail";
@@ -170,11 +175,43 @@ pub(super) fn names(case: &Case<'_>, report: &mut Report) {
         let sure = !case.has_matched() && all_asked("detail.eventName", "ConsoleLogin");
         let title = format!("Sign-ins to the console come as `{sign_in}`, not as {}.", listed(&types));
         let note = if sure { report.fault(title) } else { report.suspect(title) };
-        note.shown("DescribeRule.EventPattern", json!({"detail-type": types}))
-            .fix(format!("Write \"{sign_in}\" as detail-type."));
+        let note = note.shown("DescribeRule.EventPattern", json!({"detail-type": types}));
+        // Other calls come under the detail-type that is there.
+        let after = match (calls.as_slice(), types.as_slice()) {
+            ([_], [kind]) => replaced(pattern, "detail-type", kind, &json!(sign_in).to_string()),
+            (_, _) => None,
+        };
+        offer_if(case, note, &format!("Write \"{sign_in}\" as detail-type."), after);
     }
     if clean {
         report.ok("The names of APIs are those that CloudTrail uses.");
+    }
+}
+
+/// The pattern with another item in the place of a plain text, wherever the path is asked for.
+fn replaced(pattern: &Pattern, path: &str, text: &str, item: &str) -> Option<String> {
+    let mut spans: Vec<Range<usize>> = Vec::new();
+    for asked in pattern.asks().filter_map(|asks| asks.at(path)) {
+        let list = asked.span();
+        let document = Document::parse(pattern.text().get(list.clone())?).ok()?;
+        let same = |value: &Value<'_>| value.text().is_some_and(|found| found.as_bytes() == text.as_bytes());
+        let found = document.root().elements().filter(same).map(Value::span);
+        spans.extend(found.map(|span| list.start + span.start..list.start + span.end));
+    }
+    spans.sort_by_key(|span| span.start);
+    spans.dedup();
+    let mut after = pattern.text().to_owned();
+    spans.iter().rev().for_each(|span| after.replace_range(span.clone(), item));
+    Some(after).filter(|after| !spans.is_empty() && Pattern::parse(after).is_ok())
+}
+
+/// Offers another pattern, or where there is none says what to do.
+fn offer_if(case: &Case<'_>, note: Note<'_>, what: &str, after: Option<String>) {
+    match after {
+        Some(after) => offer(case, note, what, after),
+        None => {
+            note.fix(what);
+        }
     }
 }
 

@@ -164,3 +164,31 @@ fn a_bus_of_this_account_that_denies_is_named() {
     with(&mut case, Some(deny));
     says(&case, "T13", Status::Fault, "keeps this account's own events out");
 }
+
+#[test]
+fn names_that_cloudtrail_does_not_use_are_replaced_in_the_pattern() {
+    let after =
+        |text: &str| first(&evidence(rule("default", text)), "M27").1.change.and_then(|change| change.after);
+    let of =
+        |detail: &str| format!(r#"{{"detail-type":["AWS API Call via CloudTrail"],"detail":{{{detail}}}}}"#);
+    for (detail, wanted) in [
+        (
+            r#""eventSource":["eventbridge.amazonaws.com", "sns.amazonaws.com"],"eventName":["PutRule"]"#,
+            r#""eventSource":["events.amazonaws.com", "sns.amazonaws.com"],"eventName":["PutRule"]"#,
+        ),
+        (
+            r#""eventSource":["lambda.amazonaws.com"],"eventName":["Invoke","CreateFunction"]"#,
+            r#""eventSource":["lambda.amazonaws.com"],"eventName":["Invoke",{"prefix": "CreateFunction2"}]"#,
+        ),
+        (
+            r#""$or":[{"eventSource":["sfn.amazonaws.com"]},{"eventSource":["sfn.amazonaws.com"],"readOnly":[true]}]"#,
+            r#""$or":[{"eventSource":["states.amazonaws.com"]},{"eventSource":["states.amazonaws.com"],"readOnly":[true]}]"#,
+        ),
+    ] {
+        assert_eq!(after(&of(detail)), Some(of(wanted)));
+    }
+    let sign_in = of(r#""eventName":["ConsoleLogin"]"#);
+    assert_eq!(after(&sign_in), Some(sign_in.replace("API Call", "Console Sign In")));
+    // The other call comes as it did, and is not given up for the sign-in.
+    assert_eq!(after(&of(r#""eventName":["ConsoleLogin","CreateUser"]"#)), None);
+}
