@@ -31,11 +31,25 @@ pub(super) async fn within<T>(
     timeout: Option<Duration>,
     work: impl Future<Output = Result<T, Failure>>,
 ) -> Result<T, Failure> {
+    given_up(timeout, work, "; what was printed so far is incomplete").await
+}
+
+/// The same of what is read before a question is asked, which nothing is written without.
+pub(super) async fn before_writing<T>(
+    timeout: Option<Duration>,
+    work: impl Future<Output = Result<T, Failure>>,
+) -> Result<T, Failure> {
+    given_up(timeout, work, ", before anything was changed or sent. Nothing was done").await
+}
+
+async fn given_up<T>(
+    timeout: Option<Duration>,
+    work: impl Future<Output = Result<T, Failure>>,
+    then: &str,
+) -> Result<T, Failure> {
     let Some(timeout) = timeout else { return work.await };
     tokio::time::timeout(timeout, work).await.unwrap_or_else(|_| {
-        let why =
-            format!("Gave up after {timeout:?}, as --timeout says; what was printed so far is incomplete.");
-        Err(Failure::new(Exit::Aws, why))
+        Err(Failure::new(Exit::Aws, format!("Gave up after {timeout:?}, as --timeout says{then}.")))
     })
 }
 

@@ -1,6 +1,6 @@
 //! `buslens probe`: a marked event sent to a bus on purpose, and how far it got. The probe itself is `runtime`'s.
 
-use super::account::{block_on, connect, gate, refused, within};
+use super::account::{before_writing, block_on, connect, gate, refused, within};
 use super::args::Global;
 use super::confirm::{Given, confirm};
 use super::exit::{Exit, Failure, complain, say};
@@ -54,7 +54,7 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
     let given = Given { yes: args.yes, label: global.account_label.clone() };
     block_on(async {
         let end = ended()?;
-        let (client, plan) = within(
+        let (client, plan) = before_writing(
             timeout,
             Box::pin(async {
                 let client = connect(global).await?;

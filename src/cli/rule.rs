@@ -1,6 +1,6 @@
 //! `buslens rule`: rules switched, made, changed, copied, removed and described.
 
-use super::account::{block_on, connect, gate, refused, within};
+use super::account::{before_writing, block_on, connect, gate, refused};
 use super::args::Global;
 use super::change::{Given, Rule as OfRules, Yes, alone, carry_out, describe, open, refuse, tags, whole};
 use super::confirm::{Given as Answered, confirm};
@@ -177,7 +177,7 @@ async fn switch(global: Global, which: Which, wish: Option<Option<OnState>>) -> 
         let rule = client.rule(&RuleKey::new(&which.bus, &which.name)).await?;
         Ok((client, rule))
     });
-    let (client, rule) = within(timeout, reading).await?;
+    let (client, rule) = before_writing(timeout, reading).await?;
     let to = match wish {
         None => RuleState::Disabled,
         Some(Some(OnState::Enabled)) => RuleState::Enabled,

@@ -2,7 +2,7 @@
 
 mod lines;
 
-use super::account::{block_on, block_on_within, connect, gate, refused, within};
+use super::account::{before_writing, block_on, block_on_within, connect, gate, refused, within};
 use super::args::Global;
 use super::confirm::Given;
 use super::exit::{Exit, Failure, say};
@@ -107,7 +107,7 @@ fn tapped(global: Global, args: &Args) -> Result<Exit, Failure> {
     let given = Given { yes: args.yes, label: global.account_label.clone() };
     block_on(async {
         let end = ended()?;
-        let client = Box::pin(within(timeout, connect(global))).await?;
+        let client = Box::pin(before_writing(timeout, connect(global))).await?;
         let made = tap::make(&gate, &client, subject, &given, timeout).await?;
         let source = TailSource {
             group: made.tap().group(),

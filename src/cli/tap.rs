@@ -1,6 +1,6 @@
 //! A tap around a command's work: planned, listed, agreed to, made, and removed before the command ends.
 
-use super::account::within;
+use super::account::before_writing;
 use super::confirm::{Given, confirm};
 use super::exit::{Exit, Failure, complain, say};
 use super::times::offset_at;
@@ -23,7 +23,7 @@ pub(super) async fn make(
     given: &Given,
     timeout: Option<Duration>,
 ) -> Result<MadeTap, Failure> {
-    let tap = within(timeout, async { Ok(planned(client, subject).await?) }).await?;
+    let tap = before_writing(timeout, async { Ok(planned(client, subject).await?) }).await?;
     complain(&lines(&tap, client, Watcher::Tail));
     let question = format!("Make this tap of {}?", tap.subject());
     let confirmed = confirm(&question, &gate.session(client).await, given)?;

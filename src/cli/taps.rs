@@ -1,6 +1,6 @@
 //! `buslens taps`: the temporary rules and log groups of ours in an account, and their removal.
 
-use super::account::{block_on, connect, gate, refused, within};
+use super::account::{before_writing, block_on, connect, gate, refused};
 use super::args::Global;
 use super::confirm::{Given, confirm};
 use super::exit::{Exit, Failure, say};
@@ -44,7 +44,7 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
             let found = found(&client).await;
             Ok((client, found))
         };
-        let (client, found) = within(timeout, Box::pin(reading)).await?;
+        let (client, found) = before_writing(timeout, Box::pin(reading)).await?;
         for error in &found.failed {
             say(&format!("Not everything could be searched. {error}"));
         }

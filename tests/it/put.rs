@@ -153,3 +153,18 @@ fn where_the_rules_cannot_be_read_it_is_said_that_it_is_not_known_who_acts() {
     let sent = served.run_with(&["put", "-e", "-", "--bus", elsewhere, "--yes"], &events(1));
     assert!(sent.err.contains("is not in this account and region"), "{}", sent.err);
 }
+
+#[test]
+fn what_runs_out_of_time_before_it_is_asked_says_that_nothing_was_done() {
+    let served = Served::start();
+    let slow = r#"{"operation":"ListRules","times":9,"kind":"delay","millis":60000}"#;
+    control(&served, "POST", "faults", slow);
+    let put = ["put", "-e", "-", "--bus", "audit", "--yes", "--timeout", "500ms"];
+    let late = served.run_with(&put, &events(1));
+    assert_eq!((late.code, calls(&served, "PutEvents")), (4, 0), "{}", late.err);
+    assert!(
+        late.err.contains("Gave up after 500ms") && late.err.contains("Nothing was done"),
+        "{}",
+        late.err
+    );
+}

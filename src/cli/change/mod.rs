@@ -10,7 +10,7 @@ pub(super) use things::{
     Replay, Yes, act, describe, list_and_describe,
 };
 
-use super::account::{connect, gate, refused, within};
+use super::account::{before_writing, connect, gate, refused};
 use super::args::Global;
 use super::confirm::{Given as Answered, confirm};
 use super::exit::{Exit, Failure, complain, say};
@@ -27,7 +27,7 @@ pub(super) async fn open(global: Global) -> Result<Site, Failure> {
     if let Some(why) = gate.read_only {
         return Err(refused(why));
     }
-    let client = within(global.timeout, Box::pin(connect(global))).await?;
+    let client = before_writing(global.timeout, Box::pin(connect(global))).await?;
     Ok(Site { gate, client, label })
 }
 

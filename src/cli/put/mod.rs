@@ -6,7 +6,7 @@
 
 mod report;
 
-use super::account::{block_on, connect, gate, refused, within};
+use super::account::{before_writing, block_on, connect, gate, refused};
 use super::args::Global;
 use super::confirm::{Given, confirm};
 use super::event;
@@ -79,7 +79,7 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
     block_on(async {
         // AWS takes events for a bus that is not there, answers with ids, and drops them. A bus of another account
         // cannot be asked after.
-        let (client, is_missing, whose, told) = within(
+        let (client, is_missing, whose, told) = before_writing(
             timeout,
             Box::pin(async {
                 let client = connect(global).await?;
