@@ -99,13 +99,11 @@ pub(super) fn switch_now(model: &mut Model, to: Switch, out: &mut Vec<Effect>) {
     shared.notice = None;
     let old = std::mem::take(&mut shared.session);
     // Another profile brings its own region, unless one was named with it.
-    let region = match (&to.profile, to.region) {
-        (_, Some(region)) => region,
-        (Some(_), None) => String::new(),
-        (None, None) => old.region,
-    };
+    let elsewhere = to.environment || to.profile.is_some();
+    let region = to.region.unwrap_or_else(|| if elsewhere { String::new() } else { old.region });
+    let profile = if to.environment { None } else { to.profile.or(old.profile) };
     shared.session = Session {
-        profile: to.profile.or(old.profile),
+        profile,
         region,
         endpoint: old.endpoint,
         read_only: old.read_only.map(ReadOnly::elsewhere),

@@ -4,6 +4,7 @@
 mod palette;
 mod pick;
 
+pub(in crate::app) use palette::NO_PROFILE;
 pub use palette::{Meaning, Palette, PaletteEntry, Word};
 pub use pick::{Pick, PickItem};
 
@@ -254,6 +255,8 @@ pub enum Choice {
 pub struct Switch {
     /// The profile.
     pub profile: Option<String>,
+    /// Without a profile: the credentials and region of the environment.
+    pub environment: bool,
     /// The region.
     pub region: Option<String>,
 }

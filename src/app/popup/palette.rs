@@ -51,6 +51,9 @@ pub enum Meaning {
     Unknown(Word, String),
 }
 
+/// What stands for no profile, where one is named: the environment's credentials.
+pub(in crate::app) const NO_PROFILE: &str = "-";
+
 /// A word that takes an argument.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs)]
@@ -80,7 +83,7 @@ impl Word {
         match self {
             Self::Bus => "NAME: go to a bus",
             Self::Rule => "NAME: go to a rule, on whichever bus",
-            Self::Profile => "NAME: switch to another profile",
+            Self::Profile => "NAME: switch to another profile, or - to none",
             Self::Region => "NAME: switch to another region",
         }
     }

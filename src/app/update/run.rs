@@ -13,7 +13,9 @@ use crate::app::effect::Effect;
 use crate::app::given::Given;
 use crate::app::listing::Listing;
 use crate::app::model::Model;
-use crate::app::popup::{Action, HelpState, Meaning, Menu, MenuItem, Palette, Pick, PickItem, Popup, Switch};
+use crate::app::popup::{
+    Action, HelpState, Meaning, Menu, MenuItem, NO_PROFILE, Palette, Pick, PickItem, Popup, Switch,
+};
 use crate::app::probing;
 use crate::app::request::Pending;
 use crate::app::saved_events;
@@ -227,11 +229,14 @@ fn go(model: &mut Model, meaning: Meaning, out: &mut Vec<Effect>) {
         Meaning::Policies => calls::ask_for_policies(&mut model.shared, out),
         Meaning::Workbench => open_at_home(model, Open::Workbench { rule: None, captured: None }, out),
         Meaning::Listing(listing) => open_at_home(model, Open::Listing(listing), out),
+        Meaning::Profile(name) if name == NO_PROFILE => {
+            connect::switch(model, Switch { environment: true, ..Switch::default() }, out);
+        }
         Meaning::Profile(name) => {
-            connect::switch(model, Switch { profile: Some(name), region: None }, out);
+            connect::switch(model, Switch { profile: Some(name), ..Switch::default() }, out);
         }
         Meaning::Region(name) => {
-            connect::switch(model, Switch { profile: None, region: Some(name) }, out);
+            connect::switch(model, Switch { region: Some(name), ..Switch::default() }, out);
         }
     }
 }

@@ -5,7 +5,7 @@ use crate::app::command::{Command, Id, TABLE};
 use crate::app::effect::Effect;
 use crate::app::filter::{Filter, Scratch};
 use crate::app::listing::Listing;
-use crate::app::popup::{Meaning, Palette, PaletteEntry, Popup, Word};
+use crate::app::popup::{Meaning, NO_PROFILE, Palette, PaletteEntry, Popup, Word};
 use crate::app::read::Read;
 use crate::app::remote::Remote;
 use crate::app::shared::{Level, Shared};
@@ -190,7 +190,9 @@ fn arguments(word: Word, shared: &Shared) -> Vec<PaletteEntry> {
         }
         Word::Profile => {
             let names = account.profiles.rows().iter();
-            names.map(|name| entry(text(name), "", Meaning::Profile(name.clone()))).collect()
+            let none = "no profile: the environment's credentials and region";
+            let none = entry(text(NO_PROFILE), none, Meaning::Profile(NO_PROFILE.to_owned()));
+            names.map(|name| entry(text(name), "", Meaning::Profile(name.clone()))).chain([none]).collect()
         }
         Word::Region => {
             let region = |region: &Region| {

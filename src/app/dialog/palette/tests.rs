@@ -201,6 +201,24 @@ fn another_profile_brings_its_own_region() {
 }
 
 #[test]
+fn from_a_profile_there_is_a_way_back_to_the_environments_credentials() {
+    let mut it = Explorer::small((80, 24));
+    it.press(":");
+    it.type_text("profile ");
+    assert_eq!(
+        offered(&it).last().map(String::as_str),
+        Some("profile -"),
+        "it is offered among the profiles"
+    );
+    it.type_text("-");
+    it.strike("enter");
+    let session = &it.model.shared.session;
+    assert_eq!((session.profile.as_deref(), session.region.as_str()), (None, ""), "its own region, too");
+    let asked = |effect: &Effect| matches!(effect, Effect::Connect { profile: None, region: None, .. });
+    assert!(it.waiting.iter().any(asked), "the environment is asked for both");
+}
+
+#[test]
 fn a_profile_that_is_not_there_is_said_and_the_account_stays() {
     let mut it = Explorer::small((80, 24));
     it.press(":");
