@@ -23,7 +23,11 @@ pub(super) fn ask(of: BusLogOf, shared: &mut Shared, out: &mut Vec<Effect>) {
 
 /// The id of an event, where its text has one.
 pub(super) fn event_id(text: &str) -> Option<String> {
-    let event = crate::json::Document::parse(text).ok()?;
+    id_of(&crate::json::Document::parse(text).ok()?)
+}
+
+/// The id of an event that is read already.
+pub(super) fn id_of(event: &crate::json::Document) -> Option<String> {
     event.root().get("id")?.owned_text()
 }
 

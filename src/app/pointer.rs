@@ -26,9 +26,9 @@ impl Pointer {
         self.last = Some((mouse.column, mouse.row, now));
     }
 
-    /// The column of the last press: what is drawn from a scroll bar goes on where it began.
-    pub fn column(&self) -> Option<u16> {
-        self.last.map(|(column, ..)| column)
+    /// The column and row of the last press: what is drawn from a scroll bar goes on where it began.
+    pub fn pressed(&self) -> Option<(u16, u16)> {
+        self.last.map(|(column, row, _)| (column, row))
     }
 
     /// Which press in a row the last one was: 1, or 2 for a double click.

@@ -27,6 +27,12 @@ impl Selection {
         self.at = self.at.clamp(self.view.top.min(last), last);
     }
 
+    /// The row of the list that stands on a row of the screen; `first` is the screen's row of the window's first.
+    pub fn row_at(&self, row: u16, first: u16, len: usize, height: usize) -> Option<usize> {
+        let below = row.checked_sub(first).map(usize::from).filter(|below| *below < height)?;
+        Some(below + self.view.top).filter(|row| *row < len)
+    }
+
     /// Scrolls so that the bar's thumb is where the pointer is: `row` of a track of `height` rows.
     pub fn drag(&mut self, row: usize, len: usize, height: usize) {
         let top = crate::app::page::Scroll::dragged(row, len, height);

@@ -10,9 +10,9 @@ use super::read::Read;
 use super::request::Pending;
 use super::shared::{Level, Shared};
 use super::step::Step;
+use super::write::named;
 use crate::model::CallError;
 use crate::model::tap::{FoundTap, POLICY, Remains, Sighting};
-use crate::text::{and_list, counted};
 
 /// The question before the taps of these ids are removed.
 pub(super) fn ask(ids: &[String], shared: &mut Shared) -> Step {
@@ -81,12 +81,4 @@ pub(super) fn ended(
         }
     }
     shared.fetch_anew(Read::Taps, out);
-}
-
-fn named(taps: &[FoundTap]) -> String {
-    match taps {
-        [one] => format!("tap {}", one.id),
-        [_, _] | [_, _, _] => format!("taps {}", and_list(taps.iter().map(|tap| &tap.id))),
-        many => counted(many.len(), "tap", "taps"),
-    }
 }

@@ -150,7 +150,7 @@ fn on_mouse(model: &mut Model, mouse: MouseEvent, out: &mut Vec<Effect>) {
         }
         return;
     }
-    on_screen(model, out, |screen, shared, out| screen.mouse(mouse, shared, out));
+    on_screen(model, out, |screen, shared, _| screen.mouse(mouse, shared));
     let opens = model.screen().opens_on_double_click();
     if pressed
         && opens

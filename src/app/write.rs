@@ -6,7 +6,7 @@ use crate::model::tap::FoundTap;
 use crate::model::{
     CallError, Change, Changed, EntryOutcome, ErrorKind, EventEntry, Rule, RuleKey, RuleState, Tap,
 };
-use crate::text::and_list;
+use crate::text::{and_list, counted};
 use serde::{Deserialize, Serialize};
 
 /// Something to write.
@@ -72,7 +72,7 @@ impl WriteOp {
 
     /// Whether it makes something that was not there.
     pub fn makes(&self) -> bool {
-        matches!(self, Self::Change(change) if change.was.is_none())
+        matches!(self, Self::Change(change) if change.is_making())
     }
 
     /// Whether it removes something.
@@ -187,7 +187,10 @@ impl WriteOutcome {
                     Err(error) => format!("Not done to its end: {title}. {error}"),
                 });
             }
-            Self::Tapped(..) => return None,
+            Self::Tapped(_, Ok(())) => return None,
+            Self::Tapped(tap, Err(error)) => {
+                return Some(format!("Not done: {}. {error}", WriteOp::Tap(tap.clone()).title()));
+            }
             Self::TapsRemoved(taps, outcome) => {
                 let title = removal(taps);
                 return Some(match outcome.as_deref() {
@@ -226,6 +229,14 @@ impl WriteOutcome {
 
 /// The removal of taps in a few words.
 fn removal(taps: &[FoundTap]) -> String {
-    let ids: Vec<&str> = taps.iter().map(|tap| tap.id.as_str()).collect();
-    format!("Remove {} {}", if ids.len() == 1 { "tap" } else { "taps" }, and_list(&ids))
+    format!("Remove {}", named(taps))
+}
+
+/// Taps by their ids, where they are few.
+pub(in crate::app) fn named(taps: &[FoundTap]) -> String {
+    match taps {
+        [one] => format!("tap {}", one.id),
+        [_, _] | [_, _, _] => format!("taps {}", and_list(taps.iter().map(|tap| &tap.id))),
+        many => counted(many.len(), "tap", "taps"),
+    }
 }

@@ -42,7 +42,7 @@ pub(crate) use change::Here;
 pub use change::OPERATIONS;
 pub use change::{
     AccountPlace, Change, ChangeFault, End, Field, FieldKind, Found, Held, Past, Secret, TARGETS_OF_A_RULE,
-    Thing, ThingKind, Undoable, Who, fields, name_fault, target_fields,
+    Thing, ThingKind, Undoable, Who, fields, is_unsettled, name_fault, target_fields,
 };
 pub(crate) use change::{PlannedCall, letting_in};
 pub use conditions::Conditions;

@@ -211,7 +211,7 @@ pub(super) fn is_own(popup: &Popup, id: Id) -> bool {
 )]
 pub(super) fn on_mouse(mut popup: Popup, mouse: MouseEvent, visible: &Visible<'_>) -> Then {
     let place = layout(&popup, visible);
-    let bar_row = place.bar().and_then(|bar| on_bar(bar, mouse, visible.shared.pointer.column()));
+    let bar_row = place.bar().and_then(|bar| on_bar(bar, place.len, mouse, visible.shared.pointer.pressed()));
     let lines: isize = match mouse.kind {
         MouseEventKind::ScrollUp => -3,
         MouseEventKind::ScrollDown => 3,

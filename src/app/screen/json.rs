@@ -257,9 +257,9 @@ impl JsonView {
         clippy::wildcard_enum_match_arm,
         reason = "crossterm's enum: other movements of the mouse mean nothing here"
     )]
-    pub(super) fn mouse(&mut self, mouse: MouseEvent, shared: &mut Shared, _: &mut Vec<Effect>) -> Step {
+    pub(super) fn mouse(&mut self, mouse: MouseEvent, shared: &mut Shared) -> Step {
         let body = layout::frame(shared.size).body;
-        if let Some(row) = layout::on_bar(body, mouse, shared.pointer.column()) {
+        if let Some(row) = layout::on_bar(body, self.page.len(), mouse, shared.pointer.pressed()) {
             self.scroll.top = Scroll::dragged(row, self.page.len(), height(shared));
             return Step::Stay;
         }

@@ -226,8 +226,8 @@ impl Screen {
     }
 
     /// The mouse did something.
-    pub fn mouse(&mut self, mouse: MouseEvent, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
-        each!(self, screen => screen.mouse(mouse, shared, out))
+    pub fn mouse(&mut self, mouse: MouseEvent, shared: &mut Shared) -> Step {
+        each!(self, screen => screen.mouse(mouse, shared))
     }
 
     /// Something was read, by whichever screen it was asked for.

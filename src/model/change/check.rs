@@ -196,9 +196,14 @@ impl Change {
     }
 }
 
+/// Whether an archive's state is one that passes by itself.
+pub fn is_unsettled(state: &str) -> bool {
+    matches!(state, "CREATING" | "UPDATING")
+}
+
 /// An archive that is being made or changed takes no other change before that is over.
 fn unsettled(archive: &Held) -> Option<ChangeFault> {
-    let state = archive.state.as_deref().filter(|state| matches!(*state, "CREATING" | "UPDATING"))?;
+    let state = archive.state.as_deref().filter(|state| is_unsettled(state))?;
     Some(ChangeFault::at("State", format!("the archive is {state}. Wait until that is over.")))
 }
 

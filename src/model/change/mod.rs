@@ -21,7 +21,7 @@ mod undoable;
 #[cfg(test)]
 mod tests;
 
-pub use check::{ChangeFault, TARGETS_OF_A_RULE, name_fault};
+pub use check::{ChangeFault, TARGETS_OF_A_RULE, is_unsettled, name_fault};
 pub use fields::{Field, FieldKind, fields};
 pub use found::Found;
 pub use held::Held;
@@ -288,6 +288,11 @@ impl Change {
     /// The change in two or three words, such as `Delete rule orders on bus default`.
     pub fn title(&self) -> String {
         format!("{} {}", self.verb(), self.thing)
+    }
+
+    /// Whether it makes what was not there.
+    pub fn is_making(&self) -> bool {
+        self.was.is_none() && self.to.is_some()
     }
 
     /// What is done to the thing, in one word.

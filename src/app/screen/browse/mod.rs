@@ -270,7 +270,7 @@ impl Browse {
         _: &mut Shared,
         _: &mut Vec<Effect>,
     ) -> Step {
-        let is_made = change.was.is_none() && change.to.is_some() && outcome.is_ok();
+        let is_made = change.is_making() && outcome.is_ok();
         if let Thing::Rule(key) = &change.thing
             && is_made
             && self.bus.as_ref() == Some(&key.bus)

@@ -1,7 +1,6 @@
 //! The mouse: the wheel scrolls the pane under the pointer, a click gives it the keys and selects.
 
 use super::{Browse, Focus, layout};
-use crate::app::effect::Effect;
 use crate::app::layout::on_bar;
 use crate::app::page::Scroll;
 use crate::app::shared::Shared;
@@ -13,19 +12,17 @@ impl Browse {
         clippy::wildcard_enum_match_arm,
         reason = "crossterm's enum: other movements of the mouse mean nothing here"
     )]
-    pub(in crate::app::screen) fn mouse(
-        &mut self,
-        mouse: MouseEvent,
-        shared: &mut Shared,
-        _: &mut Vec<Effect>,
-    ) -> Step {
+    pub(in crate::app::screen) fn mouse(&mut self, mouse: MouseEvent, shared: &mut Shared) -> Step {
         let panes = layout::panes(shared.size, self.focus(), self.view.is_full());
-        let Some(pane) = panes.at(mouse.column, mouse.row) else { return Step::Stay };
-        let bar = panes.bar(pane);
-        if let Some(row) = bar.and_then(|bar| on_bar(bar, mouse, shared.pointer.column())) {
-            self.drag(pane, row, shared);
-            return Step::Stay;
+        let pressed = shared.pointer.pressed();
+        for pane in Focus::ALL {
+            let bar = panes.bar(pane);
+            if let Some(row) = bar.and_then(|bar| on_bar(bar, self.rows_of(pane), mouse, pressed)) {
+                self.drag(pane, row, shared);
+                return Step::Stay;
+            }
         }
+        let Some(pane) = panes.at(mouse.column, mouse.row) else { return Step::Stay };
         match mouse.kind {
             MouseEventKind::ScrollDown => self.wheel(pane, 3, shared),
             MouseEventKind::ScrollUp => self.wheel(pane, -3, shared),
@@ -33,11 +30,7 @@ impl Browse {
                 if let Some(area) = panes.of(pane) {
                     self.look_at(pane);
                     let titles = if pane == Focus::Rules { 2 } else { 1 };
-                    if let Some(row) =
-                        mouse.row.checked_sub(area.y + titles).filter(|_| mouse.row + 1 < area.bottom())
-                    {
-                        self.click(pane, usize::from(row), shared);
-                    }
+                    self.click(pane, mouse.row, area.y + titles, shared);
                 }
             }
             _ => {}
@@ -78,18 +71,32 @@ impl Browse {
         }
     }
 
-    fn click(&mut self, pane: Focus, row: usize, shared: &Shared) {
-        let height = self.height(pane, shared);
+    /// How many lines a pane has.
+    fn rows_of(&self, pane: Focus) -> usize {
         match pane {
-            Focus::Buses if self.buses.view.top + row < self.bus_rows.len() => {
-                self.buses.select(self.buses.view.top + row, self.bus_rows.len(), height);
-                self.take_bus(shared);
+            Focus::Buses => self.bus_rows.len(),
+            Focus::Rules => self.rule_rows.len(),
+            Focus::Detail => self.detail.len(),
+        }
+    }
+
+    /// A click on a row of the screen; `first` is that of the pane's first line.
+    fn click(&mut self, pane: Focus, row: u16, first: u16, shared: &Shared) {
+        let (len, height) = (self.rows_of(pane), self.height(pane, shared));
+        match pane {
+            Focus::Buses => {
+                if let Some(at) = self.buses.row_at(row, first, len, height) {
+                    self.buses.select(at, len, height);
+                    self.take_bus(shared);
+                }
             }
-            Focus::Rules if self.rules.view.top + row < self.rule_rows.len() => {
-                self.rules.select(self.rules.view.top + row, self.rule_rows.len(), height);
-                self.take_rule(shared);
+            Focus::Rules => {
+                if let Some(at) = self.rules.row_at(row, first, len, height) {
+                    self.rules.select(at, len, height);
+                    self.take_rule(shared);
+                }
             }
-            Focus::Buses | Focus::Rules | Focus::Detail => {}
+            Focus::Detail => {}
         }
     }
 }

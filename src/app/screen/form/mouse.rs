@@ -1,7 +1,6 @@
 //! What clicks, the wheel and the scroll bars do in a form.
 
 use super::{FormView, layout};
-use crate::app::effect::Effect;
 use crate::app::layout::on_bar;
 use crate::app::page::Scroll;
 use crate::app::shared::Shared;
@@ -25,21 +24,16 @@ impl FormView {
         clippy::wildcard_enum_match_arm,
         reason = "crossterm's enum: other movements of the mouse mean nothing here"
     )]
-    pub(in crate::app::screen) fn mouse(
-        &mut self,
-        mouse: MouseEvent,
-        shared: &mut Shared,
-        _: &mut Vec<Effect>,
-    ) -> Step {
+    pub(in crate::app::screen) fn mouse(&mut self, mouse: MouseEvent, shared: &mut Shared) -> Step {
         let place = layout(self, shared.size);
-        let pressed = shared.pointer.column();
-        if let Some(row) = on_bar(place.frame, mouse, pressed) {
+        let pressed = shared.pointer.pressed();
+        if let Some(row) = on_bar(place.frame, place.scrolled.1, mouse, pressed) {
             self.drag(row, usize::from(place.frame.height.saturating_sub(2)));
             return Step::Stay;
         }
         let told = place.outcome.unwrap_or(place.notes);
-        if let Some(row) = on_bar(told, mouse, pressed) {
-            let lines = if place.outcome.is_some() { self.outcome.len() } else { self.notes.len() };
+        let lines = if place.outcome.is_some() { self.outcome.len() } else { self.notes.len() };
+        if let Some(row) = on_bar(told, lines, mouse, pressed) {
             self.scroll.top = Scroll::dragged(row, lines, usize::from(told.height.saturating_sub(2)));
             return Step::Stay;
         }

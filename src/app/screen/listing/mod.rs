@@ -216,22 +216,20 @@ impl ListingView {
         clippy::wildcard_enum_match_arm,
         reason = "crossterm's enum: other movements of the mouse mean nothing here"
     )]
-    pub(super) fn mouse(&mut self, mouse: MouseEvent, shared: &mut Shared, _: &mut Vec<Effect>) -> Step {
+    pub(super) fn mouse(&mut self, mouse: MouseEvent, shared: &mut Shared) -> Step {
         let body = layout::frame(shared.size).body;
-        if let Some(row) = layout::on_bar(layout::below_titles(body), mouse, shared.pointer.column()) {
-            self.selection.drag(row, self.shown.len(), height(shared));
+        let (len, height) = (self.shown.len(), height(shared));
+        if let Some(row) = layout::on_bar(layout::below_titles(body), len, mouse, shared.pointer.pressed()) {
+            self.selection.drag(row, len, height);
             self.take();
             return Step::Stay;
         }
         match mouse.kind {
-            MouseEventKind::ScrollDown => self.selection.scroll(3, self.shown.len(), height(shared)),
-            MouseEventKind::ScrollUp => self.selection.scroll(-3, self.shown.len(), height(shared)),
+            MouseEventKind::ScrollDown => self.selection.scroll(3, len, height),
+            MouseEventKind::ScrollUp => self.selection.scroll(-3, len, height),
             MouseEventKind::Down(MouseButton::Left) => {
-                let row =
-                    mouse.row.checked_sub(body.y + 2).map(|row| usize::from(row) + self.selection.view.top);
-                if let Some(row) = row.filter(|row| *row < self.shown.len() && mouse.row + 1 < body.bottom())
-                {
-                    self.selection.select(row, self.shown.len(), height(shared));
+                if let Some(row) = self.selection.row_at(mouse.row, body.y + 2, len, height) {
+                    self.selection.select(row, len, height);
                 }
             }
             _ => return Step::Stay,
@@ -248,7 +246,7 @@ impl ListingView {
         _: &mut Shared,
         _: &mut Vec<Effect>,
     ) -> Step {
-        if change.was.is_none() && change.to.is_some() && outcome.is_ok() {
+        if change.is_making() && outcome.is_ok() {
             self.made = Some(change.thing.name().to_owned());
         }
         Step::Stay

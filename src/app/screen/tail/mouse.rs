@@ -1,7 +1,6 @@
 //! What clicks and the wheel do in a tail.
 
 use super::{Focus, Stage, Tail, inside};
-use crate::app::effect::Effect;
 use crate::app::layout::on_bar;
 use crate::app::shared::Shared;
 use crate::app::step::Step;
@@ -16,12 +15,7 @@ impl Tail {
         clippy::wildcard_enum_match_arm,
         reason = "crossterm's enum: other movements of the mouse mean nothing here"
     )]
-    pub(in crate::app::screen) fn mouse(
-        &mut self,
-        mouse: MouseEvent,
-        shared: &mut Shared,
-        _: &mut Vec<Effect>,
-    ) -> Step {
+    pub(in crate::app::screen) fn mouse(&mut self, mouse: MouseEvent, shared: &mut Shared) -> Step {
         if self.session().is_none() || self.asking.is_some() {
             return Step::Stay;
         }
@@ -32,15 +26,16 @@ impl Tail {
             MouseEventKind::ScrollDown => WHEEL,
             _ => 0,
         };
-        let pressed = shared.pointer.column();
-        if let Some(row) = on_bar(panes.event, mouse, pressed).filter(|_| !panes.list.contains(at)) {
+        let pressed = shared.pointer.pressed();
+        if let Some(row) = on_bar(panes.event, self.event.len(), mouse, pressed) {
             self.event.drag(row, usize::from(panes.event.height.saturating_sub(2)));
             return Step::Stay;
         }
-        if let Some(row) = on_bar(panes.bar, mouse, pressed) {
+        let Stage::Watching(session) = &mut self.stage else { return Step::Stay };
+        let rows = session.view.rows().len();
+        if let Some(row) = on_bar(panes.bar, rows, mouse, pressed) {
             let height = usize::from(panes.list.height);
-            let Stage::Watching(session) = &mut self.stage else { return Step::Stay };
-            let last = session.view.rows().len().saturating_sub(1);
+            let last = rows.saturating_sub(1);
             let track = height.saturating_sub(1).max(1);
             session.view.select(row.min(track) * last / track);
             return Step::Stay;

@@ -7,7 +7,6 @@ use crate::app::command::{Id, Move, Reason};
 use crate::app::effect::Effect;
 use crate::app::form::Form;
 use crate::app::handler::{Commands, Handler, NOTHING_SELECTED};
-use crate::app::layout;
 use crate::app::layout::on_bar;
 use crate::app::page::Scroll;
 use crate::app::popup::{Action, Menu, MenuItem, Popup};
@@ -66,12 +65,12 @@ impl Which {
 
     /// What the bus has done with the event, by its own log.
     fn bus_log(&self, shared: &mut Shared, out: &mut Vec<Effect>) {
-        let id = bus_log::event_id(&self.event_text());
+        let id = bus_log::id_of(self.expected.event.document());
         bus_log::ask(BusLogOf { bus: self.bus.clone(), event: id }, shared, out);
     }
 
     fn has_id(&self) -> Result<(), Reason> {
-        if bus_log::event_id(&self.event_text()).is_some() {
+        if bus_log::id_of(self.expected.event.document()).is_some() {
             Ok(())
         } else {
             Err("the event has no id to look for".into())
@@ -130,21 +129,16 @@ impl Which {
         clippy::wildcard_enum_match_arm,
         reason = "crossterm's enum: other movements of the mouse mean nothing here"
     )]
-    pub(in crate::app::screen) fn mouse(
-        &mut self,
-        mouse: MouseEvent,
-        shared: &mut Shared,
-        _: &mut Vec<Effect>,
-    ) -> Step {
+    pub(in crate::app::screen) fn mouse(&mut self, mouse: MouseEvent, shared: &mut Shared) -> Step {
         let (rows, height) = (self.rows.len(), self.panes().rows());
-        let (panes, pressed) = (self.panes(), shared.pointer.column());
+        let (panes, pressed) = (self.panes(), shared.pointer.pressed());
         let seen = usize::from(panes.reason.height.saturating_sub(2));
         let on_reason = panes.reason.contains((mouse.column, mouse.row).into());
-        if let Some(row) = on_bar(panes.reason, mouse, pressed) {
+        if let Some(row) = on_bar(panes.reason, self.reason.len(), mouse, pressed) {
             self.scroll.top = Scroll::dragged(row, self.reason.len(), seen);
             return Step::Stay;
         }
-        if let Some(row) = on_bar(panes.rules, mouse, pressed) {
+        if let Some(row) = on_bar(panes.rules, rows, mouse, pressed) {
             self.selection.drag(row, rows, height);
             self.take();
             return Step::Stay;
@@ -161,9 +155,7 @@ impl Which {
             MouseEventKind::ScrollDown => self.selection.scroll(3, rows, height),
             MouseEventKind::ScrollUp => self.selection.scroll(-3, rows, height),
             MouseEventKind::Down(MouseButton::Left) => {
-                let top = layout::frame(shared.size).body.y + 1;
-                let row = mouse.row.checked_sub(top).map(usize::from).filter(|row| *row < height);
-                let Some(row) = row.map(|row| row + self.selection.view.top).filter(|row| *row < rows) else {
+                let Some(row) = self.selection.row_at(mouse.row, panes.rules.y + 1, rows, height) else {
                     return Step::Stay;
                 };
                 self.selection.select(row, rows, height);

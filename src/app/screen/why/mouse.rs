@@ -1,7 +1,6 @@
 //! The mouse: the wheel scrolls the pane under the pointer, a click gives it the keys and selects.
 
 use super::{Focus, Why};
-use crate::app::effect::Effect;
 use crate::app::layout::on_bar;
 use crate::app::page::Scroll;
 use crate::app::shared::Shared;
@@ -13,13 +12,18 @@ impl Why {
         clippy::wildcard_enum_match_arm,
         reason = "crossterm's enum: other movements of the mouse mean nothing here"
     )]
-    pub(in crate::app::screen) fn mouse(
-        &mut self,
-        mouse: MouseEvent,
-        shared: &mut Shared,
-        _: &mut Vec<Effect>,
-    ) -> Step {
+    pub(in crate::app::screen) fn mouse(&mut self, mouse: MouseEvent, shared: &mut Shared) -> Step {
         let panes = self.panes();
+        let pressed = shared.pointer.pressed();
+        if let Some(row) = on_bar(panes.ladder, self.rows.len(), mouse, pressed) {
+            self.selection.drag(row, self.rows.len(), panes.ladder_rows());
+            self.select(self.selection.at);
+            return Step::Stay;
+        }
+        if let Some(row) = on_bar(panes.evidence, self.evidence.len(), mouse, pressed) {
+            self.scroll.top = Scroll::dragged(row, self.evidence.len(), panes.evidence_rows());
+            return Step::Stay;
+        }
         let place = (mouse.column, mouse.row).into();
         let pane = if panes.ladder.contains(place) {
             Focus::Ladder
@@ -28,23 +32,13 @@ impl Why {
         } else {
             return Step::Stay;
         };
-        let pressed = shared.pointer.column();
-        if let Some(row) = on_bar(panes.ladder, mouse, pressed) {
-            self.selection.drag(row, self.rows.len(), panes.ladder_rows());
-            self.select(self.selection.at);
-            return Step::Stay;
-        }
-        if let Some(row) = on_bar(panes.evidence, mouse, pressed) {
-            self.scroll.top = Scroll::dragged(row, self.evidence.len(), panes.evidence_rows());
-            return Step::Stay;
-        }
         match mouse.kind {
             MouseEventKind::ScrollDown => self.wheel(pane, 3),
             MouseEventKind::ScrollUp => self.wheel(pane, -3),
             MouseEventKind::Down(MouseButton::Left) => {
                 self.focus = pane;
-                let row = mouse.row.checked_sub(panes.ladder.y + 1).map(usize::from);
-                let row = row.map(|row| row + self.selection.view.top).filter(|row| *row < self.rows.len());
+                let (len, height) = (self.rows.len(), panes.ladder_rows());
+                let row = self.selection.row_at(mouse.row, panes.ladder.y + 1, len, height);
                 if let (Focus::Ladder, Some(row)) = (pane, row) {
                     self.select(row);
                 }

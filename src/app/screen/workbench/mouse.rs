@@ -2,7 +2,6 @@
 //! the pointer.
 
 use super::{Focus, Pane, TextPane, Workbench};
-use crate::app::effect::Effect;
 use crate::app::layout::on_bar;
 use crate::app::page::Scroll;
 use crate::app::shared::Shared;
@@ -18,32 +17,27 @@ impl Workbench {
         clippy::wildcard_enum_match_arm,
         reason = "crossterm's enum: other movements of the mouse mean nothing here"
     )]
-    pub(in crate::app::screen) fn mouse(
-        &mut self,
-        mouse: MouseEvent,
-        shared: &mut Shared,
-        _: &mut Vec<Effect>,
-    ) -> Step {
+    pub(in crate::app::screen) fn mouse(&mut self, mouse: MouseEvent, shared: &mut Shared) -> Step {
         let laid = self.layout(shared);
         let at = Position::new(mouse.column, mouse.row);
-        let under = |pane: Option<Pane>| pane.filter(|pane| pane.frame.contains(at));
+        let pressed = shared.pointer.pressed();
+        let panes =
+            [(Focus::Pattern, Some(laid.pattern)), (Focus::Event, laid.event), (Focus::Inputs, laid.inputs)];
+        for (focus, pane) in panes.into_iter().filter_map(|(focus, pane)| Some((focus, pane?))) {
+            if let Some(row) = on_bar(pane.frame, self.lines_of(focus), mouse, pressed) {
+                self.drag_bar(focus, row, usize::from(pane.text.height));
+                return Step::Stay;
+            }
+        }
         if laid.status.contains(at) {
             self.over_below(mouse, shared);
             return Step::Stay;
         }
-        let (focus, pane) = if let Some(pane) = under(Some(laid.pattern)) {
-            (Focus::Pattern, pane)
-        } else if let Some(pane) = under(laid.event) {
-            (Focus::Event, pane)
-        } else if let Some(pane) = under(laid.inputs) {
-            (Focus::Inputs, pane)
-        } else {
-            return Step::Stay;
-        };
-        if let Some(row) = on_bar(pane.frame, mouse, shared.pointer.column()) {
-            self.drag_bar(focus, row, usize::from(pane.text.height));
-            return Step::Stay;
-        }
+        let under = panes.into_iter().find_map(|(focus, pane)| {
+            let pane = pane.filter(|pane| pane.frame.contains(at))?;
+            Some((focus, pane))
+        });
+        let Some((focus, pane)) = under else { return Step::Stay };
         match mouse.kind {
             MouseEventKind::Down(MouseButton::Left) => {
                 self.completion = None;
@@ -90,6 +84,14 @@ impl Workbench {
             Focus::Pattern => Some(&mut self.pattern),
             Focus::Event => Some(&mut self.event),
             Focus::Inputs | Focus::Below => None,
+        }
+    }
+
+    /// How many lines a pane has.
+    fn lines_of(&mut self, focus: Focus) -> usize {
+        match self.text_of(focus) {
+            Some(text) => text.editor.rows().len(),
+            None => self.inputs.as_ref().map_or(0, |inputs| inputs.page.len()),
         }
     }
 
