@@ -78,10 +78,7 @@ pub(in crate::app) fn event_for(pattern: &Pattern, whose: &Whose<'_>) -> String 
 pub(in crate::app) fn is_of_its_source(pattern: &Pattern, event: &str) -> bool {
     let event = Event::parse(event.as_bytes()).ok();
     let source = event.as_ref().and_then(|event| event.root().get("source")?.text());
-    source.is_some_and(|source| {
-        let source = source.to_string_lossy();
-        pattern.asks().any(|asks| asks.at("source").is_none_or(|asked| asked.takes(&source)))
-    })
+    source.is_some_and(|source| pattern.takes_at("source", &source.to_string_lossy()))
 }
 
 /// The kind of event that the first alternative asks for: of its source and detail-type, with most of the fields that

@@ -76,6 +76,7 @@ pub(crate) mod testing;
 mod toggle;
 pub(crate) mod update;
 pub mod visible;
+pub mod warning;
 pub mod write;
 
 pub use effect::Effect;

@@ -2,9 +2,10 @@
 //!
 //! What is done with it is [`super::probing`]'s.
 
-use crate::diagnose::{ProbeOf, ProbeStage, ProbeStep};
+use crate::diagnose::{LOOKED, ProbeOf, ProbeStage, ProbeStep, SETTLE, WAIT};
 use crate::model::CallError;
-use crate::text::time::clock_with_millis;
+use crate::text::time::{clock_with_millis, span};
+use std::time::Duration;
 
 /// A probe, and how far it has come.
 #[derive(Debug)]
@@ -25,8 +26,9 @@ impl Probing {
         format!("Probe of {}", self.of)
     }
 
-    /// The text that tells it, times `offset` seconds from UTC; `close` says how it is closed while it is under way.
-    pub(super) fn told(&self, offset: i32, embedded: bool, close: &str) -> String {
+    /// The text that tells it, times `offset` seconds from UTC; `close` says how it is closed while it is under way,
+    /// `next` what to do where its deliveries are in question.
+    pub(super) fn told(&self, offset: i32, embedded: bool, close: &str, next: &str) -> String {
         let mut lines = vec![format!("The event, with its mark: {}", self.event), String::new()];
         for stage in &self.stages {
             let at = clock_with_millis(stage.at, offset);
@@ -36,9 +38,12 @@ impl Probing {
             lines.push(String::new());
         }
         match &self.end {
-            None => lines.extend([self.awaited(embedded).to_owned(), String::new(), close.to_owned()]),
+            None => lines.extend([self.awaited(embedded), String::new(), close.to_owned()]),
             Some(Ok(())) => {
                 lines.push(format!("{} The tap was removed: nothing of it is left.", self.summed_up()));
+                if self.stages.iter().any(ProbeStage::asks_why) {
+                    lines.extend([String::new(), next.to_owned()]);
+                }
             }
             Some(Err(error)) => lines.push(error.to_string()),
         }
@@ -51,17 +56,24 @@ impl Probing {
     }
 
     /// What is waited for.
-    fn awaited(&self, embedded: bool) -> &'static str {
+    fn awaited(&self, embedded: bool) -> String {
+        let of = |wait: Duration| span(i64::try_from(wait.as_millis()).unwrap_or(i64::MAX));
         match self.stages.last() {
-            None if embedded => "The tap is being made…",
-            None => "The tap is being made and given 15 s to take effect; the event is sent after that…",
+            None if embedded => "The tap is being made…".to_owned(),
+            None => {
+                let settle = of(SETTLE);
+                format!(
+                    "The tap is being made and given {settle} to take effect; the event is sent after that…"
+                )
+            }
             Some(ProbeStage { step: ProbeStep::Put, ok: Some(true), .. }) => {
-                "Waiting for the tap to see it, a minute at most…"
+                format!("Waiting for the tap to see it, {} at most…", of(LOOKED))
             }
             Some(ProbeStage { step: ProbeStep::Bus, .. }) if self.of.rule.is_some() => {
-                "Waiting for what the rule's metrics count, 4 minutes at most: they lag some minutes…"
+                let wait = of(WAIT);
+                format!("Waiting for what the rule's metrics count, {wait} at most: they lag some minutes…")
             }
-            Some(_) => "Removing the tap…",
+            Some(_) => "Removing the tap…".to_owned(),
         }
     }
 

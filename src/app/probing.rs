@@ -33,7 +33,8 @@ fn under_way(shared: &Shared) -> Option<&Probing> {
 fn told(probing: &Probing, shared: &Shared) -> String {
     let close = "{cancel} closes this; the probe goes on, and `:probe` shows it again.";
     let close = shared.keymap.fill(close, Context::Reading);
-    probing.told(shared.offset(), shared.session.embedded, &close)
+    let next = shared.keymap.fill("{why} on the rule finds out why.", Context::Browse);
+    probing.told(shared.offset(), shared.session.embedded, &close, &next)
 }
 
 /// What it would consist of is known: asks.
@@ -196,6 +197,43 @@ mod tests {
         it.settle();
         let alert = it.model.shared.alerts.first().unwrap();
         assert!(alert.text.contains("✗ put") && alert.text.contains("did not get all the way"), "{alert:?}");
+    }
+
+    #[test]
+    fn where_deliveries_failed_the_key_that_finds_out_why_is_named() {
+        let mut it = Explorer::small((100, 30));
+        asked(&mut it);
+        let req = agreed(&mut it);
+        stage(&mut it, req, ProbeStep::Invoked, Some(false), "1 of 1 deliveries failed");
+        it.settle();
+        assert!(text(&it).1.ends_with("w on the rule finds out why."), "{}", text(&it).1);
+    }
+
+    #[test]
+    fn what_a_probe_left_behind_is_said_in_the_next_account_too() {
+        let mut fake = Fake::small();
+        let error = CallError::new(ErrorKind::Denied, "DeleteLogGroup", "the tap is still there");
+        fake.failing.insert("Write", error);
+        let mut it = Explorer::over(fake, (100, 30));
+        asked(&mut it);
+        agreed(&mut it);
+        let at = it.waiting.iter().position(|effect| matches!(effect, Effect::Write(_))).unwrap();
+        let write = it.waiting.remove(at);
+        it.strike("esc");
+        for key in ":regionXus-east-1".chars() {
+            it.strike(&if key == 'X' { "space".to_owned() } else { key.to_string() });
+        }
+        it.strike("enter");
+        it.settle();
+        assert!(it.model.shared.alerts.is_empty() && it.model.shared.session.region == "us-east-1");
+        it.waiting.push(write);
+        it.settle();
+        let alert = &it.model.shared.alerts[0];
+        assert_eq!(alert.title, "In the account before the switch");
+        assert!(
+            alert.text.contains("Probe rule") && alert.text.contains("the tap is still there"),
+            "{alert:?}"
+        );
     }
 
     #[test]

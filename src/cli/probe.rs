@@ -98,6 +98,8 @@ struct Stages {
     json: bool,
     wrong: bool,
     open: bool,
+    /// Why the rule does not fire is the next question.
+    asks_why: bool,
     /// The reader of the output has gone.
     broken: Option<Failure>,
 }
@@ -120,6 +122,7 @@ impl Stages {
             let at = clock_with_millis(*at, offset_at(*at));
             self.out.shown(&format!("{at}  {} {step:<8} {said}", stage.mark()))?;
         }
+        self.asks_why |= stage.asks_why();
         self.out.flush()
     }
 }
@@ -134,13 +137,23 @@ async fn probe(
 ) -> Result<Exit, Failure> {
     say(&format!("Waiting {} s for the tap to take effect.", args.settle.as_secs()));
     sleep(args.settle).await;
-    let mut stages = Stages { out: Output::new(), json: args.json, wrong: false, open: false, broken: None };
+    let mut stages = Stages {
+        out: Output::new(),
+        json: args.json,
+        wrong: false,
+        open: false,
+        asks_why: false,
+        broken: None,
+    };
     let mut tell = |stage: ProbeStage| stages.tell(&stage);
     under_way.store(true, Ordering::SeqCst);
     let sent = send(gate, client, plan, confirmed, &mut tell).await;
     under_way.store(false, Ordering::SeqCst);
     if let Some(sent) = sent? {
         follow(client, plan, &sent, args.wait, &mut tell).await?;
+    }
+    if stages.asks_why {
+        say(&format!("`buslens why {} --bus {}` finds out why.", args.rule, args.bus));
     }
     if let Some(broken) = stages.broken {
         return Err(broken);

@@ -24,7 +24,7 @@ pub(super) fn offset_at(at: Millis) -> i32 {
 #[cfg(test)]
 mod tests {
     use super::{some_span, span};
-    use crate::runtime::probe::{SETTLE, WAIT};
+    use crate::diagnose::{SETTLE, WAIT};
     use clap::Parser as _;
     use std::time::Duration;
 

@@ -40,7 +40,7 @@ pub(crate) use log_access::may_write;
 pub use masked_accounts::Masks;
 pub use pattern_doubts::{PatternDoubt, pattern_doubts};
 pub use probe::{MARK, Probe};
-pub use probe_plan::{ProbeOf, ProbePlan, ProbeStage, ProbeStep};
+pub use probe_plan::{LOOKED, ProbeOf, ProbePlan, ProbeStage, ProbeStep, SETTLE, WAIT};
 pub use question::Question;
 pub use takers::{Destination, Takers};
 pub use tap::{TapPlace, TapWish, plan_tap, tap_policy};

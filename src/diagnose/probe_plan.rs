@@ -7,6 +7,14 @@ use super::probe::MARK;
 use super::takers::Takers;
 use crate::model::{EventEntry, Millis, Rule, RuleKey, Tap};
 use serde::{Deserialize, Serialize};
+use std::time::Duration;
+
+/// How long a tap is given to take effect before the event is sent.
+pub const SETTLE: Duration = Duration::from_secs(15);
+/// How long the tap is looked into for the event.
+pub const LOOKED: Duration = Duration::from_mins(1);
+/// How long the rule's metrics are waited for, which lag some minutes.
+pub const WAIT: Duration = Duration::from_mins(4);
 
 /// What is tried.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -106,6 +114,12 @@ pub struct ProbeStage {
 }
 
 impl ProbeStage {
+    /// Whether it is open what became of the deliveries, or that they failed: why the rule does not fire is the next
+    /// question.
+    pub fn asks_why(&self) -> bool {
+        self.step == ProbeStep::Invoked && self.ok != Some(true)
+    }
+
     /// It by a character.
     pub fn mark(&self) -> char {
         match self.ok {

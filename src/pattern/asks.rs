@@ -44,6 +44,11 @@ impl Pattern {
         self.asks().any(|asks| asks.at(path).is_some_and(&test))
     }
 
+    /// True when one alternative has the text in its list at the path, or does not ask about the path.
+    pub fn takes_at(&self, path: &str, text: &str) -> bool {
+        self.asks().any(|asks| asks.at(path).is_none_or(|asked| asked.takes(text)))
+    }
+
     /// The exact texts that are asked for at a path, by all alternatives together, each once.
     pub fn texts_at(&self, path: &str) -> Vec<String> {
         let mut texts: Vec<String> = Vec::new();

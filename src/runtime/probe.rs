@@ -8,7 +8,7 @@ use super::takers::takers;
 use super::taps::{Subject, planned};
 use crate::app::confirm::Confirmed;
 use crate::aws::Client;
-use crate::diagnose::{MARK, Probe, ProbeOf, ProbePlan, ProbeStage, ProbeStep};
+use crate::diagnose::{LOOKED, MARK, Probe, ProbeOf, ProbePlan, ProbeStage, ProbeStep};
 use crate::model::{CallError, EntryOutcome, ErrorKind, Millis, Rule, RuleKey, RuleMetrics, Tap};
 use crate::pattern::Pattern;
 use futures_util::TryStreamExt as _;
@@ -24,11 +24,6 @@ const COUNT: Duration = Duration::from_secs(10);
 const MINUTE: Millis = 60_000;
 /// What refuses where there is no event to send.
 pub const OPERATION: &str = "A probe";
-
-/// How long a tap is given to take effect before the event is sent.
-pub const SETTLE: Duration = Duration::from_secs(15);
-/// How long the rule's metrics are waited for, which lag some minutes.
-pub const WAIT: Duration = Duration::from_mins(4);
 
 /// An event that the bus has taken.
 #[derive(Debug)]
@@ -159,7 +154,7 @@ async fn seen_by_tap(
             sleep(LOOK).await;
         }
     };
-    match tokio::time::timeout(wait.min(Duration::from_mins(1)), looking).await {
+    match tokio::time::timeout(wait.min(LOOKED), looking).await {
         Ok(seen) => seen.map(Some),
         Err(_) => Ok(None),
     }
@@ -250,7 +245,7 @@ async fn counted_by_rule(
         let said = format!("whether the rule matched cannot be seen: {error}");
         return stage((None, said), ProbeStep::Matched);
     }
-    let (matched, invoked) = judged(counted.as_ref(), wait, &key);
+    let (matched, invoked) = judged(counted.as_ref(), wait);
     match invoked {
         None => stage(matched, ProbeStep::Matched),
         Some(invoked) => {
@@ -264,7 +259,7 @@ async fn counted_by_rule(
 type Judged = (Option<bool>, String);
 
 /// What is counted since the event tells of the match, and where there was one, of the delivery.
-fn judged(counted: Option<&Counted>, wait: Duration, key: &RuleKey) -> (Judged, Option<Judged>) {
+fn judged(counted: Option<&Counted>, wait: Duration) -> (Judged, Option<Judged>) {
     let Some(counted) = counted else {
         return ((None, "the rule's metrics could not be read in time".to_owned()), None);
     };
@@ -283,8 +278,7 @@ fn judged(counted: Option<&Counted>, wait: Duration, key: &RuleKey) -> (Judged, 
     let deliveries = if invoked <= 0.0 {
         (None, "no invocation is counted yet, or the rule has no targets".to_owned())
     } else if failed > 0.0 {
-        let why =
-            format!("{failed} of {invoked} deliveries failed: `buslens why {} --bus {}`", key.name, key.bus);
+        let why = format!("{failed} of {invoked} deliveries failed");
         // Where all fail, this one did.
         let surely = alone || failed >= invoked;
         (surely.then_some(false), if surely { why } else { format!("{why}; {others}") })
@@ -306,7 +300,7 @@ mod tests {
         let told = |matched: f64, invoked: f64, failed: f64, earlier: f64| {
             let since = Counts { matched, invoked, failed };
             let counted = Counted { since, earlier: Counts { matched: earlier, ..Counts::default() } };
-            judged(Some(&counted), Duration::from_secs(1), &RuleKey::new("orders", "r"))
+            judged(Some(&counted), Duration::from_secs(1))
         };
         let (matched, invoked) = told(1.0, 1.0, 0.0, 0.0);
         assert_eq!((matched.0, invoked.map(|told| told.0)), (Some(true), Some(Some(true))));
@@ -319,7 +313,7 @@ mod tests {
         assert_eq!(told(5.0, 5.0, 1.0, 1.0).1.map(|told| told.0), Some(None));
         assert_eq!(told(1.0, 0.0, 0.0, 0.0).1.map(|told| told.0), Some(None));
         assert!(told(0.0, 0.0, 0.0, 0.0).0.1.contains("no proof"));
-        assert!(judged(None, Duration::from_secs(1), &RuleKey::new("b", "r")).1.is_none());
+        assert!(judged(None, Duration::from_secs(1)).1.is_none());
     }
 
     #[test]

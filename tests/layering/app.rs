@@ -24,6 +24,7 @@ const ORDER: &[&str] = &[
     "samples",
     "json_layout",
     "received",
+    "warning",
     // What is known, asked for and said.
     "remote",
     "problems",

@@ -5,6 +5,7 @@
 use crate::app::remote::Remote;
 use crate::app::shared::Shared;
 use crate::diagnose::may_write;
+use crate::export::log_policy;
 use crate::model::{Arn, Change, Held, Rule, RuleKey, RuleState, Target, TargetKind, Thing};
 use crate::text::counted;
 use serde_json::Value;
@@ -65,14 +66,17 @@ fn of_inputs<'t>(
         raw.is_none_or(|raw| Target::from_api(&Value::Object(raw.clone())) != **target)
     };
     let policies = &shared.account.log_policies;
-    let makes_policy = with.iter().any(|change| matches!(change.thing, Thing::LogPolicy(_)));
+    let makes_policy = |group: &Arn| {
+        let policy = Thing::LogPolicy(log_policy(group).0);
+        with.iter().any(|change| change.thing == policy && change.is_making())
+    };
     let mut lines = Vec::new();
     for target in targets.filter(is_new) {
         let lints = target.input_lints(None);
         lines.extend(lints.into_iter().map(|lint| format!("! target {}: {}", target.id, lint.flaw)));
         let known = policies.value().filter(|_| policies.at().is_some());
         if target.kind() == TargetKind::Logs
-            && !makes_policy
+            && !makes_policy(&target.arn)
             && known.is_some_and(|all| may_write(&target.arn, rule.arn.as_str(), all) == Some(false))
         {
             lines.push(format!(
@@ -104,17 +108,16 @@ fn rule(key: &RuleKey, to: &Held, shared: &Shared) -> Rule {
 fn replayed(to: &Held, shared: &Shared) -> Vec<String> {
     let account = &shared.account;
     let bus = Arn::from(to.text("Destination.Arn").unwrap_or_default());
-    let Some(rules) = account.rules.get(bus.name()).filter(|rules| rules.at().is_some()) else {
-        return vec![
-            "! Which rules take the events is not known: the bus's rules have not been read.".to_owned(),
-        ];
+    let rules = match sending::rules_of(bus.name(), shared) {
+        Ok(rules) => rules,
+        Err(error) => return vec![sending::not_known("Which rules take the events", error)],
     };
     let chosen = to.setting("Destination.FilterArns").and_then(Value::as_array);
     let takes = |rule: &&Rule| {
         let named = |chosen: &Vec<Value>| chosen.iter().any(|arn| arn == rule.arn.as_str());
         !rule.state.is_disabled() && rule.pattern.is_some() && chosen.is_none_or(named)
     };
-    let on: Vec<&Rule> = rules.rows().iter().filter(takes).collect();
+    let on: Vec<&Rule> = rules.iter().filter(takes).collect();
     let archive = Arn::from(to.text("EventSourceArn").unwrap_or_default());
     let mut lines = Vec::new();
     let kept = account.archives.rows().iter().find(|one| one.name == archive.name());

@@ -8,7 +8,7 @@ use crate::app::request::Pending;
 use crate::app::shared::{Level, Shared};
 use crate::app::step::Step;
 use crate::diagnose::{Destination, Takers};
-use crate::model::{CallError, ChangeFault, EntryOutcome, EventEntry, RuleKey};
+use crate::model::{CallError, ChangeFault, EntryOutcome, EventEntry, Rule, RuleKey};
 use crate::text::{fold, one_line};
 
 /// The columns of a line in a question.
@@ -73,27 +73,38 @@ fn takers(bus: &str, entry: &EventEntry, shared: &Shared) -> Vec<String> {
         let why = "! Which rules take it is not known: the bus is not one of this account and region.";
         return vec![why.to_owned()];
     };
-    let rules = account.rules.get(name);
-    let Some(rules) = rules.filter(|rules| rules.at().is_some()) else {
-        let why = match rules.and_then(Remote::error) {
-            Some(error) => format!("! Which rules take it is not known: {error}"),
-            None if known.is_some() => {
-                "! Which rules take it is not known: the bus's rules have not been read yet.".to_owned()
-            }
-            None => format!(
+    let rules = match rules_of(name, shared) {
+        Ok(rules) => rules,
+        Err(None) if known.is_none() => {
+            return vec![format!(
                 "! No bus {bus} is known here. EventBridge takes an event for a bus that is not there, and drops it."
-            ),
-        };
-        return vec![why];
+            )];
+        }
+        Err(error) => return vec![not_known("Which rules take it", error)],
     };
     let session = &shared.session;
     let to = Destination { account: session.account.as_deref(), region: &session.region, now: shared.now };
-    let takers = Takers::of(rules.rows(), std::slice::from_ref(entry), to);
+    let takers = Takers::of(rules, std::slice::from_ref(entry), to);
     let targets = |rule: &RuleKey| {
         let targets = account.targets.get(rule).filter(|targets| targets.at().is_some())?;
         Some(targets.rows().to_vec())
     };
     takers.delivering(targets).told()
+}
+
+/// The rules of a bus by its name; where they are not known, what went wrong, if anything did.
+pub(super) fn rules_of<'s>(bus: &str, shared: &'s Shared) -> Result<&'s [Rule], Option<&'s CallError>> {
+    let rules = shared.account.rules.get(bus);
+    let known = rules.filter(|rules| rules.at().is_some());
+    known.map(Remote::rows).ok_or_else(|| rules.and_then(Remote::error))
+}
+
+/// That something which the rules of a bus tell is not known, and why.
+pub(super) fn not_known(what: &str, error: Option<&CallError>) -> String {
+    match error {
+        Some(error) => format!("! {what} is not known: {error}"),
+        None => format!("! {what} is not known: the bus's rules have not been read yet."),
+    }
 }
 
 /// An event was sent, or was not; true when it is with EventBridge.

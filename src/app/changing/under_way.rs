@@ -90,13 +90,13 @@ fn tell_one(
             let back = shared.keymap.fill(back, Context::Browse);
             let copy = changed.copy.as_ref().map(|path| format!(" A copy of it is in {path}."));
             let done = if undoes {
-                format!("Taken back: {} is as it was before", change.thing)
+                format!("Taken back: {}", change.taken_back())
             } else {
-                format!("Done: {title}")
+                format!("Done: {title}.")
             };
             // What was as before already was not taken back by us.
             if !undoes || told.is_empty() {
-                shared.notify(Level::Done, format!("{done}.{back}{}", copy.unwrap_or_default()));
+                shared.notify(Level::Done, format!("{done}{back}{}", copy.unwrap_or_default()));
             }
             if !told.is_empty() {
                 shared.alert(title, told.join(" "));

@@ -197,7 +197,8 @@ commands![
     Delete("delete",
         "delete",
         &[Browse, Listing],
-        "Delete what is selected or marked. Of a thing in the account its name is to be typed first; of several, how many.",
+        "Delete what is selected or marked: taps and saved events after a yes; of anything else its name is to be typed, \
+            of several how many.",
     )
     .keys(&["D", "delete"])
     .writes(),

@@ -20,12 +20,7 @@ pub fn pattern_of(source: &str, detail_type: &str, wants: &str) -> String {
         }
     }
     let kind = catalogue::of(source.trim(), detail_type.trim());
-    for condition in wants.split(',') {
-        let Some((field, values)) = condition.split_once('=') else { continue };
-        let field = field.trim();
-        if field.is_empty() || values.trim().is_empty() {
-            continue;
-        }
+    for (field, values) in conditions(wants).filter_map(Result::ok) {
         let path = path_in(kind, field);
         let types =
             kind.and_then(|kind| kind.field(&path)).map(|field| field.types.clone()).unwrap_or_default();
@@ -37,11 +32,17 @@ pub fn pattern_of(source: &str, detail_type: &str, wants: &str) -> String {
 
 /// The first condition that is none, as it is typed.
 pub(super) fn not_read(wants: &str) -> Option<&str> {
-    let is_none = |condition: &&str| {
-        let sides = condition.split_once('=').map(|(field, values)| (field.trim(), values.trim()));
-        !sides.is_some_and(|(field, values)| !field.is_empty() && !values.is_empty())
-    };
-    wants.split(',').map(str::trim).filter(|condition| !condition.is_empty()).find(is_none)
+    conditions(wants).find_map(Result::err)
+}
+
+/// The conditions, each a field and its values; as an error what is typed and is none.
+fn conditions(wants: &str) -> impl Iterator<Item = Result<(&str, &str), &str>> {
+    wants.split(',').map(str::trim).filter(|typed| !typed.is_empty()).map(condition)
+}
+
+fn condition(typed: &str) -> Result<(&str, &str), &str> {
+    let sides = typed.split_once('=').map(|(field, values)| (field.trim(), values.trim()));
+    sides.filter(|(field, values)| !field.is_empty() && !values.is_empty()).ok_or(typed)
 }
 
 /// Where a field stands in the event: as the kind of event has it, where only capitals are different.

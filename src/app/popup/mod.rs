@@ -149,7 +149,12 @@ pub struct MenuItem {
 impl Popup {
     /// Whether what is chosen in it is for the screen that opened it.
     pub(in crate::app) fn asks_its_screen(&self) -> bool {
-        matches!(self, Self::Menu(menu) if menu.items.iter().any(|item| matches!(item.action, Action::Choose(_))))
+        let is_for_it = |action: &Action| matches!(action, Action::Choose(_));
+        match self {
+            Self::Menu(menu) => menu.items.iter().any(|item| is_for_it(&item.action)),
+            Self::Pick(pick) => pick.items.iter().any(|item| is_for_it(&item.action)),
+            Self::Confirm(_) | Self::Typed(_) | Self::Help(_) | Self::Palette(_) | Self::Message(_) => false,
+        }
     }
 }
 
@@ -259,4 +264,21 @@ pub struct Switch {
     pub environment: bool,
     /// The region.
     pub region: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Action, Choice, Menu, MenuItem, Pick, PickItem, Popup};
+
+    #[test]
+    fn a_choice_for_the_screen_is_known_as_one_in_a_menu_and_in_a_list() {
+        let pick = |action| {
+            let item = PickItem { label: "a".into(), note: String::new(), also: String::new(), action };
+            Popup::Pick(Pick::new("Samples", vec![item], 0))
+        };
+        let menu = |action| Popup::Menu(Menu::new("Leave?", vec![MenuItem::new('a', "a", action)]));
+        assert!(menu(Action::Choose(Choice::GiveUp)).asks_its_screen());
+        assert!(pick(Action::Choose(Choice::Sample(0))).asks_its_screen());
+        assert!(!menu(Action::Nothing).asks_its_screen() && !pick(Action::Quit).asks_its_screen());
+    }
 }

@@ -8,6 +8,7 @@ use crate::app::model::Model;
 use crate::app::probing;
 use crate::app::read::Read;
 use crate::app::request::Req;
+use crate::app::shared::Shared;
 use crate::app::tap_removal;
 use crate::app::toggle;
 use crate::model::{CallError, Tap};
@@ -17,7 +18,7 @@ pub(super) fn on_written(model: &mut Model, req: Req, outcome: &WriteOutcome, ou
         if let WriteOutcome::Tapped(tap, Ok(())) = outcome {
             out.push(Effect::RemoveTap(tap.id.clone()));
         }
-        return;
+        return of_account_left(outcome, &mut model.shared);
     }
     match outcome {
         WriteOutcome::Sent(entry, outcome) => {
@@ -49,6 +50,18 @@ pub(super) fn on_written(model: &mut Model, req: Req, outcome: &WriteOutcome, ou
         }
     }
     look_again(model);
+}
+
+/// A write that was under way when another account was switched to: nothing on screen is about it. What went wrong is
+/// told all the same, and what was done stands among the messages.
+fn of_account_left(outcome: &WriteOutcome, shared: &mut Shared) {
+    let Some(said) = outcome.sentence() else { return };
+    let title = "In the account before the switch";
+    if outcome.is_failure() {
+        shared.alert(title, said);
+    } else {
+        shared.note_down(title, said);
+    }
 }
 
 /// A tap was made: the screen that wanted it watches it; when none does any more, it is removed again.

@@ -162,8 +162,7 @@ pub(super) fn public_health(case: &Case<'_>, report: &mut Report) {
     let wants_health = pattern
         .ever_asks("detail-type", |asked| asked.texts().iter().any(|text| text == "AWS Health Event"))
         || case.event_text("source").as_deref() == Some("aws.health");
-    let open = pattern.asks().any(|asks| asks.at("source").is_none_or(|asked| asked.takes("aws.health")));
-    if !wants_health || !open {
+    if !wants_health || !pattern.takes_at("source", "aws.health") {
         return;
     }
     let public = case.event_text("detail.eventScopeCode").as_deref() == Some("PUBLIC");

@@ -50,6 +50,28 @@ impl Change {
         }
     }
 
+    /// What has come of this change where it took back another one.
+    pub fn taken_back(&self) -> String {
+        let (thing, kind) = (&self.thing, self.thing.kind());
+        match (kind, &self.was, &self.to) {
+            (ThingKind::Replay, Some(_), None) => {
+                format!("{thing} is cancelled. What it had replayed until then was delivered.")
+            }
+            (_, _, None) => format!("{thing} is deleted."),
+            (ThingKind::Archive, None, Some(_)) => {
+                format!("{thing} is there again, empty: the events that were in it are lost.")
+            }
+            (ThingKind::Destination | ThingKind::Connection, None, Some(_)) => {
+                format!("{thing} is there again, by another ARN: whatever names the old one must be changed.")
+            }
+            (ThingKind::Bus | ThingKind::Rule, None, Some(to)) if to.tags.is_none() => {
+                format!("{thing} is there again, without the tags that it may have had.")
+            }
+            (_, None, Some(_)) => format!("{thing} is there again as it was."),
+            (_, Some(_), Some(_)) => format!("{thing} is as it was before."),
+        }
+    }
+
     /// What is lost for good when this is done, or will not be as it was when this is taken back.
     pub fn what_is_lost(&self) -> Vec<String> {
         let mut lost = Vec::new();

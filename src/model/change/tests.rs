@@ -121,6 +121,26 @@ fn a_private_connection_reads_back_as_it_was_written() {
 }
 
 #[test]
+fn what_is_taken_back_is_told_as_it_is_then() {
+    let held = || settings(json!({"Description": "d"}));
+    let archive = Change::delete(Thing::Archive("a".to_owned()), held());
+    let taken_back = |change: &Change| change.inverse().unwrap().taken_back();
+    assert_eq!(taken_back(&archive), "archive a is there again, empty: the events that were in it are lost.");
+    let destination = Change::delete(Thing::Destination("d".to_owned()), held());
+    assert!(taken_back(&destination).contains("by another ARN"), "{}", taken_back(&destination));
+    let replay = Change::create(Thing::Replay("r".to_owned()), held());
+    assert_eq!(taken_back(&replay), "replay r is cancelled. What it had replayed until then was delivered.");
+    let bus = Change::create(Thing::Bus("b".to_owned()), held());
+    assert_eq!(taken_back(&bus), "bus b is deleted.");
+    let rule = || Thing::Rule(RuleKey::new("b", "r"));
+    let tagged = Held { tags: Some(std::collections::BTreeMap::new()), ..held() };
+    assert_eq!(taken_back(&Change::delete(rule(), tagged)), "rule r on bus b is there again as it was.");
+    assert!(taken_back(&Change::delete(rule(), held())).contains("without the tags"));
+    let change = Change::update(rule(), held(), settings(json!({"Description": "e"})));
+    assert_eq!(taken_back(&change), "rule r on bus b is as it was before.");
+}
+
+#[test]
 fn of_a_secret_the_names_are_shown_and_nothing_else() {
     let secret = super::Secret::new(json!({"OAuthParameters": {
         "HttpMethod": "PUT", "ClientParameters": {"ClientSecret": "s3cret"},

@@ -11,7 +11,7 @@ use crate::app::message::WriteOutcome;
 use crate::app::request::Req;
 use crate::app::shared::Level;
 use crate::aws::Client;
-use crate::diagnose::{ProbePlan, ProbeStage};
+use crate::diagnose::{ProbePlan, ProbeStage, SETTLE, WAIT};
 use crate::model::{CallError, ErrorKind, Tap};
 use crate::runtime::gate::{Gate, MadeTap, with_removal};
 use crate::runtime::probe;
@@ -188,7 +188,7 @@ async fn probed(
 ) -> Result<(), CallError> {
     let ended = |kind, why: &str| Err(CallError::new(kind, probe::OPERATION, why));
     // The embedded account's rules take effect at once.
-    let settle = if client.session().embedded { Duration::ZERO } else { probe::SETTLE };
+    let settle = if client.session().embedded { Duration::ZERO } else { SETTLE };
     tokio::select! {
         _ = ending.wait_for(|ending| *ending) => {
             return ended(ErrorKind::Refused, "the program ended before the event was sent");
@@ -200,7 +200,7 @@ async fn probed(
         _ = ending.wait_for(|ending| *ending) => {
             ended(ErrorKind::NotKnown, "the event was sent, and the program ended before it was seen how far it got")
         }
-        outcome = probe::follow(client, plan, &sent, probe::WAIT, tell) => outcome,
+        outcome = probe::follow(client, plan, &sent, WAIT, tell) => outcome,
     }
 }
 

@@ -4,6 +4,7 @@
 //! changed the very same field.
 
 use super::FormView;
+use super::notes::is_pattern;
 use crate::app::effect::Effect;
 use crate::app::form::{Slot, merged_tags};
 use crate::app::read::Answer;
@@ -53,7 +54,7 @@ impl FormView {
             }
         }
         let made = self.pattern_of_words();
-        if self.pattern_at().and_then(|at| self.editors.get(at)).is_some_and(|editor| editor.text() == made) {
+        if self.has_pattern() && self.text_where(is_pattern) == made {
             self.made = made;
         }
         self.kept = self.typed_in();

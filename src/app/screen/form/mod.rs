@@ -118,8 +118,13 @@ impl FormView {
     }
 
     fn text_of(&self, slot: Slot) -> String {
-        let at = self.form.entries.iter().position(|entry| entry.slot == slot);
-        at.and_then(|at| self.editors.get(at)).map(|editor| editor.text().to_owned()).unwrap_or_default()
+        self.text_where(|own| own == slot).to_owned()
+    }
+
+    /// What stands in the first field of such a slot.
+    fn text_where(&self, is_own: impl Fn(Slot) -> bool) -> &str {
+        let mut fields = self.form.entries.iter().zip(&self.editors);
+        fields.find(|(entry, _)| is_own(entry.slot)).map_or("", |(_, editor)| editor.text())
     }
 
     fn typed(&self) -> &str {
@@ -206,9 +211,7 @@ impl FormView {
 
     /// What a target invokes, as it is typed.
     fn target_arn(&self, nth: usize) -> &str {
-        let is_own = |slot: Slot| slot.is_target_arn() && slot.target() == Some(nth);
-        let at = self.form.entries.iter().position(|entry| is_own(entry.slot));
-        at.and_then(|at| self.editors.get(at)).map_or("", Editor::text)
+        self.text_where(|slot| slot.is_target_arn() && slot.target() == Some(nth))
     }
 
     pub(super) fn step(&mut self, by: isize) {
@@ -229,16 +232,15 @@ impl FormView {
     /// Takes the best choice, unless what stands there is one; goes on to the next field.
     pub(super) fn take(&mut self) {
         let typed = self.typed().trim().to_owned();
-        let has_choice = !typed.is_empty() && !self.choices.is_empty() && !self.choices.contains(&typed);
-        if self.slot().has_lines() && !has_choice {
+        let is_part = !typed.is_empty() && !self.choices.contains(&typed);
+        let choice = self.choices.first().cloned().filter(|_| is_part);
+        if self.slot().has_lines() && choice.is_none() {
             self.edit(|editor| {
                 editor.key(KeyEvent::from(KeyCode::Enter));
             });
             return;
         }
-        let first =
-            self.choices.first().cloned().filter(|_| !typed.is_empty() && !self.choices.contains(&typed));
-        if let Some(choice) = first {
+        if let Some(choice) = choice {
             let more = choice.ends_with('=');
             self.put(&choice);
             // The value of a condition is still to be typed.
@@ -263,8 +265,7 @@ impl FormView {
 
     /// The pattern goes to the workbench, with the event that it is tried on.
     pub(super) fn to_workbench(&self) -> Step {
-        let at = self.pattern_at();
-        let pattern = at.and_then(|at| self.editors.get(at)).map_or("", Editor::text).to_owned();
+        let pattern = self.text_where(notes::is_pattern).to_owned();
         let event = self.trying.now().map(|tried| Arc::clone(&tried.text));
         Step::Open(Open::OfForm(FormPattern {
             form: self.form.title.clone(),
@@ -331,7 +332,7 @@ impl FormView {
 
     /// Whether somebody has written the pattern that the words made.
     pub(super) fn is_pattern_by_hand(&self) -> bool {
-        let pattern = self.pattern_at().and_then(|at| self.editors.get(at)).map_or("", Editor::text);
+        let pattern = self.text_where(notes::is_pattern);
         !pattern.is_empty() && pattern != self.made
     }
 

@@ -7,10 +7,12 @@ use crate::app::form::{Offered, Slot, Subject, offered};
 use crate::app::page::{Line, Page, Role};
 use crate::app::received;
 use crate::app::shared::Shared;
-use crate::catalogue::doubts;
+use crate::app::warning::warnings;
 use crate::diagnose::may_write;
 use crate::input::Variables;
-use crate::model::{Arn, ErrorKind, Held, RuleKey, TARGETS_OF_A_RULE, Target, TargetKind, Thing};
+use crate::model::{
+    Arn, ErrorKind, Held, RuleKey, TARGETS_OF_A_RULE, Target, TargetKind, Thing, is_unsettled,
+};
 use crate::pattern::{Event, Pattern, Verdict, explain};
 use crate::schedule::Schedule;
 use crate::text::capital;
@@ -135,7 +137,8 @@ impl FormView {
         self.form.subject.rule().map_or_else(typed, |rule| rule.bus.clone())
     }
 
-    fn has_name(&self) -> bool {
+    /// Whether the name is for the operator to give.
+    pub(super) fn has_name(&self) -> bool {
         self.form.entries.iter().any(|entry| entry.slot == Slot::Name)
     }
 
@@ -150,9 +153,8 @@ impl FormView {
 
     /// The pattern that decides whether anything is sent.
     pub(super) fn pattern(&self, shared: &Shared) -> String {
-        let own = self.pattern_at();
-        if let Some(editor) = own.and_then(|at| self.editors.get(at)) {
-            return editor.text().to_owned();
+        if self.has_pattern() {
+            return self.text_where(is_pattern).to_owned();
         }
         let Subject::Target(rule, ..) = &self.form.subject else { return String::new() };
         shared.account.rule(rule).and_then(|rule| rule.pattern.clone()).unwrap_or_default()
@@ -235,15 +237,12 @@ pub(super) fn is_pattern(slot: Slot) -> bool {
     matches!(slot, Slot::Setting(field) if field.path == "EventPattern")
 }
 
-/// What is valid in the pattern and yet questionable, and what it asks for that AWS's schema of such events lacks.
+/// What is valid in the pattern and yet questionable.
 fn doubted(pattern: &str) -> Page {
     let mut page = Page::new();
     let Ok(pattern) = Pattern::parse(pattern) else { return page };
-    for lint in pattern.lints() {
-        page.push(Line::of(Role::Warn, &format!("! {}", lint.flaw)).hang(2));
-    }
-    for doubt in doubts(&pattern) {
-        page.push(Line::of(Role::Warn, &format!("! {} {}", doubt.what, doubt.remedy)).hang(2));
+    for warning in warnings(&pattern) {
+        page.push(Line::of(Role::Warn, &format!("! {}", warning.text)).hang(2));
     }
     page
 }
@@ -303,10 +302,12 @@ fn unsettled_archive(slot: Slot, typed: &str, shared: &Shared) -> Page {
     if let Some(archive) =
         known.filter(|one| arn.resource().starts_with("archive/") && one.state != "ENABLED")
     {
-        let text = format!(
-            "! archive {} is {}: what it has not taken in yet is not replayed. Wait until it is ENABLED.",
-            archive.name, archive.state
-        );
+        let advice = if is_unsettled(&archive.state) {
+            "what it has not taken in yet is not replayed. Wait until it is ENABLED."
+        } else {
+            "that does not pass by itself, and events may be missing in it. Its entry in `:archives` has the reason."
+        };
+        let text = format!("! archive {} is {}: {advice}", archive.name, archive.state);
         page.push(Line::of(Role::Warn, &text).hang(2));
     }
     page

@@ -37,10 +37,11 @@ impl FormView {
         }
         if self.form.subject == Subject::New(ThingKind::Replay) {
             let is_bus = |slot: Slot| matches!(slot, Slot::Setting(field) if field.path == "Destination.Arn");
-            let at = self.form.entries.iter().position(|entry| is_bus(entry.slot));
-            let bus = at.and_then(|at| self.editors.get(at)).map_or("", |editor| editor.text().trim());
-            let bus = Arn::from(bus);
-            if bus.is_well_formed() && bus.resource().starts_with("event-bus/") {
+            let bus = Arn::from(self.text_where(is_bus).trim());
+            // What is being typed is the beginning of many names: then only a bus that is there is asked about.
+            let is_whole =
+                !is_bus(self.slot()) || shared.account.buses.rows().iter().any(|one| one.arn == bus);
+            if is_whole && bus.is_well_formed() && bus.resource().starts_with("event-bus/") {
                 shared.fetch_idle(Read::Rules(bus.name().to_owned()), true, out);
             }
         }

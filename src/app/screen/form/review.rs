@@ -177,10 +177,9 @@ impl FormView {
 
     /// Leaves the form for the same one on what its thing is now; what is typed comes back there.
     fn begin_again(&self) -> Step {
-        let is_copy = self.form.entries.iter().any(|entry| entry.slot == Slot::Name);
         let (intent, thing) = match &self.form.subject {
             Subject::Settings(thing, _) => {
-                (if is_copy { Intent::Copy } else { Intent::Settings }, thing.clone())
+                (if self.has_name() { Intent::Copy } else { Intent::Settings }, thing.clone())
             }
             Subject::Target(rule, _, id) => (Intent::Target(id.clone()), Thing::Rule(rule.clone())),
             Subject::Tags(thing, _) => (Intent::Tags, thing.clone()),

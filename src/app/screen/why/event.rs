@@ -14,53 +14,46 @@ const EXPLAINED: usize = 200;
 /// Events that a rule takes, which are kept for judging changes of its pattern.
 const TAKEN: usize = 200;
 
-/// The newest captured events of a rule's bus that it takes as it is.
-pub(super) fn taken(rule: &Rule, tails: &LeftTails) -> Vec<Event> {
-    let Some(pattern) = rule.pattern.as_deref().and_then(|text| Pattern::parse(text).ok()) else {
-        return Vec::new();
-    };
-    let entries = tails.of_bus(&rule.bus).flat_map(|session| {
-        let store = session.store();
-        store.rows().iter().rev().filter_map(|row| store.entry(*row))
-    });
-    entries
-        .filter(|entry| entry.is_event())
-        .take(LOOKED_AT)
-        .filter_map(|entry| Event::parse(entry.text().as_bytes()).ok())
-        .filter(|event| pattern.matches(event) == Verdict::Match)
-        .take(TAKEN)
-        .collect()
+/// What the captured events of a rule's bus say of it.
+#[derive(Default)]
+pub(super) struct Looked {
+    /// How those of the rule's source and detail-type stand to it.
+    pub(super) captured: Captured,
+    /// One to look into it with: the newest that it takes; where it takes none, the one that comes nearest to
+    /// matching; where there is none of that type, the nearest of its source.
+    pub(super) event: Option<Expected>,
+    /// The newest that it takes as it is.
+    pub(super) taken: Vec<Event>,
 }
 
-/// How the captured events of the rule's source and detail-type stand to it, and one to look into it with: the newest
-/// that it takes; where it takes none, the one that comes nearest to matching; where there is none of that type, the
-/// nearest of its source.
-pub(super) fn of_its_kind(rule: &Rule, tails: &LeftTails) -> (Captured, Option<Expected>) {
-    let mut captured = Captured::default();
+/// Looks through the newest captured events of a rule's bus.
+pub(super) fn look_through(rule: &Rule, tails: &LeftTails) -> Looked {
+    let mut looked = Looked::default();
     let Some(pattern) = rule.pattern.as_deref().and_then(|text| Pattern::parse(text).ok()) else {
-        return (captured, None);
+        return looked;
     };
     let entries = tails.of_bus(&rule.bus).flat_map(|session| {
         let store = session.store();
         store.rows().iter().rev().filter_map(|row| store.entry(*row))
     });
-    let mut taken: Option<Event> = None;
     let mut nearest: Option<((bool, usize, u32), Event)> = None;
     let mut explained = 0;
     for entry in entries.filter(|entry| entry.is_event()).take(LOOKED_AT) {
         let Ok(event) = Event::parse(entry.text().as_bytes()) else { continue };
         if pattern.matches(&event) == Verdict::Match {
-            captured.all += 1;
-            captured.taken += 1;
-            taken.get_or_insert(event);
+            looked.captured.all += 1;
+            looked.captured.taken += 1;
+            if looked.taken.len() < TAKEN {
+                looked.taken.push(event);
+            }
             continue;
         }
         if !of_kind(&pattern, &event, "source") {
             continue;
         }
         let is_of_kind = of_kind(&pattern, &event, "detail-type");
-        captured.all += usize::from(is_of_kind);
-        if taken.is_some() || explained >= EXPLAINED {
+        looked.captured.all += usize::from(is_of_kind);
+        if !looked.taken.is_empty() || explained >= EXPLAINED {
             continue;
         }
         explained += 1;
@@ -72,13 +65,13 @@ pub(super) fn of_its_kind(rule: &Rule, tails: &LeftTails) -> (Captured, Option<E
             nearest = Some((distance, event));
         }
     }
-    let event = taken.or(nearest.map(|(_, event)| event));
-    (captured, event.map(|event| Expected { event, origin: Origin::Captured }))
+    let event = looked.taken.first().cloned().or(nearest.map(|(_, event)| event));
+    looked.event = event.map(|event| Expected { event, origin: Origin::Captured });
+    looked
 }
 
 /// Whether an alternative of the pattern takes the event's text in a field, or leaves the field open.
 fn of_kind(pattern: &Pattern, event: &Event, field: &str) -> bool {
     let text = event.root().get(field).and_then(crate::json::Value::owned_text);
-    let Some(text) = text else { return false };
-    pattern.asks().any(|asks| asks.at(field).is_none_or(|asked| asked.takes(&text)))
+    text.is_some_and(|text| pattern.takes_at(field, &text))
 }

@@ -246,10 +246,10 @@ impl Why {
         let session = &shared.session;
         let account = session.account.clone().unwrap_or_else(|| rule.arn.account().to_owned());
         let mut evidence = Evidence::of(rule, account, session.region.clone(), shared.now);
-        let (captured, nearest) = event::of_its_kind(&evidence.rule, &shared.left);
-        evidence.captured = captured;
-        evidence.expected = self.event.clone().or(nearest);
-        evidence.taken = event::taken(&evidence.rule, &shared.left);
+        let looked = event::look_through(&evidence.rule, &shared.left);
+        evidence.captured = looked.captured;
+        evidence.expected = self.event.clone().or(looked.event);
+        evidence.taken = looked.taken;
         Case { ladder: diagnose(&evidence), evidence, asked: BTreeSet::new() }
     }
 

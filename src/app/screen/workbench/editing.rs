@@ -6,6 +6,7 @@ use crate::app::effect::Effect;
 use crate::app::json_layout;
 use crate::app::read::{PatternTest, Read};
 use crate::app::shared::{Level, Shared};
+use crate::app::warning::Fix;
 use crate::json::{Document, Limits};
 
 impl Workbench {
@@ -37,7 +38,7 @@ impl Workbench {
 
     /// The fix that is offered, and of which text: what is wrong with the pattern comes first, then what is wrong with
     /// the event, then what would make the one match the other.
-    pub(super) fn offered(&self) -> Option<(Focus, &reading::Fix)> {
+    pub(super) fn offered(&self) -> Option<(Focus, &Fix)> {
         let judged = &self.judged;
         let (pattern, event) = (self.pattern.editor.cursor(), self.event.editor.cursor());
         if !judged.pattern_faults.is_empty() {

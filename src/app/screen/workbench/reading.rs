@@ -1,9 +1,9 @@
 //! The two texts, read once for each version: a pattern or an event, else what is wrong with the text, and what
 //! is worth a warning. What the one says to the other is [`super::verdict`]'s.
 
-use crate::diagnose::{PatternDoubt, pattern_doubts};
+use crate::app::warning::{Fix, Warning, warnings};
 use crate::json::{Document, Flaw, Limits, Position};
-use crate::pattern::{Event, Lint, Pattern, PatternError};
+use crate::pattern::{Event, Pattern, PatternError};
 use std::ops::Range;
 
 /// Something wrong with a text.
@@ -21,26 +21,6 @@ pub struct TextFault {
     pub fix: Option<Fix>,
 }
 
-/// Something in a valid pattern that its writer should look at.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Warning {
-    /// The bytes to underline.
-    pub span: Range<usize>,
-    /// What it is and what to do, in sentences.
-    pub text: String,
-    /// What would fix it.
-    pub fix: Option<Fix>,
-}
-
-/// An edit of the pattern that would make a leaf match.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fix {
-    /// What is replaced and by what, in ascending order.
-    pub edits: Vec<(Range<usize>, String)>,
-    /// What it does, such as `"Stopped" → "stopped"`.
-    pub label: String,
-}
-
 /// A pattern, read once for each version of its text.
 #[derive(Debug)]
 pub struct ReadPattern {
@@ -54,26 +34,7 @@ pub struct ReadPattern {
 pub fn read_pattern(text: &str) -> ReadPattern {
     match Pattern::parse(text) {
         Ok(pattern) => {
-            let warning = |lint: Lint| Warning {
-                text: lint.flaw.to_string(),
-                fix: lint.flaw.fix.as_ref().map(Fix::of),
-                span: lint.flaw.span,
-            };
-            let mut warnings: Vec<_> = pattern.lints().into_iter().map(warning).collect();
-            // What AWS has not been seen to send is a suspicion and no more: schemas are never complete.
-            warnings.extend(crate::catalogue::doubts(&pattern).into_iter().map(|doubt| Warning {
-                text: format!("Suspect: {} {}", doubt.what, doubt.remedy),
-                fix: None,
-                span: doubt.span,
-            }));
-            let known = |doubt: PatternDoubt| Warning { text: doubt.text, fix: None, span: doubt.span };
-            // A lint at the same place says the same, and has a fix.
-            let told: Vec<_> = warnings.iter().map(|warning| warning.span.clone()).collect();
-            let is_new = |doubt: &PatternDoubt| {
-                told.iter().all(|at| at.end <= doubt.span.start || doubt.span.end <= at.start)
-            };
-            warnings.extend(pattern_doubts(&pattern).into_iter().filter(is_new).map(known));
-            warnings.sort_by_key(|warning| warning.span.start);
+            let warnings = warnings(&pattern);
             ReadPattern { outcome: Ok(pattern), warnings }
         }
         Err(error) => ReadPattern { outcome: Err(faults(&error)), warnings: Vec::new() },
@@ -129,18 +90,4 @@ fn faults(error: &PatternError) -> Vec<TextFault> {
         fix: flaw.fix.as_ref().map(Fix::of),
     };
     error.flaws().iter().enumerate().map(fault).collect()
-}
-
-impl Fix {
-    pub(super) fn of(fix: &crate::pattern::Fix) -> Self {
-        Self {
-            edits: fix.edits.iter().map(|edit| (edit.start..edit.end, edit.text.clone())).collect(),
-            label: uncapitalised(&fix.label),
-        }
-    }
-}
-
-fn uncapitalised(sentence: &str) -> String {
-    let mut chars = sentence.chars();
-    chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
 }

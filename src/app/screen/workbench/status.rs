@@ -1,12 +1,12 @@
 //! What is said below the panes: the verdict, why, what would fix it, AWS's word, and all that the operator
 //! should know. The lines are in order of weight, because a small terminal shows only the first of them.
 
-use super::reading::Fix;
 use super::subject::Base;
 use super::{Leaf, Mark, Verdict, Workbench};
 use crate::app::command::{Context, Id};
 use crate::app::page::{Line, Page, Role};
 use crate::app::shared::Shared;
+use crate::app::warning::Fix;
 use crate::text::plural;
 
 fn fixes(key: &str, fix: &Fix) -> Line {

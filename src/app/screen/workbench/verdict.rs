@@ -1,6 +1,7 @@
 //! What the pattern says to the event, leaf by leaf, in the shape that the panes and the status lines need.
 
-use super::reading::{Fix, ReadEvent, ReadPattern, TextFault, Warning};
+use super::reading::{ReadEvent, ReadPattern, TextFault};
+use crate::app::warning::{Fix, Warning};
 use crate::json::Document;
 use crate::pattern::{Explanation, MissKind, Node, NodeKind, Verdict, explain};
 use std::ops::Range;

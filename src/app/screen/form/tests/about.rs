@@ -1,0 +1,128 @@
+//! What a form says of the account, and what it asks of it for that.
+
+use super::{form, go_to, strike, text};
+use crate::app::effect::Effect;
+use crate::app::popup::Popup;
+use crate::app::read::Read;
+use crate::app::testing::{Explorer, Fake};
+use crate::model::{CallError, ErrorKind, Rule};
+
+#[test]
+fn the_policy_of_one_log_group_says_nothing_of_another() {
+    let mut it = Explorer::small((100, 60));
+    let group = |name: &str| format!("arn:aws:logs:eu-west-1:123456789012:log-group:{name}");
+    strike(&mut it, "n r both");
+    go_to(&mut it, "source");
+    it.type_text("shop");
+    go_to(&mut it, "target");
+    it.type_text(&group("/aws/events/one"));
+    go_to(&mut it, "log policy");
+    strike(&mut it, "F2");
+    assert_eq!(text(&it, "log policy"), "yes, make it");
+    go_to(&mut it, "target 2");
+    it.type_text(&group("/aws/events/two"));
+    strike(&mut it, "ctrl-s");
+    let Some(Popup::Confirm(confirm)) = &it.model.popup else { panic!("{:?}", form(&it).faults) };
+    let lines = confirm.lines.join("\n");
+    let warned: Vec<&str> = lines.lines().filter(|line| line.contains("no resource policy")).collect();
+    assert_eq!(warned.len(), 1, "{lines}");
+    assert!(warned[0].contains("events-two:"), "{warned:?}");
+}
+
+/// The buses whose rules are asked for.
+fn asked(it: &Explorer) -> Vec<String> {
+    let bus = |effect: &Effect| match effect {
+        Effect::Read { read: Read::Rules(bus), .. } => Some(bus.clone()),
+        _ => None,
+    };
+    it.waiting.iter().filter_map(bus).collect()
+}
+
+/// Types the ARN of a bus letter by letter into the form for a replay; the buses whose rules were asked for.
+fn type_bus(it: &mut Explorer, name: &str) -> Vec<String> {
+    strike(it, "n p again");
+    go_to(it, "archive");
+    it.type_text("arn:aws:events:eu-west-1:123456789012:archive/orders-archive");
+    go_to(it, "bus");
+    let mut all = Vec::new();
+    for c in format!("arn:aws:events:eu-west-1:123456789012:event-bus/{name}").chars() {
+        it.strike(&c.to_string());
+        all.extend(asked(it));
+        it.settle();
+    }
+    all
+}
+
+#[test]
+fn while_the_bus_of_a_replay_is_typed_only_rules_of_a_bus_that_is_there_are_read() {
+    let mut it = Explorer::over(Fake::small(), (100, 40));
+    assert_eq!(type_bus(&mut it, "nobody"), [""; 0], "no bus is called so, or by the beginning of it");
+    // Where the field is left, the name is whole.
+    it.strike("tab");
+    assert_eq!(asked(&it), ["nobody"]);
+}
+
+#[test]
+fn a_replay_says_why_it_is_not_known_which_rules_take_its_events() {
+    let mut it = Explorer::over(Fake::small(), (100, 40));
+    it.fake
+        .failing
+        .insert("ListRules", CallError::new(ErrorKind::Denied, "ListRules", "you may not list them"));
+    it.model.shared.account.rules.clear();
+    assert_eq!(type_bus(&mut it, "orders"), ["orders"]);
+    go_to(&mut it, "from");
+    it.type_text("2026-11-01T00:00:00Z");
+    go_to(&mut it, "to");
+    it.type_text("2026-11-01T01:00:00Z");
+    it.press("ctrl-s");
+    let Some(Popup::Confirm(confirm)) = &it.model.popup else { panic!("{:?}", form(&it).faults) };
+    let lines = confirm.lines.join("\n");
+    assert!(lines.contains("not known") && lines.contains("you may not list them"), "{lines}");
+}
+
+#[test]
+fn an_archive_whose_making_failed_is_not_waited_for() {
+    for (state, said) in
+        [("UPDATING", "Wait until it is ENABLED"), ("CREATE_FAILED", "does not pass by itself")]
+    {
+        let mut it = Explorer::small((100, 40));
+        strike(&mut it, "n p again");
+        let archives = it.model.shared.account.archives.value_mut().unwrap();
+        archives.iter_mut().for_each(|archive| archive.state = state.to_owned());
+        go_to(&mut it, "archive");
+        it.type_text("arn:aws:events:eu-west-1:123456789012:archive/orders-archive");
+        let notes = form(&it).notes.plain().replace("\n  ", " ");
+        assert!(notes.contains(said), "{state}: {notes}");
+    }
+}
+
+#[test]
+fn a_form_warns_of_a_pattern_as_the_workbench_does() {
+    let rule = |pattern: &str| {
+        let mut fake = Fake::small();
+        let own = fake.rules["default"][0].clone();
+        fake.rules.insert("default".into(), vec![Rule { pattern: Some(pattern.to_owned()), ..own }]);
+        let mut it = Explorer::over(fake, (120, 60));
+        strike(&mut it, "enter E e");
+        go_to(&mut it, "pattern");
+        form(&it).notes.plain().replace("\n  ", " ")
+    };
+    // An operator that stands where a field would.
+    let notes = rule(r#"{"source":["aws.s3"],"detail":{"object":{"key":{"suffix":[".jpg"]}}}}"#);
+    assert!(notes.contains("Put the operator into the field's list"), "{notes}");
+    let trail = r#"{"source":["aws.ec2"],"detail-type":["AWS API Call via CloudTrail"],"detail":{"eventSource":["aws.ec2"]}}"#;
+    let notes = rule(trail);
+    assert!(notes.contains("ec2.amazonaws.com"), "{notes}");
+}
+
+#[test]
+fn the_border_of_a_form_is_no_bar_where_none_is_drawn() {
+    use crossterm::event::{MouseButton, MouseEventKind};
+    let mut it = Explorer::small((80, 50));
+    strike(&mut it, "n b");
+    let shown = form(&it).shown().len();
+    let place = super::super::layout(form(&it), (80, 50));
+    assert!(shown <= usize::from(place.frame.height) - 2, "all of it fits");
+    it.mouse(MouseEventKind::Down(MouseButton::Left), 79, place.frame.bottom() - 2);
+    assert_eq!(form(&it).entry().unwrap().label, "name");
+}
