@@ -102,6 +102,64 @@ fn a_killed_program_leaves_the_edit_behind() {
     });
 }
 
+#[test]
+fn a_killed_program_leaves_what_was_typed_into_a_form_and_an_event() {
+    let home = tempfile::tempdir().unwrap();
+    let drafts = home.path().join(".local/state/buslens/drafts/111122223333/us-east-1");
+    let mut terminal = demo(home.path());
+    terminal.send("nb");
+    terminal.wait_for("new bus");
+    terminal.send("half-a-name");
+    terminal.wait_for("half-a-name");
+    wait_for_text(&drafts, "half-a-name");
+    terminal.signal("KILL");
+    terminal.end();
+
+    let mut again = demo(home.path());
+    again.send("nb");
+    again.wait_for("What was typed here before is back.");
+    again.wait_for("half-a-name");
+    again.send("\x1b");
+    again.wait_for("Leave the form?");
+    again.send("g");
+    again.wait_for("rules 46");
+    find(&mut again, "ami-failed");
+    again.send("e");
+    again.wait_for("ctrl-s save");
+    // F2 leads to the event.
+    again.send("\x1bOQ");
+    again.wait_for("edit pattern");
+    again.send("typed-by-hand");
+    again.wait_for("typed-by-hand");
+    wait_for_text(&drafts, "typed-by-hand");
+    again.signal("KILL");
+    again.end();
+
+    let mut last = demo(home.path());
+    find(&mut last, "ami-failed");
+    last.send("e");
+    last.wait_for("The event is back as it was edited here before.");
+    last.wait_for("typed-by-hand");
+}
+
+/// Waits for a file below a folder to hold a text.
+fn wait_for_text(folder: &Path, text: &str) {
+    // What is not in its place yet has another name.
+    let holds = |path: &Path| {
+        path.extension().is_some_and(|end| end == "json")
+            && std::fs::read_to_string(path).is_ok_and(|content| content.contains(text))
+    };
+    let deadline = Instant::now() + Duration::from_secs(30);
+    let files = |folder: &Path| {
+        let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+        entries.map(|entry| entry.path()).collect::<Vec<_>>()
+    };
+    while !files(folder).iter().any(|path| holds(path) || files(path).iter().any(|path| holds(path))) {
+        assert!(Instant::now() < deadline, "nothing in {} ever holds {text}", folder.display());
+        std::thread::yield_now();
+    }
+}
+
 /// The program writes the file by itself within a second; nothing but the file tells when.
 fn wait_for_file(path: &PathBuf, text: &str) {
     let deadline = Instant::now() + Duration::from_secs(30);

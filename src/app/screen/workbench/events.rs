@@ -176,6 +176,11 @@ impl Events {
         self.edited.get(&self.at).cloned().unwrap_or_else(|| self.original())
     }
 
+    /// Whether another one than the present was edited.
+    pub fn has_other_edits(&self) -> bool {
+        self.edited.keys().any(|at| *at != self.at)
+    }
+
     /// The present event is left as this text, which may be `edited` or as it came.
     pub fn keep(&mut self, text: &str, edited: bool) {
         if edited {

@@ -82,6 +82,9 @@ impl Workbench {
             Choice::GiveUp => {
                 let base = self.base_text().to_owned();
                 self.pattern.editor.replace_all(&base);
+                self.event.editor.load(self.event_was.clone());
+                self.keep_event();
+                self.event_drafts.edited(shared.now);
                 Step::Pop
             }
             Choice::Rebase => {
@@ -99,5 +102,6 @@ impl Workbench {
         let (key, (text, base)) = (self.draft_key(), self.draft());
         self.drafts.edited(shared.now);
         self.drafts.flush(&key, &text, &base, out);
+        self.flush_event(out);
     }
 }

@@ -17,6 +17,7 @@ mod events;
 mod finding;
 mod inputs;
 mod judging;
+mod kept_event;
 mod keys;
 mod layout;
 mod leave;
@@ -91,6 +92,7 @@ pub struct Workbench {
     unjudged: Option<Millis>,
     ask: ask::Ask,
     drafts: Keeper,
+    event_drafts: Keeper,
     completion: Option<Completion>,
     /// The line being typed, and the last path that was.
     asking: Option<Asking>,
@@ -143,6 +145,7 @@ impl Workbench {
             unjudged: None,
             ask: ask::Ask::default(),
             drafts: Keeper::default(),
+            event_drafts: Keeper::default(),
             completion: None,
             asking: None,
             path: String::new(),
@@ -290,6 +293,11 @@ impl Workbench {
         {
             return self.draft_read(outcome, shared);
         }
+        if let Answer::Draft(key, outcome) = answer
+            && *key == self.event_key()
+        {
+            self.event_draft_read(outcome, shared);
+        }
         if let Answer::EventFile(path, outcome) = answer {
             if let Some(step) = self.case_file(path, outcome, shared) {
                 return step;
@@ -331,5 +339,6 @@ impl Workbench {
         self.refresh_below(shared);
         let (key, (text, base)) = (self.draft_key(), self.draft());
         self.drafts.refresh(&key, &text, &base, shared, out);
+        self.keep_event_text(event_changed, shared, out);
     }
 }

@@ -59,6 +59,7 @@ impl Workbench {
             }
         }
         shared.fetch(Read::Draft(self.draft_key()), true, out);
+        shared.fetch(Read::Draft(self.event_key()), true, out);
         shared.fetch_idle(Read::SavedEvents, false, out);
         self.pattern.refresh();
         self.unjudged = Some(shared.now);

@@ -76,6 +76,8 @@ impl Bench {
             Self::empty((120, 40)).with_rule(rule(Some(pattern))).push(Some(rule(None).key()), captured);
         bench.answer(Answer::Rule(rule(None).key(), Ok(rule(Some(pattern)))));
         bench.answer(Answer::Draft(rule(None).key(), Ok(None)));
+        let event = bench.bench().event_key();
+        bench.answer(Answer::Draft(event, Ok(None)));
         bench.out.clear();
         bench
     }

@@ -10,7 +10,7 @@ use crate::app::message::{Message, Written};
 use crate::app::model::Model;
 use crate::app::popup::Popup;
 use crate::app::read::Read;
-use crate::model::{CallError, ErrorKind, Rule, RuleState};
+use crate::model::{CallError, ErrorKind, Rule, RuleKey, RuleState};
 use crate::pattern::Scratch;
 use crossterm::event::{KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 
@@ -22,7 +22,8 @@ fn opening_reads_the_rule_and_looks_for_a_draft() {
         .iter()
         .filter_map(|e| if let Effect::Read { read, .. } = e { Some(read.clone()) } else { None })
         .collect();
-    assert_eq!(reads, [Read::Rule(rule(None).key()), Read::Draft(rule(None).key())]);
+    let event = RuleKey::new("", "event beside default ec2-stopped");
+    assert_eq!(reads, [Read::Rule(rule(None).key()), Read::Draft(rule(None).key()), Read::Draft(event)]);
 }
 
 #[test]
