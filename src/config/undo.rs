@@ -9,6 +9,7 @@
 use super::file;
 use super::lines::{self, Lines};
 use crate::model::{AccountPlace, Change, End, Held, Millis, Past, Thing, Undoable};
+use crate::text::counted;
 use crate::text::time::rfc3339;
 use serde::{Deserialize, Serialize};
 use std::io;
@@ -105,16 +106,38 @@ impl UndoLog {
         }
     }
 
-    /// What was changed there and not taken back, the newest first, and a sentence where the record is damaged.
-    /// Changes whose answer was lost are among them.
+    /// What was changed there and not taken back, the newest first, and a sentence where the record is damaged, or has
+    /// changes of which it is not known whether they were made there. Changes whose answer was lost are among them.
     pub fn list(&self, place: &AccountPlace) -> io::Result<(Vec<Undoable>, Option<String>)> {
         let (mut all, lines) = self.recorded()?;
         let notice = self.path.as_deref().and_then(|path| {
             let loss = "the changes in it cannot be taken back here";
             lines::notice(path, &lines, loss, || read(path).map(|(_, lines)| lines))
         });
+        let notices: Vec<String> = notice.into_iter().chain(self.of_no_account(&all, place)).collect();
+        let notice = (!notices.is_empty()).then(|| notices.join(" "));
         all.retain(|one| one.begun.place == *place && !one.is_over());
         Ok((all.into_iter().rev().take(KEPT).map(Recorded::into_undoable).collect(), notice))
+    }
+
+    /// That changes were made in the region while nobody told which account it was: to take them back here might be to
+    /// change another account.
+    fn of_no_account(&self, all: &[Recorded], place: &AccountPlace) -> Option<String> {
+        let anywhere = AccountPlace { account: String::new(), ..place.clone() };
+        let is_one = |one: &&Recorded| one.begun.place == anywhere && !one.is_over();
+        let several = all.iter().filter(is_one).count();
+        if place.account.is_empty() || several == 0 {
+            return None;
+        }
+        let (were, they) = if several == 1 { ("was", "it is") } else { ("were", "they are") };
+        let file =
+            self.path.as_ref().map_or_else(String::new, |path| format!("; {} has what", path.display()));
+        Some(format!(
+            "{} {were} made in region {} while STS did not tell the account, so {they} not listed and cannot be taken \
+                back here{file}.",
+            counted(several, "change", "changes"),
+            place.region
+        ))
     }
 
     /// The changes of a thing that were made there, whatever became of them, the newest first, as far back as the

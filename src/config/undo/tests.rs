@@ -160,3 +160,24 @@ fn what_goes_with_the_program_is_kept_in_memory() {
     assert!(!home.path().join("undo.jsonl").exists());
     assert_eq!(UndoLog::under(home.path()).list(&place("here")).unwrap(), (vec![], None));
 }
+
+#[test]
+fn what_was_made_while_the_account_was_not_told_is_said_and_not_offered() {
+    let home = tempfile::tempdir().unwrap();
+    let log = UndoLog::under(home.path());
+    let unknown = |region: &str| AccountPlace { account: String::new(), ..place(region) };
+    let id = log.begin(&change("a"), "g", None, unknown("here"), 1, true).unwrap();
+    log.begin(&change("b"), "g", None, unknown("there"), 2, true).unwrap();
+    let (found, notice) = log.list(&place("here")).unwrap();
+    assert_eq!(found, []);
+    let notice = notice.unwrap();
+    assert!(
+        notice.starts_with("1 change was made in region here while STS did not tell the account"),
+        "{notice}"
+    );
+    assert!(notice.contains("undo.jsonl"), "{notice}");
+    // Where the service never tells an account, there is one alone.
+    assert_eq!(log.list(&unknown("here")).unwrap().0.len(), 1);
+    log.end(&id, End::Failed, None).unwrap();
+    assert_eq!(log.list(&place("here")).unwrap(), (vec![], None));
+}
