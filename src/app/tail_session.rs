@@ -34,6 +34,16 @@ impl Group {
     }
 }
 
+/// Why and how the log is read instead of a live session.
+#[derive(Debug)]
+struct Polling {
+    reason: String,
+    /// Seconds between.
+    every: u32,
+    /// When a live session is tried again.
+    next: Millis,
+}
+
 /// How the connection is doing.
 #[derive(Clone, Debug, PartialEq)]
 pub enum TailState {
@@ -45,6 +55,8 @@ pub enum TailState {
     Polling {
         /// Seconds between.
         every: u32,
+        /// When a live session is tried again.
+        next: Millis,
     },
     /// The connection was lost.
     Reconnecting {
@@ -77,8 +89,8 @@ pub struct Session {
     dropped: u64,
     /// Milliseconds by which the service's clock is ahead of this machine's.
     skew: Millis,
-    /// Why the log is read every so often, and how many seconds that is.
-    polling: Option<(String, u32)>,
+    /// Why the log is read every so often, where it is.
+    polling: Option<Polling>,
     lost: Option<(Row, Millis)>,
     /// What went wrong, the newest last, each with its time.
     troubles: VecDeque<(Millis, String)>,
@@ -177,7 +189,7 @@ impl Session {
 
     /// Why the log is read every so often instead of live.
     pub fn polled_for(&self) -> Option<&str> {
-        self.polling.as_ref().map(|(reason, _)| reason.as_str())
+        self.polling.as_ref().map(|polling| polling.reason.as_str())
     }
 
     /// What went wrong, the newest last, each with its time.
@@ -261,11 +273,13 @@ impl Session {
                 self.state = TailState::Live;
                 self.polling = None;
             }
-            TailUpdate::Polling { reason, every } => {
-                self.state = TailState::Polling { every: *every };
-                let polling = (reason.clone(), *every);
-                if self.polling.as_ref() != Some(&polling) {
-                    self.polling = Some(polling);
+            TailUpdate::Polling { reason, every, retry } => {
+                let next = now + retry;
+                self.state = TailState::Polling { every: *every, next };
+                let polling = Polling { reason: reason.clone(), every: *every, next };
+                let before = self.polling.replace(polling);
+                // What goes on is one row.
+                if before.is_none_or(|before| (&before.reason, before.every) != (reason, *every)) {
                     self.mark(Marker::Polling { reason: reason.clone(), every: *every }, now);
                 }
             }
@@ -302,10 +316,10 @@ impl Session {
                 };
                 self.gaps += u64::from(refilled.is_none());
                 if let TailState::Reconnecting { .. } = self.state {
-                    self.state = self
-                        .polling
-                        .as_ref()
-                        .map_or(TailState::Live, |(_, every)| TailState::Polling { every: *every });
+                    self.state = match &self.polling {
+                        Some(polling) => TailState::Polling { every: polling.every, next: polling.next },
+                        None => TailState::Live,
+                    };
                 }
             }
             TailUpdate::Unfilled { from, to, error } => {

@@ -28,6 +28,9 @@ pub enum TailUpdate {
         reason: String,
         /// Seconds between two fetches.
         every: u32,
+        /// Milliseconds until a live session is tried again.
+        #[serde(default)]
+        retry: Millis,
     },
     /// Events, oldest first.
     Events {

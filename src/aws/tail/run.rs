@@ -113,8 +113,6 @@ pub(super) struct Run<'a, S, T> {
     pub(super) was_there: bool,
     /// Times in a row that polling was followed by no sound session.
     rounds: u32,
-    /// Why the log is polled, as it was said last.
-    polled_for: Option<String>,
     /// By how much the service's clock is ahead, as it was said last.
     told_skew: Millis,
 }
@@ -136,7 +134,6 @@ pub(super) async fn run<S: LogSource, T: Send>(source: S, since: Millis, seen: S
         was_sound: false,
         was_there: false,
         rounds: 0,
-        polled_for: None,
         told_skew: 0,
     };
     let mut link = run.open();
@@ -287,7 +284,6 @@ impl<'a, S: LogSource, T: Send> Run<'a, S, T> {
         let from = self.margin().min(unfinished).max(self.since);
         let away = self.lost.take().map(|lost| now - lost);
         self.fill = Some(self.start_fill(from, None, away));
-        self.polled_for = None;
         self.known = now;
         self.out.push(TailUpdate::Live);
         Link::Open { session, opened: Instant::now(), heard: Instant::now() }
@@ -322,17 +318,15 @@ impl<'a, S: LogSource, T: Send> Run<'a, S, T> {
 
     fn poll(&mut self, reason: String, poll_for: Duration) -> Link<'a> {
         self.take_time();
-        if self.polled_for.as_ref() != Some(&reason) {
-            self.out.push(TailUpdate::Polling { reason: reason.clone(), every: POLL });
-            self.polled_for = Some(reason);
-        }
+        let time = poll_for.saturating_mul(1 << self.rounds.min(10)).min(LONGEST_POLLING);
+        let retry = Millis::try_from(time.as_millis()).unwrap_or(Millis::MAX);
+        self.out.push(TailUpdate::Polling { reason, every: POLL, retry });
         self.failures = 0;
         self.lost = None;
         if let Some(fill) = self.fill.take() {
             self.known = self.known.min(fill.reached);
         }
         let next = Instant::now();
-        let time = poll_for.saturating_mul(1 << self.rounds.min(10)).min(LONGEST_POLLING);
         self.rounds += 1;
         Link::Polling(Polling {
             poll: None,

@@ -163,7 +163,9 @@ async fn listen(tail: &mut Tail, seconds: u64) -> Vec<String> {
         match update {
             TailUpdate::Live => said.push("live".to_owned()),
             TailUpdate::Clock { skew } => said.push(format!("clock {skew}")),
-            TailUpdate::Polling { reason, every } => said.push(format!("polling every {every}: {reason}")),
+            TailUpdate::Polling { reason, every, .. } => {
+                said.push(format!("polling every {every}: {reason}"))
+            }
             TailUpdate::Events { events, refilled, sampled } => {
                 let kind = if refilled { "past" } else { "now" };
                 let sampled = if sampled { " sampled" } else { "" };

@@ -7,7 +7,7 @@ use crate::json::{Document, Value};
 use crate::model::{LogEvent, Millis, TailUpdate};
 use crate::tail::{Matching, OTHER};
 use crate::text::counted;
-use crate::text::time::clock_with_millis;
+use crate::text::time::{clock_with_millis, span};
 use serde_json::json;
 use std::fmt::Write as _;
 
@@ -52,8 +52,11 @@ pub(super) fn stream_object(
 pub(super) fn news(update: &TailUpdate) -> Option<String> {
     Some(match update {
         TailUpdate::Live => "live.".to_owned(),
-        TailUpdate::Polling { reason, every } => {
-            format!("reading the log every {every} s instead of live: {reason}")
+        TailUpdate::Polling { reason, every, retry } => {
+            let retry = span(*retry);
+            format!(
+                "reading the log every {every} s instead of live: {reason}; live is tried again in {retry}"
+            )
         }
         TailUpdate::Reconnecting { reason, wait } => {
             format!("connection lost ({reason}); trying again in {} s.", wait / 1000)

@@ -31,7 +31,7 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, state: &Tail, shared: &Shared, th
     };
     let panes = state.panes(shared.size);
     let mut status = Page::new();
-    status.push(session.status(shared.now, &shared.keymap));
+    status.push(session.status(panes.status.width, shared.now, &shared.keymap));
     status.push(session.mode(panes.status.width, &shared.keymap));
     widgets::page(frame, panes.status, &status, 0, theme);
     let mut warnings = Page::new();

@@ -10,7 +10,7 @@ use crate::app::shared::Shared;
 use crate::model::Millis;
 use crate::tail::Item;
 use crate::text::time::{in_full, running, short_span, span, zone};
-use crate::text::{counted, fold, grouped, safe, width};
+use crate::text::{counted, grouped, safe, width};
 
 /// Milliseconds from which on it is said that this machine's clock is not the service's.
 const WORTH_SAYING: Millis = 3_000;
@@ -18,8 +18,14 @@ const WORTH_SAYING: Millis = 3_000;
 const MARK: usize = 4;
 
 impl Session {
-    /// How the tail is doing, in one line.
-    pub fn status(&self, now: Millis, keymap: &Keymap) -> Line {
+    /// How the tail is doing, in one line; where not all of it fits into the columns, what was lost comes first, and
+    /// nothing is said of what was not.
+    pub fn status(&self, columns: u16, now: Millis, keymap: &Keymap) -> Line {
+        let whole = self.status_with(true, now, keymap);
+        if whole.width() <= usize::from(columns) { whole } else { self.status_with(false, now, keymap) }
+    }
+
+    fn status_with(&self, all: bool, now: Millis, keymap: &Keymap) -> Line {
         let mut line = Line::of(Role::Text, " ");
         let since_opened = running(now - self.opened());
         match self.state() {
@@ -28,12 +34,15 @@ impl Session {
                 line.push(Role::Good, "● live ");
                 line.push(Role::Text, &since_opened);
             }
-            TailState::Polling { every } => {
+            TailState::Polling { every, .. } => {
                 line.push(Role::Warn, &format!("◌ polling every {every} s "));
                 line.push(Role::Text, &since_opened);
             }
             TailState::Reconnecting { since, next } => {
-                line.push(Role::Warn, &format!("○ reconnecting, lost {} ago", span(now - since)));
+                line.push(Role::Warn, "○ reconnecting");
+                if all {
+                    line.push(Role::Warn, &format!(", lost {} ago", span(now - since)));
+                }
                 if *next > now {
                     line.push(Role::Warn, &format!(", next try in {}", span(next - now)));
                 }
@@ -47,15 +56,20 @@ impl Session {
             line.push(Role::Dim, " · ");
             line.push(role, &text);
         };
-        let events = self.store().events();
-        add(Role::Text, counted(events, "event", "events"));
+        let mut counts = vec![(Role::Text, counted(self.store().events(), "event", "events"))];
         if self.store().evicted() > 0 {
-            add(Role::Warn, format!("{} older removed", grouped(self.store().evicted())));
+            counts.push((Role::Warn, format!("{} older removed", grouped(self.store().evicted()))));
         }
-        let role = |n: u64| if n > 0 { Role::Warn } else { Role::Dim };
-        add(role(self.gaps()), counted(self.gaps(), "gap", "gaps"));
-        add(role(self.sampled()), format!("sampled {} s", self.sampled()));
-        add(role(self.dropped()), format!("dropped {}", grouped(self.dropped())));
+        let losses = [
+            (self.gaps(), counted(self.gaps(), "gap", "gaps")),
+            (self.sampled(), format!("sampled {} s", self.sampled())),
+            (self.dropped(), format!("dropped {}", grouped(self.dropped()))),
+        ];
+        let losses = losses.into_iter().filter(|(n, _)| all || *n > 0);
+        let losses = losses.map(|(n, text)| (if n > 0 { Role::Warn } else { Role::Dim }, text));
+        let at = if all { counts.len() } else { 0 };
+        counts.splice(at..at, losses);
+        counts.into_iter().for_each(|(role, text)| add(role, text));
         if self.skew().abs() >= WORTH_SAYING {
             let side = if self.skew() > 0 { "behind" } else { "ahead" };
             add(Role::Warn, format!("clock here {} {side}", span(self.skew().abs())));
@@ -116,11 +130,11 @@ impl Tail {
     /// What must be known, each sentence whole: over as many lines as it takes, those after the first indented.
     pub(super) fn warn(&self, shared: &Shared) -> Vec<String> {
         let columns = usize::from(self.size.0).saturating_sub(MARK).max(20);
-        let folded = |text: &String| {
-            let lines = fold(&safe(text), columns).into_iter().enumerate();
-            lines.map(|(at, line)| if at == 0 { line } else { format!("  {line}") }).collect::<Vec<_>>()
-        };
-        self.sentences(shared).iter().flat_map(folded).collect()
+        let mut page = Page::new();
+        for text in self.sentences(shared) {
+            page.push(Line::of(Role::Warn, &safe(&text)).hang(2));
+        }
+        page.wrapped(columns).lines().iter().map(Line::plain).collect()
     }
 
     fn sentences(&self, shared: &Shared) -> Vec<String> {
@@ -130,12 +144,11 @@ impl Tail {
         all.extend(self.told_of_tap(shared));
         match session.state() {
             TailState::Ended { error: Some(error), .. } => all.push(format!("The tail ended: {error}")),
-            TailState::Polling { .. } => {
+            TailState::Polling { next, .. } => {
                 if let Some(reason) = session.polled_for() {
                     let key = shared.keymap.name(Id::Refresh, Context::Tail);
-                    all.push(format!(
-                        "Not live: {reason}. It is tried again now and then; {key} tries it now."
-                    ));
+                    let at = shared.time_of_day(*next);
+                    all.push(format!("Not live: {reason}. It is tried again at {at}; {key} tries it now."));
                 }
             }
             TailState::Opening

@@ -8,8 +8,10 @@ use crate::model::{
     CallError, ErrorKind, InputTransformer, LogEvent, RuleKey, RuleState, TailSource, TailUpdate,
 };
 use crossterm::event::{MouseButton, MouseEventKind};
+use head::polling;
 
 mod event;
+mod head;
 
 const SMALL: (u16, u16) = (80, 24);
 const WIDE: (u16, u16) = (200, 60);
@@ -95,7 +97,7 @@ impl Watch {
     fn status(&self) -> String {
         let session = self.tail().session().expect("open");
         let keymap = &self.it.model.shared.keymap;
-        format!("{}\n{}", session.status(self.it.now, keymap).plain(), session.mode(200, keymap).plain())
+        format!("{}\n{}", session.status(200, self.it.now, keymap).plain(), session.mode(200, keymap).plain())
     }
 }
 
@@ -289,31 +291,6 @@ fn losses_are_rows_and_figures() {
 }
 
 #[test]
-fn polling_says_why_and_an_ended_tail_can_be_opened_again() {
-    let mut watch = Watch::new(SMALL);
-    watch.say(TailUpdate::Polling { reason: "this server has no live tail".into(), every: 2 });
-    assert!(watch.status().contains("polling every 2 s"));
-    assert_eq!(watch.shown(), ["[not live: this server has no live tail; the log is read every 2 s]"]);
-    watch.changes(2);
-    watch.say(TailUpdate::Ended(Some(CallError::new(
-        ErrorKind::NotFound,
-        "StartLiveTail",
-        "the log group is gone",
-    ))));
-    watch.it.now += 5_000;
-    watch.it.send(Message::Tick);
-    assert!(watch.status().contains("■ ended 5 s ago (R opens it again)"), "{}", watch.status());
-    assert!(watch.shown().last().unwrap().contains("the log group is gone"));
-    watch.it.press("R");
-    let all = opened(&watch.it);
-    assert_eq!(all.len(), 2);
-    watch.id = all[1].0;
-    watch.say(TailUpdate::Live);
-    watch.changes(2);
-    assert_eq!(watch.tail().session().unwrap().store().events(), 2, "what is read again is not shown twice");
-}
-
-#[test]
 fn a_tail_that_was_left_runs_on_for_a_minute() {
     let mut watch = Watch::new(SMALL);
     watch.changes(3);
@@ -372,9 +349,13 @@ fn what_keeps_a_tail_from_being_live_is_read_in_full_and_tried_again_at_once() {
     watch.say(TailUpdate::Reconnecting { reason: why.into(), wait: 2_000 });
     watch.say(TailUpdate::Reconnecting { reason: why.into(), wait: 4_000 });
     let reason = format!("no session held after 3 tries: {why}");
-    watch.say(TailUpdate::Polling { reason: reason.clone(), every: 2 });
+    watch.say(polling(&reason));
     let said = watch.tail().warnings().join(" ").split_whitespace().collect::<Vec<_>>().join(" ");
-    assert!(said.contains(&format!("Not live: {reason}.")) && said.contains("R tries it now"), "{said}");
+    assert!(
+        said.contains(&format!("Not live: {reason}. It is tried again at "))
+            && said.contains("R tries it now"),
+        "{said}"
+    );
     watch.it.press("m");
     let Some(Popup::Message(read)) = &watch.it.model.popup else { panic!("{:?}", watch.it.model.popup) };
     let (polls, lost) = (read.text.find(&reason), read.text.find(&format!("connection lost: {why}")));
