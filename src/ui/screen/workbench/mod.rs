@@ -7,12 +7,15 @@ mod editor;
 mod tests;
 
 use crate::app::Shared;
+use crate::app::command::{Context, Id};
 use crate::app::screen::workbench::{Focus, Layout, Mark, Pane, Workbench};
+use crate::text::{counted, width};
 use crate::ui::theme::Theme;
 use crate::ui::widgets;
 use editor::{Marked, Overlay};
 use ratatui::Frame;
 use ratatui::layout::Rect;
+use ratatui::text::Line;
 
 /// Draws the screen, where its layout says.
 pub fn draw(frame: &mut Frame<'_>, _: Rect, state: &Workbench, shared: &Shared, theme: &Theme) {
@@ -86,8 +89,21 @@ fn below(frame: &mut Frame<'_>, laid: &Layout, state: &Workbench, shared: &Share
             frame.buffer_mut().set_style(Rect { y: area.y + row, height: 1, ..area }, theme.selected);
         }
     }
+    more(frame, area, page.len().saturating_sub(top + usize::from(area.height)), state, shared, theme);
     let bar = Rect { y: area.y.saturating_sub(1), height: area.height + 2, ..laid.status };
     widgets::scroll_bar(frame, bar, top, page.len(), theme);
+}
+
+/// At the end of the last line that is shown: how many more there are, and which key leads to them.
+fn more(frame: &mut Frame<'_>, area: Rect, lines: usize, state: &Workbench, shared: &Shared, theme: &Theme) {
+    if lines == 0 || area.height == 0 || state.focus() == Focus::Below {
+        return;
+    }
+    let key = shared.keymap.name(Id::ReadBelow, Context::Workbench);
+    let text = format!(" … {}: {key} ", counted(lines, "more line", "more lines"));
+    let wide = u16::try_from(width(&text)).unwrap_or(area.width).min(area.width);
+    let place = Rect { x: area.right() - wide, y: area.bottom() - 1, width: wide, height: 1 };
+    frame.render_widget(Line::styled(text, theme.dim), place);
 }
 
 fn inputs(frame: &mut Frame<'_>, pane: Pane, state: &Workbench, theme: &Theme) {
