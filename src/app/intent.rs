@@ -24,6 +24,8 @@ pub enum Intent {
     DeadLetter,
     /// Make another one like it.
     Copy,
+    /// Make a rule on another bus, and delete it here.
+    Move,
     /// Let somebody send events to a bus.
     Permission,
     /// Change the whole policy of a bus in a form.

@@ -31,6 +31,11 @@ impl Pointer {
         self.last.map(|(column, row, _)| (column, row))
     }
 
+    /// The last press was for something else than what a double click opens: it is not the first of one.
+    pub fn used(&mut self) {
+        self.clicks = 0;
+    }
+
     /// Which press in a row the last one was: 1, or 2 for a double click.
     pub fn clicks(&self) -> u8 {
         self.clicks
@@ -50,12 +55,15 @@ mod tests {
     #[test]
     fn two_presses_on_one_cell_within_half_a_second_are_a_double_click() {
         let mut pointer = Pointer::default();
-        let mut press = |column, now| {
+        let press = |pointer: &mut Pointer, column, now| {
             let kind = MouseEventKind::Down(MouseButton::Left);
             pointer.seen(MouseEvent { kind, column, row: 1, modifiers: KeyModifiers::NONE }, now);
             pointer.clicks()
         };
-        assert_eq!([press(1, 0), press(1, 400), press(1, 500)], [1, 2, 1], "a third press begins anew");
-        assert_eq!([press(2, 600), press(1, 700), press(1, 1_300)], [1, 1, 1]);
+        let all = [(1, 0), (1, 400), (1, 500), (2, 600), (1, 700), (1, 1_300)];
+        let clicks = all.map(|(column, now)| press(&mut pointer, column, now));
+        assert_eq!(clicks, [1, 2, 1, 1, 1, 1], "a third press begins anew");
+        pointer.used();
+        assert_eq!(press(&mut pointer, 1, 1_400), 1, "what was used up is not the first of two");
     }
 }

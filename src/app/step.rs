@@ -80,6 +80,8 @@ pub enum Open {
     },
     /// One of the plain listings.
     Listing(Listing),
+    /// A listing with one of its things described.
+    Described(Listing, Thing),
     /// A form to be filled in.
     Form(Box<Form>),
 }

@@ -292,7 +292,7 @@ fn judged(counted: Option<&Counted>, wait: Duration) -> (Judged, Option<Judged>)
 #[cfg(test)]
 mod tests {
     use super::{Counted, Counts, judged};
-    use crate::model::{MetricSeries, Millis, RuleKey, RuleMetrics};
+    use crate::model::{MetricSeries, Millis, RuleMetrics};
     use std::time::Duration;
 
     #[test]

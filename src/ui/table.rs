@@ -113,7 +113,12 @@ pub fn titles(columns: &[Column], lead: usize, theme: &Theme) -> Line<'static> {
             (true, true) => "▴",
             (false, _) => "",
         };
-        let title = format!("{}{mark}", column.title);
+        let room = match column.room {
+            Room::Columns(room) => room.saturating_sub(width(mark)),
+            Room::Own | Room::Rest => usize::MAX,
+        };
+        // The mark is seen in a narrow column too.
+        let title = format!("{}{mark}", fit(column.title, room));
         Cell::Text(title, if column.sorted { theme.heading } else { theme.dim })
     });
     row(columns, usize::MAX, vec![Span::raw(" ".repeat(lead))], cells, theme)
@@ -231,6 +236,12 @@ mod tests {
             Room::Columns(_) => column,
         });
         assert_eq!(titles(&fixed, 2, &Theme::plain()).to_string(), "  name▾  tgts keys  ");
+    }
+
+    #[test]
+    fn the_mark_is_seen_in_a_column_that_its_title_fills() {
+        let one = [Column { title: "tgts", room: Room::Columns(4), sorted: true, ..Column::default() }];
+        assert_eq!(titles(&one, 0, &Theme::plain()).to_string(), "tg…▾");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //! now, and who acts on the events of a replay. What counts as wrong is `diagnose`'s to say, as it is for the
 //! lists.
 
+use super::sending;
 use crate::app::remote::Remote;
 use crate::app::shared::Shared;
 use crate::diagnose::may_write;

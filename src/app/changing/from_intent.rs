@@ -147,6 +147,7 @@ fn meant(intent: &Intent, thing: Thing, was: Held) -> Meant {
         // Asked for all of them at once.
         Intent::DeadLetter => Meant::Step(Step::Stay),
         Intent::Copy => of_rule(&thing, |key| form(Form::copy_of(key, &was))),
+        Intent::Move => of_rule(&thing, |key| form(Form::move_of(key, &was))),
         Intent::Target(id) => of_rule(&thing, |key| form(Form::target(key.clone(), &was, id.clone()))),
         Intent::Targets => of_rule(&thing, |_| Meant::Step(targets(&thing, &was))),
         Intent::RemoveTarget(id) => of_rule(&thing, |_| {
@@ -193,6 +194,7 @@ pub(in crate::app) fn menu(things: Vec<Thing>, what: String) -> Step {
             items.push(('g', "tags", Intent::Tags));
             items.push(('q', "a dead-letter queue for its targets", Intent::DeadLetter));
             items.push(('c', "make a copy, here or on another bus", Intent::Copy));
+            items.push(('m', "move it to another bus", Intent::Move));
         }
         if things.len() > 1 {
             items.push(('g', "add tags, or remove them", Intent::Tags));

@@ -154,6 +154,16 @@ impl Form {
         form
     }
 
+    /// A form that moves a rule to another bus: it is made there as it is, and deleted here after a question.
+    pub fn move_of(key: &RuleKey, held: &Held) -> Self {
+        let mut form = Self::copy_of(key, held);
+        form.title = format!("move of rule {}", key.name);
+        form.fill(|slot| slot == Slot::Bus, "");
+        form.fill(|slot| slot == Slot::Name, &key.name);
+        form.fill(|slot| slot == Slot::Original, GOES);
+        form
+    }
+
     /// A form for the settings of a thing that is there.
     pub fn settings(thing: Thing, held: Held) -> Self {
         let kind = thing.kind();

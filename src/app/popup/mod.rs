@@ -5,7 +5,7 @@ mod palette;
 mod pick;
 
 pub(in crate::app) use palette::NO_PROFILE;
-pub use palette::{Meaning, Palette, PaletteEntry, Word};
+pub use palette::{Meaning, MenuChoice, Palette, PaletteEntry, Word};
 pub use pick::{Pick, PickItem};
 
 use super::command::{Context, Id};

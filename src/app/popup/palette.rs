@@ -1,8 +1,11 @@
 //! The command palette: what is typed, what it may mean, and which of that is selected.
 
+use super::Action;
 use crate::app::command::Id;
+use crate::app::form::Subject;
+use crate::app::intent::Intent;
 use crate::app::listing::Listing;
-use crate::model::RuleKey;
+use crate::model::{RuleKey, Thing, ThingKind};
 
 /// The command palette: what is typed, what that may mean, and which of it is selected.
 #[derive(Clone, Debug, Default)]
@@ -22,6 +25,8 @@ pub struct PaletteEntry {
     pub text: String,
     /// What it does, or why it cannot be done now.
     pub note: String,
+    /// Other words that it is found by, and that are not shown.
+    pub also: String,
     /// Its keys on the visible screen.
     pub keys: String,
     /// It can be done now.
@@ -43,10 +48,14 @@ pub enum Meaning {
     /// The IAM policies.
     Policies,
     Listing(Listing),
+    /// One of what is listed, described.
+    Described(Listing, Thing),
     Bus(String),
     Rule(RuleKey),
     Profile(String),
     Region(String),
+    /// A choice of the menu that a command opens.
+    Choice(Id, MenuChoice),
     /// A name of that kind which nothing has, as it was typed.
     Unknown(Word, String),
 }
@@ -54,25 +63,76 @@ pub enum Meaning {
 /// What stands for no profile, where one is named: the environment's credentials.
 pub(in crate::app) const NO_PROFILE: &str = "-";
 
+/// A choice of a menu that is found by a word of its own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum MenuChoice {
+    Change(Intent),
+    /// What was changed of it here.
+    Past,
+    New(ThingKind),
+}
+
+impl MenuChoice {
+    /// Whether an item of a menu is this.
+    pub(in crate::app) fn is(&self, action: &Action) -> bool {
+        match self {
+            Self::Change(wanted) => matches!(action, Action::Intend(intent, _) if intent == wanted),
+            Self::Past => matches!(action, Action::Past(_)),
+            Self::New(kind) => {
+                matches!(action, Action::Fill(form) if form.subject == Subject::New(*kind))
+            }
+        }
+    }
+}
+
 /// A word that takes an argument.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs)]
 pub enum Word {
     Bus,
     Rule,
+    Archive,
+    Replay,
+    Connection,
+    Destination,
     Profile,
     Region,
 }
 
 impl Word {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Bus, Self::Rule, Self::Profile, Self::Region];
+    pub const ALL: [Self; 8] = [
+        Self::Bus,
+        Self::Rule,
+        Self::Archive,
+        Self::Replay,
+        Self::Connection,
+        Self::Destination,
+        Self::Profile,
+        Self::Region,
+    ];
+
+    /// The listing that has what it names.
+    pub fn listing(self) -> Option<Listing> {
+        match self {
+            Self::Archive => Some(Listing::Archives),
+            Self::Replay => Some(Listing::Replays),
+            Self::Connection => Some(Listing::Connections),
+            Self::Destination => Some(Listing::ApiDestinations),
+            Self::Bus | Self::Rule | Self::Profile | Self::Region => None,
+        }
+    }
 
     /// The word itself.
     pub fn text(self) -> &'static str {
         match self {
             Self::Bus => "bus",
             Self::Rule => "rule",
+            Self::Archive => "archive",
+            Self::Replay => "replay",
+            Self::Connection => "connection",
+            Self::Destination => "destination",
             Self::Profile => "profile",
             Self::Region => "region",
         }
@@ -83,6 +143,10 @@ impl Word {
         match self {
             Self::Bus => "NAME: go to a bus",
             Self::Rule => "NAME: go to a rule, on whichever bus",
+            Self::Archive => "NAME: describe an archive",
+            Self::Replay => "NAME: describe a replay, with how far it is",
+            Self::Connection => "NAME: describe a connection, with its authorisation",
+            Self::Destination => "NAME: describe an API destination",
             Self::Profile => "NAME: switch to another profile, or - to none",
             Self::Region => "NAME: switch to another region",
         }

@@ -87,6 +87,9 @@ impl Screen {
             Open::Why { rule, event } => Self::Why(Box::new(why::Why::open(rule, event))),
             Open::Which { bus, rule, event } => Self::Which(Box::new(which::Which::open(bus, rule, event))),
             Open::Listing(listing) => Self::Listing(listing::ListingView::open(listing)),
+            Open::Described(listing, thing) => {
+                Self::Listing(listing::ListingView::describing(listing, thing))
+            }
             Open::Form(form) => Self::form(*form, None),
         }
     }

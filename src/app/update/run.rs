@@ -14,7 +14,7 @@ use crate::app::given::Given;
 use crate::app::listing::Listing;
 use crate::app::model::Model;
 use crate::app::popup::{
-    Action, HelpState, Meaning, Menu, MenuItem, NO_PROFILE, Palette, Pick, PickItem, Popup, Switch,
+    Action, HelpState, Meaning, Menu, MenuChoice, MenuItem, NO_PROFILE, Palette, Pick, PickItem, Popup, Switch,
 };
 use crate::app::probing;
 use crate::app::request::Pending;
@@ -214,6 +214,7 @@ pub(super) fn given(model: &mut Model, all: Vec<Given>, out: &mut Vec<Effect>) {
 fn go(model: &mut Model, meaning: Meaning, out: &mut Vec<Effect>) {
     match meaning {
         Meaning::Command(id) => run(model, id, out),
+        Meaning::Choice(id, choice) => choose(model, id, &choice, out),
         Meaning::Argument(_) | Meaning::Unknown(..) => {}
         Meaning::Buses => look_at(model, Focus::Buses, out),
         Meaning::Rules => look_at(model, Focus::Rules, out),
@@ -229,6 +230,7 @@ fn go(model: &mut Model, meaning: Meaning, out: &mut Vec<Effect>) {
         Meaning::Policies => calls::ask_for_policies(&mut model.shared, out),
         Meaning::Workbench => open_at_home(model, Open::Workbench { rule: None, captured: None }, out),
         Meaning::Listing(listing) => open_at_home(model, Open::Listing(listing), out),
+        Meaning::Described(listing, thing) => open_at_home(model, Open::Described(listing, thing), out),
         Meaning::Profile(name) if name == NO_PROFILE => {
             connect::switch(model, Switch { environment: true, ..Switch::default() }, out);
         }
@@ -237,6 +239,22 @@ fn go(model: &mut Model, meaning: Meaning, out: &mut Vec<Effect>) {
         }
         Meaning::Region(name) => {
             connect::switch(model, Switch { region: Some(name), ..Switch::default() }, out);
+        }
+    }
+}
+
+/// Takes one choice of the menu that a command opens.
+fn choose(model: &mut Model, id: Id, choice: &MenuChoice, out: &mut Vec<Effect>) {
+    run(model, id, out);
+    // Where the command cannot be run, why is said already.
+    let Some(Popup::Menu(menu)) = model.popup.take_if(|popup| matches!(popup, Popup::Menu(_))) else {
+        return;
+    };
+    match menu.items.into_iter().find(|item| choice.is(&item.action)) {
+        Some(item) => act(model, item.action, out),
+        None => {
+            let text = format!("{}: there is no such choice for what is selected here.", menu.title);
+            model.shared.notify(Level::Info, text);
         }
     }
 }

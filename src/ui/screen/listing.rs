@@ -2,8 +2,7 @@
 
 use crate::app::Shared;
 use crate::app::layout::below_titles;
-use crate::app::screen::listing::{ListingRow, ListingView};
-use crate::text::{safe, width};
+use crate::app::screen::listing::{COLUMN_GAP, ListingRow, ListingView};
 use crate::ui::table::{self, Cell, Column, Room};
 use crate::ui::theme::Theme;
 use crate::ui::widgets;
@@ -28,7 +27,7 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, state: &ListingView, shared: &Sha
         let place = state.listing.where_none(shared);
         return table::empty(frame, text, (name, &place), &state.standing, &counts, shared, theme);
     }
-    let columns = columns(state, usize::from(text.width));
+    let columns = columns(state, area.width);
     frame.render_widget(table::titles(&columns, 2, theme), Rect { height: 1, ..inner });
     let below = Rect { y: inner.y + 1, height: inner.height.saturating_sub(1), ..inner };
     let row = |(at, row): (usize, &usize)| {
@@ -43,29 +42,14 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, state: &ListingView, shared: &Sha
     widgets::trouble(frame, area, &state.standing, state.rows.len(), shared, theme);
 }
 
-/// Makes each column as wide as its widest text, then narrows the widest ones until all fit.
-fn columns(state: &ListingView, room: usize) -> Vec<Column> {
-    let titles = state.listing.columns();
-    let mut widths: Vec<usize> = titles.iter().map(|title| title.len() + 1).collect();
-    for row in &state.rows {
-        for (width, text) in widths.iter_mut().zip(&row.cells) {
-            *width = (*width).max(self::width(&safe(text)));
-        }
-    }
-    let room = room.saturating_sub(2 * titles.len());
-    while widths.iter().sum::<usize>() > room {
-        let Some(widest) = widths.iter_mut().max() else { break };
-        if *widest <= 1 {
-            break;
-        }
-        *widest -= 1;
-    }
+fn columns(state: &ListingView, width: u16) -> Vec<Column> {
     let column = |(at, (title, room)): (usize, (&&'static str, usize))| Column {
         title,
         room: Room::Columns(room),
-        gap: 2,
+        gap: COLUMN_GAP,
         sorted: at == state.sort,
+        reversed: state.reversed,
         ..Column::default()
     };
-    titles.iter().zip(widths).enumerate().map(column).collect()
+    state.listing.columns().iter().zip(state.widths(width)).enumerate().map(column).collect()
 }

@@ -1,16 +1,18 @@
 //! The command palette: a command, or a word with an argument, by typing part of it.
 
+mod words;
+
 use super::{Keys, Layout, Then};
-use crate::app::command::{Command, Id, TABLE};
+use crate::app::command::{Command, Context, Id, TABLE};
 use crate::app::effect::Effect;
 use crate::app::filter::{Filter, Scratch};
-use crate::app::listing::Listing;
+use crate::app::listing::{Listing, ListingRow};
 use crate::app::popup::{Meaning, NO_PROFILE, Palette, PaletteEntry, Popup, Word};
 use crate::app::read::Read;
 use crate::app::remote::Remote;
 use crate::app::shared::{Level, Shared};
 use crate::app::visible::Visible;
-use crate::model::{REGIONS, Region};
+use crate::model::{REGIONS, Region, Thing};
 use crossterm::event::{Event, KeyCode, KeyEvent};
 use std::cmp::Reverse;
 use tui_input::backend::crossterm::EventHandler as _;
@@ -30,6 +32,11 @@ const MOST: usize = 200;
 pub(in crate::app) fn ask_for_names(palette: &Palette, shared: &mut Shared, out: &mut Vec<Effect>) {
     if palette.input.value().starts_with(Word::Profile.text()) && shared.account.profiles.is_idle() {
         shared.fetch(Read::Profiles, true, out);
+    }
+    let first = palette.input.value().split_once(' ').map(|(word, _)| word);
+    let listing = Word::ALL.into_iter().find(|word| first == Some(word.text())).and_then(Word::listing);
+    if let Some(listing) = listing.filter(|_| shared.connection.at().is_some()) {
+        shared.fetch_idle(listing.read(), true, out);
     }
 }
 
@@ -83,11 +90,13 @@ fn accept(mut palette: Palette) -> Then {
             Level::Problem,
             format!("There is no {} `{name}` among those that were read.", word.text()),
         ),
-        meaning @ (Meaning::Buses
+        meaning @ (Meaning::Choice(..)
+        | Meaning::Buses
         | Meaning::Rules
         | Meaning::Workbench
         | Meaning::Policies
         | Meaning::Listing(_)
+        | Meaning::Described(..)
         | Meaning::Bus(_)
         | Meaning::Rule(_)
         | Meaning::Profile(_)
@@ -122,14 +131,42 @@ fn entries(visible: &Visible<'_>, typed: &str) -> Vec<PaletteEntry> {
                 ));
             }
             // A whole name means just that thing, never another with a similar name; of a profile's, a part will do.
-            Word::Bus | Word::Rule | Word::Profile if !known => {
+            // Describing it tells whether there is such a thing.
+            Word::Archive | Word::Replay | Word::Connection | Word::Destination
+                if !known
+                    && word
+                        .listing()
+                        .is_some_and(|one| one.standing(&visible.shared.account).at.is_none()) =>
+            {
+                found.extend(described(word, rest, typed, "as typed"));
+            }
+            Word::Bus
+            | Word::Rule
+            | Word::Archive
+            | Word::Replay
+            | Word::Connection
+            | Word::Destination
+            | Word::Profile
+                if !known =>
+            {
                 let meaning = Meaning::Unknown(word, rest.to_owned());
                 let note = format!("there is no {} by that name among those read", word.text());
                 let unknown = PaletteEntry { enabled: false, ..entry(typed, note, meaning) };
                 let at = if word == Word::Profile { found.len() } else { 0 };
                 found.insert(at, unknown);
             }
-            Word::Bus | Word::Rule | Word::Profile | Word::Region => {}
+            Word::Bus
+            | Word::Rule
+            | Word::Archive
+            | Word::Replay
+            | Word::Connection
+            | Word::Destination
+            | Word::Profile
+            | Word::Region => {}
+        }
+        if !known {
+            // `bus log` is no bus, and the name of a command.
+            found.extend(best(words(visible), typed, |entry| entry.text.clone()));
         }
         return found;
     }
@@ -137,7 +174,8 @@ fn entries(visible: &Visible<'_>, typed: &str) -> Vec<PaletteEntry> {
 }
 
 fn entry(text: impl Into<String>, note: impl Into<String>, meaning: Meaning) -> PaletteEntry {
-    PaletteEntry { text: text.into(), note: note.into(), keys: String::new(), enabled: true, meaning }
+    let (text, note) = (text.into(), note.into());
+    PaletteEntry { text, note, also: String::new(), keys: String::new(), enabled: true, meaning }
 }
 
 fn words(visible: &Visible<'_>) -> Vec<PaletteEntry> {
@@ -165,12 +203,27 @@ fn words(visible: &Visible<'_>) -> Vec<PaletteEntry> {
                 .err()
                 .cloned()
                 .unwrap_or_else(|| visible.shared.keymap.fill(row.help, context)),
+            also: format!("{} {} {}", visible.title(row), row.title, words::also(row.id)),
             keys: keys.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "),
             enabled: usable.is_ok(),
             meaning: Meaning::Command(row.id),
         });
+        // In a listing, and beside an event, what is made is that kind of thing.
+        if row.id == Id::New && context != Context::Browse {
+            continue;
+        }
+        all.extend(words::choices(row.id).map(|(word, choice, note)| PaletteEntry {
+            enabled: usable.is_ok(),
+            ..entry(word, note, Meaning::Choice(row.id, choice))
+        }));
     }
     all
+}
+
+/// The entry that describes what has a listing.
+fn described(word: Word, name: &str, text: &str, note: &str) -> Option<PaletteEntry> {
+    let listing = word.listing()?;
+    Some(entry(text, note, Meaning::Described(listing, Thing::of(listing.kind()?, name))))
 }
 
 fn arguments(word: Word, shared: &Shared) -> Vec<PaletteEntry> {
@@ -188,6 +241,13 @@ fn arguments(word: Word, shared: &Shared) -> Vec<PaletteEntry> {
                 .map(|rule| entry(text(&rule.name), format!("on {}", rule.bus), Meaning::Rule(rule.key())))
                 .collect()
         }
+        Word::Archive | Word::Replay | Word::Connection | Word::Destination => {
+            let rows = word.listing().map(|listing| listing.rows(shared)).unwrap_or_default();
+            let state = |row: &ListingRow| row.cells.get(1).cloned().unwrap_or_default();
+            rows.iter()
+                .filter_map(|row| described(word, row.name(), &text(row.name()), &state(row)))
+                .collect()
+        }
         Word::Profile => {
             let names = account.profiles.rows().iter();
             let none = "no profile: the environment's credentials and region";
@@ -203,7 +263,8 @@ fn arguments(word: Word, shared: &Shared) -> Vec<PaletteEntry> {
     }
 }
 
-/// The entries whose name has the typed letters in order: those that begin so first, then the better matches.
+/// The entries whose name has the typed letters in order, or which are found by another word: names that begin so
+/// first, then other words that do, then the better matches.
 fn best(
     entries: Vec<PaletteEntry>,
     typed: &str,
@@ -217,10 +278,16 @@ fn best(
         .enumerate()
         .filter_map(|(at, entry)| {
             let name = name(&entry);
-            let score = filter.score(&name, &std::iter::empty(), &mut scratch)?;
+            let score = filter.score(&name, &std::iter::once(entry.also.as_str()), &mut scratch)?;
             let starts = !typed.is_empty() && name.starts_with(typed);
-            let length = if starts { name.len() } else { 0 };
-            Some(((Reverse(starts), length, Reverse(score), at), entry))
+            let begins = !typed.is_empty() && words::begins(&entry.also, typed);
+            let length = match &entry.meaning {
+                _ if !starts => 0,
+                // A listing comes before the word for one of what it lists, which is its beginning.
+                Meaning::Argument(word) if word.listing().is_some() && name != typed => name.len() + 2,
+                _ => name.len(),
+            };
+            Some(((Reverse(starts), length, Reverse(begins), Reverse(score), at), entry))
         })
         .collect();
     found.sort_by_key(|(order, _)| *order);

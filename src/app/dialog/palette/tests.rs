@@ -136,6 +136,103 @@ fn a_name_that_nothing_has_leads_nowhere() {
 }
 
 #[test]
+fn commands_and_choices_of_menus_are_found_by_the_words_that_people_type() {
+    for (typed, first) in [
+        ("move", "move"),
+        ("duplicate", "duplicate"),
+        ("tags", "tags"),
+        ("targets", "targets"),
+        ("disable", "disable"),
+        ("enable", "enable"),
+        ("dead-letter", "dead-letter-queue"),
+        ("history", "history"),
+        ("create", "new"),
+        ("new-arch", "new-archive"),
+        ("remove", "delete"),
+        ("search", "filter"),
+        ("diagnose", "why"),
+        ("exit", "back-or-quit"),
+        ("terraform", "copy"),
+        ("publish", "send"),
+        ("revert", "undo"),
+        ("live tail", "tail"),
+        ("on/off", "toggle"),
+        ("shortcuts", "help"),
+        ("reload", "refresh"),
+        ("requests", "calls"),
+        ("unmatched", "bus-log"),
+        ("raw", "json"),
+        ("errors", "problems"),
+    ] {
+        let mut it = Explorer::small((80, 24));
+        it.press("enter :");
+        it.type_text(typed);
+        assert_eq!(offered(&it).first().map(String::as_str), Some(first), "{typed}: {:?}", offered(&it));
+    }
+    // By its title each row is among the first that are offered.
+    for row in TABLE {
+        let mut it = Explorer::small((80, 24));
+        it.press("enter");
+        let here = it.model.visible().can(row.id).is_ok() && row.contexts.contains(&it.model.context());
+        if !here || row.id.only_moves() || row.name == "palette" {
+            continue;
+        }
+        it.press(":");
+        it.type_text(row.title.trim_end_matches(" …"));
+        let at = offered(&it).iter().position(|word| word == row.name);
+        assert!(at.is_some_and(|at| at < 5), "{} by `{}`: {:?}", row.name, row.title, offered(&it));
+    }
+}
+
+#[test]
+fn a_rule_is_moved_by_its_word_and_what_it_is_not_for_says_so() {
+    let mut it = Explorer::small((80, 24));
+    it.press("enter");
+    say(&mut it, "move");
+    let Screen::Form(form) = it.model.screen() else { panic!("{:?}", it.model.screen()) };
+    assert!(form.form.title.starts_with("move of rule "), "{}", form.form.title);
+    let text = |label: &str| {
+        let at = form.form.entries.iter().position(|entry| entry.label == label).unwrap();
+        form.editors[at].text().to_owned()
+    };
+    assert!(form.form.title.ends_with(&text("name")) && text("bus").is_empty(), "it keeps its name");
+    assert!(text("the original").contains("deleted"), "{}", text("the original"));
+    let mut it = Explorer::small((80, 24));
+    say(&mut it, "move");
+    assert!(it.notice().contains("no such choice"), "a bus cannot be moved: {}", it.notice());
+    assert!(it.model.popup.is_none() && it.writes.is_empty());
+    say(&mut it, "new-rule");
+    assert!(matches!(it.model.screen(), Screen::Form(_)));
+}
+
+#[test]
+fn what_a_listing_has_is_described_by_its_name() {
+    for (typed, listed) in [
+        ("archive orders-archive", "archives"),
+        ("replay after-the-outage", "replays"),
+        ("connection slack", "connections"),
+        ("destination slack-hook", "API destinations"),
+    ] {
+        let mut it = Explorer::small((80, 24));
+        let name = typed.split_once(' ').unwrap().1;
+        say(&mut it, typed);
+        let Screen::Json(_) = it.model.screen() else { panic!("{typed}: {:?}", it.model.screen()) };
+        it.press("esc");
+        let Screen::Listing(listing) = it.model.screen() else { panic!("{:?}", it.model.screen()) };
+        assert_eq!(listing.listing.title(), listed);
+        assert_eq!(listing.selected().unwrap().name(), name, "it is selected where it is listed");
+    }
+    // The names are offered, and one that nothing has leads nowhere.
+    let mut it = Explorer::small((80, 24));
+    it.press(":");
+    it.type_text("archive ");
+    assert_eq!(offered(&it), ["archive orders-archive", "archive everything"]);
+    it.type_text("nothing");
+    it.press("enter");
+    assert_eq!(it.notice(), "There is no archive `nothing` among those that were read.");
+}
+
+#[test]
 fn listings_open_by_name() {
     for (word, title) in [
         ("archives", "archives"),

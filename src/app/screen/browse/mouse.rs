@@ -1,7 +1,7 @@
 //! The mouse: the wheel scrolls the pane under the pointer, a click gives it the keys and selects.
 
-use super::{Browse, Focus, layout};
-use crate::app::layout::on_bar;
+use super::{Browse, Focus, Sort, layout};
+use crate::app::layout::{column_at, on_bar};
 use crate::app::page::Scroll;
 use crate::app::shared::Shared;
 use crate::app::step::Step;
@@ -29,6 +29,10 @@ impl Browse {
             MouseEventKind::Down(MouseButton::Left) => {
                 if let Some(area) = panes.of(pane) {
                     self.look_at(pane);
+                    if pane == Focus::Rules && mouse.row == area.y + 1 {
+                        self.sort_by_title(usize::from(mouse.column.saturating_sub(area.x + 3)), area.width);
+                        shared.pointer.used();
+                    }
                     let titles = if pane == Focus::Rules { 2 } else { 1 };
                     self.click(pane, mouse.row, area.y + titles, shared);
                 }
@@ -68,6 +72,18 @@ impl Browse {
                 self.take_rule(shared);
             }
             Focus::Detail => self.scroll.top = Scroll::dragged(row, self.detail.len(), height),
+        }
+    }
+
+    /// A click on the titles of the rules' columns, `x` cells from where the first begins, sorts by that one; once
+    /// more, the other way round.
+    fn sort_by_title(&mut self, x: usize, width: u16) {
+        let layout::Columns { name, state, kind, targets, .. } = layout::columns(width);
+        let sorts = [Sort::Name, Sort::State, Sort::Kind, Sort::Targets];
+        let at = column_at(&[name, state, kind, targets], 1, x);
+        if let Some(sort) = at.and_then(|at| sorts.get(at)) {
+            self.reversed = *sort == self.sort && !self.reversed;
+            self.sort = *sort;
         }
     }
 

@@ -225,6 +225,34 @@ fn a_double_click_opens_the_bottom_line_is_pressed_and_the_scroll_bar_drawn() {
 }
 
 #[test]
+fn a_click_on_the_title_of_a_column_sorts_by_it_and_the_next_one_reverses() {
+    let press = MouseEventKind::Down(MouseButton::Left);
+    let mut it = Explorer::small((80, 24));
+    it.press("enter");
+    let titles = |it: &Explorer| crate::ui::testing::text(&it.model).lines().nth(2).unwrap().to_owned();
+    let column = |it: &Explorer, title: &str| {
+        let line = titles(it);
+        u16::try_from(line[..line.find(title).unwrap()].chars().count()).unwrap()
+    };
+    let at = column(&it, "state");
+    it.mouse(press, at, 2);
+    assert!(titles(&it).contains("state▾") && !browse(&it).reversed, "{}", titles(&it));
+    it.mouse(press, at, 2);
+    assert!(titles(&it).contains("state▴"), "{}", titles(&it));
+    assert_eq!(browse(&it).focus(), Focus::Rules, "no double click: nothing is opened");
+    let at = column(&it, "tgts");
+    it.mouse(press, at, 2);
+    assert!(titles(&it).contains("tg…▾"), "{}", titles(&it));
+    it.press(": a r c h i v e s enter");
+    let Screen::Listing(_) = it.model.screen() else { panic!() };
+    let at = column(&it, "state");
+    it.mouse(press, at, 2);
+    assert!(titles(&it).contains("state") && !titles(&it).contains("name▾"), "{}", titles(&it));
+    it.mouse(press, at, 2);
+    assert!(titles(&it).contains("state▴"), "{}", titles(&it));
+}
+
+#[test]
 fn a_target_is_followed_and_all_rules_are_found_by_what_they_have() {
     let mut fake = Fake::small();
     let mut first = fake.rules["default"][0].clone();

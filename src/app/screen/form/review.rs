@@ -3,7 +3,7 @@
 use super::FormView;
 use crate::app::changing::{self, sending};
 use crate::app::effect::Effect;
-use crate::app::form::{Form, GOES, Slot, Subject};
+use crate::app::form::{Form, FormField, GOES, Slot, Subject};
 use crate::app::intent::Intent;
 use crate::app::popup::{Action, Choice, Menu, MenuItem, Popup};
 use crate::app::saved_events;
@@ -177,7 +177,11 @@ impl FormView {
 
     /// Leaves the form for the same one on what its thing is now; what is typed comes back there.
     fn begin_again(&self) -> Step {
+        let goes = |entry: &FormField| entry.slot == Slot::Original && entry.text == GOES;
         let (intent, thing) = match &self.form.subject {
+            Subject::Settings(thing, _) if self.form.entries.iter().any(goes) => {
+                (Intent::Move, thing.clone())
+            }
             Subject::Settings(thing, _) => {
                 (if self.has_name() { Intent::Copy } else { Intent::Settings }, thing.clone())
             }

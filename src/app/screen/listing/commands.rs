@@ -132,9 +132,13 @@ impl ListingView {
             return self.json(shared);
         };
         let thing = Thing::of(kind, row.name());
+        self.ask_described(thing, shared, out);
+        Step::Stay
+    }
+
+    pub(super) fn ask_described(&mut self, thing: Thing, shared: &mut Shared, out: &mut Vec<Effect>) {
         self.opening = Some(thing.clone());
         shared.fetch_anew(Read::Described(thing), out);
-        Step::Stay
     }
 
     /// What was asked for has come.

@@ -4,16 +4,18 @@
 
 mod commands;
 mod follow;
+mod layout;
 #[cfg(test)]
 mod tests;
 
 use crate::app::calls;
 use crate::app::command::Context;
 pub use crate::app::listing::{Listing, ListingRow};
+pub use layout::COLUMN_GAP;
+use layout::height;
 
 use crate::app::effect::Effect;
 use crate::app::filter::{Filter, Scratch};
-use crate::app::layout;
 use crate::app::marked_rows::MarkedRows;
 use crate::app::popup::{Action, Menu, MenuItem, Popup};
 use crate::app::prompt::{Prompt, Typed};
@@ -23,7 +25,7 @@ use crate::app::select::Selection;
 use crate::app::shared::{Level, Shared};
 use crate::app::step::{Open, Step, Title};
 use crate::model::{CallError, Change, Changed, Thing};
-use crossterm::event::{KeyEvent, MouseButton, MouseEvent, MouseEventKind};
+use crossterm::event::KeyEvent;
 use serde_json::Value;
 use std::cmp::Reverse;
 
@@ -50,6 +52,8 @@ pub struct ListingView {
     pub marks: MarkedRows,
     /// How the reading stands.
     pub standing: Standing,
+    /// What is to be described once it can be asked for.
+    wanted: Option<Thing>,
     /// What is being described, to be opened.
     opening: Option<Thing>,
     name: Option<String>,
@@ -72,11 +76,17 @@ impl ListingView {
             problems: false,
             marks: MarkedRows::default(),
             standing: Standing::default(),
+            wanted: None,
             opening: None,
             name: None,
             made: None,
             prompt: None,
         }
+    }
+
+    /// The same, with one of its things selected and described.
+    pub fn describing(listing: Listing, thing: Thing) -> Self {
+        Self { made: Some(thing.name().to_owned()), wanted: Some(thing), ..Self::open(listing) }
     }
 
     pub(super) fn title(&self, _: &Shared) -> Title {
@@ -212,32 +222,6 @@ impl ListingView {
         Step::Stay
     }
 
-    #[allow(
-        clippy::wildcard_enum_match_arm,
-        reason = "crossterm's enum: other movements of the mouse mean nothing here"
-    )]
-    pub(super) fn mouse(&mut self, mouse: MouseEvent, shared: &mut Shared) -> Step {
-        let body = layout::frame(shared.size).body;
-        let (len, height) = (self.shown.len(), height(shared));
-        if let Some(row) = layout::on_bar(layout::below_titles(body), len, mouse, shared.pointer.pressed()) {
-            self.selection.drag(row, len, height);
-            self.take();
-            return Step::Stay;
-        }
-        match mouse.kind {
-            MouseEventKind::ScrollDown => self.selection.scroll(3, len, height),
-            MouseEventKind::ScrollUp => self.selection.scroll(-3, len, height),
-            MouseEventKind::Down(MouseButton::Left) => {
-                if let Some(row) = self.selection.row_at(mouse.row, body.y + 2, len, height) {
-                    self.selection.select(row, len, height);
-                }
-            }
-            _ => return Step::Stay,
-        }
-        self.take();
-        Step::Stay
-    }
-
     /// What was made is selected: the next key is about that.
     pub(super) fn changed(
         &mut self,
@@ -264,6 +248,9 @@ impl ListingView {
     pub(super) fn refresh(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) {
         if self.listing.standing(&shared.account).idle && shared.connection.at().is_some() {
             shared.fetch(self.listing.read(), true, out);
+        }
+        if let Some(thing) = self.wanted.take_if(|_| shared.connection.at().is_some()) {
+            self.ask_described(thing, shared, out);
         }
         if self.listing == Listing::Calls {
             calls::keep_up(shared, out);
@@ -313,9 +300,4 @@ impl ListingView {
         self.selection.select(at.unwrap_or(self.selection.at), self.shown.len(), height(shared));
         self.take();
     }
-}
-
-/// Rows that fit: the body without the border and the column titles.
-fn height(shared: &Shared) -> usize {
-    usize::from(layout::frame(shared.size).body.height.saturating_sub(3))
 }

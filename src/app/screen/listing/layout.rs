@@ -1,0 +1,78 @@
+//! Where a listing's rows and columns are, and what the mouse does there.
+
+use super::ListingView;
+use crate::app::layout::{self, column_at};
+use crate::app::shared::Shared;
+use crate::app::step::Step;
+use crate::text::{safe, width};
+use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
+
+/// Blanks after each column.
+pub const COLUMN_GAP: usize = 2;
+
+impl ListingView {
+    /// How wide the columns are in a pane of that width, border included: each as wide as its widest text, then the
+    /// widest ones narrowed until all fit.
+    pub fn widths(&self, pane: u16) -> Vec<usize> {
+        let titles = self.listing.columns();
+        let mut widths: Vec<usize> = titles.iter().map(|title| title.len() + 1).collect();
+        for row in &self.rows {
+            for (wide, text) in widths.iter_mut().zip(&row.cells) {
+                *wide = (*wide).max(width(&safe(text)));
+            }
+        }
+        let room = usize::from(pane.saturating_sub(5)).saturating_sub(COLUMN_GAP * titles.len());
+        while widths.iter().sum::<usize>() > room {
+            let Some(widest) = widths.iter_mut().max() else { break };
+            if *widest <= 1 {
+                break;
+            }
+            *widest -= 1;
+        }
+        widths
+    }
+
+    /// A click on the title of a column sorts by it; once more, the other way round.
+    fn sort_by_title(&mut self, x: usize, pane: u16) {
+        if let Some(at) = column_at(&self.widths(pane), COLUMN_GAP, x) {
+            self.reversed = at == self.sort && !self.reversed;
+            self.sort = at;
+        }
+    }
+
+    #[allow(
+        clippy::wildcard_enum_match_arm,
+        reason = "crossterm's enum: other movements of the mouse mean nothing here"
+    )]
+    pub(in crate::app::screen) fn mouse(&mut self, mouse: MouseEvent, shared: &mut Shared) -> Step {
+        let body = layout::frame(shared.size).body;
+        let (len, height) = (self.shown.len(), height(shared));
+        if let Some(row) = layout::on_bar(layout::below_titles(body), len, mouse, shared.pointer.pressed()) {
+            self.selection.drag(row, len, height);
+            self.take();
+            return Step::Stay;
+        }
+        match mouse.kind {
+            MouseEventKind::ScrollDown => self.selection.scroll(3, len, height),
+            MouseEventKind::ScrollUp => self.selection.scroll(-3, len, height),
+            MouseEventKind::Down(MouseButton::Left) if mouse.row == body.y + 1 && len > 0 => {
+                self.sort_by_title(usize::from(mouse.column.saturating_sub(body.x + 3)), body.width);
+                shared.pointer.used();
+                return Step::Stay;
+            }
+            MouseEventKind::Down(MouseButton::Left) => {
+                if let Some(row) = self.selection.row_at(mouse.row, body.y + 2, len, height) {
+                    self.selection.select(row, len, height);
+                }
+            }
+            _ => return Step::Stay,
+        }
+        self.take();
+        Step::Stay
+    }
+}
+
+/// Rows that fit: the body without the border and the column titles.
+pub(super) fn height(shared: &Shared) -> usize {
+    usize::from(layout::frame(shared.size).body.height.saturating_sub(3))
+}
