@@ -14,7 +14,8 @@ use crate::app::given::Given;
 use crate::app::listing::Listing;
 use crate::app::model::Model;
 use crate::app::popup::{
-    Action, HelpState, Meaning, Menu, MenuChoice, MenuItem, NO_PROFILE, Palette, Pick, PickItem, Popup, Switch,
+    Action, HelpState, Meaning, Menu, MenuChoice, MenuItem, NO_PROFILE, Palette, Pick, PickItem, Popup,
+    Switch,
 };
 use crate::app::probing;
 use crate::app::request::Pending;
