@@ -281,12 +281,10 @@ fn best(
             let score = filter.score(&name, &std::iter::once(entry.also.as_str()), &mut scratch)?;
             let starts = !typed.is_empty() && name.starts_with(typed);
             let begins = !typed.is_empty() && words::begins(&entry.also, typed);
-            let length = match &entry.meaning {
-                _ if !starts => 0,
-                // A listing comes before the word for one of what it lists, which is its beginning.
-                Meaning::Argument(word) if word.listing().is_some() && name != typed => name.len() + 2,
-                _ => name.len(),
-            };
+            // A listing comes before the word for one of what it lists, which is its beginning.
+            let is_one = matches!(&entry.meaning, Meaning::Argument(word) if word.listing().is_some());
+            let after = if is_one && name != typed { 2 } else { 0 };
+            let length = if starts { name.len() + after } else { 0 };
             Some(((Reverse(starts), length, Reverse(begins), Reverse(score), at), entry))
         })
         .collect();

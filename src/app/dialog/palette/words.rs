@@ -103,9 +103,8 @@ type Word = (&'static str, MenuChoice, &'static str);
 pub(super) fn choices(id: Id) -> impl Iterator<Item = Word> {
     let change = |word, intent, note| (word, MenuChoice::Change(intent), note);
     let new = |word, kind, note| (word, MenuChoice::New(kind), note);
-    #[allow(clippy::wildcard_enum_match_arm, reason = "all other commands open no such menu")]
-    let all: Vec<Word> = match id {
-        Id::Change => vec![
+    let all: Vec<Word> = if id == Id::Change {
+        vec![
             change(
                 "settings",
                 Intent::Settings,
@@ -131,16 +130,18 @@ pub(super) fn choices(id: Id) -> impl Iterator<Item = Word> {
             change("activate", Intent::Activate, "Let the events of the partner's source in."),
             change("deactivate", Intent::Deactivate, "Keep the events of the partner's source out."),
             ("history", MenuChoice::Past, "What was changed here before of what is selected."),
-        ],
-        Id::New => vec![
+        ]
+    } else if id == Id::New {
+        vec![
             new("new-rule", ThingKind::Rule, "Make a rule."),
             new("new-bus", ThingKind::Bus, "Make a bus."),
             new("new-archive", ThingKind::Archive, "Make an archive."),
             new("new-replay", ThingKind::Replay, "Start a replay of an archive."),
             new("new-connection", ThingKind::Connection, "Make a connection."),
             new("new-destination", ThingKind::Destination, "Make an API destination."),
-        ],
-        _ => Vec::new(),
+        ]
+    } else {
+        Vec::new()
     };
     all.into_iter()
 }
