@@ -164,7 +164,7 @@ async fn listen(tail: &mut Tail, seconds: u64) -> Vec<String> {
             TailUpdate::Live => said.push("live".to_owned()),
             TailUpdate::Clock { skew } => said.push(format!("clock {skew}")),
             TailUpdate::Polling { reason, every, .. } => {
-                said.push(format!("polling every {every}: {reason}"))
+                said.push(format!("polling every {every}: {reason}"));
             }
             TailUpdate::Events { events, refilled, sampled } => {
                 let kind = if refilled { "past" } else { "now" };
