@@ -179,7 +179,7 @@ fn an_event_is_sent_or_refused_with_the_reason() {
     assert!(asked.code == 5 && asked.err.contains("--yes"), "{}", asked.err);
     let sent = served.run_with(&["put", "-e", "-", "--bus", "audit", "--yes"], event);
     assert_eq!(sent.code, 0, "{}", sent.err);
-    assert!(sent.err.contains("for real"), "{}", sent.err);
+    assert!(sent.err.contains("its targets really act on it:"), "{}", sent.err);
     assert_eq!(sent.out.trim().len(), 36, "an event id: {}", sent.out);
     let aws = served
         .run_with(&["put", "-e", "-", "--bus", "audit", "--yes"], &event.replace("shop.test", "aws.test"));

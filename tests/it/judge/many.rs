@@ -130,5 +130,5 @@ fn events_that_no_rule_set_can_decide_are_told() {
         (outcome.code, outcome.lines()),
         (2, vec![json!({ "line": 1, "rules": ["easy"], "undecided": ["hard"] })])
     );
-    assert!(outcome.err.contains("1 events could not be decided"), "{}", outcome.err);
+    assert!(outcome.err.contains("1 event could not be decided"), "{}", outcome.err);
 }
