@@ -1,10 +1,11 @@
 //! What an account answers, and what that does to the evidence. Answers come one by one, in any order; what they
 //! make worth asking is said by [`Evidence::questions`].
 
-use super::evidence::{Evidence, Piece, RuleCounts, failed};
+use super::evidence::{Evidence, Origin, Piece, RuleCounts, failed};
+use super::of_its_kind::look_through;
 use super::question::Question;
 use crate::model::facts::{
-    BucketNotices, BusRecord, DeadLetter, Forward, Function, Group, History, Key, Machine, Queue,
+    BucketNotices, BusRecord, DeadLetter, Forward, Function, Group, History, Kept, Key, Machine, Queue,
     ReplayFacts, Role, Topic, Trail,
 };
 use crate::model::{
@@ -25,6 +26,7 @@ pub enum Answer {
     Senders(Vec<Forward>),
     Targets(Vec<Target>),
     Metrics(RuleMetrics),
+    Kept(Kept),
     Trails(Vec<Trail>),
     Bucket(String, BucketNotices),
     Partner(EventSource),
@@ -60,6 +62,7 @@ impl Evidence {
             Answer::Senders(senders) => self.senders = Piece::Seen(senders),
             Answer::Targets(targets) => self.targets = Piece::Seen(targets),
             Answer::Metrics(metrics) => self.metrics = Piece::Seen(metrics),
+            Answer::Kept(kept) => self.look_into(kept),
             Answer::Trails(trails) => self.trails = Piece::Seen(trails),
             Answer::Bucket(name, notices) => self.buckets.put(name, Piece::Seen(notices)),
             Answer::Partner(source) => self.partner = Piece::Seen(source),
@@ -85,6 +88,17 @@ impl Evidence {
         }
     }
 
+    /// Where nobody named an event, one that was kept takes its place.
+    fn look_into(&mut self, kept: Kept) {
+        if self.expected.is_none() {
+            let looked = look_through(&self.rule, kept.events.iter(), Origin::Kept);
+            self.captured = looked.captured;
+            self.expected = looked.event;
+            self.taken = looked.taken;
+        }
+        self.kept = Piece::Seen(kept);
+    }
+
     /// Keeps that a question was answered by an error: what was asked for is not there, or cannot be seen.
     pub fn refuse(&mut self, question: &Question, error: &CallError) {
         let account = question.account();
@@ -99,6 +113,7 @@ impl Evidence {
             Question::Senders => self.senders = failed(error, needs, here),
             Question::Targets => self.targets = failed(error, needs, here),
             Question::Metrics => self.metrics = failed(error, needs, here),
+            Question::Kept => self.kept = failed(error, needs, here),
             Question::Trails => self.trails = failed(error, needs, here),
             Question::Bucket(name) => self.buckets.put(name, failed(error, needs, here)),
             Question::Partner => self.partner = failed(error, needs, here),

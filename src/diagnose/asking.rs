@@ -19,6 +19,15 @@ impl Evidence {
         asked.when(&self.targets, Question::Targets);
         asked.when(&self.bus, Question::Bus);
         asked.when(&self.metrics, Question::Metrics);
+        // An event is looked for where none was named and none is known to match.
+        if self.expected.is_none()
+            && case.pattern().is_some()
+            && !self.rule.state.is_disabled()
+            && !self.metrics.is_not_asked()
+            && !case.has_matched()
+        {
+            asked.when(&self.kept, Question::Kept);
+        }
         asked.when(&self.senders, Question::Senders);
         asked.when(&self.rule_counts, Question::RuleCounts);
         if self.sent.is_some() {

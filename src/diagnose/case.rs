@@ -1,10 +1,12 @@
 //! One case: the evidence, and what is read out of it once for all checks.
 
-use super::evidence::{Captured, Evidence, Origin};
-use crate::model::facts::Change;
+use super::evidence::{Captured, Evidence, Origin, Piece};
+use crate::model::facts::{Change, Kept};
 use crate::model::{Arn, Bus, Millis, Rule, Target};
 use crate::pattern::{Beginning, Explanation, Pattern, PatternError, Verdict, explain};
 use crate::policy::Delivery;
+use crate::text::and_list;
+use crate::text::time::date_and_time;
 use std::cell::OnceCell;
 
 /// The detail-types under which CloudTrail's events come (EventBridge user guide, "AWS service events
@@ -97,7 +99,29 @@ impl<'e> Case<'e> {
     /// How captured events stand to the rule, where the event is one of them that nobody named.
     pub(super) fn captured(&self) -> Option<Captured> {
         let expected = self.evidence.expected.as_ref()?;
-        (expected.origin == Origin::Captured).then_some(self.evidence.captured)
+        matches!(expected.origin, Origin::Captured | Origin::Kept).then_some(self.evidence.captured)
+    }
+
+    /// Where the event was read that nobody named, where other rules of the bus have kept it.
+    pub(super) fn kept(&self) -> Option<&'e Kept> {
+        let expected = self.evidence.expected.as_ref()?;
+        self.evidence.kept.seen().filter(|_| expected.origin == Origin::Kept)
+    }
+
+    /// A clause on why no event was found where other rules of the bus may keep them; empty where nobody looked.
+    pub(super) fn why_none_was_kept(&self) -> String {
+        let kept = match &self.evidence.kept {
+            Piece::Seen(kept) => kept,
+            Piece::CannotSee(blind) => return format!("{}: {}", blind.needs, blind.why),
+            Piece::NotAsked | Piece::Missing => return String::new(),
+        };
+        if kept.places.is_empty() {
+            return "no other rule of this bus that could take such events delivers to a log group"
+                .to_owned();
+        }
+        let groups: Vec<&str> = kept.places.iter().map(|place| place.group.as_str()).collect();
+        let from = date_and_time(kept.from, 0);
+        format!("since {from} UTC no such event came into {}", and_list(&groups))
     }
 
     /// True when the event that is asked about was seen on this bus.

@@ -4,8 +4,8 @@
 //! its answer; nothing is taken for granted because nobody looked.
 
 use crate::model::facts::{
-    BucketNotices, BusRecord, DeadLetter, Function, Group, History, Key, Machine, ReplayFacts, Role, Sent,
-    Topic, Trail,
+    BucketNotices, BusRecord, DeadLetter, Function, Group, History, Kept, Key, Machine, ReplayFacts, Role,
+    Sent, Topic, Trail,
 };
 use crate::model::facts::{Forward, Queue};
 use crate::model::{
@@ -99,6 +99,8 @@ pub enum Origin {
     /// One of its kind that a tail of this bus has seen: the newest that the rule takes, or the nearest. Nobody said
     /// that the rule should take it.
     Captured,
+    /// The same of a log group that another rule of this bus delivers to.
+    Kept,
 }
 
 /// The event that should have made the rule fire.
@@ -110,7 +112,7 @@ pub struct Expected {
     pub origin: Origin,
 }
 
-/// How many of the events that tails of this bus have seen are of the kind that the rule asks for.
+/// How many of the events that were seen on this bus are of the kind that the rule asks for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Captured {
     /// Of the kind.
@@ -155,6 +157,9 @@ pub struct Evidence {
     pub targets: Piece<Vec<Target>>,
     /// Its metrics. `GetMetricData`.
     pub metrics: Piece<RuleMetrics>,
+    /// Events of its sources in log groups that other rules of the bus deliver to. `ListRules`, `ListTargetsByRule`,
+    /// `FilterLogEvents`.
+    pub kept: Piece<Kept>,
     /// Who changed it. `LookupEvents`.
     pub changes: Piece<History>,
     /// The account's trails. `DescribeTrails`, `GetTrailStatus`, `GetEventSelectors`.
@@ -230,6 +235,7 @@ impl Evidence {
             senders: Piece::NotAsked,
             targets: Piece::NotAsked,
             metrics: Piece::NotAsked,
+            kept: Piece::NotAsked,
             changes: Piece::NotAsked,
             trails: Piece::NotAsked,
             buckets: Pieces::default(),

@@ -21,6 +21,8 @@ pub enum Question {
     Targets,
     /// The rule's metrics.
     Metrics,
+    /// Events of its sources, in log groups that other rules of the bus deliver to.
+    Kept,
     /// The account's trails.
     Trails,
     /// Whether a bucket, by name, sends events to EventBridge.
@@ -78,6 +80,7 @@ impl Question {
             Self::Senders => &["events:ListRuleNamesByTarget", "events:ListEventBuses"],
             Self::Targets => &["events:ListTargetsByRule"],
             Self::Metrics => &["cloudwatch:GetMetricData", "cloudwatch:ListMetrics"],
+            Self::Kept => &["events:ListRules", "events:ListTargetsByRule", "logs:FilterLogEvents"],
             Self::Trails => {
                 &["cloudtrail:DescribeTrails", "cloudtrail:GetTrailStatus", "cloudtrail:GetEventSelectors"]
             }
@@ -117,6 +120,7 @@ impl Question {
         match self {
             Self::Bus | Self::Trails => &[1, 2],
             Self::Buses | Self::Senders | Self::Bucket(_) | Self::Partner | Self::Replay(_) => &[1],
+            Self::Kept => &[1, 3],
             Self::RuleCounts | Self::FormerState => &[2],
             Self::Targets => &[4, 5, 6],
             Self::Metrics => &[0, 1, 4, 5],
@@ -153,6 +157,7 @@ impl Question {
             Self::FormerState
             | Self::Buses
             | Self::RuleCounts
+            | Self::Kept
             | Self::Trails
             | Self::Bucket(_)
             | Self::Partner
@@ -204,6 +209,7 @@ impl Question {
             | Self::Senders
             | Self::Targets
             | Self::Metrics
+            | Self::Kept
             | Self::Trails
             | Self::Bucket(_)
             | Self::Partner

@@ -83,8 +83,8 @@ impl Report {
     }
 
     /// The same for want of an event.
-    pub(super) fn wants_event(&mut self, what: &str, needs: &str) {
-        self.unseen(what, needs, "", Some(Ask::Event));
+    pub(super) fn wants_event(&mut self, what: &str, needs: &str, why: &str) {
+        self.unseen(what, needs, why, Some(Ask::Event));
     }
 
     fn unseen(&mut self, what: &str, needs: impl Into<String>, why: &str, ask: Option<Ask>) {

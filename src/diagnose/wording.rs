@@ -79,6 +79,7 @@ impl Expected {
             Origin::Bus => "from the tail",
             Origin::Brought => "not seen on this bus",
             Origin::Captured => "of its kind, from a tail",
+            Origin::Kept => "of its kind, from a log group",
         };
         let time = time.map(|time| format!("{time} UTC ")).unwrap_or_default();
         format!("event {time}{kind} ({from})")

@@ -231,3 +231,23 @@ pub struct BusRecord {
     /// The error's code and message, where there is one.
     pub error: Option<(String, String)>,
 }
+
+/// Events of a rule's sources that log groups hold which other rules of its bus deliver to, `FilterLogEvents`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Kept {
+    /// The log groups that were looked into, each with a rule that delivers to it.
+    pub places: Vec<KeptIn>,
+    /// The events' texts, the newest first.
+    pub events: Vec<String>,
+    /// From when on they were looked for.
+    pub from: Millis,
+}
+
+/// A log group that a rule delivers to.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeptIn {
+    /// The rule's name.
+    pub rule: String,
+    /// The log group's name.
+    pub group: String,
+}

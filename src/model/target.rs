@@ -247,6 +247,11 @@ impl Target {
         }
     }
 
+    /// Whether it gets the event as it is, and nothing in its place.
+    pub fn gets_whole_event(&self) -> bool {
+        self.input.is_none() && self.input_path.is_none() && self.transformer.is_none()
+    }
+
     /// The log group's name, for a log-group target. EventBridge accepts the ARN with a trailing `:*` (and
     /// then never delivers), so both forms name the group.
     pub fn log_group(&self) -> Option<&str> {

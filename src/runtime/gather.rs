@@ -3,6 +3,8 @@
 //! Which questions there are is `diagnose`'s affair; here each becomes the calls that answer it. A question
 //! that fails is an answer too: what it was about cannot be seen, or is not there.
 
+mod kept;
+
 use super::bus_log;
 use crate::aws::Client;
 use crate::config::RuleStates;
@@ -140,6 +142,7 @@ pub(crate) async fn ask(
             let now = client.service_time();
             client.rule_metrics(rule, now - SPAN, now).await?
         }),
+        Question::Kept => Answer::Kept(kept::kept(client, lists, rule).await?),
         Question::Partner => {
             let sources = client.event_sources().try_concat().await?;
             let found = sources.into_iter().find(|source| source.name == rule.bus);

@@ -20,6 +20,11 @@ pub(super) fn arrived(case: &Case<'_>, report: &mut Report) {
     }
     if records.iter().any(|record| record.kind == "EVENT_RECEIPT" || record.kind == "EVENT_INGEST_SUCCESS") {
         report.ok("The bus's log has the event.").shown("bus log", "EVENT_RECEIPT");
+    } else if let Some(kept) = case.kept() {
+        let places = kept.places.iter().map(|place| format!("{} (by {})", place.group, place.rule));
+        report
+            .ok("Events of its kind arrive: log groups have them that other rules of this bus deliver to.")
+            .shown("FilterLogEvents", places.collect::<Vec<_>>());
     } else if case.is_seen() {
         report.ok("The event was seen on this bus.");
     } else if evidence.expected.is_none() && case.has_matched() {
@@ -31,6 +36,7 @@ pub(super) fn arrived(case: &Case<'_>, report: &mut Report) {
         report.wants_event(
             "Whether the event reached this bus",
             "an event seen in a tail of the bus, or the bus's logs",
+            &case.why_none_was_kept(),
         );
     }
 }

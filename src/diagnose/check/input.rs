@@ -83,7 +83,7 @@ pub(super) fn unfit(case: &Case<'_>, report: &mut Report) {
         }
         let needs_event = target.input_path.is_some() || target.transformer.is_some();
         if needs_event && document.is_none() {
-            report.wants_event("Whether what the target receives can be made of an event", "an event");
+            report.wants_event("Whether what the target receives can be made of an event", "an event", "");
         } else {
             report.ok("What the target receives can be made.");
         }

@@ -4,6 +4,7 @@ use super::pattern_text;
 use crate::diagnose::case::Case;
 use crate::diagnose::command;
 use crate::diagnose::evidence::Captured;
+use crate::diagnose::ladder::Ask;
 use crate::diagnose::report::{Note, Report};
 use crate::pattern::{Event, Miss, MissKind, Node, NodeKind, Pattern, Verdict, explain};
 
@@ -13,8 +14,15 @@ pub(super) fn differs(case: &Case<'_>, report: &mut Report) {
         return;
     }
     let Some(explanation) = case.explanation() else {
-        if case.pattern().is_some() {
-            report.wants_event("Whether the pattern matches", "an event to judge by");
+        if case.pattern().is_some() && case.has_matched() {
+            report.ok("It matches events: its metrics count them. Whether it matches one that you miss takes that event.")
+                .ask(Some(Ask::Event));
+        } else if case.pattern().is_some() {
+            report.wants_event(
+                "Whether the pattern matches",
+                "an event to judge by",
+                &case.why_none_was_kept(),
+            );
         }
         return;
     };

@@ -11,11 +11,6 @@ use crate::model::{KnownKind, Millis, Target, TargetKind};
 use serde_json::Map;
 use std::borrow::Cow;
 
-/// Whether a target receives the event as it is, so that no input has to be made for it.
-fn sends_whole_event(target: &Target) -> bool {
-    target.input.is_none() && target.input_path.is_none() && target.transformer.is_none()
-}
-
 fn no_input(unsent: &input::Unsent) -> Failure {
     Failure::permanent("INVALID_JSON", unsent.to_string())
 }
@@ -23,7 +18,7 @@ fn no_input(unsent: &input::Unsent) -> Failure {
 /// What the target receives.
 fn payload<'e>(invocation: &Invocation, event: &'e Event, now: Millis) -> Result<Cow<'e, str>, Failure> {
     let target = &invocation.target;
-    if sends_whole_event(target) {
+    if target.gets_whole_event() {
         return Ok(Cow::Borrowed(event.text()));
     }
     let ingestion = instant(now);
@@ -165,7 +160,7 @@ fn to_log_group(
 ) -> Result<(), Failure> {
     let target = &invocation.target;
     let group = logs::name_in(target.arn.as_str()).to_owned();
-    let entry = if sends_whole_event(target) {
+    let entry = if target.gets_whole_event() {
         LogEntry { timestamp_millis: event.time(), message: event.text().to_string() }
     } else {
         let ingestion = instant(now);

@@ -238,7 +238,7 @@ fn push_target(page: &mut Page, target: &Target, width: usize) {
     if let Some(path) = &target.input_path {
         page.push(indented("input").add(Role::Dim, "the event's ").add(Role::Text, path));
     }
-    if target.input.is_none() && target.transformer.is_none() && target.input_path.is_none() {
+    if target.gets_whole_event() {
         page.push(indented("input").add(Role::Dim, "the whole event"));
     }
     match &target.dead_letter {

@@ -1,77 +1,15 @@
-//! The event that a rule is looked into with where nobody named one: which of the captured ones it is.
+//! The event that a rule is looked into with where nobody named one: one that a tail of its bus has captured.
 
 use crate::app::left_tails::LeftTails;
-use crate::diagnose::{Captured, Expected, Origin};
+use crate::diagnose::{Looked, Origin, look_through};
 use crate::model::Rule;
-use crate::pattern::{Event, Pattern, Verdict, explain};
-
-/// Captured events that are looked through.
-const LOOKED_AT: usize = 2_000;
-
-/// Events whose misses are laid out to find the nearest.
-const EXPLAINED: usize = 200;
-
-/// Events that a rule takes, which are kept for judging changes of its pattern.
-const TAKEN: usize = 200;
-
-/// What the captured events of a rule's bus say of it.
-#[derive(Default)]
-pub(super) struct Looked {
-    /// How those of the rule's source and detail-type stand to it.
-    pub(super) captured: Captured,
-    /// One to look into it with: the newest that it takes; where it takes none, the one that comes nearest to
-    /// matching; where there is none of that type, the nearest of its source.
-    pub(super) event: Option<Expected>,
-    /// The newest that it takes as it is.
-    pub(super) taken: Vec<Event>,
-}
 
 /// Looks through the newest captured events of a rule's bus.
-pub(super) fn look_through(rule: &Rule, tails: &LeftTails) -> Looked {
-    let mut looked = Looked::default();
-    let Some(pattern) = rule.pattern.as_deref().and_then(|text| Pattern::parse(text).ok()) else {
-        return looked;
-    };
+pub(super) fn captured(rule: &Rule, tails: &LeftTails) -> Looked {
     let entries = tails.of_bus(&rule.bus).flat_map(|session| {
         let store = session.store();
         store.rows().iter().rev().filter_map(|row| store.entry(*row))
     });
-    let mut nearest: Option<((bool, usize, u32), Event)> = None;
-    let mut explained = 0;
-    for entry in entries.filter(|entry| entry.is_event()).take(LOOKED_AT) {
-        let Ok(event) = Event::parse(entry.text().as_bytes()) else { continue };
-        if pattern.matches(&event) == Verdict::Match {
-            looked.captured.all += 1;
-            looked.captured.taken += 1;
-            if looked.taken.len() < TAKEN {
-                looked.taken.push(event);
-            }
-            continue;
-        }
-        if !of_kind(&pattern, &event, "source") {
-            continue;
-        }
-        let is_of_kind = of_kind(&pattern, &event, "detail-type");
-        looked.captured.all += usize::from(is_of_kind);
-        if !looked.taken.is_empty() || explained >= EXPLAINED {
-            continue;
-        }
-        explained += 1;
-        let explanation = explain(&pattern, &event);
-        let misses = explanation.misses();
-        let far = misses.iter().map(|(_, miss)| miss.rank).sum();
-        let distance = (!is_of_kind, misses.len(), far);
-        if nearest.as_ref().is_none_or(|(least, _)| distance < *least) {
-            nearest = Some((distance, event));
-        }
-    }
-    let event = looked.taken.first().cloned().or(nearest.map(|(_, event)| event));
-    looked.event = event.map(|event| Expected { event, origin: Origin::Captured });
-    looked
-}
-
-/// Whether an alternative of the pattern takes the event's text in a field, or leaves the field open.
-fn of_kind(pattern: &Pattern, event: &Event, field: &str) -> bool {
-    let text = event.root().get(field).and_then(crate::json::Value::owned_text);
-    text.is_some_and(|text| pattern.takes_at(field, &text))
+    let events = entries.filter(|entry| entry.is_event()).map(|entry| entry.text());
+    look_through(rule, events, Origin::Captured)
 }
