@@ -3,6 +3,7 @@
 
 mod compound;
 mod healthy;
+mod kept;
 mod planted;
 mod policies;
 

@@ -1,0 +1,103 @@
+//! Where nobody has the event that was missed: one of its kind is read back from a log group that another rule of the
+//! bus delivers to, and judged.
+
+use super::{ACCOUNT, Bench, NOON, arn, policy};
+use crate::aws::{self, Client};
+use crate::diagnose::{Evidence, Ladder, Status, diagnose};
+use crate::model::RuleKey;
+use crate::runtime::gather::{Lists, gather};
+use serde_json::{Value, json};
+
+const GROUP: &str = "/aws/events/shop-all";
+const HOUR: i64 = 3_600_000;
+
+/// An account whose bus `shop` has a rule that writes every event of the shop into a log group, with these events in it.
+async fn holding(events: &[(i64, Value)]) -> Bench {
+    let bench = Bench::start().await;
+    bench.logs("CreateLogGroup", json!({"logGroupName": GROUP})).await;
+    bench.logs("CreateLogStream", json!({"logGroupName": GROUP, "logStreamName": "s"})).await;
+    let events: Vec<Value> =
+        events.iter().map(|(at, event)| json!({"timestamp": at, "message": event.to_string()})).collect();
+    if !events.is_empty() {
+        let input = json!({"logGroupName": GROUP, "logStreamName": "s", "logEvents": events});
+        bench.logs("PutLogEvents", input).await;
+    }
+    let everything = json!({"EventPattern": r#"{"source":[{"prefix":"shop"}]}"#});
+    let group = json!({"Arn": arn("logs", &format!("log-group:{GROUP}"))});
+    bench.rule("shop", "everything", everything, group).await;
+    bench
+}
+
+fn event(kind: &str, detail: Value) -> Value {
+    json!({"version": "0", "id": "e1", "source": "shop", "account": ACCOUNT, "region": "us-east-1",
+        "time": "2026-11-21T11:55:00Z", "detail-type": kind, "resources": [], "detail": detail})
+}
+
+async fn of_rule(bench: &Bench, pattern: &Value) -> Ladder {
+    let open = json!([{"Effect": "Allow", "Principal": {"Service": "events.amazonaws.com"},
+        "Action": "sqs:SendMessage", "Resource": arn("sqs", "jobs")}]);
+    let queue = json!({"Arn": bench.queue("jobs", json!({"Policy": policy(open)})).await});
+    bench.rule("shop", "mine", json!({"EventPattern": pattern.to_string()}), queue).await;
+    let options =
+        aws::Options { profile: None, region: None, endpoint: Some(bench.server.endpoint()), embedded: true };
+    let client = Client::connect(options).await.unwrap();
+    let rule = client.rule(&RuleKey::new("shop", "mine")).await.unwrap();
+    let mut evidence = Evidence::of(rule, ACCOUNT, "us-east-1", NOON);
+    gather(&client, &Lists::default(), &mut evidence).await;
+    diagnose(&evidence)
+}
+
+fn found(ladder: &Ladder, id: &str) -> (Status, String) {
+    let mut all = ladder.rungs.iter().flat_map(|rung| &rung.findings);
+    let finding = all.find(|finding| finding.id == id).unwrap_or_else(|| panic!("{id}: {ladder:?}"));
+    (finding.status, finding.title.clone())
+}
+
+#[tokio::test]
+async fn an_event_that_another_rule_has_logged_shows_what_differs() {
+    let events = [
+        (NOON - 5 * 60_000, event("Order", json!({"state": "open", "total": 12}))),
+        (NOON - 4 * 60_000, event("Return", json!({"state": "paid"}))),
+    ];
+    let bench = holding(&events).await;
+    let pattern = json!({"source": ["shop"], "detail-type": ["Order"], "detail": {"state": ["Open"]}});
+    let ladder = of_rule(&bench, &pattern).await;
+    let (status, title) = found(&ladder, "M6");
+    assert!(status == Status::Suspect && title.contains("\"open\""), "{status:?} {title}");
+    let (status, title) = found(&ladder, "R1");
+    assert!(status == Status::Ok && title.starts_with("Events of its kind arrive"), "{title}");
+    assert!(ladder.conclusion().contains("M6"), "{}", ladder.conclusion());
+}
+
+#[tokio::test]
+async fn of_logged_events_the_newest_that_the_rule_takes_is_shown_to_match() {
+    let events = [(NOON - 20 * HOUR, event("Order", json!({"state": "open"})))];
+    let bench = holding(&events).await;
+    let pattern = json!({"source": ["shop"], "detail-type": ["Order"]});
+    let ladder = of_rule(&bench, &pattern).await;
+    assert_eq!(found(&ladder, "M5"), (Status::Ok, "The pattern matches the event.".to_owned()));
+    assert_eq!(ladder.event_id.as_deref(), Some("e1"), "what lies twenty hours back is found too");
+}
+
+#[tokio::test]
+async fn that_nothing_of_its_kind_was_logged_is_said_with_the_place_and_is_no_verdict() {
+    // Somebody else wrote what is no event of a rule of the bus.
+    let events = [
+        (NOON - 60_000, json!({"source": "shop2", "message": "no event of the rule's"})),
+        (NOON - 60_000, json!("a line of text")),
+    ];
+    let bench = holding(&events).await;
+    let ladder = of_rule(&bench, &json!({"source": ["shop"], "detail": {"state": ["open"]}})).await;
+    let (status, title) = found(&ladder, "M5");
+    let said = "since 2026-11-20 12:00 UTC no such event came into /aws/events/shop-all";
+    assert!(status == Status::CannotSee && title.contains(said), "{title}");
+    assert_eq!(found(&ladder, "R1").0, Status::CannotSee);
+}
+
+#[tokio::test]
+async fn without_a_log_group_it_is_said_that_no_rule_has_one() {
+    let bench = Bench::start().await;
+    let ladder = of_rule(&bench, &json!({"source": ["shop"]})).await;
+    let (_, title) = found(&ladder, "M5");
+    assert!(title.contains("no other rule of this bus that could take such events"), "{title}");
+}
