@@ -3,6 +3,7 @@
 use crate::app::left_tails::LeftTails;
 use crate::diagnose::{Looked, Origin, look_through};
 use crate::model::Rule;
+use crate::tail::Entry;
 
 /// Looks through the newest captured events of a rule's bus.
 pub(super) fn captured(rule: &Rule, tails: &LeftTails) -> Looked {
@@ -10,6 +11,6 @@ pub(super) fn captured(rule: &Rule, tails: &LeftTails) -> Looked {
         let store = session.store();
         store.rows().iter().rev().filter_map(|row| store.entry(*row))
     });
-    let events = entries.filter(|entry| entry.is_event()).map(|entry| entry.text());
+    let events = entries.filter(|entry| entry.is_event()).map(Entry::text);
     look_through(rule, events, Origin::Captured)
 }
