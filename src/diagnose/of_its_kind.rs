@@ -2,7 +2,7 @@
 
 use super::evidence::{Captured, Expected, Origin};
 use crate::model::Rule;
-use crate::pattern::{Event, Pattern, Verdict, explain};
+use crate::pattern::{Event, MissKind, Pattern, Verdict, explain};
 
 /// Events that are looked through.
 pub(crate) const LOOKED_AT: usize = 2_000;
@@ -56,6 +56,10 @@ pub(crate) fn look_through<T: AsRef<str>>(
         explained += 1;
         let explanation = explain(&pattern, &event);
         let misses = explanation.misses();
+        // What is written for other events says nothing of this one.
+        if !is_of_kind && misses.iter().any(|(_, miss)| miss.kind == MissKind::OtherKind) {
+            continue;
+        }
         let far = misses.iter().map(|(_, miss)| miss.rank).sum();
         let distance = (!is_of_kind, misses.len(), far);
         if nearest.as_ref().is_none_or(|(least, _)| distance < *least) {

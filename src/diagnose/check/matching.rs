@@ -8,6 +8,9 @@ use crate::diagnose::ladder::Ask;
 use crate::diagnose::report::{Note, Report};
 use crate::pattern::{Event, Miss, MissKind, Node, NodeKind, Pattern, Verdict, explain};
 
+/// Just below what a schema says (M31).
+const AFTER_SCHEMA: u8 = 19;
+
 /// M5: the pattern does not match this event.
 pub(super) fn differs(case: &Case<'_>, report: &mut Report) {
     if case.rule.pattern.is_none() {
@@ -191,6 +194,11 @@ fn one(case: &Case<'_>, report: &mut Report, node: &Node, miss: &Miss) {
         }
         None => report.fault(miss.sentence.clone()),
     };
+    // What AWS's schema has of a field is surer than one event that nobody named.
+    let doubted = row(miss.kind) == "M10"
+        && case.captured().is_some()
+        && case.own_pattern().is_some_and(|pattern| !crate::catalogue::doubts(pattern).is_empty());
+    let note = if doubted { note.often(AFTER_SCHEMA) } else { note };
     let note = note
         .order(miss.rank)
         .shown(&format!("EventPattern, {}", node.path), wanted)

@@ -4,6 +4,7 @@ use crate::diagnose::case::Case;
 use crate::diagnose::ladder::Ask;
 use crate::diagnose::report::Report;
 use crate::model::Millis;
+use crate::pattern::Verdict;
 
 const MINUTE: Millis = 60_000;
 /// How long a change may take. No figure is documented ("a short period of time"); five minutes are generous.
@@ -25,6 +26,8 @@ pub(super) fn changed(case: &Case<'_>, report: &mut Report) {
     if let Some(event) = event.map(jiff::Timestamp::as_millisecond)
         && case.evidence.metrics.seen().is_some()
         && (0..METRICS_LAG).contains(&(evidence.now - event))
+        // What does not match is not counted later either.
+        && case.verdict() != Some(Verdict::NoMatch)
     {
         let title = "The event is less than three minutes old, and metrics lag that much behind.";
         // Where metrics show deliveries, they tell of the rule without this event.
