@@ -186,11 +186,12 @@ fn one(case: &Case<'_>, report: &mut Report, node: &Node, miss: &Miss) {
     let note = match case.captured() {
         Some(Captured { all, .. }) => {
             let which = match all {
-                0 => "No event of its kind was captured; the nearest of its source does not match",
-                1 => "The one captured event of its kind does not match",
-                _ => "None of the captured events of its kind matches. The nearest",
+                0 => "This is the captured event of its source that comes nearest; none of its kind was captured.",
+                1 => "This is the one captured event of its kind.",
+                _ => "This is the nearest of the captured events of its kind, none of which matches.",
             };
-            report.suspect(format!("{which}: {}", miss.sentence))
+            let end = if miss.sentence.ends_with(['.', '?', '!']) { "" } else { "." };
+            report.suspect(format!("{}{end} {which}", miss.sentence))
         }
         None => report.fault(miss.sentence.clone()),
     };

@@ -143,11 +143,11 @@ fn one_captured_event_that_matches_is_enough() {
     case.metrics = metrics(&[]);
     case.expected = event(r#"{"source":"aws.ec2","detail-type":"Other"}"#, Origin::Captured);
     case.captured = Captured { all: 3, taken: 0 };
-    says(&case, "M5", Suspect, "None of the captured events of its kind matches. The nearest: ");
+    says(&case, "M5", Suspect, "nearest of the captured events of its kind, none of which matches.");
     case.captured = Captured { all: 1, taken: 0 };
-    says(&case, "M5", Suspect, "The one captured event of its kind does not match");
+    says(&case, "M5", Suspect, "This is the one captured event of its kind.");
     case.captured = Captured { all: 0, taken: 0 };
-    says(&case, "M5", Suspect, "No event of its kind was captured");
+    says(&case, "M5", Suspect, "none of its kind was captured.");
     case.expected = ec2("2026-11-28T11:00:00Z", "{}").map(|it| Expected { origin: Origin::Captured, ..it });
     case.captured = Captured { all: 50, taken: 3 };
     says(&case, "M5", Status::Ok, "matches 3 of the 50 captured events of its kind");
