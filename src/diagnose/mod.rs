@@ -35,7 +35,7 @@ mod wording;
 
 pub use crate::model::facts::{Forward, Group};
 pub use answer::Answer;
-pub use evidence::{Captured, Evidence, Expected, Origin, Piece, RuleCounts};
+pub use evidence::{Evidence, Expected, Origin, Piece, RuleCounts};
 pub use ladder::{Ask, Change, Exhibit, Finding, Ladder, Rung, Status};
 pub(crate) use log_access::may_write;
 pub use masked_accounts::Masks;

@@ -186,7 +186,9 @@ fn one(case: &Case<'_>, report: &mut Report, node: &Node, miss: &Miss) {
     let note = match case.captured() {
         Some(Captured { all, .. }) => {
             let which = match all {
-                0 => "This is the captured event of its source that comes nearest; none of its kind was captured.",
+                0 => {
+                    "This is the captured event of its source that comes nearest; none of its kind was captured."
+                }
                 1 => "This is the one captured event of its kind.",
                 _ => "This is the nearest of the captured events of its kind, none of which matches.",
             };

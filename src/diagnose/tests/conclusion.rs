@@ -1,7 +1,8 @@
 //! What a diagnosis comes to in one sentence: what is the cause, what is not, and what would tell more.
 
 use super::*;
-use crate::diagnose::{Ask, Captured};
+use crate::diagnose::Ask;
+use crate::diagnose::evidence::Captured;
 use crate::model::facts::{BusRecord, Group, Queue};
 use Status::{Fault, Suspect};
 
