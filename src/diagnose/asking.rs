@@ -19,12 +19,12 @@ impl Evidence {
         asked.when(&self.targets, Question::Targets);
         asked.when(&self.bus, Question::Bus);
         asked.when(&self.metrics, Question::Metrics);
-        // An event is looked for where none was named and none is known to match.
+        // An event is looked for where none was named, and none is known to match or what matches fails.
         if self.expected.is_none()
-            && case.pattern().is_some()
+            && case.own_pattern().is_some()
             && !self.rule.state.is_disabled()
             && !self.metrics.is_not_asked()
-            && !case.has_matched()
+            && (!case.has_matched() || case.mostly_fails())
         {
             asked.when(&self.kept, Question::Kept);
         }

@@ -121,7 +121,12 @@ impl<'e> Case<'e> {
         }
         let groups: Vec<&str> = kept.places.iter().map(|place| place.group.as_str()).collect();
         let from = date_and_time(kept.from, 0);
-        format!("since {from} UTC no such event came into {}", and_list(&groups))
+        format!("no such event of the time since {from} UTC was found in {}", and_list(&groups))
+    }
+
+    /// True when the event that nobody named is not of the rule's kind: none of that was captured.
+    pub(super) fn is_of_another_kind(&self) -> bool {
+        self.captured().is_some_and(|captured| captured.all == 0)
     }
 
     /// True when the event that is asked about was seen on this bus.

@@ -57,7 +57,7 @@ pub(crate) fn look_through<T: AsRef<str>>(
         let explanation = explain(&pattern, &event);
         let misses = explanation.misses();
         // What is written for other events says nothing of this one.
-        if !is_of_kind && misses.iter().any(|(_, miss)| miss.kind == MissKind::OtherKind) {
+        if misses.iter().any(|(_, miss)| miss.kind == MissKind::OtherKind) {
             continue;
         }
         let far = misses.iter().map(|(_, miss)| miss.rank).sum();

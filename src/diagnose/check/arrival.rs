@@ -20,18 +20,22 @@ pub(super) fn arrived(case: &Case<'_>, report: &mut Report) {
     }
     if records.iter().any(|record| record.kind == "EVENT_RECEIPT" || record.kind == "EVENT_INGEST_SUCCESS") {
         report.ok("The bus's log has the event.").shown("bus log", "EVENT_RECEIPT");
-    } else if let Some(kept) = case.kept() {
+    } else if let Some(kept) = case.kept().filter(|_| !case.is_of_another_kind()) {
         let places = kept.places.iter().map(|place| format!("{} (by {})", place.group, place.rule));
         report
             .ok("Events of its kind arrive: log groups have them that other rules of this bus deliver to.")
             .shown("FilterLogEvents", places.collect::<Vec<_>>());
-    } else if case.is_seen() {
+    } else if case.is_seen() && !case.is_of_another_kind() {
         report.ok("The event was seen on this bus.");
-    } else if evidence.expected.is_none() && case.has_matched() {
+    } else if !case.is_brought() && case.has_matched() {
         report.ok("Events for this rule arrive: its metrics count matches.").shown(
             "GetMetricData",
             serde_json::json!({"MatchedEvents": case.metric("MatchedEvents"), "Invocations": case.metric("Invocations")}),
         );
+    } else if case.is_brought() {
+        let why = if case.has_matched() { "others did: the rule's metrics count matches" } else { "" };
+        let needs = "a tail of the bus that has it, or the bus's logs";
+        report.cannot_see("Whether the event reached this bus", needs, why);
     } else if evidence.rule.pattern.is_some() {
         report.wants_event(
             "Whether the event reached this bus",

@@ -121,6 +121,49 @@ pub(super) fn fix_shown_by(pattern: &Pattern, path: &str) -> Option<(String, Str
     Some((format!("{}.", fix.label), fix.apply(pattern.text())))
 }
 
+/// Whether a miss looks like a slip of whoever wrote the pattern. Where no event was named, the others say no more than
+/// that the pattern leaves some events out, as it should.
+fn is_slip(kind: MissKind) -> bool {
+    match kind {
+        MissKind::Different
+        | MissKind::Range
+        | MissKind::Block
+        | MissKind::Excluded
+        | MissKind::Present
+        | MissKind::Absent
+        | MissKind::Branches
+        | MissKind::OtherKind
+        | MissKind::Undecided => false,
+        MissKind::LetterCase
+        | MissKind::WhiteSpace
+        | MissKind::LookAlike
+        | MissKind::Separator
+        | MissKind::Type
+        | MissKind::Precision
+        | MissKind::Empty
+        | MissKind::Wrapped
+        | MissKind::Level
+        | MissKind::NameCase
+        | MissKind::NameSpelling
+        | MissKind::InsideText
+        | MissKind::Elsewhere
+        | MissKind::Container
+        | MissKind::Overridden
+        | MissKind::Elements
+        | MissKind::Keyword
+        | MissKind::Notation
+        | MissKind::StarIsLiteral
+        | MissKind::Syntax
+        | MissKind::Spelling
+        | MissKind::Part
+        | MissKind::Arn
+        | MissKind::Origin
+        | MissKind::BreaksOff
+        | MissKind::Placeholder
+        | MissKind::Caution => true,
+    }
+}
+
 /// The row of the catalogue that a kind of miss belongs to.
 fn row(kind: MissKind) -> &'static str {
     match kind {
@@ -166,14 +209,36 @@ pub(super) fn misses(case: &Case<'_>, report: &mut Report, id: &str) -> bool {
     else {
         return false;
     };
-    let mut any = false;
+    let (mut any, mut told) = (false, false);
     for (node, miss) in explanation.misses() {
         if row(miss.kind) == id {
-            one(case, report, node, miss);
+            if case.captured().is_none() || is_slip(miss.kind) {
+                one(case, report, node, miss);
+            } else if !std::mem::replace(&mut told, true) {
+                left_out(case, report, miss);
+            }
             any = true;
         }
     }
     any
+}
+
+/// The captured events are such as the pattern may well be meant to leave out.
+fn left_out(case: &Case<'_>, report: &mut Report, miss: &Miss) {
+    let all = case.captured().map_or(0, |captured| captured.all);
+    let seen = match all {
+        0 => "none of its kind was captured".to_owned(),
+        1 => format!("the one captured event of its kind is left out: {}", without_stop(&miss.sentence)),
+        _ => format!(
+            "all {all} captured events of its kind are left out, the nearest because: {}",
+            without_stop(&miss.sentence)
+        ),
+    };
+    report.wants_event("Whether the pattern matches what you miss", "that event", &seen);
+}
+
+fn without_stop(sentence: &str) -> &str {
+    sentence.trim_end_matches('.')
 }
 
 fn one(case: &Case<'_>, report: &mut Report, node: &Node, miss: &Miss) {
@@ -206,9 +271,12 @@ fn one(case: &Case<'_>, report: &mut Report, node: &Node, miss: &Miss) {
         .order(miss.rank)
         .shown(&format!("EventPattern, {}", node.path), wanted)
         .shown("the event", found);
-    if let Some(fix) = &miss.fix {
-        let after = fix.apply(text);
-        offer(case, note, &format!("{}.", fix.label), after);
+    let Some(fix) = &miss.fix else { return };
+    // To take more is for whoever knows that it should be taken.
+    if case.captured().is_some() && fix.edits.iter().all(|edit| edit.start == edit.end) {
+        note.fix(format!("If the rule is to take such events: {}.", fix.label));
+    } else {
+        offer(case, note, &format!("{}.", fix.label), fix.apply(text));
     }
 }
 

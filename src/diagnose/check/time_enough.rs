@@ -26,8 +26,9 @@ pub(super) fn changed(case: &Case<'_>, report: &mut Report) {
     if let Some(event) = event.map(jiff::Timestamp::as_millisecond)
         && case.evidence.metrics.seen().is_some()
         && (0..METRICS_LAG).contains(&(evidence.now - event))
-        // What does not match is not counted later either.
+        // What does not match is not counted later either, and of events that nobody named there are older ones.
         && case.verdict() != Some(Verdict::NoMatch)
+        && case.captured().is_none()
     {
         let title = "The event is less than three minutes old, and metrics lag that much behind.";
         // Where metrics show deliveries, they tell of the rule without this event.

@@ -103,7 +103,8 @@ fn beside(detail: &str, event_detail: &str, origin: Origin) -> Evidence {
 }
 
 #[test]
-fn misses_are_faults_of_an_event_that_was_named_and_suspicions_of_a_captured_one() {
+fn misses_are_faults_of_an_event_that_was_named_and_of_a_captured_one_suspicions_where_they_look_like_slips()
+{
     let tags = (r#"{"tags":{"k":["a"],"v":["2"]}}"#, r#"{"tags":[{"k":"a","v":"1"},{"k":"b","v":"2"}]}"#);
     let different = (r#"{"state":["green"]}"#, r#"{"state":"red"}"#);
     let case_of_letters = (r#"{"state":["Running"]}"#, r#"{"state":"running"}"#);
@@ -113,7 +114,9 @@ fn misses_are_faults_of_an_event_that_was_named_and_suspicions_of_a_captured_one
     let named = |pair: (&str, &str)| beside(pair.0, pair.1, Origin::Bus);
     let captured = |pair: (&str, &str)| beside(pair.0, pair.1, Origin::Captured);
     says(&named(different), "M5", Fault, "red");
-    says(&captured(different), "M5", Suspect, "red");
+    says(&captured(different), "M5", CannotSee, "red");
+    let starred = (r#"{"state":["run*"]}"#, r#"{"state":"running"}"#);
+    says(&captured(starred), "M5", Suspect, "*");
     says(&named(case_of_letters), "M6", Fault, "");
     says(&captured(case_of_letters), "M6", Suspect, "");
     says(&named(separator), "M7", Fault, "");

@@ -257,7 +257,9 @@ impl Why {
         let again = std::mem::take(&mut self.again);
         if again {
             // What was changed is judged by the event that showed the fault.
-            self.event = self.case().and_then(|case| case.evidence.expected.clone()).or(self.event.take());
+            let shown = self.case().and_then(|case| case.evidence.expected.clone());
+            // One that was read back is looked for anew.
+            self.event = shown.filter(|shown| shown.origin != Origin::Kept).or(self.event.take());
         }
         if self.run.is_none() || again {
             self.begin(shared, out);

@@ -89,7 +89,7 @@ async fn that_nothing_of_its_kind_was_logged_is_said_with_the_place_and_is_no_ve
     let bench = holding(&events).await;
     let ladder = of_rule(&bench, &json!({"source": ["shop"], "detail": {"state": ["open"]}})).await;
     let (status, title) = found(&ladder, "M5");
-    let said = "since 2026-11-20 12:00 UTC no such event came into /aws/events/shop-all";
+    let said = "no such event of the time since 2026-11-20 12:00 UTC was found in /aws/events/shop-all";
     assert!(status == Status::CannotSee && title.contains(said), "{title}");
     assert_eq!(found(&ladder, "R1").0, Status::CannotSee);
 }
@@ -100,4 +100,35 @@ async fn without_a_log_group_it_is_said_that_no_rule_has_one() {
     let ladder = of_rule(&bench, &json!({"source": ["shop"]})).await;
     let (_, title) = found(&ladder, "M5");
     assert!(title.contains("no other rule of this bus that could take such events"), "{title}");
+}
+
+#[tokio::test]
+async fn a_rule_that_is_quiet_for_good_reason_is_accused_of_nothing_and_offered_nothing() {
+    let paid = event("Order", json!({"state": "paid", "score": 9}));
+    let events: Vec<_> = (1..4).rev().map(|minutes| (NOON - minutes * 60_000, paid.clone())).collect();
+    let bench = holding(&events).await;
+    let refunds = json!({"source": ["shop"], "detail-type": ["Order"], "detail": {"state": ["refunded"]}});
+    let ladder = of_rule(&bench, &refunds).await;
+    assert!(ladder.headline().is_none(), "{:?}", ladder.headline());
+    let (status, title) = found(&ladder, "M5");
+    assert_eq!(status, Status::CannotSee);
+    assert!(title.contains("all 3 captured events of its kind are left out"), "{title}");
+    // Another kind of event of the source says nothing of this rule, and is no proof that its own arrive.
+    let returns = json!({"source": ["shop"], "detail-type": ["Stock counted"]});
+    let ladder = of_rule(&bench, &returns).await;
+    assert!(ladder.headline().is_none(), "{:?}", ladder.headline());
+    assert_eq!(found(&ladder, "R1").0, Status::CannotSee);
+}
+
+#[tokio::test]
+async fn what_would_only_widen_a_rule_is_no_change_that_is_offered() {
+    let bench = holding(&[(NOON - 60_000, event("Order", json!({"score": 9})))]).await;
+    let pattern = json!({"source": ["shop"], "detail": {"score": ["3"]}});
+    let ladder = of_rule(&bench, &pattern).await;
+    let mut all = ladder.rungs.iter().flat_map(|rung| &rung.findings);
+    let finding =
+        all.find(|finding| finding.title.contains("number 9")).unwrap_or_else(|| panic!("{ladder:?}"));
+    let remedy = finding.remedy.as_ref();
+    assert!(remedy.is_none_or(|remedy| remedy.change.is_none()), "{remedy:?}");
+    assert!(remedy.is_none_or(|remedy| remedy.commands().next().is_none()), "{remedy:?}");
 }
