@@ -79,12 +79,9 @@ impl Tail {
                 let until = shared.time_of_day(tap.expires);
                 let title = format!("Make a tap of {}?", rule.name);
                 let op = WriteOp::Tap(Box::new(tap.clone()));
-                Step::Popup(Popup::Confirm(Box::new(Confirm::new(
-                    title,
-                    tap.told(&until, Watcher::Tail),
-                    "make it",
-                    op,
-                ))))
+                let mut lines = vec![format!("account   {}", shared.session.whose()), String::new()];
+                lines.extend(tap.told(&until, Watcher::Tail));
+                Step::Popup(Popup::Confirm(Box::new(Confirm::new(title, lines, "make it", op))))
             }
             Err(error) => {
                 self.offer = Offer::Failed(error.clone());
