@@ -100,8 +100,18 @@ pub(super) fn switch_now(model: &mut Model, to: Switch, out: &mut Vec<Effect>) {
     let old = std::mem::take(&mut shared.session);
     // Another profile brings its own region, unless one was named with it.
     let elsewhere = to.environment || to.profile.is_some();
-    let region = to.region.unwrap_or_else(|| if elsewhere { String::new() } else { old.region });
-    let profile = if to.environment { None } else { to.profile.or(old.profile) };
+    let kept = if elsewhere { String::new() } else { old.region.clone() };
+    let region = to.region.unwrap_or(kept);
+    let profile = if to.environment { None } else { to.profile.or_else(|| old.profile.clone()) };
+    if profile == old.profile && (region.is_empty() || region == old.region) {
+        // The heading stays as it was: without a word it would look as if nothing had been done.
+        let was = match (&profile, elsewhere) {
+            (Some(profile), true) => format!("Profile {profile} is in use already"),
+            (None, true) => "No profile was in use before either".to_owned(),
+            (Some(_) | None, false) => format!("{region} is the region already"),
+        };
+        shared.notify(Level::Info, format!("{was}: connecting anew, and reading everything again."));
+    }
     shared.session = Session {
         profile,
         region,

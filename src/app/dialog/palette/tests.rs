@@ -316,6 +316,22 @@ fn from_a_profile_there_is_a_way_back_to_the_environments_credentials() {
 }
 
 #[test]
+fn a_switch_to_what_is_in_use_already_is_answered() {
+    for (profile, typed, said) in [
+        (None, "profile -", "No profile was in use before either: connecting anew"),
+        (Some("prod"), "profile prod", "Profile prod is in use already: connecting anew"),
+        (Some("prod"), "region eu-west-1", "eu-west-1 is the region already: connecting anew"),
+    ] {
+        let mut it = Explorer::small((80, 24));
+        it.model.shared.session.profile = profile.map(str::to_owned);
+        it.press(":");
+        it.type_text(typed);
+        it.strike("enter");
+        assert!(it.notice().starts_with(said), "{typed}: {}", it.notice());
+    }
+}
+
+#[test]
 fn a_profile_that_is_not_there_is_said_and_the_account_stays() {
     let mut it = Explorer::small((80, 24));
     it.press(":");
