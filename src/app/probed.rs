@@ -14,6 +14,8 @@ pub(super) struct Probing {
     pub(super) of: ProbeOf,
     /// The event that is sent once the tap is there.
     pub(super) event: String,
+    /// No rule that is on matches the event.
+    pub(super) matches_none: bool,
     /// What is known of its way.
     pub(super) stages: Vec<ProbeStage>,
     /// Whether it came to its end, with its tap removed; none while it is under way.
@@ -77,12 +79,23 @@ impl Probing {
         }
     }
 
+    /// What it has come to where each stage was passed: a bus alone has no further ones.
+    pub(super) fn passed(&self) -> &'static str {
+        match (&self.of.rule, self.matches_none) {
+            (Some(_), _) => "It got all the way.",
+            (None, true) => "The bus took it, and no rule was tried: none that is on matches it.",
+            (None, false) => {
+                "The bus took it, and no rule was tried: what became of it at the rules that match is not known."
+            }
+        }
+    }
+
     fn summed_up(&self) -> &'static str {
         let has = |ok| self.stages.iter().any(|stage| stage.ok == ok);
         match (has(Some(false)), has(None)) {
             (true, _) => "It did not get all the way.",
             (false, true) => "It is not known whether it got all the way.",
-            (false, false) => "It got all the way.",
+            (false, false) => self.passed(),
         }
     }
 }

@@ -73,7 +73,13 @@ pub(super) fn sent(writes: &[Write], shared: &mut Shared) -> Option<Popup> {
         | WriteOp::Tap(_)
         | WriteOp::RemoveTaps(_) => None,
     })?;
-    let probing = Probing { of: plan.of.clone(), event: plan.event.clone(), stages: Vec::new(), end: None };
+    let probing = Probing {
+        of: plan.of.clone(),
+        event: plan.event.clone(),
+        matches_none: plan.takers.is_empty(),
+        stages: Vec::new(),
+        end: None,
+    };
     let popup = Popup::message(probing.title(), told(&probing, shared));
     shared.probe = Some(probing);
     Some(popup)
@@ -98,14 +104,14 @@ pub(super) fn ended(
 ) {
     let Some(probing) = shared.probe.as_mut().filter(|probing| probing.of == plan.of) else { return };
     probing.end = Some(outcome.clone());
-    let (title, well) = (probing.title(), probing.got_all_the_way());
+    let (title, well, passed) = (probing.title(), probing.got_all_the_way(), probing.passed());
     let text = shared.probe.as_ref().map(|probing| told(probing, shared)).unwrap_or_default();
     let shown = show_on(popup, shared);
     if !shown && !well {
         return shared.alert(title, text);
     }
     if !shown {
-        shared.notify(Level::Done, format!("{title}: it got all the way."));
+        shared.notify(Level::Done, format!("{title}: {passed}"));
     }
     // Its text is gone once it is closed.
     shared.note_down(title, text);
@@ -185,6 +191,30 @@ mod tests {
         assert!(text(&it).1.contains("It got all the way. The tap was removed"), "{}", text(&it).1);
         it.press("esc m");
         assert!(text(&it).1.contains("✓ matched"), "it can be read again: {}", text(&it).1);
+    }
+
+    #[test]
+    fn of_a_bus_it_is_said_that_the_bus_took_it_and_that_no_rule_was_tried() {
+        for (matches_none, end) in
+            [(true, "none that is on matches it."), (false, "at the rules that match is not known.")]
+        {
+            let mut it = Explorer::small((100, 30));
+            it.press(":");
+            it.type_text("probe");
+            it.press("enter");
+            let req = agreed(&mut it);
+            it.model.shared.probe.as_mut().unwrap().matches_none = matches_none;
+            stage(&mut it, req, ProbeStep::Put, Some(true), "PutEvents took it as event 1");
+            stage(&mut it, req, ProbeStep::Bus, Some(true), "the tap saw it");
+            it.settle();
+            let (title, said) = text(&it);
+            assert!(title.starts_with("Probe of bus "), "{title}");
+            assert!(
+                said.contains("The bus took it, and no rule was tried: ") && said.contains(end),
+                "{said}"
+            );
+            assert!(!said.contains("all the way"), "{said}");
+        }
     }
 
     #[test]

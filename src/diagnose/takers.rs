@@ -86,6 +86,11 @@ impl Takers {
         self.on.iter().map(|taker| &taker.rule)
     }
 
+    /// Whether no rule that is on takes the events, as far as that can be told before they are sent.
+    pub fn is_empty(&self) -> bool {
+        self.on.is_empty() && self.undecided.is_empty()
+    }
+
     /// With what the rules that match deliver to, as far as that is known.
     #[must_use]
     pub fn delivering(mut self, mut targets: impl FnMut(&RuleKey) -> Option<Vec<Target>>) -> Self {
@@ -105,12 +110,12 @@ impl Takers {
     pub fn told(&self) -> Vec<String> {
         let them = plural(self.events, "it", "them");
         let mut lines = Vec::new();
-        if !self.on.is_empty() {
+        if self.is_empty() {
+            lines.push(format!("No enabled rule of the bus matches {them}: nothing acts on {them}."));
+        } else if !self.on.is_empty() {
             let rules = counted(self.on.len(), "rule of the bus matches", "rules of the bus match");
             let acts = plural(self.on.len(), "its targets really act", "their targets really act");
             lines.push(format!("! {rules}, and {acts} on {them}:"));
-        } else if self.undecided.is_empty() {
-            lines.push(format!("No enabled rule of the bus matches {them}: nothing acts on {them}."));
         }
         lines.extend(first(&self.on, |taker| format!("!   {}", self.line(taker))));
         lines.extend(first(&self.undecided, |rule| {
