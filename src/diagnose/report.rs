@@ -32,6 +32,17 @@ impl Report {
         self.target = Some(target.to_owned());
     }
 
+    /// Adds a sentence to what to do about the fault that was found last, where the running check found it of this
+    /// target.
+    pub(super) fn add_to_fix(&mut self, sentence: &str) {
+        let last = self.findings.last_mut().filter(|finding| {
+            finding.status == Status::Fault && finding.id == self.id && finding.target == self.target
+        });
+        if let Some(remedy) = last.and_then(|finding| finding.remedy.as_mut()) {
+            remedy.text = format!("{} {sentence}", remedy.text);
+        }
+    }
+
     /// True for the quick checks of whole buses, which look at no target's own settings.
     pub(super) fn is_quick(&self) -> bool {
         self.only_wrong
@@ -174,11 +185,16 @@ impl Note<'_> {
         self.with(|finding| finding.remedy.get_or_insert_default().command = Some(command))
     }
 
-    /// Gives the change, as a command and for templates.
+    /// Gives the change, as a command and for templates; what to do has been said, and is followed by what has to be
+    /// known of it.
     pub(super) fn repair(self, repair: Repair) -> Self {
-        let command = repair.command();
-        self.command(command)
-            .with(|finding| finding.remedy.get_or_insert_default().repair = Some(Box::new(repair)))
+        self.command(repair.command()).with(|finding| {
+            let remedy = finding.remedy.get_or_insert_default();
+            if let Some(warning) = repair.warning() {
+                remedy.text = format!("{} {warning}", remedy.text);
+            }
+            remedy.repair = Some(Box::new(repair));
+        })
     }
 
     /// Gives the change, where there is one.

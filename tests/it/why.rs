@@ -155,7 +155,7 @@ fn what_only_another_region_the_history_or_a_full_bus_tells_is_planted_too() {
         (&["advice-to-ops", frankfurt[0], frankfurt[1]], "M4", "suspect"),
         (&["security-groups-changed", frankfurt[0], frankfurt[1]], "M13", "fault"),
         (&["pallets-recounted", "--bus", "annex", "--history"], "M21", "suspect"),
-        (&["newsletter-at", "--bus", "newsletters"], "M24", "suspect"),
+        (&["newsletter-at", "--bus", "newsletters"], "M24", "ok"),
     ];
     for (words, id, status) in cases {
         let found = found(&served, words);

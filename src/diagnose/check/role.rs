@@ -1,6 +1,7 @@
 //! Roles that EventBridge assumes for a target: may it, and may the role do what is asked.
 
 use crate::diagnose::case::Case;
+use crate::diagnose::command;
 use crate::diagnose::evidence::Piece;
 use crate::diagnose::ladder::Status;
 use crate::diagnose::report::Report;
@@ -17,6 +18,9 @@ pub(super) fn short(case: &Case<'_>, report: &mut Report) {
         let Some(arn) = target.role.as_ref().filter(|_| target.kind() != TargetKind::Logs) else { continue };
         report.about(&target.id);
         of_target(case, report, target, arn);
+        if policy_lets_in(case, target) {
+            report.add_to_fix("Or remove the role from the target (T11): one of the two is enough.");
+        }
     }
 }
 
@@ -280,8 +284,8 @@ fn shown(role: &Role) -> serde_json::Value {
     json!(role.policies.keys().collect::<Vec<_>>())
 }
 
-/// Whether the policy of a queue or topic lets the rule in, and the target's role is known not to.
-fn shut_out_by_role(case: &Case<'_>, target: &Target, arn: &Arn) -> bool {
+/// Whether the policy of a queue or topic lets the rule in.
+fn policy_lets_in(case: &Case<'_>, target: &Target) -> bool {
     let request = match KnownKind::of(target.kind()) {
         KnownKind::Queue => case.delivery().queue(target.arn.as_str()),
         KnownKind::Topic => case.delivery().topic(target.arn.as_str()),
@@ -294,7 +298,12 @@ fn shut_out_by_role(case: &Case<'_>, target: &Target, arn: &Arn) -> bool {
     };
     let (policy, _) = policy_of(case, target);
     let Some(Ok(policy)) = policy.seen().copied().flatten().map(Policy::parse) else { return false };
-    if !Access::of_resource(Some(&policy)).decide(&request).is_allowed() {
+    Access::of_resource(Some(&policy)).decide(&request).is_allowed()
+}
+
+/// Whether the policy of a queue or topic lets the rule in, and the target's role is known not to.
+fn shut_out_by_role(case: &Case<'_>, target: &Target, arn: &Arn) -> bool {
+    if !policy_lets_in(case, target) {
         return false;
     }
     match case.evidence.roles.get(arn) {
@@ -324,8 +333,10 @@ pub(super) fn in_place_of_policy(case: &Case<'_>, report: &mut Report) {
                      in without it, and lets the role in no more than the role's own policies do."
                 ))
                 .shown("Target.RoleArn", role.as_str());
-            note.fix(format!("Remove the role from the target: the policy of the {what} is enough."))
-                .removal("Target.RoleArn", role.as_str());
+            let instead = "That is instead of what T10 advises: one of the two is enough.";
+            note.fix(format!("Remove the role from the target: the policy of the {what} is enough. {instead}"))
+                .removal("Target.RoleArn", role.as_str())
+                .repair(command::put_target(case, target, |target| target.role = None));
             continue;
         }
         if let Some(key) = key {

@@ -80,6 +80,12 @@ fn a_role_that_shuts_out_is_taken_off_where_the_policy_would_let_in() {
     let (status, fix) = first(&case, "T11");
     let setting = fix.change.map(|change| (change.setting, change.after));
     assert_eq!((status, setting), (Status::Fault, Some(("Target.RoleArn".to_owned(), None))));
+    // The command line gives what the explorer's key does, and says which of the two fixes is enough.
+    let command = fix.command.unwrap_or_default();
+    assert!(command.contains("put-targets") && !command.contains("RoleArn"), "{command}");
+    assert!(fix.text.contains("instead of what T10 advises"), "{}", fix.text);
+    let of_role = first(&case, "T10").1.text;
+    assert!(of_role.contains("Or remove the role from the target (T11)"), "{of_role}");
     // Where the policy is no better, taking the role off would help nobody.
     case.queues.put(arn("sqs", "q"), Piece::Seen(Queue::default()));
     assert_eq!(

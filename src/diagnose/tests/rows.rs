@@ -53,6 +53,7 @@ const NEVER: &[(&[Status], &str, &[&str])] = &[
     ),
     (&[Fault], "AWS documents it, and reports say otherwise", &["T4"]),
     (&[Fault, Suspect], "it is no mistake", &["T25"]),
+    (&[Suspect], "a full bus stops no rule that is there", &["M24"]),
     (
         &[Suspect],
         "it is a fact that is either so or not",

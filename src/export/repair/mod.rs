@@ -137,6 +137,11 @@ impl Repair {
         }
     }
 
+    /// What has to be known before it is used, in whatever form.
+    pub(crate) fn warning(&self) -> Option<&'static str> {
+        self.told().into_iter().find(|told| *told == WHOLE)
+    }
+
     /// In a form of templates; ends with a line feed.
     pub(crate) fn written(&self, template: Template) -> String {
         let mut out: String = self.told().iter().map(|line| format!("# {line}\n")).collect();
@@ -150,17 +155,16 @@ impl Repair {
     /// What a reader of a template must know, a sentence each.
     fn told(&self) -> Vec<&'static str> {
         const IN_PART: &str = "Only what has to be so is written: keep whatever else the resource has.";
-        const WHOLE: &str = "The policy is written whole, in the place of the one that is there.";
         match self {
             Self::Rule { targets: None, .. } => {
                 vec!["The targets of the rule were not read: keep those that it has.", IN_PART, THERE]
             }
             Self::QueuePolicy { .. } | Self::TopicPolicy { .. } | Self::LogPolicy { .. } => vec![WHOLE],
             Self::KeyPolicy { .. } => vec![WHOLE, THERE],
+            Self::Trust { .. } => vec![WHOLE, IN_PART, THERE],
             Self::Rule { .. }
             | Self::Target { .. }
             | Self::LogGroup { days: Some(_), .. }
-            | Self::Trust { .. }
             | Self::Deduplication { .. }
             | Self::Notices { .. } => vec![IN_PART, THERE],
             Self::LogGroup { days: None, .. }
@@ -172,5 +176,8 @@ impl Repair {
     }
 }
 
+/// Of what replaces a policy: two such changes, made from one reading, undo each other.
+const WHOLE: &str = "The policy is written whole, as it was read now. Before you use this later, or after another change \
+                     of the same policy, look again: what was changed since would be lost.";
 /// Of what is there already.
 const THERE: &str = "The resource exists: change it in the template that makes it, or import it first.";
