@@ -121,9 +121,9 @@ fn let_in<'n>(note: Note<'n>, key: &str, policy: &str, statement: &serde_json::V
     let key = Arn::new(key);
     let document = export::with_statement(Some(policy), statement.clone());
     match document.filter(|_| key.service() == "kms" && key.resource().starts_with("key/")) {
-        Some(document) => note
-            .fix("Add a statement to the key's policy.")
-            .repair(Repair::KeyPolicy { key, document }),
+        Some(document) => {
+            note.fix("Add a statement to the key's policy.").repair(Repair::KeyPolicy { key, document })
+        }
         None => note.fix(format!(
             "Add this statement to the key's policy, and keep those that are there: {statement}"
         )),

@@ -334,9 +334,11 @@ pub(super) fn in_place_of_policy(case: &Case<'_>, report: &mut Report) {
                 ))
                 .shown("Target.RoleArn", role.as_str());
             let instead = "That is instead of what T10 advises: one of the two is enough.";
-            note.fix(format!("Remove the role from the target: the policy of the {what} is enough. {instead}"))
-                .removal("Target.RoleArn", role.as_str())
-                .repair(command::put_target(case, target, |target| target.role = None));
+            note.fix(format!(
+                "Remove the role from the target: the policy of the {what} is enough. {instead}"
+            ))
+            .removal("Target.RoleArn", role.as_str())
+            .repair(command::put_target(case, target, |target| target.role = None));
             continue;
         }
         if let Some(key) = key {

@@ -145,7 +145,12 @@ fn m24_quotas_of_the_bus() {
     case.rule_counts = Piece::Seen(RuleCounts { rules: 300, wildcards: 2 });
     says(&case, "M24", Ok, "The bus has 300 rules, and");
     case.rule_counts = Piece::Seen(RuleCounts { rules: 40, wildcards: 31 });
-    says(&case, "M24", Ok, "31 wildcard rules, and the quota is 30 unless it was raised. That stops no rule that exists");
+    says(
+        &case,
+        "M24",
+        Ok,
+        "31 wildcard rules, and the quota is 30 unless it was raised. That stops no rule that exists",
+    );
 }
 
 #[test]
