@@ -39,6 +39,10 @@ pub struct Args {
     /// Do not ask; needed where there is no terminal to ask on. The rules that match really act.
     #[arg(long, short)]
     yes: bool,
+    /// Send the event although the rule is off: it will not fire, and other rules that match really act. Without
+    /// this, --yes is refused for such a rule.
+    #[arg(long)]
+    even_off: bool,
     /// One JSON object a stage: {"stage":"put|bus|matched|invoked","at","ok","said"}; ok is null where it is not
     /// known.
     #[arg(long)]
@@ -69,7 +73,11 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
         told.push(String::new());
         told.extend(tap::lines(&plan.tap, &client, Watcher::Probe));
         complain(&told);
-        let question = format!("Send this event to bus {}?", args.bus);
+        let question = match plan.off() {
+            Some(rule) if args.yes && !args.even_off => return Err(off(rule, &args.bus)),
+            Some(rule) => format!("Rule {rule} is off. Send this event to bus {} all the same?", args.bus),
+            None => format!("Send this event to bus {}?", args.bus),
+        };
         let session = gate.session(&client).await;
         let confirmed = confirm(&question, &session, &given)?;
         let made = gate.make_tap(&client, plan.tap.clone(), confirmed.clone()).await?;
@@ -81,6 +89,15 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
         let outcome = outcome.map_err(|failure| told_of(failure, under_way.load(Ordering::SeqCst)));
         tap::remove_after(outcome, &gate, &client, &made).await
     })
+}
+
+/// That a rule which is off is not probed unseen.
+fn off(rule: &str, bus: &str) -> Failure {
+    let why = format!(
+        "Rule {rule} is off, so the event would tell nothing of it, and other rules may act on it. Switch it on with \
+            `buslens rule enable {rule} --bus {bus}`, or add --even-off. Nothing was sent."
+    );
+    Failure::new(Exit::Refused, why)
 }
 
 /// What ended the probe; where the event was on its way then, whether it was sent is not known.

@@ -60,13 +60,21 @@ pub struct ProbePlan {
 impl ProbePlan {
     /// The event, and what will act on it, a line each, before anybody says yes.
     pub fn told(&self) -> Vec<String> {
-        let mut lines =
-            vec![format!("The event, marked as {MARK} in its detail:"), format!("    {}", self.event)];
-        lines.extend(self.takers.told());
-        if let Some(rule) = self.rule.as_ref().filter(|rule| rule.state.is_disabled()) {
-            lines.push(format!("Rule {} itself is off, so it will not fire.", rule.name));
+        let mut lines = Vec::new();
+        if let Some(rule) = self.off() {
+            lines.push(format!(
+                "! Rule {rule} is off: it will not fire, and the probe tells nothing of it but that. Switch it on first."
+            ));
         }
+        lines.push(format!("The event, marked as {MARK} in its detail:"));
+        lines.push(format!("    {}", self.event));
+        lines.extend(self.takers.told());
         lines
+    }
+
+    /// The rule that is tried, where it is off.
+    pub fn off(&self) -> Option<&str> {
+        self.rule.as_ref().filter(|rule| rule.state.is_disabled()).map(|rule| rule.name.as_str())
     }
 
     /// Whether the rule has nothing to deliver to.

@@ -145,6 +145,18 @@ fn a_probe_tells_each_stage_and_leaves_nothing() {
     assert!(stages[..3].iter().all(|(_, ok)| *ok == json!(true)), "{}", probe.out);
     assert_eq!(whole(&served), before);
 
+    assert_eq!(served.run(&["rule", "disable", "tried", "--bus", BUS, "--yes"]).code, 0);
+    let before = whole(&served);
+    let off = served.run(&[&["probe", "tried", "--bus", BUS, "--yes"], &fast[..]].concat());
+    for part in ["Rule tried is off", "rule enable tried", "--even-off", "Nothing was sent"] {
+        assert!(off.code == 5 && off.err.contains(part), "{part}: {}", off.err);
+    }
+    assert!(!off.err.contains("Waiting") && off.out.is_empty(), "no event is sent: {}{}", off.out, off.err);
+    assert_eq!(whole(&served), before);
+    let even_off =
+        served.run(&[&["probe", "tried", "--bus", BUS, "--yes", "--even-off"], &fast[..]].concat());
+    assert!(even_off.out.contains("the rule is off, and matches nothing"), "{}", even_off.out);
+
     let service = served.run(&["probe", "ec2-stopped-opens-ticket", "--yes"]);
     assert!(service.code == 2 && service.err.contains("only AWS sends"), "{}", service.err);
 }
