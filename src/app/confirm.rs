@@ -50,6 +50,8 @@ pub struct Confirm {
     pub accept: String,
     /// Another write that this question can end in.
     pub other: Option<Alternative>,
+    /// What is said when it is cancelled, where something was changed before it.
+    pub declined: Option<String>,
     /// First line shown, when there are more than fit.
     pub scroll: u16,
     /// True while the accepting button is the one that enter presses; at first it is the cancelling one.
@@ -102,6 +104,7 @@ impl Confirm {
             lines,
             accept: accept.into(),
             other: None,
+            declined: None,
             scroll: 0,
             accepting: false,
             typing: None,

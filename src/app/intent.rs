@@ -1,7 +1,7 @@
 //! What an operator means to do with things, while all of each is being read. Data alone; what comes of it is
 //! `changing`'s.
 
-use crate::model::{CallError, Held, RuleState, Thing, Uses};
+use crate::model::{CallError, Held, RuleKey, RuleState, Thing, Uses};
 
 /// What is meant.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +26,8 @@ pub enum Intent {
     Copy,
     /// Make a rule on another bus, and delete it here.
     Move,
+    /// Delete a rule that was moved, once this one was made for it.
+    EndMove(RuleKey),
     /// Let somebody send events to a bus.
     Permission,
     /// Change the whole policy of a bus in a form.

@@ -2,6 +2,7 @@
 //! first.
 
 use super::ask_noting;
+use crate::app::command::Context;
 use crate::app::effect::Effect;
 use crate::app::form::Form;
 use crate::app::intent::{Gathered, Gathering, Intent};
@@ -19,7 +20,7 @@ pub(in crate::app) fn read(
     shared: &mut Shared,
     out: &mut Vec<Effect>,
 ) -> Step {
-    let asks = intent == Intent::Delete;
+    let asks = matches!(intent, Intent::Delete | Intent::EndMove(_));
     let mut gathered = Vec::new();
     for thing in things {
         shared.fetch_anew(Read::Whole(thing.clone()), out);
@@ -63,8 +64,49 @@ fn all_known(shared: &mut Shared) -> Step {
         return Step::Stay;
     }
     let Some(Gathering { intent, things }) = shared.gathering.take() else { return Step::Stay };
+    let moved = match (&intent, things.first()) {
+        (Intent::EndMove(new), Some(Gathered { thing: Thing::Rule(old), .. })) => {
+            Some((old.clone(), new.clone()))
+        }
+        (_, _) => None,
+    };
+    let step = on_from(&intent, things, shared);
+    match moved {
+        Some((old, new)) => telling_of_both(step, &still_both(&old, &new, shared)),
+        None => step,
+    }
+}
+
+/// That a rule that is moved is on both buses.
+fn still_both(old: &RuleKey, new: &RuleKey, shared: &Shared) -> String {
+    let old_name = if old.name == new.name { String::new() } else { format!("{} is ", old.name) };
+    let text = format!(
+        "{} is on {} now, and {old_name}still on {}: {{delete}} deletes one, {{undo}} takes the new one back.",
+        new.name, new.bus, old.bus
+    );
+    shared.keymap.fill(&text, Context::Browse)
+}
+
+/// A step at the end of a move, which says of the rule that it is on both buses where it stays so.
+fn telling_of_both(mut step: Step, both: &str) -> Step {
+    if let Step::Popup(Popup::Typed(typed)) = &mut step {
+        typed.confirm.declined = Some(both.to_owned());
+    } else if let Step::Popup(Popup::Message(note)) = &mut step {
+        note.text = format!("{}\n\n{both}", note.text);
+    }
+    step
+}
+
+/// Goes on with things that are known.
+fn on_from(intent: &Intent, things: Vec<Gathered>, shared: &mut Shared) -> Step {
     let (mut whole, mut missing, mut notes, mut in_the_way) =
         (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    if let Intent::EndMove(new) = intent {
+        notes.push(format!(
+            "Step 2 of 2 of a move: rule {} is made on {}, and this deletes the original.",
+            new.name, new.bus
+        ));
+    }
     for Gathered { thing, held, uses } in things {
         match uses {
             Some(Ok(uses)) => {
@@ -87,15 +129,15 @@ fn all_known(shared: &mut Shared) -> Step {
     if !in_the_way.is_empty() {
         return Step::Popup(Popup::message("This would be refused", in_the_way.join("\n\n")));
     }
-    if intent == Intent::Tags && whole.len() > 1 {
+    if *intent == Intent::Tags && whole.len() > 1 {
         return Step::Open(Open::Form(Box::new(Form::tags_together(whole))));
     }
-    if intent == Intent::DeadLetter {
+    if *intent == Intent::DeadLetter {
         return Step::Open(Open::Form(Box::new(Form::dead_letters(whole))));
     }
     let mut changes = Vec::new();
     for (thing, held) in whole {
-        match meant(&intent, thing, held) {
+        match meant(intent, thing, held) {
             Meant::Change(change) => changes.push(*change),
             Meant::Step(step) => return step,
         }
@@ -123,7 +165,7 @@ fn meant(intent: &Intent, thing: Thing, was: Held) -> Meant {
         Meant::Change(Box::new(Change::update(thing.clone(), was, to)))
     };
     match intent {
-        Intent::Delete => Meant::Change(Box::new(Change::delete(thing, was))),
+        Intent::Delete | Intent::EndMove(_) => Meant::Change(Box::new(Change::delete(thing, was))),
         Intent::Deauthorize => {
             let to = Held { deauthorized: true, ..was.clone() };
             Meant::Change(Box::new(Change::update(thing, was, to)))

@@ -77,10 +77,13 @@ const QUESTION: Keys<Box<Confirm>> = Keys {
     },
     own: &[
         (Id::Yes, |confirm, _| Then::Accept(confirm)),
-        (Id::Accept, |confirm, _| if confirm.accepting { Then::Accept(confirm) } else { cancelled() }),
-        (Id::No, |_, _| cancelled()),
-        (Id::Cancel, |_, _| cancelled()),
-        (Id::Quit, |_, _| cancelled()),
+        (
+            Id::Accept,
+            |confirm, _| if confirm.accepting { Then::Accept(confirm) } else { cancelled(*confirm) },
+        ),
+        (Id::No, |confirm, _| cancelled(*confirm)),
+        (Id::Cancel, |confirm, _| cancelled(*confirm)),
+        (Id::Quit, |confirm, _| cancelled(*confirm)),
         (Id::NextPane, other_button),
         (Id::PrevPane, other_button),
         (Id::Left, other_button),
@@ -174,7 +177,7 @@ pub(super) fn on_key(popup: Popup, key: KeyEvent, visible: &Visible<'_>) -> Then
 fn on_label_key(mut confirm: Box<Confirm>, key: KeyEvent, command: Option<Id>, place: &Layout) -> Then {
     match (command, key.code) {
         (Some(Id::Accept), _) => return Then::Accept(confirm),
-        (Some(Id::Cancel | Id::Quit), _) => return cancelled(),
+        (Some(Id::Cancel | Id::Quit), _) => return cancelled(*confirm),
         (Some(id), _) => {
             if let Some(to) = Move::of(id) {
                 return (QUESTION.go)(confirm, to, place);
@@ -280,7 +283,7 @@ fn click(popup: Popup, at: Position, visible: &Visible<'_>, place: &Layout) -> T
         Popup::Confirm(confirm) => {
             let buttons = place.buttons(&confirm, &visible.shared.keymap);
             match buttons.iter().find(|button| button.area.contains(at)).map(|button| button.press) {
-                Some(Press::Cancel) => cancelled(),
+                Some(Press::Cancel) => cancelled(*confirm),
                 Some(Press::Accept) => Then::Accept(confirm),
                 Some(Press::Other) => Then::AcceptOther(confirm),
                 None => Then::Stay(Popup::Confirm(confirm)),
@@ -320,7 +323,7 @@ pub(super) fn on_paste(popup: &mut Popup, text: &str) {
 fn name_typed(mut typed: Box<Typed>, key: KeyEvent, visible: &Visible<'_>, place: &Layout) -> Then {
     match typed.prompt.key(key, &visible.shared.keymap) {
         Answered::Accepted if typed.is_right() => return Then::Accept(Box::new(typed.confirm)),
-        Answered::Cancelled => return cancelled(),
+        Answered::Cancelled => return cancelled(typed.confirm),
         Answered::Move(to) => scrolled(&mut typed.confirm.scroll, to, place),
         Answered::Accepted => typed.wrong = Some(typed.prompt.text().to_owned()),
         Answered::Changed => typed.wrong = None,
@@ -329,8 +332,9 @@ fn name_typed(mut typed: Box<Typed>, key: KeyEvent, visible: &Visible<'_>, place
     Then::Stay(Popup::Typed(typed))
 }
 
-fn cancelled() -> Then {
-    Then::Say(Level::Info, "Cancelled; nothing was changed.".to_owned())
+fn cancelled(confirm: Confirm) -> Then {
+    let said = confirm.declined.unwrap_or_else(|| "Cancelled; nothing was changed.".to_owned());
+    Then::Say(Level::Info, said)
 }
 
 fn other_button(mut confirm: Box<Confirm>, _: &Layout) -> Then {

@@ -9,7 +9,9 @@ use crate::app::popup::{Action, Choice, Menu, MenuItem, Popup};
 use crate::app::saved_events;
 use crate::app::shared::{Level, Shared};
 use crate::app::step::{Open, Step};
-use crate::model::{CallError, Change, ChangeFault, Changed, ErrorKind, EventEntry, SavedEvent, Thing};
+use crate::model::{
+    CallError, Change, ChangeFault, Changed, ErrorKind, EventEntry, RuleKey, SavedEvent, Thing,
+};
 
 impl FormView {
     /// Looks the whole over and asks whether it is to be sent.
@@ -29,7 +31,11 @@ impl FormView {
         }
         let account = shared.session.account.clone();
         match self.form.changes(&self.texts(), account.as_deref()) {
-            Ok(changes) => changing::ask(changes, shared),
+            Ok(changes) => {
+                let notes: Vec<String> =
+                    self.moves_from().map(|from| self.first_step(from)).into_iter().collect();
+                changing::ask_noting(changes, &notes, shared)
+            }
             Err(faults) => self.refuse(faults, shared),
         }
     }
@@ -165,14 +171,29 @@ impl FormView {
             Err(error) if error.kind == ErrorKind::Changed => return self.begin_again(),
             Err(_) => return Step::Stay,
         }
-        let moves = self.text_of(Slot::Original).trim() == GOES;
+        let original = self.moves_from().cloned();
         self.give_up(shared, out);
-        if let Subject::Settings(original, _) = &self.form.subject
-            && moves
-        {
-            return Step::PopTo(Intent::Delete, original.clone());
+        match (original, &change.thing) {
+            (Some(original), Thing::Rule(new)) => {
+                Step::PopTo(Intent::EndMove(new.clone()), Thing::Rule(original))
+            }
+            (_, _) => Step::Pop,
         }
-        Step::Pop
+    }
+
+    /// The rule that is moved, where it is deleted once the other is made.
+    fn moves_from(&self) -> Option<&RuleKey> {
+        self.form.subject.rule().filter(|_| self.text_of(Slot::Original).trim() == GOES)
+    }
+
+    /// What is to be known before the rule that takes the place of another is made.
+    fn first_step(&self, from: &RuleKey) -> String {
+        format!(
+            "Step 1 of 2 of a move: the rule is made on {}. Step 2 asks whether {} on {} is deleted.",
+            self.text_of(Slot::Bus).trim(),
+            from.name,
+            from.bus
+        )
     }
 
     /// Leaves the form for the same one on what its thing is now; what is typed comes back there.

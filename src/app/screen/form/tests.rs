@@ -4,7 +4,7 @@ mod about;
 mod bad_input;
 
 use super::FormView;
-use crate::app::confirm::WriteOp;
+use crate::app::confirm::{Confirm, WriteOp};
 use crate::app::effect::Effect;
 use crate::app::popup::Popup;
 use crate::app::read::Draft;
@@ -538,9 +538,31 @@ fn the_original_of_a_rule_that_is_moved_is_deleted_after_a_question() {
     go_to(&mut it, "the original");
     it.press("f2");
     assert!(text(&it, "the original").contains("deleted"), "{}", text(&it, "the original"));
-    it.press("ctrl-s y");
+    it.press("ctrl-s");
+    let Some(Popup::Confirm(confirm)) = &it.model.popup else { panic!("{:?}", it.model.popup) };
+    assert!(confirm.lines.iter().any(|line| line.starts_with("Step 1 of 2 of a move: ")), "{confirm:?}");
+    it.press("y");
     let Some(Popup::Typed(typed)) = &it.model.popup else { panic!("{:?}", it.model.popup) };
-    assert!(typed.confirm.title.contains("Delete rule ec2-stopped-to-slack on"), "{}", typed.confirm.title);
+    let Confirm { title, lines, .. } = &typed.confirm;
+    assert!(title.contains("Delete rule ec2-stopped-to-slack on"), "{title}");
+    assert!(lines.iter().any(|line| line.starts_with("Step 2 of 2 of a move: ")), "{lines:?}");
     it.press("esc");
     assert_eq!(it.writes.len(), 1, "nothing is deleted unasked");
+    assert_eq!(
+        it.notice(),
+        "ec2-stopped-to-slack-copy is on default now, and ec2-stopped-to-slack is still on default: D deletes one, \
+            z takes the new one back."
+    );
+}
+
+#[test]
+fn a_move_that_is_cancelled_half_way_says_where_the_rule_is_now() {
+    let mut it = Explorer::over(Fake::small(), (80, 24));
+    strike(&mut it, "enter / stopped enter E m");
+    it.send(crate::app::Message::Paste("lab".to_owned()));
+    it.press("ctrl-s y esc");
+    assert_eq!(it.writes.len(), 1);
+    let said = it.notice();
+    assert!(said.starts_with("ec2-stopped-to-slack is on lab now, and still on default: "), "{said}");
+    assert!(!said.contains("nothing was changed"), "{said}");
 }
