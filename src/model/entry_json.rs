@@ -56,16 +56,32 @@ impl EventEntry {
         entry
     }
 
-    /// The event as a bus of that account and region delivers it when it is sent then. Its id is none yet: the
-    /// service gives it.
+    /// True for one entry of PutEvents, and for a whole request. Without a `Detail` that is a text it is some other
+    /// object, whose members happen to be called so.
+    pub fn is_written_in(root: Value<'_>) -> bool {
+        let is_entry = |of: Value<'_>| {
+            let is_text = |name| of.get(name).is_some_and(|value| value.kind() == Kind::String);
+            is_text("Detail")
+                && (is_text("Source") || is_text("DetailType"))
+                && DELIVERED.iter().all(|name| of.get(name).is_none())
+        };
+        let of_request = root.get("Entries").and_then(|entries| entries.element(0));
+        is_entry(root) || of_request.is_some_and(is_entry)
+    }
+
+    /// The event as a bus of that account and region delivers it when it is sent then; where they are not known they
+    /// are empty, and left out. Its id is none yet: the service gives it.
     pub fn as_delivered(&self, account: &str, region: &str, now: Millis) -> String {
         let second = self.time.unwrap_or(now).div_euclid(1_000) * 1_000;
-        let head = json!({
+        let mut head = json!({
             "version": "0", "id": "00000000-0000-0000-0000-000000000000", "detail-type": self.detail_type,
             "source": self.source, "account": account, "time": rfc3339(second), "region": region,
             "resources": self.resources,
-        })
-        .to_string();
+        });
+        if let Some(members) = head.as_object_mut() {
+            members.retain(|name, value| !matches!(name.as_str(), "account" | "region") || value != "");
+        }
+        let head = head.to_string();
         // Numbers of the detail keep their digits: its text is taken, not its value.
         format!("{},\"detail\":{}}}", head.trim_end_matches('}'), self.detail)
     }
