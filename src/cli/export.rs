@@ -88,7 +88,7 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
                 return out.flush().map(|()| Exit::Done);
             }
         };
-        written(notation, &all).lines().try_for_each(|line| out.line(line))?;
+        written(notation, &all, client.session()).lines().try_for_each(|line| out.line(line))?;
         out.flush().map(|()| Exit::Done)
     })
 }

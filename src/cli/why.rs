@@ -104,7 +104,9 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
 fn evidence(client: &Client, rule: Rule) -> Evidence {
     let session = client.session();
     let account = session.account.clone().unwrap_or_else(|| rule.arn.account().to_owned());
-    Evidence::of(rule, account, session.region.clone(), client.service_time())
+    let mut evidence = Evidence::of(rule, account, session.region.clone(), client.service_time());
+    evidence.session = session.clone();
+    evidence
 }
 
 async fn one(

@@ -10,7 +10,7 @@ use crate::model::facts::{
 use crate::model::facts::{Forward, Queue};
 use crate::model::{
     ApiDestination, Arn, Bus, CallError, Connection, ErrorKind, EventSource, Millis, ResourcePolicy, Rule,
-    RuleMetrics, RuleState, Target,
+    RuleMetrics, RuleState, Session, Target,
 };
 use crate::pattern::Event;
 use serde::{Deserialize, Serialize};
@@ -130,6 +130,8 @@ pub struct Evidence {
     pub account: String,
     /// The region that is looked at.
     pub region: String,
+    /// The session that it was asked in: commands have to reach the same account.
+    pub session: Session,
     /// The organisation's id (`o-…`), where it is known.
     pub organisation: Option<String>,
     /// The rule.
@@ -222,6 +224,7 @@ impl Evidence {
             now,
             account: account.into(),
             region: region.into(),
+            session: Session::default(),
             organisation: None,
             rule,
             former_state: Piece::NotAsked,

@@ -47,6 +47,7 @@ pub use question::Question;
 pub use takers::{Destination, Takers};
 pub use tap::{TapPlace, TapWish, plan_tap, tap_policy};
 
+use crate::export::of_session;
 use case::Case;
 use check::CHECKS;
 use report::Report;
@@ -59,7 +60,16 @@ pub fn diagnose(evidence: &Evidence) -> Ladder {
         report.begin(check.id, check.rung, check.often);
         (check.run)(&case, &mut report);
     }
-    Ladder::new(&evidence.rule.key(), case.event_text("id"), report.into_findings())
+    Ladder::new(&evidence.rule.key(), case.event_text("id"), found(evidence, report))
+}
+
+/// The findings, with commands that reach the account that was asked.
+fn found(evidence: &Evidence, report: Report) -> Vec<Finding> {
+    let mut findings = report.into_findings();
+    for remedy in findings.iter_mut().filter_map(|finding| finding.remedy.as_mut()) {
+        remedy.command = remedy.command.take().map(|command| of_session(&evidence.session, &command));
+    }
+    findings
 }
 
 /// What is wrong as far as a rule, its targets, its bus and its metrics tell, the likeliest cause first:
@@ -71,7 +81,7 @@ pub fn quick(evidence: &Evidence) -> Vec<Finding> {
         report.begin(check.id, check.rung, check.often);
         (check.run)(&case, &mut report);
     }
-    let mut findings = report.into_findings();
+    let mut findings = found(evidence, report);
     ladder::sort(&mut findings);
     findings
 }

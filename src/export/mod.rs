@@ -26,9 +26,9 @@ pub(crate) use grants::{
     with_statement,
 };
 pub(crate) use repair::{Repair, Template};
-pub(crate) use shell::Command;
+pub(crate) use shell::{Command, of_session};
 
-use crate::model::{Bus, Rule, Tag, Target};
+use crate::model::{Bus, Rule, Session, Tag, Target};
 
 /// A rule and what belongs to it.
 #[derive(Clone, Copy, Debug)]
@@ -81,10 +81,10 @@ impl Notation {
     }
 }
 
-/// The rules, and what they need, in a notation; ends with a line feed.
-pub fn written(notation: Notation, rules: &[Whole<'_>]) -> String {
+/// The rules, and what they need, in a notation; ends with a line feed. Commands reach the account of the session.
+pub fn written(notation: Notation, rules: &[Whole<'_>], session: &Session) -> String {
     match notation {
-        Notation::Cli => script::script(rules),
+        Notation::Cli => script::script(rules, session),
         Notation::CloudFormation => cloudformation::template(rules, false),
         Notation::Terraform => terraform::resources(rules),
         Notation::Cdk => cdk::program(rules),

@@ -6,9 +6,9 @@
 
 use super::grants;
 use super::requirements::{BusPart, Fed, Parts, RolePart};
-use super::shell::{Command, put_rule, quoted};
+use super::shell::{Command, put_rule, quoted, reaching};
 use super::{Whole, json};
-use crate::model::Arn;
+use crate::model::{Arn, Session};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 
@@ -40,7 +40,7 @@ policy() {
 "#;
 
 /// The script.
-pub(super) fn script(rules: &[Whole<'_>]) -> String {
+pub(super) fn script(rules: &[Whole<'_>], session: &Session) -> String {
     let parts = Parts::of(rules);
     let region = rules.first().map_or("", Whole::region);
     let mut out =
@@ -53,6 +53,14 @@ pub(super) fn script(rules: &[Whole<'_>]) -> String {
     }
     // In a shell of its own, so that pasting it ends nobody's.
     out.push_str("(\nset -euo pipefail\nexport AWS_PAGER=''\n");
+    let options = reaching(session);
+    if !options.is_empty() {
+        let _ = writeln!(
+            out,
+            "# The account that this was read from; for another, change the options or remove the line."
+        );
+        let _ = writeln!(out, "aws() {{ command aws{options} \"$@\"; }}");
+    }
     let policies = !parts.queues.is_empty() || !parts.topics.is_empty();
     if policies {
         out.push_str(POLICY);

@@ -1,6 +1,6 @@
 //! Commands of the AWS CLI, quoted for bash. Which command is right for what is said by those who make them.
 
-use crate::model::Rule;
+use crate::model::{Rule, Session};
 use crate::text::is_unsafe;
 use std::fmt::Write as _;
 
@@ -52,6 +52,22 @@ impl Command {
         }
         out
     }
+}
+
+/// The options that take a command to the account of a session, beside the region: its profile, where one was named, and
+/// its endpoint, where it has one. Each begins with a space.
+pub(super) fn reaching(session: &Session) -> String {
+    let endpoint = session.endpoint.as_deref();
+    [("profile", session.profile.as_deref()), ("endpoint-url", endpoint)]
+        .into_iter()
+        .filter_map(|(name, value)| Some(format!(" --{name} {}", quoted(value?))))
+        .collect()
+}
+
+/// Commands, one a line, as they reach the account of a session from any shell.
+pub(crate) fn of_session(session: &Session, commands: &str) -> String {
+    let options = reaching(session);
+    commands.lines().map(|line| format!("{line}{options}")).collect::<Vec<_>>().join("\n")
 }
 
 /// The text as one word of bash. Unsafe characters take `$'…'`, because a terminal that is pasted into would

@@ -1,7 +1,7 @@
 //! What is copied must be right where it is pasted.
 
-use super::{Notation, Whole, json, written};
-use crate::model::{Arn, Bus, InputTransformer, RetryPolicy, Rule, RuleState, Tag, Target};
+use super::{Notation, Whole, json};
+use crate::model::{Arn, Bus, InputTransformer, RetryPolicy, Rule, RuleState, Session, Tag, Target};
 use std::collections::BTreeMap;
 
 fn rule(bus: &str, name: &str, pattern: &str) -> Rule {
@@ -83,6 +83,10 @@ fn orders() -> Bus {
     }
 }
 
+fn written(notation: Notation, rules: &[Whole<'_>]) -> String {
+    super::written(notation, rules, &Session::default())
+}
+
 fn nasty_as(notation: Notation) -> String {
     let (rule, targets, tags) = nasty();
     written(notation, &[Whole { rule: &rule, bus: Some(&orders()), targets: &targets, tags: &tags }])
@@ -91,6 +95,26 @@ fn nasty_as(notation: Notation) -> String {
 #[test]
 fn as_cli_commands() {
     insta::assert_snapshot!(nasty_as(Notation::Cli));
+}
+
+#[test]
+fn commands_reach_the_account_of_their_session() {
+    let session = Session {
+        profile: Some("pay roll".into()),
+        endpoint: Some("http://127.0.0.1:4566".into()),
+        ..Session::default()
+    };
+    let (rule, targets, tags) = nasty();
+    let whole = [Whole { rule: &rule, bus: Some(&orders()), targets: &targets, tags: &tags }];
+    let script = super::written(Notation::Cli, &whole, &session);
+    let always =
+        "\naws() { command aws --profile 'pay roll' --endpoint-url http://127.0.0.1:4566 \"$@\"; }\n";
+    let at = script.find(always).unwrap_or_else(|| panic!("{script}"));
+    assert!(script.find("aws events").is_some_and(|first| at < first), "{script}");
+    assert!(!nasty_as(Notation::Cli).contains("aws()"));
+    let told = super::of_session(&session, "aws events a\naws events b");
+    let end = "--profile 'pay roll' --endpoint-url http://127.0.0.1:4566";
+    assert_eq!(told, format!("aws events a {end}\naws events b {end}"));
 }
 
 #[test]

@@ -4,8 +4,9 @@
 //! What the records say is `model`'s, the calls are `aws`'s.
 
 use crate::aws::{Client, Pages};
+use crate::export::of_session;
 use crate::model::bus_log::{BusLog, BusLogOf, LogPlace, MOST, Record, steps};
-use crate::model::{CallError, ErrorKind, Millis};
+use crate::model::{Arn, CallError, ErrorKind, Millis};
 use futures_util::TryStreamExt as _;
 use std::collections::BTreeSet;
 
@@ -25,7 +26,7 @@ pub async fn read(client: &Client, of: &BusLogOf, since: Millis) -> Result<BusLo
     let level = bus.log_level.clone().filter(|level| level != "OFF");
     let places = client.bus_log_places(&bus.arn).await?;
     let Some(level) = level else {
-        let steps = steps(&bus.arn, LEVEL, false);
+        let steps = steps_of(client, &bus.arn, LEVEL, false);
         return Ok(BusLog::Off { why: "its log is off".to_owned(), steps });
     };
     let groups = groups(&places);
@@ -34,7 +35,7 @@ pub async fn read(client: &Client, of: &BusLogOf, since: Millis) -> Result<BusLo
             Some(place) => BusLog::Elsewhere { to: place.to.clone() },
             None => BusLog::Off {
                 why: "its level is set, and no delivery takes the records anywhere".to_owned(),
-                steps: steps(&bus.arn, &level, true),
+                steps: steps_of(client, &bus.arn, &level, true),
             },
         });
     }
@@ -48,6 +49,11 @@ pub async fn read(client: &Client, of: &BusLogOf, since: Millis) -> Result<BusLo
         Some(format!("The delivery source {} ({}) is not active: {why}.", place.source, place.records))
     });
     Ok(BusLog::Read { level, from, inactive: inactive.collect(), records, is_cut })
+}
+
+/// What switches the log on in the account that was asked.
+fn steps_of(client: &Client, bus: &Arn, level: &str, is_set: bool) -> Vec<String> {
+    steps(bus, level, is_set).iter().map(|step| of_session(client.session(), step)).collect()
 }
 
 /// The log groups that records go to, each once.

@@ -273,3 +273,33 @@ fn a_rule_that_is_not_there_is_an_error_of_the_account() {
     assert_eq!((outcome.code, outcome.out.as_str()), (4, ""));
     assert!(outcome.err.contains("DescribeRule"), "{}", outcome.err);
 }
+
+#[test]
+fn an_event_as_put_events_takes_it_is_judged_as_it_is_delivered() {
+    let served = Served::start();
+    let delivered = r#"{"source":"aws.ec2","detail-type":"EC2 Instance State-change Notification",
+        "detail":{"instance-id":"i-1","state":"stopped"}}"#;
+    let entry = r#"{"Source":"aws.ec2","DetailType":"EC2 Instance State-change Notification",
+        "Detail":"{\"instance-id\":\"i-1\",\"state\":\"stopped\"}"}"#;
+    let which = |text: &str| served.run_with(&["which", "-e", "-"], text);
+    let (plain, own) = (which(delivered), which(entry));
+    assert_eq!((plain.code, own.code), (0, 0), "{}{}", own.out, own.err);
+    let matching = |out: &str| out.lines().filter(|line| line.starts_with('✓')).collect::<Vec<_>>().join(",");
+    assert!(matching(&own.out).contains("ec2-state-changes"), "{}", own.out);
+    assert_eq!(matching(&plain.out), matching(&own.out));
+    assert!(own.err.contains("an entry of PutEvents") && !plain.err.contains("PutEvents"), "{}", own.err);
+    let request = format!(r#"{{"Entries":[{entry}]}}"#);
+    let why = served.run_with(&["why", "ec2-state-changes", "--event", "-"], &request);
+    assert!(why.out.contains("3 Does the pattern match?  ✓ ok"), "{}{}", why.out, why.err);
+    let two = which(&format!(r#"{{"Entries":[{entry},{entry}]}}"#));
+    assert!(two.err.contains("2 entries, and one event is wanted"), "{}", two.err);
+}
+
+#[test]
+fn commands_to_paste_reach_the_endpoint_that_was_asked() {
+    let served = Served::start();
+    let told = served.run(&["why", "lesson-02-switched-off", "--bus", "practice"]).out;
+    let end = format!(" --endpoint-url {}", served.endpoint());
+    let commands: Vec<_> = told.lines().filter(|line| line.trim_start().starts_with("$ aws")).collect();
+    assert!(!commands.is_empty() && commands.iter().all(|line| line.ends_with(&end)), "{told}");
+}

@@ -10,7 +10,9 @@ use crate::app::request::Pending;
 use crate::app::shared::{Level, Shared};
 use crate::app::step::{Open, Step};
 use crate::diagnose::{Expected, Origin};
+use crate::export::{Command, of_session};
 use crate::json::{Document, quote};
+use crate::model::Session;
 use crate::model::bus_log::BusLogOf;
 use crate::pattern::Event;
 use crate::tail::Entry;
@@ -54,7 +56,9 @@ impl Tail {
         if let Some(id) = entry.id() {
             add('d', &format!("the event's id: {id}"), "the id", id.into_owned());
         }
-        if let Some(command) = document.as_ref().and_then(|document| put_events(document, &self.rule.bus)) {
+        if let Some(command) =
+            document.as_ref().and_then(|document| put_events(document, &self.rule.bus, &shared.session))
+        {
             let own = !entry.source().is_some_and(|source| source.starts_with("aws."));
             let label = if own {
                 "as an `aws events put-events` command"
@@ -183,7 +187,7 @@ impl Tail {
 
 /// The command that would send the event again, fit for a POSIX shell. The event's id, account and region are
 /// the service's to give (EventBridge API reference, PutEventsRequestEntry).
-fn put_events(document: &Document, bus: &str) -> Option<String> {
+fn put_events(document: &Document, bus: &str, session: &Session) -> Option<String> {
     let root = document.root();
     let string = |key: &str| Some(quote(root.get(key)?.text()?.as_bytes()));
     let detail = root.get("detail").map_or_else(|| "{}".to_owned(), crate::json::Value::compact);
@@ -203,5 +207,6 @@ fn put_events(document: &Document, bus: &str) -> Option<String> {
         entry.push_str(&time);
     }
     entry.push_str("}]");
-    Some(format!("aws events put-events --entries '{}'", entry.replace('\'', r"'\''")))
+    let command = Command::new("events put-events").option("entries", &entry).region(&session.region);
+    Some(of_session(session, &command))
 }

@@ -246,6 +246,7 @@ impl Why {
         let session = &shared.session;
         let account = session.account.clone().unwrap_or_else(|| rule.arn.account().to_owned());
         let mut evidence = Evidence::of(rule, account, session.region.clone(), shared.now);
+        evidence.session = session.clone();
         let looked = event::captured(&evidence.rule, &shared.left);
         evidence.captured = looked.captured;
         evidence.expected = self.event.clone().or(looked.event);

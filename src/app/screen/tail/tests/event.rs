@@ -66,7 +66,8 @@ fn everything_about_an_event_can_be_copied() {
             r#"aws events put-events --entries '[{"EventBusName":"default","Source":"it'\''s mine","#,
             r#""DetailType":"EC2 Instance State-change Notification","#,
             r#""Detail":"{\"instance-id\": \"i-0001\", \"state\": \"running\"}","#,
-            r#""Resources":["arn:aws:ec2:eu-west-1:123456789012:instance/i-0001"],"Time":"2026-11-30T14:03:20Z"}]'"#
+            r#""Resources":["arn:aws:ec2:eu-west-1:123456789012:instance/i-0001"],"Time":"2026-11-30T14:03:20Z"}]'"#,
+            " --region eu-west-1 --profile prod"
         )
     );
     watch.it.press("m");
