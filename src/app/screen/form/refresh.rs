@@ -7,7 +7,7 @@ use crate::app::form::{Seen, Slot, Subject, offered};
 use crate::app::page::Page;
 use crate::app::read::Read;
 use crate::app::shared::Shared;
-use crate::model::{Arn, TARGETS_OF_A_RULE, TargetKind, Thing, ThingKind};
+use crate::model::{Arn, Change, ChangeFault, TARGETS_OF_A_RULE, TargetKind, Thing, ThingKind};
 use ratatui::layout::Rect;
 
 /// Captured events whose fields are offered.
@@ -51,7 +51,6 @@ impl FormView {
                 shared.fetch_idle(one.read, true, out);
             }
         }
-        let account = shared.session.account.clone();
         let outcome = match self.form.subject {
             Subject::Event => {
                 sending::entry(&self.text_of(Slot::Bus), &self.text_of(Slot::Event)).map(|_| ())
@@ -63,7 +62,7 @@ impl FormView {
             | Subject::Tags(..)
             | Subject::Permission(..)
             | Subject::Policy(..)
-            | Subject::Together(_) => self.form.changes(&self.texts(), account.as_deref()).map(|_| ()),
+            | Subject::Together(_) => self.changes(shared).map(|_| ()),
         };
         self.faults = outcome.err().unwrap_or_default();
         self.choices = self.choices_for(self.typed().trim(), shared);
@@ -75,6 +74,38 @@ impl FormView {
                 editor.set_view(usize::from(field.text.width), usize::from(field.text.height));
             }
         }
+    }
+
+    /// The changes that the fields make; a rule on a bus that is not there is none.
+    pub(super) fn changes(&self, shared: &Shared) -> Result<Vec<Change>, Vec<ChangeFault>> {
+        let made = self.form.changes(&self.texts(), shared.session.account.as_deref());
+        match self.missing_bus(shared) {
+            Some(fault) => {
+                let mut faults = made.err().unwrap_or_default();
+                faults.push(fault);
+                Err(faults)
+            }
+            None => made,
+        }
+    }
+
+    /// The bus that is typed, where it is none of those that the account is known to have.
+    pub(super) fn missing_bus(&self, shared: &Shared) -> Option<ChangeFault> {
+        let buses = &shared.account.buses;
+        let typed = self.text_of(Slot::Bus);
+        let typed = typed.trim();
+        let (whole, arn) = (buses.at().is_some(), Arn::from(typed));
+        let is_elsewhere = arn.is_well_formed()
+            && (shared.session.account.as_deref() != Some(arn.account())
+                || arn.region() != shared.session.region);
+        let is_there = || buses.rows().iter().any(|bus| bus.name == typed || bus.arn == arn);
+        if !whole || typed.is_empty() || is_elsewhere || is_there() {
+            return None;
+        }
+        let why = format!(
+            "there is no bus `{typed}` in this account and region: choose one that is, or make it first."
+        );
+        Some(ChangeFault::at(Slot::Bus.place(""), why))
     }
 
     /// What is said, laid out for the panes that it is in.

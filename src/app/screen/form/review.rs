@@ -6,6 +6,7 @@ use crate::app::effect::Effect;
 use crate::app::form::{Form, FormField, GOES, Slot, Subject};
 use crate::app::intent::Intent;
 use crate::app::popup::{Action, Choice, Menu, MenuItem, Popup};
+use crate::app::read::Read;
 use crate::app::saved_events;
 use crate::app::shared::{Level, Shared};
 use crate::app::step::{Open, Step};
@@ -29,8 +30,11 @@ impl FormView {
                 Err(faults) => self.refuse(faults, shared),
             };
         }
-        let account = shared.session.account.clone();
-        match self.form.changes(&self.texts(), account.as_deref()) {
+        if self.missing_bus(shared).is_some() {
+            // It may have been made since they were read.
+            shared.fetch_anew(Read::Buses, out);
+        }
+        match self.changes(shared) {
             Ok(changes) => {
                 let notes: Vec<String> =
                     self.moves_from().map(|from| self.first_step(from)).into_iter().collect();

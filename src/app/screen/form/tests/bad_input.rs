@@ -42,6 +42,9 @@ fn it_is_told_at_its_field_and_what_was_typed_stays() {
         ("n p", "name", "with space", space),
         ("n c", "name", "with space", space),
         ("n d", "name", "with space", space),
+        ("n r some", "bus", "x:archivelab", ("there is no bus", None)),
+        ("enter / nightly enter E c", "bus", "archivelab", ("there is no bus", None)),
+        ("enter / nightly enter E m", "bus", "x:archivelab", ("there is no bus", None)),
         ("n r some", "pattern", &long, too_long),
         ("n a some", "pattern", &long, too_long),
         ("n r some", "pattern", "{\"source\":", ("", None)),
@@ -78,6 +81,20 @@ fn it_is_told_at_its_field_and_what_was_typed_stays() {
         strike(&mut it, open.split(" some").next().unwrap());
         assert!(text(&it, label).contains(typed), "{open}, {label}: {}", text(&it, label));
     }
+}
+
+#[test]
+fn a_bus_that_was_made_since_the_buses_were_read_is_found() {
+    let mut it = Explorer::over(account(), (100, 40));
+    strike(&mut it, "enter / stopped enter E m");
+    it.send(crate::app::Message::Paste("fresh".to_owned()));
+    it.settle();
+    it.fake.buses.push(crate::app::testing::bus("fresh"));
+    it.press("ctrl-s");
+    assert!(it.model.popup.is_none(), "{:?}", it.model.popup);
+    it.press("ctrl-s");
+    let Some(Popup::Confirm(confirm)) = &it.model.popup else { panic!("{:?}", it.model.popup) };
+    assert!(confirm.title.contains("fresh"), "{}", confirm.title);
 }
 
 #[test]
