@@ -170,8 +170,9 @@ impl Confirm {
                 _ => Role::Text,
             };
             let is_signed = matches!(role, Role::Added | Role::Removed);
+            let indent = line.len() - line.trim_start().len();
             let line = Line::of(role, line);
-            page.push(if is_signed { line.hang(4).signed() } else { line.hang(2) });
+            page.push(if is_signed { line.hang(4).signed() } else { line.hang(indent + 2) });
         }
         if let Some(typing) = &self.typing {
             page.push(Line::default());

@@ -19,13 +19,11 @@ use super::popup::{Popup, Typed};
 use super::shared::{Level, Shared};
 use super::step::Step;
 use crate::model::{Change, ChangeFault, ThingKind};
-use crate::text::{capital, counted, fold, one_line};
+use crate::text::{capital, counted, one_line};
 use std::collections::BTreeSet;
 
 /// Changes whose calls are shown one by one, at most.
 const FEW: usize = 3;
-/// The columns of a line in a question.
-const COLUMNS: usize = 100;
 
 /// Asks whether these changes are to be made; says why where one would be refused or nothing would change. Of
 /// several, those that can be made are asked for, and the others are named with the reason.
@@ -124,8 +122,7 @@ pub(super) fn question(change: &Change, shared: &Shared) -> Confirm {
     lines.extend(foreseen::foreseen(change, &[], shared));
     lines.push("Sent, in this order:".to_owned());
     for step in change.steps() {
-        let text = format!("{} {}", step.operation, step.body);
-        lines.extend(fold(&one_line(&text), COLUMNS).into_iter().map(|line| format!("  {line}")));
+        lines.push(format!("  {}", one_line(&format!("{} {}", step.operation, step.body))));
     }
     let accept = change.verb().to_lowercase();
     Confirm::new(format!("{}?", change.title()), lines, accept, WriteOp::Change(change.clone()))
@@ -146,8 +143,7 @@ fn question_of_many(changes: Vec<Change>, shared: &Shared) -> Confirm {
     if changes.len() <= FEW {
         lines.push("Sent, what fails being said one by one:".to_owned());
         for step in changes.iter().flat_map(Change::steps) {
-            let text = format!("{} {}", step.operation, step.body);
-            lines.extend(fold(&one_line(&text), COLUMNS).into_iter().map(|line| format!("  {line}")));
+            lines.push(format!("  {}", one_line(&format!("{} {}", step.operation, step.body))));
         }
     } else {
         lines.push(format!("{} in all; what fails is said one by one.", counted(calls, "call", "calls")));

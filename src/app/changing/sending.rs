@@ -9,10 +9,8 @@ use crate::app::shared::{Level, Shared};
 use crate::app::step::Step;
 use crate::diagnose::{Destination, Takers};
 use crate::model::{CallError, ChangeFault, EntryOutcome, EventEntry, Rule, RuleKey};
-use crate::text::{fold, one_line};
+use crate::text::one_line;
 
-/// The columns of a line in a question.
-const COLUMNS: usize = 100;
 /// What only AWS's own services may have as the source of an event (API reference, "PutEventsRequestEntry").
 const RESERVED: &str = "aws.";
 
@@ -57,10 +55,7 @@ pub(in crate::app) fn ask(entry: EventEntry, shared: &mut Shared) -> Step {
     lines.extend(takers(&bus, &entry, shared));
     lines.push(String::new());
     lines.push("Sent, and it cannot be called back:".to_owned());
-    let body = entry.as_sent();
-    lines.extend(
-        fold(&one_line(&format!("PutEvents {body}")), COLUMNS).into_iter().map(|line| format!("  {line}")),
-    );
+    lines.push(format!("  PutEvents {}", one_line(&entry.as_sent().to_string())));
     let title = format!("Send an event to bus {bus}?");
     Step::Popup(Popup::Confirm(Box::new(Confirm::new(title, lines, "send", WriteOp::Send(Box::new(entry))))))
 }
