@@ -78,6 +78,22 @@ pub enum ThingKind {
     LogPolicy,
 }
 
+#[cfg(test)]
+impl ThingKind {
+    /// All of them.
+    pub const ALL: [Self; 9] = [
+        Self::Bus,
+        Self::Rule,
+        Self::Archive,
+        Self::Replay,
+        Self::Connection,
+        Self::Destination,
+        Self::Source,
+        Self::Endpoint,
+        Self::LogPolicy,
+    ];
+}
+
 impl Thing {
     /// The thing of that kind and name; a rule's name stands on the default bus.
     pub fn of(kind: ThingKind, name: impl Into<String>) -> Self {

@@ -86,19 +86,8 @@ async fn every_setting_of_every_kind_is_changed_alone_and_taken_back() {
     );
     site.make(&second.with_secret(Some(api_key()))).await.unwrap();
     let connection = site.whole(&Thing::Connection("another".to_owned())).await.unwrap().arn;
-    let all = [
-        ThingKind::Bus,
-        ThingKind::Rule,
-        ThingKind::Archive,
-        ThingKind::Replay,
-        ThingKind::Connection,
-        ThingKind::Destination,
-        ThingKind::Source,
-        ThingKind::Endpoint,
-        ThingKind::LogPolicy,
-    ];
     let mut changed = 0;
-    for (thing, left_out) in all.into_iter().flat_map(tried) {
+    for (thing, left_out) in ThingKind::ALL.into_iter().flat_map(tried) {
         for field in
             fields(thing.kind()).iter().filter(|field| !field.fixed && !left_out.contains(&field.path))
         {
