@@ -45,6 +45,7 @@ pub use probe::{MARK, Probe};
 pub use probe_plan::{LOOKED, ProbeOf, ProbePlan, ProbeStage, ProbeStep, SETTLE, WAIT};
 pub use question::Question;
 pub use takers::{Destination, Takers};
+pub(crate) use takers::{delivering_to, first_of};
 pub use tap::{TapPlace, TapWish, plan_tap, tap_policy};
 
 use crate::export::of_session;

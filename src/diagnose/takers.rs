@@ -117,11 +117,11 @@ impl Takers {
             let acts = plural(self.on.len(), "its targets really act", "their targets really act");
             lines.push(format!("! {rules}, and {acts} on {them}:"));
         }
-        lines.extend(first(&self.on, |taker| format!("!   {}", self.line(taker))));
-        lines.extend(first(&self.undecided, |rule| {
+        lines.extend(first_of(&self.on, |taker| format!("!   {}", self.line(taker))));
+        lines.extend(first_of(&self.undecided, |rule| {
             format!("! Whether rule {rule} matches {them}, and acts on {them}, is not known.")
         }));
-        lines.extend(first(&self.off, |rule| format!("  {rule} would match {them}, and is off.")));
+        lines.extend(first_of(&self.off, |rule| format!("  {rule} would match {them}, and is off.")));
         lines
     }
 
@@ -130,12 +130,17 @@ impl Takers {
         if taker.events < self.events {
             line = format!("{line} ({} of the {} events)", taker.events, self.events);
         }
-        match taker.targets.as_deref() {
-            None => format!("{line}: its targets are not known"),
-            Some([]) => format!("{line}: it has no targets"),
-            Some(targets) => {
-                format!("{line} → {}", targets.iter().map(Target::called).collect::<Vec<_>>().join(", "))
-            }
+        delivering_to(&line, taker.targets.as_deref())
+    }
+}
+
+/// A rule with what it delivers to, as far as that is known.
+pub(crate) fn delivering_to(rule: &str, targets: Option<&[Target]>) -> String {
+    match targets {
+        None => format!("{rule}: its targets are not known"),
+        Some([]) => format!("{rule}: it has no targets"),
+        Some(targets) => {
+            format!("{rule} → {}", targets.iter().map(Target::called).collect::<Vec<_>>().join(", "))
         }
     }
 }
@@ -152,7 +157,7 @@ fn verdict(pattern: Option<&Pattern>, event: Option<&Event>, to: Destination<'_>
 }
 
 /// A line for each of the first of them, and how many more there are.
-fn first<T>(all: &[T], line: impl Fn(&T) -> String) -> Vec<String> {
+pub(crate) fn first_of<T>(all: &[T], line: impl Fn(&T) -> String) -> Vec<String> {
     let mut lines: Vec<String> = all.iter().take(NAMED).map(line).collect();
     if all.len() > NAMED {
         lines.push(format!("  … and {} more", all.len() - NAMED));

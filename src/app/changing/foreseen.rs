@@ -5,14 +5,11 @@
 use super::sending;
 use crate::app::remote::Remote;
 use crate::app::shared::Shared;
-use crate::diagnose::may_write;
+use crate::diagnose::{delivering_to, first_of, may_write};
 use crate::export::log_policy;
 use crate::model::{Arn, Change, Held, Rule, RuleKey, RuleState, Target, TargetKind, Thing};
 use crate::text::counted;
 use serde_json::Value;
-
-/// Rules that are named at most.
-const NAMED: usize = 30;
 
 /// Lines for the question before a change, each with `!` where it warns; `with` are the changes that are asked
 /// about together with it.
@@ -132,21 +129,9 @@ fn replayed(to: &Held, shared: &Shared) -> Vec<String> {
             "! Rules that get them: {n}. Their targets act for real on what each one's pattern takes:"
         ),
     });
-    lines.extend(named(&on, |rule| account.targets.get(rule).map(Remote::rows).unwrap_or_default()));
-    lines
-}
-
-/// Rules with what they send to, a line each, the first of them.
-fn named<'t>(rules: &[&Rule], targets: impl Fn(&RuleKey) -> &'t [Target]) -> Vec<String> {
-    let line = |rule: &&Rule| {
-        let targets = targets(&rule.key());
-        let targets: Vec<String> = targets.iter().map(Target::called).collect();
-        let to = if targets.is_empty() { String::new() } else { format!(" → {}", targets.join(", ")) };
-        format!("  {}{to}", rule.name)
-    };
-    let mut lines: Vec<String> = rules.iter().take(NAMED).map(line).collect();
-    if rules.len() > NAMED {
-        lines.push(format!("  … and {} more", rules.len() - NAMED));
-    }
+    lines.extend(first_of(&on, |rule| {
+        let targets = account.targets.get(&rule.key()).filter(|targets| targets.at().is_some());
+        format!("!   {}", delivering_to(&rule.name, targets.map(Remote::rows)))
+    }));
     lines
 }
