@@ -94,6 +94,18 @@ mod tests {
     }
 
     #[test]
+    fn what_is_given_up_is_gone_also_where_another_event_is_shown() {
+        let mut bench = Bench::on(PATTERN);
+        bench.keys("F2 x").wait(1000);
+        assert!(kept(&bench).is_some(), "{:?}", bench.drafts());
+        bench.keys("ctrl-n F2 x");
+        bench.out.clear();
+        bench.keys("esc g");
+        let gone = |effect: &&Effect| matches!(effect, Effect::DropDraft { rule } if *rule == key());
+        assert!(bench.drafts().iter().any(gone), "{:?} {:?}", bench.drafts(), bench.model.popup);
+    }
+
+    #[test]
     fn it_is_back_in_another_run_unless_another_event_was_brought() {
         let edited = |base: &str| Draft { text: "{\"kept\": 1}".into(), base: base.into(), saved: 1 };
         let opened = |captured, base: Option<&str>| {

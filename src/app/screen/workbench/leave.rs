@@ -82,9 +82,8 @@ impl Workbench {
             Choice::GiveUp => {
                 let base = self.base_text().to_owned();
                 self.pattern.editor.replace_all(&base);
-                self.event.editor.load(self.event_was.clone());
-                self.keep_event();
-                self.event_drafts.edited(shared.now);
+                let key = self.event_key();
+                self.event_drafts.drop(&key, out);
                 Step::Pop
             }
             Choice::Rebase => {
