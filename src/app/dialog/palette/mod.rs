@@ -116,58 +116,46 @@ fn entries(visible: &Visible<'_>, typed: &str) -> Vec<PaletteEntry> {
         };
         let mut found = best(arguments(word, visible.shared), rest, name);
         let known = rest.is_empty() || found.iter().any(|entry| name(entry) == rest);
+        if known {
+            return found;
+        }
         match word {
             // Not read, or not to be read: only connecting tells.
-            Word::Profile if !known && visible.shared.account.profiles.value().is_none() => {
+            Word::Profile if visible.shared.account.profiles.value().is_none() => {
                 found.push(entry(typed, "as typed", Meaning::Profile(rest.to_owned())));
             }
-            Word::Region if !known => found.push(entry(typed, "as typed", Meaning::Region(rest.to_owned()))),
+            Word::Region => found.push(entry(typed, "as typed", Meaning::Region(rest.to_owned()))),
             // An operator who may not list the buses can still name one to look at.
-            Word::Bus if !known && visible.shared.account.buses.error().is_some() => {
+            Word::Bus if visible.shared.account.buses.error().is_some() => {
                 found.push(entry(
                     typed,
                     "as typed: the buses could not be listed",
                     Meaning::Bus(rest.to_owned()),
                 ));
             }
-            // A whole name means just that thing, never another with a similar name; of a profile's, a part will do.
             // Describing it tells whether there is such a thing.
             Word::Archive | Word::Replay | Word::Connection | Word::Destination
-                if !known
-                    && word
-                        .listing()
-                        .is_some_and(|one| one.standing(&visible.shared.account).at.is_none()) =>
+                if word.listing().is_some_and(|one| one.standing(&visible.shared.account).at.is_none()) =>
             {
                 found.extend(described(word, rest, typed, "as typed"));
             }
+            // A whole name means just that thing, never another with a similar name; of a profile's, a part will do.
             Word::Bus
             | Word::Rule
             | Word::Archive
             | Word::Replay
             | Word::Connection
             | Word::Destination
-            | Word::Profile
-                if !known =>
-            {
+            | Word::Profile => {
                 let meaning = Meaning::Unknown(word, rest.to_owned());
                 let note = format!("there is no {} by that name among those read", word.text());
                 let unknown = PaletteEntry { enabled: false, ..entry(typed, note, meaning) };
                 let at = if word == Word::Profile { found.len() } else { 0 };
                 found.insert(at, unknown);
             }
-            Word::Bus
-            | Word::Rule
-            | Word::Archive
-            | Word::Replay
-            | Word::Connection
-            | Word::Destination
-            | Word::Profile
-            | Word::Region => {}
         }
-        if !known {
-            // `bus log` is no bus, and the name of a command.
-            found.extend(best(words(visible), typed, |entry| entry.text.clone()));
-        }
+        // `bus log` is no bus, and the name of a command.
+        found.extend(best(words(visible), typed, |entry| entry.text.clone()));
         return found;
     }
     best(words(visible), typed, |entry| entry.text.clone())
