@@ -21,12 +21,7 @@ pub(super) fn ask(of: BusLogOf, shared: &mut Shared, out: &mut Vec<Effect>) {
     shared.fetch_anew(Read::BusLog(of), out);
 }
 
-/// The id of an event, where its text has one.
-pub(super) fn event_id(text: &str) -> Option<String> {
-    id_of(&crate::json::Document::parse(text).ok()?)
-}
-
-/// The id of an event that is read already.
+/// The id of an event, where it has one.
 pub(super) fn id_of(event: &crate::json::Document) -> Option<String> {
     event.root().get("id")?.owned_text()
 }

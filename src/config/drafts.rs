@@ -76,7 +76,7 @@ impl Drafts {
 
     /// Keeps an edit in place of an earlier one of ours.
     ///
-    /// Errors: nothing can be written there, or too many other drafts of this rule are.
+    /// Errors: nothing can be written there, or too many other drafts of this text are.
     pub fn save(&self, key: &DraftKey, draft: &Draft) -> io::Result<()> {
         let mut free = None;
         for path in self.slots(key) {
@@ -91,7 +91,7 @@ impl Drafts {
         }
         let path = free.ok_or_else(|| {
             io::Error::other(format!(
-                "{SLOTS} drafts of this rule are kept already; open it and discard some"
+                "{SLOTS} drafts of this text are kept already; open it and discard some"
             ))
         })?;
         let kept = Kept { key: key.clone(), writer: self.writer.to_string(), draft: draft.clone() };
@@ -137,7 +137,7 @@ impl Drafts {
         }
         if others > 1 {
             found.notices.push(format!(
-                "{} of this rule are kept; the newest is shown, the next when this one is saved or discarded.",
+                "{} of this text are kept; the newest is shown, the next when this one is saved or discarded.",
                 counted(others, "draft", "drafts")
             ));
         }

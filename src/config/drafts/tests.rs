@@ -70,7 +70,7 @@ fn two_explorers_on_one_rule_keep_a_text_each() {
     let third = Drafts::under(home.path());
     let Found { draft: newest, notices } = third.load(&key).unwrap();
     assert_eq!(newest.unwrap().text, "two");
-    assert!(notices.len() == 1 && notices[0].starts_with("2 drafts of this rule are kept"), "{notices:?}");
+    assert!(notices.len() == 1 && notices[0].starts_with("2 drafts of this text are kept"), "{notices:?}");
     one.drop(&key).unwrap();
     assert_eq!(
         found(&Drafts::under(home.path()), &key).unwrap().text,

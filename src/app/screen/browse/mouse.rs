@@ -30,7 +30,9 @@ impl Browse {
                 if let Some(area) = panes.of(pane) {
                     self.look_at(pane);
                     if pane == Focus::Rules && mouse.row == area.y + 1 {
-                        self.sort_by_title(usize::from(mouse.column.saturating_sub(area.x + 3)), area.width);
+                        if let Some(column) = mouse.column.checked_sub(area.x + 3) {
+                            self.sort_by_title(usize::from(column), area.width);
+                        }
                         shared.pointer.used();
                     }
                     let titles = if pane == Focus::Rules { 2 } else { 1 };

@@ -56,7 +56,9 @@ impl ListingView {
             MouseEventKind::ScrollDown => self.selection.scroll(3, len, height),
             MouseEventKind::ScrollUp => self.selection.scroll(-3, len, height),
             MouseEventKind::Down(MouseButton::Left) if mouse.row == body.y + 1 && len > 0 => {
-                self.sort_by_title(usize::from(mouse.column.saturating_sub(body.x + 3)), body.width);
+                if let Some(column) = mouse.column.checked_sub(body.x + 3) {
+                    self.sort_by_title(usize::from(column), body.width);
+                }
                 shared.pointer.used();
                 return Step::Stay;
             }

@@ -148,7 +148,8 @@ impl Tail {
     /// What the bus has done with the selected event, by the bus's own log.
     pub(super) fn bus_log(&self, shared: &mut Shared, out: &mut Vec<Effect>) {
         let text = self.entry().filter(|entry| entry.is_event()).map(Entry::text);
-        let id = text.and_then(|text| bus_log::event_id(text));
+        let event = text.and_then(|text| crate::json::Document::parse(text.as_ref()).ok());
+        let id = event.and_then(|event| bus_log::id_of(&event));
         if id.is_none() {
             return shared.notify(Level::Info, "This line is no event with an id: select one.");
         }
