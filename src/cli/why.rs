@@ -102,11 +102,7 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
 
 /// Where a bus's rules are, as far as the account was told.
 fn evidence(client: &Client, rule: Rule) -> Evidence {
-    let session = client.session();
-    let account = session.account.clone().unwrap_or_else(|| rule.arn.account().to_owned());
-    let mut evidence = Evidence::of(rule, account, session.region.clone(), client.service_time());
-    evidence.session = session.clone();
-    evidence
+    Evidence::within(rule, client.session(), client.service_time())
 }
 
 async fn one(

@@ -218,6 +218,12 @@ pub struct RuleCounts {
 }
 
 impl Evidence {
+    /// Nothing known but the rule and the session it was read in.
+    pub(crate) fn within(rule: Rule, session: &Session, now: Millis) -> Self {
+        let account = session.account.clone().unwrap_or_else(|| rule.arn.account().to_owned());
+        Self { session: session.clone(), ..Self::of(rule, account, session.region.clone(), now) }
+    }
+
     /// Nothing known but the rule.
     pub fn of(rule: Rule, account: impl Into<String>, region: impl Into<String>, now: Millis) -> Self {
         Self {

@@ -65,8 +65,12 @@ fn takers(bus: &str, entry: &EventEntry, shared: &Shared) -> Vec<String> {
     let account = &shared.account;
     let known = account.buses.rows().iter().find(|one| one.name == bus || one.arn.as_str() == bus);
     let Some(name) = known.map_or_else(|| (!bus.contains(':')).then_some(bus), |bus| Some(&bus.name)) else {
-        let why = "! Which rules take it is not known: the bus is not one of this account and region.";
-        return vec![why.to_owned()];
+        let why = if account.buses.at().is_some() {
+            "the bus is not one of this account and region."
+        } else {
+            "the buses of this account have not been read."
+        };
+        return vec![format!("! Which rules take it is not known: {why}")];
     };
     let rules = match rules_of(name, shared) {
         Ok(rules) => rules,

@@ -243,10 +243,7 @@ impl Why {
 
     /// What is known to begin with: the rule, and the event.
     fn first(&self, rule: Rule, shared: &Shared) -> Case {
-        let session = &shared.session;
-        let account = session.account.clone().unwrap_or_else(|| rule.arn.account().to_owned());
-        let mut evidence = Evidence::of(rule, account, session.region.clone(), shared.now);
-        evidence.session = session.clone();
+        let mut evidence = Evidence::within(rule, &shared.session, shared.now);
         let looked = event::captured(&evidence.rule, &shared.left);
         evidence.captured = looked.captured;
         evidence.expected = self.event.clone().or(looked.event);
