@@ -121,7 +121,8 @@ impl<'e> Case<'e> {
         }
         let groups: Vec<&str> = kept.places.iter().map(|place| place.group.as_str()).collect();
         let from = date_and_time(kept.from, 0);
-        format!("no such event of the time since {from} UTC was found in {}", and_list(&groups))
+        let cut = if kept.is_cut { ", of which not all could be read" } else { "" };
+        format!("no such event of the time since {from} UTC was found in {}{cut}", and_list(&groups))
     }
 
     /// True when the event that nobody named is not of the rule's kind: none of that was captured.

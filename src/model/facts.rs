@@ -241,6 +241,9 @@ pub struct Kept {
     pub events: Vec<String>,
     /// From when on they were looked for.
     pub from: Millis,
+    /// There were more than were read, and of them the newest are missing.
+    #[serde(default)]
+    pub is_cut: bool,
 }
 
 /// A log group that a rule delivers to.
@@ -250,4 +253,7 @@ pub struct KeptIn {
     pub rule: String,
     /// The log group's name.
     pub group: String,
+    /// Whether it had such an event.
+    #[serde(default)]
+    pub had: bool,
 }

@@ -3,6 +3,10 @@
 use super::{Arn, Millis};
 use serde::{Deserialize, Serialize};
 
+/// For how many days a group may keep events (CloudWatch Logs API reference, "PutRetentionPolicy").
+pub const RETENTION_DAYS: [i64; 22] =
+    [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653];
+
 /// One log event, from StartLiveTail, FilterLogEvents or GetLogEvents.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct LogEvent {

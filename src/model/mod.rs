@@ -49,7 +49,7 @@ pub use conditions::Conditions;
 pub use error::{CallError, ErrorKind};
 pub(crate) use known_kind::KnownKind;
 pub use live_tail::{TailSource, TailUpdate};
-pub use log::{LogEvent, LogGroup, ResourcePolicy};
+pub use log::{LogEvent, LogGroup, RETENTION_DAYS, ResourcePolicy};
 pub use metric::{MetricSeries, RuleMetrics};
 pub(crate) use permission::Permission;
 pub use region::{REGIONS, Region, partition};

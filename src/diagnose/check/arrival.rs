@@ -21,7 +21,11 @@ pub(super) fn arrived(case: &Case<'_>, report: &mut Report) {
     if records.iter().any(|record| record.kind == "EVENT_RECEIPT" || record.kind == "EVENT_INGEST_SUCCESS") {
         report.ok("The bus's log has the event.").shown("bus log", "EVENT_RECEIPT");
     } else if let Some(kept) = case.kept().filter(|_| !case.is_of_another_kind()) {
-        let places = kept.places.iter().map(|place| format!("{} (by {})", place.group, place.rule));
+        let places = kept
+            .places
+            .iter()
+            .filter(|place| place.had)
+            .map(|place| format!("{} (by {})", place.group, place.rule));
         report
             .ok("Events of its kind arrive: log groups have them that other rules of this bus deliver to.")
             .shown("FilterLogEvents", places.collect::<Vec<_>>());

@@ -6,12 +6,9 @@ use crate::diagnose::evidence::Piece;
 use crate::diagnose::report::Report;
 use crate::export::{self, Repair};
 use crate::input::{LintKind, lints};
-use crate::model::{Millis, Target, TargetKind};
+use crate::model::{Millis, RETENTION_DAYS, Target, TargetKind};
 use crate::text::counted;
 use serde_json::json;
-
-/// For how many days a group is to keep events whose events were gone too soon.
-const LONGER: u32 = 30;
 
 const DAY: Millis = 86_400_000;
 const HOUR: Millis = 3_600_000;
@@ -226,9 +223,12 @@ pub(super) fn retention(case: &Case<'_>, report: &mut Report) {
                     counted(age, "day", "days")
                 );
                 let note = if case.is_brought() { report.suspect(title) } else { report.fault(title) };
-                note.shown("DescribeLogGroups.retentionInDays", days)
-                    .fix("Keep events longer.")
-                    .repair(Repair::LogGroup { group: arn.clone(), days: Some(LONGER) });
+                let note = note.shown("DescribeLogGroups.retentionInDays", days).fix("Keep events longer.");
+                // At least a month: who shortens it loses what is there.
+                let longer = RETENTION_DAYS.into_iter().find(|longer| *longer > age && *longer >= 30);
+                if let Some(longer) = longer.and_then(|longer| u32::try_from(longer).ok()) {
+                    note.repair(Repair::LogGroup { group: arn.clone(), days: Some(longer) });
+                }
             }
             Some(_) | None => {
                 report.ok(format!("The log group {name} still keeps events of that age."));

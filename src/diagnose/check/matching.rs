@@ -133,6 +133,7 @@ fn is_slip(kind: MissKind) -> bool {
             | MissKind::Present
             | MissKind::Absent
             | MissKind::Branches
+            | MissKind::Origin
             | MissKind::OtherKind
             | MissKind::Undecided
     )

@@ -394,6 +394,14 @@ fn l6_l9_and_l10_the_event_and_the_log() {
     let keeps = |days: Option<i32>| Piece::Seen(Group { retention_days: days, ..Group::default() });
     case.groups.put(group.clone(), keeps(Some(3)));
     says(&case, "L10", Fault, "8 days old");
+    let mut old = case.clone();
+    old.expected = ec2("2026-08-30T11:00:00Z", "{}");
+    old.groups.put(group.clone(), keeps(Some(60)));
+    let ladder = diagnose(&old);
+    let remedy = of(&ladder, "L10")[0].to_do().unwrap();
+    let days: Vec<&str> =
+        remedy.commands().flat_map(|line| line.split("retention-in-days ").nth(1)).collect();
+    assert!(days.len() == 1 && days[0].starts_with("120"), "kept no shorter than now: {days:?}");
     case.groups.put(group.clone(), keeps(None));
     says(&case, "L10", Ok, "still keeps");
     let by_policy = Group { retention_policy: Some("short".into()), ..Group::default() };

@@ -5,14 +5,11 @@ use super::super::error::{Answer, ApiError};
 use super::super::request::{Request, Text};
 use super::store::{Group, Logs};
 use super::{ANY, GROUP, IDENTIFIER, Paging, group_name, name_in, no_group};
-use crate::model::Millis;
+use crate::model::{Millis, RETENTION_DAYS};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
 const CLASSES: [&str; 3] = ["STANDARD", "INFREQUENT_ACCESS", "DELIVERY"];
-/// "Possible values" of retentionInDays (PutRetentionPolicy).
-const RETENTIONS: [i64; 22] =
-    [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653];
 const PATTERN: Text = Text::matching(0, 512, "[\\.\\-_/#A-Za-z0-9]*", group_name);
 
 pub(super) fn describe(logs: &Logs, mut request: Request) -> Answer<Value> {
@@ -112,10 +109,10 @@ pub(super) fn put_retention(logs: &mut Logs, mut request: Request) -> Answer<Val
     let name = request.required("logGroupName", &GROUP);
     let days = request.int("retentionInDays", i64::MIN, i64::MAX);
     request.check()?;
-    let days = days.filter(|days| RETENTIONS.contains(days)).ok_or_else(|| {
+    let days = days.filter(|days| RETENTION_DAYS.contains(days)).ok_or_else(|| {
         ApiError::parameter(format!(
             "1 validation error detected: Value at 'retentionInDays' failed to \
-            satisfy constraint: Member must be one of {RETENTIONS:?}"
+            satisfy constraint: Member must be one of {RETENTION_DAYS:?}"
         ))
     })?;
     logs.groups.get_mut(&name).ok_or_else(no_group)?.retention_days = Some(days);

@@ -1,15 +1,16 @@
 //! Events that a rule could have taken, read back from log groups that other rules of its bus deliver to: where nobody
 //! has the event at hand that was missed, one of its kind may lie there.
 
-use super::Lists;
+use super::{Lists, at_home};
 use crate::aws::Client;
 use crate::diagnose::LOOKED_AT;
 use crate::model::facts::{Kept, KeptIn};
-use crate::model::{Arn, CallError, LogEvent, Millis, Rule, RuleKey, Target};
+use crate::model::{CallError, Millis, Rule, RuleKey, Target};
 use crate::pattern::{Event, Pattern, Verdict};
 use futures_util::stream::FuturesOrdered;
-use futures_util::{TryFutureExt as _, TryStreamExt as _};
+use futures_util::{StreamExt as _, TryFutureExt as _, TryStreamExt as _};
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 
 /// Rules whose targets are read.
 const RULES: usize = 20;
@@ -27,44 +28,95 @@ struct Place {
     group: String,
     rule: String,
     patterns: Vec<Pattern>,
+    /// An event was found in it.
+    had: bool,
+    /// It could not be read.
+    unread: bool,
 }
 
-/// Events of the rule's sources from log groups that other rules of its bus deliver to, and match; the newest first.
+/// Events of the rule's sources from log groups that other rules of its bus deliver to, and match; the newest first,
+/// each once. What cannot be read is left out.
 ///
-/// Errors: what the calls give; rules without a log group, and log groups without events, are none.
+/// Errors: the rules cannot be read, or nothing of what was to be read beside them can.
 pub(super) async fn kept(client: &Client, lists: &Lists, rule: &RuleKey) -> Result<Kept, CallError> {
     let rules = lists.rules(client, &rule.bus).await?;
     let pattern = rules.iter().find(|one| one.name == rule.name).and_then(pattern_of);
-    let sources = pattern.map(|pattern| pattern.texts_at("source")).unwrap_or_default();
-    let places = places(client, &rules, &rule.name, &sources).await?;
+    let sources = pattern.map(|pattern| sources(&pattern)).unwrap_or_default();
+    let mut places = places(client, &rules, &rule.name, &sources).await?;
     let filter = filter(&sources);
     let now = client.service_time();
     let mut kept = Kept { from: now, ..Kept::default() };
     let mut to = None;
     for span in SPANS {
         let from = now - span;
-        let mut found: Vec<LogEvent> = Vec::new();
-        for place in &places {
-            let mut pages = client.log_events(&place.group, from, to, filter.as_deref());
-            for _ in 0..PAGES {
-                let Some(page) = pages.try_next().await? else { break };
-                found.extend(page.into_iter().filter(|event| place.delivers(&event.message)));
+        let mut found: Vec<(Millis, String)> = Vec::new();
+        let mut refused = None;
+        for place in &mut places {
+            match place.read(client, from, to, filter.as_deref()).await {
+                Ok((events, is_cut)) => {
+                    place.had = !events.is_empty();
+                    kept.is_cut |= is_cut;
+                    found.extend(events);
+                }
+                Err(error) => {
+                    place.unread = true;
+                    refused = Some(error);
+                }
             }
+        }
+        places.retain(|place| !place.unread);
+        if let Some(error) = refused.filter(|_| places.is_empty()) {
+            return Err(error);
         }
         kept.from = from;
         to = Some(from);
         if !found.is_empty() {
-            found.sort_by_key(|event| Reverse(event.timestamp));
+            found.sort_by_key(|(at, _)| Reverse(*at));
+            let mut met = BTreeSet::new();
+            found.retain(|(_, text)| met.insert(id_of(text).unwrap_or_else(|| text.clone())));
             found.truncate(LOOKED_AT);
-            kept.events = found.into_iter().map(|event| event.message).collect();
+            kept.events = found.into_iter().map(|(_, text)| text).collect();
             break;
         }
     }
-    kept.places = places.into_iter().map(|place| KeptIn { rule: place.rule, group: place.group }).collect();
+    let place = |place: Place| KeptIn { rule: place.rule, group: place.group, had: place.had };
+    kept.places = places.into_iter().map(place).collect();
     Ok(kept)
 }
 
+/// The sources that a pattern asks for, where it asks for nothing but whole texts; else none, for others match too.
+fn sources(pattern: &Pattern) -> Vec<String> {
+    if pattern.always_asks("source", |asked| asked.is_only(|_| true)) {
+        pattern.texts_at("source")
+    } else {
+        Vec::new()
+    }
+}
+
+/// What tells an event from another: two rules may have logged the same.
+fn id_of(text: &str) -> Option<String> {
+    Event::parse(text.as_bytes()).ok()?.root().get("id")?.owned_text()
+}
+
 impl Place {
+    /// Its events of a span, and whether there are more than were read.
+    async fn read(
+        &self,
+        client: &Client,
+        from: Millis,
+        to: Option<Millis>,
+        filter: Option<&str>,
+    ) -> Result<(Vec<(Millis, String)>, bool), CallError> {
+        let mut pages = client.log_events(&self.group, from, to, filter);
+        let mut found = Vec::new();
+        for _ in 0..PAGES {
+            let Some(page) = pages.try_next().await? else { return Ok((found, false)) };
+            let own = page.into_iter().filter(|event| self.delivers(&event.message));
+            found.extend(own.map(|event| (event.timestamp, event.message)));
+        }
+        Ok((found, pages.try_next().await?.is_some()))
+    }
+
     /// Whether it is an event that one of the rules has delivered: others may write to the group too.
     fn delivers(&self, text: &str) -> bool {
         Event::parse(text.as_bytes())
@@ -100,25 +152,32 @@ async fn places(
         })
         .collect();
     let mut found: Vec<Place> = Vec::new();
-    while let Some((rule, pattern, targets)) = read.try_next().await? {
+    let (mut any, mut refused) = (false, None);
+    while let Some(answer) = read.next().await {
+        let (rule, pattern, targets) = match answer {
+            Ok(answer) => answer,
+            Err(error) => {
+                refused = Some(error);
+                continue;
+            }
+        };
+        any = true;
         // What a target is given in the event's place is no event.
         let whole = targets.iter().filter(|target| target.gets_whole_event());
-        let here = whole.filter(|target| is_here(client, &target.arn, &rule.arn));
+        let here = whole.filter(|target| at_home(client, &rule.arn, &target.arn).is_ok());
         for group in here.filter_map(Target::log_group) {
             if let Some(place) = found.iter_mut().find(|place| place.group == group) {
                 place.patterns.push(pattern.clone());
             } else if found.len() < GROUPS {
                 let (group, rule) = (group.to_owned(), rule.name.clone());
-                found.push(Place { group, rule, patterns: vec![pattern.clone()] });
+                found.push(Place { group, rule, patterns: vec![pattern.clone()], had: false, unread: false });
             }
         }
     }
-    Ok(found)
-}
-
-/// Whether a log group is in the account and the region that are looked at.
-fn is_here(client: &Client, group: &Arn, rule: &Arn) -> bool {
-    group.account() == rule.account() && group.region() == client.session().region
+    match refused {
+        Some(error) if !any => Err(error),
+        Some(_) | None => Ok(found),
+    }
 }
 
 /// The filter pattern for events of these sources; none where there are too many to name, or one could not stand in it

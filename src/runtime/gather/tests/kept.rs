@@ -29,7 +29,8 @@ async fn holding(events: &[(i64, Value)]) -> Bench {
 }
 
 fn event(kind: &str, detail: Value) -> Value {
-    json!({"version": "0", "id": "e1", "source": "shop", "account": ACCOUNT, "region": "us-east-1",
+    let id = if kind == "Order" { "e1" } else { "e2" };
+    json!({"version": "0", "id": id, "source": "shop", "account": ACCOUNT, "region": "us-east-1",
         "time": "2026-11-21T11:55:00Z", "detail-type": kind, "resources": [], "detail": detail})
 }
 
@@ -105,7 +106,12 @@ async fn without_a_log_group_it_is_said_that_no_rule_has_one() {
 #[tokio::test]
 async fn a_rule_that_is_quiet_for_good_reason_is_accused_of_nothing_and_offered_nothing() {
     let paid = event("Order", json!({"state": "paid", "score": 9}));
-    let events: Vec<_> = (1..4).rev().map(|minutes| (NOON - minutes * 60_000, paid.clone())).collect();
+    let numbered = |minutes: i64| {
+        let mut paid = paid.clone();
+        paid["id"] = json!(format!("e{minutes}"));
+        (NOON - minutes * 60_000, paid)
+    };
+    let events: Vec<_> = (1..4).rev().map(numbered).collect();
     let bench = holding(&events).await;
     let refunds = json!({"source": ["shop"], "detail-type": ["Order"], "detail": {"state": ["refunded"]}});
     let ladder = of_rule(&bench, &refunds).await;
@@ -123,12 +129,39 @@ async fn a_rule_that_is_quiet_for_good_reason_is_accused_of_nothing_and_offered_
 #[tokio::test]
 async fn what_would_only_widen_a_rule_is_no_change_that_is_offered() {
     let bench = holding(&[(NOON - 60_000, event("Order", json!({"score": 9})))]).await;
-    let pattern = json!({"source": ["shop"], "detail": {"score": ["3"]}});
+    let pattern = json!({"source": ["shop"], "detail": {"note": [null]}});
     let ladder = of_rule(&bench, &pattern).await;
     let mut all = ladder.rungs.iter().flat_map(|rung| &rung.findings);
-    let finding =
-        all.find(|finding| finding.title.contains("number 9")).unwrap_or_else(|| panic!("{ladder:?}"));
-    let remedy = finding.remedy.as_ref();
-    assert!(remedy.is_none_or(|remedy| remedy.change.is_none()), "{remedy:?}");
-    assert!(remedy.is_none_or(|remedy| remedy.commands().next().is_none()), "{remedy:?}");
+    let finding = all.find(|finding| finding.id == "M9").unwrap_or_else(|| panic!("{ladder:?}"));
+    let remedy = finding.remedy.as_ref().unwrap_or_else(|| panic!("{finding:?}"));
+    assert!(remedy.text.starts_with("If the rule is to take such events: "), "{remedy:?}");
+    assert!(remedy.change.is_none() && remedy.commands().next().is_none(), "{remedy:?}");
+}
+
+#[tokio::test]
+async fn an_event_is_counted_once_and_a_group_that_is_gone_hides_no_other() {
+    let paid = event("Order", json!({"state": "paid"}));
+    let bench = holding(&[(NOON - 120_000, paid.clone()), (NOON - 60_000, paid)]).await;
+    let everything = json!({"EventPattern": r#"{"source":["shop"]}"#});
+    let gone = json!({"Arn": arn("logs", "log-group:/aws/events/gone")});
+    bench.rule("shop", "elsewhere", everything, gone).await;
+    let pattern = json!({"source": ["shop"], "detail": {"state": ["refunded"]}});
+    let (status, title) = found(&of_rule(&bench, &pattern).await, "M5");
+    assert_eq!(status, Status::CannotSee);
+    assert!(title.contains("the one captured event of its kind is left out"), "{title}");
+}
+
+#[tokio::test]
+async fn a_source_of_which_only_a_part_is_known_leaves_no_event_out() {
+    let bench = holding(&[(NOON - 60_000, event("Order", json!({"state": "open"})))]).await;
+    let pattern = json!({"source": ["other", {"prefix": "sh"}], "detail-type": ["Order"], "detail": {"state": ["Open"]}});
+    let (status, title) = found(&of_rule(&bench, &pattern).await, "M6");
+    assert!(status == Status::Suspect && title.contains("\"open\""), "{status:?} {title}");
+}
+
+#[tokio::test]
+async fn a_rule_for_another_account_is_not_accused_by_events_of_this_one() {
+    let bench = holding(&[(NOON - 60_000, event("Order", json!({"state": "open"})))]).await;
+    let ladder = of_rule(&bench, &json!({"source": ["shop"], "account": ["444455556666"]})).await;
+    assert_eq!(found(&ladder, "M5").0, Status::CannotSee, "{ladder:?}");
 }
