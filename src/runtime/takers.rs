@@ -33,6 +33,6 @@ pub async fn takers(client: &Client, bus: &str, entries: &[EventEntry]) -> Resul
     };
     let found: Vec<_> =
         stream::iter(takers.rules().cloned()).map(read).buffer_unordered(AT_ONCE).collect().await;
-    let found: HashMap<RuleKey, Vec<Target>> = found.into_iter().flatten().collect();
-    Ok(takers.delivering(|rule| found.get(rule).cloned()))
+    let mut found: HashMap<RuleKey, Vec<Target>> = found.into_iter().flatten().collect();
+    Ok(takers.delivering(|rule| found.remove(rule)))
 }

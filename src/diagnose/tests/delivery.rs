@@ -400,7 +400,7 @@ fn l6_l9_and_l10_the_event_and_the_log() {
     let ladder = diagnose(&old);
     let remedy = of(&ladder, "L10")[0].to_do().unwrap();
     let days: Vec<&str> =
-        remedy.commands().flat_map(|line| line.split("retention-in-days ").nth(1)).collect();
+        remedy.commands().filter_map(|line| line.split("retention-in-days ").nth(1)).collect();
     assert!(days.len() == 1 && days[0].starts_with("120"), "kept no shorter than now: {days:?}");
     case.groups.put(group.clone(), keeps(None));
     says(&case, "L10", Ok, "still keeps");

@@ -139,7 +139,15 @@ impl Repair {
 
     /// What has to be known before it is used, in whatever form.
     pub(crate) fn warning(&self) -> Option<&'static str> {
-        self.told().into_iter().find(|told| *told == WHOLE)
+        let is_whole = matches!(
+            self,
+            Self::QueuePolicy { .. }
+                | Self::TopicPolicy { .. }
+                | Self::LogPolicy { .. }
+                | Self::KeyPolicy { .. }
+                | Self::Trust { .. }
+        );
+        is_whole.then_some(WHOLE)
     }
 
     /// In a form of templates; ends with a line feed.
