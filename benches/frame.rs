@@ -1,5 +1,5 @@
-//! The tail full of events: time to draw a frame at 200×60, what the events cost in memory, and the time from a
-//! key in the workbench to the verdicts on all of them.
+//! The tail full of events: time to draw a frame at 200×60, what the events cost in memory, and the time from
+//! a key in the workbench to the verdicts on all of them.
 //!
 //! `cargo bench --bench frame` prints the figures. Nothing is judged here: machines differ, and the goals
 //! stand in `benches/README.md`.
@@ -75,8 +75,8 @@ fn main() {
     retest(&mut explorer);
 }
 
-/// Edits a pattern with all those events carried to the workbench: from the key to what the first screen says,
-/// and to the last verdict.
+/// Edits a pattern with all those events carried to the workbench: from the key to what the first screen
+/// says, and to the last verdict.
 fn retest(explorer: &mut Explorer) {
     explorer.press(KeyCode::Char('t'));
     let (mut first, mut all) = (Vec::new(), Vec::new());

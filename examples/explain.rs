@@ -1,4 +1,5 @@
-//! Says why an event does not match, and how the pattern would: `cargo run --no-default-features --example explain`.
+//! Says why an event does not match, and how the pattern would: `cargo run --no-default-features --example
+//! explain`.
 
 use buslens::pattern::{Event, Pattern, explain};
 

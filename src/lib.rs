@@ -62,8 +62,8 @@
 //! effect type of their own that only the confirmation's accept branch can make. What each module may know of
 //! the others, and each part of `app` of the others there, is held by the test `layering`.
 
-// A new case of one of our enums has to be dealt with wherever its cases are told apart. Enums of others may grow
-// without us: where one is matched, the attribute says whose it is.
+// A new case of one of our enums has to be dealt with wherever its cases are told apart. Enums of others may
+// grow without us: where one is matched, the attribute says whose it is.
 #![cfg_attr(not(test), warn(clippy::wildcard_enum_match_arm))]
 
 pub mod input;
@@ -104,8 +104,8 @@ mod tail;
 #[cfg(feature = "explorer")]
 mod ui;
 
-/// The way in for this package's own tests and benchmarks. It promises nothing to anybody else, and is open only
-/// where they are built, so that everywhere else the compiler tells what nobody uses.
+/// The way in for this package's own tests and benchmarks. It promises nothing to anybody else, and is open
+/// only where they are built, so that everywhere else the compiler tells what nobody uses.
 #[cfg(all(feature = "explorer", feature = "internals"))]
 #[doc(hidden)]
 #[allow(missing_docs)]

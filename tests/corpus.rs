@@ -1,9 +1,9 @@
 //! The engine against cases with a known verdict.
 //!
-//! `tests/cases/patterns.jsonl` is always judged: one case for each fact of the pattern language, worded here,
-//! `{"id","pattern","event"?,"expect","says"?}`. The large sets (answers recorded on AWS and of its open
-//! matcher) lie outside of the repository: `BUSLENS_CORPUS` names their folder, and without it those tests say
-//! so on standard error and judge nothing.
+//! `tests/cases/patterns.jsonl` is always judged: one case for each fact of the pattern language, worded
+//! here, `{"id","pattern","event"?,"expect","says"?}`. The large sets (answers recorded on AWS and of its
+//! open matcher) lie outside of the repository: `BUSLENS_CORPUS` names their folder, and without it those
+//! tests say so on standard error and judge nothing.
 
 #![allow(clippy::unwrap_used)] // a test may
 

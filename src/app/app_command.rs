@@ -1,6 +1,6 @@
 //! The commands that the app carries out itself, whatever the screen: help and palette, messages, calls, the
-//! terminal, leaving the program. Some are the app's only while it has a reason, and the screen's else: `back`
-//! acknowledges an alert before it goes back.
+//! terminal, leaving the program. Some are the app's only while it has a reason, and the screen's else:
+//! `back` acknowledges an alert before it goes back.
 
 use super::command::Id;
 use super::shared::Shared;

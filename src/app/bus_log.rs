@@ -1,5 +1,5 @@
-//! A bus's own log on the screen: the events that no rule matched, to choose one from, and the way of one event; where
-//! there is no log, how to switch it on.
+//! A bus's own log on the screen: the events that no rule matched, to choose one from, and the way of one
+//! event; where there is no log, how to switch it on.
 //!
 //! It is read in `runtime`; what a record says, and what is never logged, is `model`'s.
 

@@ -1,4 +1,5 @@
-//! The log of calls to AWS, and the IAM policies made from it: when they are asked for, and how they are offered.
+//! The log of calls to AWS, and the IAM policies made from it: when they are asked for, and how they are
+//! offered.
 //!
 //! The log itself is `aws`'s, which makes the calls; it is read like anything else, and listed by
 //! [`super::listing`].

@@ -186,7 +186,8 @@ impl Confirm {
         page
     }
 
-    /// The operator said yes: the writes, or the question again where the account's label is still to be typed.
+    /// The operator said yes: the writes, or the question again where the account's label is still to be
+    /// typed.
     pub(super) fn accept(
         self: Box<Self>,
         account: &AccountSettings,

@@ -73,7 +73,8 @@ pub enum Effect {
         /// The rule that was edited.
         rule: RuleKey,
     },
-    /// Write a file for the operator; never overwrites what it was not told of. Answered by `Message::FileSaved`.
+    /// Write a file for the operator; never overwrites what it was not told of. Answered by
+    /// `Message::FileSaved`.
     SaveFile {
         /// The request.
         req: Req,

@@ -1,6 +1,6 @@
-//! An event made from a pattern: the smallest that it matches ([`Pattern::example`]), with all that an event of its
-//! kind has beside that, where AWS's schemas know the kind. Where no event can be found that it matches, it is the
-//! nearest that can be made, a beginning to edit.
+//! An event made from a pattern: the smallest that it matches ([`Pattern::example`]), with all that an event
+//! of its kind has beside that, where AWS's schemas know the kind. Where no event can be found that it
+//! matches, it is the nearest that can be made, a beginning to edit.
 
 use crate::app::shared::Shared;
 use crate::catalogue::{self, EventKind};
@@ -66,7 +66,8 @@ pub(in crate::app) fn event_for(pattern: &Pattern, whose: &Whose<'_>) -> String 
         lay_over(&mut event, &wanted);
         made.push(serde_json::to_string_pretty(&event).unwrap_or_default());
     }
-    // The example matches as it stands, whatever is lost on the way through numbers that are only nearly the same.
+    // The example matches as it stands, whatever is lost on the way through numbers that are only nearly the
+    // same.
     let last = example.ok();
     let matching = made.iter().chain(&last).find(|text| {
         Event::parse(text.as_bytes()).is_ok_and(|event| pattern.matches(&event) == Verdict::Match)
@@ -81,8 +82,8 @@ pub(in crate::app) fn is_of_its_source(pattern: &Pattern, event: &str) -> bool {
     source.is_some_and(|source| pattern.takes_at("source", &source.to_string_lossy()))
 }
 
-/// The kind of event that the first alternative asks for: of its source and detail-type, with most of the fields that
-/// it names.
+/// The kind of event that the first alternative asks for: of its source and detail-type, with most of the
+/// fields that it names.
 pub(in crate::app) fn kind_of(pattern: &Pattern) -> Option<&'static EventKind> {
     let asks = pattern.asks().next()?;
     let source = asks.at("source")?.texts().into_iter().next()?;

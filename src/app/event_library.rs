@@ -1,5 +1,5 @@
-//! The library of events, to choose one from: those that were saved by name, whole samples, and one of every kind
-//! that AWS's schemas have. The workbench tries them, and a rule is looked into with them.
+//! The library of events, to choose one from: those that were saved by name, whole samples, and one of every
+//! kind that AWS's schemas have. The workbench tries them, and a rule is looked into with them.
 
 use super::event_from_pattern::{kind_of, of_kind, whose};
 use super::popup::{Action, Choice, Pick, PickItem, Popup};

@@ -1,10 +1,10 @@
-//! Where a text stands in another one, alike wherever something is looked for: in an editor, in JSON, in an event,
-//! in a description. Filters of lists match loosely and are `filter`'s.
+//! Where a text stands in another one, alike wherever something is looked for: in an editor, in JSON, in an
+//! event, in a description. Filters of lists match loosely and are `filter`'s.
 
 use std::ops::Range;
 
-/// The places of `wanted` in a text, in order, none over another. Letter case matters only where `wanted` has a
-/// capital.
+/// The places of `wanted` in a text, in order, none over another. Letter case matters only where `wanted` has
+/// a capital.
 pub(super) fn places(text: &str, wanted: &str) -> Vec<Range<usize>> {
     if wanted.is_empty() {
         return Vec::new();

@@ -1,5 +1,6 @@
-//! Lists that keep up by themselves: what is on screen is read again after a while, so that what others change is seen
-//! within half a minute. The rows stay until all of the new ones are there, and cursor, filter and marks are by name.
+//! Lists that keep up by themselves: what is on screen is read again after a while, so that what others
+//! change is seen within half a minute. The rows stay until all of the new ones are there, and cursor, filter
+//! and marks are by name.
 //!
 //! What failed is left to the operator, and what nobody looks at is not read.
 
@@ -7,7 +8,8 @@ use super::effect::Effect;
 use super::model::Model;
 use crate::model::Millis;
 
-/// After so long what is on screen is read again. An answer takes some seconds at worst, so that half a minute holds.
+/// After so long what is on screen is read again. An answer takes some seconds at worst, so that half a
+/// minute holds.
 const PERIOD: Millis = 20_000;
 
 /// Reads again what is on screen and old, and asks to be told when the next of it will be.

@@ -1,8 +1,8 @@
 //! How a screen answers for its commands: a list with, for each, whether it can be run right now and what it
 //! does. What is not in the list is not the screen's, and that is an answer too.
 //!
-//! A new command is a row of the table ([`super::command::TABLE`]) and an entry in the list of the screen that
-//! owns it. Commands that every screen has are the app's ([`super::app_command`]).
+//! A new command is a row of the table ([`super::command::TABLE`]) and an entry in the list of the screen
+//! that owns it. Commands that every screen has are the app's ([`super::app_command`]).
 
 use super::command::{Id, Move, Reason};
 use super::effect::Effect;

@@ -33,8 +33,8 @@ pub(in crate::app) fn laid_out(document: &Document) -> String {
     out
 }
 
-/// A pattern as it is opened for editing: laid out, where all of it stands on one line. What is not JSON stays as it
-/// is.
+/// A pattern as it is opened for editing: laid out, where all of it stands on one line. What is not JSON
+/// stays as it is.
 pub(in crate::app) fn opened(deployed: &str) -> String {
     match Document::parse(deployed) {
         Ok(document) if is_one_line(deployed) => laid_out(&document),
@@ -63,7 +63,8 @@ pub(in crate::app) fn same_but_for_layout(a: &str, b: &str) -> bool {
     a == b || parts(a).eq(parts(b))
 }
 
-/// The bytes of a text without the white space between its parts; a blank where two words would grow together.
+/// The bytes of a text without the white space between its parts; a blank where two words would grow
+/// together.
 fn parts(text: &str) -> impl Iterator<Item = u8> {
     let (mut quoted, mut escaped) = (false, false);
     let (mut word, mut gap) = (false, false);

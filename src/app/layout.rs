@@ -38,8 +38,8 @@ pub fn below_titles(pane: Rect) -> Rect {
     Rect { y: pane.y.saturating_add(1), height: pane.height.saturating_sub(1), ..pane }
 }
 
-/// Which column of a table a cell is in, `x` cells from where the first begins; columns without a width are not
-/// shown.
+/// Which column of a table a cell is in, `x` cells from where the first begins; columns without a width are
+/// not shown.
 pub fn column_at(widths: &[usize], gap: usize, x: usize) -> Option<usize> {
     let mut from = 0;
     for (at, width) in widths.iter().enumerate().filter(|(_, width)| **width > 0) {
@@ -51,8 +51,9 @@ pub fn column_at(widths: &[usize], gap: usize, x: usize) -> Option<usize> {
     None
 }
 
-/// The row of the track of the scroll bar at the right border of `area`, while the button is down that was pressed
-/// on it; `pressed` is the cell of that press. There is no bar where all of the `len` lines are in view.
+/// The row of the track of the scroll bar at the right border of `area`, while the button is down that was
+/// pressed on it; `pressed` is the cell of that press. There is no bar where all of the `len` lines are in
+/// view.
 pub fn on_bar(area: Rect, len: usize, mouse: MouseEvent, pressed: Option<(u16, u16)>) -> Option<usize> {
     let held = matches!(
         mouse.kind,

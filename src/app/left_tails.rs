@@ -75,7 +75,8 @@ impl LeftTails {
         self.tails.len()
     }
 
-    /// The newest events that tails of a bus's rules have captured, the newest tail's first, for the workbench.
+    /// The newest events that tails of a bus's rules have captured, the newest tail's first, for the
+    /// workbench.
     pub(in crate::app) fn captured(&self, bus: &str) -> Option<Captured> {
         let mut events = Vec::new();
         for session in self.of_bus(bus) {

@@ -8,9 +8,10 @@
 //!
 //! Each part knows only parts before it, and the test `layering` holds that:
 //!
-//! 1. words and keys: [`command`] (the table: names, sentences, keys, contexts), [`keymap`], and what texts and
-//!    lists are made of ([`page`], [`editor`], [`select`], [`prompt`], [`filter`]);
-//! 2. what is known, asked for and said: [`read`], [`request`], [`confirm`], [`effect`], [`message`], [`shared`];
+//! 1. words and keys: [`command`] (the table: names, sentences, keys, contexts), [`keymap`], and what texts
+//!    and lists are made of ([`page`], [`editor`], [`select`], [`prompt`], [`filter`]);
+//! 2. what is known, asked for and said: [`read`], [`request`], [`confirm`], [`effect`], [`message`],
+//!    [`shared`];
 //! 3. what a screen may ask for ([`popup`], [`step`]) and how it answers for its commands (`handler`);
 //! 4. the screens, each in a folder of its own ([`screen`]); none knows another;
 //! 5. the program around them: [`visible`], [`dialog`], [`model`], [`connect`] and [`update()`].

@@ -28,8 +28,8 @@ impl Probing {
         format!("Probe of {}", self.of)
     }
 
-    /// The text that tells it, times `offset` seconds from UTC; `close` says how it is closed while it is under way,
-    /// `next` what to do where its deliveries are in question.
+    /// The text that tells it, times `offset` seconds from UTC; `close` says how it is closed while it is
+    /// under way, `next` what to do where its deliveries are in question.
     pub(super) fn told(&self, offset: i32, embedded: bool, close: &str, next: &str) -> String {
         let mut lines = vec![format!("The event, with its mark: {}", self.event), String::new()];
         for stage in &self.stages {

@@ -1,7 +1,8 @@
-//! A probe from the screen: asked for, agreed to once it is said which rules will really act, and told stage by
-//! stage in a text that fills while it is open. It goes on when the text is closed.
+//! A probe from the screen: asked for, agreed to once it is said which rules will really act, and told stage
+//! by stage in a text that fills while it is open. It goes on when the text is closed.
 //!
-//! What a probe consists of is `diagnose`'s; it is carried out, and its tap removed, in `runtime`. One at a time.
+//! What a probe consists of is `diagnose`'s; it is carried out, and its tap removed, in `runtime`. One at a
+//! time.
 
 use super::command::Context;
 use super::confirm::{Confirm, Write, WriteOp};

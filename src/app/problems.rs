@@ -1,8 +1,8 @@
 //! What is wrong with the rules of the account on screen: what lists mark with `!`.
 //!
-//! A rule is looked over when something new is known of it, not each time that a list is drawn. What counts as
-//! wrong is [`crate::diagnose::marks`]'s to say, as it is for the command line; what is known of a rule is put
-//! together where the account's answers are kept.
+//! A rule is looked over when something new is known of it, not each time that a list is drawn. What counts
+//! as wrong is [`crate::diagnose::marks`]'s to say, as it is for the command line; what is known of a rule is
+//! put together where the account's answers are kept.
 
 use crate::diagnose::{Evidence, Forward, marks};
 use crate::model::{Arn, RuleKey, Target, TargetKind};

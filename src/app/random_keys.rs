@@ -1,4 +1,5 @@
-//! Whatever is typed: in read-only mode nothing is written, and elsewhere no write leaves without its question.
+//! Whatever is typed: in read-only mode nothing is written, and elsewhere no write leaves without its
+//! question.
 
 use super::effect::Effect;
 use super::message::Message;
@@ -45,8 +46,8 @@ fn over(session: Session) -> Explorer {
     it
 }
 
-/// Strikes keys, and words of the palette between them, and lets `look` see the popup before each and what came
-/// of it.
+/// Strikes keys, and words of the palette between them, and lets `look` see the popup before each and what
+/// came of it.
 fn strike(it: &mut Explorer, seed: u64, mut look: impl FnMut(&Explorer, bool, &[KeyEvent])) {
     let mut random = fastrand::Rng::with_seed(seed);
     let words: Vec<&str> = super::command::TABLE.iter().map(|row| row.name).collect();

@@ -1,5 +1,5 @@
-//! What a target receives for an event, or why it receives nothing, as a page: for the workbench, and for the form
-//! that a target is changed in.
+//! What a target receives for an event, or why it receives nothing, as a page: for the workbench, and for the
+//! form that a target is changed in.
 
 use super::json_layout::laid_out;
 use super::page::{Line, Page, Role};

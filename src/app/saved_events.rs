@@ -1,5 +1,5 @@
-//! Events that the operator saves by name: what one must have, the question before one takes another one's place
-//! or goes, and what is said of it. Where they are kept is `config`'s; the form to fill in is `form`'s.
+//! Events that the operator saves by name: what one must have, the question before one takes another one's
+//! place or goes, and what is said of it. Where they are kept is `config`'s; the form to fill in is `form`'s.
 
 #[cfg(test)]
 mod tests;

@@ -27,7 +27,8 @@ impl Selection {
         self.at = self.at.clamp(self.view.top.min(last), last);
     }
 
-    /// The row of the list that stands on a row of the screen; `first` is the screen's row of the window's first.
+    /// The row of the list that stands on a row of the screen; `first` is the screen's row of the window's
+    /// first.
     pub fn row_at(&self, row: u16, first: u16, len: usize, height: usize) -> Option<usize> {
         let below = row.checked_sub(first).map(usize::from).filter(|below| *below < height)?;
         Some(below + self.view.top).filter(|row| *row < len)

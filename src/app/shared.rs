@@ -127,8 +127,8 @@ impl Shared {
         format!("arn:{}:events:{region}:{account}:rule/{place}", partition(region))
     }
 
-    /// Shows one line; what went wrong is kept among the messages, since a line is soon gone. One that is said again
-    /// takes the place of the one before it.
+    /// Shows one line; what went wrong is kept among the messages, since a line is soon gone. One that is
+    /// said again takes the place of the one before it.
     pub fn notify(&mut self, level: Level, text: impl Into<String>) {
         let text = text.into();
         if level == Level::Problem {

@@ -132,8 +132,8 @@ impl Session {
         out.push(Effect::OpenTail { tail: self.id, source });
     }
 
-    /// Opens a tail again, under a new id, that has ended, lost its connection or polls; does nothing to one that is
-    /// live or about to be.
+    /// Opens a tail again, under a new id, that has ended, lost its connection or polls; does nothing to one
+    /// that is live or about to be.
     pub fn reopen(&mut self, id: TailId, now: Millis, out: &mut Vec<Effect>) {
         let whole_until = match self.state {
             TailState::Opening | TailState::Live => return,

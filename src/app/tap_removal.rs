@@ -1,7 +1,9 @@
-//! Removing taps that the listing shows, whoever made them: what goes is listed first, and what came of it said.
+//! Removing taps that the listing shows, whoever made them: what goes is listed first, and what came of it
+//! said.
 //!
-//! Which are taps at all is decided by their names and tags (`model`), and looked at once more before anything is
-//! deleted (`aws`). Taps of this run go with their tails, without asking ([`super::tail_session`]).
+//! Which are taps at all is decided by their names and tags (`model`), and looked at once more before
+//! anything is deleted (`aws`). Taps of this run go with their tails, without asking
+//! ([`super::tail_session`]).
 
 use super::confirm::{Confirm, WriteOp};
 use super::effect::Effect;

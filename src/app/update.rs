@@ -130,8 +130,8 @@ fn refresh_palette(model: &mut Model, out: &mut Vec<Effect>) {
     }
 }
 
-/// The mouse over a screen: the top and the bottom line are the program's, a double click in a list opens what the
-/// first press has selected.
+/// The mouse over a screen: the top and the bottom line are the program's, a double click in a list opens
+/// what the first press has selected.
 fn on_mouse(model: &mut Model, mouse: MouseEvent, out: &mut Vec<Effect>) {
     let frame = layout::frame(model.shared.size);
     let at = ratatui::layout::Position::new(mouse.column, mouse.row);
@@ -255,8 +255,8 @@ fn covers(step: &Step) -> bool {
     matches!(step, Step::Open(_) | Step::Popup(_))
 }
 
-/// Carries out what the screens ask for, one step for each, the lowest first. One that is done with goes from where
-/// it stands; what one that is covered would open is not opened over the one that is looked at.
+/// Carries out what the screens ask for, one step for each, the lowest first. One that is done with goes from
+/// where it stands; what one that is covered would open is not opened over the one that is looked at.
 fn take_all(model: &mut Model, steps: Vec<Step>, late: Late, out: &mut Vec<Effect>) {
     let top = steps.len().saturating_sub(1);
     let mut gone = 0;
@@ -292,7 +292,8 @@ enum Late {
     Ended,
 }
 
-/// Says that something has come which is not put over what is looked at. What went wrong stays until it is read.
+/// Says that something has come which is not put over what is looked at. What went wrong stays until it is
+/// read.
 fn tell_late(model: &mut Model, step: Step, late: Late) {
     let shared = &mut model.shared;
     let title = match step {

@@ -1,5 +1,5 @@
-//! The visible screen and what it shares: which commands can be run right now, what they are called, and which
-//! of them the bottom line shows.
+//! The visible screen and what it shares: which commands can be run right now, what they are called, and
+//! which of them the bottom line shows.
 
 use super::app_command::AppCommand;
 use super::command::{Command, Context, Id, Reason, TABLE};

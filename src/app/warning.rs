@@ -1,4 +1,5 @@
-//! What is valid in a pattern and yet questionable, wherever a pattern is written: in the workbench and in forms.
+//! What is valid in a pattern and yet questionable, wherever a pattern is written: in the workbench and in
+//! forms.
 
 use crate::catalogue::doubts;
 use crate::diagnose::{PatternDoubt, pattern_doubts};

@@ -93,8 +93,8 @@ impl WriteOp {
         }
     }
 
-    /// The change that it makes; none for a tap, which is not undone but always removed, and does not come back,
-    /// and for an event, which cannot be called back.
+    /// The change that it makes; none for a tap, which is not undone but always removed, and does not come
+    /// back, and for an event, which cannot be called back.
     #[cfg(test)]
     pub fn change(&self) -> Option<Change> {
         Some(match self {

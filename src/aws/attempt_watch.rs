@@ -1,5 +1,5 @@
-//! What stands around the HTTP client (`network` builds it) and sees every attempt of every call: its turn, the
-//! seconds without an answer, the service's clock.
+//! What stands around the HTTP client (`network` builds it) and sees every attempt of every call: its turn,
+//! the seconds without an answer, the service's clock.
 
 use super::attempts::Attempts;
 use super::clock::ServiceClock;

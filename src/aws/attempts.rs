@@ -226,8 +226,8 @@ impl Attempts {
         };
     }
 
-    /// An attempt has had no answer for long, which is said until the call is over: what the next attempt waits
-    /// for is the same.
+    /// An attempt has had no answer for long, which is said until the call is over: what the next attempt
+    /// waits for is the same.
     pub(super) fn is_unanswered(&self, told: &Arc<watch::Sender<Conditions>>) {
         let mut state = self.lock();
         state.unanswered.get_or_insert_with(|| Unanswered::new(self.operation, Arc::clone(told))).say();

@@ -1,4 +1,5 @@
-//! Where a bus's log goes, and its records: the deliveries of CloudWatch Logs, then the log group they end in.
+//! Where a bus's log goes, and its records: the deliveries of CloudWatch Logs, then the log group they end
+//! in.
 
 use super::client::Client;
 use super::errors::Service;
@@ -39,8 +40,8 @@ impl Client {
         Ok(deliveries.iter().filter_map(place).collect())
     }
 
-    /// The records of a bus's log group between two times, oldest first; without `to`, until now. `filter` is a
-    /// CloudWatch Logs filter pattern. What is no record is left out.
+    /// The records of a bus's log group between two times, oldest first; without `to`, until now. `filter` is
+    /// a CloudWatch Logs filter pattern. What is no record is left out.
     pub(crate) fn bus_records(
         &self,
         group: &str,

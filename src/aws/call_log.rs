@@ -1,7 +1,8 @@
-//! What was asked of AWS and what came of it: the newest calls, and which operations were used or denied in all.
+//! What was asked of AWS and what came of it: the newest calls, and which operations were used or denied in
+//! all.
 //!
-//! A call stands here from the moment it is asked for, so that one that waits for its turn or for an answer is
-//! seen. What it is written as (`command_line`) holds no event, no secret and no credentials.
+//! A call stands here from the moment it is asked for, so that one that waits for its turn or for an answer
+//! is seen. What it is written as (`command_line`) holds no event, no secret and no credentials.
 
 use super::clock::ServiceClock;
 use super::errors::Service;

@@ -1,5 +1,5 @@
-//! Why a call failed, out of what came back broken: the innermost cause, an answer that is no answer of AWS, a
-//! connection that was not made.
+//! Why a call failed, out of what came back broken: the innermost cause, an answer that is no answer of AWS,
+//! a connection that was not made.
 
 use super::foreign_text::sentence;
 use crate::model::{CallError, ErrorKind};

@@ -71,8 +71,8 @@ impl Client {
         &self.parts.session
     }
 
-    /// The session with account and caller, as GetCallerIdentity tells them, or has told them; the first proof that
-    /// credentials work.
+    /// The session with account and caller, as GetCallerIdentity tells them, or has told them; the first
+    /// proof that credentials work.
     pub async fn identity(&self) -> Result<Session, CallError> {
         if let Some(known) = self.parts.known.get() {
             return Ok(known.clone());
@@ -87,8 +87,8 @@ impl Client {
         Ok(known)
     }
 
-    /// The session with account and caller where they are known already, or can be asked for now; without them
-    /// where they cannot.
+    /// The session with account and caller where they are known already, or can be asked for now; without
+    /// them where they cannot.
     pub async fn whose(&self) -> Session {
         self.identity().await.unwrap_or_else(|error| {
             tracing::warn!(%error, "the account's number stays unknown");
@@ -101,8 +101,8 @@ impl Client {
         self.whose().await.account
     }
 
-    /// The same for those to whom it makes a difference why not: `None` is a server other than AWS that does not
-    /// tell accounts.
+    /// The same for those to whom it makes a difference why not: `None` is a server other than AWS that does
+    /// not tell accounts.
     ///
     /// Errors: STS, or what gives the credentials, cannot be asked at present, or gives none.
     pub async fn account_if_told(&self) -> Result<Option<String>, CallError> {

@@ -1,8 +1,8 @@
 //! A request as the line that the AWS CLI takes for the same call.
 //!
 //! Only arguments that are known to hold neither anybody's data nor a secret are written out: names, ARNs,
-//! patterns, times, page tokens. Of every other one there is its name and how much it holds, so that an event, a
-//! target's input or a password never stands here, whatever calls come to be made.
+//! patterns, times, page tokens. Of every other one there is its name and how much it holds, so that an
+//! event, a target's input or a password never stands here, whatever calls come to be made.
 
 use super::errors::Service;
 use aws_smithy_cbor::Decoder;

@@ -1,5 +1,6 @@
-//! Where credentials and the region come from, and in which order: the option, the environment, the profile, the
-//! machine. The SDK fetches them; this only corrects its order and how long it waits for a machine that is no EC2.
+//! Where credentials and the region come from, and in which order: the option, the environment, the profile,
+//! the machine. The SDK fetches them; this only corrects its order and how long it waits for a machine that
+//! is no EC2.
 
 use super::connect::{Options, retries};
 use aws_config::BehaviorVersion;

@@ -197,8 +197,8 @@ impl Client {
         document.map(|text| decoded(&text)).ok_or("iam:GetPolicyVersion")
     }
 
-    /// The trails that bear on this region, DescribeTrails, each with its status and selectors where these can
-    /// be seen.
+    /// The trails that bear on this region, DescribeTrails, each with its status and selectors where these
+    /// can be seen.
     pub async fn trails(&self) -> Result<Vec<Trail>, CallError> {
         let cloudtrail = &self.dependencies().cloudtrail;
         let call = cloudtrail.describe_trails().include_shadow_trails(true).send();
@@ -249,8 +249,9 @@ impl Client {
     }
 }
 
-/// What a trail takes. One without selectors takes management events, reading and writing ("PutEventSelectors":
-/// "By default, trails created without specific event selectors log all read and write management events").
+/// What a trail takes. One without selectors takes management events, reading and writing
+/// ("PutEventSelectors": "By default, trails created without specific event selectors log all read and write
+/// management events").
 fn selectors_of(found: GetEventSelectorsOutput) -> Vec<Selector> {
     let basic = found.event_selectors.unwrap_or_default().into_iter().map(basic);
     let advanced = found.advanced_event_selectors.unwrap_or_default().into_iter().map(advanced);

@@ -105,8 +105,8 @@ impl Intercept for Body {
     }
 }
 
-/// Tells the call of the task that another attempt of it begins. Whoever judges an attempt is asked by the SDK's
-/// strategy and by its care for connections, and must not count it twice.
+/// Tells the call of the task that another attempt of it begins. Whoever judges an attempt is asked by the
+/// SDK's strategy and by its care for connections, and must not count it twice.
 #[derive(Debug)]
 pub(super) struct EachAttempt;
 

@@ -1,10 +1,10 @@
 //! How calls get out: which proxy they take, which certificates they trust, and the one HTTP client that is
 //! built of that.
 //!
-//! The variables are those of every tool (HTTP_PROXY, HTTPS_PROXY, ALL_PROXY, NO_PROXY, in either case) and of
-//! AWS's own (AWS_CA_BUNDLE, a profile's `ca_bundle`; AWS SDKs and Tools Reference Guide). Two things differ
-//! from taking them as they come: what is on this machine is never asked through a proxy, and a value that
-//! means nothing is said instead of ignored.
+//! The variables are those of every tool (HTTP_PROXY, HTTPS_PROXY, ALL_PROXY, NO_PROXY, in either case) and
+//! of AWS's own (AWS_CA_BUNDLE, a profile's `ca_bundle`; AWS SDKs and Tools Reference Guide). Two things
+//! differ from taking them as they come: what is on this machine is never asked through a proxy, and a value
+//! that means nothing is said instead of ignored.
 
 use super::foreign_text::{quoted, without_userinfo};
 use crate::model::{CallError, ErrorKind};
@@ -29,8 +29,8 @@ use std::net::IpAddr;
 use std::path::Path;
 use std::sync::Arc;
 
-/// The library that encrypts: ring needs no C library of its own and compiles in a sixth of the time of the SDK's
-/// default, aws-lc.
+/// The library that encrypts: ring needs no C library of its own and compiles in a sixth of the time of the
+/// SDK's default, aws-lc.
 const CRYPTO: CryptoMode = CryptoMode::Ring;
 
 /// A proxy that somebody has set.

@@ -1,6 +1,6 @@
-//! What a diagnosis asks only when the operator says so, and the replay that an event comes from: who changed a
-//! rule (two look-ups a second are allowed in an account), and what lies in a dead-letter queue, where reading
-//! counts as receiving.
+//! What a diagnosis asks only when the operator says so, and the replay that an event comes from: who changed
+//! a rule (two look-ups a second are allowed in an account), and what lies in a dead-letter queue, where
+//! reading counts as receiving.
 
 use super::client::{Client, millis};
 use super::errors::Service;
@@ -21,8 +21,9 @@ const MESSAGES: i32 = 10;
 impl Client {
     /// Who changed a rule or its targets within the last day, newest first, LookupEvents.
     ///
-    /// Calls that only read are left out. EventBridge's calls are filtered here by the rule's name: CloudTrail takes
-    /// one attribute only, and whether it lists the rule among the resources of a call is documented nowhere.
+    /// Calls that only read are left out. EventBridge's calls are filtered here by the rule's name:
+    /// CloudTrail takes one attribute only, and whether it lists the rule among the resources of a call is
+    /// documented nowhere.
     pub(crate) async fn changes(&self, rule: &RuleKey, now: Millis) -> Result<History, CallError> {
         self.changes_of(&Thing::Rule(rule.clone()), now).await
     }
@@ -115,7 +116,8 @@ impl Client {
     }
 }
 
-/// True for a call that changed something: CloudTrail says so of each, and lists calls that only read as well.
+/// True for a call that changed something: CloudTrail says so of each, and lists calls that only read as
+/// well.
 fn is_change(told: &Value) -> bool {
     match told["readOnly"].as_bool() {
         Some(reads) => !reads,
@@ -126,8 +128,8 @@ fn is_change(told: &Value) -> bool {
     }
 }
 
-/// True for a call about this thing. Tags name it by its ARN. Of a rule PutRule has the `name`, PutTargets the `rule`;
-/// without a bus it is on the default one, and the bus may be named by its ARN.
+/// True for a call about this thing. Tags name it by its ARN. Of a rule PutRule has the `name`, PutTargets
+/// the `rule`; without a bus it is on the default one, and the bus may be named by its ARN.
 fn is_about(told: &Value, thing: &Thing) -> bool {
     let asked = &told["requestParameters"];
     if let Some(arn) = asked["resourceARN"].as_str() {

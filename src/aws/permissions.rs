@@ -1,9 +1,10 @@
-//! Which IAM action each call needs and on what, in one table: the words of a denial, `buslens iam`, the policy
-//! for what was used, and the README's table come from it; a test holds that every call made here has its row.
+//! Which IAM action each call needs and on what, in one table: the words of a denial, `buslens iam`, the
+//! policy for what was used, and the README's table come from it; a test holds that every call made here has
+//! its row.
 //!
-//! Which actions can be narrowed to resources is the Service Authorization Reference's ("Actions, resources, and
-//! condition keys for Amazon EventBridge" and the pages of the other services); what a target or source depends on may
-//! lie in any account and region.
+//! Which actions can be narrowed to resources is the Service Authorization Reference's ("Actions, resources,
+//! and condition keys for Amazon EventBridge" and the pages of the other services); what a target or source
+//! depends on may lie in any account and region.
 
 #[cfg(test)]
 mod tests;
@@ -296,16 +297,16 @@ impl Permission {
     /// The IAM actions that the call takes, its own first.
     pub fn actions(&self) -> Vec<String> {
         let mut all = vec![self.action()];
-        // A log group is made with tags, which is a permission of its own and no call (CloudWatch Logs API reference,
-        // "CreateLogGroup").
+        // A log group is made with tags, which is a permission of its own and no call (CloudWatch Logs API
+        // reference, "CreateLogGroup").
         if self.service == Service::Logs && self.operation == "CreateLogGroup" {
             all.push("logs:TagResource".to_owned());
         }
         all
     }
 
-    /// A rule or target that has a role is saved with it, which takes the right to pass that role (EventBridge user
-    /// guide, "Using identity-based policies").
+    /// A rule or target that has a role is saved with it, which takes the right to pass that role
+    /// (EventBridge user guide, "Using identity-based policies").
     fn passes_roles(&self) -> bool {
         self.service == Service::Events && matches!(self.operation, "PutRule" | "PutTargets")
     }

@@ -1,7 +1,8 @@
 //! Taps: the calls that make one part after the other, find what is there, and remove it again.
 //!
-//! What a tap consists of and how its parts are known again is `model`'s; whether somebody agreed is the gate's
-//! to see. Nothing is removed here whose name and tags do not both say that it is a tap's, whoever asks for it.
+//! What a tap consists of and how its parts are known again is `model`'s; whether somebody agreed is the
+//! gate's to see. Nothing is removed here whose name and tags do not both say that it is a tap's, whoever
+//! asks for it.
 
 use super::client::Client;
 use super::errors::Service;

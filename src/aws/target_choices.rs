@@ -1,5 +1,6 @@
-//! What an account has that a target, a role or a dead-letter queue of a rule can be: functions, queues, topics
-//! and roles, as ARNs. Log groups are `logs`'s, buses and API destinations are EventBridge's own lists.
+//! What an account has that a target, a role or a dead-letter queue of a rule can be: functions, queues,
+//! topics and roles, as ARNs. Log groups are `logs`'s, buses and API destinations are EventBridge's own
+//! lists.
 
 use super::client::Client;
 use super::command_line::decoded;

@@ -63,9 +63,9 @@ pub(super) fn code(response: &HttpResponse) -> Option<String> {
     body.get("__type").or_else(|| body.get("code")).and_then(Value::as_str).map(plain)
 }
 
-/// How long to wait, as the answer has it in `Retry-After`, in seconds or as a date (RFC 9110, section 10.2.3),
-/// or in AWS's own `x-amz-retry-after`, in milliseconds. A date is counted from the answer's own `Date`, since
-/// this machine's clock may be another.
+/// How long to wait, as the answer has it in `Retry-After`, in seconds or as a date (RFC 9110, section
+/// 10.2.3), or in AWS's own `x-amz-retry-after`, in milliseconds. A date is counted from the answer's own
+/// `Date`, since this machine's clock may be another.
 fn retry_after(response: &HttpResponse) -> Option<Duration> {
     let header = |name: &str| response.headers().get(name).map(str::trim);
     let number = |name: &str| header(name)?.parse::<u64>().ok();

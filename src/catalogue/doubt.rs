@@ -64,7 +64,8 @@ fn of_alternative(asks: Asks<'_>, found: &mut Vec<Doubt>) {
     }
 }
 
-/// A detail-type that none of the sources is known to send, where a similar one is or another source sends it.
+/// A detail-type that none of the sources is known to send, where a similar one is or another source sends
+/// it.
 fn unknown_type(sources: &[String], text: &str, asked: Asked<'_>) -> Option<Doubt> {
     if let Some(other) = kinds().iter().find(|kind| kind.detail_type == text) {
         return Some(Doubt {

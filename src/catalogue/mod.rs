@@ -1,9 +1,9 @@
 //! What events AWS services send: their sources, detail-types, fields and types.
 //!
-//! The facts are AWS's own schemas of its events, `assets/catalogue/` says where they come from. They hold what
-//! AWS has seen, not all that can be: a field that is missing here may still be sent, values of a field are not
-//! given, and most of what comes through CloudTrail is not in it. So they serve for completion ([`kinds`]), samples ([`EventKind::sample`])
-//! and suspicions ([`doubts`]), and never for a verdict.
+//! The facts are AWS's own schemas of its events, `assets/catalogue/` says where they come from. They hold
+//! what AWS has seen, not all that can be: a field that is missing here may still be sent, values of a field
+//! are not given, and most of what comes through CloudTrail is not in it. So they serve for completion
+//! ([`kinds`]), samples ([`EventKind::sample`]) and suspicions ([`doubts`]), and never for a verdict.
 //!
 //! The file is unpacked when it is first asked for, once.
 

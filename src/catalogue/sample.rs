@@ -7,8 +7,8 @@ use serde_json::{Map, Value, json};
 const OPTIONAL: usize = 3;
 
 impl EventKind {
-    /// An event of this kind, as JSON text: the envelope, and of `detail` what the schema requires. Values are
-    /// made up.
+    /// An event of this kind, as JSON text: the envelope, and of `detail` what the schema requires. Values
+    /// are made up.
     pub fn sample(&self) -> String {
         let mut detail = Map::new();
         let required = self.fields.iter().filter(|field| !field.optional);
@@ -38,8 +38,8 @@ impl EventKind {
     }
 }
 
-/// Values of fields whose values are few, by source, detail-type (all of the source's where it is empty) and the
-/// path below `detail`: from the services' pages on their events.
+/// Values of fields whose values are few, by source, detail-type (all of the source's where it is empty) and
+/// the path below `detail`: from the services' pages on their events.
 const REAL: &[(&str, &str, &str, &str)] = &[
     ("aws.ec2", "EC2 Instance State-change Notification", "state", "stopped"),
     ("aws.ec2", "EBS Volume Notification", "result", "available"),

@@ -169,7 +169,8 @@ pub(super) enum Command {
     Undo(undo::Args),
     /// Print the events that reach a log group, live.
     Tail(tail::Args),
-    /// List the temporary rules and log groups of taps (`tail --tap`, `probe`), and remove what was left behind.
+    /// List the temporary rules and log groups of taps (`tail --tap`, `probe`), and remove what was left
+    /// behind.
     Taps(taps::Args),
     /// Say what a bus's own log has of an event, or which events no rule matched.
     BusLog(bus_log::Args),

@@ -28,8 +28,8 @@ pub struct Args {
     /// How far back to look, such as 30m or 2h.
     #[arg(long, value_name = "SPAN", value_parser = span, default_value = "1h")]
     since: SignedDuration,
-    /// One JSON object a line: with --event-id its records {"at","event","kind","level","rule","targets",…}, else
-    /// {"at","event","source","detail_type"}; "at" in milliseconds.
+    /// One JSON object a line: with --event-id its records {"at","event","kind","level","rule","targets",…},
+    /// else {"at","event","source","detail_type"}; "at" in milliseconds.
     #[arg(long)]
     json: bool,
 }

@@ -16,7 +16,8 @@ use std::path::{Path, PathBuf};
 #[derive(Clone, Debug, clap::Args)]
 #[command(arg_required_else_help = true)]
 pub struct Args {
-    /// Files with a suite each, or directories: those below that end on .suite.json, else on .json; - is standard input.
+    /// Files with a suite each, or directories: those below that end on .suite.json, else on .json; - is
+    /// standard input.
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// Write the outcome as JUnit XML there too, for what collects the results of tests.

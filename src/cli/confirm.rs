@@ -16,8 +16,8 @@ pub(super) struct Given {
     pub label: Option<String>,
 }
 
-/// Asks on the terminal; `--yes` answers beforehand, with `--account-label` where the account's label is to be
-/// typed. Without a terminal only that will do.
+/// Asks on the terminal; `--yes` answers beforehand, with `--account-label` where the account's label is to
+/// be typed. Without a terminal only that will do.
 pub(super) fn confirm(question: &str, session: &Session, given: &Given) -> Result<Confirmed, Failure> {
     if let Some(why) = session.read_only {
         return Err(super::account::refused(why));

@@ -12,8 +12,8 @@ use std::path::PathBuf;
 #[derive(Clone, Debug, clap::Args)]
 #[command(arg_required_else_help = true)]
 pub struct Args {
-    /// A pattern, a rule's or several rules' JSON as AWS gives it, a CloudFormation or SAM template, a Terraform file,
-    /// or what `terraform show -json` prints of a plan.
+    /// A pattern, a rule's or several rules' JSON as AWS gives it, a CloudFormation or SAM template, a
+    /// Terraform file, or what `terraform show -json` prints of a plan.
     #[arg(required = true, value_name = "FILE")]
     file: PathBuf,
     /// On the account inside the program: no AWS, no credentials.

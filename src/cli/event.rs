@@ -1,5 +1,5 @@
-//! `buslens event`: events saved by name, to be sent or tried again. Where they are kept is `config`'s; sending one
-//! is `put --saved`.
+//! `buslens event`: events saved by name, to be sent or tried again. Where they are kept is `config`'s;
+//! sending one is `put --saved`.
 
 use super::exit::{Exit, Failure, say};
 use super::output::{Output, Table};

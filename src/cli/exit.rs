@@ -59,8 +59,8 @@ impl Failure {
         Self::bad(format!("{place}: {why}"))
     }
 
-    /// What this operation refused, itself and before it asked for anything to be done, is a fault of what was asked
-    /// for; any other error as it is.
+    /// What this operation refused, itself and before it asked for anything to be done, is a fault of what
+    /// was asked for; any other error as it is.
     pub(super) fn refused_by(error: CallError, operation: &str) -> Self {
         if error.kind != ErrorKind::Refused || error.operation != operation {
             return Self::from(error);

@@ -1,6 +1,7 @@
 //! `buslens iam`: the IAM permissions for what buslens calls, as a table or as a policy.
 //!
-//! Nothing is called for it. What one run of the explorer has used or been denied, its own command `iam` says.
+//! Nothing is called for it. What one run of the explorer has used or been denied, its own command `iam`
+//! says.
 
 use super::args::Global;
 use super::exit::{Exit, Failure};

@@ -42,8 +42,8 @@ impl Output {
         fold(text, columns).into_iter().try_for_each(|line| self.line(&format!("{indent}{line}")))
     }
 
-    /// Text from outside that is the answer itself, with as little change as may be: JSON keeps its meaning by
-    /// escapes; from other text what a terminal would act on is replaced, and that is said.
+    /// Text from outside that is the answer itself, with as little change as may be: JSON keeps its meaning
+    /// by escapes; from other text what a terminal would act on is replaced, and that is said.
     pub(super) fn text(&mut self, before: &str, text: &str) -> Result<(), Failure> {
         let altered = text.chars().filter(|c| is_unsafe(*c) && !matches!(c, '\n' | '\t')).count();
         if altered == 0 {

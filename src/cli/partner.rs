@@ -1,6 +1,6 @@
-//! `buslens partner`: the event sources that partners offer this account, activated, deactivated, described and
-//! listed; and those that this account offers as a partner, to read. A partner's bus is made by
-//! `buslens bus create` with the source's name.
+//! `buslens partner`: the event sources that partners offer this account, activated, deactivated, described
+//! and listed; and those that this account offers as a partner, to read. A partner's bus is made by `buslens
+//! bus create` with the source's name.
 
 use super::account::{block_on_within, connect, each_page};
 use super::args::Global;

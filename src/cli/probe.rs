@@ -1,4 +1,5 @@
-//! `buslens probe`: a marked event sent to a bus on purpose, and how far it got. The probe itself is `runtime`'s.
+//! `buslens probe`: a marked event sent to a bus on purpose, and how far it got. The probe itself is
+//! `runtime`'s.
 
 use super::account::{before_writing, block_on, connect, gate, refused, within};
 use super::args::Global;
@@ -39,12 +40,12 @@ pub struct Args {
     /// Do not ask; needed where there is no terminal to ask on. The rules that match really act.
     #[arg(long, short)]
     yes: bool,
-    /// Send the event although the rule is off: it will not fire, and other rules that match really act. Without
-    /// this, --yes is refused for such a rule.
+    /// Send the event although the rule is off: it will not fire, and other rules that match really act.
+    /// Without this, --yes is refused for such a rule.
     #[arg(long)]
     even_off: bool,
-    /// One JSON object a stage: {"stage":"put|bus|matched|invoked","at","ok","said"}; ok is null where it is not
-    /// known.
+    /// One JSON object a stage: {"stage":"put|bus|matched|invoked","at","ok","said"}; ok is null where it is
+    /// not known.
     #[arg(long)]
     json: bool,
 }

@@ -1,5 +1,5 @@
-//! `buslens replays`: replays of archived events started, cancelled, described and listed. What was recorded of
-//! this program is another matter, `buslens replay`.
+//! `buslens replays`: replays of archived events started, cancelled, described and listed. What was recorded
+//! of this program is another matter, `buslens replay`.
 
 use super::args::Global;
 use super::change::{Action, Create, Describe, List, Look, Named, Replay, act, list_and_describe};

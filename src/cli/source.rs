@@ -231,7 +231,8 @@ pub(super) fn file_text(path: &Path) -> Result<(String, String), Failure> {
     source.text().map(|text| (name, text))
 }
 
-/// The pattern in a file, and what it is called; `None` when EventBridge would refuse it, which has been said.
+/// The pattern in a file, and what it is called; `None` when EventBridge would refuse it, which has been
+/// said.
 pub(super) fn pattern_of(path: &Path) -> Result<Option<(String, String)>, Failure> {
     let source = Source::open(path)?;
     let name = source.name().to_owned();
@@ -259,8 +260,8 @@ pub(super) fn called(file: &str, rule: &Written) -> String {
     if rule.is_alone { file.to_owned() } else { format!("the pattern of {} in {file}", rule.name) }
 }
 
-/// The rule of a file that is no pattern itself: a rule's JSON, a template or a Terraform file with one rule in it.
-/// None where it is to be read, or refused, as the pattern that it was meant to be.
+/// The rule of a file that is no pattern itself: a rule's JSON, a template or a Terraform file with one rule
+/// in it. None where it is to be read, or refused, as the pattern that it was meant to be.
 ///
 /// # Errors
 ///
@@ -298,8 +299,8 @@ pub(super) fn only_rule(file: &str, text: &str) -> Result<Option<Written>, Failu
     }
 }
 
-/// What a file has an event in, and what it is called: an entry of PutEvents, or a request with one, in the form in
-/// which EventBridge delivers it; anything else as it is written.
+/// What a file has an event in, and what it is called: an entry of PutEvents, or a request with one, in the
+/// form in which EventBridge delivers it; anything else as it is written.
 pub(super) fn event_text(path: &Path) -> Result<(String, Vec<u8>), Failure> {
     let source = Source::open(path)?;
     let name = source.name().to_owned();

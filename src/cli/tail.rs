@@ -33,8 +33,8 @@ pub struct Args {
     /// With --tap: the events of the bus that the pattern in this file matches; - is standard input.
     #[arg(long, short, value_name = "FILE", requires = "tap")]
     pattern: Option<PathBuf>,
-    /// Make a temporary rule with a log group of its own, watch that, and remove both at the end. What is made
-    /// is listed first.
+    /// Make a temporary rule with a log group of its own, watch that, and remove both at the end. What is
+    /// made is listed first.
     #[arg(long, conflicts_with = "log_group")]
     tap: bool,
     /// Do not ask before the tap is made; needed where there is no terminal to ask on.
@@ -50,11 +50,11 @@ pub struct Args {
     #[arg(long, value_name = "SPAN", value_parser = span, default_value = "0s")]
     since: Duration,
     /// One JSON object a line: {"time","stream","event"}, or "message" in place of "event" for a line that is
-    /// no JSON. An event that not the rule but another one has delivered into the same group, by the bus's rules
-    /// as the command found them, has "other":{"rule","more"}: one that matches it, and how many besides.
-    /// What is missing stands between them: {"gap":{"from","to","events"?,"error"?}}, {"dropped":N},
-    /// {"sampled":{"second","shown"}}, {"filled":{"from","to","events","whole"}}, with "group" where several log
-    /// groups are watched; times in milliseconds.
+    /// no JSON. An event that not the rule but another one has delivered into the same group, by the bus's
+    /// rules as the command found them, has "other":{"rule","more"}: one that matches it, and how many
+    /// besides. What is missing stands between them: {"gap":{"from","to","events"?,"error"?}}, {"dropped":N},
+    /// {"sampled":{"second","shown"}}, {"filled":{"from","to","events","whole"}}, with "group" where several
+    /// log groups are watched; times in milliseconds.
     #[arg(long)]
     json: bool,
 }
@@ -79,8 +79,8 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
     })
 }
 
-/// Says it where the deliveries of the rule fail, since what fails never reaches the log. Metrics that cannot be read
-/// are no reason to say anything: the events are what was asked for.
+/// Says it where the deliveries of the rule fail, since what fails never reaches the log. Metrics that cannot
+/// be read are no reason to say anything: the events are what was asked for.
 async fn tell_failing(client: &Client, args: &Args) {
     let Some(rule) = &args.rule else { return };
     let to = client.service_time();
@@ -218,8 +218,8 @@ async fn follow(
     Ok(exit)
 }
 
-/// The bus's rules, by which it is told whether another one has delivered an event. Where they cannot be read, that is
-/// said, and no event is marked.
+/// The bus's rules, by which it is told whether another one has delivered an event. Where they cannot be
+/// read, that is said, and no event is marked.
 async fn rules(client: &Client, args: &Args) -> Rules {
     let mut rules = Rules::default();
     let Some(rule) = &args.rule else { return rules };

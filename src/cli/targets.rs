@@ -95,7 +95,8 @@ impl From<Rule> for Owner {
     }
 }
 
-/// What is wrong with the targets of a rule, each with the target's id; none for what is wrong with all of them.
+/// What is wrong with the targets of a rule, each with the target's id; none for what is wrong with all of
+/// them.
 fn of_targets(rule: &Owner, targets: &[Target], now: Millis) -> Vec<(Option<String>, String)> {
     let unknown = || Rule {
         bus: rule.key.bus.clone(),

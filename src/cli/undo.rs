@@ -68,8 +68,8 @@ async fn undoable(gate: &Gate, client: &Client) -> Result<Vec<Undoable>, Failure
     Ok(all)
 }
 
-/// The newest change with all that were made together with it. What an undo deleted is passed over: it comes back
-/// by its id.
+/// The newest change with all that were made together with it. What an undo deleted is passed over: it comes
+/// back by its id.
 fn newest(all: &[Undoable]) -> Vec<&Undoable> {
     let mut own = all.iter().filter(|one| one.undoes.is_none());
     let Some(first) = own.next() else { return Vec::new() };

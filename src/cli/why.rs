@@ -37,22 +37,23 @@ pub struct Args {
     /// File with the event that should have made it fire; - is standard input.
     #[arg(long, short, value_name = "FILE", requires = "rule")]
     event: Option<PathBuf>,
-    /// Also read what the dead-letter queues of its targets hold. Reading a message counts as receiving it, which a
-    /// queue may limit; the messages stay.
+    /// Also read what the dead-letter queues of its targets hold. Reading a message counts as receiving it,
+    /// which a queue may limit; the messages stay.
     #[arg(long, requires = "rule")]
     dlq: bool,
-    /// Also ask CloudTrail who changed the rule, and when. It allows two look-ups a second, for all who use the
-    /// account.
+    /// Also ask CloudTrail who changed the rule, and when. It allows two look-ups a second, for all who use
+    /// the account.
     #[arg(long, requires = "rule")]
     history: bool,
-    /// The form of the changes that put things right. Of what is only a call the command is given, whatever the form.
+    /// The form of the changes that put things right. Of what is only a call the command is given, whatever
+    /// the form.
     #[arg(long = "as", value_name = "FORM", default_value = "cli", conflicts_with = "json")]
     form: Form,
     /// Put other names in the place of account ids, for a ticket.
     #[arg(long)]
     mask: bool,
-    /// One JSON document, {"rule","bus","event_id"?,"rungs":[{"rung","status","findings":[…]}]}; without a rule
-    /// one object {"rule","bus","findings":[…]} a line.
+    /// One JSON document, {"rule","bus","event_id"?,"rungs":[{"rung","status","findings":[…]}]}; without a
+    /// rule one object {"rule","bus","findings":[…]} a line.
     #[arg(long)]
     json: bool,
 }

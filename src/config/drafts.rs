@@ -98,8 +98,8 @@ impl Drafts {
         file::replace(&self.root, &path, serde_json::to_string_pretty(&kept)?.as_bytes())
     }
 
-    /// The newest edit kept for this rule, which is ours from now on. A damaged file is set aside, and what can
-    /// be read of it is used.
+    /// The newest edit kept for this rule, which is ours from now on. A damaged file is set aside, and what
+    /// can be read of it is used.
     ///
     /// Errors: a file cannot be read, or not be set aside; it stays where it is.
     pub fn load(&self, key: &DraftKey) -> io::Result<Found> {

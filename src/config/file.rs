@@ -12,9 +12,9 @@ static COUNTER: AtomicU64 = AtomicU64::new(0);
 /// Bytes of a file of ours that are read at most.
 const LARGEST: u64 = 64 << 20;
 
-/// Sees to it that a directory of ours is there and only its owner can look into it, with those between it and
-/// `root`, the directory of all our files. `root` itself may be a link, as some keep their home; what lies in
-/// it may not, because whoever could put one there would choose where we write.
+/// Sees to it that a directory of ours is there and only its owner can look into it, with those between it
+/// and `root`, the directory of all our files. `root` itself may be a link, as some keep their home; what
+/// lies in it may not, because whoever could put one there would choose where we write.
 ///
 /// Errors: it cannot be made, is a link or no directory, or is open to others and cannot be closed.
 pub(super) fn private_directory(root: &Path, path: &Path) -> io::Result<()> {
@@ -66,8 +66,8 @@ pub(super) fn replace(root: &Path, path: &Path, content: &[u8]) -> io::Result<()
     replace_whole(path, content, Permissions::from_mode(0o600))
 }
 
-/// Replaces a file with this content, whoever's it is: on return the new one has reached the disk, and at no time is
-/// there half a file, or one that more may read than its permissions say.
+/// Replaces a file with this content, whoever's it is: on return the new one has reached the disk, and at no
+/// time is there half a file, or one that more may read than its permissions say.
 pub(crate) fn replace_whole(path: &Path, content: &[u8], permissions: Permissions) -> io::Result<()> {
     let directory = path.parent().ok_or_else(|| io::Error::other("a file needs a directory"))?;
     let temporary =

@@ -1,5 +1,6 @@
-//! Records of ours that are a line of JSON for each thing: read line by line, shared by runs under a lock. A line
-//! that cannot be read goes to a file beside the record and is said; what the lines mean is for who keeps them.
+//! Records of ours that are a line of JSON for each thing: read line by line, shared by runs under a lock. A
+//! line that cannot be read goes to a file beside the record and is said; what the lines mean is for who
+//! keeps them.
 
 use super::file;
 use crate::text::counted;
@@ -12,7 +13,8 @@ use std::path::{Path, PathBuf};
 #[derive(Default)]
 pub(super) struct Lines {
     bytes: Vec<u8>,
-    /// Where the lines are that cannot be read, from the first on: a run that was killed may leave half of one.
+    /// Where the lines are that cannot be read, from the first on: a run that was killed may leave half of
+    /// one.
     damaged: Vec<Range<usize>>,
 }
 
@@ -42,8 +44,8 @@ fn each(bytes: &[u8]) -> impl Iterator<Item = (usize, &[u8])> {
     placed.filter(|(_, line)| !line.trim_ascii().is_empty())
 }
 
-/// Puts the lines that cannot be read into a file of their own, whose name is answered where there were any. To be
-/// called under the lock under which they were read.
+/// Puts the lines that cannot be read into a file of their own, whose name is answered where there were any.
+/// To be called under the lock under which they were read.
 pub(super) fn set_aside(path: &Path, lines: &Lines) -> io::Result<Option<PathBuf>> {
     if lines.damaged.is_empty() {
         return Ok(None);
@@ -60,9 +62,9 @@ pub(super) fn set_aside(path: &Path, lines: &Lines) -> io::Result<Option<PathBuf
     Ok(Some(aside))
 }
 
-/// Sets the lines that could not be read aside and says so; `loss` is what that means. None where there is none
-/// under the lock, under which `again` reads them: what looked like half a line was being written, or another run
-/// was faster.
+/// Sets the lines that could not be read aside and says so; `loss` is what that means. None where there is
+/// none under the lock, under which `again` reads them: what looked like half a line was being written, or
+/// another run was faster.
 pub(super) fn notice(
     path: &Path,
     lines: &Lines,

@@ -1,12 +1,13 @@
 //! Files of our own, by the XDG Base Directory specification on every Unix: the configuration, and under the
-//! state directory the drafts of edits, the states rules had before they were disabled, events that were sent or
-//! saved, and the log.
+//! state directory the drafts of edits, the states rules had before they were disabled, events that were sent
+//! or saved, and the log.
 //!
-//! A file is written whole under another name and renamed into place, so that a crash leaves the old one or the new
-//! one; records (`undo.jsonl`, `sent.jsonl`) and the log are added to in place, records line by line under a lock.
-//! What is damaged all the same is said, set aside where we would write over it, and used as far as it can be read.
-//! Directories are closed to others, and links in them are not followed. A home that cannot be written takes nothing
-//! away but what had to be kept there, and the operator is told. What the settings mean to the screen is `app`'s.
+//! A file is written whole under another name and renamed into place, so that a crash leaves the old one or
+//! the new one; records (`undo.jsonl`, `sent.jsonl`) and the log are added to in place, records line by line
+//! under a lock. What is damaged all the same is said, set aside where we would write over it, and used as
+//! far as it can be read. Directories are closed to others, and links in them are not followed. A home that
+//! cannot be written takes nothing away but what had to be kept there, and the operator is told. What the
+//! settings mean to the screen is `app`'s.
 
 mod drafts;
 mod file;

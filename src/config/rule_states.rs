@@ -38,8 +38,8 @@ impl RuleStates {
 
     /// What is remembered of a rule.
     ///
-    /// Errors: the file cannot be read; or it is damaged, or a damaged one lies beside it, and nothing is found
-    /// of this rule: then its state may have stood in what is lost.
+    /// Errors: the file cannot be read; or it is damaged, or a damaged one lies beside it, and nothing is
+    /// found of this rule: then its state may have stood in what is lost.
     pub fn get(&self, rule: &Arn) -> io::Result<Option<Remembered>> {
         let Contents { mut table, damage } = self.contents()?;
         if let Some(found) = table.remove(rule) {
@@ -67,16 +67,16 @@ impl RuleStates {
         copies.last()
     }
 
-    /// Remembers a rule's state; on return it is on disk. Answers a sentence for the operator when the file was
-    /// damaged: it is set aside, and what could be read of it is kept.
+    /// Remembers a rule's state; on return it is on disk. Answers a sentence for the operator when the file
+    /// was damaged: it is set aside, and what could be read of it is kept.
     pub fn remember(&self, rule: &Arn, remembered: Remembered) -> io::Result<Option<String>> {
         self.change(|table| {
             table.insert(rule.clone(), remembered);
         })
     }
 
-    /// Forgets a rule that is on again. A damaged file is left as it is: it says nothing for certain, and what
-    /// is in it may still be wanted.
+    /// Forgets a rule that is on again. A damaged file is left as it is: it says nothing for certain, and
+    /// what is in it may still be wanted.
     pub fn forget(&self, rule: &Arn) -> io::Result<Option<String>> {
         if !self.contents()?.table.contains_key(rule) {
             return Ok(None);

@@ -1,5 +1,6 @@
-//! Events that the operator has saved by name: `events/NAME.json`, a file for each, so that any command that takes
-//! an event's file takes it too. They belong to no account. Where there is no home directory, they are kept in memory.
+//! Events that the operator has saved by name: `events/NAME.json`, a file for each, so that any command that
+//! takes an event's file takes it too. They belong to no account. Where there is no home directory, they are
+//! kept in memory.
 
 use super::file;
 use crate::model::SavedEvent;
@@ -55,8 +56,8 @@ impl SavedEvents {
         file::replace(&root, &path, format!("{}{end}", event.text).as_bytes())
     }
 
-    /// All of them, by name, and a sentence for each that cannot be read or is no event; nobody writes over those, so
-    /// they stay where they are.
+    /// All of them, by name, and a sentence for each that cannot be read or is no event; nobody writes over
+    /// those, so they stay where they are.
     ///
     /// # Errors
     ///
@@ -155,8 +156,8 @@ impl SavedEvents {
     }
 }
 
-/// The text of a file, without the end of its last line. No byte is put in the place of another: what is read here
-/// is sent.
+/// The text of a file, without the end of its last line. No byte is put in the place of another: what is read
+/// here is sent.
 fn read(path: &Path) -> io::Result<Option<String>> {
     let Some(bytes) = file::read_bytes(path)? else { return Ok(None) };
     let text = String::from_utf8(bytes)

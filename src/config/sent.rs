@@ -1,6 +1,6 @@
-//! What the screen and probes sent to buses: `sent.jsonl`, a line for each event, the oldest going when there are many.
-//! A line that cannot be read is set aside and said. Over the embedded account, which goes with the program, and where
-//! there is no home directory, it is kept in memory.
+//! What the screen and probes sent to buses: `sent.jsonl`, a line for each event, the oldest going when there
+//! are many. A line that cannot be read is set aside and said. Over the embedded account, which goes with the
+//! program, and where there is no home directory, it is kept in memory.
 
 use super::file;
 use super::lines::{self, Lines};
@@ -60,8 +60,8 @@ impl SentLog {
     }
 }
 
-/// Writes the file anew with the newest events that fit into half of what it may hold; what cannot be read is set
-/// aside.
+/// Writes the file anew with the newest events that fit into half of what it may hold; what cannot be read is
+/// set aside.
 fn shorten(path: &Path) -> io::Result<()> {
     let (all, lines) = read(path)?;
     lines::set_aside(path, &lines)?;

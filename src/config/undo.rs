@@ -2,9 +2,9 @@
 //! it, and as a copy of what was deleted.
 //!
 //! `undo.jsonl` has a line for each change before it is sent and one for its end. It is written under a lock,
-//! because several runs share it. A line that cannot be read is set aside and said: half of what was there before
-//! is nothing to bring back. Over the embedded account, which goes with the program, and where there is no home
-//! directory, changes are kept in memory.
+//! because several runs share it. A line that cannot be read is set aside and said: half of what was there
+//! before is nothing to bring back. Over the embedded account, which goes with the program, and where there
+//! is no home directory, changes are kept in memory.
 
 use super::file;
 use super::lines::{self, Lines};
@@ -19,8 +19,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Changes that can be taken back at most.
 const KEPT: usize = 1000;
-/// Bytes from which the file is written anew, half as long: what can be taken back stays before what is over, the
-/// newer before the older.
+/// Bytes from which the file is written anew, half as long: what can be taken back stays before what is over,
+/// the newer before the older.
 const LONG: usize = 8 << 20;
 /// Characters of a thing's name in the name of a file.
 const NAME: usize = 80;
@@ -106,8 +106,9 @@ impl UndoLog {
         }
     }
 
-    /// What was changed there and not taken back, the newest first, and a sentence where the record is damaged, or has
-    /// changes of which it is not known whether they were made there. Changes whose answer was lost are among them.
+    /// What was changed there and not taken back, the newest first, and a sentence where the record is
+    /// damaged, or has changes of which it is not known whether they were made there. Changes whose answer
+    /// was lost are among them.
     pub fn list(&self, place: &AccountPlace) -> io::Result<(Vec<Undoable>, Option<String>)> {
         let (mut all, lines) = self.recorded()?;
         let notice = self.path.as_deref().and_then(|path| {
@@ -120,8 +121,8 @@ impl UndoLog {
         Ok((all.into_iter().rev().take(KEPT).map(Recorded::into_undoable).collect(), notice))
     }
 
-    /// That changes were made in the region while nobody told which account it was: to take them back here might be to
-    /// change another account.
+    /// That changes were made in the region while nobody told which account it was: to take them back here
+    /// might be to change another account.
     fn of_no_account(&self, all: &[Recorded], place: &AccountPlace) -> Option<String> {
         let anywhere = AccountPlace { account: String::new(), ..place.clone() };
         let is_one = |one: &&Recorded| one.begun.place == anywhere && !one.is_over();
@@ -140,8 +141,8 @@ impl UndoLog {
         ))
     }
 
-    /// The changes of a thing that were made there, whatever became of them, the newest first, as far back as the
-    /// record goes.
+    /// The changes of a thing that were made there, whatever became of them, the newest first, as far back as
+    /// the record goes.
     pub fn past(&self, place: &AccountPlace, thing: &Thing) -> io::Result<Vec<Past>> {
         let (mut all, _) = self.recorded()?;
         all.retain(|one| one.begun.place == *place && one.begun.change.thing == *thing);
@@ -156,8 +157,8 @@ impl UndoLog {
         Ok((all, lines))
     }
 
-    /// Writes a copy of what was deleted, for people and other programs; answers its path. None where nothing is
-    /// kept on disk.
+    /// Writes a copy of what was deleted, for people and other programs; answers its path. None where nothing
+    /// is kept on disk.
     pub fn copy_of(&self, change: &Change, place: &AccountPlace, at: Millis) -> io::Result<Option<PathBuf>> {
         let (Some(path), Some(was)) = (&self.path, &change.was) else { return Ok(None) };
         let Some(root) = path.parent() else { return Ok(None) };

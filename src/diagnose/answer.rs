@@ -1,5 +1,5 @@
-//! What an account answers, and what that does to the evidence. Answers come one by one, in any order; what they
-//! make worth asking is said by [`Evidence::questions`].
+//! What an account answers, and what that does to the evidence. Answers come one by one, in any order; what
+//! they make worth asking is said by [`Evidence::questions`].
 
 use super::evidence::{Evidence, Origin, Piece, RuleCounts, failed};
 use super::of_its_kind::look_through;

@@ -1,6 +1,6 @@
-//! What must be asked of an account to know more. [`Evidence::questions`] is pure: for what is known so far it gives
-//! the questions that would tell more. What is answered may raise new ones (a queue's key, a destination's
-//! connection).
+//! What must be asked of an account to know more. [`Evidence::questions`] is pure: for what is known so far
+//! it gives the questions that would tell more. What is answered may raise new ones (a queue's key, a
+//! destination's connection).
 
 use super::case::Case;
 use super::check;

@@ -108,7 +108,8 @@ impl<'e> Case<'e> {
         self.evidence.kept.seen().filter(|_| expected.origin == Origin::Kept)
     }
 
-    /// A clause on why no event was found where other rules of the bus may keep them; empty where nobody looked.
+    /// A clause on why no event was found where other rules of the bus may keep them; empty where nobody
+    /// looked.
     pub(super) fn why_none_was_kept(&self) -> String {
         let kept = match &self.evidence.kept {
             Piece::Seen(kept) => kept,
@@ -135,7 +136,8 @@ impl<'e> Case<'e> {
         self.evidence.expected.is_some() && !self.is_brought()
     }
 
-    /// What the event that was seen on this bus has at the joined path; nothing for one that was brought along.
+    /// What the event that was seen on this bus has at the joined path; nothing for one that was brought
+    /// along.
     pub(super) fn seen_text(&self, path: &str) -> Option<String> {
         self.event_text(path).filter(|_| self.is_seen())
     }
@@ -160,8 +162,8 @@ impl<'e> Case<'e> {
         Delivery { rule: self.rule.arn.as_str(), organisation: self.evidence.organisation.as_deref() }
     }
 
-    /// The sum of a metric over the span that was asked for; 0 where it has no points, none where metrics were
-    /// not seen.
+    /// The sum of a metric over the span that was asked for; 0 where it has no points, none where metrics
+    /// were not seen.
     pub(super) fn metric(&self, name: &str) -> Option<f64> {
         let metrics = self.evidence.metrics.seen()?;
         Some(metrics.total(name))
@@ -200,14 +202,14 @@ impl<'e> Case<'e> {
             && self.changed_since_failing().is_none()
     }
 
-    /// True when each alternative of the pattern asks for sources that pass the test and for nothing else. Of a
-    /// prefix or a wildcard the test gets what they begin with.
+    /// True when each alternative of the pattern asks for sources that pass the test and for nothing else. Of
+    /// a prefix or a wildcard the test gets what they begin with.
     pub(super) fn only_sources(&self, test: impl Fn(&Beginning) -> bool) -> bool {
         self.pattern().is_some_and(|pattern| pattern.always_asks("source", |asked| asked.begins_only(&test)))
     }
 
-    /// The names of calls that the pattern asks for at `detail.eventName`; of a prefix or a wildcard what they begin
-    /// with. What an item says of the end alone is not among them.
+    /// The names of calls that the pattern asks for at `detail.eventName`; of a prefix or a wildcard what
+    /// they begin with. What an item says of the end alone is not among them.
     pub(super) fn calls(&self) -> Vec<String> {
         let mut calls: Vec<String> = Vec::new();
         for asked in

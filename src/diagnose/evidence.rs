@@ -1,7 +1,7 @@
 //! What is known of a rule and of what it depends on.
 //!
-//! Each piece was not asked for, could not be seen, is surely not there, or was seen. A check says the same of
-//! its answer; nothing is taken for granted because nobody looked.
+//! Each piece was not asked for, could not be seen, is surely not there, or was seen. A check says the same
+//! of its answer; nothing is taken for granted because nobody looked.
 
 use crate::model::facts::{
     BucketNotices, BusRecord, DeadLetter, Function, Group, History, Kept, Key, Machine, ReplayFacts, Role,
@@ -96,8 +96,8 @@ pub enum Origin {
     Bus,
     /// It was brought along: a file, a sample, the clipboard.
     Brought,
-    /// One of its kind that a tail of this bus has seen: the newest that the rule takes, or the nearest. Nobody said
-    /// that the rule should take it.
+    /// One of its kind that a tail of this bus has seen: the newest that the rule takes, or the nearest.
+    /// Nobody said that the rule should take it.
     Captured,
     /// The same of a log group that another rule of this bus delivers to.
     Kept,
@@ -159,8 +159,8 @@ pub struct Evidence {
     pub targets: Piece<Vec<Target>>,
     /// Its metrics. `GetMetricData`.
     pub metrics: Piece<RuleMetrics>,
-    /// Events of its sources in log groups that other rules of the bus deliver to. `ListRules`, `ListTargetsByRule`,
-    /// `FilterLogEvents`.
+    /// Events of its sources in log groups that other rules of the bus deliver to. `ListRules`,
+    /// `ListTargetsByRule`, `FilterLogEvents`.
     pub kept: Piece<Kept>,
     /// Who changed it. `LookupEvents`.
     pub changes: Piece<History>,

@@ -102,7 +102,8 @@ pub struct Finding {
     /// What would show it, where it cannot be seen.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub needs: Option<String>,
-    /// What the operator can give or ask for to know more. How it is said is each surface's: a key or an option.
+    /// What the operator can give or ask for to know more. How it is said is each surface's: a key or an
+    /// option.
     #[serde(skip)]
     pub ask: Option<Ask>,
     /// It tells that something fails, and not why.
@@ -186,7 +187,8 @@ impl Ladder {
         self.ranked().into_iter().next().filter(|finding| finding.status >= Status::Suspect)
     }
 
-    /// Failed deliveries that no finding explains as yet: what is known of them, where the cause is another finding.
+    /// Failed deliveries that no finding explains as yet: what is known of them, where the cause is another
+    /// finding.
     pub fn unexplained(&self) -> Option<&Finding> {
         let cause = self.cause()?;
         let failure = self.rungs.iter().flat_map(|rung| &rung.findings).find(|found| found.is_failure());
@@ -219,8 +221,8 @@ impl Finding {
         matches!(self.rung, 4 | 5) && !NO_REASONS.contains(&self.id)
     }
 
-    /// `fails` where deliveries surely fail: then what may be the reason comes before the failure, and the failure
-    /// before whatever else is only suspected.
+    /// `fails` where deliveries surely fail: then what may be the reason comes before the failure, and the
+    /// failure before whatever else is only suspected.
     fn rank(&self, fails: bool) -> (u8, Reverse<u8>, u32) {
         let group = match self.status {
             Status::Fault if self.is_failure() => 2,

@@ -1,11 +1,11 @@
-//! Whether EventBridge may write to a log group, as far as the account's resource policies tell: for whoever is
-//! about to make the group a target. The diagnosis of a rule that is there asks for more (`check::logs`).
+//! Whether EventBridge may write to a log group, as far as the account's resource policies tell: for whoever
+//! is about to make the group a target. The diagnosis of a rule that is there asks for more (`check::logs`).
 
 use crate::model::{Arn, ResourcePolicy};
 use crate::policy::{Access, Delivery, LOG_DELIVERY, Policy, SERVICE};
 
-/// Whether both services that deliver to log groups may write to this one; `None` where what the policies want is
-/// not known of a delivery. `rule` is the rule's ARN.
+/// Whether both services that deliver to log groups may write to this one; `None` where what the policies
+/// want is not known of a delivery. `rule` is the rule's ARN.
 pub(crate) fn may_write(group: &Arn, rule: &str, policies: &[ResourcePolicy]) -> Option<bool> {
     let mut all = Policy::default();
     policies

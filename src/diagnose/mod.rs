@@ -1,14 +1,14 @@
 //! Why a rule does not fire: evidence in, findings out.
 //!
-//! [`Evidence`] holds what is known of a rule and of what it depends on; [`Evidence::questions`] says what else
-//! would tell more, and which permission that needs; [`Evidence::take`] and [`Evidence::refuse`] keep what came
-//! of it. [`diagnose`] may run after each answer: it gives a [`Ladder`] of seven rungs with what was found, what
-//! could not be seen, and what to do. [`quick`] runs only the checks that need nothing beyond a rule, its
-//! targets, its bus and its metrics, for whole buses.
+//! [`Evidence`] holds what is known of a rule and of what it depends on; [`Evidence::questions`] says what
+//! else would tell more, and which permission that needs; [`Evidence::take`] and [`Evidence::refuse`] keep
+//! what came of it. [`diagnose`] may run after each answer: it gives a [`Ladder`] of seven rungs with what
+//! was found, what could not be seen, and what to do. [`quick`] runs only the checks that need nothing beyond
+//! a rule, its targets, its bus and its metrics, for whole buses.
 //!
 //! Every check has an id in the catalogue of causes (`M1`, `T3`, `L4`, …), says whether it is in order, a
-//! fault, suspect, or cannot be seen, and never guesses: what is not known is not a fault. What the ladder rests
-//! on is told with each finding.
+//! fault, suspect, or cannot be seen, and never guesses: what is not known is not a fault. What the ladder
+//! rests on is told with each finding.
 //!
 //! Nothing here asks an account for anything, and nothing reads a clock.
 
@@ -87,9 +87,9 @@ pub fn quick(evidence: &Evidence) -> Vec<Finding> {
     findings
 }
 
-/// What of [`quick`] is worth a mark beside a rule in a list, one sentence each that begins with the check's id:
-/// all of it but that the rule is switched off, which its state says, that metrics lack what they may yet get (R4),
-/// and that what it delivers is not sent on from there (T15), which is no fault of this rule.
+/// What of [`quick`] is worth a mark beside a rule in a list, one sentence each that begins with the check's
+/// id: all of it but that the rule is switched off, which its state says, that metrics lack what they may yet
+/// get (R4), and that what it delivers is not sent on from there (T15), which is no fault of this rule.
 pub fn marks(evidence: &Evidence) -> Vec<String> {
     let is_off = evidence.rule.state.is_disabled();
     let told = |finding: &&Finding| match finding.id {
@@ -101,7 +101,8 @@ pub fn marks(evidence: &Evidence) -> Vec<String> {
     quick(evidence).iter().filter(told).map(|found| format!("{}  {}", found.name(), found.title)).collect()
 }
 
-/// What of [`marks`] is about the rule's targets: the target's id, where it is about one of them, and the sentence.
+/// What of [`marks`] is about the rule's targets: the target's id, where it is about one of them, and the
+/// sentence.
 pub fn marks_of_targets(evidence: &Evidence) -> Vec<(Option<String>, String)> {
     let found = quick(evidence).into_iter().filter(|found| found.target.is_some() || found.id == "T1");
     found.map(|found| (found.target.clone(), format!("{}  {}", found.name(), found.title))).collect()

@@ -1,7 +1,8 @@
-//! What the checks find wrong with a pattern that is still being written: those that read nothing but its text.
+//! What the checks find wrong with a pattern that is still being written: those that read nothing but its
+//! text.
 //!
-//! Lints and schemas (`pattern`, `catalogue`) are the writer's own to ask; here is what only the catalogue of causes
-//! knows: how CloudTrail names services and calls (M27), an operator outside a list (M28).
+//! Lints and schemas (`pattern`, `catalogue`) are the writer's own to ask; here is what only the catalogue of
+//! causes knows: how CloudTrail names services and calls (M27), an operator outside a list (M28).
 
 use super::case::Case;
 use super::check::CHECKS;
@@ -54,8 +55,8 @@ pub fn pattern_doubts(pattern: &Pattern) -> Vec<PatternDoubt> {
     report.into_findings().into_iter().map(told).collect()
 }
 
-/// Where a pattern asks what a finding rests on, texts by their paths: the text; where the list has none of them, the
-/// name at the end of the path.
+/// Where a pattern asks what a finding rests on, texts by their paths: the text; where the list has none of
+/// them, the name at the end of the path.
 fn place(pattern: &Pattern, shown: &Value) -> Option<Range<usize>> {
     let text = pattern.text();
     let quoted = |one: &str| Value::from(one).to_string();

@@ -1,4 +1,5 @@
-//! A marked test event for a rule: the smallest one that its pattern matches, as far as a sender can choose it.
+//! A marked test event for a rule: the smallest one that its pattern matches, as far as a sender can choose
+//! it.
 
 use crate::model::{EventEntry, Millis};
 use crate::pattern::{Event, Pattern, Verdict};
@@ -20,11 +21,11 @@ pub struct Probe {
 }
 
 impl Probe {
-    /// The smallest event that the pattern matches, marked, as it would be sent then to a bus of that account and
-    /// region.
+    /// The smallest event that the pattern matches, marked, as it would be sent then to a bus of that account
+    /// and region.
     ///
-    /// Errors: why there is none, a clause. Senders choose source, detail-type, resources, time and detail; the
-    /// rest is AWS's, and so are sources that begin with `aws.` (API reference, "PutEventsRequestEntry").
+    /// Errors: why there is none, a clause. Senders choose source, detail-type, resources, time and detail;
+    /// the rest is AWS's, and so are sources that begin with `aws.` (API reference, "PutEventsRequestEntry").
     pub fn of(
         pattern: &Pattern,
         bus: &str,

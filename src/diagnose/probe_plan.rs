@@ -1,5 +1,5 @@
-//! A probe that is going to be made: of what, with which event, and which rules will act on it; and the stages that
-//! its way is told in.
+//! A probe that is going to be made: of what, with which event, and which rules will act on it; and the
+//! stages that its way is told in.
 //!
 //! The event itself is [`super::probe`]'s. It is sent, and the stages are seen, in `runtime`.
 
@@ -122,8 +122,8 @@ pub struct ProbeStage {
 }
 
 impl ProbeStage {
-    /// Whether it is open what became of the deliveries, or that they failed: why the rule does not fire is the next
-    /// question.
+    /// Whether it is open what became of the deliveries, or that they failed: why the rule does not fire is
+    /// the next question.
     pub fn asks_why(&self) -> bool {
         self.step == ProbeStep::Invoked && self.ok != Some(true)
     }

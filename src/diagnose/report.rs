@@ -32,8 +32,8 @@ impl Report {
         self.target = Some(target.to_owned());
     }
 
-    /// Adds a sentence to what to do about the fault that was found last, where the running check found it of this
-    /// target.
+    /// Adds a sentence to what to do about the fault that was found last, where the running check found it of
+    /// this target.
     pub(super) fn add_to_fix(&mut self, sentence: &str) {
         let last = self.findings.last_mut().filter(|finding| {
             finding.status == Status::Fault && finding.id == self.id && finding.target == self.target
@@ -185,8 +185,8 @@ impl Note<'_> {
         self.with(|finding| finding.remedy.get_or_insert_default().command = Some(command))
     }
 
-    /// Gives the change, as a command and for templates; what to do has been said, and is followed by what has to be
-    /// known of it.
+    /// Gives the change, as a command and for templates; what to do has been said, and is followed by what
+    /// has to be known of it.
     pub(super) fn repair(self, repair: Repair) -> Self {
         self.command(repair.command()).with(|finding| {
             let remedy = finding.remedy.get_or_insert_default();

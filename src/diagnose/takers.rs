@@ -1,5 +1,5 @@
-//! Which rules of a bus take events that are about to be sent to it, and act on them. Every way to send says it before
-//! anything is sent.
+//! Which rules of a bus take events that are about to be sent to it, and act on them. Every way to send says
+//! it before anything is sent.
 //!
 //! The rules are given; they, and what they deliver to, are read elsewhere.
 
@@ -145,8 +145,8 @@ pub(crate) fn delivering_to(rule: &str, targets: Option<&[Target]>) -> String {
     }
 }
 
-/// Whether a pattern takes an event as far as it is known before it is sent: its id, and at times the account, are
-/// not. What cannot be read may take it.
+/// Whether a pattern takes an event as far as it is known before it is sent: its id, and at times the
+/// account, are not. What cannot be read may take it.
 fn verdict(pattern: Option<&Pattern>, event: Option<&Event>, to: Destination<'_>) -> Verdict {
     let (Some(pattern), Some(event)) = (pattern, event) else { return Verdict::Undecided };
     let asks = |name: &str| pattern.ever_asks(name, |_| true);

@@ -1,5 +1,5 @@
-//! What a tap needs in an account, and whether it can be had: above all whether a resource policy of CloudWatch
-//! Logs lets EventBridge write to its group, of which a region holds ten.
+//! What a tap needs in an account, and whether it can be had: above all whether a resource policy of
+//! CloudWatch Logs lets EventBridge write to its group, of which a region holds ten.
 //!
 //! What a tap consists of is `model`'s; nothing is made here.
 

@@ -1,5 +1,6 @@
-//! A program for the AWS CDK in TypeScript: each resource of CloudFormation by its own class, whose properties
-//! have the same names with a small first letter (API reference of aws-cdk-lib, `CfnRule` and the others).
+//! A program for the AWS CDK in TypeScript: each resource of CloudFormation by its own class, whose
+//! properties have the same names with a small first letter (API reference of aws-cdk-lib, `CfnRule` and the
+//! others).
 
 use super::Whole;
 use super::names::Names;

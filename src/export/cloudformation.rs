@@ -7,8 +7,8 @@ use crate::text::is_unsafe;
 use serde_json::Value;
 use std::fmt::Write as _;
 
-/// The template. SAM takes CloudFormation's resources as they are; what it has of its own for rules stands with
-/// a function, whose code is not known here.
+/// The template. SAM takes CloudFormation's resources as they are; what it has of its own for rules stands
+/// with a function, whose code is not known here.
 pub(super) fn template(rules: &[Whole<'_>], sam: bool) -> String {
     let parts = Parts::of(rules);
     let mut out = String::new();

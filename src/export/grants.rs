@@ -1,5 +1,6 @@
-//! What lets EventBridge deliver to a target: statements of resource policies, and of what a role must be allowed.
-//! The one place that writes it; the fixes of [`crate::diagnose`] and all notations here take it from there.
+//! What lets EventBridge deliver to a target: statements of resource policies, and of what a role must be
+//! allowed. The one place that writes it; the fixes of [`crate::diagnose`] and all notations here take it
+//! from there.
 //!
 //! Source: EventBridge user guide, "Using resource-based policies for Amazon EventBridge".
 
@@ -54,8 +55,8 @@ pub(crate) fn trust() -> Value {
     json!({ "Effect": "Allow", "Principal": { "Service": SERVICE }, "Action": "sts:AssumeRole" })
 }
 
-/// The statement of a queue's or topic's policy that lets EventBridge in for what has the ARN `source`: a rule,
-/// or for the dead letters of a bus, the bus.
+/// The statement of a queue's or topic's policy that lets EventBridge in for what has the ARN `source`: a
+/// rule, or for the dead letters of a bus, the bus.
 pub(crate) fn statement(source: &Arn, action: &str, resource: &Arn) -> Value {
     json!({
         "Effect": "Allow",
@@ -107,8 +108,8 @@ pub(crate) fn bare(group: &Arn) -> Arn {
     Arn::new(group.as_str().trim_end_matches(":*"))
 }
 
-/// The name and text of the resource policy that lets EventBridge write to a log group. Both services need both
-/// actions, and `logs:CreateLogStream` never carries the rule's ARN.
+/// The name and text of the resource policy that lets EventBridge write to a log group. Both services need
+/// both actions, and `logs:CreateLogStream` never carries the rule's ARN.
 pub(crate) fn log_policy(group: &Arn) -> (String, Value) {
     // Putting a policy replaces the one of that name, so no two groups share one: names keep their slashes.
     let name = format!("eventbridge-{}", group.name());

@@ -1,6 +1,6 @@
-//! A rule with its targets, its tags and what they need, in other people's notations: the API's JSON, a script
-//! for the AWS CLI, CloudFormation, SAM, Terraform and the CDK. Applied to an account that has nothing but what
-//! the notation names as expected, each makes the same rule, and one that delivers.
+//! A rule with its targets, its tags and what they need, in other people's notations: the API's JSON, a
+//! script for the AWS CLI, CloudFormation, SAM, Terraform and the CDK. Applied to an account that has nothing
+//! but what the notation names as expected, each makes the same rule, and one that delivers.
 //!
 //! What is copied must be right when it is pasted, so every text goes through its notation's own quoting.
 //! Reading an account is left to others.
@@ -81,7 +81,8 @@ impl Notation {
     }
 }
 
-/// The rules, and what they need, in a notation; ends with a line feed. Commands reach the account of the session.
+/// The rules, and what they need, in a notation; ends with a line feed. Commands reach the account of the
+/// session.
 pub fn written(notation: Notation, rules: &[Whole<'_>], session: &Session) -> String {
     match notation {
         Notation::Cli => script::script(rules, session),

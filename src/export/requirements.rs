@@ -2,8 +2,8 @@
 //! none of it. How that is written is each notation's.
 //!
 //! Made are a rule's bus, the roles of its targets, log groups, and whatever lets EventBridge in. Functions,
-//! queues, topics and the like have contents that nobody can tell from a rule: they are named as what has to be
-//! there before. What another account or region has to do is told, not made.
+//! queues, topics and the like have contents that nobody can tell from a rule: they are named as what has to
+//! be there before. What another account or region has to do is told, not made.
 
 use super::Whole;
 use super::grants;
@@ -77,7 +77,8 @@ pub(super) struct Parts<'a> {
     pub(super) topics: Vec<Fed>,
     /// What has to be there before.
     pub(super) expected: BTreeSet<Arn>,
-    /// Sentences about what is left to others, without quotation marks: shells read them when they are pasted.
+    /// Sentences about what is left to others, without quotation marks: shells read them when they are
+    /// pasted.
     pub(super) left: Vec<String>,
 }
 
@@ -237,7 +238,8 @@ impl<'a> Parts<'a> {
         self.left.push(format!("The owner of {arn} has to add {what}."));
     }
 
-    /// The same for a notation that writes the policy of a queue or topic whole, in the place of the one that is there.
+    /// The same for a notation that writes the policy of a queue or topic whole, in the place of the one that
+    /// is there.
     pub(super) fn told_of_policies(&self) -> Vec<String> {
         let mut lines = self.told();
         let fed = || self.queues.iter().chain(&self.topics);

@@ -1,8 +1,8 @@
 //! A bash script of AWS CLI commands that makes the rules and what they need.
 //!
-//! It stops at the first error and can be run again: what is there already is kept. A queue's or topic's policy
-//! can only be set as a whole, so one that somebody else wrote is left alone, and the script says what is missing
-//! there and ends with an error.
+//! It stops at the first error and can be run again: what is there already is kept. A queue's or topic's
+//! policy can only be set as a whole, so one that somebody else wrote is left alone, and the script says what
+//! is missing there and ends with an error.
 
 use super::grants;
 use super::requirements::{BusPart, Fed, Parts, RolePart};
@@ -15,9 +15,9 @@ use std::fmt::Write as _;
 /// Targets that one PutTargets call takes (EventBridge API reference, "PutTargets").
 const BATCH: usize = 10;
 
-/// Sets a policy where there is none yet. Takes what has it in words, who must stand in its policy, the policy
-/// there is, the policy to set, and the command that sets it. A topic is made with one statement, which the
-/// policy to set has too.
+/// Sets a policy where there is none yet. Takes what has it in words, who must stand in its policy, the
+/// policy there is, the policy to set, and the command that sets it. A topic is made with one statement,
+/// which the policy to set has too.
 const POLICY: &str = r#"left=0
 policy() {
   local what=$1 senders=$2 had=$3 wanted=$4 missing=0 sender rest

@@ -54,8 +54,8 @@ impl Command {
     }
 }
 
-/// The options that take a command to the account of a session, beside the region: its profile, where one was named, and
-/// its endpoint, where it has one. Each begins with a space.
+/// The options that take a command to the account of a session, beside the region: its profile, where one was
+/// named, and its endpoint, where it has one. Each begins with a space.
 pub(super) fn reaching(session: &Session) -> String {
     let endpoint = session.endpoint.as_deref();
     [("profile", session.profile.as_deref()), ("endpoint-url", endpoint)]

@@ -148,7 +148,8 @@ fn as_json() {
     assert_eq!(back["Tags"][0]["Value"], "it's \"us\"");
 }
 
-/// Runs a script with an `aws` that answers each call as `answers` says, and writes its words to standard error.
+/// Runs a script with an `aws` that answers each call as `answers` says, and writes its words to standard
+/// error.
 fn run(script: &str, answers: &str) -> (bool, Vec<String>, String) {
     let aws = format!("exec 9>&2\naws() {{ printf '%s\\n' \"CALL $*\" >&9; {answers}\n}}\n");
     let out = std::process::Command::new("bash").args(["-c", &format!("{aws}{script}")]).output().unwrap();

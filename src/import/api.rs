@@ -1,5 +1,5 @@
-//! The JSON of the API and its command line: one rule (`describe-rule`, `put-rule`), a list (`list-rules`), what
-//! `buslens rules --json` prints, or a pattern alone.
+//! The JSON of the API and its command line: one rule (`describe-rule`, `put-rule`), a list (`list-rules`),
+//! what `buslens rules --json` prints, or a pattern alone.
 
 use super::Written;
 use crate::json::{Kind, Value};

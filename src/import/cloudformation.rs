@@ -1,5 +1,5 @@
-//! CloudFormation and SAM templates: `AWS::Events::Rule`, and the event sources of SAM's functions and state machines
-//! (SAM developer guide, "EventBridgeRule" and "CloudWatchEvent").
+//! CloudFormation and SAM templates: `AWS::Events::Rule`, and the event sources of SAM's functions and state
+//! machines (SAM developer guide, "EventBridgeRule" and "CloudWatchEvent").
 
 use super::{Written, pattern_of};
 use crate::json::pointer_part;

@@ -1,6 +1,6 @@
-//! Rules as they stand in files: the API's JSON, CloudFormation and SAM templates, Terraform and its plans, a pattern
-//! alone. What a file leaves open until it is deployed, such as `!Sub` or `var.x`, is kept as a text and named, for
-//! nobody knows it here.
+//! Rules as they stand in files: the API's JSON, CloudFormation and SAM templates, Terraform and its plans, a
+//! pattern alone. What a file leaves open until it is deployed, such as `!Sub` or `var.x`, is kept as a text
+//! and named, for nobody knows it here.
 //!
 //! What a pattern means is `pattern`'s; the other way is `export`'s.
 
@@ -36,7 +36,8 @@ pub(crate) struct Written {
     pub(crate) is_alone: bool,
     /// Where the pattern stands in a file that is a tree: its JSON pointer.
     pub(crate) pointer: Option<String>,
-    /// Lines and columns in the file, from 1, of the pattern and of what is in it, by pointers from the pattern on.
+    /// Lines and columns in the file, from 1, of the pattern and of what is in it, by pointers from the
+    /// pattern on.
     pub(crate) places: Places,
 }
 
@@ -44,8 +45,8 @@ pub(crate) struct Written {
 pub(crate) type Places = BTreeMap<String, (usize, usize)>;
 
 impl Written {
-    /// The line and column in the file of what begins at this byte of the pattern, or of the nearest thing around it
-    /// whose place is known.
+    /// The line and column in the file of what begins at this byte of the pattern, or of the nearest thing
+    /// around it whose place is known.
     pub(crate) fn place(&self, offset: usize) -> Option<(usize, usize)> {
         let document = Document::parse(self.pattern.as_deref()?).ok();
         let mut pointer =
@@ -124,7 +125,8 @@ fn of_json(document: &Document) -> Result<Vec<Written>, String> {
     api::rules(root)
 }
 
-/// `as_json` says why it is not JSON: what is no YAML either, or YAML only by accident, was perhaps meant to be.
+/// `as_json` says why it is not JSON: what is no YAML either, or YAML only by accident, was perhaps meant to
+/// be.
 fn of_yaml(text: &str, as_json: &SyntaxError) -> Result<Vec<Written>, String> {
     let meant_json = |line: &str| line.trim_start().starts_with(['{', '"', '/']);
     let (value, places) = yaml::read(text).map_err(|why| {
@@ -146,7 +148,8 @@ fn of_yaml(text: &str, as_json: &SyntaxError) -> Result<Vec<Written>, String> {
     api::rules(document.root()).map(placed)
 }
 
-/// Takes out of a value what is not known before it is deployed; answers what stands there in a pattern's place.
+/// Takes out of a value what is not known before it is deployed; answers what stands there in a pattern's
+/// place.
 fn unknowns(value: &Value) -> Vec<String> {
     let mut found = Vec::new();
     let mut left = vec![value];

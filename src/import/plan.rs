@@ -1,4 +1,5 @@
-//! What `terraform show -json` prints of a plan or a state ("JSON Output Format" of Terraform's documentation).
+//! What `terraform show -json` prints of a plan or a state ("JSON Output Format" of Terraform's
+//! documentation).
 
 use super::{Written, pattern_of};
 use serde_json::Value;

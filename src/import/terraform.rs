@@ -83,7 +83,8 @@ fn place(expression: &Expression, file: &str, lines: &LineIndex) -> Option<(Stri
     Some((String::new(), (at.line, at.column)))
 }
 
-/// What an expression stands for, as far as the file says it; what it does not is `${…}`, as a template has it.
+/// What an expression stands for, as far as the file says it; what it does not is `${…}`, as a template has
+/// it.
 #[allow(
     clippy::wildcard_enum_match_arm,
     reason = "serde_json's enum: the other kinds of JSON are alike here"

@@ -22,8 +22,8 @@
 //!     `{acc_id:0a787ecb,sf_id:baz}`.
 //!   - A JSON template is one that begins with `{`. Its result is minified, and has to be JSON: if it is not,
 //!     the event is
-//!     **silently not delivered**. So it is with an object or array inside quotes, and with a string inside quotes whose
-//!     characters need escaping.
+//!     **silently not delivered**. So it is with an object or array inside quotes, and with a string inside
+//!     quotes whose characters need escaping.
 //!   - Any other template is text, and its result is sent as it is, quotes included, valid JSON or not.
 //! - A path with `*` gives an array of what it found (inferred). A lone surrogate is sent as `?` where
 //!   characters are sent (inferred: what Java's UTF-8 encoder does).

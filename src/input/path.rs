@@ -45,8 +45,8 @@ pub enum Found<'d> {
 }
 
 impl JsonPath {
-    /// What the path finds in every event, where that is no plain value: the event itself and its `detail` are
-    /// objects, `resources` is an array, and what a `*` finds is sent as one.
+    /// What the path finds in every event, where that is no plain value: the event itself and its `detail`
+    /// are objects, `resources` is an array, and what a `*` finds is sent as one.
     pub fn container(&self) -> Option<&'static str> {
         match self.steps.as_slice() {
             [] => Some(Kind::Object.noun()),

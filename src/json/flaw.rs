@@ -1,5 +1,5 @@
-//! What is wrong with a text, in one shape for every reader: where, what, what to do, and the change that does
-//! it.
+//! What is wrong with a text, in one shape for every reader: where, what, what to do, and the change that
+//! does it.
 
 use std::fmt;
 use std::ops::Range;
@@ -26,7 +26,8 @@ pub struct Flaw {
 }
 
 impl Flaw {
-    /// A flaw whose place is known as line and column. Both texts may be clauses; `remedy` becomes a sentence.
+    /// A flaw whose place is known as line and column. Both texts may be clauses; `remedy` becomes a
+    /// sentence.
     pub(crate) fn at(
         span: Range<usize>,
         position: Position,

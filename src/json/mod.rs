@@ -10,8 +10,8 @@
 //!   the first value, as EventBridge does for patterns and events.
 //! - [`tokens`]: a tolerant lexer that colours text which is still being typed.
 //! - [`LineIndex`]: byte offsets to lines and columns and back.
-//! - [`Flaw`]: what is wrong with a text, where, what to do next, and the change that does it; [`SyntaxError`]
-//!   is the one that JSON can have.
+//! - [`Flaw`]: what is wrong with a text, where, what to do next, and the change that does it;
+//!   [`SyntaxError`] is the one that JSON can have.
 //! - [`Document::pretty`]: a printer that keeps number texts, string escapes and duplicate keys.
 //!
 //! ```

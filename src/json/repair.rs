@@ -1,8 +1,8 @@
-//! Reading on after a text has stopped being JSON: what is most likely meant is put in, in a copy, so that the faults
-//! behind it can be told too. What is at fault keeps its place in the text as it was written.
+//! Reading on after a text has stopped being JSON: what is most likely meant is put in, in a copy, so that
+//! the faults behind it can be told too. What is at fault keeps its place in the text as it was written.
 //!
-//! A change that a person would make without thinking is offered as the fault's fix; where it is not known what was
-//! meant, something stands in for it and nothing is offered.
+//! A change that a person would make without thinking is offered as the fault's fix; where it is not known
+//! what was meant, something stands in for it and nothing is offered.
 
 use super::Limits;
 use super::document::{Document, Partial};
@@ -22,7 +22,8 @@ pub(crate) struct Repaired {
     pub(crate) partial: Partial,
     /// What was at fault, in the order it was met, with its place in the text as written.
     pub(crate) faults: Vec<(SyntaxError, Option<Fix>)>,
-    /// For each byte of the copy and its end, where it stands in the text as written; nothing for what was put in.
+    /// For each byte of the copy and its end, where it stands in the text as written; nothing for what was
+    /// put in.
     origin: Vec<Option<usize>>,
 }
 
@@ -153,7 +154,8 @@ fn change(text: &str, error: &SyntaxError) -> Option<Change> {
         }
         K::BadEscape(_) => offered(at..at, "\\", "Write \\\\".to_owned()),
         K::ControlInString(9) => offered(at..at + 1, "\\t", "Write \\t".to_owned()),
-        // Most often the closing quote is missing, and it belongs before the comma or bracket that ends the line.
+        // Most often the closing quote is missing, and it belongs before the comma or bracket that ends the
+        // line.
         K::ControlInString(10 | 13) | K::OpenString(_) => {
             let end = if matches!(error.kind, K::OpenString(_)) { text.len() } else { at };
             let line = text.get(..end)?.rfind('\n').map_or(0, |feed| feed + 1);

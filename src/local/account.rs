@@ -1,5 +1,5 @@
-//! The account's state in a region: buses with their rules and targets, what else EventBridge lists, log groups and
-//! metrics.
+//! The account's state in a region: buses with their rules and targets, what else EventBridge lists, log
+//! groups and metrics.
 //!
 //! Plain maps under one lock. Operations live in `events`, `logs` and `cloudwatch`; what an event sets off
 //! lives in `delivery`.
@@ -60,8 +60,8 @@ pub(super) struct Account {
     pub(super) retries: Retries,
     /// Who may deliver to what, found out once.
     pub(super) permits: Permits,
-    /// Targets of other accounts that cannot be delivered to, by ARN, with the error code EventBridge would give
-    /// a dead-letter queue.
+    /// Targets of other accounts that cannot be delivered to, by ARN, with the error code EventBridge would
+    /// give a dead-letter queue.
     pub(super) undeliverable: HashMap<String, String>,
     pub(super) ids: Ids,
     /// Events on their way to buses of other regions.

@@ -2,9 +2,9 @@
 //! group. Source: EventBridge user guide, "Amazon EventBridge event bus log schema", "What Amazon EventBridge
 //! logs for event buses".
 //!
-//! Which level a step belongs to is documented as a picture; here failures are ERROR, what arrived, matched and
-//! was delivered INFO, and every other step TRACE. Events of AWS services that no rule matches are not logged,
-//! nor events that only managed rules match.
+//! Which level a step belongs to is documented as a picture; here failures are ERROR, what arrived, matched
+//! and was delivered INFO, and every other step TRACE. Events of AWS services that no rule matches are not
+//! logged, nor events that only managed rules match.
 
 use super::account::{ACCOUNT, Account};
 use super::delivery::{Event, Invocation, LATENCY};
@@ -52,8 +52,8 @@ impl LoggedStep {
 }
 
 impl LoggedStep {
-    /// Milliseconds from the event's receipt, or from the attempt where it is a later one, to this step. Here all
-    /// happens at once, and what takes time on AWS takes as long as the metrics say that it does.
+    /// Milliseconds from the event's receipt, or from the attempt where it is a later one, to this step. Here
+    /// all happens at once, and what takes time on AWS takes as long as the metrics say that it does.
     fn after(&self) -> Millis {
         match self.kind {
             "EVENT_RECEIPT" | "EVENT_INGEST_SUCCESS" | "EVENT_INGEST_FAILURE" => 0,

@@ -103,7 +103,8 @@ impl CloudTrail {
         now: Millis,
     ) {
         let source = format!("{service}.amazonaws.com");
-        // CloudTrail writes parameters in lower camel case, without what is secret and without a function's code.
+        // CloudTrail writes parameters in lower camel case, without what is secret and without a function's
+        // code.
         let parameters: Value = match input {
             Value::Object(members) => members
                 .iter()

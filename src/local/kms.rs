@@ -1,5 +1,5 @@
-//! Key Management Service: keys, their policies and states, and aliases. Nothing is encrypted. Source: KMS API
-//! reference, and the developer guide, "Key policies in AWS KMS", "Key states of AWS KMS keys".
+//! Key Management Service: keys, their policies and states, and aliases. Nothing is encrypted. Source: KMS
+//! API reference, and the developer guide, "Key policies in AWS KMS", "Key states of AWS KMS keys".
 
 use super::account::{ACCOUNT, Account, arn, seconds, shape};
 use super::error::{Answer, ApiError};

@@ -107,7 +107,8 @@ static PUBLIC_HEALTH: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     Pattern::parse(r#"{"source":["aws.health"],"detail":{"eventScopeCode":["PUBLIC"]}}"#).ok()
 });
 
-/// Whether an event is a public one of AWS Health: those come to rules that name their source, and to no others.
+/// Whether an event is a public one of AWS Health: those come to rules that name their source, and to no
+/// others.
 pub(super) fn is_public_health(event: &str) -> bool {
     event.contains("aws.health")
         && Event::parse(event.as_bytes()).is_ok_and(|event| {

@@ -6,10 +6,10 @@
 //! credentials, nothing outlives the process.
 //!
 //! - `server` reads requests and writes answers, `perform` has them answered; `wire` knows the protocols,
-//!   `live_tail_frames` streams live tails, `control` is the HTTP side of `faults`. `caller_check` keeps web pages
-//!   out, `request_body` bounds what is read.
-//! - `events`, `logs`, `cloudwatch`, `sqs`, `sns`, `lambda`, `iam`, `kms`, `cloudtrail`, `s3`, `step_functions` and
-//!   `sts` are the services, over the state in `account`, each with what it holds.
+//!   `live_tail_frames` streams live tails, `control` is the HTTP side of `faults`. `caller_check` keeps web
+//!   pages out, `request_body` bounds what is read.
+//! - `events`, `logs`, `cloudwatch`, `sqs`, `sns`, `lambda`, `iam`, `kms`, `cloudtrail`, `s3`,
+//!   `step_functions` and `sts` are the services, over the state in `account`, each with what it holds.
 //! - `regions` holds an account for every region that calls were signed for. `passing_time` tells the demo's
 //!   events and runs schedules, `delivery` follows an event from its bus to the targets, `matching` asks the
 //!   engine.

@@ -1,5 +1,5 @@
-//! Performs a call that was read: waits for the account to catch up with the clock, asks the service, and records
-//! what was changed. Reading requests and writing answers is for `server`.
+//! Performs a call that was read: waits for the account to catch up with the clock, asks the service, and
+//! records what was changed. Reading requests and writing answers is for `server`.
 
 use super::account::Account;
 use super::error::{Answer, ApiError};

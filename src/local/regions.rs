@@ -42,8 +42,8 @@ impl Regions {
         regions
     }
 
-    /// The region of that name, made when nobody asked for it before. A text that names no region, and a region
-    /// too many, is the demo's.
+    /// The region of that name, made when nobody asked for it before. A text that names no region, and a
+    /// region too many, is the demo's.
     pub(super) fn region(&mut self, name: &str, now: Millis) -> &mut Region {
         let known = self.known.contains_key(name);
         let name = if known || (is_region(name) && self.known.len() < MAX_REGIONS) { name } else { REGION };
@@ -78,8 +78,8 @@ impl Regions {
         done
     }
 
-    /// Takes events to the buses of other regions that rules sent them to. Where the bus is not there they are lost, as
-    /// with a deleted target, whether or not its region was ever looked at.
+    /// Takes events to the buses of other regions that rules sent them to. Where the bus is not there they
+    /// are lost, as with a deleted target, whether or not its region was ever looked at.
     pub(super) fn depart(&mut self, now: Millis) {
         loop {
             let left: Vec<_> = self

@@ -207,8 +207,8 @@ impl Request {
         }
     }
 
-    /// An optional list whose length lies between `min` and `max`. The service prints its own representation of
-    /// the members where there are too few or too many; the count says as much.
+    /// An optional list whose length lies between `min` and `max`. The service prints its own representation
+    /// of the members where there are too few or too many; the count says as much.
     pub(super) fn list(&mut self, name: &str, min: usize, max: usize) -> Option<Vec<Value>> {
         self.list_as(name, min, max, |items| format!("[{} members]", items.len()))
     }

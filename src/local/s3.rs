@@ -1,6 +1,6 @@
-//! Simple Storage Service: buckets with their notification configuration, and objects, whose coming and going is
-//! sent to EventBridge where the bucket says so. Source: S3 API reference; user guide, "Using EventBridge" and
-//! "EventBridge event message structure".
+//! Simple Storage Service: buckets with their notification configuration, and objects, whose coming and going
+//! is sent to EventBridge where the bucket says so. Source: S3 API reference; user guide, "Using EventBridge"
+//! and "EventBridge event message structure".
 
 use super::account::{Account, seconds};
 use super::delivery::{self, Event};

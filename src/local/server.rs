@@ -1,7 +1,8 @@
 //! The HTTP server: one loopback port, every service behind it.
 //!
 //! It reads a request, lets planted faults have their way, lets the account catch up with the clock, asks the
-//! service, and writes the answer in the caller's protocol. Who may change something is `caller_check`'s to say.
+//! service, and writes the answer in the caller's protocol. Who may change something is `caller_check`'s to
+//! say.
 
 use super::clock::Clock;
 use super::error::{Answer, ApiError};

@@ -1,5 +1,5 @@
-//! Step Functions: state machines that can be described and started, and never run. Source: Step Functions API
-//! reference.
+//! Step Functions: state machines that can be described and started, and never run. Source: Step Functions
+//! API reference.
 
 use super::account::{Account, arn, seconds, shape};
 use super::error::{Answer, ApiError};

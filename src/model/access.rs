@@ -86,7 +86,8 @@ impl Session {
 }
 
 impl Rule {
-    /// Whether the rule is the operator's to change, and if not, whose it is. `what` is a verb: switch, change.
+    /// Whether the rule is the operator's to change, and if not, whose it is. `what` is a verb: switch,
+    /// change.
     pub fn may(&self, what: &str) -> Result<(), String> {
         match &self.managed_by {
             None => Ok(()),

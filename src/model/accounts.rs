@@ -1,9 +1,10 @@
 //! What the operator has said of accounts in the configuration: a label and a colour to know each by, whether
 //! it may be changed, and whether its label is to be typed before a change.
 //!
-//! An entry goes by an account's number or by a profile's name. Both may be there for one account: the stricter
-//! of what they say holds, and the label and colour of the entry by number. As long as the account's number is
-//! not known, an entry by number might be this account's, so one that restricts changes forbids them all.
+//! An entry goes by an account's number or by a profile's name. Both may be there for one account: the
+//! stricter of what they say holds, and the label and colour of the entry by number. As long as the account's
+//! number is not known, an entry by number might be this account's, so one that restricts changes forbids
+//! them all.
 
 use super::{ReadOnly, Session};
 use crate::text::is_account_number;

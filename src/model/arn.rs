@@ -61,13 +61,14 @@ impl Arn {
         self.part(5)
     }
 
-    /// True for the resource that the other ARN means, where that may lack the id that AWS puts behind the names
-    /// of API destinations and connections.
+    /// True for the resource that the other ARN means, where that may lack the id that AWS puts behind the
+    /// names of API destinations and connections.
     pub fn answers_to(&self, wanted: &Self) -> bool {
         self == wanted || self.0.strip_prefix(&wanted.0).is_some_and(|rest| rest.starts_with('/'))
     }
 
-    /// The URL of a queue, which SQS's calls want in place of its ARN. Its host does not matter to the service.
+    /// The URL of a queue, which SQS's calls want in place of its ARN. Its host does not matter to the
+    /// service.
     pub(crate) fn queue_url(&self) -> String {
         let suffix = if self.partition() == "aws-cn" { "amazonaws.com.cn" } else { "amazonaws.com" };
         format!("https://sqs.{}.{suffix}/{}/{}", self.region(), self.account(), self.resource())

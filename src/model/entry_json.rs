@@ -1,4 +1,5 @@
-//! Events read from files, as EventBridge delivers them or as PutEvents takes them, and written as each of the two.
+//! Events read from files, as EventBridge delivers them or as PutEvents takes them, and written as each of
+//! the two.
 
 use super::{EventEntry, Millis};
 use crate::json::{Document, Kind, Value};
@@ -12,8 +13,8 @@ const OWN: [&str; 7] = ["Source", "DetailType", "Detail", "EventBusName", "Resou
 const DELIVERED: [&str; 3] = ["source", "detail-type", "detail"];
 
 impl EventEntry {
-    /// The entries that a file gives for this bus, in order: of an event or a list of them, each as EventBridge
-    /// delivers it or as an entry of PutEvents; or of a whole request, `{"Entries": […]}`.
+    /// The entries that a file gives for this bus, in order: of an event or a list of them, each as
+    /// EventBridge delivers it or as an entry of PutEvents; or of a whole request, `{"Entries": […]}`.
     ///
     /// # Errors
     ///
@@ -56,8 +57,8 @@ impl EventEntry {
         entry
     }
 
-    /// True for one entry of PutEvents, and for a whole request. Without a `Detail` that is a text it is some other
-    /// object, whose members happen to be called so.
+    /// True for one entry of PutEvents, and for a whole request. Without a `Detail` that is a text it is some
+    /// other object, whose members happen to be called so.
     pub fn is_written_in(root: Value<'_>) -> bool {
         let is_entry = |of: Value<'_>| {
             let is_text = |name| of.get(name).is_some_and(|value| value.kind() == Kind::String);
@@ -69,8 +70,8 @@ impl EventEntry {
         is_entry(root) || of_request.is_some_and(is_entry)
     }
 
-    /// The event as a bus of that account and region delivers it when it is sent then; where they are not known they
-    /// are empty, and left out. Its id is none yet: the service gives it.
+    /// The event as a bus of that account and region delivers it when it is sent then; where they are not
+    /// known they are empty, and left out. Its id is none yet: the service gives it.
     pub fn as_delivered(&self, account: &str, region: &str, now: Millis) -> String {
         let second = self.time.unwrap_or(now).div_euclid(1_000) * 1_000;
         let mut head = json!({

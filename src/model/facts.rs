@@ -232,7 +232,8 @@ pub struct BusRecord {
     pub error: Option<(String, String)>,
 }
 
-/// Events of a rule's sources that log groups hold which other rules of its bus deliver to, `FilterLogEvents`.
+/// Events of a rule's sources that log groups hold which other rules of its bus deliver to,
+/// `FilterLogEvents`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Kept {
     /// The log groups that were looked into, each with a rule that delivers to it.

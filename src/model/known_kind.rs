@@ -1,5 +1,5 @@
-//! The kinds of targets whose own service this program knows: their settings are read for a diagnosis, and the
-//! embedded account has them.
+//! The kinds of targets whose own service this program knows: their settings are read for a diagnosis, and
+//! the embedded account has them.
 //!
 //! Of the others nothing is known that could keep an event out, and what they would do with it is not told.
 

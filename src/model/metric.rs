@@ -51,16 +51,16 @@ impl RuleMetrics {
         points.iter().filter(|(_, count)| *count > 0.0).map(|(at, _)| *at).max()
     }
 
-    /// When a metric that counts failures was last above zero, if invocations after that failed no more: what caused
-    /// them may be repaired.
+    /// When a metric that counts failures was last above zero, if invocations after that failed no more: what
+    /// caused them may be repaired.
     pub fn ended(&self, failures: &str) -> Option<Millis> {
         let last = self.newest(failures)?;
         let last_failed = self.newest("FailedInvocations").unwrap_or(last).max(last);
         self.newest("Invocations").filter(|invoked| *invoked > last_failed).map(|_| last_failed)
     }
 
-    /// True where deliveries fail for the most part, and still do: a few among many are lost events, and no reason
-    /// that the rule does not fire.
+    /// True where deliveries fail for the most part, and still do: a few among many are lost events, and no
+    /// reason that the rule does not fire.
     pub fn mostly_fails(&self) -> bool {
         let (failed, all) = (self.total("FailedInvocations"), self.total("Invocations"));
         failed > 0.0 && failed * 2.0 >= all && self.ended("FailedInvocations").is_none()

@@ -1,10 +1,11 @@
-//! What a role must be allowed so that EventBridge can use a target in it. The one place that knows it: exports and
-//! fixes write it into policies, the diagnosis holds a role's policies against it, and the embedded account delivers
-//! by it.
+//! What a role must be allowed so that EventBridge can use a target in it. The one place that knows it:
+//! exports and fixes write it into policies, the diagnosis holds a role's policies against it, and the
+//! embedded account delivers by it.
 //!
-//! Sources: EventBridge user guide, "Using identity-based policies for Amazon EventBridge"; ECS developer guide,
-//! "Amazon ECS EventBridge IAM Role" and "Grant permission to tag resources on creation"; Batch user guide, "Restrict to job definition prefix"; Redshift management
-//! guide, "Authorizing access to the Amazon Redshift Data API".
+//! Sources: EventBridge user guide, "Using identity-based policies for Amazon EventBridge"; ECS developer
+//! guide, "Amazon ECS EventBridge IAM Role" and "Grant permission to tag resources on creation"; Batch user
+//! guide, "Restrict to job definition prefix"; Redshift management guide, "Authorizing access to the Amazon
+//! Redshift Data API".
 
 use super::{Arn, Target, TargetKind};
 use serde_json::{Value, json};
@@ -45,8 +46,8 @@ impl Permission {
 }
 
 impl Target {
-    /// All that its role must be allowed, the main thing first; nothing where that is not documented, or the kind
-    /// takes no role. `rule` is the rule's ARN.
+    /// All that its role must be allowed, the main thing first; nothing where that is not documented, or the
+    /// kind takes no role. `rule` is the rule's ARN.
     pub(crate) fn permissions(&self, rule: &Arn) -> Vec<Permission> {
         let arn = self.arn.as_str();
         let one = |action| vec![Permission::new(action, arn)];
@@ -261,8 +262,9 @@ fn is_off(setting: &Value) -> bool {
 }
 
 impl Arn {
-    /// The ARN of a state machine without a version or alias, and that. Calls are authorized on the machine itself
-    /// (Step Functions developer guide, "Authorization for versions and aliases in Step Functions workflows").
+    /// The ARN of a state machine without a version or alias, and that. Calls are authorized on the machine
+    /// itself (Step Functions developer guide, "Authorization for versions and aliases in Step Functions
+    /// workflows").
     pub(crate) fn unqualified_machine(&self) -> (&str, Option<&str>) {
         match self.as_str().rsplit_once(':') {
             Some((machine, qualifier)) if self.resource().matches(':').count() == 2 => {
@@ -273,8 +275,8 @@ impl Arn {
     }
 }
 
-/// The ARN of a task or job definition with any revision, where it has none of its own: the newest is run, and what
-/// is checked is the ARN of that one.
+/// The ARN of a task or job definition with any revision, where it has none of its own: the newest is run,
+/// and what is checked is the ARN of that one.
 fn revised(arn: &str) -> String {
     if arn.rsplit('/').next().unwrap_or_default().contains(':') { arn.to_owned() } else { format!("{arn}:*") }
 }

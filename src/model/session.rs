@@ -51,8 +51,9 @@ impl Session {
     }
 }
 
-/// An endpoint's URL as it may be shown and recorded: without the `user:password@` that some carry, and without
-/// what stands behind a `?`, where others put a key. What calls are sent to is `aws`'s, and never shown.
+/// An endpoint's URL as it may be shown and recorded: without the `user:password@` that some carry, and
+/// without what stands behind a `?`, where others put a key. What calls are sent to is `aws`'s, and never
+/// shown.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "String", into = "String")]
 pub struct Endpoint(String);

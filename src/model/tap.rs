@@ -1,9 +1,10 @@
-//! Taps: a temporary rule that sends what it matches to a log group of its own, so that events which no target
-//! logs can be watched.
+//! Taps: a temporary rule that sends what it matches to a log group of its own, so that events which no
+//! target logs can be watched.
 //!
 //! Here is what a tap consists of, in which order it is made, and how its parts are known again: rule and log
-//! group by a name *and* tags, the resource policy, which takes no tags, by its name and its text. Who may make
-//! one is `runtime`'s gate's, whether a resource policy is needed is `diagnose`'s, the calls are `aws`'s.
+//! group by a name *and* tags, the resource policy, which takes no tags, by its name and its text. Who may
+//! make one is `runtime`'s gate's, whether a resource policy is needed is `diagnose`'s, the calls are
+//! `aws`'s.
 
 use super::{Arn, Millis, RuleKey, RuleState, Tag};
 use crate::text::time::rfc3339;
@@ -65,8 +66,8 @@ pub struct Tap {
     pub expires: Millis,
     /// Its log group's ARN, without `:*`.
     pub group_arn: Arn,
-    /// The text of the resource policy that taps share, where this one rests on it; none where somebody else's
-    /// lets EventBridge write to the group.
+    /// The text of the resource policy that taps share, where this one rests on it; none where somebody
+    /// else's lets EventBridge write to the group.
     pub policy: Option<String>,
     /// That policy is there already.
     pub policy_is_there: bool,
@@ -204,8 +205,8 @@ impl Tap {
         vec![Remains::Rule(self.rule()), Remains::Group(self.group())]
     }
 
-    /// What is going to be made and what that means, a line each, before anybody says yes: it stands `until` then
-    /// at the latest.
+    /// What is going to be made and what that means, a line each, before anybody says yes: it stands `until`
+    /// then at the latest.
     pub fn told(&self, until: &str, watcher: Watcher) -> Vec<String> {
         let of = match (&self.of, watcher) {
             (Some(rule), _) => format!("with the pattern of {}", rule.name),

@@ -196,8 +196,9 @@ impl Target {
         TargetKind::of(&self.arn)
     }
 
-    /// Whether a rule at `rule` reaches it through a role only: by its kind, or because it is a bus in another
-    /// account or region (EventBridge user guide, "Sending and receiving events between AWS accounts").
+    /// Whether a rule at `rule` reaches it through a role only: by its kind, or because it is a bus in
+    /// another account or region (EventBridge user guide, "Sending and receiving events between AWS
+    /// accounts").
     pub fn needs_role(&self, rule: Option<&Arn>) -> bool {
         self.kind().needs_role() || rule.is_some_and(|rule| self.is_far_bus(rule.account(), rule.region()))
     }
@@ -209,8 +210,8 @@ impl Target {
             && (differs(account, self.arn.account()) || differs(region, self.arn.region()))
     }
 
-    /// Whether PutTargets refuses it without a role in a rule of this account (EventBridge user guide, "Sending
-    /// events to an AWS service in another account"). A bus in another region is taken without one.
+    /// Whether PutTargets refuses it without a role in a rule of this account (EventBridge user guide,
+    /// "Sending events to an AWS service in another account"). A bus in another region is taken without one.
     pub fn is_refused_without_role(&self, account: &str) -> bool {
         let kind = self.kind();
         let elsewhere =

@@ -122,8 +122,8 @@ impl Asked<'_> {
         texts.len() == self.leaf.clauses.len() && texts.iter().all(|text| test(text))
     }
 
-    /// How every text that satisfies the list begins, one beginning for each item; none where an item says nothing
-    /// of the beginning, such as a suffix.
+    /// How every text that satisfies the list begins, one beginning for each item; none where an item says
+    /// nothing of the beginning, such as a suffix.
     pub fn beginnings(self) -> Option<Vec<Beginning>> {
         let begin = |clause: &Clause| {
             let (head, whole) = match &clause.item {

@@ -1,5 +1,5 @@
-//! The smallest event that a pattern matches, made from what it asks for: for a probe, and for whoever wants to
-//! see what a pattern means.
+//! The smallest event that a pattern matches, made from what it asks for: for a probe, and for whoever wants
+//! to see what a pattern means.
 //!
 //! Each alternative is tried in turn: at each path the first value that its list takes, or nothing where the
 //! absence will do. The engine has the last word, so that an event that is handed out always matches.
@@ -23,8 +23,8 @@ enum Tree {
 impl Pattern {
     /// The JSON of the smallest event that it matches, with nothing in it but what it asks for.
     ///
-    /// Errors: why none was found, a clause such as `no value was found that detail.state takes`. An event may
-    /// match all the same: of negations and wildcards only some values are tried.
+    /// Errors: why none was found, a clause such as `no value was found that detail.state takes`. An event
+    /// may match all the same: of negations and wildcards only some values are tried.
     ///
     /// ```
     /// use buslens::pattern::Pattern;

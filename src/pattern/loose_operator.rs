@@ -9,7 +9,8 @@ use crate::text::safe_json;
 
 /// A list with a loose operator.
 pub(in crate::pattern) enum Loose {
-    /// The items, as JSON, that say what the list was meant to say, and a pattern that asks them of one field.
+    /// The items, as JSON, that say what the list was meant to say, and a pattern that asks them of one
+    /// field.
     Meant { items: String, pattern: Pattern },
     /// What is said of an operator that EventBridge takes with none of these operands.
     Refused { hint: String },

@@ -24,8 +24,8 @@ pub struct Access<'a> {
     pub sort: Resource,
     /// Its policy, if it has one.
     pub resource: Option<&'a Policy>,
-    /// The policies of the caller; none for a service. Where nothing is handed in they are another's affair, and taken
-    /// to allow.
+    /// The policies of the caller; none for a service. Where nothing is handed in they are another's affair,
+    /// and taken to allow.
     pub caller: Option<&'a [&'a Policy]>,
     /// The caller's permissions boundary, if it has one.
     pub boundary: Option<&'a Policy>,

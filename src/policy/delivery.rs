@@ -1,8 +1,9 @@
 //! The requests that EventBridge makes when it delivers what a rule matched.
 //!
-//! Sources: EventBridge user guide, "Using resource-based policies for Amazon EventBridge", "Troubleshooting",
-//! "Cross-service confused deputy prevention", "Permissions for event buses"; SQS and SNS developer guides on
-//! server-side encryption. Where these are silent or contradict what is seen, a key is unknown.
+//! Sources: EventBridge user guide, "Using resource-based policies for Amazon EventBridge",
+//! "Troubleshooting", "Cross-service confused deputy prevention", "Permissions for event buses"; SQS and SNS
+//! developer guides on server-side encryption. Where these are silent or contradict what is seen, a key is
+//! unknown.
 
 use super::account_of;
 use super::context::{Context, Held};

@@ -42,8 +42,8 @@ impl Policy {
         Self::parse(text).unwrap_or_default()
     }
 
-    /// Takes the statements of another document in, as where any of several policies may allow. Statements keep
-    /// the numbers that they have in their own document.
+    /// Takes the statements of another document in, as where any of several policies may allow. Statements
+    /// keep the numbers that they have in their own document.
     pub fn add(&mut self, other: Self) {
         self.variables |= other.variables;
         self.statements.extend(other.statements);

@@ -74,8 +74,8 @@ pub(super) fn covers_arn(pattern: &[Piece], arn: &str) -> bool {
     wanted.len() == found.len() && wanted.iter().zip(found).all(|(wanted, found)| covers(wanted, found))
 }
 
-/// Whether an item of `Resource` covers all that a resource with stars of its own stands for; unknown where it covers
-/// a part of it.
+/// Whether an item of `Resource` covers all that a resource with stars of its own stands for; unknown where
+/// it covers a part of it.
 pub(super) fn covers_any_of(pattern: &[Piece], resource: &str) -> Truth {
     // A `?` covers one character, and the star of a resource stands for more.
     let whole = if pattern.contains(&Piece::One) { Truth::No } else { covers_resource(pattern, resource) };

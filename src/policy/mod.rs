@@ -2,13 +2,15 @@
 //!
 //! [`Policy::parse`] reads a document, [`Access::decide`] judges one [`Request`] by the policies that bear on
 //! it, [`Delivery`] says which requests EventBridge makes when it delivers. Everything is judged with three
-//! values: a condition that this module does not know, or a key whose value nobody can know from outside, makes
-//! a statement *unknown*, and a decision that hangs on it is [`Decision::Unknown`], never allowed or denied.
+//! values: a condition that this module does not know, or a key whose value nobody can know from outside,
+//! makes a statement *unknown*, and a decision that hangs on it is [`Decision::Unknown`], never allowed or
+//! denied.
 //!
 //! # How a request is judged
 //!
 //! Sources: IAM user guide, "Policy evaluation logic", "IAM JSON policy elements reference", "IAM JSON policy
-//! elements: Condition operators", "Multivalued context keys"; KMS developer guide, "Key policies in AWS KMS".
+//! elements: Condition operators", "Multivalued context keys"; KMS developer guide, "Key policies in AWS
+//! KMS".
 //!
 //! - A statement that denies wins over every one that allows.
 //! - In one account, the policies of the caller or the policy of the resource may allow. A resource's policy

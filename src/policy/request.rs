@@ -39,8 +39,8 @@ pub struct Request {
     pub caller: Caller,
     /// The action, such as `sqs:SendMessage`. Letter case does not matter.
     pub action: String,
-    /// The resource's ARN. A `*` in it stands for what is not known of it: a statement that covers a part of what it
-    /// may be makes the answer unknown.
+    /// The resource's ARN. A `*` in it stands for what is not known of it: a statement that covers a part of
+    /// what it may be makes the answer unknown.
     pub resource: String,
     /// The condition keys that do not follow from the above.
     pub context: Context,

@@ -1,5 +1,5 @@
-//! A bus's own log, read: the way of one event, or the events that no rule matched. The command and the screen share
-//! it.
+//! A bus's own log, read: the way of one event, or the events that no rule matched. The command and the
+//! screen share it.
 //!
 //! What the records say is `model`'s, the calls are `aws`'s.
 
@@ -63,7 +63,8 @@ pub(super) fn groups(places: &[LogPlace]) -> BTreeSet<&str> {
 
 /// The filter pattern for the records of an event.
 ///
-/// Errors: [`ErrorKind::Refused`] for what cannot be an event's id: it could not stand in the pattern without quoting.
+/// Errors: [`ErrorKind::Refused`] for what cannot be an event's id: it could not stand in the pattern without
+/// quoting.
 pub(super) fn of_event(id: &str) -> Result<String, CallError> {
     if id.is_empty() || !id.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') {
         let why = "an event's id has letters, digits and hyphens only";
@@ -72,7 +73,8 @@ pub(super) fn of_event(id: &str) -> Result<String, CallError> {
     Ok(format!("{{ $.event_id = \"{id}\" }}"))
 }
 
-/// The records of events that no rule matched, and those of the receipt of events in that time, which have what each was.
+/// The records of events that no rule matched, and those of the receipt of events in that time, which have
+/// what each was.
 async fn unmatched(
     client: &Client,
     groups: &BTreeSet<&str>,
@@ -124,8 +126,8 @@ mod tests {
     use std::sync::Arc;
     use std::sync::atomic::{AtomicUsize, Ordering};
 
-    /// A group with so many pages of a thousand records, the first of which was made then; and what counts the pages
-    /// that are read.
+    /// A group with so many pages of a thousand records, the first of which was made then; and what counts
+    /// the pages that are read.
     fn group(pages: i64, first: i64) -> (Pages<Record>, Arc<AtomicUsize>) {
         let read = Arc::new(AtomicUsize::new(0));
         let counted = read.clone();

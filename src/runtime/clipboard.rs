@@ -3,7 +3,8 @@
 //!
 //! A program that has taken the text is certain. The sequence OSC 52 is not: a terminal that does not take it
 //! is silent, and so is tmux, which drops it unless it is told otherwise. So programs come first, and what is
-//! said of the sequence is that it was sent, with what makes this terminal take it. How it is said is `app`'s.
+//! said of the sequence is that it was sent, with what makes this terminal take it. How it is said is
+//! `app`'s.
 
 mod programs;
 
@@ -83,7 +84,8 @@ impl Clipboard {
         Self { programs: programs::known(&var, &folders), between, advice, send, receive }
     }
 
-    /// Lets the programs take the text, one after another until one has; [`Clipboard::tried`] has the outcome.
+    /// Lets the programs take the text, one after another until one has; [`Clipboard::tried`] has the
+    /// outcome.
     pub fn try_programs(&self, req: Req, text: String) {
         let (programs, send) = (self.programs.clone(), self.send.clone());
         tokio::spawn(async move {
@@ -112,7 +114,8 @@ impl Clipboard {
         CopyToClipboard::to_clipboard_from(text).write_ansi(&mut plain).map_err(|error| error.to_string())?;
         Ok(match self.between {
             Between::Nothing => plain,
-            // Each of the two is taken or dropped by itself, as tmux's `set-clipboard` and `allow-passthrough` say.
+            // Each of the two is taken or dropped by itself, as tmux's `set-clipboard` and
+            // `allow-passthrough` say.
             Between::Tmux => format!("{plain}\x1bPtmux;{}\x1b\\", plain.replace('\x1b', "\x1b\x1b")),
             Between::Screen => handed_on(&plain),
             Between::Either => format!("{plain}{}", handed_on(&plain)),
@@ -125,8 +128,8 @@ impl Clipboard {
     }
 }
 
-/// A sequence as GNU screen hands it on to the terminal: in pieces, the end of the sequence being BEL, because
-/// its usual end would be that of a piece.
+/// A sequence as GNU screen hands it on to the terminal: in pieces, the end of the sequence being BEL,
+/// because its usual end would be that of a piece.
 fn handed_on(sequence: &str) -> String {
     let sequence =
         sequence.strip_suffix("\x1b\\").map_or_else(|| sequence.to_owned(), |it| format!("{it}\x07"));

@@ -320,8 +320,8 @@ impl<S: Surface> Explorer<S> {
         }
     }
 
-    /// While the editor has the terminal, only its end and what ends or stops the program are listened to: what the
-    /// account answers waits.
+    /// While the editor has the terminal, only its end and what ends or stops the program are listened to:
+    /// what the account answers waits.
     async fn wait_outside(&mut self) {
         let Some(outside) = &mut self.outside else { return };
         let input = tokio::select! {

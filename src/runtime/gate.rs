@@ -1,11 +1,11 @@
 //! The one gate for writes to an account: every write of the explorer and of the command line passes here,
 //! and the test `layering` holds that nothing else calls them.
 //!
-//! It refuses all of them in read-only mode, and those to accounts that the configuration closes (as long as it
-//! is not known whose account it is, those to all that it might be), wants the proof that somebody said yes and
-//! typed the account's label where that is asked for, sees to it that the state of a rule is on disk before the
-//! rule is disabled, and keeps every change so that it can be taken back. How a write is done safely against
-//! the service is `aws`'s.
+//! It refuses all of them in read-only mode, and those to accounts that the configuration closes (as long as
+//! it is not known whose account it is, those to all that it might be), wants the proof that somebody said
+//! yes and typed the account's label where that is asked for, sees to it that the state of a rule is on disk
+//! before the rule is disabled, and keeps every change so that it can be taken back. How a write is done
+//! safely against the service is `aws`'s.
 
 mod record;
 mod sending;
@@ -101,8 +101,8 @@ impl Gate {
 
     /// Makes any change of any thing; answers what it is now, and sentences for the operator.
     ///
-    /// Errors: [`ErrorKind::Refused`] here, also for a deletion of which no copy can be kept, and whatever the
-    /// service says.
+    /// Errors: [`ErrorKind::Refused`] here, also for a deletion of which no copy can be kept, and whatever
+    /// the service says.
     pub async fn change(
         &self,
         client: &Client,
@@ -167,7 +167,8 @@ impl Gate {
         let operation = if to.is_disabled() { "DisableRule" } else { "EnableRule" };
         self.open(client, operation, &confirmed).await?;
         refuse_managed(&listed, operation)?;
-        // What is kept is what is there, however old the list is: others may have changed more than the state.
+        // What is kept is what is there, however old the list is: others may have changed more than the
+        // state.
         let rule = client.rule_to_switch(&listed, &to).await?;
         refuse_managed(&rule, operation)?;
         let mut surprises = Vec::new();

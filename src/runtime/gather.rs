@@ -249,7 +249,8 @@ fn here<'a>(client: &Client, arn: &'a Arn) -> Result<&'a Arn, CallError> {
     Err(CallError::new(ErrorKind::Refused, "Asking", why))
 }
 
-/// As [`here`], for what is looked up by its name alone: one of another account would be taken for its namesake.
+/// As [`here`], for what is looked up by its name alone: one of another account would be taken for its
+/// namesake.
 fn at_home<'a>(client: &Client, rule: &Arn, arn: &'a Arn) -> Result<&'a Arn, CallError> {
     if arn.account().is_empty() || arn.account() == rule.account() {
         return here(client, arn);

@@ -1,9 +1,9 @@
 //! Keys, clicks, pastes, resizes and signals, from the operating system into one channel.
 //!
-//! Keys are read by a thread of their own: crossterm's reader loops for ever on a terminal that is gone, which may
-//! not hold up the loop and is noticed beside it, by a watch on standard input. While another program has the terminal
-//! the thread reads nothing ([`hold`]). Of crossterm's two readers it is the one of its feature `use-dev-tty`: the
-//! other leaves what comes in one piece beyond 1,024 bytes until the next key.
+//! Keys are read by a thread of their own: crossterm's reader loops for ever on a terminal that is gone,
+//! which may not hold up the loop and is noticed beside it, by a watch on standard input. While another
+//! program has the terminal the thread reads nothing ([`hold`]). Of crossterm's two readers it is the one of
+//! its feature `use-dev-tty`: the other leaves what comes in one piece beyond 1,024 bytes until the next key.
 
 use crossterm::event::{Event, KeyEventKind, MouseEventKind};
 use rustix::event::{PollFd, PollFlags, poll};
@@ -45,9 +45,9 @@ pub fn listen() -> io::Result<UnboundedReceiver<Input>> {
     Ok(receive)
 }
 
-/// How long is waited for what is at hand. crossterm's reader looks at what it has read already only while there is
-/// time left: where this thread was kept from running for so long just then, the rest of a burst would wait for the
-/// next key. Who wants the keys for another program waits as long.
+/// How long is waited for what is at hand. crossterm's reader looks at what it has read already only while
+/// there is time left: where this thread was kept from running for so long just then, the rest of a burst
+/// would wait for the next key. Who wants the keys for another program waits as long.
 const AT_HAND: Duration = Duration::from_millis(5);
 /// By so much a wait may be late where the thread was not kept from running; beyond it, the look is repeated.
 const LATE: Duration = Duration::from_millis(1);
@@ -151,7 +151,8 @@ fn at_hand() -> Option<io::Result<Event>> {
 
 fn read_keys(send: &UnboundedSender<Input>) {
     loop {
-        // What was read is handed on before the next wait; the end of standard input is the other thread's to tell.
+        // What was read is handed on before the next wait; the end of standard input is the other thread's to
+        // tell.
         let input = match at_hand() {
             None if keys_are_there() => continue,
             None => return,
@@ -221,8 +222,8 @@ mod tests {
     use std::cell::Cell;
     use std::time::{Duration, Instant};
 
-    /// Looks made where each takes so many microseconds and finds something or not; the last stands for all that
-    /// follow.
+    /// Looks made where each takes so many microseconds and finds something or not; the last stands for all
+    /// that follow.
     fn looked(looks: &[(u64, bool)]) -> (usize, bool) {
         let (made, at) = (Cell::new(0), Cell::new(Instant::now()));
         let look = |_| {

@@ -1,7 +1,7 @@
 //! The operator's own editor: `$VISUAL`, else `$EDITOR`, on a file that only the operator may read.
 //!
-//! While it runs the keys are its own ([`input::hold`]). Nothing is lost: where the editor fails, what it wrote stays
-//! in its file, and the error says where.
+//! While it runs the keys are its own ([`input::hold`]). Nothing is lost: where the editor fails, what it
+//! wrote stays in its file, and the error says where.
 
 use super::input::{self, Held};
 use crate::config::read_at_most;
@@ -90,7 +90,8 @@ fn write(directory: &Path, name: &str, text: &str) -> io::Result<PathBuf> {
     Err(io::Error::other("a thousand files of that name are there already"))
 }
 
-/// What the editor left. The line end that editors put behind the last line is not part of a text that had none.
+/// What the editor left. The line end that editors put behind the last line is not part of a text that had
+/// none.
 fn taken_back(file: &Path, was: &str, ended: io::Result<ExitStatus>) -> Result<String, CallError> {
     let left = read(file);
     let why = match (ended, &left) {

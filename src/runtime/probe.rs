@@ -1,7 +1,8 @@
-//! A probe, carried out: a marked event sent to a bus on purpose, and how far it got: taken by the bus, seen by a
-//! tap, counted by the rule. The command and the screen share it.
+//! A probe, carried out: a marked event sent to a bus on purpose, and how far it got: taken by the bus, seen
+//! by a tap, counted by the rule. The command and the screen share it.
 //!
-//! Its event and what it is told in are `diagnose`'s. The tap is made before, and removed after, by whoever probes.
+//! Its event and what it is told in are `diagnose`'s. The tap is made before, and removed after, by whoever
+//! probes.
 
 use super::gate::Gate;
 use super::takers::takers;
@@ -200,7 +201,8 @@ impl Counted {
         }
     }
 
-    /// Metrics count events, and do not say which: only where the rule has taken no other is the one of them ours.
+    /// Metrics count events, and do not say which: only where the rule has taken no other is the one of them
+    /// ours.
     fn is_ours_alone(&self) -> bool {
         self.earlier.matched <= 0.0 && self.since.matched <= 1.0
     }
@@ -210,8 +212,8 @@ fn minute_of(time: Millis) -> Millis {
     time.div_euclid(MINUTE) * MINUTE
 }
 
-/// What the rule's own metrics count from then on: tells of the match, and answers what comes last. Where they cannot be
-/// read, that is what is told: the event is on its way all the same.
+/// What the rule's own metrics count from then on: tells of the match, and answers what comes last. Where
+/// they cannot be read, that is what is told: the event is on its way all the same.
 async fn counted_by_rule(
     client: &Client,
     plan: &ProbePlan,

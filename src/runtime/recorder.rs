@@ -2,9 +2,9 @@
 //! once.
 //!
 //! The first line holds what the state began from, so that [`super::replay`] shows the same screens.
-//! Credentials are never messages, so they are never here; what the account holds is, and so are the bodies of
-//! events, which the first line says. `--record-no-bodies` leaves those out. The file is its owner's alone (mode
-//! 0600).
+//! Credentials are never messages, so they are never here; what the account holds is, and so are the bodies
+//! of events, which the first line says. `--record-no-bodies` leaves those out. The file is its owner's alone
+//! (mode 0600).
 
 use crate::app::model::Start;
 use crate::app::read::Answer;

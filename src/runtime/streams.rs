@@ -1,7 +1,7 @@
 //! The only way to standard output and standard error: nothing that a terminal would act on passes.
 //!
-//! Most texts are made fit where they are put together, where it is known what stands in for what. This is the
-//! last door, which holds even for a text that somebody forgot: no character that
+//! Most texts are made fit where they are put together, where it is known what stands in for what. This is
+//! the last door, which holds even for a text that somebody forgot: no character that
 //! [`crate::text::is_unsafe`] names gets out, line feeds and tabs aside. The test `layering` holds that no
 //! other code writes to the two streams; the screen, which [`super::terminal`] draws, passes [`harmless`].
 

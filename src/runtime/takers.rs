@@ -1,4 +1,5 @@
-//! Which rules take events that are about to be sent, read from the account. What is told of them is `diagnose`'s.
+//! Which rules take events that are about to be sent, read from the account. What is told of them is
+//! `diagnose`'s.
 
 use crate::aws::Client;
 use crate::diagnose::{Destination, Takers};
@@ -9,8 +10,8 @@ use std::collections::HashMap;
 /// Rules whose targets are read side by side.
 const AT_ONCE: usize = 8;
 
-/// The rules of a bus of this account and region, by its name, that take these events. What a rule delivers to is left
-/// unknown where it cannot be read.
+/// The rules of a bus of this account and region, by its name, that take these events. What a rule delivers
+/// to is left unknown where it cannot be read.
 ///
 /// Errors: the rules cannot be read.
 pub async fn takers(client: &Client, bus: &str, entries: &[EventEntry]) -> Result<Takers, CallError> {

@@ -91,15 +91,15 @@ fn host() -> String {
     rustix::system::uname().nodename().to_string_lossy().into_owned()
 }
 
-/// Whether a process of that number is there; one of another user is there too. One that was killed and whose parent
-/// has not asked for its end yet still has its number, and runs no more.
+/// Whether a process of that number is there; one of another user is there too. One that was killed and whose
+/// parent has not asked for its end yet still has its number, and runs no more.
 fn runs(process: u32) -> bool {
     let Some(pid) = i32::try_from(process).ok().and_then(Pid::from_raw) else { return false };
     !matches!(test_kill_process(pid), Err(rustix::io::Errno::SRCH)) && !has_ended(process)
 }
 
-/// Whether a process is only a number that waits to be asked for (proc(5): the state behind the name in brackets).
-/// False where the system does not say.
+/// Whether a process is only a number that waits to be asked for (proc(5): the state behind the name in
+/// brackets). False where the system does not say.
 fn has_ended(process: u32) -> bool {
     let Ok(stat) = std::fs::read_to_string(format!("/proc/{process}/stat")) else { return false };
     stat.rsplit_once(')').is_some_and(|(_, rest)| rest.trim_start().starts_with(['Z', 'X']))

@@ -9,8 +9,8 @@ use crate::json::{Fix, Flaw};
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub struct ScheduleError {
     expression: String,
-    /// Where in the expression, what is wrong, and what to do. The fix gives a whole expression that is surely
-    /// accepted here and most likely meant.
+    /// Where in the expression, what is wrong, and what to do. The fix gives a whole expression that is
+    /// surely accepted here and most likely meant.
     pub flaw: Box<Flaw>,
 }
 

@@ -110,8 +110,8 @@ pub(super) fn other_dialect(whole: &str, inside: &Range<usize>, fields: &[&str])
     }
 }
 
-/// Whether six fields with `?` at the end are Quartz's with seconds in front, rather than EventBridge's with a `?`
-/// where the year should be. Seconds are one number or `*`, and the other fields must fit their places.
+/// Whether six fields with `?` at the end are Quartz's with seconds in front, rather than EventBridge's with
+/// a `?` where the year should be. Seconds are one number or `*`, and the other fields must fit their places.
 fn has_seconds(seconds: &str, rest: &[&str], fields: &[&str]) -> bool {
     let sound = |fields: &[&str], last: &str| {
         super::Schedule::parse(&format!("cron({} {last})", fields.join(" "))).is_ok()

@@ -1,4 +1,5 @@
-//! A case put into the text of a suite, or a suite begun with one. The rest of the text stays as its writer left it.
+//! A case put into the text of a suite, or a suite begun with one. The rest of the text stays as its writer
+//! left it.
 
 use super::{SuiteFault, read};
 use crate::json::{Document, quote};

@@ -1,5 +1,6 @@
-//! Which of the bus's rules match an event of a tail, and so whether it was another rule than the tail's own that
-//! delivered it: the patterns compiled once for each state of the rules' list. The screen and the command share it.
+//! Which of the bus's rules match an event of a tail, and so whether it was another rule than the tail's own
+//! that delivered it: the patterns compiled once for each state of the rules' list. The screen and the
+//! command share it.
 
 use crate::model::{Rule, RuleKey};
 use crate::pattern::{Pattern, RuleSet, Scratch};
@@ -33,8 +34,8 @@ pub enum Matching {
     NoEvent,
     /// None of the rules that are on.
     None,
-    /// Not the tail's own rule, which is on: another one has delivered it into the same group. One that matches,
-    /// and so many more.
+    /// Not the tail's own rule, which is on: another one has delivered it into the same group. One that
+    /// matches, and so many more.
     Others {
         /// The first by name.
         first: String,
@@ -50,8 +51,9 @@ pub enum Matching {
     },
 }
 
-/// What of a rule decides whether it matches, while it is on: its pattern, or for a schedule what its own events are
-/// known by (EventBridge user guide, "Creating a rule that runs on a schedule": the rule's ARN is in `resources`).
+/// What of a rule decides whether it matches, while it is on: its pattern, or for a schedule what its own
+/// events are known by (EventBridge user guide, "Creating a rule that runs on a schedule": the rule's ARN is
+/// in `resources`).
 fn pattern_of(rule: &Rule) -> Option<Cow<'_, str>> {
     if rule.state.is_disabled() {
         return None;

@@ -1,9 +1,9 @@
 //! Text for people and terminals. Every other module may use this one; it uses none of them.
 //!
-//! Here, once for the whole program: which characters may reach a terminal ([`is_unsafe`]), how text is cut to
-//! columns ([`fit()`]), how things are counted ([`counted`]), how many edits lie
-//! between two texts, and how times and durations are written ([`time`]).
-//! What a sentence says is decided where it is said; positions in a text, as a parser needs them, are in
+//! Here, once for the whole program: which characters may reach a terminal ([`is_unsafe`]), how text is cut
+//! to columns ([`fit()`]), how things are counted ([`counted`]), how many edits lie between two texts, and
+//! how times and durations are written ([`time`]). What a sentence says is decided where it is said;
+//! positions in a text, as a parser needs them, are in
 //! [`crate::json`].
 //!
 //! ```

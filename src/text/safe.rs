@@ -1,8 +1,8 @@
 //! Which characters a terminal may be given, and what stands for the others.
 //!
-//! A terminal acts on control characters; other characters reverse the direction of the text, are invisible, or
-//! look like a blank, so that two different texts look the same. None of them is ever printed as it is: a person
-//! gets a visible stand-in, a program that reads JSON gets an escape with the same meaning.
+//! A terminal acts on control characters; other characters reverse the direction of the text, are invisible,
+//! or look like a blank, so that two different texts look the same. None of them is ever printed as it is: a
+//! person gets a visible stand-in, a program that reads JSON gets an escape with the same meaning.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -57,13 +57,14 @@ pub fn visible(c: char) -> char {
     }
 }
 
-/// The text with [`visible`] stand-ins for unsafe characters: for any text from outside that a person will read.
+/// The text with [`visible`] stand-ins for unsafe characters: for any text from outside that a person will
+/// read.
 pub fn safe(text: &str) -> String {
     text.chars().map(visible).collect()
 }
 
-/// JSON with its unsafe characters as escapes, which changes nothing in its values, and on one line: line feeds
-/// and tabs between its parts become blanks.
+/// JSON with its unsafe characters as escapes, which changes nothing in its values, and on one line: line
+/// feeds and tabs between its parts become blanks.
 pub fn safe_json(json: &str) -> Cow<'_, str> {
     if !json.contains(is_unsafe) {
         return Cow::Borrowed(json);
@@ -91,8 +92,8 @@ pub fn push_json_escape(out: &mut String, c: char) {
     }
 }
 
-/// A text from outside as part of a sentence: each run of white space and control characters becomes one blank,
-/// every other unsafe character its stand-in.
+/// A text from outside as part of a sentence: each run of white space and control characters becomes one
+/// blank, every other unsafe character its stand-in.
 pub fn one_line(text: &str) -> String {
     let blanks = |c: char| c.is_whitespace() || c.is_control();
     let words: Vec<String> = text.split(blanks).filter(|word| !word.is_empty()).map(safe).collect();

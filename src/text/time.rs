@@ -1,7 +1,7 @@
 //! Times and durations as a person reads them.
 //!
-//! Times are milliseconds since 1970 UTC. `offset` is the reader's time zone, in seconds ahead of UTC. Both the
-//! present time and the time zone are passed in: nothing here asks the machine.
+//! Times are milliseconds since 1970 UTC. `offset` is the reader's time zone, in seconds ahead of UTC. Both
+//! the present time and the time zone are passed in: nothing here asks the machine.
 
 use jiff::Timestamp;
 use jiff::civil::DateTime;

@@ -1,8 +1,8 @@
-//! Rows in columns: what the lists of buses and rules, the listings, the tail and the popups that are lists are drawn
-//! with.
+//! Rows in columns: what the lists of buses and rules, the listings, the tail and the popups that are lists
+//! are drawn with.
 //!
-//! The screens decide which rows there are and what they say; here cells are cut and padded to their columns, and
-//! the selected row is marked.
+//! The screens decide which rows there are and what they say; here cells are cut and padded to their columns,
+//! and the selected row is marked.
 
 use super::theme::Theme;
 use super::widgets::{self, Counts};
@@ -173,8 +173,8 @@ pub fn lines(
     }
 }
 
-/// The text in place of a list's rows when none is shown: why, and which keys help. `what` is what they are called, and
-/// `ending` ends the sentence that there are none: where, and how the first is made.
+/// The text in place of a list's rows when none is shown: why, and which keys help. `what` is what they are
+/// called, and `ending` ends the sentence that there are none: where, and how the first is made.
 pub fn empty(
     frame: &mut Frame<'_>,
     area: Rect,

@@ -112,8 +112,8 @@ pub fn nothing_shown(rows: &str, filter: &Filter, problems: bool, keymap: &Keyma
     }
 }
 
-/// Draws on the bottom border of a list that its rows are out of date: why, and since when. `rows` is how many
-/// there are.
+/// Draws on the bottom border of a list that its rows are out of date: why, and since when. `rows` is how
+/// many there are.
 pub fn trouble(
     frame: &mut Frame<'_>,
     area: Rect,
@@ -139,7 +139,8 @@ pub fn trouble(
     frame.render_widget(Line::styled(text, style), Rect::new(area.x + 2, area.bottom() - 1, columns, 1));
 }
 
-/// Draws a scroll bar on a pane's right border: the part of `total` lines that is shown; nothing when all are.
+/// Draws a scroll bar on a pane's right border: the part of `total` lines that is shown; nothing when all
+/// are.
 pub fn scroll_bar(frame: &mut Frame<'_>, area: Rect, top: usize, total: usize, theme: &Theme) {
     let track = usize::from(area.height.saturating_sub(2));
     if total <= track || track == 0 || area.width == 0 {

@@ -1,4 +1,5 @@
-//! What the configuration says of single accounts, as a script meets it, and the permissions that are asked for.
+//! What the configuration says of single accounts, as a script meets it, and the permissions that are asked
+//! for.
 
 use crate::commands::{Served, buslens, run};
 use serde_json::Value;

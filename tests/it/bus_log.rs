@@ -1,5 +1,5 @@
-//! A bus's own log as commands read it: what became of an event, what no rule matched, and how it is switched on;
-//! and a probe, which goes the whole way.
+//! A bus's own log as commands read it: what became of an event, what no rule matched, and how it is switched
+//! on; and a probe, which goes the whole way.
 
 use crate::commands::{Outcome, Served, json_lines};
 use crate::taps::{events, logs, whole};

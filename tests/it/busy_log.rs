@@ -1,8 +1,8 @@
 //! The real binary over a busy log whose connections break and whose answers get lost: each event once, or
 //! told.
 //!
-//! `BUSLENS_RATES=20,500,3000,10000 BUSLENS_SECONDS=60` measures where the suite only looks; the figures go to
-//! standard error.
+//! `BUSLENS_RATES=20,500,3000,10000 BUSLENS_SECONDS=60` measures where the suite only looks; the figures go
+//! to standard error.
 
 use crate::stand_in::{Act, Asked, StandIn};
 use aws_smithy_eventstream::frame::write_message_to;

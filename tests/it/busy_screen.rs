@@ -1,8 +1,8 @@
-//! The explorer's tail over a busy log whose connections break, whose answers get lost, and that refuses half of
-//! what it is asked: each event once, or told, on the screen.
+//! The explorer's tail over a busy log whose connections break, whose answers get lost, and that refuses half
+//! of what it is asked: each event once, or told, on the screen.
 //!
-//! `BUSLENS_RATES=20,500,3000,10000 BUSLENS_SECONDS=60` measures where the suite only looks; the figures go to
-//! standard error.
+//! `BUSLENS_RATES=20,500,3000,10000 BUSLENS_SECONDS=60` measures where the suite only looks; the figures go
+//! to standard error.
 
 use crate::busy_log::{Log, from_environment, now};
 use crate::desk::{Desk, Options};

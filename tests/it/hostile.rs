@@ -1,7 +1,8 @@
-//! Texts that terminals act on, put into every field of a JSON document that can hold a text of somebody else's.
+//! Texts that terminals act on, put into every field of a JSON document that can hold a text of somebody
+//! else's.
 //!
-//! Which fields those are is not written down here: each place is tried once, and what is still understood with
-//! another text in it is a field that comes from outside. So no field can be forgotten.
+//! Which fields those are is not written down here: each place is tried once, and what is still understood
+//! with another text in it is a field that comes from outside. So no field can be forgotten.
 
 use crate::terminal_safety::payloads;
 use serde_json::{Map, Value};
@@ -17,8 +18,8 @@ pub struct Hostile {
     /// Texts that are left alone, because somebody types them.
     kept: &'static [&'static str],
     payloads: Vec<String>,
-    /// Every place a text was found at, and whether it is a field that comes from outside. A place is the names
-    /// on the way to it; one that names a member ends with `{}`.
+    /// Every place a text was found at, and whether it is a field that comes from outside. A place is the
+    /// names on the way to it; one that names a member ends with `{}`.
     pub places: BTreeMap<String, bool>,
     /// The payloads that were used, by their numbers.
     pub used: BTreeSet<usize>,
@@ -72,8 +73,8 @@ impl Hostile {
         }
     }
 
-    /// The document with payloads in every field that comes from outside. `understood` says whether a document
-    /// is still one, and gives what was understood of it.
+    /// The document with payloads in every field that comes from outside. `understood` says whether a
+    /// document is still one, and gives what was understood of it.
     pub fn document(&mut self, document: &Value, understood: &dyn Fn(&Value) -> Option<Value>) -> Value {
         let mut places = Vec::new();
         find(document, &mut String::new(), &mut Vec::new(), &mut places);

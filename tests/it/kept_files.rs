@@ -1,6 +1,6 @@
-//! Every kind of file that we keep, in one table: damaged in forty-eight ways, open to others, a link, a pipe or a
-//! directory in its place, larger than any of ours. What is wrong is said, nothing that could be read is lost, and
-//! nothing hangs. What each kind makes of what can still be read is `damage`'s.
+//! Every kind of file that we keep, in one table: damaged in forty-eight ways, open to others, a link, a pipe
+//! or a directory in its place, larger than any of ours. What is wrong is said, nothing that could be read is
+//! lost, and nothing hangs. What each kind makes of what can still be read is `damage`'s.
 
 use crate::damage::{damaged, is_kept, shown};
 use buslens::internals::app::read::Draft;

@@ -17,7 +17,8 @@ fn done(served: &Served, args: &str) -> Outcome {
     outcome
 }
 
-/// Cancels a replay of an empty archive; false where it came to its end before the command did, and that was said.
+/// Cancels a replay of an empty archive; false where it came to its end before the command did, and that was
+/// said.
 fn cancel(served: &Served, replay: &str) -> bool {
     let outcome = served.run(&["replays", "cancel", replay, "--yes"]);
     let has_ended = outcome.err.contains("IllegalStatusException");
@@ -311,8 +312,8 @@ fn every_operation_with_a_command_is_called_by_it() {
     assert!(missing.is_empty(), "{missing:?} were never called: {calls}");
 }
 
-/// What would be refused is refused before the call, with our reason, and with the service's words where they are
-/// known; the same as forms have it, which ask the same checks.
+/// What would be refused is refused before the call, with our reason, and with the service's words where they
+/// are known; the same as forms have it, which ask the same checks.
 #[test]
 fn what_the_service_would_refuse_is_refused_before_the_call() {
     let served = Served::start();

@@ -1,5 +1,5 @@
-//! The services beside EventBridge, asked as SDKs ask them: each in its own protocol, over HTTP, and an event that
-//! goes through what was made so.
+//! The services beside EventBridge, asked as SDKs ask them: each in its own protocol, over HTTP, and an event
+//! that goes through what was made so.
 
 use buslens::local::{Clock, Contents, Options, Server};
 use serde_json::{Value, json};

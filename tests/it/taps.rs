@@ -34,8 +34,8 @@ pub fn logs(served: &Served, operation: &str, input: Value) -> Value {
     call(served, &format!("Logs_20140328.{operation}"), &input)
 }
 
-/// Everything in the account that a tap could touch: buses, rules, targets, log groups, policies, all with tags.
-/// What events leave behind by themselves (bytes, times of their streams) is left out.
+/// Everything in the account that a tap could touch: buses, rules, targets, log groups, policies, all with
+/// tags. What events leave behind by themselves (bytes, times of their streams) is left out.
 pub fn whole(served: &Served) -> BTreeMap<String, Value> {
     let mut all = BTreeMap::new();
     let buses = events(served, "ListEventBuses", json!({"Limit": 100}));

@@ -1,5 +1,5 @@
-//! Nothing raw reaches a terminal: hostile texts in every field that comes from outside, through every command
-//! that prints, and what comes out on both streams.
+//! Nothing raw reaches a terminal: hostile texts in every field that comes from outside, through every
+//! command that prints, and what comes out on both streams.
 
 use crate::commands::{Outcome, Served, buslens, json_lines, run};
 use std::io::{Read, Write};

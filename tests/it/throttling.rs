@@ -1,5 +1,5 @@
-//! An account that refuses half of everything for coming too fast: what is asked for is answered in whole, and it
-//! is told. At what rate is a matter of `aws::limiter`'s tests, whose time stands still.
+//! An account that refuses half of everything for coming too fast: what is asked for is answered in whole,
+//! and it is told. At what rate is a matter of `aws::limiter`'s tests, whose time stands still.
 
 use crate::commands::{Served, buslens, json_lines, run};
 use crate::stand_in::{Act, StandIn, too_fast};

@@ -1,8 +1,8 @@
-//! Nothing raw on any screen: a whole tour of the explorer is recorded, texts that terminals act on are put into
-//! every field of every message that can hold a text from outside, and the tour is played again.
+//! Nothing raw on any screen: a whole tour of the explorer is recorded, texts that terminals act on are put
+//! into every field of every message that can hold a text from outside, and the tour is played again.
 //!
-//! What is read and not seen on the tour fails the test, and so does a screen or a popup that it does not show:
-//! there is no list of fields that somebody could forget to add to.
+//! What is read and not seen on the tour fails the test, and so does a screen or a popup that it does not
+//! show: there is no list of fields that somebody could forget to add to.
 
 use crate::desk::{Desk, Options};
 use crate::hostile::Hostile;
@@ -66,7 +66,8 @@ async fn press_each(desk: &mut Desk, keys: &str) {
     }
 }
 
-/// Says every word that there is where those keys lead, and comes back. In a listing, does what one does there.
+/// Says every word that there is where those keys lead, and comes back. In a listing, does what one does
+/// there.
 async fn say_all(desk: &mut Desk, there: &str, listings: &mut BTreeSet<String>) {
     press_each(desk, there).await;
     desk.press(":");
@@ -96,8 +97,8 @@ async fn say_all(desk: &mut Desk, there: &str, listings: &mut BTreeSet<String>) 
     back(desk).await;
 }
 
-/// Takes every choice of the menu that these keys open, and of the menus behind it; where one opens a form, goes
-/// through its fields.
+/// Takes every choice of the menu that these keys open, and of the menus behind it; where one opens a form,
+/// goes through its fields.
 async fn choose_all(desk: &mut Desk, there: &str, opens: &str) {
     let mut todo = vec![opens.to_owned()];
     while let Some(opens) = todo.pop() {

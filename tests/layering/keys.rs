@@ -1,5 +1,5 @@
-//! No sentence names a key by hand: every key can be bound to something else, and then the sentence would lie.
-//! Keys are named through the keymap, or in the table of commands by `{command}`.
+//! No sentence names a key by hand: every key can be bound to something else, and then the sentence would
+//! lie. Keys are named through the keymap, or in the table of commands by `{command}`.
 
 use super::source::{gather, root};
 use std::ffi::OsStr;

@@ -1,5 +1,5 @@
-//! Standard output and standard error are written in one place, `src/runtime/streams.rs`, through which nothing
-//! passes that a terminal would act on.
+//! Standard output and standard error are written in one place, `src/runtime/streams.rs`, through which
+//! nothing passes that a terminal would act on.
 
 use super::lies_under;
 use super::source::{File, read, sources};
@@ -46,7 +46,8 @@ fn standard_output_and_error_are_written_in_one_place() {
             .paths
             .iter()
             .find(|path| lies_under(path, "std::process::Command") || lies_under(path, "tokio::process"));
-        // The clipboard's programs: their streams are ours or nobody's. The operator's editor has the terminal.
+        // The clipboard's programs: their streams are ours or nobody's. The operator's editor has the
+        // terminal.
         let may = ["runtime/clipboard/programs", "runtime/outside"];
         let child = child.filter(|_| !may.contains(&module.join("/").as_str()));
         wrong.extend(child.map(|path| format!("{}: {path}", module.join("/"))));

@@ -2,9 +2,10 @@
 //!
 //! A case names the cause as an expert would, a pattern, and the event it should have matched (`on`, JSON or
 //! one of the events named at the top of the file). Then follow, nearest first, the fields that fail: path
-//! (`.` for the whole), kind and sentence, and the pattern as the first fix leaves it; of a pattern that matches,
-//! what its writer may not expect (`note`); of a pattern that is refused, its faults (`fault`).
-//! `BUSLENS_BLESS=1` writes these lines anew; read what changes, and see that the first sentence names the cause.
+//! (`.` for the whole), kind and sentence, and the pattern as the first fix leaves it; of a pattern that
+//! matches, what its writer may not expect (`note`); of a pattern that is refused, its faults (`fault`).
+//! `BUSLENS_BLESS=1` writes these lines anew; read what changes, and see that the first sentence names the
+//! cause.
 
 #![allow(clippy::unwrap_used, clippy::panic)] // it is all test
 
@@ -33,8 +34,8 @@ fn told(explanation: &Explanation, pattern: &str) -> String {
     out
 }
 
-/// What the file should say of a pattern that is refused: its faults, and the pattern as the fix of the first leaves
-/// it, which must leave fewer.
+/// What the file should say of a pattern that is refused: its faults, and the pattern as the fix of the first
+/// leaves it, which must leave fewer.
 fn refused(error: &PatternError, pattern: &str) -> String {
     let mut out = String::new();
     for flaw in error.flaws() {
@@ -49,7 +50,8 @@ fn refused(error: &PatternError, pattern: &str) -> String {
     out
 }
 
-/// What becomes of a file: its text as it should be, how many cases it has, how many of them a fix makes match.
+/// What becomes of a file: its text as it should be, how many cases it has, how many of them a fix makes
+/// match.
 fn check(path: &Path) -> (String, usize, usize) {
     let file = std::fs::read_to_string(path).unwrap();
     let mut events: HashMap<&str, &str> = HashMap::new();

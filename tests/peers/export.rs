@@ -1,6 +1,7 @@
 //! What `buslens export` prints, read by the programs that it is for: the AWS CLI makes the rules in an empty
-//! account, cfn-lint reads the templates (SAM's with SAM's own translator), python-hcl2 the Terraform, and where
-//! node and the CDK are there, TypeScript compiles the program and the CDK makes the template of it again.
+//! account, cfn-lint reads the templates (SAM's with SAM's own translator), python-hcl2 the Terraform, and
+//! where node and the CDK are there, TypeScript compiles the program and the CDK makes the template of it
+//! again.
 
 use super::Tally;
 use aws_sdk_eventbridge::config::{BehaviorVersion, Credentials, Region, SharedCredentialsProvider};

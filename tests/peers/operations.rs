@@ -2,8 +2,8 @@
 
 use super::{Peer, program, scratch};
 
-/// The commands in an order in which each finds what it needs, with `|` between arguments; `ACCOUNT` stands for the
-/// server's account and `AUTH` for a file with what authorises a connection.
+/// The commands in an order in which each finds what it needs, with `|` between arguments; `ACCOUNT` stands
+/// for the server's account and `AUTH` for a file with what authorises a connection.
 const COMMANDS: &[&str] = &[
     "bus|create|shop|--description|d",
     "bus|update|shop|--description|e",
@@ -49,7 +49,8 @@ fn not_done(peer: &Peer, account: &str) -> Vec<(i32, &'static str)> {
     COMMANDS.iter().map(|command| run(command)).filter(|(code, _)| *code != 0).collect()
 }
 
-/// moto answers calls that it does not have with HTTP 500, of which nothing is known; its replays are over at once.
+/// moto answers calls that it does not have with HTTP 500, of which nothing is known; its replays are over at
+/// once.
 pub(super) async fn moto_takes_every_change_that_it_has(peer: Peer) {
     let failed = tokio::task::spawn_blocking(move || not_done(&peer, "123456789012")).await.expect("it ends");
     assert_eq!(
@@ -62,7 +63,8 @@ pub(super) async fn moto_takes_every_change_that_it_has(peer: Peer) {
     );
 }
 
-/// ministack keeps a principal as it was sent, and AWS as an ARN, which is told; its replays are over at once.
+/// ministack keeps a principal as it was sent, and AWS as an ARN, which is told; its replays are over at
+/// once.
 pub(super) async fn ministack_takes_every_change(peer: Peer) {
     let failed = tokio::task::spawn_blocking(move || not_done(&peer, "000000000000")).await.expect("it ends");
     assert_eq!(

@@ -1,6 +1,6 @@
-//! Causes planted in moto by `plants.py`, which calls it through AWS's own client for Python: what `buslens why` names
-//! first, what it says of rules that are in order, and what it says where it may hardly look. And a tap whose program
-//! was killed.
+//! Causes planted in moto by `plants.py`, which calls it through AWS's own client for Python: what `buslens
+//! why` names first, what it says of rules that are in order, and what it says where it may hardly look. And
+//! a tap whose program was killed.
 
 use super::server::{Peer, folder};
 use super::{PATIENCE, program, scratch};
@@ -90,7 +90,8 @@ pub(crate) async fn moto_rules_are_diagnosed(peer: Peer) {
     let wrong: Vec<String> = plants.iter().filter_map(judge).collect();
     assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), plants.len(), wrong.join("\n"));
 
-    // Whoever may only list and describe what EventBridge has is told the rest's permissions, and nothing untrue.
+    // Whoever may only list and describe what EventBridge has is told the rest's permissions, and nothing
+    // untrue.
     python(&peer, &["locked"]);
     let text = |name: &str| viewer["viewer"][name].as_str().expect("credentials");
     let seen: Vec<(String, Option<i32>)> =

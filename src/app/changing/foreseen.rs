@@ -11,8 +11,8 @@ use crate::model::{Arn, Change, Held, Rule, RuleKey, RuleState, Target, TargetKi
 use crate::text::counted;
 use serde_json::Value;
 
-/// Lines for the question before a change, each with `!` where it warns; `with` are the changes that are asked
-/// about together with it.
+/// Lines for the question before a change, each with `!` where it warns; `with` are the changes that are
+/// asked about together with it.
 pub(super) fn foreseen(change: &Change, with: &[Change], shared: &Shared) -> Vec<String> {
     match (&change.thing, &change.was, &change.to) {
         (Thing::Rule(key), was, Some(to)) => marks(key, was.as_ref(), to, with, shared),
@@ -50,7 +50,8 @@ fn marks(key: &RuleKey, was: Option<&Held>, to: &Held, with: &[Change], shared: 
     lines
 }
 
-/// What is questionable in what new or changed targets receive, and log groups that EventBridge may not write to.
+/// What is questionable in what new or changed targets receive, and log groups that EventBridge may not write
+/// to.
 fn of_inputs<'t>(
     targets: impl Iterator<Item = &'t Target>,
     was: Option<&Held>,

@@ -1,5 +1,5 @@
-//! The question before an event is sent from the screen: which rules would take it, and that their targets act on
-//! it for real. What an event must have is `model`'s.
+//! The question before an event is sent from the screen: which rules would take it, and that their targets
+//! act on it for real. What an event must have is `model`'s.
 
 use crate::app::confirm::{Confirm, WriteOp};
 use crate::app::popup::Popup;

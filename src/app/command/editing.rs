@@ -1,5 +1,5 @@
-//! What the help says of the keys that edit a text. They are the editor's own and cannot be changed, so they are
-//! named here by hand; `app/editor/keys.rs` answers to them.
+//! What the help says of the keys that edit a text. They are the editor's own and cannot be changed, so they
+//! are named here by hand; `app/editor/keys.rs` answers to them.
 
 /// The lines, with the commands among them in braces.
 pub(super) const EDITING: &[&str] = &[

@@ -88,8 +88,8 @@ macro_rules! commands {
     };
 }
 
-// A row: the name in configuration and palette, the title, the contexts, what help says; then the default keys
-// in lists and in texts, and its rank in the footer.
+// A row: the name in configuration and palette, the title, the contexts, what help says; then the default
+// keys in lists and in texts, and its rank in the footer.
 commands![
     Up("up", "up", ROWS, "Move up one line.")
         .keys(&["up", "k"])

@@ -175,8 +175,8 @@ impl Editor {
         true
     }
 
-    /// Puts in a pasted text in the place of what is selected, as one step. Terminals send a carriage return for
-    /// each line break, and what was copied on Windows has both; all become line feeds.
+    /// Puts in a pasted text in the place of what is selected, as one step. Terminals send a carriage return
+    /// for each line break, and what was copied on Windows has both; all become line feeds.
     pub fn paste(&mut self, text: &str) {
         let place = self.selection().unwrap_or(self.cursor..self.cursor);
         self.replace(place, &line_feeds(text));

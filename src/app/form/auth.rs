@@ -39,9 +39,9 @@ pub(super) struct Typed<'t> {
     pub(super) method: &'t str,
 }
 
-/// `AuthParameters` for a kind of authorisation, with what was typed and nothing else: the service keeps what is
-/// not sent (API reference, "UpdateConnectionAuthRequestParameters"). `None` where nothing was typed, for a new
-/// connection but the method that stands there at first.
+/// `AuthParameters` for a kind of authorisation, with what was typed and nothing else: the service keeps what
+/// is not sent (API reference, "UpdateConnectionAuthRequestParameters"). `None` where nothing was typed, for
+/// a new connection but the method that stands there at first.
 pub(super) fn secret(kind: &str, typed: &Typed<'_>, new: bool) -> Option<Secret> {
     let is_oauth = kind == "OAUTH_CLIENT_CREDENTIALS";
     let method = if is_oauth { typed.method } else { "" };

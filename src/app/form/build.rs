@@ -13,8 +13,8 @@ use std::collections::{BTreeMap, BTreeSet};
 const ID_LENGTH: usize = 60;
 
 impl Form {
-    /// The changes that the fields make; `texts` are theirs, in their order. Of several things, each is a change
-    /// of its own, and whether that would be refused is not looked at.
+    /// The changes that the fields make; `texts` are theirs, in their order. Of several things, each is a
+    /// change of its own, and whether that would be refused is not looked at.
     ///
     /// # Errors
     ///

@@ -14,8 +14,8 @@ use std::collections::BTreeSet;
 /// The most that are answered.
 const MOST: usize = 50;
 
-/// What may stand in a field, the best first, for what is typed in it and in the others, and the kinds of events
-/// that were captured.
+/// What may stand in a field, the best first, for what is typed in it and in the others, and the kinds of
+/// events that were captured.
 pub fn choices(
     slot: Slot,
     typed: &str,
@@ -77,7 +77,8 @@ pub fn choices(
     best(all, typed)
 }
 
-/// Those that have every word that is typed; what begins with it, or has it as a name's beginning, comes first.
+/// Those that have every word that is typed; what begins with it, or has it as a name's beginning, comes
+/// first.
 fn best(all: Vec<String>, typed: &str) -> Vec<String> {
     let typed = typed.trim().to_lowercase();
     let words: Vec<&str> = typed.split_whitespace().collect();

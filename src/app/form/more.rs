@@ -41,7 +41,8 @@ impl Form {
         self
     }
 
-    /// Tells it from the forms of other things: a title names a rule without its bus, and several without any.
+    /// Tells it from the forms of other things: a title names a rule without its bus, and several without
+    /// any.
     pub fn key(&self) -> String {
         match &self.subject {
             Subject::Target(rule, _, _) => format!("{} on bus {}", self.title, rule.bus),

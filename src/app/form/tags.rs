@@ -12,8 +12,8 @@ pub(super) fn read(line: &str) -> Option<(String, String)> {
     Some((line[..at].trim().replace("\\=", "="), line[at + 1..].trim().to_owned()))
 }
 
-/// What stands in the field, where `typed` was made of `base` and `now` stands there meanwhile: the lines that were
-/// typed or taken away, and all that others did.
+/// What stands in the field, where `typed` was made of `base` and `now` stands there meanwhile: the lines
+/// that were typed or taken away, and all that others did.
 pub fn merged(base: &str, typed: &str, now: &str) -> String {
     let has = |text: &str, line: &str| text.lines().any(|other| other == line);
     let kept = now.lines().filter(|line| !has(base, line) || has(typed, line));

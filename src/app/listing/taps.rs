@@ -1,4 +1,5 @@
-//! How what a search for taps has come upon is listed: taps, what only looks like one, where nobody could look.
+//! How what a search for taps has come upon is listed: taps, what only looks like one, where nobody could
+//! look.
 
 use super::{Listed, ListingRow, row};
 use crate::app::shared::Shared;

@@ -43,8 +43,8 @@ pub fn colored(text: &str) -> Page {
 /// Texts shorter than this are shown as they are, whatever they hold.
 const SHORT: usize = 3;
 
-/// A value laid out one value a line, in which a text that is JSON of an object or a list stands laid out, between
-/// the marks `⟦` and `⟧`, without its escapes.
+/// A value laid out one value a line, in which a text that is JSON of an object or a list stands laid out,
+/// between the marks `⟦` and `⟧`, without its escapes.
 pub fn unescaped(value: Value<'_>) -> String {
     let text = value.pretty(2);
     let Ok(document) = Document::parse(text.as_str()) else { return text };

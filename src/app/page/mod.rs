@@ -94,8 +94,8 @@ impl Line {
         self
     }
 
-    /// A line that says what is added or taken away: what it is wrapped into begins with its sign, or would read as if
-    /// it stayed.
+    /// A line that says what is added or taken away: what it is wrapped into begins with its sign, or would
+    /// read as if it stayed.
     #[must_use]
     pub fn signed(mut self) -> Self {
         self.sign = self.spans.first().and_then(|span| span.text.chars().next()).map(|sign| (0, sign));
@@ -235,7 +235,8 @@ impl Page {
         let of_line = |(at, line): (usize, &Line)| {
             let text = line.plain();
             let (mut bytes, mut chars) = (0, 0);
-            // The places come in the order of the text: what was counted for one is not counted again for the next.
+            // The places come in the order of the text: what was counted for one is not counted again for the
+            // next.
             let mut chars_before = |end: usize| {
                 chars += text.get(bytes..end).map_or(0, |more| more.chars().count());
                 bytes = end;

@@ -1,5 +1,5 @@
-//! What can lie over a screen: questions, choices, help, the palette, a text to be read. Data alone; what their
-//! keys do and where they lie is [`super::dialog`]'s.
+//! What can lie over a screen: questions, choices, help, the palette, a text to be read. Data alone; what
+//! their keys do and where they lie is [`super::dialog`]'s.
 
 mod palette;
 mod pick;

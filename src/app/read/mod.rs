@@ -112,7 +112,8 @@ reads! {
         TapPlan(RuleKey) = "Planning a tap" => Tap,
         /// What a probe would consist of, and which rules would act on its event.
         ProbePlan(ProbeOf) = "Planning a probe" => ProbePlan,
-        /// What a bus's own log tells of an event, or of those that no rule matched, over the last `LOG_SPAN`.
+        /// What a bus's own log tells of an event, or of those that no rule matched, over the last
+        /// `LOG_SPAN`.
         BusLog(BusLogOf) = "Reading the bus's log" => BusLog,
         /// A piece of evidence for the diagnosis of a rule.
         Evidence(Raised) = "Gathering evidence" => Fact,

@@ -74,8 +74,9 @@ impl Commands for JsonView {
 }
 
 impl JsonView {
-    /// A view of `text`, laid out with one value a line, and texts that hold JSON themselves, such as a rule's pattern,
-    /// laid out in their place; what is not JSON is shown as it is, and said to be none. Copied is what there is.
+    /// A view of `text`, laid out with one value a line, and texts that hold JSON themselves, such as a
+    /// rule's pattern, laid out in their place; what is not JSON is shown as it is, and said to be none.
+    /// Copied is what there is.
     pub fn open(title: impl Into<String>, text: impl Into<String>) -> Self {
         let text = text.into();
         let (plain, fault) = match Document::parse(text.as_str()) {

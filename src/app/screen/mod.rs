@@ -1,5 +1,5 @@
-//! The screens: one folder or file for the state of each, and here what hands a call to whichever is meant. No
-//! screen knows another one, or this file: what they ask for is data ([`super::step`]).
+//! The screens: one folder or file for the state of each, and here what hands a call to whichever is meant.
+//! No screen knows another one, or this file: what they ask for is data ([`super::step`]).
 
 pub mod browse;
 pub mod event;

@@ -60,8 +60,8 @@ fn open_calls(model: &mut Model, out: &mut Vec<Effect>) {
     }
 }
 
-/// What went wrong, in full; reading it acknowledges it. What was acknowledged before comes last, the newest of
-/// it first.
+/// What went wrong, in full; reading it acknowledges it. What was acknowledged before comes last, the newest
+/// of it first.
 fn messages(model: &mut Model) -> Option<Popup> {
     let earlier = earlier(&model.shared);
     let unread = model.shared.acknowledge_all();

@@ -61,8 +61,8 @@ pub(in crate::aws) fn is_about_time(code: Option<&str>, said: Option<&str>) -> b
     code.is_some_and(|code| codes.iter().any(|wrong| code.starts_with(wrong))) || said.is_some_and(says)
 }
 
-/// What to do about a denial, by whose policy it is. Source: IAM user guide, "Troubleshoot access denied error
-/// messages".
+/// What to do about a denial, by whose policy it is. Source: IAM user guide, "Troubleshoot access denied
+/// error messages".
 pub(super) fn denial_advice(said: &str, action: &str) -> String {
     let explicit = said.contains("explicit deny");
     let whose = [

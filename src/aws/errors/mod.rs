@@ -75,8 +75,8 @@ impl Service {
         }
     }
 
-    /// The name by which configuration files and variables know it ("Service-specific endpoints", AWS SDKs and
-    /// Tools reference guide).
+    /// The name by which configuration files and variables know it ("Service-specific endpoints", AWS SDKs
+    /// and Tools reference guide).
     pub(super) fn id(self) -> &'static str {
         match self {
             Self::Events => "EventBridge",

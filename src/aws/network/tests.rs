@@ -82,7 +82,8 @@ fn a_bundle_that_is_none_is_named_and_a_broken_certificate_in_it_left_out() {
     assert_eq!(certificates("-----BEGIN CERTIFICATE-----").count(), 0);
 }
 
-/// A server on loopback whose certificate only `tests/tls/authority.pem` vouches for (both made for this test); gives its port.
+/// A server on loopback whose certificate only `tests/tls/authority.pem` vouches for (both made for this
+/// test); gives its port.
 async fn encrypted() -> u16 {
     use rustls::pki_types::PrivateKeyDer;
     let certificate =

@@ -78,8 +78,8 @@ fn the_permission_of_a_bucket_is_named_as_iam_names_it() {
     assert_eq!((row.action().as_str(), row.writes()), ("s3:GetBucketNotification", false));
 }
 
-/// The resource types of each action, as the Service Authorization Reference lists them ("Actions, resources, and
-/// condition keys for Amazon EventBridge"); where it lists none, only `*` allows the action.
+/// The resource types of each action, as the Service Authorization Reference lists them ("Actions, resources,
+/// and condition keys for Amazon EventBridge"); where it lists none, only `*` allows the action.
 const REFERENCE: &[(&str, &[&str])] = &[
     ("archive", &["DeleteArchive", "DescribeArchive", "UpdateArchive"]),
     ("archive event-bus", &["CreateArchive"]),

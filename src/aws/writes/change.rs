@@ -15,9 +15,9 @@ impl Client {
     /// Carries a change out.
     ///
     /// Errors: [`ErrorKind::Invalid`] before anything is sent, for what the service is known to refuse;
-    /// [`ErrorKind::Managed`] for what another service owns; [`ErrorKind::Changed`] when the thing is not what
-    /// it was, or there already, or gone; [`ErrorKind::NotKnown`] when an answer was lost and reading back
-    /// does not tell. When a later call of several fails, the error says which were done.
+    /// [`ErrorKind::Managed`] for what another service owns; [`ErrorKind::Changed`] when the thing is not
+    /// what it was, or there already, or gone; [`ErrorKind::NotKnown`] when an answer was lost and reading
+    /// back does not tell. When a later call of several fails, the error says which were done.
     pub async fn carry_out(&self, change: &Change) -> Result<Changed, CallError> {
         match self.carried_out(change).await {
             // What is there already may be there since long: nobody changed it meanwhile.

@@ -50,8 +50,8 @@ impl Client {
         Err(self.naming_who(&Thing::Rule(key), refusal).await)
     }
 
-    /// Switches a rule that was just read, and reads it back. States beyond plain on and off are set by PutRule
-    /// with every other field kept.
+    /// Switches a rule that was just read, and reads it back. States beyond plain on and off are set by
+    /// PutRule with every other field kept.
     pub async fn switch_rule(&self, now: &Rule, to: &RuleState) -> Result<RuleWritten, CallError> {
         let key = now.key();
         let wanted = Rule { state: to.clone(), ..now.clone() };

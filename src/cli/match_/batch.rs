@@ -42,7 +42,8 @@ fn answer(line: &Line<'_>, limits: bool) -> String {
     };
     match pair(&document) {
         Ok(Pair { id, pattern, event }) => {
-            // As it was written, unless something in it would have to be escaped: then without its white space.
+            // As it was written, unless something in it would have to be escaped: then without its white
+            // space.
             let id = if id.raw().contains(is_unsafe) { id.minified() } else { id.raw().to_owned() };
             match judge(&pattern, &event, limits) {
                 Ok(Verdict::Match) => written(&id, "match", None),

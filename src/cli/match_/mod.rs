@@ -30,8 +30,8 @@ pub struct Args {
     /// event needs its whole envelope.
     #[arg(long, requires = "pattern")]
     ask_aws: bool,
-    /// One JSON document: {"result","aws"?,"error"?,"warnings","explain"?}, "result" being match, nomatch, invalid
-    /// or undecided.
+    /// One JSON document: {"result","aws"?,"error"?,"warnings","explain"?}, "result" being match, nomatch,
+    /// invalid or undecided.
     #[arg(long)]
     json: bool,
     /// Judge the pairs on standard input, a line {"id","pattern","event"} each, both as texts; print for

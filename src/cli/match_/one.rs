@@ -117,8 +117,8 @@ pub(super) fn run(global: Global, pattern: &Path, event: &Path, args: &Args) -> 
     out.flush().map(|()| exit)
 }
 
-/// Our reader refuses the pattern or the event, which has been said to people: the service's verdict, if it was asked,
-/// decides all the same.
+/// Our reader refuses the pattern or the event, which has been said to people: the service's verdict, if it
+/// was asked, decides all the same.
 fn refused(json: bool, error: String, asked: Option<bool>, warnings: Vec<String>) -> Result<Exit, Failure> {
     let exit = asked.map_or(Exit::BadInput, exit_of);
     let result = "invalid";

@@ -25,8 +25,8 @@ use std::time::Duration;
 /// Arguments of `put`.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Args {
-    /// File with the event, or a list of events, in JSON: as EventBridge delivers it, or as PutEvents takes it, a whole
-    /// {"Entries": […]} too; - is standard input.
+    /// File with the event, or a list of events, in JSON: as EventBridge delivers it, or as PutEvents takes
+    /// it, a whole {"Entries": […]} too; - is standard input.
     #[arg(long, short, value_name = "FILE", required_unless_present = "saved")]
     event: Option<PathBuf>,
     /// An event that was saved by this name; `buslens event list` has them.
@@ -77,8 +77,8 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
     let timeout = global.timeout;
     let given = Given { yes: args.yes, label: global.account_label.clone() };
     block_on(async {
-        // AWS takes events for a bus that is not there, answers with ids, and drops them. A bus of another account
-        // cannot be asked after.
+        // AWS takes events for a bus that is not there, answers with ids, and drops them. A bus of another
+        // account cannot be asked after.
         let (client, is_missing, whose, told) = before_writing(
             timeout,
             Box::pin(async {

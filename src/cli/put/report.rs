@@ -1,9 +1,10 @@
 //! What became of each event, line by line, and how a later run goes on from those lines.
 //!
-//! An event's line is its id; or `- failed`, `- not known` or `- not sent`, and why. A run that came to its end
-//! has a line for every event. One that was killed has fewer: the batch that was under way then may have been
-//! taken, so those events are not known either. What a run that itself went on from an earlier one has no line
-//! for may have been sent by either, so it says in its first line that it did, and the outputs of both are needed.
+//! An event's line is its id; or `- failed`, `- not known` or `- not sent`, and why. A run that came to its
+//! end has a line for every event. One that was killed has fewer: the batch that was under way then may have
+//! been taken, so those events are not known either. What a run that itself went on from an earlier one has
+//! no line for may have been sent by either, so it says in its first line that it did, and the outputs of
+//! both are needed.
 
 use super::super::exit::{Exit, Failure, say};
 use super::super::output::Output;
@@ -40,8 +41,8 @@ impl Plan {
         Self { steps: vec![EntryPlan::Send; events], resumed: false }
     }
 
-    /// Goes on from the outputs of earlier runs, each with its name, in the order of the runs: each but the first
-    /// went on from the one before it.
+    /// Goes on from the outputs of earlier runs, each with its name, in the order of the runs: each but the
+    /// first went on from the one before it.
     pub(super) fn resume(
         outputs: &[(String, String)],
         events: usize,
@@ -246,7 +247,8 @@ mod tests {
 
     #[test]
     fn a_run_that_went_on_and_was_killed_sends_nothing_again() {
-        // Event 3 failed, all others were delivered; the second run was killed before it said a word of an event.
+        // Event 3 failed, all others were delivered; the second run was killed before it said a word of an
+        // event.
         let mut first: Vec<String> = (0..1000).map(|n| format!("id-{n}")).collect();
         "- failed InternalFailure: later".clone_into(&mut first[3]);
         let (first, second) = (first.join("\n"), format!("{RESUMED}\n"));

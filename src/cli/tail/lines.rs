@@ -1,4 +1,5 @@
-//! What `buslens tail` says of an event and of what is between the events: a line for people, an object for programs.
+//! What `buslens tail` says of an event and of what is between the events: a line for people, an object for
+//! programs.
 //!
 //! Which rule an event is of is `tail`'s to decide; what goes to which stream is left to the command.
 
@@ -95,7 +96,8 @@ fn clock_time(at: Millis) -> String {
     clock_with_millis(at, offset_at(at))
 }
 
-/// Time, source, detail-type, whether another rule has delivered it, detail; a log line that is no event as it is.
+/// Time, source, detail-type, whether another rule has delivered it, detail; a log line that is no event as
+/// it is.
 pub(super) fn line(event: &LogEvent, by: &Matching) -> String {
     let time = clock_time(event.timestamp);
     let Ok(document) = Document::parse(event.message.as_str()) else {

@@ -1,9 +1,9 @@
 //! The configuration file, `config.toml`.
 //!
-//! It may say `read_only`, so a file that is there and cannot be understood in full, for whatever reason, makes
-//! a read-only run: what it says of the rest still holds, and every fault is told with its line and what to
-//! write instead. What a configuration may hold is declared once, for the reader here and for the schema
-//! (`schema`) that editors take.
+//! It may say `read_only`, so a file that is there and cannot be understood in full, for whatever reason,
+//! makes a read-only run: what it says of the rest still holds, and every fault is told with its line and
+//! what to write instead. What a configuration may hold is declared once, for the reader here and for the
+//! schema (`schema`) that editors take.
 
 mod accounts;
 #[cfg(test)]
@@ -164,8 +164,8 @@ impl Settings {
     }
 }
 
-/// What stands in the file; `None` when there is none. A link to nothing and what is no file at all are there,
-/// and cannot be understood.
+/// What stands in the file; `None` when there is none. A link to nothing and what is no file at all are
+/// there, and cannot be understood.
 fn read(path: &Path) -> Result<Option<Vec<u8>>, String> {
     let about = match fs::metadata(path) {
         Ok(about) => about,

@@ -1,5 +1,5 @@
-//! The JSON schema of the configuration, for editors: `assets/config.schema.json`, which the test here writes and
-//! compares with what the reader takes. What stands in the file is the reader's.
+//! The JSON schema of the configuration, for editors: `assets/config.schema.json`, which the test here writes
+//! and compares with what the reader takes. What stands in the file is the reader's.
 
 use super::{KEYS, SWITCHES, Settings, accounts};
 use crate::app::command::{Command, TABLE};

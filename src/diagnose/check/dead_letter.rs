@@ -166,8 +166,8 @@ fn outdated(case: &Case<'_>, sent: Millis) -> Option<String> {
         .then(|| format!("it is of {moment}, and invocations after it did not fail"))
 }
 
-/// The command that shows how many calls a function takes at a time. That it takes none may be meant, as a stop, so
-/// that no command lifts it.
+/// The command that shows how many calls a function takes at a time. That it takes none may be meant, as a
+/// stop, so that no command lifts it.
 fn limit_of(target: &Target) -> String {
     let function = target.arn.resource().split(':').nth(1).unwrap_or_default();
     Command::new("lambda get-function-concurrency")
@@ -198,9 +198,9 @@ pub(super) fn unread(case: &Case<'_>) -> Vec<String> {
     names
 }
 
-/// What an error code says to look at. The page lists codes and no meanings: these are read from the names, and from what
-/// it says of retries, that missing permissions, a target that is gone, and an address that is not found are not tried
-/// again (user guide, "Using dead-letter queues to process undelivered events").
+/// What an error code says to look at. The page lists codes and no meanings: these are read from the names,
+/// and from what it says of retries, that missing permissions, a target that is gone, and an address that is
+/// not found are not tried again (user guide, "Using dead-letter queues to process undelivered events").
 pub(super) fn meaning(code: &str) -> &'static str {
     match code {
         "NO_PERMISSIONS" => {

@@ -116,8 +116,8 @@ pub(super) fn other_region(case: &Case<'_>, report: &mut Report) {
     }
 }
 
-/// Services whose API events exist in one region only. `AWS service events delivered via CloudTrail` names IAM
-/// and Route 53; the others are global in the same way.
+/// Services whose API events exist in one region only. `AWS service events delivered via CloudTrail` names
+/// IAM and Route 53; the others are global in the same way.
 const GLOBAL: [&str; 4] = ["aws.iam", "aws.route53", "aws.organizations", "aws.cloudfront"];
 /// Services that are global in part.
 const PARTLY_GLOBAL: [&str; 6] =

@@ -116,7 +116,8 @@ pub(super) fn judge(case: &Case<'_>, report: &mut Report, of: &str, key: &str, u
     }
 }
 
-/// Gives the statement that lets the service in: as a change where the key's ARN is known, which the call asks for.
+/// Gives the statement that lets the service in: as a change where the key's ARN is known, which the call
+/// asks for.
 fn let_in<'n>(note: Note<'n>, key: &str, policy: &str, statement: &serde_json::Value) -> Note<'n> {
     let key = Arn::new(key);
     let document = export::with_statement(Some(policy), statement.clone());
@@ -242,8 +243,9 @@ pub(super) fn of_bus(case: &Case<'_>, report: &mut Report) {
     judge(case, report, &name, key, &usage);
 }
 
-/// What the guide asks for beside [`USES`] ("Encrypt log data in CloudWatch Logs using AWS KMS"). Its own policy
-/// asks for an encryption context, which a call that describes a key has not: that one is left out here.
+/// What the guide asks for beside [`USES`] ("Encrypt log data in CloudWatch Logs using AWS KMS"). Its own
+/// policy asks for an encryption context, which a call that describes a key has not: that one is left out
+/// here.
 const OF_LOGS: [&str; 3] = ["kms:Encrypt", "kms:ReEncryptFrom", "kms:ReEncryptTo"];
 
 /// The key of a log group, for the service that writes there.

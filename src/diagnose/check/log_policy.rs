@@ -1,4 +1,5 @@
-//! The resource policies that let EventBridge write to a log group. What the group itself is and takes is judged in
+//! The resource policies that let EventBridge write to a log group. What the group itself is and takes is
+//! judged in
 //! [`super::logs`].
 
 use super::logs::groups;
@@ -25,8 +26,8 @@ enum Verdict {
 /// How often it is the answer that only the second service is not let in.
 const HALF: u8 = 8;
 
-/// The policies that bear on a group, put together, those that cannot be judged, and whether all were seen: any of
-/// them may allow.
+/// The policies that bear on a group, put together, those that cannot be judged, and whether all were seen:
+/// any of them may allow.
 fn policies(case: &Case<'_>, group: &Arn) -> (Policy, Vec<String>, bool) {
     let mut all = Policy::default();
     let mut broken = Vec::new();
@@ -186,8 +187,8 @@ fn short(case: &Case<'_>, report: &mut Report, group: &Arn, verdict: Verdict) {
 /// How many resource policies an account may have in a region ("CloudWatch Logs quotas").
 const MOST_POLICIES: usize = 10;
 
-/// What lets EventBridge write to a group, or why there is nothing that does. A policy that has the name already keeps
-/// what it allows to others.
+/// What lets EventBridge write to a group, or why there is nothing that does. A policy that has the name
+/// already keeps what it allows to others.
 fn with_policy(case: &Case<'_>, group: &Arn) -> Result<Repair, String> {
     let (name, document) = export::log_policy(group);
     let account = case.evidence.log_policies.seen().map(Vec::as_slice).unwrap_or_default();

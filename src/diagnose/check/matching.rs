@@ -121,8 +121,8 @@ pub(super) fn fix_shown_by(pattern: &Pattern, path: &str) -> Option<(String, Str
     Some((format!("{}.", fix.label), fix.apply(pattern.text())))
 }
 
-/// Whether a miss looks like a slip of whoever wrote the pattern. Where no event was named, the others say no more than
-/// that the pattern leaves some events out, as it should.
+/// Whether a miss looks like a slip of whoever wrote the pattern. Where no event was named, the others say no
+/// more than that the pattern leaves some events out, as it should.
 fn is_slip(kind: MissKind) -> bool {
     !matches!(
         kind,

@@ -2,8 +2,8 @@
 //!
 //! A check looks at the case and writes what it finds: in order, fault, suspect, cannot see, or nothing where
 //! it has nothing to say. `often` says how often a cause is the answer in practice (0 to 100), which decides
-//! the order among findings of one status; it was set from what the user guide's troubleshooting pages and the
-//! questions people ask treat first.
+//! the order among findings of one status; it was set from what the user guide's troubleshooting pages and
+//! the questions people ask treat first.
 
 mod arrival;
 mod can_match;
@@ -48,9 +48,9 @@ const fn deep(id: &'static str, rung: u8, often: u8, run: fn(&Case<'_>, &mut Rep
     Check { id, rung, often, quick: false, run }
 }
 
-/// All checks, by rung. What a rule's own text gets wrong comes before what a whole account lacks (M13): it stays
-/// wrong when that is put right. Ids beginning with R are the rung's own question, answered by metrics, logs or where
-/// the event was seen.
+/// All checks, by rung. What a rule's own text gets wrong comes before what a whole account lacks (M13): it
+/// stays wrong when that is put right. Ids beginning with R are the rung's own question, answered by metrics,
+/// logs or where the event was seen.
 pub(super) const CHECKS: &[Check] = &[
     deep("M21", 0, 40, time_enough::changed),
     deep("R1", 1, 5, arrival::arrived),

@@ -28,7 +28,8 @@ pub(super) fn third_hop(case: &Case<'_>, report: &mut Report) {
                 listed(&names),
                 target.arn.name()
             );
-            // Events of AWS services come to another bus only by being forwarded; others may be put there as well.
+            // Events of AWS services come to another bus only by being forwarded; others may be put there as
+            // well.
             let only_forwarded = !case.is_on_default() && case.only_sources(only_aws);
             let refused = is_refused_as_third(case, target);
             let note = if only_forwarded || refused { report.fault(title) } else { report.suspect(title) };

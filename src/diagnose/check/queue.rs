@@ -52,7 +52,8 @@ pub(super) fn queue_repair(case: &Case<'_>, queue: &Arn, policy: Option<&str>) -
     Some(Repair::QueuePolicy { queue: queue.clone(), document })
 }
 
-/// Judges a resource's policy and writes the finding. What a caller's own policies say is another row's question.
+/// Judges a resource's policy and writes the finding. What a caller's own policies say is another row's
+/// question.
 pub(super) fn judge(
     report: &mut Report,
     name: &str,
@@ -94,8 +95,8 @@ pub(super) fn judge(
     }
 }
 
-/// What to do where a statement denies: one more that allows would change nothing, and what else the denial is for is
-/// not known here.
+/// What to do where a statement denies: one more that allows would change nothing, and what else the denial
+/// is for is not known here.
 pub(super) fn denied(decision: &Decision, request: &Request) -> Option<String> {
     let Decision::Denied(by) = decision else { return None };
     // By what the request has: a condition on a key that it has not would leave nothing out.

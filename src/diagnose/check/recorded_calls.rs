@@ -1,12 +1,13 @@
-//! Which of the calls that CloudTrail records a pattern asks for: do they only read, and are they data events. What
-//! trails and the rule's state make of them is judged in [`super::cloudtrail`].
+//! Which of the calls that CloudTrail records a pattern asks for: do they only read, and are they data
+//! events. What trails and the rule's state make of them is judged in [`super::cloudtrail`].
 
 use crate::diagnose::case::Case;
 use crate::pattern::Asked;
 
 /// Beginnings of the names of calls that only read: those that the user guide names, and STS's.
 const READING: [&str; 4] = ["Describe", "Get", "List", "AssumeRole"];
-/// Calls of STS whose names begin like reading: the user guide once listed them as writes, and does not say today.
+/// Calls of STS whose names begin like reading: the user guide once listed them as writes, and does not say
+/// today.
 const DOUBTFUL: [&str; 2] = ["GetFederationToken", "GetSessionToken"];
 /// Others that CloudTrail marks as read-only.
 const READING_TOO: [&str; 7] = ["BatchGet", "Head", "Lookup", "Search", "Simulate", "BatchDescribe", "Query"];
@@ -44,8 +45,9 @@ const DATA: [(&str, &str, &[&str]); 4] = [
     ("aws.sns", "AWS::SNS::Topic", &["Publish"]),
 ];
 
-/// Services of which some calls that read are data events, beside those of [`DATA`] (CloudTrail user guide, "Logging
-/// data events"): which they are is not listed here, so none of these is told to be a management event.
+/// Services of which some calls that read are data events, beside those of [`DATA`] (CloudTrail user guide,
+/// "Logging data events"): which they are is not listed here, so none of these is told to be a management
+/// event.
 const WITH_DATA: [&str; 34] = [
     "aoss",
     "apigateway",
@@ -104,7 +106,8 @@ pub(super) fn may_read(call: &str) -> bool {
     READING.iter().chain(&READING_TOO).any(|start| call.starts_with(start))
 }
 
-/// What comes in an ARN after S3's beginning, in whichever partition: a bucket with what is in it, empty for all.
+/// What comes in an ARN after S3's beginning, in whichever partition: a bucket with what is in it, empty for
+/// all.
 fn in_s3(arn: &str) -> Option<&str> {
     let (_, resource) = arn.strip_prefix("arn:")?.split_once(':')?;
     if resource == "s3" { Some("") } else { resource.strip_prefix("s3:::") }
@@ -154,8 +157,8 @@ impl Wanted {
         self.says_all && !self.calls.is_empty() && self.calls.iter().all(|call| only_reads(call))
     }
 
-    /// Whether the data events of some of the wanted buckets are among those of resources whose ARNs begin so. Of
-    /// other resources the pattern's names are not read, and they count as taken.
+    /// Whether the data events of some of the wanted buckets are among those of resources whose ARNs begin
+    /// so. Of other resources the pattern's names are not read, and they count as taken.
     pub(super) fn are_among(&self, resources: &str) -> bool {
         let named = in_s3(resources);
         self.buckets.is_empty()

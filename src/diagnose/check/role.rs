@@ -123,8 +123,8 @@ impl Documents {
     }
 }
 
-/// What is known of the policy of a target in the rule's own account, and what shows it; of other accounts it is
-/// another row's question.
+/// What is known of the policy of a target in the rule's own account, and what shows it; of other accounts it
+/// is another row's question.
 fn policy_of<'e>(case: &Case<'e>, target: &Target) -> (Piece<Option<&'e str>>, &'static str) {
     let evidence = case.evidence;
     let arn = &target.arn;

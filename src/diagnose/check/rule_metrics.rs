@@ -153,8 +153,9 @@ fn reasons(case: &Case<'_>, is_quick: bool) -> (String, Option<Ask>) {
 pub(super) fn retried(case: &Case<'_>, report: &mut Report) {
     if let Some(count) = case.metric("RetryInvocationAttempts") {
         if count > 0.0 {
-            // What lacks a permission or a target is given up at once ("Using dead-letter queues to process undelivered events"). The
-            // metrics are the rule's: only of a single target they say that what was tried again is what was given up.
+            // What lacks a permission or a target is given up at once ("Using dead-letter queues to process
+            // undelivered events"). The metrics are the rule's: only of a single target they say that what
+            // was tried again is what was given up.
             let given_up = case.metric("FailedInvocations").unwrap_or_default();
             let tried = so_many(count, "delivery", "deliveries");
             let note = if case.mostly_fails() && count >= given_up && case.targets().len() == 1 {

@@ -1,4 +1,5 @@
-//! Rung 1: the event's sender: its PutEvents, services that have to be told to send, and those that do not always.
+//! Rung 1: the event's sender: its PutEvents, services that have to be told to send, and those that do not
+//! always.
 
 use crate::diagnose::case::{Case, is_aws};
 use crate::diagnose::evidence::Piece;

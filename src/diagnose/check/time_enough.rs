@@ -15,8 +15,8 @@ const METRICS_LAG: Millis = 3 * MINUTE;
 /// What passes by itself is the answer where there is no other.
 const LAST: u8 = 0;
 
-/// CloudTrail's history has a call about five minutes after it, and at times later ("Working with CloudTrail event
-/// history").
+/// CloudTrail's history has a call about five minutes after it, and at times later ("Working with CloudTrail
+/// event history").
 const HISTORY_LAG: Millis = 15 * MINUTE;
 
 /// M21: something was changed a moment ago, or the event is too young to be counted.
@@ -26,7 +26,8 @@ pub(super) fn changed(case: &Case<'_>, report: &mut Report) {
     if let Some(event) = event.map(jiff::Timestamp::as_millisecond)
         && case.evidence.metrics.seen().is_some()
         && (0..METRICS_LAG).contains(&(evidence.now - event))
-        // What does not match is not counted later either, and of events that nobody named there are older ones.
+        // What does not match is not counted later either, and of events that nobody named there are older
+        // ones.
         && case.verdict() != Some(Verdict::NoMatch)
         && case.captured().is_none()
     {

@@ -1,5 +1,5 @@
-//! What is broken or strange in an account, and what the diagnosis makes of it: a sentence, what cannot be seen or is
-//! suspect, and no fault that nobody knows of.
+//! What is broken or strange in an account, and what the diagnosis makes of it: a sentence, what cannot be
+//! seen or is suspect, and no fault that nobody knows of.
 
 use super::*;
 use crate::diagnose::Question;

@@ -1,4 +1,5 @@
-//! Each row of the catalogue by each of its four ways to come out: tested, or a reason why it never comes out so.
+//! Each row of the catalogue by each of its four ways to come out: tested, or a reason why it never comes out
+//! so.
 
 use super::*;
 use crate::model::RetryPolicy;

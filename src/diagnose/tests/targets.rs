@@ -29,7 +29,8 @@ fn r4_and_r5_what_the_metrics_say() {
         seen.series.push(failed);
     }
     says(&repaired, "R5", Suspect, "The last was at 11:58 UTC");
-    // Repaired, and not invoked since: what failed before the last change does not count, where the change is known.
+    // Repaired, and not invoked since: what failed before the last change does not count, where the change is
+    // known.
     case.metrics = metrics(&[("Invocations", 5.0), ("FailedInvocations", 5.0)]);
     says(&case, "R5", Fault, "gave up 5 of 5 invocations in the last 1 h, the last at 11:59 UTC.");
     let change = |at| Change { at, call: "PutTargets".into(), who: None };

@@ -1,8 +1,8 @@
 //! What puts something right, as a command and as the resource of a template. What is wrong is said by
 //! [`crate::diagnose`]; which statement lets EventBridge in, by [`super::grants`].
 //!
-//! A command changes what is there. A template says how it has to be: of what some template makes already, only the
-//! settings in question are written, and a comment says so.
+//! A command changes what is there. A template says how it has to be: of what some template makes already,
+//! only the settings in question are written, and a comment says so.
 
 mod cloudformation;
 mod terraform;

@@ -1,8 +1,9 @@
 //! What becomes of a delivery that did not work.
 //!
-//! "Some events are dropped or sent to a DLQ without any retry attempts": what a missing permission or a missing
-//! resource stops goes to the dead-letter queue at once, everything else is tried again under the target's retry
-//! policy (user guide, "How EventBridge retries delivering events", "Using dead-letter queues").
+//! "Some events are dropped or sent to a DLQ without any retry attempts": what a missing permission or a
+//! missing resource stops goes to the dead-letter queue at once, everything else is tried again under the
+//! target's retry policy (user guide, "How EventBridge retries delivering events", "Using dead-letter
+//! queues").
 
 use super::attempt;
 use super::permit;
@@ -216,7 +217,8 @@ fn bury(
     true
 }
 
-/// An event that its bus could not take because of the bus's key: it goes to the dead-letter queue of the bus.
+/// An event that its bus could not take because of the bus's key: it goes to the dead-letter queue of the
+/// bus.
 pub(super) fn not_taken(account: &mut Account, bus: &str, event: &Event, failure: &Failure, now: Millis) {
     account.metrics.bus("EventBusEncryptionFailed", bus, now, 1.0);
     let Some(about) = account.buses.get(bus) else { return };

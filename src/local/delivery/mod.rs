@@ -4,7 +4,8 @@
 //!   receive it, everything else is only counted.
 //! - `permit` says whether a target lets EventBridge in, by the policies of everything that is involved.
 //! - `held_kind` says which kinds of targets the account holds things of.
-//! - `failure` is what becomes of a delivery that did not work: retried, counted, sent to a dead-letter queue.
+//! - `failure` is what becomes of a delivery that did not work: retried, counted, sent to a dead-letter
+//!   queue.
 
 mod attempt;
 mod failure;
@@ -121,8 +122,8 @@ pub(super) fn ingest(account: &mut Account, bus: &str, event: &Event, now: Milli
     pass(account, bus, event, now, 0, None);
 }
 
-/// Sends an event of an archive to a bus once more; `only` holds the ARNs of the rules that may see it, all where
-/// it is empty.
+/// Sends an event of an archive to a bus once more; `only` holds the ARNs of the rules that may see it, all
+/// where it is empty.
 pub(super) fn replay(account: &mut Account, bus: &str, event: &Event, only: &[String], now: Millis) {
     pass(account, bus, event, now, 0, Some(only));
 }

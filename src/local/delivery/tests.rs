@@ -125,7 +125,8 @@ impl Bench {
         messages
     }
 
-    /// Sends an event and gives the error code that the dead-letter queue was told; none when it was delivered.
+    /// Sends an event and gives the error code that the dead-letter queue was told; none when it was
+    /// delivered.
     fn outcome(&mut self) -> Option<String> {
         self.put();
         let dead = self.messages("dead");

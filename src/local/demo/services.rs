@@ -1,8 +1,8 @@
-//! What the demo's rules deliver to: queues, topics, functions, state machines, roles, keys, trails and buckets,
-//! read from `services.json`.
+//! What the demo's rules deliver to: queues, topics, functions, state machines, roles, keys, trails and
+//! buckets, read from `services.json`.
 //!
-//! A queue or topic without a `policy` lets EventBridge in, a function without `permissions` too; `null` and an
-//! empty list mean what a resource has when it was just made.
+//! A queue or topic without a `policy` lets EventBridge in, a function without `permissions` too; `null` and
+//! an empty list mean what a resource has when it was just made.
 
 use super::super::account::{ACCOUNT, Account};
 use super::super::cloudtrail::Trail;

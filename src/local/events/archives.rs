@@ -1,5 +1,6 @@
-//! Archives and replays. An archive keeps the events of its bus that its pattern takes; a replay sends those of a
-//! span to the bus once more. Source: API reference, and the user guide, "Archiving and replaying events".
+//! Archives and replays. An archive keeps the events of its bus that its pattern takes; a replay sends those
+//! of a span to the bus once more. Source: API reference, and the user guide, "Archiving and replaying
+//! events".
 
 use super::super::account::{Account, arn, bus_name, millis, seconds, shape};
 use super::super::delivery::{self, Event};

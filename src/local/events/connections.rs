@@ -1,6 +1,6 @@
-//! Connections and API destinations: making, changing, deauthorizing, deleting. Nothing is called over HTTP, so a
-//! connection is authorized by being made, one by OAuth after a while. Source: API reference; states, sentences and
-//! shapes as recorded from the service.
+//! Connections and API destinations: making, changing, deauthorizing, deleting. Nothing is called over HTTP,
+//! so a connection is authorized by being made, one by OAuth after a while. Source: API reference; states,
+//! sentences and shapes as recorded from the service.
 
 use super::super::account::{Account, arn, millis, seconds, shape};
 use super::super::error::{Answer, ApiError};

@@ -1,8 +1,8 @@
-//! Identity and Access Management: roles with their trust, inline and managed policies and boundaries, and the
-//! simulator over them. Source: IAM API reference.
+//! Identity and Access Management: roles with their trust, inline and managed policies and boundaries, and
+//! the simulator over them. Source: IAM API reference.
 //!
-//! IAM is global: every region sees the same roles. `roles` and `policies` are the operations, `simulate` asks
-//! the evaluation of policies.
+//! IAM is global: every region sees the same roles. `roles` and `policies` are the operations, `simulate`
+//! asks the evaluation of policies.
 
 mod policies;
 mod roles;
@@ -87,8 +87,8 @@ impl Role {
     }
 }
 
-/// What managed policies of AWS allow, by the name behind `arn:aws:iam::aws:policy/`: those that people attach to
-/// the roles of targets. ("AWS managed policy reference".)
+/// What managed policies of AWS allow, by the name behind `arn:aws:iam::aws:policy/`: those that people
+/// attach to the roles of targets. ("AWS managed policy reference".)
 const OF_AWS: [(&str, &[&str]); 12] = [
     ("AdministratorAccess", &["*"]),
     ("PowerUserAccess", &["*"]),
@@ -122,7 +122,8 @@ impl Iam {
         policy.versions.get(&policy.default).map(|(document, _)| document.clone())
     }
 
-    /// Every policy of a role, inline ones first, and its boundary. A document that cannot be read allows nothing.
+    /// Every policy of a role, inline ones first, and its boundary. A document that cannot be read allows
+    /// nothing.
     pub(super) fn documents(&self, role: &Role) -> (Vec<Policy>, Option<Policy>) {
         let read = |text: String| Policy::parse(&text).ok();
         let inline = role.inline.values().cloned();

@@ -1,6 +1,6 @@
-//! Deliveries of logs that services write: a source, a destination, and what joins them. Source: CloudWatch Logs
-//! API reference, "PutDeliverySource", "PutDeliveryDestination", "CreateDelivery". Sources of event buses only;
-//! what is written to them is `bus_log`'s.
+//! Deliveries of logs that services write: a source, a destination, and what joins them. Source: CloudWatch
+//! Logs API reference, "PutDeliverySource", "PutDeliveryDestination", "CreateDelivery". Sources of event
+//! buses only; what is written to them is `bus_log`'s.
 
 use super::super::account::{arn, shape};
 use super::super::error::{Answer, ApiError};

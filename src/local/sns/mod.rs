@@ -44,7 +44,8 @@ pub(super) struct Subscription {
 pub(super) type Topics = BTreeMap<String, Topic>;
 
 impl Topic {
-    /// A topic with the policy that every topic begins with: its owner may do everything, nobody else anything.
+    /// A topic with the policy that every topic begins with: its owner may do everything, nobody else
+    /// anything.
     pub(super) fn new(region: &str, name: &str) -> Self {
         let arn = arn(region, "sns", name);
         let actions = [

@@ -33,7 +33,8 @@ pub(super) fn publish_call(account: &mut Account, mut request: Request, now: Mil
     Ok(json!({ "MessageId": id }))
 }
 
-/// Publishes to a topic: its queues get the message, in SNS's envelope or raw, where their policies let SNS in.
+/// Publishes to a topic: its queues get the message, in SNS's envelope or raw, where their policies let SNS
+/// in.
 pub(in crate::local) fn publish(
     account: &mut Account,
     name: &str,

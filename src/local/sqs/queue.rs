@@ -119,7 +119,8 @@ impl Queue {
         self.number("MaximumMessageSize").and_then(|size| usize::try_from(size).ok()).unwrap_or(1 << 20)
     }
 
-    /// Takes a message. Gives its id and sequence number; those of the earlier one where a FIFO queue has seen it.
+    /// Takes a message. Gives its id and sequence number; those of the earlier one where a FIFO queue has
+    /// seen it.
     pub(in crate::local) fn send(&mut self, out: Outgoing<'_>, ids: &mut Ids, now: Millis) -> (String, u64) {
         self.expire(now);
         let deduplication = match out.deduplication {
@@ -164,8 +165,8 @@ impl Queue {
         }
     }
 
-    /// Gives up to `most` messages and hides them for `hidden`. Those that were received too often are given back
-    /// apart, for the queue's own dead-letter queue.
+    /// Gives up to `most` messages and hides them for `hidden`. Those that were received too often are given
+    /// back apart, for the queue's own dead-letter queue.
     pub(super) fn receive(
         &mut self,
         most: usize,

@@ -4,8 +4,8 @@
 //! Spoken as the SDKs choose: AWS JSON 1.0 and 1.1 (EventBridge, CloudWatch Logs, SQS, KMS, CloudTrail, Step
 //! Functions), Smithy RPC v2 CBOR (CloudWatch), the older query protocol with XML answers (STS, IAM, SNS, and
 //! CloudWatch for older clients), JSON over REST (Lambda), and XML over REST in path style (S3). Inside the
-//! account everything is a [`serde_json::Value`] with timestamps as seconds since the epoch; what an operation
-//! does is not this module's business.
+//! account everything is a [`serde_json::Value`] with timestamps as seconds since the epoch; what an
+//! operation does is not this module's business.
 
 mod cbor;
 pub(super) mod frames;
@@ -103,9 +103,9 @@ fn header<'a>(headers: &'a HeaderMap, name: &str) -> &'a str {
     headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or("")
 }
 
-/// The region and service a request was signed for: `Credential=KEY/DATE/REGION/SERVICE/aws4_request` (IAM user
-/// guide, "Elements of an AWS API request signature"). Empty texts when it was not signed, or with SigV4A, which
-/// names no region.
+/// The region and service a request was signed for: `Credential=KEY/DATE/REGION/SERVICE/aws4_request` (IAM
+/// user guide, "Elements of an AWS API request signature"). Empty texts when it was not signed, or with
+/// SigV4A, which names no region.
 fn scope(headers: &HeaderMap) -> (&str, &str) {
     let authorization = header(headers, "authorization");
     let scope = authorization

@@ -1,5 +1,5 @@
-//! What the service is known to refuse, told before anything is sent: its own sentence where that is known, and
-//! ours with what to do.
+//! What the service is known to refuse, told before anything is sent: its own sentence where that is known,
+//! and ours with what to do.
 
 mod target;
 
@@ -21,7 +21,8 @@ const TAGS: usize = 50;
 /// Something that would be refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChangeFault {
-    /// The setting, by its path; `Name` for the name, `target ID` or `target ID: PATH` for a target's, `tags`.
+    /// The setting, by its path; `Name` for the name, `target ID` or `target ID: PATH` for a target's,
+    /// `tags`.
     pub place: String,
     /// What the service says, where that is known.
     pub service: Option<String>,
@@ -73,7 +74,8 @@ impl Change {
                 if let Thing::Archive(_) = self.thing {
                     faults.extend(unsettled(was));
                 }
-                // The request has no way to say that there is none (API reference, "ConnectivityResourceParameters").
+                // The request has no way to say that there is none (API reference,
+                // "ConnectivityResourceParameters").
                 if was.setting(PRIVATE).is_some() && to.settings.is_some() && to.setting(PRIVATE).is_none() {
                     let place = format!("{PRIVATE}.ResourceConfigurationArn");
                     let why =
@@ -223,8 +225,8 @@ fn missing(kind: ThingKind, to: &Held, secret: bool) -> Vec<ChangeFault> {
     faults
 }
 
-/// What is wrong with the characters or the length of a thing's name (API reference, "Request Parameters" of each
-/// Create and Put call): the service refuses it whatever is asked of it.
+/// What is wrong with the characters or the length of a thing's name (API reference, "Request Parameters" of
+/// each Create and Put call): the service refuses it whatever is asked of it.
 pub fn name_fault(thing: &Thing) -> Option<ChangeFault> {
     let (most, slash) = match thing.kind() {
         ThingKind::Bus => (256, true),

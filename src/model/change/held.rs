@@ -36,8 +36,8 @@ pub struct Held {
 }
 
 impl ThingKind {
-    /// The members that creating or updating one takes, of those that describing it gives: those of its fields.
-    /// `AuthParameters` are no field: describing hides what matters in them.
+    /// The members that creating or updating one takes, of those that describing it gives: those of its
+    /// fields. `AuthParameters` are no field: describing hides what matters in them.
     pub fn settings(self) -> BTreeSet<&'static str> {
         // A partner's source has no form: it is activated and deactivated.
         let state = (self == Self::Source).then_some("State");
@@ -178,8 +178,8 @@ impl Held {
         }
     }
 
-    /// Where it differs from `found`, by the API's names, looking at the parts of it that are there: each with
-    /// what it has and what was found.
+    /// Where it differs from `found`, by the API's names, looking at the parts of it that are there: each
+    /// with what it has and what was found.
     pub fn differences(&self, found: &Self) -> Vec<(String, Option<String>, Option<String>)> {
         let mut all = Vec::new();
         let mut note = |name: String, mine: Option<&Value>, other: Option<&Value>| {
@@ -225,8 +225,8 @@ impl Held {
         all
     }
 
-    /// Where it is not what a change was to make of it, as [`Held::differences`]. A number that was taken away
-    /// may read back as what the service has in its place.
+    /// Where it is not what a change was to make of it, as [`Held::differences`]. A number that was taken
+    /// away may read back as what the service has in its place.
     pub fn not_as_wanted(&self, found: &Self) -> Vec<(String, Option<String>, Option<String>)> {
         let mut all = self.differences(found);
         all.retain(|(name, wanted, found)| {

@@ -5,8 +5,8 @@ use crate::text::counted;
 use serde_json::Value;
 
 impl Change {
-    /// The change that takes this one back, once it was done: what it made goes, what it removed is made again
-    /// as it was read. `Err` says why there is none.
+    /// The change that takes this one back, once it was done: what it made goes, what it removed is made
+    /// again as it was read. `Err` says why there is none.
     ///
     /// # Errors
     ///

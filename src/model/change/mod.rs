@@ -2,9 +2,9 @@
 //!
 //! Everything that EventBridge lets an account have is described by the API's own JSON: what a thing is now
 //! ([`Held`]) is read, what it is to be is written down, and the calls that lead from one to the other follow
-//! from the difference ([`Change::steps`]). So a change says beforehand what will be sent, can be refused when
-//! the thing is no longer what it was, and is taken back by exchanging the two. What may be written at all is
-//! `fields`' and `check`'s; sending is `aws`'s.
+//! from the difference ([`Change::steps`]). So a change says beforehand what will be sent, can be refused
+//! when the thing is no longer what it was, and is taken back by exchanging the two. What may be written at
+//! all is `fields`' and `check`'s; sending is `aws`'s.
 
 mod check;
 mod fields;

@@ -1,7 +1,7 @@
 //! The statements of a bus's policy, and which calls lead from one policy to another.
 //!
-//! PutPermission adds one statement of a plain kind without touching the others, or replaces the whole policy;
-//! RemovePermission takes one statement or all (EventBridge API reference).
+//! PutPermission adds one statement of a plain kind without touching the others, or replaces the whole
+//! policy; RemovePermission takes one statement or all (EventBridge API reference).
 
 use super::steps::PlannedCall;
 use serde_json::{Map, Value, json};

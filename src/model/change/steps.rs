@@ -221,8 +221,8 @@ fn nothing(name: &str, value: &Value) -> Value {
     }
 }
 
-/// The number that means that a setting is not there. A rate is at least 1, and is 300 where none is given (API
-/// reference, "CreateApiDestination"); archives without a limit have 0 days.
+/// The number that means that a setting is not there. A rate is at least 1, and is 300 where none is given
+/// (API reference, "CreateApiDestination"); archives without a limit have 0 days.
 pub(super) fn taken_away(name: &str) -> u64 {
     if name == "InvocationRateLimitPerSecond" { 300 } else { 0 }
 }

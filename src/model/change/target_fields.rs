@@ -1,6 +1,6 @@
-//! The settings that an operator may give a target, in the same declaration as those of things. Lengths are the
-//! API reference's ("Target" and the types of its members); a structure of which a target has many members is
-//! given whole, as JSON.
+//! The settings that an operator may give a target, in the same declaration as those of things. Lengths are
+//! the API reference's ("Target" and the types of its members); a structure of which a target has many
+//! members is given whole, as JSON.
 
 use super::fields::{Field, FieldKind, field};
 use crate::model::TargetKind;

@@ -5,8 +5,8 @@
 //! Every failing field has one miss: the nearest that was found. Nearness is a rank that says how small a
 //! change would have made the field match, and how likely such a change is what was meant:
 //!
-//! 1. the event is of another kind than the pattern is written for (of one field's pairs, any nearer reason goes
-//!    before that);
+//! 1. the event is of another kind than the pattern is written for (of one field's pairs, any nearer reason
+//!    goes before that);
 //! 2. the value is there and only *written* differently (letter case, white space, look-alike characters,
 //!    punctuation, a number in quotes, another notation), or the pattern is written for another matcher (a
 //!    star in a plain string, a regular expression, a list in one string), or never filled in;
@@ -72,8 +72,8 @@ catalogue! {
     Separator 13, r#"{"a":["one_two"]}"# on r#"{"a":"one-two"}"# says "only the punctuation";
     /// The same text as a number, true, false or null on one side and as a string on the other.
     Type 14, r#"{"a":["12"]}"# on r#"{"a":12}"# says "a number never equals a string";
-    /// The same in another notation: percent-encoding, another way of writing a time or number, a host name for
-    /// a source.
+    /// The same in another notation: percent-encoding, another way of writing a time or number, a host name
+    /// for a source.
     Notation 15, r#"{"a":["b c"]}"# on r#"{"a":"b%20c"}"# says "URL-encoded";
     /// The same number, but with too many digits to be compared.
     Precision 15, r#"{"a":[0.3]}"# on r#"{"a":0.30000000000000001}"# says "more than 15 digits";
@@ -86,10 +86,11 @@ catalogue! {
     Syntax 17, r#"{"a":["x|y"]}"# on r#"{"a":"x"}"# says "written as a list";
     /// null, an empty string and absence are three different things.
     Empty 18, r#"{"a":[null]}"# on r#"{"a":""}"# says "null and an empty string";
-    /// The same path is written twice, and only the last list counts. By itself it does no harm to the verdict.
+    /// The same path is written twice, and only the last list counts. By itself it does no harm to the
+    /// verdict.
     Overridden 19, r#"{"a":[1],"a":[2]}"# on r#"{"a":1}"# says "only the last list counts";
-    /// What was given as the event is another service's message, or an entry for PutEvents, with the event inside
-    /// it.
+    /// What was given as the event is another service's message, or an entry for PutEvents, with the event
+    /// inside it.
     Wrapped 20, r#"{"source":["a"]}"# on r#"{"event":{"source":"a","detail-type":"b"}}"# says "lies inside";
     /// The name is a word of the pattern language, or of another one, where a field's name should stand.
     Keyword 21, r#"{"a":{"prefix":["b"]}}"# on r#"{"a":"bcd"}"# says "in the field's list";

@@ -1,5 +1,5 @@
-//! Why a field did not match, and the nearest of several reasons. What sorts of reasons there are, and which is
-//! nearer, is in `catalogue`.
+//! Why a field did not match, and the nearest of several reasons. What sorts of reasons there are, and which
+//! is nearer, is in `catalogue`.
 
 use serde::Serialize;
 
@@ -42,8 +42,8 @@ impl Nearest {
         self.offer_at(kind.rank(), kind, distance, write);
     }
 
-    /// Offers a place of a fitting name whose value does not fit: it counts for less than any place that has the
-    /// value, and for more than a value of another sort.
+    /// Offers a place of a fitting name whose value does not fit: it counts for less than any place that has
+    /// the value, and for more than a value of another sort.
     pub(super) fn offer_unfit(
         &mut self,
         kind: MissKind,

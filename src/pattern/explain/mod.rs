@@ -3,8 +3,8 @@
 //!
 //! The verdict is that of [`Pattern::matches`], always; the tree is made from the same collected values and
 //! the same decisions. What is said about an `$or` is said about one of its alternatives: the first that
-//! matches or, when none does, the one that came closest. The module `catalogue` lists every sort of near miss
-//! and defines what closest means.
+//! matches or, when none does, the one that came closest. The module `catalogue` lists every sort of near
+//! miss and defines what closest means.
 //!
 //! The tree is truthful: an object or branch is satisfied if all parts of it are, unless a miss of its own
 //! says why these do not go together; an `$or` is if one of its branches is. Parts that the alternative
@@ -14,8 +14,8 @@
 //! upper bound on all that compares one with the other (the module `effort`). Texts of any length are cut in
 //! sentences, and fixes never write long ones.
 //!
-//! `tree` makes the verdicts of all parts, `field` finds the miss of a field, `value` that of one value and one
-//! item, `wording` says how two texts differ, `fixes` changes the pattern.
+//! `tree` makes the verdicts of all parts, `field` finds the miss of a field, `value` that of one value and
+//! one item, `wording` says how two texts differ, `fixes` changes the pattern.
 
 mod catalogue;
 mod effort;

@@ -1,5 +1,5 @@
-//! The elements of a field's list: plain values and operator objects. Two operators have forms of their own and
-//! are read in `numeric` and `anything_but`.
+//! The elements of a field's list: plain values and operator objects. Two operators have forms of their own
+//! and are read in `numeric` and `anything_but`.
 
 use crate::json::{Kind, Members, Value};
 use crate::pattern::address::{Address, Cidr};

@@ -1,5 +1,5 @@
-//! Words that stand where they mean nothing, though it is plain what is meant: an operator outside the field's list,
-//! `or` without its dollar sign, a function that CloudFormation should have filled in.
+//! Words that stand where they mean nothing, though it is plain what is meant: an operator outside the
+//! field's list, `or` without its dollar sign, a function that CloudFormation should have filled in.
 //!
 //! EventBridge's own sentence names what it met behind the word, and the word itself is the fault.
 
@@ -24,7 +24,8 @@ pub(crate) enum Misplaced {
     Function { word: String, bare: bool },
 }
 
-/// Whether an object holds nothing but operators, of EventBridge or with names that are hardly those of fields.
+/// Whether an object holds nothing but operators, of EventBridge or with names that are hardly those of
+/// fields.
 pub(super) fn is_of_operators(object: Value<'_>) -> bool {
     object.members().all(|member| {
         member.key().as_str().is_some_and(|key| operator(key).is_some() || is_hardly_a_field(key))

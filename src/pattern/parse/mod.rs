@@ -1,7 +1,7 @@
 //! From text to [`Pattern`], or to every fault that can be seen.
 //!
-//! The pattern is gone through by [`walk`], the values of its lists by [`items`]. Here is how one goes about it,
-//! what becomes of the faults that are found, and how far a text that is not JSON is read all the same.
+//! The pattern is gone through by [`walk`], the values of its lists by [`items`]. Here is how one goes about
+//! it, what becomes of the faults that are found, and how far a text that is not JSON is read all the same.
 
 mod anything_but;
 mod assemble;
@@ -59,8 +59,8 @@ pub(in crate::pattern) fn parse(text: &str) -> Result<Pattern, PatternError> {
     }
 }
 
-/// All faults of a text that is not JSON, each at its place in it: what the reader is told of a copy in which the
-/// faults of its JSON are repaired.
+/// All faults of a text that is not JSON, each at its place in it: what the reader is told of a copy in which
+/// the faults of its JSON are repaired.
 fn read_on(text: &str) -> Vec<Found> {
     let Some(repaired) = json::repaired(text, &Limits::default()) else { return Vec::new() };
     let mut walk = Walk::new(&repaired.partial.document);
@@ -75,8 +75,8 @@ fn read_on(text: &str) -> Vec<Found> {
     syntax.chain(meant).collect()
 }
 
-/// The fault to speak of first and the others in the order of the text, each told once, with its fix where one of
-/// the tellings has one.
+/// The fault to speak of first and the others in the order of the text, each told once, with its fix where
+/// one of the tellings has one.
 fn together(mut first: Found, others: impl Iterator<Item = Found>) -> (Found, Vec<Found>) {
     // By their span, so that a pattern full of faults does not compare each with all.
     let mut kept: HashMap<Range<usize>, Vec<(usize, Found)>> = HashMap::new();

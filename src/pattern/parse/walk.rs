@@ -1,9 +1,9 @@
 //! The way through a pattern: objects, `$or` and lists, with what is wrong with them.
 //!
-//! It follows EventBridge's compiler step by step, because which fault comes first, and where its reader stood by
-//! then, is part of the answer. A reading step that EventBridge would take is a look at the tree here: `entered`
-//! is where its reader stands after taking a value's first token, and a container whose end the tree does not
-//! know is where the reader would have met broken JSON.
+//! It follows EventBridge's compiler step by step, because which fault comes first, and where its reader
+//! stood by then, is part of the answer. A reading step that EventBridge would take is a look at the tree
+//! here: `entered` is where its reader stands after taking a value's first token, and a container whose end
+//! the tree does not know is where the reader would have met broken JSON.
 //!
 //! After a fault the walk goes on with the next part, to find all others. What stands in a list is judged by
 //! [`super::items`]; the parts are put together by [`super::assemble()`].

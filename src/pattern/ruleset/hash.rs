@@ -40,8 +40,8 @@ impl Hasher for Quick {
     }
 }
 
-/// Less than eight bytes as one word, in which those in the middle may stand twice. Two of one length are the same
-/// if their words are.
+/// Less than eight bytes as one word, in which those in the middle may stand twice. Two of one length are the
+/// same if their words are.
 #[inline]
 pub(super) fn word(bytes: &[u8]) -> u64 {
     if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {

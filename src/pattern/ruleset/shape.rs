@@ -2,8 +2,8 @@
 //! the same names and brackets again and again, in the very same bytes.
 //!
 //! Such a stretch is a [`Gap`], and what it means depends on nothing but its bytes and the container that it
-//! begins in ([`Container`]). So once it has been read as JSON, comparing its bytes is enough; and what mostly
-//! follows a gap is tried first. Reading one for the first time is left to `learn`.
+//! begins in ([`Container`]). So once it has been read as JSON, comparing its bytes is enough; and what
+//! mostly follows a gap is tried first. Reading one for the first time is left to `learn`.
 
 #![allow(clippy::inline_always)] // the inner loop of every walk; the benchmark `engine` pays for it
 
@@ -37,7 +37,8 @@ pub(super) struct Gap {
     mask: u32,
     pub(super) length: usize,
     pub(super) ahead: Ahead,
-    /// It leaves and enters nothing, and what stands behind it is a value that nobody wants, not the last one.
+    /// It leaves and enters nothing, and what stands behind it is a value that nobody wants, not the last
+    /// one.
     pub(super) quiet: bool,
     /// After the value behind it there is nothing left to find.
     pub(super) last: bool,

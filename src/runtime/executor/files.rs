@@ -191,8 +191,8 @@ fn place(path: &str) -> PathBuf {
     }
 }
 
-/// Writes a file in the place of one that still holds what it was read as, and answers its full path. It is there
-/// whole or as it was, whatever happens on the way.
+/// Writes a file in the place of one that still holds what it was read as, and answers its full path. It is
+/// there whole or as it was, whatever happens on the way.
 fn replace(path: &str, text: &str, was: &str) -> io::Result<String> {
     let place = place(path).canonicalize()?;
     if std::fs::read_to_string(&place)? != was {

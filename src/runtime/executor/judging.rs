@@ -1,5 +1,5 @@
-//! Judging captured events on all cores, so that the whole answer to a keystroke comes in a fraction of the time
-//! that one core takes. The parts are handed out one by one and answered in their order.
+//! Judging captured events on all cores, so that the whole answer to a keystroke comes in a fraction of the
+//! time that one core takes. The parts are handed out one by one and answered in their order.
 
 use super::Executor;
 use crate::app::Message;

@@ -107,8 +107,8 @@ impl Answers {
         self.say(Level::Problem, text);
     }
 
-    /// What is wrong with the files that are read by this operation. What is read again and again while it is on the
-    /// screen says it again only when it is another.
+    /// What is wrong with the files that are read by this operation. What is read again and again while it is
+    /// on the screen says it again only when it is another.
     fn notice_of(&self, operation: &'static str, text: String) {
         let before = {
             let mut said = self.said.lock().unwrap_or_else(PoisonError::into_inner);

@@ -1,7 +1,7 @@
 //! Taps that were made here: which stand, who removes them, and that none outlives the program.
 //!
-//! Making and removing run to their end whatever becomes of the screen or the account on it: each tap keeps the
-//! client that it was made with. What is left at the end is removed before the program ends.
+//! Making and removing run to their end whatever becomes of the screen or the account on it: each tap keeps
+//! the client that it was made with. What is left at the end is removed before the program ends.
 
 use super::link::Wire;
 use super::{Answers, caught};

@@ -28,7 +28,8 @@ type UnderWay = Arc<Mutex<BTreeMap<Req, Open>>>;
 struct Open {
     /// What it does.
     title: String,
-    /// It was handed to the gate. Before that it waits for another, or for the connection, and nothing of it is sent.
+    /// It was handed to the gate. Before that it waits for another, or for the connection, and nothing of it
+    /// is sent.
     begun: bool,
 }
 
@@ -119,8 +120,8 @@ impl Writes {
         (!titles.is_empty()).then(|| format!("Waiting for the answer to: {}.", and_list(&titles)))
     }
 
-    /// Lets what is under way come to its end, for a while or until `leave`. Answers a sentence for each that is not
-    /// over then.
+    /// Lets what is under way come to its end, for a while or until `leave`. Answers a sentence for each that
+    /// is not over then.
     pub(super) async fn end(mut self, leave: impl Future<Output = ()>) -> Vec<String> {
         let all = async { while self.busy.join_next().await.is_some() {} };
         tokio::select! {

@@ -1,5 +1,5 @@
-//! The end of the program: what it waits for, what cuts the waiting short, and what is told afterwards. Which tasks
-//! there are to wait for is the executor's.
+//! The end of the program: what it waits for, what cuts the waiting short, and what is told afterwards. Which
+//! tasks there are to wait for is the executor's.
 
 use super::{Explorer, Input};
 use crate::app::Message;
@@ -36,7 +36,8 @@ fn told_at_the_end(message: &Message) -> Option<String> {
     outcome.sentence()
 }
 
-/// Returns when somebody who waits for the end asks to leave at once. That the terminal is gone asks for nothing.
+/// Returns when somebody who waits for the end asks to leave at once. That the terminal is gone asks for
+/// nothing.
 #[allow(clippy::wildcard_enum_match_arm, reason = "crossterm's enum: other keys mean nothing here")]
 async fn leaves(inputs: &mut UnboundedReceiver<Input>) {
     while let Some(input) = inputs.recv().await {

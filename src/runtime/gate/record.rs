@@ -269,8 +269,8 @@ impl Gate {
 
 /// The account and region whose records are to be read.
 ///
-/// Errors: as [`Client::account_if_told`]: nothing found under no account would be told as if nothing had been sent
-/// or changed.
+/// Errors: as [`Client::account_if_told`]: nothing found under no account would be told as if nothing had
+/// been sent or changed.
 pub(super) async fn place_to_read(client: &Client) -> Result<AccountPlace, CallError> {
     Ok(place_of(client, client.account_if_told().await?))
 }

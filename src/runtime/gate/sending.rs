@@ -58,8 +58,8 @@ impl Gate {
         ended.map(|()| outcome.unwrap_or_else(unanswered))
     }
 
-    /// The events that were sent from here in this account and region, the newest first, and a sentence where our
-    /// record of them is damaged.
+    /// The events that were sent from here in this account and region, the newest first, and a sentence where
+    /// our record of them is damaged.
     ///
     /// Errors: as [`Gate::undoable`].
     pub async fn sent(&self, client: &Client) -> Result<(Vec<EventSent>, Option<String>), CallError> {

@@ -10,7 +10,8 @@ use crate::model::{Arn, CallError, ErrorKind, Tap};
 use crate::text::and_list;
 use futures_util::TryStreamExt as _;
 
-/// A tap that was made here. Only the gate makes one, so that who holds it may remove it without asking again.
+/// A tap that was made here. Only the gate makes one, so that who holds it may remove it without asking
+/// again.
 #[derive(Debug)]
 pub struct MadeTap(Tap);
 
@@ -24,8 +25,8 @@ impl MadeTap {
 impl Gate {
     /// Makes a tap, part by part. When one fails, what was made before is removed again.
     ///
-    /// Errors: [`ErrorKind::Refused`] in read-only mode, and whatever the service says; the message tells what is
-    /// left where removing failed too.
+    /// Errors: [`ErrorKind::Refused`] in read-only mode, and whatever the service says; the message tells
+    /// what is left where removing failed too.
     pub async fn make_tap(
         &self,
         client: &Client,
@@ -104,8 +105,8 @@ async fn make(client: &Client, tap: &Tap) -> Result<(), CallError> {
     Ok(())
 }
 
-/// The error that made a tap be removed, with what became of it: that it is `gone`, or what is left of it and what to
-/// run.
+/// The error that made a tap be removed, with what became of it: that it is `gone`, or what is left of it and
+/// what to run.
 pub(crate) fn with_removal(error: CallError, removed: Result<(), CallError>, gone: &str) -> CallError {
     match removed {
         Ok(()) => error.and_also(gone),

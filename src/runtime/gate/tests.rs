@@ -1,5 +1,5 @@
-//! Every kind of change against the embedded account: what is not meant stays as it was, and the undo gives the
-//! account back.
+//! Every kind of change against the embedded account: what is not meant stays as it was, and the undo gives
+//! the account back.
 
 use super::{Gate, Kept};
 use crate::app::confirm::Confirmed;

@@ -1,5 +1,5 @@
-//! Events that a rule could have taken, read back from log groups that other rules of its bus deliver to: where nobody
-//! has the event at hand that was missed, one of its kind may lie there.
+//! Events that a rule could have taken, read back from log groups that other rules of its bus deliver to:
+//! where nobody has the event at hand that was missed, one of its kind may lie there.
 
 use super::{Lists, at_home};
 use crate::aws::Client;
@@ -16,7 +16,8 @@ use std::collections::BTreeSet;
 const RULES: usize = 20;
 /// Log groups that are read.
 const GROUPS: usize = 3;
-/// Pages that are read of a log group in one span: FilterLogEvents gives the oldest first, 10,000 events or 1 MB each.
+/// Pages that are read of a log group in one span: FilterLogEvents gives the oldest first, 10,000 events or 1
+/// MB each.
 const PAGES: usize = 5;
 /// The spans before now that are looked into, one after the other, until one of them has an event.
 const SPANS: [Millis; 3] = [10 * 60_000, 3_600_000, 24 * 3_600_000];
@@ -34,8 +35,8 @@ struct Place {
     unread: bool,
 }
 
-/// Events of the rule's sources from log groups that other rules of its bus deliver to, and match; the newest first,
-/// each once. What cannot be read is left out.
+/// Events of the rule's sources from log groups that other rules of its bus deliver to, and match; the newest
+/// first, each once. What cannot be read is left out.
 ///
 /// Errors: the rules cannot be read, or nothing of what was to be read beside them can.
 pub(super) async fn kept(client: &Client, lists: &Lists, rule: &RuleKey) -> Result<Kept, CallError> {
@@ -84,7 +85,8 @@ pub(super) async fn kept(client: &Client, lists: &Lists, rule: &RuleKey) -> Resu
     Ok(kept)
 }
 
-/// The sources that a pattern asks for, where it asks for nothing but whole texts; else none, for others match too.
+/// The sources that a pattern asks for, where it asks for nothing but whole texts; else none, for others
+/// match too.
 fn sources(pattern: &Pattern) -> Vec<String> {
     if pattern.always_asks("source", |asked| asked.is_only(|_| true)) {
         pattern.texts_at("source")
@@ -128,8 +130,8 @@ fn pattern_of(rule: &Rule) -> Option<Pattern> {
     rule.pattern.as_deref().and_then(|text| Pattern::parse(text).ok())
 }
 
-/// The log groups that other rules of the bus deliver events of such sources to; those of the rules that ask for least
-/// come first, for they have most.
+/// The log groups that other rules of the bus deliver events of such sources to; those of the rules that ask
+/// for least come first, for they have most.
 async fn places(
     client: &Client,
     rules: &[Rule],
@@ -180,8 +182,8 @@ async fn places(
     }
 }
 
-/// The filter pattern for events of these sources; none where there are too many to name, or one could not stand in it
-/// without quoting.
+/// The filter pattern for events of these sources; none where there are too many to name, or one could not
+/// stand in it without quoting.
 fn filter(sources: &[String]) -> Option<String> {
     let plain = |source: &String| {
         !source.is_empty() && source.chars().all(|c| c.is_ascii_alphanumeric() || ".-_/:@".contains(c))

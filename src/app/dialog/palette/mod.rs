@@ -139,7 +139,8 @@ fn entries(visible: &Visible<'_>, typed: &str) -> Vec<PaletteEntry> {
             {
                 found.extend(described(word, rest, typed, "as typed"));
             }
-            // A whole name means just that thing, never another with a similar name; of a profile's, a part will do.
+            // A whole name means just that thing, never another with a similar name; of a profile's, a part
+            // will do.
             Word::Bus
             | Word::Rule
             | Word::Archive
@@ -251,8 +252,8 @@ fn arguments(word: Word, shared: &Shared) -> Vec<PaletteEntry> {
     }
 }
 
-/// The entries whose name has the typed letters in order, or which are found by another word: names that begin so
-/// first, then other words that do, then the better matches.
+/// The entries whose name has the typed letters in order, or which are found by another word: names that
+/// begin so first, then other words that do, then the better matches.
 fn best(
     entries: Vec<PaletteEntry>,
     typed: &str,

@@ -1,5 +1,5 @@
-//! Other words that the palette finds a command by, and the choices of menus that have words of their own: whoever
-//! types what is meant need not know under which key it stands.
+//! Other words that the palette finds a command by, and the choices of menus that have words of their own:
+//! whoever types what is meant need not know under which key it stands.
 
 use crate::app::command::Id;
 use crate::app::intent::Intent;

@@ -1,5 +1,6 @@
-//! Following a rule to what it stands with: its targets, their dead-letter queues, an API destination's connection, the
-//! bus that it is on. What is AWS's other services' is read as the diagnosis reads it, and shown as JSON.
+//! Following a rule to what it stands with: its targets, their dead-letter queues, an API destination's
+//! connection, the bus that it is on. What is AWS's other services' is read as the diagnosis reads it, and
+//! shown as JSON.
 
 use super::Browse;
 use crate::app::effect::Effect;

@@ -112,8 +112,8 @@ impl Browse {
         }
     }
 
-    /// Targets of the rules in view, then of the bus's other rules, then of other buses', one after the other:
-    /// what is broken is to be marked wherever it is.
+    /// Targets of the rules in view, then of the bus's other rules, then of other buses', one after the
+    /// other: what is broken is to be marked wherever it is.
     fn load_targets(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) {
         let room = TARGETS.saturating_sub(shared.requests.reading(|read| matches!(read, Read::Targets(_))));
         if room == 0 {

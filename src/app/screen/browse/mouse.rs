@@ -77,8 +77,8 @@ impl Browse {
         }
     }
 
-    /// A click on the titles of the rules' columns, `x` cells from where the first begins, sorts by that one; once
-    /// more, the other way round.
+    /// A click on the titles of the rules' columns, `x` cells from where the first begins, sorts by that one;
+    /// once more, the other way round.
     fn sort_by_title(&mut self, x: usize, width: u16) {
         let layout::Columns { name, state, kind, targets, .. } = layout::columns(width);
         let sorts = [Sort::Name, Sort::State, Sort::Kind, Sort::Targets];

@@ -133,8 +133,8 @@ fn matching_rules(rules: &[Rule], filter: &Filter, sort: Sort, account: &Account
     rows.into_iter().map(|(.., at)| at).collect()
 }
 
-/// The texts of a rule, beside its name, in which a filter's words are looked for: its own, those of its targets and
-/// its tags, as far as they have been read.
+/// The texts of a rule, beside its name, in which a filter's words are looked for: its own, those of its
+/// targets and its tags, as far as they have been read.
 pub(super) fn texts<'a>(rule: &'a Rule, account: &'a Account) -> Vec<Cow<'a, str>> {
     let own = [
         Some(rule.state.word()),

@@ -1,5 +1,5 @@
-//! Which other rules share the selected rule's targets, on whichever bus: one ListRuleNamesByTarget for each target and
-//! bus, then a menu to go to them.
+//! Which other rules share the selected rule's targets, on whichever bus: one ListRuleNamesByTarget for each
+//! target and bus, then a menu to go to them.
 
 use super::Browse;
 use crate::app::effect::Effect;

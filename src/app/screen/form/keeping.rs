@@ -1,7 +1,7 @@
-//! What is typed in a form is kept: for the next time that the form is opened, over the end of the program and over
-//! a crash. Secrets are not. Only what was typed is kept, so that fields that somebody else has changed
-//! meanwhile show what they are now; with it what stood there before, so that it is seen where others have
-//! changed the very same field.
+//! What is typed in a form is kept: for the next time that the form is opened, over the end of the program
+//! and over a crash. Secrets are not. Only what was typed is kept, so that fields that somebody else has
+//! changed meanwhile show what they are now; with it what stood there before, so that it is seen where others
+//! have changed the very same field.
 
 use super::FormView;
 use super::notes::is_pattern;
@@ -30,8 +30,8 @@ impl FormView {
         both.collect()
     }
 
-    /// Puts what was typed before into the fields. Of tags, those that others have changed stay as they are now;
-    /// in any other field that others have changed what was typed stands, and it is told.
+    /// Puts what was typed before into the fields. Of tags, those that others have changed stay as they are
+    /// now; in any other field that others have changed what was typed stands, and it is told.
     pub(super) fn take_back(&mut self, kept: &BTreeMap<String, String>) {
         for (at, entry) in self.form.entries.iter().enumerate() {
             if let (Some(text), Some(editor)) = (kept.get(entry.label.as_ref()), self.editors.get_mut(at)) {

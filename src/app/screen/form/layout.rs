@@ -33,7 +33,8 @@ pub struct FormLayout {
 }
 
 impl FormLayout {
-    /// Whether a cell is on what comes of the event, or on what is said below the fields where that has no pane.
+    /// Whether a cell is on what comes of the event, or on what is said below the fields where that has no
+    /// pane.
     pub(super) fn is_on_outcome(&self, column: u16, row: u16) -> bool {
         self.outcome.unwrap_or(self.notes).contains(Position { x: column, y: row })
     }

@@ -1,5 +1,5 @@
-//! A form being filled in: its fields, what is typed, what may stand there and what is wrong with it. What the
-//! fields are and what becomes of them is `form`'s; the question before anything is sent is `changing`'s.
+//! A form being filled in: its fields, what is typed, what may stand there and what is wrong with it. What
+//! the fields are and what becomes of them is `form`'s; the question before anything is sent is `changing`'s.
 
 mod commands;
 mod keeping;
@@ -180,8 +180,8 @@ impl FormView {
         }
     }
 
-    /// Whether a field is shown: a further target once there is one before it, and its settings once it is there;
-    /// a setting that only some kinds of target have, for those; and whatever something was typed in.
+    /// Whether a field is shown: a further target once there is one before it, and its settings once it is
+    /// there; a setting that only some kinds of target have, for those; and whatever something was typed in.
     pub fn shows(&self, at: usize) -> bool {
         let (Some(entry), Some(editor)) = (self.form.entries.get(at), self.editors.get(at)) else {
             return false;

@@ -8,7 +8,8 @@ use crate::app::step::Step;
 use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 
 impl FormView {
-    /// The thumb of the bar is drawn to a row of a track of that height: the field that is as far down is taken.
+    /// The thumb of the bar is drawn to a row of a track of that height: the field that is as far down is
+    /// taken.
     fn drag(&mut self, row: usize, height: usize) {
         let shown = self.shown();
         let track = height.saturating_sub(1).max(1);

@@ -1,5 +1,5 @@
-//! What is said beside the fields: what a field is for and what may stand in it, what is wrong with it, when a
-//! schedule runs, whether the pattern takes the event that is tried, and what the target receives of it.
+//! What is said beside the fields: what a field is for and what may stand in it, what is wrong with it, when
+//! a schedule runs, whether the pattern takes the event that is tried, and what the target receives of it.
 
 use super::FormView;
 use crate::app::command::Context;
@@ -164,8 +164,8 @@ impl FormView {
         self.rule().map(|rule| shared.rule_arn(&rule)).unwrap_or_default()
     }
 
-    /// The targets whose input is shown: the one in the form where the cursor is, all of them where it is elsewhere, or
-    /// those that a rule has.
+    /// The targets whose input is shown: the one in the form where the cursor is, all of them where it is
+    /// elsewhere, or those that a rule has.
     fn targets(&self, shared: &Shared) -> Vec<Target> {
         if self.form.has_target() {
             let here = self.slot().target().and_then(|nth| self.target(nth));

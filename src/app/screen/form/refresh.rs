@@ -1,4 +1,5 @@
-//! A form keeps up with the account: what is read for it, what may stand in its fields, what is said beside them.
+//! A form keeps up with the account: what is read for it, what may stand in its fields, what is said beside
+//! them.
 
 use super::{FormView, layout};
 use crate::app::changing::sending;
@@ -38,7 +39,8 @@ impl FormView {
         if self.form.subject == Subject::New(ThingKind::Replay) {
             let is_bus = |slot: Slot| matches!(slot, Slot::Setting(field) if field.path == "Destination.Arn");
             let bus = Arn::from(self.text_where(is_bus).trim());
-            // What is being typed is the beginning of many names: then only a bus that is there is asked about.
+            // What is being typed is the beginning of many names: then only a bus that is there is asked
+            // about.
             let is_whole =
                 !is_bus(self.slot()) || shared.account.buses.rows().iter().any(|one| one.arn == bus);
             if is_whole && bus.is_well_formed() && bus.resource().starts_with("event-bus/") {

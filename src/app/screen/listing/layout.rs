@@ -11,8 +11,8 @@ use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 pub const COLUMN_GAP: usize = 2;
 
 impl ListingView {
-    /// How wide the columns are in a pane of that width, border included: each as wide as its widest text, then the
-    /// widest ones narrowed until all fit.
+    /// How wide the columns are in a pane of that width, border included: each as wide as its widest text,
+    /// then the widest ones narrowed until all fit.
     pub fn widths(&self, pane: u16) -> Vec<usize> {
         let titles = self.listing.columns();
         let mut widths: Vec<usize> = titles.iter().map(|title| title.len() + 1).collect();

@@ -1,6 +1,7 @@
 //! A plain listing: its rows filtered, marked and selected, and what is done with them.
 //!
-//! Which listings there are, and what a row of each says, is `app/listing`'s; changing what is listed is `changing`'s.
+//! Which listings there are, and what a row of each says, is `app/listing`'s; changing what is listed is
+//! `changing`'s.
 
 mod commands;
 mod follow;
@@ -236,8 +237,8 @@ impl ListingView {
         Step::Stay
     }
 
-    /// What is on screen and may change at any time; the calls are kept up with as they are made, and taps, which
-    /// take calls for every bus and rule, are searched for when they are asked for.
+    /// What is on screen and may change at any time; the calls are kept up with as they are made, and taps,
+    /// which take calls for every bus and rule, are searched for when they are asked for.
     pub(super) fn on_screen(&self) -> Vec<Read> {
         if matches!(self.listing, Listing::Calls | Listing::Taps) {
             return Vec::new();

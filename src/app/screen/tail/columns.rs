@@ -1,7 +1,7 @@
 //! The list's columns: how wide they are, and the pages that a row's cells run over.
 //!
-//! Both are known here because a row that runs over several lines moves the window. Cutting and padding cells, and
-//! the heads over them, is left to `ui`.
+//! Both are known here because a row that runs over several lines moves the window. Cutting and padding
+//! cells, and the heads over them, is left to `ui`.
 
 use super::cells::Cells;
 use crate::app::page::{Page, Role};
@@ -91,8 +91,8 @@ pub(super) fn widths(cells: &Cells) -> Widest {
     }
 }
 
-/// The cells of a row behind its time as pages beside each other, each as wide as the number with it and a blank
-/// from the next. A row is as tall as the tallest, and never without a line.
+/// The cells of a row behind its time as pages beside each other, each as wide as the number with it and a
+/// blank from the next. A row is as tall as the tallest, and never without a line.
 pub fn pages(cells: &Cells, columns: Columns, list: u16) -> Vec<(Page, usize)> {
     let list = usize::from(list);
     let wrapped =

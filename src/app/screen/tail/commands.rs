@@ -187,7 +187,8 @@ impl Tail {
         if self.session().is_some() { self.change_pane(shared, out) } else { Step::Stay }
     }
 
-    /// Why the tail has ended, is not live, lost its connection or could not begin, in full, the newest first.
+    /// Why the tail has ended, is not live, lost its connection or could not begin, in full, the newest
+    /// first.
     pub(in crate::app) fn said_in_full(&self, shared: &Shared) -> Option<Popup> {
         let text = match &self.stage {
             Stage::Watching(session) => {

@@ -20,8 +20,8 @@ pub struct Panes {
     pub columns: Rect,
     /// The list; no rows when the event has all the room.
     pub list: Rect,
-    /// The column of the list's scroll bar, with a row above it and one below as bars have them; no columns where all
-    /// rows are in view.
+    /// The column of the list's scroll bar, with a row above it and one below as bars have them; no columns
+    /// where all rows are in view.
     pub bar: Rect,
     /// The event with its border; no rows when there is no room for it.
     pub event: Rect,

@@ -18,8 +18,8 @@ const WORTH_SAYING: Millis = 3_000;
 const MARK: usize = 4;
 
 impl Session {
-    /// How the tail is doing, in one line; where not all of it fits into the columns, what was lost comes first, and
-    /// nothing is said of what was not.
+    /// How the tail is doing, in one line; where not all of it fits into the columns, what was lost comes
+    /// first, and nothing is said of what was not.
     pub fn status(&self, columns: u16, now: Millis, keymap: &Keymap) -> Line {
         let whole = self.status_with(true, now, keymap);
         if whole.width() <= usize::from(columns) { whole } else { self.status_with(false, now, keymap) }
@@ -127,7 +127,8 @@ impl Session {
 }
 
 impl Tail {
-    /// What must be known, each sentence whole: over as many lines as it takes, those after the first indented.
+    /// What must be known, each sentence whole: over as many lines as it takes, those after the first
+    /// indented.
     pub(super) fn warn(&self, shared: &Shared) -> Vec<String> {
         let columns = usize::from(self.size.0).saturating_sub(MARK).max(20);
         let mut page = Page::new();

@@ -1,8 +1,8 @@
 //! Which rules of a bus take one event: those that match, then those that come nearest, each with its first
 //! reason.
 //!
-//! How near a rule comes is the engine's to say ([`survey`]), as it is for `buslens which`. Here is which rules
-//! are asked, what is selected, and where it leads: to the workbench with rule and event, and to why.
+//! How near a rule comes is the engine's to say ([`survey`]), as it is for `buslens which`. Here is which
+//! rules are asked, what is selected, and where it leads: to the workbench with rule and event, and to why.
 
 mod commands;
 pub mod layout;

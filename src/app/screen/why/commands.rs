@@ -156,8 +156,8 @@ impl Why {
         self.begin(shared, out);
     }
 
-    /// The questions whose answers the selected finding lacks, because they are asked only when the operator says
-    /// so.
+    /// The questions whose answers the selected finding lacks, because they are asked only when the operator
+    /// says so.
     fn unasked(&self) -> Vec<Question> {
         let (Some(finding), Some(case)) = (self.finding(), self.case()) else { return Vec::new() };
         let targets = case.evidence.targets.seen().map(Vec::as_slice).unwrap_or_default();

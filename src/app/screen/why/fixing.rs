@@ -1,8 +1,8 @@
-//! The fix of a finding, made here: the rule is read whole, changed in the one setting that the finding is about,
-//! and the difference is asked about like every other change; then everything is looked into again.
+//! The fix of a finding, made here: the rule is read whole, changed in the one setting that the finding is
+//! about, and the difference is asked about like every other change; then everything is looked into again.
 //!
-//! Only settings of the rule and its targets are changed so. Policies, keys and queues are other services', and
-//! stay with the command that the finding gives.
+//! Only settings of the rule and its targets are changed so. Policies, keys and queues are other services',
+//! and stay with the command that the finding gives.
 
 use super::Why;
 use crate::app::changing;

@@ -137,8 +137,8 @@ impl Why {
         }
     }
 
-    /// What it all comes to: a sign with its role, and a sentence. Nothing is concluded from what is still being
-    /// asked, but that a cause was found.
+    /// What it all comes to: a sign with its role, and a sentence. Nothing is concluded from what is still
+    /// being asked, but that a cause was found.
     pub(super) fn conclusion(&self, ladder: &Ladder, spinner: char) -> (char, Role, String) {
         match ladder.cause().map(|cause| cause.status) {
             None if self.awaited() > 0 => {

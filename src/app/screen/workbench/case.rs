@@ -1,4 +1,5 @@
-//! The event and the verdict on it, kept as a case of a suite: a file beside the pattern that `buslens check` runs.
+//! The event and the verdict on it, kept as a case of a suite: a file beside the pattern that `buslens check`
+//! runs.
 
 use super::keys::{Asking, Wanted};
 use super::{Verdict, Workbench};

@@ -1,5 +1,6 @@
-//! Completion: the names and values that the events at hand have where the cursor is in the pattern, those that
-//! AWS is known to send, and the operators where one of those belongs. What is put in is sound JSON, with its quotes, brackets and commas.
+//! Completion: the names and values that the events at hand have where the cursor is in the pattern, those
+//! that AWS is known to send, and the operators where one of those belongs. What is put in is sound JSON,
+//! with its quotes, brackets and commas.
 
 mod cursor;
 mod known;
@@ -41,8 +42,8 @@ const LARGEST: usize = 1 << 20;
 /// Items offered at most; typing narrows them down.
 const MOST: usize = 200;
 
-/// The operators of [`crate::pattern::OPERATORS`], each with the value it begins with, where the cursor goes in
-/// that, counted from its end, and what it does.
+/// The operators of [`crate::pattern::OPERATORS`], each with the value it begins with, where the cursor goes
+/// in that, counted from its end, and what it does.
 const OPERATORS: [(&str, &str, usize, &str); 8] = [
     ("prefix", "\"\"", 1, "begins with"),
     ("suffix", "\"\"", 1, "ends with"),

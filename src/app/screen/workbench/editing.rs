@@ -36,8 +36,8 @@ impl Workbench {
         shared.fetch(Read::TestPattern(test), true, out);
     }
 
-    /// The fix that is offered, and of which text: what is wrong with the pattern comes first, then what is wrong with
-    /// the event, then what would make the one match the other.
+    /// The fix that is offered, and of which text: what is wrong with the pattern comes first, then what is
+    /// wrong with the event, then what would make the one match the other.
     pub(super) fn offered(&self) -> Option<(Focus, &Fix)> {
         let judged = &self.judged;
         let (pattern, event) = (self.pattern.editor.cursor(), self.event.editor.cursor());

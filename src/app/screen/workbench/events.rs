@@ -15,7 +15,8 @@ pub(super) struct Events {
     texts: Arc<Vec<Arc<str>>>,
     /// Where those are from, one group after the other.
     groups: Vec<Group>,
-    /// One that was made, from the pattern or of a kind, and what is said of that. It comes before the samples.
+    /// One that was made, from the pattern or of a kind, and what is said of that. It comes before the
+    /// samples.
     made: Option<(String, String)>,
     at: usize,
     /// Nobody chose the event to begin with.
@@ -56,7 +57,8 @@ impl Events {
         self.at = first;
     }
 
-    /// Goes to the event that was opened alone, from there and with this text; takes it in where there is none yet.
+    /// Goes to the event that was opened alone, from there and with this text; takes it in where there is
+    /// none yet.
     pub fn open_once(&mut self, from: &str, text: &str) {
         let mut first = 0;
         for group in &self.groups {

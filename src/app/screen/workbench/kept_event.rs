@@ -7,13 +7,15 @@ use crate::app::shared::{Level, Shared};
 use crate::model::{CallError, RuleKey};
 
 impl Workbench {
-    /// The name that the draft of the event goes by: no bus has an empty name, and no rule a blank in its own.
+    /// The name that the draft of the event goes by: no bus has an empty name, and no rule a blank in its
+    /// own.
     pub(super) fn event_key(&self) -> RuleKey {
         let RuleKey { bus, name } = self.draft_key();
         RuleKey::new("", format!("event beside {bus} {name}"))
     }
 
-    /// Whether the event in the pane is the one whose draft counts: another one that was edited waits in the round.
+    /// Whether the event in the pane is the one whose draft counts: another one that was edited waits in the
+    /// round.
     fn is_kept_here(&self) -> bool {
         self.is_event_edited() || !self.events.has_other_edits()
     }
@@ -38,8 +40,8 @@ impl Workbench {
         }
     }
 
-    /// What an earlier run has kept has come: it stands where the event stands, unless the operator has brought
-    /// another one.
+    /// What an earlier run has kept has come: it stands where the event stands, unless the operator has
+    /// brought another one.
     pub(super) fn event_draft_read(
         &mut self,
         outcome: &Result<Option<Draft>, CallError>,

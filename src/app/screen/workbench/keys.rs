@@ -1,6 +1,6 @@
-//! Where keys and pasted text go: to the list of completions or the line being typed while there is one, else to
-//! the pane that has the focus. Keys that are commands come here only from the list of completions, which they
-//! close.
+//! Where keys and pasted text go: to the list of completions or the line being typed while there is one, else
+//! to the pane that has the focus. Keys that are commands come here only from the list of completions, which
+//! they close.
 
 use super::{TextPane, Workbench};
 use crate::app::command::{Context, Move};

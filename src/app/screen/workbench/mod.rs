@@ -217,8 +217,8 @@ impl Workbench {
         self.inputs.as_ref().map(|inputs| (&inputs.page, inputs.scroll.top))
     }
 
-    /// The pattern differs by more than its layout from what the account holds, or without a rule from what it
-    /// began as.
+    /// The pattern differs by more than its layout from what the account holds, or without a rule from what
+    /// it began as.
     pub fn is_modified(&self) -> bool {
         !json_layout::same_but_for_layout(self.pattern.editor.text(), self.base_text())
     }

@@ -1,5 +1,5 @@
-//! The mouse: a click puts the cursor, drawing selects, a double click selects a word, the wheel scrolls what is under
-//! the pointer.
+//! The mouse: a click puts the cursor, drawing selects, a double click selects a word, the wheel scrolls what
+//! is under the pointer.
 
 use super::{Focus, Pane, TextPane, Workbench};
 use crate::app::layout::on_bar;

@@ -29,7 +29,8 @@ impl Workbench {
         }
     }
 
-    /// What is to be kept of the edit, and what it began with: the same while there is no edit, whatever the layout.
+    /// What is to be kept of the edit, and what it began with: the same while there is no edit, whatever the
+    /// layout.
     pub(super) fn draft(&self) -> (String, String) {
         let base = self.subject.deployed().to_owned();
         let text = if self.is_modified() { self.pattern.editor.text().to_owned() } else { base.clone() };
@@ -113,9 +114,9 @@ impl Workbench {
         }
     }
 
-    /// Goes to an event that the pattern matches: one that was captured on the bus, one of the library, or the
-    /// smallest there is, made from the pattern. Where none is to be had, to the captured one of a source that the
-    /// pattern takes, and only as the last resort to any sample.
+    /// Goes to an event that the pattern matches: one that was captured on the bus, one of the library, or
+    /// the smallest there is, made from the pattern. Where none is to be had, to the captured one of a source
+    /// that the pattern takes, and only as the last resort to any sample.
     fn choose_event(&mut self, shared: &Shared) {
         let read = self.read_pattern();
         let Ok(pattern) = &read.outcome else { return };

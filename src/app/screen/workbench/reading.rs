@@ -1,5 +1,5 @@
-//! The two texts, read once for each version: a pattern or an event, else what is wrong with the text, and what
-//! is worth a warning. What the one says to the other is [`super::verdict`]'s.
+//! The two texts, read once for each version: a pattern or an event, else what is wrong with the text, and
+//! what is worth a warning. What the one says to the other is [`super::verdict`]'s.
 
 use crate::app::warning::{Fix, Warning, warnings};
 use crate::json::{Document, Flaw, Limits, Position};

@@ -1,6 +1,6 @@
 //! What the edit means for the events that were carried here: each is judged again by the deployed pattern
-//! and by the one being edited. The first are judged at once, so that the screen has something to say with the
-//! key; the rest is [`judging`](crate::app::judging)'s, so that no key waits for it.
+//! and by the one being edited. The first are judged at once, so that the screen has something to say with
+//! the key; the rest is [`judging`](crate::app::judging)'s, so that no key waits for it.
 
 use super::reading::ReadPattern;
 use crate::app::judging::{Judging, Met, Side, Verdicts, judge};

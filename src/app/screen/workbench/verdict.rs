@@ -145,8 +145,8 @@ impl Judgement {
         at_cursor.or_else(spoken).or_else(failing).or_else(warning)
     }
 
-    /// The fix of a fault of the pattern: of the one that the cursor is nearest to behind, else of the first that has
-    /// one.
+    /// The fix of a fault of the pattern: of the one that the cursor is nearest to behind, else of the first
+    /// that has one.
     pub fn fault_fix(faults: &[TextFault], cursor: usize) -> Option<&Fix> {
         let here = faults.iter().filter(|fault| fault.span.start <= cursor && cursor <= fault.span.end);
         let here = here.filter_map(|fault| fault.fix.as_ref()).next_back();

@@ -33,8 +33,8 @@ pub(super) fn log_group(account: &Account, rule: &str, target: &Target) -> Verdi
     let statements = policies.iter().flat_map(|policy| policy.statements.clone()).collect();
     let mut together = policies.first().cloned().unwrap_or_default();
     together.statements = statements;
-    // The user guide wants delivery.logs.amazonaws.com let in as well; the CDK lets events.amazonaws.com in alone, and
-    // its own test finds the events in the group.
+    // The user guide wants delivery.logs.amazonaws.com let in as well; the CDK lets events.amazonaws.com in
+    // alone, and its own test finds the events in the group.
     for action in ["logs:CreateLogStream", "logs:PutLogEvents"] {
         let mut request = delivery.log_group(arn.as_str(), SERVICE, action);
         // A condition on the source is met when events are put and not when a stream is made.

@@ -3,8 +3,8 @@
 //!
 //! Found out once for each rule and target, and again after anything in the account was changed. What
 //! cannot be known from outside (see [`crate::policy`]) has to be decided here one way or the other, since an
-//! event either arrives or does not: where AWS's pages leave it open, the event is let through, and a condition
-//! that is not known counts as not met.
+//! event either arrives or does not: where AWS's pages leave it open, the event is let through, and a
+//! condition that is not known counts as not met.
 
 mod keys;
 mod log_group;
@@ -40,7 +40,8 @@ fn refused(message: impl Into<String>) -> Failure {
     Failure::permanent("NO_PERMISSIONS", message)
 }
 
-/// The refusal in the words of the service that refuses (IAM user guide, "Troubleshoot access denied error messages").
+/// The refusal in the words of the service that refuses (IAM user guide, "Troubleshoot access denied error
+/// messages").
 fn not_authorized(who: &str, action: &str, resource: &str, decision: &Decision) -> Failure {
     let why = match decision {
         Decision::Denied(_) => "with an explicit deny in a policy".to_owned(),
@@ -149,7 +150,8 @@ fn parsed(text: Option<String>) -> Policy {
     text.and_then(|text| Policy::parse(&text).ok()).unwrap_or_default()
 }
 
-/// Through the role: EventBridge must be able to assume it, and it must be allowed to do what the target takes.
+/// Through the role: EventBridge must be able to assume it, and it must be allowed to do what the target
+/// takes.
 fn in_role(account: &Account, delivery: Delivery<'_>, role: &str, target: &Target) -> Verdict {
     let global = account.global.lock();
     let failed = |why: String| Failure::permanent("FAILED_TO_ASSUME_ROLE", why);
@@ -175,7 +177,8 @@ fn in_role(account: &Account, delivery: Delivery<'_>, role: &str, target: &Targe
     let needed = target.permissions(&Arn::new(delivery.rule));
     for permission in needed.iter().filter(|permission| permission.unless.is_none()) {
         for resource in &permission.resources {
-            // What another account's resource says is its own affair, so the role is judged as if both were at home.
+            // What another account's resource says is its own affair, so the role is judged as if both were
+            // at home.
             let mut request = delivery.in_role(role, permission.action, resource);
             for (key, value) in &permission.context {
                 request.context = request.context.set(key, value);

@@ -50,8 +50,8 @@ pub(super) fn target(id: &str, raw: &Map<String, Value>, account: Option<&str>) 
     faults
 }
 
-/// What is wrong with what the target is to receive. Of several settings, only one of which there may be, each is told
-/// what is wrong with itself before it is told that it is one too many.
+/// What is wrong with what the target is to receive. Of several settings, only one of which there may be,
+/// each is told what is wrong with itself before it is told that it is one too many.
 fn of_input(place: &str, input: &TargetInput<'_>) -> Vec<ChangeFault> {
     let Err(refusal) = input::check(input) else { return Vec::new() };
     let bare = TargetInput { id: input.id, ..TargetInput::default() };

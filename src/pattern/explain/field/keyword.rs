@@ -1,5 +1,6 @@
-//! Words of the pattern language, or of another one, that stand where a field's name should: an operator outside
-//! the field's list, `or` without its dollar sign, a star for any name, `Records` of S3's other notifications.
+//! Words of the pattern language, or of another one, that stand where a field's name should: an operator
+//! outside the field's list, `or` without its dollar sign, a star for any name, `Records` of S3's other
+//! notifications.
 
 use crate::json::{Edit, Fix, Kind, Value};
 use crate::pattern::explain::catalogue::MissKind;

@@ -241,7 +241,8 @@ impl<'a> Failing<'_, 'a> {
         }
     }
 
-    /// The reverse: `{"Key": ["env"], "Value": ["prod"]}` in the pattern, for an object that has the keys as names.
+    /// The reverse: `{"Key": ["env"], "Value": ["prod"]}` in the pattern, for an object that has the keys as
+    /// names.
     fn pair_for_a_map(&self, nearest: &mut Nearest) {
         let is = |step: &[u8], words: [&str; 2]| {
             words.iter().any(|word| step.eq_ignore_ascii_case(word.as_bytes()))

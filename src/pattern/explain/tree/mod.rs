@@ -244,8 +244,8 @@ impl<'a> Explainer<'a> {
             let PartKind::Leaf(id) = part.kind else { continue };
             let outcome = judged_in.get(id.index()).copied().flatten();
             let in_closest = outcome == Some(0);
-            // Without a match a list that fails where it counts is judged there, so that the branches beside the
-            // one that replaces it are not taken for matching.
+            // Without a match a list that fails where it counts is judged there, so that the branches beside
+            // the one that replaces it are not taken for matching.
             let fails_elsewhere = outcome
                 .and_then(|outcome| outcomes.get(outcome))
                 .is_some_and(|outcome| closest.verdict != Verdict::Match && outcome.failing.contains(&id));

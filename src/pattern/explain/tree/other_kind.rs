@@ -1,5 +1,5 @@
-//! What is said of the event as a whole: that it is of another kind than the pattern is written for, and, where it
-//! matches, what its writer may not expect.
+//! What is said of the event as a whole: that it is of another kind than the pattern is written for, and,
+//! where it matches, what its writer may not expect.
 
 use crate::json::{Edit, Fix, Kind, Value};
 use crate::pattern::explain::catalogue::MissKind;
@@ -53,8 +53,8 @@ fn via_cloudtrail(detail_type: &str) -> bool {
     detail_type.ends_with("via CloudTrail")
 }
 
-/// Puts first that the event is of another kind, where its detail-type or source is another one and fields of its
-/// detail are missing, too.
+/// Puts first that the event is of another kind, where its detail-type or source is another one and fields of
+/// its detail are missing, too.
 pub(super) fn tell_kind(nodes: &mut [Node], pattern: &Pattern, event: &Event) {
     let fails = |node: &Node| node.decisive && node.matched == Some(false) && node.kind == NodeKind::Field;
     let missing = |node: &Node| {

@@ -10,8 +10,8 @@ use crate::pattern::item::Scalar;
 use crate::pattern::{Leaf, PartKind};
 
 impl Explainer<'_> {
-    /// Whether a later list takes an earlier one's place wherever that counts: no branch of an `$or` holds the later
-    /// and not the earlier.
+    /// Whether a later list takes an earlier one's place wherever that counts: no branch of an `$or` holds
+    /// the later and not the earlier.
     fn is_replaced_by(&self, earlier: &Leaf, later: &Leaf) -> bool {
         let branches = |leaf: &Leaf| -> Vec<crate::json::NodeId> {
             let above = self.pattern.above(leaf.part);

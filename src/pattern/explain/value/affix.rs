@@ -136,8 +136,8 @@ impl Pair<'_> {
         });
     }
 
-    /// What the value has where the text should be, if it is something of its own: the ending of a file's name,
-    /// else as much as is asked for, up to the end of a word.
+    /// What the value has where the text should be, if it is something of its own: the ending of a file's
+    /// name, else as much as is asked for, up to the end of a word.
     fn other_end<'m>(&self, affix: &Affix<'_>, met: &'m str) -> Option<&'m str> {
         let text = affix.asked.text;
         let point =
@@ -310,8 +310,8 @@ impl Pair<'_> {
         });
     }
 
-    /// The text cut at one of its marks, if what is left is how the value begins or ends: the part too much, and
-    /// the rest.
+    /// The text cut at one of its marks, if what is left is how the value begins or ends: the part too much,
+    /// and the rest.
     fn without_outer_end<'t>(&self, met: &str, affix: &Affix<'t>) -> Option<(&'t str, &'t str)> {
         let text = affix.asked.text;
         let cuts = text.char_indices().filter(|(_, c)| is_mark(*c)).take(40);

@@ -17,8 +17,8 @@ impl Amount<'_> {
         agree && number::compare(self.value, other.value).is_eq()
     }
 
-    /// Whether two amounts are two: another number, or a known unit in the place of another. A unit that is not known
-    /// may be a misspelling of one that is.
+    /// Whether two amounts are two: another number, or a known unit in the place of another. A unit that is
+    /// not known may be a misspelling of one that is.
     fn is_another(self, other: Self) -> bool {
         number::compare(self.value, other.value).is_ne()
             || [self.unit, other.unit].iter().all(|unit| is_known(unit)) && !is_plural(self.unit, other.unit)
@@ -30,8 +30,8 @@ pub(super) fn are_two(a: &str, b: &str) -> bool {
     spelled(a).zip(spelled(b)).is_some_and(|(a, b)| a.is_another(b))
 }
 
-/// Units that are written without a blank behind the number. Of other letters there, as in `5xx` and `1a`, each is
-/// part of a name.
+/// Units that are written without a blank behind the number. Of other letters there, as in `5xx` and `1a`,
+/// each is part of a name.
 const UNITS: [&str; 37] = [
     "s", "ms", "us", "µs", "ns", "sec", "secs", "m", "min", "mins", "h", "hr", "hrs", "d", "B", "KB", "kB",
     "MB", "GB", "TB", "KiB", "MiB", "GiB", "TiB", "mg", "g", "kg", "mm", "cm", "km", "ml", "px", "Hz", "MHz",
@@ -75,7 +75,8 @@ pub(super) fn spelled(text: &str) -> Option<Amount<'_>> {
     if !digits.chars().all(|c| c.is_ascii_digit() || marks(c)) {
         return None;
     }
-    // The last of two sorts of marks is the decimal one; of one sort, it is unless each group has three digits.
+    // The last of two sorts of marks is the decimal one; of one sort, it is unless each group has three
+    // digits.
     let last = digits.rfind(['.', ',']);
     let other = last.is_some_and(|at| {
         let mark = digits.get(at..=at).unwrap_or_default();

@@ -74,8 +74,9 @@ fn before(parts: &[&str]) -> String {
 pub(in crate::pattern::explain) const PART_NAMES: [&str; 6] =
     ["beginning", "partition", "service", "region", "account", "resource"];
 
-/// How a role in the pattern and a session in the event stand to each other, as a clause; and the beginning of the ARN
-/// of all sessions of that role, if the event's is one of them. Of a role's ARN the pattern may have the beginning.
+/// How a role in the pattern and a session in the event stand to each other, as a clause; and the beginning
+/// of the ARN of all sessions of that role, if the event's is one of them. Of a role's ARN the pattern may
+/// have the beginning.
 pub(super) fn session(met: &str, wanted: &str, begins: bool) -> Option<(String, Option<String>)> {
     let (met, wanted) = (parts(met)?, parts(wanted)?);
     let [_, partition, "sts", _, account, session] = met else { return None };

@@ -102,15 +102,16 @@ pub(super) fn day_in_words(text: &str) -> Option<Day<'_>> {
     None
 }
 
-/// The day that a text begins with in digits: `2026-03-04`, `04.03.2026`, `03/14/2026`; none where day and month
-/// may be either way round.
+/// The day that a text begins with in digits: `2026-03-04`, `04.03.2026`, `03/14/2026`; none where day and
+/// month may be either way round.
 pub(super) fn day_in_digits(text: &str) -> Option<Day<'_>> {
     let written = text.get(..10)?;
     let parts: Option<Vec<u32>> =
         written.split(['-', '/', '.']).map(|part| part.parse::<u32>().ok()).collect();
     let date = match parts?.as_slice() {
         [year @ 1000..=9999, month, day] => (*year, *month, *day),
-        // The 13th and later days tell the day from the month; before, only points do, which divide Europe's order.
+        // The 13th and later days tell the day from the month; before, only points do, which divide Europe's
+        // order.
         [day, month, year @ 1000..=9999] if *day > 12 || written.contains('.') => (*year, *month, *day),
         [month, day, year @ 1000..=9999] if *day > 12 || month == day => (*year, *month, *day),
         _ => return None,
@@ -119,7 +120,8 @@ pub(super) fn day_in_digits(text: &str) -> Option<Day<'_>> {
         .then_some(Day { date, written })
 }
 
-/// The range of the moments of a day in the unit of a number that is one of them, seconds or milliseconds since 1970.
+/// The range of the moments of a day in the unit of a number that is one of them, seconds or milliseconds
+/// since 1970.
 pub(super) fn counted_day(day: &str, number: &str) -> Option<String> {
     const DAY: i64 = 86_400;
     let (year, month, date) = day_in_digits(day).filter(|found| found.written.len() == day.len())?.date;
@@ -134,7 +136,8 @@ pub(super) fn is_same(a: &Day<'_>, b: &Day<'_>) -> bool {
     a.date == b.date
 }
 
-/// The moments of two texts that differ in nothing but the fraction of a second, which one of them leaves out.
+/// The moments of two texts that differ in nothing but the fraction of a second, which one of them leaves
+/// out.
 pub(super) fn differ_by_a_fraction(met: &str, wanted: &str) -> bool {
     let (Ok(a), Ok(b)) = (met.parse::<Timestamp>(), wanted.parse::<Timestamp>()) else { return false };
     let whole = [a, b].iter().filter(|moment| moment.subsec_nanosecond() == 0).count();

@@ -188,8 +188,8 @@ pub(in crate::pattern::explain) fn at_path(path: &str, met: &str, wanted: &str) 
     }
 }
 
-/// Whether a source that no service has is another name of this one. What is a source itself has no place here:
-/// `aws.emr` and `aws.elasticmapreduce` send events of two kinds.
+/// Whether a source that no service has is another name of this one. What is a source itself has no place
+/// here: `aws.emr` and `aws.elasticmapreduce` send events of two kinds.
 fn is_called(service: &str, wanted: &str) -> bool {
     const CALLED: [(&str, &[&str]); 11] = [
         ("states", &["stepfunctions", "stepfunction", "sfn"]),
@@ -222,7 +222,8 @@ fn is_region(text: &str) -> bool {
         && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
 }
 
-/// Services that have two sources, such as one for their own events and one for calls that CloudTrail records.
+/// Services that have two sources, such as one for their own events and one for calls that CloudTrail
+/// records.
 const OF_TWO: [(&str, &str); 4] = [
     ("aws.cloudwatch", "aws.monitoring"),
     ("aws.emr", "aws.elasticmapreduce"),

@@ -47,8 +47,8 @@ pub(in crate::pattern::explain) fn read(path: &str, text: &str, met: &Scalar<'_>
         let parts: Vec<&str> = text.split(separator).map(str::trim).filter(|part| !part.is_empty()).collect();
         // Blanks divide a list of plain words only.
         let words = |part: &&str| part.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'));
-        // What is part of names and paths, too (`team/app`), divides the names of states only: words in capitals, or
-        // any words where the field has such names.
+        // What is part of names and paths, too (`team/app`), divides the names of states only: words in
+        // capitals, or any words where the field has such names.
         let states = |part: &&str| {
             let set = is_of_a_set(path);
             part.len() > 1

@@ -13,7 +13,8 @@ pub(super) struct Translated {
 /// More alternatives than this are not written out.
 const MOST: usize = 12;
 
-/// Longer texts, in bytes, are not read as expressions: nobody writes such, and each group is a step down the stack.
+/// Longer texts, in bytes, are not read as expressions: nobody writes such, and each group is a step down the
+/// stack.
 const LONGEST: usize = 500;
 
 /// Whether a text is written as a regular expression.
@@ -21,8 +22,8 @@ pub(super) fn is_like(text: &str) -> bool {
     signs(text) > 0
 }
 
-/// Whether a text can hardly be anything but a regular expression: one sign alone may as well be part of a path, of a
-/// user with a domain, of a file's name.
+/// Whether a text can hardly be anything but a regular expression: one sign alone may as well be part of a
+/// path, of a user with a domain, of a file's name.
 pub(super) fn is_surely(text: &str) -> bool {
     signs(text) > 1
 }
@@ -49,8 +50,8 @@ fn signs(text: &str) -> usize {
     plain + classes(inner, plain > 0)
 }
 
-/// How many signs the classes in a text are, such as `\d`: two with a quantifier behind. Without, and not at an end,
-/// each is one only `beside` another sign; `CORP\daniel` has none.
+/// How many signs the classes in a text are, such as `\d`: two with a quantifier behind. Without, and not at
+/// an end, each is one only `beside` another sign; `CORP\daniel` has none.
 fn classes(text: &str, beside: bool) -> usize {
     let behind = text
         .match_indices('\\')
@@ -155,8 +156,8 @@ fn alternatives(text: &str) -> Option<Vec<String>> {
     Some(out)
 }
 
-/// One alternative as a wildcard, and whether its stars take more. A text without any sign of an expression is none,
-/// unless it is `known` to be one.
+/// One alternative as a wildcard, and whether its stars take more. A text without any sign of an expression
+/// is none, unless it is `known` to be one.
 fn one(text: &str, known: bool) -> Option<(String, bool)> {
     let anchored = (text.starts_with('^'), text.ends_with('$') && !text.ends_with("\\$"));
     let inner = text.strip_prefix('^').unwrap_or(text);

@@ -101,8 +101,8 @@ impl Pair<'_> {
         });
     }
 
-    /// What AWS has at this path. Whether the two are names of two origins: they may be near each other in spelling,
-    /// or the one inside the other, and still neither is meant for the other.
+    /// What AWS has at this path. Whether the two are names of two origins: they may be near each other in
+    /// spelling, or the one inside the other, and still neither is meant for the other.
     fn known(&self, nearest: &mut Nearest, met_text: &str, wanted_text: &str) -> bool {
         let both = || {
             format!("The event has {}, and the pattern wants {}", self.met(), quoted(wanted_text.as_bytes()))
@@ -260,8 +260,8 @@ impl Pair<'_> {
         });
     }
 
-    /// Texts of several words that share most of them, such as an older name of a detail-type. Whether the event is
-    /// of another kind, which is then all that is said of the two.
+    /// Texts of several words that share most of them, such as an older name of a detail-type. Whether the
+    /// event is of another kind, which is then all that is said of the two.
     fn words(&self, nearest: &mut Nearest, met_text: &str, wanted_text: &str) -> bool {
         let cut = |text: &str| -> Vec<String> { folded_words(text).take(40).collect() };
         let (met, wanted) = (cut(met_text), cut(wanted_text));

@@ -301,8 +301,8 @@ impl Pair<'_> {
     }
 }
 
-/// Whether a piece of a text begins inside a word, with another letter than the part that it is held against: `ngress`
-/// of `GroupIngress` is no misspelling of `Egress`.
+/// Whether a piece of a text begins inside a word, with another letter than the part that it is held against:
+/// `ngress` of `GroupIngress` is no misspelling of `Egress`.
 fn is_cut(text: &str, start: usize, piece: &str, part: &str) -> bool {
     let before = text.get(..start).and_then(|before| before.chars().next_back());
     let (Some(before), Some(first), Some(wanted)) = (before, piece.chars().next(), part.chars().next())

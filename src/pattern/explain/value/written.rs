@@ -1,8 +1,8 @@
 //! The same text, only written differently: one ladder for whole texts, prefixes, suffixes and wildcards.
 //!
-//! A rung reads a text so that one sort of difference vanishes, and keeps for each character the bytes that it
-//! comes from. Where the readings of the event's value and of the pattern's text agree, these bytes say what the
-//! pattern should have had; the fix keeps its operator.
+//! A rung reads a text so that one sort of difference vanishes, and keeps for each character the bytes that
+//! it comes from. Where the readings of the event's value and of the pattern's text agree, these bytes say
+//! what the pattern should have had; the fix keeps its operator.
 
 use std::ops::Range;
 
@@ -13,7 +13,8 @@ use crate::pattern::explain::wording::differences::{difference, look_difference,
 use crate::pattern::explain::wording::similarity::{literal, looks, quoted};
 use crate::pattern::wildcard::Wildcard;
 
-/// Marks that may have a meaning for the writer of a pattern, so that more than punctuation differs with them.
+/// Marks that may have a meaning for the writer of a pattern, so that more than punctuation differs with
+/// them.
 pub(super) const MEANT: &str = "*?%|^$\"{}[]<>=!";
 
 /// What an item asks of a string.
@@ -34,7 +35,8 @@ pub(super) enum How<'t> {
 }
 
 impl Asked<'_> {
-    /// The item that asks the same of another text, as JSON. For a wildcard the text has its stars and escapes.
+    /// The item that asks the same of another text, as JSON. For a wildcard the text has its stars and
+    /// escapes.
     pub(super) fn item(&self, text: &str) -> String {
         let text = literal(text.as_bytes());
         match (self.how, self.folded) {
@@ -211,8 +213,8 @@ impl Pair<'_> {
     }
 }
 
-/// Whether the letters and digits leave a chance, told without reading either text in full: plain texts keep theirs
-/// on every rung.
+/// Whether the letters and digits leave a chance, told without reading either text in full: plain texts keep
+/// theirs on every rung.
 fn may_agree(met: &str, asked: &Asked<'_>) -> bool {
     let plain = |text: &str| text.bytes().all(|b| b.is_ascii() && !matches!(b, b'%' | b'+' | b'&'));
     if !plain(met) || !plain(asked.text) {
@@ -282,22 +284,22 @@ fn is_mark(c: char) -> bool {
     !c.is_alphanumeric()
 }
 
-/// Whether one mark may be a slip for another where a name ends. What goes on with `-` where the pattern has `/` is a
-/// longer name, and no slip.
+/// Whether one mark may be a slip for another where a name ends. What goes on with `-` where the pattern has
+/// `/` is a longer name, and no slip.
 fn is_slip(met: char, wanted: char) -> bool {
     let within_names = |c: char| matches!(c, '-' | '_' | '.');
     within_names(met) == within_names(wanted)
 }
 
-/// Whether the value has the pattern's part but for the mark where its name ends: it goes on there as a longer name,
-/// which is no misspelling.
+/// Whether the value has the pattern's part but for the mark where its name ends: it goes on there as a
+/// longer name, which is no misspelling.
 pub(super) fn is_another_end(met: &str, wanted: &str) -> bool {
     let name = wanted.trim_matches(is_mark);
     name.len() < wanted.len() && met.contains(name)
 }
 
-/// The end of a part in the value: where the pattern's part ends in a mark, with the mark that stands there; none
-/// where none does, because then more than marks would differ.
+/// The end of a part in the value: where the pattern's part ends in a mark, with the mark that stands there;
+/// none where none does, because then more than marks would differ.
 fn grown(met: &str, end: usize, wanted: &str) -> Option<usize> {
     let last = met.get(..end).and_then(|before| before.chars().next_back());
     let Some(mark) = wanted.chars().next_back().filter(|c| is_mark(*c)) else { return Some(end) };

@@ -1,5 +1,5 @@
-//! Every setting that can be changed, one at a time: the others stay, and the undo gives the account back. A setting
-//! that is declared later is tried by itself; one of which no other value is known here fails.
+//! Every setting that can be changed, one at a time: the others stay, and the undo gives the account back. A
+//! setting that is declared later is tried by itself; one of which no other value is known here fails.
 
 use super::{BUS, Site, api_key, furnished, otherwise, rule, rule_thing, settings, there_and_back};
 use crate::model::{
@@ -43,8 +43,8 @@ fn another(field: &Field, now: Option<&Value>) -> Value {
     }
 }
 
-/// The things of a kind whose settings are tried, and those settings that no undo can give back, or that are of no
-/// use there.
+/// The things of a kind whose settings are tried, and those settings that no undo can give back, or that are
+/// of no use there.
 fn tried(kind: ThingKind) -> Vec<(Thing, &'static [&'static str])> {
     match kind {
         ThingKind::Bus => vec![(Thing::Bus("orders".to_owned()), &[])],
@@ -54,7 +54,8 @@ fn tried(kind: ThingKind) -> Vec<(Thing, &'static [&'static str])> {
             (Thing::Rule(RuleKey::new("default", "nightly")), &[]),
         ],
         ThingKind::Archive => vec![(Thing::Archive("kept".to_owned()), &[])],
-        // The secret that goes with the one does not come back, and the other can be changed but not taken away.
+        // The secret that goes with the one does not come back, and the other can be changed but not taken
+        // away.
         ThingKind::Connection => vec![(
             Thing::Connection("pager".to_owned()),
             &[

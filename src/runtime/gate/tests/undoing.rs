@@ -1,5 +1,5 @@
-//! What is kept of changes and undos that went otherwise: nothing that can be taken back leaves the list, nothing
-//! that others did is undone, and nothing that is not known is told as done.
+//! What is kept of changes and undos that went otherwise: nothing that can be taken back leaves the list,
+//! nothing that others did is undone, and nothing that is not known is told as done.
 
 use super::{Site, furnished, otherwise, rule, rule_thing, settings};
 use crate::app::confirm::Confirmed;

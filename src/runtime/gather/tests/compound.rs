@@ -1,5 +1,5 @@
-//! Rules with more around them than one thing: several targets, policies of several statements, faults that hide
-//! behind what is in order, and as many rules that only look broken.
+//! Rules with more around them than one thing: several targets, policies of several statements, faults that
+//! hide behind what is in order, and as many rules that only look broken.
 //!
 //! What a row says of the cause was written from AWS's documentation and without a look at the checks.
 

@@ -1,5 +1,5 @@
-//! Where nobody has the event that was missed: one of its kind is read back from a log group that another rule of the
-//! bus delivers to, and judged.
+//! Where nobody has the event that was missed: one of its kind is read back from a log group that another
+//! rule of the bus delivers to, and judged.
 
 use super::{ACCOUNT, Bench, NOON, arn, policy};
 use crate::aws::{self, Client};
@@ -11,7 +11,8 @@ use serde_json::{Value, json};
 const GROUP: &str = "/aws/events/shop-all";
 const HOUR: i64 = 3_600_000;
 
-/// An account whose bus `shop` has a rule that writes every event of the shop into a log group, with these events in it.
+/// An account whose bus `shop` has a rule that writes every event of the shop into a log group, with these
+/// events in it.
 async fn holding(events: &[(i64, Value)]) -> Bench {
     let bench = Bench::start().await;
     bench.logs("CreateLogGroup", json!({"logGroupName": GROUP})).await;

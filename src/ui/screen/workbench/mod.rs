@@ -1,5 +1,5 @@
-//! The workbench: two panes of text with verdict marks, the targets' input, and below them the verdict with its
-//! reasons.
+//! The workbench: two panes of text with verdict marks, the targets' input, and below them the verdict with
+//! its reasons.
 
 mod completion;
 mod editor;

@@ -1,5 +1,5 @@
-//! What AWS's own schemas of its events add to completion: sources, detail-types, and the fields of the kinds that
-//! the pattern asks for. They come behind what events at hand have.
+//! What AWS's own schemas of its events add to completion: sources, detail-types, and the fields of the kinds
+//! that the pattern asks for. They come behind what events at hand have.
 
 use super::{Item, add, item};
 use crate::catalogue::{self, EventKind};
@@ -53,8 +53,8 @@ fn within<'p>(path: &'p str, outer: &str) -> Option<&'p str> {
     path.strip_prefix(outer)?.strip_prefix('.')
 }
 
-/// The kinds of event that the pattern asks for by source and, unless `any_type`, by detail-type; none where it
-/// names no source that AWS has.
+/// The kinds of event that the pattern asks for by source and, unless `any_type`, by detail-type; none where
+/// it names no source that AWS has.
 fn kinds(pattern: &str, any_type: bool) -> Vec<&'static EventKind> {
     let (sources, types) = (texts_of(pattern, "source"), texts_of(pattern, "detail-type"));
     let of_sources = sources.iter().flat_map(|source| catalogue::of_source(source));
