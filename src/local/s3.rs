@@ -2,13 +2,13 @@
 //! is sent to EventBridge where the bucket says so. Source: S3 API reference; user guide, "Using EventBridge"
 //! and "EventBridge event message structure".
 
-use super::account::{Account, seconds};
+use super::account::{ACCOUNT, Account, seconds};
 use super::delivery::{self, Event};
 use super::error::{Answer, ApiError};
 use super::md5;
 use super::sts;
 use super::wire::Call;
-use crate::model::Millis;
+use crate::model::{Envelope, Millis};
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
@@ -289,6 +289,15 @@ fn tell(
     let id = account.ids.uuid();
     let resources = [format!("arn:aws:s3:::{bucket}")];
     let detail = detail.to_string();
-    let event = Event::new(&account.region, &id, now, "aws.s3", detail_type, &resources, &detail);
+    let envelope = Envelope {
+        id: &id,
+        detail_type,
+        source: "aws.s3",
+        account: ACCOUNT,
+        time: now,
+        region: &account.region,
+        resources: &resources,
+    };
+    let event = Event::new(&envelope, &detail);
     delivery::ingest(account, "default", &event, now);
 }

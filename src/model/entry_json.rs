@@ -1,7 +1,7 @@
 //! Events read from files, as EventBridge delivers them or as PutEvents takes them, and written as each of
 //! the two.
 
-use super::{EventEntry, Millis};
+use super::{Envelope, EventEntry, Millis};
 use crate::json::{Document, Kind, Value};
 use crate::text::time::rfc3339;
 use jiff::Timestamp;
@@ -73,18 +73,16 @@ impl EventEntry {
     /// The event as a bus of that account and region delivers it when it is sent then; where they are not
     /// known they are empty, and left out. Its id is none yet: the service gives it.
     pub fn as_delivered(&self, account: &str, region: &str, now: Millis) -> String {
-        let second = self.time.unwrap_or(now).div_euclid(1_000) * 1_000;
-        let mut head = json!({
-            "version": "0", "id": "00000000-0000-0000-0000-000000000000", "detail-type": self.detail_type,
-            "source": self.source, "account": account, "time": rfc3339(second), "region": region,
-            "resources": self.resources,
-        });
-        if let Some(members) = head.as_object_mut() {
-            members.retain(|name, value| !matches!(name.as_str(), "account" | "region") || value != "");
-        }
-        let head = head.to_string();
-        // Numbers of the detail keep their digits: its text is taken, not its value.
-        format!("{},\"detail\":{}}}", head.trim_end_matches('}'), self.detail)
+        let envelope = Envelope {
+            id: "00000000-0000-0000-0000-000000000000",
+            detail_type: &self.detail_type,
+            source: &self.source,
+            account,
+            time: self.time.unwrap_or(now),
+            region,
+            resources: &self.resources,
+        };
+        envelope.around(&self.detail)
     }
 }
 

@@ -12,6 +12,7 @@ mod call;
 mod change;
 mod conditions;
 mod entry_json;
+mod envelope;
 mod error;
 pub mod facts;
 mod known_kind;
@@ -46,6 +47,7 @@ pub use change::{
 };
 pub(crate) use change::{PlannedCall, letting_in};
 pub use conditions::Conditions;
+pub use envelope::Envelope;
 pub use error::{CallError, ErrorKind};
 pub(crate) use known_kind::KnownKind;
 pub use live_tail::{TailSource, TailUpdate};

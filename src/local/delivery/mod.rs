@@ -21,7 +21,7 @@ use super::account::{ACCOUNT, Account, Departure, Rule};
 use super::bus_log::{self, LoggedStep};
 use super::matching;
 use crate::json::{Document, Kind};
-use crate::model::{Millis, RuleState, Target};
+use crate::model::{Envelope, Millis, RuleState, Target};
 use failure::Failure;
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
@@ -52,30 +52,9 @@ pub(super) struct Invocation {
 }
 
 impl Event {
-    /// Writes the envelope around a detail, which is minified JSON text and keeps its numbers as they are
-    /// written.
-    pub(super) fn new(
-        region: &str,
-        id: &str,
-        time: Millis,
-        source: &str,
-        detail_type: &str,
-        resources: &[String],
-        detail: &str,
-    ) -> Self {
-        let envelope = json!({
-            "version": "0",
-            "id": id,
-            "detail-type": detail_type,
-            "source": source,
-            "account": ACCOUNT,
-            "time": instant(time),
-            "region": region,
-            "resources": resources,
-        })
-        .to_string();
-        let text = format!("{},\"detail\":{detail}}}", envelope.strip_suffix('}').unwrap_or(&envelope));
-        Self::of(Arc::from(text), time)
+    /// An event with this detail, which is minified JSON text.
+    pub(super) fn new(envelope: &Envelope<'_>, detail: &str) -> Self {
+        Self::of(Arc::from(envelope.around(detail)), envelope.time)
     }
 
     /// An event that was written before, with its time.
@@ -201,7 +180,16 @@ fn log_matches(account: &mut Account, bus_name: &str, event: &Event, names: &[St
 /// A run of a scheduled rule: an event of its own that only this rule sees.
 pub(super) fn tick(account: &mut Account, rule: &str, run: Millis, id: &str) {
     let Some(arn) = account.buses.get("default").map(|bus| bus.rule_arn(rule)) else { return };
-    let event = Event::new(&account.region, id, run, "aws.events", "Scheduled Event", &[arn], "{}");
+    let envelope = Envelope {
+        id,
+        detail_type: "Scheduled Event",
+        source: "aws.events",
+        account: ACCOUNT,
+        time: run,
+        region: &account.region,
+        resources: &[arn],
+    };
+    let event = Event::new(&envelope, "{}");
     fire(account, "default", rule, &event, run, 0);
 }
 

@@ -9,10 +9,10 @@
 //! `money A B`, `ip`, `pick a|b|c`, `time`, `time -90` (seconds from the event's own time). A text that is
 //! nothing but one placeholder takes the value's own type, so `"${int 1 9}"` is a number.
 
-use crate::local::account::REGION;
+use crate::local::account::{ACCOUNT, REGION};
 use crate::local::delivery::{Event, instant};
 use crate::local::ids::Ids;
-use crate::model::Millis;
+use crate::model::{Envelope, Millis};
 use serde::Deserialize;
 use serde_json::{Map, Number, Value};
 
@@ -122,8 +122,16 @@ impl Story {
                 step.resources.iter().map(|resource| text(resource, &mut ids)).collect();
             let detail = scope.fill(&step.detail, &mut ids).to_string();
             let (source, detail_type) = (text(&step.source, &mut ids), text(&step.detail_type, &mut ids));
-            let event =
-                Event::new(REGION, &ids.uuid(), scope.time, &source, &detail_type, &resources, &detail);
+            let envelope = Envelope {
+                id: &ids.uuid(),
+                detail_type: &detail_type,
+                source: &source,
+                account: ACCOUNT,
+                time: scope.time,
+                region: REGION,
+                resources: &resources,
+            };
+            let event = Event::new(&envelope, &detail);
             out.push(Occurrence { at, bus: step.bus.clone(), event });
         }
     }

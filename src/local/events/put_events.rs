@@ -1,12 +1,12 @@
 //! PutEvents and TestEventPattern.
 
-use super::super::account::{Account, bus_name};
+use super::super::account::{ACCOUNT, Account, bus_name};
 use super::super::delivery::{self, Event};
 use super::super::error::{Answer, ApiError};
 use super::super::matching;
 use super::super::request::{Request, Text};
 use super::{BUS, Context};
-use crate::model::Millis;
+use crate::model::{Envelope, Millis};
 use serde_json::{Value, json};
 
 /// "The total entry size must be less than 1 MB" (PutEvents).
@@ -128,15 +128,16 @@ pub(super) fn put(account: &mut Account, mut request: Request, context: &Context
         let id = account.ids.uuid();
         // A bus that does not exist takes the event and loses it: the call counts no failure.
         let time = entry.time.unwrap_or(context.now);
-        let event = Event::new(
-            &account.region,
-            &id,
+        let envelope = Envelope {
+            id: &id,
+            detail_type: &entry.detail_type,
+            source: &entry.source,
+            account: ACCOUNT,
             time,
-            &entry.source,
-            &entry.detail_type,
-            &entry.resources,
-            &detail,
-        );
+            region: &account.region,
+            resources: &entry.resources,
+        };
+        let event = Event::new(&envelope, &detail);
         delivery::ingest(account, &entry.bus, &event, context.now);
         results.push(json!({"EventId": id}));
     }
