@@ -28,6 +28,14 @@ pub struct DraftKey {
     pub rule: RuleKey,
 }
 
+impl DraftKey {
+    /// The same text as it was kept before the account was told; none where that still holds.
+    fn of_no_account(&self) -> Option<Self> {
+        let told = !self.account.is_empty();
+        told.then(|| Self { account: String::new(), ..self.clone() })
+    }
+}
+
 /// A draft's file: the key is in it too, because a file name cannot hold every one.
 #[derive(Serialize, Deserialize)]
 struct Kept {
@@ -95,24 +103,30 @@ impl Drafts {
             ))
         })?;
         let kept = Kept { key: key.clone(), writer: self.writer.to_string(), draft: draft.clone() };
-        file::replace(&self.root, &path, serde_json::to_string_pretty(&kept)?.as_bytes())
+        file::replace(&self.root, &path, serde_json::to_string_pretty(&kept)?.as_bytes())?;
+        // What we kept of this text before the account was told is older.
+        key.of_no_account().map_or(Ok(()), |earlier| self.remove_ours(&earlier))
     }
 
-    /// The newest edit kept for this rule, which is ours from now on. A damaged file is set aside, and what
-    /// can be read of it is used.
+    /// The newest edit kept for this rule, which is ours from now on; one that was kept before the account
+    /// was told is among them. A damaged file is set aside, and what can be read of it is used.
     ///
     /// Errors: a file cannot be read, or not be set aside; it stays where it is.
     pub fn load(&self, key: &DraftKey) -> io::Result<Found> {
         let mut found = Found::default();
-        let mut best: Option<(PathBuf, String, Draft)> = None;
+        let mut best: Option<(PathBuf, String, Draft, bool)> = None;
         let mut others = 0;
-        for path in self.slots(key) {
+        let no_account = key.of_no_account();
+        let paths = self.slots(key).map(|path| (path, key));
+        let earlier =
+            no_account.iter().flat_map(|earlier| self.slots(earlier).map(move |path| (path, earlier)));
+        for (path, of) in paths.chain(earlier) {
             let Some(bytes) = file::read_bytes(&path)? else { continue };
             // What is no UTF-8 is damage, too: in the key it would make the draft another rule's.
             let kept = serde_json::from_slice::<Kept>(&bytes);
             let text = String::from_utf8_lossy(&bytes).into_owned();
             let draft = match kept {
-                Ok(kept) if kept.key == *key => kept.draft,
+                Ok(kept) if kept.key == *of => kept.draft,
                 Ok(_) => continue,
                 Err(error) => {
                     let aside = file::set_aside(&path)?;
@@ -131,8 +145,8 @@ impl Drafts {
                 }
             };
             others += 1;
-            if best.as_ref().is_none_or(|(_, _, best)| best.saved < draft.saved) {
-                best = Some((path, text, draft));
+            if best.as_ref().is_none_or(|(_, _, best, _)| best.saved < draft.saved) {
+                best = Some((path, text, draft, of.account != key.account));
             }
         }
         if others > 1 {
@@ -141,7 +155,14 @@ impl Drafts {
                 counted(others, "draft", "drafts")
             ));
         }
-        if let Some((path, text, draft)) = best {
+        if let Some((path, text, draft, of_no_account)) = best {
+            if of_no_account {
+                found.notices.push(
+                    "This draft was typed before it was known whose account this is: it may have been meant for \
+                     another one."
+                        .to_owned(),
+                );
+            }
             self.opened().insert(path, text);
             found.draft = Some(draft);
         }
@@ -150,6 +171,11 @@ impl Drafts {
 
     /// Drops the edit kept for this rule, if it is ours.
     pub fn drop(&self, key: &DraftKey) -> io::Result<()> {
+        self.remove_ours(key)?;
+        key.of_no_account().map_or(Ok(()), |earlier| self.remove_ours(&earlier))
+    }
+
+    fn remove_ours(&self, key: &DraftKey) -> io::Result<()> {
         for path in self.slots(key) {
             if matches!(self.look(&path)?, Slot::Ours) {
                 std::fs::remove_file(&path)?;

@@ -5,6 +5,7 @@
 use super::file;
 use super::lines::{self, Lines};
 use crate::model::{AccountPlace, EventSent};
+use crate::text::counted;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -43,7 +44,8 @@ impl SentLog {
         lines::add(path, &serde_json::to_string(sent)?).map(drop)
     }
 
-    /// What was sent there, the newest first, and a sentence where the record is damaged.
+    /// What was sent there, the newest first, and a sentence where the record is damaged, or has events of
+    /// which it is not known whether they were sent there.
     ///
     /// Errors: it cannot be read.
     pub fn list(&self, place: &AccountPlace) -> io::Result<(Vec<EventSent>, Option<String>)> {
@@ -53,6 +55,17 @@ impl SentLog {
             lines::notice(path, &lines, loss, || read(path).map(|(_, lines)| lines))
         });
         all.extend(self.memory.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned());
+        let anywhere = place.of_no_account();
+        let elsewhere = all.iter().filter(|one| anywhere.as_ref() == Some(&one.place)).count();
+        let unlisted = (elsewhere > 0).then(|| {
+            format!(
+                "{} to buses of region {} while STS did not tell the account, and not listed here.",
+                counted(elsewhere, "event was sent", "events were sent"),
+                place.region
+            )
+        });
+        let notices: Vec<String> = notice.into_iter().chain(unlisted).collect();
+        let notice = (!notices.is_empty()).then(|| notices.join(" "));
         all.retain(|one| one.place == *place);
         all.reverse();
         all.truncate(KEPT);
@@ -99,6 +112,17 @@ mod tests {
             entry,
             outcome: EntryOutcome::Done { id: "i".into() },
         }
+    }
+
+    #[test]
+    fn what_was_sent_while_the_account_was_not_told_is_counted() {
+        let home = tempfile::tempdir().unwrap();
+        let log = SentLog::under(home.path());
+        log.add(&sent(1, "{}"), true).unwrap();
+        let (found, notice) = log.list(&AccountPlace { account: "1".into(), ..AccountPlace::default() }).unwrap();
+        assert_eq!(found, []);
+        assert!(notice.unwrap().starts_with("1 event was sent to buses of region"));
+        assert_eq!(log.list(&AccountPlace::default()).unwrap().1, None);
     }
 
     #[test]

@@ -111,23 +111,27 @@ impl UndoLog {
     /// was lost are among them.
     pub fn list(&self, place: &AccountPlace) -> io::Result<(Vec<Undoable>, Option<String>)> {
         let (mut all, lines) = self.recorded()?;
-        let notice = self.path.as_deref().and_then(|path| {
-            let loss = "the changes in it cannot be taken back here";
-            lines::notice(path, &lines, loss, || read(path).map(|(_, lines)| lines))
-        });
+        let notice = self.damage(&lines);
         let notices: Vec<String> = notice.into_iter().chain(self.of_no_account(&all, place)).collect();
         let notice = (!notices.is_empty()).then(|| notices.join(" "));
         all.retain(|one| one.begun.place == *place && !one.is_over());
         Ok((all.into_iter().rev().take(KEPT).map(Recorded::into_undoable).collect(), notice))
     }
 
+    /// That the record is damaged; what is was set aside.
+    fn damage(&self, lines: &Lines) -> Option<String> {
+        let path = self.path.as_deref()?;
+        let loss = "the changes in it cannot be taken back here";
+        lines::notice(path, lines, loss, || read(path).map(|(_, lines)| lines))
+    }
+
     /// That changes were made in the region while nobody told which account it was: to take them back here
     /// might be to change another account.
     fn of_no_account(&self, all: &[Recorded], place: &AccountPlace) -> Option<String> {
-        let anywhere = AccountPlace { account: String::new(), ..place.clone() };
+        let anywhere = place.of_no_account()?;
         let is_one = |one: &&Recorded| one.begun.place == anywhere && !one.is_over();
         let several = all.iter().filter(is_one).count();
-        if place.account.is_empty() || several == 0 {
+        if several == 0 {
             return None;
         }
         let (were, they) = if several == 1 { ("was", "it is") } else { ("were", "they are") };
@@ -142,12 +146,22 @@ impl UndoLog {
     }
 
     /// The changes of a thing that were made there, whatever became of them, the newest first, as far back as
-    /// the record goes.
-    pub fn past(&self, place: &AccountPlace, thing: &Thing) -> io::Result<Vec<Past>> {
-        let (mut all, _) = self.recorded()?;
-        all.retain(|one| one.begun.place == *place && one.begun.change.thing == *thing);
-        let past = |one: Recorded| Past { at: one.begun.at, change: one.begun.change, end: one.end };
-        Ok(all.into_iter().rev().map(past).collect())
+    /// the record goes, and a sentence where it is damaged. Those of a thing of that name that were made
+    /// while nobody told the account are among them.
+    pub fn past(&self, place: &AccountPlace, thing: &Thing) -> io::Result<(Vec<Past>, Option<String>)> {
+        let (mut all, lines) = self.recorded()?;
+        let anywhere = place.of_no_account();
+        all.retain(|one| {
+            let made = &one.begun;
+            made.change.thing == *thing && (made.place == *place || anywhere.as_ref() == Some(&made.place))
+        });
+        let past = |one: Recorded| Past {
+            at: one.begun.at,
+            change: one.begun.change,
+            end: one.end,
+            of_no_account: one.begun.place != *place,
+        };
+        Ok((all.into_iter().rev().map(past).collect(), self.damage(&lines)))
     }
 
     /// All changes, the oldest first, and the file's lines.

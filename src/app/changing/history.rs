@@ -31,9 +31,18 @@ pub(in crate::app) fn listed(
     }
     let item = |(past, key): (&Past, char)| {
         let title = format!("{} {}", shared.date_and_time(past.at), past.change.title());
-        let mut lines = vec![end(past).to_owned(), String::new()];
+        let mut lines = vec![end(past).to_owned()];
+        if past.of_no_account {
+            lines.push(
+                "It was made while STS did not tell the account, so it may have been another account's, and cannot \
+                 be taken back from here."
+                    .to_owned(),
+            );
+        }
+        lines.push(String::new());
         lines.extend(past.change.difference());
-        let label = format!("{}  {}, {}", shared.date_and_time(past.at), what(past), end(past));
+        let whose = if past.of_no_account { ", account not known" } else { "" };
+        let label = format!("{}  {}, {}{whose}", shared.date_and_time(past.at), what(past), end(past));
         MenuItem::new(key, label, Action::Read { title, text: lines.join("\n") })
     };
     let items = all.iter().zip(number_keys()).map(item).collect();

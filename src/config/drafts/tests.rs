@@ -54,6 +54,26 @@ fn a_later_run_finds_the_draft_and_may_drop_it() {
 }
 
 #[test]
+fn what_was_typed_before_the_account_was_told_comes_back_once_and_says_so() {
+    let home = tempfile::tempdir().unwrap();
+    let key = key("default", "a");
+    let early = DraftKey { account: String::new(), ..key.clone() };
+    Drafts::under(home.path()).save(&early, &draft("typed early")).unwrap();
+    // The next run knows the account before it reads the draft.
+    let later = Drafts::under(home.path());
+    let Found { draft: back, notices } = later.load(&key).unwrap();
+    assert_eq!(back, Some(draft("typed early")));
+    assert!(notices[0].contains("before it was known whose account this is"), "{notices:?}");
+    later.save(&key, &Draft { saved: 8, ..draft("typed on") }).unwrap();
+    assert_eq!(found(&Drafts::under(home.path()), &key), Some(Draft { saved: 8, ..draft("typed on") }));
+    assert_eq!(found(&later, &early), None, "one text is one draft");
+    // The account is told in the middle of an edit, which is then discarded.
+    later.save(&early, &draft("in the middle")).unwrap();
+    later.drop(&key).unwrap();
+    assert_eq!((found(&later, &key), found(&later, &early)), (None, None));
+}
+
+#[test]
 fn two_explorers_on_one_rule_keep_a_text_each() {
     let home = tempfile::tempdir().unwrap();
     let key = key("default", "a");

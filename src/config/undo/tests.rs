@@ -33,6 +33,13 @@ fn another_run_finds_what_was_done_there_and_not_taken_back() {
     log.end(&ids[1], End::Failed, None).unwrap();
     log.end(&ids[2], End::Done, None).unwrap();
     log.end(&ids[2], End::Taken, None).unwrap();
+    // Whoever reads it first hears of it.
+    let text = std::fs::read(home.path().join("undo.jsonl")).unwrap();
+    let (past, notice) = log.past(&place("here"), &Thing::Bus("done".to_owned())).unwrap();
+    assert_eq!(past.len(), 1);
+    assert!(notice.unwrap().contains("1 line of undo.jsonl could not be read and went to"));
+    std::fs::remove_file(home.path().join("undo.broken-1.jsonl")).unwrap();
+    std::fs::write(home.path().join("undo.jsonl"), text).unwrap();
     let (found, notice) = UndoLog::under(home.path()).list(&place("here")).unwrap();
     assert!(notice.unwrap().contains("1 line of undo.jsonl could not be read and went to"));
     assert_eq!(std::fs::read(home.path().join("undo.broken-1.jsonl")).unwrap(), b"{\"id\":\"x\n");
@@ -75,7 +82,7 @@ fn what_became_of_each_change_of_a_thing_is_told_and_what_was_deleted_has_a_copy
         log.end(&ids[0], End::Taken, None).unwrap();
         log.end(&ids[1], End::Failed, None).unwrap();
         log.end(&ids[3], End::Done, None).unwrap();
-        let past = log.past(&place("here"), &Thing::Bus("a".to_owned())).unwrap();
+        let past = log.past(&place("here"), &Thing::Bus("a".to_owned())).unwrap().0;
         let ends: Vec<_> = past.iter().map(|past| (past.at, past.end)).collect();
         assert_eq!(ends, [(4, Some(End::Done)), (3, None), (2, Some(End::Failed)), (1, Some(End::Taken))]);
     }
@@ -101,7 +108,7 @@ fn a_long_record_is_shortened_and_still_says_what_became_of_each_change() {
             log.end(&id, end, None).unwrap();
         }
     }
-    let before = log.past(&place("here"), &Thing::Bus("a".to_owned())).unwrap();
+    let before = log.past(&place("here"), &Thing::Bus("a".to_owned())).unwrap().0;
     // Somebody tries one thing after the other, and none of it is done.
     for at in 10..60 {
         let id = log.begin(&large, "g", None, place("here"), at, true).unwrap();
@@ -111,12 +118,12 @@ fn a_long_record_is_shortened_and_still_says_what_became_of_each_change() {
     }
     let (found, _) = log.list(&place("here")).unwrap();
     assert_eq!(found.iter().map(|one| one.at).collect::<Vec<_>>(), [4, 1], "what can be taken back is kept");
-    let large = log.past(&place("here"), &Thing::Bus("large".to_owned())).unwrap();
+    let large = log.past(&place("here"), &Thing::Bus("large".to_owned())).unwrap().0;
     assert!((5..50).contains(&large.len()), "{}", large.len());
     assert!(large.iter().all(|past| past.end == Some(End::Failed)));
     let ends = |all: Vec<Past>| all.into_iter().map(|past| (past.at, past.end)).collect::<Vec<_>>();
     let (before, after) =
-        (ends(before), ends(log.past(&place("here"), &Thing::Bus("a".to_owned())).unwrap()));
+        (ends(before), ends(log.past(&place("here"), &Thing::Bus("a".to_owned())).unwrap().0));
     assert!(before.iter().all(|one| after.contains(one) || matches!(one.1, Some(End::Taken | End::Failed))));
     assert!(after.contains(&(4, None)) && after.contains(&(1, Some(End::Done))), "{after:?}");
 }
@@ -129,7 +136,7 @@ fn what_was_taken_back_is_still_told_after_the_record_was_shortened() {
     log.end(&id, End::Done, Some(held("as it reads back"))).unwrap();
     log.end(&id, End::Taken, None).unwrap();
     log.begin(&change("a"), "g", None, place("here"), 2, true).unwrap();
-    let of_it = || log.past(&place("here"), &Thing::Bus("a".to_owned())).unwrap();
+    let of_it = || log.past(&place("here"), &Thing::Bus("a".to_owned())).unwrap().0;
     let before = of_it();
     super::shorten(&home.path().join("undo.jsonl")).unwrap();
     assert_eq!(of_it(), before);
@@ -176,6 +183,14 @@ fn what_was_made_while_the_account_was_not_told_is_said_and_not_offered() {
         "{notice}"
     );
     assert!(notice.contains("undo.jsonl"), "{notice}");
+    // The history of the thing has it, and says so.
+    let of_it = |place: &AccountPlace| {
+        let (past, _) = log.past(place, &Thing::Bus("a".to_owned())).unwrap();
+        past.into_iter().map(|past| (past.at, past.of_no_account)).collect::<Vec<_>>()
+    };
+    assert_eq!(of_it(&place("here")), [(1, true)]);
+    assert_eq!(of_it(&unknown("here")), [(1, false)]);
+    assert_eq!(of_it(&place("there")), [], "nor that of another region");
     // Where the service never tells an account, there is one alone.
     assert_eq!(log.list(&unknown("here")).unwrap().0.len(), 1);
     log.end(&id, End::Failed, None).unwrap();

@@ -48,6 +48,9 @@ pub struct Past {
     pub change: Change,
     /// What became of it; `None` where the answer was lost.
     pub end: Option<End>,
+    /// Nobody told which account it was: the thing may be another one of the same name.
+    #[serde(default)]
+    pub of_no_account: bool,
 }
 
 /// Where a change was made: things of the same name stand in every account and region.
@@ -59,4 +62,11 @@ pub struct AccountPlace {
     pub region: String,
     /// The endpoint, where it is not AWS's own.
     pub endpoint: Option<Endpoint>,
+}
+
+impl AccountPlace {
+    /// The same place as it is noted while nobody tells the account; none where nobody does now.
+    pub fn of_no_account(&self) -> Option<Self> {
+        (!self.account.is_empty()).then(|| Self { account: String::new(), ..self.clone() })
+    }
 }

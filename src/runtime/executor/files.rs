@@ -10,11 +10,14 @@ use std::fs::OpenOptions;
 use std::io::{self, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// Characters of a file's name at most, well under what file systems take.
 const NAME_LIMIT: usize = 120;
 /// Bytes of a file of events at most: an event has up to 1 MB, and all of them are kept for the workbench.
 const LARGEST: u64 = 16 << 20;
+/// How long a draft waits for the account under which it is kept: STS may be out of reach.
+const TOLD_WITHIN: Duration = Duration::from_secs(2);
 
 impl Executor {
     pub(super) fn recorded_state(&self, reply: Reply<kind::RecordedState>) {
@@ -51,24 +54,21 @@ impl Executor {
         });
     }
 
-    /// Waits until the account is known, because the draft is kept under its number.
+    /// Waits for the account, within bounds, because the draft is kept under its number.
     pub(super) fn draft(&self, reply: Reply<kind::Draft>) {
         let (Some(drafts), Some(keeper)) =
             (self.setup.drafts.clone(), self.keeper.as_ref().and_then(super::DraftKeeper::handle))
         else {
             return reply.end(Ok(None));
         };
-        let (mut session, mut wire) = (self.session.subscribe(), self.wire.clone());
+        let mut wire = self.wire.clone();
         self.spawn(reply.clone().failing(), async move {
             let account = match wire.client().await {
-                Some(Ok(_)) => session
-                    .wait_for(|session| !session.region.is_empty())
+                Some(Ok(client)) => tokio::time::timeout(TOLD_WITHIN, client.whose())
                     .await
-                    .ok()
-                    .map(|session| session.clone()),
-                Some(Err(_)) | None => None,
+                    .unwrap_or_else(|_| client.session().clone()),
+                Some(Err(_)) | None => return reply.end(Ok(None)),
             };
-            let Some(account) = account else { return reply.end(Ok(None)) };
             let answers = reply.answers.clone();
             on_disk(reply, move |rule| {
                 keeper.flush();

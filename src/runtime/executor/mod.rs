@@ -370,8 +370,8 @@ fn tell_conditions(client: &Client, req: Req, answers: Answers, wire: Wire) {
     });
 }
 
-/// Which file a draft goes to. The account is known by the time that anybody has a rule to edit, unless the
-/// service does not tell it.
+/// Which file a draft goes to: what is typed before the service tells the account is kept under none, and
+/// found again.
 fn draft_key(session: &Session, rule: RuleKey) -> DraftKey {
     DraftKey { account: session.account.clone().unwrap_or_default(), region: session.region.clone(), rule }
 }

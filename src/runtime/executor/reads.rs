@@ -47,8 +47,12 @@ impl Executor {
                 self.one(req, kind::Uses, thing, async |client, thing| client.uses(&thing).await);
             }
             Read::Past(thing) => {
-                let gate = self.gate.clone();
-                self.one(req, kind::Past, thing, async move |client, thing| gate.past(&client, &thing).await);
+                let (gate, answers) = (self.gate.clone(), self.answers.clone());
+                self.one(req, kind::Past, thing, async move |client, thing| {
+                    let (past, notice) = gate.past(&client, &thing).await?;
+                    answers.notice_of(kind::Past::OPERATION, notice.unwrap_or_default());
+                    Ok(past)
+                });
             }
             Read::Undoable(asked) => {
                 let (gate, answers, clock) = (self.gate.clone(), self.answers.clone(), self.setup.clock);

@@ -132,10 +132,15 @@ impl Gate {
         Ok((all, notice))
     }
 
-    /// The changes of a thing that were made from here, whatever became of them, the newest first.
+    /// The changes of a thing that were made from here, whatever became of them, the newest first, and a
+    /// sentence where our record of them is damaged.
     ///
     /// Errors: as [`Gate::undoable`].
-    pub async fn past(&self, client: &Client, thing: &Thing) -> Result<Vec<Past>, CallError> {
+    pub async fn past(
+        &self,
+        client: &Client,
+        thing: &Thing,
+    ) -> Result<(Vec<Past>, Option<String>), CallError> {
         let (log, thing, place) = (self.undo.clone(), thing.clone(), place_to_read(client).await?);
         let read = tokio::task::spawn_blocking(move || log.past(&place, &thing)).await;
         read.map_err(io::Error::other)
