@@ -89,7 +89,7 @@ impl Evidence {
             }
             KnownKind::Bus => {
                 asked.when(self.target_buses.get(&arn), Question::TargetBus(arn.clone()));
-                if arn.account() == self.rule.arn.account() && arn.region() == self.rule.arn.region() {
+                if arn.is_beside(&self.rule.arn) {
                     asked.when(self.onward.get(&arn), Question::Onward(arn));
                 }
             }

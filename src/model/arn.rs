@@ -61,6 +61,12 @@ impl Arn {
         self.part(5)
     }
 
+    /// Whether both are in one account and region. What the account lists is in it, so this holds before
+    /// anybody has told which account it is.
+    pub fn is_beside(&self, other: &Self) -> bool {
+        self.account() == other.account() && self.region() == other.region()
+    }
+
     /// True for the resource that the other ARN means, where that may lack the id that AWS puts behind the
     /// names of API destinations and connections.
     pub fn answers_to(&self, wanted: &Self) -> bool {

@@ -1,6 +1,6 @@
 //! Whose account is on screen.
 
-use super::AccountSettings;
+use super::{AccountSettings, Arn};
 use super::access::{ReadOnly, read_only};
 use crate::text::one_line;
 use serde::{Deserialize, Serialize};
@@ -31,6 +31,15 @@ pub struct Session {
 }
 
 impl Session {
+    /// Whether what an ARN names is in this account and region; none while that depends on an account that
+    /// nobody has told.
+    pub fn holds(&self, arn: &Arn) -> Option<bool> {
+        if arn.region() != self.region {
+            return Some(false);
+        }
+        self.account.as_deref().map(|account| account == arn.account())
+    }
+
     /// Whose account it is, in words: label, account, profile, region, and what is special about it.
     pub fn whose(&self) -> String {
         let account = self.account.as_deref().unwrap_or("unknown account");
@@ -106,7 +115,19 @@ impl fmt::Display for Endpoint {
 
 #[cfg(test)]
 mod tests {
-    use super::{Endpoint, Session};
+    use super::{Arn, Endpoint, Session};
+
+    #[test]
+    fn what_is_of_this_account_is_known_once_the_account_is() {
+        let mut session = Session { region: "eu-west-1".into(), ..Session::default() };
+        let own = Arn::from("arn:aws:events:eu-west-1:111122223333:event-bus/a");
+        let others = Arn::from("arn:aws:events:eu-west-1:444455556666:event-bus/a");
+        let elsewhere = Arn::from("arn:aws:events:us-east-1:111122223333:event-bus/a");
+        let held = |session: &Session| [&own, &others, &elsewhere].map(|arn| session.holds(arn));
+        assert_eq!(held(&session), [None, None, Some(false)]);
+        session.account = Some("111122223333".into());
+        assert_eq!(held(&session), [Some(true), Some(false), Some(false)]);
+    }
 
     #[test]
     fn secrets_in_an_endpoint_are_never_held_for_showing() {

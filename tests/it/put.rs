@@ -152,6 +152,19 @@ fn where_the_rules_cannot_be_read_it_is_said_that_it_is_not_known_who_acts() {
     let elsewhere = "arn:aws:events:eu-west-1:999999999999:event-bus/audit";
     let sent = served.run_with(&["put", "-e", "-", "--bus", elsewhere, "--yes"], &events(1));
     assert!(sent.err.contains("is not in this account and region"), "{}", sent.err);
+    // By its ARN a bus of this account is asked after as by its name.
+    let own = |name: &str| {
+        let buses = served.run(&["buses", "--json"]).out;
+        let first: serde_json::Value = serde_json::from_str(buses.lines().next().unwrap()).unwrap();
+        let (beside, _) = first["arn"].as_str().unwrap().rsplit_once('/').unwrap();
+        format!("{beside}/{name}")
+    };
+    let missing = served.run_with(&["put", "-e", "-", "--bus", &own("nowhere"), "--yes"], &events(1));
+    assert!(missing.code == 2 && missing.err.contains("There is no bus"), "{}", missing.err);
+    let there = own("audit");
+    control(&served, "POST", "faults", r#"{"operation":"GetCallerIdentity","times":9,"kind":"deny"}"#);
+    let sent = served.run_with(&["put", "-e", "-", "--bus", &there, "--yes"], &events(1));
+    assert!(sent.err.contains("! Which account this is is not known, and so whether arn:"), "{}", sent.err);
 }
 
 #[test]

@@ -8,7 +8,7 @@ use crate::app::request::Pending;
 use crate::app::shared::{Level, Shared};
 use crate::app::step::Step;
 use crate::diagnose::{Destination, Takers};
-use crate::model::{CallError, ChangeFault, EntryOutcome, EventEntry, Rule, RuleKey};
+use crate::model::{Arn, CallError, ChangeFault, EntryOutcome, EventEntry, Rule, RuleKey};
 use crate::text::one_line;
 
 /// What only AWS's own services may have as the source of an event (API reference, "PutEventsRequestEntry").
@@ -64,13 +64,19 @@ pub(in crate::app) fn ask(entry: EventEntry, shared: &mut Shared) -> Step {
 fn takers(bus: &str, entry: &EventEntry, shared: &Shared) -> Vec<String> {
     let account = &shared.account;
     let known = account.buses.rows().iter().find(|one| one.name == bus || one.arn.as_str() == bus);
-    let Some(name) = known.map_or_else(|| (!bus.contains(':')).then_some(bus), |bus| Some(&bus.name)) else {
-        let why = if account.buses.at().is_some() {
-            "the bus is not one of this account and region."
-        } else {
-            "the buses of this account have not been read."
-        };
-        return vec![format!("! Which rules take it is not known: {why}")];
+    let arn = Arn::from(bus);
+    let name = match known {
+        Some(bus) => Ok(bus.name.as_str()),
+        None if !bus.contains(':') => Ok(bus),
+        None => match shared.session.holds(&arn) {
+            Some(true) => Ok(arn.name()),
+            Some(false) => Err("the bus is not one of this account and region."),
+            None => Err("it is not known yet which account this is, and so whether the bus is in it."),
+        },
+    };
+    let name = match name {
+        Ok(name) => name,
+        Err(why) => return vec![format!("! Which rules take it is not known: {why}")],
     };
     let rules = match rules_of(name, shared) {
         Ok(rules) => rules,

@@ -126,9 +126,7 @@ impl Account {
         let rule = evidence.rule.clone();
         let is_whole = self.problems.is_whole;
         let leads_here = |arn: &crate::model::Arn, bus: &str| {
-            arn.resource().strip_prefix("event-bus/") == Some(bus)
-                && arn.account() == rule.arn.account()
-                && arn.region() == rule.arn.region()
+            arn.resource().strip_prefix("event-bus/") == Some(bus) && arn.is_beside(&rule.arn)
         };
         if rule.bus != Bus::DEFAULT {
             let senders: Vec<_> = self

@@ -14,7 +14,7 @@ use super::exit::{Exit, Failure, complain, say};
 use super::source::file_text;
 use super::tail::ended;
 use crate::aws::Client;
-use crate::model::{Arn, ErrorKind, EventEntry, Session};
+use crate::model::{Arn, ErrorKind, EventEntry};
 use crate::runtime::takers::takers;
 use crate::text::counted;
 use report::{Plan, Report};
@@ -83,10 +83,13 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
             timeout,
             Box::pin(async {
                 let client = connect(global).await?;
-                let looked = if args.bus.contains(':') { None } else { client.bus(&args.bus).await.err() };
+                let here = is_here(&client, &args.bus).await;
+                let bus = Arn::from(args.bus.as_str());
+                let looked = if here == Some(true) { client.bus(bus.name()).await.err() } else { None };
                 let is_missing = looked.is_some_and(|error| error.kind == ErrorKind::NotFound);
                 let whose = gate.session(&client).await;
-                let told = if is_missing { Vec::new() } else { who_acts(&client, &args.bus, &sending).await };
+                let told =
+                    if is_missing { Vec::new() } else { who_acts(&client, here, &bus, &sending).await };
                 Ok((client, is_missing, whose, told))
             }),
         )
@@ -153,28 +156,26 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
     })
 }
 
+/// Whether a bus, by name or ARN, is one of this account and region.
+async fn is_here(client: &Client, bus: &str) -> Option<bool> {
+    if bus.contains(':') { client.whose().await.holds(&Arn::from(bus)) } else { Some(true) }
+}
+
 /// Which rules will act on the events, a line each, as far as that can be seen.
-async fn who_acts(client: &Client, bus: &str, events: &[EventEntry]) -> Vec<String> {
+async fn who_acts(client: &Client, here: Option<bool>, bus: &Arn, events: &[EventEntry]) -> Vec<String> {
     let acts = "every rule of the bus that matches really acts";
-    let Some(name) = own_bus(bus, &client.whose().await) else {
-        return vec![format!(
-            "! {bus} is not in this account and region: {acts}, and which match is not known."
-        )];
+    let why = match here {
+        Some(true) => None,
+        Some(false) => Some(format!("{bus} is not in this account and region")),
+        None => Some(format!("Which account this is is not known, and so whether {bus} is in it")),
     };
-    match takers(client, &name, events).await {
+    if let Some(why) = why {
+        return vec![format!("! {why}: {acts}, and which match is not known.")];
+    }
+    match takers(client, bus.name(), events).await {
         Ok(takers) => takers.told(),
         Err(error) => vec![format!("! Which rules match is not known, and {acts}: {error}")],
     }
-}
-
-/// The name of a bus of this account and region, of its name or ARN.
-fn own_bus(bus: &str, session: &Session) -> Option<String> {
-    if !bus.contains(':') {
-        return Some(bus.to_owned());
-    }
-    let arn = Arn::from(bus);
-    let here = session.account.as_deref() == Some(arn.account()) && session.region == arn.region();
-    here.then(|| arn.name().to_owned())
 }
 
 /// Returns when the command's time is over, if it has a limit.

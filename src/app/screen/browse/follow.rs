@@ -64,8 +64,7 @@ impl Browse {
         shared: &mut Shared,
         out: &mut Vec<Effect>,
     ) -> Step {
-        let here = arn.region() == shared.session.region
-            && shared.session.account.as_deref().is_none_or(|account| account == arn.account());
+        let here = arn.is_beside(&rule.arn);
         let name = arn.name().to_owned();
         let kind = TargetKind::of(arn);
         let question = match (arn.service(), kind) {

@@ -97,9 +97,7 @@ impl FormView {
         let typed = self.text_of(Slot::Bus);
         let typed = typed.trim();
         let (whole, arn) = (buses.at().is_some(), Arn::from(typed));
-        let is_elsewhere = arn.is_well_formed()
-            && (shared.session.account.as_deref() != Some(arn.account())
-                || arn.region() != shared.session.region);
+        let is_elsewhere = arn.is_well_formed() && shared.session.holds(&arn) != Some(true);
         let is_there = || buses.rows().iter().any(|bus| bus.name == typed || bus.arn == arn);
         if !whole || typed.is_empty() || is_elsewhere || is_there() {
             return None;

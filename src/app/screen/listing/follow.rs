@@ -67,13 +67,14 @@ impl ListingView {
     }
 
     fn lead(&mut self, at: usize, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
-        let Some(arn) = self.selected().and_then(|row: &ListingRow| row.leads.get(at)).cloned() else {
-            return Step::Stay;
+        let lead = |row: &ListingRow| {
+            let arn = row.leads.get(at)?;
+            let own = row.arn.as_ref();
+            let here = own.map_or_else(|| shared.session.holds(arn), |own| Some(arn.is_beside(own)));
+            Some((arn.clone(), here == Some(true)))
         };
-        let session = &shared.session;
-        if arn.region() != session.region
-            || session.account.as_deref().is_some_and(|own| own != arn.account())
-        {
+        let Some((arn, here)) = self.selected().and_then(lead) else { return Step::Stay };
+        if !here {
             let text = format!(
                 "{} {} is in account {}, region {}: switch there to see it.",
                 what(&arn),
