@@ -75,19 +75,10 @@ fn tell_one(
     let title = change.title();
     match outcome {
         Ok((changed, told)) => {
-            let back = match change.thing {
-                _ if undoes || change.inverse().is_err() => "",
-                Thing::Replay(_) => " {undo} cancels it while it runs.",
-                Thing::Bus(_)
-                | Thing::Rule(_)
-                | Thing::Archive(_)
-                | Thing::Connection(_)
-                | Thing::Destination(_)
-                | Thing::Source(_)
-                | Thing::Endpoint(_)
-                | Thing::LogPolicy(_) => " {undo} takes it back.",
+            let back = match change.how_back() {
+                Some(how) if !undoes => shared.keymap.fill(&format!(" {{undo}} {how}."), Context::Browse),
+                Some(_) | None => String::new(),
             };
-            let back = shared.keymap.fill(back, Context::Browse);
             let copy = changed.copy.as_ref().map(|path| format!(" A copy of it is in {path}."));
             let done = if undoes {
                 format!("Taken back: {}", change.taken_back())

@@ -72,6 +72,23 @@ impl Change {
         }
     }
 
+    /// What taking this back would do to the thing, as words behind the key that does it; none where it
+    /// cannot be taken back.
+    pub fn how_back(&self) -> Option<&'static str> {
+        self.inverse().ok()?;
+        Some(match (self.thing.kind(), &self.was, &self.to) {
+            (ThingKind::Replay, _, _) => "cancels it while it runs",
+            (ThingKind::Archive, Some(_), None) => "makes it again, empty",
+            (ThingKind::Destination | ThingKind::Connection, Some(_), None) => {
+                "makes it again, by another ARN"
+            }
+            (ThingKind::Bus | ThingKind::Rule, Some(was), None) if was.tags.is_none() => {
+                "makes it again, without the tags that it may have had"
+            }
+            (_, _, _) => "takes it back",
+        })
+    }
+
     /// What is lost for good when this is done, or will not be as it was when this is taken back.
     pub fn what_is_lost(&self) -> Vec<String> {
         let mut lost = Vec::new();

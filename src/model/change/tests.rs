@@ -125,8 +125,10 @@ fn what_is_taken_back_is_told_as_it_is_then() {
     let held = || settings(json!({"Description": "d"}));
     let archive = Change::delete(Thing::Archive("a".to_owned()), held());
     let taken_back = |change: &Change| change.inverse().unwrap().taken_back();
+    assert_eq!(archive.how_back(), Some("makes it again, empty"));
     assert_eq!(taken_back(&archive), "archive a is there again, empty: the events that were in it are lost.");
     let destination = Change::delete(Thing::Destination("d".to_owned()), held());
+    assert_eq!(destination.how_back(), Some("makes it again, by another ARN"));
     assert!(taken_back(&destination).contains("by another ARN"), "{}", taken_back(&destination));
     let replay = Change::create(Thing::Replay("r".to_owned()), held());
     assert_eq!(taken_back(&replay), "replay r is cancelled. What it had replayed until then was delivered.");
