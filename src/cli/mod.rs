@@ -24,6 +24,7 @@ mod explanation;
 mod explore;
 mod export;
 mod generate;
+mod given_events;
 mod iam;
 mod invalid_text;
 mod match_;

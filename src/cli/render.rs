@@ -3,7 +3,8 @@
 use super::excerpt::excerpt;
 use super::exit::{Exit, Failure, complain, say};
 use super::output::Output;
-use super::source::{event_of, file_text, one_stdin};
+use super::given_events::event_of;
+use super::source::{file_text, one_stdin};
 use crate::input::{InputTransformer, Lint, LogEntry, Setting, TargetInput, Template, Unsent, Variables};
 use crate::json::{Document, Flaw, Kind, Limits, LineIndex, Value};
 use crate::model::{Arn, Received, Target};

@@ -2,12 +2,10 @@
 //!
 //! gzip is told by its first two bytes (RFC 1952), whatever the name; several members in a row are one text.
 
-use super::exit::{Exit, Failure, complain, say};
-use super::invalid_text::{broken, refusal, refused};
+use super::exit::{Exit, Failure, complain};
+use super::invalid_text::{refusal, refused};
 use crate::import::{self, Written};
-use crate::json::{Document, Limits};
-use crate::model::EventEntry;
-use crate::pattern::{Event, Pattern};
+use crate::pattern::Pattern;
 use crate::text::counted;
 use flate2::bufread::MultiGzDecoder;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressFinish, ProgressStyle};
@@ -296,40 +294,5 @@ pub(super) fn only_rule(file: &str, text: &str) -> Result<Option<Written>, Failu
     match Pattern::parse(rule.pattern.as_deref().unwrap_or_default()) {
         Ok(_) => Ok(Some(rule)),
         Err(error) => Err(refused(file, &rule, &error)),
-    }
-}
-
-/// What a file has an event in, and what it is called: an entry of PutEvents, or a request with one, in the
-/// form in which EventBridge delivers it; anything else as it is written.
-pub(super) fn event_text(path: &Path) -> Result<(String, Vec<u8>), Failure> {
-    let source = Source::open(path)?;
-    let name = source.name().to_owned();
-    let bytes = source.bytes()?;
-    let document = Document::parse_first_bytes(&bytes, &Limits::default());
-    if !document.is_ok_and(|document| EventEntry::is_written_in(document.root())) {
-        return Ok((name, bytes));
-    }
-    let entries = EventEntry::read_all(&String::from_utf8_lossy(&bytes), "")
-        .map_err(|why| Failure::bad_in(&name, format_args!("{why}.")))?;
-    let [entry] = entries.as_slice() else {
-        let why = format_args!("It has {} entries, and one event is wanted.", entries.len());
-        return Err(Failure::bad_in(&name, why));
-    };
-    say(&format!(
-        "{name} is an entry of PutEvents, and is taken as EventBridge delivers it. Its account and region are not known, \
-         so a pattern that asks for them does not match."
-    ));
-    Ok((name, entry.as_delivered("", "", crate::runtime::now()).into_bytes()))
-}
-
-/// The event in a file; `None` when it is none, which has been said.
-pub(super) fn event_of(path: &Path) -> Result<Option<Event>, Failure> {
-    let (name, bytes) = event_text(path)?;
-    match Event::parse(&bytes) {
-        Ok(event) => Ok(Some(event)),
-        Err(error) => {
-            complain(&broken(&name, &bytes, &error));
-            Ok(None)
-        }
     }
 }

@@ -7,8 +7,11 @@ use super::explanation::{reason, remedy};
 use super::invalid_text::refusal_in_line;
 use super::output::Output;
 use super::rule_file::{self, NamedRule};
-use super::source::{event_of, one_stdin};
-use crate::model::{Bus, Rule, RuleState};
+use super::given_events::GivenEvents;
+use super::source::one_stdin;
+use crate::diagnose::Destination;
+use crate::model::{Bus, Millis, Rule, RuleState, Session};
+use crate::json::Value;
 use crate::pattern::{Event, Explanation, Pattern, survey};
 use crate::text::{counted, grouped};
 use futures_util::StreamExt as _;
@@ -18,7 +21,8 @@ use std::path::PathBuf;
 /// Arguments of `which`.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Args {
-    /// File with the event in JSON; - is standard input.
+    /// File with the event in JSON, or a list of them, as EventBridge delivers it or as PutEvents takes it; - is
+    /// standard input.
     #[arg(long, short, value_name = "FILE")]
     event: PathBuf,
     /// The bus whose rules are asked.
@@ -33,7 +37,7 @@ pub struct Args {
     misses: usize,
     /// One JSON document: {"matching":[…],"misses":[…],"undecided":[…]}, each with "name","bus"?,"state"?; a
     /// miss has the number of fields that fail in "failing", and of the first "path" and
-    /// "miss":{"kind","sentence","fix"?}.
+    /// "miss":{"kind","sentence","fix"?}. Of several events one document a line, with "event", its number.
     #[arg(long)]
     json: bool,
 }
@@ -66,6 +70,8 @@ struct Reason {
 
 #[derive(Debug, Serialize)]
 struct Answer<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    event: Option<usize>,
     matching: Vec<Named<'a>>,
     misses: Vec<Near<'a>>,
     undecided: Vec<Named<'a>>,
@@ -83,27 +89,60 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
     if let Some(rules) = &args.rules {
         one_stdin(&[&args.event, rules])?;
     }
-    let Some(event) = event_of(&args.event)? else {
-        return Ok(Exit::BadInput);
+    let Some(events) = GivenEvents::read(&args.event)?.checked() else { return Ok(Exit::BadInput) };
+    let asked = match &args.rules {
+        Some(path) => Asked {
+            rules: rule_file::read(path)?,
+            listed: Exit::Done,
+            session: Session::default(),
+            now: crate::runtime::now(),
+        },
+        None => on_bus(global, &args.bus, events.has_entries())?,
     };
-    let (rules, listed) = match &args.rules {
-        Some(path) => (rule_file::read(path)?, Exit::Done),
-        None => on_bus(global, &args.bus)?,
-    };
-    if rules.is_empty() && listed != Exit::Done {
-        return Ok(listed);
+    let Asked { rules, listed, session, now } = &asked;
+    let to = Destination { account: session.account.as_deref(), region: &session.region, now: *now };
+    let events = events.delivered(to)?;
+    if rules.is_empty() && *listed != Exit::Done {
+        return Ok(*listed);
     }
-    let exit = answer(&rules, &event, args)?;
+    let mut out = Output::new();
+    let mut exit = Exit::Done;
+    for (at, event) in events.iter().enumerate() {
+        let number = (events.len() > 1).then_some(at + 1);
+        if let (Some(number), false) = (number, args.json) {
+            out.shown(&title_of(event, number, events.len()))?;
+        }
+        if answer(&mut out, rules, event, number, args)? != Exit::Done {
+            exit = Exit::No;
+        }
+    }
+    out.flush()?;
     // What could not be listed may have matched, too.
-    Ok(if listed == Exit::Done { exit } else { listed })
+    Ok(if *listed == Exit::Done { exit } else { *listed })
+}
+
+/// The rules that are asked, and where what is sent to them goes.
+struct Asked {
+    rules: Vec<NamedRule>,
+    /// How listing them ended.
+    listed: Exit,
+    session: Session,
+    now: Millis,
+}
+
+/// One of several events, over what is said of it.
+pub(super) fn title_of(event: &Event, number: usize, count: usize) -> String {
+    let text = |name| event.root().get(name).and_then(Value::owned_text).unwrap_or_else(|| "?".to_owned());
+    format!("Event {number} of {count} ({}, {}):", text("source"), text("detail-type"))
 }
 
 /// The rules of a bus. An error in the middle is said at once, and what there is by then is used.
-fn on_bus(global: Global, bus: &str) -> Result<(Vec<NamedRule>, Exit), Failure> {
+fn on_bus(global: Global, bus: &str, whose: bool) -> Result<Asked, Failure> {
     block_on_within(global.timeout, async {
         let client = connect(global).await?;
+        let session = if whose { client.whose().await } else { client.session().clone() };
         let mut rules = Vec::new();
-        let mut exit = Exit::Done;
+        let mut listed = Exit::Done;
         let mut pages = client.rules(bus);
         while let Some(page) = pages.next().await {
             match page {
@@ -111,11 +150,11 @@ fn on_bus(global: Global, bus: &str) -> Result<(Vec<NamedRule>, Exit), Failure> 
                 Err(error) => {
                     let failure = Failure::from(error);
                     failure.report();
-                    exit = failure.exit;
+                    listed = failure.exit;
                 }
             }
         }
-        Ok((rules, exit))
+        Ok(Asked { rules, listed, session, now: client.service_time() })
     })
 }
 
@@ -135,7 +174,13 @@ fn named(rule: Rule) -> Option<NamedRule> {
     Some(NamedRule { name: rule.name, bus: Some(rule.bus), state: Some(rule.state), pattern })
 }
 
-fn answer(rules: &[NamedRule], event: &Event, args: &Args) -> Result<Exit, Failure> {
+fn answer(
+    out: &mut Output,
+    rules: &[NamedRule],
+    event: &Event,
+    number: Option<usize>,
+    args: &Args,
+) -> Result<Exit, Failure> {
     let (asked, patterns): (Vec<_>, Vec<_>) =
         rules.iter().filter_map(|rule| Some((rule, rule.pattern.as_ref()?))).unzip();
     let without = rules.len() - asked.len();
@@ -146,18 +191,18 @@ fn answer(rules: &[NamedRule], event: &Event, args: &Args) -> Result<Exit, Failu
     let misses: Vec<_> =
         near.filter_map(|(at, explanation)| Some(miss(asked.get(*at)?, explanation))).collect();
     let exit = if matching.is_empty() { Exit::No } else { Exit::Done };
-    let mut out = Output::new();
     if args.json {
         let near = |miss| {
             let Miss { rule, failing, reason }: &Miss<'_> = miss;
             Near { rule: by_name(rule), failing: *failing, reason: reason.as_ref() }
         };
         out.json(&Answer {
+            event: number,
             matching: matching.into_iter().map(by_name).collect(),
             misses: misses.iter().map(near).collect(),
             undecided: undecided.into_iter().map(by_name).collect(),
         })?;
-        return out.flush().map(|()| exit);
+        return Ok(exit);
     }
     let many =
         |count: usize, of: usize| format!("{} of {}", grouped(count as u64), counted(of, "rule", "rules"));
@@ -182,10 +227,10 @@ fn answer(rules: &[NamedRule], event: &Event, args: &Args) -> Result<Exit, Failu
         };
         out.shown(&format!("✗ {}  {count}", title(rule)))?;
         if let Some(Reason { path, miss }) = first {
-            reason(&mut out, "    ", path, miss)?;
+            reason(out, "    ", path, miss)?;
             // Of several fields that fail, one fix would not make the rule match.
             if *failing == 1 {
-                remedy(&mut out, "      ", miss)?;
+                remedy(out, "      ", miss)?;
             }
         }
     }
@@ -195,7 +240,7 @@ fn answer(rules: &[NamedRule], event: &Event, args: &Args) -> Result<Exit, Failu
     if without > 0 {
         out.line(&format!("{} no pattern, such as schedules.", counted(without, "rule has", "rules have")))?;
     }
-    out.flush().map(|()| exit)
+    Ok(exit)
 }
 
 fn miss<'a>(rule: &'a NamedRule, explanation: &Explanation) -> Miss<'a> {

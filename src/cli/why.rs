@@ -5,11 +5,12 @@ use super::account::{block_on, connect};
 use super::args::Global;
 use super::exit::{Exit, Failure, say};
 use super::output::Output;
-use super::source::event_of;
+use super::given_events::GivenEvents;
+use super::which::title_of;
 use crate::aws::Client;
 use crate::config::{Places, RuleStates};
 use crate::diagnose::{
-    Evidence, Expected, Finding, Forward, Ladder, Masks, Origin, Piece, Question, Status, diagnose, quick,
+    Destination, Evidence, Expected, Finding, Forward, Ladder, Masks, Origin, Piece, Question, Status, diagnose, quick,
 };
 use crate::export::Template;
 use crate::model::{Bus, CallError, Rule, RuleKey};
@@ -34,7 +35,8 @@ pub struct Args {
     /// The bus.
     #[arg(long, value_name = "NAME", default_value = Bus::DEFAULT)]
     bus: String,
-    /// File with the event that should have made it fire; - is standard input.
+    /// File with the event that should have made it fire, or a list of them, as EventBridge delivers it or as
+    /// PutEvents takes it; - is standard input.
     #[arg(long, short, value_name = "FILE", requires = "rule")]
     event: Option<PathBuf>,
     /// Also read what the dead-letter queues of its targets hold. Reading a message counts as receiving it,
@@ -52,8 +54,8 @@ pub struct Args {
     /// Put other names in the place of account ids, for a ticket.
     #[arg(long)]
     mask: bool,
-    /// One JSON document, {"rule","bus","event_id"?,"rungs":[{"rung","status","findings":[…]}]}; without a
-    /// rule one object {"rule","bus","findings":[…]} a line.
+    /// One JSON document, {"rule","bus","event_id"?,"rungs":[{"rung","status","findings":[…]}]}, of several
+    /// events one a line in their order; without a rule one object {"rule","bus","findings":[…]} a line.
     #[arg(long)]
     json: bool,
 }
@@ -80,12 +82,9 @@ impl Form {
 }
 
 pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
-    let event = match &args.event {
-        Some(path) => match event_of(path)? {
-            Some(event) => Some(event),
-            None => return Ok(Exit::BadInput),
-        },
-        None => None,
+    let events = match args.event.as_deref().map(GivenEvents::read).transpose()?.map(GivenEvents::checked) {
+        Some(None) => return Ok(Exit::BadInput),
+        events => events.flatten(),
     };
     block_on(async {
         let client = connect(global).await?;
@@ -95,7 +94,10 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
             template: args.form.template(),
         };
         match &args.rule {
-            Some(name) => one(&client, &mut page, args, name, event).await,
+            Some(name) => match events {
+                None => one(&client, &mut page, args, name, None).await,
+                Some(events) => of_each(&client, &mut page, args, name, events).await,
+            },
             None => whole_bus(&client, &mut page, args).await,
         }
     })
@@ -104,6 +106,38 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
 /// Where a bus's rules are, as far as the account was told.
 fn evidence(client: &Client, rule: Rule) -> Evidence {
     Evidence::within(rule, client.session(), client.service_time())
+}
+
+/// Of each event the diagnosis, and what is worst in them.
+async fn of_each(
+    client: &Client,
+    page: &mut Page,
+    args: &Args,
+    name: &str,
+    events: GivenEvents,
+) -> Result<Exit, Failure> {
+    let session =
+        if events.has_entries() { client.whose().await } else { client.session().clone() };
+    let to = Destination {
+        account: session.account.as_deref(),
+        region: &session.region,
+        now: client.service_time(),
+    };
+    let events = events.delivered(to)?;
+    let count = events.len();
+    let mut worst = Exit::Done;
+    for (at, event) in events.into_iter().enumerate() {
+        if count > 1 && !args.json {
+            page.line(&title_of(&event, at + 1, count))?;
+        }
+        if one(client, page, args, name, Some(event)).await? != Exit::Done {
+            worst = Exit::No;
+        }
+        if at + 1 < count && !args.json {
+            page.line("")?;
+        }
+    }
+    Ok(worst)
 }
 
 async fn one(

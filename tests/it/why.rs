@@ -291,8 +291,33 @@ fn an_event_as_put_events_takes_it_is_judged_as_it_is_delivered() {
     let request = format!(r#"{{"Entries":[{entry}]}}"#);
     let why = served.run_with(&["why", "ec2-state-changes", "--event", "-"], &request);
     assert!(why.out.contains("3 Does the pattern match?  ✓ ok"), "{}{}", why.out, why.err);
-    let two = which(&format!(r#"{{"Entries":[{entry},{entry}]}}"#));
-    assert!(two.err.contains("2 entries, and one event is wanted"), "{}", two.err);
+    // Of several, in either form, each is judged.
+    for two in [format!(r#"{{"Entries":[{entry},{entry}]}}"#), format!("[{entry},{delivered}]")] {
+        let told = which(&two);
+        assert_eq!((told.code, told.out.matches("✓ ec2-state-changes").count()), (0, 2), "{}", told.out);
+        assert!(told.out.contains("Event 2 of 2 (aws.ec2, EC2 Instance State-change"), "{}", told.out);
+        let why = served.run_with(&["why", "ec2-state-changes", "--event", "-", "--json"], &two);
+        assert_eq!(why.out.lines().count(), 2, "{}{}", why.out, why.err);
+    }
+    let broken = which(&format!("[{entry},{{\"Source\":\"s\",\"Detail\":\"{{\"}}]"));
+    assert!(broken.code == 2 && broken.err.contains("event 2 of 2: "), "{}", broken.err);
+}
+
+#[test]
+fn account_and_region_of_an_entry_of_put_events_are_those_that_it_is_asked_in() {
+    let served = Served::start();
+    let buses = served.run(&["buses", "--json"]).out;
+    let bus: serde_json::Value = serde_json::from_str(buses.lines().next().unwrap()).unwrap();
+    let arn: Vec<_> = bus["arn"].as_str().unwrap().split(':').collect();
+    let pattern = format!(r#"{{"account":["{}"],"region":["{}"],"source":["shop.special"]}}"#, arn[4], arn[3]);
+    let made = served.run(&["rule", "put", "of-here", "--bus", "orders", "--pattern", &pattern, "--yes"]);
+    assert_eq!(made.code, 0, "{}", made.err);
+    let entry = r#"{"Source":"shop.special","DetailType":"T","Detail":"{}"}"#;
+    let which = served.run_with(&["which", "-e", "-", "--bus", "orders"], entry);
+    assert!(which.out.contains("✓ of-here"), "{}{}", which.out, which.err);
+    assert!(which.err.contains(&format!("in account {}, region {}.", arn[4], arn[3])), "{}", which.err);
+    let why = served.run_with(&["why", "of-here", "--bus", "orders", "--event", "-"], entry);
+    assert!(why.out.contains("3 Does the pattern match?  ✓ ok"), "{}{}", why.out, why.err);
 }
 
 #[test]

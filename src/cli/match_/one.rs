@@ -7,7 +7,8 @@ use crate::cli::exit::{Exit, Failure, complain};
 use crate::cli::explanation::tell;
 use crate::cli::invalid_text::{broken, refusal, said, unknown, warned};
 use crate::cli::output::Output;
-use crate::cli::source::{Source, called, event_text, one_stdin, only_rule};
+use crate::cli::given_events::GivenEvents;
+use crate::cli::source::{Source, called, one_stdin, only_rule};
 use crate::pattern::{Event, Explanation, Pattern, Verdict, explain};
 use serde::Serialize;
 use std::path::Path;
@@ -41,7 +42,7 @@ pub(super) fn run(global: Global, pattern: &Path, event: &Path, args: &Args) -> 
             None => text,
         },
     };
-    let read_event = || event_text(event);
+    let read_event = || GivenEvents::read(event)?.only_text();
     let ask = |bytes: &[u8]| {
         let pattern = String::from_utf8_lossy(&text);
         args.ask_aws.then(|| ask_aws(global.clone(), &pattern, bytes)).transpose()

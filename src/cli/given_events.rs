@@ -1,0 +1,166 @@
+//! The events that a file gives to a command: each as EventBridge delivers it, or as an entry of PutEvents,
+//! which becomes the event that is delivered once it is known where to.
+
+use super::exit::{Failure, complain, say};
+use super::invalid_text::broken;
+use super::source::Source;
+use crate::diagnose::Destination;
+use crate::json::{Document, Kind, Limits, Value};
+use crate::model::EventEntry;
+use crate::pattern::{Event, EventError};
+use std::path::Path;
+
+/// Where nothing is known of where an event goes: no account was asked.
+const ANYWHERE: Destination<'static> = Destination { account: None, region: "", now: 0 };
+
+/// The events of a file, in order.
+pub(super) struct GivenEvents {
+    /// The file's name, or what standard input is called.
+    name: String,
+    events: Vec<Form>,
+}
+
+/// How an event is written.
+enum Form {
+    /// As it is delivered, or as what is no event at all.
+    Delivered(Vec<u8>, Result<Event, EventError>),
+    /// As an entry of PutEvents.
+    Entry(EventEntry),
+}
+
+impl GivenEvents {
+    /// Reads a file: an event, a list of them, or a request of PutEvents.
+    pub(super) fn read(path: &Path) -> Result<Self, Failure> {
+        let source = Source::open(path)?;
+        let name = source.name().to_owned();
+        let bytes = source.bytes()?;
+        let bad = |why: String| Failure::bad_in(&name, format_args!("{why}."));
+        let Ok(document) = Document::parse_first_bytes(&bytes, &Limits::default()) else {
+            return Ok(Self { name, events: vec![Form::as_it_is(bytes)] });
+        };
+        let root = document.root();
+        let count = root.elements().count();
+        let events = if EventEntry::is_written_in(root) {
+            let text = String::from_utf8_lossy(&bytes);
+            EventEntry::read_all(&text, "").map_err(bad)?.into_iter().map(Form::Entry).collect()
+        } else if root.kind() == Kind::Array && count > 0 && root.elements().all(is_object) {
+            let of_list = |(at, event): (usize, Value<'_>)| {
+                form(event).map_err(|why| bad(format!("event {} of {count}: {why}", at + 1)))
+            };
+            root.elements().enumerate().map(of_list).collect::<Result<_, _>>()?
+        } else {
+            vec![Form::as_it_is(bytes)]
+        };
+        Ok(Self { name, events })
+    }
+
+    /// How many they are.
+    pub(super) fn count(&self) -> usize {
+        self.events.len()
+    }
+
+    /// Whether what becomes of them depends on where they are sent.
+    pub(super) fn has_entries(&self) -> bool {
+        self.events.iter().any(|event| matches!(event, Form::Entry(_)))
+    }
+
+    /// The only event's text as it is delivered nobody knows where, and the file's name.
+    pub(super) fn only_text(self) -> Result<(String, Vec<u8>), Failure> {
+        if let several @ 2.. = self.count() {
+            let why = format_args!(
+                "It has {several} events, and one is wanted. `buslens which` and `buslens why` take them all."
+            );
+            return Err(Failure::bad_in(&self.name, why));
+        }
+        self.say_where(ANYWHERE);
+        let Self { name, events } = self;
+        let now = Destination { now: crate::runtime::now(), ..ANYWHERE };
+        Ok((name, events.into_iter().next().map(|event| event.delivered(now)).unwrap_or_default()))
+    }
+
+    /// `None` when one of them is no event, which has been said.
+    pub(super) fn checked(self) -> Option<Self> {
+        let count = self.count();
+        let mut sound = true;
+        for (at, event) in self.events.iter().enumerate() {
+            let Form::Delivered(bytes, Err(error)) = event else { continue };
+            sound = false;
+            let name = match count {
+                1 => self.name.clone(),
+                _ => format!("event {} of {count} in {}", at + 1, self.name),
+            };
+            complain(&broken(&name, bytes, error));
+        }
+        sound.then_some(self)
+    }
+
+    /// The events as they are delivered there.
+    pub(super) fn delivered(self, to: Destination<'_>) -> Result<Vec<Event>, Failure> {
+        self.say_where(to);
+        let Self { name, events } = self;
+        let read = |event: Form| match event {
+            Form::Delivered(_, event) => event,
+            Form::Entry(_) => Event::parse(&event.delivered(to)),
+        };
+        let events = events.into_iter().map(read).collect::<Result<_, _>>();
+        events.map_err(|error| Failure::bad_in(&name, format_args!("{error}.")))
+    }
+
+    /// Says what an entry of PutEvents is taken for.
+    fn say_where(&self, to: Destination<'_>) {
+        if !self.has_entries() {
+            return;
+        }
+        let what = match self.count() {
+            1 => "is an entry of PutEvents, and is taken as EventBridge delivers it",
+            _ => "has entries of PutEvents, which are taken as EventBridge delivers them",
+        };
+        let name = &self.name;
+        say(&match to.account {
+            Some(account) => format!("{name} {what} in account {account}, region {}.", to.region),
+            None if to.region.is_empty() => format!(
+                "{name} {what}. Account and region are not known, so a pattern that asks for them does not match."
+            ),
+            None => format!(
+                "{name} {what} in region {}. The account is not known, so a pattern that asks for it does not match.",
+                to.region
+            ),
+        });
+    }
+}
+
+impl Form {
+    fn as_it_is(bytes: Vec<u8>) -> Self {
+        let event = Event::parse(&bytes);
+        Self::Delivered(bytes, event)
+    }
+
+    fn delivered(self, to: Destination<'_>) -> Vec<u8> {
+        match self {
+            Self::Delivered(bytes, _) => bytes,
+            Self::Entry(entry) => {
+                entry.as_delivered(to.account.unwrap_or_default(), to.region, to.now).into_bytes()
+            }
+        }
+    }
+}
+
+fn is_object(value: Value<'_>) -> bool {
+    value.kind() == Kind::Object
+}
+
+fn form(event: Value<'_>) -> Result<Form, String> {
+    if EventEntry::is_written_in(event) {
+        let mut entries = EventEntry::read_all(event.raw(), "")?;
+        return Ok(Form::Entry(entries.remove(0)));
+    }
+    Ok(Form::as_it_is(event.raw().as_bytes().to_vec()))
+}
+
+/// The one event in a file, of which nobody knows where it is delivered; `None` when it is none, which has
+/// been said.
+pub(super) fn event_of(path: &Path) -> Result<Option<Event>, Failure> {
+    let Some(events) = GivenEvents::read(path)?.checked() else { return Ok(None) };
+    let (name, bytes) = events.only_text()?;
+    Event::parse(&bytes).map(Some).map_err(|error| Failure::bad_in(&name, format_args!("{error}.")))
+}
