@@ -2,8 +2,8 @@
 
 use super::excerpt::excerpt;
 use super::exit::{Exit, Failure, complain, say};
-use super::output::Output;
 use super::given_events::event_of;
+use super::output::Output;
 use super::source::{file_text, one_stdin};
 use crate::input::{InputTransformer, Lint, LogEntry, Setting, TargetInput, Template, Unsent, Variables};
 use crate::json::{Document, Flaw, Kind, Limits, LineIndex, Value};

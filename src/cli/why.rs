@@ -4,13 +4,14 @@
 use super::account::{block_on, connect};
 use super::args::Global;
 use super::exit::{Exit, Failure, say};
-use super::output::Output;
 use super::given_events::GivenEvents;
+use super::output::Output;
 use super::which::title_of;
 use crate::aws::Client;
 use crate::config::{Places, RuleStates};
 use crate::diagnose::{
-    Destination, Evidence, Expected, Finding, Forward, Ladder, Masks, Origin, Piece, Question, Status, diagnose, quick,
+    Destination, Evidence, Expected, Finding, Forward, Ladder, Masks, Origin, Piece, Question, Status,
+    diagnose, quick,
 };
 use crate::export::Template;
 use crate::model::{Bus, CallError, Rule, RuleKey};
@@ -116,8 +117,7 @@ async fn of_each(
     name: &str,
     events: GivenEvents,
 ) -> Result<Exit, Failure> {
-    let session =
-        if events.has_entries() { client.whose().await } else { client.session().clone() };
+    let session = if events.has_entries() { client.whose().await } else { client.session().clone() };
     let to = Destination {
         account: session.account.as_deref(),
         region: &session.region,

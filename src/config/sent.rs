@@ -119,7 +119,8 @@ mod tests {
         let home = tempfile::tempdir().unwrap();
         let log = SentLog::under(home.path());
         log.add(&sent(1, "{}"), true).unwrap();
-        let (found, notice) = log.list(&AccountPlace { account: "1".into(), ..AccountPlace::default() }).unwrap();
+        let (found, notice) =
+            log.list(&AccountPlace { account: "1".into(), ..AccountPlace::default() }).unwrap();
         assert_eq!(found, []);
         assert!(notice.unwrap().starts_with("1 event was sent to buses of region"));
         assert_eq!(log.list(&AccountPlace::default()).unwrap().1, None);

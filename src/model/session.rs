@@ -1,7 +1,7 @@
 //! Whose account is on screen.
 
-use super::{AccountSettings, Arn};
 use super::access::{ReadOnly, read_only};
+use super::{AccountSettings, Arn};
 use crate::text::one_line;
 use serde::{Deserialize, Serialize};
 use std::fmt;

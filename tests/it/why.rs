@@ -309,7 +309,8 @@ fn account_and_region_of_an_entry_of_put_events_are_those_that_it_is_asked_in() 
     let buses = served.run(&["buses", "--json"]).out;
     let bus: serde_json::Value = serde_json::from_str(buses.lines().next().unwrap()).unwrap();
     let arn: Vec<_> = bus["arn"].as_str().unwrap().split(':').collect();
-    let pattern = format!(r#"{{"account":["{}"],"region":["{}"],"source":["shop.special"]}}"#, arn[4], arn[3]);
+    let pattern =
+        format!(r#"{{"account":["{}"],"region":["{}"],"source":["shop.special"]}}"#, arn[4], arn[3]);
     let made = served.run(&["rule", "put", "of-here", "--bus", "orders", "--pattern", &pattern, "--yes"]);
     assert_eq!(made.code, 0, "{}", made.err);
     let entry = r#"{"Source":"shop.special","DetailType":"T","Detail":"{}"}"#;
