@@ -10,6 +10,18 @@ pub(crate) const OF_LISTS: [&str; 2] = ["numeric", "anything-but"];
 pub(crate) const RECORDS: &str = "\"Records\" is what a service such as S3 sends to functions, queues and topics \
     directly, and no event on a bus has it";
 
+/// What templates and tools call the pattern of a rule, or what it stands in there.
+const WRAPPERS: [&str; 6] = ["eventpattern", "pattern", "rule", "properties", "event", "filterpattern"];
+
+/// What such a name is, as the rest of a sentence without its full stop.
+pub(crate) const AROUND: &str =
+    "is what a template or a tool has around a pattern, and no part of the pattern itself";
+
+/// Whether a name at the top of a pattern is what a template or a tool has around the pattern.
+pub(crate) fn is_around_patterns(name: &str) -> bool {
+    WRAPPERS.contains(&bare(name).as_str())
+}
+
 /// What needs no operator.
 pub(crate) const VALUES: &str = "a plain list of values";
 

@@ -39,7 +39,7 @@ use super::{Event, Pattern, Verdict};
 use crate::json::{NodeId, Position};
 use field::event_paths::Drawn;
 pub(super) use field::name;
-pub(super) use fixes::moved_field::wrap;
+pub(super) use fixes::moved_field::{unwrapped, wrap};
 pub(super) use value::placeholder::is_unfilled;
 pub(super) use wording::similarity::plain_looks;
 

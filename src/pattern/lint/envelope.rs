@@ -3,9 +3,9 @@
 use super::{LintKind, Lints, known};
 use crate::json::Fix;
 use crate::json::{self, Kind, Value};
-use crate::pattern::explain::{is_unfilled, wrap};
+use crate::pattern::explain::{is_unfilled, unwrapped, wrap};
 use crate::pattern::item::Item;
-use crate::pattern::vocabulary::RECORDS;
+use crate::pattern::vocabulary::{AROUND, RECORDS, is_around_patterns};
 use crate::pattern::{Clause, Leaf, Part, PartKind};
 use crate::text::is_account_number;
 
@@ -75,6 +75,19 @@ impl Lints<'_> {
                 RECORDS,
                 "Name the fields as the event has them: \"detail\": {\"bucket\": {\"name\": […]}}.",
                 None,
+            );
+        }
+        let holds_envelope = self.pattern.document().value(part.node).members().any(|member| {
+            let key = member.key();
+            known::ENVELOPE.iter().any(|name| key == **name)
+        });
+        if is_around_patterns(first) && holds_envelope {
+            return self.add(
+                LintKind::OutsideDetail,
+                part.key,
+                format!("{shown} {AROUND}."),
+                "Write only what is inside.",
+                unwrapped(self.pattern, leaf, 1),
             );
         }
         if let Some(meant) = known::meant(first) {

@@ -7,6 +7,7 @@ use crate::json::{Text, Value};
 use crate::pattern::Clause;
 use crate::pattern::explain::field::Failing;
 use crate::pattern::explain::field::event_paths::tips;
+use crate::pattern::explain::wording::similarity::bare_name;
 use crate::pattern::item::{Item, Scalar};
 
 impl<'a> Failing<'_, 'a> {
@@ -22,7 +23,8 @@ impl<'a> Failing<'_, 'a> {
         }
         let atlas = self.scene.drawn.atlas();
         let last = self.steps.last().map(Vec::as_slice).unwrap_or_default();
-        let mut other = None;
+        let name = bare_name(&String::from_utf8_lossy(last));
+        let mut other: Option<(_, Value<'a>, usize)> = None;
         for (place, value) in &atlas.leaves {
             let cost = (special.len() + of_name.len()) * 20;
             if !self.scene.effort.spend(cost + value.raw().len().min(2_000)) {
@@ -39,9 +41,17 @@ impl<'a> Failing<'_, 'a> {
             if !is_special {
                 continue;
             }
-            other = other.or(Some((*value, *place)));
+            // Of several, one whose name is like the wanted one, then one near the place, then the first.
+            let there = bare_name(&String::from_utf8_lossy(atlas.last(*place)));
+            let is_like = !name.is_empty() && (there.contains(&name) || name.contains(&there));
+            let steps = atlas.steps(*place);
+            let shared = steps.iter().zip(&self.steps).take_while(|(a, b)| a == b).count();
+            let near = (is_like, shared, Reverse(steps.len()));
+            if other.as_ref().is_none_or(|(best, ..)| near > *best) {
+                other = Some((near, *value, *place));
+            }
         }
-        other.map(|(value, place)| (value, atlas.steps(place)))
+        other.map(|(_, value, place)| (value, atlas.steps(place)))
     }
 
     /// Whether a value is one of the wanted texts but for letter case.

@@ -2,8 +2,10 @@
 //! value, of all places that may be meant.
 
 mod absent;
+mod around;
 mod elsewhere;
 pub(in crate::pattern::explain) mod event_paths;
+mod in_name;
 mod keyword;
 mod no_value;
 mod wrapped_event;
@@ -228,7 +230,7 @@ impl<'s, 'a> Failing<'s, 'a> {
         let Some((value, path)) =
             self.elsewhere(false).filter(|(_, path)| path.len() > 1 || self.steps.len() == 1)
         else {
-            return;
+            return self.part_of_a_name(nearest);
         };
         // A word such as "FAILED" may stand anywhere; under another name it need not be what is meant.
         let tells = |raw: &str| raw.len() > 14 || raw.bytes().any(|b| b.is_ascii_digit());

@@ -26,6 +26,7 @@ impl<'a> Failing<'_, 'a> {
         self.level(nearest);
         if at.is_empty() {
             self.keyword(nearest);
+            self.around_pattern(nearest);
             self.joined_names(nearest);
             self.renamed(nearest);
             self.respelled(nearest);
@@ -34,6 +35,7 @@ impl<'a> Failing<'_, 'a> {
         }
         self.inside_text(nearest);
         self.elsewhere_only(nearest, at.first().copied());
+        self.part_of_a_name(nearest);
         self.empty(nearest, at.first().copied());
         let unless = self.leaf.clauses.iter().any(|clause| matches!(clause.item, Item::Not(_)));
         nearest.offer(MissKind::Absent, 0, || (self.absence(), if unless { self.or_absent() } else { None }));

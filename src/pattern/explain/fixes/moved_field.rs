@@ -44,6 +44,22 @@ pub(in crate::pattern::explain) fn rename(
     sound(pattern, Fix::replace(format!("Write {key}"), part.key.clone(), key))
 }
 
+/// Leaves out that many names around a leaf, where they hold nothing else, so that what is inside takes their
+/// place.
+pub(in crate::pattern) fn unwrapped(pattern: &Pattern, leaf: &Leaf, depth: usize) -> Option<Fix> {
+    let chain = chain(pattern, leaf);
+    let value = |part: &Part| pattern.document().value(part.node);
+    let at = chain.iter().position(|(start, _)| *start == depth)?;
+    let around = chain.get(..at)?;
+    let ((_, outer), (_, inner)) = (around.first()?, around.last()?);
+    let alone = around.iter().take(at - 1).all(|(_, part)| value(part).members().count() == 1);
+    let span = value(inner).span();
+    let inside = pattern.text().get(span.start + 1..span.end - 1)?.trim();
+    let label = "Write only what is inside".to_owned();
+    let fix = Fix::replace(label, outer.key.start..value(outer).span().end, inside.to_owned());
+    sound(pattern, fix).filter(|_| alone)
+}
+
 /// A fix that takes its names from the event, if the pattern is still valid with it: inside `$or` some names
 /// are not allowed, and `$or` itself is not the name of a field.
 pub(in crate::pattern::explain) fn sound(pattern: &Pattern, fix: Fix) -> Option<Fix> {

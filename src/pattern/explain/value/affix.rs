@@ -1,10 +1,10 @@
 //! Why a string does not begin or end as `prefix` and `suffix` ask.
 
-use crate::json::{Fix, Kind};
+use crate::json::Fix;
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::written::{Asked, How, is_another_end};
-use crate::pattern::explain::value::{Pair, amount, arn, moment, notation, regex, typed};
+use crate::pattern::explain::value::{Pair, amount, arn, notation, regex};
 use crate::pattern::explain::wording::differences::difference;
 use crate::pattern::explain::wording::similarity::{literal, misspelled, quoted, tolerance};
 use crate::pattern::wildcard::{Wildcard, escape_wildcard};
@@ -239,17 +239,30 @@ impl Pair<'_> {
                 (literally(". As a wildcard it would."), instead(&star))
             });
         }
-        if let Some(wildcard) =
-            regex::one_wildcard(text).map(|wildcard| whole(&wildcard)).filter(|wildcard| fits(wildcard))
-        {
+        let told = regex::translated(text).map(|told| told.wildcards).unwrap_or_default();
+        // What takes every text says nothing of what was meant.
+        let says = |wildcard: &String| wildcard.chars().any(|c| c != '*');
+        if told.iter().any(|wildcard| fits(&whole(wildcard))) && told.iter().all(says) {
+            let starred = told.iter().any(|wildcard| wildcard.contains('*'));
             nearest.offer(MissKind::Syntax, 1, || {
+                let how = if starred {
+                    "a wildcard says it with \"*\""
+                } else {
+                    "each of several texts is a condition of its own in the list"
+                };
                 let sentence = format!(
-                    "The event has {}, and the pattern wants {}: EventBridge has no regular expressions; a \
-                        wildcard says it with \"*\".",
+                    "The event has {}, and the pattern wants {}: EventBridge has no regular expressions; {how}.",
                     self.met(),
                     affix.asked.wanted()
                 );
-                (sentence, instead(&wildcard))
+                let item = |wildcard: &String| {
+                    if starred {
+                        format!("{{\"wildcard\": {}}}", literal(whole(wildcard).as_bytes()))
+                    } else {
+                        affix.asked.item(wildcard)
+                    }
+                };
+                (sentence, self.instead(told.iter().map(item).collect::<Vec<_>>().join(", ")))
             });
         }
     }
@@ -267,6 +280,15 @@ impl Pair<'_> {
                     self.met(),
                     wanted()
                 );
+                // With the mark beside it no longer names are taken.
+                let set_off = if affix.prefix {
+                    let before = met.strip_suffix(text).and_then(|rest| rest.chars().next_back());
+                    before.filter(|c| is_mark(*c) && !text.starts_with(is_mark)).map(|c| format!("{c}{text}"))
+                } else {
+                    let behind = met.strip_prefix(text).and_then(|rest| rest.chars().next());
+                    behind.filter(|c| is_mark(*c) && !text.ends_with(is_mark)).map(|c| format!("{text}{c}"))
+                };
+                let text = set_off.unwrap_or_else(|| text.to_owned());
                 (sentence, self.instead(format!("{{\"{swapped}\": {}}}", literal(text.as_bytes()))))
             });
         } else if long && met.contains(text) {
@@ -326,51 +348,6 @@ impl Pair<'_> {
         });
         // The longest rest: of a suffix it comes from the last mark.
         if affix.prefix { found.next() } else { found.last() }
-    }
-
-    /// The value is no string, and the operator knows nothing else.
-    pub(super) fn not_a_string(&self, nearest: &mut Nearest, operator: &str, text: &[u8]) {
-        if self.met.kind() == Kind::String {
-            return nearest.offer(MissKind::Different, 10, || {
-                (format!("The event has {}, which does not fit.", self.met()), None)
-            });
-        }
-        let words = std::str::from_utf8(text).unwrap_or_default();
-        if !words.is_empty() && self.met.raw().eq_ignore_ascii_case(words) {
-            return nearest.offer(MissKind::Type, 0, || {
-                let sentence = format!(
-                    "The event has {}, and \"{operator}\" compares strings only: a plain value without quotes \
-                        says it.",
-                    typed(self.met)
-                );
-                (sentence, self.take_over())
-            });
-        }
-        if self.met.kind() == Kind::Number
-            && operator == "prefix"
-            && let Some(range) = moment::counted_day(words, self.met.raw())
-        {
-            return nearest.offer(MissKind::Notation, 3, || {
-                let sentence = format!(
-                    "The event has {}, a moment of that day counted from 1970, and \"prefix\" compares strings only: \
-                        numbers are compared with \"numeric\".",
-                    typed(self.met)
-                );
-                (sentence, self.instead(format!("{{\"numeric\": {range}}}")))
-            });
-        }
-        let range = std::str::from_utf8(text)
-            .ok()
-            .filter(|_| self.met.kind() == Kind::Number && matches!(operator, "prefix" | "wildcard"))
-            .and_then(|digits| notation::numbers_beginning(digits, self.met.raw()));
-        nearest.offer(if range.is_some() { MissKind::Type } else { MissKind::Different }, 12, || {
-            let numbers = if range.is_some() { "; numbers are compared with \"numeric\"" } else { "" };
-            let sentence = format!(
-                "The event has {}, and \"{operator}\" compares strings only{numbers}.",
-                typed(self.met)
-            );
-            (sentence, range.as_ref().and_then(|range| self.instead(format!("{{\"numeric\": {range}}}"))))
-        });
     }
 }
 

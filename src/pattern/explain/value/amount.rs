@@ -17,6 +17,26 @@ impl Amount<'_> {
         agree && number::compare(self.value, other.value).is_eq()
     }
 
+    /// Whether a number without a unit is this amount in bytes, seconds or milliseconds.
+    pub(super) fn is_counted_as(self, number: f64) -> bool {
+        let factors: &[f64] = match self.unit {
+            "KB" | "kB" => &[1e3, 1024.0],
+            "MB" => &[1e6, 1_048_576.0],
+            "GB" => &[1e9, 1_073_741_824.0],
+            "TB" => &[1e12, 1_099_511_627_776.0],
+            "KiB" => &[1024.0],
+            "MiB" => &[1_048_576.0],
+            "GiB" => &[1_073_741_824.0],
+            "TiB" => &[1_099_511_627_776.0],
+            "s" | "sec" | "secs" | "second" | "seconds" => &[1e3],
+            "m" | "min" | "mins" | "minute" | "minutes" => &[60.0, 60e3],
+            "h" | "hr" | "hrs" | "hour" | "hours" => &[3_600.0, 3_600e3],
+            "d" | "day" | "days" => &[86_400.0, 86_400e3],
+            _ => &[],
+        };
+        factors.iter().any(|factor| number::compare(self.value * factor, number).is_eq())
+    }
+
     /// Whether two amounts are two: another number, or a known unit in the place of another. A unit that is
     /// not known may be a misspelling of one that is.
     fn is_another(self, other: Self) -> bool {
@@ -132,6 +152,15 @@ mod tests {
         for (a, b) in [("1,5 GB", "1.50GB"), ("EUR 12.50", "12,50 EUR"), ("1,250", "1.250,00 EUR")] {
             assert!(same(a, b), "{a} {b}");
         }
+    }
+
+    #[test]
+    fn an_amount_is_counted_in_smaller_units() {
+        for (text, number) in [("5MB", 5_242_880.0), ("5 MB", 5e6), ("2h", 7_200.0), ("1.5 s", 1_500.0)] {
+            assert!(spelled(text).unwrap().is_counted_as(number), "{text}");
+        }
+        assert!(!spelled("5MB").unwrap().is_counted_as(5_000.0));
+        assert!(!spelled("5 EUR").unwrap().is_counted_as(500.0));
     }
 
     #[test]

@@ -65,6 +65,22 @@ pub(super) fn is_of_another_type(met: &[&str; 6], wanted: &[&str; 6]) -> bool {
     met.iter().zip(wanted).take(5).all(|(a, b)| a == b) && name(met).is_some() && name(met) == name(wanted)
 }
 
+/// How the ARNs of one rule differ in the name of its bus alone, as a clause.
+pub(super) fn of_rule(met: &[&str; 6], wanted: &[&str; 6]) -> Option<&'static str> {
+    let same = met.iter().zip(wanted).take(5).all(|(a, b)| a == b) && met.get(2) == Some(&"events");
+    let [met, wanted] = [met, wanted].map(|arn| arn.last().and_then(|last| last.strip_prefix("rule/")));
+    let (met, wanted) =
+        (met?.split_once('/').unwrap_or(("", met?)), wanted?.split_once('/').unwrap_or(("", wanted?)));
+    if !same || met.1 != wanted.1 {
+        return None;
+    }
+    match (met.0, wanted.0) {
+        ("", "default") => Some("the ARN of a rule on the default bus has no name of a bus in it"),
+        (_, "") => Some("the ARN of a rule on a bus of one's own has the bus's name before the rule's"),
+        _ => None,
+    }
+}
+
 /// The five parts before the resource, with their colons.
 fn before(parts: &[&str]) -> String {
     parts.iter().take(5).flat_map(|part| [*part, ":"]).collect()

@@ -4,10 +4,12 @@
 mod affix;
 mod amount;
 mod anything_but;
-mod arn;
+pub(in crate::pattern::explain) mod arn;
+mod aws_names;
 mod cidr;
 mod encodings;
 mod moment;
+mod not_a_string;
 mod notation;
 mod numeric;
 mod other_syntax;
@@ -202,9 +204,19 @@ impl Pair<'_> {
             });
         }
         let distance = if self.met.kind() == Kind::Null { 1 } else { 2 };
-        let is_number = self.met.kind() == Kind::Number && self.wanted.kind() == Kind::String;
-        let unlike = if is_number { ": a number never equals a string, whatever it says" } else { "" };
-        nearest.differs(distance, || (format!("{}{unlike}.", both()), self.add_value()));
+        // A word where the event has a number stands for some numbers, and which is not known here.
+        if self.met.kind() == Kind::Number && self.wanted.kind() == Kind::String {
+            return nearest.differs(distance, || {
+                let sentence = format!(
+                    "{}: a number never equals a string, whatever it says. If {1} is what is meant, write {1} in its \
+                        place; a range is asked for with \"numeric\", such as {{\"numeric\": [\">=\", {1}]}}.",
+                    both(),
+                    self.met()
+                );
+                (sentence, None)
+            });
+        }
+        nearest.differs(distance, || (format!("{}.", both()), self.add_value()));
     }
 
     /// Whether the two are written alike but for quotes: 5 and "5", true and "true".

@@ -1,5 +1,4 @@
-//! The same thing written in two ways: percent-encoding, times, dates, numbers, and what AWS calls a thing in
-//! one place and another.
+//! The same thing written in two ways: percent-encoding, times, dates, numbers.
 
 use jiff::Timestamp;
 
@@ -9,7 +8,7 @@ use crate::pattern::explain::value::amount::{self, Amount};
 use crate::pattern::explain::value::encodings::base64;
 use crate::pattern::explain::value::moment::is_same_date;
 use crate::pattern::explain::value::{is_number, spelled};
-use crate::pattern::explain::wording::similarity::{composed_alike, quoted, transcribed_alike};
+use crate::pattern::explain::wording::similarity::{composed_alike, transcribed_alike};
 use crate::pattern::number;
 
 /// How two texts mean the same though they differ, as a clause.
@@ -74,6 +73,9 @@ pub(in crate::pattern::explain) fn of_texts(met: &str, wanted: &str) -> Option<&
             "it is the same number in another notation, and in strings EventBridge compares the characters",
         );
     }
+    if yes_or_no(met).is_some_and(|is| yes_or_no(wanted) == Some(is)) {
+        return Some("both say yes or no, each in words of its own, and EventBridge compares the characters");
+    }
     is_same_date(met, wanted)
         .then_some("it looks like the same date in another format, and EventBridge compares the characters")
 }
@@ -114,22 +116,27 @@ pub(in crate::pattern::explain) fn across_types(met: Value<'_>, wanted: Value<'_
         if amount::spelled(text).zip(number).is_some_and(|(a, b)| number::compare(a.value, b).is_eq()) {
             return Some("a number never equals a string, and one with separators or a unit is a string");
         }
+        if amount::spelled(text).zip(number).is_some_and(|(amount, number)| amount.is_counted_as(number)) {
+            return Some(
+                "a number never equals a string, and the number counts a smaller unit without naming it",
+            );
+        }
         let moment = text.parse::<Timestamp>().ok()?;
         let counted = [moment.as_second().to_string(), moment.as_millisecond().to_string()];
         return counted.iter().any(|counted| counted == digits).then_some(
             "it is the same moment, once in words and once counted from 1970; EventBridge does not convert",
         );
     }
-    let truth = |kind: Kind| match kind {
-        Kind::True => Some(["1", "yes", "y", "on", "t"]),
-        Kind::False => Some(["0", "no", "n", "off", "f"]),
-        Kind::Number | Kind::String | Kind::Null | Kind::Object | Kind::Array => None,
-    };
-    let (words, other) =
-        truth(kinds.0).map(|words| (words, b)).or_else(|| truth(kinds.1).map(|words| (words, a)))?;
-    words
-        .contains(&other.to_lowercase().as_str())
-        .then_some("a boolean equals nothing but true or false without quotes")
+    (yes_or_no(a)? == yes_or_no(b)?).then_some("a boolean equals nothing but true or false without quotes")
+}
+
+/// Whether a word says yes or no.
+fn yes_or_no(word: &str) -> Option<bool> {
+    match word.to_lowercase().as_str() {
+        "true" | "1" | "yes" | "y" | "on" | "t" | "enabled" => Some(true),
+        "false" | "0" | "no" | "n" | "off" | "f" | "disabled" => Some(false),
+        _ => None,
+    }
 }
 
 /// A text that is the other one encoded as JSON once more, with quotes of its own.
@@ -138,111 +145,6 @@ pub(in crate::pattern::explain) fn is_encoded_twice(met: &str, wanted: &str) -> 
         && met.starts_with('"')
         && json::Document::parse(met)
             .is_ok_and(|document| document.root().text().is_some_and(|text| text == *wanted))
-}
-
-/// What a text is called at this path of AWS's events, where the pattern has another service's name for it,
-/// as a clause.
-pub(in crate::pattern::explain) fn at_path(path: &str, met: &str, wanted: &str) -> Option<String> {
-    match path {
-        "source" if wanted.ends_with(".amazonaws.com") => Some(
-            "an AWS service writes its source as \"aws.SERVICE\"; host names are what CloudTrail has in \
-                \"detail.eventSource\""
-                .to_owned(),
-        ),
-        "source" if met.strip_prefix("aws.").is_some_and(|service| service.eq_ignore_ascii_case(wanted)) => {
-            Some("the source of an AWS service begins with \"aws.\"".to_owned())
-        }
-        "source" if met.strip_prefix("aws.").is_some_and(|service| is_called(service, wanted)) => {
-            Some(format!("{} is what this service calls itself as a source", quoted(met.as_bytes())))
-        }
-        "region" if wanted.strip_prefix(met).is_some_and(|zone| zone.len() == 1) => {
-            Some("that is an Availability Zone, and \"region\" has the region only".to_owned())
-        }
-        "region"
-            if wanted.contains([' ', '.']) && is_region(met) && wanted.chars().any(char::is_alphabetic) =>
-        {
-            Some(format!("a region is written by its code, such as {}", quoted(met.as_bytes())))
-        }
-        "source" if wanted == "aws.scheduler" && met == "aws.events" => {
-            Some("scheduled rules send with the source \"aws.events\"".to_owned())
-        }
-        _ if path != "source"
-            && wanted.strip_prefix("aws.").is_some_and(|service| service.eq_ignore_ascii_case(met)) =>
-        {
-            Some("only \"source\" at the top writes \"aws.\" before the name of a service".to_owned())
-        }
-        "detail.eventSource" if wanted.starts_with("aws.") => Some(
-            "in CloudTrail's events this is a host name; \"aws.SERVICE\" is what \"source\" at the top \
-                has"
-            .to_owned(),
-        ),
-        "detail-type"
-            if met.starts_with("Object ")
-                && (wanted.starts_with("ObjectCreated")
-                    || wanted.starts_with("ObjectRemoved")
-                    || wanted.starts_with("s3:")) =>
-        {
-            Some("that is the name in S3's own notifications; EventBridge's name is another".to_owned())
-        }
-        _ => None,
-    }
-}
-
-/// Whether a source that no service has is another name of this one. What is a source itself has no place
-/// here: `aws.emr` and `aws.elasticmapreduce` send events of two kinds.
-fn is_called(service: &str, wanted: &str) -> bool {
-    const CALLED: [(&str, &[&str]); 11] = [
-        ("states", &["stepfunctions", "stepfunction", "sfn"]),
-        ("events", &["eventbridge", "cloudwatchevents"]),
-        ("logs", &["cloudwatchlogs"]),
-        ("cloudwatch", &["cloudwatchalarms", "alarms"]),
-        ("elasticloadbalancing", &["elb", "elbv2", "alb", "nlb", "loadbalancer"]),
-        ("firehose", &["kinesisfirehose", "datafirehose"]),
-        ("es", &["opensearch", "elasticsearch", "opensearchservice"]),
-        ("ssm", &["systemsmanager", "parameterstore"]),
-        ("dms", &["databasemigrationservice"]),
-        ("acm", &["certificatemanager"]),
-        ("ses", &["sesv2"]),
-    ];
-    let bare: String = wanted
-        .strip_prefix("aws.")
-        .or_else(|| wanted.strip_prefix("amazon."))
-        .unwrap_or(wanted)
-        .chars()
-        .filter(|c| c.is_alphanumeric())
-        .flat_map(char::to_lowercase)
-        .collect();
-    CALLED.iter().any(|(name, others)| *name == service && others.contains(&bare.as_str()))
-}
-
-/// Whether a text is written as the code of a region is: `us-gov-west-1`.
-fn is_region(text: &str) -> bool {
-    text.bytes().last().is_some_and(|b| b.is_ascii_digit())
-        && text.splitn(3, '-').count() == 3
-        && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
-}
-
-/// Services that have two sources, such as one for their own events and one for calls that CloudTrail
-/// records.
-const OF_TWO: [(&str, &str); 4] = [
-    ("aws.cloudwatch", "aws.monitoring"),
-    ("aws.emr", "aws.elasticmapreduce"),
-    ("aws.inspector", "aws.inspector2"),
-    ("aws.ses", "aws.email"),
-];
-
-/// Where the event comes from, if that is what differs.
-pub(in crate::pattern::explain) fn of_origin(path: &str, met: &str, wanted: &str) -> Option<&'static str> {
-    match path {
-        "region" if is_region(met) && is_region(wanted) => Some("it comes from another region"),
-        "account" if [met, wanted].iter().all(|text| is_digits(text) && text.len() == 12) => {
-            Some("it comes from another account")
-        }
-        "source" if OF_TWO.iter().any(|(a, b)| (met, wanted) == (a, b) || (met, wanted) == (b, a)) => {
-            Some("both are sources of this service, each of other events")
-        }
-        _ => None,
-    }
 }
 
 /// A text with the leading zeros of each of its numbers left out.
@@ -266,7 +168,7 @@ fn significant(digits: &str) -> &str {
     if rest.is_empty() { digits.get(digits.len().saturating_sub(1)..).unwrap_or_default() } else { rest }
 }
 
-fn is_digits(text: &str) -> bool {
+pub(super) fn is_digits(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())
 }
 

@@ -128,6 +128,14 @@ pub(in crate::pattern::explain) fn read(path: &str, text: &str, met: &Scalar<'_>
             });
         }
     }
+    if let Some(wildcard) = route(text).filter(|wildcard| is_met(wildcard)) {
+        return Some(Foreign {
+            what: "the name of a part, as in a route, stands for nothing here; a wildcard says it with \"*\", which \
+                takes any characters, \"/\" among them",
+            instead: Some(format!("{{\"wildcard\": {}}}", literal(wildcard.as_bytes()))),
+            distance: 1,
+        });
+    }
     let negated = ["!=", "!", "not ", "NOT "].iter().find_map(|not| text.strip_prefix(not)).map(str::trim)?;
     (!negated.is_empty() && negated != value).then(|| Foreign {
         what: "in a plain string nothing negates; all values but some are asked for with \"anything-but\"",
@@ -199,6 +207,21 @@ pub(super) fn of_numbers(text: &str, met: f64, scalar: &Scalar<'_>) -> Option<Fo
     })
 }
 
+/// A route with named parts, `/orders/{id}` or `/orders/:id`, as a wildcard; none for any other text.
+fn route(text: &str) -> Option<String> {
+    let word =
+        |name: &str| !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || "_-+".contains(c));
+    let named = |part: &str| {
+        let inner = part.strip_prefix('{').and_then(|part| part.strip_suffix('}'));
+        inner.or_else(|| part.strip_prefix(':')).is_some_and(word)
+    };
+    let is_route = text.contains('/') && !text.contains(['*', '\\']) && text.split('/').any(named);
+    is_route.then(|| {
+        let parts = text.split('/').map(|part| if named(part) { "*" } else { part });
+        parts.collect::<Vec<_>>().join("/")
+    })
+}
+
 /// An operator and its operand in one text, such as `prefix: web-`, as an item.
 fn operator_in_text(text: &str) -> Option<String> {
     let end = text.find([':', '=', ' '])?;
@@ -226,6 +249,14 @@ fn range(text: &str) -> Option<(End, End)> {
         let (low, high) = (end(low, true)?, end(high, true)?);
         (number::compare(low.1, high.1).is_lt()).then_some((Some(low), Some(high)))
     };
+    // As mathematicians write it: `[7, 9)` leaves the 9 out.
+    let interval = lower.strip_prefix(['[', '(']).and_then(|rest| rest.strip_suffix([']', ')']));
+    if let Some((low, high)) =
+        interval.and_then(|inner| inner.split_once([',', ';'])).filter(|_| lower.contains(['(', ')']))
+    {
+        let (low, high) = (end(low, lower.starts_with('['))?, end(high, lower.ends_with(']'))?);
+        return (number::compare(low.1, high.1).is_lt()).then_some((Some(low), Some(high)));
+    }
     let bare = lower.trim_start_matches("between ").trim_start_matches("from ");
     for separator in ["...", "..", " to ", " and ", "–", "—", " - ", "-", ":", "~"] {
         if let Some(found) = bare.split_once(separator).and_then(|(low, high)| both(low, high)) {

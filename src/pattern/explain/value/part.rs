@@ -47,11 +47,7 @@ impl Pair<'_> {
         if let Some(behind) = met_text.strip_prefix(wanted_text) {
             nearest.offer(MissKind::Part, weak(0, met_text, wanted_text), || {
                 // With the mark behind it a prefix takes in no longer names.
-                let next: String = behind
-                    .chars()
-                    .take(1)
-                    .filter(|c| !wanted_text.ends_with(mark) || c.is_numeric())
-                    .collect();
+                let next: String = behind.chars().take(1).filter(|_| !wanted_text.ends_with(mark)).collect();
                 let dated = self.path == "detail.eventName"
                     && behind.len() >= 8
                     && next.chars().all(char::is_numeric);

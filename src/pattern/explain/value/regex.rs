@@ -37,10 +37,11 @@ fn signs(text: &str) -> usize {
     }
     let inner = undelimited(text);
     let group = || {
-        inner
-            .find('(')
-            .zip(inner.rfind(')'))
-            .is_some_and(|(a, b)| inner.get(a..b).is_some_and(|g| g.contains('|')))
+        braces(inner).is_some()
+            || inner
+                .find('(')
+                .zip(inner.rfind(')'))
+                .is_some_and(|(a, b)| inner.get(a..b).is_some_and(|g| g.contains('|')))
     };
     let anchored = inner.starts_with('^') && inner.len() > 1;
     let plain: usize = SIGNS.iter().map(|sign| inner.matches(sign).count()).sum::<usize>()
@@ -81,6 +82,7 @@ pub(super) fn translated(text: &str) -> Option<Translated> {
     (text.len() <= LONGEST).then_some(())?;
     let inner = undelimited(text);
     let inner = inner.strip_prefix("(?i)").unwrap_or(inner);
+    let inner = &braces(inner).unwrap_or_else(|| inner.to_owned());
     let alternatives = alternatives(inner)?;
     let mut out = Translated { wildcards: Vec::new(), wider: false };
     let several = alternatives.len() > 1;
@@ -94,10 +96,17 @@ pub(super) fn translated(text: &str) -> Option<Translated> {
     Some(out)
 }
 
-/// What says an expression with a single wildcard.
-pub(super) fn one_wildcard(text: &str) -> Option<String> {
-    let told = translated(text)?;
-    <[String; 1]>::try_from(told.wildcards).ok().map(|[wildcard]| wildcard)
+/// A shell's list of alternatives, `{csv,json}`, as an expression writes it; none where there is none. A number
+/// of times, `{2,3}`, is no list.
+fn braces(text: &str) -> Option<String> {
+    let (before, rest) = text.split_once('{')?;
+    let (inner, behind) = rest.split_once('}')?;
+    let parts: Vec<&str> = inner.split(',').collect();
+    let plain = |part: &&str| {
+        !part.is_empty() && part.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'))
+    };
+    let is_list = parts.len() > 1 && parts.iter().all(plain) && inner.contains(char::is_alphabetic);
+    is_list.then(|| format!("{before}({}){behind}", parts.join("|")))
 }
 
 impl Translated {
@@ -242,6 +251,7 @@ mod tests {
             ("^(dev|prod)-.*", "dev-* prod-*"),
             (".*\\.(csv|json)$", "*.csv *.json"),
             ("a|b.*", "a b*"),
+            ("report.{csv,json}", "report.csv report.json"),
         ] {
             let told = translated(regex).map(|told| told.wildcards.join(" "));
             assert_eq!(told.as_deref(), Some(wildcards), "{regex}");

@@ -6,7 +6,7 @@ use crate::json::Value;
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::written::{Asked, How};
-use crate::pattern::explain::value::{Pair, amount, arn, notation, other_syntax, placeholder};
+use crate::pattern::explain::value::{Pair, amount, arn, aws_names, other_syntax, placeholder};
 use crate::pattern::explain::wording::differences::difference;
 use crate::pattern::explain::wording::similarity::{
     folded_words, is_opposite, listed, literal, quoted, tolerance,
@@ -107,24 +107,13 @@ impl Pair<'_> {
         let both = || {
             format!("The event has {}, and the pattern wants {}", self.met(), quoted(wanted_text.as_bytes()))
         };
-        if let Some(how) = notation::at_path(self.path, met_text, wanted_text) {
+        let kind = || self.met.document().root().get("detail-type").and_then(Value::owned_text);
+        let recorded = self.path == "source" && kind().is_some_and(|kind| kind.ends_with(" via CloudTrail"));
+        if let Some(how) = aws_names::at_path(self.path, met_text, wanted_text, recorded) {
             nearest.offer(MissKind::Notation, 1, || (format!("{}: {how}.", both()), self.take_over()));
         }
         self.day(nearest, met_text, &Asked { text: wanted_text, how: How::Whole, folded: false });
-        let root = self.met.document().root();
-        let recorded =
-            || root.get("detail-type").and_then(Value::text).map(|kind| kind.to_string_lossy().into_owned());
-        if self.path == "source"
-            && wanted_text == "aws.cloudtrail"
-            && recorded().is_some_and(|kind| kind.ends_with(" via CloudTrail"))
-        {
-            nearest.offer(MissKind::Notation, 1, || {
-                let how =
-                    "the source of what CloudTrail records is the service that was called, not CloudTrail";
-                (format!("{}: {how}.", both()), self.take_over())
-            });
-        }
-        if let Some(how) = notation::of_origin(self.path, met_text, wanted_text) {
+        if let Some(how) = aws_names::of_origin(self.path, met_text, wanted_text) {
             nearest.offer(MissKind::Origin, 0, || (format!("{}: {how}.", both()), self.add_value()));
             return true;
         }
@@ -248,7 +237,11 @@ impl Pair<'_> {
                 format!("its {name} is {} and not {}", shown(a), shown(b))
             })
             .collect();
+        let of_bus = arn::of_rule(&met, &wanted);
         nearest.offer(MissKind::Arn, named.len() * 10, || {
+            if let Some(how) = of_bus {
+                return (format!("{}: {how}.", both()), self.take_over());
+            }
             let fix = if arn::is_of_another_type(&met, &wanted) {
                 self.take_over()
             } else if differing.iter().any(|(name, _)| **name == "resource") {
@@ -320,9 +313,13 @@ impl Pair<'_> {
             return false;
         }
         nearest.offer(MissKind::Spelling, 50 + 40 * (most - shared) / most, || {
+            let how = if recorded == [true, true] {
+                "CloudTrail records calls, sign-ins and a service's own events each under a detail-type of its own"
+            } else {
+                "much of it is the same, but the whole text must be"
+            };
             let sentence = format!(
-                "The event has {}, and the pattern wants {}: much of it is the same, but the whole text must \
-                    be.",
+                "The event has {}, and the pattern wants {}: {how}.",
                 self.met(),
                 quoted(wanted_text.as_bytes())
             );

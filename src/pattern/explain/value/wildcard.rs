@@ -161,8 +161,19 @@ impl Pair<'_> {
             .trim_start_matches('^')
             .trim_end_matches('$')
             .replace("\\.", ".");
-        let simple = regex::one_wildcard(text).unwrap_or_default();
-        if let Some(wildcard) = [regex, simple].into_iter().find(|other| *other != text && fits(other)) {
+        let told = regex::translated(text).map(|told| told.wildcards).unwrap_or_default();
+        let alone = told.first().filter(|_| told.len() == 1).cloned().unwrap_or_default();
+        if told.len() > 1 && told.iter().any(|wildcard| fits(wildcard)) {
+            nearest.offer(MissKind::Syntax, 1, || {
+                let sentence = format!(
+                    "{}: a wildcard has no alternatives; each of several is a condition of its own in the list.",
+                    both()
+                );
+                let item = |wildcard: &String| format!("{{\"wildcard\": {}}}", literal(wildcard.as_bytes()));
+                (sentence, self.instead(told.iter().map(item).collect::<Vec<_>>().join(", ")))
+            });
+        }
+        if let Some(wildcard) = [regex, alone].into_iter().find(|other| *other != text && fits(other)) {
             nearest.offer(MissKind::Syntax, 1, || {
                 let sentence = format!(
                     "{}: a wildcard is not a regular expression; a star alone stands for any run of characters, \

@@ -1,0 +1,99 @@
+//! A name that the event has only as a part of another: of an ARN, or behind a word that says what it is.
+
+use crate::pattern::explain::catalogue::MissKind;
+use crate::pattern::explain::field::Failing;
+use crate::pattern::explain::field::event_paths::joined;
+use crate::pattern::explain::fixes::moved_field::relocate;
+use crate::pattern::explain::miss::Nearest;
+use crate::pattern::explain::value::arn;
+use crate::pattern::explain::wording::similarity::{bare_name, literal, quoted};
+use crate::pattern::item::Item;
+
+/// Where a name stands in a longer one.
+struct Within<'t> {
+    /// The word before it that says what it is: `cluster` of `cluster/web`.
+    kind: &'t str,
+    /// The name with the marks around it.
+    set_off: String,
+    ends: bool,
+}
+
+impl Failing<'_, '_> {
+    /// The wanted name is part of an ARN, or stands behind a word: `cluster/web` for the cluster's name.
+    pub(super) fn part_of_a_name(&self, nearest: &mut Nearest) {
+        let bare = |step: Option<&Vec<u8>>| {
+            step.map(|step| bare_name(&String::from_utf8_lossy(step))).unwrap_or_default()
+        };
+        let last = bare(self.steps.last());
+        let [(clause, wanted)] = self.clauses().collect::<Vec<_>>()[..] else { return };
+        let Item::Text(text) = &clause.item else { return };
+        let Some(text) = std::str::from_utf8(text).ok().filter(|text| is_name(text)) else { return };
+        let atlas = self.scene.drawn.atlas();
+        for (place, value) in &atlas.leaves {
+            if last.is_empty() || !self.scene.effort.spend(50 + value.raw().len().min(2_000)) {
+                return;
+            }
+            let Some(there) = value.owned_text() else { continue };
+            let Some(within) = within(&there, text) else { continue };
+            let (path, is_arn) = (atlas.steps(*place), arn::parts(&there).is_some());
+            // The word before the name, or the name of the field, says that it is of this sort.
+            let field = bare(path.last());
+            let field = field.strip_suffix("arn").unwrap_or(&field);
+            let of_sort = |word: &str| word.len() > 2 && (last.contains(word) || word.contains(&last));
+            let general = is_arn && ["name", "id", "arn"].contains(&last.as_str());
+            if path == self.steps || !(general || of_sort(&bare_name(within.kind)) || of_sort(field)) {
+                continue;
+            }
+            return nearest.offer(MissKind::Elsewhere, 40, || {
+                let sentence = format!(
+                    "The event has no {} that is {}; it has that name as part of the {} {} at {}.",
+                    self.name(),
+                    quoted(text.as_bytes()),
+                    if is_arn { "ARN" } else { "longer name" },
+                    quoted(there.as_bytes()),
+                    joined(&path)
+                );
+                let item = if within.ends {
+                    format!("{{\"suffix\": {}}}", literal(within.set_off.as_bytes()))
+                } else {
+                    format!("{{\"wildcard\": {}}}", literal(format!("*{}*", within.set_off).as_bytes()))
+                };
+                let fix = relocate(self.pattern, self.leaf, &path).map(|mut fix| {
+                    for edit in &mut fix.edits {
+                        edit.text = edit.text.replacen(wanted.raw(), &item, 1);
+                    }
+                    fix
+                });
+                (sentence, fix)
+            });
+        }
+    }
+}
+
+/// Whether a text is one name, without a path.
+fn is_name(text: &str) -> bool {
+    text.len() > 2 && text.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'))
+}
+
+/// Where a name stands in an ARN's resource, or behind a word and a mark.
+fn within<'t>(there: &'t str, name: &str) -> Option<Within<'t>> {
+    let parts = arn::parts(there);
+    let resource = parts.map_or(there, |[.., resource]| resource);
+    let (mut before, mut from) = ("", 0_usize);
+    for part in resource.split([':', '/']) {
+        let end = from + part.len();
+        if part != name {
+            (before, from) = (part, end + 1);
+            continue;
+        }
+        let mark = from.checked_sub(1).and_then(|at| resource.get(at..from)).unwrap_or(":");
+        let behind = resource.get(end..=end).unwrap_or_default();
+        let second = !before.is_empty() && behind.is_empty() && from == before.len() + 1;
+        return (parts.is_some() || second).then(|| Within {
+            kind: before,
+            set_off: format!("{mark}{name}{behind}"),
+            ends: behind.is_empty(),
+        });
+    }
+    None
+}

@@ -1,0 +1,53 @@
+//! An operator for strings, and a value that is none.
+
+use crate::json::Kind;
+use crate::pattern::explain::catalogue::MissKind;
+use crate::pattern::explain::miss::Nearest;
+use crate::pattern::explain::value::{Pair, moment, notation, typed};
+
+impl Pair<'_> {
+    /// The value is no string, and the operator knows nothing else.
+    pub(super) fn not_a_string(&self, nearest: &mut Nearest, operator: &str, text: &[u8]) {
+        if self.met.kind() == Kind::String {
+            return nearest.offer(MissKind::Different, 10, || {
+                (format!("The event has {}, which does not fit.", self.met()), None)
+            });
+        }
+        let words = std::str::from_utf8(text).unwrap_or_default();
+        if !words.is_empty() && self.met.raw().eq_ignore_ascii_case(words) {
+            return nearest.offer(MissKind::Type, 0, || {
+                let sentence = format!(
+                    "The event has {}, and \"{operator}\" compares strings only: a plain value without quotes \
+                        says it.",
+                    typed(self.met)
+                );
+                (sentence, self.take_over())
+            });
+        }
+        if self.met.kind() == Kind::Number
+            && operator == "prefix"
+            && let Some(range) = moment::counted_day(words, self.met.raw())
+        {
+            return nearest.offer(MissKind::Notation, 3, || {
+                let sentence = format!(
+                    "The event has {}, a moment of that day counted from 1970, and \"prefix\" compares strings only: \
+                        numbers are compared with \"numeric\".",
+                    typed(self.met)
+                );
+                (sentence, self.instead(format!("{{\"numeric\": {range}}}")))
+            });
+        }
+        let range = std::str::from_utf8(text)
+            .ok()
+            .filter(|_| self.met.kind() == Kind::Number && matches!(operator, "prefix" | "wildcard"))
+            .and_then(|digits| notation::numbers_beginning(digits, self.met.raw()));
+        nearest.offer(if range.is_some() { MissKind::Type } else { MissKind::Different }, 12, || {
+            let numbers = if range.is_some() { "; numbers are compared with \"numeric\"" } else { "" };
+            let sentence = format!(
+                "The event has {}, and \"{operator}\" compares strings only{numbers}.",
+                typed(self.met)
+            );
+            (sentence, range.as_ref().and_then(|range| self.instead(format!("{{\"numeric\": {range}}}"))))
+        });
+    }
+}
