@@ -92,6 +92,15 @@ impl<'d> Value<'d> {
         }
     }
 
+    /// It and the values inside it that some bytes of the text lie in, the outermost first.
+    pub(crate) fn around(self, span: &Range<usize>) -> Vec<Value<'d>> {
+        let holds = |value: &Value<'d>| value.span().start <= span.start && span.end <= value.span().end;
+        let inside = |value: Value<'d>| {
+            value.members().map(|member| member.value()).chain(value.elements()).find(holds)
+        };
+        std::iter::successors(Some(self).filter(holds), |value| inside(*value)).collect()
+    }
+
     /// The members, if it is an object, in document order; none otherwise.
     pub fn members(self) -> Members<'d> {
         Members { inner: self.content(Kind::Object) }

@@ -2,11 +2,11 @@
 //! elsewhere.
 
 use crate::json::Fix;
-use crate::json::{self, Value};
+use crate::json::{self, Kind, Value};
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::field::Failing;
 use crate::pattern::explain::field::event_paths::{
-    Likeness, bare_path, joined, objects, reach, similar_path, tips,
+    BEGINS, Likeness, bare_path, joined, objects, reach, similar_path, tips,
 };
 use crate::pattern::explain::fixes::moved_field::{chain, relocate, rename, split, wrap};
 use crate::pattern::explain::miss::Nearest;
@@ -118,6 +118,9 @@ impl<'a> Failing<'_, 'a> {
             Likeness::Space | Likeness::Looks => (MissKind::NameSpelling, 0),
             Likeness::Spelling(distance) => (MissKind::NameSpelling, distance),
         };
+        if renaming.likeness == Likeness::Spelling(BEGINS) && !fits {
+            return;
+        }
         let write = || {
             let there: Vec<Value<'_>> = values.iter().flat_map(|value| tips(*value)).collect();
             let value = there.iter().find(|value| self.fits(&[**value])).or(there.first());
@@ -210,6 +213,16 @@ impl<'a> Failing<'_, 'a> {
                 continue;
             }
             let Some(value) = values.iter().flat_map(|value| tips(*value)).next() else { return };
+            if value.kind() == Kind::Null {
+                return nearest.offer(MissKind::Empty, 0, || {
+                    let sentence = format!(
+                        "{} is null in this event and has no fields inside, so there is no {}.",
+                        joined(above),
+                        self.name()
+                    );
+                    (sentence, None)
+                });
+            }
             let holds_json = value.text().is_some_and(|text| {
                 let text = text.to_string_lossy();
                 let text = text.trim();

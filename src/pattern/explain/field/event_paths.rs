@@ -206,6 +206,9 @@ pub(in crate::pattern::explain) fn similar_path<'e>(
     best.map(|(_, best)| best)
 }
 
+/// How far a name is from one that it begins.
+pub(in crate::pattern::explain) const BEGINS: usize = 7;
+
 /// Whether one name may be meant for another, and how far apart they are.
 fn likeness(name: &str, wanted: &str, effort: &Effort) -> Option<Likeness> {
     if name.to_lowercase() == wanted.to_lowercase() {
@@ -224,6 +227,12 @@ fn likeness(name: &str, wanted: &str, effort: &Effort) -> Option<Likeness> {
     let singular = |name: &str| name.strip_suffix('s').map(str::to_owned);
     if singular(&bare) == Some(bare_wanted.clone()) || singular(&bare_wanted) == Some(bare.clone()) {
         return Some(Likeness::Spelling(2));
+    }
+    // `retry` for `retryable`: the one begins with the other.
+    let (short, long) =
+        if bare.len() < bare_wanted.len() { (&bare, &bare_wanted) } else { (&bare_wanted, &bare) };
+    if short.len() >= 4 && long.starts_with(short.as_str()) && long.len() - short.len() <= 6 {
+        return Some(Likeness::Spelling(BEGINS));
     }
     let most = tolerance(bare_wanted.chars().count());
     if bare.len().abs_diff(bare_wanted.len()) > 4 * most

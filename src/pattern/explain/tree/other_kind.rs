@@ -177,6 +177,10 @@ fn wanted_texts(pattern: &Pattern, node: Option<&Node>) -> String {
 
 fn put_first(nodes: &mut [Node], at: usize, sentence: String) {
     let kind = MissKind::OtherKind;
+    // What the other kind has elsewhere is no better place for what is asked of this one.
+    for miss in nodes.iter_mut().filter_map(|node| node.miss.as_mut()) {
+        miss.fix = None;
+    }
     if let Some(node) = nodes.get_mut(at) {
         node.miss = Some(Miss { kind, sentence, fix: None, rank: kind.rank() * 100 });
     }

@@ -3,6 +3,7 @@
 use crate::json::Fix;
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::miss::Nearest;
+use crate::pattern::explain::value::part::with_marks;
 use crate::pattern::explain::value::written::{Asked, How, is_another_end};
 use crate::pattern::explain::value::{Pair, amount, arn, notation, regex};
 use crate::pattern::explain::wording::differences::difference;
@@ -10,8 +11,8 @@ use crate::pattern::explain::wording::similarity::{literal, misspelled, quoted, 
 use crate::pattern::wildcard::{Wildcard, escape_wildcard};
 
 /// What `prefix` or `suffix` asks.
-struct Affix<'t> {
-    asked: Asked<'t>,
+pub(super) struct Affix<'t> {
+    pub(super) asked: Asked<'t>,
     prefix: bool,
 }
 
@@ -25,7 +26,7 @@ impl Affix<'_> {
     }
 
     /// The same number of characters of the value, from the same side.
-    fn end<'m>(&self, met: &'m str, count: usize) -> &'m str {
+    pub(super) fn end<'m>(&self, met: &'m str, count: usize) -> &'m str {
         let at = if self.prefix {
             met.char_indices().nth(count)
         } else {
@@ -76,6 +77,7 @@ impl Pair<'_> {
         let affix = Affix { asked: Asked { text, how, folded }, prefix };
         self.written_differently(nearest, met, &affix.asked);
         self.unfilled(nearest, &affix.asked);
+        self.affix_composed(nearest, met, &affix);
         self.affix_foreign(nearest, met, &affix);
         self.affix_elsewhere(nearest, met, &affix);
         self.day(nearest, met, &affix.asked);
@@ -293,7 +295,7 @@ impl Pair<'_> {
             });
         } else if long && met.contains(text) {
             nearest.offer(MissKind::Part, 3, || {
-                let wildcard = literal(format!("*{}*", escape_wildcard(text)).as_bytes());
+                let wildcard = literal(format!("*{}*", escape_wildcard(&with_marks(met, text))).as_bytes());
                 let sentence = format!(
                     "The event has {}, which contains {} but does not {place} with it.",
                     self.met(),

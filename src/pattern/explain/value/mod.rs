@@ -2,6 +2,7 @@
 //! that are not both strings.
 
 mod affix;
+mod affix_other;
 mod amount;
 mod anything_but;
 pub(in crate::pattern::explain) mod arn;
@@ -9,7 +10,6 @@ mod aws_names;
 mod cidr;
 mod encodings;
 mod moment;
-mod not_a_string;
 mod notation;
 mod numeric;
 mod other_syntax;

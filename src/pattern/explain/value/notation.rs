@@ -11,6 +11,10 @@ use crate::pattern::explain::value::{is_number, spelled};
 use crate::pattern::explain::wording::similarity::{composed_alike, transcribed_alike};
 use crate::pattern::number;
 
+/// How accents differ that look the same, as a clause.
+pub(super) const COMPOSED: &str = "the accents are the same on the screen but not in the bytes: one side writes the \
+    letter and its accent as two characters (Unicode NFD), the other as one (NFC)";
+
 /// How two texts mean the same though they differ, as a clause.
 pub(in crate::pattern::explain) fn of_texts(met: &str, wanted: &str) -> Option<&'static str> {
     if transcribed_alike(met, wanted) {
@@ -20,10 +24,7 @@ pub(in crate::pattern::explain) fn of_texts(met: &str, wanted: &str) -> Option<&
         );
     }
     if composed_alike(met, wanted) {
-        return Some(
-            "the accents are the same on the screen but not in the bytes: one side writes the letter and \
-                its accent as two characters (Unicode NFD), the other as one (NFC)",
-        );
+        return Some(COMPOSED);
     }
     let unescaped = |text: &str| -> Option<String> {
         let document = json::Document::parse(format!("\"{text}\"")).ok().filter(|_| text.contains('\\'))?;

@@ -61,11 +61,12 @@ impl Pair<'_> {
                 (
                     format!(
                         "The event has {}, which has too many digits for EventBridge to compare; no \
-                        \"numeric\" condition matches such a number.",
+                        \"numeric\" condition matches such a number. As a plain value in the list it matches, digit by \
+                        digit; {{\"exists\": true}} takes any value.",
                         self.met()
                     ),
-                    // As a plain value the number is compared by its text.
-                    self.add_value(),
+                    // The number alone, which is compared by its text, is not what a range means.
+                    None,
                 )
             });
         };

@@ -44,7 +44,24 @@ impl Pair<'_> {
                 self.instead(format!("{{\"{name}\": {}}}", literal(text.as_bytes())))
             }
         };
-        if let Some(behind) = met_text.strip_prefix(wanted_text) {
+        // A letter or two that are missing at the end are a slip, and no beginning that was meant.
+        let is_slip = |behind: &str| {
+            behind.chars().count() <= 2
+                && behind.chars().all(char::is_lowercase)
+                && wanted_text.ends_with(char::is_alphabetic)
+        };
+        if let Some(behind) = met_text.strip_prefix(wanted_text).filter(|behind| is_slip(behind)) {
+            nearest.offer(MissKind::Part, weak(0, met_text, wanted_text), || {
+                let sentence = format!(
+                    "The event has {}, which begins with {} and has {} more at the end; a plain string must be the \
+                        whole value.",
+                    met(),
+                    wanted(),
+                    quoted(behind.as_bytes())
+                );
+                (sentence, self.take_over())
+            });
+        } else if let Some(behind) = met_text.strip_prefix(wanted_text) {
             nearest.offer(MissKind::Part, weak(0, met_text, wanted_text), || {
                 // With the mark behind it a prefix takes in no longer names.
                 let next: String = behind.chars().take(1).filter(|_| !wanted_text.ends_with(mark)).collect();
@@ -99,7 +116,8 @@ impl Pair<'_> {
                     met(),
                     wanted()
                 );
-                (sentence, operator("wildcard", &format!("*{}*", escape_wildcard(wanted_text))))
+                let text = escape_wildcard(&with_marks(met_text, wanted_text));
+                (sentence, operator("wildcard", &format!("*{text}*")))
             });
         } else if met_text.chars().count() >= 3 && wanted_text.contains(met_text) {
             nearest.offer(MissKind::Part, weak(3, wanted_text, met_text), || {
@@ -119,6 +137,20 @@ impl Pair<'_> {
 
 /// Added to the distance of a part that is not a whole word.
 pub(in crate::pattern::explain) const WEAK: usize = 40;
+
+/// A part with the marks that set it off inside a text, where it is set off at both ends: so a wildcard takes in no
+/// longer names.
+pub(super) fn with_marks(text: &str, part: &str) -> String {
+    let set_off = text.match_indices(part).take(20).find_map(|(at, _)| {
+        let before = text.get(..at)?.chars().next_back();
+        let behind = text.get(at + part.len()..)?.chars().next();
+        let edge = |c: Option<char>, own: bool| {
+            if own { Some(String::new()) } else { c.filter(|c| mark(*c)).map(String::from) }
+        };
+        Some((edge(before, part.starts_with(mark))?, edge(behind, part.ends_with(mark))?))
+    });
+    set_off.map_or_else(|| part.to_owned(), |(before, behind)| format!("{before}{part}{behind}"))
+}
 
 fn mark(c: char) -> bool {
     !c.is_alphanumeric()

@@ -2,8 +2,9 @@
 
 use std::net::IpAddr;
 
-use crate::json::Value;
+use crate::json::{Edit, Fix, Kind, Value};
 use crate::pattern::explain::catalogue::MissKind;
+use crate::pattern::explain::fixes;
 use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::written::{Asked, How};
 use crate::pattern::explain::value::{Pair, amount, arn, aws_names, other_syntax, placeholder};
@@ -133,7 +134,7 @@ impl Pair<'_> {
                     wanted(),
                     self.met()
                 );
-                (sentence, self.instead(format!("{{\"wildcard\": {}}}", literal(wanted_text.as_bytes()))))
+                (sentence, self.starred())
             });
         }
         let lower = (wanted_text.to_lowercase(), met_text.to_lowercase());
@@ -162,6 +163,26 @@ impl Pair<'_> {
                 (sentence, found.instead.and_then(|text| self.instead(text)))
             });
         }
+    }
+
+    /// Each plain text of the list that has a star, as a wildcard.
+    fn starred(&self) -> Option<Fix> {
+        let around = self.wanted.document().root().around(&self.wanted.span());
+        let list = around.iter().rev().find(|value| value.kind() == Kind::Array)?;
+        let texts = list.elements().filter_map(|value| Some((value, value.owned_text()?)));
+        let starred: Vec<(Value<'_>, String)> = texts
+            .filter(|(_, text)| text.contains('*') && Wildcard::read(text.as_bytes()).is_ok())
+            .map(|(value, text)| (value, format!("{{\"wildcard\": {}}}", literal(text.as_bytes()))))
+            .collect();
+        if let [(value, item)] = starred.as_slice() {
+            return fixes::replace(*value, item.clone());
+        }
+        let edits = starred.iter().map(|(value, item)| {
+            let span = value.span();
+            Edit { start: span.start, end: span.end, text: item.clone() }
+        });
+        let label = "Write each text that has a star as {\"wildcard\": …}".to_owned();
+        Some(Fix { label, edits: edits.collect() })
     }
 
     /// The event's value is a list that was put into one text.

@@ -11,6 +11,34 @@ use crate::pattern::explain::wording::similarity::{literal, misspelled, quoted, 
 use crate::pattern::fold::Folded;
 use crate::pattern::wildcard::{Reach, Wildcard};
 
+/// A wildcard with a star for each of a shell's classes, `[0-9]`.
+fn without_classes(text: &str) -> String {
+    let (mut out, mut rest) = (String::new(), text);
+    while let Some((before, behind)) = rest.split_once('[').filter(|(_, behind)| behind.contains(']')) {
+        out.push_str(before);
+        out.push('*');
+        rest = behind.split_once(']').map_or("", |(_, behind)| behind).trim_start_matches('*');
+    }
+    out.push_str(rest);
+    out.replace("**", "*")
+}
+
+/// A wildcard that goes on at one or both of its ends, from a mark on, where one is there: `*/a.csv` and not
+/// `*a.csv`, which takes `ba.csv`, too.
+fn set_off(text: &str, end: usize, fits: &impl Fn(&str) -> bool) -> Option<String> {
+    const MARKS: [&str; 6] = ["/", ":", ".", "-", "_", " "];
+    let open = |edge: Option<char>| edge.is_some_and(char::is_alphanumeric);
+    let (begins, ends) = (open(text.chars().next()), open(text.chars().next_back()));
+    let before = if end > 0 && begins { &MARKS[..] } else { &[""] };
+    let behind = if end != 1 && ends { &MARKS[..] } else { &[""] };
+    let (first, last) = (if end > 0 { "*" } else { "" }, if end == 1 { "" } else { "*" });
+    let mut all = before.iter().flat_map(|before| behind.iter().map(move |behind| (before, behind)));
+    all.find_map(|(before, behind)| {
+        let wildcard = format!("{first}{before}{text}{behind}{last}").replace("**", "*");
+        fits(&wildcard).then_some(wildcard)
+    })
+}
+
 impl Pair<'_> {
     /// Why a string is not the wanted one in any letter case.
     pub(super) fn fold(&self, nearest: &mut Nearest, folded: &Folded) {
@@ -115,6 +143,7 @@ impl Pair<'_> {
         ] {
             let looser = looser.replace("**", "*");
             if fits(&looser) {
+                let looser = set_off(text, at, &fits).unwrap_or(looser);
                 nearest.offer(MissKind::Part, at, || {
                     let sentence = format!(
                         "The event has {}, which has more at the {side} than the wildcard {} allows; without a \
@@ -152,6 +181,14 @@ impl Pair<'_> {
             nearest.offer(MissKind::Syntax, 0, || {
                 let sentence = format!("{}: the star is the only character that stands for others.", both());
                 (sentence, instead(&stars))
+            });
+        }
+        let classes = without_classes(text);
+        if classes != text && fits(&classes) {
+            nearest.offer(MissKind::Syntax, 0, || {
+                let sentence =
+                    format!("{}: the star is the only thing that stands for other characters.", both());
+                (sentence, instead(&classes))
             });
         }
         // The stars of a wildcard that is taken for a regular expression.

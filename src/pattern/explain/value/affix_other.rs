@@ -1,11 +1,32 @@
-//! An operator for strings, and a value that is none.
+//! What `prefix` and `suffix` meet that is written in other characters or is no string at all.
 
 use crate::json::Kind;
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::miss::Nearest;
+use crate::pattern::explain::value::affix::Affix;
+use crate::pattern::explain::value::notation::COMPOSED;
 use crate::pattern::explain::value::{Pair, moment, notation, typed};
+use crate::pattern::explain::wording::similarity::composed_alike;
 
 impl Pair<'_> {
+    /// The accents of a beginning or an ending, written as characters of their own on one side.
+    pub(super) fn affix_composed(&self, nearest: &mut Nearest, met: &str, affix: &Affix<'_>) {
+        let count = affix.asked.text.chars().count();
+        if affix.asked.text.is_ascii() && met.is_ascii() || !self.effort.spend(count * count * 4) {
+            return;
+        }
+        let ends = (count.div_ceil(2)..=count * 2).map(|length| affix.end(met, length));
+        let Some(end) = ends.into_iter().find(|end| composed_alike(end, affix.asked.text)) else { return };
+        nearest.offer(MissKind::Notation, 0, || {
+            let sentence = format!(
+                "The event has {}, and the pattern wants {}: {COMPOSED}.",
+                self.met(),
+                affix.asked.wanted()
+            );
+            (sentence, self.instead(affix.asked.item(end)))
+        });
+    }
+
     /// The value is no string, and the operator knows nothing else.
     pub(super) fn not_a_string(&self, nearest: &mut Nearest, operator: &str, text: &[u8]) {
         if self.met.kind() == Kind::String {
