@@ -56,7 +56,12 @@ impl Problems {
         of: impl Fn(&RuleKey) -> bool + 'p,
     ) -> impl Iterator<Item = Forward> + 'p {
         self.forwards.iter().filter(move |(rule, _)| of(rule)).flat_map(|(rule, buses)| {
-            buses.iter().map(|to| Forward { bus: rule.bus.clone(), rule: rule.name.clone(), to: to.clone() })
+            buses.iter().map(|to| Forward {
+                bus: rule.bus.clone(),
+                rule: rule.name.clone(),
+                to: to.clone(),
+                ..Forward::default()
+            })
         })
     }
 

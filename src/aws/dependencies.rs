@@ -115,6 +115,7 @@ impl Client {
         let found = self.call(Service::Iam, "GetRole", iam.get_role().role_name(name).send()).await?.role;
         let found = found.ok_or_else(|| absent("GetRole", "the answer has no role in it"))?;
         let mut role = Role {
+            arn: Arn::new(found.arn),
             trust: decoded(&found.assume_role_policy_document.unwrap_or_default()),
             ..Role::default()
         };

@@ -163,6 +163,13 @@ pub fn of(source: &str, detail_type: &str) -> Option<&'static EventKind> {
     of_source(source).iter().find(|kind| kind.detail_type == detail_type)
 }
 
+/// The source that sends events of a detail-type; none where there are several, or none is known.
+pub fn source_of(detail_type: &str) -> Option<String> {
+    let mut all = kinds().iter().filter(|kind| kind.detail_type == detail_type);
+    let first = all.next()?;
+    all.all(|kind| kind.source == first.source).then(|| first.source.clone())
+}
+
 /// All sources, each once.
 pub fn sources() -> Vec<&'static str> {
     let mut sources: Vec<&str> = kinds().iter().map(|kind| kind.source.as_str()).collect();

@@ -76,6 +76,9 @@ pub struct Key {
 /// A role with all of its policies.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Role {
+    /// The role's own ARN, with its path; empty where that was not told.
+    #[serde(default)]
+    pub arn: Arn,
     /// The trust policy, as JSON.
     pub trust: String,
     /// Inline and attached policies by name.
@@ -105,6 +108,12 @@ pub struct Forward {
     pub rule: String,
     /// The bus it sends to.
     pub to: Arn,
+    /// It is switched off.
+    #[serde(default)]
+    pub off: bool,
+    /// Its pattern; none where it has none, or that was not read.
+    #[serde(default)]
+    pub pattern: Option<String>,
 }
 
 /// A trail, `DescribeTrails`, `GetTrailStatus` and `GetEventSelectors`.

@@ -279,7 +279,21 @@ pub(crate) async fn senders(
     let mut found = Vec::new();
     for other in lists.buses(client).await?.iter().filter(|other| *other != bus) {
         let names = client.rule_names_by_target(&to, other).try_concat().await?;
-        found.extend(names.into_iter().map(|rule| Forward { bus: other.clone(), rule, to: to.clone() }));
+        if names.is_empty() {
+            continue;
+        }
+        // Where the list cannot be read, the name alone is known.
+        let rules = lists.rules(client, other).await.unwrap_or_default();
+        found.extend(names.into_iter().map(|name| {
+            let rule = rules.iter().find(|rule| rule.name == name);
+            Forward {
+                bus: other.clone(),
+                to: to.clone(),
+                off: rule.is_some_and(|rule| rule.state.is_disabled()),
+                pattern: rule.and_then(|rule| rule.pattern.clone()),
+                rule: name,
+            }
+        }));
     }
     Ok(found)
 }
@@ -301,7 +315,12 @@ async fn onward(client: &Client, lists: &Lists, bus: &str) -> Result<Vec<Forward
         .map_ok(|(rule, targets)| {
             let buses = targets.into_iter().filter(|target| target.kind() == TargetKind::Bus);
             buses
-                .map(|target| Forward { bus: bus.to_owned(), rule: rule.clone(), to: target.arn })
+                .map(|target| Forward {
+                    bus: bus.to_owned(),
+                    rule: rule.clone(),
+                    to: target.arn,
+                    ..Forward::default()
+                })
                 .collect::<Vec<_>>()
         })
         .try_concat()

@@ -5,7 +5,7 @@
 use super::Account;
 use super::account::News;
 use crate::app::remote::Remote;
-use crate::diagnose::{Evidence, Piece, marks};
+use crate::diagnose::{Evidence, Forward, Piece, marks};
 use crate::model::{Bus, Millis, Rule, RuleKey, Target, TargetKind};
 
 impl Account {
@@ -133,6 +133,7 @@ impl Account {
                 .problems
                 .forwards(|other| other.bus != rule.bus)
                 .filter(|forward| leads_here(&forward.to, &rule.bus))
+                .map(|forward| self.with_rule(forward))
                 .collect();
             if is_whole || !senders.is_empty() {
                 evidence.senders = Piece::Seen(senders);
@@ -148,6 +149,15 @@ impl Account {
             if is_whole || !onward.is_empty() {
                 evidence.onward.put(target.arn.clone(), Piece::Seen(onward));
             }
+        }
+    }
+
+    /// A rule that forwards, with its state and pattern as far as they are known.
+    fn with_rule(&self, forward: Forward) -> Forward {
+        let rules = self.rules.get(&forward.bus).map(Remote::rows).unwrap_or_default();
+        match rules.iter().find(|rule| rule.name == forward.rule) {
+            Some(rule) => Forward { off: rule.state.is_disabled(), pattern: rule.pattern.clone(), ..forward },
+            None => forward,
         }
     }
 

@@ -98,10 +98,20 @@ pub(super) fn schedule(case: &Case<'_>, report: &mut Report) {
     let runs: Vec<String> = schedule.runs(now, now).take(5).map(|run| run.to_string()).collect();
     match &schedule {
         Schedule::Cron(_) if runs.is_empty() => {
-            report
-                .fault("The schedule never comes again: its last time is past.")
-                .shown(shown, text.as_str())
-                .fix("Write a year that is still to come, or `*`.");
+            let ever =
+                Timestamp::from_second(0).is_ok_and(|first| schedule.runs(first, first).next().is_some());
+            let (title, fix) = if ever {
+                (
+                    "The schedule never comes again: its last time is past.",
+                    "Write a year that is still to come, or `*`.",
+                )
+            } else {
+                (
+                    "The schedule never comes: no month that it names has that day.",
+                    "Write a day that each of its months has; `L` as the day of the month is its last one.",
+                )
+            };
+            report.fault(title).shown(shown, text.as_str()).fix(fix);
         }
         Schedule::Cron(_) => {
             let title = format!("The schedule runs {}, in UTC.", schedule.sentence());

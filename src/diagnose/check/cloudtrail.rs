@@ -1,5 +1,6 @@
 //! Events that come through CloudTrail: is there a trail that takes them, and does the rule's state.
 
+use super::elsewhere::only_global_elsewhere;
 use super::recorded_calls::{Wanted, may_read};
 use crate::diagnose::case::{CLOUDTRAIL, Case};
 use crate::diagnose::command;
@@ -72,7 +73,8 @@ fn covers_region(trail: &Trail, region: &str) -> bool {
 
 /// M13: no trail logs, so nothing comes through CloudTrail.
 pub(super) fn no_trail(case: &Case<'_>, report: &mut Report) {
-    if !case.only_cloudtrail() {
+    // Events of global services are recorded in another region, whatever trails this one has (M4).
+    if !case.only_cloudtrail() || only_global_elsewhere(case) {
         return;
     }
     if case.has_matched() {

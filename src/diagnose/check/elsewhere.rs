@@ -3,28 +3,73 @@
 use crate::diagnose::case::{Case, listed, only_aws};
 use crate::diagnose::evidence::Piece;
 use crate::diagnose::report::Report;
-use crate::pattern::Beginning;
+use crate::export::Command;
+use crate::model::facts::Forward;
+use crate::pattern::{Beginning, Pattern, Verdict};
+
+/// The sources of AWS's services and partners that the rule waits for on a bus that they do not reach by
+/// themselves, and whether surely for nothing else.
+fn waited_for(case: &Case<'_>) -> Option<(Vec<String>, bool)> {
+    if case.only_sources(|source| source.text.starts_with("aws.")) {
+        return Some((case.sources(), true));
+    }
+    if let Some(source) = case.event_text("source").filter(|source| source.starts_with("aws.")) {
+        return case.is_brought().then(|| (vec![source], true));
+    }
+    // A detail-type alone says as much, where AWS's services are the only ones known to send it.
+    let pattern = case.own_pattern()?;
+    if pattern.ever_asks("source", |_| true) || !pattern.always_asks("detail-type", |_| true) {
+        return None;
+    }
+    let sources: Option<Vec<String>> =
+        pattern.texts_at("detail-type").iter().map(|text| crate::catalogue::source_of(text)).collect();
+    let mut sources = sources.filter(|sources| !sources.is_empty())?;
+    sources.dedup();
+    Some((sources, false))
+}
+
+/// Why a rule that forwards to this bus brings none of these events, as a clause; nothing where it may.
+fn brings_none(case: &Case<'_>, sender: &Forward, sources: &[String]) -> Option<String> {
+    if sender.off {
+        return Some("it is switched off".to_owned());
+    }
+    let pattern = Pattern::parse(sender.pattern.as_deref()?).ok()?;
+    if !sources.iter().any(|source| pattern.takes_at("source", source.trim_end_matches('*'))) {
+        let plain = sources.iter().all(|source| !source.ends_with('*'));
+        return plain.then(|| format!("its pattern takes no events of {}", listed(sources)));
+    }
+    let expected = case.evidence.expected.as_ref().filter(|_| case.is_brought())?;
+    (pattern.matches(&expected.event) == Verdict::NoMatch)
+        .then(|| "its pattern does not match the event".to_owned())
+}
 
 /// M2: an event of an AWS service is expected on a bus that those do not reach.
 pub(super) fn service_event_on_custom_bus(case: &Case<'_>, report: &mut Report) {
     if case.is_on_default() || case.is_on_partner_bus() {
         return;
     }
-    let partner = case.only_sources(|source| source.text.starts_with("aws.partner/"));
     // Neither a service's nor a partner's events come to it by themselves.
-    if !case.only_sources(|source| source.text.starts_with("aws.")) {
-        return;
-    }
-    let sources = case.sources();
-    if case.has_matched() {
+    let Some((sources, sure)) = waited_for(case) else { return };
+    let partner = sources.iter().all(|source| source.starts_with("aws.partner/"));
+    if case.has_matched() && case.event_text("source").is_none() {
         report.ok("Events of AWS services are forwarded to this bus: its metrics count matches.");
         return;
     }
     let senders = case.evidence.senders.seen();
-    if let Some(sender) = senders.and_then(|senders| senders.first()) {
+    let all: Vec<_> =
+        senders.into_iter().flatten().map(|sender| (sender, brings_none(case, sender, &sources))).collect();
+    if let Some((sender, _)) = all.iter().find(|(_, why)| why.is_none()) {
         report
-            .ok(format!("The rule {} on the bus {} forwards events to this bus.", sender.rule, sender.bus))
+            .ok(format!(
+                "The rule {} on the bus {} is there to forward such events to this bus. Whether it delivers is its own \
+                 question: `buslens why {} --bus {}`.",
+                sender.rule, sender.bus, sender.rule, sender.bus
+            ))
             .shown("ListRuleNamesByTarget", sender.rule.as_str());
+        return;
+    }
+    if case.has_matched() {
+        report.ok("Events of AWS services are forwarded to this bus: its metrics count matches.");
         return;
     }
     let where_to = if partner { "the partner's own bus" } else { "the default bus" };
@@ -38,15 +83,39 @@ pub(super) fn service_event_on_custom_bus(case: &Case<'_>, report: &mut Report) 
         Piece::Seen(bus) => bus.policy.as_deref().is_some_and(|policy| !policy.trim().is_empty()),
         Piece::NotAsked | Piece::CannotSee(_) | Piece::Missing => true,
     };
-    let note = match senders {
-        Some(_) if !open => report.fault(format!("{title}; no rule forwards them to it.")),
-        Some(_) => {
+    let note = match (senders, all.first()) {
+        (Some(_), Some((sender, Some(why)))) => {
+            let title = format!(
+                "{title}; the rule {} on the bus {} would forward to it, but {why}.",
+                sender.rule, sender.bus
+            );
+            if open || !sure { report.suspect(title) } else { report.fault(title) }
+        }
+        (Some(_), _) if !open && sure => report.fault(format!("{title}; no rule forwards them to it.")),
+        (Some(_), _) if open => {
             report.suspect(format!("{title}; no rule of this account forwards them, another account may."))
         }
-        None => report.suspect(format!("{title}, unless a rule there forwards them to it.")),
+        (Some(_), _) => report.suspect(format!("{title}; no rule forwards them to it.")),
+        (None, _) => report.suspect(format!("{title}, unless a rule there forwards them to it.")),
     };
-    note.shown("DescribeRule.EventPattern", sources)
-        .fix(format!("Make the rule on {where_to}, or add a rule there whose target is this bus."));
+    let note = note.shown("DescribeRule.EventPattern", sources);
+    match all.first() {
+        Some((sender, Some(_))) if sender.off => {
+            note.fix("Switch that rule on.").command(
+                Command::new("events enable-rule")
+                    .option("name", &sender.rule)
+                    .option("event-bus-name", &sender.bus)
+                    .region(case.region()),
+            );
+        }
+        Some((sender, Some(_))) => {
+            note.shown("ListRules.EventPattern", sender.pattern.clone())
+                .fix(format!("Widen the pattern of {}, or make the rule on {where_to}.", sender.rule));
+        }
+        Some(_) | None => {
+            note.fix(format!("Make the rule on {where_to}, or add a rule there whose target is this bus."));
+        }
+    }
 }
 
 /// M17: a bus of a partner gets that partner's events and no others.
@@ -123,19 +192,48 @@ const GLOBAL: [&str; 4] = ["aws.iam", "aws.route53", "aws.organizations", "aws.c
 const PARTLY_GLOBAL: [&str; 6] =
     ["aws.sts", "aws.signin", "aws.support", "aws.trustedadvisor", "aws.budgets", "aws.globalaccelerator"];
 
-/// M4: a global service, whose events exist in one region.
-pub(super) fn global_service(case: &Case<'_>, report: &mut Report) {
-    let region = case.region();
-    let home = if region.starts_with("cn-") {
+/// The region that the events of global services are in, seen from another.
+fn home_of_global(region: &str) -> &'static str {
+    if region.starts_with("cn-") {
         "cn-northwest-1"
     } else if region.starts_with("us-gov-") {
         "us-gov-west-1"
     } else {
         "us-east-1"
+    }
+}
+
+/// The hosts of global services, where the pattern asks for recorded calls of those alone.
+fn global_hosts(case: &Case<'_>) -> Option<Vec<String>> {
+    let is_global = |host: &str| {
+        host.strip_suffix(".amazonaws.com")
+            .is_some_and(|service| GLOBAL.contains(&format!("aws.{service}").as_str()))
     };
+    let pattern = case.pattern()?;
+    pattern
+        .always_asks("detail.eventSource", |asked| asked.is_only(is_global))
+        .then(|| pattern.texts_at("detail.eventSource"))
+}
+
+/// Whether the rule waits for nothing but calls of services whose events are in another region: trails of this
+/// one do not matter then.
+pub(super) fn only_global_elsewhere(case: &Case<'_>) -> bool {
+    let region = case.region();
+    let is_global = |source: &Beginning| source.whole && GLOBAL.contains(&source.text.as_str());
+    !region.is_empty()
+        && region != home_of_global(region)
+        && (case.only_sources(is_global) || global_hosts(case).is_some())
+}
+
+/// M4: a global service, whose events exist in one region.
+pub(super) fn global_service(case: &Case<'_>, report: &mut Report) {
+    let region = case.region();
+    let home = home_of_global(region);
     let is_one_of = |all: &[&str], source: &Beginning| source.whole && all.contains(&source.text.as_str());
-    let perhaps = case.only_sources(|source| is_one_of(&GLOBAL, source) || is_one_of(&PARTLY_GLOBAL, source));
-    if !perhaps || region.is_empty() {
+    let by_source =
+        case.only_sources(|source| is_one_of(&GLOBAL, source) || is_one_of(&PARTLY_GLOBAL, source));
+    let by_host = global_hosts(case);
+    if !(by_source || by_host.is_some()) || region.is_empty() {
         return;
     }
     if region == home || case.has_matched() {
@@ -149,7 +247,7 @@ pub(super) fn global_service(case: &Case<'_>, report: &mut Report) {
             .shown("the event's source", source);
         return;
     }
-    let sources = case.sources();
+    let sources = by_host.filter(|_| !by_source).unwrap_or_else(|| case.sources());
     // Nothing that can be asked here tells whether a rule in that region has this bus as its target.
     report
         .suspect(format!(

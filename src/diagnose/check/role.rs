@@ -37,6 +37,21 @@ fn of_target(case: &Case<'_>, report: &mut Report, target: &Target, arn: &Arn) {
     }
     let what = format!("What the role {name} may do");
     let Some(role) = report.see(&what, "iam:GetRole", piece) else { return };
+    // IAM finds a role by its name; to assume it, STS wants the whole ARN.
+    if !role.arn.as_str().is_empty() && role.arn != *arn {
+        let own = role.arn.clone();
+        report
+            .fault(format!(
+                "There is no role {arn}; the role {name} has another ARN, {own}, and EventBridge assumes a role by its \
+                 whole ARN, path included."
+            ))
+            .shown("Target.RoleArn", arn.as_str())
+            .shown("GetRole.Arn", own.as_str())
+            .fix("Give the target the role's own ARN.")
+            .change("Target.RoleArn", Some(arn.as_str()), own.as_str())
+            .repair(command::put_target(case, target, |target| target.role = Some(own.clone())));
+        return;
+    }
     if trusts(case, report, arn, role) {
         permits(case, report, target, arn, role);
     }

@@ -42,9 +42,28 @@ fn m2_a_service_event_on_a_custom_bus() {
     says(&case, "M2", Fault, "no rule forwards them");
     case.bus = bus("orders", Some(r#"{"Statement":[]}"#));
     says(&case, "M2", Suspect, "another account may");
-    let sender = Forward { bus: "default".into(), rule: "all".into(), to: arn("events", "event-bus/orders") };
-    case.senders = Piece::Seen(vec![sender]);
-    says(&case, "M2", Ok, "forwards events to this bus");
+    let to = arn("events", "event-bus/orders");
+    let sender = Forward { bus: "default".into(), rule: "all".into(), to, ..Forward::default() };
+    case.senders = Piece::Seen(vec![sender.clone()]);
+    says(&case, "M2", Ok, "buslens why all --bus default");
+    // One that cannot bring these events is none.
+    case.bus = bus("orders", None);
+    let off = Forward { off: true, ..sender.clone() };
+    case.senders = Piece::Seen(vec![off.clone()]);
+    says(&case, "M2", Fault, "rule all on the bus default would forward to it, but it is switched off");
+    let remedy = of(&diagnose(&case), "M2")[0].remedy.clone().unwrap();
+    assert!(remedy.command.unwrap().contains("enable-rule --name all --event-bus-name default"));
+    let narrow = |pattern: &str| Forward { pattern: Some(pattern.into()), ..sender.clone() };
+    case.senders = Piece::Seen(vec![narrow(r#"{"source":["aws.s3"]}"#)]);
+    says(&case, "M2", Fault, "its pattern takes no events of aws.ec2");
+    case.senders = Piece::Seen(vec![narrow(r#"{"source":["aws.ec2"],"detail":{"state":["stopped"]}}"#)]);
+    says(&case, "M2", Ok, "forward such events");
+    let running = ec2("2026-11-28T11:00:00Z", r#"{"state":"running"}"#);
+    case.expected = running.map(|it| Expected { origin: Origin::Brought, ..it });
+    says(&case, "M2", Fault, "its pattern does not match the event");
+    case.expected = None;
+    case.senders = Piece::Seen(vec![off, sender]);
+    says(&case, "M2", Ok, "forward such events");
     case.senders = Piece::Seen(vec![]);
     case.bus = bus("orders", None);
     case.metrics = metrics(&[("TriggeredRules", 1.0)]);
@@ -55,6 +74,22 @@ fn m2_a_service_event_on_a_custom_bus() {
         says(&case, "M2", Fault, "no rule forwards them");
     }
     is_silent(&evidence(rule("orders", r#"{"source":[{"prefix":"aw"}]}"#)), "M2");
+}
+
+#[test]
+fn m2_of_an_event_and_of_a_detail_type_without_a_source() {
+    let by_type = r#"{"detail-type":["EC2 Instance State-change Notification"]}"#;
+    let mut case = evidence(rule("orders", by_type));
+    (case.senders, case.bus) = (Piece::Seen(vec![]), bus("orders", None));
+    says(&case, "M2", Suspect, "aws.ec2 sends its events to the default bus only");
+    let event = ec2("2026-11-28T11:00:00Z", "{}");
+    case.expected = event.clone().map(|it| Expected { origin: Origin::Brought, ..it });
+    says(&case, "M2", Fault, "no rule forwards them");
+    assert_eq!(diagnose(&case).ranked()[0].id, "M2");
+    // What was seen on the bus comes there.
+    case.expected = event;
+    is_silent(&case, "M2");
+    is_silent(&evidence(rule("orders", r#"{"detail-type":["OrderPlaced"]}"#)), "M2");
 }
 
 #[test]
@@ -103,6 +138,13 @@ fn m4_global_services() {
     says(&of_source("aws.signin", "eu-west-1"), "M4", Suspect, "us-east-1");
     says(&of_source("aws.iam", "cn-north-1"), "M4", Suspect, "cn-northwest-1");
     is_silent(&of_source("aws.ec2", "eu-west-1"), "M4");
+    // Trails of this region record no calls of theirs.
+    let call = r#"{"detail-type":["AWS API Call via CloudTrail"],"detail":{"eventSource":["route53.amazonaws.com"]}}"#;
+    let mut case = evidence(rule("default", call));
+    case.rule.arn = Arn::new(format!("arn:aws:events:eu-west-1:{ACCOUNT}:rule/r"));
+    case.trails = Piece::Seen(vec![]);
+    says(&case, "M4", Suspect, "The events of route53.amazonaws.com exist in us-east-1 only");
+    is_silent(&case, "M13");
 }
 
 const CALL: &str = r#"{"source":["aws.ec2"],"detail-type":["AWS API Call via CloudTrail"],"detail":{"eventName":["RunInstances"]}}"#;

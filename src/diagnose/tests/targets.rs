@@ -107,6 +107,7 @@ fn role(trust: &str, policy: &str) -> Role {
         r#"{{"Version":"2012-10-17","Statement":{{"Effect":"Allow","Principal":{{"Service":"{trust}"}},"Action":"sts:AssumeRole"}}}}"#
     );
     Role {
+        arn: Arn::default(),
         trust,
         policies: BTreeMap::from([("inline".into(), policy.into())]),
         boundary: None,
@@ -131,6 +132,13 @@ fn t10_a_role_that_falls_short() {
         case.clone()
     };
     says(&put(role(events, start)), "T10", Ok, "it may states:StartExecution");
+    // IAM answers by the name; STS wants the whole ARN.
+    let elsewhere = Arn::from("arn:aws:iam::111122223333:role/svc/r");
+    let moved = put(Role { arn: elsewhere.clone(), ..role(events, start) });
+    says(&moved, "T10", Fault, "the role r has another ARN, arn:aws:iam::111122223333:role/svc/r");
+    let command = of(&diagnose(&moved), "T10")[0].remedy.clone().unwrap().command.unwrap();
+    assert!(command.contains("put-targets") && command.contains(elsewhere.as_str()), "{command}");
+    says(&put(Role { arn: name.clone(), ..role(events, start) }), "T10", Ok, "it may");
     let untrusted = put(role("lambda.amazonaws.com", start));
     says(&untrusted, "T10", Fault, "may not assume");
     let command = of(&diagnose(&untrusted), "T10")[0].remedy.clone().unwrap().command.unwrap();
@@ -375,7 +383,12 @@ fn t15_no_further_than_two_buses() {
     let mut case = evidence(rule("b", r#"{"source":["aws.ec2"]}"#));
     case.targets = Piece::Seen(vec![target(next.clone())]);
     is_silent(&case, "T15");
-    let sender = Forward { bus: "default".into(), rule: "all".into(), to: arn("events", "event-bus/b") };
+    let sender = Forward {
+        bus: "default".into(),
+        rule: "all".into(),
+        to: arn("events", "event-bus/b"),
+        ..Forward::default()
+    };
     case.senders = Piece::Seen(vec![sender]);
     says(&case, "T15", Fault, "through all on default");
     // Applications may put events of their own on this bus, and those are sent on.
@@ -395,7 +408,12 @@ fn t15_no_further_than_two_buses() {
     case.senders = Piece::Seen(vec![]);
     case.onward.put(
         next.clone(),
-        Piece::Seen(vec![Forward { bus: "c".into(), rule: "on".into(), to: arn("events", "event-bus/d") }]),
+        Piece::Seen(vec![Forward {
+            bus: "c".into(),
+            rule: "on".into(),
+            to: arn("events", "event-bus/d"),
+            ..Forward::default()
+        }]),
     );
     says(&case, "T15", Suspect, "forward further (on to d)");
 }

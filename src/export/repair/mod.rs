@@ -139,15 +139,22 @@ impl Repair {
 
     /// What has to be known before it is used, in whatever form.
     pub(crate) fn warning(&self) -> Option<&'static str> {
-        let is_whole = matches!(
-            self,
+        match self {
             Self::QueuePolicy { .. }
-                | Self::TopicPolicy { .. }
-                | Self::LogPolicy { .. }
-                | Self::KeyPolicy { .. }
-                | Self::Trust { .. }
-        );
-        is_whole.then_some(WHOLE)
+            | Self::TopicPolicy { .. }
+            | Self::LogPolicy { .. }
+            | Self::KeyPolicy { .. }
+            | Self::Trust { .. } => Some(WHOLE),
+            Self::Notices { .. } => Some(WHOLE_NOTICES),
+            Self::Rule { .. }
+            | Self::Target { .. }
+            | Self::Invoke { .. }
+            | Self::LogGroup { .. }
+            | Self::RolePolicy { .. }
+            | Self::LetIn { .. }
+            | Self::Deduplication { .. }
+            | Self::PartnerBus { .. } => None,
+        }
     }
 
     /// In a form of templates; ends with a line feed.
@@ -170,11 +177,11 @@ impl Repair {
             Self::QueuePolicy { .. } | Self::TopicPolicy { .. } | Self::LogPolicy { .. } => vec![WHOLE],
             Self::KeyPolicy { .. } => vec![WHOLE, THERE],
             Self::Trust { .. } => vec![WHOLE, IN_PART, THERE],
+            Self::Notices { .. } => vec![WHOLE_NOTICES, IN_PART, THERE],
             Self::Rule { .. }
             | Self::Target { .. }
             | Self::LogGroup { days: Some(_), .. }
-            | Self::Deduplication { .. }
-            | Self::Notices { .. } => vec![IN_PART, THERE],
+            | Self::Deduplication { .. } => vec![IN_PART, THERE],
             Self::LogGroup { days: None, .. }
             | Self::Invoke { .. }
             | Self::RolePolicy { .. }
@@ -187,5 +194,8 @@ impl Repair {
 /// Of what replaces a policy: two such changes, made from one reading, undo each other.
 const WHOLE: &str = "The policy is written whole, as it was read now. Before you use this later, or after another change \
                      of the same policy, look again: what was changed since would be lost.";
+/// Of a bucket's notifications.
+const WHOLE_NOTICES: &str = "The bucket's notifications are written whole, as they were read now: there were none. Before \
+                             you use this later, look again: notifications that were added since would be lost.";
 /// Of what is there already.
 const THERE: &str = "The resource exists: change it in the template that makes it, or import it first.";
