@@ -1,7 +1,7 @@
 //! What a pattern asks that AWS's schema of the event does not have.
 
 use super::{EventKind, Field, FieldType, kinds, of, of_source};
-use crate::pattern::{Asked, Asks, Pattern};
+use crate::pattern::{Asked, Asks, Pattern, is_cloudtrails};
 use crate::text::edits;
 
 /// A suspicion about a pattern.
@@ -36,6 +36,8 @@ pub fn doubts(pattern: &Pattern) -> Vec<Doubt> {
 }
 
 fn of_alternative(asks: Asks<'_>, found: &mut Vec<Doubt>) {
+    found.extend(asks.at("source").into_iter().flat_map(without_aws));
+    found.extend(no_field_of_records(asks));
     let Some(source) = asks.at("source").filter(|asked| asked.is_only(|text| !of_source(text).is_empty()))
     else {
         return;
@@ -62,6 +64,50 @@ fn of_alternative(asks: Asks<'_>, found: &mut Vec<Doubt>) {
     {
         found.extend(unknown_field(&kinds, &path, asked));
     }
+}
+
+/// The names of services in the place of sources: `ec2` for `aws.ec2`.
+fn without_aws(asked: Asked<'_>) -> Vec<Doubt> {
+    let named = |text: &String| {
+        let service = text.strip_prefix("amazon.").unwrap_or(text).to_lowercase();
+        let source = format!("aws.{service}");
+        (!text.starts_with("aws.") && of_source(text).is_empty() && !of_source(&source).is_empty())
+            .then_some(source)
+    };
+    let doubts = asked.texts().into_iter().filter_map(|text| {
+        let source = named(&text)?;
+        Some(Doubt {
+            what: format!(
+                "No AWS service sends events with the source `{text}`; `{source}` is one of a service."
+            ),
+            remedy: format!("Where that service's events are meant, write \"source\": [\"{source}\"]."),
+            known: vec![source],
+            span: asked.span(),
+        })
+    });
+    doubts.collect()
+}
+
+/// Fields that the records of calls do not have, where the pattern asks for such records alone.
+fn no_field_of_records(asks: Asks<'_>) -> Vec<Doubt> {
+    let of_calls = |text: &str| text == "AWS API Call via CloudTrail";
+    if !asks.at("detail-type").is_some_and(|types| types.is_only(of_calls)) {
+        return Vec::new();
+    }
+    let asked = asks.all().filter(|(path, asked)| path.starts_with("detail.") && !asked.takes_absence());
+    let doubts = asked.filter_map(|(path, asked)| {
+        let name = path.split('.').nth(1)?;
+        (!is_cloudtrails(name)).then(|| Doubt {
+            what: format!("The calls that CloudTrail records have no `detail.{name}`."),
+            known: Vec::new(),
+            remedy:
+                "What a call was about is in `detail.requestParameters`; a service's own events have other \
+                     detail-types."
+                    .to_owned(),
+            span: asked.span(),
+        })
+    });
+    doubts.collect()
 }
 
 /// A detail-type that none of the sources is known to send, where a similar one is or another source sends

@@ -165,6 +165,9 @@ impl Account {
     /// The bus of that name or ARN; the default bus when none is named.
     pub(super) fn bus(&self, name_or_arn: Option<&str>) -> Answer<&Bus> {
         let name = bus_name(name_or_arn);
+        if let Some(arn) = name_or_arn.filter(|text| is_of_another_account(text)) {
+            return Err(no_bus(arn));
+        }
         self.buses.get(name).ok_or_else(|| no_bus(name))
     }
 
@@ -184,6 +187,11 @@ pub(super) fn bus_name(name_or_arn: Option<&str>) -> &str {
         }
         Some(name) => name,
     }
+}
+
+/// Whether an ARN is one of another account.
+fn is_of_another_account(arn: &str) -> bool {
+    arn.starts_with("arn:") && arn.split(':').nth(4).is_some_and(|account| account != ACCOUNT)
 }
 
 fn no_bus(name: &str) -> ApiError {

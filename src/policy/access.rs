@@ -1,6 +1,6 @@
 //! Putting policies together: what all the documents that bear on a request make of it.
 
-use super::decision::{BOUNDARY, Cited, Decision, Nearest, Origin};
+use super::decision::{BOUNDARY, Cited, Decision, Lack, Nearest, Origin};
 use super::document::Policy;
 use super::request::{Caller, Request};
 use super::statement::{Effect, Setting, Statement};
@@ -214,7 +214,11 @@ impl<'a> Access<'a> {
                 lacks: statement.lacks(request, self.setting(origin, policy)),
             })
             .filter(|nearest| !nearest.lacks.is_empty())
-            .min_by_key(|nearest| nearest.lacks.iter().map(super::decision::Lack::weight).sum::<u32>())
+            .min_by_key(|nearest| match nearest.lacks.as_slice() {
+                // Of several policies for resources, one about this very resource and caller.
+                [Lack::Action { .. }] if nearest.statement.origin == Origin::Resource => 1,
+                lacks => lacks.iter().map(Lack::weight).sum::<u32>(),
+            })
     }
 
     fn documents(&self) -> impl Iterator<Item = (Origin, &'a Policy)> {
@@ -235,5 +239,6 @@ impl<'a> Access<'a> {
 }
 
 fn cite(origin: Origin, statement: &Statement) -> Cited {
-    Cited { origin, number: statement.number, sid: statement.sid.clone(), span: statement.span.clone() }
+    let Statement { policy, number, sid, span, .. } = statement;
+    Cited { origin, policy: policy.clone(), number: *number, sid: sid.clone(), span: span.clone() }
 }

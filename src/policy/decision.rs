@@ -25,6 +25,8 @@ pub enum Origin {
 pub struct Cited {
     /// The document.
     pub origin: Origin,
+    /// The document's name, where it is one of several.
+    pub policy: Option<String>,
     /// The statement's number in it, from 1.
     pub number: usize,
     /// Its `Sid`.
@@ -39,10 +41,11 @@ impl fmt::Display for Cited {
         if let Some(sid) = &self.sid {
             write!(f, " ({sid})")?;
         }
-        match self.origin {
-            Origin::Resource => Ok(()),
-            Origin::Caller(_) => f.write_str(" of the caller's policies"),
-            Origin::Boundary => f.write_str(" of the permissions boundary"),
+        match (self.origin, &self.policy) {
+            (Origin::Resource | Origin::Caller(_), Some(policy)) => write!(f, " of the policy {policy}"),
+            (Origin::Resource, None) => Ok(()),
+            (Origin::Caller(_), None) => f.write_str(" of the caller's policies"),
+            (Origin::Boundary, _) => f.write_str(" of the permissions boundary"),
         }
     }
 }

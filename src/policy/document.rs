@@ -42,6 +42,13 @@ impl Policy {
         Self::parse(text).unwrap_or_default()
     }
 
+    /// With its name, which tells its statements from those of others.
+    #[must_use]
+    pub fn named(mut self, name: &str) -> Self {
+        self.statements.iter_mut().for_each(|statement| statement.policy = Some(name.to_owned()));
+        self
+    }
+
     /// Takes the statements of another document in, as where any of several policies may allow. Statements
     /// keep the numbers that they have in their own document.
     pub fn add(&mut self, other: Self) {
@@ -110,6 +117,7 @@ impl<'d> Reader<'d> {
             return self.wrong(value.span(), what, "Write an object.");
         }
         let mut statement = Statement {
+            policy: None,
             number,
             sid: None,
             effect: Effect::Deny,

@@ -52,6 +52,8 @@ impl Names {
 /// One statement.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Statement {
+    /// The name of the policy that it stands in, where it is one of several.
+    pub policy: Option<String>,
     /// Its place in the document, from 1.
     pub number: usize,
     /// `Sid`.

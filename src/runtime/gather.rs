@@ -168,7 +168,13 @@ pub(crate) async fn ask(
         Question::TargetBus(bus) => {
             let bus = here(client, bus)?;
             let name = if bus.account() == arn.account() { bus.name() } else { bus.as_str() };
-            Answer::TargetBus(bus.clone(), client.bus(name).await?)
+            let found = client.bus(name).await?;
+            // Servers other than AWS may answer for another account with the bus of that name of this one.
+            if !found.arn.account().is_empty() && found.arn.account() != bus.account() {
+                let why = format!("the answer is about another bus, {}", found.arn);
+                return Err(CallError::new(ErrorKind::Refused, "DescribeEventBus", why));
+            }
+            Answer::TargetBus(bus.clone(), found)
         }
         Question::Onward(bus) => Answer::Onward(bus.clone(), lists.onward(client, bus.name()).await?),
         Question::Destination(destination) => {

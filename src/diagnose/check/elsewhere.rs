@@ -154,10 +154,16 @@ pub(super) fn other_region(case: &Case<'_>, report: &mut Report) {
             .fix(format!("Look at the rules of {of_event}, or forward events from there to this bus."));
     }
     let Some(pattern) = case.pattern() else { return };
-    if pattern.always_asks("region", |asked| !asked.takes(region) && !asked.texts().is_empty())
+    if pattern.always_asks("region", |asked| !asked.takes(region) && !asked.takes_absence())
         && !region.is_empty()
     {
         let wanted = pattern.texts_at("region");
+        let of = if wanted.is_empty() {
+            let lists = pattern.asks().filter_map(|asks| pattern.text().get(asks.at("region")?.span()));
+            format!("other regions, by {}", listed(&lists.map(str::to_owned).collect::<Vec<_>>()))
+        } else {
+            listed(&wanted)
+        };
         if case.has_matched() {
             report.ok("Events of another region are forwarded to this bus: its metrics count matches.");
             return;
@@ -171,11 +177,10 @@ pub(super) fn other_region(case: &Case<'_>, report: &mut Report) {
         // Nothing that can be asked here tells whether a rule of another region has this bus as its target.
         report
             .suspect(format!(
-                "The pattern wants events of {}, and this rule is in {region}: events stay in their region unless a \
-                 rule there forwards them, which cannot be seen from here.",
-                listed(&wanted)
+                "The pattern wants events of {of}, and this rule is in {region}: events stay in their region \
+                 unless a rule there forwards them, which cannot be seen from here."
             ))
-            .shown("DescribeRule.EventPattern", wanted)
+            .shown("DescribeRule.EventPattern", of.clone())
             .fix(format!(
                 "Where nothing forwards them, make the rule in the region it is meant for; where events of this region \
                  are meant, write \"region\": [\"{region}\"]."

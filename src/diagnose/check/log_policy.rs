@@ -35,7 +35,7 @@ fn policies(case: &Case<'_>, group: &Arn) -> (Policy, Vec<String>, bool) {
     let own = case.evidence.group_policies.get(group);
     for policy in account.into_iter().flatten().chain(own.seen().into_iter().flatten()) {
         match Policy::parse(&policy.document) {
-            Ok(policy) => all.add(policy),
+            Ok(read) => all.add(read.named(&policy.name)),
             Err(error) => broken.push(format!("{}: {error}", policy.name)),
         }
     }

@@ -85,7 +85,14 @@ pub(super) fn judge(
         match denied(&decision, request) {
             Some(fix) => note.fix(fix),
             None => {
-                note.fix(format!("Add a statement that lets {SERVICE} in for this rule.")).repair_if(repair)
+                let whom = match &request.caller {
+                    Caller::Service(_) => format!("{SERVICE} in for this rule"),
+                    Caller::Identity(arn) => {
+                        format!("{arn} in, as its principal: AWS, for {}", request.action)
+                    }
+                    Caller::Somebody(account) => format!("the account {account} in"),
+                };
+                note.fix(format!("Add a statement that lets {whom}.")).repair_if(repair)
             }
         };
     } else {

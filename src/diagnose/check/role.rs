@@ -114,8 +114,10 @@ impl Documents {
         let read = |what: &str, text: &str| {
             Policy::parse(text).map_err(|error| format!("{what} cannot be judged. {error}"))
         };
-        let own =
-            role.policies.iter().map(|(name, text)| read(&format!("The policy {name} of the role"), text));
+        let own = role
+            .policies
+            .iter()
+            .map(|(name, text)| Ok(read(&format!("The policy {name} of the role"), text)?.named(name)));
         let boundary =
             role.boundary.as_deref().map(|text| read("The permissions boundary of the role", text));
         let target = target.filter(|text| !text.trim().is_empty());

@@ -5,6 +5,7 @@ use crate::diagnose::case::{Case, is_aws};
 use crate::diagnose::evidence::Piece;
 use crate::diagnose::report::Report;
 use crate::export::{Command, Repair};
+use crate::json::Value;
 use crate::model::Bus;
 use crate::model::facts::BucketNotices;
 
@@ -201,10 +202,25 @@ pub(super) fn no_such_bus(case: &Case<'_>, report: &mut Report) {
 /// The sum that the entries of one PutEvents call must stay under, in bytes.
 const MOST: usize = 1_000_000;
 
+/// How large an entry of PutEvents is that becomes this event (user guide, "Calculating PutEvents event entry
+/// size").
+fn entry_bytes(case: &Case<'_>) -> Option<usize> {
+    let root = case.evidence.expected.as_ref()?.event.root();
+    let texts =
+        ["source", "detail-type"].into_iter().filter_map(|name| Some(root.get(name)?.owned_text()?.len()));
+    let resources = root.get("resources").into_iter().flat_map(Value::leaves).filter_map(Value::owned_text);
+    let time = if root.get("time").is_some() { 14 } else { 0 };
+    let detail = root.get("detail").map_or(0, |detail| detail.raw().len());
+    Some(texts.sum::<usize>() + resources.map(|text| text.len()).sum::<usize>() + time + detail)
+}
+
 /// M20: the entry is too large.
 pub(super) fn too_large(case: &Case<'_>, report: &mut Report) {
-    // What counts is the entry as it was sent; an event as it arrives has members that nobody put.
-    let Some(bytes) = case.evidence.sent.as_ref().map(|sent| sent.bytes) else { return };
+    // What counts is the entry as it was sent; of an event that was brought, the parts that an entry has.
+    // What a service of AWS sends is put by nobody.
+    let is_put = case.is_brought() && !case.event_text("source").is_some_and(|source| is_aws(&source));
+    let of_event = || is_put.then(|| entry_bytes(case)).flatten();
+    let Some(bytes) = case.evidence.sent.as_ref().map(|sent| sent.bytes).or_else(of_event) else { return };
     if case.is_seen() {
         report.ok("The event was taken in: it was seen on this bus.");
     } else if bytes >= MOST {

@@ -324,6 +324,18 @@ fn m31_what_awss_schema_does_not_have() {
     };
     says(&state("State"), "M31", Suspect, "there is `detail.state`");
     is_silent(&state("state"), "M31");
+    let alone = |pattern: &str| evidence(rule("default", pattern));
+    says(&alone(r#"{"source":["ec2"]}"#), "M31", Suspect, "source `ec2`; `aws.ec2` is one");
+    says(&alone(r#"{"source":["amazon.ec2"]}"#), "M31", Suspect, "`aws.ec2` is one");
+    is_silent(&alone(r#"{"source":["shop"]}"#), "M31");
+    let call = |field: &str| {
+        let detail = format!(r#"{{"{field}":{{"name":["b"]}}}}"#);
+        alone(&format!(
+            r#"{{"source":["aws.s3"],"detail-type":["AWS API Call via CloudTrail"],"detail":{detail}}}"#
+        ))
+    };
+    says(&call("bucket"), "M31", Suspect, "have no `detail.bucket`");
+    is_silent(&call("requestParameters"), "M31");
 }
 
 #[test]

@@ -177,11 +177,11 @@ impl Repair {
             Self::QueuePolicy { .. } | Self::TopicPolicy { .. } | Self::LogPolicy { .. } => vec![WHOLE],
             Self::KeyPolicy { .. } => vec![WHOLE, THERE],
             Self::Trust { .. } => vec![WHOLE, IN_PART, THERE],
-            Self::Notices { .. } => vec![WHOLE_NOTICES, IN_PART, THERE],
             Self::Rule { .. }
             | Self::Target { .. }
             | Self::LogGroup { days: Some(_), .. }
-            | Self::Deduplication { .. } => vec![IN_PART, THERE],
+            | Self::Deduplication { .. }
+            | Self::Notices { .. } => vec![IN_PART, THERE],
             Self::LogGroup { days: None, .. }
             | Self::Invoke { .. }
             | Self::RolePolicy { .. }

@@ -40,6 +40,8 @@ use crate::json::{NodeId, Position};
 use field::event_paths::Drawn;
 pub(super) use field::name;
 pub(super) use fixes::moved_field::{unwrapped, wrap};
+#[cfg(feature = "explorer")]
+pub(crate) use tree::is_cloudtrails;
 pub(super) use value::placeholder::is_unfilled;
 pub(super) use wording::similarity::plain_looks;
 

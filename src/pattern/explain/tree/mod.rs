@@ -17,6 +17,8 @@ use crate::pattern::explain::miss::Miss;
 use crate::pattern::explain::{Explanation, FoundValue, Nearness, Node, NodeKind};
 use crate::pattern::item::Scalar;
 use crate::pattern::{Alternative, Event, LeafId, PartKind, Pattern, Verdict};
+#[cfg(feature = "explorer")]
+pub(crate) use other_kind::is_cloudtrails;
 
 /// Values of a leaf that are listed, at most.
 const MOST_FOUND: usize = 50;

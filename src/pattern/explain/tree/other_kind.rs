@@ -41,7 +41,8 @@ const CLOUDTRAIL_AT_TIMES: [&str; 6] =
 const CLOUDTRAIL_AND_OTHERS: [&str; 8] =
     ["eventTime", "eventType", "eventID", "awsRegion", "userAgent", "requestID", "readOnly", "eventCategory"];
 
-fn is_cloudtrails(name: &str) -> bool {
+/// Whether CloudTrail's records have a field of that name below `detail`.
+pub(crate) fn is_cloudtrails(name: &str) -> bool {
     CLOUDTRAIL.contains(&name) || CLOUDTRAIL_AT_TIMES.contains(&name)
 }
 
