@@ -1,6 +1,6 @@
 //! What a pattern asks that AWS's schema of the event does not have.
 
-use super::{EventKind, Field, FieldType, kinds, of, of_source};
+use super::{EventKind, Field, FieldType, kinds, of, of_source, sources};
 use crate::pattern::{Asked, Asks, Pattern, is_cloudtrails};
 use crate::text::edits;
 
@@ -71,14 +71,22 @@ fn without_aws(asked: Asked<'_>) -> Vec<Doubt> {
     let named = |text: &String| {
         let service = text.strip_prefix("amazon.").unwrap_or(text).to_lowercase();
         let source = format!("aws.{service}");
-        (!text.starts_with("aws.") && of_source(text).is_empty() && !of_source(&source).is_empty())
-            .then_some(source)
+        let is_known = !of_source(text).is_empty();
+        if text.to_lowercase().starts_with("aws.") {
+            let lower = text.to_lowercase();
+            // Of short names one letter makes another service.
+            let near =
+                sources().into_iter().find(|known| lower.len() >= 10 && edits(known, &lower, 1).is_some());
+            let other = Some(lower.as_str()).filter(|lower| !of_source(lower).is_empty()).or(near);
+            return other.filter(|_| !is_known).map(str::to_owned);
+        }
+        (!is_known && !of_source(&source).is_empty()).then_some(source)
     };
     let doubts = asked.texts().into_iter().filter_map(|text| {
         let source = named(&text)?;
         Some(Doubt {
             what: format!(
-                "No AWS service sends events with the source `{text}`; `{source}` is one of a service."
+                "No AWS service is known to send with the source `{text}`; one sends with `{source}`."
             ),
             remedy: format!("Where that service's events are meant, write \"source\": [\"{source}\"]."),
             known: vec![source],
@@ -156,7 +164,13 @@ fn unknown_field(kinds: &[&EventKind], path: &str, asked: Asked<'_>) -> Option<D
     }
     let of = kinds.iter().map(|kind| kind.detail_type.as_str()).collect::<Vec<_>>().join(" or ");
     let inside = format!("{path}.");
-    if let Some(field) = all().find(|field| field.path.starts_with(&inside)) {
+    let within = || all().filter(|field| field.path.starts_with(&inside));
+    // The one that says what the whole is comes first, then what is always there.
+    let said = |field: &&Field| {
+        ["value", "name", "id", "code"].contains(&field.path.rsplit('.').next().unwrap_or_default())
+    };
+    let likely = within().find(said).or_else(|| within().find(|field| !field.optional));
+    if let Some(field) = likely.or_else(|| within().next()) {
         return Some(Doubt {
             what: format!("`{path}` of {of} is an object, which a list of values never fits."),
             known: vec![field.path.clone()],

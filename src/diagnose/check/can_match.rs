@@ -68,7 +68,18 @@ pub(super) fn disabled(case: &Case<'_>, report: &mut Report) {
 /// M23: the schedule cannot be read, never comes again, or stands on a bus that has none.
 pub(super) fn schedule(case: &Case<'_>, report: &mut Report) {
     let rule = case.rule;
-    let Some(text) = &rule.schedule else { return };
+    let Some(text) = &rule.schedule else {
+        let is_tick = case.own_pattern().is_some_and(|pattern| {
+            pattern.always_asks("detail-type", |asked| asked.is_only(|text| text == "Scheduled Event"))
+        });
+        if is_tick && !case.has_matched() {
+            report
+                .suspect("A schedule sends to the targets of its own rule, and is not known to send to other rules.")
+                .shown("DescribeRule.EventPattern", rule.pattern.clone())
+                .fix("Give the rule that has the schedule this target, or give this rule a schedule of its own.");
+        }
+        return;
+    };
     let shown = "DescribeRule.ScheduleExpression";
     if !case.is_on_default() {
         report

@@ -1,5 +1,6 @@
 //! KMS keys: of queues and topics that are targets, and of the bus.
 
+use super::role::with_key;
 use super::rule_metrics::until;
 use crate::diagnose::case::Case;
 use crate::diagnose::evidence::Piece;
@@ -169,6 +170,67 @@ fn arn<'a>(case: &'a Case<'_>, key: &'a str) -> &'a str {
         .unwrap_or(key)
 }
 
+/// The same where EventBridge asks in the name of a role, which has to be let in then.
+fn by_role(case: &Case<'_>, report: &mut Report, target: &Target, role: &Arn, key: &str, name: &str) {
+    let what = format!("Whether the role {} may use the key of {name}", role.name());
+    let evidence = case.evidence;
+    let Some(seen) = report.see(&what, "iam:GetRole", evidence.roles.get(role)) else { return };
+    let Some(text) = report.see(&what, "kms:GetKeyPolicy", evidence.key_policies.get(key)) else { return };
+    let Ok(policy) = Policy::parse(text) else {
+        report.suspect(format!("{what} cannot be told: the key's policy cannot be judged."));
+        return;
+    };
+    let usage = if target.kind() == TargetKind::Sqs {
+        of_queue(case, key, &target.arn)
+    } else {
+        of_topic(case, key, &target.arn)
+    };
+    let mut doubt = None;
+    for mut request in usage.made {
+        request.caller = Caller::Identity(role.to_string());
+        match with_key(seen, &policy, &request) {
+            Ok(Decision::Allowed(_)) => {}
+            Ok(decision @ (Decision::Denied(_) | Decision::NotAllowed { .. })) if seen.unseen.is_empty() => {
+                let note = report
+                    .fault(format!(
+                        "The role {} may not {} on the key of {name}. {decision}",
+                        role.name(),
+                        request.action
+                    ))
+                    .shown_policy("GetKeyPolicy", text);
+                let document = export::document([json!({
+                    "Effect": "Allow", "Action": USES, "Resource": arn(case, key),
+                })]);
+                let policy_name = export::role_policy_name("kms:GenerateDataKey", arn(case, key));
+                let free = export::free_name(&policy_name, &|name| seen.policies.contains_key(name));
+                match super::queue::denied(&decision, &request) {
+                    Some(fix) => note.fix(fix),
+                    None => note.fix("Give the role the use of the key.").repair(Repair::RolePolicy {
+                        role: role.clone(),
+                        name: free,
+                        document,
+                    }),
+                };
+                return;
+            }
+            Ok(Decision::Denied(_) | Decision::NotAllowed { .. }) => {
+                report.cannot_see(&what, seen.unseen.join(", "), "not all of its policies were seen");
+                return;
+            }
+            Ok(decision @ Decision::Unknown { .. }) => doubt = doubt.or(Some(decision.to_string())),
+            Err(why) => doubt = doubt.or(Some(why)),
+        }
+    }
+    match doubt {
+        Some(why) => {
+            report.suspect(format!("{what} cannot be told. {why}"));
+        }
+        None => {
+            report.ok(format!("The role {} may use the key of {name}.", role.name()));
+        }
+    }
+}
+
 /// K1: the key of a queue or topic does not let EventBridge use it.
 pub(super) fn of_target(case: &Case<'_>, report: &mut Report) {
     for target in case.targets() {
@@ -176,12 +238,8 @@ pub(super) fn of_target(case: &Case<'_>, report: &mut Report) {
         report.about(&target.id);
         let what = if target.kind() == TargetKind::Sqs { "queue" } else { "topic" };
         let name = format!("the {what} {}", target.arn.name());
-        if target.role.is_some() {
-            report.cannot_see(
-                &format!("Whether the role may use the key of {name}"),
-                "a look at the role's kms permissions",
-                "",
-            );
+        if let Some(role) = &target.role {
+            by_role(case, report, target, role, key, &name);
             continue;
         }
         if is_of_aws(key, case) {

@@ -125,6 +125,26 @@ const DATED: [&str; 13] = [
     "DeleteEventSourceMapping",
 ];
 
+/// A source and an event source of which the one cannot come with the other.
+fn of_two_services(pattern: &Pattern) -> Option<(String, String)> {
+    let is_plain =
+        |path: &str, test: fn(&str) -> bool| pattern.always_asks(path, |asked| asked.is_only(test));
+    if !is_plain("source", |text| text.starts_with("aws."))
+        || !is_plain("detail.eventSource", |text| text.ends_with(".amazonaws.com"))
+    {
+        return None;
+    }
+    let (sources, hosts) = (pattern.texts_at("source"), pattern.texts_at("detail.eventSource"));
+    let service = |host: &str| host.trim_end_matches(".amazonaws.com").to_owned();
+    let fits = |source: &String| hosts.iter().any(|host| source.strip_prefix("aws.") == Some(&service(host)));
+    // Some services are called otherwise in the one place than in the other.
+    let renamed = |host: &String| SOURCES.iter().any(|(_, known)| *known == service(host));
+    if sources.iter().any(fits) || hosts.iter().any(renamed) {
+        return None;
+    }
+    Some((sources.first()?.clone(), hosts.first()?.clone()))
+}
+
 /// M27: a service's API by a name that CloudTrail does not use.
 pub(super) fn names(case: &Case<'_>, report: &mut Report) {
     let Some(pattern) = case.own_pattern() else { return };
@@ -164,6 +184,29 @@ pub(super) fn names(case: &Case<'_>, report: &mut Report) {
         let dated = format!(r#"{{"prefix": "{call}2"}}"#);
         let after = replaced(pattern, "detail.eventName", call, &dated);
         offer_if(case, note, &format!("Write {dated} at detail.eventName."), after);
+    }
+    for call in calls.iter().filter(|call| call.starts_with(|c: char| c.is_ascii_lowercase())) {
+        clean = false;
+        let note = report
+            .suspect(format!(
+                "CloudTrail writes the names of calls with a capital in front, and this is `{call}`."
+            ))
+            .shown("DescribeRule.EventPattern", json!({"detail.eventName": call}));
+        let mut letters = call.chars();
+        let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
+        let right = json!(format!("{first}{}", letters.as_str())).to_string();
+        let after = replaced(pattern, "detail.eventName", call, &right);
+        offer_if(case, note, &format!("Write {right} at detail.eventName."), after);
+    }
+    if let Some((source, host)) = of_two_services(pattern) {
+        clean = false;
+        report
+            .suspect(format!(
+                "The record of a call has the same service as source and as event source, and this pattern asks for \
+                 {source} and for {host}."
+            ))
+            .shown("DescribeRule.EventPattern", json!({"source": source, "detail.eventSource": host}))
+            .fix("Write the service whose calls are meant in both places.");
     }
     let types = pattern.texts_at("detail-type");
     let sign_in = "AWS Console Sign In via CloudTrail";

@@ -140,6 +140,15 @@ impl Documents {
     }
 }
 
+/// What a role may do with a key, by its own policies and the key's; why that cannot be judged where one of them
+/// is no policy.
+pub(super) fn with_key(role: &Role, key: &Policy, request: &Request) -> Result<Decision, String> {
+    let documents = Documents::read(role, None)?;
+    let caller: Vec<&Policy> = documents.own.iter().collect();
+    let access = Access { boundary: documents.boundary.as_ref(), ..Access::of_key(key, &caller) };
+    Ok(access.decide(request))
+}
+
 /// What is known of the policy of a target in the rule's own account, and what shows it; of other accounts it
 /// is another row's question.
 fn policy_of<'e>(case: &Case<'e>, target: &Target) -> (Piece<Option<&'e str>>, &'static str) {
@@ -365,7 +374,10 @@ pub(super) fn in_place_of_policy(case: &Case<'_>, report: &mut Report) {
                 ))
                 .shown("Target.RoleArn", role.as_str())
                 .shown("KmsMasterKeyId", key)
-                .fix(format!("Remove the role from the target, and let events.amazonaws.com in by the policy of the {what}."));
+                .fix(format!(
+                    "Remove the role from the target, and let events.amazonaws.com in by the policies of the {what} and of \
+                     its key."
+                ));
         } else {
             report
                 .ok(format!(

@@ -215,6 +215,7 @@ pub(super) fn circle(case: &Case<'_>, report: &mut Report) {
             .fix("Send to another bus, or narrow the pattern.");
     }
     if matches!(case.evidence.metrics, Piece::Seen(_))
+        && !case.targets().iter().any(|target| case.is_own_bus(&target.arn))
         && case.metric("DeadLetterInvocations") == Some(0.0)
         && case.has_matched()
     {

@@ -36,6 +36,10 @@ pub(in crate::diagnose) fn buckets(case: &Case<'_>) -> Option<Vec<String>> {
     }
     let mut names = pattern.texts_at("detail.bucket.name");
     if names.is_empty() {
+        let buckets = pattern.texts_at("resources").into_iter();
+        names.extend(buckets.filter_map(|arn| Some(arn.strip_prefix("arn:aws:s3:::")?.to_owned())));
+    }
+    if names.is_empty() {
         names.extend(case.event_text("detail.bucket.name"));
     }
     Some(names)

@@ -291,6 +291,11 @@ fn m15_a_bucket_that_says_nothing() {
     let mut case = evidence(rule("default", named));
     says(&case, "M15", CannotSee, "s3:GetBucketNotification");
     case.buckets.put("photos".into(), Piece::Seen(BucketNotices::default()));
+    let by_arn =
+        r#"{"source":["aws.s3"],"detail-type":["Object Created"],"resources":["arn:aws:s3:::photos"]}"#;
+    let mut named = evidence(rule("default", by_arn));
+    named.buckets = case.buckets.clone();
+    says(&named, "M15", Fault, "The bucket photos does not send");
     says(&case, "M15", Fault, "photos does not send");
     case.buckets.put("photos".into(), Piece::Seen(BucketNotices { to_eventbridge: true, others: false }));
     says(&case, "M15", Ok, "photos sends");

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::diagnose::Question;
-use crate::model::facts::{DeadLetter, Group, Key, Queue, Topic};
+use crate::model::facts::{DeadLetter, Group, Key, Queue, Role, Topic};
 use crate::model::{ApiDestination, Connection, ResourcePolicy};
 use Status::{CannotSee, Fault, Ok, Suspect};
 
@@ -296,6 +296,24 @@ fn k1_keys_of_queues_and_topics() {
     says(&case, "K1", Fault, "does not exist");
     case.keys.put(key.into(), Piece::Seen(Key { aws_managed: true, ..Key::default() }));
     says(&case, "K1", Fault, "an AWS managed key");
+    // In a role's name the role has to be let in.
+    let (name, q) = (Arn::from("arn:aws:iam::111122223333:role/r"), arn("sqs", "q"));
+    let mut by_role = with_target(Target { role: Some(name.clone()), ..target(q.clone()) });
+    by_role.queues.put(q, Piece::Seen(Queue { kms_key: Some(key.into()), ..Queue::default() }));
+    says(&by_role, "K1", CannotSee, "iam:GetRole");
+    let root = r#"{"Statement":{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"}}"#;
+    by_role.key_policies.put(key.into(), Piece::Seen(root.into()));
+    let mut may = |action: &str| {
+        let policy = format!(r#"{{"Statement":{{"Effect":"Allow","Action":"{action}","Resource":"*"}}}}"#);
+        let role = Role { policies: BTreeMap::from([("p".into(), policy)]), ..Role::default() };
+        by_role.roles.put(name.clone(), Piece::Seen(role));
+        by_role.clone()
+    };
+    says(&may("sqs:*"), "K1", Fault, "The role r may not kms:Decrypt on the key of the queue q");
+    says(&may("kms:Decrypt"), "K1", Fault, "may not kms:GenerateDataKey");
+    let command = of(&diagnose(&may("sqs:*")), "K1")[0].remedy.clone().unwrap().command.unwrap();
+    assert!(command.contains("put-role-policy --role-name r "), "{command}");
+    says(&may("kms:*"), "K1", Ok, "The role r may use the key");
     let topic = arn("sns", "t");
     let mut case = with_target(target(topic.clone()));
     case.topics.put(topic, Piece::Seen(Topic { kms_key: Some(key.into()), ..Topic::default() }));

@@ -126,6 +126,8 @@ fn m23_schedules() {
     for never in ["cron(0 10 30 2 ? *)", "cron(0 10 31 4,6 ? *)"] {
         says(&evidence(scheduled("default", never)), "M23", Fault, "no month that it names has that day");
     }
+    let tick = r#"{"source":["aws.events"],"detail-type":["Scheduled Event"]}"#;
+    says(&evidence(rule("default", tick)), "M23", Suspect, "not known to send to other rules");
     says(&evidence(scheduled("orders", "rate(5 minutes)")), "M23", Fault, "default bus only");
     is_silent(&evidence(rule("default", EC2)), "M23");
 }
@@ -299,6 +301,11 @@ fn m27_names_that_cloudtrail_does_not_use() {
     let lambda = r#"{"eventSource":["lambda.amazonaws.com"],"eventName":["CreateFunction"]}"#;
     says(&of_call(lambda), "M27", Fault, "CreateFunction20150331");
     says(&of_call(r#"{"eventName":["ConsoleLogin"]}"#), "M27", Fault, "AWS Console Sign In via CloudTrail");
+    says(&of_call(r#"{"eventName":["runInstances"]}"#), "M27", Suspect, "a capital in front");
+    let two = r#"{"source":["aws.ec2"],"detail":{"eventSource":["s3.amazonaws.com"]}}"#;
+    says(&evidence(rule("default", two)), "M27", Suspect, "asks for aws.ec2 and for s3.amazonaws.com");
+    let renamed = r#"{"source":["aws.cloudwatch"],"detail":{"eventSource":["monitoring.amazonaws.com"]}}"#;
+    says(&evidence(rule("default", renamed)), "M27", Ok, "that CloudTrail uses");
     says(&of_call(r#"{"eventSource":["ec2.amazonaws.com"]}"#), "M27", Ok, "that CloudTrail uses");
     is_silent(&evidence(rule("default", EC2)), "M27");
 }
@@ -325,9 +332,17 @@ fn m31_what_awss_schema_does_not_have() {
     says(&state("State"), "M31", Suspect, "there is `detail.state`");
     is_silent(&state("state"), "M31");
     let alone = |pattern: &str| evidence(rule("default", pattern));
-    says(&alone(r#"{"source":["ec2"]}"#), "M31", Suspect, "source `ec2`; `aws.ec2` is one");
-    says(&alone(r#"{"source":["amazon.ec2"]}"#), "M31", Suspect, "`aws.ec2` is one");
-    is_silent(&alone(r#"{"source":["shop"]}"#), "M31");
+    says(&alone(r#"{"source":["ec2"]}"#), "M31", Suspect, "source `ec2`; one sends with `aws.ec2`");
+    says(&alone(r#"{"source":["amazon.ec2"]}"#), "M31", Suspect, "one sends with `aws.ec2`");
+    says(&alone(r#"{"source":["AWS.ec2"]}"#), "M31", Suspect, "one sends with `aws.ec2`");
+    says(&alone(r#"{"source":["aws.codepipelin"]}"#), "M31", Suspect, "one sends with `aws.codepipeline`");
+    for quiet in ["shop", "aws.sqs", "aws.iam", "aws.elasticmapreduce"] {
+        is_silent(&alone(&format!(r#"{{"source":["{quiet}"]}}"#)), "M31");
+    }
+    let alarm = r#"{"source":["aws.cloudwatch"],"detail-type":["CloudWatch Alarm State Change"],"detail":{"state":["ALARM"]}}"#;
+    let ladder = diagnose(&alone(alarm));
+    let remedy = &of(&ladder, "M31")[0].remedy.as_ref().unwrap().text;
+    assert!(remedy.contains("such as `detail.state.value`"), "{remedy}");
     let call = |field: &str| {
         let detail = format!(r#"{{"{field}":{{"name":["b"]}}}}"#);
         alone(&format!(
