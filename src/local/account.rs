@@ -166,7 +166,9 @@ impl Account {
     pub(super) fn bus(&self, name_or_arn: Option<&str>) -> Answer<&Bus> {
         let name = bus_name(name_or_arn);
         if let Some(arn) = name_or_arn.filter(|text| is_of_another_account(text)) {
-            return Err(no_bus(arn));
+            let what = "is not authorized to perform this operation on resource";
+            let why = "because no resource-based policy allows the action";
+            return Err(ApiError::new("AccessDeniedException", format!("User {what}: {arn} {why}")));
         }
         self.buses.get(name).ok_or_else(|| no_bus(name))
     }

@@ -1,7 +1,7 @@
 //! Rules that are in order, of every kind.
 
 use super::policies::For;
-use super::{ACCOUNT, Bench, arn, policy, rule_arn};
+use super::{ACCOUNT, Bench, OTHER, arn, policy, rule_arn};
 use serde_json::{Value, json};
 
 const NO_CAUSE: &[&str] = &[];
@@ -438,6 +438,10 @@ async fn buses(bench: &mut Bench) {
         let far = format!("arn:aws:events:eu-west-1:{ACCOUNT}:event-bus/{far}");
         bench.sound("shop", about, Value::Null, json!({"Arn": far, "RoleArn": role})).await;
     }
+    // What lets this account in there cannot be seen from here; the bus of that name here is another.
+    let theirs = format!("arn:aws:events:us-east-1:{OTHER}:event-bus/default");
+    let target = json!({"Arn": theirs, "RoleArn": role});
+    bench.sound("shop", "a bus of another account", Value::Null, target).await;
 }
 
 /// A queue that takes everything, for rules where something else is of interest.

@@ -325,11 +325,6 @@ async fn targets(bench: &mut Bench) {
     ] {
         bench.case("shop", &["T2"], about, Value::Null, json!({"Arn": gone})).await;
     }
-    let allowed = policy(json!([{"Effect": "Allow", "Action": "events:PutEvents", "Resource": "*"}]));
-    let role = bench.role("forwards", &trust(), &allowed).await;
-    let other = format!("arn:aws:events:us-east-1:{OTHER}:event-bus/default");
-    let target = json!({"Arn": other, "RoleArn": role});
-    bench.case("shop", &["T13"], "another account's bus that lets nobody in", Value::Null, target).await;
     let queue = arn("sqs", "takes-everything");
     let far = format!("arn:aws:sqs:eu-west-1:{ACCOUNT}:q");
     bench.case("shop", &["T16"], "a queue of another region", Value::Null, json!({"Arn": far})).await;
