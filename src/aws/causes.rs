@@ -39,7 +39,13 @@ pub(super) fn unreadable(operation: &'static str, raw: &HttpResponse, cause: &st
 
 pub(super) fn looks_like_html(raw: &HttpResponse, text: &str) -> bool {
     raw.headers().get("content-type").is_some_and(|kind| kind.contains("html"))
-        || text.trim_start().starts_with("<!")
+        || is_page(text)
+}
+
+/// Whether a body is a web page, whatever it is called.
+pub(super) fn is_page(text: &str) -> bool {
+    let start = text.trim_start().get(..5).unwrap_or_default();
+    start.starts_with("<!") || start.eq_ignore_ascii_case("<html")
 }
 
 /// The IAM action a denial names: "… is not authorized to perform: events:ListRules on resource …".

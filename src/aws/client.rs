@@ -14,6 +14,7 @@ use aws_smithy_types::DateTime;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use futures_util::future::BoxFuture;
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 use tokio::sync::watch;
 
 pub use super::limiter::Lane;
@@ -23,6 +24,8 @@ pub use super::limiter::Lane;
 pub struct Client {
     parts: Arc<Parts>,
     lane: Lane,
+    /// How long a call may take with all its attempts, where somebody has set an end to it.
+    patience: Option<Duration>,
 }
 
 /// What a client is made of.
@@ -57,13 +60,19 @@ pub(super) struct Limits {
 
 impl Client {
     pub(super) fn new(parts: Parts) -> Self {
-        Self { parts: Arc::new(parts), lane: Lane::Screen }
+        Self { parts: Arc::new(parts), lane: Lane::Screen, patience: None }
     }
 
     /// The same client, whose calls stand in that lane. A new client stands in [`Lane::Screen`].
     #[must_use]
     pub fn in_lane(&self, lane: Lane) -> Self {
-        Self { parts: self.parts.clone(), lane }
+        Self { lane, ..self.clone() }
+    }
+
+    /// The same client, whose calls are given up after this long: throttling is waited out no longer.
+    #[must_use]
+    pub fn with_patience(&self, patience: Option<Duration>) -> Self {
+        Self { patience, ..self.clone() }
     }
 
     /// What is known without a call: profile, region, endpoint. [`Client::identity`] adds account and caller.
@@ -182,7 +191,10 @@ impl Client {
         E: std::error::Error + ProvideErrorMetadata + Send + 'static,
     {
         let outcome = self.outcome(service, operation, call);
-        Box::pin(async move { outcome.await.map_err(|error| self.error(service, operation, &error)) })
+        Box::pin(async move {
+            let outcome = within(self.patience, outcome).await.map_err(|patience| gave_up(operation, patience))?;
+            outcome.map_err(|error| self.error(service, operation, &error))
+        })
     }
 
     /// The same, with the SDK's own error.
@@ -231,7 +243,14 @@ impl Client {
         let fate = attempts.watch_fate();
         let outcome = attempts.make(Box::pin(call));
         Box::pin(async move {
-            outcome.await.map_err(|error| {
+            let outcome = within(self.patience, outcome).await.map_err(|patience| {
+                let error = gave_up(operation, patience);
+                match fate.get() {
+                    Fate::Lost | Fate::Answered(200..=299) => error.not_known(),
+                    Fate::NotSent | Fate::Answered(_) => error.and_also("Nothing of it was done"),
+                }
+            })?;
+            outcome.map_err(|error| {
                 let error = self.error(service, operation, &error);
                 let may_be_done = match fate.get() {
                     Fate::Lost => true,
@@ -252,6 +271,19 @@ impl std::fmt::Debug for Client {
             .field("lane", &self.lane)
             .finish_non_exhaustive()
     }
+}
+
+/// The outcome, if it comes within the patience that there is; else how long that was.
+async fn within<T>(patience: Option<Duration>, outcome: impl Future<Output = T>) -> Result<T, Duration> {
+    match patience {
+        Some(patience) => tokio::time::timeout(patience, outcome).await.map_err(|_| patience),
+        None => Ok(outcome.await),
+    }
+}
+
+fn gave_up(operation: &'static str, patience: Duration) -> CallError {
+    let why = format!("no answer that tells within {patience:?}, so it was given up, as --timeout says");
+    CallError::new(ErrorKind::Network, operation, why)
 }
 
 /// The SDK's time in ours; a time beyond all calendars is no time.

@@ -1,6 +1,7 @@
 //! What the SDK's types cannot say, read from and written to the HTTP messages beneath them.
 
 use super::attempts::Attempts;
+use super::causes::is_page;
 use aws_smithy_runtime_api::box_error::BoxError;
 use aws_smithy_runtime_api::client::interceptors::context::{
     AfterDeserializationInterceptorContextRef, BeforeTransmitInterceptorContextMut,
@@ -124,6 +125,22 @@ impl Intercept for EachAttempt {
     ) -> Result<(), BoxError> {
         if let Some(call) = Attempts::present() {
             call.another();
+        }
+        Ok(())
+    }
+
+    /// The SDK does not look into an answer that carries nothing: the page of a login that stands before the
+    /// network would be a success.
+    fn read_after_deserialization(
+        &self,
+        context: &AfterDeserializationInterceptorContextRef<'_>,
+        _: &RuntimeComponents,
+        _: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        let response = context.response();
+        let text = String::from_utf8_lossy(response.body().bytes().unwrap_or_default());
+        if response.status().is_success() && is_page(&text) {
+            return Err("a web page".into());
         }
         Ok(())
     }

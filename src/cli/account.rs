@@ -76,7 +76,7 @@ pub(super) async fn connect(global: Global) -> Result<Client, Failure> {
         endpoint: global.endpoint_url,
         embedded: false,
     };
-    let client = Client::connect(options).await?;
+    let client = Client::connect(options).await?.with_patience(global.timeout);
     say_conditions(&client);
     Ok(client)
 }

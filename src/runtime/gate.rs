@@ -145,6 +145,7 @@ impl Gate {
         };
         if let (Some(RuleState::Disabled), Some(to), Some(found)) = (states.0, states.1, &changed.now)
             && !to.is_disabled()
+            && state(Some(found)).as_ref() == Some(&to)
         {
             told.extend(self.forget(&found.arn).await);
         }
@@ -185,7 +186,8 @@ impl Gate {
         }
         self.end(id, kept, &change, &became, &mut surprises);
         let written = outcome?;
-        if !to.is_disabled() {
+        // What is on record is needed as long as the rule is not what it was to be.
+        if !to.is_disabled() && written.rule.state == to {
             surprises.extend(self.forget(&rule.arn).await);
         }
         Ok(written_as(written, surprises))

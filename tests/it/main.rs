@@ -34,4 +34,5 @@ mod terminal_safety;
 mod throttling;
 mod unsafe_account;
 mod unsafe_screens;
+mod unsure_writes;
 mod why;

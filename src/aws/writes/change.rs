@@ -4,7 +4,7 @@
 use super::super::client::Client;
 use super::super::foreign_text::sentence;
 use crate::model::{
-    Bus, CallError, Change, ChangeFault, Changed, ErrorKind, FieldDifference, Held, PlannedCall, Thing, Uses,
+    Bus, CallError, Change, ChangeFault, Changed, ErrorKind, FieldDifference, Found, Held, PlannedCall, Thing, Uses,
 };
 use crate::text::{counted, one_line};
 use futures_util::StreamExt as _;
@@ -80,6 +80,18 @@ impl Client {
             CallError { kind: ErrorKind::NotKnown, message: why, ..error }
                 .advise("Refresh to see what it is now.")
         })?;
+        // A replay that is cancelled stays as it is.
+        if change.found(now.as_ref()) == Found::NotMade
+            && !matches!(change.thing, Thing::Replay(_))
+            && !now.as_ref().is_some_and(is_going)
+        {
+            let operation = steps.last().map_or(first.operation, |step| step.operation);
+            return Err(nothing_of_it(operation, &change.thing, match (&change.was, &change.to) {
+                (None, _) => "is not there",
+                (Some(_), None) => "is still there",
+                (Some(_), Some(_)) => "is as it was",
+            }));
+        }
         Ok(changed(change, now))
     }
 
@@ -171,6 +183,22 @@ fn refuse_if_changed(change: &Change, now: Option<&Held>, operation: &'static st
     }
 }
 
+/// Its deletion takes its time.
+fn is_going(now: &Held) -> bool {
+    now.state.as_deref() == Some("DELETING")
+}
+
+/// The service said yes, and what is read right after has nothing of it.
+pub(super) fn nothing_of_it(operation: &'static str, thing: &Thing, how: &str) -> CallError {
+    let why = format!(
+        "not known whether it was done: the service took it, but read right after, {thing} {how}"
+    );
+    CallError::new(ErrorKind::NotKnown, operation, why).advise(
+        "It may take a moment to show: look again in a minute, and repeat the change only if nothing has changed \
+         by then.",
+    )
+}
+
 /// What came of it.
 fn changed(change: &Change, now: Option<Held>) -> Changed {
     let differences = match (&change.to, &now) {
@@ -181,7 +209,7 @@ fn changed(change: &Change, now: Option<Held>) -> Changed {
             .filter(|(_, wanted, _)| change.was.is_some() || wanted.is_some())
             .map(|(field, wanted, found)| FieldDifference { field, wanted, found })
             .collect(),
-        (None, Some(now)) if !matches!(change.thing, Thing::Replay(_)) => {
+        (None, Some(now)) if !matches!(change.thing, Thing::Replay(_)) && !is_going(now) => {
             vec![FieldDifference {
                 field: change.thing.to_string(),
                 wanted: None,

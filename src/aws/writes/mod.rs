@@ -14,6 +14,7 @@ pub(crate) use calls::WRITES;
 
 use super::client::Client;
 use super::errors::Service;
+use change::nothing_of_it;
 use crate::model::{CallError, ErrorKind, FieldDifference, Rule, RuleKey, RuleState, RuleWritten, Thing};
 use crate::text::one_line;
 use aws_sdk_eventbridge::types as sdk;
@@ -55,15 +56,15 @@ impl Client {
     pub async fn switch_rule(&self, now: &Rule, to: &RuleState) -> Result<RuleWritten, CallError> {
         let key = now.key();
         let wanted = Rule { state: to.clone(), ..now.clone() };
-        let sent = match to {
-            RuleState::Enabled if now.state.is_disabled() => self.enable_rule(&key).await,
-            RuleState::Disabled => self.disable_rule(&key).await,
+        let (operation, sent) = match to {
+            RuleState::Enabled if now.state.is_disabled() => ("EnableRule", self.enable_rule(&key).await),
+            RuleState::Disabled => ("DisableRule", self.disable_rule(&key).await),
             // EnableRule leaves a rule that is on as it is.
             RuleState::Enabled | RuleState::EnabledWithAllCloudTrail | RuleState::Other(_) => {
-                self.replace_rule(&wanted).await
+                ("PutRule", self.replace_rule(&wanted).await)
             }
         };
-        self.read_back(sent, now, &wanted).await
+        self.read_back(operation, sent, now, &wanted).await
     }
 
     /// PutRule: makes the rule that was last read as `was` into `new`, every field as it is in `new`. The key
@@ -91,7 +92,7 @@ impl Client {
             return Err(self.naming_who(&Thing::Rule(key), refusal).await);
         }
         let sent = self.replace_rule(new).await;
-        self.read_back(sent, &now, new).await
+        self.read_back("PutRule", sent, &now, new).await
     }
 
     async fn replace_rule(&self, rule: &Rule) -> Result<(), CallError> {
@@ -108,6 +109,7 @@ impl Client {
     /// as it was to be.
     async fn read_back(
         &self,
+        operation: &'static str,
         sent: Result<(), CallError>,
         before: &Rule,
         wanted: &Rule,
@@ -130,6 +132,11 @@ impl Client {
             (Ok(rule), Some(lost)) if !differences(wanted, &rule).is_empty() => {
                 let found = differences(before, &rule).iter().map(FieldDifference::now).collect::<Vec<_>>();
                 return Err(lost.otherwise(&found));
+            }
+            (Ok(rule), None)
+                if differences(before, &rule).is_empty() && !differences(wanted, &rule).is_empty() =>
+            {
+                return Err(nothing_of_it(operation, &Thing::Rule(wanted.key()), "is as it was"));
             }
             (Ok(rule), _) => rule,
             (Err(_), Some(lost)) => return Err(lost),

@@ -1,0 +1,108 @@
+//! Writes that were answered and not done, answered by somebody else, never let through or never answered:
+//! nothing of it is told as done, and nothing that is needed to put things right is forgotten.
+
+use crate::commands::{Outcome, Served, buslens, run};
+use crate::stand_in::{Act, Asked, StandIn};
+use std::io::Read as _;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// Before an account, with what becomes of these operations.
+struct Site {
+    served: Served,
+    before: StandIn,
+}
+
+impl Site {
+    fn start(decide: impl Fn(&Asked) -> Act + Send + Sync + 'static) -> Self {
+        let served = Served::start();
+        let before = StandIn::start(Some(served.endpoint()), decide);
+        Self { served, before }
+    }
+
+    fn run(&self, args: &[&str]) -> Outcome {
+        let end = ["--endpoint-url", self.before.endpoint()];
+        run(&mut buslens(self.served.home(), &[args, &end].concat()))
+    }
+}
+
+fn nothing_in_it() -> Act {
+    Act::Answer(200, Vec::new(), Vec::new())
+}
+
+fn page() -> Act {
+    Act::Answer(200, vec![("Content-Type", "text/html".to_owned())], b"<html>please log in</html>".to_vec())
+}
+
+const MAKE: [&str; 7] = ["rule", "put", "made", "--pattern", r#"{"source":["x"]}"#, "--yes", "--bus=orders"];
+
+#[test]
+fn what_was_taken_and_not_done_is_not_told_as_done() {
+    let site = Site::start(|asked| match asked.operation.as_str() {
+        "PutRule" | "TagResource" | "DisableRule" | "RemoveTargets" | "DeleteRule" => nothing_in_it(),
+        _ => Act::Pass,
+    });
+    let rule = "ec2-state-changes";
+    for (args, how) in [
+        (&MAKE[..], "rule made on bus orders is not there"),
+        (&["tag", "--rule", rule, "team=a", "--yes"], "is as it was"),
+        (&["rule", "disable", rule, "--yes"], "is as it was"),
+        (&["rule", "delete", rule, "--yes"], "is still there"),
+    ] {
+        let told = site.run(args);
+        assert_eq!((told.code, told.out.as_str()), (6, ""), "{args:?}: {}", told.err);
+        assert!(told.err.contains("the service took it, but read right after, "), "{}", told.err);
+        assert!(told.err.contains(how) && !told.err.contains("reads back as"), "{args:?}: {}", told.err);
+    }
+}
+
+#[test]
+fn a_page_that_answers_a_call_without_an_answer_is_named() {
+    let site = Site::start(|asked| match asked.operation.as_str() {
+        "DisableRule" | "TagResource" => page(),
+        _ => Act::Pass,
+    });
+    let rule = "ec2-state-changes";
+    for args in [&["rule", "disable", rule, "--yes"][..], &["tag", "--rule", rule, "team=a", "--yes"]] {
+        let told = site.run(args);
+        assert_eq!((told.code, told.out.as_str()), (6, ""), "{args:?}: {}", told.err);
+        assert!(told.err.contains("answered with a web page (HTTP 200)"), "{args:?}: {}", told.err);
+    }
+}
+
+#[test]
+fn the_state_before_is_on_record_until_the_rule_is_in_it_again() {
+    let written = AtomicUsize::new(0);
+    let site = Site::start(move |asked| match asked.operation.as_str() {
+        // The rule is made for real; later the switch is taken and not done.
+        "PutRule" if written.fetch_add(1, Ordering::SeqCst) > 0 => nothing_in_it(),
+        _ => Act::Pass,
+    });
+    let special = "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS";
+    let made = site.run(&[&MAKE[..], &["--state", special]].concat());
+    assert_eq!(made.code, 0, "{}", made.err);
+    let switch = |to| site.run(&["rule", to, "made", "--bus", "orders", "--yes"]);
+    assert_eq!(switch("disable").code, 0);
+    let lost = switch("enable");
+    assert_eq!((lost.code, lost.out.as_str()), (6, ""), "{}", lost.err);
+    // Straight to the account, where the switch is done.
+    let back = site.served.run(&["rule", "enable", "made", "--bus", "orders", "--yes"]);
+    assert!(back.out.contains(special), "{}{}", back.out, back.err);
+}
+
+#[test]
+fn a_write_that_is_never_let_through_or_answered_ends_with_the_time_that_was_given() {
+    let throttled = Site::start(|asked| match asked.operation.as_str() {
+        "PutRule" | "PutEvents" => Act::Answer(429, Vec::new(), Vec::new()),
+        _ => Act::Pass,
+    });
+    let told = throttled.run(&[&MAKE[..], &["--timeout", "2s"]].concat());
+    assert_eq!((told.code, told.out.as_str()), (4, ""), "{}", told.err);
+    assert!(told.err.contains("as --timeout says. Nothing of it was done"), "{}", told.err);
+    let hanging = Site::start(|asked| match asked.operation.as_str() {
+        "PutRule" => Act::Stream(Box::new(|stream| stream.read_to_end(&mut Vec::new()).map(drop))),
+        _ => Act::Pass,
+    });
+    let told = hanging.run(&[&MAKE[..], &["--timeout", "2s"]].concat());
+    assert_eq!((told.code, told.out.as_str()), (6, ""), "{}", told.err);
+    assert!(told.err.contains("not known whether it was done"), "{}", told.err);
+}
