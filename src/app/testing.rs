@@ -234,7 +234,7 @@ impl Fake {
                     at: one.at,
                     change: one.change.clone(),
                     end: one.known.then_some(End::Done),
-                    of_no_account: one.place.account.is_empty(),
+                    of_no_account: false,
                 };
                 let past = of_it.map(past).collect();
                 Answer::Past(thing, Ok(past))

@@ -189,6 +189,12 @@ impl Attempts {
         CALL.try_with(Arc::clone).ok()
     }
 
+    /// Whether every answer of the service to this call has something in it.
+    pub(super) fn tells_something(&self) -> bool {
+        self.service == Service::Events
+            && ["Describe", "List", "Test"].iter().any(|verb| self.operation.starts_with(verb))
+    }
+
     fn lock(&self) -> MutexGuard<'_, Progress> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -129,8 +129,8 @@ impl Intercept for EachAttempt {
         Ok(())
     }
 
-    /// The SDK does not look into an answer that carries nothing: the page of a login that stands before the
-    /// network would be a success.
+    /// The SDK does not look into an answer that carries nothing, and takes an empty one for one in which
+    /// nothing is: the page of a login that stands before the network would be a success.
     fn read_after_deserialization(
         &self,
         context: &AfterDeserializationInterceptorContextRef<'_>,
@@ -138,9 +138,15 @@ impl Intercept for EachAttempt {
         _: &mut ConfigBag,
     ) -> Result<(), BoxError> {
         let response = context.response();
-        let text = String::from_utf8_lossy(response.body().bytes().unwrap_or_default());
-        if response.status().is_success() && is_page(&text) {
+        let Some(body) = response.body().bytes().filter(|_| response.status().is_success()) else {
+            return Ok(());
+        };
+        if is_page(&String::from_utf8_lossy(body)) {
             return Err("a web page".into());
+        }
+        // Nothing is not the same as a list with nothing in it.
+        if body.is_empty() && Attempts::present().is_some_and(|call| call.tells_something()) {
+            return Err("it is empty".into());
         }
         Ok(())
     }

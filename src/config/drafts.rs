@@ -29,10 +29,14 @@ pub struct DraftKey {
 }
 
 impl DraftKey {
-    /// The same text as it was kept before the account was told; none where that still holds.
-    fn of_no_account(&self) -> Option<Self> {
-        let told = !self.account.is_empty();
-        told.then(|| Self { account: String::new(), ..self.clone() })
+    /// The same text as it was kept before the account was told, and before the region was known.
+    fn earlier(&self) -> Vec<Self> {
+        let nowhere = Self { account: String::new(), region: String::new(), rule: self.rule.clone() };
+        let of_no_account = Self { region: self.region.clone(), ..nowhere.clone() };
+        let mut earlier = vec![of_no_account, nowhere];
+        earlier.dedup();
+        earlier.retain(|one| one != self);
+        earlier
     }
 }
 
@@ -105,7 +109,7 @@ impl Drafts {
         let kept = Kept { key: key.clone(), writer: self.writer.to_string(), draft: draft.clone() };
         file::replace(&self.root, &path, serde_json::to_string_pretty(&kept)?.as_bytes())?;
         // What we kept of this text before the account was told is older.
-        key.of_no_account().map_or(Ok(()), |earlier| self.remove_ours(&earlier))
+        key.earlier().iter().try_for_each(|earlier| self.remove_ours(earlier))
     }
 
     /// The newest edit kept for this rule, which is ours from now on; one that was kept before the account
@@ -116,10 +120,10 @@ impl Drafts {
         let mut found = Found::default();
         let mut best: Option<(PathBuf, String, Draft, bool)> = None;
         let mut others = 0;
-        let no_account = key.of_no_account();
+        let earlier = key.earlier();
         let paths = self.slots(key).map(|path| (path, key));
         let earlier =
-            no_account.iter().flat_map(|earlier| self.slots(earlier).map(move |path| (path, earlier)));
+            earlier.iter().flat_map(|earlier| self.slots(earlier).map(move |path| (path, earlier)));
         for (path, of) in paths.chain(earlier) {
             let Some(bytes) = file::read_bytes(&path)? else { continue };
             // What is no UTF-8 is damage, too: in the key it would make the draft another rule's.
@@ -172,7 +176,7 @@ impl Drafts {
     /// Drops the edit kept for this rule, if it is ours.
     pub fn drop(&self, key: &DraftKey) -> io::Result<()> {
         self.remove_ours(key)?;
-        key.of_no_account().map_or(Ok(()), |earlier| self.remove_ours(&earlier))
+        key.earlier().iter().try_for_each(|earlier| self.remove_ours(earlier))
     }
 
     fn remove_ours(&self, key: &DraftKey) -> io::Result<()> {

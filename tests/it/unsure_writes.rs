@@ -56,6 +56,18 @@ fn what_was_taken_and_not_done_is_not_told_as_done() {
 }
 
 #[test]
+fn an_answer_with_nothing_in_it_is_no_empty_account_and_no_state_of_a_rule() {
+    let site = Site::start(|_| nothing_in_it());
+    let rule = "ec2-state-changes";
+    for args in [&["buses"][..], &["rules"], &["why"], &["rule", "disable", rule, "--yes"]] {
+        let told = site.run(args);
+        assert_eq!(told.code, 4, "{args:?}: {}{}", told.out, told.err);
+        assert!(told.err.contains("the answer cannot be read: it is empty"), "{args:?}: {}", told.err);
+    }
+    assert_eq!(site.before.times("DisableRule"), 0);
+}
+
+#[test]
 fn a_page_that_answers_a_call_without_an_answer_is_named() {
     let site = Site::start(|asked| match asked.operation.as_str() {
         "DisableRule" | "TagResource" => page(),

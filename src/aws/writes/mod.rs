@@ -260,16 +260,26 @@ mod tests {
     #[tokio::test]
     async fn what_a_server_did_not_take_is_told() {
         let was = rule();
-        let kept = was.clone();
+        let (kept, schedule) = (was.clone(), std::sync::Mutex::new(was.schedule.clone()));
         let server = Canned::start(move |asked| match asked.operation.as_str() {
             "DescribeRule" => ok(&json!({
                 "Name": kept.name, "State": kept.state.as_str(), "EventPattern": kept.pattern,
-                "ScheduleExpression": kept.schedule, "Description": kept.description, "RoleArn": kept.role,
+                "ScheduleExpression": *schedule.lock().unwrap(), "Description": kept.description,
+                "RoleArn": kept.role,
             })),
-            _ => ok(&json!({})),
+            // It takes the schedule alone.
+            _ => {
+                let body = &asked.body;
+                *schedule.lock().unwrap() = body["ScheduleExpression"].as_str().map(str::to_owned);
+                ok(&json!({}))
+            }
         })
         .await;
         let new = Rule { description: None, ..was.clone() };
+        let error = server.client.put_rule(&was, &new).await.unwrap_err();
+        assert_eq!(error.kind, ErrorKind::NotKnown, "{error}");
+        assert!(error.message.ends_with("the service took it, but read right after, rule r on bus orders is as it was"));
+        let new = Rule { schedule: Some("rate(9 minutes)".into()), ..new };
         let written = server.client.put_rule(&was, &new).await.unwrap();
         let difference = &written.differences[0];
         assert_eq!((written.differences.len(), difference.field.as_str()), (1, "Description"));

@@ -67,6 +67,15 @@ fn what_was_typed_before_the_account_was_told_comes_back_once_and_says_so() {
     later.save(&key, &Draft { saved: 8, ..draft("typed on") }).unwrap();
     assert_eq!(found(&Drafts::under(home.path()), &key), Some(Draft { saved: 8, ..draft("typed on") }));
     assert_eq!(found(&later, &early), None, "one text is one draft");
+    // Nor was the region known.
+    let first = DraftKey { region: String::new(), ..early.clone() };
+    Drafts::under(home.path()).save(&first, &Draft { saved: 9, ..draft("typed first") }).unwrap();
+    for key in [&early, &key] {
+        let Found { draft: back, .. } = later.load(key).unwrap();
+        assert_eq!(back.map(|draft| draft.text).as_deref(), Some("typed first"));
+    }
+    later.drop(&key).unwrap();
+    assert_eq!((found(&later, &key), found(&later, &first)), (None, None), "it is gone from the disk");
     // The account is told in the middle of an edit, which is then discarded.
     later.save(&early, &draft("in the middle")).unwrap();
     later.drop(&key).unwrap();
