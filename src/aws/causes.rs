@@ -38,8 +38,7 @@ pub(super) fn unreadable(operation: &'static str, raw: &HttpResponse, cause: &st
 }
 
 pub(super) fn looks_like_html(raw: &HttpResponse, text: &str) -> bool {
-    raw.headers().get("content-type").is_some_and(|kind| kind.contains("html"))
-        || is_page(text)
+    raw.headers().get("content-type").is_some_and(|kind| kind.contains("html")) || is_page(text)
 }
 
 /// Whether a body is a web page, whatever it is called.

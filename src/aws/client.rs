@@ -192,7 +192,8 @@ impl Client {
     {
         let outcome = self.outcome(service, operation, call);
         Box::pin(async move {
-            let outcome = within(self.patience, outcome).await.map_err(|patience| gave_up(operation, patience))?;
+            let outcome =
+                within(self.patience, outcome).await.map_err(|patience| gave_up(operation, patience))?;
             outcome.map_err(|error| self.error(service, operation, &error))
         })
     }

@@ -122,8 +122,7 @@ impl Drafts {
         let mut others = 0;
         let earlier = key.earlier();
         let paths = self.slots(key).map(|path| (path, key));
-        let earlier =
-            earlier.iter().flat_map(|earlier| self.slots(earlier).map(move |path| (path, earlier)));
+        let earlier = earlier.iter().flat_map(|earlier| self.slots(earlier).map(move |path| (path, earlier)));
         for (path, of) in paths.chain(earlier) {
             let Some(bytes) = file::read_bytes(&path)? else { continue };
             // What is no UTF-8 is damage, too: in the key it would make the draft another rule's.

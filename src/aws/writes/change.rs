@@ -4,7 +4,8 @@
 use super::super::client::Client;
 use super::super::foreign_text::sentence;
 use crate::model::{
-    Bus, CallError, Change, ChangeFault, Changed, ErrorKind, FieldDifference, Found, Held, PlannedCall, Thing, Uses,
+    Bus, CallError, Change, ChangeFault, Changed, ErrorKind, FieldDifference, Found, Held, PlannedCall,
+    Thing, Uses,
 };
 use crate::text::{counted, one_line};
 use futures_util::StreamExt as _;
@@ -86,11 +87,15 @@ impl Client {
             && !now.as_ref().is_some_and(is_going)
         {
             let operation = steps.last().map_or(first.operation, |step| step.operation);
-            return Err(nothing_of_it(operation, &change.thing, match (&change.was, &change.to) {
-                (None, _) => "is not there",
-                (Some(_), None) => "is still there",
-                (Some(_), Some(_)) => "is as it was",
-            }));
+            return Err(nothing_of_it(
+                operation,
+                &change.thing,
+                match (&change.was, &change.to) {
+                    (None, _) => "is not there",
+                    (Some(_), None) => "is still there",
+                    (Some(_), Some(_)) => "is as it was",
+                },
+            ));
         }
         Ok(changed(change, now))
     }
@@ -190,9 +195,8 @@ fn is_going(now: &Held) -> bool {
 
 /// The service said yes, and what is read right after has nothing of it.
 pub(super) fn nothing_of_it(operation: &'static str, thing: &Thing, how: &str) -> CallError {
-    let why = format!(
-        "not known whether it was done: the service took it, but read right after, {thing} {how}"
-    );
+    let why =
+        format!("not known whether it was done: the service took it, but read right after, {thing} {how}");
     CallError::new(ErrorKind::NotKnown, operation, why).advise(
         "It may take a moment to show: look again in a minute, and repeat the change only if nothing has changed \
          by then.",

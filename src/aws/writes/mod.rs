@@ -14,10 +14,10 @@ pub(crate) use calls::WRITES;
 
 use super::client::Client;
 use super::errors::Service;
-use change::nothing_of_it;
 use crate::model::{CallError, ErrorKind, FieldDifference, Rule, RuleKey, RuleState, RuleWritten, Thing};
 use crate::text::one_line;
 use aws_sdk_eventbridge::types as sdk;
+use change::nothing_of_it;
 
 impl Client {
     /// EnableRule. It cannot set the special CloudTrail state: [`Client::switch_rule`] does.
@@ -278,7 +278,11 @@ mod tests {
         let new = Rule { description: None, ..was.clone() };
         let error = server.client.put_rule(&was, &new).await.unwrap_err();
         assert_eq!(error.kind, ErrorKind::NotKnown, "{error}");
-        assert!(error.message.ends_with("the service took it, but read right after, rule r on bus orders is as it was"));
+        assert!(
+            error
+                .message
+                .ends_with("the service took it, but read right after, rule r on bus orders is as it was")
+        );
         let new = Rule { schedule: Some("rate(9 minutes)".into()), ..new };
         let written = server.client.put_rule(&was, &new).await.unwrap();
         let difference = &written.differences[0];
