@@ -12,7 +12,7 @@ mod sample;
 #[cfg(test)]
 mod tests;
 
-pub use doubt::doubts;
+pub use doubt::{Doubt, doubts};
 
 use crate::pattern::Kinds;
 use flate2::read::GzDecoder;

@@ -1,6 +1,7 @@
 //! One case: the evidence, and what is read out of it once for all checks.
 
 use super::evidence::{Captured, Evidence, Origin, Piece};
+use crate::catalogue::{Doubt, doubts};
 use crate::model::facts::{Change, Kept};
 use crate::model::{Arn, Bus, Millis, Rule, Target};
 use crate::pattern::{Beginning, Explanation, Pattern, PatternError, Verdict, explain};
@@ -24,13 +25,14 @@ pub(super) struct Case<'e> {
     pub(super) rule: &'e Rule,
     pub(super) pattern: Option<Result<Pattern, PatternError>>,
     explanation: OnceCell<Option<Explanation>>,
+    doubts: OnceCell<Vec<Doubt>>,
 }
 
 impl<'e> Case<'e> {
     pub(super) fn new(evidence: &'e Evidence) -> Self {
         let rule = &evidence.rule;
         let pattern = rule.pattern.as_deref().map(Pattern::parse);
-        Self { evidence, rule, pattern, explanation: OnceCell::new() }
+        Self { evidence, rule, pattern, explanation: OnceCell::new(), doubts: OnceCell::new() }
     }
 
     /// The pattern, where it is valid and the operator's own: a managed rule's pattern is the
@@ -42,6 +44,11 @@ impl<'e> Case<'e> {
     /// The pattern, where it is valid.
     pub(super) fn pattern(&self) -> Option<&Pattern> {
         self.pattern.as_ref().and_then(|pattern| pattern.as_ref().ok())
+    }
+
+    /// What AWS's schemas do not have of what the pattern asks for.
+    pub(super) fn doubts(&self) -> &[Doubt] {
+        self.doubts.get_or_init(|| self.own_pattern().map(doubts).unwrap_or_default())
     }
 
     /// The pattern beside the event that is asked about.
@@ -159,7 +166,11 @@ impl<'e> Case<'e> {
 
     /// The requests that EventBridge makes for this rule.
     pub(super) fn delivery(&self) -> Delivery<'e> {
-        Delivery { rule: self.rule.arn.as_str(), organisation: self.evidence.organisation.as_deref() }
+        Delivery {
+            rule: self.rule.arn.as_str(),
+            organisation: self.evidence.organisation.as_deref(),
+            now: Some(self.evidence.now),
+        }
     }
 
     /// The sum of a metric over the span that was asked for; 0 where it has no points, none where metrics

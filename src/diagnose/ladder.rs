@@ -184,7 +184,9 @@ impl Ladder {
 
     /// The likeliest cause, if anything is known or suspected to be one.
     pub fn cause(&self) -> Option<&Finding> {
-        self.ranked().into_iter().next().filter(|finding| finding.status >= Status::Suspect)
+        // That a source sends as best it can is so of each of its events, and names no cause of this one.
+        let first = self.ranked().into_iter().next();
+        first.filter(|finding| finding.status >= Status::Suspect && finding.id != "M22")
     }
 
     /// Failed deliveries that no finding explains as yet: what is known of them, where the cause is another

@@ -63,7 +63,11 @@ impl Takers {
         for rule in rules {
             let Some(text) = rule.pattern.as_deref() else { continue };
             let pattern = Pattern::parse(text).ok();
-            let verdicts = events.iter().map(|event| verdict(pattern.as_ref(), event.as_ref(), to));
+            let judged = pattern.as_ref().filter(|pattern| is_decidable(pattern, to));
+            let verdicts = events.iter().map(|event| match (judged, event) {
+                (Some(pattern), Some(event)) => pattern.matches(event),
+                (_, None) | (None, _) => Verdict::Undecided,
+            });
             let (mut taken, mut open) = (0, false);
             for verdict in verdicts {
                 taken += usize::from(verdict == Verdict::Match);
@@ -145,15 +149,11 @@ pub(crate) fn delivering_to(rule: &str, targets: Option<&[Target]>) -> String {
     }
 }
 
-/// Whether a pattern takes an event as far as it is known before it is sent: its id, and at times the
-/// account, are not. What cannot be read may take it.
-fn verdict(pattern: Option<&Pattern>, event: Option<&Event>, to: Destination<'_>) -> Verdict {
-    let (Some(pattern), Some(event)) = (pattern, event) else { return Verdict::Undecided };
+/// Whether it can be told before an event is sent if a pattern takes it: its id, and at times the account, are not
+/// known by then. What cannot be read may take any.
+fn is_decidable(pattern: &Pattern, to: Destination<'_>) -> bool {
     let asks = |name: &str| pattern.ever_asks(name, |_| true);
-    if asks("id") || (to.account.is_none() && asks("account")) {
-        return Verdict::Undecided;
-    }
-    pattern.matches(event)
+    !asks("id") && (to.account.is_some() || !asks("account"))
 }
 
 /// A line for each of the first of them, and how many more there are.

@@ -104,7 +104,11 @@ fn scalar(value: &Value) -> String {
 }
 
 fn key(name: &str) -> String {
-    let plain = name.chars().all(|c| c.is_ascii_alphanumeric())
+    // Words that YAML reads as null, true or false.
+    let is_word = ["null", "true", "false", "yes", "no", "on", "off", "y", "n"]
+        .contains(&name.to_ascii_lowercase().as_str());
+    let plain = !is_word
+        && name.chars().all(|c| c.is_ascii_alphanumeric())
         && name.starts_with(|c: char| c.is_ascii_alphabetic());
     if plain { name.to_owned() } else { text(name) }
 }
@@ -126,4 +130,17 @@ fn text(value: &str) -> String {
 
 fn shifted(block: &str, indent: usize) -> String {
     block.lines().map(|line| format!("{}{line}", " ".repeat(indent))).collect::<Vec<_>>().join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::key;
+
+    #[test]
+    fn names_that_yaml_reads_as_something_else_are_quoted() {
+        for name in ["Null", "null", "Yes", "off", "n", "aws:SourceArn"] {
+            assert_eq!(key(name), format!("\"{name}\""));
+        }
+        assert_eq!(key("Condition"), "Condition");
+    }
 }

@@ -239,6 +239,13 @@ impl<'a> Access<'a> {
 }
 
 fn cite(origin: Origin, statement: &Statement) -> Cited {
-    let Statement { policy, number, sid, span, .. } = statement;
-    Cited { origin, policy: policy.clone(), number: *number, sid: sid.clone(), span: span.clone() }
+    let Statement { policy, number, sid, conditions, span, .. } = statement;
+    Cited {
+        origin,
+        policy: policy.clone(),
+        number: *number,
+        sid: sid.clone(),
+        conditions: conditions.clone(),
+        span: span.clone(),
+    }
 }

@@ -43,16 +43,24 @@ impl Condition {
         let Some(operator) = Operator::named(&self.operator) else {
             return Truth::Unknown(format!("the condition operator {} is not known here", self.operator));
         };
-        let held = request.held(&self.key);
-        if operator.test == Test::Null {
-            return match held {
-                Held::Unknown(why) => Truth::Unknown(why),
-                Held::Absent => Truth::of(self.values.iter().any(|value| value == "true")),
-                Held::Values(_) => Truth::of(self.values.iter().any(|value| value == "false")),
-            };
-        }
+        self.judge_held(operator, request.held(&self.key), request, variables)
+    }
+
+    fn judge_held(&self, operator: Operator, held: Held, request: &Request, variables: bool) -> Truth {
         match held {
+            // Both ways it may come out the same.
+            Held::Perhaps { value, why } => {
+                let with = self.judge_held(operator, Held::value(value), request, variables);
+                let without = self.judge_held(operator, Held::Absent, request, variables);
+                if with == without { with } else { Truth::Unknown(why) }
+            }
             Held::Unknown(why) => Truth::Unknown(why),
+            Held::Absent if operator.test == Test::Null => {
+                Truth::of(self.values.iter().any(|value| value == "true"))
+            }
+            Held::Values(_) if operator.test == Test::Null => {
+                Truth::of(self.values.iter().any(|value| value == "false"))
+            }
             Held::Absent => Truth::of(self.is_met_without_key()),
             Held::Values(found) if found.len() > 1 && operator.set.is_none() => Truth::Unknown(format!(
                 "{} has several values, and {} says neither ForAnyValue nor ForAllValues",
@@ -123,7 +131,7 @@ pub(super) fn expand(text: &str, wildcards: bool, variables: bool, request: &Req
             }
             (Held::Absent, Some(default)) => pieces.extend(glob::plain(default)),
             (Held::Absent, None) => return Expanded::Missing,
-            (Held::Unknown(why), _) => return Expanded::Unknown(why),
+            (Held::Unknown(why) | Held::Perhaps { why, .. }, _) => return Expanded::Unknown(why),
         }
     }
     pieces.extend(read(rest));

@@ -11,6 +11,13 @@ pub enum Held {
     Absent,
     /// Whether it has, and what, cannot be told. Why, as a clause.
     Unknown(String),
+    /// Whether it has the key cannot be told; where it has, it holds this value. Why, as a clause.
+    Perhaps {
+        /// The value.
+        value: String,
+        /// Why it cannot be told.
+        why: String,
+    },
 }
 
 impl Held {

@@ -31,6 +31,8 @@ pub struct Cited {
     pub number: usize,
     /// Its `Sid`.
     pub sid: Option<String>,
+    /// Its conditions.
+    pub conditions: Vec<Condition>,
     /// Its bytes in the document.
     pub span: Range<usize>,
 }
@@ -208,7 +210,14 @@ impl fmt::Display for Decision {
                 let by: Vec<String> = by.iter().map(ToString::to_string).collect();
                 write!(f, "Allowed by {}.", by.join(" and "))
             }
-            Self::Denied(by) => write!(f, "Denied by {by}."),
+            Self::Denied(by) => {
+                write!(f, "Denied by {by}")?;
+                for (at, Condition { operator, key, values }) in by.conditions.iter().enumerate() {
+                    let joined = if at == 0 { ", on the condition" } else { " and" };
+                    write!(f, "{joined} {operator} {key} {}", listed(values))?;
+                }
+                f.write_str(".")
+            }
             Self::NotAllowed { by, nearest: None } => {
                 write!(f, "Not allowed: no statement of {by} allows anything.")
             }

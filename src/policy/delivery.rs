@@ -21,6 +21,8 @@ pub struct Delivery<'a> {
     pub rule: &'a str,
     /// The id of the organisation (`o-…`) of the rule's account, where it is known.
     pub organisation: Option<&'a str>,
+    /// When they are made, in milliseconds since 1970, where that is known.
+    pub now: Option<i64>,
 }
 
 impl Delivery<'_> {
@@ -30,10 +32,12 @@ impl Delivery<'_> {
         let mut request = self.by_service("lambda:InvokeFunction", arn);
         request.context = request.context.with(
             "aws:SourceAccount",
-            Held::Unknown(
-                "AWS documents that EventBridge sends Lambda no aws:SourceAccount, and the page looks old"
-                    .into(),
-            ),
+            Held::Perhaps {
+                value: account_of(self.rule).to_owned(),
+                why:
+                    "AWS documents that EventBridge sends Lambda no aws:SourceAccount, and the page looks old"
+                        .into(),
+            },
         );
         request
     }
@@ -56,22 +60,25 @@ impl Delivery<'_> {
         request.caller = Caller::Service(principal.to_owned());
         if action.eq_ignore_ascii_case("logs:CreateLogStream") {
             let why = "whether logs:CreateLogStream carries aws:SourceAccount is not documented";
-            request.context =
-                request.context.without("aws:SourceArn").with("aws:SourceAccount", Held::Unknown(why.into()));
+            request.context = request.context.without("aws:SourceArn").with(
+                "aws:SourceAccount",
+                Held::Perhaps { value: account_of(self.rule).to_owned(), why: why.into() },
+            );
         }
         request
     }
 
     /// `kms:Decrypt` or `kms:GenerateDataKey` on the key of a queue, for [`SERVICE`].
     pub fn queue_key(&self, key: &str, action: &str, queue: &str) -> Request {
-        let why = |name: &str| {
-            Held::Unknown(format!("whether a request for a queue's key carries {name} is not documented"))
+        let perhaps = |name: &str, value: &str| Held::Perhaps {
+            value: value.to_owned(),
+            why: format!("whether a request for a queue's key carries {name} is not documented"),
         };
         let mut request = self.by_service(action, key);
         request.context = request
             .context
-            .with("aws:SourceArn", why("aws:SourceArn"))
-            .with("aws:SourceAccount", why("aws:SourceAccount"))
+            .with("aws:SourceArn", perhaps("aws:SourceArn", self.rule))
+            .with("aws:SourceAccount", perhaps("aws:SourceAccount", account_of(self.rule)))
             .set("kms:EncryptionContext:aws:sqs:arn", queue);
         request
     }
@@ -106,7 +113,17 @@ impl Delivery<'_> {
 
     /// An action that EventBridge takes in a role it assumed.
     pub fn in_role(&self, role: &str, action: &str, resource: &str) -> Request {
-        let mut context = Context::new().without("aws:SourceArn").without("aws:SourceAccount");
+        // A service that assumes a role has no second factor to show: the key is false, or not there.
+        let no_factor = Held::Perhaps {
+            value: "false".to_owned(),
+            why: "whether the session of a service carries aws:MultiFactorAuthPresent is not documented"
+                .to_owned(),
+        };
+        let mut context = self
+            .at_its_time(Context::new())
+            .without("aws:SourceArn")
+            .without("aws:SourceAccount")
+            .with("aws:MultiFactorAuthPresent", no_factor);
         if let Some(organisation) = self.organisation {
             context = context.set("aws:PrincipalOrgID", organisation);
         }
@@ -118,6 +135,11 @@ impl Delivery<'_> {
         }
     }
 
+    fn at_its_time(&self, context: Context) -> Context {
+        let Some(seconds) = self.now.map(|now| (now / 1_000).to_string()) else { return context };
+        context.set("aws:CurrentTime", seconds.clone()).set("aws:EpochTime", seconds)
+    }
+
     fn by_service(&self, action: &str, resource: &str) -> Request {
         let organisation = match self.organisation {
             Some(id) => Held::value(id),
@@ -127,7 +149,8 @@ impl Delivery<'_> {
             caller: Caller::Service(SERVICE.to_owned()),
             action: action.to_owned(),
             resource: resource.to_owned(),
-            context: Context::new()
+            context: self
+                .at_its_time(Context::new())
                 .set("aws:SourceArn", self.rule)
                 .set("aws:SourceAccount", account_of(self.rule))
                 .with("aws:SourceOrgID", organisation),

@@ -153,6 +153,7 @@ impl Statement {
             if condition.judge(request, setting.variables) == Truth::No {
                 let found = match request.held(&condition.key) {
                     Held::Values(values) => values,
+                    Held::Perhaps { value, .. } => vec![value],
                     Held::Absent | Held::Unknown(_) => Vec::new(),
                 };
                 let star = !condition.has_wildcards()

@@ -7,7 +7,7 @@ const QUEUE: &str = "arn:aws:sqs:us-east-1:111122223333:audit";
 const ROLE: &str = "arn:aws:iam::111122223333:role/deliver";
 
 fn delivery() -> Delivery<'static> {
-    Delivery { rule: RULE, organisation: None }
+    Delivery { rule: RULE, organisation: None, now: None }
 }
 
 fn policy(text: &str) -> Policy {
@@ -350,8 +350,37 @@ fn a_topics_key_is_asked_for_without_the_rules_arn_or_account() {
     is_refused(&Access::of_key(&by_account, &[]).decide(&topic), "the request has no aws:SourceAccount");
     let queue = delivery().queue_key(key, "kms:Decrypt", QUEUE);
     is_unknown(&Access::of_key(&by_account, &[]).decide(&queue), "not documented");
+    // Whether it carries the key or not, another account's is not met.
+    let foreign = statement("aws:SourceAccount", "444455556666");
+    is_refused(&Access::of_key(&foreign, &[]).decide(&queue), "wants aws:SourceAccount 444455556666");
     let via = statement("kms:ViaService", "sqs.us-east-1.amazonaws.com");
     is_unknown(&Access::of_key(&via, &[]).decide(&queue), "kms:viaservice");
+}
+
+#[test]
+fn a_role_that_a_service_assumes_has_no_second_factor_and_the_time_is_known() {
+    let delivery = Delivery { now: Some(1_795_867_200_000), ..delivery() };
+    let request = delivery.in_role(ROLE, "sqs:SendMessage", QUEUE);
+    let decide = |text: &str| {
+        let own = policy(&format!(r#"{{"Version":"2012-10-17","Statement":[{text}]}}"#));
+        let caller = [&own];
+        let access = Access { caller: Some(&caller), ..Access::of_resource(None) };
+        access.decide(&request)
+    };
+    let may = r#"{"Effect":"Allow","Action":"sqs:*","Resource":"*""#;
+    let with = |condition: &str| format!(r#"{may},"Condition":{condition}}}"#);
+    is_allowed(&decide(&format!("{may}}}")));
+    is_refused(&decide(&with(r#"{"Bool":{"aws:MultiFactorAuthPresent":"true"}}"#)), "MultiFactorAuthPresent");
+    let deny = r#"{"Effect":"Deny","Action":"*","Resource":"*","Condition":{"BoolIfExists":{"aws:MultiFactorAuthPresent":"false"}}}"#;
+    is_refused(
+        &decide(&format!("{may}}},{deny}")),
+        "Denied by statement 2 of the caller's policies, on the condition BoolIfExists",
+    );
+    is_refused(
+        &decide(&with(r#"{"DateLessThan":{"aws:CurrentTime":"2025-01-01T00:00:00Z"}}"#)),
+        "CurrentTime",
+    );
+    is_allowed(&decide(&with(r#"{"DateLessThan":{"aws:CurrentTime":"2099-01-01T00:00:00Z"}}"#)));
 }
 
 #[test]
@@ -403,7 +432,7 @@ fn another_account_enters_a_bus_by_its_id_its_root_or_its_organisation() {
         let policy = one(&format!(
             r#""Effect":"Allow","Principal":{principal},"Action":"events:PutEvents","Resource":"{bus}"{condition}"#
         ));
-        let delivery = Delivery { rule: RULE, organisation: Some("o-1") };
+        let delivery = Delivery { rule: RULE, organisation: Some("o-1"), now: None };
         Access::of_resource(Some(&policy)).decide(&delivery.bus(bus))
     };
     is_allowed(&decide(r#"{"AWS":"111122223333"}"#, ""));

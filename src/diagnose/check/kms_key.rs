@@ -5,7 +5,7 @@ use super::rule_metrics::until;
 use crate::diagnose::case::Case;
 use crate::diagnose::evidence::Piece;
 use crate::diagnose::report::{Note, Report};
-use crate::export::{self, Repair};
+use crate::export::{self, Command, Repair};
 use crate::model::{Arn, Target, TargetKind};
 use crate::policy::{Access, Caller, Context, Decision, Policy, Request, SERVICE};
 use serde_json::json;
@@ -59,7 +59,8 @@ pub(super) fn judge(case: &Case<'_>, report: &mut Report, of: &str, key: &str, u
             report
                 .fault(format!("The key of {of} is {}: nothing can be encrypted with it.", seen.state))
                 .shown(state_source, seen.state.as_str())
-                .fix("Enable the key (and cancel its deletion), or name another.");
+                .fix("Enable the key (and cancel its deletion first), or name another.")
+                .command(revived(arn(case, key), &seen.state));
             return;
         }
         Piece::Seen(_) | Piece::NotAsked | Piece::CannotSee(_) => {}
@@ -115,6 +116,14 @@ pub(super) fn judge(case: &Case<'_>, report: &mut Report, of: &str, key: &str, u
             report.ok(format!("The key of {of} lets EventBridge use it.")).shown_policy(policy_source, text);
         }
     }
+}
+
+/// What makes a key usable again, a command a line.
+fn revived(key: &str, state: &str) -> String {
+    let region = Arn::new(key);
+    let call = |name: &str| Command::new(name).option("key-id", key).region(region.region());
+    let enable = call("kms enable-key");
+    if state == "PendingDeletion" { format!("{}\n{enable}", call("kms cancel-key-deletion")) } else { enable }
 }
 
 /// Gives the statement that lets the service in: as a change where the key's ARN is known, which the call

@@ -238,9 +238,7 @@ fn one(case: &Case<'_>, report: &mut Report, node: &Node, miss: &Miss) {
         None => report.fault(miss.sentence.clone()),
     };
     // What AWS's schema has of a field is surer than one event that nobody named.
-    let doubted = row(miss.kind) == "M10"
-        && case.captured().is_some()
-        && case.own_pattern().is_some_and(|pattern| !crate::catalogue::doubts(pattern).is_empty());
+    let doubted = row(miss.kind) == "M10" && case.captured().is_some() && !case.doubts().is_empty();
     let note = if doubted { note.often(AFTER_SCHEMA) } else { note };
     let note = note
         .order(miss.rank)

@@ -299,9 +299,11 @@ pub(super) fn operator_outside(case: &Case<'_>, report: &mut Report) {
 
 /// M31: fields or types that AWS's own schema of the event does not have.
 pub(super) fn schema(case: &Case<'_>, report: &mut Report) {
-    let Some(pattern) = case.own_pattern() else { return };
     // Where the text cannot match anyway, other checks say so better.
-    for doubt in crate::catalogue::doubts(pattern) {
-        report.suspect(doubt.what).shown("schema of aws.events", doubt.known).fix(doubt.remedy);
+    for doubt in case.doubts() {
+        report
+            .suspect(doubt.what.as_str())
+            .shown("schema of aws.events", doubt.known.clone())
+            .fix(doubt.remedy.as_str());
     }
 }

@@ -93,10 +93,19 @@ pub(super) fn gives_up(case: &Case<'_>, report: &mut Report) {
         report.about(&target.id);
         let shown =
             json!({"MaximumRetryAttempts": retry.attempts, "MaximumEventAgeInSeconds": retry.age_seconds});
-        let early = retry.attempts == Some(0) || retry.age_seconds.is_some_and(|age| age <= 60);
-        if early {
+        let title = if retry.attempts == Some(0) {
+            Some("The retry policy gives up at once: one refusal of the target loses the event.".to_owned())
+        } else {
+            let age = retry.age_seconds.filter(|age| *age <= 60);
+            age.map(|age| {
+                format!(
+                    "The retry policy gives up after {age} s: a target that fails for longer loses the event."
+                )
+            })
+        };
+        if let Some(title) = title {
             report
-                .suspect("The retry policy gives up at once: one refusal of the target loses the event.")
+                .suspect(title)
                 .shown("Target.RetryPolicy", shown.clone())
                 .fix("Allow more attempts and a greater age; without a policy they are 185 and 24 hours.")
                 .removal("Target.RetryPolicy", &shown.to_string())

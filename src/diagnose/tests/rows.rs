@@ -192,6 +192,8 @@ fn what_a_target_itself_says() {
     let retry = |attempts: i32| Some(RetryPolicy { attempts: Some(attempts), age_seconds: None });
     says(&with_target(Target { retry: retry(0), ..lambda() }), "T18", Suspect, "gives up at once");
     says(&with_target(Target { retry: retry(9), ..lambda() }), "T18", Ok, "leaves time");
+    let short = Some(RetryPolicy { attempts: None, age_seconds: Some(60) });
+    says(&with_target(Target { retry: short, ..lambda() }), "T18", Suspect, "gives up after 60 s");
     let transformed = Target { input_path: Some("$.detail".into()), ..lambda() };
     says(&with_target(transformed), "T12", CannotSee, "cannot be seen: needs an event");
     let logs = || target(arn("logs", "log-group:/aws/events/g"));

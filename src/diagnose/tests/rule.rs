@@ -210,6 +210,14 @@ fn k3_the_key_of_the_bus() {
     says(&case, "K3", Suspect, "cannot be judged");
     case.keys.put(key.into(), Piece::Seen(Key { state: "Disabled".into(), ..Key::default() }));
     says(&case, "K3", Fault, "is Disabled");
+    let revived = |case: &Evidence| of(&diagnose(case), "K3")[0].remedy.clone().unwrap().command.unwrap();
+    assert!(revived(&case).contains("kms enable-key"), "{}", revived(&case));
+    case.keys.put(key.into(), Piece::Seen(Key { state: "PendingDeletion".into(), ..Key::default() }));
+    let commands = revived(&case);
+    assert!(
+        commands.starts_with("aws kms cancel-key-deletion") && commands.lines().count() == 2,
+        "{commands}"
+    );
     case.metrics = metrics(&[("EventBusEncryptionFailed", 3.0)]);
     says(&case, "K3", Fault, "could not encrypt");
     case.bus = Piece::Seen(bus);

@@ -27,7 +27,7 @@ pub(super) fn log_group(account: &Account, rule: &str, target: &Target) -> Verdi
     if target.role.is_some() {
         return Err(refused("A role is set, and a log group takes none."));
     }
-    let delivery = Delivery { rule, organisation: Some(ORGANISATION) };
+    let delivery = Delivery { rule, organisation: Some(ORGANISATION), now: None };
     let policies: Vec<Policy> =
         account.logs.policies_of(name).filter_map(|document| Policy::parse(document).ok()).collect();
     let statements = policies.iter().flat_map(|policy| policy.statements.clone()).collect();

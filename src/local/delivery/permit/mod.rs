@@ -107,7 +107,7 @@ fn judge(account: &Account, rule: &str, target: &Target) -> Verdict {
     if !there {
         return Err(gone(arn));
     }
-    let delivery = Delivery { rule, organisation: Some(ORGANISATION) };
+    let delivery = Delivery { rule, organisation: Some(ORGANISATION), now: None };
     match &target.role {
         Some(role) => in_role(account, delivery, role.as_str(), target)?,
         None => by_policy(account, delivery, target)?,
@@ -264,7 +264,7 @@ pub(in crate::local::delivery) fn dead_letter(account: &Account, queue: &str, so
     if found.is_fifo() {
         return Err(Failure::permanent("INVALID_PARAMETER", "A dead-letter queue cannot be a FIFO queue."));
     }
-    let delivery = Delivery { rule: source, organisation: Some(ORGANISATION) };
+    let delivery = Delivery { rule: source, organisation: Some(ORGANISATION), now: None };
     let policy = parsed(found.attributes.get("Policy").cloned());
     let decision = Access::of_resource(Some(&policy)).decide(&delivery.queue(queue));
     if !decision.is_allowed() {
