@@ -12,6 +12,7 @@ use crate::app::shared::Level;
 use crate::app::write::WriteOutcome;
 use crate::app::{Message, Stamped};
 use crate::config::Settings;
+use crate::diagnose::Answer as Fact;
 use crate::model::{EventEntry, Millis, Session, TailUpdate};
 use crossterm::event::KeyCode;
 use serde::{Deserialize, Serialize};
@@ -117,11 +118,11 @@ impl Recorder {
                 }
             }
             Message::Paste(text) => *text = text.chars().map(|_| HIDDEN).collect(),
-            Message::Mouse(_)
+            Message::Answer { .. }
+            | Message::Mouse(_)
             | Message::Tick
             | Message::Resize(..)
             | Message::Tail { .. }
-            | Message::Answer { .. }
             | Message::Notice { .. }
             | Message::Told { .. }
             | Message::Connected { .. }
@@ -155,6 +156,65 @@ fn blank(entry: &mut EventEntry) {
     LEFT_OUT.clone_into(&mut entry.detail);
 }
 
+/// The same for what was read. Each kind is named, so that a new one is thought of.
+fn blank_answer(answer: &mut Answer) {
+    match answer {
+        Answer::SavedEvents(Ok(events)) => {
+            for event in events {
+                LEFT_OUT.clone_into(&mut event.text);
+            }
+        }
+        Answer::Sent(Ok(sent)) => sent.iter_mut().for_each(|sent| blank(&mut sent.entry)),
+        Answer::TestPattern(asked, _) => LEFT_OUT.clone_into(&mut asked.event),
+        // What was typed into a form is kept as a draft is, and it may be an event.
+        Answer::Draft(_, Ok(Some(draft))) => {
+            LEFT_OUT.clone_into(&mut draft.text);
+            LEFT_OUT.clone_into(&mut draft.base);
+        }
+        Answer::EventFile(_, Ok(text)) => LEFT_OUT.clone_into(text),
+        Answer::Evidence(_, Ok(Fact::Kept(kept))) => kept.events.clear(),
+        Answer::Buses(_)
+        | Answer::EventSources(_)
+        | Answer::Archives(_)
+        | Answer::Replays(_)
+        | Answer::Connections(_)
+        | Answer::ApiDestinations(_)
+        | Answer::Endpoints(_)
+        | Answer::Functions(_)
+        | Answer::Queues(_)
+        | Answer::Topics(_)
+        | Answer::LogGroups(_)
+        | Answer::LogPolicies(_)
+        | Answer::Roles(_)
+        | Answer::Failing(_)
+        | Answer::Profiles(_)
+        | Answer::Sent(Err(_))
+        | Answer::SavedEvents(Err(_))
+        | Answer::Taps(_)
+        | Answer::Calls(_)
+        | Answer::Bus(..)
+        | Answer::Rules(..)
+        | Answer::Targets(..)
+        | Answer::Tags(..)
+        | Answer::Metrics(..)
+        | Answer::Rule(..)
+        | Answer::Whole(..)
+        | Answer::Uses(..)
+        | Answer::Past(..)
+        | Answer::Described(..)
+        | Answer::Undoable(..)
+        | Answer::UsedBy(..)
+        | Answer::TapPlan(..)
+        | Answer::ProbePlan(..)
+        | Answer::BusLog(..)
+        | Answer::Evidence(..)
+        | Answer::RecordedState(..)
+        | Answer::Draft(..)
+        | Answer::Permissions(..)
+        | Answer::EventFile(..) => {}
+    }
+}
+
 /// The message with a word in place of every text that holds, or may hold, an event.
 fn without_bodies(mut stamped: Stamped) -> Stamped {
     match &mut stamped.message {
@@ -164,30 +224,10 @@ fn without_bodies(mut stamped: Stamped) -> Stamped {
             }
         }
         Message::EventKept { saved: Some(event), .. } => LEFT_OUT.clone_into(&mut event.text),
-        Message::Answer { answer: Answer::SavedEvents(Ok(events)), .. } => {
-            for event in events {
-                LEFT_OUT.clone_into(&mut event.text);
-            }
-        }
-        Message::Paste(text)
-        | Message::EditedOutside(Ok(text))
-        | Message::Answer { answer: Answer::EventFile(_, Ok(text)), .. } => {
-            LEFT_OUT.clone_into(text);
-        }
+        Message::Paste(text) | Message::EditedOutside(Ok(text)) => LEFT_OUT.clone_into(text),
+        Message::Answer { answer, .. } => blank_answer(answer),
         Message::Written { outcome: WriteOutcome::Sent(entry, _), .. } => blank(entry),
-        Message::Answer { answer: Answer::Sent(Ok(sent)), .. } => {
-            sent.iter_mut().for_each(|sent| blank(&mut sent.entry));
-        }
-        Message::Answer { answer: Answer::TestPattern(asked, _), .. } => {
-            LEFT_OUT.clone_into(&mut asked.event);
-        }
-        // What was typed into a form is kept as a draft is, and it may be an event.
-        Message::Answer { answer: Answer::Draft(_, Ok(Some(draft))), .. } => {
-            LEFT_OUT.clone_into(&mut draft.text);
-            LEFT_OUT.clone_into(&mut draft.base);
-        }
         Message::Tail { .. }
-        | Message::Answer { .. }
         | Message::Key(_)
         | Message::Mouse(_)
         | Message::Resize(..)

@@ -159,12 +159,14 @@ pub fn text(buffer: &Buffer) -> String {
 mod tests {
     use super::{Recording, RecordingFault, picture, text};
     use crate::app::effect::TailId;
-    use crate::app::read::{Answer, Draft, PatternTest};
+    use crate::app::read::{Answer, Draft, PatternTest, Raised};
     use crate::app::request::Req;
     use crate::app::write::WriteOutcome;
     use crate::app::{Message, Stamped, update};
+    use crate::diagnose::{Answer as Fact, Question};
+    use crate::model::facts::Kept;
     use crate::model::{
-        AccountPlace, EntryOutcome, EventEntry, EventSent, LogEvent, RuleKey, Session, TailUpdate,
+        AccountPlace, Arn, EntryOutcome, EventEntry, EventSent, LogEvent, RuleKey, Session, TailUpdate,
     };
     use crate::runtime::recorder::{Bodies, FORMAT, Header, Recorder};
     use crate::ui::theme::Theme;
@@ -313,6 +315,19 @@ mod tests {
                     })),
                 ),
             },
+            Message::Answer {
+                req: Req(6),
+                last: true,
+                answer: Answer::Evidence(
+                    Raised {
+                        rule: RuleKey::new("r", "default"),
+                        arn: Arn::from("arn:aws:events:us-east-1:111122223333:rule/r"),
+                        run: 1,
+                        question: Question::Kept,
+                    },
+                    Ok(Fact::Kept(Kept { events: vec!["{\"secret\":8}".into()], ..Kept::default() })),
+                ),
+            },
         ];
         for (bodies, said, there) in
             [(Bodies::Held, "are in this file", true), (Bodies::LeftOut, "left out", false)]
@@ -324,7 +339,7 @@ mod tests {
             }
             let text = std::fs::read_to_string(&path).unwrap();
             assert!(text.lines().next().unwrap().contains(&format!("\"event_bodies\":\"{said}\"")), "{text}");
-            for n in 1..=7 {
+            for n in 1..=8 {
                 assert_eq!(text.contains(&format!("secret\\\":{n}")), there, "{n}: {text}");
             }
             let mut recording = Recording::open(&path).unwrap();
