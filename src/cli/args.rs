@@ -85,7 +85,8 @@ pub struct Global {
     /// What config.toml says of single accounts.
     #[arg(skip)]
     pub accounts: Accounts,
-    /// The account's label in config.toml, for changes with --yes where it is to be typed.
+    /// The label that config.toml gives the account: a change goes to no other. With --yes it is needed where
+    /// the label is to be typed.
     #[arg(long, global = true, value_name = "LABEL")]
     pub account_label: Option<String>,
 }

@@ -17,22 +17,36 @@ pub(super) struct Given {
 }
 
 /// Asks on the terminal; `--yes` answers beforehand, with `--account-label` where the account's label is to
-/// be typed. Without a terminal only that will do.
+/// be typed. Without a terminal only that will do. Whoever gives a label means the account of that label and
+/// no other, whether or not it is to be typed.
 pub(super) fn confirm(question: &str, session: &Session, given: &Given) -> Result<Confirmed, Failure> {
     if let Some(why) = session.read_only {
         return Err(super::account::refused(why));
     }
     let label = session.settings.label_to_type();
-    if let (true, Some(label)) = (given.yes, label)
-        && given.label.as_deref() != Some(label)
-    {
-        let why = match &given.label {
-            Some(other) => format!("--account-label says {other}, and this account is {label}."),
-            None => format!("This account is {label}, and config.toml asks for its label before a change."),
-        };
-        let advice =
-            format!("Add --account-label {label} if that is the account you mean. Nothing was done.");
-        return Err(Failure::new(Exit::Refused, format!("Not confirmed: {why} {advice}")));
+    let why = match (&given.label, session.settings.label.as_deref()) {
+        (Some(other), Some(own)) if other != own => {
+            format!(
+                "--account-label says {other}, and this account is {own}. Give --account-label {own} if that is \
+                 the account you mean."
+            )
+        }
+        (Some(other), None) => {
+            format!(
+                "--account-label says {other}, and config.toml gives this account no label. Leave it out if this \
+                 is the account you mean."
+            )
+        }
+        (None, Some(own)) if given.yes && label.is_some() => {
+            format!(
+                "This account is {own}, and config.toml asks for its label before a change. Add --account-label \
+                 {own} if that is the account you mean."
+            )
+        }
+        (Some(_) | None, Some(_)) | (None, None) => String::new(),
+    };
+    if !why.is_empty() {
+        return Err(Failure::new(Exit::Refused, format!("Not confirmed: {why} Nothing was done.")));
     }
     if given.yes {
         return Ok(Confirmed::on_command_line(label.map(str::to_owned)));

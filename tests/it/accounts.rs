@@ -36,6 +36,19 @@ fn a_closed_account_takes_no_write_and_one_with_a_label_wants_it() {
     let done = served.run(&[&disable[..], &["--account-label", "production"]].concat());
     assert_eq!((done.code, state(&served, "ami-failed").as_str()), (0, "DISABLED"), "{}", done.err);
 
+    // A label that is given is the account's, whether or not it is to be typed.
+    for (config, said) in [
+        ("[accounts.111122223333]\nlabel = \"staging\"\n", "this account is staging"),
+        ("[accounts.999988887777]\nlabel = \"production\"\n", "gives this account no label"),
+        ("", "gives this account no label"),
+    ] {
+        configure(&served, config);
+        let enable = ["rule", "enable", "ami-failed", "--yes", "--account-label", "production"];
+        let refused = served.run(&enable);
+        assert_eq!((refused.code, state(&served, "ami-failed").as_str()), (5, "DISABLED"), "{}", refused.err);
+        assert!(refused.err.contains(said), "{}", refused.err);
+    }
+
     // What is said of another account is nothing to this one.
     configure(&served, "[accounts.999988887777]\nread_only = true\n");
     assert_eq!(served.run(&["rule", "enable", "ami-failed", "--yes"]).code, 0);
