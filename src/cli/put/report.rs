@@ -102,8 +102,15 @@ fn step_of(line: &str, send_unknown: bool) -> Option<EntryPlan> {
     } else if line.starts_with(NOT_KNOWN) {
         Some(if send_unknown { EntryPlan::Send } else { EntryPlan::Leave(line.to_owned()) })
     } else {
-        (!line.contains(char::is_whitespace)).then(|| EntryPlan::Keep(line.to_owned()))
+        is_event_id(line).then(|| EntryPlan::Keep(line.to_owned()))
     }
+}
+
+/// Whether it is an id as EventBridge gives events, a UUID.
+fn is_event_id(text: &str) -> bool {
+    let groups: Vec<&str> = text.split('-').collect();
+    groups.iter().map(|group| group.len()).eq([8, 4, 4, 4, 12])
+        && groups.concat().chars().all(|c| c.is_ascii_hexdigit())
 }
 
 /// Prints the lines.
@@ -223,8 +230,14 @@ fn meaning(code: &str) -> (&'static str, Exit) {
 mod tests {
     use super::{Plan, RESUMED};
 
+    /// The outputs with an id of an event for each line `id-N`.
     fn plan(outputs: &[&str], events: usize, send_unknown: bool) -> Result<Vec<usize>, String> {
-        let outputs: Vec<_> = outputs.iter().map(|text| ("out".to_owned(), (*text).to_owned())).collect();
+        let id = |line: &str| match line.strip_prefix("id-") {
+            Some(n) => format!("{n:0>8}-5c2e-4f0a-9d3b-0123456789ab\n"),
+            None => format!("{line}\n"),
+        };
+        let outputs: Vec<_> =
+            outputs.iter().map(|text| ("out".to_owned(), text.lines().map(id).collect::<String>())).collect();
         Plan::resume(&outputs, events, send_unknown).map(|plan| plan.to_send().collect())
     }
 
@@ -237,6 +250,14 @@ mod tests {
         let output = "id-0\n- failed InternalFailure: later\n- not known: no answer\n- not sent: stopped\n";
         assert_eq!(sends(output, 4, false), [1, 3]);
         assert_eq!(sends(output, 4, true), [1, 2, 3]);
+    }
+
+    #[test]
+    fn what_is_no_output_of_put_is_refused_before_anything_is_sent() {
+        for wrong in ["garbage", "{}", "0123456-5c2e-4f0a-9d3b-0123456789ab", "id"] {
+            let why = plan(&[&format!("id-0\n{wrong}\n")], 5, false).unwrap_err();
+            assert!(why.contains(&format!("line 2 is not output of `buslens put`: {wrong}")), "{why}");
+        }
     }
 
     #[test]
