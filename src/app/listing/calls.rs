@@ -2,6 +2,7 @@
 
 use super::{Listed, ListingRow, row};
 use crate::app::shared::Shared;
+use crate::export::{of_session, quoted};
 use crate::model::Call;
 use crate::text::time::rfc3339;
 use serde_json::json;
@@ -13,6 +14,9 @@ impl Listed for Call {
     const NEWEST_FIRST: bool = true;
 
     fn row(&self, shared: &Shared) -> ListingRow {
+        // Pasted anywhere, it reaches the account that it was made to.
+        let region = format!("{} --region {}", self.line, quoted(&shared.session.region));
+        let command = of_session(&shared.session, &region);
         let mark = if self.writes { "write: " } else { "" };
         let slowed = if self.throttled > 0 { ", slowed" } else { "" };
         let cells = vec![
@@ -27,7 +31,7 @@ impl Listed for Call {
             cells,
             None,
             vec![
-                ("Command", json!(self.line)),
+                ("Command", json!(command)),
                 ("Outcome", json!(self.outcome.said())),
                 ("Code", json!(self.outcome.code())),
                 ("At", json!(rfc3339(self.at))),
@@ -39,6 +43,6 @@ impl Listed for Call {
             ],
         );
         let problem = self.outcome.is_failure() || self.throttled > 0;
-        ListingRow { problem, command: Some(self.line.clone()), ..told }
+        ListingRow { problem, command: Some(command), ..told }
     }
 }
