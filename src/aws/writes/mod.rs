@@ -21,13 +21,13 @@ use change::nothing_of_it;
 
 impl Client {
     /// EnableRule. It cannot set the special CloudTrail state: [`Client::switch_rule`] does.
-    pub async fn enable_rule(&self, key: &RuleKey) -> Result<(), CallError> {
+    async fn enable_rule(&self, key: &RuleKey) -> Result<(), CallError> {
         let call = self.parts().events.enable_rule().name(&key.name).event_bus_name(&key.bus).send();
         self.write(Service::Events, "EnableRule", call).await.map(drop)
     }
 
     /// DisableRule. It forgets the special CloudTrail state: remember it before.
-    pub async fn disable_rule(&self, key: &RuleKey) -> Result<(), CallError> {
+    async fn disable_rule(&self, key: &RuleKey) -> Result<(), CallError> {
         let call = self.parts().events.disable_rule().name(&key.name).event_bus_name(&key.bus).send();
         self.write(Service::Events, "DisableRule", call).await.map(drop)
     }

@@ -6,7 +6,7 @@ mod tests;
 
 use super::event;
 use crate::app::Shared;
-use crate::app::command::Context;
+use crate::app::command::{Context, Id};
 use crate::app::page::{Line as PageLine, Page, Role};
 use crate::app::screen::tail::columns::Columns;
 use crate::app::screen::tail::{Focus, Search, Session, Stage, Tail, inside, time};
@@ -25,7 +25,7 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, state: &Tail, shared: &Shared, th
     let session = match state.stage() {
         Stage::Looking { search, chosen } => {
             let tap = state.said_of_tap(shared);
-            return self::search(frame, area, search, *chosen, &tap, theme);
+            return self::search(frame, area, search, *chosen, &tap, shared, theme);
         }
         Stage::Watching(session) => session,
     };
@@ -132,15 +132,24 @@ fn event_pane(frame: &mut Frame<'_>, area: Rect, state: &Tail, shared: &Shared, 
 }
 
 /// Shown before the tail runs: which log group is opened, or why there is none.
-fn search(frame: &mut Frame<'_>, area: Rect, search: &Search, chosen: usize, tap: &str, theme: &Theme) {
+fn search(
+    frame: &mut Frame<'_>,
+    area: Rect,
+    search: &Search,
+    chosen: usize,
+    tap: &str,
+    shared: &Shared,
+    theme: &Theme,
+) {
     match search {
         Search::Reading => {
             paragraph(frame, area, Role::Dim, "Looking for the rule's log group…", theme);
         }
         Search::Failed(error) => {
+            let refresh = shared.keymap.name(Id::Refresh, Context::Tail);
             let text = format!(
-                "The rule's targets could not be read, so its log group is not known.\n{error}\n\nR tries \
-                    again."
+                "The rule's targets could not be read, so its log group is not known.\n{error}\n\n{refresh} \
+                 tries again."
             );
             paragraph(frame, area, Role::Bad, &text, theme);
         }

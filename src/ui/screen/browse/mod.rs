@@ -3,6 +3,7 @@
 mod lists;
 
 use crate::app::Shared;
+use crate::app::command::{Context, Id};
 use crate::app::page::{Line as PageLine, Page, Role};
 use crate::app::screen::browse::layout::{self, Panes};
 use crate::app::screen::browse::{Browse, Focus};
@@ -52,9 +53,14 @@ fn no_connection(frame: &mut Frame<'_>, area: Rect, error: &CallError, shared: &
         page.append(Page::text(Role::Text, advice));
         page.gap();
     }
-    page.push(PageLine::of(Role::Key, "R").add(Role::Text, "  tries again"));
-    page.push(PageLine::of(Role::Key, ":").add(Role::Text, "  profile NAME or region NAME goes elsewhere"));
-    page.push(PageLine::of(Role::Key, "q").add(Role::Text, "  quits"));
+    for (command, does) in [
+        (Id::Refresh, "tries again"),
+        (Id::Palette, "profile NAME or region NAME goes elsewhere"),
+        (Id::BackOrQuit, "quits"),
+    ] {
+        let key = shared.keymap.name(command, Context::Browse);
+        page.push(PageLine::of(Role::Key, &key).add(Role::Text, &format!("  {does}")));
+    }
     if !shared.session.embedded {
         page.gap();
         let demo = "`buslens demo` shows the same screens over an embedded stand-in account; it needs no \
