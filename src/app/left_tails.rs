@@ -110,7 +110,8 @@ impl LeftTails {
             oldest.end(now);
             self.keep(oldest);
         }
-        Some("The tail runs on for 60 s, then ends: AWS bills it by the minute.".to_owned())
+        let on = RUNS_ON / 1_000;
+        Some(format!("The tail runs on for {on} s, then ends: AWS bills it by the minute."))
     }
 
     /// Ends the tails that were left long enough ago. Answers what is to be said of each, and when the next
@@ -122,10 +123,15 @@ impl LeftTails {
         self.tails = on;
         let mut said = Vec::new();
         for (_, mut session) in over {
+            let rule = &session.group().rule.name;
+            said.push(if session.is_running() {
+                let after = RUNS_ON / 1_000;
+                format!("The tail of {rule} has ended, {after} s after it was left; its events are kept.")
+            } else {
+                format!("The tail of {rule}, which was left, ended by itself; its events are kept.")
+            });
             session.close(out);
             session.end(now);
-            let rule = &session.group().rule.name;
-            said.push(format!("The tail of {rule} has ended, 60 s after it was left; its events are kept."));
             self.keep(session);
         }
         (said, self.tails.iter().map(|(until, _)| *until).min())

@@ -6,6 +6,7 @@ use super::page::{Line, Page, Role};
 use crate::input::{LogEntry, Unsent, Variables, check};
 use crate::json::Document;
 use crate::model::{Received, Target};
+use crate::text::counted;
 use crate::text::time::rfc3339;
 
 /// Lines of one target's input shown at most.
@@ -59,6 +60,6 @@ fn body(page: &mut Page, text: &str) {
     }
     let rest = lines.count();
     if rest > 0 {
-        page.push(Line::of(Role::Dim, &format!("… and {rest} more lines")));
+        page.push(Line::of(Role::Dim, &format!("… and {}", counted(rest, "more line", "more lines"))));
     }
 }

@@ -21,9 +21,9 @@ pub(super) enum Trouble {
     Unavailable(Option<Duration>),
     /// Signed at a time that is not the service's. The SDK corrects its clock by the answer.
     Clock,
-    /// It may go better soon.
+    /// Asking again may help.
     Broken,
-    /// It will not.
+    /// Asking again will not help.
     Final,
 }
 

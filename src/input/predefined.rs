@@ -3,6 +3,7 @@
 
 /// A predefined variable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Predefined {
     /// `aws.events.rule-arn`
     RuleArn,

@@ -7,6 +7,7 @@ use crate::json::Flaw;
 
 /// The setting that a flaw is in.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Setting {
     /// The settings together.
     Target,
@@ -71,6 +72,7 @@ impl fmt::Display for NotDelivered {
 
 /// Why nothing is sent.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum Unsent {
     /// The settings cannot be made.
     #[error("{0}")]

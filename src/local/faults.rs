@@ -10,6 +10,7 @@ use tokio::sync::watch;
 /// What goes wrong.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "kind")]
+#[non_exhaustive]
 pub enum FaultKind {
     /// The answer comes this much later, by the wall's clock.
     Delay {

@@ -28,6 +28,7 @@ pub struct Event {
 
 /// Why bytes are not an event.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum EventError {
     /// They are not JSON.
     Syntax(SyntaxError),

@@ -6,6 +6,7 @@ use super::{Pattern, complexity};
 
 /// A limit of the service that a pattern goes past.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum ServiceLimit {
     /// The wildcards are too complex. AWS accepted 7 and refused 11; 10 as the highest accepted is inferred.
     WildcardComplexity {
@@ -32,14 +33,6 @@ impl ServiceLimit {
     pub const LENGTH_QUOTA: usize = 2_048;
     /// The length up to which the quota can be raised, in characters.
     pub const MAX_LENGTH: usize = 4_096;
-
-    /// Whether AWS refuses the pattern for sure, whatever the account's quotas.
-    pub fn is_certain(&self) -> bool {
-        match self {
-            Self::WildcardComplexity { .. } | Self::MaximumLength { .. } => true,
-            Self::Length { .. } => false,
-        }
-    }
 }
 
 /// What AWS says, or what the quota means, and what to do.

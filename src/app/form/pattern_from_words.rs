@@ -30,12 +30,12 @@ pub fn pattern_of(source: &str, detail_type: &str, wants: &str) -> String {
     if pattern.is_empty() { String::new() } else { Value::Object(pattern).to_string() }
 }
 
-/// The first condition that is none, as it is typed.
+/// The first text that is no condition, as typed.
 pub(super) fn not_read(wants: &str) -> Option<&str> {
     conditions(wants).find_map(Result::err)
 }
 
-/// The conditions, each a field and its values; as an error what is typed and is none.
+/// The conditions, each a field and its values, or the text that is no condition.
 fn conditions(wants: &str) -> impl Iterator<Item = Result<(&str, &str), &str>> {
     wants.split(',').map(str::trim).filter(|typed| !typed.is_empty()).map(condition)
 }

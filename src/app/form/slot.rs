@@ -1,4 +1,4 @@
-//! Where what stands in a field of a form goes.
+//! Which part of a change each field of a form is.
 
 use crate::model::{Field, FieldKind};
 

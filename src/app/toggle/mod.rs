@@ -68,7 +68,7 @@ fn ask_enable(key: &RuleKey, recorded: &Recorded, shared: &mut Shared) -> Step {
     let Some(rule) = shared.account.rule(key).filter(|rule| rule.state.is_disabled()).cloned() else {
         return Step::Stay;
     };
-    // Something may have been sent while its state before was read.
+    // Something may have been sent while the recorded state was being read.
     if under_way(key, shared) {
         return Step::Stay;
     }

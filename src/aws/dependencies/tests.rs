@@ -1,3 +1,5 @@
+//! What is not there, what is refused and what is answered, against canned answers.
+
 use crate::aws::canned_server::{Answered, Canned, ok, refuse};
 use crate::model::facts::Selector;
 use crate::model::{Arn, ErrorKind};

@@ -108,7 +108,7 @@ pub struct Here {
 pub enum Standing {
     /// Somebody watches it, or may: why we think so, a clause.
     InUse(String),
-    /// Nobody does any more: why, a clause.
+    /// Nobody watches it any more: why we think so, a clause.
     LeftBehind(String),
 }
 

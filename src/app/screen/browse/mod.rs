@@ -193,7 +193,7 @@ impl Browse {
             counts = format!("{counts} · targets {done}/{total}");
         }
         if let running @ 1.. = shared.left.running() {
-            let tails = if running == 1 { "1 tail runs" } else { "2 tails run" };
+            let tails = counted(running, "tail runs", "tails run");
             let gap = if counts.is_empty() { "" } else { " · " };
             counts = format!("{counts}{gap}{tails}, billed");
         }

@@ -183,7 +183,7 @@ impl Tail {
         metrics.failing_deliveries().map(|said| format!("{said}{so}."))
     }
 
-    /// What is said above the tree: when the event came and why it is none, if it is none.
+    /// What is said above the tree: when the entry came, and where it is no event, why.
     pub fn event_head(&self) -> Page {
         let remark = self.event.remark();
         let width = usize::from(inside(self.panes(self.size).event).width);
