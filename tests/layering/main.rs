@@ -63,12 +63,7 @@ const TABLE: &[Limits] = &[
         libraries: &[],
         pure: true,
     },
-    Limits {
-        module: "tail",
-        modules: &["text", "json", "pattern", "model"],
-        libraries: &["nucleo_matcher"],
-        pure: true,
-    },
+    Limits { module: "tail", modules: &["text", "json", "pattern", "model"], libraries: &[], pure: true },
     Limits {
         module: "app",
         modules: &[
@@ -84,26 +79,19 @@ const TABLE: &[Limits] = &[
             "diagnose",
             "tail",
         ],
-        libraries: &[
-            "crossterm::event",
-            "tui_input",
-            "nucleo_matcher",
-            "ratatui::layout",
-            "ratatui::style",
-            "ratatui::text",
-        ],
+        libraries: &["crossterm::event", "tui_input", "nucleo_matcher", "ratatui::layout"],
         pure: true,
     },
     Limits {
         module: "ui",
         modules: &["text", "json", "model", "tail", "app"],
-        libraries: &["ratatui", "crossterm::event", "tui_input"],
+        libraries: &["ratatui", "tui_input"],
         pure: true,
     },
     Limits {
         module: "aws",
         modules: &["text", "model"],
-        libraries: &["aws_*", "tokio", "futures_util", "bytes", "tracing", "hyper_util::client", "rustls"],
+        libraries: &["aws_*", "tokio", "futures_util", "tracing", "hyper_util::client", "rustls"],
         pure: false,
     },
     Limits {
