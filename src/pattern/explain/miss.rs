@@ -104,6 +104,13 @@ impl Nearest {
         }
     }
 
+    /// Gives the nearest miss another fix.
+    pub(super) fn fix(&mut self, fix: Fix) {
+        if let Some(miss) = &mut self.miss {
+            miss.fix = Some(fix);
+        }
+    }
+
     /// The nearest so far.
     pub(super) fn miss(&self) -> Option<&Miss> {
         self.miss.as_ref()

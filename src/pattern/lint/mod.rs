@@ -6,7 +6,7 @@
 
 mod envelope;
 mod items;
-mod known;
+pub(in crate::pattern) mod known;
 #[cfg(test)]
 mod tests;
 

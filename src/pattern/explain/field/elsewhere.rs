@@ -115,8 +115,9 @@ fn lower(text: &Text<'_>) -> String {
 /// Whether a condition asks for a value, and not only that there is one or none.
 fn asks_a_value(item: &Item) -> bool {
     match item {
-        Item::Text(text) => !text.is_empty(),
-        Item::Prefix(_)
+        Item::Text(_)
+        | Item::Null
+        | Item::Prefix(_)
         | Item::Suffix(_)
         | Item::Address(_)
         | Item::Number { .. }
@@ -127,7 +128,7 @@ fn asks_a_value(item: &Item) -> bool {
         | Item::Wildcard(_)
         | Item::Cidr(_)
         | Item::Numeric(_) => true,
-        Item::Null | Item::Present | Item::Absent | Item::Not(_) => false,
+        Item::Present | Item::Absent | Item::Not(_) => false,
     }
 }
 

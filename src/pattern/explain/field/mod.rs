@@ -21,7 +21,7 @@ use crate::pattern::explain::fixes::moved_field::split;
 use crate::pattern::explain::miss::{Miss, Nearest};
 use crate::pattern::explain::value::part::WEAK;
 use crate::pattern::explain::value::{Pair, shown};
-use crate::pattern::explain::wording::similarity::{listed, quoted};
+use crate::pattern::explain::wording::similarity::{listed, literal, quoted};
 use crate::pattern::item::{Item, Scalar};
 use crate::pattern::path::PathTree;
 use crate::pattern::{Clause, Event, Leaf, Part, PartKind, Pattern};
@@ -88,6 +88,24 @@ impl<'s, 'a> Failing<'s, 'a> {
         nearest.into_miss()
     }
 
+    /// The nearest miss of values that the pattern's other fields choose, with the element that they lie in.
+    pub(in crate::pattern::explain) fn chosen_miss(&self) -> Option<Miss> {
+        let mut miss = self.miss()?;
+        // That one names its element itself.
+        if miss.kind == MissKind::Present {
+            return Some(miss);
+        }
+        let place = |met: &Met| self.element(self.event.document().value(met.node));
+        let first = self.met.first().and_then(place);
+        if let Some(element) =
+            first.filter(|first| self.met.iter().all(|met| place(met).as_ref() == Some(first)))
+        {
+            let place = format!(" It stands in {element}, which the pattern's other fields choose.");
+            miss.sentence.push_str(&place);
+        }
+        Some(miss)
+    }
+
     pub(in crate::pattern::explain) fn name(&self) -> String {
         joined(&self.steps)
     }
@@ -134,6 +152,7 @@ impl<'s, 'a> Failing<'s, 'a> {
             nearest.say(sentence);
         }
         self.all_that_differs(nearest);
+        self.all_in_letter_case(nearest, &values);
         self.elsewhere_instead(nearest);
     }
 
@@ -180,6 +199,26 @@ impl<'s, 'a> Failing<'s, 'a> {
             PathStep::Index(_) => None,
         });
         Some(format!("element {index} of {}", joined(&keys.collect::<Vec<_>>())))
+    }
+
+    /// Where several items differ from the event's values in letter case alone, all of them are put right.
+    fn all_in_letter_case(&self, nearest: &mut Nearest, values: &[Value<'a>]) {
+        if nearest.miss().is_none_or(|miss| miss.kind != MissKind::LetterCase) {
+            return;
+        }
+        let there: Vec<String> = values.iter().filter_map(|value| value.owned_text()).collect();
+        let edits = self.clauses().filter_map(|(clause, wanted)| {
+            let Item::Text(text) = &clause.item else { return None };
+            let text = std::str::from_utf8(text).ok()?;
+            let lower = text.to_lowercase();
+            let met = there.iter().find(|met| met.to_lowercase() == lower)?;
+            let span = wanted.span();
+            (met != text).then(|| Edit { start: span.start, end: span.end, text: literal(met.as_bytes()) })
+        });
+        let edits: Vec<Edit> = edits.take(MOST_VALUES).collect();
+        if edits.len() > 1 {
+            nearest.fix(Fix { label: "Write each as the event has it".to_owned(), edits });
+        }
     }
 
     /// Where nothing comes near, all items and all values are named.

@@ -110,10 +110,10 @@ impl<'a> Failing<'_, 'a> {
     /// null, the empty string and absence.
     fn empty(&self, nearest: &mut Nearest, at: Option<Value<'a>>) {
         // A field of that name at the right place, or one that fits elsewhere, says more.
-        if nearest
-            .miss()
-            .is_some_and(|miss| miss.rank < MissKind::Elsewhere.rank() * 100 && miss.fix.is_some())
-        {
+        if nearest.miss().is_some_and(|miss| {
+            miss.kind == MissKind::NameCase
+                || miss.rank < (MissKind::Elsewhere.rank() + 1) * 100 && miss.fix.is_some()
+        }) {
             return;
         }
         for (clause, wanted) in self.clauses() {

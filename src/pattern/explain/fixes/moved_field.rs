@@ -40,7 +40,14 @@ pub(in crate::pattern::explain) fn rename(
     let end = chain.iter().map(|(start, _)| *start).find(|next| next > start).unwrap_or(path.len());
     let mut steps = path.get(*start..end)?.to_vec();
     steps.get_mut(renaming.at - start)?.clone_from(&renaming.key);
-    let key = literal(&steps.join(&b'.'));
+    let name = steps.join(&b'.');
+    let key = literal(&name);
+    // A second field of that name would take the place of the first for many readers of JSON.
+    let holder = pattern.document().value(pattern.parts.get(part.parent?)?.node);
+    if holder.members().any(|member| member.key().as_bytes() == name && member.key_span() != part.key) {
+        let target: Vec<Vec<u8>> = renaming.steps.iter().flat_map(|step| split(step)).collect();
+        return relocate(pattern, leaf, &target).or_else(|| superfluous(pattern, leaf, &target));
+    }
     sound(pattern, Fix::replace(format!("Write {key}"), part.key.clone(), key))
 }
 
@@ -94,19 +101,7 @@ pub(in crate::pattern::explain) fn relocate(
         vec![Edit { start: span.start, end: span.end, text: written }]
     } else {
         let first = pattern.document().value(pattern.parts.get(into)?.node).members().next()?.span().start;
-        let members: Vec<_> =
-            pattern.document().value(pattern.parts.get(part.parent?)?.node).members().collect();
-        let at = members.iter().position(|member| member.key_span() == part.key)?;
-        let (start, end) =
-            match (members.get(at + 1), at.checked_sub(1).and_then(|before| members.get(before))) {
-                (Some(next), _) => (part.key.start, next.span().start),
-                (None, Some(before)) => (before.span().end, member(part).end),
-                (None, None) => return None,
-            };
-        vec![
-            Edit { start, end, text: String::new() },
-            Edit { start: first, end: first, text: format!("{written}, ") },
-        ]
+        vec![without(pattern, part)?, Edit { start: first, end: first, text: format!("{written}, ") }]
     };
     edits.sort_by_key(|edit| (edit.start, edit.end));
     sound(
@@ -116,6 +111,34 @@ pub(in crate::pattern::explain) fn relocate(
             edits,
         },
     )
+}
+
+/// Leaves a part out, and the comma beside it.
+fn without(pattern: &Pattern, part: &Part) -> Option<Edit> {
+    let members: Vec<_> = pattern.document().value(pattern.parts.get(part.parent?)?.node).members().collect();
+    let at = members.iter().position(|member| member.key_span() == part.key)?;
+    let (start, end) = match (members.get(at + 1), at.checked_sub(1).and_then(|before| members.get(before))) {
+        (Some(next), _) => (part.key.start, next.span().start),
+        (None, Some(before)) => (before.span().end, members.get(at)?.span().end),
+        (None, None) => return None,
+    };
+    Some(Edit { start, end, text: String::new() })
+}
+
+/// Leaves a leaf out, with the objects that hold nothing else.
+pub(in crate::pattern::explain) fn left_out(pattern: &Pattern, leaf: &Leaf) -> Option<Edit> {
+    without(pattern, pattern.parts.get(emptied(pattern, leaf, usize::MAX))?)
+}
+
+/// Leaves a leaf out that asks what the pattern asks of the target already.
+fn superfluous(pattern: &Pattern, leaf: &Leaf, target: &[Vec<u8>]) -> Option<Fix> {
+    let list = |leaf: &Leaf| Some(pattern.document().value(pattern.parts.get(leaf.part)?.node).compact());
+    let target = target.join(&b'.');
+    let mut others = pattern.leaves.iter().filter(|other| pattern.tree.name(other.node) == target);
+    let same = others
+        .any(|other| scope(pattern, other.part) == scope(pattern, leaf.part) && list(other) == list(leaf));
+    let label = "Leave it out: the pattern asks this already".to_owned();
+    sound(pattern, Fix { label, edits: vec![left_out(pattern, leaf).filter(|_| same)?] })
 }
 
 /// The deepest object of the pattern that the target lies in and that holds in the same cases as the leaf.

@@ -9,7 +9,7 @@ mod verdicts;
 
 use crate::json::{Kind, LineIndex, Value};
 use crate::pattern::consistency::{self, Choices, Scopes};
-use crate::pattern::event::{self, Found};
+use crate::pattern::event::{self, Found, Met};
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::field::event_paths::Drawn;
 use crate::pattern::explain::field::{Failing, Scene, path_text};
@@ -176,10 +176,39 @@ impl<'a> Explainer<'a> {
             return miss.clone();
         }
         self.scene.effort.begin();
-        let miss =
-            self.replaces(leaf).or_else(|| Failing::new(&self.scene, leaf, self.found.at(leaf.path)).miss());
+        let miss = self.replaces(leaf).or_else(|| {
+            let all = self.found.at(leaf.path);
+            match self.chosen_with(id, all) {
+                Some(chosen) => Failing::new(&self.scene, leaf, &chosen).chosen_miss(),
+                None => Failing::new(&self.scene, leaf, all).miss(),
+            }
+        });
         *self.misses.get_mut(id.index())? = Some(miss.clone());
         miss
+    }
+
+    /// Of a failing field's values those in the array elements that the other fields choose, where these choose
+    /// some of them.
+    fn chosen_with(&self, id: LeafId, all: &[Met]) -> Option<Vec<Met>> {
+        const MOST_COMPARED: usize = 20_000;
+        let of = |alternative: &&Alternative| alternative.fields.iter().any(|(_, other)| *other == id);
+        let alternative = self.pattern.alternatives.iter().find(of)?;
+        let others: Vec<&[u32]> = alternative
+            .fields
+            .iter()
+            .filter(|(_, other)| *other != id)
+            .filter_map(|(_, other)| Some(self.step(*other)?.hits.as_slice()))
+            .filter(|hits| !hits.is_empty() && !hits.contains(&Scopes::ROOT))
+            .collect();
+        let compared = all.len() * others.iter().map(|hits| hits.len()).sum::<usize>();
+        if all.len() < 2 || compared == 0 || compared > MOST_COMPARED {
+            return None;
+        }
+        let agrees = |met: &&Met| {
+            others.iter().all(|hits| hits.iter().any(|hit| self.found.scopes.agree(*hit, met.scope)))
+        };
+        let chosen: Vec<Met> = all.iter().filter(agrees).copied().collect();
+        (!chosen.is_empty() && chosen.len() < all.len()).then_some(chosen)
     }
 
     /// The parts without verdicts.

@@ -1,9 +1,9 @@
 //! Lists that count for nothing, because the same path is written again further down.
 
 use super::{Explainer, MOST_FOUND, overridden};
-use crate::json::Fix;
 use crate::pattern::explain::field::{in_or, name};
 use crate::pattern::explain::fixes;
+use crate::pattern::explain::fixes::moved_field::left_out;
 use crate::pattern::explain::miss::Miss;
 use crate::pattern::explain::value::shown;
 use crate::pattern::item::Scalar;
@@ -57,8 +57,16 @@ impl Explainer<'_> {
                 shown(satisfied)
             );
             let last = self.pattern.document().value(leaf.clauses.last()?.node);
-            let fix = fixes::add(last, satisfied.raw())
-                .map(|fix| Fix { label: format!("Add {} to the last list", shown(satisfied)), ..fix });
+            let fix = fixes::add(last, satisfied.raw()).map(|mut fix| {
+                fix.label = format!("Add {} to the last list, and leave out the first", shown(satisfied));
+                // Outside the list that counts the first one only misleads.
+                let first = if in_or(self.pattern, other) { None } else { left_out(self.pattern, other) };
+                match first.filter(|first| fix.edits.iter().all(|edit| edit.start >= first.end)) {
+                    Some(first) => fix.edits.insert(0, first),
+                    None => fix.label = format!("Add {} to the last list", shown(satisfied)),
+                }
+                fix
+            });
             Some(Miss { fix, ..overridden(&sentence) })
         })
     }

@@ -3,7 +3,7 @@
 use crate::json::Fix;
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::miss::Nearest;
-use crate::pattern::explain::value::part::with_marks;
+use crate::pattern::explain::value::part::{slip, with_marks};
 use crate::pattern::explain::value::written::{Asked, How, is_another_end};
 use crate::pattern::explain::value::{Pair, amount, arn, notation, regex};
 use crate::pattern::explain::wording::differences::difference;
@@ -54,6 +54,17 @@ impl Affix<'_> {
             met.get(at..)
         }
         .filter(|part| part.chars().count() > 1)
+    }
+
+    /// The value's own end, if the text lacks a letter or two of it, and these letters.
+    fn letter_missing<'m>(&self, met: &'m str) -> Option<(&'m str, &'m str)> {
+        let count = self.asked.text.chars().count();
+        let near = (1..=2).map(|more| self.end(met, count + more));
+        near.filter(|_| count >= 3).find_map(|whole| {
+            let (more, place) = slip(whole, self.asked.text)?;
+            let outer = if self.prefix { "beginning" } else { "end" };
+            (place == outer).then_some((whole, more))
+        })
     }
 
     /// Whether the value's end stops where a word does.
@@ -292,6 +303,16 @@ impl Pair<'_> {
                 };
                 let text = set_off.unwrap_or_else(|| text.to_owned());
                 (sentence, self.instead(format!("{{\"{swapped}\": {}}}", literal(text.as_bytes()))))
+            });
+        } else if let Some((whole, more)) = affix.letter_missing(met) {
+            nearest.offer(MissKind::Spelling, 1, || {
+                let sentence = format!(
+                    "The event has {}, and the pattern wants {}: the event has {} more there.",
+                    self.met(),
+                    affix.asked.wanted(),
+                    quoted(more.as_bytes())
+                );
+                (sentence, self.instead(affix.asked.item(whole)))
             });
         } else if long && met.contains(text) {
             nearest.offer(MissKind::Part, 3, || {

@@ -146,6 +146,12 @@ impl Pair<'_> {
         self.add(&self.met_literal()?)
     }
 
+    /// Puts the event's value beside the item where it may be another thing, as the label says.
+    pub(in crate::pattern::explain) fn add_if_meant(&self) -> Option<Fix> {
+        let fix = self.add_value()?;
+        Some(Fix { label: format!("{}, if it is meant as well", fix.label), ..fix })
+    }
+
     /// [`misspelled`], paid for.
     pub(in crate::pattern::explain) fn edits(&self, a: &str, b: &str, most: usize) -> Option<usize> {
         let shorter = a.len().min(b.len()).min(400);
@@ -203,20 +209,41 @@ impl Pair<'_> {
                 )
             });
         }
-        let distance = if self.met.kind() == Kind::Null { 1 } else { 2 };
-        // A word where the event has a number stands for some numbers, and which is not known here.
-        if self.met.kind() == Kind::Number && self.wanted.kind() == Kind::String {
-            return nearest.differs(distance, || {
+        // A field may be null at times; of any other type it is always the one.
+        if self.met.kind() == Kind::Null {
+            return nearest.differs(1, || (format!("{}.", both()), self.add_value()));
+        }
+        if self.wanted.kind() == Kind::Null {
+            return nearest.differs(2, || {
                 let sentence = format!(
-                    "{}: a number never equals a string, whatever it says. If {1} is what is meant, write {1} in its \
-                        place; a range is asked for with \"numeric\", such as {{\"numeric\": [\">=\", {1}]}}.",
-                    both(),
-                    self.met()
+                    "{}: null equals nothing but null. {{\"exists\": true}} takes any value.",
+                    both()
                 );
                 (sentence, None)
             });
         }
-        nearest.differs(distance, || (format!("{}.", both()), self.add_value()));
+        if type_of(self.met) == type_of(self.wanted) {
+            return nearest.differs(2, || (format!("{}.", both()), self.add_value()));
+        }
+        // Other items of the list may be of the event's type, and are nearer then.
+        nearest.offer(MissKind::Different, 61, || {
+            let range = match self.met.kind() {
+                Kind::Number => format!(
+                    "; a range is asked for with \"numeric\", such as {{\"numeric\": [\">=\", {}]}}",
+                    self.met()
+                ),
+                Kind::String | Kind::True | Kind::False | Kind::Null | Kind::Object | Kind::Array => {
+                    String::new()
+                }
+            };
+            let sentence = format!(
+                "{}: {}, whatever it says. If {2} is what is meant, write {2} in its place{range}.",
+                both(),
+                types(),
+                self.met()
+            );
+            (sentence, None)
+        });
     }
 
     /// Whether the two are written alike but for quotes: 5 and "5", true and "true".

@@ -6,7 +6,9 @@ use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::{Pair, arn, notation};
 use crate::pattern::explain::wording::differences::difference;
 use crate::pattern::explain::wording::similarity::{literal, quoted};
+use crate::pattern::lint::known::DETAIL_TYPES;
 use crate::pattern::wildcard::escape_wildcard;
+use crate::text::is_account_number;
 
 impl Pair<'_> {
     /// One text inside the other.
@@ -18,6 +20,19 @@ impl Pair<'_> {
         let weak = |distance: usize, long: &str, part: &str| {
             if stands_alone(long, part) { distance } else { distance + WEAK }
         };
+        if let Some((more, place)) = slip(met_text, wanted_text) {
+            return nearest.offer(MissKind::Part, weak(0, met_text, wanted_text), || {
+                let how = if place == "end" { "begins" } else { "ends" };
+                let sentence = format!(
+                    "The event has {}, which {how} with {} and has {} more at the {place}; a plain string must be \
+                        the whole value.",
+                    met(),
+                    wanted(),
+                    quoted(more.as_bytes())
+                );
+                (sentence, self.take_over())
+            });
+        }
         // Of a state or type it is another one, which may be meant as well.
         let of_a_set =
             is_of_a_set(self.path) && [met_text, wanted_text].iter().all(|text| is_plain_word(text));
@@ -31,8 +46,7 @@ impl Pair<'_> {
                     met(),
                     wanted()
                 );
-                let fix = self.add_value();
-                (sentence, fix.map(|fix| Fix { label: format!("{}, if it is meant as well", fix.label), ..fix }))
+                (sentence, self.add_if_meant())
             });
         }
         // Of what AWS itself writes at the top of an event, the whole text is meant.
@@ -44,24 +58,7 @@ impl Pair<'_> {
                 self.instead(format!("{{\"{name}\": {}}}", literal(text.as_bytes())))
             }
         };
-        // A letter or two that are missing at the end are a slip, and no beginning that was meant.
-        let is_slip = |behind: &str| {
-            behind.chars().count() <= 2
-                && behind.chars().all(char::is_lowercase)
-                && wanted_text.ends_with(char::is_alphabetic)
-        };
-        if let Some(behind) = met_text.strip_prefix(wanted_text).filter(|behind| is_slip(behind)) {
-            nearest.offer(MissKind::Part, weak(0, met_text, wanted_text), || {
-                let sentence = format!(
-                    "The event has {}, which begins with {} and has {} more at the end; a plain string must be the \
-                        whole value.",
-                    met(),
-                    wanted(),
-                    quoted(behind.as_bytes())
-                );
-                (sentence, self.take_over())
-            });
-        } else if let Some(behind) = met_text.strip_prefix(wanted_text) {
+        if let Some(behind) = met_text.strip_prefix(wanted_text) {
             nearest.offer(MissKind::Part, weak(0, met_text, wanted_text), || {
                 // With the mark behind it a prefix takes in no longer names.
                 let next: String = behind.chars().take(1).filter(|_| !wanted_text.ends_with(mark)).collect();
@@ -71,7 +68,7 @@ impl Pair<'_> {
                 let day = wanted_text.len() == 10
                     && wanted_text.bytes().all(|b| b.is_ascii_digit() || b == b'-')
                     && next == "T";
-                let with = if mark_or_digit(&next) || day {
+                let with = if next.chars().all(mark) || day {
                     format!("{wanted_text}{next}")
                 } else {
                     wanted_text.to_owned()
@@ -92,7 +89,7 @@ impl Pair<'_> {
                     met(),
                     wanted()
                 );
-                (sentence, operator("prefix", &with))
+                (sentence, if dated { self.take_over() } else { operator("prefix", &with) })
             });
         } else if let Some(before) = met_text.strip_suffix(wanted_text) {
             nearest.offer(MissKind::Part, weak(1, met_text, wanted_text), || {
@@ -120,19 +117,88 @@ impl Pair<'_> {
                 (sentence, operator("wildcard", &format!("*{text}*")))
             });
         } else if met_text.chars().count() >= 3 && wanted_text.contains(met_text) {
-            nearest.offer(MissKind::Part, weak(3, wanted_text, met_text), || {
-                let key = notation::with_bucket(self.path, wanted_text)
-                    .map_or_else(String::new, |hint| format!(" {hint}"));
-                let sentence = format!(
-                    "The event has only {}, and the pattern wants {}: {}.{key}",
-                    met(),
-                    wanted(),
-                    difference(met_text, wanted_text)
-                );
-                (sentence, self.take_over())
-            });
+            nearest
+                .offer(MissKind::Part, weak(3, wanted_text, met_text), || self.longer(met_text, wanted_text));
         }
     }
+
+    /// The pattern's text holds the event's and more: a slip, or the name of another thing.
+    fn longer(&self, met_text: &str, wanted_text: &str) -> (String, Option<Fix>) {
+        let (met, wanted) = (self.met(), quoted(wanted_text.as_bytes()));
+        let both = format!("The event has only {met}, and the pattern wants {wanted}");
+        if let Some(folder) = self.behind_a_bucket(met_text, wanted_text) {
+            let key = if self.path.contains("requestParameters") {
+                "detail.requestParameters.key"
+            } else {
+                "detail.object.key"
+            };
+            let prefix = literal(format!("{}/", folder.trim_end_matches('/')).as_bytes());
+            let sentence = format!(
+                "{both}: here stands the bucket alone. What lies in {} is asked for at \"{key}\", with \
+                    {{\"prefix\": {prefix}}}.",
+                quoted(folder.as_bytes())
+            );
+            return (sentence, None);
+        }
+        let key =
+            notation::with_bucket(self.path, wanted_text).map_or_else(String::new, |hint| format!(" {hint}"));
+        let how = difference(met_text, wanted_text);
+        let is_kind = |text: &str| DETAIL_TYPES.iter().any(|(kind, _)| *kind == text);
+        let misnamed = self.path == "detail-type" && is_kind(met_text) && !is_kind(wanted_text)
+            || self.path == "account" && is_account_number(met_text) && !is_account_number(wanted_text);
+        let same = slip(wanted_text, met_text).is_some() || says_where(met_text, wanted_text);
+        if same || misnamed || !key.is_empty() {
+            return (format!("{both}: {how}.{key}"), self.take_over());
+        }
+        let sentence =
+            format!("{both}: {how}, so it may be another one. If it is the same, write {met} in its place.");
+        (sentence, self.add_if_meant())
+    }
+
+    /// What stands behind a bucket's name or ARN in the pattern, where the event has the bucket alone.
+    fn behind_a_bucket<'t>(&self, met_text: &str, wanted_text: &'t str) -> Option<&'t str> {
+        let folder = wanted_text.strip_prefix(met_text)?.strip_prefix('/')?.trim_end_matches('*');
+        let arn = arn::parts(met_text)
+            .is_some_and(|[_, _, service, .., resource]| service == "s3" && !resource.contains('/'));
+        let named = self.path.ends_with("bucket.name") || self.path.ends_with("bucketName");
+        (!folder.is_empty() && (arn || named)).then_some(folder)
+    }
+}
+
+/// Whether what a text has more than a name says where the thing is, or what, and is no part of the name: the
+/// beginning of an ARN, a host, `refs/heads/`, `iam:`.
+fn says_where(name: &str, text: &str) -> bool {
+    let host = |part: &str| part.contains('.') && part.contains("amazonaws.com");
+    let Some((before, behind)) = text.split_once(name) else { return false };
+    let stars = behind.chars().all(|c| matches!(c, '/' | '*'));
+    let marked = before.trim_end().ends_with(':') && !before.contains('/') && behind.is_empty();
+    host(before)
+        || host(behind)
+        || (!behind.is_empty() && before.is_empty() && stars)
+        || marked
+        || (behind.is_empty()
+            && (before.starts_with("arn:")
+                || before.starts_with("refs/")
+                || matches!(before.trim_end(), "Amazon" | "AWS")))
+}
+
+/// What a text has more than another at one of its ends, and at which, if that is a slip: one letter, or two small
+/// ones at the end, within a word.
+pub(super) fn slip<'t>(long: &'t str, short: &str) -> Option<(&'t str, &'static str)> {
+    let one_word = |before: &str, behind: &str| {
+        let edges = before.chars().next_back().zip(behind.chars().next());
+        edges.is_some_and(|(a, b)| {
+            a.is_alphabetic() && b.is_alphabetic() && !(a.is_lowercase() && b.is_uppercase())
+        })
+    };
+    let few = |more: &str, most: usize| {
+        let count = more.chars().count();
+        more.chars().all(char::is_alphabetic)
+            && (count == 1 || (2..=most).contains(&count) && more.chars().all(char::is_lowercase))
+    };
+    let behind = long.strip_prefix(short).filter(|more| few(more, 2) && one_word(short, more));
+    let before = || long.strip_suffix(short).filter(|more| few(more, 1) && one_word(more, short));
+    behind.map(|more| (more, "end")).or_else(|| before().map(|more| (more, "beginning")))
 }
 
 /// Added to the distance of a part that is not a whole word.
@@ -154,10 +220,6 @@ pub(super) fn with_marks(text: &str, part: &str) -> String {
 
 fn mark(c: char) -> bool {
     !c.is_alphanumeric()
-}
-
-fn mark_or_digit(text: &str) -> bool {
-    text.chars().next().is_some_and(|c| mark(c) || c.is_ascii_digit())
 }
 
 /// Whether the values of a field are the names of states, types and the like.

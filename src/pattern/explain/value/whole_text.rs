@@ -13,8 +13,9 @@ use crate::pattern::explain::wording::similarity::{
     folded_words, is_opposite, listed, literal, quoted, tolerance,
 };
 use crate::pattern::item::Item;
+use crate::pattern::lint::known::DETAIL_TYPES;
 use crate::pattern::wildcard::{Wildcard, escape_wildcard};
-use crate::text::edits;
+use crate::text::{edits, is_account_number};
 
 impl Pair<'_> {
     /// Two strings that are not the same.
@@ -114,11 +115,34 @@ impl Pair<'_> {
             nearest.offer(MissKind::Notation, 1, || (format!("{}: {how}.", both()), self.take_over()));
         }
         self.day(nearest, met_text, &Asked { text: wanted_text, how: How::Whole, folded: false });
+        if self.path == "source"
+            && let Some(kind) = kind().filter(|kind| self.asks_for_kind(kind))
+            && let Some((_, only)) = DETAIL_TYPES.iter().find(|(known, _)| *known == kind)
+            && *only == met_text
+        {
+            nearest.offer(MissKind::Notation, 1, || {
+                let sentence = format!(
+                    "{}: events of the detail-type {}, which the pattern asks for, come from {} only.",
+                    both(),
+                    quoted(kind.as_bytes()),
+                    self.met()
+                );
+                (sentence, self.take_over())
+            });
+            return true;
+        }
         if let Some(how) = aws_names::of_origin(self.path, met_text, wanted_text) {
             nearest.offer(MissKind::Origin, 0, || (format!("{}: {how}.", both()), self.add_value()));
             return true;
         }
         false
+    }
+
+    /// Whether a detail-type is the only one that the pattern asks for.
+    fn asks_for_kind(&self, kind: &str) -> bool {
+        let asked = self.wanted.document().root().get("detail-type");
+        let mut kinds = asked.into_iter().flat_map(Value::elements).peekable();
+        kinds.peek().is_some() && kinds.all(|value| value.owned_text().is_some_and(|text| text == kind))
     }
 
     /// Texts written for another matcher.
@@ -250,6 +274,15 @@ impl Pair<'_> {
         if differing.is_empty() || differing.len() > 3 {
             return;
         }
+        // A few letters wrong in the resource are told as a misspelling.
+        let alone = matches!(differing.as_slice(), [(name, _)] if **name == "resource");
+        let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+        if let (true, [.., there], [.., asked]) = (alone, met, wanted)
+            && digits(there) == digits(asked)
+            && self.edits(there, asked, tolerance(asked.chars().count())).is_some()
+        {
+            return;
+        }
         let named: Vec<String> = differing
             .iter()
             .map(|(name, (a, b))| {
@@ -263,10 +296,18 @@ impl Pair<'_> {
             if let Some(how) = of_bus {
                 return (format!("{}: {how}.", both()), self.take_over());
             }
+            let of = |names: &[&str]| differing.iter().any(|(name, _)| names.contains(*name));
+            // Some ARNs have no region or account at all, and AWS's own policies have another word there.
+            let left_out = differing.iter().any(|(name, (a, b))| {
+                **name == "region" && a.is_empty() != b.is_empty()
+                    || **name == "account" && (is_account_number(a) != is_account_number(b))
+            });
             let fix = if arn::is_of_another_type(&met, &wanted) {
                 self.take_over()
-            } else if differing.iter().any(|(name, _)| **name == "resource") {
+            } else if of(&["resource"]) {
                 self.add_value()
+            } else if !left_out && of(&["region", "account"]) {
+                self.add_if_meant()
             } else {
                 self.take_over()
             };

@@ -3,6 +3,7 @@
 use crate::json::Fix;
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::miss::Nearest;
+use crate::pattern::explain::value::part::slip;
 use crate::pattern::explain::value::whole_text::unlike;
 use crate::pattern::explain::value::written::{Asked, How, is_another_end};
 use crate::pattern::explain::value::{Pair, amount, arn, regex};
@@ -81,10 +82,13 @@ impl Pair<'_> {
             });
         }
         let affix = |how: How<'_>| self.instead(Asked { how, ..asked }.item(wanted_text));
-        if folded.strip_prefix(met_text.as_bytes()).is_some() && !wanted_text.is_empty() {
+        if slip(&lower_met, &lower_wanted).is_some() {
+            // A letter that is missing is told as a misspelling.
+        } else if folded.strip_prefix(met_text.as_bytes()).is_some() && !wanted_text.is_empty() {
             nearest.offer(MissKind::Part, 0, || {
                 let sentence = format!(
-                    "The event has {}, which begins with {} and goes on; the whole value must agree.",
+                    "The event has {0}, which begins with {1} and goes on; the whole value must agree. The prefix \
+                        would also accept other texts that begin with {1}.",
                     self.met(),
                     quoted(&nested)
                 );
