@@ -121,6 +121,10 @@ impl SyntaxError {
                 &format!("the text ends inside the string that begins at {p}"),
                 "Close it with a double quote, or see whether the text was cut off.",
             ),
+            K::ValueExpected(c) | K::NameExpected(c) if is_typographic(*c) => say(
+                &format!("{} is a typographic quotation mark, and JSON wants the straight one", shown(*c)),
+                "Put names and texts in straight double quotes: \".",
+            ),
             K::ValueExpected(c) => say(
                 &format!("a value should stand here, not {}", shown(*c)),
                 "Write an object, an array, a string in double quotes, a number, true, false or null.",
@@ -223,6 +227,11 @@ impl fmt::Display for Position {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "line {}, column {}", self.line, self.column)
     }
+}
+
+/// Whether a character is a quotation mark as word processors write it.
+fn is_typographic(c: char) -> bool {
+    matches!(c, '\u{2018}'..='\u{201f}' | '«' | '»')
 }
 
 /// A character as it may be shown in a sentence.

@@ -2,10 +2,12 @@
 //! misspelt, a sign turned round.
 
 use super::items::OPERATORS;
-use super::messages::PatternFault;
-use crate::json::{Edit, Fix, quote};
+use super::messages::{Misplaced, PatternFault};
+use super::misplaced::both;
+use crate::json::{Document, Edit, Fix, Kind, Value, quote};
 use crate::pattern::vocabulary;
-use crate::text::edits;
+use crate::pattern::wildcard::{Wildcard, WildcardFault};
+use crate::text::{edits, safe_json};
 use std::ops::Range;
 
 /// The change that a person would make; nothing where it is not known what was meant.
@@ -26,6 +28,40 @@ pub(super) fn of(fault: &PatternFault, span: &Range<usize>, text: &str) -> Optio
             Some(Fix::replace("Take the inner brackets away".to_owned(), span.clone(), inner.to_owned()))
         }
         PatternFault::UnknownOperator(word) => replace(&quote(operator(word)?.as_bytes())),
+        PatternFault::ObjectInText => {
+            let inside = object_in_text(Document::parse(written).ok()?.root())?;
+            Some(Fix::replace("Take it out of its quotes".to_owned(), span.clone(), inside))
+        }
+        PatternFault::Misplaced(Misplaced::FieldInList { .. }) => {
+            let document = document(text)?;
+            let around = document.root().around(span);
+            let (list, object) = (around.get(around.len().checked_sub(2)?)?, around.last()?);
+            let alone = list.kind() == Kind::Array && list.elements().count() == 1;
+            let fix = Fix::replace("Take the list away".to_owned(), list.span(), object.raw().to_owned());
+            alone.then_some(fix)
+        }
+        PatternFault::SecondOperator => {
+            let document = document(text)?;
+            let around = document.root().around(span);
+            let object = around.last()?;
+            let members: Vec<_> = object.members().map(|member| (member.key(), member.value())).collect();
+            let item = match members.as_slice() {
+                [(a, begin), (b, end)] if *a == "prefix" && *b == "suffix" => both(*begin, *end)?,
+                [(a, end), (b, begin)] if *a == "suffix" && *b == "prefix" => both(*begin, *end)?,
+                _ => return None,
+            };
+            Some(Fix::replace(format!("Write {}", safe_json(&item)), object.span(), item))
+        }
+        PatternFault::NumericOperator(sign) if is_unequal(sign) => {
+            let document = document(text)?;
+            let around = document.root().around(span);
+            let object = around.get(around.len().checked_sub(3)?)?;
+            let operands: Vec<_> = object.get("numeric")?.elements().collect();
+            let [_, number] = operands.as_slice() else { return None };
+            let item = format!("{{\"anything-but\": {}}}", number.raw());
+            let fix = Fix::replace(format!("Write {item}"), object.span(), item);
+            (number.kind() == Kind::Number && object.members().count() == 1).then_some(fix)
+        }
         PatternFault::NumericOperator(_)
         | PatternFault::NumericSecondOperator(_)
         | PatternFault::NumericBadSecondOperator(_) => {
@@ -46,23 +82,38 @@ pub(super) fn of(fault: &PatternFault, span: &Range<usize>, text: &str) -> Optio
             _ => None,
         },
         PatternFault::NotString(_) => {
+            if written.starts_with('[') {
+                return each_alone(&document(text)?, span);
+            }
             let is_scalar = !written.starts_with(['{', '[', '"']);
             is_scalar
                 .then(|| Fix::replace(format!("Write \"{written}\""), span.clone(), format!("\"{written}\"")))
+        }
+        PatternFault::Wildcard(WildcardFault::Escape(_)) => {
+            let expression = Document::parse(written).ok()?.root().owned_text()?;
+            let stars = ["\\d+", "\\d*", "\\d", "\\w+", "\\w*", "\\w", "\\s+", "\\s*", ".*", ".+"];
+            let mut plain = stars.iter().fold(expression, |text, run| text.replace(run, "*"));
+            for mark in ['.', '-', '/', '_'] {
+                plain = plain.replace(&format!("\\{mark}"), &mark.to_string());
+            }
+            while plain.contains("**") {
+                plain = plain.replace("**", "*");
+            }
+            Wildcard::read(plain.as_bytes()).ok()?;
+            replace(&quote(plain.as_bytes()))
         }
         PatternFault::Misplaced(word) => word.fix(span, written),
         PatternFault::NotAnObject
         | PatternFault::EmptyObject
         | PatternFault::EmptyArray
         | PatternFault::NoOperator
-        | PatternFault::SecondOperator
         | PatternFault::OrNotArray
         | PatternFault::OrBranchNotObject
         | PatternFault::OrTooFew
         | PatternFault::ReservedInOr(_)
         | PatternFault::AffixNoName(_)
         | PatternFault::AffixUnsupported(..)
-        | PatternFault::Wildcard(_)
+        | PatternFault::Wildcard(WildcardFault::Consecutive(_))
         | PatternFault::NumericFirstMember(_)
         | PatternFault::NumericTooMany
         | PatternFault::NumericTooManyTerms
@@ -86,6 +137,33 @@ pub(super) fn of(fault: &PatternFault, span: &Range<usize>, text: &str) -> Optio
     }
 }
 
+/// The pattern as a tree; none of a text that is too long to be one.
+fn document(text: &str) -> Option<Document> {
+    const LONGEST: usize = 20_000;
+    if text.len() <= LONGEST { Document::parse(text).ok() } else { None }
+}
+
+/// The object that a text holds as JSON.
+pub(super) fn object_in_text(value: Value<'_>) -> Option<String> {
+    let inside = value.owned_text().filter(|text| text.trim_start().starts_with('{'))?;
+    let is_object = Document::parse(inside.clone()).is_ok_and(|inside| inside.root().kind() == Kind::Object);
+    is_object.then_some(inside)
+}
+
+/// Each text of an operator's list as a condition of its own in the field's list.
+fn each_alone(document: &Document, span: &Range<usize>) -> Option<Fix> {
+    let around = document.root().around(span);
+    let holder = |above: usize| around.get(around.len().checked_sub(above)?).copied();
+    let (list, object, texts) = (holder(3)?, holder(2)?, holder(1)?);
+    let operator = object.members().next()?.key();
+    let strings =
+        texts.elements().all(|text| text.kind() == Kind::String) && texts.elements().next().is_some();
+    let item = |text: Value<'_>| format!("{{{}: {}}}", quote(operator.as_bytes()), text.raw());
+    let items = texts.elements().map(item).collect::<Vec<_>>().join(", ");
+    let fix = Fix::replace(format!("Write {}", safe_json(&items)), object.span(), items);
+    (strings && list.kind() == Kind::Array && object.members().count() == 1).then_some(fix)
+}
+
 /// The operator that a word is nearest to.
 pub(super) fn operator(word: &str) -> Option<&'static str> {
     let meant = vocabulary::operator(word).or_else(|| vocabulary::renamed(word));
@@ -96,6 +174,11 @@ pub(super) fn operator(word: &str) -> Option<&'static str> {
         near.min_by_key(|(edits, _)| *edits).map(|(_, name)| name)
     };
     meant.or_else(near)
+}
+
+/// Whether a sign says that two numbers are not equal.
+pub(super) fn is_unequal(sign: &str) -> bool {
+    matches!(sign.trim().to_ascii_lowercase().as_str(), "!=" | "!==" | "<>" | "≠" | "ne" | "neq" | "not")
 }
 
 /// The sign that is meant by one that EventBridge does not know.

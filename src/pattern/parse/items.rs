@@ -10,7 +10,7 @@ use crate::pattern::parse::fixes;
 use crate::pattern::parse::messages::{Affix, Misplaced, PatternFault, plain};
 use crate::pattern::parse::walk::Joining;
 use crate::pattern::parse::{Stop, Walk, closed, entered};
-use crate::pattern::vocabulary::is_function;
+use crate::pattern::vocabulary::{Connective, is_function, translated};
 use crate::pattern::wildcard::Wildcard;
 use std::ops::Range;
 
@@ -69,21 +69,30 @@ impl<'d> Walk<'d> {
             Some("exists") => self.exists(value, &mut members),
             Some("anything-but") => self.anything_but(value, &mut members),
             _ => {
-                self.no_operator(&plain(key.as_bytes()), member.key_span(), entered(value));
+                self.no_operator(&plain(key.as_bytes()), member.key_span(), value);
                 Ok(None)
             }
         }
     }
 
     /// A name in the place of an operator's, that is none.
-    fn no_operator(&mut self, name: &str, span: Range<usize>, unread: usize) {
+    fn no_operator(&mut self, name: &str, span: Range<usize>, value: Value<'d>) {
+        let unread = entered(value);
         if is_function(name) {
             let fault = Misplaced::Function { word: name.to_owned(), bare: false };
             return self.fault(PatternFault::Misplaced(fault), span, unread);
         }
         let joining = self.joining.as_mut().filter(|_| fixes::operator(name).is_none());
         let Some(Joining { word, connective, span: around, alone, told }) = joining else {
-            return self.fault(PatternFault::UnknownOperator(name.to_owned()), span, unread);
+            // An operator with such a value is hardly meant: it is a field of the objects in an array.
+            let holds = matches!(value.kind(), Kind::Array | Kind::Object);
+            let unknown = fixes::operator(name).is_none() && translated(name).is_none();
+            let fault = if holds && unknown && Connective::of(name).is_none() {
+                PatternFault::Misplaced(Misplaced::FieldInList { name: name.to_owned() })
+            } else {
+                PatternFault::UnknownOperator(name.to_owned())
+            };
+            return self.fault(fault, span, unread);
         };
         // The name of the list is what is wrong, and that once.
         if !std::mem::replace(told, true) {

@@ -4,6 +4,7 @@
 //! part of its interface: scripts and people search for them, so they are kept letter by letter.
 
 pub(crate) use super::cidr_fault::CidrFault;
+use super::fixes;
 pub(crate) use super::misplaced::Misplaced;
 use crate::json;
 use crate::pattern::number;
@@ -17,6 +18,8 @@ use std::borrow::Cow;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum PatternFault {
     NotAnObject,
+    /// A string that holds the object.
+    ObjectInText,
     EmptyObject,
     EmptyArray,
     /// The value of this name is neither object nor array.
@@ -109,6 +112,7 @@ impl Described {
 const RANGE: &str =
     "Write [operator, number], or a range with the lower bound first: [\">=\", 0, \"<\", 10].";
 const NUMERIC: &str = "Write for instance \"numeric\": [\">\", 0, \"<=\", 5]; the operators are = < <= > >=.";
+const ALL_BUT: &str = "All numbers but some are asked for with {\"anything-but\": [5]}.";
 const OR: &str = "Write \"$or\": [{\"field\": [value]}, {\"other\": [value]}].";
 const TEXTS: &str = "Put each text in double quotes, and nothing else into the list.";
 const BUT_FORMS: &str =
@@ -122,6 +126,11 @@ impl PatternFault {
                 "Filter is not an object",
                 "a pattern is a JSON object",
                 "Begin with { and name the fields: {\"source\": [\"aws.ec2\"]}.",
+            ),
+            Self::ObjectInText => say(
+                "Filter is not an object",
+                "a pattern is a JSON object, and this is one in quotes: it was encoded as JSON twice",
+                "Take away the quotes around it and the backslashes inside.",
             ),
             Self::EmptyObject => say(
                 "Empty objects are not allowed",
@@ -169,8 +178,9 @@ impl PatternFault {
             Self::SecondOperator => say(
                 "Only one key allowed in match expression",
                 "a condition holds one operator, and this one has more",
-                "Give each operator an object of its own in the list; any one of them may then match. Two \
-                    conditions on one field cannot both be required this way.",
+                "Give each operator an object of its own in the list; any one of them may then match. A \
+                    beginning and an end at once a wildcard asks: {\"wildcard\": \"beginning*end\"}; other \
+                    conditions on one field cannot both be required.",
             ),
             Self::OrNotArray => say(
                 "It must be an Array followed with $or.",
@@ -196,7 +206,8 @@ impl PatternFault {
             Self::NotString(operator) => say(
                 format!("{operator} match pattern must be a string"),
                 "this operator wants a string",
-                "Put the text in double quotes; one text only, no list.",
+                "Put the text in double quotes. Several texts are conditions of their own in the field's list: \
+                    [{\"prefix\": \"a\"}, {\"prefix\": \"b\"}].",
             ),
             Self::AffixNoName(affix) => say(
                 format!("{} expression name not found", affix.capital()),
@@ -222,7 +233,8 @@ impl PatternFault {
             Self::Wildcard(WildcardFault::Escape(at)) => say(
                 format!("Invalid escape character at pos {at}"),
                 "in a wildcard, a backslash may only stand before * or \\",
-                "A star itself is \\\\* in JSON, a backslash \\\\\\\\.",
+                "A star itself is \\\\* in JSON, a backslash \\\\\\\\. A wildcard is no regular expression: its star \
+                    alone stands for any run of characters, and a full stop for itself.",
             ),
             Self::NumericNotArray => {
                 say("Value of numeric must be an array.", "\"numeric\" wants a list", NUMERIC)
@@ -235,7 +247,7 @@ impl PatternFault {
             Self::NumericOperator(operator) => say(
                 format!("Unrecognized numeric range operator: {operator}"),
                 format!("\"numeric\" knows no operator {}", shown(operator)),
-                NUMERIC,
+                if fixes::is_unequal(operator) { ALL_BUT } else { NUMERIC },
             ),
             Self::NumericOperand(operator) => say(
                 format!("Value of {operator} must be numeric"),

@@ -22,6 +22,8 @@ pub(crate) enum Misplaced {
     Connective { word: String, connective: Connective, first: String, alone: bool },
     /// A function of CloudFormation's. `bare` is one with a single value, in the place of a field's list.
     Function { word: String, bare: bool },
+    /// A field of the objects in an array, in a list as the event has it.
+    FieldInList { name: String },
 }
 
 /// Whether an object holds nothing but operators, of EventBridge or with names that are hardly those of
@@ -76,6 +78,15 @@ impl Misplaced {
                     shown(word)
                 ),
                 "Write the value itself; only a template that CloudFormation deploys fills its functions in.",
+            ),
+            Self::FieldInList { name } => say(
+                format!("Unrecognized match type {name}"),
+                format!("{} is taken for an operator, as all names in a field's list are", shown(name)),
+                format!(
+                    "For the objects of an array write one object and no list: {{{}: [value]}}; EventBridge looks \
+                        into each element.",
+                    shown(name)
+                ),
             ),
         }
         .placed(Suffix::Once)
@@ -136,7 +147,7 @@ impl Misplaced {
                     Connective::Not => None,
                 }
             }
-            Self::Function { .. } => None,
+            Self::Function { .. } | Self::FieldInList { .. } => None,
         }
     }
 }
@@ -160,7 +171,7 @@ fn items(word: &str, value: Value<'_>, written: &str) -> Option<String> {
 }
 
 /// A beginning and an end at once, as a wildcard.
-fn both(begin: Value<'_>, end: Value<'_>) -> Option<String> {
+pub(super) fn both(begin: Value<'_>, end: Value<'_>) -> Option<String> {
     let text = |value: Value<'_>| Some(escape_wildcard(&value.text()?.to_string_lossy()));
     let wildcard = format!("{}*{}", text(begin)?, text(end)?);
     Some(format!("{{\"wildcard\": {}}}", quote(wildcard.as_bytes())))

@@ -9,6 +9,7 @@
 //! [`super::items`]; the parts are put together by [`super::assemble()`].
 
 use super::error::{Found, What};
+use super::fixes;
 use super::messages::{Misplaced, PatternFault, plain};
 use super::misplaced::is_of_operators;
 use crate::json::{Document, Elements, Kind, Member, Members, Value};
@@ -159,7 +160,11 @@ impl<'d> Walk<'d> {
         }
         let root = self.document.root();
         if root.kind() != Kind::Object {
-            self.fault(PatternFault::NotAnObject, root.span(), self.behind_top(root));
+            let fault = match fixes::object_in_text(root) {
+                Some(_) => PatternFault::ObjectInText,
+                None => PatternFault::NotAnObject,
+            };
+            self.fault(fault, root.span(), self.behind_top(root));
             return if root.is_complete() { Ok(()) } else { Err(Stop) };
         }
         let part = self.part(PartKind::Object, None, root, 0..0, PathTree::ROOT);

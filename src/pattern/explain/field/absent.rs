@@ -8,10 +8,12 @@ use crate::pattern::explain::field::Failing;
 use crate::pattern::explain::field::event_paths::{
     BEGINS, Likeness, bare_path, joined, objects, reach, similar_path, tips,
 };
-use crate::pattern::explain::fixes::moved_field::{chain, relocate, rename, split, wrap};
+use crate::pattern::explain::fixes::moved_field::{chain, relocate, rename, split, superfluous, wrap};
 use crate::pattern::explain::miss::Nearest;
+use crate::pattern::explain::value::COMPOSED;
 use crate::pattern::explain::value::shown;
 use crate::pattern::explain::wording::differences::{look_difference, space_difference};
+use crate::pattern::explain::wording::similarity::composed_alike;
 use std::cmp::Ordering;
 
 impl<'a> Failing<'_, 'a> {
@@ -29,7 +31,8 @@ impl<'a> Failing<'_, 'a> {
             let (name, there, shown) = (self.name(), joined(&inner), shown(value));
             let but = if fits { "" } else { ", though its value there is none of those listed" };
             if outside {
-                let fix = if fits { relocate(self.pattern, self.leaf, &inner) } else { None };
+                let moved = || relocate(self.pattern, self.leaf, &inner);
+                let fix = moved().or_else(|| superfluous(self.pattern, self.leaf, &inner)).filter(|_| fits);
                 let sentence = if inner.first() == Some(&detail()) {
                     format!(
                         "The event has no {name}: the pattern writes \"detail\" once too often. {there} \
@@ -76,7 +79,9 @@ impl<'a> Failing<'_, 'a> {
     pub(super) fn joined_names(&self, nearest: &mut Nearest) {
         let wanted = bare_path(&self.steps);
         let found = self.scene.drawn.at_joined(&wanted).filter(|(steps, _)| {
-            wanted.len() >= 4 && *steps != self.steps && steps.first() == self.steps.first()
+            let same = |a: &Vec<u8>, b: &Vec<u8>| a.eq_ignore_ascii_case(b);
+            let top = steps.first().zip(self.steps.first()).is_some_and(|(a, b)| same(a, b));
+            wanted.len() >= 4 && *steps != self.steps && top
         });
         let Some((steps, value)) = found else { return };
         let fits = self.fits(&reach(self.event.root(), &steps));
@@ -146,7 +151,12 @@ impl<'a> Failing<'_, 'a> {
                         (step(Some(&renaming.key)), step(self.steps.get(renaming.at).map(Vec::as_slice)));
                     format!(": the names look alike, but {}", look_difference(&there, &wanted))
                 }
-                Likeness::Spelling(_) => String::new(),
+                Likeness::Spelling(_) => {
+                    let wanted = self.steps.get(renaming.at).map(Vec::as_slice).unwrap_or_default();
+                    let (there, wanted) =
+                        (String::from_utf8_lossy(&renaming.key), String::from_utf8_lossy(wanted));
+                    if composed_alike(&there, &wanted) { format!(": {COMPOSED}") } else { String::new() }
+                }
             };
             let sentence = format!(
                 "The event has no {}; it has {}{value}{why}{but}.",
@@ -212,7 +222,18 @@ impl<'a> Failing<'_, 'a> {
             if values.iter().any(|value| !objects(*value).is_empty()) {
                 continue;
             }
-            let Some(value) = values.iter().flat_map(|value| tips(*value)).next() else { return };
+            let Some(value) = values.iter().flat_map(|value| tips(*value)).next() else {
+                let Some(noun) = values.first().map(|value| value.kind().noun()) else { return };
+                return nearest.offer(MissKind::Empty, 0, || {
+                    let sentence = format!(
+                        "{} is {} in this event, so there is no {}.",
+                        joined(above),
+                        noun.replace("an ", "an empty "),
+                        self.name()
+                    );
+                    (sentence, None)
+                });
+            };
             if value.kind() == Kind::Null {
                 return nearest.offer(MissKind::Empty, 0, || {
                     let sentence = format!(
@@ -248,6 +269,39 @@ impl<'a> Failing<'_, 'a> {
                     shown(value)
                 );
                 (sentence, fix)
+            });
+        }
+    }
+
+    /// A text of the event holds the field as JSON: `body` with `attempt` in it.
+    pub(super) fn inside_another_text(&self, nearest: &mut Nearest) {
+        const MOST: usize = 20;
+        let said = |kind: MissKind| kind.rank() * 100;
+        if nearest.miss().is_some_and(|miss| miss.rank < said(MissKind::Container) && miss.fix.is_some()) {
+            return;
+        }
+        let atlas = self.scene.drawn.atlas();
+        let texts = atlas.leaves.iter().filter(|(_, value)| value.raw().starts_with("\"{"));
+        for (place, value) in texts.take(MOST) {
+            let Some(text) = value.owned_text().filter(|text| self.scene.effort.spend(text.len())) else {
+                continue;
+            };
+            let Ok(inside) = json::Document::parse(text) else { continue };
+            let (path, root) = (atlas.steps(*place), inside.root());
+            // The names from any step on: the text stands for one of the objects above.
+            let below = (0..self.steps.len()).filter_map(|at| self.steps.get(at..));
+            let found = below.map(|rest| reach(root, rest)).find(|values| !values.is_empty());
+            if found.is_none() || self.steps.starts_with(&path) {
+                continue;
+            }
+            return nearest.offer(MissKind::InsideText, 2, || {
+                let sentence = format!(
+                    "The event has no {}; {} is a text that holds it as JSON, which EventBridge does not look into. \
+                        The sender must put it in as an object.",
+                    self.name(),
+                    joined(&path)
+                );
+                (sentence, None)
             });
         }
     }

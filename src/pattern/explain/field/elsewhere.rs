@@ -31,22 +31,22 @@ impl<'a> Failing<'_, 'a> {
                 break;
             }
             let scalar = Scalar::new(*value);
+            let steps = atlas.steps(*place);
             let namesake = atlas.last(*place) == last;
             let is_special = special.iter().any(|clause| clause.item.matches(&scalar));
-            // The envelope has these names in every event.
-            let likely = || atlas.steps(*place).len() > 1 && of_name.iter().any(|c| c.item.matches(&scalar));
-            if namesake && (is_special || likely()) {
-                return Some((*value, atlas.steps(*place)));
-            }
-            if !is_special {
+            // The envelope has these names in every event. What lies inside the very field is near by itself.
+            let likely = || {
+                let inside = steps.len() > self.steps.len() && steps.starts_with(&self.steps);
+                (namesake && steps.len() > 1 || inside) && of_name.iter().any(|c| c.item.matches(&scalar))
+            };
+            if !is_special && !likely() {
                 continue;
             }
-            // Of several, one whose name is like the wanted one, then one near the place, then the first.
+            // Of several, one of the wanted name, one whose name is like it, one near the place, then the first.
             let there = bare_name(&String::from_utf8_lossy(atlas.last(*place)));
             let is_like = !name.is_empty() && (there.contains(&name) || name.contains(&there));
-            let steps = atlas.steps(*place);
             let shared = steps.iter().zip(&self.steps).take_while(|(a, b)| a == b).count();
-            let near = (is_like, shared, Reverse(steps.len()));
+            let near = (namesake, is_like, shared, Reverse(steps.len()));
             if other.as_ref().is_none_or(|(best, ..)| near > *best) {
                 other = Some((near, *value, *place));
             }

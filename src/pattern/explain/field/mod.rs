@@ -160,7 +160,12 @@ impl<'s, 'a> Failing<'s, 'a> {
     fn present(&self, value: Value<'a>, wanted: Value<'a>) -> (String, Option<Fix>) {
         let null = value.kind() == Kind::Null;
         let place = self.element(value);
-        let also = if null { " A null counts as a value." } else { "" };
+        let empty = value.raw() == "\"\"";
+        let also = match (null, empty) {
+            (true, _) => " A null counts as a value.",
+            (_, true) => " An empty string counts as a value.",
+            (false, false) => "",
+        };
         let elements = match &place {
             Some(_) => {
                 " \"exists\": false looks at all elements, save where a field whose path sorts before it \
@@ -174,11 +179,11 @@ impl<'s, 'a> Failing<'s, 'a> {
             self.name(),
             shown(value)
         );
-        let fix = if null {
-            let start = wanted.span().start;
+        let fix = if null || empty {
+            let (start, there) = (wanted.span().start, value.raw());
             Some(Fix {
-                label: "Accept null, too".into(),
-                edits: vec![Edit { start, end: start, text: "null, ".into() }],
+                label: format!("Accept {}, too", if null { "null" } else { "an empty string" }),
+                edits: vec![Edit { start, end: start, text: format!("{there}, ") }],
             })
         } else {
             // To turn the condition round would not be what its writer meant.

@@ -5,9 +5,11 @@ use crate::json::Document;
 use crate::json::{Fix, Value};
 use crate::pattern::Clause;
 use crate::pattern::explain::catalogue::MissKind;
-use crate::pattern::explain::field::event_paths::{MOST_VALUES, joined, names, objects, reach, tips};
+use crate::pattern::explain::field::event_paths::{
+    Likeness, MOST_VALUES, Renaming, joined, names, objects, reach, tips,
+};
 use crate::pattern::explain::fixes;
-use crate::pattern::explain::fixes::moved_field::{sound, split};
+use crate::pattern::explain::fixes::moved_field::{rename, sound, split};
 use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::shown;
 use crate::pattern::explain::wording::similarity::{listed, literal, quoted};
@@ -36,6 +38,7 @@ impl<'a> Failing<'_, 'a> {
         self.inside_text(nearest);
         self.elsewhere_only(nearest, at.first().copied());
         self.part_of_a_name(nearest);
+        self.inside_another_text(nearest);
         self.empty(nearest, at.first().copied());
         let unless = self.leaf.clauses.iter().any(|clause| matches!(clause.item, Item::Not(_)));
         nearest.offer(MissKind::Absent, 0, || (self.absence(), if unless { self.or_absent() } else { None }));
@@ -201,12 +204,15 @@ impl<'a> Failing<'_, 'a> {
     /// these names.
     fn named_pairs(&self, nearest: &mut Nearest) {
         let Some((name, above)) = self.steps.split_last() else { return };
-        for object in
-            reach(self.event.root(), above).iter().flat_map(|value| objects(*value)).take(MOST_VALUES)
-        {
-            let key = object
-                .members()
-                .find(|member| member.value().text().is_some_and(|text| text.as_bytes() == name.as_slice()));
+        let held = reach(self.event.root(), above);
+        let pairs = || held.iter().flat_map(|value| objects(*value)).take(MOST_VALUES);
+        let same = |text: &[u8]| text == name.as_slice();
+        let but_for_case = |text: &[u8]| text.eq_ignore_ascii_case(name);
+        for (object, cased) in pairs().map(|pair| (pair, true)).chain(pairs().map(|pair| (pair, false))) {
+            let key = object.members().find(|member| {
+                let is = |text: &[u8]| if cased { same(text) } else { but_for_case(text) };
+                member.value().text().is_some_and(|text| is(text.as_bytes()))
+            });
             let Some(key) = key else { continue };
             let value = object
                 .members()
@@ -215,12 +221,13 @@ impl<'a> Failing<'_, 'a> {
             return nearest.offer(MissKind::NameSpelling, 0, || {
                 let (k, v) = (literal(key.key().as_bytes()), literal(value.key().as_bytes()));
                 let wanted = literal(name);
+                let there = key.value().owned_text().unwrap_or_default();
                 let sentence = format!(
                     "The event has no {}; {} is a list of objects with {k} and {v}, and {} is a value in \
                         it. Ask for {k} and {v} together.",
                     self.name(),
                     joined(above),
-                    quoted(name)
+                    quoted(there.as_bytes())
                 );
                 // A name of several steps would need more than another name.
                 let field = self.pattern.parts.get(self.leaf.part).map(|part| &part.key);
@@ -234,7 +241,7 @@ impl<'a> Failing<'_, 'a> {
                         {v}"
                         ),
                         key.clone(),
-                        format!("{k}: [{wanted}], {v}"),
+                        format!("{k}: [{}], {v}", literal(there.as_bytes())),
                     );
                     sound(self.pattern, fix)
                 });
@@ -262,6 +269,16 @@ impl<'a> Failing<'_, 'a> {
         });
         let Some(other) = other else { return };
         let (key, value) = if of_key { (self.leaf, other) } else { (other, self.leaf) };
+        // Such a list it is, only that the two are called otherwise.
+        let words = if of_key { KEYS } else { VALUES };
+        let inside = |value: &Value<'a>| objects(*value).into_iter().flat_map(Value::members);
+        let called = reach(self.event.root(), above).iter().flat_map(inside).find_map(|member| {
+            let key = member.key().as_bytes().to_vec();
+            (is(&key, words) && key != *name).then_some(key)
+        });
+        if let Some(called) = called {
+            return self.called_otherwise(nearest, above, called);
+        }
         let texts: Vec<&[u8]> = key.clauses.iter().filter_map(|clause| plain_text(&clause.item)).collect();
         let held = reach(self.event.root(), above);
         let has = |text: &[u8]| {
@@ -308,6 +325,24 @@ impl<'a> Failing<'_, 'a> {
                 sound(self.pattern, whole).filter(|_| beside)
             });
             (sentence, fix)
+        });
+    }
+}
+
+impl Failing<'_, '_> {
+    /// A list of keys and values that has another name for one of the two.
+    fn called_otherwise(&self, nearest: &mut Nearest, above: &[Vec<u8>], called: Vec<u8>) {
+        nearest.offer(MissKind::NameSpelling, 0, || {
+            let steps: Vec<Vec<u8>> = above.iter().cloned().chain([called.clone()]).collect();
+            let sentence = format!(
+                "The event has no {}: the objects of {} call it {}.",
+                self.name(),
+                joined(above),
+                quoted(&called)
+            );
+            let likeness = Likeness::Spelling(0);
+            let renaming = Renaming { steps, at: above.len(), key: called, likeness };
+            (sentence, rename(self.pattern, self.leaf, &renaming))
         });
     }
 }

@@ -131,7 +131,11 @@ pub(in crate::pattern::explain) fn left_out(pattern: &Pattern, leaf: &Leaf) -> O
 }
 
 /// Leaves a leaf out that asks what the pattern asks of the target already.
-fn superfluous(pattern: &Pattern, leaf: &Leaf, target: &[Vec<u8>]) -> Option<Fix> {
+pub(in crate::pattern::explain) fn superfluous(
+    pattern: &Pattern,
+    leaf: &Leaf,
+    target: &[Vec<u8>],
+) -> Option<Fix> {
     let list = |leaf: &Leaf| Some(pattern.document().value(pattern.parts.get(leaf.part)?.node).compact());
     let target = target.join(&b'.');
     let mut others = pattern.leaves.iter().filter(|other| pattern.tree.name(other.node) == target);

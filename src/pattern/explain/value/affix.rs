@@ -3,7 +3,7 @@
 use crate::json::Fix;
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::miss::Nearest;
-use crate::pattern::explain::value::part::{slip, with_marks};
+use crate::pattern::explain::value::part::{WEAK, slip, with_marks};
 use crate::pattern::explain::value::written::{Asked, How, is_another_end};
 use crate::pattern::explain::value::{Pair, amount, arn, notation, regex};
 use crate::pattern::explain::wording::differences::difference;
@@ -252,7 +252,8 @@ impl Pair<'_> {
                 (literally(". As a wildcard it would."), instead(&star))
             });
         }
-        let told = regex::translated(text).map(|told| told.wildcards).unwrap_or_default();
+        let told = regex::translated(text).map(|told| told.wildcards);
+        let told = told.or_else(|| regex::each_alternative(text)).unwrap_or_default();
         // What takes every text says nothing of what was meant.
         let says = |wildcard: &String| wildcard.chars().any(|c| c != '*');
         if told.iter().any(|wildcard| fits(&whole(wildcard))) && told.iter().all(says) {
@@ -341,7 +342,8 @@ impl Pair<'_> {
         }
         // Something too much at the outer end: a slash, a scheme, the name of the bucket.
         let Some((extra, inner)) = self.without_outer_end(met, affix) else { return };
-        nearest.offer(MissKind::Part, 2, || {
+        // The whole text may be how another field ends.
+        nearest.offer(MissKind::Part, 2 + WEAK, || {
             let hint =
                 notation::with_bucket(self.path, text).map_or_else(String::new, |hint| format!(" {hint}"));
             let sentence = format!(
@@ -351,7 +353,11 @@ impl Pair<'_> {
                 wanted(),
                 quoted(extra.as_bytes())
             );
-            (sentence, self.instead(affix.asked.item(inner)))
+            // With the mark before it a suffix takes no longer names.
+            let before = met.strip_suffix(inner).and_then(|rest| rest.chars().next_back());
+            let mark = before.filter(|c| !affix.prefix && is_mark(*c) && !inner.starts_with(is_mark));
+            let inner = mark.map_or_else(|| inner.to_owned(), |mark| format!("{mark}{inner}"));
+            (sentence, self.instead(affix.asked.item(&inner)))
         });
     }
 

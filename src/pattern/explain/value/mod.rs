@@ -18,10 +18,12 @@ pub(in crate::pattern::explain) mod placeholder;
 mod regex;
 pub(in crate::pattern::explain) mod whole_text;
 mod wildcard;
+mod wildcard_other;
 mod written;
 
 use std::borrow::Cow;
 
+pub(in crate::pattern::explain) use self::notation::COMPOSED;
 use crate::json::Fix;
 use crate::json::{self, Kind, Value};
 use crate::pattern::explain::catalogue::MissKind;

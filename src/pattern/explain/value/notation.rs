@@ -12,7 +12,7 @@ use crate::pattern::explain::wording::similarity::{composed_alike, transcribed_a
 use crate::pattern::number;
 
 /// How accents differ that look the same, as a clause.
-pub(super) const COMPOSED: &str = "the accents are the same on the screen but not in the bytes: one side writes the \
+pub(in crate::pattern::explain) const COMPOSED: &str = "the accents are the same on the screen but not in the bytes: one side writes the \
     letter and its accent as two characters (Unicode NFD), the other as one (NFC)";
 
 /// How two texts mean the same though they differ, as a clause.
@@ -201,19 +201,19 @@ pub(super) fn scaled(met: f64, wanted: f64) -> Option<&'static str> {
             && (units * 100.0 - hundredths).abs() < 1e-6 * hundredths
     };
     if hundredths(met, wanted) {
-        return Some("the event counts hundredths, such as cents, and the pattern whole units");
+        return Some("the event's number is a hundred times the pattern's, as cents are to whole units");
     }
     if hundredths(wanted, met) {
-        return Some("the event counts whole units, and the pattern hundredths, such as cents");
+        return Some("the pattern's number is a hundred times the event's, as cents are to whole units");
     }
     let thousandths = |thousandths: f64, units: f64| {
         units.fract() != 0.0 && units >= 1.0 && (units * 1_000.0 - thousandths).abs() < 1e-6 * thousandths
     };
     if thousandths(met, wanted) {
-        return Some("the event counts thousandths, such as grams, and the pattern whole units");
+        return Some("the event's number is a thousand times the pattern's, as grams are to kilograms");
     }
     if thousandths(wanted, met) {
-        return Some("the event counts whole units, and the pattern thousandths, such as grams");
+        return Some("the pattern's number is a thousand times the event's, as grams are to kilograms");
     }
     (times(met, wanted, 1e6) || times(wanted, met, 1e6))
         .then_some("it is the same time, counted in another unit")

@@ -105,8 +105,20 @@ fn braces(text: &str) -> Option<String> {
     let plain = |part: &&str| {
         !part.is_empty() && part.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'))
     };
-    let is_list = parts.len() > 1 && parts.iter().all(plain) && inner.contains(char::is_alphabetic);
+    let long = parts.iter().any(|part| part.len() > 2);
+    let is_list = parts.len() > 1 && parts.iter().all(plain) && (long || inner.contains(char::is_alphabetic));
     is_list.then(|| format!("{before}({}){behind}", parts.join("|")))
+}
+
+/// A text once for each of the alternatives in it, as expressions and shells write them; none where it has none.
+pub(super) fn each_alternative(text: &str) -> Option<Vec<String>> {
+    (text.len() <= LONGEST).then_some(())?;
+    let mut inner = text.to_owned();
+    while let Some(next) = braces(&inner) {
+        inner = next;
+    }
+    alternatives(&inner)
+        .filter(|each| each.len() > 1 && each.iter().all(|one| !one.contains(['(', ')', '|'])))
 }
 
 impl Translated {

@@ -7,15 +7,13 @@ use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::fixes;
 use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::written::{Asked, How};
-use crate::pattern::explain::value::{Pair, amount, arn, aws_names, other_syntax, placeholder};
+use crate::pattern::explain::value::{Pair, amount, aws_names, other_syntax, placeholder};
 use crate::pattern::explain::wording::differences::difference;
-use crate::pattern::explain::wording::similarity::{
-    folded_words, is_opposite, listed, literal, quoted, tolerance,
-};
+use crate::pattern::explain::wording::similarity::{folded_words, is_opposite, literal, quoted, tolerance};
 use crate::pattern::item::Item;
 use crate::pattern::lint::known::DETAIL_TYPES;
 use crate::pattern::wildcard::{Wildcard, escape_wildcard};
-use crate::text::{edits, is_account_number};
+use crate::text::edits;
 
 impl Pair<'_> {
     /// Two strings that are not the same.
@@ -249,69 +247,6 @@ impl Pair<'_> {
                 text(format!("{separator}{wanted_text}")),
             );
             (sentence, self.instead(items))
-        });
-    }
-
-    /// Two ARNs, compared part by part.
-    fn arns(&self, nearest: &mut Nearest, met_text: &str, wanted_text: &str) {
-        let (Some(met), Some(wanted)) = (arn::parts(met_text), arn::parts(wanted_text)) else { return };
-        let both = || {
-            format!(
-                "The event has {}, and the pattern wants the ARN {}",
-                self.met(),
-                quoted(wanted_text.as_bytes())
-            )
-        };
-        if let Some((how, sessions)) = arn::session(met_text, wanted_text, false) {
-            return nearest.offer(MissKind::Arn, 0, || {
-                let fix = sessions
-                    .and_then(|text| self.instead(format!("{{\"prefix\": {}}}", literal(text.as_bytes()))));
-                (format!("{}: {how}.", both()), fix)
-            });
-        }
-        let differing: Vec<_> =
-            arn::PART_NAMES.iter().zip(met.iter().zip(&wanted)).filter(|(_, (a, b))| a != b).collect();
-        if differing.is_empty() || differing.len() > 3 {
-            return;
-        }
-        // A few letters wrong in the resource are told as a misspelling.
-        let alone = matches!(differing.as_slice(), [(name, _)] if **name == "resource");
-        let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
-        if let (true, [.., there], [.., asked]) = (alone, met, wanted)
-            && digits(there) == digits(asked)
-            && self.edits(there, asked, tolerance(asked.chars().count())).is_some()
-        {
-            return;
-        }
-        let named: Vec<String> = differing
-            .iter()
-            .map(|(name, (a, b))| {
-                let shown =
-                    |text: &str| if text.is_empty() { "empty".to_owned() } else { quoted(text.as_bytes()) };
-                format!("its {name} is {} and not {}", shown(a), shown(b))
-            })
-            .collect();
-        let of_bus = arn::of_rule(&met, &wanted);
-        nearest.offer(MissKind::Arn, named.len() * 10, || {
-            if let Some(how) = of_bus {
-                return (format!("{}: {how}.", both()), self.take_over());
-            }
-            let of = |names: &[&str]| differing.iter().any(|(name, _)| names.contains(*name));
-            // Some ARNs have no region or account at all, and AWS's own policies have another word there.
-            let left_out = differing.iter().any(|(name, (a, b))| {
-                **name == "region" && a.is_empty() != b.is_empty()
-                    || **name == "account" && (is_account_number(a) != is_account_number(b))
-            });
-            let fix = if arn::is_of_another_type(&met, &wanted) {
-                self.take_over()
-            } else if of(&["resource"]) {
-                self.add_value()
-            } else if !left_out && of(&["region", "account"]) {
-                self.add_if_meant()
-            } else {
-                self.take_over()
-            };
-            (format!("{}: {}.", both(), listed(&named, 3, "and")), fix)
         });
     }
 

@@ -12,6 +12,15 @@ use crate::pattern::explain::wording::similarity::{literal, misspelled, quoted, 
 use crate::pattern::fold::Folded;
 use crate::pattern::wildcard::{Reach, Wildcard};
 
+/// A wildcard without two stars in a row.
+fn one_star(text: &str) -> String {
+    let mut out = text.to_owned();
+    while out.contains("**") {
+        out = out.replace("**", "*");
+    }
+    out
+}
+
 /// A wildcard with a star for each of a shell's classes, `[0-9]`.
 fn without_classes(text: &str) -> String {
     let (mut out, mut rest) = (String::new(), text);
@@ -140,6 +149,9 @@ impl Pair<'_> {
         self.written_differently(nearest, met_text, &asked);
         self.unfilled(nearest, &asked);
         self.foreign_wildcard(nearest, text, &fits);
+        self.wildcard_alternatives(nearest, text, &fits);
+        self.wildcard_composed(nearest, met_text, wildcard);
+        self.wildcard_without_end(nearest, text, &fits);
         for (at, looser, side) in [
             (0, format!("{text}*"), "end"),
             (1, format!("*{text}"), "beginning"),
@@ -180,7 +192,7 @@ impl Pair<'_> {
                 (format!("{}: behind a backslash a star is only a star.", both()), instead(&bare))
             });
         }
-        let stars = text.replace(['?', '%'], "*");
+        let stars = one_star(&text.replace(['?', '%'], "*"));
         if stars != text && fits(&stars) {
             nearest.offer(MissKind::Syntax, 0, || {
                 let sentence = format!("{}: the star is the only character that stands for others.", both());
@@ -204,16 +216,6 @@ impl Pair<'_> {
             .replace("\\.", ".");
         let told = regex::translated(text).map(|told| told.wildcards).unwrap_or_default();
         let alone = told.first().filter(|_| told.len() == 1).cloned().unwrap_or_default();
-        if told.len() > 1 && told.iter().any(|wildcard| fits(wildcard)) {
-            nearest.offer(MissKind::Syntax, 1, || {
-                let sentence = format!(
-                    "{}: a wildcard has no alternatives; each of several is a condition of its own in the list.",
-                    both()
-                );
-                let item = |wildcard: &String| format!("{{\"wildcard\": {}}}", literal(wildcard.as_bytes()));
-                (sentence, self.instead(told.iter().map(item).collect::<Vec<_>>().join(", ")))
-            });
-        }
         if let Some(wildcard) = [regex, alone].into_iter().find(|other| *other != text && fits(other)) {
             nearest.offer(MissKind::Syntax, 1, || {
                 let sentence = format!(

@@ -190,14 +190,25 @@ impl Pair<'_> {
                         self.instead(Asked { folded: true, ..*asked }.item(asked.text))
                     }
                     (Rung::Case, How::Wildcard(wildcard)) => self.any_case(wildcard, met),
+                    (Rung::Punctuation, How::Suffix) => {
+                        let before = met.strip_suffix(agreement.text.as_str());
+                        let mark = before.and_then(|rest| rest.chars().next_back()).filter(|c| is_mark(*c));
+                        let mark = mark.filter(|_| !agreement.text.starts_with(is_mark));
+                        let mark = mark.map_or_else(String::new, String::from);
+                        self.instead(asked.item(&format!("{mark}{}", agreement.text)))
+                    }
                     _ => self.instead(asked.item(&agreement.text)),
                 };
                 (sentence, fix)
             });
         }
         if let How::Whole = asked.how {
-            if let Some(how) = notation::of_texts(met, asked.text) {
-                nearest.offer(MissKind::Notation, 0, || (format!("{}: {how}.", both()), self.take_over()));
+            let read = |text: &str| if asked.folded { text.to_lowercase() } else { text.to_owned() };
+            if let Some(how) = notation::of_texts(&read(met), &read(asked.text)) {
+                nearest.offer(MissKind::Notation, 0, || {
+                    let fix = if asked.folded { self.instead(asked.item(met)) } else { self.take_over() };
+                    (format!("{}: {how}.", both()), fix)
+                });
             }
             if notation::is_encoded_twice(met, asked.text) {
                 nearest.offer(MissKind::InsideText, 0, || {

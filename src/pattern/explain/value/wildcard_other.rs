@@ -1,0 +1,107 @@
+//! What a wildcard has too much at an end, and accents that it writes in another way.
+
+use crate::pattern::explain::catalogue::MissKind;
+use crate::pattern::explain::miss::Nearest;
+use crate::pattern::explain::value::notation::{self, COMPOSED};
+use crate::pattern::explain::value::{Pair, regex};
+use crate::pattern::explain::wording::similarity::{composed_alike, literal, quoted};
+use crate::pattern::wildcard::Wildcard;
+
+impl Pair<'_> {
+    /// Something too much before the first star or behind the last: a slash, the name of the bucket.
+    pub(super) fn wildcard_without_end(
+        &self,
+        nearest: &mut Nearest,
+        text: &str,
+        fits: &impl Fn(&str) -> bool,
+    ) {
+        let (Some(first), Some(last)) = (text.find('*'), text.rfind('*')) else { return };
+        // What is left between the mark and the star must still say something.
+        let tells = |left: &str| left.chars().filter(|c| c.is_alphabetic()).count() >= 2;
+        let is_mark = |c: char| !c.is_alphanumeric() && c != '*';
+        let marks = || text.char_indices().filter(|(_, c)| is_mark(*c)).take(40);
+        let before = marks().take_while(|(at, _)| *at < first).find_map(|(at, c)| {
+            let (extra, inner) = text.split_at_checked(at + c.len_utf8())?;
+            let left = inner.get(..inner.find('*')?)?;
+            // A name before the rest is part of what is asked, save that of the bucket before a key.
+            let known = extra.chars().all(is_mark) || notation::with_bucket(self.path, text).is_some();
+            (known && tells(left) && fits(inner)).then_some((extra, inner, "beginning"))
+        });
+        let behind = || {
+            marks().skip_while(|(at, _)| *at < last).find_map(|(at, _)| {
+                let (inner, extra) = text.split_at_checked(at)?;
+                (extra.chars().all(is_mark) && tells(inner) && fits(inner)).then_some((extra, inner, "end"))
+            })
+        };
+        let Some((extra, inner, place)) = before.or_else(behind) else { return };
+        nearest.offer(MissKind::Part, 2, || {
+            let hint =
+                notation::with_bucket(self.path, text).map_or_else(String::new, |hint| format!(" {hint}"));
+            let sentence = format!(
+                "The event has {}, which does not fit the wildcard {} but would without its {} at the {place}.{hint}",
+                self.met(),
+                quoted(text.as_bytes()),
+                quoted(extra.as_bytes())
+            );
+            (sentence, self.instead(format!("{{\"wildcard\": {}}}", literal(inner.as_bytes()))))
+        });
+    }
+
+    /// Alternatives within a wildcard, `{csv,json}` or `(2025|2026)`.
+    pub(super) fn wildcard_alternatives(
+        &self,
+        nearest: &mut Nearest,
+        text: &str,
+        fits: &impl Fn(&str) -> bool,
+    ) {
+        let Some(each) = regex::each_alternative(text).filter(|each| each.iter().any(|one| fits(one))) else {
+            return;
+        };
+        nearest.offer(MissKind::Syntax, 1, || {
+            let sentence = format!(
+                "The event has {}, and the wildcard is {}: a wildcard has no alternatives; each of several is a \
+                    condition of its own in the list.",
+                self.met(),
+                quoted(text.as_bytes())
+            );
+            let item = |one: &String| format!("{{\"wildcard\": {}}}", literal(one.as_bytes()));
+            (sentence, self.instead(each.iter().map(item).collect::<Vec<_>>().join(", ")))
+        });
+    }
+
+    /// Accents that one side writes as characters of their own.
+    pub(super) fn wildcard_composed(&self, nearest: &mut Nearest, met: &str, wildcard: &Wildcard) {
+        const LONGEST: usize = 300;
+        if met.is_ascii() || met.len() > LONGEST || !self.effort.spend(met.len() * met.len()) {
+            return;
+        }
+        let mut rest = met;
+        let mut parts: Vec<Box<[u8]>> = Vec::new();
+        for part in wildcard.parts.iter() {
+            let Ok(part) = std::str::from_utf8(part) else { return };
+            let starts = rest.char_indices().map(|(start, _)| start);
+            let found = starts.filter_map(|start| rest.get(start..)).find_map(|from| {
+                let ends = from.char_indices().map(|(at, c)| at + c.len_utf8());
+                let alike = |there: &&str| *there == part || composed_alike(there, part);
+                let there = ends.filter_map(|end| from.get(..end)).filter(alike).last();
+                if part.is_empty() { Some("") } else { there }
+            });
+            let Some(there) = found else { return };
+            let Some((_, behind)) = rest.split_once(there) else { return };
+            rest = behind;
+            parts.push(there.as_bytes().into());
+        }
+        let composed = Wildcard { parts: parts.into() };
+        if !composed.matches(met.as_bytes()) {
+            return;
+        }
+        nearest.offer(MissKind::Notation, 0, || {
+            let sentence = format!(
+                "The event has {}, and the wildcard is {}: {COMPOSED}.",
+                self.met(),
+                quoted(&wildcard.text())
+            );
+            (sentence, self.instead(format!("{{\"wildcard\": {}}}", literal(&composed.text()))))
+        });
+    }
+}
