@@ -77,13 +77,13 @@ impl Pair<'_> {
         }
         let mut rest = met;
         let mut parts: Vec<Box<[u8]>> = Vec::new();
-        for part in wildcard.parts.iter() {
+        for part in &wildcard.parts {
             let Ok(part) = std::str::from_utf8(part) else { return };
             let starts = rest.char_indices().map(|(start, _)| start);
             let found = starts.filter_map(|start| rest.get(start..)).find_map(|from| {
                 let ends = from.char_indices().map(|(at, c)| at + c.len_utf8());
                 let alike = |there: &&str| *there == part || composed_alike(there, part);
-                let there = ends.filter_map(|end| from.get(..end)).filter(alike).last();
+                let there = ends.rev().filter_map(|end| from.get(..end)).find(alike);
                 if part.is_empty() { Some("") } else { there }
             });
             let Some(there) = found else { return };
