@@ -20,8 +20,13 @@ impl Lints<'_> {
         } else {
             self.unknown_field(leaf, first);
         }
+        // Events of one's own may have any name inside "detail"; with the field at the top it is meant so.
+        let at_top = self.pattern.leaves.iter().any(|leaf| {
+            let name = self.pattern.tree.name(leaf.node);
+            matches!(name.as_slice(), b"detail-type") || name.starts_with(b"detail.detail.")
+        });
         match path.as_str() {
-            "detail.detail-type" | "detail.detailType" => self.add(
+            "detail.detail-type" | "detail.detailType" if !at_top => self.add(
                 LintKind::NeverMatches,
                 self.key(leaf),
                 "\"detail-type\" stands at the top of an event, not inside \"detail\".",
@@ -51,7 +56,7 @@ impl Lints<'_> {
     }
 
     /// The bytes of a field's name.
-    fn key(&self, leaf: &Leaf) -> std::ops::Range<usize> {
+    pub(super) fn key(&self, leaf: &Leaf) -> std::ops::Range<usize> {
         self.pattern.parts.get(leaf.part).map_or(0..0, |part| part.key.clone())
     }
 
@@ -62,6 +67,10 @@ impl Lints<'_> {
 
     fn unknown_field(&mut self, leaf: &Leaf, first: &str) {
         let Some(part) = self.top_part(leaf).cloned() else { return };
+        // Events that come from an archive carry the name of their replay (EventBridge user guide, "Archives").
+        if first == "replay-name" {
+            return;
+        }
         let shown = json::quote(first.as_bytes());
         // `exists: false` on a name that no event has is satisfied by every event, which says little but does
         // no harm.
@@ -135,6 +144,9 @@ impl Lints<'_> {
         }
         if known::STRINGS.contains(&path) || path == "resources" {
             self.strings(leaf, path);
+        }
+        if path == "source" {
+            self.sources(leaf);
         }
         match path {
             "source" => self.texts(
@@ -259,7 +271,7 @@ impl Lints<'_> {
 
     /// A lint for each plain text of a leaf that a test finds; `write` gives what, remedy, and what to write
     /// instead.
-    fn texts(
+    pub(super) fn texts(
         &mut self,
         leaf: &Leaf,
         test: impl Fn(&str) -> bool,
@@ -279,7 +291,7 @@ impl Lints<'_> {
     /// What several envelope fields say together.
     pub(super) fn envelope(&mut self) {
         let pattern = self.pattern;
-        let mut hopeless = Vec::new();
+        let (mut hopeless, mut calls, mut kinds) = (Vec::new(), Vec::new(), Vec::new());
         for alternative in &pattern.alternatives {
             let leaf = |path: &str| {
                 alternative
@@ -290,8 +302,9 @@ impl Lints<'_> {
             };
             let (Some(source), Some(kind)) = (leaf("source"), leaf("detail-type")) else { continue };
             if plain_texts(pattern, kind).any(|(text, _)| text == known::CLOUDTRAIL) {
-                self.cloudtrail(leaf("resources"), leaf("detail.eventName"));
+                calls.push((leaf("resources"), leaf("detail.eventName"), source, leaf("detail.eventSource")));
             }
+            kinds.push((source, kind));
             let senders: Option<Vec<&str>> = plain_texts(pattern, kind)
                 .map(|(text, _)| {
                     known::DETAIL_TYPES.iter().find(|(name, _)| *name == text).map(|(_, source)| *source)
@@ -308,6 +321,15 @@ impl Lints<'_> {
             if !senders.iter().any(fits) {
                 hopeless.push((self.key(kind), senders.first().copied().unwrap_or_default()));
             }
+        }
+        for (resources, event_name, source, event_source) in calls {
+            self.cloudtrail(resources, event_name);
+            if let Some(event_source) = event_source {
+                self.of_two_services(source, event_source);
+            }
+        }
+        for (source, kind) in kinds {
+            self.near_kinds(source, kind);
         }
         for (span, sender) in hopeless {
             self.add(
@@ -352,7 +374,7 @@ impl Lints<'_> {
 }
 
 /// The plain strings of a leaf.
-fn plain_texts<'p>(
+pub(super) fn plain_texts<'p>(
     pattern: &'p crate::pattern::Pattern,
     leaf: &'p Leaf,
 ) -> impl Iterator<Item = (String, Value<'p>)> {

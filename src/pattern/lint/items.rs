@@ -4,9 +4,9 @@ use super::{LintKind, Lints, known};
 use crate::json::Fix;
 use crate::json::{self, Kind};
 use crate::pattern::explain::plain_looks;
-use crate::pattern::item::{Item, Not};
+use crate::pattern::item::{Item, Not, Scalar};
 use crate::pattern::loose_operator::{self, Loose};
-use crate::pattern::wildcard::Wildcard;
+use crate::pattern::wildcard::{Wildcard, escape_wildcard};
 use crate::pattern::{Clause, Leaf};
 
 impl Lints<'_> {
@@ -34,6 +34,7 @@ impl Lints<'_> {
                 fix,
             );
         }
+        self.beginning_or_end(leaf);
         let open = leaf.clauses.iter().filter(|clause| matches!(clause.item, Item::Not(_))).count();
         let every = leaf
             .clauses
@@ -51,7 +52,8 @@ impl Lints<'_> {
                 None,
             );
         } else if leaf.clauses.len() > 1
-            && (every || open == 1 && leaf.clauses.iter().any(|clause| Self::is_excluded_text(leaf, clause)))
+            && (every
+                || open == 1 && leaf.clauses.iter().any(|clause| Self::takes_what_is_excluded(leaf, clause)))
         {
             self.add(
                 LintKind::AcceptsEveryValue,
@@ -64,16 +66,65 @@ impl Lints<'_> {
         }
     }
 
-    /// Whether an item is a plain text that the list's `anything-but` excludes, so that the two accept
-    /// everything.
-    fn is_excluded_text(leaf: &Leaf, clause: &Clause) -> bool {
-        let Item::Text(text) = &clause.item else { return false };
-        leaf.clauses
-            .iter()
-            .any(|other| matches!(&other.item, Item::Not(Not::Texts(texts)) if texts.len() == 1 && texts.contains(text)))
+    /// A beginning and an end in one list, of which one is enough.
+    fn beginning_or_end(&mut self, leaf: &Leaf) {
+        let ([Clause { item: Item::Prefix(prefix), .. }, Clause { item: Item::Suffix(suffix), .. }]
+        | [Clause { item: Item::Suffix(suffix), .. }, Clause { item: Item::Prefix(prefix), .. }]) =
+            leaf.clauses.as_slice()
+        else {
+            return;
+        };
+        let (Ok(begin), Ok(end)) = (std::str::from_utf8(prefix), std::str::from_utf8(suffix)) else { return };
+        let Some(part) = self.pattern.parts.get(leaf.part) else { return };
+        let wildcard = format!("{}*{}", escape_wildcard(begin), escape_wildcard(end));
+        let item = format!("{{\"wildcard\": {}}}", json::quote(wildcard.as_bytes()));
+        let list = self.pattern.document().value(part.node).span();
+        self.add(
+            LintKind::UnlikelyValue,
+            part.key.clone(),
+            "One item of a list is enough: this takes what begins so, and also what ends so.",
+            format!("Write {item} if both are wanted."),
+            Some(Fix::replace(format!("Write {item}"), list, format!("[{item}]"))),
+        );
+    }
+
+    /// Whether an item takes every text that the list's `anything-but` excludes.
+    fn takes_what_is_excluded(leaf: &Leaf, clause: &Clause) -> bool {
+        let takes = |text: &[u8]| {
+            json::Document::parse(json::quote(text))
+                .is_ok_and(|document| clause.item.matches(&Scalar::new(document.root())))
+        };
+        !matches!(clause.item, Item::Not(_) | Item::Absent)
+            && leaf.clauses.iter().any(|other| {
+                matches!(&other.item, Item::Not(Not::Texts(texts)) if texts.iter().all(|text| takes(text)))
+            })
+    }
+
+    /// A star among the texts that `anything-but` excludes.
+    fn excluded_star(&mut self, clause: &Clause) {
+        let Item::Not(Not::Texts(texts)) = &clause.item else { return };
+        let starred = |text: &[u8]| text.contains(&b'*');
+        if !texts.iter().any(|text| starred(text)) {
+            return;
+        }
+        let value = self.pattern.document().value(clause.node);
+        let written = value.members().next().map(|member| member.value());
+        let all = texts.iter().all(|text| starred(text) && Wildcard::read(text).is_ok());
+        let fix = written.filter(|_| all).map(|written| {
+            let text = format!("{{\"wildcard\": {}}}", written.raw());
+            Fix::replace(format!("Write {text}"), written.span(), text)
+        });
+        self.add(
+            LintKind::LiteralStar,
+            value.span(),
+            "In \"anything-but\" a star is only a star; this excludes nothing else in its place.",
+            "Use {\"anything-but\": {\"wildcard\": …}} if any text may stand there.",
+            fix,
+        );
     }
 
     fn item(&mut self, clause: &Clause) {
+        self.excluded_star(clause);
         let value = self.pattern.document().value(clause.node);
         let text = match &clause.item {
             Item::Text(text) | Item::Prefix(text) | Item::Suffix(text) => {

@@ -7,6 +7,7 @@
 mod envelope;
 mod items;
 pub(in crate::pattern) mod known;
+mod senders;
 #[cfg(test)]
 mod tests;
 

@@ -91,14 +91,15 @@ impl<'a> Failing<'_, 'a> {
                 Ordering::Less => "it writes as one name what the pattern nests",
                 Ordering::Equal => "only the letter case and the marks in the names differ, and they count",
             };
-            let but = if fits { "" } else { ", and its value there is none of those listed" };
+            let but = self.but(&[value], fits);
             let sentence = format!(
                 "The event has no {}; it has {} ({}): {how}{but}.",
                 self.name(),
                 joined(&steps),
                 shown(value)
             );
-            (sentence, if fits { relocate(self.pattern, self.leaf, &steps) } else { None })
+            let fix = relocate(self.pattern, self.leaf, &steps);
+            (sentence, if fits { fix } else { self.with_value(fix, &[value]) })
         };
         if fits {
             nearest.offer(MissKind::NameSpelling, 15, write);
@@ -129,8 +130,7 @@ impl<'a> Failing<'_, 'a> {
         let write = || {
             let there: Vec<Value<'_>> = values.iter().flat_map(|value| tips(*value)).collect();
             let value = there.iter().find(|value| self.fits(&[**value])).or(there.first());
-            let but =
-                if value.is_some() && !fits { ", and its value there is none of those listed" } else { "" };
+            let but = if value.is_some() { self.but(&there, fits) } else { "" };
             let value = value.map_or_else(String::new, |value| format!(" ({})", shown(*value)));
             let why = match renaming.likeness {
                 Likeness::Case => ": only the letter case of the name differs, and it counts".to_owned(),
@@ -164,7 +164,9 @@ impl<'a> Failing<'_, 'a> {
                 joined(&renaming.steps)
             );
             // A name that only looks or is spelled otherwise is wrong whatever the value.
-            (sentence, rename(self.pattern, self.leaf, &renaming).filter(|_| fits || distance == 0))
+            let fix = rename(self.pattern, self.leaf, &renaming);
+            let both = if fits { None } else { self.with_value(fix.clone(), &there) };
+            (sentence, both.or_else(|| fix.filter(|_| fits || distance == 0)))
         };
         // A name that is the same but for its writing is meant, whatever its value.
         if fits || distance <= 1 {
@@ -345,7 +347,8 @@ impl<'a> Failing<'_, 'a> {
                 (false, true) => ", in another letter case than the pattern has, which counts",
                 (false, false) => ", though its value there is none of those listed",
             };
-            let fix = if fits { relocate(self.pattern, self.leaf, &path) } else { None };
+            let fix = relocate(self.pattern, self.leaf, &path);
+            let fix = if fits { fix } else { self.with_value(fix, &[value]) };
             (
                 format!(
                     "The event has no {}; a field of that name is at {}, where it is {}{but}.",

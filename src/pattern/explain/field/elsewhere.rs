@@ -3,11 +3,11 @@
 use std::cmp::Reverse;
 use std::collections::HashSet;
 
-use crate::json::{Text, Value};
+use crate::json::{Edit, Fix, Text, Value};
 use crate::pattern::Clause;
 use crate::pattern::explain::field::Failing;
 use crate::pattern::explain::field::event_paths::tips;
-use crate::pattern::explain::wording::similarity::bare_name;
+use crate::pattern::explain::wording::similarity::{bare_name, literal};
 use crate::pattern::item::{Item, Scalar};
 
 impl<'a> Failing<'_, 'a> {
@@ -57,6 +57,42 @@ impl<'a> Failing<'_, 'a> {
     /// Whether a value is one of the wanted texts but for letter case.
     pub(super) fn differs_in_case(&self, value: Value<'a>) -> bool {
         value.text().is_some_and(|text| self.lowered().contains(&lower(&text)))
+    }
+
+    /// A wanted text that is one of some values but for letter case and marks, with that value as JSON.
+    fn written_otherwise(&self, values: &[Value<'a>]) -> Option<(Value<'a>, String)> {
+        let bare = |text: &str| Some(bare_name(text)).filter(|bare| !bare.is_empty());
+        let there: Vec<String> = values.iter().filter_map(|value| value.owned_text()).collect();
+        self.clauses().find_map(|(clause, wanted)| {
+            let Item::Text(text) = &clause.item else { return None };
+            let asked = bare(std::str::from_utf8(text).ok()?)?;
+            let met = there.iter().find(|met| bare(met).as_ref() == Some(&asked))?;
+            Some((wanted, literal(met.as_bytes())))
+        })
+    }
+
+    /// What is to be said of values that do not satisfy the field, as a clause.
+    pub(super) fn but(&self, values: &[Value<'a>], fits: bool) -> &'static str {
+        match (fits, self.written_otherwise(values).is_some()) {
+            (true, _) => "",
+            (false, true) => ", and its value there is written otherwise than in the list, which counts",
+            (false, false) => ", and its value there is none of those listed",
+        }
+    }
+
+    /// A fix that gives the field another name or place, with the value as it is written there.
+    pub(super) fn with_value(&self, fix: Option<Fix>, values: &[Value<'a>]) -> Option<Fix> {
+        let (mut fix, (wanted, item)) = (fix?, self.written_otherwise(values)?);
+        fix.label = format!("{}, with {item}", fix.label);
+        match fix.edits.iter_mut().find(|edit| edit.text.contains(wanted.raw())) {
+            Some(edit) => edit.text = edit.text.replacen(wanted.raw(), &item, 1),
+            None => {
+                let span = wanted.span();
+                fix.edits.push(Edit { start: span.start, end: span.end, text: item });
+                fix.edits.sort_by_key(|edit| (edit.start, edit.end));
+            }
+        }
+        Some(fix)
     }
 
     /// The wanted texts in small letters.

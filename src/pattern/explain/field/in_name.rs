@@ -1,5 +1,6 @@
 //! A name that the event has only as a part of another: of an ARN, or behind a word that says what it is.
 
+use crate::json::{Fix, Value};
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::field::Failing;
 use crate::pattern::explain::field::event_paths::joined;
@@ -18,7 +19,21 @@ struct Within<'t> {
     ends: bool,
 }
 
-impl Failing<'_, '_> {
+impl<'a> Failing<'_, 'a> {
+    /// Where the event has the name alone that ends a wanted ARN, and a fix that asks for it there.
+    pub(super) fn named_by_an_arn(&self) -> Option<(Vec<Vec<u8>>, Value<'a>, Option<Fix>)> {
+        let [(clause, wanted)] = self.clauses().collect::<Vec<_>>()[..] else { return None };
+        let Item::Text(text) = &clause.item else { return None };
+        let [.., resource] = arn::parts(std::str::from_utf8(text).ok()?)?;
+        let (_, name) = resource.split_once(['/', ':'])?;
+        let atlas = self.scene.drawn.atlas();
+        let is_it = |value: &Value<'_>| value.text().is_some_and(|text| text.as_bytes() == name.as_bytes());
+        let (place, value) = atlas.leaves.iter().find(|(_, value)| is_it(value))?;
+        let path = atlas.steps(*place);
+        let fix = self.moved_with(&path, wanted, value.raw());
+        Some((path, *value, fix))
+    }
+
     /// The wanted name is part of an ARN, or stands behind a word: `cluster/web` for the cluster's name.
     pub(super) fn part_of_a_name(&self, nearest: &mut Nearest) {
         let bare = |step: Option<&Vec<u8>>| {
@@ -58,15 +73,18 @@ impl Failing<'_, '_> {
                 } else {
                     format!("{{\"wildcard\": {}}}", literal(format!("*{}*", within.set_off).as_bytes()))
                 };
-                let fix = relocate(self.pattern, self.leaf, &path).map(|mut fix| {
-                    for edit in &mut fix.edits {
-                        edit.text = edit.text.replacen(wanted.raw(), &item, 1);
-                    }
-                    fix
-                });
-                (sentence, fix)
+                (sentence, self.moved_with(&path, wanted, &item))
             });
         }
+    }
+
+    /// Asks for another item at another place.
+    fn moved_with(&self, path: &[Vec<u8>], wanted: Value<'_>, item: &str) -> Option<Fix> {
+        let mut fix = relocate(self.pattern, self.leaf, path)?;
+        for edit in &mut fix.edits {
+            edit.text = edit.text.replacen(wanted.raw(), item, 1);
+        }
+        Some(fix)
     }
 }
 

@@ -77,7 +77,13 @@ impl<'a> Failing<'_, 'a> {
                     values"
                     )
                 };
-                return (format!("{name} is {what} in this event, which counts as absent.{hint}"), None);
+                let (hint, fix) = match self.named_by_an_arn() {
+                    Some((path, value, fix)) if hint.is_empty() => {
+                        (format!(" {} is at {}.", shown(value), joined(&path)), fix)
+                    }
+                    Some(_) | None => (hint.to_owned(), None),
+                };
+                return (format!("{name} is {what} in this event, which counts as absent.{hint}"), fix);
             }
             let inside = names(&[container]);
             // Of several fields it cannot be known which is meant.

@@ -5,6 +5,7 @@ mod elements;
 mod json;
 mod other_kind;
 mod overridden;
+mod tried;
 mod verdicts;
 
 use crate::json::{Kind, LineIndex, Value};
@@ -78,7 +79,10 @@ impl<'a> Explainer<'a> {
         self.conflicts(&mut nodes, &outcomes, verdict);
         match verdict {
             Verdict::Match => other_kind::caution(&mut nodes, self.pattern, self.event),
-            Verdict::NoMatch => other_kind::tell_kind(&mut nodes, self.pattern, self.event),
+            Verdict::NoMatch => {
+                other_kind::tell_kind(&mut nodes, self.pattern, self.event);
+                tried::keep_what_helps(&mut nodes, self.pattern, self.event, nearness);
+            }
             Verdict::Undecided => {}
         }
         if let Some(top) = nodes.first_mut() {

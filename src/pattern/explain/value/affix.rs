@@ -3,8 +3,9 @@
 use crate::json::Fix;
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::miss::Nearest;
+use crate::pattern::explain::value::ends::is_another_end;
 use crate::pattern::explain::value::part::{WEAK, slip, with_marks};
-use crate::pattern::explain::value::written::{Asked, How, is_another_end};
+use crate::pattern::explain::value::written::{Asked, How};
 use crate::pattern::explain::value::{Pair, amount, arn, notation, regex};
 use crate::pattern::explain::wording::differences::difference;
 use crate::pattern::explain::wording::similarity::{literal, misspelled, quoted, tolerance};
@@ -13,7 +14,7 @@ use crate::pattern::wildcard::{Wildcard, escape_wildcard};
 /// What `prefix` or `suffix` asks.
 pub(super) struct Affix<'t> {
     pub(super) asked: Asked<'t>,
-    prefix: bool,
+    pub(super) prefix: bool,
 }
 
 impl Affix<'_> {
@@ -198,28 +199,6 @@ impl Pair<'_> {
         });
     }
 
-    /// The beginning of an IPv6 address, written in another of its ways.
-    fn address_affix(&self, nearest: &mut Nearest, affix: &Affix<'_>) {
-        let Some(block) = self
-            .scalar
-            .address()
-            .filter(|_| affix.prefix)
-            .and_then(|address| notation::block_of(affix.asked.text, address))
-        else {
-            return;
-        };
-        nearest.offer(MissKind::Notation, 0, || {
-            let sentence = format!(
-                "The event has {}, and the pattern wants the prefix {}: the address begins so, but it is \
-                    written in another way, and a prefix compares characters. Addresses are asked for with \
-                    \"cidr\".",
-                self.met(),
-                quoted(affix.asked.text.as_bytes())
-            );
-            (sentence, self.instead(format!("{{\"cidr\": {}}}", literal(block.as_bytes()))))
-        });
-    }
-
     fn affix_foreign(&self, nearest: &mut Nearest, met: &str, affix: &Affix<'_>) {
         let fits = |wildcard: &str| {
             Wildcard::read(wildcard.as_bytes()).is_ok_and(|wildcard| wildcard.matches(met.as_bytes()))
@@ -285,9 +264,12 @@ impl Pair<'_> {
     fn affix_elsewhere(&self, nearest: &mut Nearest, met: &str, affix: &Affix<'_>) {
         let (text, place) = (affix.asked.text, affix.place());
         let wanted = || quoted(text.as_bytes());
-        let (other, swapped) = if affix.prefix { ("ends", "suffix") } else { ("begins", "prefix") };
+        let other = if affix.prefix { "ends" } else { "begins" };
         let long = text.chars().count() >= 2;
-        if long && (if affix.prefix { met.ends_with(text) } else { met.starts_with(text) }) {
+        let folded = affix.asked.folded;
+        let like = |text: &str| if folded { text.to_ascii_lowercase() } else { text.to_owned() };
+        let (there, asked) = (like(met), like(text));
+        if long && (if affix.prefix { there.ends_with(&asked) } else { there.starts_with(&asked) }) {
             nearest.offer(MissKind::Part, 0, || {
                 let sentence = format!(
                     "The event has {}, which {other} with {} but does not {place} with it.",
@@ -296,14 +278,22 @@ impl Pair<'_> {
                 );
                 // With the mark beside it no longer names are taken.
                 let set_off = if affix.prefix {
-                    let before = met.strip_suffix(text).and_then(|rest| rest.chars().next_back());
+                    let before = there.strip_suffix(&asked).and_then(|rest| rest.chars().next_back());
                     before.filter(|c| is_mark(*c) && !text.starts_with(is_mark)).map(|c| format!("{c}{text}"))
                 } else {
-                    let behind = met.strip_prefix(text).and_then(|rest| rest.chars().next());
+                    let behind = there.strip_prefix(&asked).and_then(|rest| rest.chars().next());
                     behind.filter(|c| is_mark(*c) && !text.ends_with(is_mark)).map(|c| format!("{text}{c}"))
                 };
+                // Behind a colon the name begins, and may go on in other events: `service:checkout`.
+                let named = set_off.as_ref().is_some_and(|text| affix.prefix && text.starts_with(':'));
                 let text = set_off.unwrap_or_else(|| text.to_owned());
-                (sentence, self.instead(format!("{{\"{swapped}\": {}}}", literal(text.as_bytes()))))
+                let whole = Asked {
+                    text: &text,
+                    how: if affix.prefix { How::Suffix } else { How::Prefix },
+                    ..affix.asked
+                };
+                let item = if named { affix.asked.item(met) } else { whole.item(&text) };
+                (sentence, self.instead(item))
             });
         } else if let Some((whole, more)) = affix.letter_missing(met) {
             nearest.offer(MissKind::Spelling, 1, || {

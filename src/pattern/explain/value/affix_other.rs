@@ -6,7 +6,7 @@ use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::affix::Affix;
 use crate::pattern::explain::value::notation::COMPOSED;
 use crate::pattern::explain::value::{Pair, moment, notation, typed};
-use crate::pattern::explain::wording::similarity::composed_alike;
+use crate::pattern::explain::wording::similarity::{composed_alike, literal, quoted};
 
 impl Pair<'_> {
     /// The accents of a beginning or an ending, written as characters of their own on one side.
@@ -24,6 +24,28 @@ impl Pair<'_> {
                 affix.asked.wanted()
             );
             (sentence, self.instead(affix.asked.item(end)))
+        });
+    }
+
+    /// The beginning of an IPv6 address, written in another of its ways.
+    pub(super) fn address_affix(&self, nearest: &mut Nearest, affix: &Affix<'_>) {
+        let Some(block) = self
+            .scalar
+            .address()
+            .filter(|_| affix.prefix)
+            .and_then(|address| notation::block_of(affix.asked.text, address))
+        else {
+            return;
+        };
+        nearest.offer(MissKind::Notation, 0, || {
+            let sentence = format!(
+                "The event has {}, and the pattern wants the prefix {}: the address begins so, but it is \
+                    written in another way, and a prefix compares characters. Addresses are asked for with \
+                    \"cidr\".",
+                self.met(),
+                quoted(affix.asked.text.as_bytes())
+            );
+            (sentence, self.instead(format!("{{\"cidr\": {}}}", literal(block.as_bytes()))))
         });
     }
 

@@ -53,6 +53,13 @@ pub(super) fn at_path(path: &str, met: &str, wanted: &str, recorded: bool) -> Op
         {
             Some("that is the name in S3's own notifications; EventBridge names the call".to_owned())
         }
+        "detail-type" if met.starts_with("Object ") && wanted.strip_prefix(met).is_some_and(|s| s.starts_with(':')) => {
+            Some(
+                "EventBridge's detail-type does not say by which call; that is in \"detail.reason\", such as \
+                    \"PutObject\""
+                    .to_owned(),
+            )
+        }
         "detail-type"
             if met.starts_with("Object ")
                 && (wanted.starts_with("ObjectCreated")

@@ -9,6 +9,7 @@ pub(in crate::pattern::explain) mod arn;
 mod aws_names;
 mod cidr;
 mod encodings;
+mod ends;
 mod moment;
 mod notation;
 mod numeric;
@@ -224,8 +225,9 @@ impl Pair<'_> {
                 (sentence, None)
             });
         }
+        // With true and false both in the list it would ask for nothing.
         if type_of(self.met) == type_of(self.wanted) {
-            return nearest.differs(2, || (format!("{}.", both()), self.add_value()));
+            return nearest.differs(2, || (format!("{}.", both()), None));
         }
         // Other items of the list may be of the event's type, and are nearer then.
         nearest.offer(MissKind::Different, 61, || {

@@ -3,14 +3,27 @@
 use crate::json::Fix;
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::miss::Nearest;
+use crate::pattern::explain::value::ends::is_another_end;
 use crate::pattern::explain::value::part::slip;
 use crate::pattern::explain::value::whole_text::unlike;
-use crate::pattern::explain::value::written::{Asked, How, is_another_end};
+use crate::pattern::explain::value::written::{Asked, How};
 use crate::pattern::explain::value::{Pair, amount, arn, regex};
 use crate::pattern::explain::wording::differences::difference;
 use crate::pattern::explain::wording::similarity::{literal, misspelled, quoted, tolerance};
 use crate::pattern::fold::Folded;
 use crate::pattern::wildcard::{Reach, Wildcard};
+
+/// A wildcard with the letter or two of the value's end that it lacks, and these.
+fn letter_missing(text: &str, met: &str) -> Option<(String, String)> {
+    let last = |count: usize| {
+        let at = met.char_indices().rev().nth(count - 1)?.0;
+        let more = met.get(at..)?.to_owned();
+        Some((format!("{text}{more}"), more))
+    };
+    let first = met.chars().next().map(|c| (format!("{c}{text}"), c.to_string()));
+    let near = [last(1), last(2), first];
+    near.into_iter().flatten().find(|(whole, _)| slip(whole, text).is_some())
+}
 
 /// A wildcard without two stars in a row.
 fn one_star(text: &str) -> String {
@@ -152,6 +165,14 @@ impl Pair<'_> {
         self.wildcard_alternatives(nearest, text, &fits);
         self.wildcard_composed(nearest, met_text, wildcard);
         self.wildcard_without_end(nearest, text, &fits);
+        if let Some((whole, more)) = letter_missing(text, met_text).filter(|(whole, _)| fits(whole)) {
+            nearest.offer(MissKind::Part, 0, || {
+                (
+                    format!("{}: the event has {} more there.", both(), quoted(more.as_bytes())),
+                    instead(&whole),
+                )
+            });
+        }
         for (at, looser, side) in [
             (0, format!("{text}*"), "end"),
             (1, format!("*{text}"), "beginning"),

@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::miss::Nearest;
+use crate::pattern::explain::value::ends::{blank_for_a_mark, grown, is_mark, shrunk};
 use crate::pattern::explain::value::{Pair, encodings, notation};
 use crate::pattern::explain::wording::differences::{difference, look_difference, marks, space_difference};
 use crate::pattern::explain::wording::similarity::{literal, looks, quoted};
@@ -173,6 +174,10 @@ impl Pair<'_> {
             if rung == Rung::Punctuation && encoded && agree(Rung::Url, met, asked).is_some() {
                 continue;
             }
+            // A mark in the place of a blank is more than white space.
+            if rung == Rung::Space && blank_for_a_mark(met, asked) {
+                continue;
+            }
             let Some(agreement) = agree(rung, met, asked) else { continue };
             // What differs in letter case, too, is a little farther.
             let distance =
@@ -266,15 +271,27 @@ fn agree(rung: Rung, met: &str, asked: &Asked<'_>) -> Option<Agreement> {
         How::Prefix => {
             let chars = wanted(asked.text);
             let whole = part(0, chars.len());
-            let end = if rung == Rung::Punctuation { grown(met, whole.end, asked.text)? } else { whole.end };
+            let end = match rung {
+                Rung::Punctuation => grown(met, whole.end, asked.text)?,
+                // A blank that is there on both sides stays.
+                Rung::Space if asked.text.ends_with(' ') => {
+                    whole.end + usize::from(met.get(whole.end..).is_some_and(|rest| rest.starts_with(' ')))
+                }
+                Rung::Space | Rung::Case | Rung::Looks | Rung::Url | Rung::Html => whole.end,
+            };
             (chars.len() >= least(rung) && same(0, &chars)).then_some(0..end)?
         }
         How::Suffix => {
             let chars = wanted(asked.text);
             let from = read.len().checked_sub(chars.len())?;
             let whole = part(from, chars.len());
-            let start =
-                if rung == Rung::Punctuation { shrunk(met, whole.start, asked.text)? } else { whole.start };
+            let start = match rung {
+                Rung::Punctuation => shrunk(met, whole.start, asked.text)?,
+                Rung::Space if asked.text.starts_with(' ') => {
+                    whole.start - usize::from(met.get(..whole.start).is_some_and(|rest| rest.ends_with(' ')))
+                }
+                Rung::Space | Rung::Case | Rung::Looks | Rung::Url | Rung::Html => whole.start,
+            };
             (chars.len() >= least(rung) && same(from, &chars)).then_some(start..met.len())?
         }
         How::Wildcard(wildcard) => {
@@ -289,49 +306,6 @@ fn agree(rung: Rung, met: &str, asked: &Asked<'_>) -> Option<Agreement> {
 /// The fewest characters that must be left for two ends to be called the same.
 fn least(rung: Rung) -> usize {
     if rung == Rung::Punctuation { 2 } else { 1 }
-}
-
-fn is_mark(c: char) -> bool {
-    !c.is_alphanumeric()
-}
-
-/// Whether one mark may be a slip for another where a name ends. What goes on with `-` where the pattern has
-/// `/` is a longer name, and no slip.
-fn is_slip(met: char, wanted: char) -> bool {
-    let within_names = |c: char| matches!(c, '-' | '_' | '.');
-    within_names(met) == within_names(wanted)
-}
-
-/// Whether the value has the pattern's part but for the mark where its name ends: it goes on there as a
-/// longer name, which is no misspelling.
-pub(super) fn is_another_end(met: &str, wanted: &str) -> bool {
-    let name = wanted.trim_matches(is_mark);
-    name.len() < wanted.len() && met.contains(name)
-}
-
-/// The end of a part in the value: where the pattern's part ends in a mark, with the mark that stands there;
-/// none where none does, because then more than marks would differ.
-fn grown(met: &str, end: usize, wanted: &str) -> Option<usize> {
-    let last = met.get(..end).and_then(|before| before.chars().next_back());
-    let Some(mark) = wanted.chars().next_back().filter(|c| is_mark(*c)) else { return Some(end) };
-    if last.is_some_and(is_mark) {
-        return Some(end);
-    }
-    let next = met.get(end..).and_then(|behind| behind.chars().next()).filter(|c| is_mark(*c))?;
-    let same = wanted.trim_matches(is_mark) == met.get(..end).unwrap_or_default().trim_matches(is_mark);
-    (!same || is_slip(next, mark)).then_some(end + next.len_utf8())
-}
-
-/// The beginning of a part in the value, likewise.
-fn shrunk(met: &str, start: usize, wanted: &str) -> Option<usize> {
-    let first = met.get(start..).and_then(|behind| behind.chars().next());
-    let Some(mark) = wanted.chars().next().filter(|c| is_mark(*c)) else { return Some(start) };
-    if first.is_some_and(is_mark) {
-        return Some(start);
-    }
-    let before = met.get(..start).and_then(|before| before.chars().next_back()).filter(|c| is_mark(*c))?;
-    let same = wanted.trim_matches(is_mark) == met.get(start..).unwrap_or_default().trim_matches(is_mark);
-    (!same || is_slip(before, mark)).then_some(start - before.len_utf8())
 }
 
 /// The parts of a wildcard one behind the other, each as far to the left as it goes.

@@ -1,0 +1,88 @@
+//! What AWS services call themselves and their events, where a pattern has another name.
+
+use super::envelope::plain_texts;
+use super::{LintKind, Lints, known};
+use crate::json;
+use crate::pattern::Leaf;
+use crate::pattern::item::Item;
+
+impl Lints<'_> {
+    /// Sources of AWS services in other letters than small ones.
+    pub(super) fn sources(&mut self, leaf: &Leaf) {
+        let meant = |text: &str| -> Option<String> {
+            let service = text.strip_prefix("aws.").filter(|service| !service.contains('/'))?;
+            let lower = format!("aws.{}", service.to_lowercase());
+            (lower != text).then_some(lower)
+        };
+        self.texts(
+            leaf,
+            |text| meant(text).is_some(),
+            LintKind::UnlikelyValue,
+            |text| {
+                let source = meant(text).unwrap_or_default();
+                (
+                    format!("AWS services write their sources in small letters: \"{source}\"."),
+                    format!("Write \"{source}\"."),
+                    Some(json::quote(source.as_bytes())),
+                )
+            },
+        );
+    }
+
+    /// A detail-type that is a part of one that the same source sends, or holds one.
+    pub(super) fn near_kinds(&mut self, source: &Leaf, kind: &Leaf) {
+        let senders: Vec<String> = plain_texts(self.pattern, source).map(|(text, _)| text).collect();
+        let near = |text: &str| {
+            let long = text.len() >= 8;
+            let known = |name: &str| name.contains(text) || text.contains(name);
+            let is_known = known::DETAIL_TYPES.iter().any(|(name, _)| *name == text);
+            let of_sender = |sender: &str| senders.iter().any(|source| source == sender);
+            let mut names =
+                known::DETAIL_TYPES.iter().filter(|(name, sender)| known(name) && of_sender(sender));
+            names.next().map(|(name, _)| *name).filter(|_| long && !is_known && names.next().is_none())
+        };
+        self.texts(
+            kind,
+            |text| near(text).is_some(),
+            LintKind::UnlikelyValue,
+            |text| {
+                let name = near(text).unwrap_or_default();
+                (
+                    format!("The detail-type that this source is known to send is \"{name}\"."),
+                    format!("Write \"{name}\" if that is meant."),
+                    Some(json::quote(name.as_bytes())),
+                )
+            },
+        );
+    }
+
+    /// Calls that CloudTrail records have the service both as source and, as a host, as `eventSource`.
+    pub(super) fn of_two_services(&mut self, source: &Leaf, event_source: &Leaf) {
+        let hosts: Option<Vec<String>> = event_source
+            .clauses
+            .iter()
+            .map(|clause| {
+                let Item::Text(text) = &clause.item else { return None };
+                let host = std::str::from_utf8(text).ok()?.strip_suffix(".amazonaws.com")?;
+                Some(format!("aws.{host}"))
+            })
+            .collect();
+        let asked: Vec<String> = plain_texts(self.pattern, source).map(|(text, _)| text).collect();
+        let Some(hosts) = hosts.filter(|_| asked.len() == source.clauses.len()) else { return };
+        let services = asked.iter().all(|text| text.starts_with("aws."));
+        if let Some(first) =
+            hosts.first().filter(|_| services && !hosts.iter().any(|host| asked.contains(host)))
+        {
+            self.add(
+                LintKind::CloudTrail,
+                self.key(event_source),
+                format!(
+                    "The calls of this \"eventSource\" come with the source \"{first}\", and the pattern's source \
+                        is another."
+                ),
+                format!("Write \"{first}\" as source, or the other service's host here."),
+                None,
+            );
+        }
+    }
+}
