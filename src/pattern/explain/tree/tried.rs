@@ -10,12 +10,17 @@ const LONGEST: usize = 200_000;
 /// Fixes that are tried, at most.
 const MOST: usize = 20;
 
-/// Takes away the fixes of the nearest alternative that do not help.
+/// Takes away the fixes of values of the nearest alternative that do not help. A name that is put right helps whatever
+/// the value there.
 pub(super) fn keep_what_helps(nodes: &mut [Node], pattern: &Pattern, event: &Event, nearness: Nearness) {
     if pattern.text().len() + event.document().text().len() > LONGEST {
         return;
     }
-    for miss in nodes.iter_mut().filter(|node| node.decisive).filter_map(|node| node.miss.as_mut()).take(MOST)
+    for miss in nodes
+        .iter_mut()
+        .filter(|node| node.decisive && !node.found.is_empty())
+        .filter_map(|node| node.miss.as_mut())
+        .take(MOST)
     {
         let Some(fix) = &miss.fix else { continue };
         let helps = Pattern::parse(&fix.apply(pattern.text())).is_ok_and(|fixed| {

@@ -117,6 +117,7 @@ impl Pair<'_> {
             && let Some(kind) = kind().filter(|kind| self.asks_for_kind(kind))
             && let Some((_, only)) = DETAIL_TYPES.iter().find(|(known, _)| *known == kind)
             && *only == met_text
+            && self.edits(met_text, wanted_text, tolerance(wanted_text.len())).is_none()
         {
             nearest.offer(MissKind::Notation, 1, || {
                 let sentence = format!(
