@@ -35,7 +35,8 @@ pub struct Write {
     pub confirmed: Confirmed,
     /// The change in our record that it takes back, where it is an undo.
     pub undoes: Option<String>,
-    /// The first request of those that the same yes has sent.
+    /// The first request of those that it is taken back together with: the same yes has sent them, or one that
+    /// began what this ends.
     pub group: Req,
 }
 
@@ -52,6 +53,8 @@ pub struct Confirm {
     pub other: Option<Alternative>,
     /// What is said when it is cancelled, where something was changed before it.
     pub declined: Option<String>,
+    /// The request that began what this ends, where they are taken back as one.
+    pub together_with: Option<Req>,
     /// First line shown, when there are more than fit.
     pub scroll: u16,
     /// True while the accepting button is the one that enter presses; at first it is the cancelling one.
@@ -105,6 +108,7 @@ impl Confirm {
             accept: accept.into(),
             other: None,
             declined: None,
+            together_with: None,
             scroll: 0,
             accepting: false,
             typing: None,
@@ -232,7 +236,7 @@ impl Confirm {
         let writes =
             if other { self.other.map(|other| other.write).into_iter().collect() } else { self.writes };
         let mut undoes = if other { Vec::new() } else { self.undoes }.into_iter();
-        let mut group = None;
+        let mut group = self.together_with;
         let write = |op: WriteOp| {
             let req = requests.start(op.pending());
             let group = *group.get_or_insert(req);

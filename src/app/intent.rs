@@ -1,6 +1,7 @@
 //! What an operator means to do with things, while all of each is being read. Data alone; what comes of it is
 //! `changing`'s.
 
+use super::request::Req;
 use crate::model::{CallError, Held, RuleKey, RuleState, Thing, Uses};
 
 /// What is meant.
@@ -26,8 +27,8 @@ pub enum Intent {
     Copy,
     /// Make a rule on another bus, and delete it here.
     Move,
-    /// Delete a rule that was moved, once this one was made for it.
-    EndMove(RuleKey),
+    /// Delete a rule that was moved, once this one was made for it, by this request.
+    EndMove(RuleKey, Req),
     /// Let somebody send events to a bus.
     Permission,
     /// Change the whole policy of a bus in a form.

@@ -36,8 +36,8 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
         }
         let site = open(global).await?;
         let all = undoable(&site.gate, &site.client).await?;
-        let chosen: Vec<&Undoable> = match &args.id {
-            Some(id) => all.iter().filter(|one| one.id == *id).collect(),
+        let chosen: Vec<Undoable> = match &args.id {
+            Some(id) => all.iter().filter(|one| one.id == *id).cloned().collect(),
             None => newest(&all),
         };
         if chosen.is_empty() {
@@ -70,10 +70,9 @@ async fn undoable(gate: &Gate, client: &Client) -> Result<Vec<Undoable>, Failure
 
 /// The newest change with all that were made together with it. What an undo deleted is passed over: it comes
 /// back by its id.
-fn newest(all: &[Undoable]) -> Vec<&Undoable> {
-    let mut own = all.iter().filter(|one| one.undoes.is_none());
-    let Some(first) = own.next() else { return Vec::new() };
-    std::iter::once(first).chain(own.filter(|one| one.group == first.group)).collect()
+fn newest(all: &[Undoable]) -> Vec<Undoable> {
+    let own: Vec<Undoable> = all.iter().filter(|one| one.undoes.is_none()).cloned().collect();
+    Undoable::together(&own).into_iter().next().unwrap_or_default()
 }
 
 fn list(all: &[Undoable], json: bool) -> Result<Exit, Failure> {

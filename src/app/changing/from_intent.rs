@@ -8,6 +8,7 @@ use crate::app::form::Form;
 use crate::app::intent::{Gathered, Gathering, Intent};
 use crate::app::popup::{Action, Menu, MenuItem, Popup, number_keys};
 use crate::app::read::Read;
+use crate::app::request::Req;
 use crate::app::shared::Shared;
 use crate::app::step::{Open, Step};
 use crate::model::{CallError, Change, Held, RuleKey, Thing, ThingKind, Uses};
@@ -20,7 +21,7 @@ pub(in crate::app) fn read(
     shared: &mut Shared,
     out: &mut Vec<Effect>,
 ) -> Step {
-    let asks = matches!(intent, Intent::Delete | Intent::EndMove(_));
+    let asks = matches!(intent, Intent::Delete | Intent::EndMove(..));
     let mut gathered = Vec::new();
     for thing in things {
         shared.fetch_anew(Read::Whole(thing.clone()), out);
@@ -65,14 +66,14 @@ fn all_known(shared: &mut Shared) -> Step {
     }
     let Some(Gathering { intent, things }) = shared.gathering.take() else { return Step::Stay };
     let moved = match (&intent, things.first()) {
-        (Intent::EndMove(new), Some(Gathered { thing: Thing::Rule(old), .. })) => {
-            Some((old.clone(), new.clone()))
+        (Intent::EndMove(new, made), Some(Gathered { thing: Thing::Rule(old), .. })) => {
+            Some((old.clone(), new.clone(), *made))
         }
         (_, _) => None,
     };
     let step = on_from(&intent, things, shared);
     match moved {
-        Some((old, new)) => telling_of_both(step, &still_both(&old, &new, shared)),
+        Some((old, new, made)) => end_of_move(step, made, &still_both(&old, &new, shared)),
         None => step,
     }
 }
@@ -87,10 +88,12 @@ fn still_both(old: &RuleKey, new: &RuleKey, shared: &Shared) -> String {
     shared.keymap.fill(&text, Context::Browse)
 }
 
-/// A step at the end of a move, which says of the rule that it is on both buses where it stays so.
-fn telling_of_both(mut step: Step, both: &str) -> Step {
+/// A step at the end of a move, which is taken back together with what began it, and says of the rule that it
+/// is on both buses where it stays so.
+fn end_of_move(mut step: Step, made: Req, both: &str) -> Step {
     if let Step::Popup(Popup::Typed(typed)) = &mut step {
         typed.confirm.declined = Some(both.to_owned());
+        typed.confirm.together_with = Some(made);
     } else if let Step::Popup(Popup::Message(note)) = &mut step {
         note.text = format!("{}\n\n{both}", note.text);
     }
@@ -101,7 +104,7 @@ fn telling_of_both(mut step: Step, both: &str) -> Step {
 fn on_from(intent: &Intent, things: Vec<Gathered>, shared: &mut Shared) -> Step {
     let (mut whole, mut missing, mut notes, mut in_the_way) =
         (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    if let Intent::EndMove(new) = intent {
+    if let Intent::EndMove(new, _) = intent {
         notes.push(format!(
             "Step 2 of 2 of a move: rule {} is made on {}, and this deletes the original.",
             new.name, new.bus
@@ -165,7 +168,7 @@ fn meant(intent: &Intent, thing: Thing, was: Held) -> Meant {
         Meant::Change(Box::new(Change::update(thing.clone(), was, to)))
     };
     match intent {
-        Intent::Delete | Intent::EndMove(_) => Meant::Change(Box::new(Change::delete(thing, was))),
+        Intent::Delete | Intent::EndMove(..) => Meant::Change(Box::new(Change::delete(thing, was))),
         Intent::Deauthorize => {
             let to = Held { deauthorized: true, ..was.clone() };
             Meant::Change(Box::new(Change::update(thing, was, to)))

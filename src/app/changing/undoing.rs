@@ -26,15 +26,7 @@ pub(in crate::app) fn listed(outcome: &Result<Vec<Undoable>, CallError>, shared:
             return Step::Stay;
         }
     };
-    let mut groups: Vec<Vec<Undoable>> = Vec::new();
-    for one in all {
-        match groups.last_mut() {
-            Some(group) if group.first().is_some_and(|first| first.group == one.group) => {
-                group.push(one.clone());
-            }
-            Some(_) | None => groups.push(vec![one.clone()]),
-        }
-    }
+    let groups = Undoable::together(all);
     if groups.is_empty() {
         shared.notify(Level::Info, "nothing to undo: no change made here is left to take back");
         return Step::Stay;
@@ -67,10 +59,13 @@ fn label(group: &[Undoable], shared: &Shared) -> String {
                 }
             }
         }
-        many => {
-            let verb = first.change.verb();
-            format!("{when}  {verb} {} things, {} and others{lost}", many.len(), first.change.thing)
-        }
+        many => match Undoable::moved(many) {
+            Some(moved) => format!("{when}  {moved}{lost}"),
+            None => {
+                let verb = first.change.verb();
+                format!("{when}  {verb} {} things, {} and others{lost}", many.len(), first.change.thing)
+            }
+        },
     }
 }
 
@@ -96,7 +91,10 @@ pub(in crate::app) fn ask(group: &[Undoable], shared: &mut Shared) -> Step {
     };
     confirm.title = match group {
         [one] => format!("Undo: {}?", one.change.title()),
-        many => format!("Undo {} of {} changes?", ids.len(), many.len()),
+        many => Undoable::moved(many).map_or_else(
+            || format!("Undo {} of {} changes?", ids.len(), many.len()),
+            |moved| format!("Undo: {moved}?"),
+        ),
     };
     "undo".clone_into(&mut confirm.accept);
     if group.iter().any(|one| !one.known) {

@@ -110,12 +110,13 @@ impl Screen {
     /// A change was made, or was not.
     pub(super) fn changed(
         &mut self,
+        req: Req,
         change: &Change,
         outcome: &Result<(Changed, Vec<String>), CallError>,
         shared: &mut Shared,
         out: &mut Vec<Effect>,
     ) -> Step {
-        only!(self, [Form, Browse, Listing], screen => screen.changed(change, outcome, shared, out), else Step::Stay)
+        only!(self, [Form, Browse, Listing], screen => screen.changed(req, change, outcome, shared, out), else Step::Stay)
     }
 
     /// An event is with EventBridge.

@@ -46,7 +46,7 @@ pub(super) fn on_written(model: &mut Model, req: Req, outcome: &WriteOutcome, ou
         }
         WriteOutcome::Changed(change, outcome) => {
             changing::answered(req, change, outcome, &mut model.shared, out);
-            on_all(model, out, |screen, shared, out| screen.changed(change, outcome, shared, out));
+            on_all(model, out, |screen, shared, out| screen.changed(req, change, outcome, shared, out));
         }
     }
     look_again(model);

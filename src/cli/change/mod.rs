@@ -72,7 +72,7 @@ pub(super) async fn carry_out_as(
     }
     for (_, change) in &changing {
         complain(&shown(change));
-        if change.to.is_none() && change.was.is_some() {
+        if change.is_removing() {
             let uses = client.uses(&change.thing).await?;
             if let Some(why) = uses.in_the_way(&change.thing) {
                 return Err(Failure::bad(format!("{why} Nothing was sent.")));

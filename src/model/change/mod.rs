@@ -311,6 +311,11 @@ impl Change {
         self.was.is_none() && self.to.is_some()
     }
 
+    /// Whether it removes what was there.
+    pub fn is_removing(&self) -> bool {
+        self.was.is_some() && self.to.is_none()
+    }
+
     /// What is done to the thing, in one word.
     pub fn verb(&self) -> &'static str {
         match (&self.was, &self.to) {

@@ -1,6 +1,6 @@
 //! Changes that were made here: what can be taken back, and what became of each.
 
-use super::Change;
+use super::{Change, Thing};
 use crate::model::{Endpoint, Millis};
 use serde::{Deserialize, Serialize};
 
@@ -23,6 +23,40 @@ pub struct Undoable {
     /// The change that it took back, where it is an undo: of those only what deletes something is kept.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub undoes: Option<String>,
+}
+
+impl Undoable {
+    /// Those that were made together, each group where its newest stands; `all` has the newest first.
+    pub fn together(all: &[Self]) -> Vec<Vec<Self>> {
+        let mut groups: Vec<Vec<Self>> = Vec::new();
+        for one in all {
+            let is_of = |group: &&mut Vec<Self>| group.first().is_some_and(|first| first.group == one.group);
+            match groups.iter_mut().find(is_of) {
+                Some(group) => group.push(one.clone()),
+                None => groups.push(vec![one.clone()]),
+            }
+        }
+        groups
+    }
+
+    /// The move of a rule that changes made together are, as a title.
+    pub fn moved(group: &[Self]) -> Option<String> {
+        let rules = |is_one: fn(&Change) -> bool| {
+            let things = group.iter().filter(|one| is_one(&one.change)).map(|one| &one.change.thing);
+            things
+                .filter_map(|thing| if let Thing::Rule(rule) = thing { Some(rule) } else { None })
+                .collect::<Vec<_>>()
+        };
+        match (rules(Change::is_removing).as_slice(), rules(Change::is_making).as_slice()) {
+            ([old], [new]) if old.name == new.name => {
+                Some(format!("Move rule {} from bus {} to bus {}", old.name, old.bus, new.bus))
+            }
+            ([old], [new]) => {
+                Some(format!("Move rule {} on bus {} to {} on bus {}", old.name, old.bus, new.name, new.bus))
+            }
+            (_, _) => None,
+        }
+    }
 }
 
 /// What became of a change that was made here.

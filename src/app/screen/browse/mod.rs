@@ -29,6 +29,7 @@ use crate::app::marked_rows::MarkedRows;
 use crate::app::page::{Page, Scroll};
 use crate::app::prompt::Prompt;
 use crate::app::read::Answer;
+use crate::app::request::Req;
 use crate::app::select::Selection;
 use crate::app::shared::Shared;
 use crate::app::step::{Step, Title};
@@ -265,6 +266,7 @@ impl Browse {
     /// What was made is selected: the next key is about that.
     pub(in crate::app::screen) fn changed(
         &mut self,
+        _: Req,
         change: &Change,
         outcome: &Result<(Changed, Vec<String>), CallError>,
         _: &mut Shared,

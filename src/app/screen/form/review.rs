@@ -7,6 +7,7 @@ use crate::app::form::{Form, FormField, GOES, Slot, Subject};
 use crate::app::intent::Intent;
 use crate::app::popup::{Action, Choice, Menu, MenuItem, Popup};
 use crate::app::read::Read;
+use crate::app::request::Req;
 use crate::app::saved_events;
 use crate::app::shared::{Level, Shared};
 use crate::app::step::{Open, Step};
@@ -155,6 +156,7 @@ impl FormView {
     /// A change was made, or was not: what this form was for is done.
     pub(in crate::app::screen) fn changed(
         &mut self,
+        req: Req,
         change: &Change,
         outcome: &Result<(Changed, Vec<String>), CallError>,
         shared: &mut Shared,
@@ -179,7 +181,7 @@ impl FormView {
         self.give_up(shared, out);
         match (original, &change.thing) {
             (Some(original), Thing::Rule(new)) => {
-                Step::PopTo(Intent::EndMove(new.clone()), Thing::Rule(original))
+                Step::PopTo(Intent::EndMove(new.clone(), req), Thing::Rule(original))
             }
             (_, _) => Step::Pop,
         }

@@ -556,6 +556,30 @@ fn the_original_of_a_rule_that_is_moved_is_deleted_after_a_question() {
 }
 
 #[test]
+fn a_move_is_taken_back_as_one() {
+    let mut it = Explorer::over(Fake::small(), (80, 24));
+    strike(&mut it, "enter / stopped enter E m");
+    it.send(crate::app::Message::Paste("lab".to_owned()));
+    it.press("ctrl-s y");
+    it.send(crate::app::Message::Paste("ec2-stopped-to-slack".to_owned()));
+    it.press("enter");
+    assert_eq!(it.writes.len(), 2, "{:?}", it.model.popup);
+    it.press("z");
+    let Some(Popup::Menu(menu)) = &it.model.popup else { panic!("{:?}", it.model.popup) };
+    let [item] = menu.items.as_slice() else { panic!("{:?}", menu.items) };
+    assert!(item.label.ends_with("  Move rule ec2-stopped-to-slack from bus default to bus lab"), "{item:?}");
+    it.press("enter");
+    let Some(Popup::Typed(typed)) = &it.model.popup else { panic!("{:?}", it.model.popup) };
+    assert_eq!(typed.confirm.title, "Undo: Move rule ec2-stopped-to-slack from bus default to bus lab?");
+    it.send(crate::app::Message::Paste("ec2-stopped-to-slack".to_owned()));
+    it.press("enter");
+    let titles: Vec<String> = it.writes.iter().skip(2).map(crate::app::confirm::WriteOp::title).collect();
+    let back =
+        ["Create rule ec2-stopped-to-slack on bus default", "Delete rule ec2-stopped-to-slack on bus lab"];
+    assert_eq!(titles, back, "the original is there before what replaced it goes");
+}
+
+#[test]
 fn a_move_that_is_cancelled_half_way_says_where_the_rule_is_now() {
     let mut it = Explorer::over(Fake::small(), (80, 24));
     strike(&mut it, "enter / stopped enter E m");

@@ -22,6 +22,7 @@ use crate::app::popup::{Action, Menu, MenuItem, Popup};
 use crate::app::prompt::{Prompt, Typed};
 use crate::app::read::Read;
 use crate::app::remote::Standing;
+use crate::app::request::Req;
 use crate::app::select::Selection;
 use crate::app::shared::{Level, Shared};
 use crate::app::step::{Open, Step, Title};
@@ -226,6 +227,7 @@ impl ListingView {
     /// What was made is selected: the next key is about that.
     pub(super) fn changed(
         &mut self,
+        _: Req,
         change: &Change,
         outcome: &Result<(Changed, Vec<String>), CallError>,
         _: &mut Shared,
