@@ -98,11 +98,13 @@ pub(super) fn switch_now(model: &mut Model, to: Switch, out: &mut Vec<Effect>) {
     // What was last said, too, is of the old account.
     shared.notice = None;
     let old = std::mem::take(&mut shared.session);
-    // Another profile brings its own region, unless one was named with it.
-    let elsewhere = to.environment || to.profile.is_some();
-    let kept = if elsewhere { String::new() } else { old.region.clone() };
-    let region = to.region.unwrap_or(kept);
-    let profile = if to.environment { None } else { to.profile.or_else(|| old.profile.clone()) };
+    // Another profile brings its own region.
+    let elsewhere = !matches!(to, Switch::Region(_));
+    let (profile, region) = match to {
+        Switch::Profile(profile) => (Some(profile), String::new()),
+        Switch::Environment => (None, String::new()),
+        Switch::Region(region) => (old.profile.clone(), region),
+    };
     if profile == old.profile && (region.is_empty() || region == old.region) {
         // The heading stays as it was: without a word it would look as if nothing had been done.
         let was = match (&profile, elsewhere) {

@@ -34,14 +34,13 @@ impl Group {
     }
 }
 
-/// Why and how the log is read instead of a live session.
-#[derive(Debug)]
-struct Polling {
-    reason: String,
+/// How the log is read instead of a live session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Polling {
     /// Seconds between.
-    every: u32,
+    pub every: u32,
     /// When a live session is tried again.
-    next: Millis,
+    pub next: Millis,
 }
 
 /// How the connection is doing.
@@ -52,12 +51,7 @@ pub enum TailState {
     /// Events come as they happen.
     Live,
     /// The log is read every so often.
-    Polling {
-        /// Seconds between.
-        every: u32,
-        /// When a live session is tried again.
-        next: Millis,
-    },
+    Polling(Polling),
     /// The connection was lost.
     Reconnecting {
         /// When it was lost.
@@ -90,7 +84,7 @@ pub struct Session {
     /// Milliseconds by which the service's clock is ahead of this machine's.
     skew: Millis,
     /// Why the log is read every so often, where it is.
-    polling: Option<Polling>,
+    polling: Option<(String, Polling)>,
     lost: Option<(Row, Millis)>,
     /// What went wrong, the newest last, each with its time.
     troubles: VecDeque<(Millis, String)>,
@@ -189,7 +183,7 @@ impl Session {
 
     /// Why the log is read every so often instead of live.
     pub fn polled_for(&self) -> Option<&str> {
-        self.polling.as_ref().map(|polling| polling.reason.as_str())
+        self.polling.as_ref().map(|(reason, _)| reason.as_str())
     }
 
     /// What went wrong, the newest last, each with its time.
@@ -274,12 +268,11 @@ impl Session {
                 self.polling = None;
             }
             TailUpdate::Polling { reason, every, retry } => {
-                let next = now + retry;
-                self.state = TailState::Polling { every: *every, next };
-                let polling = Polling { reason: reason.clone(), every: *every, next };
-                let before = self.polling.replace(polling);
+                let polling = Polling { every: *every, next: now + retry };
+                self.state = TailState::Polling(polling);
+                let before = self.polling.replace((reason.clone(), polling));
                 // What goes on is one row.
-                if before.is_none_or(|before| (&before.reason, before.every) != (reason, *every)) {
+                if before.is_none_or(|(why, before)| (&why, before.every) != (reason, *every)) {
                     self.mark(Marker::Polling { reason: reason.clone(), every: *every }, now);
                 }
             }
@@ -317,7 +310,7 @@ impl Session {
                 self.gaps += u64::from(refilled.is_none());
                 if let TailState::Reconnecting { .. } = self.state {
                     self.state = match &self.polling {
-                        Some(polling) => TailState::Polling { every: polling.every, next: polling.next },
+                        Some((_, polling)) => TailState::Polling(*polling),
                         None => TailState::Live,
                     };
                 }

@@ -145,26 +145,31 @@ fn a_killed_program_leaves_what_was_typed_into_a_form_and_an_event() {
 /// Waits for a file below a folder to hold a text.
 fn wait_for_text(folder: &Path, text: &str) {
     // What is not in its place yet has another name.
-    let holds = |path: &Path| {
-        path.extension().is_some_and(|end| end == "json")
-            && std::fs::read_to_string(path).is_ok_and(|content| content.contains(text))
-    };
-    let deadline = Instant::now() + Duration::from_secs(30);
+    let is_whole = |path: &Path| path.extension().is_some_and(|end| end == "json");
     let files = |folder: &Path| {
         let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
         entries.map(|entry| entry.path()).collect::<Vec<_>>()
     };
-    while !files(folder).iter().any(|path| holds(path) || files(path).iter().any(|path| holds(path))) {
-        assert!(Instant::now() < deadline, "nothing in {} ever holds {text}", folder.display());
-        std::thread::yield_now();
-    }
+    wait_for_one(folder, text, || {
+        files(folder)
+            .into_iter()
+            .flat_map(|path| [files(&path), vec![path]].concat())
+            .filter(|path| is_whole(path))
+            .collect()
+    });
 }
 
 /// The program writes the file by itself within a second; nothing but the file tells when.
-fn wait_for_file(path: &PathBuf, text: &str) {
+fn wait_for_file(path: &Path, text: &str) {
+    wait_for_one(path, text, || vec![path.to_owned()]);
+}
+
+/// Waits until one of these files holds the text; `place` is where they are.
+fn wait_for_one(place: &Path, text: &str, files: impl Fn() -> Vec<PathBuf>) {
+    let holds = |path: &PathBuf| std::fs::read_to_string(path).is_ok_and(|content| content.contains(text));
     let deadline = Instant::now() + Duration::from_secs(30);
-    while !std::fs::read_to_string(path).is_ok_and(|content| content.contains(text)) {
-        assert!(Instant::now() < deadline, "{} never holds {text}", path.display());
+    while !files().iter().any(holds) {
+        assert!(Instant::now() < deadline, "nothing in {} ever holds {text}", place.display());
         std::thread::yield_now();
     }
 }

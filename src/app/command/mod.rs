@@ -230,6 +230,8 @@ pub struct Command {
     pub footer: u8,
     /// The same in contexts where it is another one.
     pub footer_in: &'static [(Context, u8)],
+    /// Other words that the palette finds it by.
+    pub also: &'static str,
     /// Changes the account, so read-only mode takes it out of footer and palette.
     pub writes: bool,
 }

@@ -41,6 +41,7 @@ const fn row(
         text_keys: &[],
         footer: 0,
         footer_in: &[],
+        also: "",
         writes: false,
     }
 }
@@ -48,6 +49,12 @@ const fn row(
 impl Command {
     const fn keys(mut self, keys: &'static [&'static str]) -> Self {
         self.keys = keys;
+        self
+    }
+
+    /// What else it is called, for the palette: whoever types what is meant need not know its name.
+    const fn also(mut self, words: &'static str) -> Self {
+        self.also = words;
         self
     }
 
@@ -114,15 +121,21 @@ commands![
     Left("left", "fold", &[Browse, Event, Json, Why, Question], "Fold, or go left.").keys(&["left", "h"]),
     Right("right", "unfold", &[Browse, Tail, Event, Json, Why, Question], "Unfold, or go right.").keys(&["right"]),
     Open("open", "open", &[Browse, Tail, Event, Listing, Why, Which], "Open what is selected.")
+        .also("show look into")
         .keys(&["enter"])
         .rank(1),
-    Back("back", "back", SCREENS, "Go back.").keys(&["esc"]).text_keys(&["esc"]).rank(7),
-    BackOrQuit("back-or-quit", "quit", WALKED, "Go back; at the top, quit.").keys(&["q"]).rank(9),
+    Back("back", "back", SCREENS, "Go back.")
+        .also("leave close")
+        .keys(&["esc"]).text_keys(&["esc"]).rank(7),
+    BackOrQuit("back-or-quit", "quit", WALKED, "Go back; at the top, quit.")
+        .also("exit leave")
+        .keys(&["q"]).rank(9),
     Tail("tail",
         "live tail",
         &[Browse],
         "Watch live the events that the rule delivers to its log group.",
     )
+    .also("watch live events logs follow")
     .keys(&["l"])
     .rank(2),
     Edit("edit",
@@ -130,6 +143,7 @@ commands![
         &[Browse, Why, Form],
         "Edit the rule's pattern in the workbench; from a form, saving takes it back there.",
     )
+        .also("pattern editor modify")
         .keys(&["e"])
         .text_keys(&["F4"])
         .ranks(&[(Form, 5)])
@@ -139,6 +153,7 @@ commands![
         &[Browse, Which, Workbench],
         "Find out why the rule does not fire: asks its account step by step, and changes nothing.",
     )
+    .also("diagnose explain debug doctor troubleshoot")
     .keys(&["w"])
     .text_keys(&["alt-w"])
     .rank(4)
@@ -148,6 +163,7 @@ commands![
         &[Tail, Event, Workbench],
         "Show which rules of the bus take this event, and how nearly the others miss it.",
     )
+    .also("matching rules match")
     .keys(&["w"])
     .text_keys(&["alt-r"])
     .rank(8)
@@ -158,6 +174,7 @@ commands![
         "Send a marked test event to the bus and follow how far it gets: bus, match, delivery. Says first which rules \
             will really act on it.",
     )
+    .also("test event end-to-end ping")
     .keys(&["p"])
     .writes(),
     BusLog("bus-log",
@@ -166,6 +183,7 @@ commands![
         "Show which events of the last hour no rule of the bus matched, or what the bus did with the event, by its own \
             log; where it has none, how to switch that on.",
     )
+    .also("unmatched events logging")
     .keys(&["B"]),
     ApplyFix("apply-fix",
         "apply fix",
@@ -173,9 +191,11 @@ commands![
         "Make the change that the selected finding proposes, after a question, and diagnose again; or ask what is \
             only asked when you say so.",
     )
+    .also("repair remedy")
     .keys(&["a"])
     .rank(2),
     Toggle("toggle", "on/off", &[Browse], "Switch the rule on or off, after a question.")
+        .also("switch state start stop")
         .keys(&["s"])
         .rank(4)
         .writes(),
@@ -184,6 +204,7 @@ commands![
         &[Browse, Listing, Tail],
         "Make a rule, a bus, an archive or whatever is listed; in a tail, a rule for events like the selected one.",
     )
+    .also("create add make put")
     .keys(&["n"])
     .ranks(&[(Browse, 5), (Listing, 5)])
     .writes(),
@@ -192,6 +213,7 @@ commands![
         &[Browse, Listing],
         "Choose what to change: settings, targets, tags, who may send, a copy, all states of a rule.",
     )
+    .also("modify update edit set")
     .keys(&["E"])
     .writes(),
     Delete("delete",
@@ -200,9 +222,11 @@ commands![
         "Delete what is selected or marked: taps and saved events after a yes; of anything else its name is to be typed, \
             of several how many.",
     )
+    .also("remove drop destroy cancel rm")
     .keys(&["D", "delete"])
     .writes(),
     Undo("undo", "undo", &[Browse, Listing, Why], "List the changes made here, and take one back.")
+        .also("take back revert rollback changes history")
         .keys(&["z"])
         .writes(),
     Mark("mark",
@@ -210,6 +234,7 @@ commands![
         &[Browse, Listing],
         "Mark or unmark the row; on/off, change, delete, copy and JSON then act on all marked rows.",
     )
+    .also("select multiple tick")
     .keys(&["x"])
     .rank(12),
     MarkAll("mark-all",
@@ -217,12 +242,14 @@ commands![
         &[Browse, Listing],
         "Mark or unmark all rows shown.",
     )
+    .also("select multiple everything")
     .keys(&["X"]),
     Problems("problems",
         "problems only",
         &[Browse, Listing],
         "Show only the rows that have a problem, or all again.",
     )
+    .also("errors faults broken failing warnings")
     .keys(&["!"])
     .rank(13),
     Describe("describe",
@@ -230,18 +257,23 @@ commands![
         &[Browse],
         "Show everything about the rule or bus over the full width.",
     )
+    .also("details show info")
     .keys(&["d"]),
     Test("test", "test", &[Browse, Tail, Event, Listing], "Take this rule or event to the workbench.")
+        .also("try workbench match")
         .keys(&["t"])
         .rank(8)
         .ranks(&[(Tail, 3), (Event, 4), (Listing, 0)]),
-    Json("json", "JSON", &[Browse, Tail, Event, Listing, Why, Which], "Show the raw JSON.").keys(&["y"]),
+    Json("json", "JSON", &[Browse, Tail, Event, Listing, Why, Which], "Show the raw JSON.")
+        .also("raw source yaml")
+        .keys(&["y"]),
     Copy("copy",
         "copy",
         &[Browse, Tail, Event, Json, Listing, Why, Which, Reading, Workbench],
         "Copy to the clipboard: name, ARN, JSON, or as CLI, CloudFormation or Terraform; a diagnosis as Markdown; \
             of a text what is selected, else all of it.",
     )
+    .also("clipboard yank arn export code cli cloudformation terraform sam cdk")
     .keys(&["c"])
     .text_keys(&["alt-c"])
     .rank(9)
@@ -251,6 +283,7 @@ commands![
         &[Browse],
         "List the rules on all buses that share the selected rule's targets.",
     )
+    .also("shared targets references dependents")
     .keys(&["u"]),
     OpenTarget("open-target",
         "open target",
@@ -258,26 +291,40 @@ commands![
         "Open what the rule leads to: its bus, log group, queue, connection, function, or its dead letters; in a \
             listing, the bus, archive or connection that the row rests on.",
     )
+    .also("follow go to targets destination dlq")
     .keys(&["f"]),
     AllRules("all-rules",
         "all rules",
         &[Browse],
         "List the rules of all buses, to find one by its name, pattern, targets or tags as you type.",
     )
+    .also("find everywhere every bus")
     .keys(&["A"]),
-    Sort("sort", "sort", &[Browse, Listing], "Sort by the next column, last of all by problems.").keys(&["o"]),
-    Reverse("reverse", "reverse", &[Browse, Listing], "Reverse the order.").keys(&["O"]),
+    Sort("sort", "sort", &[Browse, Listing], "Sort by the next column, last of all by problems.")
+        .also("order by column")
+        .keys(&["o"]),
+    Reverse("reverse", "reverse", &[Browse, Listing], "Reverse the order.")
+        .also("order descending ascending")
+        .keys(&["O"]),
     Pause("pause", "pause", &[Tail], "Stop the list from moving; events are still kept.")
+        .also("freeze hold stop")
         .keys(&["space"])
         .rank(1),
-    Follow("follow", "follow", &[Tail], "Keep the newest event in view.").keys(&["f"]).rank(2),
-    Wrap("wrap", "wrap", &[Tail, Event, Json], "Wrap long lines.").keys(&["W"]).rank(11),
-    Utc("utc", "UTC", &[Tail, Event], "Switch between local time and UTC.").keys(&["U"]),
+    Follow("follow", "follow", &[Tail], "Keep the newest event in view.")
+        .also("newest latest scroll resume")
+        .keys(&["f"]).rank(2),
+    Wrap("wrap", "wrap", &[Tail, Event, Json], "Wrap long lines.")
+        .also("long lines fold")
+        .keys(&["W"]).rank(11),
+    Utc("utc", "UTC", &[Tail, Event], "Switch between local time and UTC.")
+        .also("time zone local clock")
+        .keys(&["U"]),
     PatternFilter("pattern-filter",
         "by pattern",
         &[Tail],
         "Show only the events that an event pattern matches.",
     )
+    .also("matching filter events")
     .keys(&["p"])
     .rank(4),
     Tap("tap",
@@ -285,24 +332,31 @@ commands![
         &[Tail],
         "In a tail, watch what the rule matches by a temporary rule with a log group of its own; asks first.",
     )
+    .also("temporary rule watch")
     .keys(&["T"])
     .writes(),
     Send("send", "send …", &[Browse, Tail, Event, Workbench, Which, Listing], "Send an event to a bus.")
+        .also("put-events publish emit fire event")
         .keys(&["P"])
         .text_keys(&["F10"])
         .writes(),
-    SaveEvent("save-event", "save", &[Tail, Event], "Save the event to a file.").keys(&["S"]),
+    SaveEvent("save-event", "save", &[Tail, Event], "Save the event to a file.")
+        .also("file write download export")
+        .keys(&["S"]),
     KeepEvent("keep-event",
         "save by name",
         &[Tail, Event, Listing, Workbench, Form],
         "Save the event by a name, to send it or try it again later: `:saved` lists them.",
     )
+    .also("name store library bookmark")
     .keys(&["K"])
     .text_keys(&["alt-n"]),
     SearchNext("next-match", "next found", &[Json, Event], "Go to the next place found.")
+        .also("search again")
         .keys(&["n"])
         .rank(2),
     SearchPrev("previous-match", "previous", &[Json, Event], "Go to the previous place found.")
+        .also("search backwards")
         .keys(&["N"]),
     Filter("filter",
         "filter",
@@ -310,13 +364,16 @@ commands![
         "Filter the list: words match loosely, !word leaves out. In JSON, events and descriptions: search; letter case \
             matters once it has a capital.",
     )
+    .also("search find grep narrow")
     .keys(&["/"])
     .rank(5),
     Save("save", "save", &[Workbench, Form], "Save the rule: shows the difference first; in a form, show what will be sent.")
+        .also("write store apply deploy put-rule submit review send")
         .text_keys(&["ctrl-s"])
         .rank(1)
         .writes(),
     AskAws("ask-aws", "ask AWS", &[Workbench], "Ask AWS's TestEventPattern for its verdict.")
+        .also("test-event-pattern verify")
         .text_keys(&["ctrl-t"])
         .rank(2),
     NextEvent("next-event",
@@ -324,11 +381,13 @@ commands![
         &[Event, Workbench, Form],
         "Go to the next event; in the workbench and in a form, try the next captured or sample event.",
     )
+    .also("forward")
     .keys(&["]", "ctrl-n"])
     .text_keys(&["ctrl-n"])
     .rank(3)
     .ranks(&[(Form, 9)]),
     PrevEvent("previous-event", "previous event", &[Event, Workbench, Form], "Go to the previous event, or try it.")
+        .also("backward")
         .keys(&["[", "ctrl-p"])
         .text_keys(&["ctrl-p"]),
     NextChanged("next-changed",
@@ -336,14 +395,20 @@ commands![
         &[Workbench],
         "Go to the next captured event that the edit gains or loses.",
     )
+    .also("gained lost difference")
     .text_keys(&["F6"]),
-    FoldAll("fold-all", "fold all", &[Event], "Fold everything but the first level.").keys(&["-"]),
-    UnfoldAll("unfold-all", "unfold all", &[Event], "Unfold everything.").keys(&["+", "="]),
+    FoldAll("fold-all", "fold all", &[Event], "Fold everything but the first level.")
+        .also("collapse close")
+        .keys(&["-"]),
+    UnfoldAll("unfold-all", "unfold all", &[Event], "Unfold everything.")
+        .also("expand open")
+        .keys(&["+", "="]),
     OpenEvent("edit-event",
         "edit event",
         &[Workbench],
         "Switch between editing the pattern and the event.",
     )
+    .also("switch pane")
     .text_keys(&["F2"])
     .rank(4),
     OpenFile("open-event",
@@ -351,73 +416,101 @@ commands![
         &[Workbench],
         "Open events from a file, or paste one, to try the pattern on.",
     )
+    .also("load read file paste import")
     .text_keys(&["ctrl-o"])
     .rank(6),
     Samples("samples", "samples", &[Workbench], "Choose an event from the library of samples.")
+        .also("library example events catalogue")
         .text_keys(&["F7"])
         .rank(6),
-    Fix("fix", "fix", &[Workbench], "Apply the suggested fix.").text_keys(&["alt-enter"]).rank(5),
+    Fix("fix", "fix", &[Workbench], "Apply the suggested fix.")
+        .also("repair correct suggestion")
+        .text_keys(&["alt-enter"]).rank(5),
     Complete("complete",
         "complete",
         &[Workbench, Palette, Prompt, Completion],
         "Complete what is typed: in a pattern, the field or value from the event.",
     )
+    .also("completion suggest autocomplete")
     .text_keys(&["tab", "ctrl-space"]),
-    UndoEdit("undo-edit", "undo", &[Workbench, Form], "Undo the last edit.").text_keys(&["ctrl-u"]),
-    RedoEdit("redo-edit", "redo", &[Workbench, Form], "Redo what was undone.").text_keys(&["ctrl-r"]),
+    UndoEdit("undo-edit", "undo", &[Workbench, Form], "Undo the last edit.")
+        .also("revert edit")
+        .text_keys(&["ctrl-u"]),
+    RedoEdit("redo-edit", "redo", &[Workbench, Form], "Redo what was undone.")
+        .also("again")
+        .text_keys(&["ctrl-r"]),
     Find("find", "find", &[Workbench], "Find a text in the pattern or event; letter case matters once it has a capital.")
+        .also("search grep")
         .text_keys(&["ctrl-f"]),
     FindNext("find-next", "next place", &[Workbench], "Go to the next place of the text that was found.")
+        .also("search again")
         .text_keys(&["ctrl-g"]),
     FindPrev("find-previous", "place before", &[Workbench], "Go to the previous place of the text that was found.")
+        .also("search backwards")
         .text_keys(&["alt-g"]),
     Replace("replace",
         "replace",
         &[Workbench],
         "Replace the text that was found, in one place or in all.",
     )
+    .also("substitute")
     .text_keys(&["alt-h"]),
-    SelectAll("select-all", "select all", &[Workbench], "Select the whole text.").text_keys(&["alt-a"]),
+    SelectAll("select-all", "select all", &[Workbench], "Select the whole text.")
+        .also("everything")
+        .text_keys(&["alt-a"]),
     Cut("cut", "cut", &[Workbench], "Cut: copy what is selected, and delete it from the text.")
+        .also("delete selection")
         .text_keys(&["alt-x"]),
     OutsideEditor("editor",
         "your editor",
         &[Workbench],
         "Edit the text in your own editor, the one that VISUAL or EDITOR names.",
     )
+    .also("external vim emacs $EDITOR")
     .text_keys(&["alt-e"]),
     SaveCase("save-case",
         "save case",
         &[Workbench],
         "Keep the event and the verdict on it as a case of a suite, a file that `buslens check` runs.",
     )
+    .also("suite test expectation")
     .text_keys(&["alt-k"]),
     ReadBelow("read-below",
         "read below",
         &[Workbench],
         "Go to the lines below the panes, to scroll, select and copy them, or back.",
     )
+    .also("scroll status warnings messages")
     .text_keys(&["alt-s"]),
     Format("format", "lay out", &[Workbench], "Lay the pattern out with one field a line.")
+        .also("pretty indent layout")
         .text_keys(&["alt-l"]),
     Revert("revert",
         "revert",
         &[Workbench],
         "Go back to the pattern the account holds (can be undone).",
     )
+    .also("reset discard original deployed")
     .text_keys(&["F5"]),
     TargetsInput("targets-input",
         "targets' input",
         &[Workbench],
         "Show what each target would receive.",
     )
+    .also("transformer template payload render")
     .text_keys(&["F4"]),
     Take("take-value", "take", &[Form], "Complete the field with the first choice, where something is typed, and go to the next field.")
+        .also("accept complete")
         .text_keys(&["enter"])
         .rank(2),
-    NextField("next-field", "next field", &[Form], "Go to the next field.").text_keys(&["tab"]).rank(3),
-    PrevField("previous-field", "field before", &[Form], "Go to the previous field.").text_keys(&["shift-tab"]),
+    NextField("next-field", "next field", &[Form], "Go to the next field.")
+        .also("forward")
+        .text_keys(&["tab"]).rank(3),
+    PrevField("previous-field", "field before", &[Form], "Go to the previous field.")
+        .also("backward")
+        .text_keys(&["shift-tab"]),
     NextChoice("next-choice", "next choice", &[Form], "Fill the field with the next of its possible values.")
+        .also("choose options values")
         .text_keys(&["F2"])
         .rank(4),
     Accept("accept",
@@ -439,6 +532,7 @@ commands![
         &[Browse, Tail, Listing, Why, Which],
         "Read again from the account; a tail that has ended is opened again, a diagnosis begins anew.",
     )
+    .also("reload read again update")
     .keys(&["R", "ctrl-r"])
     .ranks(&[(Why, 6)]),
     Palette("palette", "command", SCREENS, "Run a command by its name.")
@@ -450,6 +544,7 @@ commands![
         &[Browse, Tail, Event, Json, Listing, Why, Which, Workbench, Form, Reading],
         "Show the keys of this screen.",
     )
+        .also("keys shortcuts bindings manual")
         .keys(&["?", "F1"])
         .text_keys(&["F1"])
         .rank(10),
@@ -458,6 +553,7 @@ commands![
         SCREENS,
         "Read in full what went wrong, and acknowledge it; {back} acknowledges the oldest unread.",
     )
+    .also("errors alerts notifications log")
     .keys(&["m"])
     .text_keys(&["F8"]),
     Calls("calls",
@@ -465,15 +561,19 @@ commands![
         SCREENS,
         "List the calls made to AWS and what came of each, as AWS CLI lines; not those that fetch credentials.",
     )
+    .also("requests api log trace history")
     .keys(&["L"])
     .text_keys(&["F9"]),
     Suspend("suspend", "suspend", ALL, "Suspend to the shell; fg returns.")
+        .also("background shell")
         .keys(&["ctrl-z"])
         .text_keys(&["ctrl-z"]),
     Redraw("redraw", "redraw", ALL, "Redraw the screen.")
+        .also("repaint clear screen")
         .keys(&["ctrl-l"])
         .text_keys(&["ctrl-l"]),
     Quit("quit", "quit", ALL, "Quit; asks first when an edit is not saved. In a question or a line being typed: cancel.")
+        .also("exit leave")
         .keys(&["ctrl-c"])
         .text_keys(&["ctrl-c", "ctrl-q"]),
 ];

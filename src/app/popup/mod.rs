@@ -4,7 +4,6 @@
 mod palette;
 mod pick;
 
-pub(in crate::app) use palette::NO_PROFILE;
 pub use palette::{Meaning, MenuChoice, Palette, PaletteEntry, Word};
 pub use pick::{Pick, PickItem};
 
@@ -255,15 +254,15 @@ pub enum Choice {
     Kind(usize),
 }
 
-/// Whose account to switch to; what is not named stays as it is.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Switch {
-    /// The profile.
-    pub profile: Option<String>,
-    /// Without a profile: the credentials and region of the environment.
-    pub environment: bool,
-    /// The region.
-    pub region: Option<String>,
+/// What to switch to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Switch {
+    /// A profile, with the region that it brings.
+    Profile(String),
+    /// No profile: the credentials and region of the environment.
+    Environment,
+    /// A region, with the profile that is in use.
+    Region(String),
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! The command palette: what is typed, what it may mean, and which of that is selected.
 
-use super::Action;
+use super::{Action, Switch};
 use crate::app::command::Id;
 use crate::app::form::Subject;
 use crate::app::intent::Intent;
@@ -52,16 +52,12 @@ pub enum Meaning {
     Described(Listing, Thing),
     Bus(String),
     Rule(RuleKey),
-    Profile(String),
-    Region(String),
+    Switch(Switch),
     /// A choice of the menu that a command opens.
     Choice(Id, MenuChoice),
     /// A name of that kind which nothing has, as it was typed.
     Unknown(Word, String),
 }
-
-/// What stands for no profile, where one is named: the environment's credentials.
-pub(in crate::app) const NO_PROFILE: &str = "-";
 
 /// A choice of a menu that is found by a word of its own.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -14,8 +14,7 @@ use crate::app::given::Given;
 use crate::app::listing::Listing;
 use crate::app::model::Model;
 use crate::app::popup::{
-    Action, HelpState, Meaning, Menu, MenuChoice, MenuItem, NO_PROFILE, Palette, Pick, PickItem, Popup,
-    Switch,
+    Action, HelpState, Meaning, Menu, MenuChoice, MenuItem, Palette, Pick, PickItem, Popup,
 };
 use crate::app::probing;
 use crate::app::request::Pending;
@@ -232,15 +231,7 @@ fn go(model: &mut Model, meaning: Meaning, out: &mut Vec<Effect>) {
         Meaning::Workbench => open_at_home(model, Open::Workbench { rule: None, captured: None }, out),
         Meaning::Listing(listing) => open_at_home(model, Open::Listing(listing), out),
         Meaning::Described(listing, thing) => open_at_home(model, Open::Described(listing, thing), out),
-        Meaning::Profile(name) if name == NO_PROFILE => {
-            connect::switch(model, Switch { environment: true, ..Switch::default() }, out);
-        }
-        Meaning::Profile(name) => {
-            connect::switch(model, Switch { profile: Some(name), ..Switch::default() }, out);
-        }
-        Meaning::Region(name) => {
-            connect::switch(model, Switch { region: Some(name), ..Switch::default() }, out);
-        }
+        Meaning::Switch(to) => connect::switch(model, to, out),
     }
 }
 

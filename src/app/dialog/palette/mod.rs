@@ -7,7 +7,7 @@ use crate::app::command::{Command, Context, Id, TABLE};
 use crate::app::effect::Effect;
 use crate::app::filter::{Filter, Scratch};
 use crate::app::listing::{Listing, ListingRow};
-use crate::app::popup::{Meaning, NO_PROFILE, Palette, PaletteEntry, Popup, Word};
+use crate::app::popup::{Meaning, Palette, PaletteEntry, Popup, Switch, Word};
 use crate::app::read::Read;
 use crate::app::remote::Remote;
 use crate::app::shared::{Level, Shared};
@@ -99,8 +99,7 @@ fn accept(mut palette: Palette) -> Then {
         | Meaning::Described(..)
         | Meaning::Bus(_)
         | Meaning::Rule(_)
-        | Meaning::Profile(_)
-        | Meaning::Region(_)) => Then::Go(meaning),
+        | Meaning::Switch(_)) => Then::Go(meaning),
     }
 }
 
@@ -122,9 +121,11 @@ fn entries(visible: &Visible<'_>, typed: &str) -> Vec<PaletteEntry> {
         match word {
             // Not read, or not to be read: only connecting tells.
             Word::Profile if visible.shared.account.profiles.value().is_none() => {
-                found.push(entry(typed, "as typed", Meaning::Profile(rest.to_owned())));
+                found.push(entry(typed, "as typed", Meaning::Switch(Switch::Profile(rest.to_owned()))));
             }
-            Word::Region => found.push(entry(typed, "as typed", Meaning::Region(rest.to_owned()))),
+            Word::Region => {
+                found.push(entry(typed, "as typed", Meaning::Switch(Switch::Region(rest.to_owned()))))
+            }
             // An operator who may not list the buses can still name one to look at.
             Word::Bus if visible.shared.account.buses.error().is_some() => {
                 found.push(entry(
@@ -192,7 +193,7 @@ fn words(visible: &Visible<'_>) -> Vec<PaletteEntry> {
                 .err()
                 .cloned()
                 .unwrap_or_else(|| visible.shared.keymap.fill(row.help, context)),
-            also: format!("{} {} {}", visible.title(row), row.title, words::also(row.id)),
+            also: format!("{} {} {}", visible.title(row), row.title, row.also),
             keys: keys.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "),
             enabled: usable.is_ok(),
             meaning: Meaning::Command(row.id),
@@ -240,12 +241,19 @@ fn arguments(word: Word, shared: &Shared) -> Vec<PaletteEntry> {
         Word::Profile => {
             let names = account.profiles.rows().iter();
             let none = "no profile: the environment's credentials and region";
-            let none = entry(text(NO_PROFILE), none, Meaning::Profile(NO_PROFILE.to_owned()));
-            names.map(|name| entry(text(name), "", Meaning::Profile(name.clone()))).chain([none]).collect()
+            let none = entry(text("-"), none, Meaning::Switch(Switch::Environment));
+            names
+                .map(|name| entry(text(name), "", Meaning::Switch(Switch::Profile(name.clone()))))
+                .chain([none])
+                .collect()
         }
         Word::Region => {
             let region = |region: &Region| {
-                entry(text(region.code), region.place, Meaning::Region(region.code.to_owned()))
+                entry(
+                    text(region.code),
+                    region.place,
+                    Meaning::Switch(Switch::Region(region.code.to_owned())),
+                )
             };
             REGIONS.iter().map(region).collect()
         }

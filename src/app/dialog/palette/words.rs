@@ -1,96 +1,11 @@
-//! Other words that the palette finds a command by, and the choices of menus that have words of their own:
-//! whoever types what is meant need not know under which key it stands.
+//! The choices of menus that have words of their own in the palette: whoever types what is meant need not know
+//! under which key it stands. Other words of a command stand with it, in the command table.
 
 use crate::app::command::Id;
 use crate::app::intent::Intent;
 use crate::app::popup::MenuChoice;
 use crate::model::RuleState::{Disabled, Enabled, EnabledWithAllCloudTrail};
 use crate::model::ThingKind;
-
-/// What else a command is called.
-const ALSO: &[(Id, &str)] = &[
-    (Id::Open, "show look into"),
-    (Id::Back, "leave close"),
-    (Id::BackOrQuit, "exit leave"),
-    (Id::Quit, "exit leave"),
-    (Id::Tail, "watch live events logs follow"),
-    (Id::Edit, "pattern editor modify"),
-    (Id::Why, "diagnose explain debug doctor troubleshoot"),
-    (Id::Which, "matching rules match"),
-    (Id::Probe, "test event end-to-end ping"),
-    (Id::BusLog, "unmatched events logging"),
-    (Id::ApplyFix, "repair remedy"),
-    (Id::Toggle, "switch state start stop"),
-    (Id::New, "create add make put"),
-    (Id::Change, "modify update edit set"),
-    (Id::Delete, "remove drop destroy cancel rm"),
-    (Id::Undo, "take back revert rollback changes history"),
-    (Id::Mark, "select multiple tick"),
-    (Id::MarkAll, "select multiple everything"),
-    (Id::Problems, "errors faults broken failing warnings"),
-    (Id::Describe, "details show info"),
-    (Id::Test, "try workbench match"),
-    (Id::Json, "raw source yaml"),
-    (Id::Copy, "clipboard yank arn export code cli cloudformation terraform sam cdk"),
-    (Id::UsedBy, "shared targets references dependents"),
-    (Id::OpenTarget, "follow go to targets destination dlq"),
-    (Id::AllRules, "find everywhere every bus"),
-    (Id::Sort, "order by column"),
-    (Id::Reverse, "order descending ascending"),
-    (Id::Pause, "freeze hold stop"),
-    (Id::Follow, "newest latest scroll resume"),
-    (Id::Wrap, "long lines fold"),
-    (Id::Utc, "time zone local clock"),
-    (Id::PatternFilter, "matching filter events"),
-    (Id::Tap, "temporary rule watch"),
-    (Id::Send, "put-events publish emit fire event"),
-    (Id::SaveEvent, "file write download export"),
-    (Id::KeepEvent, "name store library bookmark"),
-    (Id::SearchNext, "search again"),
-    (Id::SearchPrev, "search backwards"),
-    (Id::Filter, "search find grep narrow"),
-    (Id::Save, "write store apply deploy put-rule submit review send"),
-    (Id::AskAws, "test-event-pattern verify"),
-    (Id::NextEvent, "forward"),
-    (Id::PrevEvent, "backward"),
-    (Id::NextChanged, "gained lost difference"),
-    (Id::FoldAll, "collapse close"),
-    (Id::UnfoldAll, "expand open"),
-    (Id::OpenEvent, "switch pane"),
-    (Id::OpenFile, "load read file paste import"),
-    (Id::Samples, "library example events catalogue"),
-    (Id::Fix, "repair correct suggestion"),
-    (Id::Complete, "completion suggest autocomplete"),
-    (Id::UndoEdit, "revert edit"),
-    (Id::RedoEdit, "again"),
-    (Id::Find, "search grep"),
-    (Id::FindNext, "search again"),
-    (Id::FindPrev, "search backwards"),
-    (Id::Replace, "substitute"),
-    (Id::SelectAll, "everything"),
-    (Id::Cut, "delete selection"),
-    (Id::OutsideEditor, "external vim emacs $EDITOR"),
-    (Id::SaveCase, "suite test expectation"),
-    (Id::ReadBelow, "scroll status warnings messages"),
-    (Id::Format, "pretty indent layout"),
-    (Id::Revert, "reset discard original deployed"),
-    (Id::TargetsInput, "transformer template payload render"),
-    (Id::Take, "accept complete"),
-    (Id::NextField, "forward"),
-    (Id::PrevField, "backward"),
-    (Id::NextChoice, "choose options values"),
-    (Id::Refresh, "reload read again update"),
-    (Id::Help, "keys shortcuts bindings manual"),
-    (Id::Messages, "errors alerts notifications log"),
-    (Id::Calls, "requests api log trace history"),
-    (Id::Suspend, "background shell"),
-    (Id::Redraw, "repaint clear screen"),
-];
-
-/// The other words of a command.
-pub(super) fn also(id: Id) -> &'static str {
-    ALSO.iter().find(|(other, _)| *other == id).map_or("", |(_, words)| words)
-}
 
 /// Whether one of the words begins with what is typed.
 pub(super) fn begins(words: &str, typed: &str) -> bool {
@@ -148,7 +63,7 @@ pub(super) fn choices(id: Id) -> impl Iterator<Item = Word> {
 
 #[cfg(test)]
 mod tests {
-    use super::{ALSO, choices};
+    use super::choices;
     use crate::app::changing::from_intent;
     use crate::app::command::{Command, Context, Id, TABLE};
     use crate::app::popup::{Action, Popup};
@@ -203,7 +118,7 @@ mod tests {
             screens && !row.id.only_moves() && row.id != Id::Palette
         };
         for row in TABLE.iter().filter(offered) {
-            assert!(ALSO.iter().any(|(id, _)| *id == row.id), "{} has none", row.name);
+            assert!(!row.also.is_empty(), "{} has none", row.name);
         }
     }
 }

@@ -168,7 +168,7 @@ impl Tail {
                 TailState::Opening | TailState::Live => {
                     shared.notify(Level::Info, "The tail is open: events come by themselves.");
                 }
-                TailState::Polling { .. } | TailState::Reconnecting { .. } | TailState::Ended { .. } => {
+                TailState::Polling(_) | TailState::Reconnecting { .. } | TailState::Ended { .. } => {
                     session.reopen(shared.next_tail(), shared.now, out);
                 }
             },

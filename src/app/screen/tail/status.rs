@@ -7,6 +7,7 @@ use crate::app::command::{Context, Id};
 use crate::app::keymap::Keymap;
 use crate::app::page::{Line, Page, Role};
 use crate::app::shared::Shared;
+use crate::app::tail_session::Polling;
 use crate::model::Millis;
 use crate::tail::Item;
 use crate::text::time::{in_full, running, short_span, span, zone};
@@ -34,7 +35,7 @@ impl Session {
                 line.push(Role::Good, "● live ");
                 line.push(Role::Text, &since_opened);
             }
-            TailState::Polling { every, .. } => {
+            TailState::Polling(Polling { every, .. }) => {
                 line.push(Role::Warn, &format!("◌ polling every {every} s "));
                 line.push(Role::Text, &since_opened);
             }
@@ -145,7 +146,7 @@ impl Tail {
         all.extend(self.told_of_tap(shared));
         match session.state() {
             TailState::Ended { error: Some(error), .. } => all.push(format!("The tail ended: {error}")),
-            TailState::Polling { next, .. } => {
+            TailState::Polling(Polling { next, .. }) => {
                 if let Some(reason) = session.polled_for() {
                     let key = shared.keymap.name(Id::Refresh, Context::Tail);
                     let at = shared.time_of_day(*next);

@@ -573,7 +573,7 @@ fn wrapping_and_utc_change_what_is_seen_and_nothing_else() {
 #[test]
 fn switching_the_account_ends_every_tail() {
     let mut watch = Watch::new(SMALL);
-    let to = crate::app::popup::Switch { region: Some("us-east-1".into()), ..Default::default() };
+    let to = crate::app::popup::Switch::Region("us-east-1".into());
     let mut out = Vec::new();
     crate::app::connect::switch(&mut watch.it.model, to, &mut out);
     assert!(out.contains(&Effect::CloseTail { tail: watch.id }));
