@@ -13,13 +13,11 @@ use crate::model::{
 use crate::runtime::WhoseAccount;
 use crate::runtime::whose_account::Embedded;
 use futures_util::TryStreamExt as _;
-use proptest::prelude::*;
-use proptest::strategy::ValueTree as _;
-use proptest::test_runner::TestRunner;
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
+mod any_rule;
 mod lost;
 mod settings;
 mod undoing;
@@ -461,103 +459,4 @@ async fn entries_that_are_refused_are_told_one_by_one_and_the_rest_can_be_taken_
     assert_ne!(site.account().await, before);
     site.undo().await.unwrap();
     assert_eq!(site.account().await, before);
-}
-
-fn random_rule() -> impl Strategy<Value = Held> {
-    let text = "[ -~äß日]{0,40}";
-    let pattern = prop_oneof![
-        Just(r#"{"source":["a"]}"#),
-        Just(r#"{ "detail" : {"n": [{"numeric":[">", 1e2]}]} }"#),
-        Just(r#"{"source":[{"prefix":"x"}],"detail":{"a":[null,""]}}"#),
-    ];
-    let states =
-        prop_oneof![Just("ENABLED"), Just("DISABLED"), Just("ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS")];
-    let role = proptest::option::of(Just("arn:aws:iam::111122223333:role/r"));
-    let settings = (pattern, states, text, role).prop_map(|(pattern, state, description, role)| {
-        let mut held = settings(json!({"EventPattern": pattern, "State": state}));
-        held.set("Description", Some(json!(description)));
-        held.set("RoleArn", role.map(|role| json!(role)));
-        held
-    });
-    let input = prop_oneof![
-        Just(json!({})),
-        Just(json!({"Input": "{\"a\": [1, 2.50]}"})),
-        Just(json!({"InputPath": "$.detail"})),
-        Just(
-            json!({"InputTransformer": {"InputPathsMap": {"a": "$.detail.a"}, "InputTemplate": "\"got <a>\""}})
-        ),
-        Just(json!({"InputTransformer": {"InputTemplate": "{\"fixed\": 1}"}})),
-    ];
-    let kind = prop_oneof![
-        Just(json!({"Arn": "arn:aws:sqs:us-east-1:111122223333:q"})),
-        Just(
-            json!({"Arn": "arn:aws:sqs:us-east-1:111122223333:q.fifo", "SqsParameters": {"MessageGroupId": "g"}})
-        ),
-        Just(
-            json!({"Arn": "arn:aws:ecs:us-east-1:111122223333:cluster/c", "RoleArn": "arn:aws:iam::111122223333:role/e",
-            "EcsParameters": {"TaskDefinitionArn": "arn:aws:ecs:us-east-1:111122223333:task-definition/t:1", "Tags": [], "Newer": {"x": null}}})
-        ),
-        Just(
-            json!({"Arn": "arn:aws:lambda:us-east-1:111122223333:function:f", "BrandNew": [1, {"a": false}]})
-        ),
-    ];
-    let more = prop_oneof![
-        Just(json!({})),
-        Just(json!({"RetryPolicy": {"MaximumRetryAttempts": 0}})),
-        Just(json!({"RetryPolicy": {"MaximumRetryAttempts": 5, "MaximumEventAgeInSeconds": 60},
-            "DeadLetterConfig": {"Arn": "arn:aws:sqs:us-east-1:111122223333:dead"}})),
-    ];
-    let target = (kind, input, more).prop_map(|parts| {
-        let mut target = Map::new();
-        for part in [parts.0, parts.1, parts.2] {
-            target.extend(part.as_object().unwrap().clone());
-        }
-        target
-    });
-    let targets = proptest::collection::btree_map("[a-zA-Z0-9._-]{1,20}", target, 0..5);
-    let tags = proptest::collection::btree_map("[a-zA-Z0-9 _.:/=+-]{1,20}", text, 0..4);
-    (settings, targets, tags).prop_map(|(mut held, mut targets, tags)| {
-        for (id, target) in &mut targets {
-            target.insert("Id".to_owned(), json!(id));
-        }
-        held.targets = Some(targets);
-        held.tags = Some(tags);
-        held
-    })
-}
-
-/// `BUSLENS_CASES` says how many; 500 take a minute.
-#[tokio::test]
-async fn whatever_a_rule_and_its_targets_are_a_change_touches_nothing_else_and_is_taken_back() {
-    let site = Site::new(Contents::Empty).await;
-    let mut runner = TestRunner::deterministic();
-    let cases = std::env::var("BUSLENS_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(60);
-    for case in 0..cases {
-        let thing = Thing::Rule(RuleKey::new("default", format!("r{case}")));
-        let mut one = || random_rule().new_tree(&mut runner).unwrap().current();
-        let (first, other) = (one(), one());
-        let made = site.make(&Change::create(thing.clone(), first.clone())).await.unwrap().now.unwrap();
-        assert_eq!(first.differences(&made), [], "case {case}");
-        // One part of the other rule, by turns.
-        let mut to = made.clone();
-        match case % 5 {
-            0 => to.set("Description", Some(json!("only this"))),
-            1 => to.set("State", other.setting("State").cloned()),
-            2 => to.targets = other.targets,
-            3 => to.tags = other.tags,
-            _ => to.set("EventPattern", Some(json!(r#"{"source":["only this"]}"#))),
-        }
-        let change = Change::update(thing.clone(), made.clone(), to.clone());
-        if !change.steps().is_empty() {
-            site.make(&change).await.unwrap_or_else(|error| panic!("case {case}: {error}\n{change:#?}"));
-            assert_eq!(site.whole(&thing).await.unwrap().differences(&to), [], "case {case}");
-            site.undo().await.unwrap_or_else(|error| panic!("case {case}: {error}"));
-            assert_eq!(site.whole(&thing).await.as_ref(), Some(&made), "case {case}");
-        }
-        site.make(&Change::delete(thing.clone(), made.clone())).await.unwrap();
-        assert_eq!(site.whole(&thing).await, None);
-        site.undo().await.unwrap();
-        assert_eq!(site.whole(&thing).await.as_ref(), Some(&made), "case {case}");
-        site.make(&Change::delete(thing.clone(), made)).await.unwrap();
-    }
 }

@@ -8,7 +8,7 @@ use crate::model::{
 use serde_json::{Value, json};
 
 /// A value for a setting that is another one than `now`.
-fn another(field: &Field, now: Option<&Value>) -> Value {
+pub(super) fn another(field: &Field, now: Option<&Value>) -> Value {
     match field.kind {
         FieldKind::Choice(choices) => {
             json!(choices.iter().find(|choice| Some(&json!(choice)) != now).expect("a choice"))
@@ -157,6 +157,15 @@ fn target_of(kind: Option<TargetKind>) -> Value {
     target
 }
 
+/// The same for a setting of a target.
+pub(super) fn another_of_target(field: &Field, now: Option<&Value>) -> Value {
+    match field.path {
+        "Input" => json!("{\"another\": 1.50}"),
+        "InputTransformer.InputTemplate" => json!("\"another <a>\""),
+        _ => another(field, now),
+    }
+}
+
 #[tokio::test]
 async fn every_setting_of_a_target_is_changed_alone_and_taken_back() {
     let site: Site = furnished().await;
@@ -174,11 +183,7 @@ async fn every_setting_of_a_target_is_changed_alone_and_taken_back() {
         site.make(&Change::create(thing.clone(), held))
             .await
             .unwrap_or_else(|error| panic!("{}: {error}", field.path));
-        let value = match field.path {
-            "Input" => json!("{\"another\": 1.50}"),
-            "InputTransformer.InputTemplate" => json!("\"another <a>\""),
-            _ => another(field, target.setting(field.path)),
-        };
+        let value = another_of_target(field, target.setting(field.path));
         let change = otherwise(&site, thing.clone(), |rule| {
             target.set(field.path, Some(value));
             rule.targets.as_mut().unwrap().insert("t".to_owned(), target.settings.clone().unwrap());
