@@ -41,12 +41,17 @@ impl Workbench {
         self.status(shared, usize::from(self.layout(shared).said().width))
     }
 
+    /// How many lines are said.
+    pub(super) fn lines_below(&self, shared: &Shared) -> usize {
+        self.said(shared).len()
+    }
+
     /// Keeps what is shown within what is said.
     pub(super) fn refresh_below(&mut self, shared: &Shared) {
         if self.focus != Focus::Below && self.below == Below::default() {
             return;
         }
-        let (lines, height) = (self.said(shared).len(), usize::from(self.layout(shared).said().height));
+        let (lines, height) = (self.lines_below(shared), usize::from(self.layout(shared).said().height));
         let last = lines.saturating_sub(1);
         self.below.cursor = self.below.cursor.min(last);
         self.below.anchor = self.below.anchor.min(last);
@@ -56,7 +61,7 @@ impl Workbench {
     pub(super) fn below_key(&mut self, key: KeyEvent, shared: &Shared) {
         let height = usize::from(self.layout(shared).said().height);
         let Some(by) = movement(key.code).map(|to| to.lines(height)) else { return };
-        let last = self.said(shared).len().saturating_sub(1);
+        let last = self.lines_below(shared).saturating_sub(1);
         self.below.cursor = self.below.cursor.saturating_add_signed(by).min(last);
         if !key.modifiers.contains(KeyModifiers::SHIFT) {
             self.below.anchor = self.below.cursor;
@@ -66,13 +71,19 @@ impl Workbench {
 
     /// The wheel over the lines below the panes.
     pub(super) fn below_wheel(&mut self, rows: isize, shared: &Shared) {
-        let (lines, height) = (self.said(shared).len(), usize::from(self.layout(shared).said().height));
+        let (lines, height) = (self.lines_below(shared), usize::from(self.layout(shared).said().height));
         self.below.scroll.by(rows, lines, height);
+    }
+
+    /// The thumb of their scroll bar is drawn to a row.
+    pub(super) fn below_drag(&mut self, row: usize, shared: &Shared) {
+        let height = usize::from(self.layout(shared).said().height);
+        self.below.scroll.top = Scroll::dragged(row, self.lines_below(shared), height);
     }
 
     /// The mouse was pressed on a row of them, or drawn to it.
     pub(super) fn below_press(&mut self, row: usize, drawn: bool, shared: &Shared) {
-        let last = self.said(shared).len().saturating_sub(1);
+        let last = self.lines_below(shared).saturating_sub(1);
         self.focus = Focus::Below;
         self.below.cursor = (self.below.scroll.top + row).min(last);
         if !drawn {

@@ -72,6 +72,12 @@ impl Layout {
     pub fn said(&self) -> Rect {
         Rect { width: self.status.width.saturating_sub(1), ..self.status }
     }
+
+    /// What their scroll bar is at the right border of: they have none, so its track is as high as they are.
+    pub fn said_bar(&self) -> Rect {
+        let said = self.status;
+        Rect { y: said.y.saturating_sub(1), height: said.height + 2, ..said }
+    }
 }
 
 /// Lays the panes out in `body`; `lines` has how many lines the pattern and the event have.

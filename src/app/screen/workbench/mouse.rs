@@ -29,6 +29,10 @@ impl Workbench {
                 return Step::Stay;
             }
         }
+        if let Some(row) = on_bar(laid.said_bar(), self.lines_below(shared), mouse, pressed) {
+            self.below_drag(row, shared);
+            return Step::Stay;
+        }
         if laid.status.contains(at) {
             self.over_below(mouse, shared);
             return Step::Stay;

@@ -473,6 +473,26 @@ fn the_mouse_selects_by_drawing_and_a_word_by_a_double_click() {
 }
 
 #[test]
+fn the_scroll_bar_of_what_is_said_is_dragged() {
+    let mut bench = Bench::on("{\"source\": aws, \"detail\": {\"a\": {\"prefx\": 1}, \"b\": 2, \"c\": }}");
+    let at =
+        |kind, column, row| Message::Mouse(MouseEvent { kind, column, row, modifiers: KeyModifiers::NONE });
+    let (lines, said, bar) = {
+        let Some(Screen::Workbench(on)) = bench.model.stack.last() else { panic!("no workbench") };
+        let laid = on.layout(&bench.model.shared);
+        (on.lines_below(&bench.model.shared), laid.said(), laid.said_bar())
+    };
+    assert!(lines > usize::from(said.height), "{lines} lines are more than there is room for");
+    let left = MouseButton::Left;
+    bench.send(at(MouseEventKind::Down(left), bar.right() - 1, said.y));
+    assert_eq!(bench.bench().below().scroll.top, 0);
+    bench.send(at(MouseEventKind::Drag(left), bar.right() - 1, said.bottom() + 5));
+    assert_eq!(bench.bench().below().scroll.top, lines - usize::from(said.height), "to its end");
+    bench.send(at(MouseEventKind::Drag(left), bar.right() - 1, said.y - 3));
+    assert_eq!(bench.bench().below().scroll.top, 0, "and back");
+}
+
+#[test]
 fn large_texts_are_judged_when_the_keys_rest() {
     let mut bench = Bench::on(PATTERN);
     bench.bench().event.editor.load(format!("{{\"a\": \"{}\"}}", "x".repeat(600_000)));

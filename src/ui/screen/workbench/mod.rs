@@ -90,8 +90,7 @@ fn below(frame: &mut Frame<'_>, laid: &Layout, state: &Workbench, shared: &Share
         }
     }
     more(frame, area, page.len().saturating_sub(top + usize::from(area.height)), state, shared, theme);
-    let bar = Rect { y: area.y.saturating_sub(1), height: area.height + 2, ..laid.status };
-    widgets::scroll_bar(frame, bar, top, page.len(), theme);
+    widgets::scroll_bar(frame, laid.said_bar(), top, page.len(), theme);
 }
 
 /// At the end of the last line that is shown: how many more there are, and which key leads to them.
