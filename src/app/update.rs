@@ -28,6 +28,7 @@ use super::read::Answer;
 use super::request::{Pending, Req};
 use super::saved_events;
 use super::screen::Screen;
+use super::screen::browse::all_rules;
 use super::shared::{Level, Shared};
 use super::step::{Open, Step};
 use super::toggle;
@@ -46,6 +47,7 @@ pub fn update(model: &mut Model, stamped: Stamped) -> Vec<Effect> {
     if let Message::Mouse(mouse) = &stamped.message {
         model.shared.pointer.seen(*mouse, stamped.at);
     }
+    let news = matches!(stamped.message, Message::Answer { .. });
     match stamped.message {
         Message::Key(key) if key.kind == KeyEventKind::Release => return out,
         Message::Key(key) if layout::is_too_small(model.shared.size) => on_key_unseen(model, key, &mut out),
@@ -107,7 +109,12 @@ pub fn update(model: &mut Model, stamped: Stamped) -> Vec<Effect> {
         }
     }
     refresh_palette(model, &mut out);
-    let Model { shared, stack, .. } = model;
+    let Model { shared, stack, popup, .. } = model;
+    if let Some(Popup::Pick(pick)) = popup
+        && pick.is_of_all_rules
+    {
+        all_rules::keep(pick, news, shared, &mut out);
+    }
     for screen in stack {
         screen.refresh(shared, &mut out);
     }

@@ -113,7 +113,7 @@ fn typed(frame: &mut Frame<'_>, place: &Layout, mark: &str, input: &tui_input::I
 fn nothing_found(frame: &mut Frame<'_>, place: &Layout, theme: &Theme) {
     if place.len == 0 {
         let line = Rect { height: place.text.height.min(1), ..place.text };
-        frame.render_widget(Line::styled("nothing by that name", theme.dim), line);
+        frame.render_widget(Line::styled("nothing has what is typed", theme.dim), line);
     }
 }
 

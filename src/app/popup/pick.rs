@@ -2,6 +2,7 @@
 
 use super::Action;
 use crate::app::filter::{Filter, Scratch};
+use crate::model::RuleKey;
 use std::cmp::Reverse;
 
 /// Many things to choose from, and what of them the typed text leaves.
@@ -17,6 +18,8 @@ pub struct Pick {
     pub shown: Vec<usize>,
     /// The selected one of those shown.
     pub selected: usize,
+    /// They are the rules of all buses, of which more is read meanwhile.
+    pub is_of_all_rules: bool,
 }
 
 /// One thing to choose.
@@ -36,7 +39,23 @@ impl Pick {
     /// All of the things; `selected` is the position of the one to begin with.
     pub fn new(title: impl Into<String>, items: Vec<PickItem>, selected: usize) -> Self {
         let shown = (0..items.len()).collect();
-        Self { title: title.into(), input: tui_input::Input::default(), items, shown, selected }
+        let input = tui_input::Input::default();
+        Self { title: title.into(), input, items, shown, selected, is_of_all_rules: false }
+    }
+
+    /// More is known of the things: what is typed stays, and the same one is selected as far as it is there.
+    pub(in crate::app) fn renew(&mut self, title: String, items: Vec<PickItem>) {
+        let selected = self.rule_at(self.selected).cloned();
+        (self.title, self.items) = (title, items);
+        self.find();
+        let is_same = |at: &usize| self.rule_at(*at) == selected.as_ref();
+        self.selected = (0..self.shown.len()).find(is_same).unwrap_or(0);
+    }
+
+    /// The rule that one of those shown leads to.
+    fn rule_at(&self, at: usize) -> Option<&RuleKey> {
+        let item = self.shown.get(at).and_then(|at| self.items.get(*at))?;
+        if let Action::Goto(rule) = &item.action { Some(rule) } else { None }
     }
 
     /// Something was typed.

@@ -1,14 +1,13 @@
 //! Raw JSON and the copy menu for what is selected.
 
 use super::Browse;
-use crate::app::popup::{Action, Menu, MenuItem, Pick, PickItem, Popup};
+use crate::app::popup::{Action, Menu, MenuItem, Popup};
 use crate::app::remote::Remote;
 use crate::app::shared::{Level, Shared};
 use crate::app::step::{Open, Step};
 use crate::export::{self, Notation, Whole};
 use crate::json::Document;
 use crate::model::{Bus, Rule, Tag, Target};
-use crate::text::counted;
 use serde_json::Value;
 
 impl Browse {
@@ -146,36 +145,6 @@ impl Browse {
         }
         Some(taken)
     }
-}
-
-/// The rules of all buses that have been read, to find one as one types.
-pub(super) fn all_rules(shared: &Shared) -> Step {
-    let account = &shared.account;
-    let item = |rule: &Rule| {
-        let troubled = if account.is_troubled(&rule.key()) { "! " } else { "" };
-        let targets = super::target_count(account, &rule.key());
-        let targets =
-            targets.map_or_else(String::new, |count| format!(" · {}", counted(count, "target", "targets")));
-        PickItem {
-            label: format!("{troubled}{}", rule.name),
-            note: format!("{} · {} · {}{targets}", rule.bus, rule.state.word(), rule.kind().word()),
-            also: super::rows::texts(rule, account).join("\n"),
-            action: Action::Goto(rule.key()),
-        }
-    };
-    let mut rules: Vec<&Rule> = account.rules.values().flat_map(Remote::rows).collect();
-    rules.sort_by(|a, b| (&a.name, &a.bus).cmp(&(&b.name, &b.bus)));
-    let unread = account
-        .buses
-        .rows()
-        .iter()
-        .filter(|bus| account.rules.get(&bus.name).is_none_or(|rules| rules.at().is_none()));
-    let left = match unread.count() {
-        0 => String::new(),
-        n => format!(", those of {} not read yet", counted(n, "bus", "buses")),
-    };
-    let title = format!("{} on all buses{left}", counted(rules.len(), "rule", "rules"));
-    Step::Popup(Popup::Pick(Pick::new(title, rules.into_iter().map(item).collect(), 0)))
 }
 
 /// A notation's key in the menu.

@@ -41,7 +41,7 @@ const COMMANDS: &[Own] = &[
     Own::does(Id::Reverse, |it, _, _| it.reversed = !it.reversed),
     Own::steps(Id::OpenTarget, |it, shared, _| it.follow_menu(shared))
         .when(|it, shared| it.takes_one("opening a target", shared)),
-    Own::steps(Id::AllRules, |_, shared, _| super::actions::all_rules(shared)),
+    Own::steps(Id::AllRules, |_, shared, _| super::all_rules::list(shared)),
     Own::does(Id::Describe, |it, shared, _| it.describe(shared)),
     Own::does(Id::Refresh, |it, shared, _| it.read_again(shared)),
     Own::does(Id::Mark, |it, shared, _| it.mark(shared)).when(Browse::can_mark),

@@ -10,8 +10,8 @@ use crate::app::remote::Remote;
 use crate::app::shared::Shared;
 use crate::model::{ErrorKind, Millis, RuleKey, Target, TargetKind};
 
-/// Target lists asked for at a time.
-const TARGETS: usize = 10;
+/// Lists of targets or tags asked for at a time.
+pub(super) const AT_A_TIME: usize = 10;
 /// Rule lists of buses that are not selected, asked for at a time.
 const RULES: usize = 2;
 /// Metrics of rules that fail, asked for at a time.
@@ -91,7 +91,7 @@ impl Browse {
         let rules = self.listed(shared).iter().filter(|rule| self.marks.has(&rule.name));
         let reads = rules.flat_map(|rule| [Read::Targets(rule.key()), Read::Tags(rule.arn.clone())]);
         let pending = shared.requests.reading(|read| matches!(read, Read::Targets(_) | Read::Tags(_)));
-        let room = TARGETS.saturating_sub(pending);
+        let room = AT_A_TIME.saturating_sub(pending);
         let wanted: Vec<_> = reads.filter(|read| shared.account.is_idle(read)).take(room).collect();
         for read in wanted {
             shared.fetch(read, true, out);
@@ -105,7 +105,7 @@ impl Browse {
         }
         let pending = shared.requests.reading(|read| matches!(read, Read::Tags(_)));
         let reads = self.listed(shared).iter().map(|rule| Read::Tags(rule.arn.clone()));
-        let room = TARGETS.saturating_sub(pending);
+        let room = AT_A_TIME.saturating_sub(pending);
         let wanted: Vec<_> = reads.filter(|read| shared.account.is_idle(read)).take(room).collect();
         for read in wanted {
             shared.fetch(read, false, out);
@@ -115,7 +115,7 @@ impl Browse {
     /// Targets of the rules in view, then of the bus's other rules, then of other buses', one after the
     /// other: what is broken is to be marked wherever it is.
     fn load_targets(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) {
-        let room = TARGETS.saturating_sub(shared.requests.reading(|read| matches!(read, Read::Targets(_))));
+        let room = AT_A_TIME.saturating_sub(shared.requests.reading(|read| matches!(read, Read::Targets(_))));
         if room == 0 {
             return;
         }

@@ -4,6 +4,7 @@
 //! here: rows are positions in its lists, found anew whenever something that decides them has changed.
 
 mod actions;
+pub(in crate::app) mod all_rules;
 mod commands;
 mod detail;
 mod follow;

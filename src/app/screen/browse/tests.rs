@@ -1,5 +1,6 @@
 //! What the browse screen does.
 
+mod all_rules;
 mod marking;
 
 use super::View;
