@@ -2,7 +2,7 @@
 
 use super::command::{Context, Id, Move};
 use super::keymap::{Chord, Keymap};
-use crossterm::event::{Event, KeyCode, KeyEvent};
+use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
 use tui_input::Input;
 use tui_input::backend::crossterm::EventHandler as _;
 
@@ -15,6 +15,8 @@ pub struct Prompt {
     pub input: Input,
     /// What the keys do, for the rest of the line.
     pub hint: String,
+    /// The text is one that was there before: what is typed takes its place.
+    pub is_offered: bool,
 }
 
 /// What a key did to the line.
@@ -51,7 +53,13 @@ impl Prompt {
 
     /// A line that starts with `text`.
     pub fn new(label: &'static str, text: &str, hint: String) -> Self {
-        Self { label, input: Input::new(text.to_owned()), hint }
+        Self { label, input: Input::new(text.to_owned()), hint, is_offered: false }
+    }
+
+    /// The same line with its text offered: the first thing typed takes its place.
+    #[must_use]
+    pub fn offered(self) -> Self {
+        Self { is_offered: !self.text().is_empty(), ..self }
     }
 
     /// The text so far.
@@ -60,10 +68,24 @@ impl Prompt {
     }
 
     /// A key: a command of lines being typed, or something typed.
+    #[allow(clippy::wildcard_enum_match_arm, reason = "crossterm's enum: most of its keys change no text")]
     pub fn key(&mut self, key: KeyEvent, keymap: &Keymap) -> Typed {
         if let Some(id) = keymap.command(Chord::of(key), Context::Prompt) {
             let own = COMMANDS.iter().find(|(command, _)| *command == id).map(|(_, typed)| *typed);
             return own.or(Move::of(id).map(Typed::Move)).unwrap_or(Typed::Same);
+        }
+        if std::mem::take(&mut self.is_offered) {
+            match key.code {
+                KeyCode::Backspace | KeyCode::Delete => {
+                    self.input.reset();
+                    return Typed::Changed;
+                }
+                KeyCode::Char(_) if !key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT) => {
+                    self.input.reset();
+                }
+                // Whatever else: the text stays, and is gone on with.
+                _ => {}
+            }
         }
         if key.code == KeyCode::Backspace && self.text().is_empty() {
             return Typed::Cancelled;
@@ -76,6 +98,9 @@ impl Prompt {
 
     /// Pasted text; line ends become blanks.
     pub fn paste(&mut self, text: &str) {
+        if std::mem::take(&mut self.is_offered) {
+            self.input.reset();
+        }
         for c in text.chars() {
             let c = if c == '\n' || c == '\r' || c == '\t' { ' ' } else { c };
             self.input.handle(tui_input::InputRequest::InsertChar(c));

@@ -170,17 +170,41 @@ pub fn page(frame: &mut Frame<'_>, area: Rect, page: &Page, top: usize, theme: &
     }
 }
 
+/// Columns that a line being typed keeps beside what its keys do.
+const TYPED: usize = 20;
+
+/// As many parts of a hint as there is room for, with a blank behind them.
+fn first_parts(hint: &str, room: usize) -> String {
+    let mut shown = String::new();
+    for part in hint.split(" · ").filter(|part| !part.is_empty()) {
+        let gap = if shown.is_empty() { "" } else { " · " };
+        if width(&shown) + width(gap) + width(part) + 1 > room {
+            break;
+        }
+        shown.push_str(gap);
+        shown.push_str(part);
+    }
+    if !shown.is_empty() {
+        shown.push(' ');
+    }
+    shown
+}
+
 /// Draws a line being typed with its cursor, and at its right end what the keys do.
 pub fn prompt(frame: &mut Frame<'_>, area: Rect, prompt: &Prompt, theme: &Theme) {
     let label = format!(" {} ", prompt.label);
-    let hint = format!("{} ", prompt.hint);
     let room = usize::from(area.width).saturating_sub(width(&label));
-    let hint = if room > width(&hint) + 24 { hint } else { String::new() };
+    let hint = first_parts(&prompt.hint, room.saturating_sub(TYPED));
     let wide = u16::try_from(width(&label)).unwrap_or(0).min(area.width);
     frame.render_widget(Line::styled(label, theme.key), Rect { width: wide, ..area });
     let x = area.x + wide;
     let columns = u16::try_from(room.saturating_sub(width(&hint) + 1)).unwrap_or(0);
-    input(frame, Rect::new(x, area.y, columns, 1), &prompt.input);
+    let line = Rect::new(x, area.y, columns, 1);
+    input(frame, line, &prompt.input);
+    if prompt.is_offered {
+        let wide = u16::try_from(width(&safe(prompt.text()))).unwrap_or(columns).min(columns);
+        frame.buffer_mut().set_style(Rect { width: wide, ..line }, theme.selected);
+    }
     let x = area.right().saturating_sub(u16::try_from(width(&hint)).unwrap_or(0));
     frame.render_widget(Line::styled(hint.clone(), theme.dim), Rect::new(x, area.y, area.right() - x, 1));
 }

@@ -19,7 +19,7 @@ impl Workbench {
         }
         let hint =
             shared.keymap.fill("{accept} goes there · {down} next · {complete} replaces", Context::Prompt);
-        let prompt = Prompt::new("find", &self.needle, hint);
+        let prompt = Prompt::new("find", &self.needle, hint).offered();
         self.asking = Some(Asking { wanted: Wanted::Needle { from }, prompt });
         self.show_found(from);
     }
@@ -42,7 +42,7 @@ impl Workbench {
                 Context::Prompt
             )
         );
-        let prompt = Prompt::new("replace", &self.replacement, hint);
+        let prompt = Prompt::new("replace", &self.replacement, hint).offered();
         self.asking = Some(Asking { wanted: Wanted::Replacement, prompt });
     }
 
