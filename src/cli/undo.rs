@@ -85,7 +85,7 @@ fn list(all: &[Undoable], json: bool) -> Result<Exit, Failure> {
     table.add(all.iter().map(|one| {
         let lost = if one.known { "" } else { " (not known whether it was done)" };
         let undo = if one.undoes.is_some() { " (an undo)" } else { "" };
-        [one.id.clone(), rfc3339(one.at), format!("{}{undo}{lost}", one.change.title())]
+        [one.id.clone(), rfc3339(one.at), format!("{}{undo}{lost}", one.change.in_short())]
     }));
     table.show(&mut out)?;
     Ok(Exit::Done)

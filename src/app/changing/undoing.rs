@@ -55,7 +55,7 @@ fn label(group: &[Undoable], shared: &Shared) -> String {
                 }
                 _ => {
                     let undo = if one.undoes.is_some() { " (an undo)" } else { "" };
-                    format!("{when}  {}{undo}{lost}", one.change.title())
+                    format!("{when}  {}{undo}{lost}", one.change.in_short())
                 }
             }
         }
@@ -63,7 +63,7 @@ fn label(group: &[Undoable], shared: &Shared) -> String {
             Some(moved) => format!("{when}  {moved}{lost}"),
             None => {
                 let verb = first.change.verb();
-                format!("{when}  {verb} {} things, {} and others{lost}", many.len(), first.change.thing)
+                format!("{when}  {verb} {} things: {} and others{lost}", many.len(), first.change.thing)
             }
         },
     }

@@ -111,7 +111,7 @@ impl Change {
                 if targets > 0 {
                     lost.push(format!("{} with it.", counted(targets, "target goes", "targets go")));
                 }
-                lost.push("Events of the time in between are not delivered later.".into());
+                lost.push("Events that come while it is gone are not delivered, then or later.".into());
                 lost.extend(untagged(was));
             }
             (ThingKind::Bus, Some(was), None) => lost.extend(untagged(was)),

@@ -261,6 +261,9 @@ fn is_aws_tag(key: &str) -> bool {
     key.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("aws:"))
 }
 
+/// Parts of a thing that a title names at most.
+const NAMED: usize = 3;
+
 /// What stands in the place of a secret where a change is shown.
 pub const HIDDEN: &str = "(not shown)";
 
@@ -304,6 +307,28 @@ impl Change {
     /// The change in two or three words, such as `Delete rule orders on bus default`.
     pub fn title(&self) -> String {
         format!("{} {}", self.verb(), self.thing)
+    }
+
+    /// The title with what is changed of the thing, such as `Change bus lab: tag team`.
+    pub fn in_short(&self) -> String {
+        if self.verb() != "Change" {
+            return self.title();
+        }
+        let (Some(was), Some(to)) = (&self.was, &self.to) else { return self.title() };
+        let mut parts: Vec<String> = was.differences(to).into_iter().map(|(name, ..)| name).collect();
+        if let Some(at) = parts.iter().position(|part| part == "Policy") {
+            parts.splice(at..=at, policy::differing(was, to));
+        }
+        if self.secret.is_some() {
+            parts.push("authorisation".to_owned());
+        }
+        if parts.is_empty() {
+            return self.title();
+        }
+        let more = parts.len().saturating_sub(NAMED);
+        parts.truncate(NAMED);
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        format!("{}: {}{more}", self.title(), parts.join(", "))
     }
 
     /// Whether it makes what was not there.

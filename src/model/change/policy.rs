@@ -3,8 +3,10 @@
 //! PutPermission adds one statement of a plain kind without touching the others, or replaces the whole
 //! policy; RemovePermission takes one statement or all (EventBridge API reference).
 
+use super::Held;
 use super::steps::PlannedCall;
 use serde_json::{Map, Value, json};
+use std::collections::BTreeSet;
 
 /// The statements of a policy document.
 pub(super) fn statements(policy: Option<&Value>) -> Vec<Value> {
@@ -74,6 +76,21 @@ fn plain(statement: &Value, bus: &str, arn: &str) -> Option<Value> {
         body["Condition"] = json!({"Type": "StringEquals", "Key": "aws:PrincipalOrgID", "Value": org});
     }
     Some(body)
+}
+
+/// The statements that only one of two policies has, each by its id where it has one.
+pub(super) fn differing(was: &Held, to: &Held) -> BTreeSet<String> {
+    let only = |of: &Held, other: &Held| {
+        let other = other.policy.clone().unwrap_or_default();
+        let mut own = of.policy.clone().unwrap_or_default();
+        own.retain(|statement| !other.contains(statement));
+        own
+    };
+    let name = |statement: Value| match statement.get("Sid").and_then(Value::as_str) {
+        Some(sid) => format!("statement {sid}"),
+        None => "a statement without an id".to_owned(),
+    };
+    only(was, to).into_iter().chain(only(to, was)).map(name).collect()
 }
 
 /// The calls that make `was` into `to`.

@@ -160,3 +160,29 @@ fn of_a_secret_the_names_are_shown_and_nothing_else() {
         ]
     );
 }
+
+#[test]
+fn a_change_says_in_short_what_it_is_about() {
+    let bus = Thing::Bus("lab".to_owned());
+    let mut was = settings(json!({"Description": "d"}));
+    was.tags = Some([("team".to_owned(), "a".to_owned())].into());
+    was.policy = Some(vec![json!({"Sid": "s1", "Effect": "Allow"})]);
+    let short = |edit: &dyn Fn(&mut Held)| {
+        let mut to = was.clone();
+        edit(&mut to);
+        Change::update(bus.clone(), was.clone(), to).in_short()
+    };
+    assert_eq!(
+        short(&|to| to.tags = Some([("team".to_owned(), "b".to_owned())].into())),
+        "Change bus lab: tag team"
+    );
+    assert_eq!(short(&|to| to.policy = Some(Vec::new())), "Change bus lab: statement s1");
+    let several = |to: &mut Held| {
+        to.set("Description", None);
+        to.set("KmsKeyIdentifier", Some(json!("k")));
+        to.tags = Some([("a".to_owned(), "b".to_owned()), ("c".to_owned(), String::new())].into());
+    };
+    let said = short(&several);
+    assert!(said.starts_with("Change bus lab: ") && said.ends_with(" and 2 more"), "{said}");
+    assert_eq!(Change::delete(bus.clone(), was.clone()).in_short(), "Delete bus lab");
+}
