@@ -192,7 +192,12 @@ fn meant(intent: &Intent, thing: Thing, was: Held) -> Meant {
         // Asked for all of them at once.
         Intent::DeadLetter => Meant::Step(Step::Stay),
         Intent::Copy => of_rule(&thing, |key| form(Form::copy_of(key, &was))),
-        Intent::Move => of_rule(&thing, |key| form(Form::move_of(key, &was))),
+        Intent::Move => of_rule(&thing, |key| match &was.managed_by {
+            Some(owner) => {
+                Meant::Step(Step::Popup(Popup::message("This would be refused", cannot_move(key, owner))))
+            }
+            None => form(Form::move_of(key, &was)),
+        }),
         Intent::Target(id) => of_rule(&thing, |key| form(Form::target(key.clone(), &was, id.clone()))),
         Intent::Targets => of_rule(&thing, |_| Meant::Step(targets(&thing, &was))),
         Intent::RemoveTarget(id) => of_rule(&thing, |_| {
@@ -202,6 +207,15 @@ fn meant(intent: &Intent, thing: Thing, was: Held) -> Meant {
             Meant::Change(Box::new(Change::update(thing.clone(), was, to)))
         }),
     }
+}
+
+/// Why a rule of another service is not moved.
+fn cannot_move(rule: &RuleKey, owner: &str) -> String {
+    format!(
+        "Rule {} on {} is managed by {owner}: only that service can delete it, so it cannot be moved. A copy of it can \
+            be made, here or on another bus.",
+        rule.name, rule.bus
+    )
 }
 
 /// What is meant of a rule; nothing where the thing is none.

@@ -50,6 +50,17 @@ fn deleting_shows_what_goes_and_wants_the_name() {
 }
 
 #[test]
+fn a_managed_rule_is_not_moved_and_its_copy_asks_nothing_of_the_original() {
+    let mut it = on("AutoScaling");
+    it.press("E m");
+    let Some(Popup::Message(note)) = &it.model.popup else { panic!("{:?}", it.model.popup) };
+    assert!(note.text.contains("managed by autoscaling.amazonaws.com"), "{}", note.text);
+    it.press("esc E c");
+    let crate::app::screen::Screen::Form(form) = it.model.screen() else { panic!("{:?}", it.model.popup) };
+    assert!(form.form.entries.iter().all(|entry| entry.label != "the original"));
+}
+
+#[test]
 fn a_managed_rule_is_not_deleted_and_a_failure_stays_until_it_is_read() {
     let mut it = on("AutoScaling");
     it.press("D");

@@ -74,19 +74,31 @@ pub fn choices(
         | Slot::AuthEndpoint => Vec::new(),
         Slot::AuthMethod => super::auth::METHODS.map(str::to_owned).to_vec(),
     };
+    if matches!(slot, Slot::Target(_, field) if field.path == "Arn") {
+        let kind = |arn: &str| TargetKind::of(&Arn::from(arn));
+        return best_by(all, typed, |arn| {
+            format!("{} {}", kind(arn).word(), kind(arn).noun().to_lowercase())
+        });
+    }
     best(all, typed)
 }
 
 /// Those that have every word that is typed; what begins with it, or has it as a name's beginning, comes
 /// first.
 fn best(all: Vec<String>, typed: &str) -> Vec<String> {
+    best_by(all, typed, |_| String::new())
+}
+
+/// The same, where each is also found by what kind of thing it is.
+fn best_by(all: Vec<String>, typed: &str, kind: impl Fn(&str) -> String) -> Vec<String> {
     let typed = typed.trim().to_lowercase();
     let words: Vec<&str> = typed.split_whitespace().collect();
     let mut found: Vec<(bool, usize, String)> = all
         .into_iter()
         .filter_map(|text| {
             let lower = text.to_lowercase();
-            if !words.iter().all(|word| lower.contains(word)) {
+            let kind = kind(&text);
+            if !words.iter().all(|word| lower.contains(word) || kind.contains(word)) {
                 return None;
             }
             let starts = |part: &str| part.starts_with(&typed);
@@ -100,22 +112,46 @@ fn best(all: Vec<String>, typed: &str) -> Vec<String> {
     found.into_iter().map(|(_, _, text)| text).take(MOST).collect()
 }
 
-/// Names of fields for the last condition; its value is for the operator to type.
+/// What of `typed` stays when another choice takes the place of the last.
+pub fn before_choice(slot: Slot, typed: &str) -> &str {
+    if slot != Slot::Where {
+        return "";
+    }
+    let last = typed.rfind(',').map_or(0, |comma| comma + 1);
+    let value = typed.get(last..).and_then(|last| last.rfind(['=', '|']));
+    typed.get(..value.map_or(last, |sign| last + sign + 1)).unwrap_or_default()
+}
+
+/// Whether a choice is a value of a condition. What is typed there may be the whole of another one.
+pub fn is_value(slot: Slot, choice: &str) -> bool {
+    slot == Slot::Where && !choice.ends_with('=')
+}
+
+/// Names of fields for the last condition, or, once it has one, values that the field had in events.
 fn fields(typed: &str, source: &str, detail_type: &str, captured: &[Seen]) -> Vec<String> {
+    let (source, detail_type) = (source.trim(), detail_type.trim());
+    let seen = captured.iter().chain(sampled());
+    let seen = seen.filter(|one| one.source == source && one.detail_type == detail_type);
     let (before, last) = match typed.rsplit_once(',') {
         Some((before, last)) => (format!("{before}, "), last.trim()),
         None => (String::new(), typed.trim()),
     };
-    if last.contains('=') {
-        return Vec::new();
+    if let Some((name, values)) = last.split_once('=') {
+        let (others, value) = values.rsplit_once('|').map_or(("", values), |(others, value)| (others, value));
+        let path = pattern_from_words::path_in(catalogue::of(source, detail_type), name.trim());
+        let mut all: Vec<String> = Vec::new();
+        for value in seen.filter_map(|one| one.fields.get(&path)).flatten() {
+            if !all.contains(value) && others.split('|').all(|other| other.trim() != value) {
+                all.push(value.clone());
+            }
+        }
+        let stem = typed.strip_suffix(value).unwrap_or(typed);
+        return best(all, value).into_iter().map(|value| format!("{stem}{value}")).collect();
     }
-    let (source, detail_type) = (source.trim(), detail_type.trim());
     let known = catalogue::of(source, detail_type).into_iter();
     let known = known.flat_map(|kind| kind.fields.iter().map(|field| field.path.clone()));
-    let seen = captured.iter().chain(sampled());
-    let seen = seen.filter(|one| one.source == source && one.detail_type == detail_type);
     let all: BTreeSet<String> = known
-        .chain(seen.flat_map(|one| one.fields.iter().cloned()))
+        .chain(seen.flat_map(|one| one.fields.keys().cloned()))
         .filter(|path| path != "source" && path != "detail-type")
         .map(|path| path.strip_prefix("detail.").unwrap_or(&path).to_owned())
         .filter(|name| pattern_from_words::path(name).starts_with("detail.") || !name.contains('.'))

@@ -16,7 +16,7 @@ mod tags;
 #[cfg(test)]
 mod tests;
 
-pub use choices::{Offered, choices, offered};
+pub use choices::{Offered, before_choice, choices, is_value, offered};
 use new_rule::{log_policy, new_rule};
 use pattern_from_words::not_read;
 pub use pattern_from_words::pattern_of;
@@ -138,13 +138,18 @@ impl Form {
 
     /// A form for a rule like another one, on the same bus or a different one.
     pub fn copy_of(key: &RuleKey, held: &Held) -> Self {
-        let mut entries =
-            vec![form_field("bus", "The bus it stands on", Slot::Bus), form_field("name", NAME, Slot::Name)];
+        let mut entries = vec![
+            form_field("bus", "The bus that the copy is made on", Slot::Bus),
+            form_field("name", NAME, Slot::Name),
+        ];
         entries.extend(fields(ThingKind::Rule).iter().map(setting));
         let help =
             "Whether the rule that this is a copy of is deleted then: you are asked once the copy is there";
-        entries
-            .push(FormField { text: STAYS.to_owned(), ..form_field("the original", help, Slot::Original) });
+        // Another service's rule can only be deleted by that.
+        if held.managed_by.is_none() {
+            let original = form_field("the original", help, Slot::Original);
+            entries.push(FormField { text: STAYS.to_owned(), ..original });
+        }
         let was = Held { arn: crate::model::Arn::default(), ..held.copied() };
         let subject = Subject::Settings(Thing::Rule(key.clone()), was.clone());
         let mut form = Self::made_of(format!("copy of rule {}", key.name), entries, subject);
@@ -158,7 +163,13 @@ impl Form {
     pub fn move_of(key: &RuleKey, held: &Held) -> Self {
         let mut form = Self::copy_of(key, held);
         form.title = format!("move of rule {}", key.name);
-        form.fill(|slot| slot == Slot::Bus, "");
+        for entry in form.entries.iter_mut().filter(|entry| entry.slot == Slot::Bus) {
+            *entry = form_field(
+                "bus",
+                "The bus that the rule moves to, another one than it stands on now",
+                Slot::Bus,
+            );
+        }
         form.fill(|slot| slot == Slot::Name, &key.name);
         form.fill(|slot| slot == Slot::Original, GOES);
         form

@@ -46,7 +46,7 @@ fn condition(typed: &str) -> Result<(&str, &str), &str> {
 }
 
 /// Where a field stands in the event: as the kind of event has it, where only capitals are different.
-fn path_in(kind: Option<&EventKind>, field: &str) -> String {
+pub(super) fn path_in(kind: Option<&EventKind>, field: &str) -> String {
     let path = path(field);
     let Some(kind) = kind.filter(|kind| kind.field(&path).is_none()) else { return path };
     let mut alike = kind.fields.iter().filter(|known| known.path.eq_ignore_ascii_case(&path));

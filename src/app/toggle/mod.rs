@@ -73,12 +73,14 @@ fn ask_enable(key: &RuleKey, recorded: &Recorded, shared: &mut Shared) -> Step {
         return Step::Stay;
     }
     let special = RuleState::EnabledWithAllCloudTrail;
-    let as_all = || Some(('a', "as all", special.clone()));
+    let as_all = || Some(('a', "switch to all", special.clone()));
     let restores = "This restores the state it had before it was switched off here.".to_owned();
     let (to, why, other) = match before(&rule, recorded) {
-        Before::Known(RuleState::EnabledWithAllCloudTrail) => {
-            (special, vec![SPECIAL.to_owned(), restores], Some(('o', "as on", RuleState::Enabled)))
-        }
+        Before::Known(RuleState::EnabledWithAllCloudTrail) => (
+            special,
+            vec![SPECIAL.to_owned(), restores],
+            Some(('o', "switch to plain on", RuleState::Enabled)),
+        ),
         Before::Known(state) => (state, vec![restores], None),
         Before::Unknown(state) => (
             RuleState::Enabled,
@@ -108,7 +110,7 @@ fn ask_enable(key: &RuleKey, recorded: &Recorded, shared: &mut Shared) -> Step {
     let accept = format!("switch {}", to.word());
     let mut confirm = Confirm::new(format!("Switch on {}?", rule.name), lines, accept, set(to));
     if let Some((key, label, to)) = other {
-        confirm = confirm.or(key, format!("switch on {label}"), set(to));
+        confirm = confirm.or(key, label, set(to));
     }
     Step::Popup(Popup::Confirm(Box::new(confirm)))
 }

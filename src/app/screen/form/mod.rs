@@ -17,12 +17,12 @@ pub use layout::{LABEL, layout};
 use crate::app::draft::Keeper;
 use crate::app::editor::Editor;
 use crate::app::effect::Effect;
-use crate::app::form::{Form, FormField, Seen, Slot, choices, pattern_of};
+use crate::app::form::{Form, FormField, Seen, Slot, Subject, before_choice, choices, is_value, pattern_of};
 use crate::app::page::{Page, Scroll};
 use crate::app::prompt::Prompt;
 use crate::app::shared::Shared;
 use crate::app::step::{FormPattern, Open, Step, Title};
-use crate::model::{ChangeFault, TargetKind};
+use crate::model::{Arn, ChangeFault, FieldKind, TargetKind};
 use crossterm::event::{KeyCode, KeyEvent};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -100,6 +100,12 @@ impl FormView {
             view.keeper.found();
         }
         view.go_to_end();
+        // The name is made from the event: one that is typed takes its place.
+        if view.form.subject == Subject::SavedEvent
+            && let Some(name) = view.editors.first_mut()
+        {
+            name.select_all();
+        }
         view
     }
 
@@ -214,7 +220,22 @@ impl FormView {
         self.text_where(|slot| slot.is_target_arn() && slot.target() == Some(nth))
     }
 
+    /// A name in the place of an ARN becomes the ARN of the one thing that is called so.
+    pub(super) fn complete_name(&mut self) {
+        let takes_arn = match self.slot() {
+            Slot::Setting(field) | Slot::Target(_, field) => field.kind == FieldKind::Arn,
+            slot => slot == Slot::DeadLetter,
+        };
+        let typed = self.typed().trim();
+        let mut named = self.choices.iter().filter(|choice| Arn::from(choice.as_str()).name() == typed);
+        if let (true, Some(one), None) = (takes_arn && !typed.is_empty(), named.next().cloned(), named.next())
+        {
+            self.put(&one);
+        }
+    }
+
     pub(super) fn step(&mut self, by: isize) {
+        self.complete_name();
         let shown = self.shown();
         let place = shown.iter().position(|at| *at >= self.at).unwrap_or(0);
         let place = place.saturating_add_signed(by).min(shown.len().saturating_sub(1));
@@ -233,8 +254,9 @@ impl FormView {
     pub(super) fn take(&mut self) {
         let typed = self.typed().trim().to_owned();
         let is_part = !typed.is_empty() && !self.choices.contains(&typed);
-        let choice = self.choices.first().cloned().filter(|_| is_part);
-        if self.slot().has_lines() && choice.is_none() {
+        let slot = self.slot();
+        let choice = self.choices.first().cloned().filter(|choice| is_part && !is_value(slot, choice));
+        if slot.has_lines() && choice.is_none() {
             self.edit(|editor| {
                 editor.key(KeyEvent::from(KeyCode::Enter));
             });
@@ -254,8 +276,11 @@ impl FormView {
     /// Puts the choice after the one that stands there.
     pub(super) fn next_choice(&mut self, shared: &Shared) {
         let typed = self.typed().to_owned();
-        let all =
-            if self.choices.contains(&typed) { self.choices_for("", shared) } else { self.choices.clone() };
+        let all = if self.choices.contains(&typed) {
+            self.choices_for(before_choice(self.slot(), &typed), shared)
+        } else {
+            self.choices.clone()
+        };
         let next = all.iter().position(|choice| *choice == typed).map_or(0, |at| at + 1);
         if let Some(choice) = all.get(next).or(all.first()) {
             let choice = choice.clone();

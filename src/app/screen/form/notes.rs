@@ -2,8 +2,9 @@
 //! a schedule runs, whether the pattern takes the event that is tried, and what the target receives of it.
 
 use super::FormView;
+use super::trying::MADE;
 use crate::app::command::Context;
-use crate::app::form::{Offered, Slot, Subject, offered};
+use crate::app::form::{Offered, Slot, Subject, is_value, offered};
 use crate::app::page::{Line, Page, Role};
 use crate::app::received;
 use crate::app::shared::Shared;
@@ -45,11 +46,15 @@ impl FormView {
                 made of these fields again.";
             page.push(Line::of(Role::Warn, text).hang(2));
         }
-        if matches!(entry.slot, Slot::DetailType | Slot::Where) || is_pattern(entry.slot) {
+        if matches!(entry.slot, Slot::Source | Slot::DetailType | Slot::Where) || is_pattern(entry.slot) {
             page.append(doubted(&self.pattern(shared)));
         }
         for (n, choice) in self.choices.iter().take(choices).enumerate() {
-            let (lead, role) = if n == 0 { ("› ", Role::Accent) } else { ("  ", Role::Text) };
+            let (lead, role) = if n == 0 && !is_value(entry.slot, choice) {
+                ("› ", Role::Accent)
+            } else {
+                ("  ", Role::Text)
+            };
             let last = choice.lines().last().unwrap_or_default();
             page.push(Line::of(role, &format!("{lead}{last}")).hang(4));
         }
@@ -110,7 +115,12 @@ impl FormView {
                 .hang(2),
         );
         let pattern = self.pattern(shared);
-        page.append(verdict(&pattern, &tried.text));
+        if tried.from == MADE && !pattern.trim().is_empty() {
+            let text = "It shows what such an event would look like; whether any is sent is not said by it.";
+            page.push(Line::of(Role::Dim, text).hang(2));
+        } else {
+            page.append(verdict(&pattern, &tried.text));
+        }
         for target in self.targets(shared) {
             page.gap();
             let arn = self.rule_arn(shared);

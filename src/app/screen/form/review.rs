@@ -6,7 +6,6 @@ use crate::app::effect::Effect;
 use crate::app::form::{Form, FormField, GOES, Slot, Subject};
 use crate::app::intent::Intent;
 use crate::app::popup::{Action, Choice, Menu, MenuItem, Popup};
-use crate::app::read::Read;
 use crate::app::request::Req;
 use crate::app::saved_events;
 use crate::app::shared::{Level, Shared};
@@ -18,6 +17,7 @@ use crate::model::{
 impl FormView {
     /// Looks the whole over and asks whether it is to be sent.
     pub(super) fn review(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
+        self.complete_name();
         self.touched.fill(true);
         if self.form.subject == Subject::SavedEvent {
             return match self.event_to_save() {
@@ -31,9 +31,9 @@ impl FormView {
                 Err(faults) => self.refuse(faults, shared),
             };
         }
-        if self.missing_bus(shared).is_some() {
+        for (read, _) in self.missing(shared) {
             // It may have been made since they were read.
-            shared.fetch_anew(Read::Buses, out);
+            shared.fetch_anew(read, out);
         }
         match self.changes(shared) {
             Ok(changes) => {

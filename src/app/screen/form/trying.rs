@@ -8,6 +8,8 @@ use crate::json::Document;
 use crate::pattern::{Event, Pattern, Verdict};
 use std::sync::Arc;
 
+/// Where an event is from that was made to fit the pattern.
+pub(super) const MADE: &str = "made from the pattern";
 /// Captured events that are gone through at most.
 const CAPTURED: usize = 50;
 
@@ -69,7 +71,7 @@ impl Trying {
             all.extend(events.map(|text| (captured.from.to_owned(), text)));
         }
         if let Some(read) = &read {
-            all.push(("made from the pattern".to_owned(), event_for(read, &whose(shared)).into()));
+            all.push((MADE.to_owned(), event_for(read, &whose(shared)).into()));
         }
         let samples = SAMPLES.iter().filter(|sample| takes(sample.text));
         all.extend(samples.map(|sample| (format!("sample: {}", sample.name), sample.text.into())));

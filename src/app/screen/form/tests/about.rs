@@ -126,3 +126,54 @@ fn the_border_of_a_form_is_no_bar_where_none_is_drawn() {
     it.mouse(MouseEventKind::Down(MouseButton::Left), 79, place.frame.bottom() - 2);
     assert_eq!(form(&it).entry().unwrap().label, "name");
 }
+
+#[test]
+fn values_that_a_field_had_are_offered_and_never_take_the_place_of_what_is_typed() {
+    let mut it = Explorer::small((100, 40));
+    strike(&mut it, "n r some enter");
+    for word in ["aws.ec2", "EC2 Instance State-change Notification"] {
+        it.type_text(word);
+        it.press("enter");
+    }
+    it.type_text("state=");
+    let offered = form(&it).choices.clone();
+    assert!(offered.contains(&"state=stopped".to_owned()), "{offered:?}");
+    assert!(offered.iter().all(|choice| choice.starts_with("state=")), "{offered:?}");
+    strike(&mut it, "F2");
+    assert_eq!(text(&it, "where"), offered[0]);
+    if let Some(second) = offered.get(1) {
+        strike(&mut it, "F2");
+        assert_eq!(text(&it, "where"), *second);
+    }
+    it.type_text("|stop");
+    let chosen = text(&it, "where");
+    assert!(form(&it).choices.iter().all(|choice| choice.starts_with("state=")), "{:?}", form(&it).choices);
+    it.press("enter");
+    assert_eq!(text(&it, "where"), chosen, "what is typed may be a value of its own");
+}
+
+#[test]
+fn a_move_says_of_its_bus_that_it_is_where_the_rule_goes() {
+    let mut it = Explorer::small((100, 40));
+    strike(&mut it, "enter / stopped enter E m");
+    let notes = form(&it).notes.plain();
+    assert!(notes.starts_with("The bus that the rule moves to"), "{notes}");
+}
+
+#[test]
+fn a_name_becomes_the_arn_of_the_one_thing_that_is_called_so() {
+    let mut it = Explorer::small((100, 40));
+    strike(&mut it, "n a some");
+    go_to(&mut it, "bus");
+    it.type_text("lab");
+    it.press("tab");
+    assert_eq!(text(&it, "bus"), "arn:aws:events:eu-west-1:123456789012:event-bus/lab");
+    // What is found by its kind alone is not meant by that.
+    strike(&mut it, "esc g n r some");
+    go_to(&mut it, "target");
+    it.type_text("bus");
+    let offered = &form(&it).choices;
+    assert!(!offered.is_empty() && offered.iter().all(|arn| arn.contains("bus")), "{offered:?}");
+    it.press("tab");
+    assert_eq!(text(&it, "target"), "bus");
+}
