@@ -3,7 +3,7 @@
 //! matches, it is the nearest that can be made, a beginning to edit.
 
 use crate::app::shared::Shared;
-use crate::catalogue::{self, EventKind};
+use crate::catalogue::{self, EventKind, FieldType};
 use crate::model::Millis;
 use crate::pattern::{Event, Pattern, Verdict};
 use crate::text::time::rfc3339;
@@ -57,15 +57,19 @@ pub(in crate::app) fn event_for(pattern: &Pattern, whose: &Whose<'_>) -> String 
         Ok(text) => serde_json::from_str(text).unwrap_or_default(),
         Err(_) => texts_of(pattern),
     };
-    let kind = kind_of(pattern).and_then(|kind| serde_json::from_str(&kind.sample()).ok());
-    let bare = bare();
     let mut made: Vec<String> = Vec::new();
-    for base in kind.into_iter().chain([bare]) {
-        let Value::Object(mut event) = base else { continue };
+    let mut make = |base: Value, wanted: &Map<String, Value>| {
+        let Value::Object(mut event) = base else { return };
         whose.put(&mut event);
-        lay_over(&mut event, &wanted);
+        lay_over(&mut event, wanted);
         made.push(serde_json::to_string_pretty(&event).unwrap_or_default());
+    };
+    if let Some(kind) = kind_of(pattern) {
+        let sample = || serde_json::from_str(&kind.sample()).unwrap_or_default();
+        make(sample(), &of_its_types(&wanted, kind, ""));
+        make(sample(), &wanted);
     }
+    make(bare(), &wanted);
     // The example matches as it stands, whatever is lost on the way through numbers that are only nearly the
     // same.
     let last = example.ok();
@@ -73,6 +77,23 @@ pub(in crate::app) fn event_for(pattern: &Pattern, whose: &Whose<'_>) -> String 
         Event::parse(text.as_bytes()).is_ok_and(|event| pattern.matches(&event) == Verdict::Match)
     });
     matching.or(made.first()).cloned().unwrap_or_default()
+}
+
+/// What is wanted, with a value of the field's own type where the smallest one that matches is of another: an exit
+/// code that is anything but 0 is a number.
+fn of_its_types(wanted: &Map<String, Value>, kind: &EventKind, within: &str) -> Map<String, Value> {
+    let one = |(name, value): (&String, &Value)| {
+        let path = if within.is_empty() { name.clone() } else { format!("{within}.{name}") };
+        let types = kind.field(&path).map(|field| field.types.as_slice()).unwrap_or_default();
+        let value = match (value, types) {
+            (Value::Object(inner), _) => of_its_types(inner, kind, &path).into(),
+            (Value::Bool(_), [FieldType::Number | FieldType::Integer]) => 1.into(),
+            (Value::Bool(_), [FieldType::String]) => "example".into(),
+            (value, _) => value.clone(),
+        };
+        (name.clone(), value)
+    };
+    wanted.iter().map(one).collect()
 }
 
 /// Whether an event is of a source that the pattern takes.
@@ -190,6 +211,14 @@ mod tests {
             assert_eq!(pattern.matches(&event), Verdict::Match, "{text}\n{made}");
             assert!(is_of_its_source(&pattern, &made), "{made}");
         }
+    }
+
+    #[test]
+    fn a_number_is_wanted_where_the_schema_has_one() {
+        let text = r#"{"source":["aws.ecs"],"detail-type":["ECS Task State Change"],"detail":{"containers":{"exitCode":[{"anything-but":0}]}}}"#;
+        let made: serde_json::Value =
+            serde_json::from_str(&event_for(&Pattern::parse(text).unwrap(), &WHOSE)).unwrap();
+        assert_eq!(made["detail"]["containers"][0]["exitCode"], 1, "{made:#}");
     }
 
     #[test]

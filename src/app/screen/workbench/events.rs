@@ -105,7 +105,7 @@ impl Events {
     }
 
     /// The present event was made.
-    fn is_made(&self) -> bool {
+    pub fn is_made(&self) -> bool {
         self.made.is_some() && self.at == self.carried()
     }
 

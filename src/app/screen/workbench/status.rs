@@ -59,7 +59,13 @@ impl Workbench {
         let fields = plural(wanted, "field", "fields");
         match self.judged.verdict {
             Some(Verdict::Match) => {
-                Line::of(Role::Good, &format!("✓ match: {matching} of {wanted} {fields} match"))
+                let line = Line::of(Role::Good, &format!("✓ match: {matching} of {wanted} {fields} match"));
+                let made = self.events.is_made() && !self.is_event_edited() && !self.is_modified();
+                if made {
+                    line.add(Role::Dim, " · the event is made to fit: this proves nothing")
+                } else {
+                    line
+                }
             }
             Some(Verdict::NoMatch) => {
                 let fails = match wanted - matching {
