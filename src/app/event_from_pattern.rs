@@ -218,7 +218,7 @@ mod tests {
         let text = r#"{"source":["aws.ecs"],"detail-type":["ECS Task State Change"],"detail":{"containers":{"exitCode":[{"anything-but":0}]}}}"#;
         let made: serde_json::Value =
             serde_json::from_str(&event_for(&Pattern::parse(text).unwrap(), &WHOSE)).unwrap();
-        assert_eq!(made["detail"]["containers"][0]["exitCode"], 1, "{made:#}");
+        assert_eq!(made["detail"]["containers"]["exitCode"], 1, "{made:#}");
     }
 
     #[test]

@@ -187,7 +187,7 @@ fn commands_and_choices_of_menus_are_found_by_the_words_that_people_type() {
 #[test]
 fn a_rule_is_moved_by_its_word_and_what_it_is_not_for_says_so() {
     let mut it = Explorer::small((80, 24));
-    it.press("enter");
+    it.press("enter j");
     say(&mut it, "move");
     let Screen::Form(form) = it.model.screen() else { panic!("{:?}", it.model.screen()) };
     assert!(form.form.title.starts_with("move of rule "), "{}", form.form.title);
