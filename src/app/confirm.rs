@@ -35,8 +35,8 @@ pub struct Write {
     pub confirmed: Confirmed,
     /// The change in our record that it takes back, where it is an undo.
     pub undoes: Option<String>,
-    /// The first request of those that it is taken back together with: the same yes has sent them, or one that
-    /// began what this ends.
+    /// The first request of those that it is taken back together with: the same yes has sent them, or one
+    /// that began what this ends.
     pub group: Req,
 }
 

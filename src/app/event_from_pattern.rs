@@ -79,8 +79,8 @@ pub(in crate::app) fn event_for(pattern: &Pattern, whose: &Whose<'_>) -> String 
     matching.or(made.first()).cloned().unwrap_or_default()
 }
 
-/// What is wanted, with a value of the field's own type where the smallest one that matches is of another: an exit
-/// code that is anything but 0 is a number.
+/// What is wanted, with a value of the field's own type where the smallest one that matches is of another: an
+/// exit code that is anything but 0 is a number.
 fn of_its_types(wanted: &Map<String, Value>, kind: &EventKind, within: &str) -> Map<String, Value> {
     let one = |(name, value): (&String, &Value)| {
         let path = if within.is_empty() { name.clone() } else { format!("{within}.{name}") };

@@ -194,7 +194,7 @@ fn first_parts(hint: &str, room: usize) -> String {
 pub fn prompt(frame: &mut Frame<'_>, area: Rect, prompt: &Prompt, theme: &Theme) {
     let label = format!(" {} ", prompt.label);
     let room = usize::from(area.width).saturating_sub(width(&label));
-    let hint = first_parts(&prompt.hint, room.saturating_sub(TYPED));
+    let hint = first_parts(&prompt.hint, room.saturating_sub(TYPED.max(width(prompt.text()) + 2)));
     let wide = u16::try_from(width(&label)).unwrap_or(0).min(area.width);
     frame.render_widget(Line::styled(label, theme.key), Rect { width: wide, ..area });
     let x = area.x + wide;

@@ -1,5 +1,5 @@
-//! The choices of menus that have words of their own in the palette: whoever types what is meant need not know
-//! under which key it stands. Other words of a command stand with it, in the command table.
+//! The choices of menus that have words of their own in the palette: whoever types what is meant need not
+//! know under which key it stands. Other words of a command stand with it, in the command table.
 
 use crate::app::command::Id;
 use crate::app::intent::Intent;

@@ -1,5 +1,5 @@
-//! The rules of all buses that have been read, to find one as one types: by its name, and by what it has. Tags
-//! are read while something is typed, for a word may stand in one.
+//! The rules of all buses that have been read, to find one as one types: by its name, and by what it has.
+//! Tags are read while something is typed, for a word may stand in one.
 
 use super::load::AT_A_TIME;
 use crate::app::effect::Effect;

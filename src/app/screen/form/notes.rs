@@ -46,7 +46,7 @@ impl FormView {
                 made of these fields again.";
             page.push(Line::of(Role::Warn, text).hang(2));
         }
-        if matches!(entry.slot, Slot::Source | Slot::DetailType | Slot::Where) || is_pattern(entry.slot) {
+        if matches!(entry.slot, Slot::DetailType | Slot::Where) || is_pattern(entry.slot) {
             page.append(doubted(&self.pattern(shared)));
         }
         for (n, choice) in self.choices.iter().take(choices).enumerate() {
@@ -116,7 +116,7 @@ impl FormView {
         );
         let pattern = self.pattern(shared);
         if tried.from == MADE && !pattern.trim().is_empty() {
-            let text = "It shows what such an event would look like; whether any is sent is not said by it.";
+            let text = "It shows what such an event would look like: no proof that one is sent.";
             page.push(Line::of(Role::Dim, text).hang(2));
         } else {
             page.append(verdict(&pattern, &tried.text));

@@ -168,8 +168,8 @@ impl FormView {
     }
 }
 
-/// What is named by a name or an ARN and is in no list of the account, with that list; none where it is there,
-/// is nothing of EventBridge, or was not listed.
+/// What is named by a name or an ARN and is in no list of the account, with that list; none where it is
+/// there, is nothing of EventBridge, or was not listed.
 fn not_there(by_name: bool, typed: &str, arn: &Arn, shared: &Shared) -> Option<(&'static str, Read)> {
     let account = &shared.account;
     let kind = arn.resource().split_once('/').map(|(kind, _)| kind).filter(|_| arn.service() == "events");

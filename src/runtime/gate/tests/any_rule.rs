@@ -1,5 +1,5 @@
-//! Whatever a rule and its targets are, every way of writing to them changes what it is about and nothing else,
-//! and is taken back.
+//! Whatever a rule and its targets are, every way of writing to them changes what it is about and nothing
+//! else, and is taken back.
 
 use super::settings::{another, another_of_target};
 use super::{Site, settings};
