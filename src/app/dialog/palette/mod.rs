@@ -124,7 +124,7 @@ fn entries(visible: &Visible<'_>, typed: &str) -> Vec<PaletteEntry> {
                 found.push(entry(typed, "as typed", Meaning::Switch(Switch::Profile(rest.to_owned()))));
             }
             Word::Region => {
-                found.push(entry(typed, "as typed", Meaning::Switch(Switch::Region(rest.to_owned()))))
+                found.push(entry(typed, "as typed", Meaning::Switch(Switch::Region(rest.to_owned()))));
             }
             // An operator who may not list the buses can still name one to look at.
             Word::Bus if visible.shared.account.buses.error().is_some() => {

@@ -222,10 +222,8 @@ impl FormView {
 
     /// A name in the place of an ARN becomes the ARN of the one thing that is called so.
     pub(super) fn complete_name(&mut self) {
-        let takes_arn = match self.slot() {
-            Slot::Setting(field) | Slot::Target(_, field) => field.kind == FieldKind::Arn,
-            slot => slot == Slot::DeadLetter,
-        };
+        let is_arn = |slot| matches!(slot, Slot::Setting(field) | Slot::Target(_, field) if field.kind == FieldKind::Arn);
+        let takes_arn = is_arn(self.slot()) || self.slot() == Slot::DeadLetter;
         let typed = self.typed().trim();
         let mut named = self.choices.iter().filter(|choice| Arn::from(choice.as_str()).name() == typed);
         if let (true, Some(one), None) = (takes_arn && !typed.is_empty(), named.next().cloned(), named.next())
