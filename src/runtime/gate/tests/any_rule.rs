@@ -194,20 +194,20 @@ async fn try_quarter(quarter: u8) {
 
 #[tokio::test]
 async fn whatever_a_rule_and_its_targets_are_a_change_touches_nothing_else_and_is_taken_back() {
-    try_quarter(0).await;
+    Box::pin(try_quarter(0)).await;
 }
 
 #[tokio::test]
 async fn whatever_another_quarter_of_the_rules_are_nothing_else_is_touched() {
-    try_quarter(1).await;
+    Box::pin(try_quarter(1)).await;
 }
 
 #[tokio::test]
 async fn whatever_a_third_quarter_of_the_rules_are_nothing_else_is_touched() {
-    try_quarter(2).await;
+    Box::pin(try_quarter(2)).await;
 }
 
 #[tokio::test]
 async fn whatever_the_last_quarter_of_the_rules_are_nothing_else_is_touched() {
-    try_quarter(3).await;
+    Box::pin(try_quarter(3)).await;
 }
