@@ -41,7 +41,7 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, state: &Tail, shared: &Shared, th
     }
     widgets::page(frame, panes.warnings, &warnings, 0, theme);
 
-    let columns = Columns::new(panes.columns.width, state.widest());
+    let columns = Columns::new(panes.list.width, state.widest());
     if panes.columns.height > 0 {
         frame.render_widget(row::heads(columns, theme), panes.columns);
     }

@@ -3,7 +3,7 @@
 use crate::app::screen::tail::tests::{Watch, change, find};
 use crate::app::testing::{Explorer, Fake, NOW, rule};
 use crate::model::{CallError, ErrorKind, TailUpdate};
-use crate::ui::testing::with_styles;
+use crate::ui::testing::{text, with_styles};
 
 /// A tail in which something of everything has happened.
 fn eventful(size: (u16, u16)) -> Watch {
@@ -83,6 +83,26 @@ fn paused_filtered_and_wrapped() {
     watch.it.press("enter g space W");
     watch.events(&[change(30, 31)]);
     insta::assert_snapshot!(with_styles(&watch.it.model));
+}
+
+#[test]
+fn beside_the_scroll_bar_nothing_is_cut_without_a_mark() {
+    let mut fake = Fake::small();
+    let rules = fake.rules.get_mut("default").unwrap();
+    rules.push(rule("default", "everything-in-this-account-and-more", r#"{"account":["123456789012"]}"#));
+    for width in 60..90 {
+        let mut watch = Watch::over(fake.clone(), (width, 24));
+        watch.changes(60);
+        let screen = text(&watch.it.model);
+        let rows: Vec<&str> =
+            screen.lines().filter(|line| line.contains("aws.ec2") && !line.contains("──")).collect();
+        assert!(rows.len() > 10, "{screen}");
+        for row in rows {
+            let shown = row.trim_end_matches(['█', '│', '║', ' ']);
+            let whole = ["stopped", "running", "terminated", "…"].iter().any(|end| shown.ends_with(end));
+            assert!(whole, "{width}: {row}");
+        }
+    }
 }
 
 #[test]
