@@ -91,6 +91,7 @@ fn inbox(
         label: "What this list does not have".to_owned(),
         note: format!("level {level}"),
         also: String::new(),
+        arn: None,
         action: Action::Read { title: title.to_owned(), text: head.join("\n\n") },
     };
     let items = found.iter().map(|one| {
@@ -99,6 +100,7 @@ fn inbox(
             label: format!("{}  {} · {}", shared.clock(one.at), text(&one.source), text(&one.detail_type)),
             note: String::new(),
             also: one.event.clone(),
+            arn: None,
             action: Action::BusLog(BusLogOf { bus: of.bus.clone(), event: Some(one.event.clone()) }),
         }
     });

@@ -33,6 +33,7 @@ fn items(shared: &Shared) -> Vec<PickItem> {
         label: label.to_owned(),
         note: note.to_owned(),
         also: String::new(),
+        arn: None,
         action: Action::Choose(choice),
     };
     let saved = shared.account.saved_events.rows().iter().enumerate();

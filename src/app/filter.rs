@@ -63,6 +63,12 @@ impl Filter {
         self.words.is_empty()
     }
 
+    /// True when a word begins as an ARN does. A row's own ARN is looked through for such a word alone: every
+    /// row's has the region and much else in it.
+    pub fn names_arn(&self) -> bool {
+        self.text.split_whitespace().any(|word| word.starts_with("arn:"))
+    }
+
     /// How well a row matches, higher is better; `None` when it is left out.
     pub fn score<'t>(
         &self,

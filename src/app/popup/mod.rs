@@ -272,7 +272,8 @@ mod tests {
     #[test]
     fn a_choice_for_the_screen_is_known_as_one_in_a_menu_and_in_a_list() {
         let pick = |action| {
-            let item = PickItem { label: "a".into(), note: String::new(), also: String::new(), action };
+            let item =
+                PickItem { label: "a".into(), note: String::new(), also: String::new(), arn: None, action };
             Popup::Pick(Pick::new("Samples", vec![item], 0))
         };
         let menu = |action| Popup::Menu(Menu::new("Leave?", vec![MenuItem::new('a', "a", action)]));

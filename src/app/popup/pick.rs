@@ -2,7 +2,7 @@
 
 use super::Action;
 use crate::app::filter::{Filter, Scratch};
-use crate::model::RuleKey;
+use crate::model::{Arn, RuleKey};
 use std::cmp::Reverse;
 
 /// Many things to choose from, and what of them the typed text leaves.
@@ -31,6 +31,8 @@ pub struct PickItem {
     pub note: String,
     /// Other texts that it is found by, and that are not shown.
     pub also: String,
+    /// The ARN that it is found by, where it has one.
+    pub arn: Option<Arn>,
     /// What happens.
     pub action: Action,
 }
@@ -67,11 +69,9 @@ impl Pick {
             .iter()
             .enumerate()
             .filter_map(|(at, item)| {
-                let score = filter.score(
-                    &item.label,
-                    &[item.note.as_str(), item.also.as_str()].into_iter(),
-                    &mut scratch,
-                )?;
+                let arn = item.arn.as_ref().filter(|_| filter.names_arn()).map(Arn::as_str);
+                let others = [item.note.as_str(), item.also.as_str()].into_iter().chain(arn);
+                let score = filter.score(&item.label, &others, &mut scratch)?;
                 Some((Reverse(score), at))
             })
             .collect();

@@ -202,6 +202,7 @@ pub(super) fn given(model: &mut Model, all: Vec<Given>, out: &mut Vec<Effect>) {
                 label: given.name.clone(),
                 note: given.bus.clone().unwrap_or_default(),
                 also: given.pattern.clone(),
+                arn: None,
                 action: Action::Try(given),
             });
             Step::Popup(Popup::Pick(Pick::new(title, items.collect(), 0)))

@@ -8,7 +8,7 @@ use crate::app::effect::Effect;
 use crate::app::filter::{Filter, Scratch};
 use crate::app::listing::{Listing, ListingRow};
 use crate::app::popup::{Meaning, Palette, PaletteEntry, Popup, Switch, Word};
-use crate::app::read::Read;
+use crate::app::read::{Account, Read};
 use crate::app::remote::Remote;
 use crate::app::shared::{Level, Shared};
 use crate::app::visible::Visible;
@@ -110,6 +110,10 @@ fn entries(visible: &Visible<'_>, typed: &str) -> Vec<PaletteEntry> {
         && let Some(word) = Word::ALL.into_iter().find(|known| known.text() == word)
     {
         let rest = rest.trim();
+        let named = by_arn(word, rest, typed, &visible.shared.account);
+        if !named.is_empty() {
+            return named;
+        }
         let name = |entry: &PaletteEntry| {
             entry.text.split_once(' ').map_or(String::new(), |(_, name)| name.to_owned())
         };
@@ -257,6 +261,29 @@ fn arguments(word: Word, shared: &Shared) -> Vec<PaletteEntry> {
             };
             REGIONS.iter().map(region).collect()
         }
+    }
+}
+
+/// The bus or rule whose ARN was typed.
+fn by_arn(word: Word, arn: &str, typed: &str, account: &Account) -> Vec<PaletteEntry> {
+    match word {
+        Word::Bus => {
+            let bus = account.buses.rows().iter().find(|bus| bus.arn.as_str() == arn);
+            bus.map(|bus| entry(typed, &bus.name, Meaning::Bus(bus.name.clone()))).into_iter().collect()
+        }
+        Word::Rule => {
+            let rule = account.rules.values().flat_map(Remote::rows).find(|rule| rule.arn.as_str() == arn);
+            let found = rule.map(|rule| {
+                entry(typed, format!("{} on {}", rule.name, rule.bus), Meaning::Rule(rule.key()))
+            });
+            found.into_iter().collect()
+        }
+        Word::Archive
+        | Word::Replay
+        | Word::Connection
+        | Word::Destination
+        | Word::Profile
+        | Word::Region => Vec::new(),
     }
 }
 

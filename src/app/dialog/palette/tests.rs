@@ -119,6 +119,19 @@ fn names_are_completed_and_gone_to() {
 }
 
 #[test]
+fn an_arn_leads_to_its_bus_or_rule() {
+    let mut it = Explorer::small((80, 24));
+    let bus =
+        it.model.shared.account.buses.rows().iter().find(|bus| bus.name == "orders").unwrap().arn.clone();
+    say(&mut it, &format!("bus {bus}"));
+    assert_eq!(selected(&it).0.as_deref(), Some("orders"));
+    let rules = it.model.shared.account.rules["default"].rows();
+    let rule = rules.iter().find(|rule| rule.name == "nightly-report").unwrap().arn.clone();
+    say(&mut it, &format!("rule {rule}"));
+    assert_eq!(selected(&it), (Some("default".into()), Some("nightly-report".into())));
+}
+
+#[test]
 fn a_name_that_nothing_has_leads_nowhere() {
     for (word, said) in [
         ("rule nightly", "There is no rule `nightly` among those that were read."),

@@ -54,6 +54,7 @@ fn fill(pick: &mut Pick, shared: &Shared) {
             label: format!("{troubled}{}", rule.name),
             note: format!("{} · {} · {kind}{targets}", rule.bus, rule.state.word()),
             also: super::rows::texts(rule, account).join("\n"),
+            arn: Some(rule.arn.clone()),
             action: Action::Goto(rule.key()),
         }
     };

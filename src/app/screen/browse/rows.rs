@@ -98,7 +98,8 @@ fn matching_buses(buses: &[Bus], filter: &Filter) -> Vec<usize> {
         .iter()
         .enumerate()
         .filter_map(|(at, bus)| {
-            let others = bus.description.as_deref().into_iter();
+            let arn = filter.names_arn().then(|| bus.arn.as_str());
+            let others = bus.description.as_deref().into_iter().chain(arn);
             let score = filter.score(&bus.name, &others, &mut scratch)?;
             Some((Reverse(score), bus.name != Bus::DEFAULT, bus.name.as_str(), at))
         })
@@ -117,7 +118,9 @@ fn matching_rules(rules: &[Rule], filter: &Filter, sort: Sort, account: &Account
             let score = if filter.is_empty() {
                 0
             } else {
-                filter.score(&rule.name, &texts(rule, account).iter().map(AsRef::as_ref), &mut scratch)?
+                let texts = texts(rule, account);
+                let arn = filter.names_arn().then(|| rule.arn.as_str());
+                filter.score(&rule.name, &texts.iter().map(AsRef::as_ref).chain(arn), &mut scratch)?
             };
             let order = match sort {
                 Sort::Name => (u64::from(u32::MAX - score), ""),

@@ -149,6 +149,19 @@ fn the_filter_looks_into_targets_and_tags() {
 }
 
 #[test]
+fn a_rules_own_arn_finds_it_and_no_word_of_an_arn_finds_them_all() {
+    let fake = Fake::small();
+    let rule = fake.rules["default"][0].clone();
+    let mut it = Explorer::over(fake, (80, 24));
+    it.press("enter /");
+    it.type_text(rule.arn.as_str());
+    assert_eq!(names(&it), std::slice::from_ref(&rule.name));
+    it.press("esc /");
+    it.type_text("arn-of-nothing");
+    assert_eq!(names(&it), [""; 0]);
+}
+
+#[test]
 fn the_order_is_reversed_and_problems_come_first() {
     let mut it = Explorer::small((80, 24));
     it.press("enter");

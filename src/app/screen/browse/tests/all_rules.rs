@@ -27,4 +27,8 @@ fn a_rule_of_another_bus_is_found_by_a_tag_that_nobody_has_read_yet() {
     assert_eq!(found.len(), 1, "{title}: {found:?} of {all:?}");
     assert!(found[0].ends_with("tents"), "{found:?}");
     assert!(!title.contains("not read"), "{title}");
+
+    it.press("esc A");
+    it.type_text(far.arn.as_str());
+    assert_eq!(list(&it).1, found, "by its own ARN");
 }
