@@ -48,9 +48,15 @@ async fn given_up<T>(
     then: &str,
 ) -> Result<T, Failure> {
     let Some(timeout) = timeout else { return work.await };
-    tokio::time::timeout(timeout, work).await.unwrap_or_else(|_| {
-        Err(Failure::new(Exit::Aws, format!("Gave up after {timeout:?}, as --timeout says{then}.")))
-    })
+    // The call under way has the same patience from a little later on: this one is asked first, so that on a
+    // busy machine, too, it is the whole of the work that is said to be given up.
+    tokio::select! {
+        biased;
+        () = tokio::time::sleep(timeout) => {
+            Err(Failure::new(Exit::Aws, format!("Gave up after {timeout:?}, as --timeout says{then}.")))
+        }
+        outcome = work => outcome,
+    }
 }
 
 /// Says on standard error what becomes of calls that take long, each thing once until it is over.
