@@ -26,6 +26,7 @@ mod pattern_doubts;
 mod probe;
 mod probe_plan;
 mod question;
+mod replayed;
 mod report;
 mod takers;
 mod tap;
@@ -44,8 +45,8 @@ pub use pattern_doubts::{PatternDoubt, pattern_doubts};
 pub use probe::{MARK, Probe};
 pub use probe_plan::{LOOKED, ProbeOf, ProbePlan, ProbeStage, ProbeStep, SETTLE, WAIT};
 pub use question::Question;
+pub(crate) use replayed::{not_known, rules_that_get_them, told_of_replay};
 pub use takers::{Destination, Takers};
-pub(crate) use takers::{delivering_to, first_of};
 pub use tap::{TapPlace, TapWish, plan_tap, tap_policy};
 
 use crate::export::of_session;

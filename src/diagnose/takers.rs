@@ -139,7 +139,7 @@ impl Takers {
 }
 
 /// A rule with what it delivers to, as far as that is known.
-pub(crate) fn delivering_to(rule: &str, targets: Option<&[Target]>) -> String {
+pub(super) fn delivering_to(rule: &str, targets: Option<&[Target]>) -> String {
     match targets {
         None => format!("{rule}: its targets are not known"),
         Some([]) => format!("{rule}: it has no targets"),
@@ -157,7 +157,7 @@ fn is_decidable(pattern: &Pattern, to: Destination<'_>) -> bool {
 }
 
 /// A line for each of the first of them, and how many more there are.
-pub(crate) fn first_of<T>(all: &[T], line: impl Fn(&T) -> String) -> Vec<String> {
+pub(super) fn first_of<T>(all: &[T], line: impl Fn(&T) -> String) -> Vec<String> {
     let mut lines: Vec<String> = all.iter().take(NAMED).map(line).collect();
     if all.len() > NAMED {
         lines.push(format!("  … and {} more", all.len() - NAMED));

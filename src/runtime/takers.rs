@@ -1,9 +1,9 @@
-//! Which rules take events that are about to be sent, read from the account. What is told of them is
+//! Which rules take events that are about to be sent or replayed, read from the account. What is told of them is
 //! `diagnose`'s.
 
 use crate::aws::Client;
-use crate::diagnose::{Destination, Takers};
-use crate::model::{CallError, EventEntry, RuleKey, Target};
+use crate::diagnose::{Destination, Takers, rules_that_get_them, told_of_replay};
+use crate::model::{Arn, CallError, EventEntry, Held, Rule, RuleKey, Target, Thing};
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use std::collections::HashMap;
 
@@ -22,6 +22,28 @@ pub async fn takers(client: &Client, bus: &str, entries: &[EventEntry]) -> Resul
         now: client.service_time(),
     };
     let takers = Takers::of(&rules?, entries, to);
+    let mut found = targets_of(client, takers.rules()).await;
+    Ok(takers.delivering(|rule| found.remove(rule)))
+}
+
+/// Who acts on the events of a replay that is to be started, a line each, as far as that can be read.
+pub async fn of_replay(client: &Client, to: &Held) -> Vec<String> {
+    let of = |path: &str| Arn::from(to.text(path).unwrap_or_default());
+    let (bus, archive) = (of("Destination.Arn"), Thing::Archive(of("EventSourceArn").name().to_owned()));
+    let (rules, archive) = tokio::join!(client.rules(bus.name()).try_concat(), client.describe(&archive));
+    let kept = archive.ok().and_then(|archive| archive.get("EventCount")?.as_i64());
+    let targets = match &rules {
+        Ok(rules) => {
+            let keys: Vec<RuleKey> = rules_that_get_them(to, rules).map(Rule::key).collect();
+            targets_of(client, keys.iter()).await
+        }
+        Err(_) => HashMap::new(),
+    };
+    told_of_replay(to, rules.as_deref().map_err(Some), kept, |rule| targets.get(rule).cloned())
+}
+
+/// What these rules deliver to; what cannot be read is left out.
+async fn targets_of(client: &Client, rules: impl Iterator<Item = &RuleKey>) -> HashMap<RuleKey, Vec<Target>> {
     let read = |rule: RuleKey| async move {
         let targets = client.targets(&rule).try_concat().await;
         targets.map_or_else(
@@ -32,8 +54,7 @@ pub async fn takers(client: &Client, bus: &str, entries: &[EventEntry]) -> Resul
             |targets: Vec<Target>| Some((rule.clone(), targets)),
         )
     };
-    let found: Vec<_> =
-        stream::iter(takers.rules().cloned()).map(read).buffer_unordered(AT_ONCE).collect().await;
-    let mut found: HashMap<RuleKey, Vec<Target>> = found.into_iter().flatten().collect();
-    Ok(takers.delivering(|rule| found.remove(rule)))
+    let rules: Vec<RuleKey> = rules.cloned().collect();
+    let found: Vec<_> = stream::iter(rules).map(read).buffer_unordered(AT_ONCE).collect().await;
+    found.into_iter().flatten().collect()
 }

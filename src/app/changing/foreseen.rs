@@ -3,12 +3,10 @@
 //! lists.
 
 use super::sending;
-use crate::app::remote::Remote;
 use crate::app::shared::Shared;
-use crate::diagnose::{delivering_to, first_of, may_write};
+use crate::diagnose::{may_write, told_of_replay};
 use crate::export::log_policy;
 use crate::model::{Arn, Change, Held, Rule, RuleKey, RuleState, Target, TargetKind, Thing};
-use crate::text::counted;
 use serde_json::Value;
 
 /// Lines for the question before a change, each with `!` where it warns; `with` are the changes that are
@@ -107,32 +105,12 @@ fn rule(key: &RuleKey, to: &Held, shared: &Shared) -> Rule {
 fn replayed(to: &Held, shared: &Shared) -> Vec<String> {
     let account = &shared.account;
     let bus = Arn::from(to.text("Destination.Arn").unwrap_or_default());
-    let rules = match sending::rules_of(bus.name(), shared) {
-        Ok(rules) => rules,
-        Err(error) => return vec![sending::not_known("Which rules take the events", error)],
-    };
-    let chosen = to.setting("Destination.FilterArns").and_then(Value::as_array);
-    let takes = |rule: &&Rule| {
-        let named = |chosen: &Vec<Value>| chosen.iter().any(|arn| arn == rule.arn.as_str());
-        !rule.state.is_disabled() && rule.pattern.is_some() && chosen.is_none_or(named)
-    };
-    let on: Vec<&Rule> = rules.iter().filter(takes).collect();
     let archive = Arn::from(to.text("EventSourceArn").unwrap_or_default());
-    let mut lines = Vec::new();
     let kept = account.archives.rows().iter().find(|one| one.name == archive.name());
-    if let Some(events) = kept.and_then(|archive| archive.events) {
-        let events = counted(events, "event", "events");
-        lines.push(format!("The archive {} has {events} in all.", archive.name()));
-    }
-    lines.push(match on.len() {
-        0 => "No rule of the bus that is on is meant: nothing acts on the events.".to_owned(),
-        n => format!(
-            "! Rules that get them: {n}. Their targets act for real on what each one's pattern takes:"
-        ),
-    });
-    lines.extend(first_of(&on, |rule| {
-        let targets = account.targets.get(&rule.key()).filter(|targets| targets.at().is_some());
-        format!("!   {}", delivering_to(&rule.name, targets.map(Remote::rows)))
-    }));
-    lines
+    let targets = |rule: &RuleKey| {
+        let targets = account.targets.get(rule).filter(|targets| targets.at().is_some())?;
+        Some(targets.rows().to_vec())
+    };
+    let rules = sending::rules_of(bus.name(), shared);
+    told_of_replay(to, rules, kept.and_then(|archive| archive.events), targets)
 }

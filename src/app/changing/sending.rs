@@ -7,7 +7,7 @@ use crate::app::remote::Remote;
 use crate::app::request::Pending;
 use crate::app::shared::{Level, Shared};
 use crate::app::step::Step;
-use crate::diagnose::{Destination, Takers};
+use crate::diagnose::{Destination, Takers, not_known};
 use crate::model::{Arn, CallError, ChangeFault, EntryOutcome, EventEntry, Rule, RuleKey};
 use crate::text::one_line;
 
@@ -102,14 +102,6 @@ pub(super) fn rules_of<'s>(bus: &str, shared: &'s Shared) -> Result<&'s [Rule], 
     let rules = shared.account.rules.get(bus);
     let known = rules.filter(|rules| rules.at().is_some());
     known.map(Remote::rows).ok_or_else(|| rules.and_then(Remote::error))
-}
-
-/// That something which the rules of a bus tell is not known, and why.
-pub(super) fn not_known(what: &str, error: Option<&CallError>) -> String {
-    match error {
-        Some(error) => format!("! {what} is not known: {error}"),
-        None => format!("! {what} is not known: the bus's rules have not been read yet."),
-    }
 }
 
 /// An event was sent, or was not; true when it is with EventBridge.

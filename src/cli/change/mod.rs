@@ -19,6 +19,7 @@ use crate::aws::Client;
 use crate::model::{Change, ChangeFault, Held, Thing};
 use crate::runtime;
 use crate::runtime::gate::{Gate, Kept};
+use crate::runtime::takers::of_replay;
 use crate::text::{counted, one_line};
 
 /// The gate and the account, for a command that changes something.
@@ -72,6 +73,9 @@ pub(super) async fn carry_out_as(
     }
     for (_, change) in &changing {
         complain(&shown(change));
+        if let (Thing::Replay(_), None, Some(to)) = (&change.thing, &change.was, &change.to) {
+            complain(&of_replay(client, to).await);
+        }
         if change.is_removing() {
             let uses = client.uses(&change.thing).await?;
             if let Some(why) = uses.in_the_way(&change.thing) {
