@@ -13,7 +13,7 @@ pub enum Exit {
     Done = 0,
     /// No, or a fault was found.
     No = 1,
-    /// The input is bad.
+    /// The input is bad, or names what is not there: a rule, a bus, an archive, a change to undo.
     BadInput = 2,
     /// The command line is wrong.
     Usage = 3,
@@ -91,13 +91,12 @@ impl From<CallError> for Failure {
     fn from(error: CallError) -> Self {
         let exit = match error.kind {
             ErrorKind::Managed | ErrorKind::Refused | ErrorKind::Changed => Exit::Refused,
-            ErrorKind::Invalid => Exit::BadInput,
+            ErrorKind::Invalid | ErrorKind::NotFound => Exit::BadInput,
             ErrorKind::NotKnown => Exit::NotKnown,
             ErrorKind::NoCredentials
             | ErrorKind::Expired
             | ErrorKind::NoRegion
             | ErrorKind::Denied
-            | ErrorKind::NotFound
             | ErrorKind::Throttled
             | ErrorKind::Unsupported
             | ErrorKind::Network
@@ -152,5 +151,12 @@ mod tests {
         assert_eq!(Failure::refused_by(refused(), "PutRule").exit, Exit::Refused);
         let denied = CallError::new(ErrorKind::Denied, "A probe", "no");
         assert_eq!(Failure::refused_by(denied, "A probe").exit, Exit::Aws);
+    }
+
+    #[test]
+    fn what_is_not_there_is_bad_input_and_no_failure_of_the_network() {
+        for (kind, exit) in [(ErrorKind::NotFound, Exit::BadInput), (ErrorKind::Network, Exit::Aws)] {
+            assert_eq!(Failure::from(CallError::new(kind, "DescribeRule", "no")).exit, exit);
+        }
     }
 }

@@ -41,11 +41,15 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
             None => newest(&all),
         };
         if chosen.is_empty() {
-            let why = match &args.id {
-                Some(id) => format!("No change here has the id {id}. `buslens undo --list` has them."),
-                None => "No change made here is left to take back in this account and region.".to_owned(),
-            };
-            return Err(Failure::new(Exit::No, why));
+            return Err(match &args.id {
+                Some(id) => {
+                    Failure::bad(format!("No change here has the id {id}. `buslens undo --list` has them."))
+                }
+                None => {
+                    let why = "No change made here is left to take back in this account and region.";
+                    Failure::new(Exit::No, why)
+                }
+            });
         }
         let mut inverses = Vec::new();
         for one in &chosen {

@@ -267,10 +267,10 @@ fn dead_letters_and_history_are_asked_for_only_when_wanted() {
 }
 
 #[test]
-fn a_rule_that_is_not_there_is_an_error_of_the_account() {
+fn a_rule_that_is_not_there_is_bad_input() {
     let served = Served::start();
     let outcome = served.run(&["why", "no-such-rule"]);
-    assert_eq!((outcome.code, outcome.out.as_str()), (4, ""));
+    assert_eq!((outcome.code, outcome.out.as_str()), (2, ""));
     assert!(outcome.err.contains("DescribeRule"), "{}", outcome.err);
 }
 
