@@ -163,7 +163,7 @@ fn switched(key: &RuleKey, Written { rule, surprises }: &Written, shared: &mut S
         shared.notify(Level::Info, format!("{} is {now}, as it was.", key.name));
     }
     if !surprises.is_empty() {
-        shared.alert(format!("{} reads back otherwise than written", key.name), surprises.join(" "));
+        shared.alert(format!("{} is {now}, and not all went as it should", key.name), surprises.join(" "));
     }
 }
 

@@ -99,7 +99,8 @@ pub(super) async fn carry_out_as(
         for told in &told {
             say(told);
         }
-        if !told.is_empty() {
+        // What could not be noted of it is no reason to repeat what is done.
+        if !changed.differences.is_empty() {
             exit = Exit::No;
         }
         out.shown(&format!("Done: {}", change.title()))?;

@@ -208,7 +208,7 @@ impl Gate {
             }
             Err(error) => {
                 tracing::warn!(%error, "a change could not be kept");
-                told.push(format!("It could not be kept ({error}), so it cannot be undone here."));
+                told.push(format!("The change is done, but could not be noted for undo: {error}."));
                 Ok(None)
             }
         }
