@@ -116,6 +116,100 @@ fn archives_replays_connections_and_destinations_come_and_go() {
 }
 
 #[test]
+fn who_acts_on_a_replay_is_said_before_it_is_started() {
+    let served = Served::start();
+    done(&served, "bus|create|shop|--yes");
+    done(&served, &format!("archive|create|kept|--source|{BUS}|--yes"));
+    done(&served, r#"rule|put|audit|--bus|shop|--pattern|{"source":["s"]}|--yes"#);
+    let queue = "arn:aws:sqs:us-east-1:111122223333:late";
+    done(&served, &format!("target|put|audit|t|--bus|shop|--arn|{queue}|--yes"));
+    let of = "arn:aws:events:us-east-1:111122223333:archive/kept";
+    let times = "--from|2026-11-01T00:00:00Z|--to|2026-11-02T00:00:00Z";
+    let start = format!("replays|start|again|--archive|{of}|--bus|{BUS}|{times}");
+    let asked = served.run(&start.split('|').collect::<Vec<_>>());
+    assert_eq!(asked.code, 5, "{}", asked.err);
+    for told in ["The archive kept has 0 events in all.", "Their targets act for real", "!   audit → "] {
+        assert!(asked.err.contains(told), "{told}: {}", asked.err);
+    }
+    done(&served, "rule|disable|audit|--bus|shop|--yes");
+    let off = done(&served, &format!("{start}|--yes")).err;
+    assert!(!off.contains("audit"), "a rule that is off gets nothing: {off}");
+}
+
+#[test]
+fn what_is_not_there_is_bad_input_in_every_command() {
+    let served = Served::start();
+    let gone = "arn:aws:events:us-east-1:111122223333:event-bus/nope";
+    for args in [
+        "bus|describe|nope",
+        "bus|update|nope|--description|d|--yes",
+        "rules|--bus|nope",
+        "rule|describe|nope",
+        "rule|enable|nope|--yes",
+        "rule|disable|nope|--yes",
+        "rule|delete|nope|--yes",
+        "targets|--rule|nope",
+        "target|remove|nope|t|--yes",
+        &format!("archive|create|a1|--source|{gone}|--yes"),
+        "archive|describe|nope",
+        "archive|delete|nope|--yes",
+        "replays|describe|nope",
+        "replays|cancel|nope|--yes",
+        "connection|describe|nope",
+        "destination|delete|nope|--yes",
+        "tag|--rule|nope|a=1|--yes",
+        "tag|--bus|nope",
+        "why|nope",
+        "export|nope",
+        "undo|zzz|--yes",
+    ] {
+        let outcome = served.run(&args.split('|').collect::<Vec<_>>());
+        assert_eq!((outcome.code, outcome.out.as_str()), (2, ""), "{args}: {}", outcome.err);
+    }
+}
+
+#[test]
+fn a_change_that_could_not_be_noted_is_done_all_the_same() {
+    let served = Served::start();
+    let nowhere = served.home().join("a file");
+    std::fs::write(&nowhere, "").unwrap();
+    for args in [
+        r#"rule|put|al|--pattern|{"source":["s"]}|--yes"#,
+        "rule|put|al|--description|d|--yes",
+        "rule|disable|al|--yes",
+    ] {
+        let args: Vec<_> = args.split('|').collect();
+        let mut command = super::commands::buslens(served.home(), &args);
+        command.env("XDG_STATE_HOME", &nowhere).args(["--endpoint-url", served.endpoint()]);
+        let outcome = super::commands::run(&mut command);
+        assert_eq!(outcome.code, 0, "{args:?}: {}", outcome.err);
+        let said = "The change is done, but could not be noted for undo: ";
+        assert!(outcome.err.contains(said), "{args:?}: {}", outcome.err);
+    }
+    let rule = json(&done(&served, "rule|describe|al"));
+    assert_eq!((&rule["Description"], &rule["State"]), (&"d".into(), &"DISABLED".into()));
+}
+
+#[test]
+fn what_the_service_would_take_and_nobody_could_use_is_refused_before() {
+    let served = Served::start();
+    let create = ["connection", "create", "c", "--authorization", "BASIC", "--auth", "-", "--yes"];
+    let lacking = served.run_with(&create, r#"{"BasicAuthParameters": {"Username": "s3cret"}}"#);
+    assert!(lacking.code == 2 && lacking.err.contains("Password is needed"), "{}", lacking.err);
+    assert!(!lacking.err.contains("s3cret"), "{}", lacking.err);
+    let topic = "arn:aws:sns:us-east-1:111122223333:x";
+    for args in ["bus|update|orders|--dead-letter|", "bus|create|lab|--dead-letter|"] {
+        let args = format!("{args}{topic}|--yes");
+        let refused = served.run(&args.split('|').collect::<Vec<_>>());
+        assert!(refused.code == 2 && refused.err.contains("is not the ARN of a queue"), "{}", refused.err);
+    }
+    let called = calls(&served);
+    for operation in ["CreateConnection", "UpdateEventBus", "CreateEventBus"] {
+        assert!(called.get(operation).is_none_or(|times| *times == 0), "{operation}: {called}");
+    }
+}
+
+#[test]
 fn nothing_is_changed_without_a_yes_or_in_read_only_mode() {
     let served = Served::start();
     for (args, code) in

@@ -4,7 +4,7 @@ use super::more::ALL_TARGETS;
 use super::{Form, Slot, Subject, YES, auth, not_read, shown, tags, text, who};
 use crate::export::log_policy;
 use crate::model::{
-    Arn, Bus, Change, ChangeFault, Held, RuleKey, TARGETS_OF_A_RULE, Thing, ThingKind, letting_in,
+    Arn, Bus, Change, ChangeFault, Held, RuleKey, TARGETS_OF_A_RULE, Thing, ThingKind, letting_in, no_queue,
 };
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
@@ -278,10 +278,8 @@ impl Values<'_> {
         let queue = self.of(Slot::DeadLetter).trim();
         let all = self.of(Slot::Which).trim() == ALL_TARGETS;
         let has_queue = self.all().any(|(slot, _)| slot == Slot::DeadLetter);
-        let arn = Arn::from(queue);
-        if has_queue && !queue.is_empty() && (!arn.is_well_formed() || arn.service() != "sqs") {
-            let ours = format!("`{queue}` is not the ARN of a queue: write arn:aws:sqs:REGION:ACCOUNT:NAME.");
-            faults.push(ChangeFault::at("DeadLetterConfig.Arn", ours));
+        if has_queue && !queue.is_empty() {
+            faults.extend(no_queue(queue).map(|ours| ChangeFault::at("DeadLetterConfig.Arn", ours)));
         }
         let change = |(thing, was): &(Thing, Held)| {
             let mut to = was.clone();

@@ -99,6 +99,23 @@ fn check_parameters(kind: &str, parameters: &Value) -> Answer<()> {
     )))
 }
 
+/// What a new connection's parameters must have (API reference, "CreateConnectionAuthRequestParameters").
+fn must_have(parameters: &mut Request) {
+    fn all(of: &mut Request, names: &[&str]) {
+        for name in names {
+            of.required(name, &Text::len(0, usize::MAX));
+        }
+    }
+    parameters.structure("BasicAuthParameters", |basic| all(basic, &["Username", "Password"]));
+    parameters.structure("ApiKeyAuthParameters", |key| all(key, &["ApiKeyName", "ApiKeyValue"]));
+    parameters.structure("OAuthParameters", |oauth| {
+        oauth.there("ClientParameters", |oauth| {
+            oauth.structure("ClientParameters", |client| all(client, &["ClientID", "ClientSecret"]))
+        });
+        all(oauth, &["AuthorizationEndpoint", "HttpMethod"]);
+    });
+}
+
 /// A connection begins in this state: OAuth asks an authorization server first.
 fn first_state(kind: &str) -> &'static str {
     if kind == "OAUTH_CLIENT_CREDENTIALS" { "AUTHORIZING" } else { "AUTHORIZED" }
@@ -125,6 +142,7 @@ pub(super) fn create(account: &mut Account, mut request: Request, now: Millis) -
     let description = request.text("Description", &DESCRIPTION);
     let kind = request.there("AuthorizationType", |request| request.choice("AuthorizationType", &TYPES));
     let parameters = request.value("AuthParameters").cloned().unwrap_or_default();
+    request.structure("AuthParameters", must_have);
     let key = request.text("KmsKeyIdentifier", &Text::len(0, 2048));
     request.check()?;
     check_parameters(&kind, &parameters)?;

@@ -1,14 +1,18 @@
 //! What the service is known to refuse, told before anything is sent: its own sentence where that is known,
 //! and ours with what to do.
 
+mod arn;
+mod auth;
 mod target;
 
 use super::fields::{Field, FieldKind, PATTERN, fields};
 use super::held::PRIVATE;
-use super::{Change, Held, Thing, ThingKind, is_aws_tag};
+use super::{Change, Held, Secret, Thing, ThingKind, is_aws_tag};
 use crate::model::{Arn, Bus};
 use crate::pattern::Pattern;
 use crate::schedule::Schedule;
+use arn::no_arn;
+pub(crate) use arn::no_queue;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use target::target;
@@ -64,7 +68,7 @@ impl Change {
         match (&self.was, &self.to) {
             (None, Some(to)) => {
                 faults.extend(self.name());
-                faults.extend(missing(self.thing.kind(), to, self.secret.is_some()));
+                faults.extend(missing(self.thing.kind(), to, self.secret.as_ref()));
                 self.look_at(to, account, &mut faults);
             }
             (Some(was), Some(to)) => {
@@ -213,14 +217,18 @@ fn managed(thing: &Thing, owner: &str) -> ChangeFault {
     ChangeFault::at("Name", format!("{thing} is managed by {owner}: only that service can change it."))
 }
 
-fn missing(kind: ThingKind, to: &Held, secret: bool) -> Vec<ChangeFault> {
+fn missing(kind: ThingKind, to: &Held, secret: Option<&Secret>) -> Vec<ChangeFault> {
     let mut faults: Vec<ChangeFault> = fields(kind)
         .iter()
         .filter(|field| field.required && to.setting(field.path).is_none())
         .map(|field| ChangeFault::at(field.path, format!("the {} is needed: {}.", field.label, field.help)))
         .collect();
-    if kind == ThingKind::Connection && !secret {
-        faults.push(ChangeFault::at("AuthParameters", "what authorises the connection is needed."));
+    match secret {
+        Some(secret) => faults.extend(auth::lacking(to, secret.reveal())),
+        None if kind == ThingKind::Connection => {
+            faults.push(ChangeFault::at("AuthParameters", "what authorises the connection is needed."));
+        }
+        None => {}
     }
     faults
 }
@@ -283,12 +291,7 @@ pub(crate) fn of_value(field: &Field, value: &Value, within: &str) -> Option<Cha
                 fault(ours).map(|fault| if error.is_syntax() { fault } else { fault.said(error.to_string()) })
             }
         },
-        FieldKind::Arn => {
-            let arn = Arn::from(text);
-            let sound = arn.is_well_formed() && !arn.service().is_empty() && !arn.resource().is_empty();
-            let ours = format!("`{text}` is not an ARN: write arn:aws:SERVICE:REGION:ACCOUNT:RESOURCE.");
-            if sound { None } else { fault(ours) }
-        }
+        FieldKind::Arn => no_arn(field.path, text).and_then(fault),
         FieldKind::Choice(choices) if !choices.contains(&text) => {
             fault(format!("`{text}` is not one of {}.", choices.join(", ")))
         }

@@ -128,6 +128,8 @@ impl Field {
     }
 }
 
+/// Where the dead-letter queue stands, of a bus and of a target.
+pub(super) const DEAD_LETTER: &str = "DeadLetterConfig.Arn";
 /// The most characters of an event pattern.
 pub(super) const PATTERN: usize = 4096;
 
@@ -152,7 +154,7 @@ const BUS: &[Field] = &[
     .fixed(),
     DESCRIPTION,
     field(
-        "DeadLetterConfig.Arn",
+        DEAD_LETTER,
         "dead-letter",
         "dead-letter queue",
         FieldKind::Arn,

@@ -21,6 +21,7 @@ mod undoable;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use check::no_queue;
 pub use check::{ChangeFault, TARGETS_OF_A_RULE, is_unsettled, name_fault};
 pub use fields::{Field, FieldKind, fields};
 pub use found::Found;

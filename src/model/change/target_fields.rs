@@ -2,7 +2,7 @@
 //! the API reference's ("Target" and the types of its members); a structure of which a target has many
 //! members is given whole, as JSON.
 
-use super::fields::{Field, FieldKind, field};
+use super::fields::{DEAD_LETTER, Field, FieldKind, field};
 use crate::model::TargetKind;
 
 /// The settings of a target, in the target's own JSON (API reference, "Target").
@@ -32,7 +32,7 @@ const FIELDS: &[Field] = &[
         "What is sent, with <id> where a variable goes",
     ),
     field(
-        "DeadLetterConfig.Arn",
+        DEAD_LETTER,
         "dead-letter",
         "dead-letter queue",
         FieldKind::Arn,

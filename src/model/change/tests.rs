@@ -186,3 +186,66 @@ fn a_change_says_in_short_what_it_is_about() {
     assert!(said.starts_with("Change bus lab: ") && said.ends_with(" and 2 more"), "{said}");
     assert_eq!(Change::delete(bus.clone(), was.clone()).in_short(), "Delete bus lab");
 }
+
+#[test]
+fn what_a_new_connection_lacks_is_told_before_it_is_sent_and_not_what_it_has() {
+    let said = |kind: &str, secret: Value, new: bool| {
+        let held = settings(json!({"AuthorizationType": kind}));
+        let thing = Thing::Connection("c".to_owned());
+        let change =
+            if new { Change::create(thing, held) } else { Change::update(thing, held.clone(), held) };
+        let faults = change.with_secret(Some(super::Secret::new(secret))).faults(None);
+        faults.iter().map(super::ChangeFault::sentence).collect::<Vec<_>>().join("\n")
+    };
+    let oauth = "OAUTH_CLIENT_CREDENTIALS";
+    let client = json!({"ClientID": "i", "ClientSecret": "s3cret"});
+    for (kind, secret, path) in [
+        ("BASIC", json!({"BasicAuthParameters": {"Username": "me"}}), "basicAuthParameters.password"),
+        ("API_KEY", json!({"ApiKeyAuthParameters": {"ApiKeyName": "k"}}), "apiKeyAuthParameters.apiKeyValue"),
+        (
+            oauth,
+            json!({"OAuthParameters": {"AuthorizationEndpoint": "https://a", "HttpMethod": "GET"}}),
+            "oAuthParameters.clientParameters",
+        ),
+        (
+            oauth,
+            json!({"OAuthParameters": {"ClientParameters": client, "HttpMethod": "GET"}}),
+            "oAuthParameters.authorizationEndpoint",
+        ),
+        (
+            oauth,
+            json!({"OAuthParameters": {"ClientParameters": client, "AuthorizationEndpoint": "https://a"}}),
+            "oAuthParameters.httpMethod",
+        ),
+    ] {
+        let told = said(kind, secret.clone(), true);
+        assert!(told.contains(&format!("null at 'authParameters.{path}'")), "{secret}: {told}");
+        assert!(!told.contains("s3cret"), "{told}");
+        assert_eq!(said(kind, secret, false), "", "one that is there keeps what is not sent");
+    }
+    let other = said("BASIC", json!({"ApiKeyAuthParameters": {"ApiKeyName": "k", "ApiKeyValue": "v"}}), true);
+    assert!(other.contains("BasicAuthParameters must be specified for authorization type BASIC"), "{other}");
+    let empty = json!({"BasicAuthParameters": {"Username": "me", "Password": ""}});
+    assert!(said("BASIC", empty, true).contains("Password must be a text that is not empty"));
+    let whole = json!({"OAuthParameters": {"ClientParameters": client, "AuthorizationEndpoint": "https://a",
+        "HttpMethod": "GET"}});
+    assert_eq!(said(oauth, whole, true), "");
+}
+
+#[test]
+fn a_dead_letter_queue_is_a_queue() {
+    let lab = || Thing::Bus("lab".to_owned());
+    let with = |arn: &str| settings(json!({"DeadLetterConfig": {"Arn": arn}}));
+    let said = |change: Change| {
+        change.faults(None).iter().map(super::ChangeFault::sentence).collect::<Vec<_>>().join("\n")
+    };
+    for wrong in ["arn:aws:sns:us-east-1:111122223333:x", "queue", "arn:aws:sqs:us-east-1:111122223333:"] {
+        for change in
+            [Change::create(lab(), with(wrong)), Change::update(lab(), settings(json!({})), with(wrong))]
+        {
+            let told = said(change);
+            assert!(told.contains(&format!("`{wrong}` is not the ARN of a queue")), "{told}");
+        }
+    }
+    assert_eq!(said(Change::create(lab(), with("arn:aws:sqs:us-east-1:111122223333:q"))), "");
+}

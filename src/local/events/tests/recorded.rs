@@ -336,3 +336,33 @@ fn a_connection_by_oauth_is_authorized_after_a_while_and_its_destinations_wait_f
     super::super::authorize(&mut bench.account, NOW + 5_000);
     assert_eq!(states(&mut bench), (json!("AUTHORIZED"), json!("ACTIVE")));
 }
+
+#[test]
+fn a_connection_without_what_authorises_it_is_refused() {
+    let mut bench = Bench::new();
+    for (kind, parameters, missing) in [
+        ("BASIC", json!({"BasicAuthParameters": {"Username": "u"}}), vec!["basicAuthParameters.password"]),
+        (
+            "API_KEY",
+            json!({"ApiKeyAuthParameters": {}}),
+            vec!["apiKeyAuthParameters.apiKeyName", "apiKeyAuthParameters.apiKeyValue"],
+        ),
+        (
+            "OAUTH_CLIENT_CREDENTIALS",
+            json!({"OAuthParameters": {"HttpMethod": "GET"}}),
+            vec!["oAuthParameters.clientParameters", "oAuthParameters.authorizationEndpoint"],
+        ),
+    ] {
+        let asked = json!({"Name": "c", "AuthorizationType": kind, "AuthParameters": parameters});
+        let refused = bench.refused("CreateConnection", asked);
+        assert_eq!(refused.code, "ValidationException");
+        for path in missing {
+            let null = format!("Value null at 'authParameters.{path}' failed");
+            assert!(refused.message.contains(&null), "{path}: {}", refused.message);
+        }
+    }
+    bench.call("CreateConnection", basic("c"));
+    // Changing one takes a part of it.
+    let part = json!({"Name": "c", "AuthParameters": {"BasicAuthParameters": {"Password": "new"}}});
+    bench.call("UpdateConnection", part);
+}
