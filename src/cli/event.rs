@@ -112,8 +112,16 @@ fn keep(saved: &SavedEvents, save: &Save) -> Result<Exit, Failure> {
     let (file, text) = file_text(&save.event)?;
     let bad = |why: &str| Failure::bad_in(&file, why);
     let event = event_to_save(&save.name, &text).map_err(|faults| {
-        let told: Vec<String> = faults.iter().map(ChangeFault::sentence).collect();
-        bad(&told.join(" "))
+        // What is wrong with the name is not the file's fault.
+        let (name, event): (Vec<_>, Vec<_>) = faults.iter().partition(|fault| fault.place == "Name");
+        let told = |faults: Vec<&ChangeFault>| {
+            faults.into_iter().map(ChangeFault::sentence).collect::<Vec<_>>().join(" ")
+        };
+        match (name.is_empty(), event.is_empty()) {
+            (true, _) => bad(&told(event)),
+            (false, true) => Failure::bad(told(name)),
+            (false, false) => Failure::bad(format!("{} {file}: {}", told(name), told(event))),
+        }
     })?;
     let is_same = |known: SavedEvent| known.text == event.text.trim_end();
     let known =

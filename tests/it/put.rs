@@ -122,6 +122,8 @@ fn an_event_is_saved_by_name_listed_printed_sent_and_deleted() {
         let refused = served.run_with(args, "[]");
         assert!(refused.code == 2 && refused.err.contains(said), "{args:?} {} {}", refused.code, refused.err);
     }
+    let named = served.run_with(&["event", "save", "a/b", "-e", "-"], one);
+    assert!(named.code == 2 && named.err.starts_with("buslens: Name: "), "the file is sound: {}", named.err);
     assert_eq!(served.run(&["event", "delete", "made up"]).code, 0);
     assert_eq!(served.run(&["event", "delete", "made up"]).code, 2);
     assert!(!served.run(&["event", "list"]).out.contains("made up"));
