@@ -1,6 +1,6 @@
 //! What the commands do to the two texts: another event, a fix, another layout, back to what was.
 
-use super::{Focus, Judgement, Verdict, Workbench, ask, envelope, reading};
+use super::{Focus, Judgement, Verdict, Workbench, ask, entries, envelope, reading};
 use crate::app::command::{Context, Id};
 use crate::app::effect::Effect;
 use crate::app::json_layout;
@@ -72,6 +72,13 @@ impl Workbench {
         let editor = &mut self.focused().editor;
         let outside =
             editor.selection().is_none() && (editor.cursor() == 0 || editor.cursor() == editor.text().len());
+        if outside
+            && self.focus == Focus::Event
+            && let Some((found, told)) = entries::delivered(text, shared)
+        {
+            return self.take_events("pasted", found, told, shared);
+        }
+        let editor = &mut self.focused().editor;
         let read = if text.trim_start().starts_with('{') { Document::parse(text).ok() } else { None };
         if outside && read.is_some() && !editor.text().trim().is_empty() {
             editor.paste_over(text);

@@ -74,6 +74,24 @@ impl Events {
         self.open(from, vec![text.into()]);
     }
 
+    /// Puts something else in the place of events that were carried here; true where it did of any. Those of
+    /// tails stay.
+    pub fn replace_carried(&mut self, with: impl Fn(&str) -> Option<Arc<str>>) -> bool {
+        if self.are_from_tails() {
+            return false;
+        }
+        let mut any = false;
+        for at in 0..self.texts.len() {
+            if let Some(new) = self.texts.get(at).and_then(|text| with(text))
+                && let Some(text) = Arc::make_mut(&mut self.texts).get_mut(at)
+            {
+                *text = new;
+                any = true;
+            }
+        }
+        any
+    }
+
     /// The events that were carried or opened here, as they came.
     pub fn captured(&self) -> &Arc<Vec<Arc<str>>> {
         &self.texts

@@ -1,6 +1,6 @@
 //! What the workbench does with an event that is chosen from the library ([`crate::app::event_library`]).
 
-use super::Workbench;
+use super::{Workbench, entries};
 use crate::app::event_from_pattern::{of_kind, whose};
 use crate::app::event_library;
 use crate::app::shared::Shared;
@@ -25,7 +25,8 @@ impl Workbench {
     pub(super) fn go_to_saved(&mut self, n: usize, shared: &Shared) {
         let Some(event) = shared.account.saved_events.rows().get(n) else { return };
         self.keep_event();
-        self.events.open_once(&event.name, &event.text);
+        let delivered = entries::delivered_one(&event.text, shared);
+        self.events.open_once(&event.name, delivered.as_deref().unwrap_or(&event.text));
         self.load_event();
     }
 

@@ -12,6 +12,7 @@ mod complete;
 mod completing;
 mod difference;
 mod editing;
+mod entries;
 mod envelope;
 mod events;
 mod finding;

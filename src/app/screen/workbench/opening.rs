@@ -2,7 +2,7 @@
 //! editing.
 
 use super::subject::{Again, Subject};
-use super::{Workbench, reading};
+use super::{Workbench, entries, reading};
 use crate::app::effect::Effect;
 use crate::app::event_from_pattern;
 use crate::app::json_layout;
@@ -43,6 +43,9 @@ impl Workbench {
             return;
         }
         self.opened = true;
+        if self.events.replace_carried(|text| entries::delivered_one(text, shared)) {
+            self.load_event();
+        }
         if let Some(key) = self.subject.key().cloned() {
             shared.fetch(Read::Rule(key), true, out);
         } else {

@@ -1,5 +1,6 @@
 //! Events from elsewhere: a file, the clipboard.
 
+use super::entries::Taking;
 use super::keys::{Asking, Wanted};
 use super::{Focus, Workbench};
 use crate::app::command::Context;
@@ -85,8 +86,9 @@ impl Workbench {
     fn path_paste(&mut self, text: &str, shared: &mut Shared) {
         if text.trim_start().starts_with(['{', '[']) {
             self.asking = None;
-            match events(text) {
-                Ok(found) => self.take_events("pasted", found, shared),
+            let mut taking = Taking::new(shared);
+            match events(text, &mut taking) {
+                Ok(found) => self.take_events("pasted", found, taking.told(), shared),
                 Err(why) => shared.alert("What was pasted is not an event", why),
             }
         } else if let Some(asking) = &mut self.asking {
@@ -98,8 +100,9 @@ impl Workbench {
         match outcome {
             Ok(text) => {
                 let name = path.rsplit('/').next().unwrap_or(path);
-                match events(text) {
-                    Ok(found) => self.take_events(name, found, shared),
+                let mut taking = Taking::new(shared);
+                match events(text, &mut taking) {
+                    Ok(found) => self.take_events(name, found, taking.told(), shared),
                     Err(why) => shared.alert(format!("{path} was not opened"), why),
                 }
             }
@@ -107,10 +110,10 @@ impl Workbench {
         }
     }
 
-    fn take_events(&mut self, from: &str, found: Vec<Arc<str>>, shared: &mut Shared) {
+    pub(super) fn take_events(&mut self, from: &str, found: Vec<Arc<str>>, told: &str, shared: &mut Shared) {
         let text = match found.len() {
-            1 => format!("Opened 1 event: {from}."),
-            n => format!("Opened {n} events: {from}. Next and previous go through them."),
+            1 => format!("Opened 1 event: {from}.{told}"),
+            n => format!("Opened {n} events: {from}. Next and previous go through them.{told}"),
         };
         shared.notify(Level::Done, text);
         self.keep_event();
@@ -129,25 +132,28 @@ fn unquoted(path: &str) -> &str {
 }
 
 /// The events of a text: one object, an array of objects, or an object on each line.
-fn events(text: &str) -> Result<Vec<Arc<str>>, String> {
+fn events(text: &str, taking: &mut Taking<'_>) -> Result<Vec<Arc<str>>, String> {
     let whole = match Document::parse(text) {
         Ok(document) => document,
-        Err(error) => return lines(text).unwrap_or_else(|| Err(said(&error, 0))),
+        Err(error) => return lines(text, taking).unwrap_or_else(|| Err(said(&error, 0))),
     };
     let root = whole.root();
     match root.kind() {
-        Kind::Object => Ok(vec![Arc::from(root.raw())]),
+        Kind::Object => taking.events(root),
         Kind::Array if root.elements().next().is_none() => Err("The list holds no event.".to_owned()),
-        Kind::Array => root
-            .elements()
-            .enumerate()
-            .map(|(n, event)| {
-                let is_object = event.kind() == Kind::Object;
-                is_object.then(|| Arc::from(event.raw())).ok_or_else(|| {
-                    format!("Element {} of the list is not a JSON object, so it is not an event.", n + 1)
-                })
-            })
-            .collect(),
+        Kind::Array => {
+            let mut all = Vec::new();
+            for (n, event) in root.elements().enumerate() {
+                if event.kind() != Kind::Object {
+                    let n = n + 1;
+                    return Err(format!(
+                        "Element {n} of the list is not a JSON object, so it is not an event."
+                    ));
+                }
+                all.extend(taking.events(event)?);
+            }
+            Ok(all)
+        }
         Kind::String | Kind::Number | Kind::True | Kind::False | Kind::Null => {
             Err("It is JSON, and no object: an event is one, with `source`, `detail-type` and `detail`."
                 .to_owned())
@@ -157,18 +163,19 @@ fn events(text: &str) -> Result<Vec<Arc<str>>, String> {
 
 /// An object on each line; `None` when the first line is not an object: then the error of the whole text says
 /// more.
-fn lines(text: &str) -> Option<Result<Vec<Arc<str>>, String>> {
+fn lines(text: &str, taking: &mut Taking<'_>) -> Option<Result<Vec<Arc<str>>, String>> {
     let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
     let is_object = |line: &str| Document::parse(line).is_ok_and(|line| line.root().kind() == Kind::Object);
     if !lines.clone().next().is_some_and(|(_, first)| is_object(first)) {
         return None;
     }
     let one = |(n, line): (usize, &str)| match Document::parse(line) {
-        Ok(event) if event.root().kind() == Kind::Object => Ok(Arc::from(line.trim())),
+        Ok(event) if event.root().kind() == Kind::Object => taking.events(event.root()),
         Ok(_) => Err(format!("Line {} is not a JSON object, so it is not an event.", n + 1)),
         Err(error) => Err(said(&error, n)),
     };
-    Some(lines.map(one).collect())
+    let all: Result<Vec<_>, _> = lines.map(one).collect();
+    Some(all.map(|all| all.concat()))
 }
 
 fn said(error: &crate::json::SyntaxError, lines_before: usize) -> String {
@@ -179,7 +186,7 @@ fn said(error: &crate::json::SyntaxError, lines_before: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::super::testing::{Bench, PATTERN, captured, rule};
-    use super::{events, unquoted};
+    use super::{Taking, unquoted};
     use crate::app::effect::Effect;
     use crate::app::message::Message;
     use crate::app::popup::Popup;
@@ -201,6 +208,10 @@ mod tests {
         );
         bench.answer(Answer::EventFile(path.to_owned(), outcome.map(str::to_owned)));
         bench
+    }
+
+    fn read(text: &str) -> Result<Vec<std::sync::Arc<str>>, String> {
+        super::events(text, &mut Taking::new(&Bench::empty((80, 24)).model.shared))
     }
 
     fn title(bench: &mut Bench) -> String {
@@ -317,14 +328,14 @@ mod tests {
 
     #[test]
     fn one_event_a_list_of_them_or_one_a_line() {
-        assert_eq!(events("\n {\"a\": 1}\n").unwrap().len(), 1);
-        assert_eq!(events(r#"[{"a":1},{"b":2}]"#).unwrap()[1].as_ref(), r#"{"b":2}"#);
-        assert_eq!(events("{\"a\":1}\n\n{\"b\":2}\n").unwrap().len(), 2);
+        assert_eq!(read("\n {\"a\": 1}\n").unwrap().len(), 1);
+        assert_eq!(read(r#"[{"a":1},{"b":2}]"#).unwrap()[1].as_ref(), r#"{"b":2}"#);
+        assert_eq!(read("{\"a\":1}\n\n{\"b\":2}\n").unwrap().len(), 2);
     }
 
     #[test]
     fn what_is_none_is_said_with_its_place() {
-        let why = |text: &str| events(text).unwrap_err();
+        let why = |text: &str| read(text).unwrap_err();
         assert!(
             why("{\n  \"a\": x\n}").starts_with("It is not JSON at line 2, column 8: "),
             "{}",
