@@ -1,4 +1,5 @@
-//! Events that come through CloudTrail: is there a trail that takes them, and does the rule's state.
+//! Events that come through CloudTrail: whether a trail records them, and whether the rule's state lets it
+//! get them.
 
 use super::elsewhere::only_global_elsewhere;
 use super::recorded_calls::{Wanted, may_read};

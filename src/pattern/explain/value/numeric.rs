@@ -112,7 +112,7 @@ impl Pair<'_> {
         }
     }
 
-    /// The number is the wanted one but for a rest of rounding, or for its unit.
+    /// The number differs from the wanted one by rounding only, or by its unit.
     fn nearly_in(&self, nearest: &mut Nearest, range: Range, value: f64) -> bool {
         let wanted = range_words(range);
         let both = || format!("The event has {}, and the pattern wants a number {wanted}", self.met());
@@ -123,8 +123,8 @@ impl Pair<'_> {
         {
             nearest.offer(MissKind::Precision, 0, || {
                 let sentence = format!(
-                    "{}: they are a rest of rounding apart, as computed fractions are, and not equal. A narrow \
-                        range takes both.",
+                    "{}: they differ only by rounding, as computed fractions do, and are not equal. \
+                        A narrow range takes both.",
                     both()
                 );
                 (sentence, self.narrow_range(low.value))
