@@ -121,31 +121,15 @@ pub(super) fn fix_shown_by(pattern: &Pattern, path: &str) -> Option<(String, Str
     Some((format!("{}.", fix.label), fix.apply(pattern.text())))
 }
 
-/// Whether a miss looks like a slip of whoever wrote the pattern. Where no event was named, the others say no
-/// more than that the pattern leaves some events out, as it should.
-fn is_slip(kind: MissKind) -> bool {
-    !matches!(
-        kind,
-        MissKind::Different
-            | MissKind::Range
-            | MissKind::Block
-            | MissKind::Excluded
-            | MissKind::Present
-            | MissKind::Absent
-            | MissKind::Branches
-            | MissKind::Origin
-            | MissKind::OtherKind
-            | MissKind::Undecided
-    )
-}
-
-/// The row of the catalogue that a kind of miss belongs to.
-fn row(kind: MissKind) -> &'static str {
+/// The row of the catalogue that a kind of miss belongs to, and whether it looks like a slip of whoever wrote
+/// the pattern. Where no event was named, the others say no more than that the pattern leaves some events
+/// out, as it should.
+fn placed(kind: MissKind) -> (&'static str, bool) {
     match kind {
-        MissKind::LetterCase | MissKind::WhiteSpace | MissKind::LookAlike => "M6",
-        MissKind::Separator => "M7",
-        MissKind::Type | MissKind::Precision => "M8",
-        MissKind::Empty => "M9",
+        MissKind::LetterCase | MissKind::WhiteSpace | MissKind::LookAlike => ("M6", true),
+        MissKind::Separator => ("M7", true),
+        MissKind::Type | MissKind::Precision => ("M8", true),
+        MissKind::Empty => ("M9", true),
         MissKind::Wrapped
         | MissKind::Level
         | MissKind::NameCase
@@ -153,28 +137,28 @@ fn row(kind: MissKind) -> &'static str {
         | MissKind::InsideText
         | MissKind::Elsewhere
         | MissKind::Container
-        | MissKind::Overridden => "M10",
-        MissKind::Elements => "M26",
-        MissKind::Keyword => "M28",
+        | MissKind::Overridden => ("M10", true),
+        MissKind::Elements => ("M26", true),
+        MissKind::Keyword => ("M28", true),
         MissKind::Notation
         | MissKind::StarIsLiteral
         | MissKind::Syntax
         | MissKind::Spelling
         | MissKind::Part
         | MissKind::Arn
-        | MissKind::Origin
         | MissKind::BreaksOff
+        | MissKind::Placeholder
+        | MissKind::Caution => ("M5", true),
+        MissKind::Different
         | MissKind::Range
         | MissKind::Block
         | MissKind::Excluded
         | MissKind::Present
-        | MissKind::Different
         | MissKind::Absent
         | MissKind::Branches
+        | MissKind::Origin
         | MissKind::OtherKind
-        | MissKind::Placeholder
-        | MissKind::Caution
-        | MissKind::Undecided => "M5",
+        | MissKind::Undecided => ("M5", false),
     }
 }
 
@@ -186,8 +170,9 @@ pub(super) fn misses(case: &Case<'_>, report: &mut Report, id: &str) -> bool {
     };
     let (mut any, mut told) = (false, false);
     for (node, miss) in explanation.misses() {
-        if row(miss.kind) == id {
-            if case.captured().is_none() || is_slip(miss.kind) {
+        let (row, is_slip) = placed(miss.kind);
+        if row == id {
+            if case.captured().is_none() || is_slip {
                 one(case, report, node, miss);
             } else if !std::mem::replace(&mut told, true) {
                 left_out(case, report, miss);
@@ -238,7 +223,7 @@ fn one(case: &Case<'_>, report: &mut Report, node: &Node, miss: &Miss) {
         None => report.fault(miss.sentence.clone()),
     };
     // What AWS's schema has of a field is surer than one event that nobody named.
-    let doubted = row(miss.kind) == "M10" && case.captured().is_some() && !case.doubts().is_empty();
+    let doubted = placed(miss.kind).0 == "M10" && case.captured().is_some() && !case.doubts().is_empty();
     let note = if doubted { note.often(AFTER_SCHEMA) } else { note };
     let note = note
         .order(miss.rank)

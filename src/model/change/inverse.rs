@@ -76,16 +76,24 @@ impl Change {
     /// cannot be taken back.
     pub fn how_back(&self) -> Option<&'static str> {
         self.inverse().ok()?;
-        Some(match (self.thing.kind(), &self.was, &self.to) {
-            (ThingKind::Replay, _, _) => "cancels it while it runs",
-            (ThingKind::Archive, Some(_), None) => "makes it again, empty",
-            (ThingKind::Destination | ThingKind::Connection, Some(_), None) => {
+        let deleted = self.was.as_ref().filter(|_| self.to.is_none());
+        Some(match self.thing.kind() {
+            ThingKind::Replay => "cancels it while it runs",
+            ThingKind::Archive if deleted.is_some() => "makes it again, empty",
+            ThingKind::Destination | ThingKind::Connection if deleted.is_some() => {
                 "makes it again, by another ARN"
             }
-            (ThingKind::Bus | ThingKind::Rule, Some(was), None) if was.tags.is_none() => {
+            ThingKind::Bus | ThingKind::Rule if deleted.is_some_and(|was| was.tags.is_none()) => {
                 "makes it again, without the tags that it may have had"
             }
-            (_, _, _) => "takes it back",
+            ThingKind::Bus
+            | ThingKind::Rule
+            | ThingKind::Archive
+            | ThingKind::Connection
+            | ThingKind::Destination
+            | ThingKind::Source
+            | ThingKind::Endpoint
+            | ThingKind::LogPolicy => "takes it back",
         })
     }
 
@@ -95,36 +103,51 @@ impl Change {
         if let Err(why) = self.inverse() {
             lost.push(format!("This cannot be taken back: {why}."));
         }
-        match (self.thing.kind(), &self.was, &self.to) {
-            (ThingKind::Archive, Some(_), None) => lost.push(
+        match self.thing.kind() {
+            ThingKind::Archive if self.to.is_none() => lost.push(
                 "The events in the archive are lost with it, and making it again does not bring them back."
                     .into(),
             ),
-            (ThingKind::Destination | ThingKind::Connection, Some(_), None) => lost.push(
+            ThingKind::Destination | ThingKind::Connection if self.to.is_none() => lost.push(
                 "Made again, it has another ARN: whatever names this one must be changed to that.".into(),
             ),
-            (ThingKind::Replay, None, Some(_)) => {
+            ThingKind::Replay if self.was.is_none() => {
                 lost.push("Events that were replayed until it is cancelled have been delivered.".into());
             }
-            (ThingKind::Rule, Some(was), None) => {
-                let targets = was.targets.as_ref().map_or(0, std::collections::BTreeMap::len);
-                if targets > 0 {
-                    lost.push(format!("{} with it.", counted(targets, "target goes", "targets go")));
-                }
-                lost.push("Events that come while it is gone are not delivered, then or later.".into());
-                lost.extend(untagged(was));
-            }
-            (ThingKind::Bus, Some(was), None) => lost.extend(untagged(was)),
-            (ThingKind::Bus, was, Some(to)) => {
-                let before = was.as_ref().and_then(|was| was.policy.as_ref());
-                let is_new = |one: &&Value| before.is_none_or(|before| !before.contains(one));
-                if to.policy.iter().flatten().filter(is_new).any(lets_everybody_in) {
-                    lost.push("Every account of AWS may then send events to this bus.".into());
-                }
-            }
-            (_, _, _) => {}
+            ThingKind::Rule => lost.extend(self.lost_with_rule()),
+            ThingKind::Bus => lost.extend(self.lost_with_bus()),
+            ThingKind::Archive
+            | ThingKind::Destination
+            | ThingKind::Connection
+            | ThingKind::Replay
+            | ThingKind::Source
+            | ThingKind::Endpoint
+            | ThingKind::LogPolicy => {}
         }
         lost
+    }
+
+    /// What goes with a rule that is deleted.
+    fn lost_with_rule(&self) -> Vec<String> {
+        let (Some(was), None) = (&self.was, &self.to) else { return Vec::new() };
+        let mut lost = Vec::new();
+        let targets = was.targets.as_ref().map_or(0, std::collections::BTreeMap::len);
+        if targets > 0 {
+            lost.push(format!("{} with it.", counted(targets, "target goes", "targets go")));
+        }
+        lost.push("Events that come while it is gone are not delivered, then or later.".into());
+        lost.extend(untagged(was));
+        lost
+    }
+
+    /// What goes with a bus that is deleted, or what a new policy of one lets in.
+    fn lost_with_bus(&self) -> Vec<String> {
+        let Some(to) = &self.to else { return self.was.as_ref().and_then(untagged).into_iter().collect() };
+        let before = self.was.as_ref().and_then(|was| was.policy.as_ref());
+        let is_new = |one: &&Value| before.is_none_or(|before| !before.contains(one));
+        let opens = to.policy.iter().flatten().filter(is_new).any(lets_everybody_in);
+        let what = "Every account of AWS may then send events to this bus.";
+        opens.then(|| what.to_owned()).into_iter().collect()
     }
 }
 
