@@ -58,7 +58,7 @@ impl Condition {
             Held::Absent if operator.test == Test::Null => {
                 Truth::of(self.values.iter().any(|value| value == "true"))
             }
-            Held::Values(_) if operator.test == Test::Null => {
+            Held::Values(_) | Held::AtLeast { .. } if operator.test == Test::Null => {
                 Truth::of(self.values.iter().any(|value| value == "false"))
             }
             Held::Absent => Truth::of(self.is_met_without_key()),
@@ -66,6 +66,15 @@ impl Condition {
                 "{} has several values, and {} says neither ForAnyValue nor ForAllValues",
                 self.key, self.operator
             )),
+            // One value that fits may settle it whatever the others are, or one that does not.
+            Held::AtLeast { values, why } => {
+                let known = self.judge_held(operator, Held::Values(values), request, variables);
+                match operator.set {
+                    Some(Set::All) => known.and(Truth::Unknown(why)),
+                    Some(Set::Any) => known.or(Truth::Unknown(why)),
+                    None => Truth::Unknown(why),
+                }
+            }
             Held::Values(found) => {
                 let each = found.iter().map(|found| self.fits(operator, found, request, variables));
                 match operator.set {
@@ -131,7 +140,9 @@ pub(super) fn expand(text: &str, wildcards: bool, variables: bool, request: &Req
             }
             (Held::Absent, Some(default)) => pieces.extend(glob::plain(default)),
             (Held::Absent, None) => return Expanded::Missing,
-            (Held::Unknown(why) | Held::Perhaps { why, .. }, _) => return Expanded::Unknown(why),
+            (Held::Unknown(why) | Held::Perhaps { why, .. } | Held::AtLeast { why, .. }, _) => {
+                return Expanded::Unknown(why);
+            }
         }
     }
     pieces.extend(read(rest));

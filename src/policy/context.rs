@@ -7,6 +7,13 @@ use std::collections::BTreeMap;
 pub enum Held {
     /// These values; most keys have one.
     Values(Vec<String>),
+    /// These values, and perhaps others beside them. Why the others are not known, as a clause.
+    AtLeast {
+        /// The values that are surely there.
+        values: Vec<String>,
+        /// Why the others are not known.
+        why: String,
+    },
     /// The request surely does not have the key.
     Absent,
     /// Whether it has, and what, cannot be told. Why, as a clause.

@@ -78,10 +78,12 @@ impl Request {
             Caller::Service(name) => match key {
                 "aws:principalisawsservice" => Held::value("true"),
                 "aws:principalservicename" => Held::value(name.clone()),
-                "aws:principalservicenameslist" => Held::Unknown(
-                    "the other names that the service goes by in aws:PrincipalServiceNamesList are not known"
+                "aws:principalservicenameslist" => Held::AtLeast {
+                    values: vec![name.clone()],
+                    why: "the other names that the service goes by in aws:PrincipalServiceNamesList are not \
+                          known"
                         .to_owned(),
-                ),
+                },
                 "aws:viaawsservice" => Held::value("false"),
                 // A service that calls in its own name has none of a person's or a network's properties.
                 "aws:principalarn"

@@ -152,7 +152,7 @@ impl Statement {
         for condition in &self.conditions {
             if condition.judge(request, setting.variables) == Truth::No {
                 let found = match request.held(&condition.key) {
-                    Held::Values(values) => values,
+                    Held::Values(values) | Held::AtLeast { values, .. } => values,
                     Held::Perhaps { value, .. } => vec![value],
                     Held::Absent | Held::Unknown(_) => Vec::new(),
                 };

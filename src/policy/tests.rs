@@ -463,6 +463,19 @@ fn several_values_want_a_word_on_how_they_count() {
 }
 
 #[test]
+fn the_names_of_a_service_that_are_known_may_settle_what_the_others_cannot() {
+    let key = "aws:PrincipalServiceNamesList";
+    let decide = |operator: &str, wanted: &str| on_queue(&condition(operator, key, &format!("\"{wanted}\"")));
+    let (own, others) = ("events.amazonaws.com", "other names that the service goes by");
+    is_allowed(&decide("ForAnyValue:StringEquals", own));
+    is_unknown(&decide("ForAnyValue:StringEquals", "events.us-east-1.amazonaws.com"), others);
+    is_unknown(&decide("ForAllValues:StringEquals", own), others);
+    is_refused(&decide("ForAllValues:StringNotEquals", own), key);
+    is_allowed(&decide("Null", "false"));
+    is_refused(&decide("Null", "true"), key);
+}
+
+#[test]
 fn a_session_of_the_role_is_neither_it_nor_not_it() {
     let home = "arn:aws:kinesis:us-east-1:111122223333:stream/s";
     let session = one(
