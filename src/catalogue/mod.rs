@@ -1,12 +1,14 @@
 //! What events AWS services send: their sources, detail-types, fields and types.
 //!
-//! The facts are AWS's own schemas of its events, `assets/catalogue/` says where they come from. They hold
-//! what AWS has seen, not all that can be: a field that is missing here may still be sent, values of a field
-//! are not given, and most of what comes through CloudTrail is not in it. So they serve for completion
-//! ([`kinds`]), samples ([`EventKind::sample`]) and suspicions ([`doubts`]), and never for a verdict.
+//! The facts are AWS's own schemas of its events, `assets/catalogue/` says where they come from, and some
+//! fields that only AWS's guides show. They hold what AWS has seen, not all that can be: a field that is
+//! missing here may still be sent, values of a field are not given, and most of what comes through CloudTrail
+//! is not in it. So they serve for completion ([`kinds`]), samples ([`EventKind::sample`]) and suspicions
+//! ([`doubts`]), and never for a verdict.
 //!
 //! The file is unpacked when it is first asked for, once.
 
+mod documented;
 mod doubt;
 mod sample;
 #[cfg(test)]
@@ -139,7 +141,13 @@ pub fn kinds() -> &'static [EventKind] {
     })
 }
 
-fn kind(line: Line) -> EventKind {
+fn kind(mut line: Line) -> EventKind {
+    for (source, detail_type, fields) in documented::DOCUMENTED {
+        if (source, detail_type) == (line.source.as_str(), line.detail_type.as_str()) {
+            let of_guide = fields.iter().map(|(path, text)| ((*path).to_owned(), format!("{text}?")));
+            line.fields.extend(of_guide);
+        }
+    }
     let fields = line.fields.into_iter().map(|(path, text)| {
         let optional = text.ends_with('?');
         let text = text.trim_end_matches('?');

@@ -82,6 +82,35 @@ fn nothing_is_doubted_that_is_not_known() {
 }
 
 #[test]
+fn what_only_the_guides_document_is_not_doubted() {
+    for (source, kind, detail) in [
+        ("aws.acm", "ACM Certificate Approaching Expiration", r#"{"CommonName":["example.com"]}"#),
+        (
+            "aws.sagemaker",
+            "SageMaker Model Package State Change",
+            r#"{"ModelApprovalStatus":["Approved"],"ModelPackageGroupName":["churn"]}"#,
+        ),
+        ("aws.health", "AWS Health Event", r#"{"affectedAccount":["111122223333"],"page":["1"]}"#),
+        (
+            "aws.states",
+            "Step Functions Execution Status Change",
+            r#"{"redriveCount":[{"numeric":[">",0]}],"error":["States.Timeout"]}"#,
+        ),
+        ("aws.batch", "Batch Job State Change", r#"{"tags":{"team":["x"]}}"#),
+        (
+            "aws.codepipeline",
+            "CodePipeline Pipeline Execution State Change",
+            r#"{"start-time":[{"exists":true}]}"#,
+        ),
+    ] {
+        let pattern = format!(r#"{{"source":["{source}"],"detail-type":["{kind}"],"detail":{detail}}}"#);
+        assert_eq!(said(&pattern), [""; 0], "{pattern}");
+    }
+    let documented = super::documented::DOCUMENTED;
+    assert!(documented.iter().all(|(source, kind, _)| of(source, kind).is_some()));
+}
+
+#[test]
 fn a_state_in_a_sample_is_one_that_the_service_has() {
     for (source, kind, path, wanted) in [
         ("aws.ec2", "EC2 Instance State-change Notification", "/detail/state", "stopped"),
