@@ -328,6 +328,9 @@ fn m28_an_operator_outside_a_list() {
         "`suffix` stands outside a list at detail.key.suffix",
     );
     says(&key(r#"[{"suffix":".jpg"}]"#), "M28", Ok, "inside a list");
+    // A name's own parts: no operator fits `detail` itself.
+    let named = of_detail(r#"{"prefix":["Mr"],"suffix":["Jr"],"numeric":[1]}"#);
+    says(&evidence(rule("default", &named)), "M28", Ok, "inside a list");
 }
 
 #[test]

@@ -35,7 +35,13 @@ impl Lints<'_> {
             );
         }
         self.beginning_or_end(leaf);
-        let open = leaf.clauses.iter().filter(|clause| matches!(clause.item, Item::Not(_))).count();
+        let excluding = || {
+            leaf.clauses.iter().filter_map(|clause| {
+                let Item::Not(not) = &clause.item else { return None };
+                Some(std::mem::discriminant(not))
+            })
+        };
+        let open = excluding().count();
         let every = leaf
             .clauses
             .iter()
@@ -48,7 +54,12 @@ impl Lints<'_> {
                 span,
                 "One item of a list is enough, and what one \"anything-but\" excludes another accepts: \
                     together they exclude only what all of them do.",
-                "Put all excluded values into one \"anything-but\" list.",
+                if excluding().all(|kind| Some(kind) == excluding().next()) {
+                    "Put all excluded values into one \"anything-but\" list."
+                } else {
+                    "Keep one of them: one \"anything-but\" excludes texts, numbers or what one operator \
+                        takes, and not several of these."
+                },
                 None,
             );
         } else if leaf.clauses.len() > 1

@@ -123,3 +123,22 @@ fn what_is_underlined() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+#[test]
+fn what_one_anything_but_cannot_exclude_is_not_to_be_put_into_one() {
+    let remedy = |list: &str| {
+        let pattern = Pattern::parse(&format!(r#"{{"detail":{{"x":[{list}]}}}}"#)).unwrap();
+        let lints = pattern.lints();
+        let found = lints.into_iter().find(|lint| lint.kind == K::AcceptsEveryValue);
+        found.map(|lint| lint.flaw.remedy).unwrap_or_default()
+    };
+    let joined = "Put all excluded values into one \"anything-but\" list.";
+    assert_eq!(remedy(r#"{"anything-but":"a"},{"anything-but":["b","c"]}"#), joined);
+    assert_eq!(remedy(r#"{"anything-but":{"prefix":"a"}},{"anything-but":{"prefix":"b"}}"#), joined);
+    for apart in [
+        r#"{"anything-but":["a"]},{"anything-but":[1]}"#,
+        r#"{"anything-but":{"prefix":"a"}},{"anything-but":{"suffix":"b"}}"#,
+    ] {
+        assert!(remedy(apart).starts_with("Keep one of them"), "{apart}: {}", remedy(apart));
+    }
+}
