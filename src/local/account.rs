@@ -4,7 +4,7 @@
 //! Plain maps under one lock. Operations live in `events`, `logs` and `cloudwatch`; what an event sets off
 //! lives in `delivery`.
 
-use super::cloudtrail::CloudTrail;
+use super::cloudtrail::{CloudTrail, Trail};
 use super::delivery::{Event, Invocation, Permits, Retries};
 use super::error::{Answer, ApiError};
 use super::events::Archive;
@@ -73,6 +73,8 @@ pub(super) struct Account {
 pub(super) struct Global {
     pub(super) iam: Iam,
     pub(super) buckets: Buckets,
+    /// By ARN; trails of all regions are seen from each.
+    pub(super) trails: BTreeMap<String, Trail>,
 }
 
 /// The same for every region that holds it.

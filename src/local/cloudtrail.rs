@@ -17,9 +17,17 @@ const ANY: Text = Text::len(0, usize::MAX);
 /// Calls the history keeps. ("The last 90 days", for AWS.)
 const KEPT: usize = 2_000;
 
+type Trails = BTreeMap<String, Trail>;
+
+fn arn_of(region: &str, name: &str) -> String {
+    arn(region, "cloudtrail", &format!("trail/{name}"))
+}
+
 /// A trail.
 pub(super) struct Trail {
     pub(super) name: String,
+    /// The region that it was made in.
+    pub(super) home: String,
     pub(super) arn: String,
     pub(super) bucket: String,
     pub(super) multi_region: bool,
@@ -31,10 +39,9 @@ pub(super) struct Trail {
     pub(super) selectors: Value,
 }
 
-/// What CloudTrail holds in a region.
+/// What CloudTrail holds in a region, beside the trails.
 #[derive(Default)]
 pub(super) struct CloudTrail {
-    pub(super) trails: BTreeMap<String, Trail>,
     history: VecDeque<Recorded>,
     count: u64,
 }
@@ -55,7 +62,8 @@ impl Trail {
     pub(super) fn new(region: &str, name: &str, bucket: &str) -> Self {
         Self {
             name: name.to_owned(),
-            arn: arn(region, "cloudtrail", &format!("trail/{name}")),
+            home: region.to_owned(),
+            arn: arn_of(region, name),
             bucket: bucket.to_owned(),
             multi_region: false,
             global_events: true,
@@ -71,14 +79,19 @@ impl Trail {
         }
     }
 
-    fn shown(&self, region: &str) -> Value {
+    /// Whether a region has it, be it as the shadow of one of another region.
+    fn is_seen_in(&self, region: &str) -> bool {
+        self.home == region || self.multi_region
+    }
+
+    fn shown(&self) -> Value {
         let advanced = self.selectors.get("AdvancedEventSelectors").is_some();
         json!({
             "Name": self.name,
             "S3BucketName": self.bucket,
             "IncludeGlobalServiceEvents": self.global_events,
             "IsMultiRegionTrail": self.multi_region,
-            "HomeRegion": region,
+            "HomeRegion": self.home,
             "TrailARN": self.arn,
             "LogFileValidationEnabled": true,
             "HasCustomEventSelectors": advanced,
@@ -165,77 +178,98 @@ fn missing(name: &str) -> ApiError {
     ApiError::new("TrailNotFoundException", format!("Unknown trail: {name} for the user: {ACCOUNT}"))
 }
 
-/// The trail that a name or ARN in `member` names.
-fn named<'a>(account: &'a mut Account, request: &mut Request, member: &str) -> Answer<&'a mut Trail> {
+/// The trail that a name or ARN in `member` names. One of another region goes by its ARN only.
+fn named<'a>(
+    trails: &'a mut Trails,
+    region: &str,
+    request: &mut Request,
+    member: &str,
+) -> Answer<&'a mut Trail> {
     let identifier = request.required(member, &ANY);
     request.check()?;
-    let name = identifier.rsplit('/').next().unwrap_or_default();
-    account
-        .cloudtrail
-        .trails
-        .get_mut(name)
-        .filter(|trail| !identifier.starts_with("arn:") || trail.arn == identifier)
-        .ok_or_else(|| missing(&identifier))
+    let arn = if identifier.starts_with("arn:") { identifier.clone() } else { arn_of(region, &identifier) };
+    trails.get_mut(&arn).filter(|trail| trail.is_seen_in(region)).ok_or_else(|| missing(&identifier))
+}
+
+/// As [`named`], to change it, which only its home region does.
+fn own<'a>(
+    trails: &'a mut Trails,
+    region: &str,
+    request: &mut Request,
+    member: &str,
+) -> Answer<&'a mut Trail> {
+    let trail = named(trails, region, request, member)?;
+    if trail.home == region {
+        return Ok(trail);
+    }
+    let message = format!("The trail {} can be changed in its home region {} only.", trail.arn, trail.home);
+    Err(ApiError::new("InvalidHomeRegionException", message))
 }
 
 /// Answers one operation.
-pub(super) fn call(account: &mut Account, operation: &str, input: Value, now: Millis) -> Answer<Value> {
+pub(super) fn call(account: &Account, operation: &str, input: Value, now: Millis) -> Answer<Value> {
     let mut request = Request::new(input, "ValidationException");
-    let region = account.region.clone();
+    if operation == "LookupEvents" {
+        return lookup(account, request);
+    }
+    let region = account.region.as_str();
+    let mut global = account.global.lock();
+    let trails = &mut global.trails;
     match operation {
         "CreateTrail" => {
             let name = request.required("Name", &Text::len(3, 128));
             let bucket = request.required("S3BucketName", &ANY);
-            let mut trail = Trail::new(&region, &name, &bucket);
+            let mut trail = Trail::new(region, &name, &bucket);
             trail.multi_region = request.flag("IsMultiRegionTrail");
             trail.global_events = request.value("IncludeGlobalServiceEvents").is_none()
                 || request.flag("IncludeGlobalServiceEvents");
             request.check()?;
-            if account.cloudtrail.trails.contains_key(&name) {
+            if trails.contains_key(&trail.arn) {
                 let message = format!("Trail {name} already exists for customer: {ACCOUNT}");
                 return Err(ApiError::new("TrailAlreadyExistsException", message));
             }
-            let shown = trail.shown(&region);
-            account.cloudtrail.trails.insert(name, trail);
+            let shown = trail.shown();
+            trails.insert(trail.arn.clone(), trail);
             Ok(shown)
         }
         "UpdateTrail" => {
             let multi = request.value("IsMultiRegionTrail").and_then(Value::as_bool);
             let bucket = request.text("S3BucketName", &ANY);
-            let trail = named(account, &mut request, "Name")?;
+            let trail = own(trails, region, &mut request, "Name")?;
             trail.multi_region = multi.unwrap_or(trail.multi_region);
             trail.bucket = bucket.unwrap_or_else(|| trail.bucket.clone());
-            Ok(trail.shown(&region))
+            Ok(trail.shown())
         }
         "DeleteTrail" => {
-            let name = named(account, &mut request, "Name")?.name.clone();
-            account.cloudtrail.trails.remove(&name);
+            let arn = own(trails, region, &mut request, "Name")?.arn.clone();
+            trails.remove(&arn);
             Ok(json!({}))
         }
         "DescribeTrails" => {
             let wanted = request.texts("trailNameList", 0, 100, &ANY).unwrap_or_default();
+            let shadows =
+                request.value("includeShadowTrails").is_none() || request.flag("includeShadowTrails");
             request.check()?;
-            let trails: Vec<Value> = account
-                .cloudtrail
-                .trails
-                .values()
-                .filter(|trail| {
-                    wanted.is_empty() || wanted.iter().any(|name| *name == trail.name || *name == trail.arn)
-                })
-                .map(|trail| trail.shown(&region))
-                .collect();
-            Ok(json!({ "trailList": trails }))
+            let is_wanted = |trail: &&Trail| {
+                let listed =
+                    |name: &String| *name == trail.arn || (*name == trail.name && trail.home == region);
+                let own_or_shadow = trail.home == region || (shadows && trail.multi_region);
+                if wanted.is_empty() { own_or_shadow } else { wanted.iter().any(listed) }
+            };
+            let shown: Vec<Value> = trails.values().filter(is_wanted).map(Trail::shown).collect();
+            Ok(json!({ "trailList": shown }))
         }
-        "GetTrail" => Ok(json!({"Trail": named(account, &mut request, "Name")?.shown(&region)})),
+        "GetTrail" => Ok(json!({"Trail": named(trails, region, &mut request, "Name")?.shown()})),
         "ListTrails" => {
-            let trails = account.cloudtrail.trails.values();
-            let trails: Vec<Value> = trails
-                .map(|trail| json!({"TrailARN": trail.arn, "Name": trail.name, "HomeRegion": region}))
+            let listed: Vec<Value> = trails
+                .values()
+                .filter(|trail| trail.is_seen_in(region))
+                .map(|trail| json!({"TrailARN": trail.arn, "Name": trail.name, "HomeRegion": trail.home}))
                 .collect();
-            Ok(json!({ "Trails": trails }))
+            Ok(json!({ "Trails": listed }))
         }
         "GetTrailStatus" => {
-            let trail = named(account, &mut request, "Name")?;
+            let trail = named(trails, region, &mut request, "Name")?;
             let moment = |moment: Option<Millis>| moment.map_or(Value::Null, seconds);
             let latest = if trail.logging { seconds(now - 300_000) } else { Value::Null };
             Ok(shape([
@@ -246,17 +280,17 @@ pub(super) fn call(account: &mut Account, operation: &str, input: Value, now: Mi
             ]))
         }
         "StartLogging" => {
-            let trail = named(account, &mut request, "Name")?;
+            let trail = own(trails, region, &mut request, "Name")?;
             (trail.logging, trail.started) = (true, Some(now));
             Ok(json!({}))
         }
         "StopLogging" => {
-            let trail = named(account, &mut request, "Name")?;
+            let trail = own(trails, region, &mut request, "Name")?;
             (trail.logging, trail.stopped) = (false, Some(now));
             Ok(json!({}))
         }
         "GetEventSelectors" => {
-            let trail = named(account, &mut request, "TrailName")?;
+            let trail = named(trails, region, &mut request, "TrailName")?;
             let mut answer = trail.selectors.clone();
             answer["TrailARN"] = json!(trail.arn);
             Ok(answer)
@@ -264,7 +298,7 @@ pub(super) fn call(account: &mut Account, operation: &str, input: Value, now: Mi
         "PutEventSelectors" => {
             let plain = request.list("EventSelectors", 1, 5);
             let advanced = request.list("AdvancedEventSelectors", 1, 500);
-            let trail = named(account, &mut request, "TrailName")?;
+            let trail = own(trails, region, &mut request, "TrailName")?;
             trail.selectors = match (plain, advanced) {
                 (Some(plain), None) => json!({ "EventSelectors": plain }),
                 (None, Some(advanced)) => json!({ "AdvancedEventSelectors": advanced }),
@@ -279,7 +313,6 @@ pub(super) fn call(account: &mut Account, operation: &str, input: Value, now: Mi
             answer["TrailARN"] = json!(trail.arn);
             Ok(answer)
         }
-        "LookupEvents" => lookup(account, request),
         _ => Err(ApiError::unknown_operation(operation)),
     }
 }

@@ -309,3 +309,32 @@ async fn each_region_has_what_it_has_alone_and_buses_reach_across() {
     let body: Value = serde_json::from_str(messages["Messages"][0]["Body"].as_str().unwrap()).unwrap();
     assert_eq!(body["region"], "us-east-1");
 }
+
+#[tokio::test]
+async fn a_trail_of_all_regions_is_seen_in_each_and_changed_at_home() {
+    let bench = Bench::start();
+    let call = async |region: &str, operation: &str, input: Value| {
+        let target = format!("com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.{operation}");
+        bench.json_in(region, "cloudtrail", &target, input).await
+    };
+    let made = json!({"Name": "everywhere", "S3BucketName": "b", "IsMultiRegionTrail": true});
+    let arn = call("eu-west-1", "CreateTrail", made).await.json()["TrailARN"].clone();
+    call("eu-west-1", "CreateTrail", json!({"Name": "ireland", "S3BucketName": "b"})).await.json();
+    call("eu-west-1", "StartLogging", json!({"Name": "everywhere"})).await.json();
+
+    let seen = async |region: &str, input: Value| {
+        let found = call(region, "DescribeTrails", input).await.json();
+        let named = |trail: &Value| format!("{} of {}", trail["Name"], trail["HomeRegion"]).replace('"', "");
+        found["trailList"].as_array().unwrap().iter().map(named).collect::<Vec<_>>()
+    };
+    let far = "sa-east-1";
+    assert_eq!(seen("eu-west-1", json!({})).await, ["everywhere of eu-west-1", "ireland of eu-west-1"]);
+    assert_eq!(seen(far, json!({})).await, ["everywhere of eu-west-1"]);
+    assert_eq!(seen(far, json!({"includeShadowTrails": false})).await, [""; 0]);
+    let status = call(far, "GetTrailStatus", json!({"Name": arn})).await.json();
+    assert_eq!(status["IsLogging"], true);
+    let selectors = call(far, "GetEventSelectors", json!({"TrailName": arn})).await.json();
+    assert_eq!(selectors["TrailARN"], arn);
+    let refused = call(far, "StopLogging", json!({"Name": arn})).await;
+    assert!(refused.status == 400 && refused.body.contains("InvalidHomeRegionException"), "{}", refused.body);
+}

@@ -167,13 +167,13 @@ pub(super) fn load(account: &mut Account, now: Millis) -> Result<(), serde_json:
         };
         account.kms.keys.insert(key.id, built);
     }
+    let global = account.global.clone();
+    let mut global = global.lock();
     for item in file.trails {
         let mut trail = Trail::new(&region, &item.name, &item.bucket);
         (trail.logging, trail.started, trail.selectors) = (item.logging, Some(made), item.selectors);
-        account.cloudtrail.trails.insert(item.name, trail);
+        global.trails.insert(trail.arn.clone(), trail);
     }
-    let global = account.global.clone();
-    let mut global = global.lock();
     for item in file.roles {
         let role = item.build(made);
         global.iam.roles.insert(role.name.clone(), role);
