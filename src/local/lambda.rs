@@ -313,6 +313,10 @@ fn add_permission(account: &mut Account, mut request: Request) -> Answer<Value> 
     request.required("Principal", &ANY);
     let members = request.members().clone();
     let (function, qualifier) = named(account, &mut request)?;
+    if qualifier.as_deref() == Some(LATEST) {
+        let message = "We currently do not support adding policies for $LATEST.";
+        return Err(ApiError::new("InvalidParameterValueException", message));
+    }
     let added = statement(&sid, &function.qualified(qualifier.as_deref()), &members);
     let statements = function.policies.entry(qualifier.unwrap_or_else(|| LATEST.to_owned())).or_default();
     if statements.iter().any(|statement| statement["Sid"] == sid.as_str()) {

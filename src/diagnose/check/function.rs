@@ -1,8 +1,9 @@
 //! Lambda functions: does the function's policy let EventBridge in.
 
 use crate::diagnose::case::Case;
+use crate::diagnose::command;
 use crate::diagnose::evidence::Piece;
-use crate::diagnose::report::Report;
+use crate::diagnose::report::{Note, Report};
 use crate::export::{self, Repair};
 use crate::model::{Arn, Target, TargetKind};
 use crate::policy::{Access, Decision, Lack, Policy};
@@ -55,11 +56,10 @@ pub(super) fn policy(case: &Case<'_>, report: &mut Report) {
         match judge(case, target, report) {
             Judged::Not => {}
             Judged::None => {
-                report
+                let note = report
                     .fault(format!("The function {name} has no policy, so EventBridge may not invoke it."))
-                    .shown("GetPolicy", serde_json::Value::Null)
-                    .fix("Let this rule invoke it.")
-                    .repair(add_permission(case, &target.arn));
+                    .shown("GetPolicy", serde_json::Value::Null);
+                let_in(case, target, note, "Let this rule invoke it.");
             }
             Judged::Some(decision, policy) => {
                 let text = case.evidence.function_policies.get(&target.arn).seen().map_or("", String::as_str);
@@ -73,11 +73,9 @@ pub(super) fn policy(case: &Case<'_>, report: &mut Report) {
                         if decision.is_refused() { report.fault(title) } else { report.suspect(title) };
                     let note = note.shown_policy("GetPolicy", text);
                     match super::queue::denied(&decision, &case.delivery().function(target.arn.as_str())) {
-                        Some(fix) => note.fix(fix),
-                        None => {
-                            note.fix("Let this rule invoke it.").repair(add_permission(case, &target.arn))
-                        }
-                    };
+                        Some(fix) => _ = note.fix(fix),
+                        None => let_in(case, target, note, "Let this rule invoke it."),
+                    }
                 }
             }
         }
@@ -99,14 +97,10 @@ pub(super) fn account_condition(case: &Case<'_>, report: &mut Report) {
              out."
         );
         let today = if case.delivers() { " It is let in today: no delivery was given up." } else { "" };
-        report
-            .suspect(format!("{title}{today}"))
-            .shown_policy("GetPolicy", text)
-            .fix(
-                "Let the rule in by a statement of its own without that condition: its ARN is enough. Whom the other \
-                 statement lets in stays let in.",
-            )
-            .repair(add_permission(case, &target.arn));
+        let note = report.suspect(format!("{title}{today}")).shown_policy("GetPolicy", text);
+        let fix = "Let the rule in by a statement of its own without that condition: its ARN is enough. \
+                   Whom the other statement lets in stays let in.";
+        let_in(case, target, note, fix);
     }
 }
 
@@ -117,15 +111,14 @@ pub(super) fn bus_in_arn(case: &Case<'_>, report: &mut Report) {
         let Piece::Seen(text) = case.evidence.function_policies.get(&target.arn) else { continue };
         let Judged::Some(decision, _) = judge(case, target, report) else { continue };
         let Some(written) = misnamed(case, &decision) else { continue };
-        report
+        let note = report
             .fault(format!(
                 "The policy of the function {} names {written}; the ARN of this rule is {}.",
                 target.arn.name(),
                 case.rule.arn
             ))
-            .shown_policy("GetPolicy", text)
-            .fix("Let the rule in by its own ARN, which has the name of its bus in it.")
-            .repair(add_permission(case, &target.arn));
+            .shown_policy("GetPolicy", text);
+        let_in(case, target, note, "Let the rule in by its own ARN, which has the name of its bus in it.");
     }
 }
 
@@ -153,6 +146,21 @@ fn hangs_on_account(decision: &Decision, policy: &Policy) -> bool {
     statement.is_some_and(|statement| {
         statement.conditions.iter().any(|condition| condition.is_about("aws:SourceAccount"))
     })
+}
+
+/// Gives the statement that lets the rule in; for `$LATEST`, of which Lambda takes none, the target without
+/// it.
+fn let_in(case: &Case<'_>, target: &Target, note: Note<'_>, fix: &str) {
+    let Some(plain) = target.arn.as_str().strip_suffix(":$LATEST") else {
+        note.fix(fix).repair(add_permission(case, &target.arn));
+        return;
+    };
+    note.fix(
+        "Name the function without `:$LATEST`, which is the same code: Lambda takes no policy for `$LATEST`. \
+         Then let this rule invoke it, where its own policy does not yet.",
+    )
+    .change("Target.Arn", Some(target.arn.as_str()), plain)
+    .repair(command::put_target(case, target, |target| target.arn = Arn::from(plain)));
 }
 
 /// Under an id that no statement of the function has: of a taken one the call is refused.

@@ -125,6 +125,20 @@ fn a_statement_of_a_function_is_added_under_a_free_id() {
 }
 
 #[test]
+fn no_policy_is_put_on_the_latest_version() {
+    let function = arn("lambda", "function:f:$LATEST");
+    let mut case = with_target(target(function.clone()));
+    for policy in [Piece::Missing, Piece::Seen(r#"{"Statement":[]}"#.into())] {
+        case.function_policies.put(function.clone(), policy);
+        let (status, fix) = first(&case, "T3");
+        let command = fix.command.unwrap_or_default();
+        assert_eq!(status, Status::Fault);
+        assert!(command.contains("put-targets") && command.contains("function:f\""), "{command}");
+        assert!(!command.contains("LATEST"), "{command}");
+    }
+}
+
+#[test]
 fn a_bucket_keeps_its_other_notifications() {
     let pattern =
         r#"{"source":["aws.s3"],"detail-type":["Object Created"],"detail":{"bucket":{"name":["b"]}}}"#;
