@@ -29,6 +29,9 @@ impl Evidence {
             asked.when(&self.kept, Question::Kept);
         }
         asked.when(&self.senders, Question::Senders);
+        for role in check::roles_of_senders(&case) {
+            asked.when(self.roles.get(&role), Question::Role(role.clone()));
+        }
         asked.when(&self.rule_counts, Question::RuleCounts);
         if self.sent.is_some() {
             asked.when(&self.buses, Question::Buses);

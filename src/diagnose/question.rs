@@ -130,12 +130,12 @@ impl Question {
             | Self::Topic(_)
             | Self::LogPolicies
             | Self::GroupPolicies(_)
-            | Self::Role(_)
             | Self::TargetBus(_)
             | Self::Destination(_)
             | Self::Connection(_)
             | Self::Machine(_)
             | Self::DeadLetters(_) => &[5],
+            Self::Role(_) => &[1, 5],
             Self::Group(_) => &[5, 6],
             Self::Key(_) | Self::KeyPolicy(_) => &[2, 5],
             Self::Onward(_) => &[4],

@@ -290,16 +290,19 @@ pub(crate) async fn senders(
         }
         // Where the list cannot be read, the name alone is known.
         let rules = lists.rules(client, other).await.unwrap_or_default();
-        found.extend(names.into_iter().map(|name| {
+        for name in names {
             let rule = rules.iter().find(|rule| rule.name == name);
-            Forward {
+            let targets = client.targets(&RuleKey::new(other.as_str(), name.as_str())).try_concat().await;
+            let target = targets.unwrap_or_default().into_iter().find(|target| target.arn == to);
+            found.push(Forward {
                 bus: other.clone(),
                 to: to.clone(),
                 off: rule.is_some_and(|rule| rule.state.is_disabled()),
                 pattern: rule.and_then(|rule| rule.pattern.clone()),
+                role: target.and_then(|target| target.role),
                 rule: name,
-            }
-        }));
+            });
+        }
     }
     Ok(found)
 }

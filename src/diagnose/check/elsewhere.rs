@@ -5,7 +5,9 @@ use crate::diagnose::evidence::Piece;
 use crate::diagnose::report::Report;
 use crate::export::Command;
 use crate::model::facts::Forward;
+use crate::model::{Arn, Bus};
 use crate::pattern::{Beginning, Pattern, Verdict};
+use crate::policy::{Access, Delivery, Policy};
 
 /// The sources of AWS's services and partners that the rule waits for on a bus that they do not reach by
 /// themselves, and whether surely for nothing else.
@@ -28,12 +30,64 @@ fn waited_for(case: &Case<'_>) -> Option<(Vec<String>, bool)> {
     Some((sources, false))
 }
 
-/// Why a rule that forwards to this bus brings none of these events, as a clause; nothing where it may.
-fn brings_none(case: &Case<'_>, sender: &Forward, sources: &[String]) -> Option<String> {
-    if sender.off {
-        return Some("it is switched off".to_owned());
+/// The roles with which other rules forward to this bus, where the rule waits for what does not come to it by
+/// itself.
+pub(in crate::diagnose) fn roles_of_senders(case: &Case<'_>) -> Vec<Arn> {
+    if case.is_on_default() || case.is_on_partner_bus() || waited_for(case).is_none() {
+        return Vec::new();
     }
-    let pattern = Pattern::parse(sender.pattern.as_deref()?).ok()?;
+    let senders = case.evidence.senders.seen().into_iter().flatten();
+    senders.filter_map(|sender| sender.role.clone()).collect()
+}
+
+/// Why a rule that forwards to this bus brings none of these events; a role and a pattern say it as a clause.
+enum Hindrance {
+    Off,
+    Role(String),
+    Pattern(String),
+}
+
+impl Hindrance {
+    fn clause(&self) -> &str {
+        match self {
+            Self::Off => "it is switched off",
+            Self::Role(why) | Self::Pattern(why) => why,
+        }
+    }
+}
+
+/// What keeps a rule that forwards to this bus from bringing any of these events; nothing where it may.
+fn hindrance(case: &Case<'_>, sender: &Forward, sources: &[String]) -> Option<Hindrance> {
+    if sender.off {
+        return Some(Hindrance::Off);
+    }
+    not_assumed(case, sender).map(Hindrance::Role).or_else(|| {
+        let pattern = Pattern::parse(sender.pattern.as_deref()?).ok()?;
+        takes_none(case, &pattern, sources).map(Hindrance::Pattern)
+    })
+}
+
+/// Why EventBridge cannot assume the role of a rule that forwards.
+fn not_assumed(case: &Case<'_>, sender: &Forward) -> Option<String> {
+    let arn = sender.role.as_ref()?;
+    let piece = case.evidence.roles.get(arn);
+    if matches!(piece, Piece::Missing) {
+        return Some(format!("its role {} does not exist", arn.name()));
+    }
+    let trust = Policy::parse(&piece.seen()?.trust).ok()?;
+    let own = &case.rule.arn;
+    let bus = if sender.bus == Bus::DEFAULT { String::new() } else { format!("{}/", sender.bus) };
+    let (partition, region, account) = (own.partition(), own.region(), own.account());
+    let rule = format!("arn:{partition}:events:{region}:{account}:rule/{bus}{}", sender.rule);
+    let request = Delivery { rule: &rule, ..case.delivery() }.assume(arn.as_str());
+    Access::of_role(&trust)
+        .decide(&request)
+        .is_refused()
+        .then(|| format!("EventBridge may not assume its role {}", arn.name()))
+}
+
+/// Why a pattern takes none of these events.
+fn takes_none(case: &Case<'_>, pattern: &Pattern, sources: &[String]) -> Option<String> {
     if !sources.iter().any(|source| pattern.takes_at("source", source.trim_end_matches('*'))) {
         let plain = sources.iter().all(|source| !source.ends_with('*'));
         return plain.then(|| format!("its pattern takes no events of {}", listed(sources)));
@@ -57,7 +111,7 @@ pub(super) fn service_event_on_custom_bus(case: &Case<'_>, report: &mut Report) 
     }
     let senders = case.evidence.senders.seen();
     let all: Vec<_> =
-        senders.into_iter().flatten().map(|sender| (sender, brings_none(case, sender, &sources))).collect();
+        senders.into_iter().flatten().map(|sender| (sender, hindrance(case, sender, &sources))).collect();
     if let Some((sender, _)) = all.iter().find(|(_, why)| why.is_none()) {
         report
             .ok(format!(
@@ -86,8 +140,10 @@ pub(super) fn service_event_on_custom_bus(case: &Case<'_>, report: &mut Report) 
     let note = match (senders, all.first()) {
         (Some(_), Some((sender, Some(why)))) => {
             let title = format!(
-                "{title}; the rule {} on the bus {} would forward to it, but {why}.",
-                sender.rule, sender.bus
+                "{title}; the rule {} on the bus {} would forward to it, but {}.",
+                sender.rule,
+                sender.bus,
+                why.clause()
             );
             if open || !sure { report.suspect(title) } else { report.fault(title) }
         }
@@ -100,7 +156,7 @@ pub(super) fn service_event_on_custom_bus(case: &Case<'_>, report: &mut Report) 
     };
     let note = note.shown("DescribeRule.EventPattern", sources);
     match all.first() {
-        Some((sender, Some(_))) if sender.off => {
+        Some((sender, Some(Hindrance::Off))) => {
             note.fix("Switch that rule on.").command(
                 Command::new("events enable-rule")
                     .option("name", &sender.rule)
@@ -108,11 +164,17 @@ pub(super) fn service_event_on_custom_bus(case: &Case<'_>, report: &mut Report) 
                     .region(case.region()),
             );
         }
-        Some((sender, Some(_))) => {
+        Some((sender, Some(Hindrance::Role(_)))) => {
+            note.shown("ListTargetsByRule.RoleArn", sender.role.as_ref().map(Arn::as_str)).fix(format!(
+                "Give that rule a role that EventBridge may assume: `buslens why {} --bus {}` says how.",
+                sender.rule, sender.bus
+            ));
+        }
+        Some((sender, Some(Hindrance::Pattern(_)))) => {
             note.shown("ListRules.EventPattern", sender.pattern.clone())
                 .fix(format!("Widen the pattern of {}, or make the rule on {where_to}.", sender.rule));
         }
-        Some(_) | None => {
+        Some((_, None)) | None => {
             note.fix(format!("Make the rule on {where_to}, or add a rule there whose target is this bus."));
         }
     }

@@ -129,4 +129,5 @@ pub(super) const CHECKS: &[Check] = &[
 ];
 
 pub(super) use cloudtrail::needs_trails;
+pub(super) use elsewhere::roles_of_senders;
 pub(super) use sender::buckets;

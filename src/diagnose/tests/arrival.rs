@@ -1,8 +1,9 @@
 //! Rung 1.
 
 use super::*;
+use crate::diagnose::Question;
 use crate::model::facts::{
-    BucketNotices, BusRecord, FieldCondition, Forward, ReplayFacts, Selector, Sent, Trail,
+    BucketNotices, BusRecord, FieldCondition, Forward, ReplayFacts, Role, Selector, Sent, Trail,
 };
 use crate::model::{Bus, EventSource};
 use Status::{CannotSee, Fault, Ok, Suspect};
@@ -62,6 +63,35 @@ fn m2_a_service_event_on_a_custom_bus() {
     case.expected = running.map(|it| Expected { origin: Origin::Brought, ..it });
     says(&case, "M2", Fault, "its pattern does not match the event");
     case.expected = None;
+    // Its role decides as well, by the ARN of the rule that forwards.
+    let name = Arn::from("arn:aws:iam::111122223333:role/forward");
+    let by_role = Forward { role: Some(name.clone()), ..sender.clone() };
+    case.senders = Piece::Seen(vec![by_role]);
+    assert!(case.questions().contains(&Question::Role(name.clone())));
+    says(&case, "M2", Ok, "forward such events");
+    let trust = |service: &str, rule: &str| {
+        let condition = format!(r#"{{"ArnEquals":{{"aws:SourceArn":"{rule}"}}}}"#);
+        let trust = format!(
+            r#"{{"Statement":{{"Effect":"Allow","Principal":{{"Service":"{service}"}},"Action":"sts:AssumeRole","Condition":{condition}}}}}"#
+        );
+        Piece::Seen(Role { trust, ..Role::default() })
+    };
+    let own = "arn:aws:events:us-east-1:111122223333:rule/all";
+    for (role, status, said) in [
+        (trust("events.amazonaws.com", own), Ok, "forward such events"),
+        (
+            trust("events.amazonaws.com", "arn:aws:events:us-east-1:111122223333:rule/r"),
+            Fault,
+            "may not assume",
+        ),
+        (trust("lambda.amazonaws.com", own), Fault, "EventBridge may not assume its role forward"),
+        (Piece::Missing, Fault, "its role forward does not exist"),
+    ] {
+        case.roles.put(name.clone(), role);
+        says(&case, "M2", status, said);
+    }
+    let remedy = of(&diagnose(&case), "M2")[0].remedy.clone().unwrap();
+    assert!(remedy.text.contains("`buslens why all --bus default`"), "{}", remedy.text);
     case.senders = Piece::Seen(vec![off, sender]);
     says(&case, "M2", Ok, "forward such events");
     case.senders = Piece::Seen(vec![]);

@@ -314,6 +314,14 @@ async fn rules(bench: &mut Bench) {
         bench.case(bus, causes, about, rule, to.clone()).await;
     }
     bench.case("shop", &["T1"], "no targets", Value::Null, Value::Null).await;
+    // Another rule would bring the events, by a role that EventBridge may not assume.
+    let allowed = policy(json!([{"Effect": "Allow", "Action": "events:PutEvents", "Resource": "*"}]));
+    let shut = trust().replace("events.amazonaws.com", "lambda.amazonaws.com");
+    let role = bench.role("forwards", &shut, &allowed).await;
+    let onward = json!({"Arn": arn("events", "event-bus/topics"), "RoleArn": role});
+    let of_ec2 = || asks(r#"{"source":["aws.ec2"]}"#);
+    bench.rule("default", "forwards", of_ec2(), onward).await;
+    bench.case("topics", &["M2"], "forwarded by a role that is shut", of_ec2(), to).await;
 }
 
 async fn targets(bench: &mut Bench) {
