@@ -6,7 +6,7 @@
 use super::FormView;
 use super::notes::is_pattern;
 use crate::app::effect::Effect;
-use crate::app::form::{Slot, merged_tags};
+use crate::app::form::{FormField, Slot, merged_tags};
 use crate::app::read::Answer;
 use crate::app::shared::{Level, Shared};
 use crate::app::step::Step;
@@ -60,6 +60,11 @@ impl FormView {
         self.kept = self.typed_in();
     }
 
+    /// Whether others have changed a field since it was typed in.
+    pub(super) fn is_overtaken(&self, entry: &FormField) -> bool {
+        self.overtaken.iter().any(|label| *label == entry.label)
+    }
+
     /// Sees to it that what is typed is on disk soon.
     pub(super) fn keep(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) {
         let typed = self.typed_in();
@@ -103,8 +108,12 @@ impl FormView {
         Step::Stay
     }
 
-    /// Says that what was typed before is back, and where others have changed the same.
+    /// Says that what was typed before is back, and where others have changed the same. It covers no problem
+    /// that is still unread, such as that a change was not made: the fields say who else changed them.
     pub(in crate::app) fn tell_back(&self, shared: &mut Shared) {
+        if !shared.alerts.is_empty() {
+            return;
+        }
         if self.overtaken.is_empty() {
             return shared.notify(Level::Info, "What was typed here before is back.");
         }

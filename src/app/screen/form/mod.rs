@@ -98,6 +98,7 @@ impl FormView {
             view.take_back(&kept);
             // It is on disk too.
             view.keeper.found();
+            view.at = view.form.entries.iter().position(|entry| view.is_overtaken(entry)).unwrap_or(0);
         }
         view.go_to_end();
         // The name is made from the event: one that is typed takes its place.

@@ -38,6 +38,9 @@ impl FormView {
             }
             None => page.push(Line::of(Role::Dim, &format!("{}.", entry.help))),
         }
+        if self.is_overtaken(entry) {
+            page.push(Line::of(Role::Warn, &overtaken(&entry.text)).hang(2));
+        }
         if matches!(entry.slot, Slot::Setting(field) if field.path == "ScheduleExpression") {
             page.append(runs(self.typed(), shared));
         }
@@ -245,6 +248,16 @@ impl FormView {
 
 pub(super) fn is_pattern(slot: Slot) -> bool {
     matches!(slot, Slot::Setting(field) if field.path == "EventPattern")
+}
+
+/// That others have changed what somebody has typed in, with what stands in the account now.
+fn overtaken(now: &str) -> String {
+    let now = match now.lines().count() {
+        0 => "it is empty in the account now".to_owned(),
+        1 => format!("in the account it is `{now}` now"),
+        _ => "the review shows what it is now".to_owned(),
+    };
+    format!("! Others have changed this since it was typed here: {now}.")
 }
 
 /// What is valid in the pattern and yet questionable.

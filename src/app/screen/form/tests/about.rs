@@ -177,3 +177,29 @@ fn a_name_becomes_the_arn_of_the_one_thing_that_is_called_so() {
     it.press("tab");
     assert_eq!(text(&it, "target"), "bus");
 }
+
+#[test]
+fn a_change_that_others_overtook_is_said_to_be_not_done_and_its_field_has_what_they_wrote() {
+    let mut it = Explorer::over(Fake::small(), (100, 40));
+    strike(&mut it, "enter / stopped enter E e");
+    go_to(&mut it, "description");
+    strike(&mut it, "Why ctrl-s");
+    it.fake.failing.insert("Write", CallError::new(ErrorKind::Changed, "PutRule", "the rule was changed"));
+    it.fake.rules.get_mut("default").unwrap()[0].description = Some("theirs".into());
+    it.press("y");
+    assert_eq!(it.writes.len(), 1);
+    assert!(text(&it, "description").ends_with("Why"), "{}", text(&it, "description"));
+    assert_eq!(form(&it).entry().unwrap().label, "description", "where they met is where it is gone on");
+    let screen = crate::ui::testing::text(&it.model);
+    let bottom = screen.lines().last().unwrap();
+    assert!(bottom.trim_start().starts_with("✗ Not done: Change rule ec2-stopped-to-slack"), "{screen}");
+    let notes = form(&it).notes.plain();
+    assert!(notes.contains("! Others have changed this since it was typed here"), "{notes}");
+    assert!(notes.contains("`theirs`"), "{notes}");
+    // Without such a problem, it is said in the bottom line.
+    strike(&mut it, "esc esc l");
+    it.fake.rules.get_mut("default").unwrap()[0].description = Some("theirs again".into());
+    strike(&mut it, "E e");
+    let said = "What was typed here before is back; others have changed description since: ";
+    assert!(it.notice().starts_with(said), "{}", it.notice());
+}
