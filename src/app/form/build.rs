@@ -20,8 +20,8 @@ impl Form {
     ///
     /// All that is wrong with them.
     pub fn changes(&self, texts: &[String], account: Option<&str>) -> Result<Vec<Change>, Vec<ChangeFault>> {
-        let mut faults = Vec::new();
         let values = Values { form: self, texts };
+        let mut faults = values.no_options();
         if let Subject::Together(things) = &self.subject {
             let changes = values.together(things, &mut faults);
             return if faults.is_empty() { Ok(changes) } else { Err(faults) };
@@ -85,6 +85,34 @@ impl Values<'_> {
         self.all().find(|(own, _)| *own == slot).map_or("", |(_, text)| text)
     }
 
+    /// What stands in fields of the form's own that take one of a few texts, and is none of them. A setting's
+    /// are looked at with the change.
+    fn no_options(&self) -> Vec<ChangeFault> {
+        let wrong = |(slot, typed): (Slot, &str)| {
+            let options = slot.options()?;
+            let typed = typed.trim();
+            let is_settings = matches!(slot, Slot::Setting(_) | Slot::Target(..));
+            // An empty method is left as it is, and only a log group has a log policy.
+            let is_free = (slot == Slot::AuthMethod && typed.is_empty())
+                || matches!(slot, Slot::LogPolicy(nth) if !self.is_log_group(nth));
+            if is_settings || is_free || options.contains(&typed) {
+                return None;
+            }
+            let options = options.join(", ");
+            let why = if typed.is_empty() {
+                format!("one of these is needed: {options}.")
+            } else {
+                format!("`{typed}` is not one of: {options}.")
+            };
+            Some(ChangeFault::at(slot.place(""), why))
+        };
+        self.all().filter_map(wrong).collect()
+    }
+
+    fn is_log_group(&self, nth: usize) -> bool {
+        Arn::from(self.target_arn(nth)).service() == "logs"
+    }
+
     fn name(&self) -> String {
         self.of(Slot::Name).trim().to_owned()
     }
@@ -132,21 +160,13 @@ impl Values<'_> {
         tags
     }
 
-    fn secret(&self, kind: &str, new: bool, faults: &mut Vec<ChangeFault>) -> Option<crate::model::Secret> {
+    fn secret(&self, kind: &str, new: bool) -> Option<crate::model::Secret> {
         let typed = auth::Typed {
             name: self.of(Slot::AuthName).trim(),
             secret: self.of(Slot::AuthSecret),
             endpoint: self.of(Slot::AuthEndpoint).trim(),
             method: self.of(Slot::AuthMethod).trim(),
         };
-        if !typed.method.is_empty() && !auth::METHODS.contains(&typed.method) {
-            let why = format!(
-                "`{}` is not a method for asking for tokens: {}.",
-                typed.method,
-                auth::METHODS.join(", ")
-            );
-            faults.push(ChangeFault::at("AuthParameters", why));
-        }
         auth::secret(kind, &typed, new)
     }
 
@@ -180,7 +200,7 @@ impl Values<'_> {
         if matches!(kind, ThingKind::Rule | ThingKind::Bus) {
             held.tags = Some(self.tags(None, faults)).filter(|tags| !tags.is_empty());
         }
-        let secret = self.secret(held.text("AuthorizationType").unwrap_or_default(), true, faults);
+        let secret = self.secret(held.text("AuthorizationType").unwrap_or_default(), true);
         Change::create(thing, held).with_secret(secret)
     }
 
@@ -192,7 +212,7 @@ impl Values<'_> {
             let key = RuleKey::new(self.of(Slot::Bus).trim(), self.name());
             return Change::create(Thing::Rule(key), to);
         }
-        let secret = self.secret(to.text("AuthorizationType").unwrap_or_default(), false, faults);
+        let secret = self.secret(to.text("AuthorizationType").unwrap_or_default(), false);
         Change::update(thing.clone(), was.clone(), to).with_secret(secret)
     }
 

@@ -1,8 +1,7 @@
 //! What may stand in a field, as far as the account and the catalogue of events tell.
 
-use super::more::{ALL_TARGETS, WITHOUT_ONE};
 use super::seen_kinds::{Seen, sampled};
-use super::{GOES, NO, STAYS, Slot, YES, pattern_from_words};
+use super::{Slot, pattern_from_words};
 use crate::app::read::Read;
 use crate::app::remote::{Remote, Standing};
 use crate::app::shared::Shared;
@@ -23,6 +22,11 @@ pub fn choices(
     captured: &[Seen],
     shared: &Shared,
 ) -> Vec<String> {
+    if let Some(options) = slot.options() {
+        // Where one of them stands already, the others are what it can be changed to.
+        let part = if options.contains(&typed.trim()) { "" } else { typed };
+        return best(options.iter().map(|option| (*option).to_owned()).collect(), part);
+    }
     let account = &shared.account;
     let all: Vec<String> = match slot {
         Slot::Bus => account.buses.rows().iter().map(|bus| bus.name.clone()).collect(),
@@ -46,21 +50,21 @@ pub fn choices(
         }
         Slot::Where => return fields(typed, &of(Slot::Source), &of(Slot::DetailType), captured),
         Slot::Setting(field) | Slot::Target(_, field) => match field.kind {
-            FieldKind::Choice(choices) => choices.iter().map(|choice| (*choice).to_owned()).collect(),
             FieldKind::Arn => arns(slot, field.path, shared),
             FieldKind::Moment => moments(field.path, shared.now),
             FieldKind::Json if field.path == "Destination.FilterArns" => filters(of, shared),
             FieldKind::Line(_)
             | FieldKind::Text(_)
+            | FieldKind::Choice(_)
             | FieldKind::Number(..)
             | FieldKind::JsonText(_)
             | FieldKind::Json => Vec::new(),
         },
         Slot::DeadLetter => standard_queues(shared).collect(),
-        Slot::Original => vec![STAYS.to_owned(), GOES.to_owned()],
-        Slot::LogPolicy(_) => vec![NO.to_owned(), YES.to_owned()],
-        Slot::Which => vec![WITHOUT_ONE.to_owned(), ALL_TARGETS.to_owned()],
         Slot::Name
+        | Slot::Original
+        | Slot::LogPolicy(_)
+        | Slot::Which
         | Slot::TargetId(_)
         | Slot::Tags
         | Slot::AddedTags
@@ -71,8 +75,8 @@ pub fn choices(
         | Slot::Who
         | Slot::AuthName
         | Slot::AuthSecret
-        | Slot::AuthEndpoint => Vec::new(),
-        Slot::AuthMethod => super::auth::METHODS.map(str::to_owned).to_vec(),
+        | Slot::AuthEndpoint
+        | Slot::AuthMethod => Vec::new(),
     };
     if matches!(slot, Slot::Target(_, field) if field.path == "Arn") {
         let kind = |arn: &str| TargetKind::of(&Arn::from(arn));

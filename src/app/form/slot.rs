@@ -1,5 +1,7 @@
 //! Which part of a change each field of a form is.
 
+use super::more::{ALL_TARGETS, WITHOUT_ONE};
+use super::{GOES, NO, STAYS, YES, auth};
 use crate::model::{Field, FieldKind};
 
 /// Where what stands in a field goes.
@@ -85,6 +87,43 @@ impl Slot {
         }
     }
 
+    /// All that may stand in it, where that is settled once and for all.
+    pub fn options(self) -> Option<&'static [&'static str]> {
+        match self {
+            Self::Setting(field) | Self::Target(_, field) => match field.kind {
+                FieldKind::Choice(options) => Some(options),
+                FieldKind::Line(_)
+                | FieldKind::Text(_)
+                | FieldKind::Arn
+                | FieldKind::Number(..)
+                | FieldKind::JsonText(_)
+                | FieldKind::Json
+                | FieldKind::Moment => None,
+            },
+            Self::LogPolicy(_) => Some(&[NO, YES]),
+            Self::Which => Some(&[WITHOUT_ONE, ALL_TARGETS]),
+            Self::Original => Some(&[STAYS, GOES]),
+            Self::AuthMethod => Some(&auth::METHODS),
+            Self::Name
+            | Self::Bus
+            | Self::TargetId(_)
+            | Self::Tags
+            | Self::Source
+            | Self::DetailType
+            | Self::Where
+            | Self::AddedTags
+            | Self::RemovedTags
+            | Self::DeadLetter
+            | Self::Policy
+            | Self::Event
+            | Self::StatementId
+            | Self::Who
+            | Self::AuthName
+            | Self::AuthSecret
+            | Self::AuthEndpoint => None,
+        }
+    }
+
     /// Whether what stands in it may be shown and recorded.
     pub fn is_secret(self) -> bool {
         self == Self::AuthSecret
@@ -133,7 +172,7 @@ impl Slot {
             Self::Tags | Self::AddedTags => "tags".to_owned(),
             Self::RemovedTags => "tags taken away".to_owned(),
             Self::Event => "Event".to_owned(),
-            Self::LogPolicy(_) => "log policy".to_owned(),
+            Self::LogPolicy(nth) => format!("log policy {}", nth + 1),
             Self::Policy => "Policy".to_owned(),
             Self::DeadLetter => "DeadLetterConfig.Arn".to_owned(),
             Self::Which => "which targets".to_owned(),
@@ -143,9 +182,8 @@ impl Slot {
             Self::Original => "the original".to_owned(),
             Self::StatementId => "Sid".to_owned(),
             Self::Who => "Principal".to_owned(),
-            Self::AuthName | Self::AuthSecret | Self::AuthEndpoint | Self::AuthMethod => {
-                "AuthParameters".to_owned()
-            }
+            Self::AuthName | Self::AuthSecret | Self::AuthEndpoint => "AuthParameters".to_owned(),
+            Self::AuthMethod => "OAuth method".to_owned(),
         }
     }
 }

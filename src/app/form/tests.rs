@@ -154,7 +154,7 @@ fn of_a_connection_only_what_is_typed_is_sent() {
         }))
     );
     let wrong = filled(&there, &[(Slot::AuthMethod, "PATCH")]);
-    assert_eq!(places(made(&there, &wrong, None)), ["AuthParameters"]);
+    assert_eq!(places(made(&there, &wrong, None)), ["OAuth method"]);
     let basic = Form::settings(Thing::Connection("c".to_owned()), held("BASIC"));
     let change = made(&basic, &filled(&basic, &[(Slot::AuthSecret, "p")]), None).unwrap();
     assert_eq!(change.secret.unwrap().reveal(), &json!({"BasicAuthParameters": {"Password": "p"}}));

@@ -275,7 +275,8 @@ impl FormView {
     /// Puts the choice after the one that stands there.
     pub(super) fn next_choice(&mut self, shared: &Shared) {
         let typed = self.typed().to_owned();
-        let all = if self.choices.contains(&typed) {
+        let is_no_option = self.choices.is_empty() && self.slot().options().is_some();
+        let all = if self.choices.contains(&typed) || is_no_option {
             self.choices_for(before_choice(self.slot(), &typed), shared)
         } else {
             self.choices.clone()

@@ -52,8 +52,9 @@ impl FormView {
         if matches!(entry.slot, Slot::DetailType | Slot::Where) || is_pattern(entry.slot) {
             page.append(doubted(&self.pattern(shared)));
         }
+        let here = self.choices.iter().position(|choice| choice == self.typed().trim()).unwrap_or(0);
         for (n, choice) in self.choices.iter().take(choices).enumerate() {
-            let (lead, role) = if n == 0 && !is_value(entry.slot, choice) {
+            let (lead, role) = if n == here && !is_value(entry.slot, choice) {
                 ("› ", Role::Accent)
             } else {
                 ("  ", Role::Text)

@@ -194,12 +194,54 @@ fn a_change_that_others_overtook_is_said_to_be_not_done_and_its_field_has_what_t
     let bottom = screen.lines().last().unwrap();
     assert!(bottom.trim_start().starts_with("✗ Not done: Change rule ec2-stopped-to-slack"), "{screen}");
     let notes = form(&it).notes.plain();
-    assert!(notes.contains("! Others have changed this since it was typed here"), "{notes}");
-    assert!(notes.contains("`theirs`"), "{notes}");
+    let words: Vec<&str> = notes.split_whitespace().collect();
+    let said = "! Others have changed this since it was typed here: in the account it is `theirs` now.";
+    assert!(words.join(" ").contains(said), "{notes}");
     // Without such a problem, it is said in the bottom line.
     strike(&mut it, "esc esc l");
     it.fake.rules.get_mut("default").unwrap()[0].description = Some("theirs again".into());
     strike(&mut it, "E e");
     let said = "What was typed here before is back; others have changed description since: ";
     assert!(it.notice().starts_with(said), "{}", it.notice());
+}
+
+#[test]
+fn a_field_that_takes_one_of_a_few_texts_refuses_any_other_and_offers_them_all() {
+    let own = "arn:aws:logs:eu-west-1:123456789012:log-group:/aws/events/all";
+    for (open, label, wrong, options) in [
+        ("enter / stopped enter E e", "state", "enabled", "ENABLED, DISABLED, ENABLED_WITH_ALL"),
+        ("enter / stopped enter E c", "the original", "staysxx", "stays, is deleted, after a question"),
+        ("enter / stopped enter E c", "the original", "", "stays, is deleted, after a question"),
+        ("enter / stopped enter E q", "which targets", "All", "those without one, all"),
+        ("enter / stopped enter E q", "which targets", "those without onexx", "those without one, all"),
+        ("enter / stopped enter E t n target", "log policy", "yes", "no, yes, make it"),
+        ("n c some", "OAuth method", "FETCH", "GET, POST, PUT"),
+    ] {
+        let mut it = Explorer::over(Fake::small(), (100, 40));
+        strike(&mut it, open.trim_end_matches(" target"));
+        if open.ends_with(" target") {
+            it.type_text(own);
+        }
+        go_to(&mut it, label);
+        let at = form(&it).at;
+        let first = text(&it, label);
+        let all = form(&it).choices.clone();
+        assert!(all.len() > 1 && all.contains(&first), "{label}: {all:?}");
+        let solid = |text: &str| text.split_whitespace().collect::<String>();
+        let notes = solid(&form(&it).notes.plain());
+        assert!(all.iter().all(|one| notes.contains(&solid(one))), "{label}: {notes}");
+        assert!(notes.contains(&solid(&format!("› {first}"))), "{label}, what stands is marked: {notes}");
+        for _ in first.chars() {
+            it.press("backspace");
+        }
+        it.type_text(wrong);
+        it.press("ctrl-s");
+        assert!(it.model.popup.is_none() && it.writes.is_empty(), "{open}, {label}: {:?}", it.model.popup);
+        assert!(form(&it).shows_fault(at), "{label} `{wrong}`: {:?}", form(&it).faults);
+        assert!(form(&it).fault(at).unwrap().ours.contains(options), "{:?}", form(&it).fault(at));
+        assert_eq!(text(&it, label), wrong, "{label}");
+        go_to(&mut it, label);
+        it.press("F2");
+        assert!(all.contains(&text(&it, label)) && !form(&it).shows_fault(at), "{}", text(&it, label));
+    }
 }
