@@ -159,7 +159,7 @@ fn a_rule_is_switched_and_comes_back_as_it_was() {
     let managed = served.run(&["rule", "disable", "AutoScalingManagedRule", "--yes"]);
     assert!(managed.code == 5 && managed.err.contains("autoscaling.amazonaws.com"), "{}", managed.err);
     let unknown = served.run(&["rule", "enable", "no-such-rule", "--yes"]);
-    assert!(unknown.code == 4 && unknown.err.contains("no-such-rule"), "{}", unknown.err);
+    assert!(unknown.code == 2 && unknown.err.contains("no-such-rule"), "{}", unknown.err);
 }
 
 #[test]
