@@ -24,7 +24,7 @@ pub(super) fn unreadable(operation: &'static str, raw: &HttpResponse, cause: &st
         return CallError::new(ErrorKind::Unsupported, operation, why)
             .advise("Emulators carry only part of AWS; everything else goes on working.");
     }
-    let what = if looks_like_html(raw, &text) {
+    let what = if !text.is_empty() && looks_like_html(raw, &text) {
         format!("the server answered with a web page (HTTP {status}), not as AWS does")
     } else if cause.contains("invalid number") {
         "the answer holds a fraction where AWS sends a whole number, so it cannot be read".to_owned()

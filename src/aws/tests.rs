@@ -91,6 +91,10 @@ async fn no_verdict_is_not_no_match() {
         let server = Canned::start(move |_| ok(&body)).await;
         assert_eq!(server.client.test_event_pattern("{}", "{}").await, Ok(verdict));
     }
+    // As moto answers.
+    let nothing = |_: &_| Answered { status: 200, kind: "text/html; charset=utf-8", body: "".into() };
+    let server = Canned::start(nothing).await;
+    assert_eq!(server.client.test_event_pattern("{}", "{}").await, Ok(None));
 }
 
 #[tokio::test]
@@ -169,6 +173,7 @@ async fn every_failure_says_what_why_and_what_next() {
         ),
         (500, "text/html", "<html>oops</html>", ErrorKind::Other, "web page (HTTP 500)"),
         (200, "text/html", "<html>please log in</html>", ErrorKind::Network, "web page (HTTP 200)"),
+        (200, "text/html", "", ErrorKind::Network, "cannot be read: it is empty"),
         (200, json, r#"{"EventBuses":7}"#, ErrorKind::Network, "cannot be read"),
         (200, json, r#"{"EventBuses":[{"CreationTime":"x"}]}"#, ErrorKind::Network, "cannot be read"),
     ];
