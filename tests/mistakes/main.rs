@@ -4,17 +4,41 @@
 //! one of the events named at the top of the file). Then follow, nearest first, the fields that fail: path
 //! (`.` for the whole), kind and sentence, and the pattern as the first fix leaves it; of a pattern that
 //! matches, what its writer may not expect (`note`); of a pattern that is refused, its faults (`fault`).
+//! `loses` is an event that the pattern took and a fixed one takes no more, where the item that was replaced
+//! need not have been a slip: where it stands, it has to be plain that nothing else was meant. `then` is why the event
+//! still does not match what became of a pattern that was refused.
 //! `BUSLENS_BLESS=1` writes these lines anew; read what changes, and see that the first sentence names the
 //! cause.
 
 #![allow(clippy::unwrap_used, clippy::panic)] // it is all test
 
-use buslens::pattern::{Event, Explanation, Pattern, PatternError, Verdict, explain};
+use buslens::pattern::{Event, Explanation, MissKind, Pattern, PatternError, Verdict, explain};
 use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::path::Path;
 
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/mistakes");
+
+/// An event that a pattern takes and the fixed one does not, if the fix gives up what may have been meant: not of
+/// a field that was asked for at a wrong place, nor of an item that can only be a slip.
+fn lost(kind: MissKind, pattern: &str, fixed: &str) -> Option<String> {
+    let keeps = matches!(
+        kind,
+        MissKind::Part
+            | MissKind::Arn
+            | MissKind::Spelling
+            | MissKind::Origin
+            | MissKind::BreaksOff
+            | MissKind::Precision
+            | MissKind::Range
+            | MissKind::Block
+            | MissKind::Different
+            | MissKind::Excluded
+    );
+    let taken = Pattern::parse(pattern).unwrap().example().ok().filter(|_| keeps)?;
+    let event = Event::parse(taken.as_bytes()).unwrap();
+    (Pattern::parse(fixed).unwrap().matches(&event) != Verdict::Match).then_some(taken)
+}
 
 /// What the file should say of a case.
 fn told(explanation: &Explanation, pattern: &str) -> String {
@@ -28,15 +52,21 @@ fn told(explanation: &Explanation, pattern: &str) -> String {
         let kind = serde_json::to_value(miss.kind).unwrap();
         writeln!(out, "{word} {path} {}: {}", kind.as_str().unwrap(), miss.sentence).unwrap();
     }
-    if let Some(fix) = said.first().and_then(|(_, miss)| miss.fix.as_ref()) {
-        writeln!(out, "fixed {}", fix.apply(pattern)).unwrap();
+    for (at, (_, miss)) in said.iter().enumerate() {
+        let Some(fixed) = miss.fix.as_ref().map(|fix| fix.apply(pattern)) else { continue };
+        if at == 0 {
+            writeln!(out, "fixed {fixed}").unwrap();
+        }
+        if let Some(lost) = lost(miss.kind, pattern, &fixed) {
+            writeln!(out, "loses {lost}").unwrap();
+        }
     }
     out
 }
 
 /// What the file should say of a pattern that is refused: its faults, and the pattern as the fix of the first
 /// leaves it, which must leave fewer.
-fn refused(error: &PatternError, pattern: &str) -> String {
+fn refused(error: &PatternError, pattern: &str, event: &Event) -> String {
     let mut out = String::new();
     for flaw in error.flaws() {
         writeln!(out, "fault {}. {}", flaw.what, flaw.remedy).unwrap();
@@ -46,6 +76,11 @@ fn refused(error: &PatternError, pattern: &str) -> String {
         let left = Pattern::parse(&fixed).err().map_or(0, |error| error.flaws().len());
         assert!(left < error.flaws().len(), "{fixed}");
         writeln!(out, "fixed {fixed}").unwrap();
+        if let Ok(fixed) = Pattern::parse(&fixed) {
+            for (node, miss) in explain(&fixed, event).misses().iter().take(1) {
+                writeln!(out, "then {}: {}", node.path, miss.sentence).unwrap();
+            }
+        }
     }
     out
 }
@@ -72,8 +107,8 @@ fn check(path: &Path) -> (String, usize, usize) {
             Ok(parsed) => parsed,
             Err(error) => {
                 count += 1;
-                write!(written, "cause {cause}\non {on}\npattern {pattern}\n{}\n", refused(&error, pattern))
-                    .unwrap();
+                let told = refused(&error, pattern, &event);
+                write!(written, "cause {cause}\non {on}\npattern {pattern}\n{told}\n").unwrap();
                 continue;
             }
         };
