@@ -3,10 +3,11 @@
 use std::cmp::Reverse;
 use std::collections::HashSet;
 
-use crate::json::{Edit, Fix, Text, Value};
+use crate::json::{Fix, Text, Value};
 use crate::pattern::Clause;
 use crate::pattern::explain::field::Failing;
 use crate::pattern::explain::field::event_paths::tips;
+use crate::pattern::explain::fixes::moved_field::with_item;
 use crate::pattern::explain::wording::similarity::{bare_name, literal};
 use crate::pattern::item::{Item, Scalar};
 
@@ -84,15 +85,7 @@ impl<'a> Failing<'_, 'a> {
     pub(super) fn with_value(&self, fix: Option<Fix>, values: &[Value<'a>]) -> Option<Fix> {
         let (mut fix, (wanted, item)) = (fix?, self.written_otherwise(values)?);
         fix.label = format!("{}, with {item}", fix.label);
-        match fix.edits.iter_mut().find(|edit| edit.text.contains(wanted.raw())) {
-            Some(edit) => edit.text = edit.text.replacen(wanted.raw(), &item, 1),
-            None => {
-                let span = wanted.span();
-                fix.edits.push(Edit { start: span.start, end: span.end, text: item });
-                fix.edits.sort_by_key(|edit| (edit.start, edit.end));
-            }
-        }
-        Some(fix)
+        with_item(self.pattern, self.leaf, fix, wanted, &item)
     }
 
     /// The wanted texts in small letters.

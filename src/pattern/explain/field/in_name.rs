@@ -4,7 +4,7 @@ use crate::json::{Fix, Value};
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::field::Failing;
 use crate::pattern::explain::field::event_paths::joined;
-use crate::pattern::explain::fixes::moved_field::relocate;
+use crate::pattern::explain::fixes::moved_field::{relocate, with_item};
 use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::arn;
 use crate::pattern::explain::wording::similarity::{bare_name, literal, quoted};
@@ -80,11 +80,8 @@ impl<'a> Failing<'_, 'a> {
 
     /// Asks for another item at another place.
     fn moved_with(&self, path: &[Vec<u8>], wanted: Value<'_>, item: &str) -> Option<Fix> {
-        let mut fix = relocate(self.pattern, self.leaf, path)?;
-        for edit in &mut fix.edits {
-            edit.text = edit.text.replacen(wanted.raw(), item, 1);
-        }
-        Some(fix)
+        let fix = relocate(self.pattern, self.leaf, path)?;
+        with_item(self.pattern, self.leaf, fix, wanted, item)
     }
 }
 

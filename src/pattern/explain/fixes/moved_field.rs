@@ -1,6 +1,6 @@
 //! Fixes that give a field another name or place.
 
-use crate::json::{Edit, Fix};
+use crate::json::{Edit, Fix, Value};
 use crate::pattern::explain::field::event_paths::Renaming;
 use crate::pattern::explain::wording::similarity::literal;
 use crate::pattern::path::PathTree;
@@ -111,6 +111,28 @@ pub(in crate::pattern::explain) fn relocate(
             edits,
         },
     )
+}
+
+/// Puts another item in the place of one of a leaf's, which a fix may have moved; what stands before the list, such
+/// as a name of the same letters, stays.
+pub(in crate::pattern::explain) fn with_item(
+    pattern: &Pattern,
+    leaf: &Leaf,
+    mut fix: Fix,
+    wanted: Value<'_>,
+    item: &str,
+) -> Option<Fix> {
+    let list = pattern.document().value(pattern.parts.get(leaf.part)?.node);
+    let (start, length) = (wanted.span().start - list.span().start, wanted.span().len());
+    let moved = fix.edits.iter_mut().find_map(|edit| Some((edit.text.rfind(list.raw())?, edit)));
+    if let Some((at, edit)) = moved {
+        edit.text.replace_range(at + start..at + start + length, item);
+    } else {
+        let span = wanted.span();
+        fix.edits.push(Edit { start: span.start, end: span.end, text: item.to_owned() });
+        fix.edits.sort_by_key(|edit| (edit.start, edit.end));
+    }
+    sound(pattern, fix)
 }
 
 /// Leaves a part out, and the comma beside it.

@@ -1,5 +1,6 @@
 //! Makes the tree: verdicts for all parts of a pattern, and misses for those that fail.
 
+mod closest;
 mod conflicts;
 mod elements;
 mod json;
@@ -39,17 +40,19 @@ pub(in crate::pattern::explain) struct Explainer<'a> {
 
 /// What became of an alternative.
 struct Outcome<'a> {
+    /// Its place among the alternatives.
+    at: usize,
     alternative: &'a Alternative,
     verdict: Verdict,
     /// The leaves that no choice could satisfy.
     failing: Vec<LeafId>,
-    /// How near it came: smaller is nearer.
+    /// How many fields fail, and the sum of the ranks of their misses.
     near: (usize, u32),
 }
 
-/// That of the closest alternative.
+/// That of the alternative with the fewest and smallest faults.
 fn nearness(outcomes: &[Outcome<'_>]) -> Nearness {
-    let (failing, rank) = outcomes.first().map_or((0, 0), |closest| closest.near);
+    let (failing, rank) = outcomes.iter().map(|outcome| outcome.near).min().unwrap_or_default();
     Nearness { failing, rank }
 }
 
@@ -81,7 +84,9 @@ impl<'a> Explainer<'a> {
             Verdict::Match => other_kind::caution(&mut nodes, self.pattern, self.event),
             Verdict::NoMatch => {
                 other_kind::tell_kind(&mut nodes, self.pattern, self.event);
-                tried::keep_what_helps(&mut nodes, self.pattern, self.event, nearness);
+                if let Some(closest) = outcomes.first() {
+                    tried::keep_what_helps(&mut nodes, self.pattern, self.event, closest);
+                }
             }
             Verdict::Undecided => {}
         }
@@ -114,6 +119,16 @@ impl<'a> Explainer<'a> {
         (verdict, fewest)
     }
 
+    /// How many fields of an alternative fail; none of one that matches.
+    fn failing_of(&mut self, at: usize) -> usize {
+        let pattern = self.pattern;
+        let Some(alternative) = pattern.alternatives.get(at) else { return usize::MAX };
+        match pattern.decide(alternative, self.event, &self.found, &mut self.steps) {
+            Verdict::Match => 0,
+            Verdict::Undecided | Verdict::NoMatch => self.failing(alternative).len().max(1),
+        }
+    }
+
     /// How near the event comes, without the tree.
     pub(in crate::pattern::explain) fn nearness(&mut self) -> Nearness {
         nearness(&self.outcomes())
@@ -124,7 +139,7 @@ impl<'a> Explainer<'a> {
     fn outcomes(&mut self) -> Vec<Outcome<'a>> {
         let pattern = self.pattern;
         let mut outcomes: Vec<Outcome<'a>> = Vec::with_capacity(pattern.alternatives.len());
-        for alternative in &pattern.alternatives {
+        for (at, alternative) in pattern.alternatives.iter().enumerate() {
             let verdict = pattern.decide(alternative, self.event, &self.found, &mut self.steps);
             let failing = if verdict == Verdict::NoMatch { self.failing(alternative) } else { Vec::new() };
             let ranks = failing.iter().map(|id| self.miss(*id).map_or(0, |miss| miss.rank)).sum();
@@ -134,10 +149,9 @@ impl<'a> Explainer<'a> {
                 (Verdict::NoMatch, 0) => (1, MissKind::Elements.rank() * 100),
                 (Verdict::NoMatch, count) => (count, ranks),
             };
-            outcomes.push(Outcome { alternative, verdict, failing, near });
+            outcomes.push(Outcome { at, alternative, verdict, failing, near });
         }
-        outcomes.sort_by_key(|outcome| outcome.near);
-        outcomes
+        self.nearest_first(outcomes)
     }
 
     fn step(&self, id: LeafId) -> Option<&Choices> {
