@@ -122,6 +122,7 @@ impl Session {
         self.state = TailState::Opening;
         self.opened = now;
         self.polling = None;
+        self.lost = None;
         let source = TailSource { group: self.group.name.clone(), arn: Some(self.group.arn.clone()), since };
         out.push(Effect::OpenTail { tail: self.id, source });
     }
@@ -142,7 +143,6 @@ impl Session {
         if self.is_running() {
             out.push(Effect::CloseTail { tail: self.id });
         }
-        self.lost = None;
         self.mark(Marker::Reopened, now);
         // What arrived late just before is read again; what is here already is not taken twice.
         self.store.start_over();
@@ -233,6 +233,11 @@ impl Session {
 
     fn mark(&mut self, marker: Marker, at: Millis) -> Row {
         self.note_down(&marker, at);
+        if marker.is_of_the_connection() {
+            // What is sampled or dropped from here on is another row, behind this one.
+            self.sampling = None;
+            self.dropping = None;
+        }
         let row = self.store.mark(marker, at);
         self.view.add(&[row], &self.store);
         row

@@ -74,6 +74,18 @@ impl Marker {
 }
 
 impl Marker {
+    /// True where it tells that the connection is another one from here on, or none.
+    pub fn is_of_the_connection(&self) -> bool {
+        match self {
+            Self::Lost { .. }
+            | Self::Reconnected { .. }
+            | Self::Polling { .. }
+            | Self::Ended { .. }
+            | Self::Reopened => true,
+            Self::Unfilled { .. } | Self::Sampled { .. } | Self::Filled { .. } | Self::Dropped { .. } => false,
+        }
+    }
+
     /// True where it tells the reason of something that went wrong.
     pub fn has_reason(&self) -> bool {
         match self {

@@ -12,6 +12,7 @@ use head::polling;
 
 mod event;
 mod head;
+mod losses;
 
 const SMALL: (u16, u16) = (80, 24);
 const WIDE: (u16, u16) = (200, 60);
