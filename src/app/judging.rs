@@ -113,7 +113,7 @@ impl TryFrom<String> for Verdicts {
                 'd' => (true, false, false),
                 'e' => (false, true, false),
                 '-' => (false, false, false),
-                other => return Err(format!("`{other}` is not a verdict: one of - d e b u was expected")),
+                other => return Err(format!("`{other}` is not a verdict: one of `-debu` was expected")),
             };
             Ok(Met { deployed, edited, unreadable })
         };
@@ -143,7 +143,7 @@ mod tests {
         assert_eq!(String::from(verdicts), text);
         assert_eq!(
             Verdicts::try_from("x".to_owned()).unwrap_err(),
-            "`x` is not a verdict: one of - d e b u was expected"
+            "`x` is not a verdict: one of `-debu` was expected"
         );
     }
 }

@@ -210,12 +210,21 @@ impl Keymap {
     /// none.
     pub fn name(&self, id: Id, context: Context) -> String {
         let first = self.keys(id, context).first().map(ToString::to_string);
-        let word =
-            || TABLE.iter().find(|row| row.id == id).map_or(String::new(), |row| format!(":{}", row.name));
-        first.unwrap_or_else(word)
+        let row = || TABLE.iter().find(|row| row.id == id);
+        first.unwrap_or_else(|| row().map_or(String::new(), |row| self.in_palette(row.name, context)))
     }
 
-    /// A sentence in which `{command}` stands for a command's key in a context.
+    /// What is to be typed for a word of the palette, which its key opens: `:archives`, or `F3 archives`.
+    pub fn in_palette(&self, word: &str, context: Context) -> String {
+        match self.keys(Id::Palette, context).first() {
+            Some(key) if key.types() => format!("{key}{word}"),
+            Some(key) => format!("{key} {word}"),
+            None => word.to_owned(),
+        }
+    }
+
+    /// A sentence in which `{command}` stands for a command's key in a context, and `{:word}` for a word of the
+    /// palette.
     pub fn fill(&self, text: &str, context: Context) -> String {
         let mut out = String::new();
         let mut rest = text;
@@ -224,9 +233,10 @@ impl Keymap {
             .and_then(|(before, more)| more.split_once('}').map(|(name, after)| (before, name, after)))
         {
             out.push_str(before);
-            match TABLE.iter().find(|row| row.name == name) {
-                Some(row) => out.push_str(&self.name(row.id, context)),
-                None => {
+            match (TABLE.iter().find(|row| row.name == name), name.strip_prefix(':')) {
+                (Some(row), _) => out.push_str(&self.name(row.id, context)),
+                (None, Some(word)) => out.push_str(&self.in_palette(word, context)),
+                (None, None) => {
                     let _ = write!(out, "{{{name}}}");
                 }
             }

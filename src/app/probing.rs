@@ -32,7 +32,7 @@ fn under_way(shared: &Shared) -> Option<&Probing> {
 
 /// The text that tells it.
 fn told(probing: &Probing, shared: &Shared) -> String {
-    let close = "{cancel} closes this; the probe goes on, and `:probe` shows it again.";
+    let close = "{cancel} closes this; the probe goes on, and `{:probe}` shows it again.";
     let close = shared.keymap.fill(close, Context::Reading);
     let next = shared.keymap.fill("{why} on the rule finds out why.", Context::Browse);
     probing.told(shared.offset(), shared.session.embedded, &close, &next)

@@ -5,7 +5,7 @@
 
 use crate::picture;
 use buslens::internals::app::command::{Command, Context, TABLE};
-use buslens::internals::app::keymap::Keymap;
+use buslens::internals::app::keymap::{Chord, Keymap};
 use buslens::internals::aws::permissions::{Use, actions_of};
 use buslens::internals::cli::Args;
 use buslens::internals::model::OPERATIONS;
@@ -140,6 +140,61 @@ fn pictures_are_the_programs_own() {
         assert!(text(&buffer).contains(sees), "{name} no longer shows {sees}:\n{}", text(&buffer));
         hold(&format!("assets/{name}.svg"), &picture::svg(&buffer));
     }
+}
+
+/// What stands as code in the README's sentences, tables and blocks left out.
+fn code_in_sentences() -> Vec<String> {
+    let (mut found, mut block) = (Vec::new(), false);
+    for line in read("README.md").lines() {
+        block ^= line.starts_with("```");
+        if !block && !line.starts_with(['|', '`']) {
+            found.extend(line.split('`').skip(1).step_by(2).map(str::to_owned));
+        }
+    }
+    found
+}
+
+#[test]
+fn keys_in_sentences_are_those_of_their_commands() {
+    use Context::{Browse, Listing, Tail, Why, Workbench};
+    const NAMED: &[(&str, Context)] = &[
+        // The first minute.
+        ("next-pane", Browse),
+        ("filter", Browse),
+        ("open", Browse),
+        ("tail", Browse),
+        ("open", Tail),
+        ("test", Tail),
+        ("open-event", Workbench),
+        ("samples", Workbench),
+        ("save", Workbench),
+        ("toggle", Browse),
+        ("undo", Browse),
+        ("mark", Browse),
+        ("toggle", Browse),
+        ("copy", Browse),
+        ("problems", Browse),
+        ("help", Browse),
+        // Why did it not fire?
+        ("why", Browse),
+        ("which", Tail),
+        ("apply-fix", Why),
+        ("copy", Why),
+        // Limits.
+        ("tail", Browse),
+        ("tap", Tail),
+    ];
+    let keymap = Keymap::default();
+    let key_of = |(name, context): &(&str, Context)| {
+        let command = TABLE.iter().find(|row| row.name == *name && row.contexts.contains(context));
+        keymap.name(command.unwrap_or_else(|| panic!("{name} in {context:?}")).id, *context)
+    };
+    let (keys, words): (Vec<_>, Vec<_>) = code_in_sentences()
+        .into_iter()
+        .filter(|code| code.parse::<Chord>().is_ok() || code.starts_with(':'))
+        .partition(|code| code.parse::<Chord>().is_ok());
+    assert_eq!(keys, NAMED.iter().map(key_of).collect::<Vec<_>>());
+    assert_eq!(words, ["iam", "taps"].map(|word| keymap.in_palette(word, Listing)));
 }
 
 /// Lines of the README's shell blocks.

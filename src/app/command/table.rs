@@ -346,7 +346,7 @@ commands![
     KeepEvent("keep-event",
         "save by name",
         &[Tail, Event, Listing, Workbench, Form],
-        "Save the event by a name, to send it or try it again later: `:saved` lists them.",
+        "Save the event by a name, to send it or try it again later: `{:saved}` lists them.",
     )
     .also("name store library bookmark")
     .keys(&["K"])

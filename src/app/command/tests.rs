@@ -101,6 +101,22 @@ fn rebinding_moves_a_command_in_keys_help_and_footer() {
 }
 
 #[test]
+fn words_of_the_palette_are_told_with_the_key_that_opens_it() {
+    let mut it = Explorer::small((120, 60));
+    let keymap = &mut it.model.shared.keymap;
+    assert_eq!(keymap.fill("`{:saved}` lists them", Context::Listing), "`:saved` lists them");
+    // In a text, a colon is typed.
+    assert_eq!(keymap.fill("`{:saved}` lists them", Context::Workbench), "`F3 saved` lists them");
+    keymap.rebind("palette", &[";".into(), "F5".into()]).unwrap();
+    keymap.rebind("undo", &[]).unwrap();
+    assert_eq!(keymap.fill("{undo}, {:saved}", Context::Browse), ";undo, ;saved");
+    assert_eq!(keymap.in_palette("saved", Context::Form), "F5 saved");
+    it.press("enter ; s a v e d");
+    let Some(Popup::Palette(palette)) = &it.model.popup else { panic!("{:?}", it.model.popup) };
+    assert_eq!(palette.input.value(), "saved");
+}
+
+#[test]
 fn a_configuration_that_still_says_mend_rebinds_fix() {
     let mut it = Explorer::small((120, 60));
     it.model.shared.keymap.rebind("mend", &["F9".into()]).unwrap();

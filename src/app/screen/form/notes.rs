@@ -329,8 +329,10 @@ fn unsettled_archive(slot: Slot, typed: &str, shared: &Shared) -> Page {
         let advice = if is_unsettled(&archive.state) {
             "what it has not taken in yet is not replayed. Wait until it is ENABLED."
         } else {
-            "that does not pass by itself, and events may be missing in it. Its entry in `:archives` has the reason."
+            "that does not pass by itself, and events may be missing in it. Its entry in `{:archives}` has the \
+                reason."
         };
+        let advice = shared.keymap.fill(advice, Context::Form);
         let text = format!("! archive {} is {}: {advice}", archive.name, archive.state);
         page.push(Line::of(Role::Warn, &text).hang(2));
     }
