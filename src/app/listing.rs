@@ -1,9 +1,12 @@
 //! The plain listings as tables: their columns, their rows as texts, and each row as the API's JSON.
 
+mod about;
 mod calls;
 mod saved;
 mod sent;
 mod taps;
+
+pub use about::{About, RowsAre};
 
 use super::command::Context;
 use super::read::{Account, Read};
@@ -44,13 +47,8 @@ impl ListingRow {
 
 /// How one kind of thing is listed.
 trait Listed: Sized {
-    /// What they are called in a sentence, and over the list.
-    const TITLE: &'static str;
-    /// The titles of the columns; the first is the name, the second the state.
-    const COLUMNS: &'static [&'static str];
-
-    /// They come one after another and the newest is what is looked for first.
-    const NEWEST_FIRST: bool = false;
+    /// What is declared of the listing.
+    const ABOUT: About;
 
     /// One of them.
     fn row(&self, shared: &Shared) -> ListingRow;
@@ -59,37 +57,17 @@ trait Listed: Sized {
 impl Listing {
     /// Where there are none, and how the first one is made, behind "There are no archives".
     pub fn where_none(self, shared: &Shared) -> String {
-        const HERE: &str = "in this account and region";
-        let how = match self {
-            Self::Archives | Self::Replays | Self::Connections | Self::ApiDestinations => {
-                if shared.session.read_only.is_some() {
-                    return HERE.to_owned();
-                }
-                "{new} makes the first one"
-            }
-            Self::EventSources => "a partner makes them, in its own console",
-            Self::Taps => "live tail offers one where a rule has no log group",
-            Self::SavedEvents => {
-                let yet = "yet: {new} writes one; in a tail, {keep-event} saves one that is there";
-                return shared.keymap.fill(yet, Context::Listing);
-            }
-            Self::Sent => return "from here yet".to_owned(),
-            Self::Endpoints | Self::Calls => return HERE.to_owned(),
-        };
-        format!("{HERE}: {}", shared.keymap.fill(how, Context::Listing))
+        let About { where_none, first, .. } = self.about();
+        let is_withheld = self.makes_things() && shared.session.read_only.is_some();
+        if first.is_empty() || is_withheld {
+            return (*where_none).to_owned();
+        }
+        format!("{where_none}: {}", shared.keymap.fill(first, Context::Listing))
     }
 
-    /// The kind of thing it lists; none where these are not things of the account.
-    pub fn kind(self) -> Option<ThingKind> {
-        match self {
-            Self::Archives => Some(ThingKind::Archive),
-            Self::Replays => Some(ThingKind::Replay),
-            Self::Connections => Some(ThingKind::Connection),
-            Self::ApiDestinations => Some(ThingKind::Destination),
-            Self::EventSources => Some(ThingKind::Source),
-            Self::Endpoints => Some(ThingKind::Endpoint),
-            Self::Calls | Self::Sent | Self::SavedEvents | Self::Taps => None,
-        }
+    /// Things of the account are made here.
+    fn makes_things(self) -> bool {
+        self.about().no_new.is_none() && self.about().kind().is_some()
     }
 }
 
@@ -120,24 +98,10 @@ macro_rules! listings {
                 }
             }
 
-            /// The listing's name.
-            pub fn title(self) -> &'static str {
+            /// What is declared of it.
+            pub fn about(self) -> &'static About {
                 match self {
-                    $(Self::$Name => <$Item as Listed>::TITLE,)*
-                }
-            }
-
-            /// The titles of its columns; the first is the name.
-            pub fn columns(self) -> &'static [&'static str] {
-                match self {
-                    $(Self::$Name => <$Item as Listed>::COLUMNS,)*
-                }
-            }
-
-            /// The newest is shown first.
-            pub fn newest_first(self) -> bool {
-                match self {
-                    $(Self::$Name => <$Item as Listed>::NEWEST_FIRST,)*
+                    $(Self::$Name => const { &<$Item as Listed>::ABOUT },)*
                 }
             }
 
@@ -223,8 +187,15 @@ fn is_problem(state: &str) -> bool {
 }
 
 impl Listed for EventSource {
-    const TITLE: &'static str = "partner event sources";
-    const COLUMNS: &'static [&'static str] = &["name", "state", "created by", "expires"];
+    const ABOUT: About = About::things(
+        ThingKind::Source,
+        "partner event sources",
+        &["name", "state", "created by", "expires"],
+    )
+    .first("a partner makes them, in its own console")
+    .no_new("partners make their event sources themselves")
+    // It can be activated and deactivated, and is the partner's to delete.
+    .no_delete("only the partner can delete its event source");
 
     fn row(&self, shared: &Shared) -> ListingRow {
         row(
@@ -246,8 +217,8 @@ impl Listed for EventSource {
 }
 
 impl Listed for Archive {
-    const TITLE: &'static str = "archives";
-    const COLUMNS: &'static [&'static str] = &["name", "state", "source", "kept", "events", "size"];
+    const ABOUT: About =
+        About::things(ThingKind::Archive, "archives", &["name", "state", "source", "kept", "events", "size"]);
 
     fn row(&self, _: &Shared) -> ListingRow {
         let kept = match self.retention_days {
@@ -280,8 +251,8 @@ impl Listed for Archive {
 }
 
 impl Listed for Replay {
-    const TITLE: &'static str = "replays";
-    const COLUMNS: &'static [&'static str] = &["name", "state", "archive", "from", "to"];
+    const ABOUT: About =
+        About::things(ThingKind::Replay, "replays", &["name", "state", "archive", "from", "to"]);
 
     fn row(&self, shared: &Shared) -> ListingRow {
         let at = |at: Option<Millis>| at.map(|at| shared.date_and_time(at)).unwrap_or_default();
@@ -311,8 +282,9 @@ impl Listed for Replay {
 }
 
 impl Listed for GlobalEndpoint {
-    const TITLE: &'static str = "global endpoints";
-    const COLUMNS: &'static [&'static str] = &["name", "state", "buses", "URL"];
+    const ABOUT: About =
+        About::things(ThingKind::Endpoint, "global endpoints", &["name", "state", "buses", "URL"])
+            .only_read("global endpoints can only be read here");
 
     fn row(&self, _: &Shared) -> ListingRow {
         let buses: Vec<&str> = self.buses.iter().map(Arn::region).collect();
@@ -333,8 +305,8 @@ impl Listed for GlobalEndpoint {
 }
 
 impl Listed for Connection {
-    const TITLE: &'static str = "connections";
-    const COLUMNS: &'static [&'static str] = &["name", "state", "authorization", "reason"];
+    const ABOUT: About =
+        About::things(ThingKind::Connection, "connections", &["name", "state", "authorization", "reason"]);
 
     fn row(&self, _: &Shared) -> ListingRow {
         row(
@@ -357,9 +329,11 @@ impl Listed for Connection {
 }
 
 impl Listed for ApiDestination {
-    const TITLE: &'static str = "API destinations";
-    const COLUMNS: &'static [&'static str] =
-        &["name", "state", "method", "endpoint", "connection", "per second"];
+    const ABOUT: About = About::things(
+        ThingKind::Destination,
+        "API destinations",
+        &["name", "state", "method", "endpoint", "connection", "per second"],
+    );
 
     fn row(&self, _: &Shared) -> ListingRow {
         row(

@@ -101,7 +101,10 @@ pub(in crate::app) fn kept(
 ) {
     match outcome {
         Ok(()) if there => {
-            shared.notify(Level::Done, format!("Saved as {name}; `saved` in the palette lists the saved events."));
+            shared.notify(
+                Level::Done,
+                format!("Saved as {name}; `saved` in the palette lists the saved events."),
+            );
         }
         Ok(()) => shared.notify(Level::Done, format!("Deleted the saved event {name}.")),
         Err(error) => shared.alert(format!("The saved event {name} is as it was"), error.to_string()),

@@ -24,8 +24,8 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseEvent, MouseEventKi
 use serde_json::json;
 use std::collections::BTreeMap;
 use things::{
-    api_destinations, archives, calls, connections, event_sources, permissions, probe_plan, replays, tap_of,
-    taps,
+    api_destinations, archives, calls, connections, endpoints, event_sources, permissions, probe_plan,
+    replays, sent, tap_of, taps,
 };
 
 /// 2026-11-30 14:03:20 UTC.
@@ -193,7 +193,7 @@ impl Fake {
             Read::Replays => Answer::Replays(Ok(replays())),
             Read::Connections => Answer::Connections(Ok(connections())),
             Read::ApiDestinations => Answer::ApiDestinations(Ok(api_destinations())),
-            Read::Endpoints => Answer::Endpoints(Ok(Vec::new())),
+            Read::Endpoints => Answer::Endpoints(Ok(endpoints())),
             Read::Functions => {
                 Answer::Functions(Ok(vec![arn("lambda:eu-west-1:123456789012:function:notify")]))
             }
@@ -241,7 +241,7 @@ impl Fake {
             }
             Read::Undoable(asked) => Answer::Undoable(asked, Ok(self.changes.clone())),
             Read::Failing => Answer::Failing(Ok(self.failing_rules.clone())),
-            Read::Sent => Answer::Sent(Ok(Vec::new())),
+            Read::Sent => Answer::Sent(Ok(sent())),
             Read::SavedEvents => Answer::SavedEvents(Ok(self.saved_events.clone())),
             Read::Taps => Answer::Taps(Ok(self.taps.clone())),
             Read::Calls => Answer::Calls(Ok(calls(now))),

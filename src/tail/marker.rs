@@ -82,7 +82,9 @@ impl Marker {
             | Self::Polling { .. }
             | Self::Ended { .. }
             | Self::Reopened => true,
-            Self::Unfilled { .. } | Self::Sampled { .. } | Self::Filled { .. } | Self::Dropped { .. } => false,
+            Self::Unfilled { .. } | Self::Sampled { .. } | Self::Filled { .. } | Self::Dropped { .. } => {
+                false
+            }
         }
     }
 

@@ -3,12 +3,16 @@
 use super::testing::{buffer, text, with_styles};
 use super::theme::Theme;
 use crate::app::effect::Effect;
+use crate::app::listing::Listing;
 use crate::app::message::{Message, WriteOutcome, Written};
 use crate::app::read::Read;
 use crate::app::request::{Pending, Req};
+use crate::app::screen::Screen;
 use crate::app::shared::Level;
 use crate::app::testing::{Explorer, Fake, bus, rule, session, target};
-use crate::model::{AccountSettings, CallError, Colour, ErrorKind, LogEvent, Session, TailUpdate};
+use crate::model::{
+    AccountSettings, CallError, Colour, ErrorKind, LogEvent, SavedEvent, Session, TailUpdate,
+};
 use insta::assert_snapshot;
 
 const SMALL: (u16, u16) = (80, 24);
@@ -183,10 +187,20 @@ fn raw_json_and_its_search() {
 
 #[test]
 fn listings() {
-    for word in ["archives", "replays", "connections", "destinations", "sources", "taps", "calls"] {
-        let mut it = after(SMALL, ":");
+    for listing in Listing::ALL {
+        let word = listing.word();
+        let mut fake = Fake::small();
+        let event = |name: &str, text: &str| SavedEvent { name: name.into(), text: text.into() };
+        fake.saved_events = vec![
+            event("an order", r#"{"source":"shop.orders","detail-type":"Order Placed","detail":{}}"#),
+            event("cut off", r#"{"source":"#),
+        ];
+        let mut it = Explorer::over(fake, SMALL);
+        it.press(":");
         it.type_text(word);
         it.press("enter");
+        let Screen::Listing(view) = it.model.screen() else { panic!("{word}: {}", text(&it.model)) };
+        assert!(!view.rows.is_empty(), "{word}: without a row, its columns are not seen");
         assert_snapshot!(format!("listing_{word}"), text(&it.model));
     }
 }

@@ -1,6 +1,6 @@
 //! How a call to AWS is listed.
 
-use super::{Listed, ListingRow, row};
+use super::{About, Listed, ListingRow, RowsAre, row};
 use crate::app::shared::Shared;
 use crate::export::{of_session, quoted};
 use crate::model::Call;
@@ -8,10 +8,14 @@ use crate::text::time::rfc3339;
 use serde_json::json;
 
 impl Listed for Call {
-    const TITLE: &'static str = "calls to AWS";
     // The column headed `aws` goes on as the command does.
-    const COLUMNS: &'static [&'static str] = &["no.", "outcome", "ms", "tries", "at", "aws"];
-    const NEWEST_FIRST: bool = true;
+    const ABOUT: About =
+        About::new(RowsAre::Calls, "calls to AWS", &["no.", "outcome", "ms", "tries", "at", "aws"])
+            .newest_first()
+            .not_read_again()
+            .no_new("calls are made by what you do, and only listed here")
+            .no_change("what was called cannot be changed")
+            .no_delete("what was called cannot be changed");
 
     fn row(&self, shared: &Shared) -> ListingRow {
         // Pasted anywhere, it reaches the account that it was made to.

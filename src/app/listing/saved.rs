@@ -1,14 +1,17 @@
 //! How an event that was saved by name is listed.
 
-use super::{Listed, ListingRow};
+use super::{About, Listed, ListingRow, RowsAre};
 use crate::app::shared::Shared;
 use crate::model::SavedEvent;
 use crate::text::size;
 use serde_json::Value;
 
 impl Listed for SavedEvent {
-    const TITLE: &'static str = "saved events";
-    const COLUMNS: &'static [&'static str] = &["name", "source", "detail-type", "size"];
+    const ABOUT: About =
+        About::new(RowsAre::SavedEvents, "saved events", &["name", "source", "detail-type", "size"])
+            .where_none("yet")
+            .first("{new} writes one; in a tail, {keep-event} saves one that is there")
+            .no_change("a saved event is changed by saving another one by its name");
 
     fn row(&self, _: &Shared) -> ListingRow {
         let event = serde_json::from_str::<Value>(&self.text);

@@ -1,15 +1,22 @@
 //! How an event that was sent from here is listed.
 
-use super::{Listed, ListingRow, row};
+use super::{About, Listed, ListingRow, RowsAre, row};
 use crate::app::shared::Shared;
 use crate::model::{EntryOutcome, EventSent};
 use crate::text::time::{in_full, of_day};
 use serde_json::{Value, json};
 
 impl Listed for EventSent {
-    const TITLE: &'static str = "sent events";
-    const COLUMNS: &'static [&'static str] = &["at", "outcome", "bus", "source", "detail-type", "id"];
-    const NEWEST_FIRST: bool = true;
+    const ABOUT: About = About::new(
+        RowsAre::SentEvents,
+        "sent events",
+        &["at", "outcome", "bus", "source", "detail-type", "id"],
+    )
+    .newest_first()
+    .where_none("from here yet")
+    .no_new("this lists what was sent; sending is a command of its own")
+    .no_change("what was sent cannot be changed")
+    .no_delete("what was sent cannot be changed");
 
     fn row(&self, shared: &Shared) -> ListingRow {
         let (outcome, id) = match &self.outcome {

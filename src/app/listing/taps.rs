@@ -1,7 +1,7 @@
 //! How what a search for taps has come upon is listed: taps, what only looks like one, where nobody could
 //! look.
 
-use super::{Listed, ListingRow, row};
+use super::{About, Listed, ListingRow, RowsAre, row};
 use crate::app::shared::Shared;
 use crate::model::tap::{LIFETIME, Sighting};
 use crate::model::{Arn, Millis};
@@ -9,8 +9,13 @@ use crate::text::time::rfc3339;
 use serde_json::json;
 
 impl Listed for Sighting {
-    const TITLE: &'static str = "taps";
-    const COLUMNS: &'static [&'static str] = &["tap", "state", "of", "made", "until", "made by", "why"];
+    const ABOUT: About =
+        About::new(RowsAre::Taps, "taps", &["tap", "state", "of", "made", "until", "made by", "why"])
+            // That takes calls for every bus and rule.
+            .not_read_again()
+            .first("live tail offers one where a rule has no log group")
+            .no_new("a tap is made from the live tail of a rule")
+            .no_change("a tap stands as it was made, or is removed");
 
     fn row(&self, shared: &Shared) -> ListingRow {
         let at = |at: Option<Millis>| at.map(|at| shared.time_of_day(at)).unwrap_or_default();

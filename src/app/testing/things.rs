@@ -4,8 +4,9 @@ use super::{Fake, NOW, arn, rule, target};
 use crate::diagnose::{Destination, ProbeOf, ProbePlan, Takers};
 use crate::model::tap::{FoundTap, LIFETIME, Remains, Run, Sighting, Standing, Trace};
 use crate::model::{
-    ApiDestination, Archive, Arn, Call, CallError, CallOutcome, Connection, EventEntry, EventSource, Millis,
-    Permissions, Replay, RuleKey, RuleState, SavedEvent, Tap,
+    AccountPlace, ApiDestination, Archive, Arn, Call, CallError, CallOutcome, Connection, EntryOutcome,
+    EventEntry, EventSent, EventSource, GlobalEndpoint, Millis, Permissions, Replay, RuleKey, RuleState,
+    SavedEvent, Tap,
 };
 
 fn place(kind: &str) -> Arn {
@@ -75,7 +76,40 @@ pub(super) fn api_destinations() -> Vec<ApiDestination> {
     }]
 }
 
-/// The session of the tests' account.
+pub(super) fn endpoints() -> Vec<GlobalEndpoint> {
+    vec![GlobalEndpoint {
+        name: "orders-everywhere".into(),
+        arn: place("endpoint/orders-everywhere"),
+        state: "ACTIVE".into(),
+        reason: None,
+        url: "https://a1b2c3.veo.endpoint.events.amazonaws.com".into(),
+        buses: vec![place("event-bus/orders"), arn("events:us-east-1:123456789012:event-bus/orders")],
+    }]
+}
+
+/// Events with every kind of end, the newest first.
+pub(super) fn sent() -> Vec<EventSent> {
+    let ends = [
+        EntryOutcome::Done { id: "11111111-2222-4333-8444-555555555555".into() },
+        EntryOutcome::Failed { code: "MalformedDetail".into(), message: "Detail is malformed.".into() },
+        EntryOutcome::NotKnown { why: "the answer was lost".into() },
+        EntryOutcome::NotSent { why: "the connection was refused".into() },
+    ];
+    let one = |(back, outcome): (Millis, EntryOutcome)| EventSent {
+        at: NOW - 60_000 * back,
+        place: AccountPlace { account: "123456789012".into(), region: "eu-west-1".into(), endpoint: None },
+        entry: EventEntry {
+            bus: Some("orders".into()),
+            source: "shop.orders".into(),
+            detail_type: "Order Placed".into(),
+            detail: r#"{"order":17}"#.into(),
+            ..EventEntry::default()
+        },
+        outcome,
+    };
+    (1..).zip(ends).map(one).collect()
+}
+
 /// Calls with every kind of end, the newest first.
 pub(super) fn calls(now: Millis) -> Vec<Call> {
     // For some seconds one goes on.

@@ -19,7 +19,7 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, state: &ListingView, shared: &Sha
         problems: state.problems,
         marks: state.marks.note(shown),
     };
-    let name = state.listing.title();
+    let name = state.about().title;
     let title = widgets::pane_title(name, &widgets::count_note(&counts), area.width, true, theme);
     let inner = widgets::pane(frame, area, title, true, theme);
     let text = Rect::new(inner.x + 2, inner.y, inner.width.saturating_sub(3), inner.height);
@@ -51,5 +51,5 @@ fn columns(state: &ListingView, width: u16) -> Vec<Column> {
         reversed: state.reversed,
         ..Column::default()
     };
-    state.listing.columns().iter().zip(state.widths(width)).enumerate().map(column).collect()
+    state.about().columns.iter().zip(state.widths(width)).enumerate().map(column).collect()
 }

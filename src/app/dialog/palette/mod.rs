@@ -177,7 +177,7 @@ fn words(visible: &Visible<'_>) -> Vec<PaletteEntry> {
     let mut all: Vec<_> =
         PLACES.iter().map(|(text, note, meaning)| entry(*text, *note, meaning.clone())).collect();
     let listed = |listing: &Listing| {
-        entry(listing.word(), format!("List the {}.", listing.title()), Meaning::Listing(*listing))
+        entry(listing.word(), format!("List the {}.", listing.about().title), Meaning::Listing(*listing))
     };
     // What has a command of its own is offered as that command.
     let commanded = |listing: &&Listing| TABLE.iter().any(|row| row.name == listing.word());
@@ -217,7 +217,7 @@ fn words(visible: &Visible<'_>) -> Vec<PaletteEntry> {
 /// The entry that describes what has a listing.
 fn described(word: Word, name: &str, text: &str, note: &str) -> Option<PaletteEntry> {
     let listing = word.listing()?;
-    Some(entry(text, note, Meaning::Described(listing, Thing::of(listing.kind()?, name))))
+    Some(entry(text, note, Meaning::Described(listing, Thing::of(listing.about().kind()?, name))))
 }
 
 fn arguments(word: Word, shared: &Shared) -> Vec<PaletteEntry> {

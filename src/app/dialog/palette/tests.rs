@@ -232,7 +232,7 @@ fn what_a_listing_has_is_described_by_its_name() {
         let Screen::Json(_) = it.model.screen() else { panic!("{typed}: {:?}", it.model.screen()) };
         it.press("esc");
         let Screen::Listing(listing) = it.model.screen() else { panic!("{:?}", it.model.screen()) };
-        assert_eq!(listing.listing.title(), listed);
+        assert_eq!(listing.about().title, listed);
         assert_eq!(listing.selected().unwrap().name(), name, "it is selected where it is listed");
     }
     // The names are offered, and one that nothing has leads nowhere.
@@ -257,7 +257,7 @@ fn listings_open_by_name() {
         let mut it = Explorer::small((80, 24));
         say(&mut it, word);
         let Screen::Listing(listing) = it.model.screen() else { panic!("{:?}", it.model.screen()) };
-        assert_eq!(listing.listing.title(), title);
+        assert_eq!(listing.about().title, title);
         assert!(!listing.shown.is_empty());
         say(&mut it, "archives");
         assert_eq!(it.model.stack.len(), 2, "a listing replaces a listing");

@@ -8,7 +8,7 @@ use crate::app::effect::Effect;
 use crate::app::form::Form;
 use crate::app::handler::{Commands, Handler, NOTHING_SELECTED};
 use crate::app::intent::Intent;
-use crate::app::listing::Listing;
+use crate::app::listing::RowsAre;
 use crate::app::popup::Popup;
 use crate::app::read::{Answer, Read};
 use crate::app::saved_events;
@@ -51,7 +51,7 @@ const COMMANDS: &[Own] = &[
         .when(|it, _| it.has_rows())
         .title(|it, _| it.problems.then(|| "show all".to_owned())),
     Own::does(Id::Filter, |it, shared, _| it.start_filter(shared)),
-    Own::does(Id::Sort, |it, _, _| it.sort = (it.sort + 1) % (it.listing.columns().len() + 1)),
+    Own::does(Id::Sort, |it, _, _| it.sort = (it.sort + 1) % (it.about().columns.len() + 1)),
     Own::does(Id::Reverse, |it, _, _| it.reversed = !it.reversed),
     Own::does(Id::Refresh, ListingView::read_again),
 ];
@@ -122,13 +122,13 @@ impl ListingView {
 
     /// What is selected, or all that is marked.
     fn things(&self) -> Vec<Thing> {
-        let Some(kind) = self.listing.kind() else { return Vec::new() };
+        let Some(kind) = self.about().kind() else { return Vec::new() };
         self.taken().into_iter().map(|row| Thing::of(kind, row.name())).collect()
     }
 
     /// Everything that describing the selected thing tells, with the reason of what has failed.
     fn describe(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
-        let (Some(row), Some(kind)) = (self.selected(), self.listing.kind()) else {
+        let (Some(row), Some(kind)) = (self.selected(), self.about().kind()) else {
             return self.json(shared);
         };
         let thing = Thing::of(kind, row.name());
@@ -150,7 +150,7 @@ impl ListingView {
         self.opening = None;
         match outcome {
             Ok(value) => {
-                let title = format!("{} › {}", self.listing.title(), thing);
+                let title = format!("{} › {}", self.about().title, thing);
                 Step::Open(Open::Json { title, text: format!("{value:#}") })
             }
             Err(error) => {
@@ -161,12 +161,12 @@ impl ListingView {
     }
 
     pub(in crate::app::screen) fn is_of_our_files(&self, id: Id) -> bool {
-        self.listing == Listing::SavedEvents && matches!(id, Id::New | Id::Delete)
+        self.about().rows == RowsAre::SavedEvents && matches!(id, Id::New | Id::Delete)
     }
 
     /// The event of a row, as it was saved or sent.
     fn event(&self, row: &ListingRow, shared: &Shared) -> String {
-        if self.listing == Listing::SavedEvents {
+        if self.about().rows == RowsAre::SavedEvents {
             let saved = shared.account.saved_events.rows().iter().find(|event| event.name == row.name());
             return saved.map(|event| event.text.clone()).unwrap_or_default();
         }
@@ -180,7 +180,11 @@ impl ListingView {
 
     fn send(&self, shared: &Shared) -> Step {
         let Some(row) = self.selected() else { return Step::Stay };
-        let bus = if self.listing == Listing::Sent { row.cells.get(2).map(String::as_str) } else { None };
+        let bus = if self.about().rows == RowsAre::SentEvents {
+            row.cells.get(2).map(String::as_str)
+        } else {
+            None
+        };
         let form = Form::event(bus.unwrap_or(Bus::DEFAULT), &self.event(row, shared));
         Step::Open(Open::Form(Box::new(form)))
     }
@@ -188,7 +192,7 @@ impl ListingView {
     /// Takes the events to the workbench.
     fn test(&self, shared: &Shared) -> Step {
         let events = self.taken().into_iter().map(|row| self.event(row, shared).into()).collect();
-        let from = if self.listing == Listing::Sent { "sent" } else { "saved" };
+        let from = if self.about().rows == RowsAre::SentEvents { "sent" } else { "saved" };
         Step::Open(Open::Workbench { rule: None, captured: Some(Captured { from, events, at: Some(0) }) })
     }
 
@@ -198,74 +202,45 @@ impl ListingView {
     }
 
     fn has_events(&self) -> Result<(), Reason> {
-        match self.listing {
-            Listing::Sent | Listing::SavedEvents => self.needs_selection(),
-            Listing::Archives
-            | Listing::Replays
-            | Listing::Connections
-            | Listing::ApiDestinations
-            | Listing::EventSources
-            | Listing::Endpoints
-            | Listing::Taps
-            | Listing::Calls => Err("there are no events here".into()),
+        if self.about().has_events() {
+            self.needs_selection()
+        } else {
+            Err("there are no events here".into())
         }
     }
 
     fn make(&self) -> Step {
-        if self.listing == Listing::SavedEvents {
+        if self.about().rows == RowsAre::SavedEvents {
             return Step::Open(Open::Form(Box::new(Form::saved_event(EVENT))));
         }
-        let form = self.listing.kind().map(|kind| Box::new(Form::new(kind, None)));
+        let form = self.about().kind().map(|kind| Box::new(Form::new(kind, None)));
         form.map_or(Step::Stay, |form| Step::Open(Open::Form(form)))
     }
 
     fn can_make(&self) -> Result<(), Reason> {
-        match self.listing {
-            Listing::EventSources => Err("partners make their event sources themselves".into()),
-            Listing::Calls => Err("calls are made by what you do, and only listed here".into()),
-            Listing::Endpoints => Err("global endpoints can only be read here".into()),
-            Listing::Sent => Err("this lists what was sent; sending is a command of its own".into()),
-            Listing::Taps => Err("a tap is made from the live tail of a rule".into()),
-            Listing::Archives
-            | Listing::Replays
-            | Listing::Connections
-            | Listing::ApiDestinations
-            | Listing::SavedEvents => Ok(()),
-        }
+        self.about().no_new.map_or(Ok(()), |why| Err(why.into()))
     }
 
     fn can_change(&self) -> Result<(), Reason> {
-        match self.listing {
-            // It can be activated and deactivated, and is the partner's to delete.
-            Listing::EventSources => self.needs_selection(),
-            Listing::SavedEvents => Err("a saved event is changed by saving another one by its name".into()),
-            Listing::Taps => Err("a tap stands as it was made, or is removed".into()),
-            Listing::Archives
-            | Listing::Replays
-            | Listing::Connections
-            | Listing::ApiDestinations
-            | Listing::Endpoints
-            | Listing::Sent
-            | Listing::Calls => self.can_delete(),
-        }
+        self.about().no_change.map_or_else(|| self.needs_selection(), |why| Err(why.into()))
     }
 
     fn change(&self) -> Step {
         let things = self.things();
         let what = match things.as_slice() {
             [one] => one.to_string(),
-            many => format!("{} marked {}", many.len(), self.listing.title()),
+            many => format!("{} marked {}", many.len(), self.about().title),
         };
         from_intent::menu(things, what)
     }
 
     fn delete(&self, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
-        if self.listing == Listing::SavedEvents {
+        if self.about().rows == RowsAre::SavedEvents {
             return saved_events::ask_delete(
                 self.taken().into_iter().map(|row| row.name().to_owned()).collect(),
             );
         }
-        if self.listing == Listing::Taps {
+        if self.about().rows == RowsAre::Taps {
             let taken = self.taken().into_iter().map(|row| row.name().to_owned()).collect::<Vec<_>>();
             return tap_removal::ask(&taken, shared);
         }
@@ -273,18 +248,7 @@ impl ListingView {
     }
 
     fn can_delete(&self) -> Result<(), Reason> {
-        match self.listing {
-            Listing::EventSources => Err("only the partner can delete its event source".into()),
-            Listing::Calls => Err("what was called cannot be changed".into()),
-            Listing::Sent => Err("what was sent cannot be changed".into()),
-            Listing::Endpoints => Err("global endpoints can only be read here".into()),
-            Listing::Archives
-            | Listing::Replays
-            | Listing::Connections
-            | Listing::ApiDestinations
-            | Listing::Taps
-            | Listing::SavedEvents => self.needs_selection(),
-        }
+        self.about().no_delete.map_or_else(|| self.needs_selection(), |why| Err(why.into()))
     }
 
     fn can_open(&self) -> Result<(), Reason> {

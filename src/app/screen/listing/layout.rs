@@ -14,7 +14,7 @@ impl ListingView {
     /// How wide the columns are in a pane of that width, border included: each as wide as its widest text,
     /// then the widest ones narrowed until all fit.
     pub fn widths(&self, pane: u16) -> Vec<usize> {
-        let titles = self.listing.columns();
+        let titles = self.about().columns;
         let mut widths: Vec<usize> = titles.iter().map(|title| title.len() + 1).collect();
         for row in &self.rows {
             for (wide, text) in widths.iter_mut().zip(&row.cells) {

@@ -11,7 +11,7 @@ mod tests;
 
 use crate::app::calls;
 use crate::app::command::Context;
-pub use crate::app::listing::{Listing, ListingRow};
+pub use crate::app::listing::{About, Listing, ListingRow};
 pub use layout::COLUMN_GAP;
 use layout::height;
 
@@ -91,6 +91,11 @@ impl ListingView {
         Self { made: Some(thing.name().to_owned()), wanted: Some(thing), ..Self::open(listing) }
     }
 
+    /// What is declared of the listing.
+    pub fn about(&self) -> &'static About {
+        self.listing.about()
+    }
+
     pub(super) fn title(&self, _: &Shared) -> Title {
         let troubled = self.rows.iter().filter(|row| row.problem).count();
         let counts = match (self.standing.at, troubled) {
@@ -99,7 +104,7 @@ impl ListingView {
             (Some(_), 1) => format!("{} · 1 problem", self.rows.len()),
             (Some(_), n) => format!("{} · {n} problems", self.rows.len()),
         };
-        Title { place: self.listing.title().into(), counts }
+        Title { place: self.about().title.into(), counts }
     }
 
     /// How many rows are marked.
@@ -139,7 +144,7 @@ impl ListingView {
             [one] => one.json.to_string(),
             many => many.iter().map(|row| row.json.clone()).collect::<Value>().to_string(),
         };
-        Step::Open(Open::Json { title: format!("{} › {name}", self.listing.title()), text })
+        Step::Open(Open::Json { title: format!("{} › {name}", self.about().title), text })
     }
 
     fn copy(&self, shared: &mut Shared) -> Step {
@@ -179,7 +184,7 @@ impl ListingView {
                 None
             }
             [one] => Some(one.name().to_owned()),
-            many => Some(format!("{} marked {}", many.len(), self.listing.title())),
+            many => Some(format!("{} marked {}", many.len(), self.about().title)),
         }
     }
 
@@ -242,10 +247,7 @@ impl ListingView {
     /// What is on screen and may change at any time; the calls are kept up with as they are made, and taps,
     /// which take calls for every bus and rule, are searched for when they are asked for.
     pub(super) fn on_screen(&self) -> Vec<Read> {
-        if matches!(self.listing, Listing::Calls | Listing::Taps) {
-            return Vec::new();
-        }
-        vec![self.listing.read()]
+        if self.about().is_read_again { vec![self.listing.read()] } else { Vec::new() }
     }
 
     pub(super) fn refresh(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) {
@@ -286,7 +288,7 @@ impl ListingView {
             })
             .collect();
         shown.sort();
-        if (self.sort == 0 && self.listing.newest_first()) != self.reversed {
+        if (self.sort == 0 && self.about().newest_first) != self.reversed {
             shown.reverse();
         }
         self.shown = shown.into_iter().map(|(_, at)| at).collect();
