@@ -2,7 +2,7 @@
 //! kind that AWS's schemas have. The workbench tries them, and a rule is looked into with them.
 
 use super::event_from_pattern::{kind_of, of_kind, whose};
-use super::popup::{Action, Choice, Pick, PickItem, Popup};
+use super::popup::{Action, Choice, LibraryEvent, Pick, PickItem, Popup};
 use super::samples::SAMPLES;
 use super::shared::Shared;
 use crate::catalogue;
@@ -29,19 +29,19 @@ pub(in crate::app) fn pick_for(pattern: &Pattern, shared: &Shared) -> Popup {
 const SAMPLE: &str = "sample";
 
 fn items(shared: &Shared) -> Vec<PickItem> {
-    let item = |label: &str, note: &str, choice: Choice| PickItem {
+    let item = |label: &str, note: &str, event: LibraryEvent| PickItem {
         label: label.to_owned(),
         note: note.to_owned(),
         also: String::new(),
         arn: None,
-        action: Action::Choose(choice),
+        action: Action::Choose(Choice::Event(event)),
     };
     let saved = shared.account.saved_events.rows().iter().enumerate();
-    let saved = saved.map(|(n, event)| item(&event.name, "saved", Choice::Saved(n)));
+    let saved = saved.map(|(n, event)| item(&event.name, "saved", LibraryEvent::Saved(n)));
     let samples = SAMPLES.iter().enumerate();
-    let samples = samples.map(|(n, sample)| item(sample.name, SAMPLE, Choice::Sample(n)));
+    let samples = samples.map(|(n, sample)| item(sample.name, SAMPLE, LibraryEvent::Sample(n)));
     let kinds = catalogue::kinds().iter().enumerate();
-    let kinds = kinds.map(|(n, kind)| item(&kind.detail_type, &kind.source, Choice::Kind(n)));
+    let kinds = kinds.map(|(n, kind)| item(&kind.detail_type, &kind.source, LibraryEvent::Kind(n)));
     saved.chain(samples).chain(kinds).collect()
 }
 
@@ -50,20 +50,11 @@ fn shown(items: Vec<PickItem>, present: Option<usize>) -> Popup {
     Popup::Pick(Pick::new(title, items, present.unwrap_or(0)))
 }
 
-/// The event that was chosen, as JSON text; nothing for another choice, and for what is not there any more.
-pub(in crate::app) fn chosen(choice: &Choice, shared: &Shared) -> Option<String> {
-    match choice {
-        Choice::Saved(n) => shared.account.saved_events.rows().get(*n).map(|event| event.text.clone()),
-        Choice::Sample(n) => SAMPLES.get(*n).map(|sample| sample.text.to_owned()),
-        Choice::Kind(n) => catalogue::kinds().get(*n).map(|kind| of_kind(kind, &whose(shared))),
-        Choice::KeepDraft
-        | Choice::TakeAccount
-        | Choice::SaveAndLeave
-        | Choice::LeaveDraft
-        | Choice::GiveUp
-        | Choice::Rebase
-        | Choice::Lead(_)
-        | Choice::ReplaceEvent
-        | Choice::Case(_) => None,
+/// The event that was chosen, as JSON text; nothing for what is not there any more.
+pub(in crate::app) fn chosen(event: LibraryEvent, shared: &Shared) -> Option<String> {
+    match event {
+        LibraryEvent::Saved(n) => shared.account.saved_events.rows().get(n).map(|event| event.text.clone()),
+        LibraryEvent::Sample(n) => SAMPLES.get(n).map(|sample| sample.text.to_owned()),
+        LibraryEvent::Kind(n) => catalogue::kinds().get(n).map(|kind| of_kind(kind, &whose(shared))),
     }
 }

@@ -5,7 +5,7 @@
 mod tests;
 
 use super::effect::Effect;
-use super::popup::{Action, Choice, Menu, MenuItem, Popup};
+use super::popup::{Action, Choice, FormChoice, Menu, MenuItem, Popup};
 use super::read::Read;
 use super::request::Pending;
 use super::shared::{Level, Shared};
@@ -58,7 +58,11 @@ pub(in crate::app) fn ask(event: SavedEvent, shared: &mut Shared, out: &mut Vec<
         format!("There is a saved event {} already", event.name),
         vec![
             MenuItem::new('b', "back, to choose another name", Action::Nothing),
-            MenuItem::new('r', "replace it with this one", Action::Choose(Choice::ReplaceEvent)),
+            MenuItem::new(
+                'r',
+                "replace it with this one",
+                Action::Choose(Choice::Form(FormChoice::ReplaceEvent)),
+            ),
         ],
     )))
 }

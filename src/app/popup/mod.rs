@@ -1,9 +1,11 @@
 //! What can lie over a screen: questions, choices, help, the palette, a text to be read. Data alone; what
 //! their keys do and where they lie is [`super::dialog`]'s.
 
+mod choice;
 mod palette;
 mod pick;
 
+pub use choice::{Choice, FormChoice, LibraryEvent, WorkbenchChoice};
 pub use palette::{Meaning, MenuChoice, Palette, PaletteEntry, Word};
 pub use pick::{Pick, PickItem};
 
@@ -186,7 +188,7 @@ pub enum Action {
         /// The text.
         text: String,
     },
-    /// Answer the workbench's question: handed to the visible screen.
+    /// Answer a question of the visible screen: handed to it.
     Choose(Choice),
     /// Switch to another profile or region.
     Switch(Switch),
@@ -225,35 +227,6 @@ pub enum Action {
     Nothing,
 }
 
-/// An answer that the operator gave to one of the workbench's questions.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Choice {
-    /// Go on with the kept draft.
-    KeepDraft,
-    /// Start from what the account holds; the draft goes.
-    TakeAccount,
-    /// Save, and leave once it is saved.
-    SaveAndLeave,
-    /// Leave; the edit stays as a draft.
-    LeaveDraft,
-    /// Leave; the edit goes.
-    GiveUp,
-    /// The account's newer pattern becomes what the edit is compared with; the text stays.
-    Rebase,
-    /// Try this event of the sample library, by its place there.
-    Sample(usize),
-    /// Try this saved event, by its place among them.
-    Saved(usize),
-    /// Go to what the selected row leads to, by its place there.
-    Lead(usize),
-    /// Save the event in the place of the one that has its name.
-    ReplaceEvent,
-    /// Put the case into the suite, and with true the pattern too.
-    Case(bool),
-    /// Try an event of this kind, by its place in the catalogue.
-    Kind(usize),
-}
-
 /// What to switch to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Switch {
@@ -267,7 +240,7 @@ pub enum Switch {
 
 #[cfg(test)]
 mod tests {
-    use super::{Action, Choice, Menu, MenuItem, Pick, PickItem, Popup};
+    use super::{Action, Choice, FormChoice, LibraryEvent, Menu, MenuItem, Pick, PickItem, Popup};
 
     #[test]
     fn a_choice_for_the_screen_is_known_as_one_in_a_menu_and_in_a_list() {
@@ -277,8 +250,8 @@ mod tests {
             Popup::Pick(Pick::new("Samples", vec![item], 0))
         };
         let menu = |action| Popup::Menu(Menu::new("Leave?", vec![MenuItem::new('a', "a", action)]));
-        assert!(menu(Action::Choose(Choice::GiveUp)).asks_its_screen());
-        assert!(pick(Action::Choose(Choice::Sample(0))).asks_its_screen());
+        assert!(menu(Action::Choose(Choice::Form(FormChoice::GiveUp))).asks_its_screen());
+        assert!(pick(Action::Choose(Choice::Event(LibraryEvent::Sample(0)))).asks_its_screen());
         assert!(!menu(Action::Nothing).asks_its_screen() && !pick(Action::Quit).asks_its_screen());
     }
 }

@@ -321,12 +321,25 @@ impl Screen {
 
     /// The operator answered a question of the screen.
     pub fn choose(&mut self, choice: Choice, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
-        only!(
-            self,
-            [Workbench, Form, Listing, Why],
-            screen => screen.choose(choice, shared, out),
-            else Step::Stay
-        )
+        match choice {
+            Choice::Workbench(choice) => {
+                only!(self, [Workbench], screen => screen.choose(choice, shared, out), else Step::Stay)
+            }
+            Choice::Form(choice) => {
+                only!(self, [Form], screen => screen.choose(choice, shared, out), else Step::Stay)
+            }
+            Choice::Lead(at) => {
+                only!(self, [Listing], screen => screen.lead(at, shared, out), else Step::Stay)
+            }
+            Choice::Event(event) => {
+                if let Self::Workbench(screen) = self {
+                    screen.try_event(event, shared);
+                } else if let Self::Why(screen) = self {
+                    screen.try_event(event, shared, out);
+                }
+                Step::Stay
+            }
+        }
     }
 
     /// The screen is about to be left for good: end what it holds open.

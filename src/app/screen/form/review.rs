@@ -5,7 +5,7 @@ use crate::app::changing::{self, sending};
 use crate::app::effect::Effect;
 use crate::app::form::{Form, FormField, GOES, Slot, Subject};
 use crate::app::intent::Intent;
-use crate::app::popup::{Action, Choice, Menu, MenuItem, Popup};
+use crate::app::popup::{Action, Choice, FormChoice, Menu, MenuItem, Popup};
 use crate::app::request::Req;
 use crate::app::saved_events;
 use crate::app::shared::{Level, Shared};
@@ -115,41 +115,32 @@ impl FormView {
                 MenuItem::new(
                     'l',
                     "leave; what is typed is here when it is opened again",
-                    Action::Choose(Choice::LeaveDraft),
+                    Action::Choose(Choice::Form(FormChoice::LeaveDraft)),
                 ),
-                MenuItem::new('g', "discard what is typed", Action::Choose(Choice::GiveUp)),
+                MenuItem::new('g', "discard what is typed", Action::Choose(Choice::Form(FormChoice::GiveUp))),
             ],
         )))
     }
 
-    /// The operator answered whether the form is to be left.
+    /// The operator answered a question of the form.
     pub(in crate::app::screen) fn choose(
         &mut self,
-        choice: Choice,
+        choice: FormChoice,
         shared: &mut Shared,
         out: &mut Vec<Effect>,
     ) -> Step {
         match choice {
-            Choice::GiveUp => {
+            FormChoice::GiveUp => {
                 self.give_up(shared, out);
                 Step::Pop
             }
-            Choice::LeaveDraft => Step::Pop,
-            Choice::ReplaceEvent => {
+            FormChoice::LeaveDraft => Step::Pop,
+            FormChoice::ReplaceEvent => {
                 if let Ok(event) = self.event_to_save() {
                     saved_events::save(event, true, shared, out);
                 }
                 Step::Stay
             }
-            Choice::KeepDraft
-            | Choice::TakeAccount
-            | Choice::SaveAndLeave
-            | Choice::Rebase
-            | Choice::Case(_)
-            | Choice::Sample(_)
-            | Choice::Saved(_)
-            | Choice::Lead(_)
-            | Choice::Kind(_) => Step::Stay,
         }
     }
 

@@ -43,30 +43,13 @@ impl ListingView {
         )))
     }
 
-    /// The operator chose one of several.
-    pub(in crate::app::screen) fn choose(
+    /// Goes to one of what the row leads to, by its place there.
+    pub(in crate::app::screen) fn lead(
         &mut self,
-        choice: Choice,
+        at: usize,
         shared: &mut Shared,
         out: &mut Vec<Effect>,
     ) -> Step {
-        match choice {
-            Choice::Lead(at) => self.lead(at, shared, out),
-            Choice::KeepDraft
-            | Choice::TakeAccount
-            | Choice::SaveAndLeave
-            | Choice::LeaveDraft
-            | Choice::GiveUp
-            | Choice::Rebase
-            | Choice::Sample(_)
-            | Choice::Saved(_)
-            | Choice::ReplaceEvent
-            | Choice::Case(_)
-            | Choice::Kind(_) => Step::Stay,
-        }
-    }
-
-    fn lead(&mut self, at: usize, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
         let lead = |row: &ListingRow| {
             let arn = row.leads.get(at)?;
             let own = row.arn.as_ref();

@@ -19,7 +19,7 @@ pub use rows::LadderRow;
 use crate::app::effect::Effect;
 use crate::app::event_library;
 use crate::app::page::{Page, Scroll};
-use crate::app::popup::Choice;
+use crate::app::popup::LibraryEvent;
 use crate::app::read::{Answer, Raised, Read};
 use crate::app::select::Selection;
 use crate::app::shared::Shared;
@@ -280,20 +280,19 @@ impl Why {
         self.lay_out(shared);
     }
 
-    /// Looks into the rule with an event that was chosen.
-    pub(in crate::app::screen) fn choose(
+    /// Looks into the rule with an event of the library.
+    pub(in crate::app::screen) fn try_event(
         &mut self,
-        choice: Choice,
+        event: LibraryEvent,
         shared: &mut Shared,
         out: &mut Vec<Effect>,
-    ) -> Step {
-        let text = event_library::chosen(&choice, shared);
+    ) {
+        let text = event_library::chosen(event, shared);
         if let Some(event) = text.and_then(|text| Event::parse(text.as_bytes()).ok()) {
             self.event = Some(Expected { event, origin: Origin::Brought });
             self.selected = None;
             self.begin(shared, out);
         }
-        Step::Stay
     }
 
     /// Asks what is asked only when the operator says so.

@@ -5,7 +5,7 @@ use super::keys::{Asking, Wanted};
 use super::{Verdict, Workbench};
 use crate::app::command::{Context, Reason};
 use crate::app::effect::Effect;
-use crate::app::popup::{Action, Choice, Menu, MenuItem, Popup};
+use crate::app::popup::{Action, Choice, Menu, MenuItem, Popup, WorkbenchChoice};
 use crate::app::prompt::Prompt;
 use crate::app::read::Read;
 use crate::app::request::Pending;
@@ -130,12 +130,12 @@ impl Workbench {
                             item(
                                 'p',
                                 "put this pattern into it, and add the case",
-                                Action::Choose(Choice::Case(true)),
+                                Action::Choose(Choice::Workbench(WorkbenchChoice::Case(true))),
                             ),
                             item(
                                 'k',
                                 "keep its pattern, and add the case",
-                                Action::Choose(Choice::Case(false)),
+                                Action::Choose(Choice::Workbench(WorkbenchChoice::Case(false))),
                             ),
                             item('b', "back; nothing is saved", Action::Nothing),
                         ],

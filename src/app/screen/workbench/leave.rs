@@ -3,7 +3,7 @@
 use super::subject::Again;
 use super::{Focus, Workbench};
 use crate::app::effect::Effect;
-use crate::app::popup::{Action, Choice, Menu, MenuItem, Popup};
+use crate::app::popup::{Action, Choice, LibraryEvent, Menu, MenuItem, Popup, WorkbenchChoice};
 use crate::app::read::Read;
 use crate::app::shared::{Level, Shared};
 use crate::app::step::Step;
@@ -26,18 +26,19 @@ impl Workbench {
         if !self.is_modified() {
             return Step::Pop;
         }
-        let item = |key, label: &str, choice| MenuItem::new(key, label, Action::Choose(choice));
+        let item =
+            |key, label: &str, choice| MenuItem::new(key, label, Action::Choose(Choice::Workbench(choice)));
         let mut items = vec![
-            item('d', "leave; the edit is kept as a draft", Choice::LeaveDraft),
-            item('g', "discard the edit", Choice::GiveUp),
+            item('d', "leave; the edit is kept as a draft", WorkbenchChoice::LeaveDraft),
+            item('g', "discard the edit", WorkbenchChoice::GiveUp),
             MenuItem::new('b', "back to the edit", Action::Nothing),
         ];
         if self.of_form.is_some() {
-            items.insert(0, item('s', "take it into the form", Choice::SaveAndLeave));
+            items.insert(0, item('s', "take it into the form", WorkbenchChoice::SaveAndLeave));
         } else if self.subject.key().is_none() && shared.session.read_only.is_none() {
-            items.insert(0, item('s', "make a rule of it: opens a form", Choice::SaveAndLeave));
+            items.insert(0, item('s', "make a rule of it: opens a form", WorkbenchChoice::SaveAndLeave));
         } else if self.may_save(shared).is_ok() {
-            items.insert(0, item('s', "save: shows the difference first", Choice::SaveAndLeave));
+            items.insert(0, item('s', "save: shows the difference first", WorkbenchChoice::SaveAndLeave));
         }
         Step::Popup(Popup::Menu(Menu::new("The edit is not saved", items)))
     }
@@ -45,54 +46,50 @@ impl Workbench {
     /// The operator answered one of the workbench's questions.
     pub(in crate::app::screen) fn choose(
         &mut self,
-        choice: Choice,
+        choice: WorkbenchChoice,
         shared: &mut Shared,
         out: &mut Vec<Effect>,
     ) -> Step {
         match choice {
-            Choice::TakeAccount => {
+            WorkbenchChoice::TakeAccount => {
                 let base = self.base_text().to_owned();
                 self.pattern.editor.replace_all(&base);
                 shared.notify(Level::Info, "The edit is gone from the disk; undo still brings it back here.");
                 Step::Stay
             }
-            Choice::SaveAndLeave => {
+            WorkbenchChoice::SaveAndLeave => {
                 let step = self.save(shared);
                 self.leave_when_saved = true;
                 step
             }
-            Choice::Sample(n) => {
-                self.go_to_sample(n);
-                Step::Stay
-            }
-            Choice::Saved(n) => {
-                self.go_to_saved(n, shared);
-                Step::Stay
-            }
-            Choice::KeepDraft | Choice::ReplaceEvent | Choice::Lead(_) => Step::Stay,
-            Choice::Case(pattern_too) => {
+            WorkbenchChoice::Case(pattern_too) => {
                 self.put_case(pattern_too, shared);
                 Step::Stay
             }
-            Choice::Kind(n) => {
-                self.go_to_kind(n, shared);
-                Step::Stay
-            }
-            Choice::LeaveDraft => Step::Pop,
-            Choice::GiveUp => {
+            WorkbenchChoice::LeaveDraft => Step::Pop,
+            WorkbenchChoice::GiveUp => {
                 let base = self.base_text().to_owned();
                 self.pattern.editor.replace_all(&base);
                 let key = self.event_key();
                 self.event_drafts.drop(&key, out);
                 Step::Pop
             }
-            Choice::Rebase => {
+            WorkbenchChoice::Rebase => {
                 if let Some(base) = self.subject.base_mut() {
                     base.again = Again::ToCompare;
                     shared.fetch(Read::Rule(base.rule.key()), true, out);
                 }
                 Step::Stay
             }
+        }
+    }
+
+    /// An event of the library is tried.
+    pub(in crate::app::screen) fn try_event(&mut self, event: LibraryEvent, shared: &mut Shared) {
+        match event {
+            LibraryEvent::Sample(n) => self.go_to_sample(n),
+            LibraryEvent::Saved(n) => self.go_to_saved(n, shared),
+            LibraryEvent::Kind(n) => self.go_to_kind(n, shared),
         }
     }
 

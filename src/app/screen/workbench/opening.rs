@@ -6,7 +6,7 @@ use super::{Workbench, entries, reading};
 use crate::app::effect::Effect;
 use crate::app::event_from_pattern;
 use crate::app::json_layout;
-use crate::app::popup::{Action, Choice, Menu, MenuItem, Popup};
+use crate::app::popup::{Action, Choice, Menu, MenuItem, Popup, WorkbenchChoice};
 use crate::app::read::{Draft, Read};
 use crate::app::samples::SAMPLES;
 use crate::app::shared::{Level, Shared};
@@ -212,8 +212,8 @@ impl Workbench {
         Step::Popup(Popup::Menu(Menu::new(
             title,
             vec![
-                MenuItem::new('k', "keep on editing it", Action::Choose(Choice::KeepDraft)),
-                MenuItem::new('a', other, Action::Choose(Choice::TakeAccount)),
+                MenuItem::new('k', "keep on editing it", Action::Nothing),
+                MenuItem::new('a', other, Action::Choose(Choice::Workbench(WorkbenchChoice::TakeAccount))),
             ],
         )))
     }

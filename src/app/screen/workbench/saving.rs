@@ -8,7 +8,7 @@ use crate::app::effect::Effect;
 use crate::app::form::Form;
 use crate::app::json_layout;
 use crate::app::message::Written;
-use crate::app::popup::{Action, Choice, Menu, MenuItem, Popup};
+use crate::app::popup::{Action, Choice, Menu, MenuItem, Popup, WorkbenchChoice};
 use crate::app::request::Pending;
 use crate::app::shared::{Level, Shared};
 use crate::app::step::{Open, Step};
@@ -188,7 +188,11 @@ impl Workbench {
 
 fn changed_meanwhile() -> Step {
     let items = vec![
-        MenuItem::new('n', "look at what changed; my text stays", Action::Choose(Choice::Rebase)),
+        MenuItem::new(
+            'n',
+            "look at what changed; my text stays",
+            Action::Choose(Choice::Workbench(WorkbenchChoice::Rebase)),
+        ),
         MenuItem::new('b', "back to the edit", Action::Nothing),
     ];
     Step::Popup(Popup::Menu(Menu::new("Not saved: the rule was changed in the account meanwhile", items)))
