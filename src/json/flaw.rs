@@ -103,6 +103,12 @@ impl Fix {
         Self { label, edits: vec![Edit { start: span.start, end: span.end, text }] }
     }
 
+    /// Writes this text there, and says so.
+    pub(crate) fn write(span: Range<usize>, text: impl Into<String>) -> Self {
+        let text = text.into();
+        Self::replace(format!("Write {text}"), span, text)
+    }
+
     /// Writes another text in the place of the whole.
     pub(crate) fn rewrite(whole: &str, text: String) -> Self {
         Self::replace(format!("Write `{}`", crate::text::safe(&text)), 0..whole.len(), text)

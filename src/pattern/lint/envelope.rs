@@ -101,9 +101,7 @@ impl Lints<'_> {
         }
         if let Some(meant) = known::meant(first) {
             let whole = self.pattern.tree.name(part.path) == first.as_bytes();
-            let fix = whole.then(|| {
-                Fix::replace(format!("Write \"{meant}\""), part.key.clone(), format!("\"{meant}\""))
-            });
+            let fix = whole.then(|| Fix::write(part.key.clone(), format!("\"{meant}\"")));
             return self.add(
                 LintKind::EnvelopeName,
                 part.key,
@@ -247,7 +245,7 @@ impl Lints<'_> {
             };
             let fix = (value.kind() == Kind::Number).then(|| {
                 let text = json::quote(value.raw().as_bytes());
-                Fix::replace(format!("Write {text}"), value.span(), text)
+                Fix::write(value.span(), text)
             });
             let subject = if plural {
                 "The values of \"resources\" are".to_owned()
@@ -281,8 +279,7 @@ impl Lints<'_> {
         for (text, value) in plain_texts(self.pattern, leaf) {
             if test(&text) {
                 let (what, remedy, instead) = write(&text);
-                let fix =
-                    instead.map(|instead| Fix::replace(format!("Write {instead}"), value.span(), instead));
+                let fix = instead.map(|instead| Fix::write(value.span(), instead));
                 self.add(kind, value.span(), what, remedy, fix);
             }
         }

@@ -22,7 +22,7 @@ impl Lints<'_> {
             let (remedy, fix) = match loose {
                 Loose::Meant { items, .. } => {
                     let span = first.span().start..last.span().end;
-                    (format!("Write {items}."), Some(Fix::replace(format!("Write {items}"), span, items)))
+                    (format!("Write {items}."), Some(Fix::write(span, items)))
                 }
                 Loose::Refused { hint } => (hint, None),
             };
@@ -123,7 +123,7 @@ impl Lints<'_> {
         let all = texts.iter().all(|text| starred(text) && Wildcard::read(text).is_ok());
         let fix = written.filter(|_| all).map(|written| {
             let text = format!("{{\"wildcard\": {}}}", written.raw());
-            Fix::replace(format!("Write {text}"), written.span(), text)
+            Fix::write(written.span(), text)
         });
         self.add(
             LintKind::LiteralStar,
@@ -224,7 +224,7 @@ impl Lints<'_> {
         }
         let fix = Wildcard::read(wildcard.as_bytes()).is_ok().then(|| {
             let text = format!("{{\"wildcard\": {}}}", json::quote(wildcard.as_bytes()));
-            Fix::replace(format!("Write {text}"), value.span(), text)
+            Fix::write(value.span(), text)
         });
         self.add(
             LintKind::LiteralStar,

@@ -13,7 +13,7 @@ use std::ops::Range;
 /// The change that a person would make; nothing where it is not known what was meant.
 pub(super) fn of(fault: &PatternFault, span: &Range<usize>, text: &str) -> Option<Fix> {
     let written = text.get(span.clone())?;
-    let replace = |with: &str| Some(Fix::replace(format!("Write {with}"), span.clone(), with.to_owned()));
+    let replace = |with: &str| Some(Fix::write(span.clone(), with));
     match fault {
         PatternFault::BareValue(_) => Some(Fix {
             label: format!("Put it into a list: [{written}]"),
@@ -59,7 +59,7 @@ pub(super) fn of(fault: &PatternFault, span: &Range<usize>, text: &str) -> Optio
             let operands: Vec<_> = object.get("numeric")?.elements().collect();
             let [_, number] = operands.as_slice() else { return None };
             let item = format!("{{\"anything-but\": {}}}", number.raw());
-            let fix = Fix::replace(format!("Write {item}"), object.span(), item);
+            let fix = Fix::write(object.span(), item);
             (number.kind() == Kind::Number && object.members().count() == 1).then_some(fix)
         }
         PatternFault::NumericOperator(_)
@@ -86,8 +86,7 @@ pub(super) fn of(fault: &PatternFault, span: &Range<usize>, text: &str) -> Optio
                 return each_alone(&document(text)?, span);
             }
             let is_scalar = !written.starts_with(['{', '[', '"']);
-            is_scalar
-                .then(|| Fix::replace(format!("Write \"{written}\""), span.clone(), format!("\"{written}\"")))
+            is_scalar.then(|| Fix::write(span.clone(), format!("\"{written}\"")))
         }
         PatternFault::Wildcard(WildcardFault::Escape(_)) => {
             let expression = Document::parse(written).ok()?.root().owned_text()?;

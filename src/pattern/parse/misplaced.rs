@@ -122,14 +122,8 @@ impl Misplaced {
                     return None;
                 }
                 match connective {
-                    Connective::Or => (objects.len() > 1).then(|| {
-                        let name = "\"$or\"".to_owned();
-                        Fix::replace(
-                            format!("Write {name}"),
-                            span.start..span.start + member.key_span().len(),
-                            name,
-                        )
-                    }),
+                    Connective::Or => (objects.len() > 1)
+                        .then(|| Fix::write(span.start..span.start + member.key_span().len(), "\"$or\"")),
                     Connective::And => {
                         let members: Vec<_> = objects.iter().flat_map(|object| object.members()).collect();
                         let mut names: Vec<_> =

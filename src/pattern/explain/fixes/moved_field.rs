@@ -48,7 +48,7 @@ pub(in crate::pattern::explain) fn rename(
         let target: Vec<Vec<u8>> = renaming.steps.iter().flat_map(|step| split(step)).collect();
         return relocate(pattern, leaf, &target).or_else(|| superfluous(pattern, leaf, &target));
     }
-    sound(pattern, Fix::replace(format!("Write {key}"), part.key.clone(), key))
+    sound(pattern, Fix::write(part.key.clone(), key))
 }
 
 /// Leaves out that many names around a leaf, where they hold nothing else, so that what is inside takes their
