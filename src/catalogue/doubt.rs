@@ -1,20 +1,16 @@
 //! What a pattern asks that AWS's schema of the event does not have.
 
 use super::{EventKind, Field, FieldType, kinds, of, of_source, sources};
-use crate::pattern::{Asked, Asks, Pattern, is_cloudtrails};
+use crate::pattern::{Asked, Asks, Flaw, Pattern, is_cloudtrails};
 use crate::text::edits;
 
 /// A suspicion about a pattern.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Doubt {
-    /// What is suspect, a sentence.
-    pub what: String,
+    /// What is suspect, where, and what to do.
+    pub flaw: Flaw,
     /// What the schema has that comes nearest.
     pub known: Vec<String>,
-    /// What to do, a sentence.
-    pub remedy: String,
-    /// The bytes of the pattern that it is about.
-    pub span: std::ops::Range<usize>,
 }
 
 /// More alternatives than this are not looked at: they are the same doubts over again.
@@ -28,7 +24,7 @@ pub fn doubts(pattern: &Pattern) -> Vec<Doubt> {
     }
     let mut once: Vec<Doubt> = Vec::new();
     for doubt in found {
-        if !once.iter().any(|other| other.what == doubt.what) {
+        if !once.iter().any(|other| other.flaw.what == doubt.flaw.what) {
             once.push(doubt);
         }
     }
@@ -85,12 +81,13 @@ fn without_aws(asked: Asked<'_>) -> Vec<Doubt> {
     let doubts = asked.texts().into_iter().filter_map(|text| {
         let source = named(&text)?;
         Some(Doubt {
-            what: format!(
-                "No AWS service is known to send with the source `{text}`; one sends with `{source}`."
+            flaw: asked.flaw(
+                format!(
+                    "No AWS service is known to send with the source `{text}`; one sends with `{source}`."
+                ),
+                format!("Where that service's events are meant, write \"source\": [\"{source}\"]."),
             ),
-            remedy: format!("Where that service's events are meant, write \"source\": [\"{source}\"]."),
             known: vec![source],
-            span: asked.span(),
         })
     });
     doubts.collect()
@@ -106,13 +103,13 @@ fn no_field_of_records(asks: Asks<'_>) -> Vec<Doubt> {
     let doubts = asked.filter_map(|(path, asked)| {
         let name = path.split('.').nth(1)?;
         (!is_cloudtrails(name)).then(|| Doubt {
-            what: format!("The calls that CloudTrail records have no `detail.{name}`."),
-            known: Vec::new(),
-            remedy:
+            flaw: asked.flaw(
+                format!("The calls that CloudTrail records have no `detail.{name}`."),
                 "What a call was about is in `detail.requestParameters`; a service's own events have other \
                      detail-types."
                     .to_owned(),
-            span: asked.span(),
+            ),
+            known: Vec::new(),
         })
     });
     doubts.collect()
@@ -123,24 +120,26 @@ fn no_field_of_records(asks: Asks<'_>) -> Vec<Doubt> {
 fn unknown_type(sources: &[String], text: &str, asked: Asked<'_>) -> Option<Doubt> {
     if let Some(other) = kinds().iter().find(|kind| kind.detail_type == text) {
         return Some(Doubt {
-            what: format!("{} is not known to send `{text}`; {} is.", sources.join(" or "), other.source),
+            flaw: asked.flaw(
+                format!("{} is not known to send `{text}`; {} is.", sources.join(" or "), other.source),
+                format!("Write \"source\": [\"{}\"].", other.source),
+            ),
             known: vec![other.source.clone()],
-            remedy: format!("Write \"source\": [\"{}\"].", other.source),
-            span: asked.span(),
         });
     }
     let own = sources.iter().flat_map(|source| of_source(source));
     let (asked_text, most) = (plain(text), text.chars().count() / 5);
     let near = own.filter_map(|kind| Some((edits(&plain(&kind.detail_type), &asked_text, most)?, kind)));
     near.min_by_key(|(edits, _)| *edits).map(|(_, nearest)| Doubt {
-        what: format!(
-            "{} is not known to send `{text}`; it sends `{}`.",
-            sources.join(" or "),
-            nearest.detail_type
+        flaw: asked.flaw(
+            format!(
+                "{} is not known to send `{text}`; it sends `{}`.",
+                sources.join(" or "),
+                nearest.detail_type
+            ),
+            format!("Write \"{}\" as detail-type.", nearest.detail_type),
         ),
         known: vec![nearest.detail_type.clone()],
-        remedy: format!("Write \"{}\" as detail-type.", nearest.detail_type),
-        span: asked.span(),
     })
 }
 
@@ -172,23 +171,25 @@ fn unknown_field(kinds: &[&EventKind], path: &str, asked: Asked<'_>) -> Option<D
     let likely = within().find(said).or_else(|| within().find(|field| !field.optional));
     if let Some(field) = likely.or_else(|| within().next()) {
         return Some(Doubt {
-            what: format!("`{path}` of {of} is an object, which a list of values never fits."),
+            flaw: asked.flaw(
+                format!("`{path}` of {of} is an object, which a list of values never fits."),
+                format!("Ask for a field inside it, such as `{}`.", field.path),
+            ),
             known: vec![field.path.clone()],
-            remedy: format!("Ask for a field inside it, such as `{}`.", field.path),
-            span: asked.span(),
         });
     }
     let nearest = nearest(&all(), path);
     let but = nearest.map(|field| format!("; there is `{}`", field.path)).unwrap_or_default();
     let known = nearest.map(|field| vec![field.path.clone()]);
     Some(Doubt {
-        what: format!("{of} is not known to have `{path}`{but}."),
+        flaw: asked.flaw(
+            format!("{of} is not known to have `{path}`{but}."),
+            match nearest {
+                Some(field) => format!("Write `{}`, if that is meant.", field.path),
+                None => "Compare with an event that came.".to_owned(),
+            },
+        ),
         known: known.unwrap_or_else(|| all().take(10).map(|field| field.path.clone()).collect()),
-        remedy: match nearest {
-            Some(field) => format!("Write `{}`, if that is meant.", field.path),
-            None => "Compare with an event that came.".to_owned(),
-        },
-        span: asked.span(),
     })
 }
 
@@ -220,20 +221,21 @@ fn wrong_type(fields: &[&Field], path: &str, asked: Asked<'_>) -> Option<Doubt> 
     }
     let kind = fields.first().and_then(|field| field.types.first())?;
     Some(Doubt {
-        what: format!(
-            "`{path}` is {} in AWS's schema of this event, and the pattern asks for something else.",
-            kind.word()
+        flaw: asked.flaw(
+            format!(
+                "`{path}` is {} in AWS's schema of this event, and the pattern asks for something else.",
+                kind.word()
+            ),
+            match kind {
+                FieldType::Number | FieldType::Integer => {
+                    "Write numbers without quotes, or {\"numeric\": [\">=\", 7]}.".to_owned()
+                }
+                FieldType::Boolean => "Write true or false without quotes.".to_owned(),
+                FieldType::String | FieldType::Object | FieldType::Map | FieldType::Json => {
+                    "Write a text in quotes.".to_owned()
+                }
+            },
         ),
         known: vec![format!("{path}: {}", kind.word())],
-        remedy: match kind {
-            FieldType::Number | FieldType::Integer => {
-                "Write numbers without quotes, or {\"numeric\": [\">=\", 7]}.".to_owned()
-            }
-            FieldType::Boolean => "Write true or false without quotes.".to_owned(),
-            FieldType::String | FieldType::Object | FieldType::Map | FieldType::Json => {
-                "Write a text in quotes.".to_owned()
-            }
-        },
-        span: asked.span(),
     })
 }

@@ -41,7 +41,7 @@ pub use ladder::{Ask, Change, Exhibit, Finding, Ladder, Rung, Status};
 pub(crate) use log_access::may_write;
 pub use masked_accounts::Masks;
 pub(crate) use of_its_kind::{LOOKED_AT, Looked, look_through};
-pub use pattern_doubts::{PatternDoubt, pattern_doubts};
+pub use pattern_doubts::pattern_doubts;
 pub use probe::{MARK, Probe};
 pub use probe_plan::{LOOKED, ProbeOf, ProbePlan, ProbeStage, ProbeStep, SETTLE, WAIT};
 pub use question::Question;

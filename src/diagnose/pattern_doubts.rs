@@ -8,6 +8,7 @@ use super::case::Case;
 use super::check::CHECKS;
 use super::evidence::Evidence;
 use super::report::Report;
+use crate::json::Flaw;
 use crate::model::{Arn, Bus, Rule, RuleState};
 use crate::pattern::{Asked, Pattern};
 use serde_json::Value;
@@ -16,17 +17,8 @@ use std::ops::Range;
 /// The checks whose findings are told while a pattern is written.
 const TOLD: [&str; 2] = ["M27", "M28"];
 
-/// Something in a valid pattern that keeps events away, or may.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PatternDoubt {
-    /// The bytes of the pattern that it is about.
-    pub span: Range<usize>,
-    /// What is wrong and what to do, in sentences.
-    pub text: String,
-}
-
 /// What is doubtful in a pattern by its text alone, in the order of the checks.
-pub fn pattern_doubts(pattern: &Pattern) -> Vec<PatternDoubt> {
+pub fn pattern_doubts(pattern: &Pattern) -> Vec<Flaw> {
     let text = pattern.text();
     let rule = Rule {
         bus: Bus::DEFAULT.to_owned(),
@@ -49,8 +41,7 @@ pub fn pattern_doubts(pattern: &Pattern) -> Vec<PatternDoubt> {
     }
     let told = |finding: super::Finding| {
         let span = finding.evidence.iter().find_map(|shown| place(pattern, &shown.json)).unwrap_or(0..1);
-        let remedy = finding.remedy.map(|remedy| format!(" {}", remedy.text)).unwrap_or_default();
-        PatternDoubt { span, text: format!("{}{remedy}", finding.title) }
+        Flaw::of(text, span, finding.title, finding.remedy.map(|remedy| remedy.text).unwrap_or_default())
     };
     report.into_findings().into_iter().map(told).collect()
 }
@@ -118,7 +109,7 @@ mod tests {
                 pattern[span.clone()] == *marked && pattern[..span.start].ends_with(before)
             };
             assert!(
-                found.iter().any(|doubt| doubt.text.contains(said) && is_there(&doubt.span)),
+                found.iter().any(|doubt| doubt.to_string().contains(said) && is_there(&doubt.span)),
                 "{pattern}: {found:?}"
             );
         }

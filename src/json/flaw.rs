@@ -65,7 +65,8 @@ impl Flaw {
 
 impl fmt::Display for Flaw {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.sentence(), self.remedy)
+        f.write_str(&self.sentence())?;
+        if self.remedy.is_empty() { Ok(()) } else { write!(f, " {}", self.remedy) }
     }
 }
 
@@ -112,6 +113,12 @@ impl Fix {
     /// Writes another text in the place of the whole.
     pub(crate) fn rewrite(whole: &str, text: String) -> Self {
         Self::replace(format!("Write `{}`", crate::text::safe(&text)), 0..whole.len(), text)
+    }
+
+    /// What it does, within a sentence: "write "Running"".
+    pub(crate) fn clause(&self) -> String {
+        let mut chars = self.label.chars();
+        chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
     }
 
     /// The text with the change; unchanged where an edit does not fit it.

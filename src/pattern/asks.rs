@@ -3,7 +3,7 @@
 use super::item::{Item, Number, Scalar};
 use super::path::PathTree;
 use super::{Alternative, Clause, Leaf, Pattern};
-use crate::json::Kind;
+use crate::json::{Flaw, Kind};
 
 /// One alternative of a pattern: all that it asks must hold together.
 #[derive(Debug, Clone, Copy)]
@@ -158,6 +158,13 @@ impl Asked<'_> {
     /// True when whatever satisfies the list is a text that begins so that the test passes.
     pub fn begins_only(self, test: impl Fn(&Beginning) -> bool) -> bool {
         self.beginnings().is_some_and(|all| !all.is_empty() && all.iter().all(test))
+    }
+
+    /// What its writer should look at, there in the pattern's text.
+    pub(crate) fn flaw(self, what: impl Into<String>, remedy: impl Into<String>) -> Flaw {
+        let span = self.span();
+        let position = self.pattern.document().position(span.start);
+        Flaw::at(span, position, what, remedy)
     }
 
     /// The bytes of the list in the pattern's text.

@@ -303,8 +303,8 @@ pub(super) fn schema(case: &Case<'_>, report: &mut Report) {
     // Where the text cannot match anyway, other checks say so better.
     for doubt in case.doubts() {
         report
-            .suspect(doubt.what.as_str())
+            .suspect(format!("{}.", doubt.flaw.what))
             .shown("schema of aws.events", doubt.known.clone())
-            .fix(doubt.remedy.as_str());
+            .fix(doubt.flaw.remedy.as_str());
     }
 }

@@ -266,7 +266,7 @@ fn doubted(pattern: &str) -> Page {
     let mut page = Page::new();
     let Ok(pattern) = Pattern::parse(pattern) else { return page };
     for warning in warnings(&pattern) {
-        page.push(Line::of(Role::Warn, &format!("! {}", warning.text)).hang(2));
+        page.push(Line::of(Role::Warn, &format!("! {warning}")).hang(2));
     }
     page
 }

@@ -6,8 +6,7 @@ use crate::app::effect::Effect;
 use crate::app::json_layout;
 use crate::app::read::{PatternTest, Read};
 use crate::app::shared::{Level, Shared};
-use crate::app::warning::Fix;
-use crate::json::{Document, Limits};
+use crate::json::{Document, Fix, Limits};
 
 impl Workbench {
     pub(super) fn step_event(&mut self, forward: bool) {
@@ -109,10 +108,10 @@ impl Workbench {
             Focus::Event => &mut self.event.editor,
             Focus::Pattern | Focus::Inputs | Focus::Below => &mut self.pattern.editor,
         };
-        if editor.replace_each(fix.edits.iter().map(|(range, text)| (range.clone(), text.as_str()))) {
+        if editor.replace_each(fix.edits.iter().map(|edit| (edit.start..edit.end, edit.text.as_str()))) {
             self.focus = focus;
             let undo = shared.keymap.name(Id::UndoEdit, Context::Workbench);
-            shared.notify(Level::Done, format!("Fixed: {}. {undo} undoes it.", fix.label));
+            shared.notify(Level::Done, format!("Fixed: {}. {undo} undoes it.", fix.clause()));
         }
     }
 

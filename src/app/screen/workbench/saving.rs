@@ -12,6 +12,7 @@ use crate::app::popup::{Action, Choice, Menu, MenuItem, Popup, WorkbenchChoice};
 use crate::app::request::Pending;
 use crate::app::shared::{Level, Shared};
 use crate::app::step::{Open, Step};
+use crate::json::Position;
 use crate::model::{Bus, CallError, ErrorKind, Rule, Thing};
 
 impl Workbench {
@@ -69,7 +70,7 @@ impl Workbench {
         if self.subject.base().is_some_and(|base| base.newer.is_some()) {
             return changed_meanwhile();
         }
-        let mut warnings: Vec<_> = self.judged.warnings.iter().map(|warning| warning.text.clone()).collect();
+        let mut warnings: Vec<_> = self.judged.warnings.iter().map(ToString::to_string).collect();
         if self.judged.verdict == Some(Verdict::NoMatch) {
             warnings.push("The pattern as it is now does not match the event beside it.".to_owned());
         }
@@ -104,12 +105,12 @@ impl Workbench {
     fn is_valid(&mut self, shared: &mut Shared) -> bool {
         self.judge_now();
         let Some(fault) = self.judged.pattern_faults.first() else { return true };
-        let (line, column) = fault.place;
+        let Position { line, column } = fault.flaw.position;
         shared.notify(
             Level::Problem,
             format!("Not saved: the pattern is not valid at line {line}, column {column}."),
         );
-        self.pattern.editor.go_to(fault.span.start);
+        self.pattern.editor.go_to(fault.flaw.span.start);
         self.focus = super::Focus::Pattern;
         false
     }

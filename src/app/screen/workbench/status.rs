@@ -6,11 +6,11 @@ use super::{Leaf, Mark, Verdict, Workbench};
 use crate::app::command::{Context, Id};
 use crate::app::page::{Line, Page, Role};
 use crate::app::shared::Shared;
-use crate::app::warning::Fix;
+use crate::json::{Fix, Position};
 use crate::text::plural;
 
 fn fixes(key: &str, fix: &Fix) -> Line {
-    Line::of(Role::Key, key).add(Role::Text, &format!(" fixes it: {}", fix.label)).hang(2)
+    Line::of(Role::Key, key).add(Role::Text, &format!(" fixes it: {}", fix.clause())).hang(2)
 }
 
 impl Workbench {
@@ -38,7 +38,7 @@ impl Workbench {
             return Line::of(Role::Dim, "judging…");
         }
         if let Some(fault) = self.judged.pattern_faults.first() {
-            let (line, column) = fault.place;
+            let Position { line, column } = fault.flaw.position;
             let more = match self.judged.pattern_faults.len() {
                 1 => String::new(),
                 n => format!(", {n} faults"),
@@ -49,7 +49,7 @@ impl Workbench {
             );
         }
         if let Some(fault) = self.judged.event_faults.first() {
-            let (line, column) = fault.place;
+            let Position { line, column } = fault.flaw.position;
             return Line::of(
                 Role::Bad,
                 &format!("✗ the event is not valid: line {line}, column {column}; no verdict"),
@@ -85,18 +85,18 @@ impl Workbench {
         let (pattern, event) = (&self.judged.pattern_faults, &self.judged.event_faults);
         let faults = if pattern.is_empty() { event } else { pattern };
         let Some(first) = faults.first().filter(|_| !self.is_judging()) else { return };
-        page.push(Line::of(Role::Text, &first.ours).hang(2));
+        page.push(Line::of(Role::Text, &first.flaw.to_string()).hang(2));
         if let Some(service) = &first.service {
             page.push(Line::of(Role::Dim, &format!("EventBridge says: {service}")).hang(2));
         }
         let offered = self.offered().map(|(_, fix)| fix);
         for fault in faults {
-            let (line, column) = fault.place;
+            let Position { line, column } = fault.flaw.position;
             if fault != first {
                 let place = format!("✗ line {line}, column {column}  ");
-                page.push(Line::of(Role::Bad, &place).add(Role::Text, &fault.ours).hang(2));
+                page.push(Line::of(Role::Bad, &place).add(Role::Text, &fault.flaw.to_string()).hang(2));
             }
-            if let Some(fix) = offered.filter(|_| fault.fix.as_ref() == offered) {
+            if let Some(fix) = offered.filter(|_| fault.flaw.fix.as_ref() == offered) {
                 page.push(fixes(key, fix));
             }
         }
@@ -129,7 +129,7 @@ impl Workbench {
         let offered = self.judged.fix(cursor).filter(|_| !self.is_judging());
         let others = self.judged.warnings.iter().filter(|warning| Some(*warning) != here);
         for warning in here.into_iter().chain(others) {
-            page.push(Line::of(Role::Warn, &format!("! {}", warning.text)).hang(2));
+            page.push(Line::of(Role::Warn, &format!("! {warning}")).hang(2));
             if let Some(fix) = offered.filter(|_| warning.fix.as_ref() == offered) {
                 page.push(fixes(key, fix));
             }

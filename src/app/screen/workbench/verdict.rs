@@ -1,8 +1,7 @@
 //! What the pattern says to the event, leaf by leaf, in the shape that the panes and the status lines need.
 
 use super::reading::{ReadEvent, ReadPattern, TextFault};
-use crate::app::warning::{Fix, Warning};
-use crate::json::Document;
+use crate::json::{Document, Fix, Flaw};
 use crate::pattern::{Explanation, MissKind, Node, NodeKind, Verdict, explain};
 use std::ops::Range;
 
@@ -24,7 +23,7 @@ pub struct Judgement {
     /// Why nothing is said of single leaves, where the question is too hard.
     pub undecided: Option<String>,
     /// What is valid and yet questionable, or what the service may refuse, in document order.
-    pub warnings: Vec<Warning>,
+    pub warnings: Vec<Flaw>,
     /// Indexes of the leaves with a reason, the nearest miss first.
     nearest: Vec<usize>,
 }
@@ -148,13 +147,14 @@ impl Judgement {
     /// The fix of a fault of the pattern: of the one that the cursor is nearest to behind, else of the first
     /// that has one.
     pub fn fault_fix(faults: &[TextFault], cursor: usize) -> Option<&Fix> {
-        let here = faults.iter().filter(|fault| fault.span.start <= cursor && cursor <= fault.span.end);
-        let here = here.filter_map(|fault| fault.fix.as_ref()).next_back();
-        here.or_else(|| faults.iter().find_map(|fault| fault.fix.as_ref()))
+        let flaws = || faults.iter().map(|fault| &fault.flaw);
+        let here = flaws().filter(|flaw| flaw.span.start <= cursor && cursor <= flaw.span.end);
+        let here = here.filter_map(|flaw| flaw.fix.as_ref()).next_back();
+        here.or_else(|| flaws().find_map(|flaw| flaw.fix.as_ref()))
     }
 
     /// The warning that a byte of the pattern is in, the narrowest of several.
-    pub fn warning_at(&self, place: usize) -> Option<&Warning> {
+    pub fn warning_at(&self, place: usize) -> Option<&Flaw> {
         let here =
             self.warnings.iter().filter(|warning| warning.span.start <= place && place <= warning.span.end);
         here.min_by_key(|warning| warning.span.len())
@@ -192,7 +192,7 @@ impl Leaf {
             met: shown.map(|value| event.value(value.node).span()).collect(),
             found,
             reason: node.miss.as_ref().map(|miss| miss.sentence.clone()),
-            fix: node.miss.as_ref().and_then(|miss| miss.fix.as_ref()).map(Fix::of),
+            fix: node.miss.as_ref().and_then(|miss| miss.fix.clone()),
         }
     }
 }
@@ -269,7 +269,7 @@ mod tests {
         let judged = judge("{\n  \"source\": \"aws.ec2\"\n}");
         let fault = &judged.pattern_faults[0];
         assert_eq!(fault.service.as_deref(), Some("\"source\" must be an object or an array"));
-        assert_eq!(fault.place.0, 2);
+        assert_eq!(fault.flaw.position.line, 2);
         assert!(judged.verdict.is_none() && judged.leaves.is_empty());
     }
 
@@ -292,7 +292,7 @@ mod tests {
     fn what_the_catalogue_of_causes_knows_is_said_while_typing_and_once() {
         let pattern = r#"{"detail":{"eventSource":["eventbridge.amazonaws.com"],"key":{"suffix":[".jpg"]}}}"#;
         let warnings = judge(pattern).warnings;
-        let said = |text: &str| warnings.iter().find(|warning| warning.text.contains(text)).unwrap();
+        let said = |text: &str| warnings.iter().find(|warning| warning.to_string().contains(text)).unwrap();
         assert_eq!(
             &pattern[said("it is `events.amazonaws.com`").span.clone()],
             "\"eventbridge.amazonaws.com\""
@@ -306,7 +306,7 @@ mod tests {
     fn the_fix_of_the_warning_at_the_cursor_goes_before_that_of_the_miss() {
         let pattern = "{\"detail\":{\"state\":[\"Stopped\"]}} x";
         let judged = judge(pattern);
-        let label = |cursor: usize| judged.fix(cursor).map(|fix| fix.label.clone()).unwrap_or_default();
+        let label = |cursor: usize| judged.fix(cursor).map(crate::json::Fix::clause).unwrap_or_default();
         assert_eq!(label(0), "write \"stopped\"");
         assert_eq!(label(pattern.len()), "remove it");
     }

@@ -45,7 +45,7 @@ fn pattern(frame: &mut Frame<'_>, laid: &Layout, state: &Workbench, theme: &Them
         .map(|leaf| Marked { span: leaf.span.clone(), mark: leaf.mark });
     let told = !state.is_judging();
     let overlay = Overlay {
-        faults: judged.pattern_faults.iter().filter(|_| told).map(|fault| fault.span.clone()).collect(),
+        faults: judged.pattern_faults.iter().filter(|_| told).map(|fault| fault.flaw.span.clone()).collect(),
         warnings: judged.warnings.iter().filter(|_| told).map(|warning| warning.span.clone()).collect(),
         marks: marks.collect(),
         focused,
@@ -67,7 +67,7 @@ fn event(frame: &mut Frame<'_>, pane: Pane, state: &Workbench, shared: &Shared, 
             .event_faults
             .iter()
             .filter(|_| !state.is_judging())
-            .map(|fault| fault.span.clone())
+            .map(|fault| fault.flaw.span.clone())
             .collect(),
         warnings: Vec::new(),
         marks: marks.collect(),
