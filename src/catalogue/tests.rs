@@ -2,7 +2,10 @@ use super::*;
 use crate::pattern::Pattern;
 
 fn said(pattern: &str) -> Vec<String> {
-    doubts(&Pattern::parse(pattern).unwrap()).into_iter().map(|doubt| format!("{}.", doubt.flaw.what)).collect()
+    doubts(&Pattern::parse(pattern).unwrap())
+        .into_iter()
+        .map(|doubt| format!("{}.", doubt.flaw.what))
+        .collect()
 }
 
 #[test]
