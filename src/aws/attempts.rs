@@ -7,6 +7,7 @@
 //! patience, a few times where something is broken. A call that must not be done twice is tried again only
 //! when the service surely did not act on the attempt before: no connection came about, or it was refused.
 
+use super::answer_check::{self, is_checked};
 use super::attempt_watch::Unanswered;
 use super::call_log::{CallLog, OpenCall};
 use super::command_line;
@@ -22,6 +23,7 @@ use aws_smithy_runtime_api::client::retries::classifiers::{
 };
 use aws_smithy_types::retry::ErrorKind;
 use futures_util::future::BoxFuture;
+use serde_json::Value;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::sync::watch;
@@ -94,6 +96,8 @@ struct Progress {
     unanswered: Option<Unanswered>,
     /// The verdict on the present attempt, kept because the SDK asks more than once.
     verdict: Option<RetryAction>,
+    /// The arguments, where the answer is compared with them.
+    asked: Value,
 }
 
 impl Attempts {
@@ -114,6 +118,7 @@ impl Attempts {
             code: None,
             unanswered: None,
             verdict: None,
+            asked: Value::Null,
         };
         let (limiter, started, state) = (limiter.clone(), Instant::now(), Arc::new(Mutex::new(state)));
         let log = log.clone();
@@ -189,11 +194,16 @@ impl Attempts {
         CALL.try_with(Arc::clone).ok()
     }
 
-    /// Whether every answer of the service to this call has something in it. An emulator that judges no pattern
-    /// answers TestEventPattern with nothing, which is told as no verdict.
-    pub(super) fn tells_something(&self) -> bool {
-        self.service == Service::Events
-            && ["Describe", "List"].iter().any(|verb| self.operation.starts_with(verb))
+    /// What is wrong with a successful answer to this call, where it is known what its answers hold.
+    pub(super) fn fault(&self, answer: &[u8]) -> Option<String> {
+        if !is_checked(self.service, self.operation) {
+            return None;
+        }
+        // Nothing is not the same as a list with nothing in it.
+        if answer.is_empty() {
+            return Some("it is empty".to_owned());
+        }
+        answer_check::fault(self.service, self.operation, &self.lock().asked, answer)
     }
 
     fn lock(&self) -> MutexGuard<'_, Progress> {
@@ -210,6 +220,10 @@ impl Attempts {
             let mut state = self.lock();
             state.begun += 1;
             state.fate = Fate::NotSent;
+            if is_checked(self.service, self.operation) && state.begun == 1 {
+                let body = request.body().bytes().unwrap_or_default();
+                state.asked = serde_json::from_slice(body).unwrap_or_default();
+            }
             state.begun == 1
         };
         if !first {

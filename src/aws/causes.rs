@@ -6,6 +6,10 @@ use crate::model::{CallError, ErrorKind};
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use std::error::Error as StdError;
 
+/// What to do where an answer is none of AWS.
+pub(super) const SOUND: &str = "Check that the endpoint is AWS or a sound emulator, and that no proxy or login page \
+    answers in its place.";
+
 /// An answer that the SDK cannot read.
 pub(super) fn unreadable(operation: &'static str, raw: &HttpResponse, cause: &str) -> CallError {
     let status = raw.status().as_u16();
@@ -31,10 +35,7 @@ pub(super) fn unreadable(operation: &'static str, raw: &HttpResponse, cause: &st
     } else {
         format!("the answer cannot be read: {}", sentence(cause))
     };
-    CallError::new(ErrorKind::Network, operation, what).advise(
-        "Check that the endpoint is AWS or a sound emulator, and that no proxy or login page \
-            answers in its place.",
-    )
+    CallError::new(ErrorKind::Network, operation, what).advise(SOUND)
 }
 
 pub(super) fn looks_like_html(raw: &HttpResponse, text: &str) -> bool {

@@ -3,6 +3,7 @@
 //!
 //! Each service's client is made when it is first asked, so that nothing is paid for by those who never ask.
 
+use super::causes::SOUND;
 use super::client::Client;
 use super::command_line::decoded;
 use super::connect::judged;
@@ -56,14 +57,15 @@ impl Client {
     pub async fn function_policy(&self, arn: &Arn) -> Result<String, CallError> {
         let call = self.dependencies().lambda.get_policy().function_name(arn.as_str()).send();
         let found = self.call(Service::Lambda, "GetPolicy", call).await?;
-        found.policy.ok_or_else(|| absent("GetPolicy", "the function has no policy"))
+        found.policy.ok_or_else(|| absent("GetPolicy", "it has no Policy"))
     }
 
     /// A queue, GetQueueAttributes.
     pub async fn queue(&self, arn: &Arn) -> Result<Queue, CallError> {
         let call = self.dependencies().sqs.get_queue_attributes().queue_url(arn.queue_url());
         let call = call.attribute_names(Attribute::All).send();
-        let found = self.call(Service::Sqs, "GetQueueAttributes", call).await?.attributes.unwrap_or_default();
+        let found = self.call(Service::Sqs, "GetQueueAttributes", call).await?.attributes;
+        let found = found.ok_or_else(|| absent("GetQueueAttributes", "it has no Attributes"))?;
         let text = |name: &Attribute| found.get(name).filter(|text| !text.is_empty()).cloned();
         let yes = |name: &Attribute| found.get(name).is_some_and(|text| text == "true");
         Ok(Queue {
@@ -77,7 +79,8 @@ impl Client {
     /// A topic, GetTopicAttributes.
     pub async fn topic(&self, arn: &Arn) -> Result<Topic, CallError> {
         let call = self.dependencies().sns.get_topic_attributes().topic_arn(arn.as_str()).send();
-        let found = self.call(Service::Sns, "GetTopicAttributes", call).await?.attributes.unwrap_or_default();
+        let found = self.call(Service::Sns, "GetTopicAttributes", call).await?.attributes;
+        let found = found.ok_or_else(|| absent("GetTopicAttributes", "it has no Attributes"))?;
         let text = |name: &str| found.get(name).filter(|text| !text.is_empty()).cloned();
         Ok(Topic {
             policy: text("Policy"),
@@ -90,7 +93,7 @@ impl Client {
     pub async fn key(&self, name: &str) -> Result<Key, CallError> {
         let call = self.dependencies().kms.describe_key().key_id(name).send();
         let found = self.call(Service::Kms, "DescribeKey", call).await?.key_metadata;
-        let found = found.ok_or_else(|| absent("DescribeKey", "the answer has no key in it"))?;
+        let found = found.ok_or_else(|| absent("DescribeKey", "it has no KeyMetadata"))?;
         Ok(Key {
             arn: Arn::new(found.arn.unwrap_or_default()),
             state: found.key_state.map(|state| state.as_str().to_owned()).unwrap_or_default(),
@@ -104,7 +107,7 @@ impl Client {
             if name.contains("alias/") { self.key(name).await?.arn.to_string() } else { name.to_owned() };
         let call = self.dependencies().kms.get_key_policy().key_id(id).policy_name("default").send();
         let found = self.call(Service::Kms, "GetKeyPolicy", call).await?;
-        found.policy.ok_or_else(|| absent("GetKeyPolicy", "the answer has no policy in it"))
+        found.policy.ok_or_else(|| absent("GetKeyPolicy", "it has no Policy"))
     }
 
     /// A role with its policies: GetRole, and the calls for inline and attached policies, each of which may
@@ -113,7 +116,7 @@ impl Client {
         let iam = &self.dependencies().iam;
         let name = arn.resource().rsplit('/').next().unwrap_or_default();
         let found = self.call(Service::Iam, "GetRole", iam.get_role().role_name(name).send()).await?.role;
-        let found = found.ok_or_else(|| absent("GetRole", "the answer has no role in it"))?;
+        let found = found.ok_or_else(|| absent("GetRole", "it has no Role"))?;
         let mut role = Role {
             arn: Arn::new(found.arn),
             trust: decoded(&found.assume_role_policy_document.unwrap_or_default()),
@@ -268,8 +271,9 @@ fn selectors_of(found: GetEventSelectorsOutput) -> Vec<Selector> {
     all
 }
 
+/// An answer without what it always holds: that says nothing of whether the thing is there.
 fn absent(operation: &str, why: &str) -> CallError {
-    CallError::new(ErrorKind::NotFound, operation, why)
+    CallError::new(ErrorKind::Network, operation, format!("the answer cannot be read: {why}")).advise(SOUND)
 }
 
 /// An empty element in a successful answer: none of the notifications that there might be.

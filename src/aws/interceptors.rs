@@ -144,11 +144,10 @@ impl Intercept for EachAttempt {
         if is_page(&String::from_utf8_lossy(body)) {
             return Err("a web page".into());
         }
-        // Nothing is not the same as a list with nothing in it.
-        if body.is_empty() && Attempts::present().is_some_and(|call| call.tells_something()) {
-            return Err("it is empty".into());
+        match Attempts::present().and_then(|call| call.fault(body)) {
+            Some(fault) => Err(fault.into()),
+            None => Ok(()),
         }
-        Ok(())
     }
 }
 

@@ -7,6 +7,7 @@
 //! Left to others: who may write and whether the operator agreed (`runtime`), what an event or pattern means
 //! (`pattern`), what is kept and shown (`app`). Nothing here decides for the operator.
 
+mod answer_check;
 mod attempt_watch;
 mod attempts;
 mod bus_logs;

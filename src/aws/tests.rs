@@ -2,7 +2,7 @@
 
 use super::canned_server::{Answered, Canned, ok, refuse};
 use super::{Client, Options};
-use crate::model::{ErrorKind, RuleKey, RuleState};
+use crate::model::{ErrorKind, RuleKey, RuleState, Thing};
 use futures_util::TryStreamExt as _;
 use serde_json::json;
 
@@ -185,6 +185,37 @@ async fn every_failure_says_what_why_and_what_next() {
         assert!(words.contains(part), "{words}");
         assert!(!words.contains(char::is_control), "{words:?}");
     }
+}
+
+#[tokio::test]
+async fn an_answer_about_another_thing_or_about_none_is_not_acted_upon() {
+    let other = json!({"Name": "other", "Arn": "arn:aws:events:r:1:rule/other", "State": "ENABLED",
+        "EventPattern": "{\"source\":[\"z\"]}"});
+    for (answer, said) in [
+        (other, "it is about `other`, and `mine` was asked for"),
+        (json!({}), "it has no Name"),
+        (json!({"Name": "mine"}), "it has no Arn"),
+    ] {
+        let server = Canned::start(move |_| ok(&answer)).await;
+        let key = RuleKey::new("default", "mine");
+        let thing = Thing::Rule(key.clone());
+        for error in
+            [server.client.rule(&key).await.unwrap_err(), server.client.whole(&thing).await.unwrap_err()]
+        {
+            assert_eq!(error.kind, ErrorKind::Network, "{error}");
+            let words = error.to_string();
+            assert!(
+                words.starts_with(&format!("DescribeRule failed: the answer cannot be read: {said}")),
+                "{words}"
+            );
+        }
+    }
+    let server = Canned::start(|_| ok(&json!({}))).await;
+    let error = server.client.targets(&RuleKey::new("default", "mine")).try_concat().await.unwrap_err();
+    assert!(error.to_string().contains("it has no list of Targets"), "{error}");
+    let function = crate::model::Arn::new("arn:aws:lambda:us-east-1:111122223333:function:f");
+    let error = server.client.function_policy(&function).await.unwrap_err();
+    assert_eq!(error.kind, ErrorKind::Network, "a function without a policy is answered otherwise: {error}");
 }
 
 #[tokio::test]

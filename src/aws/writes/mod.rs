@@ -263,7 +263,7 @@ mod tests {
         let (kept, schedule) = (was.clone(), std::sync::Mutex::new(was.schedule.clone()));
         let server = Canned::start(move |asked| match asked.operation.as_str() {
             "DescribeRule" => ok(&json!({
-                "Name": kept.name, "State": kept.state.as_str(), "EventPattern": kept.pattern,
+                "Name": kept.name, "Arn": "arn:aws:events:us-east-1:111122223333:rule/orders/r", "State": kept.state.as_str(), "EventPattern": kept.pattern,
                 "ScheduleExpression": *schedule.lock().unwrap(), "Description": kept.description,
                 "RoleArn": kept.role,
             })),
