@@ -135,10 +135,13 @@ impl Limiter {
     }
 
     fn tell(&self) {
-        let slowed = self.lock().pace.slowed();
+        let (slowed, wait) = {
+            let pace = &self.lock().pace;
+            (pace.slowed(), pace.wait())
+        };
         self.told.send_if_modified(|told| {
-            let news = told.slowed != slowed;
-            told.slowed = slowed;
+            let news = (told.slowed, told.wait) != (slowed, wait);
+            (told.slowed, told.wait) = (slowed, wait);
             news
         });
     }

@@ -1,6 +1,7 @@
 //! How fast attempts may follow each other: a rate that falls when the service refuses attempts for coming
 //! too fast, and rises again while it takes them.
 
+use crate::model::{Conditions, Millis};
 use std::collections::VecDeque;
 use std::time::Duration;
 use tokio::time::Instant;
@@ -22,8 +23,8 @@ const LEAST_FREE: f64 = 4.0;
 /// How long a refused call waits: at first, and at most unless the service asks for more.
 const WAIT: Duration = Duration::from_millis(250);
 const LONGEST_WAIT: Duration = Duration::from_secs(4);
-/// The longest wait that we let the service ask for.
-const LONGEST_ASKED: Duration = Duration::from_mins(2);
+/// A wait that the service asks for and that is said.
+const SAID: Duration = Duration::from_secs(3);
 
 #[derive(Debug)]
 pub(super) struct Pace {
@@ -38,6 +39,8 @@ pub(super) struct Pace {
     not_before: Instant,
     cut: Option<Instant>,
     refused: Option<Instant>,
+    /// How long the service has asked to be left alone, where that is long.
+    asked: Option<Duration>,
     /// When turns were given in the last second.
     turns: VecDeque<Instant>,
 }
@@ -52,6 +55,7 @@ impl Pace {
             not_before: now,
             cut: None,
             refused: None,
+            asked: None,
             turns: VecDeque::new(),
         }
     }
@@ -96,7 +100,9 @@ impl Pace {
             self.next = self.next.max(now);
         }
         let own = (WAIT * 2_u32.saturating_pow(refusals.saturating_sub(1).min(8))).min(LONGEST_WAIT);
-        match asked.map(|asked| asked.min(LONGEST_ASKED)) {
+        self.asked = asked.filter(|asked| *asked >= SAID);
+        let longest = Duration::from_millis(Conditions::LONGEST_WAIT.unsigned_abs());
+        match asked.map(|asked| asked.min(longest)) {
             Some(asked) => {
                 self.not_before = self.not_before.max(now + asked);
                 own.max(asked)
@@ -107,11 +113,17 @@ impl Pace {
 
     /// An attempt was taken.
     pub(super) fn taken(&mut self, now: Instant) {
+        self.asked = None;
         let Some(rate) = self.slowed else { return };
         if self.refused.is_none_or(|refused| now.duration_since(refused) >= CALM) {
             let rate = rate + RISE;
             self.slowed = Some(rate).filter(|rate| *rate < self.usual.unwrap_or(FREE));
         }
+    }
+
+    /// Milliseconds for which the service has asked to be left alone, where that is long.
+    pub(super) fn wait(&self) -> Option<Millis> {
+        self.asked.map(|asked| Millis::try_from(asked.as_millis()).unwrap_or(Millis::MAX))
     }
 
     /// Attempts a second, rounded, while there are fewer than usual.

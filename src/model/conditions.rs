@@ -9,6 +9,9 @@ use serde::{Deserialize, Serialize};
 pub struct Conditions {
     /// The service refuses calls because they come too fast: as many a second are made now.
     pub slowed: Option<u32>,
+    /// Milliseconds for which the service has asked to be left alone, where that is long.
+    #[serde(default)]
+    pub wait: Option<Millis>,
     /// The operation that has had no answer for some seconds.
     pub unanswered: Option<String>,
     /// Milliseconds by which the service's clock is ahead of this machine's; 0 within a few seconds.
@@ -19,10 +22,14 @@ impl Conditions {
     /// Seconds without an answer before it is said.
     pub const PATIENCE: u64 = 3;
 
+    /// The longest wait that a service may ask for.
+    pub const LONGEST_WAIT: Millis = 120_000;
+
     /// The sentences for what has come up since; what goes on or is over has been said or needs no word.
     pub fn news(&self, before: &Self) -> Vec<String> {
         Self {
             slowed: self.slowed.filter(|_| before.slowed.is_none()),
+            wait: self.wait.filter(|_| before.wait.is_none()),
             unanswered: self.unanswered.clone().filter(|_| before.unanswered.is_none()),
             skew: if before.skew == 0 { self.skew } else { 0 },
         }
@@ -32,8 +39,17 @@ impl Conditions {
     /// One sentence for each thing that is not as it should be.
     pub fn sentences(&self) -> Vec<String> {
         let mut all = Vec::new();
-        if let Some(rate) = self.slowed {
-            all.push(format!("The service limits how fast calls may come: going on with {rate} a second."));
+        if let Some(asked) = self.wait {
+            let early = if asked > Self::LONGEST_WAIT {
+                format!(", which is not waited out: it is asked again after {}", span(Self::LONGEST_WAIT))
+            } else {
+                String::new()
+            };
+            all.push(format!("The service asks to wait {} before the next call{early}.", span(asked)));
+        } else if let Some(rate) = self.slowed {
+            all.push(format!(
+                "The service limits how fast calls may come: going on with at most {rate} a second."
+            ));
         }
         if let Some(operation) = &self.unanswered {
             all.push(format!(
@@ -63,12 +79,28 @@ mod tests {
     #[test]
     fn each_trouble_has_its_sentence_and_all_well_has_none() {
         assert_eq!(Conditions::default().sentences(), Vec::<String>::new());
-        let all = Conditions { slowed: Some(4), unanswered: Some("ListRules".to_owned()), skew: -120_000 };
+        let all = Conditions {
+            slowed: Some(4),
+            unanswered: Some("ListRules".to_owned()),
+            skew: -120_000,
+            ..Conditions::default()
+        };
         let said = all.sentences();
         assert!(said[0].contains("4 a second") && said[1].contains("ListRules"), "{said:?}");
         assert_eq!(said[2], "This machine's clock is 2 min ahead of the service's; times are the service's.");
         assert_eq!(all.news(&all), Vec::<String>::new(), "nothing is said twice");
         assert_eq!(all.news(&Conditions { slowed: Some(9), ..Conditions::default() }).len(), 2);
+        for (wait, said) in [
+            (30_000, "The service asks to wait 30 s before the next call."),
+            (
+                86_400_000,
+                "The service asks to wait 1 d before the next call, which is not waited out: it is asked again \
+                    after 2 min.",
+            ),
+        ] {
+            let waits = Conditions { wait: Some(wait), ..all.clone() };
+            assert_eq!(waits.sentences()[0], said);
+        }
         let behind = Conditions { skew: 5_000, ..Conditions::default() };
         assert!(behind.sentences()[0].contains("5 s behind"), "{:?}", behind.sentences());
     }
