@@ -108,8 +108,12 @@ impl CallError {
 
 impl fmt::Display for CallError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Of what may have been done it is not said that it failed.
-        let failed = if self.kind == ErrorKind::NotKnown { "" } else { " failed" };
+        // Of what may have been done it is not said that it failed, nor of what we ourselves kept back.
+        let failed = match (self.kind, &self.code) {
+            (ErrorKind::NotKnown, _) => "",
+            (ErrorKind::Changed, _) | (ErrorKind::Managed, None) => " was not sent",
+            (_, _) => " failed",
+        };
         write!(f, "{}{failed}: {}", self.operation, self.message)?;
         if let Some(code) = self.code.as_deref().filter(|code| !self.message.contains(*code)) {
             write!(f, " ({code})")?;
