@@ -36,6 +36,11 @@ fn deleting_shows_what_goes_and_wants_the_name() {
     let Some(Popup::Typed(typed)) = &it.model.popup else { panic!("{:?}", it.model.popup) };
     let said = "`yec2-stopped` is not `ec2-stopped-to-slack`: nothing was sent. Type `ec2-stopped-to-slack`:";
     assert_eq!(typed.wants(), said);
+    for _ in 0..40 {
+        it.press("backspace");
+    }
+    let Some(Popup::Typed(typed)) = &it.model.popup else { panic!("erasing it answers nothing") };
+    assert_eq!((typed.prompt.text(), typed.wrong.as_deref()), ("", None));
     it.press("esc");
     assert_eq!(it.notice(), "Cancelled; nothing was changed.");
     it.press("D");

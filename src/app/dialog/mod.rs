@@ -321,6 +321,10 @@ pub(super) fn on_paste(popup: &mut Popup, text: &str) {
 
 /// A key while a name is typed: the right name counts as yes.
 fn name_typed(mut typed: Box<Typed>, key: KeyEvent, visible: &Visible<'_>, place: &Layout) -> Then {
+    // Who erases the whole of a wrong name means to type the right one.
+    if key.code == KeyCode::Backspace && typed.prompt.text().is_empty() {
+        return Then::Stay(Popup::Typed(typed));
+    }
     match typed.prompt.key(key, &visible.shared.keymap) {
         Answered::Accepted if typed.is_right() => return Then::Accept(Box::new(typed.confirm)),
         Answered::Cancelled => return cancelled(typed.confirm),
