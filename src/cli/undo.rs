@@ -15,7 +15,7 @@ use crate::text::time::rfc3339;
 #[derive(Clone, Debug, clap::Args)]
 pub struct Args {
     /// Which change to take back, by its id in the list; without it, the newest with all that were made
-    /// together with it. What an undo deleted comes back by its id.
+    /// together with it. What an undo deleted comes back by its id. A move is taken back as a whole.
     id: Option<String>,
     /// List what can be taken back, the newest first, and do nothing.
     #[arg(long)]
@@ -37,7 +37,7 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
         let site = open(global).await?;
         let all = undoable(&site.gate, &site.client).await?;
         let chosen: Vec<Undoable> = match &args.id {
-            Some(id) => all.iter().filter(|one| one.id == *id).cloned().collect(),
+            Some(id) => named(&all, id),
             None => newest(&all),
         };
         if chosen.is_empty() {
@@ -79,6 +79,17 @@ fn newest(all: &[Undoable]) -> Vec<Undoable> {
     Undoable::together(&own).into_iter().next().unwrap_or_default()
 }
 
+/// The change of that id. Half of a move is no change to take back: it would leave the rule on both buses, or
+/// on none.
+fn named(all: &[Undoable], id: &str) -> Vec<Undoable> {
+    let groups = Undoable::together(all);
+    let group = groups.into_iter().find(|group| group.iter().any(|one| one.id == id)).unwrap_or_default();
+    if Undoable::moved(&group).is_some() {
+        return group;
+    }
+    group.into_iter().filter(|one| one.id == id).collect()
+}
+
 fn list(all: &[Undoable], json: bool) -> Result<Exit, Failure> {
     let mut out = Output::new();
     if json {
@@ -86,11 +97,50 @@ fn list(all: &[Undoable], json: bool) -> Result<Exit, Failure> {
         return out.flush().map(|()| Exit::Done);
     }
     let mut table = Table::new(["id", "when", "what"]);
+    let groups = Undoable::together(all);
+    let moved = |one: &Undoable| {
+        let group = groups.iter().find(|group| group.contains(one))?;
+        Undoable::moved(group).map(|moved| format!(", half of: {moved}"))
+    };
     table.add(all.iter().map(|one| {
+        let half = moved(one).unwrap_or_default();
         let lost = if one.known { "" } else { " (not known whether it was done)" };
         let undo = if one.undoes.is_some() { " (an undo)" } else { "" };
-        [one.id.clone(), rfc3339(one.at), format!("{}{undo}{lost}", one.change.in_short())]
+        [one.id.clone(), rfc3339(one.at), format!("{}{undo}{lost}{half}", one.change.in_short())]
     }));
     table.show(&mut out)?;
     Ok(Exit::Done)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::named;
+    use crate::model::{AccountPlace, Change, Held, RuleKey, Thing, Undoable};
+
+    fn one(id: &str, group: &str, change: Change) -> Undoable {
+        Undoable {
+            id: id.into(),
+            group: group.into(),
+            at: 0,
+            place: AccountPlace::default(),
+            change,
+            known: true,
+            undoes: None,
+        }
+    }
+
+    #[test]
+    fn a_move_is_taken_back_whole_by_the_id_of_either_half() {
+        let on = |bus: &str| Thing::Rule(RuleKey::new(bus, "audit"));
+        let all = [
+            one("4", "b", Change::delete(on("lab"), Held::default())),
+            one("3", "b", Change::delete(on("vault"), Held::default())),
+            one("2", "a", Change::delete(on("default"), Held::default())),
+            one("1", "a", Change::create(on("orders"), Held::default())),
+        ];
+        let ids = |id: &str| named(&all, id).iter().map(|one| one.id.clone()).collect::<Vec<_>>();
+        assert_eq!((ids("1"), ids("2")), (vec!["2".to_owned(), "1".to_owned()], ids("1")));
+        assert_eq!(ids("3"), ["3"], "others that were made together are taken back one by one");
+        assert_eq!(ids("zzz"), Vec::<String>::new());
+    }
 }
