@@ -1,7 +1,7 @@
 //! From what stands in the fields to the change.
 
 use super::more::ALL_TARGETS;
-use super::{Form, Slot, Subject, YES, auth, not_read, shown, tags, text, who};
+use super::{Form, FormField, Slot, Subject, YES, auth, not_read, shown, tags, text, who};
 use crate::export::log_policy;
 use crate::model::{
     Arn, Bus, Change, ChangeFault, Held, RuleKey, TARGETS_OF_A_RULE, Thing, ThingKind, letting_in, no_queue,
@@ -109,6 +109,28 @@ impl Values<'_> {
         self.all().filter_map(wrong).collect()
     }
 
+    /// What is typed in fields that only OAuth has, where the connection is authorised otherwise: it would not
+    /// be sent.
+    fn of_oauth_alone(&self, kind: &str) -> Vec<ChangeFault> {
+        let fields = self.form.entries.iter().zip(self.texts);
+        let is_typed = |(entry, text): &(&FormField, &String)| {
+            matches!(entry.slot, Slot::AuthEndpoint | Slot::AuthMethod)
+                && !text.trim().is_empty()
+                && text.trim() != entry.text
+        };
+        let fault = |(entry, _): (&FormField, &String)| {
+            let why = format!(
+                "this goes with OAUTH_CLIENT_CREDENTIALS alone, and {kind} is chosen: choose that, or empty this."
+            );
+            ChangeFault::at(entry.slot.place(""), why)
+        };
+        if matches!(kind, "API_KEY" | "BASIC") {
+            fields.filter(is_typed).map(fault).collect()
+        } else {
+            Vec::new()
+        }
+    }
+
     fn is_log_group(&self, nth: usize) -> bool {
         Arn::from(self.target_arn(nth)).service() == "logs"
     }
@@ -200,7 +222,9 @@ impl Values<'_> {
         if matches!(kind, ThingKind::Rule | ThingKind::Bus) {
             held.tags = Some(self.tags(None, faults)).filter(|tags| !tags.is_empty());
         }
-        let secret = self.secret(held.text("AuthorizationType").unwrap_or_default(), true);
+        let authorised_by = held.text("AuthorizationType").unwrap_or_default();
+        faults.extend(self.of_oauth_alone(authorised_by));
+        let secret = self.secret(authorised_by, true);
         Change::create(thing, held).with_secret(secret)
     }
 
@@ -212,7 +236,9 @@ impl Values<'_> {
             let key = RuleKey::new(self.of(Slot::Bus).trim(), self.name());
             return Change::create(Thing::Rule(key), to);
         }
-        let secret = self.secret(to.text("AuthorizationType").unwrap_or_default(), false);
+        let authorised_by = to.text("AuthorizationType").unwrap_or_default();
+        faults.extend(self.of_oauth_alone(authorised_by));
+        let secret = self.secret(authorised_by, false);
         Change::update(thing.clone(), was.clone(), to).with_secret(secret)
     }
 

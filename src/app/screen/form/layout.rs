@@ -4,6 +4,7 @@
 use super::FormView;
 use crate::app::form::Slot;
 use crate::app::layout;
+use crate::text::width as text_width;
 use ratatui::layout::{Position, Rect};
 
 /// Columns of the labels.
@@ -74,7 +75,8 @@ pub fn layout(view: &FormView, size: (u16, u16)) -> FormLayout {
             return 1;
         }
         let rows: usize = view.editors.get(at).map_or(1, |editor| {
-            editor.text().lines().map(|line| line.len() / usize::from(width.max(1)) + 1).sum()
+            // A line that has just been begun is one, too.
+            editor.text().split('\n').map(|line| text_width(line) / usize::from(width.max(1)) + 1).sum()
         });
         let most = if matches!(entry.slot, Slot::Event | Slot::Policy) {
             inner.height.saturating_sub(2).max(LINES)

@@ -159,3 +159,29 @@ fn a_replay_of_an_archive_that_is_not_ready_is_warned_of() {
     let notes = form(&it).notes.plain();
     assert!(notes.contains("! archive everything is UPDATING"), "{notes}");
 }
+
+#[test]
+fn what_only_another_authorisation_would_send_is_not_left_out_unsaid() {
+    for (label, typed) in [("OAuth endpoint", "https://oauth.example/t"), ("OAuth method", "GET")] {
+        let mut it = Explorer::small((80, 30));
+        strike(&mut it, "n c pager enter API enter tab tab tab key enter s3cret");
+        go_to(&mut it, label);
+        it.press("backspace backspace backspace backspace");
+        it.type_text(typed);
+        it.press("ctrl-s");
+        assert!(it.model.popup.is_none(), "{:?}", it.model.popup);
+        let fault = form(&it).fault(form(&it).at).map(|fault| fault.sentence()).unwrap_or_default();
+        assert!(fault.contains("OAUTH_CLIENT_CREDENTIALS alone, and API_KEY is chosen"), "{label}: {fault}");
+        assert_eq!(text(&it, label), typed);
+    }
+}
+
+#[test]
+fn a_line_that_was_just_begun_hides_none_before_it() {
+    let mut it = Explorer::small((80, 24));
+    strike(&mut it, "n r");
+    go_to(&mut it, "tags");
+    strike(&mut it, "env=prod enter team=security enter");
+    let shown = crate::ui::testing::text(&it.model);
+    assert!(shown.contains("env=prod") && shown.contains("team=security"), "{shown}");
+}
