@@ -18,7 +18,8 @@ use crate::text::time::clock_with_millis;
 
 /// What the log tells is asked for.
 pub(super) fn ask(of: BusLogOf, shared: &mut Shared, out: &mut Vec<Effect>) {
-    shared.fetch_anew(Read::BusLog(of), out);
+    let what = format!("the log of bus {}", of.bus);
+    shared.fetch_to_open(Read::BusLog(of), what, out);
 }
 
 /// The id of an event, where it has one.

@@ -36,7 +36,7 @@ pub(super) fn keep_up(shared: &mut Shared, out: &mut Vec<Effect>) {
 
 /// The policies are asked for.
 pub(super) fn ask_for_policies(shared: &mut Shared, out: &mut Vec<Effect>) {
-    shared.fetch_anew(Read::Permissions(()), out);
+    shared.fetch_to_open(Read::Permissions(()), "the log of calls", out);
 }
 
 /// The policies, to choose one from.

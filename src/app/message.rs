@@ -43,7 +43,8 @@ pub enum Message {
         /// The sentence.
         text: String,
     },
-    /// A connection has a line for the operator: its calls are slowed down, or nothing answers.
+    /// A connection has a line for the operator: its calls are slowed down, or nothing answers; an empty one
+    /// when that is over.
     Told {
         /// The request that made the connection.
         req: Req,

@@ -62,6 +62,7 @@ impl Model {
                 acknowledged: VecDeque::new(),
                 switching: Switching::default(),
                 changing: Vec::new(),
+                awaited: None,
                 gathering: None,
                 probe: None,
                 copying: None,

@@ -21,7 +21,8 @@ pub(super) fn ask(of: ProbeOf, shared: &mut Shared, out: &mut Vec<Effect>) -> St
     if let Some(probing) = under_way(shared) {
         return Step::Popup(Popup::message(probing.title(), told(probing, shared)));
     }
-    shared.fetch_anew(Read::ProbePlan(of), out);
+    let what = format!("what a probe of {of} takes");
+    shared.fetch_to_open(Read::ProbePlan(of), what, out);
     Step::Stay
 }
 

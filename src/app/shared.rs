@@ -4,6 +4,7 @@
 //! The screens themselves are not here: they lie above, and reach one another only by what they ask for
 //! ([`super::step::Step`]).
 
+use super::awaited::Awaited;
 use super::copied::Copying;
 use super::effect::{Effect, TailId};
 use super::intent::Gathering;
@@ -54,6 +55,8 @@ pub struct Shared {
     pub(super) copying: Option<Copying>,
     /// What was typed in forms that were left, by their titles: each field's text by its label.
     pub(super) forms: BTreeMap<String, BTreeMap<String, String>>,
+    /// What is being read to be opened, with what was struck meanwhile.
+    pub(super) awaited: Option<Awaited>,
     /// What is meant with things that are being read.
     pub(super) gathering: Option<Gathering>,
     /// The newest probe, and how far it has come.
@@ -88,6 +91,8 @@ pub struct Notice {
     pub level: Level,
     /// When it was shown.
     pub at: Millis,
+    /// It tells of calls that are under way, and is over with them.
+    pub passing: bool,
 }
 
 /// How bad a notice is.
@@ -135,11 +140,21 @@ impl Shared {
             self.acknowledged.pop_back_if(|last| last.title.is_empty() && last.text == text);
             self.note_down("", text.clone());
         }
-        self.notice = Some(Notice { text, level, at: self.now });
+        self.notice = Some(Notice { text, level, at: self.now, passing: false });
+    }
+
+    /// Shows how calls that are under way fare; nothing where they are over, and what was said of them goes.
+    pub(super) fn tell_passing(&mut self, text: String) {
+        if text.is_empty() {
+            self.notice.take_if(|notice| notice.passing);
+        } else {
+            self.notice = Some(Notice { text, level: Level::Info, at: self.now, passing: true });
+        }
     }
 
     /// Shows a problem until it is acknowledged.
     pub fn alert(&mut self, title: impl Into<String>, text: impl Into<String>) {
+        self.notice.take_if(|notice| notice.passing);
         self.alerts.push(Alert { title: title.into(), text: text.into(), at: self.now });
     }
 

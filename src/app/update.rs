@@ -3,6 +3,7 @@
 //! This file routes; what a message means to a screen is that screen's business, what a command does to the
 //! stack of screens is `run`'s, and what an answer means to the account is `read`'s.
 
+mod held;
 mod run;
 #[cfg(test)]
 mod tests;
@@ -34,6 +35,7 @@ use super::step::{Open, Step};
 use super::toggle;
 use crate::model::{CallError, Millis, SavedEvent, Session};
 use crossterm::event::{KeyEvent, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
+use held::{carry_out_struck, on_key_held};
 use run::{carry_out, end, given, on_screen, run, take};
 use written::on_written;
 
@@ -48,10 +50,14 @@ pub fn update(model: &mut Model, stamped: Stamped) -> Vec<Effect> {
         model.shared.pointer.seen(*mouse, stamped.at);
     }
     let news = matches!(stamped.message, Message::Answer { .. });
+    let screens = model.stack.len();
     match stamped.message {
         Message::Key(key) if key.kind == KeyEventKind::Release => return out,
         Message::Key(key) if layout::is_too_small(model.shared.size) => on_key_unseen(model, key, &mut out),
         Message::Mouse(_) | Message::Paste(_) if layout::is_too_small(model.shared.size) => {}
+        Message::Key(key) if model.shared.awaited.is_some() => on_key_held(model, key, &mut out),
+        // Where it points is not what will be there.
+        Message::Mouse(_) if model.shared.awaited.is_some() => {}
         Message::Key(key) => on_key(model, key, &mut out),
         Message::Mouse(mouse) if model.popup.is_none() => on_mouse(model, mouse, &mut out),
         Message::Mouse(mouse) => {
@@ -60,6 +66,7 @@ pub fn update(model: &mut Model, stamped: Stamped) -> Vec<Effect> {
                 carry_out(model, then, &mut out);
             }
         }
+        Message::Paste(text) if model.shared.hold_paste(&text) => {}
         Message::Paste(text) if model.popup.is_none() => {
             on_screen(model, &mut out, |screen, shared, out| screen.paste(&text, shared, out));
         }
@@ -74,7 +81,7 @@ pub fn update(model: &mut Model, stamped: Stamped) -> Vec<Effect> {
         // What an account that was left had to say is not said under the name of the next.
         Message::Told { req, text } => {
             if model.shared.connected_by == Some(req) {
-                model.shared.notify(Level::Info, text);
+                model.shared.tell_passing(text);
             }
         }
         Message::Connected { req, last, outcome } => on_connected(model, req, last, outcome),
@@ -124,6 +131,7 @@ pub fn update(model: &mut Model, stamped: Stamped) -> Vec<Effect> {
     if shared.requests.pending() > 0 {
         shared.wake(shared.now + SPINNER, &mut out);
     }
+    carry_out_struck(model, screens, stamped.at, &mut out);
     out
 }
 
@@ -140,6 +148,10 @@ fn refresh_palette(model: &mut Model, out: &mut Vec<Effect>) {
 /// The mouse over a screen: the top and the bottom line are the program's, a double click in a list opens
 /// what the first press has selected.
 fn on_mouse(model: &mut Model, mouse: MouseEvent, out: &mut Vec<Effect>) {
+    // A line that was said stands until something is done; what it lies over is not pressed by that.
+    let acts =
+        matches!(mouse.kind, MouseEventKind::Down(_) | MouseEventKind::ScrollUp | MouseEventKind::ScrollDown);
+    let covered = model.shared.notice.take_if(|_| acts).is_some();
     let frame = layout::frame(model.shared.size);
     let at = ratatui::layout::Position::new(mouse.column, mouse.row);
     let pressed = mouse.kind == MouseEventKind::Down(MouseButton::Left);
@@ -150,9 +162,7 @@ fn on_mouse(model: &mut Model, mouse: MouseEvent, out: &mut Vec<Effect>) {
     if pressed && frame.footer.contains(at) {
         let typing = model.screen().prompt().is_some();
         let command = bottom::command_at(&model.visible(), mouse.column);
-        if let Some(id) =
-            command.filter(|_| !typing && model.shared.notice.is_none() && model.shared.alerts.is_empty())
-        {
+        if let Some(id) = command.filter(|_| !typing && !covered && model.shared.alerts.is_empty()) {
             run(model, id, out);
         }
         return;
@@ -205,10 +215,11 @@ fn on_key_unseen(model: &mut Model, key: KeyEvent, out: &mut Vec<Effect>) {
 /// Something was read: the screens see it first, while the account still holds what was known before.
 fn on_answer(model: &mut Model, req: Req, last: bool, answer: Answer, out: &mut Vec<Effect>) {
     let asked_here = req > model.moved;
-    let Model { shared, stack, .. } = model;
-    if !shared.requests.answered(req, last, &Pending::Read(answer.read())) {
+    if !model.shared.requests.answered(req, last, &Pending::Read(answer.read())) {
         return;
     }
+    let is_free = !(is_occupied(model) || model.shared.awaited.is_some() && !model.shared.awaits(&answer));
+    let Model { shared, stack, .. } = model;
     let of_screens: Vec<_> = stack.iter_mut().map(|screen| screen.answer(&answer, shared)).collect();
     let mut steps = Vec::new();
     if let Answer::RecordedState(of, outcome) = &answer {
@@ -235,9 +246,9 @@ fn on_answer(model: &mut Model, req: Req, last: bool, answer: Answer, out: &mut 
     if let Answer::Permissions((), outcome) = &answer {
         steps.push(calls::policies(outcome, shared));
     }
-    take_all(model, of_screens, Late::AskAgain, out);
+    take_all(model, of_screens, Late::AskAgain, is_free, out);
     for step in steps {
-        if covers(&step) && (!asked_here || is_occupied(model)) {
+        if covers(&step) && !(asked_here && is_free && model.popup.is_none()) {
             tell_late(model, step, Late::AskAgain);
         } else {
             take(model, step, out);
@@ -254,7 +265,8 @@ fn on_all(
 ) {
     let Model { shared, stack, .. } = model;
     let steps = stack.iter_mut().map(|screen| act(screen, shared, out)).collect();
-    take_all(model, steps, Late::Ended, out);
+    let is_free = !is_occupied(model) && model.shared.awaited.is_none();
+    take_all(model, steps, Late::Ended, is_free, out);
 }
 
 /// Whether a step puts something over what is on the screen.
@@ -263,8 +275,9 @@ fn covers(step: &Step) -> bool {
 }
 
 /// Carries out what the screens ask for, one step for each, the lowest first. One that is done with goes from
-/// where it stands; what one that is covered would open is not opened over the one that is looked at.
-fn take_all(model: &mut Model, steps: Vec<Step>, late: Late, out: &mut Vec<Effect>) {
+/// where it stands; what one that is covered would open is not opened over the one that is looked at, and so
+/// it is with all of them where that one is not free for it.
+fn take_all(model: &mut Model, steps: Vec<Step>, late: Late, is_free: bool, out: &mut Vec<Effect>) {
     let top = steps.len().saturating_sub(1);
     let mut gone = 0;
     for (at, step) in steps.into_iter().enumerate() {
@@ -273,11 +286,13 @@ fn take_all(model: &mut Model, steps: Vec<Step>, late: Late, out: &mut Vec<Effec
             screen.close(&mut model.shared, out);
             if let Step::PopTo(intent, thing) = step {
                 changing::from_intent::read(intent, vec![thing], &mut model.shared, out);
+                // Nobody here waits for it.
+                model.shared.awaited = None;
             }
             // What has just been asked for counts as asked elsewhere: it is told, and not opened.
             model.moved = model.shared.requests.newest();
             gone += 1;
-        } else if covers(&step) && (at < top || is_occupied(model)) {
+        } else if covers(&step) && (at < top || !is_free || model.popup.is_some()) {
             tell_late(model, step, late);
         } else {
             take(model, step, out);

@@ -26,6 +26,8 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, model: &Model, theme: &Theme) {
     let line = if let Some(popup) = &model.popup {
         let rows: Vec<_> = popup_keys(popup, &model.visible()).into_iter().map(|(_, row)| row).collect();
         pairs(&rows, room, theme)
+    } else if let Some(line) = model.shared.awaited_line() {
+        Line::styled(fit(&format!(" {}", safe(&line)), room), theme.accent)
     } else if let Some(shown) = &model.shared.notice {
         return notice(frame, area, shown, theme);
     } else if let Some(line) = alert(model, room, theme) {

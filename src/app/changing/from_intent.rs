@@ -24,9 +24,9 @@ pub(in crate::app) fn read(
     let asks = matches!(intent, Intent::Delete | Intent::EndMove(..));
     let mut gathered = Vec::new();
     for thing in things {
-        shared.fetch_anew(Read::Whole(thing.clone()), out);
+        shared.fetch_to_open(Read::Whole(thing.clone()), thing.to_string(), out);
         if asks {
-            shared.fetch_anew(Read::Uses(thing.clone()), out);
+            shared.fetch_to_open(Read::Uses(thing.clone()), thing.to_string(), out);
         }
         gathered.push(Gathered { thing, held: None, uses: (!asks).then(|| Ok(Uses::default())) });
     }

@@ -9,7 +9,8 @@ use crate::model::{CallError, End, Past, Thing};
 
 /// The operator wants to see what was changed of a thing: our record is read first.
 pub(in crate::app) fn ask(thing: Thing, shared: &mut Shared, out: &mut Vec<Effect>) {
-    shared.fetch_anew(Read::Past(thing), out);
+    let what = format!("what was changed of {thing}");
+    shared.fetch_to_open(Read::Past(thing), what, out);
 }
 
 /// Our record has come.

@@ -13,7 +13,7 @@ use crate::model::{CallError, Undoable};
 
 /// The operator wants to take something back: our record is read first.
 pub(in crate::app) fn list(shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
-    shared.fetch_anew(Read::Undoable(UndoAsked), out);
+    shared.fetch_to_open(Read::Undoable(UndoAsked), "what can be undone", out);
     Step::Stay
 }
 

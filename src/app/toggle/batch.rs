@@ -2,7 +2,7 @@
 //! of all of them. Each rule is a write of its own, because EventBridge has no call for many, so each may
 //! fail by itself.
 
-use super::{Before, Recorded, before, recorded_state};
+use super::{Before, RECORDED, Recorded, before, recorded_state};
 use crate::app::command::{Context, Id};
 use crate::app::confirm::{Confirm, Write, WriteOp};
 use crate::app::effect::Effect;
@@ -41,7 +41,7 @@ pub(in crate::app) fn ask(
             )),
             (None, RuleState::Disabled) => {
                 let read = recorded_state(rule);
-                shared.fetch_anew(read, out);
+                shared.fetch_to_open(read, RECORDED, out);
                 Plan::Awaited
             }
         };

@@ -27,13 +27,16 @@ type Before = StateBefore<CallError>;
 const SPECIAL: &str =
     "`all` is ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS: the rule also takes read-only API calls.";
 
+/// What is read before a rule is switched on.
+const RECORDED: &str = "the state it had before";
+
 /// The operator wants the rule switched: asks at once, or after its recorded state is known.
 pub(super) fn ask(rule: &Rule, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
     if under_way(&rule.key(), shared) {
         return Step::Stay;
     }
     if rule.state.is_disabled() {
-        shared.fetch_anew(recorded_state(rule), out);
+        shared.fetch_to_open(recorded_state(rule), RECORDED, out);
         return Step::Stay;
     }
     let mut lines = facts(rule, &RuleState::Disabled, shared);

@@ -34,18 +34,58 @@ fn answered(it: &mut Explorer, asked: Effect) {
 }
 
 #[test]
-fn what_comes_late_is_not_opened_over_what_is_typed() {
+fn keys_wait_for_what_is_being_read_and_are_typed_into_it() {
     let mut it = on("stopped");
     it.strike("E");
     it.strike("e");
     let asked = slow(&mut it, |effect| matches!(effect, Effect::Read { read: Read::Whole(_), .. }));
-    it.press("e");
-    assert!(matches!(it.model.screen(), Screen::Workbench(_)), "{:?}", it.model.screen().context());
+    assert_eq!(it.model.shared.awaited_line(), None, "most answers are there before it can be read");
+    it.type_text("Dsy");
+    it.press("down down space l");
+    it.now += 1_000;
+    it.send(Message::Tick);
+    let line = it.model.shared.awaited_line().unwrap();
+    let said = "Reading rule ec2-stopped-to-slack on bus default … · esc leaves it · 7 keys wait for it";
+    assert_eq!(line, said);
+    assert!(matches!(it.model.screen(), Screen::Browse(browse) if browse.marked() == 0));
+    assert!(it.model.popup.is_none() && it.writes.is_empty());
     answered(&mut it, asked);
-    assert!(matches!(it.model.screen(), Screen::Workbench(_)), "{:?}", it.model.screen().context());
-    assert!(it.notice().ends_with("Ask for it again to see it."), "{}", it.notice());
-    it.press("esc E e");
-    assert!(matches!(it.model.screen(), Screen::Form(_)), "asked for again, it opens");
+    let Screen::Form(form) = it.model.screen() else { panic!("{:?}", it.model.screen().context()) };
+    assert!(form.editors[0].text().contains("Dsy"), "{}", form.editors[0].text());
+    assert!(it.model.shared.awaited_line().is_none());
+}
+
+#[test]
+fn what_is_given_up_is_not_opened_when_it_comes() {
+    for keys in ["E e", "E m", "E h", "z", "D"] {
+        let mut it = on("stopped");
+        keys.split(' ').for_each(|key| it.strike(key));
+        let asked = slow(&mut it, |effect| {
+            let opens = |read: &Read| matches!(read, Read::Whole(_) | Read::Past(_) | Read::Undoable(_));
+            matches!(effect, Effect::Read { read, .. } if opens(read))
+        });
+        it.press("esc e");
+        assert!(matches!(it.model.screen(), Screen::Workbench(_)), "{:?}", it.model.screen().context());
+        answered(&mut it, asked);
+        assert!(matches!(it.model.screen(), Screen::Workbench(_)), "{:?}", it.model.screen().context());
+        assert!(it.model.popup.is_none(), "{keys}: {:?}", it.model.popup);
+    }
+}
+
+#[test]
+fn keys_for_what_could_not_be_read_are_not_carried_out() {
+    let mut it = on("stopped");
+    it.strike("E");
+    it.strike("e");
+    let asked = slow(&mut it, |effect| matches!(effect, Effect::Read { read: Read::Whole(_), .. }));
+    let denied = CallError::new(ErrorKind::Denied, "DescribeRule", "you may not");
+    it.fake.failing.insert("Reading it before a change", denied);
+    it.type_text("lDe");
+    answered(&mut it, asked);
+    assert!(matches!(it.model.screen(), Screen::Browse(_)), "{:?}", it.model.screen().context());
+    let Some(Popup::Message(note)) = &it.model.popup else { panic!("{:?}", it.model.popup) };
+    assert!(note.text.contains("you may not"), "{}", note.text);
+    assert_eq!(it.notice(), "3 keys were struck for it and are not carried out.");
 }
 
 #[test]
@@ -97,7 +137,7 @@ fn what_comes_late_takes_no_question_away() {
     it.strike("E");
     it.strike("h");
     let asked = slow(&mut it, |effect| matches!(effect, Effect::Read { read: Read::Past(_), .. }));
-    it.press("s y s");
+    it.press("esc s y s");
     let Some(Popup::Confirm(_)) = &it.model.popup else { panic!("{:?}", it.model.popup) };
     answered(&mut it, asked);
     let Some(Popup::Confirm(_)) = &it.model.popup else { panic!("{:?}", it.model.popup) };
@@ -177,4 +217,34 @@ fn no_change_of_a_rule_crosses_another() {
     it.press("s");
     assert!(it.model.popup.is_none(), "{:?}", it.model.popup);
     assert_eq!(it.notice(), "ec2-stopped-to-slack is being changed already; wait for the answer.");
+}
+
+#[test]
+fn what_was_said_goes_when_the_mouse_does_something_else() {
+    use crossterm::event::{MouseButton, MouseEventKind};
+    let left = MouseEventKind::Down(MouseButton::Left);
+    for (kind, row) in [(left, 4), (MouseEventKind::ScrollDown, 4), (left, 29)] {
+        let mut it = Explorer::small((100, 30));
+        it.press("esc");
+        assert!(!it.notice().is_empty());
+        it.mouse(kind, 2, row);
+        assert_eq!(it.notice(), "", "{kind:?}");
+        assert!(it.model.popup.is_none() && it.model.stack.len() == 1, "no key that it lay over was pressed");
+    }
+}
+
+#[test]
+fn that_a_call_is_waited_for_is_said_no_longer_than_it_is_so() {
+    let mut it = Explorer::small((100, 30));
+    let req = it.model.shared.connected_by.unwrap();
+    let told = |it: &mut Explorer, text: &str| it.send(Message::Told { req, text: text.into() });
+    told(&mut it, "DisableRule has had no answer for 3 s; still waiting.");
+    told(&mut it, "");
+    assert_eq!(it.notice(), "");
+    told(&mut it, "still waiting");
+    it.model.shared.alert("Not known whether it was switched", "the connection was cut");
+    assert_eq!(it.notice(), "", "what came of it is to be seen");
+    it.model.shared.notify(crate::app::shared::Level::Done, "Saved");
+    told(&mut it, "");
+    assert_eq!(it.notice(), "Saved");
 }

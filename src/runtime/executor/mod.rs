@@ -362,6 +362,9 @@ fn tell_conditions(client: &Client, req: Req, answers: Answers, wire: Wire) {
                 changed = conditions.changed() => if changed.is_err() { return },
             }
             let now = conditions.borrow_and_update().clone();
+            if before.unanswered.is_some() && now.unanswered.is_none() {
+                answers.give(Message::Told { req, text: String::new() });
+            }
             for text in now.news(&before) {
                 answers.give(Message::Told { req, text });
             }

@@ -96,15 +96,16 @@ impl Browse {
             return Step::Popup(Popup::message(format!("{} {name}", arn.service()), text));
         };
         let raised = Raised { rule: rule.key(), arn: rule.arn.clone(), run: shared.now, question };
-        self.opening =
-            Some(Opening::Evidence(Box::new(raised.clone()), format!("{} {}", kind.noun(), arn.name())));
-        shared.fetch_anew(Read::Evidence(raised), out);
+        let title = format!("{} {}", kind.noun(), arn.name());
+        self.opening = Some(Opening::Evidence(Box::new(raised.clone()), title.clone()));
+        shared.fetch_to_open(Read::Evidence(raised), title, out);
         Step::Stay
     }
 
     fn open_thing(&mut self, thing: Thing, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
         self.opening = Some(Opening::Thing(thing.clone()));
-        shared.fetch_anew(Read::Described(thing), out);
+        let what = thing.to_string();
+        shared.fetch_to_open(Read::Described(thing), what, out);
         Step::Stay
     }
 

@@ -289,7 +289,7 @@ fn a_target_is_followed_and_all_rules_are_found_by_what_they_have() {
     });
     assert!(asked, "{:?}", it.waiting);
     it.waiting.clear();
-    it.press("f 1");
+    it.press("esc f 1");
     assert_eq!(browse(&it).bus.as_deref(), Some("orders"));
     it.press("A");
     it.type_text("pager-queue");

@@ -50,7 +50,7 @@ impl Browse {
         for target in &targets {
             for bus in &buses {
                 let of = SharedTarget { target: target.arn.clone(), bus: bus.clone() };
-                shared.fetch(Read::UsedBy(of.clone()), true, out);
+                shared.fetch_to_open(Read::UsedBy(of.clone()), "what uses its targets", out);
                 answers.push((of, None));
             }
         }

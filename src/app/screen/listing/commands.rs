@@ -138,7 +138,8 @@ impl ListingView {
 
     pub(super) fn ask_described(&mut self, thing: Thing, shared: &mut Shared, out: &mut Vec<Effect>) {
         self.opening = Some(thing.clone());
-        shared.fetch_anew(Read::Described(thing), out);
+        let what = thing.to_string();
+        shared.fetch_to_open(Read::Described(thing), what, out);
     }
 
     /// What was asked for has come.

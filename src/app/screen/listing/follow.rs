@@ -6,7 +6,6 @@ use crate::app::command::Reason;
 use crate::app::effect::Effect;
 use crate::app::handler::NOTHING_SELECTED;
 use crate::app::popup::{Action, Choice, Menu, MenuItem, Popup, number_keys};
-use crate::app::read::Read;
 use crate::app::shared::{Level, Shared};
 use crate::app::step::Step;
 use crate::model::{Arn, Thing};
@@ -74,8 +73,7 @@ impl ListingView {
             "connection" => Thing::Connection(name(&arn)),
             _ => return Step::Stay,
         };
-        self.opening = Some(thing.clone());
-        shared.fetch_anew(Read::Described(thing), out);
+        self.ask_described(thing, shared, out);
         Step::Stay
     }
 }

@@ -92,7 +92,9 @@ impl Why {
         self.fixing = self.finding().and_then(Fixing::of);
         self.selected = self.rows.get(self.selection.at).cloned();
         if self.fixing.is_some() {
-            shared.fetch_anew(Read::Whole(Thing::Rule(self.rule.clone())), out);
+            let thing = Thing::Rule(self.rule.clone());
+            let what = thing.to_string();
+            shared.fetch_to_open(Read::Whole(thing), what, out);
         }
     }
 
