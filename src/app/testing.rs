@@ -401,6 +401,7 @@ impl Fake {
             thing: change.thing.clone(),
             now: change.to.clone(),
             differences: Vec::new(),
+            unsent: false,
             copy: None,
         };
         Ok((changed, self.surprises.clone()))

@@ -35,6 +35,12 @@ pub struct UndoLog {
     memory: Arc<Mutex<Vec<Recorded>>>,
 }
 
+/// The right to take changes back, which one run has at a time.
+#[derive(Debug)]
+pub struct Claim {
+    _lock: Option<std::fs::File>,
+}
+
 /// A change, and what became of it.
 #[derive(Clone, Debug)]
 struct Recorded {
@@ -92,6 +98,18 @@ impl UndoLog {
             None => self.memory().push(Recorded::from(undoable)),
         }
         Ok(id)
+    }
+
+    /// Claims a change that is to be taken back, for as long as the answer is kept: of two runs that would take
+    /// back the same, the second waits for the first. `None` where it was taken back meanwhile.
+    pub fn claim(&self, id: &str) -> io::Result<Option<Claim>> {
+        let lock = match &self.path {
+            Some(path) => Some(lines::locked(&path.with_file_name("undo-taking.jsonl"))?),
+            None => None,
+        };
+        let (all, _) = self.recorded()?;
+        let is_over = all.iter().any(|one| one.begun.id == id && one.is_over());
+        Ok((!is_over).then_some(Claim { _lock: lock }))
     }
 
     /// Notes what became of a change; `now` is what the thing was found to be.

@@ -21,6 +21,9 @@ pub struct Changed {
     pub now: Option<Held>,
     /// What is not as it was asked for; empty when the change took.
     pub differences: Vec<FieldDifference>,
+    /// Nothing was sent, since the thing was so already.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unsent: bool,
     /// The file that has a copy of what was deleted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub copy: Option<String>,

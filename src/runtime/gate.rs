@@ -113,6 +113,7 @@ impl Gate {
     ) -> Result<(Changed, Vec<String>), CallError> {
         let operation = change.steps().first().map_or("Writing", |step| step.operation);
         self.open(client, operation, &confirmed).await?;
+        let _claim = self.claim(kept, operation).await?;
         let mut told = Vec::new();
         let states = (state(change.was.as_ref()), state(change.to.as_ref()));
         let mut remembered = None;
@@ -139,6 +140,7 @@ impl Gate {
             Err(error) => {
                 let back = self.back_already(client, change, kept, &error).await.ok_or(error)?;
                 told.push(format!("{} is as it was before already. Nothing was sent.", change.thing));
+                let back = Changed { unsent: true, ..back };
                 self.end(None, kept, change, &Became::Made(back.now.clone()), &mut told);
                 back
             }

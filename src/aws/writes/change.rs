@@ -226,7 +226,7 @@ fn changed(change: &Change, now: Option<Held>) -> Changed {
             vec![FieldDifference { field: change.thing.to_string(), wanted, found: None }]
         }
     };
-    Changed { thing: change.thing.clone(), now, differences, copy: None }
+    Changed { thing: change.thing.clone(), now, differences, unsent: false, copy: None }
 }
 
 /// The error with the calls before it, which were done.

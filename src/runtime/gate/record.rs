@@ -4,6 +4,7 @@
 
 use super::{Gate, Kept};
 use crate::aws::Client;
+use crate::config::Claim;
 use crate::model::{
     AccountPlace, CallError, Change, Changed, End, ErrorKind, Found, Held, Millis, Past, Rule, RuleWritten,
     Thing, ThingKind, Undoable,
@@ -172,6 +173,25 @@ impl Gate {
         }
     }
 
+    /// Claims the change that an undo takes back, until the answer is dropped: another run may be about it.
+    pub(super) async fn claim(&self, kept: &Kept, operation: &str) -> Result<Option<Claim>, CallError> {
+        let Some(id) = kept.undoes.clone() else { return Ok(None) };
+        let log = self.undo.clone();
+        let claimed = tokio::task::spawn_blocking(move || log.claim(&id)).await;
+        match claimed.map_err(io::Error::other).flatten() {
+            Ok(Some(claim)) => Ok(Some(claim)),
+            Ok(None) => {
+                let why = "another run has taken this back meanwhile";
+                Err(CallError::new(ErrorKind::Changed, operation, why).advise("Nothing was sent."))
+            }
+            // A record that cannot be locked is no reason to leave a rule as it is.
+            Err(error) => {
+                tracing::warn!(%error, "an undo could not be claimed");
+                Ok(None)
+            }
+        }
+    }
+
     /// Keeps a change before it is sent. Where that fails, a deletion is not sent: what goes would have no
     /// copy. Of what an undo takes back there is the record of the change; only what it deletes is kept anew,
     /// whole.
@@ -268,7 +288,13 @@ impl Gate {
             (Some(to), Some(now)) => to.differences(now).is_empty(),
             (Some(_), None) | (None, Some(_)) => false,
         };
-        is_back.then(|| Changed { thing: change.thing.clone(), now, differences: Vec::new(), copy: None })
+        is_back.then(|| Changed {
+            thing: change.thing.clone(),
+            now,
+            differences: Vec::new(),
+            unsent: false,
+            copy: None,
+        })
     }
 }
 

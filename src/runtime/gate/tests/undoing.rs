@@ -206,11 +206,28 @@ async fn what_is_back_already_leaves_the_list() {
     let kept = Kept { undoes: Some(entry.id.clone()), group: String::new() };
     let yes = Confirmed::on_command_line(None);
     let inverse = entry.change.inverse().unwrap();
-    let (_, told) = site.gate.change(&site.client, &inverse, &kept, yes, 0).await.unwrap();
+    let (back, told) = site.gate.change(&site.client, &inverse, &kept, yes, 0).await.unwrap();
     assert!(told.concat().contains("as it was before already"), "{told:?}");
+    assert!(back.unsent);
     assert_eq!(site.calls("PutRule"), calls);
     assert!(!site.undoable().await.iter().any(|one| one.id == entry.id));
     assert_eq!(site.listed().await.len(), list.len() + 1, "theirs is left");
+}
+
+#[tokio::test]
+async fn of_two_runs_that_take_the_same_back_one_does() {
+    let site = furnished().await;
+    let change = otherwise(&site, rule_thing(), |rule| rule.set("Description", Some(json!("mine")))).await;
+    site.make(&change).await.unwrap();
+    let entry = site.undoable().await.remove(0);
+    let kept = Kept { undoes: Some(entry.id.clone()), group: String::new() };
+    let (inverse, calls) = (entry.change.inverse().unwrap(), site.calls("PutRule"));
+    let undo = || site.gate.change(&site.client, &inverse, &kept, Confirmed::on_command_line(None), 0);
+    let (one, other) = tokio::join!(undo(), undo());
+    let refused = one.as_ref().err().or(other.as_ref().err()).unwrap();
+    assert!(one.is_ok() || other.is_ok(), "{refused}");
+    assert!(refused.to_string().contains("was not sent: another run has taken this back"), "{refused}");
+    assert_eq!(site.calls("PutRule"), calls + 1);
 }
 
 #[tokio::test]
