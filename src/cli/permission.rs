@@ -4,7 +4,7 @@ use super::account::block_on;
 use super::args::Global;
 use super::change::{Yes, carry_out, open, read_file, whole};
 use super::exit::{Exit, Failure};
-use crate::model::{Bus, Change, Thing, Who, letting_in};
+use crate::model::{Bus, Change, Thing, Who, is_organisation, letting_in};
 use crate::text::is_account_number;
 use serde_json::Value;
 use std::path::PathBuf;
@@ -125,7 +125,10 @@ fn who(put: &Put) -> Result<Who, Failure> {
         (Some(account), _, _) => {
             Err(Failure::bad(format!("`{account}` is not an account: it has twelve digits.")))
         }
-        (None, Some(organization), _) => Ok(Who::Organisation(organization.clone())),
+        (None, Some(id), _) if is_organisation(id) => Ok(Who::Organisation(id.clone())),
+        (None, Some(id), _) => Err(Failure::bad(format!(
+            "`{id}` is not the id of an organisation: it is o- and 10 to 32 lower-case letters or digits."
+        ))),
         (None, None, true) => Ok(Who::Everybody),
         (None, None, false) => Err(Failure::new(
             Exit::Usage,

@@ -45,7 +45,7 @@ pub use pattern_doubts::pattern_doubts;
 pub use probe::{MARK, Probe};
 pub use probe_plan::{LOOKED, ProbeOf, ProbePlan, ProbeStage, ProbeStep, SETTLE, WAIT};
 pub use question::Question;
-pub(crate) use replayed::{not_known, rules_that_get_them, told_of_replay};
+pub(crate) use replayed::{Kept, not_known, rules_that_get_them, told_of_replay};
 pub use takers::{Destination, Takers};
 pub use tap::{TapPlace, TapWish, plan_tap, tap_policy};
 

@@ -45,7 +45,7 @@ pub use change::{
     AccountPlace, Change, ChangeFault, End, Field, FieldKind, Found, Held, Past, Secret, TARGETS_OF_A_RULE,
     Thing, ThingKind, Undoable, Who, fields, is_unsettled, name_fault, target_fields,
 };
-pub(crate) use change::{PlannedCall, letting_in, no_queue};
+pub(crate) use change::{PlannedCall, is_organisation, letting_in, no_queue};
 pub use conditions::Conditions;
 pub use envelope::Envelope;
 pub use error::{CallError, ErrorKind};

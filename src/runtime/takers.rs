@@ -2,9 +2,12 @@
 //! `diagnose`'s.
 
 use crate::aws::Client;
-use crate::diagnose::{Destination, Takers, rules_that_get_them, told_of_replay};
-use crate::model::{Arn, CallError, EventEntry, Held, Rule, RuleKey, Target, Thing};
+use crate::diagnose::{Destination, Kept, Takers, rules_that_get_them, told_of_replay};
+use crate::model::{
+    Arn, CallError, ChangeFault, ErrorKind, EventEntry, Held, Millis, Rule, RuleKey, Target, Thing,
+};
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
+use serde_json::Value;
 use std::collections::HashMap;
 
 /// Rules whose targets are read side by side.
@@ -27,11 +30,32 @@ pub async fn takers(client: &Client, bus: &str, entries: &[EventEntry]) -> Resul
 }
 
 /// Who acts on the events of a replay that is to be started, a line each, as far as that can be read.
-pub async fn of_replay(client: &Client, to: &Held) -> Vec<String> {
+///
+/// Errors: what the service would refuse of it, since the archive or the bus is not there, or is another's.
+pub async fn of_replay(client: &Client, to: &Held) -> Result<Vec<String>, ChangeFault> {
     let of = |path: &str| Arn::from(to.text(path).unwrap_or_default());
     let (bus, archive) = (of("Destination.Arn"), Thing::Archive(of("EventSourceArn").name().to_owned()));
     let (rules, archive) = tokio::join!(client.rules(bus.name()).try_concat(), client.describe(&archive));
-    let kept = archive.ok().and_then(|archive| archive.get("EventCount")?.as_i64());
+    let is_absent = |error: &CallError| error.kind == ErrorKind::NotFound;
+    if archive.as_ref().is_err_and(is_absent) {
+        let why = format!("there is no archive {}.", of("EventSourceArn").name());
+        return Err(ChangeFault::at("EventSourceArn", why));
+    }
+    if rules.as_ref().is_err_and(is_absent) {
+        return Err(ChangeFault::at("Destination.Arn", format!("there is no bus {}.", bus.name())));
+    }
+    let archive = archive.unwrap_or_default();
+    if let Some(source) = archive.get("EventSourceArn").and_then(Value::as_str)
+        && source != bus.as_str()
+    {
+        let name = Arn::from(source).name().to_owned();
+        let why = format!("the archive has events of bus {name}, and they go back to that alone.");
+        return Err(ChangeFault::at("Destination.Arn", why));
+    }
+    #[allow(clippy::cast_possible_truncation)] // seconds of this century
+    let created =
+        archive.get("CreationTime").and_then(Value::as_f64).map(|seconds| (seconds * 1000.0) as Millis);
+    let kept = Kept { events: archive.get("EventCount").and_then(Value::as_i64), created };
     let targets = match &rules {
         Ok(rules) => {
             let keys: Vec<RuleKey> = rules_that_get_them(to, rules).map(Rule::key).collect();
@@ -39,7 +63,8 @@ pub async fn of_replay(client: &Client, to: &Held) -> Vec<String> {
         }
         Err(_) => HashMap::new(),
     };
-    told_of_replay(to, rules.as_deref().map_err(Some), kept, |rule| targets.get(rule).cloned())
+    let now = client.service_time();
+    Ok(told_of_replay(to, rules.as_deref().map_err(Some), &kept, now, |rule| targets.get(rule).cloned()))
 }
 
 /// What these rules deliver to; what cannot be read is left out.

@@ -50,7 +50,7 @@ const TABLE: &[Limits] = &[
     Limits { module: "policy", modules: &["text", "json"], libraries: &[], pure: true },
     Limits {
         module: "model",
-        modules: &["text", "json", "pattern", "input", "schedule"],
+        modules: &["text", "json", "pattern", "input", "schedule", "policy"],
         libraries: &[],
         pure: true,
     },

@@ -4,7 +4,7 @@
 
 use super::sending;
 use crate::app::shared::Shared;
-use crate::diagnose::{may_write, told_of_replay};
+use crate::diagnose::{Kept, may_write, told_of_replay};
 use crate::export::log_policy;
 use crate::model::{Arn, Change, Held, Rule, RuleKey, RuleState, Target, TargetKind, Thing};
 use serde_json::Value;
@@ -112,5 +112,20 @@ fn replayed(to: &Held, shared: &Shared) -> Vec<String> {
         Some(targets.rows().to_vec())
     };
     let rules = sending::rules_of(bus.name(), shared);
-    told_of_replay(to, rules, kept.and_then(|archive| archive.events), targets)
+    let mut lines: Vec<String> =
+        kept.and_then(|archive| other_bus(to, &archive.source)).into_iter().collect();
+    let kept = Kept { events: kept.and_then(|archive| archive.events), created: None };
+    lines.extend(told_of_replay(to, rules, &kept, shared.now, targets));
+    lines
+}
+
+/// That the service refuses to send events to another bus than the one they came from.
+fn other_bus(to: &Held, source: &Arn) -> Option<String> {
+    let bus = Arn::from(to.text("Destination.Arn").unwrap_or_default());
+    (bus != *source).then(|| {
+        format!(
+            "! This would be refused: the events came from bus {}, and go back to that alone.",
+            source.name()
+        )
+    })
 }

@@ -26,7 +26,8 @@ pub use tags::merged as merged_tags;
 
 use crate::app::json_layout::laid_out;
 use crate::model::{
-    Field, FieldKind, Held, RuleKey, SavedEvent, Thing, ThingKind, Who, fields, target_fields,
+    Field, FieldKind, Held, RuleKey, SavedEvent, Thing, ThingKind, Who, fields, is_organisation,
+    target_fields,
 };
 use crate::text::is_account_number;
 use serde_json::Value;
@@ -350,8 +351,11 @@ pub(super) fn who(text: &str) -> Result<Who, String> {
     match text {
         "*" => Ok(Who::Everybody),
         _ if is_account_number(text) => Ok(Who::Account(text.to_owned())),
-        _ if text.starts_with("o-") => Ok(Who::Organisation(text.to_owned())),
-        _ => Err(format!("`{text}` is not an account (twelve digits), not an organisation (o-…) and not *.")),
+        _ if is_organisation(text) => Ok(Who::Organisation(text.to_owned())),
+        _ => Err(format!(
+            "`{text}` is not an account (twelve digits), not an organisation (o- and 10 to 32 \
+            lower-case letters or digits) and not *."
+        )),
     }
 }
 

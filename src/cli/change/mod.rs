@@ -74,7 +74,7 @@ pub(super) async fn carry_out_as(
     for (_, change) in &changing {
         complain(&shown(change));
         if let (Thing::Replay(_), None, Some(to)) = (&change.thing, &change.was, &change.to) {
-            complain(&of_replay(client, to).await);
+            complain(&of_replay(client, to).await.map_err(|fault| refuse([fault]).unwrap_err())?);
         }
         if change.is_removing() {
             let uses = client.uses(&change.thing).await?;
@@ -103,23 +103,28 @@ pub(super) async fn carry_out_as(
         if !changed.differences.is_empty() {
             exit = Exit::No;
         }
-        out.shown(&format!("Done: {}", change.title()))?;
         if let Some(path) = &changed.copy {
             say(&format!("A copy of it is in {path}."));
         }
-        out.flush()?;
+        let done = if changed.unsent { "Nothing to do" } else { "Done" };
+        let done = format!("{done}: {}", change.title());
+        if let Err(failure) = out.shown(&done).and_then(|()| out.flush()) {
+            // What is done is not undone by that nobody reads it.
+            say(&format!("{done}. {}", failure.message));
+        }
     }
     Ok(exit)
 }
 
 /// Says what the service would refuse, if anything, in place of asking it.
 pub(super) fn refuse(faults: impl IntoIterator<Item = ChangeFault>) -> Result<(), Failure> {
-    let faults: Vec<String> = faults.into_iter().map(|fault| fault.sentence()).collect();
+    let faults: Vec<ChangeFault> = faults.into_iter().collect();
     if faults.is_empty() {
         return Ok(());
     }
-    complain(&faults);
-    Err(Failure::bad("It would be refused. Nothing was sent."))
+    complain(&faults.iter().map(ChangeFault::sentence).collect::<Vec<_>>());
+    let exit = if faults.iter().all(|fault| fault.managed) { Exit::Refused } else { Exit::BadInput };
+    Err(Failure::new(exit, "It would be refused. Nothing was sent."))
 }
 
 /// A change as it is shown before it is made.

@@ -32,12 +32,14 @@ pub struct ChangeFault {
     pub service: Option<String>,
     /// What is wrong and what to do, in our words.
     pub ours: String,
+    /// It is another service's, so that nothing about the change would help.
+    pub managed: bool,
 }
 
 impl ChangeFault {
     /// A fault at a place, in our words.
     pub fn at(place: impl Into<String>, ours: impl Into<String>) -> Self {
-        Self { place: place.into(), service: None, ours: ours.into() }
+        Self { place: place.into(), service: None, ours: ours.into(), managed: false }
     }
 
     fn said(mut self, service: impl Into<String>) -> Self {
@@ -48,6 +50,8 @@ impl ChangeFault {
     /// Both sentences.
     pub fn sentence(&self) -> String {
         match &self.service {
+            // There is no setting of it to be put right.
+            None if self.managed => self.ours.clone(),
             Some(service) => format!("{}: {} EventBridge would answer: {service}", self.place, self.ours),
             None => format!("{}: {}", self.place, self.ours),
         }
@@ -214,7 +218,8 @@ fn unsettled(archive: &Held) -> Option<ChangeFault> {
 }
 
 fn managed(thing: &Thing, owner: &str) -> ChangeFault {
-    ChangeFault::at("Name", format!("{thing} is managed by {owner}: only that service can change it."))
+    let ours = format!("{thing} is managed by {owner}: only that service can change it.");
+    ChangeFault { managed: true, ..ChangeFault::at("Name", ours) }
 }
 
 fn missing(kind: ThingKind, to: &Held, secret: Option<&Secret>) -> Vec<ChangeFault> {

@@ -1,8 +1,9 @@
 //! How a change is taken back, and what of it cannot come back.
 
 use super::{Change, Held, ThingKind};
+use crate::policy::{Access, Caller, Context, Policy, Request};
 use crate::text::counted;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 impl Change {
     /// The change that takes this one back, once it was done: what it made goes, what it removed is made
@@ -144,23 +145,39 @@ impl Change {
     fn lost_with_bus(&self) -> Vec<String> {
         let Some(to) = &self.to else { return self.was.as_ref().and_then(untagged).into_iter().collect() };
         let before = self.was.as_ref().and_then(|was| was.policy.as_ref());
-        let is_new = |one: &&Value| before.is_none_or(|before| !before.contains(one));
-        let opens = to.policy.iter().flatten().filter(is_new).any(lets_everybody_in);
-        let what = "Every account of AWS may then send events to this bus.";
-        opens.then(|| what.to_owned()).into_iter().collect()
+        let open = |policy: &[Value], action: &str, arn: &str| lets_everybody(policy, action, arn);
+        let (bus, rule) = (to.arn.as_str(), to.arn.as_str().replacen(":event-bus/", ":rule/", 1) + "/any");
+        let may = [
+            ("events:PutEvents", bus, "send events to this bus"),
+            ("events:PutRule", rule.as_str(), "make and change rules on this bus"),
+        ];
+        let is_new = |(action, arn, _): &(&str, &str, &str)| {
+            let is_open = |policy: Option<&Vec<Value>>| policy.is_some_and(|all| open(all, action, arn));
+            is_open(to.policy.as_ref()) && !is_open(before)
+        };
+        may.into_iter()
+            .filter(is_new)
+            .map(|(_, _, what)| format!("Every account of AWS may then {what}."))
+            .collect()
     }
 }
 
-/// Whether a statement lets in whoever asks.
-fn lets_everybody_in(statement: &Value) -> bool {
-    let principal = statement.get("Principal");
-    let is_open =
-        |who: &Value| who == "*" || who.as_array().is_some_and(|all| all.iter().any(|one| one == "*"));
-    let everybody = principal.is_some_and(|who| who == "*" || who.get("AWS").is_some_and(is_open));
-    everybody
-        && statement.get("Condition").is_none()
-        && statement.get("Effect").is_some_and(|effect| effect == "Allow")
+/// Whether the statements of a bus let whoever asks do something; where it hangs on what is not known of him,
+/// they do not.
+fn lets_everybody(statements: &[Value], action: &str, arn: &str) -> bool {
+    let document = json!({"Version": "2012-10-17", "Statement": statements});
+    let Ok(policy) = Policy::parse(&document.to_string()) else { return false };
+    let request = Request {
+        caller: Caller::Somebody(NOBODYS.to_owned()),
+        action: action.to_owned(),
+        resource: arn.to_owned(),
+        context: Context::new(),
+    };
+    Access::of_resource(Some(&policy)).decide(&request).is_allowed()
 }
+
+/// An account that no policy names.
+const NOBODYS: &str = "000000000000";
 
 /// Said where the tags of a thing that is removed could not be read.
 fn untagged(was: &Held) -> Option<String> {

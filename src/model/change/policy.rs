@@ -40,6 +40,13 @@ pub(crate) fn letting_in(sid: &str, bus: &str, who: &Who) -> Value {
     Value::Object(statement)
 }
 
+/// Whether a text is the id of an organisation (Organizations API reference, "Organization": `o-` and 10 to 32
+/// lower-case letters or digits).
+pub(crate) fn is_organisation(text: &str) -> bool {
+    let good = |c: u8| c.is_ascii_lowercase() || c.is_ascii_digit();
+    text.strip_prefix("o-").is_some_and(|id| (10..=32).contains(&id.len()) && id.bytes().all(good))
+}
+
 /// Who may send events to a bus.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Who {

@@ -1,7 +1,7 @@
 //! What a change says and sends.
 
 use super::{Change, Held, Thing};
-use crate::model::RuleKey;
+use crate::model::{Arn, RuleKey};
 use serde_json::{Value, json};
 
 fn settings(json: Value) -> Held {
@@ -248,4 +248,27 @@ fn a_dead_letter_queue_is_a_queue() {
         }
     }
     assert_eq!(said(Change::create(lab(), with("arn:aws:sqs:us-east-1:111122223333:q"))), "");
+}
+
+#[test]
+fn what_a_policy_lets_everybody_do_is_said_and_nothing_else() {
+    let arn = "arn:aws:events:us-east-1:111122223333:event-bus/orders";
+    let was = Held { arn: Arn::new(arn), policy: Some(Vec::new()), ..Held::default() };
+    let said = |statement: serde_json::Value| {
+        let to = Held { policy: Some(vec![statement]), ..was.clone() };
+        Change::update(Thing::Bus("orders".into()), was.clone(), to).what_is_lost()
+    };
+    let allow = |action: &str, resource: &str| json!({"Sid": "s", "Effect": "Allow", "Principal": "*", "Action": action, "Resource": resource});
+    let sends = ["Every account of AWS may then send events to this bus."];
+    assert_eq!(said(allow("events:PutEvents", arn)), sends);
+    assert_eq!(said(allow("events:Put*", "*"))[0], sends[0]);
+    let rules = arn.replace("event-bus/orders", "rule/orders/*");
+    let writes = ["Every account of AWS may then make and change rules on this bus."];
+    assert_eq!(said(allow("events:PutRule", &rules)), writes);
+    let others = arn.replace("orders", "payments");
+    for (action, resource) in
+        [("s3:*", "*"), ("events:PutEvents", others.as_str()), ("events:ListRules", "*")]
+    {
+        assert_eq!(said(allow(action, resource)), Vec::<String>::new(), "{action} {resource}");
+    }
 }
