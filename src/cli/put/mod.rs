@@ -140,7 +140,7 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
             }
         };
         if let Some(failure) = broken {
-            return Err(failure);
+            return Err(report.broken(&failure));
         }
         match outcome {
             Some(Err(error)) => {

@@ -6,7 +6,7 @@
 //! no line for may have been sent by either, so it says in its first line that it did, and the outputs of
 //! both are needed.
 
-use super::super::exit::{Exit, Failure, say};
+use super::super::exit::{Exit, Failure, complain, say};
 use super::super::output::Output;
 use crate::model::EntryOutcome;
 use crate::text::counted;
@@ -52,6 +52,10 @@ impl Plan {
         for (at, (name, output)) in outputs.iter().enumerate() {
             let mut lines: Vec<&str> =
                 output.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+            // The disk may have been full: half a line says nothing of its event.
+            if !output.ends_with('\n') {
+                lines.pop_if(|line| step_of(line, send_unknown).is_none());
+            }
             let resumed = lines.first() == Some(&RESUMED);
             if resumed {
                 lines.remove(0);
@@ -118,6 +122,8 @@ pub(super) struct Report {
     out: Output,
     steps: std::vec::IntoIter<EntryPlan>,
     exit: Exit,
+    /// The lines of the batch that is being written out.
+    writing: Vec<String>,
 }
 
 impl Report {
@@ -128,17 +134,36 @@ impl Report {
             out.shown(RESUMED)?;
             out.flush()?;
         }
-        Ok(Self { out, steps: plan.steps.into_iter(), exit: Exit::Done })
+        Ok(Self { out, steps: plan.steps.into_iter(), exit: Exit::Done, writing: Vec::new() })
     }
 
     /// A batch's outcomes, in order.
     pub(super) fn add(&mut self, outcomes: &[EntryOutcome]) -> Result<(), Failure> {
-        for outcome in outcomes {
+        self.writing = outcomes.iter().map(|outcome| self.line(outcome)).collect();
+        for line in self.writing.clone() {
             self.settled()?;
-            let line = self.line(outcome);
             self.out.shown(&line)?;
         }
-        self.out.flush()
+        self.out.flush()?;
+        self.writing.clear();
+        Ok(())
+    }
+
+    /// Standard output takes no more: what was sent and not written there is said in its place, and what was
+    /// not sent.
+    pub(super) fn broken(self, why: &Failure) -> Failure {
+        let why = if why.message.is_empty() { "Standard output was closed." } else { &why.message };
+        let left = self.steps.as_slice().iter().filter(|step| **step == EntryPlan::Send).count();
+        // The first of the batch may stand there.
+        let left = left.saturating_sub(self.writing.len().saturating_sub(1));
+        complain(&self.writing);
+        let batch = counted(self.writing.len(), "line", "lines");
+        let mut said = format!("{why} The {batch} above may not stand there and tell of the last batch.");
+        if left == 0 {
+            return Failure::new(self.exit, said);
+        }
+        said = format!("{said} {} not sent.", counted(left, "event was", "events were"));
+        Failure::new(if self.exit == Exit::NotKnown { self.exit } else { Exit::Aws }, said)
     }
 
     /// Prints the lines up to the next event that was to be sent.
@@ -254,6 +279,9 @@ mod tests {
 
     #[test]
     fn what_is_no_output_of_put_is_refused_before_anything_is_sent() {
+        let cut = format!("{}\n888d6d6e-6551-4b27-9c34-df", "0".repeat(8) + "-5c2e-4f0a-9d3b-0123456789ab");
+        let resumed = Plan::resume(&[("out".to_owned(), cut)], 13, false).unwrap();
+        assert_eq!(resumed.to_send().collect::<Vec<_>>(), [11, 12], "what is cut is not known");
         for wrong in ["garbage", "{}", "0123456-5c2e-4f0a-9d3b-0123456789ab", "id"] {
             let why = plan(&[&format!("id-0\n{wrong}\n")], 5, false).unwrap_err();
             assert!(why.contains(&format!("line 2 is not output of `buslens put`: {wrong}")), "{why}");
