@@ -11,6 +11,8 @@ use aws_config::meta::credentials::CredentialsProviderChain;
 use aws_config::meta::region::RegionProviderChain;
 use aws_config::profile::{ProfileFileCredentialsProvider, ProfileFileRegionProvider};
 use aws_config::provider_config::ProviderConfig;
+use aws_credential_types::provider::error::CredentialsError;
+use aws_credential_types::provider::{ProvideCredentials, future};
 use aws_sdk_sts::config::{Credentials, SharedCredentialsProvider};
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use aws_types::region::Region;
@@ -75,6 +77,59 @@ pub(super) async fn credentials(
     on_this_machine: bool,
     http: SharedHttpClient,
 ) -> SharedCredentialsProvider {
+    let found = chain(options, named, region, on_this_machine, http).await;
+    SharedCredentialsProvider::new(Sendable(found))
+}
+
+/// Credentials that can be sent: the SDK falls over those whose key or token no header can hold, such as a token
+/// that was pasted over two lines.
+#[derive(Debug)]
+struct Sendable(SharedCredentialsProvider);
+
+impl ProvideCredentials for Sendable {
+    fn provide_credentials<'a>(&'a self) -> future::ProvideCredentials<'a>
+    where
+        Self: 'a,
+    {
+        future::ProvideCredentials::new(async move {
+            let found = self.0.provide_credentials().await?;
+            match unsendable(&found) {
+                Some(why) => Err(CredentialsError::provider_error(why)),
+                None => Ok(found),
+            }
+        })
+    }
+
+    fn fallback_on_interrupt(&self) -> Option<Credentials> {
+        self.0.fallback_on_interrupt()
+    }
+}
+
+/// What of the credentials cannot stand in a header, or be what AWS gives out.
+fn unsendable(credentials: &Credentials) -> Option<String> {
+    let parts = [
+        ("access key id", Some(credentials.access_key_id())),
+        ("secret access key", Some(credentials.secret_access_key())),
+        ("session token", credentials.session_token()),
+    ];
+    parts.into_iter().find_map(|(what, text)| {
+        let wrong = text?.chars().find(|c| !c.is_ascii_graphic())?;
+        let which = match wrong {
+            '\n' | '\r' => "a line break",
+            ' ' | '\t' => "a blank",
+            _ => "a character that is not ASCII",
+        };
+        Some(format!("the {what} of these credentials has {which} in it, which none has that AWS gives out"))
+    })
+}
+
+async fn chain(
+    options: &Options,
+    named: Option<&str>,
+    region: Option<Region>,
+    on_this_machine: bool,
+    http: SharedHttpClient,
+) -> SharedCredentialsProvider {
     let provider_config = provider(http).with_region(region.clone());
     let imds = short_imds(&provider_config);
     let mut file = ProfileFileCredentialsProvider::builder().configure(&provider_config);
@@ -100,4 +155,30 @@ pub(super) async fn credentials(
         chain = chain.profile_name(name);
     }
     SharedCredentialsProvider::new(chain.build().await)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Sendable, unsendable};
+    use aws_credential_types::provider::ProvideCredentials as _;
+    use aws_sdk_sts::config::{Credentials, SharedCredentialsProvider};
+
+    #[tokio::test]
+    async fn credentials_that_no_header_can_hold_are_named() {
+        let of = |key: &str, secret: &str, token: Option<&str>| {
+            Credentials::new(key, secret, token.map(str::to_owned), None, "test")
+        };
+        assert_eq!(unsendable(&of("AKIA", "s/+=", Some("t/+="))), None);
+        for (bad, said) in [
+            (of("AK\nIA", "s", None), "the access key id of these credentials has a line break"),
+            (of("AKIA", "s ", None), "the secret access key of these credentials has a blank"),
+            (of("AKIA", "s", Some("t\nu")), "the session token of these credentials has a line break"),
+            (of("AKIA", "s", Some("tü")), "the session token of these credentials has a character"),
+        ] {
+            let provider = Sendable(SharedCredentialsProvider::new(bad));
+            let error = provider.provide_credentials().await.unwrap_err();
+            let why = std::error::Error::source(&error).map(ToString::to_string).unwrap_or_default();
+            assert!(why.starts_with(said), "{why}");
+        }
+    }
 }
