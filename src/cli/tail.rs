@@ -1,5 +1,6 @@
 //! `buslens tail`: events on standard output as they come, everything else about them on standard error.
 
+mod gaps;
 mod lines;
 
 use super::account::{before_writing, block_on, block_on_within, connect, gate, refused, within};
@@ -15,6 +16,7 @@ use crate::model::{Arn, Bus, Millis, RuleKey, TailSource, TailUpdate};
 use crate::runtime::{self, taps::Subject};
 use crate::tail::Rules;
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
+use gaps::Gaps;
 use lines::{event_object, line, news, stream_object};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -63,20 +65,24 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
     if args.tap {
         return tapped(global, args);
     }
-    block_on_within(global.timeout, async {
+    let gaps = Gaps::default();
+    let outcome = block_on_within(global.timeout, async {
         let end = ended()?;
         let follow = async {
             let client = connect(global).await?;
             let (sources, rules) = tokio::join!(sources(&client, args, since(args)), rules(&client, args));
             let sources = sources?;
             // Beside the events, which do not wait for metrics.
-            tokio::join!(follow(&client, sources, rules, args.json), tell_failing(&client, args)).0
+            let follow = follow(&client, sources, rules, args.json, &gaps);
+            tokio::join!(follow, tell_failing(&client, args)).0
         };
         tokio::select! {
             () = end => Ok(Exit::Done),
             outcome = follow => outcome,
         }
-    })
+    });
+    gaps.tell(args.json, runtime::now());
+    outcome
 }
 
 /// Says it where the deliveries of the rule fail, since what fails never reaches the log. Metrics that cannot
@@ -105,6 +111,7 @@ fn tapped(global: Global, args: &Args) -> Result<Exit, Failure> {
     };
     let timeout = global.timeout;
     let given = Given { yes: args.yes, label: global.account_label.clone() };
+    let gaps = Gaps::default();
     block_on(async {
         let end = ended()?;
         let client = Box::pin(before_writing(timeout, connect(global))).await?;
@@ -121,8 +128,9 @@ fn tapped(global: Global, args: &Args) -> Result<Exit, Failure> {
                 say("The tap's time is over.");
                 Ok(Exit::Done)
             }
-            outcome = within(timeout, follow(&client, vec![source], Rules::default(), args.json)) => outcome,
+            outcome = within(timeout, follow(&client, vec![source], Rules::default(), args.json, &gaps)) => outcome,
         };
+        gaps.tell(args.json, client.service_time());
         tap::remove_after(outcome, &gate, &client, &made).await
     })
 }
@@ -152,6 +160,7 @@ async fn follow(
     sources: Vec<TailSource>,
     mut rules: Rules,
     as_json: bool,
+    gaps: &Gaps,
 ) -> Result<Exit, Failure> {
     let many = sources.len() > 1;
     for source in &sources {
@@ -169,6 +178,7 @@ async fn follow(
     let mut out = Output::new();
     let mut exit = Exit::Done;
     while let Some((group, update)) = updates.next().await {
+        gaps.heed(&group, &update, client.service_time());
         let about = if many { format!("{group}: ") } else { String::new() };
         if as_json
             && let Some(object) =
