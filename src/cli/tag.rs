@@ -7,6 +7,7 @@ use super::exit::{Exit, Failure};
 use super::output::{Output, Table};
 use crate::aws::Client;
 use crate::model::{Bus, Change, Held, RuleKey, Thing};
+use serde_json::json;
 
 /// Arguments of `tag` and `untag`.
 #[derive(Clone, Debug, clap::Args)]
@@ -20,6 +21,9 @@ pub struct Args {
     /// What is set, KEY=VALUE, or what is taken away, KEY. `tag` without any lists the tags that are there.
     #[arg(value_name = "TAG")]
     tags: Vec<String>,
+    /// The tags that are there as JSON, one object a line.
+    #[arg(long, conflicts_with = "tags")]
+    json: bool,
     #[command(flatten)]
     yes: Yes,
 }
@@ -84,9 +88,14 @@ async fn tagged(client: &Client, bus: String, rule: Option<String>) -> Result<(T
 async fn list(global: Global, args: Args) -> Result<Exit, Failure> {
     let client = connect(global).await?;
     let (_, held) = tagged(&client, args.bus, args.rule).await?;
-    let mut table = Table::new(["key", "value"]);
-    table.add(held.tags.unwrap_or_default().into_iter().map(|(key, value)| [key, value]));
+    let tags = held.tags.unwrap_or_default();
     let mut out = Output::new();
+    if args.json {
+        tags.iter().try_for_each(|(key, value)| out.json(&json!({"key": key, "value": value})))?;
+        return out.flush().map(|()| Exit::Done);
+    }
+    let mut table = Table::new(["key", "value"]);
+    table.add(tags.into_iter().map(|(key, value)| [key, value]));
     table.show(&mut out)?;
     out.flush().map(|()| Exit::Done)
 }

@@ -134,6 +134,23 @@ fn who_acts_on_a_replay_is_said_before_it_is_started() {
     done(&served, "rule|disable|audit|--bus|shop|--yes");
     let off = done(&served, &format!("{start}|--yes")).err;
     assert!(!off.contains("audit"), "a rule that is off gets nothing: {off}");
+    assert!(off.contains("was made at") && off.contains("it has no events of it"), "{off}");
+    done(&served, "tag|--bus|shop|team=a|--yes");
+    assert_eq!(done(&served, "tag|--bus|shop|--json").out, "{\"key\":\"team\",\"value\":\"a\"}\n");
+    let organisation = "permission|put|--bus|shop|--id|s|--organization|abc|--yes";
+    let refused = served.run(&organisation.split('|').collect::<Vec<_>>());
+    assert_eq!(refused.code, 2, "{}", refused.err);
+    assert!(refused.err.contains("`abc` is not the id of an organisation"), "{}", refused.err);
+    let of_none = of.replace("kept", "none");
+    let to_another = BUS.replace("shop", "default");
+    for (args, said) in [
+        (start.replace(of, &of_none), "there is no archive none"),
+        (start.replace(BUS, &to_another), "events of bus shop, and they go back to that alone"),
+    ] {
+        let outcome = served.run(&format!("{args}|--yes").split('|').collect::<Vec<_>>());
+        assert_eq!(outcome.code, 2, "{}", outcome.err);
+        assert!(outcome.err.contains(said) && outcome.err.contains("Nothing was sent"), "{}", outcome.err);
+    }
 }
 
 #[test]
