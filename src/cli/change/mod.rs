@@ -74,7 +74,10 @@ pub(super) async fn carry_out_as(
     for (_, change) in &changing {
         complain(&shown(change));
         if let (Thing::Replay(_), None, Some(to)) = (&change.thing, &change.was, &change.to) {
-            complain(&of_replay(client, to).await.map_err(|fault| refuse([fault]).unwrap_err())?);
+            match of_replay(client, to).await {
+                Ok(lines) => complain(&lines),
+                Err(fault) => refuse([fault])?,
+            }
         }
         if change.is_removing() {
             let uses = client.uses(&change.thing).await?;
