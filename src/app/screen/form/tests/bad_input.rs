@@ -3,7 +3,7 @@
 use super::{form, go_to, strike, text};
 use crate::app::popup::Popup;
 use crate::app::testing::{Explorer, Fake, arn};
-use crate::model::{Held, Target, Thing};
+use crate::model::{ChangeFault, Held, Target, Thing};
 use serde_json::json;
 
 /// A rule whose five targets leave no room, and an archive that is being made.
@@ -170,7 +170,7 @@ fn what_only_another_authorisation_would_send_is_not_left_out_unsaid() {
         it.type_text(typed);
         it.press("ctrl-s");
         assert!(it.model.popup.is_none(), "{:?}", it.model.popup);
-        let fault = form(&it).fault(form(&it).at).map(|fault| fault.sentence()).unwrap_or_default();
+        let fault = form(&it).fault(form(&it).at).map(ChangeFault::sentence).unwrap_or_default();
         assert!(fault.contains("OAUTH_CLIENT_CREDENTIALS alone, and API_KEY is chosen"), "{label}: {fault}");
         assert_eq!(text(&it, label), typed);
     }
