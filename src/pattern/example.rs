@@ -85,7 +85,7 @@ impl Pattern {
 }
 
 /// Values that an item may take, as JSON.
-fn candidates(item: &Item, written: Value<'_>) -> Vec<String> {
+pub(super) fn candidates(item: &Item, written: Value<'_>) -> Vec<String> {
     match item {
         Item::Text(_) | Item::Address(_) | Item::Number { .. } | Item::Bool(_) | Item::Null => {
             vec![written.get("exactly").unwrap_or(written).raw().to_owned()]

@@ -1,14 +1,15 @@
 //! Why a string does not begin or end as `prefix` and `suffix` ask.
 
-use crate::json::Fix;
+use crate::json::{Fix, Value};
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::ends::is_another_end;
-use crate::pattern::explain::value::part::{WEAK, slip, with_marks};
+use crate::pattern::explain::value::part::{WEAK, with_marks};
 use crate::pattern::explain::value::written::{Asked, How};
 use crate::pattern::explain::value::{Pair, amount, arn, notation, regex};
 use crate::pattern::explain::wording::differences::difference;
 use crate::pattern::explain::wording::similarity::{literal, misspelled, quoted, tolerance};
+use crate::pattern::explain::wording::slips::is_cut_in_a_word;
 use crate::pattern::wildcard::{Wildcard, escape_wildcard};
 
 /// What `prefix` or `suffix` asks.
@@ -57,14 +58,18 @@ impl Affix<'_> {
         .filter(|part| part.chars().count() > 1)
     }
 
-    /// The value's own end, if the text lacks a letter or two of it, and these letters.
+    /// The value's own end, if it goes on there for a letter or two within the word, and these letters.
     fn letter_missing<'m>(&self, met: &'m str) -> Option<(&'m str, &'m str)> {
         let count = self.asked.text.chars().count();
         let near = (1..=2).map(|more| self.end(met, count + more));
         near.filter(|_| count >= 3).find_map(|whole| {
-            let (more, place) = slip(whole, self.asked.text)?;
-            let outer = if self.prefix { "beginning" } else { "end" };
-            (place == outer).then_some((whole, more))
+            let more = if self.prefix {
+                whole.strip_suffix(self.asked.text)?
+            } else {
+                whole.strip_prefix(self.asked.text)?
+            };
+            let letters = !more.is_empty() && more.chars().all(char::is_alphabetic);
+            (letters && is_cut_in_a_word(whole, self.asked.text)).then_some((whole, more))
         })
     }
 
@@ -195,7 +200,7 @@ impl Pair<'_> {
                 affix.asked.wanted(),
                 difference(&like(end), &wanted)
             );
-            (sentence, self.instead(affix.asked.item(&like(end))))
+            (sentence, self.corrected(&like(end), &wanted, &affix.asked.item(&like(end))))
         });
     }
 
@@ -293,27 +298,30 @@ impl Pair<'_> {
                     ..affix.asked
                 };
                 let item = if named { affix.asked.item(met) } else { whole.item(&text) };
-                (sentence, self.instead(item))
+                (sentence, self.keeping(&item))
             });
         } else if let Some((whole, more)) = affix.letter_missing(met) {
             nearest.offer(MissKind::Spelling, 1, || {
                 let sentence = format!(
-                    "The event has {}, and the pattern wants {}: the event has {} more there.",
+                    "The event has {}, and the pattern wants {}: the event has {} more there, so it may be another \
+                        one.",
                     self.met(),
                     affix.asked.wanted(),
                     quoted(more.as_bytes())
                 );
-                (sentence, self.instead(affix.asked.item(whole)))
+                (sentence, self.add(&affix.asked.item(whole)))
             });
         } else if long && met.contains(text) {
             nearest.offer(MissKind::Part, 3, || {
                 let wildcard = literal(format!("*{}*", escape_wildcard(&with_marks(met, text))).as_bytes());
+                let item = format!("{{\"wildcard\": {wildcard}}}");
                 let sentence = format!(
                     "The event has {}, which contains {} but does not {place} with it.",
                     self.met(),
                     wanted()
                 );
-                (sentence, self.instead(format!("{{\"wildcard\": {wildcard}}}")))
+                // In the middle of a word it would take in other words.
+                (sentence, if is_cut_in_a_word(met, text) { None } else { self.keeping(&item) })
             });
         }
         let ends = if affix.prefix { text.starts_with(met) } else { text.ends_with(met) };
@@ -347,8 +355,24 @@ impl Pair<'_> {
             let before = met.strip_suffix(inner).and_then(|rest| rest.chars().next_back());
             let mark = before.filter(|c| !affix.prefix && is_mark(*c) && !inner.starts_with(is_mark));
             let inner = mark.map_or_else(|| inner.to_owned(), |mark| format!("{mark}{inner}"));
-            (sentence, self.instead(affix.asked.item(&inner)))
+            let fix = self.says_nothing(extra).then(|| self.instead(affix.asked.item(&inner))).flatten();
+            (sentence, fix)
         });
+    }
+
+    /// Whether what a text has too much at its outer end is no part of the name: marks, a scheme, a host, the beginning of
+    /// an ARN, or the bucket of the event.
+    fn says_nothing(&self, extra: &str) -> bool {
+        let detail = self.met.document().root().get("detail");
+        let buckets = [("bucket", "name"), ("requestParameters", "bucketName")].map(|(holder, name)| {
+            detail.and_then(|detail| detail.get(holder)?.get(name)).and_then(Value::owned_text)
+        });
+        let bare = extra.trim_matches(is_mark);
+        bare.is_empty()
+            || extra.contains("://")
+            || extra.starts_with("arn:")
+            || extra.contains("amazonaws.com")
+            || buckets.iter().flatten().any(|bucket| bucket == bare)
     }
 
     /// The text cut at one of its marks, if what is left is how the value begins or ends: the part too much,

@@ -61,10 +61,10 @@ impl Pair<'_> {
                 self.take_over()
             } else if of(&["resource"]) {
                 self.add_value()
-            } else if !left_out && of(&["region", "account"]) {
-                self.add_if_meant()
-            } else {
+            } else if left_out {
                 self.take_over()
+            } else {
+                self.add_if_meant()
             };
             (format!("{}: {}.", both(), listed(&named, 3, "and")), fix)
         });
@@ -119,8 +119,10 @@ pub(in crate::pattern::explain) fn up_to(
         quoted(met.as_bytes()),
         quoted(part.as_bytes())
     );
-    // A partition, region or account that differs replaces the pattern's; another resource is added to it.
-    fits(&other).then_some((how, other, at < 5))
+    // Where one of them has none, the pattern's can never be there; else it is another's, and is added.
+    let never =
+        met.is_empty() != part.is_empty() || at == 4 && is_account_number(met) != is_account_number(part);
+    fits(&other).then_some((how, other, at < 5 && never))
 }
 
 /// Whether two ARNs differ in nothing but the type of a resource of the same name.

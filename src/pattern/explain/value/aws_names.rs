@@ -100,7 +100,7 @@ fn is_called(service: &str, wanted: &str) -> bool {
 }
 
 /// Whether a text is written as the code of a region is: `us-gov-west-1`.
-fn is_region(text: &str) -> bool {
+pub(super) fn is_region(text: &str) -> bool {
     text.bytes().last().is_some_and(|b| b.is_ascii_digit())
         && text.splitn(3, '-').count() == 3
         && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')

@@ -32,8 +32,10 @@ use crate::pattern::explain::effort::Effort;
 use crate::pattern::explain::fixes;
 use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::wording::similarity::{literal, misspelled, quoted, shorten};
+use crate::pattern::explain::wording::slips::is_only_a_slip;
 use crate::pattern::item::{Item, Scalar};
 use crate::pattern::number;
+use crate::pattern::{Event, Pattern, Verdict, example};
 
 /// Texts longer than this, in bytes, are not compared in every way.
 const LONG: usize = 10_000;
@@ -144,8 +146,21 @@ impl Pair<'_> {
         fixes::add(self.wanted, text)
     }
 
-    /// Puts the event's value beside the item.
+    /// Puts another item in the place of this one where it takes all that this one took, else beside it.
+    pub(in crate::pattern::explain) fn keeping(&self, text: &str) -> Option<Fix> {
+        if covers(text, self.wanted) { self.instead(text.to_owned()) } else { self.add(text) }
+    }
+
+    /// Puts another item in the place of this one where this one can only be misspelled, else beside it.
+    pub(in crate::pattern::explain) fn corrected(&self, met: &str, wanted: &str, text: &str) -> Option<Fix> {
+        if is_only_a_slip(met, wanted) { self.instead(text.to_owned()) } else { self.add(text) }
+    }
+
+    /// Puts the event's value beside the item; not what no other event has, or every one.
     pub(in crate::pattern::explain) fn add_value(&self) -> Option<Fix> {
+        if matches!(self.path, "id" | "time" | "version") {
+            return None;
+        }
         self.add(&self.met_literal()?)
     }
 
@@ -293,7 +308,7 @@ impl Pair<'_> {
                 (sentence, self.take_over())
             });
         }
-        if (a - b).abs() <= 1e-9 * a.abs().max(b.abs()) {
+        if rounds_to(a, b) {
             return nearest.offer(MissKind::Precision, 1, || {
                 let sentence = format!(
                     "The event has {} and the pattern {}: nearly the same, but not to the last digit, as \
@@ -304,7 +319,7 @@ impl Pair<'_> {
                 (sentence, self.narrow_range(b))
             });
         }
-        if let Some(how) = notation::scaled(a, b) {
+        if let Some(how) = notation::scaled(self.path, a, b) {
             return nearest.offer(MissKind::Notation, 1, || {
                 let sentence = format!(
                     "The event has {}, and the pattern wants {}: {how}.",
@@ -321,6 +336,24 @@ impl Pair<'_> {
             )
         });
     }
+}
+
+/// Whether an item takes what another one takes: of what that one begins, ends or goes on with, at least what stands
+/// in it.
+fn covers(item: &str, other: Value<'_>) -> bool {
+    let Ok(asked) = Pattern::parse(&format!("{{\"a\": [{}]}}", other.raw())) else { return false };
+    let Ok(wider) = Pattern::parse(&format!("{{\"a\": [{item}]}}")) else { return false };
+    let examples = asked
+        .leaves
+        .iter()
+        .flat_map(|leaf| leaf.clauses.iter())
+        .flat_map(|clause| example::candidates(&clause.item, asked.document().value(clause.node)));
+    let mut examples = examples.peekable();
+    examples.peek().is_some()
+        && examples.all(|value| {
+            Event::parse(format!("{{\"a\": {value}}}").as_bytes())
+                .is_ok_and(|event| wider.matches(&event) == Verdict::Match)
+        })
 }
 
 /// A value for a sentence, cut where it is long.
@@ -373,6 +406,11 @@ pub(in crate::pattern::explain) fn spelled(value: Value<'_>) -> Cow<'_, str> {
         Some(text) => Cow::Owned(text.as_str().unwrap_or_default().to_owned()),
         None => Cow::Borrowed(value.raw()),
     }
+}
+
+/// Whether two numbers may be one that was computed in two ways. Whole numbers are counted and not computed.
+pub(in crate::pattern::explain) fn rounds_to(a: f64, b: f64) -> bool {
+    (a - b).abs() <= 1e-9 * a.abs().max(b.abs()) && (a.fract() != 0.0 || b.fract() != 0.0)
 }
 
 pub(in crate::pattern::explain) fn relative(a: f64, b: f64) -> usize {

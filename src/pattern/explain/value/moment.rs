@@ -6,6 +6,7 @@ use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::Pair;
 use crate::pattern::explain::value::written::{Asked, How};
+use crate::pattern::explain::wording::opposites::words;
 use crate::pattern::explain::wording::similarity::{literal, quoted};
 
 impl Pair<'_> {
@@ -129,6 +130,44 @@ pub(super) fn counted_day(day: &str, number: &str) -> Option<String> {
     let number: i64 = number.parse().ok()?;
     let unit = [1, 1_000].into_iter().find(|unit| (start * unit..(start + DAY) * unit).contains(&number))?;
     Some(format!("[\">=\", {}, \"<\", {}]", start * unit, (start + DAY) * unit))
+}
+
+/// The unit in which a number counts the time from 1970 to a year of this age, and how many of it a second has.
+pub(super) fn unit_of(number: f64) -> Option<(&'static str, f64)> {
+    /// Seconds to 1995 and to 2096.
+    const AGE: std::ops::Range<f64> = 8e8..4e9;
+    let units = [("seconds", 1.0), ("milliseconds", 1e3), ("microseconds", 1e6), ("nanoseconds", 1e9)];
+    units.into_iter().find(|(_, scale)| AGE.contains(&(number / scale)))
+}
+
+/// Whether the last name of a path is that of a moment: `createdAt`, `event_time`, `ts`.
+pub(super) fn names_a_time(path: &str) -> bool {
+    const WORDS: [&str; 20] = [
+        "at",
+        "created",
+        "date",
+        "day",
+        "end",
+        "ended",
+        "epoch",
+        "expires",
+        "expiration",
+        "expiry",
+        "received",
+        "since",
+        "start",
+        "started",
+        "time",
+        "timestamp",
+        "ts",
+        "until",
+        "updated",
+        "when",
+    ];
+    words(path.rsplit('.').next().unwrap_or_default()).iter().any(|word| {
+        let word = word.trim_end_matches(|c: char| c.is_ascii_digit());
+        WORDS.contains(&word) || word.ends_with("time") || word.ends_with("date")
+    })
 }
 
 /// Whether two days are one.

@@ -6,7 +6,7 @@ use crate::json::{self, Kind, Value};
 use crate::pattern::address::Address;
 use crate::pattern::explain::value::amount::{self, Amount};
 use crate::pattern::explain::value::encodings::base64;
-use crate::pattern::explain::value::moment::is_same_date;
+use crate::pattern::explain::value::moment::{self, is_same_date};
 use crate::pattern::explain::value::{is_number, spelled};
 use crate::pattern::explain::wording::similarity::{composed_alike, transcribed_alike};
 use crate::pattern::number;
@@ -174,14 +174,21 @@ pub(super) fn is_digits(text: &str) -> bool {
 }
 
 /// How two numbers are the same in another unit, as a clause.
-pub(super) fn scaled(met: f64, wanted: f64) -> Option<&'static str> {
-    let times =
-        |a: f64, b: f64, factor: f64| b.abs() >= 1e8 && (a / factor).trunc().total_cmp(&b.trunc()).is_eq();
-    if times(met, wanted, 1e3) {
-        return Some("it is the same time, in milliseconds in the event and in seconds in the pattern");
-    }
-    if times(wanted, met, 1e3) {
-        return Some("it is the same time, in seconds in the event and in milliseconds in the pattern");
+pub(super) fn scaled(path: &str, met: f64, wanted: f64) -> Option<&'static str> {
+    if let (Some((event, a)), Some((pattern, b))) = (moment::unit_of(met), moment::unit_of(wanted))
+        && event != pattern
+        && (met / a).trunc().total_cmp(&(wanted / b).trunc()).is_eq()
+        && moment::names_a_time(path)
+    {
+        return Some(match (event, pattern) {
+            ("milliseconds", "seconds") => {
+                "it is the same time, in milliseconds in the event and in seconds in the pattern"
+            }
+            ("seconds", "milliseconds") => {
+                "it is the same time, in seconds in the event and in milliseconds in the pattern"
+            }
+            _ => "it is the same time, counted in another unit",
+        });
     }
     let percent = |fraction: f64, percent: f64| {
         fraction > 0.0 && fraction < 1.0 && (fraction * 100.0 - percent).abs() < 1e-9 * percent
@@ -215,8 +222,7 @@ pub(super) fn scaled(met: f64, wanted: f64) -> Option<&'static str> {
     if thousandths(wanted, met) {
         return Some("the pattern's number is a thousand times the event's, as grams are to kilograms");
     }
-    (times(met, wanted, 1e6) || times(wanted, met, 1e6))
-        .then_some("it is the same time, counted in another unit")
+    None
 }
 
 /// Where the pattern puts the name of the bucket before the key of an S3 object, as a sentence.

@@ -4,7 +4,7 @@ use crate::json::{Edit, Fix};
 use crate::json::{Kind, Value};
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::miss::Nearest;
-use crate::pattern::explain::value::{Pair, amount, is_number, relative, type_of, typed};
+use crate::pattern::explain::value::{Pair, amount, is_number, moment, relative, rounds_to, type_of, typed};
 use crate::pattern::item::{Bound, Range};
 use crate::pattern::number;
 
@@ -119,7 +119,7 @@ impl Pair<'_> {
         let single =
             range.low.zip(range.high).filter(|(low, high)| low.value.to_bits() == high.value.to_bits());
         if let Some((low, _)) = single
-            && (value - low.value).abs() <= 1e-9 * value.abs().max(low.value.abs())
+            && rounds_to(value, low.value)
         {
             nearest.offer(MissKind::Precision, 0, || {
                 let sentence = format!(
@@ -131,23 +131,39 @@ impl Pair<'_> {
             });
             return true;
         }
-        let other = [1_000.0, 1_000_000.0]
-            .into_iter()
-            .flat_map(|factor| {
-                [(value * factor, "seconds", factor), (value / factor, "milliseconds", factor)]
-            })
-            .find(|(other, ..)| other.abs() >= 1e8 && value.abs() >= 1e8 && range.contains(*other));
-        let Some((_, unit, factor)) = other else { return self.in_another_unit(nearest, range, value) };
+        let Some((event, pattern)) = times_in_two_units(self.path, value, range) else {
+            return self.in_another_unit(nearest, range, value);
+        };
         nearest.offer(MissKind::Notation, 1, || {
-            let unit = if factor > 1_000.0 { "another unit" } else { unit };
             let sentence = format!(
                 "{}: as times counted from 1970 they would agree, were they in the same unit; the event's is in \
-                    {unit}.",
+                    {event} and the pattern's in {pattern}.",
                 both()
             );
-            (sentence, None)
+            (sentence, self.rescaled(range, value))
         });
         true
+    }
+
+    /// The bounds of a range of times in the unit that the event counts in.
+    fn rescaled(&self, range: Range, value: f64) -> Option<Fix> {
+        let bound = range.low.or(range.high)?.value;
+        let factor = [1e3, 1e6, 1e9].into_iter().find(|factor| {
+            let ratio = if bound > value { bound / value } else { value / bound };
+            (0.5..2.0).contains(&(ratio / factor))
+        })?;
+        let parts: Vec<Value<'_>> = self.wanted.members().next()?.value().elements().collect();
+        let edits = parts.iter().filter(|part| part.kind() == Kind::Number).map(|part| {
+            let number = part.raw().parse::<f64>().ok()?;
+            let scaled = if bound > value { number / factor } else { number * factor };
+            (scaled.fract() == 0.0).then(|| Edit {
+                start: part.span().start,
+                end: part.span().end,
+                text: format!("{scaled:.0}"),
+            })
+        });
+        let edits: Option<Vec<Edit>> = edits.collect();
+        edits.map(|edits| Fix { label: "Write the times in the event's unit".to_owned(), edits })
     }
 
     /// A range that would hold the number, were it counted in units of another size.
@@ -238,9 +254,22 @@ impl Pair<'_> {
     }
 }
 
+/// The units in which an event and a pattern count the same times, where these are not one, and where the field's name
+/// or the day speaks of times: other numbers as large are no times.
+fn times_in_two_units(path: &str, value: f64, range: Range) -> Option<(&'static str, &'static str)> {
+    let (event, scale) = moment::unit_of(value)?;
+    let bound = range.low.or(range.high)?.value;
+    let (pattern, other) = moment::unit_of(bound)?;
+    let agree = event != pattern && range.contains(value / scale * other);
+    (agree && moment::names_a_time(path)).then_some((event, pattern))
+}
+
 /// How far apart two numbers are, without the noise that the subtraction of floats adds.
 fn apart(a: f64, b: f64) -> f64 {
     let by = (a - b).abs();
+    if a.fract() == 0.0 && b.fract() == 0.0 {
+        return by;
+    }
     let step = 10_f64.powf(a.abs().max(b.abs()).log10().floor() - 14.0);
     if step > 0.0 && step.is_finite() {
         format!("{:.0}", by / step).parse().map_or(by, |steps: f64| steps * step)

@@ -2,7 +2,6 @@
 //! string, blocks of addresses.
 
 use crate::pattern::address::{Address, Cidr};
-use crate::pattern::explain::value::part::is_of_a_set;
 use crate::pattern::explain::value::{is_number, regex};
 use crate::pattern::explain::wording::similarity::literal;
 use crate::pattern::item::Scalar;
@@ -23,8 +22,7 @@ pub(in crate::pattern::explain) struct Foreign {
 }
 
 /// Reads a plain string of a pattern as other matchers would, if the value satisfies what it then says.
-/// What divides a list on some fields is part of a name on others, for which the field's `path` is looked at.
-pub(in crate::pattern::explain) fn read(path: &str, text: &str, met: &Scalar<'_>) -> Option<Foreign> {
+pub(in crate::pattern::explain) fn read(text: &str, met: &Scalar<'_>) -> Option<Foreign> {
     let value = met.text().and_then(|value| std::str::from_utf8(value).ok())?;
     let is_met = |wildcard: &str| {
         Wildcard::read(wildcard.as_bytes()).is_ok_and(|wildcard| wildcard.matches(value.as_bytes()))
@@ -45,25 +43,22 @@ pub(in crate::pattern::explain) fn read(path: &str, text: &str, met: &Scalar<'_>
     }
     for separator in ["||", "|", ",", ";", " or ", " OR ", " and ", " & ", "&&", "\n", " ", "/", "+"] {
         let parts: Vec<&str> = text.split(separator).map(str::trim).filter(|part| !part.is_empty()).collect();
-        // Blanks divide a list of plain words only.
         let words = |part: &&str| part.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'));
-        // What is part of names and paths, too (`team/app`), divides the names of states only: words in
-        // capitals, or any words where the field has such names.
-        let states = |part: &&str| {
-            let set = is_of_a_set(path);
-            part.len() > 1
-                && part
-                    .chars()
-                    .all(|c| c.is_ascii_uppercase() || c == '_' || (set && c.is_ascii_alphabetic()))
-        };
+        let constants =
+            |part: &&str| part.len() > 1 && part.chars().all(|c| c.is_ascii_uppercase() || c == '_');
         let divides = match separator {
-            // `Level 3` is one name, `5 minutes` one amount.
+            // Prose has blanks of its own, `not urgent`, `New York`; `Level 3` is one name, `5 minutes` one amount. Codes
+            // have none.
             " " => {
+                let coded = |part: &&str| part.contains(|c: char| !c.is_alphabetic());
                 let lettered = parts.iter().filter(|part| part.contains(char::is_alphabetic)).count();
-                parts.iter().all(words) && (lettered == 0 || lettered == parts.len())
+                parts.iter().all(words)
+                    && parts.iter().all(|part| coded(part) || constants(part))
+                    && (lettered == 0 || lettered == parts.len())
             }
+            // What is part of names and paths, too (`team/app`), divides the names of states only.
             "/" | "+" => {
-                parts.iter().all(states) && !text.starts_with(separator) && !text.ends_with(separator)
+                parts.iter().all(constants) && !text.starts_with(separator) && !text.ends_with(separator)
             }
             _ => true,
         };

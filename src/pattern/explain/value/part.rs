@@ -1,11 +1,13 @@
 //! One text that is a part of the other: what is more there, and which operator would take it.
 
-use crate::json::Fix;
+use crate::json::{Fix, Value};
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::miss::Nearest;
-use crate::pattern::explain::value::{Pair, arn, notation};
+use crate::pattern::explain::value::notation::is_digits;
+use crate::pattern::explain::value::{Pair, arn, aws_names, notation};
 use crate::pattern::explain::wording::differences::difference;
 use crate::pattern::explain::wording::similarity::{literal, quoted};
+use crate::pattern::explain::wording::slips::is_cut_in_a_word;
 use crate::pattern::lint::known::DETAIL_TYPES;
 use crate::pattern::wildcard::escape_wildcard;
 use crate::text::is_account_number;
@@ -20,28 +22,16 @@ impl Pair<'_> {
         let weak = |distance: usize, long: &str, part: &str| {
             if stands_alone(long, part) { distance } else { distance + WEAK }
         };
-        if let Some((more, place)) = slip(met_text, wanted_text) {
-            return nearest.offer(MissKind::Part, weak(0, met_text, wanted_text), || {
-                let how = if place == "end" { "begins" } else { "ends" };
+        let place = if met_text.starts_with(wanted_text) { "begins" } else { "ends" };
+        let at_an_end = met_text.starts_with(wanted_text) || met_text.ends_with(wanted_text);
+        // Of what AWS itself writes at the top of an event, the whole text is meant.
+        let whole = matches!(self.path, "source" | "detail-type" | "account" | "region" | "id");
+        if at_an_end && !whole && self.is_of_its_own(met_text, wanted_text) {
+            let distance = if is_name(met_text) { 0 } else { weak(0, met_text, wanted_text) };
+            return nearest.offer(MissKind::Part, distance, || {
                 let sentence = format!(
-                    "The event has {}, which {how} with {} and has {} more at the {place}; a plain string must be \
-                        the whole value.",
-                    met(),
-                    wanted(),
-                    quoted(more.as_bytes())
-                );
-                (sentence, self.take_over())
-            });
-        }
-        // Of a state or type it is another one, which may be meant as well.
-        let of_a_set =
-            is_of_a_set(self.path) && [met_text, wanted_text].iter().all(|text| is_plain_word(text));
-        if of_a_set && (met_text.starts_with(wanted_text) || met_text.ends_with(wanted_text)) {
-            return nearest.offer(MissKind::Part, 0, || {
-                let place = if met_text.starts_with(wanted_text) { "begins" } else { "ends" };
-                let sentence = format!(
-                    "The event has {0}, which {place} with {1} but is a value of its own; a plain string must be the \
-                        whole value. Where {0} is meant as well, it stands beside {1}; where no event has {1}, in \
+                    "The event has {0}, which {place} with {1} but may be a value of its own; a plain string must be \
+                        the whole value. Where {0} is meant as well, it stands beside {1}; where no event has {1}, in \
                         its place.",
                     met(),
                     wanted()
@@ -49,13 +39,16 @@ impl Pair<'_> {
                 (sentence, self.add_if_meant())
             });
         }
-        // Of what AWS itself writes at the top of an event, the whole text is meant.
-        let whole = matches!(self.path, "source" | "detail-type" | "account" | "region" | "id");
         let operator = |name: &str, text: &str| {
             if whole {
-                self.take_over()
+                self.whole_name(met_text, wanted_text)
             } else {
-                self.instead(format!("{{\"{name}\": {}}}", literal(text.as_bytes())))
+                let item = format!("{{\"{name}\": {}}}", literal(text.as_bytes()));
+                if self.is_never_whole(met_text, wanted_text) {
+                    self.instead(item)
+                } else {
+                    self.keeping(&item)
+                }
             }
         };
         if let Some(behind) = met_text.strip_prefix(wanted_text) {
@@ -65,23 +58,15 @@ impl Pair<'_> {
                 let dated = self.path == "detail.eventName"
                     && behind.len() >= 8
                     && next.chars().all(char::is_numeric);
-                let day = wanted_text.len() == 10
-                    && wanted_text.bytes().all(|b| b.is_ascii_digit() || b == b'-')
-                    && next == "T";
-                let with = if next.chars().all(mark) || day {
+                let with = if next.chars().all(mark) || is_day_of(wanted_text, &next) {
                     format!("{wanted_text}{next}")
                 } else {
                     wanted_text.to_owned()
                 };
                 let hint = if dated {
-                    " Some services' calls carry the date of their API version behind the name.".to_owned()
-                } else if with == wanted_text && !wanted_text.ends_with(mark) && !whole {
-                    format!(
-                        " {{\"prefix\": {0}}} would also accept other texts that begin with {0}.",
-                        wanted()
-                    )
+                    " Some services' calls carry the date of their API version behind the name."
                 } else {
-                    String::new()
+                    ""
                 };
                 let sentence = format!(
                     "The event has {}, which begins with {} and goes on; a plain string must be the whole \
@@ -102,9 +87,7 @@ impl Pair<'_> {
                     met(),
                     wanted()
                 );
-                // A suffix in the middle of a word would take in other words.
-                let inside = last.is_none() && !wanted_text.starts_with(mark);
-                (sentence, if inside { self.take_over() } else { operator("suffix", &with) })
+                (sentence, operator("suffix", &with))
             });
         } else if met_text.contains(wanted_text) {
             nearest.offer(MissKind::Part, weak(2, met_text, wanted_text), || {
@@ -113,13 +96,49 @@ impl Pair<'_> {
                     met(),
                     wanted()
                 );
-                let text = escape_wildcard(&with_marks(met_text, wanted_text));
-                (sentence, operator("wildcard", &format!("*{text}*")))
+                // A wildcard in the middle of a word would take in other words.
+                let fix = if self.is_of_its_own(met_text, wanted_text) {
+                    self.add_if_meant()
+                } else {
+                    let text = escape_wildcard(&with_marks(met_text, wanted_text));
+                    operator("wildcard", &format!("*{text}*"))
+                };
+                (sentence, fix)
             });
         } else if met_text.chars().count() >= 3 && wanted_text.contains(met_text) {
             nearest
                 .offer(MissKind::Part, weak(3, wanted_text, met_text), || self.longer(met_text, wanted_text));
         }
+    }
+
+    /// Whether the value is one name, or the pattern's text would be cut out of a word of it: it may be a value beside
+    /// the pattern's, and no longer form of it.
+    fn is_of_its_own(&self, met_text: &str, wanted_text: &str) -> bool {
+        let dated = self.path == "detail.eventName"
+            && met_text.strip_prefix(wanted_text).is_some_and(|date| date.len() >= 8 && is_digits(date));
+        let day = met_text.strip_prefix(wanted_text).is_some_and(|rest| is_day_of(wanted_text, rest));
+        !dated && !day && (is_name(met_text) || is_cut_in_a_word(met_text, wanted_text))
+    }
+
+    /// Whether the field never has the pattern's text as its whole value: it ends in a mark, as a folder does, or
+    /// all that stands there are ARNs or moments.
+    fn is_never_whole(&self, met_text: &str, wanted_text: &str) -> bool {
+        wanted_text.starts_with(mark)
+            || wanted_text.ends_with(mark)
+            || arn::parts(met_text).is_some()
+            || met_text.strip_prefix(wanted_text).is_some_and(|rest| is_day_of(wanted_text, rest))
+    }
+
+    /// The value of one of the fields that AWS itself writes, where the pattern has a part of it.
+    fn whole_name(&self, met_text: &str, wanted_text: &str) -> Option<Fix> {
+        let partner =
+            wanted_text.starts_with("aws.partner/") && met_text.starts_with(&format!("{wanted_text}/"));
+        if partner {
+            return self
+                .instead(format!("{{\"prefix\": {}}}", literal(format!("{wanted_text}/").as_bytes())));
+        }
+        let misnamed = self.is_no_name(wanted_text);
+        if misnamed { self.take_over() } else { self.add_if_meant() }
     }
 
     /// The pattern's text holds the event's and more: a slip, or the name of another thing.
@@ -143,16 +162,50 @@ impl Pair<'_> {
         let key =
             notation::with_bucket(self.path, wanted_text).map_or_else(String::new, |hint| format!(" {hint}"));
         let how = difference(met_text, wanted_text);
-        let is_kind = |text: &str| DETAIL_TYPES.iter().any(|(kind, _)| *kind == text);
-        let misnamed = self.path == "detail-type" && is_kind(met_text) && !is_kind(wanted_text)
-            || self.path == "account" && is_account_number(met_text) && !is_account_number(wanted_text);
-        let same = slip(wanted_text, met_text).is_some() || says_where(met_text, wanted_text);
-        if same || misnamed || !key.is_empty() {
+        if self.says_where(met_text, wanted_text) || self.is_no_name(wanted_text) || !key.is_empty() {
             return (format!("{both}: {how}.{key}"), self.take_over());
         }
-        let sentence =
-            format!("{both}: {how}, so it may be another one. If it is the same, write {met} in its place.");
-        (sentence, self.add_if_meant())
+        let values: Vec<&str> = wanted_text.split([' ', '/', '+']).collect();
+        let word = |text: &&str| !text.is_empty() && text.chars().all(char::is_alphabetic);
+        let hint = if values.len() > 1 && values.iter().all(word) && values.contains(&met_text) {
+            let each: Vec<String> = values.iter().map(|value| quoted(value.as_bytes())).collect();
+            format!(" Several values are written as a list, each in quotes of its own: {}.", each.join(", "))
+        } else {
+            format!(" If it is the same, write {met} in its place.")
+        };
+        (format!("{both}: {how}, so it may be another one.{hint}"), self.add_if_meant())
+    }
+
+    /// Whether the pattern's text can be no value of one of the fields that AWS itself writes: no account, no region, no
+    /// source or detail-type of the service that the event is from.
+    pub(super) fn is_no_name(&self, wanted_text: &str) -> bool {
+        let source = self.met.document().root().get("source").and_then(Value::owned_text).unwrap_or_default();
+        let of_aws = source.starts_with("aws.") && !source.starts_with("aws.partner/");
+        match self.path {
+            "account" => !is_account_number(wanted_text),
+            "region" => !aws_names::is_region(wanted_text),
+            "source" => source.starts_with("aws.") && !wanted_text.starts_with("aws."),
+            "detail-type" => of_aws && !DETAIL_TYPES.iter().any(|(kind, _)| *kind == wanted_text),
+            _ => false,
+        }
+    }
+
+    /// Whether what a text has more than the value says where the thing is, or what, and is no part of the name: the
+    /// beginning of an ARN, a host, `refs/heads/`, the service before a call.
+    fn says_where(&self, name: &str, text: &str) -> bool {
+        let host = |part: &str| part.contains('.') && part.contains("amazonaws.com");
+        let Some((before, behind)) = text.split_once(name) else { return false };
+        let stars = behind.chars().all(|c| matches!(c, '/' | '*'));
+        let service = before.strip_suffix(':').is_some_and(|service| {
+            self.path == "detail.eventName" && service.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+        });
+        host(before)
+            || host(behind)
+            || (!behind.is_empty() && before.is_empty() && stars)
+            || (behind.is_empty()
+                && (service
+                    || before.starts_with("arn:")
+                    || matches!(before, "refs/heads/" | "refs/tags/" | "Amazon " | "AWS ")))
     }
 
     /// What stands behind a bucket's name or ARN in the pattern, where the event has the bucket alone.
@@ -163,42 +216,6 @@ impl Pair<'_> {
         let named = self.path.ends_with("bucket.name") || self.path.ends_with("bucketName");
         (!folder.is_empty() && (arn || named)).then_some(folder)
     }
-}
-
-/// Whether what a text has more than a name says where the thing is, or what, and is no part of the name: the
-/// beginning of an ARN, a host, `refs/heads/`, `iam:`.
-fn says_where(name: &str, text: &str) -> bool {
-    let host = |part: &str| part.contains('.') && part.contains("amazonaws.com");
-    let Some((before, behind)) = text.split_once(name) else { return false };
-    let stars = behind.chars().all(|c| matches!(c, '/' | '*'));
-    let marked = before.trim_end().ends_with(':') && !before.contains('/') && behind.is_empty();
-    host(before)
-        || host(behind)
-        || (!behind.is_empty() && before.is_empty() && stars)
-        || marked
-        || (behind.is_empty()
-            && (before.starts_with("arn:")
-                || before.starts_with("refs/")
-                || matches!(before.trim_end(), "Amazon" | "AWS")))
-}
-
-/// What a text has more than another at one of its ends, and at which, if that is a slip: one letter, or two small
-/// ones at the end, within a word.
-pub(super) fn slip<'t>(long: &'t str, short: &str) -> Option<(&'t str, &'static str)> {
-    let one_word = |before: &str, behind: &str| {
-        let edges = before.chars().next_back().zip(behind.chars().next());
-        edges.is_some_and(|(a, b)| {
-            a.is_alphabetic() && b.is_alphabetic() && !(a.is_lowercase() && b.is_uppercase())
-        })
-    };
-    let few = |more: &str, most: usize| {
-        let count = more.chars().count();
-        more.chars().all(char::is_alphabetic)
-            && (count == 1 || (2..=most).contains(&count) && more.chars().all(char::is_lowercase))
-    };
-    let behind = long.strip_prefix(short).filter(|more| few(more, 2) && one_word(short, more));
-    let before = || long.strip_suffix(short).filter(|more| few(more, 1) && one_word(more, short));
-    behind.map(|more| (more, "end")).or_else(|| before().map(|more| (more, "beginning")))
 }
 
 /// Added to the distance of a part that is not a whole word.
@@ -222,30 +239,14 @@ fn mark(c: char) -> bool {
     !c.is_alphanumeric()
 }
 
-/// Whether the values of a field are the names of states, types and the like.
-pub(super) fn is_of_a_set(path: &str) -> bool {
-    const LAST: [&str; 14] = [
-        "state",
-        "status",
-        "type",
-        "phase",
-        "result",
-        "outcome",
-        "severity",
-        "level",
-        "mode",
-        "kind",
-        "category",
-        "label",
-        "action",
-        "operation",
-    ];
-    let last = path.rsplit('.').next().unwrap_or_default().to_lowercase();
-    path != "detail-type" && LAST.iter().any(|end| last.ends_with(end))
+/// Whether a text is one name, as constants and identifiers are.
+fn is_name(text: &str) -> bool {
+    text.chars().all(|c| c.is_alphanumeric() || c == '_')
 }
 
-fn is_plain_word(text: &str) -> bool {
-    text.chars().all(|c| c.is_alphabetic() || matches!(c, '_' | '-' | ' '))
+/// Whether a text is a day, and what follows it a time of it.
+fn is_day_of(text: &str, behind: &str) -> bool {
+    text.len() == 10 && text.bytes().all(|b| b.is_ascii_digit() || b == b'-') && behind.starts_with('T')
 }
 
 /// Whether a part is set off from the rest of a text by something that is no letter or digit.

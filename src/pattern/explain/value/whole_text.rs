@@ -11,6 +11,7 @@ use crate::pattern::explain::value::{Pair, amount, aws_names, other_syntax, plac
 use crate::pattern::explain::wording::differences::difference;
 use crate::pattern::explain::wording::opposites::is_opposite;
 use crate::pattern::explain::wording::similarity::{folded_words, literal, quoted, tolerance};
+use crate::pattern::explain::wording::slips::is_only_a_slip;
 use crate::pattern::item::Item;
 use crate::pattern::lint::known::DETAIL_TYPES;
 use crate::pattern::wildcard::{Wildcard, escape_wildcard};
@@ -71,7 +72,16 @@ impl Pair<'_> {
             && let Some(distance) = self.edits(met_text, &wanted_text, tolerance(wanted_text.chars().count()))
         {
             nearest.offer(MissKind::Spelling, distance, || {
-                (format!("{}: {}.", both(), difference(met_text, &wanted_text)), self.take_over())
+                let how = difference(met_text, &wanted_text);
+                if self.is_no_name(&wanted_text) || is_only_a_slip(met_text, &wanted_text) {
+                    return (format!("{}: {how}.", both()), self.take_over());
+                }
+                let sentence = format!(
+                    "{}: {how}, so it may be another one. If it is the same, write {} in its place.",
+                    both(),
+                    self.met()
+                );
+                (sentence, self.add_if_meant())
             });
         }
         self.arns(nearest, met_text, &wanted_text);
@@ -176,7 +186,7 @@ impl Pair<'_> {
                 (sentence, self.any_case(&wildcard, met_text))
             });
         }
-        if let Some(found) = other_syntax::read(self.path, wanted_text, self.scalar) {
+        if let Some(found) = other_syntax::read(wanted_text, self.scalar) {
             nearest.offer(MissKind::Syntax, found.distance, || {
                 let sentence = format!(
                     "The event has {}, and the pattern wants the plain string {}: {}.",

@@ -4,25 +4,25 @@ use crate::json::Fix;
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::ends::is_another_end;
-use crate::pattern::explain::value::part::slip;
 use crate::pattern::explain::value::whole_text::unlike;
 use crate::pattern::explain::value::written::{Asked, How};
 use crate::pattern::explain::value::{Pair, amount, arn, regex};
 use crate::pattern::explain::wording::differences::difference;
+use crate::pattern::explain::wording::opposites::is_opposite;
 use crate::pattern::explain::wording::similarity::{literal, misspelled, quoted, tolerance};
+use crate::pattern::explain::wording::slips::{is_cut_in_a_word, is_only_a_slip};
 use crate::pattern::fold::Folded;
 use crate::pattern::wildcard::{Reach, Wildcard};
 
-/// A wildcard with the letter or two of the value's end that it lacks, and these.
+/// A wildcard with the letter or two that the value has more at its end, within the word, and these.
 fn letter_missing(text: &str, met: &str) -> Option<(String, String)> {
     let last = |count: usize| {
-        let at = met.char_indices().rev().nth(count - 1)?.0;
-        let more = met.get(at..)?.to_owned();
-        Some((format!("{text}{more}"), more))
+        let more = met.get(met.char_indices().rev().nth(count - 1)?.0..)?;
+        let letters = more.chars().all(char::is_alphabetic);
+        let whole = format!("{text}{more}");
+        (letters && is_cut_in_a_word(&whole, text)).then(|| (whole, more.to_owned()))
     };
-    let first = met.chars().next().map(|c| (format!("{c}{text}"), c.to_string()));
-    let near = [last(1), last(2), first];
-    near.into_iter().flatten().find(|(whole, _)| slip(whole, text).is_some())
+    [last(1), last(2)].into_iter().flatten().next()
 }
 
 /// A wildcard without two stars in a row.
@@ -100,13 +100,26 @@ impl Pair<'_> {
                 .filter(|&d| d > 0)
         {
             nearest.offer(MissKind::Spelling, distance, || {
-                (format!("{}: {}.", both(), difference(&lower_met, &lower_wanted)), same())
+                let how = difference(&lower_met, &lower_wanted);
+                if is_only_a_slip(&lower_met, &lower_wanted) {
+                    return (format!("{}: {how}.", both()), same());
+                }
+                (format!("{}: {how}, so it may be another one.", both()), self.add(&asked.item(met_text)))
             });
         }
-        let affix = |how: How<'_>| self.instead(Asked { how, ..asked }.item(wanted_text));
-        if slip(&lower_met, &lower_wanted).is_some() {
-            // A letter that is missing is told as a misspelling.
-        } else if folded.strip_prefix(met_text.as_bytes()).is_some() && !wanted_text.is_empty() {
+        // A beginning or end in the middle of a word would take in other words.
+        let affix = |how: How<'_>| {
+            if is_cut_in_a_word(&lower_met, &lower_wanted) {
+                self.add(&asked.item(met_text))
+            } else {
+                self.keeping(&Asked { how, ..asked }.item(wanted_text))
+            }
+        };
+        if is_opposite(&lower_met, &lower_wanted) {
+            return nearest
+                .differs(4, || (format!("{}: the one is the opposite of the other.", both()), None));
+        }
+        if folded.strip_prefix(met_text.as_bytes()).is_some() && !wanted_text.is_empty() {
             nearest.offer(MissKind::Part, 0, || {
                 let sentence = format!(
                     "The event has {0}, which begins with {1} and goes on; the whole value must agree. The prefix \
@@ -158,7 +171,6 @@ impl Pair<'_> {
         let fits = |wildcard: &str| {
             Wildcard::read(wildcard.as_bytes()).is_ok_and(|w| w.matches(met_text.as_bytes()))
         };
-        let instead = |wildcard: &str| self.instead(asked.item(wildcard));
         self.written_differently(nearest, met_text, &asked);
         self.unfilled(nearest, &asked);
         self.foreign_wildcard(nearest, text, &fits);
@@ -167,10 +179,12 @@ impl Pair<'_> {
         self.wildcard_without_end(nearest, text, &fits);
         if let Some((whole, more)) = letter_missing(text, met_text).filter(|(whole, _)| fits(whole)) {
             nearest.offer(MissKind::Part, 0, || {
-                (
-                    format!("{}: the event has {} more there.", both(), quoted(more.as_bytes())),
-                    instead(&whole),
-                )
+                let sentence = format!(
+                    "{}: the event has {} more there, so it may be another one.",
+                    both(),
+                    quoted(more.as_bytes())
+                );
+                (sentence, self.add(&asked.item(&whole)))
             });
         }
         for (at, looser, side) in [
@@ -188,7 +202,7 @@ impl Pair<'_> {
                         self.met(),
                         quoted(&nested)
                     );
-                    (sentence, instead(&looser))
+                    (sentence, self.keeping(&asked.item(&looser)))
                 });
             }
         }
@@ -371,7 +385,8 @@ impl Pair<'_> {
                 self.met(),
                 difference(there, part)
             );
-            (sentence, self.instead(format!("{{\"wildcard\": {}}}", literal(&other.text()))))
+            let item = format!("{{\"wildcard\": {}}}", literal(&other.text()));
+            (sentence, self.corrected(there, part, &item))
         });
     }
 }

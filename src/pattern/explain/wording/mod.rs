@@ -3,3 +3,4 @@
 pub(in crate::pattern::explain) mod differences;
 pub(in crate::pattern::explain) mod opposites;
 pub(in crate::pattern::explain) mod similarity;
+pub(in crate::pattern::explain) mod slips;

@@ -1,7 +1,7 @@
 //! Texts that deny each other, however near they are in spelling.
 
 /// The words of a text in small letters: what stands between marks, or begins with a capital as in `AttachRolePolicy`.
-fn words(text: &str) -> Vec<String> {
+pub(in crate::pattern::explain) fn words(text: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     let mut before = None;
     for c in text.chars() {
@@ -29,7 +29,7 @@ pub(in crate::pattern::explain) fn is_opposite(a: &str, b: &str) -> bool {
     // Glued to a word, a beginning is a denial only before what is a word by itself, and most of these make other words
     // as well: `invoice` says nothing against `voice`.
     const GLUED: [&str; 4] = ["non", "not", "no", "un"];
-    const DENIED: [(&str, &[&str]); 3] = [
+    const DENIED: [(&str, &[&str]); 8] = [
         (
             "in",
             &[
@@ -46,14 +46,41 @@ pub(in crate::pattern::explain) fn is_opposite(a: &str, b: &str) -> bool {
                 "visible",
             ],
         ),
-        ("dis", &["allow", "allowed", "approved", "associate", "associated", "connect", "connected"]),
+        (
+            "dis",
+            &[
+                "allow",
+                "allowed",
+                "approved",
+                "associate",
+                "associated",
+                "connect",
+                "connected",
+                "connecting",
+            ],
+        ),
         (
             "de",
-            &["activate", "activated", "allocated", "authorized", "provisioned", "register", "registered"],
+            &[
+                "activate",
+                "activated",
+                "allocated",
+                "authorized",
+                "escalated",
+                "provisioned",
+                "queued",
+                "register",
+                "registered",
+            ],
         ),
+        ("im", &["balanced", "mutable", "possible", "proper"]),
+        ("il", &["legal", "logical"]),
+        ("ir", &["regular", "relevant"]),
+        ("a", &["moral", "sync", "synchronous", "typical"]),
+        ("n", &["ok"]),
     ];
     /// Opposites that are near each other in spelling.
-    const PAIRS: [(&str, &str); 16] = [
+    const PAIRS: [(&str, &str); 19] = [
         ("get", "put"),
         ("get", "set"),
         ("start", "stop"),
@@ -70,8 +97,11 @@ pub(in crate::pattern::explain) fn is_opposite(a: &str, b: &str) -> bool {
         ("internal", "external"),
         ("increase", "decrease"),
         ("upload", "download"),
+        ("online", "offline"),
+        ("ascending", "descending"),
+        ("inclusive", "exclusive"),
     ];
-    const WORDS: usize = 5;
+    const WORDS: usize = 4;
     // Texts that differ in one word, which denies the other's.
     let (these, those) = (words(a), words(b));
     let (a, b) = (a.to_lowercase(), b.to_lowercase());
@@ -90,7 +120,7 @@ pub(in crate::pattern::explain) fn is_opposite(a: &str, b: &str) -> bool {
         return plain && APART.contains(&denial);
     }
     let by_word = DENIED.iter().any(|(before, words)| *before == denial && words.contains(&short.as_str()));
-    plain && short.len() >= WORDS && (GLUED.contains(&denial) || by_word)
+    plain && (short.len() >= WORDS && GLUED.contains(&denial) || by_word)
 }
 
 #[cfg(test)]
