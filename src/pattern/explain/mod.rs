@@ -43,6 +43,7 @@ pub(super) use fixes::moved_field::{unwrapped, wrap};
 #[cfg(feature = "explorer")]
 pub(crate) use tree::is_cloudtrails;
 pub(super) use value::placeholder::is_unfilled;
+pub(super) use value::regex::as_wildcards;
 pub(super) use wording::similarity::plain_looks;
 
 /// A pattern laid out beside an event.

@@ -5,8 +5,9 @@ use super::items::OPERATORS;
 use super::messages::{Misplaced, PatternFault};
 use super::misplaced::both;
 use crate::json::{Document, Edit, Fix, Kind, Value, quote};
-use crate::pattern::vocabulary;
-use crate::pattern::wildcard::{Wildcard, WildcardFault};
+use crate::pattern::explain::as_wildcards;
+use crate::pattern::vocabulary::{self, Connective};
+use crate::pattern::wildcard::{Wildcard, WildcardFault, escape_wildcard};
 use crate::text::{edits, safe_json};
 use std::ops::Range;
 
@@ -27,19 +28,27 @@ pub(super) fn of(fault: &PatternFault, span: &Range<usize>, text: &str) -> Optio
             (!inner.is_empty()).then_some(())?;
             Some(Fix::replace("Take the inner brackets away".to_owned(), span.clone(), inner.to_owned()))
         }
+        PatternFault::UnknownOperator(word)
+            if word == "$or" || Connective::of(word) == Some(Connective::Or) =>
+        {
+            side_by_side(&document(text)?, span)
+        }
         PatternFault::UnknownOperator(word) => replace(&quote(operator(word)?.as_bytes())),
         PatternFault::ObjectInText => {
             let inside = object_in_text(Document::parse(written).ok()?.root())?;
             Some(Fix::replace("Take it out of its quotes".to_owned(), span.clone(), inside))
         }
-        PatternFault::Misplaced(Misplaced::FieldInList { .. }) => {
+        // Several names that are no operators' are those of fields; one alone may be a word of another language.
+        PatternFault::Misplaced(Misplaced::FieldInList { fields: Some(fields), .. }) => {
             let document = document(text)?;
             let around = document.root().around(span);
             let (list, object) = (around.get(around.len().checked_sub(2)?)?, around.last()?);
             let alone = list.kind() == Kind::Array && list.elements().count() == 1;
-            let fix = Fix::replace("Take the list away".to_owned(), list.span(), object.raw().to_owned());
-            alone.then_some(fix)
+            let several = object.members().count() > 1;
+            let fix = Fix::replace("Take the list away".to_owned(), list.span(), fields.clone());
+            (alone && several).then_some(fix)
         }
+        PatternFault::TooManyElements => without_ends(&document(text)?, span),
         PatternFault::SecondOperator => {
             let document = document(text)?;
             let around = document.root().around(span);
@@ -90,14 +99,12 @@ pub(super) fn of(fault: &PatternFault, span: &Range<usize>, text: &str) -> Optio
         }
         PatternFault::Wildcard(WildcardFault::Escape(_)) => {
             let expression = Document::parse(written).ok()?.root().owned_text()?;
-            let stars = ["\\d+", "\\d*", "\\d", "\\w+", "\\w*", "\\w", "\\s+", "\\s*", ".*", ".+"];
-            let mut plain = stars.iter().fold(expression, |text, run| text.replace(run, "*"));
-            for mark in ['.', '-', '/', '_'] {
-                plain = plain.replace(&format!("\\{mark}"), &mark.to_string());
-            }
-            while plain.contains("**") {
-                plain = plain.replace("**", "*");
-            }
+            // A backslash of a path or a user's name is written twice.
+            let plain = match as_wildcards(&expression).as_deref() {
+                Some([wildcard]) => wildcard.clone(),
+                Some(_) => return None,
+                None => expression.replace('\\', "\\\\"),
+            };
             Wildcard::read(plain.as_bytes()).ok()?;
             replace(&quote(plain.as_bytes()))
         }
@@ -118,7 +125,6 @@ pub(super) fn of(fault: &PatternFault, span: &Range<usize>, text: &str) -> Optio
         | PatternFault::NumericTooManyTerms
         | PatternFault::NumericOrder
         | PatternFault::Incomparable(..)
-        | PatternFault::TooManyElements
         | PatternFault::ButNoName
         | PatternFault::ButUnsupported(_)
         | PatternFault::ButBareValue
@@ -161,6 +167,42 @@ fn each_alone(document: &Document, span: &Range<usize>) -> Option<Fix> {
     let items = texts.elements().map(item).collect::<Vec<_>>().join(", ");
     let fix = Fix::replace(format!("Write {}", safe_json(&items)), object.span(), items);
     (strings && list.kind() == Kind::Array && object.members().count() == 1).then_some(fix)
+}
+
+/// The values of an `$or` among a field's items, side by side as alternatives of their own.
+fn side_by_side(document: &Document, span: &Range<usize>) -> Option<Fix> {
+    let around = document.root().around(span);
+    let (list, object) = (around.get(around.len().checked_sub(2)?)?, around.last()?);
+    let items: Vec<&str> = object.members().next()?.value().elements().map(Value::raw).collect();
+    let items = items.join(", ");
+    let sound = Document::parse(format!("[{items}]")).is_ok() && !items.is_empty();
+    (sound && list.kind() == Kind::Array && object.members().count() == 1)
+        .then(|| Fix::replace("Put them side by side".to_owned(), object.span(), items))
+}
+
+/// Several beginnings and ends that `anything-but` excludes, as a list of wildcards.
+fn without_ends(document: &Document, span: &Range<usize>) -> Option<Fix> {
+    let around = document.root().around(span);
+    let (item, object) = (around.get(around.len().checked_sub(2)?)?, around.last()?);
+    item.get("anything-but").filter(|inner| inner.span() == object.span())?;
+    let mut wildcards = Vec::new();
+    for member in object.members() {
+        let value = member.value();
+        let texts: Vec<Value<'_>> =
+            if value.kind() == Kind::Array { value.elements().collect() } else { vec![value] };
+        for text in texts {
+            let text = text.owned_text().filter(|text| !text.is_empty())?;
+            wildcards.push(match member.key().as_str()? {
+                "prefix" => format!("{}*", escape_wildcard(&text)),
+                "suffix" => format!("*{}", escape_wildcard(&text)),
+                "wildcard" => text,
+                _ => return None,
+            });
+        }
+    }
+    let list: Vec<String> = wildcards.iter().map(|text| quote(text.as_bytes())).collect();
+    let inner = format!("{{\"wildcard\": [{}]}}", list.join(", "));
+    Some(Fix::replace(format!("Write {}", safe_json(&inner)), object.span(), inner))
 }
 
 /// The operator that a word is nearest to.

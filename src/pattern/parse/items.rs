@@ -8,6 +8,7 @@ use crate::pattern::item::Item;
 use crate::pattern::number;
 use crate::pattern::parse::fixes;
 use crate::pattern::parse::messages::{Affix, Misplaced, PatternFault, plain};
+use crate::pattern::parse::misplaced::{FunctionMet, as_fields};
 use crate::pattern::parse::walk::Joining;
 use crate::pattern::parse::{Stop, Walk, closed, entered};
 use crate::pattern::vocabulary::{Connective, is_function, translated};
@@ -69,26 +70,26 @@ impl<'d> Walk<'d> {
             Some("exists") => self.exists(value, &mut members),
             Some("anything-but") => self.anything_but(value, &mut members),
             _ => {
-                self.no_operator(&plain(key.as_bytes()), member.key_span(), value);
+                self.no_operator(&plain(key.as_bytes()), member.key_span(), value, object);
                 Ok(None)
             }
         }
     }
 
     /// A name in the place of an operator's, that is none.
-    fn no_operator(&mut self, name: &str, span: Range<usize>, value: Value<'d>) {
+    fn no_operator(&mut self, name: &str, span: Range<usize>, value: Value<'d>, object: Value<'d>) {
         let unread = entered(value);
         if is_function(name) {
-            let fault = Misplaced::Function { word: name.to_owned(), bare: false };
+            let fault = Misplaced::Function { word: name.to_owned(), met: FunctionMet::Item };
             return self.fault(PatternFault::Misplaced(fault), span, unread);
         }
         let joining = self.joining.as_mut().filter(|_| fixes::operator(name).is_none());
         let Some(Joining { word, connective, span: around, alone, told }) = joining else {
-            // An operator with such a value is hardly meant: it is a field of the objects in an array.
-            let holds = matches!(value.kind(), Kind::Array | Kind::Object);
-            let unknown = fixes::operator(name).is_none() && translated(name).is_none();
-            let fault = if holds && unknown && Connective::of(name).is_none() {
-                PatternFault::Misplaced(Misplaced::FieldInList { name: name.to_owned() })
+            // What is no word of any such language may be a field of the objects in an array.
+            let unknown = fixes::operator(name).is_none() && translated(name).is_none() && name != "$or";
+            let fault = if unknown && Connective::of(name).is_none() {
+                let name = name.to_owned();
+                PatternFault::Misplaced(Misplaced::FieldInList { name, fields: as_fields(object) })
             } else {
                 PatternFault::UnknownOperator(name.to_owned())
             };

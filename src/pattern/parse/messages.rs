@@ -113,10 +113,10 @@ const RANGE: &str =
     "Write [operator, number], or a range with the lower bound first: [\">=\", 0, \"<\", 10].";
 const NUMERIC: &str = "Write for instance \"numeric\": [\">\", 0, \"<=\", 5]; the operators are = < <= > >=.";
 const ALL_BUT: &str = "All numbers but some are asked for with {\"anything-but\": [5]}.";
-const OR: &str = "Write \"$or\": [{\"field\": [value]}, {\"other\": [value]}].";
+const OR: &str =
+    "Write \"$or\": [{\"a\": [value]}, {\"b\": [value]}]; values of one field stand in its list.";
 const TEXTS: &str = "Put each text in double quotes, and nothing else into the list.";
-const BUT_FORMS: &str =
-    "Use prefix, suffix, equals-ignore-case or wildcard with a string or a list of strings.";
+const BUT_FORMS: &str = "Use prefix, suffix, equals-ignore-case or wildcard, with one string or a list.";
 
 impl PatternFault {
     /// What is said of the fault, by EventBridge and by us.
@@ -166,7 +166,7 @@ impl PatternFault {
                 match (vocabulary::operator(name), vocabulary::translated(name)) {
                     (Some(own), _) => format!("Write \"{own}\"."),
                     (None, Some(ours)) => format!("Here {ours} says it."),
-                    (None, None) if Connective::of(name) == Some(Connective::Or) => {
+                    (None, None) if name == "$or" || Connective::of(name) == Some(Connective::Or) => {
                         "The items of a list are alternatives anyway: put them side by side.".to_owned()
                     }
                     (None, None) => {
@@ -187,11 +187,10 @@ impl PatternFault {
                 "the value of \"$or\" must be a list of objects",
                 OR,
             ),
-            Self::OrBranchNotObject => say(
-                "Only JSON object is allowed in array of $or relationship.",
-                "each branch of \"$or\" must be an object",
-                OR,
-            ),
+            Self::OrBranchNotObject => {
+                let service = "Only JSON object is allowed in array of $or relationship.";
+                say(service, "each branch of \"$or\" must be an object", OR)
+            }
             Self::OrTooFew => say(
                 "There must have at least 2 Objects in $or relationship.",
                 "\"$or\" needs at least two branches",
@@ -252,7 +251,7 @@ impl PatternFault {
             Self::NumericOperand(operator) => say(
                 format!("Value of {operator} must be numeric"),
                 "a number must follow the operator",
-                "Write the number without quotes.",
+                "Write a number behind the operator, without quotes.",
             ),
             Self::NumericSecondOperator(token) => say(
                 format!("Bad value in numeric range: {token}"),
@@ -278,7 +277,7 @@ impl PatternFault {
             Self::NumericOrder => say(
                 "Bottom must be less than top",
                 "the lower bound must be less than the upper one",
-                "Swap the bounds; for exactly one number use [\"=\", number].",
+                "Write the smaller number first; for exactly one number use [\"=\", number].",
             ),
             Self::Incomparable(number, suffix) => say(
                 if number::is_unreadable(number) {
@@ -294,7 +293,8 @@ impl PatternFault {
             Self::TooManyElements => say(
                 "Too many elements in numeric expression",
                 "a condition holds one operator, and something follows it",
-                "Give each operator an object of its own.",
+                "Write one operator: in objects of their own either is enough. {\"numeric\": [\">\", 0, \"<\", 5]} is a \
+                    range, {\"anything-but\": {\"wildcard\": [\"a*\", \"*b\"]}} excludes several ends.",
             ),
             Self::ButNoName => say(
                 "Anything-But expression name not found",
@@ -321,7 +321,7 @@ impl PatternFault {
             Self::ButListMixed => say(
                 "Inside anything but list, either all values are number or string, mixed type is not supported",
                 "a list of \"anything-but\" must hold only strings or only numbers, and at least one",
-                "Keep the strings or the numbers: no pattern can exclude both for one field.",
+                "Put in strings alone or numbers alone: no pattern can exclude both for one field.",
             ),
             Self::ButFoldMember(suffix) => say(
                 "Inside anything-but/equals-ignore-case list, number|start|null|boolean is not supported.",

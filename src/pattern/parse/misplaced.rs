@@ -3,6 +3,7 @@
 //!
 //! EventBridge's own sentence names what it met behind the word, and the word itself is the fault.
 
+use super::items::OPERATORS;
 use super::messages::{Described, Suffix, say, shown};
 use crate::json::{Document, Fix, Kind, Value, quote};
 use crate::pattern::Pattern;
@@ -10,7 +11,7 @@ use crate::pattern::vocabulary::{
     Connective, OF_ONE, VALUES, is_hardly_a_field, operator, renamed, translated,
 };
 use crate::pattern::wildcard::escape_wildcard;
-use crate::text::safe_json;
+use crate::text::{and_list, safe_json};
 use std::ops::Range;
 
 /// One of these words, and where it stands.
@@ -20,10 +21,45 @@ pub(crate) enum Misplaced {
     Operator { word: String, field: String, several: bool, in_or: bool },
     /// A list of objects under a name that joins conditions elsewhere.
     Connective { word: String, connective: Connective, first: String, alone: bool },
-    /// A function of CloudFormation's. `bare` is one with a single value, in the place of a field's list.
-    Function { word: String, bare: bool },
-    /// A field of the objects in an array, in a list as the event has it.
-    FieldInList { name: String },
+    /// A function of CloudFormation's.
+    Function { word: String, met: FunctionMet },
+    /// A name that is no operator's: a field of the objects in an array, in a list as the event has it? `fields` is
+    /// the object then as a pattern asks for it, where it can be written.
+    FieldInList { name: String, fields: Option<String> },
+}
+
+/// What EventBridge meets behind the name of a function.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum FunctionMet {
+    /// A single value, in the place of a field's list.
+    Bare,
+    /// An object in a field's list.
+    Item,
+    /// A list in the list that is taken for a field's.
+    List,
+}
+
+/// An object of an event as a pattern asks for it: each value in a list. None of one with objects inside, nor of a
+/// long one.
+pub(super) fn as_fields(object: Value<'_>) -> Option<String> {
+    const LONGEST: usize = 300;
+    let field = |member: crate::json::Member<'_>| {
+        let value = member.value();
+        let list = match value.kind() {
+            Kind::String | Kind::Number | Kind::True | Kind::False | Kind::Null => {
+                format!("[{}]", value.raw())
+            }
+            Kind::Array => value.raw().to_owned(),
+            Kind::Object => return None,
+        };
+        Some(format!("{}: {list}", quote(member.key().as_bytes())))
+    };
+    if !object.is_complete() || object.raw().len() > LONGEST {
+        return None;
+    }
+    let fields: Option<Vec<String>> = object.members().map(field).collect();
+    let written = format!("{{{}}}", fields?.join(", "));
+    Pattern::parse(&written).is_ok().then_some(written)
 }
 
 /// Whether an object holds nothing but operators, of EventBridge or with names that are hardly those of
@@ -67,11 +103,13 @@ impl Misplaced {
                 format!("{} is taken for the name of a field", shown(word)),
                 connective.said(),
             ),
-            Self::Function { word, bare } => say(
-                if *bare {
-                    format!("\"{word}\" must be an object or an array")
-                } else {
-                    format!("Unrecognized match type {word}")
+            Self::Function { word, met } => say(
+                match met {
+                    FunctionMet::Bare => format!("\"{word}\" must be an object or an array"),
+                    FunctionMet::Item => format!("Unrecognized match type {word}"),
+                    FunctionMet::List => {
+                        "Match value must be String, number, true, false, or null".to_owned()
+                    }
                 },
                 format!(
                     "{} is a CloudFormation function that was not filled in, and EventBridge does not know it",
@@ -79,15 +117,22 @@ impl Misplaced {
                 ),
                 "Write the value itself; only a template that CloudFormation deploys fills its functions in.",
             ),
-            Self::FieldInList { name } => say(
-                format!("Unrecognized match type {name}"),
-                format!("{} is taken for an operator, as all names in a field's list are", shown(name)),
-                format!(
-                    "For the objects of an array write one object and no list: {{{}: [value]}}; EventBridge looks \
-                        into each element.",
-                    shown(name)
-                ),
-            ),
+            Self::FieldInList { name, fields } => {
+                let asked = match fields {
+                    Some(fields) => safe_json(fields).into_owned(),
+                    None => format!("{{{}: [value]}}", shown(name)),
+                };
+                say(
+                    format!("Unrecognized match type {name}"),
+                    format!("EventBridge knows no operator {}", shown(name)),
+                    format!(
+                        "If it is a field of the objects in an array, write one object and no list, each value in a \
+                            list of its own: {asked}; EventBridge looks into each element. Else use one of {}, or \
+                            put a plain value in the list.",
+                        and_list(OPERATORS)
+                    ),
+                )
+            }
         }
         .placed(Suffix::Once)
     }

@@ -11,6 +11,7 @@
 use super::error::{Found, What};
 use super::fixes;
 use super::messages::{Misplaced, PatternFault, plain};
+use super::misplaced::FunctionMet;
 use super::misplaced::is_of_operators;
 use crate::json::{Document, Elements, Kind, Member, Members, Value};
 use crate::pattern::path::{PathNode, PathTree};
@@ -238,7 +239,7 @@ impl<'d> Walk<'d> {
         let word = plain(member.key().as_bytes());
         let value = member.value();
         if is_function(&word) {
-            let fault = Misplaced::Function { word, bare: true };
+            let fault = Misplaced::Function { word, met: FunctionMet::Bare };
             self.fault(PatternFault::Misplaced(fault), value.span(), entered(value));
             return true;
         }
@@ -334,8 +335,16 @@ impl<'d> Walk<'d> {
         });
         let mut clauses = Vec::new();
         let mut empty = true;
+        let key = member.key();
+        let function = key.as_str().filter(|word| is_function(word));
         for value in list.elements() {
             empty = false;
+            if let (Some(word), Kind::Array) = (function, value.kind()) {
+                let fault = Misplaced::Function { word: word.to_owned(), met: FunctionMet::List };
+                self.fault(PatternFault::Misplaced(fault), value.span(), entered(value));
+                closed(value)?;
+                continue;
+            }
             if let Some(item) = self.item(value)? {
                 clauses.push(Clause { item, node: value.id() });
             }

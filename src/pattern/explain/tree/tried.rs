@@ -1,8 +1,8 @@
 //! Fixes are tried: what is no pattern afterwards, or leaves as many fields failing as before, is not offered.
 
+use crate::pattern::explain::Node;
 use crate::pattern::explain::field::event_paths::Drawn;
 use crate::pattern::explain::tree::{Explainer, Outcome};
-use crate::pattern::explain::{MissKind, Node};
 use crate::pattern::{Event, Pattern, Verdict};
 
 /// Longer patterns and events, in bytes, are not tried: each fix costs a reading of both.
@@ -21,7 +21,7 @@ pub(super) fn keep_what_helps(nodes: &mut [Node], pattern: &Pattern, event: &Eve
         let of_value = node.decisive && !node.found.is_empty();
         let Some(miss) = &mut node.miss else { continue };
         let Some(fix) = &miss.fix else { continue };
-        let has_to_help = tried && left > 0 && (of_value || node.decisive && miss.kind == MissKind::Keyword);
+        let has_to_help = tried && left > 0 && of_value;
         if !has_to_help && pattern.text().len() > LONGEST_READ {
             continue;
         }

@@ -16,7 +16,7 @@ mod numeric;
 mod other_syntax;
 pub(in crate::pattern::explain) mod part;
 pub(in crate::pattern::explain) mod placeholder;
-mod regex;
+pub(in crate::pattern::explain) mod regex;
 pub(in crate::pattern::explain) mod whole_text;
 mod wildcard;
 mod wildcard_other;

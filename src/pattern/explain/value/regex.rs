@@ -96,6 +96,13 @@ pub(super) fn translated(text: &str) -> Option<Translated> {
     Some(out)
 }
 
+/// What says a text here that is written as an expression: not a path with backslashes, nor a user with a domain.
+pub(in crate::pattern) fn as_wildcards(text: &str) -> Option<Vec<String>> {
+    let is_wildcard = |text: &String| Wildcard::read(text.as_bytes()).is_ok();
+    let told = if is_like(text) { translated(text)?.wildcards } else { return None };
+    told.iter().all(is_wildcard).then_some(told)
+}
+
 /// A shell's list of alternatives, `{csv,json}`, as an expression writes it; none where there is none. A number
 /// of times, `{2,3}`, is no list.
 fn braces(text: &str) -> Option<String> {
