@@ -50,7 +50,7 @@ impl Shared {
         let awaited = self.awaited.as_ref().filter(|awaited| self.now - awaited.since >= UNSAID)?;
         let waiting = match awaited.struck.len() {
             0 => String::new(),
-            n => format!(" · {} for it", counted(n, "key waits", "keys wait")),
+            n => format!(" · {}", counted(n, "key waits", "keys wait")),
         };
         let leave = self.keymap.fill("{cancel} leaves it", Context::Prompt);
         Some(format!("Reading {} … · {leave}{waiting}", awaited.what))

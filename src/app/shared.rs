@@ -147,7 +147,8 @@ impl Shared {
     pub(super) fn tell_passing(&mut self, text: String) {
         if text.is_empty() {
             self.notice.take_if(|notice| notice.passing);
-        } else {
+        } else if self.alerts.is_empty() {
+            // What went wrong stands above it.
             self.notice = Some(Notice { text, level: Level::Info, at: self.now, passing: true });
         }
     }

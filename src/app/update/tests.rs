@@ -45,7 +45,7 @@ fn keys_wait_for_what_is_being_read_and_are_typed_into_it() {
     it.now += 1_000;
     it.send(Message::Tick);
     let line = it.model.shared.awaited_line().unwrap();
-    let said = "Reading rule ec2-stopped-to-slack on bus default … · esc leaves it · 7 keys wait for it";
+    let said = "Reading rule ec2-stopped-to-slack on bus default … · esc leaves it · 7 keys wait";
     assert_eq!(line, said);
     assert!(matches!(it.model.screen(), Screen::Browse(browse) if browse.marked() == 0));
     assert!(it.model.popup.is_none() && it.writes.is_empty());
@@ -244,6 +244,8 @@ fn that_a_call_is_waited_for_is_said_no_longer_than_it_is_so() {
     told(&mut it, "still waiting");
     it.model.shared.alert("Not known whether it was switched", "the connection was cut");
     assert_eq!(it.notice(), "", "what came of it is to be seen");
+    told(&mut it, "still slow");
+    assert_eq!(it.notice(), "", "and stays so");
     it.model.shared.notify(crate::app::shared::Level::Done, "Saved");
     told(&mut it, "");
     assert_eq!(it.notice(), "Saved");
