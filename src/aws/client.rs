@@ -13,11 +13,15 @@ use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::DateTime;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use futures_util::future::BoxFuture;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 use tokio::sync::watch;
+use tokio::time::Instant;
 
 pub use super::limiter::Lane;
+
+/// After this, a service that did not answer whose account it is is asked again.
+const ASKED_AGAIN: Duration = Duration::from_mins(1);
 
 /// One account and region. Cheap to clone; clones share connections and limits.
 #[derive(Clone)]
@@ -33,6 +37,8 @@ pub(super) struct Parts {
     pub(super) session: Session,
     /// The session with account and caller, once GetCallerIdentity has told them.
     pub(super) known: OnceLock<Session>,
+    /// When it was asked for last and nothing answered, and how that was told.
+    pub(super) unanswered: Mutex<Option<(Instant, CallError)>>,
     pub(super) surroundings: Surroundings,
     pub(super) events: aws_sdk_eventbridge::Client,
     pub(super) logs: aws_sdk_cloudwatchlogs::Client,
@@ -86,8 +92,23 @@ impl Client {
         if let Some(known) = self.parts.known.get() {
             return Ok(known.clone());
         }
+        let unanswered = || self.parts.unanswered.lock().unwrap_or_else(PoisonError::into_inner);
+        // Who has just waited for it in vain is not to wait again.
+        if let Some((at, error)) = &*unanswered()
+            && at.elapsed() < ASKED_AGAIN
+        {
+            return Err(error.clone());
+        }
         let call = self.parts.sts.get_caller_identity().send();
-        let caller = self.call(Service::Sts, "GetCallerIdentity", call).await?;
+        let caller = match self.call(Service::Sts, "GetCallerIdentity", call).await {
+            Ok(caller) => caller,
+            Err(error) => {
+                if error.kind == ErrorKind::Network {
+                    *unanswered() = Some((Instant::now(), error.clone()));
+                }
+                return Err(error);
+            }
+        };
         let known = Session { account: caller.account, caller: caller.arn, ..self.parts.session.clone() };
         if known.account.is_some() {
             // A second question gets the same answer.

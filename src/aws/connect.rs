@@ -29,7 +29,7 @@ use aws_types::os_shim_internal::{Env, Fs};
 use aws_types::region::Region;
 use aws_types::service_config::ServiceConfigKey;
 use std::path::Path;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 use tokio::sync::watch;
 
@@ -145,6 +145,7 @@ impl Client {
         let parts = Parts {
             session,
             known: OnceLock::new(),
+            unanswered: Mutex::default(),
             surroundings: Surroundings {
                 profile,
                 region,
