@@ -7,7 +7,6 @@ use super::confirm::{Given as Answered, confirm};
 use super::exit::{Exit, Failure, say};
 use super::output::Output;
 use crate::model::{Bus, Change, Held, Rule, RuleKey, RuleState, StateBefore, Thing, name_fault};
-use crate::runtime;
 use crate::runtime::gate::Gate;
 
 /// Arguments of `rule`.
@@ -218,7 +217,7 @@ async fn switch(global: Global, which: Which, wish: Option<Option<OnState>>) -> 
     let confirmed = confirm(&question, &gate.session(&client).await, &given)?;
     let (from, wanted) = (rule.state.clone(), to.clone());
     let kept = alone();
-    let written = gate.set_state(&client, rule, to, &kept, confirmed, runtime::now()).await?;
+    let written = gate.set_state(&client, rule, to, &kept, confirmed, client.service_time()).await?;
     for surprise in &written.surprises {
         say(surprise);
     }

@@ -6,7 +6,7 @@ use super::change::{Yes, carry_out_as, open};
 use super::exit::{Exit, Failure, say};
 use super::output::{Output, Table};
 use crate::aws::Client;
-use crate::model::Undoable;
+use crate::model::{CallError, Change, ErrorKind, Undoable};
 use crate::runtime::gate::Gate;
 use crate::runtime::now;
 use crate::text::time::rfc3339;
@@ -60,9 +60,29 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
             })?;
             inverses.push(inverse);
         }
+        for inverse in &inverses {
+            site.client.may_carry_out(inverse).await.map_err(|error| overtaken(inverse, error))?;
+        }
         let ids: Vec<String> = chosen.iter().map(|one| one.id.clone()).collect();
         carry_out_as(&site, &inverses, &ids, args.yes.yes).await
     })
+}
+
+/// Why an undo is not even asked about: to repeat it would be refused in the same way.
+fn overtaken(inverse: &Change, error: CallError) -> Failure {
+    if error.kind != ErrorKind::Changed {
+        return Failure::from(error);
+    }
+    let who = error.who.map_or_else(String::new, |who| format!(" {who}."));
+    let why = error.message.trim_end_matches('.');
+    Failure::new(
+        Exit::Refused,
+        format!(
+            "This cannot be taken back: {why}.{who} Nothing was sent. What is there now is another's change of {}: \
+             change it by its own command, or take another change back by its id.",
+            inverse.thing
+        ),
+    )
 }
 
 /// What can be taken back; that the record of it is damaged is said.

@@ -100,6 +100,21 @@ impl Client {
         Ok(changed(change, now))
     }
 
+    /// Whether a change would be sent, as far as what is there now tells.
+    ///
+    /// Errors: [`ErrorKind::Changed`] and [`ErrorKind::Managed`], as [`Client::carry_out`] has them; what is
+    /// there cannot be read.
+    pub async fn may_carry_out(&self, change: &Change) -> Result<(), CallError> {
+        let about = change.was.as_ref().or(change.to.as_ref()).cloned().unwrap_or_default();
+        let now = self.held(&change.thing, &about).await?;
+        // What is so already is nothing to be refused.
+        if matches!(change.found(now.as_ref()), Found::Made(_)) {
+            return Ok(());
+        }
+        let operation = change.steps().first().map_or("Writing", |step| step.operation);
+        refuse_if_changed(change, now.as_ref(), operation)
+    }
+
     /// A bus that has rules cannot go; the service says so too, but not which.
     async fn refuse_if_used(&self, change: &Change, operation: &'static str) -> Result<(), CallError> {
         let (Thing::Bus(name), None) = (&change.thing, &change.to) else { return Ok(()) };

@@ -98,7 +98,8 @@ pub(super) async fn carry_out_as(
     let (mut exit, group) = (Exit::Done, alone().group);
     for (at, change) in changing {
         let kept = Kept { undoes: undoes.get(at).cloned(), group: group.clone() };
-        let (changed, told) = gate.change(client, change, &kept, confirmed.clone(), runtime::now()).await?;
+        let (changed, told) =
+            gate.change(client, change, &kept, confirmed.clone(), client.service_time()).await?;
         for told in &told {
             say(told);
         }
