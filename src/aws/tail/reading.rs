@@ -27,6 +27,13 @@ const SETTLED: Millis = 5_000;
 /// Events read to fill sampled seconds at one go.
 const SAMPLED_EVENTS: usize = 100_000;
 
+impl Polling {
+    /// Whether it is the going on of a poll that was refused, and not what was asked for.
+    fn is_continuation(&self, error: &CallError) -> bool {
+        self.paged && error.kind == ErrorKind::Invalid
+    }
+}
+
 impl<S: LogSource, T: Send> Run<'_, S, T> {
     /// From when on the log is read when a session opens.
     pub(super) fn margin(&self) -> Millis {
@@ -54,6 +61,7 @@ impl<S: LogSource, T: Send> Run<'_, S, T> {
         polling.polls = polling.polls.wrapping_add(1);
         polling.next = Instant::now();
         polling.found = 0;
+        polling.paged = false;
         polling.reached = self.known;
     }
 
@@ -65,6 +73,7 @@ impl<S: LogSource, T: Send> Run<'_, S, T> {
     ) -> Result<(), CallError> {
         match page {
             Ok(Some(events)) => {
+                polling.paged = true;
                 polling.reached = polling.reached.max(newest(&events));
                 polling.found += self.hand_on(Lane::Live, events, polling.catching_up, false);
                 self.skip_if_outrun(polling);
@@ -85,7 +94,10 @@ impl<S: LogSource, T: Send> Run<'_, S, T> {
                 polling.is_behind = due < Instant::now();
                 polling.next = due.max(Instant::now());
             }
-            Err(error) if is_final(&error) && !self.is_gone(&error) => return Err(error),
+            // A token that is refused is none of ours: the next poll begins without one.
+            Err(error) if is_final(&error) && !self.is_gone(&error) && !polling.is_continuation(&error) => {
+                return Err(error);
+            }
             Err(error) => {
                 self.failures += 1;
                 self.lost.get_or_insert(self.known);

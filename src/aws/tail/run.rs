@@ -47,6 +47,8 @@ pub(super) struct Polling {
     pub(super) polls: u32,
     /// When a session is to be tried again.
     give_up: Instant,
+    /// A page of the poll under way has come: what is refused then is its continuation.
+    pub(super) paged: bool,
     /// The poll under way reads what was there before it.
     pub(super) catching_up: bool,
     pub(super) found: usize,
@@ -333,6 +335,7 @@ impl<'a, S: LogSource, T: Send> Run<'a, S, T> {
             next,
             polls: 0,
             give_up: next + time,
+            paged: false,
             catching_up: true,
             found: 0,
             reached: self.known,

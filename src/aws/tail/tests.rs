@@ -119,13 +119,19 @@ impl LogSource for Script {
         let now = self.now();
         let mut state = self.state.lock().unwrap();
         state.reads.push((now, from));
-        if let Some(error) = state.past_errors.pop_front().flatten() {
+        let error = state.past_errors.pop_front().flatten();
+        // What is refused of a reading that was sound at first is its going on.
+        if let Some(error) = error.clone().filter(|error| error.kind != ErrorKind::Invalid) {
             return Box::pin(stream::iter([Err(error)]));
         }
         let until = to.unwrap_or(Millis::MAX);
         let there = |event: &LogEvent| event.timestamp >= from && event.timestamp <= until;
         let found = state.log.iter().filter(|(at, event)| *at <= now && there(event));
-        let pages: Vec<_> = found.map(|(_, event)| Ok(vec![event.clone()])).collect();
+        let pages = found.map(|(_, event)| Ok(vec![event.clone()]));
+        let pages: Vec<_> = match error {
+            Some(error) => pages.take(1).chain([Err(error)]).collect(),
+            None => pages.collect(),
+        };
         Box::pin(stream::iter(pages))
     }
 
@@ -324,6 +330,19 @@ async fn polls_that_fail_are_told_and_made_up_for() {
         said,
         ["polling every 2: not here", again, again, "past meanwhile", "back after 6000 with Some(1)"]
     );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_poll_whose_going_on_is_refused_begins_again() {
+    let refused = CallError::new(ErrorKind::Invalid, "FilterLogEvents", "The specified nextToken is invalid");
+    let script = Script::new(vec![Err(Refusal::Poll("not here".to_owned()))])
+        .past_errors(vec![Some(refused)])
+        .holding(0, event("one", 0))
+        .holding(0, event("two", 0));
+    let said = listen(&mut Tail::start(script, START), 30).await;
+    let events: Vec<_> = said.iter().filter(|said| said.starts_with("past ")).collect();
+    assert_eq!(events, ["past one", "past two"], "{said:?}");
+    assert!(!said.iter().any(|said| said.starts_with("ended")), "{said:?}");
 }
 
 #[tokio::test(start_paused = true)]
