@@ -65,8 +65,13 @@ pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
         Action::List(list) => show_all(&saved, list.json),
         Action::Show(Named { name }) => {
             let mut out = Output::new();
-            out.text("", &named(&saved, name)?.text)?;
-            out.flush().map(|()| Exit::Done)
+            let event = named(&saved, name)?;
+            out.text("", &event.text)?;
+            out.flush()?;
+            if let Some(why) = event.damage() {
+                say(&format!("the saved event {name} is damaged: {why}."));
+            }
+            Ok(Exit::Done)
         }
         Action::Delete(Named { name }) => match saved.delete(name) {
             Ok(true) => {

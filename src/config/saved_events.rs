@@ -4,7 +4,6 @@
 
 use super::file;
 use crate::model::SavedEvent;
-use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::fs;
 use std::io;
@@ -97,12 +96,12 @@ impl SavedEvents {
                     continue;
                 }
             };
-            if let Err(error) = serde_json::from_str::<Map<String, Value>>(&text) {
-                told.push(format!(
-                    "The saved event {name} is damaged, {shown} is no event in JSON: {error}."
-                ));
+            let event = SavedEvent { name, text };
+            if let Some(why) = event.damage() {
+                let name = &event.name;
+                told.push(format!("The saved event {name} is damaged, {shown} is no event: {why}."));
             }
-            found.push(SavedEvent { name, text });
+            found.push(event);
         }
         found.sort_by(|a, b| a.name.cmp(&b.name));
         told.sort_unstable();
@@ -189,7 +188,10 @@ mod tests {
         let (found, told) = saved.list().unwrap();
         assert_eq!(found, [event("half", "{\"a\":"), event("mine", "{}")]);
         assert_eq!(told.len(), 3, "{told:?}");
-        assert!(told[0].contains("event half is damaged") && told[0].contains("EOF"), "{told:?}");
+        assert!(
+            told[0].contains("event half is damaged") && told[0].contains("ends inside the object"),
+            "{told:?}"
+        );
         assert!(told[1].contains("is a link") && told[2].contains("no text in UTF-8"), "{told:?}");
         assert!(saved.get("other").is_err());
     }

@@ -1,5 +1,6 @@
 //! Events that the operator has saved under a name, to send or try them again.
 
+use crate::json::{Document, Kind};
 use serde::{Deserialize, Serialize};
 
 /// Bytes of a name at most: with `.json` behind it, it is the name of a file.
@@ -35,6 +36,15 @@ impl SavedEvent {
         })
     }
 
+    /// Why its text is no event any more: the file that it is kept in may have been damaged.
+    pub fn damage(&self) -> Option<String> {
+        match Document::parse(self.text.as_str()) {
+            Ok(event) if event.root().kind() == Kind::Object => None,
+            Ok(_) => Some("it is no JSON object".to_owned()),
+            Err(error) => Some(format!("it is not JSON: {}", error.what())),
+        }
+    }
+
     /// A name for an event: its detail-type, of what a name may have.
     pub fn name_for(detail_type: &str) -> String {
         let plain = |c: char| if c.is_alphanumeric() || "-_.".contains(c) { c } else { ' ' };
@@ -58,6 +68,16 @@ mod tests {
         }
         for bad in ["", ".hidden", "..", "a/b", "a\\b", "a\nb", " a", "a ", "a:b", &"x".repeat(121)] {
             assert!(SavedEvent::wrong_name(bad).is_some(), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn damage_is_what_our_own_reader_cannot_read() {
+        let damage = |text: &str| SavedEvent { name: "one".into(), text: text.into() }.damage();
+        let deep = format!("{}1{}", "{\"a\":".repeat(200), "}".repeat(200));
+        assert_eq!((damage(&deep), damage("{}\n")), (None, None));
+        for bad in ["", "null", "[]", "{\"a\":", "\0\0", "{} {}"] {
+            assert!(damage(bad).is_some(), "{bad:?}");
         }
     }
 

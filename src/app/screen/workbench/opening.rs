@@ -199,7 +199,12 @@ impl Workbench {
         let offset = shared.offset();
         let when = crate::text::time::recently(draft.saved, shared.now, offset);
         let changed = self.subject.key().is_some() && draft.base != self.subject.deployed();
-        let title = if changed {
+        // The file was cut short: when it was kept, and from what, stood behind the cut.
+        let is_part = draft.saved == 0;
+        let title = if is_part {
+            "A part of an unsaved edit was kept; its file is damaged, and from when it is not known"
+                .to_owned()
+        } else if changed {
             format!("An unsaved edit from {when} was kept; the rule has changed since")
         } else {
             format!("An unsaved edit from {when} was kept")

@@ -160,6 +160,12 @@ fn a_draft_found_is_shown_and_offered_and_the_accounts_pattern_is_one_key_away()
     bench.keys("k");
     assert_eq!(bench.text(), "{\"mine\": [1]}");
 
+    let cut = Draft { base: String::new(), saved: 0, ..draft("") };
+    let mut bench = Bench::empty((80, 24)).with_rule(rule(Some(PATTERN))).push(Some(rule(None).key()), None);
+    bench.answer(Answer::Draft(rule(None).key(), Ok(Some(cut))));
+    let said = "A part of an unsaved edit was kept; its file is damaged, and from when it is not known";
+    assert_eq!(bench.menu()[0], said, "neither when it was kept nor from what is made up");
+
     let mut bench = open(PATTERN);
     bench.keys("a").wait(1000);
     assert_eq!(bench.text(), PATTERN);
