@@ -293,7 +293,7 @@ fn every_operation_that_changes_something_is_reached_by_keys() {
         "enter / stopped enter E e words ctrl-s y",
         "enter / stopped enter E f y",
         "enter / nightly enter E o y",
-        "enter / stopped enter E t n fifo enter ctrl-s y",
+        "enter / stopped enter E t n dlq enter ctrl-s y",
         "enter / stopped enter E t end enter y",
         "enter / stopped enter D ec2-stopped-to-slack enter",
         ": archives enter / orders enter E e words ctrl-s y",

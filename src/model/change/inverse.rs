@@ -1,9 +1,10 @@
 //! How a change is taken back, and what of it cannot come back.
 
 use super::{Change, Held, ThingKind};
+use crate::model::Arn;
 use crate::policy::{Access, Caller, Context, Policy, Request};
 use crate::text::counted;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 impl Change {
     /// The change that takes this one back, once it was done: what it made goes, what it removed is made
@@ -130,7 +131,10 @@ impl Change {
 
     /// What goes with a rule that is deleted.
     fn lost_with_rule(&self) -> Vec<String> {
-        let (Some(was), None) = (&self.was, &self.to) else { return Vec::new() };
+        if let Some(to) = &self.to {
+            return self.dead_letters_lost(to);
+        }
+        let Some(was) = &self.was else { return Vec::new() };
         let mut lost = Vec::new();
         let targets = was.targets.as_ref().map_or(0, std::collections::BTreeMap::len);
         if targets > 0 {
@@ -139,6 +143,25 @@ impl Change {
         lost.push("Events that come while it is gone are not delivered, then or later.".into());
         lost.extend(untagged(was));
         lost
+    }
+
+    /// Targets whose dead letters would be lost: a queue for them is a standard one (user guide, "Using
+    /// dead-letter queues to process undelivered events").
+    fn dead_letters_lost(&self, to: &Held) -> Vec<String> {
+        let before = self.was.as_ref().and_then(|was| was.targets.as_ref());
+        let of = |target: &Map<String, Value>| {
+            target.get("DeadLetterConfig").and_then(|to| to.get("Arn")).cloned()
+        };
+        let lost = |(id, target): (&String, &Map<String, Value>)| {
+            let queue = of(target)?;
+            let is_new = before.and_then(|before| before.get(id)).and_then(of).as_ref() != Some(&queue);
+            (is_new && Arn::is_fifo(Arn::from(queue.as_str()?).resource())).then(|| {
+                format!(
+                    "Target {id}: a FIFO queue takes no dead letters, so what cannot be delivered is lost."
+                )
+            })
+        };
+        to.targets.iter().flatten().filter_map(lost).collect()
     }
 
     /// What goes with a bus that is deleted, or what a new policy of one lets in.

@@ -4,7 +4,7 @@ use super::{ChangeFault, constraint, foreign_role, of_value};
 use crate::input::{self, Refusal, TargetInput};
 use crate::model::change::Held;
 use crate::model::change::target_fields::target_fields;
-use crate::model::{Arn, Target};
+use crate::model::{Arn, Target, TargetKind};
 use serde_json::{Map, Value};
 
 /// What PutTargets would refuse of a target.
@@ -32,6 +32,12 @@ pub(super) fn target(id: &str, raw: &Map<String, Value>, account: Option<&str>) 
     faults.extend(of_input(&place, &target.target_input()));
     let role = target.role.as_ref().map(Arn::as_str);
     faults.extend(role.and_then(|role| foreign_role(&format!("{place}: RoleArn"), role, account)));
+    let is_fifo = target.kind() == TargetKind::Sqs && Arn::is_fifo(target.arn.resource());
+    if is_fifo && held.setting("SqsParameters.MessageGroupId").is_none() {
+        let ours = "a FIFO queue needs a message group.";
+        let fault = ChangeFault::at(format!("{place}: SqsParameters.MessageGroupId"), ours);
+        faults.push(fault.said(format!("Parameter(s) SqsParameters must be specified for target: {id}.")));
+    }
     let refused = target.is_refused_without_role(account.unwrap_or_default());
     if target.arn.is_well_formed() && refused && role.is_none() {
         let kind = target.kind();
