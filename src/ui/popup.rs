@@ -6,7 +6,7 @@ use super::widgets;
 use crate::app::Model;
 use crate::app::dialog::{Button, Layout, Press, layout};
 use crate::app::popup::{Menu, MenuItem, Palette, PaletteEntry, Pick, Popup, Typed};
-use crate::text::{fit, safe, width};
+use crate::text::{cut_front, fit, safe, width};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -126,7 +126,11 @@ fn pick(frame: &mut Frame<'_>, place: &Layout, pick: &Pick, theme: &Theme) {
     ];
     let row = |(at, item): (usize, &usize)| {
         let item = pick.items.get(*item)?;
-        let cells = [Cell::text(&item.label, theme.text), Cell::text(&item.note, theme.dim)];
+        // The name tells it from the others: what is said beside it gives way, from its front.
+        let whole = usize::from(area.width);
+        let room = whole.saturating_sub(width(&safe(&item.label)) + 4).max(whole / 4);
+        let note = cut_front(&safe(&item.note), room);
+        let cells = [Cell::text(&item.label, theme.text), Cell::text(&note, theme.dim)];
         Some((at, table::row(&columns, usize::from(area.width), Vec::new(), cells, theme)))
     };
     let rows = pick.shown.iter().enumerate().skip(place.top(pick.selected)).filter_map(row);
