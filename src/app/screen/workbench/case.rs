@@ -18,11 +18,20 @@ use serde_json::Value;
 
 /// A case on its way into a file.
 #[derive(Debug)]
-pub(super) struct Saving {
+pub(super) enum Saving {
+    /// The suite is read, or it is asked what is to become of its pattern.
+    Begun(Begun),
+    /// The file is to be written.
+    Ready { path: String, text: String, instead_of: Option<String> },
+}
+
+/// A case whose suite is not known to the end.
+#[derive(Debug)]
+pub(super) struct Begun {
     path: String,
     about: About,
     case: NewCase,
-    /// The suite as the file has it, while it is asked what is to become of its pattern.
+    /// The suite as the file has it, once it was read.
     text: Option<String>,
 }
 
@@ -68,13 +77,13 @@ impl Workbench {
         };
         let rule = self.subject.base().map_or_else(String::new, |base| base.rule.arn.to_string());
         let about = About { rule, pattern: self.pattern.editor.text().to_owned(), targets };
-        self.saving_case = Some(Saving { path: path.clone(), about, case, text: None });
+        self.saving_case = Some(Saving::Begun(Begun { path: path.clone(), about, case, text: None }));
         shared.fetch(Read::EventFile(path), true, out);
     }
 
     /// What the case is called: what its event is, and where it is from.
     fn case_name(&self, shared: &Shared) -> String {
-        let text = |name: &str| self.read_event.as_ref().ok()?.root().get(name)?.owned_text();
+        let text = |name: &str| self.last_event()?.root().get(name)?.owned_text();
         let what = text("detail-type").unwrap_or_else(|| "event".to_owned());
         format!("{what} ({})", self.event_title(shared))
     }
@@ -86,7 +95,7 @@ impl Workbench {
 
     /// What a target receives of the event: JSON as its value, anything else as a text.
     fn received(&self, target: &Target) -> Option<Value> {
-        let event = self.read_event.as_ref().ok()?;
+        let event = self.last_event()?;
         let rule = &self.subject.base()?.rule;
         let variables =
             Variables { rule_arn: rule.arn.as_str(), rule_name: &rule.name, ingestion_time: None };
@@ -103,11 +112,14 @@ impl Workbench {
         outcome: &Result<String, CallError>,
         shared: &mut Shared,
     ) -> Option<Step> {
-        let saving = self.saving_case.as_mut().filter(|saving| saving.path == path)?;
+        let Some(Saving::Begun(saving)) = &mut self.saving_case else { return None };
+        if saving.path != path {
+            return None;
+        }
         let step = match outcome {
             Err(error) if error.kind == ErrorKind::NotFound => {
-                self.case_write =
-                    Some(Write { text: suite::begin(&saving.about, &saving.case), instead_of: None });
+                let text = suite::begin(&saving.about, &saving.case);
+                self.saving_case = Some(Saving::Ready { path: path.to_owned(), text, instead_of: None });
                 Step::Stay
             }
             Err(error) => {
@@ -160,13 +172,15 @@ impl Workbench {
 
     /// Puts the case into the suite that was read.
     pub(super) fn put_case(&mut self, pattern_too: bool, shared: &mut Shared) {
-        let Some((saving, text)) = self.saving_case.as_ref().and_then(|it| Some((it, it.text.as_ref()?)))
-        else {
+        let Some(Saving::Begun(Begun { path, about, case, text: Some(text) })) = &self.saving_case else {
             return;
         };
-        let pattern = pattern_too.then_some(saving.about.pattern.as_str());
-        match suite::with_case(text, &saving.case, pattern) {
-            Ok(new) => self.case_write = Some(Write { text: new, instead_of: Some(text.clone()) }),
+        let pattern = pattern_too.then_some(about.pattern.as_str());
+        match suite::with_case(text, case, pattern) {
+            Ok(new) => {
+                let (path, instead_of) = (path.clone(), Some(text.clone()));
+                self.saving_case = Some(Saving::Ready { path, text: new, instead_of });
+            }
             Err(_) => {
                 shared.notify(Level::Problem, "The case was not saved: the file is not a suite any more.");
             }
@@ -175,16 +189,9 @@ impl Workbench {
 
     /// Sends what is to be written.
     pub(super) fn send_case(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) {
-        let Some(Write { text, instead_of }) = self.case_write.take() else { return };
-        let Some(Saving { path, .. }) = self.saving_case.take() else { return };
+        let ready = |saving: &mut Saving| matches!(saving, Saving::Ready { .. });
+        let Some(Saving::Ready { path, text, instead_of }) = self.saving_case.take_if(ready) else { return };
         let req = shared.requests.start(Pending::File(path.clone()));
         out.push(Effect::SaveFile { req, path, text, instead_of });
     }
-}
-
-/// A file to be written.
-#[derive(Debug)]
-pub(super) struct Write {
-    text: String,
-    instead_of: Option<String>,
 }

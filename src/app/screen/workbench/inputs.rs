@@ -59,7 +59,7 @@ impl Workbench {
         let source = Source {
             rule,
             targets: shared.account.targets.get(&rule.key()).unwrap_or(&none),
-            event: self.read_event.as_ref().ok().map(Event::document),
+            event: self.read_event.as_ref().and_then(|(_, read)| read.as_ref().ok()).map(Event::document),
             matched: match self.judged.verdict {
                 Some(Verdict::Match) => Some(true),
                 Some(Verdict::NoMatch) => Some(false),

@@ -8,6 +8,7 @@ use crate::app::judging::Verdicts;
 use crate::app::request::{Pending, Req};
 use crate::app::shared::{Level, Shared};
 use crate::model::Millis;
+use crate::pattern::Event;
 use std::sync::Arc;
 
 /// Texts of more bytes than this together are judged only once the keys have rested.
@@ -23,7 +24,7 @@ impl Workbench {
     /// Judges what has changed: small texts at once, large ones when the keys have rested.
     pub(super) fn judge(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) {
         let Some(since) = self.unjudged else { return };
-        let unread = self.read_revision != Some(self.event.editor.revision());
+        let unread = self.read_event.as_ref().is_none_or(|(of, _)| *of != self.event.editor.revision());
         let event = self.event.editor.text().len() / if unread { 1 } else { READ };
         let size = self.pattern.editor.text().len() * PATTERN + event;
         if size > LARGE && since + REST > shared.now && self.judged_once() {
@@ -37,13 +38,21 @@ impl Workbench {
         if self.unjudged.take().is_none() {
             return;
         }
-        if self.read_revision != Some(self.event.editor.revision()) {
-            self.read_event = reading::read_event(self.event.editor.text());
-            self.read_revision = Some(self.event.editor.revision());
-        }
-        self.judged = Judgement::of(&self.read_pattern(), &self.read_event);
+        let pattern = self.read_pattern();
+        let revision = self.event.editor.revision();
+        let event = match self.read_event.take() {
+            Some((of, read)) if of == revision => read,
+            Some(_) | None => reading::read_event(self.event.editor.text()),
+        };
+        self.judged = Judgement::of(&pattern, &event);
+        self.read_event = Some((revision, event));
         self.shown = None;
         self.retest_pattern();
+    }
+
+    /// The event as it was judged last, where it could be read.
+    pub(super) fn last_event(&self) -> Option<&Event> {
+        self.read_event.as_ref().and_then(|(_, read)| read.as_ref().ok())
     }
 
     /// The pattern, read once for each revision of its text.

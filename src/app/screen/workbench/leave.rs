@@ -33,7 +33,7 @@ impl Workbench {
             item('g', "discard the edit", WorkbenchChoice::GiveUp),
             MenuItem::new('b', "back to the edit", Action::Nothing),
         ];
-        if self.of_form.is_some() {
+        if self.subject.form().is_some() {
             items.insert(0, item('s', "take it into the form", WorkbenchChoice::SaveAndLeave));
         } else if self.subject.key().is_none() && shared.session.read_only.is_none() {
             items.insert(0, item('s', "make a rule of it: opens a form", WorkbenchChoice::SaveAndLeave));

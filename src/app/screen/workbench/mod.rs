@@ -64,14 +64,12 @@ use crate::model::{Millis, RuleKey};
 use keys::Asking;
 use reading::{ReadEvent, ReadPattern};
 use std::sync::Arc;
-use subject::Subject;
+use subject::{OfForm, Origin, Subject};
 
 /// The workbench's state.
 #[derive(Debug)]
 pub struct Workbench {
     subject: Subject,
-    /// The form whose pattern it is, and to which it goes back.
-    of_form: Option<OfForm>,
     opened: bool,
     pattern: TextPane,
     /// The pattern as it was read last, and the revision that was.
@@ -83,9 +81,8 @@ pub struct Workbench {
     retest: retest::Retest,
     /// The event as it was before any edit, as the pane showed it.
     event_was: String,
-    read_event: ReadEvent,
-    /// The revision of the event that was read.
-    read_revision: Option<u64>,
+    /// The event as it was read last, with the revision of its text.
+    read_event: Option<(u64, ReadEvent)>,
     judged: Judgement,
     /// The leaf whose values were brought into view last, and the size of the terminal then.
     shown: Option<(usize, (u16, u16))>,
@@ -103,9 +100,8 @@ pub struct Workbench {
     replacement: String,
     /// Where one is in what is said below the panes.
     below: Below,
-    /// The case that is being saved, what is to be written of it, and the suite's path that was given last.
+    /// The case that is being saved, and the suite's path that was given last.
     saving_case: Option<case::Saving>,
-    case_write: Option<case::Write>,
     suite_path: Option<String>,
     /// The text that is in the operator's own editor.
     outside: Option<outside::Outside>,
@@ -117,20 +113,12 @@ pub struct Workbench {
     waiting_draft: Option<Draft>,
 }
 
-/// The form whose pattern is edited.
-#[derive(Debug)]
-struct OfForm {
-    title: String,
-    key: String,
-}
-
 impl Workbench {
     /// A workbench on a rule, on captured events, or on both; with neither, on an empty pattern and the
     /// samples.
     pub fn open(rule: Option<RuleKey>, captured: Option<Captured>) -> Self {
         let mut bench = Self {
             subject: Subject::new(rule),
-            of_form: None,
             opened: false,
             pattern: TextPane::default(),
             read_pattern: None,
@@ -139,8 +127,7 @@ impl Workbench {
             events: events::Events::new(captured),
             retest: retest::Retest::default(),
             event_was: String::new(),
-            read_event: reading::read_event(""),
-            read_revision: None,
+            read_event: None,
             judged: Judgement::default(),
             shown: None,
             unjudged: None,
@@ -154,7 +141,6 @@ impl Workbench {
             replacement: String::new(),
             below: Below::default(),
             saving_case: None,
-            case_write: None,
             suite_path: None,
             outside: None,
             inputs: None,
@@ -169,7 +155,7 @@ impl Workbench {
     /// A workbench on a pattern of a file.
     pub fn of_file(given: Given) -> Self {
         let mut bench = Self::open(None, None);
-        bench.subject = Subject::Scratch(String::new(), Some(given));
+        bench.subject = Subject::Scratch(String::new(), Origin::File(given));
         bench
     }
 
@@ -178,8 +164,7 @@ impl Workbench {
         let FormPattern { form, key, pattern, event } = of;
         let captured = event.map(|event| Captured { from: "form", events: vec![event], at: Some(0) });
         let mut bench = Self::open(None, captured);
-        bench.subject = Subject::Scratch(pattern, None);
-        bench.of_form = Some(OfForm { title: form, key });
+        bench.subject = Subject::Scratch(pattern, Origin::Form(OfForm { title: form, key }));
         bench
     }
 
@@ -234,9 +219,7 @@ impl Workbench {
         let offset = shared.offset();
         let name = match self.events.sample_name() {
             Some(name) => Some(name.to_owned()),
-            None => {
-                self.read_event.as_ref().ok().and_then(|event| events::time_of_day(event.document(), offset))
-            }
+            None => self.last_event().and_then(|event| events::time_of_day(event.document(), offset)),
         };
         let position = self.events.position();
         let edited = if self.is_event_edited() { " edited" } else { "" };
@@ -252,7 +235,7 @@ impl Workbench {
     pub(super) fn title(&self, shared: &Shared) -> Title {
         let place = match self.subject.key() {
             Some(key) => format!("edit {key}"),
-            None => match (&self.of_form, self.subject.given()) {
+            None => match (self.subject.form(), self.subject.given()) {
                 (Some(form), _) => format!("{} › pattern", form.title),
                 (None, Some(given)) => format!("try {} of {}", given.name, given.file),
                 (None, None) => "try a pattern".to_owned(),

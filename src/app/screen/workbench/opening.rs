@@ -1,7 +1,7 @@
 //! Opening on a rule: its pattern, a draft that an earlier edit left, and keeping up with the account while
 //! editing.
 
-use super::subject::{Again, Subject};
+use super::subject::Again;
 use super::{Workbench, entries, reading};
 use crate::app::effect::Effect;
 use crate::app::event_from_pattern;
@@ -21,7 +21,7 @@ const LOOKED_AT: usize = 1_000;
 impl Workbench {
     /// The name a draft goes by. A pattern without a rule has one too: no bus has an empty name.
     pub(super) fn draft_key(&self) -> RuleKey {
-        match (self.subject.key(), self.subject.given(), &self.of_form) {
+        match (self.subject.key(), self.subject.given(), self.subject.form()) {
             (Some(key), _, _) => key.clone(),
             (None, Some(given), _) => RuleKey::new("", format!("{} {}", given.file, given.name)),
             (None, None, Some(form)) => RuleKey::new("", format!("pattern of {}", form.key)),
@@ -49,15 +49,15 @@ impl Workbench {
         if let Some(key) = self.subject.key().cloned() {
             shared.fetch(Read::Rule(key), true, out);
         } else {
-            let given = self.subject.given().cloned();
-            let first = match &given {
+            let given = self.subject.given();
+            let of_file = given.is_some();
+            let first = match given {
                 Some(given) => json_layout::opened(&given.pattern),
                 None if !self.subject.text().trim().is_empty() => json_layout::opened(self.subject.text()),
                 None => self.skeleton(),
             };
             self.pattern.editor.load(first.clone());
-            let of_file = given.is_some();
-            self.subject = Subject::Scratch(first, given);
+            self.subject.begin_with(first);
             if of_file {
                 self.choose_event(shared);
             }

@@ -30,7 +30,7 @@ impl Workbench {
 
     /// Asks whether to save, with everything that will change and everything that will not.
     pub(super) fn save(&mut self, shared: &mut Shared) -> Step {
-        if self.of_form.is_some() {
+        if self.subject.form().is_some() {
             return self.hand_back();
         }
         if let (Subject::Scratch(..), Ok(())) = (&self.subject, shared.session.writable()) {
@@ -97,7 +97,7 @@ impl Workbench {
             return Step::Pop;
         }
         // What was edited is the form's now.
-        self.subject = Subject::Scratch(text.clone(), None);
+        self.subject.begin_with(text.clone());
         Step::Hand(text)
     }
 

@@ -9,10 +9,28 @@ use std::sync::Arc;
 /// What the pattern belongs to.
 #[derive(Debug)]
 pub(super) enum Subject {
-    /// No rule; what the pattern began as, and the file that it is from.
-    Scratch(String, Option<Given>),
+    /// No rule; what the pattern began as, and where it is from.
+    Scratch(String, Origin),
     /// A rule.
     Rule(RuleKey, Reading),
+}
+
+/// Where a pattern without a rule is from.
+#[derive(Debug)]
+pub(super) enum Origin {
+    /// It begins here.
+    Nowhere,
+    /// A file.
+    File(Given),
+    /// A form, which it goes back to.
+    Form(OfForm),
+}
+
+/// The form whose pattern is edited.
+#[derive(Debug)]
+pub(super) struct OfForm {
+    pub title: String,
+    pub key: String,
 }
 
 /// How far a rule has been read.
@@ -71,7 +89,7 @@ impl Subject {
     pub fn new(rule: Option<RuleKey>) -> Self {
         match rule {
             Some(key) => Self::Rule(key, Reading::Underway),
-            None => Self::Scratch(String::new(), None),
+            None => Self::Scratch(String::new(), Origin::Nowhere),
         }
     }
 
@@ -101,6 +119,13 @@ impl Subject {
         *self = Self::Rule(rule.key(), Reading::Ready(Box::new(Base::new(rule))));
     }
 
+    /// A pattern without a rule begins with this text from here on.
+    pub fn begin_with(&mut self, text: String) {
+        if let Self::Scratch(first, _) = self {
+            *first = text;
+        }
+    }
+
     /// The pattern as the account holds it; without a rule what it began as.
     pub fn deployed(&self) -> &str {
         match self.base() {
@@ -112,8 +137,16 @@ impl Subject {
     /// The file's pattern that is tried.
     pub fn given(&self) -> Option<&Given> {
         match self {
-            Self::Scratch(_, given) => given.as_ref(),
-            Self::Rule(..) => None,
+            Self::Scratch(_, Origin::File(given)) => Some(given),
+            Self::Scratch(_, Origin::Form(_) | Origin::Nowhere) | Self::Rule(..) => None,
+        }
+    }
+
+    /// The form whose pattern is edited.
+    pub fn form(&self) -> Option<&OfForm> {
+        match self {
+            Self::Scratch(_, Origin::Form(form)) => Some(form),
+            Self::Scratch(_, Origin::File(_) | Origin::Nowhere) | Self::Rule(..) => None,
         }
     }
 
