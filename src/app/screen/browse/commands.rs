@@ -95,11 +95,11 @@ impl Browse {
         let height = self.height(self.focus(), shared);
         match self.focus() {
             Focus::Buses => {
-                self.buses.go(to, self.bus_rows.len(), height);
+                self.buses.selection.go(to, self.buses.rows.len(), height);
                 self.take_bus(shared);
             }
             Focus::Rules => {
-                self.rules.go(to, self.rule_rows.len(), height);
+                self.rules.selection.go(to, self.rules.rows.len(), height);
                 self.take_rule(shared);
             }
             Focus::Detail => self.scroll.by(to.lines(height), self.detail.len(), height),
@@ -238,8 +238,8 @@ impl Browse {
     /// Only rows with a problem are shown where the keys go.
     fn shows_problems_only(&self) -> bool {
         match self.focus() {
-            Focus::Buses => self.bus_problems,
-            Focus::Rules | Focus::Detail => self.rule_problems,
+            Focus::Buses => self.buses.problems,
+            Focus::Rules | Focus::Detail => self.rules.problems,
         }
     }
 

@@ -100,7 +100,7 @@ impl Browse {
 
     /// Tags of the listed rules, while they are filtered: a word may stand in one.
     fn load_for_filter(&self, shared: &mut Shared, out: &mut Vec<Effect>) {
-        if self.rule_filter.is_empty() {
+        if self.rules.filter.is_empty() {
             return;
         }
         let pending = shared.requests.reading(|read| matches!(read, Read::Tags(_)));
@@ -124,9 +124,9 @@ impl Browse {
         let height = layout::panes(shared.size, self.focus(), false)
             .rules
             .map_or(0, |area| layout::rows(area, Focus::Rules));
-        let in_view = self.rule_rows.iter().skip(self.rules.view.top).take(height);
+        let in_view = self.rules.rows.iter().skip(self.rules.selection.view.top).take(height);
         let order = in_view
-            .chain(&self.rule_rows)
+            .chain(&self.rules.rows)
             .filter_map(|at| rules.rows().get(*at))
             .chain(rules.rows())
             .chain(other.map(Remote::rows).unwrap_or_default());

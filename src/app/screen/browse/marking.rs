@@ -29,10 +29,10 @@ impl Browse {
     pub(in crate::app::screen) fn narrowed(&self) -> Option<Narrowed> {
         match self.focus() {
             Focus::Rules if !self.marks.is_empty() => Some(Narrowed::Marks),
-            Focus::Rules if !self.rule_filter.is_empty() => Some(Narrowed::Filter),
-            Focus::Rules if self.rule_problems => Some(Narrowed::Problems),
-            Focus::Buses if !self.bus_filter.is_empty() => Some(Narrowed::Filter),
-            Focus::Buses if self.bus_problems => Some(Narrowed::Problems),
+            Focus::Rules if !self.rules.filter.is_empty() => Some(Narrowed::Filter),
+            Focus::Rules if self.rules.problems => Some(Narrowed::Problems),
+            Focus::Buses if !self.buses.filter.is_empty() => Some(Narrowed::Filter),
+            Focus::Buses if self.buses.problems => Some(Narrowed::Problems),
             Focus::Buses | Focus::Rules | Focus::Detail => None,
         }
     }
@@ -42,14 +42,12 @@ impl Browse {
             self.clear_search();
             return;
         }
-        match (self.narrowed(), self.focus()) {
-            (Some(Narrowed::Marks), _) => self.marks.clear(),
-            (Some(Narrowed::Filter), Focus::Buses) => self.bus_filter = Filter::default(),
-            (Some(Narrowed::Filter), _) => self.rule_filter = Filter::default(),
-            (Some(Narrowed::Problems), Focus::Buses) => self.bus_problems = false,
-            (Some(Narrowed::Problems), _) => self.rule_problems = false,
-            (None, Focus::Buses) => {}
-            (None, Focus::Rules | Focus::Detail) => self.back_pane(),
+        match self.narrowed() {
+            Some(Narrowed::Marks) => self.marks.clear(),
+            Some(Narrowed::Filter) => self.list().filter = Filter::default(),
+            Some(Narrowed::Problems) => self.list().problems = false,
+            None if self.focus() != Focus::Buses => self.back_pane(),
+            None => {}
         }
     }
 
@@ -65,7 +63,7 @@ impl Browse {
 
     pub(super) fn mark_all(&mut self, shared: &Shared) {
         let rows = self.listed(shared);
-        let shown = self.rule_rows.iter().filter_map(|at| rows.get(*at)).map(|rule| rule.name.as_str());
+        let shown = self.rules.rows.iter().filter_map(|at| rows.get(*at)).map(|rule| rule.name.as_str());
         self.marks.flip_all(shown);
         if self.focus() == Focus::Detail {
             self.look_at(Focus::Rules);
@@ -74,11 +72,11 @@ impl Browse {
 
     pub(super) fn switch_problems(&mut self) {
         match self.focus() {
-            Focus::Buses => self.bus_problems = !self.bus_problems,
-            Focus::Rules => self.rule_problems = !self.rule_problems,
+            Focus::Buses => self.buses.problems = !self.buses.problems,
+            Focus::Rules => self.rules.problems = !self.rules.problems,
             Focus::Detail => {
                 self.look_at(Focus::Rules);
-                self.rule_problems = true;
+                self.rules.problems = true;
             }
         }
     }

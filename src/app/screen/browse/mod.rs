@@ -22,7 +22,7 @@ mod tests;
 
 pub use detail::state_mark;
 pub use load::Progress;
-pub use rows::{Sort, target_count};
+pub use rows::{ListPart, Sort, target_count};
 
 use crate::app::effect::Effect;
 use crate::app::filter::Filter;
@@ -119,22 +119,10 @@ pub struct Browse {
     pub bus: Option<String>,
     /// The selected rule, by name.
     pub rule: Option<String>,
-    /// The buses shown, as positions in the account's list.
-    pub bus_rows: Vec<usize>,
-    /// The rules shown, as positions in the account's list.
-    pub rule_rows: Vec<usize>,
-    /// The selection among the buses shown.
-    pub buses: Selection,
-    /// The selection among the rules shown.
-    pub rules: Selection,
-    /// The filter over the buses.
-    pub bus_filter: Filter,
-    /// The filter over the rules.
-    pub rule_filter: Filter,
-    /// Only buses with a troubled rule are shown.
-    pub bus_problems: bool,
-    /// Only rules with a problem are shown.
-    pub rule_problems: bool,
+    /// The list of buses.
+    pub buses: ListPart,
+    /// The list of the bus's rules.
+    pub rules: ListPart,
     /// The marked rules, all of one bus.
     pub marks: MarkedRows,
     /// What the rules are sorted by, and whether the other way round.
@@ -216,12 +204,14 @@ impl Browse {
     /// The selected rule, whichever pane has the keys.
     pub fn selected<'a>(&self, shared: &'a Shared) -> Option<&'a Rule> {
         let rules = shared.account.rules.get(self.bus.as_deref()?)?.rows();
-        rules.get(*self.rule_rows.get(self.rules.at)?).filter(|rule| Some(&rule.name) == self.rule.as_ref())
+        rules
+            .get(*self.rules.rows.get(self.rules.selection.at)?)
+            .filter(|rule| Some(&rule.name) == self.rule.as_ref())
     }
 
     /// The selected bus.
     pub fn selected_bus<'a>(&self, shared: &'a Shared) -> Option<&'a Bus> {
-        shared.account.buses.rows().get(*self.bus_rows.get(self.buses.at)?)
+        shared.account.buses.rows().get(*self.buses.rows.get(self.buses.selection.at)?)
     }
 
     /// Why what the screen shows is not all there, in full.
@@ -256,10 +246,10 @@ impl Browse {
     pub(in crate::app) fn goto_bus(&mut self, bus: &str) {
         self.bus = Some(bus.to_owned());
         self.rule = None;
-        self.bus_filter = Filter::default();
-        self.bus_problems = false;
-        self.rule_filter = Filter::default();
-        self.rule_problems = false;
+        self.buses.filter = Filter::default();
+        self.buses.problems = false;
+        self.rules.filter = Filter::default();
+        self.rules.problems = false;
         self.view = View::Buses;
         self.seen = None;
     }
@@ -298,16 +288,16 @@ impl Browse {
         if name.is_some() && name != self.bus {
             self.bus = name;
             self.rule = None;
-            self.rules = Selection::default();
-            self.rule_filter = Filter::default();
-            self.rule_problems = false;
+            self.rules.selection = Selection::default();
+            self.rules.filter = Filter::default();
+            self.rules.problems = false;
         }
     }
 
     /// The rule under the selection is the selected one.
     fn take_rule(&mut self, shared: &Shared) {
         let rules = self.bus.as_ref().and_then(|bus| shared.account.rules.get(bus));
-        let at = self.rule_rows.get(self.rules.at);
+        let at = self.rules.rows.get(self.rules.selection.at);
         if let Some(rule) = rules.zip(at).and_then(|(rules, at)| rules.rows().get(*at)) {
             self.rule = Some(rule.name.clone());
         }

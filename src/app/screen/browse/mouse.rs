@@ -49,11 +49,11 @@ impl Browse {
         let height = self.height(pane, shared);
         match pane {
             Focus::Buses => {
-                self.buses.scroll(lines, self.bus_rows.len(), height);
+                self.buses.selection.scroll(lines, self.buses.rows.len(), height);
                 self.take_bus(shared);
             }
             Focus::Rules => {
-                self.rules.scroll(lines, self.rule_rows.len(), height);
+                self.rules.selection.scroll(lines, self.rules.rows.len(), height);
                 self.take_rule(shared);
             }
             Focus::Detail => self.scroll.by(lines, self.detail.len(), height),
@@ -66,11 +66,11 @@ impl Browse {
         let height = self.height(pane, shared);
         match pane {
             Focus::Buses => {
-                self.buses.drag(row, self.bus_rows.len(), height);
+                self.buses.selection.drag(row, self.buses.rows.len(), height);
                 self.take_bus(shared);
             }
             Focus::Rules => {
-                self.rules.drag(row, self.rule_rows.len(), height);
+                self.rules.selection.drag(row, self.rules.rows.len(), height);
                 self.take_rule(shared);
             }
             Focus::Detail => self.scroll.top = Scroll::dragged(row, self.detail.len(), height),
@@ -92,8 +92,8 @@ impl Browse {
     /// How many lines a pane has.
     fn rows_of(&self, pane: Focus) -> usize {
         match pane {
-            Focus::Buses => self.bus_rows.len(),
-            Focus::Rules => self.rule_rows.len(),
+            Focus::Buses => self.buses.rows.len(),
+            Focus::Rules => self.rules.rows.len(),
             Focus::Detail => self.detail.len(),
         }
     }
@@ -103,14 +103,14 @@ impl Browse {
         let (len, height) = (self.rows_of(pane), self.height(pane, shared));
         match pane {
             Focus::Buses => {
-                if let Some(at) = self.buses.row_at(row, first, len, height) {
-                    self.buses.select(at, len, height);
+                if let Some(at) = self.buses.selection.row_at(row, first, len, height) {
+                    self.buses.selection.select(at, len, height);
                     self.take_bus(shared);
                 }
             }
             Focus::Rules => {
-                if let Some(at) = self.rules.row_at(row, first, len, height) {
-                    self.rules.select(at, len, height);
+                if let Some(at) = self.rules.selection.row_at(row, first, len, height) {
+                    self.rules.selection.select(at, len, height);
                     self.take_rule(shared);
                 }
             }

@@ -4,6 +4,7 @@ use super::{Browse, Focus, layout};
 use crate::app::filter::{Filter, Scratch};
 use crate::app::read::Account;
 use crate::app::remote::Remote;
+use crate::app::select::Selection;
 use crate::app::shared::Shared;
 use crate::model::{Arn, Bus, Rule, RuleKey, Target};
 use std::borrow::Cow;
@@ -40,22 +41,43 @@ impl Sort {
     }
 }
 
+/// What is shown of one of the two lists.
+#[derive(Debug, Default)]
+pub struct ListPart {
+    /// The rows shown, as positions in the account's list.
+    pub rows: Vec<usize>,
+    /// The selection among them.
+    pub selection: Selection,
+    /// The filter.
+    pub filter: Filter,
+    /// Only rows with a problem are shown; of buses, those with a troubled rule.
+    pub problems: bool,
+}
+
 impl Browse {
+    /// The list that has the keys; beside a detail, that of the rules.
+    pub(super) fn list(&mut self) -> &mut ListPart {
+        match self.focus() {
+            Focus::Buses => &mut self.buses,
+            Focus::Rules | Focus::Detail => &mut self.rules,
+        }
+    }
+
     /// Finds the rows anew, and what is selected in them.
     pub(super) fn find_rows(&mut self, shared: &Shared) {
         let buses = shared.account.buses.rows();
-        self.bus_rows = matching_buses(buses, &self.bus_filter);
-        if self.bus_problems {
+        self.buses.rows = matching_buses(buses, &self.buses.filter);
+        if self.buses.problems {
             let troubled =
                 |at: &usize| buses.get(*at).is_some_and(|bus| shared.account.has_troubled_rules(&bus.name));
-            self.bus_rows.retain(troubled);
+            self.buses.rows.retain(troubled);
         }
         let height = layout::panes(shared.size, Focus::Buses, false)
             .buses
             .map_or(0, |area| layout::rows(area, Focus::Buses));
         let named = |at: &usize| buses.get(*at).is_some_and(|bus| Some(&bus.name) == self.bus.as_ref());
-        let at = self.bus_rows.iter().position(named);
-        self.buses.select(at.unwrap_or(self.buses.at), self.bus_rows.len(), height);
+        let at = self.buses.rows.iter().position(named);
+        self.buses.selection.select(at.unwrap_or(self.buses.selection.at), self.buses.rows.len(), height);
         if at.is_none() && !shared.account.buses.is_loading() {
             self.bus = self.selected_bus(shared).map(|bus| bus.name.clone());
         }
@@ -63,23 +85,28 @@ impl Browse {
         let rules = self.bus.as_ref().and_then(|bus| shared.account.rules.get(bus));
         let loading = rules.is_none_or(|rules| rules.is_loading() || rules.is_idle());
         let list = rules.map(Remote::rows).unwrap_or_default();
-        self.rule_rows = matching_rules(list, &self.rule_filter, self.sort, &shared.account);
+        self.rules.rows = matching_rules(list, &self.rules.filter, self.sort, &shared.account);
         if self.reversed {
-            self.rule_rows.reverse();
+            self.rules.rows.reverse();
         }
-        if self.rule_problems {
-            self.rule_rows
+        if self.rules.problems {
+            self.rules
+                .rows
                 .retain(|at| list.get(*at).is_some_and(|rule| shared.account.is_troubled(&rule.key())));
         }
         let height = layout::panes(shared.size, Focus::Rules, false)
             .rules
             .map_or(0, |area| layout::rows(area, Focus::Rules));
         let named = |at: &usize| list.get(*at).is_some_and(|rule| Some(&rule.name) == self.rule.as_ref());
-        let at = self.rule_rows.iter().position(named);
-        self.rules.select(at.unwrap_or(self.rules.at), self.rule_rows.len(), height);
+        let at = self.rules.rows.iter().position(named);
+        self.rules.selection.select(at.unwrap_or(self.rules.selection.at), self.rules.rows.len(), height);
         if at.is_none() && (!loading || self.rule.is_none()) {
-            self.rule =
-                self.rule_rows.get(self.rules.at).and_then(|at| list.get(*at)).map(|rule| rule.name.clone());
+            self.rule = self
+                .rules
+                .rows
+                .get(self.rules.selection.at)
+                .and_then(|at| list.get(*at))
+                .map(|rule| rule.name.clone());
         }
         self.keep_marks(shared);
     }

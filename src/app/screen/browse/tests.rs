@@ -25,7 +25,7 @@ fn browse(it: &Explorer) -> &Browse {
 fn names(it: &Explorer) -> Vec<String> {
     let state = browse(it);
     let rules = &it.model.shared.account.rules[state.bus.as_ref().unwrap()];
-    state.rule_rows.iter().map(|at| rules.rows()[*at].name.clone()).collect()
+    state.rules.rows.iter().map(|at| rules.rows()[*at].name.clone()).collect()
 }
 
 fn rule(it: &Explorer) -> &str {
@@ -120,14 +120,14 @@ fn in_a_rule_s_page_a_text_is_searched_and_in_the_list_the_filter_is_typed_on() 
     it.press("down enter");
     assert!(!it.model.screen().is_typing());
     assert_eq!(marked(&it), (current, others), "what was found stays marked");
-    assert_eq!(browse(&it).rule_filter.text(), "", "no list is filtered");
+    assert_eq!(browse(&it).rules.filter.text(), "", "no list is filtered");
     it.press("esc");
     assert_eq!((marked(&it), browse(&it).focus()), ((0, 0), Focus::Detail));
     it.press("esc /");
     it.type_text("rep");
     it.press("enter /");
     it.type_text("x");
-    assert_eq!(browse(&it).rule_filter.text(), "repx", "in the list the filter is typed on");
+    assert_eq!(browse(&it).rules.filter.text(), "repx", "in the list the filter is typed on");
 }
 
 #[test]
@@ -233,9 +233,9 @@ fn a_double_click_opens_the_bottom_line_is_pressed_and_the_scroll_bar_drawn() {
     it.press("enter");
     it.mouse(press, 79, 12);
     it.mouse(MouseEventKind::Drag(MouseButton::Left), 79, 21);
-    assert_eq!(browse(&it).rules.view.top, 200 - 19, "drawn to the end");
+    assert_eq!(browse(&it).rules.selection.view.top, 200 - 19, "drawn to the end");
     it.mouse(MouseEventKind::Drag(MouseButton::Left), 60, 3);
-    assert_eq!(browse(&it).rules.view.top, 0, "and back, wherever the pointer is beside the bar");
+    assert_eq!(browse(&it).rules.selection.view.top, 0, "and back, wherever the pointer is beside the bar");
 }
 
 #[test]
@@ -463,9 +463,9 @@ fn the_mouse_selects_and_scrolls() {
     assert_eq!(browse(&it).bus.as_deref(), Some("orders"), "below the last row there is nothing to select");
     let mut it = Explorer::over(Fake::large(1, 300), (80, 24));
     it.mouse(MouseEventKind::ScrollDown, 40, 10);
-    assert_eq!((browse(&it).focus(), browse(&it).rules.view.top), (Focus::Buses, 3));
+    assert_eq!((browse(&it).focus(), browse(&it).rules.selection.view.top), (Focus::Buses, 3));
     it.mouse(MouseEventKind::ScrollUp, 40, 10);
-    assert_eq!(browse(&it).rules.view.top, 0);
+    assert_eq!(browse(&it).rules.selection.view.top, 0);
 }
 
 #[test]
@@ -478,7 +478,10 @@ fn a_resize_keeps_the_selected_row_in_view() {
     let rows = super::layout::panes((80, 24), Focus::Rules, false).rules.unwrap();
     let height = super::layout::rows(rows, Focus::Rules);
     let state = browse(&it);
-    assert!(state.rules.at >= state.rules.view.top && state.rules.at < state.rules.view.top + height);
+    assert!(
+        state.rules.selection.at >= state.rules.selection.view.top
+            && state.rules.selection.at < state.rules.selection.view.top + height
+    );
 }
 
 #[test]
@@ -571,7 +574,7 @@ fn problems_only_shows_the_rules_with_one_and_goes_with_a_filter() {
     assert_eq!(names(&it).len(), 5);
     it.press("esc !");
     assert_eq!(
-        browse(&it).bus_rows.len(),
+        browse(&it).buses.rows.len(),
         2,
         "the default bus, and orders, whose rule with a list of numbers has no targets"
     );

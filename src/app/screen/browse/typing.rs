@@ -22,18 +22,17 @@ impl Browse {
     }
 
     fn filter(&mut self) -> &mut Filter {
-        if self.focus() == Focus::Buses { &mut self.bus_filter } else { &mut self.rule_filter }
+        &mut self.list().filter
     }
 
     fn set_filter(&mut self, text: &str) {
         *self.filter() = Filter::new(text);
         self.seen = None;
         // While a filter is typed, the best match is selected.
+        self.list().selection = Selection::default();
         if self.focus() == Focus::Buses {
-            self.buses = Selection::default();
             self.bus = None;
         } else {
-            self.rules = Selection::default();
             self.rule = None;
         }
     }

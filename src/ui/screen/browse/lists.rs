@@ -23,15 +23,15 @@ pub(super) fn buses(frame: &mut Frame<'_>, area: Rect, state: &Browse, shared: &
     let list = &shared.account.buses;
     let focused = state.focus() == Focus::Buses;
     let counts = Counts {
-        shown: state.bus_rows.len(),
+        shown: state.buses.rows.len(),
         all: list.rows().len(),
-        filter: &state.bus_filter,
-        problems: state.bus_problems,
+        filter: &state.buses.filter,
+        problems: state.buses.problems,
         marks: String::new(),
     };
     let title = widgets::pane_title("buses", &widgets::count_note(&counts), area.width, focused, theme);
     let inner = widgets::pane(frame, area, title, focused, theme);
-    if state.bus_rows.is_empty() {
+    if state.buses.rows.is_empty() {
         let place = first_one(shared);
         return table::empty(frame, text(inner), ("buses", &place), &list.standing(), &counts, shared, theme);
     }
@@ -50,13 +50,13 @@ pub(super) fn buses(frame: &mut Frame<'_>, area: Rect, state: &Browse, shared: &
         };
         let troubled = shared.account.has_troubled_rules(&bus.name);
         let lead = vec![Span::styled(if troubled { "!" } else { " " }, theme.warn)];
-        let name = name(&bus.name, &state.bus_filter, &mut scratch, theme);
+        let name = name(&bus.name, &state.buses.filter, &mut scratch, theme);
         let cells = [name, Cell::text(&count, theme.dim)];
         Some((at, table::row(&columns, usize::from(inner.width), lead, cells, theme)))
     };
-    let rows = state.bus_rows.iter().enumerate().skip(state.buses.view.top).filter_map(row);
-    table::lines(frame, inner, rows, state.buses.at, selection(focused, theme));
-    widgets::scroll_bar(frame, area, state.buses.view.top, state.bus_rows.len(), theme);
+    let rows = state.buses.rows.iter().enumerate().skip(state.buses.selection.view.top).filter_map(row);
+    table::lines(frame, inner, rows, state.buses.selection.at, selection(focused, theme));
+    widgets::scroll_bar(frame, area, state.buses.selection.view.top, state.buses.rows.len(), theme);
     widgets::trouble(frame, area, &list.standing(), list.rows().len(), shared, theme);
 }
 
@@ -65,12 +65,12 @@ pub(super) fn rules(frame: &mut Frame<'_>, area: Rect, state: &Browse, shared: &
     let none = Remote::default();
     let list = state.bus.as_ref().and_then(|bus| shared.account.rules.get(bus)).unwrap_or(&none);
     let focused = state.focus() == Focus::Rules;
-    let shown = state.rule_rows.iter().filter_map(|at| list.rows().get(*at)).map(|rule| rule.name.as_str());
+    let shown = state.rules.rows.iter().filter_map(|at| list.rows().get(*at)).map(|rule| rule.name.as_str());
     let counts = Counts {
-        shown: state.rule_rows.len(),
+        shown: state.rules.rows.len(),
         all: list.rows().len(),
-        filter: &state.rule_filter,
-        problems: state.rule_problems,
+        filter: &state.rules.filter,
+        problems: state.rules.problems,
         marks: state.marks.note(shown),
     };
     let mut note = widgets::count_note(&counts);
@@ -80,7 +80,7 @@ pub(super) fn rules(frame: &mut Frame<'_>, area: Rect, state: &Browse, shared: &
     let title = widgets::pane_title("rules", &note, area.width, focused, theme);
     let inner = widgets::pane(frame, area, title, focused, theme);
     let below = Rect { y: inner.y + 1, height: inner.height.saturating_sub(1), ..inner };
-    if state.rule_rows.is_empty() {
+    if state.rules.rows.is_empty() {
         let place = first_one(shared);
         return table::empty(frame, text(below), ("rules", &place), &list.standing(), &counts, shared, theme);
     }
@@ -92,13 +92,19 @@ pub(super) fn rules(frame: &mut Frame<'_>, area: Rect, state: &Browse, shared: &
         let rule = list.rows().get(*row)?;
         let troubled = shared.account.is_troubled(&rule.key());
         let lead = widgets::lead(state.marks.has(&rule.name), troubled, theme).to_vec();
-        let name = name(&rule.name, &state.rule_filter, &mut scratch, theme);
+        let name = name(&rule.name, &state.rules.filter, &mut scratch, theme);
         let cells = std::iter::once(name).chain(cells(rule, &widths, shared, theme));
         Some((at, table::row(&columns, usize::from(inner.width), lead, cells, theme)))
     };
-    let rows = state.rule_rows.iter().enumerate().skip(state.rules.view.top).filter_map(row);
-    table::lines(frame, below, rows, state.rules.at, selection(focused, theme));
-    widgets::scroll_bar(frame, below_titles(area), state.rules.view.top, state.rule_rows.len(), theme);
+    let rows = state.rules.rows.iter().enumerate().skip(state.rules.selection.view.top).filter_map(row);
+    table::lines(frame, below, rows, state.rules.selection.at, selection(focused, theme));
+    widgets::scroll_bar(
+        frame,
+        below_titles(area),
+        state.rules.selection.view.top,
+        state.rules.rows.len(),
+        theme,
+    );
     widgets::trouble(frame, area, &list.standing(), list.rows().len(), shared, theme);
 }
 

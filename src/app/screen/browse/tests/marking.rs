@@ -25,11 +25,11 @@ fn esc_takes_the_marks_first_then_the_filter_then_goes_back() {
     it.press("enter /");
     it.type_text("e");
     it.press("enter ! X esc");
-    assert_eq!((it.model.screen().marked(), browse(&it).rule_filter.text()), (0, "e"));
+    assert_eq!((it.model.screen().marked(), browse(&it).rules.filter.text()), (0, "e"));
     it.press("esc");
-    assert!(browse(&it).rule_filter.is_empty() && browse(&it).rule_problems);
+    assert!(browse(&it).rules.filter.is_empty() && browse(&it).rules.problems);
     it.press("esc");
-    assert!(!browse(&it).rule_problems && browse(&it).focus() == Focus::Rules);
+    assert!(!browse(&it).rules.problems && browse(&it).focus() == Focus::Rules);
     it.press("esc");
     assert_eq!(browse(&it).focus(), Focus::Buses);
 }
