@@ -1,11 +1,11 @@
 //! What the columns of the rows in the window say. Made once for each row and kept while it is near the
 //! window, because finding it out means reading the event.
 
-use super::columns::{self, Widest};
+use crate::app::page::Role;
 use crate::json::Document;
 use crate::model::Millis;
-use crate::tail::{About, Entry, Item, Line, Matching, Row, Rules, Store};
-use crate::text::{safe, time::of_day};
+use crate::tail::{About, Entry, Item, Line, Matching, OTHER, Row, Rules, Store};
+use crate::text::{safe, time::of_day, width};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -13,6 +13,12 @@ use std::sync::Arc;
 const KEPT: usize = 2_000;
 /// Characters of a line that is no event that are shown in the list.
 const SHOWN: usize = 400;
+
+/// Columns that the last cell of a row claims at most; it gets what is left anyway.
+const ABOUT: usize = 48;
+
+/// Columns that the widest cells seen so far take: source, detail-type, rules, about.
+pub type Widest = [usize; 4];
 
 /// A row, ready to be drawn: free of anything a terminal would act on.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,6 +50,39 @@ pub enum Cells {
     },
 }
 
+impl Cells {
+    /// What they take.
+    fn widths(&self) -> Widest {
+        match self {
+            Self::Event { source, detail_type, rules, about } => {
+                let about = width(&said_about(about)).min(ABOUT);
+                [width(source), width(detail_type), width(&said_rules(rules).1), about]
+            }
+            Self::Line { what, .. } => [what.len(), 0, 0, 0],
+            Self::Marker { .. } => [0; 4],
+        }
+    }
+}
+
+/// What a row says of the rules that match, in full.
+pub fn said_rules(matching: &Matching) -> (Role, String) {
+    match matching {
+        Matching::Unknown => (Role::Dim, "…".into()),
+        Matching::NoEvent => (Role::Dim, "–".into()),
+        Matching::None => (Role::Dim, "none that is on".into()),
+        Matching::Others { first, more: 0 } => (Role::Warn, format!("{OTHER}{first}")),
+        Matching::Others { first, more } => (Role::Warn, format!("{OTHER}{first} +{more}")),
+        Matching::Some { first, more: 0 } => (Role::Text, first.clone()),
+        Matching::Some { first, more } => (Role::Text, format!("{first} +{more}")),
+    }
+}
+
+/// What a row says an event is about, in full.
+pub fn said_about(about: &About) -> String {
+    let parts = [about.name.as_deref(), about.state.as_deref()];
+    parts.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
 /// The rows in and near the window.
 #[derive(Clone, Debug, Default)]
 pub struct Cache {
@@ -68,7 +107,7 @@ impl Cache {
                 continue;
             }
             let cells = cells(item, store, rules);
-            for (widest, width) in self.widest.iter_mut().zip(columns::widths(&cells)) {
+            for (widest, width) in self.widest.iter_mut().zip(cells.widths()) {
                 *widest = (*widest).max(width);
             }
             self.rows.insert(row.number(), cells);

@@ -3,10 +3,9 @@
 //! Both are known here because a row that runs over several lines moves the window. Cutting and padding
 //! cells, and the heads over them, is left to `ui`.
 
-use super::cells::Cells;
+use super::cells::{Cells, Widest, said_about, said_rules};
 use crate::app::page::{Page, Role};
-use crate::tail::{About, Matching, OTHER};
-use crate::text::{time, width};
+use crate::text::time;
 
 /// Widths in columns; a blank lies between two of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,11 +24,6 @@ pub struct Columns {
 
 /// The heads of the columns that [`Columns::widths`] gives.
 pub const HEADS: [&str; 4] = ["source", "detail-type", "rules", "about"];
-/// Columns that the last one claims at most; it gets what is left anyway.
-const ABOUT: usize = 48;
-
-/// Columns that the widest cells seen so far take: source, detail-type, rules, about.
-pub type Widest = [usize; 4];
 
 impl Columns {
     /// The widths for a list that wide. A column gets what its widest cell takes; where that is too much for
@@ -60,37 +54,6 @@ impl Columns {
     }
 }
 
-/// What a row says of the rules that match, in full.
-pub fn rules(matching: &Matching) -> (Role, String) {
-    match matching {
-        Matching::Unknown => (Role::Dim, "…".into()),
-        Matching::NoEvent => (Role::Dim, "–".into()),
-        Matching::None => (Role::Dim, "none that is on".into()),
-        Matching::Others { first, more: 0 } => (Role::Warn, format!("{OTHER}{first}")),
-        Matching::Others { first, more } => (Role::Warn, format!("{OTHER}{first} +{more}")),
-        Matching::Some { first, more: 0 } => (Role::Text, first.clone()),
-        Matching::Some { first, more } => (Role::Text, format!("{first} +{more}")),
-    }
-}
-
-/// What a row says an event is about, in full.
-pub fn about(about: &About) -> String {
-    let parts = [about.name.as_deref(), about.state.as_deref()];
-    parts.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
-}
-
-/// What the cells of a row take.
-pub(super) fn widths(cells: &Cells) -> Widest {
-    match cells {
-        Cells::Event { source, detail_type, rules: matching, about: found } => {
-            let about = width(&about(found)).min(ABOUT);
-            [width(source), width(detail_type), width(&rules(matching).1), about]
-        }
-        Cells::Line { what, .. } => [what.len(), 0, 0, 0],
-        Cells::Marker { .. } => [0; 4],
-    }
-}
-
 /// The cells of a row behind its time as pages beside each other, each as wide as the number with it and a
 /// blank from the next. A row is as tall as the tallest, and never without a line.
 pub fn pages(cells: &Cells, columns: Columns, list: u16) -> Vec<(Page, usize)> {
@@ -99,8 +62,8 @@ pub fn pages(cells: &Cells, columns: Columns, list: u16) -> Vec<(Page, usize)> {
         |(role, text, room): (Role, &str, usize)| (Page::text(role, text).wrapped(room.max(1)), room);
     match cells {
         Cells::Event { source, detail_type, rules: matching, about: found } => {
-            let (role, names) = rules(matching);
-            let about = about(found);
+            let (role, names) = said_rules(matching);
+            let about = said_about(found);
             let texts =
                 [(Role::Text, source), (Role::Text, detail_type), (role, &names), (Role::Accent, &about)];
             let cells = texts.into_iter().zip(columns.widths());

@@ -21,7 +21,7 @@ mod window;
 pub(crate) mod tests;
 
 pub use crate::app::tail_session::{Group, Session, TailState};
-pub use cells::{Cells, time};
+pub use cells::{Cells, said_about, said_rules, time};
 pub use layout::inside;
 pub use source::Search;
 pub use tap::Offer;
@@ -160,7 +160,7 @@ impl Tail {
     }
 
     /// Columns that the widest cells seen so far take.
-    pub fn widest(&self) -> columns::Widest {
+    pub fn widest(&self) -> cells::Widest {
         self.cells.widest
     }
 

@@ -1,8 +1,8 @@
 //! A row of the tail's list, and the titles above the rows: cells cut and padded to their columns.
 
 use crate::app::page::Role;
-use crate::app::screen::tail::Cells;
 use crate::app::screen::tail::columns::{self, Columns, HEADS};
+use crate::app::screen::tail::{Cells, said_about, said_rules};
 use crate::tail::{About, Matching, OTHER};
 use crate::text::{fit, padded, width};
 use crate::ui::theme::Theme;
@@ -38,7 +38,7 @@ fn rules(matching: &Matching, room: usize) -> (Role, String) {
             (Role::Warn, fit(&name, room.saturating_sub(more.len())) + &more)
         }
         Matching::Some { first, .. } => (Role::Text, fit(first, room)),
-        Matching::Unknown | Matching::NoEvent | Matching::None => columns::rules(matching),
+        Matching::Unknown | Matching::NoEvent | Matching::None => said_rules(matching),
     }
 }
 
@@ -49,7 +49,7 @@ fn about(about: &About, room: usize) -> String {
             let left = room.saturating_sub(width(state) + 1).max(NAME);
             fit(&format!("{} {state}", fit(name, left)), room)
         }
-        _ => fit(&columns::about(about), room),
+        _ => fit(&said_about(about), room),
     }
 }
 
