@@ -65,11 +65,12 @@ fn all_known(shared: &mut Shared) -> Step {
         return Step::Stay;
     }
     let Some(Gathering { intent, things }) = shared.gathering.take() else { return Step::Stay };
-    let moved = match (&intent, things.first()) {
-        (Intent::EndMove(new, made), Some(Gathered { thing: Thing::Rule(old), .. })) => {
-            Some((old.clone(), new.clone(), *made))
-        }
-        (_, _) => None,
+    let moved = if let Intent::EndMove(new, made) = &intent
+        && let Some(Gathered { thing: Thing::Rule(old), .. }) = things.first()
+    {
+        Some((old.clone(), new.clone(), *made))
+    } else {
+        None
     };
     let step = on_from(&intent, things, shared);
     match moved {

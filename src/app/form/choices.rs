@@ -172,16 +172,17 @@ fn arns(slot: Slot, path: &str, shared: &Shared) -> Vec<String> {
         let of_rules = account.rules.values().flat_map(Remote::rows).filter_map(|rule| rule.role.as_ref());
         of_rules.chain(targets().filter_map(|target| target.role.as_ref())).map(ToString::to_string)
     };
-    let found: BTreeSet<String> = match (slot, path) {
-        (_, "RoleArn") => roles().chain(account.roles.rows().iter().map(ToString::to_string)).collect(),
+    let of_archive = matches!(slot, Slot::Setting(field) if field.flag == "archive");
+    let found: BTreeSet<String> = match path {
+        "RoleArn" => roles().chain(account.roles.rows().iter().map(ToString::to_string)).collect(),
         // Only standard queues can be one (EventBridge user guide, "Using dead-letter queues").
-        (_, "DeadLetterConfig.Arn") => standard_queues(shared).collect(),
-        (_, "ConnectionArn") => account.connections.rows().iter().map(|one| one.arn.to_string()).collect(),
-        (Slot::Setting(field), "EventSourceArn") if field.flag == "archive" => {
+        "DeadLetterConfig.Arn" => standard_queues(shared).collect(),
+        "ConnectionArn" => account.connections.rows().iter().map(|one| one.arn.to_string()).collect(),
+        "EventSourceArn" if of_archive => {
             account.archives.rows().iter().map(|one| archive(&one.source, &one.name)).collect()
         }
-        (Slot::Setting(_), _) => buses().collect(),
-        (Slot::Target(..), _) => {
+        _ if matches!(slot, Slot::Setting(_)) => buses().collect(),
+        _ if matches!(slot, Slot::Target(..)) => {
             let used = targets().map(|target| target.arn.to_string());
             let destinations = account.api_destinations.rows().iter().map(|one| one.arn.to_string());
             let lists = [&account.functions, &account.topics];
@@ -194,7 +195,7 @@ fn arns(slot: Slot, path: &str, shared: &Shared) -> Vec<String> {
             });
             near.chain(buses()).collect()
         }
-        (_, _) => BTreeSet::new(),
+        _ => BTreeSet::new(),
     };
     found.into_iter().collect()
 }
@@ -263,14 +264,14 @@ pub fn offered(slot: Slot, shared: &Shared) -> Vec<Offered> {
     };
     let one = |read, what, needs, standing| Offered { read, what, needs, standing };
     let queues = || one(Read::Queues, "queues", "sqs:ListQueues", account.queues.standing());
-    match (slot, path) {
-        (_, "RoleArn") => vec![one(Read::Roles, "roles", "iam:ListRoles", account.roles.standing())],
-        (_, "DeadLetterConfig.Arn") => vec![queues()],
-        (_, "ConnectionArn") => {
+    match path {
+        "RoleArn" => vec![one(Read::Roles, "roles", "iam:ListRoles", account.roles.standing())],
+        "DeadLetterConfig.Arn" => vec![queues()],
+        "ConnectionArn" => {
             let standing = account.connections.standing();
             vec![one(Read::Connections, "connections", "events:ListConnections", standing)]
         }
-        (Slot::Target(..), _) => vec![
+        _ if matches!(slot, Slot::Target(..)) => vec![
             one(Read::Functions, "functions", "lambda:ListFunctions", account.functions.standing()),
             queues(),
             one(Read::Topics, "topics", "sns:ListTopics", account.topics.standing()),
@@ -282,7 +283,7 @@ pub fn offered(slot: Slot, shared: &Shared) -> Vec<Offered> {
                 account.api_destinations.standing(),
             ),
         ],
-        (_, _) => Vec::new(),
+        _ => Vec::new(),
     }
 }
 

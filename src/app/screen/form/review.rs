@@ -170,12 +170,10 @@ impl FormView {
         }
         let original = self.moves_from().cloned();
         self.give_up(shared, out);
-        match (original, &change.thing) {
-            (Some(original), Thing::Rule(new)) => {
-                Step::PopTo(Intent::EndMove(new.clone(), req), Thing::Rule(original))
-            }
-            (_, _) => Step::Pop,
+        if let (Some(original), Thing::Rule(new)) = (original, &change.thing) {
+            return Step::PopTo(Intent::EndMove(new.clone(), req), Thing::Rule(original));
         }
+        Step::Pop
     }
 
     /// The rule that is moved, where it is deleted once the other is made.
