@@ -1,5 +1,6 @@
 //! The fields that every event has, and what a pattern wrongly expects of them.
 
+use super::senders::is_of_ones_own;
 use super::{LintKind, Lints, known};
 use crate::json::Fix;
 use crate::json::{self, Kind, Value};
@@ -179,29 +180,7 @@ impl Lints<'_> {
                     },
                 );
             }
-            "detail-type" => self.texts(
-                leaf,
-                |text| {
-                    known::DETAIL_TYPES
-                        .iter()
-                        .any(|(name, _)| *name != text && name.eq_ignore_ascii_case(text))
-                },
-                LintKind::UnlikelyValue,
-                |text| {
-                    let name = known::DETAIL_TYPES
-                        .iter()
-                        .find(|(name, _)| name.eq_ignore_ascii_case(text))
-                        .map_or("", |(name, _)| name);
-                    (
-                        format!(
-                            "AWS writes this \"{name}\", and letter case \
-                        counts."
-                        ),
-                        format!("Write \"{name}\"."),
-                        Some(json::quote(name.as_bytes())),
-                    )
-                },
-            ),
+            "detail-type" => self.kinds(leaf),
             _ => {}
         }
     }
@@ -315,7 +294,7 @@ impl Lints<'_> {
                     source.clauses.iter().any(|clause| clause.item.matches(&scalar))
                 })
             };
-            if !senders.iter().any(fits) {
+            if !senders.iter().any(fits) && !is_of_ones_own(source) {
                 hopeless.push((self.key(kind), senders.first().copied().unwrap_or_default()));
             }
         }

@@ -6,7 +6,41 @@ use crate::json;
 use crate::pattern::Leaf;
 use crate::pattern::item::Item;
 
+/// Whether all that a pattern asks of a source are those of one's own, which may send any detail-type.
+pub(super) fn is_of_ones_own(source: &Leaf) -> bool {
+    let own =
+        |item: &Item| matches!(item, Item::Text(text) if !text.to_ascii_lowercase().starts_with(b"aws."));
+    source.clauses.iter().all(|clause| own(&clause.item))
+}
+
 impl Lints<'_> {
+    /// A detail-type of AWS's in other letters, unless every source is one's own.
+    pub(super) fn kinds(&mut self, leaf: &Leaf) {
+        let pattern = self.pattern;
+        let mut sources =
+            pattern.leaves.iter().filter(|leaf| pattern.tree.name(leaf.node) == b"source").peekable();
+        if sources.peek().is_some() && sources.all(is_of_ones_own) {
+            return;
+        }
+        let meant = |text: &str| {
+            let mut names = known::DETAIL_TYPES.iter().map(|(name, _)| *name);
+            names.find(|name| *name != text && name.eq_ignore_ascii_case(text))
+        };
+        self.texts(
+            leaf,
+            |text| meant(text).is_some(),
+            LintKind::UnlikelyValue,
+            |text| {
+                let name = meant(text).unwrap_or_default();
+                (
+                    format!("AWS writes this \"{name}\", and letter case counts."),
+                    format!("Write \"{name}\"."),
+                    Some(json::quote(name.as_bytes())),
+                )
+            },
+        );
+    }
+
     /// Sources of AWS services in other letters than small ones.
     pub(super) fn sources(&mut self, leaf: &Leaf) {
         let meant = |text: &str| -> Option<String> {

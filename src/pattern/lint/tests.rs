@@ -34,6 +34,9 @@ fn what_is_underlined() {
         (r#"{"replay-name":["r"]}"#, &[]),
         (r#"{"source":["aws.guardDuty"]}"#, &[(K::UnlikelyValue, "\"aws.guardDuty\"")]),
         (r#"{"source":["aws.partner/Shop"]}"#, &[]),
+        (r#"{"source":["acme.storage"],"detail-type":["object created"]}"#, &[]),
+        (r#"{"source":["acme.replay"],"detail-type":["EC2 Instance State-change Notification"]}"#, &[]),
+        (r#"{"detail-type":["object created"]}"#, &[(K::UnlikelyValue, "\"object created\"")]),
         (
             r#"{"source":["aws.health"],"detail-type":["Health Event"]}"#,
             &[(K::UnlikelyValue, "\"Health Event\"")],

@@ -14,6 +14,7 @@ use crate::pattern::explain::value::COMPOSED;
 use crate::pattern::explain::value::shown;
 use crate::pattern::explain::wording::differences::{look_difference, space_difference};
 use crate::pattern::explain::wording::similarity::composed_alike;
+use crate::pattern::item::Scalar;
 use std::cmp::Ordering;
 
 impl<'a> Failing<'_, 'a> {
@@ -292,8 +293,16 @@ impl<'a> Failing<'_, 'a> {
             let (path, root) = (atlas.steps(*place), inside.root());
             // The names from any step on: the text stands for one of the objects above.
             let below = (0..self.steps.len()).filter_map(|at| self.steps.get(at..));
-            let found = below.map(|rest| reach(root, rest)).find(|values| !values.is_empty());
-            if found.is_none() || self.steps.starts_with(&path) {
+            let found = below.map(|rest| (rest, reach(root, rest))).find(|(_, values)| !values.is_empty());
+            // One name alone, such as `id`, is in many texts.
+            let holds = found.is_some_and(|(rest, values)| {
+                let wanted = |value: Value<'_>| {
+                    let scalar = Scalar::new(value);
+                    self.leaf.clauses.iter().any(|clause| clause.item.matches(&scalar))
+                };
+                rest.len() > 1 || values.iter().flat_map(|value| tips(*value)).any(wanted)
+            });
+            if !holds || self.steps.starts_with(&path) {
                 continue;
             }
             return nearest.offer(MissKind::InsideText, 2, || {
@@ -336,7 +345,10 @@ impl<'a> Failing<'_, 'a> {
                     }
                     _ => format!("The event has no {name}; {shown} is at {there}."),
                 };
-                (sentence, relocate(self.pattern, self.leaf, &path))
+                match self.also_at(value, &path) {
+                    Some(also) => (format!("{sentence} {also}"), None),
+                    None => (sentence, relocate(self.pattern, self.leaf, &path)),
+                }
             });
         }
         let Some((path, value)) = self.namesake() else { return };

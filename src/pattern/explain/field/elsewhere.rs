@@ -6,9 +6,9 @@ use std::collections::HashSet;
 use crate::json::{Fix, Text, Value};
 use crate::pattern::Clause;
 use crate::pattern::explain::field::Failing;
-use crate::pattern::explain::field::event_paths::tips;
+use crate::pattern::explain::field::event_paths::{joined, tips};
 use crate::pattern::explain::fixes::moved_field::with_item;
-use crate::pattern::explain::wording::similarity::{bare_name, literal};
+use crate::pattern::explain::wording::similarity::{bare_name, listed, literal};
 use crate::pattern::item::{Item, Scalar};
 
 impl<'a> Failing<'_, 'a> {
@@ -53,6 +53,23 @@ impl<'a> Failing<'_, 'a> {
             }
         }
         other.map(|(_, value, place)| (value, atlas.steps(place)))
+    }
+
+    /// That a value stands at other places, too, no deeper in the event, and none is called as the field is, as a
+    /// sentence: which is meant cannot be known.
+    pub(super) fn also_at(&self, value: Value<'a>, path: &[Vec<u8>]) -> Option<String> {
+        let atlas = self.scene.drawn.atlas();
+        if path.last() == self.steps.last() || !self.scene.effort.spend(atlas.leaves.len() * 20) {
+            return None;
+        }
+        let same = atlas.leaves.iter().filter(|(_, other)| other.raw() == value.raw());
+        let mut others: Vec<String> = same
+            .map(|(place, _)| atlas.steps(*place))
+            .filter(|steps| steps != path && *steps != self.steps && steps.len() <= path.len())
+            .map(|steps| joined(&steps))
+            .collect();
+        others.dedup();
+        (!others.is_empty()).then(|| format!("It is also at {}.", listed(&others, 3, "and")))
     }
 
     /// Whether a value is one of the wanted texts but for letter case.

@@ -176,7 +176,9 @@ impl<'a> Failing<'_, 'a> {
         let mut without = self.steps.clone();
         without.remove(at);
         let values = reach(self.event.root(), &without);
-        if without.is_empty() || values.is_empty() {
+        // A list of values under such a name joins no conditions, unless the field above has values of its own.
+        let lists = at + 1 == self.steps.len() && values.iter().all(|value| tips(*value).is_empty());
+        if without.is_empty() || values.is_empty() || lists {
             return;
         }
         nearest.offer(MissKind::Keyword, 1, || {
@@ -266,6 +268,10 @@ impl<'a> Failing<'_, 'a> {
         let Some(at) = self.steps.iter().position(|step| step == b"Records" || step == b"records") else {
             return;
         };
+        // A field of one's own may be called so.
+        if !reach(self.event.root(), self.steps.get(..=at).unwrap_or_default()).is_empty() {
+            return;
+        }
         let inner: Vec<&[u8]> = self
             .steps
             .iter()

@@ -276,9 +276,12 @@ impl<'s, 'a> Failing<'s, 'a> {
         else {
             return self.part_of_a_name(nearest);
         };
-        // A word such as "FAILED" may stand anywhere; under another name it need not be what is meant.
+        // A word such as "FAILED" may stand anywhere, also under the same name: the state of the payment is not
+        // that of the order.
         let tells = |raw: &str| raw.len() > 14 || raw.bytes().any(|b| b.is_ascii_digit());
-        let meant = path.last() == self.steps.last() || tells(value.raw());
+        let also = self.also_at(value, &path);
+        let meant = tells(value.raw()) && also.is_none();
+        let also = also.map_or_else(String::new, |also| format!(" {also}"));
         let first =
             self.met.first().map(|met| shown(self.event.document().value(met.node))).unwrap_or_default();
         let others = if self.met.len() > 1 {
@@ -289,7 +292,7 @@ impl<'s, 'a> Failing<'s, 'a> {
         nearest.offer(MissKind::Elsewhere, 50, || {
             (
                 format!(
-                    "{} is {first}{others} in this event; {}, which the pattern wants, is at {}.",
+                    "{} is {first}{others} in this event; {}, which the pattern wants, is at {}.{also}",
                     self.name(),
                     shown(value),
                     joined(&path)

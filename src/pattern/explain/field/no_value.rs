@@ -220,17 +220,31 @@ impl<'a> Failing<'_, 'a> {
                 member.value().text().is_some_and(|text| is(text.as_bytes()))
             });
             let Some(key) = key else { continue };
-            let value = object
-                .members()
-                .find(|member| member.key_span() != key.key_span() && self.fits(&[member.value()]));
-            let Some(value) = value else { continue };
+            let beside = || {
+                object.members().filter(|member| {
+                    member.key_span() != key.key_span() && objects(member.value()).is_empty()
+                })
+            };
+            let fitting = beside().find(|member| self.fits(&[member.value()]));
+            let fits = fitting.is_some();
+            let Some(value) = fitting.or_else(|| beside().next()) else { continue };
+            let several = self.asks_for_another(above, name);
             return nearest.offer(MissKind::NameSpelling, 0, || {
                 let (k, v) = (literal(key.key().as_bytes()), literal(value.key().as_bytes()));
                 let wanted = literal(name);
                 let there = key.value().owned_text().unwrap_or_default();
+                let but =
+                    if fits { String::new() } else { format!(", there with {}", shown(value.value())) };
+                let how = if several {
+                    format!(
+                        "A pattern can ask for the {k} and {v} of one element only, and not for two elements at once."
+                    )
+                } else {
+                    format!("Ask for {k} and {v} together.")
+                };
                 let sentence = format!(
                     "The event has no {}; {} is a list of objects with {k} and {v}, and {} is a value in \
-                        it. Ask for {k} and {v} together.",
+                        it{but}. {how}",
                     self.name(),
                     joined(above),
                     quoted(there.as_bytes())
@@ -240,7 +254,7 @@ impl<'a> Failing<'_, 'a> {
                 let alone = |key: &&std::ops::Range<usize>| {
                     self.pattern.text().get((*key).clone()).is_some_and(|text| text.len() == wanted.len())
                 };
-                let fix = field.filter(alone).and_then(|key| {
+                let fix = field.filter(alone).filter(|_| fits && !several).and_then(|key| {
                     let fix = Fix::replace(
                         format!(
                             "Ask for {k} and \
@@ -254,6 +268,14 @@ impl<'a> Failing<'_, 'a> {
                 (sentence, fix)
             });
         }
+    }
+
+    /// Whether the pattern asks for a name beside this one, in the same object.
+    fn asks_for_another(&self, above: &[Vec<u8>], name: &[u8]) -> bool {
+        self.pattern.leaves.iter().any(|leaf| {
+            let steps = split(&self.pattern.tree.name(leaf.node));
+            steps.split_last().is_some_and(|(last, before)| before == above && last.as_slice() != name)
+        })
     }
 
     /// The reverse: `{"Key": ["env"], "Value": ["prod"]}` in the pattern, for an object that has the keys as

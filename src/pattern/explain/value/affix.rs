@@ -260,7 +260,16 @@ impl Pair<'_> {
                         affix.asked.item(wildcard)
                     }
                 };
-                (sentence, self.instead(told.iter().map(item).collect::<Vec<_>>().join(", ")))
+                let fix = match told.as_slice() {
+                    // A wildcard knows no letter case.
+                    [one] if starred && affix.asked.folded => Wildcard::read(whole(one).as_bytes())
+                        .ok()
+                        .filter(|wildcard| wildcard.parts.len() == 2)
+                        .and_then(|wildcard| self.any_case(&wildcard, met)),
+                    _ if starred && affix.asked.folded => None,
+                    _ => self.instead(told.iter().map(item).collect::<Vec<_>>().join(", ")),
+                };
+                (sentence, fix)
             });
         }
     }

@@ -24,12 +24,8 @@ pub(super) fn at_path(path: &str, met: &str, wanted: &str, recorded: bool) -> Op
         "region" if wanted.strip_prefix(met).is_some_and(|zone| zone.len() == 1) => {
             Some("that is an Availability Zone, and \"region\" has the region only".to_owned())
         }
-        "region"
-            if is_region(met)
-                && !wanted.contains('-')
-                && wanted.chars().all(|c| c.is_alphabetic() || " .()".contains(c)) =>
-        {
-            Some(format!("a region is written by its code, such as {}", quoted(met.as_bytes())))
+        "region" if region_called(wanted) == Some(met) => {
+            Some(format!("a region is written by its code, which is {}", quoted(met.as_bytes())))
         }
         "source" if wanted == "aws.scheduler" && met == "aws.events" => {
             Some("scheduled rules send with the source \"aws.events\"".to_owned())
@@ -99,6 +95,37 @@ fn is_called(service: &str, wanted: &str) -> bool {
     CALLED.iter().any(|(name, others)| *name == service && others.contains(&bare.as_str()))
 }
 
+/// The code of the region that a name in AWS's console is, such as `US East (N. Virginia)` (AWS Regions and
+/// Availability Zones user guide, "Available Regions").
+fn region_called(name: &str) -> Option<&'static str> {
+    const CITIES: [(&str, &str); 22] = [
+        ("virginia", "us-east-1"),
+        ("ohio", "us-east-2"),
+        ("california", "us-west-1"),
+        ("oregon", "us-west-2"),
+        ("cape town", "af-south-1"),
+        ("hong kong", "ap-east-1"),
+        ("mumbai", "ap-south-1"),
+        ("tokyo", "ap-northeast-1"),
+        ("seoul", "ap-northeast-2"),
+        ("osaka", "ap-northeast-3"),
+        ("singapore", "ap-southeast-1"),
+        ("sydney", "ap-southeast-2"),
+        ("jakarta", "ap-southeast-3"),
+        ("frankfurt", "eu-central-1"),
+        ("ireland", "eu-west-1"),
+        ("london", "eu-west-2"),
+        ("paris", "eu-west-3"),
+        ("stockholm", "eu-north-1"),
+        ("milan", "eu-south-1"),
+        ("bahrain", "me-south-1"),
+        ("sao paulo", "sa-east-1"),
+        ("são paulo", "sa-east-1"),
+    ];
+    let lower = name.to_lowercase();
+    CITIES.iter().find(|(city, _)| lower.contains(city)).map(|(_, code)| *code)
+}
+
 /// Whether a text is written as the code of a region is: `us-gov-west-1`.
 pub(super) fn is_region(text: &str) -> bool {
     text.bytes().last().is_some_and(|b| b.is_ascii_digit())
@@ -119,6 +146,9 @@ const OF_TWO: [(&str, &str); 4] = [
 pub(super) fn of_origin(path: &str, met: &str, wanted: &str) -> Option<&'static str> {
     match path {
         "region" if is_region(met) && is_region(wanted) => Some("it comes from another region"),
+        "region" if is_region(met) && region_called(wanted).is_some() => {
+            Some("it comes from another region, and a region is written by its code")
+        }
         "account" if [met, wanted].iter().all(|text| is_digits(text) && text.len() == 12) => {
             Some("it comes from another account")
         }

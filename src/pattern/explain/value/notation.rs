@@ -74,7 +74,9 @@ pub(in crate::pattern::explain) fn of_texts(met: &str, wanted: &str) -> Option<&
             "it is the same number in another notation, and in strings EventBridge compares the characters",
         );
     }
-    if yes_or_no(met).is_some_and(|is| yes_or_no(wanted) == Some(is)) {
+    if yes_or_no(met).is_some_and(|is| yes_or_no(wanted) == Some(is))
+        && [met, wanted].iter().any(|word| SURELY.contains(&word.to_lowercase().as_str()))
+    {
         return Some("both say yes or no, each in words of its own, and EventBridge compares the characters");
     }
     is_same_date(met, wanted)
@@ -130,6 +132,9 @@ pub(in crate::pattern::explain) fn across_types(met: Value<'_>, wanted: Value<'_
     }
     (yes_or_no(a)? == yes_or_no(b)?).then_some("a boolean equals nothing but true or false without quotes")
 }
+
+/// Words that can mean nothing but yes or no; `no` may be Norway, `t` a size, `on` a place.
+const SURELY: [&str; 5] = ["true", "false", "yes", "enabled", "disabled"];
 
 /// Whether a word says yes or no.
 fn yes_or_no(word: &str) -> Option<bool> {
