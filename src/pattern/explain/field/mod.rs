@@ -7,6 +7,7 @@ mod elsewhere;
 pub(in crate::pattern::explain) mod event_paths;
 mod in_name;
 mod keyword;
+mod level;
 mod no_value;
 mod wrapped_event;
 

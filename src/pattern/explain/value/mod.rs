@@ -3,6 +3,7 @@
 
 mod affix;
 mod affix_other;
+mod affix_place;
 mod amount;
 mod anything_but;
 pub(in crate::pattern::explain) mod arn;
