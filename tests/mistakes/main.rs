@@ -120,7 +120,10 @@ fn check(path: &Path) -> (String, usize, usize) {
             let fixed = fix.apply(pattern);
             let again = Pattern::parse(&fixed).unwrap_or_else(|error| panic!("{cause}: {fixed}: {error}"));
             let again = explain(&again, &event);
-            assert!(again.misses().len() < misses.len(), "{cause}, {}: {fixed}", node.path);
+            let left = again.misses();
+            // At its right place a field may still ask for another value.
+            let moved = node.found.is_empty() && left.iter().all(|(other, _)| other.path != node.path);
+            assert!(left.len() < misses.len() || moved, "{cause}, {}: {fixed}", node.path);
             matched += usize::from(again.matched == Verdict::Match);
         }
         let told = told(&explanation, pattern);
