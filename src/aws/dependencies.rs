@@ -130,11 +130,11 @@ impl Client {
                         Ok(found) => {
                             role.policies.insert(policy, decoded(&found.policy_document));
                         }
-                        Err(_) => unseen(&mut role, "iam:GetRolePolicy"),
+                        Err(error) => unseen(&mut role, error.needed("iam:GetRolePolicy")),
                     }
                 }
             }
-            Err(_) => unseen(&mut role, "iam:ListRolePolicies"),
+            Err(error) => unseen(&mut role, error.needed("iam:ListRolePolicies")),
         }
         match self.attached_policies(name).await {
             Ok(policies) => {
@@ -143,18 +143,18 @@ impl Client {
                         Ok(document) => {
                             role.policies.insert(policy, document);
                         }
-                        Err(call) => unseen(&mut role, call),
+                        Err(needed) => unseen(&mut role, needed),
                     }
                 }
             }
-            Err(_) => unseen(&mut role, "iam:ListAttachedRolePolicies"),
+            Err(error) => unseen(&mut role, error.needed("iam:ListAttachedRolePolicies")),
         }
         if let Some(boundary) =
             found.permissions_boundary.and_then(|boundary| boundary.permissions_boundary_arn)
         {
             match self.managed_policy(&boundary).await {
                 Ok(document) => role.boundary = Some(document),
-                Err(call) => role.unseen_boundary = Some(call.to_owned()),
+                Err(needed) => role.unseen_boundary = Some(needed),
             }
         }
         Ok(role)
@@ -190,15 +190,17 @@ impl Client {
         }
     }
 
-    /// The default version of a policy, or the permission that was missing.
-    async fn managed_policy(&self, arn: &str) -> Result<String, &'static str> {
+    /// The default version of a policy, or what would show it.
+    async fn managed_policy(&self, arn: &str) -> Result<String, String> {
         let iam = &self.dependencies().iam;
         let found = self.call(Service::Iam, "GetPolicy", iam.get_policy().policy_arn(arn).send()).await;
-        let version = found.ok().and_then(|found| found.policy?.default_version_id).ok_or("iam:GetPolicy")?;
+        let found = found.map_err(|error| error.needed("iam:GetPolicy"))?.policy;
+        let nothing = || "another try".to_owned();
+        let version = found.and_then(|policy| policy.default_version_id).ok_or_else(nothing)?;
         let call = iam.get_policy_version().policy_arn(arn).version_id(version).send();
         let found = self.call(Service::Iam, "GetPolicyVersion", call).await;
-        let document = found.ok().and_then(|found| found.policy_version?.document);
-        document.map(|text| decoded(&text)).ok_or("iam:GetPolicyVersion")
+        let found = found.map_err(|error| error.needed("iam:GetPolicyVersion"))?.policy_version;
+        found.and_then(|version| version.document).map(|text| decoded(&text)).ok_or_else(nothing)
     }
 
     /// The trails that bear on this region, DescribeTrails, each with its status and selectors where these
@@ -283,9 +285,9 @@ fn is_empty_notification(answer: &HttpResponse) -> bool {
     answer.status().is_success() && root.starts_with("GetBucketNotificationResponse") && root.ends_with("/>")
 }
 
-fn unseen(role: &mut Role, call: &str) {
-    if !role.unseen.iter().any(|seen| seen == call) {
-        role.unseen.push(call.to_owned());
+fn unseen(role: &mut Role, needed: String) {
+    if !role.unseen.contains(&needed) {
+        role.unseen.push(needed);
     }
 }
 

@@ -104,6 +104,12 @@ impl Evidence {
         let account = question.account();
         let here = account.is_empty() || self.account.is_empty() || account == self.account;
         let needs = question.needs().join(", ");
+        let needs = match question {
+            // A file of this machine takes no permission of AWS.
+            Question::FormerState => needs,
+            _ if here => error.needed(&needs),
+            _ => format!("{needs} in account {account}"),
+        };
         let needs = needs.as_str();
         match question.clone() {
             Question::FormerState => self.former_state = failed(error, needs, here),

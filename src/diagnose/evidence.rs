@@ -271,7 +271,7 @@ impl Evidence {
     }
 }
 
-/// What a failed call means: the thing does not exist, or it could not be seen. `here` says that it would be
+/// What a failed call means: the thing does not exist, or it could not be seen, and what would show it. `here` says that it would be
 /// in the account that was asked; of another account's a service may say "not found" and mean "not for you".
 pub(super) fn failed<T>(error: &CallError, needs: &str, here: bool) -> Piece<T> {
     if error.kind == ErrorKind::NotFound && here {

@@ -111,6 +111,16 @@ impl Report {
         }
     }
 
+    /// Nobody asked for it, so nothing is known to be refused.
+    pub(super) fn not_asked(&mut self, what: &str, needs: &str) {
+        if !self.only_wrong
+            && let Note(Some(finding)) =
+                self.add(Status::CannotSee, format!("{what} was not asked: {needs} would show it."))
+        {
+            finding.needs = Some(needs.to_owned());
+        }
+    }
+
     /// The value of a piece, or a finding that it cannot be seen. What is missing is for the check to judge
     /// first.
     pub(super) fn see<'p, T>(&mut self, what: &str, needs: &str, piece: &'p Piece<T>) -> Option<&'p T> {
@@ -118,7 +128,7 @@ impl Report {
             Piece::Seen(value) => Some(value),
             Piece::Missing => None,
             Piece::NotAsked => {
-                self.cannot_see(what, needs, "");
+                self.not_asked(what, needs);
                 None
             }
             Piece::CannotSee(Blind { needs, why }) => {

@@ -98,6 +98,25 @@ impl CallError {
         )
     }
 
+    /// What would show what this call could not read: the permission, where it was refused for want of that.
+    pub fn needed(&self, permission: &str) -> String {
+        match self.kind {
+            ErrorKind::Denied => permission.to_owned(),
+            ErrorKind::NoCredentials | ErrorKind::Expired => "credentials that are valid".to_owned(),
+            ErrorKind::NoRegion => "a region".to_owned(),
+            ErrorKind::Throttled
+            | ErrorKind::Changed
+            | ErrorKind::NotKnown
+            | ErrorKind::Network
+            | ErrorKind::Other => "another try".to_owned(),
+            ErrorKind::NotFound
+            | ErrorKind::Invalid
+            | ErrorKind::Managed
+            | ErrorKind::Refused
+            | ErrorKind::Unsupported => format!("a look by hand, which takes {permission}"),
+        }
+    }
+
     /// Adds what to do next.
     #[must_use]
     pub fn advise(mut self, advice: impl Into<String>) -> Self {

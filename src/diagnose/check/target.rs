@@ -174,8 +174,9 @@ pub(super) fn deleted(case: &Case<'_>, report: &mut Report) {
     }
 }
 
-fn unseen(report: &mut Report, target: &Target, needs: &str) {
+fn unseen(report: &mut Report, target: &Target, permission: &str) {
     let what = format!("Whether the target {} exists", target.arn.name());
+    let needs = format!("a look by hand, which takes {permission}");
     report.cannot_see(&what, needs, "buslens does not ask this service");
 }
 
@@ -192,7 +193,7 @@ fn exists<T>(report: &mut Report, target: &Target, piece: &Piece<T>, needs: &str
                 .shown("Target.Arn", target.arn.as_str())
                 .fix("Create it again, or give the rule another target.");
         }
-        Piece::NotAsked => report.cannot_see(&format!("Whether the target {name} exists"), needs, ""),
+        Piece::NotAsked => report.not_asked(&format!("Whether the target {name} exists"), needs),
         Piece::CannotSee(Blind { needs, why }) => {
             report.cannot_see(&format!("Whether the target {name} exists"), needs.clone(), why);
         }

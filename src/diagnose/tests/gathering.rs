@@ -113,9 +113,22 @@ fn not_found_is_missing_here_and_unseen_in_another_account() {
     case.refuse(&Question::Queue(there.clone()), &refused(ErrorKind::NotFound));
     assert_eq!(case.queues.get(&here), &Piece::Missing);
     let Piece::CannotSee(blind) = case.queues.get(&there) else { panic!() };
-    assert!(blind.needs == "sqs:GetQueueAttributes" && blind.why.contains("another account"), "{blind:?}");
+    assert!(blind.needs == "sqs:GetQueueAttributes in account 444455556666" && blind.why.contains("another account"), "{blind:?}");
     case.refuse(&Question::Queue(here.clone()), &refused(ErrorKind::Denied));
     says(&case, "T7", Status::CannotSee, "needs sqs:GetQueueAttributes");
+    // Only what was refused for want of a permission needs one.
+    for (kind, needed) in [
+        (ErrorKind::Throttled, "needs another try."),
+        (ErrorKind::Network, "needs another try."),
+        (ErrorKind::Expired, "needs credentials that are valid."),
+        (ErrorKind::Unsupported, "needs a look by hand, which takes sqs:GetQueueAttributes."),
+    ] {
+        case.refuse(&Question::Queue(here.clone()), &refused(kind));
+        says(&case, "T7", Status::CannotSee, needed);
+    }
+    case.refuse(&Question::FormerState, &refused(ErrorKind::Other));
+    let Piece::CannotSee(blind) = &case.former_state else { panic!() };
+    assert!(blind.needs.contains("rule-states.json"), "{blind:?}");
     case.take(Answer::Group(arn("logs", "log-group:g"), Group::default()));
     assert!(case.groups.get(&arn("logs", "log-group:g")).seen().is_some());
 }
