@@ -55,8 +55,9 @@ pub struct Args {
     /// Put other names in the place of account ids, for a ticket.
     #[arg(long)]
     mask: bool,
-    /// One JSON document, {"rule","bus","event_id"?,"rungs":[{"rung","status","findings":[…]}]}, of several
-    /// events one a line in their order; without a rule one object {"rule","bus","findings":[…]} a line.
+    /// One JSON document, {"rule","bus","event_id"?,"rungs":[{"rung","status","findings":[…]}]}; of several
+    /// events one a line in their order, with "event", its number; without a rule one object
+    /// {"rule","bus","findings":[…]} a line.
     #[arg(long)]
     json: bool,
 }
@@ -96,7 +97,7 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
         };
         match &args.rule {
             Some(name) => match events {
-                None => one(&client, &mut page, args, name, None).await,
+                None => one(&client, &mut page, args, name, None, None).await,
                 Some(events) => of_each(&client, &mut page, args, name, events).await,
             },
             None => whole_bus(&client, &mut page, args).await,
@@ -127,10 +128,11 @@ async fn of_each(
     let count = events.len();
     let mut worst = Exit::Done;
     for (at, event) in events.into_iter().enumerate() {
-        if count > 1 && !args.json {
-            page.line(&title_of(&event, at + 1, count))?;
+        let number = (count > 1).then_some(at + 1);
+        if let (Some(number), false) = (number, args.json) {
+            page.line(&title_of(&event, number, count))?;
         }
-        if one(client, page, args, name, Some(event)).await? != Exit::Done {
+        if one(client, page, args, name, Some(event), number).await? != Exit::Done {
             worst = Exit::No;
         }
         if at + 1 < count && !args.json {
@@ -140,12 +142,22 @@ async fn of_each(
     Ok(worst)
 }
 
+/// A diagnosis, with the number of its event where there are several: they may have no id, or one and the same.
+#[derive(Serialize)]
+struct Numbered<'l> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    event: Option<usize>,
+    #[serde(flatten)]
+    ladder: &'l Ladder,
+}
+
 async fn one(
     client: &Client,
     page: &mut Page,
     args: &Args,
     name: &str,
     event: Option<Event>,
+    number: Option<usize>,
 ) -> Result<Exit, Failure> {
     let rule = client.rule(&RuleKey::new(&args.bus, name)).await?;
     let mut evidence = evidence(client, rule);
@@ -163,7 +175,7 @@ async fn one(
     }
     let ladder = diagnose(&evidence);
     if args.json {
-        page.json(&ladder)?;
+        page.json(&Numbered { event: number, ladder: &ladder })?;
     } else {
         ladder_for_people(page, &ladder)?;
     }
