@@ -49,7 +49,7 @@ impl Evidence {
             asked.when(&self.replay, Question::Replay(name));
         }
         let level = self.bus.seen().and_then(|bus| bus.log_level.as_deref());
-        if let (Some(id), false) = (case.event_text("id"), matches!(level, None | Some("OFF"))) {
+        if let (Some(id), false) = (case.event_id(), matches!(level, None | Some("OFF"))) {
             asked.when(&self.records, Question::Records(id));
         }
         asked.key(self, self.bus.seen().and_then(|bus| bus.kms_key.as_deref()));

@@ -3,7 +3,7 @@
 use super::evidence::{Captured, Evidence, Origin, Piece};
 use crate::catalogue::{Doubt, doubts};
 use crate::model::facts::{Change, Kept};
-use crate::model::{Arn, Bus, Millis, Rule, Target};
+use crate::model::{Arn, Bus, EventEntry, Millis, Rule, Target};
 use crate::pattern::{Beginning, Explanation, Pattern, PatternError, Verdict, explain};
 use crate::policy::Delivery;
 use crate::text::and_list;
@@ -67,6 +67,17 @@ impl<'e> Case<'e> {
         let event = &self.evidence.expected.as_ref()?.event;
         let value = path.split('.').try_fold(event.root(), crate::json::Value::get)?;
         value.owned_text()
+    }
+
+    /// The event's id; none of one that was not sent yet.
+    pub(super) fn event_id(&self) -> Option<String> {
+        self.event_text("id").filter(|id| id != EventEntry::NO_ID)
+    }
+
+    /// True of an event that was made of an entry of PutEvents: where the entry names no time, the event's is
+    /// that of asking.
+    pub(super) fn is_unsent(&self) -> bool {
+        self.event_text("id").is_some_and(|id| id == EventEntry::NO_ID)
     }
 
     /// The targets that are known. A managed rule's are its service's affair, and nobody is asked about them.

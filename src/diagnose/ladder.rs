@@ -1,8 +1,9 @@
 //! The answer: seven rungs from "was there time enough" to "is the viewer looking in the right place", each
 //! with what was found.
 
+use super::case::Case;
 use crate::export::{Repair, Template};
-use crate::model::RuleKey;
+use crate::pattern::Verdict;
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 use std::cmp::Reverse;
@@ -155,10 +156,13 @@ pub struct Ladder {
     pub event_id: Option<String>,
     /// The seven rungs.
     pub rungs: Vec<Rung>,
+    /// The pattern matches the event that was asked about.
+    #[serde(skip)]
+    pub(super) matches: bool,
 }
 
 impl Ladder {
-    pub(super) fn new(rule: &RuleKey, event_id: Option<String>, mut findings: Vec<Finding>) -> Self {
+    pub(super) fn new(case: &Case<'_>, mut findings: Vec<Finding>) -> Self {
         sort(&mut findings);
         let mut rungs: Vec<Rung> =
             (0..7).map(|number| Rung { number, status: Status::CannotSee, findings: Vec::new() }).collect();
@@ -170,7 +174,13 @@ impl Ladder {
         for rung in &mut rungs {
             rung.status = rung.findings.iter().map(|found| found.status).max().unwrap_or(Status::Ok);
         }
-        Self { rule: rule.name.clone(), bus: rule.bus.clone(), event_id, rungs }
+        Self {
+            rule: case.rule.name.clone(),
+            bus: case.rule.bus.clone(),
+            event_id: case.event_id(),
+            rungs,
+            matches: case.verdict() == Some(Verdict::Match),
+        }
     }
 
     /// All that was found, the likeliest cause first: what surely stops delivery, then what may, then what

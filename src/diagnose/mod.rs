@@ -62,7 +62,7 @@ pub fn diagnose(evidence: &Evidence) -> Ladder {
         report.begin(check.id, check.rung, check.often);
         (check.run)(&case, &mut report);
     }
-    Ladder::new(&evidence.rule.key(), case.event_text("id"), found(evidence, report))
+    Ladder::new(&case, found(evidence, report))
 }
 
 /// The findings, with commands that reach the account that was asked.

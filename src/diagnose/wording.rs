@@ -132,8 +132,7 @@ impl Ladder {
         if let Some(headline) = self.headline() {
             return headline;
         }
-        let matched = self.event_id.is_some() && self.finds("M5", Status::Ok);
-        let known = if self.works() && matched {
+        let known = if self.works() && self.matches {
             "Nothing was found that stops it: the pattern matches the event, targets were invoked, and no delivery was \
              given up"
         } else if self.works() {

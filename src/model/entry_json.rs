@@ -13,6 +13,9 @@ const OWN: [&str; 7] = ["Source", "DetailType", "Detail", "EventBusName", "Resou
 const DELIVERED: [&str; 3] = ["source", "detail-type", "detail"];
 
 impl EventEntry {
+    /// The id of an event that was not sent: the service gives each a true one.
+    pub const NO_ID: &str = "00000000-0000-0000-0000-000000000000";
+
     /// The entries that a file gives for this bus, in order: of an event or a list of them, each as
     /// EventBridge delivers it or as an entry of PutEvents; or of a whole request, `{"Entries": […]}`.
     ///
@@ -74,7 +77,7 @@ impl EventEntry {
     /// known they are empty, and left out. Its id is none yet: the service gives it.
     pub fn as_delivered(&self, account: &str, region: &str, now: Millis) -> String {
         let envelope = Envelope {
-            id: "00000000-0000-0000-0000-000000000000",
+            id: Self::NO_ID,
             detail_type: &self.detail_type,
             source: &self.source,
             account,

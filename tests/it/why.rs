@@ -291,13 +291,18 @@ fn an_event_as_put_events_takes_it_is_judged_as_it_is_delivered() {
     let request = format!(r#"{{"Entries":[{entry}]}}"#);
     let why = served.run_with(&["why", "ec2-state-changes", "--event", "-"], &request);
     assert!(why.out.contains("3 Does the pattern match?  ✓ ok"), "{}{}", why.out, why.err);
+    assert_eq!(why.out.lines().next(), Some("default › ec2-state-changes"), "{}", why.out);
+    let json = served.run_with(&["why", "ec2-state-changes", "--event", "-", "--json"], &request).out;
+    let ladder: Value = serde_json::from_str(&json).expect("one document");
+    assert!(ladder.get("event").is_none() && ladder.get("event_id").is_none(), "{ladder}");
     // Of several, in either form, each is judged.
     for two in [format!(r#"{{"Entries":[{entry},{entry}]}}"#), format!("[{entry},{delivered}]")] {
         let told = which(&two);
         assert_eq!((told.code, told.out.matches("✓ ec2-state-changes").count()), (0, 2), "{}", told.out);
         assert!(told.out.contains("Event 2 of 2 (aws.ec2, EC2 Instance State-change"), "{}", told.out);
         let why = served.run_with(&["why", "ec2-state-changes", "--event", "-", "--json"], &two);
-        assert_eq!(why.out.lines().count(), 2, "{}{}", why.out, why.err);
+        let numbers: Vec<_> = json_lines(&why.out).iter().map(|line| line["event"].clone()).collect();
+        assert_eq!(numbers, [1, 2], "{}{}", why.out, why.err);
     }
     let broken = which(&format!("[{entry},{{\"Source\":\"s\",\"Detail\":\"{{\"}}]"));
     assert!(broken.code == 2 && broken.err.contains("event 2 of 2: "), "{}", broken.err);

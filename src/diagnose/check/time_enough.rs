@@ -22,7 +22,9 @@ const HISTORY_LAG: Millis = 15 * MINUTE;
 /// M21: something was changed a moment ago, or the event is too young to be counted.
 pub(super) fn changed(case: &Case<'_>, report: &mut Report) {
     let evidence = case.evidence;
-    let event = case.event_text("time").and_then(|time| time.parse::<jiff::Timestamp>().ok());
+    // What was not sent yet has nothing to wait for.
+    let event = case.event_text("time").filter(|_| !case.is_unsent());
+    let event = event.and_then(|time| time.parse::<jiff::Timestamp>().ok());
     if let Some(event) = event.map(jiff::Timestamp::as_millisecond)
         && case.evidence.metrics.seen().is_some()
         && (0..METRICS_LAG).contains(&(evidence.now - event))

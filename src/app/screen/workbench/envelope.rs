@@ -1,7 +1,7 @@
 //! An event completed to what TestEventPattern wants of one, beside what a pattern reads.
 
 use crate::json::{Document, quote};
-use crate::model::{Millis, Session};
+use crate::model::{EventEntry, Millis, Session};
 use crate::pattern::ENVELOPE_TO_TEST;
 
 /// An event fit to be sent.
@@ -38,7 +38,7 @@ pub(super) fn complete(event: &str, session: &Session, now: Millis) -> Complete 
 
 fn value(field: &str, session: &Session, now: Millis) -> String {
     match field {
-        "id" => "00000000-0000-0000-0000-000000000000".to_owned(),
+        "id" => EventEntry::NO_ID.to_owned(),
         "account" => session.account.clone().unwrap_or_else(|| "123456789012".to_owned()),
         "region" if session.region.is_empty() => "us-east-1".to_owned(),
         "region" => session.region.clone(),
