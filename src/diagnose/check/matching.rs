@@ -10,10 +10,14 @@ use crate::pattern::{Event, Miss, MissKind, Node, NodeKind, Pattern, Verdict, ex
 
 /// Just below what a schema says (M31).
 const AFTER_SCHEMA: u8 = 19;
+/// What the pattern misses of the event that was asked about: before all that is wrong with targets, to which
+/// that event does not get, and after that the rule is switched off.
+const BEFORE_TARGETS: u8 = 94;
 
 /// M5: the pattern does not match this event.
 pub(super) fn differs(case: &Case<'_>, report: &mut Report) {
     if case.rule.pattern.is_none() {
+        report.ok("The rule has no pattern that an event would have to match.");
         return;
     }
     let Some(explanation) = case.explanation() else {
@@ -92,6 +96,7 @@ pub(super) fn shape(case: &Case<'_>, report: &mut Report) {
         Some(Err(error)) => {
             report
                 .fault(format!("The pattern is not valid: {error}"))
+                .often(BEFORE_TARGETS)
                 .shown("DescribeRule.EventPattern", case.rule.pattern.clone())
                 .fix("Correct the pattern.");
         }
@@ -220,7 +225,7 @@ fn one(case: &Case<'_>, report: &mut Report, node: &Node, miss: &Miss) {
             let end = if miss.sentence.ends_with(['.', '?', '!']) { "" } else { "." };
             report.suspect(format!("{}{end} {which}", miss.sentence))
         }
-        None => report.fault(miss.sentence.clone()),
+        None => report.fault(miss.sentence.clone()).often(BEFORE_TARGETS),
     };
     // What AWS's schema has of a field is surer than one event that nobody named.
     let doubted = placed(miss.kind).0 == "M10" && case.captured().is_some() && !case.doubts().is_empty();
