@@ -46,6 +46,8 @@ pub(super) fn arrived(case: &Case<'_>, report: &mut Report) {
             "an event seen in a tail of the bus, or the bus's logs",
             &case.why_none_was_kept(),
         );
+    } else {
+        report.ok("The rule has no pattern, so it waits for no event.");
     }
 }
 

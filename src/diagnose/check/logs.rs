@@ -176,9 +176,14 @@ pub(super) fn class(case: &Case<'_>, report: &mut Report) {
     for target in groups(case) {
         report.about(&target.id);
         let arn = export::bare(&target.arn);
-        let Some(group) = case.evidence.groups.get(&arn).seen() else { continue };
-        let shown = "DescribeLogGroups.logGroupClass";
         let name = arn.name();
+        let piece = case.evidence.groups.get(&arn);
+        let what = format!("Whether the log group {name} can be tailed");
+        if matches!(piece, Piece::Missing) {
+            report.cannot_see(&what, "that log group", "it does not exist");
+        }
+        let Some(group) = report.see(&what, "logs:DescribeLogGroups", piece) else { continue };
+        let shown = "DescribeLogGroups.logGroupClass";
         match group.class.as_deref() {
             None | Some("STANDARD") => {
                 report.ok(format!("The log group {name} can be tailed."));
@@ -196,6 +201,19 @@ pub(super) fn class(case: &Case<'_>, report: &mut Report) {
                     .fix("Try, and see what AWS answers.");
             }
         }
+    }
+}
+
+/// R6: there is no log group to look into.
+pub(super) fn none(case: &Case<'_>, report: &mut Report) {
+    let what = "Whether a target hides what it was delivered";
+    let Some(targets) = report.see(what, "events:ListTargetsByRule", &case.evidence.targets) else { return };
+    if targets.is_empty() {
+        report.ok("The rule has no targets to look into.");
+    } else if case.rule.is_managed() {
+        report.ok("Where a managed rule's events go is looked at in its service.");
+    } else if groups(case).next().is_none() {
+        report.ok("No target is a log group, whose class or retention may hide what was delivered.");
     }
 }
 

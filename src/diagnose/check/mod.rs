@@ -124,6 +124,7 @@ pub(super) const CHECKS: &[Check] = &[
     deep("L7", 5, 76, logs::missing),
     deep("L9", 5, 20, logs::too_large),
     deep("L11", 5, 42, logs::key),
+    deep("R6", 6, 1, logs::none),
     deep("L8", 6, 33, logs::class),
     deep("L10", 6, 32, logs::retention),
 ];

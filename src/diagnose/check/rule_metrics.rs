@@ -87,9 +87,6 @@ pub(super) fn failures(case: &Case<'_>, report: &mut Report) {
         }
         return;
     }
-    if case.evidence.metrics.seen().is_none() {
-        return;
-    }
     let (failed, invoked) = (case.metric("FailedInvocations"), case.metric("Invocations"));
     let shown = json!({"FailedInvocations": failed, "Invocations": invoked});
     if is_above_zero(failed) {
@@ -120,6 +117,20 @@ pub(super) fn failures(case: &Case<'_>, report: &mut Report) {
         note.shown("GetMetricData", shown).fix(format!("{fix} {repaired}")).ask(ask);
     } else if is_above_zero(invoked) {
         report.ok(format!("No delivery was given up in {}.", span(case))).shown("GetMetricData", shown);
+    } else if case.targets().is_empty() {
+        unaccepted(case, report);
+    }
+}
+
+/// Nothing was delivered that is known of, and there is no target whose policy, role and key tell whether it
+/// would be accepted.
+fn unaccepted(case: &Case<'_>, report: &mut Report) {
+    let what = "Whether a delivery would be accepted";
+    let Some(targets) = report.see(what, "events:ListTargetsByRule", &case.evidence.targets) else { return };
+    if targets.is_empty() {
+        report.cannot_see(what, "a target", "the rule has none");
+    } else {
+        report.cannot_see(what, "a look at the targets by hand", "those of a managed rule are not looked into");
     }
 }
 

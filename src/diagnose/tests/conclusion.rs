@@ -3,7 +3,8 @@
 use super::*;
 use crate::diagnose::Ask;
 use crate::diagnose::evidence::Captured;
-use crate::model::facts::{BusRecord, Group, Queue};
+use crate::model::EventEntry;
+use crate::model::facts::{BusRecord, Change, Group, History, Queue};
 use Status::{Fault, Suspect};
 
 /// A rule for EC2 with a function whose dead letters go to a queue.
@@ -183,4 +184,88 @@ fn a_name_in_other_letters_has_its_fix_whatever_the_value() {
     let change = found[0].remedy.as_ref().and_then(|remedy| remedy.change.as_ref());
     let after = change.and_then(|change| change.after.as_deref());
     assert_eq!(after, Some(r#"{"detail":{"state":["stopped"]}}"#), "{found:#?}");
+}
+
+#[test]
+fn a_miss_of_the_event_that_was_named_comes_before_what_is_wrong_with_targets() {
+    let function = arn("lambda", "function:f");
+    let mut case = with_target(target(function.clone()));
+    case.functions.put(function, Piece::Missing);
+    let untargeted = Evidence { targets: Piece::Seen(Vec::new()), ..case.clone() };
+    for (mut case, id) in [(case, "T2"), (untargeted, "T1")] {
+        case.expected = ec2("2026-11-28T11:00:00Z", r#"{"state":"running"}"#);
+        assert_eq!(diagnose(&case).cause().map(|cause| cause.id), Some(id));
+        case.rule.pattern = Some(r#"{"source":["aws.ec2"],"detail":{"state":["Running"]}}"#.into());
+        assert_eq!(diagnose(&case).cause().map(|cause| cause.id), Some("M6"));
+        // Of an event that nobody named it is not known that it should come through.
+        case.expected.as_mut().unwrap().origin = Origin::Captured;
+        assert_eq!(diagnose(&case).cause().map(|cause| cause.id), Some(id));
+        case.expected.as_mut().unwrap().origin = Origin::Bus;
+        case.rule.state = RuleState::Disabled;
+        assert_eq!(diagnose(&case).cause().map(|cause| cause.id), Some("M1"));
+    }
+}
+
+#[test]
+fn each_rung_says_what_it_rests_on() {
+    let lambda = with_target(target(arn("lambda", "function:f")));
+    let mut managed = lambda.clone();
+    managed.rule.managed_by = Some("states.amazonaws.com".into());
+    let unseen = Evidence { targets: denied("events:ListTargetsByRule"), ..lambda.clone() };
+    let untargeted = Evidence { targets: Piece::Seen(Vec::new()), ..lambda.clone() };
+    let schedule = Evidence { rule: scheduled("default", "rate(5 minutes)"), ..lambda.clone() };
+    let logs = with_target(target(arn("logs", "log-group:/g")));
+    let counted = metrics(&[("MatchedEvents", 2.0), ("Invocations", 2.0)]);
+    for case in [&lambda, &managed, &unseen, &untargeted, &schedule, &logs] {
+        for metrics in [denied("cloudwatch:GetMetricData"), Piece::Seen(RuleMetrics::default()), counted.clone()] {
+            let case = Evidence { metrics, ..case.clone() };
+            let bare: Vec<_> =
+                diagnose(&case).rungs.into_iter().filter(|rung| rung.findings.is_empty()).collect();
+            assert!(bare.is_empty(), "{:?} {bare:#?}", case.rule);
+        }
+    }
+    says(&schedule, "R1", Status::Ok, "waits for no event");
+    says(&schedule, "M5", Status::Ok, "no pattern");
+    says(&untargeted, "R5", Status::CannotSee, "needs a target");
+    says(&unseen, "R5", Status::CannotSee, "needs events:ListTargetsByRule");
+    says(&managed, "R5", Status::CannotSee, "a look at the targets by hand");
+    is_silent(&untargeted, "T21");
+    says(&unseen, "R6", Status::CannotSee, "needs events:ListTargetsByRule");
+    says(&untargeted, "R6", Status::Ok, "no targets");
+    let mut missing = logs;
+    says(&missing, "L8", Status::CannotSee, "was not asked");
+    missing.groups.put(arn("logs", "log-group:/g"), Piece::Missing);
+    says(&missing, "L8", Status::CannotSee, "it does not exist");
+}
+
+#[test]
+fn an_entry_that_was_not_sent_has_no_id_and_nothing_to_wait_for() {
+    let entry = EventEntry {
+        source: "shop".into(),
+        detail_type: "T".into(),
+        detail: "{}".into(),
+        ..EventEntry::default()
+    };
+    let mut case = evidence(rule("default", r#"{"source":["shop"]}"#));
+    case.metrics = metrics(&[]);
+    case.expected = event(&entry.as_delivered(ACCOUNT, REGION, NOW), Origin::Brought);
+    case.bus =
+        Piece::Seen(crate::model::Bus { log_level: Some("INFO".into()), ..crate::model::Bus::default() });
+    let ladder = diagnose(&case);
+    assert_eq!((ladder.event_id.as_deref(), ladder.subject().as_str()), (None, "default › r"));
+    assert!(of(&ladder, "M21").iter().all(|found| found.status == Status::CannotSee), "{ladder:#?}");
+    let asks_log = |case: &Evidence| {
+        case.questions().iter().any(|question| matches!(question, crate::diagnose::Question::Records(_)))
+    };
+    assert!(!asks_log(&case));
+    let change = Change { at: NOW - 60_000, call: "PutRule".into(), who: None };
+    case.changes = Piece::Seen(History { changes: vec![change], from: 0 });
+    says(&case, "M21", Status::Suspect, "was changed 60 s before");
+    // A time of its own does not make it one that was sent before the change.
+    let dated = EventEntry { time: Some(NOW - 3_600_000), ..entry };
+    case.expected = event(&dated.as_delivered(ACCOUNT, REGION, NOW), Origin::Brought);
+    says(&case, "M21", Status::Suspect, "was changed 60 s before");
+    let sent = dated.as_delivered(ACCOUNT, REGION, NOW).replace(EventEntry::NO_ID, "e1");
+    case.expected = event(&sent, Origin::Brought);
+    assert!(asks_log(&case) && diagnose(&case).event_id.as_deref() == Some("e1"));
 }
