@@ -3,6 +3,7 @@
 //! Which questions there are is `diagnose`'s affair; here each becomes the calls that answer it. A question
 //! that fails is an answer too: what it was about cannot be seen, or is not there.
 
+mod forwards;
 mod kept;
 
 use super::bus_log;
@@ -11,11 +12,10 @@ use crate::config::RuleStates;
 use crate::diagnose::{Answer, Evidence, Forward, Group, Question, RuleCounts};
 use crate::model::bus_log::Record;
 use crate::model::facts::BusRecord;
-use crate::model::{
-    ApiDestination, Arn, CallError, Connection, ErrorKind, Millis, Rule, RuleKey, RuleState, TargetKind,
-};
+use crate::model::{ApiDestination, Arn, CallError, Connection, ErrorKind, Millis, Rule, RuleKey, RuleState};
+pub(crate) use forwards::senders;
+use futures_util::TryStreamExt as _;
 use futures_util::stream::{FuturesUnordered, StreamExt as _};
-use futures_util::{TryFutureExt as _, TryStreamExt as _};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::OnceCell;
@@ -23,8 +23,6 @@ use tokio::sync::OnceCell;
 /// How far back metrics are looked at: long enough for rules that fire a few times a day, and still a point a
 /// minute.
 const SPAN: Millis = 24 * 3_600_000;
-/// Rules of a further bus that are looked at for whether they forward.
-const ONWARD: usize = 50;
 
 /// Asks what the evidence lacks until no question is left that may be asked without the operator's word.
 pub(crate) async fn gather(client: &Client, lists: &Lists, evidence: &mut Evidence) {
@@ -103,7 +101,7 @@ impl Lists {
             let mut cells = self.onward.lock().unwrap_or_else(PoisonError::into_inner);
             Arc::clone(cells.entry(bus.to_owned()).or_default())
         };
-        cell.get_or_try_init(|| onward(client, self, bus)).await.cloned()
+        cell.get_or_try_init(|| forwards::onward(client, self, bus)).await.cloned()
     }
 
     async fn destinations(&self, client: &Client) -> Result<&[ApiDestination], CallError> {
@@ -267,75 +265,6 @@ fn at_home<'a>(client: &Client, rule: &Arn, arn: &'a Arn) -> Result<&'a Arn, Cal
 
 fn missing(operation: &str, name: &str) -> CallError {
     CallError::new(ErrorKind::NotFound, operation, format!("there is no {name}"))
-}
-
-/// The rules on other buses that have this bus as a target.
-pub(crate) async fn senders(
-    client: &Client,
-    lists: &Lists,
-    bus: &str,
-    rule: &Arn,
-) -> Result<Vec<Forward>, CallError> {
-    let to = Arn::new(format!(
-        "arn:{}:events:{}:{}:event-bus/{bus}",
-        rule.partition(),
-        rule.region(),
-        rule.account()
-    ));
-    let mut found = Vec::new();
-    for other in lists.buses(client).await?.iter().filter(|other| *other != bus) {
-        let names = client.rule_names_by_target(&to, other).try_concat().await?;
-        if names.is_empty() {
-            continue;
-        }
-        // Where the list cannot be read, the name alone is known.
-        let rules = lists.rules(client, other).await.unwrap_or_default();
-        for name in names {
-            let rule = rules.iter().find(|rule| rule.name == name);
-            let targets = client.targets(&RuleKey::new(other.as_str(), name.as_str())).try_concat().await;
-            let target = targets.unwrap_or_default().into_iter().find(|target| target.arn == to);
-            found.push(Forward {
-                bus: other.clone(),
-                to: to.clone(),
-                off: rule.is_some_and(|rule| rule.state.is_disabled()),
-                pattern: rule.and_then(|rule| rule.pattern.clone()),
-                role: target.and_then(|target| target.role),
-                rule: name,
-            });
-        }
-    }
-    Ok(found)
-}
-
-/// The rules of a bus whose targets are buses again.
-async fn onward(client: &Client, lists: &Lists, bus: &str) -> Result<Vec<Forward>, CallError> {
-    let rules = lists.rules(client, bus).await?;
-    if rules.len() > ONWARD {
-        let why = format!("the bus {bus} has {} rules, which is too many to look through", rules.len());
-        return Err(CallError::new(ErrorKind::Refused, "ListTargetsByRule", why));
-    }
-    let targets: FuturesUnordered<_> = rules
-        .iter()
-        .map(|rule| {
-            client.targets(&rule.key()).try_concat().map_ok(move |targets| (rule.name.clone(), targets))
-        })
-        .collect();
-    let mut found: Vec<Forward> = targets
-        .map_ok(|(rule, targets)| {
-            let buses = targets.into_iter().filter(|target| target.kind() == TargetKind::Bus);
-            buses
-                .map(|target| Forward {
-                    bus: bus.to_owned(),
-                    rule: rule.clone(),
-                    to: target.arn,
-                    ..Forward::default()
-                })
-                .collect::<Vec<_>>()
-        })
-        .try_concat()
-        .await?;
-    found.sort_by(|a, b| (&a.rule, &a.to).cmp(&(&b.rule, &b.to)));
-    Ok(found)
 }
 
 #[cfg(test)]

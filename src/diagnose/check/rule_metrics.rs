@@ -130,7 +130,11 @@ fn unaccepted(case: &Case<'_>, report: &mut Report) {
     if targets.is_empty() {
         report.cannot_see(what, "a target", "the rule has none");
     } else {
-        report.cannot_see(what, "a look at the targets by hand", "those of a managed rule are not looked into");
+        report.cannot_see(
+            what,
+            "a look at the targets by hand",
+            "those of a managed rule are not looked into",
+        );
     }
 }
 

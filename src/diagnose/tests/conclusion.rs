@@ -217,7 +217,9 @@ fn each_rung_says_what_it_rests_on() {
     let logs = with_target(target(arn("logs", "log-group:/g")));
     let counted = metrics(&[("MatchedEvents", 2.0), ("Invocations", 2.0)]);
     for case in [&lambda, &managed, &unseen, &untargeted, &schedule, &logs] {
-        for metrics in [denied("cloudwatch:GetMetricData"), Piece::Seen(RuleMetrics::default()), counted.clone()] {
+        for metrics in
+            [denied("cloudwatch:GetMetricData"), Piece::Seen(RuleMetrics::default()), counted.clone()]
+        {
             let case = Evidence { metrics, ..case.clone() };
             let bare: Vec<_> =
                 diagnose(&case).rungs.into_iter().filter(|rung| rung.findings.is_empty()).collect();

@@ -113,7 +113,11 @@ fn not_found_is_missing_here_and_unseen_in_another_account() {
     case.refuse(&Question::Queue(there.clone()), &refused(ErrorKind::NotFound));
     assert_eq!(case.queues.get(&here), &Piece::Missing);
     let Piece::CannotSee(blind) = case.queues.get(&there) else { panic!() };
-    assert!(blind.needs == "sqs:GetQueueAttributes in account 444455556666" && blind.why.contains("another account"), "{blind:?}");
+    assert!(
+        blind.needs == "sqs:GetQueueAttributes in account 444455556666"
+            && blind.why.contains("another account"),
+        "{blind:?}"
+    );
     case.refuse(&Question::Queue(here.clone()), &refused(ErrorKind::Denied));
     says(&case, "T7", Status::CannotSee, "needs sqs:GetQueueAttributes");
     // Only what was refused for want of a permission needs one.
