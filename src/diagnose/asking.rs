@@ -28,7 +28,11 @@ impl Evidence {
         {
             asked.when(&self.kept, Question::Kept);
         }
-        asked.when(&self.senders, Question::Senders);
+        // Events that came over two buses are not sent to a third one.
+        let sends_on = case.targets().iter().any(|target| target.kind() == TargetKind::Bus);
+        if sends_on || check::waits_for_senders(&case) {
+            asked.when(&self.senders, Question::Senders);
+        }
         for role in check::roles_of_senders(&case) {
             asked.when(self.roles.get(&role), Question::Role(role.clone()));
         }

@@ -117,6 +117,9 @@ pub struct Forward {
     /// The role that it sends with; none where it has none, or that was not read.
     #[serde(default)]
     pub role: Option<Arn>,
+    /// What would show its state, pattern and role, where these could not be read.
+    #[serde(default)]
+    pub unseen: Option<String>,
 }
 
 /// A trail, `DescribeTrails`, `GetTrailStatus` and `GetEventSelectors`.

@@ -145,7 +145,8 @@ impl Account {
             if !leads_here(&target.arn, bus) {
                 continue;
             }
-            let onward: Vec<_> = self.problems.forwards(|other| other.bus == bus).collect();
+            let onward = self.problems.forwards(|other| other.bus == bus);
+            let onward: Vec<_> = onward.map(|forward| self.with_rule(forward)).collect();
             if is_whole || !onward.is_empty() {
                 evidence.onward.put(target.arn.clone(), Piece::Seen(onward));
             }

@@ -1,5 +1,6 @@
 //! Rung 1: events that come to another bus or another region only, unless a rule forwards them.
 
+use super::trust::{self, Assumed};
 use crate::diagnose::case::{Case, listed, only_aws};
 use crate::diagnose::evidence::Piece;
 use crate::diagnose::report::Report;
@@ -7,7 +8,7 @@ use crate::export::Command;
 use crate::model::facts::Forward;
 use crate::model::{Arn, Bus};
 use crate::pattern::{Beginning, Pattern, Verdict};
-use crate::policy::{Access, Delivery, Policy};
+use crate::policy::Delivery;
 
 /// The sources of AWS's services and partners that the rule waits for on a bus that they do not reach by
 /// themselves, and whether surely for nothing else.
@@ -30,10 +31,14 @@ fn waited_for(case: &Case<'_>) -> Option<(Vec<String>, bool)> {
     Some((sources, false))
 }
 
-/// The roles with which other rules forward to this bus, where the rule waits for what does not come to it by
-/// itself.
+/// Whether it matters which rules send to this bus: the rule waits for what does not come to it by itself.
+pub(in crate::diagnose) fn waits_for_senders(case: &Case<'_>) -> bool {
+    !case.is_on_default() && !case.is_on_partner_bus() && waited_for(case).is_some()
+}
+
+/// The roles with which other rules forward to this bus, where that matters.
 pub(in crate::diagnose) fn roles_of_senders(case: &Case<'_>) -> Vec<Arn> {
-    if case.is_on_default() || case.is_on_partner_bus() || waited_for(case).is_none() {
+    if !waits_for_senders(case) {
         return Vec::new();
     }
     let senders = case.evidence.senders.seen().into_iter().flatten();
@@ -70,20 +75,20 @@ fn hindrance(case: &Case<'_>, sender: &Forward, sources: &[String]) -> Option<Hi
 /// Why EventBridge cannot assume the role of a rule that forwards.
 fn not_assumed(case: &Case<'_>, sender: &Forward) -> Option<String> {
     let arn = sender.role.as_ref()?;
-    let piece = case.evidence.roles.get(arn);
-    if matches!(piece, Piece::Missing) {
-        return Some(format!("its role {} does not exist", arn.name()));
-    }
-    let trust = Policy::parse(&piece.seen()?.trust).ok()?;
+    let name = arn.name();
+    let role = match case.evidence.roles.get(arn) {
+        Piece::Missing => return Some(format!("its role {name} does not exist")),
+        piece @ (Piece::Seen(_) | Piece::NotAsked | Piece::CannotSee(_)) => piece.seen()?,
+    };
     let own = &case.rule.arn;
     let bus = if sender.bus == Bus::DEFAULT { String::new() } else { format!("{}/", sender.bus) };
     let (partition, region, account) = (own.partition(), own.region(), own.account());
     let rule = format!("arn:{partition}:events:{region}:{account}:rule/{bus}{}", sender.rule);
-    let request = Delivery { rule: &rule, ..case.delivery() }.assume(arn.as_str());
-    Access::of_role(&trust)
-        .decide(&request)
-        .is_refused()
-        .then(|| format!("EventBridge may not assume its role {}", arn.name()))
+    match trust::assumed(Delivery { rule: &rule, ..case.delivery() }, arn, role) {
+        Assumed::Elsewhere(own) => Some(format!("there is no role {arn}: the role {name} has the ARN {own}")),
+        Assumed::Refused(..) => Some(format!("EventBridge may not assume its role {name}")),
+        Assumed::Yes | Assumed::Unjudged(_) => None,
+    }
 }
 
 /// Why a pattern takes none of these events.
@@ -99,7 +104,7 @@ fn takes_none(case: &Case<'_>, pattern: &Pattern, sources: &[String]) -> Option<
 
 /// M2: an event of an AWS service is expected on a bus that those do not reach.
 pub(super) fn service_event_on_custom_bus(case: &Case<'_>, report: &mut Report) {
-    if case.is_on_default() || case.is_on_partner_bus() {
+    if !waits_for_senders(case) {
         return;
     }
     // Neither a service's nor a partner's events come to it by themselves.
@@ -112,7 +117,7 @@ pub(super) fn service_event_on_custom_bus(case: &Case<'_>, report: &mut Report) 
     let senders = case.evidence.senders.seen();
     let all: Vec<_> =
         senders.into_iter().flatten().map(|sender| (sender, hindrance(case, sender, &sources))).collect();
-    if let Some((sender, _)) = all.iter().find(|(_, why)| why.is_none()) {
+    if let Some((sender, _)) = all.iter().find(|(sender, why)| why.is_none() && sender.unseen.is_none()) {
         report
             .ok(format!(
                 "The rule {} on the bus {} is there to forward such events to this bus. Whether it delivers is its own \
@@ -124,6 +129,15 @@ pub(super) fn service_event_on_custom_bus(case: &Case<'_>, report: &mut Report) 
     }
     if case.has_matched() {
         report.ok("Events of AWS services are forwarded to this bus: its metrics count matches.");
+        return;
+    }
+    if let Some((sender, unseen)) = all.iter().find_map(|(sender, _)| Some((sender, sender.unseen.clone()?)))
+    {
+        let what = format!(
+            "Whether the rule {} on the bus {}, which sends to this bus, brings it such events",
+            sender.rule, sender.bus
+        );
+        report.cannot_see(&what, unseen, "");
         return;
     }
     let where_to = if partner { "the partner's own bus" } else { "the default bus" };

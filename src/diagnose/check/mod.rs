@@ -26,6 +26,7 @@ mod rule_metrics;
 mod sender;
 mod target;
 mod time_enough;
+mod trust;
 
 use super::case::Case;
 use super::report::Report;
@@ -130,5 +131,5 @@ pub(super) const CHECKS: &[Check] = &[
 ];
 
 pub(super) use cloudtrail::needs_trails;
-pub(super) use elsewhere::roles_of_senders;
+pub(super) use elsewhere::{roles_of_senders, waits_for_senders};
 pub(super) use sender::buckets;

@@ -16,11 +16,11 @@ fn buses<'e>(case: &Case<'e>) -> impl Iterator<Item = &'e Target> {
 pub(super) fn third_hop(case: &Case<'_>, report: &mut Report) {
     for target in buses(case).filter(|target| !case.is_own_bus(&target.arn)) {
         report.about(&target.id);
-        let elsewhere = |senders: &Vec<Forward>| -> Vec<Forward> {
-            senders.iter().filter(|sender| sender.bus != case.rule.bus).cloned().collect()
-        };
-        let senders = case.evidence.senders.seen().map(elsewhere);
-        if let Some(senders) = senders.filter(|senders| !senders.is_empty()) {
+        // What is switched off sends nothing on.
+        let senders = case.evidence.senders.seen().into_iter().flatten();
+        let senders: Vec<&Forward> =
+            senders.filter(|sender| sender.bus != case.rule.bus && !sender.off).collect();
+        if !senders.is_empty() {
             let names: Vec<String> =
                 senders.iter().map(|sender| format!("{} on {}", sender.rule, sender.bus)).collect();
             let title = format!(
@@ -37,8 +37,9 @@ pub(super) fn third_hop(case: &Case<'_>, report: &mut Report) {
                 .fix(format!("Send from the first bus to {} directly.", target.arn.name()));
             continue;
         }
-        if let Some(onward) = case.evidence.onward.get(&target.arn).seen().filter(|onward| !onward.is_empty())
-        {
+        let onward = case.evidence.onward.get(&target.arn).seen().into_iter().flatten();
+        let onward: Vec<&Forward> = onward.filter(|rule| !rule.off).collect();
+        if !onward.is_empty() {
             let names: Vec<String> =
                 onward.iter().map(|rule| format!("{} to {}", rule.rule, rule.to.name())).collect();
             report

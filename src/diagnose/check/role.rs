@@ -1,5 +1,6 @@
 //! Roles that EventBridge assumes for a target: may it, and may the role do what is asked.
 
+use super::trust::{self, Assumed};
 use crate::diagnose::case::Case;
 use crate::diagnose::command;
 use crate::diagnose::evidence::Piece;
@@ -37,66 +38,25 @@ fn of_target(case: &Case<'_>, report: &mut Report, target: &Target, arn: &Arn) {
     }
     let what = format!("What the role {name} may do");
     let Some(role) = report.see(&what, "iam:GetRole", piece) else { return };
-    // IAM finds a role by its name; to assume it, STS wants the whole ARN.
-    if !role.arn.as_str().is_empty() && role.arn != *arn {
-        let own = role.arn.clone();
-        report
-            .fault(format!(
-                "There is no role {arn}; the role {name} has another ARN, {own}, and EventBridge assumes a role by its \
-                 whole ARN, path included."
-            ))
-            .shown("Target.RoleArn", arn.as_str())
-            .shown("GetRole.Arn", own.as_str())
-            .fix("Give the target the role's own ARN.")
-            .change("Target.RoleArn", Some(arn.as_str()), own.as_str())
-            .repair(command::put_target(case, target, |target| target.role = Some(own.clone())));
-        return;
-    }
-    if trusts(case, report, arn, role) {
-        permits(case, report, target, arn, role);
-    }
-}
-
-/// Whether EventBridge may assume the role, as far as is known.
-fn trusts(case: &Case<'_>, report: &mut Report, arn: &Arn, role: &Role) -> bool {
-    let name = arn.name();
-    let shown = "GetRole.AssumeRolePolicyDocument";
-    let trust = match Policy::parse(&role.trust) {
-        Ok(policy) => policy,
-        Err(error) => {
+    match trust::assumed(case.delivery(), arn, role) {
+        Assumed::Elsewhere(own) => {
             report
-                .suspect(format!("The trust policy of the role {name} cannot be judged. {error}"))
-                .shown(shown, role.trust.as_str());
-            return true;
+                .fault(format!(
+                    "There is no role {arn}; the role {name} has another ARN, {own}, and EventBridge assumes a role by its \
+                     whole ARN, path included."
+                ))
+                .shown("Target.RoleArn", arn.as_str())
+                .shown("GetRole.Arn", own.as_str())
+                .fix("Give the target the role's own ARN.")
+                .change("Target.RoleArn", Some(arn.as_str()), own.as_str())
+                .repair(command::put_target(case, target, |target| target.role = Some(own.clone())));
         }
-    };
-    let request = case.delivery().assume(arn.as_str());
-    let decision = Access::of_role(&trust).decide(&request);
-    match decision {
-        Decision::Allowed(_) => true,
-        Decision::Denied(_) | Decision::NotAllowed { .. } => {
-            // A role that others use too keeps the statements that let them in.
-            let document = export::with_statement(Some(&role.trust), export::trust());
-            let denied = super::queue::denied(&decision, &request);
-            report
-                .fault(format!("EventBridge may not assume the role {name}. {decision}"))
-                .shown_policy(shown, &role.trust)
-                .fix(denied.clone().unwrap_or_else(|| {
-                    "Let events.amazonaws.com assume it: add a statement to its trust policy.".to_owned()
-                }))
-                .repair_if(
-                    document
-                        .filter(|_| denied.is_none())
-                        .map(|document| Repair::Trust { role: arn.clone(), document }),
-                );
-            false
+        Assumed::Refused(decision, request) => trust::refuse(report, arn, role, &decision, &request),
+        Assumed::Unjudged(why) => {
+            report.suspect(why).shown_policy(trust::TRUST, &role.trust);
+            permits(case, report, target, arn, role);
         }
-        Decision::Unknown { .. } => {
-            report
-                .suspect(format!("Whether EventBridge may assume the role {name} cannot be told. {decision}"))
-                .shown_policy(shown, &role.trust);
-            true
-        }
+        Assumed::Yes => permits(case, report, target, arn, role),
     }
 }
 

@@ -86,14 +86,32 @@ fn m2_a_service_event_on_a_custom_bus() {
         ),
         (trust("lambda.amazonaws.com", own), Fault, "EventBridge may not assume its role forward"),
         (Piece::Missing, Fault, "its role forward does not exist"),
+        (
+            Piece::Seen(Role {
+                arn: Arn::from("arn:aws:iam::111122223333:role/ops/forward"),
+                ..Role::default()
+            }),
+            Fault,
+            "has the ARN arn:aws:iam::111122223333:role/ops/forward",
+        ),
     ] {
         case.roles.put(name.clone(), role);
         says(&case, "M2", status, said);
     }
     let remedy = of(&diagnose(&case), "M2")[0].remedy.clone().unwrap();
     assert!(remedy.text.contains("`buslens why all --bus default`"), "{}", remedy.text);
-    case.senders = Piece::Seen(vec![off, sender]);
+    case.senders = Piece::Seen(vec![off.clone(), sender.clone()]);
     says(&case, "M2", Ok, "forward such events");
+    // Of one whose state and pattern could not be read it is not known that it brings them.
+    let unread = Forward { unseen: Some("events:ListRules".into()), ..sender };
+    case.senders = Piece::Seen(vec![off, unread]);
+    says(
+        &case,
+        "M2",
+        CannotSee,
+        "all on the bus default, which sends to this bus, brings it such events cannot be seen",
+    );
+    assert!(crate::diagnose::quick(&case).iter().all(|found| found.id != "M2"));
     case.senders = Piece::Seen(vec![]);
     case.bus = bus("orders", None);
     case.metrics = metrics(&[("TriggeredRules", 1.0)]);

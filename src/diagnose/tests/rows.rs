@@ -30,8 +30,8 @@ const NEVER: &[(&[Status], &str, &[&str])] = &[
         &[CannotSee],
         "it judges by the rule and its targets alone, which are read first",
         &[
-            "M2", "M3", "M4", "M17", "M1", "M12", "M23", "M29", "M30", "T25", "M11", "M27", "M28", "M31",
-            "T9", "T15", "T16", "T18", "T11", "L3", "L4", "L5",
+            "M3", "M4", "M17", "M1", "M12", "M23", "M29", "M30", "T25", "M11", "M27", "M28", "M31", "T9",
+            "T15", "T16", "T18", "T11", "L3", "L4", "L5",
         ],
     ),
     (

@@ -389,7 +389,7 @@ fn t15_no_further_than_two_buses() {
         to: arn("events", "event-bus/b"),
         ..Forward::default()
     };
-    case.senders = Piece::Seen(vec![sender]);
+    case.senders = Piece::Seen(vec![sender.clone()]);
     says(&case, "T15", Fault, "through all on default");
     // Applications may put events of their own on this bus, and those are sent on.
     case.rule.pattern = Some(r#"{"source":["shop"]}"#.into());
@@ -405,17 +405,20 @@ fn t15_no_further_than_two_buses() {
         ..BusRecord::default()
     }]);
     says(&refused, "T15", Fault, "three buses");
+    let off = |forward: &Forward| Piece::Seen(vec![Forward { off: true, ..forward.clone() }]);
+    case.senders = off(&sender);
+    is_silent(&case, "T15");
     case.senders = Piece::Seen(vec![]);
-    case.onward.put(
-        next.clone(),
-        Piece::Seen(vec![Forward {
-            bus: "c".into(),
-            rule: "on".into(),
-            to: arn("events", "event-bus/d"),
-            ..Forward::default()
-        }]),
-    );
+    let onward = Forward {
+        bus: "c".into(),
+        rule: "on".into(),
+        to: arn("events", "event-bus/d"),
+        ..Forward::default()
+    };
+    case.onward.put(next.clone(), Piece::Seen(vec![onward.clone()]));
     says(&case, "T15", Suspect, "forward further (on to d)");
+    case.onward.put(next, off(&onward));
+    is_silent(&case, "T15");
 }
 
 #[test]

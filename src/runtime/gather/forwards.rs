@@ -5,13 +5,19 @@ use super::Lists;
 use crate::aws::Client;
 use crate::diagnose::Forward;
 use crate::model::{Arn, CallError, ErrorKind, RuleKey, TargetKind};
-use futures_util::stream::FuturesUnordered;
-use futures_util::{TryFutureExt as _, TryStreamExt as _};
+use futures_util::stream::FuturesOrdered;
+use futures_util::{FutureExt as _, StreamExt as _, TryStreamExt as _};
 
 /// Rules of a further bus that are looked at for whether they forward.
 const ONWARD: usize = 50;
+/// Buses that are asked for rules which send to another, a call each.
+const BUSES: usize = 100;
+/// Rules that send to a bus and whose targets are read, a call each.
+const SENDERS: usize = 20;
 
 /// The rules on other buses that have this bus as a target.
+///
+/// Errors: the buses cannot be listed, or on one of them the rules that send here cannot.
 pub(crate) async fn senders(
     client: &Client,
     lists: &Lists,
@@ -24,29 +30,59 @@ pub(crate) async fn senders(
         rule.region(),
         rule.account()
     ));
-    let mut found = Vec::new();
-    for other in lists.buses(client).await?.iter().filter(|other| *other != bus) {
-        let names = client.rule_names_by_target(&to, other).try_concat().await?;
-        if names.is_empty() {
-            continue;
-        }
-        // Where the list cannot be read, the name alone is known.
-        let rules = lists.rules(client, other).await.unwrap_or_default();
-        for name in names {
-            let rule = rules.iter().find(|rule| rule.name == name);
-            let targets = client.targets(&RuleKey::new(other.as_str(), name.as_str())).try_concat().await;
-            let target = targets.unwrap_or_default().into_iter().find(|target| target.arn == to);
-            found.push(Forward {
-                bus: other.clone(),
-                to: to.clone(),
-                off: rule.is_some_and(|rule| rule.state.is_disabled()),
-                pattern: rule.and_then(|rule| rule.pattern.clone()),
-                role: target.and_then(|target| target.role),
-                rule: name,
-            });
+    let others: Vec<&String> = lists.buses(client).await?.iter().filter(|other| *other != bus).collect();
+    if others.len() > BUSES {
+        let why = format!("there are {} other buses, which is too many to look through", others.len());
+        return Err(CallError::new(ErrorKind::Refused, "ListRuleNamesByTarget", why));
+    }
+    let mut names = FuturesOrdered::new();
+    for other in &others {
+        names.push_back(client.rule_names_by_target(&to, other).try_concat());
+    }
+    let mut senders = FuturesOrdered::new();
+    for other in others {
+        for name in names.try_next().await?.unwrap_or_default() {
+            let is_read = senders.len() < SENDERS;
+            let key = RuleKey::new(other.as_str(), name);
+            senders.push_back(sender(client, lists, key, &to, is_read).boxed());
         }
     }
-    Ok(found)
+    Ok(senders.collect().await)
+}
+
+/// A rule that sends to a bus, as far as it could be read.
+async fn sender(client: &Client, lists: &Lists, key: RuleKey, to: &Arn, is_read: bool) -> Forward {
+    let read = if is_read { facts(client, lists, &key, to).await } else { Err(too_many()) };
+    read.unwrap_or_else(|unseen| Forward {
+        bus: key.bus,
+        rule: key.name,
+        to: to.clone(),
+        unseen: Some(unseen),
+        ..Forward::default()
+    })
+}
+
+/// State, pattern and role of a rule that sends to a bus, or what would show them.
+async fn facts(client: &Client, lists: &Lists, key: &RuleKey, to: &Arn) -> Result<Forward, String> {
+    let rules = lists.rules(client, &key.bus);
+    let rules = rules.await.map_err(|error| error.needed("events:ListRules"))?;
+    // A rule that was deleted meanwhile sends nothing.
+    let rule = rules.into_iter().find(|rule| rule.name == key.name);
+    let targets = client.targets(key).try_concat();
+    let targets = targets.await.map_err(|error| error.needed("events:ListTargetsByRule"))?;
+    Ok(Forward {
+        bus: key.bus.clone(),
+        rule: key.name.clone(),
+        to: to.clone(),
+        off: rule.as_ref().is_none_or(|rule| rule.state.is_disabled()),
+        pattern: rule.and_then(|rule| rule.pattern),
+        role: targets.into_iter().find(|target| target.arn == *to).and_then(|target| target.role),
+        unseen: None,
+    })
+}
+
+fn too_many() -> String {
+    format!("a look by hand: of the rules that send to a bus, {SENDERS} are read")
 }
 
 /// The rules of a bus whose targets are buses again.
@@ -56,26 +92,23 @@ pub(super) async fn onward(client: &Client, lists: &Lists, bus: &str) -> Result<
         let why = format!("the bus {bus} has {} rules, which is too many to look through", rules.len());
         return Err(CallError::new(ErrorKind::Refused, "ListTargetsByRule", why));
     }
-    let targets: FuturesUnordered<_> = rules
-        .iter()
-        .map(|rule| {
-            client.targets(&rule.key()).try_concat().map_ok(move |targets| (rule.name.clone(), targets))
-        })
-        .collect();
-    let mut found: Vec<Forward> = targets
-        .map_ok(|(rule, targets)| {
-            let buses = targets.into_iter().filter(|target| target.kind() == TargetKind::Bus);
-            buses
-                .map(|target| Forward {
-                    bus: bus.to_owned(),
-                    rule: rule.clone(),
-                    to: target.arn,
-                    ..Forward::default()
-                })
-                .collect::<Vec<_>>()
-        })
-        .try_concat()
-        .await?;
+    let mut read = FuturesOrdered::new();
+    for rule in &rules {
+        read.push_back(client.targets(&rule.key()).try_concat());
+    }
+    let mut found = Vec::new();
+    for rule in &rules {
+        let targets = read.try_next().await?.unwrap_or_default();
+        for target in targets.into_iter().filter(|target| target.kind() == TargetKind::Bus) {
+            found.push(Forward {
+                bus: bus.to_owned(),
+                rule: rule.name.clone(),
+                to: target.arn,
+                off: rule.state.is_disabled(),
+                ..Forward::default()
+            });
+        }
+    }
     found.sort_by(|a, b| (&a.rule, &a.to).cmp(&(&b.rule, &b.to)));
     Ok(found)
 }

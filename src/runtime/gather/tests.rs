@@ -2,6 +2,7 @@
 //! many rules in order and none of them accused, many broken ones and the true cause named first.
 
 mod compound;
+mod forwards;
 mod healthy;
 mod kept;
 mod planted;

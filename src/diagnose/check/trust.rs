@@ -1,0 +1,61 @@
+//! Whether EventBridge may assume a role: that of a target, and that of another rule which sends to the rule's bus.
+
+use crate::diagnose::report::Report;
+use crate::export::{self, Repair};
+use crate::model::Arn;
+use crate::model::facts::Role;
+use crate::policy::{Access, Decision, Delivery, Policy, Request};
+
+pub(super) const TRUST: &str = "GetRole.AssumeRolePolicyDocument";
+
+/// Whether EventBridge may assume a role that is there.
+pub(super) enum Assumed {
+    Yes,
+    /// The role of that name has another path, and so this other ARN.
+    Elsewhere(Arn),
+    Refused(Decision, Request),
+    /// It cannot be told, for this reason.
+    Unjudged(String),
+}
+
+/// Whether EventBridge may assume a role for a rule.
+pub(super) fn assumed(delivery: Delivery<'_>, arn: &Arn, role: &Role) -> Assumed {
+    let name = arn.name();
+    // IAM finds a role by its name; to assume it, STS wants the whole ARN.
+    if !role.arn.as_str().is_empty() && role.arn != *arn {
+        return Assumed::Elsewhere(role.arn.clone());
+    }
+    let trust = match Policy::parse(&role.trust) {
+        Ok(policy) => policy,
+        Err(error) => {
+            return Assumed::Unjudged(format!(
+                "The trust policy of the role {name} cannot be judged. {error}"
+            ));
+        }
+    };
+    let request = delivery.assume(arn.as_str());
+    match Access::of_role(&trust).decide(&request) {
+        Decision::Allowed(_) => Assumed::Yes,
+        refused @ (Decision::Denied(_) | Decision::NotAllowed { .. }) => Assumed::Refused(refused, request),
+        unknown @ Decision::Unknown { .. } => Assumed::Unjudged(format!(
+            "Whether EventBridge may assume the role {name} cannot be told. {unknown}"
+        )),
+    }
+}
+
+pub(super) fn refuse(report: &mut Report, arn: &Arn, role: &Role, decision: &Decision, request: &Request) {
+    // A role that others use too keeps the statements that let them in.
+    let document = export::with_statement(Some(&role.trust), export::trust());
+    let denied = super::queue::denied(decision, request);
+    report
+        .fault(format!("EventBridge may not assume the role {}. {decision}", arn.name()))
+        .shown_policy(TRUST, &role.trust)
+        .fix(denied.clone().unwrap_or_else(|| {
+            "Let events.amazonaws.com assume it: add a statement to its trust policy.".to_owned()
+        }))
+        .repair_if(
+            document
+                .filter(|_| denied.is_none())
+                .map(|document| Repair::Trust { role: arn.clone(), document }),
+        );
+}
