@@ -8,7 +8,7 @@ use crate::model::facts::{Kept, KeptIn};
 use crate::model::{CallError, Millis, Rule, RuleKey, Target};
 use crate::pattern::{Event, Pattern, Verdict};
 use futures_util::stream::FuturesOrdered;
-use futures_util::{StreamExt as _, TryFutureExt as _, TryStreamExt as _};
+use futures_util::{FutureExt as _, StreamExt as _, TryFutureExt as _, TryStreamExt as _};
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
@@ -52,8 +52,13 @@ pub(super) async fn kept(client: &Client, lists: &Lists, rule: &RuleKey) -> Resu
         let from = now - span;
         let mut found: Vec<(Millis, String)> = Vec::new();
         let mut refused = None;
-        for place in &mut places {
-            match place.read(client, from, to, filter.as_deref()).await {
+        let mut read = FuturesOrdered::new();
+        for place in &places {
+            read.push_back(place.read(client, from, to, filter.as_deref()).boxed());
+        }
+        let answers: Vec<_> = read.collect().await;
+        for (place, answer) in places.iter_mut().zip(answers) {
+            match answer {
                 Ok((events, is_cut)) => {
                     place.had = !events.is_empty();
                     kept.is_cut |= is_cut;
