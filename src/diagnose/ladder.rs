@@ -83,6 +83,20 @@ pub enum Ask {
     History,
 }
 
+/// What a finding can tell of why an event does not come through.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Tells {
+    /// The cause, or what may be it.
+    #[default]
+    Cause,
+    /// That deliveries fail, and not why.
+    Symptom,
+    /// That a delivery may fail, or that one was lost, and not why.
+    Loss,
+    /// What is so of each event of a kind, and so names no cause of this one.
+    OfEachEvent,
+}
+
 /// What one check found.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Finding {
@@ -107,9 +121,9 @@ pub struct Finding {
     /// option.
     #[serde(skip)]
     pub ask: Option<Ask>,
-    /// It tells that something fails, and not why.
+    /// What it can tell.
     #[serde(skip)]
-    pub symptom: bool,
+    pub tells: Tells,
     /// The rung that it stands on.
     #[serde(skip)]
     pub rung: u8,
@@ -194,9 +208,8 @@ impl Ladder {
 
     /// The likeliest cause, if anything is known or suspected to be one.
     pub fn cause(&self) -> Option<&Finding> {
-        // That a source sends as best it can is so of each of its events, and names no cause of this one.
-        let first = self.ranked().into_iter().next();
-        first.filter(|finding| finding.status >= Status::Suspect && finding.id != "M22")
+        let mut ranked = self.ranked().into_iter();
+        ranked.find(|finding| finding.status >= Status::Suspect && finding.tells != Tells::OfEachEvent)
     }
 
     /// Failed deliveries that no finding explains as yet: what is known of them, where the cause is another
@@ -219,18 +232,15 @@ pub(super) fn sort(findings: &mut [Finding]) {
     findings.sort_by_key(|finding| finding.rank(fails));
 }
 
-/// Suspicions about the delivery that say no more of a failure than that it may happen, or that it was lost.
-const NO_REASONS: [&str; 5] = ["R4", "T18", "T20", "T21", "T22"];
-
 impl Finding {
     /// Deliveries surely fail, and why is not said.
     fn is_failure(&self) -> bool {
-        self.symptom && self.status == Status::Fault
+        self.tells == Tells::Symptom && self.status == Status::Fault
     }
 
     /// A suspicion that would be the reason of a failed delivery. Where the viewer looks is none.
     fn is_reason(&self) -> bool {
-        matches!(self.rung, 4 | 5) && !NO_REASONS.contains(&self.id)
+        matches!(self.rung, 4 | 5) && self.tells == Tells::Cause
     }
 
     /// `fails` where deliveries surely fail: then what may be the reason comes before the failure, and the

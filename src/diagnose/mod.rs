@@ -59,7 +59,7 @@ pub fn diagnose(evidence: &Evidence) -> Ladder {
     let case = Case::new(evidence);
     let mut report = Report::default();
     for check in CHECKS {
-        report.begin(check.id, check.rung, check.often);
+        report.begin(check.id, check.rung, check.often, check.tells);
         (check.run)(&case, &mut report);
     }
     Ladder::new(&case, found(evidence, report))
@@ -80,7 +80,7 @@ pub fn quick(evidence: &Evidence) -> Vec<Finding> {
     let case = Case::new(evidence);
     let mut report = Report::of_wrongs();
     for check in CHECKS.iter().filter(|check| check.quick) {
-        report.begin(check.id, check.rung, check.often);
+        report.begin(check.id, check.rung, check.often, check.tells);
         (check.run)(&case, &mut report);
     }
     let mut findings = found(evidence, report);

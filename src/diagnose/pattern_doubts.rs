@@ -36,7 +36,7 @@ pub fn pattern_doubts(pattern: &Pattern) -> Vec<Flaw> {
     let case = Case::new(&evidence);
     let mut report = Report::of_wrongs();
     for check in CHECKS.iter().filter(|check| TOLD.contains(&check.id)) {
-        report.begin(check.id, check.rung, check.often);
+        report.begin(check.id, check.rung, check.often, check.tells);
         (check.run)(&case, &mut report);
     }
     let told = |finding: super::Finding| {

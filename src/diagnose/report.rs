@@ -1,7 +1,7 @@
 //! What checks write their findings into.
 
 use super::evidence::{Blind, Piece};
-use super::ladder::{Ask, Change, Exhibit, Finding, Status};
+use super::ladder::{Ask, Change, Exhibit, Finding, Status, Tells};
 use crate::export::Repair;
 use serde_json::Value;
 
@@ -12,6 +12,7 @@ pub(super) struct Report {
     id: &'static str,
     rung: u8,
     often: u8,
+    tells: Tells,
     /// The target that is being looked at.
     target: Option<String>,
     /// Only what is wrong is wanted: nothing that is in order, nothing that cannot be seen.
@@ -24,8 +25,8 @@ impl Report {
         Self { only_wrong: true, ..Self::default() }
     }
 
-    pub(super) fn begin(&mut self, id: &'static str, rung: u8, often: u8) {
-        (self.id, self.rung, self.often, self.target) = (id, rung, often, None);
+    pub(super) fn begin(&mut self, id: &'static str, rung: u8, often: u8, tells: Tells) {
+        (self.id, self.rung, self.often, self.tells, self.target) = (id, rung, often, tells, None);
     }
 
     pub(super) fn about(&mut self, target: &str) {
@@ -65,7 +66,7 @@ impl Report {
             remedy: None,
             needs: None,
             ask: None,
-            symptom: false,
+            tells: self.tells,
             rung: self.rung,
             often: self.often,
             order: 0,
@@ -243,7 +244,7 @@ impl Note<'_> {
 
     /// Says that it tells that something fails, and not why.
     pub(super) fn symptom(self) -> Self {
-        self.with(|finding| finding.symptom = true)
+        self.with(|finding| finding.tells = Tells::Symptom)
     }
 
     /// Orders it among its like: smaller first.

@@ -5,7 +5,7 @@
 //! colour it stands, is for whoever shows it.
 
 use super::evidence::{Expected, Origin};
-use super::ladder::{Ask, Finding, Ladder, QUESTIONS, Remedy, Rung, Status};
+use super::ladder::{Ask, Finding, Ladder, QUESTIONS, Remedy, Rung, Status, Tells};
 use std::fmt::Write as _;
 
 impl Status {
@@ -96,7 +96,7 @@ impl Ladder {
     /// The likeliest cause in a sentence; none where nothing is wrong as far as can be seen.
     pub fn headline(&self) -> Option<String> {
         let cause = self.cause()?;
-        let is_known = cause.status == Status::Fault && !cause.symptom;
+        let is_known = cause.status == Status::Fault && cause.tells != Tells::Symptom;
         let word = if is_known { "The likeliest cause" } else { "The first thing to look at" };
         let failing =
             self.unexplained().map(|failure| format!(" It is known that deliveries fail ({}).", failure.id));

@@ -29,6 +29,7 @@ mod time_enough;
 mod trust;
 
 use super::case::Case;
+use super::ladder::Tells;
 use super::report::Report;
 
 /// One row of the catalogue.
@@ -38,15 +39,28 @@ pub(super) struct Check {
     pub(super) often: u8,
     /// It needs nothing but the rule, its targets, its bus, its metrics, and what lists of the account tell.
     pub(super) quick: bool,
+    pub(super) tells: Tells,
     pub(super) run: fn(&Case<'_>, &mut Report),
 }
 
 const fn quick(id: &'static str, rung: u8, often: u8, run: fn(&Case<'_>, &mut Report)) -> Check {
-    Check { id, rung, often, quick: true, run }
+    Check { id, rung, often, quick: true, tells: Tells::Cause, run }
 }
 
 const fn deep(id: &'static str, rung: u8, often: u8, run: fn(&Case<'_>, &mut Report)) -> Check {
-    Check { id, rung, often, quick: false, run }
+    Check { id, rung, often, quick: false, tells: Tells::Cause, run }
+}
+
+impl Check {
+    /// It tells no more than that a delivery may fail, or that one was lost.
+    const fn of_loss(self) -> Self {
+        Self { tells: Tells::Loss, ..self }
+    }
+
+    /// It tells what is so of each event of a kind.
+    const fn of_each_event(self) -> Self {
+        Self { tells: Tells::OfEachEvent, ..self }
+    }
 }
 
 /// All checks, by rung. What a rule's own text gets wrong comes before what a whole account lacks (M13): it
@@ -66,7 +80,7 @@ pub(super) const CHECKS: &[Check] = &[
     deep("M18", 1, 62, sender::put_failed),
     deep("M19", 1, 61, sender::no_such_bus),
     deep("M20", 1, 30, sender::too_large),
-    deep("M22", 1, 3, sender::best_effort),
+    deep("M22", 1, 3, sender::best_effort).of_each_event(),
     deep("M25", 1, 40, arrival::replay_limited),
     deep("B1", 1, 45, arrival::bus_policy),
     quick("M1", 2, 95, can_match::disabled),
@@ -89,14 +103,14 @@ pub(super) const CHECKS: &[Check] = &[
     quick("M28", 3, 53, pattern_text::operator_outside),
     quick("M31", 3, 20, pattern_text::schema),
     deep("M32", 3, 10, matching::too_wide),
-    quick("R4", 4, 6, rule_metrics::by_metrics),
+    quick("R4", 4, 6, rule_metrics::by_metrics).of_loss(),
     quick("T1", 4, 90, target::none),
     quick("T9", 4, 66, target::needs_role),
     quick("T15", 4, 48, other_bus::third_hop),
     quick("T16", 4, 64, target::other_region),
-    quick("T18", 4, 15, target::gives_up),
+    quick("T18", 4, 15, target::gives_up).of_loss(),
     quick("T19", 4, 8, rule_metrics::retried),
-    quick("T20", 4, 14, rule_metrics::throttled),
+    quick("T20", 4, 14, rule_metrics::throttled).of_loss(),
     quick("T24", 4, 16, rule_metrics::circle),
     quick("R5", 5, 7, rule_metrics::failures),
     deep("T2", 5, 85, target::deleted),
@@ -112,8 +126,8 @@ pub(super) const CHECKS: &[Check] = &[
     deep("T13", 5, 52, other_bus::other_account),
     deep("T14", 5, 17, target::other_account),
     quick("T17", 5, 67, destination::connection),
-    quick("T21", 5, 6, dead_letter::discarded),
-    quick("T22", 5, 11, dead_letter::broken),
+    quick("T21", 5, 6, dead_letter::discarded).of_loss(),
+    quick("T22", 5, 11, dead_letter::broken).of_loss(),
     deep("T23", 5, 9, dead_letter::reasons),
     deep("K1", 5, 72, kms_key::of_target),
     deep("L1", 5, 78, log_policy::policy),

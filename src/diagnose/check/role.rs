@@ -4,7 +4,7 @@ use super::trust::{self, Assumed};
 use crate::diagnose::case::Case;
 use crate::diagnose::command;
 use crate::diagnose::evidence::Piece;
-use crate::diagnose::ladder::Status;
+use crate::diagnose::ladder::{Status, Tells};
 use crate::diagnose::report::Report;
 use crate::export::{self, Repair};
 use crate::model::facts::Role;
@@ -296,7 +296,7 @@ fn shut_out_by_role(case: &Case<'_>, target: &Target, arn: &Arn) -> bool {
         Piece::Missing => true,
         Piece::Seen(_) => {
             let mut by_role = Report::of_wrongs();
-            by_role.begin("T10", 5, 0);
+            by_role.begin("T10", 5, 0, Tells::Cause);
             of_target(case, &mut by_role, target, arn);
             by_role.into_findings().iter().any(|finding| finding.status == Status::Fault)
         }
