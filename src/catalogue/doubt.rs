@@ -1,7 +1,7 @@
 //! What a pattern asks that AWS's schema of the event does not have.
 
 use super::{EventKind, Field, FieldType, kinds, of, of_source, sources};
-use crate::pattern::{Asked, Asks, Flaw, Pattern, is_cloudtrails};
+use crate::pattern::{Asked, Asks, Flaw, Pattern, cloudtrails};
 use crate::text::edits;
 
 /// A suspicion about a pattern.
@@ -11,6 +11,9 @@ pub struct Doubt {
     pub flaw: Flaw,
     /// What the schema has that comes nearest.
     pub known: Vec<String>,
+    /// Senders of one's own may well use that name, too; on a bus that AWS's services do not send to, it is
+    /// theirs.
+    pub perhaps_own: bool,
 }
 
 /// More alternatives than this are not looked at: they are the same doubts over again.
@@ -32,7 +35,7 @@ pub fn doubts(pattern: &Pattern) -> Vec<Doubt> {
 }
 
 fn of_alternative(asks: Asks<'_>, found: &mut Vec<Doubt>) {
-    found.extend(asks.at("source").into_iter().flat_map(without_aws));
+    found.extend(without_aws(asks));
     found.extend(no_field_of_records(asks));
     let Some(source) = asks.at("source").filter(|asked| asked.is_only(|text| !of_source(text).is_empty()))
     else {
@@ -62,21 +65,30 @@ fn of_alternative(asks: Asks<'_>, found: &mut Vec<Doubt>) {
     }
 }
 
+/// Names shorter than this are not taken for misspelt: one letter makes another name.
+const SHORT: usize = 10;
+
 /// The names of services in the place of sources: `ec2` for `aws.ec2`.
-fn without_aws(asked: Asked<'_>) -> Vec<Doubt> {
+fn without_aws(asks: Asks<'_>) -> Vec<Doubt> {
+    let Some(asked) = asks.at("source") else { return Vec::new() };
+    let types = asks.at("detail-type").map(Asked::texts);
+    // Most of what comes through CloudTrail is not in the catalogue, its sources neither.
+    let recorded = types.iter().flatten().any(|text| text.ends_with(" via CloudTrail"));
+    let sends = |source: &str| {
+        let sent = |text: &String| text.ends_with(" via CloudTrail") || of(source, text).is_some();
+        types.as_ref().is_none_or(|types| types.iter().any(sent))
+    };
     let named = |text: &String| {
-        let service = text.strip_prefix("amazon.").unwrap_or(text).to_lowercase();
-        let source = format!("aws.{service}");
+        let lower = text.to_lowercase();
         let is_known = !of_source(text).is_empty();
-        if text.to_lowercase().starts_with("aws.") {
-            let lower = text.to_lowercase();
-            // Of short names one letter makes another service.
-            let near =
-                sources().into_iter().find(|known| lower.len() >= 10 && edits(known, &lower, 1).is_some());
+        if lower.starts_with("aws.") {
+            let is_long = lower.chars().count() >= SHORT && !recorded;
+            let near = sources().into_iter().find(|known| is_long && edits(known, &lower, 1).is_some());
             let other = Some(lower.as_str()).filter(|lower| !of_source(lower).is_empty()).or(near);
             return other.filter(|_| !is_known).map(str::to_owned);
         }
-        (!is_known && !of_source(&source).is_empty()).then_some(source)
+        let source = format!("aws.{}", text.strip_prefix("amazon.").unwrap_or(text).to_lowercase());
+        (!is_known && !of_source(&source).is_empty() && sends(&source)).then_some(source)
     };
     let doubts = asked.texts().into_iter().filter_map(|text| {
         let source = named(&text)?;
@@ -88,28 +100,47 @@ fn without_aws(asked: Asked<'_>) -> Vec<Doubt> {
                 format!("Where that service's events are meant, write \"source\": [\"{source}\"]."),
             ),
             known: vec![source],
+            perhaps_own: types.is_none() && !text.to_lowercase().starts_with("aws."),
         })
     });
     doubts.collect()
 }
 
-/// Fields that the records of calls do not have, where the pattern asks for such records alone.
+/// Names of fields that are another field's in the records of calls, or one of the service's own events, where
+/// the pattern asks for such records alone. What CloudTrail may record beside what is known, nobody knows.
 fn no_field_of_records(asks: Asks<'_>) -> Vec<Doubt> {
     let of_calls = |text: &str| text == "AWS API Call via CloudTrail";
     if !asks.at("detail-type").is_some_and(|types| types.is_only(of_calls)) {
         return Vec::new();
     }
+    let sources = asks.at("source").map(Asked::texts).unwrap_or_default();
+    let own = |name: &str| {
+        let path = format!("detail.{name}");
+        let inside = format!("{path}.");
+        let has = |field: &Field| field.path == path || field.path.starts_with(&inside);
+        sources.iter().flat_map(|source| of_source(source)).any(|kind| kind.fields.iter().any(has))
+    };
+    let misspelt = |name: &str| {
+        let most = if name.chars().count() < SHORT { 0 } else { 1 };
+        cloudtrails().find(|known| edits(&plain(known), &plain(name), most).is_some())
+    };
     let asked = asks.all().filter(|(path, asked)| path.starts_with("detail.") && !asked.takes_absence());
     let doubts = asked.filter_map(|(path, asked)| {
-        let name = path.split('.').nth(1)?;
-        (!is_cloudtrails(name)).then(|| Doubt {
-            flaw: asked.flaw(
-                format!("The calls that CloudTrail records have no `detail.{name}`."),
+        let name = path.split('.').nth(1).filter(|name| cloudtrails().all(|known| known != *name))?;
+        let meant = misspelt(name);
+        let remedy = match meant {
+            Some(meant) => format!("Write `detail.{meant}`, if that is meant."),
+            None if own(name) => {
                 "What a call was about is in `detail.requestParameters`; a service's own events have other \
                      detail-types."
-                    .to_owned(),
-            ),
-            known: Vec::new(),
+                    .to_owned()
+            }
+            None => return None,
+        };
+        Some(Doubt {
+            flaw: asked.flaw(format!("The calls that CloudTrail records have no `detail.{name}`."), remedy),
+            known: meant.map(|meant| format!("detail.{meant}")).into_iter().collect(),
+            perhaps_own: false,
         })
     });
     doubts.collect()
@@ -125,6 +156,7 @@ fn unknown_type(sources: &[String], text: &str, asked: Asked<'_>) -> Option<Doub
                 format!("Write \"source\": [\"{}\"].", other.source),
             ),
             known: vec![other.source.clone()],
+            perhaps_own: false,
         });
     }
     let own = sources.iter().flat_map(|source| of_source(source));
@@ -140,6 +172,7 @@ fn unknown_type(sources: &[String], text: &str, asked: Asked<'_>) -> Option<Doub
             format!("Write \"{}\" as detail-type.", nearest.detail_type),
         ),
         known: vec![nearest.detail_type.clone()],
+        perhaps_own: false,
     })
 }
 
@@ -176,6 +209,7 @@ fn unknown_field(kinds: &[&EventKind], path: &str, asked: Asked<'_>) -> Option<D
                 format!("Ask for a field inside it, such as `{}`.", field.path),
             ),
             known: vec![field.path.clone()],
+            perhaps_own: false,
         });
     }
     let nearest = nearest(&all(), path);
@@ -190,6 +224,7 @@ fn unknown_field(kinds: &[&EventKind], path: &str, asked: Asked<'_>) -> Option<D
             },
         ),
         known: known.unwrap_or_else(|| all().take(10).map(|field| field.path.clone()).collect()),
+        perhaps_own: false,
     })
 }
 
@@ -237,5 +272,6 @@ fn wrong_type(fields: &[&Field], path: &str, asked: Asked<'_>) -> Option<Doubt> 
             },
         ),
         known: vec![format!("{path}: {}", kind.word())],
+        perhaps_own: false,
     })
 }

@@ -64,7 +64,29 @@ fn what_the_schema_does_not_have_is_doubted() {
             "`detail.bucket` of Object Created is an object, which a list of values never fits.",
         ),
     ];
-    for (pattern, wanted) in cases {
+    let more = [
+        (
+            r#"{"source":["aws.s3"],"detail-type":["AWS API Call via CloudTrail"],"detail":{"bucket":{"name":["b"]}}}"#,
+            "The calls that CloudTrail records have no `detail.bucket`.",
+        ),
+        (
+            r#"{"detail-type":["AWS API Call via CloudTrail"],"detail":{"requestparameters":{"bucketName":["b"]}}}"#,
+            "The calls that CloudTrail records have no `detail.requestparameters`.",
+        ),
+        (
+            r#"{"source":["batch"],"detail-type":["Batch Job State Change"]}"#,
+            "No AWS service is known to send with the source `batch`; one sends with `aws.batch`.",
+        ),
+        (
+            r#"{"source":["ec2"]}"#,
+            "No AWS service is known to send with the source `ec2`; one sends with `aws.ec2`.",
+        ),
+        (
+            r#"{"source":["aws.guardduy"]}"#,
+            "No AWS service is known to send with the source `aws.guardduy`; one sends with `aws.guardduty`.",
+        ),
+    ];
+    for (pattern, wanted) in cases.into_iter().chain(more) {
         assert_eq!(said(pattern), [wanted]);
     }
 }
@@ -75,6 +97,9 @@ fn nothing_is_doubted_that_is_not_known() {
         r#"{"source":["aws.config"],"detail-type":["Config Rules Compliance Change"],"detail":{"any":["x"]}}"#,
         r#"{"source":["shop"],"detail-type":["OrderPlaced"],"detail":{"State":["x"]}}"#,
         r#"{"source":["aws.ec2"],"detail-type":["AWS API Call via CloudTrail"],"detail":{"eventName":["RunInstances"]}}"#,
+        r#"{"source":["aws.s3"],"detail-type":["AWS API Call via CloudTrail"],"detail":{"eventName":["PutBucketPolicy"],"vpcEndpointId":["vpce-1"],"tlsDetails":{"tlsVersion":["TLSv1.2"]},"somethingNew":["x"]}}"#,
+        r#"{"source":["aws.macie2"],"detail-type":["AWS API Call via CloudTrail"],"detail":{"eventName":["DisableMacie"]}}"#,
+        r#"{"source":["batch"],"detail-type":["job done"]}"#,
         r#"{"source":["aws.ec2"],"detail-type":["Something Else Altogether"],"detail":{"State":["x"]}}"#,
         r#"{"source":["aws.ec2"],"detail-type":["EC2 Instance State-change Notification"],"detail":{"Reason":[{"exists":false}]}}"#,
         r#"{"source":["aws.guardduty"],"detail-type":["GuardDuty Finding"],"detail":{"severity":[{"numeric":[">=",7]}]}}"#,

@@ -48,7 +48,9 @@ impl<'e> Case<'e> {
 
     /// What AWS's schemas do not have of what the pattern asks for.
     pub(super) fn doubts(&self) -> &[Doubt] {
-        self.doubts.get_or_init(|| self.own_pattern().map(doubts).unwrap_or_default())
+        let of_this = |doubt: &Doubt| !doubt.perhaps_own || self.is_on_default() && !self.has_matched();
+        let look = || self.own_pattern().map(|pattern| doubts(pattern).into_iter().filter(of_this).collect());
+        self.doubts.get_or_init(|| look().unwrap_or_default())
     }
 
     /// The pattern beside the event that is asked about.

@@ -81,7 +81,7 @@ pub use crate::json::{Edit, Fix, Flaw};
 pub use asks::{Asked, Asks, Beginning, Kinds};
 pub use event::{ENVELOPE, ENVELOPE_TO_TEST, Event, EventError};
 #[cfg(feature = "explorer")]
-pub(crate) use explain::is_cloudtrails;
+pub(crate) use explain::cloudtrails;
 pub use explain::{
     Explanation, FoundValue, Miss, MissKind, Nearness, Node, NodeKind, Survey, explain, survey,
 };

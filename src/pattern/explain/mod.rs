@@ -41,7 +41,7 @@ use field::event_paths::Drawn;
 pub(super) use field::name;
 pub(super) use fixes::moved_field::{unwrapped, wrap};
 #[cfg(feature = "explorer")]
-pub(crate) use tree::is_cloudtrails;
+pub(crate) use tree::cloudtrails;
 pub(super) use value::placeholder::is_unfilled;
 pub(super) use value::regex::as_wildcards;
 pub(super) use wording::similarity::plain_looks;

@@ -20,7 +20,7 @@ use crate::pattern::explain::{Explanation, FoundValue, Nearness, Node, NodeKind}
 use crate::pattern::item::Scalar;
 use crate::pattern::{Alternative, Event, LeafId, PartKind, Pattern, Verdict};
 #[cfg(feature = "explorer")]
-pub(crate) use other_kind::is_cloudtrails;
+pub(crate) use other_kind::cloudtrails;
 
 /// Values of a leaf that are listed, at most.
 const MOST_FOUND: usize = 50;

@@ -34,16 +34,35 @@ const CLOUDTRAIL: [&str; 18] = [
     "additionalEventData",
 ];
 /// Those that only some records have.
-const CLOUDTRAIL_AT_TIMES: [&str; 6] =
-    ["errorCode", "errorMessage", "apiVersion", "resources", "serviceEventDetails", "sharedEventID"];
+const CLOUDTRAIL_AT_TIMES: [&str; 14] = [
+    "errorCode",
+    "errorMessage",
+    "apiVersion",
+    "resources",
+    "serviceEventDetails",
+    "sharedEventID",
+    "vpcEndpointId",
+    "vpcEndpointAccountId",
+    "addendum",
+    "sessionCredentialFromConsole",
+    "eventContext",
+    "edgeDeviceDetails",
+    "tlsDetails",
+    "insightDetails",
+];
 
 /// Those that events of other senders may well have, too: one alone tells nothing.
 const CLOUDTRAIL_AND_OTHERS: [&str; 8] =
     ["eventTime", "eventType", "eventID", "awsRegion", "userAgent", "requestID", "readOnly", "eventCategory"];
 
-/// Whether CloudTrail's records have a field of that name below `detail`.
+/// The names below `detail` that CloudTrail is known to record; it may come to record others.
+pub(crate) fn cloudtrails() -> impl Iterator<Item = &'static str> {
+    CLOUDTRAIL.into_iter().chain(CLOUDTRAIL_AT_TIMES)
+}
+
+/// Whether CloudTrail's records are known to have a field of that name below `detail`.
 pub(crate) fn is_cloudtrails(name: &str) -> bool {
-    CLOUDTRAIL.contains(&name) || CLOUDTRAIL_AT_TIMES.contains(&name)
+    cloudtrails().any(|known| known == name)
 }
 
 fn text_of(event: &Event, name: &str) -> Option<String> {
