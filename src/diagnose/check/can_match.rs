@@ -70,7 +70,9 @@ pub(super) fn schedule(case: &Case<'_>, report: &mut Report) {
     let rule = case.rule;
     let Some(text) = &rule.schedule else {
         let is_tick = case.own_pattern().is_some_and(|pattern| {
+            // A calendar of one's own may send events of that name.
             pattern.always_asks("detail-type", |asked| asked.is_only(|text| text == "Scheduled Event"))
+                && pattern.takes_at("source", "aws.events")
         });
         if is_tick && !case.has_matched() {
             report
