@@ -108,7 +108,7 @@ pub(super) fn may_read(call: &str) -> bool {
 
 /// What comes in an ARN after S3's beginning, in whichever partition: a bucket with what is in it, empty for
 /// all.
-fn in_s3(arn: &str) -> Option<&str> {
+pub(super) fn in_s3(arn: &str) -> Option<&str> {
     let (_, resource) = arn.strip_prefix("arn:")?.split_once(':')?;
     if resource == "s3" { Some("") } else { resource.strip_prefix("s3:::") }
 }

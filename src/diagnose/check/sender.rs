@@ -1,6 +1,7 @@
 //! Rung 1: the event's sender: its PutEvents, services that have to be told to send, and those that do not
 //! always.
 
+use super::recorded_calls::in_s3;
 use crate::diagnose::case::{Case, is_aws};
 use crate::diagnose::evidence::Piece;
 use crate::diagnose::report::Report;
@@ -36,8 +37,14 @@ pub(in crate::diagnose) fn buckets(case: &Case<'_>) -> Option<Vec<String>> {
     }
     let mut names = pattern.texts_at("detail.bucket.name");
     if names.is_empty() {
-        let buckets = pattern.texts_at("resources").into_iter();
-        names.extend(buckets.filter_map(|arn| Some(arn.strip_prefix("arn:aws:s3:::")?.to_owned())));
+        // What comes behind the bucket, S3 does not put there (M5 finds that with an event).
+        let resources = pattern.texts_at("resources");
+        let buckets = resources.iter().filter_map(|arn| in_s3(arn)?.split('/').next());
+        for bucket in buckets.filter(|name| !name.is_empty()) {
+            if !names.iter().any(|name| name == bucket) {
+                names.push(bucket.to_owned());
+            }
+        }
     }
     if names.is_empty() {
         names.extend(case.event_text("detail.bucket.name"));
