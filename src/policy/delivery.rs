@@ -135,6 +135,22 @@ impl Delivery<'_> {
         }
     }
 
+    /// The use of the key of a queue or topic in a role: the service asks KMS in the name of who calls it.
+    pub fn key_in_role(&self, role: &str, key: &str, action: &str, target: &str) -> Request {
+        let mut parts = target.split(':').skip(1);
+        let mut part = || parts.next().unwrap_or_default();
+        let (partition, service, region) = (part(), part(), part());
+        let suffix = if partition == "aws-cn" { ".cn" } else { "" };
+        let about = if service == "sns" { "sns:topicArn" } else { "sqs:arn" };
+        let mut request = self.in_role(role, action, key);
+        request.context = request
+            .context
+            .set("kms:ViaService", format!("{service}.{region}.amazonaws.com{suffix}"))
+            .set("kms:CallerAccount", account_of(role))
+            .set(&format!("kms:EncryptionContext:aws:{about}"), target);
+        request
+    }
+
     fn at_its_time(&self, context: Context) -> Context {
         let Some(seconds) = self.now.map(|now| (now / 1_000).to_string()) else { return context };
         context.set("aws:CurrentTime", seconds.clone()).set("aws:EpochTime", seconds)

@@ -55,15 +55,20 @@ pub(super) fn judge(case: &Case<'_>, report: &mut Report, of: &str, key: &str, u
                 .fix("Name a key that exists, or switch this encryption off.");
             return;
         }
-        Piece::Seen(seen) if seen.state != "Enabled" && !seen.state.is_empty() => {
-            report
-                .fault(format!("The key of {of} is {}: nothing can be encrypted with it.", seen.state))
-                .shown(state_source, seen.state.as_str())
-                .fix("Enable the key (and cancel its deletion first), or name another.")
-                .command(revived(arn(case, key), &seen.state));
-            return;
+        Piece::Seen(seen) => {
+            if let Some(unusable) = Unusable::by(&seen.state) {
+                let title = format!("The key of {of} is {}: nothing can be encrypted with it.", seen.state);
+                let note = if unusable.is_sure { report.fault(title) } else { report.suspect(title) };
+                let note = note
+                    .shown(state_source, seen.state.as_str())
+                    .fix(format!("{}, or name another key.", unusable.remedy));
+                if !unusable.calls.is_empty() {
+                    note.command(revived(arn(case, key), unusable.calls));
+                }
+                return;
+            }
         }
-        Piece::Seen(_) | Piece::NotAsked | Piece::CannotSee(_) => {}
+        Piece::NotAsked | Piece::CannotSee(_) => {}
     }
     if !piece.is_not_asked() {
         report.see(&format!("The state of the key of {of}"), needs_state, piece);
@@ -118,12 +123,42 @@ pub(super) fn judge(case: &Case<'_>, report: &mut Report, of: &str, key: &str, u
     }
 }
 
-/// What makes a key usable again, a command a line.
-fn revived(key: &str, state: &str) -> String {
+/// A state in which a key encrypts nothing (KMS developer guide, "Key states of AWS KMS keys").
+struct Unusable {
+    /// It is known that the state is one of these.
+    is_sure: bool,
+    /// What to do, without its full stop.
+    remedy: &'static str,
+    /// The calls that make the key usable again, where calls do.
+    calls: &'static [&'static str],
+}
+
+impl Unusable {
+    /// None for a state in which the key is used: also while a primary key is moved to another region.
+    fn by(state: &str) -> Option<Self> {
+        let of = |remedy, calls| Some(Self { is_sure: true, remedy, calls });
+        match state {
+            "" | "Enabled" | "Updating" => None,
+            "Disabled" => of("Enable the key", &["kms enable-key"]),
+            "PendingDeletion" => {
+                of("Cancel its deletion and enable the key", &["kms cancel-key-deletion", "kms enable-key"])
+            }
+            "PendingReplicaDeletion" => {
+                of("Cancel its deletion once its replica keys are gone, and enable it", &[])
+            }
+            "PendingImport" => of("Import its key material", &[]),
+            "Unavailable" => of("Connect its key store again", &[]),
+            "Creating" => of("Wait until it is made", &[]),
+            _ => Some(Self { is_sure: false, remedy: "Look at the key", calls: &[] }),
+        }
+    }
+}
+
+/// The calls that make a key usable again.
+fn revived(key: &str, calls: &[&str]) -> String {
     let region = Arn::new(key);
-    let call = |name: &str| Command::new(name).option("key-id", key).region(region.region());
-    let enable = call("kms enable-key");
-    if state == "PendingDeletion" { format!("{}\n{enable}", call("kms cancel-key-deletion")) } else { enable }
+    let call = |name: &&str| Command::new(name).option("key-id", key).region(region.region()).to_string();
+    calls.iter().map(call).collect::<Vec<_>>().join("\n")
 }
 
 /// Gives the statement that lets the service in: as a change where the key's ARN is known, which the call
@@ -189,14 +224,10 @@ fn by_role(case: &Case<'_>, report: &mut Report, target: &Target, role: &Arn, ke
         report.suspect(format!("{what} cannot be told: the key's policy cannot be judged."));
         return;
     };
-    let usage = if target.kind() == TargetKind::Sqs {
-        of_queue(case, key, &target.arn)
-    } else {
-        of_topic(case, key, &target.arn)
-    };
     let mut doubt = None;
-    for mut request in usage.made {
-        request.caller = Caller::Identity(role.to_string());
+    for action in USES {
+        let delivery = case.delivery();
+        let request = delivery.key_in_role(role.as_str(), arn(case, key), action, target.arn.as_str());
         match with_key(seen, &policy, &request) {
             Ok(Decision::Allowed(_)) => {}
             Ok(decision @ (Decision::Denied(_) | Decision::NotAllowed { .. })) if seen.unseen.is_empty() => {
@@ -248,7 +279,13 @@ pub(super) fn of_target(case: &Case<'_>, report: &mut Report) {
         let what = if target.kind() == TargetKind::Sqs { "queue" } else { "topic" };
         let name = format!("the {what} {}", target.arn.name());
         if let Some(role) = &target.role {
-            by_role(case, report, target, role, key, &name);
+            if is_of_aws(key, case) && role.account() == target.arn.account() {
+                // "AWS managed keys": their policies let all in who may use the service, by way of it.
+                report.ok(format!("{name} is encrypted with {key}, which a role of its account may use.")
+                    .replacen("the", "The", 1));
+            } else {
+                by_role(case, report, target, role, key, &name);
+            }
             continue;
         }
         if is_of_aws(key, case) {

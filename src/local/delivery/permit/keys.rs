@@ -49,7 +49,7 @@ pub(super) fn encrypted(account: &Account, delivery: Delivery<'_>, target: &Targ
     let Some(identifier) = identifier else { return Ok(()) };
     let key = key(account, identifier)?;
     if let Some(role) = &target.role {
-        return in_role_with_key(account, delivery, role.as_str(), key);
+        return in_role_with_key(account, delivery, role.as_str(), key, arn);
     }
     let requests = USES.map(|action| {
         if queue {
@@ -68,14 +68,21 @@ pub(super) fn queue_key(delivery: Delivery<'_>, key: &str, action: &str, queue: 
     request
 }
 
-fn in_role_with_key(account: &Account, delivery: Delivery<'_>, role: &str, key: &Key) -> Verdict {
+fn in_role_with_key(
+    account: &Account,
+    delivery: Delivery<'_>,
+    role: &str,
+    key: &Key,
+    target: &str,
+) -> Verdict {
     let global = account.global.lock();
     let Some(found) = global.iam.role(role) else { return Ok(()) };
     let (own, _) = global.iam.documents(found);
     let own: Vec<&Policy> = own.iter().collect();
     let policy = parsed(Some(key.policy.clone()));
     for action in USES {
-        let decision = Access::of_key(&policy, &own).decide(&delivery.in_role(role, action, &key.arn));
+        let request = delivery.key_in_role(role, &key.arn, action, target);
+        let decision = Access::of_key(&policy, &own).decide(&request);
         if !decision.is_allowed() {
             return Err(not_authorized(role, action, &key.arn, &decision));
         }
