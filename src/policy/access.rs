@@ -2,6 +2,7 @@
 
 use super::decision::{BOUNDARY, Cited, Decision, Lack, Nearest, Origin};
 use super::document::Policy;
+use super::principal::Naming;
 use super::request::{Caller, Request};
 use super::statement::{Effect, Setting, Statement};
 use super::{Truth, account_of};
@@ -120,8 +121,9 @@ impl<'a> Access<'a> {
     fn allowing(&self, request: &Request) -> Decision {
         let documents: Vec<_> = self.resource.map(|policy| (Origin::Resource, policy)).into_iter().collect();
         let name = "the resource's policy";
-        let direct = self.side(request, name, documents.clone(), Some(false));
-        let delegated = self.side(request, name, documents, Some(true));
+        let side = |how: Naming| self.side(request, name, documents.clone(), Some(how));
+        let delegated = side(Naming::Account);
+        let direct = self.bounded(request, side(Naming::Itself)).or(side(Naming::Everybody));
         let own = match &request.caller {
             Caller::Service(_) => return self.decision(request, direct),
             Caller::Identity(arn) => self.own(request, arn),
@@ -142,6 +144,7 @@ impl<'a> Access<'a> {
                     by_account.or(direct)
                 }
             }
+            Resource::Ordinary if own.is_no() && direct.name == BOUNDARY => direct,
             Resource::Ordinary => own.or(direct),
         };
         self.decision(request, side)
@@ -152,13 +155,17 @@ impl<'a> Access<'a> {
         // An account as a whole may do what it likes; its own policies are for those inside it.
         let Some(caller) = self.caller.filter(|_| !arn.ends_with(":root")) else { return Side::granted() };
         let documents = caller.iter().enumerate().map(|(at, policy)| (Origin::Caller(at), *policy)).collect();
-        let own = self.side(request, "the caller's policies", documents, None);
+        self.bounded(request, self.side(request, "the caller's policies", documents, None))
+    }
+
+    /// What is allowed to the caller itself, within its boundary: it also limits what a resource's policy grants
+    /// to the ARN of a role ("Policy evaluation logic").
+    fn bounded(&self, request: &Request, side: Side<'a>) -> Side<'a> {
         match self.boundary {
             Some(boundary) => {
-                let limit = vec![(Origin::Boundary, boundary)];
-                own.and(self.side(request, BOUNDARY, limit, None))
+                side.and(self.side(request, BOUNDARY, vec![(Origin::Boundary, boundary)], None))
             }
-            None => own,
+            None => side,
         }
     }
 
@@ -172,20 +179,20 @@ impl<'a> Access<'a> {
         }
     }
 
-    /// What some documents allow together: one statement is enough. `by_account` picks those that name the
-    /// caller by its account only, or those that do not.
+    /// What some documents allow together: one statement is enough. `naming` picks those that name the caller
+    /// in that way.
     fn side(
         &self,
         request: &Request,
         name: &'static str,
         documents: Vec<(Origin, &'a Policy)>,
-        by_account: Option<bool>,
+        naming: Option<Naming>,
     ) -> Side<'a> {
         let mut says = Says::No;
         'all: for (origin, policy) in &documents {
             for statement in policy.statements.iter().filter(|statement| statement.effect == Effect::Allow) {
                 let cover = statement.covers(request, self.setting(*origin, policy));
-                if by_account.is_some_and(|wanted| wanted != cover.by_account) {
+                if naming.is_some_and(|wanted| wanted != cover.naming) {
                     continue;
                 }
                 match cover.truth {
@@ -204,6 +211,8 @@ impl<'a> Access<'a> {
     }
 
     fn nearest(&self, request: &Request, documents: &[(Origin, &Policy)]) -> Option<Nearest> {
+        let mut policies = documents.iter().flat_map(|(_, policy)| &policy.statements).map(|one| &one.policy);
+        let several = policies.next().is_some_and(|first| policies.any(|other| other != first));
         let statements = documents.iter().flat_map(|(origin, policy)| {
             policy.statements.iter().map(move |statement| (*origin, *policy, statement))
         });
@@ -216,7 +225,7 @@ impl<'a> Access<'a> {
             .filter(|nearest| !nearest.lacks.is_empty())
             .min_by_key(|nearest| match nearest.lacks.as_slice() {
                 // Of several policies for resources, one about this very resource and caller.
-                [Lack::Action { .. }] if nearest.statement.origin == Origin::Resource => 1,
+                [Lack::Action { .. }] if several && nearest.statement.origin == Origin::Resource => 1,
                 lacks => lacks.iter().map(Lack::weight).sum::<u32>(),
             })
     }
@@ -234,7 +243,8 @@ impl<'a> Access<'a> {
     fn setting(&self, origin: Origin, policy: &Policy) -> Setting {
         let trust = self.sort == Resource::Role && origin == Origin::Resource;
         let needs_principal = origin == Origin::Resource;
-        Setting { variables: policy.variables, needs_resource: !trust, needs_principal }
+        let is_bounded = self.boundary.is_some();
+        Setting { variables: policy.variables, needs_resource: !trust, needs_principal, is_bounded }
     }
 }
 

@@ -8,6 +8,7 @@
 use super::account_of;
 use super::context::{Context, Held};
 use super::request::{Caller, Request};
+use crate::text::time::rfc3339;
 
 /// EventBridge, as the service that delivers.
 pub const SERVICE: &str = "events.amazonaws.com";
@@ -152,8 +153,8 @@ impl Delivery<'_> {
     }
 
     fn at_its_time(&self, context: Context) -> Context {
-        let Some(seconds) = self.now.map(|now| (now / 1_000).to_string()) else { return context };
-        context.set("aws:CurrentTime", seconds.clone()).set("aws:EpochTime", seconds)
+        let Some(seconds) = self.now.map(|now| now / 1_000) else { return context };
+        context.set("aws:CurrentTime", rfc3339(seconds * 1_000)).set("aws:EpochTime", seconds.to_string())
     }
 
     fn by_service(&self, action: &str, resource: &str) -> Request {

@@ -25,6 +25,17 @@ pub enum Principal {
     Nobody(String),
 }
 
+/// How a statement names a caller.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Naming {
+    /// By its account only, which hands the decision to that account.
+    Account,
+    /// By its own ARN.
+    Itself,
+    /// As one of everybody, or in a session.
+    Everybody,
+}
+
 impl Principal {
     /// Reads one value of the member `kind` (`AWS`, `Service`, …); `None` when the kind is not known.
     pub(super) fn read(kind: &str, text: &str) -> Option<Self> {
@@ -59,28 +70,32 @@ impl Principal {
         }
     }
 
-    /// Whether it names the caller, and whether only by the caller's account.
-    fn names(&self, caller: &Caller) -> (Truth, bool) {
+    /// Whether it names the caller, and how.
+    fn names(&self, caller: &Caller) -> (Truth, Naming) {
+        let is_itself = |truth| (truth, Naming::Itself);
         match (self, caller) {
-            (Self::Everybody, _) => (Truth::Yes, false),
-            (Self::Service(name), Caller::Service(caller)) => (Truth::of(name == caller), false),
+            (Self::Everybody, _) => (Truth::Yes, Naming::Everybody),
+            (Self::Service(name), Caller::Service(caller)) => is_itself(Truth::of(name == caller)),
             (Self::Account(id), Caller::Identity(_) | Caller::Somebody(_)) => {
-                (Truth::of(caller.account() == Some(id.as_str())), true)
+                (Truth::of(caller.account() == Some(id.as_str())), Naming::Account)
             }
-            (Self::Identity(name), Caller::Identity(arn)) => (identity(name, arn), false),
+            (Self::Identity(name), Caller::Identity(arn)) => match identity(name, arn) {
+                session @ Truth::Unknown(_) => (session, Naming::Everybody),
+                truth @ (Truth::Yes | Truth::No) => is_itself(truth),
+            },
             (Self::Identity(name), Caller::Somebody(account)) if account_of(name) == account => {
                 let why = format!("it names {name}, and who of account {account} asks is not known");
-                (Truth::Unknown(why), false)
+                is_itself(Truth::Unknown(why))
             }
             (Self::Canonical(_), Caller::Identity(_) | Caller::Somebody(_)) => {
                 let why = "it names an account by its canonical id, which is not known here";
-                (Truth::Unknown(why.to_owned()), true)
+                (Truth::Unknown(why.to_owned()), Naming::Account)
             }
             (
                 Self::Service(_) | Self::Account(_) | Self::Identity(_) | Self::Canonical(_),
                 Caller::Service(_) | Caller::Identity(_) | Caller::Somebody(_),
             )
-            | (Self::Deleted(_) | Self::Federated(_) | Self::Nobody(_), _) => (Truth::No, false),
+            | (Self::Deleted(_) | Self::Federated(_) | Self::Nobody(_), _) => is_itself(Truth::No),
         }
     }
 }
@@ -115,25 +130,22 @@ pub enum Principals {
 }
 
 impl Principals {
-    /// Whether the caller is spoken of; the second value tells whether only its account is.
-    pub(super) fn include(&self, request: &Request) -> (Truth, bool) {
+    /// Whether the caller is spoken of, and how.
+    pub(super) fn include(&self, request: &Request, of: &Speaks) -> (Truth, Naming) {
         match self {
-            Self::Holder => (Truth::Yes, false),
+            Self::Holder => (Truth::Yes, Naming::Everybody),
             Self::These(list) => {
-                let mut found = (Truth::No, true);
-                for principal in list {
-                    let (named, by_account) = principal.names(&request.caller);
-                    if named != Truth::No {
-                        found = (found.0.or(named), found.1 && by_account);
-                    }
-                }
-                let by_account = found.0 != Truth::No && found.1;
-                (found.0, by_account)
+                let named = list.iter().map(|principal| principal.names(&request.caller));
+                let named = named.filter(|(truth, _)| *truth != Truth::No);
+                named.fold((Truth::No, Naming::Account), |(all, how), (truth, by)| {
+                    (all.or(truth), how.max(by))
+                })
             }
+            Self::AllBut(list) if of.denies => (spared(list, &request.caller, of).not(), Naming::Everybody),
             Self::AllBut(list) => {
                 let named =
                     list.iter().fold(Truth::No, |all, principal| all.or(principal.names(&request.caller).0));
-                (named.not(), false)
+                (named.not(), Naming::Everybody)
             }
         }
     }
@@ -147,5 +159,40 @@ impl Principals {
                 format!("all but {}", listed(&list.iter().map(Principal::shown).collect::<Vec<_>>()))
             }
         }
+    }
+}
+
+/// What decides whom a statement with `NotPrincipal` speaks of.
+pub(super) struct Speaks {
+    /// It denies.
+    pub(super) denies: bool,
+    /// The caller has a permissions boundary.
+    pub(super) is_bounded: bool,
+}
+
+/// Whether a Deny with these as `NotPrincipal` spares the caller (IAM user guide, "NotPrincipal"): a role or user
+/// that is named beside its account, and none that has a permissions boundary.
+fn spared(list: &[Principal], caller: &Caller, of: &Speaks) -> Truth {
+    let named = |how: Naming| {
+        let all = list.iter().map(|principal| principal.names(caller)).filter(|(_, by)| *by == how);
+        all.fold(Truth::No, |all, (truth, _)| all.or(truth))
+    };
+    let (itself, account) = (named(Naming::Itself), named(Naming::Account));
+    let everybody = named(Naming::Everybody);
+    let doubt = |why: &str| Truth::Unknown(why.to_owned());
+    match caller {
+        Caller::Service(_) => itself.or(everybody),
+        Caller::Identity(arn) if arn.ends_with(":root") => account.or(everybody),
+        Caller::Identity(_) if of.is_bounded => Truth::No,
+        Caller::Identity(_) => match (itself.or(everybody), account) {
+            (Truth::Yes, Truth::No) => {
+                doubt("NotPrincipal names the role without its account, and may deny the account")
+            }
+            (named, _) => named,
+        },
+        Caller::Somebody(_) => match (itself.or(everybody), account) {
+            (Truth::No, Truth::No) => Truth::No,
+            _ => doubt("NotPrincipal spares a role only where it is named beside its account"),
+        },
     }
 }

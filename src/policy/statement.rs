@@ -5,7 +5,7 @@ use super::condition::{Condition, Expanded, expand};
 use super::context::Held;
 use super::decision::Lack;
 use super::glob;
-use super::principal::Principals;
+use super::principal::{Naming, Principals, Speaks};
 use super::request::Request;
 use std::ops::Range;
 
@@ -75,8 +75,8 @@ pub struct Statement {
 /// Whether a statement covers a request.
 pub(super) struct Cover {
     pub(super) truth: Truth,
-    /// The caller is named by its account only, which hands the decision to that account.
-    pub(super) by_account: bool,
+    /// How it names the caller.
+    pub(super) naming: Naming,
 }
 
 /// What a document leaves unsaid by its sort.
@@ -88,25 +88,28 @@ pub(super) struct Setting {
     pub(super) needs_resource: bool,
     /// The caller's own policies have no Principal; in others a statement without one applies to no caller.
     pub(super) needs_principal: bool,
+    /// The caller has a permissions boundary.
+    pub(super) is_bounded: bool,
 }
 
 impl Statement {
     /// Whether it covers the request.
     pub(super) fn covers(&self, request: &Request, setting: Setting) -> Cover {
-        let (named, by_account) = self.names(request, setting);
+        let (named, naming) = self.names(request, setting);
         let truth = named
             .and(self.has_action(request))
             .and(self.has_resource(request, setting))
             .and(self.meets(request, setting));
-        Cover { truth, by_account }
+        Cover { truth, naming }
     }
 
-    /// Whether it speaks of the caller, and whether only by its account.
-    fn names(&self, request: &Request, setting: Setting) -> (Truth, bool) {
+    /// Whether it speaks of the caller, and how.
+    fn names(&self, request: &Request, setting: Setting) -> (Truth, Naming) {
         if self.principals == Principals::Holder && setting.needs_principal {
-            return (Truth::No, false);
+            return (Truth::No, Naming::Everybody);
         }
-        self.principals.include(request)
+        let of = Speaks { denies: self.effect == Effect::Deny, is_bounded: setting.is_bounded };
+        self.principals.include(request, &of)
     }
 
     fn has_action(&self, request: &Request) -> Truth {
@@ -153,7 +156,7 @@ impl Statement {
             if condition.judge(request, setting.variables) == Truth::No {
                 let found = match request.held(&condition.key) {
                     Held::Values(values) | Held::AtLeast { values, .. } => values,
-                    Held::Perhaps { value, .. } => vec![value],
+                    Held::Perhaps { value, .. } => vec![format!("{value}, if it has the key at all")],
                     Held::Absent | Held::Unknown(_) => Vec::new(),
                 };
                 let star = !condition.has_wildcards()

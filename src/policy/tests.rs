@@ -312,6 +312,30 @@ fn in_one_account_either_side_may_allow_and_across_accounts_both_must() {
     let mut bounded = access(&own_only, None);
     bounded.boundary = Some(&nothing);
     is_refused(&in_role(&bounded, home), "the permissions boundary");
+    // It also limits what the resource's policy grants to the role, and not what it grants to everybody.
+    let everybody = one(r#""Effect":"Allow","Principal":"*","Action":"kinesis:*","Resource":"*""#);
+    let wide = one(r#""Effect":"Allow","Action":"kinesis:*","Resource":"*""#);
+    let granted = |resource| Access { boundary: Some(&nothing), ..access(&nothing_only, Some(resource)) };
+    is_refused(&in_role(&granted(&names_role), home), "the permissions boundary");
+    is_allowed(&in_role(&granted(&everybody), home));
+    is_allowed(&in_role(&Access { boundary: Some(&wide), ..granted(&names_role) }, home));
+}
+
+#[test]
+fn a_denial_of_all_but_some_spares_a_role_named_beside_its_account_and_without_boundary() {
+    let allow = one(r#""Effect":"Allow","Action":"kinesis:*","Resource":"*""#);
+    let own = [&allow];
+    let home = "arn:aws:kinesis:us-east-1:111122223333:stream/s";
+    let root = "arn:aws:iam::111122223333:root";
+    let deny = |names: &str| {
+        one(&format!(r#""Effect":"Deny","NotPrincipal":{{"AWS":[{names}]}},"Action":"*","Resource":"*""#))
+    };
+    let both = deny(&format!(r#""{ROLE}","{root}""#));
+    is_allowed(&in_role(&access(&own, Some(&both)), home));
+    let bounded = Access { boundary: Some(&allow), ..access(&own, Some(&both)) };
+    is_refused(&in_role(&bounded, home), "Denied");
+    is_refused(&in_role(&access(&own, Some(&deny(&format!(r#""{root}""#)))), home), "Denied");
+    is_unknown(&in_role(&access(&own, Some(&deny(&format!(r#""{ROLE}""#)))), home), "without its account");
 }
 
 #[test]

@@ -77,12 +77,13 @@ fn in_role_with_key(
 ) -> Verdict {
     let global = account.global.lock();
     let Some(found) = global.iam.role(role) else { return Ok(()) };
-    let (own, _) = global.iam.documents(found);
+    let (own, boundary) = global.iam.documents(found);
     let own: Vec<&Policy> = own.iter().collect();
     let policy = parsed(Some(key.policy.clone()));
     for action in USES {
         let request = delivery.key_in_role(role, &key.arn, action, target);
-        let decision = Access::of_key(&policy, &own).decide(&request);
+        let access = Access { boundary: boundary.as_ref(), ..Access::of_key(&policy, &own) };
+        let decision = access.decide(&request);
         if !decision.is_allowed() {
             return Err(not_authorized(role, action, &key.arn, &decision));
         }

@@ -166,7 +166,8 @@ fn in_role(account: &Account, delivery: Delivery<'_>, role: &str, target: &Targe
     let (own, boundary) = global.iam.documents(found);
     let own: Vec<&Policy> = own.iter().collect();
     // Of another account's resource only its own side is known.
-    let theirs = (target.arn.account() == ACCOUNT).then(|| parsed(resource_policy(account, target)));
+    let at_home = target.arn.account().is_empty() || target.arn.account() == ACCOUNT;
+    let theirs = at_home.then(|| parsed(resource_policy(account, target)));
     let access = Access {
         sort: Resource::Ordinary,
         resource: theirs.as_ref(),
