@@ -67,7 +67,14 @@ pub(super) fn reaching(session: &Session) -> String {
 /// Commands, one a line, as they reach the account of a session from any shell.
 pub(crate) fn of_session(session: &Session, commands: &str) -> String {
     let options = reaching(session);
-    commands.lines().map(|line| format!("{line}{options}")).collect::<Vec<_>>().join("\n")
+    // The CLI asks for a region also where a service has none, as IAM.
+    let region = Some(session.region.as_str()).filter(|region| !region.is_empty());
+    let region = region.map(|region| format!(" --region {}", quoted(region))).unwrap_or_default();
+    let whole = |line: &str| {
+        let region = if line.contains(" --region ") { "" } else { region.as_str() };
+        format!("{line}{region}{options}")
+    };
+    commands.lines().map(whole).collect::<Vec<_>>().join("\n")
 }
 
 /// The text as one word of bash. Unsafe characters take `$'…'`, because a terminal that is pasted into would
