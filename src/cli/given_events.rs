@@ -40,6 +40,10 @@ impl GivenEvents {
         };
         let root = document.root();
         let count = root.elements().count();
+        let entries = root.get("Entries").filter(|_| root.members().count() == 1);
+        if entries.is_some_and(|entries| entries.kind() == Kind::Array && entries.element(0).is_none()) {
+            return Err(bad("the list holds no event".to_owned()));
+        }
         let events = if EventEntry::is_written_in(root) {
             let text = String::from_utf8_lossy(&bytes);
             EventEntry::read_all(&text, "").map_err(bad)?.into_iter().map(Form::Entry).collect()
