@@ -55,9 +55,9 @@ pub struct Args {
     /// Put other names in the place of account ids, for a ticket.
     #[arg(long)]
     mask: bool,
-    /// One JSON document, {"rule","bus","event_id"?,"rungs":[{"rung","status","findings":[…]}]}; of several
-    /// events one a line in their order, with "event", its number; without a rule one object
-    /// {"rule","bus","findings":[…]} a line.
+    /// One JSON document, {"rule","bus","event_id"?,"conclusion"?:{"rung","id","target"?},
+    /// "rungs":[{"rung","status","findings":[…]}]}; of several events one a line in their order, with "event",
+    /// its number; without a rule one object {"rule","bus","findings":[…]} a line.
     #[arg(long)]
     json: bool,
 }

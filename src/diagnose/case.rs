@@ -5,7 +5,7 @@ use crate::catalogue::{Doubt, doubts};
 use crate::model::facts::{Change, Kept};
 use crate::model::{Arn, Bus, EventEntry, Millis, Rule, Target};
 use crate::pattern::{Beginning, Explanation, Pattern, PatternError, Verdict, explain};
-use crate::policy::Delivery;
+use crate::policy::{Delivery, Request};
 use crate::text::and_list;
 use crate::text::time::date_and_time;
 use std::cell::OnceCell;
@@ -183,6 +183,15 @@ impl<'e> Case<'e> {
             rule: self.rule.arn.as_str(),
             organisation: self.evidence.organisation.as_deref(),
             now: Some(self.evidence.now),
+        }
+    }
+
+    /// Adds to a request of PutEvents what a policy may ask of the event itself, as far as that is known.
+    pub(super) fn add_event_keys(&self, request: &mut Request) {
+        for (key, path) in [("events:source", "source"), ("events:detail-type", "detail-type")] {
+            if let Some(text) = self.event_text(path) {
+                request.context = std::mem::take(&mut request.context).set(key, text);
+            }
         }
     }
 

@@ -224,6 +224,11 @@ impl Evidence {
         Self { session: session.clone(), ..Self::of(rule, account, session.region.clone(), now) }
     }
 
+    /// The policy of the rule's bus, where it has one and that was seen.
+    pub(super) fn bus_policy(&self) -> Option<&str> {
+        self.bus.seen()?.policy.as_deref().filter(|text| !text.trim().is_empty())
+    }
+
     /// Nothing known but the rule.
     pub fn of(rule: Rule, account: impl Into<String>, region: impl Into<String>, now: Millis) -> Self {
         Self {

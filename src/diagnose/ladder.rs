@@ -158,6 +158,18 @@ pub const QUESTIONS: [&str; 7] = [
     "Is the viewer looking in the right place?",
 ];
 
+/// Which finding is the conclusion.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Conclusion {
+    /// The rung that it stands on.
+    pub rung: u8,
+    /// The check's id.
+    pub id: &'static str,
+    /// The target that it is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub target: Option<String>,
+}
+
 /// The whole answer.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Ladder {
@@ -168,6 +180,9 @@ pub struct Ladder {
     /// The id of the event that was asked about.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub event_id: Option<String>,
+    /// The finding that is named as the likeliest cause, or as the first thing to look at.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub conclusion: Option<Conclusion>,
     /// The seven rungs.
     pub rungs: Vec<Rung>,
     /// The pattern matches the event that was asked about.
@@ -188,13 +203,20 @@ impl Ladder {
         for rung in &mut rungs {
             rung.status = rung.findings.iter().map(|found| found.status).max().unwrap_or(Status::Ok);
         }
-        Self {
+        let mut whole = Self {
             rule: case.rule.name.clone(),
             bus: case.rule.bus.clone(),
             event_id: case.event_id(),
+            conclusion: None,
             rungs,
             matches: case.verdict() == Some(Verdict::Match),
-        }
+        };
+        whole.conclusion = whole.cause().map(|cause| Conclusion {
+            rung: cause.rung,
+            id: cause.id,
+            target: cause.target.clone(),
+        });
+        whole
     }
 
     /// All that was found, the likeliest cause first: what surely stops delivery, then what may, then what

@@ -114,6 +114,9 @@ pub struct Forward {
     /// Its pattern; none where it has none, or that was not read.
     #[serde(default)]
     pub pattern: Option<String>,
+    /// It runs by a schedule and takes no events.
+    #[serde(default)]
+    pub scheduled: bool,
     /// The role that it sends with; none where it has none, or that was not read.
     #[serde(default)]
     pub role: Option<Arn>,

@@ -304,6 +304,8 @@ fn an_event_as_put_events_takes_it_is_judged_as_it_is_delivered() {
         let numbers: Vec<_> = json_lines(&why.out).iter().map(|line| line["event"].clone()).collect();
         assert_eq!(numbers, [1, 2], "{}{}", why.out, why.err);
     }
+    let empty = which(r#"{"Entries":[]}"#);
+    assert!(empty.code == 2 && empty.err.contains("holds no event"), "{}", empty.err);
     let broken = which(&format!("[{entry},{{\"Source\":\"s\",\"Detail\":\"{{\"}}]"));
     assert!(broken.code == 2 && broken.err.contains("event 2 of 2: "), "{}", broken.err);
 }

@@ -157,8 +157,13 @@ impl Account {
     fn with_rule(&self, forward: Forward) -> Forward {
         let rules = self.rules.get(&forward.bus).map(Remote::rows).unwrap_or_default();
         match rules.iter().find(|rule| rule.name == forward.rule) {
-            Some(rule) => Forward { off: rule.state.is_disabled(), pattern: rule.pattern.clone(), ..forward },
-            None => forward,
+            Some(rule) => Forward {
+                off: rule.state.is_disabled(),
+                scheduled: rule.pattern.is_none(),
+                pattern: rule.pattern.clone(),
+                ..forward
+            },
+            None => Forward { unseen: Some("events:ListRules".to_owned()), ..forward },
         }
     }
 

@@ -77,7 +77,9 @@ pub(super) fn bus_policy(case: &Case<'_>, report: &mut Report) {
     let only_example =
         case.is_brought() && !of_pattern.iter().any(|account| Some(account) == of_event.as_ref());
     let sender = of_event.or_else(|| of_pattern.into_iter().find(|account| account != here));
-    let Some(sender) = sender.filter(|sender| sender != here && !here.is_empty()) else { return };
+    let Some(sender) = sender.filter(|sender| sender != here && !here.is_empty()) else {
+        return own_denied(case, report);
+    };
     if case.is_seen() || case.has_matched() {
         report.ok("Events of the other account come in.");
         return;
@@ -95,11 +97,7 @@ pub(super) fn bus_policy(case: &Case<'_>, report: &mut Report) {
     };
     let mut request = case.delivery().bus(bus.arn.as_str());
     request.caller = Caller::Somebody(sender.clone());
-    for (key, path) in [("events:source", "source"), ("events:detail-type", "detail-type")] {
-        if let Some(text) = case.event_text(path) {
-            request.context = request.context.set(key, text);
-        }
-    }
+    case.add_event_keys(&mut request);
     for (key, why) in [
         ("aws:SourceArn", "which rule of the other account sends is not known"),
         ("aws:SourceAccount", "whether a rule of the other account sends is not known"),
@@ -133,5 +131,24 @@ pub(super) fn bus_policy(case: &Case<'_>, report: &mut Report) {
                 .suspect(format!("Whether the bus lets account {sender} in cannot be told. {decision}"))
                 .shown_policy(shown, text);
         }
+    }
+}
+
+/// A bus needs to let nobody of its own account in, and may still deny.
+fn own_denied(case: &Case<'_>, report: &mut Report) {
+    if case.is_on_default() || case.is_on_partner_bus() || case.is_seen() || case.has_matched() {
+        return;
+    }
+    let Some(Ok(policy)) = case.evidence.bus_policy().map(Policy::parse) else { return };
+    let bus = case.evidence.bus.seen().map(|bus| bus.arn.as_str()).unwrap_or_default();
+    let mut request = case.delivery().bus(bus);
+    request.caller = Caller::Somebody(case.account().to_owned());
+    case.add_event_keys(&mut request);
+    let decision = Access::of_resource(Some(&policy)).decide(&request);
+    if matches!(decision, Decision::Denied(_)) {
+        report
+            .fault(format!("The bus's policy keeps this account's own events out. {decision}"))
+            .shown_policy("DescribeEventBus.Policy", case.evidence.bus_policy().unwrap_or_default())
+            .fix(super::queue::denied(&decision, &request).unwrap_or_default());
     }
 }

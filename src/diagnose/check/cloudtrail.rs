@@ -2,7 +2,7 @@
 //! get them.
 
 use super::elsewhere::only_global_elsewhere;
-use super::recorded_calls::{Wanted, may_read};
+use super::recorded_calls::Wanted;
 use crate::diagnose::case::{CLOUDTRAIL, Case};
 use crate::diagnose::command;
 use crate::diagnose::report::Report;
@@ -29,7 +29,7 @@ pub(super) fn read_only(case: &Case<'_>, report: &mut Report) {
         pattern.always_asks("detail.readOnly", |asked| asked.takes_bool(true) && !asked.takes_bool(false));
     let event_reads = is_reading_record(case);
     let all = wanted.only_read();
-    let some = calls.iter().any(|call| may_read(call));
+    let some = wanted.may_read();
     if wanted.data().is_some() || !(all || some || wants_reads || event_reads) {
         return;
     }

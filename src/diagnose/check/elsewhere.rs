@@ -1,14 +1,13 @@
 //! Rung 1: events that come to another bus or another region only, unless a rule forwards them.
 
-use super::trust::{self, Assumed};
+use super::forwarder::{Hindrance, hindrance};
+use crate::catalogue::{of, source_of};
 use crate::diagnose::case::{Case, listed, only_aws};
 use crate::diagnose::evidence::Piece;
 use crate::diagnose::report::Report;
 use crate::export::Command;
-use crate::model::facts::Forward;
-use crate::model::{Arn, Bus};
-use crate::pattern::{Beginning, Pattern, Verdict};
-use crate::policy::Delivery;
+use crate::model::Arn;
+use crate::pattern::{Asked, Asks, Beginning};
 
 /// The sources of AWS's services and partners that the rule waits for on a bus that they do not reach by
 /// themselves, and whether surely for nothing else.
@@ -25,10 +24,29 @@ fn waited_for(case: &Case<'_>) -> Option<(Vec<String>, bool)> {
         return None;
     }
     let sources: Option<Vec<String>> =
-        pattern.texts_at("detail-type").iter().map(|text| crate::catalogue::source_of(text)).collect();
+        pattern.texts_at("detail-type").iter().map(|text| source_of(text)).collect();
     let mut sources = sources.filter(|sources| !sources.is_empty())?;
     sources.dedup();
-    Some((sources, false))
+    pattern.asks().all(asks_of_known).then_some((sources, false))
+}
+
+/// Whether the fields of `detail` that are asked for are those of AWS's events of these detail-types: events of
+/// one's own may be called the same.
+fn asks_of_known(asks: Asks<'_>) -> bool {
+    let kinds = asks.at("detail-type").map(Asked::texts).unwrap_or_default();
+    let kinds: Vec<_> = kinds.iter().filter_map(|text| of(&source_of(text)?, text)).collect();
+    let is_known = |path: &str| {
+        kinds.iter().any(|kind| {
+            let at = |known: &str| {
+                let inside = |outer: &str, inner: &str| {
+                    inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+                };
+                inside(known, path) || inside(path, known)
+            };
+            kind.fields.is_empty() || kind.fields.iter().any(|field| at(&field.path))
+        })
+    };
+    asks.all().all(|(path, _)| !path.starts_with("detail.") || is_known(&path))
 }
 
 /// Whether it matters which rules send to this bus: the rule waits for what does not come to it by itself.
@@ -45,63 +63,6 @@ pub(in crate::diagnose) fn roles_of_senders(case: &Case<'_>) -> Vec<Arn> {
     senders.filter_map(|sender| sender.role.clone()).collect()
 }
 
-/// Why a rule that forwards to this bus brings none of these events; a role and a pattern say it as a clause.
-enum Hindrance {
-    Off,
-    Role(String),
-    Pattern(String),
-}
-
-impl Hindrance {
-    fn clause(&self) -> &str {
-        match self {
-            Self::Off => "it is switched off",
-            Self::Role(why) | Self::Pattern(why) => why,
-        }
-    }
-}
-
-/// What keeps a rule that forwards to this bus from bringing any of these events; nothing where it may.
-fn hindrance(case: &Case<'_>, sender: &Forward, sources: &[String]) -> Option<Hindrance> {
-    if sender.off {
-        return Some(Hindrance::Off);
-    }
-    not_assumed(case, sender).map(Hindrance::Role).or_else(|| {
-        let pattern = Pattern::parse(sender.pattern.as_deref()?).ok()?;
-        takes_none(case, &pattern, sources).map(Hindrance::Pattern)
-    })
-}
-
-/// Why EventBridge cannot assume the role of a rule that forwards.
-fn not_assumed(case: &Case<'_>, sender: &Forward) -> Option<String> {
-    let arn = sender.role.as_ref()?;
-    let name = arn.name();
-    let role = match case.evidence.roles.get(arn) {
-        Piece::Missing => return Some(format!("its role {name} does not exist")),
-        piece @ (Piece::Seen(_) | Piece::NotAsked | Piece::CannotSee(_)) => piece.seen()?,
-    };
-    let own = &case.rule.arn;
-    let bus = if sender.bus == Bus::DEFAULT { String::new() } else { format!("{}/", sender.bus) };
-    let (partition, region, account) = (own.partition(), own.region(), own.account());
-    let rule = format!("arn:{partition}:events:{region}:{account}:rule/{bus}{}", sender.rule);
-    match trust::assumed(Delivery { rule: &rule, ..case.delivery() }, arn, role) {
-        Assumed::Elsewhere(own) => Some(format!("there is no role {arn}: the role {name} has the ARN {own}")),
-        Assumed::Refused(..) => Some(format!("EventBridge may not assume its role {name}")),
-        Assumed::Yes | Assumed::Unjudged(_) => None,
-    }
-}
-
-/// Why a pattern takes none of these events.
-fn takes_none(case: &Case<'_>, pattern: &Pattern, sources: &[String]) -> Option<String> {
-    if !sources.iter().any(|source| pattern.takes_at("source", source.trim_end_matches('*'))) {
-        let plain = sources.iter().all(|source| !source.ends_with('*'));
-        return plain.then(|| format!("its pattern takes no events of {}", listed(sources)));
-    }
-    let expected = case.evidence.expected.as_ref().filter(|_| case.is_brought())?;
-    (pattern.matches(&expected.event) == Verdict::NoMatch)
-        .then(|| "its pattern does not match the event".to_owned())
-}
-
 /// M2: an event of an AWS service is expected on a bus that those do not reach.
 pub(super) fn service_event_on_custom_bus(case: &Case<'_>, report: &mut Report) {
     if !waits_for_senders(case) {
@@ -115,8 +76,10 @@ pub(super) fn service_event_on_custom_bus(case: &Case<'_>, report: &mut Report) 
         return;
     }
     let senders = case.evidence.senders.seen();
-    let all: Vec<_> =
+    let mut all: Vec<_> =
         senders.into_iter().flatten().map(|sender| (sender, hindrance(case, sender, &sources))).collect();
+    // The one that takes such events is nearer than one that takes others.
+    all.sort_by_key(|(_, why)| matches!(why, Some(Hindrance::Pattern { .. })));
     if let Some((sender, _)) = all.iter().find(|(sender, why)| why.is_none() && sender.unseen.is_none()) {
         report
             .ok(format!(
@@ -140,6 +103,10 @@ pub(super) fn service_event_on_custom_bus(case: &Case<'_>, report: &mut Report) 
         report.cannot_see(&what, unseen, "");
         return;
     }
+    let unseen = matches!(case.evidence.senders, Piece::CannotSee(_));
+    if unseen {
+        report.see("Which rules send to this bus", "events:ListRuleNamesByTarget", &case.evidence.senders);
+    }
     let where_to = if partner { "the partner's own bus" } else { "the default bus" };
     let title = format!(
         "{} sends its events to {where_to} only, and this rule is on the bus {}",
@@ -159,7 +126,7 @@ pub(super) fn service_event_on_custom_bus(case: &Case<'_>, report: &mut Report) 
                 sender.bus,
                 why.clause()
             );
-            if open || !sure { report.suspect(title) } else { report.fault(title) }
+            if open || !sure || !why.is_sure() { report.suspect(title) } else { report.fault(title) }
         }
         (Some(_), _) if !open && sure => report.fault(format!("{title}; no rule forwards them to it.")),
         (Some(_), _) if open => {
@@ -180,13 +147,27 @@ pub(super) fn service_event_on_custom_bus(case: &Case<'_>, report: &mut Report) 
         }
         Some((sender, Some(Hindrance::Role(_)))) => {
             note.shown("ListTargetsByRule.RoleArn", sender.role.as_ref().map(Arn::as_str)).fix(format!(
-                "Give that rule a role that EventBridge may assume: `buslens why {} --bus {}` says how.",
+                "Give that rule a role that EventBridge may assume and that may put events on this bus: `buslens why {} --bus \
+                 {}` says how.",
                 sender.rule, sender.bus
             ));
         }
-        Some((sender, Some(Hindrance::Pattern(_)))) => {
+        Some((sender, Some(Hindrance::ThirdBus(_)))) => {
+            note.fix(format!("Let a rule on {where_to} send to this bus, in place of {}.", sender.rule));
+        }
+        Some((_, Some(Hindrance::BusPolicy(_)))) => {
+            note.shown_policy("DescribeEventBus.Policy", case.evidence.bus_policy().unwrap_or_default()).fix(
+                "Ask the bus's owner whom else the statement keeps out before you take anything off it.",
+            );
+        }
+        Some((sender, Some(Hindrance::Pattern { .. }))) => {
             note.shown("ListRules.EventPattern", sender.pattern.clone())
                 .fix(format!("Widen the pattern of {}, or make the rule on {where_to}.", sender.rule));
+        }
+        None if unseen => {
+            note.fix(format!(
+                "Look for a rule on {where_to} whose target is this bus; without one, make the rule there."
+            ));
         }
         Some((_, None)) | None => {
             note.fix(format!("Make the rule on {where_to}, or add a rule there whose target is this bus."));
@@ -273,6 +254,9 @@ const GLOBAL: [&str; 4] = ["aws.iam", "aws.route53", "aws.organizations", "aws.c
 const PARTLY_GLOBAL: [&str; 6] =
     ["aws.sts", "aws.signin", "aws.support", "aws.trustedadvisor", "aws.budgets", "aws.globalaccelerator"];
 
+/// How often it is the answer that a service is global in part.
+const SOME_ONLY: u8 = 12;
+
 /// The region that the events of global services are in, seen from another.
 fn home_of_global(region: &str) -> &'static str {
     if region.starts_with("cn-") {
@@ -329,6 +313,18 @@ pub(super) fn global_service(case: &Case<'_>, report: &mut Report) {
         return;
     }
     let sources = by_host.filter(|_| !by_source).unwrap_or_else(|| case.sources());
+    // Those of its endpoints in regions are recorded there.
+    if case.only_sources(|source| is_one_of(&PARTLY_GLOBAL, source)) {
+        report
+            .suspect(format!(
+                "Some events of {}, those of its global endpoint, are in {home} only, and this rule is in {region}.",
+                listed(&sources)
+            ))
+            .often(SOME_ONLY)
+            .shown("DescribeRule.EventPattern", sources)
+            .fix(format!("Where those are meant, make a rule in {home} too, which may forward them to this bus."));
+        return;
+    }
     // Nothing that can be asked here tells whether a rule in that region has this bus as its target.
     report
         .suspect(format!(

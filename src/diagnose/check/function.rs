@@ -56,10 +56,17 @@ pub(super) fn policy(case: &Case<'_>, report: &mut Report) {
         match judge(case, target, report) {
             Judged::Not => {}
             Judged::None => {
+                // GetPolicy answers the same of a function that is not there.
+                let is_there = case.evidence.functions.get(&target.arn).seen().is_some();
+                let (what, fix) = if is_there {
+                    ("has no policy", "Let this rule invoke it.")
+                } else {
+                    ("has no policy, or does not exist", "Where it exists, let this rule invoke it.")
+                };
                 let note = report
-                    .fault(format!("The function {name} has no policy, so EventBridge may not invoke it."))
+                    .fault(format!("The function {name} {what}, so EventBridge may not invoke it."))
                     .shown("GetPolicy", serde_json::Value::Null);
-                let_in(case, target, note, "Let this rule invoke it.");
+                let_in(case, target, note, fix);
             }
             Judged::Some(decision, policy) => {
                 let text = case.evidence.function_policies.get(&target.arn).seen().map_or("", String::as_str);

@@ -1,11 +1,12 @@
 //! KMS keys: of queues and topics that are targets, and of the bus.
 
+use super::key_state::{Unusable, revived};
 use super::role::with_key;
 use super::rule_metrics::until;
 use crate::diagnose::case::Case;
 use crate::diagnose::evidence::Piece;
 use crate::diagnose::report::{Note, Report};
-use crate::export::{self, Command, Repair};
+use crate::export::{self, Repair};
 use crate::model::{Arn, Target, TargetKind};
 use crate::policy::{Access, Caller, Context, Decision, Policy, Request, SERVICE};
 use serde_json::json;
@@ -46,6 +47,17 @@ pub(super) struct Use {
 pub(super) fn judge(case: &Case<'_>, report: &mut Report, of: &str, key: &str, usage: &Use) {
     let Use { made, advised, statement } = usage;
     let [(state_source, needs_state), (policy_source, needs_policy)] = SOURCES;
+    let there = Arn::new(key);
+    if !there.region().is_empty() && there.region() != case.region() && !case.region().is_empty() {
+        report
+            .fault(format!(
+                "The key of {of} is in {}: nothing is encrypted with a key of another region.",
+                there.region()
+            ))
+            .shown("KmsMasterKeyId", key)
+            .fix(format!("Name a key of {}.", case.region()));
+        return;
+    }
     let piece = case.evidence.keys.get(key);
     match piece {
         Piece::Missing => {
@@ -123,44 +135,6 @@ pub(super) fn judge(case: &Case<'_>, report: &mut Report, of: &str, key: &str, u
     }
 }
 
-/// A state in which a key encrypts nothing (KMS developer guide, "Key states of AWS KMS keys").
-struct Unusable {
-    /// It is known that the state is one of these.
-    is_sure: bool,
-    /// What to do, without its full stop.
-    remedy: &'static str,
-    /// The calls that make the key usable again, where calls do.
-    calls: &'static [&'static str],
-}
-
-impl Unusable {
-    /// None for a state in which the key is used: also while a primary key is moved to another region.
-    fn by(state: &str) -> Option<Self> {
-        let of = |remedy, calls| Some(Self { is_sure: true, remedy, calls });
-        match state {
-            "" | "Enabled" | "Updating" => None,
-            "Disabled" => of("Enable the key", &["kms enable-key"]),
-            "PendingDeletion" => {
-                of("Cancel its deletion and enable the key", &["kms cancel-key-deletion", "kms enable-key"])
-            }
-            "PendingReplicaDeletion" => {
-                of("Cancel its deletion once its replica keys are gone, and enable it", &[])
-            }
-            "PendingImport" => of("Import its key material", &[]),
-            "Unavailable" => of("Connect its key store again", &[]),
-            "Creating" => of("Wait until it is made", &[]),
-            _ => Some(Self { is_sure: false, remedy: "Look at the key", calls: &[] }),
-        }
-    }
-}
-
-/// The calls that make a key usable again.
-fn revived(key: &str, calls: &[&str]) -> String {
-    let region = Arn::new(key);
-    let call = |name: &&str| Command::new(name).option("key-id", key).region(region.region()).to_string();
-    calls.iter().map(call).collect::<Vec<_>>().join("\n")
-}
-
 /// Gives the statement that lets the service in: as a change where the key's ARN is known, which the call
 /// asks for.
 fn let_in<'n>(note: Note<'n>, key: &str, policy: &str, statement: &serde_json::Value) -> Note<'n> {
@@ -228,7 +202,7 @@ fn by_role(case: &Case<'_>, report: &mut Report, target: &Target, role: &Arn, ke
     for action in USES {
         let delivery = case.delivery();
         let request = delivery.key_in_role(role.as_str(), arn(case, key), action, target.arn.as_str());
-        match with_key(seen, &policy, &request) {
+        match with_key(seen, None, &policy, &request) {
             Ok(Decision::Allowed(_)) => {}
             Ok(decision @ (Decision::Denied(_) | Decision::NotAllowed { .. })) if seen.unseen.is_empty() => {
                 let note = report
@@ -243,13 +217,20 @@ fn by_role(case: &Case<'_>, report: &mut Report, target: &Target, role: &Arn, ke
                 })]);
                 let policy_name = export::role_policy_name("kms:GenerateDataKey", arn(case, key));
                 let free = export::free_name(&policy_name, &|name| seen.policies.contains_key(name));
+                let added = Policy::parse(&document.to_string()).ok();
+                let helps = with_key(seen, added.as_ref(), &policy, &request);
                 match super::queue::denied(&decision, &request) {
                     Some(fix) => note.fix(fix),
-                    None => note.fix("Give the role the use of the key.").repair(Repair::RolePolicy {
-                        role: role.clone(),
-                        name: free,
-                        document,
-                    }),
+                    None if helps.is_ok_and(|decision| decision.is_allowed()) => note
+                        .fix("Give the role the use of the key.")
+                        .repair(Repair::RolePolicy { role: role.clone(), name: free, document }),
+                    // The key's policy hands nothing to the policies of its account.
+                    None => {
+                        let statement = json!({
+                            "Effect": "Allow", "Principal": {"AWS": role.as_str()}, "Action": USES, "Resource": "*",
+                        });
+                        let_in(note, arn(case, key), text, &statement)
+                    }
                 };
                 return;
             }
@@ -268,6 +249,25 @@ fn by_role(case: &Case<'_>, report: &mut Report, target: &Target, role: &Arn, ke
         None => {
             report.ok(format!("The role {} may use the key of {name}.", role.name()));
         }
+    }
+}
+
+/// Whether the key of a queue or topic surely lets EventBridge in without a role; true where it has none.
+pub(super) fn is_open(case: &Case<'_>, target: &Target) -> bool {
+    let Some(key) = of(case, target) else { return true };
+    let mut wrongs = Report::of_wrongs();
+    let usage = of_kind(case, key, target);
+    judge(case, &mut wrongs, "", key, &usage);
+    !is_of_aws(key, case)
+        && case.evidence.key_policies.get(key).seen().is_some()
+        && wrongs.into_findings().is_empty()
+}
+
+fn of_kind(case: &Case<'_>, key: &str, target: &Target) -> Use {
+    if target.kind() == TargetKind::Sqs {
+        of_queue(case, key, &target.arn)
+    } else {
+        of_topic(case, key, &target.arn)
     }
 }
 
@@ -295,14 +295,12 @@ pub(super) fn of_target(case: &Case<'_>, report: &mut Report) {
                 .fix(format!("Encrypt the {what} with a key of yours that lets events.amazonaws.com use it, or (a queue) with SQS's own keys."));
             continue;
         }
-        let usage = if target.kind() == TargetKind::Sqs {
-            of_queue(case, key, &target.arn)
-        } else {
-            of_topic(case, key, &target.arn)
-        };
-        judge(case, report, &name, key, &usage);
+        judge(case, report, &name, key, &of_kind(case, key, target));
     }
 }
+
+/// How often it is the answer that encryption fails, for whatever reason.
+const THAT_IT_FAILS: u8 = 39;
 
 /// K3: the bus's key cannot be used, so events on it cannot be read.
 pub(super) fn of_bus(case: &Case<'_>, report: &mut Report) {
@@ -310,12 +308,14 @@ pub(super) fn of_bus(case: &Case<'_>, report: &mut Report) {
         let title = "EventBridge could not encrypt events of this bus with its key.";
         let note = match case.ended("EventBusEncryptionFailed") {
             Some(at) => report.suspect(until(title, at, case.evidence.now)),
-            None => report.fault(title),
+            // What keeps the key from being used comes first, where that is known.
+            None => report.fault(title).often(THAT_IT_FAILS),
         };
         note.shown("GetMetricData.EventBusEncryptionFailed", case.metric("EventBusEncryptionFailed"))
             .fix("Look at the key: is it enabled, and does its policy let events.amazonaws.com use it.");
     }
-    let Some(bus) = case.evidence.bus.seen() else { return };
+    let what = "Whether the bus has a key of its own";
+    let Some(bus) = report.see(what, "events:DescribeEventBus", &case.evidence.bus) else { return };
     let Some(key) = bus.kms_key.as_deref().filter(|key| !key.is_empty()) else { return };
     let name = format!("the bus {}", case.rule.bus);
     if is_of_aws(key, case) {

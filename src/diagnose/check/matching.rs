@@ -212,6 +212,12 @@ fn one(case: &Case<'_>, report: &mut Report, node: &Node, miss: &Miss) {
     let wanted = serde_json::from_str(wanted).unwrap_or_else(|_| serde_json::Value::from(wanted));
     let found: Vec<_> =
         node.found.iter().map(|found| serde_json::json!({found.pointer.as_str(): found.value})).collect();
+    // The field is named, where the sentence does not name it.
+    let sentence = if node.path.is_empty() || miss.sentence.contains(&node.path) {
+        miss.sentence.clone()
+    } else {
+        format!("{}: {}", node.path, miss.sentence)
+    };
     // An event that nobody named may well be one that the rule is meant to leave out.
     let note = match case.captured() {
         Some(Captured { all, .. }) => {
@@ -222,10 +228,10 @@ fn one(case: &Case<'_>, report: &mut Report, node: &Node, miss: &Miss) {
                 1 => "This is the one captured event of its kind.",
                 _ => "This is the nearest of the captured events of its kind, none of which matches.",
             };
-            let end = if miss.sentence.ends_with(['.', '?', '!']) { "" } else { "." };
-            report.suspect(format!("{}{end} {which}", miss.sentence))
+            let end = if sentence.ends_with(['.', '?', '!']) { "" } else { "." };
+            report.suspect(format!("{sentence}{end} {which}"))
         }
-        None => report.fault(miss.sentence.clone()).often(BEFORE_TARGETS),
+        None => report.fault(sentence).often(BEFORE_TARGETS),
     };
     // What AWS's schema has of a field is surer than one event that nobody named.
     let doubted = placed(miss.kind).0 == "M10" && case.captured().is_some() && !case.doubts().is_empty();

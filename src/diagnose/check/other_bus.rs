@@ -17,7 +17,11 @@ pub(super) fn third_hop(case: &Case<'_>, report: &mut Report) {
     for target in buses(case).filter(|target| !case.is_own_bus(&target.arn)) {
         report.about(&target.id);
         // What is switched off sends nothing on.
-        let senders = case.evidence.senders.seen().into_iter().flatten();
+        let piece = &case.evidence.senders;
+        if matches!(piece, Piece::CannotSee(_)) {
+            report.see("Which rules send to this bus", "events:ListRuleNamesByTarget", piece);
+        }
+        let senders = piece.seen().into_iter().flatten();
         let senders: Vec<&Forward> =
             senders.filter(|sender| sender.bus != case.rule.bus && !sender.off).collect();
         if !senders.is_empty() {
@@ -56,8 +60,13 @@ pub(super) fn third_hop(case: &Case<'_>, report: &mut Report) {
 
 /// A bus of this account needs to let nobody in, and may still deny.
 fn denied_here(case: &Case<'_>, report: &mut Report, target: &Target) {
-    let Some(bus) = case.evidence.target_buses.get(&target.arn).seen() else { return };
     let name = format!("the bus {}", target.arn.name());
+    let piece = case.evidence.target_buses.get(&target.arn);
+    if matches!(piece, Piece::CannotSee(_)) {
+        let what = format!("Whether the policy of {name} keeps this rule's events out");
+        report.see(&what, "events:DescribeEventBus", piece);
+    }
+    let Some(bus) = piece.seen() else { return };
     let shown = "DescribeEventBus.Policy";
     let policy = match bus.policy.as_deref().filter(|text| !text.trim().is_empty()).map(Policy::parse) {
         Some(Ok(policy)) => policy,
@@ -72,11 +81,7 @@ fn denied_here(case: &Case<'_>, report: &mut Report, target: &Target) {
         Some(role) => case.delivery().in_role(role.as_str(), "events:PutEvents", arn),
         None => case.delivery().bus(arn),
     };
-    for (key, path) in [("events:source", "source"), ("events:detail-type", "detail-type")] {
-        if let Some(text) = case.event_text(path) {
-            request.context = request.context.set(key, text);
-        }
-    }
+    case.add_event_keys(&mut request);
     let decision = Access::of_resource(Some(&policy)).decide(&request);
     match &decision {
         Decision::Denied(_) => {
@@ -135,11 +140,7 @@ pub(super) fn other_account(case: &Case<'_>, report: &mut Report) {
             Some(role) => case.delivery().in_role(role.as_str(), "events:PutEvents", arn.as_str()),
             None => case.delivery().bus(arn.as_str()),
         };
-        for (key, path) in [("events:source", "source"), ("events:detail-type", "detail-type")] {
-            if let Some(text) = case.event_text(path) {
-                request.context = request.context.set(key, text);
-            }
-        }
+        case.add_event_keys(&mut request);
         let name = format!("the bus {} of account {account}", arn.name());
         queue::judge(report, &name, bus.policy.as_deref(), &request, "DescribeEventBus.Policy", None);
     }

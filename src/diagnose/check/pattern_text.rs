@@ -13,6 +13,13 @@ pub(super) fn lints(case: &Case<'_>, pattern: &Pattern, report: &mut Report, mis
     if case.rule.is_managed() {
         return;
     }
+    // Of one alternative that has matched nothing can be wrong that keeps it from matching.
+    if case.has_matched() && pattern.alternative_count() == 1 {
+        if !missed {
+            report.ok("The pattern's fields are at places that events have: its metrics count matches.");
+        }
+        return;
+    }
     let mut clean = !missed;
     for lint in pattern.lints() {
         // A pattern that matches everything keeps no event away, and CloudTrail has checks of its own.
@@ -187,16 +194,15 @@ pub(super) fn names(case: &Case<'_>, report: &mut Report) {
     }
     for call in calls.iter().filter(|call| call.starts_with(|c: char| c.is_ascii_lowercase())) {
         clean = false;
-        let note = report
-            .suspect(format!(
-                "CloudTrail writes the names of calls with a capital in front, and this is `{call}`."
-            ))
-            .shown("DescribeRule.EventPattern", json!({"detail.eventName": call}));
         let mut letters = call.chars();
         let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
-        let right = json!(format!("{first}{}", letters.as_str())).to_string();
-        let after = replaced(pattern, "detail.eventName", call, &right);
-        offer_if(case, note, &format!("Write {right} at detail.eventName."), after);
+        let right = format!("{first}{}", letters.as_str());
+        report
+            .suspect(format!(
+                "CloudTrail writes the names of most calls with a capital in front, and this is `{call}`."
+            ))
+            .shown("DescribeRule.EventPattern", json!({"detail.eventName": call}))
+            .fix(format!("Unless it is one of the few that are not, write \"{right}\" at detail.eventName."));
     }
     if let Some((source, host)) = of_two_services(pattern) {
         clean = false;
@@ -300,6 +306,9 @@ pub(super) fn operator_outside(case: &Case<'_>, report: &mut Report) {
 
 /// M31: fields or types that AWS's own schema of the event does not have.
 pub(super) fn schema(case: &Case<'_>, report: &mut Report) {
+    if case.has_matched() && case.pattern().is_some_and(|pattern| pattern.alternative_count() == 1) {
+        return;
+    }
     // Where the text cannot match anyway, other checks say so better.
     for doubt in case.doubts() {
         report

@@ -12,6 +12,10 @@ const DOUBTFUL: [&str; 2] = ["GetFederationToken", "GetSessionToken"];
 /// Others that CloudTrail marks as read-only.
 const READING_TOO: [&str; 7] = ["BatchGet", "Head", "Lookup", "Search", "Simulate", "BatchDescribe", "Query"];
 
+/// Beginnings of KMS's calls that are recorded as reading ("Logging management events": Encrypt, Decrypt and
+/// GenerateDataKey are Read events).
+const READING_OF_KMS: [&str; 3] = ["Decrypt", "Encrypt", "GenerateDataKey"];
+
 /// Data events by their source: the resource's type in selectors, and the beginnings of their calls' names.
 const DATA: [(&str, &str, &[&str]); 4] = [
     (
@@ -101,11 +105,6 @@ fn only_reads(call: &str) -> bool {
     READING.iter().any(|start| call.starts_with(start)) && !DOUBTFUL.contains(&call)
 }
 
-/// True for a call that may only read.
-pub(super) fn may_read(call: &str) -> bool {
-    READING.iter().chain(&READING_TOO).any(|start| call.starts_with(start))
-}
-
 /// What comes in an ARN after S3's beginning, in whichever partition: a bucket with what is in it, empty for
 /// all.
 pub(super) fn in_s3(arn: &str) -> Option<&str> {
@@ -154,7 +153,24 @@ impl Wanted {
 
     /// Whether it asks for nothing but calls that only read.
     pub(super) fn only_read(&self) -> bool {
-        self.says_all && !self.calls.is_empty() && self.calls.iter().all(|call| only_reads(call))
+        let of_kms =
+            |call: &str| self.is_of_kms() && READING_OF_KMS.iter().any(|start| call.starts_with(start));
+        self.says_all
+            && !self.calls.is_empty()
+            && self.calls.iter().all(|call| only_reads(call) || of_kms(call))
+    }
+
+    /// Whether some of the calls may only read.
+    pub(super) fn may_read(&self) -> bool {
+        let begins = |start: &&str, call: &str| call.starts_with(*start) || start.starts_with(call);
+        self.calls.iter().any(|call| {
+            READING.iter().chain(&READING_TOO).any(|start| call.starts_with(start))
+                || self.is_of_kms() && READING_OF_KMS.iter().any(|start| begins(start, call))
+        })
+    }
+
+    fn is_of_kms(&self) -> bool {
+        !self.sources.is_empty() && self.sources.iter().all(|source| source == "aws.kms")
     }
 
     /// Whether the data events of some of the wanted buckets are among those of resources whose ARNs begin

@@ -1,5 +1,6 @@
 //! Roles that EventBridge assumes for a target: may it, and may the role do what is asked.
 
+use super::kms_key;
 use super::trust::{self, Assumed};
 use crate::diagnose::case::Case;
 use crate::diagnose::command;
@@ -27,6 +28,16 @@ pub(super) fn short(case: &Case<'_>, report: &mut Report) {
 
 fn of_target(case: &Case<'_>, report: &mut Report, target: &Target, arn: &Arn) {
     let name = arn.name();
+    if !arn.account().is_empty() && !case.account().is_empty() && arn.account() != case.account() {
+        report
+            .fault(format!(
+                "The role {name} is in account {}: EventBridge takes a role of the rule's own account only.",
+                arn.account()
+            ))
+            .shown("Target.RoleArn", arn.as_str())
+            .fix(format!("Give the target a role of account {}.", case.account()));
+        return;
+    }
     let piece = case.evidence.roles.get(arn);
     if matches!(piece, Piece::Missing) {
         report
@@ -100,11 +111,21 @@ impl Documents {
     }
 }
 
-/// What a role may do with a key, by its own policies and the key's; why that cannot be judged where one of them
-/// is no policy.
-pub(super) fn with_key(role: &Role, key: &Policy, request: &Request) -> Result<Decision, String> {
+/// What a role may do by its own policies and that of the resource; none where one of them cannot be judged.
+pub(super) fn decide(role: &Role, resource: Option<&str>, request: &Request) -> Option<Decision> {
+    Some(Documents::read(role, resource).ok()?.decide(request, None))
+}
+
+/// What a role may do with a key, by its own policies and one more, and by the key's; why that cannot be judged
+/// where one of them is no policy.
+pub(super) fn with_key(
+    role: &Role,
+    more: Option<&Policy>,
+    key: &Policy,
+    request: &Request,
+) -> Result<Decision, String> {
     let documents = Documents::read(role, None)?;
-    let caller: Vec<&Policy> = documents.own.iter().collect();
+    let caller: Vec<&Policy> = documents.own.iter().chain(more).collect();
     let access = Access { boundary: documents.boundary.as_ref(), ..Access::of_key(key, &caller) };
     Ok(access.decide(request))
 }
@@ -270,7 +291,7 @@ fn shown(role: &Role) -> serde_json::Value {
     json!(role.policies.keys().collect::<Vec<_>>())
 }
 
-/// Whether the policy of a queue or topic lets the rule in.
+/// Whether the policy of a queue or topic lets the rule in without a role, and its key does, where it has one.
 fn policy_lets_in(case: &Case<'_>, target: &Target) -> bool {
     let request = match KnownKind::of(target.kind()) {
         KnownKind::Queue => case.delivery().queue(target.arn.as_str()),
@@ -284,7 +305,7 @@ fn policy_lets_in(case: &Case<'_>, target: &Target) -> bool {
     };
     let (policy, _) = policy_of(case, target);
     let Some(Ok(policy)) = policy.seen().copied().flatten().map(Policy::parse) else { return false };
-    Access::of_resource(Some(&policy)).decide(&request).is_allowed()
+    Access::of_resource(Some(&policy)).decide(&request).is_allowed() && kms_key::is_open(case, target)
 }
 
 /// Whether the policy of a queue or topic lets the rule in, and the target's role is known not to.
@@ -310,13 +331,13 @@ pub(super) fn in_place_of_policy(case: &Case<'_>, report: &mut Report) {
         let (TargetKind::Lambda | TargetKind::Sns | TargetKind::Sqs) = target.kind() else { continue };
         let Some(role) = &target.role else { continue };
         report.about(&target.id);
-        let key = super::kms_key::of(case, target).map(str::to_owned);
+        let key = kms_key::of(case, target).map(str::to_owned);
         let what = target.kind().noun();
         if shut_out_by_role(case, target, role) {
             let note = report
                 .fault(format!(
-                    "The target has a role, and EventBridge asks in its name: the policy of the {what} would let this rule \
-                     in without it, and lets the role in no more than the role's own policies do."
+                    "The target has a role, and EventBridge asks in its name, which is refused (T10): the policy of the \
+                     {what} would let this rule in without it."
                 ))
                 .shown("Target.RoleArn", role.as_str());
             let instead = "That is instead of what T10 advises: one of the two is enough.";

@@ -66,11 +66,25 @@ pub(super) fn needs_role(case: &Case<'_>, report: &mut Report) {
     }
 }
 
+/// What is wrong with the whole ARN comes before what the thing there would answer.
+const WHOLE_ARN: u8 = 86;
+
 /// T16: a target in another region that is not a bus.
 pub(super) fn other_region(case: &Case<'_>, report: &mut Report) {
     let region = case.region();
     for target in case.targets() {
         report.about(&target.id);
+        let (own, there) = (case.rule.arn.partition(), target.arn.partition());
+        if !own.is_empty() && !there.is_empty() && own != there {
+            report
+                .fault(format!(
+                    "The target's ARN is of the partition {there}, and the rule of {own}: no account is in both."
+                ))
+                .often(WHOLE_ARN)
+                .shown("Target.Arn", target.arn.as_str())
+                .fix("Give the target the ARN that its service tells.");
+            continue;
+        }
         let of_target = target.arn.region();
         if of_target.is_empty() || region.is_empty() {
             continue;

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::diagnose::Question;
-use crate::model::facts::{DeadLetter, Group, Key, Queue, Role, Topic};
+use crate::model::facts::{DeadLetter, Function, Group, Key, Queue, Role, Topic};
 use crate::model::{ApiDestination, Connection, ResourcePolicy};
 use Status::{CannotSee, Fault, Ok, Suspect};
 
@@ -24,7 +24,9 @@ fn t3_to_t5_a_functions_policy() {
     case.targets = Piece::Seen(vec![target(function.clone())]);
     says(&case, "T3", CannotSee, "lambda:GetPolicy");
     case.function_policies.put(function.clone(), Piece::Missing);
-    says(&case, "T3", Fault, "has no policy");
+    says(&case, "T3", Fault, "has no policy, or does not exist, so");
+    case.functions.put(function.clone(), Piece::Seen(Function::default()));
+    says(&case, "T3", Fault, "has no policy, so");
     let command = of(&diagnose(&case), "T3")[0].remedy.clone().unwrap().command.unwrap();
     assert_eq!(
         command,
@@ -314,6 +316,19 @@ fn k1_keys_of_queues_and_topics() {
     let command = of(&diagnose(&may("sqs:*")), "K1")[0].remedy.clone().unwrap().command.unwrap();
     assert!(command.contains("put-role-policy --role-name r "), "{command}");
     says(&may("kms:*"), "K1", Ok, "The role r may use the key");
+    // A key's policy that hands nothing to its account has to name the role itself.
+    let mut closed = may("sqs:*");
+    let admin = root.replace(":root", ":role/admin");
+    closed.key_policies.put(key.into(), Piece::Seen(admin));
+    let command = of(&diagnose(&closed), "K1")[0].remedy.clone().unwrap().command.unwrap();
+    assert!(command.contains("kms put-key-policy") && command.contains("role/r"), "{command}");
+    // By way of the service, in the name of who calls it.
+    let by_way = r#""Resource":"*","Condition":{"StringEquals":{"kms:ViaService":"sqs.us-east-1.amazonaws.com","kms:CallerAccount":"111122223333"}}"#;
+    let mut via = may("kms:*");
+    via.key_policies.put(key.into(), Piece::Seen(root.replace(r#""Resource":"*""#, by_way)));
+    says(&via, "K1", Ok, "The role r may use the key");
+    via.keys.put(key.into(), Piece::Seen(Key { aws_managed: true, ..Key::default() }));
+    says(&via, "K1", Ok, "which a role of its account may use");
     let topic = arn("sns", "t");
     let mut case = with_target(target(topic.clone()));
     case.topics.put(topic, Piece::Seen(Topic { kms_key: Some(key.into()), ..Topic::default() }));

@@ -5,6 +5,7 @@ mod bad_input;
 mod conclusion;
 mod delivery;
 mod fixes;
+mod forwarders;
 mod gathering;
 mod rows;
 mod rule;

@@ -78,6 +78,9 @@ fn m12_calls_that_only_read() {
     says(&of_service("kinesis", "GetRecords"), "M12", Suspect, "Data events are excepted");
     says(&of_service("ebs", "GetSnapshotBlock"), "M12", Suspect, "Data events are excepted");
     says(&of_service("sts", "GetSessionToken"), "M12", Suspect, "only read");
+    says(&of_service("kms", "Decrypt"), "M12", Fault, "only read");
+    is_silent(&of_service("kms", "DisableKey"), "M12");
+    is_silent(&of_service("ec2", "EncryptAll"), "M12");
     let any = r#"{"source":["aws.s3"],"detail-type":["AWS API Call via CloudTrail"]}"#;
     for (record, told) in [
         (r#"{"readOnly":true,"managementEvent":true}"#, true),
@@ -128,6 +131,7 @@ fn m23_schedules() {
     }
     let tick = r#"{"source":["aws.events"],"detail-type":["Scheduled Event"]}"#;
     says(&evidence(rule("default", tick)), "M23", Suspect, "not known to send to other rules");
+    is_silent(&evidence(rule("orders", &tick.replace("aws.events", "my.planner"))), "M23");
     says(&evidence(scheduled("orders", "rate(5 minutes)")), "M23", Fault, "default bus only");
     is_silent(&evidence(rule("default", EC2)), "M23");
 }
@@ -183,7 +187,7 @@ fn t25_a_managed_rule_is_told_and_not_judged() {
 fn k3_the_key_of_the_bus() {
     let mut case = evidence(rule("orders", EC2));
     let key = "arn:aws:kms:us-east-1:111122223333:key/1";
-    is_silent(&case, "K3");
+    says(&case, "K3", CannotSee, "was not asked: events:DescribeEventBus would show it");
     let bus = Bus { name: "orders".into(), arn: arn("events", "event-bus/orders"), ..Bus::default() };
     case.bus = Piece::Seen(Bus { kms_key: Some(key.into()), ..bus.clone() });
     says(&case, "K3", CannotSee, "kms:GetKeyPolicy");
@@ -218,7 +222,26 @@ fn k3_the_key_of_the_bus() {
         commands.starts_with("aws kms cancel-key-deletion") && commands.lines().count() == 2,
         "{commands}"
     );
+    // A primary key that is moved to another region is used all the while; what no call ends has no command.
+    case.keys.put(key.into(), Piece::Seen(Key { state: "Updating".into(), ..Key::default() }));
+    says(&case, "K3", Suspect, "cannot be judged");
+    for (state, status, said) in [
+        ("PendingImport", Fault, "Import its key material"),
+        ("Unavailable", Fault, "Connect its key store"),
+        ("Creating", Fault, "Wait until it is made"),
+        ("PendingReplicaDeletion", Fault, "once its replica keys are gone"),
+        ("Frozen", Suspect, "Look at the key"),
+    ] {
+        case.keys.put(key.into(), Piece::Seen(Key { state: state.into(), ..Key::default() }));
+        says(&case, "K3", status, state);
+        let remedy = of(&diagnose(&case), "K3")[0].remedy.clone().unwrap();
+        assert!(remedy.text.contains(said) && remedy.command.is_none(), "{state}: {remedy:?}");
+    }
+    // That it fails is told after why it fails.
     case.metrics = metrics(&[("EventBusEncryptionFailed", 3.0)]);
+    case.keys.put(key.into(), Piece::Seen(Key { state: "Disabled".into(), ..Key::default() }));
+    says(&case, "K3", Fault, "is Disabled");
+    case.keys.put(key.into(), denied("kms:DescribeKey"));
     says(&case, "K3", Fault, "could not encrypt");
     case.bus = Piece::Seen(bus);
     case.metrics = Piece::NotAsked;
@@ -344,6 +367,12 @@ fn m31_what_awss_schema_does_not_have() {
     is_silent(&state("state"), "M31");
     let alone = |pattern: &str| evidence(rule("default", pattern));
     says(&alone(r#"{"source":["ec2"]}"#), "M31", Suspect, "source `ec2`; one sends with `aws.ec2`");
+    // On a bus of one's own it is an application's name, and so it is where it matched.
+    is_silent(&evidence(rule("orders", r#"{"source":["batch"]}"#)), "M31");
+    let mut matched = alone(r#"{"source":["batch"]}"#);
+    says(&matched, "M31", Suspect, "one sends with `aws.batch`");
+    matched.metrics = metrics(&[("MatchedEvents", 5.0)]);
+    is_silent(&matched, "M31");
     says(&alone(r#"{"source":["amazon.ec2"]}"#), "M31", Suspect, "one sends with `aws.ec2`");
     says(&alone(r#"{"source":["AWS.ec2"]}"#), "M31", Suspect, "one sends with `aws.ec2`");
     says(&alone(r#"{"source":["aws.codepipelin"]}"#), "M31", Suspect, "one sends with `aws.codepipeline`");
@@ -389,4 +418,16 @@ fn a_match_says_which_value_satisfied_which_field() {
         "{shown:?}"
     );
     assert!(shown.contains(&("what satisfies detail.box", "\"its absence\"".into())), "{shown:?}");
+}
+
+#[test]
+fn what_has_matched_is_at_no_wrong_place() {
+    let mut case = evidence(rule("orders", r#"{"source":["shop"],"detail":{"detail-type":["refund"]}}"#));
+    says(&case, "M10", Fault, "stands at the top of an event");
+    case.metrics = metrics(&[("MatchedEvents", 5.0)]);
+    says(&case, "M10", Ok, "its metrics count matches");
+    // Of two alternatives either may have matched.
+    let two = r#"{"source":["shop"],"detail":{"$or":[{"detail-type":["refund"]},{"kind":["refund"]}]}}"#;
+    case.rule.pattern = Some(two.into());
+    says(&case, "M10", Suspect, "stands at the top of an event");
 }

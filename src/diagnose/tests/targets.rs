@@ -419,6 +419,8 @@ fn t15_no_further_than_two_buses() {
     says(&case, "T15", Suspect, "forward further (on to d)");
     case.onward.put(next, off(&onward));
     is_silent(&case, "T15");
+    case.senders = denied("events:ListEventBuses");
+    says(&case, "T15", CannotSee, "needs events:ListEventBuses");
 }
 
 #[test]
@@ -428,6 +430,22 @@ fn t16_another_region() {
     let bus = Arn::new(format!("arn:aws:events:eu-west-1:{ACCOUNT}:event-bus/b"));
     says(&with_target(target(bus)), "T16", Ok, "can reach");
     says(&with_target(target(arn("lambda", "function:f"))), "T16", Ok, "can reach");
+    let china = Arn::new(format!("arn:aws-cn:sqs:{REGION}:{ACCOUNT}:q"));
+    let case = with_target(target(china));
+    says(&case, "T16", Fault, "of the partition aws-cn, and the rule of aws");
+    assert_eq!(diagnose(&case).cause().map(|cause| cause.id), Some("T16"));
+}
+
+#[test]
+fn what_is_of_another_account_or_region_by_its_arn_is_told_without_asking() {
+    let role = Arn::new(format!("arn:aws:iam::{OTHER}:role/r"));
+    let case = with_target(Target { role: Some(role), ..target(arn("states", "stateMachine:m")) });
+    says(&case, "T10", Fault, "is in account 444455556666");
+    let mut queue = with_target(target(arn("sqs", "q")));
+    let key = format!("arn:aws:kms:eu-west-1:{ACCOUNT}:key/1");
+    let facts = crate::model::facts::Queue { kms_key: Some(key), ..Default::default() };
+    queue.queues.put(arn("sqs", "q"), Piece::Seen(facts));
+    says(&queue, "K1", Fault, "is in eu-west-1");
 }
 
 #[test]

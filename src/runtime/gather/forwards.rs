@@ -75,6 +75,7 @@ async fn facts(client: &Client, lists: &Lists, key: &RuleKey, to: &Arn) -> Resul
         rule: key.name.clone(),
         to: to.clone(),
         off: rule.as_ref().is_none_or(|rule| rule.state.is_disabled()),
+        scheduled: rule.as_ref().is_some_and(|rule| rule.pattern.is_none()),
         pattern: rule.and_then(|rule| rule.pattern),
         role: targets.into_iter().find(|target| target.arn == *to).and_then(|target| target.role),
         unseen: None,
@@ -105,6 +106,7 @@ pub(super) async fn onward(client: &Client, lists: &Lists, bus: &str) -> Result<
                 rule: rule.name.clone(),
                 to: target.arn,
                 off: rule.state.is_disabled(),
+                scheduled: rule.pattern.is_none(),
                 ..Forward::default()
             });
         }

@@ -1,0 +1,168 @@
+//! What keeps a rule that forwards to another rule's bus from bringing the events that this one waits for.
+//!
+//! Whether it brings them in the end is its own diagnosis; here is what makes it no way for them at all.
+
+use super::role;
+use super::trust::{self, Assumed};
+use crate::diagnose::case::{Case, listed};
+use crate::diagnose::evidence::Piece;
+use crate::model::facts::Forward;
+use crate::model::{Arn, Bus};
+use crate::pattern::{Asked, Asks, Pattern, Verdict};
+use crate::policy::{Access, Decision, Delivery, Policy};
+
+/// Alternatives of two patterns that are compared, at most.
+const COMPARED: usize = 400;
+
+/// Why a rule that forwards to this bus brings none of these events; all but the first say it as a clause.
+pub(super) enum Hindrance {
+    Off,
+    /// Its own bus does not get them either, but by being forwarded.
+    ThirdBus(String),
+    Role(String),
+    /// The policy of the rule's bus keeps it out.
+    BusPolicy(String),
+    Pattern {
+        why: String,
+        is_sure: bool,
+    },
+}
+
+impl Hindrance {
+    pub(super) fn clause(&self) -> &str {
+        match self {
+            Self::Off => "it is switched off",
+            Self::ThirdBus(why) | Self::Role(why) | Self::BusPolicy(why) | Self::Pattern { why, .. } => why,
+        }
+    }
+
+    pub(super) fn is_sure(&self) -> bool {
+        match self {
+            Self::Off | Self::ThirdBus(_) | Self::Role(_) | Self::BusPolicy(_) => true,
+            Self::Pattern { is_sure, .. } => *is_sure,
+        }
+    }
+}
+
+/// What keeps a rule that forwards to this bus from bringing any of these events; nothing where it may. That it
+/// takes others only comes first: what else hinders it is put right in vain.
+pub(super) fn hindrance(case: &Case<'_>, sender: &Forward, sources: &[String]) -> Option<Hindrance> {
+    if sender.scheduled {
+        let why = "it runs by a schedule and takes no events".to_owned();
+        return Some(Hindrance::Pattern { why, is_sure: true });
+    }
+    let pattern = sender.pattern.as_deref().and_then(|text| Pattern::parse(text).ok());
+    if let Some(why) = pattern.and_then(|pattern| takes_none(case, &pattern, sources)) {
+        return Some(why);
+    }
+    // A partner's events come to the bus of its name, those of AWS to the default bus.
+    if sender.bus != Bus::DEFAULT && !sender.bus.starts_with("aws.partner/") {
+        return Some(Hindrance::ThirdBus(format!(
+            "they come to {} by being forwarded only, and EventBridge does not go over three buses",
+            sender.bus
+        )));
+    }
+    if sender.off {
+        return Some(Hindrance::Off);
+    }
+    shut_out(case, sender)
+}
+
+/// Why EventBridge cannot put the forwarded events on this bus.
+fn shut_out(case: &Case<'_>, sender: &Forward) -> Option<Hindrance> {
+    let own = &case.rule.arn;
+    let bus = if sender.bus == Bus::DEFAULT { String::new() } else { format!("{}/", sender.bus) };
+    let (partition, region, account) = (own.partition(), own.region(), own.account());
+    let rule = format!("arn:{partition}:events:{region}:{account}:rule/{bus}{}", sender.rule);
+    let delivery = Delivery { rule: &rule, ..case.delivery() };
+    if let Some(arn) = &sender.role {
+        return by_role(case, delivery, arn, &sender.to).map(Hindrance::Role);
+    }
+    let policy = Policy::parse(case.evidence.bus_policy()?).ok()?;
+    let mut request = delivery.bus(sender.to.as_str());
+    case.add_event_keys(&mut request);
+    matches!(Access::of_resource(Some(&policy)).decide(&request), Decision::Denied(_))
+        .then(|| Hindrance::BusPolicy("the policy of this bus keeps it out".to_owned()))
+}
+
+fn by_role(case: &Case<'_>, delivery: Delivery<'_>, arn: &Arn, bus: &Arn) -> Option<String> {
+    let name = arn.name();
+    let role = match case.evidence.roles.get(arn) {
+        Piece::Missing => return Some(format!("its role {name} does not exist")),
+        piece @ (Piece::Seen(_) | Piece::NotAsked | Piece::CannotSee(_)) => piece.seen()?,
+    };
+    match trust::assumed(delivery, arn, role) {
+        Assumed::Elsewhere(own) => {
+            return Some(format!("there is no role {arn}: the role {name} has the ARN {own}"));
+        }
+        Assumed::Refused(..) => return Some(format!("EventBridge may not assume its role {name}")),
+        Assumed::Yes | Assumed::Unjudged(_) => {}
+    }
+    let mut request = delivery.in_role(arn.as_str(), "events:PutEvents", bus.as_str());
+    case.add_event_keys(&mut request);
+    let decision = role::decide(role, case.evidence.bus_policy(), &request)?;
+    // A policy of the role that was not seen may allow it.
+    let is_refused = match decision {
+        Decision::Denied(_) => true,
+        Decision::NotAllowed { .. } => role.unseen.is_empty() && !case.evidence.bus.is_not_asked(),
+        Decision::Allowed(_) | Decision::Unknown { .. } => false,
+    };
+    is_refused.then(|| format!("its role {name} may not put events on this bus"))
+}
+
+/// Why a pattern takes none of these events.
+fn takes_none(case: &Case<'_>, pattern: &Pattern, sources: &[String]) -> Option<Hindrance> {
+    let sure = |why: String| Some(Hindrance::Pattern { why, is_sure: true });
+    if !sources.iter().any(|source| pattern.takes_at("source", source.trim_end_matches('*'))) {
+        let plain = sources.iter().all(|source| !source.ends_with('*'));
+        return sure(format!("its pattern takes no events of {}", listed(sources))).filter(|_| plain);
+    }
+    let expected = case.evidence.expected.as_ref().filter(|_| case.is_brought());
+    if let Some(expected) = expected {
+        return (pattern.matches(&expected.event) == Verdict::NoMatch).then(|| Hindrance::Pattern {
+            why: "its pattern does not match the event".to_owned(),
+            is_sure: true,
+        });
+    }
+    // Events of another region or account may have been forwarded there.
+    let here = [("region", case.region()), ("account", case.account())];
+    let lacks = |(path, here): &(&str, &str)| {
+        !here.is_empty()
+            && pattern.always_asks(path, |asked| !asked.takes(here) && !asked.takes_absence())
+            && !case.pattern().is_some_and(|own| own.ever_asks(path, |_| true))
+    };
+    if let Some((path, _)) = here.into_iter().find(lacks) {
+        let why = format!("its pattern asks for another {path}");
+        return Some(Hindrance::Pattern { why, is_sure: false });
+    }
+    let path = apart(pattern, case.pattern()?)?;
+    Some(Hindrance::Pattern {
+        // A list in an event may hold what either of the two asks for.
+        is_sure: !path.starts_with("detail.") && path != "resources",
+        why: format!("at {path} its pattern takes nothing of what this one asks for"),
+    })
+}
+
+/// A path at which two patterns ask for such different values that no event satisfies both, whichever of their
+/// alternatives it goes by.
+fn apart(one: &Pattern, other: &Pattern) -> Option<String> {
+    let pairs = || one.asks().flat_map(|one| other.asks().map(move |other| (one, other)));
+    if pairs().nth(COMPARED).is_some() {
+        return None;
+    }
+    let mut first = None;
+    for (one, other) in pairs() {
+        let path = apart_at(one, other)?;
+        first.get_or_insert(path);
+    }
+    first
+}
+
+fn apart_at(one: Asks<'_>, other: Asks<'_>) -> Option<String> {
+    let excludes = |one: Asked<'_>, other: Asked<'_>| one.is_only(|text| !other.takes(text));
+    one.all()
+        .find(|(path, asked)| {
+            other.at(path).is_some_and(|other| excludes(*asked, other) || excludes(other, *asked))
+        })
+        .map(|(path, _)| path)
+}

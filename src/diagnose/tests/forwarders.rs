@@ -1,0 +1,196 @@
+//! M2: events that come to the rule's bus by being forwarded only, and the rules that forward them.
+
+use super::arrival::bus;
+use super::*;
+use crate::diagnose::{Forward, Question};
+use crate::model::facts::Role;
+use Status::{CannotSee, Fault, Ok, Suspect};
+
+#[test]
+fn m2_a_service_event_on_a_custom_bus() {
+    is_silent(&evidence(rule("default", EC2)), "M2");
+    is_silent(&evidence(rule("orders", r#"{"source":["shop","aws.ec2"]}"#)), "M2");
+    let mut case = evidence(rule("orders", EC2));
+    says(&case, "M2", Suspect, "default bus only");
+    case.senders = Piece::Seen(vec![]);
+    case.bus = bus("orders", None);
+    says(&case, "M2", Fault, "no rule forwards them");
+    case.bus = bus("orders", Some(r#"{"Statement":[]}"#));
+    says(&case, "M2", Suspect, "another account may");
+    let to = arn("events", "event-bus/orders");
+    let sender = Forward { bus: "default".into(), rule: "all".into(), to, ..Forward::default() };
+    case.senders = Piece::Seen(vec![sender.clone()]);
+    says(&case, "M2", Ok, "buslens why all --bus default");
+    // One that cannot bring these events is none.
+    case.bus = bus("orders", None);
+    let off = Forward { off: true, ..sender.clone() };
+    case.senders = Piece::Seen(vec![off.clone()]);
+    says(&case, "M2", Fault, "rule all on the bus default would forward to it, but it is switched off");
+    let remedy = of(&diagnose(&case), "M2")[0].remedy.clone().unwrap();
+    assert!(remedy.command.unwrap().contains("enable-rule --name all --event-bus-name default"));
+    let narrow = |pattern: &str| Forward { pattern: Some(pattern.into()), ..sender.clone() };
+    case.senders = Piece::Seen(vec![narrow(r#"{"source":["aws.s3"]}"#)]);
+    says(&case, "M2", Fault, "its pattern takes no events of aws.ec2");
+    case.senders = Piece::Seen(vec![narrow(r#"{"source":["aws.ec2"],"detail":{"state":["stopped"]}}"#)]);
+    says(&case, "M2", Ok, "forward such events");
+    let running = ec2("2026-11-28T11:00:00Z", r#"{"state":"running"}"#);
+    case.expected = running.map(|it| Expected { origin: Origin::Brought, ..it });
+    says(&case, "M2", Fault, "its pattern does not match the event");
+    case.expected = None;
+    // Its role decides as well, by the ARN of the rule that forwards.
+    let name = Arn::from("arn:aws:iam::111122223333:role/forward");
+    let by_role = Forward { role: Some(name.clone()), ..sender.clone() };
+    case.senders = Piece::Seen(vec![by_role]);
+    assert!(case.questions().contains(&Question::Role(name.clone())));
+    says(&case, "M2", Ok, "forward such events");
+    let trust = |service: &str, rule: &str| {
+        let condition = format!(r#"{{"ArnEquals":{{"aws:SourceArn":"{rule}"}}}}"#);
+        let trust = format!(
+            r#"{{"Statement":{{"Effect":"Allow","Principal":{{"Service":"{service}"}},"Action":"sts:AssumeRole","Condition":{condition}}}}}"#
+        );
+        let all = r#"{"Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}"#;
+        Piece::Seen(Role { trust, policies: [("p".to_owned(), all.to_owned())].into(), ..Role::default() })
+    };
+    let own = "arn:aws:events:us-east-1:111122223333:rule/all";
+    for (role, status, said) in [
+        (trust("events.amazonaws.com", own), Ok, "forward such events"),
+        (
+            trust("events.amazonaws.com", "arn:aws:events:us-east-1:111122223333:rule/r"),
+            Fault,
+            "may not assume",
+        ),
+        (trust("lambda.amazonaws.com", own), Fault, "EventBridge may not assume its role forward"),
+        (Piece::Missing, Fault, "its role forward does not exist"),
+        (
+            Piece::Seen(Role {
+                arn: Arn::from("arn:aws:iam::111122223333:role/ops/forward"),
+                ..Role::default()
+            }),
+            Fault,
+            "has the ARN arn:aws:iam::111122223333:role/ops/forward",
+        ),
+    ] {
+        case.roles.put(name.clone(), role);
+        says(&case, "M2", status, said);
+    }
+    let remedy = of(&diagnose(&case), "M2")[0].remedy.clone().unwrap();
+    assert!(remedy.text.contains("`buslens why all --bus default`"), "{}", remedy.text);
+    case.senders = Piece::Seen(vec![off.clone(), sender.clone()]);
+    says(&case, "M2", Ok, "forward such events");
+    // Of one whose state and pattern could not be read it is not known that it brings them.
+    let unread = Forward { unseen: Some("events:ListRules".into()), ..sender };
+    case.senders = Piece::Seen(vec![off, unread]);
+    says(
+        &case,
+        "M2",
+        CannotSee,
+        "all on the bus default, which sends to this bus, brings it such events cannot be seen",
+    );
+    assert!(crate::diagnose::quick(&case).iter().all(|found| found.id != "M2"));
+    case.senders = Piece::Seen(vec![]);
+    case.bus = bus("orders", None);
+    case.metrics = metrics(&[("TriggeredRules", 1.0)]);
+    says(&case, "M2", Ok, "counts matches".trim_start_matches("counts "));
+    for source in [r#"{"prefix":"aws."}"#, r#"{"wildcard":"aws.e*"}"#] {
+        let mut case = evidence(rule("orders", &format!(r#"{{"source":[{source}]}}"#)));
+        (case.senders, case.bus) = (Piece::Seen(vec![]), bus("orders", None));
+        says(&case, "M2", Fault, "no rule forwards them");
+    }
+    is_silent(&evidence(rule("orders", r#"{"source":[{"prefix":"aw"}]}"#)), "M2");
+}
+
+#[test]
+fn m2_of_a_rule_that_forwards_and_can_bring_none_of_these_events() {
+    let to = arn("events", "event-bus/orders");
+    let sender = Forward { bus: "default".into(), rule: "all".into(), to, ..Forward::default() };
+    let stopped = r#"{"source":["aws.ec2"],"detail-type":["EC2 Instance State-change Notification"],"detail":{"state":["stopped"]}}"#;
+    let case = |sender: Forward, pattern: &str| {
+        let mut case = evidence(rule("orders", stopped));
+        case.bus = bus("orders", None);
+        let pattern = Some(pattern.to_owned()).filter(|text| !text.is_empty());
+        case.senders = Piece::Seen(vec![Forward { pattern, ..sender }]);
+        case
+    };
+    for (pattern, status, said) in [
+        (
+            r#"{"source":["aws.ec2"],"detail-type":["EC2 Spot Instance Interruption Warning"]}"#,
+            Fault,
+            "at detail-type",
+        ),
+        (
+            r#"{"source":["aws.ec2"],"detail":{"state":["running"]}}"#,
+            Suspect,
+            "at detail.state its pattern takes nothing",
+        ),
+        (r#"{"source":["aws.ec2"],"region":["eu-west-1"]}"#, Suspect, "asks for another region"),
+        (r#"{"source":["aws.ec2"],"account":["444455556666"]}"#, Suspect, "asks for another account"),
+        (r#"{"source":["aws.ec2"],"detail-type":[{"exists":false}]}"#, Fault, "at detail-type"),
+        (
+            r#"{"source":["aws.ec2"],"region":["us-east-1"],"detail":{"state":[{"anything-but":"running"}]}}"#,
+            Ok,
+            "",
+        ),
+        (r#"{"$or":[{"detail":{"state":["running"]}},{"detail":{"state":["stopped","running"]}}]}"#, Ok, ""),
+        ("", Ok, ""),
+    ] {
+        says(&case(sender.clone(), pattern), "M2", status, said);
+    }
+    // Of several the one for these events is spoken of, and of one for others that it is, whatever else is wrong.
+    let stop = |pattern: &str| Forward { off: true, pattern: Some(pattern.into()), ..sender.clone() };
+    let mut several = case(sender.clone(), "");
+    let others = Forward { pattern: Some(r#"{"source":["aws.glue"]}"#.into()), ..sender.clone() };
+    several.senders = Piece::Seen(vec![others, stop(r#"{"source":["aws.ec2"]}"#)]);
+    says(&several, "M2", Fault, "it is switched off");
+    several.senders = Piece::Seen(vec![stop(r#"{"source":["aws.glue"]}"#)]);
+    says(&several, "M2", Fault, "its pattern takes no events of aws.ec2");
+    several.senders = Piece::Seen(vec![Forward { scheduled: true, ..sender.clone() }]);
+    says(&several, "M2", Fault, "it runs by a schedule");
+    // AWS's events come to a custom bus by being forwarded only.
+    let third = Forward { bus: "lonely".into(), ..sender.clone() };
+    says(&case(third, ""), "M2", Fault, "does not go over three buses");
+    // This bus itself may keep out what is forwarded.
+    let mut denied = case(sender.clone(), "");
+    let deny = r#"{"Statement":{"Effect":"Deny","Principal":"*","Action":"events:*","Resource":"*"}}"#;
+    denied.bus = bus("orders", Some(deny));
+    says(&denied, "M2", Suspect, "the policy of this bus keeps it out");
+    says(&denied, "B1", Fault, "keeps this account's own events out");
+    let name = Arn::from("arn:aws:iam::111122223333:role/forward");
+    let mut by_role = case(Forward { role: Some(name.clone()), ..sender }, "");
+    let role = |bus: &str| {
+        let allow = format!(
+            r#"{{"Statement":{{"Effect":"Allow","Action":"events:PutEvents","Resource":"{}"}}}}"#,
+            arn("events", &format!("event-bus/{bus}"))
+        );
+        let trust = r#"{"Statement":{"Effect":"Allow","Principal":{"Service":"events.amazonaws.com"},"Action":"sts:AssumeRole"}}"#;
+        let policies = [("p".to_owned(), allow)].into();
+        Role { trust: trust.into(), policies, ..Role::default() }
+    };
+    by_role.roles.put(name.clone(), Piece::Seen(role("orders")));
+    says(&by_role, "M2", Ok, "");
+    by_role.roles.put(name.clone(), Piece::Seen(role("returns")));
+    says(&by_role, "M2", Fault, "its role forward may not put events on this bus");
+    let unseen = Role { unseen: vec!["iam:GetPolicy".into()], ..role("returns") };
+    by_role.roles.put(name, Piece::Seen(unseen));
+    says(&by_role, "M2", Ok, "");
+}
+
+#[test]
+fn m2_of_an_event_and_of_a_detail_type_without_a_source() {
+    let by_type = r#"{"detail-type":["EC2 Instance State-change Notification"]}"#;
+    let mut case = evidence(rule("orders", by_type));
+    (case.senders, case.bus) = (Piece::Seen(vec![]), bus("orders", None));
+    says(&case, "M2", Suspect, "aws.ec2 sends its events to the default bus only");
+    let event = ec2("2026-11-28T11:00:00Z", "{}");
+    case.expected = event.clone().map(|it| Expected { origin: Origin::Brought, ..it });
+    says(&case, "M2", Fault, "no rule forwards them");
+    assert_eq!(diagnose(&case).ranked()[0].id, "M2");
+    // What was seen on the bus comes there.
+    case.expected = event;
+    is_silent(&case, "M2");
+    is_silent(&evidence(rule("orders", r#"{"detail-type":["OrderPlaced"]}"#)), "M2");
+    // Events of one's own may be called as those of S3.
+    let own = r#"{"detail-type":["Object Created"],"detail":{"catalog":["x"]}}"#;
+    is_silent(&evidence(rule("orders", own)), "M2");
+    let of_s3 = r#"{"detail-type":["Object Created"],"detail":{"bucket":{"name":["x"]}}}"#;
+    says(&evidence(rule("orders", of_s3)), "M2", Suspect, "aws.s3 sends its events");
+}
