@@ -54,6 +54,7 @@ pub use client::{Client, Lane};
 pub use connect::Options;
 pub use paging::Pages;
 pub use profiles::profiles;
+pub(crate) use put_events::entry_size;
 #[cfg(feature = "internals")]
 pub use tail::Tail;
 #[cfg(test)]

@@ -74,7 +74,7 @@ impl Client {
 fn batch(entries: &[EventEntry]) -> usize {
     let mut bytes = 0;
     let fits = entries.iter().take(ENTRIES).take_while(|entry| {
-        bytes += size(entry);
+        bytes += entry_size(entry);
         bytes < BYTES
     });
     // One that is too large by itself is the service's to refuse.
@@ -82,7 +82,7 @@ fn batch(entries: &[EventEntry]) -> usize {
 }
 
 /// The size of an entry as the service counts it (user guide, "Calculating PutEvents event entry size").
-fn size(entry: &EventEntry) -> usize {
+pub(crate) fn entry_size(entry: &EventEntry) -> usize {
     let time = if entry.time.is_some() { 14 } else { 0 };
     let resources: usize = entry.resources.iter().map(String::len).sum();
     time + entry.source.len() + entry.detail_type.len() + entry.detail.len() + resources

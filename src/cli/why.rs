@@ -8,7 +8,7 @@ use super::given_events::GivenEvents;
 use super::output::Output;
 use super::which::title_of;
 use crate::aws::Client;
-use crate::config::{Places, RuleStates};
+use crate::config::{Places, RuleStates, SentLog};
 use crate::diagnose::{
     Destination, Evidence, Expected, Finding, Forward, Ladder, Masks, Origin, Piece, Question, Status,
     diagnose, quick,
@@ -162,8 +162,9 @@ async fn one(
     let rule = client.rule(&RuleKey::new(&args.bus, name)).await?;
     let mut evidence = evidence(client, rule);
     evidence.expected = event.map(|event| Expected { event, origin: Origin::Brought });
-    let states = Places::find().map(|places| RuleStates::under(&places.state));
-    let lists = Lists::new(states);
+    let state = Places::find().map(|places| places.state);
+    let state = state.as_deref();
+    let lists = Lists::new(state.map(RuleStates::under), state.map(SentLog::under));
     gather(client, &lists, &mut evidence).await;
     let wanted = |question: &Question| {
         (args.history && *question == Question::Changes)

@@ -6,7 +6,7 @@ use super::of_its_kind::look_through;
 use super::question::Question;
 use crate::model::facts::{
     BucketNotices, BusRecord, DeadLetter, Forward, Function, Group, History, Kept, Key, Machine, Queue,
-    ReplayFacts, Role, Topic, Trail,
+    ReplayFacts, Role, Sent, Topic, Trail,
 };
 use crate::model::{
     ApiDestination, Arn, Bus, CallError, Connection, EventSource, ResourcePolicy, RuleMetrics, RuleState,
@@ -31,6 +31,8 @@ pub enum Answer {
     Bucket(String, BucketNotices),
     Partner(EventSource),
     Replay(ReplayFacts),
+    /// None where it was not sent from here.
+    Sent(Option<Sent>),
     Function(Arn, Function),
     FunctionPolicy(Arn, String),
     Queue(Arn, Queue),
@@ -67,6 +69,7 @@ impl Evidence {
             Answer::Bucket(name, notices) => self.buckets.put(name, Piece::Seen(notices)),
             Answer::Partner(source) => self.partner = Piece::Seen(source),
             Answer::Replay(replay) => self.replay = Piece::Seen(replay),
+            Answer::Sent(sent) => self.sent = sent.map_or(Piece::Missing, Piece::Seen),
             Answer::Function(arn, function) => self.functions.put(arn, Piece::Seen(function)),
             Answer::FunctionPolicy(arn, policy) => self.function_policies.put(arn, Piece::Seen(policy)),
             Answer::Queue(arn, queue) => self.queues.put(arn, Piece::Seen(queue)),
@@ -106,7 +109,7 @@ impl Evidence {
         let needs = question.needs().join(", ");
         let needs = match question {
             // A file of this machine takes no permission of AWS.
-            Question::FormerState => needs,
+            Question::FormerState | Question::Sent(_) => needs,
             _ if here => error.needed(&needs),
             _ => format!("{needs} in account {account}"),
         };
@@ -124,6 +127,7 @@ impl Evidence {
             Question::Bucket(name) => self.buckets.put(name, failed(error, needs, here)),
             Question::Partner => self.partner = failed(error, needs, here),
             Question::Replay(_) => self.replay = failed(error, needs, here),
+            Question::Sent(_) => self.sent = failed(error, needs, here),
             Question::Function(arn) => self.functions.put(arn, failed(error, needs, here)),
             Question::FunctionPolicy(arn) => self.function_policies.put(arn, failed(error, needs, here)),
             Question::Queue(arn) => self.queues.put(arn, failed(error, needs, here)),

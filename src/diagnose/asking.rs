@@ -37,7 +37,10 @@ impl Evidence {
             asked.when(self.roles.get(&role), Question::Role(role.clone()));
         }
         asked.when(&self.rule_counts, Question::RuleCounts);
-        if self.sent.is_some() {
+        if let Some(by) = case.sent_as() {
+            asked.when(&self.sent, Question::Sent(by));
+        }
+        if self.sent.seen().is_some() {
             asked.when(&self.buses, Question::Buses);
         }
         if check::needs_trails(&case) {

@@ -2,8 +2,8 @@
 
 use super::evidence::{Captured, Evidence, Origin, Piece};
 use crate::catalogue::{Doubt, doubts};
-use crate::model::facts::{Change, Kept};
-use crate::model::{Arn, Bus, EventEntry, Millis, Rule, Target};
+use crate::model::facts::{Change, Kept, SentAs};
+use crate::model::{Arn, Bus, EventEntry, Millis, Rule, Target, event_content};
 use crate::pattern::{Beginning, Explanation, Pattern, PatternError, Verdict, explain};
 use crate::policy::{Delivery, Request};
 use crate::text::and_list;
@@ -80,6 +80,17 @@ impl<'e> Case<'e> {
     /// that of asking.
     pub(super) fn is_unsent(&self) -> bool {
         self.event_text("id").is_some_and(|id| id == EventEntry::NO_ID)
+    }
+
+    /// By what the event is found among those that were sent from here: one that was brought, and that none of
+    /// AWS's services sends.
+    pub(super) fn sent_as(&self) -> Option<SentAs> {
+        let source = self.event_text("source").filter(|source| self.is_brought() && !is_aws(source))?;
+        if let Some(id) = self.event_id() {
+            return Some(SentAs::Id(id));
+        }
+        let detail = self.evidence.expected.as_ref()?.event.root().get("detail")?.raw();
+        Some(SentAs::Content(event_content(&source, &self.event_text("detail-type")?, detail)))
     }
 
     /// The targets that are known. A managed rule's are its service's affair, and nobody is asked about them.

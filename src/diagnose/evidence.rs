@@ -145,8 +145,8 @@ pub struct Evidence {
     pub captured: Captured,
     /// Captured events that the rule takes as it is: what a changed pattern must not lose.
     pub taken: Vec<Event>,
-    /// What the sender was told, where it was told here.
-    pub sent: Option<Sent>,
+    /// What the sender was told; missing where the event was not sent from here.
+    pub sent: Piece<Sent>,
     /// The rule's bus. `DescribeEventBus`.
     pub bus: Piece<Bus>,
     /// The names of all buses. `ListEventBuses`.
@@ -242,7 +242,7 @@ impl Evidence {
             expected: None,
             captured: Captured::default(),
             taken: Vec::new(),
-            sent: None,
+            sent: Piece::NotAsked,
             bus: Piece::NotAsked,
             buses: Piece::NotAsked,
             rule_counts: Piece::NotAsked,

@@ -2,6 +2,7 @@
 //! when it is asked. Which are to be asked is [`super::asking`]'s, what the answers do [`super::answer`]'s.
 
 use crate::model::Arn;
+use crate::model::facts::SentAs;
 use serde::{Deserialize, Serialize};
 
 /// One question to the account.
@@ -31,6 +32,8 @@ pub enum Question {
     Partner,
     /// The replay that the event comes from, by name.
     Replay(String),
+    /// What became of the event, where it was sent from here. Our own record.
+    Sent(SentAs),
     /// A function.
     Function(Arn),
     /// A function's policy.
@@ -74,6 +77,7 @@ impl Question {
     pub fn needs(&self) -> &'static [&'static str] {
         match self {
             Self::FormerState => &["the record of switched-off rules (rule-states.json)"],
+            Self::Sent(_) => &["the record of what was sent from here (sent.jsonl)"],
             Self::Bus | Self::TargetBus(_) => &["events:DescribeEventBus"],
             Self::Buses => &["events:ListEventBuses"],
             Self::RuleCounts => &["events:ListRules"],
@@ -119,7 +123,12 @@ impl Question {
     pub fn rungs(&self) -> &'static [u8] {
         match self {
             Self::Bus | Self::Trails => &[1, 2],
-            Self::Buses | Self::Senders | Self::Bucket(_) | Self::Partner | Self::Replay(_) => &[1],
+            Self::Sent(_)
+            | Self::Buses
+            | Self::Senders
+            | Self::Bucket(_)
+            | Self::Partner
+            | Self::Replay(_) => &[1],
             Self::Kept => &[1, 3],
             Self::RuleCounts | Self::FormerState => &[2],
             Self::Targets => &[4, 5, 6],
@@ -155,6 +164,7 @@ impl Question {
             | Self::Destination(_)
             | Self::Connection(_) => true,
             Self::FormerState
+            | Self::Sent(_)
             | Self::Buses
             | Self::RuleCounts
             | Self::Kept
@@ -203,6 +213,7 @@ impl Question {
             | Self::DeadLetters(arn) => arn.account(),
             Self::Key(name) | Self::KeyPolicy(name) => name.split(':').nth(4).unwrap_or(""),
             Self::FormerState
+            | Self::Sent(_)
             | Self::Bus
             | Self::Buses
             | Self::RuleCounts

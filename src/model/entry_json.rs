@@ -3,6 +3,7 @@
 
 use super::{Envelope, EventEntry, Millis};
 use crate::json::{Document, Kind, Value};
+use crate::text::fnv;
 use crate::text::time::rfc3339;
 use jiff::Timestamp;
 use serde_json::json;
@@ -15,6 +16,11 @@ const DELIVERED: [&str; 3] = ["source", "detail-type", "detail"];
 impl EventEntry {
     /// The id of an event that was not sent: the service gives each a true one.
     pub const NO_ID: &str = "00000000-0000-0000-0000-000000000000";
+
+    /// A number for what the entry says, whenever and to whichever bus it is sent.
+    pub fn content(&self) -> u64 {
+        event_content(&self.source, &self.detail_type, &self.detail)
+    }
 
     /// The entries that a file gives for this bus, in order: of an event or a list of them, each as
     /// EventBridge delivers it or as an entry of PutEvents; or of a whole request, `{"Entries": […]}`.
@@ -87,6 +93,13 @@ impl EventEntry {
         };
         envelope.around(&self.detail)
     }
+}
+
+/// A number for what an event says. How its detail is laid out does not matter.
+pub fn event_content(source: &str, detail_type: &str, detail: &str) -> u64 {
+    let detail: Result<serde_json::Value, _> = serde_json::from_str(detail);
+    let detail = detail.map(|detail| detail.to_string()).unwrap_or_default();
+    fnv([source, detail_type, &detail].join("\0").bytes())
 }
 
 /// The entries of a whole request.

@@ -188,6 +188,15 @@ pub struct Change {
     pub who: Option<String>,
 }
 
+/// By what an event is found among those that were sent from here.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum SentAs {
+    /// By the id that the service gave it.
+    Id(String),
+    /// Without an id, by what it says.
+    Content(u64),
+}
+
 /// What `PutEvents` answered to the sender of an event.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sent {

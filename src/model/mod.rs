@@ -47,6 +47,7 @@ pub use change::{
 };
 pub(crate) use change::{PlannedCall, is_organisation, letting_in, no_queue};
 pub use conditions::Conditions;
+pub use entry_json::event_content;
 pub use envelope::Envelope;
 pub use error::{CallError, ErrorKind};
 pub(crate) use known_kind::KnownKind;

@@ -24,6 +24,7 @@ use crate::model::{
     Accounts, CallError, Change, Changed, ErrorKind, FieldDifference, Held, Millis, ReadOnly, Rule,
     RuleState, RuleWritten, Session, Thing,
 };
+pub(super) use record::place_to_read;
 use record::{Became, became, became_of};
 
 #[cfg(test)]

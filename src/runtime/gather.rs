@@ -5,10 +5,11 @@
 
 mod forwards;
 mod kept;
+mod sent;
 
 use super::bus_log;
 use crate::aws::Client;
-use crate::config::RuleStates;
+use crate::config::{RuleStates, SentLog};
 use crate::diagnose::{Answer, Evidence, Forward, Group, Question, RuleCounts};
 use crate::model::bus_log::Record;
 use crate::model::facts::BusRecord;
@@ -55,6 +56,7 @@ pub(crate) async fn gather(client: &Client, lists: &Lists, evidence: &mut Eviden
 #[derive(Debug, Default)]
 pub(crate) struct Lists {
     states: Option<RuleStates>,
+    sent: Option<SentLog>,
     buses: OnceCell<Vec<String>>,
     rules: Mutex<BTreeMap<String, Arc<OnceCell<Vec<Rule>>>>>,
     /// Rules of buses that send to buses.
@@ -64,9 +66,10 @@ pub(crate) struct Lists {
 }
 
 impl Lists {
-    /// With the record of switched-off rules, where this user has a home directory.
-    pub(crate) fn new(states: Option<RuleStates>) -> Self {
-        Self { states, ..Self::default() }
+    /// With the records of switched-off rules and of what was sent from here, where this user has a home
+    /// directory.
+    pub(crate) fn new(states: Option<RuleStates>, sent: Option<SentLog>) -> Self {
+        Self { states, sent, ..Self::default() }
     }
 
     async fn former_state(&self, rule: &Arn) -> Result<Option<RuleState>, CallError> {
@@ -125,6 +128,7 @@ pub(crate) async fn ask(
 ) -> Result<Answer, CallError> {
     Ok(match question {
         Question::FormerState => Answer::FormerState(lists.former_state(arn).await?),
+        Question::Sent(by) => Answer::Sent(sent::find(client, lists.sent.clone(), &rule.bus, by).await?),
         Question::Bus => Answer::Bus(client.bus(&rule.bus).await?),
         Question::Buses => Answer::Buses(lists.buses(client).await?.to_vec()),
         Question::RuleCounts => {

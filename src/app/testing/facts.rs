@@ -13,6 +13,7 @@ impl Fake {
         }
         match &raised.question {
             Question::FormerState => Ok(Fact::FormerState(self.remembered.get(&raised.arn).cloned())),
+            Question::Sent(_) => Ok(Fact::Sent(None)),
             Question::Buses => Ok(Fact::Buses(self.buses.iter().map(|bus| bus.name.clone()).collect())),
             Question::Bus => match self.read(&Read::Bus(raised.rule.bus.clone()), now) {
                 Answer::Bus(_, bus) => Ok(Fact::Bus(bus?)),

@@ -150,7 +150,7 @@ pub(super) fn partner_source(case: &Case<'_>, report: &mut Report) {
 
 /// M18: the sender's PutEvents failed.
 pub(super) fn put_failed(case: &Case<'_>, report: &mut Report) {
-    let Some(sent) = &case.evidence.sent else { return };
+    let Some(sent) = case.evidence.sent.seen() else { return };
     let Some((code, message)) = &sent.failed else {
         report.ok("PutEvents took the entry.");
         return;
@@ -178,7 +178,7 @@ pub(super) fn put_failed(case: &Case<'_>, report: &mut Report) {
 
 /// M19: the sender names a bus that does not exist; PutEvents answers as if all were well.
 pub(super) fn no_such_bus(case: &Case<'_>, report: &mut Report) {
-    let Some(sent) = &case.evidence.sent else { return };
+    let Some(sent) = case.evidence.sent.seen() else { return };
     let named = sent.bus.as_deref().unwrap_or(Bus::DEFAULT);
     let name = named.rsplit_once("event-bus/").map_or(named, |(_, name)| name);
     if name == case.rule.bus {
@@ -242,13 +242,14 @@ pub(super) fn too_large(case: &Case<'_>, report: &mut Report) {
     // What a service of AWS sends is put by nobody.
     let is_put = case.is_brought() && !case.event_text("source").is_some_and(|source| is_aws(&source));
     let of_event = || is_put.then(|| entry_bytes(case)).flatten();
-    let Some(bytes) = case.evidence.sent.as_ref().map(|sent| sent.bytes).or_else(of_event) else { return };
+    let Some(bytes) = case.evidence.sent.seen().map(|sent| sent.bytes).or_else(of_event) else { return };
     if case.is_seen() {
         report.ok("The event was taken in: it was seen on this bus.");
     } else if bytes >= MOST {
         let title = format!("The event is {bytes} bytes; PutEvents takes less than 1 MB.");
         // The sender's text may have been another one.
-        let note = if case.evidence.sent.is_some() { report.fault(title) } else { report.suspect(title) };
+        let note =
+            if case.evidence.sent.seen().is_some() { report.fault(title) } else { report.suspect(title) };
         note.fix("Put the large part into S3 and send where it is.");
     } else {
         report.ok("The event is small enough for PutEvents.");

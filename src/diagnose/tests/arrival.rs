@@ -300,21 +300,21 @@ fn m18_to_m20_what_the_sender_was_told() {
         is_silent(&case, id);
     }
     let sent = Sent { bus: Some("orders".into()), failed: None, bytes: 300 };
-    case.sent = Some(sent.clone());
+    case.sent = Piece::Seen(sent.clone());
     says(&case, "M18", Ok, "took the entry");
     says(&case, "M19", Ok, "names this bus");
     says(&case, "M20", Ok, "small enough");
-    case.sent = Some(Sent {
+    case.sent = Piece::Seen(Sent {
         failed: Some(("MalformedDetail".into(), "Detail is malformed.".into())),
         ..sent.clone()
     });
     says(&case, "M18", Fault, "MalformedDetail");
-    case.sent = Some(Sent { bytes: 1_000_000, ..sent.clone() });
+    case.sent = Piece::Seen(Sent { bytes: 1_000_000, ..sent.clone() });
     says(&case, "M20", Fault, "less than 1 MB");
     let large = format!(r#"{{"source":"shop","detail":{{"x":"{}"}}}}"#, "y".repeat(1_000_000));
     case.expected = event(&large, Origin::Bus);
     says(&case, "M20", Ok, "was seen on this bus");
-    case.sent = None;
+    case.sent = Piece::Missing;
     case.expected = event(&large, Origin::Bus);
     is_silent(&case, "M20");
     case.expected = event(&large, Origin::Brought);
@@ -325,7 +325,7 @@ fn m18_to_m20_what_the_sender_was_told() {
     case.expected = event(&large.replace("shop", "aws.s3"), Origin::Brought);
     is_silent(&case, "M20");
     case.expected = None;
-    case.sent = Some(Sent { bus: Some("arn:aws:events:us-east-1:1:event-bus/order".into()), ..sent });
+    case.sent = Piece::Seen(Sent { bus: Some("arn:aws:events:us-east-1:1:event-bus/order".into()), ..sent });
     says(&case, "M19", CannotSee, "events:ListEventBuses");
     case.buses = Piece::Seen(vec!["default".into(), "orders".into()]);
     says(&case, "M19", Fault, "There is no bus order");

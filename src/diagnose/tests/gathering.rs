@@ -56,7 +56,7 @@ fn cloudtrail_buckets_and_partners_are_asked_about_where_the_pattern_needs_them(
 #[test]
 fn each_question_names_its_permissions() {
     let mut case = with_target(target(arn("states", "stateMachine:m")));
-    case.sent = Some(crate::model::facts::Sent::default());
+    case.sent = Piece::Seen(crate::model::facts::Sent::default());
     for question in case.questions() {
         assert!(
             question
@@ -74,7 +74,7 @@ fn every_question_ends_when_it_is_answered_or_refused() {
         r#"{"source":["aws.s3"],"detail-type":["Object Created"],"detail":{"bucket":{"name":["b"]}}}"#,
     ));
     case.expected = event(r#"{"id":"e1","source":"aws.s3","replay-name":"x"}"#, Origin::Bus);
-    case.sent = Some(crate::model::facts::Sent::default());
+    case.sent = Piece::Seen(crate::model::facts::Sent::default());
     let kinds = [
         "lambda:function:f",
         "sqs:q",

@@ -132,7 +132,8 @@ impl Executor {
     fn lists_of(&self, run: Millis) -> Arc<Lists> {
         let mut kept = self.lists.lock().unwrap_or_else(PoisonError::into_inner);
         if kept.as_ref().is_none_or(|(of, _)| *of != run) {
-            *kept = Some((run, Arc::new(Lists::new(self.setup.states.clone()))));
+            *kept =
+                Some((run, Arc::new(Lists::new(self.setup.states.clone(), Some(self.setup.sent.clone())))));
         }
         kept.as_ref().map(|(_, lists)| Arc::clone(lists)).unwrap_or_default()
     }

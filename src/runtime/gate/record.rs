@@ -302,7 +302,7 @@ impl Gate {
 ///
 /// Errors: as [`Client::account_if_told`]: nothing found under no account would be told as if nothing had
 /// been sent or changed.
-pub(super) async fn place_to_read(client: &Client) -> Result<AccountPlace, CallError> {
+pub(in crate::runtime) async fn place_to_read(client: &Client) -> Result<AccountPlace, CallError> {
     Ok(place_of(client, client.account_if_told().await?))
 }
 

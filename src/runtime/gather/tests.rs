@@ -7,6 +7,7 @@ mod healthy;
 mod kept;
 mod planted;
 mod policies;
+mod sent;
 
 use super::{Lists, gather};
 use crate::aws::{self, Client};
