@@ -60,6 +60,8 @@ async fn it_tells_where_an_event_went_and_what_the_service_answered() {
     sent(entry("orders", r#"{"n":1}"#), refused);
     sent(entry("shop", r#"{"n":1}"#), EntryOutcome::NotKnown { why: "lost".to_owned() });
     let (taken, bus) = why(&event(r#"{"n":1}"#)).await;
-    assert!(taken.is_some_and(|(status, title)| status == Status::Fault && title.contains("MalformedDetail")));
+    assert!(
+        taken.is_some_and(|(status, title)| status == Status::Fault && title.contains("MalformedDetail"))
+    );
     assert_eq!(bus.map(|(status, _)| status), Some(Status::Ok));
 }
