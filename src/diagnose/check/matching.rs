@@ -112,10 +112,25 @@ fn lacks_a_field(case: &Case<'_>) -> bool {
     })
 }
 
-/// The change of a pattern that an event would show which has a plain value at a path.
+/// The change of a pattern that an event would show which has a plain value at a path: one that the operator takes,
+/// for a change that does not help is not offered.
 pub(super) fn fix_shown_by(pattern: &Pattern, path: &str) -> Option<(String, String)> {
-    let event =
-        path.rsplit('.').fold(serde_json::Value::from("x"), |inner, name| serde_json::json!({ name: inner }));
+    let inside = format!("{path}.");
+    let asked = pattern.asks().flat_map(crate::pattern::Asks::all);
+    let lists = asked.filter(|(path, _)| path.starts_with(&inside)).filter_map(|(_, asked)| {
+        serde_json::from_str::<Vec<serde_json::Value>>(pattern.text().get(asked.span())?).ok()
+    });
+    let operands: Vec<serde_json::Value> = lists.flatten().collect();
+    let more = operands.iter().filter_map(serde_json::Value::as_f64).flat_map(|n| [n - 1.0, n + 1.0]);
+    let more = more.map(serde_json::Value::from).chain([serde_json::Value::from("x")]);
+    operands.iter().cloned().chain(more).take(VALUES).find_map(|value| fix_shown(pattern, path, value))
+}
+
+/// Values that are tried, at most.
+const VALUES: usize = 12;
+
+fn fix_shown(pattern: &Pattern, path: &str, value: serde_json::Value) -> Option<(String, String)> {
+    let event = path.rsplit('.').fold(value, |inner, name| serde_json::json!({ name: inner }));
     let event = Event::parse(event.to_string().as_bytes()).ok()?;
     let explanation = explain(pattern, &event);
     let inside = format!("{path}.");
