@@ -121,7 +121,7 @@ fn no_field_of_records(asks: Asks<'_>) -> Vec<Doubt> {
         sources.iter().flat_map(|source| of_source(source)).any(|kind| kind.fields.iter().any(has))
     };
     let misspelt = |name: &str| {
-        let most = if name.chars().count() < SHORT { 0 } else { 1 };
+        let most = usize::from(name.chars().count() >= SHORT);
         cloudtrails().find(|known| edits(&plain(known), &plain(name), most).is_some())
     };
     let asked = asks.all().filter(|(path, asked)| path.starts_with("detail.") && !asked.takes_absence());

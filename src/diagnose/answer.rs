@@ -107,11 +107,12 @@ impl Evidence {
         let account = question.account();
         let here = account.is_empty() || self.account.is_empty() || account == self.account;
         let needs = question.needs().join(", ");
-        let needs = match question {
-            // A file of this machine takes no permission of AWS.
-            Question::FormerState | Question::Sent(_) => needs,
-            _ if here => error.needed(&needs),
-            _ => format!("{needs} in account {account}"),
+        // A file of this machine takes no permission of AWS.
+        let is_file = matches!(question, Question::FormerState | Question::Sent(_));
+        let needs = match here {
+            _ if is_file => needs,
+            true => error.needed(&needs),
+            false => format!("{needs} in account {account}"),
         };
         let needs = needs.as_str();
         match question.clone() {

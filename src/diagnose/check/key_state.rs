@@ -37,6 +37,6 @@ impl Unusable {
 /// The calls that make a key usable again.
 pub(super) fn revived(key: &str, calls: &[&str]) -> String {
     let region = Arn::new(key);
-    let call = |name: &&str| Command::new(name).option("key-id", key).region(region.region()).to_string();
+    let call = |name: &&str| Command::new(name).option("key-id", key).region(region.region());
     calls.iter().map(call).collect::<Vec<_>>().join("\n")
 }
