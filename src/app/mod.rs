@@ -65,6 +65,7 @@ pub mod read;
 mod received;
 pub mod remote;
 pub mod request;
+pub mod rows_shown;
 mod samples;
 mod saved_events;
 pub mod screen;

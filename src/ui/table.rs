@@ -5,10 +5,11 @@
 //! and the selected row is marked.
 
 use super::theme::Theme;
-use super::widgets::{self, Counts};
+use super::widgets;
 use crate::app::Shared;
 use crate::app::page::{Page, Role};
 use crate::app::remote::Standing;
+use crate::app::rows_shown::Counts;
 use crate::text::{fit, padded, safe, width};
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -189,10 +190,8 @@ pub fn empty(
     } else if standing.loading || shared.connection.is_loading() {
         let doing = if shared.connection.is_loading() { "connecting" } else { "reading" };
         (Role::Dim, format!("{} {doing}…", widgets::spinner(shared.now)))
-    } else if counts.all > 0 {
-        (Role::Dim, widgets::nothing_shown(what, counts.filter, counts.problems, &shared.keymap))
-    } else if standing.at.is_some() {
-        (Role::Dim, format!("There are no {what} {ending}."))
+    } else if counts.all > 0 || standing.at.is_some() {
+        (Role::Dim, counts.none_shown(what, ending, &shared.keymap))
     } else {
         return;
     };

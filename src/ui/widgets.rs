@@ -2,9 +2,6 @@
 
 use super::theme::Theme;
 use crate::app::Shared;
-use crate::app::command::{Context, Id};
-use crate::app::filter::Filter;
-use crate::app::keymap::Keymap;
 use crate::app::page::{Line as PageLine, Page};
 use crate::app::prompt::Prompt;
 use crate::app::remote::Standing;
@@ -52,64 +49,12 @@ pub fn pane_title(name: &str, note: &str, columns: u16, focused: bool, theme: &T
     Line::from(spans)
 }
 
-/// What a list's title tells.
-#[derive(Clone, Debug)]
-pub struct Counts<'a> {
-    /// How many rows are shown.
-    pub shown: usize,
-    /// How many rows the list has.
-    pub all: usize,
-    /// The filter.
-    pub filter: &'a Filter,
-    /// Only rows with a problem are shown.
-    pub problems: bool,
-    /// Words about marked rows; may be empty.
-    pub marks: String,
-}
-
-/// The words beside a list's name: how many rows there are, what narrows them, and how many are marked.
-pub fn count_note(counts: &Counts<'_>) -> String {
-    let Counts { shown, all, filter, problems, marks } = counts;
-    if *all == 0 {
-        return String::new();
-    }
-    let narrowed = !filter.is_empty() || *problems;
-    // Commands take all marked rows, so these come before the reason why others are hidden.
-    let parts = [
-        if narrowed { format!("{shown} of {all}") } else { all.to_string() },
-        if marks.is_empty() { String::new() } else { format!(" · {marks}") },
-        if *problems { " · ! problems only".to_owned() } else { String::new() },
-        if filter.is_empty() { String::new() } else { format!(" /{}", filter.text()) },
-    ];
-    parts.concat()
-}
-
 /// The two columns before a row: whether it is marked, and whether something is wrong with it.
 pub fn lead(marked: bool, problem: bool, theme: &Theme) -> [Span<'static>; 2] {
     [
         Span::styled(if marked { "◆" } else { " " }, theme.accent),
         Span::styled(if problem { "!" } else { " " }, theme.warn),
     ]
-}
-
-/// Why none of a list's rows is shown, and which keys show them again.
-pub fn nothing_shown(rows: &str, filter: &Filter, problems: bool, keymap: &Keymap) -> String {
-    let back = keymap.name(Id::Back, Context::Listing);
-    match (filter.is_empty(), problems) {
-        (_, false) => {
-            format!("None of the {rows} passes the filter `{}`. {back} takes the filter away.", filter.text())
-        }
-        (true, true) => {
-            let switch = keymap.name(Id::Problems, Context::Listing);
-            format!("None of the {rows} has a problem that is known. {switch} or {back} shows all of them.")
-        }
-        (false, true) => {
-            format!(
-                "None of the {rows} with a problem passes the filter `{}`. {back} takes the filter away.",
-                filter.text()
-            )
-        }
-    }
 }
 
 /// Draws on the bottom border of a list that its rows are out of date: why, and since when. `rows` is how

@@ -19,6 +19,7 @@ const ORDER: &[&str] = &[
     "prompt",
     "pointer",
     "marked_rows",
+    "rows_shown",
     "captured",
     "given",
     "samples",

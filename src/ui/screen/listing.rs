@@ -2,6 +2,7 @@
 
 use crate::app::Shared;
 use crate::app::layout::below_titles;
+use crate::app::rows_shown::Counts;
 use crate::app::screen::listing::{COLUMN_GAP, ListingRow, ListingView};
 use crate::ui::table::{self, Cell, Column, Room};
 use crate::ui::theme::Theme;
@@ -12,7 +13,7 @@ use ratatui::layout::Rect;
 /// Draws the screen into `area`.
 pub fn draw(frame: &mut Frame<'_>, area: Rect, state: &ListingView, shared: &Shared, theme: &Theme) {
     let shown = state.shown.iter().filter_map(|at| state.rows.get(*at)).map(ListingRow::name);
-    let counts = widgets::Counts {
+    let counts = Counts {
         shown: state.shown.len(),
         all: state.rows.len(),
         filter: &state.filter,
@@ -20,7 +21,7 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, state: &ListingView, shared: &Sha
         marks: state.marks.note(shown),
     };
     let name = state.about().title;
-    let title = widgets::pane_title(name, &widgets::count_note(&counts), area.width, true, theme);
+    let title = widgets::pane_title(name, &counts.note(), area.width, true, theme);
     let inner = widgets::pane(frame, area, title, true, theme);
     let text = Rect::new(inner.x + 2, inner.y, inner.width.saturating_sub(3), inner.height);
     if state.shown.is_empty() {

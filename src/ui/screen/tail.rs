@@ -6,12 +6,10 @@ mod tests;
 
 use super::event;
 use crate::app::Shared;
-use crate::app::command::{Context, Id};
 use crate::app::page::{Line as PageLine, Page, Role};
 use crate::app::screen::tail::columns::Columns;
-use crate::app::screen::tail::{Focus, Search, Session, Stage, Tail, inside, time};
+use crate::app::screen::tail::{Focus, Search, Session, Stage, Tail, inside, time, why_no_rows};
 use crate::tail::Item;
-use crate::text::safe;
 use crate::ui::table;
 use crate::ui::theme::Theme;
 use crate::ui::widgets;
@@ -101,13 +99,7 @@ fn mark(frame: &mut Frame<'_>, row: Rect, style: Style) {
 
 /// Why the list is empty.
 fn nothing(frame: &mut Frame<'_>, area: Rect, session: &Session, shared: &Shared, theme: &Theme) {
-    let text = if session.store().events() > 0 {
-        "No event here passes the filter. {back} takes it away."
-    } else {
-        "No events yet. The last 10 minutes of the log are shown first; new events a second or two after \
-            they are delivered."
-    };
-    paragraph(frame, area, Role::Dim, &shared.keymap.fill(text, Context::Tail), theme);
+    paragraph(frame, area, Role::Dim, &why_no_rows(session, &shared.keymap), theme);
 }
 
 fn paragraph(frame: &mut Frame<'_>, area: Rect, role: Role, text: &str, theme: &Theme) {
@@ -141,42 +133,15 @@ fn search(
     shared: &Shared,
     theme: &Theme,
 ) {
-    match search {
-        Search::Reading => {
-            paragraph(frame, area, Role::Dim, "Looking for the rule's log group…", theme);
+    let (role, said) = search.said(tap, &shared.keymap);
+    if let Search::Several(_) = search {
+        let text = inside(area);
+        widgets::page(frame, text, &Page::text(role, &said), 0, theme);
+        let y = text.y + 2 + u16::try_from(chosen).unwrap_or(0);
+        if y < text.bottom() {
+            mark(frame, Rect { y, height: 1, ..text }, theme.selected);
         }
-        Search::Failed(error) => {
-            let refresh = shared.keymap.name(Id::Refresh, Context::Tail);
-            let text = format!(
-                "The rule's targets could not be read, so its log group is not known.\n{error}\n\n{refresh} \
-                 tries again."
-            );
-            paragraph(frame, area, Role::Bad, &text, theme);
-        }
-        Search::None { targets } => {
-            let text = format!(
-                "This rule delivers to no CloudWatch Logs group, so there is no log to watch: {targets}.\n\n\
-                 {tap}\n\n\
-                 To watch its events for longer, add a log group as a target: one whose name begins with /aws/events/, \
-                     with a resource \
-                 policy that lets events.amazonaws.com and delivery.logs.amazonaws.com create streams and \
-                     put events."
-            );
-            paragraph(frame, area, Role::Text, &text, theme);
-        }
-        Search::Several(groups) => {
-            let mut page = Page::new();
-            page.push(PageLine::of(Role::Text, "This rule delivers to several log groups. Which one?"));
-            page.gap();
-            for group in groups {
-                page.push(PageLine::of(Role::Text, &format!("  {}", safe(&group.name))));
-            }
-            let text = inside(area);
-            widgets::page(frame, text, &page, 0, theme);
-            let y = text.y + 2 + u16::try_from(chosen).unwrap_or(0);
-            if y < text.bottom() {
-                mark(frame, Rect { y, height: 1, ..text }, theme.selected);
-            }
-        }
+    } else {
+        paragraph(frame, area, role, &said, theme);
     }
 }

@@ -41,13 +41,9 @@ pub fn draw(frame: &mut Frame<'_>, _: Rect, state: &Which, shared: &Shared, them
 
 fn nothing(frame: &mut Frame<'_>, area: Rect, state: &Which, shared: &Shared, theme: &Theme) {
     let text = Rect::new(area.x + 1, area.y, area.width.saturating_sub(2), area.height);
-    let standing = state.standing();
-    let page = match &standing.error {
-        Some(error) => Page::text(Role::Bad, &format!("The rules cannot be read: {error}")),
-        None if standing.loading || standing.idle => {
-            Page::text(Role::Dim, &format!("{} reading the rules", widgets::spinner(shared.now)))
-        }
-        None => Page::text(Role::Text, "No rule of this bus has an event pattern."),
+    let page = match state.why_no_rows() {
+        Some((role, said)) => Page::text(role, &said),
+        None => Page::text(Role::Dim, &format!("{} reading the rules", widgets::spinner(shared.now))),
     };
     widgets::page(frame, text, &page.wrapped(usize::from(text.width)), 0, theme);
 }

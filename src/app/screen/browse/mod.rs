@@ -12,6 +12,7 @@ pub mod layout;
 mod load;
 mod marking;
 mod mouse;
+mod nothing;
 mod rows;
 mod search;
 mod typing;

@@ -11,6 +11,7 @@ pub mod columns;
 mod commands;
 mod layout;
 mod mouse;
+mod nothing;
 mod source;
 mod status;
 mod tap;
@@ -23,6 +24,7 @@ pub(crate) mod tests;
 pub use crate::app::tail_session::{Group, Session, TailState};
 pub use cells::{Cells, said_about, said_rules, time};
 pub use layout::inside;
+pub use nothing::why_no_rows;
 pub use source::Search;
 pub use tap::Offer;
 

@@ -11,7 +11,7 @@ mod page;
 mod tests;
 
 use crate::app::effect::Effect;
-use crate::app::page::{Page, Scroll};
+use crate::app::page::{Page, Role, Scroll};
 use crate::app::read::Read;
 use crate::app::remote::{Remote, Standing};
 use crate::app::select::Selection;
@@ -116,6 +116,16 @@ impl Which {
     /// Why the selected rule does not match, in full, and the part of it in view.
     pub fn reason(&self) -> (&Page, Scroll) {
         (&self.reason, self.scroll)
+    }
+
+    /// Why there is no row; nothing while the rules are being read.
+    pub fn why_no_rows(&self) -> Option<(Role, String)> {
+        let standing = self.standing();
+        match &standing.error {
+            Some(error) => Some((Role::Bad, format!("The rules cannot be read: {error}"))),
+            None if standing.loading || standing.idle => None,
+            None => Some((Role::Text, "No rule of this bus has an event pattern.".to_owned())),
+        }
     }
 
     /// How the reading of the rules stands.

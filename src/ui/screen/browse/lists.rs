@@ -1,18 +1,18 @@
 //! The panes of buses and of rules.
 
 use crate::app::Shared;
-use crate::app::command::Context;
 use crate::app::filter::{Filter, Scratch};
 use crate::app::layout::below_titles;
 use crate::app::remote::Remote;
 use crate::app::request::Pending;
+use crate::app::rows_shown::Counts;
 use crate::app::screen::browse::layout::{self, Columns};
 use crate::app::screen::browse::{Browse, Focus, Sort, state_mark, target_count};
 use crate::model::Rule;
 use crate::text::safe;
 use crate::ui::table::{self, Cell, Column, Room};
 use crate::ui::theme::Theme;
-use crate::ui::widgets::{self, Counts};
+use crate::ui::widgets;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -29,10 +29,10 @@ pub(super) fn buses(frame: &mut Frame<'_>, area: Rect, state: &Browse, shared: &
         problems: state.buses.problems,
         marks: String::new(),
     };
-    let title = widgets::pane_title("buses", &widgets::count_note(&counts), area.width, focused, theme);
+    let title = widgets::pane_title("buses", &counts.note(), area.width, focused, theme);
     let inner = widgets::pane(frame, area, title, focused, theme);
     if state.buses.rows.is_empty() {
-        let place = first_one(shared);
+        let place = state.where_none(shared);
         return table::empty(frame, text(inner), ("buses", &place), &list.standing(), &counts, shared, theme);
     }
     let columns = [
@@ -73,7 +73,7 @@ pub(super) fn rules(frame: &mut Frame<'_>, area: Rect, state: &Browse, shared: &
         problems: state.rules.problems,
         marks: state.marks.note(shown),
     };
-    let mut note = widgets::count_note(&counts);
+    let mut note = counts.note();
     if state.sort == Sort::Problem {
         note.push_str(if state.reversed { " · problems last" } else { " · problems first" });
     }
@@ -81,7 +81,7 @@ pub(super) fn rules(frame: &mut Frame<'_>, area: Rect, state: &Browse, shared: &
     let inner = widgets::pane(frame, area, title, focused, theme);
     let below = Rect { y: inner.y + 1, height: inner.height.saturating_sub(1), ..inner };
     if state.rules.rows.is_empty() {
-        let place = first_one(shared);
+        let place = state.where_none(shared);
         return table::empty(frame, text(below), ("rules", &place), &list.standing(), &counts, shared, theme);
     }
     let widths = layout::columns(area.width);
@@ -170,13 +170,4 @@ fn selection(focused: bool, theme: &Theme) -> Style {
 /// Where the reason stands why a list has no rows.
 fn text(inner: Rect) -> Rect {
     Rect::new(inner.x + 1, inner.y, inner.width.saturating_sub(2), inner.height)
-}
-
-/// Where there are none, and how the first one is made where that may be done.
-fn first_one(shared: &Shared) -> String {
-    if shared.session.read_only.is_some() {
-        "here".to_owned()
-    } else {
-        shared.keymap.fill("here: {new} makes the first one", Context::Browse)
-    }
 }

@@ -3,8 +3,6 @@
 mod lists;
 
 use crate::app::Shared;
-use crate::app::command::{Context, Id};
-use crate::app::page::{Line as PageLine, Page, Role};
 use crate::app::screen::browse::layout::{self, Panes};
 use crate::app::screen::browse::{Browse, Focus};
 use crate::model::CallError;
@@ -44,31 +42,8 @@ fn detail(frame: &mut Frame<'_>, area: Rect, state: &Browse, theme: &Theme) {
 
 /// Shown while there is no account: why, and what to do.
 fn no_connection(frame: &mut Frame<'_>, area: Rect, error: &CallError, shared: &Shared, theme: &Theme) {
-    let mut page = Page::new();
-    page.push(PageLine::of(Role::Heading, "There is no account to show."));
-    page.gap();
-    page.append(Page::text(Role::Bad, &format!("{} failed: {}", error.operation, error.message)));
-    page.gap();
-    if let Some(advice) = &error.advice {
-        page.append(Page::text(Role::Text, advice));
-        page.gap();
-    }
-    for (command, does) in [
-        (Id::Refresh, "tries again"),
-        (Id::Palette, "profile NAME or region NAME goes elsewhere"),
-        (Id::BackOrQuit, "quits"),
-    ] {
-        let key = shared.keymap.name(command, Context::Browse);
-        page.push(PageLine::of(Role::Key, &key).add(Role::Text, &format!("  {does}")));
-    }
-    if !shared.session.embedded {
-        page.gap();
-        let demo = "`buslens demo` shows the same screens over an embedded stand-in account; it needs no \
-            credentials and no network.";
-        page.push(PageLine::of(Role::Text, demo));
-    }
     let width = area.width.saturating_sub(8).min(88);
-    let page = page.wrapped(usize::from(width));
+    let page = Browse::no_account(error, shared).wrapped(usize::from(width));
     let height = u16::try_from(page.len()).unwrap_or(area.height).min(area.height);
     let x = area.x + (area.width - width) / 2;
     let y = area.y + (area.height - height) / 3;
