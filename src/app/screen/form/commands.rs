@@ -2,7 +2,7 @@
 
 use super::FormView;
 use crate::app::command::{Id, Move, Reason};
-use crate::app::form::Subject;
+use crate::app::form::{Subject, is_value};
 use crate::app::handler::{Commands, Handler};
 use crate::app::shared::Shared;
 
@@ -13,7 +13,7 @@ const COMMANDS: &[Own] = &[
         let saves = it.form.subject == Subject::SavedEvent;
         Some(if saves { "save" } else { "review" }.to_owned())
     }),
-    Own::does(Id::Take, |it, _, _| it.take()),
+    Own::does(Id::Take, |it, _, _| it.take()).title(|it, _| Some(it.what_taking_does().to_owned())),
     Own::steps(Id::Edit, |it, _, _| it.to_workbench())
         .when(|it, _| it.needs_pattern())
         .title(|_, _| Some("workbench".to_owned())),
@@ -32,6 +32,22 @@ impl FormView {
     /// An event that is saved by name is in a file of ours.
     pub(in crate::app::screen) fn is_of_our_files(&self, id: Id) -> bool {
         self.form.subject == Subject::SavedEvent && id == Id::Save
+    }
+
+    /// The choice that is taken: the best of those that a part of was typed.
+    pub(super) fn choice_to_take(&self) -> Option<&str> {
+        let typed = self.typed().trim();
+        let is_part = !typed.is_empty() && !self.choices.iter().any(|choice| choice == typed);
+        let best = self.choices.first().filter(|choice| is_part && !is_value(self.slot(), choice))?;
+        Some(best)
+    }
+
+    fn what_taking_does(&self) -> &'static str {
+        match self.choice_to_take() {
+            Some(_) => "take",
+            None if self.slot().has_lines() => "new line",
+            None => "next",
+        }
     }
 
     fn needs_pattern(&self) -> Result<(), Reason> {

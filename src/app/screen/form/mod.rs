@@ -17,7 +17,7 @@ pub use layout::{LABEL, layout};
 use crate::app::draft::Keeper;
 use crate::app::editor::Editor;
 use crate::app::effect::Effect;
-use crate::app::form::{Form, FormField, Seen, Slot, Subject, before_choice, choices, is_value, pattern_of};
+use crate::app::form::{Form, FormField, Seen, Slot, Subject, before_choice, choices, pattern_of};
 use crate::app::page::{Page, Scroll};
 use crate::app::prompt::Prompt;
 use crate::app::shared::Shared;
@@ -251,11 +251,8 @@ impl FormView {
 
     /// Takes the best choice, unless what stands there is one; goes on to the next field.
     pub(super) fn take(&mut self) {
-        let typed = self.typed().trim().to_owned();
-        let is_part = !typed.is_empty() && !self.choices.contains(&typed);
-        let slot = self.slot();
-        let choice = self.choices.first().cloned().filter(|choice| is_part && !is_value(slot, choice));
-        if slot.has_lines() && choice.is_none() {
+        let choice = self.choice_to_take().map(str::to_owned);
+        if self.slot().has_lines() && choice.is_none() {
             self.edit(|editor| {
                 editor.key(KeyEvent::from(KeyCode::Enter));
             });

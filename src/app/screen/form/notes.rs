@@ -52,9 +52,11 @@ impl FormView {
         if matches!(entry.slot, Slot::DetailType | Slot::Where) || is_pattern(entry.slot) {
             page.append(doubted(&self.pattern(shared)));
         }
-        let here = self.choices.iter().position(|choice| choice == self.typed().trim()).unwrap_or(0);
+        // What stands there, or what is taken in its place.
+        let stands = self.choices.iter().position(|choice| choice == self.typed().trim());
+        let here = stands.or_else(|| self.choice_to_take().map(|_| 0));
         for (n, choice) in self.choices.iter().take(choices).enumerate() {
-            let (lead, role) = if n == here && !is_value(entry.slot, choice) {
+            let (lead, role) = if Some(n) == here && !is_value(entry.slot, choice) {
                 ("› ", Role::Accent)
             } else {
                 ("  ", Role::Text)

@@ -53,9 +53,9 @@ impl FormView {
             self.at = at;
             self.go_to_end();
             let text = if self.form.subject == Subject::SavedEvent {
-                "It cannot be saved so: what is wrong stands below."
+                "It cannot be saved so: the selected field says why."
             } else {
-                "This would be refused: what is wrong stands below. Nothing was sent."
+                "This would be refused: the selected field says why. Nothing was sent."
             };
             shared.notify(Level::Problem, text);
             return Step::Stay;

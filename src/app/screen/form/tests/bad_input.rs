@@ -185,3 +185,26 @@ fn a_line_that_was_just_begun_hides_none_before_it() {
     let shown = crate::ui::testing::text(&it.model);
     assert!(shown.contains("env=prod") && shown.contains("team=security"), "{shown}");
 }
+
+#[test]
+fn the_bottom_line_says_what_enter_does_in_each_field() {
+    let mut it = Explorer::small((120, 40));
+    strike(&mut it, "n r");
+    let says = |it: &Explorer, what: &str| {
+        let shown = crate::ui::testing::text(&it.model);
+        let bottom = shown.lines().last().unwrap_or_default().to_owned();
+        assert!(bottom.contains(&format!("enter {what}")), "{what}: {bottom}");
+        shown
+    };
+    says(&it, "next");
+    go_to(&mut it, "source");
+    let shown = says(&it, "next");
+    assert!(!shown.contains("› aws"), "nothing is taken yet: {shown}");
+    it.type_text("ec2");
+    let shown = says(&it, "take");
+    assert!(shown.contains("› aws.ec2"), "{shown}");
+    go_to(&mut it, "tags");
+    says(&it, "new line");
+    it.press("ctrl-s");
+    assert!(it.notice().contains("the selected field says why. Nothing was sent."), "{}", it.notice());
+}
