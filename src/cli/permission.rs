@@ -4,7 +4,7 @@ use super::account::block_on;
 use super::args::Global;
 use super::change::{Yes, carry_out, open, read_file, whole};
 use super::exit::{Exit, Failure};
-use crate::model::{Bus, Change, Thing, Who, is_organisation, letting_in};
+use crate::model::{Bus, Change, Thing, Who, is_organisation, letting_in, wrong_statement_id};
 use crate::text::is_account_number;
 use serde_json::Value;
 use std::path::PathBuf;
@@ -90,6 +90,9 @@ pub(super) fn run(global: Global, args: Args) -> Result<Exit, Failure> {
                     (Some(path), _) => *statements = policy(&read_file(path)?, &path.display().to_string())?,
                     (None, id) => {
                         let id = id.unwrap_or_default();
+                        if let Some(why) = wrong_statement_id(id) {
+                            return Err(Failure::bad(format!("`{id}`: {why} Nothing was sent.")));
+                        }
                         let new = letting_in(id, was.arn.as_str(), &who(&put)?);
                         match statements.iter_mut().find(|statement| named(statement, id)) {
                             Some(old) => *old = new,

@@ -45,7 +45,7 @@ pub use change::{
     AccountPlace, Change, ChangeFault, End, Field, FieldKind, Found, Held, Past, Secret, TARGETS_OF_A_RULE,
     Thing, ThingKind, Undoable, Who, fields, is_unsettled, name_fault, target_fields,
 };
-pub(crate) use change::{PlannedCall, is_organisation, letting_in, no_queue};
+pub(crate) use change::{PlannedCall, is_organisation, letting_in, no_queue, wrong_statement_id};
 pub use conditions::Conditions;
 pub use entry_json::event_content;
 pub use envelope::Envelope;

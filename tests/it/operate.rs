@@ -141,6 +141,9 @@ fn who_acts_on_a_replay_is_said_before_it_is_started() {
     let refused = served.run(&organisation.split('|').collect::<Vec<_>>());
     assert_eq!(refused.code, 2, "{}", refused.err);
     assert!(refused.err.contains("`abc` is not the id of an organisation"), "{}", refused.err);
+    let late = "permission|put|--bus|shop|--id|s 1|--everybody|--yes";
+    let refused = served.run(&late.split('|').collect::<Vec<_>>());
+    assert!(refused.code == 2 && refused.err.contains("64 letters, digits, `-` and `_`"), "{}", refused.err);
     let of_none = of.replace("kept", "none");
     let to_another = BUS.replace("shop", "default");
     for (args, said) in [

@@ -5,6 +5,7 @@ use super::{Form, FormField, Slot, Subject, YES, auth, not_read, shown, tags, te
 use crate::export::log_policy;
 use crate::model::{
     Arn, Bus, Change, ChangeFault, Held, RuleKey, TARGETS_OF_A_RULE, Thing, ThingKind, letting_in, no_queue,
+    wrong_statement_id,
 };
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
@@ -119,9 +120,8 @@ impl Values<'_> {
                 && text.trim() != entry.text
         };
         let fault = |(entry, _): (&FormField, &String)| {
-            let why = format!(
-                "this goes with OAUTH_CLIENT_CREDENTIALS alone, and {kind} is chosen: choose that, or empty this."
-            );
+            let why = "this goes with OAUTH_CLIENT_CREDENTIALS alone";
+            let why = format!("{why}, and {kind} is chosen: choose that, or empty this.");
             ChangeFault::at(entry.slot.place(""), why)
         };
         if matches!(kind, "API_KEY" | "BASIC") {
@@ -368,8 +368,8 @@ impl Values<'_> {
     fn permission(&self, bus: &str, was: &Held, faults: &mut Vec<ChangeFault>) -> Change {
         let mut to = was.clone();
         let sid = self.of(Slot::StatementId).trim();
-        if sid.is_empty() {
-            faults.push(ChangeFault::at("Sid", "an id is needed."));
+        if let Some(why) = wrong_statement_id(sid) {
+            faults.push(ChangeFault::at("Sid", why));
         }
         match who(self.of(Slot::Who)) {
             Ok(who) => {

@@ -32,7 +32,7 @@ pub struct ChangeFault {
     pub service: Option<String>,
     /// What is wrong and what to do, in our words.
     pub ours: String,
-    /// It is another service's, so that nothing about the change would help.
+    /// It is another service's: no setting is there to be put right.
     pub managed: bool,
 }
 
@@ -49,11 +49,11 @@ impl ChangeFault {
 
     /// Both sentences.
     pub fn sentence(&self) -> String {
+        let ours = self.ours.trim_end_matches('.');
+        let place = if self.managed { String::new() } else { format!("{}: ", self.place) };
         match &self.service {
-            // There is no setting of it to be put right.
-            None if self.managed => self.ours.clone(),
-            Some(service) => format!("{}: {} EventBridge would answer: {service}", self.place, self.ours),
-            None => format!("{}: {}", self.place, self.ours),
+            None => format!("{place}{}", self.ours),
+            Some(said) => format!("{place}{ours}. EventBridge would answer: {said}"),
         }
     }
 }

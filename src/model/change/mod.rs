@@ -31,7 +31,7 @@ pub use operations::Here;
 #[cfg(feature = "internals")]
 pub use operations::OPERATIONS;
 pub use policy::Who;
-pub(crate) use policy::{is_organisation, letting_in};
+pub(crate) use policy::{is_organisation, letting_in, wrong_statement_id};
 pub(crate) use steps::PlannedCall;
 pub use target_fields::target_fields;
 pub use undoable::{AccountPlace, End, Past, Undoable};

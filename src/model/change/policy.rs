@@ -40,6 +40,18 @@ pub(crate) fn letting_in(sid: &str, bus: &str, who: &Who) -> Value {
     Value::Object(statement)
 }
 
+/// What is wrong with the id of a statement (API reference, "PutPermission": `[a-zA-Z0-9-_]+`, 64 at most).
+pub(crate) fn wrong_statement_id(id: &str) -> Option<&'static str> {
+    let is_good = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+    if id.is_empty() {
+        Some("an id is needed.")
+    } else if id.len() > 64 || !id.chars().all(is_good) {
+        Some("a statement's id has 1 to 64 letters, digits, `-` and `_`.")
+    } else {
+        None
+    }
+}
+
 /// Whether a text is the id of an organisation (Organizations API reference, "Organization": `o-` and 10 to 32
 /// lower-case letters or digits).
 pub(crate) fn is_organisation(text: &str) -> bool {

@@ -1,6 +1,6 @@
 //! What a change says and sends.
 
-use super::{Change, Held, Thing};
+use super::{Change, ChangeFault, Held, Thing};
 use crate::model::{Arn, RuleKey};
 use serde_json::{Value, json};
 
@@ -271,4 +271,14 @@ fn what_a_policy_lets_everybody_do_is_said_and_nothing_else() {
     {
         assert_eq!(said(allow(action, resource)), Vec::<String>::new(), "{action} {resource}");
     }
+}
+
+#[test]
+fn what_is_wrong_and_what_the_service_says_are_two_sentences() {
+    for ours in ["more than one is plural", "more than one is plural."] {
+        let fault = ChangeFault { service: Some("No.".into()), ..ChangeFault::at("Rate", ours) };
+        assert_eq!(fault.sentence(), "Rate: more than one is plural. EventBridge would answer: No.");
+    }
+    let managed = ChangeFault { managed: true, ..ChangeFault::at("Name", "it is managed.") };
+    assert_eq!(managed.sentence(), "it is managed.");
 }
