@@ -41,7 +41,9 @@ where
                     .advise("The rows so far are shown; the rest cannot be read from this server."));
             }
         };
-        let (rows, token) = fetch(token).await?;
+        let goes_on = token.is_some();
+        let page = fetch(token).await;
+        let (rows, token) = page.map_err(|error| if goes_on { of_the_token(error) } else { error })?;
         let next = match token.filter(|token| !token.is_empty()) {
             None => Next::Done,
             Some(token) if seen.insert(token.clone()) => Next::Token(token),
@@ -51,9 +53,19 @@ where
     }))
 }
 
+/// The first page was taken with the same arguments: what is wrong is the token, which is the server's.
+fn of_the_token(mut error: CallError) -> CallError {
+    if error.kind == ErrorKind::Invalid {
+        error.kind = ErrorKind::Other;
+        error = error.advise("The server refused its own page token: ask for the list again.");
+    }
+    error
+}
+
 #[cfg(test)]
 mod tests {
     use super::pages;
+    use crate::model::{CallError, ErrorKind};
     use futures_util::TryStreamExt as _;
 
     #[tokio::test]
@@ -66,6 +78,18 @@ mod tests {
             })
         });
         assert_eq!(list.try_concat().await, Ok(vec![1, 2]));
+    }
+
+    #[tokio::test]
+    async fn a_token_that_is_refused_is_no_fault_of_what_was_asked() {
+        let invalid = || CallError::new(ErrorKind::Invalid, "ListRules", "Invalid NextToken");
+        let list = pages("ListRules", move |token| async move {
+            if token.is_some() { Err(invalid()) } else { Ok((vec![1], Some("a".to_owned()))) }
+        });
+        let error = list.try_concat().await.unwrap_err();
+        assert_eq!(error.kind, ErrorKind::Other);
+        let list = pages("ListRules", move |_| async move { Err::<(Vec<u8>, _), _>(invalid()) });
+        assert_eq!(list.try_concat().await.unwrap_err().kind, ErrorKind::Invalid, "a bus's name, say");
     }
 
     #[tokio::test]

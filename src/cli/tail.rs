@@ -1,9 +1,8 @@
 //! `buslens tail`: events on standard output as they come, everything else about them on standard error.
 
-mod gaps;
 mod lines;
 
-use super::account::{before_writing, block_on, block_on_within, connect, gate, refused, within};
+use super::account::{before_writing, block_on, connect, gate, refused, within};
 use super::args::Global;
 use super::confirm::Given;
 use super::exit::{Exit, Failure, say};
@@ -16,11 +15,12 @@ use crate::model::{Arn, Bus, Millis, RuleKey, TailSource, TailUpdate};
 use crate::runtime::{self, taps::Subject};
 use crate::tail::Rules;
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
-use gaps::Gaps;
 use lines::{event_object, line, news, stream_object};
+use std::future::pending;
 use std::path::PathBuf;
 use std::time::Duration;
 use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::Notify;
 
 /// How far back it is looked whether deliveries fail.
 const HOUR: Millis = 60 * 60 * 1_000;
@@ -65,24 +65,35 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
     if args.tap {
         return tapped(global, args);
     }
-    let gaps = Gaps::default();
-    let outcome = block_on_within(global.timeout, async {
-        let end = ended()?;
-        let follow = async {
+    block_on(async {
+        let (end, timeout, is_over) = (ended()?, global.timeout, Notify::new());
+        let ending = async {
+            let outcome = tokio::select! {
+                () = end => Ok(Exit::Done),
+                outcome = within(timeout, pending()) => outcome,
+            };
+            is_over.notify_one();
+            outcome
+        };
+        tokio::pin!(ending);
+        let prepared = async {
             let client = connect(global).await?;
             let (sources, rules) = tokio::join!(sources(&client, args, since(args)), rules(&client, args));
-            let sources = sources?;
-            // Beside the events, which do not wait for metrics.
-            let follow = follow(&client, sources, rules, args.json, &gaps);
-            tokio::join!(follow, tell_failing(&client, args)).0
+            Ok::<_, Failure>((client, sources?, rules))
         };
-        tokio::select! {
-            () = end => Ok(Exit::Done),
-            outcome = follow => outcome,
-        }
-    });
-    gaps.tell(args.json, runtime::now());
-    outcome
+        let (client, sources, rules) = tokio::select! {
+            outcome = &mut ending => return outcome,
+            prepared = prepared => prepared?,
+        };
+        // Beside the events, which do not wait for metrics.
+        let failing = async {
+            tokio::select! {
+                () = is_over.notified() => {}
+                () = tell_failing(&client, args) => {}
+            }
+        };
+        tokio::join!(follow(&client, sources, rules, args.json, ending), failing).0
+    })
 }
 
 /// Says it where the deliveries of the rule fail, since what fails never reaches the log. Metrics that cannot
@@ -111,7 +122,6 @@ fn tapped(global: Global, args: &Args) -> Result<Exit, Failure> {
     };
     let timeout = global.timeout;
     let given = Given { yes: args.yes, label: global.account_label.clone() };
-    let gaps = Gaps::default();
     block_on(async {
         let end = ended()?;
         let client = Box::pin(before_writing(timeout, connect(global))).await?;
@@ -122,15 +132,17 @@ fn tapped(global: Global, args: &Args) -> Result<Exit, Failure> {
             since: since(args),
         };
         let lifetime = tap::lifetime(made.tap(), &client);
-        let outcome = tokio::select! {
-            () = end => Ok(Exit::Done),
-            () = tokio::time::sleep(lifetime) => {
-                say("The tap's time is over.");
-                Ok(Exit::Done)
+        let ending = async {
+            tokio::select! {
+                () = end => Ok(Exit::Done),
+                () = tokio::time::sleep(lifetime) => {
+                    say("The tap's time is over.");
+                    Ok(Exit::Done)
+                }
+                outcome = within(timeout, pending()) => outcome,
             }
-            outcome = within(timeout, follow(&client, vec![source], Rules::default(), args.json, &gaps)) => outcome,
         };
-        gaps.tell(args.json, client.service_time());
+        let outcome = follow(&client, vec![source], Rules::default(), args.json, ending).await;
         tap::remove_after(outcome, &gate, &client, &made).await
     })
 }
@@ -155,19 +167,23 @@ fn since(args: &Args) -> Millis {
     runtime::now().saturating_sub(Millis::try_from(args.since.as_millis()).unwrap_or(Millis::MAX))
 }
 
+/// Prints what comes, until nothing does any more or `ending` says with what it ends. What is owed then is said
+/// before.
 async fn follow(
     client: &Client,
     sources: Vec<TailSource>,
     mut rules: Rules,
     as_json: bool,
-    gaps: &Gaps,
+    ending: impl Future<Output = Result<Exit, Failure>>,
 ) -> Result<Exit, Failure> {
+    let mut enders = Vec::new();
     let many = sources.len() > 1;
     for source in &sources {
         say(&format!("watching {}; Ctrl-C ends it.", source.group));
     }
     let tails = sources.into_iter().map(|source| {
         let tail = client.tail(&source);
+        enders.push(tail.ender());
         stream::unfold((tail, source.group), |(mut tail, group)| async move {
             let update = tail.next().await?;
             Some(((group.clone(), update), (tail, group)))
@@ -176,9 +192,20 @@ async fn follow(
     });
     let mut updates = stream::select_all(tails);
     let mut out = Output::new();
-    let mut exit = Exit::Done;
-    while let Some((group, update)) = updates.next().await {
-        gaps.heed(&group, &update, client.service_time());
+    let mut exit = Ok(Exit::Done);
+    tokio::pin!(ending);
+    let mut ends = false;
+    loop {
+        let next = tokio::select! {
+            biased;
+            outcome = &mut ending, if !ends => {
+                (ends, exit) = (true, outcome);
+                enders.iter().for_each(|end| end.notify_one());
+                continue;
+            }
+            next = updates.next() => next,
+        };
+        let Some((group, update)) = next else { break };
         let about = if many { format!("{group}: ") } else { String::new() };
         if as_json
             && let Some(object) =
@@ -208,7 +235,7 @@ async fn follow(
             TailUpdate::Ended(Some(error)) => {
                 let failure = Failure::from(error);
                 failure.report();
-                exit = failure.exit;
+                exit = if ends { exit } else { Ok(failure.exit) };
             }
             other @ (TailUpdate::Live
             | TailUpdate::Clock { .. }
@@ -225,7 +252,7 @@ async fn follow(
             }
         }
     }
-    Ok(exit)
+    exit
 }
 
 /// The bus's rules, by which it is told whether another one has delivered an event. Where they cannot be

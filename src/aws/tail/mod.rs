@@ -9,6 +9,7 @@
 
 mod handed_on;
 mod outbox;
+mod owed;
 mod reading;
 mod run;
 mod source;
@@ -19,7 +20,8 @@ use super::client::Client;
 use crate::model::{Millis, TailSource, TailUpdate};
 use handed_on::Seen;
 use outbox::Outbox;
-use tokio::sync::mpsc;
+use std::sync::Arc;
+use tokio::sync::{Notify, mpsc};
 use tokio::task::JoinHandle;
 
 /// Updates that may wait for the reader before they are kept back (and, in the end, dropped and counted).
@@ -29,6 +31,7 @@ const WAITING_UPDATES: usize = 16;
 #[derive(Debug)]
 pub struct Tail {
     updates: mpsc::Receiver<TailUpdate>,
+    end: Arc<Notify>,
     task: JoinHandle<()>,
 }
 
@@ -48,7 +51,7 @@ impl Client {
         wrap: impl Fn(TailUpdate) -> T + Send + 'static,
     ) {
         let group = source::Group::new(self.clone(), source);
-        run::run(group, source.since, Seen::new(), Outbox::new(tell, wrap)).await;
+        run::run(group, source.since, Seen::new(), Outbox::new(tell, wrap), Arc::default()).await;
     }
 }
 
@@ -60,8 +63,15 @@ impl Tail {
     fn remembering(source: impl source::LogSource, since: Millis, seen: Seen) -> Self {
         let (tell, updates) = mpsc::channel(WAITING_UPDATES);
         let out = Outbox::new(tell, |update| update);
-        let task = tokio::spawn(run::run(source, since, seen, out));
-        Self { updates, task }
+        let end = Arc::<Notify>::default();
+        let task = tokio::spawn(run::run(source, since, seen, out, Arc::clone(&end)));
+        Self { updates, end, task }
+    }
+
+    /// Ends the tail, when it is notified, in good order: what it still owes is told as
+    /// [`TailUpdate::Unfilled`], and no update comes after that.
+    pub fn ender(&self) -> Arc<Notify> {
+        Arc::clone(&self.end)
     }
 
     /// The next update; `None` after the last. Safe to cancel.

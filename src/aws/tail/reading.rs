@@ -49,7 +49,8 @@ impl<S: LogSource, T: Send> Run<'_, S, T> {
 
     pub(super) fn start_fill(&self, from: Millis, to: Option<Millis>, away: Option<Millis>) -> Fill {
         let (pages, not_before) = (self.source.past(from, to), Instant::now());
-        Fill { from, to, pages, found: 0, read: 0, reached: from, failures: 0, not_before, away }
+        let begun = self.source.now();
+        Fill { from, to, pages, begun, found: 0, read: 0, reached: from, failures: 0, not_before, away }
     }
 
     pub(super) fn start_poll(&mut self, polling: &mut Polling) {

@@ -8,7 +8,9 @@ use super::source::{Batch, Broken, LogSource, Refusal, Session};
 use crate::model::{CallError, ErrorKind, LogEvent, Millis, TailUpdate};
 use futures_util::future::BoxFuture;
 use futures_util::{StreamExt as _, TryStreamExt as _};
+use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::Notify;
 use tokio::time::{Instant, sleep_until};
 
 /// A session sends something every second, even when nothing happened; this much silence means the link is
@@ -32,7 +34,7 @@ const POLL_FOR: Duration = Duration::from_mins(5);
 const REFUSED_FOR: Duration = Duration::from_mins(15);
 const LONGEST_POLLING: Duration = Duration::from_hours(1);
 
-enum Link<'a> {
+pub(super) enum Link<'a> {
     Opening(BoxFuture<'a, Result<Session, Refusal>>),
     Open { session: Session, opened: Instant, heard: Instant },
     Pausing { until: Instant },
@@ -75,6 +77,8 @@ pub(super) struct Fill {
     /// Where it ends; at the present where there is no time.
     pub(super) to: Option<Millis>,
     pub(super) pages: Pages<LogEvent>,
+    /// When the reading began: what came after it is the session's.
+    pub(super) begun: Millis,
     pub(super) found: usize,
     /// Events read, found new or not.
     pub(super) read: usize,
@@ -119,8 +123,14 @@ pub(super) struct Run<'a, S, T> {
     told_skew: Millis,
 }
 
-/// Runs a tail until it ends for good or its reader goes.
-pub(super) async fn run<S: LogSource, T: Send>(source: S, since: Millis, seen: Seen, out: Outbox<T>) {
+/// Runs a tail until it ends for good, its reader goes, or `end` is notified.
+pub(super) async fn run<S: LogSource, T: Send>(
+    source: S,
+    since: Millis,
+    seen: Seen,
+    out: Outbox<T>,
+    end: Arc<Notify>,
+) {
     let mut run = Run {
         source: &source,
         out,
@@ -144,6 +154,10 @@ pub(super) async fn run<S: LogSource, T: Send>(source: S, since: Millis, seen: S
         let may_read = has_room || !matches!(link, Link::Polling(_));
         let next = tokio::select! {
             biased;
+            () = end.notified() => {
+                run.tell_owed(Some(&link));
+                break;
+            }
             there = run.out.hand_on() => if there { continue } else { return },
             news = link.news(), if may_read => run.hear(link, news),
             page = page_of(&mut run.fill), if has_room && run.fill.is_some() => {
@@ -154,6 +168,7 @@ pub(super) async fn run<S: LogSource, T: Send>(source: S, since: Millis, seen: S
         match next {
             Ok(next) => link = next,
             Err(error) => {
+                run.tell_owed(None);
                 run.out.push(TailUpdate::Ended(Some(error)));
                 break;
             }
@@ -266,7 +281,7 @@ impl<'a, S: LogSource, T: Send> Run<'a, S, T> {
     }
 
     /// A first answer has come: from here on all times are the service's.
-    fn take_time(&mut self) {
+    pub(super) fn take_time(&mut self) {
         if !std::mem::replace(&mut self.has_time, true) {
             let skew = self.source.skew();
             self.since += skew;

@@ -31,6 +31,8 @@ struct Script {
     /// By how much the service's clock is ahead of the one that `since` is read from.
     skew: Millis,
     start: Instant,
+    /// Readings of the past that are answered.
+    answered: usize,
 }
 
 struct Scripted {
@@ -53,7 +55,7 @@ impl Script {
             past_errors: VecDeque::new(),
             reads: Vec::new(),
         };
-        Self { state: Arc::new(Mutex::new(state)), skew: 0, start: Instant::now() }
+        Self { state: Arc::new(Mutex::new(state)), skew: 0, start: Instant::now(), answered: usize::MAX }
     }
 
     /// The log holds this from so many milliseconds after the start on.
@@ -119,6 +121,9 @@ impl LogSource for Script {
         let now = self.now();
         let mut state = self.state.lock().unwrap();
         state.reads.push((now, from));
+        if state.reads.len() > self.answered {
+            return Box::pin(stream::pending());
+        }
         let error = state.past_errors.pop_front().flatten();
         // What is refused of a reading that was sound at first is its going on.
         if let Some(error) = error.clone().filter(|error| error.kind != ErrorKind::Invalid) {
@@ -355,6 +360,63 @@ async fn what_ends_a_tail_is_its_last_word() {
     let polled = Script::new(vec![Err(Refusal::Poll("not here".to_owned()))]).past_errors(vec![Some(denied)]);
     let mut tail = Tail::start(polled, START);
     assert_eq!(listen(&mut tail, 5).await, ["polling every 2: not here", "ended: Some(Denied)"]);
+}
+
+/// What is told after somebody has ended the tail.
+async fn owed(mut tail: Tail) -> Vec<(Millis, Millis)> {
+    tail.ender().notify_one();
+    let mut owed = Vec::new();
+    while let Some(update) = tail.next().await {
+        match update {
+            TailUpdate::Unfilled { from, to, error } => {
+                assert!(error.to_string().contains("the tail was ended before"), "{error}");
+                owed.push((from - START, to - START));
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+    owed
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_a_tail_that_is_ended_still_owes_is_told() {
+    let beats = || vec![Ok(vec![Turn::Beat(12), Turn::Fail]), Ok(vec![Turn::Beat(60)])];
+    let script = Script { answered: 1, ..Script::new(beats()) };
+    let mut tail = Tail::start(script, START);
+    assert_eq!(listen(&mut tail, 20).await.last().map(String::as_str), Some("live"));
+    let [(from, to)] = owed(tail).await[..] else { panic!("one time") };
+    assert!(from <= 12_000 && (13_000..14_000).contains(&to), "a gap that is being filled: {from} {to}");
+
+    let mut tail = Tail::start(Script::new(beats()), START);
+    listen(&mut tail, 20).await;
+    assert_eq!(owed(tail).await, [], "it was filled");
+
+    let mut away = beats();
+    away.splice(1.., [Err(Refusal::Retry(network())), Err(Refusal::Retry(network()))]);
+    let mut tail = Tail::start(Script::new(away), START);
+    listen(&mut tail, 14).await;
+    assert_eq!(owed(tail).await, [(12_000, 14_000)], "nobody listens");
+
+    let refused = vec![Err(Refusal::Poll("not here".to_owned()))];
+    let script = Script { answered: 0, ..Script::new(refused) };
+    let mut tail = Tail::start(script, START - 60_000);
+    listen(&mut tail, 5).await;
+    assert_eq!(owed(tail).await, [(-60_000, 5_000)], "a poll of what was before");
+
+    let sampled = vec![Ok(vec![Turn::Beat(5), Turn::Sampled(vec![event("a", 4_900)]), Turn::Beat(60)])];
+    let mut tail = Tail::start(Script::new(sampled), START);
+    listen(&mut tail, 6).await;
+    assert_eq!(owed(tail).await, [(4_900, 5_000)], "the rest of a sample");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_continuation_that_is_refused_is_begun_again() {
+    let refused = CallError::new(ErrorKind::Other, "FilterLogEvents", "The specified nextToken is invalid");
+    let polled = Script::new(vec![Err(Refusal::Poll("not here".to_owned()))])
+        .past_errors(vec![None, Some(refused)])
+        .holding(3_000, event("meanwhile", 3_000));
+    let said = listen(&mut Tail::start(polled, START), 30).await;
+    assert!(said.contains(&"past meanwhile".to_owned()), "{said:?}");
 }
 
 #[tokio::test(start_paused = true)]

@@ -92,7 +92,7 @@ pub(super) fn news(update: &TailUpdate) -> Option<String> {
     })
 }
 
-pub(super) fn clock_time(at: Millis) -> String {
+fn clock_time(at: Millis) -> String {
     clock_with_millis(at, offset_at(at))
 }
 
