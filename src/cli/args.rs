@@ -51,7 +51,7 @@ const EXITS: &str = "0 yes or done, 1 no or a fault found, 2 bad input, or no su
                      3 usage, 4 AWS, network or --timeout, \
                      5 refused (read-only, managed, not confirmed), \
                      6 not known whether it was done, \
-                     7 the terminal went away.";
+                     7 the terminal went away, or standard output cannot be written to.";
 
 fn after() -> String {
     format!(

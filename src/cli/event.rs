@@ -66,7 +66,7 @@ pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
         Action::Show(Named { name }) => {
             let mut out = Output::new();
             let event = named(&saved, name)?;
-            out.text("", &event.text)?;
+            out.text("", &event.text, "its file has")?;
             out.flush()?;
             if let Some(why) = event.damage() {
                 say(&format!("the saved event {name} is damaged: {why}."));

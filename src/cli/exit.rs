@@ -23,8 +23,8 @@ pub enum Exit {
     Refused = 5,
     /// A change or an event went out, and it is not known whether it was done.
     NotKnown = 6,
-    /// The terminal went away under the explorer.
-    TerminalGone = 7,
+    /// The terminal went away under the explorer, or standard output could not take what a command had to say.
+    OutputGone = 7,
 }
 
 impl Exit {

@@ -86,7 +86,7 @@ fn open(account: WhoseAccount, given: Vec<Given>, global: Global, explore: Explo
     drop(log);
     match end {
         End::Quit => Ok(Exit::Done),
-        End::Gone => Ok(Exit::TerminalGone),
+        End::Gone => Ok(Exit::OutputGone),
         End::Signal(signal) => {
             // Whoever sent it sees that it worked.
             let _ = signal_hook::low_level::emulate_default_handler(signal);

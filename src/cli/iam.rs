@@ -34,7 +34,7 @@ pub(super) fn run(global: &Global, args: &Args) -> Result<Exit, Failure> {
     if args.json {
         let place = ArnScope::of(global.region.as_deref(), args.account.as_deref());
         let document = policy(PERMISSIONS.iter().filter(wanted), &place);
-        out.text("", &format!("{document:#}"))?;
+        out.text("", &format!("{document:#}"), "--json has")?;
     } else {
         for used in Use::ALL {
             for (action, writes) in actions_of(used).into_iter().filter(|(_, writes)| args.writes || !writes)

@@ -36,6 +36,19 @@ impl Output {
         }
     }
 
+    /// What was done, and the code for it. Where standard output cannot take it, standard error does: the
+    /// account is changed all the same.
+    pub(super) fn done(&mut self, text: &str) -> Exit {
+        match self.shown(text).and_then(|()| self.flush()) {
+            Ok(()) => Exit::Done,
+            Err(failure) => {
+                say(text);
+                let _ = failure.report();
+                failure.exit
+            }
+        }
+    }
+
     /// A sentence of our own, on a terminal broken between words to its columns, each line indented.
     pub(super) fn folded(&mut self, indent: &str, text: &str) -> Result<(), Failure> {
         let columns = self.columns.unwrap_or(usize::MAX).saturating_sub(width(indent)).max(20);
@@ -43,8 +56,9 @@ impl Output {
     }
 
     /// Text from outside that is the answer itself, with as little change as may be: JSON keeps its meaning
-    /// by escapes; from other text what a terminal would act on is replaced, and that is said.
-    pub(super) fn text(&mut self, before: &str, text: &str) -> Result<(), Failure> {
+    /// by escapes; from other text what a terminal would act on is replaced, and that is said with what has the
+    /// `whole` text.
+    pub(super) fn text(&mut self, before: &str, text: &str, whole: &str) -> Result<(), Failure> {
         let altered = text.chars().filter(|c| is_unsafe(*c) && !matches!(c, '\n' | '\t')).count();
         if altered == 0 {
             return self.line(&format!("{before}{text}"));
@@ -59,7 +73,7 @@ impl Output {
             "character that a terminal would act on was",
             "characters that a terminal would act on were",
         );
-        say(&format!("{characters} replaced above; --json has the text as it is."));
+        say(&format!("{characters} replaced above; {whole} the text as it is."));
         Ok(())
     }
 
@@ -90,7 +104,7 @@ fn gone(error: &io::Error) -> Failure {
         Failure::new(Exit::Done, "")
     } else {
         // Not 1: that would be an answer.
-        Failure::bad(format!("Standard output cannot be written to: {error}"))
+        Failure::new(Exit::OutputGone, format!("Standard output cannot be written to: {error}."))
     }
 }
 

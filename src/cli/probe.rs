@@ -129,6 +129,10 @@ impl Stages {
         if self.broken.is_none() {
             self.broken = self.show(stage).err();
         }
+        // An event has gone out: what became of it is said where it can be.
+        if self.broken.is_some() {
+            say(&format!("{} {}: {}", stage.mark(), stage.step.word(), stage.said));
+        }
     }
 
     fn show(&mut self, stage: &ProbeStage) -> Result<(), Failure> {
@@ -173,7 +177,8 @@ async fn probe(
     if stages.asks_why {
         say(&format!("`buslens why {} --bus {}` finds out why.", args.rule, args.bus));
     }
-    if let Some(broken) = stages.broken {
+    // Whoever closed the pipe is not told a yes by it.
+    if let Some(broken) = stages.broken.filter(|broken| !broken.message.is_empty()) {
         return Err(broken);
     }
     Ok(match (stages.wrong, stages.open) {

@@ -136,13 +136,13 @@ fn delivered(
             warning.say(settings);
         }
         match sent {
-            Received::Text(text) => out.text("", text)?,
+            Received::Text(text) => out.text("", text, "--json has")?,
             Received::Log(LogEntry { timestamp_millis, message }) => {
                 let time = Timestamp::from_millisecond(*timestamp_millis)
                     .map(|time| format!(" ({time})"))
                     .unwrap_or_default();
                 out.line(&format!("timestamp  {timestamp_millis}{time}"))?;
-                out.text("message    ", message)?;
+                out.text("message    ", message, "--json has")?;
             }
         }
     }

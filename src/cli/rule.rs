@@ -222,9 +222,9 @@ async fn switch(global: Global, which: Which, wish: Option<Option<OnState>>) -> 
         say(surprise);
     }
     let rule = &written.rule;
-    out.shown(&format!("{} on bus {}: {} → {}", rule.name, rule.bus, from.as_str(), rule.state.as_str()))?;
-    out.flush()?;
-    Ok(if rule.state == wanted { Exit::Done } else { Exit::No })
+    let told =
+        out.done(&format!("{} on bus {}: {} → {}", rule.name, rule.bus, from.as_str(), rule.state.as_str()));
+    Ok(if rule.state == wanted { told } else { Exit::No })
 }
 
 /// The state that the rule comes back to.

@@ -134,18 +134,21 @@ async fn clean(
     let confirmed = confirm(&question, &gate.session(client).await, given)?;
     let (outcomes, policy) = gate.clean_taps(client, &taps, confirmed).await?;
     let mut out = Output::new();
-    let mut exit = Exit::Done;
+    let (mut exit, mut unsaid) = (Exit::Done, None);
     let mut fail = |error| {
         let failure = Failure::from(error);
         failure.report();
         exit = failure.exit;
     };
     for ((tap, standing), outcome) in go.iter().zip(outcomes) {
-        if args.json {
-            out.json(&object(tap, standing, Some(outcome.is_ok())))?;
+        let told = if args.json {
+            out.json(&object(tap, standing, Some(outcome.is_ok())))
         } else if outcome.is_ok() {
-            out.shown(&format!("Removed tap {}: {}.", tap.id, and_list(&tap.remains)))?;
-        }
+            out.shown(&format!("Removed tap {}: {}.", tap.id, and_list(&tap.remains)))
+        } else {
+            Ok(())
+        };
+        unsaid = unsaid.or(told.err());
         if let Err(error) = outcome {
             fail(error);
         }
@@ -154,8 +157,12 @@ async fn clean(
         fail(error);
     }
     if taps.is_empty() && !args.json {
-        out.line("There was no tap to remove.")?;
+        unsaid = unsaid.or(out.line("There was no tap to remove.").err());
     }
-    out.flush()?;
+    // What could not be said of the removals is told after all that went wrong with them.
+    if let Some(unsaid) = unsaid.or(out.flush().err()) {
+        let _ = unsaid.report();
+        exit = if exit == Exit::Done { unsaid.exit } else { exit };
+    }
     Ok(exit)
 }

@@ -1,8 +1,9 @@
 //! `buslens put` when answers are lost, and how a later run goes on.
 
-use super::commands::Served;
+use super::commands::{Outcome, Served, buslens, run};
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
+use std::process::Stdio;
 
 /// Asks the embedded account's control, without a client of ours in between.
 pub fn control(served: &Served, method: &str, path: &str, body: &str) -> String {
@@ -89,6 +90,71 @@ fn a_lost_answer_is_not_known_and_a_later_run_sends_only_what_is_missing() {
     assert_eq!(calls(&served, "PutEvents"), 4);
     let other = served.run_with(&[&put[..], &["--resume", &output]].concat(), &events(3));
     assert!(other.code == 2 && other.err.contains("another file"), "{}", other.err);
+}
+
+/// A command whose standard output is `out`.
+fn run_to(served: &Served, args: &[&str], out: Stdio, input: &str) -> Outcome {
+    let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_buslens"))
+        .args(args)
+        .args(["--endpoint-url", served.endpoint()])
+        .env("HOME", served.home())
+        .stdin(Stdio::piped())
+        .stdout(out)
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // A reader that has gone before the first line.
+    drop(child.stdout.take());
+    child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+    let ended = child.wait_with_output().unwrap();
+    let err = String::from_utf8(ended.stderr).unwrap();
+    Outcome { code: ended.status.code().unwrap(), out: String::new(), err }
+}
+
+fn full_disk() -> Stdio {
+    std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap().into()
+}
+
+#[test]
+fn where_the_output_cannot_be_written_it_is_said_what_was_sent_and_what_was_not() {
+    let put = ["put", "-e", "-", "--bus", "audit", "--yes"];
+    for (out, why) in [(full_disk(), "No space left on device"), (Stdio::piped(), "Nobody reads")] {
+        let served = Served::start();
+        let told = run_to(&served, &put, out, &events(25));
+        assert_eq!((told.code, calls(&served, "PutEvents")), (7, 1), "{}", told.err);
+        assert!(told.err.contains(why), "{}", told.err);
+        assert!(told.err.contains("10 events were taken, 15 not sent."), "{}", told.err);
+        let ids = told.err.lines().filter(|line| line.len() == 36 && line.split('-').count() == 5).count();
+        assert_eq!(ids, 10, "what was taken can be looked for: {}", told.err);
+    }
+}
+
+#[test]
+fn a_change_that_is_done_is_said_where_the_output_cannot_be_written() {
+    let served = Served::start();
+    let rule = "ec2-state-changes";
+    for (args, said) in [
+        (&["rule", "disable", rule, "--yes"][..], "→ DISABLED"),
+        (&["tag", "--rule", rule, "team=a", "--yes"], "Done: "),
+    ] {
+        let told = run_to(&served, args, full_disk(), "");
+        assert_eq!(told.code, 7, "{}", told.err);
+        assert!(told.err.contains(said) && told.err.contains("No space left"), "{}", told.err);
+        assert_eq!(run_to(&served, &["undo", "--yes"], Stdio::piped(), "").code, 0, "all is done");
+    }
+}
+
+#[test]
+fn an_undo_of_what_is_back_already_is_not_told_as_done() {
+    let served = Served::start();
+    let rule = "ec2-state-changes";
+    assert_eq!(served.run(&["rule", "disable", rule, "--yes"]).code, 0);
+    let elsewhere = tempfile::tempdir().unwrap();
+    let on = ["rule", "enable", rule, "--yes", "--endpoint-url", served.endpoint()];
+    assert_eq!(run(&mut buslens(elsewhere.path(), &on)).code, 0);
+    let undo = served.run(&["undo", "--yes"]);
+    assert!(undo.code == 0 && !undo.out.contains("Done"), "{}", undo.out);
+    assert!(undo.err.contains("Nothing was sent"), "{}", undo.err);
 }
 
 #[test]

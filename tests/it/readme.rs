@@ -231,6 +231,6 @@ fn exit_codes_are_those_of_the_help() {
     let readme = read("README.md").split_whitespace().collect::<Vec<_>>().join(" ");
     let codes = "0 yes or done, 1 no or a fault found, 2 bad input, or no such rule, bus or other \
         thing, 3 usage, 4 AWS, network or --timeout, 5 refused (read-only, managed, not confirmed), 6 not known whether it was done, 7 the terminal went \
-        away.";
+        away, or standard output cannot be written to.";
     assert!(help.contains(codes) && readme.contains(codes));
 }

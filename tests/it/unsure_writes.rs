@@ -68,6 +68,56 @@ fn an_answer_with_nothing_in_it_is_no_empty_account_and_no_state_of_a_rule() {
 }
 
 #[test]
+fn an_answer_about_another_rule_or_without_what_aws_always_sends_leads_to_no_write() {
+    let rule = "ec2-state-changes";
+    let other = r#"{"Name":"other","Arn":"arn:aws:events:us-east-1:111122223333:rule/other","State":"ENABLED",
+        "EventPattern":"{\"source\":[\"z\"]}"}"#;
+    for (answer, why) in [
+        (other, format!("it is about `other`, and `{rule}` was asked for")),
+        ("{}", "it has no Name".to_owned()),
+        (r#"{"Name":"ec2-state-changes"}"#, "it has no Arn".to_owned()),
+    ] {
+        let site = Site::start(move |asked| match asked.operation.as_str() {
+            "DescribeRule" => Act::Answer(200, Vec::new(), answer.as_bytes().to_vec()),
+            _ => Act::Pass,
+        });
+        for args in [
+            &["rule", "disable", rule, "--yes"][..],
+            &["rule", "put", rule, "--description", "d", "--yes"],
+            &["rule", "copy", rule, "--to", "new", "--yes"],
+            &["rule", "delete", rule, "--yes"],
+            &["why", rule],
+        ] {
+            let told = site.run(args);
+            assert_eq!(
+                (told.code, told.out.contains("M1")),
+                (4, false),
+                "{args:?}: {}{}",
+                told.out,
+                told.err
+            );
+            assert!(told.err.contains(&why), "{args:?}: {}", told.err);
+        }
+        for write in ["DisableRule", "PutRule", "DeleteRule", "RemoveTargets", "PutTargets", "TagResource"] {
+            assert_eq!(site.before.times(write), 0, "{write} after {answer}");
+        }
+    }
+}
+
+#[test]
+fn a_list_without_its_list_is_no_rule_without_targets() {
+    let site = Site::start(|asked| match asked.operation.as_str() {
+        "ListTargetsByRule" | "ListRules" => Act::Answer(200, Vec::new(), b"{}".to_vec()),
+        _ => Act::Pass,
+    });
+    for args in [&["targets", "--rule", "ec2-state-changes"][..], &["rules"]] {
+        let told = site.run(args);
+        assert_eq!(told.code, 4, "{args:?}: {}{}", told.out, told.err);
+        assert!(told.err.contains("it has no list of "), "{args:?}: {}", told.err);
+    }
+}
+
+#[test]
 fn a_page_that_answers_a_call_without_an_answer_is_named() {
     let site = Site::start(|asked| match asked.operation.as_str() {
         "DisableRule" | "TagResource" => page(),

@@ -112,10 +112,8 @@ pub(super) async fn carry_out_as(
         }
         let done = if changed.unsent { "Nothing to do" } else { "Done" };
         let done = format!("{done}: {}", change.title());
-        if let Err(failure) = out.shown(&done).and_then(|()| out.flush()) {
-            // What is done is not undone by that nobody reads it.
-            say(&format!("{done}. {}", failure.message));
-        }
+        let shown = out.done(&done);
+        exit = if exit == Exit::Done { shown } else { exit };
     }
     Ok(exit)
 }

@@ -124,14 +124,13 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
             ended()?.await;
             Ok::<_, Failure>(())
         };
-        let mut broken = None;
+        let mut broken: Option<Failure> = None;
         let outcome = {
-            let sent = gate.send(&client, &sending, confirmed, |outcomes| match report.add(outcomes) {
-                Ok(()) => !stopped.load(Ordering::SeqCst),
-                Err(failure) => {
-                    broken = Some(failure);
-                    false
+            let sent = gate.send(&client, &sending, confirmed, |outcomes| {
+                if broken.is_none() {
+                    broken = report.add(outcomes).err();
                 }
+                broken.is_none() && !stopped.load(Ordering::SeqCst)
             });
             tokio::select! {
                 biased;
@@ -140,7 +139,10 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
             }
         };
         if let Some(failure) = broken {
-            return Err(report.broken(&failure));
+            if let Some(Err(error)) = outcome {
+                let _ = Failure::from(error).report();
+            }
+            return Err(failure);
         }
         match outcome {
             Some(Err(error)) => {

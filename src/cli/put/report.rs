@@ -52,10 +52,6 @@ impl Plan {
         for (at, (name, output)) in outputs.iter().enumerate() {
             let mut lines: Vec<&str> =
                 output.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
-            // The disk may have been full: half a line says nothing of its event.
-            if !output.ends_with('\n') {
-                lines.pop_if(|line| step_of(line, send_unknown).is_none());
-            }
             let resumed = lines.first() == Some(&RESUMED);
             if resumed {
                 lines.remove(0);
@@ -78,6 +74,10 @@ impl Plan {
                      have been sent before. Give both outputs: --resume EARLIER --resume {name}. Where the earlier \
                      one is gone, --send-unknown sends all that has no line, which may arrive twice"
                 ));
+            }
+            // A disk that was full, or a machine that went down, leaves the last line cut.
+            if !output.ends_with('\n') && lines.last().is_some_and(|last| is_cut(last)) {
+                lines.pop();
             }
             for (step, (number, line)) in steps.iter_mut().zip(lines.iter().enumerate()) {
                 *step = step_of(line, send_unknown).ok_or_else(|| {
@@ -110,6 +110,14 @@ fn step_of(line: &str, send_unknown: bool) -> Option<EntryPlan> {
     }
 }
 
+/// Whether it is the beginning of a line of ours and not the whole of one.
+fn is_cut(line: &str) -> bool {
+    let id = "00000000-0000-0000-0000-000000000000";
+    let is_begun = |(c, of): (char, char)| if of == '-' { c == '-' } else { c.is_ascii_hexdigit() };
+    let of_an_id = line.len() < id.len() && line.chars().zip(id.chars()).all(is_begun);
+    of_an_id || [FAILED, NOT_KNOWN, NOT_SENT].iter().any(|start| start.starts_with(line))
+}
+
 /// Whether it is an id as EventBridge gives events, a UUID.
 fn is_event_id(text: &str) -> bool {
     let groups: Vec<&str> = text.split('-').collect();
@@ -121,9 +129,11 @@ fn is_event_id(text: &str) -> bool {
 pub(super) struct Report {
     out: Output,
     steps: std::vec::IntoIter<EntryPlan>,
+    /// Events that this run had taken.
+    taken: usize,
+    /// Events that were told as not sent.
+    unsent: usize,
     exit: Exit,
-    /// The lines of the batch that is being written out.
-    writing: Vec<String>,
 }
 
 impl Report {
@@ -131,54 +141,63 @@ impl Report {
     pub(super) fn begin(plan: Plan) -> Result<Self, Failure> {
         let mut out = Output::new();
         if plan.resumed {
-            out.shown(RESUMED)?;
-            out.flush()?;
+            out.shown(RESUMED).and_then(|()| out.flush()).map_err(|failure| {
+                Failure::new(Exit::OutputGone, format!("{} Nothing was sent.", why(&failure)))
+            })?;
         }
-        Ok(Self { out, steps: plan.steps.into_iter(), exit: Exit::Done, writing: Vec::new() })
+        Ok(Self { out, steps: plan.steps.into_iter(), taken: 0, unsent: 0, exit: Exit::Done })
     }
 
     /// A batch's outcomes, in order.
     pub(super) fn add(&mut self, outcomes: &[EntryOutcome]) -> Result<(), Failure> {
-        self.writing = outcomes.iter().map(|outcome| self.line(outcome)).collect();
-        for line in self.writing.clone() {
-            self.settled()?;
-            self.out.shown(&line)?;
+        let mut lines = Vec::new();
+        for outcome in outcomes {
+            self.settled(&mut lines);
+            lines.push(self.line(outcome));
+            self.taken += usize::from(matches!(outcome, EntryOutcome::Done { .. }));
+            self.unsent += usize::from(matches!(outcome, EntryOutcome::NotSent { .. }));
         }
-        self.out.flush()?;
-        self.writing.clear();
-        Ok(())
+        self.print(&lines)
     }
 
-    /// Standard output takes no more: what was sent and not written there is said in its place, and what was
-    /// not sent.
-    pub(super) fn broken(self, why: &Failure) -> Failure {
-        let why = if why.message.is_empty() { "Standard output was closed." } else { &why.message };
-        let left = self.steps.as_slice().iter().filter(|step| **step == EntryPlan::Send).count();
-        // The first of the batch may stand there.
-        let left = left.saturating_sub(self.writing.len().saturating_sub(1));
-        complain(&self.writing);
-        let batch = counted(self.writing.len(), "line", "lines");
-        let mut said = format!("{why} The {batch} above may not stand there and tell of the last batch.");
-        if left == 0 {
-            return Failure::new(self.exit, said);
-        }
-        said = format!("{said} {} not sent.", counted(left, "event was", "events were"));
-        Failure::new(if self.exit == Exit::NotKnown { self.exit } else { Exit::Aws }, said)
+    /// Prints lines, and all that waits; the failure tells what was and what was not sent.
+    fn print(&mut self, lines: &[String]) -> Result<(), Failure> {
+        let mut printed = lines.iter().try_for_each(|line| self.out.shown(line));
+        printed = printed.and_then(|()| self.out.flush());
+        printed.map_err(|failure| self.unprinted(&failure, lines))
     }
 
-    /// Prints the lines up to the next event that was to be sent.
-    fn settled(&mut self) -> Result<(), Failure> {
+    /// These lines may be missing in the output, so standard error has them.
+    fn unprinted(&self, failure: &Failure, lines: &[String]) -> Failure {
+        let left = self.to_send();
+        if !lines.is_empty() {
+            say("these lines may be missing in the output:");
+            complain(lines);
+        }
+        let taken = counted(self.taken, "event was", "events were");
+        let text = format!("{} {taken} taken, {} not sent.", why(failure), self.unsent + left);
+        let all_well = failure.message.is_empty() && left == 0;
+        let exit = if self.exit == Exit::NotKnown || all_well { self.exit } else { Exit::OutputGone };
+        Failure::new(exit, text)
+    }
+
+    /// How many events are still to be sent.
+    fn to_send(&self) -> usize {
+        self.steps.as_slice().iter().filter(|step| **step == EntryPlan::Send).count()
+    }
+
+    /// The lines up to the next event that was to be sent.
+    fn settled(&mut self, lines: &mut Vec<String>) {
         while let Some(step) = self.steps.next() {
             match step {
                 EntryPlan::Send => break,
-                EntryPlan::Keep(line) => self.out.shown(&line)?,
+                EntryPlan::Keep(line) => lines.push(line),
                 EntryPlan::Leave(line) => {
                     self.worst(Exit::NotKnown);
-                    self.out.shown(&line)?;
+                    lines.push(line);
                 }
             }
         }
-        Ok(())
     }
 
     fn line(&mut self, outcome: &EntryOutcome) -> String {
@@ -200,7 +219,7 @@ impl Report {
 
     /// The run ends while a batch is under way.
     pub(super) fn cut_short(&mut self) -> Result<(), Failure> {
-        let left = self.steps.as_slice().iter().filter(|step| **step == EntryPlan::Send).count();
+        let left = self.to_send();
         let under_way = left.min(UNDER_WAY);
         let lost = EntryOutcome::NotKnown { why: "stopped while it was under way".to_owned() };
         let rest = EntryOutcome::NotSent { why: "stopped before it".to_owned() };
@@ -217,16 +236,27 @@ impl Report {
 
     /// Prints what is left of an earlier run, and gives the exit code.
     pub(super) fn finish(mut self) -> Result<Exit, Failure> {
+        let mut lines = Vec::new();
         while !self.steps.as_slice().is_empty() {
-            self.settled()?;
+            self.settled(&mut lines);
         }
+        self.print(&lines)?;
         if self.exit == Exit::NotKnown {
             say(
                 "not known whether all events were taken: look for them (`buslens tail`, the bus's metrics, an \
                  archive) before you send them again. `--resume` leaves them out unless --send-unknown is given.",
             );
         }
-        self.out.flush().map(|()| self.exit)
+        Ok(self.exit)
+    }
+}
+
+/// Why standard output takes nothing any more.
+fn why(failure: &Failure) -> String {
+    if failure.message.is_empty() {
+        "Nobody reads standard output any more.".to_owned()
+    } else {
+        failure.message.clone()
     }
 }
 
@@ -279,9 +309,6 @@ mod tests {
 
     #[test]
     fn what_is_no_output_of_put_is_refused_before_anything_is_sent() {
-        let cut = format!("{}\n888d6d6e-6551-4b27-9c34-df", "0".repeat(8) + "-5c2e-4f0a-9d3b-0123456789ab");
-        let resumed = Plan::resume(&[("out".to_owned(), cut)], 13, false).unwrap();
-        assert_eq!(resumed.to_send().collect::<Vec<_>>(), [11, 12], "what is cut is not known");
         for wrong in ["garbage", "{}", "0123456-5c2e-4f0a-9d3b-0123456789ab", "id"] {
             let why = plan(&[&format!("id-0\n{wrong}\n")], 5, false).unwrap_err();
             assert!(why.contains(&format!("line 2 is not output of `buslens put`: {wrong}")), "{why}");
@@ -316,6 +343,20 @@ mod tests {
         // One that came to its end has a line for each.
         let whole = format!("{RESUMED}\nid-0\n- failed InternalFailure: later\n");
         assert_eq!(sends(&whole, 2, false), [1]);
+    }
+
+    #[test]
+    fn a_last_line_that_was_cut_is_no_line() {
+        let cut = |end: &str| {
+            let output = format!("00000000-5c2e-4f0a-9d3b-0123456789ab\n{end}");
+            let plan = Plan::resume(&[("out".to_owned(), output)], 15, false)?;
+            Ok::<_, String>(plan.to_send().collect::<Vec<_>>())
+        };
+        for end in ["888d6d6e-6551-4b27-9c34-df", "8", "- fai", "- not known:"] {
+            assert_eq!(cut(end).unwrap(), [11, 12, 13, 14], "{end}");
+        }
+        assert!(cut("888d6d6e-65\n").is_err(), "a whole line that is none of ours");
+        assert!(cut("garbage").is_err());
     }
 
     #[test]
