@@ -7,6 +7,7 @@ use super::paging::{Pages, pages};
 use crate::model::{Arn, Bus, CallError, Rule, RuleKey, RuleState, Tag};
 use aws_sdk_eventbridge::operation::describe_rule::DescribeRuleOutput;
 use aws_sdk_eventbridge::types as sdk;
+use futures_util::TryStreamExt as _;
 use futures_util::stream::{self, FuturesOrdered, StreamExt as _};
 use tokio::sync::mpsc;
 
@@ -79,9 +80,17 @@ impl Client {
             let mut buses = client.buses();
             while let Some(page) = buses.next().await {
                 let mut rules: FuturesOrdered<_> = match page {
-                    Ok(buses) => {
-                        buses.iter().map(|bus| client.rules(&bus.name).collect::<Vec<_>>()).collect()
-                    }
+                    Ok(buses) => buses
+                        .iter()
+                        .map(|bus| {
+                            let about = format!("bus {}", bus.name);
+                            client
+                                .rules(&bus.name)
+                                .map_err(move |error| error.about(&about))
+                                .boxed()
+                                .collect::<Vec<_>>()
+                        })
+                        .collect(),
                     Err(error) => [stream::iter([Err(error)]).boxed().collect()].into_iter().collect(),
                 };
                 while let Some(pages) = rules.next().await {

@@ -6,6 +6,7 @@ use crate::aws::{Client, Options, Pages};
 use crate::config::{Places, RuleStates, SentLog, UndoLog};
 use crate::model::{Conditions, ReadOnly};
 use crate::runtime::gate::Gate;
+use crate::text::counted;
 use futures_util::StreamExt as _;
 use std::time::Duration;
 
@@ -111,16 +112,28 @@ pub(super) async fn each_page<T>(
     mut pages: Pages<T>,
     mut show: impl FnMut(Vec<T>) -> Result<(), Failure>,
 ) -> Result<Exit, Failure> {
-    let mut exit = Exit::Done;
+    let (mut exit, mut shown, mut failed) = (Exit::Done, 0, 0);
     while let Some(page) = pages.next().await {
         match page {
-            Ok(rows) => show(rows)?,
+            Ok(rows) => {
+                show(rows)?;
+                shown += 1;
+            }
             Err(error) => {
                 let failure = Failure::from(error);
                 failure.report();
                 exit = failure.exit;
+                failed += 1;
             }
         }
     }
+    say_incomplete(shown, failed);
     Ok(exit)
+}
+
+/// Says that some of the reads have failed, so that what stands on standard output is not taken for all there is.
+pub(super) fn say_incomplete(shown: usize, failed: usize) {
+    if shown > 0 && failed > 0 {
+        say(&format!("what is printed is incomplete: {} failed.", counted(failed, "read", "reads")));
+    }
 }

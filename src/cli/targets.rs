@@ -1,6 +1,6 @@
 //! `buslens targets`.
 
-use super::account::{block_on_within, connect};
+use super::account::{block_on_within, connect, say_incomplete};
 use super::args::Global;
 use super::exit::{Exit, Failure, complain};
 use super::output::{Output, Table};
@@ -48,6 +48,7 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
         let mut exit = Exit::Done;
         let mut problems = Vec::new();
         let mut found = targets(&client, args);
+        let (mut shown, mut failed) = (0, 0);
         while let Some(outcome) = found.next().await {
             let (rule, targets) = match outcome {
                 Ok(found) => found,
@@ -55,9 +56,11 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
                     let failure = Failure::from(error);
                     failure.report();
                     exit = failure.exit;
+                    failed += 1;
                     continue;
                 }
             };
+            shown += 1;
             let found = of_targets(&rule, &targets, now);
             if args.json {
                 for target in &targets {
@@ -78,6 +81,7 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
         }
         table.show(&mut out)?;
         complain(&problems);
+        say_incomplete(shown, failed);
         Ok(exit)
     })
 }
@@ -126,7 +130,8 @@ fn targets(client: &Client, args: &Args) -> stream::BoxStream<'static, Found> {
         move |rule: Owner| {
             let client = client.clone();
             async move {
-                let targets = client.targets(&rule.key).try_concat().await?;
+                let targets = client.targets(&rule.key).try_concat().await;
+                let targets = targets.map_err(|error| error.about(&format!("rule {}", rule.key)))?;
                 Found::Ok((rule, targets))
             }
         }
