@@ -41,6 +41,8 @@ const MORE: u32 = 3;
 /// A broken call is not tried again once it has taken this long, waiting for turns left out: with the 20 s
 /// that an attempt may last, an operator hears of it in less than a minute.
 const BROKEN_FOR: Duration = Duration::from_secs(25);
+/// The same for who the caller is: that is asked beside something else, which waits for it and does without.
+const ASKED_BESIDE: Duration = Duration::from_secs(10);
 /// Attempts after the first that correct the clock they are signed with.
 const CLOCK_MORE: u32 = 2;
 
@@ -298,7 +300,8 @@ impl Attempts {
             Trouble::Broken if !self.once || fate == Fate::NotSent => {
                 let broken = self.count(|state| &mut state.broken);
                 let spent = self.started.elapsed().saturating_sub(self.lock().waited);
-                if broken > MORE || spent > BROKEN_FOR {
+                let most = if self.service == Service::Sts { ASKED_BESIDE } else { BROKEN_FOR };
+                if broken > MORE || spent > most {
                     return RetryAction::RetryForbidden;
                 }
                 let first = Duration::from_millis(if self.on_this_machine { 20 } else { 400 });

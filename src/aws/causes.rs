@@ -32,10 +32,23 @@ pub(super) fn unreadable(operation: &'static str, raw: &HttpResponse, cause: &st
         format!("the server answered with a web page (HTTP {status}), not as AWS does")
     } else if cause.contains("invalid number") {
         "the answer holds a fraction where AWS sends a whole number, so it cannot be read".to_owned()
+    } else if cause.contains("minimum throughput") {
+        "the answer stopped half way".to_owned()
     } else {
         format!("the answer cannot be read: {}", sentence(cause))
     };
     CallError::new(ErrorKind::Network, operation, what).advise(SOUND)
+}
+
+/// What came in place of an answer where it is not even HTTP, in words that go on after the server's name.
+pub(super) fn garbled(chain: &str) -> Option<&'static str> {
+    let low = chain.to_ascii_lowercase();
+    let says = |needles: &[&str]| needles.iter().any(|needle| low.contains(needle));
+    if says(&["message head is too large"]) {
+        return Some("answered with a head that is larger than any of AWS's");
+    }
+    let nonsense = ["invalid http", "invalid status", "invalid header", "invalid content-length"];
+    says(&nonsense).then_some("answered with something that is not HTTP")
 }
 
 pub(super) fn looks_like_html(raw: &HttpResponse, text: &str) -> bool {

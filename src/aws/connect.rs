@@ -8,6 +8,7 @@ use super::attempt_watch::Watched;
 use super::call_log::CallLog;
 use super::client::{Client, Limits, Parts};
 use super::clock::ServiceClock;
+use super::credential_faults;
 use super::credentials::{credentials, region, stand_in_credentials};
 use super::errors::{Service, Surroundings, no_region};
 use super::foreign_text::{quoted, without_userinfo};
@@ -197,7 +198,8 @@ fn check_region(region: &str) -> Result<(), CallError> {
     if (1..=63).contains(&region.len()) && region.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') {
         return Ok(());
     }
-    let why = format!("{} is not an AWS region", quoted(region));
+    // With quotes and escapes, so that a blank or a line break at its end can be seen.
+    let why = format!("{region:?} is not an AWS region");
     Err(CallError::new(ErrorKind::Invalid, "Connecting", why)
         .advise("Regions look like eu-west-1; give it with --region."))
 }
@@ -227,7 +229,11 @@ async fn own(
         known_profile(&set, name)?;
     }
     let profile = named.as_deref().unwrap_or("default");
-    let facts = ProfileFacts::of(&set, profile, named.is_some());
+    let mut facts = ProfileFacts::of(&set, profile, named.is_some());
+    facts.fault = credential_faults::of_profile(&set, profile, &Env::real());
+    if named.is_none() {
+        facts.fault = credential_faults::of_environment(&Env::real()).or(facts.fault);
+    }
     if let Some((from, missing)) = &facts.missing_source {
         let why = format!(
             "profile {} names the source_profile {}, which does not exist",
@@ -257,6 +263,7 @@ async fn own(
     let bundle = bundle.as_ref().map(|(origin, path)| (*origin, Path::new(path)));
     let http = network::client(&network::trust(bundle)?, &proxies);
 
+    let process = profiles::process(&set, profile);
     let region = region(options, named.as_deref(), on_this_machine, &http).await;
     let mut loader = aws_config::defaults(BehaviorVersion::latest())
         .http_client(watched(http.clone()))
@@ -265,7 +272,9 @@ async fn own(
         // The SDK's own limit is 5 s.
         .identity_cache(IdentityCache::lazy().load_timeout(CREDENTIALS_WITHIN).build())
         .region(region.clone())
-        .credentials_provider(credentials(options, named.as_deref(), region, on_this_machine, http).await);
+        .credentials_provider(
+            credentials(options, named.as_deref(), region, on_this_machine, process, http).await,
+        );
     if let Some(name) = &named {
         loader = loader.profile_name(name);
     }
@@ -289,7 +298,7 @@ fn known_profile(set: &ProfileSet, name: &str) -> Result<(), CallError> {
             names.join(", ")
         )
     };
-    let why = format!("there is no profile {} in ~/.aws/config or ~/.aws/credentials", quoted(name));
+    let why = format!("there is no profile {} in {}", quoted(name), credential_faults::files(&Env::real()));
     Err(CallError::new(ErrorKind::NoCredentials, "Connecting", why).advise(advice))
 }
 

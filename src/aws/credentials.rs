@@ -3,6 +3,7 @@
 //! is no EC2.
 
 use super::connect::{Options, retries};
+use super::credential_process::Process;
 use aws_config::BehaviorVersion;
 use aws_config::default_provider::credentials::DefaultCredentialsChain;
 use aws_config::environment::{EnvironmentVariableCredentialsProvider, EnvironmentVariableRegionProvider};
@@ -75,9 +76,10 @@ pub(super) async fn credentials(
     named: Option<&str>,
     region: Option<Region>,
     on_this_machine: bool,
+    process: Option<String>,
     http: SharedHttpClient,
 ) -> SharedCredentialsProvider {
-    let found = chain(options, named, region, on_this_machine, http).await;
+    let found = chain(options, named, region, on_this_machine, process, http).await;
     SharedCredentialsProvider::new(Sendable(found))
 }
 
@@ -105,21 +107,30 @@ impl ProvideCredentials for Sendable {
     }
 }
 
+/// What is said of credentials that cannot be sent.
+pub(super) const UNSENDABLE: &str = "which none has that AWS gives out";
+
 /// What of the credentials cannot stand in a header, or be what AWS gives out.
 fn unsendable(credentials: &Credentials) -> Option<String> {
     let parts = [
-        ("access key id", Some(credentials.access_key_id())),
-        ("secret access key", Some(credentials.secret_access_key())),
-        ("session token", credentials.session_token()),
+        ("access key id", "AWS_ACCESS_KEY_ID", Some(credentials.access_key_id())),
+        ("secret access key", "AWS_SECRET_ACCESS_KEY", Some(credentials.secret_access_key())),
+        ("session token", "AWS_SESSION_TOKEN", credentials.session_token()),
     ];
-    parts.into_iter().find_map(|(what, text)| {
-        let wrong = text?.chars().find(|c| !c.is_ascii_graphic())?;
+    parts.into_iter().find_map(|(what, variable, text)| {
+        let text = text?;
+        let wrong = text.chars().find(|c| !c.is_ascii_graphic())?;
         let which = match wrong {
             '\n' | '\r' => "a line break",
             ' ' | '\t' => "a blank",
             _ => "a character that is not ASCII",
         };
-        Some(format!("the {what} of these credentials has {which} in it, which none has that AWS gives out"))
+        let whose = if std::env::var(variable).is_ok_and(|value| value == text) {
+            format!("in {variable}")
+        } else {
+            "of these credentials".to_owned()
+        };
+        Some(format!("the {what} {whose} has {which} in it, {UNSENDABLE}"))
     })
 }
 
@@ -128,6 +139,7 @@ async fn chain(
     named: Option<&str>,
     region: Option<Region>,
     on_this_machine: bool,
+    process: Option<String>,
     http: SharedHttpClient,
 ) -> SharedCredentialsProvider {
     let provider_config = provider(http).with_region(region.clone());
@@ -136,17 +148,29 @@ async fn chain(
     if let Some(name) = named {
         file = file.profile_name(name);
     }
+    let is_process = process.is_some();
+    let file = match process {
+        Some(command) => SharedCredentialsProvider::new(Process(command)),
+        None => SharedCredentialsProvider::new(file.build()),
+    };
     if options.profile.is_some() {
         // The SDK's chain would let keys in the environment win over a profile that was named on the command
         // line.
-        return SharedCredentialsProvider::new(file.build());
+        return file;
     }
     if on_this_machine {
         // An emulator on this machine takes any credentials, and nothing leaves the machine.
         return SharedCredentialsProvider::new(
             CredentialsProviderChain::first_try("Environment", EnvironmentVariableCredentialsProvider::new())
-                .or_else("Profile", file.build())
+                .or_else("Profile", file)
                 .or_else("StandIn", stand_in_credentials()),
+        );
+    }
+    if is_process {
+        // As in the SDK's chain: what stands behind the profile is for those who have none.
+        return SharedCredentialsProvider::new(
+            CredentialsProviderChain::first_try("Environment", EnvironmentVariableCredentialsProvider::new())
+                .or_else("Profile", file),
         );
     }
     let mut chain =

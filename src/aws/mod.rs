@@ -17,6 +17,8 @@ mod client;
 mod clock;
 mod command_line;
 mod connect;
+mod credential_faults;
+mod credential_process;
 mod credentials;
 mod dependencies;
 mod errors;

@@ -1,6 +1,7 @@
 //! The profiles in the shared configuration files, and the few of their settings that errors need to speak
 //! of.
 
+use super::credential_faults::Fault;
 use crate::model::{CallError, ErrorKind};
 use aws_config::profile::ProfileSet;
 use aws_types::os_shim_internal::{Env, Fs};
@@ -28,6 +29,21 @@ pub(super) fn names(set: &ProfileSet) -> Vec<String> {
     names
 }
 
+/// The command that gives a profile's credentials, where nothing else does.
+pub(super) fn process(set: &ProfileSet, profile: &str) -> Option<String> {
+    let found = set.get_profile(profile)?;
+    let others = [
+        "role_arn",
+        "aws_access_key_id",
+        "sso_session",
+        "sso_start_url",
+        "login_session",
+        "web_identity_token_file",
+    ];
+    let is_other = others.iter().any(|key| found.get(key).is_some());
+    found.get("credential_process").filter(|_| !is_other).map(str::to_owned)
+}
+
 /// How a profile gets its credentials, as far as advice depends on it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct ProfileFacts {
@@ -47,6 +63,8 @@ pub(super) struct ProfileFacts {
     pub(super) token_file: Option<String>,
     /// A profile that names a `source_profile`, and that one, which does not exist.
     pub(super) missing_source: Option<(String, String)>,
+    /// Why it gives no credentials, where that can be told.
+    pub(super) fault: Option<Fault>,
 }
 
 impl ProfileFacts {

@@ -133,6 +133,51 @@ fn a_credential_process_that_hangs_is_said_within_seconds() {
 }
 
 #[test]
+fn a_credential_process_that_hangs_is_ended_with_all_that_it_started() {
+    let home = tempfile::tempdir().unwrap();
+    let said = home.path().join("pids");
+    let script = format!("echo $$ > {0}; sleep 1000 & echo $! >> {0}; wait", said.display());
+    std::fs::create_dir(home.path().join(".aws")).unwrap();
+    std::fs::write(home.path().join("p.sh"), script).unwrap();
+    let config = format!("[profile p]\ncredential_process = sh {}\n", home.path().join("p.sh").display());
+    std::fs::write(home.path().join(".aws/config"), config).unwrap();
+    let outcome = run_in(home.path(), &["buses", "--profile", "p", "--timeout", "2s"], &[]);
+    assert_said(&outcome, 4, &["Gave up after 2s"]);
+    let pids = std::fs::read_to_string(said).unwrap();
+    assert_eq!(pids.lines().count(), 2, "{pids}");
+    let end = std::time::Instant::now() + Duration::from_secs(20);
+    let runs = |id: &str| {
+        let about = std::fs::read_to_string(format!("/proc/{id}/stat")).unwrap_or_default();
+        // One that nobody has asked after stays as Z.
+        about.rsplit_once(')').is_some_and(|(_, rest)| !rest.trim_start().starts_with('Z'))
+    };
+    while pids.lines().any(runs) {
+        assert!(std::time::Instant::now() < end, "it runs on: {pids}");
+        std::thread::yield_now();
+    }
+}
+
+#[test]
+fn credentials_that_cannot_be_sent_are_named_and_nothing_panics() {
+    let all = |key, secret, token| {
+        [("AWS_ACCESS_KEY_ID", key), ("AWS_SECRET_ACCESS_KEY", secret), ("AWS_SESSION_TOKEN", token)]
+    };
+    for (set, said) in [
+        (all("a\nb", "s", "t"), "the access key id in AWS_ACCESS_KEY_ID has a line break"),
+        (all("AKID", "s\n", "t"), "in AWS_SECRET_ACCESS_KEY has a line break"),
+        (all("AKID", "s", "x\ny"), "in AWS_SESSION_TOKEN has a line break"),
+    ] {
+        assert_said(&with_config("", &["buses"], &set), 4, &[said, "in one line"]);
+    }
+    let giving = |key: &str| {
+        let given = format!(r#"{{"Version":1,"AccessKeyId":"{key}","SecretAccessKey":"s"}}"#);
+        format!("[profile p]\ncredential_process = printf '%s' '{given}'\n")
+    };
+    let outcome = with_config(&giving("a\\n"), &["buses", "--profile", "p"], &[]);
+    assert_said(&outcome, 4, &["the access key id of these credentials has a line break", "profile `p`"]);
+}
+
+#[test]
 fn a_source_profile_and_a_token_file_that_are_not_there_are_named() {
     let config = "[profile p]\nrole_arn = arn:aws:iam::111122223333:role/R\nsource_profile = nobody\n";
     let outcome = with_config(config, &["buses", "--profile", "p"], &[]);

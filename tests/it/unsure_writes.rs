@@ -168,3 +168,19 @@ fn a_write_that_is_never_let_through_or_answered_ends_with_the_time_that_was_giv
     assert_eq!((told.code, told.out.as_str()), (6, ""), "{}", told.err);
     assert!(told.err.contains("not known whether it was done"), "{}", told.err);
 }
+
+#[test]
+fn where_sts_gives_no_answer_it_is_asked_once_for_a_change() {
+    let site = Site::start(|asked| match asked.operation.as_str() {
+        "GetCallerIdentity" | "" => {
+            Act::Stream(Box::new(|stream| stream.read_to_end(&mut Vec::new()).map(drop)))
+        }
+        _ => Act::Pass,
+    });
+    let told = site.run(&["bus", "create", "new", "--yes", "--timeout", "4s"]);
+    assert_eq!(told.code, 0, "{}", told.err);
+    let asked: Vec<String> = site.before.asked().into_iter().map(|asked| asked.operation).collect();
+    let of_sts =
+        asked.iter().filter(|operation| ["GetCallerIdentity", ""].contains(&operation.as_str())).count();
+    assert_eq!(of_sts, 1, "{asked:?}");
+}

@@ -91,7 +91,15 @@ const TABLE: &[Limits] = &[
     Limits {
         module: "aws",
         modules: &["text", "model"],
-        libraries: &["aws_*", "tokio", "futures_util", "tracing", "hyper_util::client", "rustls"],
+        libraries: &[
+            "aws_*",
+            "tokio",
+            "futures_util",
+            "tracing",
+            "hyper_util::client",
+            "rustls",
+            "rustix::process",
+        ],
         pure: false,
     },
     Limits {

@@ -3,6 +3,7 @@
 use super::{Service, Surroundings};
 use crate::aws::causes::looks_like_html;
 use crate::aws::clock::ServiceClock;
+use crate::aws::foreign_text::{quoted, sentence, without_userinfo};
 use crate::model::{CallError, ErrorKind};
 use crate::text::time::span;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
@@ -30,6 +31,25 @@ impl Surroundings {
              part in it."
         };
         CallError::new(ErrorKind::Network, operation, why).advise(advice)
+    }
+
+    /// A redirect, as networks answer that want a login first; AWS answers none without a code.
+    pub(super) fn sent_elsewhere(
+        &self,
+        service: Service,
+        operation: &'static str,
+        status: u16,
+        to: &str,
+    ) -> CallError {
+        // What follows the path may be a secret of the login.
+        let to = without_userinfo(to.split(['?', '#']).next().unwrap_or(to));
+        let why = format!(
+            "what answers in place of {} sends on to {} (HTTP {status})",
+            self.place(service),
+            quoted(&sentence(&to))
+        );
+        CallError::new(ErrorKind::Network, operation, why)
+            .advise("Sign in to the network there, or check the endpoint and the proxy settings.")
     }
 
     /// The request was signed at a time that AWS does not take.

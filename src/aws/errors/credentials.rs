@@ -5,6 +5,7 @@ use super::unreachable::is_connection;
 use super::{Service, Surroundings, no_region};
 use crate::aws::causes::{connection_words, innermost};
 use crate::aws::connect::CREDENTIALS_WITHIN;
+use crate::aws::credentials::UNSENDABLE;
 use crate::aws::foreign_text::{quoted, sentence};
 use crate::model::{CallError, ErrorKind};
 use crate::text::one_line;
@@ -34,6 +35,11 @@ impl Surroundings {
         }
         if let Some(answer) = answer_of_sts(error).filter(|_| !self.profile.mfa) {
             return self.no_credentials_from_sts(operation, &answer);
+        }
+        let is_ours = says(&["credential", "identity", "profile", "imds", "no providers"]);
+        if let Some((why, advice)) = self.profile.fault.as_ref().filter(|_| is_ours) {
+            return CallError::new(ErrorKind::NoCredentials, operation, why.clone())
+                .advise(format!("{advice}, or look around first with `buslens demo`."));
         }
         if says(&[
             "no providers in chain provided credentials",
@@ -108,6 +114,12 @@ impl Surroundings {
         let who = self.profile_words();
         let by_hand = "Run that command by hand to see why, or look around first with `buslens demo`.";
         let failed = |kind, why: String| Some(CallError::new(kind, operation, why));
+        if innermost.contains(UNSENDABLE) {
+            let why = format!("{}, so {who} cannot be used", sentence(innermost));
+            return failed(ErrorKind::NoCredentials, why).map(|error| {
+                error.advise("Set it anew, as it was given out, in one line and with nothing around it.")
+            });
+        }
         if let Some((_, rest)) = innermost.split_once("external process exited with code ") {
             let (code, said) = rest.split_once(". Stderr: ").unwrap_or((rest, ""));
             let code = code.trim_start_matches("exit status: ");

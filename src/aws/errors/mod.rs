@@ -12,7 +12,7 @@ pub(super) use self::answers::is_about_time;
 use self::answers::{denial_advice, is_page, kind_of_answer, unexplained};
 use self::credentials::is_about_credentials;
 use self::unreachable::is_connection;
-use super::causes::{connection_words, denied_action, innermost, unreadable};
+use super::causes::{SOUND, connection_words, denied_action, garbled, innermost, unreadable};
 use super::clock::ServiceClock;
 use super::foreign_text::{sentence, without_userinfo};
 use super::network::Proxies;
@@ -156,6 +156,10 @@ impl Surroundings {
             {
                 self.unreachable(service, operation, &chain, &connection_words(&chain, &innermost(error)))
             }
+            SdkError::DispatchFailure(_) if garbled(&chain).is_some() => {
+                let why = format!("{} {}", self.place(service), garbled(&chain).unwrap_or_default());
+                CallError::new(ErrorKind::Network, operation, why).advise(SOUND)
+            }
             SdkError::DispatchFailure(_) | SdkError::ConstructionFailure(_) => {
                 self.not_sent(service, operation, &chain, error)
             }
@@ -178,6 +182,11 @@ impl Surroundings {
         let said = message.map(sentence).filter(|text| !text.is_empty());
         if code.is_none() && matches!(status, 300..=399 | 401 | 403 | 407 | 511) && is_page(status, raw) {
             return self.a_page_in_between(service, operation, status);
+        }
+        if let Some(to) =
+            raw.headers().get("location").filter(|_| code.is_none() && (300..400).contains(&status))
+        {
+            return self.sent_elsewhere(service, operation, status, to);
         }
         if is_about_time(code.as_deref(), said.as_deref()) {
             return self.wrong_time(operation, code, said.as_deref().unwrap_or_default());

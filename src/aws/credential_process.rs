@@ -1,0 +1,195 @@
+//! A profile's `credential_process`, run as the SDK runs it but for its end: the SDK leaves a command that gives
+//! nothing running when nobody waits for it any more, and waits for whatever the command has started and left behind
+//! although the credentials are there.
+//!
+//! Source: AWS SDKs and tools reference guide, "Process credential provider".
+
+use aws_credential_types::provider::error::CredentialsError;
+use aws_credential_types::provider::future;
+use aws_sdk_sts::config::{Credentials, ProvideCredentials};
+use aws_smithy_types::DateTime;
+use aws_smithy_types::date_time::Format;
+use serde_json::{Map, Value};
+use std::process::Stdio;
+use std::time::{Duration, SystemTime};
+use tokio::io::AsyncReadExt as _;
+use tokio::process::Command;
+
+/// How long it is read on after the command has ended: what it wrote is there by then.
+const AFTER_ITS_END: Duration = Duration::from_secs(1);
+/// Processes of one command that are ended at most.
+const MOST: usize = 1_000;
+
+/// The command of a profile.
+#[derive(Clone)]
+pub(super) struct Process(pub(super) String);
+
+impl std::fmt::Debug for Process {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // There may be a secret in it.
+        f.write_str("Process")
+    }
+}
+
+impl ProvideCredentials for Process {
+    fn provide_credentials<'a>(&'a self) -> future::ProvideCredentials<'a>
+    where
+        Self: 'a,
+    {
+        future::ProvideCredentials::new(self.run())
+    }
+}
+
+impl Process {
+    async fn run(&self) -> Result<Credentials, CredentialsError> {
+        let failed = |why: String| {
+            CredentialsError::provider_error(format!(
+                "Error retrieving credentials from external process{why}"
+            ))
+        };
+        let mut child = Command::new("sh")
+            .args(["-c", &self.0])
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .map_err(|error| failed(format!(": {error}")))?;
+        let mut running = Running(child.id());
+        let (mut said, mut complained) = (Vec::new(), Vec::new());
+        let (out, err) = (child.stdout.take(), child.stderr.take());
+        let status = {
+            let reading = async {
+                let out = async {
+                    if let Some(mut out) = out { out.read_to_end(&mut said).await.ok() } else { None }
+                };
+                let err = async {
+                    if let Some(mut err) = err { err.read_to_end(&mut complained).await.ok() } else { None }
+                };
+                tokio::join!(out, err);
+            };
+            tokio::pin!(reading);
+            tokio::select! {
+                status = child.wait() => {
+                    let _ = tokio::time::timeout(AFTER_ITS_END, &mut reading).await;
+                    status
+                }
+                () = &mut reading => child.wait().await,
+            }
+        };
+        running.0 = None;
+        let status = status.map_err(|error| failed(format!(": {error}")))?;
+        if !status.success() {
+            let complained = String::from_utf8_lossy(&complained);
+            let why = format!("external process exited with code {status}. Stderr: {complained}");
+            return Err(CredentialsError::provider_error(format!("Error retrieving credentials: {why}")));
+        }
+        parsed(&said).map_err(|why| failed(format!(", could not parse response: {why}")))
+    }
+}
+
+/// The credentials in what the command has written.
+fn parsed(said: &[u8]) -> Result<Credentials, String> {
+    let members: Map<String, Value> =
+        serde_json::from_slice(said).map_err(|error| format!("it is no JSON object: {error}"))?;
+    let find =
+        |name: &str| members.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value);
+    let text = |name: &str| find(name).and_then(Value::as_str).map(str::to_owned);
+    let wanted = |name: &str| text(name).ok_or_else(|| format!("it has no {name}"));
+    match find("Version").and_then(Value::as_i64) {
+        Some(1) => {}
+        Some(other) => return Err(format!("it has the Version {other}; 1 is the one that there is")),
+        None => return Err("it has no Version".to_owned()),
+    }
+    let expires = text("Expiration").map(|time| {
+        let time = DateTime::from_str(&time, Format::DateTimeWithOffset);
+        let time = time.ok().and_then(|time| SystemTime::try_from(time).ok());
+        time.ok_or_else(|| "its Expiration is no time".to_owned())
+    });
+    let mut credentials = Credentials::builder()
+        .access_key_id(wanted("AccessKeyId")?)
+        .secret_access_key(wanted("SecretAccessKey")?)
+        .provider_name("CredentialProcess");
+    credentials.set_session_token(text("SessionToken"));
+    credentials.set_expiry(expires.transpose()?);
+    Ok(credentials.build())
+}
+
+/// A command under way; it is ended with all that it has started when nobody waits for it any more.
+struct Running(Option<u32>);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let Some(first) = self.0 else { return };
+        for id in tree(first, children) {
+            if let Some(id) = i32::try_from(id).ok().and_then(rustix::process::Pid::from_raw) {
+                let _ = rustix::process::kill_process(id, rustix::process::Signal::KILL);
+            }
+        }
+    }
+}
+
+/// A process and all that come from it.
+fn tree(first: u32, children: impl Fn(u32) -> Vec<u32>) -> Vec<u32> {
+    let (mut all, mut at) = (vec![first], 0);
+    while let Some(id) = all.get(at).copied().filter(|_| all.len() < MOST) {
+        all.extend(children(id));
+        at += 1;
+    }
+    all
+}
+
+/// The processes that a process has started and that it has not outlived; none where the system does not tell.
+fn children(of: u32) -> Vec<u32> {
+    let Ok(processes) = std::fs::read_dir("/proc") else { return Vec::new() };
+    let id =
+        |entry: std::io::Result<std::fs::DirEntry>| entry.ok()?.file_name().to_str()?.parse::<u32>().ok();
+    let parent = |id: u32| {
+        let about = std::fs::read_to_string(format!("/proc/{id}/stat")).ok()?;
+        // The name, in brackets, may hold anything; the state and the parent follow it.
+        about.rsplit_once(')')?.1.split_whitespace().nth(1)?.parse::<u32>().ok()
+    };
+    processes.filter_map(id).filter(|id| parent(*id) == Some(of)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Process, parsed, tree};
+    use aws_sdk_sts::config::ProvideCredentials as _;
+
+    #[test]
+    fn the_answer_is_read_as_the_sdk_reads_it() {
+        let sound = r#"{"version":1,"AccessKeyId":"A","SecretAccessKey":"S","SessionToken":"T",
+            "Expiration":"2030-01-01T00:00:00+01:00"}"#;
+        let read = parsed(sound.as_bytes()).unwrap();
+        assert_eq!(
+            (read.access_key_id(), read.secret_access_key(), read.session_token()),
+            ("A", "S", Some("T"))
+        );
+        assert!(read.expiry().is_some());
+        for (said, why) in [
+            ("nonsense", "no JSON object"),
+            ("{}", "no Version"),
+            (r#"{"Version":2}"#, "the Version 2"),
+            (r#"{"Version":1,"AccessKeyId":"A"}"#, "no SecretAccessKey"),
+            (r#"{"Version":1,"AccessKeyId":"A","SecretAccessKey":"S","Expiration":"soon"}"#, "no time"),
+        ] {
+            let told = parsed(said.as_bytes()).unwrap_err();
+            assert!(told.contains(why), "{told}");
+        }
+    }
+
+    #[tokio::test]
+    async fn what_the_command_leaves_behind_is_not_waited_for() {
+        let given = r#"{"Version":1,"AccessKeyId":"A","SecretAccessKey":"S"}"#;
+        let command = Process(format!("sleep 30 & echo '{given}'"));
+        let found =
+            tokio::time::timeout(std::time::Duration::from_secs(20), command.provide_credentials()).await;
+        assert_eq!(found.unwrap().unwrap().access_key_id(), "A");
+    }
+
+    #[test]
+    fn all_that_come_from_a_process_are_found() {
+        let children = |of: u32| if of < 4 { vec![of * 2, of * 2 + 1] } else { Vec::new() };
+        assert_eq!(tree(1, children), [1, 2, 3, 4, 5, 6, 7]);
+    }
+}
