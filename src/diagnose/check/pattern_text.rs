@@ -168,7 +168,8 @@ pub(super) fn names(case: &Case<'_>, report: &mut Report) {
         let bare = text.trim_end_matches(".amazonaws.com").trim_start_matches("aws.");
         let known = SOURCES.iter().find(|(written, _)| *written == bare).map(|(_, known)| *known);
         let right = format!("{}.amazonaws.com", known.unwrap_or(bare));
-        if right != *text {
+        // Another host is no service's name without its ending.
+        if right != *text && !bare.contains('.') {
             clean = false;
             // A name that is known to be another's way of writing a known one is never there.
             let sure = known.is_some() && !case.has_matched() && all_asked("detail.eventSource", text);

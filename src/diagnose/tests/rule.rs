@@ -333,6 +333,8 @@ fn m27_names_that_cloudtrail_does_not_use() {
     says(&of_call(lambda), "M27", Fault, "CreateFunction20150331");
     says(&of_call(r#"{"eventName":["ConsoleLogin"]}"#), "M27", Fault, "AWS Console Sign In via CloudTrail");
     says(&of_call(r#"{"eventName":["runInstances"]}"#), "M27", Suspect, "a capital in front");
+    let sign_in = r#"{"eventSource":["signin.aws.amazon.com"]}"#;
+    says(&of_call(sign_in), "M27", Ok, "");
     let two = r#"{"source":["aws.ec2"],"detail":{"eventSource":["s3.amazonaws.com"]}}"#;
     says(&evidence(rule("default", two)), "M27", Suspect, "asks for aws.ec2 and for s3.amazonaws.com");
     let renamed = r#"{"source":["aws.cloudwatch"],"detail":{"eventSource":["monitoring.amazonaws.com"]}}"#;
