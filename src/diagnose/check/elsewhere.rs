@@ -1,7 +1,7 @@
 //! Rung 1: events that come to another bus or another region only, unless a rule forwards them.
 
 use super::forwarder::{Hindrance, hindrance};
-use crate::catalogue::{of, source_of};
+use crate::catalogue::{of, source_of, sources};
 use crate::diagnose::case::{Case, listed, only_aws};
 use crate::diagnose::evidence::Piece;
 use crate::diagnose::report::Report;
@@ -280,11 +280,19 @@ fn global_hosts(case: &Case<'_>) -> Option<Vec<String>> {
         .then(|| pattern.texts_at("detail.eventSource"))
 }
 
+/// Whether a source is one of these, or begins so that of all known sources only these do.
+fn is_one_of(all: &[&str], source: &Beginning) -> bool {
+    let begins = || all.iter().any(|one| one.starts_with(&source.text));
+    let of_others =
+        || sources().iter().any(|one| one.starts_with(&source.text) && !all.contains(one));
+    if source.whole { all.contains(&source.text.as_str()) } else { begins() && !of_others() }
+}
+
 /// Whether the rule waits for nothing but calls of services whose events are in another region: trails of this
 /// one do not matter then.
 pub(super) fn only_global_elsewhere(case: &Case<'_>) -> bool {
     let region = case.region();
-    let is_global = |source: &Beginning| source.whole && GLOBAL.contains(&source.text.as_str());
+    let is_global = |source: &Beginning| is_one_of(&GLOBAL, source);
     !region.is_empty()
         && region != home_of_global(region)
         && (case.only_sources(is_global) || global_hosts(case).is_some())
@@ -294,7 +302,6 @@ pub(super) fn only_global_elsewhere(case: &Case<'_>) -> bool {
 pub(super) fn global_service(case: &Case<'_>, report: &mut Report) {
     let region = case.region();
     let home = home_of_global(region);
-    let is_one_of = |all: &[&str], source: &Beginning| source.whole && all.contains(&source.text.as_str());
     let by_source =
         case.only_sources(|source| is_one_of(&GLOBAL, source) || is_one_of(&PARTLY_GLOBAL, source));
     let by_host = global_hosts(case);

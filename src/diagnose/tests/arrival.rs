@@ -110,6 +110,11 @@ fn m4_global_services() {
         "Some events of aws.signin, those of its global",
     );
     says(&of_source("aws.iam", "cn-north-1"), "M4", Suspect, "cn-northwest-1");
+    let mut begins = of_source("aws.iam", "eu-west-1");
+    let trail = r#"{"source":[{"prefix":"aws.iam"}],"detail-type":["AWS API Call via CloudTrail"]}"#;
+    begins.rule.pattern = Some(trail.into());
+    says(&begins, "M4", Suspect, "exist in us-east-1 only");
+    is_silent(&begins, "M13");
     is_silent(&of_source("aws.ec2", "eu-west-1"), "M4");
     // Trails of this region record no calls of theirs.
     let call = r#"{"detail-type":["AWS API Call via CloudTrail"],"detail":{"eventSource":["route53.amazonaws.com"]}}"#;
