@@ -39,22 +39,42 @@ impl GivenEvents {
             return Ok(Self { name, events: vec![Form::as_it_is(bytes)] });
         };
         let root = document.root();
-        let count = root.elements().count();
+        let behind = bytes.get(root.span().end..).unwrap_or_default();
+        if !behind.trim_ascii().is_empty() {
+            return Self::of_lines(name, &bytes);
+        }
         let entries = root.get("Entries").filter(|_| root.members().count() == 1);
         if entries.is_some_and(|entries| entries.kind() == Kind::Array && entries.element(0).is_none()) {
             return Err(bad("the list holds no event".to_owned()));
         }
-        let events = if EventEntry::is_written_in(root) {
-            let text = String::from_utf8_lossy(&bytes);
-            EventEntry::read_all(&text, "").map_err(bad)?.into_iter().map(Form::Entry).collect()
-        } else if root.kind() == Kind::Array && count > 0 && root.elements().all(is_object) {
+        let count = root.elements().count();
+        let events = if root.kind() == Kind::Array && count > 0 && root.elements().all(is_object) {
             let of_list = |(at, event): (usize, Value<'_>)| {
-                form(event).map_err(|why| bad(format!("event {} of {count}: {why}", at + 1)))
+                forms(event).map_err(|why| bad(format!("event {} of {count}: {why}", at + 1)))
             };
-            root.elements().enumerate().map(of_list).collect::<Result<_, _>>()?
+            let all: Vec<Vec<Form>> = root.elements().enumerate().map(of_list).collect::<Result<_, _>>()?;
+            all.into_iter().flatten().collect()
         } else {
-            vec![Form::as_it_is(bytes)]
+            forms(root).map_err(bad)?
         };
+        Ok(Self { name, events })
+    }
+
+    /// The events of a file with one a line, as `tail --json` prints them.
+    fn of_lines(name: String, bytes: &[u8]) -> Result<Self, Failure> {
+        let mut events = Vec::new();
+        let lines = bytes.split(|byte| *byte == b'\n').enumerate();
+        for (at, line) in lines.filter(|(_, line)| !line.trim_ascii().is_empty()) {
+            let bad = |why: &str| Failure::bad_in(&name, format_args!("line {}: {why}.", at + 1));
+            let document = Document::parse_first_bytes(line, &Limits::default());
+            let document =
+                document.map_err(|_| bad("something stands behind the first event, and is none"))?;
+            let behind = line.get(document.root().span().end..).unwrap_or_default();
+            if document.root().kind() != Kind::Object || !behind.trim_ascii().is_empty() {
+                return Err(bad("each line has one event where a file has several"));
+            }
+            events.extend(forms(document.root()).map_err(|why| bad(&why))?);
+        }
         Ok(Self { name, events })
     }
 
@@ -100,11 +120,19 @@ impl GivenEvents {
 
     /// The events as they are delivered there.
     pub(super) fn delivered(self, to: Destination<'_>) -> Result<Vec<Event>, Failure> {
+        Ok(self.addressed(to)?.into_iter().map(|(event, _)| event).collect())
+    }
+
+    /// The same, each with the bus that its entry names.
+    pub(super) fn addressed(self, to: Destination<'_>) -> Result<Vec<(Event, Option<String>)>, Failure> {
         self.say_where(to);
         let Self { name, events } = self;
         let read = |event: Form| match event {
-            Form::Delivered(_, event) => event,
-            Form::Entry(_) => Event::parse(&event.delivered(to)),
+            Form::Delivered(_, event) => event.map(|event| (event, None)),
+            Form::Entry(ref entry) => {
+                let bus = entry.bus.clone();
+                Event::parse(&event.delivered(to)).map(|event| (event, bus))
+            }
         };
         let events = events.into_iter().map(read).collect::<Result<_, _>>();
         events.map_err(|error| Failure::bad_in(&name, format_args!("{error}.")))
@@ -153,12 +181,12 @@ fn is_object(value: Value<'_>) -> bool {
     value.kind() == Kind::Object
 }
 
-fn form(event: Value<'_>) -> Result<Form, String> {
+/// The events that an object is: itself, or what it gives PutEvents.
+fn forms(event: Value<'_>) -> Result<Vec<Form>, String> {
     if EventEntry::is_written_in(event) {
-        let mut entries = EventEntry::read_all(event.raw(), "")?;
-        return Ok(Form::Entry(entries.remove(0)));
+        return Ok(EventEntry::read_all(event.raw(), "")?.into_iter().map(Form::Entry).collect());
     }
-    Ok(Form::as_it_is(event.raw().as_bytes().to_vec()))
+    Ok(vec![Form::as_it_is(event.raw().as_bytes().to_vec())])
 }
 
 /// The one event in a file, of which nobody knows where it is delivered; `None` when it is none, which has

@@ -15,7 +15,6 @@ use crate::diagnose::{
 };
 use crate::export::Template;
 use crate::model::{Bus, CallError, Rule, RuleKey};
-use crate::pattern::Event;
 use crate::runtime::gather::{Lists, ask, gather, senders};
 use crate::text::counted;
 use futures_util::TryStreamExt as _;
@@ -97,7 +96,11 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
         };
         match &args.rule {
             Some(name) => match events {
-                None => one(&client, &mut page, args, name, None, None).await,
+                None => {
+                    let rule = client.rule(&RuleKey::new(&args.bus, name)).await?;
+                    let mut evidence = evidence(&client, rule);
+                    one(&client, &mut page, args, &lists(), &mut evidence, None).await
+                }
                 Some(events) => of_each(&client, &mut page, args, name, events).await,
             },
             None => whole_bus(&client, &mut page, args).await,
@@ -124,15 +127,19 @@ async fn of_each(
         region: &session.region,
         now: client.service_time(),
     };
-    let events = events.delivered(to)?;
+    let events = events.addressed(to)?;
     let count = events.len();
     let mut worst = Exit::Done;
-    for (at, event) in events.into_iter().enumerate() {
+    let lists = lists();
+    let mut known = evidence(client, client.rule(&RuleKey::new(&args.bus, name)).await?);
+    for (at, (event, bus)) in events.into_iter().enumerate() {
         let number = (count > 1).then_some(at + 1);
         if let (Some(number), false) = (number, args.json) {
             page.line(&title_of(&event, number, count))?;
         }
-        if one(client, page, args, name, Some(event), number).await? != Exit::Done {
+        // What of the account does not depend on the event is asked once.
+        known = known.about(Expected { event, origin: Origin::Brought }, bus);
+        if one(client, page, args, &lists, &mut known, number).await? != Exit::Done {
             worst = Exit::No;
         }
         if at + 1 < count && !args.json {
@@ -151,30 +158,31 @@ struct Numbered<'l> {
     ladder: &'l Ladder,
 }
 
+/// The lists that the questions share, and our own records.
+fn lists() -> Lists {
+    let state = Places::find().map(|places| places.state);
+    let state = state.as_deref();
+    Lists::new(state.map(RuleStates::under), state.map(SentLog::under))
+}
+
 async fn one(
     client: &Client,
     page: &mut Page,
     args: &Args,
-    name: &str,
-    event: Option<Event>,
+    lists: &Lists,
+    evidence: &mut Evidence,
     number: Option<usize>,
 ) -> Result<Exit, Failure> {
-    let rule = client.rule(&RuleKey::new(&args.bus, name)).await?;
-    let mut evidence = evidence(client, rule);
-    evidence.expected = event.map(|event| Expected { event, origin: Origin::Brought });
-    let state = Places::find().map(|places| places.state);
-    let state = state.as_deref();
-    let lists = Lists::new(state.map(RuleStates::under), state.map(SentLog::under));
-    gather(client, &lists, &mut evidence).await;
+    gather(client, lists, evidence).await;
     let wanted = |question: &Question| {
         (args.history && *question == Question::Changes)
             || (args.dlq && matches!(question, Question::DeadLetters(_)))
     };
     let questions = evidence.questions().into_iter().filter(wanted);
     for question in questions.collect::<Vec<_>>() {
-        answer(client, &lists, &mut evidence, question).await;
+        answer(client, lists, evidence, question).await;
     }
-    let ladder = diagnose(&evidence);
+    let ladder = diagnose(evidence);
     if args.json {
         page.json(&Numbered { event: number, ladder: &ladder })?;
     } else {

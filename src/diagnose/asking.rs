@@ -40,7 +40,7 @@ impl Evidence {
         if let Some(by) = case.sent_as() {
             asked.when(&self.sent, Question::Sent(by));
         }
-        if self.sent.seen().is_some() {
+        if self.sent.seen().is_some() || self.addressed.is_some() {
             asked.when(&self.buses, Question::Buses);
         }
         if check::needs_trails(&case) {

@@ -145,6 +145,8 @@ pub struct Evidence {
     pub captured: Captured,
     /// Captured events that the rule takes as it is: what a changed pattern must not lose.
     pub taken: Vec<Event>,
+    /// The bus that an entry names which was not sent yet.
+    pub addressed: Option<String>,
     /// What the sender was told; missing where the event was not sent from here.
     pub sent: Piece<Sent>,
     /// The rule's bus. `DescribeEventBus`.
@@ -224,6 +226,19 @@ impl Evidence {
         Self { session: session.clone(), ..Self::of(rule, account, session.region.clone(), now) }
     }
 
+    /// The same for another event that is asked about: what does not depend on one is kept.
+    pub(crate) fn about(&self, expected: Expected, addressed: Option<String>) -> Self {
+        Self {
+            expected: Some(expected),
+            addressed,
+            captured: Captured::default(),
+            sent: Piece::NotAsked,
+            replay: Piece::NotAsked,
+            records: Piece::NotAsked,
+            ..self.clone()
+        }
+    }
+
     /// The policy of the rule's bus, where it has one and that was seen.
     pub(super) fn bus_policy(&self) -> Option<&str> {
         self.bus.seen()?.policy.as_deref().filter(|text| !text.trim().is_empty())
@@ -242,6 +257,7 @@ impl Evidence {
             expected: None,
             captured: Captured::default(),
             taken: Vec::new(),
+            addressed: None,
             sent: Piece::NotAsked,
             bus: Piece::NotAsked,
             buses: Piece::NotAsked,

@@ -167,7 +167,8 @@ fn own_entry(event: Value<'_>, known_by: &str, bus: &str) -> Result<EventEntry, 
             ));
         }
     }
-    if let Some(named) = text(event, "EventBusName")?
+    let named = text(event, "EventBusName")?;
+    if let Some(named) = &named
         && !bus.is_empty()
         && named != bus
     {
@@ -199,7 +200,7 @@ fn own_entry(event: Value<'_>, known_by: &str, bus: &str) -> Result<EventEntry, 
         None => None,
     };
     Ok(EventEntry {
-        bus: Some(bus.to_owned()),
+        bus: Some(bus.to_owned()).filter(|bus| !bus.is_empty()).or(named),
         source: wanted(event, "Source")?,
         detail_type: wanted(event, "DetailType")?,
         detail,

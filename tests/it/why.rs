@@ -304,6 +304,30 @@ fn an_event_as_put_events_takes_it_is_judged_as_it_is_delivered() {
         let numbers: Vec<_> = json_lines(&why.out).iter().map(|line| line["event"].clone()).collect();
         assert_eq!(numbers, [1, 2], "{}{}", why.out, why.err);
     }
+    // One a line, as `tail --json` prints them; a request stands for all its entries, in a list, too.
+    let lines = [delivered, entry].map(|text| text.replace('\n', " ")).join("\n");
+    for two in [lines, format!(r#"[{{"Entries":[{entry},{entry}]}}]"#)] {
+        let told = which(&two);
+        assert!(told.code == 0 && told.out.contains("Event 2 of 2"), "{}{}", told.out, told.err);
+    }
+    let behind = which(&format!("{delivered} garbage"));
+    assert!(behind.code == 2 && behind.err.contains("line "), "{}", behind.err);
+    // What the entry itself says of where it goes, and what PutEvents refuses.
+    let own = entry
+        .replace("aws.ec2", "shop.test")
+        .replace("{\"Source\"", "{\"EventBusName\":\"audit\",\"Source\"");
+    let why = served.run_with(&["why", "ec2-state-changes", "--event", "-"], &own);
+    assert!(
+        why.out.contains("The sender puts its events on the bus audit, and this rule is on default."),
+        "{}",
+        why.out
+    );
+    let why = served.run_with(&["why", "ec2-state-changes", "--event", "-"], entry);
+    assert!(
+        why.out.contains("The likeliest cause: M18 PutEvents takes no entry with the source aws.ec2"),
+        "{}",
+        why.out
+    );
     let empty = which(r#"{"Entries":[]}"#);
     assert!(empty.code == 2 && empty.err.contains("holds no event"), "{}", empty.err);
     let broken = which(&format!("[{entry},{{\"Source\":\"s\",\"Detail\":\"{{\"}}]"));

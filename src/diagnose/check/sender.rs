@@ -150,6 +150,17 @@ pub(super) fn partner_source(case: &Case<'_>, report: &mut Report) {
 
 /// M18: the sender's PutEvents failed.
 pub(super) fn put_failed(case: &Case<'_>, report: &mut Report) {
+    let source = case.event_text("source").unwrap_or_default();
+    if case.is_unsent() && source.starts_with("aws.") {
+        report
+            .fault(format!(
+                "PutEvents takes no entry with the source {source} (NotAuthorizedForSourceException): only AWS's \
+                 services send events of such a source."
+            ))
+            .shown("the entry's Source", source)
+            .fix("Name a source of your own, and ask for that in the pattern.");
+        return;
+    }
     let Some(sent) = case.evidence.sent.seen() else { return };
     let Some((code, message)) = &sent.failed else {
         report.ok("PutEvents took the entry.");
@@ -178,8 +189,8 @@ pub(super) fn put_failed(case: &Case<'_>, report: &mut Report) {
 
 /// M19: the sender names a bus that does not exist; PutEvents answers as if all were well.
 pub(super) fn no_such_bus(case: &Case<'_>, report: &mut Report) {
-    let Some(sent) = case.evidence.sent.seen() else { return };
-    let named = sent.bus.as_deref().unwrap_or(Bus::DEFAULT);
+    let sent = case.evidence.sent.seen().map(|sent| sent.bus.as_deref().unwrap_or(Bus::DEFAULT));
+    let Some(named) = sent.or(case.evidence.addressed.as_deref()) else { return };
     let name = named.rsplit_once("event-bus/").map_or(named, |(_, name)| name);
     if name == case.rule.bus {
         report.ok("The sender names this bus.");
