@@ -283,8 +283,7 @@ fn global_hosts(case: &Case<'_>) -> Option<Vec<String>> {
 /// Whether a source is one of these, or begins so that of all known sources only these do.
 fn is_one_of(all: &[&str], source: &Beginning) -> bool {
     let begins = || all.iter().any(|one| one.starts_with(&source.text));
-    let of_others =
-        || sources().iter().any(|one| one.starts_with(&source.text) && !all.contains(one));
+    let of_others = || sources().iter().any(|one| one.starts_with(&source.text) && !all.contains(one));
     if source.whole { all.contains(&source.text.as_str()) } else { begins() && !of_others() }
 }
 
