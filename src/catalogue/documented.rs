@@ -5,9 +5,10 @@ type Fields = &'static [(&'static str, &'static str)];
 
 /// A source, a detail-type, and the fields of it that only the service's own guide shows: ACM "Amazon
 /// EventBridge support for ACM", Batch "Job state change events", CodePipeline "Monitoring CodePipeline
-/// events", Health "Pagination of AWS Health events on EventBridge", SageMaker "Model package state change",
+/// events", Health "Pagination of AWS Health events on EventBridge", RDS "Amazon RDS event notification tags and
+/// attributes" (each message has its `EventID`), SageMaker "Model package state change",
 /// Step Functions "Automating Step Functions event delivery with EventBridge".
-pub(super) const DOCUMENTED: [(&str, &str, Fields); 6] = [
+pub(super) const DOCUMENTED: [(&str, &str, Fields); 12] = [
     ("aws.acm", "ACM Certificate Approaching Expiration", &[("detail.CommonName", "string")]),
     (
         "aws.batch",
@@ -29,6 +30,12 @@ pub(super) const DOCUMENTED: [(&str, &str, Fields); 6] = [
         "AWS Health Event",
         &[("detail.affectedAccount", "string"), ("detail.page", "string"), ("detail.totalPages", "string")],
     ),
+    ("aws.rds", "RDS DB Cluster Event", RDS),
+    ("aws.rds", "RDS DB Cluster Snapshot Event", RDS),
+    ("aws.rds", "RDS DB Parameter Group Event", RDS),
+    ("aws.rds", "RDS DB Proxy Event", RDS),
+    ("aws.rds", "RDS DB Security Group Event", RDS),
+    ("aws.rds", "RDS DB Snapshot Event", RDS),
     (
         "aws.sagemaker",
         "SageMaker Model Package State Change",
@@ -56,3 +63,6 @@ pub(super) const DOCUMENTED: [(&str, &str, Fields); 6] = [
         ],
     ),
 ];
+
+/// What every kind of RDS's has, of which the schemas give it to one.
+const RDS: Fields = &[("detail.EventID", "string")];

@@ -223,7 +223,11 @@ fn unknown_field(kinds: &[&EventKind], path: &str, asked: Asked<'_>) -> Option<D
                 None => "Compare with an event that came.".to_owned(),
             },
         ),
-        known: known.unwrap_or_else(|| all().take(10).map(|field| field.path.clone()).collect()),
+        known: known.unwrap_or_else(|| {
+            let mut seen = std::collections::HashSet::new();
+            let paths = all().map(|field| field.path.clone());
+            paths.filter(|path| seen.insert(path.clone())).take(10).collect()
+        }),
         perhaps_own: false,
     })
 }

@@ -125,6 +125,8 @@ fn what_only_the_guides_document_is_not_doubted() {
             r#"{"redriveCount":[{"numeric":[">",0]}],"error":["States.Timeout"]}"#,
         ),
         ("aws.batch", "Batch Job State Change", r#"{"tags":{"team":["x"]}}"#),
+        ("aws.rds", "RDS DB Snapshot Event", r#"{"EventID":["RDS-EVENT-0042"]}"#),
+        ("aws.rds", "RDS DB Parameter Group Event", r#"{"EventID":["RDS-EVENT-0037"]}"#),
         (
             "aws.codepipeline",
             "CodePipeline Pipeline Execution State Change",

@@ -180,11 +180,31 @@ fn placeholders(text: &str) -> Vec<String> {
     found
 }
 
+/// A pattern's object in which what stands for the list of a field, and is not known before it is deployed, is the one
+/// text of a list: `"state": "${var.states}"`.
+fn with_lists(value: &Value) -> Value {
+    let is_unknown = |text: &str| text.starts_with("${") && placeholders(text).concat() == text;
+    match value {
+        Value::Object(members) => {
+            let listed = members.iter().map(|(name, value)| {
+                let value = match value {
+                    Value::String(text) if is_unknown(text) => Value::Array(vec![value.clone()]),
+                    Value::Array(branches) if name == "$or" => branches.iter().map(with_lists).collect(),
+                    other => with_lists(other),
+                };
+                (name.clone(), value)
+            });
+            Value::Object(listed.collect())
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) => value.clone(),
+    }
+}
+
 /// A pattern that a file gives as an object or as a text of JSON.
 fn pattern_of(value: &Value) -> (Option<String>, Vec<String>) {
     let text = match value {
         Value::String(text) => text.clone(),
-        Value::Object(_) => value.to_string(),
+        Value::Object(_) => with_lists(value).to_string(),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) => return (None, Vec::new()),
     };
     let unknown =

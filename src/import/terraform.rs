@@ -1,6 +1,6 @@
 //! Terraform: `aws_cloudwatch_event_rule`, its pattern by `jsonencode({…})`, as a text, or as a heredoc.
 
-use super::{Written, pattern_of, placeholders, unknowns};
+use super::{Written, pattern_of, placeholders};
 use crate::json::LineIndex;
 use hcl_edit::Span as _;
 use hcl_edit::expr::{Expression, ObjectKey};
@@ -56,7 +56,6 @@ fn rule(block: &Block, file: &str, lines: &LineIndex) -> Result<Written, String>
     });
     let (pattern, unknown) = match attribute("event_pattern").map(value_of) {
         None => (None, Vec::new()),
-        Some(value @ Value::Object(_)) => (Some(value.to_string()), unknowns(&value)),
         Some(Value::String(text)) if text.starts_with("${") && placeholders(&text).concat() == text => {
             return Err(format!(
                 "The pattern of {RESOURCE}.{label} is {text}, which is not in this file: `terraform show -json` of a \

@@ -120,6 +120,21 @@ fn the_json_of_a_template_and_our_own_exports_are_read_too() {
     assert_eq!((rule.name.as_str(), rule.unknown.len()), ("R", 2));
 }
 
+#[test]
+fn a_list_that_is_not_known_is_one_text_of_a_list() {
+    let template = "Resources:\n  R:\n    Type: AWS::Events::Rule\n    Properties:\n      EventPattern:\n        source: \
+        !Ref Sources\n        detail:\n          state: !If [C, [stopped], [running]]\n          name: [{prefix: !Ref P}]\n";
+    let rule = one(template);
+    let found = value(&rule);
+    assert_eq!(found["source"], serde_json::json!(["${Sources}"]));
+    assert_eq!(found["detail"]["state"].as_array().map(Vec::len), Some(1), "{found}");
+    assert_eq!(found["detail"]["name"], serde_json::json!([{"prefix": "${P}"}]));
+    let terraform = r#"resource "aws_cloudwatch_event_rule" "x" {
+        event_pattern = jsonencode({ detail = { state = var.states } })
+    }"#;
+    assert_eq!(value(&one(terraform)), serde_json::json!({"detail": {"state": ["${var.states}"]}}));
+}
+
 const TERRAFORM: &str = r#"
 # the orders
 variable "stage" { type = string }
