@@ -21,6 +21,14 @@ fn the_file_is_whole() {
 }
 
 #[test]
+fn the_engine_knows_the_kinds_of_the_catalogue() {
+    let mut names: Vec<&str> = kinds().iter().map(|kind| kind.detail_type.as_str()).collect();
+    names.sort_unstable();
+    names.dedup();
+    assert_eq!(crate::pattern::KINDS.lines().collect::<Vec<_>>(), names);
+}
+
+#[test]
 fn what_a_kind_requires_is_never_doubted() {
     for kind in kinds() {
         let mut pattern = serde_json::json!({"source": [kind.source], "detail-type": [kind.detail_type]});

@@ -86,6 +86,8 @@ pub use explain::{
     Explanation, FoundValue, Miss, MissKind, Nearness, Node, NodeKind, Survey, explain, survey,
 };
 pub use limits::ServiceLimit;
+#[cfg(all(test, feature = "explorer"))]
+pub(crate) use lint::known::KINDS;
 pub use lint::{Lint, LintKind};
 pub use parse::{OPERATORS, PatternError};
 pub use ruleset::{RuleSet, Scratch};

@@ -66,6 +66,14 @@ pub(in crate::pattern) const DETAIL_TYPES: [(&str, &str); 40] = [
     ("Trusted Advisor Check Item Refresh Notification", "aws.trustedadvisor"),
 ];
 
+/// The detail-types of AWS's schemas, one a line; a test holds them against the catalogue.
+pub(crate) const KINDS: &str = include_str!("kinds.txt");
+
+/// Whether an AWS service is known to send a detail-type.
+pub(in crate::pattern) fn is_kind(detail_type: &str) -> bool {
+    DETAIL_TYPES.iter().any(|(name, _)| *name == detail_type) || KINDS.lines().any(|name| name == detail_type)
+}
+
 /// The detail-type of management events that CloudTrail delivers.
 pub(super) const CLOUDTRAIL: &str = "AWS API Call via CloudTrail";
 

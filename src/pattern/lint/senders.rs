@@ -69,7 +69,7 @@ impl Lints<'_> {
         let near = |text: &str| {
             let long = text.len() >= 8;
             let known = |name: &str| name.contains(text) || text.contains(name);
-            let is_known = known::DETAIL_TYPES.iter().any(|(name, _)| *name == text);
+            let is_known = known::is_kind(text);
             let of_sender = |sender: &str| senders.iter().any(|source| source == sender);
             let mut names =
                 known::DETAIL_TYPES.iter().filter(|(name, sender)| known(name) && of_sender(sender));

@@ -8,7 +8,7 @@ use crate::pattern::explain::value::{Pair, arn, aws_names, notation};
 use crate::pattern::explain::wording::differences::difference;
 use crate::pattern::explain::wording::similarity::{literal, quoted};
 use crate::pattern::explain::wording::slips::is_cut_in_a_word;
-use crate::pattern::lint::known::DETAIL_TYPES;
+use crate::pattern::lint::known::is_kind;
 use crate::pattern::wildcard::escape_wildcard;
 use crate::text::is_account_number;
 
@@ -185,7 +185,7 @@ impl Pair<'_> {
             "account" => !is_account_number(wanted_text),
             "region" => !aws_names::is_region(wanted_text),
             "source" => source.starts_with("aws.") && !wanted_text.starts_with("aws."),
-            "detail-type" => of_aws && !DETAIL_TYPES.iter().any(|(kind, _)| *kind == wanted_text),
+            "detail-type" => of_aws && !is_kind(wanted_text),
             _ => false,
         }
     }

@@ -13,7 +13,7 @@ use crate::pattern::explain::wording::opposites::is_opposite;
 use crate::pattern::explain::wording::similarity::{folded_words, literal, quoted, tolerance};
 use crate::pattern::explain::wording::slips::is_only_a_slip;
 use crate::pattern::item::Item;
-use crate::pattern::lint::known::DETAIL_TYPES;
+use crate::pattern::lint::known::{DETAIL_TYPES, is_kind};
 use crate::pattern::wildcard::{Wildcard, escape_wildcard};
 use crate::text::edits;
 
@@ -73,7 +73,8 @@ impl Pair<'_> {
         {
             nearest.offer(MissKind::Spelling, distance, || {
                 let how = difference(met_text, &wanted_text);
-                if self.is_no_name(&wanted_text) || is_only_a_slip(met_text, &wanted_text) {
+                let another = self.path == "detail-type" && is_kind(&wanted_text);
+                if self.is_no_name(&wanted_text) || !another && is_only_a_slip(met_text, &wanted_text) {
                     return (format!("{}: {how}.", both()), self.take_over());
                 }
                 let sentence = format!(
