@@ -8,6 +8,7 @@ mod amount;
 mod anything_but;
 pub(in crate::pattern::explain) mod arn;
 mod aws_names;
+mod beside;
 mod cidr;
 mod encodings;
 mod ends;
@@ -33,10 +34,8 @@ use crate::pattern::explain::effort::Effort;
 use crate::pattern::explain::fixes;
 use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::wording::similarity::{literal, misspelled, quoted, shorten};
-use crate::pattern::explain::wording::slips::is_only_a_slip;
 use crate::pattern::item::{Item, Scalar};
 use crate::pattern::number;
-use crate::pattern::{Event, Pattern, Verdict, example};
 
 /// Texts longer than this, in bytes, are not compared in every way.
 const LONG: usize = 10_000;
@@ -145,30 +144,6 @@ impl Pair<'_> {
     /// Puts another item beside this one.
     pub(in crate::pattern::explain) fn add(&self, text: &str) -> Option<Fix> {
         fixes::add(self.wanted, text)
-    }
-
-    /// Puts another item in the place of this one where it takes all that this one took, else beside it.
-    pub(in crate::pattern::explain) fn keeping(&self, text: &str) -> Option<Fix> {
-        if covers(text, self.wanted) { self.instead(text.to_owned()) } else { self.add(text) }
-    }
-
-    /// Puts another item in the place of this one where this one can only be misspelled, else beside it.
-    pub(in crate::pattern::explain) fn corrected(&self, met: &str, wanted: &str, text: &str) -> Option<Fix> {
-        if is_only_a_slip(met, wanted) { self.instead(text.to_owned()) } else { self.add(text) }
-    }
-
-    /// Puts the event's value beside the item; not what no other event has, or every one.
-    pub(in crate::pattern::explain) fn add_value(&self) -> Option<Fix> {
-        if matches!(self.path, "id" | "time" | "version") {
-            return None;
-        }
-        self.add(&self.met_literal()?)
-    }
-
-    /// Puts the event's value beside the item where it may be another thing, as the label says.
-    pub(in crate::pattern::explain) fn add_if_meant(&self) -> Option<Fix> {
-        let fix = self.add_value()?;
-        Some(Fix { label: format!("{}, if it is meant as well", fix.label), ..fix })
     }
 
     /// [`misspelled`], paid for.
@@ -337,24 +312,6 @@ impl Pair<'_> {
             )
         });
     }
-}
-
-/// Whether an item takes what another one takes: of what that one begins, ends or goes on with, at least what stands
-/// in it.
-fn covers(item: &str, other: Value<'_>) -> bool {
-    let Ok(asked) = Pattern::parse(&format!("{{\"a\": [{}]}}", other.raw())) else { return false };
-    let Ok(wider) = Pattern::parse(&format!("{{\"a\": [{item}]}}")) else { return false };
-    let examples = asked
-        .leaves
-        .iter()
-        .flat_map(|leaf| leaf.clauses.iter())
-        .flat_map(|clause| example::candidates(&clause.item, asked.document().value(clause.node)));
-    let mut examples = examples.peekable();
-    examples.peek().is_some()
-        && examples.all(|value| {
-            Event::parse(format!("{{\"a\": {value}}}").as_bytes())
-                .is_ok_and(|event| wider.matches(&event) == Verdict::Match)
-        })
 }
 
 /// A value for a sentence, cut where it is long.

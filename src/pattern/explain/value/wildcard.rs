@@ -5,6 +5,7 @@ use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::ends::is_another_end;
 use crate::pattern::explain::value::whole_text::unlike;
+use crate::pattern::explain::value::wildcard_other::letter_missing;
 use crate::pattern::explain::value::written::{Asked, How};
 use crate::pattern::explain::value::{Pair, amount, arn, regex};
 use crate::pattern::explain::wording::differences::difference;
@@ -13,17 +14,6 @@ use crate::pattern::explain::wording::similarity::{literal, misspelled, quoted, 
 use crate::pattern::explain::wording::slips::{is_cut_in_a_word, is_only_a_slip};
 use crate::pattern::fold::Folded;
 use crate::pattern::wildcard::{Reach, Wildcard};
-
-/// A wildcard with the letter or two that the value has more at its end, within the word, and these.
-fn letter_missing(text: &str, met: &str) -> Option<(String, String)> {
-    let last = |count: usize| {
-        let more = met.get(met.char_indices().rev().nth(count - 1)?.0..)?;
-        let letters = more.chars().all(char::is_alphabetic);
-        let whole = format!("{text}{more}");
-        (letters && is_cut_in_a_word(&whole, text)).then(|| (whole, more.to_owned()))
-    };
-    [last(1), last(2)].into_iter().flatten().next()
-}
 
 /// A wildcard without two stars in a row.
 fn one_star(text: &str) -> String {
