@@ -187,10 +187,12 @@ fn with_lists(value: &Value) -> Value {
     match value {
         Value::Object(members) => {
             let listed = members.iter().map(|(name, value)| {
-                let value = match value {
-                    Value::String(text) if is_unknown(text) => Value::Array(vec![value.clone()]),
-                    Value::Array(branches) if name == "$or" => branches.iter().map(with_lists).collect(),
-                    other => with_lists(other),
+                let value = if value.as_str().is_some_and(is_unknown) {
+                    Value::Array(vec![value.clone()])
+                } else if let (Some(branches), "$or") = (value.as_array(), name.as_str()) {
+                    branches.iter().map(with_lists).collect()
+                } else {
+                    with_lists(value)
                 };
                 (name.clone(), value)
             });
