@@ -116,7 +116,7 @@ impl Fix {
     }
 
     /// What it does, within a sentence: "write "Running"".
-    pub(crate) fn clause(&self) -> String {
+    pub fn clause(&self) -> String {
         let mut chars = self.label.chars();
         chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
     }

@@ -161,7 +161,7 @@ impl Asked<'_> {
     }
 
     /// What its writer should look at, there in the pattern's text.
-    pub(crate) fn flaw(self, what: impl Into<String>, remedy: impl Into<String>) -> Flaw {
+    pub fn flaw(self, what: impl Into<String>, remedy: impl Into<String>) -> Flaw {
         let span = self.span();
         let position = self.pattern.document().position(span.start);
         Flaw::at(span, position, what, remedy)

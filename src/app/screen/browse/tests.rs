@@ -584,6 +584,8 @@ fn problems_only_shows_the_rules_with_one_and_goes_with_a_filter() {
 fn a_rule_says_its_problems_in_words() {
     let mut fake = Fake::small();
     fake.rules.get_mut("default").unwrap()[0].pattern = Some(r#"{"Source":["aws.ec2"]}"#.into());
+    // A pattern that is known to have matched is not doubted.
+    fake.failing.insert("GetMetricData", CallError::new(ErrorKind::Denied, "GetMetricData", "you may not"));
     let mut it = Explorer::over(fake, (200, 60));
     it.press("enter !");
     assert_eq!(rule(&it), "AutoScalingManagedRule");
