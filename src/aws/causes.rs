@@ -51,8 +51,17 @@ pub(super) fn garbled(chain: &str) -> Option<&'static str> {
     says(&nonsense).then_some("answered with something that is not HTTP")
 }
 
+/// Whether an answer is a web page. What it is called is believed only of a body that is no data: moto calls
+/// its JSON, and what it says to somebody without a permission, HTML.
 pub(super) fn looks_like_html(raw: &HttpResponse, text: &str) -> bool {
-    raw.headers().get("content-type").is_some_and(|kind| kind.contains("html")) || is_page(text)
+    let called = raw.headers().get("content-type").is_some_and(|kind| kind.contains("html"));
+    is_page(text) || called && !is_data(text)
+}
+
+/// Whether a body is JSON or XML of a service.
+fn is_data(text: &str) -> bool {
+    let text = text.trim_start();
+    text.starts_with('{') || text.starts_with("<?xml") && !text.to_ascii_lowercase().contains("<html")
 }
 
 /// Whether a body is a web page, whatever it is called.

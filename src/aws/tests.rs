@@ -171,6 +171,14 @@ async fn every_failure_says_what_why_and_what_next() {
             ErrorKind::Unsupported,
             "does not know this call",
         ),
+        // As moto answers.
+        (
+            403,
+            "text/html",
+            "<?xml version=\"1.0\"?>\n<ErrorResponse><Errors><Error><Code>AccessDenied</Code></Error></Errors></ErrorResponse>",
+            ErrorKind::Denied,
+            "not allowed, it needs events:ListEventBuses",
+        ),
         (500, "text/html", "<html>oops</html>", ErrorKind::Other, "web page (HTTP 500)"),
         (200, "text/html", "<html>please log in</html>", ErrorKind::Network, "web page (HTTP 200)"),
         (200, "text/html", "", ErrorKind::Network, "cannot be read: it is empty"),
