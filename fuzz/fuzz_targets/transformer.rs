@@ -24,6 +24,6 @@ fuzz_target!(|text: &str| {
             assert!(reason.span().is_none_or(|span| transformer.template.get(span).is_some()));
             assert!(!reason.to_string().chars().any(char::is_control));
         }
-        Err(Unsent::Refused(refusal)) => assert!(!refusal.to_string().chars().any(char::is_control)),
+        Err(refused) => assert!(!refused.to_string().chars().any(char::is_control)),
     }
 });
