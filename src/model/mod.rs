@@ -32,6 +32,7 @@ mod uses;
 mod write;
 
 pub use crate::input::InputTransformer;
+pub use crate::text::{REGIONS, Region};
 pub use access::ReadOnly;
 pub use accounts::{AccountSettings, Accounts, Colour};
 pub use arn::Arn;
@@ -55,7 +56,7 @@ pub use live_tail::{TailSource, TailUpdate};
 pub use log::{LogEvent, LogGroup, RETENTION_DAYS, ResourcePolicy};
 pub use metric::{MetricSeries, RuleMetrics};
 pub(crate) use permission::Permission;
-pub use region::{REGIONS, Region, partition};
+pub use region::partition;
 pub use rule::{Rule, RuleKey, RuleState};
 pub use saved_event::SavedEvent;
 pub use session::{Endpoint, Session};

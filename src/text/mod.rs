@@ -1,10 +1,9 @@
 //! Text for people and terminals. Every other module may use this one; it uses none of them.
 //!
 //! Here, once for the whole program: which characters may reach a terminal ([`is_unsafe`]), how text is cut
-//! to columns ([`fit()`]), how things are counted ([`counted`]), how many edits lie between two texts, and
-//! how times and durations are written ([`time`]). What a sentence says is decided where it is said;
-//! positions in a text, as a parser needs them, are in
-//! [`crate::json`].
+//! to columns ([`fit()`]), how things are counted ([`counted`]), how many edits lie between two texts, how
+//! times and durations are written ([`time`]), and what regions are called ([`REGIONS`]). What a sentence says
+//! is decided where it is said; positions in a text, as a parser needs them, are in [`crate::json`].
 //!
 //! ```
 //! use buslens::text;
@@ -22,6 +21,7 @@ mod edits;
 mod fit;
 #[cfg(feature = "explorer")]
 mod fnv;
+mod region;
 mod safe;
 pub mod time;
 
@@ -32,4 +32,5 @@ pub(crate) use edits::edits;
 pub use fit::{columns, cut_front, fit, fold, padded, width};
 #[cfg(feature = "explorer")]
 pub(crate) use fnv::fnv;
+pub use region::{REGIONS, Region};
 pub use safe::{is_unsafe, one_line, push_json_escape, safe, safe_json, visible};
