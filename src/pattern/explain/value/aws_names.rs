@@ -1,7 +1,7 @@
 //! What AWS calls a thing in one place of its events and in another, and which names are of two things.
 
-use crate::pattern::explain::value::notation::is_digits;
 use crate::pattern::explain::wording::similarity::quoted;
+use crate::text::{REGIONS, is_account_number};
 
 /// What a text is called at this path of AWS's events, where the pattern has another service's name for it,
 /// as a clause. `recorded` is of what CloudTrail records.
@@ -95,35 +95,19 @@ fn is_called(service: &str, wanted: &str) -> bool {
     CALLED.iter().any(|(name, others)| *name == service && others.contains(&bare.as_str()))
 }
 
-/// The code of the region that a name in AWS's console is, such as `US East (N. Virginia)` (AWS Regions and
-/// Availability Zones user guide, "Available Regions").
+/// The code of the region that a name in AWS's console is, such as `US East (N. Virginia)`.
 fn region_called(name: &str) -> Option<&'static str> {
-    const CITIES: [(&str, &str); 22] = [
-        ("virginia", "us-east-1"),
-        ("ohio", "us-east-2"),
-        ("california", "us-west-1"),
-        ("oregon", "us-west-2"),
-        ("cape town", "af-south-1"),
-        ("hong kong", "ap-east-1"),
-        ("mumbai", "ap-south-1"),
-        ("tokyo", "ap-northeast-1"),
-        ("seoul", "ap-northeast-2"),
-        ("osaka", "ap-northeast-3"),
-        ("singapore", "ap-southeast-1"),
-        ("sydney", "ap-southeast-2"),
-        ("jakarta", "ap-southeast-3"),
-        ("frankfurt", "eu-central-1"),
-        ("ireland", "eu-west-1"),
-        ("london", "eu-west-2"),
-        ("paris", "eu-west-3"),
-        ("stockholm", "eu-north-1"),
-        ("milan", "eu-south-1"),
-        ("bahrain", "me-south-1"),
-        ("sao paulo", "sa-east-1"),
-        ("são paulo", "sa-east-1"),
-    ];
-    let lower = name.to_lowercase();
-    CITIES.iter().find(|(city, _)| lower.contains(city)).map(|(_, code)| *code)
+    let plain = |text: &str| -> String {
+        let lower = text.to_lowercase().replace('ã', "a");
+        lower.chars().filter(|c| c.is_alphanumeric()).collect()
+    };
+    let name = plain(name);
+    // The console shortens this one.
+    if name.contains("uae") {
+        return Some("me-central-1");
+    }
+    let is_meant = |place: &str| name.contains(&plain(place.trim_start_matches("N. ")));
+    REGIONS.iter().find(|region| is_meant(region.place)).map(|region| region.code)
 }
 
 /// Whether a text is written as the code of a region is: `us-gov-west-1`.
@@ -149,12 +133,36 @@ pub(super) fn of_origin(path: &str, met: &str, wanted: &str) -> Option<&'static 
         "region" if is_region(met) && region_called(wanted).is_some() => {
             Some("it comes from another region, and a region is written by its code")
         }
-        "account" if [met, wanted].iter().all(|text| is_digits(text) && text.len() == 12) => {
+        "account" if is_account_number(met) && is_account_number(wanted) => {
             Some("it comes from another account")
         }
         "source" if OF_TWO.iter().any(|(a, b)| (met, wanted) == (a, b) || (met, wanted) == (b, a)) => {
             Some("both are sources of this service, each of other events")
         }
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn regions_are_known_by_their_places() {
+        for region in REGIONS {
+            assert_eq!(region_called(region.place), Some(region.code));
+        }
+        for (name, code) in [
+            ("US East (N. Virginia)", Some("us-east-1")),
+            ("Virginia", Some("us-east-1")),
+            ("Canada (Central)", Some("ca-central-1")),
+            ("South America (Sao Paulo)", Some("sa-east-1")),
+            ("Middle East (UAE)", Some("me-central-1")),
+            ("AWS GovCloud (US-West)", Some("us-gov-west-1")),
+            ("us-east-1", None),
+            ("Europe", None),
+        ] {
+            assert_eq!(region_called(name), code, "{name}");
+        }
     }
 }
