@@ -107,7 +107,7 @@ impl Fix {
     /// Writes this text there, and says so.
     pub(crate) fn write(span: Range<usize>, text: impl Into<String>) -> Self {
         let text = text.into();
-        Self::replace(format!("Write {text}"), span, text)
+        Self::replace(format!("Write {}", crate::text::safe_json(&text)), span, text)
     }
 
     /// Writes another text in the place of the whole.

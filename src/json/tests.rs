@@ -256,3 +256,10 @@ fn a_partial_tree_holds_what_was_sound() {
     assert_eq!(p.document.root().members().count(), 0);
     assert_eq!(partial("").document.node_count(), 0);
 }
+
+#[test]
+fn what_a_fix_says_can_reach_a_terminal() {
+    let fix = Fix::write(0..1, "\"a\u{202e}b\u{1b}\"");
+    assert!(!fix.label.contains(crate::text::is_unsafe), "{}", fix.label);
+    assert_eq!(fix.apply("x"), "\"a\u{202e}b\u{1b}\"");
+}

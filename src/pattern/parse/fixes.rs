@@ -8,7 +8,7 @@ use crate::json::{Document, Edit, Fix, Kind, Value, quote};
 use crate::pattern::explain::as_wildcards;
 use crate::pattern::vocabulary::{self, Connective};
 use crate::pattern::wildcard::{Wildcard, WildcardFault, escape_wildcard};
-use crate::text::{edits, safe_json};
+use crate::text::edits;
 use std::ops::Range;
 
 /// The change that a person would make; nothing where it is not known what was meant.
@@ -59,7 +59,7 @@ pub(super) fn of(fault: &PatternFault, span: &Range<usize>, text: &str) -> Optio
                 [(a, end), (b, begin)] if *a == "suffix" && *b == "prefix" => both(*begin, *end)?,
                 _ => return None,
             };
-            Some(Fix::replace(format!("Write {}", safe_json(&item)), object.span(), item))
+            Some(Fix::write(object.span(), item))
         }
         PatternFault::NumericOperator(sign) if is_unequal(sign) => {
             let document = document(text)?;
@@ -165,7 +165,7 @@ fn each_alone(document: &Document, span: &Range<usize>) -> Option<Fix> {
         texts.elements().all(|text| text.kind() == Kind::String) && texts.elements().next().is_some();
     let item = |text: Value<'_>| format!("{{{}: {}}}", quote(operator.as_bytes()), text.raw());
     let items = texts.elements().map(item).collect::<Vec<_>>().join(", ");
-    let fix = Fix::replace(format!("Write {}", safe_json(&items)), object.span(), items);
+    let fix = Fix::write(object.span(), items);
     (strings && list.kind() == Kind::Array && object.members().count() == 1).then_some(fix)
 }
 
@@ -202,7 +202,7 @@ fn without_ends(document: &Document, span: &Range<usize>) -> Option<Fix> {
     }
     let list: Vec<String> = wildcards.iter().map(|text| quote(text.as_bytes())).collect();
     let inner = format!("{{\"wildcard\": [{}]}}", list.join(", "));
-    Some(Fix::replace(format!("Write {}", safe_json(&inner)), object.span(), inner))
+    Some(Fix::write(object.span(), inner))
 }
 
 /// The operator that a word is nearest to.
