@@ -11,8 +11,7 @@
 use super::error::{Found, What};
 use super::fixes;
 use super::messages::{Misplaced, PatternFault, plain};
-use super::misplaced::FunctionMet;
-use super::misplaced::is_of_operators;
+use super::misplaced::{FunctionMet, is_of_operators};
 use crate::json::{Document, Elements, Kind, Member, Members, Value};
 use crate::pattern::path::{PathNode, PathTree};
 use crate::pattern::vocabulary::{Connective, is_function};

@@ -71,6 +71,7 @@ impl<'a> Explainer<'a> {
 
     pub(in crate::pattern::explain) fn run(mut self) -> Explanation {
         let outcomes = self.outcomes();
+        let outcomes = self.nearest_first(outcomes);
         let verdict = match outcomes.first() {
             Some(closest) if closest.verdict == Verdict::Match => Verdict::Match,
             _ if outcomes.iter().any(|outcome| outcome.verdict == Verdict::Undecided) => Verdict::Undecided,
@@ -134,8 +135,7 @@ impl<'a> Explainer<'a> {
         nearness(&self.outcomes())
     }
 
-    /// What became of each alternative, judged as [`Pattern::matches`] judges it; the nearest first, of
-    /// equals the first in document order.
+    /// What became of each alternative, judged as [`Pattern::matches`] judges it, in document order.
     fn outcomes(&mut self) -> Vec<Outcome<'a>> {
         let pattern = self.pattern;
         let mut outcomes: Vec<Outcome<'a>> = Vec::with_capacity(pattern.alternatives.len());
@@ -151,7 +151,7 @@ impl<'a> Explainer<'a> {
             };
             outcomes.push(Outcome { at, alternative, verdict, failing, near });
         }
-        self.nearest_first(outcomes)
+        outcomes
     }
 
     fn step(&self, id: LeafId) -> Option<&Choices> {

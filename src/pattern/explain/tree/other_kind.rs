@@ -61,7 +61,7 @@ pub(crate) fn cloudtrails() -> impl Iterator<Item = &'static str> {
 }
 
 /// Whether CloudTrail's records are known to have a field of that name below `detail`.
-pub(crate) fn is_cloudtrails(name: &str) -> bool {
+fn is_cloudtrails(name: &str) -> bool {
     cloudtrails().any(|known| known == name)
 }
 
