@@ -34,24 +34,17 @@ impl Lints<'_> {
                 "Move it out of \"detail\".",
                 None,
             ),
-            "detail.eventSource" => self.texts(
-                leaf,
-                |text| text.starts_with("aws."),
-                LintKind::NeverMatches,
-                |text| {
-                    let service = text.trim_start_matches("aws.");
-                    (
-                        "\"detail.eventSource\" of a CloudTrail event is a host name such as \
-                            \"ec2.amazonaws.com\"."
-                            .into(),
-                        format!(
-                            "Write \"{service}.amazonaws.com\" here, or \"{text}\" as \"source\" at the \
-                            top."
-                        ),
-                        Some(json::quote(format!("{service}.amazonaws.com").as_bytes())),
-                    )
-                },
-            ),
+            "detail.eventSource" => self.texts(leaf, LintKind::NeverMatches, |text| {
+                let service = text.strip_prefix("aws.")?;
+                Some((
+                    "\"detail.eventSource\" of a CloudTrail event is a host name such as \"ec2.amazonaws.com\"."
+                        .into(),
+                    format!(
+                        "Write \"{service}.amazonaws.com\" here, or \"{text}\" as \"source\" at the top."
+                    ),
+                    Some(json::quote(format!("{service}.amazonaws.com").as_bytes())),
+                ))
+            }),
             _ => {}
         }
     }
@@ -148,37 +141,29 @@ impl Lints<'_> {
             self.sources(leaf);
         }
         match path {
-            "source" => self.texts(
-                leaf,
-                |text| text.ends_with(".amazonaws.com"),
-                LintKind::UnlikelyValue,
-                |text| {
-                    let service = text.trim_end_matches(".amazonaws.com");
-                    (
-                        "The source of an AWS service is written \"aws.SERVICE\"; a host name is what \
-                        CloudTrail has in \"detail.eventSource\"."
-                            .into(),
-                        format!("Write \"aws.{service}\"."),
-                        Some(json::quote(format!("aws.{service}").as_bytes())),
-                    )
-                },
-            ),
+            "source" => self.texts(leaf, LintKind::UnlikelyValue, |text| {
+                let service = text.strip_suffix(".amazonaws.com")?;
+                Some((
+                    "The source of an AWS service is written \"aws.SERVICE\"; a host name is what CloudTrail has \
+                        in \"detail.eventSource\"."
+                        .into(),
+                    format!("Write \"aws.{service}\"."),
+                    Some(json::quote(format!("aws.{service}").as_bytes())),
+                ))
+            }),
             "account" => {
                 let none = self.has_no_account(leaf) && !leaf.wants_absence();
                 let kind = if none { LintKind::NeverMatches } else { LintKind::UnlikelyValue };
-                self.texts(
-                    leaf,
-                    |text| !is_account_number(text),
-                    kind,
-                    |text| {
-                        let remedy = if is_unfilled(text) {
-                            "Write the account's number: this is a placeholder that was not filled in."
-                        } else {
-                            "See whether digits are missing, or dashes too many."
-                        };
+                self.texts(leaf, kind, |text| {
+                    let remedy = if is_unfilled(text) {
+                        "Write the account's number: this is a placeholder that was not filled in."
+                    } else {
+                        "See whether digits are missing, or dashes too many."
+                    };
+                    (!is_account_number(text)).then(|| {
                         ("An account is a string of twelve digits.".into(), remedy.into(), None)
-                    },
-                );
+                    })
+                });
             }
             "detail-type" => self.kinds(leaf),
             _ => {}
@@ -246,18 +231,15 @@ impl Lints<'_> {
         }
     }
 
-    /// A lint for each plain text of a leaf that a test finds; `write` gives what, remedy, and what to write
-    /// instead.
+    /// A lint for each plain text of a leaf of which something is to say: what, remedy, and what to write instead.
     pub(super) fn texts(
         &mut self,
         leaf: &Leaf,
-        test: impl Fn(&str) -> bool,
         kind: LintKind,
-        write: impl Fn(&str) -> (String, String, Option<String>),
+        said: impl Fn(&str) -> Option<(String, String, Option<String>)>,
     ) {
         for (text, value) in plain_texts(self.pattern, leaf) {
-            if test(&text) {
-                let (what, remedy, instead) = write(&text);
+            if let Some((what, remedy, instead)) = said(&text) {
                 let fix = instead.map(|instead| Fix::write(value.span(), instead));
                 self.add(kind, value.span(), what, remedy, fix);
             }
@@ -331,20 +313,18 @@ impl Lints<'_> {
             );
         }
         if let Some(leaf) = event_name {
-            self.texts(
-                leaf,
-                |text| known::READING.iter().any(|start| text.starts_with(start)),
-                LintKind::CloudTrail,
-                |_| {
+            self.texts(leaf, LintKind::CloudTrail, |text| {
+                let reads = known::READING.iter().any(|start| text.starts_with(start));
+                reads.then(|| {
                     (
                         "Calls that only read are delivered to a rule in the state \
-                        ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS only."
+                            ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS only."
                             .into(),
                         "Set that state with PutRule, and mind the number of events.".into(),
                         None,
                     )
-                },
-            );
+                })
+            });
         }
     }
 }

@@ -22,72 +22,49 @@ impl Lints<'_> {
         if sources.peek().is_some() && sources.all(is_of_ones_own) {
             return;
         }
-        let meant = |text: &str| {
+        self.texts(leaf, LintKind::UnlikelyValue, |text| {
             let mut names = known::DETAIL_TYPES.iter().map(|(name, _)| *name);
-            names.find(|name| *name != text && name.eq_ignore_ascii_case(text))
-        };
-        self.texts(
-            leaf,
-            |text| meant(text).is_some(),
-            LintKind::UnlikelyValue,
-            |text| {
-                let name = meant(text).unwrap_or_default();
-                (
-                    format!("AWS writes this \"{name}\", and letter case counts."),
-                    format!("Write \"{name}\"."),
-                    Some(json::quote(name.as_bytes())),
-                )
-            },
-        );
+            let name = names.find(|name| *name != text && name.eq_ignore_ascii_case(text))?;
+            Some((
+                format!("AWS writes this \"{name}\", and letter case counts."),
+                format!("Write \"{name}\"."),
+                Some(json::quote(name.as_bytes())),
+            ))
+        });
     }
 
     /// Sources of AWS services in other letters than small ones.
     pub(super) fn sources(&mut self, leaf: &Leaf) {
-        let meant = |text: &str| -> Option<String> {
+        self.texts(leaf, LintKind::UnlikelyValue, |text| {
             let service = text.strip_prefix("aws.").filter(|service| !service.contains('/'))?;
-            let lower = format!("aws.{}", service.to_lowercase());
-            (lower != text).then_some(lower)
-        };
-        self.texts(
-            leaf,
-            |text| meant(text).is_some(),
-            LintKind::UnlikelyValue,
-            |text| {
-                let source = meant(text).unwrap_or_default();
+            let source = format!("aws.{}", service.to_lowercase());
+            (source != text).then(|| {
                 (
                     format!("AWS services write their sources in small letters: \"{source}\"."),
                     format!("Write \"{source}\"."),
                     Some(json::quote(source.as_bytes())),
                 )
-            },
-        );
+            })
+        });
     }
 
     /// A detail-type that is a part of one that the same source sends, or holds one.
     pub(super) fn near_kinds(&mut self, source: &Leaf, kind: &Leaf) {
         let senders: Vec<String> = plain_texts(self.pattern, source).map(|(text, _)| text).collect();
-        let near = |text: &str| {
-            let long = text.len() >= 8;
-            let known = |name: &str| name.contains(text) || text.contains(name);
-            let is_known = known::is_kind(text);
+        self.texts(kind, LintKind::UnlikelyValue, |text| {
+            let near = |name: &str| name.contains(text) || text.contains(name);
             let of_sender = |sender: &str| senders.iter().any(|source| source == sender);
             let mut names =
-                known::DETAIL_TYPES.iter().filter(|(name, sender)| known(name) && of_sender(sender));
-            names.next().map(|(name, _)| *name).filter(|_| long && !is_known && names.next().is_none())
-        };
-        self.texts(
-            kind,
-            |text| near(text).is_some(),
-            LintKind::UnlikelyValue,
-            |text| {
-                let name = near(text).unwrap_or_default();
+                known::DETAIL_TYPES.iter().filter(|(name, sender)| near(name) && of_sender(sender));
+            let (name, _) = names.next()?;
+            (text.len() >= 8 && names.next().is_none() && !known::is_kind(text)).then(|| {
                 (
                     format!("The detail-type that this source is known to send is \"{name}\"."),
                     format!("Write \"{name}\" if that is meant."),
                     Some(json::quote(name.as_bytes())),
                 )
-            },
-        );
+            })
+        });
     }
 
     /// Calls that CloudTrail records have the service both as source and, as a host, as `eventSource`.
