@@ -4,6 +4,7 @@ use crate::json::{Edit, Fix};
 use crate::json::{Kind, Value};
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::miss::Nearest;
+use crate::pattern::explain::value::moment::Unit;
 use crate::pattern::explain::value::{Pair, amount, is_number, moment, relative, rounds_to, type_of, typed};
 use crate::pattern::item::{Bound, Range};
 use crate::pattern::number;
@@ -131,7 +132,7 @@ impl Pair<'_> {
             });
             return true;
         }
-        let Some((event, pattern)) = times_in_two_units(self.path, value, range) else {
+        let Some(((event, here), (pattern, there))) = times_in_two_units(self.path, value, range) else {
             return self.in_another_unit(nearest, range, value);
         };
         nearest.offer(MissKind::Notation, 1, || {
@@ -140,22 +141,19 @@ impl Pair<'_> {
                     {event} and the pattern's in {pattern}.",
                 both()
             );
-            (sentence, self.rescaled(range, value))
+            (sentence, self.rescaled(here, there))
         });
         true
     }
 
-    /// The bounds of a range of times in the unit that the event counts in.
-    fn rescaled(&self, range: Range, value: f64) -> Option<Fix> {
-        let bound = range.low.or(range.high)?.value;
-        let factor = [1e3, 1e6, 1e9].into_iter().find(|factor| {
-            let ratio = if bound > value { bound / value } else { value / bound };
-            (0.5..2.0).contains(&(ratio / factor))
-        })?;
+    /// The bounds of a range of times in the unit that the event counts in. Both units are given by how many of
+    /// them a second has.
+    fn rescaled(&self, event: f64, pattern: f64) -> Option<Fix> {
         let parts: Vec<Value<'_>> = self.wanted.members().next()?.value().elements().collect();
         let edits = parts.iter().filter(|part| part.kind() == Kind::Number).map(|part| {
             let number = part.raw().parse::<f64>().ok()?;
-            let scaled = if bound > value { number / factor } else { number * factor };
+            let scaled =
+                if pattern > event { number / (pattern / event) } else { number * (event / pattern) };
             (scaled.fract() == 0.0).then(|| Edit {
                 start: part.span().start,
                 end: part.span().end,
@@ -256,12 +254,12 @@ impl Pair<'_> {
 
 /// The units in which an event and a pattern count the same times, where these are not one, and where the field's name
 /// or the day speaks of times: other numbers as large are no times.
-fn times_in_two_units(path: &str, value: f64, range: Range) -> Option<(&'static str, &'static str)> {
+fn times_in_two_units(path: &str, value: f64, range: Range) -> Option<(Unit, Unit)> {
     let (event, scale) = moment::unit_of(value)?;
     let bound = range.low.or(range.high)?.value;
     let (pattern, other) = moment::unit_of(bound)?;
     let agree = event != pattern && range.contains(value / scale * other);
-    (agree && moment::names_a_time(path)).then_some((event, pattern))
+    (agree && moment::names_a_time(path)).then_some(((event, scale), (pattern, other)))
 }
 
 /// How far apart two numbers are, without the noise that the subtraction of floats adds.
