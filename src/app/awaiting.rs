@@ -7,7 +7,7 @@ use super::keymap::Chord;
 use super::read::{Answer, Read};
 use super::request::Pending;
 use super::shared::Shared;
-use crate::model::Millis;
+use crate::model::{Millis, Thing};
 use crate::text::counted;
 use crossterm::event::KeyEvent;
 
@@ -81,7 +81,8 @@ impl Shared {
     pub(super) fn give_up_awaited(&mut self) {
         if let Some(awaited) = self.awaited.take() {
             self.requests.forget(|pending| awaited.reads.contains(pending));
-            self.gathering = None;
+            let reads = |thing: &Thing| awaited.reads.contains(&Pending::Read(Read::Whole(thing.clone())));
+            self.gathering.take_if(|all| all.things.iter().any(|one| reads(&one.thing)));
             self.switching.gathering = None;
         }
     }

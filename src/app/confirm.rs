@@ -127,6 +127,12 @@ impl Confirm {
     /// The same question, with lines that are to be read before what is asked.
     #[must_use]
     pub fn noting(mut self, notes: impl IntoIterator<Item = String>) -> Self {
+        self.note(notes);
+        self
+    }
+
+    /// Adds lines that are to be read before what is asked.
+    pub fn note(&mut self, notes: impl IntoIterator<Item = String>) {
         // Behind whose account it is.
         let at = self.lines.iter().position(String::is_empty).map_or(0, |at| at + 1);
         let mut notes: Vec<String> = notes.into_iter().collect();
@@ -134,7 +140,6 @@ impl Confirm {
             notes.push(String::new());
         }
         self.lines.splice(at..at, notes);
-        self
     }
 
     /// The same question with another way to say yes.

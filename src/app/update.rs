@@ -285,9 +285,10 @@ fn take_all(model: &mut Model, steps: Vec<Step>, late: Late, is_free: bool, out:
             let mut screen = model.stack.remove(at - gone);
             screen.close(&mut model.shared, out);
             if let Step::PopTo(intent, thing) = step {
+                // Nobody here waits for it; what is waited for here still is.
+                let awaited = model.shared.awaited.take();
                 changing::from_intent::read(intent, vec![thing], &mut model.shared, out);
-                // Nobody here waits for it.
-                model.shared.awaited = None;
+                model.shared.awaited = awaited;
             }
             // What has just been asked for counts as asked elsewhere: it is told, and not opened.
             model.moved = model.shared.requests.newest();

@@ -4,7 +4,9 @@ use super::run::run;
 use super::update;
 use crate::app::awaited::Struck;
 use crate::app::awaiting::Held;
+use crate::app::command::{Context, Id};
 use crate::app::effect::Effect;
+use crate::app::keymap::Chord;
 use crate::app::message::{Message, Stamped};
 use crate::app::model::Model;
 use crate::app::popup::Popup;
@@ -35,11 +37,43 @@ pub(super) fn carry_out_struck(model: &mut Model, screens: usize, at: Millis, ou
         let said = model.shared.notice.take().map(|notice| notice.text + " ").unwrap_or_default();
         return model.shared.notify(Level::Info, format!("{said}{lost} not carried out."));
     }
-    for one in struck {
+    let mut struck = struck.into_iter();
+    while let Some(one) = struck.next() {
+        if would_answer(model, &one) {
+            return leave_unanswered(model, struck.len() + 1);
+        }
         let message = match one {
             Struck::Key(key) => Message::Key(key),
             Struck::Paste(text) => Message::Paste(text),
         };
         out.extend(update(model, Stamped { at, message }));
+    }
+}
+
+/// Whether this would answer a question that was not on the screen when it was struck. What is typed into it
+/// is no answer yet.
+fn would_answer(model: &Model, struck: &Struck) -> bool {
+    let Struck::Key(key) = struck else { return false };
+    match &model.popup {
+        Some(Popup::Confirm(_)) => true,
+        Some(Popup::Typed(_)) => {
+            model.shared.keymap.command(Chord::of(*key), Context::Prompt) == Some(Id::Accept)
+        }
+        Some(popup @ Popup::Menu(_)) => popup.asks_its_screen(),
+        Some(Popup::Help(_) | Popup::Palette(_) | Popup::Pick(_) | Popup::Message(_)) | None => false,
+    }
+}
+
+/// So many keys are not carried out, which the question itself says.
+fn leave_unanswered(model: &mut Model, keys: usize) {
+    let were = counted(keys, "key was struck", "keys were struck");
+    let are = if keys == 1 { "is" } else { "are" };
+    let said = format!("{were} before this question was on the screen, and {are} not carried out.");
+    match &mut model.popup {
+        Some(Popup::Confirm(confirm)) => confirm.note([format!("! {said}")]),
+        Some(Popup::Typed(typed)) => typed.confirm.note([format!("! {said}")]),
+        Some(Popup::Menu(_) | Popup::Help(_) | Popup::Palette(_) | Popup::Pick(_) | Popup::Message(_)) | None => {
+            model.shared.notify(Level::Info, said);
+        }
     }
 }

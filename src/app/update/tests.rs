@@ -33,12 +33,18 @@ fn answered(it: &mut Explorer, asked: Effect) {
     it.settle();
 }
 
-#[test]
-fn keys_wait_for_what_is_being_read_and_are_typed_into_it() {
+/// A rule's form was asked for, and what is read for it is slow.
+fn form_awaited() -> (Explorer, Effect) {
     let mut it = on("stopped");
     it.strike("E");
     it.strike("e");
     let asked = slow(&mut it, |effect| matches!(effect, Effect::Read { read: Read::Whole(_), .. }));
+    (it, asked)
+}
+
+#[test]
+fn keys_wait_for_what_is_being_read_and_are_typed_into_it() {
+    let (mut it, asked) = form_awaited();
     assert_eq!(it.model.shared.awaited_line(), None, "most answers are there before it can be read");
     it.type_text("Dsy");
     it.press("down down space l");
@@ -53,6 +59,37 @@ fn keys_wait_for_what_is_being_read_and_are_typed_into_it() {
     let Screen::Form(form) = it.model.screen() else { panic!("{:?}", it.model.screen().context()) };
     assert!(form.editors[0].text().contains("Dsy"), "{}", form.editors[0].text());
     assert!(it.model.shared.awaited_line().is_none());
+}
+
+#[test]
+fn no_question_is_answered_that_was_not_on_the_screen() {
+    let note = "was struck before this question was on the screen, and is not carried out.";
+    // Its name is to be typed; yes or no; the end of a form.
+    for (asks, struck) in
+        [("D", "e c 2 - s t o p p e d - t o - s l a c k enter"), ("s", "y"), ("E e", "x ctrl-s y")]
+    {
+        let mut it = on("stopped");
+        if asks == "s" {
+            it.press("s y");
+        }
+        let before = it.writes.len();
+        asks.split(' ').for_each(|key| it.strike(key));
+        let asked = slow(&mut it, |effect| {
+            let opens = |read: &Read| matches!(read, Read::Whole(_) | Read::RecordedState(_));
+            matches!(effect, Effect::Read { read, .. } if opens(read))
+        });
+        it.press(struck);
+        answered(&mut it, asked);
+        let confirm = match &it.model.popup {
+            Some(Popup::Confirm(confirm)) => confirm.as_ref(),
+            Some(Popup::Typed(typed)) => &typed.confirm,
+            other => panic!("{asks}: {other:?} {}", it.notice()),
+        };
+        assert!(confirm.lines.iter().any(|line| line.ends_with(note)), "{asks}: {:?}", confirm.lines);
+        assert_eq!(it.writes.len(), before, "{asks}");
+        it.press(if asks == "D" { "enter" } else { "y" });
+        assert_eq!(it.writes.len(), before + 1, "{asks}: it is seen now, and answered: {:?}", it.model.popup);
+    }
 }
 
 #[test]
@@ -74,10 +111,7 @@ fn what_is_given_up_is_not_opened_when_it_comes() {
 
 #[test]
 fn keys_for_what_could_not_be_read_are_not_carried_out() {
-    let mut it = on("stopped");
-    it.strike("E");
-    it.strike("e");
-    let asked = slow(&mut it, |effect| matches!(effect, Effect::Read { read: Read::Whole(_), .. }));
+    let (mut it, asked) = form_awaited();
     let denied = CallError::new(ErrorKind::Denied, "DescribeRule", "you may not");
     it.fake.failing.insert("Reading it before a change", denied);
     it.type_text("lDe");
@@ -88,12 +122,49 @@ fn keys_for_what_could_not_be_read_are_not_carried_out() {
     assert_eq!(it.notice(), "3 keys were struck for it and are not carried out.");
 }
 
+/// A rule is being moved, and from another screen it was asked what can be undone. Both answers are slow.
+fn moved_and_asked() -> (Explorer, Effect, Effect) {
+    let mut it = on("stopped");
+    it.press("E m");
+    it.type_text("lab");
+    it.press("ctrl-s");
+    it.strike("y");
+    let made = slow(&mut it, |effect| matches!(effect, Effect::Write(_)));
+    it.press("F9");
+    it.strike("z");
+    let asked = slow(&mut it, |effect| matches!(effect, Effect::Read { read: Read::Undoable(_), .. }));
+    (it, made, asked)
+}
+
+#[test]
+fn keys_still_wait_when_a_move_goes_on_meanwhile() {
+    let (mut it, made, asked) = moved_and_asked();
+    it.type_text("jx");
+    it.waiting.push(made);
+    it.settle();
+    it.type_text("x");
+    let Screen::Listing(list) = it.model.screen() else { panic!("{:?}", it.model.screen().context()) };
+    assert!(list.marks.is_empty(), "no key acts on the list");
+    answered(&mut it, asked);
+    assert!(it.notice().ends_with("3 keys were struck for it and are not carried out."), "{}", it.notice());
+}
+
+#[test]
+fn giving_up_what_is_awaited_gives_up_no_move() {
+    let (mut it, made, _) = moved_and_asked();
+    it.waiting.insert(0, made);
+    it.step();
+    let original = slow(&mut it, |effect| matches!(effect, Effect::Read { read: Read::Whole(_), .. }));
+    it.press("esc");
+    it.settle();
+    answered(&mut it, original);
+    let said = it.notice();
+    assert!(said.contains("Delete rule ec2-stopped-to-slack"), "{said}");
+}
+
 #[test]
 fn what_is_asked_for_again_before_it_has_come_opens() {
-    let mut it = on("stopped");
-    it.strike("E");
-    it.strike("e");
-    let first = slow(&mut it, |effect| matches!(effect, Effect::Read { read: Read::Whole(_), .. }));
+    let (mut it, first) = form_awaited();
     it.press("e esc");
     it.strike("E");
     it.strike("e");
