@@ -2,6 +2,7 @@
 
 use super::{About, Listed, ListingRow, RowsAre};
 use crate::app::shared::Shared;
+use crate::json::Document;
 use crate::model::SavedEvent;
 use crate::text::size;
 use serde_json::Value;
@@ -14,17 +15,18 @@ impl Listed for SavedEvent {
             .no_change("a saved event is changed by saving another one by its name");
 
     fn row(&self, _: &Shared) -> ListingRow {
-        let event = serde_json::from_str::<Value>(&self.text);
+        // Our own reader reads what is nested too deep for the other.
+        let event = Document::parse(self.text.as_str()).ok();
         let text = |name: &str| {
-            let value = event.as_ref().ok().and_then(|event| event.get(name)?.as_str());
-            value.unwrap_or_default().to_owned()
+            let value = event.as_ref().and_then(|event| event.root().get(name)?.owned_text());
+            value.unwrap_or_default()
         };
         let bytes = u64::try_from(self.text.len()).unwrap_or(u64::MAX);
         ListingRow {
             cells: vec![self.name.clone(), text("source"), text("detail-type"), size(bytes)],
             arn: None,
-            problem: event.is_err(),
-            json: event.unwrap_or_else(|_| Value::from(self.text.clone())),
+            problem: self.damage().is_some(),
+            json: serde_json::from_str(&self.text).unwrap_or_else(|_| Value::from(self.text.as_str())),
             command: None,
             leads: Vec::new(),
         }

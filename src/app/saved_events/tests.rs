@@ -139,3 +139,18 @@ fn what_is_typed_while_an_event_is_saved_stays() {
     it.send(Message::EventKept { req, name: event.name.clone(), saved: Some(event), outcome: Ok(()) });
     assert_eq!(field(&it, "name"), "newx");
 }
+
+#[test]
+fn what_is_marked_as_damaged_in_the_list_is_what_cannot_be_tried() {
+    let deep = format!(r#"{{"source":"deep","detail":{}1{}}}"#, r#"{"a":"#.repeat(200), "}".repeat(200));
+    let event = |text: &str| SavedEvent { name: "one".to_owned(), text: text.to_owned() };
+    for text in [deep.as_str(), ORDER, "null", "[]", "{"] {
+        let fake = Fake { saved_events: vec![event(text)], ..Fake::small() };
+        let mut it = Explorer::over(fake, (80, 24));
+        go_to_saved(&mut it);
+        let Screen::Listing(list) = it.model.screen() else { panic!("{:?}", it.model.screen().context()) };
+        let row = &list.rows[0];
+        let is_event = text == deep || text == ORDER;
+        assert_eq!((row.problem, row.cells[1].is_empty()), (!is_event, !is_event), "{text}");
+    }
+}
