@@ -135,10 +135,22 @@ impl CallError {
 impl fmt::Display for CallError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // Of what may have been done it is not said that it failed, nor of what we ourselves kept back.
-        let failed = match (self.kind, &self.code) {
-            (ErrorKind::NotKnown, _) => "",
-            (ErrorKind::Changed, _) | (ErrorKind::Managed, None) => " was not sent",
-            (_, _) => " failed",
+        let failed = match self.kind {
+            ErrorKind::NotKnown => "",
+            ErrorKind::Changed => " was not sent",
+            ErrorKind::Managed if self.code.is_none() => " was not sent",
+            ErrorKind::Managed
+            | ErrorKind::Denied
+            | ErrorKind::NoCredentials
+            | ErrorKind::Expired
+            | ErrorKind::NoRegion
+            | ErrorKind::Throttled
+            | ErrorKind::Network
+            | ErrorKind::NotFound
+            | ErrorKind::Invalid
+            | ErrorKind::Refused
+            | ErrorKind::Unsupported
+            | ErrorKind::Other => " failed",
         };
         write!(f, "{}{failed}: {}", self.operation, self.message)?;
         if let Some(code) = self.code.as_deref().filter(|code| !self.message.contains(*code)) {

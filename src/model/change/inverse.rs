@@ -129,7 +129,7 @@ impl Change {
         lost
     }
 
-    /// What goes with a rule that is deleted.
+    /// What goes with a rule that is deleted, or is lost of what another one has been given.
     fn lost_with_rule(&self) -> Vec<String> {
         if let Some(to) = &self.to {
             return self.dead_letters_lost(to);
@@ -168,14 +168,13 @@ impl Change {
     fn lost_with_bus(&self) -> Vec<String> {
         let Some(to) = &self.to else { return self.was.as_ref().and_then(untagged).into_iter().collect() };
         let before = self.was.as_ref().and_then(|was| was.policy.as_ref());
-        let open = |policy: &[Value], action: &str, arn: &str| lets_everybody(policy, action, arn);
         let (bus, rule) = (to.arn.as_str(), to.arn.as_str().replacen(":event-bus/", ":rule/", 1) + "/any");
         let may = [
             ("events:PutEvents", bus, "send events to this bus"),
             ("events:PutRule", rule.as_str(), "make and change rules on this bus"),
         ];
         let is_new = |(action, arn, _): &(&str, &str, &str)| {
-            let is_open = |policy: Option<&Vec<Value>>| policy.is_some_and(|all| open(all, action, arn));
+            let is_open = |policy: Option<&Vec<Value>>| policy.is_some_and(|all| lets_everybody(all, action, arn));
             is_open(to.policy.as_ref()) && !is_open(before)
         };
         may.into_iter()
