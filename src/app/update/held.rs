@@ -72,7 +72,8 @@ fn leave_unanswered(model: &mut Model, keys: usize) {
     match &mut model.popup {
         Some(Popup::Confirm(confirm)) => confirm.note([format!("! {said}")]),
         Some(Popup::Typed(typed)) => typed.confirm.note([format!("! {said}")]),
-        Some(Popup::Menu(_) | Popup::Help(_) | Popup::Palette(_) | Popup::Pick(_) | Popup::Message(_)) | None => {
+        Some(Popup::Menu(_) | Popup::Help(_) | Popup::Palette(_) | Popup::Pick(_) | Popup::Message(_))
+        | None => {
             model.shared.notify(Level::Info, said);
         }
     }

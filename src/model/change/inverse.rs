@@ -174,7 +174,8 @@ impl Change {
             ("events:PutRule", rule.as_str(), "make and change rules on this bus"),
         ];
         let is_new = |(action, arn, _): &(&str, &str, &str)| {
-            let is_open = |policy: Option<&Vec<Value>>| policy.is_some_and(|all| lets_everybody(all, action, arn));
+            let is_open =
+                |policy: Option<&Vec<Value>>| policy.is_some_and(|all| lets_everybody(all, action, arn));
             is_open(to.policy.as_ref()) && !is_open(before)
         };
         may.into_iter()
