@@ -16,14 +16,12 @@ fn buses<'e>(case: &Case<'e>) -> impl Iterator<Item = &'e Target> {
 pub(super) fn third_hop(case: &Case<'_>, report: &mut Report) {
     for target in buses(case).filter(|target| !case.is_own_bus(&target.arn)) {
         report.about(&target.id);
-        // What is switched off sends nothing on.
         let piece = &case.evidence.senders;
         if matches!(piece, Piece::CannotSee(_)) {
             report.see("Which rules send to this bus", "events:ListRuleNamesByTarget", piece);
         }
         let senders = piece.seen().into_iter().flatten();
-        let senders: Vec<&Forward> =
-            senders.filter(|sender| sender.bus != case.rule.bus && !sender.off).collect();
+        let senders: Vec<&Forward> = senders.filter(|sender| may_feed(case, sender)).collect();
         if !senders.is_empty() {
             let names: Vec<String> =
                 senders.iter().map(|sender| format!("{} on {}", sender.rule, sender.bus)).collect();
@@ -36,13 +34,16 @@ pub(super) fn third_hop(case: &Case<'_>, report: &mut Report) {
             // well.
             let only_forwarded = !case.is_on_default() && case.only_sources(only_aws);
             let refused = is_refused_as_third(case, target);
-            let note = if only_forwarded || refused { report.fault(title) } else { report.suspect(title) };
+            // One that could not be read may be switched off.
+            let sends = senders.iter().any(|sender| sender.unseen.is_none());
+            let note =
+                if only_forwarded && sends || refused { report.fault(title) } else { report.suspect(title) };
             note.shown("ListRuleNamesByTarget", names)
                 .fix(format!("Send from the first bus to {} directly.", target.arn.name()));
             continue;
         }
         let onward = case.evidence.onward.get(&target.arn).seen().into_iter().flatten();
-        let onward: Vec<&Forward> = onward.filter(|rule| !rule.off).collect();
+        let onward: Vec<&Forward> = onward.filter(|rule| !rule.off && !rule.scheduled).collect();
         if !onward.is_empty() {
             let names: Vec<String> =
                 onward.iter().map(|rule| format!("{} to {}", rule.rule, rule.to.name())).collect();
@@ -56,6 +57,16 @@ pub(super) fn third_hop(case: &Case<'_>, report: &mut Report) {
                 .fix("Send from this bus to the last one directly.");
         }
     }
+}
+
+/// Whether this rule may send on what another one sends to its bus. What is switched off sends nothing, and one
+/// with a schedule only events of that; a rule that has a schedule itself sends nothing on.
+fn may_feed(case: &Case<'_>, sender: &Forward) -> bool {
+    let takes_ticks = || case.pattern().is_none_or(|pattern| pattern.takes_at("source", "aws.events"));
+    sender.bus != case.rule.bus
+        && !sender.off
+        && case.rule.pattern.is_some()
+        && (!sender.scheduled || takes_ticks())
 }
 
 /// A bus of this account needs to let nobody in, and may still deny.

@@ -391,6 +391,16 @@ fn t15_no_further_than_two_buses() {
     };
     case.senders = Piece::Seen(vec![sender.clone()]);
     says(&case, "T15", Fault, "through all on default");
+    // One that was not read may be off, and a schedule's events are not what this rule takes.
+    let like = |sender: Forward| Evidence { senders: Piece::Seen(vec![sender]), ..case.clone() };
+    let unread = Forward { unseen: Some("events:ListRules".into()), ..sender.clone() };
+    says(&like(unread), "T15", Suspect, "through all on default");
+    let mut ticks = like(Forward { scheduled: true, ..sender.clone() });
+    is_silent(&ticks, "T15");
+    ticks.rule.pattern = Some(r#"{"source":["aws.events"]}"#.into());
+    says(&ticks, "T15", Fault, "through all on default");
+    let own_schedule = Evidence { rule: scheduled("b", "rate(5 minutes)"), ..like(sender.clone()) };
+    is_silent(&own_schedule, "T15");
     // Applications may put events of their own on this bus, and those are sent on.
     case.rule.pattern = Some(r#"{"source":["shop"]}"#.into());
     says(&case, "T15", Suspect, "three buses");
@@ -417,6 +427,8 @@ fn t15_no_further_than_two_buses() {
     };
     case.onward.put(next.clone(), Piece::Seen(vec![onward.clone()]));
     says(&case, "T15", Suspect, "forward further (on to d)");
+    case.onward.put(next.clone(), Piece::Seen(vec![Forward { scheduled: true, ..onward.clone() }]));
+    is_silent(&case, "T15");
     case.onward.put(next, off(&onward));
     is_silent(&case, "T15");
     case.senders = denied("events:ListEventBuses");
