@@ -9,6 +9,7 @@ use crate::diagnose::report::{Note, Report};
 use crate::export::{self, Repair};
 use crate::model::{Arn, Target, TargetKind};
 use crate::policy::{Access, Caller, Context, Decision, Policy, Request, SERVICE};
+use crate::text::capital;
 use serde_json::json;
 
 /// True for the keys that AWS manages for a service, whose policy lets no other service in.
@@ -43,10 +44,9 @@ pub(super) struct Use {
     statement: serde_json::Value,
 }
 
-/// Judges a key by its state and by the requests that will be made of it.
-pub(super) fn judge(case: &Case<'_>, report: &mut Report, of: &str, key: &str, usage: &Use) {
-    let Use { made, advised, statement } = usage;
-    let [(state_source, needs_state), (policy_source, needs_policy)] = SOURCES;
+/// Whether a key can be used by anybody; that it surely cannot, or perhaps, is told.
+fn is_usable(case: &Case<'_>, report: &mut Report, of: &str, key: &str) -> bool {
+    let [(state_source, needs_state), _] = SOURCES;
     let there = Arn::new(key);
     if !there.region().is_empty() && there.region() != case.region() && !case.region().is_empty() {
         report
@@ -56,7 +56,7 @@ pub(super) fn judge(case: &Case<'_>, report: &mut Report, of: &str, key: &str, u
             ))
             .shown("KmsMasterKeyId", key)
             .fix(format!("Name a key of {}.", case.region()));
-        return;
+        return false;
     }
     let piece = case.evidence.keys.get(key);
     match piece {
@@ -65,7 +65,7 @@ pub(super) fn judge(case: &Case<'_>, report: &mut Report, of: &str, key: &str, u
                 .fault(format!("The key {key} of {of} does not exist."))
                 .shown(state_source, serde_json::Value::Null)
                 .fix("Name a key that exists, or switch this encryption off.");
-            return;
+            return false;
         }
         Piece::Seen(seen) => {
             if let Some(unusable) = Unusable::by(&seen.state) {
@@ -77,7 +77,7 @@ pub(super) fn judge(case: &Case<'_>, report: &mut Report, of: &str, key: &str, u
                 if !unusable.calls.is_empty() {
                     note.command(revived(arn(case, key), unusable.calls));
                 }
-                return;
+                return false;
             }
         }
         Piece::NotAsked | Piece::CannotSee(_) => {}
@@ -85,6 +85,16 @@ pub(super) fn judge(case: &Case<'_>, report: &mut Report, of: &str, key: &str, u
     if !piece.is_not_asked() {
         report.see(&format!("The state of the key of {of}"), needs_state, piece);
     }
+    true
+}
+
+/// Judges a key by its state and by the requests that will be made of it.
+pub(super) fn judge(case: &Case<'_>, report: &mut Report, of: &str, key: &str, usage: &Use) {
+    if !is_usable(case, report, of, key) {
+        return;
+    }
+    let Use { made, advised, statement } = usage;
+    let [_, (policy_source, needs_policy)] = SOURCES;
     let piece = case.evidence.key_policies.get(key);
     let Some(text) = report.see(&format!("The policy of the key of {of}"), needs_policy, piece) else {
         return;
@@ -190,6 +200,9 @@ fn arn<'a>(case: &'a Case<'_>, key: &'a str) -> &'a str {
 
 /// The same where EventBridge asks in the name of a role, which has to be let in then.
 fn by_role(case: &Case<'_>, report: &mut Report, target: &Target, role: &Arn, key: &str, name: &str) {
+    if !is_usable(case, report, name, key) {
+        return;
+    }
     let what = format!("Whether the role {} may use the key of {name}", role.name());
     let evidence = case.evidence;
     let Some(seen) = report.see(&what, "iam:GetRole", evidence.roles.get(role)) else { return };
@@ -281,8 +294,8 @@ pub(super) fn of_target(case: &Case<'_>, report: &mut Report) {
         if let Some(role) = &target.role {
             if is_of_aws(key, case) && role.account() == target.arn.account() {
                 // "AWS managed keys": their policies let all in who may use the service, by way of it.
-                report.ok(format!("{name} is encrypted with {key}, which a role of its account may use.")
-                    .replacen("the", "The", 1));
+                let name = capital(&name);
+                report.ok(format!("{name} is encrypted with {key}, which a role of its account may use."));
             } else {
                 by_role(case, report, target, role, key, &name);
             }
@@ -290,7 +303,10 @@ pub(super) fn of_target(case: &Case<'_>, report: &mut Report) {
         }
         if is_of_aws(key, case) {
             report
-                .fault(format!("{name} is encrypted with {key}, an AWS managed key, whose policy never lets EventBridge in.").replacen("the", "The", 1))
+                .fault(format!(
+                    "{} is encrypted with {key}, an AWS managed key, whose policy never lets EventBridge in.",
+                    capital(&name)
+                ))
                 .shown("KmsMasterKeyId", key)
                 .fix(format!("Encrypt the {what} with a key of yours that lets events.amazonaws.com use it, or (a queue) with SQS's own keys."));
             continue;

@@ -316,6 +316,12 @@ fn k1_keys_of_queues_and_topics() {
     let command = of(&diagnose(&may("sqs:*")), "K1")[0].remedy.clone().unwrap().command.unwrap();
     assert!(command.contains("put-role-policy --role-name r "), "{command}");
     says(&may("kms:*"), "K1", Ok, "The role r may use the key");
+    // A key that nobody can use is told with a role as well.
+    let mut unusable = may("kms:*");
+    unusable.keys.put(key.into(), Piece::Seen(Key { state: "Disabled".into(), ..Key::default() }));
+    says(&unusable, "K1", Fault, "The key of the queue q is Disabled");
+    unusable.keys.put(key.into(), Piece::Missing);
+    says(&unusable, "K1", Fault, "does not exist");
     // A key's policy that hands nothing to its account has to name the role itself.
     let mut closed = may("sqs:*");
     let admin = root.replace(":root", ":role/admin");
