@@ -292,8 +292,9 @@ impl Evidence {
     }
 }
 
-/// What a failed call means: the thing does not exist, or it could not be seen, and what would show it. `here` says that it would be
-/// in the account that was asked; of another account's a service may say "not found" and mean "not for you".
+/// What a failed call means: the thing does not exist, or it could not be seen, and `needs` would show it. `here`
+/// says that it would be in the account that was asked; of another account's a service may say "not found" and
+/// mean "not for you".
 pub(super) fn failed<T>(error: &CallError, needs: &str, here: bool) -> Piece<T> {
     if error.kind == ErrorKind::NotFound && here {
         return Piece::Missing;

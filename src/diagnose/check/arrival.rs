@@ -87,7 +87,7 @@ pub(super) fn bus_policy(case: &Case<'_>, report: &mut Report) {
     let what = "Whether the bus lets the sender's account in";
     let Some(bus) = report.see(what, "events:DescribeEventBus", &case.evidence.bus) else { return };
     let shown = "DescribeEventBus.Policy";
-    let policy = match bus.policy.as_deref().filter(|text| !text.trim().is_empty()).map(Policy::parse) {
+    let policy = match case.evidence.bus_policy().map(Policy::parse) {
         Some(Err(error)) => {
             report.suspect(format!("The bus's policy cannot be judged. {error}"));
             return;

@@ -115,7 +115,7 @@ pub(super) fn service_event_on_custom_bus(case: &Case<'_>, report: &mut Report) 
     );
     // Another account, or another region of this one, may forward to a bus without being seen from here.
     let open = match &case.evidence.bus {
-        Piece::Seen(bus) => bus.policy.as_deref().is_some_and(|policy| !policy.trim().is_empty()),
+        Piece::Seen(_) => case.evidence.bus_policy().is_some(),
         Piece::NotAsked | Piece::CannotSee(_) | Piece::Missing => true,
     };
     let note = match (senders, all.first()) {
