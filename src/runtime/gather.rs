@@ -13,7 +13,9 @@ use crate::config::{RuleStates, SentLog};
 use crate::diagnose::{Answer, Evidence, Forward, Group, Question, RuleCounts};
 use crate::model::bus_log::Record;
 use crate::model::facts::BusRecord;
-use crate::model::{ApiDestination, Arn, CallError, Connection, ErrorKind, Millis, Rule, RuleKey, RuleState};
+use crate::model::{
+    ApiDestination, Arn, CallError, Connection, ErrorKind, EventSent, Millis, Rule, RuleKey, RuleState,
+};
 pub(crate) use forwards::senders;
 use futures_util::TryStreamExt as _;
 use futures_util::stream::{FuturesUnordered, StreamExt as _};
@@ -57,8 +59,10 @@ pub(crate) async fn gather(client: &Client, lists: &Lists, evidence: &mut Eviden
 pub(crate) struct Lists {
     states: Option<RuleStates>,
     sent: Option<SentLog>,
+    /// What was sent from here to this place, the newest first.
+    sent_here: OnceCell<Vec<EventSent>>,
     buses: OnceCell<Vec<String>>,
-    rules: Mutex<BTreeMap<String, Arc<OnceCell<Vec<Rule>>>>>,
+    rules: Mutex<BTreeMap<String, Arc<OnceCell<Arc<[Rule]>>>>>,
     /// Rules of buses that send to buses.
     onward: Mutex<BTreeMap<String, Arc<OnceCell<Vec<Forward>>>>>,
     destinations: OnceCell<Vec<ApiDestination>>,
@@ -83,6 +87,11 @@ impl Lists {
         Ok(found.map_err(failed)?.map(|found| found.state))
     }
 
+    async fn sent_here(&self, client: &Client) -> Result<&[EventSent], CallError> {
+        let Some(log) = &self.sent else { return Ok(&[]) };
+        self.sent_here.get_or_try_init(|| sent::all(client, log.clone())).await.map(Vec::as_slice)
+    }
+
     async fn buses(&self, client: &Client) -> Result<&[String], CallError> {
         let read = async || {
             let buses = client.buses().try_concat().await?;
@@ -91,12 +100,13 @@ impl Lists {
         self.buses.get_or_try_init(read).await.map(Vec::as_slice)
     }
 
-    async fn rules(&self, client: &Client, bus: &str) -> Result<Vec<Rule>, CallError> {
+    async fn rules(&self, client: &Client, bus: &str) -> Result<Arc<[Rule]>, CallError> {
         let cell = {
             let mut cells = self.rules.lock().unwrap_or_else(PoisonError::into_inner);
             Arc::clone(cells.entry(bus.to_owned()).or_default())
         };
-        cell.get_or_try_init(|| client.rules(bus).try_concat()).await.cloned()
+        let read = async || Ok(client.rules(bus).try_concat().await?.into());
+        cell.get_or_try_init(read).await.cloned()
     }
 
     async fn onward(&self, client: &Client, bus: &str) -> Result<Vec<Forward>, CallError> {
@@ -128,7 +138,7 @@ pub(crate) async fn ask(
 ) -> Result<Answer, CallError> {
     Ok(match question {
         Question::FormerState => Answer::FormerState(lists.former_state(arn).await?),
-        Question::Sent(by) => Answer::Sent(sent::find(client, lists.sent.clone(), &rule.bus, by).await?),
+        Question::Sent(by) => Answer::Sent(sent::find(lists.sent_here(client).await?, &rule.bus, by)),
         Question::Bus => Answer::Bus(client.bus(&rule.bus).await?),
         Question::Buses => Answer::Buses(lists.buses(client).await?.to_vec()),
         Question::RuleCounts => {

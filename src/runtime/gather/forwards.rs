@@ -67,16 +67,16 @@ async fn facts(client: &Client, lists: &Lists, key: &RuleKey, to: &Arn) -> Resul
     let rules = lists.rules(client, &key.bus);
     let rules = rules.await.map_err(|error| error.needed("events:ListRules"))?;
     // A rule that was deleted meanwhile sends nothing.
-    let rule = rules.into_iter().find(|rule| rule.name == key.name);
+    let rule = rules.iter().find(|rule| rule.name == key.name);
     let targets = client.targets(key).try_concat();
     let targets = targets.await.map_err(|error| error.needed("events:ListTargetsByRule"))?;
     Ok(Forward {
         bus: key.bus.clone(),
         rule: key.name.clone(),
         to: to.clone(),
-        off: rule.as_ref().is_none_or(|rule| rule.state.is_disabled()),
-        scheduled: rule.as_ref().is_some_and(|rule| rule.pattern.is_none()),
-        pattern: rule.and_then(|rule| rule.pattern),
+        off: rule.is_none_or(|rule| rule.state.is_disabled()),
+        scheduled: rule.is_some_and(|rule| rule.pattern.is_none()),
+        pattern: rule.and_then(|rule| rule.pattern.clone()),
         role: targets.into_iter().find(|target| target.arn == *to).and_then(|target| target.role),
         unseen: None,
     })
@@ -94,11 +94,11 @@ pub(super) async fn onward(client: &Client, lists: &Lists, bus: &str) -> Result<
         return Err(CallError::new(ErrorKind::Refused, "ListTargetsByRule", why));
     }
     let mut read = FuturesOrdered::new();
-    for rule in &rules {
+    for rule in rules.iter() {
         read.push_back(client.targets(&rule.key()).try_concat());
     }
     let mut found = Vec::new();
-    for rule in &rules {
+    for rule in rules.iter() {
         let targets = read.try_next().await?.unwrap_or_default();
         for target in targets.into_iter().filter(|target| target.kind() == TargetKind::Bus) {
             found.push(Forward {

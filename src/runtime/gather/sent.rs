@@ -7,21 +7,20 @@ use crate::model::{Bus, CallError, EntryOutcome, ErrorKind, EventSent};
 use crate::runtime::gate::place_to_read;
 use std::io;
 
-/// The newest answer to an event that was sent so, of several the one to this bus; none where it was not sent
-/// from here, or nobody knows what became of it.
-pub(super) async fn find(
-    client: &Client,
-    log: Option<SentLog>,
-    bus: &str,
-    by: &SentAs,
-) -> Result<Option<Sent>, CallError> {
-    let Some(log) = log else { return Ok(None) };
+/// What was sent from here to the client's account and region, the newest first.
+pub(super) async fn all(client: &Client, log: SentLog) -> Result<Vec<EventSent>, CallError> {
     let place = place_to_read(client).await?;
     let read = tokio::task::spawn_blocking(move || log.list(&place)).await;
     let (all, _) = read
         .map_err(io::Error::other)
         .flatten()
         .map_err(|error| CallError::new(ErrorKind::Other, "Reading sent.jsonl", error.to_string()))?;
+    Ok(all)
+}
+
+/// The newest answer to an event that was sent so, of several the one to this bus; none where it was not sent
+/// from here, or nobody knows what became of it.
+pub(super) fn find(all: &[EventSent], bus: &str, by: &SentAs) -> Option<Sent> {
     let is_it = |sent: &&EventSent| match by {
         SentAs::Id(id) => matches!(&sent.outcome, EntryOutcome::Done { id: own } if own == id),
         SentAs::Content(content) => sent.entry.content() == *content,
@@ -32,7 +31,7 @@ pub(super) async fn find(
         named == bus || named.ends_with(&format!(":event-bus/{bus}"))
     };
     let answered: Vec<Sent> = answered.collect();
-    Ok(answered.iter().find(|sent| own(sent)).or(answered.first()).cloned())
+    answered.iter().find(|sent| own(sent)).or(answered.first()).cloned()
 }
 
 /// What PutEvents answered; none where that is not known.
