@@ -53,6 +53,9 @@ pub(crate) async fn gather(client: &Client, lists: &Lists, evidence: &mut Eviden
     }
 }
 
+/// What is read once of each bus.
+type ByBus<T> = Mutex<BTreeMap<String, Arc<OnceCell<T>>>>;
+
 /// What several questions of one diagnosis need: lists, read once and kept as long as it lasts, and our own
 /// record of switched-off rules.
 #[derive(Debug, Default)]
@@ -62,9 +65,9 @@ pub(crate) struct Lists {
     /// What was sent from here to this place, the newest first.
     sent_here: OnceCell<Vec<EventSent>>,
     buses: OnceCell<Vec<String>>,
-    rules: Mutex<BTreeMap<String, Arc<OnceCell<Arc<[Rule]>>>>>,
+    rules: ByBus<Arc<[Rule]>>,
     /// Rules of buses that send to buses.
-    onward: Mutex<BTreeMap<String, Arc<OnceCell<Vec<Forward>>>>>,
+    onward: ByBus<Vec<Forward>>,
     destinations: OnceCell<Vec<ApiDestination>>,
     connections: OnceCell<Vec<Connection>>,
 }
