@@ -1,17 +1,18 @@
 //! A field that is not where the pattern looks for it: under a similar name, inside a text, elsewhere.
 
 use crate::json::{self, Kind, Value};
+use crate::pattern::path::PathTree;
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::field::Failing;
 use crate::pattern::explain::field::event_paths::{
-    BEGINS, Likeness, bare_path, joined, objects, reach, similar_path, tips,
+    BEGINS, Likeness, Renaming, bare_path, joined, objects, reach, similar_path, tips,
 };
 use crate::pattern::explain::fixes::moved_field::{relocate, rename, split};
 use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::COMPOSED;
 use crate::pattern::explain::value::shown;
 use crate::pattern::explain::wording::differences::{look_difference, space_difference};
-use crate::pattern::explain::wording::similarity::composed_alike;
+use crate::pattern::explain::wording::similarity::{composed_alike, listed};
 use crate::pattern::item::Scalar;
 use std::cmp::Ordering;
 
@@ -27,25 +28,26 @@ impl<'a> Failing<'_, 'a> {
             wanted.len() >= 4 && *steps != self.steps && top
         });
         let Some((steps, value)) = found else { return };
-        let fits = self.fits(&reach(self.event.root(), &steps));
+        let there = self.there(&steps, &reach(self.event.root(), &steps));
         let write = || {
             let how = match steps.len().cmp(&self.steps.len()) {
                 Ordering::Greater => "it nests what the pattern writes as one name",
                 Ordering::Less => "it writes as one name what the pattern nests",
                 Ordering::Equal => "only the letter case and the marks in the names differ, and they count",
             };
-            let but = self.but(&[value], fits);
             let sentence = format!(
-                "The event has no {}; it has {} ({}): {how}{but}.",
+                "The event has no {}; it has {} ({}): {how}{}{}.",
                 self.name(),
                 joined(&steps),
-                shown(value)
+                shown(there.value.unwrap_or(value)),
+                there.another(),
+                there.besides()
             );
             let fix = relocate(self.pattern, self.leaf, &steps);
-            (sentence, if fits { fix } else { self.with_value(fix, &[value]) })
+            (sentence, if there.fits { fix } else { self.with_value(fix, &there) })
         };
-        if fits {
-            nearest.offer(MissKind::NameSpelling, 15, write);
+        if there.is_near() {
+            nearest.offer(MissKind::NameSpelling, 15 + usize::from(!there.fits) * 5, write);
         } else {
             nearest.offer_unfit(MissKind::NameSpelling, 5, write);
         }
@@ -53,70 +55,76 @@ impl<'a> Failing<'_, 'a> {
 
     /// A field of a similar name.
     pub(in crate::pattern::explain) fn renamed(&self, nearest: &mut Nearest) {
-        let has_value = |values: &[Value<'a>]| self.fits(values);
-        let Some(renaming) = similar_path(self.event.root(), &self.steps, &self.scene.effort, &has_value)
+        let nearness = |values: &[Value<'a>]| {
+            let there = self.there(&self.steps, values);
+            usize::from(!there.is_meant()) + usize::from(!there.is_near())
+        };
+        let Some(renaming) = similar_path(self.event.root(), &self.steps, &self.scene.effort, &nearness)
         else {
             return;
         };
         // The event's name may hold full stops.
         let path: Vec<Vec<u8>> = renaming.steps.iter().flat_map(|step| split(step)).collect();
-        let values = reach(self.event.root(), &path);
-        let fits = self.fits(&values);
+        let there = self.there(&path, &reach(self.event.root(), &path));
         let (kind, distance) = match renaming.likeness {
             Likeness::Case => (MissKind::NameCase, 0),
             Likeness::Space | Likeness::Looks => (MissKind::NameSpelling, 0),
             Likeness::Spelling(distance) => (MissKind::NameSpelling, distance),
         };
-        if renaming.likeness == Likeness::Spelling(BEGINS) && !fits {
+        // Where its value says nothing, a name that only begins so is another, and so is one that is asked for already.
+        let unlikely = renaming.likeness == Likeness::Spelling(BEGINS)
+            || renaming.more > 0
+            || (distance > 1 && self.is_asked(&path));
+        if unlikely && !there.is_meant() {
             return;
         }
         let write = || {
-            let there: Vec<Value<'_>> = values.iter().flat_map(|value| tips(*value)).collect();
-            let value = there.iter().find(|value| self.fits(&[**value])).or(there.first());
-            let but = if value.is_some() { self.but(&there, fits) } else { "" };
-            let value = value.map_or_else(String::new, |value| format!(" ({})", shown(*value)));
-            let why = match renaming.likeness {
-                Likeness::Case => ": only the letter case of the name differs, and it counts".to_owned(),
-                Likeness::Space => {
-                    let wanted = self.steps.get(renaming.at).map(Vec::as_slice).unwrap_or_default();
-                    let (there, wanted) =
-                        (String::from_utf8_lossy(&renaming.key), String::from_utf8_lossy(wanted));
-                    let how = space_difference(&there, &wanted)
-                        .replace("the pattern's text", "the pattern's name")
-                        .replace("the event's value", "the event's name");
-                    format!(": {how}")
-                }
-                Likeness::Looks => {
-                    let step = |bytes: Option<&[u8]>| {
-                        bytes.map(|bytes| String::from_utf8_lossy(bytes).into_owned()).unwrap_or_default()
-                    };
-                    let (there, wanted) =
-                        (step(Some(&renaming.key)), step(self.steps.get(renaming.at).map(Vec::as_slice)));
-                    format!(": the names look alike, but {}", look_difference(&there, &wanted))
-                }
-                Likeness::Spelling(_) => {
-                    let wanted = self.steps.get(renaming.at).map(Vec::as_slice).unwrap_or_default();
-                    let (there, wanted) =
-                        (String::from_utf8_lossy(&renaming.key), String::from_utf8_lossy(wanted));
-                    if composed_alike(&there, &wanted) { format!(": {COMPOSED}") } else { String::new() }
-                }
-            };
+            let shown = there.value.map_or_else(String::new, |value| format!(" ({})", shown(value)));
             let sentence = format!(
-                "The event has no {}; it has {}{value}{why}{but}.",
+                "The event has no {}; it has {}{shown}{}{}{}.",
                 self.name(),
-                joined(&renaming.steps)
+                joined(&renaming.steps),
+                self.how_named(&renaming),
+                there.another(),
+                there.besides()
             );
             // A name that only looks or is spelled otherwise is wrong whatever the value.
             let fix = rename(self.pattern, self.leaf, &renaming);
-            let both = if fits { None } else { self.with_value(fix.clone(), &there) };
-            (sentence, both.or_else(|| fix.filter(|_| fits || distance == 0)))
+            let both = if there.fits { None } else { self.with_value(fix.clone(), &there) };
+            (sentence, both.or_else(|| fix.filter(|_| there.fits || distance == 0)))
         };
         // A name that is the same but for its writing is meant, whatever its value.
-        if fits || distance <= 1 {
-            nearest.offer(kind, distance * 10 + usize::from(!fits) * 5, write);
+        if there.is_near() || distance <= 1 {
+            nearest.offer(kind, distance * 10 + usize::from(!there.fits) * 5, write);
         } else {
             nearest.offer_unfit(kind, distance * 10, write);
         }
+    }
+
+    /// How a name is written otherwise, as a clause behind it; nothing where it is only spelled otherwise.
+    fn how_named(&self, renaming: &Renaming) -> String {
+        let text = |bytes: Option<&Vec<u8>>| {
+            bytes.map(|bytes| String::from_utf8_lossy(bytes).into_owned()).unwrap_or_default()
+        };
+        let (there, wanted) = (text(Some(&renaming.key)), text(self.steps.get(renaming.at)));
+        let more = if renaming.more > 0 { ": more than one of its names is written otherwise" } else { "" };
+        match renaming.likeness {
+            Likeness::Case => ": only the letter case of the name differs, and it counts".to_owned(),
+            Likeness::Space => {
+                let how = space_difference(&there, &wanted)
+                    .replace("the pattern's text", "the pattern's name")
+                    .replace("the event's value", "the event's name");
+                format!(": {how}")
+            }
+            Likeness::Looks => format!(": the names look alike, but {}", look_difference(&there, &wanted)),
+            Likeness::Spelling(_) if composed_alike(&there, &wanted) => format!(": {COMPOSED}"),
+            Likeness::Spelling(_) => more.to_owned(),
+        }
+    }
+
+    /// Whether the pattern asks for a field by its right name elsewhere.
+    fn is_asked(&self, path: &[Vec<u8>]) -> bool {
+        self.pattern.tree.descend(PathTree::ROOT, &path.join(&b'.')).and_then(|node| self.pattern.id_of(node)).is_some()
     }
 
     /// A path as other tools write it: JSONPath, JSON pointers, numbers for the elements of arrays.
@@ -293,28 +301,38 @@ impl<'a> Failing<'_, 'a> {
                 }
             });
         }
-        let Some((path, value)) = self.namesake() else { return };
-        let fits = self.fits(&[value]);
+        let namesakes = self.namesakes();
+        let Some((path, there)) = namesakes.first() else { return };
+        let Some(value) = there.value else { return };
+        // Where nothing tells which is meant, all of them are named.
+        let several = namesakes.len() > 1 && !there.is_near();
         let write = || {
-            let but = match (fits, self.differs_in_case(value)) {
-                (true, _) => "",
-                (false, true) => ", in another letter case than the pattern has, which counts",
-                (false, false) => ", though its value there is none of those listed",
-            };
-            let fix = relocate(self.pattern, self.leaf, &path);
-            let fix = if fits { fix } else { self.with_value(fix, &[value]) };
-            (
+            let fix = relocate(self.pattern, self.leaf, path).filter(|_| !several);
+            let fix = if there.fits { fix } else { self.with_value(fix, there) };
+            let places: Vec<String> = namesakes.iter().map(|(path, _)| joined(path)).collect();
+            let sentence = if several {
+                let places = listed(&places, 3, "and");
                 format!(
-                    "The event has no {}; a field of that name is at {}, where it is {}{but}.",
+                    "The event has no {}; fields of that name are at {places}, and their values are none of those \
+                        listed.",
+                    self.name()
+                )
+            } else {
+                let but = if there.another().is_empty() { "" } else { ", though its value there is none of those listed" };
+                format!(
+                    "The event has no {}; a field of that name is at {}, where it is {}{but}{}.",
                     self.name(),
-                    joined(&path),
-                    shown(value)
-                ),
-                fix,
-            )
+                    joined(path),
+                    shown(value),
+                    there.besides()
+                )
+            };
+            (sentence, fix)
         };
-        if fits {
+        if there.fits {
             nearest.offer(MissKind::Elsewhere, 20, write);
+        } else if there.is_meant() {
+            nearest.offer(MissKind::Elsewhere, 30, write);
         } else {
             nearest.offer_unfit(MissKind::Elsewhere, 60, write);
         }

@@ -1,15 +1,14 @@
 //! Where else in the event the wanted value is, or a field of the wanted name.
 
 use std::cmp::Reverse;
-use std::collections::HashSet;
 
-use crate::json::{Fix, Text, Value};
-use crate::pattern::Clause;
+use crate::json::Value;
 use crate::pattern::explain::field::Failing;
-use crate::pattern::explain::field::event_paths::{joined, tips};
-use crate::pattern::explain::fixes::moved_field::with_item;
-use crate::pattern::explain::wording::similarity::{bare_name, listed, literal};
+use crate::pattern::explain::field::event_paths::{joined, reach, tips};
+use crate::pattern::explain::field::value_there::There;
+use crate::pattern::explain::wording::similarity::{bare_name, listed};
 use crate::pattern::item::{Item, Scalar};
+use crate::pattern::{Clause, ENVELOPE};
 
 impl<'a> Failing<'_, 'a> {
     /// A value elsewhere in the event that satisfies a condition which few values do; one under the same last
@@ -72,90 +71,35 @@ impl<'a> Failing<'_, 'a> {
         (!others.is_empty()).then(|| format!("It is also at {}.", listed(&others, 3, "and")))
     }
 
-    /// Whether a value is one of the wanted texts but for letter case.
-    pub(super) fn differs_in_case(&self, value: Value<'a>) -> bool {
-        value.text().is_some_and(|text| self.lowered().contains(&lower(&text)))
-    }
-
-    /// A wanted text that is one of some values but for letter case and marks, with that value as JSON.
-    fn written_otherwise(&self, values: &[Value<'a>]) -> Option<(Value<'a>, String)> {
-        let bare = |text: &str| Some(bare_name(text)).filter(|bare| !bare.is_empty());
-        let there: Vec<String> = values.iter().filter_map(|value| value.owned_text()).collect();
-        self.clauses().find_map(|(clause, wanted)| {
-            let Item::Text(text) = &clause.item else { return None };
-            let asked = bare(std::str::from_utf8(text).ok()?)?;
-            let met = there.iter().find(|met| bare(met).as_ref() == Some(&asked))?;
-            Some((wanted, literal(met.as_bytes())))
-        })
-    }
-
-    /// What is to be said of values that do not satisfy the field, as a clause.
-    pub(super) fn but(&self, values: &[Value<'a>], fits: bool) -> &'static str {
-        match (fits, self.written_otherwise(values).is_some()) {
-            (true, _) => "",
-            (false, true) => ", and its value there is written otherwise than in the list, which counts",
-            (false, false) => ", and its value there is none of those listed",
-        }
-    }
-
-    /// A fix that gives the field another name or place, with the value as it is written there.
-    pub(super) fn with_value(&self, fix: Option<Fix>, values: &[Value<'a>]) -> Option<Fix> {
-        let (mut fix, (wanted, item)) = (fix?, self.written_otherwise(values)?);
-        fix.label = format!("{}, with {item}", fix.label);
-        with_item(self.pattern, self.leaf, fix, wanted, &item)
-    }
-
-    /// The wanted texts in small letters.
-    fn lowered(&self) -> HashSet<String> {
-        let text = |clause: &Clause| {
-            if let Item::Text(text) = &clause.item {
-                Some(String::from_utf8_lossy(text).to_lowercase())
-            } else {
-                None
-            }
-        };
-        self.leaf.clauses.iter().filter_map(text).collect()
-    }
-
-    /// A field elsewhere with the same last name, if that name is one that says something.
-    pub(super) fn namesake(&self) -> Option<(Vec<Vec<u8>>, Value<'a>)> {
-        const GENERAL: [&[u8]; 12] = [
-            b"id",
-            b"name",
-            b"type",
-            b"state",
-            b"status",
-            b"value",
-            b"key",
-            b"arn",
-            b"source",
-            b"version",
-            b"time",
-            b"resources",
-        ];
-        let last = self.steps.last()?;
-        // A general name says something where its value is the wanted one but for letter case.
-        let general = last.len() < 3 || GENERAL.contains(&last.as_slice());
+    /// The fields elsewhere with the same last name, those whose value fits first, then those whose value is near, each
+    /// group in document order.
+    pub(super) fn namesakes(&self) -> Vec<(Vec<Vec<u8>>, There<'a>)> {
+        const MOST: usize = 50;
         let atlas = self.scene.drawn.atlas();
-        if !self.scene.effort.spend(atlas.places.len() * 10) {
-            return None;
-        }
-        let wanted = if general { self.lowered() } else { HashSet::new() };
-        let is_wanted = |value: Value<'a>| value.text().is_some_and(|text| wanted.contains(&lower(&text)));
+        let Some(last) = self.steps.last().filter(|_| self.scene.effort.spend(atlas.places.len() * 10)) else {
+            return Vec::new();
+        };
         let places =
             atlas.places.iter().enumerate().skip(1).filter(|(at, _)| atlas.last(*at) == last.as_slice());
-        let found = places
-            .filter_map(|(at, place)| Some((at, *tips(place.first).first()?)))
-            // An event may have a general name thousands of times.
-            .take_while(|(_, value)| !general || self.scene.effort.spend(20 + value.raw().len().min(2_000)))
-            .filter(|(at, value)| !general || (is_wanted(*value) && atlas.steps(*at).len() > 1));
-        let (at, value) = found.max_by_key(|(at, value)| (self.fits(&[*value]), Reverse(*at)))?;
-        Some((atlas.steps(at), value))
+        let places = places.map(|(at, place)| (atlas.steps(at), place.first)).filter(|(steps, value)| {
+            // The envelope has a name such as `id` or `source` in every event, so that it says nothing there.
+            (steps.len() > 1 || !is_of_the_envelope(last)) && !tips(*value).is_empty()
+        });
+        let mut found: Vec<(Vec<Vec<u8>>, There<'a>)> = places
+            .take(MOST)
+            .map(|(steps, _)| {
+                let there = self.there(&steps, &reach(self.event.root(), &steps));
+                (steps, there)
+            })
+            .collect();
+        found.sort_by_key(|(_, there)| (!there.fits, !there.is_meant(), !there.is_near()));
+        found
     }
 }
 
-fn lower(text: &Text<'_>) -> String {
-    text.to_string_lossy().to_lowercase()
+/// Whether the envelope has a field of that name.
+fn is_of_the_envelope(name: &[u8]) -> bool {
+    ENVELOPE.iter().any(|known| known.as_bytes() == name)
 }
 
 /// Whether a condition asks for a value, and not only that there is one or none.

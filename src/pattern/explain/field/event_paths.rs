@@ -139,12 +139,14 @@ pub(in crate::pattern::explain) fn bare_path(steps: &[Vec<u8>]) -> String {
     bare_name(&String::from_utf8_lossy(&steps.concat()))
 }
 
-/// A path with one step replaced by a similar one that the event has.
+/// A path with one step or two replaced by similar ones that the event has.
 pub(in crate::pattern::explain) struct Renaming {
     pub(in crate::pattern::explain) steps: Vec<Vec<u8>>,
-    /// The step that is replaced.
+    /// The first step that is replaced.
     pub(in crate::pattern::explain) at: usize,
     pub(in crate::pattern::explain) key: Vec<u8>,
+    /// How many further steps are.
+    pub(in crate::pattern::explain) more: usize,
     pub(in crate::pattern::explain) likeness: Likeness,
 }
 
@@ -161,14 +163,27 @@ pub(in crate::pattern::explain) enum Likeness {
     Spelling(usize),
 }
 
-/// The most similar path that exists in the event, one step away from the wanted one.
+/// The most similar path that exists in the event, one step away from the wanted one; where there is none, two steps.
+/// `nearness` says how near the values of a place are: 0 for those that are wanted.
 pub(in crate::pattern::explain) fn similar_path<'e>(
     root: Value<'e>,
     steps: &[Vec<u8>],
     effort: &Effort,
-    fits: &dyn Fn(&[Value<'e>]) -> bool,
+    nearness: &dyn Fn(&[Value<'e>]) -> usize,
 ) -> Option<Renaming> {
-    let mut best: Option<(bool, Renaming)> = None;
+    let one = similar_below(root, steps, effort, nearness, 0);
+    one.or_else(|| similar_below(root, steps, effort, nearness, 1))
+}
+
+/// The most similar path below a value, that many steps besides the first away.
+fn similar_below<'e>(
+    root: Value<'e>,
+    steps: &[Vec<u8>],
+    effort: &Effort,
+    nearness: &dyn Fn(&[Value<'e>]) -> usize,
+    more: usize,
+) -> Option<Renaming> {
+    let mut best: Option<((usize, Likeness), Renaming)> = None;
     let mut above = vec![root];
     for (at, step) in steps.iter().enumerate() {
         let Ok(wanted) = std::str::from_utf8(step) else { break };
@@ -181,20 +196,23 @@ pub(in crate::pattern::explain) fn similar_path<'e>(
                     return best.map(|(_, best)| best);
                 }
                 let Some(likeness) = likeness(name, wanted, effort) else { continue };
-                let there = reach(member.value(), rest);
+                let below = match more {
+                    0 => Some((rest.to_vec(), likeness)),
+                    _ => similar_below(member.value(), rest, effort, nearness, more - 1)
+                        .map(|below| (below.steps, likeness.and(below.likeness))),
+                };
+                let Some((rest, likeness)) = below else { continue };
+                let there = reach(member.value(), &rest);
+                if there.is_empty() {
+                    continue;
+                }
                 // A name that leads to a wanted value goes before a more similar one that does not.
-                let unfit = !fits(&there);
-                let better =
-                    best.as_ref().is_none_or(|(other, best)| (unfit, likeness) < (*other, best.likeness));
-                if better && !there.is_empty() {
-                    let mut renamed = steps.to_vec();
-                    if let Some(slot) = renamed.get_mut(at) {
-                        *slot = name.as_bytes().to_vec();
-                    }
-                    best = Some((
-                        unfit,
-                        Renaming { steps: renamed, at, key: name.as_bytes().to_vec(), likeness },
-                    ));
+                let rank = (nearness(&there), likeness);
+                if best.as_ref().is_none_or(|(other, _)| rank < *other) {
+                    let key = name.as_bytes().to_vec();
+                    let above = steps.get(..at).unwrap_or_default().iter().cloned();
+                    let steps = above.chain([key.clone()]).chain(rest).collect();
+                    best = Some((rank, Renaming { steps, at, key, more, likeness }));
                 }
             }
         }
@@ -204,6 +222,17 @@ pub(in crate::pattern::explain) fn similar_path<'e>(
         }
     }
     best.map(|(_, best)| best)
+}
+
+impl Likeness {
+    /// That of a path of which two names differ.
+    fn and(self, other: Self) -> Self {
+        let distance = |likeness| match likeness {
+            Self::Case | Self::Space | Self::Looks => 1,
+            Self::Spelling(distance) => distance,
+        };
+        Self::Spelling(distance(self) + distance(other))
+    }
 }
 
 /// How far a name is from one that it begins.

@@ -24,25 +24,33 @@ impl<'a> Failing<'_, 'a> {
             }
             return;
         };
-        let fits = self.fits(&values);
+        let there = self.there(&inner, &values);
+        // A name such as `id`, which every event has at the top, is hardly meant there where `detail` has it deeper.
+        if outside && !there.is_near() && !self.namesakes().is_empty() {
+            return;
+        }
+        let fits = there.fits;
         let write = || {
-            let (name, there, shown) = (self.name(), joined(&inner), shown(value));
-            let but = if fits { "" } else { ", though its value there is none of those listed" };
+            let (name, place) = (self.name(), joined(&inner));
+            let shown = shown(there.value.unwrap_or(value));
+            let but = if there.another().is_empty() { "" } else { ", though its value there is none of those listed" };
+            let besides = there.besides();
             if outside {
                 let moved = || relocate(self.pattern, self.leaf, &inner);
                 let fix = moved().or_else(|| superfluous(self.pattern, self.leaf, &inner)).filter(|_| fits);
+                let both = if fits { None } else { self.with_value(moved(), &there) };
                 let sentence = if inner.first() == Some(&detail()) {
                     format!(
-                        "The event has no {name}: the pattern writes \"detail\" once too often. {there} \
-                        is {shown}{but}."
+                        "The event has no {name}: the pattern writes \"detail\" once too often. {place} \
+                        is {shown}{but}{besides}."
                     )
                 } else {
                     format!(
-                        "The event has no {name}; {there} is outside \"detail\", where it is \
-                        {shown}{but}."
+                        "The event has no {name}; {place} is outside \"detail\", where it is \
+                        {shown}{but}{besides}."
                     )
                 };
-                return (sentence, fix);
+                return (sentence, both.or(fix));
             }
             let chain = chain(self.pattern, self.leaf);
             // The name is right there, whatever the value; one that is only written otherwise is put right, too.
@@ -56,16 +64,15 @@ impl<'a> Failing<'_, 'a> {
                     edits: wrap(self.pattern, part),
                 })
             });
-            let both = if fits { None } else { self.with_value(fix.clone(), &values) };
-            let but = if both.is_some() { self.but(&values, fits) } else { but };
+            let both = if fits { None } else { self.with_value(fix.clone(), &there) };
             let sentence = format!(
-                "The event has no {name}; it is {there}, where it is {shown}{but}. \"detail\" is missing in the \
-                    pattern."
+                "The event has no {name}; it is {place}, where it is {shown}{but}. \"detail\" is missing in the \
+                    pattern{besides}."
             );
             (sentence, both.or(fix))
         };
         // A field that the envelope happens to have is no better place than one with the value.
-        if fits || !outside {
+        if there.is_near() || !outside {
             nearest.offer(MissKind::Level, usize::from(!fits), write);
         } else {
             nearest.offer_unfit(MissKind::Level, 1, write);
@@ -78,30 +85,30 @@ impl<'a> Failing<'_, 'a> {
         if self.steps.first().is_none_or(envelope) {
             return;
         }
-        let has_value = |values: &[Value<'a>]| self.fits(values);
-        let Some(renaming) = similar_path(self.event.root(), inner, &self.scene.effort, &has_value) else {
+        let nearness = |values: &[Value<'a>]| usize::from(!self.there(inner, values).is_meant());
+        let Some(renaming) = similar_path(self.event.root(), inner, &self.scene.effort, &nearness) else {
             return;
         };
         let path: Vec<Vec<u8>> = renaming.steps.iter().flat_map(|step| split(step)).collect();
-        let values = reach(self.event.root(), &path);
-        let Some(value) = values.iter().flat_map(|value| tips(*value)).next() else { return };
-        let fits = self.fits(&values);
+        let there = self.there(&path, &reach(self.event.root(), &path));
+        let Some(value) = there.value else { return };
         if path.first().map(Vec::as_slice) != Some(b"detail")
-            || !fits && matches!(renaming.likeness, Likeness::Spelling(_))
+            || !there.is_meant() && matches!(renaming.likeness, Likeness::Spelling(_))
         {
             return;
         }
-        nearest.offer(MissKind::Level, 20 + usize::from(!fits), || {
+        nearest.offer(MissKind::Level, 20 + usize::from(!there.fits), || {
             let sentence = format!(
                 "The event has no {}; it has {} ({}): \"detail\" is missing in the pattern, and the name is written \
-                    otherwise{}.",
+                    otherwise{}{}.",
                 self.name(),
                 joined(&path),
                 shown(value),
-                self.but(&values, fits)
+                there.another(),
+                there.besides()
             );
             let fix = relocate(self.pattern, self.leaf, &path);
-            let both = if fits { None } else { self.with_value(fix.clone(), &values) };
+            let both = if there.fits { None } else { self.with_value(fix.clone(), &there) };
             (sentence, both.or(fix))
         });
     }

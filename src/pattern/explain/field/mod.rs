@@ -9,6 +9,7 @@ mod in_name;
 mod keyword;
 mod level;
 mod no_value;
+mod value_there;
 mod wrapped_event;
 
 use crate::json::{Edit, Fix};
@@ -117,26 +118,10 @@ impl<'s, 'a> Failing<'s, 'a> {
     }
 
     fn something_there(&self, nearest: &mut Nearest) {
-        let path = String::from_utf8_lossy(&self.steps.join(&b'.')).into_owned();
         let values: Vec<Value<'a>> =
             self.met.iter().take(MOST_VALUES).map(|met| self.event.document().value(met.node)).collect();
         self.loose_operator(nearest, &values);
-        'values: for met in self.met.iter().take(MOST_VALUES) {
-            let value = self.event.document().value(met.node);
-            let scalar = Scalar::new(value);
-            for (clause, wanted) in self.clauses() {
-                let cost = value.raw().len().min(20_000) + wanted.raw().len().min(20_000) + 50;
-                if !self.scene.effort.spend(cost) {
-                    break 'values;
-                }
-                if clause.item == Item::Absent {
-                    nearest.offer(MissKind::Present, 0, || self.present(value, wanted));
-                } else {
-                    let (item, effort) = (&clause.item, &self.scene.effort);
-                    Pair { path: &path, item, wanted, met: value, scalar: &scalar, effort }.compare(nearest);
-                }
-            }
-        }
+        self.compared(nearest, &self.steps, &values);
         if nearest.miss().is_none() {
             nearest.differs(60, || {
                 (
@@ -155,6 +140,38 @@ impl<'s, 'a> Failing<'s, 'a> {
         self.all_that_differs(nearest);
         self.all_in_letter_case(nearest, &values);
         self.elsewhere_instead(nearest);
+    }
+
+    /// Each of these values of a path beside each item; returns the value that came nearest.
+    fn compared(
+        &self,
+        nearest: &mut Nearest,
+        path: &[Vec<u8>],
+        values: &[Value<'a>],
+    ) -> Option<Value<'a>> {
+        let path = String::from_utf8_lossy(&path.join(&b'.')).into_owned();
+        let rank = |nearest: &Nearest| nearest.miss().map_or(u32::MAX, |miss| miss.rank);
+        let mut closest = None;
+        for value in values {
+            let scalar = Scalar::new(*value);
+            let before = rank(nearest);
+            for (clause, wanted) in self.clauses() {
+                let cost = value.raw().len().min(20_000) + wanted.raw().len().min(20_000) + 50;
+                if !self.scene.effort.spend(cost) {
+                    return closest;
+                }
+                if clause.item == Item::Absent {
+                    nearest.offer(MissKind::Present, 0, || self.present(*value, wanted));
+                } else {
+                    let (item, effort) = (&clause.item, &self.scene.effort);
+                    Pair { path: &path, item, wanted, met: *value, scalar: &scalar, effort }.compare(nearest);
+                }
+            }
+            if rank(nearest) < before {
+                closest = Some(*value);
+            }
+        }
+        closest
     }
 
     /// `exists: false`, and there is a value.

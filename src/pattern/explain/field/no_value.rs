@@ -369,7 +369,7 @@ impl Failing<'_, '_> {
                 quoted(&called)
             );
             let likeness = Likeness::Spelling(0);
-            let renaming = Renaming { steps, at: above.len(), key: called, likeness };
+            let renaming = Renaming { steps, at: above.len(), key: called, more: 0, likeness };
             (sentence, rename(self.pattern, self.leaf, &renaming))
         });
     }

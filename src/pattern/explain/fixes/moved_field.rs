@@ -29,12 +29,16 @@ pub(in crate::pattern::explain) fn chain<'p>(pattern: &'p Pattern, leaf: &Leaf) 
         .collect()
 }
 
-/// Writes one step of a leaf's path in another way.
+/// Writes a step of a leaf's path in another way, or several.
 pub(in crate::pattern::explain) fn rename(
     pattern: &Pattern,
     leaf: &Leaf,
     renaming: &Renaming,
 ) -> Option<Fix> {
+    let target = || renaming.steps.iter().flat_map(|step| split(step)).collect::<Vec<_>>();
+    if renaming.more > 0 {
+        return relocate(pattern, leaf, &target());
+    }
     let (chain, path) = (chain(pattern, leaf), split(&pattern.tree.name(leaf.node)));
     let (start, part) = chain.iter().rev().find(|(start, _)| *start <= renaming.at)?;
     let end = chain.iter().map(|(start, _)| *start).find(|next| next > start).unwrap_or(path.len());
@@ -45,7 +49,7 @@ pub(in crate::pattern::explain) fn rename(
     // A second field of that name would take the place of the first for many readers of JSON.
     let holder = pattern.document().value(pattern.parts.get(part.parent?)?.node);
     if holder.members().any(|member| member.key().as_bytes() == name && member.key_span() != part.key) {
-        let target: Vec<Vec<u8>> = renaming.steps.iter().flat_map(|step| split(step)).collect();
+        let target = target();
         return relocate(pattern, leaf, &target).or_else(|| superfluous(pattern, leaf, &target));
     }
     sound(pattern, Fix::write(part.key.clone(), key))
@@ -113,26 +117,47 @@ pub(in crate::pattern::explain) fn relocate(
     )
 }
 
-/// Puts another item in the place of one of a leaf's, which a fix may have moved; what stands before the list, such
-/// as a name of the same letters, stays.
+/// Puts another item in the place of one of a leaf's, which a fix may have moved.
 pub(in crate::pattern::explain) fn with_item(
     pattern: &Pattern,
     leaf: &Leaf,
-    mut fix: Fix,
+    fix: Fix,
     wanted: Value<'_>,
     item: &str,
 ) -> Option<Fix> {
+    let span = wanted.span();
+    with_edits(pattern, leaf, fix, &[Edit { start: span.start, end: span.end, text: item.to_owned() }])
+}
+
+/// Changes a leaf's list, which a fix may have moved; what stands before the list, such as a name of the same letters,
+/// stays.
+pub(in crate::pattern::explain) fn with_edits(
+    pattern: &Pattern,
+    leaf: &Leaf,
+    mut fix: Fix,
+    edits: &[Edit],
+) -> Option<Fix> {
     let list = pattern.document().value(pattern.parts.get(leaf.part)?.node);
-    let (start, length) = (wanted.span().start - list.span().start, wanted.span().len());
+    let changed = list_with(list, edits)?;
     let moved = fix.edits.iter_mut().find_map(|edit| Some((edit.text.rfind(list.raw())?, edit)));
     if let Some((at, edit)) = moved {
-        edit.text.replace_range(at + start..at + start + length, item);
+        edit.text.replace_range(at..at + list.raw().len(), &changed);
     } else {
-        let span = wanted.span();
-        fix.edits.push(Edit { start: span.start, end: span.end, text: item.to_owned() });
+        fix.edits.extend(edits.iter().cloned());
         fix.edits.sort_by_key(|edit| (edit.start, edit.end));
     }
     sound(pattern, fix)
+}
+
+/// A list with some edits of its items made; none where one lies outside.
+pub(in crate::pattern::explain) fn list_with(list: Value<'_>, edits: &[Edit]) -> Option<String> {
+    let start = list.span().start;
+    let inside = |edit: &Edit| {
+        let (from, to) = (edit.start.checked_sub(start)?, edit.end.checked_sub(start)?);
+        (to <= list.raw().len()).then(|| Edit { start: from, end: to, text: edit.text.clone() })
+    };
+    let edits: Option<Vec<Edit>> = edits.iter().map(inside).collect();
+    Some(Fix { label: String::new(), edits: edits? }.apply(list.raw()))
 }
 
 /// Leaves a part out, and the comma beside it.
