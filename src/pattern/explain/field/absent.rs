@@ -1,7 +1,6 @@
 //! A field that is not where the pattern looks for it: under a similar name, inside a text, elsewhere.
 
 use crate::json::{self, Kind, Value};
-use crate::pattern::path::PathTree;
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::field::Failing;
 use crate::pattern::explain::field::event_paths::{
@@ -14,6 +13,7 @@ use crate::pattern::explain::value::shown;
 use crate::pattern::explain::wording::differences::{look_difference, space_difference};
 use crate::pattern::explain::wording::similarity::{composed_alike, listed};
 use crate::pattern::item::Scalar;
+use crate::pattern::path::PathTree;
 use std::cmp::Ordering;
 
 impl<'a> Failing<'_, 'a> {
@@ -124,7 +124,11 @@ impl<'a> Failing<'_, 'a> {
 
     /// Whether the pattern asks for a field by its right name elsewhere.
     fn is_asked(&self, path: &[Vec<u8>]) -> bool {
-        self.pattern.tree.descend(PathTree::ROOT, &path.join(&b'.')).and_then(|node| self.pattern.id_of(node)).is_some()
+        self.pattern
+            .tree
+            .descend(PathTree::ROOT, &path.join(&b'.'))
+            .and_then(|node| self.pattern.id_of(node))
+            .is_some()
     }
 
     /// A path as other tools write it: JSONPath, JSON pointers, numbers for the elements of arrays.
@@ -318,7 +322,11 @@ impl<'a> Failing<'_, 'a> {
                     self.name()
                 )
             } else {
-                let but = if there.another().is_empty() { "" } else { ", though its value there is none of those listed" };
+                let but = if there.another().is_empty() {
+                    ""
+                } else {
+                    ", though its value there is none of those listed"
+                };
                 format!(
                     "The event has no {}; a field of that name is at {}, where it is {}{but}{}.",
                     self.name(),

@@ -76,7 +76,8 @@ impl<'a> Failing<'_, 'a> {
     pub(super) fn namesakes(&self) -> Vec<(Vec<Vec<u8>>, There<'a>)> {
         const MOST: usize = 50;
         let atlas = self.scene.drawn.atlas();
-        let Some(last) = self.steps.last().filter(|_| self.scene.effort.spend(atlas.places.len() * 10)) else {
+        let Some(last) = self.steps.last().filter(|_| self.scene.effort.spend(atlas.places.len() * 10))
+        else {
             return Vec::new();
         };
         let places =

@@ -33,7 +33,11 @@ impl<'a> Failing<'_, 'a> {
         let write = || {
             let (name, place) = (self.name(), joined(&inner));
             let shown = shown(there.value.unwrap_or(value));
-            let but = if there.another().is_empty() { "" } else { ", though its value there is none of those listed" };
+            let but = if there.another().is_empty() {
+                ""
+            } else {
+                ", though its value there is none of those listed"
+            };
             let besides = there.besides();
             if outside {
                 let moved = || relocate(self.pattern, self.leaf, &inner);

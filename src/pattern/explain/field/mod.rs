@@ -9,6 +9,7 @@ mod in_name;
 mod keyword;
 mod level;
 mod no_value;
+mod pairs;
 mod value_there;
 mod wrapped_event;
 
@@ -143,12 +144,7 @@ impl<'s, 'a> Failing<'s, 'a> {
     }
 
     /// Each of these values of a path beside each item; returns the value that came nearest.
-    fn compared(
-        &self,
-        nearest: &mut Nearest,
-        path: &[Vec<u8>],
-        values: &[Value<'a>],
-    ) -> Option<Value<'a>> {
+    fn compared(&self, nearest: &mut Nearest, path: &[Vec<u8>], values: &[Value<'a>]) -> Option<Value<'a>> {
         let path = String::from_utf8_lossy(&path.join(&b'.')).into_owned();
         let rank = |nearest: &Nearest| nearest.miss().map_or(u32::MAX, |miss| miss.rank);
         let mut closest = None;

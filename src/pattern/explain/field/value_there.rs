@@ -58,8 +58,7 @@ impl There<'_> {
 impl<'a> Failing<'_, 'a> {
     /// What stands at another place of the event.
     pub(super) fn there(&self, path: &[Vec<u8>], values: &[Value<'a>]) -> There<'a> {
-        let values: Vec<Value<'a>> =
-            values.iter().flat_map(|value| tips(*value)).take(MOST_VALUES).collect();
+        let values: Vec<Value<'a>> = values.iter().flat_map(|value| tips(*value)).take(MOST_VALUES).collect();
         let wanted = values.iter().find(|value| self.fits(&[**value]));
         if wanted.is_some() || values.is_empty() {
             return There { value: wanted.copied(), fits: wanted.is_some(), miss: None };
