@@ -314,12 +314,12 @@ impl<'a> Failing<'_, 'a> {
             let fix = relocate(self.pattern, self.leaf, path).filter(|_| !several);
             let fix = if there.fits { fix } else { self.with_value(fix, there) };
             let places: Vec<String> = namesakes.iter().map(|(path, _)| joined(path)).collect();
+            let no = self.name();
             let sentence = if several {
                 let places = listed(&places, 3, "and");
                 format!(
-                    "The event has no {}; fields of that name are at {places}, and their values are none of those \
-                        listed.",
-                    self.name()
+                    "The event has no {no}; fields of that name are at {places}, and their values are none of those \
+                        listed."
                 )
             } else {
                 let but = if there.another().is_empty() {
@@ -327,13 +327,13 @@ impl<'a> Failing<'_, 'a> {
                 } else {
                     ", though its value there is none of those listed"
                 };
-                format!(
-                    "The event has no {}; a field of that name is at {}, where it is {}{but}{}.",
-                    self.name(),
-                    joined(path),
-                    shown(value),
-                    there.besides()
-                )
+                let place = joined(path);
+                let what = if path.last() == self.steps.last() {
+                    format!("a field of that name is at {place}, where it is {}", shown(value))
+                } else {
+                    format!("it has {place} ({}), whose name is written otherwise", shown(value))
+                };
+                format!("The event has no {no}; {what}{but}{}.", there.besides())
             };
             (sentence, fix)
         };

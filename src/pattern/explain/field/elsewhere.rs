@@ -58,7 +58,8 @@ impl<'a> Failing<'_, 'a> {
     /// sentence: which is meant cannot be known.
     pub(super) fn also_at(&self, value: Value<'a>, path: &[Vec<u8>]) -> Option<String> {
         let atlas = self.scene.drawn.atlas();
-        if path.last() == self.steps.last() || !self.scene.effort.spend(atlas.leaves.len() * 20) {
+        let last = |path: &[Vec<u8>]| path.last().map(|step| bare_name(&String::from_utf8_lossy(step)));
+        if last(path) == last(&self.steps) || !self.scene.effort.spend(atlas.leaves.len() * 20) {
             return None;
         }
         let same = atlas.leaves.iter().filter(|(_, other)| other.raw() == value.raw());
@@ -71,7 +72,7 @@ impl<'a> Failing<'_, 'a> {
         (!others.is_empty()).then(|| format!("It is also at {}.", listed(&others, 3, "and")))
     }
 
-    /// The fields elsewhere with the same last name, those whose value fits first, then those whose value is near, each
+    /// The fields elsewhere with the same last name, but for letter case and marks, those whose value fits first, then those whose value is near, each
     /// group in document order.
     pub(super) fn namesakes(&self) -> Vec<(Vec<Vec<u8>>, There<'a>)> {
         const MOST: usize = 50;
@@ -80,8 +81,10 @@ impl<'a> Failing<'_, 'a> {
         else {
             return Vec::new();
         };
-        let places =
-            atlas.places.iter().enumerate().skip(1).filter(|(at, _)| atlas.last(*at) == last.as_slice());
+        let bare = |name: &[u8]| bare_name(&String::from_utf8_lossy(name));
+        let name = bare(last);
+        let is_name = |other: &[u8]| other == last.as_slice() || name.len() > 2 && bare(other) == name;
+        let places = atlas.places.iter().enumerate().skip(1).filter(|(at, _)| is_name(atlas.last(*at)));
         let places = places.map(|(at, place)| (atlas.steps(at), place.first)).filter(|(steps, value)| {
             // The envelope has a name such as `id` or `source` in every event, so that it says nothing there.
             (steps.len() > 1 || !is_of_the_envelope(last)) && !tips(*value).is_empty()
@@ -93,7 +96,9 @@ impl<'a> Failing<'_, 'a> {
                 (steps, there)
             })
             .collect();
-        found.sort_by_key(|(_, there)| (!there.fits, !there.is_meant(), !there.is_near()));
+        found.sort_by_key(|(steps, there)| {
+            (!there.fits, !there.is_meant(), !there.is_near(), steps.last() != Some(last))
+        });
         found
     }
 }

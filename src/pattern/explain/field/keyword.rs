@@ -4,13 +4,13 @@
 
 use crate::json::{Edit, Fix, Kind, Value};
 use crate::pattern::explain::catalogue::MissKind;
-use crate::pattern::explain::field::Failing;
-use crate::pattern::explain::field::event_paths::{joined, reach, tips};
+use crate::pattern::explain::field::event_paths::{joined, names, reach, tips};
+use crate::pattern::explain::field::{Failing, NAMED};
 use crate::pattern::explain::fixes::moved_field::{chain, relocate, sound};
 use crate::pattern::explain::is_unfilled;
 use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::shown;
-use crate::pattern::explain::wording::similarity::{literal, shorten};
+use crate::pattern::explain::wording::similarity::{listed, literal, shorten};
 use crate::pattern::item::Scalar;
 use crate::pattern::loose_operator::{self, Loose};
 use crate::pattern::vocabulary::{self, Connective, OF_LISTS, RECORDS, VALUES, is_function};
@@ -43,7 +43,7 @@ impl<'a> Failing<'_, 'a> {
         }
         let values = reach(self.event.root(), above);
         let Some(value) = values.iter().flat_map(|value| tips(*value)).next() else {
-            return;
+            return self.operator_on_nothing(nearest, at, word, &values);
         };
         nearest.offer(MissKind::Keyword, 0, || {
             let (there, last) = (joined(above), joined(self.steps.get(at - 1..at).unwrap_or_default()));
@@ -71,6 +71,38 @@ impl<'a> Failing<'_, 'a> {
                 (None, Some(VALUES)) => self.list_itself(at),
                 (None, _) => None,
             };
+            (sentence, fix)
+        });
+    }
+
+    /// An operator below a field that the event does not have, or that is an object there.
+    fn operator_on_nothing(&self, nearest: &mut Nearest, at: usize, word: &str, values: &[Value<'a>]) {
+        let Some(own) = vocabulary::operator(word).filter(|own| *own == word) else { return };
+        let object = self.operator_object(at, word);
+        let Some((_, operand)) = object.filter(|_| at + 1 == self.steps.len()) else { return };
+        let of_presence = own == "exists"
+            && operand.elements().all(|element| matches!(bare_bool(own, element), "true" | "false"));
+        // Other words of the language may be names of fields, where the event has fields.
+        if !of_presence && (own == "exists" || !values.is_empty()) {
+            return;
+        }
+        nearest.offer(MissKind::Keyword, 5, || {
+            let (there, last) =
+                (joined(self.steps.get(..at).unwrap_or_default()), joined(self.steps.get(at - 1..at).unwrap_or_default()));
+            let inside = listed(&names(values), NAMED, "and");
+            let what = match values.first() {
+                None => format!("The event has no {there}"),
+                Some(value) if inside.is_empty() => format!("{there} is {} without values", value.kind().noun()),
+                Some(value) => format!("{there} is {} in this event, with {inside} inside", value.kind().noun()),
+            };
+            let looks = if values.is_empty() { "" } else { " It looks at values only, and not at objects." };
+            let sentence = format!(
+                "{what}, and {} below it is taken for the name of a field. An operator stands as an object in the \
+                    field's list: {last}: [{{\"{own}\": …}}].{looks}",
+                literal(word.as_bytes())
+            );
+            let absent = operand.elements().all(|element| bare_bool(own, element) == "false");
+            let fix = self.put_into_list(at, word, own).filter(|_| of_presence && absent);
             (sentence, fix)
         });
     }

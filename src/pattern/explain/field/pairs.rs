@@ -2,10 +2,10 @@
 //! as the other.
 
 use super::Failing;
-use crate::json::{Fix, Value};
+use crate::json::{Fix, Member, Value};
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::field::event_paths::{Likeness, MOST_VALUES, Renaming, joined, objects, reach};
-use crate::pattern::explain::fixes::moved_field::{rename, sound, split};
+use crate::pattern::explain::fixes::moved_field::{relocate, rename, sound, split};
 use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::shown;
 use crate::pattern::explain::wording::similarity::{literal, quoted};
@@ -13,19 +13,43 @@ use crate::pattern::item::Item;
 
 impl<'a> Failing<'_, 'a> {
     /// A list of named pairs, `[{"Key": "env", "Value": "prod"}]`, that the pattern takes for an object with
-    /// these names.
+    /// these names; at the field's place, or at another one.
     pub(super) fn named_pairs(&self, nearest: &mut Nearest) {
         let Some((name, above)) = self.steps.split_last() else { return };
+        if let Some(pair) = self.pair(above, name) {
+            return nearest.offer(MissKind::NameSpelling, 0, || self.of_a_pair(above, &pair));
+        }
+        let atlas = self.scene.drawn.atlas();
+        if !self.scene.effort.spend(atlas.leaves.len() * 10) {
+            return;
+        }
+        let named =
+            |value: &Value<'_>| value.text().is_some_and(|text| text.as_bytes().eq_ignore_ascii_case(name));
+        let places =
+            atlas.leaves.iter().filter(|(_, value)| named(value)).map(|(place, _)| atlas.steps(*place));
+        for path in places.take(MOST_VALUES) {
+            let Some((called, above)) = path.split_last() else { continue };
+            // Elsewhere a word may be any field's value.
+            let Some(pair) = self.pair(above, name).filter(|pair| pair.fits && is_one_of(called, KEYS))
+            else {
+                continue;
+            };
+            if is_one_of(pair.value.key().as_bytes(), VALUES) {
+                return nearest.offer(MissKind::Elsewhere, 0, || self.of_a_pair(above, &pair));
+            }
+        }
+    }
+
+    /// The pair of that name among the objects of a place; one whose value fits before others, one in the same letters
+    /// before one in others.
+    fn pair(&self, above: &[Vec<u8>], name: &[u8]) -> Option<NamedPair<'a>> {
         let held = reach(self.event.root(), above);
-        let pairs = || held.iter().flat_map(|value| objects(*value)).take(MOST_VALUES);
-        let same = |text: &[u8]| text == name.as_slice();
-        let but_for_case = |text: &[u8]| text.eq_ignore_ascii_case(name);
-        for (object, cased) in pairs().map(|pair| (pair, true)).chain(pairs().map(|pair| (pair, false))) {
-            let key = object.members().find(|member| {
-                let is = |text: &[u8]| if cased { same(text) } else { but_for_case(text) };
-                member.value().text().is_some_and(|text| is(text.as_bytes()))
-            });
-            let Some(key) = key else { continue };
+        let mut best: Option<(bool, bool, NamedPair<'a>)> = None;
+        for object in held.iter().flat_map(|value| objects(*value)).take(MOST_VALUES) {
+            let is_key = |member: &Member<'a>| {
+                member.value().text().is_some_and(|text| text.as_bytes().eq_ignore_ascii_case(name))
+            };
+            let Some(key) = object.members().find(is_key) else { continue };
             let beside = || {
                 object.members().filter(|member| {
                     member.key_span() != key.key_span() && objects(member.value()).is_empty()
@@ -34,62 +58,64 @@ impl<'a> Failing<'_, 'a> {
             let fitting = beside().find(|member| self.fits(&[member.value()]));
             let fits = fitting.is_some();
             let Some(value) = fitting.or_else(|| beside().next()) else { continue };
-            let several = self.asks_for_another(above, name);
-            return nearest.offer(MissKind::NameSpelling, 0, || {
-                let (k, v) = (literal(key.key().as_bytes()), literal(value.key().as_bytes()));
-                let wanted = literal(name);
-                let there = key.value().owned_text().unwrap_or_default();
-                let but =
-                    if fits { String::new() } else { format!(", there with {}", shown(value.value())) };
-                let how = if several {
-                    format!(
-                        "A pattern can ask for the {k} and {v} of one element only, and not for two elements at once."
-                    )
-                } else {
-                    format!("Ask for {k} and {v} together.")
-                };
-                let sentence = format!(
-                    "The event has no {}; {} is a list of objects with {k} and {v}, and {} is a value in \
-                        it{but}. {how}",
-                    self.name(),
-                    joined(above),
-                    quoted(there.as_bytes())
-                );
-                // A name of several steps would need more than another name.
-                let field = self.pattern.parts.get(self.leaf.part).map(|part| &part.key);
-                let alone = |key: &&std::ops::Range<usize>| {
-                    self.pattern.text().get((*key).clone()).is_some_and(|text| text.len() == wanted.len())
-                };
-                let fix = field.filter(alone).filter(|_| fits && !several).and_then(|key| {
-                    let fix = Fix::replace(
-                        format!(
-                            "Ask for {k} and \
-                        {v}"
-                        ),
-                        key.clone(),
-                        format!("{k}: [{}], {v}", literal(there.as_bytes())),
-                    );
-                    sound(self.pattern, fix)
-                });
-                (sentence, fix)
-            });
+            let cased = key.value().text().is_some_and(|text| text.as_bytes() == name);
+            if best.as_ref().is_none_or(|(other, same, _)| (cased, fits) > (*other, *same)) {
+                best = Some((cased, fits, NamedPair { key, value, fits }));
+            }
         }
+        best.map(|(.., pair)| pair)
     }
 
-    /// Whether the pattern asks for a name beside this one, in the same object.
-    fn asks_for_another(&self, above: &[Vec<u8>], name: &[u8]) -> bool {
+    /// That the event has the field as a pair of a list there.
+    fn of_a_pair(&self, above: &[Vec<u8>], pair: &NamedPair<'a>) -> (String, Option<Fix>) {
+        let (k, v) = (literal(pair.key.key().as_bytes()), literal(pair.value.key().as_bytes()));
+        let there = pair.key.value().owned_text().unwrap_or_default();
+        let several = self.asks_for_another(above);
+        let but =
+            if pair.fits { String::new() } else { format!(", there with {}", shown(pair.value.value())) };
+        let how = if several {
+            format!(
+                "A pattern can ask for the {k} and {v} of one element only, and not for two elements at once."
+            )
+        } else {
+            format!("Ask for {k} and {v} together.")
+        };
+        let sentence = format!(
+            "The event has no {}; {} is a list of objects with {k} and {v}, and {} is a value in it{but}. {how}",
+            self.name(),
+            joined(above),
+            quoted(there.as_bytes())
+        );
+        if !pair.fits || several {
+            return (sentence, None);
+        }
+        let target: Vec<Vec<u8>> = above.iter().cloned().chain(split(pair.value.key().as_bytes())).collect();
+        let fix = relocate(self.pattern, self.leaf, &target).and_then(|mut fix| {
+            let list = self.pattern.document().value(self.pattern.parts.get(self.leaf.part)?.node).raw();
+            let asked = format!("{v}: {list}");
+            let (at, edit) = fix.edits.iter_mut().find_map(|edit| Some((edit.text.rfind(&asked)?, edit)))?;
+            edit.text.insert_str(at, &format!("{k}: [{}], ", literal(there.as_bytes())));
+            fix.label = format!("Ask for {k} and {v}");
+            sound(self.pattern, fix)
+        });
+        (sentence, fix)
+    }
+
+    /// Whether the pattern asks, beside this field, for another name of the list's pairs.
+    fn asks_for_another(&self, list: &[Vec<u8>]) -> bool {
+        let Some((name, above)) = self.steps.split_last() else { return false };
         self.pattern.leaves.iter().any(|leaf| {
             let steps = split(&self.pattern.tree.name(leaf.node));
-            steps.split_last().is_some_and(|(last, before)| before == above && last.as_slice() != name)
+            steps.split_last().is_some_and(|(last, before)| {
+                before == above && last != name && self.pair(list, last).is_some()
+            })
         })
     }
 
     /// The reverse: `{"Key": ["env"], "Value": ["prod"]}` in the pattern, for an object that has the keys as
     /// names.
     pub(super) fn pair_for_a_map(&self, nearest: &mut Nearest) {
-        let is = |step: &[u8], words: [&str; 2]| {
-            words.iter().any(|word| step.eq_ignore_ascii_case(word.as_bytes()))
-        };
+        let is = is_one_of;
         let Some((name, above)) = self.steps.split_last() else { return };
         let of_key = is(name, KEYS);
         if !of_key && !is(name, VALUES) {
@@ -179,6 +205,17 @@ impl Failing<'_, '_> {
             (sentence, rename(self.pattern, self.leaf, &renaming))
         });
     }
+}
+
+/// A pair of a list, under a name that the pattern takes for a field's.
+struct NamedPair<'a> {
+    key: Member<'a>,
+    value: Member<'a>,
+    fits: bool,
+}
+
+fn is_one_of(name: &[u8], words: [&str; 2]) -> bool {
+    words.iter().any(|word| name.eq_ignore_ascii_case(word.as_bytes()))
 }
 
 /// The names of a pair's two fields.
