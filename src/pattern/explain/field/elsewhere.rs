@@ -130,7 +130,7 @@ fn asks_a_value(item: &Item) -> bool {
 
 /// Conditions that few values satisfy, so that a value elsewhere which does is probably the one that is
 /// meant.
-fn is_special(item: &Item) -> bool {
+pub(super) fn is_special(item: &Item) -> bool {
     match item {
         Item::Text(text) | Item::Prefix(text) | Item::Suffix(text) => text.len() > 2,
         Item::Address(_) => true,

@@ -18,7 +18,9 @@ use crate::json::{Kind, PathStep, Value};
 use crate::pattern::event::Met;
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::effort::Effort;
+use crate::pattern::explain::field::elsewhere::is_special;
 use crate::pattern::explain::field::event_paths::{Drawn, MOST_VALUES, joined, tips};
+use crate::pattern::explain::field::value_there::There;
 use crate::pattern::explain::field::wrapped_event::wrapping;
 use crate::pattern::explain::fixes::moved_field::split;
 use crate::pattern::explain::miss::{Miss, Nearest};
@@ -284,10 +286,12 @@ impl<'s, 'a> Failing<'s, 'a> {
         if !vague {
             return;
         }
-        // Where the field is there, the envelope's fields, which any event has, are not what is meant.
-        let Some((value, path)) =
-            self.elsewhere(false).filter(|(_, path)| path.len() > 1 || self.steps.len() == 1)
+        // Where the field is there, the envelope's fields, which any event has, are not what is meant, save one of that name.
+        let Some((value, path)) = self
+            .elsewhere(false)
+            .filter(|(_, path)| path.len() > 1 || self.steps.len() == 1 || path.last() == self.steps.last())
         else {
+            self.namesake_instead(nearest);
             return self.part_of_a_name(nearest);
         };
         // A word such as "FAILED" may stand anywhere, also under the same name: the state of the payment is not
@@ -317,6 +321,28 @@ impl<'s, 'a> Failing<'s, 'a> {
                     None
                 },
             )
+        });
+    }
+
+    /// A field of the same name elsewhere that has the wanted value but for its writing.
+    fn namesake_instead(&self, nearest: &mut Nearest) {
+        let namesakes = self.namesakes();
+        let other = |(path, there): &&(Vec<Vec<u8>>, There<'_>)| {
+            *path != self.steps && !there.fits && there.is_meant()
+        };
+        let few = self.leaf.clauses.iter().all(|clause| is_special(&clause.item));
+        let Some((path, there)) = namesakes.iter().find(other).filter(|_| few) else { return };
+        let (Some(value), Some(first)) = (there.value, self.met.first()) else { return };
+        nearest.offer(MissKind::Elsewhere, 60, || {
+            let sentence = format!(
+                "{} is {} in this event; a field of that name is at {}, where it is {}{}.",
+                self.name(),
+                shown(self.event.document().value(first.node)),
+                joined(path),
+                shown(value),
+                there.besides()
+            );
+            (sentence, None)
         });
     }
 

@@ -2,7 +2,7 @@
 //! as the other.
 
 use super::Failing;
-use crate::json::{Fix, Member, Value};
+use crate::json::{Fix, Kind, Member, Value};
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::field::event_paths::{Likeness, MOST_VALUES, Renaming, joined, objects, reach};
 use crate::pattern::explain::fixes::moved_field::{relocate, rename, sound, split};
@@ -80,12 +80,18 @@ impl<'a> Failing<'_, 'a> {
         } else {
             format!("Ask for {k} and {v} together.")
         };
-        let sentence = format!(
-            "The event has no {}; {} is a list of objects with {k} and {v}, and {} is a value in it{but}. {how}",
-            self.name(),
-            joined(above),
-            quoted(there.as_bytes())
-        );
+        let is_list = reach(self.event.root(), above).iter().any(|value| value.kind() == Kind::Array);
+        let (name, place, word) = (self.name(), joined(above), quoted(there.as_bytes()));
+        let sentence = if is_list || several {
+            format!(
+                "The event has no {name}; {place} is a list of objects with {k} and {v}, and {word} is a value in \
+                    it{but}. {how}"
+            )
+        } else {
+            format!(
+                "The event has no {name}; {place} is an object with {k} and {v}, and {word} is its {k}{but}. {how}"
+            )
+        };
         if !pair.fits || several {
             return (sentence, None);
         }

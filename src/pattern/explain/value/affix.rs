@@ -3,7 +3,7 @@
 use crate::json::Fix;
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::miss::Nearest;
-use crate::pattern::explain::value::ends::is_another_end;
+use crate::pattern::explain::value::ends::{is_another_end, is_mark, is_within_names};
 use crate::pattern::explain::value::written::{Asked, How};
 use crate::pattern::explain::value::{Pair, amount, arn, regex};
 use crate::pattern::explain::wording::differences::difference;
@@ -47,6 +47,15 @@ impl Affix<'_> {
         let mark = if self.prefix { text.chars().next_back() } else { text.chars().next() };
         let mark = mark.filter(|c| is_mark(*c))?;
         let count = text.matches(mark).count();
+        // Another mark where the name ends.
+        let name = if self.prefix { text.strip_suffix(mark)? } else { text.strip_prefix(mark)? };
+        let other =
+            |c: &char| is_mark(*c) && !c.is_whitespace() && (is_within_names(mark) || !is_within_names(*c));
+        let with = self.end(met, text.chars().count());
+        let end = if self.prefix { with.chars().next_back() } else { with.chars().next() };
+        if name.chars().count() > 1 && end.filter(other).is_some() && with.contains(name) {
+            return Some(with);
+        }
         if self.prefix {
             let (at, _) = met.match_indices(mark).nth(count - 1)?;
             met.get(..at + mark.len_utf8())
@@ -54,7 +63,14 @@ impl Affix<'_> {
             let (at, _) = met.rmatch_indices(mark).nth(count - 1)?;
             met.get(at..)
         }
-        .filter(|part| part.chars().count() > 1)
+        // With other marks in between it is no counterpart but another number of parts.
+        .filter(|part| {
+            let marks = |text: &str| -> String {
+                let divides = |c: &char| is_mark(*c) && (is_within_names(mark) || !is_within_names(*c));
+                text.chars().filter(divides).collect()
+            };
+            part.chars().count() > 1 && marks(part) == marks(text)
+        })
     }
 
     /// The value's own end, if it goes on there for a letter or two within the word, and these letters.
@@ -94,7 +110,9 @@ impl Pair<'_> {
         self.written_differently(nearest, met, &affix.asked);
         self.unfilled(nearest, &affix.asked);
         self.affix_composed(nearest, met, &affix);
+        self.affix_with_signs(nearest, met, &affix);
         self.affix_foreign(nearest, met, &affix);
+        self.affix_aligned(nearest, met, &affix);
         self.affix_elsewhere(nearest, met, &affix);
         self.day(nearest, met, &affix.asked);
         self.affix_misspelled(nearest, met, &affix);
@@ -158,8 +176,10 @@ impl Pair<'_> {
     /// name, else as much as is asked for, up to the end of a word.
     fn other_end<'m>(&self, affix: &Affix<'_>, met: &'m str) -> Option<&'m str> {
         let text = affix.asked.text;
-        let point =
-            met.rfind('.').and_then(|at| met.get(at..)).filter(|_| !affix.prefix && text.starts_with('.'));
+        let point = met
+            .rfind('.')
+            .and_then(|at| met.get(at..))
+            .filter(|_| !affix.prefix && text.starts_with('.') && text.matches('.').count() == 1);
         let count = text.chars().count();
         point
             .or_else(|| affix.counterpart(met))
@@ -190,6 +210,12 @@ impl Pair<'_> {
             .filter_map(|end| Some((misspelled(&like(end), &wanted, most)?, end)))
             // Other digits are another number or day, and no misspelling.
             .filter(|(distance, end)| *distance > 0 && digits(end) == digits(text))
+            // What ends in a mark ends in one when it is spelled right.
+            .filter(|(_, end)| {
+                let edge =
+                    |text: &str| if affix.prefix { text.chars().next_back() } else { text.chars().next() };
+                !edge(text).is_some_and(is_mark) || edge(end).is_some_and(is_mark)
+            })
             .min_by_key(|(distance, end)| (*distance, end.chars().count().abs_diff(count)));
         let Some((distance, end)) = near else { return };
         nearest.offer(MissKind::Spelling, distance, || {
@@ -276,10 +302,6 @@ impl Pair<'_> {
 
 fn digits(text: &str) -> String {
     text.chars().filter(char::is_ascii_digit).collect()
-}
-
-pub(super) fn is_mark(c: char) -> bool {
-    !c.is_alphanumeric()
 }
 
 fn shared_characters(text: &str, affix: &Affix<'_>) -> usize {

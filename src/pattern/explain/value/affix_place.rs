@@ -3,7 +3,8 @@
 use crate::json::Value;
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::miss::Nearest;
-use crate::pattern::explain::value::affix::{Affix, is_mark};
+use crate::pattern::explain::value::affix::Affix;
+use crate::pattern::explain::value::ends::is_mark;
 use crate::pattern::explain::value::part::{WEAK, with_marks};
 use crate::pattern::explain::value::written::{Asked, How};
 use crate::pattern::explain::value::{Pair, notation};
@@ -101,7 +102,9 @@ impl Pair<'_> {
             );
             // With the mark before it a suffix takes no longer names.
             let before = met.strip_suffix(inner).and_then(|rest| rest.chars().next_back());
-            let mark = before.filter(|c| !affix.prefix && is_mark(*c) && !inner.starts_with(is_mark));
+            let mark = before.filter(|c| {
+                !affix.prefix && is_mark(*c) && !c.is_whitespace() && !inner.starts_with(is_mark)
+            });
             let inner = mark.map_or_else(|| inner.to_owned(), |mark| format!("{mark}{inner}"));
             let fix = self.says_nothing(extra).then(|| self.instead(affix.asked.item(&inner))).flatten();
             (sentence, fix)

@@ -9,6 +9,7 @@ use crate::text::is_account_number;
 impl Pair<'_> {
     /// Two ARNs, compared part by part.
     pub(super) fn arns(&self, nearest: &mut Nearest, met_text: &str, wanted_text: &str) {
+        self.section_left_out(nearest, met_text, wanted_text);
         let (Some(met), Some(wanted)) = (parts(met_text), parts(wanted_text)) else { return };
         let both = || {
             format!(
@@ -105,10 +106,19 @@ pub(in crate::pattern::explain) fn up_to(
                 quoted(met_type.as_bytes()),
                 quoted(wanted_type.as_bytes())
             );
-            return (met_type != wanted_type && fits(&other)).then_some((how, other, false));
+            let typed = part.contains(['/', ':']) && met.contains(['/', ':']);
+            return (typed && met_type != wanted_type && fits(&other)).then_some((how, other, false));
         };
         let end = met.match_indices(mark).nth(part.matches(mark).count() - 1)?.0;
         met = met.get(..=end)?;
+    }
+    // Where a part is left out, all behind it stands one place too early.
+    let (last, is_account) = (wanted.len() == at + 1, at == 4 && !is_account_number(part));
+    if at < 5 && last && !part.is_empty() && (is_account || at == 3 && !part.contains('-')) {
+        return None;
+    }
+    if at == 3 && is_account_number(part) {
+        return None;
     }
     let mut other = wanted.clone();
     *other.get_mut(at)? = met;

@@ -6,11 +6,15 @@ pub(super) fn is_mark(c: char) -> bool {
     !c.is_alphanumeric()
 }
 
+/// Whether a mark stands within names more often than between them.
+pub(super) fn is_within_names(c: char) -> bool {
+    matches!(c, '-' | '_' | '.')
+}
+
 /// Whether one mark may be a slip for another where a name ends. What goes on with `-` where the pattern has
 /// `/` is a longer name, and no slip.
 fn is_slip(met: char, wanted: char) -> bool {
-    let within_names = |c: char| matches!(c, '-' | '_' | '.');
-    within_names(met) == within_names(wanted)
+    is_within_names(met) == is_within_names(wanted)
 }
 
 /// Whether the value has the pattern's part but for the mark where its name ends: it goes on there as a
@@ -30,6 +34,10 @@ pub(super) fn grown(met: &str, end: usize, wanted: &str) -> Option<usize> {
     }
     let next = met.get(end..).and_then(|behind| behind.chars().next()).filter(|c| is_mark(*c))?;
     let same = wanted.trim_matches(is_mark) == met.get(..end).unwrap_or_default().trim_matches(is_mark);
+    // A blank is not what a mark too many stands for.
+    if same && next.is_whitespace() && !mark.is_whitespace() {
+        return Some(end);
+    }
     (!same || is_slip(next, mark)).then_some(end + next.len_utf8())
 }
 
@@ -42,6 +50,9 @@ pub(super) fn shrunk(met: &str, start: usize, wanted: &str) -> Option<usize> {
     }
     let before = met.get(..start).and_then(|before| before.chars().next_back()).filter(|c| is_mark(*c))?;
     let same = wanted.trim_matches(is_mark) == met.get(start..).unwrap_or_default().trim_matches(is_mark);
+    if same && before.is_whitespace() && !mark.is_whitespace() {
+        return Some(start);
+    }
     (!same || is_slip(before, mark)).then_some(start - before.len_utf8())
 }
 

@@ -4,6 +4,7 @@
 mod affix;
 mod affix_other;
 mod affix_place;
+mod aligned;
 mod amount;
 mod anything_but;
 pub(in crate::pattern::explain) mod arn;
@@ -205,7 +206,8 @@ impl Pair<'_> {
         }
         // A field may be null at times; of any other type it is always the one.
         if self.met.kind() == Kind::Null {
-            return nearest.differs(1, || (format!("{}.", both()), self.add_value()));
+            // Of several values any other is likelier what is meant.
+            return nearest.differs(70, || (format!("{}.", both()), self.add_value()));
         }
         if self.wanted.kind() == Kind::Null {
             return nearest.differs(2, || {

@@ -145,21 +145,46 @@ pub(super) fn unit_of(number: f64) -> Option<Unit> {
 
 /// Whether the last name of a path is that of a moment: `createdAt`, `event_time`, `ts`.
 pub(super) fn names_a_time(path: &str) -> bool {
-    const WORDS: [&str; 20] = [
+    const WORDS: &[&str] = &[
         "at",
+        "birthdate",
         "created",
+        "createdate",
+        "createtime",
         "date",
+        "datetime",
         "day",
+        "deadline",
+        "deleted",
+        "due",
         "end",
         "ended",
         "epoch",
+        "enddate",
+        "endtime",
+        "eventtime",
+        "exp",
         "expires",
         "expiration",
         "expiry",
+        "finished",
+        "iat",
+        "issued",
+        "lastseen",
+        "modified",
+        "modtime",
+        "nbf",
+        "occurred",
+        "published",
         "received",
+        "scheduled",
+        "seen",
+        "sent",
         "since",
         "start",
+        "startdate",
         "started",
+        "starttime",
         "time",
         "timestamp",
         "ts",
@@ -169,7 +194,7 @@ pub(super) fn names_a_time(path: &str) -> bool {
     ];
     words(path.rsplit('.').next().unwrap_or_default()).iter().any(|word| {
         let word = word.trim_end_matches(|c: char| c.is_ascii_digit());
-        WORDS.contains(&word) || word.ends_with("time") || word.ends_with("date")
+        WORDS.contains(&word)
     })
 }
 

@@ -183,7 +183,7 @@ pub(super) fn scaled(path: &str, met: f64, wanted: f64) -> Option<&'static str> 
     if let (Some((event, a)), Some((pattern, b))) = (moment::unit_of(met), moment::unit_of(wanted))
         && event != pattern
         && (met / a).trunc().total_cmp(&(wanted / b).trunc()).is_eq()
-        && moment::names_a_time(path)
+        && (moment::names_a_time(path) || is_one_moment(met / a, wanted / b))
     {
         return Some(match (event, pattern) {
             ("milliseconds", "seconds") => {
@@ -228,6 +228,11 @@ pub(super) fn scaled(path: &str, met: f64, wanted: f64) -> Option<&'static str> 
         return Some("the pattern's number is a thousand times the event's, as grams are to kilograms");
     }
     None
+}
+
+/// Whether two numbers of seconds can only be one moment: round ones may count anything.
+fn is_one_moment(a: f64, b: f64) -> bool {
+    a.total_cmp(&b).is_eq() && (a / 1_000.0).fract() != 0.0
 }
 
 /// Where the pattern puts the name of the bucket before the key of an S3 object, as a sentence.

@@ -94,11 +94,27 @@ impl Pair<'_> {
             } else {
                 format!("that is {} {side} it", tidy(by))
             };
+            let near = self.is_near(range, value);
             (
                 format!("The event has {}, and the pattern wants a number {wanted}: {how}.", self.met()),
-                self.move_bound(low, bound),
+                if near { self.move_bound(low, bound) } else { None },
             )
         });
+    }
+
+    /// Whether a number is near enough to a range that a bound may be moved to it: not where the range would hold much
+    /// more than before.
+    fn is_near(&self, range: Range, value: f64) -> bool {
+        /// A number that is so many times the bound is counted in another unit.
+        const FAR: f64 = 100.0;
+        let bounds = || range.low.iter().chain(&range.high).map(|bound| bound.value);
+        let nearest = bounds().map(|bound| (value - bound).abs()).fold(f64::INFINITY, f64::min);
+        let within = |low: f64, high: f64| low.to_bits() == high.to_bits() || nearest <= high - low;
+        let two = range.low.zip(range.high).is_none_or(|(low, high)| within(low.value, high.value));
+        two && bounds().all(|bound| {
+            let (a, b) = (value.abs().max(1.0), bound.abs().max(1.0));
+            a / b < FAR && b / a < FAR
+        })
     }
 
     /// What can be done where a number comes as a string.
@@ -166,10 +182,14 @@ impl Pair<'_> {
 
     /// A range that would hold the number, were it counted in units of another size.
     fn in_another_unit(&self, nearest: &mut Nearest, range: Range, value: f64) -> bool {
-        const UNITS: [(f64, &str, &str); 5] = [
+        const UNITS: [(f64, &str, &str); 9] = [
             (100.0, "cents or other hundredths", "whole units"),
             (1_000.0, "thousandths", "whole units"),
             (1_024.0, "bytes", "kibibytes"),
+            (1_048_576.0, "bytes", "mebibytes"),
+            (1_000_000.0, "millionths", "whole units"),
+            (1_073_741_824.0, "bytes", "gibibytes"),
+            (1_000_000_000.0, "bytes", "gigabytes"),
             (60.0, "seconds or minutes", "minutes or hours"),
             (3_600.0, "seconds", "hours"),
         ];
@@ -259,7 +279,9 @@ fn times_in_two_units(path: &str, value: f64, range: Range) -> Option<(Unit, Uni
     let bound = range.low.or(range.high)?.value;
     let (pattern, other) = moment::unit_of(bound)?;
     let agree = event != pattern && range.contains(value / scale * other);
-    (agree && moment::names_a_time(path)).then_some(((event, scale), (pattern, other)))
+    // A moment in a range that ends is proof enough.
+    let ends = range.low.is_some() && range.high.is_some();
+    (agree && (ends || moment::names_a_time(path))).then_some(((event, scale), (pattern, other)))
 }
 
 /// How far apart two numbers are, without the noise that the subtraction of floats adds.

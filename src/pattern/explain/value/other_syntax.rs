@@ -10,7 +10,7 @@ use crate::pattern::wildcard::Wildcard;
 use crate::pattern::{Event, OPERATORS, Pattern, Verdict};
 
 /// Quotation marks, those of a keyboard and those that word processors make of them.
-const QUOTES: [char; 12] = ['"', '\'', '`', '“', '”', '„', '‘', '’', '‚', '«', '»', '´'];
+pub(super) const QUOTES: [char; 12] = ['"', '\'', '`', '“', '”', '„', '‘', '’', '‚', '«', '»', '´'];
 
 /// What a plain text was meant to say.
 pub(in crate::pattern::explain) struct Foreign {

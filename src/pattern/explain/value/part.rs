@@ -3,6 +3,7 @@
 use crate::json::{Fix, Value};
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::miss::Nearest;
+use crate::pattern::explain::value::ends::is_mark;
 use crate::pattern::explain::value::notation::is_digits;
 use crate::pattern::explain::value::{Pair, arn, aws_names, notation};
 use crate::pattern::explain::wording::differences::difference;
@@ -54,11 +55,12 @@ impl Pair<'_> {
         if let Some(behind) = met_text.strip_prefix(wanted_text) {
             nearest.offer(MissKind::Part, weak(0, met_text, wanted_text), || {
                 // With the mark behind it a prefix takes in no longer names.
-                let next: String = behind.chars().take(1).filter(|_| !wanted_text.ends_with(mark)).collect();
+                let next: String =
+                    behind.chars().take(1).filter(|_| !wanted_text.ends_with(is_mark)).collect();
                 let dated = self.path == "detail.eventName"
                     && behind.len() >= 8
                     && next.chars().all(char::is_numeric);
-                let with = if next.chars().all(mark) || is_day_of(wanted_text, &next) {
+                let with = if next.chars().all(is_mark) || is_day_of(wanted_text, &next) {
                     format!("{wanted_text}{next}")
                 } else {
                     wanted_text.to_owned()
@@ -79,7 +81,8 @@ impl Pair<'_> {
         } else if let Some(before) = met_text.strip_suffix(wanted_text) {
             nearest.offer(MissKind::Part, weak(1, met_text, wanted_text), || {
                 let what = if arn::parts(met_text).is_some() { "the whole ARN " } else { "" };
-                let last = before.chars().next_back().filter(|c| mark(*c) && !wanted_text.starts_with(mark));
+                let last =
+                    before.chars().next_back().filter(|c| is_mark(*c) && !wanted_text.starts_with(is_mark));
                 let with = last.map_or_else(|| wanted_text.to_owned(), |last| format!("{last}{wanted_text}"));
                 let sentence = format!(
                     "The event has {what}{}, which ends with {} but begins with more; a plain string must be \
@@ -123,8 +126,8 @@ impl Pair<'_> {
     /// Whether the field never has the pattern's text as its whole value: it ends in a mark, as a folder does, or
     /// all that stands there are ARNs or moments.
     fn is_never_whole(&self, met_text: &str, wanted_text: &str) -> bool {
-        wanted_text.starts_with(mark)
-            || wanted_text.ends_with(mark)
+        wanted_text.starts_with(is_mark)
+            || wanted_text.ends_with(is_mark)
             || arn::parts(met_text).is_some()
             || met_text.strip_prefix(wanted_text).is_some_and(|rest| is_day_of(wanted_text, rest))
     }
@@ -228,15 +231,11 @@ pub(super) fn with_marks(text: &str, part: &str) -> String {
         let before = text.get(..at)?.chars().next_back();
         let behind = text.get(at + part.len()..)?.chars().next();
         let edge = |c: Option<char>, own: bool| {
-            if own { Some(String::new()) } else { c.filter(|c| mark(*c)).map(String::from) }
+            if own { Some(String::new()) } else { c.filter(|c| is_mark(*c)).map(String::from) }
         };
-        Some((edge(before, part.starts_with(mark))?, edge(behind, part.ends_with(mark))?))
+        Some((edge(before, part.starts_with(is_mark))?, edge(behind, part.ends_with(is_mark))?))
     });
     set_off.map_or_else(|| part.to_owned(), |(before, behind)| format!("{before}{part}{behind}"))
-}
-
-fn mark(c: char) -> bool {
-    !c.is_alphanumeric()
 }
 
 /// Whether a text is one name, as constants and identifiers are.

@@ -4,6 +4,7 @@ use crate::json::Fix;
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::ends::is_another_end;
+use crate::pattern::explain::value::other_syntax::QUOTES;
 use crate::pattern::explain::value::whole_text::unlike;
 use crate::pattern::explain::value::wildcard_other::letter_missing;
 use crate::pattern::explain::value::written::{Asked, How};
@@ -167,6 +168,7 @@ impl Pair<'_> {
         self.wildcard_alternatives(nearest, text, &fits);
         self.wildcard_composed(nearest, met_text, wildcard);
         self.wildcard_without_end(nearest, text, &fits);
+        self.wildcard_aligned(nearest, (met_text, text), &fits);
         if let Some((whole, more)) = letter_missing(text, met_text).filter(|(whole, _)| fits(whole)) {
             nearest.offer(MissKind::Part, 0, || {
                 let sentence = format!(
@@ -215,6 +217,12 @@ impl Pair<'_> {
         if bare != text && fits(&bare) {
             nearest.offer(MissKind::StarIsLiteral, 0, || {
                 (format!("{}: behind a backslash a star is only a star.", both()), instead(&bare))
+            });
+        }
+        let unquoted = text.trim_matches(QUOTES);
+        if unquoted != text && fits(unquoted) {
+            nearest.offer(MissKind::Syntax, 0, || {
+                (format!("{}: the text has quotation marks inside its own.", both()), instead(unquoted))
             });
         }
         let stars = one_star(&text.replace(['?', '%'], "*"));

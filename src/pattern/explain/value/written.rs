@@ -197,7 +197,8 @@ impl Pair<'_> {
                     (Rung::Case, How::Wildcard(wildcard)) => self.any_case(wildcard, met),
                     (Rung::Punctuation, How::Suffix) => {
                         let before = met.strip_suffix(agreement.text.as_str());
-                        let mark = before.and_then(|rest| rest.chars().next_back()).filter(|c| is_mark(*c));
+                        let mark = before.and_then(|rest| rest.chars().next_back());
+                        let mark = mark.filter(|c| is_mark(*c) && !c.is_whitespace());
                         let mark = mark.filter(|_| !agreement.text.starts_with(is_mark));
                         let mark = mark.map_or_else(String::new, String::from);
                         self.instead(asked.item(&format!("{mark}{}", agreement.text)))
