@@ -3,6 +3,7 @@
 
 mod absent;
 mod around;
+mod compared;
 mod elsewhere;
 pub(in crate::pattern::explain) mod event_paths;
 mod in_name;
@@ -10,6 +11,7 @@ mod keyword;
 mod level;
 mod no_value;
 mod pairs;
+mod same_slip;
 mod value_there;
 mod wrapped_event;
 
@@ -25,7 +27,7 @@ use crate::pattern::explain::field::wrapped_event::wrapping;
 use crate::pattern::explain::fixes::moved_field::split;
 use crate::pattern::explain::miss::{Miss, Nearest};
 use crate::pattern::explain::value::part::WEAK;
-use crate::pattern::explain::value::{Pair, shown};
+use crate::pattern::explain::value::shown;
 use crate::pattern::explain::wording::similarity::{listed, literal, quoted};
 use crate::pattern::item::{Item, Scalar};
 use crate::pattern::path::PathTree;
@@ -125,6 +127,7 @@ impl<'s, 'a> Failing<'s, 'a> {
             self.met.iter().take(MOST_VALUES).map(|met| self.event.document().value(met.node)).collect();
         self.loose_operator(nearest, &values);
         self.compared(nearest, &self.steps, &values);
+        self.beside_unfilled(nearest, &values);
         if nearest.miss().is_none() {
             nearest.differs(60, || {
                 (
@@ -142,34 +145,8 @@ impl<'s, 'a> Failing<'s, 'a> {
         }
         self.all_that_differs(nearest);
         self.all_in_letter_case(nearest, &values);
+        self.same_slip(nearest);
         self.elsewhere_instead(nearest);
-    }
-
-    /// Each of these values of a path beside each item; returns the value that came nearest.
-    fn compared(&self, nearest: &mut Nearest, path: &[Vec<u8>], values: &[Value<'a>]) -> Option<Value<'a>> {
-        let path = String::from_utf8_lossy(&path.join(&b'.')).into_owned();
-        let rank = |nearest: &Nearest| nearest.miss().map_or(u32::MAX, |miss| miss.rank);
-        let mut closest = None;
-        for value in values {
-            let scalar = Scalar::new(*value);
-            let before = rank(nearest);
-            for (clause, wanted) in self.clauses() {
-                let cost = value.raw().len().min(20_000) + wanted.raw().len().min(20_000) + 50;
-                if !self.scene.effort.spend(cost) {
-                    return closest;
-                }
-                if clause.item == Item::Absent {
-                    nearest.offer(MissKind::Present, 0, || self.present(*value, wanted));
-                } else {
-                    let (item, effort) = (&clause.item, &self.scene.effort);
-                    Pair { path: &path, item, wanted, met: *value, scalar: &scalar, effort }.compare(nearest);
-                }
-            }
-            if rank(nearest) < before {
-                closest = Some(*value);
-            }
-        }
-        closest
     }
 
     /// `exists: false`, and there is a value.

@@ -53,7 +53,7 @@ impl Affix<'_> {
             |c: &char| is_mark(*c) && !c.is_whitespace() && (is_within_names(mark) || !is_within_names(*c));
         let with = self.end(met, text.chars().count());
         let end = if self.prefix { with.chars().next_back() } else { with.chars().next() };
-        if name.chars().count() > 1 && end.filter(other).is_some() && with.contains(name) {
+        if name.chars().count() > 1 && end.as_ref().is_some_and(other) && with.contains(name) {
             return Some(with);
         }
         if self.prefix {

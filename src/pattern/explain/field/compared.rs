@@ -1,0 +1,75 @@
+//! Values of the event beside the items of a field's list: the pair that comes nearest.
+
+use crate::json::Value;
+use crate::pattern::explain::catalogue::MissKind;
+use crate::pattern::explain::field::Failing;
+use crate::pattern::explain::is_unfilled;
+use crate::pattern::explain::miss::Nearest;
+use crate::pattern::explain::value::{Pair, shown};
+use crate::pattern::item::{Item, Scalar};
+
+impl<'a> Failing<'_, 'a> {
+    /// Where a list has a placeholder that was not filled in beside other items, what is near one of these is told first.
+    pub(super) fn beside_unfilled(&self, nearest: &mut Nearest, values: &[Value<'a>]) {
+        let is_unfilled =
+            |wanted: Value<'_>| wanted.leaves().filter_map(Value::owned_text).any(|text| is_unfilled(&text));
+        let found = self.clauses().find(|(_, wanted)| is_unfilled(*wanted));
+        let Some((_, placeholder)) = found.filter(|_| self.leaf.clauses.len() > 1) else { return };
+        let mut others = Nearest::default();
+        self.compared_with(&mut others, &self.steps, values, &|wanted| !is_unfilled(wanted));
+        let near = others.miss().is_some_and(|miss| miss.rank < MissKind::Excluded.rank() * 100);
+        let Some(sentence) = nearest.miss().map(|miss| miss.sentence.clone()) else { return };
+        if near {
+            let said = others.miss().map(|miss| miss.sentence.clone()).unwrap_or_default();
+            let beside = shown(placeholder);
+            others.say(format!("{said} {beside} beside it is a placeholder that was not filled in."));
+            *nearest = others;
+        } else if nearest.miss().is_some_and(|miss| miss.kind == MissKind::Placeholder) {
+            nearest
+                .say(format!("{sentence} The other items of the list do not take the event's value either."));
+        }
+    }
+
+    /// Each of these values of a path beside each item; returns the value that came nearest.
+    pub(super) fn compared(
+        &self,
+        nearest: &mut Nearest,
+        path: &[Vec<u8>],
+        values: &[Value<'a>],
+    ) -> Option<Value<'a>> {
+        self.compared_with(nearest, path, values, &|_| true)
+    }
+
+    /// The same with some items only.
+    fn compared_with(
+        &self,
+        nearest: &mut Nearest,
+        path: &[Vec<u8>],
+        values: &[Value<'a>],
+        is_meant: &dyn Fn(Value<'a>) -> bool,
+    ) -> Option<Value<'a>> {
+        let path = String::from_utf8_lossy(&path.join(&b'.')).into_owned();
+        let rank = |nearest: &Nearest| nearest.miss().map_or(u32::MAX, |miss| miss.rank);
+        let mut closest = None;
+        for value in values {
+            let scalar = Scalar::new(*value);
+            let before = rank(nearest);
+            for (clause, wanted) in self.clauses().filter(|(_, wanted)| is_meant(*wanted)) {
+                let cost = value.raw().len().min(20_000) + wanted.raw().len().min(20_000) + 50;
+                if !self.scene.effort.spend(cost) {
+                    return closest;
+                }
+                if clause.item == Item::Absent {
+                    nearest.offer(MissKind::Present, 0, || self.present(*value, wanted));
+                } else {
+                    let (item, effort) = (&clause.item, &self.scene.effort);
+                    Pair { path: &path, item, wanted, met: *value, scalar: &scalar, effort }.compare(nearest);
+                }
+            }
+            if rank(nearest) < before {
+                closest = Some(*value);
+            }
+        }
+        closest
+    }
+}

@@ -1,0 +1,264 @@
+//! The same slip in several items: where one is put right, the others are, too, also those of the same field in other
+//! branches of an `$or`. Once the event matches, nothing more would be said of them.
+
+use crate::json::{Edit, Fix, Kind, Value};
+use crate::pattern::Pattern;
+use crate::pattern::explain::catalogue::MissKind;
+use crate::pattern::explain::field::Failing;
+use crate::pattern::explain::miss::Nearest;
+use crate::pattern::explain::value::is_number;
+use crate::pattern::explain::wording::similarity::{literal, shorten};
+
+/// Items that are looked at, at most.
+const MOST: usize = 200;
+
+impl Failing<'_, '_> {
+    /// Extends a fix of one item to the others that are written like it.
+    pub(super) fn same_slip(&self, nearest: &mut Nearest) {
+        let Some(miss) = nearest.miss().filter(|miss| is_of_form(miss.kind)) else { return };
+        let Some(Fix { edits, label }) = &miss.fix else { return };
+        let [edit] = edits.as_slice() else { return };
+        let (kind, edit, label) = (miss.kind, edit.clone(), label.clone());
+        let added = edit.start == edit.end;
+        let is_it = |value: &Value<'_>| {
+            let span = value.span();
+            if added { span.end == edit.start } else { span.start == edit.start && span.end == edit.end }
+        };
+        let Some((_, item)) = self.clauses().find(|(_, value)| is_it(value)) else { return };
+        let Some(slip) = Slip::of(item.raw(), edit.text.trim_start_matches(", "), kind) else { return };
+        let path = self.pattern.tree.name(self.leaf.node);
+        let document = self.pattern.document();
+        let leaves = self.pattern.leaves.iter().filter(|leaf| self.pattern.tree.name(leaf.node) == path);
+        let items = leaves.flat_map(|leaf| &leaf.clauses).map(|clause| document.value(clause.node));
+        let items: Vec<Value<'_>> = items.take(MOST).collect();
+        let mut edits = vec![edit.clone()];
+        let mut written = vec![edit.text.trim_start_matches(", ").to_owned()];
+        for other in items.iter().filter(|other| !is_it(other)) {
+            let Some(text) = slip.mended(other.raw()) else { continue };
+            if written.contains(&text) || items.iter().any(|item| item.raw() == text) {
+                continue;
+            }
+            let (start, end) = (if added { other.span().end } else { other.span().start }, other.span().end);
+            edits.push(Edit { start, end, text: if added { format!(", {text}") } else { text.clone() } });
+            written.push(text);
+        }
+        if edits.len() < 2 {
+            return;
+        }
+        edits.sort_by_key(|edit| (edit.start, edit.end));
+        let verb = if added { "Add" } else { "Write" };
+        let meant = if label.ends_with("meant as well") { ", if they are meant as well" } else { "" };
+        let label = format!("{verb} {}{meant}", shorten(&written.join(", ")));
+        let fix = Fix { label, edits };
+        if Pattern::parse(&fix.apply(self.pattern.text())).is_ok() {
+            let sentence = format!("{} Others of its values are written so, too.", miss.sentence);
+            nearest.fix(fix);
+            nearest.say(sentence);
+        }
+    }
+}
+
+/// Whether a miss is one of how a text is written, which may be so in all of a list.
+fn is_of_form(kind: MissKind) -> bool {
+    matches!(
+        kind,
+        MissKind::LetterCase
+            | MissKind::WhiteSpace
+            | MissKind::Separator
+            | MissKind::Type
+            | MissKind::Notation
+            | MissKind::StarIsLiteral
+            | MissKind::Syntax
+            | MissKind::Part
+    )
+}
+
+/// What was done to one item, for others of the same form.
+#[derive(Debug)]
+struct Slip {
+    /// Before and after, the form of the item with the text left out.
+    forms: [Form; 2],
+    text: Change,
+    /// Whether only texts with a star are meant.
+    starred: bool,
+    /// Whether the text is a number, where it has no quotes any more.
+    is_number: bool,
+}
+
+/// An item without its text: what stands before and behind it; a string has quotes.
+#[derive(Debug, PartialEq, Eq)]
+struct Form {
+    before: String,
+    behind: String,
+    is_string: bool,
+}
+
+/// What was done to the text.
+#[derive(Debug, PartialEq, Eq)]
+enum Change {
+    None,
+    /// From one way of using capitals to another.
+    Letters(Letters, Letters),
+    /// One mark for another.
+    Mark(char, char),
+    /// Left out at the beginning and the end.
+    Cut(String, String),
+    /// Put before and behind.
+    Add(String, String),
+}
+
+/// How a text uses capitals.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Letters {
+    Small,
+    Capital,
+    First,
+    Mixed,
+}
+
+impl Letters {
+    fn of(text: &str) -> Self {
+        let all = [Self::Small, Self::Capital, Self::First];
+        all.into_iter().find(|letters| letters.write(text) == text).unwrap_or(Self::Mixed)
+    }
+
+    fn write(self, text: &str) -> String {
+        match self {
+            Self::Small => text.to_lowercase(),
+            Self::Capital => text.to_uppercase(),
+            Self::First => {
+                let mut chars = text.chars();
+                let first = chars.next().map(char::to_uppercase);
+                first.into_iter().flatten().chain(chars.flat_map(char::to_lowercase)).collect()
+            }
+            Self::Mixed => text.to_owned(),
+        }
+    }
+}
+
+impl Slip {
+    fn of(old: &str, new: &str, kind: MissKind) -> Option<Self> {
+        let ((before, old), (after, new)) = (cut(old)?, cut(new)?);
+        let text = Change::of(&old, &new)?;
+        let same = before == after && text == Change::None;
+        let is_number = is_number(&new);
+        let starred = kind == MissKind::StarIsLiteral;
+        (!same).then_some(Self { forms: [before, after], text, starred, is_number })
+    }
+
+    /// Another item put right in the same way; none that is not written so.
+    fn mended(&self, raw: &str) -> Option<String> {
+        let (form, text) = cut(raw)?;
+        let [before, after] = &self.forms;
+        if form != *before || self.starred && !text.contains('*') {
+            return None;
+        }
+        let text = self.text.apply(&text)?;
+        if !after.is_string && is_number(&text) != self.is_number {
+            return None;
+        }
+        let text = if after.is_string { literal(text.as_bytes()) } else { text };
+        let item = format!("{}{text}{}", after.before, after.behind);
+        let is_sound = Pattern::parse(&format!("{{\"a\": [{item}]}}")).is_ok_and(|one| one.leaves.len() == 1);
+        (is_sound && item != raw).then_some(item)
+    }
+}
+
+impl Change {
+    fn of(old: &str, new: &str) -> Option<Self> {
+        if old == new {
+            return Some(Self::None);
+        }
+        if old.to_lowercase() == new.to_lowercase() {
+            let (from, to) = (Letters::of(old), Letters::of(new));
+            return (to != Letters::Mixed && to.write(old) == new).then_some(Self::Letters(from, to));
+        }
+        let marks = |text: &str| text.chars().all(|c| !c.is_alphanumeric());
+        if let Some((before, behind)) = new.split_once(old).filter(|_| !old.is_empty()) {
+            let service = before == "aws." && behind.is_empty();
+            return (service || marks(before) && marks(behind))
+                .then(|| Self::Add(before.to_owned(), behind.to_owned()));
+        }
+        if let Some((before, behind)) = old.split_once(new).filter(|_| !new.is_empty()) {
+            return Some(Self::Cut(before.to_owned(), behind.to_owned()));
+        }
+        let mut apart = old.chars().zip(new.chars()).filter(|(a, b)| a != b);
+        let (a, b) = apart.next()?;
+        let mark = !a.is_alphanumeric() && old.replace(a, &b.to_string()) == new;
+        mark.then_some(Self::Mark(a, b))
+    }
+
+    fn apply(&self, text: &str) -> Option<String> {
+        match self {
+            Self::None => Some(text.to_owned()),
+            Self::Letters(from, to) => (Letters::of(text) == *from).then(|| to.write(text)),
+            Self::Mark(a, b) => text.contains(*a).then(|| text.replace(*a, &b.to_string())),
+            Self::Cut(before, behind) => {
+                let inner = text.strip_prefix(before.as_str())?.strip_suffix(behind.as_str())?;
+                (!inner.is_empty()).then(|| inner.to_owned())
+            }
+            Self::Add(before, behind) => {
+                let name = |c: char| c.is_ascii_alphanumeric() || c == '-';
+                let fits = before != "aws." || text.chars().all(name);
+                let has = text.starts_with(before.as_str()) && text.ends_with(behind.as_str());
+                (fits && !has).then(|| format!("{before}{text}{behind}"))
+            }
+        }
+    }
+}
+
+/// An item cut into its form and its one text.
+fn cut(raw: &str) -> Option<(Form, String)> {
+    let document = crate::json::Document::parse(raw).ok()?;
+    let root = document.root();
+    let mut leaves = root.leaves();
+    let leaf = leaves.next().filter(|_| leaves.next().is_none())?;
+    let is_string = leaf.kind() == Kind::String;
+    let text = if is_string { leaf.owned_text()? } else { leaf.raw().to_owned() };
+    let compact = |part: Option<&str>| part.map(|part| part.replace(' ', ""));
+    let (before, behind) = (raw.get(..leaf.span().start), raw.get(leaf.span().end..));
+    let form = Form { before: compact(before)?.replace(':', ": "), behind: compact(behind)?, is_string };
+    Some((form, text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn others_are_put_right_alike() {
+        for (old, new, kind, other, mended) in [
+            ("\"UP\"", "\"up\"", MissKind::LetterCase, "\"DOWN\"", Some("\"down\"")),
+            ("\"Up\"", "\"up\"", MissKind::LetterCase, "\"DOWN\"", None),
+            ("\"8.5\"", "8.5", MissKind::Type, "\"9\"", Some("9")),
+            ("\"8.5\"", "8.5", MissKind::Type, "\"high\"", None),
+            ("\"true\"", "true", MissKind::Type, "\"1\"", None),
+            ("\"true\"", "true", MissKind::Type, "\"false\"", Some("false")),
+            ("8", "\"8\"", MissKind::Type, "9", Some("\"9\"")),
+            ("\"iam:A\"", "\"A\"", MissKind::Notation, "\"iam:B\"", Some("\"B\"")),
+            ("\"iam:A\"", "\"A\"", MissKind::Notation, "\"B\"", None),
+            (
+                "{\"prefix\":\"/a/\"}",
+                "{\"prefix\": \"a/\"}",
+                MissKind::Part,
+                "{\"prefix\": \"/b/\"}",
+                Some("{\"prefix\": \"b/\"}"),
+            ),
+            ("\"s3\"", "\"aws.s3\"", MissKind::Notation, "\"ec2\"", Some("\"aws.ec2\"")),
+            ("\"s3\"", "\"aws.s3\"", MissKind::Notation, "\"my.app\"", None),
+            (
+                "\"a*\"",
+                "{\"wildcard\": \"a*\"}",
+                MissKind::StarIsLiteral,
+                "\"b*\"",
+                Some("{\"wildcard\": \"b*\"}"),
+            ),
+            ("\"a*\"", "{\"wildcard\": \"a*\"}", MissKind::StarIsLiteral, "\"b\"", None),
+            ("\"a_b\"", "\"a-b\"", MissKind::Separator, "\"c_d\"", Some("\"c-d\"")),
+        ] {
+            let slip = Slip::of(old, new, kind).unwrap();
+            assert_eq!(slip.mended(other).as_deref(), mended, "{old} {other}");
+        }
+        assert!(Slip::of("\"web\"", "\"web server\"", MissKind::Part).is_none());
+    }
+}
