@@ -20,8 +20,10 @@ use tokio::time::Instant;
 
 pub use super::limiter::Lane;
 
-/// After this, a service that did not answer whose account it is is asked again.
+/// After this at the latest, a service that did not answer whose account it is is asked again.
 const ASKED_AGAIN: Duration = Duration::from_mins(1);
+/// How many times as long as was waited in vain nobody waits for it again.
+const TIMES_AS_LONG: u32 = 10;
 
 /// One account and region. Cheap to clone; clones share connections and limits.
 #[derive(Clone)]
@@ -32,13 +34,33 @@ pub struct Client {
     patience: Option<Duration>,
 }
 
+/// That nothing answered whose account it is.
+pub(super) struct Unanswered {
+    at: Instant,
+    /// How long an answer was waited for.
+    waited: Duration,
+    error: CallError,
+}
+
+impl Unanswered {
+    /// The same failure for who asks now, as long as it is too early to wait for an answer again: what is
+    /// refused at once may be asked for soon, as when a network comes back.
+    fn still(&self, now: Instant) -> Option<CallError> {
+        let again = self.at + (self.waited * TIMES_AS_LONG).min(ASKED_AGAIN);
+        let seconds = again.checked_duration_since(now).filter(|left| !left.is_zero())?.as_secs() + 1;
+        let ago = now.duration_since(self.at).as_secs();
+        let when = format!("It was asked {ago} s ago, and is asked again in {seconds} s at the latest");
+        Some(self.error.clone().and_also(&when))
+    }
+}
+
 /// What a client is made of.
 pub(super) struct Parts {
     pub(super) session: Session,
     /// The session with account and caller, once GetCallerIdentity has told them.
     pub(super) known: OnceLock<Session>,
     /// When it was asked for last and nothing answered, and how that was told.
-    pub(super) unanswered: Mutex<Option<(Instant, CallError)>>,
+    pub(super) unanswered: Mutex<Option<Unanswered>>,
     pub(super) surroundings: Surroundings,
     pub(super) events: aws_sdk_eventbridge::Client,
     pub(super) logs: aws_sdk_cloudwatchlogs::Client,
@@ -81,6 +103,11 @@ impl Client {
         Self { patience, ..self.clone() }
     }
 
+    /// After how long calls are given up; none where they are waited for.
+    pub fn patience(&self) -> Option<Duration> {
+        self.patience
+    }
+
     /// What is known without a call: profile, region, endpoint. [`Client::identity`] adds account and caller.
     pub fn session(&self) -> &Session {
         &self.parts.session
@@ -94,17 +121,17 @@ impl Client {
         }
         let unanswered = || self.parts.unanswered.lock().unwrap_or_else(PoisonError::into_inner);
         // Who has just waited for it in vain is not to wait again.
-        if let Some((at, error)) = &*unanswered()
-            && at.elapsed() < ASKED_AGAIN
-        {
-            return Err(error.clone());
+        if let Some(error) = unanswered().as_ref().and_then(|before| before.still(Instant::now())) {
+            return Err(error);
         }
+        let begun = Instant::now();
         let call = self.parts.sts.get_caller_identity().send();
         let caller = match self.call(Service::Sts, "GetCallerIdentity", call).await {
             Ok(caller) => caller,
             Err(error) => {
                 if error.kind == ErrorKind::Network {
-                    *unanswered() = Some((Instant::now(), error.clone()));
+                    let (at, waited) = (Instant::now(), begun.elapsed());
+                    *unanswered() = Some(Unanswered { at, waited, error: error.clone() });
                 }
                 return Err(error);
             }
@@ -311,4 +338,31 @@ fn gave_up(operation: &'static str, patience: Duration) -> CallError {
 /// The SDK's time in ours; a time beyond all calendars is no time.
 pub(super) fn millis(time: Option<DateTime>) -> Option<crate::model::Millis> {
     time.and_then(|time| time.to_millis().ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Unanswered;
+    use crate::model::{CallError, ErrorKind};
+    use std::time::Duration;
+    use tokio::time::Instant;
+
+    #[test]
+    fn a_refusal_is_asked_about_again_sooner_than_a_silence() {
+        let error = CallError::new(ErrorKind::Network, "GetCallerIdentity", "no answer");
+        let at = Instant::now();
+        let told = |waited: u64, later: u64| {
+            let before = Unanswered { at, waited: Duration::from_millis(waited), error: error.clone() };
+            before.still(at + Duration::from_millis(later)).map(|error| error.to_string())
+        };
+        assert!(
+            told(20, 100)
+                .is_some_and(|said| said.contains("It was asked 0 s ago, and is asked again in 1 s"))
+        );
+        assert_eq!(told(20, 200), None);
+        assert!(
+            told(30_000, 12_000).is_some_and(|said| said.contains("12 s ago, and is asked again in 49 s"))
+        );
+        assert_eq!(told(30_000, 60_000), None);
+    }
 }
