@@ -4,7 +4,7 @@
 
 use super::file;
 use crate::text::counted;
-use std::fs::File;
+use std::fs::{File, TryLockError};
 use std::io::{self, Write as _};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -98,13 +98,27 @@ pub(super) fn add(path: &Path, line: &str) -> io::Result<File> {
     Ok(file)
 }
 
-/// The lock that all runs share, held until it is dropped.
+/// The lock of a record that all runs share, held until it is dropped.
 pub(super) fn locked(path: &Path) -> io::Result<File> {
-    file::private_directory(directory(path), directory(path))?;
     // A file of its own: the other one may be replaced.
-    let lock = file::open_private(&path.with_extension("lock"), false)?;
+    let lock = lock_file(&path.with_extension("lock"))?;
     lock.lock()?;
     Ok(lock)
+}
+
+/// The lock in that file, held until it is dropped; none while another run has it.
+pub(super) fn locked_at_once(path: &Path) -> io::Result<Option<File>> {
+    let lock = lock_file(path)?;
+    match lock.try_lock() {
+        Ok(()) => Ok(Some(lock)),
+        Err(TryLockError::WouldBlock) => Ok(None),
+        Err(TryLockError::Error(error)) => Err(error),
+    }
+}
+
+fn lock_file(path: &Path) -> io::Result<File> {
+    file::private_directory(directory(path), directory(path))?;
+    file::open_private(path, false)
 }
 
 /// The directory that a record lies in.

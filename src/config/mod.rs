@@ -27,7 +27,7 @@ pub use rule_states::{Remembered, RuleStates};
 pub use saved_events::SavedEvents;
 pub use sent::SentLog;
 pub use settings::Settings;
-pub use undo::{Claim, UndoLog};
+pub use undo::{Claim, Claimed, UndoLog};
 
 use etcetera::base_strategy::{BaseStrategy, Xdg};
 use std::path::PathBuf;

@@ -24,6 +24,8 @@ const KEPT: usize = 1000;
 const LONG: usize = 8 << 20;
 /// Characters of a thing's name in the name of a file.
 const NAME: usize = 80;
+/// The lock of who takes changes back, beside the record.
+const TAKING_BACK: &str = "undo-taking.lock";
 
 static COUNTER: AtomicU64 = AtomicU64::new(0);
 
@@ -39,6 +41,17 @@ pub struct UndoLog {
 #[derive(Debug)]
 pub struct Claim {
     _lock: Option<std::fs::File>,
+}
+
+/// What became of asking for that right over a change.
+#[derive(Debug)]
+pub enum Claimed {
+    /// It is there, until the claim is dropped.
+    Ours(Claim),
+    /// The change was taken back meanwhile.
+    TakenBack,
+    /// Another run has the right at the moment.
+    Busy,
 }
 
 /// A change, and what became of it.
@@ -100,16 +113,19 @@ impl UndoLog {
         Ok(id)
     }
 
-    /// Claims a change that is to be taken back, for as long as the answer is kept: of two runs that would take
-    /// back the same, the second waits for the first. `None` where it was taken back meanwhile.
-    pub fn claim(&self, id: &str) -> io::Result<Option<Claim>> {
+    /// Claims a change that is to be taken back, for as long as the claim is kept: one run at a time takes
+    /// changes back.
+    pub fn claim(&self, id: &str) -> io::Result<Claimed> {
         let lock = match &self.path {
-            Some(path) => Some(lines::locked(&path.with_file_name("undo-taking.jsonl"))?),
+            Some(path) => match lines::locked_at_once(&path.with_file_name(TAKING_BACK))? {
+                Some(lock) => Some(lock),
+                None => return Ok(Claimed::Busy),
+            },
             None => None,
         };
         let (all, _) = self.recorded()?;
         let is_over = all.iter().any(|one| one.begun.id == id && one.is_over());
-        Ok((!is_over).then_some(Claim { _lock: lock }))
+        Ok(if is_over { Claimed::TakenBack } else { Claimed::Ours(Claim { _lock: lock }) })
     }
 
     /// Notes what became of a change; `now` is what the thing was found to be.

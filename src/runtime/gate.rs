@@ -114,7 +114,7 @@ impl Gate {
     ) -> Result<(Changed, Vec<String>), CallError> {
         let operation = change.steps().first().map_or("Writing", |step| step.operation);
         self.open(client, operation, &confirmed).await?;
-        let _claim = self.claim(kept, operation).await?;
+        let _claim = self.claim(client, kept, operation).await?;
         let mut told = Vec::new();
         let states = (state(change.was.as_ref()), state(change.to.as_ref()));
         let mut remembered = None;

@@ -145,6 +145,22 @@ fn a_change_that_is_done_is_said_where_the_output_cannot_be_written() {
 }
 
 #[test]
+fn an_undo_does_not_wait_for_ever_for_another_run_that_takes_a_change_back() {
+    let served = Served::start();
+    let made = served.run(&["bus", "create", "mine", "--yes"]);
+    assert_eq!(made.code, 0, "{}", made.err);
+    let lock = served.home().join(".local/state/buslens/undo-taking.lock");
+    let lock = std::fs::File::create(lock).unwrap();
+    lock.lock().unwrap();
+    let undo = served.run(&["undo", "--yes", "--timeout", "1s"]);
+    let said = "another run of buslens is taking a change back, and has not ended. Nothing was sent.";
+    assert!(undo.code == 5 && undo.err.contains(said), "{} {}", undo.code, undo.err);
+    drop(lock);
+    let undo = served.run(&["undo", "--yes"]);
+    assert_eq!(undo.code, 0, "{}", undo.err);
+}
+
+#[test]
 fn an_undo_of_what_is_back_already_is_not_told_as_done() {
     let served = Served::start();
     let rule = "ec2-state-changes";

@@ -4,18 +4,24 @@
 
 use super::{Gate, Kept};
 use crate::aws::Client;
-use crate::config::Claim;
+use crate::config::{Claim, Claimed};
 use crate::model::{
     AccountPlace, CallError, Change, Changed, End, ErrorKind, Found, Held, Millis, Past, Rule, RuleWritten,
     Thing, ThingKind, Undoable,
 };
 use futures_util::future::join_all;
 use std::io;
+use std::time::Duration;
+use tokio::time::Instant;
 
 /// Changes of unknown end that are looked up before the list is shown; each takes some calls.
 const LOOKED_UP: usize = 20;
 /// After this a request that was lost does not arrive any more.
 const ARRIVES_WITHIN: Millis = 10 * 60 * 1000;
+/// How long another run that takes a change back is waited for, at most.
+const OTHERS_CLAIM: Duration = Duration::from_secs(10);
+/// How often it is looked whether it has ended.
+const CLAIMED_AGAIN: Duration = Duration::from_millis(100);
 
 /// What became of a change, as far as our record is about it.
 #[derive(Clone, Debug)]
@@ -173,21 +179,39 @@ impl Gate {
         }
     }
 
-    /// Claims the change that an undo takes back, until the answer is dropped: another run may be about it.
-    pub(super) async fn claim(&self, kept: &Kept, operation: &str) -> Result<Option<Claim>, CallError> {
-        let Some(id) = kept.undoes.clone() else { return Ok(None) };
-        let log = self.undo.clone();
-        let claimed = tokio::task::spawn_blocking(move || log.claim(&id)).await;
-        match claimed.map_err(io::Error::other).flatten() {
-            Ok(Some(claim)) => Ok(Some(claim)),
-            Ok(None) => {
-                let why = "another run has taken this back meanwhile";
-                Err(CallError::new(ErrorKind::Changed, operation, why).advise("Nothing was sent."))
-            }
-            // A record that cannot be locked is no reason to leave a rule as it is.
-            Err(error) => {
-                tracing::warn!(%error, "an undo could not be claimed");
-                Ok(None)
+    /// Claims the change that an undo takes back, until the answer is dropped: another run may be about it,
+    /// which is waited for as long as calls are, and not for ever.
+    pub(super) async fn claim(
+        &self,
+        client: &Client,
+        kept: &Kept,
+        operation: &str,
+    ) -> Result<Option<Claim>, CallError> {
+        let Some(id) = &kept.undoes else { return Ok(None) };
+        let refused =
+            |why: &str, advice: &str| Err(CallError::new(ErrorKind::Changed, operation, why).advise(advice));
+        let patience = client.patience().map_or(OTHERS_CLAIM, |patience| patience.min(OTHERS_CLAIM));
+        let end = Instant::now() + patience;
+        loop {
+            let (log, id) = (self.undo.clone(), id.clone());
+            let claimed = tokio::task::spawn_blocking(move || log.claim(&id)).await;
+            match claimed.map_err(io::Error::other).flatten() {
+                Ok(Claimed::Ours(claim)) => return Ok(Some(claim)),
+                Ok(Claimed::TakenBack) => {
+                    return refused("another run has taken this back meanwhile", "Nothing was sent.");
+                }
+                Ok(Claimed::Busy) if Instant::now() < end => tokio::time::sleep(CLAIMED_AGAIN).await,
+                Ok(Claimed::Busy) => {
+                    return refused(
+                        "another run of buslens is taking a change back, and has not ended",
+                        "Nothing was sent. Try again when it has ended.",
+                    );
+                }
+                // A record that cannot be locked is no reason to leave a rule as it is.
+                Err(error) => {
+                    tracing::warn!(%error, "an undo could not be claimed");
+                    return Ok(None);
+                }
             }
         }
     }
