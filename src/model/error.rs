@@ -137,9 +137,9 @@ impl fmt::Display for CallError {
         // Of what may have been done it is not said that it failed, nor of what we ourselves kept back.
         let failed = match self.kind {
             ErrorKind::NotKnown => "",
-            ErrorKind::Changed => " was not sent",
-            ErrorKind::Managed if self.code.is_none() => " was not sent",
-            ErrorKind::Managed
+            ErrorKind::Changed | ErrorKind::Managed if self.code.is_none() => " was not sent",
+            ErrorKind::Changed
+            | ErrorKind::Managed
             | ErrorKind::Denied
             | ErrorKind::NoCredentials
             | ErrorKind::Expired
@@ -165,5 +165,18 @@ impl fmt::Display for CallError {
             write!(f, "{gap}{advice}")?;
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{CallError, ErrorKind};
+
+    #[test]
+    fn what_the_service_refused_was_sent() {
+        let kept_back = CallError::new(ErrorKind::Changed, "PutRule", "it was changed meanwhile");
+        assert_eq!(kept_back.to_string(), "PutRule was not sent: it was changed meanwhile");
+        let refused = CallError { code: Some("ConcurrentModificationException".to_owned()), ..kept_back };
+        assert!(refused.to_string().starts_with("PutRule failed: "), "{refused}");
     }
 }
