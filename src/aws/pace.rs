@@ -100,7 +100,11 @@ impl Pace {
             self.next = self.next.max(now);
         }
         let own = (WAIT * 2_u32.saturating_pow(refusals.saturating_sub(1).min(8))).min(LONGEST_WAIT);
-        self.asked = asked.filter(|asked| *asked >= SAID);
+        if now >= self.not_before {
+            self.asked = None;
+        }
+        // A call that is refused meanwhile without such a wish takes back nothing of what others were told.
+        self.asked = self.asked.max(asked.filter(|asked| *asked >= SAID));
         let longest = Duration::from_millis(Conditions::LONGEST_WAIT.unsigned_abs());
         match asked.map(|asked| asked.min(longest)) {
             Some(asked) => {
@@ -166,5 +170,8 @@ mod tests {
         let long = pace.throttled(start, 30, Some(Duration::from_hours(24)));
         assert_eq!(long, Duration::from_mins(2));
         assert_eq!(pace.throttled(start, 30, None), Duration::from_secs(4));
+        assert_eq!(pace.wait(), Some(24 * 60 * 60 * 1000), "the other's wish stands");
+        assert_eq!(pace.throttled(start + Duration::from_mins(3), 1, None), Duration::from_millis(250));
+        assert_eq!(pace.wait(), None, "it is over");
     }
 }
