@@ -3,6 +3,10 @@
 use super::run::{Link, Run};
 use super::source::LogSource;
 use crate::model::{CallError, ErrorKind, Millis, TailUpdate};
+use std::time::Duration;
+
+/// A session sends something every second; one that has been silent for longer may be dead.
+const QUIET: Duration = Duration::from_secs(3);
 
 impl<S: LogSource, T: Send> Run<'_, S, T> {
     /// Tells the times that nobody will read any more; `link` is what was under way, nothing where it has
@@ -14,7 +18,8 @@ impl<S: LogSource, T: Send> Run<'_, S, T> {
         owed.extend(self.fill.as_ref().map(|fill| (fill.reached, fill.to.unwrap_or(fill.begun))));
         owed.extend(self.sampled.map(|sampled| (sampled.from, sampled.to)));
         match link {
-            Some(Link::Open { .. }) => {}
+            Some(Link::Open { heard, .. }) if heard.elapsed() < QUIET => {}
+            Some(Link::Open { .. }) => owed.push((self.known, now)),
             Some(Link::Polling(polling)) if self.lost.is_none() && !polling.catching_up => {}
             Some(Link::Polling(polling)) => owed.push((self.known.max(polling.reached), now)),
             Some(Link::Opening(_) | Link::Pausing { .. }) => {

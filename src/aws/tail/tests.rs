@@ -407,6 +407,13 @@ async fn what_a_tail_that_is_ended_still_owes_is_told() {
     let mut tail = Tail::start(Script::new(sampled), START);
     listen(&mut tail, 6).await;
     assert_eq!(owed(tail).await, [(4_900, 5_000)], "the rest of a sample");
+
+    for (silent, told) in [(2, vec![]), (7, vec![(5_000, 12_000)])] {
+        let quiet = vec![Ok(vec![Turn::Beat(5), Turn::Wait(60)])];
+        let mut tail = Tail::start(Script::new(quiet), START);
+        listen(&mut tail, 5 + silent).await;
+        assert_eq!(owed(tail).await, told, "a session that has said nothing for {silent} s");
+    }
 }
 
 #[tokio::test(start_paused = true)]
