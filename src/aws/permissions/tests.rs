@@ -47,6 +47,18 @@ fn every_call_has_its_row_and_every_row_a_call() {
 }
 
 #[test]
+fn what_an_answer_about_things_always_holds_is_said_of_each_such_call() {
+    let tells = |operation: &str| operation.starts_with("Describe") || operation.starts_with("List");
+    let unchecked: Vec<_> = PERMISSIONS
+        .iter()
+        .filter(|row| row.service == Service::Events && tells(row.operation))
+        .filter(|row| !crate::aws::answer_check::is_checked(row.service, row.operation))
+        .map(|row| row.operation)
+        .collect();
+    assert_eq!(unchecked, [""; 0], "src/aws/answer_check.rs has what an answer to each always holds");
+}
+
+#[test]
 fn a_policy_holds_what_was_asked_and_no_more() {
     let rows = ["ListRules", "DescribeRule", "ListRules"];
     let rows = rows.map(|operation| Permission::of(Service::Events, operation).unwrap());
