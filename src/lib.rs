@@ -24,7 +24,7 @@
 //! | [`input`] | what a target receives: Input, InputPath, InputTransformer |
 //! | [`schedule`] | cron and rate expressions, next runs |
 //! | [`json`] | text with positions: strict reader, tree of places, tolerant lexer for colouring |
-//! | [`text`] | for people and terminals: safe characters, width, counts, times and spans |
+//! | [`text`] | for people and terminals: safe characters, width, counts, times and spans, names of regions |
 //! | `local` | an EventBridge on loopback, with the services that its targets are: the embedded account |
 //! | `cli` | the program's `main` |
 //!

@@ -32,7 +32,6 @@ mod uses;
 mod write;
 
 pub use crate::input::InputTransformer;
-pub use crate::text::{REGIONS, Region};
 pub use access::ReadOnly;
 pub use accounts::{AccountSettings, Accounts, Colour};
 pub use arn::Arn;

@@ -15,7 +15,10 @@
 //! - A statement that denies wins over every one that allows.
 //! - In one account, the policies of the caller or the policy of the resource may allow. A resource's policy
 //!   that names an account (its id, or `…:root`) hands the decision to that account's own policies.
-//! - Across accounts, both must allow. A permissions boundary must allow beside the caller's policies.
+//! - Across accounts, both must allow. A permissions boundary must allow beside the caller's policies, and
+//!   beside a resource's policy that names the role itself; not where it names the role's session.
+//! - `NotPrincipal` in a statement that denies spares those it names: a role only where its account is named
+//!   as well.
 //! - A key's policy and a role's trust policy must allow in any case.
 //! - A service such as `events.amazonaws.com` has no policies of its own: only the resource's policy counts.
 //!
