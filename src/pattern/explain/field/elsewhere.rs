@@ -54,26 +54,40 @@ impl<'a> Failing<'_, 'a> {
         other.map(|(_, value, place)| (value, atlas.steps(place)))
     }
 
-    /// That a value stands at other places, too, no deeper in the event, and none is called as the field is, as a
-    /// sentence: which is meant cannot be known.
+    /// That a value stands at other places, too, no deeper in the event, and none is called as the field is, or that another
+    /// field of its name fits as well; as a sentence: which is meant cannot be known.
     pub(super) fn also_at(&self, value: Value<'a>, path: &[Vec<u8>]) -> Option<String> {
         let atlas = self.scene.drawn.atlas();
         let last = |path: &[Vec<u8>]| path.last().map(|step| bare_name(&String::from_utf8_lossy(step)));
-        if last(path) == last(&self.steps) || !self.scene.effort.spend(atlas.leaves.len() * 20) {
+        if !self.scene.effort.spend(atlas.leaves.len() * 20) {
             return None;
         }
-        let same = atlas.leaves.iter().filter(|(_, other)| other.raw() == value.raw());
+        let named = last(path) == last(&self.steps);
+        let is_other = |place: usize, other: Value<'a>| {
+            if named {
+                // The name decides, unless several have it.
+                Some(atlas.last(place)) == path.last().map(Vec::as_slice) && self.fits(&[other])
+            } else {
+                other.raw() == value.raw()
+            }
+        };
+        let same = atlas.leaves.iter().filter(|(place, other)| is_other(*place, *other));
         let mut others: Vec<String> = same
             .map(|(place, _)| atlas.steps(*place))
-            .filter(|steps| steps != path && *steps != self.steps && steps.len() <= path.len())
+            .filter(|steps| {
+                let near = if named { steps.len() == path.len() } else { steps.len() <= path.len() };
+                steps != path && *steps != self.steps && near
+            })
             .map(|steps| joined(&steps))
             .collect();
         others.dedup();
-        (!others.is_empty()).then(|| format!("It is also at {}.", listed(&others, 3, "and")))
+        let (others, any) = (listed(&others, 3, "and"), !others.is_empty());
+        let said = if named { "A value that fits is also at" } else { "It is also at" };
+        any.then(|| format!("{said} {others}."))
     }
 
-    /// The fields elsewhere with the same last name, but for letter case and marks, those whose value fits first, then those whose value is near, each
-    /// group in document order.
+    /// The fields elsewhere with the same last name, but for letter case and marks: those whose value fits first, then
+    /// those whose value is near, each group in document order.
     pub(super) fn namesakes(&self) -> Vec<(Vec<Vec<u8>>, There<'a>)> {
         const MOST: usize = 50;
         let atlas = self.scene.drawn.atlas();

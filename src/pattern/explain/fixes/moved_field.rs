@@ -39,6 +39,11 @@ pub(in crate::pattern::explain) fn rename(
     if renaming.more > 0 {
         return relocate(pattern, leaf, &target());
     }
+    // Of two lists for one path only the later counts.
+    let asked = pattern.tree.descend(PathTree::ROOT, &target().join(&b'.'));
+    if asked.and_then(|node| pattern.id_of(node)).is_some() {
+        return superfluous(pattern, leaf, &target());
+    }
     let (chain, path) = (chain(pattern, leaf), split(&pattern.tree.name(leaf.node)));
     let (start, part) = chain.iter().rev().find(|(start, _)| *start <= renaming.at)?;
     let end = chain.iter().map(|(start, _)| *start).find(|next| next > start).unwrap_or(path.len());

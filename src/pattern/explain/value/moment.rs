@@ -26,6 +26,19 @@ impl Pair<'_> {
                 (sentence, up_to_seconds(met).and_then(prefix))
             });
         }
+        if let Some(written) = with_zeros(asked.text.trim_end()).filter(|_| !matches!(asked.how, How::Suffix))
+            && written != asked.text
+            && met.starts_with(&written)
+        {
+            return nearest.offer(MissKind::Notation, 2, || {
+                let sentence = format!(
+                    "{}: it is the same date, which the event writes {}, and EventBridge compares the characters.",
+                    both(),
+                    quoted(written.as_bytes())
+                );
+                (sentence, prefix(&written))
+            });
+        }
         let day = |text| day_in_words(text).or_else(|| day_in_digits(text));
         let days = day(met).zip(day(asked.text)).filter(|(there, wanted)| there.written != wanted.written);
         if !matches!(asked.how, How::Whole | How::Prefix) {
@@ -119,6 +132,27 @@ pub(super) fn day_in_digits(text: &str) -> Option<Day<'_>> {
     };
     (date.0 >= 1000 && (1..=12).contains(&date.1) && (1..=31).contains(&date.2))
         .then_some(Day { date, written })
+}
+
+/// A year and month, or a day, as `2026-03-04` writes it, of one without its zeros or marks; none for any other text.
+fn with_zeros(text: &str) -> Option<String> {
+    let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit()) && !text.is_empty();
+    if text.len() == 8 && digits(text) {
+        let (year, month, day) = (text.get(..4)?, text.get(4..6)?, text.get(6..)?);
+        return is_year(year).then(|| format!("{year}-{month}-{day}"));
+    }
+    let parts: Vec<&str> = text.split('-').collect();
+    let (year, rest) = parts.split_first()?;
+    let short = |part: &&str| digits(part) && part.len() <= 2;
+    let is_date = is_year(year) && (1..=2).contains(&rest.len()) && rest.iter().all(short);
+    is_date.then(|| {
+        let rest = rest.iter().map(|part| format!("-{part:0>2}"));
+        std::iter::once((*year).to_owned()).chain(rest).collect()
+    })
+}
+
+fn is_year(text: &str) -> bool {
+    text.len() == 4 && text.parse().is_ok_and(|year: u32| (1900..2200).contains(&year))
 }
 
 /// The range of the moments of a day in the unit of a number that is one of them, seconds or milliseconds
@@ -217,19 +251,25 @@ pub(super) fn up_to_seconds(text: &str) -> Option<&str> {
     text.get(..19).filter(|written| written.ends_with(|c: char| c.is_ascii_digit()))
 }
 
-/// Two dates with the same three numbers, one of them a year, in another order or with other separators.
+/// Two dates with the same three numbers, one of them a year, in another order or with other separators. With the year at
+/// one end in both, another order of the rest is another day, unless one of them has no such month.
 pub(super) fn is_same_date(met: &str, wanted: &str) -> bool {
     let numbers = |text: &str| -> Option<Vec<u32>> {
         let parts: Option<Vec<u32>> = text
             .split(['-', '/', '.'])
             .map(|part| if part.len() <= 4 { part.parse().ok() } else { None })
             .collect();
-        let mut parts = parts
-            .filter(|parts| parts.len() == 3 && parts.iter().any(|part| (1000..=9999).contains(part)))?;
-        parts.sort_unstable();
-        Some(parts)
+        parts.filter(|parts| parts.len() == 3 && parts.iter().any(|part| (1000..=9999).contains(part)))
     };
-    met != wanted && numbers(met).is_some_and(|parts| numbers(wanted) == Some(parts))
+    let (Some(a), Some(b)) = (numbers(met), numbers(wanted)) else { return false };
+    let sorted = |numbers: &[u32]| {
+        let mut numbers = numbers.to_vec();
+        numbers.sort_unstable();
+        numbers
+    };
+    let year_at = |numbers: &[u32]| numbers.iter().position(|part| (1000..=9999).contains(part));
+    let told = a.iter().any(|part| (13..=31).contains(part));
+    met != wanted && sorted(&a) == sorted(&b) && (a == b || year_at(&a) != year_at(&b) || told)
 }
 
 #[cfg(test)]
@@ -251,6 +291,9 @@ mod tests {
         for text in ["2026-03-04", "may be", "marina 4", "1 2 3 2026", "é", ""] {
             assert!(day_in_words(text).is_none(), "{text}");
         }
+        assert!(is_same_date("2026-03-04", "04/03/2026") && is_same_date("2026-03-04", "2026/03/04"));
+        assert!(is_same_date("2026-14-03", "2026-03-14") && !is_same_date("2026-04-03", "2026-03-04"));
+        assert!(!is_same_date("03/04/2026", "04/03/2026"));
         let range = counted_day("2026-07-07", "1783407600000");
         assert_eq!(range.as_deref(), Some("[\">=\", 1783382400000, \"<\", 1783468800000]"));
         assert_eq!(counted_day("2026-07-08", "1783407600000"), None);

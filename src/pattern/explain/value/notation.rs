@@ -8,6 +8,7 @@ use crate::pattern::explain::value::amount::{self, Amount};
 use crate::pattern::explain::value::encodings::base64;
 use crate::pattern::explain::value::moment::{self, is_same_date};
 use crate::pattern::explain::value::{is_number, spelled};
+use crate::pattern::explain::wording::opposites::words;
 use crate::pattern::explain::wording::similarity::{composed_alike, transcribed_alike};
 use crate::pattern::number;
 
@@ -43,14 +44,16 @@ pub(in crate::pattern::explain) fn of_texts(met: &str, wanted: &str) -> Option<&
         return (a == b)
             .then_some("it is the same moment in another notation, and EventBridge compares the characters");
     }
+    let numbers = is_number(met) && is_number(wanted);
     if met != wanted
+        && !(numbers && (met.contains('.') || wanted.contains('.')))
         && (met.contains('0') || wanted.contains('0'))
         && without_zeros(met) == without_zeros(wanted)
     {
         return Some("only leading zeros differ, and in a string they count");
     }
     if let (Some(a), Some(b)) = (amount_of(met), amount_of(wanted))
-        && !(is_number(met) && is_number(wanted))
+        && !numbers
         && a.is(b)
     {
         return Some(
@@ -58,7 +61,9 @@ pub(in crate::pattern::explain) fn of_texts(met: &str, wanted: &str) -> Option<&
                 characters",
         );
     }
-    if is_digits(wanted)
+    if !numbers
+        && is_digits(wanted)
+        && !met.starts_with(['<', '>', '≤', '≥', '~'])
         && met.trim_end_matches(|c: char| c.is_ascii_digit()).chars().all(|c| !c.is_ascii_digit())
         && met.ends_with(|c: char| c.is_ascii_digit())
         && significant(met.trim_start_matches(|c: char| !c.is_ascii_digit())) == significant(wanted)
@@ -68,7 +73,7 @@ pub(in crate::pattern::explain) fn of_texts(met: &str, wanted: &str) -> Option<&
             "there is more than the number in the event, and the pattern has to have the whole text",
         );
     }
-    if is_number(met) && is_number(wanted) {
+    if numbers {
         let (a, b) = (number::comparable(met)?, number::comparable(wanted)?);
         return number::compare(a, b).is_eq().then_some(
             "it is the same number in another notation, and in strings EventBridge compares the characters",
@@ -81,6 +86,18 @@ pub(in crate::pattern::explain) fn of_texts(met: &str, wanted: &str) -> Option<&
     }
     is_same_date(met, wanted)
         .then_some("it looks like the same date in another format, and EventBridge compares the characters")
+}
+
+/// Whether two texts are versions, of which `2.1` and `2.10` are two.
+pub(super) fn are_versions(path: &str, met: &str, wanted: &str) -> bool {
+    const WORDS: [&str; 12] = [
+        "build", "engine", "firmware", "fw", "kernel", "release", "runtime", "semver", "tls", "v", "ver",
+        "version",
+    ];
+    let pointed = |text: &str| is_number(text) && text.contains('.');
+    let mut words = words(path.rsplit('.').next().unwrap_or_default()).into_iter();
+    let named = words.any(|word| WORDS.contains(&word.as_str()) || word.ends_with("version"));
+    named && pointed(met) && pointed(wanted)
 }
 
 /// The amount that a text is, spelled out or as a plain number.

@@ -41,7 +41,8 @@ pub(in crate::pattern::explain) fn read(text: &str, met: &Scalar<'_>) -> Option<
             distance: 0,
         });
     }
-    for separator in ["||", "|", ",", ";", " or ", " OR ", " and ", " & ", "&&", "\n", " ", "/", "+"] {
+    for separator in ["||", "|", ",", ";", " or ", " OR ", " and ", " AND ", " & ", "&&", "\n", " ", "/", "+"]
+    {
         let parts: Vec<&str> = text.split(separator).map(str::trim).filter(|part| !part.is_empty()).collect();
         let words = |part: &&str| part.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'));
         let constants =
@@ -131,7 +132,9 @@ pub(in crate::pattern::explain) fn read(text: &str, met: &Scalar<'_>) -> Option<
             distance: 1,
         });
     }
-    let negated = ["!=", "!", "not ", "NOT "].iter().find_map(|not| text.strip_prefix(not)).map(str::trim)?;
+    let negations =
+        ["!=", "<>", "!", "~", "not: ", "not:", "not ", "NOT ", "except ", "all but ", "anything but "];
+    let negated = negations.iter().find_map(|not| text.strip_prefix(not)).map(str::trim)?;
     (!negated.is_empty() && negated != value).then(|| Foreign {
         what: "in a plain string nothing negates; all values but some are asked for with \"anything-but\"",
         instead: Some(format!("{{\"anything-but\": {}}}", literal(negated.as_bytes()))),

@@ -95,6 +95,11 @@ pub(super) fn find(text: &str) -> Option<Unfilled> {
     let shell = trimmed.strip_prefix('$').is_some_and(word)
         || trimmed.strip_prefix('%').and_then(|rest| rest.strip_suffix('%')).is_some_and(word)
         || trimmed.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')).is_some_and(word)
+        || trimmed.strip_prefix('@').and_then(|rest| rest.strip_suffix('@')).is_some_and(word)
+        || trimmed.strip_prefix("$env:").is_some_and(word)
+        || trimmed.strip_prefix("process.env.").is_some_and(word)
+        || trimmed.strip_prefix("os.environ[").is_some_and(|rest| rest.ends_with(']'))
+        || matches!(trimmed, "undefined" | "[object Object]" | "{}")
         || trimmed.strip_prefix("__").and_then(|rest| rest.strip_suffix("__")).is_some_and(word);
     if shell {
         return found(text, TEMPLATE);
@@ -164,6 +169,10 @@ mod tests {
             ("your-bucket-name", "your-bucket-name"),
             ("/%s/db/password", "%s"),
             ("orders-{0}", "{0}"),
+            ("@env@", "@env@"),
+            ("$env:STAGE", "$env:STAGE"),
+            ("process.env.STAGE", "process.env.STAGE"),
+            ("[object Object]", "[object Object]"),
         ] {
             assert_eq!(find(text).map(|found| found.text).as_deref(), Some(piece), "{text}");
         }
@@ -179,7 +188,7 @@ mod tests {
             "local",
             "module.ts",
             "AWS::S3::Bucket",
-            "{}",
+            "a@b",
         ] {
             assert!(find(text).is_none(), "{text}");
         }

@@ -12,6 +12,7 @@ use crate::pattern::explain::value::ends::{blank_for_a_mark, grown, is_mark, shr
 use crate::pattern::explain::value::{Pair, encodings, notation};
 use crate::pattern::explain::wording::differences::{difference, look_difference, marks, space_difference};
 use crate::pattern::explain::wording::similarity::{literal, looks, quoted};
+use crate::pattern::explain::wording::slips::marks_make_another;
 use crate::pattern::wildcard::Wildcard;
 
 /// Marks that may have a meaning for the writer of a pattern, so that more than punctuation differs with
@@ -179,6 +180,9 @@ impl Pair<'_> {
                 continue;
             }
             let Some(agreement) = agree(rung, met, asked) else { continue };
+            if rung == Rung::Punctuation && marks_make_another(&agreement.met, &agreement.wanted) {
+                continue;
+            }
             // What differs in letter case, too, is a little farther.
             let distance =
                 usize::from(rung == Rung::Punctuation && agreement.met.to_lowercase() != agreement.met);
@@ -210,7 +214,9 @@ impl Pair<'_> {
         }
         if let How::Whole = asked.how {
             let read = |text: &str| if asked.folded { text.to_lowercase() } else { text.to_owned() };
-            if let Some(how) = notation::of_texts(&read(met), &read(asked.text)) {
+            if let Some(how) = notation::of_texts(&read(met), &read(asked.text))
+                && !notation::are_versions(self.path, met, asked.text)
+            {
                 nearest.offer(MissKind::Notation, 0, || {
                     let fix = if asked.folded { self.instead(asked.item(met)) } else { self.take_over() };
                     (format!("{}: {how}.", both()), fix)

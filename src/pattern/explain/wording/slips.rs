@@ -17,7 +17,42 @@ pub(in crate::pattern::explain) fn is_only_a_slip(a: &str, b: &str) -> bool {
     let (these, those) = (words(a), words(b));
     these.len() == those.len()
         && !is_opposite(a, b)
+        && !marks_make_another(a, b)
         && these.iter().zip(&those).filter(|(a, b)| a != b).all(|(a, b)| is_one_word(a, b))
+}
+
+/// Whether two texts that differ in marks are two values by them: a sign (`5` and `-5`, `A+` and `A`, `C#` and `C`), or a
+/// mark that moves the digits (`15` and `1.5`).
+pub(in crate::pattern::explain) fn marks_make_another(a: &str, b: &str) -> bool {
+    /// Fewer digits are no date or time without its marks.
+    const DATED: usize = 4;
+    let is_signed = |text: &str| {
+        let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+        let before = text.starts_with('-') && digit(text.chars().nth(1));
+        let grade = text.ends_with('-') && text.chars().count() <= 3;
+        let others: String = text.chars().filter(|c| matches!(c, '+' | '#')).collect();
+        (before, grade, others)
+    };
+    // Of two texts in which blanks are written as plus signs these say nothing.
+    if is_signed(a) != is_signed(b) && !a.contains('%') && !b.contains('%') && a.len().min(b.len()) < 12 {
+        return true;
+    }
+    let runs = |text: &str| -> Vec<String> {
+        let runs = text.split(|c: char| !c.is_ascii_digit()).filter(|run| !run.is_empty());
+        runs.map(str::to_owned).collect()
+    };
+    let (these, those) = (runs(a), runs(b));
+    if these == those || these.concat() != those.concat() {
+        return false;
+    }
+    let pointed = |text: &str| {
+        let chars: Vec<char> = text.chars().collect();
+        chars.windows(3).any(|three| matches!(three, [a, '.', b] if a.is_ascii_digit() && b.is_ascii_digit()))
+    };
+    let grouped = |runs: &[String]| runs.len() > 1 && runs.iter().skip(1).all(|run| run.len() == 3);
+    let comma = |text: &str, runs: &[String]| text.contains(',') && !grouped(runs);
+    let few = these.concat().len() < DATED;
+    few || pointed(a) || pointed(b) || comma(a, &these) || comma(b, &those)
 }
 
 fn is_one_word(a: &str, b: &str) -> bool {
@@ -33,6 +68,16 @@ fn is_one_word(a: &str, b: &str) -> bool {
         chars
     };
     let shorter = m.len().min(w.len());
+    // In an id letters are digits, too.
+    let is_id = |word: &str| {
+        let digit = word.contains(|c: char| c.is_ascii_digit());
+        let lettered = word.chars().take_while(|c| c.is_alphabetic()).count();
+        let named = lettered >= SWAPPED && word.chars().skip(lettered).all(|c| c.is_ascii_digit());
+        word.len() >= SWAPPED && (digit && !named || word.chars().all(|c| c.is_ascii_hexdigit()))
+    };
+    if is_id(a) || is_id(b) {
+        return false;
+    }
     if same_length && sorted(&m) == sorted(&w) {
         let letters = apart.iter().all(|(a, b)| a.is_alphabetic() && b.is_alphabetic());
         return apart.len() == 2 && letters && (shorter >= SWAPPED || m.iter().any(char::is_ascii_digit));
@@ -92,8 +137,32 @@ mod tests {
             ("north", "south"),
             ("i-0a", "i-0f"),
             ("tales", "sales"),
+            ("i-0f1e2d3c4b5a69788", "i-0f1e2c3d4b5a69788"),
+            ("run-abdc", "run-abcd"),
+            ("ORD-BA12", "ORD-AB12"),
+            ("5", "-5"),
+            ("UTC-01:00", "UTC+01:00"),
+            ("A", "A+"),
+            ("C++", "C#"),
+            ("15", "1.5"),
+            ("10.0.0.1", "100.0.1"),
+            ("A12", "A1-2"),
         ] {
             assert!(!is_only_a_slip(a, b) && !is_only_a_slip(b, a), "{a} {b}");
+        }
+    }
+
+    #[test]
+    fn marks_that_say_nothing_make_no_other_value() {
+        for (a, b) in [
+            ("shutting_down", "shutting-down"),
+            ("2026/03/04", "20260304"),
+            ("1,000", "1000"),
+            ("12:30", "1230"),
+            ("TIMED_OUT", "TIMEDOUT"),
+            ("10.0.0.1", "10-0-0-1"),
+        ] {
+            assert!(!marks_make_another(a, b), "{a} {b}");
         }
     }
 
