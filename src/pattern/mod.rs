@@ -70,6 +70,7 @@ mod number;
 mod parse;
 mod path;
 mod ruleset;
+pub(crate) mod services;
 #[cfg(test)]
 mod tests;
 mod vocabulary;

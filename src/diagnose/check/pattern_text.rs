@@ -4,6 +4,7 @@ use super::matching::offer;
 use crate::diagnose::case::{CLOUDTRAIL, Case, listed};
 use crate::diagnose::report::{Note, Report};
 use crate::json::{Document, Value};
+use crate::pattern::services::{are_two, host_of};
 use crate::pattern::{LintKind, Pattern};
 use serde_json::json;
 use std::ops::Range;
@@ -97,24 +98,6 @@ pub(super) fn resources(case: &Case<'_>, report: &mut Report) {
     );
 }
 
-/// Event sources that people write, and those that CloudTrail has.
-const SOURCES: [(&str, &str); 14] = [
-    ("eventbridge", "events"),
-    ("cloudwatch", "monitoring"),
-    ("cloudwatchlogs", "logs"),
-    ("stepfunctions", "states"),
-    ("sfn", "states"),
-    ("elb", "elasticloadbalancing"),
-    ("elbv2", "elasticloadbalancing"),
-    ("alb", "elasticloadbalancing"),
-    ("efs", "elasticfilesystem"),
-    ("emr", "elasticmapreduce"),
-    ("cognito", "cognito-idp"),
-    ("parameterstore", "ssm"),
-    ("systemsmanager", "ssm"),
-    ("opensearch", "es"),
-];
-
 /// Calls whose names CloudTrail writes with the date of their API.
 const DATED: [&str; 13] = [
     "CreateFunction",
@@ -134,19 +117,9 @@ const DATED: [&str; 13] = [
 
 /// A source and an event source of which the one cannot come with the other.
 fn of_two_services(pattern: &Pattern) -> Option<(String, String)> {
-    let is_plain =
-        |path: &str, test: fn(&str) -> bool| pattern.always_asks(path, |asked| asked.is_only(test));
-    if !is_plain("source", |text| text.starts_with("aws."))
-        || !is_plain("detail.eventSource", |text| text.ends_with(".amazonaws.com"))
-    {
-        return None;
-    }
+    let is_plain = |path: &str| pattern.always_asks(path, |asked| asked.is_only(|_| true));
     let (sources, hosts) = (pattern.texts_at("source"), pattern.texts_at("detail.eventSource"));
-    let service = |host: &str| host.trim_end_matches(".amazonaws.com").to_owned();
-    let fits = |source: &String| hosts.iter().any(|host| source.strip_prefix("aws.") == Some(&service(host)));
-    // Some services are called otherwise in the one place than in the other.
-    let renamed = |host: &String| SOURCES.iter().any(|(_, known)| *known == service(host));
-    if sources.iter().any(fits) || hosts.iter().any(renamed) {
+    if !is_plain("source") || !is_plain("detail.eventSource") || !are_two(&sources, &hosts) {
         return None;
     }
     Some((sources.first()?.clone(), hosts.first()?.clone()))
@@ -166,7 +139,7 @@ pub(super) fn names(case: &Case<'_>, report: &mut Report) {
     let mut clean = true;
     for text in &sources {
         let bare = text.trim_end_matches(".amazonaws.com").trim_start_matches("aws.");
-        let known = SOURCES.iter().find(|(written, _)| *written == bare).map(|(_, known)| *known);
+        let known = host_of(bare);
         let right = format!("{}.amazonaws.com", known.unwrap_or(bare));
         // Another host is no service's name without its ending.
         if right != *text && !bare.contains('.') {

@@ -5,6 +5,7 @@ use super::{LintKind, Lints, known};
 use crate::json;
 use crate::pattern::Leaf;
 use crate::pattern::item::Item;
+use crate::pattern::services::are_two;
 
 /// Whether all that a pattern asks of a source are those of one's own, which may send any detail-type.
 pub(super) fn is_of_ones_own(source: &Leaf) -> bool {
@@ -69,29 +70,21 @@ impl Lints<'_> {
 
     /// Calls that CloudTrail records have the service both as source and, as a host, as `eventSource`.
     pub(super) fn of_two_services(&mut self, source: &Leaf, event_source: &Leaf) {
-        let hosts: Option<Vec<String>> = event_source
-            .clauses
-            .iter()
-            .map(|clause| {
-                let Item::Text(text) = &clause.item else { return None };
-                let host = std::str::from_utf8(text).ok()?.strip_suffix(".amazonaws.com")?;
-                Some(format!("aws.{host}"))
-            })
-            .collect();
-        let asked: Vec<String> = plain_texts(self.pattern, source).map(|(text, _)| text).collect();
-        let Some(hosts) = hosts.filter(|_| asked.len() == source.clauses.len()) else { return };
-        let services = asked.iter().all(|text| text.starts_with("aws."));
-        if let Some(first) =
-            hosts.first().filter(|_| services && !hosts.iter().any(|host| asked.contains(host)))
-        {
+        let texts = |leaf: &Leaf| -> Option<Vec<String>> {
+            let texts: Vec<String> = plain_texts(self.pattern, leaf).map(|(text, _)| text).collect();
+            (texts.len() == leaf.clauses.len()).then_some(texts)
+        };
+        let (Some(asked), Some(hosts)) = (texts(source), texts(event_source)) else { return };
+        let first = hosts.first().and_then(|host| host.strip_suffix(".amazonaws.com"));
+        if let Some(first) = first.filter(|_| are_two(&asked, &hosts)) {
             self.add(
                 LintKind::CloudTrail,
                 self.key(event_source),
                 format!(
-                    "The calls of this \"eventSource\" come with the source \"{first}\", and the pattern's source \
+                    "The calls of this \"eventSource\" come with the source \"aws.{first}\", and the pattern's source \
                         is another."
                 ),
-                format!("Write \"{first}\" as source, or the other service's host here."),
+                format!("Write \"aws.{first}\" as source, or the other service's host here."),
                 None,
             );
         }

@@ -1,6 +1,7 @@
 //! What AWS calls a thing in one place of its events and in another, and which names are of two things.
 
 use crate::pattern::explain::wording::similarity::quoted;
+use crate::pattern::services::is_source_of;
 use crate::text::{REGIONS, is_account_number};
 
 /// What a text is called at this path of AWS's events, where the pattern has another service's name for it,
@@ -68,31 +69,10 @@ pub(super) fn at_path(path: &str, met: &str, wanted: &str, recorded: bool) -> Op
     }
 }
 
-/// Whether a source that no service has is another name of this one. What is a source itself has no place
-/// here: `aws.emr` and `aws.elasticmapreduce` send events of two kinds.
+/// Whether a source that no service has is another name of this one.
 fn is_called(service: &str, wanted: &str) -> bool {
-    const CALLED: [(&str, &[&str]); 11] = [
-        ("states", &["stepfunctions", "stepfunction", "sfn"]),
-        ("events", &["eventbridge", "cloudwatchevents"]),
-        ("logs", &["cloudwatchlogs"]),
-        ("cloudwatch", &["cloudwatchalarms", "alarms"]),
-        ("elasticloadbalancing", &["elb", "elbv2", "alb", "nlb", "loadbalancer"]),
-        ("firehose", &["kinesisfirehose", "datafirehose"]),
-        ("es", &["opensearch", "elasticsearch", "opensearchservice"]),
-        ("ssm", &["systemsmanager", "parameterstore"]),
-        ("dms", &["databasemigrationservice"]),
-        ("acm", &["certificatemanager"]),
-        ("ses", &["sesv2"]),
-    ];
-    let bare: String = wanted
-        .strip_prefix("aws.")
-        .or_else(|| wanted.strip_prefix("amazon."))
-        .unwrap_or(wanted)
-        .chars()
-        .filter(|c| c.is_alphanumeric())
-        .flat_map(char::to_lowercase)
-        .collect();
-    CALLED.iter().any(|(name, others)| *name == service && others.contains(&bare.as_str()))
+    let name = wanted.strip_prefix("aws.").or_else(|| wanted.strip_prefix("amazon.")).unwrap_or(wanted);
+    is_source_of(service, name)
 }
 
 /// The code of the region that a name in AWS's console is, such as `US East (N. Virginia)`.

@@ -1,0 +1,89 @@
+//! What people call AWS's services, and what these call themselves: as the source of an event, and as the host that
+//! CloudTrail has in `eventSource`.
+
+/// A service that is called otherwise than it calls itself.
+struct Service {
+    /// Its names without marks and in lower case.
+    called: &'static [&'static str],
+    /// Without `aws.`; none where one of these names is a source itself.
+    source: Option<&'static str>,
+    /// Without its ending.
+    host: &'static str,
+}
+
+const fn service(
+    called: &'static [&'static str],
+    source: Option<&'static str>,
+    host: &'static str,
+) -> Service {
+    Service { called, source, host }
+}
+
+const SERVICES: [Service; 15] = [
+    service(&["stepfunctions", "stepfunction", "sfn"], Some("states"), "states"),
+    service(&["eventbridge", "cloudwatchevents"], Some("events"), "events"),
+    service(&["cloudwatchlogs"], Some("logs"), "logs"),
+    service(&["cloudwatchalarms", "alarms"], Some("cloudwatch"), "monitoring"),
+    service(&["cloudwatch"], None, "monitoring"),
+    service(
+        &["elb", "elbv2", "alb", "nlb", "loadbalancer"],
+        Some("elasticloadbalancing"),
+        "elasticloadbalancing",
+    ),
+    service(&["efs"], None, "elasticfilesystem"),
+    // It sends events of two kinds under two sources.
+    service(&["emr"], None, "elasticmapreduce"),
+    service(&["cognito"], None, "cognito-idp"),
+    service(&["kinesisfirehose", "datafirehose"], Some("firehose"), "firehose"),
+    service(&["opensearch", "elasticsearch", "opensearchservice"], Some("es"), "es"),
+    service(&["systemsmanager", "parameterstore"], Some("ssm"), "ssm"),
+    service(&["databasemigrationservice"], Some("dms"), "dms"),
+    service(&["certificatemanager"], Some("acm"), "acm"),
+    service(&["sesv2"], Some("ses"), "ses"),
+];
+
+const HOST: &str = ".amazonaws.com";
+
+fn called(name: &str) -> impl Iterator<Item = &'static Service> {
+    let bare: String = name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    SERVICES.iter().filter(move |service| service.called.contains(&bare.as_str()))
+}
+
+/// Whether a name that is no source is another one of a service with this source, both without `aws.`.
+pub(in crate::pattern) fn is_source_of(source: &str, name: &str) -> bool {
+    called(name).any(|service| service.source == Some(source))
+}
+
+/// What CloudTrail calls the service of a name that it does not use itself; both without `.amazonaws.com`.
+#[cfg(feature = "explorer")]
+pub(crate) fn host_of(name: &str) -> Option<&'static str> {
+    called(name).map(|service| service.host).next()
+}
+
+/// Whether all of these sources are AWS's, all of these hosts CloudTrail's, and no source goes with any host: the record
+/// of a call has one service as both.
+pub(crate) fn are_two(sources: &[String], hosts: &[String]) -> bool {
+    let services: Option<Vec<&str>> = hosts.iter().map(|host| host.strip_suffix(HOST)).collect();
+    let Some(services) = services.filter(|services| !services.is_empty() && !sources.is_empty()) else {
+        return false;
+    };
+    // Some services are called otherwise in the one place than in the other.
+    let renamed = |host: &&str| SERVICES.iter().any(|service| service.host == *host);
+    sources.iter().all(|source| source.strip_prefix("aws.").is_some_and(|source| !services.contains(&source)))
+        && !services.iter().any(renamed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn services_are_known_by_what_they_are_called() {
+        assert!(is_source_of("states", "Step-Functions") && !is_source_of("cloudwatch", "cloudwatch"));
+        #[cfg(feature = "explorer")]
+        assert_eq!((host_of("alb"), host_of("ec2")), (Some("elasticloadbalancing"), None));
+        let two = |source: &str, host: &str| are_two(&[source.to_owned()], &[host.to_owned()]);
+        assert!(two("aws.s3", "ec2.amazonaws.com") && !two("aws.s3", "s3.amazonaws.com"));
+        assert!(!two("aws.cloudwatch", "monitoring.amazonaws.com") && !two("my.app", "s3.amazonaws.com"));
+    }
+}
