@@ -19,6 +19,14 @@ impl<'a> Failing<'_, 'a> {
         if let Some(pair) = self.pair(above, name) {
             return nearest.offer(MissKind::NameSpelling, 0, || self.of_a_pair(above, &pair));
         }
+        // The pair's name as a level, and its value below that.
+        if let Some((name, above)) = above.split_last().filter(|(_, above)| !above.is_empty()) {
+            let last = self.steps.last().map(Vec::as_slice).unwrap_or_default();
+            let pair = self.pair(above, name).filter(|pair| pair.fits && pair.value.key().as_bytes() == last);
+            if let Some(pair) = pair {
+                return nearest.offer(MissKind::NameSpelling, 0, || self.of_a_pair(above, &pair));
+            }
+        }
         let atlas = self.scene.drawn.atlas();
         if !self.scene.effort.spend(atlas.leaves.len() * 10) {
             return;

@@ -55,6 +55,9 @@ const CLOUDTRAIL_AT_TIMES: [&str; 14] = [
 const CLOUDTRAIL_AND_OTHERS: [&str; 8] =
     ["eventTime", "eventType", "eventID", "awsRegion", "userAgent", "requestID", "readOnly", "eventCategory"];
 
+/// Services of which nothing comes but CloudTrail's records, so that no other kind can be meant.
+const ONLY_RECORDED: [&str; 4] = ["aws.iam", "aws.sts", "aws.organizations", "aws.route53"];
+
 /// The names below `detail` that CloudTrail is known to record; it may come to record others.
 pub(crate) fn cloudtrails() -> impl Iterator<Item = &'static str> {
     CLOUDTRAIL.into_iter().chain(CLOUDTRAIL_AT_TIMES)
@@ -125,8 +128,13 @@ pub(super) fn tell_kind(nodes: &mut [Node], pattern: &Pattern, event: &Event) {
     if names_kind || !source.starts_with("aws.") {
         return;
     }
+    let misplaced = |node: &Node| node.miss.as_ref().is_some_and(|miss| miss.kind == MissKind::Level);
+    if recorded && ONLY_RECORDED.contains(&source.as_str()) {
+        return;
+    }
     let strangers = |node: &Node| {
         missing(node)
+            && !misplaced(node)
             && first_name(node)
                 .is_some_and(|name| if recorded { !is_cloudtrails(&name) } else { tells(&name) })
     };

@@ -113,12 +113,21 @@ pub(in crate::pattern::explain) fn read(text: &str, met: &Scalar<'_>) -> Option<
         });
         return Some(Foreign { what, distance: if items.is_some() { 1 } else { 4 }, instead: items });
     }
-    if text.contains(['%', '?']) && !text.contains(['*', '\\']) {
-        let wildcard = text.replace(['%', '?'], "*");
-        if is_met(&wildcard) {
+    if let Some(instead) = addresses_with_stand_ins(text, met) {
+        return Some(Foreign {
+            what: "in a plain string no character stands for others; addresses are asked for with \"cidr\"",
+            instead: Some(instead),
+            distance: 0,
+        });
+    }
+    if !text.contains(['*', '\\']) {
+        let wildcard = with_stars(text);
+        let says = wildcard.contains(char::is_alphanumeric);
+        if wildcard != text && says && is_met(&wildcard) {
             let instead = format!("{{\"wildcard\": {}}}", literal(wildcard.as_bytes()));
             return Some(Foreign {
-                what: "in a plain string no character stands for others; a wildcard says it with \"*\"",
+                what: "in a plain string no character stands for others; a wildcard says it with \"*\", which takes any \
+                    characters",
                 instead: Some(instead),
                 distance: 2,
             });
@@ -203,6 +212,40 @@ pub(super) fn of_numbers(text: &str, met: f64, scalar: &Scalar<'_>) -> Option<Fo
         instead: Some(items.to_owned()),
         distance: 0,
     })
+}
+
+/// A text with a star for each sign that other matchers and people let stand for characters: `%`, `?`, `##`, `xxxx`.
+fn with_stars(text: &str) -> String {
+    /// Fewer of one letter or mark are part of a word.
+    const RUN: usize = 3;
+    let (mut out, mut rest) = (String::new(), text);
+    while let Some(c) = rest.chars().next() {
+        let length = rest.len() - rest.trim_start_matches(c).len();
+        let stands =
+            matches!(c, '%' | '?') || matches!(c, '#' | 'x' | 'X' | 'N') && length / c.len_utf8() >= RUN;
+        if !stands {
+            out.extend(std::iter::repeat_n(c, length / c.len_utf8()));
+        } else if !out.ends_with('*') {
+            out.push('*');
+        }
+        rest = rest.get(length..).unwrap_or_default();
+    }
+    out
+}
+
+/// `192.168.14.x` or `192.168.14.0-255` as a block, if the address lies in it.
+fn addresses_with_stand_ins(text: &str, met: &Scalar<'_>) -> Option<String> {
+    let address = met.address()?;
+    let parts: Vec<&str> = text.split('.').collect();
+    let known = parts.iter().take_while(|part| part.parse::<u8>().is_ok()).count();
+    let open = |part: &&str| matches!(*part, "x" | "X" | "xxx" | "0-255");
+    if parts.len() != 4 || known == 0 || known == 4 || !parts.iter().skip(known).all(open) {
+        return None;
+    }
+    let fixed = parts.get(..known)?.join(".");
+    let block = format!("{fixed}{}/{}", ".0".repeat(4 - known), known * 8);
+    let holds = Cidr::read(block.as_bytes()).is_ok_and(|cidr| cidr.contains(address));
+    holds.then(|| format!("{{\"cidr\": {}}}", literal(block.as_bytes())))
 }
 
 /// A route with named parts, `/orders/{id}` or `/orders/:id`, as a wildcard; none for any other text.

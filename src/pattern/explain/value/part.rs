@@ -118,7 +118,7 @@ impl Pair<'_> {
     /// the pattern's, and no longer form of it.
     fn is_of_its_own(&self, met_text: &str, wanted_text: &str) -> bool {
         let dated = self.path == "detail.eventName"
-            && met_text.strip_prefix(wanted_text).is_some_and(|date| date.len() >= 8 && is_digits(date));
+            && met_text.strip_prefix(wanted_text).is_some_and(is_date_of_an_api);
         let day = met_text.strip_prefix(wanted_text).is_some_and(|rest| is_day_of(wanted_text, rest));
         !dated && !day && (is_name(met_text) || is_cut_in_a_word(met_text, wanted_text))
     }
@@ -241,6 +241,12 @@ pub(super) fn with_marks(text: &str, part: &str) -> String {
 /// Whether a text is one name, as constants and identifiers are.
 fn is_name(text: &str) -> bool {
     text.chars().all(|c| c.is_alphanumeric() || c == '_')
+}
+
+/// The date of an API's version, with the version's own number or without: `20150331v2`.
+fn is_date_of_an_api(text: &str) -> bool {
+    let number = |rest: &str| rest.strip_prefix('v').is_some_and(is_digits);
+    text.split_at_checked(8).is_some_and(|(date, rest)| is_digits(date) && (rest.is_empty() || number(rest)))
 }
 
 /// Whether a text is a day, and what follows it a time of it.

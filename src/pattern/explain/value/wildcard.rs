@@ -6,7 +6,7 @@ use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::ends::is_another_end;
 use crate::pattern::explain::value::other_syntax::QUOTES;
 use crate::pattern::explain::value::whole_text::unlike;
-use crate::pattern::explain::value::wildcard_other::letter_missing;
+use crate::pattern::explain::value::wildcard_other::{letter_missing, set_off};
 use crate::pattern::explain::value::written::{Asked, How};
 use crate::pattern::explain::value::{Pair, amount, arn, regex};
 use crate::pattern::explain::wording::differences::difference;
@@ -35,22 +35,6 @@ fn without_classes(text: &str) -> String {
     }
     out.push_str(rest);
     out.replace("**", "*")
-}
-
-/// A wildcard that goes on at one or both of its ends, from a mark on, where one is there: `*/a.csv` and not
-/// `*a.csv`, which takes `ba.csv`, too.
-fn set_off(text: &str, end: usize, fits: &impl Fn(&str) -> bool) -> Option<String> {
-    const MARKS: [&str; 6] = ["/", ":", ".", "-", "_", " "];
-    let open = |edge: Option<char>| edge.is_some_and(char::is_alphanumeric);
-    let (begins, ends) = (open(text.chars().next()), open(text.chars().next_back()));
-    let before = if end > 0 && begins { &MARKS[..] } else { &[""] };
-    let behind = if end != 1 && ends { &MARKS[..] } else { &[""] };
-    let (first, last) = (if end > 0 { "*" } else { "" }, if end == 1 { "" } else { "*" });
-    let mut all = before.iter().flat_map(|before| behind.iter().map(move |behind| (before, behind)));
-    all.find_map(|(before, behind)| {
-        let wildcard = format!("{first}{before}{text}{behind}{last}").replace("**", "*");
-        fits(&wildcard).then_some(wildcard)
-    })
 }
 
 impl Pair<'_> {

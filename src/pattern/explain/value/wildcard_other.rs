@@ -19,6 +19,22 @@ pub(super) fn letter_missing(text: &str, met: &str) -> Option<(String, String)> 
     [last(1), last(2)].into_iter().flatten().next()
 }
 
+/// A wildcard that goes on at one or both of its ends, from a mark on, where one is there: `*/a.csv` and not
+/// `*a.csv`, which takes `ba.csv`, too.
+pub(super) fn set_off(text: &str, end: usize, fits: &impl Fn(&str) -> bool) -> Option<String> {
+    const MARKS: [&str; 6] = ["/", ":", ".", "-", "_", " "];
+    let open = |edge: Option<char>| edge.is_some_and(char::is_alphanumeric);
+    let (begins, ends) = (open(text.chars().next()), open(text.chars().next_back()));
+    let before = if end > 0 && begins { &MARKS[..] } else { &[""] };
+    let behind = if end != 1 && ends { &MARKS[..] } else { &[""] };
+    let (first, last) = (if end > 0 { "*" } else { "" }, if end == 1 { "" } else { "*" });
+    let mut all = before.iter().flat_map(|before| behind.iter().map(move |behind| (before, behind)));
+    all.find_map(|(before, behind)| {
+        let wildcard = format!("{first}{before}{text}{behind}{last}").replace("**", "*");
+        fits(&wildcard).then_some(wildcard)
+    })
+}
+
 impl Pair<'_> {
     /// Something too much before the first star or behind the last: a slash, the name of the bucket.
     pub(super) fn wildcard_without_end(
