@@ -1,7 +1,7 @@
 //! `[accounts]` of the configuration: one table for each account, by its number or by a profile's name.
 
-use super::{Reader, nearest};
-use crate::model::{AccountSettings, Colour};
+use super::Reader;
+use crate::model::{AccountSettings, Colour, nearest_name};
 use crate::text::width;
 use serde_json::{Value, json};
 use toml::Spanned;
@@ -145,7 +145,7 @@ impl Reader<'_> {
             let (at, key) = (key.span().start, key.get_ref().as_ref());
             let Some(setting) = SETTINGS.iter().find(|setting| setting.name == key) else {
                 let names = || SETTINGS.iter().map(|setting| setting.name);
-                let why = match nearest(key, names()) {
+                let why = match nearest_name(key, names()) {
                     Some(near) => format!("an account has no `{key}`; did you mean `{near}`?"),
                     None => {
                         let all: Vec<_> = names().collect();

@@ -14,7 +14,7 @@ mod tests;
 use super::file;
 use crate::app::command::TABLE;
 use crate::app::keymap::Keymap;
-use crate::model::{Accounts, ReadOnly};
+use crate::model::{Accounts, ReadOnly, nearest_name};
 use std::collections::BTreeMap;
 use std::fs;
 use std::io;
@@ -196,16 +196,6 @@ fn sentence(name: &str, line: usize, why: &str) -> String {
     format!("{name}:{line}: {why}{}", if why.ends_with('?') { "" } else { "." })
 }
 
-/// The known name that is most like this one, if one is like it at all.
-fn nearest<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Option<&'n str> {
-    let plain = |name: &str| name.to_lowercase().replace(['_', '-'], "");
-    let spelled: Vec<(String, &str)> = known.map(|name| (plain(name), name)).collect();
-    let all: Vec<&str> = spelled.iter().map(|(plain, _)| plain.as_str()).collect();
-    let found =
-        similar::get_close_matches(plain(name).as_str(), &all, 1, 0.6).first().copied().map(str::to_owned)?;
-    spelled.into_iter().find(|(plain, _)| *plain == found).map(|(_, name)| name)
-}
-
 struct Reader<'a> {
     text: &'a str,
     settings: Settings,
@@ -249,7 +239,7 @@ impl Reader<'_> {
         }
         let names = || SWITCHES.iter().map(|switch| switch.name);
         let all: Vec<_> = names().collect();
-        let why = match nearest(name, names().chain([KEYS, accounts::TABLE])) {
+        let why = match nearest_name(name, names().chain([KEYS, accounts::TABLE])) {
             Some(near) => format!("there is no setting `{name}`; did you mean `{near}`?"),
             None => format!(
                 "there is no setting `{name}`; the settings are {} and the tables [keys] and [accounts]",
@@ -275,7 +265,7 @@ impl Reader<'_> {
                 self.settings.keys.insert(name.to_owned(), keys);
             }
             Err(why) => {
-                let near = nearest(name, TABLE.iter().map(|row| row.name)).filter(|near| *near != name);
+                let near = nearest_name(name, TABLE.iter().map(|row| row.name)).filter(|near| *near != name);
                 match near.filter(|_| why.starts_with("there is no command")) {
                     Some(near) => {
                         self.fault(at, &format!("there is no command `{name}`; did you mean `{near}`?"));
