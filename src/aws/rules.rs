@@ -32,6 +32,7 @@ impl Client {
     pub async fn bus(&self, name: &str) -> Result<Bus, CallError> {
         let call = self.parts().events.describe_event_bus().name(name).send();
         let bus = self.call(Service::Events, "DescribeEventBus", call).await?;
+        let (level, detail) = bus.log_config.map(|logs| (logs.level, logs.include_detail)).unwrap_or_default();
         Ok(Bus {
             name: bus.name.unwrap_or_else(|| name.to_owned()),
             arn: Arn::new(bus.arn.unwrap_or_default()),
@@ -39,7 +40,8 @@ impl Client {
             policy: filled(bus.policy),
             kms_key: bus.kms_key_identifier,
             dead_letter: bus.dead_letter_config.and_then(|config| config.arn).map(Arn::new),
-            log_level: bus.log_config.and_then(|config| config.level).map(|level| level.as_str().to_owned()),
+            log_level: level.map(|level| level.as_str().to_owned()),
+            log_detail: detail.map(|detail| detail.as_str().to_owned()),
             created: millis(bus.creation_time),
             modified: millis(bus.last_modified_time),
         })

@@ -64,6 +64,8 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
             ));
         }
         let bus = client.bus(&args.bus).await?;
+        // An export without them is one, and says that they are missing.
+        let bus_tags = if bus.name == Bus::DEFAULT { None } else { client.tags(&bus.arn).await.ok() };
         let read: Vec<Read> = stream::iter(names.into_iter().map(|name| {
             let client = client.clone();
             let key = RuleKey::new(&args.bus, name);
@@ -74,7 +76,7 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
         .await?;
         let all: Vec<Whole<'_>> = read
             .iter()
-            .map(|Read { rule, targets, tags }| Whole { rule, bus: Some(&bus), targets, tags })
+            .map(|Read { rule, targets, tags }| Whole { rule, bus: Some(&bus), bus_tags: bus_tags.as_deref(), targets, tags })
             .collect();
         let mut out = Output::new();
         let notation = match args.notation {

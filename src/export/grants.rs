@@ -15,6 +15,9 @@ const LONGEST_SID: usize = 100;
 /// The longest name of an inline policy (IAM API reference, "PutRolePolicy").
 const LONGEST_POLICY_NAME: usize = 128;
 
+/// The longest resource policy of CloudWatch Logs (Logs API reference, "PutResourcePolicy").
+const LONGEST_LOG_POLICY: usize = 5120;
+
 /// What a role must be allowed, as a statement of a policy.
 pub(crate) fn allowing(permission: &Permission) -> Value {
     let resource = match permission.resources.as_slice() {
@@ -111,21 +114,56 @@ pub(crate) fn bare(group: &Arn) -> Arn {
 /// The name and text of the resource policy that lets EventBridge write to a log group. Both services need
 /// both actions, and `logs:CreateLogStream` never carries the rule's ARN.
 pub(crate) fn log_policy(group: &Arn) -> (String, Value) {
-    // Putting a policy replaces the one of that name, so no two groups share one: names keep their slashes.
-    let name = format!("eventbridge-{}", group.name());
-    let statement = json!({
+    let streams = json!(streams(group));
+    (log_policy_name(group), document([writing_logs(&streams)]))
+}
+
+/// The fewest policies that let EventBridge write to these log groups, for a region takes ten of them.
+pub(super) fn log_policies(groups: &[Arn]) -> Vec<(String, Value)> {
+    let whole = |groups: &[Arn]| match groups {
+        [one] => log_policy(one).1,
+        many => document([writing_logs(&many.iter().map(streams).collect())]),
+    };
+    let mut policies: Vec<(String, Value)> = Vec::new();
+    let mut together: Vec<Arn> = Vec::new();
+    for group in groups {
+        together.push(group.clone());
+        let document = whole(&together);
+        match policies.last_mut() {
+            Some((_, last)) if document.to_string().len() <= LONGEST_LOG_POLICY => *last = document,
+            _ => {
+                together = vec![group.clone()];
+                policies.push(log_policy(group));
+            }
+        }
+    }
+    policies
+}
+
+/// The text of a policy for log groups before the streams of the first one.
+pub(super) fn log_policy_start() -> String {
+    let whole = document([writing_logs(&json!(""))]).to_string();
+    whole.trim_end_matches("\"\"}]}").to_owned()
+}
+
+fn writing_logs(streams: &Value) -> Value {
+    json!({
         "Effect": "Allow",
         "Principal": { "Service": [SERVICE, LOG_DELIVERY] },
         "Action": ["logs:CreateLogStream", "logs:PutLogEvents"],
-        "Resource": format!("{}:*", bare(group))
-    });
-    (name, document([statement]))
+        "Resource": streams
+    })
 }
 
-/// `put-resource-policy` for a log group.
-pub(super) fn put_log_policy(group: &Arn) -> Command {
-    let (name, document) = log_policy(group);
-    put_log_policy_text(&name, &document.to_string())
+/// The name of a policy whose first log group this is. Putting a policy replaces the one of that name, so no
+/// two groups share one: names keep their slashes.
+pub(super) fn log_policy_name(group: &Arn) -> String {
+    format!("eventbridge-{}", group.name())
+}
+
+/// The ARN of all streams of a log group.
+fn streams(group: &Arn) -> String {
+    format!("{}:*", bare(group))
 }
 
 /// `put-resource-policy`, which replaces a policy of the same name.

@@ -89,6 +89,6 @@ pub fn bus(bus: &Bus) -> String {
         .maybe("KmsKeyIdentifier", bus.kms_key.as_deref())
         .maybe("DeadLetterConfig", bus.dead_letter.as_ref().map(|queue| json!({ "Arn": queue.as_str() })))
         .maybe("Policy", bus.policy.as_deref())
-        .maybe("LogConfig", bus.log_level.as_deref().map(|level| json!({ "Level": level })));
+        .maybe("LogConfig", bus.log_config());
     format!("{:#}", Value::Object(object.0))
 }

@@ -37,6 +37,8 @@ pub struct Whole<'a> {
     pub rule: &'a Rule,
     /// Its bus, where more than the name is known.
     pub bus: Option<&'a Bus>,
+    /// The tags of its bus, where they were read.
+    pub bus_tags: Option<&'a [Tag]>,
     /// Its targets.
     pub targets: &'a [Target],
     /// Its tags.

@@ -7,7 +7,7 @@
 
 use super::Whole;
 use super::grants;
-use crate::model::{Arn, Bus, Permission, Rule, Target, TargetKind};
+use crate::model::{Arn, Bus, Permission, Rule, Tag, Target, TargetKind};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,6 +16,20 @@ pub(super) struct BusPart<'a> {
     pub(super) name: &'a str,
     /// What is known of it beyond its name.
     pub(super) known: Option<&'a Bus>,
+    pub(super) tags: &'a [Tag],
+}
+
+impl BusPart<'_> {
+    /// The statements of its policy.
+    pub(super) fn statements(&self) -> Vec<Value> {
+        let policy = self.known.and_then(|bus| bus.policy.as_deref());
+        let policy = policy.and_then(|text| serde_json::from_str::<Value>(text).ok());
+        match policy.and_then(|mut policy| policy.get_mut("Statement").map(Value::take)) {
+            Some(Value::Array(statements)) => statements,
+            Some(statement @ Value::Object(_)) => vec![statement],
+            Some(Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_)) | None => Vec::new(),
+        }
+    }
 }
 
 /// A role that EventBridge assumes.
@@ -58,6 +72,11 @@ pub(super) struct Fed {
 }
 
 impl Fed {
+    /// The statements, each with the ARN of what sends as its policy has it.
+    pub(super) fn by_sender(&self) -> impl Iterator<Item = (String, &Value)> {
+        self.statements.iter().map(|(sender, statement)| (format!("\"{sender}\""), statement))
+    }
+
     /// The policy of a topic, which lets its owner in as well.
     pub(super) fn with_owner(&self) -> Value {
         let statements = self.statements.values().cloned();
@@ -130,7 +149,10 @@ impl<'a> Parts<'a> {
             self.left
                 .push(format!("The partner has to offer the event source {name} to the account before."));
         }
-        self.buses.push(BusPart { name, known });
+        if whole.bus_tags.is_none() && known.is_some() {
+            self.left.push(format!("The tags of the bus {name} were not read, and are missing."));
+        }
+        self.buses.push(BusPart { name, known, tags: whole.bus_tags.unwrap_or_default() });
     }
 
     fn role(&mut self, arn: &Arn, permissions: Vec<Permission>) {

@@ -52,10 +52,11 @@ pub(super) fn resources<'a>(rules: &[Whole<'a>], parts: &Parts<'a>) -> Vec<Resou
     for group in &parts.groups {
         let properties = json!({ "LogGroupName": group.name() });
         make.add("AWS::Logs::LogGroup", &format!("Logs-{}", group.name()), properties);
-        let (name, document) = grants::log_policy(group);
+    }
+    for (name, document) in grants::log_policies(&parts.groups) {
         make.add(
             "AWS::Logs::ResourcePolicy",
-            &format!("LogsPolicy-{}", group.name()),
+            &format!("LogsPolicy-{name}"),
             log_policy(&name, &document),
         );
     }
@@ -101,7 +102,8 @@ pub(super) fn bus(part: &BusPart<'_>) -> Value {
         "Description": known.and_then(|bus| bus.description.as_deref()),
         "KmsKeyIdentifier": known.and_then(|bus| bus.kms_key.as_deref()),
         "DeadLetterConfig": dead_letter.map(|queue| json!({ "Arn": queue.as_str() })),
-        "LogConfig": known.and_then(|bus| bus.log_level.as_deref()).map(|level| json!({ "Level": level })),
+        "LogConfig": known.and_then(Bus::log_config),
+        "Tags": (!part.tags.is_empty()).then(|| json::tags(part.tags)),
         "Policy": policy.and_then(|text| serde_json::from_str::<Value>(text).ok()),
     })))
 }

@@ -1,50 +1,46 @@
 //! A bash script of AWS CLI commands that makes the rules and what they need.
 //!
 //! It stops at the first error and can be run again: what is there already is kept. A queue's or topic's
-//! policy can only be set as a whole, so one that somebody else wrote is left alone, and the script says what
-//! is missing there and ends with an error.
+//! policy can only be set as a whole, so what is missing is put among the statements that are there. Where that
+//! cannot be, the script says what is missing and ends with an error. The functions of the shell that it uses are in `functions.sh`.
 
 use super::grants;
 use super::requirements::{BusPart, Fed, Parts, RolePart};
 use super::shell::{Command, put_rule, quoted, reaching};
 use super::{Whole, json};
-use crate::model::{Arn, Session};
+use crate::model::{Arn, Bus, Rule, Session};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 
 /// Targets that one PutTargets call takes (EventBridge API reference, "PutTargets").
 const BATCH: usize = 10;
 
-/// Sets a policy where there is none yet. Takes what has it in words, who must stand in its policy, the
-/// policy there is, the policy to set, and the command that sets it. A topic is made with one statement,
-/// which the policy to set has too.
-const POLICY: &str = r#"left=0
-policy() {
-  local what=$1 senders=$2 had=$3 wanted=$4 missing=0 sender rest
-  shift 4
-  for sender in $senders; do
-    [[ $had == *"\"$sender\""* ]] || missing=1
-  done
-  rest=${had#*'"Effect"'}
-  if [ "$missing" = 0 ]; then
-    return
-  elif [ -z "$had" ] || [ "$had" = None ]; then
-    "$@"
-  elif [[ $had == *__default_statement_ID* && $rest != *'"Effect"'* ]]; then
-    "$@"
-  else
-    printf '%s has a policy already, which is kept. Add what is missing of: %s\n' "$what" "$wanted" >&2
-    left=1
-  fi
+/// The functions of the shell that the commands use. An empty line ends each.
+const FUNCTIONS: &str = include_str!("functions.sh");
+
+/// Prints what a command answers, and nothing where it does not find what it asks for.
+const FOUND: &str = "found";
+/// Puts statements into a policy.
+const POLICY_WITH: &str = "policy_with";
+/// Writes a text as JSON.
+const JSON: &str = "json";
+/// Lets EventBridge write to a log group where nothing does.
+const LOG_POLICY: &str = "log_policy";
+
+/// Those of the functions, with their comments.
+fn functions(names: &[&str]) -> String {
+    let named = |text: &&str| names.iter().any(|name| text.contains(&format!("\n{name}() {{\n")));
+    FUNCTIONS.split("\n\n").filter(named).map(|text| format!("\n{}\n", text.trim_end())).collect()
 }
-"#;
 
 /// The script.
 pub(super) fn script(rules: &[Whole<'_>], session: &Session) -> String {
     let parts = Parts::of(rules);
     let region = rules.first().map_or("", Whole::region);
-    let mut out =
-        String::from("#!/usr/bin/env bash\n# Makes this with the AWS CLI, and stops at the first error:\n");
+    let mut out = String::from(
+        "#!/usr/bin/env bash\n# Stops at the first error, and ends with 2 where something is left to be done by hand. Makes \
+         with the AWS CLI:\n",
+    );
     for whole in rules {
         let _ = writeln!(out, "#   {}", crate::text::safe(whole.rule.arn.as_str()));
     }
@@ -61,36 +57,32 @@ pub(super) fn script(rules: &[Whole<'_>], session: &Session) -> String {
         );
         let _ = writeln!(out, "aws() {{ command aws{options} \"$@\"; }}");
     }
-    let policies = !parts.queues.is_empty() || !parts.topics.is_empty();
-    if policies {
-        out.push_str(POLICY);
+    let of_buses = parts.buses.iter().any(|bus| !bus.statements().is_empty());
+    let policies = of_buses || !parts.queues.is_empty() || !parts.topics.is_empty();
+    let asks = !(parts.buses.is_empty() && parts.roles.is_empty() && parts.functions.is_empty());
+    let used = [
+        (FOUND, asks),
+        (POLICY_WITH, policies),
+        (JSON, !parts.queues.is_empty()),
+        (LOG_POLICY, !parts.groups.is_empty()),
+    ];
+    let names: Vec<&str> = used.iter().filter(|(_, is_used)| *is_used).map(|(name, _)| *name).collect();
+    let may_leave = policies || !parts.groups.is_empty();
+    if may_leave {
+        out.push_str("left=0\n");
     }
-    parts.buses.iter().for_each(|part| bus(&mut out, part, region));
+    out.push_str(&functions(&names));
+    // Whatever lets EventBridge in is there before what sends.
+    parts.queues.iter().for_each(|queue| queue_policy(&mut out, queue));
+    parts.topics.iter().for_each(|topic| topic_policy(&mut out, topic));
     parts.roles.iter().for_each(|part| role(&mut out, part));
     parts.groups.iter().for_each(|group| log_group(&mut out, group));
+    parts.functions.iter().for_each(|(function, rule)| invocation(&mut out, function, rule));
+    parts.buses.iter().for_each(|part| bus(&mut out, part, region));
     for whole in rules {
         let tags = (!whole.tags.is_empty()).then(|| json::tags(whole.tags).to_string());
         step(&mut out, &put_rule(whole.rule).maybe("tags", tags.as_deref()).on_lines(whole.region()));
     }
-    for (function, rule) in &parts.functions {
-        let (name, qualifier) = grants::qualified(function);
-        let policy = Command::new("lambda get-policy")
-            .option("function-name", name)
-            .maybe("qualifier", qualifier)
-            .region(function.region());
-        let there = format!(
-            "{policy} 2>/dev/null | grep -qF {}",
-            quoted(&format!("{}\\\"", grants::statement_id(rule)))
-        );
-        unless(
-            &mut out,
-            &there,
-            &[grants::add_permission(function, rule, &grants::statement_id(rule))
-                .on_lines(function.region())],
-        );
-    }
-    parts.queues.iter().for_each(|queue| queue_policy(&mut out, queue));
-    parts.topics.iter().for_each(|topic| topic_policy(&mut out, topic));
     for whole in rules {
         for batch in whole.targets.chunks(BATCH) {
             let targets: Value = batch.iter().map(json::target).collect();
@@ -107,7 +99,7 @@ pub(super) fn script(rules: &[Whole<'_>], session: &Session) -> String {
             out.push_str("  *) printf '%s\\n' \"$failed\" >&2; exit 1 ;;\nesac\n");
         }
     }
-    if policies {
+    if may_leave {
         out.push_str("\nexit \"$left\"\n");
     }
     out.push_str(")\n");
@@ -118,21 +110,40 @@ fn step(out: &mut String, command: &str) {
     let _ = write!(out, "\n{command}\n");
 }
 
-/// The commands, where the first one fails.
-fn unless(out: &mut String, there: &str, commands: &[String]) {
-    let _ = write!(out, "\nif ! {there}; then\n");
+/// The commands, where `answer`, an expression that prints what is there, and `test` of it, in `$had`, says that
+/// the thing is not.
+fn unless(out: &mut String, answer: &str, test: &str, commands: &[String]) {
+    let _ = write!(out, "\nhad=$({answer})\nif {test}; then\n");
     for line in commands.iter().flat_map(|command| command.lines()) {
         let _ = writeln!(out, "  {line}");
     }
     out.push_str("fi\n");
 }
 
+/// That nothing was answered.
+const NOTHING: &str = "[ -z \"$had\" ]";
+
+fn invocation(out: &mut String, function: &Arn, rule: &Rule) {
+    let (name, qualifier) = grants::qualified(function);
+    let id = grants::statement_id(rule);
+    let policy = Command::new("lambda get-policy")
+        .option("function-name", name)
+        .maybe("qualifier", qualifier)
+        .option("query", "Policy")
+        .option("output", "text")
+        .region(function.region());
+    let test = format!("[[ $had != *{}* ]]", quoted(&format!("\"{id}\"")));
+    let add = grants::add_permission(function, rule, &id).on_lines(function.region());
+    unless(out, &format!("{FOUND} {policy}"), &test, &[add]);
+}
+
 fn bus(out: &mut String, part: &BusPart<'_>, region: &str) {
-    let there = Command::new("events describe-event-bus").option("name", part.name).region(region);
+    let there = Command::new("events describe-event-bus").option("name", part.name);
     let known = part.known;
     let source = part.name.starts_with("aws.partner/").then_some(part.name);
     let config = |value: Option<Value>| value.map(|value| value.to_string());
     let dead_letter = known.and_then(|bus| bus.dead_letter.as_ref());
+    let tags = (!part.tags.is_empty()).then(|| json::tags(part.tags).to_string());
     let create = Command::new("events create-event-bus")
         .option("name", part.name)
         .maybe("event-source-name", source)
@@ -144,17 +155,25 @@ fn bus(out: &mut String, part: &BusPart<'_>, region: &str) {
         )
         .maybe(
             "log-config",
-            config(known.and_then(|bus| bus.log_level.as_deref()).map(|level| json!({ "Level": level })))
-                .as_deref(),
-        );
-    let policy = known.and_then(|bus| bus.policy.as_deref()).map(|policy| {
-        Command::new("events put-permission")
-            .option("event-bus-name", part.name)
-            .option("policy", policy)
-            .on_lines(region)
+            config(known.and_then(Bus::log_config)).as_deref(),
+        )
+        .maybe("tags", tags.as_deref());
+    unless(out, &format!("{FOUND} {}", there.region(region)), NOTHING, &[create.on_lines(region)]);
+    let statements = part.statements();
+    if statements.is_empty() {
+        return;
+    }
+    let had = Command::new("events describe-event-bus")
+        .option("name", part.name)
+        .option("query", "Policy")
+        .option("output", "text");
+    let mut set = Command::new("events put-permission").option("event-bus-name", part.name).region(region);
+    set.push_str(" --policy \"$policy\"");
+    let named = statements.iter().map(|statement| {
+        let sid = statement.get("Sid").filter(|sid| sid.is_string());
+        (sid.unwrap_or(statement).to_string(), statement)
     });
-    let commands: Vec<_> = std::iter::once(create.on_lines(region)).chain(policy).collect();
-    unless(out, &format!("{there} >/dev/null 2>&1"), &commands);
+    policy(out, &format!("The bus {}", part.name), named, &had.region(region), &set);
 }
 
 fn role(out: &mut String, part: &RolePart) {
@@ -164,7 +183,7 @@ fn role(out: &mut String, part: &RolePart) {
         .option("path", part.path())
         .option("assume-role-policy-document", &grants::document([grants::trust()]).to_string())
         .on_lines("");
-    unless(out, &format!("{there} >/dev/null 2>&1"), &[create]);
+    unless(out, &format!("{FOUND} {there}"), NOTHING, &[create]);
     // A role that is there may lack it; each policy has a name of its own and replaces none of others.
     for (name, document) in part.policies() {
         let put = Command::new("iam put-role-policy")
@@ -184,8 +203,11 @@ fn log_group(out: &mut String, group: &Arn) {
         .region(group.region());
     let create =
         Command::new("logs create-log-group").option("log-group-name", name).on_lines(group.region());
-    unless(out, &format!("{listed} | tr '\\t' '\\n' | grep -qxF {}", quoted(name)), &[create]);
-    step(out, &grants::put_log_policy(group).on_lines(group.region()));
+    let test = format!("[[ \" ${{had//[[:space:]]/ }} \" != *' '{}' '* ]]", quoted(name));
+    unless(out, &listed, &test, &[create]);
+    let (bare, start) = (grants::bare(group), grants::log_policy_start());
+    let words = [group.region(), bare.as_str(), &grants::log_policy_name(group), &start].map(quoted);
+    step(out, &format!("{LOG_POLICY} {}", words.join(" ")));
 }
 
 fn queue_policy(out: &mut String, queue: &Fed) {
@@ -196,9 +218,9 @@ fn queue_policy(out: &mut String, queue: &Fed) {
         .option("query", "Attributes.Policy")
         .option("output", "text")
         .region(queue.arn.region());
-    let document = grants::document(queue.statements.values().cloned()).to_string();
-    let set = grants::set_queue_policy(&queue.arn, &document).on_lines(queue.arn.region());
-    policy(out, &format!("The queue {}", queue.arn.name()), queue, &had, &document, &set);
+    let mut set = Command::new("sqs set-queue-attributes").option("queue-url", &url).region(queue.arn.region());
+    let _ = write!(set, " --attributes \"{{\\\"Policy\\\":$({JSON} \"$policy\")}}\"");
+    policy(out, &format!("The queue {}", queue.arn.name()), queue.by_sender(), &had, &set);
 }
 
 fn topic_policy(out: &mut String, topic: &Fed) {
@@ -207,20 +229,25 @@ fn topic_policy(out: &mut String, topic: &Fed) {
         .option("query", "Attributes.Policy")
         .option("output", "text")
         .region(topic.arn.region());
-    let statements = topic.statements.values().cloned();
-    let document = grants::document(std::iter::once(grants::owner_of_topic(&topic.arn)).chain(statements));
-    let document = document.to_string();
-    let set = grants::set_topic_policy(&topic.arn, &document).on_lines(topic.arn.region());
-    policy(out, &format!("The topic {}", topic.arn.name()), topic, &had, &document, &set);
+    let mut set = Command::new("sns set-topic-attributes")
+        .option("topic-arn", topic.arn.as_str())
+        .option("attribute-name", "Policy")
+        .region(topic.arn.region());
+    set.push_str(" --attribute-value \"$policy\"");
+    policy(out, &format!("The topic {}", topic.arn.name()), topic.by_sender(), &had, &set);
 }
 
-fn policy(out: &mut String, what: &str, fed: &Fed, had: &str, document: &str, set: &str) {
-    let senders = fed.statements.keys().map(String::as_str).collect::<Vec<_>>().join(" ");
-    let _ = write!(
-        out,
-        "\nhad=$({had})\npolicy {} {} \"$had\" {} \\\n  {set}\n",
-        quoted(what),
-        quoted(&senders),
-        quoted(document)
-    );
+/// Puts the statements that are missing into a policy; each comes with a text that tells that it is there.
+fn policy<'s>(
+    out: &mut String,
+    what: &str,
+    statements: impl Iterator<Item = (String, &'s Value)>,
+    had: &str,
+    set: &str,
+) {
+    let _ = write!(out, "\nhad=$({had})\n{POLICY_WITH} {} \"$had\"", quoted(what));
+    for (told, statement) in statements {
+        let _ = write!(out, " \\\n  {} {}", quoted(&told), quoted(&statement.to_string()));
+    }
+    let _ = write!(out, "\nif [ -n \"$policy\" ]; then\n  {set}\nfi\n");
 }

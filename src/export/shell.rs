@@ -71,10 +71,29 @@ pub(crate) fn of_session(session: &Session, commands: &str) -> String {
     let region = Some(session.region.as_str()).filter(|region| !region.is_empty());
     let region = region.map(|region| format!(" --region {}", quoted(region))).unwrap_or_default();
     let whole = |line: &str| {
-        let region = if line.contains(" --region ") { "" } else { region.as_str() };
+        let region = if unquoted(line).contains(" --region ") { "" } else { region.as_str() };
         format!("{line}{region}{options}")
     };
     commands.lines().map(whole).collect::<Vec<_>>().join("\n")
+}
+
+/// What of a line of commands stands in no quotation marks of those that [`quoted`] sets.
+fn unquoted(line: &str) -> String {
+    let mut out = String::new();
+    let (mut is_quoted, mut has_escapes) = (false, true);
+    let mut chars = line.chars();
+    while let Some(c) = chars.next() {
+        match c {
+            '\\' if has_escapes => drop(chars.next()),
+            '\'' => {
+                is_quoted = !is_quoted;
+                has_escapes = !is_quoted || out.ends_with('$');
+            }
+            c if !is_quoted => out.push(c),
+            _ => {}
+        }
+    }
+    out
 }
 
 /// The text as one word of bash. Unsafe characters take `$'…'`, because a terminal that is pasted into would
@@ -120,7 +139,8 @@ pub(crate) fn put_rule(rule: &Rule) -> Command {
 
 #[cfg(test)]
 mod tests {
-    use super::{Command, quoted};
+    use super::{Command, of_session, quoted};
+    use crate::model::Session;
 
     #[test]
     fn words_are_quoted_so_that_a_shell_takes_them_for_themselves() {
@@ -143,6 +163,17 @@ mod tests {
             command.region("eu-west-1"),
             "aws events put-rule --name=-x --state ENABLED --region eu-west-1"
         );
+    }
+
+    #[test]
+    fn what_a_value_says_of_options_is_no_option() {
+        let session = Session { region: "eu-west-1".into(), ..Session::default() };
+        for value in ["a --region b", "it's a --region b", "a\n --region b", "\\' --region b"] {
+            let command = Command::new("events put-rule").option("description", value).region("");
+            assert!(of_session(&session, &command).ends_with(" --region eu-west-1"), "{command}");
+            let command = Command::new("events put-rule").option("description", value).region("us-east-1");
+            assert_eq!(of_session(&session, &command), command);
+        }
     }
 
     #[test]

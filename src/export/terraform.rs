@@ -57,6 +57,9 @@ pub(super) fn resources(rules: &[Whole<'_>]) -> String {
     let buses: Vec<_> = parts.buses.iter().map(|part| (part.name, bus(&mut all, part))).collect();
     parts.roles.iter().for_each(|part| role(&mut all, part));
     parts.groups.iter().for_each(|group| log_group(&mut all, group));
+    for (name, document) in grants::log_policies(&parts.groups) {
+        log_policy(&mut all, &name, &name, &document);
+    }
     for (whole, name) in rules.iter().zip(&names) {
         let on =
             buses.iter().find(|(bus, _)| *bus == whole.rule.bus).map(|(_, reference)| reference.as_str());
@@ -98,7 +101,11 @@ pub(super) fn bus(all: &mut Resources, part: &BusPart<'_>) -> String {
     if let Some(level) = known.and_then(|bus| bus.log_level.as_deref()) {
         let mut block = Block::open(1, "log_config");
         block.text("level", Some(level));
+        block.text("include_detail", known.and_then(|bus| bus.log_detail.as_deref()));
         out.block(block);
+    }
+    if !part.tags.is_empty() {
+        out.map("tags", part.tags.iter().map(|tag| (tag.key.as_str(), tag.value.as_str())));
     }
     all.close(out);
     if let Some(policy) = known.and_then(|bus| bus.policy.as_deref()) {
@@ -130,8 +137,6 @@ fn log_group(all: &mut Resources, group: &Arn) {
     let (mut out, reference) = all.open("aws_cloudwatch_log_group", label);
     out.text("name", Some(group.name()));
     all.needed(out, reference);
-    let (name, document) = grants::log_policy(group);
-    log_policy(all, label, &name, &document);
 }
 
 pub(super) fn log_policy(all: &mut Resources, label: &str, name: &str, document: &Value) {

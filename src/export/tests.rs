@@ -89,7 +89,7 @@ fn written(notation: Notation, rules: &[Whole<'_>]) -> String {
 
 fn nasty_as(notation: Notation) -> String {
     let (rule, targets, tags) = nasty();
-    written(notation, &[Whole { rule: &rule, bus: Some(&orders()), targets: &targets, tags: &tags }])
+    written(notation, &[Whole { rule: &rule, bus: Some(&orders()), bus_tags: None, targets: &targets, tags: &tags }])
 }
 
 #[test]
@@ -105,7 +105,7 @@ fn commands_reach_the_account_of_their_session() {
         ..Session::default()
     };
     let (rule, targets, tags) = nasty();
-    let whole = [Whole { rule: &rule, bus: Some(&orders()), targets: &targets, tags: &tags }];
+    let whole = [Whole { rule: &rule, bus: Some(&orders()), bus_tags: None, targets: &targets, tags: &tags }];
     let script = super::written(Notation::Cli, &whole, &session);
     let always =
         "\naws() { command aws --profile 'pay roll' --endpoint-url http://127.0.0.1:4566 \"$@\"; }\n";
@@ -142,25 +142,36 @@ fn sam_takes_the_same_resources() {
 #[test]
 fn as_json() {
     let (rule, targets, tags) = nasty();
-    let back = json::whole(Whole { rule: &rule, bus: None, targets: &targets, tags: &tags });
+    let back = json::whole(Whole { rule: &rule, bus: None, bus_tags: None, targets: &targets, tags: &tags });
     assert_eq!(back["Rule"]["State"], "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS");
     assert_eq!(back["Targets"][0]["RetryPolicy"]["MaximumRetryAttempts"], 0);
     assert_eq!(back["Tags"][0]["Value"], "it's \"us\"");
 }
 
 /// Runs a script with an `aws` that answers each call as `answers` says, and writes its words to standard
-/// error.
-fn run(script: &str, answers: &str) -> (bool, Vec<String>, String) {
-    let aws = format!("exec 9>&2\naws() {{ printf '%s\\n' \"CALL $*\" >&9; {answers}\n}}\n");
+/// error: the exit code, the calls, and all that was said.
+fn ended(script: &str, answers: &str) -> (Option<i32>, Vec<String>, String) {
+    let call = "printf 'CALL %s\\n' \"${*//$'\\n'/ }\"";
+    let aws = format!("exec 9>&2\naws() {{ {call} >&9; {answers}\n}}\n");
     let out = std::process::Command::new("bash").args(["-c", &format!("{aws}{script}")]).output().unwrap();
     let said = String::from_utf8(out.stderr).unwrap();
     let calls = said.lines().filter_map(|line| line.strip_prefix("CALL ")).map(str::to_owned).collect();
-    (out.status.success(), calls, said)
+    (out.status.code(), calls, said)
+}
+
+/// The same, and whether it ended well.
+fn run(script: &str, answers: &str) -> (bool, Vec<String>, String) {
+    let (code, calls, said) = ended(script, answers);
+    (code == Some(0), calls, said)
 }
 
 /// Nothing is there yet: what is asked for is not found, and all else is done.
-const EMPTY: &str =
-    "case \"$*\" in *describe-event-bus*|*get-role*) return 254;; *Attributes.Policy*) echo None;; esac";
+const EMPTY: &str = "case \"$*\" in
+    *describe-event-bus*Policy*) echo None;;
+    *describe-event-bus*|*lambda\\ get-policy*) echo 'An error occurred (ResourceNotFoundException)' >&2; return 254;;
+    *get-role*) echo 'An error occurred (NoSuchEntity)' >&2; return 254;;
+    *Attributes.Policy*) echo None;;
+esac";
 
 fn verbs(calls: &[String]) -> Vec<&str> {
     let verb = |call: &'_ String| call.split_whitespace().nth(1).unwrap().to_owned();
@@ -173,10 +184,11 @@ fn the_script_makes_what_a_rule_needs_before_its_targets() {
     assert!(done, "{said}");
     assert_eq!(
         verbs(&calls).join(" "),
-        "describe-event-bus create-event-bus put-permission get-role create-role put-role-policy put-role-policy \
-         put-role-policy describe-log-groups create-log-group put-resource-policy put-rule \
-         get-policy add-permission get-queue-attributes set-queue-attributes get-queue-attributes \
-         set-queue-attributes get-topic-attributes set-topic-attributes put-targets"
+        "get-queue-attributes set-queue-attributes get-queue-attributes set-queue-attributes get-topic-attributes \
+         set-topic-attributes get-role create-role put-role-policy put-role-policy put-role-policy \
+         describe-log-groups create-log-group describe-resource-policies put-resource-policy \
+         get-policy add-permission describe-event-bus create-event-bus describe-event-bus put-permission put-rule \
+         put-targets"
     );
     let words = calls.join("\n");
     assert!(words.contains("--description 50% off: \"it's\" \\ done ${now} "), "{words}");
@@ -197,6 +209,25 @@ fn the_script_stops_at_the_first_error() {
 }
 
 #[test]
+fn what_cannot_be_asked_for_is_not_taken_for_missing() {
+    for (call, not) in [
+        ("describe-event-bus", "create-event-bus"),
+        ("get-role", "create-role"),
+        ("describe-log-groups", "create-log-group"),
+        ("describe-resource-policies", "put-resource-policy"),
+        ("lambda\\ get-policy", "add-permission"),
+        ("get-queue-attributes", "set-queue-attributes"),
+    ] {
+        let denied =
+            format!("case \"$*\" in *{call}*) echo 'AccessDenied to you' >&2; return 253;; esac; {EMPTY}");
+        let (code, calls, said) = ended(&nasty_as(Notation::Cli), &denied);
+        assert_eq!(code, Some(253), "{call}: {said}");
+        assert!(said.contains("AccessDenied to you"), "{call}: {said}");
+        assert!(!calls.iter().any(|call| call.contains(not)), "{calls:?}");
+    }
+}
+
+#[test]
 fn the_script_fails_when_a_target_does() {
     let broken = format!("{EMPTY}; case \"$*\" in *put-targets*) echo 'queue ResourceNotFound';; esac");
     let (done, _, said) = run(&nasty_as(Notation::Cli), &broken);
@@ -204,15 +235,16 @@ fn the_script_fails_when_a_target_does() {
 }
 
 #[test]
-fn the_script_keeps_what_is_there_and_says_what_is_missing_in_it() {
+fn the_script_keeps_what_is_there() {
     let there = "case \"$*\" in
-        *get-queue-attributes*) echo '{\"Statement\":[{\"Sid\":\"mine\",\"Effect\":\"Allow\"}]}';;
-        *get-topic-attributes*) echo '{\"Statement\":[{\"Sid\":\"__default_statement_ID\",\"Effect\":\"Allow\"}]}';;
-        *get-policy*) echo '\\\"Sid\\\":\\\"events-orders-audit-orders\\\"';;
+        *Attributes.Policy*) echo '{\"Effect\":\"Allow\",\"aws:SourceArn\":\"arn:aws:events:eu-west-1:123456789012:rule/orders/orders-audit\"}';;
+        *get-policy*) echo '{\"Statement\":[{\"Sid\":\"events-orders-audit-orders\"}]}';;
+        *describe-event-bus*Policy*) echo '{\"Statement\":[{\"Sid\":\"shop\"}]}';;
+        *describe-event-bus*|*get-role*) echo '{}';;
         *describe-log-groups*) printf '/aws/events/audit\\t/aws/events/audit2\\n';;
     esac";
     let (done, calls, said) = run(&nasty_as(Notation::Cli), there);
-    assert!(!done, "something is left to do");
+    assert!(done, "{said}");
     let verbs = verbs(&calls).join(" ");
     for changed in [
         "create-event-bus",
@@ -221,27 +253,101 @@ fn the_script_keeps_what_is_there_and_says_what_is_missing_in_it() {
         "create-log-group",
         "add-permission",
         "set-queue-attributes",
+        "set-topic-attributes",
     ] {
         assert!(!verbs.contains(changed), "{changed}: {verbs}");
     }
-    assert!(
-        verbs.contains("set-topic-attributes"),
-        "a topic's own first statement is kept in the new policy"
-    );
     assert!(verbs.contains("put-rule") && verbs.contains("put-targets"));
-    assert!(said.contains("The queue audit.fifo has a policy already, which is kept."), "{said}");
-    // What stands in a policy already is not missing.
-    let in_it = r#"case "$*" in *Attributes.Policy*) echo '{"Effect":"Allow","aws:SourceArn":"arn:aws:events:eu-west-1:123456789012:rule/orders/orders-audit"}';; esac"#;
-    let (done, calls, said) = run(&nasty_as(Notation::Cli), in_it);
-    assert!(done, "{said}");
-    assert!(!calls.iter().any(|call| call.contains("set-queue") || call.contains("set-topic")));
+}
+
+/// The policies that the script sets, of the queue and of the topic, where both have this one; and how it ends.
+fn policies_set(had: &str) -> (Option<i32>, Vec<serde_json::Value>, String) {
+    let had = super::quoted(had);
+    let there = format!("case \"$*\" in *Attributes.Policy*) printf '%s\\n' {had};; esac");
+    let rule = rule("default", "r", r#"{"a":[1]}"#);
+    let both = [
+        target("q", "sqs:eu-west-1:123456789012:audit"),
+        target("t", "sns:eu-west-1:123456789012:audit"),
+    ];
+    let whole = Whole { rule: &rule, bus: None, bus_tags: None, targets: &both, tags: &[] };
+    let (code, calls, said) = ended(&written(Notation::Cli, &[whole]), &there);
+    let policies = calls.iter().filter_map(|call| {
+        let queue = call.split_once(" --attributes ").map(|(_, json)| {
+            let attributes: serde_json::Value = serde_json::from_str(json).unwrap();
+            attributes["Policy"].as_str().unwrap().to_owned()
+        });
+        let topic = call.split_once(" --attribute-value ").map(|(_, json)| json.to_owned());
+        queue.or(topic).map(|policy| serde_json::from_str(&policy).unwrap())
+    });
+    (code, policies.collect(), said)
+}
+
+#[test]
+fn statements_are_put_beside_those_that_a_policy_has() {
+    let own = |action: &str, kind: &str| {
+        let arn = Arn::new(format!("arn:aws:{kind}:eu-west-1:123456789012:audit"));
+        super::statement(&"arn:aws:events:eu-west-1:123456789012:rule/r".into(), action, &arn)
+    };
+    let ours = [own("sqs:SendMessage", "sqs"), own("sns:Publish", "sns")];
+    let other = serde_json::json!({"Sid": "it's \"\\ mine", "Effect": "Deny", "Principal": "*"});
+    let compact = serde_json::json!({"Version": "2008-10-17", "Id": "x", "Statement": [other]});
+    for (had, rest) in [
+        ("None".to_owned(), vec![]),
+        (compact.to_string(), vec![other.clone()]),
+        (serde_json::to_string_pretty(&compact).unwrap(), vec![other.clone()]),
+        (r#"{"Statement":[ ], "Version":"2012-10-17"}"#.to_owned(), vec![]),
+    ] {
+        let (code, set, said) = policies_set(&had);
+        assert_eq!((code, set.len()), (Some(0), 2), "{had}: {said}");
+        for (policy, mine) in set.iter().zip(&ours) {
+            let wanted: Vec<_> = std::iter::once(mine.clone()).chain(rest.clone()).collect();
+            assert_eq!(policy["Statement"], serde_json::Value::from(wanted), "{had}");
+            assert_eq!(policy.get("Id").is_some(), had.contains("Id"), "{had}");
+        }
+    }
+    let single = serde_json::json!({"Statement": other}).to_string();
+    let (code, set, said) = policies_set(&single);
+    assert_eq!((code, set.len()), (Some(2), 0), "{said}");
+    assert!(said.contains("The queue audit has a policy that cannot be added to here"), "{said}");
+    assert!(said.contains("CALL events put-targets"), "the rest is done: {said}");
+}
+
+#[test]
+fn a_script_that_was_stopped_half_way_is_finished_by_the_next_run() {
+    let script = nasty_as(Notation::Cli);
+    let refused = format!("case \"$*\" in *put-permission*) return 254;; esac; {EMPTY}");
+    assert_eq!(ended(&script, &refused).0, Some(254));
+    let with_bus = format!(
+        "case \"$*\" in *describe-event-bus*Policy*) echo None; return;; *describe-event-bus*) echo '{{}}'; return;; \
+         esac; {EMPTY}"
+    );
+    let (code, calls, said) = ended(&script, &with_bus);
+    assert_eq!(code, Some(0), "{said}");
+    assert!(!said.contains("create-event-bus"), "{said}");
+    let put = calls.iter().find_map(|call| call.strip_prefix("events put-permission")).unwrap();
+    assert!(put.contains("\"Sid\":\"shop\""), "{put}");
+}
+
+#[test]
+fn a_bus_has_its_tags_and_what_it_logs_in_every_notation() {
+    let rule = rule("orders", "r", r#"{"a":[1]}"#);
+    let bus = Bus { log_detail: Some("FULL".into()), ..orders() };
+    let tags = [Tag { key: "a b".into(), value: "x".into() }];
+    for notation in Notation::ALL {
+        let whole = Whole { rule: &rule, bus: Some(&bus), bus_tags: Some(&tags), targets: &[], tags: &[] };
+        let text = written(notation, &[whole]);
+        assert!(text.contains("FULL") && text.contains("a b"), "{}: {text}", notation.name());
+        assert!(!text.contains("were not read"), "{text}");
+        let text = written(notation, &[Whole { bus_tags: None, ..whole }]);
+        assert!(text.contains("The tags of the bus orders were not read"), "{}: {text}", notation.name());
+    }
 }
 
 #[test]
 fn several_rules_stand_in_one_document_under_names_of_their_own() {
     let (one, other) = (rule("orders", "a.b", r#"{"a":[1]}"#), rule("orders", "a-b", r#"{"a":[2]}"#));
     let queue = [target("q", "sqs:eu-west-1:123456789012:audit")];
-    let whole = |rule| Whole { rule, bus: None, targets: &queue, tags: &[] };
+    let whole = |rule| Whole { rule, bus: None, bus_tags: None, targets: &queue, tags: &[] };
     let both = [whole(&one), whole(&other)];
     let script = written(Notation::Cli, &both);
     let count = |what: &str| script.matches(what).count();
@@ -265,7 +371,7 @@ fn what_a_role_may_do_for_one_rule_does_not_replace_what_it_may_do_for_another()
         let arn = |machine: &&str| Target { role: role(), ..target(machine, &format!("states:{machine}")) };
         let targets: Vec<_> = machines.iter().map(arn).collect();
         let script =
-            written(Notation::Cli, &[Whole { rule: &rule, bus: None, targets: &targets, tags: &[] }]);
+            written(Notation::Cli, &[Whole { rule: &rule, bus: None, bus_tags: None, targets: &targets, tags: &[] }]);
         let names =
             script.lines().filter_map(|line| Some(line.trim().strip_prefix("--policy-name ")?.to_owned()));
         names.collect::<Vec<_>>()
@@ -299,7 +405,7 @@ fn every_kind_of_target_has_what_it_needs_or_is_said_to_lack_it() {
         let rule = rule("default", "r", r#"{"a":[1]}"#);
         let one = [target("t", arn)];
         let yaml =
-            written(Notation::CloudFormation, &[Whole { rule: &rule, bus: None, targets: &one, tags: &[] }]);
+            written(Notation::CloudFormation, &[Whole { rule: &rule, bus: None, bus_tags: None, targets: &one, tags: &[] }]);
         assert!(yaml.contains(needs), "{arn}: {yaml}");
     }
     for (arn, action) in [
@@ -320,10 +426,88 @@ fn every_kind_of_target_has_what_it_needs_or_is_said_to_lack_it() {
     ] {
         let rule = rule("default", "r", r#"{"a":[1]}"#);
         let one = [Target { role: role(), ..target("t", arn) }];
-        let whole = [Whole { rule: &rule, bus: None, targets: &one, tags: &[] }];
+        let whole = [Whole { rule: &rule, bus: None, bus_tags: None, targets: &one, tags: &[] }];
         for notation in Notation::ALL {
             let text = written(notation, &whole);
             assert!(text.contains(action), "{arn} in {}: {text}", notation.name());
         }
+    }
+}
+
+/// The arguments of `put-resource-policy` for this group, where the region has these policies, names and texts.
+fn log_policy_put(group: &str, there: &[(&str, String)]) -> (Option<i32>, Vec<String>, String) {
+    let rule = rule("default", "r", r#"{"a":[1]}"#);
+    let log = [target("t", &format!("logs:eu-west-1:123456789012:log-group:{group}"))];
+    let script = written(Notation::Cli, &[Whole { rule: &rule, bus: None, bus_tags: None, targets: &log, tags: &[] }]);
+    let listed: Vec<_> = there.iter().map(|(name, text)| format!("{name} {text}")).collect();
+    let listed = serde_json::to_string_pretty(&listed).unwrap();
+    let answers = format!(
+        "case \"$*\" in *describe-resource-policies*) printf '%s\\n' {};; esac",
+        super::quoted(&listed)
+    );
+    let (code, calls, said) = ended(&script, &answers);
+    let puts = calls.into_iter().filter(|call| call.starts_with("logs put-resource-policy")).collect();
+    (code, puts, said)
+}
+
+#[test]
+fn log_groups_share_a_policy_for_a_region_takes_ten() {
+    let arn = |group: &str| Arn::new(format!("arn:aws:logs:eu-west-1:123456789012:log-group:{group}"));
+    let of = |group: &str| super::log_policy(&arn(group));
+    let (name, document) = of("/aws/events/a");
+    let ours = || (name.as_str(), document.to_string());
+    let put = |group: &str, there: &[(&str, String)]| log_policy_put(group, there);
+    // The first one.
+    let (code, puts, said) = put("/aws/events/a", &[]);
+    assert_eq!((code, puts.len()), (Some(0), 1), "{said}");
+    assert!(puts[0].ends_with(&format!("--policy-name {name} --policy-document {document}")), "{puts:?}");
+    // It is there, also by a pattern, and with line feeds and in another order.
+    let console = document.to_string().replace("/aws/events/a:*", "/aws/events/*:*");
+    let pretty = serde_json::to_string_pretty(&document).unwrap();
+    for there in [ours(), ("TrustEvents to store", console), ("cdk", pretty)] {
+        let (code, puts, said) = put("/aws/events/a", &[there]);
+        assert_eq!((code, puts), (Some(0), vec![]), "{said}");
+    }
+    // Another group goes into the one that was made here before, and a third one too.
+    let (code, puts, said) = put("/aws/events/b", &[("other", "{}".into()), ours()]);
+    assert_eq!((code, puts.len()), (Some(0), 1), "{said}");
+    let of_both = super::grants::log_policies(&[arn("/aws/events/a"), arn("/aws/events/b")]);
+    let [(_, both)] = of_both.as_slice() else { panic!("{of_both:?}") };
+    assert!(puts[0].ends_with(&format!("--policy-name {name} --policy-document {both}")), "{puts:?}");
+    let (_, puts, _) = put("/aws/events/c", &[(name.as_str(), both.to_string())]);
+    assert!(puts[0].contains(r#"b:*","arn:aws:logs:eu-west-1:123456789012:log-group:/aws/events/c:*"]}]}"#));
+    // What denies, has conditions or is somebody else's lets nothing in and is not touched.
+    let condition = document.to_string().replace("\"Action\"", "\"Condition\":{},\"Action\"");
+    let deny = document.to_string().replace("Allow", "Deny");
+    let full: Vec<Arn> = (0..90).map(|n| arn(&format!("/aws/events/full-{n:02}"))).collect();
+    let full = super::grants::log_policies(&full)[0].1.to_string();
+    assert!(full.len() > 5000, "{}", full.len());
+    for there in [(name.as_str(), condition), (name.as_str(), deny), ("eventbridge-x", full)] {
+        let is_taken = there.0 == name;
+        let (code, puts, said) = put("/aws/events/a", &[there]);
+        assert_eq!((code, puts.len()), (Some(0), 1), "{said}");
+        let own = if is_taken { format!("{name}-2") } else { name.clone() };
+        assert!(puts[0].ends_with(&format!("--policy-name {own} --policy-document {document}")), "{puts:?}");
+    }
+    // Ten of others: told, and the rest of the script is done.
+    let ten: Vec<_> = (0..10).map(|_| ("other", "{}".to_owned())).collect();
+    let (code, puts, said) = put("/aws/events/a", &ten);
+    assert_eq!((code, puts), (Some(2), vec![]), "{said}");
+    assert!(said.contains("ten resource policies") && said.contains("CALL events put-targets"), "{said}");
+}
+
+#[test]
+fn templates_have_as_few_policies_for_log_groups_as_hold_them() {
+    let rule = rule("default", "r", r#"{"a":[1]}"#);
+    let logs: Vec<_> = (0..90)
+        .map(|n| target(&n.to_string(), &format!("logs:eu-west-1:123456789012:log-group:/aws/events/g{n:02}")))
+        .collect();
+    let whole = [Whole { rule: &rule, bus: None, bus_tags: None, targets: &logs, tags: &[] }];
+    let yaml = written(Notation::CloudFormation, &whole);
+    assert_eq!(yaml.matches("AWS::Logs::ResourcePolicy").count(), 2);
+    let hcl = written(Notation::Terraform, &whole);
+    assert_eq!(hcl.matches("resource \"aws_cloudwatch_log_resource_policy\"").count(), 2);
+    for group in &logs {
+        assert!(yaml.contains(&format!("{}:*", group.arn)) && hcl.contains(&format!("{}:*", group.arn)));
     }
 }

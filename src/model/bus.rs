@@ -20,6 +20,9 @@ pub struct Bus {
     pub dead_letter: Option<Arn>,
     /// Level of the bus logs (`OFF`, `ERROR`, `INFO`, `TRACE`), if the service says.
     pub log_level: Option<String>,
+    /// Whether the bus logs hold the events themselves (`NONE`, `FULL`), if the service says.
+    #[serde(default)]
+    pub log_detail: Option<String>,
     /// When it was created.
     pub created: Option<Millis>,
     /// When it was last changed.
@@ -29,6 +32,15 @@ pub struct Bus {
 impl Bus {
     /// The account's default bus.
     pub const DEFAULT: &'static str = "default";
+
+    /// What it logs, as the API has it.
+    pub fn log_config(&self) -> Option<serde_json::Value> {
+        let level = self.log_level.as_ref()?;
+        Some(match &self.log_detail {
+            Some(detail) => serde_json::json!({ "Level": level, "IncludeDetail": detail }),
+            None => serde_json::json!({ "Level": level }),
+        })
+    }
 
     /// True for a bus that a partner event source feeds.
     pub fn is_partner(&self) -> bool {

@@ -89,14 +89,14 @@ fn made(repair: &Repair) -> (String, &'static str, Value, Option<&str>) {
             (format!("Bucket-{bucket}"), "AWS::S3::Bucket", properties, None)
         }
         Repair::PartnerBus { source, .. } => {
-            let properties = resources::bus(&BusPart { name: source, known: None });
+            let properties = resources::bus(&BusPart { name: source, known: None, tags: &[] });
             (format!("Bus-{source}"), "AWS::Events::EventBus", properties, None)
         }
     }
 }
 
 fn whole_rule<'r>(rule: &'r Rule, targets: &'r [Target]) -> (String, &'static str, Value, Option<&'r str>) {
-    let whole = Whole { rule, bus: None, targets, tags: &[] };
+    let whole = Whole { rule, bus: None, bus_tags: None, targets, tags: &[] };
     (rule.name.clone(), "AWS::Events::Rule", Value::Object(resources::rule(&whole)), rule.pattern.as_deref())
 }
 

@@ -13,7 +13,7 @@ pub(super) fn resources(repair: &Repair) -> String {
     match repair {
         Repair::Rule { rule, .. } => {
             let name = all.name(&rule.name);
-            terraform::rule(&mut all, Whole { rule, bus: None, targets: &[], tags: &[] }, &name, None);
+            terraform::rule(&mut all, Whole { rule, bus: None, bus_tags: None, targets: &[], tags: &[] }, &name, None);
         }
         Repair::Target { rule, targets, id } => {
             let (name, bus) = (text(&rule.name), text(&rule.bus));
@@ -76,7 +76,7 @@ pub(super) fn resources(repair: &Repair) -> String {
             all.close(out);
         }
         Repair::PartnerBus { source, .. } => {
-            terraform::bus(&mut all, &BusPart { name: source, known: None });
+            terraform::bus(&mut all, &BusPart { name: source, known: None, tags: &[] });
         }
     }
     all.out.trim_start().to_owned()

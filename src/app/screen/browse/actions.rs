@@ -186,7 +186,7 @@ impl Taken {
             let name = &one.rule.bus;
             let full = shared.account.bus.get(name).and_then(Remote::value);
             let bus = full.or_else(|| buses.iter().find(|bus| bus.name == *name));
-            Whole { rule: &one.rule, bus, targets: &one.targets, tags: &one.tags }
+            Whole { rule: &one.rule, bus, bus_tags: None, targets: &one.targets, tags: &one.tags }
         };
         self.rules.iter().map(whole).collect()
     }
