@@ -4,7 +4,7 @@ use super::args::Global;
 use super::exit::{Exit, Failure, complain};
 use super::explanation::{reason, remedy};
 use super::output::Output;
-use super::source::{Source, one_stdin};
+use super::source::{STANDARD_INPUT, Source, is_stdin, one_stdin};
 use crate::pattern::Verdict;
 use crate::suite::{self, Outcome, Suite, Surprise};
 use crate::text::{counted, is_unsafe};
@@ -23,7 +23,8 @@ pub struct Args {
     /// Write the outcome as JUnit XML there too, for what collects the results of tests.
     #[arg(long, value_name = "FILE")]
     junit: Option<PathBuf>,
-    /// One JSON object a case: {"file","case","line","result","surprises"}; "result" is expected or surprise.
+    /// One JSON object a case: {"file","case","line","result","surprises"}; "result" is expected, surprise, or
+    /// error where the file could not be read: then it has no case, and the errors are its "surprises".
     #[arg(long)]
     json: bool,
 }
@@ -31,22 +32,40 @@ pub struct Args {
 #[derive(Serialize)]
 struct CheckedCase<'a> {
     file: &'a str,
-    case: &'a str,
-    line: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    case: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<usize>,
     result: &'static str,
     surprises: Vec<String>,
+}
+
+/// A suite by its file's name, or why there is none.
+struct Given {
+    name: String,
+    suite: Result<Suite, Vec<String>>,
 }
 
 pub(super) fn run(global: &Global, args: &Args) -> Result<Exit, Failure> {
     global.no_account_of("a suite is judged without an account")?;
     one_stdin(&args.files.iter().map(PathBuf::as_path).collect::<Vec<_>>())?;
     let mut out = Output::new();
-    let (mut cases, mut surprised, mut broken, mut told) = (0, 0, false, 0);
+    let (mut cases, mut surprised, mut broken, mut told) = (0, 0, 0, 0);
     let mut junit = String::new();
-    for path in &with_directories(&args.files)? {
-        let Some((name, suite)) = read(path)? else {
-            broken = true;
-            continue;
+    for Given { name, suite } in args.files.iter().flat_map(|path| suites(path)) {
+        let suite = match suite {
+            Ok(suite) => suite,
+            Err(faults) => {
+                complain(&faults);
+                junit.push_str(&unread(&name, &faults));
+                if args.json {
+                    let row =
+                        CheckedCase { file: &name, case: None, line: None, result: "error", surprises: faults };
+                    out.json(&row)?;
+                }
+                broken += 1;
+                continue;
+            }
         };
         let outcomes = suite.run();
         told += 1;
@@ -59,9 +78,14 @@ pub(super) fn run(global: &Global, args: &Args) -> Result<Exit, Failure> {
         }
         junit.push_str(&testsuite(&name, &outcomes));
     }
-    if !args.json && told > 1 {
+    if !args.json && told + broken > 1 {
         let as_expected = cases - surprised;
-        out.line(&format!("{as_expected} of {} as expected", counted(cases, "case", "cases")))?;
+        let unread = if broken == 0 {
+            String::new()
+        } else {
+            format!("; {} could not be read", counted(broken, "file", "files"))
+        };
+        out.line(&format!("{as_expected} of {} as expected{unread}", counted(cases, "case", "cases")))?;
     }
     out.flush()?;
     if let Some(path) = &args.junit {
@@ -72,34 +96,37 @@ pub(super) fn run(global: &Global, args: &Args) -> Result<Exit, Failure> {
         })?;
     }
     Ok(match (broken, surprised) {
-        (true, _) => Exit::BadInput,
-        (false, 0) => Exit::Done,
-        (false, _) => Exit::No,
+        (0, 0) => Exit::Done,
+        (0, _) => Exit::No,
+        _ => Exit::BadInput,
     })
 }
 
-/// The paths, with the suites below a directory in its place.
-fn with_directories(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
-    let mut all = Vec::new();
-    for path in paths {
-        if !path.is_dir() {
-            all.push(path.clone());
-            continue;
+/// The suites of a path: of a file its own, of a directory those below it.
+fn suites(path: &Path) -> Vec<Given> {
+    let files = if path.is_dir() { below_directory(path) } else { Ok(vec![path.to_owned()]) };
+    match files {
+        Ok(files) => files.iter().map(|file| given(file)).collect(),
+        Err(failure) => {
+            vec![Given { name: path.display().to_string(), suite: Err(vec![failure.message]) }]
         }
-        let mut found = Vec::new();
-        below(path, &mut found)?;
-        found.sort();
-        let is_suite = |file: &PathBuf| file.to_string_lossy().ends_with(".suite.json");
-        if found.iter().any(is_suite) {
-            found.retain(is_suite);
-        }
-        if found.is_empty() {
-            let why = "no file in it ends on .json. The workbench saves suites as NAME.suite.json.";
-            return Err(Failure::bad_in(&path.display(), why));
-        }
-        all.extend(found);
     }
-    Ok(all)
+}
+
+/// The files with suites below a directory.
+fn below_directory(path: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let mut found = Vec::new();
+    below(path, &mut found)?;
+    found.sort();
+    let is_suite = |file: &PathBuf| file.to_string_lossy().ends_with(".suite.json");
+    if found.iter().any(is_suite) {
+        found.retain(is_suite);
+    }
+    if found.is_empty() {
+        let why = "no file in it ends on .json. The workbench saves suites as NAME.suite.json.";
+        return Err(Failure::bad_in(&path.display(), why));
+    }
+    Ok(found)
 }
 
 /// The files below a directory that end on `.json`; hidden ones and links are passed over.
@@ -123,26 +150,20 @@ fn below(directory: &Path, found: &mut Vec<PathBuf>) -> Result<(), Failure> {
     Ok(())
 }
 
-/// A suite and its file's name; `None` when it is none, which has been said.
-fn read(path: &Path) -> Result<Option<(String, Suite)>, Failure> {
-    let source = Source::open(path)?;
-    let name = source.name().to_owned();
-    let bytes = source.bytes()?;
-    let faults = match std::str::from_utf8(&bytes) {
-        Ok(text) => match suite::read(text.trim_start_matches('\u{feff}')) {
-            Ok(suite) => return Ok(Some((name, suite))),
-            Err(faults) => faults,
-        },
-        Err(_) => {
-            complain(&[format!("{name}: The suite is not UTF-8. Save it as such.")]);
-            return Ok(None);
-        }
-    };
-    let said = |fault: suite::SuiteFault| {
-        format!("{name}:{}:{}: {}", fault.place.line, fault.place.column, fault.sentence)
-    };
-    complain(&faults.into_iter().map(said).collect::<Vec<_>>());
-    Ok(None)
+/// The suite in a file.
+fn given(path: &Path) -> Given {
+    let name = if is_stdin(path) { STANDARD_INPUT.to_owned() } else { path.display().to_string() };
+    let suite = Source::open(path).and_then(Source::bytes).map_err(|failure| vec![failure.message]);
+    let suite = suite.and_then(|bytes| match std::str::from_utf8(&bytes) {
+        Ok(text) => suite::read(text.trim_start_matches('\u{feff}')).map_err(|faults| {
+            let said = |fault: suite::SuiteFault| {
+                format!("{name}:{}:{}: {}", fault.place.line, fault.place.column, fault.sentence)
+            };
+            faults.into_iter().map(said).collect()
+        }),
+        Err(_) => Err(vec![format!("{name}: The suite is not UTF-8. Save it as such.")]),
+    });
+    Given { name, suite }
 }
 
 /// What is not as expected, in a sentence.
@@ -167,7 +188,8 @@ fn sentence(outcome: &Outcome<'_>, surprise: &Surprise) -> String {
 fn row<'a>(file: &'a str, outcome: &'a Outcome<'_>) -> CheckedCase<'a> {
     let result = if outcome.surprises.is_empty() { "expected" } else { "surprise" };
     let surprises = outcome.surprises.iter().map(|surprise| sentence(outcome, surprise)).collect();
-    CheckedCase { file, case: &outcome.case.name, line: outcome.case.place.line, result, surprises }
+    let (case, line) = (Some(outcome.case.name.as_str()), Some(outcome.case.place.line));
+    CheckedCase { file, case, line, result, surprises }
 }
 
 fn tell(out: &mut Output, name: &str, outcomes: &[Outcome<'_>]) -> Result<(), Failure> {
@@ -188,6 +210,18 @@ fn tell(out: &mut Output, name: &str, outcomes: &[Outcome<'_>]) -> Result<(), Fa
         }
     }
     Ok(())
+}
+
+/// A suite that could not be read, as JUnit has it: one case, which is an error.
+fn unread(name: &str, faults: &[String]) -> String {
+    let (name, first) = (escaped(name), faults.first().map(|fault| escaped(fault)).unwrap_or_default());
+    let all: Vec<_> = faults.iter().map(|fault| escaped(fault)).collect();
+    format!(
+        "  <testsuite name=\"{name}\" tests=\"1\" failures=\"0\" errors=\"1\">\n    \
+         <testcase name=\"the suite is read\" classname=\"{name}\" file=\"{name}\">\n      \
+         <error message=\"{first}\">{}</error>\n    </testcase>\n  </testsuite>\n",
+        all.join("\n")
+    )
 }
 
 /// A suite as JUnit has it.

@@ -23,6 +23,9 @@ const BUFFER: usize = 1 << 16;
 const PATIENCE: Duration = Duration::from_secs(1);
 const GZIP: [u8; 2] = [0x1f, 0x8b];
 
+/// What standard input is called.
+pub(super) const STANDARD_INPUT: &str = "standard input";
+
 /// An open input.
 pub(super) struct Source {
     name: String,
@@ -52,7 +55,7 @@ impl Source {
     /// Opens a file, or standard input for `-`.
     pub(super) fn open(path: &Path) -> Result<Self, Failure> {
         if is_stdin(path) {
-            return Ok(Self { name: "standard input".to_owned(), input: Box::new(io::stdin()), size: None });
+            return Ok(Self { name: STANDARD_INPUT.to_owned(), input: Box::new(io::stdin()), size: None });
         }
         let name = path.display().to_string();
         let file = File::open(path).map_err(|error| unreadable(&name, &error))?;

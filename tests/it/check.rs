@@ -78,6 +78,41 @@ fn a_file_that_is_no_suite_is_bad_input_and_the_others_still_run() {
 }
 
 #[test]
+fn what_could_not_be_read_is_an_error_of_the_report_and_the_others_still_run() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, bytes: &[u8]| std::fs::write(folder.path().join(name), bytes).unwrap();
+    write("good.json", SUITE.as_bytes());
+    write("typo.json", SUITE.replace("\"matches\": false", "\"match\": \"<no>\"").as_bytes());
+    write("latin.json", b"{\"pattern\": \"\xe9\"}");
+    std::fs::create_dir(folder.path().join("empty")).unwrap();
+    let files = ["typo.json", "latin.json", "absent.json", "empty", "good.json"];
+    let all: Vec<&str> = files.iter().chain(&["--junit", "report.xml"]).copied().collect();
+    let (exit, out, err) = check(folder.path(), &all);
+    assert_eq!(exit, 2);
+    assert!(out.ends_with("2 of 2 cases as expected; 4 files could not be read\n"), "{out}");
+    for name in &files[..4] {
+        assert!(err.contains(&format!("{name}:")), "{name}: {err}");
+    }
+    let xml = std::fs::read_to_string(folder.path().join("report.xml")).unwrap();
+    for (name, why) in [
+        ("typo.json", "typo.json:7:5: A case&#39;s"),
+        ("latin.json", "not UTF-8"),
+        ("absent.json", "there is no such file"),
+        ("empty", "no file in it ends on .json"),
+    ] {
+        let suite = xml.split("<testsuite ").find(|suite| suite.starts_with(&format!("name=\"{name}\"")));
+        let suite = suite.unwrap_or_else(|| panic!("{name}: {xml}"));
+        assert!(suite.contains("tests=\"1\" failures=\"0\" errors=\"1\">"), "{suite}");
+        let said = suite.replace('\'', "&#39;");
+        assert!(said.contains("<error message=\"") && said.contains(why), "{suite}");
+    }
+    assert_eq!(xml.matches("<error ").count(), 4, "{xml}");
+    let (exit, out, _) = check(folder.path(), &["typo.json", "good.json", "--json"]);
+    let rows: Vec<serde_json::Value> = out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!((exit, rows.len(), &rows[0]["result"], &rows[1]["result"]), (2, 3, &"error".into(), &"expected".into()));
+}
+
+#[test]
 fn of_a_directory_the_suites_below_it_are_run() {
     let folder = tempfile::tempdir().unwrap();
     let write = |name: &str| std::fs::write(folder.path().join(name), SUITE).unwrap();
