@@ -90,6 +90,8 @@ pub(super) fn connection_words(chain: &str, innermost: &str) -> String {
         format!("shows a certificate that is not trusted: {}", sentence(innermost))
     } else if low.contains("invalidcontenttype") {
         "answers without the TLS that https:// asks for".to_owned()
+    } else if low.contains("connection reset") && !low.contains("(connect)") {
+        format!("broke the connection off before it answered: {}", sentence(innermost))
     } else {
         format!("cannot be reached: {}", sentence(innermost))
     }

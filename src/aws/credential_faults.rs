@@ -9,13 +9,20 @@ use aws_types::os_shim_internal::Env;
 pub(super) type Fault = (String, String);
 
 /// What a profile takes its own credentials from, any of which is enough.
-const OWN: [&str; 6] = [
+pub(super) const OWN: [&str; 6] = [
     "aws_access_key_id",
     "credential_process",
     "sso_session",
     "sso_start_url",
     "login_session",
     "web_identity_token_file",
+];
+
+/// The lines of a profile that are of no use without another one.
+const HALVES: [(&str, &str); 3] = [
+    ("aws_access_key_id", "aws_secret_access_key"),
+    ("aws_secret_access_key", "aws_access_key_id"),
+    ("aws_session_token", "aws_access_key_id"),
 ];
 
 /// What is wrong with how this profile gets its credentials.
@@ -43,6 +50,17 @@ pub(super) fn of_profile(set: &ProfileSet, profile: &str, env: &Env) -> Option<F
         if let Some(missing) = missing.filter(|_| signs_in) {
             let why = format!("profile {name} signs in and has no {missing}");
             return Some((why, format!("Add {missing} to the profile")));
+        }
+        // A role that another profile's credentials assume asks for none here.
+        let needs_own = way.len() > 1
+            || found.get("role_arn").is_none()
+            || found.get("source_profile").is_some_and(|source| source == next);
+        let half = HALVES.iter().find(|(set, other)| found.get(set).is_some() && found.get(other).is_none());
+        let other_way = OWN.iter().skip(1).any(|key| found.get(key).is_some());
+        if let Some((set, missing)) = half.filter(|_| needs_own && !other_way) {
+            let file = file_with(env, next, set);
+            let why = format!("profile {name} has {set} in {file}, and no {missing}");
+            return Some((why, format!("Add the line `{missing} = …` to the profile in {file}")));
         }
         if found.get("role_arn").is_none() {
             let why = format!("profile {name}{} holds no credentials", from.unwrap_or_default());
@@ -128,29 +146,71 @@ pub(super) fn of_environment(env: &Env) -> Option<Fault> {
     ))
 }
 
+/// A file that profiles are read from: the variable that names it, its usual place below the home directory, and
+/// how the header of a section names a profile in it.
+struct ProfileFile(&'static str, &'static str, fn(&str) -> String);
+
+const CREDENTIALS: ProfileFile =
+    ProfileFile("AWS_SHARED_CREDENTIALS_FILE", ".aws/credentials", str::to_owned);
+const CONFIG: ProfileFile =
+    ProfileFile("AWS_CONFIG_FILE", ".aws/config", |profile| format!("profile {profile}"));
+
+impl ProfileFile {
+    fn named(&self, env: &Env) -> Option<String> {
+        env.get(self.0).ok().filter(|path| !path.is_empty())
+    }
+
+    /// Where it is.
+    fn path(&self, env: &Env) -> Option<String> {
+        self.named(env).or_else(|| env.get("HOME").ok().map(|home| format!("{home}/{}", self.1)))
+    }
+
+    /// As it is to be named.
+    fn shown(&self, env: &Env) -> String {
+        self.named(env).map_or_else(|| format!("~/{}", self.1), |path| quoted(&path))
+    }
+
+    /// Whether a profile has a line with this key in it.
+    fn has(&self, env: &Env, profile: &str, key: &str) -> bool {
+        let Some(text) = self.path(env).and_then(|path| std::fs::read_to_string(path).ok()) else {
+            return false;
+        };
+        let headers = [profile.to_owned(), (self.2)(profile)];
+        let mut is_here = false;
+        text.lines().map(str::trim).any(|line| {
+            if let Some(header) = line.strip_prefix('[') {
+                let header = header.split(']').next().unwrap_or_default();
+                let words: Vec<_> = header.split_whitespace().collect();
+                is_here = headers.contains(&words.join(" ").replace(['"', '\''], ""));
+            }
+            is_here && line.split('=').next().is_some_and(|name| name.trim().eq_ignore_ascii_case(key))
+        })
+    }
+}
+
 /// Where the shared credentials are.
 fn credentials_file(env: &Env) -> Option<String> {
-    let named = env.get("AWS_SHARED_CREDENTIALS_FILE").ok().filter(|path| !path.is_empty());
-    named.or_else(|| env.get("HOME").ok().map(|home| format!("{home}/.aws/credentials")))
+    CREDENTIALS.path(env)
+}
+
+/// The file in which a profile has a line with this key, as it is to be named.
+fn file_with(env: &Env, profile: &str, key: &str) -> String {
+    let file = [CREDENTIALS, CONFIG].into_iter().find(|file| file.has(env, profile, key));
+    file.map_or_else(|| files(env), |file| file.shown(env))
 }
 
 /// The two files that profiles are read from, as they are to be named.
 pub(super) fn files(env: &Env) -> String {
-    let of = |variable: &str, usual: &str| {
-        let named = env.get(variable).ok().filter(|path| !path.is_empty());
-        named.map_or_else(|| usual.to_owned(), |path| quoted(&path))
-    };
-    let config = of("AWS_CONFIG_FILE", "~/.aws/config");
-    format!("{config} or {}", of("AWS_SHARED_CREDENTIALS_FILE", "~/.aws/credentials"))
+    format!("{} or {}", CONFIG.shown(env), CREDENTIALS.shown(env))
 }
 
 #[cfg(test)]
 mod tests {
     use super::{files, of_environment, of_profile};
-    use crate::aws::profiles::load;
+    use crate::aws::profiles::{load, tests::set_of};
     use aws_types::os_shim_internal::{Env, Fs};
 
-    const CONFIG: &str = "
+    const PROFILES: &str = "
 [profile env]
 role_arn = arn:aws:iam::1:role/R
 credential_source = Environment
@@ -191,9 +251,8 @@ aws_secret_access_key = s
 
     #[tokio::test]
     async fn each_fault_of_a_profile_is_told_as_it_is_with_what_puts_it_right() {
-        let fs = Fs::from_slice(&[("/home/me/.aws/config", CONFIG)]);
         let env = Env::from_slice(&[("HOME", "/home/me")]);
-        let set = load(&fs, &env).await.unwrap();
+        let set = set_of(PROFILES).await;
         for (profile, why, advice) in [
             ("env", "AWS_ACCESS_KEY_ID is not set", "Set AWS_ACCESS_KEY_ID"),
             ("box", "from the container", "another profile"),
@@ -211,6 +270,39 @@ aws_secret_access_key = s
         assert_eq!(of_profile(&set, "keys", &env), None);
         let keys = Env::from_slice(&[("AWS_ACCESS_KEY_ID", "AKID")]);
         assert_eq!(of_profile(&set, "env", &keys), None);
+    }
+
+    #[tokio::test]
+    async fn half_a_pair_of_keys_is_told_with_the_line_that_is_missing_and_its_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name).display().to_string();
+        let (config, credentials) = (path("config"), path("credentials"));
+        let env =
+            Env::from_slice(&[("AWS_CONFIG_FILE", &config), ("AWS_SHARED_CREDENTIALS_FILE", &credentials)]);
+        std::fs::write(
+            &config,
+            "[default]\naws_secret_access_key = s\n[profile role]\nrole_arn = r\nsource_profile = half\n\
+             [profile tool]\naws_access_key_id = A\ncredential_process = true\n",
+        )
+        .unwrap();
+        std::fs::write(
+            &credentials,
+            "[other]\naws_access_key_id = A\naws_secret_access_key = s\n[ half ]\naws_access_key_id=AKID\n\
+             [token]\naws_session_token = t\n",
+        )
+        .unwrap();
+        let set = load(&Fs::real(), &env).await.unwrap();
+        for (profile, whose, has, lacks, file) in [
+            ("default", "default", "aws_secret_access_key", "aws_access_key_id", &config),
+            ("half", "half", "aws_access_key_id", "aws_secret_access_key", &credentials),
+            ("role", "half", "aws_access_key_id", "aws_secret_access_key", &credentials),
+            ("token", "token", "aws_session_token", "aws_access_key_id", &credentials),
+        ] {
+            let (why, advice) = of_profile(&set, profile, &env).unwrap_or_else(|| panic!("{profile}"));
+            assert_eq!(why, format!("profile `{whose}` has {has} in `{file}`, and no {lacks}"));
+            assert_eq!(advice, format!("Add the line `{lacks} = …` to the profile in `{file}`"));
+        }
+        assert_eq!((of_profile(&set, "other", &env), of_profile(&set, "tool", &env)), (None, None));
     }
 
     #[test]

@@ -12,11 +12,13 @@ use aws_smithy_types::date_time::Format;
 use serde_json::{Map, Value};
 use std::process::Stdio;
 use std::time::{Duration, SystemTime};
-use tokio::io::AsyncReadExt as _;
+use tokio::io::{AsyncRead, AsyncReadExt as _};
 use tokio::process::Command;
 
 /// How long it is read on after the command has ended: what it wrote is there by then.
 const AFTER_ITS_END: Duration = Duration::from_secs(1);
+/// The most that a command may write, to standard output or to standard error.
+const MOST_WRITTEN: u64 = 64 * 1024;
 /// Processes of one command that are ended at most.
 const MOST: usize = 1_000;
 
@@ -57,24 +59,25 @@ impl Process {
         let mut running = Running(child.id());
         let (mut said, mut complained) = (Vec::new(), Vec::new());
         let (out, err) = (child.stdout.take(), child.stderr.take());
-        let status = {
-            let reading = async {
-                let out = async {
-                    if let Some(mut out) = out { out.read_to_end(&mut said).await.ok() } else { None }
-                };
-                let err = async {
-                    if let Some(mut err) = err { err.read_to_end(&mut complained).await.ok() } else { None }
-                };
-                tokio::join!(out, err);
-            };
+        let (status, is_whole) = {
+            let reading = async { tokio::join!(bounded(out, &mut said), bounded(err, &mut complained)) };
             tokio::pin!(reading);
             tokio::select! {
                 status = child.wait() => {
-                    let _ = tokio::time::timeout(AFTER_ITS_END, &mut reading).await;
-                    status
+                    let read = tokio::time::timeout(AFTER_ITS_END, &mut reading).await;
+                    running.0 = None;
+                    (Some(status), read.unwrap_or((true, true)))
                 }
-                () = &mut reading => child.wait().await,
+                is_whole = &mut reading => (None, is_whole),
             }
+        };
+        if is_whole != (true, true) {
+            // Where it would go on writing for ever, it is ended.
+            return Err(failed(format!(": it wrote more than {} KiB", MOST_WRITTEN / 1024)));
+        }
+        let status = match status {
+            Some(status) => status,
+            None => child.wait().await,
         };
         running.0 = None;
         let status = status.map_err(|error| failed(format!(": {error}")))?;
@@ -85,6 +88,13 @@ impl Process {
         }
         parsed(&said).map_err(|why| failed(format!(", could not parse response: {why}")))
     }
+}
+
+/// Reads to the end, or as much as is taken; whether that was all.
+async fn bounded(from: Option<impl AsyncRead + Unpin>, into: &mut Vec<u8>) -> bool {
+    let Some(from) = from else { return true };
+    let _ = from.take(MOST_WRITTEN + 1).read_to_end(into).await;
+    u64::try_from(into.len()).is_ok_and(|length| length <= MOST_WRITTEN)
 }
 
 /// The credentials in what the command has written.
@@ -185,6 +195,18 @@ mod tests {
         let found =
             tokio::time::timeout(std::time::Duration::from_secs(20), command.provide_credentials()).await;
         assert_eq!(found.unwrap().unwrap().access_key_id(), "A");
+    }
+
+    #[tokio::test]
+    async fn a_command_that_writes_without_end_is_ended() {
+        for command in ["yes", "yes >&2", "head -c 70000 /dev/zero"] {
+            let process = Process(command.to_owned());
+            let found =
+                tokio::time::timeout(std::time::Duration::from_secs(20), process.provide_credentials()).await;
+            let error = found.unwrap().unwrap_err();
+            let why = std::error::Error::source(&error).map(ToString::to_string).unwrap_or_default();
+            assert!(why.ends_with("it wrote more than 64 KiB"), "{command}: {why}");
+        }
     }
 
     #[test]

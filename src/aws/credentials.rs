@@ -108,7 +108,7 @@ impl ProvideCredentials for Sendable {
 }
 
 /// What is said of credentials that cannot be sent.
-pub(super) const UNSENDABLE: &str = "which none has that AWS gives out";
+pub(super) const UNSENDABLE: &str = "and no credentials of AWS have one";
 
 /// What of the credentials cannot stand in a header, or be what AWS gives out.
 fn unsendable(credentials: &Credentials) -> Option<String> {
@@ -123,6 +123,7 @@ fn unsendable(credentials: &Credentials) -> Option<String> {
         let which = match wrong {
             '\n' | '\r' => "a line break",
             ' ' | '\t' => "a blank",
+            c if c.is_control() => "a control character",
             _ => "a character that is not ASCII",
         };
         let whose = if std::env::var(variable).is_ok_and(|value| value == text) {

@@ -1,7 +1,7 @@
 //! The profiles in the shared configuration files, and the few of their settings that errors need to speak
 //! of.
 
-use super::credential_faults::Fault;
+use super::credential_faults::{Fault, OWN};
 use crate::model::{CallError, ErrorKind};
 use aws_config::profile::ProfileSet;
 use aws_types::os_shim_internal::{Env, Fs};
@@ -29,19 +29,15 @@ pub(super) fn names(set: &ProfileSet) -> Vec<String> {
     names
 }
 
+/// The key of a command that gives credentials.
+const PROCESS: &str = "credential_process";
+
 /// The command that gives a profile's credentials, where nothing else does.
 pub(super) fn process(set: &ProfileSet, profile: &str) -> Option<String> {
     let found = set.get_profile(profile)?;
-    let others = [
-        "role_arn",
-        "aws_access_key_id",
-        "sso_session",
-        "sso_start_url",
-        "login_session",
-        "web_identity_token_file",
-    ];
-    let is_other = others.iter().any(|key| found.get(key).is_some());
-    found.get("credential_process").filter(|_| !is_other).map(str::to_owned)
+    let others = OWN.iter().filter(|key| **key != PROCESS).chain(&["role_arn"]);
+    let is_other = others.into_iter().any(|key| found.get(key).is_some());
+    found.get(PROCESS).filter(|_| !is_other).map(str::to_owned)
 }
 
 /// How a profile gets its credentials, as far as advice depends on it.
@@ -82,7 +78,7 @@ impl ProfileFacts {
             }
             facts.mfa |= found.get("mfa_serial").is_some();
             facts.role |= found.get("role_arn").is_some();
-            facts.process |= found.get("credential_process").is_some();
+            facts.process |= found.get(PROCESS).is_some();
             facts.token_file = facts.token_file.or(found.get("web_identity_token_file").map(str::to_owned));
             match found.get("source_profile") {
                 Some(source) if set.get_profile(source).is_none() => {
@@ -110,8 +106,10 @@ fn with_profile(command: &str, name: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::{ProfileFacts, load, names};
+    use crate::model::CallError;
+    use aws_config::profile::ProfileSet;
     use aws_types::os_shim_internal::{Env, Fs};
 
     const CONFIG: &str = "
@@ -137,19 +135,24 @@ source_profile = nobody
 sso_start_url = https://example.com/start
 ";
 
-    async fn set() -> aws_config::profile::ProfileSet {
-        let fs = Fs::from_slice(&[("/home/me/.aws/config", CONFIG)]);
-        load(&fs, &Env::from_slice(&[("HOME", "/home/me")])).await.unwrap()
+    /// The profiles of a configuration file, where there is no other.
+    pub(in crate::aws) async fn set_of(config: &str) -> ProfileSet {
+        read(config).await.unwrap()
+    }
+
+    async fn read(config: &str) -> Result<ProfileSet, CallError> {
+        let fs = Fs::from_slice(&[("/home/me/.aws/config", config)]);
+        load(&fs, &Env::from_slice(&[("HOME", "/home/me")])).await
     }
 
     #[tokio::test]
     async fn every_profile_is_named() {
-        assert_eq!(names(&set().await), ["default", "loop", "orphan", "pool", "prod", "secure", "work"]);
+        assert_eq!(names(&set_of(CONFIG).await), ["default", "loop", "orphan", "pool", "prod", "secure", "work"]);
     }
 
     #[tokio::test]
     async fn the_login_command_names_the_profile_that_signs_in() {
-        let set = set().await;
+        let set = set_of(CONFIG).await;
         let facts = ProfileFacts::of(&set, "prod", true);
         assert_eq!(facts.login_command().as_deref(), Some("aws sso login --profile work"));
         assert!(!facts.mfa);
@@ -161,8 +164,7 @@ sso_start_url = https://example.com/start
 
     #[tokio::test]
     async fn a_broken_file_is_told_with_its_place() {
-        let fs = Fs::from_slice(&[("/home/me/.aws/config", "[profile oops\n")]);
-        let error = load(&fs, &Env::from_slice(&[("HOME", "/home/me")])).await.unwrap_err();
+        let error = read("[profile oops\n").await.unwrap_err();
         assert!(error.to_string().contains("/home/me/.aws/config"), "{error}");
     }
 }
