@@ -3,24 +3,24 @@
 
 mod arn;
 mod auth;
+mod parameters;
+mod tags;
 mod target;
 
 use super::fields::{Field, FieldKind, PATTERN, fields};
 use super::held::PRIVATE;
-use super::{Change, Held, Secret, Thing, ThingKind, is_aws_tag};
+use super::{Change, Held, Secret, Thing, ThingKind};
 use crate::model::{Arn, Bus};
 use crate::pattern::Pattern;
 use crate::schedule::Schedule;
 use arn::no_arn;
 pub(crate) use arn::no_queue;
 use serde_json::{Map, Value};
-use std::collections::BTreeMap;
+use tags::tags;
 use target::target;
 
 /// Targets of a rule at most (EventBridge user guide, "Quotas").
 pub const TARGETS_OF_A_RULE: usize = 5;
-/// Tags of a thing at most ("Tag naming limits and requirements").
-const TAGS: usize = 50;
 
 /// Something that would be refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -189,8 +189,9 @@ impl Change {
                     .said("The requested resource exceeds the maximum number allowed."),
                 );
             }
+            let before = self.was.as_ref().and_then(|was| was.targets.as_ref());
             for (id, raw) in targets {
-                faults.extend(target(id, raw, account));
+                faults.extend(target(id, raw, before.and_then(|before| before.get(id)), account));
             }
         }
         let was = self.was.as_ref().and_then(|was| was.tags.as_ref());
@@ -364,37 +365,4 @@ fn foreign_role(place: &str, role: &str, account: Option<&str>) -> Option<Change
         // What every service answers that a role is passed to (IAM).
         .said("Cross-account pass role is not allowed.")
     })
-}
-
-fn tags(tags: &BTreeMap<String, String>, was: Option<&BTreeMap<String, String>>) -> Vec<ChangeFault> {
-    let mut faults = Vec::new();
-    if tags.len() > TAGS {
-        faults.push(ChangeFault::at("tags", format!("{} tags; {TAGS} is the most.", tags.len())));
-    }
-    for (key, value) in tags {
-        let (keys, values) = (key.chars().count(), value.chars().count());
-        let is_there = was.and_then(|was| was.get(key)) == Some(value);
-        if is_aws_tag(key) && !is_there {
-            faults.push(
-                ChangeFault::at(
-                    "tags",
-                    format!("the key `{key}` begins with aws:, which is AWS's own. Take another one."),
-                )
-                .said("aws: prefixed tag key names are not allowed for external use."),
-            );
-        }
-        if !(1..=128).contains(&keys) {
-            faults.push(ChangeFault::at(
-                "tags",
-                format!("the key `{key}` has {keys} characters; 1 to 128 are allowed."),
-            ));
-        }
-        if values > 256 {
-            faults.push(ChangeFault::at(
-                "tags",
-                format!("the value of {key} has {values} characters; 256 is the most."),
-            ));
-        }
-    }
-    faults
 }

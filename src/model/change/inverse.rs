@@ -106,10 +106,15 @@ impl Change {
             lost.push(format!("This cannot be taken back: {why}."));
         }
         match self.thing.kind() {
-            ThingKind::Archive if self.to.is_none() => lost.push(
-                "The events in the archive are lost with it, and making it again does not bring them back."
-                    .into(),
-            ),
+            ThingKind::Archive if self.to.is_none() => {
+                lost.push(
+                    "The events in the archive are lost with it, and making it again does not bring them back."
+                        .into(),
+                );
+                if self.was.as_ref().and_then(|was| was.state.as_deref()) == Some("DISABLED") {
+                    lost.push("It is DISABLED; made again, it is ENABLED and stores events from then on.".into());
+                }
+            }
             ThingKind::Destination | ThingKind::Connection if self.to.is_none() => lost.push(
                 "Made again, it has another ARN: whatever names this one must be changed to that.".into(),
             ),
@@ -132,7 +137,9 @@ impl Change {
     /// What goes with a rule that is deleted, or is lost of what another one has been given.
     fn lost_with_rule(&self) -> Vec<String> {
         if let Some(to) = &self.to {
-            return self.dead_letters_lost(to);
+            let mut lost = self.dead_letters_lost(to);
+            lost.extend(self.out_of_reach(to));
+            return lost;
         }
         let Some(was) = &self.was else { return Vec::new() };
         let mut lost = Vec::new();
@@ -162,6 +169,45 @@ impl Change {
             })
         };
         to.targets.iter().flatten().filter_map(lost).collect()
+    }
+
+    /// Targets and dead-letter queues that nothing arrives at, because they are in another region than the rule.
+    /// Only buses are reached across regions (user guide, "Sending and receiving events between AWS Regions").
+    fn out_of_reach(&self, to: &Held) -> Vec<String> {
+        let before = self.was.as_ref().and_then(|was| was.targets.as_ref());
+        let here = to.arn.region();
+        let far = |(id, target): (&String, &Map<String, Value>)| {
+            let arn = |target: &Map<String, Value>, path: &[&str]| {
+                let first = target.get(*path.first()?)?;
+                let end = path.iter().skip(1).try_fold(first, |value, name| value.get(*name))?;
+                end.as_str().map(Arn::from)
+            };
+            let was = before.and_then(|before| before.get(id));
+            let new = |path: &[&str]| {
+                let now = arn(target, path)?;
+                (was.and_then(|was| arn(was, path)).as_ref() != Some(&now)).then_some(now)
+            };
+            let invoked = arn(target, &["Arn"]).filter(|arn| arn.service() != "events");
+            // Of a new rule nothing is known but what it invokes.
+            let here = match (here, &invoked) {
+                ("", Some(arn)) => arn.region().to_owned(),
+                (here, _) => here.to_owned(),
+            };
+            let is_far = |arn: &Arn| !here.is_empty() && !arn.region().is_empty() && arn.region() != here;
+            let target = new(&["Arn"]).filter(|arn| arn.service() != "events" && is_far(arn)).map(|arn| {
+                let region = arn.region();
+                format!("Target {id}: it is in {region}, and a rule of {here} reaches only buses of other regions.")
+            });
+            let queue = new(&["DeadLetterConfig", "Arn"]).filter(is_far).map(|arn| {
+                let region = arn.region();
+                format!(
+                    "Target {id}: the dead-letter queue is in {region}, and one of the rule's region, {here}, is \
+                     needed: what cannot be delivered is lost."
+                )
+            });
+            target.into_iter().chain(queue).collect::<Vec<_>>()
+        };
+        to.targets.iter().flatten().flat_map(far).collect()
     }
 
     /// What goes with a bus that is deleted, or what a new policy of one lets in.

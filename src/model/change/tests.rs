@@ -282,3 +282,71 @@ fn what_is_wrong_and_what_the_service_says_are_two_sentences() {
     let managed = ChangeFault { managed: true, ..ChangeFault::at("Name", "it is managed.") };
     assert_eq!(managed.sentence(), "it is managed.");
 }
+
+/// A rule with one target, before and after: what would be refused of the change, and what is lost by it.
+fn with_target(was: Option<Value>, to: Value) -> (String, String) {
+    let held = |target: Value| Held {
+        arn: "arn:aws:events:us-east-1:111122223333:rule/r".into(),
+        targets: Some([("t".to_owned(), target.as_object().unwrap().clone())].into()),
+        ..Held::default()
+    };
+    let thing = Thing::Rule(RuleKey::new("default", "r"));
+    let change = Change::update(thing, was.map_or_else(Held::default, held), held(to));
+    let faults = change.faults(Some("111122223333"));
+    let said = faults.iter().map(ChangeFault::sentence).collect::<Vec<_>>().join("\n");
+    (said, change.what_is_lost().join("\n"))
+}
+
+#[test]
+fn members_of_what_is_given_as_json_are_looked_at_before_they_are_sent() {
+    let topic = "arn:aws:sns:us-east-1:111122223333:t";
+    let cluster = "arn:aws:ecs:us-east-1:111122223333:cluster/c";
+    let role = "arn:aws:iam::111122223333:role/r";
+    let task = json!({"Id": "t", "Arn": cluster, "RoleArn": role});
+    let with = |target: &Value, part: &str, value: Value| {
+        let mut target = target.clone();
+        target[part] = value;
+        target
+    };
+    let plain = json!({"Id": "t", "Arn": topic});
+    for (target, said) in [
+        (
+            with(&plain, "HttpParameters", json!({"HeaderParameter": {}})),
+            "HttpParameters.HeaderParameter: there is no such member. Is HeaderParameters meant?",
+        ),
+        (with(&plain, "HttpParameters", json!([])), "HttpParameters: `[]` is not an object."),
+        (with(&plain, "HttpParameters", json!({"HeaderParameters": []})), "`[]` is not an object."),
+        (task.clone(), "a target of the kind ecs needs EcsParameters with TaskDefinitionArn."),
+        (with(&task, "EcsParameters", json!({"TaskCount": 1})), "EcsParameters.TaskDefinitionArn: it is needed."),
+        (
+            with(&task, "EcsParameters", json!({"TaskDefinitionArn": "x", "TaskCount": "1"})),
+            "EcsParameters.TaskCount: `\"1\"` is not a whole number.",
+        ),
+        (
+            with(&plain, "InputTransformer", json!({"InputPathsMap": ["$.a"], "InputTemplate": "1"})),
+            "InputPathsMap: `[\"$.a\"]` is not an object of names and paths.",
+        ),
+    ] {
+        let (faults, _) = with_target(None, target.clone());
+        assert!(faults.contains(said), "{target}: {faults}");
+    }
+    let sound = with(&task, "EcsParameters", json!({"TaskDefinitionArn": "x", "TaskCount": 2}));
+    assert_eq!(with_target(None, sound).0, "");
+    // What the service has taken is sent back as it is, whatever is known of it here.
+    let newer = with(&plain, "HttpParameters", json!({"Newest": 1}));
+    assert_eq!(with_target(Some(newer.clone()), with(&newer, "Input", json!("1"))).0, "");
+}
+
+#[test]
+fn what_is_in_a_region_that_a_rule_does_not_reach_is_told() {
+    let far = "arn:aws:sqs:eu-west-1:111122223333:q";
+    let here = "arn:aws:sqs:us-east-1:111122223333:q";
+    let target = |arn: &str, queue: &str| json!({"Id": "t", "Arn": arn, "DeadLetterConfig": {"Arn": queue}});
+    let told = |was: Option<Value>, to: Value| with_target(was, to).1;
+    assert_eq!(told(None, target(here, here)), "");
+    assert!(told(None, target(here, far)).contains("the dead-letter queue is in eu-west-1"));
+    assert!(told(None, target(far, here)).contains("it is in eu-west-1, and a rule of us-east-1"));
+    assert_eq!(told(Some(target(far, far)), target(far, far)), "", "what was so before is not told again");
+    let bus = "arn:aws:events:eu-west-1:111122223333:event-bus/b";
+    assert_eq!(told(None, target(bus, here)), "");
+}

@@ -1,5 +1,6 @@
 //! What PutTargets would refuse of one target.
 
+use super::parameters::of_parts;
 use super::{ChangeFault, constraint, foreign_role, of_value};
 use crate::input::{self, Refusal, TargetInput};
 use crate::model::change::Held;
@@ -7,8 +8,13 @@ use crate::model::change::target_fields::target_fields;
 use crate::model::{Arn, Target, TargetKind};
 use serde_json::{Map, Value};
 
-/// What PutTargets would refuse of a target.
-pub(super) fn target(id: &str, raw: &Map<String, Value>, account: Option<&str>) -> Vec<ChangeFault> {
+/// What PutTargets would refuse of a target, which may have been otherwise before.
+pub(super) fn target(
+    id: &str,
+    raw: &Map<String, Value>,
+    was: Option<&Map<String, Value>>,
+    account: Option<&str>,
+) -> Vec<ChangeFault> {
     let place = format!("target {id}");
     let mut faults = Vec::new();
     let good = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
@@ -29,6 +35,7 @@ pub(super) fn target(id: &str, raw: &Map<String, Value>, account: Option<&str>) 
         }
     }
     let target = Target::from_api(&Value::Object(raw.clone()));
+    faults.extend(of_parts((&place, id), target.kind(), raw, was));
     faults.extend(of_input(&place, &target.target_input()));
     let role = target.role.as_ref().map(Arn::as_str);
     faults.extend(role.and_then(|role| foreign_role(&format!("{place}: RoleArn"), role, account)));

@@ -1,0 +1,152 @@
+//! The parts of a target that are given as JSON of the API: their members, what kind each is, and which there must
+//! be (API reference, the page of each type). Inside the members nobody looks but the service.
+
+use super::ChangeFault;
+use crate::model::{TargetKind, nearest_name};
+use serde_json::{Map, Value};
+
+/// What a member is.
+#[derive(Clone, Copy)]
+enum Shape {
+    Text,
+    Number,
+    Flag,
+    List,
+    Object,
+}
+
+/// A member: its name, what it is, and whether there must be one.
+struct Member(&'static str, Shape, bool);
+
+const ECS: &[Member] = &[
+    Member("TaskDefinitionArn", Shape::Text, true),
+    Member("TaskCount", Shape::Number, false),
+    Member("LaunchType", Shape::Text, false),
+    Member("NetworkConfiguration", Shape::Object, false),
+    Member("PlatformVersion", Shape::Text, false),
+    Member("Group", Shape::Text, false),
+    Member("CapacityProviderStrategy", Shape::List, false),
+    Member("EnableECSManagedTags", Shape::Flag, false),
+    Member("EnableExecuteCommand", Shape::Flag, false),
+    Member("PlacementConstraints", Shape::List, false),
+    Member("PlacementStrategy", Shape::List, false),
+    Member("PropagateTags", Shape::Text, false),
+    Member("ReferenceId", Shape::Text, false),
+    Member("Tags", Shape::List, false),
+];
+const BATCH: &[Member] = &[
+    Member("JobDefinition", Shape::Text, true),
+    Member("JobName", Shape::Text, true),
+    Member("ArrayProperties", Shape::Object, false),
+    Member("RetryStrategy", Shape::Object, false),
+];
+const HTTP: &[Member] = &[
+    Member("PathParameterValues", Shape::List, false),
+    Member("HeaderParameters", Shape::Object, false),
+    Member("QueryStringParameters", Shape::Object, false),
+];
+const RUN_COMMAND: &[Member] = &[Member("RunCommandTargets", Shape::List, true)];
+const REDSHIFT: &[Member] = &[
+    Member("Database", Shape::Text, true),
+    Member("SecretManagerArn", Shape::Text, false),
+    Member("DbUser", Shape::Text, false),
+    Member("Sql", Shape::Text, false),
+    Member("Sqls", Shape::List, false),
+    Member("StatementName", Shape::Text, false),
+    Member("WithEvent", Shape::Flag, false),
+];
+const SAGEMAKER: &[Member] = &[Member("PipelineParameterList", Shape::List, false)];
+
+/// The parts, and of which kind a target is that must have one.
+const PARTS: &[(&str, &[Member], Option<TargetKind>)] = &[
+    ("EcsParameters", ECS, Some(TargetKind::Ecs)),
+    ("BatchParameters", BATCH, Some(TargetKind::Batch)),
+    ("HttpParameters", HTTP, None),
+    ("RunCommandParameters", RUN_COMMAND, None),
+    ("RedshiftDataParameters", REDSHIFT, None),
+    ("SageMakerPipelineParameters", SAGEMAKER, None),
+];
+
+impl Shape {
+    fn holds(self, value: &Value) -> bool {
+        match self {
+            Self::Text => value.is_string(),
+            Self::Number => value.is_i64(),
+            Self::Flag => value.is_boolean(),
+            Self::List => value.is_array(),
+            Self::Object => value.is_object(),
+        }
+    }
+
+    fn words(self) -> &'static str {
+        match self {
+            Self::Text => "a text",
+            Self::Number => "a whole number",
+            Self::Flag => "true or false",
+            Self::List => "a list",
+            Self::Object => "an object",
+        }
+    }
+}
+
+/// What is wrong with the parts of a target of this kind; `place` is where the target stands. What it was before
+/// the service has taken, whatever is known of it here.
+pub(super) fn of_parts(
+    (place, id): (&str, &str),
+    kind: TargetKind,
+    target: &Map<String, Value>,
+    was: Option<&Map<String, Value>>,
+) -> Vec<ChangeFault> {
+    let mut faults = Vec::new();
+    for (part, members, needed_by) in PARTS {
+        if was.is_some_and(|was| was.get(*part) == target.get(*part)) {
+            continue;
+        }
+        let at = format!("{place}: {part}");
+        match target.get(*part) {
+            None if *needed_by == Some(kind) => {
+                let ours = format!("a target of the kind {} needs {part} with {}.", kind.word(), needed(members));
+                let said = format!("Parameter(s) {part} must be specified for target: {id}.");
+                faults.push(ChangeFault::at(at, ours).said(said));
+            }
+            None => {}
+            Some(Value::Object(given)) => faults.extend(of_members(&at, members, given)),
+            Some(other) => faults.push(ChangeFault::at(at, format!("`{other}` is not an object."))),
+        }
+    }
+    let paths = target.get("InputTransformer").and_then(|transformer| transformer.get("InputPathsMap"));
+    if let Some(other) = paths.filter(|paths| !paths.is_object()) {
+        let at = format!("{place}: InputTransformer.InputPathsMap");
+        faults.push(ChangeFault::at(at, format!("`{other}` is not an object of names and paths.")));
+    }
+    faults
+}
+
+/// The members that there must be.
+fn needed(members: &[Member]) -> String {
+    let needed = members.iter().filter(|Member(.., is_needed)| *is_needed);
+    needed.map(|Member(name, ..)| *name).collect::<Vec<_>>().join(" and ")
+}
+
+fn of_members(at: &str, members: &[Member], given: &Map<String, Value>) -> Vec<ChangeFault> {
+    let mut faults = Vec::new();
+    for (name, value) in given {
+        let place = format!("{at}.{name}");
+        match members.iter().find(|Member(known, ..)| known == name) {
+            Some(Member(_, shape, _)) if shape.holds(value) => {}
+            Some(Member(_, shape, _)) => {
+                faults.push(ChangeFault::at(place, format!("`{value}` is not {}.", shape.words())));
+            }
+            None => {
+                // What is like none may be newer than this program.
+                let near = nearest_name(name, members.iter().map(|Member(known, ..)| *known));
+                let fault =
+                    |near| ChangeFault::at(place, format!("there is no such member. Is {near} meant?"));
+                faults.extend(near.map(fault));
+            }
+        }
+    }
+    let lacking = members.iter().filter(|Member(name, _, is_needed)| *is_needed && !given.contains_key(*name));
+    faults.extend(lacking.map(|Member(name, ..)| ChangeFault::at(format!("{at}.{name}"), "it is needed.")));
+    faults
+}
