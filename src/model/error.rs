@@ -82,17 +82,23 @@ impl CallError {
     /// The same failure with one more sentence, which comes without its full stop.
     #[must_use]
     pub(crate) fn and_also(mut self, sentence: &str) -> Self {
-        let before = self.message.trim_end_matches('.');
-        self.message = format!("{before}. {sentence}");
+        self.goes_on(&format!(". {sentence}"));
         self
+    }
+
+    /// Adds to what is said. The service's code stands behind the service's own words.
+    pub(crate) fn goes_on(&mut self, more: &str) {
+        let before = self.message.trim_end_matches('.');
+        let code = self.code.as_deref().filter(|code| !before.contains(*code));
+        let code = code.map(|code| format!(" ({code})")).unwrap_or_default();
+        self.message = format!("{before}{code}{more}");
     }
 
     /// The same failure of a call that was lost, where what is there is neither what was nor what was to be.
     #[must_use]
     pub fn otherwise(mut self, found: &[String]) -> Self {
         let found = found.join("; ");
-        self.message.push_str(". Read right after, it is neither as it was nor as it should be: ");
-        self.message.push_str(&found);
+        self.goes_on(&format!(". Read right after, it is neither as it was nor as it should be: {found}"));
         self.advise(
             "Somebody else seems to have changed it. Refresh, and look at what it is before you repeat it.",
         )
@@ -171,6 +177,26 @@ impl fmt::Display for CallError {
 #[cfg(test)]
 mod tests {
     use super::{CallError, ErrorKind};
+
+    fn answered(kind: ErrorKind, code: &str) -> CallError {
+        CallError { code: Some(code.to_owned()), ..CallError::new(kind, "PutTargets", "limit.") }
+    }
+
+    #[test]
+    fn the_services_code_stands_behind_its_own_words() {
+        let error = answered(ErrorKind::Invalid, "LimitExceededException").and_also("Done before it: PutRule");
+        let told = "PutTargets failed: limit (LimitExceededException). Done before it: PutRule";
+        assert_eq!(error.to_string(), told);
+        let lost = answered(ErrorKind::Other, "InternalException").not_known().otherwise(&["a".to_owned()]);
+        assert!(lost.to_string().starts_with(
+            "PutTargets: not known whether it was done: limit (InternalException). Read right after, it is neither"
+        ));
+        assert_eq!(
+            answered(ErrorKind::Invalid, "Limit").to_string(),
+            "PutTargets failed: limit. (Limit)",
+            "words alone stay as they came"
+        );
+    }
 
     #[test]
     fn what_the_service_refused_was_sent() {

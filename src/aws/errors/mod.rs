@@ -242,7 +242,11 @@ impl Surroundings {
                     "The service does not offer it in this region.".to_owned()
                 })
             }
-            ErrorKind::Changed => Some("Read it again and repeat the change.".to_owned()),
+            ErrorKind::Changed => Some(
+                "Nothing of it was done, for something else was changing it at the same time. Look at what it is now, \
+                 and repeat the change."
+                    .to_owned(),
+            ),
             ErrorKind::NotFound => Some(
                 "It may have been deleted, or be in another region or account: list again to see.".to_owned(),
             ),

@@ -10,7 +10,6 @@ use crate::model::{
 use crate::text::{counted, one_line};
 use futures_util::StreamExt as _;
 use serde_json::Value;
-use std::fmt::Write as _;
 
 impl Client {
     /// Carries a change out.
@@ -157,10 +156,9 @@ impl Client {
         // Something of it was done, by this call or one before it.
         lost.partial = !is_as_it_was;
         if !lost.partial {
-            let _ = write!(lost.message, ". Read right after, {} is as it was", change.thing);
-            if change.secret.is_some() {
-                lost.message.push_str(" in all that can be read; its secret cannot");
-            }
+            let but = if change.secret.is_some() { " in all that can be read; its secret cannot" } else { "" };
+            let how = if change.was.is_some() { "is as it was" } else { "is not there" };
+            lost.goes_on(&format!(". Read right after, {} {how}{but}", change.thing));
             lost = lost.advise(
                 "It may still arrive: refresh in a minute, and repeat the change only if nothing has changed \
                     by then.",
@@ -178,7 +176,11 @@ fn refuse_if_changed(change: &Change, now: Option<&Held>, operation: &'static st
     };
     match (&change.was, now) {
         (None, None) => Ok(()),
-        (None, Some(_)) => refuse(format!("{} is there already", change.thing)),
+        (None, Some(_)) => {
+            let why = format!("{} is there already", change.thing);
+            Err(CallError::new(ErrorKind::Changed, operation, why)
+                .advise("Nothing was written. Choose another name, or change the one that is there."))
+        }
         (Some(_), None) => refuse(format!("{} is not there any more", change.thing)),
         (Some(was), Some(now)) => {
             if let Some(owner) = &now.managed_by {
@@ -248,9 +250,10 @@ fn changed(change: &Change, now: Option<Held>) -> Changed {
 fn after(mut error: CallError, done: &[&str]) -> CallError {
     if !done.is_empty() {
         error.partial = true;
-        error.message =
-            format!("{}. Done before it: {}", error.message.trim_end_matches('.'), done.join(", "));
-        error.advice = Some("Refresh, look at what is there, and do the rest again.".to_owned());
+        error.goes_on(&format!(". Done before it: {}", done.join(", ")));
+        let then = "Look at what is there, and do the rest, or take back what was done.";
+        let advice = error.advice.take().map(|advice| format!("{advice} {then}"));
+        error.advice = Some(advice.unwrap_or_else(|| then.to_owned()));
     }
     error
 }

@@ -126,7 +126,7 @@ impl Client {
                     "It may still arrive: refresh in a minute, and repeat the change only if the rule has \
                         not changed by then.",
                 );
-                lost.message.push_str(". Read right after, the rule is as it was");
+                lost.goes_on(". Read right after, the rule is as it was");
                 return Err(lost);
             }
             (Ok(rule), Some(lost)) if !differences(wanted, &rule).is_empty() => {
