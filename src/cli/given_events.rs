@@ -5,7 +5,7 @@ use super::exit::{Failure, complain, say};
 use super::invalid_text::broken;
 use super::source::Source;
 use crate::diagnose::Destination;
-use crate::json::{Document, Kind, Limits, Value};
+use crate::json::{Document, Kind, Limits, Value, one_by_one};
 use crate::model::EventEntry;
 use crate::pattern::{Event, EventError};
 use std::path::Path;
@@ -41,7 +41,7 @@ impl GivenEvents {
         let root = document.root();
         let behind = bytes.get(root.span().end..).unwrap_or_default();
         if !behind.trim_ascii().is_empty() {
-            return Self::of_lines(name, &bytes);
+            return Self::several(name, &bytes);
         }
         let entries = root.get("Entries").filter(|_| root.members().count() == 1);
         if entries.is_some_and(|entries| entries.kind() == Kind::Array && entries.element(0).is_none()) {
@@ -60,20 +60,16 @@ impl GivenEvents {
         Ok(Self { name, events })
     }
 
-    /// The events of a file with one a line, as `tail --json` prints them.
-    fn of_lines(name: String, bytes: &[u8]) -> Result<Self, Failure> {
+    /// The events of a file that has them one after the other: one a line, as `tail --json` prints them, or laid
+    /// out over several.
+    fn several(name: String, bytes: &[u8]) -> Result<Self, Failure> {
         let mut events = Vec::new();
-        let lines = bytes.split(|byte| *byte == b'\n').enumerate();
-        for (at, line) in lines.filter(|(_, line)| !line.trim_ascii().is_empty()) {
-            let bad = |why: &str| Failure::bad_in(&name, format_args!("line {}: {why}.", at + 1));
-            let document = Document::parse_first_bytes(line, &Limits::default());
-            let document =
-                document.map_err(|_| bad("something stands behind the first event, and is none"))?;
-            let behind = line.get(document.root().span().end..).unwrap_or_default();
-            if document.root().kind() != Kind::Object || !behind.trim_ascii().is_empty() {
-                return Err(bad("each line has one event where a file has several"));
-            }
-            events.extend(forms(document.root()).map_err(|why| bad(&why))?);
+        for (line, value) in one_by_one(bytes) {
+            let bad = |why: &str| Failure::bad_in(&name, format_args!("line {line}: {why}."));
+            let document = Document::parse_bytes(value).ok();
+            let event = document.as_ref().map(Document::root).filter(|root| is_object(*root));
+            let event = event.ok_or_else(|| bad("something stands behind an event, and is none"))?;
+            events.extend(forms(event).map_err(|why| bad(&why))?);
         }
         Ok(Self { name, events })
     }

@@ -44,6 +44,8 @@ mod position;
 mod print;
 mod reader;
 mod repair;
+#[cfg(feature = "explorer")]
+mod several;
 mod text;
 mod value;
 
@@ -64,4 +66,6 @@ pub use value::{Elements, Member, Members, Value};
 pub(crate) use pointer::pointer_part;
 pub(crate) use position::utf16_len;
 pub(crate) use repair::repaired;
+#[cfg(feature = "explorer")]
+pub(crate) use several::one_by_one;
 pub(crate) use text::{cmp_utf16, decode_into, surrogate_bytes, units};

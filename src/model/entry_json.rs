@@ -2,7 +2,7 @@
 //! the two.
 
 use super::{Envelope, EventEntry, Millis};
-use crate::json::{Document, Kind, Value};
+use crate::json::{Document, Kind, Value, one_by_one};
 use crate::text::fnv;
 use crate::text::time::rfc3339;
 use jiff::Timestamp;
@@ -23,15 +23,24 @@ impl EventEntry {
     }
 
     /// The entries that a file gives for this bus, in order: of an event or a list of them, each as
-    /// EventBridge delivers it or as an entry of PutEvents; or of a whole request, `{"Entries": […]}`.
+    /// EventBridge delivers it or as an entry of PutEvents; or of a whole request, `{"Entries": […]}`; or of
+    /// several of these one after the other.
     ///
     /// # Errors
     ///
     /// What is no event, or what is missing or cannot be sent in one.
     pub fn read_all(text: &str, bus: &str) -> Result<Vec<Self>, String> {
-        // What is said here is part of a sentence.
-        let document =
-            Document::parse(text).map_err(|error| error.to_string().trim_end_matches('.').to_owned())?;
+        let document = match Document::parse(text) {
+            Ok(document) => document,
+            Err(error) => {
+                let several: Vec<_> = one_by_one(text.as_bytes()).collect();
+                if several.len() > 1 && Document::parse_bytes(several[0].1).is_ok() {
+                    return Self::read_several(&several, bus);
+                }
+                // What is said here is part of a sentence.
+                return Err(error.to_string().trim_end_matches('.').to_owned());
+            }
+        };
         let root = document.root();
         let list = match root.get("Entries") {
             Some(entries) => whole_request(root, entries)?,
@@ -47,6 +56,16 @@ impl EventEntry {
             .map(|(at, event)| entry(event, bus).map_err(|why| of_many(at, why)))
             .collect::<Result<_, _>>()?;
         if entries.is_empty() { Err("the list holds no event".to_owned()) } else { Ok(entries) }
+    }
+
+    fn read_several(values: &[(usize, &[u8])], bus: &str) -> Result<Vec<Self>, String> {
+        let mut entries = Vec::new();
+        for (line, value) in values {
+            let of = str::from_utf8(value).map_err(|_| "it is not UTF-8".to_owned());
+            let read = of.and_then(|text| Self::read_all(text, bus));
+            entries.extend(read.map_err(|why| format!("what begins on line {line}: {why}"))?);
+        }
+        Ok(entries)
     }
 
     /// The entry as PutEvents is sent it (API reference, "PutEventsRequestEntry"), its time in RFC 3339.
