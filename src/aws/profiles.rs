@@ -147,7 +147,10 @@ sso_start_url = https://example.com/start
 
     #[tokio::test]
     async fn every_profile_is_named() {
-        assert_eq!(names(&set_of(CONFIG).await), ["default", "loop", "orphan", "pool", "prod", "secure", "work"]);
+        assert_eq!(
+            names(&set_of(CONFIG).await),
+            ["default", "loop", "orphan", "pool", "prod", "secure", "work"]
+        );
     }
 
     #[tokio::test]

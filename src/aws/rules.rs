@@ -32,7 +32,8 @@ impl Client {
     pub async fn bus(&self, name: &str) -> Result<Bus, CallError> {
         let call = self.parts().events.describe_event_bus().name(name).send();
         let bus = self.call(Service::Events, "DescribeEventBus", call).await?;
-        let (level, detail) = bus.log_config.map(|logs| (logs.level, logs.include_detail)).unwrap_or_default();
+        let (level, detail) =
+            bus.log_config.map(|logs| (logs.level, logs.include_detail)).unwrap_or_default();
         Ok(Bus {
             name: bus.name.unwrap_or_else(|| name.to_owned()),
             arn: Arn::new(bus.arn.unwrap_or_default()),

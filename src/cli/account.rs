@@ -2,6 +2,7 @@
 
 use super::args::Global;
 use super::exit::{Exit, Failure, say};
+use super::named_rules;
 use crate::aws::{Client, Options, Pages};
 use crate::config::{Places, RuleStates, SentLog, UndoLog};
 use crate::model::{Conditions, ReadOnly};
@@ -85,6 +86,9 @@ pub(super) async fn connect(global: Global) -> Result<Client, Failure> {
     };
     let client = Client::connect(options).await?.with_patience(global.timeout);
     say_conditions(&client);
+    if let Some(arn) = &global.rule {
+        named_rules::check(&client, arn).await?;
+    }
     Ok(client)
 }
 
@@ -122,7 +126,7 @@ pub(super) async fn each_page<T>(
             Err(error) => {
                 let failure = Failure::from(error);
                 failure.report();
-                exit = failure.exit;
+                exit = exit.max(failure.exit);
                 failed += 1;
             }
         }

@@ -2,13 +2,15 @@
 
 use super::exit::{Exit, Failure};
 use super::explore::Explore;
+use super::named_rules::Names;
 use super::times::some_span;
 use super::{
-    archive, bus, bus_log, buses, check, connection, destination, edit, endpoint, event, export, generate,
-    iam, match_, partner, permission, probe, put, render, replay, replays, rule, rules, schedule, serve, tag,
-    tail, taps, target, targets, undo, which, why,
+    bus, bus_log, buses, change, check, connection, edit, endpoint, event, export, generate, iam, match_,
+    partner, permission, probe, put, render, replay, replays, rule, rules, schedule, serve, tag, tail, taps,
+    target, targets, undo, which, why,
 };
-use crate::model::{Accounts, ReadOnly};
+use crate::model::{Accounts, Arn, ReadOnly};
+use change::managed;
 use clap::{CommandFactory as _, Parser, Subcommand};
 use std::time::Duration;
 
@@ -86,6 +88,9 @@ pub struct Global {
     /// What config.toml says of single accounts.
     #[arg(skip)]
     pub accounts: Accounts,
+    /// The ARN by which a rule was named: the account and region that are meant.
+    #[arg(skip)]
+    pub rule: Option<Arn>,
     /// The label that config.toml gives the account: a change goes to no other. With --yes it is needed where
     /// the label is to be typed.
     #[arg(long, global = true, value_name = "LABEL")]
@@ -156,13 +161,13 @@ pub(super) enum Command {
     /// Take tags of a bus or rule away.
     Untag(tag::Args),
     /// Make, change, describe, list or remove archives.
-    Archive(archive::Args),
+    Archive(managed::Args<change::Archive>),
     /// Start, cancel, describe or list replays of archived events.
     Replays(replays::Args),
     /// Make, change, describe, list or remove connections.
     Connection(connection::Args),
     /// Make, change, describe, list or remove API destinations.
-    Destination(destination::Args),
+    Destination(managed::Args<change::Destination>),
     /// Activate, deactivate, describe or list partners' event sources.
     Partner(partner::Args),
     /// Describe or list global endpoints.
@@ -204,6 +209,49 @@ pub(super) enum Command {
     Completions(generate::Completions),
     /// Print the man page.
     Man,
+}
+
+impl Command {
+    /// The bus and the rules that are named, where rules are.
+    pub(super) fn names(&mut self) -> Option<Names<'_>> {
+        match self {
+            Self::Targets(args) => Some(args.names()),
+            Self::Export(args) => Some(args.names()),
+            Self::Rule(args) => Some(args.names()),
+            Self::Target(args) => Some(args.names()),
+            Self::Tag(args) | Self::Untag(args) => Some(args.names()),
+            Self::Tail(args) => Some(args.names()),
+            Self::Probe(args) => Some(args.names()),
+            Self::Why(args) => Some(args.names()),
+            Self::Demo(_)
+            | Self::Serve(_)
+            | Self::Buses(_)
+            | Self::Rules(_)
+            | Self::Bus(_)
+            | Self::Permission(_)
+            | Self::Archive(_)
+            | Self::Replays(_)
+            | Self::Connection(_)
+            | Self::Destination(_)
+            | Self::Partner(_)
+            | Self::Endpoint(_)
+            | Self::Undo(_)
+            | Self::Taps(_)
+            | Self::BusLog(_)
+            | Self::Edit(_)
+            | Self::Match(_)
+            | Self::Which(_)
+            | Self::Render(_)
+            | Self::Check(_)
+            | Self::Schedule(_)
+            | Self::Put(_)
+            | Self::Event(_)
+            | Self::Iam(_)
+            | Self::Replay(_)
+            | Self::Completions(_)
+            | Self::Man => None,
+        }
+    }
 }
 
 #[cfg(test)]

@@ -59,8 +59,13 @@ pub(super) fn run(global: &Global, args: &Args) -> Result<Exit, Failure> {
                 complain(&faults);
                 junit.push_str(&unread(&name, &faults));
                 if args.json {
-                    let row =
-                        CheckedCase { file: &name, case: None, line: None, result: "error", surprises: faults };
+                    let row = CheckedCase {
+                        file: &name,
+                        case: None,
+                        line: None,
+                        result: "error",
+                        surprises: faults,
+                    };
                     out.json(&row)?;
                 }
                 broken += 1;

@@ -3,6 +3,7 @@
 use super::account::{block_on_within, connect};
 use super::args::Global;
 use super::exit::{Exit, Failure};
+use super::named_rules::Names;
 use super::output::Output;
 use crate::aws::Client;
 use crate::export::{Notation, Whole, json, written};
@@ -28,6 +29,13 @@ pub struct Args {
     /// The notation.
     #[arg(long = "as", value_name = "NOTATION", default_value = "cli")]
     notation: Form,
+}
+
+impl Args {
+    /// The rule that is named, and its bus.
+    pub(super) fn names(&mut self) -> Names<'_> {
+        Names::of(&mut self.bus, &mut self.rules)
+    }
 }
 
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
@@ -76,7 +84,13 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
         .await?;
         let all: Vec<Whole<'_>> = read
             .iter()
-            .map(|Read { rule, targets, tags }| Whole { rule, bus: Some(&bus), bus_tags: bus_tags.as_deref(), targets, tags })
+            .map(|Read { rule, targets, tags }| Whole {
+                rule,
+                bus: Some(&bus),
+                bus_tags: bus_tags.as_deref(),
+                targets,
+                tags,
+            })
             .collect();
         let mut out = Output::new();
         let notation = match args.notation {

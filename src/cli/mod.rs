@@ -5,7 +5,6 @@
 //! `pattern`'s. Here is how it is asked for, how it is printed, and the exit code.
 
 mod account;
-mod archive;
 pub(crate) mod args;
 mod bus;
 mod bus_log;
@@ -14,7 +13,6 @@ mod change;
 mod check;
 mod confirm;
 mod connection;
-mod destination;
 mod edit;
 mod endpoint;
 mod event;
@@ -28,6 +26,7 @@ mod given_events;
 mod iam;
 mod invalid_text;
 mod match_;
+mod named_rules;
 mod output;
 mod partner;
 mod permission;
@@ -56,9 +55,12 @@ mod why;
 use args::Args;
 
 use crate::config::{Places, Settings};
+use crate::runtime::streams;
 use args::{Command, Global};
+use change::managed;
 use clap::FromArgMatches as _;
 use exit::{Exit, Failure, complain};
+use named_rules::Names;
 use std::process::ExitCode;
 
 /// Runs the program with the process's own arguments.
@@ -84,13 +86,21 @@ fn run(args: Args) -> Result<Exit, Failure> {
             "--timeout goes with the commands that need no screen: the explorer ends when you leave it.";
         return Err(Failure::new(Exit::Usage, why));
     }
-    let Some(command) = command else { return explore::own(global, explore) };
+    let Some(mut command) = command else { return explore::own(global, explore) };
     if explore.record.is_some() {
         return Err(Failure::new(
             Exit::Usage,
             "--record goes with the explorer: put it after `buslens` or `buslens demo`.",
         ));
     }
+    // Whatever is done or found out is told there: nothing is begun that could not be told.
+    if streams::stdout_was_closed() {
+        let why = "Standard output is closed, so nothing could be told. Nothing was done. Leave `>&-` out, or write \
+                   to a file.";
+        return Err(Failure::new(Exit::OutputGone, why));
+    }
+    global.rule = command.names().map(Names::resolve).transpose()?.flatten();
+    exit::reach(&global);
     match command {
         Command::Demo(explore) => explore::demo(global, explore),
         Command::Serve(args) => serve::run(&global, &args),
@@ -104,10 +114,10 @@ fn run(args: Args) -> Result<Exit, Failure> {
         Command::Permission(args) => permission::run(global, args),
         Command::Tag(args) => tag::set(global, args),
         Command::Untag(args) => tag::remove(global, args),
-        Command::Archive(args) => archive::run(global, args),
+        Command::Archive(args) => managed::run(global, args),
         Command::Replays(args) => replays::run(global, args),
         Command::Connection(args) => connection::run(global, args),
-        Command::Destination(args) => destination::run(global, args),
+        Command::Destination(args) => managed::run(global, args),
         Command::Partner(args) => partner::run(global, args),
         Command::Endpoint(args) => endpoint::run(global, args),
         Command::Event(args) => event::run(&args),

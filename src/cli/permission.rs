@@ -2,9 +2,9 @@
 
 use super::account::block_on;
 use super::args::Global;
-use super::change::{Yes, carry_out, open, read_file, whole};
+use super::change::{Yes, alter, read_file};
 use super::exit::{Exit, Failure};
-use crate::model::{Bus, Change, Thing, Who, is_organisation, letting_in, wrong_statement_id};
+use crate::model::{Bus, Held, Thing, Who, is_organisation, letting_in, wrong_statement_id};
 use crate::text::is_account_number;
 use serde_json::Value;
 use std::path::PathBuf;
@@ -71,55 +71,53 @@ struct Of {
 
 pub(super) fn run(global: Global, args: Args) -> Result<Exit, Failure> {
     block_on(async {
-        let site = open(global).await?;
-        let of = match &args.action {
-            Action::Put(put) => &put.of,
-            Action::Remove(remove) => &remove.of,
-        };
-        let thing = Thing::Bus(of.bus.clone());
-        let mut was = whole(&site.client, &thing).await?;
-        // The change is about the policy alone.
-        (was.settings, was.tags) = (None, None);
-        let mut to = was.clone();
-        let statements = to.policy.get_or_insert_default();
-        let named = |statement: &Value, id: &str| statement.get("Sid").and_then(Value::as_str) == Some(id);
-        let yes = match args.action {
+        match args.action {
             Action::Put(put) => {
-                let yes = put.yes;
-                match (put.policy.as_ref(), put.id.as_deref()) {
-                    (Some(path), _) => *statements = policy(&read_file(path)?, &path.display().to_string())?,
-                    (None, id) => {
-                        let id = id.unwrap_or_default();
-                        if let Some(why) = wrong_statement_id(id) {
-                            return Err(Failure::bad(format!("`{id}`: {why} Nothing was sent.")));
-                        }
-                        let new = letting_in(id, was.arn.as_str(), &who(&put)?);
-                        match statements.iter_mut().find(|statement| named(statement, id)) {
-                            Some(old) => *old = new,
-                            None => statements.push(new),
-                        }
-                    }
-                }
-                yes
+                let (bus, yes) = (put.of.bus.clone(), put.yes.yes);
+                alter(global, Thing::Bus(bus), yes, |_, to| let_in(to, &put)).await
             }
-            Action::Remove(Remove { id, yes, .. }) => {
-                match id {
-                    None => statements.clear(),
-                    Some(id) => {
-                        let before = statements.len();
-                        statements.retain(|statement| !named(statement, &id));
-                        if statements.len() == before {
-                            let why =
-                                format!("The policy of {thing} has no statement {id}. Nothing was done.");
-                            return Err(Failure::bad(why));
-                        }
-                    }
-                }
-                yes
+            Action::Remove(Remove { of, id, yes, .. }) => {
+                alter(global, Thing::Bus(of.bus), yes.yes, |thing, to| take_away(thing, to, id.as_deref()))
+                    .await
             }
-        };
-        carry_out(&site, &[Change::update(thing, was, to)], yes.yes).await
+        }
     })
+}
+
+fn is_named(statement: &Value, id: &str) -> bool {
+    statement.get("Sid").and_then(Value::as_str) == Some(id)
+}
+
+fn let_in(to: &mut Held, put: &Put) -> Result<(), Failure> {
+    let arn = to.arn.clone();
+    let statements = to.policy.get_or_insert_default();
+    if let Some(path) = &put.policy {
+        *statements = policy(&read_file(path)?, &path.display().to_string())?;
+        return Ok(());
+    }
+    let id = put.id.as_deref().unwrap_or_default();
+    if let Some(why) = wrong_statement_id(id) {
+        return Err(Failure::bad(format!("`{id}`: {why} Nothing was sent.")));
+    }
+    let new = letting_in(id, arn.as_str(), &who(put)?);
+    match statements.iter_mut().find(|statement| is_named(statement, id)) {
+        Some(old) => *old = new,
+        None => statements.push(new),
+    }
+    Ok(())
+}
+
+/// Takes a statement away, or without an id all of them.
+fn take_away(thing: &Thing, to: &mut Held, id: Option<&str>) -> Result<(), Failure> {
+    let statements = to.policy.get_or_insert_default();
+    let before = statements.len();
+    statements.retain(|statement| id.is_some_and(|id| !is_named(statement, id)));
+    match id {
+        Some(id) if statements.len() == before => {
+            Err(Failure::bad(format!("The policy of {thing} has no statement {id}. Nothing was done.")))
+        }
+        Some(_) | None => Ok(()),
+    }
 }
 
 fn who(put: &Put) -> Result<Who, Failure> {

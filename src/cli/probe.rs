@@ -5,6 +5,7 @@ use super::account::{before_writing, block_on, connect, gate, refused, within};
 use super::args::Global;
 use super::confirm::{Given, confirm};
 use super::exit::{Exit, Failure, complain, say};
+use super::named_rules::Names;
 use super::output::Output;
 use super::tail::ended;
 use super::tap;
@@ -90,6 +91,13 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
         let outcome = outcome.map_err(|failure| told_of(failure, under_way.load(Ordering::SeqCst)));
         tap::remove_after(outcome, &gate, &client, &made).await
     })
+}
+
+impl Args {
+    /// The rule that is named, and its bus.
+    pub(super) fn names(&mut self) -> Names<'_> {
+        Names::of(&mut self.bus, [&mut self.rule])
+    }
 }
 
 /// That a rule which is off is not probed unseen.

@@ -5,6 +5,7 @@ use super::args::Global;
 use super::change::{Given, Rule as OfRules, Yes, alone, carry_out, describe, open, refuse, tags, whole};
 use super::confirm::{Given as Answered, confirm};
 use super::exit::{Exit, Failure, say};
+use super::named_rules::Names;
 use super::output::Output;
 use crate::model::{Bus, Change, Held, Rule, RuleKey, RuleState, StateBefore, Thing, name_fault};
 use crate::runtime::gate::Gate;
@@ -35,7 +36,7 @@ enum Action {
 
 #[derive(Clone, Debug, clap::Args)]
 struct Put {
-    /// The rule's name.
+    /// The rule's name or ARN.
     name: String,
     /// Its bus.
     #[arg(long, value_name = "NAME", default_value = Bus::DEFAULT)]
@@ -51,7 +52,7 @@ struct Put {
 
 #[derive(Clone, Debug, clap::Args)]
 struct Copy {
-    /// The rule's name.
+    /// The rule's name or ARN.
     name: String,
     /// Its bus.
     #[arg(long, value_name = "NAME", default_value = Bus::DEFAULT)]
@@ -71,7 +72,7 @@ struct Copy {
 
 #[derive(Clone, Debug, clap::Args)]
 struct Only {
-    /// The rule's name.
+    /// The rule's name or ARN.
     name: String,
     /// Its bus.
     #[arg(long, value_name = "NAME", default_value = Bus::DEFAULT)]
@@ -80,7 +81,7 @@ struct Only {
 
 #[derive(Clone, Debug, clap::Args)]
 struct Which {
-    /// The rule's name.
+    /// The rule's name or ARN.
     name: String,
     /// Its bus.
     #[arg(long, value_name = "NAME", default_value = Bus::DEFAULT)]
@@ -105,6 +106,21 @@ enum OnState {
     Enabled,
     /// ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS: read-only management events too.
     All,
+}
+
+impl Args {
+    /// The rule that is named, and its bus.
+    pub(super) fn names(&mut self) -> Names<'_> {
+        let (bus, name) = match &mut self.action {
+            Action::Enable(Enable { which, .. }) | Action::Disable(which) | Action::Delete(which) => {
+                (&mut which.bus, &mut which.name)
+            }
+            Action::Put(put) => (&mut put.bus, &mut put.name),
+            Action::Copy(copy) => (&mut copy.bus, &mut copy.name),
+            Action::Describe(only) => (&mut only.bus, &mut only.name),
+        };
+        Names::of(bus, [name])
+    }
 }
 
 pub(super) fn run(global: Global, args: Args) -> Result<Exit, Failure> {

@@ -36,7 +36,6 @@ struct ListedRule<'a> {
 }
 
 pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
-    let now = crate::runtime::now();
     block_on_within(global.timeout, async {
         let client = connect(global).await?;
         let mut out = Output::new();
@@ -53,14 +52,17 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
         let exit = each_page(pages, |mut rules| {
             rules.retain(|rule| with_target.as_ref().is_none_or(|names| names.contains(&rule.name)));
             if args.json {
-                rules
-                    .iter()
-                    .try_for_each(|rule| out.json(&ListedRule { rule, problems: of_rule(rule, now) }))?;
+                rules.iter().try_for_each(|rule| {
+                    out.json(&ListedRule { rule, problems: of_rule(rule, client.service_time()) })
+                })?;
                 return out.flush();
             }
             for rule in &rules {
-                problems
-                    .extend(of_rule(rule, now).into_iter().map(|text| format!("! {}: {text}", rule.key())));
+                problems.extend(
+                    of_rule(rule, client.service_time())
+                        .into_iter()
+                        .map(|text| format!("! {}: {text}", rule.key())),
+                );
             }
             table.add(rules.into_iter().map(row));
             Ok(())

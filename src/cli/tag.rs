@@ -4,6 +4,7 @@ use super::account::{block_on, block_on_within, connect};
 use super::args::Global;
 use super::change::{Yes, carry_out, open, tags};
 use super::exit::{Exit, Failure};
+use super::named_rules::Names;
 use super::output::{Output, Table};
 use crate::aws::Client;
 use crate::model::{Bus, Change, Held, RuleKey, Thing};
@@ -26,6 +27,13 @@ pub struct Args {
     json: bool,
     #[command(flatten)]
     yes: Yes,
+}
+
+impl Args {
+    /// The rule that is named, and its bus.
+    pub(super) fn names(&mut self) -> Names<'_> {
+        Names::of(&mut self.bus, &mut self.rule)
+    }
 }
 
 /// Sets tags, or lists those that are there.

@@ -6,6 +6,7 @@ use super::account::{before_writing, block_on, connect, gate, refused, within};
 use super::args::Global;
 use super::confirm::Given;
 use super::exit::{Exit, Failure, say};
+use super::named_rules::Names;
 use super::output::Output;
 use super::source::pattern_of;
 use super::tap;
@@ -94,6 +95,13 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
         };
         tokio::join!(follow(&client, sources, rules, args.json, ending), failing).0
     })
+}
+
+impl Args {
+    /// The rule that is named, and its bus.
+    pub(super) fn names(&mut self) -> Names<'_> {
+        Names::of(&mut self.bus, &mut self.rule)
+    }
 }
 
 /// Says it where the deliveries of the rule fail, since what fails never reaches the log. Metrics that cannot

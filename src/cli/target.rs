@@ -2,9 +2,10 @@
 
 use super::account::block_on;
 use super::args::Global;
-use super::change::{Given, Target, Yes, carry_out, open, read_file, whole};
+use super::change::{Given, Target, Yes, alter, read_file};
 use super::exit::{Exit, Failure};
-use crate::model::{Bus, Change, Held, RuleKey, Thing};
+use super::named_rules::Names;
+use crate::model::{Bus, Held, RuleKey, Thing};
 use serde_json::{Map, Value, json};
 use std::path::PathBuf;
 
@@ -26,7 +27,7 @@ enum Action {
 
 #[derive(Clone, Debug, clap::Args)]
 struct Of {
-    /// The rule.
+    /// The rule, by name or ARN.
     #[arg(id = "rule")]
     rule: String,
     /// Its bus.
@@ -60,36 +61,43 @@ struct Remove {
     yes: Yes,
 }
 
+impl Args {
+    /// The rule that is named, and its bus.
+    pub(super) fn names(&mut self) -> Names<'_> {
+        let of = match &mut self.action {
+            Action::Put(put) => &mut put.of,
+            Action::Remove(remove) => &mut remove.of,
+        };
+        Names::of(&mut of.bus, [&mut of.rule])
+    }
+}
+
 pub(super) fn run(global: Global, args: Args) -> Result<Exit, Failure> {
+    let rule = |of: Of| Thing::Rule(RuleKey::new(of.bus, of.rule));
     block_on(async {
-        let site = open(global).await?;
-        let of = match &args.action {
-            Action::Put(put) => &put.of,
-            Action::Remove(remove) => &remove.of,
-        };
-        let thing = Thing::Rule(RuleKey::new(&of.bus, &of.rule));
-        let mut was = whole(&site.client, &thing).await?;
-        // The change is about the targets alone.
-        (was.settings, was.tags) = (None, None);
-        let mut to = was.clone();
-        let targets = to.targets.get_or_insert_default();
-        let yes = match args.action {
-            Action::Put(Put { id, given, json, yes, .. }) => {
-                let target = put(targets.remove(&id).unwrap_or_default(), &id, given, json)?;
-                targets.insert(id, target);
-                yes
+        match args.action {
+            Action::Put(Put { of, id, given, json, yes }) => {
+                let edit = |_: &Thing, to: &mut Held| {
+                    let targets = to.targets.get_or_insert_default();
+                    let target = put(targets.remove(&id).unwrap_or_default(), &id, given, json)?;
+                    targets.insert(id, target);
+                    Ok(())
+                };
+                alter(global, rule(of), yes.yes, edit).await
             }
-            Action::Remove(Remove { ids, yes, .. }) => {
-                for id in ids {
-                    if targets.remove(&id).is_none() {
-                        let why = format!("{thing} has no target {id}. Nothing was done.");
-                        return Err(Failure::bad(why));
+            Action::Remove(Remove { of, ids, yes }) => {
+                let edit = |thing: &Thing, to: &mut Held| {
+                    let targets = to.targets.get_or_insert_default();
+                    match ids.iter().find(|id| targets.remove(*id).is_none()) {
+                        Some(id) => {
+                            Err(Failure::bad(format!("{thing} has no target {id}. Nothing was done.")))
+                        }
+                        None => Ok(()),
                     }
-                }
-                yes
+                };
+                alter(global, rule(of), yes.yes, edit).await
             }
-        };
-        carry_out(&site, &[Change::update(thing, was, to)], yes.yes).await
+        }
     })
 }
 

@@ -3,6 +3,7 @@
 use super::account::{block_on_within, connect, say_incomplete};
 use super::args::Global;
 use super::exit::{Exit, Failure, complain};
+use super::named_rules::Names;
 use super::output::{Output, Table};
 use crate::aws::{Client, Pages};
 use crate::diagnose::{Evidence, Piece, marks_of_targets};
@@ -40,7 +41,6 @@ struct ListedTarget<'a> {
 }
 
 pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
-    let now = crate::runtime::now();
     block_on_within(global.timeout, async {
         let client = connect(global).await?;
         let mut out = Output::new();
@@ -61,7 +61,7 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
                 }
             };
             shown += 1;
-            let found = of_targets(&rule, &targets, now);
+            let found = of_targets(&rule, &targets, client.service_time());
             if args.json {
                 for target in &targets {
                     let own = found.iter().filter(|(of, _)| of.as_deref() == Some(target.id.as_str()));
@@ -84,6 +84,13 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
         say_incomplete(shown, failed);
         Ok(exit)
     })
+}
+
+impl Args {
+    /// The rule that is named, and its bus.
+    pub(super) fn names(&mut self) -> Names<'_> {
+        Names::of(&mut self.bus, &mut self.rule)
+    }
 }
 
 /// Whose targets they are.

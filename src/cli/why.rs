@@ -5,6 +5,7 @@ use super::account::{block_on, connect};
 use super::args::Global;
 use super::exit::{Exit, Failure, say};
 use super::given_events::GivenEvents;
+use super::named_rules::Names;
 use super::output::Output;
 use super::which::title_of;
 use crate::aws::Client;
@@ -59,6 +60,13 @@ pub struct Args {
     /// its number; without a rule one object {"rule","bus","findings":[…]} a line.
     #[arg(long)]
     json: bool,
+}
+
+impl Args {
+    /// The rule that is named, and its bus.
+    pub(super) fn names(&mut self) -> Names<'_> {
+        Names::of(&mut self.bus, &mut self.rule)
+    }
 }
 
 /// How a change is written.

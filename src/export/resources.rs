@@ -54,11 +54,7 @@ pub(super) fn resources<'a>(rules: &[Whole<'a>], parts: &Parts<'a>) -> Vec<Resou
         make.add("AWS::Logs::LogGroup", &format!("Logs-{}", group.name()), properties);
     }
     for (name, document) in grants::log_policies(&parts.groups) {
-        make.add(
-            "AWS::Logs::ResourcePolicy",
-            &format!("LogsPolicy-{name}"),
-            log_policy(&name, &document),
-        );
+        make.add("AWS::Logs::ResourcePolicy", &format!("LogsPolicy-{name}"), log_policy(&name, &document));
     }
     for (function, rule) in &parts.functions {
         let name = format!("Invoke-{}-{}", function.name(), rule.name);

@@ -153,10 +153,7 @@ fn bus(out: &mut String, part: &BusPart<'_>, region: &str) {
             "dead-letter-config",
             config(dead_letter.map(|queue| json!({ "Arn": queue.as_str() }))).as_deref(),
         )
-        .maybe(
-            "log-config",
-            config(known.and_then(Bus::log_config)).as_deref(),
-        )
+        .maybe("log-config", config(known.and_then(Bus::log_config)).as_deref())
         .maybe("tags", tags.as_deref());
     unless(out, &format!("{FOUND} {}", there.region(region)), NOTHING, &[create.on_lines(region)]);
     let statements = part.statements();
@@ -218,7 +215,8 @@ fn queue_policy(out: &mut String, queue: &Fed) {
         .option("query", "Attributes.Policy")
         .option("output", "text")
         .region(queue.arn.region());
-    let mut set = Command::new("sqs set-queue-attributes").option("queue-url", &url).region(queue.arn.region());
+    let mut set =
+        Command::new("sqs set-queue-attributes").option("queue-url", &url).region(queue.arn.region());
     let _ = write!(set, " --attributes \"{{\\\"Policy\\\":$({JSON} \"$policy\")}}\"");
     policy(out, &format!("The queue {}", queue.arn.name()), queue.by_sender(), &had, &set);
 }

@@ -89,7 +89,10 @@ fn written(notation: Notation, rules: &[Whole<'_>]) -> String {
 
 fn nasty_as(notation: Notation) -> String {
     let (rule, targets, tags) = nasty();
-    written(notation, &[Whole { rule: &rule, bus: Some(&orders()), bus_tags: None, targets: &targets, tags: &tags }])
+    written(
+        notation,
+        &[Whole { rule: &rule, bus: Some(&orders()), bus_tags: None, targets: &targets, tags: &tags }],
+    )
 }
 
 #[test]
@@ -265,10 +268,8 @@ fn policies_set(had: &str) -> (Option<i32>, Vec<serde_json::Value>, String) {
     let had = super::quoted(had);
     let there = format!("case \"$*\" in *Attributes.Policy*) printf '%s\\n' {had};; esac");
     let rule = rule("default", "r", r#"{"a":[1]}"#);
-    let both = [
-        target("q", "sqs:eu-west-1:123456789012:audit"),
-        target("t", "sns:eu-west-1:123456789012:audit"),
-    ];
+    let both =
+        [target("q", "sqs:eu-west-1:123456789012:audit"), target("t", "sns:eu-west-1:123456789012:audit")];
     let whole = Whole { rule: &rule, bus: None, bus_tags: None, targets: &both, tags: &[] };
     let (code, calls, said) = ended(&written(Notation::Cli, &[whole]), &there);
     let policies = calls.iter().filter_map(|call| {
@@ -370,8 +371,10 @@ fn what_a_role_may_do_for_one_rule_does_not_replace_what_it_may_do_for_another()
     let names = |machines: &[&str]| {
         let arn = |machine: &&str| Target { role: role(), ..target(machine, &format!("states:{machine}")) };
         let targets: Vec<_> = machines.iter().map(arn).collect();
-        let script =
-            written(Notation::Cli, &[Whole { rule: &rule, bus: None, bus_tags: None, targets: &targets, tags: &[] }]);
+        let script = written(
+            Notation::Cli,
+            &[Whole { rule: &rule, bus: None, bus_tags: None, targets: &targets, tags: &[] }],
+        );
         let names =
             script.lines().filter_map(|line| Some(line.trim().strip_prefix("--policy-name ")?.to_owned()));
         names.collect::<Vec<_>>()
@@ -404,8 +407,10 @@ fn every_kind_of_target_has_what_it_needs_or_is_said_to_lack_it() {
     ] {
         let rule = rule("default", "r", r#"{"a":[1]}"#);
         let one = [target("t", arn)];
-        let yaml =
-            written(Notation::CloudFormation, &[Whole { rule: &rule, bus: None, bus_tags: None, targets: &one, tags: &[] }]);
+        let yaml = written(
+            Notation::CloudFormation,
+            &[Whole { rule: &rule, bus: None, bus_tags: None, targets: &one, tags: &[] }],
+        );
         assert!(yaml.contains(needs), "{arn}: {yaml}");
     }
     for (arn, action) in [
@@ -438,7 +443,8 @@ fn every_kind_of_target_has_what_it_needs_or_is_said_to_lack_it() {
 fn log_policy_put(group: &str, there: &[(&str, String)]) -> (Option<i32>, Vec<String>, String) {
     let rule = rule("default", "r", r#"{"a":[1]}"#);
     let log = [target("t", &format!("logs:eu-west-1:123456789012:log-group:{group}"))];
-    let script = written(Notation::Cli, &[Whole { rule: &rule, bus: None, bus_tags: None, targets: &log, tags: &[] }]);
+    let script =
+        written(Notation::Cli, &[Whole { rule: &rule, bus: None, bus_tags: None, targets: &log, tags: &[] }]);
     let listed: Vec<_> = there.iter().map(|(name, text)| format!("{name} {text}")).collect();
     let listed = serde_json::to_string_pretty(&listed).unwrap();
     let answers = format!(
@@ -500,7 +506,9 @@ fn log_groups_share_a_policy_for_a_region_takes_ten() {
 fn templates_have_as_few_policies_for_log_groups_as_hold_them() {
     let rule = rule("default", "r", r#"{"a":[1]}"#);
     let logs: Vec<_> = (0..90)
-        .map(|n| target(&n.to_string(), &format!("logs:eu-west-1:123456789012:log-group:/aws/events/g{n:02}")))
+        .map(|n| {
+            target(&n.to_string(), &format!("logs:eu-west-1:123456789012:log-group:/aws/events/g{n:02}"))
+        })
         .collect();
     let whole = [Whole { rule: &rule, bus: None, bus_tags: None, targets: &logs, tags: &[] }];
     let yaml = written(Notation::CloudFormation, &whole);

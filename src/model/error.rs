@@ -184,7 +184,8 @@ mod tests {
 
     #[test]
     fn the_services_code_stands_behind_its_own_words() {
-        let error = answered(ErrorKind::Invalid, "LimitExceededException").and_also("Done before it: PutRule");
+        let error =
+            answered(ErrorKind::Invalid, "LimitExceededException").and_also("Done before it: PutRule");
         let told = "PutTargets failed: limit (LimitExceededException). Done before it: PutRule";
         assert_eq!(error.to_string(), told);
         let lost = answered(ErrorKind::Other, "InternalException").not_known().otherwise(&["a".to_owned()]);

@@ -1,6 +1,6 @@
 //! Rules, their states and kinds.
 
-use super::Arn;
+use super::{Arn, Bus};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -17,6 +17,14 @@ impl RuleKey {
     /// The key of rule `name` on `bus`.
     pub fn new(bus: impl Into<String>, name: impl Into<String>) -> Self {
         Self { bus: bus.into(), name: name.into() }
+    }
+
+    /// The rule that an ARN names: `rule/NAME` on the default bus, `rule/BUS/NAME` on others, whose names may
+    /// have slashes.
+    pub(crate) fn of_arn(arn: &Arn) -> Option<Self> {
+        let path = arn.resource().strip_prefix("rule/").filter(|_| arn.service() == "events")?;
+        let (bus, name) = path.rsplit_once('/').unwrap_or((Bus::DEFAULT, path));
+        (!bus.is_empty() && !name.is_empty()).then(|| Self::new(bus, name))
     }
 }
 

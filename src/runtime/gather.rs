@@ -29,13 +29,23 @@ const SPAN: Millis = 24 * 3_600_000;
 
 /// Asks what the evidence lacks until no question is left that may be asked without the operator's word.
 pub(crate) async fn gather(client: &Client, lists: &Lists, evidence: &mut Evidence) {
+    gather_some(client, lists, evidence, |question| !question.is_on_request()).await;
+}
+
+/// The same of those questions that are wanted.
+pub(crate) async fn gather_some(
+    client: &Client,
+    lists: &Lists,
+    evidence: &mut Evidence,
+    is_wanted: impl Fn(&Question) -> bool,
+) {
     let key = evidence.rule.key();
     let arn = evidence.rule.arn.clone();
     loop {
         let questions = evidence.questions();
         let mut answers: FuturesUnordered<_> = questions
             .into_iter()
-            .filter(|question| !question.is_on_request())
+            .filter(|question| is_wanted(question))
             .map(|question| {
                 let (key, arn) = (&key, &arn);
                 async move { (ask(client, lists, key, arn, &question).await, question) }

@@ -109,7 +109,10 @@ fn what_could_not_be_read_is_an_error_of_the_report_and_the_others_still_run() {
     assert_eq!(xml.matches("<error ").count(), 4, "{xml}");
     let (exit, out, _) = check(folder.path(), &["typo.json", "good.json", "--json"]);
     let rows: Vec<serde_json::Value> = out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-    assert_eq!((exit, rows.len(), &rows[0]["result"], &rows[1]["result"]), (2, 3, &"error".into(), &"expected".into()));
+    assert_eq!(
+        (exit, rows.len(), &rows[0]["result"], &rows[1]["result"]),
+        (2, 3, &"error".into(), &"expected".into())
+    );
 }
 
 #[test]

@@ -147,8 +147,11 @@ fn who_acts_on_a_replay_is_said_before_it_is_started() {
     let of_none = of.replace("kept", "none");
     let to_another = BUS.replace("shop", "default");
     for (args, said) in [
-        (start.replace(of, &of_none), "there is no archive none"),
-        (start.replace(BUS, &to_another), "events of bus shop, and they go back to that alone"),
+        (start.replace("again", "other").replace(of, &of_none), "there is no archive none"),
+        (
+            start.replace("again", "other").replace(BUS, &to_another),
+            "events of bus shop, and they go back to that alone",
+        ),
     ] {
         let outcome = served.run(&format!("{args}|--yes").split('|').collect::<Vec<_>>());
         assert_eq!(outcome.code, 2, "{}", outcome.err);

@@ -156,7 +156,8 @@ impl Client {
         // Something of it was done, by this call or one before it.
         lost.partial = !is_as_it_was;
         if !lost.partial {
-            let but = if change.secret.is_some() { " in all that can be read; its secret cannot" } else { "" };
+            let but =
+                if change.secret.is_some() { " in all that can be read; its secret cannot" } else { "" };
             let how = if change.was.is_some() { "is as it was" } else { "is not there" };
             lost.goes_on(&format!(". Read right after, {} {how}{but}", change.thing));
             lost = lost.advise(

@@ -1,7 +1,9 @@
 //! What the commands that change an account have in common: the question, which shows all that will be sent,
 //! and what is said afterwards.
 
+pub(super) mod managed;
 mod options;
+mod reach;
 mod things;
 
 pub(super) use options::{Bus, Given, Rule, Target, read_file, tags};
@@ -16,7 +18,7 @@ use super::confirm::{Given as Answered, confirm};
 use super::exit::{Exit, Failure, complain, say};
 use super::output::Output;
 use crate::aws::Client;
-use crate::model::{Change, ChangeFault, Held, Thing};
+use crate::model::{CallError, Change, ChangeFault, ErrorKind, Held, Thing};
 use crate::runtime;
 use crate::runtime::gate::{Gate, Kept};
 use crate::runtime::takers::of_replay;
@@ -43,6 +45,21 @@ pub(super) struct Site {
 /// All of a thing that is there.
 pub(super) async fn whole(client: &Client, thing: &Thing) -> Result<Held, Failure> {
     client.whole(thing).await?.ok_or_else(|| Failure::bad(format!("There is no {thing}. Nothing was done.")))
+}
+
+/// Asks, and changes one part of a thing: `edit` says how it is to be, where settings and tags stay out of it.
+pub(super) async fn alter(
+    global: Global,
+    thing: Thing,
+    yes: bool,
+    edit: impl FnOnce(&Thing, &mut Held) -> Result<(), Failure>,
+) -> Result<Exit, Failure> {
+    let site = open(global).await?;
+    let mut was = whole(&site.client, &thing).await?;
+    (was.settings, was.tags) = (None, None);
+    let mut to = was.clone();
+    edit(&thing, &mut to)?;
+    carry_out(&site, &[Change::update(thing, was, to)], yes).await
 }
 
 /// A group of its own in our record of changes.
@@ -72,6 +89,10 @@ pub(super) async fn carry_out_as(
         return out.flush().map(|()| Exit::Done);
     }
     for (_, change) in &changing {
+        // Of what cannot be made there is nothing to show or to ask.
+        if change.was.is_none() {
+            client.may_carry_out(change).await?;
+        }
         complain(&shown(change));
         if let (Thing::Replay(_), None, Some(to)) = (&change.thing, &change.was, &change.to) {
             match of_replay(client, to).await {
@@ -98,8 +119,10 @@ pub(super) async fn carry_out_as(
     let (mut exit, group) = (Exit::Done, alone().group);
     for (at, change) in changing {
         let kept = Kept { undoes: undoes.get(at).cloned(), group: group.clone() };
-        let (changed, told) =
-            gate.change(client, change, &kept, confirmed.clone(), client.service_time()).await?;
+        let (changed, told) = gate
+            .change(client, change, &kept, confirmed.clone(), client.service_time())
+            .await
+            .map_err(half)?;
         for told in &told {
             say(told);
         }
@@ -114,8 +137,21 @@ pub(super) async fn carry_out_as(
         let done = format!("{done}: {}", change.title());
         let shown = out.done(&done);
         exit = if exit == Exit::Done { shown } else { exit };
+        if !changed.unsent {
+            reach::tell(client, change).await;
+        }
     }
     Ok(exit)
+}
+
+/// Why a change was not made; where a part of it was, what takes that back.
+fn half(error: CallError) -> Failure {
+    let partial = error.partial && error.kind != ErrorKind::NotKnown;
+    let mut failure = Failure::from(error);
+    if partial {
+        failure.message.push_str(" `buslens undo` takes back what was done.");
+    }
+    failure
 }
 
 /// Says what the service would refuse, if anything, in place of asking it.

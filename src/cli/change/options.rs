@@ -103,5 +103,15 @@ pub(in crate::cli) fn tags(given: &[String]) -> Result<BTreeMap<String, String>,
         let pair = text.split_once('=').map(|(key, value)| (key.to_owned(), value.to_owned()));
         pair.ok_or_else(|| Failure::bad(format!("`{text}` is not a tag: write KEY=VALUE.")))
     };
-    given.iter().map(one).collect()
+    let mut tags = BTreeMap::new();
+    for text in given {
+        let (key, value) = one(text)?;
+        if tags.contains_key(&key) {
+            return Err(Failure::bad(format!(
+                "The tag {key} is given twice; a key has one value. Nothing was done."
+            )));
+        }
+        tags.insert(key, value);
+    }
+    Ok(tags)
 }

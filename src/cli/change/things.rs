@@ -5,10 +5,12 @@ use super::super::account::{block_on, block_on_within, connect, each_page};
 use super::super::args::Global;
 use super::super::exit::{Exit, Failure};
 use super::super::output::{Output, Table};
+use super::super::times::offset_at;
 use super::options::{Given, Kind, read_file};
 use super::{carry_out, open, whole};
 use crate::aws::{Client, Pages};
-use crate::model::{Change, Field, Held, Secret, Thing, ThingKind, fields};
+use crate::model::{Change, Field, Held, Millis, Secret, Thing, ThingKind, fields};
+use crate::text::time::{date_and_time, in_full, zone};
 use serde::Serialize;
 use serde_json::Value;
 use std::path::PathBuf;
@@ -17,13 +19,54 @@ use std::path::PathBuf;
 pub(in crate::cli) trait Things: Kind {
     /// Which.
     const KIND: ThingKind;
-    /// The columns of the list: title, and member of what is listed.
-    const COLUMNS: [(&'static str, &'static str); 4];
+    /// The columns of the list.
+    const COLUMNS: [Column; 6];
     /// What is listed.
     type Listed: Serialize + Send + 'static;
 
     /// All of them.
     fn list(client: &Client) -> Pages<Self::Listed>;
+}
+
+/// A column of a list.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::cli) enum Column {
+    /// Its title, and the member of what is listed that it shows as it is.
+    Of(&'static str, &'static str),
+    /// The same of a member that is a time.
+    Time(&'static str, &'static str),
+    /// There is none.
+    None,
+}
+
+impl Column {
+    fn title(self) -> &'static str {
+        match self {
+            Self::Of(title, _) | Self::Time(title, _) => title,
+            Self::None => "",
+        }
+    }
+
+    fn of(self, row: &Value) -> String {
+        match self {
+            Self::Of(_, member) => match row.get(member) {
+                None | Some(Value::Null) => String::new(),
+                Some(Value::String(text)) => text.clone(),
+                Some(other) => other.to_string(),
+            },
+            Self::Time(_, member) => row.get(member).and_then(Value::as_i64).map(time).unwrap_or_default(),
+            Self::None => String::new(),
+        }
+    }
+}
+
+/// A time in UTC, and where this machine's is another, in that too.
+fn time(at: Millis) -> String {
+    let (utc, offset) = (in_full(at, false, 0), offset_at(at));
+    if offset == 0 {
+        return format!("{utc} UTC");
+    }
+    format!("{utc} UTC ({} {})", date_and_time(at, offset), zone(offset))
 }
 
 macro_rules! things {
@@ -41,7 +84,7 @@ macro_rules! things {
 
             impl Things for $Name {
                 const KIND: ThingKind = ThingKind::$Name;
-                const COLUMNS: [(&'static str, &'static str); 4] = $columns;
+                const COLUMNS: [Column; 6] = $columns;
                 type Listed = crate::model::$Row;
 
                 fn list(client: &Client) -> Pages<Self::Listed> {
@@ -55,24 +98,35 @@ macro_rules! things {
 /// The kind of partner sources, by the name of their command.
 pub(in crate::cli) type Partner = Source;
 
+use Column::{None as Nothing, Of, Time};
+
 things! {
     /// Archives.
-    Archive: Archive, archives,
-        [("name", "name"), ("state", "state"), ("bus", "source"), ("days", "retention_days")];
+    Archive: Archive, archives, [
+        Of("name", "name"), Of("state", "state"), Of("bus", "source"), Of("days", "retention_days"), Nothing, Nothing,
+    ];
     /// Replays.
-    Replay: Replay, replays, [("name", "name"), ("state", "state"), ("archive", "source"), ("", "")];
+    Replay: Replay, replays, [
+        Of("name", "name"), Of("state", "state"), Time("from", "from"), Time("to", "to"), Time("reached", "reached"),
+        Of("archive", "source"),
+    ];
     /// Connections.
-    Connection: Connection, connections,
-        [("name", "name"), ("state", "state"), ("authorization", "authorization"), ("reason", "reason")];
+    Connection: Connection, connections, [
+        Of("name", "name"), Of("state", "state"), Of("authorization", "authorization"), Of("reason", "reason"),
+        Nothing, Nothing,
+    ];
     /// API destinations.
-    Destination: ApiDestination, api_destinations,
-        [("name", "name"), ("state", "state"), ("method", "method"), ("endpoint", "endpoint")];
+    Destination: ApiDestination, api_destinations, [
+        Of("name", "name"), Of("state", "state"), Of("method", "method"), Of("endpoint", "endpoint"), Nothing, Nothing,
+    ];
     /// Partner event sources.
-    Source: EventSource, event_sources,
-        [("name", "name"), ("state", "state"), ("created by", "created_by"), ("", "")];
+    Source: EventSource, event_sources, [
+        Of("name", "name"), Of("state", "state"), Of("created by", "created_by"), Nothing, Nothing, Nothing,
+    ];
     /// Global endpoints.
-    Endpoint: GlobalEndpoint, endpoints,
-        [("name", "name"), ("state", "state"), ("url", "url"), ("reason", "reason")];
+    Endpoint: GlobalEndpoint, endpoints, [
+        Of("name", "name"), Of("state", "state"), Of("url", "url"), Of("reason", "reason"), Nothing, Nothing,
+    ];
 }
 
 /// A new thing.
@@ -216,7 +270,7 @@ pub(in crate::cli) fn list_and_describe<K: Things>(global: Global, look: Look) -
         Look::List(List { json }) => block_on_within(global.timeout, async {
             let client = connect(global).await?;
             let mut out = Output::new();
-            let mut table = Table::new(K::COLUMNS.map(|(title, _)| title));
+            let mut table = Table::new(K::COLUMNS.map(Column::title));
             let exit = each_page(K::list(&client), |rows| {
                 if json {
                     rows.iter().try_for_each(|row| out.json(row))?;
@@ -232,13 +286,9 @@ pub(in crate::cli) fn list_and_describe<K: Things>(global: Global, look: Look) -
     }
 }
 
-fn row<K: Things>(row: &K::Listed) -> [String; 4] {
+fn row<K: Things>(row: &K::Listed) -> [String; 6] {
     let value = serde_json::to_value(row).unwrap_or_default();
-    K::COLUMNS.map(|(_, member)| match value.get(member) {
-        None | Some(Value::Null) => String::new(),
-        Some(Value::String(text)) => text.clone(),
-        Some(other) => other.to_string(),
-    })
+    K::COLUMNS.map(|column| column.of(&value))
 }
 
 /// Prints everything that describing a thing tells.

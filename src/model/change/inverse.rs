@@ -112,7 +112,9 @@ impl Change {
                         .into(),
                 );
                 if self.was.as_ref().and_then(|was| was.state.as_deref()) == Some("DISABLED") {
-                    lost.push("It is DISABLED; made again, it is ENABLED and stores events from then on.".into());
+                    lost.push(
+                        "It is DISABLED; made again, it is ENABLED and stores events from then on.".into(),
+                    );
                 }
             }
             ThingKind::Destination | ThingKind::Connection if self.to.is_none() => lost.push(

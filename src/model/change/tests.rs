@@ -317,7 +317,10 @@ fn members_of_what_is_given_as_json_are_looked_at_before_they_are_sent() {
         (with(&plain, "HttpParameters", json!([])), "HttpParameters: `[]` is not an object."),
         (with(&plain, "HttpParameters", json!({"HeaderParameters": []})), "`[]` is not an object."),
         (task.clone(), "a target of the kind ecs needs EcsParameters with TaskDefinitionArn."),
-        (with(&task, "EcsParameters", json!({"TaskCount": 1})), "EcsParameters.TaskDefinitionArn: it is needed."),
+        (
+            with(&task, "EcsParameters", json!({"TaskCount": 1})),
+            "EcsParameters.TaskDefinitionArn: it is needed.",
+        ),
         (
             with(&task, "EcsParameters", json!({"TaskDefinitionArn": "x", "TaskCount": "1"})),
             "EcsParameters.TaskCount: `\"1\"` is not a whole number.",

@@ -105,7 +105,8 @@ pub(super) fn of_parts(
         let at = format!("{place}: {part}");
         match target.get(*part) {
             None if *needed_by == Some(kind) => {
-                let ours = format!("a target of the kind {} needs {part} with {}.", kind.word(), needed(members));
+                let ours =
+                    format!("a target of the kind {} needs {part} with {}.", kind.word(), needed(members));
                 let said = format!("Parameter(s) {part} must be specified for target: {id}.");
                 faults.push(ChangeFault::at(at, ours).said(said));
             }
@@ -146,7 +147,8 @@ fn of_members(at: &str, members: &[Member], given: &Map<String, Value>) -> Vec<C
             }
         }
     }
-    let lacking = members.iter().filter(|Member(name, _, is_needed)| *is_needed && !given.contains_key(*name));
+    let lacking =
+        members.iter().filter(|Member(name, _, is_needed)| *is_needed && !given.contains_key(*name));
     faults.extend(lacking.map(|Member(name, ..)| ChangeFault::at(format!("{at}.{name}"), "it is needed.")));
     faults
 }

@@ -8,7 +8,10 @@ use std::collections::BTreeMap;
 const TAGS: usize = 50;
 
 /// What is wrong with the tags that a thing is to have; what it has already stays.
-pub(super) fn tags(tags: &BTreeMap<String, String>, was: Option<&BTreeMap<String, String>>) -> Vec<ChangeFault> {
+pub(super) fn tags(
+    tags: &BTreeMap<String, String>,
+    was: Option<&BTreeMap<String, String>>,
+) -> Vec<ChangeFault> {
     let mut faults = Vec::new();
     if tags.len() > TAGS {
         faults.push(ChangeFault::at("tags", format!("{} tags; {TAGS} is the most.", tags.len())));
