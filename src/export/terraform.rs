@@ -299,6 +299,13 @@ fn parameters(out: &mut Block, kind: &str, value: &Value) {
         "RedshiftDataParameters" => "redshift_target",
         _ => "ecs_target",
     };
+    for (member, value) in value.as_object().into_iter().flatten() {
+        let is_written = fields.iter().any(|(path, _)| path.split('/').next() == Some(member))
+            || kind == "EcsParameters" && ECS_BLOCKS.contains(&member.as_str());
+        if !is_written {
+            out.comment(&format!("{kind}.{member} cannot be used here: {value}"));
+        }
+    }
     let mut block = Block::open(1, name);
     block.members(value, fields);
     if kind == "EcsParameters" {
@@ -306,6 +313,10 @@ fn parameters(out: &mut Block, kind: &str, value: &Value) {
     }
     out.block(block);
 }
+
+/// The members of EcsParameters that are blocks of their own.
+const ECS_BLOCKS: [&str; 5] =
+    ["NetworkConfiguration", "CapacityProviderStrategy", "PlacementConstraints", "PlacementStrategy", "Tags"];
 
 fn ecs(block: &mut Block, value: &Value) {
     if let Some(network) = value.pointer("/NetworkConfiguration/awsvpcConfiguration") {

@@ -519,3 +519,16 @@ fn templates_have_as_few_policies_for_log_groups_as_hold_them() {
         assert!(yaml.contains(&format!("{}:*", group.arn)) && hcl.contains(&format!("{}:*", group.arn)));
     }
 }
+
+#[test]
+fn what_terraform_has_no_place_for_is_said() {
+    let rule = rule("default", "r", r#"{"a":[1]}"#);
+    let mut task = target("t", "ecs:eu-west-1:123456789012:cluster/c");
+    let parameters = serde_json::json!({"TaskDefinitionArn": "d", "ReferenceId": "mine", "Tags": []});
+    task.parameters.insert("EcsParameters".into(), parameters);
+    let one = [task];
+    let whole = Whole { rule: &rule, bus: None, bus_tags: None, targets: &one, tags: &[] };
+    let hcl = written(Notation::Terraform, &[whole]);
+    assert!(hcl.contains("# EcsParameters.ReferenceId cannot be used here: \"mine\""), "{hcl}");
+    assert_eq!(hcl.matches("cannot be used here").count(), 1, "{hcl}");
+}
