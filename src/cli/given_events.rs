@@ -44,7 +44,8 @@ impl GivenEvents {
             return Self::several(name, &bytes);
         }
         let entries = root.get("Entries").filter(|_| root.members().count() == 1);
-        if entries.is_some_and(|entries| entries.kind() == Kind::Array && entries.element(0).is_none()) {
+        let list = entries.unwrap_or(root);
+        if list.kind() == Kind::Array && list.element(0).is_none() {
             return Err(bad("the list holds no event".to_owned()));
         }
         let count = root.elements().count();

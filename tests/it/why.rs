@@ -328,8 +328,10 @@ fn an_event_as_put_events_takes_it_is_judged_as_it_is_delivered() {
         "{}",
         why.out
     );
-    let empty = which(r#"{"Entries":[]}"#);
-    assert!(empty.code == 2 && empty.err.contains("holds no event"), "{}", empty.err);
+    for empty in [r#"{"Entries":[]}"#, "[]", " [ ]\n"] {
+        let told = which(empty);
+        assert!(told.code == 2 && told.err.contains("the list holds no event"), "{empty}: {}", told.err);
+    }
     let broken = which(&format!("[{entry},{{\"Source\":\"s\",\"Detail\":\"{{\"}}]"));
     assert!(broken.code == 2 && broken.err.contains("event 2 of 2: "), "{}", broken.err);
 }
