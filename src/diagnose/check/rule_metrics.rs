@@ -1,7 +1,6 @@
 //! What the rule's own metrics say of invocations and deliveries. They are best effort: absence is no proof.
 
 use crate::diagnose::case::{Case, listed, so_many};
-use crate::diagnose::evidence::Piece;
 use crate::diagnose::ladder::Ask;
 use crate::diagnose::report::Report;
 use crate::model::Millis;
@@ -229,11 +228,13 @@ pub(super) fn circle(case: &Case<'_>, report: &mut Report) {
             .shown("Target.Arn", target.arn.as_str())
             .fix("Send to another bus, or narrow the pattern.");
     }
-    if matches!(case.evidence.metrics, Piece::Seen(_))
-        && !case.targets().iter().any(|target| case.is_own_bus(&target.arn))
-        && case.metric("DeadLetterInvocations") == Some(0.0)
-        && case.has_matched()
-    {
+    let runs = case.metric("DeadLetterInvocations") == Some(0.0) && case.has_matched();
+    if !runs || case.rule.is_managed() {
+        return;
+    }
+    let what = "Whether a target sends to the rule's own bus";
+    let targets = report.see(what, "events:ListTargetsByRule", &case.evidence.targets);
+    if targets.is_some_and(|targets| !targets.iter().any(|target| case.is_own_bus(&target.arn))) {
         report.ok("Nothing runs in a circle.");
     }
 }

@@ -482,6 +482,10 @@ fn t19_t20_and_t24_by_metrics() {
     says(&case, "T19", Ok, "tried again");
     says(&case, "T20", Ok, "hold this rule back");
     says(&case, "T24", Ok, "in a circle");
+    // What the targets are decides it, and nobody has seen them.
+    let unread = Evidence { targets: denied("events:ListTargetsByRule"), ..case.clone() };
+    says(&unread, "T24", CannotSee, "own bus cannot be seen");
+    says(&Evidence { targets: Piece::NotAsked, ..case.clone() }, "T24", CannotSee, "was not asked");
     case.metrics =
         metrics(&[("RetryInvocationAttempts", 3.0), ("ThrottledRules", 2.0), ("DeadLetterInvocations", 1.0)]);
     says(&case, "T19", Suspect, "3 deliveries again");
