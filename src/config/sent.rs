@@ -1,4 +1,4 @@
-//! What the screen and probes sent to buses: `sent.jsonl`, a line for each event, the oldest going when there
+//! What was sent from here to buses: `sent.jsonl`, a line for each event, the oldest going when there
 //! are many. A line that cannot be read is set aside and said. Over the embedded account, which goes with the
 //! program, and where there is no home directory, it is kept in memory.
 

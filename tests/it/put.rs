@@ -265,3 +265,24 @@ fn what_runs_out_of_time_before_it_is_asked_says_that_nothing_was_done() {
         late.err
     );
 }
+
+#[test]
+fn what_was_sent_is_known_to_why_by_what_it_says_and_by_its_id() {
+    let served = Served::start();
+    let event = r#"{"source":"shop.test","detail-type":"Made Up","detail":{"n":7}}"#;
+    let why = |text: &str| served.run_with(&["why", "ec2-state-changes", "--event", "-"], text).out;
+    let elsewhere = "The sender puts its events on the bus audit, and this rule is on default.";
+    assert!(!why(event).contains(elsewhere), "nothing was sent yet");
+    let put = served.run_with(&["put", "-e", "-", "--bus", "audit", "--yes"], &events(25).replace(":7}", ":8}"));
+    assert_eq!((put.code, why(event).contains(elsewhere)), (0, false), "{}", put.err);
+    let put = served.run_with(&["put", "-e", "-", "--bus", "audit", "--yes"], event);
+    assert!(why(event).contains(elsewhere), "{}", put.err);
+    let id = put.out.trim();
+    let by_id = event.replace("\"n\":7", "").replacen('{', &format!("{{\"id\":\"{id}\","), 1);
+    assert!(why(&by_id).contains(elsewhere), "{by_id}");
+    // What was never sent is not among it.
+    control(&served, "POST", "faults", r#"{"operation":"PutEvents","times":1,"kind":"disconnect"}"#);
+    let lost = served.run_with(&["put", "-e", "-", "--bus", "audit", "--yes"], &events(25));
+    let kept = std::fs::read_to_string(served.home().join(".local/state/buslens/sent.jsonl")).unwrap();
+    assert_eq!((lost.code, kept.lines().filter(|line| !line.is_empty()).count()), (6, 25 + 1 + 10));
+}

@@ -126,7 +126,8 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
         };
         let mut broken: Option<Failure> = None;
         let outcome = {
-            let sent = gate.send(&client, &sending, confirmed, |outcomes| {
+            let now = || client.service_time();
+            let sent = gate.send(&client, &sending, confirmed, now, |outcomes| {
                 if broken.is_none() {
                     broken = report.add(outcomes).err();
                 }

@@ -1,4 +1,4 @@
-//! Sending events through the gate, and the record of those that the screen and probes sent.
+//! Sending events through the gate, and the record of those that were sent.
 
 use super::Gate;
 use super::record::{place, place_to_read};
@@ -6,10 +6,11 @@ use crate::app::confirm::Confirmed;
 use crate::aws::Client;
 use crate::model::{CallError, EntryOutcome, ErrorKind, EventEntry, EventSent, Millis};
 use std::io;
+use tokio::sync::mpsc::unbounded_channel;
 
 impl Gate {
-    /// Sends events. `told` hears the outcomes of each batch when it is over, one for each entry, in order,
-    /// and says whether to go on.
+    /// Sends events, and keeps which were sent. `told` hears the outcomes of each batch when it is over, one
+    /// for each entry, in order, and says whether to go on.
     ///
     /// Errors: as [`Gate::write`], and what kept the rest from being sent; entries that are refused one by
     /// one are no error of the whole.
@@ -18,10 +19,47 @@ impl Gate {
         client: &Client,
         entries: &[EventEntry],
         confirmed: Confirmed,
-        told: impl FnMut(&[EntryOutcome]) -> bool,
+        now: impl Fn() -> Millis,
+        mut told: impl FnMut(&[EntryOutcome]) -> bool,
     ) -> Result<(), CallError> {
         self.open(client, "PutEvents", &confirmed).await?;
-        client.put_events(entries, told).await
+        let place = place(client).await;
+        let is_alone = entries.len() == 1;
+        let mut left = entries.iter();
+        let (over, mut batches) = unbounded_channel();
+        let sending = async move {
+            let put = client.put_events(entries, |outcomes| {
+                let at = now();
+                let sent = outcomes.iter().zip(left.by_ref()).map(|(outcome, entry)| EventSent {
+                    at,
+                    place: place.clone(),
+                    entry: entry.clone(),
+                    outcome: outcome.clone(),
+                });
+                // Of many, those that were not sent are in the file that they come from.
+                let is_kept = |sent: &EventSent| is_alone || !matches!(sent.outcome, EntryOutcome::NotSent { .. });
+                // The other end is there as long as this one.
+                let _ = over.send(sent.filter(is_kept).collect::<Vec<_>>());
+                told(outcomes)
+            });
+            put.await
+        };
+        let keeping = async {
+            while let Some(batch) = batches.recv().await {
+                self.keep_sent(client, batch).await;
+            }
+        };
+        tokio::join!(sending, keeping).0
+    }
+
+    /// Keeps that events were sent; where that cannot be, the log has why.
+    async fn keep_sent(&self, client: &Client, batch: Vec<EventSent>) {
+        let (log, lasting) = (self.sent.clone(), !client.session().embedded);
+        let add = move || batch.iter().try_for_each(|sent| log.add(sent, lasting));
+        let kept = tokio::task::spawn_blocking(add).await;
+        if let Err(error) = kept.map_err(io::Error::other).flatten() {
+            tracing::warn!(%error, "that events were sent could not be kept");
+        }
     }
 
     /// Sends an event, and keeps that it was sent.
@@ -35,26 +73,19 @@ impl Gate {
         now: Millis,
     ) -> Result<EntryOutcome, CallError> {
         let mut outcome = None;
-        let sent = self.send(client, std::slice::from_ref(entry), confirmed, |told| {
-            outcome = told.first().cloned();
-            true
-        });
+        let sent = self.send(
+            client,
+            std::slice::from_ref(entry),
+            confirmed,
+            || now,
+            |told| {
+                outcome = told.first().cloned();
+                true
+            },
+        );
         let ended = sent.await;
         let unanswered =
             || EntryOutcome::NotKnown { why: "the answer says nothing of this event".to_owned() };
-        if let Some(outcome) = &outcome {
-            let sent = EventSent {
-                at: now,
-                place: place(client).await,
-                entry: entry.clone(),
-                outcome: outcome.clone(),
-            };
-            let (log, lasting) = (self.sent.clone(), !client.session().embedded);
-            let kept = tokio::task::spawn_blocking(move || log.add(&sent, lasting)).await;
-            if let Err(error) = kept.map_err(io::Error::other).flatten() {
-                tracing::warn!(%error, "that an event was sent could not be kept");
-            }
-        }
         ended.map(|()| outcome.unwrap_or_else(unanswered))
     }
 
