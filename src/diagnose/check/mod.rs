@@ -6,6 +6,7 @@
 //! the questions people ask treat first.
 
 mod arrival;
+mod bucket;
 mod can_match;
 mod cloudtrail;
 mod dead_letter;
@@ -77,7 +78,7 @@ pub(super) const CHECKS: &[Check] = &[
     quick("M17", 1, 55, elsewhere::service_event_on_partner_bus),
     deep("M13", 1, 60, cloudtrail::no_trail),
     deep("M14", 1, 50, cloudtrail::left_out),
-    deep("M15", 1, 65, sender::bucket_silent),
+    deep("M15", 1, 65, bucket::silent),
     deep("M16", 1, 50, sender::partner_source),
     deep("M18", 1, 62, sender::put_failed),
     deep("M19", 1, 61, sender::no_such_bus),
@@ -146,6 +147,6 @@ pub(super) const CHECKS: &[Check] = &[
     deep("L10", 6, 32, logs::retention),
 ];
 
+pub(super) use bucket::buckets;
 pub(super) use cloudtrail::needs_trails;
 pub(super) use elsewhere::{roles_of_senders, waits_for_senders};
-pub(super) use sender::buckets;
