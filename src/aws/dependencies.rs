@@ -16,8 +16,12 @@ use crate::model::{Arn, CallError, ErrorKind};
 use aws_config::SdkConfig;
 use aws_sdk_cloudtrail::operation::get_event_selectors::GetEventSelectorsOutput;
 use aws_sdk_cloudtrail::types as trail;
+use aws_sdk_s3::types::Bucket;
 use aws_sdk_sqs::types::QueueAttributeName as Attribute;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
+
+/// Buckets in one page of their list: as many as an account has unless it asked for more.
+const BUCKETS: i32 = 10_000;
 
 /// The clients of the services that targets and sources depend on.
 pub(super) struct Dependencies {
@@ -226,6 +230,25 @@ impl Client {
             });
         }
         Ok(trails)
+    }
+
+    /// The names of the buckets in this region, ListBuckets.
+    pub async fn bucket_names(&self) -> Result<Vec<String>, CallError> {
+        let region = self.session().region.as_str();
+        // Asked for pages, S3 also tells of each bucket which region it is in.
+        let mut asked = self.dependencies().s3.list_buckets().max_buckets(BUCKETS).bucket_region(region);
+        let mut names = Vec::new();
+        loop {
+            let found = self.call(Service::S3, "ListBuckets", asked.clone().send()).await?;
+            let here = |bucket: &Bucket| bucket.bucket_region.as_deref().is_none_or(|own| own == region);
+            names.extend(found.buckets.unwrap_or_default().into_iter().filter(here).filter_map(|one| one.name));
+            match found.continuation_token.filter(|token| !token.is_empty()) {
+                Some(token) if asked.get_continuation_token().as_ref() != Some(&token) => {
+                    asked = asked.continuation_token(token);
+                }
+                Some(_) | None => return Ok(names),
+            }
+        }
     }
 
     /// What a bucket notifies of, GetBucketNotificationConfiguration.

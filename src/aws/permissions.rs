@@ -244,6 +244,7 @@ pub static PERMISSIONS: &[Permission] = {
         reads(CloudTrail, "DescribeTrails", On::Anything, &[Why]),
         reads(CloudTrail, "GetTrailStatus", On::Trails, &[Why]),
         reads(CloudTrail, "GetEventSelectors", On::Trails, &[Why]),
+        reads(S3, "ListBuckets", On::Anything, &[Why]),
         reads(S3, "GetBucketNotificationConfiguration", On::Buckets, &[Why]),
         writes(Events, "EnableRule", On::Rules, &[Changing]),
         writes(Events, "DisableRule", On::Rules, &[Changing]),
@@ -324,9 +325,12 @@ impl Permission {
 
 /// The IAM action of a call. Source: Service Authorization Reference.
 pub(super) fn action(service: Service, operation: &str) -> String {
-    // S3's permission is named shorter than its call.
-    let operation =
-        if service == Service::S3 { operation.trim_end_matches("Configuration") } else { operation };
+    // S3's permissions are named otherwise than its calls.
+    let operation = match (service, operation) {
+        (Service::S3, "ListBuckets") => "ListAllMyBuckets",
+        (Service::S3, _) => operation.trim_end_matches("Configuration"),
+        (_, operation) => operation,
+    };
     format!("{}:{operation}", service.iam())
 }
 

@@ -29,6 +29,8 @@ pub enum Answer {
     Kept(Kept),
     Trails(Vec<Trail>),
     Bucket(String, BucketNotices),
+    /// Those of the region.
+    BucketNames(Vec<String>),
     Partner(EventSource),
     Replay(ReplayFacts),
     /// None where it was not sent from here.
@@ -66,6 +68,7 @@ impl Evidence {
             Answer::Metrics(metrics) => self.metrics = Piece::Seen(metrics),
             Answer::Kept(kept) => self.look_into(kept),
             Answer::Trails(trails) => self.trails = Piece::Seen(trails),
+            Answer::BucketNames(names) => self.bucket_names = Piece::Seen(names),
             Answer::Bucket(name, notices) => self.buckets.put(name, Piece::Seen(notices)),
             Answer::Partner(source) => self.partner = Piece::Seen(source),
             Answer::Replay(replay) => self.replay = Piece::Seen(replay),
@@ -125,6 +128,7 @@ impl Evidence {
             Question::Metrics => self.metrics = failed(error, needs, here),
             Question::Kept => self.kept = failed(error, needs, here),
             Question::Trails => self.trails = failed(error, needs, here),
+            Question::BucketNames => self.bucket_names = failed(error, needs, here),
             Question::Bucket(name) => self.buckets.put(name, failed(error, needs, here)),
             Question::Partner => self.partner = failed(error, needs, here),
             Question::Replay(_) => self.replay = failed(error, needs, here),

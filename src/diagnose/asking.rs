@@ -46,7 +46,10 @@ impl Evidence {
         if check::needs_trails(&case) {
             asked.when(&self.trails, Question::Trails);
         }
-        for name in check::buckets(&case).unwrap_or_default() {
+        if matches!(check::wanted_buckets(&case), Some(check::WantedBuckets::Fitting)) {
+            asked.when(&self.bucket_names, Question::BucketNames);
+        }
+        for name in check::asked_after(&case) {
             asked.when(self.buckets.get(name.as_str()), Question::Bucket(name.clone()));
         }
         if case.is_on_partner_bus() {

@@ -168,6 +168,8 @@ pub struct Evidence {
     pub changes: Piece<History>,
     /// The account's trails. `DescribeTrails`, `GetTrailStatus`, `GetEventSelectors`.
     pub trails: Piece<Vec<Trail>>,
+    /// The names of the buckets in the region. `ListBuckets`.
+    pub bucket_names: Piece<Vec<String>>,
     /// What buckets, by name, notify of. `GetBucketNotificationConfiguration`.
     pub buckets: Pieces<String, BucketNotices>,
     /// The partner source of the bus. `ListEventSources`.
@@ -268,6 +270,7 @@ impl Evidence {
             kept: Piece::NotAsked,
             changes: Piece::NotAsked,
             trails: Piece::NotAsked,
+            bucket_names: Piece::NotAsked,
             buckets: Pieces::default(),
             partner: Piece::NotAsked,
             replay: Piece::NotAsked,

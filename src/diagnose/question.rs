@@ -26,6 +26,8 @@ pub enum Question {
     Kept,
     /// The account's trails.
     Trails,
+    /// The names of the account's buckets in the region.
+    BucketNames,
     /// Whether a bucket, by name, sends events to EventBridge.
     Bucket(String),
     /// The partner source of the bus.
@@ -88,6 +90,7 @@ impl Question {
             Self::Trails => {
                 &["cloudtrail:DescribeTrails", "cloudtrail:GetTrailStatus", "cloudtrail:GetEventSelectors"]
             }
+            Self::BucketNames => &["s3:ListAllMyBuckets"],
             Self::Bucket(_) => &["s3:GetBucketNotification"],
             Self::Partner => &["events:ListEventSources"],
             Self::Replay(_) => &["events:DescribeReplay"],
@@ -126,6 +129,7 @@ impl Question {
             Self::Sent(_)
             | Self::Buses
             | Self::Senders
+            | Self::BucketNames
             | Self::Bucket(_)
             | Self::Partner
             | Self::Replay(_) => &[1],
@@ -169,6 +173,7 @@ impl Question {
             | Self::RuleCounts
             | Self::Kept
             | Self::Trails
+            | Self::BucketNames
             | Self::Bucket(_)
             | Self::Partner
             | Self::Replay(_)
@@ -222,6 +227,7 @@ impl Question {
             | Self::Metrics
             | Self::Kept
             | Self::Trails
+            | Self::BucketNames
             | Self::Bucket(_)
             | Self::Partner
             | Self::Replay(_)

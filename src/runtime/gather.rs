@@ -219,6 +219,7 @@ pub(crate) async fn ask(
             )
         }
         Question::Trails => Answer::Trails(client.trails().await?),
+        Question::BucketNames => Answer::BucketNames(client.bucket_names().await?),
         Question::Bucket(name) => Answer::Bucket(name.clone(), client.bucket_notices(name).await?),
         Question::Function(arn) => Answer::Function(arn.clone(), client.function(here(client, arn)?).await?),
         Question::FunctionPolicy(arn) => {

@@ -4,6 +4,8 @@ use crate::aws::canned_server::{Answered, Canned, ok, refuse};
 use crate::model::facts::Selector;
 use crate::model::{Arn, ErrorKind};
 use serde_json::json;
+use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::Ordering::Relaxed;
 
 fn xml(status: u16, body: &str) -> Answered {
     Answered { status, kind: "text/xml", body: body.as_bytes().to_vec() }
@@ -53,6 +55,23 @@ async fn a_bucket_without_notifications_is_seen_as_such() {
         Some((false, false))
     );
     assert_eq!(of("<Other/>").await, None);
+}
+
+#[tokio::test]
+async fn the_buckets_of_this_region_are_read_page_by_page() {
+    let page = |names: &[(&str, &str)], more: &str| {
+        let bucket = |(name, region): &(&str, &str)| {
+            format!("<Bucket><Name>{name}</Name><BucketRegion>{region}</BucketRegion></Bucket>")
+        };
+        let buckets: String = names.iter().map(bucket).collect();
+        format!("<ListAllMyBucketsResult><Buckets>{buckets}</Buckets>{more}</ListAllMyBucketsResult>")
+    };
+    let first = page(&[("a", "us-east-1"), ("b", "eu-west-1")], "<ContinuationToken>t</ContinuationToken>");
+    let second = page(&[("c", "us-east-1")], "");
+    let asked = AtomicUsize::new(0);
+    let answer = move |_: &_| xml(200, if asked.fetch_add(1, Relaxed) == 0 { &first } else { &second });
+    let server = Canned::start(answer).await;
+    assert_eq!(server.client.bucket_names().await.unwrap(), ["a", "c"]);
 }
 
 #[tokio::test]

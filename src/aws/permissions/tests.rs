@@ -88,6 +88,8 @@ fn a_policy_holds_what_was_asked_and_no_more() {
 fn the_permission_of_a_bucket_is_named_as_iam_names_it() {
     let row = Permission::of(Service::S3, "GetBucketNotificationConfiguration").unwrap();
     assert_eq!((row.action().as_str(), row.writes()), ("s3:GetBucketNotification", false));
+    let row = Permission::of(Service::S3, "ListBuckets").unwrap();
+    assert_eq!((row.action().as_str(), row.writes()), ("s3:ListAllMyBuckets", false));
 }
 
 /// The resource types of each action, as the Service Authorization Reference lists them ("Actions, resources,

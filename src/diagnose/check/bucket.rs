@@ -6,6 +6,7 @@ use crate::diagnose::evidence::Piece;
 use crate::diagnose::report::Report;
 use crate::export::{Command, Repair};
 use crate::model::facts::BucketNotices;
+use crate::text::counted;
 
 /// The detail-types that S3 sends by itself, once a bucket's notifications are switched on.
 const BUCKET_TYPES: [&str; 10] = [
@@ -21,8 +22,19 @@ const BUCKET_TYPES: [&str; 10] = [
     "Object Tags Deleted",
 ];
 
-/// The buckets that a pattern names, if it is about what S3 sends by itself.
-pub(in crate::diagnose) fn buckets(case: &Case<'_>) -> Option<Vec<String>> {
+/// Buckets that are asked after one by one.
+const LOOKED_AT: usize = 10;
+
+/// Which buckets a rule waits for.
+pub(in crate::diagnose) enum Wanted {
+    /// These.
+    Named(Vec<String>),
+    /// Those whose names the pattern takes; a list of the account's buckets tells which.
+    Fitting,
+}
+
+/// The buckets whose events a pattern asks for, if it is about what S3 sends by itself.
+pub(in crate::diagnose) fn wanted(case: &Case<'_>) -> Option<Wanted> {
     let pattern = case.pattern()?;
     let of_s3 = case.only_sources(|source| source.whole && source.text == "aws.s3");
     let own = of_s3
@@ -32,7 +44,12 @@ pub(in crate::diagnose) fn buckets(case: &Case<'_>) -> Option<Vec<String>> {
     if !direct {
         return None;
     }
-    let mut names = pattern.texts_at("detail.bucket.name");
+    // Of one event only its own bucket counts.
+    if let Some(name) = case.event_text(NAME).filter(|name| pattern.takes_at(NAME, name)) {
+        return Some(Wanted::Named(vec![name]));
+    }
+    let mut names = pattern.texts_at(NAME);
+    let mut is_whole = pattern.always_asks(NAME, |asked| asked.is_only(|_| true));
     if names.is_empty() {
         // What comes behind the bucket, S3 does not put there (M5 finds that with an event).
         let resources = pattern.texts_at("resources");
@@ -42,65 +59,115 @@ pub(in crate::diagnose) fn buckets(case: &Case<'_>) -> Option<Vec<String>> {
                 names.push(bucket.to_owned());
             }
         }
+        is_whole = pattern.always_asks("resources", |asked| asked.is_only(|_| true));
     }
-    if names.is_empty() {
-        names.extend(case.event_text("detail.bucket.name"));
+    Some(if is_whole && !names.is_empty() { Wanted::Named(names) } else { Wanted::Fitting })
+}
+
+const NAME: &str = "detail.bucket.name";
+
+/// The account's buckets, by name, whose events the pattern takes.
+fn fitting<'e>(case: &Case<'e>, all: &'e [String]) -> Vec<&'e str> {
+    let takes = |name: &&str| {
+        case.pattern().is_some_and(|pattern| {
+            pattern.takes_at(NAME, name) && pattern.takes_at("resources", &format!("arn:aws:s3:::{name}"))
+        })
+    };
+    all.iter().map(String::as_str).filter(takes).collect()
+}
+
+/// The buckets that have to be asked after, if the pattern is about what S3 sends by itself.
+pub(in crate::diagnose) fn asked_after(case: &Case<'_>) -> Vec<String> {
+    match wanted(case) {
+        None => Vec::new(),
+        Some(Wanted::Named(names)) => names,
+        Some(Wanted::Fitting) => {
+            let all = case.evidence.bucket_names.seen().map(Vec::as_slice).unwrap_or_default();
+            fitting(case, all).into_iter().take(LOOKED_AT).map(str::to_owned).collect()
+        }
     }
-    Some(names)
 }
 
 /// M15: the bucket does not send its events to EventBridge.
 pub(super) fn silent(case: &Case<'_>, report: &mut Report) {
-    let Some(names) = buckets(case) else { return };
-    if names.is_empty() {
-        report.cannot_see(
-            "Whether the bucket sends events to EventBridge",
-            "the bucket's name in the pattern or an event",
-            "",
-        );
-        return;
-    }
-
-    for name in &names {
-        let piece = case.evidence.buckets.get(name.as_str());
-        let what = format!("Whether the bucket {name} sends events to EventBridge");
-        match piece {
-            Piece::Missing => {
+    let mut left = 0;
+    let names = match wanted(case) {
+        None => return,
+        Some(Wanted::Named(names)) => names,
+        Some(Wanted::Fitting) => {
+            let what = "Which buckets the pattern takes events of";
+            let needs = "s3:ListAllMyBuckets";
+            let Some(all) = report.see(what, needs, &case.evidence.bucket_names) else { return };
+            let fitting = fitting(case, all);
+            if fitting.is_empty() {
                 report
-                    .suspect(format!("There is no bucket {name} here."))
-                    .fix("Check the name in the pattern.");
+                    .suspect("The account has no bucket in this region whose events the pattern takes.")
+                    .shown("ListBuckets", all.clone())
+                    .fix("Check the bucket's name in the pattern. A bucket's events come to the default bus of its own \
+                          account and region.");
+                return;
             }
-            Piece::Seen(BucketNotices { to_eventbridge: true, .. }) => {
-                report.ok(format!("The bucket {name} sends its events to EventBridge."));
-            }
-            Piece::Seen(BucketNotices { others: true, .. }) => {
-                report
-                    .fault(format!("The bucket {name} does not send its events to EventBridge."))
-                    .shown("GetBucketNotificationConfiguration", serde_json::json!({"EventBridgeConfiguration": null}))
-                    .fix(
-                        "Switch EventBridge on in the bucket's notifications. The bucket notifies others as well, and the \
-                         call for it replaces everything: put \"EventBridgeConfiguration\": {} into what this command \
-                         prints, and give it all back.",
-                    )
-                    .command(
-                        Command::new("s3api get-bucket-notification-configuration")
-                            .option("bucket", name)
-                            .region(case.region()),
-                    );
-            }
-            Piece::Seen(_) => {
-                report
-                    .fault(format!("The bucket {name} does not send its events to EventBridge."))
-                    .shown(
-                        "GetBucketNotificationConfiguration",
-                        serde_json::json!({"EventBridgeConfiguration": null}),
-                    )
-                    .fix("Switch EventBridge on in the bucket's notifications; it has no others.")
-                    .repair(Repair::Notices { bucket: name.clone(), region: case.region().to_owned() });
-            }
-            Piece::NotAsked | Piece::CannotSee(_) => {
-                report.see(&what, "s3:GetBucketNotification", piece);
-            }
+            left = fitting.len().saturating_sub(LOOKED_AT);
+            asked_after(case)
         }
+    };
+    let sends = |name: &String| {
+        case.evidence.buckets.get(name.as_str()).seen().is_some_and(|notices| notices.to_eventbridge)
+    };
+    // Where another bucket sends, the events that were missed may be its.
+    let is_sure = left == 0 && !names.iter().any(|name| sends(name) || is_unseen(case, name));
+    for name in &names {
+        of_bucket(case, report, name, is_sure);
+    }
+    if left > 0 {
+        let others = counted(left, "more bucket of this pattern sends", "more buckets of this pattern send");
+        let what = format!("Whether {others} events to EventBridge");
+        report.cannot_see(&what, "a bucket's name in the pattern or an event", "");
+    }
+}
+
+fn is_unseen(case: &Case<'_>, name: &str) -> bool {
+    matches!(case.evidence.buckets.get(name), Piece::NotAsked | Piece::CannotSee(_))
+}
+
+fn of_bucket(case: &Case<'_>, report: &mut Report, name: &str, is_sure: bool) {
+    let piece = case.evidence.buckets.get(name);
+    let (title, notices) = match piece {
+        Piece::Missing => (format!("There is no bucket {name}: none of its events come."), None),
+        Piece::Seen(BucketNotices { to_eventbridge: true, .. }) => {
+            report.ok(format!("The bucket {name} sends its events to EventBridge."));
+            return;
+        }
+        Piece::Seen(notices) => {
+            (format!("The bucket {name} does not send its events to EventBridge."), Some(notices))
+        }
+        Piece::NotAsked | Piece::CannotSee(_) => {
+            let what = format!("Whether the bucket {name} sends events to EventBridge");
+            report.see(&what, "s3:GetBucketNotification", piece);
+            return;
+        }
+    };
+    let note = if is_sure { report.fault(title) } else { report.suspect(title) };
+    let shown = "GetBucketNotificationConfiguration";
+    let Some(notices) = notices else {
+        // A bucket's name is the same for all accounts, so that it is in no other one either.
+        note.shown(shown, serde_json::Value::Null).fix("Correct the name in the pattern, or create the bucket.");
+        return;
+    };
+    let note = note.shown(shown, serde_json::json!({"EventBridgeConfiguration": null}));
+    if notices.others {
+        note.fix(
+            "Switch EventBridge on in the bucket's notifications. The bucket notifies others as well, and the \
+             call for it replaces everything: put \"EventBridgeConfiguration\": {} into what this command \
+             prints, and give it all back.",
+        )
+        .command(
+            Command::new("s3api get-bucket-notification-configuration")
+                .option("bucket", name)
+                .region(case.region()),
+        );
+    } else {
+        note.fix("Switch EventBridge on in the bucket's notifications; it has no others.")
+            .repair(Repair::Notices { bucket: name.to_owned(), region: case.region().to_owned() });
     }
 }

@@ -147,6 +147,6 @@ pub(super) const CHECKS: &[Check] = &[
     deep("L10", 6, 32, logs::retention),
 ];
 
-pub(super) use bucket::buckets;
+pub(super) use bucket::{Wanted as WantedBuckets, asked_after, wanted as wanted_buckets};
 pub(super) use cloudtrail::needs_trails;
 pub(super) use elsewhere::{roles_of_senders, waits_for_senders};

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::model::facts::{BucketNotices, BusRecord, FieldCondition, ReplayFacts, Selector, Sent, Trail};
+use crate::diagnose::Question;
 use crate::model::{Bus, EventSource};
 use Status::{CannotSee, Fault, Ok, Suspect};
 
@@ -270,10 +271,71 @@ fn m15_a_bucket_that_says_nothing() {
     case.buckets.put("photos".into(), Piece::Seen(BucketNotices { to_eventbridge: true, others: false }));
     says(&case, "M15", Ok, "photos sends");
     case.buckets.put("photos".into(), Piece::Missing);
-    says(&case, "M15", Suspect, "no bucket photos");
-    let unnamed = r#"{"source":["aws.s3"],"detail-type":["Object Created"]}"#;
-    says(&evidence(rule("default", unnamed)), "M15", CannotSee, "the bucket's name");
+    says(&case, "M15", Fault, "no bucket photos");
     is_silent(&evidence(rule("default", EC2)), "M15");
+}
+
+#[test]
+fn m15_of_several_buckets_one_that_sends_leaves_the_others_in_doubt() {
+    let sends = || Piece::Seen(BucketNotices { to_eventbridge: true, others: false });
+    let silent = || Piece::Seen(BucketNotices::default());
+    let both = r#"{"source":["aws.s3"],"detail-type":["Object Created"],"detail":{"bucket":{"name":["photos","films"]}}}"#;
+    let mut case = evidence(rule("default", both));
+    case.buckets.put("photos".into(), silent());
+    case.buckets.put("films".into(), sends());
+    says(&case, "M15", Suspect, "photos does not send");
+    assert!(!diagnose(&case).has_fault());
+    // Of an event only its own bucket counts.
+    let of = |bucket: &str| {
+        let text = format!(
+            r#"{{"source":"aws.s3","detail-type":"Object Created","detail":{{"bucket":{{"name":"{bucket}"}}}}}}"#
+        );
+        Evidence { expected: event(&text, Origin::Brought), ..case.clone() }
+    };
+    says(&of("films"), "M15", Ok, "films sends");
+    says(&of("photos"), "M15", Fault, "photos does not send");
+    case.buckets.put("films".into(), Piece::Missing);
+    assert_eq!(of_status(&case, "M15"), [Fault, Fault]);
+}
+
+#[test]
+fn m15_buckets_whose_names_the_pattern_only_describes() {
+    let silent = || Piece::Seen(BucketNotices::default());
+    let with = |name: &str| {
+        let pattern = format!(
+            r#"{{"source":["aws.s3"],"detail-type":["Object Created"],"detail":{{"bucket":{{"name":{name}}}}}}}"#
+        );
+        let mut case = evidence(rule("default", &pattern));
+        case.bucket_names = Piece::Seen(["photos-raw", "photos-small", "films"].map(str::to_owned).to_vec());
+        case
+    };
+    let unread = Evidence { bucket_names: Piece::NotAsked, ..with(r#"[{"prefix":"photos-"}]"#) };
+    says(&unread, "M15", CannotSee, "ListAllMyBuckets would show");
+    assert!(unread.questions().contains(&Question::BucketNames));
+    let mut case = with(r#"[{"prefix":"photos-"}]"#);
+    for name in ["photos-raw", "photos-small"] {
+        assert!(case.questions().contains(&Question::Bucket(name.into())));
+        case.buckets.put(name.into(), silent());
+    }
+    assert!(!case.questions().contains(&Question::Bucket("films".into())));
+    assert_eq!(of_status(&case, "M15"), [Fault, Fault]);
+    says(&with(r#"[{"suffix":"-logs"}]"#), "M15", Suspect, "no bucket in this region");
+    // Without a name in the pattern all of them are meant; what is named beside a prefix is not all.
+    for (name, count) in [(r#"[{"exists":true}]"#, 3), (r#"["films",{"prefix":"photos-r"}]"#, 2)] {
+        let asked = with(name).questions();
+        assert_eq!(asked.iter().filter(|asked| matches!(asked, Question::Bucket(_))).count(), count, "{name}");
+    }
+    let any = r#"{"source":["aws.s3"],"detail-type":["Object Created"]}"#;
+    let many: Vec<String> = (0..12).map(|n| format!("b{n}")).collect();
+    let mut case = Evidence { bucket_names: Piece::Seen(many), ..evidence(rule("default", any)) };
+    says(&case, "M15", CannotSee, "b0");
+    case.bucket_names = Piece::Seen(vec!["b0".into()]);
+    case.buckets.put("b0".into(), silent());
+    says(&case, "M15", Fault, "b0 does not send");
+}
+
+fn of_status(case: &Evidence, id: &str) -> Vec<Status> {
+    of(&diagnose(case), id).iter().map(|found| found.status).collect()
 }
 
 #[test]

@@ -377,6 +377,12 @@ async fn patterns(bench: &mut Bench, open: &Value) {
             r#"{"source":["aws.s3"],"detail-type":["Object Created"],"detail":{"bucket":{"name":["landing"]}}}"#,
         ),
         (
+            "default",
+            &["M15"],
+            "buckets by what they begin with, none of which tells anything",
+            r#"{"source":["aws.s3"],"detail-type":["Object Created"],"detail":{"bucket":{"name":[{"prefix":"land"}]}}}"#,
+        ),
+        (
             "shop",
             &["M28", "M10"],
             "a range outside a list",
