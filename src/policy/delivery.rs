@@ -152,7 +152,8 @@ impl Delivery<'_> {
         request
     }
 
-    fn at_its_time(&self, context: Context) -> Context {
+    /// What a request has besides that tells of the moment.
+    pub(crate) fn at_its_time(&self, context: Context) -> Context {
         let Some(seconds) = self.now.map(|now| now / 1_000) else { return context };
         context.set("aws:CurrentTime", rfc3339(seconds * 1_000)).set("aws:EpochTime", seconds.to_string())
     }

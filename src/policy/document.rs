@@ -56,6 +56,12 @@ impl Policy {
         self.statements.extend(other.statements);
     }
 
+    /// Whether what it says depends on the value of a condition key.
+    pub(crate) fn asks_about(&self, key: &str) -> bool {
+        let is_it = |condition: &Condition| condition.is_about(key);
+        self.statements.iter().any(|statement| statement.conditions.iter().any(is_it))
+    }
+
     /// A statement by its number, from 1.
     pub fn statement(&self, number: usize) -> Option<&Statement> {
         self.statements.get(number.checked_sub(1)?)

@@ -349,7 +349,9 @@ pub(super) fn of_bus(case: &Case<'_>, report: &mut Report) {
         action: (*action).to_owned(),
         resource: arn(case, key).to_owned(),
         // "Authorizing EventBridge to use a customer managed key" has policies with these conditions.
-        context: Context::new()
+        context: case
+            .delivery()
+            .at_its_time(Context::new())
             .set("aws:SourceArn", bus.arn.as_str())
             .set("aws:SourceAccount", case.account())
             .set("kms:EncryptionContext:aws:events:event-bus:arn", bus.arn.as_str()),
@@ -376,7 +378,9 @@ pub(super) fn of_group(case: &Case<'_>, report: &mut Report, group: &Arn, key: &
         caller: Caller::Service(service.clone()),
         action: (*action).to_owned(),
         resource: arn(case, key).to_owned(),
-        context: Context::new()
+        context: case
+            .delivery()
+            .at_its_time(Context::new())
             .set("kms:EncryptionContext:aws:logs:arn", bare)
             .set("aws:SourceArn", bare)
             .set("aws:SourceAccount", group.account()),

@@ -43,7 +43,7 @@ pub(super) fn deliver(
     if target.kind() == TargetKind::Bus && invocation.hops > 0 {
         return Err(third_hop(account, target));
     }
-    permit::check(account, invocation)?;
+    permit::check(account, invocation, event, now)?;
     let here = target.arn.account() == ACCOUNT && target.arn.region() == account.region;
     match KnownKind::of(target.kind()) {
         KnownKind::LogGroup => to_log_group(account, invocation, event, now),

@@ -204,7 +204,7 @@ fn bury(
     attributes: &[TextAttribute],
     now: Millis,
 ) -> bool {
-    if permit::dead_letter(account, queue, source).is_err() {
+    if permit::dead_letter(account, queue, source, now).is_err() {
         return false;
     }
     let name = queue.rsplit(':').next().unwrap_or_default();

@@ -116,7 +116,7 @@ fn pass(
     hops: u32,
     only: Option<&[String]>,
 ) {
-    if let Err(failure) = permit::bus_key(account, bus_name) {
+    if let Err(failure) = permit::bus_key(account, bus_name, now) {
         let details = bus_log::of_event(account, bus_name, event);
         let step = LoggedStep::failed("EVENT_INGEST_FAILURE", details, &failure.code, &failure.message);
         bus_log::write(account, bus_name, event, &step, now);

@@ -111,8 +111,14 @@ impl Bench {
 
     /// Sends one event of `shop`.
     fn put(&mut self) {
-        let entry = json!({"Source": "shop", "DetailType": "T", "Detail": "{\"n\": 1}"});
-        self.events("PutEvents", json!({"Entries": [entry]}));
+        self.put_of_type("T");
+    }
+
+    /// The same of this detail-type. What was found out of policies stays, as it does in the account.
+    fn put_of_type(&mut self, detail_type: &str) {
+        let entry = json!({"Source": "shop", "DetailType": detail_type, "Detail": "{\"n\": 1}"});
+        let context = events::Context { now: self.now, entry_refusal: None };
+        events::call(&mut self.account, "PutEvents", json!({"Entries": [entry]}), &context).unwrap();
     }
 
     /// Bodies and attributes of the messages in a queue, which are then gone.
@@ -419,6 +425,57 @@ fn a_bus_can_forbid_and_its_key_can_fail() {
     bench.events("UpdateEventBus", json!({"KmsKeyIdentifier": "alias/gone"}));
     bench.put();
     assert!((bench.metric("MatchedEvents") - before).abs() < 0.1);
+}
+
+#[test]
+fn a_condition_on_the_moment_is_asked_with_each_event() {
+    let mut bench = Bench::new();
+    let queue = arn("sqs", "q");
+    bench.target(json!({"Arn": queue}));
+    bench.role(json!("sqs:SendMessage"));
+    let day = |at: Millis| crate::text::time::rfc3339(at);
+    let until = day(NOW + 60_000);
+    let when = json!({"DateLessThan": {"aws:CurrentTime": until}});
+    bench.queue("q", json!({"Policy": lets_in("sqs:SendMessage", &queue, when.clone())}));
+    let delivered = |bench: &mut Bench| {
+        let before = bench.metric("FailedInvocations");
+        bench.put();
+        bench.metric("FailedInvocations") - before < 0.5
+    };
+    assert!(delivered(&mut bench));
+    bench.now = NOW + 120_000;
+    assert!(!delivered(&mut bench), "its time is over");
+    let after = json!({"NumericGreaterThan": {"aws:EpochTime": ((NOW + 60_000) / 1_000).to_string()}});
+    let url = "http://127.0.0.1:1/111122223333/q";
+    let policy = lets_in("sqs:SendMessage", &queue, after);
+    bench.sqs("SetQueueAttributes", json!({"QueueUrl": url, "Attributes": {"Policy": policy}}));
+    assert!(delivered(&mut bench));
+    // In a role, too.
+    bench.target(json!({"Arn": queue, "RoleArn": ROLE}));
+    assert!(delivered(&mut bench));
+    let policy = json!({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "sqs:*", "Resource": "*",
+        "Condition": when}]});
+    let named = json!({"RoleName": "deliver", "PolicyName": "p", "PolicyDocument": policy.to_string()});
+    bench.iam("PutRolePolicy", named);
+    assert!(!delivered(&mut bench));
+    bench.now = NOW;
+    assert!(delivered(&mut bench));
+}
+
+#[test]
+fn a_bus_can_forbid_some_events_only() {
+    let mut bench = Bench::new();
+    bench.events("CreateEventBus", json!({"Name": "next"}));
+    bench.target(json!({"Arn": arn("events", "event-bus/next")}));
+    let deny = json!({"Version": "2012-10-17", "Statement": [{"Sid": "no", "Effect": "Deny",
+        "Principal": {"AWS": "arn:aws:iam::111122223333:root"}, "Action": "events:PutEvents",
+        "Resource": arn("events", "event-bus/next"),
+        "Condition": {"StringNotEquals": {"events:detail-type": "T"}}}]});
+    bench.events("PutPermission", json!({"EventBusName": "next", "Policy": deny.to_string()}));
+    for (detail_type, failed) in [("T", 0.0), ("U", 1.0), ("T", 1.0)] {
+        bench.put_of_type(detail_type);
+        assert!((bench.metric("FailedInvocations") - failed).abs() < 0.1, "{detail_type}");
+    }
 }
 
 #[test]

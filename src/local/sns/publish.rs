@@ -56,7 +56,7 @@ pub(in crate::local) fn publish(
         })
         .collect();
     for (queue, raw) in queues {
-        if !delivery::topic_may_send(account, &topic_arn, &queue) {
+        if !delivery::topic_may_send(account, &topic_arn, &queue, now) {
             continue;
         }
         let envelope = envelope(&topic_arn, &id, message, subject, attributes, now);

@@ -1,18 +1,18 @@
 //! Whether the key that a queue, topic, log group or bus is encrypted with can be used by whoever sends.
 
-use super::{Verdict, not_authorized, parsed, refused};
+use super::{Asking, Verdict, not_authorized, refused};
 use crate::local::account::{ACCOUNT, Account};
 use crate::local::delivery::failure::Failure;
 use crate::local::kms::Key;
-use crate::model::{KnownKind, Target};
+use crate::model::{KnownKind, Millis, Target};
 use crate::policy::{Access, Caller, Context, Delivery, Policy, Request, SERVICE};
 
 /// Whether a key can be used by a service for these actions.
-pub(super) fn key_allows(key: &Key, requests: &[Request]) -> Verdict {
+pub(super) fn key_allows(asking: &Asking<'_>, key: &Key, requests: &[Request]) -> Verdict {
     if !key.is_usable() {
         return Err(refused(format!("The key {} is not enabled.", key.arn)));
     }
-    let policy = parsed(Some(key.policy.clone()));
+    let policy = asking.read(Some(&key.policy));
     for request in requests {
         let decision = Access::of_key(&policy, &[]).decide(request);
         if !decision.is_allowed() {
@@ -32,7 +32,8 @@ pub(super) fn key<'a>(account: &'a Account, identifier: &str) -> Result<&'a Key,
 pub(super) const USES: [&str; 2] = ["kms:GenerateDataKey", "kms:Decrypt"];
 
 /// Whether the key of a queue or topic can be used by whoever sends.
-pub(super) fn encrypted(account: &Account, delivery: Delivery<'_>, target: &Target) -> Verdict {
+pub(super) fn encrypted(account: &Account, asking: &Asking<'_>, target: &Target) -> Verdict {
+    let delivery = asking.delivery;
     let arn = target.arn.as_str();
     let (identifier, queue) = match KnownKind::of(target.kind()) {
         KnownKind::Queue => (account.queues.get(target.arn.resource()).map(|queue| &queue.attributes), true),
@@ -49,7 +50,7 @@ pub(super) fn encrypted(account: &Account, delivery: Delivery<'_>, target: &Targ
     let Some(identifier) = identifier else { return Ok(()) };
     let key = key(account, identifier)?;
     if let Some(role) = &target.role {
-        return in_role_with_key(account, delivery, role.as_str(), key, arn);
+        return in_role_with_key(account, asking, role.as_str(), key, arn);
     }
     let requests = USES.map(|action| {
         if queue {
@@ -58,7 +59,7 @@ pub(super) fn encrypted(account: &Account, delivery: Delivery<'_>, target: &Targ
             delivery.topic_key(&key.arn, action, arn)
         }
     });
-    key_allows(key, &requests)
+    key_allows(asking, key, &requests)
 }
 
 /// A queue's key is asked with the rule as source; AWS's pages show policies with these conditions that work.
@@ -70,18 +71,18 @@ pub(super) fn queue_key(delivery: Delivery<'_>, key: &str, action: &str, queue: 
 
 fn in_role_with_key(
     account: &Account,
-    delivery: Delivery<'_>,
+    asking: &Asking<'_>,
     role: &str,
     key: &Key,
     target: &str,
 ) -> Verdict {
     let global = account.global.lock();
     let Some(found) = global.iam.role(role) else { return Ok(()) };
-    let (own, boundary) = global.iam.documents(found);
+    let (own, boundary) = asking.of_role(&global.iam, found);
     let own: Vec<&Policy> = own.iter().collect();
-    let policy = parsed(Some(key.policy.clone()));
+    let policy = asking.read(Some(&key.policy));
     for action in USES {
-        let request = delivery.key_in_role(role, &key.arn, action, target);
+        let request = asking.delivery.key_in_role(role, &key.arn, action, target);
         let access = Access { boundary: boundary.as_ref(), ..Access::of_key(&policy, &own) };
         let decision = access.decide(&request);
         if !decision.is_allowed() {
@@ -93,7 +94,7 @@ fn in_role_with_key(
 
 /// Whether EventBridge can use the key of a bus. A key that this account does not hold
 /// counts as unusable.
-pub(in crate::local::delivery) fn bus_key(account: &mut Account, bus: &str) -> Verdict {
+pub(in crate::local::delivery) fn bus_key(account: &mut Account, bus: &str, now: Millis) -> Verdict {
     let Some(about) = account.buses.get(bus) else { return Ok(()) };
     let Some(identifier) = about.kms_key.clone() else { return Ok(()) };
     let known = (bus.to_owned(), identifier.clone(), "kms".to_owned());
@@ -101,20 +102,25 @@ pub(in crate::local::delivery) fn bus_key(account: &mut Account, bus: &str) -> V
         return verdict.clone();
     }
     let arn = about.arn();
+    let asking = Asking::at(now, &arn);
     let verdict = key(account, &identifier).and_then(|key| {
         let requests = USES.map(|action| Request {
             caller: Caller::Service(SERVICE.to_owned()),
             action: action.to_owned(),
             resource: key.arn.clone(),
-            context: Context::new()
+            context: asking
+                .delivery
+                .at_its_time(Context::new())
                 .set("kms:EncryptionContext:aws:events:event-bus:arn", arn.as_str())
                 .set("aws:SourceArn", arn.as_str())
                 .set("aws:SourceAccount", ACCOUNT),
         });
-        key_allows(key, &requests)
+        key_allows(&asking, key, &requests)
     });
     let verdict =
         verdict.map_err(|failure| Failure { code: "RULE_DECRYPTION_FAILURE".to_owned(), ..failure });
-    account.permits.0.insert(known, verdict.clone());
+    if !asking.is_fleeting.get() {
+        account.permits.0.insert(known, verdict.clone());
+    }
     verdict
 }

@@ -1,15 +1,15 @@
 //! Whether a log group takes events.
 
 use super::keys::{USES, key, key_allows};
-use super::{ORGANISATION, Verdict, gone, not_authorized, refused};
+use super::{Asking, Verdict, gone, not_authorized, refused};
 use crate::local::account::{ACCOUNT, Account};
 use crate::local::delivery::failure::Failure;
 use crate::local::logs;
 use crate::model::Target;
-use crate::policy::{Access, Caller, Context, Delivery, Policy, Request, SERVICE};
+use crate::policy::{Access, Caller, Context, Policy, Request, SERVICE};
 
 /// A log group: its resource policies must let EventBridge in, and it takes no role.
-pub(super) fn log_group(account: &Account, rule: &str, target: &Target) -> Verdict {
+pub(super) fn log_group(account: &Account, asking: &Asking<'_>, target: &Target) -> Verdict {
     let arn = &target.arn;
     // An ARN that ends in `:*` is accepted as a target and never delivered to.
     if arn.as_str().ends_with(":*") {
@@ -27,12 +27,9 @@ pub(super) fn log_group(account: &Account, rule: &str, target: &Target) -> Verdi
     if target.role.is_some() {
         return Err(refused("A role is set, and a log group takes none."));
     }
-    let delivery = Delivery { rule, organisation: Some(ORGANISATION), now: None };
-    let policies: Vec<Policy> =
-        account.logs.policies_of(name).filter_map(|document| Policy::parse(document).ok()).collect();
-    let statements = policies.iter().flat_map(|policy| policy.statements.clone()).collect();
-    let mut together = policies.first().cloned().unwrap_or_default();
-    together.statements = statements;
+    let delivery = asking.delivery;
+    let mut together = Policy::default();
+    account.logs.policies_of(name).for_each(|document| together.add(asking.read(Some(document))));
     // The user guide wants delivery.logs.amazonaws.com let in as well; the CDK lets events.amazonaws.com in
     // alone, and its own test finds the events in the group.
     for action in ["logs:CreateLogStream", "logs:PutLogEvents"] {
@@ -55,12 +52,13 @@ pub(super) fn log_group(account: &Account, rule: &str, target: &Target) -> Verdi
                 caller: Caller::Service(service.clone()),
                 action: action.to_owned(),
                 resource: key.arn.clone(),
-                context: Context::new()
+                context: delivery
+                    .at_its_time(Context::new())
                     .set("kms:EncryptionContext:aws:logs:arn", arn.as_str())
                     .set("aws:SourceArn", arn.as_str())
                     .set("aws:SourceAccount", ACCOUNT),
             });
-            key_allows(key, &requests)
+            key_allows(asking, key, &requests)
         }
     }
 }

@@ -1,7 +1,8 @@
 //! Whether a target is there and lets EventBridge in: by its own policy, or through the role that the target
 //! names, and by the key that it is encrypted with.
 //!
-//! Found out once for each rule and target, and again after anything in the account was changed. What
+//! Found out once for each rule and target, and again after anything in the account was changed; each time
+//! where a policy asks for what is another with each event. What
 //! cannot be known from outside (see [`crate::policy`]) has to be decided here one way or the other, since an
 //! event either arrives or does not: where AWS's pages leave it open, the event is let through, and a
 //! condition that is not known counts as not met.
@@ -9,15 +10,18 @@
 mod keys;
 mod log_group;
 
-use super::Invocation;
 use super::failure::Failure;
+use super::{Event, Invocation};
 use crate::local::account::{ACCOUNT, Account};
+use crate::json::Value;
+use crate::local::iam::{Iam, Role};
 use crate::local::lambda;
-use crate::model::{Arn, KnownKind, Target, TargetKind};
+use crate::model::{Arn, KnownKind, Millis, Target, TargetKind};
 use crate::policy::{Access, Caller, Context, Decision, Delivery, Policy, Request, Resource, SERVICE};
 pub(super) use keys::bus_key;
 use keys::{USES, encrypted, key, key_allows, queue_key};
 use log_group::log_group;
+use std::cell::Cell;
 use std::collections::HashMap;
 
 /// The organisation the account is in.
@@ -56,20 +60,68 @@ fn gone(arn: &Arn) -> Failure {
     Failure::permanent("NO_RESOURCE", format!("The target {arn} does not exist."))
 }
 
+/// What is another with each event: the moment, and what a bus's policy may ask of the event.
+const FLEETING: [&str; 4] = ["aws:CurrentTime", "aws:EpochTime", "events:source", "events:detail-type"];
+
+/// What policies are asked about: an event's delivery, or something else that happens now.
+struct Asking<'a> {
+    delivery: Delivery<'a>,
+    /// The event, where its bus's policy may ask for it.
+    event: Option<&'a Event>,
+    /// One of the policies asks for what is another next time.
+    is_fleeting: Cell<bool>,
+}
+
+impl<'a> Asking<'a> {
+    /// `source` is the ARN of the rule or bus that sends.
+    fn at(now: Millis, source: &'a str) -> Self {
+        let delivery = Delivery { rule: source, organisation: Some(ORGANISATION), now: Some(now) };
+        Self { delivery, event: None, is_fleeting: Cell::new(false) }
+    }
+
+    /// A policy, of which it is noted whether it may say otherwise next time. What is none allows nothing.
+    fn read(&self, text: Option<&str>) -> Policy {
+        let policy = text.and_then(|text| Policy::parse(text).ok()).unwrap_or_default();
+        self.note(&policy);
+        policy
+    }
+
+    fn note(&self, policy: &Policy) {
+        if FLEETING.iter().any(|key| policy.asks_about(key)) {
+            self.is_fleeting.set(true);
+        }
+    }
+
+    /// Every policy of a role and its boundary, noted alike.
+    fn of_role(&self, iam: &Iam, role: &Role) -> (Vec<Policy>, Option<Policy>) {
+        let (own, boundary) = iam.documents(role);
+        own.iter().chain(&boundary).for_each(|policy| self.note(policy));
+        (own, boundary)
+    }
+}
+
 /// Whether an event may go where an invocation takes it.
-pub(in crate::local::delivery) fn check(account: &mut Account, invocation: &Invocation) -> Verdict {
+pub(in crate::local::delivery) fn check(
+    account: &mut Account,
+    invocation: &Invocation,
+    event: &Event,
+    now: Millis,
+) -> Verdict {
     let target = &invocation.target;
     let role = target.role.as_ref().map_or("", Arn::as_str);
     let key = (invocation.rule_arn.clone(), format!("{}/{}", target.id, target.arn), role.to_owned());
     if let Some(known) = account.permits.0.get(&key) {
         return known.clone();
     }
-    let verdict = judge(account, &invocation.rule_arn, target);
-    account.permits.0.insert(key, verdict.clone());
+    let asking = Asking { event: Some(event), ..Asking::at(now, &invocation.rule_arn) };
+    let verdict = judge(account, &asking, target);
+    if !asking.is_fleeting.get() {
+        account.permits.0.insert(key, verdict.clone());
+    }
     verdict
 }
 
-fn judge(account: &Account, rule: &str, target: &Target) -> Verdict {
+fn judge(account: &Account, asking: &Asking<'_>, target: &Target) -> Verdict {
     let arn = &target.arn;
     if let Some(code) = account.undeliverable.get(arn.as_str()) {
         return Err(Failure::permanent(code, format!("{arn} does not take the event.")));
@@ -80,7 +132,7 @@ fn judge(account: &Account, rule: &str, target: &Target) -> Verdict {
     }
     let kind = target.kind();
     if kind == TargetKind::Logs {
-        return log_group(account, rule, target);
+        return log_group(account, asking, target);
     }
     if kind != TargetKind::Bus && arn.region() != account.region && !arn.region().is_empty() {
         let message =
@@ -107,15 +159,14 @@ fn judge(account: &Account, rule: &str, target: &Target) -> Verdict {
     if !there {
         return Err(gone(arn));
     }
-    let delivery = Delivery { rule, organisation: Some(ORGANISATION), now: None };
     match &target.role {
-        Some(role) => in_role(account, delivery, role.as_str(), target)?,
-        None => by_policy(account, delivery, target)?,
+        Some(role) => in_role(account, asking, role.as_str(), target)?,
+        None => by_policy(account, asking, target)?,
     }
     if kind == TargetKind::ApiDestination {
         return authorized(account, arn);
     }
-    if own { encrypted(account, delivery, target) } else { Ok(()) }
+    if own { encrypted(account, asking, target) } else { Ok(()) }
 }
 
 /// The API destination of an ARN, which ends in the id that it was given.
@@ -146,28 +197,25 @@ fn authorized(account: &Account, arn: &Arn) -> Verdict {
     }
 }
 
-fn parsed(text: Option<String>) -> Policy {
-    text.and_then(|text| Policy::parse(&text).ok()).unwrap_or_default()
-}
-
 /// Through the role: EventBridge must be able to assume it, and it must be allowed to do what the target
 /// takes.
-fn in_role(account: &Account, delivery: Delivery<'_>, role: &str, target: &Target) -> Verdict {
+fn in_role(account: &Account, asking: &Asking<'_>, role: &str, target: &Target) -> Verdict {
+    let delivery = asking.delivery;
     let global = account.global.lock();
     let failed = |why: String| Failure::permanent("FAILED_TO_ASSUME_ROLE", why);
     let Some(found) = global.iam.role(role) else {
         return Err(failed(format!("The role {role} does not exist.")));
     };
-    let trust = parsed(Some(found.trust.clone()));
+    let trust = asking.read(Some(&found.trust));
     let decision = Access::of_role(&trust).decide(&delivery.assume(role));
     if !decision.is_allowed() {
         return Err(failed(not_authorized(SERVICE, "sts:AssumeRole", role, &decision).message));
     }
-    let (own, boundary) = global.iam.documents(found);
+    let (own, boundary) = asking.of_role(&global.iam, found);
     let own: Vec<&Policy> = own.iter().collect();
     // Of another account's resource only its own side is known.
     let at_home = target.arn.account().is_empty() || target.arn.account() == ACCOUNT;
-    let theirs = at_home.then(|| parsed(resource_policy(account, target)));
+    let theirs = at_home.then(|| asking.read(resource_policy(account, target).as_deref()));
     let access = Access {
         sort: Resource::Ordinary,
         resource: theirs.as_ref(),
@@ -183,6 +231,9 @@ fn in_role(account: &Account, delivery: Delivery<'_>, role: &str, target: &Targe
             let mut request = delivery.in_role(role, permission.action, resource);
             for (key, value) in &permission.context {
                 request.context = request.context.set(key, value);
+            }
+            if target.kind() == TargetKind::Bus {
+                add_event_keys(&mut request, asking.event);
             }
             if theirs.is_none() {
                 let home = format!("::{}:", target.arn.account());
@@ -219,7 +270,8 @@ fn resource_policy(account: &Account, target: &Target) -> Option<String> {
 }
 
 /// Through the resource's own policy.
-fn by_policy(account: &Account, delivery: Delivery<'_>, target: &Target) -> Verdict {
+fn by_policy(account: &Account, asking: &Asking<'_>, target: &Target) -> Verdict {
+    let delivery = asking.delivery;
     let arn = target.arn.as_str();
     // Another account's policies are not known here.
     if target.arn.account() != ACCOUNT {
@@ -233,13 +285,17 @@ fn by_policy(account: &Account, delivery: Delivery<'_>, target: &Target) -> Verd
         }
         KnownKind::Queue => delivery.queue(arn),
         KnownKind::Topic => delivery.topic(arn),
-        KnownKind::Bus => delivery.bus(arn),
+        KnownKind::Bus => {
+            let mut request = delivery.bus(arn);
+            add_event_keys(&mut request, asking.event);
+            request
+        }
         // These take no event without a role, or let every caller in.
         KnownKind::LogGroup | KnownKind::StateMachine | KnownKind::ApiDestination | KnownKind::Other => {
             return Ok(());
         }
     };
-    let policy = parsed(resource_policy(account, target));
+    let policy = asking.read(resource_policy(account, target).as_deref());
     let decision = Access::of_resource(Some(&policy)).decide(&request);
     // A bus of the same account needs no permission, and can be forbidden.
     let allowed = if target.kind() == TargetKind::Bus {
@@ -250,8 +306,23 @@ fn by_policy(account: &Account, delivery: Delivery<'_>, target: &Target) -> Verd
     if allowed { Ok(()) } else { Err(not_authorized(SERVICE, &request.action, arn, &decision)) }
 }
 
+/// What a bus's policy may ask of the event that is put on it.
+fn add_event_keys(request: &mut Request, event: Option<&Event>) {
+    let Some(document) = event.and_then(|event| event.document().ok()) else { return };
+    for (key, name) in [("events:source", "source"), ("events:detail-type", "detail-type")] {
+        if let Some(text) = document.root().get(name).and_then(Value::owned_text) {
+            request.context = std::mem::take(&mut request.context).set(key, text);
+        }
+    }
+}
+
 /// Whether a queue takes what an event's rule or bus, `source`, sends it as dead letters.
-pub(in crate::local::delivery) fn dead_letter(account: &Account, queue: &str, source: &str) -> Verdict {
+pub(in crate::local::delivery) fn dead_letter(
+    account: &Account,
+    queue: &str,
+    source: &str,
+    now: Millis,
+) -> Verdict {
     let arn = Arn::new(queue);
     if arn.region() != account.region || account.undeliverable.contains_key(queue) {
         return Err(Failure::permanent(
@@ -265,9 +336,9 @@ pub(in crate::local::delivery) fn dead_letter(account: &Account, queue: &str, so
     if found.is_fifo() {
         return Err(Failure::permanent("INVALID_PARAMETER", "A dead-letter queue cannot be a FIFO queue."));
     }
-    let delivery = Delivery { rule: source, organisation: Some(ORGANISATION), now: None };
-    let policy = parsed(found.attributes.get("Policy").cloned());
-    let decision = Access::of_resource(Some(&policy)).decide(&delivery.queue(queue));
+    let asking = Asking::at(now, source);
+    let policy = asking.read(found.attributes.get("Policy").map(String::as_str));
+    let decision = Access::of_resource(Some(&policy)).decide(&asking.delivery.queue(queue));
     if !decision.is_allowed() {
         return Err(not_authorized(SERVICE, "sqs:SendMessage", queue, &decision));
     }
@@ -275,21 +346,23 @@ pub(in crate::local::delivery) fn dead_letter(account: &Account, queue: &str, so
         None => Ok(()),
         Some(identifier) => {
             let key = key(account, identifier)?;
-            key_allows(key, &USES.map(|action| queue_key(delivery, &key.arn, action, queue)))
+            key_allows(&asking, key, &USES.map(|action| queue_key(asking.delivery, &key.arn, action, queue)))
         }
     }
 }
 
 /// Whether a topic may send to a queue that subscribes to it.
-pub(in crate::local) fn topic_may_send(account: &Account, topic: &str, queue: &str) -> bool {
+pub(in crate::local) fn topic_may_send(account: &Account, topic: &str, queue: &str, now: Millis) -> bool {
     let name = queue.rsplit(':').next().unwrap_or_default();
     let Some(found) = account.queues.get(name).filter(|found| found.arn == queue) else { return false };
-    let policy = parsed(found.attributes.get("Policy").cloned());
+    let asking = Asking::at(now, topic);
+    let policy = asking.read(found.attributes.get("Policy").map(String::as_str));
+    let context = asking.delivery.at_its_time(Context::new());
     let request = Request {
         caller: Caller::Service("sns.amazonaws.com".to_owned()),
         action: "sqs:SendMessage".to_owned(),
         resource: queue.to_owned(),
-        context: Context::new().set("aws:SourceArn", topic).set("aws:SourceAccount", ACCOUNT),
+        context: context.set("aws:SourceArn", topic).set("aws:SourceAccount", ACCOUNT),
     };
     Access::of_resource(Some(&policy)).decide(&request).is_allowed()
 }
