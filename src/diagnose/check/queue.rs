@@ -1,5 +1,6 @@
 //! Queues and topics as targets: their policies, and what FIFO asks for.
 
+use super::target::WHOLE_ARN;
 use crate::diagnose::case::Case;
 use crate::diagnose::evidence::Piece;
 use crate::diagnose::report::Report;
@@ -125,11 +126,13 @@ pub(super) fn fifo(case: &Case<'_>, report: &mut Report) {
         report.about(&target.id);
         if Arn::is_fifo(target.arn.name()) {
             report
-                .suspect(format!(
+                // User guide, "Event bus targets": "EventBridge does not support Amazon SNS FIFO topics".
+                .fault(format!(
                     "The FIFO topic {} takes no message without a group id, and a rule's target has no setting for the \
-                     group of a topic.",
+                     group of a topic: EventBridge sends to standard topics only.",
                     target.arn.name()
                 ))
+                .often(WHOLE_ARN)
                 .shown("Target.Arn", target.arn.as_str())
                 .fix("Send to a standard topic, or to a FIFO queue with SqsParameters.MessageGroupId.");
         }

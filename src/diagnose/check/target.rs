@@ -67,7 +67,7 @@ pub(super) fn needs_role(case: &Case<'_>, report: &mut Report) {
 }
 
 /// What is wrong with the whole ARN comes before what the thing there would answer.
-const WHOLE_ARN: u8 = 86;
+pub(super) const WHOLE_ARN: u8 = 86;
 
 /// T16: a target in another region that is not a bus.
 pub(super) fn other_region(case: &Case<'_>, report: &mut Report) {

@@ -119,7 +119,7 @@ fn t6_and_t7_policies_of_topics_and_queues() {
 
 #[test]
 fn t8_fifo_queues() {
-    says(&with_target(target(arn("sns", "t.fifo"))), "T8", Suspect, "The FIFO topic t.fifo");
+    says(&with_target(target(arn("sns", "t.fifo"))), "T8", Fault, "The FIFO topic t.fifo");
     is_silent(&with_target(target(arn("sns", "t"))), "T8");
     let queue = arn("sqs", "q.fifo");
     let mut fifo = target(queue.clone());

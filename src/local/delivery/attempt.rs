@@ -7,7 +7,7 @@ use crate::local::account::{ACCOUNT, Account, Departure};
 use crate::local::ids::Ids;
 use crate::local::sqs::Outgoing;
 use crate::local::{lambda, logs, sns};
-use crate::model::{KnownKind, Millis, Target, TargetKind};
+use crate::model::{Arn, KnownKind, Millis, Target, TargetKind};
 use serde_json::Map;
 use std::borrow::Cow;
 
@@ -64,6 +64,10 @@ pub(super) fn deliver(
             Ok(())
         }
         KnownKind::Queue if here => to_queue(account, invocation, &payload(invocation, event, now)?, now),
+        KnownKind::Topic if here && Arn::is_fifo(target.arn.name()) => Err(Failure::permanent(
+            "INVALID_PARAMETER",
+            "Invalid parameter: The MessageGroupId parameter is required for FIFO topics",
+        )),
         KnownKind::Topic if here => {
             let body = payload(invocation, event, now)?;
             sns::publish(account, target.arn.resource(), &body, None, &Map::new(), now);

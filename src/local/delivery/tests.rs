@@ -308,6 +308,12 @@ fn a_topic_takes_what_its_policy_lets_in_and_passes_it_to_its_queues() {
     for queue in ["fan", "closed"] {
         bench.sns("Subscribe", json!({"TopicArn": topic, "Protocol": "sqs", "Endpoint": arn("sqs", queue)}));
     }
+    let fifo = json!({"Name": "t.fifo", "Attributes": {"FifoTopic": "true",
+        "Policy": lets_in("sns:Publish", "*", Value::Null)}});
+    bench.sns("CreateTopic", fifo);
+    bench.target(json!({"Arn": arn("sns", "t.fifo")}));
+    assert_eq!(code(&bench.outcome()), "INVALID_PARAMETER");
+    bench.target(json!({"Arn": topic}));
     assert_eq!(code(&bench.outcome()), "delivered");
     let body: Value = serde_json::from_str(bench.messages("fan")[0]["Body"].as_str().unwrap()).unwrap();
     assert_eq!((&body["Type"], &body["TopicArn"]), (&json!("Notification"), &json!(topic)));
