@@ -264,6 +264,7 @@ async fn own(
     let http = network::client(&network::trust(bundle)?, &proxies);
 
     let process = profiles::process(&set, profile);
+    let behind = profiles::process_behind(&set, profile);
     let region = region(options, named.as_deref(), on_this_machine, &http).await;
     let mut loader = aws_config::defaults(BehaviorVersion::latest())
         .http_client(watched(http.clone()))
@@ -273,7 +274,7 @@ async fn own(
         .identity_cache(IdentityCache::lazy().load_timeout(CREDENTIALS_WITHIN).build())
         .region(region.clone())
         .credentials_provider(
-            credentials(options, named.as_deref(), region, on_this_machine, process, http).await,
+            credentials(options, named.as_deref(), region, on_this_machine, process, http, behind).await,
         );
     if let Some(name) = &named {
         loader = loader.profile_name(name);

@@ -1,6 +1,7 @@
 //! A profile's `credential_process`, run as the SDK runs it but for its end: the SDK leaves a command that gives
 //! nothing running when nobody waits for it any more, and waits for whatever the command has started and left behind
-//! although the credentials are there.
+//! although the credentials are there. A command behind a `source_profile` is run by the SDK all the same, within what
+//! it does for the role; [`EndsWhatIsLeft`] ends it where nobody waits for it any more.
 //!
 //! Source: AWS SDKs and tools reference guide, "Process credential provider".
 
@@ -129,11 +130,50 @@ struct Running(Option<u32>);
 
 impl Drop for Running {
     fn drop(&mut self) {
-        let Some(first) = self.0 else { return };
-        for id in tree(first, children) {
-            if let Some(id) = i32::try_from(id).ok().and_then(rustix::process::Pid::from_raw) {
-                let _ = rustix::process::kill_process(id, rustix::process::Signal::KILL);
+        if let Some(first) = self.0 {
+            end(first);
+        }
+    }
+}
+
+/// Ends the SDK's run of a command when it is dropped, unless the command has [ended](Self::has_ended).
+pub(super) struct EndsWhatIsLeft<'c>(Option<&'c str>);
+
+impl<'c> EndsWhatIsLeft<'c> {
+    pub(super) fn of(command: Option<&'c str>) -> Self {
+        Self(command)
+    }
+
+    pub(super) fn has_ended(mut self) {
+        self.0 = None;
+    }
+}
+
+impl Drop for EndsWhatIsLeft<'_> {
+    fn drop(&mut self) {
+        let Some(command) = self.0 else { return };
+        for id in children(std::process::id()) {
+            let said = std::fs::read_to_string(format!("/proc/{id}/cmdline")).unwrap_or_default();
+            if runs(&said, command) {
+                end(id);
             }
+        }
+    }
+}
+
+/// Whether a process with these arguments, each with a NUL behind it, is a shell for the command, or the program that
+/// such a shell has become.
+fn runs(arguments: &str, command: &str) -> bool {
+    let arguments: Vec<&str> = arguments.trim_end_matches('\0').split('\0').collect();
+    let words = command.split_whitespace().map(|word| word.trim_matches(['"', '\'']));
+    arguments == ["sh", "-c", command] || arguments.iter().copied().eq(words)
+}
+
+/// Ends a process with all that come from it.
+fn end(first: u32) {
+    for id in tree(first, children) {
+        if let Some(id) = i32::try_from(id).ok().and_then(rustix::process::Pid::from_raw) {
+            let _ = rustix::process::kill_process(id, rustix::process::Signal::KILL);
         }
     }
 }
@@ -163,7 +203,7 @@ fn children(of: u32) -> Vec<u32> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Process, parsed, tree};
+    use super::{Process, parsed, runs, tree};
     use aws_sdk_sts::config::ProvideCredentials as _;
 
     #[test]
@@ -206,6 +246,19 @@ mod tests {
             let error = found.unwrap().unwrap_err();
             let why = std::error::Error::source(&error).map(ToString::to_string).unwrap_or_default();
             assert!(why.ends_with("it wrote more than 64 KiB"), "{command}: {why}");
+        }
+    }
+
+    #[test]
+    fn a_command_is_known_by_its_shell_and_by_what_the_shell_becomes() {
+        for (arguments, command, is_it) in [
+            ("sh\0-c\0give keys | tail -1\0", "give keys | tail -1", true),
+            ("give\0--for\0me\0", "give --for 'me'", true),
+            ("give\0--for\0you\0", "give --for me", false),
+            ("vi\0notes\0", "give keys", false),
+            ("", "give keys", false),
+        ] {
+            assert_eq!(runs(arguments, command), is_it, "{arguments:?}");
         }
     }
 

@@ -3,7 +3,7 @@
 //! is no EC2.
 
 use super::connect::{Options, retries};
-use super::credential_process::Process;
+use super::credential_process::{EndsWhatIsLeft, Process};
 use aws_config::BehaviorVersion;
 use aws_config::default_provider::credentials::DefaultCredentialsChain;
 use aws_config::environment::{EnvironmentVariableCredentialsProvider, EnvironmentVariableRegionProvider};
@@ -78,15 +78,26 @@ pub(super) async fn credentials(
     on_this_machine: bool,
     process: Option<String>,
     http: SharedHttpClient,
+    behind: Option<String>,
 ) -> SharedCredentialsProvider {
     let found = chain(options, named, region, on_this_machine, process, http).await;
-    SharedCredentialsProvider::new(Sendable(found))
+    SharedCredentialsProvider::new(Sendable { found, behind })
 }
 
 /// Credentials that can be sent: the SDK falls over those whose key or token no header can hold, such as a token
 /// that was pasted over two lines.
-#[derive(Debug)]
-struct Sendable(SharedCredentialsProvider);
+struct Sendable {
+    found: SharedCredentialsProvider,
+    /// The command that the SDK runs for them.
+    behind: Option<String>,
+}
+
+impl std::fmt::Debug for Sendable {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // There may be a secret in the command.
+        f.write_str("Sendable")
+    }
+}
 
 impl ProvideCredentials for Sendable {
     fn provide_credentials<'a>(&'a self) -> future::ProvideCredentials<'a>
@@ -94,7 +105,10 @@ impl ProvideCredentials for Sendable {
         Self: 'a,
     {
         future::ProvideCredentials::new(async move {
-            let found = self.0.provide_credentials().await?;
+            let run = EndsWhatIsLeft::of(self.behind.as_deref());
+            let found = self.found.provide_credentials().await;
+            run.has_ended();
+            let found = found?;
             match unsendable(&found) {
                 Some(why) => Err(CredentialsError::provider_error(why)),
                 None => Ok(found),
@@ -103,7 +117,7 @@ impl ProvideCredentials for Sendable {
     }
 
     fn fallback_on_interrupt(&self) -> Option<Credentials> {
-        self.0.fallback_on_interrupt()
+        self.found.fallback_on_interrupt()
     }
 }
 
@@ -200,7 +214,7 @@ mod tests {
             (of("AKIA", "s", Some("t\nu")), "the session token of these credentials has a line break"),
             (of("AKIA", "s", Some("tü")), "the session token of these credentials has a character"),
         ] {
-            let provider = Sendable(SharedCredentialsProvider::new(bad));
+            let provider = Sendable { found: SharedCredentialsProvider::new(bad), behind: None };
             let error = provider.provide_credentials().await.unwrap_err();
             let why = std::error::Error::source(&error).map(ToString::to_string).unwrap_or_default();
             assert!(why.starts_with(said), "{why}");

@@ -40,6 +40,18 @@ pub(super) fn process(set: &ProfileSet, profile: &str) -> Option<String> {
     found.get(PROCESS).filter(|_| !is_other).map(str::to_owned)
 }
 
+/// The command that gives the credentials with which a profile's role is assumed.
+pub(super) fn process_behind(set: &ProfileSet, profile: &str) -> Option<String> {
+    let mut last = profile;
+    for _ in 0..10 {
+        match set.get_profile(last)?.get("source_profile") {
+            Some(source) if source != last => last = source,
+            _ => break,
+        }
+    }
+    process(set, last).filter(|_| last != profile)
+}
+
 /// How a profile gets its credentials, as far as advice depends on it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct ProfileFacts {

@@ -139,9 +139,21 @@ fn a_credential_process_that_hangs_is_ended_with_all_that_it_started() {
     let script = format!("echo $$ > {0}; sleep 1000 & echo $! >> {0}; wait", said.display());
     std::fs::create_dir(home.path().join(".aws")).unwrap();
     std::fs::write(home.path().join("p.sh"), script).unwrap();
-    let config = format!("[profile p]\ncredential_process = sh {}\n", home.path().join("p.sh").display());
+    let config = format!(
+        "[profile p]\ncredential_process = sh {}\n\
+         [profile r]\nrole_arn = arn:aws:iam::111122223333:role/R\nsource_profile = q\n\
+         [profile q]\nrole_arn = arn:aws:iam::111122223333:role/Q\nsource_profile = p\n",
+        home.path().join("p.sh").display()
+    );
     std::fs::write(home.path().join(".aws/config"), config).unwrap();
-    let outcome = run_in(home.path(), &["buses", "--profile", "p", "--timeout", "2s"], &[]);
+    // By itself, and behind the source_profile of a role.
+    for profile in ["p", "r"] {
+        ends_what_it_started(home.path(), &said, profile);
+    }
+}
+
+fn ends_what_it_started(home: &Path, said: &Path, profile: &str) {
+    let outcome = run_in(home, &["buses", "--profile", profile, "--timeout", "2s"], &[]);
     assert_said(&outcome, 4, &["Gave up after 2s"]);
     let pids = std::fs::read_to_string(said).unwrap();
     assert_eq!(pids.lines().count(), 2, "{pids}");
