@@ -227,6 +227,7 @@ pub static PERMISSIONS: &[Permission] = {
         reads(Logs, "DescribeDeliveries", On::Anything, &[Why]),
         reads(Logs, "DescribeDeliveryDestinations", On::Anything, &[Why]),
         reads(Lambda, "GetFunctionConfiguration", On::Functions, &[Why]),
+        reads(Lambda, "GetFunctionConcurrency", On::Functions, &[Why]),
         reads(Lambda, "GetPolicy", On::Functions, &[Why]),
         reads(Sqs, "GetQueueAttributes", On::Queues, &[Why]),
         reads(Sns, "GetTopicAttributes", On::Topics, &[Why]),

@@ -75,6 +75,7 @@ impl Evidence {
         match KnownKind::of(target.kind()) {
             KnownKind::Function => {
                 asked.when(self.functions.get(&arn), Question::Function(arn.clone()));
+                asked.when(self.function_limits.get(&arn), Question::FunctionLimit(arn.clone()));
                 asked.when(self.function_policies.get(&arn), Question::FunctionPolicy(arn));
             }
             KnownKind::Queue => {

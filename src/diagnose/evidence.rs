@@ -180,6 +180,9 @@ pub struct Evidence {
     pub functions: Pieces<Arn, Function>,
     /// Policies of functions; missing when a function has none. `GetPolicy`.
     pub function_policies: Pieces<Arn, String>,
+    /// How many calls at a time are reserved for functions; none where they share the account's.
+    /// `GetFunctionConcurrency`.
+    pub function_limits: Pieces<Arn, Option<i32>>,
     /// Queues, of targets and for dead letters. `GetQueueAttributes`.
     pub queues: Pieces<Arn, Queue>,
     /// Topics. `GetTopicAttributes`.
@@ -276,6 +279,7 @@ impl Evidence {
             replay: Piece::NotAsked,
             functions: Pieces::default(),
             function_policies: Pieces::default(),
+            function_limits: Pieces::default(),
             queues: Pieces::default(),
             topics: Pieces::default(),
             groups: Pieces::default(),

@@ -40,6 +40,8 @@ pub enum Question {
     Function(Arn),
     /// A function's policy.
     FunctionPolicy(Arn),
+    /// How many calls a function takes at a time.
+    FunctionLimit(Arn),
     /// A queue.
     Queue(Arn),
     /// A topic.
@@ -96,6 +98,7 @@ impl Question {
             Self::Replay(_) => &["events:DescribeReplay"],
             Self::Function(_) => &["lambda:GetFunctionConfiguration"],
             Self::FunctionPolicy(_) => &["lambda:GetPolicy"],
+            Self::FunctionLimit(_) => &["lambda:GetFunctionConcurrency"],
             Self::Queue(_) => &["sqs:GetQueueAttributes"],
             Self::Topic(_) => &["sns:GetTopicAttributes"],
             Self::Group(_) => &["logs:DescribeLogGroups"],
@@ -151,7 +154,7 @@ impl Question {
             Self::Role(_) => &[1, 5],
             Self::Group(_) => &[5, 6],
             Self::Key(_) | Self::KeyPolicy(_) => &[2, 5],
-            Self::Onward(_) => &[4],
+            Self::Onward(_) | Self::FunctionLimit(_) => &[4],
             Self::Changes => &[0],
             Self::Records(_) => &[1, 4, 5],
         }
@@ -179,6 +182,7 @@ impl Question {
             | Self::Replay(_)
             | Self::Function(_)
             | Self::FunctionPolicy(_)
+            | Self::FunctionLimit(_)
             | Self::Queue(_)
             | Self::Topic(_)
             | Self::Group(_)
@@ -205,6 +209,7 @@ impl Question {
         match self {
             Self::Function(arn)
             | Self::FunctionPolicy(arn)
+            | Self::FunctionLimit(arn)
             | Self::Queue(arn)
             | Self::Topic(arn)
             | Self::Group(arn)

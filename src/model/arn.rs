@@ -80,6 +80,11 @@ impl Arn {
         format!("https://sqs.{}.{suffix}/{}/{}", self.region(), self.account(), self.resource())
     }
 
+    /// A function's ARN without the alias or version behind its name.
+    pub(crate) fn unqualified_function(&self) -> String {
+        self.0.splitn(8, ':').take(7).collect::<Vec<_>>().join(":")
+    }
+
     /// The name a person calls the thing by: the resource without its type, or the whole text when it is no
     /// ARN.
     ///

@@ -225,6 +225,9 @@ pub(crate) async fn ask(
         Question::FunctionPolicy(arn) => {
             Answer::FunctionPolicy(arn.clone(), client.function_policy(here(client, arn)?).await?)
         }
+        Question::FunctionLimit(arn) => {
+            Answer::FunctionLimit(arn.clone(), client.function_limit(here(client, arn)?).await?)
+        }
         Question::Queue(arn) => Answer::Queue(arn.clone(), client.queue(here(client, arn)?).await?),
         Question::Topic(arn) => Answer::Topic(arn.clone(), client.topic(here(client, arn)?).await?),
         Question::Key(name) => {

@@ -4,7 +4,7 @@ use crate::diagnose::case::Case;
 use crate::diagnose::command;
 use crate::diagnose::evidence::Piece;
 use crate::diagnose::report::{Note, Report};
-use crate::export::{self, Repair};
+use crate::export::{self, Command, Repair};
 use crate::model::{Arn, Target, TargetKind};
 use crate::policy::{Access, Decision, Lack, Policy};
 
@@ -153,6 +153,42 @@ fn hangs_on_account(decision: &Decision, policy: &Policy) -> bool {
     statement.is_some_and(|statement| {
         statement.conditions.iter().any(|condition| condition.is_about("aws:SourceAccount"))
     })
+}
+
+/// T19: the function takes no calls at all.
+pub(super) fn limit(case: &Case<'_>, report: &mut Report) {
+    let evidence = case.evidence;
+    let functions = case.targets().iter().filter(|target| target.kind() == TargetKind::Lambda);
+    for target in functions {
+        let piece = evidence.function_limits.get(&target.arn);
+        // That nobody asked, or that it is not there, T2 says.
+        if piece.is_not_asked() || matches!(evidence.functions.get(&target.arn), Piece::Missing) {
+            continue;
+        }
+        report.about(&target.id);
+        let name = target.arn.name();
+        let what = format!("How many calls the function {name} takes at a time");
+        let Some(reserved) = report.see(&what, "lambda:GetFunctionConcurrency", piece) else { continue };
+        if *reserved == Some(0) {
+            report
+                .fault(format!(
+                    "The function {name} takes no calls: its reserved concurrency is 0, so each one is throttled, tried \
+                     again for as long as the retry policy says, and given up."
+                ))
+                .shown("GetFunctionConcurrency.ReservedConcurrentExecutions", 0)
+                .fix(
+                    "Somebody may have stopped it on purpose (the console's Throttle): ask first. Then raise it, or take \
+                     it away, so that the function has a share of the account's calls.",
+                )
+                .command(
+                    Command::new("lambda delete-function-concurrency")
+                        .option("function-name", &target.arn.unqualified_function())
+                        .region(target.arn.region()),
+                );
+        } else {
+            report.ok(format!("The function {name} takes calls."));
+        }
+    }
 }
 
 /// Gives the statement that lets the rule in; for `$LATEST`, of which Lambda takes none, the target without

@@ -113,6 +113,7 @@ pub(super) const CHECKS: &[Check] = &[
     quick("T16", 4, 64, target::other_region),
     quick("T18", 4, 15, target::gives_up).of_loss(),
     quick("T19", 4, 8, rule_metrics::retried),
+    deep("T19", 4, 81, function::limit),
     quick("T20", 4, 14, rule_metrics::throttled).of_loss(),
     quick("T24", 4, 16, rule_metrics::circle),
     quick("R5", 5, 7, rule_metrics::failures),

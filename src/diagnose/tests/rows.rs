@@ -40,7 +40,7 @@ const NEVER: &[(&[Status], &str, &[&str])] = &[
         "it judges the event, or what its sender was told, and says nothing without one",
         &["M18", "M20", "M22", "M32", "L6", "L9"],
     ),
-    (&[CannotSee], "that metrics could not be read is told by R4", &["T19", "T20", "T21"]),
+    (&[CannotSee], "that metrics could not be read is told by R4", &["T20", "T21"]),
     (&[CannotSee], "that the policy could not be read is told by T3 and L1", &["T4", "T5", "L2"]),
     (&[Ok, Suspect], "where the policy is in order or in doubt, T3 and L1 say so", &["T5", "L2"]),
     (&[Ok], "where the policy is in order, T3 says so", &["T4"]),

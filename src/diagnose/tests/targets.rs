@@ -1,6 +1,7 @@
 //! Rung 4, and targets by themselves.
 
 use super::*;
+use crate::diagnose::Question;
 use crate::model::RetryPolicy;
 use crate::model::facts::{BusRecord, Change, Forward, Function, History, Machine, Role};
 use Status::{CannotSee, Fault, Ok, Suspect};
@@ -470,6 +471,27 @@ fn t18_a_retry_policy_that_gives_up() {
         lambda.retry = Some(RetryPolicy { attempts, age_seconds: age });
         says(&with_target(lambda.clone()), "T18", status, "retry policy");
     }
+}
+
+#[test]
+fn t19_a_function_that_takes_no_calls() {
+    let function = arn("lambda", "function:f:live");
+    let mut case = with_target(target(function.clone()));
+    is_silent(&case, "T19");
+    assert!(case.questions().contains(&Question::FunctionLimit(function.clone())));
+    case.function_limits.put(function.clone(), denied("lambda:GetFunctionConcurrency"));
+    says(&case, "T19", CannotSee, "How many calls the function f:live takes");
+    for (limit, status, words) in
+        [(Some(0), Fault, "reserved concurrency is 0"), (Some(5), Ok, "takes calls"), (None, Ok, "takes calls")]
+    {
+        case.function_limits.put(function.clone(), Piece::Seen(limit));
+        says(&case, "T19", status, words);
+    }
+    case.function_limits.put(function.clone(), Piece::Seen(Some(0)));
+    let command = of(&diagnose(&case), "T19")[0].remedy.clone().unwrap().command.unwrap();
+    assert!(command.contains("function-name arn:aws:lambda:us-east-1:111122223333:function:f "), "{command}");
+    case.functions.put(function, Piece::Missing);
+    is_silent(&case, "T19");
 }
 
 #[test]

@@ -333,6 +333,15 @@ async fn targets(bench: &mut Bench) {
     ] {
         bench.case("shop", &["T2"], about, Value::Null, json!({"Arn": gone})).await;
     }
+    let stopped = bench.function("stopped").await;
+    bench.permit("stopped", json!({})).await;
+    let line = "PUT /2017-10-31/functions/stopped/concurrency";
+    let none = json!({"ReservedConcurrentExecutions": 0}).to_string();
+    bench.send("lambda", line, "application/json", "", &none).await;
+    bench.case("shop", &["T19"], "a function that takes no calls", Value::Null, json!({"Arn": stopped})).await;
+    let fifo = format!("{}.fifo", bench.next());
+    bench.topic(&fifo, &[("FifoTopic", "true")]).await;
+    bench.case("shop", &["T8"], "a FIFO topic", Value::Null, json!({"Arn": arn("sns", &fifo)})).await;
     let queue = arn("sqs", "takes-everything");
     let far = format!("arn:aws:sqs:eu-west-1:{ACCOUNT}:q");
     bench.case("shop", &["T16"], "a queue of another region", Value::Null, json!({"Arn": far})).await;
