@@ -197,13 +197,23 @@ impl<'e> Case<'e> {
         }
     }
 
-    /// Adds to a request of PutEvents what a policy may ask of the event itself, as far as that is known.
+    /// Adds to a request of PutEvents what a policy may ask of the event itself, as far as that is known: of the
+    /// event that is asked about, else of all that the rule takes.
     pub(super) fn add_event_keys(&self, request: &mut Request) {
+        let of_event = |path: &str| self.event_text(path).filter(|_| !self.is_of_another_kind());
         for (key, path) in [("events:source", "source"), ("events:detail-type", "detail-type")] {
-            if let Some(text) = self.event_text(path) {
+            if let Some(text) = of_event(path).or_else(|| self.only_text_at(path)) {
                 request.context = std::mem::take(&mut request.context).set(key, text);
             }
         }
+    }
+
+    /// The text that each event has at the path which the rule takes.
+    fn only_text_at(&self, path: &str) -> Option<String> {
+        let pattern = self.pattern()?;
+        let mut texts = pattern.texts_at(path);
+        let is_only = texts.len() == 1 && pattern.always_asks(path, |asked| asked.is_only(|_| true));
+        texts.pop().filter(|_| is_only)
     }
 
     /// The sum of a metric over the span that was asked for; 0 where it has no points, none where metrics

@@ -102,6 +102,20 @@ impl Delivery<'_> {
         if let Some(organisation) = self.organisation {
             request.context = request.context.set("aws:PrincipalOrgID", organisation);
         }
+        self.sent_by_bus(request)
+    }
+
+    /// The same in a role.
+    pub fn bus_in_role(&self, role: &str, arn: &str) -> Request {
+        self.sent_by_bus(self.in_role(role, "events:PutEvents", arn))
+    }
+
+    /// With what tells that a rule sends and no API call, which is documented of another account's bus (Service
+    /// Authorization Reference, "Condition keys for Amazon EventBridge").
+    fn sent_by_bus(&self, mut request: Request) -> Request {
+        if account_of(self.rule) != account_of(&request.resource) {
+            request.context = request.context.set("events:eventBusInvocation", "true");
+        }
         request
     }
 

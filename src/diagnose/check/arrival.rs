@@ -3,6 +3,7 @@
 use crate::diagnose::case::Case;
 use crate::diagnose::report::Report;
 use crate::export::Repair;
+use crate::pattern::Beginning;
 use crate::policy::{Access, Caller, Decision, Held, Policy};
 use crate::text::is_account_number;
 
@@ -134,9 +135,17 @@ pub(super) fn bus_policy(case: &Case<'_>, report: &mut Report) {
     }
 }
 
+/// True when whatever begins so is no source of an AWS service or a partner.
+fn is_own(begin: &Beginning) -> bool {
+    !begin.text.starts_with("aws.") && (begin.whole || !"aws.".starts_with(&begin.text))
+}
+
 /// A bus needs to let nobody of its own account in, and may still deny.
 fn own_denied(case: &Case<'_>, report: &mut Report) {
-    if case.is_on_default() || case.is_on_partner_bus() || case.is_seen() || case.has_matched() {
+    // What AWS's services and partners send asks no policy.
+    let is_put = !case.is_on_default() || case.only_sources(is_own) || case.is_brought();
+    let is_of_service = case.event_text("source").is_some_and(|source| source.starts_with("aws."));
+    if !is_put || is_of_service || case.is_on_partner_bus() || case.is_seen() || case.has_matched() {
         return;
     }
     let Some(Ok(policy)) = case.evidence.bus_policy().map(Policy::parse) else { return };

@@ -98,7 +98,7 @@ fn by_role(case: &Case<'_>, delivery: Delivery<'_>, arn: &Arn, bus: &Arn) -> Opt
         Assumed::Refused(..) => return Some(format!("EventBridge may not assume its role {name}")),
         Assumed::Yes | Assumed::Unjudged(_) => {}
     }
-    let mut request = delivery.in_role(arn.as_str(), "events:PutEvents", bus.as_str());
+    let mut request = delivery.bus_in_role(arn.as_str(), bus.as_str());
     case.add_event_keys(&mut request);
     let decision = role::decide(role, case.evidence.bus_policy(), &request)?;
     // A policy of the role that was not seen may allow it.

@@ -89,7 +89,7 @@ fn denied_here(case: &Case<'_>, report: &mut Report, target: &Target) {
     };
     let arn = target.arn.as_str();
     let mut request = match &target.role {
-        Some(role) => case.delivery().in_role(role.as_str(), "events:PutEvents", arn),
+        Some(role) => case.delivery().bus_in_role(role.as_str(), arn),
         None => case.delivery().bus(arn),
     };
     case.add_event_keys(&mut request);
@@ -148,7 +148,7 @@ pub(super) fn other_account(case: &Case<'_>, report: &mut Report) {
         let needs = format!("events:DescribeEventBus in account {account}");
         let Some(bus) = report.see(&what, &needs, piece) else { continue };
         let mut request = match &target.role {
-            Some(role) => case.delivery().in_role(role.as_str(), "events:PutEvents", arn.as_str()),
+            Some(role) => case.delivery().bus_in_role(role.as_str(), arn.as_str()),
             None => case.delivery().bus(arn.as_str()),
         };
         case.add_event_keys(&mut request);

@@ -46,6 +46,22 @@ fn b1_of_this_account_only_where_the_policy_denies_it() {
     // Who sends is not known.
     case.bus = with(r#","Condition":{"StringNotLike":{"aws:PrincipalArn":"arn:aws:iam::*:role/sender"}}"#);
     is_silent(&case, "B1");
+    // All that the rule takes has the source that its pattern names.
+    let source = |operator: &str| format!(r#","Condition":{{"{operator}":{{"events:source":"shop"}}}}"#);
+    case.bus = with(&source("StringEquals"));
+    says(&case, "B1", Fault, "own events out");
+    case.bus = with(&source("StringNotEquals"));
+    is_silent(&case, "B1");
+    case.rule.pattern = Some(r#"{"source":["shop","till"]}"#.into());
+    case.bus = with(&source("StringEquals"));
+    is_silent(&case, "B1");
+    // On the default bus, what AWS's services send asks no policy.
+    for (pattern, kept_out) in
+        [(r#"{"source":["shop"]}"#, true), (EC2, false), (r#"{"detail-type":["T"]}"#, false)]
+    {
+        let on_default = Evidence { bus: with(""), ..evidence(rule("default", pattern)) };
+        assert_eq!(!of(&diagnose(&on_default), "B1").is_empty(), kept_out, "{pattern}");
+    }
     case.bus = bus("orders", Some(r#"{"Statement":[]}"#));
     is_silent(&case, "B1");
     case.bus = with("");
