@@ -250,7 +250,9 @@ impl Client {
         loop {
             let found = self.call(Service::S3, "ListBuckets", asked.clone().send()).await?;
             let here = |bucket: &Bucket| bucket.bucket_region.as_deref().is_none_or(|own| own == region);
-            names.extend(found.buckets.unwrap_or_default().into_iter().filter(here).filter_map(|one| one.name));
+            names.extend(
+                found.buckets.unwrap_or_default().into_iter().filter(here).filter_map(|one| one.name),
+            );
             match found.continuation_token.filter(|token| !token.is_empty()) {
                 Some(token) if asked.get_continuation_token().as_ref() != Some(&token) => {
                     asked = asked.continuation_token(token);

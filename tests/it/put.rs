@@ -273,7 +273,8 @@ fn what_was_sent_is_known_to_why_by_what_it_says_and_by_its_id() {
     let why = |text: &str| served.run_with(&["why", "ec2-state-changes", "--event", "-"], text).out;
     let elsewhere = "The sender puts its events on the bus audit, and this rule is on default.";
     assert!(!why(event).contains(elsewhere), "nothing was sent yet");
-    let put = served.run_with(&["put", "-e", "-", "--bus", "audit", "--yes"], &events(25).replace(":7}", ":8}"));
+    let put =
+        served.run_with(&["put", "-e", "-", "--bus", "audit", "--yes"], &events(25).replace(":7}", ":8}"));
     assert_eq!((put.code, why(event).contains(elsewhere)), (0, false), "{}", put.err);
     let put = served.run_with(&["put", "-e", "-", "--bus", "audit", "--yes"], event);
     assert!(why(event).contains(elsewhere), "{}", put.err);

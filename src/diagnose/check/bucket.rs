@@ -151,7 +151,8 @@ fn of_bucket(case: &Case<'_>, report: &mut Report, name: &str, is_sure: bool) {
     let shown = "GetBucketNotificationConfiguration";
     let Some(notices) = notices else {
         // A bucket's name is the same for all accounts, so that it is in no other one either.
-        note.shown(shown, serde_json::Value::Null).fix("Correct the name in the pattern, or create the bucket.");
+        note.shown(shown, serde_json::Value::Null)
+            .fix("Correct the name in the pattern, or create the bucket.");
         return;
     };
     let note = note.shown(shown, serde_json::json!({"EventBridgeConfiguration": null}));

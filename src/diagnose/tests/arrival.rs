@@ -1,8 +1,8 @@
 //! Rung 1.
 
 use super::*;
-use crate::model::facts::{BucketNotices, BusRecord, FieldCondition, ReplayFacts, Selector, Sent, Trail};
 use crate::diagnose::Question;
+use crate::model::facts::{BucketNotices, BusRecord, FieldCondition, ReplayFacts, Selector, Sent, Trail};
 use crate::model::{Bus, EventSource};
 use Status::{CannotSee, Fault, Ok, Suspect};
 
@@ -339,7 +339,11 @@ fn m15_buckets_whose_names_the_pattern_only_describes() {
     // Without a name in the pattern all of them are meant; what is named beside a prefix is not all.
     for (name, count) in [(r#"[{"exists":true}]"#, 3), (r#"["films",{"prefix":"photos-r"}]"#, 2)] {
         let asked = with(name).questions();
-        assert_eq!(asked.iter().filter(|asked| matches!(asked, Question::Bucket(_))).count(), count, "{name}");
+        assert_eq!(
+            asked.iter().filter(|asked| matches!(asked, Question::Bucket(_))).count(),
+            count,
+            "{name}"
+        );
     }
     let any = r#"{"source":["aws.s3"],"detail-type":["Object Created"]}"#;
     let many: Vec<String> = (0..12).map(|n| format!("b{n}")).collect();

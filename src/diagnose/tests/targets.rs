@@ -481,9 +481,11 @@ fn t19_a_function_that_takes_no_calls() {
     assert!(case.questions().contains(&Question::FunctionLimit(function.clone())));
     case.function_limits.put(function.clone(), denied("lambda:GetFunctionConcurrency"));
     says(&case, "T19", CannotSee, "How many calls the function f:live takes");
-    for (limit, status, words) in
-        [(Some(0), Fault, "reserved concurrency is 0"), (Some(5), Ok, "takes calls"), (None, Ok, "takes calls")]
-    {
+    for (limit, status, words) in [
+        (Some(0), Fault, "reserved concurrency is 0"),
+        (Some(5), Ok, "takes calls"),
+        (None, Ok, "takes calls"),
+    ] {
         case.function_limits.put(function.clone(), Piece::Seen(limit));
         says(&case, "T19", status, words);
     }

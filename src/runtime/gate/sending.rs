@@ -37,7 +37,8 @@ impl Gate {
                     outcome: outcome.clone(),
                 });
                 // Of many, those that were not sent are in the file that they come from.
-                let is_kept = |sent: &EventSent| is_alone || !matches!(sent.outcome, EntryOutcome::NotSent { .. });
+                let is_kept =
+                    |sent: &EventSent| is_alone || !matches!(sent.outcome, EntryOutcome::NotSent { .. });
                 // The other end is there as long as this one.
                 let _ = over.send(sent.filter(is_kept).collect::<Vec<_>>());
                 told(outcomes)

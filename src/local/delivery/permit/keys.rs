@@ -69,13 +69,7 @@ pub(super) fn queue_key(delivery: Delivery<'_>, key: &str, action: &str, queue: 
     request
 }
 
-fn in_role_with_key(
-    account: &Account,
-    asking: &Asking<'_>,
-    role: &str,
-    key: &Key,
-    target: &str,
-) -> Verdict {
+fn in_role_with_key(account: &Account, asking: &Asking<'_>, role: &str, key: &Key, target: &str) -> Verdict {
     let global = account.global.lock();
     let Some(found) = global.iam.role(role) else { return Ok(()) };
     let (own, boundary) = asking.of_role(&global.iam, found);

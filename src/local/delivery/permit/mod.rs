@@ -12,8 +12,8 @@ mod log_group;
 
 use super::failure::Failure;
 use super::{Event, Invocation};
-use crate::local::account::{ACCOUNT, Account};
 use crate::json::Value;
+use crate::local::account::{ACCOUNT, Account};
 use crate::local::iam::{Iam, Role};
 use crate::local::lambda;
 use crate::model::{Arn, KnownKind, Millis, Target, TargetKind};

@@ -338,7 +338,9 @@ async fn targets(bench: &mut Bench) {
     let line = "PUT /2017-10-31/functions/stopped/concurrency";
     let none = json!({"ReservedConcurrentExecutions": 0}).to_string();
     bench.send("lambda", line, "application/json", "", &none).await;
-    bench.case("shop", &["T19"], "a function that takes no calls", Value::Null, json!({"Arn": stopped})).await;
+    bench
+        .case("shop", &["T19"], "a function that takes no calls", Value::Null, json!({"Arn": stopped}))
+        .await;
     let fifo = format!("{}.fifo", bench.next());
     bench.topic(&fifo, &[("FifoTopic", "true")]).await;
     bench.case("shop", &["T8"], "a FIFO topic", Value::Null, json!({"Arn": arn("sns", &fifo)})).await;
