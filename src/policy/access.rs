@@ -100,7 +100,7 @@ impl<'a> Access<'a> {
         let mut doubt = None;
         for (origin, policy) in self.documents() {
             for statement in policy.statements.iter().filter(|statement| statement.effect == Effect::Deny) {
-                match statement.covers(request, self.setting(origin, policy)).truth {
+                match statement.covers(request, None, self.setting(origin, policy)) {
                     Truth::Yes => return Decision::Denied(cite(origin, statement)),
                     Truth::Unknown(why) if doubt.is_none() => {
                         let statement = cite(origin, statement);
@@ -191,11 +191,7 @@ impl<'a> Access<'a> {
         let mut says = Says::No;
         'all: for (origin, policy) in &documents {
             for statement in policy.statements.iter().filter(|statement| statement.effect == Effect::Allow) {
-                let cover = statement.covers(request, self.setting(*origin, policy));
-                if naming.is_some_and(|wanted| wanted != cover.naming) {
-                    continue;
-                }
-                match cover.truth {
+                match statement.covers(request, naming, self.setting(*origin, policy)) {
                     Truth::Yes => {
                         says = Says::Yes(vec![cite(*origin, statement)]);
                         break 'all;

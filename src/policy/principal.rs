@@ -130,22 +130,22 @@ pub enum Principals {
 }
 
 impl Principals {
-    /// Whether the caller is spoken of, and how.
-    pub(super) fn include(&self, request: &Request, of: &Speaks) -> (Truth, Naming) {
+    /// Whether the caller is spoken of; with a naming, whether in that way.
+    pub(super) fn include(&self, request: &Request, how: Option<Naming>, of: &Speaks) -> Truth {
+        let is_asked = |by: Naming| how.is_none_or(|how| how == by);
         match self {
-            Self::Holder => (Truth::Yes, Naming::Everybody),
             Self::These(list) => {
                 let named = list.iter().map(|principal| principal.names(&request.caller));
-                let named = named.filter(|(truth, _)| *truth != Truth::No);
-                named.fold((Truth::No, Naming::Account), |(all, how), (truth, by)| {
-                    (all.or(truth), how.max(by))
-                })
+                let named = named.filter(|(_, by)| is_asked(*by));
+                named.fold(Truth::No, |all, (truth, _)| all.or(truth))
             }
-            Self::AllBut(list) if of.denies => (spared(list, &request.caller, of).not(), Naming::Everybody),
+            Self::Holder | Self::AllBut(_) if !is_asked(Naming::Everybody) => Truth::No,
+            Self::Holder => Truth::Yes,
+            Self::AllBut(list) if of.denies => spared(list, &request.caller, of).not(),
             Self::AllBut(list) => {
                 let named =
                     list.iter().fold(Truth::No, |all, principal| all.or(principal.names(&request.caller).0));
-                (named.not(), Naming::Everybody)
+                named.not()
             }
         }
     }

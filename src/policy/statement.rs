@@ -72,13 +72,6 @@ pub struct Statement {
     pub span: Range<usize>,
 }
 
-/// Whether a statement covers a request.
-pub(super) struct Cover {
-    pub(super) truth: Truth,
-    /// How it names the caller.
-    pub(super) naming: Naming,
-}
-
 /// What a document leaves unsaid by its sort.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Setting {
@@ -93,23 +86,21 @@ pub(super) struct Setting {
 }
 
 impl Statement {
-    /// Whether it covers the request.
-    pub(super) fn covers(&self, request: &Request, setting: Setting) -> Cover {
-        let (named, naming) = self.names(request, setting);
-        let truth = named
+    /// Whether it covers the request; with a naming, whether it does by naming the caller in that way.
+    pub(super) fn covers(&self, request: &Request, how: Option<Naming>, setting: Setting) -> Truth {
+        self.names(request, how, setting)
             .and(self.has_action(request))
             .and(self.has_resource(request, setting))
-            .and(self.meets(request, setting));
-        Cover { truth, naming }
+            .and(self.meets(request, setting))
     }
 
-    /// Whether it speaks of the caller, and how.
-    fn names(&self, request: &Request, setting: Setting) -> (Truth, Naming) {
+    /// Whether it speaks of the caller.
+    fn names(&self, request: &Request, how: Option<Naming>, setting: Setting) -> Truth {
         if self.principals == Principals::Holder && setting.needs_principal {
-            return (Truth::No, Naming::Everybody);
+            return Truth::No;
         }
         let of = Speaks { denies: self.effect == Effect::Deny, is_bounded: setting.is_bounded };
-        self.principals.include(request, &of)
+        self.principals.include(request, how, &of)
     }
 
     fn has_action(&self, request: &Request) -> Truth {
@@ -140,7 +131,7 @@ impl Statement {
     /// Why it does not cover the request, part by part.
     pub(super) fn lacks(&self, request: &Request, setting: Setting) -> Vec<Lack> {
         let mut lacks = Vec::new();
-        if self.names(request, setting).0 == Truth::No {
+        if self.names(request, None, setting) == Truth::No {
             lacks.push(Lack::Principal {
                 wanted: request.caller.name().to_owned(),
                 written: self.principals.shown(),

@@ -506,6 +506,11 @@ fn a_session_of_the_role_is_neither_it_nor_not_it() {
         r#""Effect":"Allow","Principal":{"AWS":"arn:aws:sts::111122223333:assumed-role/deliver/x"},"Action":"*","Resource":"*""#,
     );
     is_unknown(&in_role(&Access::of_resource(Some(&session)), home), "sessions' names");
+    // Named beside its account, too: the account hands on to the role's own policies, which allow nothing.
+    let both = one(
+        r#""Effect":"Allow","Principal":{"AWS":["arn:aws:iam::111122223333:root","arn:aws:sts::111122223333:assumed-role/deliver/x"]},"Action":"*","Resource":"*""#,
+    );
+    is_unknown(&in_role(&Access::of_resource(Some(&both)), home), "sessions' names");
 }
 
 #[test]
