@@ -80,6 +80,18 @@ impl Arn {
         format!("https://sqs.{}.{suffix}/{}/{}", self.region(), self.account(), self.resource())
     }
 
+    /// The ARN of the bus of that name in this one's account and region.
+    pub(crate) fn bus_beside(&self, name: &str) -> Self {
+        let (partition, region, account) = (self.partition(), self.region(), self.account());
+        Self(format!("arn:{partition}:events:{region}:{account}:event-bus/{name}"))
+    }
+
+    /// Whether a sender that names a bus so, by name or ARN, means the bus of that name in this one's account and
+    /// region.
+    pub(crate) fn is_beside_bus(&self, named: &str, bus: &str) -> bool {
+        named == bus || named == self.bus_beside(bus).as_str()
+    }
+
     /// A function's ARN without the alias or version behind its name.
     pub(crate) fn unqualified_function(&self) -> String {
         self.0.splitn(8, ':').take(7).collect::<Vec<_>>().join(":")

@@ -13,9 +13,7 @@ use crate::config::{RuleStates, SentLog};
 use crate::diagnose::{Answer, Evidence, Forward, Group, Question, RuleCounts};
 use crate::model::bus_log::Record;
 use crate::model::facts::BusRecord;
-use crate::model::{
-    ApiDestination, Arn, CallError, Connection, ErrorKind, EventSent, Millis, Rule, RuleKey, RuleState,
-};
+use crate::model::{ApiDestination, Arn, CallError, Connection, ErrorKind, Millis, Rule, RuleKey, RuleState};
 pub(crate) use forwards::senders;
 use futures_util::TryStreamExt as _;
 use futures_util::stream::{FuturesUnordered, StreamExt as _};
@@ -73,7 +71,7 @@ pub(crate) struct Lists {
     states: Option<RuleStates>,
     sent: Option<SentLog>,
     /// What was sent from here to this place, the newest first.
-    sent_here: OnceCell<Vec<EventSent>>,
+    sent_here: OnceCell<sent::Record>,
     buses: OnceCell<Vec<String>>,
     rules: ByBus<Arc<[Rule]>>,
     /// Rules of buses that send to buses.
@@ -100,9 +98,12 @@ impl Lists {
         Ok(found.map_err(failed)?.map(|found| found.state))
     }
 
-    async fn sent_here(&self, client: &Client) -> Result<&[EventSent], CallError> {
-        let Some(log) = &self.sent else { return Ok(&[]) };
-        self.sent_here.get_or_try_init(|| sent::all(client, log.clone())).await.map(Vec::as_slice)
+    async fn sent_here(&self, client: &Client) -> Result<&sent::Record, CallError> {
+        let read = async || match &self.sent {
+            Some(log) => sent::all(client, log.clone()).await,
+            None => Ok(sent::Record::default()),
+        };
+        self.sent_here.get_or_try_init(read).await
     }
 
     async fn buses(&self, client: &Client) -> Result<&[String], CallError> {
@@ -151,7 +152,7 @@ pub(crate) async fn ask(
 ) -> Result<Answer, CallError> {
     Ok(match question {
         Question::FormerState => Answer::FormerState(lists.former_state(arn).await?),
-        Question::Sent(by) => Answer::Sent(sent::find(lists.sent_here(client).await?, &rule.bus, by)),
+        Question::Sent(by) => Answer::Sent(sent::find(lists.sent_here(client).await?, &rule.bus, arn, by)?),
         Question::Bus => Answer::Bus(client.bus(&rule.bus).await?),
         Question::Buses => Answer::Buses(lists.buses(client).await?.to_vec()),
         Question::RuleCounts => {

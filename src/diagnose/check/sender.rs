@@ -5,7 +5,7 @@ use crate::diagnose::evidence::Piece;
 use crate::diagnose::report::Report;
 use crate::export::Repair;
 use crate::json::Value;
-use crate::model::Bus;
+use crate::model::{Arn, Bus};
 
 /// M16: the partner's source is not active.
 pub(super) fn partner_source(case: &Case<'_>, report: &mut Report) {
@@ -60,7 +60,16 @@ pub(super) fn put_failed(case: &Case<'_>, report: &mut Report) {
             .fix("Name a source of your own, and ask for that in the pattern.");
         return;
     }
-    let Some(sent) = case.evidence.sent.seen() else { return };
+    // Where it was not sent from here there is nothing to say; that the record cannot be read is.
+    if case.evidence.sent.is_not_asked() {
+        return;
+    }
+    let what = "What PutEvents answered to the sender";
+    let Some(sent) =
+        report.see(what, "the record of what was sent from here (sent.jsonl)", &case.evidence.sent)
+    else {
+        return;
+    };
     let Some((code, message)) = &sent.failed else {
         report.ok("PutEvents took the entry.");
         return;
@@ -80,21 +89,44 @@ pub(super) fn put_failed(case: &Case<'_>, report: &mut Report) {
         "NotAuthorizedForSource" => "Sources that begin with `aws.` are reserved: use a name of your own.",
         _ => "See the message.",
     };
-    report
-        .fault(format!("PutEvents did not take the entry: {code}, {message}"))
-        .shown("PutEvents.Entries", serde_json::json!({"ErrorCode": code, "ErrorMessage": message}))
+    let note = if case.is_unsent() {
+        let at = crate::text::time::recently(sent.at, case.evidence.now, 0);
+        report.suspect(format!("PutEvents did not take the same entry at {at} UTC: {code}, {message}"))
+    } else {
+        report.fault(format!("PutEvents did not take the entry: {code}, {message}"))
+    };
+    note.shown("PutEvents.Entries", serde_json::json!({"ErrorCode": code, "ErrorMessage": message}))
         .fix(meaning);
 }
 
 /// M19: the sender names a bus that does not exist; PutEvents answers as if all were well.
 pub(super) fn no_such_bus(case: &Case<'_>, report: &mut Report) {
+    // What an entry names that is still to be sent counts more than where the same went before.
     let sent = case.evidence.sent.seen().map(|sent| sent.bus.as_deref().unwrap_or(Bus::DEFAULT));
-    let Some(named) = sent.or(case.evidence.addressed.as_deref()) else { return };
-    let name = named.rsplit_once("event-bus/").map_or(named, |(_, name)| name);
-    if name == case.rule.bus {
+    let Some(named) = case.evidence.addressed.as_deref().or(sent) else { return };
+    let own = &case.rule.arn;
+    if own.is_beside_bus(named, &case.rule.bus) {
         report.ok("The sender names this bus.");
         return;
     }
+    let arn = Arn::from(named);
+    if named.starts_with("arn:") && !own.is_beside_bus(named, arn.name()) {
+        report
+            .fault(format!(
+                "The sender puts its events on the bus {} of account {}, region {}, and this rule is on {} of account {}, \
+                 region {}.",
+                arn.name(),
+                arn.account(),
+                arn.region(),
+                case.rule.bus,
+                case.account(),
+                case.region()
+            ))
+            .shown("PutEvents.EventBusName", named)
+            .fix("Send to this rule's bus, forward from the other, or make the rule there.");
+        return;
+    }
+    let name = if named.starts_with("arn:") { arn.name() } else { named };
     let Some(buses) = report.see("Which buses there are", "events:ListEventBuses", &case.evidence.buses)
     else {
         return;
@@ -142,14 +174,14 @@ pub(super) fn too_large(case: &Case<'_>, report: &mut Report) {
     // What a service of AWS sends is put by nobody.
     let is_put = case.is_brought() && !case.event_text("source").is_some_and(|source| is_aws(&source));
     let of_event = || is_put.then(|| entry_bytes(case)).flatten();
-    let Some(bytes) = case.evidence.sent.seen().map(|sent| sent.bytes).or_else(of_event) else { return };
+    let sent = case.evidence.sent.seen().filter(|_| !case.is_unsent());
+    let Some(bytes) = sent.map(|sent| sent.bytes).or_else(of_event) else { return };
     if case.is_seen() {
         report.ok("The event was taken in: it was seen on this bus.");
     } else if bytes >= MOST {
         let title = format!("The event is {bytes} bytes; PutEvents takes less than 1 MB.");
         // The sender's text may have been another one.
-        let note =
-            if case.evidence.sent.seen().is_some() { report.fault(title) } else { report.suspect(title) };
+        let note = if sent.is_some() { report.fault(title) } else { report.suspect(title) };
         note.fix("Put the large part into S3 and send where it is.");
     } else {
         report.ok("The event is small enough for PutEvents.");

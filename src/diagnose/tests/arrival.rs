@@ -386,7 +386,9 @@ fn m18_to_m20_what_the_sender_was_told() {
     for id in ["M18", "M19", "M20"] {
         is_silent(&case, id);
     }
-    let sent = Sent { bus: Some("orders".into()), failed: None, bytes: 300 };
+    case.sent = denied("sent.jsonl");
+    says(&case, "M18", CannotSee, "What PutEvents answered");
+    let sent = Sent { at: NOW - 60_000, bus: Some("orders".into()), failed: None, bytes: 300 };
     case.sent = Piece::Seen(sent.clone());
     says(&case, "M18", Ok, "took the entry");
     says(&case, "M19", Ok, "names this bus");
@@ -396,8 +398,35 @@ fn m18_to_m20_what_the_sender_was_told() {
         ..sent.clone()
     });
     says(&case, "M18", Fault, "MalformedDetail");
+    // What is still to be sent was refused when the same was sent before, and may go to another bus than then.
+    let entry =
+        r#"{"id":"00000000-0000-0000-0000-000000000000","source":"shop","detail-type":"T","detail":{}}"#;
+    let mut unsent = Evidence { expected: event(entry, Origin::Brought), ..case.clone() };
+    says(&unsent, "M18", Suspect, "did not take the same entry at 11:59 UTC: MalformedDetail");
+    unsent.sent = Piece::Seen(Sent { bus: Some("audit".into()), bytes: 2_000_000, ..sent.clone() });
+    unsent.addressed = Some("orders".into());
+    says(&unsent, "M19", Ok, "names this bus");
+    says(&unsent, "M20", Ok, "small enough");
     case.sent = Piece::Seen(Sent { bytes: 1_000_000, ..sent.clone() });
     says(&case, "M20", Fault, "less than 1 MB");
+    // A bus of that name elsewhere is another one.
+    for (arn, status, words) in [
+        (arn("events", "event-bus/orders").to_string(), Ok, "names this bus"),
+        (
+            arn("events", "event-bus/orders").to_string().replace(ACCOUNT, OTHER),
+            Fault,
+            "orders of account 444455556666",
+        ),
+        (
+            arn("events", "event-bus/orders").to_string().replace(REGION, "eu-west-1"),
+            Fault,
+            "region eu-west-1",
+        ),
+    ] {
+        case.sent = Piece::Seen(Sent { bus: Some(arn), ..sent.clone() });
+        says(&case, "M19", status, words);
+    }
+    case.sent = Piece::Seen(Sent { bytes: 1_000_000, ..sent.clone() });
     let large = format!(r#"{{"source":"shop","detail":{{"x":"{}"}}}}"#, "y".repeat(1_000_000));
     case.expected = event(&large, Origin::Bus);
     says(&case, "M20", Ok, "was seen on this bus");
@@ -412,7 +441,7 @@ fn m18_to_m20_what_the_sender_was_told() {
     case.expected = event(&large.replace("shop", "aws.s3"), Origin::Brought);
     is_silent(&case, "M20");
     case.expected = None;
-    case.sent = Piece::Seen(Sent { bus: Some("arn:aws:events:us-east-1:1:event-bus/order".into()), ..sent });
+    case.sent = Piece::Seen(Sent { bus: Some(arn("events", "event-bus/order").to_string()), ..sent });
     says(&case, "M19", CannotSee, "events:ListEventBuses");
     case.buses = Piece::Seen(vec!["default".into(), "orders".into()]);
     says(&case, "M19", Fault, "There is no bus order");

@@ -38,7 +38,7 @@ const NEVER: &[(&[Status], &str, &[&str])] = &[
     (
         &[CannotSee],
         "it judges the event, or what its sender was told, and says nothing without one",
-        &["M18", "M20", "M22", "M32", "L6", "L9"],
+        &["M20", "M22", "M32", "L6", "L9"],
     ),
     (&[CannotSee], "that metrics could not be read is told by R4", &["T20", "T21"]),
     (&[CannotSee], "that the policy could not be read is told by T3 and L1", &["T4", "T5", "L2"]),
@@ -145,6 +145,10 @@ fn policies_of_queues_and_topics() {
     let queue = |policy: &str| with_queue(Queue { policy: Some(policy.into()), ..Queue::default() });
     says(&queue(SHUT), "T7", Fault, "does not let this rule in");
     says(&queue(DOUBTFUL), "T7", Suspect, "StringNew");
+    let starred = r#"{"Statement":{"Effect":"Allow","Principal":"*","Action":"sqs:SendMessage","Resource":"*","Condition":{"ArnLike":{"aws:SourceArn":"arn:aws:events:*"}}}}"#;
+    says(&queue(starred), "T7", Suspect, "whether a `*` of `arn:aws:events:*` may stand for the colons");
+    let settles = of(&diagnose(&queue(starred)), "T7")[0].remedy.clone().unwrap().command.unwrap();
+    assert!(settles.contains("rule/r"), "{settles}");
     let topic = |policy: &str| {
         let arn = arn("sns", "t");
         let mut case = with_target(target(arn.clone()));

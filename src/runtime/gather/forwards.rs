@@ -24,12 +24,7 @@ pub(crate) async fn senders(
     bus: &str,
     rule: &Arn,
 ) -> Result<Vec<Forward>, CallError> {
-    let to = Arn::new(format!(
-        "arn:{}:events:{}:{}:event-bus/{bus}",
-        rule.partition(),
-        rule.region(),
-        rule.account()
-    ));
+    let to = rule.bus_beside(bus);
     let others: Vec<&String> = lists.buses(client).await?.iter().filter(|other| *other != bus).collect();
     if others.len() > BUSES {
         let why = format!("there are {} other buses, which is too many to look through", others.len());
@@ -66,18 +61,23 @@ async fn sender(client: &Client, lists: &Lists, key: RuleKey, to: &Arn, is_read:
 async fn facts(client: &Client, lists: &Lists, key: &RuleKey, to: &Arn) -> Result<Forward, String> {
     let rules = lists.rules(client, &key.bus);
     let rules = rules.await.map_err(|error| error.needed("events:ListRules"))?;
-    // A rule that was deleted meanwhile sends nothing.
-    let rule = rules.iter().find(|rule| rule.name == key.name);
+    // One that was made after the list was read.
+    let rule = rules.iter().find(|rule| rule.name == key.name).ok_or("another try")?;
     let targets = client.targets(key).try_concat();
     let targets = targets.await.map_err(|error| error.needed("events:ListTargetsByRule"))?;
+    let mut roles = targets.into_iter().filter(|target| target.arn == *to).map(|target| target.role);
+    let role = roles.next().flatten();
+    if roles.any(|other| other != role) {
+        return Err("a look by hand: several of its targets are this bus, in different roles".to_owned());
+    }
     Ok(Forward {
         bus: key.bus.clone(),
         rule: key.name.clone(),
         to: to.clone(),
-        off: rule.is_none_or(|rule| rule.state.is_disabled()),
-        scheduled: rule.is_some_and(|rule| rule.pattern.is_none()),
-        pattern: rule.and_then(|rule| rule.pattern.clone()),
-        role: targets.into_iter().find(|target| target.arn == *to).and_then(|target| target.role),
+        off: rule.state.is_disabled(),
+        scheduled: rule.pattern.is_none(),
+        pattern: rule.pattern.clone(),
+        role,
         unseen: None,
     })
 }

@@ -3,35 +3,45 @@
 use crate::aws::{self, Client};
 use crate::config::SentLog;
 use crate::model::facts::{Sent, SentAs};
-use crate::model::{Bus, CallError, EntryOutcome, ErrorKind, EventSent};
+use crate::model::{Arn, Bus, CallError, EntryOutcome, ErrorKind, EventSent};
 use crate::runtime::gate::place_to_read;
 use std::io;
 
-/// What was sent from here to the client's account and region, the newest first.
-pub(super) async fn all(client: &Client, log: SentLog) -> Result<Vec<EventSent>, CallError> {
+/// What was sent from here to the client's account and region, the newest first, and a sentence where not all of it
+/// could be read.
+pub(super) type Record = (Vec<EventSent>, Option<String>);
+
+pub(super) async fn all(client: &Client, log: SentLog) -> Result<Record, CallError> {
     let place = place_to_read(client).await?;
     let read = tokio::task::spawn_blocking(move || log.list(&place)).await;
-    let (all, _) = read
-        .map_err(io::Error::other)
-        .flatten()
-        .map_err(|error| CallError::new(ErrorKind::Other, "Reading sent.jsonl", error.to_string()))?;
-    Ok(all)
+    read.map_err(io::Error::other).flatten().map_err(|error| unread(error.to_string()))
 }
 
-/// The newest answer to an event that was sent so, of several the one to this bus; none where it was not sent
+fn unread(why: String) -> CallError {
+    CallError::new(ErrorKind::Other, "Reading sent.jsonl", why)
+}
+
+/// The newest answer to an event that was sent so, of several the one to the rule's bus; none where it was not sent
 /// from here, or nobody knows what became of it.
-pub(super) fn find(all: &[EventSent], bus: &str, by: &SentAs) -> Option<Sent> {
+///
+/// Errors: it is not among what could be read, and not all could.
+pub(super) fn find(
+    (all, notice): &Record,
+    bus: &str,
+    rule: &Arn,
+    by: &SentAs,
+) -> Result<Option<Sent>, CallError> {
     let is_it = |sent: &&EventSent| match by {
         SentAs::Id(id) => matches!(&sent.outcome, EntryOutcome::Done { id: own } if own == id),
         SentAs::Content(content) => sent.entry.content() == *content,
     };
     let answered = all.iter().filter(is_it).filter_map(answered);
-    let own = |sent: &Sent| {
-        let named = sent.bus.as_deref().unwrap_or(Bus::DEFAULT);
-        named == bus || named.ends_with(&format!(":event-bus/{bus}"))
-    };
+    let own = |sent: &&Sent| rule.is_beside_bus(sent.bus.as_deref().unwrap_or(Bus::DEFAULT), bus);
     let answered: Vec<Sent> = answered.collect();
-    answered.iter().find(|sent| own(sent)).or(answered.first()).cloned()
+    match (answered.iter().find(own).or(answered.first()), notice) {
+        (None, Some(notice)) => Err(unread(notice.clone())),
+        (found, _) => Ok(found.cloned()),
+    }
 }
 
 /// What PutEvents answered; none where that is not known.
@@ -41,5 +51,5 @@ fn answered(sent: &EventSent) -> Option<Sent> {
         EntryOutcome::Failed { code, message } => Some((code.clone(), message.clone())),
         EntryOutcome::NotKnown { .. } | EntryOutcome::NotSent { .. } => return None,
     };
-    Some(Sent { bus: sent.entry.bus.clone(), failed, bytes: aws::entry_size(&sent.entry) })
+    Some(Sent { at: sent.at, bus: sent.entry.bus.clone(), failed, bytes: aws::entry_size(&sent.entry) })
 }
