@@ -104,7 +104,7 @@ fn by_role(case: &Case<'_>, delivery: Delivery<'_>, arn: &Arn, bus: &Arn) -> Opt
     // A policy of the role that was not seen may allow it.
     let is_refused = match decision {
         Decision::Denied(_) => true,
-        Decision::NotAllowed { .. } => role.unseen.is_empty() && !case.evidence.bus.is_not_asked(),
+        Decision::NotAllowed { .. } => role.unseen.is_empty() && case.evidence.bus.seen().is_some(),
         Decision::Allowed(_) | Decision::Unknown { .. } => false,
     };
     is_refused.then(|| format!("its role {name} may not put events on this bus"))

@@ -149,11 +149,11 @@ fn m2_of_a_rule_that_forwards_and_can_bring_none_of_these_events() {
     let third = Forward { bus: "lonely".into(), ..sender.clone() };
     says(&case(third, ""), "M2", Fault, "does not go over three buses");
     // This bus itself may keep out what is forwarded.
-    let mut denied = case(sender.clone(), "");
+    let mut shut = case(sender.clone(), "");
     let deny = r#"{"Statement":{"Effect":"Deny","Principal":"*","Action":"events:*","Resource":"*"}}"#;
-    denied.bus = bus("orders", Some(deny));
-    says(&denied, "M2", Suspect, "the policy of this bus keeps it out");
-    says(&denied, "B1", Fault, "keeps this account's own events out");
+    shut.bus = bus("orders", Some(deny));
+    says(&shut, "M2", Suspect, "the policy of this bus keeps it out");
+    says(&shut, "B1", Fault, "keeps this account's own events out");
     let name = Arn::from("arn:aws:iam::111122223333:role/forward");
     let mut by_role = case(Forward { role: Some(name.clone()), ..sender }, "");
     let role = |bus: &str| {
@@ -169,6 +169,9 @@ fn m2_of_a_rule_that_forwards_and_can_bring_none_of_these_events() {
     says(&by_role, "M2", Ok, "");
     by_role.roles.put(name.clone(), Piece::Seen(role("returns")));
     says(&by_role, "M2", Fault, "its role forward may not put events on this bus");
+    // The policy of this bus may let the role in, and was not seen.
+    let unread = Evidence { bus: denied("events:DescribeEventBus"), ..by_role.clone() };
+    says(&unread, "M2", Ok, "");
     let unseen = Role { unseen: vec!["iam:GetPolicy".into()], ..role("returns") };
     by_role.roles.put(name, Piece::Seen(unseen));
     says(&by_role, "M2", Ok, "");
