@@ -52,17 +52,24 @@ pub(crate) struct Kept {
     pub(crate) created: Option<Millis>,
 }
 
-/// That the span of a replay can hold no event of the archive.
+/// That the span of a replay can hold no event of the archive but one that was dated otherwise than it came: a
+/// replay goes by the events' own times (user guide, "Replaying archived events").
 fn nothing_in(to: &Held, archive: &str, created: Option<Millis>, now: Millis) -> Option<String> {
     #[allow(clippy::cast_possible_truncation)] // seconds of this century
     let at = |path: &str| Some((to.setting(path)?.as_f64()? * 1000.0) as Millis);
     let (from, until) = (at("EventStartTime")?, at("EventEndTime")?);
     if from > now {
-        return Some("! The span has not begun yet: there are no events of it.".to_owned());
+        return Some(
+            "! The span has not begun yet: the archive has only those of its events that were dated ahead."
+                .to_owned(),
+        );
     }
     let created = created.filter(|created| until <= *created)?;
     let made = rfc3339(created);
-    Some(format!("! The archive {archive} was made at {made}, after the span: it has no events of it."))
+    Some(format!(
+        "! The archive {archive} was made at {made}, after the span: it has only those of its events that their sender \
+         dated back."
+    ))
 }
 
 /// Whether a pattern asks that an event is none of a replay, as the rules do by which archives take events
