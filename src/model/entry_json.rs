@@ -116,8 +116,9 @@ impl EventEntry {
 
 /// A number for what an event says. How its detail is laid out does not matter.
 pub fn event_content(source: &str, detail_type: &str, detail: &str) -> u64 {
-    let detail: Result<serde_json::Value, _> = serde_json::from_str(detail);
-    let detail = detail.map(|detail| detail.to_string()).unwrap_or_default();
+    let read: Result<serde_json::Value, _> = serde_json::from_str(detail);
+    // What is nested too deep for that, or has a number too large, is told apart all the same.
+    let detail = read.map_or_else(|_| detail.to_owned(), |detail| detail.to_string());
     fnv([source, detail_type, &detail].join("\0").bytes())
 }
 
@@ -278,6 +279,16 @@ mod tests {
         );
         assert_eq!(entry.detail, r#"{"n": 1.0, "n": 12345678901234567890}"#);
         assert_eq!((entry.resources, entry.time), (vec!["r".to_owned()], Some(1_795_269_787_000)));
+    }
+
+    #[test]
+    fn what_events_say_tells_them_apart_however_they_are_laid_out() {
+        let of = |detail: &str| super::event_content("shop", "T", detail);
+        assert_eq!(of(r#"{"a":1,"b":[2]}"#), of("{\n \"b\": [ 2 ], \"a\": 1}"));
+        let deep = |inner: &str| format!("{}{inner}{}", "{\"a\":".repeat(200), "}".repeat(200));
+        for (one, other) in [(deep("1"), deep("2")), (r#"{"n":1e400}"#.into(), r#"{"n":2e400}"#.into())] {
+            assert_ne!(of(&one), of(&other));
+        }
     }
 
     #[test]
