@@ -133,6 +133,7 @@ impl Client {
         let mut role = Role {
             arn: Arn::new(found.arn),
             trust: decoded(&found.assume_role_policy_document.unwrap_or_default()),
+            tags: Some(found.tags.unwrap_or_default().into_iter().map(|tag| (tag.key, tag.value)).collect()),
             ..Role::default()
         };
         match self.inline_policies(name).await {

@@ -83,6 +83,9 @@ pub struct Role {
     pub trust: String,
     /// Inline and attached policies by name.
     pub policies: BTreeMap<String, String>,
+    /// Its tags, where they were told.
+    #[serde(default)]
+    pub tags: Option<BTreeMap<String, String>>,
     /// The permissions boundary, as JSON.
     pub boundary: Option<String>,
     /// Which calls for its policies failed; empty when all of them were seen.
@@ -200,6 +203,9 @@ pub enum SentAs {
 /// What `PutEvents` answered to the sender of an event.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sent {
+    /// When it was sent.
+    #[serde(default)]
+    pub at: Millis,
     /// The bus that the sender named; none means the default bus.
     pub bus: Option<String>,
     /// The entry's error code and message, if it failed.

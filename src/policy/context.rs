@@ -40,6 +40,8 @@ impl Held {
 pub struct Context {
     /// By name in lower case.
     keys: BTreeMap<String, Held>,
+    /// The caller's tags by key in lower case, where they are known.
+    tags: Option<BTreeMap<String, String>>,
 }
 
 impl Context {
@@ -67,8 +69,19 @@ impl Context {
         self.with(key, Held::Absent)
     }
 
+    /// Says which tags the caller has: `aws:PrincipalTag/KEY`.
+    #[must_use]
+    pub(crate) fn tagged(mut self, tags: &BTreeMap<String, String>) -> Self {
+        self.tags = Some(tags.iter().map(|(key, value)| (key.to_lowercase(), value.clone())).collect());
+        self
+    }
+
     /// What was said of a key.
-    pub fn get(&self, key: &str) -> Option<&Held> {
-        self.keys.get(&key.to_lowercase())
+    pub(super) fn get(&self, key: &str) -> Option<Held> {
+        let key = key.to_lowercase();
+        match (key.strip_prefix("aws:principaltag/"), &self.tags) {
+            (Some(tag), Some(tags)) => Some(tags.get(tag).map_or(Held::Absent, Held::value)),
+            _ => self.keys.get(&key).cloned(),
+        }
     }
 }

@@ -12,6 +12,17 @@ pub(super) enum Piece {
     Any,
 }
 
+impl Piece {
+    /// The character that it is written as.
+    pub(super) fn shown(self) -> char {
+        match self {
+            Self::Plain(c) => c,
+            Self::One => '?',
+            Self::Any => '*',
+        }
+    }
+}
+
 /// Reads a text as a pattern.
 pub(super) fn pieces(text: &str) -> Vec<Piece> {
     text.chars()
@@ -125,5 +136,6 @@ pub(super) fn covers_resource(pattern: &[Piece], resource: &str) -> Truth {
     if !resource.starts_with("arn:") || whole == covers_arn(pattern, resource) {
         return Truth::of(whole);
     }
-    Truth::Unknown("it depends on whether a `*` in Resource may stand for the colons of an ARN".to_owned())
+    let written: String = pattern.iter().map(|piece| piece.shown()).collect();
+    Truth::Unknown(format!("it depends on whether a `*` of `{written}` may stand for the colons of an ARN"))
 }

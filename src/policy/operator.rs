@@ -117,7 +117,7 @@ impl Operator {
 /// Whether a value of the request fits one of the policy. `wanted` is read with wildcards where the operator
 /// has them.
 pub(super) fn fits(test: Test, wanted: &[Piece], found: &str) -> Truth {
-    let text = || wanted.iter().map(|piece| character(*piece)).collect::<String>();
+    let text = || wanted.iter().map(|piece| piece.shown()).collect::<String>();
     Truth::of(match test {
         Test::TextIgnoreCase => glob::covers(&glob::lower(wanted), &found.to_lowercase()),
         Test::Text | Test::Binary | Test::Like => glob::covers(wanted, found),
@@ -142,14 +142,6 @@ pub(super) fn fits(test: Test, wanted: &[Piece], found: &str) -> Truth {
         // Judged where the key is looked up: it asks whether there is a value, not which.
         Test::Null => false,
     })
-}
-
-fn character(piece: Piece) -> char {
-    match piece {
-        Piece::Plain(c) => c,
-        Piece::One => '?',
-        Piece::Any => '*',
-    }
 }
 
 fn number(text: &str) -> Option<f64> {

@@ -50,10 +50,7 @@ impl Request {
     /// What the request holds under a key: what its context says, else what follows from the caller and the
     /// resource ("AWS global condition context keys"), else unknown.
     pub(super) fn held(&self, key: &str) -> Held {
-        match self.context.get(key) {
-            Some(held) => held.clone(),
-            None => self.implied(&key.to_lowercase()),
-        }
+        self.context.get(key).unwrap_or_else(|| self.implied(key))
     }
 
     /// Whether it is known to hold a value under a key.
@@ -61,11 +58,12 @@ impl Request {
         matches!(self.held(key), Held::Values(_))
     }
 
-    fn implied(&self, key: &str) -> Held {
+    fn implied(&self, written: &str) -> Held {
         let part = |part: usize| match arn_part(&self.resource, part) {
-            "" => Held::Unknown(format!("{key} of the resource is not known")),
+            "" => Held::Unknown(format!("{written} of the resource is not known")),
             text => Held::value(text),
         };
+        let key = &*written.to_lowercase();
         match key {
             "aws:resourceaccount" => return part(4),
             "aws:requestedregion" => return part(3),
@@ -73,7 +71,7 @@ impl Request {
             "aws:securetransport" => return Held::value("true"),
             _ => {}
         }
-        let unknown = || Held::Unknown(format!("the value of {key} in this request is not known"));
+        let unknown = || Held::Unknown(format!("the value of {written} in this request is not known"));
         match &self.caller {
             Caller::Service(name) => match key {
                 "aws:principalisawsservice" => Held::value("true"),

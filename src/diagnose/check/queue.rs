@@ -6,7 +6,7 @@ use crate::diagnose::evidence::Piece;
 use crate::diagnose::report::Report;
 use crate::export::{self, Repair};
 use crate::model::{Arn, Target, TargetKind};
-use crate::policy::{Access, Caller, Decision, Policy, Request, SERVICE};
+use crate::policy::{Access, Caller, Decision, Effect, Policy, Request, SERVICE};
 use serde_json::Value;
 
 /// Targets of a kind that EventBridge reaches in its own name.
@@ -97,9 +97,13 @@ pub(super) fn judge(
             }
         };
     } else {
-        report
+        let note = report
             .suspect(format!("Whether the policy of {name} lets this rule in cannot be told. {decision}"))
             .shown_policy(shown, text);
+        if matches!(decision, Decision::Unknown { effect: Effect::Allow, .. }) && repair.is_some() {
+            note.fix("A statement that names this rule settles it; those that are there stay.")
+                .repair_if(repair);
+        }
     }
 }
 

@@ -12,6 +12,7 @@ use crate::model::facts::Role;
 use crate::model::{Arn, KnownKind, Permission, Target, TargetKind};
 use crate::policy::{Access, Decision, Policy, Request};
 use serde_json::json;
+use std::collections::BTreeMap;
 
 /// T10: the role is gone, EventBridge may not assume it, or it may not do what the target asks.
 pub(super) fn short(case: &Case<'_>, report: &mut Report) {
@@ -74,6 +75,7 @@ fn of_target(case: &Case<'_>, report: &mut Report, target: &Target, arn: &Arn) {
 /// The documents that say what a role may do.
 struct Documents {
     own: Vec<Policy>,
+    tags: Option<BTreeMap<String, String>>,
     boundary: Option<Policy>,
     /// The policy of the target itself, where it has one.
     target: Option<Policy>,
@@ -95,19 +97,27 @@ impl Documents {
         let target = target.map(|text| read("The policy of the target", text));
         Ok(Self {
             own: own.collect::<Result<_, String>>()?,
+            tags: role.tags.clone(),
             boundary: boundary.transpose()?,
             target: target.transpose()?,
         })
     }
 
     fn decide(&self, request: &Request, more: Option<&Policy>) -> Decision {
+        self.decide_with(Access::of_resource(self.target.as_ref()), request, more)
+    }
+
+    /// The same with what another resource says, and with one more policy of the role's own.
+    fn decide_with(&self, access: Access<'_>, request: &Request, more: Option<&Policy>) -> Decision {
         let caller: Vec<&Policy> = self.own.iter().chain(more).collect();
-        let access = Access {
-            caller: Some(&caller),
-            boundary: self.boundary.as_ref(),
-            ..Access::of_resource(self.target.as_ref())
-        };
-        access.decide(request)
+        let access = Access { caller: Some(&caller), boundary: self.boundary.as_ref(), ..access };
+        match &self.tags {
+            Some(tags) => {
+                let context = request.context.clone().tagged(tags);
+                access.decide(&Request { context, ..request.clone() })
+            }
+            None => access.decide(request),
+        }
     }
 }
 
@@ -124,10 +134,7 @@ pub(super) fn with_key(
     key: &Policy,
     request: &Request,
 ) -> Result<Decision, String> {
-    let documents = Documents::read(role, None)?;
-    let caller: Vec<&Policy> = documents.own.iter().chain(more).collect();
-    let access = Access { boundary: documents.boundary.as_ref(), ..Access::of_key(key, &caller) };
-    Ok(access.decide(request))
+    Ok(Documents::read(role, None)?.decide_with(Access::of_key(key, &[]), request, more))
 }
 
 /// What is known of the policy of a target in the rule's own account, and what shows it; of other accounts it

@@ -111,6 +111,7 @@ fn role(trust: &str, policy: &str) -> Role {
         arn: Arn::default(),
         trust,
         policies: BTreeMap::from([("inline".into(), policy.into())]),
+        tags: None,
         boundary: None,
         unseen: vec![],
         unseen_boundary: None,
@@ -151,6 +152,17 @@ fn t10_a_role_that_falls_short() {
     let tagged = start.replace("}}", r#","Condition":{"StringEquals":{"aws:ResourceTag/team":"a"}}}}"#);
     says(&put(role(events, &tagged)), "T10", Suspect, "cannot be told");
     says(&put(role(events, "x")), "T10", Suspect, "cannot be judged");
+    // Which tags the role has is told with it.
+    let team = start.replace("}}", r#","Condition":{"StringEquals":{"aws:PrincipalTag/Team":"a"}}}}"#);
+    says(&put(role(events, &team)), "T10", Suspect, "the value of aws:PrincipalTag/Team in this request");
+    for (tags, status, words) in [
+        (vec![("team", "a")], Ok, "it may states:StartExecution"),
+        (vec![("team", "b")], Fault, "and the request has b"),
+        (vec![("other", "a")], Fault, "the request has no aws:PrincipalTag/Team"),
+    ] {
+        let tags = tags.into_iter().map(|(key, value)| (key.to_owned(), value.to_owned())).collect();
+        says(&put(Role { tags: Some(tags), ..role(events, &team) }), "T10", status, words);
+    }
     let bounded = Role { boundary: Some(other.into()), ..role(events, start) };
     let bounded = put(bounded);
     says(&bounded, "T10", Fault, "permissions boundary");

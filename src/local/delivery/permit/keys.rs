@@ -76,7 +76,8 @@ fn in_role_with_key(account: &Account, asking: &Asking<'_>, role: &str, key: &Ke
     let own: Vec<&Policy> = own.iter().collect();
     let policy = asking.read(Some(&key.policy));
     for action in USES {
-        let request = asking.delivery.key_in_role(role, &key.arn, action, target);
+        let mut request = asking.delivery.key_in_role(role, &key.arn, action, target);
+        request.context = request.context.tagged(&found.tags);
         let access = Access { boundary: boundary.as_ref(), ..Access::of_key(&policy, &own) };
         let decision = access.decide(&request);
         if !decision.is_allowed() {
