@@ -7,7 +7,7 @@ use crate::diagnose::evidence::Piece;
 use crate::diagnose::report::Report;
 use crate::export::Command;
 use crate::model::Arn;
-use crate::pattern::{Asked, Asks, Beginning};
+use crate::pattern::{Asked, Asks, Beginning, Pattern};
 
 /// The sources of AWS's services and partners that the rule waits for on a bus that they do not reach by
 /// themselves, and whether surely for nothing else.
@@ -211,6 +211,7 @@ pub(super) fn other_region(case: &Case<'_>, report: &mut Report) {
             .fix(format!("Look at the rules of {of_event}, or forward events from there to this bus."));
     }
     let Some(pattern) = case.pattern() else { return };
+    calls_elsewhere(case, pattern, region, report);
     if pattern.always_asks("region", |asked| !asked.takes(region) && !asked.takes_absence())
         && !region.is_empty()
     {
@@ -245,6 +246,34 @@ pub(super) fn other_region(case: &Case<'_>, report: &mut Report) {
     } else if pattern.ever_asks("region", |_| true) {
         report.ok("The pattern's region is this one.");
     }
+}
+
+/// Recorded calls that are asked for by their region: their events come to the bus of that region. Where the region of
+/// the event itself is asked for, that is what is told.
+fn calls_elsewhere(case: &Case<'_>, pattern: &Pattern, region: &str, report: &mut Report) {
+    const CALLED_IN: &str = "detail.awsRegion";
+    let is_elsewhere = pattern
+        .always_asks(CALLED_IN, |asked| asked.is_only(|text| text != region) && !asked.texts().is_empty());
+    if region.is_empty() || !case.only_cloudtrail() || !is_elsewhere || pattern.ever_asks("region", |_| true)
+    {
+        return;
+    }
+    // M4 tells where calls of global services are.
+    if only_global_elsewhere(case) || case.has_matched() || case.seen_text(CALLED_IN).is_some() {
+        return;
+    }
+    let wanted = pattern.texts_at(CALLED_IN);
+    report
+        .suspect(format!(
+            "The pattern wants calls that were made in {}, and this rule is in {region}: their events come to the bus of \
+             the region of the call, unless a rule there forwards them, which cannot be seen from here.",
+            listed(&wanted)
+        ))
+        .shown("DescribeRule.EventPattern", wanted)
+        .fix(format!(
+            "Where nothing forwards them, make the rule in that region; where calls of this region are meant, write \
+             \"awsRegion\": [\"{region}\"]."
+        ));
 }
 
 /// Services whose API events exist in one region only. `AWS service events delivered via CloudTrail` names

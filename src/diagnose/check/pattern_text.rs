@@ -22,7 +22,14 @@ pub(super) fn lints(case: &Case<'_>, pattern: &Pattern, report: &mut Report, mis
         return;
     }
     let mut clean = !missed;
+    let outside = outside_lists(pattern);
     for lint in pattern.lints() {
+        // What stands in a list that is an operator's own operand is told by M28.
+        let within =
+            |list: &Range<usize>| list.start <= lint.flaw.span.start && lint.flaw.span.end <= list.end;
+        if outside.iter().any(|(_, list)| within(list)) {
+            continue;
+        }
         // A pattern that matches everything keeps no event away, and CloudTrail has checks of its own.
         if matches!(
             lint.kind,
@@ -242,6 +249,22 @@ fn offer_if(case: &Case<'_>, note: Note<'_>, what: &str, after: Option<String>) 
 const OPERATORS: [&str; 8] =
     ["prefix", "suffix", "exists", "anything-but", "numeric", "cidr", "wildcard", "equals-ignore-case"];
 
+/// The fields that are called as an operator and so ask for no operator, each with the list that it asks for.
+fn outside_lists(pattern: &Pattern) -> Vec<(String, Range<usize>)> {
+    let mut found: Vec<(String, Range<usize>)> = Vec::new();
+    for (path, asked) in pattern.asks().flat_map(crate::pattern::Asks::all) {
+        let Some((field, operator)) = path.rsplit_once('.') else { continue };
+        // `detail` is an object, which no operator fits: a field of one's own is called so.
+        if OPERATORS.contains(&operator)
+            && field != "detail"
+            && !found.iter().any(|(known, _)| *known == path)
+        {
+            found.push((path, asked.span()));
+        }
+    }
+    found
+}
+
 /// M28: an operator outside a list, where it is the name of a field.
 pub(super) fn operator_outside(case: &Case<'_>, report: &mut Report) {
     // An event shows it surely.
@@ -249,16 +272,10 @@ pub(super) fn operator_outside(case: &Case<'_>, report: &mut Report) {
         return;
     }
     let Some(pattern) = case.own_pattern() else { return };
-    let mut clean = true;
-    let mut seen: Vec<String> = Vec::new();
-    for (path, asked) in pattern.asks().flat_map(crate::pattern::Asks::all) {
+    let outside = outside_lists(pattern);
+    for (path, list) in &outside {
         let Some((field, operator)) = path.rsplit_once('.') else { continue };
-        // `detail` is an object, which no operator fits: a field of one's own is called so.
-        if !OPERATORS.contains(&operator) || field == "detail" || seen.contains(&path) {
-            continue;
-        }
-        clean = false;
-        let list = pattern.text().get(asked.span()).unwrap_or_default();
+        let list = pattern.text().get(list.clone()).unwrap_or_default();
         let note = report
             .suspect(format!(
                 "`{operator}` stands outside a list at {path}: that asks for a field of that name, which no event is \
@@ -271,9 +288,8 @@ pub(super) fn operator_outside(case: &Case<'_>, report: &mut Report) {
                 note.fix(format!("Put it into a list: \"{field}\": [{{\"{operator}\": …}}]."));
             }
         }
-        seen.push(path);
     }
-    if clean {
+    if outside.is_empty() {
         report.ok("Every operator stands inside a list.");
     }
 }

@@ -107,6 +107,24 @@ fn m3_another_region() {
 }
 
 #[test]
+fn m3_calls_that_were_made_in_another_region() {
+    let of_call = |source: &str, region: &str| {
+        let pattern = format!(
+            r#"{{"source":["{source}"],"detail-type":["AWS API Call via CloudTrail"],"detail":{{"eventName":["CreateThing"],"awsRegion":{region}}}}}"#
+        );
+        evidence(rule("default", &pattern))
+    };
+    says(&of_call("aws.s3", r#"["eu-central-1"]"#), "M3", Suspect, "calls that were made in eu-central-1");
+    is_silent(&of_call("aws.s3", r#"["eu-central-1","us-east-1"]"#), "M3");
+    is_silent(&of_call("aws.s3", r#"["us-east-1"]"#), "M3");
+    let mut case = of_call("aws.s3", r#"["eu-central-1"]"#);
+    case.metrics = metrics(&[("MatchedEvents", 1.0)]);
+    is_silent(&case, "M3");
+    let own = r#"{"source":["shop"],"detail":{"awsRegion":["eu-central-1"]}}"#;
+    is_silent(&evidence(rule("default", own)), "M3");
+}
+
+#[test]
 fn m4_global_services() {
     let of_source = |source: &str, region: &str| {
         let mut case = evidence(rule("default", &format!(r#"{{"source":["{source}"]}}"#)));

@@ -343,6 +343,11 @@ fn m27_names_that_cloudtrail_does_not_use() {
     is_silent(&evidence(rule("default", EC2)), "M27");
 }
 
+/// A check finds nothing wrong.
+fn is_ok(evidence: &Evidence, id: &str) {
+    assert!(of(&diagnose(evidence), id).iter().all(|found| found.status == Ok), "{id}");
+}
+
 #[test]
 fn m28_an_operator_outside_a_list() {
     let key = |list: &str| evidence(rule("default", &of_detail(&format!(r#"{{"key":{list}}}"#))));
@@ -352,6 +357,11 @@ fn m28_an_operator_outside_a_list() {
         Suspect,
         "`suffix` stands outside a list at detail.key.suffix",
     );
+    // Nothing is said of the inside of what stands outside.
+    for list in [r#"{"numeric":[">",5]}"#, r#"{"wildcard":["*x"]}"#] {
+        assert_eq!(diagnose(&key(list)).ranked()[0].id, "M28", "{list}");
+        is_ok(&key(list), "M10");
+    }
     says(&key(r#"[{"suffix":".jpg"}]"#), "M28", Ok, "inside a list");
     // A name's own parts: no operator fits `detail` itself.
     let named = of_detail(r#"{"prefix":["Mr"],"suffix":["Jr"],"numeric":[1]}"#);
