@@ -86,6 +86,7 @@ impl Client {
             kms_key: text(&Attribute::KmsMasterKeyId),
             fifo: yes(&Attribute::FifoQueue),
             content_deduplication: yes(&Attribute::ContentBasedDeduplication),
+            largest: text(&Attribute::MaximumMessageSize).and_then(|text| text.parse().ok()),
         })
     }
 

@@ -27,6 +27,9 @@ pub struct Queue {
     pub fifo: bool,
     /// `ContentBasedDeduplication`.
     pub content_deduplication: bool,
+    /// `MaximumMessageSize`: the most bytes that a message may have.
+    #[serde(default)]
+    pub largest: Option<usize>,
 }
 
 /// A topic, `GetTopicAttributes`.

@@ -4,8 +4,53 @@ use crate::diagnose::case::Case;
 use crate::diagnose::command;
 use crate::diagnose::report::Report;
 use crate::input::{LintKind, Unsent, Variables, check, lints, log_entry, render};
-use crate::model::TargetKind;
+use crate::json::Document;
+use crate::model::{Target, TargetKind};
 use serde_json::json;
+
+/// From this on a queue takes most events whole.
+const ROOM: usize = 4_096;
+
+/// Whether a queue is known to take less than it is sent; that it takes little is told as well.
+fn fits_no_queue(case: &Case<'_>, report: &mut Report, target: &Target) -> bool {
+    let Some(largest) = case.evidence.queues.get(&target.arn).seen().and_then(|queue| queue.largest) else {
+        return false;
+    };
+    let name = target.arn.name();
+    let bytes = match &case.evidence.expected {
+        Some(expected) => sent_of(case, target, expected.event.document()),
+        None if largest < ROOM && target.gets_whole_event() => {
+            report
+                .suspect(format!(
+                    "The queue {name} takes messages of {largest} bytes at most: an event that is larger is given up."
+                ))
+                .shown(SIZE, largest)
+                .fix("Raise the queue's MaximumMessageSize, or send a part of the event with an InputTransformer.");
+            return true;
+        }
+        None => None,
+    };
+    let Some(bytes) = bytes.filter(|bytes| *bytes > largest) else { return false };
+    report
+        .fault(format!(
+            "What this event is made into has {bytes} bytes, and the queue {name} takes messages of {largest} at most."
+        ))
+        .shown(SIZE, largest)
+        .fix("Raise the queue's MaximumMessageSize, or send a part of the event with an InputTransformer.");
+    true
+}
+
+const SIZE: &str = "GetQueueAttributes.MaximumMessageSize";
+
+/// How many bytes a target is sent of an event.
+fn sent_of(case: &Case<'_>, target: &Target, document: &Document) -> Option<usize> {
+    if target.gets_whole_event() {
+        return Some(document.root().minified().len());
+    }
+    let variables =
+        Variables { rule_arn: case.rule.arn.as_str(), rule_name: &case.rule.name, ingestion_time: None };
+    Some(render(&target.target_input(), document, &variables).ok()?.len())
+}
 
 /// T12: two settings at once, a template that makes no JSON, a path that finds nothing.
 pub(super) fn unfit(case: &Case<'_>, report: &mut Report) {
@@ -47,6 +92,9 @@ pub(super) fn unfit(case: &Case<'_>, report: &mut Report) {
                     .fix(reason.flaw.remedy.clone());
                 continue;
             }
+        }
+        if fits_no_queue(case, report, target) {
+            continue;
         }
         let mut clean = true;
         for lint in lints(&settings, document, log_group) {

@@ -118,6 +118,27 @@ fn t6_and_t7_policies_of_topics_and_queues() {
 }
 
 #[test]
+fn t12_a_queue_that_takes_less_than_it_is_sent() {
+    let queue = arn("sqs", "q");
+    let mut case = with_target(target(queue.clone()));
+    case.queues.put(queue.clone(), Piece::Seen(Queue { largest: Some(1_024), ..Queue::default() }));
+    says(&case, "T12", Suspect, "takes messages of 1024 bytes at most");
+    for (length, status, words) in
+        [(10, Ok, "can be made"), (1_000, Fault, "and the queue q takes messages of 1024 at most")]
+    {
+        case.expected = ec2("2026-11-28T11:59:00Z", &format!(r#"{{"state":"{}"}}"#, "x".repeat(length)));
+        says(&case, "T12", status, words);
+    }
+    let part = Target { input_path: Some("$.detail-type".into()), ..target(queue.clone()) };
+    case.targets = Piece::Seen(vec![part]);
+    says(&case, "T12", Ok, "can be made");
+    case.expected = None;
+    case.targets = Piece::Seen(vec![target(queue.clone())]);
+    case.queues.put(queue, Piece::Seen(Queue { largest: Some(262_144), ..Queue::default() }));
+    says(&case, "T12", Ok, "can be made");
+}
+
+#[test]
 fn t8_fifo_queues() {
     says(&with_target(target(arn("sns", "t.fifo"))), "T8", Fault, "The FIFO topic t.fifo");
     is_silent(&with_target(target(arn("sns", "t"))), "T8");
