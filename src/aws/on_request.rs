@@ -4,7 +4,7 @@
 
 use super::client::{Client, millis};
 use super::errors::Service;
-use crate::model::facts::{Change, DeadLetter, History, ReplayFacts};
+use crate::model::facts::{DeadLetter, History, PastCall, ReplayFacts};
 use crate::model::{Arn, Bus, CallError, Millis, RuleKey, Thing, ThingKind};
 use aws_sdk_cloudtrail::types::{LookupAttribute, LookupAttributeKey};
 use aws_sdk_sqs::types::MessageSystemAttributeName;
@@ -61,7 +61,7 @@ impl Client {
                 let Some(at) = millis(event.event_time) else { continue };
                 oldest = oldest.min(at);
                 if is_change(&told) && is_about(&told, thing) {
-                    found.push(Change {
+                    found.push(PastCall {
                         at,
                         call: event.event_name.unwrap_or_default(),
                         who: who(&told).or(event.username),

@@ -95,7 +95,7 @@ impl Client {
                 rfc3339(from)
             ),
             Ok(History { changes, .. }) => {
-                let one = |change: &crate::model::facts::Change| {
+                let one = |change: &crate::model::facts::PastCall| {
                     let who = change.who.as_deref().unwrap_or("somebody");
                     format!("{} by {who} at {}", change.call, rfc3339(change.at))
                 };

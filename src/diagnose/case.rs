@@ -2,7 +2,7 @@
 
 use super::evidence::{Captured, Evidence, Origin, Piece};
 use crate::catalogue::{Doubt, doubts};
-use crate::model::facts::{Change, Kept, SentAs};
+use crate::model::facts::{Kept, PastCall, SentAs};
 use crate::model::{Arn, Bus, EventEntry, Millis, Rule, Target, event_content};
 use crate::pattern::{Beginning, Explanation, Pattern, PatternError, Verdict, explain};
 use crate::policy::{Delivery, Request};
@@ -242,7 +242,7 @@ impl<'e> Case<'e> {
     }
 
     /// The newest change of the rule after its last failed delivery, where the history of changes is known.
-    pub(super) fn changed_since_failing(&self) -> Option<&'e Change> {
+    pub(super) fn changed_since_failing(&self) -> Option<&'e PastCall> {
         let metrics = self.evidence.metrics.seen()?;
         let last = metrics.newest("FailedInvocations")?;
         let newest = self.evidence.changes.seen()?.changes.iter().max_by_key(|change| change.at)?;

@@ -44,7 +44,7 @@ pub struct Remedy {
     pub(super) repair: Option<Box<Repair>>,
     /// The setting before and after, for a diff.
     #[serde(skip)]
-    pub change: Option<Change>,
+    pub change: Option<SettingChange>,
 }
 
 impl Remedy {
@@ -63,7 +63,7 @@ fn templates<S: Serializer>(repair: &Option<Box<Repair>>, to: S) -> Result<S::Ok
 
 /// One setting before and after.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Change {
+pub struct SettingChange {
     /// Which setting, such as `EventPattern`.
     pub setting: String,
     /// As it is; none where it is not set.

@@ -37,7 +37,7 @@ mod wording;
 pub use crate::model::facts::{Forward, Group};
 pub use answer::Answer;
 pub use evidence::{Evidence, Expected, Origin, Piece, RuleCounts};
-pub use ladder::{Ask, Change, Exhibit, Finding, Ladder, Rung, Status};
+pub use ladder::{Ask, Exhibit, Finding, Ladder, Rung, SettingChange, Status};
 pub(crate) use log_access::may_write;
 pub use masked_accounts::Masks;
 pub(crate) use of_its_kind::{LOOKED_AT, Looked, look_through};
@@ -45,7 +45,7 @@ pub use pattern_doubts::pattern_doubts;
 pub use probe::{MARK, Probe};
 pub use probe_plan::{LOOKED, ProbeOf, ProbePlan, ProbeStage, ProbeStep, SETTLE, WAIT};
 pub use question::Question;
-pub(crate) use replayed::{Kept, not_known, rules_that_get_them, told_of_replay};
+pub(crate) use replayed::{ArchiveFacts, not_known, rules_that_get_them, told_of_replay};
 pub use takers::{Destination, Takers};
 pub use tap::{TapPlace, TapWish, plan_tap, tap_policy};
 

@@ -15,7 +15,7 @@ use serde_json::Value;
 pub(crate) fn told_of_replay(
     to: &Held,
     rules: Result<&[Rule], Option<&CallError>>,
-    kept: &Kept,
+    kept: &ArchiveFacts,
     now: Millis,
     targets: impl Fn(&RuleKey) -> Option<Vec<Target>>,
 ) -> Vec<String> {
@@ -45,7 +45,7 @@ pub(crate) fn told_of_replay(
 
 /// What is known of the archive that is replayed.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Kept {
+pub(crate) struct ArchiveFacts {
     /// Events in it.
     pub(crate) events: Option<i64>,
     /// When it was made.
@@ -101,7 +101,7 @@ pub(crate) fn not_known(what: &str, error: Option<&CallError>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Kept, nothing_in, takes_no_replay};
+    use super::{ArchiveFacts, nothing_in, takes_no_replay};
     use crate::model::Held;
     use serde_json::json;
 
@@ -111,7 +111,7 @@ mod tests {
             let times = json!({"EventStartTime": from, "EventEndTime": until});
             Held::with_settings(times.as_object().cloned().unwrap_or_default())
         };
-        let kept = Kept { created: Some(50_000), ..Kept::default() };
+        let kept = ArchiveFacts { created: Some(50_000), ..ArchiveFacts::default() };
         let told = |from, until| nothing_in(&to(from, until), "a", kept.created, 100_000);
         assert_eq!(told(20.0, 90.0), None);
         assert!(told(101.0, 102.0).unwrap_or_default().contains("has not begun"));

@@ -1,7 +1,7 @@
 //! What checks write their findings into.
 
 use super::evidence::{Blind, Piece};
-use super::ladder::{Ask, Change, Exhibit, Finding, Status, Tells};
+use super::ladder::{Ask, Exhibit, Finding, SettingChange, Status, Tells};
 use crate::export::Repair;
 use serde_json::Value;
 
@@ -218,7 +218,7 @@ impl Note<'_> {
 
     /// Gives the setting before and after.
     pub(super) fn change(self, setting: &str, before: Option<&str>, after: impl Into<String>) -> Self {
-        let change = Change {
+        let change = SettingChange {
             setting: setting.to_owned(),
             before: before.map(str::to_owned),
             after: Some(after.into()),
@@ -228,7 +228,8 @@ impl Note<'_> {
 
     /// Gives the setting that should not be there.
     pub(super) fn removal(self, setting: &str, before: &str) -> Self {
-        let change = Change { setting: setting.to_owned(), before: Some(before.to_owned()), after: None };
+        let change =
+            SettingChange { setting: setting.to_owned(), before: Some(before.to_owned()), after: None };
         self.with(|finding| finding.remedy.get_or_insert_default().change = Some(change))
     }
 

@@ -185,7 +185,7 @@ pub struct FieldCondition {
 
 /// A change of a rule, its targets or its bus, `LookupEvents`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Change {
+pub struct PastCall {
     /// When.
     pub at: Millis,
     /// The call, such as `DisableRule`.
@@ -246,7 +246,7 @@ pub struct DeadLetter {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct History {
     /// The changes, newest first.
-    pub changes: Vec<Change>,
+    pub changes: Vec<PastCall>,
     /// From when on the history was read to the end: what is older was not looked at.
     pub from: Millis,
 }

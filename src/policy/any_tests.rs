@@ -1,7 +1,7 @@
 //! What holds for any documents and requests.
 
 use super::glob::{Piece, covers, pieces};
-use super::{Access, Caller, Context, Decision, Held, Policy, Request};
+use super::{Access, Caller, Context, Decision, KeyValue, Policy, Request};
 use proptest::prelude::*;
 
 /// The same question answered the slow way.
@@ -66,22 +66,22 @@ fn document(statements: &[String]) -> Policy {
     Policy::parse(&text).unwrap()
 }
 
-fn held() -> impl Strategy<Value = Held> {
+fn held() -> impl Strategy<Value = KeyValue> {
     prop_oneof![
-        prop::sample::select(VALUES.to_vec()).prop_map(Held::value),
-        Just(Held::Absent),
+        prop::sample::select(VALUES.to_vec()).prop_map(KeyValue::value),
+        Just(KeyValue::Absent),
         prop::collection::vec(prop::sample::select(VALUES.to_vec()).prop_map(str::to_owned), 2)
-            .prop_map(Held::Values),
+            .prop_map(KeyValue::Values),
     ]
 }
 
-fn request(service: bool, open: Option<Held>, known: Held) -> Request {
+fn request(service: bool, open: Option<KeyValue>, known: KeyValue) -> Request {
     let caller = if service {
         Caller::Service("events.amazonaws.com".into())
     } else {
         Caller::Identity("arn:aws:iam::1:role/r".into())
     };
-    let open = open.unwrap_or_else(|| Held::Unknown("it is open".into()));
+    let open = open.unwrap_or_else(|| KeyValue::Unknown("it is open".into()));
     Request {
         caller,
         action: "sqs:SendMessage".into(),
@@ -166,7 +166,7 @@ proptest! {
             })
             .collect();
         let decision =
-            Access::of_resource(Some(&document(&strange))).decide(&request(true, None, Held::Absent));
+            Access::of_resource(Some(&document(&strange))).decide(&request(true, None, KeyValue::Absent));
         prop_assert!(matches!(sort(&decision), 2 | 3), "{}", decision);
     }
 }

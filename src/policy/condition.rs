@@ -1,7 +1,7 @@
 //! The `Condition` element: one operator with one key and its values, and policy variables in texts.
 
 use super::Truth;
-use super::context::Held;
+use super::context::KeyValue;
 use super::glob::{self, Piece};
 use super::operator::{self, Operator, Set, Test};
 use super::request::Request;
@@ -46,36 +46,36 @@ impl Condition {
         self.judge_held(operator, request.held(&self.key), request, variables)
     }
 
-    fn judge_held(&self, operator: Operator, held: Held, request: &Request, variables: bool) -> Truth {
+    fn judge_held(&self, operator: Operator, held: KeyValue, request: &Request, variables: bool) -> Truth {
         match held {
             // Both ways it may come out the same.
-            Held::Perhaps { value, why } => {
-                let with = self.judge_held(operator, Held::value(value), request, variables);
-                let without = self.judge_held(operator, Held::Absent, request, variables);
+            KeyValue::Perhaps { value, why } => {
+                let with = self.judge_held(operator, KeyValue::value(value), request, variables);
+                let without = self.judge_held(operator, KeyValue::Absent, request, variables);
                 if with == without { with } else { Truth::Unknown(why) }
             }
-            Held::Unknown(why) => Truth::Unknown(why),
-            Held::Absent if operator.test == Test::Null => {
+            KeyValue::Unknown(why) => Truth::Unknown(why),
+            KeyValue::Absent if operator.test == Test::Null => {
                 Truth::of(self.values.iter().any(|value| value == "true"))
             }
-            Held::Values(_) | Held::AtLeast { .. } if operator.test == Test::Null => {
+            KeyValue::Values(_) | KeyValue::AtLeast { .. } if operator.test == Test::Null => {
                 Truth::of(self.values.iter().any(|value| value == "false"))
             }
-            Held::Absent => Truth::of(self.is_met_without_key()),
-            Held::Values(found) if found.len() > 1 && operator.set.is_none() => Truth::Unknown(format!(
+            KeyValue::Absent => Truth::of(self.is_met_without_key()),
+            KeyValue::Values(found) if found.len() > 1 && operator.set.is_none() => Truth::Unknown(format!(
                 "{} has several values, and {} says neither ForAnyValue nor ForAllValues",
                 self.key, self.operator
             )),
             // One value that fits may settle it whatever the others are, or one that does not.
-            Held::AtLeast { values, why } => {
-                let known = self.judge_held(operator, Held::Values(values), request, variables);
+            KeyValue::AtLeast { values, why } => {
+                let known = self.judge_held(operator, KeyValue::Values(values), request, variables);
                 match operator.set {
                     Some(Set::All) => known.and(Truth::Unknown(why)),
                     Some(Set::Any) => known.or(Truth::Unknown(why)),
                     None => Truth::Unknown(why),
                 }
             }
-            Held::Values(found) => {
+            KeyValue::Values(found) => {
                 let each = found.iter().map(|found| self.fits(operator, found, request, variables));
                 match operator.set {
                     Some(Set::All) => each.fold(Truth::Yes, Truth::and),
@@ -132,15 +132,15 @@ pub(super) fn expand(text: &str, wildcards: bool, variables: bool, request: &Req
             None => (inside.trim(), None),
         };
         match (request.held(key), default) {
-            (Held::Values(values), _) if values.len() == 1 => {
+            (KeyValue::Values(values), _) if values.len() == 1 => {
                 pieces.extend(values.first().map(|value| glob::plain(value)).unwrap_or_default());
             }
-            (Held::Values(_), _) => {
+            (KeyValue::Values(_), _) => {
                 return Expanded::Unknown(format!("the variable {key} has several values in this request"));
             }
-            (Held::Absent, Some(default)) => pieces.extend(glob::plain(default)),
-            (Held::Absent, None) => return Expanded::Missing,
-            (Held::Unknown(why) | Held::Perhaps { why, .. } | Held::AtLeast { why, .. }, _) => {
+            (KeyValue::Absent, Some(default)) => pieces.extend(glob::plain(default)),
+            (KeyValue::Absent, None) => return Expanded::Missing,
+            (KeyValue::Unknown(why) | KeyValue::Perhaps { why, .. } | KeyValue::AtLeast { why, .. }, _) => {
                 return Expanded::Unknown(why);
             }
         }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 /// What a request holds under one condition key.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Held {
+pub enum KeyValue {
     /// These values; most keys have one.
     Values(Vec<String>),
     /// These values, and perhaps others beside them. Why the others are not known, as a clause.
@@ -27,7 +27,7 @@ pub enum Held {
     },
 }
 
-impl Held {
+impl KeyValue {
     /// One value.
     pub fn value(text: impl Into<String>) -> Self {
         Self::Values(vec![text.into()])
@@ -39,7 +39,7 @@ impl Held {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Context {
     /// By name in lower case.
-    keys: BTreeMap<String, Held>,
+    keys: BTreeMap<String, KeyValue>,
     /// The caller's tags by key in lower case, where they are known.
     tags: Option<BTreeMap<String, String>>,
 }
@@ -52,7 +52,7 @@ impl Context {
 
     /// Says what a key holds.
     #[must_use]
-    pub fn with(mut self, key: &str, held: Held) -> Self {
+    pub fn with(mut self, key: &str, held: KeyValue) -> Self {
         self.keys.insert(key.to_lowercase(), held);
         self
     }
@@ -60,13 +60,13 @@ impl Context {
     /// Gives a key one value.
     #[must_use]
     pub fn set(self, key: &str, value: impl Into<String>) -> Self {
-        self.with(key, Held::value(value))
+        self.with(key, KeyValue::value(value))
     }
 
     /// Says that the request surely lacks a key.
     #[must_use]
     pub fn without(self, key: &str) -> Self {
-        self.with(key, Held::Absent)
+        self.with(key, KeyValue::Absent)
     }
 
     /// Says which tags the caller has: `aws:PrincipalTag/KEY`.
@@ -77,10 +77,10 @@ impl Context {
     }
 
     /// What was said of a key.
-    pub(super) fn get(&self, key: &str) -> Option<Held> {
+    pub(super) fn get(&self, key: &str) -> Option<KeyValue> {
         let key = key.to_lowercase();
         match (key.strip_prefix("aws:principaltag/"), &self.tags) {
-            (Some(tag), Some(tags)) => Some(tags.get(tag).map_or(Held::Absent, Held::value)),
+            (Some(tag), Some(tags)) => Some(tags.get(tag).map_or(KeyValue::Absent, KeyValue::value)),
             _ => self.keys.get(&key).cloned(),
         }
     }

@@ -6,7 +6,7 @@
 //! unknown.
 
 use super::account_of;
-use super::context::{Context, Held};
+use super::context::{Context, KeyValue};
 use super::request::{Caller, Request};
 use crate::text::time::rfc3339;
 
@@ -33,7 +33,7 @@ impl Delivery<'_> {
         let mut request = self.by_service("lambda:InvokeFunction", arn);
         request.context = request.context.with(
             "aws:SourceAccount",
-            Held::Perhaps {
+            KeyValue::Perhaps {
                 value: account_of(self.rule).to_owned(),
                 why:
                     "AWS documents that EventBridge sends Lambda no aws:SourceAccount, and the page looks old"
@@ -63,7 +63,7 @@ impl Delivery<'_> {
             let why = "whether logs:CreateLogStream carries aws:SourceAccount is not documented";
             request.context = request.context.without("aws:SourceArn").with(
                 "aws:SourceAccount",
-                Held::Perhaps { value: account_of(self.rule).to_owned(), why: why.into() },
+                KeyValue::Perhaps { value: account_of(self.rule).to_owned(), why: why.into() },
             );
         }
         request
@@ -71,7 +71,7 @@ impl Delivery<'_> {
 
     /// `kms:Decrypt` or `kms:GenerateDataKey` on the key of a queue, for [`SERVICE`].
     pub fn queue_key(&self, key: &str, action: &str, queue: &str) -> Request {
-        let perhaps = |name: &str, value: &str| Held::Perhaps {
+        let perhaps = |name: &str, value: &str| KeyValue::Perhaps {
             value: value.to_owned(),
             why: format!("whether a request for a queue's key carries {name} is not documented"),
         };
@@ -129,7 +129,7 @@ impl Delivery<'_> {
     /// An action that EventBridge takes in a role it assumed.
     pub fn in_role(&self, role: &str, action: &str, resource: &str) -> Request {
         // A service that assumes a role has no second factor to show: the key is false, or not there.
-        let no_factor = Held::Perhaps {
+        let no_factor = KeyValue::Perhaps {
             value: "false".to_owned(),
             why: "whether the session of a service carries aws:MultiFactorAuthPresent is not documented"
                 .to_owned(),
@@ -174,8 +174,8 @@ impl Delivery<'_> {
 
     fn by_service(&self, action: &str, resource: &str) -> Request {
         let organisation = match self.organisation {
-            Some(id) => Held::value(id),
-            None => Held::Unknown("the organisation of the rule's account is not known".to_owned()),
+            Some(id) => KeyValue::value(id),
+            None => KeyValue::Unknown("the organisation of the rule's account is not known".to_owned()),
         };
         Request {
             caller: Caller::Service(SERVICE.to_owned()),

@@ -44,7 +44,7 @@ mod any_tests;
 mod tests;
 
 pub use access::{Access, Resource};
-pub use context::{Context, Held};
+pub use context::{Context, KeyValue};
 pub use decision::{Decision, Lack};
 pub use delivery::{Delivery, LOG_DELIVERY, SERVICE};
 pub use document::Policy;

@@ -131,7 +131,7 @@ pub enum Principals {
 
 impl Principals {
     /// Whether the caller is spoken of; with a naming, whether in that way.
-    pub(super) fn include(&self, request: &Request, how: Option<Naming>, of: &Speaks) -> Truth {
+    pub(super) fn include(&self, request: &Request, how: Option<Naming>, kind: &StatementKind) -> Truth {
         let is_asked = |by: Naming| how.is_none_or(|how| how == by);
         match self {
             Self::These(list) => {
@@ -141,7 +141,7 @@ impl Principals {
             }
             Self::Holder | Self::AllBut(_) if !is_asked(Naming::Everybody) => Truth::No,
             Self::Holder => Truth::Yes,
-            Self::AllBut(list) if of.denies => spared(list, &request.caller, of).not(),
+            Self::AllBut(list) if kind.denies => spared(list, &request.caller, kind).not(),
             Self::AllBut(list) => {
                 let named =
                     list.iter().fold(Truth::No, |all, principal| all.or(principal.names(&request.caller).0));
@@ -162,8 +162,8 @@ impl Principals {
     }
 }
 
-/// What decides whom a statement with `NotPrincipal` speaks of.
-pub(super) struct Speaks {
+/// What of a statement decides whom its `NotPrincipal` leaves out.
+pub(super) struct StatementKind {
     /// It denies.
     pub(super) denies: bool,
     /// The caller has a permissions boundary.
@@ -172,7 +172,7 @@ pub(super) struct Speaks {
 
 /// Whether a Deny with these as `NotPrincipal` spares the caller (IAM user guide, "NotPrincipal"): a role or user
 /// that is named beside its account, and none that has a permissions boundary.
-fn spared(list: &[Principal], caller: &Caller, of: &Speaks) -> Truth {
+fn spared(list: &[Principal], caller: &Caller, kind: &StatementKind) -> Truth {
     let named = |how: Naming| {
         let all = list.iter().map(|principal| principal.names(caller)).filter(|(_, by)| *by == how);
         all.fold(Truth::No, |all, (truth, _)| all.or(truth))
@@ -183,7 +183,7 @@ fn spared(list: &[Principal], caller: &Caller, of: &Speaks) -> Truth {
     match caller {
         Caller::Service(_) => itself.or(everybody),
         Caller::Identity(arn) if arn.ends_with(":root") => account.or(everybody),
-        Caller::Identity(_) if of.is_bounded => Truth::No,
+        Caller::Identity(_) if kind.is_bounded => Truth::No,
         Caller::Identity(_) => match (itself.or(everybody), account) {
             (Truth::Yes, Truth::No) => {
                 doubt("NotPrincipal names the role without its account, and may deny the account")

@@ -1,6 +1,6 @@
 //! A request to be judged: who asks, for what, on which resource.
 
-use super::context::{Context, Held};
+use super::context::{Context, KeyValue};
 use super::{account_of, arn_part};
 
 /// Who makes a request.
@@ -49,40 +49,40 @@ pub struct Request {
 impl Request {
     /// What the request holds under a key: what its context says, else what follows from the caller and the
     /// resource ("AWS global condition context keys"), else unknown.
-    pub(super) fn held(&self, key: &str) -> Held {
+    pub(super) fn held(&self, key: &str) -> KeyValue {
         self.context.get(key).unwrap_or_else(|| self.implied(key))
     }
 
     /// Whether it is known to hold a value under a key.
     pub(crate) fn has(&self, key: &str) -> bool {
-        matches!(self.held(key), Held::Values(_))
+        matches!(self.held(key), KeyValue::Values(_))
     }
 
-    fn implied(&self, written: &str) -> Held {
+    fn implied(&self, written: &str) -> KeyValue {
         let part = |part: usize| match arn_part(&self.resource, part) {
-            "" => Held::Unknown(format!("{written} of the resource is not known")),
-            text => Held::value(text),
+            "" => KeyValue::Unknown(format!("{written} of the resource is not known")),
+            text => KeyValue::value(text),
         };
         let key = &*written.to_lowercase();
         match key {
             "aws:resourceaccount" => return part(4),
             "aws:requestedregion" => return part(3),
             // EventBridge and the services it calls speak TLS only.
-            "aws:securetransport" => return Held::value("true"),
+            "aws:securetransport" => return KeyValue::value("true"),
             _ => {}
         }
-        let unknown = || Held::Unknown(format!("the value of {written} in this request is not known"));
+        let unknown = || KeyValue::Unknown(format!("the value of {written} in this request is not known"));
         match &self.caller {
             Caller::Service(name) => match key {
-                "aws:principalisawsservice" => Held::value("true"),
-                "aws:principalservicename" => Held::value(name.clone()),
-                "aws:principalservicenameslist" => Held::AtLeast {
+                "aws:principalisawsservice" => KeyValue::value("true"),
+                "aws:principalservicename" => KeyValue::value(name.clone()),
+                "aws:principalservicenameslist" => KeyValue::AtLeast {
                     values: vec![name.clone()],
                     why: "the other names that the service goes by in aws:PrincipalServiceNamesList are not \
                           known"
                         .to_owned(),
                 },
-                "aws:viaawsservice" => Held::value("false"),
+                "aws:viaawsservice" => KeyValue::value("false"),
                 // A service that calls in its own name has none of a person's or a network's properties.
                 "aws:principalarn"
                 | "aws:principalaccount"
@@ -101,24 +101,24 @@ impl Request {
                 | "aws:multifactorauthage"
                 | "aws:federatedprovider"
                 | "aws:sourceowner"
-                | "aws:referer" => Held::Absent,
-                _ if key.starts_with("aws:principaltag/") => Held::Absent,
+                | "aws:referer" => KeyValue::Absent,
+                _ if key.starts_with("aws:principaltag/") => KeyValue::Absent,
                 _ => unknown(),
             },
             Caller::Somebody(account) => match key {
-                "aws:principalaccount" => Held::value(account.clone()),
-                "aws:principalisawsservice" => Held::value("false"),
+                "aws:principalaccount" => KeyValue::value(account.clone()),
+                "aws:principalisawsservice" => KeyValue::value("false"),
                 "aws:principalservicename" | "aws:principalservicenameslist" | "aws:sourceowner" => {
-                    Held::Absent
+                    KeyValue::Absent
                 }
                 _ => unknown(),
             },
             Caller::Identity(arn) => match key {
-                "aws:principalarn" => Held::value(arn.clone()),
-                "aws:principalaccount" => Held::value(account_of(arn)),
-                "aws:principalisawsservice" | "aws:viaawsservice" => Held::value("false"),
+                "aws:principalarn" => KeyValue::value(arn.clone()),
+                "aws:principalaccount" => KeyValue::value(account_of(arn)),
+                "aws:principalisawsservice" | "aws:viaawsservice" => KeyValue::value("false"),
                 "aws:principalservicename" | "aws:principalservicenameslist" | "aws:sourceowner" => {
-                    Held::Absent
+                    KeyValue::Absent
                 }
                 _ => unknown(),
             },

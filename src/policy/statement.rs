@@ -2,10 +2,10 @@
 
 use super::Truth;
 use super::condition::{Condition, Expanded, expand};
-use super::context::Held;
+use super::context::KeyValue;
 use super::decision::Lack;
 use super::glob;
-use super::principal::{Naming, Principals, Speaks};
+use super::principal::{Naming, Principals, StatementKind};
 use super::request::Request;
 use std::ops::Range;
 
@@ -99,8 +99,8 @@ impl Statement {
         if self.principals == Principals::Holder && setting.needs_principal {
             return Truth::No;
         }
-        let of = Speaks { denies: self.effect == Effect::Deny, is_bounded: setting.is_bounded };
-        self.principals.include(request, how, &of)
+        let kind = StatementKind { denies: self.effect == Effect::Deny, is_bounded: setting.is_bounded };
+        self.principals.include(request, how, &kind)
     }
 
     fn has_action(&self, request: &Request) -> Truth {
@@ -146,9 +146,9 @@ impl Statement {
         for condition in &self.conditions {
             if condition.judge(request, setting.variables) == Truth::No {
                 let found = match request.held(&condition.key) {
-                    Held::Values(values) | Held::AtLeast { values, .. } => values,
-                    Held::Perhaps { value, .. } => vec![format!("{value}, if it has the key at all")],
-                    Held::Absent | Held::Unknown(_) => Vec::new(),
+                    KeyValue::Values(values) | KeyValue::AtLeast { values, .. } => values,
+                    KeyValue::Perhaps { value, .. } => vec![format!("{value}, if it has the key at all")],
+                    KeyValue::Absent | KeyValue::Unknown(_) => Vec::new(),
                 };
                 let star = !condition.has_wildcards()
                     && condition.values.iter().any(|value| value.contains(['*', '?']));

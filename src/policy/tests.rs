@@ -1,6 +1,6 @@
 //! Documents as they are met in accounts, and what they allow.
 
-use super::{Access, Caller, Context, Decision, Delivery, Held, LOG_DELIVERY, Policy, Request, SERVICE};
+use super::{Access, Caller, Context, Decision, Delivery, KeyValue, LOG_DELIVERY, Policy, Request, SERVICE};
 
 const RULE: &str = "arn:aws:events:us-east-1:111122223333:rule/orders/audit";
 const QUEUE: &str = "arn:aws:sqs:us-east-1:111122223333:audit";
@@ -477,7 +477,7 @@ fn several_values_want_a_word_on_how_they_count() {
         let policy = queue_statement(&format!(r#","Condition":{{{condition}}}"#));
         let mut request = delivery().queue(QUEUE);
         request.context =
-            request.context.with("aws:TagKeys", Held::Values(vec!["team".into(), "stage".into()]));
+            request.context.with("aws:TagKeys", KeyValue::Values(vec!["team".into(), "stage".into()]));
         Access::of_resource(Some(&policy)).decide(&request)
     };
     is_unknown(&request(r#""StringEquals":{"aws:TagKeys":"team"}"#), "neither ForAnyValue nor ForAllValues");

@@ -2,7 +2,7 @@
 //! `diagnose`'s.
 
 use crate::aws::Client;
-use crate::diagnose::{Destination, Kept, Takers, rules_that_get_them, told_of_replay};
+use crate::diagnose::{ArchiveFacts, Destination, Takers, rules_that_get_them, told_of_replay};
 use crate::model::{
     Arn, CallError, ChangeFault, ErrorKind, EventEntry, Held, Millis, Rule, RuleKey, Target, Thing,
 };
@@ -55,7 +55,7 @@ pub async fn of_replay(client: &Client, to: &Held) -> Result<Vec<String>, Change
     #[allow(clippy::cast_possible_truncation)] // seconds of this century
     let created =
         archive.get("CreationTime").and_then(Value::as_f64).map(|seconds| (seconds * 1000.0) as Millis);
-    let kept = Kept { events: archive.get("EventCount").and_then(Value::as_i64), created };
+    let kept = ArchiveFacts { events: archive.get("EventCount").and_then(Value::as_i64), created };
     let targets = match &rules {
         Ok(rules) => {
             let keys: Vec<RuleKey> = rules_that_get_them(to, rules).map(Rule::key).collect();

@@ -4,7 +4,7 @@
 
 use super::sending;
 use crate::app::shared::Shared;
-use crate::diagnose::{Kept, may_write, told_of_replay};
+use crate::diagnose::{ArchiveFacts, may_write, told_of_replay};
 use crate::export::log_policy;
 use crate::model::{Arn, Change, Held, Rule, RuleKey, RuleState, Target, TargetKind, Thing};
 use serde_json::Value;
@@ -114,7 +114,7 @@ fn replayed(to: &Held, shared: &Shared) -> Vec<String> {
     let rules = sending::rules_of(bus.name(), shared);
     let mut lines: Vec<String> =
         kept.and_then(|archive| other_bus(to, &archive.source)).into_iter().collect();
-    let kept = Kept { events: kept.and_then(|archive| archive.events), created: None };
+    let kept = ArchiveFacts { events: kept.and_then(|archive| archive.events), created: None };
     lines.extend(told_of_replay(to, rules, &kept, shared.now, targets));
     lines
 }

@@ -4,7 +4,7 @@ use crate::diagnose::case::Case;
 use crate::diagnose::report::Report;
 use crate::export::Repair;
 use crate::pattern::Beginning;
-use crate::policy::{Access, Caller, Decision, Held, Policy};
+use crate::policy::{Access, Caller, Decision, KeyValue, Policy};
 use crate::text::is_account_number;
 
 /// R1: whether the event, or any event for the rule, was seen on the bus.
@@ -104,7 +104,7 @@ pub(super) fn bus_policy(case: &Case<'_>, report: &mut Report) {
         ("aws:SourceAccount", "whether a rule of the other account sends is not known"),
         ("aws:PrincipalOrgID", "the organisation of the other account is not known"),
     ] {
-        request.context = request.context.with(key, Held::Unknown(why.to_owned()));
+        request.context = request.context.with(key, KeyValue::Unknown(why.to_owned()));
     }
     let decision = Access::of_resource(policy.as_ref()).decide(&request);
     let text = bus.policy.as_deref().unwrap_or("null");

@@ -1,6 +1,7 @@
 //! Rung 1: events that come to another bus or another region only, unless a rule forwards them.
 
 use super::forwarder::{Hindrance, hindrance};
+use super::often;
 use crate::catalogue::{of, source_of, sources};
 use crate::diagnose::case::{Case, listed, only_aws};
 use crate::diagnose::evidence::Piece;
@@ -283,9 +284,6 @@ const GLOBAL: [&str; 4] = ["aws.iam", "aws.route53", "aws.organizations", "aws.c
 const PARTLY_GLOBAL: [&str; 6] =
     ["aws.sts", "aws.signin", "aws.support", "aws.trustedadvisor", "aws.budgets", "aws.globalaccelerator"];
 
-/// How often it is the answer that a service is global in part.
-const SOME_ONLY: u8 = 12;
-
 /// The region that the events of global services are in, seen from another.
 fn home_of_global(region: &str) -> &'static str {
     if region.starts_with("cn-") {
@@ -355,7 +353,7 @@ pub(super) fn global_service(case: &Case<'_>, report: &mut Report) {
                 "Some events of {}, those of its global endpoint, are in {home} only, and this rule is in {region}.",
                 listed(&sources)
             ))
-            .often(SOME_ONLY)
+            .often(often::PARTLY_GLOBAL)
             .shown("DescribeRule.EventPattern", sources)
             .fix(format!("Where those are meant, make a rule in {home} too, which may forward them to this bus."));
         return;

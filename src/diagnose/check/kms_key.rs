@@ -1,6 +1,7 @@
 //! KMS keys: of queues and topics that are targets, and of the bus.
 
 use super::key_state::{Unusable, revived};
+use super::often;
 use super::role::with_key;
 use super::rule_metrics::until;
 use crate::diagnose::case::Case;
@@ -119,7 +120,7 @@ pub(super) fn judge(case: &Case<'_>, report: &mut Report, of: &str, key: &str, u
                     report.fault(title)
                 } else {
                     let why = "The guide asks for it, and whether deliveries need it is not known.";
-                    report.suspect(format!("{title} {why}")).often(ADVISED)
+                    report.suspect(format!("{title} {why}")).often(often::ONLY_ADVISED)
                 };
                 let note = note.shown_policy(policy_source, text);
                 match super::queue::denied(&decision, request) {
@@ -162,9 +163,6 @@ fn let_in<'n>(note: Note<'n>, key: &str, policy: &str, statement: &serde_json::V
 
 /// What surely is asked of a key.
 const USES: [&str; 2] = ["kms:Decrypt", "kms:GenerateDataKey"];
-/// How often it is the answer that a key's policy lacks what is only advised.
-const ADVISED: u8 = 8;
-
 /// What the policy of a queue's or topic's key wants (SQS and SNS developer guides, "Encryption at rest").
 fn statement() -> serde_json::Value {
     json!({
@@ -315,9 +313,6 @@ pub(super) fn of_target(case: &Case<'_>, report: &mut Report) {
     }
 }
 
-/// How often it is the answer that encryption fails, for whatever reason.
-const THAT_IT_FAILS: u8 = 39;
-
 /// K3: the bus's key cannot be used, so events on it cannot be read.
 pub(super) fn of_bus(case: &Case<'_>, report: &mut Report) {
     if case.metric("EventBusEncryptionFailed").is_some_and(|count| count > 0.0) {
@@ -325,7 +320,7 @@ pub(super) fn of_bus(case: &Case<'_>, report: &mut Report) {
         let note = match case.ended("EventBusEncryptionFailed") {
             Some(at) => report.suspect(until(title, at, case.evidence.now)),
             // What keeps the key from being used comes first, where that is known.
-            None => report.fault(title).often(THAT_IT_FAILS),
+            None => report.fault(title).often(often::ENCRYPTION_FAILS),
         };
         note.shown("GetMetricData.EventBusEncryptionFailed", case.metric("EventBusEncryptionFailed"))
             .fix("Look at the key: is it enabled, and does its policy let events.amazonaws.com use it.");

@@ -3,6 +3,7 @@
 //! [`super::logs`].
 
 use super::logs::groups;
+use super::often;
 use crate::diagnose::case::Case;
 use crate::diagnose::evidence::Piece;
 use crate::diagnose::report::Report;
@@ -22,9 +23,6 @@ enum Verdict {
     Half(String, Option<String>),
     Open(String),
 }
-
-/// How often it is the answer that only the second service is not let in.
-const HALF: u8 = 8;
 
 /// The policies that bear on a group, put together, those that cannot be judged, and whether all were seen:
 /// any of them may allow.
@@ -167,7 +165,7 @@ fn short(case: &Case<'_>, report: &mut Report, group: &Arn, verdict: Verdict) {
                     "{SERVICE} may write to {name}, which is enough for rules that the AWS CDK makes; the user guide \
                      wants {LOG_DELIVERY} let in as well. {why}"
                 ))
-                .often(HALF),
+                .often(often::SECOND_SERVICE),
             for_both,
             denied,
         ),

@@ -1,5 +1,6 @@
 //! Rung 3, with an event: what keeps the pattern from matching, by the kinds of near misses.
 
+use super::often;
 use super::pattern_text;
 use crate::diagnose::case::Case;
 use crate::diagnose::command;
@@ -7,12 +8,6 @@ use crate::diagnose::evidence::Captured;
 use crate::diagnose::ladder::Ask;
 use crate::diagnose::report::{Note, Report};
 use crate::pattern::{Event, Miss, MissKind, Node, NodeKind, Pattern, Verdict, explain};
-
-/// Just below what a schema says (M31).
-const AFTER_SCHEMA: u8 = 19;
-/// What the pattern misses of the event that was asked about: before all that is wrong with targets, to which
-/// that event does not get, and after that the rule is switched off.
-const BEFORE_TARGETS: u8 = 94;
 
 /// M5: the pattern does not match this event.
 pub(super) fn differs(case: &Case<'_>, report: &mut Report) {
@@ -96,7 +91,7 @@ pub(super) fn shape(case: &Case<'_>, report: &mut Report) {
         Some(Err(error)) => {
             report
                 .fault(format!("The pattern is not valid: {error}"))
-                .often(BEFORE_TARGETS)
+                .often(often::EVENT_MISSED)
                 .shown("DescribeRule.EventPattern", case.rule.pattern.clone())
                 .fix("Correct the pattern.");
         }
@@ -112,8 +107,8 @@ fn lacks_a_field(case: &Case<'_>) -> bool {
     })
 }
 
-/// The change of a pattern that an event would show which has a plain value at a path: one that the operator takes,
-/// for a change that does not help is not offered.
+/// The change of a pattern that an event would show which has a plain value at a path. Values are tried until one of
+/// them shows a change.
 pub(super) fn fix_shown_by(pattern: &Pattern, path: &str) -> Option<(String, String)> {
     let inside = format!("{path}.");
     let asked = pattern.asks().flat_map(crate::pattern::Asks::all);
@@ -246,11 +241,11 @@ fn one(case: &Case<'_>, report: &mut Report, node: &Node, miss: &Miss) {
             let end = if sentence.ends_with(['.', '?', '!']) { "" } else { "." };
             report.suspect(format!("{sentence}{end} {which}"))
         }
-        None => report.fault(sentence).often(BEFORE_TARGETS),
+        None => report.fault(sentence).often(often::EVENT_MISSED),
     };
     // What AWS's schema has of a field is surer than one event that nobody named.
     let doubted = placed(miss.kind).0 == "M10" && case.captured().is_some() && !case.doubts().is_empty();
-    let note = if doubted { note.often(AFTER_SCHEMA) } else { note };
+    let note = if doubted { note.often(often::AFTER_SCHEMA) } else { note };
     let note = note
         .order(miss.rank)
         .shown(&format!("EventPattern, {}", node.path), wanted)

@@ -66,6 +66,27 @@ impl Check {
     }
 }
 
+/// How often a finding of a check is the answer, where that is another number than the check's own below.
+mod often {
+    /// What the pattern misses of the event that was asked about: before all that is wrong with targets, to which
+    /// that event does not get, and after M1, that the rule is switched off.
+    pub(super) const EVENT_MISSED: u8 = 94;
+    /// A target's ARN that no rule can send to: before what the thing there would answer (T2, T3).
+    pub(super) const UNFIT_ARN: u8 = 86;
+    /// That encryption with a bus's key fails: after what is wrong with the key (K3).
+    pub(super) const ENCRYPTION_FAILS: u8 = 39;
+    /// What a captured event shows: after what a schema says (M31).
+    pub(super) const AFTER_SCHEMA: u8 = 19;
+    /// That some events of a service are in another region only.
+    pub(super) const PARTLY_GLOBAL: u8 = 12;
+    /// That a key's policy lacks what a guide asks for, and deliveries may do without.
+    pub(super) const ONLY_ADVISED: u8 = 8;
+    /// That a log group lets EventBridge in and not the second service that the guide names.
+    pub(super) const SECOND_SERVICE: u8 = 8;
+    /// What passes by itself: the answer where there is no other.
+    pub(super) const PASSES: u8 = 0;
+}
+
 /// All checks, by rung. What a rule's own text gets wrong comes before what a whole account lacks (M13): it
 /// stays wrong when that is put right. Ids beginning with R are the rung's own question, answered by metrics,
 /// logs or where the event was seen.

@@ -1,6 +1,6 @@
 //! Queues and topics as targets: their policies, and what FIFO asks for.
 
-use super::target::WHOLE_ARN;
+use super::often;
 use crate::diagnose::case::Case;
 use crate::diagnose::evidence::Piece;
 use crate::diagnose::report::Report;
@@ -136,7 +136,7 @@ pub(super) fn fifo(case: &Case<'_>, report: &mut Report) {
                      group of a topic: EventBridge sends to standard topics only.",
                     target.arn.name()
                 ))
-                .often(WHOLE_ARN)
+                .often(often::UNFIT_ARN)
                 .shown("Target.Arn", target.arn.as_str())
                 .fix("Send to a standard topic, or to a FIFO queue with SqsParameters.MessageGroupId.");
         }

@@ -1,5 +1,6 @@
 //! Targets by themselves: are there any, do they exist, are they where EventBridge can reach them.
 
+use super::often;
 use crate::diagnose::case::Case;
 use crate::diagnose::command;
 use crate::diagnose::evidence::{Blind, Piece};
@@ -66,9 +67,6 @@ pub(super) fn needs_role(case: &Case<'_>, report: &mut Report) {
     }
 }
 
-/// What is wrong with the whole ARN comes before what the thing there would answer.
-pub(super) const WHOLE_ARN: u8 = 86;
-
 /// T16: a target in another region that is not a bus.
 pub(super) fn other_region(case: &Case<'_>, report: &mut Report) {
     let region = case.region();
@@ -80,7 +78,7 @@ pub(super) fn other_region(case: &Case<'_>, report: &mut Report) {
                 .fault(format!(
                     "The target's ARN is of the partition {there}, and the rule of {own}: no account is in both."
                 ))
-                .often(WHOLE_ARN)
+                .often(often::UNFIT_ARN)
                 .shown("Target.Arn", target.arn.as_str())
                 .fix("Give the target the ARN that its service tells.");
             continue;

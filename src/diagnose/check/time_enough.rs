@@ -1,5 +1,6 @@
 //! Rung 0: was there time enough.
 
+use super::often;
 use crate::diagnose::case::Case;
 use crate::diagnose::ladder::Ask;
 use crate::diagnose::report::Report;
@@ -11,9 +12,6 @@ const MINUTE: Millis = 60_000;
 const SETTLED: Millis = 5 * MINUTE;
 /// Metrics come a minute's points at a time and a little late.
 const METRICS_LAG: Millis = 3 * MINUTE;
-
-/// What passes by itself is the answer where there is no other.
-const LAST: u8 = 0;
 
 /// CloudTrail's history has a call about five minutes after it, and at times later ("Working with CloudTrail
 /// event history").
@@ -38,7 +36,10 @@ pub(super) fn changed(case: &Case<'_>, report: &mut Report) {
         if case.metric("Invocations").is_some_and(|count| count > 0.0) {
             report.ok(title);
         } else {
-            report.suspect(title).fix("Wait until it is three minutes old, and look again.").often(LAST);
+            report
+                .suspect(title)
+                .fix("Wait until it is three minutes old, and look again.")
+                .often(often::PASSES);
         }
     }
     let what = "Whether the rule was changed a moment ago";

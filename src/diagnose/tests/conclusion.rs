@@ -4,7 +4,7 @@ use super::*;
 use crate::diagnose::Ask;
 use crate::diagnose::evidence::Captured;
 use crate::model::EventEntry;
-use crate::model::facts::{BusRecord, Change, Group, History, Queue};
+use crate::model::facts::{BusRecord, Group, History, PastCall, Queue};
 use Status::{Fault, Suspect};
 
 /// A rule for EC2 with a function whose dead letters go to a queue.
@@ -260,7 +260,7 @@ fn an_entry_that_was_not_sent_has_no_id_and_nothing_to_wait_for() {
         case.questions().iter().any(|question| matches!(question, crate::diagnose::Question::Records(_)))
     };
     assert!(!asks_log(&case));
-    let change = Change { at: NOW - 60_000, call: "PutRule".into(), who: None };
+    let change = PastCall { at: NOW - 60_000, call: "PutRule".into(), who: None };
     case.changes = Piece::Seen(History { changes: vec![change], from: 0 });
     says(&case, "M21", Status::Suspect, "was changed 60 s before");
     // A time of its own does not make it one that was sent before the change.

@@ -281,7 +281,7 @@ fn t21_to_t23_dead_letters() {
     says(&case, "T23", Suspect, "invocations after it did not fail");
     case.metrics = metrics(&[("Invocations", 3.0), ("FailedInvocations", 1.0)]);
     says(&case, "T23", Fault, "NO_PERMISSIONS");
-    let change = crate::model::facts::Change { call: "PutTargets".into(), who: None, at: NOW - 60_000 };
+    let change = crate::model::facts::PastCall { call: "PutTargets".into(), who: None, at: NOW - 60_000 };
     case.changes = Piece::Seen(crate::model::facts::History { changes: vec![change], from: 0 });
     says(&case, "T23", Suspect, "the rule was changed since");
     let new = DeadLetter { sent: Some(NOW), code: "NO_RESOURCE".into(), ..letter(case.rule.arn.clone()) };

@@ -3,14 +3,14 @@
 use super::*;
 use crate::diagnose::RuleCounts;
 use crate::model::Bus;
-use crate::model::facts::{Change as RuleChange, History, Key};
+use crate::model::facts::{History, Key, PastCall};
 use Status::{CannotSee, Fault, Ok, Suspect};
 
 #[test]
 fn m21_a_change_a_moment_ago() {
     let mut case = evidence(rule("default", EC2));
     says(&case, "M21", CannotSee, "was not asked");
-    let change = |ago: Millis| RuleChange { at: NOW - ago, call: "PutRule".into(), who: Some("ann".into()) };
+    let change = |ago: Millis| PastCall { at: NOW - ago, call: "PutRule".into(), who: Some("ann".into()) };
     let seen = |changes, from| Piece::Seen(History { changes, from });
     case.changes = seen(vec![change(60_000), change(86_400_000)], 0);
     says(&case, "M21", Suspect, "The rule was changed 60 s before: PutRule by ann.");

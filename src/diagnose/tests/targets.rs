@@ -3,7 +3,7 @@
 use super::*;
 use crate::diagnose::Question;
 use crate::model::RetryPolicy;
-use crate::model::facts::{BusRecord, Change, Forward, Function, History, Machine, Role};
+use crate::model::facts::{BusRecord, Forward, Function, History, Machine, PastCall, Role};
 use Status::{CannotSee, Fault, Ok, Suspect};
 
 #[test]
@@ -34,7 +34,7 @@ fn r4_and_r5_what_the_metrics_say() {
     // known.
     case.metrics = metrics(&[("Invocations", 5.0), ("FailedInvocations", 5.0)]);
     says(&case, "R5", Fault, "gave up 5 of 5 invocations in the last 1 h, the last at 11:59 UTC.");
-    let change = |at| Change { at, call: "PutTargets".into(), who: None };
+    let change = |at| PastCall { at, call: "PutTargets".into(), who: None };
     for (at, status, words) in [
         (NOW, Suspect, "The rule was changed after that, by PutTargets at 12:00 UTC"),
         (NOW - 60_000, Fault, "the last at 11:59 UTC."),

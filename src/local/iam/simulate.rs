@@ -3,7 +3,7 @@
 use super::{ANY, Iam, missing};
 use crate::local::error::{Answer, ApiError};
 use crate::local::request::Request;
-use crate::policy::{Access, Caller, Context, Decision, Held, Policy, Request as Asked, Resource};
+use crate::policy::{Access, Caller, Context, Decision, KeyValue, Policy, Request as Asked, Resource};
 use serde_json::{Value, json};
 
 pub(super) fn principal(iam: &Iam, mut request: Request) -> Answer<Value> {
@@ -33,7 +33,7 @@ pub(super) fn principal(iam: &Iam, mut request: Request) -> Answer<Value> {
     let context = entries.iter().fold(Context::new(), |context, entry| {
         let values = entry["ContextKeyValues"].as_array().cloned().unwrap_or_default();
         let values = values.iter().filter_map(Value::as_str).map(str::to_owned).collect();
-        context.with(entry["ContextKeyName"].as_str().unwrap_or_default(), Held::Values(values))
+        context.with(entry["ContextKeyName"].as_str().unwrap_or_default(), KeyValue::Values(values))
     });
     let mut results = Vec::new();
     for action in &actions {

@@ -12,7 +12,7 @@ use crate::app::popup::Popup;
 use crate::app::read::Read;
 use crate::app::shared::{Level, Shared};
 use crate::app::step::Step;
-use crate::diagnose::{Change, Finding};
+use crate::diagnose::{Finding, SettingChange};
 use crate::model::{CallError, Held, Thing};
 use serde_json::{Map, Value};
 
@@ -24,7 +24,7 @@ const OF_TARGET: &str = "Target.";
 /// A fix that is about to be made.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Fixing {
-    change: Change,
+    change: SettingChange,
     /// The target it is about.
     target: Option<String>,
 }

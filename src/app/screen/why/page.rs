@@ -7,7 +7,7 @@ use crate::app::command::{Context, Id};
 use crate::app::keymap::Keymap;
 use crate::app::page::{Line, Page, Role, Scroll, json};
 use crate::app::shared::Shared;
-use crate::diagnose::{Ask, Change, Exhibit, Finding, Ladder, Rung, Status};
+use crate::diagnose::{Ask, Exhibit, Finding, Ladder, Rung, SettingChange, Status};
 use crate::json::Document;
 use crate::text::fit;
 use similar::{ChangeTag, TextDiff};
@@ -140,7 +140,7 @@ fn shown(page: &mut Page, exhibit: &Exhibit, width: usize, in_full: bool) {
 }
 
 /// A setting before and after, line by line.
-fn difference(change: &Change) -> Page {
+fn difference(change: &SettingChange) -> Page {
     let laid_out =
         |text: &str| Document::parse(text).map_or_else(|_| text.to_owned(), |document| document.pretty(2));
     let shown = |text: &Option<String>| text.as_deref().map(laid_out).unwrap_or_default();

@@ -6,7 +6,7 @@ use crate::app::screen::Screen;
 use crate::app::screen::tail::tests::{Watch, change};
 use crate::app::testing::{Explorer, Fake, target};
 use crate::diagnose::{Answer, Question, Status};
-use crate::model::facts::{Change, History, Queue};
+use crate::model::facts::{History, PastCall, Queue};
 use crate::model::{CallError, ErrorKind, RuleState};
 
 const SIZE: (u16, u16) = (120, 40);
@@ -236,7 +236,7 @@ fn who_changed_the_rule_is_asked_only_when_the_operator_says_so() {
     let mut it = opened(account());
     it.press("g j right j");
     assert_eq!(at(&it), "M21");
-    let change = Change { call: "DisableRule".into(), who: Some("mallory".into()), at: it.now - 1_000 };
+    let change = PastCall { call: "DisableRule".into(), who: Some("mallory".into()), at: it.now - 1_000 };
     it.fake.facts.insert(Question::Changes, Answer::Changes(History { changes: vec![change], from: 0 }));
     it.press("a");
     assert!(evidence(&it).contains("DisableRule by mallory"), "{}", evidence(&it));
