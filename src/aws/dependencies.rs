@@ -3,6 +3,8 @@
 //!
 //! Each service's client is made when it is first asked, so that nothing is paid for by those who never ask.
 
+mod bucket_notices;
+
 use super::causes::SOUND;
 use super::client::Client;
 use super::command_line::decoded;
@@ -276,12 +278,7 @@ impl Client {
                 let why = "moto does not tell whether a bucket's events go to EventBridge";
                 Err(CallError::new(ErrorKind::Unsupported, operation, why))
             }
-            Ok(found) => Ok(BucketNotices {
-                to_eventbridge: found.event_bridge_configuration.is_some(),
-                others: found.topic_configurations.is_some_and(|all| !all.is_empty())
-                    || found.queue_configurations.is_some_and(|all| !all.is_empty())
-                    || found.lambda_function_configurations.is_some_and(|all| !all.is_empty()),
-            }),
+            Ok(found) => Ok(bucket_notices::of(found)),
             // moto answers a bucket without any notification under another element than AWS and the SDK have.
             Err(error) if error.raw_response().is_some_and(is_empty_notification) => {
                 Ok(BucketNotices::default())

@@ -5,6 +5,7 @@
 
 use super::{Arn, Millis};
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
 /// A Lambda function, `GetFunctionConfiguration`.
@@ -57,12 +58,13 @@ pub struct Group {
 }
 
 /// What a bucket notifies of, `GetBucketNotificationConfiguration`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BucketNotices {
     /// Its events go to EventBridge.
     pub to_eventbridge: bool,
-    /// It notifies functions, queues or topics as well.
-    pub others: bool,
+    /// The functions, queues and topics that it notifies as well, as the configuration has them.
+    #[serde(default)]
+    pub others: Map<String, Value>,
 }
 
 /// A KMS key, `DescribeKey`.

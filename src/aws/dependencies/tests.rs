@@ -39,9 +39,12 @@ async fn what_is_not_there_is_told_from_what_failed() {
 
 #[tokio::test]
 async fn a_bucket_without_notifications_is_seen_as_such() {
-    let of = async |body: &'static str| {
+    let notices = async |body: &'static str| {
         let server = Canned::start(move |_| xml(200, body)).await;
-        server.client.bucket_notices("b").await.ok().map(|notices| (notices.to_eventbridge, notices.others))
+        server.client.bucket_notices("b").await.ok()
+    };
+    let of = async |body: &'static str| {
+        notices(body).await.map(|found| (found.to_eventbridge, !found.others.is_empty()))
     };
     assert_eq!(of("<NotificationConfiguration/>").await, Some((false, false)));
     let on = "<NotificationConfiguration><EventBridgeConfiguration/></NotificationConfiguration>";
@@ -49,6 +52,13 @@ async fn a_bucket_without_notifications_is_seen_as_such() {
     let topic = "<NotificationConfiguration><TopicConfiguration><Topic>t</Topic><Event>s3:ObjectCreated:*</Event>\
         </TopicConfiguration></NotificationConfiguration>";
     assert_eq!(of(topic).await, Some((false, true)));
+    let filtered = "<NotificationConfiguration><QueueConfiguration><Id>i</Id><Queue>q</Queue>\
+        <Event>s3:ObjectCreated:Put</Event><Event>s3:ObjectRemoved:*</Event><Filter><S3Key><FilterRule><Name>prefix</Name>\
+        <Value>in/</Value></FilterRule></S3Key></Filter></QueueConfiguration></NotificationConfiguration>";
+    let queue = json!({"Id": "i", "QueueArn": "q", "Events": ["s3:ObjectCreated:Put", "s3:ObjectRemoved:*"],
+        "Filter": {"Key": {"FilterRules": [{"Name": "prefix", "Value": "in/"}]}}});
+    let others = notices(filtered).await.unwrap().others;
+    assert_eq!(json!(others), json!({"QueueConfigurations": [queue]}));
     // As moto has it.
     assert_eq!(
         of("<?xml version=\"1.0\"?>\n<GetBucketNotificationResponse xmlns=\"x\"/>\n").await,

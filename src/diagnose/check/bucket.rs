@@ -156,15 +156,17 @@ fn of_bucket(case: &Case<'_>, report: &mut Report, name: &str, is_sure: bool) {
         return;
     };
     let note = note.shown(shown, serde_json::json!({"EventBridgeConfiguration": null}));
-    if notices.others {
+    if !notices.others.is_empty() {
+        let mut whole = notices.others.clone();
+        whole.insert("EventBridgeConfiguration".to_owned(), serde_json::json!({}));
         note.fix(
-            "Switch EventBridge on in the bucket's notifications. The bucket notifies others as well, and the \
-             call for it replaces everything: put \"EventBridgeConfiguration\": {} into what this command \
-             prints, and give it all back.",
+            "Switch EventBridge on in the bucket's notifications, beside the others. They are written whole, as they were \
+             read now: before you use this later, look again, for notifications that were added since would be lost.",
         )
         .command(
-            Command::new("s3api get-bucket-notification-configuration")
+            Command::new("s3api put-bucket-notification-configuration")
                 .option("bucket", name)
+                .option("notification-configuration", &serde_json::Value::Object(whole).to_string())
                 .region(case.region()),
         );
     } else {

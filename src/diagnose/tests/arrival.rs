@@ -302,7 +302,10 @@ fn m15_a_bucket_that_says_nothing() {
     named.buckets = case.buckets.clone();
     says(&named, "M15", Fault, "The bucket photos does not send");
     says(&case, "M15", Fault, "photos does not send");
-    case.buckets.put("photos".into(), Piece::Seen(BucketNotices { to_eventbridge: true, others: false }));
+    case.buckets.put(
+        "photos".into(),
+        Piece::Seen(BucketNotices { to_eventbridge: true, ..BucketNotices::default() }),
+    );
     says(&case, "M15", Ok, "photos sends");
     case.buckets.put("photos".into(), Piece::Missing);
     says(&case, "M15", Fault, "no bucket photos");
@@ -311,7 +314,7 @@ fn m15_a_bucket_that_says_nothing() {
 
 #[test]
 fn m15_of_several_buckets_one_that_sends_leaves_the_others_in_doubt() {
-    let sends = || Piece::Seen(BucketNotices { to_eventbridge: true, others: false });
+    let sends = || Piece::Seen(BucketNotices { to_eventbridge: true, ..BucketNotices::default() });
     let silent = || Piece::Seen(BucketNotices::default());
     let both = r#"{"source":["aws.s3"],"detail-type":["Object Created"],"detail":{"bucket":{"name":["photos","films"]}}}"#;
     let mut case = evidence(rule("default", both));

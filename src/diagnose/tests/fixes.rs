@@ -142,13 +142,19 @@ fn no_policy_is_put_on_the_latest_version() {
 fn a_bucket_keeps_its_other_notifications() {
     let pattern =
         r#"{"source":["aws.s3"],"detail-type":["Object Created"],"detail":{"bucket":{"name":["b"]}}}"#;
-    let command = |others: bool| {
+    let command = |others: &str| {
+        let others = serde_json::from_str(others).unwrap();
         let mut case = evidence(rule("default", pattern));
         case.buckets.put("b".into(), Piece::Seen(BucketNotices { to_eventbridge: false, others }));
         first(&case, "M15").1.command.unwrap_or_default()
     };
-    assert!(command(false).contains("put-bucket-notification"));
-    assert!(!command(true).contains("put-bucket-notification"), "{}", command(true));
+    let alone = command("{}");
+    assert!(alone.contains("put-bucket-notification") && !alone.contains("Queue"), "{alone}");
+    let queues = r#""QueueConfigurations":[{"Id":"i","QueueArn":"q","Events":["s3:ObjectCreated:*"]}]"#;
+    let beside = command(&format!("{{{queues}}}"));
+    let whole: serde_json::Value = serde_json::from_str(beside.split('\'').nth(1).unwrap()).unwrap();
+    let wanted = format!(r#"{{{queues},"EventBridgeConfiguration":{{}}}}"#);
+    assert_eq!(whole, serde_json::from_str::<serde_json::Value>(&wanted).unwrap(), "{beside}");
 }
 
 #[test]

@@ -1,0 +1,48 @@
+//! A bucket's notifications as the API writes them: they are written whole, so whoever adds one gives all of them
+//! back.
+
+use crate::model::facts::BucketNotices;
+use aws_sdk_s3::operation::get_bucket_notification_configuration::GetBucketNotificationConfigurationOutput;
+use aws_sdk_s3::types::{Event, NotificationConfigurationFilter};
+use serde_json::{Map, Value, json};
+
+pub(super) fn of(found: GetBucketNotificationConfigurationOutput) -> BucketNotices {
+    let topics = found.topic_configurations.unwrap_or_default().into_iter();
+    let topics = topics.map(|one| written("TopicArn", one.topic_arn, one.id, &one.events, one.filter));
+    let queues = found.queue_configurations.unwrap_or_default().into_iter();
+    let queues = queues.map(|one| written("QueueArn", one.queue_arn, one.id, &one.events, one.filter));
+    let functions = found.lambda_function_configurations.unwrap_or_default().into_iter();
+    let functions = functions
+        .map(|one| written("LambdaFunctionArn", one.lambda_function_arn, one.id, &one.events, one.filter));
+    let all: [(&str, Vec<Value>); 3] = [
+        ("TopicConfigurations", topics.collect()),
+        ("QueueConfigurations", queues.collect()),
+        ("LambdaFunctionConfigurations", functions.collect()),
+    ];
+    let others = all.into_iter().filter(|(_, list)| !list.is_empty());
+    BucketNotices {
+        to_eventbridge: found.event_bridge_configuration.is_some(),
+        others: others.map(|(name, list)| (name.to_owned(), list.into())).collect(),
+    }
+}
+
+fn written(
+    kind: &str,
+    arn: String,
+    id: Option<String>,
+    events: &[Event],
+    filter: Option<NotificationConfigurationFilter>,
+) -> Value {
+    let mut one = Map::new();
+    one.extend(id.map(|id| ("Id".to_owned(), id.into())));
+    one.insert(kind.to_owned(), arn.into());
+    one.insert("Events".to_owned(), events.iter().map(Event::as_str).collect());
+    if let Some(rules) = filter.and_then(|filter| filter.key).and_then(|key| key.filter_rules) {
+        let rules: Vec<Value> = rules
+            .iter()
+            .map(|rule| json!({"Name": rule.name.as_ref().map(|name| name.as_str()), "Value": rule.value}))
+            .collect();
+        one.insert("Filter".to_owned(), json!({"Key": {"FilterRules": rules}}));
+    }
+    one.into()
+}
