@@ -1,9 +1,8 @@
-//! KMS keys: of queues and topics that are targets, and of the bus.
+//! KMS keys of queues, topics and log groups that are targets. The bus's is `bus_key`'s.
 
 use super::key_state::{Unusable, revived};
 use super::often;
 use super::role::with_key;
-use super::rule_metrics::until;
 use crate::diagnose::case::Case;
 use crate::diagnose::evidence::Piece;
 use crate::diagnose::report::{Note, Report};
@@ -38,11 +37,11 @@ const SOURCES: [(&str, &str); 2] =
 /// How a key is used.
 pub(super) struct Use {
     /// The requests that surely are made.
-    made: Vec<Request>,
+    pub(super) made: Vec<Request>,
     /// Those that the guides ask to be let in as well, and of which it is not known that delivery needs them.
-    advised: Vec<Request>,
+    pub(super) advised: Vec<Request>,
     /// The statement that lets all of them in.
-    statement: serde_json::Value,
+    pub(super) statement: serde_json::Value,
 }
 
 /// Whether a key can be used by anybody; that it surely cannot, or perhaps, is told.
@@ -162,9 +161,9 @@ fn let_in<'n>(note: Note<'n>, key: &str, policy: &str, statement: &serde_json::V
 }
 
 /// What surely is asked of a key.
-const USES: [&str; 2] = ["kms:Decrypt", "kms:GenerateDataKey"];
+pub(super) const USES: [&str; 2] = ["kms:Decrypt", "kms:GenerateDataKey"];
 /// What the policy of a queue's or topic's key wants (SQS and SNS developer guides, "Encryption at rest").
-fn statement() -> serde_json::Value {
+pub(super) fn statement() -> serde_json::Value {
     json!({
         "Effect": "Allow",
         "Principal": {"Service": SERVICE},
@@ -186,7 +185,7 @@ fn of_topic(case: &Case<'_>, key: &str, topic: &Arn) -> Use {
 }
 
 /// The ARN that a key goes by in requests, as far as it is known.
-fn arn<'a>(case: &'a Case<'_>, key: &'a str) -> &'a str {
+pub(super) fn arn<'a>(case: &'a Case<'_>, key: &'a str) -> &'a str {
     case.evidence
         .keys
         .get(key)
@@ -311,53 +310,6 @@ pub(super) fn of_target(case: &Case<'_>, report: &mut Report) {
         }
         judge(case, report, &name, key, &of_kind(case, key, target));
     }
-}
-
-/// K3: the bus's key cannot be used, so events on it cannot be read.
-pub(super) fn of_bus(case: &Case<'_>, report: &mut Report) {
-    if case.metric("EventBusEncryptionFailed").is_some_and(|count| count > 0.0) {
-        let title = "EventBridge could not encrypt events of this bus with its key.";
-        let note = match case.ended("EventBusEncryptionFailed") {
-            Some(at) => report.suspect(until(title, at, case.evidence.now)),
-            // What keeps the key from being used comes first, where that is known.
-            None => report.fault(title).often(often::ENCRYPTION_FAILS),
-        };
-        note.shown("GetMetricData.EventBusEncryptionFailed", case.metric("EventBusEncryptionFailed"))
-            .fix("Look at the key: is it enabled, and does its policy let events.amazonaws.com use it.");
-    }
-    let what = "Whether the bus has a key of its own";
-    let Some(bus) = report.see(what, "events:DescribeEventBus", &case.evidence.bus) else { return };
-    let Some(key) = bus.kms_key.as_deref().filter(|key| !key.is_empty()) else { return };
-    let name = format!("the bus {}", case.rule.bus);
-    if is_of_aws(key, case) {
-        report
-            .fault(format!(
-                "The bus {} is encrypted with {key}, a key of AWS that EventBridge cannot use.",
-                case.rule.bus
-            ))
-            .shown("DescribeEventBus.KmsKeyIdentifier", key)
-            .fix("Use a key of yours that lets events.amazonaws.com use it, or the key that AWS owns.");
-        return;
-    }
-    let request = |action: &&str| Request {
-        caller: Caller::Service(SERVICE.to_owned()),
-        action: (*action).to_owned(),
-        resource: arn(case, key).to_owned(),
-        // "Authorizing EventBridge to use a customer managed key" has policies with these conditions.
-        context: case
-            .delivery()
-            .at_its_time(Context::new())
-            .set("aws:SourceArn", bus.arn.as_str())
-            .set("aws:SourceAccount", case.account())
-            .set("kms:EncryptionContext:aws:events:event-bus:arn", bus.arn.as_str()),
-    };
-    let mut lets_in = statement();
-    lets_in["Action"] = json!(["kms:Decrypt", "kms:GenerateDataKey", "kms:DescribeKey"]);
-    let mut describe = request(&"kms:DescribeKey");
-    // A call that only describes a key has no encryption context.
-    describe.context = describe.context.without("kms:EncryptionContext:aws:events:event-bus:arn");
-    let usage = Use { made: USES.iter().map(request).collect(), advised: vec![describe], statement: lets_in };
-    judge(case, report, &name, key, &usage);
 }
 
 /// What the guide asks for beside [`USES`] ("Encrypt log data in CloudWatch Logs using AWS KMS"). Its own

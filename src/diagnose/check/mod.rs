@@ -7,6 +7,7 @@
 
 mod arrival;
 mod bucket;
+mod bus_key;
 mod can_match;
 mod cloudtrail;
 mod dead_letter;
@@ -113,7 +114,7 @@ pub(super) const CHECKS: &[Check] = &[
     deep("M24", 2, 4, can_match::quota),
     quick("M29", 2, 57, can_match::schedule_state),
     quick("M30", 2, 30, can_match::public_health),
-    deep("K3", 2, 40, kms_key::of_bus),
+    deep("K3", 2, 40, bus_key::of_bus),
     quick("T25", 2, 2, can_match::managed),
     deep("M5", 3, 80, matching::differs),
     deep("M6", 3, 80, matching::spelled),

@@ -1,0 +1,56 @@
+//! The KMS key that a bus's events are encrypted with.
+
+use super::kms_key::{USES, Use, arn, is_of_aws, judge, statement};
+use super::often;
+use super::rule_metrics::until;
+use crate::diagnose::case::Case;
+use crate::diagnose::report::Report;
+use crate::policy::{Caller, Context, Request, SERVICE};
+use serde_json::json;
+
+/// K3: the bus's key cannot be used, so events on it cannot be read.
+pub(super) fn of_bus(case: &Case<'_>, report: &mut Report) {
+    if case.metric("EventBusEncryptionFailed").is_some_and(|count| count > 0.0) {
+        let title = "EventBridge could not encrypt events of this bus with its key.";
+        let note = match case.ended("EventBusEncryptionFailed") {
+            Some(at) => report.suspect(until(title, at, case.evidence.now)),
+            // What keeps the key from being used comes first, where that is known.
+            None => report.fault(title).often(often::ENCRYPTION_FAILS),
+        };
+        note.shown("GetMetricData.EventBusEncryptionFailed", case.metric("EventBusEncryptionFailed"))
+            .fix("Look at the key: is it enabled, and does its policy let events.amazonaws.com use it.");
+    }
+    let what = "Whether the bus has a key of its own";
+    let Some(bus) = report.see(what, "events:DescribeEventBus", &case.evidence.bus) else { return };
+    let Some(key) = bus.kms_key.as_deref().filter(|key| !key.is_empty()) else { return };
+    let name = format!("the bus {}", case.rule.bus);
+    if is_of_aws(key, case) {
+        report
+            .fault(format!(
+                "The bus {} is encrypted with {key}, a key of AWS that EventBridge cannot use.",
+                case.rule.bus
+            ))
+            .shown("DescribeEventBus.KmsKeyIdentifier", key)
+            .fix("Use a key of yours that lets events.amazonaws.com use it, or the key that AWS owns.");
+        return;
+    }
+    let request = |action: &&str| Request {
+        caller: Caller::Service(SERVICE.to_owned()),
+        action: (*action).to_owned(),
+        resource: arn(case, key).to_owned(),
+        // "Authorizing EventBridge to use a customer managed key" has policies with these conditions.
+        context: case
+            .delivery()
+            .at_its_time(Context::new())
+            .set("aws:SourceArn", bus.arn.as_str())
+            .set("aws:SourceAccount", case.account())
+            .set("kms:EncryptionContext:aws:events:event-bus:arn", bus.arn.as_str()),
+    };
+    let mut lets_in = statement();
+    lets_in["Action"] = json!(["kms:Decrypt", "kms:GenerateDataKey", "kms:DescribeKey"]);
+    let mut describe = request(&"kms:DescribeKey");
+    // A call that only describes a key has no encryption context.
+    describe.context = describe.context.without("kms:EncryptionContext:aws:events:event-bus:arn");
+    let usage = Use { made: USES.iter().map(request).collect(), advised: vec![describe], statement: lets_in };
+    judge(case, report, &name, key, &usage);
+}
