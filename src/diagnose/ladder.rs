@@ -265,6 +265,13 @@ impl Finding {
         matches!(self.rung, 4 | 5) && self.tells == Tells::Cause
     }
 
+    /// It is, or may be, the reason of failed deliveries.
+    pub(super) fn may_be_reason(&self) -> bool {
+        self.id != "R5"
+            && self.status >= Status::Suspect
+            && (self.is_reason() || self.status == Status::Fault && !self.is_failure())
+    }
+
     /// `fails` where deliveries surely fail: then what may be the reason comes before the failure, and the
     /// failure before whatever else is only suspected.
     fn rank(&self, fails: bool) -> (u8, Reverse<u8>, u32) {

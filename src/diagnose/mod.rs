@@ -51,7 +51,7 @@ pub use tap::{TapPlace, TapWish, plan_tap, tap_policy};
 
 use crate::export::of_session;
 use case::Case;
-use check::CHECKS;
+use check::{CHECKS, LOOK_AT_OTHERS};
 use report::Report;
 
 /// Runs every check.
@@ -62,8 +62,17 @@ pub fn diagnose(evidence: &Evidence) -> Ladder {
         report.begin(check.id, check.rung, check.often, check.tells);
         (check.run)(&case, &mut report);
     }
-    Ladder::new(&case, found(evidence, report))
+    let mut findings = found(evidence, report);
+    if !findings.iter().any(Finding::may_be_reason) {
+        let remedies = findings.iter_mut().filter_map(|finding| finding.remedy.as_mut());
+        remedies.for_each(|remedy| remedy.text = remedy.text.replace(LOOK_AT_OTHERS, ALL_IS_RIGHT));
+    }
+    Ladder::new(&case, findings)
 }
+
+/// Said of failed deliveries where nothing was found that could be their reason.
+const ALL_IS_RIGHT: &str =
+    "The targets, with their policies, roles and keys, are right as far as could be looked at.";
 
 /// The findings, with commands that reach the account that was asked.
 fn found(evidence: &Evidence, report: Report) -> Vec<Finding> {

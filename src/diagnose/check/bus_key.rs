@@ -10,19 +10,37 @@ use serde_json::json;
 
 /// K3: the bus's key cannot be used, so events on it cannot be read.
 pub(super) fn of_bus(case: &Case<'_>, report: &mut Report) {
-    if case.metric("EventBusEncryptionFailed").is_some_and(|count| count > 0.0) {
-        let title = "EventBridge could not encrypt events of this bus with its key.";
-        let note = match case.ended("EventBusEncryptionFailed") {
-            Some(at) => report.suspect(until(title, at, case.evidence.now)),
-            // What keeps the key from being used comes first, where that is known.
-            None => report.fault(title).often(often::ENCRYPTION_FAILS),
-        };
-        note.shown("GetMetricData.EventBusEncryptionFailed", case.metric("EventBusEncryptionFailed"))
-            .fix("Look at the key: is it enabled, and does its policy let events.amazonaws.com use it.");
+    let is_right = key_of_bus(case, report);
+    if !case.metric("EventBusEncryptionFailed").is_some_and(|count| count > 0.0) {
+        return;
     }
+    let title = "EventBridge could not encrypt events of this bus with its key.";
+    let now = case.evidence.now;
+    let last = case.evidence.metrics.seen().and_then(|metrics| metrics.newest("EventBusEncryptionFailed"));
+    let last = last.map(|at| crate::text::time::recently(at, now, 0)).unwrap_or_default();
+    let mut fix = "Look at the key: is it enabled, and does its policy let events.amazonaws.com use it.";
+    let note = match case.ended("EventBusEncryptionFailed") {
+        Some(at) => report.suspect(until(title, at, now)),
+        None if is_right => {
+            fix = "What was put right since shows with the next event.";
+            report.suspect(format!(
+                "{title} The last was at {last} UTC, and the key lets EventBridge use it now."
+            ))
+        }
+        // What keeps the key from being used comes first, where that is known.
+        None => report.fault(format!("{title} The last was at {last} UTC.")),
+    };
+    note.often(often::ENCRYPTION_FAILS)
+        .shown("GetMetricData.EventBusEncryptionFailed", case.metric("EventBusEncryptionFailed"))
+        .fix(fix);
+}
+
+/// Looks at the bus's key, and says whether it surely can be used.
+fn key_of_bus(case: &Case<'_>, report: &mut Report) -> bool {
     let what = "Whether the bus has a key of its own";
-    let Some(bus) = report.see(what, "events:DescribeEventBus", &case.evidence.bus) else { return };
-    let Some(key) = bus.kms_key.as_deref().filter(|key| !key.is_empty()) else { return };
+    let Some(bus) = report.see(what, "events:DescribeEventBus", &case.evidence.bus) else { return false };
+    // Without one it is AWS's own, which everybody may use who may use the bus.
+    let Some(key) = bus.kms_key.as_deref().filter(|key| !key.is_empty()) else { return true };
     let name = format!("the bus {}", case.rule.bus);
     if is_of_aws(key, case) {
         report
@@ -32,7 +50,7 @@ pub(super) fn of_bus(case: &Case<'_>, report: &mut Report) {
             ))
             .shown("DescribeEventBus.KmsKeyIdentifier", key)
             .fix("Use a key of yours that lets events.amazonaws.com use it, or the key that AWS owns.");
-        return;
+        return false;
     }
     let request = |action: &&str| Request {
         caller: Caller::Service(SERVICE.to_owned()),
@@ -52,5 +70,5 @@ pub(super) fn of_bus(case: &Case<'_>, report: &mut Report) {
     // A call that only describes a key has no encryption context.
     describe.context = describe.context.without("kms:EncryptionContext:aws:events:event-bus:arn");
     let usage = Use { made: USES.iter().map(request).collect(), advised: vec![describe], statement: lets_in };
-    judge(case, report, &name, key, &usage);
+    judge(case, report, &name, key, &usage)
 }

@@ -88,22 +88,22 @@ fn is_usable(case: &Case<'_>, report: &mut Report, of: &str, key: &str) -> bool 
     true
 }
 
-/// Judges a key by its state and by the requests that will be made of it.
-pub(super) fn judge(case: &Case<'_>, report: &mut Report, of: &str, key: &str, usage: &Use) {
+/// Judges a key by its state and by the requests that will be made of it, and says whether it surely can be used.
+pub(super) fn judge(case: &Case<'_>, report: &mut Report, of: &str, key: &str, usage: &Use) -> bool {
     if !is_usable(case, report, of, key) {
-        return;
+        return false;
     }
     let Use { made, advised, statement } = usage;
     let [_, (policy_source, needs_policy)] = SOURCES;
     let piece = case.evidence.key_policies.get(key);
     let Some(text) = report.see(&format!("The policy of the key of {of}"), needs_policy, piece) else {
-        return;
+        return false;
     };
     let policy = match Policy::parse(text) {
         Ok(policy) => policy,
         Err(error) => {
             report.suspect(format!("The policy of the key of {of} cannot be judged. {error}"));
-            return;
+            return false;
         }
     };
     let mut doubt = None;
@@ -126,7 +126,7 @@ pub(super) fn judge(case: &Case<'_>, report: &mut Report, of: &str, key: &str, u
                     Some(fix) => note.fix(fix),
                     None => let_in(note, arn(case, key), text, statement),
                 };
-                return;
+                return false;
             }
             Decision::Unknown { .. } => doubt = doubt.or(Some(decision)),
         }
@@ -138,9 +138,11 @@ pub(super) fn judge(case: &Case<'_>, report: &mut Report, of: &str, key: &str, u
                     "Whether the key of {of} lets EventBridge use it cannot be told. {decision}"
                 ))
                 .shown_policy(policy_source, text);
+            false
         }
         None => {
             report.ok(format!("The key of {of} lets EventBridge use it.")).shown_policy(policy_source, text);
+            case.evidence.keys.get(key).seen().is_some()
         }
     }
 }

@@ -173,3 +173,4 @@ pub(super) const CHECKS: &[Check] = &[
 pub(super) use bucket::{Wanted as WantedBuckets, asked_after, wanted as wanted_buckets};
 pub(super) use cloudtrail::needs_trails;
 pub(super) use elsewhere::{roles_of_senders, waits_for_senders};
+pub(super) use rule_metrics::LOOK_AT_OTHERS;

@@ -137,6 +137,10 @@ fn unaccepted(case: &Case<'_>, report: &mut Report) {
     }
 }
 
+/// Where nothing else is wrong, it is said so in its place.
+pub(in crate::diagnose) const LOOK_AT_OTHERS: &str =
+    "The other findings here look at the targets' policies, roles and keys.";
+
 /// Where the reason of failed deliveries stands, and what has to be asked for it.
 fn reasons(case: &Case<'_>, is_quick: bool) -> (String, Option<Ask>) {
     if is_quick {
@@ -152,15 +156,15 @@ fn reasons(case: &Case<'_>, is_quick: bool) -> (String, Option<Ask>) {
             format!("The reason stands in the dead letters of {}, which were not read.", listed(&unread));
         return (fix, Some(Ask::DeadLetters));
     }
-    let fix = if super::dead_letter::were_read(case) {
-        "The other findings here look at the dead letters and at the targets' policies, roles and keys."
-    } else if case.targets().iter().all(|target| target.dead_letter.is_some()) {
-        "The other findings here look at the targets' policies, roles and keys."
+    let has_queues = case.targets().iter().all(|target| target.dead_letter.is_some());
+    let fix = if has_queues || super::dead_letter::were_read(case) {
+        LOOK_AT_OTHERS.to_owned()
     } else {
-        "The other findings here look at the targets' policies, roles and keys. Give each target a dead-letter queue: \
-         it holds the reason of every delivery that is given up."
+        format!(
+            "{LOOK_AT_OTHERS} Give each target a dead-letter queue: it holds the reason of every delivery that is given up."
+        )
     };
-    (fix.to_owned(), None)
+    (fix, None)
 }
 
 /// T19: the target refuses, and EventBridge tries again.

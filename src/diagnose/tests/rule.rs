@@ -243,6 +243,10 @@ fn k3_the_key_of_the_bus() {
     says(&case, "K3", Fault, "is Disabled");
     case.keys.put(key.into(), denied("kms:DescribeKey"));
     says(&case, "K3", Fault, "could not encrypt");
+    // What was put right shows with the next event.
+    case.key_policies.put(key.into(), Piece::Seen(policies("")));
+    case.keys.put(key.into(), Piece::Seen(Key { state: "Enabled".into(), ..Key::default() }));
+    says(&case, "K3", Suspect, "The last was at 11:59 UTC, and the key lets EventBridge use it now.");
     case.bus = Piece::Seen(bus);
     case.metrics = Piece::NotAsked;
     is_silent(&case, "K3");

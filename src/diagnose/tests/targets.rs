@@ -22,6 +22,15 @@ fn r4_and_r5_what_the_metrics_say() {
     says(&case, "R5", Fault, "gave up 126 of 126");
     case.metrics = metrics(&[("Invocations", 500.0), ("FailedInvocations", 2.0)]);
     says(&case, "R5", Suspect, "gave up 2 of 500");
+    let text = |case: &Evidence| of(&diagnose(case), "R5")[0].remedy.clone().unwrap().text;
+    assert!(
+        text(&case).starts_with("The targets, with their policies, roles and keys, are right"),
+        "{}",
+        text(&case)
+    );
+    let mut gone = case.clone();
+    gone.functions.put(arn("lambda", "function:f"), Piece::Missing);
+    assert!(text(&gone).starts_with("The other findings here look at"), "{}", text(&gone));
     // Repaired at 11:58, and delivered since.
     let mut repaired = case.clone();
     repaired.metrics = metrics(&[("Invocations", 4.0)]);
