@@ -44,6 +44,7 @@ mod any_tests;
 mod tests;
 
 pub use access::{Access, Resource};
+pub use condition::Condition;
 pub use context::{Context, KeyValue};
 pub use decision::{Decision, Lack};
 pub use delivery::{Delivery, LOG_DELIVERY, SERVICE};

@@ -4,7 +4,7 @@ use crate::diagnose::case::Case;
 use crate::diagnose::report::Report;
 use crate::export::Repair;
 use crate::pattern::Beginning;
-use crate::policy::{Access, Caller, Decision, KeyValue, Policy};
+use crate::policy::{Access, Caller, Condition, Decision, KeyValue, Lack, Policy};
 use crate::text::is_account_number;
 
 /// R1: whether the event, or any event for the rule, was seen on the bus.
@@ -124,7 +124,16 @@ pub(super) fn bus_policy(case: &Case<'_>, report: &mut Report) {
             let note = note.shown_policy(shown, text);
             match super::queue::denied(&decision, &request) {
                 Some(fix) => note.fix(fix),
-                None => note.fix("Let the account in.").repair(repair),
+                None => match only_condition(&decision) {
+                    Some((statement, condition)) => note
+                        .fix(format!(
+                            "Add what this event has to the condition {} {} of {statement}. The command lets in all events \
+                             of that account, which is more than the statement means.",
+                            condition.operator, condition.key
+                        ))
+                        .repair(repair),
+                    None => note.fix("Let the account in.").repair(repair),
+                },
             };
         }
         Decision::Unknown { .. } => {
@@ -132,6 +141,15 @@ pub(super) fn bus_policy(case: &Case<'_>, report: &mut Report) {
                 .suspect(format!("Whether the bus lets account {sender} in cannot be told. {decision}"))
                 .shown_policy(shown, text);
         }
+    }
+}
+
+/// The condition that alone keeps the nearest statement from allowing it.
+fn only_condition(decision: &Decision) -> Option<(String, &Condition)> {
+    let Decision::NotAllowed { nearest: Some(nearest), .. } = decision else { return None };
+    match nearest.lacks.as_slice() {
+        [Lack::Condition { condition, .. }] => Some((nearest.statement.to_string(), condition)),
+        _ => None,
     }
 }
 

@@ -110,8 +110,9 @@ pub(super) fn service_event_on_custom_bus(case: &Case<'_>, report: &mut Report) 
     }
     let where_to = if partner { "the partner's own bus" } else { "the default bus" };
     let title = format!(
-        "{} sends its events to {where_to} only, and this rule is on the bus {}",
+        "{} {} events to {where_to} only, and this rule is on the bus {}",
         listed(&sources),
+        if sources.len() == 1 { "sends its" } else { "send their" },
         case.rule.bus
     );
     // Another account, or another region of this one, may forward to a bus without being seen from here.

@@ -82,9 +82,15 @@ pub(super) fn shape(case: &Case<'_>, report: &mut Report) {
                 | LintKind::NothingFound => continue,
             };
             clean = false;
-            note.shown("Target", shown.clone()).fix(
-                r#"Write a template that yields {"timestamp": <time>, "message": <text>}, or none at all."#,
-            );
+            let whole = command::put_target(case, target, |target| {
+                (target.input, target.input_path, target.transformer) = (None, None, None);
+            });
+            note.shown("Target", shown.clone())
+                .fix(
+                    "Write a template that yields {\"timestamp\": <time>, \"message\": <text>}, or none at all, as here: \
+                     the group gets the whole event then.",
+                )
+                .repair(whole);
         }
         if clean {
             report.ok("The log group gets what it takes.");

@@ -160,10 +160,11 @@ pub(super) fn fifo(case: &Case<'_>, report: &mut Report) {
                     .fix("Set SqsParameters.MessageGroupId.");
                 continue;
             }
-            Some(group) if group.starts_with('$') => {
+            Some(group) if group.starts_with('$') || group.starts_with('<') && group.ends_with('>') => {
+                let looks_like = if group.starts_with('$') { "a path" } else { "a variable of a template" };
                 report
                     .suspect(format!(
-                        "The group id {group} looks like a path, and is a fixed text: all messages are in one group."
+                        "The group id {group} looks like {looks_like}, and is a fixed text: all messages are in one group."
                     ))
                     .shown("Target.SqsParameters.MessageGroupId", group)
                     .fix("Write a plain name, if one group is meant.");

@@ -6,6 +6,7 @@ use crate::diagnose::report::Report;
 use crate::export::Repair;
 use crate::json::Value;
 use crate::model::{Arn, Bus};
+use crate::text::edits;
 
 /// M16: the partner's source is not active.
 pub(super) fn partner_source(case: &Case<'_>, report: &mut Report) {
@@ -99,11 +100,25 @@ pub(super) fn put_failed(case: &Case<'_>, report: &mut Report) {
         .fix(meaning);
 }
 
+/// So many letters may differ of a name that was meant.
+const SLIPS: usize = 2;
+
 /// M19: the sender names a bus that does not exist; PutEvents answers as if all were well.
 pub(super) fn no_such_bus(case: &Case<'_>, report: &mut Report) {
     // What an entry names that is still to be sent counts more than where the same went before.
     let sent = case.evidence.sent.seen().map(|sent| sent.bus.as_deref().unwrap_or(Bus::DEFAULT));
-    let Some(named) = case.evidence.addressed.as_deref().or(sent) else { return };
+    let named = case.evidence.addressed.as_deref().or(sent);
+    if named.is_none() && case.is_unsent() && !case.is_on_default() {
+        report
+            .suspect(format!(
+                "The entry names no bus, so PutEvents puts it on default, and this rule is on {}.",
+                case.rule.bus
+            ))
+            .shown("the entry's EventBusName", serde_json::Value::Null)
+            .fix(format!("Write \"EventBusName\": \"{}\" into the entry.", case.rule.bus));
+        return;
+    }
+    let Some(named) = named else { return };
     let own = &case.rule.arn;
     if own.is_beside_bus(named, &case.rule.bus) {
         report.ok("The sender names this bus.");
@@ -141,15 +156,21 @@ pub(super) fn no_such_bus(case: &Case<'_>, report: &mut Report) {
             .fix("Send to this rule's bus, or make the rule on the other.");
         return;
     }
-    let nearest =
-        buses.iter().min_by_key(|bus| crate::text::edits(bus, name, usize::MAX).unwrap_or(usize::MAX));
-    let note = report
+    let slips = |bus: &str| edits(bus, name, SLIPS);
+    let nearest = buses.iter().filter(|bus| slips(bus).is_some()).min_by_key(|bus| slips(bus));
+    let own = &case.rule.bus;
+    let fix = match nearest {
+        Some(nearest) if nearest != own => format!(
+            "Name the bus {own}, which this rule is on; where {nearest} is meant, which is spelled alike, look at the \
+             rules there."
+        ),
+        Some(_) | None => format!("Name the bus {own}, which this rule is on."),
+    };
+    report
         .fault(format!("There is no bus {name}: PutEvents takes such events, and they are lost."))
         .shown("PutEvents.EventBusName", named)
-        .shown("ListEventBuses", buses.clone());
-    if let Some(nearest) = nearest {
-        note.fix(format!("Name the bus {nearest}."));
-    }
+        .shown("ListEventBuses", buses.clone())
+        .fix(fix);
 }
 
 /// The sum that the entries of one PutEvents call must stay under, in bytes.

@@ -6,7 +6,7 @@ use crate::diagnose::command;
 use crate::diagnose::evidence::{Blind, Piece};
 use crate::diagnose::report::Report;
 use crate::export::Command;
-use crate::model::{KnownKind, Target, TargetKind};
+use crate::model::{Arn, KnownKind, Target, TargetKind};
 use serde_json::json;
 
 /// T1: no targets.
@@ -149,6 +149,7 @@ pub(super) fn deleted(case: &Case<'_>, report: &mut Report) {
                 }
             }
             TargetKind::Sqs => exists(report, target, evidence.queues.get(arn), "sqs:GetQueueAttributes"),
+            TargetKind::Sns if arn.resource().contains(':') => subscription(case, report, target),
             TargetKind::Sns => exists(report, target, evidence.topics.get(arn), "sns:GetTopicAttributes"),
             TargetKind::StepFunctions => {
                 exists(report, target, evidence.machines.get(arn), "states:DescribeStateMachine");
@@ -184,6 +185,22 @@ pub(super) fn deleted(case: &Case<'_>, report: &mut Report) {
             }
         }
     }
+}
+
+/// What is named is what subscribes to a topic, `TOPIC:ID`, and not the topic.
+fn subscription(case: &Case<'_>, report: &mut Report, target: &Target) {
+    let (topic, _) = target.arn.as_str().rsplit_once(':').unwrap_or_default();
+    let topic = Arn::from(topic);
+    report
+        .fault(format!(
+            "The target is a subscription of the topic {}, and not the topic: EventBridge publishes to topics.",
+            topic.name()
+        ))
+        .often(often::UNFIT_ARN)
+        .shown("Target.Arn", target.arn.as_str())
+        .fix("Name the topic.")
+        .change("Target.Arn", Some(target.arn.as_str()), topic.as_str())
+        .repair(command::put_target(case, target, |target| target.arn = topic.clone()));
 }
 
 fn unseen(report: &mut Report, target: &Target, permission: &str) {

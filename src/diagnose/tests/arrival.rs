@@ -425,6 +425,8 @@ fn m18_to_m20_what_the_sender_was_told() {
     let mut unsent = Evidence { expected: event(entry, Origin::Brought), ..case.clone() };
     says(&unsent, "M18", Suspect, "did not take the same entry at 11:59 UTC: MalformedDetail");
     unsent.sent = Piece::Seen(Sent { bus: Some("audit".into()), bytes: 2_000_000, ..sent.clone() });
+    let nowhere = Evidence { sent: Piece::Missing, ..unsent.clone() };
+    says(&nowhere, "M19", Suspect, "The entry names no bus, so PutEvents puts it on default");
     unsent.addressed = Some("orders".into());
     says(&unsent, "M19", Ok, "names this bus");
     says(&unsent, "M20", Ok, "small enough");
@@ -466,7 +468,12 @@ fn m18_to_m20_what_the_sender_was_told() {
     says(&case, "M19", CannotSee, "events:ListEventBuses");
     case.buses = Piece::Seen(vec!["default".into(), "orders".into()]);
     says(&case, "M19", Fault, "There is no bus order");
-    assert!(of(&diagnose(&case), "M19")[0].remedy.clone().unwrap().text.contains("orders"));
+    let fix = |case: &Evidence| of(&diagnose(case), "M19")[0].remedy.clone().unwrap().text;
+    assert_eq!(fix(&case), "Name the bus orders, which this rule is on.");
+    case.buses = Piece::Seen(vec!["default".into(), "ordner".into(), "orders".into()]);
+    assert!(fix(&case).starts_with("Name the bus orders, which this rule is on"), "{}", fix(&case));
+    case.buses = Piece::Seen(vec!["border".into(), "orders-of-old".into()]);
+    assert!(fix(&case).contains("where border is meant"), "{}", fix(&case));
     case.buses = Piece::Seen(vec!["order".into(), "orders".into()]);
     says(&case, "M19", Fault, "this rule is on orders");
 }

@@ -156,7 +156,9 @@ fn t8_fifo_queues() {
         .put(queue, Piece::Seen(Queue { fifo: true, content_deduplication: true, ..Queue::default() }));
     says(&case, "T8", Ok, "content-based deduplication");
     fifo.parameters = group("$.detail.id");
-    says(&with_target(fifo), "T8", Suspect, "looks like a path");
+    says(&with_target(fifo.clone()), "T8", Suspect, "looks like a path");
+    fifo.parameters = group("<customer>");
+    says(&with_target(fifo), "T8", Suspect, "looks like a variable of a template");
     is_silent(&with_target(target(arn("sqs", "q"))), "T8");
 }
 

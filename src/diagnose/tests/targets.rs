@@ -92,6 +92,10 @@ fn t2_a_target_that_is_gone() {
     let failed = Function { state: Some("Failed".into()), reason: Some("no image".into()) };
     case.functions.put(function, Piece::Seen(failed));
     says(&case, "T2", Suspect, "in the state Failed: no image");
+    let subscription = with_target(target(arn("sns", "alerts:0a1b2c3d-1111-2222-3333-444455556666")));
+    says(&subscription, "T2", Fault, "a subscription of the topic alerts, and not the topic");
+    let command = of(&diagnose(&subscription), "T2")[0].remedy.clone().unwrap().command.unwrap();
+    assert!(command.contains(r#"sns:us-east-1:111122223333:alerts""#), "{command}");
     let machine = arn("states", "stateMachine:m");
     let mut case = with_target(target(machine.clone()));
     case.machines.put(machine, Piece::Seen(Machine { status: "DELETING".into() }));
