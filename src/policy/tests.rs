@@ -246,7 +246,7 @@ fn variables_are_filled_in_by_version() {
     is_refused(&on_queue(&text(version, "arn:aws:sqs:us-east-1:111122223333:${aws:username}")), "is about");
     is_allowed(&on_queue(&text(version, "arn:aws:sqs:us-east-1:111122223333:${aws:username, 'audit'}")));
     is_refused(&on_queue(&text(version, "arn:aws:sqs:us-east-1:111122223333:${*}")), "is about");
-    is_unknown(&on_queue(&text(version, "arn:aws:sqs:us-east-1:111122223333:${sqs:Mystery}")), "sqs:mystery");
+    is_unknown(&on_queue(&text(version, "arn:aws:sqs:us-east-1:111122223333:${sqs:Mystery}")), "sqs:Mystery");
 }
 
 #[test]
@@ -378,7 +378,7 @@ fn a_topics_key_is_asked_for_without_the_rules_arn_or_account() {
     let foreign = statement("aws:SourceAccount", "444455556666");
     is_refused(&Access::of_key(&foreign, &[]).decide(&queue), "wants aws:SourceAccount 444455556666");
     let via = statement("kms:ViaService", "sqs.us-east-1.amazonaws.com");
-    is_unknown(&Access::of_key(&via, &[]).decide(&queue), "kms:viaservice");
+    is_unknown(&Access::of_key(&via, &[]).decide(&queue), "kms:ViaService");
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! Lambda functions: does the function's policy let EventBridge in.
 
+use super::often;
 use crate::diagnose::case::Case;
 use crate::diagnose::command;
 use crate::diagnose::evidence::Piece;
@@ -155,8 +156,8 @@ fn hangs_on_account(decision: &Decision, policy: &Policy) -> bool {
     })
 }
 
-/// T19: the function takes no calls at all.
-pub(super) fn limit(case: &Case<'_>, report: &mut Report) {
+/// The part of T19 that the function itself tells: it takes no calls at all.
+pub(super) fn takes_no_calls(case: &Case<'_>, report: &mut Report) {
     let evidence = case.evidence;
     let functions = case.targets().iter().filter(|target| target.kind() == TargetKind::Lambda);
     for target in functions {
@@ -175,6 +176,7 @@ pub(super) fn limit(case: &Case<'_>, report: &mut Report) {
                     "The function {name} takes no calls: its reserved concurrency is 0, so each one is throttled, tried \
                      again for as long as the retry policy says, and given up."
                 ))
+                .often(often::NO_CALLS)
                 .shown("GetFunctionConcurrency.ReservedConcurrentExecutions", 0)
                 .fix(
                     "Somebody may have stopped it on purpose (the console's Throttle): ask first. Then raise it, or take \

@@ -74,6 +74,8 @@ mod often {
     pub(super) const EVENT_MISSED: u8 = 94;
     /// A target's ARN that no rule can send to: before what the thing there would answer (T2, T3).
     pub(super) const UNFIT_ARN: u8 = 86;
+    /// That a function takes no calls at all: before what keeps some of them from it (T19).
+    pub(super) const NO_CALLS: u8 = 81;
     /// That encryption with a bus's key fails: after what is wrong with the key (K3).
     pub(super) const ENCRYPTION_FAILS: u8 = 39;
     /// What a captured event shows: after what a schema says (M31).
@@ -135,7 +137,6 @@ pub(super) const CHECKS: &[Check] = &[
     quick("T16", 4, 64, target::other_region),
     quick("T18", 4, 15, target::gives_up).of_loss(),
     quick("T19", 4, 8, rule_metrics::retried),
-    deep("T19", 4, 81, function::limit),
     quick("T20", 4, 14, rule_metrics::throttled).of_loss(),
     quick("T24", 4, 16, rule_metrics::circle),
     quick("R5", 5, 7, rule_metrics::failures),

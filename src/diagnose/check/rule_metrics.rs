@@ -169,6 +169,11 @@ fn reasons(case: &Case<'_>, is_quick: bool) -> (String, Option<Ask>) {
 
 /// T19: the target refuses, and EventBridge tries again.
 pub(super) fn retried(case: &Case<'_>, report: &mut Report) {
+    counted_again(case, report);
+    super::function::takes_no_calls(case, report);
+}
+
+fn counted_again(case: &Case<'_>, report: &mut Report) {
     if let Some(count) = case.metric("RetryInvocationAttempts") {
         if count > 0.0 {
             // What lacks a permission or a target is given up at once ("Using dead-letter queues to process

@@ -516,7 +516,15 @@ fn b1_a_sender_that_is_not_let_in() {
     case.bus = bus("orders", Some(&policy("")));
     says(&case, "B1", Ok, "lets account 444455556666 in");
     case.bus = bus("orders", Some(&policy(r#","Condition":{"StringEquals":{"events:source":"shop"}}"#)));
-    says(&case, "B1", Suspect, "cannot be told");
+    says(&case, "B1", Ok, "lets account 444455556666 in");
+    let other = policy(r#","Condition":{"StringEquals":{"events:source":"till"}}"#);
+    case.bus = bus("orders", Some(&other));
+    says(&case, "B1", Fault, "wants events:source till, and the request has shop");
+    let fix = of(&diagnose(&case), "B1")[0].remedy.clone().unwrap();
+    assert!(
+        fix.text.contains("StringEquals events:source of statement 1") && fix.command.is_some(),
+        "{fix:?}"
+    );
     // Who of the account sends is not known: a policy may name that very one.
     let named = policy("")
         .replace(&format!(r#""AWS":"{OTHER}""#), &format!(r#""AWS":"arn:aws:iam::{OTHER}:role/p""#));

@@ -55,7 +55,7 @@ const NEVER: &[(&[Status], &str, &[&str])] = &[
     (
         &[Suspect],
         "it is a fact that is either so or not",
-        &["R1", "M13", "M14", "M18", "M19", "M25", "M29", "T1", "T16", "L3", "L4", "L7", "L9"],
+        &["R1", "M13", "M14", "M25", "M29", "T1", "T16", "L3", "L4", "L7", "L9"],
     ),
     (&[Ok], "what a schema does not have is the only thing it says", &["M31", "M32"]),
     (
