@@ -1,6 +1,6 @@
 //! What a pattern asks that AWS's schema of the event does not have.
 
-use super::{EventKind, Field, FieldType, kinds, of, of_source, sources};
+use super::{EventKind, Field, FieldType, kinds, of, of_source, sources, values};
 use crate::pattern::{Asked, Asks, Flaw, Pattern, cloudtrails};
 use crate::text::edits;
 
@@ -35,16 +35,21 @@ pub fn doubts(pattern: &Pattern) -> Vec<Doubt> {
 }
 
 fn of_alternative(asks: Asks<'_>, found: &mut Vec<Doubt>) {
+    found.extend(other_version(asks));
     found.extend(without_aws(asks));
     found.extend(no_field_of_records(asks));
-    let Some(source) = asks.at("source").filter(|asked| asked.is_only(|text| !of_source(text).is_empty()))
-    else {
+    found.extend(misspelt_values(asks));
+    let is_known = |text: &str| !of_source(text).is_empty() || values::types_of(text).next().is_some();
+    let Some(source) = asks.at("source").filter(|asked| asked.is_only(is_known)) else {
         return;
     };
     let sources = source.texts();
     let Some(types) = asks.at("detail-type") else { return };
     for text in types.texts().iter().filter(|text| !text.ends_with(" via CloudTrail")) {
-        if !sources.iter().any(|source| of(source, text).is_some()) {
+        let is_sent = |source: &String| {
+            of(source, text).is_some() || values::types_of(source).any(|known| known == text)
+        };
+        if !sources.iter().any(is_sent) {
             found.extend(unknown_type(&sources, text, types));
         }
     }
@@ -65,6 +70,32 @@ fn of_alternative(asks: Asks<'_>, found: &mut Vec<Doubt>) {
     }
 }
 
+/// Another version of events than there is (user guide, "Event structure": "By default, this is set to 0").
+fn other_version(asks: Asks<'_>) -> Option<Doubt> {
+    let asked = asks.at("version").filter(|asked| !asked.takes("0") && !asked.takes_absence())?;
+    Some(Doubt {
+        flaw: asked
+            .flaw("Every event has the `version` 0, a text", "Write \"version\": [\"0\"], or leave it out."),
+        known: vec!["version: 0".to_owned()],
+        perhaps_own: false,
+    })
+}
+
+/// Values that the guides spell otherwise.
+fn misspelt_values(asks: Asks<'_>) -> Vec<Doubt> {
+    let doubts = values::misspelt(asks).into_iter().filter_map(|values::Misspelt { path, asked, meant }| {
+        Some(Doubt {
+            flaw: asks.at(path)?.flaw(
+                format!("`{path}` is not known to be `{asked}` in AWS's events; it is `{meant}`"),
+                format!("Write `{meant}`, if that is meant."),
+            ),
+            known: vec![format!("{path}: {meant}")],
+            perhaps_own: false,
+        })
+    });
+    doubts.collect()
+}
+
 /// Names shorter than this are not taken for misspelt: one letter makes another name.
 const SHORT: usize = 10;
 
@@ -83,7 +114,11 @@ fn without_aws(asks: Asks<'_>) -> Vec<Doubt> {
         let is_known = !of_source(text).is_empty();
         if lower.starts_with("aws.") {
             let is_long = lower.chars().count() >= SHORT && !recorded;
-            let near = sources().into_iter().find(|known| is_long && edits(known, &lower, 1).is_some());
+            // A short name is a misspelt one where the detail-type is that of the other.
+            let sends_it = |known: &str| types.iter().flatten().any(|text| of(known, text).is_some());
+            let is_meant =
+                |known: &&str| (is_long || !recorded && sends_it(known)) && edits(known, &lower, 1).is_some();
+            let near = sources().into_iter().find(is_meant);
             let other = Some(lower.as_str()).filter(|lower| !of_source(lower).is_empty()).or(near);
             return other.filter(|_| !is_known).map(str::to_owned);
         }
@@ -159,19 +194,17 @@ fn unknown_type(sources: &[String], text: &str, asked: Asked<'_>) -> Option<Doub
             perhaps_own: false,
         });
     }
-    let own = sources.iter().flat_map(|source| of_source(source));
+    let own = sources.iter().flat_map(|source| {
+        of_source(source).iter().map(|kind| kind.detail_type.as_str()).chain(values::types_of(source))
+    });
     let (asked_text, most) = (plain(text), text.chars().count() / 5);
-    let near = own.filter_map(|kind| Some((edits(&plain(&kind.detail_type), &asked_text, most)?, kind)));
+    let near = own.filter_map(|known| Some((edits(&plain(known), &asked_text, most)?, known)));
     near.min_by_key(|(edits, _)| *edits).map(|(_, nearest)| Doubt {
         flaw: asked.flaw(
-            format!(
-                "{} is not known to send `{text}`; it sends `{}`.",
-                sources.join(" or "),
-                nearest.detail_type
-            ),
-            format!("Write \"{}\" as detail-type.", nearest.detail_type),
+            format!("{} is not known to send `{text}`; it sends `{nearest}`.", sources.join(" or ")),
+            format!("Write \"{nearest}\" as detail-type."),
         ),
-        known: vec![nearest.detail_type.clone()],
+        known: vec![nearest.to_owned()],
         perhaps_own: false,
     })
 }
@@ -236,7 +269,11 @@ fn unknown_field(kinds: &[&EventKind], path: &str, asked: Asked<'_>) -> Option<D
 fn nearest<'k>(fields: &(impl Iterator<Item = &'k Field> + Clone), path: &str) -> Option<&'k Field> {
     let last = |path: &str| plain(path.rsplit('.').next().unwrap_or(path));
     let same = fields.clone().find(|field| plain(&field.path) == plain(path));
-    let named = || fields.clone().find(|field| last(&field.path) == last(path));
+    // Of several with the last name, the one that is not far inside.
+    let named = || {
+        let named = fields.clone().filter(|field| last(&field.path) == last(path));
+        named.min_by_key(|field| field.path.matches('.').count())
+    };
     let near = || {
         let near =
             fields.clone().filter_map(|field| Some((edits(&plain(&field.path), &plain(path), 2)?, field)));

@@ -2,7 +2,7 @@
 //!
 //! The facts are AWS's own schemas of its events, `assets/catalogue/` says where they come from, and some
 //! fields that only AWS's guides show. They hold what AWS has seen, not all that can be: a field that is
-//! missing here may still be sent, values of a field are not given, and most of what comes through CloudTrail
+//! missing here may still be sent, values are given of few fields (`values`), and most of what comes through CloudTrail
 //! is not in it. So they serve for completion ([`kinds`]), samples ([`EventKind::sample`]) and suspicions
 //! ([`doubts`]), and never for a verdict.
 //!
@@ -13,6 +13,7 @@ mod doubt;
 mod sample;
 #[cfg(test)]
 mod tests;
+mod values;
 
 pub use doubt::{Doubt, doubts};
 

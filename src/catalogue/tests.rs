@@ -100,6 +100,45 @@ fn what_the_schema_does_not_have_is_doubted() {
 }
 
 #[test]
+fn values_and_names_that_only_guides_list_are_doubted_in_another_spelling() {
+    let of_kind = |source: &str, detail_type: &str, detail: &str| {
+        said(&format!(r#"{{"source":["{source}"],"detail-type":["{detail_type}"],"detail":{detail}}}"#))
+    };
+    for (source, detail_type, detail, meant) in [
+        ("aws.codebuild", "CodeBuild Build State Change", r#"{"build-status":["failed"]}"#, "FAILED"),
+        ("aws.glue", "Glue Job State Change", r#"{"state":["Failed"]}"#, "FAILED"),
+        ("aws.health", "AWS Health Event", r#"{"eventTypeCategory":["issues"]}"#, "issue"),
+        (
+            "aws.autoscaling",
+            "EC2 Instance-launch Lifecycle Action",
+            r#"{"LifecycleTransition":["EC2_INSTANCE_LAUNCHING"]}"#,
+            "autoscaling:EC2_INSTANCE_LAUNCHING",
+        ),
+        ("aws.iam", "AWS API Call via CloudTrail", r#"{"userIdentity":{"type":["root"]}}"#, "Root"),
+    ] {
+        let said = of_kind(source, detail_type, detail);
+        assert!(said.len() == 1 && said[0].ends_with(&format!("it is `{meant}`.")), "{detail}: {said:?}");
+    }
+    for detail in [r#"{"state":["FAILED"]}"#, r#"{"state":["Failed","FAILED"]}"#, r#"{"state":["UNHEARD"]}"#]
+    {
+        assert_eq!(of_kind("aws.glue", "Glue Job State Change", detail), [""; 0], "{detail}");
+    }
+    for (source, detail_type, wanted) in [
+        ("aws.ssm", "Parameter Store Changed", "it sends `Parameter Store Change`."),
+        ("aws.backup", "Backup Job State Changed", "it sends `Backup Job State Change`."),
+        ("aws.tags", "Tag Change on Resource", "one sends with `aws.tag`."),
+    ] {
+        let said = said(&format!(r#"{{"source":["{source}"],"detail-type":["{detail_type}"]}}"#));
+        assert!(said.len() == 1 && said[0].ends_with(wanted), "{said:?}");
+    }
+    assert_eq!(said(r#"{"source":["aws.backup"],"detail-type":["Backup Job State Change"]}"#), [""; 0]);
+    assert_eq!(said(r#"{"version":["1"]}"#), ["Every event has the `version` 0, a text."]);
+    // Of several fields with that name the one that is not far inside.
+    let far = of_kind("aws.guardduty", "GuardDuty Finding", r#"{"finding":{"severity":[8]}}"#);
+    assert!(far[0].ends_with("there is `detail.severity`."), "{far:?}");
+}
+
+#[test]
 fn nothing_is_doubted_that_is_not_known() {
     for pattern in [
         r#"{"source":["aws.config"],"detail-type":["Config Rules Compliance Change"],"detail":{"any":["x"]}}"#,

@@ -93,8 +93,6 @@ pub enum Tells {
     Symptom,
     /// That a delivery may fail, or that one was lost, and not why.
     Loss,
-    /// What is so of each event of a kind, and so names no cause of this one.
-    OfEachEvent,
 }
 
 /// What one check found.
@@ -231,7 +229,7 @@ impl Ladder {
     /// The likeliest cause, if anything is known or suspected to be one.
     pub fn cause(&self) -> Option<&Finding> {
         let mut ranked = self.ranked().into_iter();
-        ranked.find(|finding| finding.status >= Status::Suspect && finding.tells != Tells::OfEachEvent)
+        ranked.find(|finding| finding.status >= Status::Suspect)
     }
 
     /// Failed deliveries that no finding explains as yet: what is known of them, where the cause is another

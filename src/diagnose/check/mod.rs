@@ -60,11 +60,6 @@ impl Check {
     const fn of_loss(self) -> Self {
         Self { tells: Tells::Loss, ..self }
     }
-
-    /// It tells what is so of each event of a kind.
-    const fn of_each_event(self) -> Self {
-        Self { tells: Tells::OfEachEvent, ..self }
-    }
 }
 
 /// How often a finding of a check is the answer, where that is another number than the check's own below.
@@ -107,7 +102,7 @@ pub(super) const CHECKS: &[Check] = &[
     deep("M18", 1, 62, sender::put_failed),
     deep("M19", 1, 61, sender::no_such_bus),
     deep("M20", 1, 30, sender::too_large),
-    deep("M22", 1, 3, sender::best_effort).of_each_event(),
+    deep("M22", 1, 3, sender::best_effort),
     deep("M25", 1, 40, arrival::replay_limited),
     deep("B1", 1, 45, arrival::bus_policy),
     quick("M1", 2, 95, can_match::disabled),

@@ -221,8 +221,8 @@ pub(super) fn best_effort(case: &Case<'_>, report: &mut Report) {
     if DURABLE.contains(&source.as_str()) {
         report.ok(format!("{source} sends until EventBridge has the event."));
     } else if !case.has_matched() {
-        report
-            .suspect(format!("{source} sends as best it can: in rare cases an event never comes."))
-            .fix("Where none may be lost, compare with the service's own state from time to time.");
+        let what = format!("Whether {source} sent the event");
+        let why = "it sends as best it can, and in rare cases an event never comes";
+        report.cannot_see(&what, "a comparison with the service's own state", why);
     }
 }

@@ -38,7 +38,7 @@ const NEVER: &[(&[Status], &str, &[&str])] = &[
     (
         &[CannotSee],
         "it judges the event, or what its sender was told, and says nothing without one",
-        &["M20", "M22", "M32", "L6", "L9"],
+        &["M20", "M32", "L6", "L9"],
     ),
     (&[CannotSee], "that metrics could not be read is told by R4", &["T20", "T21"]),
     (&[CannotSee], "that the policy could not be read is told by T3 and L1", &["T4", "T5", "L2"]),
@@ -51,6 +51,7 @@ const NEVER: &[(&[Status], &str, &[&str])] = &[
     ),
     (&[Fault], "AWS documents it, and reports say otherwise", &["T4"]),
     (&[Fault, Suspect], "it is no mistake", &["T25", "R6"]),
+    (&[Suspect], "that a source may fail to send is no suspicion of one event", &["M22"]),
     (&[Suspect], "a full bus stops no rule that is there", &["M24"]),
     (
         &[Suspect],

@@ -1,0 +1,256 @@
+//! The values that some fields of AWS's events have, as the services' guides list them, and the detail-types that the
+//! guides name beside those of the schemas.
+//!
+//! A list may grow, so that a value is doubted only where it is one of them in another spelling.
+
+use crate::pattern::Asks;
+use crate::text::edits;
+
+/// A source, or none for what comes through CloudTrail from any; the detail-types; the field; what it may be.
+type Row = (Option<&'static str>, &'static [&'static str], &'static str, &'static [&'static str]);
+
+/// Guides: EC2 "State change events", Auto Scaling "Lifecycle hook events", Batch "Job state change events", CodeBuild
+/// "Build state changes", CodePipeline "Monitoring CodePipeline events", CodeDeploy "Monitoring deployments with Amazon
+/// CloudWatch Events", CodeCommit "Monitoring CodeCommit events", CloudFormation "Stack status codes", CloudWatch "Alarm
+/// events and EventBridge", Config "Monitoring AWS Config with EventBridge", ECR "Events and EventBridge", ECS "Task
+/// state change events", EMR "Monitor CloudWatch events", Glue "Automating with EventBridge", Health "Event schema",
+/// Step Functions "Event delivery", Transcribe "Monitoring with EventBridge", CloudTrail "userIdentity element" and
+/// "Record contents".
+const ROWS: &[Row] = &[
+    (
+        Some("aws.ec2"),
+        &["EC2 Instance State-change Notification"],
+        "detail.state",
+        &["pending", "running", "shutting-down", "stopped", "stopping", "terminated"],
+    ),
+    (
+        Some("aws.autoscaling"),
+        &["EC2 Instance-launch Lifecycle Action", "EC2 Instance-terminate Lifecycle Action"],
+        "detail.LifecycleTransition",
+        &["autoscaling:EC2_INSTANCE_LAUNCHING", "autoscaling:EC2_INSTANCE_TERMINATING"],
+    ),
+    (
+        Some("aws.batch"),
+        &["Batch Job State Change"],
+        "detail.status",
+        &["SUBMITTED", "PENDING", "RUNNABLE", "STARTING", "RUNNING", "SUCCEEDED", "FAILED"],
+    ),
+    (
+        Some("aws.codebuild"),
+        &["CodeBuild Build State Change"],
+        "detail.build-status",
+        &["IN_PROGRESS", "SUCCEEDED", "FAILED", "STOPPED", "FAULT", "TIMED_OUT"],
+    ),
+    (
+        Some("aws.codepipeline"),
+        &[
+            "CodePipeline Pipeline Execution State Change",
+            "CodePipeline Stage Execution State Change",
+            "CodePipeline Action Execution State Change",
+        ],
+        "detail.state",
+        &[
+            "STARTED",
+            "SUCCEEDED",
+            "RESUMED",
+            "FAILED",
+            "STOPPING",
+            "STOPPED",
+            "SUPERSEDED",
+            "CANCELED",
+            "ABANDONED",
+        ],
+    ),
+    (
+        Some("aws.codedeploy"),
+        &["CodeDeploy Deployment State-change Notification", "CodeDeploy Instance State-change Notification"],
+        "detail.state",
+        &["START", "SUCCESS", "FAILURE", "STOP", "READY"],
+    ),
+    (
+        Some("aws.codecommit"),
+        &["CodeCommit Repository State Change"],
+        "detail.event",
+        &["referenceCreated", "referenceUpdated", "referenceDeleted"],
+    ),
+    (
+        Some("aws.cloudformation"),
+        &["CloudFormation Stack Status Change"],
+        "detail.status-details.status",
+        &[
+            "CREATE_IN_PROGRESS",
+            "CREATE_FAILED",
+            "CREATE_COMPLETE",
+            "ROLLBACK_IN_PROGRESS",
+            "ROLLBACK_FAILED",
+            "ROLLBACK_COMPLETE",
+            "DELETE_IN_PROGRESS",
+            "DELETE_FAILED",
+            "DELETE_COMPLETE",
+            "UPDATE_IN_PROGRESS",
+            "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS",
+            "UPDATE_COMPLETE",
+            "UPDATE_FAILED",
+            "UPDATE_ROLLBACK_IN_PROGRESS",
+            "UPDATE_ROLLBACK_FAILED",
+            "UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS",
+            "UPDATE_ROLLBACK_COMPLETE",
+            "REVIEW_IN_PROGRESS",
+        ],
+    ),
+    (
+        Some("aws.cloudwatch"),
+        &["CloudWatch Alarm State Change"],
+        "detail.state.value",
+        &["OK", "ALARM", "INSUFFICIENT_DATA"],
+    ),
+    (
+        Some("aws.config"),
+        &["Config Rules Compliance Change"],
+        "detail.newEvaluationResult.complianceType",
+        &["COMPLIANT", "NON_COMPLIANT", "NOT_APPLICABLE", "INSUFFICIENT_DATA"],
+    ),
+    (Some("aws.ecr"), &["ECR Image Action"], "detail.action-type", &["PUSH", "DELETE"]),
+    (Some("aws.ecr"), &["ECR Image Action"], "detail.result", &["SUCCESS", "FAILURE"]),
+    (Some("aws.ecs"), &["ECS Task State Change"], "detail.lastStatus", TASK),
+    (Some("aws.ecs"), &["ECS Task State Change"], "detail.desiredStatus", TASK),
+    (
+        Some("aws.emr"),
+        &["EMR Cluster State Change"],
+        "detail.state",
+        &["STARTING", "RUNNING", "WAITING", "TERMINATING", "TERMINATED", "TERMINATED_WITH_ERRORS"],
+    ),
+    (
+        Some("aws.glue"),
+        &["Glue Job State Change"],
+        "detail.state",
+        &["SUCCEEDED", "FAILED", "TIMEOUT", "STOPPED", "ERROR"],
+    ),
+    (Some("aws.glue"), &["Glue Job Run Status"], "detail.state", &["STARTING", "RUNNING", "STOPPING"]),
+    (
+        Some("aws.health"),
+        &["AWS Health Event"],
+        "detail.eventTypeCategory",
+        &["issue", "accountNotification", "scheduledChange", "investigation"],
+    ),
+    (Some("aws.health"), &["AWS Health Event"], "detail.eventScopeCode", &["PUBLIC", "ACCOUNT_SPECIFIC"]),
+    (Some("aws.health"), &["AWS Health Event"], "detail.statusCode", &["open", "closed", "upcoming"]),
+    (
+        Some("aws.states"),
+        &["Step Functions Execution Status Change"],
+        "detail.status",
+        &["RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED", "PENDING_REDRIVE"],
+    ),
+    (
+        Some("aws.transcribe"),
+        &["Transcribe Job State Change"],
+        "detail.TranscriptionJobStatus",
+        &["COMPLETED", "FAILED"],
+    ),
+    (
+        None,
+        RECORDED,
+        "detail.userIdentity.type",
+        &[
+            "Root",
+            "IAMUser",
+            "AssumedRole",
+            "Role",
+            "FederatedUser",
+            "Directory",
+            "AWSAccount",
+            "AWSService",
+            "IdentityCenterUser",
+            "SAMLUser",
+            "WebIdentityUser",
+            "Unknown",
+        ],
+    ),
+    (
+        None,
+        RECORDED,
+        "detail.eventType",
+        &["AwsApiCall", "AwsServiceEvent", "AwsConsoleAction", "AwsConsoleSignIn"],
+    ),
+];
+
+/// The states of a task.
+const TASK: &[&str] = &[
+    "PROVISIONING",
+    "PENDING",
+    "ACTIVATING",
+    "RUNNING",
+    "DEACTIVATING",
+    "STOPPING",
+    "DEPROVISIONING",
+    "STOPPED",
+    "DELETED",
+];
+
+/// What comes through CloudTrail.
+const RECORDED: &[&str] = &[
+    "AWS API Call via CloudTrail",
+    "AWS Console Sign In via CloudTrail",
+    "AWS Service Event via CloudTrail",
+];
+
+/// Detail-types without a schema: AWS Backup "Monitoring events using EventBridge", Systems Manager "Event patterns and
+/// types".
+const TYPES: &[(&str, &str)] = &[
+    ("aws.backup", "Backup Job State Change"),
+    ("aws.backup", "Backup Plan State Change"),
+    ("aws.backup", "Backup Vault State Change"),
+    ("aws.backup", "Copy Job State Change"),
+    ("aws.backup", "Recovery Point State Change"),
+    ("aws.backup", "Restore Job State Change"),
+    ("aws.ssm", "Configuration Compliance State Change"),
+    ("aws.ssm", "EC2 Automation Execution Status-change Notification"),
+    ("aws.ssm", "EC2 Automation Step Status-change Notification"),
+    ("aws.ssm", "EC2 Command Invocation Status-change Notification"),
+    ("aws.ssm", "EC2 Command Status-change Notification"),
+    ("aws.ssm", "Parameter Store Change"),
+    ("aws.ssm", "Parameter Store Policy Action"),
+];
+
+/// The detail-types of a source that only guides name.
+pub(super) fn types_of(source: &str) -> impl Iterator<Item = &'static str> {
+    TYPES.iter().filter(move |(sender, _)| *sender == source).map(|(_, detail_type)| *detail_type)
+}
+
+/// A value that is asked for where a field has another one which is spelled nearly so.
+pub(super) struct Misspelt {
+    pub(super) path: &'static str,
+    pub(super) asked: String,
+    pub(super) meant: &'static str,
+}
+
+/// The values that an alternative asks for and that are known in another spelling. Where one that is known is asked for
+/// beside it, somebody has thought of both.
+pub(super) fn misspelt(asks: Asks<'_>) -> Vec<Misspelt> {
+    let Some(types) = asks.at("detail-type").map(crate::pattern::Asked::texts) else { return Vec::new() };
+    let sources = asks.at("source").map(crate::pattern::Asked::texts).unwrap_or_default();
+    let of_row = |(source, kinds, _, _): &&Row| {
+        !types.is_empty()
+            && types.iter().all(|text| kinds.contains(&text.as_str()))
+            && source.is_none_or(|source| sources.iter().all(|text| text == source))
+    };
+    let found = ROWS.iter().filter(of_row).filter_map(|(_, _, path, values)| {
+        let asked = asks.at(path).filter(|asked| asked.is_only(|text| !values.contains(&text)))?;
+        let texts = asked.texts();
+        let near =
+            texts.iter().find_map(|text| Some((text, values.iter().find(|value| is_near(text, value))?)));
+        near.map(|(asked, meant)| Misspelt { path, asked: asked.clone(), meant })
+    });
+    found.collect()
+}
+
+/// Whether a text is a value in other letters, with a letter more or less, or without what stands before its colon.
+fn is_near(text: &str, value: &str) -> bool {
+    let plain = |text: &str| -> String {
+        text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    };
+    let (text, whole) = (plain(text), plain(value));
+    let most = usize::from(whole.len() > 4);
+    edits(&text, &whole, most).is_some()
+        || value.split_once(':').is_some_and(|(_, rest)| edits(&text, &plain(rest), most).is_some())
+}
