@@ -92,11 +92,13 @@ pub(super) fn no_trail(case: &Case<'_>, report: &mut Report) {
     if here.iter().any(|trail| trail.logging == Some(true)) {
         report.ok("A trail logs in this region.").shown("DescribeTrails", shown);
     } else if let Some(unseen) = here.iter().find(|trail| trail.logging.is_none()) {
-        report.cannot_see(
-            &format!("Whether the trail {} logs", unseen.name),
-            "cloudtrail:GetTrailStatus",
-            "",
-        );
+        // What it takes is asked next (M14).
+        let needs = if unseen.selectors.is_some() {
+            "cloudtrail:GetTrailStatus"
+        } else {
+            "cloudtrail:GetTrailStatus, cloudtrail:GetEventSelectors"
+        };
+        report.cannot_see(&format!("Whether the trail {} logs", unseen.name), needs, "");
     } else if let Some(stopped) = here.first() {
         report
             .fault(format!("The trail {} does not log, so no event comes through CloudTrail.", stopped.name))

@@ -188,7 +188,7 @@ fn m13_no_trail_logs() {
     case.trails = Piece::Seen(vec![trail(Some(false), None)]);
     says(&case, "M13", Fault, "main does not log");
     case.trails = Piece::Seen(vec![trail(None, None)]);
-    says(&case, "M13", CannotSee, "cloudtrail:GetTrailStatus");
+    says(&case, "M13", CannotSee, "cloudtrail:GetTrailStatus, cloudtrail:GetEventSelectors");
     case.trails = Piece::Seen(vec![trail(Some(true), None)]);
     says(&case, "M13", Ok, "logs in this region");
     let elsewhere = Trail { multi_region: false, home_region: "eu-west-1".into(), ..trail(Some(true), None) };
