@@ -3,7 +3,7 @@
 
 use crate::model::facts::BucketNotices;
 use aws_sdk_s3::operation::get_bucket_notification_configuration::GetBucketNotificationConfigurationOutput;
-use aws_sdk_s3::types::{Event, NotificationConfigurationFilter};
+use aws_sdk_s3::types::{Event, FilterRuleName, NotificationConfigurationFilter};
 use serde_json::{Map, Value, json};
 
 pub(super) fn of(found: GetBucketNotificationConfigurationOutput) -> BucketNotices {
@@ -40,7 +40,7 @@ fn written(
     if let Some(rules) = filter.and_then(|filter| filter.key).and_then(|key| key.filter_rules) {
         let rules: Vec<Value> = rules
             .iter()
-            .map(|rule| json!({"Name": rule.name.as_ref().map(|name| name.as_str()), "Value": rule.value}))
+            .map(|rule| json!({"Name": rule.name.as_ref().map(FilterRuleName::as_str), "Value": rule.value}))
             .collect();
         one.insert("Filter".to_owned(), json!({"Key": {"FilterRules": rules}}));
     }

@@ -156,7 +156,10 @@ fn of_bucket(case: &Case<'_>, report: &mut Report, name: &str, is_sure: bool) {
         return;
     };
     let note = note.shown(shown, serde_json::json!({"EventBridgeConfiguration": null}));
-    if !notices.others.is_empty() {
+    if notices.others.is_empty() {
+        note.fix("Switch EventBridge on in the bucket's notifications; it has no others.")
+            .repair(Repair::Notices { bucket: name.to_owned(), region: case.region().to_owned() });
+    } else {
         let mut whole = notices.others.clone();
         whole.insert("EventBridgeConfiguration".to_owned(), serde_json::json!({}));
         note.fix(
@@ -169,8 +172,5 @@ fn of_bucket(case: &Case<'_>, report: &mut Report, name: &str, is_sure: bool) {
                 .option("notification-configuration", &serde_json::Value::Object(whole).to_string())
                 .region(case.region()),
         );
-    } else {
-        note.fix("Switch EventBridge on in the bucket's notifications; it has no others.")
-            .repair(Repair::Notices { bucket: name.to_owned(), region: case.region().to_owned() });
     }
 }

@@ -162,8 +162,9 @@ pub(super) fn takes_no_calls(case: &Case<'_>, report: &mut Report) {
     let functions = case.targets().iter().filter(|target| target.kind() == TargetKind::Lambda);
     for target in functions {
         let piece = evidence.function_limits.get(&target.arn);
-        // That nobody asked, or that it is not there, T2 says.
-        if piece.is_not_asked() || matches!(evidence.functions.get(&target.arn), Piece::Missing) {
+        // That nobody asked, that it is not there, or that nothing of it can be seen, T2 says.
+        let is_hidden = !matches!(evidence.functions.get(&target.arn), Piece::NotAsked | Piece::Seen(_));
+        if piece.is_not_asked() || is_hidden && piece.seen().is_none() {
             continue;
         }
         report.about(&target.id);
