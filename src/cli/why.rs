@@ -11,8 +11,8 @@ use super::which::title_of;
 use crate::aws::Client;
 use crate::config::{Places, RuleStates, SentLog};
 use crate::diagnose::{
-    Destination, Evidence, Expected, Finding, Forward, Ladder, Masks, Origin, Piece, Question, Status,
-    diagnose, quick,
+    Destination, Evidence, Expected, Finding, Forward, Ladder, Masks, Origin, Piece, Question, Status, Told,
+    diagnose, quick, told,
 };
 use crate::export::Template;
 use crate::model::{Bus, CallError, Rule, RuleKey};
@@ -218,39 +218,41 @@ fn ladder_for_people(page: &mut Page, ladder: &Ladder) -> Result<(), Failure> {
         page.line("")?;
         let (sign, word) = (rung.status.sign(), rung.status.word());
         page.line(&format!("{} {}  {sign} {word}", rung.number, rung.question()))?;
-        for finding in &rung.findings {
-            tell(page, finding)?;
+        for same in told(&rung.findings) {
+            tell(page, &same)?;
         }
     }
     Ok(())
 }
 
-fn tell(page: &mut Page, finding: &Finding) -> Result<(), Failure> {
+fn tell(page: &mut Page, told: &Told<'_>) -> Result<(), Failure> {
+    let finding = told.first;
     let (sign, word) = (finding.status.sign(), finding.status.word());
-    page.line(&format!("    {sign} {word} {}  {}", finding.name(), finding.title))?;
+    page.line(&format!("    {sign} {word} {}  {}", told.name(), told.title()))?;
     // What a match rests on answers the reverse question, why it fires.
     if finding.id == "M5" && finding.status == Status::Ok {
         for exhibit in &finding.evidence {
             page.line(&format!("        {}: {}", exhibit.source, exhibit.json))?;
         }
     }
-    let remedy = finding.to_do();
-    if let Some(remedy) = remedy.filter(|remedy| !remedy.text.is_empty()) {
+    if let Some(remedy) = finding.to_do().filter(|remedy| !remedy.text.is_empty()) {
         page.line(&format!("        {}", remedy.text))?;
     }
     if let Some(ask) = finding.ask {
         page.line(&format!("        {}", ask.as_option()))?;
     }
-    if let Some((remedy, template)) = remedy.zip(page.template) {
-        if let Some(written) = remedy.written(template) {
-            return written.lines().try_for_each(|line| page.line(&format!("        {line}")));
+    if let Some(template) = page.template {
+        let written: Vec<String> = told.all().filter_map(|one| one.to_do()?.written(template)).collect();
+        if !written.is_empty() {
+            let lines = written.iter().flat_map(|one| one.lines());
+            return lines.into_iter().try_for_each(|line| page.line(&format!("        {line}")));
         }
-        if remedy.command.is_some() {
+        if !told.commands().is_empty() {
             let name = template.name();
             page.line(&format!("        No resource of {name} does this, it is a call:"))?;
         }
     }
-    for command in remedy.iter().flat_map(|remedy| remedy.commands()) {
+    for command in told.commands() {
         page.line(&format!("        $ {command}"))?;
     }
     Ok(())
@@ -285,7 +287,7 @@ async fn whole_bus(client: &Client, page: &mut Page, args: &Args) -> Result<Exit
             page.json(&answer)?;
         } else if !answer.findings.is_empty() {
             page.line(&answer.rule)?;
-            answer.findings.iter().try_for_each(|finding| tell(page, finding))?;
+            told(&answer.findings).iter().try_for_each(|told| tell(page, told))?;
         }
         page.out.flush()?;
     }

@@ -107,6 +107,12 @@ pub struct Finding {
     /// The target it is about, by its id.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub target: Option<String>,
+    /// What it calls that target.
+    #[serde(skip)]
+    pub(super) subject: String,
+    /// Its sentence without that name.
+    #[serde(skip)]
+    pub(super) alike: String,
     /// What it rests on.
     pub evidence: Vec<Exhibit>,
     /// What to do.

@@ -28,6 +28,7 @@ mod probe_plan;
 mod question;
 mod replayed;
 mod report;
+mod same_cause;
 mod takers;
 mod tap;
 #[cfg(test)]
@@ -46,6 +47,7 @@ pub use probe::{MARK, Probe};
 pub use probe_plan::{LOOKED, ProbeOf, ProbePlan, ProbeStage, ProbeStep, SETTLE, WAIT};
 pub use question::Question;
 pub(crate) use replayed::{ArchiveFacts, not_known, rules_that_get_them, told_of_replay};
+pub use same_cause::{Told, told};
 pub use takers::{Destination, Takers};
 pub use tap::{TapPlace, TapWish, plan_tap, tap_policy};
 

@@ -3,6 +3,7 @@
 use super::evidence::{Blind, Piece};
 use super::ladder::{Ask, Exhibit, Finding, SettingChange, Status, Tells};
 use crate::export::Repair;
+use crate::model::{Arn, Target};
 use serde_json::Value;
 
 /// The findings so far, under the id of the check that is running.
@@ -14,9 +15,33 @@ pub(super) struct Report {
     often: u8,
     tells: Tells,
     /// The target that is being looked at.
-    target: Option<String>,
+    target: Option<Looked>,
     /// Only what is wrong is wanted: nothing that is in order, nothing that cannot be seen.
     only_wrong: bool,
+}
+
+/// The target that a check is at.
+#[derive(Debug)]
+struct Looked {
+    id: String,
+    arn: Arn,
+}
+
+impl Looked {
+    /// A sentence without what names the target: that of another one is the same where it says the same.
+    fn left_out_of(&self, title: &str) -> String {
+        let title = title.replace(self.arn.as_str(), "…");
+        let name = self.arn.name();
+        let is_part = |c: char| c.is_alphanumeric() || "-_/".contains(c);
+        let (mut out, mut rest) = (String::new(), title.as_str());
+        while let Some((before, after)) = rest.split_once(name).filter(|_| !name.is_empty()) {
+            let is_whole = !before.ends_with(is_part) && !after.starts_with(is_part);
+            out.push_str(before);
+            out.push_str(if is_whole { "…" } else { name });
+            rest = after;
+        }
+        out + rest
+    }
 }
 
 impl Report {
@@ -29,15 +54,17 @@ impl Report {
         (self.id, self.rung, self.often, self.tells, self.target) = (id, rung, often, tells, None);
     }
 
-    pub(super) fn about(&mut self, target: &str) {
-        self.target = Some(target.to_owned());
+    pub(super) fn about(&mut self, target: &Target) {
+        let (id, arn) = (target.id.clone(), target.arn.clone());
+        self.target = Some(Looked { id, arn });
     }
 
     /// Adds a sentence to what to do about the fault that was found last, where the running check found it of
     /// this target.
     pub(super) fn add_to_fix(&mut self, sentence: &str) {
         let last = self.findings.last_mut().filter(|finding| {
-            finding.status == Status::Fault && finding.id == self.id && finding.target == self.target
+            let target = self.target.as_ref().map(|target| &target.id);
+            finding.status == Status::Fault && finding.id == self.id && finding.target.as_ref() == target
         });
         if let Some(remedy) = last.and_then(|finding| finding.remedy.as_mut()) {
             remedy.text = format!("{} {sentence}", remedy.text);
@@ -57,11 +84,14 @@ impl Report {
         if self.only_wrong && status < Status::Suspect {
             return Note(None);
         }
+        let target = self.target.as_ref();
         self.findings.push(Finding {
             id: self.id,
             status,
+            subject: target.map(|target| target.arn.name().to_owned()).unwrap_or_default(),
+            alike: target.map(|target| target.left_out_of(&title)).unwrap_or_default(),
             title,
-            target: self.target.clone(),
+            target: target.map(|target| target.id.clone()),
             evidence: Vec::new(),
             remedy: None,
             needs: None,

@@ -6,6 +6,7 @@
 
 use super::evidence::{Expected, Origin};
 use super::ladder::{Ask, Finding, Ladder, QUESTIONS, Remedy, Rung, Status, Tells};
+use super::same_cause::{Told, told};
 use std::fmt::Write as _;
 
 impl Status {
@@ -170,33 +171,35 @@ impl Ladder {
             if !rung.findings.is_empty() {
                 out.push('\n');
             }
-            for finding in &rung.findings {
-                finding.write_markdown(&mut out);
+            for told in told(&rung.findings) {
+                told.write_markdown(&mut out);
             }
         }
         out
     }
 }
 
-impl Finding {
+impl Told<'_> {
     fn write_markdown(&self, out: &mut String) {
-        let (sign, word) = (self.status.sign(), self.status.word());
-        let _ = writeln!(out, "- {sign} {word}: **{}** {}", escaped(&self.name()), escaped(&self.title));
-        if self.status < Status::Suspect {
+        let first = self.first;
+        let (sign, word) = (first.status.sign(), first.status.word());
+        let _ = writeln!(out, "- {sign} {word}: **{}** {}", escaped(&self.name()), escaped(&self.title()));
+        if first.status < Status::Suspect {
             return;
         }
-        for exhibit in &self.evidence {
+        for exhibit in self.all().flat_map(|finding| &finding.evidence) {
             let json = exhibit.json.to_string();
             let _ = writeln!(out, "  - {}: {}", escaped(&exhibit.source), code(&json));
         }
-        let Some(remedy) = self.to_do() else { return };
+        let Some(remedy) = first.to_do() else { return };
         if !remedy.text.is_empty() {
             let _ = writeln!(out, "  - To do: {}", escaped(&remedy.text));
         }
-        if remedy.command.is_some() {
-            let fence = fence(remedy.command.as_deref().unwrap_or_default());
+        let commands = self.commands();
+        if !commands.is_empty() {
+            let fence = fence(&commands.join("\n"));
             let _ = writeln!(out, "\n  {fence}sh");
-            for command in remedy.commands() {
+            for command in commands {
                 let _ = writeln!(out, "  {command}");
             }
             let _ = writeln!(out, "  {fence}\n");

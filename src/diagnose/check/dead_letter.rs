@@ -53,7 +53,7 @@ pub(super) fn broken(case: &Case<'_>, report: &mut Report) {
         .fix("Look at the queue: its kind, region, policy and key.");
     }
     for (target, arn) in dead_letter_queues(case) {
-        report.about(&target.id);
+        report.about(target);
         let name = arn.name();
         let shown = "Target.DeadLetterConfig.Arn";
         let piece = case.evidence.queues.get(arn);
@@ -106,7 +106,7 @@ pub(super) fn broken(case: &Case<'_>, report: &mut Report) {
 /// T23: the reasons that the dead letters carry.
 pub(super) fn reasons(case: &Case<'_>, report: &mut Report) {
     for (target, arn) in dead_letter_queues(case) {
-        report.about(&target.id);
+        report.about(target);
         let piece = case.evidence.dead_letters.get(arn);
         if piece.is_not_asked() && !has_letters(case) {
             continue;

@@ -8,7 +8,7 @@ use crate::model::TargetKind;
 /// T17: the destination is not active, or its connection is not authorised.
 pub(super) fn connection(case: &Case<'_>, report: &mut Report) {
     for target in case.targets().iter().filter(|target| target.kind() == TargetKind::ApiDestination) {
-        report.about(&target.id);
+        report.about(target);
         let piece = case.evidence.destinations.get(&target.arn);
         let name = name_of(target.arn.name());
         let what = format!("The state of the API destination {name}");

@@ -52,7 +52,7 @@ fn functions<'e>(case: &Case<'e>) -> impl Iterator<Item = &'e Target> {
 /// T3: the policy does not let this rule in.
 pub(super) fn policy(case: &Case<'_>, report: &mut Report) {
     for target in functions(case) {
-        report.about(&target.id);
+        report.about(target);
         let name = target.arn.name();
         match judge(case, target, report) {
             Judged::Not => {}
@@ -93,7 +93,7 @@ pub(super) fn policy(case: &Case<'_>, report: &mut Report) {
 /// T4: a condition on the account, which EventBridge is documented not to meet.
 pub(super) fn account_condition(case: &Case<'_>, report: &mut Report) {
     for target in functions(case) {
-        report.about(&target.id);
+        report.about(target);
         let Piece::Seen(text) = case.evidence.function_policies.get(&target.arn) else { continue };
         let Judged::Some(decision, policy) = judge(case, target, report) else { continue };
         if !hangs_on_account(&decision, &policy) {
@@ -115,7 +115,7 @@ pub(super) fn account_condition(case: &Case<'_>, report: &mut Report) {
 /// T5: the policy names the rule as if it were on the default bus, or the other way round.
 pub(super) fn bus_in_arn(case: &Case<'_>, report: &mut Report) {
     for target in functions(case) {
-        report.about(&target.id);
+        report.about(target);
         let Piece::Seen(text) = case.evidence.function_policies.get(&target.arn) else { continue };
         let Judged::Some(decision, _) = judge(case, target, report) else { continue };
         let Some(written) = misnamed(case, &decision) else { continue };
@@ -167,7 +167,7 @@ pub(super) fn takes_no_calls(case: &Case<'_>, report: &mut Report) {
         if piece.is_not_asked() || is_hidden && piece.seen().is_none() {
             continue;
         }
-        report.about(&target.id);
+        report.about(target);
         let name = target.arn.name();
         let what = format!("How many calls the function {name} takes at a time");
         let Some(reserved) = report.see(&what, "lambda:GetFunctionConcurrency", piece) else { continue };

@@ -59,7 +59,7 @@ pub(super) fn unfit(case: &Case<'_>, report: &mut Report) {
         return;
     }
     for target in case.targets() {
-        report.about(&target.id);
+        report.about(target);
         let settings = target.target_input();
         let log_group = target.kind() == TargetKind::Logs;
         let shown = json!({

@@ -287,7 +287,7 @@ fn of_kind(case: &Case<'_>, key: &str, target: &Target) -> Use {
 pub(super) fn of_target(case: &Case<'_>, report: &mut Report) {
     for target in case.targets() {
         let Some(key) = of(case, target) else { continue };
-        report.about(&target.id);
+        report.about(target);
         let what = if target.kind() == TargetKind::Sqs { "queue" } else { "topic" };
         let name = format!("the {what} {}", target.arn.name());
         if let Some(role) = &target.role {

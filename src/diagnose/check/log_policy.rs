@@ -86,7 +86,7 @@ fn by_policy(case: &Case<'_>, report: &mut Report, by_arn: bool) {
     // The policies that were read are those of the rule's account and region.
     let near = |target: &&Target| case.is_here(&target.arn) && target.arn.region() == case.region();
     for target in groups(case).filter(near) {
-        report.about(&target.id);
+        report.about(target);
         let group = export::bare(&target.arn);
         let name = group.name();
         if matches!(case.evidence.groups.get(&group), Piece::Missing) {

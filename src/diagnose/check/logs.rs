@@ -26,7 +26,7 @@ pub(super) fn groups<'e>(case: &Case<'e>) -> impl Iterator<Item = &'e Target> {
 /// L4: the ARN ends in `:*`.
 pub(super) fn star(case: &Case<'_>, report: &mut Report) {
     for target in groups(case) {
-        report.about(&target.id);
+        report.about(target);
         if target.arn.as_str().ends_with(":*") {
             let right = export::bare(&target.arn);
             report
@@ -44,7 +44,7 @@ pub(super) fn star(case: &Case<'_>, report: &mut Report) {
 /// L3: a role on a log group.
 pub(super) fn role(case: &Case<'_>, report: &mut Report) {
     for target in groups(case) {
-        report.about(&target.id);
+        report.about(target);
         match &target.role {
             Some(role) => {
                 report
@@ -64,7 +64,7 @@ pub(super) fn role(case: &Case<'_>, report: &mut Report) {
 /// L5: what the target makes of events is nothing that a log group takes.
 pub(super) fn shape(case: &Case<'_>, report: &mut Report) {
     for target in groups(case).filter(|_| !case.rule.is_managed()) {
-        report.about(&target.id);
+        report.about(target);
         let shown = json!({"Input": target.input, "InputPath": target.input_path, "InputTransformer": target.transformer});
         let mut clean = true;
         for lint in lints(&target.target_input(), None, true) {
@@ -101,7 +101,7 @@ pub(super) fn shape(case: &Case<'_>, report: &mut Report) {
 /// L7: the group does not exist.
 pub(super) fn missing(case: &Case<'_>, report: &mut Report) {
     for target in groups(case) {
-        report.about(&target.id);
+        report.about(target);
         let arn = export::bare(&target.arn);
         let piece = case.evidence.groups.get(&arn);
         let name = arn.name();
@@ -169,7 +169,7 @@ pub(super) fn too_large(case: &Case<'_>, report: &mut Report) {
 /// L11: the group's key cannot be used.
 pub(super) fn key(case: &Case<'_>, report: &mut Report) {
     for target in groups(case) {
-        report.about(&target.id);
+        report.about(target);
         let arn = export::bare(&target.arn);
         if let Some(key) = case.evidence.groups.get(&arn).seen().and_then(|group| group.kms_key.as_deref()) {
             super::kms_key::of_group(case, report, &arn, key);
@@ -180,7 +180,7 @@ pub(super) fn key(case: &Case<'_>, report: &mut Report) {
 /// L8: a class of log group that cannot be tailed or filtered.
 pub(super) fn class(case: &Case<'_>, report: &mut Report) {
     for target in groups(case) {
-        report.about(&target.id);
+        report.about(target);
         let arn = export::bare(&target.arn);
         let name = arn.name();
         let piece = case.evidence.groups.get(&arn);
@@ -228,7 +228,7 @@ pub(super) fn retention(case: &Case<'_>, report: &mut Report) {
     let Some(time) = event_time(case) else { return };
     let age = (case.evidence.now - time) / DAY;
     for target in groups(case) {
-        report.about(&target.id);
+        report.about(target);
         let arn = export::bare(&target.arn);
         let Some(group) = case.evidence.groups.get(&arn).seen() else { continue };
         let name = arn.name();

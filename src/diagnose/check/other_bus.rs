@@ -15,7 +15,7 @@ fn buses<'e>(case: &Case<'e>) -> impl Iterator<Item = &'e Target> {
 /// T15: from bus to bus, and no further. What a rule sends to its own bus is for T24.
 pub(super) fn third_hop(case: &Case<'_>, report: &mut Report) {
     for target in buses(case).filter(|target| !case.is_own_bus(&target.arn)) {
-        report.about(&target.id);
+        report.about(target);
         let piece = &case.evidence.senders;
         if matches!(piece, Piece::CannotSee(_)) {
             report.see("Which rules send to this bus", "events:ListRuleNamesByTarget", piece);
@@ -133,7 +133,7 @@ fn is_refused_as_third(case: &Case<'_>, target: &Target) -> bool {
 /// T13: a bus in another account, which must let this one in.
 pub(super) fn other_account(case: &Case<'_>, report: &mut Report) {
     for target in buses(case) {
-        report.about(&target.id);
+        report.about(target);
         if case.is_here(&target.arn) {
             denied_here(case, report, target);
             continue;

@@ -17,7 +17,7 @@ fn direct<'e>(case: &Case<'e>, kind: TargetKind) -> impl Iterator<Item = &'e Tar
 /// T6: the topic's policy does not let this rule publish.
 pub(super) fn topic_policy(case: &Case<'_>, report: &mut Report) {
     for target in direct(case, TargetKind::Sns) {
-        report.about(&target.id);
+        report.about(target);
         let arn = &target.arn;
         let piece = case.evidence.topics.get(arn);
         let what = format!("The policy of the topic {}", arn.name());
@@ -34,7 +34,7 @@ pub(super) fn topic_policy(case: &Case<'_>, report: &mut Report) {
 /// T7: the queue's policy does not let this rule send.
 pub(super) fn queue_policy(case: &Case<'_>, report: &mut Report) {
     for target in direct(case, TargetKind::Sqs) {
-        report.about(&target.id);
+        report.about(target);
         let arn = &target.arn;
         let piece = case.evidence.queues.get(arn);
         let what = format!("The policy of the queue {}", arn.name());
@@ -127,7 +127,7 @@ pub(super) fn denied(decision: &Decision, request: &Request) -> Option<String> {
 /// T8: a FIFO queue without a group, or that cannot recognise duplicates, and a FIFO topic.
 pub(super) fn fifo(case: &Case<'_>, report: &mut Report) {
     for target in case.targets().iter().filter(|target| target.kind() == TargetKind::Sns) {
-        report.about(&target.id);
+        report.about(target);
         if Arn::is_fifo(target.arn.name()) {
             report
                 // User guide, "Event bus targets": "EventBridge does not support Amazon SNS FIFO topics".
@@ -142,7 +142,7 @@ pub(super) fn fifo(case: &Case<'_>, report: &mut Report) {
         }
     }
     for target in case.targets().iter().filter(|target| target.kind() == TargetKind::Sqs) {
-        report.about(&target.id);
+        report.about(target);
         let queue = case.evidence.queues.get(&target.arn).seen();
         if !crate::model::Arn::is_fifo(target.arn.name()) && !queue.is_some_and(|queue| queue.fifo) {
             continue;

@@ -19,7 +19,7 @@ pub(super) fn short(case: &Case<'_>, report: &mut Report) {
     for target in case.targets() {
         // A log group takes no role at all, which L3 finds.
         let Some(arn) = target.role.as_ref().filter(|_| target.kind() != TargetKind::Logs) else { continue };
-        report.about(&target.id);
+        report.about(target);
         of_target(case, report, target, arn);
         if policy_lets_in(case, target) {
             report.add_to_fix("Or remove the role from the target (T11): one of the two is enough.");
@@ -337,7 +337,7 @@ pub(super) fn in_place_of_policy(case: &Case<'_>, report: &mut Report) {
     for target in case.targets() {
         let (TargetKind::Lambda | TargetKind::Sns | TargetKind::Sqs) = target.kind() else { continue };
         let Some(role) = &target.role else { continue };
-        report.about(&target.id);
+        report.about(target);
         let key = kms_key::of(case, target).map(str::to_owned);
         let what = target.kind().noun();
         if shut_out_by_role(case, target, role) {

@@ -231,7 +231,7 @@ pub(super) fn circle(case: &Case<'_>, report: &mut Report) {
             .fix("Narrow the pattern so that what the target causes does not match.");
     }
     for target in case.targets().iter().filter(|target| case.is_own_bus(&target.arn)) {
-        report.about(&target.id);
+        report.about(target);
         report
             .suspect("The target is the rule's own bus: what it sends may match again.")
             .shown("Target.Arn", target.arn.as_str())

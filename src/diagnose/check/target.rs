@@ -42,7 +42,7 @@ pub(super) fn none(case: &Case<'_>, report: &mut Report) {
 /// T9: EventBridge reaches this kind through a role only, and there is none.
 pub(super) fn needs_role(case: &Case<'_>, report: &mut Report) {
     for target in case.targets() {
-        report.about(&target.id);
+        report.about(target);
         let kind = target.kind();
         let far_bus = target.is_far_bus(case.account(), case.region());
         if !kind.needs_role() && !far_bus {
@@ -71,7 +71,7 @@ pub(super) fn needs_role(case: &Case<'_>, report: &mut Report) {
 pub(super) fn other_region(case: &Case<'_>, report: &mut Report) {
     let region = case.region();
     for target in case.targets() {
-        report.about(&target.id);
+        report.about(target);
         let (own, there) = (case.rule.arn.partition(), target.arn.partition());
         if !own.is_empty() && !there.is_empty() && own != there {
             report
@@ -102,7 +102,7 @@ pub(super) fn other_region(case: &Case<'_>, report: &mut Report) {
 pub(super) fn gives_up(case: &Case<'_>, report: &mut Report) {
     for target in case.targets() {
         let Some(retry) = &target.retry else { continue };
-        report.about(&target.id);
+        report.about(target);
         let shown =
             json!({"MaximumRetryAttempts": retry.attempts, "MaximumEventAgeInSeconds": retry.age_seconds});
         let title = if retry.attempts == Some(0) {
@@ -131,7 +131,7 @@ pub(super) fn gives_up(case: &Case<'_>, report: &mut Report) {
 /// T2: the target does not exist.
 pub(super) fn deleted(case: &Case<'_>, report: &mut Report) {
     for target in case.targets() {
-        report.about(&target.id);
+        report.about(target);
         let arn = &target.arn;
         let evidence = case.evidence;
         match target.kind() {
@@ -232,7 +232,7 @@ fn exists<T>(report: &mut Report, target: &Target, piece: &Piece<T>, needs: &str
 /// T14: kinds that are reached in another account, and those that are not.
 pub(super) fn other_account(case: &Case<'_>, report: &mut Report) {
     for target in case.targets().iter().filter(|target| !case.is_here(&target.arn)) {
-        report.about(&target.id);
+        report.about(target);
         let account = target.arn.account();
         let kind = target.kind();
         match KnownKind::of(kind) {

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::diagnose::ladder::Remedy;
+use crate::diagnose::told;
 use crate::model::facts::{BucketNotices, Group, Queue, Role};
 use crate::model::{Bus, ResourcePolicy};
 use serde_json::json;
@@ -136,6 +137,36 @@ fn no_policy_is_put_on_the_latest_version() {
         assert!(command.contains("put-targets") && command.contains("function:f\""), "{command}");
         assert!(!command.contains("LATEST"), "{command}");
     }
+}
+
+#[test]
+fn one_cause_in_several_targets_is_told_once_with_what_puts_each_right() {
+    let functions = ["f", "resize"].map(|name| arn("lambda", &format!("function:{name}")));
+    let mut case = evidence(rule("default", EC2));
+    let targets = functions.iter().zip(["a", "b"]);
+    let targets = targets.map(|(function, id)| Target { id: id.into(), ..target(function.clone()) });
+    case.targets = Piece::Seen(targets.collect());
+    for function in &functions {
+        case.functions.put(function.clone(), Piece::Seen(crate::model::facts::Function::default()));
+        case.function_policies.put(function.clone(), Piece::Missing);
+    }
+    let ladder = diagnose(&case);
+    let all = told(&ladder.rungs[5].findings);
+    let first = &all[0];
+    assert_eq!(first.name(), "T3 (targets a and b)");
+    assert!(first.title().starts_with("The function f has no policy"), "{}", first.title());
+    assert!(first.title().ends_with(" The same is so of resize."), "{}", first.title());
+    assert_eq!(first.commands().len(), 2, "{:?}", first.commands());
+    assert_eq!(ladder.markdown().matches("T3 (targets a and b)").count(), 1);
+    // What is another cause, or in order, is told of each.
+    case.function_policies.put(functions[1].clone(), Piece::Seen(r#"{"Statement":[]}"#.into()));
+    let ladder = diagnose(&case);
+    assert!(ladder.rungs[5].findings.iter().filter(|found| found.id == "T3").count() == 2);
+    assert!(
+        told(&ladder.rungs[5].findings)
+            .iter()
+            .all(|told| told.others.is_empty() || told.first.id != "T3")
+    );
 }
 
 #[test]
