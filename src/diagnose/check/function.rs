@@ -163,8 +163,12 @@ pub(super) fn takes_no_calls(case: &Case<'_>, report: &mut Report) {
     for target in functions {
         let piece = evidence.function_limits.get(&target.arn);
         // That nobody asked, that it is not there, or that nothing of it can be seen, T2 says.
-        let is_hidden = !matches!(evidence.functions.get(&target.arn), Piece::NotAsked | Piece::Seen(_));
-        if piece.is_not_asked() || is_hidden && piece.seen().is_none() {
+        let silent = match evidence.functions.get(&target.arn) {
+            Piece::Missing => true,
+            Piece::CannotSee(_) => piece.seen().is_none(),
+            Piece::NotAsked | Piece::Seen(_) => piece.is_not_asked(),
+        };
+        if silent {
             continue;
         }
         report.about(target);

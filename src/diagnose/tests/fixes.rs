@@ -163,9 +163,7 @@ fn one_cause_in_several_targets_is_told_once_with_what_puts_each_right() {
     let ladder = diagnose(&case);
     assert!(ladder.rungs[5].findings.iter().filter(|found| found.id == "T3").count() == 2);
     assert!(
-        told(&ladder.rungs[5].findings)
-            .iter()
-            .all(|told| told.others.is_empty() || told.first.id != "T3")
+        told(&ladder.rungs[5].findings).iter().all(|told| told.others.is_empty() || told.first.id != "T3")
     );
 }
 
