@@ -11,7 +11,9 @@ pub fn warnings(pattern: &Pattern) -> Vec<Flaw> {
     let mut warnings: Vec<_> = pattern.lints().into_iter().map(|lint| lint.flaw).collect();
     // What AWS has not been seen to send is a suspicion and no more: schemas are never complete.
     let suspect = |flaw: Flaw| Flaw { what: format!("Suspect: {}", flaw.what), ..flaw };
-    warnings.extend(doubts(pattern).into_iter().map(|doubt| suspect(doubt.flaw)));
+    // A value is compared with that of the event beside it, and mended by that.
+    let doubts = doubts(pattern).into_iter().filter(|doubt| !doubt.of_value);
+    warnings.extend(doubts.map(|doubt| suspect(doubt.flaw)));
     // A lint at the same place says the same, and has a fix.
     let told: Vec<_> = warnings.iter().map(|warning| warning.span.clone()).collect();
     let is_new =

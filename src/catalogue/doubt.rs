@@ -14,6 +14,8 @@ pub struct Doubt {
     /// Senders of one's own may well use that name, too; on a bus that AWS's services do not send to, it is
     /// theirs.
     pub perhaps_own: bool,
+    /// It is about a value, which an event of the kind shows better.
+    pub of_value: bool,
 }
 
 /// More alternatives than this are not looked at: they are the same doubts over again.
@@ -78,6 +80,7 @@ fn other_version(asks: Asks<'_>) -> Option<Doubt> {
             .flaw("Every event has the `version` 0, a text", "Write \"version\": [\"0\"], or leave it out."),
         known: vec!["version: 0".to_owned()],
         perhaps_own: false,
+        of_value: false,
     })
 }
 
@@ -91,6 +94,7 @@ fn misspelt_values(asks: Asks<'_>) -> Vec<Doubt> {
             ),
             known: vec![format!("{path}: {meant}")],
             perhaps_own: false,
+            of_value: true,
         })
     });
     doubts.collect()
@@ -136,6 +140,7 @@ fn without_aws(asks: Asks<'_>) -> Vec<Doubt> {
             ),
             known: vec![source],
             perhaps_own: types.is_none() && !text.to_lowercase().starts_with("aws."),
+            of_value: false,
         })
     });
     doubts.collect()
@@ -176,6 +181,7 @@ fn no_field_of_records(asks: Asks<'_>) -> Vec<Doubt> {
             flaw: asked.flaw(format!("The calls that CloudTrail records have no `detail.{name}`."), remedy),
             known: meant.map(|meant| format!("detail.{meant}")).into_iter().collect(),
             perhaps_own: false,
+            of_value: false,
         })
     });
     doubts.collect()
@@ -192,6 +198,7 @@ fn unknown_type(sources: &[String], text: &str, asked: Asked<'_>) -> Option<Doub
             ),
             known: vec![other.source.clone()],
             perhaps_own: false,
+            of_value: false,
         });
     }
     let own = sources.iter().flat_map(|source| {
@@ -206,6 +213,7 @@ fn unknown_type(sources: &[String], text: &str, asked: Asked<'_>) -> Option<Doub
         ),
         known: vec![nearest.to_owned()],
         perhaps_own: false,
+        of_value: false,
     })
 }
 
@@ -243,6 +251,7 @@ fn unknown_field(kinds: &[&EventKind], path: &str, asked: Asked<'_>) -> Option<D
             ),
             known: vec![field.path.clone()],
             perhaps_own: false,
+            of_value: false,
         });
     }
     let nearest = nearest(&all(), path);
@@ -262,6 +271,7 @@ fn unknown_field(kinds: &[&EventKind], path: &str, asked: Asked<'_>) -> Option<D
             paths.filter(|path| seen.insert(path.clone())).take(10).collect()
         }),
         perhaps_own: false,
+        of_value: false,
     })
 }
 
@@ -314,5 +324,6 @@ fn wrong_type(fields: &[&Field], path: &str, asked: Asked<'_>) -> Option<Doubt> 
         ),
         known: vec![format!("{path}: {}", kind.word())],
         perhaps_own: false,
+        of_value: false,
     })
 }
