@@ -80,7 +80,13 @@ impl<'a> Failing<'_, 'a> {
                     }
                     Some(_) | None => (hint.to_owned(), None),
                 };
-                return (format!("{name} is {what} in this event, which counts as absent.{hint}"), fix);
+                let unless = self.leaf.clauses.iter().any(|clause| matches!(clause.item, Item::Not(_)));
+                let (needs, fix) = if unless && fix.is_none() {
+                    (" \"anything-but\" wants the field to be there.", self.or_absent())
+                } else {
+                    ("", fix)
+                };
+                return (format!("{name} is {what} in this event, which counts as absent.{needs}{hint}"), fix);
             }
             let inside = names(&[container]);
             // Of several fields it cannot be known which is meant.

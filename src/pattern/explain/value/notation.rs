@@ -27,6 +27,11 @@ pub(in crate::pattern::explain) fn of_texts(met: &str, wanted: &str) -> Option<&
     if composed_alike(met, wanted) {
         return Some(COMPOSED);
     }
+    if misread(met).as_deref() == Some(wanted) || misread(wanted).as_deref() == Some(met) {
+        return Some(
+            "one of them was read in the wrong encoding, UTF-8 as Latin-1, and EventBridge compares the characters",
+        );
+    }
     let unescaped = |text: &str| -> Option<String> {
         let document = json::Document::parse(format!("\"{text}\"")).ok().filter(|_| text.contains('\\'))?;
         document.root().text().and_then(|text| text.as_str().map(str::to_owned))
@@ -86,6 +91,12 @@ pub(in crate::pattern::explain) fn of_texts(met: &str, wanted: &str) -> Option<&
     }
     is_same_date(met, wanted)
         .then_some("it looks like the same date in another format, and EventBridge compares the characters")
+}
+
+/// A text that was read byte by byte, `cafÃ©`, as it was meant.
+fn misread(text: &str) -> Option<String> {
+    let bytes: Option<Vec<u8>> = text.chars().map(|c| u8::try_from(u32::from(c)).ok()).collect();
+    bytes.filter(|_| !text.is_ascii()).and_then(|bytes| String::from_utf8(bytes).ok())
 }
 
 /// Whether two texts are versions, of which `2.1` and `2.10` are two.
@@ -305,6 +316,7 @@ mod tests {
             ("1.50", "1.5", "same number"),
             ("11/12/2026", "2026-11-12", "same date"),
             ("e\u{301}", "é", "accents"),
+            ("café", "cafÃ©", "wrong encoding"),
         ] {
             let how = of_texts(met, wanted).unwrap_or_default();
             assert!(how.contains(words), "{met} {wanted}: {how}");

@@ -73,7 +73,10 @@ pub(in crate::pattern::explain) fn read(text: &str, met: &Scalar<'_>) -> Option<
             });
         }
     }
-    if let Some(instead) = json(text, value) {
+    // As Python writes a list.
+    let quoted = text.replace('\'', "\"");
+    let python = text.starts_with("['").then(|| json(&quoted, value)).flatten();
+    if let Some(instead) = json(text, value).or(python) {
         return Some(Foreign {
             what: "it is JSON in quotes, which makes it a text; without the quotes it would match",
             instead: Some(instead),

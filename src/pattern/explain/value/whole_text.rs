@@ -8,7 +8,7 @@ use crate::pattern::explain::fixes;
 use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::written::{Asked, How};
 use crate::pattern::explain::value::{Pair, amount, aws_names, other_syntax, placeholder};
-use crate::pattern::explain::wording::differences::difference;
+use crate::pattern::explain::wording::differences::{difference, is_confusing};
 use crate::pattern::explain::wording::opposites::is_opposite;
 use crate::pattern::explain::wording::similarity::{folded_words, literal, quoted, tolerance};
 use crate::pattern::explain::wording::slips::is_only_a_slip;
@@ -69,7 +69,9 @@ impl Pair<'_> {
         // Two addresses are near each other in spelling, and still neither is a misspelling.
         let addresses = matches!(self.item, Item::Address(_)) && met_text.parse::<IpAddr>().is_ok();
         if !addresses
-            && let Some(distance) = self.edits(met_text, &wanted_text, tolerance(wanted_text.chars().count()))
+            && let Some(distance) = self
+                .edits(met_text, &wanted_text, tolerance(wanted_text.chars().count()))
+                .or_else(|| differ_in_confusing(met_text, &wanted_text).then_some(1))
         {
             nearest.offer(MissKind::Spelling, distance, || {
                 let how = difference(met_text, &wanted_text);
@@ -337,6 +339,12 @@ impl Pair<'_> {
         });
         false
     }
+}
+
+/// Whether two texts differ only in characters that are taken for each other, however many: `O` and `0`.
+fn differ_in_confusing(a: &str, b: &str) -> bool {
+    let alike = |(a, b): (char, char)| a == b || is_confusing(&a.to_string(), &b.to_string());
+    a.chars().count() == b.chars().count() && a.chars().zip(b.chars()).all(alike)
 }
 
 /// Words of detail-types that do not make another kind.

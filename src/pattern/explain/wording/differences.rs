@@ -17,6 +17,20 @@ pub(in crate::pattern::explain) fn difference(met: &str, wanted: &str) -> String
     }
     let (m, w): (Vec<char>, Vec<char>) = (met.chars().collect(), wanted.chars().collect());
     let mut start = m.iter().zip(&w).take_while(|(a, b)| a == b).count();
+    let apart: Vec<(String, String)> = m
+        .iter()
+        .zip(&w)
+        .filter(|(a, b)| a != b)
+        .map(|(a, b)| (a.to_string(), b.to_string()))
+        .take(BEFORE)
+        .collect();
+    if let [(a, b), _, ..] = apart.as_slice()
+        && m.len() == w.len()
+        && apart.iter().all(|(a, b)| is_confusing(a, b))
+    {
+        let (at, a, b) = (start + 1, confusing(a), confusing(b));
+        return format!("character {at} is {a} in the event and {b} in the pattern, and others differ alike");
+    }
     let behind =
         m.iter().skip(start).rev().zip(w.iter().skip(start).rev()).take_while(|(a, b)| a == b).count();
     let (mut m_end, mut w_end) = (m.len() - behind, w.len() - behind);
@@ -227,6 +241,12 @@ mod tests {
                 "A0O1",
                 "A001",
                 "character 3 is \"O\" (the letter) in the event and \"0\" (the digit) in the pattern",
+            ),
+            (
+                "A000",
+                "AOO0",
+                "character 2 is \"0\" (the digit) in the event and \"O\" (the letter) in the pattern, and others \
+                    differ alike",
             ),
             ("abc", "xyz", "from character 1 on the event has \"abc\" where the pattern has \"xyz\""),
             ("", "x", "the pattern has \"x\" more at the beginning"),
