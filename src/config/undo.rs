@@ -140,6 +140,14 @@ impl UndoLog {
         }
     }
 
+    /// Whether one of those that are taken back together with this change is deleted by that: what deletes is
+    /// kept, and with it all that was done in the same undo, so that it comes back as a whole.
+    pub fn deletes_when_undone(&self, id: &str) -> io::Result<bool> {
+        let (all, _) = self.recorded()?;
+        let group = all.iter().find(|one| one.begun.id == id).map(|one| &one.begun.group);
+        Ok(all.iter().any(|one| Some(&one.begun.group) == group && one.begun.change.is_making()))
+    }
+
     /// What was changed there and not taken back, the newest first, and a sentence where the record is
     /// damaged, or has changes of which it is not known whether they were made there. Changes whose answer
     /// was lost are among them.

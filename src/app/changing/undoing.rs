@@ -43,6 +43,7 @@ fn label(group: &[Undoable], shared: &Shared) -> String {
     let day = first.at / 86_400_000 == shared.now / 86_400_000;
     let when = if day { shared.time_of_day(first.at) } else { shared.date_and_time(first.at) };
     let lost = if first.known { "" } else { " (not known whether it was done)" };
+    let undo = if first.undoes.is_some() { " (an undo)" } else { "" };
     match group {
         [one] => {
             let difference = one.change.difference();
@@ -53,17 +54,14 @@ fn label(group: &[Undoable], shared: &Shared) -> String {
                 [from, to] if difference.len() == 2 => {
                     format!("{when}  {} {from} → {to}{lost}", one.change.thing)
                 }
-                _ => {
-                    let undo = if one.undoes.is_some() { " (an undo)" } else { "" };
-                    format!("{when}  {}{undo}{lost}", one.change.in_short())
-                }
+                _ => format!("{when}  {}{undo}{lost}", one.change.in_short()),
             }
         }
         many => match Undoable::moved(many) {
-            Some(moved) => format!("{when}  {moved}{lost}"),
+            Some(moved) => format!("{when}  {moved}{undo}{lost}"),
             None => {
                 let verb = first.change.verb();
-                format!("{when}  {verb} {} things: {} and others{lost}", many.len(), first.change.thing)
+                format!("{when}  {verb} {} things: {} and others{undo}{lost}", many.len(), first.change.thing)
             }
         },
     }

@@ -218,7 +218,7 @@ impl Gate {
 
     /// Keeps a change before it is sent. Where that fails, a deletion is not sent: what goes would have no
     /// copy. Of what an undo takes back there is the record of the change; only what it deletes is kept anew,
-    /// whole.
+    /// whole, and with it the rest of that undo.
     pub(super) async fn begin(
         &self,
         client: &Client,
@@ -228,21 +228,24 @@ impl Gate {
         told: &mut Vec<String>,
     ) -> Result<Option<String>, CallError> {
         let mut of = change.clone();
-        if kept.undoes.is_some() {
-            if change.to.is_some() {
-                return Ok(None);
-            }
+        let undone = kept.undoes.clone().filter(|_| change.to.is_some());
+        if kept.undoes.is_some() && change.to.is_none() {
             let Some(whole) = client.whole(&change.thing).await? else { return Ok(None) };
             of.was = Some(whole);
         }
         let (log, kept, place) = (self.undo.clone(), kept.clone(), place(client).await);
         let lasting = !client.session().embedded;
         let begun = tokio::task::spawn_blocking(move || {
-            log.begin(&of, &kept.group, kept.undoes, place, now, lasting)
+            if let Some(id) = undone
+                && !log.deletes_when_undone(&id)?
+            {
+                return Ok(None);
+            }
+            log.begin(&of, &kept.group, kept.undoes, place, now, lasting).map(Some)
         })
         .await;
         match begun.map_err(io::Error::other).flatten() {
-            Ok(id) => Ok(Some(id)),
+            Ok(id) => Ok(id),
             Err(error) if change.to.is_none() => {
                 let why = format!("no copy of {} could be kept ({error})", change.thing);
                 let operation = change.steps().first().map_or("Deleting", |step| step.operation);

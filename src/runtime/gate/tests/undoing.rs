@@ -154,6 +154,30 @@ async fn the_undo_of_a_creation_deletes_nothing_that_was_added_since() {
 }
 
 #[tokio::test]
+async fn what_took_a_move_back_is_taken_back_as_a_whole() {
+    let site = furnished().await;
+    let before = site.account().await;
+    let audit = site.whole(&rule_thing()).await.unwrap();
+    let there = Thing::Rule(RuleKey::new("default", "audit"));
+    let kept = Kept { undoes: None, group: "move".to_owned() };
+    site.make_as(&Change::create(there, audit.copied()), &kept).await.unwrap();
+    site.make_as(&Change::delete(rule_thing(), audit), &kept).await.unwrap();
+    let after = site.account().await;
+    assert_ne!(before, after);
+    for (nth, wanted) in [&before, &after, &before, &after].into_iter().enumerate() {
+        let list = site.undoable().await;
+        let newest = Undoable::together(&list).remove(0);
+        assert_eq!(newest.len(), 2, "{nth}: {:?}", site.listed().await);
+        assert!(Undoable::moved(&newest).is_some(), "{nth}: {newest:?}");
+        for one in newest {
+            let kept = Kept { undoes: Some(one.id), group: format!("undo {nth}") };
+            site.make_as(&one.change.inverse().unwrap(), &kept).await.unwrap();
+        }
+        assert_eq!(site.account().await, *wanted, "{nth}");
+    }
+}
+
+#[tokio::test]
 async fn a_deletion_whose_last_answer_was_lost_comes_back_whatever_became_of_it() {
     for arrives in [false, true] {
         let site = furnished().await;
