@@ -44,7 +44,8 @@ pub(crate) use change::Here;
 pub use change::OPERATIONS;
 pub use change::{
     AccountPlace, Change, ChangeFault, End, Field, FieldKind, Found, Held, Past, Secret, TARGETS_OF_A_RULE,
-    Thing, ThingKind, Undoable, Who, fields, is_unsettled, name_fault, target_fields,
+    Thing, ThingKind, Undoable, Who, fields, is_unsettled, move_title, name_fault, replay_to_other_bus,
+    target_fields,
 };
 pub(crate) use change::{PlannedCall, is_organisation, letting_in, no_queue, wrong_statement_id};
 pub use conditions::Conditions;
@@ -58,7 +59,7 @@ pub use metric::{MetricSeries, RuleMetrics};
 pub(crate) use near_name::nearest_name;
 pub(crate) use permission::Permission;
 pub use region::partition;
-pub use rule::{Rule, RuleKey, RuleState};
+pub use rule::{Rule, RuleKey, RuleState, matching_in_words};
 pub use saved_event::SavedEvent;
 pub use session::{Endpoint, Session};
 pub use state_before::StateBefore;

@@ -1,6 +1,7 @@
 //! Rules, their states and kinds.
 
 use super::{Arn, Bus};
+use crate::text::{counted, grouped};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -32,6 +33,23 @@ impl fmt::Display for RuleKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} › {}", self.bus, self.name)
     }
+}
+
+/// How many of the rules that were asked match an event, and how many of those are off and get none. `states`
+/// are those of the rules that match, as far as they are known.
+pub fn matching_in_words<'s>(states: impl IntoIterator<Item = Option<&'s RuleState>>, all: usize) -> String {
+    let (mut matching, mut off) = (0_usize, 0_usize);
+    for state in states {
+        matching += 1;
+        off += usize::from(state.is_some_and(RuleState::is_disabled));
+    }
+    let verb = if all == 1 || matching == 1 { "matches" } else { "match" };
+    let off = match (matching, off) {
+        (_, 0) => String::new(),
+        (1, _) => ", and is off".to_owned(),
+        (_, off) => format!(", {} of them off", grouped(off as u64)),
+    };
+    format!("{} of {} {verb}{off}", grouped(matching as u64), counted(all, "rule", "rules"))
 }
 
 /// A rule's state. A value this version does not know is kept as it came and is never written back as

@@ -5,6 +5,7 @@ use crate::aws::Client;
 use crate::diagnose::{ArchiveFacts, Destination, Takers, rules_that_get_them, told_of_replay};
 use crate::model::{
     Arn, CallError, ChangeFault, ErrorKind, EventEntry, Held, Millis, Rule, RuleKey, Target, Thing,
+    replay_to_other_bus,
 };
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use serde_json::Value;
@@ -46,11 +47,9 @@ pub async fn of_replay(client: &Client, to: &Held) -> Result<Vec<String>, Change
     }
     let archive = archive.unwrap_or_default();
     if let Some(source) = archive.get("EventSourceArn").and_then(Value::as_str)
-        && source != bus.as_str()
+        && let Some(fault) = replay_to_other_bus(&bus, &Arn::from(source))
     {
-        let name = Arn::from(source).name().to_owned();
-        let why = format!("the archive has events of bus {name}, and they go back to that alone.");
-        return Err(ChangeFault::at("Destination.Arn", why));
+        return Err(fault);
     }
     #[allow(clippy::cast_possible_truncation)] // seconds of this century
     let created =

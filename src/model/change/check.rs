@@ -4,6 +4,7 @@
 mod arn;
 mod auth;
 mod parameters;
+mod replay;
 mod tags;
 mod target;
 
@@ -15,6 +16,7 @@ use crate::pattern::Pattern;
 use crate::schedule::Schedule;
 use arn::no_arn;
 pub(crate) use arn::no_queue;
+pub use replay::replay_to_other_bus;
 use serde_json::{Map, Value};
 use tags::tags;
 use target::target;

@@ -22,7 +22,7 @@ mod undoable;
 mod tests;
 
 pub(crate) use check::no_queue;
-pub use check::{ChangeFault, TARGETS_OF_A_RULE, is_unsettled, name_fault};
+pub use check::{ChangeFault, TARGETS_OF_A_RULE, is_unsettled, name_fault, replay_to_other_bus};
 pub use fields::{Field, FieldKind, fields};
 pub use found::Found;
 pub use held::Held;
@@ -34,7 +34,7 @@ pub use policy::Who;
 pub(crate) use policy::{is_organisation, letting_in, wrong_statement_id};
 pub(crate) use steps::PlannedCall;
 pub use target_fields::target_fields;
-pub use undoable::{AccountPlace, End, Past, Undoable};
+pub use undoable::{AccountPlace, End, Past, Undoable, move_title};
 
 use super::RuleKey;
 use serde::{Deserialize, Serialize};

@@ -1,7 +1,7 @@
 //! Changes that were made here: what can be taken back, and what became of each.
 
 use super::{Change, Thing};
-use crate::model::{Endpoint, Millis};
+use crate::model::{Endpoint, Millis, RuleKey};
 use serde::{Deserialize, Serialize};
 
 /// A change that was made here.
@@ -48,14 +48,18 @@ impl Undoable {
                 .collect::<Vec<_>>()
         };
         match (rules(Change::is_removing).as_slice(), rules(Change::is_making).as_slice()) {
-            ([old], [new]) if old.name == new.name => {
-                Some(format!("Move rule {} from bus {} to bus {}", old.name, old.bus, new.bus))
-            }
-            ([old], [new]) => {
-                Some(format!("Move rule {} on bus {} to {} on bus {}", old.name, old.bus, new.name, new.bus))
-            }
+            ([old], [new]) => Some(move_title(old, new)),
             (_, _) => None,
         }
+    }
+}
+
+/// The move of a rule in a few words.
+pub fn move_title(old: &RuleKey, new: &RuleKey) -> String {
+    if old.name == new.name {
+        format!("Move rule {} from bus {} to bus {}", old.name, old.bus, new.bus)
+    } else {
+        format!("Move rule {} on bus {} to {} on bus {}", old.name, old.bus, new.name, new.bus)
     }
 }
 

@@ -3,13 +3,12 @@
 
 use super::{FormView, layout};
 use crate::app::changing::sending;
-use crate::app::editor::Editor;
 use crate::app::effect::Effect;
-use crate::app::form::{FormField, Seen, Slot, Subject, offered};
+use crate::app::form::{Seen, Slot, Subject, offered};
 use crate::app::page::Page;
 use crate::app::read::Read;
 use crate::app::shared::Shared;
-use crate::model::{Arn, Change, ChangeFault, FieldKind, TARGETS_OF_A_RULE, TargetKind, Thing, ThingKind};
+use crate::model::{Arn, TARGETS_OF_A_RULE, TargetKind, Thing, ThingKind};
 use ratatui::layout::Rect;
 
 /// Captured events whose fields are offered.
@@ -46,6 +45,9 @@ impl FormView {
                 shared.fetch_idle(Read::Rules(bus.name().to_owned()), true, out);
             }
         }
+        if let Some(read) = self.named().and_then(|thing| self.list_of(&thing, shared)) {
+            shared.fetch_idle(read, true, out);
+        }
         // What may be chosen where the cursor is shall be there when it is looked at.
         if let Some(entry) = self.entry() {
             for one in offered(entry.slot, shared) {
@@ -75,39 +77,6 @@ impl FormView {
                 editor.set_view(usize::from(field.text.width), usize::from(field.text.height));
             }
         }
-    }
-
-    /// The changes that the fields make; what rests on things that are not there is none.
-    pub(super) fn changes(&self, shared: &Shared) -> Result<Vec<Change>, Vec<ChangeFault>> {
-        let missing: Vec<ChangeFault> = self.missing(shared).into_iter().map(|(_, fault)| fault).collect();
-        let made = self.form.changes(&self.texts(), shared.session.account.as_deref());
-        if missing.is_empty() {
-            return made;
-        }
-        Err(made.err().into_iter().flatten().chain(missing).collect())
-    }
-
-    /// The names and ARNs in fields that are of none of those things that the account is known to have, each
-    /// with the list that says so.
-    pub(super) fn missing(&self, shared: &Shared) -> Vec<(Read, ChangeFault)> {
-        let typed = self.form.entries.iter().zip(&self.editors);
-        let missing = |(entry, editor): (&FormField, &Editor)| {
-            let typed = editor.text().trim();
-            let arn = Arn::from(typed);
-            let by_name = entry.slot == Slot::Bus;
-            let is_named =
-                by_name || matches!(entry.slot, Slot::Setting(field) if field.kind == FieldKind::Arn);
-            let is_elsewhere = arn.is_well_formed() && shared.session.holds(&arn) != Some(true);
-            if !is_named || typed.is_empty() || is_elsewhere {
-                return None;
-            }
-            let (noun, read) = not_there(by_name, typed, &arn, shared)?;
-            let why = format!(
-                "there is no {noun} `{typed}` in this account and region: choose one that is, or make it first."
-            );
-            Some((read, ChangeFault::at(entry.slot.place(""), why)))
-        };
-        typed.filter_map(missing).collect()
     }
 
     /// What is said, laid out for the panes that it is in.
@@ -166,29 +135,6 @@ impl FormView {
             Subject::SavedEvent => vec![Read::SavedEvents],
         }
     }
-}
-
-/// What is named by a name or an ARN and is in no list of the account, with that list; none where it is
-/// there, is nothing of EventBridge, or was not listed.
-fn not_there(by_name: bool, typed: &str, arn: &Arn, shared: &Shared) -> Option<(&'static str, Read)> {
-    let account = &shared.account;
-    let kind = arn.resource().split_once('/').map(|(kind, _)| kind).filter(|_| arn.service() == "events");
-    let (noun, read, is_listed, is_there) = match kind {
-        Some("archive") => {
-            let is_one = account.archives.rows().iter().any(|one| one.name == arn.name());
-            ("archive", Read::Archives, account.archives.at().is_some(), is_one)
-        }
-        Some("connection") => {
-            let is_one = account.connections.rows().iter().any(|one| one.arn == *arn);
-            ("connection", Read::Connections, account.connections.at().is_some(), is_one)
-        }
-        kind if by_name || kind == Some("event-bus") => {
-            let is_one = account.buses.rows().iter().any(|bus| bus.name == typed || bus.arn == *arn);
-            ("bus", Read::Buses, account.buses.at().is_some(), is_one)
-        }
-        Some(_) | None => return None,
-    };
-    (is_listed && !is_there).then_some((noun, read))
 }
 
 /// Columns for text in a pane.

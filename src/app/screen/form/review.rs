@@ -31,8 +31,8 @@ impl FormView {
                 Err(faults) => self.refuse(faults, shared),
             };
         }
-        for (read, _) in self.missing(shared) {
-            // It may have been made since they were read.
+        for (read, _) in self.against_lists(shared) {
+            // It may have come or gone since they were read.
             shared.fetch_anew(read, out);
         }
         match self.changes(shared) {

@@ -2,7 +2,7 @@
 
 use super::{form, go_to, strike, text};
 use crate::app::popup::Popup;
-use crate::app::testing::{Explorer, Fake, arn};
+use crate::app::testing::{Explorer, Fake, arn, rule};
 use crate::model::{ChangeFault, Held, Target, Thing};
 use serde_json::json;
 
@@ -42,6 +42,12 @@ fn it_is_told_at_its_field_and_what_was_typed_stays() {
         ("n p", "name", "with space", space),
         ("n c", "name", "with space", space),
         ("n d", "name", "with space", space),
+        ("n r", "name", "ec2-stopped-to-slack", ("on bus default is there already: take another name", None)),
+        ("n b", "name", "lab", ("bus lab is there already: take another name", None)),
+        ("n a", "name", "orders-archive", ("archive orders-archive is there already", None)),
+        ("n p", "name", "after-the-outage", ("replay after-the-outage is there already", None)),
+        ("n c", "name", "slack", ("connection slack is there already", None)),
+        ("n d", "name", "slack-hook", ("API destination slack-hook is there already", None)),
         ("n r some", "bus", "x:archivelab", ("there is no bus", None)),
         ("enter / nightly enter E c", "bus", "archivelab", ("there is no bus", None)),
         ("enter / nightly enter E m", "bus", "x:archivelab", ("there is no bus", None)),
@@ -105,6 +111,50 @@ fn it_is_told_at_its_field_and_what_was_typed_stays() {
         strike(&mut it, open.split(" some").next().unwrap());
         assert!(text(&it, label).contains(typed), "{open}, {label}: {}", text(&it, label));
     }
+}
+
+#[test]
+fn a_rule_is_not_moved_or_copied_onto_another_one() {
+    for intent in ["m", "c"] {
+        let mut fake = account();
+        fake.rules.get_mut("lab").unwrap().push(rule("lab", "ec2-stopped-to-slack", r#"{"source":["a"]}"#));
+        let mut it = Explorer::over(fake, (100, 40));
+        strike(&mut it, &format!("enter / stopped enter E {intent}"));
+        for (label, typed) in [("name", "ec2-stopped-to-slack"), ("bus", "lab")] {
+            go_to(&mut it, label);
+            it.press("ctrl-k");
+            while !text(&it, label).is_empty() {
+                it.press("backspace");
+            }
+            it.type_text(typed);
+            it.settle();
+        }
+        it.press("ctrl-s");
+        assert!(it.model.popup.is_none(), "{intent}: {:?}", it.model.popup);
+        let faults = &form(&it).faults;
+        let there = "rule ec2-stopped-to-slack on bus lab is there already";
+        assert!(faults.iter().any(|fault| fault.ours.contains(there)), "{intent}: {faults:?}");
+    }
+}
+
+#[test]
+fn a_replay_goes_to_no_other_bus_than_the_one_its_events_came_from() {
+    let mut it = Explorer::over(Fake::small(), (100, 40));
+    strike(&mut it, "n p again");
+    for (label, typed) in [("archive", "archive/orders-archive"), ("bus", "event-bus/lab")] {
+        go_to(&mut it, label);
+        it.type_text(&format!("arn:aws:events:eu-west-1:123456789012:{typed}"));
+    }
+    go_to(&mut it, "from");
+    it.type_text("2026-11-15T00:00:00Z");
+    go_to(&mut it, "until");
+    it.type_text("2026-11-15T01:00:00Z");
+    it.press("ctrl-s");
+    assert!(it.model.popup.is_none(), "{:?}", it.model.popup);
+    let at = form(&it).form.entries.iter().position(|entry| entry.label == "bus").unwrap();
+    let fault = form(&it).fault(at).map(ChangeFault::sentence).unwrap_or_default();
+    assert!(fault.contains("events of bus orders, and they go back to that alone"), "{fault}");
+    assert!(fault.contains("Cross event bus replay is not permitted"), "{fault}");
 }
 
 #[test]

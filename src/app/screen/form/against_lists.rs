@@ -1,0 +1,160 @@
+//! What the account's lists say against a form: what it names is not there, what it makes is there already, a
+//! replay goes to a bus that its events did not come from. It is refused before it is asked about.
+
+use super::FormView;
+use crate::app::editor::Editor;
+use crate::app::form::{FormField, Slot, Subject};
+use crate::app::read::Read;
+use crate::app::shared::Shared;
+use crate::model::{Arn, Change, ChangeFault, FieldKind, RuleKey, Thing, ThingKind, replay_to_other_bus};
+
+impl FormView {
+    /// The changes that the fields make; where the account's lists say something against them, there are none.
+    pub(super) fn changes(&self, shared: &Shared) -> Result<Vec<Change>, Vec<ChangeFault>> {
+        let against: Vec<ChangeFault> =
+            self.against_lists(shared).into_iter().map(|(_, fault)| fault).collect();
+        let made = self.form.changes(&self.texts(), shared.session.account.as_deref());
+        if against.is_empty() {
+            return made;
+        }
+        Err(made.err().into_iter().flatten().chain(against).collect())
+    }
+
+    /// What would be refused by what the lists of the account have, each with the list that says so.
+    pub(super) fn against_lists(&self, shared: &Shared) -> Vec<(Read, ChangeFault)> {
+        let mut all = self.missing(shared);
+        all.extend(self.taken(shared));
+        all.extend(self.to_other_bus(shared));
+        all
+    }
+
+    /// The names and ARNs in fields that are of none of those things that the account is known to have.
+    fn missing(&self, shared: &Shared) -> Vec<(Read, ChangeFault)> {
+        let typed = self.form.entries.iter().zip(&self.editors);
+        let missing = |(entry, editor): (&FormField, &Editor)| {
+            let typed = editor.text().trim();
+            let arn = Arn::from(typed);
+            let by_name = entry.slot == Slot::Bus;
+            let is_named =
+                by_name || matches!(entry.slot, Slot::Setting(field) if field.kind == FieldKind::Arn);
+            let is_elsewhere = arn.is_well_formed() && shared.session.holds(&arn) != Some(true);
+            if !is_named || typed.is_empty() || is_elsewhere {
+                return None;
+            }
+            let (noun, read) = not_there(by_name, typed, &arn, shared)?;
+            let why = format!(
+                "there is no {noun} `{typed}` in this account and region: choose one that is, or make it first."
+            );
+            Some((read, ChangeFault::at(entry.slot.place(""), why)))
+        };
+        typed.filter_map(missing).collect()
+    }
+
+    /// The thing that the form makes, where the operator gives it its name and has done so.
+    pub(super) fn named(&self) -> Option<Thing> {
+        let name = self.text_of(Slot::Name).trim().to_owned();
+        if name.is_empty() {
+            return None;
+        }
+        let kind = match &self.form.subject {
+            Subject::New(kind) => *kind,
+            Subject::Settings(thing, _) => thing.kind(),
+            Subject::Target(..)
+            | Subject::Tags(..)
+            | Subject::Permission(..)
+            | Subject::Policy(..)
+            | Subject::Event
+            | Subject::SavedEvent
+            | Subject::Together(_) => return None,
+        };
+        Some(match kind {
+            ThingKind::Rule => Thing::Rule(RuleKey::new(self.text_of(Slot::Bus).trim(), name)),
+            ThingKind::Bus
+            | ThingKind::Archive
+            | ThingKind::Replay
+            | ThingKind::Connection
+            | ThingKind::Destination
+            | ThingKind::Source
+            | ThingKind::Endpoint
+            | ThingKind::LogPolicy => Thing::of(kind, name),
+        })
+    }
+
+    /// The list that tells whether a name is taken. What is being typed is the beginning of many names of
+    /// buses: only a bus that is there is asked about.
+    pub(super) fn list_of(&self, thing: &Thing, shared: &Shared) -> Option<Read> {
+        match thing {
+            Thing::Rule(key) => {
+                let is_there = shared.account.buses.rows().iter().any(|bus| bus.name == key.bus);
+                is_there.then(|| Read::Rules(key.bus.clone()))
+            }
+            Thing::Bus(_) => Some(Read::Buses),
+            Thing::Archive(_) => Some(Read::Archives),
+            Thing::Replay(_) => Some(Read::Replays),
+            Thing::Connection(_) => Some(Read::Connections),
+            Thing::Destination(_) => Some(Read::ApiDestinations),
+            Thing::Source(_) | Thing::Endpoint(_) | Thing::LogPolicy(_) => None,
+        }
+    }
+
+    /// That the name of what is to be made is another one's: making a rule of it would change that rule, and
+    /// everything else is refused by the service.
+    fn taken(&self, shared: &Shared) -> Option<(Read, ChangeFault)> {
+        let thing = self.named()?;
+        let (account, name) = (&shared.account, thing.name());
+        let is_taken = match &thing {
+            Thing::Rule(key) => account.rule(key).is_some(),
+            Thing::Bus(_) => account.buses.rows().iter().any(|one| one.name == name),
+            Thing::Archive(_) => account.archives.rows().iter().any(|one| one.name == name),
+            Thing::Replay(_) => account.replays.rows().iter().any(|one| one.name == name),
+            Thing::Connection(_) => account.connections.rows().iter().any(|one| one.name == name),
+            Thing::Destination(_) => account.api_destinations.rows().iter().any(|one| one.name == name),
+            Thing::Source(_) | Thing::Endpoint(_) | Thing::LogPolicy(_) => false,
+        };
+        // It was made from here just now: the form closes when the answer is there.
+        if !is_taken || shared.requests.is_changing(&thing) {
+            return None;
+        }
+        let read = self.list_of(&thing, shared)?;
+        Some((read, ChangeFault::at("Name", format!("{thing} is there already: take another name."))))
+    }
+
+    /// That a replay's bus is not the one that its events came from.
+    fn to_other_bus(&self, shared: &Shared) -> Option<(Read, ChangeFault)> {
+        if self.form.subject != Subject::New(ThingKind::Replay) {
+            return None;
+        }
+        let arn = |path: &str| {
+            let is_own = |slot: Slot| matches!(slot, Slot::Setting(field) if field.path == path);
+            Arn::from(self.text_where(is_own).trim())
+        };
+        let (archive, bus) = (arn("EventSourceArn"), arn("Destination.Arn"));
+        let known = shared.account.archives.rows().iter().find(|one| one.name == archive.name())?;
+        // What is no ARN has a fault of its own.
+        let fault = replay_to_other_bus(&bus, &known.source).filter(|_| bus.is_well_formed())?;
+        Some((Read::Archives, fault))
+    }
+}
+
+/// What is named by a name or an ARN and is in no list of the account, with that list; none where it is
+/// there, is nothing of EventBridge, or was not listed.
+fn not_there(by_name: bool, typed: &str, arn: &Arn, shared: &Shared) -> Option<(&'static str, Read)> {
+    let account = &shared.account;
+    let kind = arn.resource().split_once('/').map(|(kind, _)| kind).filter(|_| arn.service() == "events");
+    let (noun, read, is_listed, is_there) = match kind {
+        Some("archive") => {
+            let is_one = account.archives.rows().iter().any(|one| one.name == arn.name());
+            ("archive", Read::Archives, account.archives.at().is_some(), is_one)
+        }
+        Some("connection") => {
+            let is_one = account.connections.rows().iter().any(|one| one.arn == *arn);
+            ("connection", Read::Connections, account.connections.at().is_some(), is_one)
+        }
+        kind if by_name || kind == Some("event-bus") => {
+            let is_one = account.buses.rows().iter().any(|bus| bus.name == typed || bus.arn == *arn);
+            ("bus", Read::Buses, account.buses.at().is_some(), is_one)
+        }
+        Some(_) | None => return None,
+    };
+    (is_listed && !is_there).then_some((noun, read))
+}
