@@ -11,9 +11,9 @@ use super::rule_file::{self, NamedRule};
 use super::source::one_stdin;
 use crate::diagnose::Destination;
 use crate::json::Value;
-use crate::model::{Bus, Millis, Rule, RuleState, Session};
+use crate::model::{Bus, Millis, Rule, RuleState, Session, matching_in_words};
 use crate::pattern::{Event, Explanation, Pattern, survey};
-use crate::text::{counted, grouped};
+use crate::text::counted;
 use futures_util::StreamExt as _;
 use serde::Serialize;
 use std::path::PathBuf;
@@ -186,7 +186,9 @@ fn answer(
     let without = rules.len() - asked.len();
     let found = survey(&patterns, event, args.misses);
     let named = |places: &[usize]| places.iter().filter_map(|at| asked.get(*at).copied()).collect::<Vec<_>>();
-    let (matching, undecided) = (named(&found.matching), named(&found.undecided));
+    let (mut matching, undecided) = (named(&found.matching), named(&found.undecided));
+    // One that is off gets nothing: those that would have fired come first.
+    matching.sort_by_key(|rule| is_off(rule));
     let near = found.nearest.iter();
     let misses: Vec<_> =
         near.filter_map(|(at, explanation)| Some(miss(asked.get(*at)?, explanation))).collect();
@@ -204,10 +206,8 @@ fn answer(
         })?;
         return Ok(exit);
     }
-    let many =
-        |count: usize, of: usize| format!("{} of {}", grouped(count as u64), counted(of, "rule", "rules"));
-    let verb = if rules.len() == 1 || matching.len() == 1 { "matches" } else { "match" };
-    out.line(&format!("{} {verb}.", many(matching.len(), rules.len())))?;
+    let states = matching.iter().map(|rule| rule.state.as_ref());
+    out.line(&format!("{}.", matching_in_words(states, rules.len())))?;
     for rule in &matching {
         out.shown(&format!("✓ {}", title(rule)))?;
     }
@@ -255,8 +255,9 @@ fn by_name(rule: &NamedRule) -> Named<'_> {
 
 /// A disabled rule gets no events, whatever its pattern.
 fn title(rule: &NamedRule) -> String {
-    match &rule.state {
-        Some(state) if state.is_disabled() => format!("{} (off)", rule.name),
-        _ => rule.name.clone(),
-    }
+    if is_off(rule) { format!("{} (off)", rule.name) } else { rule.name.clone() }
+}
+
+fn is_off(rule: &NamedRule) -> bool {
+    rule.state.as_ref().is_some_and(RuleState::is_disabled)
 }

@@ -18,7 +18,7 @@ use crate::app::select::Selection;
 use crate::app::shared::Shared;
 use crate::app::step::Title;
 use crate::diagnose::Expected;
-use crate::model::{Rule, RuleKey, RuleState};
+use crate::model::{Rule, RuleKey, RuleState, matching_in_words};
 use crate::pattern::{Pattern, survey};
 use crate::text::counted;
 
@@ -138,14 +138,13 @@ impl Which {
         self.expected.described()
     }
 
-    /// How many match, of how many.
+    /// How many match, of how many, and how many of them are off.
     pub fn counts(&self) -> String {
         if self.asked.is_none() {
             return String::new();
         }
-        let all = self.rows.len() + self.further;
-        let verb = if all == 1 || self.matching == 1 { "matches" } else { "match" };
-        format!("{} of {} {verb}", self.matching, counted(all, "rule", "rules"))
+        let matching = self.rows.iter().take(self.matching).map(|row| Some(&row.state));
+        matching_in_words(matching, self.rows.len() + self.further)
     }
 
     /// What is not among the rows, in words; may be empty.
