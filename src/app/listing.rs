@@ -18,7 +18,7 @@ use crate::model::{
     SavedEvent, ThingKind,
 };
 use crate::text::time::rfc3339;
-use crate::text::{counted, size};
+use crate::text::{counted, grouped, size};
 use serde_json::{Map, Value, json};
 
 /// A row: its texts by column, its ARN where the listing gives one, and the API's JSON of it.
@@ -167,7 +167,7 @@ fn row(cells: Vec<String>, arn: Option<&Arn>, members: Vec<(&str, Value)>) -> Li
 }
 
 /// The column of the state, in every listing.
-const STATE: usize = 1;
+pub(in crate::app) const STATE: usize = 1;
 
 /// The states in which events do not flow and nothing is under way that would change it (EventBridge API
 /// reference: ConnectionState, ApiDestinationState, ArchiveState, ReplayState, EventSourceState).
@@ -233,7 +233,7 @@ impl Listed for Archive {
                 self.state.clone(),
                 self.source.name().to_owned(),
                 kept,
-                self.events.map(|n| n.to_string()).unwrap_or_default(),
+                self.events.map(|n| grouped(u64::try_from(n).unwrap_or(0))).unwrap_or_default(),
                 self.bytes.map(|bytes| size(u64::try_from(bytes).unwrap_or(0))).unwrap_or_default(),
             ],
             None,
@@ -255,7 +255,12 @@ impl Listed for Replay {
         About::things(ThingKind::Replay, "replays", &["name", "state", "archive", "from", "to"]);
 
     fn row(&self, shared: &Shared) -> ListingRow {
-        let at = |at: Option<Millis>| at.map(|at| shared.date_and_time(at)).unwrap_or_default();
+        let day = |at: Millis| (at + i64::from(shared.offset()) * 1000).div_euclid(86_400_000);
+        // The day stands there once where both are on it.
+        let end = |at: Millis| {
+            let is_same = self.from.is_some_and(|from| day(from) == day(at));
+            if is_same { shared.time_of_day(at) } else { shared.date_and_time(at) }
+        };
         row(
             vec![
                 self.name.clone(),
@@ -264,8 +269,8 @@ impl Listed for Replay {
                     None => self.state.clone(),
                 },
                 self.source.name().to_owned(),
-                at(self.from),
-                at(self.to),
+                self.from.map(|at| shared.date_and_time(at)).unwrap_or_default(),
+                self.to.map(end).unwrap_or_default(),
             ],
             None,
             vec![

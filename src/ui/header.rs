@@ -1,16 +1,18 @@
-//! The top line: whose account this is, where we are, and counts. When it does not fit, the counts go first,
-//! then the front of the path; the account is always shown.
+//! The top line: whose account this is, where we are, and counts. When it does not fit, the endpoint is cut,
+//! then the counts go, then the front of the path; the account is always shown.
 
 use super::theme::Theme;
 use super::widgets::spinner;
 use crate::app::Model;
-use crate::text::{cut_front, safe, width};
+use crate::text::{cut_front, fit, safe, width};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 /// Columns kept for counts.
 const RESERVED: usize = 12;
+/// Columns that an endpoint keeps.
+const ENDPOINT: usize = 6;
 
 /// Draws the top line.
 pub fn draw(frame: &mut Frame<'_>, area: Rect, model: &Model, theme: &Theme) {
@@ -24,9 +26,13 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, model: &Model, theme: &Theme) {
     }
     // Counts come and go; room is kept for them, so that the rest of the line stays where it is.
     let reserved = width(&counts).max(RESERVED);
-    let long = identity(model, theme, false);
-    let fits = taken(&long) + width(&place) + reserved + 7 <= room;
-    let identity = if fits { long } else { identity(model, theme, true) };
+    let beside = width(&place) + reserved + 7;
+    let over = |identity: &[Span<'_>]| (taken(identity) + beside).saturating_sub(room);
+    let mut identity = identity_of(model, theme, false, 0);
+    if over(&identity) > 0 {
+        identity = identity_of(model, theme, true, 0);
+        identity = identity_of(model, theme, true, over(&identity));
+    }
 
     let mut spans = vec![Span::raw(" ")];
     spans.extend(identity);
@@ -51,8 +57,9 @@ fn taken(spans: &[Span<'_>]) -> usize {
     spans.iter().map(Span::width).sum()
 }
 
-/// Name, label, profile, account, region and what is special about them.
-fn identity(model: &Model, theme: &Theme, short: bool) -> Vec<Span<'static>> {
+/// Name, label, profile, account, region and what is special about them; the endpoint is cut by so many columns,
+/// as far as it can be.
+fn identity_of(model: &Model, theme: &Theme, short: bool, cut: usize) -> Vec<Span<'static>> {
     let session = &model.shared.session;
     let mut spans = Vec::new();
     if !short {
@@ -76,8 +83,10 @@ fn identity(model: &Model, theme: &Theme, short: bool) -> Vec<Span<'static>> {
     spans.push(Span::raw(format!("  {region}")));
     if let Some(endpoint) = session.endpoint.as_deref().filter(|_| !session.embedded) {
         let endpoint = safe(endpoint);
-        let shown = endpoint.trim_start_matches("http://").trim_start_matches("https://").to_owned();
-        spans.push(Span::styled(format!("  at {}", if short { shown } else { endpoint }), theme.warn));
+        let bare = endpoint.trim_start_matches("http://").trim_start_matches("https://");
+        let shown = if short { bare } else { &endpoint };
+        let shown = fit(shown, width(shown).saturating_sub(cut).max(ENDPOINT));
+        spans.push(Span::styled(format!("  at {shown}"), theme.warn));
     }
     if session.read_only.is_some() {
         spans.push(Span::styled("  read-only", theme.warn));

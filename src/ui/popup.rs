@@ -4,7 +4,7 @@ use super::table::{self, Cell, Column, Room};
 use super::theme::Theme;
 use super::widgets;
 use crate::app::Model;
-use crate::app::dialog::{Button, Layout, Press, layout};
+use crate::app::dialog::{Button, Layout, Press, layout, wants};
 use crate::app::popup::{Menu, MenuItem, Palette, PaletteEntry, Pick, Popup, Typed};
 use crate::text::{cut_front, fit, safe, width};
 use ratatui::Frame;
@@ -71,9 +71,9 @@ fn text(frame: &mut Frame<'_>, place: &Layout, scroll: u16, theme: &Theme) {
 
 /// The word that has to be typed, and what is typed so far.
 fn name(frame: &mut Frame<'_>, area: Rect, typed: &Typed, theme: &Theme) {
-    let wants = fit(&safe(&typed.wants()), usize::from(area.width));
-    frame.render_widget(Line::styled(wants, theme.heading), Rect { height: 1, ..area });
-    let below = Rect { x: area.x + 2, y: area.y + 1, width: area.width.saturating_sub(2), height: 1 };
+    let asked = Rect { height: area.height.saturating_sub(1), ..area };
+    widgets::page(frame, asked, &wants(typed, area.width), 0, theme);
+    let below = Rect { x: area.x + 2, y: asked.bottom(), width: area.width.saturating_sub(2), height: 1 };
     frame.render_widget(Line::styled("›", theme.key), Rect { width: 1, x: area.x, ..below });
     widgets::input(frame, below, &typed.prompt.input);
 }

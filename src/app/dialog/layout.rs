@@ -4,8 +4,8 @@ use super::help;
 use crate::app::command::{Context, Id};
 use crate::app::confirm::Confirm;
 use crate::app::keymap::Keymap;
-use crate::app::page::Page;
-use crate::app::popup::Popup;
+use crate::app::page::{Page, Role};
+use crate::app::popup::{Popup, Typed};
 use crate::app::visible::Visible;
 use crate::text::{visible as shown_char, width};
 use ratatui::layout::Rect;
@@ -70,7 +70,8 @@ impl Layout {
 
     /// Where a question that is answered by typing a name shows that name, and below it what is typed.
     pub fn typed(&self) -> Rect {
-        Rect { y: self.text.bottom() + 1, height: 2, ..self.text }
+        let y = self.text.bottom() + 1;
+        Rect { y, height: self.area.bottom().saturating_sub(y + 1), ..self.text }
     }
 
     /// The buttons of a question: cancelling, accepting, and the alternative if there is one, at the right of
@@ -107,8 +108,14 @@ const BETWEEN: u16 = 2;
 /// Rows of a popup that are not text: the border, and for questions a blank and the buttons.
 const BORDER: u16 = 2;
 const BUTTONS: u16 = 2;
-/// Rows of a question that is answered by typing a name: a blank, the name, and what is typed.
-const TYPED: u16 = 3;
+/// Rows of a question that is answered by typing a name, beside those that ask for it: a blank, and what is
+/// typed.
+const TYPED: u16 = 2;
+
+/// What a question asks to be typed, in a text so wide.
+pub fn wants(typed: &Typed, columns: u16) -> Page {
+    Page::text(Role::Heading, &typed.wants()).wrapped(usize::from(columns))
+}
 
 /// Where a popup is, over the visible screen.
 pub fn layout(popup: &Popup, visible: &Visible<'_>) -> Layout {
@@ -131,7 +138,17 @@ pub fn layout(popup: &Popup, visible: &Visible<'_>) -> Layout {
     let (width, height) = size;
     let natural = page.lines().iter().map(crate::app::page::Line::width).max().unwrap_or(0) + 4;
     let wide = narrow(natural).clamp(narrowest, widest).min(width.saturating_sub(4));
-    let page = page.wrapped(usize::from(wide.saturating_sub(4)));
+    let columns = wide.saturating_sub(4);
+    let page = page.wrapped(usize::from(columns));
+    let chrome = match popup {
+        Popup::Typed(typed) => chrome + narrow(wants(typed, columns).len()),
+        Popup::Confirm(_)
+        | Popup::Help(_)
+        | Popup::Message(_)
+        | Popup::Menu(_)
+        | Popup::Palette(_)
+        | Popup::Pick(_) => chrome,
+    };
     let tall = narrow(page.len()).saturating_add(BORDER + chrome).min(height.saturating_sub(2));
     let area = centred(size, wide, tall);
     let len = page.len();

@@ -8,7 +8,7 @@ pub(super) mod palette;
 mod pick;
 
 pub use keys::keys;
-pub use layout::{Button, Layout, Press, layout};
+pub use layout::{Button, Layout, Press, layout, wants};
 
 use super::command::{Id, Move};
 use super::confirm::Confirm;

@@ -13,6 +13,8 @@ pub const LABEL: u16 = 22;
 const NOTES: (u16, u16) = (4, 14);
 /// Columns from which what comes of the event stands beside the fields.
 const WIDE: u16 = 120;
+/// Rows of a field of one line, such as a long ARN, at most.
+const ONE_LINE: u16 = 3;
 /// Rows of a field with lines, at most.
 const LINES: u16 = 8;
 
@@ -72,7 +74,11 @@ pub fn layout(view: &FormView, size: (u16, u16)) -> FormLayout {
     let tall = |at: usize| -> u16 {
         let Some(entry) = view.form.entries.get(at) else { return 1 };
         if !entry.slot.has_lines() {
-            return 1;
+            // One more column than what is typed has, for the cursor behind it.
+            let wide = view.editors.get(at).map_or(0, |editor| text_width(editor.text()));
+            let wide = wide + usize::from(at == view.at);
+            let rows = u16::try_from(wide.div_ceil(usize::from(width.max(1)))).unwrap_or(ONE_LINE);
+            return if entry.slot.is_secret() { 1 } else { rows.clamp(1, ONE_LINE) };
         }
         let rows: usize = view.editors.get(at).map_or(1, |editor| {
             // A line that has just been begun is one, too.

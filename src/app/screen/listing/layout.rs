@@ -9,6 +9,8 @@ use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 
 /// Blanks after each column.
 pub const COLUMN_GAP: usize = 2;
+/// Columns of a day with its time.
+const TIME: usize = 16;
 
 impl ListingView {
     /// How wide the columns are in a pane of that width, border included: each as wide as its widest text,
@@ -22,12 +24,13 @@ impl ListingView {
             }
         }
         let room = usize::from(pane.saturating_sub(5)).saturating_sub(COLUMN_GAP * titles.len());
-        while widths.iter().sum::<usize>() > room {
-            let Some(widest) = widths.iter_mut().max() else { break };
-            if *widest <= 1 {
-                break;
+        // Names and reasons first: a cut time or number says nothing.
+        for least in [TIME, 1] {
+            while widths.iter().sum::<usize>() > room
+                && let Some(widest) = widths.iter_mut().max().filter(|widest| **widest > least)
+            {
+                *widest -= 1;
             }
-            *widest -= 1;
         }
         widths
     }
