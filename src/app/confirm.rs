@@ -38,6 +38,8 @@ pub struct Write {
     /// The first request of those that it is taken back together with: the same yes has sent them, or one
     /// that began what this ends.
     pub group: Req,
+    /// What it is the last step of, in a few words.
+    pub whole: Option<String>,
 }
 
 /// The question before a write.
@@ -53,8 +55,8 @@ pub struct Confirm {
     pub other: Option<Alternative>,
     /// What is said when it is cancelled, where something was changed before it.
     pub declined: Option<String>,
-    /// The request that began what this ends, where they are taken back as one.
-    pub together_with: Option<Req>,
+    /// What this is the end of, where they are taken back as one.
+    pub ends: Option<Begun>,
     /// First line shown, when there are more than fit.
     pub scroll: u16,
     /// True while the accepting button is the one that enter presses; at first it is the cancelling one.
@@ -64,6 +66,15 @@ pub struct Confirm {
     writes: Vec<WriteOp>,
     /// What each of the writes takes back in our record; empty when they are no undo.
     undoes: Vec<String>,
+}
+
+/// Something of several steps whose first was done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Begun {
+    /// The request of the first step.
+    pub by: Req,
+    /// The whole in a few words, such as `Move rule orders from bus lab to bus default`.
+    pub title: String,
 }
 
 /// The label of an account being typed, after a yes.
@@ -108,7 +119,7 @@ impl Confirm {
             accept: accept.into(),
             other: None,
             declined: None,
-            together_with: None,
+            ends: None,
             scroll: 0,
             accepting: false,
             typing: None,
@@ -241,11 +252,12 @@ impl Confirm {
         let writes =
             if other { self.other.map(|other| other.write).into_iter().collect() } else { self.writes };
         let mut undoes = if other { Vec::new() } else { self.undoes }.into_iter();
-        let mut group = self.together_with;
+        let (mut group, whole) = self.ends.map(|begun| (begun.by, begun.title)).unzip();
         let write = |op: WriteOp| {
             let req = requests.start(op.pending());
             let group = *group.get_or_insert(req);
-            Write { req, op, confirmed: confirmed.clone(), undoes: undoes.next(), group }
+            let (confirmed, whole) = (confirmed.clone(), whole.clone());
+            Write { req, op, confirmed, undoes: undoes.next(), group, whole }
         };
         Ok(writes.into_iter().map(write).collect())
     }

@@ -2,7 +2,7 @@
 //! that are under way. Data alone; what is done with it is `toggle`'s and `changing`'s.
 
 use super::request::Req;
-use crate::model::{RuleKey, RuleState};
+use crate::model::{RuleKey, RuleState, Thing};
 
 /// Questions being prepared and writes under way, of more than one rule at a time.
 #[derive(Debug, Default)]
@@ -52,8 +52,14 @@ pub(super) struct Together(pub(super) Vec<ChangeSent>);
 #[derive(Debug)]
 pub(super) struct ChangeSent {
     pub(super) req: Req,
+    /// What is changed.
+    pub(super) thing: Thing,
+    /// It removes that.
+    pub(super) removes: bool,
     /// It takes another one back.
     pub(super) undoes: bool,
+    /// What it is the last step of, in a few words.
+    pub(super) whole: Option<String>,
     /// What came of it, in a line.
     pub(super) outcome: Option<String>,
     /// It failed, wholly or in part, or its outcome is not known.

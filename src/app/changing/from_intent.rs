@@ -3,15 +3,15 @@
 
 use super::ask_noting;
 use crate::app::command::Context;
+use crate::app::confirm::Begun;
 use crate::app::effect::Effect;
 use crate::app::form::Form;
 use crate::app::intent::{Gathered, Gathering, Intent};
 use crate::app::popup::{Action, Menu, MenuItem, Popup, number_keys};
 use crate::app::read::Read;
-use crate::app::request::Req;
 use crate::app::shared::Shared;
 use crate::app::step::{Open, Step};
-use crate::model::{CallError, Change, Held, RuleKey, Thing, ThingKind, Uses};
+use crate::model::{CallError, Change, Held, RuleKey, Thing, ThingKind, Uses, move_title};
 use serde_json::Value;
 
 /// Reads these things, for what the operator means to do with them.
@@ -74,7 +74,10 @@ fn all_known(shared: &mut Shared) -> Step {
     };
     let step = on_from(&intent, things, shared);
     match moved {
-        Some((old, new, made)) => end_of_move(step, made, &still_both(&old, &new, shared)),
+        Some((old, new, by)) => {
+            let both = still_both(&old, &new, shared);
+            end_of_move(step, Begun { by, title: move_title(&old, &new) }, &both)
+        }
         None => step,
     }
 }
@@ -91,10 +94,10 @@ fn still_both(old: &RuleKey, new: &RuleKey, shared: &Shared) -> String {
 
 /// A step at the end of a move, which is taken back together with what began it, and says of the rule that it
 /// is on both buses where it stays so.
-fn end_of_move(mut step: Step, made: Req, both: &str) -> Step {
+fn end_of_move(mut step: Step, begun: Begun, both: &str) -> Step {
     if let Step::Popup(Popup::Typed(typed)) = &mut step {
         typed.confirm.declined = Some(both.to_owned());
-        typed.confirm.together_with = Some(made);
+        typed.confirm.ends = Some(begun);
     } else if let Step::Popup(Popup::Message(note)) = &mut step {
         note.text = format!("{}\n\n{both}", note.text);
     }

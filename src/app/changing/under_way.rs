@@ -7,16 +7,21 @@ use crate::app::read::Read;
 use crate::app::request::Req;
 use crate::app::shared::{Level, Shared};
 use crate::app::switching::{ChangeSent, Together};
-use crate::model::{CallError, Change, Changed, ErrorKind, Thing};
+use crate::model::{CallError, Change, Changed, ErrorKind, Thing, ThingKind};
 use std::fmt::Write as _;
+
+const DELETING: &str = "deleting";
 
 /// Writes that one yes has sent: where there are several, their answers are told together.
 pub(in crate::app) fn sent(writes: &[Write], shared: &mut Shared) {
     let member = |write: &Write| {
-        let undoes = write.undoes.is_some();
-        matches!(write.op, WriteOp::Change(_)).then_some(ChangeSent {
+        let WriteOp::Change(change) = &write.op else { return None };
+        Some(ChangeSent {
             req: write.req,
-            undoes,
+            thing: change.thing.clone(),
+            removes: change.to.is_none(),
+            undoes: write.undoes.is_some(),
+            whole: write.whole.clone(),
             outcome: None,
             failed: false,
         })
@@ -24,6 +29,27 @@ pub(in crate::app) fn sent(writes: &[Write], shared: &mut Shared) {
     let members: Vec<ChangeSent> = writes.iter().filter_map(member).collect();
     if !members.is_empty() {
         shared.changing.push(Together(members));
+    }
+}
+
+impl Shared {
+    /// What is being done to a thing, in a word; nothing where no change of it is under way.
+    pub fn under_way(&self, thing: &Thing) -> Option<&'static str> {
+        let mut sent = self.changing.iter().flat_map(|together| &together.0);
+        let is_removed =
+            |member: &ChangeSent| member.thing == *thing && member.removes && member.outcome.is_none();
+        match (self.requests.is_changing(thing), thing.kind()) {
+            (false, _) => None,
+            (true, ThingKind::Replay) => Some("cancelling"),
+            (true, _) if sent.any(is_removed) => Some(DELETING),
+            (true, _) => Some("changing"),
+        }
+    }
+
+    /// A name in a list, with the word that its thing is being deleted.
+    pub fn name_under_way(&self, thing: &Thing) -> Option<String> {
+        let word = self.under_way(thing).filter(|word| *word == DELETING)?;
+        Some(format!("{} · {word} …", thing.name()))
     }
 }
 
@@ -35,13 +61,15 @@ pub(in crate::app) fn answered(
     shared: &mut Shared,
     out: &mut Vec<Effect>,
 ) {
-    read_again(&change.thing, shared, out);
+    let is_gone = change.to.is_none() && outcome.as_ref().is_ok_and(|(changed, _)| changed.now.is_none());
+    read_again(&change.thing, is_gone, shared, out);
     let of = |together: &Together| together.0.iter().any(|member| member.req == req);
     let Some(at) = shared.changing.iter().position(of) else { return };
     let Some(Together(members)) = shared.changing.get_mut(at) else { return };
-    let (all, mut undoes) = (members.len(), false);
+    let (all, mut undoes, mut whole) = (members.len(), false, None);
     if let Some(member) = members.iter_mut().find(|member| member.req == req) {
         undoes = member.undoes;
+        whole.clone_from(&member.whole);
         let title = change.title();
         member.failed = outcome.as_ref().map_or(true, |(_, told)| !told.is_empty());
         member.outcome = Some(match outcome {
@@ -56,7 +84,7 @@ pub(in crate::app) fn answered(
     }
     if all == 1 {
         shared.changing.remove(at);
-        return tell_one(change, undoes, outcome, shared);
+        return tell_one(change, undoes, whole, outcome, shared);
     }
     let done = members.iter().filter(|member| member.outcome.is_some()).count();
     if done < all {
@@ -69,6 +97,7 @@ pub(in crate::app) fn answered(
 fn tell_one(
     change: &Change,
     undoes: bool,
+    whole: Option<String>,
     outcome: &Result<(Changed, Vec<String>), CallError>,
     shared: &mut Shared,
 ) {
@@ -83,7 +112,7 @@ fn tell_one(
             let done = if undoes {
                 format!("Taken back: {}", change.taken_back())
             } else {
-                format!("Done: {title}.")
+                format!("Done: {}.", whole.as_ref().unwrap_or(&title))
             };
             // What was as before already was not taken back by us.
             if !undoes || told.is_empty() {
@@ -123,9 +152,11 @@ fn tell_all(members: Vec<ChangeSent>, shared: &mut Shared) {
     }
 }
 
-/// What shows a thing is read again.
-fn read_again(thing: &Thing, shared: &mut Shared, out: &mut Vec<Effect>) {
+/// What shows a thing is read again; of one that is gone, the lists that had it.
+fn read_again(thing: &Thing, is_gone: bool, shared: &mut Shared, out: &mut Vec<Effect>) {
     let reads = match thing {
+        Thing::Bus(_) if is_gone => vec![Read::Buses],
+        Thing::Rule(key) if is_gone => vec![Read::Rules(key.bus.clone())],
         Thing::Bus(name) => vec![Read::Buses, Read::Bus(name.clone())],
         Thing::Rule(key) => {
             let tags = shared.account.rule(key).map(|rule| Read::Tags(rule.arn.clone()));

@@ -564,6 +564,11 @@ fn a_move_is_taken_back_as_one() {
     it.send(crate::app::Message::Paste("ec2-stopped-to-slack".to_owned()));
     it.press("enter");
     assert_eq!(it.writes.len(), 2, "{:?}", it.model.popup);
+    let said = it.notice();
+    assert!(
+        said.starts_with("Done: Move rule ec2-stopped-to-slack from bus default to bus lab. z takes it back"),
+        "{said}"
+    );
     it.press("z");
     let Some(Popup::Menu(menu)) = &it.model.popup else { panic!("{:?}", it.model.popup) };
     let [item] = menu.items.as_slice() else { panic!("{:?}", menu.items) };

@@ -12,6 +12,7 @@ mod tests;
 use crate::app::calls;
 use crate::app::command::Context;
 pub use crate::app::listing::{About, Listing, ListingRow};
+use crate::app::listing::STATE;
 pub use layout::COLUMN_GAP;
 use layout::height;
 
@@ -244,6 +245,17 @@ impl ListingView {
         Step::Stay
     }
 
+    /// In the place of a thing's state, that it is being changed or deleted.
+    fn tell_under_way(&mut self, shared: &Shared) {
+        let Some(kind) = self.about().kind() else { return };
+        for row in &mut self.rows {
+            let thing = Thing::of(kind, row.name());
+            if let (Some(word), Some(state)) = (shared.under_way(&thing), row.cells.get_mut(STATE)) {
+                *state = format!("{word} …");
+            }
+        }
+    }
+
     /// What is on screen and may change at any time; the calls are kept up with as they are made, and taps,
     /// which take calls for every bus and rule, are searched for when they are asked for.
     pub(super) fn on_screen(&self) -> Vec<Read> {
@@ -262,6 +274,7 @@ impl ListingView {
         }
         self.standing = self.listing.standing(&shared.account);
         self.rows = self.listing.rows(shared);
+        self.tell_under_way(shared);
         if self.standing.at.is_some() && !self.standing.loading {
             let rows = &self.rows;
             self.marks.keep(|name| rows.iter().any(|row| row.name() == name));
@@ -283,7 +296,8 @@ impl ListingView {
                 };
                 let best = if self.sort == 0 { score } else { 0 };
                 // Numbers sort as numbers: the longer one is the larger one.
-                let length = if key.bytes().all(|b| b.is_ascii_digit()) { key.len() } else { usize::MAX };
+                let is_number = key.bytes().all(|b| b.is_ascii_digit() || b == b',');
+                let length = if is_number { key.len() } else { usize::MAX };
                 Some(((Reverse(best), length, key.to_owned(), name.to_owned()), at))
             })
             .collect();

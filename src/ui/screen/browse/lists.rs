@@ -4,11 +4,10 @@ use crate::app::Shared;
 use crate::app::filter::{Filter, Scratch};
 use crate::app::layout::below_titles;
 use crate::app::remote::Remote;
-use crate::app::request::Pending;
 use crate::app::rows_shown::Counts;
 use crate::app::screen::browse::layout::{self, Columns};
 use crate::app::screen::browse::{Browse, Focus, Sort, state_mark, target_count};
-use crate::model::Rule;
+use crate::model::{Rule, Thing};
 use crate::text::safe;
 use crate::ui::table::{self, Cell, Column, Room};
 use crate::ui::theme::Theme;
@@ -42,7 +41,9 @@ pub(super) fn buses(frame: &mut Frame<'_>, area: Rect, state: &Browse, shared: &
     let mut scratch = Scratch::default();
     let row = |(at, row): (usize, &usize)| {
         let bus = list.rows().get(*row)?;
+        let thing = Thing::Bus(bus.name.clone());
         let count = match shared.account.rules.get(&bus.name) {
+            _ if shared.under_way(&thing).is_some() => widgets::spinner(shared.now).to_string(),
             Some(rules) if rules.at().is_some() => rules.rows().len().to_string(),
             Some(rules) if rules.error().is_some() => "✗".into(),
             Some(rules) if rules.is_loading() => "…".into(),
@@ -50,7 +51,10 @@ pub(super) fn buses(frame: &mut Frame<'_>, area: Rect, state: &Browse, shared: &
         };
         let troubled = shared.account.has_troubled_rules(&bus.name);
         let lead = vec![Span::styled(if troubled { "!" } else { " " }, theme.warn)];
-        let name = name(&bus.name, &state.buses.filter, &mut scratch, theme);
+        let name = match shared.name_under_way(&thing) {
+            Some(name) => Cell::text(&name, theme.dim),
+            None => name(&bus.name, &state.buses.filter, &mut scratch, theme),
+        };
         let cells = [name, Cell::text(&count, theme.dim)];
         Some((at, table::row(&columns, usize::from(inner.width), lead, cells, theme)))
     };
@@ -92,7 +96,10 @@ pub(super) fn rules(frame: &mut Frame<'_>, area: Rect, state: &Browse, shared: &
         let rule = list.rows().get(*row)?;
         let troubled = shared.account.is_troubled(&rule.key());
         let lead = widgets::lead(state.marks.has(&rule.name), troubled, theme).to_vec();
-        let name = name(&rule.name, &state.rules.filter, &mut scratch, theme);
+        let name = match shared.name_under_way(&Thing::Rule(rule.key())) {
+            Some(name) => Cell::text(&name, theme.dim),
+            None => name(&rule.name, &state.rules.filter, &mut scratch, theme),
+        };
         let cells = std::iter::once(name).chain(cells(rule, &widths, shared, theme));
         Some((at, table::row(&columns, usize::from(inner.width), lead, cells, theme)))
     };
@@ -131,8 +138,8 @@ fn columns(widths: &Columns, sort: Sort, reversed: bool) -> [Column; 6] {
 fn cells(rule: &Rule, widths: &Columns, shared: &Shared, theme: &Theme) -> [Cell; 5] {
     let key = rule.key();
     let (glyph, shade) = state_mark(rule);
-    let switching = shared.requests.is_pending(&Pending::Switch(key.clone()));
-    let glyph = if switching { widgets::spinner(shared.now) } else { glyph };
+    let is_changing = shared.under_way(&Thing::Rule(key.clone())).is_some();
+    let glyph = if is_changing { widgets::spinner(shared.now) } else { glyph };
     let kind = if rule.is_managed() && widths.managed == 0 { "managed" } else { rule.kind().word() };
     let count = target_count(&shared.account, &key);
     let targets = match (count, shared.account.targets.get(&key)) {
