@@ -1,18 +1,29 @@
-//! Reading what is to be opened: keys wait for it, and can give it up.
+//! Waiting for what was asked for: keys wait for what is read to be opened and for the end of a form that was
+//! sent, and can give both up; so can they any change that takes long.
 
-use super::awaited::{Awaited, Struck};
+use super::awaited::{Awaited, Struck, Unanswered};
 use super::command::{Context, Id};
+use super::confirm::{Write, WriteOp};
 use super::effect::Effect;
 use super::keymap::Chord;
 use super::read::{Answer, Read};
 use super::request::Pending;
-use super::shared::Shared;
+use super::shared::{Level, Shared};
 use crate::model::{Millis, Thing};
 use crate::text::counted;
 use crossterm::event::KeyEvent;
 
 /// Milliseconds until it is said: most answers are there before.
 const UNSAID: Millis = 160;
+
+/// Milliseconds after which a change takes long.
+pub(super) const LONG: Millis = 2_000;
+
+impl Awaited {
+    fn since(now: Millis) -> Self {
+        Self { what: String::new(), since: now, reads: Vec::new(), writes: Vec::new(), struck: Vec::new() }
+    }
+}
 
 /// What becomes of a key while something is awaited.
 pub(super) enum Held {
@@ -34,9 +45,82 @@ impl Shared {
     ) {
         let pending = Pending::Read(read.clone());
         self.fetch_anew(read, out);
+        let what = format!("Reading {}", what.into());
         let now = self.now;
-        let new = || Awaited { what: what.into(), since: now, reads: Vec::new(), struck: Vec::new() };
-        self.awaited.get_or_insert_with(new).reads.push(pending);
+        let awaited = self.awaited.get_or_insert_with(|| Awaited::since(now));
+        if awaited.reads.is_empty() {
+            awaited.what = what;
+        }
+        awaited.reads.push(pending);
+    }
+
+    /// Writes were sent: those of a form are waited for.
+    pub(super) fn sent(&mut self, writes: &[Write], of_form: bool) {
+        let (now, requests) = (self.now, &self.requests);
+        self.unanswered.retain(|one| requests.has(one.req, &one.pending));
+        // Taps and probes are ended where they are shown.
+        let can_be_given_up = |write: &&Write| match write.op {
+            WriteOp::SetState { .. } | WriteOp::PutRule { .. } | WriteOp::Change(_) | WriteOp::Send(_) => true,
+            WriteOp::Tap(_) | WriteOp::Probe(_) | WriteOp::RemoveTaps(_) => false,
+        };
+        self.unanswered.extend(writes.iter().filter(can_be_given_up).map(|write| Unanswered {
+            req: write.req,
+            pending: write.op.pending(),
+            title: write.op.title(),
+            since: now,
+            given_up: false,
+        }));
+        if of_form && let Some(first) = writes.first() {
+            let awaited = self.awaited.get_or_insert_with(|| Awaited::since(now));
+            awaited.what = format!("{}: waiting for the answer", first.op.title());
+            awaited.writes.extend(writes.iter().map(|write| write.op.pending()));
+        }
+    }
+
+    /// The writes that have no answer yet.
+    fn unanswered(&self) -> impl Iterator<Item = &Unanswered> {
+        self.unanswered.iter().filter(|one| self.requests.has(one.req, &one.pending))
+    }
+
+    /// What is said of changes that take long.
+    pub fn unanswered_line(&self, context: Context) -> Option<String> {
+        let all: Vec<&Unanswered> =
+            self.unanswered().filter(|one| self.now - one.since >= LONG).collect();
+        let first = all.first()?;
+        let more = match all.len() {
+            1 => String::new(),
+            n => format!(" and {} more", n - 1),
+        };
+        let back = if all.iter().all(|one| one.given_up) {
+            "given up, unless the service has it already".to_owned()
+        } else {
+            self.keymap.fill("{back} gives up what the service has not taken", context)
+        };
+        Some(format!("{}{more}: no answer yet … · {back}", first.title))
+    }
+
+    /// Gives up the changes that take long; false where there are none to give up.
+    pub(super) fn give_up_unanswered(&mut self, least: Millis, out: &mut Vec<Effect>) -> bool {
+        let (now, requests) = (self.now, &self.requests);
+        let mut given_up = Vec::new();
+        for one in &mut self.unanswered {
+            if now - one.since >= least && !one.given_up && requests.has(one.req, &one.pending) {
+                one.given_up = true;
+                given_up.push(one.req);
+            }
+        }
+        let is_any = !given_up.is_empty();
+        if is_any {
+            out.push(Effect::GiveUp(given_up));
+        }
+        is_any
+    }
+
+    /// Whether what is struck now may be a secret: it is typed ahead for a form that has fields for one.
+    pub(super) fn awaits_secrets(&self) -> bool {
+        let has_secrets =
+            |read: &Pending| matches!(read, Pending::Read(Read::Whole(Thing::Connection(_))));
+        self.awaited.as_ref().is_some_and(|awaited| awaited.reads.iter().any(has_secrets))
     }
 
     /// Whether an answer is one of those that are awaited to be opened.
@@ -52,8 +136,13 @@ impl Shared {
             0 => String::new(),
             n => format!(" · {}", counted(n, "key waits", "keys wait")),
         };
-        let leave = self.keymap.fill("{cancel} leaves it", Context::Prompt);
-        Some(format!("Reading {} … · {leave}{waiting}", awaited.what))
+        let leave = if awaited.writes.is_empty() {
+            "{cancel} leaves it"
+        } else {
+            "{cancel} gives it up, unless the service has it"
+        };
+        let leave = self.keymap.fill(leave, Context::Prompt);
+        Some(format!("{} … · {leave}{waiting}", awaited.what))
     }
 
     /// Keeps a key until what is awaited is there.
@@ -78,8 +167,13 @@ impl Shared {
     }
 
     /// Nobody waits for it any more: what is still to come is not wanted.
-    pub(super) fn give_up_awaited(&mut self) {
+    pub(super) fn give_up_awaited(&mut self, out: &mut Vec<Effect>) {
         if let Some(awaited) = self.awaited.take() {
+            if !awaited.writes.is_empty() {
+                self.give_up_unanswered(0, out);
+                let said = "Given up, unless the service has it already: what becomes of it is told.";
+                self.notify(Level::Info, said);
+            }
             self.requests.forget(|pending| awaited.reads.contains(pending));
             let reads = |thing: &Thing| awaited.reads.contains(&Pending::Read(Read::Whole(thing.clone())));
             self.gathering.take_if(|all| all.things.iter().any(|one| reads(&one.thing)));
@@ -87,10 +181,12 @@ impl Shared {
         }
     }
 
-    /// What was struck, once all has come.
-    pub(super) fn struck_for_it(&mut self) -> Option<Vec<Struck>> {
+    /// What was waited for, with what was struck, once all has come.
+    pub(super) fn take_what_has_come(&mut self) -> Option<Awaited> {
         let requests = &self.requests;
-        let has_come = |awaited: &mut Awaited| !awaited.reads.iter().any(|read| requests.is_pending(read));
-        self.awaited.take_if(has_come).map(|awaited| awaited.struck)
+        let has_come = |awaited: &mut Awaited| {
+            !awaited.reads.iter().chain(&awaited.writes).any(|pending| requests.is_pending(pending))
+        };
+        self.awaited.take_if(has_come)
     }
 }

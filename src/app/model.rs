@@ -63,6 +63,7 @@ impl Model {
                 switching: Switching::default(),
                 changing: Vec::new(),
                 awaited: None,
+                unanswered: Vec::new(),
                 gathering: None,
                 probe: None,
                 copying: None,
@@ -88,6 +89,11 @@ impl Model {
     /// Never: the stack is never empty, because nothing pops its first entry.
     pub fn screen(&self) -> &Screen {
         self.stack.last().unwrap_or_else(|| unreachable!("the first screen is never popped"))
+    }
+
+    /// Whether what is typed now may be a secret.
+    pub fn takes_secrets(&self) -> bool {
+        self.popup.is_none() && self.screen().is_secret() || self.shared.awaits_secrets()
     }
 
     /// Whether an edit on any screen is not saved.

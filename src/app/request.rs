@@ -90,6 +90,11 @@ impl Requests {
         self.pending.values().any(|other| other == pending)
     }
 
+    /// True while the answer to this very request is awaited.
+    pub(super) fn has(&self, req: Req, pending: &Pending) -> bool {
+        self.pending.get(&req) == Some(pending)
+    }
+
     /// True while an event is being saved by name, or deleted.
     pub fn is_keeping_events(&self) -> bool {
         self.pending.values().any(|other| matches!(other, Pending::SavedEvent(_)))

@@ -4,7 +4,7 @@
 //! The screens themselves are not here: they lie above, and reach one another only by what they ask for
 //! ([`super::step::Step`]).
 
-use super::awaited::Awaited;
+use super::awaited::{Awaited, Unanswered};
 use super::copied::Copying;
 use super::effect::{Effect, TailId};
 use super::intent::Gathering;
@@ -57,6 +57,8 @@ pub struct Shared {
     pub(super) forms: BTreeMap<String, BTreeMap<String, String>>,
     /// What is being read to be opened, with what was struck meanwhile.
     pub(super) awaited: Option<Awaited>,
+    /// Writes whose answers have not come, as far as it was looked.
+    pub(super) unanswered: Vec<Unanswered>,
     /// What is meant with things that are being read.
     pub(super) gathering: Option<Gathering>,
     /// The newest probe, and how far it has come.

@@ -9,6 +9,7 @@ mod run;
 mod tests;
 mod written;
 
+use super::awaiting::LONG;
 use super::bottom;
 use super::bus_log;
 use super::calls;
@@ -196,6 +197,7 @@ fn on_key(model: &mut Model, key: KeyEvent, out: &mut Vec<Effect>) {
         return carry_out(model, then, out);
     }
     match command.filter(|_| !typing) {
+        Some(Id::Back) if model.shared.give_up_unanswered(LONG, out) => {}
         Some(id) => run(model, id, out),
         None => on_screen(model, out, |screen, shared, out| screen.key(key, shared, out)),
     }

@@ -4,6 +4,7 @@ use super::attempts::{Attempts, Fate};
 use super::call_log::CallLog;
 use super::clock::ServiceClock;
 use super::dependencies::Dependencies;
+use super::giving_up::{or_given_up, or_not_done};
 use super::errors::{Service, Surroundings, is_about_time};
 use super::limiter::Limiter;
 use crate::model::{Call, CallError, Conditions, ErrorKind, Millis, Permissions, Session};
@@ -239,11 +240,11 @@ impl Client {
         E: std::error::Error + ProvideErrorMetadata + Send + 'static,
     {
         let outcome = self.outcome(service, operation, call);
-        Box::pin(async move {
+        Box::pin(or_given_up(operation, async move {
             let outcome =
                 within(self.patience, outcome).await.map_err(|patience| gave_up(operation, patience))?;
             outcome.map_err(|error| self.error(service, operation, &error))
-        })
+        }))
     }
 
     /// The same, with the SDK's own error.
@@ -292,23 +293,27 @@ impl Client {
         let fate = attempts.watch_fate();
         let outcome = attempts.make(Box::pin(call));
         Box::pin(async move {
-            let outcome = within(self.patience, outcome).await.map_err(|patience| {
-                let error = gave_up(operation, patience);
-                match fate.get() {
-                    Fate::Lost | Fate::Answered(200..=299) => error.not_known(),
-                    Fate::NotSent | Fate::Answered(_) => error.and_also("Nothing of it was done"),
-                }
-            })?;
-            outcome.map_err(|error| {
-                let error = self.error(service, operation, &error);
-                let may_be_done = match fate.get() {
-                    Fate::Lost => true,
-                    // A success that cannot be read is one all the same; a server in trouble may have acted.
-                    Fate::Answered(200..=299 | 408 | 500..) => error.kind != ErrorKind::Throttled,
-                    Fate::NotSent | Fate::Answered(_) => false,
-                };
-                if may_be_done { error.not_known() } else { error }
-            })
+            let outcome = async {
+                let outcome = within(self.patience, outcome).await.map_err(|patience| {
+                    let error = gave_up(operation, patience);
+                    match fate.get() {
+                        Fate::Lost | Fate::Answered(200..=299) => error.not_known(),
+                        Fate::NotSent | Fate::Answered(_) => error.and_also("Nothing of it was done"),
+                    }
+                })?;
+                outcome.map_err(|error| {
+                    let error = self.error(service, operation, &error);
+                    let may_be_done = match fate.get() {
+                        Fate::Lost => true,
+                        // A success that cannot be read is one all the same; a server in trouble may have
+                        // acted.
+                        Fate::Answered(200..=299 | 408 | 500..) => error.kind != ErrorKind::Throttled,
+                        Fate::NotSent | Fate::Answered(_) => false,
+                    };
+                    if may_be_done { error.not_known() } else { error }
+                })
+            };
+            or_not_done(operation, &fate, outcome).await
         })
     }
 }

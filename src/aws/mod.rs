@@ -23,6 +23,7 @@ mod credentials;
 mod dependencies;
 mod errors;
 mod foreign_text;
+mod giving_up;
 mod interceptors;
 mod limiter;
 mod listings;
@@ -54,6 +55,7 @@ mod tests;
 
 pub use client::{Client, Lane};
 pub use connect::Options;
+pub use giving_up::GivingUp;
 pub use paging::Pages;
 pub use profiles::profiles;
 pub(crate) use put_events::entry_size;

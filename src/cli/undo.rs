@@ -8,7 +8,6 @@ use super::output::{Output, Table};
 use crate::aws::Client;
 use crate::model::{CallError, Change, ErrorKind, Undoable};
 use crate::runtime::gate::Gate;
-use crate::runtime::now;
 use crate::text::time::rfc3339;
 
 /// Arguments of `undo`.
@@ -87,7 +86,7 @@ fn overtaken(inverse: &Change, error: CallError) -> Failure {
 
 /// What can be taken back; that the record of it is damaged is said.
 async fn undoable(gate: &Gate, client: &Client) -> Result<Vec<Undoable>, Failure> {
-    let (all, notice) = gate.undoable(client, now()).await?;
+    let (all, notice) = gate.undoable(client, client.service_time()).await?;
     notice.iter().for_each(|text| say(text));
     Ok(all)
 }

@@ -236,7 +236,7 @@ impl<S: Surface> Explorer<S> {
     /// One message: recorded, then taken into the model.
     fn take(&mut self, message: Message) {
         let stamped = Stamped { at: (self.clock)(), message };
-        let secret = self.model.popup.is_none() && self.model.screen().is_secret();
+        let secret = self.model.takes_secrets();
         let record = |recorder: &mut Recorder| {
             if secret { recorder.write_hidden(&stamped) } else { recorder.write(&stamped) }
         };
@@ -270,6 +270,7 @@ impl<S: Surface> Explorer<S> {
                 | Effect::Read { .. }
                 | Effect::Judge(_)
                 | Effect::Write(_)
+                | Effect::GiveUp(_)
                 | Effect::OpenTail { .. }
                 | Effect::CloseTail { .. }
                 | Effect::RemoveTap(_)

@@ -32,6 +32,8 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, model: &Model, theme: &Theme) {
         return notice(frame, area, shown, theme);
     } else if let Some(line) = alert(model, room, theme) {
         line
+    } else if let Some(line) = model.shared.unanswered_line(model.context()) {
+        Line::styled(fit(&format!(" {}", safe(&line)), room), theme.accent)
     } else {
         keys(model, room, theme)
     };

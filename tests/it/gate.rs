@@ -120,7 +120,14 @@ impl Desk {
         for (n, change) in (first..).zip(changes) {
             let (req, group, op) = (Req(n), Req(first), WriteOp::Change(change.clone()));
             let confirmed = Confirmed::on_command_line(None);
-            self.executor.perform(Effect::Write(Write { req, op, confirmed, undoes: None, group, whole: None }));
+            self.executor.perform(Effect::Write(Write {
+                req,
+                op,
+                confirmed,
+                undoes: None,
+                group,
+                whole: None,
+            }));
         }
         let last = first + changes.len() as u64 - 1;
         self.wait(|message| match message {
@@ -162,7 +169,14 @@ impl Desk {
 }
 
 fn confirmed(op: WriteOp, req: Req) -> Effect {
-    Effect::Write(Write { req, op, confirmed: Confirmed::on_command_line(None), undoes: None, group: req, whole: None })
+    Effect::Write(Write {
+        req,
+        op,
+        confirmed: Confirmed::on_command_line(None),
+        undoes: None,
+        group: req,
+        whole: None,
+    })
 }
 
 #[tokio::test]

@@ -19,19 +19,22 @@ use crossterm::event::KeyEvent;
 pub(super) fn on_key_held(model: &mut Model, key: KeyEvent, out: &mut Vec<Effect>) {
     match model.shared.hold(key) {
         Held::Waits => {}
-        Held::GivesUp => model.shared.give_up_awaited(),
+        Held::GivesUp => model.shared.give_up_awaited(out),
         Held::Runs(id) => run(model, id, out),
     }
 }
 
-/// What was struck for something that has come now is carried out, where something was opened: there were so
-/// many screens before.
+/// What was struck for something that has come now is carried out, where something was opened, or the form that
+/// was sent is still there: there were so many screens before.
 pub(super) fn carry_out_struck(model: &mut Model, screens: usize, at: Millis, out: &mut Vec<Effect>) {
-    let struck = model.shared.struck_for_it().unwrap_or_default();
-    if struck.is_empty() {
-        return;
-    }
-    if model.stack.len() <= screens && matches!(model.popup, None | Some(Popup::Message(_))) {
+    let Some(come) = model.shared.take_what_has_come().filter(|come| !come.struck.is_empty()) else { return };
+    let struck = come.struck;
+    let is_opened = match model.popup {
+        None => model.stack.len() > screens || (!come.writes.is_empty() && model.stack.len() == screens),
+        Some(Popup::Message(_)) => model.stack.len() > screens,
+        Some(_) => true,
+    };
+    if !is_opened {
         // It came to nothing, which is said: what was meant for it would act on something else.
         let lost = counted(struck.len(), "key was struck for it and is", "keys were struck for it and are");
         let said = model.shared.notice.take().map(|notice| notice.text + " ").unwrap_or_default();

@@ -129,6 +129,8 @@ fn send(writes: Vec<Write>, model: &mut Model, out: &mut Vec<Effect>) {
         model.popup = Some(popup);
     }
     changing::sent(&writes, &mut model.shared);
+    let of_form = matches!(model.screen(), Screen::Form(_));
+    model.shared.sent(&writes, of_form);
     out.extend(writes.into_iter().map(Effect::Write));
 }
 

@@ -178,7 +178,7 @@ impl Executor {
         };
         let executor = Self {
             taps: Taps::new(gate.clone(), answers_to.clone()),
-            writes: Writes::new(gate.clone(), answers_to.clone(), setup.clock),
+            writes: Writes::new(gate.clone(), answers_to.clone(), (setup.clock)()),
             gate,
             answers: answers_to,
             link,
@@ -200,6 +200,7 @@ impl Executor {
             Effect::Read { req, read, urgent } => self.read(req, read, urgent),
             Effect::Judge(judging) => self.judge(judging),
             Effect::Write(write) => self.write(write),
+            Effect::GiveUp(writes) => self.writes.give_up(&writes),
             Effect::OpenTail { tail, source } => self.tails.open(tail, source, self.wire.clone()),
             Effect::CloseTail { tail } => self.tails.close(tail),
             Effect::RemoveTap(id) => self.taps.remove(&id),

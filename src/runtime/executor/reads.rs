@@ -55,9 +55,9 @@ impl Executor {
                 });
             }
             Read::Undoable(asked) => {
-                let (gate, answers, clock) = (self.gate.clone(), self.answers.clone(), self.setup.clock);
+                let (gate, answers) = (self.gate.clone(), self.answers.clone());
                 self.one(req, kind::Undoable, asked, async move |client, _| {
-                    let (changes, notice) = gate.undoable(&client, clock()).await?;
+                    let (changes, notice) = gate.undoable(&client, client.service_time()).await?;
                     answers.notice_of(kind::Undoable::OPERATION, notice.unwrap_or_default());
                     Ok(changes)
                 });
@@ -94,8 +94,8 @@ impl Executor {
             }
             Read::Tags(arn) => self.one(req, kind::Tags, arn, async |client, arn| client.tags(&arn).await),
             Read::Metrics(rule) => {
-                let to = (self.setup.clock)();
-                self.one(req, kind::Metrics, rule, async move |client, rule| {
+                self.one(req, kind::Metrics, rule, async |client, rule| {
+                    let to = client.service_time();
                     client.in_lane(Lane::Background).rule_metrics(&rule, to - METRICS_SPAN, to).await
                 });
             }

@@ -9,6 +9,7 @@ use super::{Answers, caught};
 use crate::app::Message;
 use crate::app::confirm::{Write, WriteOp};
 use crate::app::request::Req;
+use crate::aws::GivingUp;
 use crate::model::{CallError, ErrorKind, Millis};
 use crate::runtime::gate::{Gate, Kept};
 use crate::text::and_list;
@@ -31,6 +32,8 @@ struct Open {
     /// It was handed to the gate. Before that it waits for another, or for the connection, and nothing of it
     /// is sent.
     begun: bool,
+    /// Takes true once nobody wants it any more.
+    given_up: watch::Sender<bool>,
 }
 
 /// The end of a write that others wait for.
@@ -40,7 +43,6 @@ type Awaited = watch::Receiver<Option<Ended>>;
 pub(super) struct Writes {
     gate: Gate,
     answers: Answers,
-    clock: fn() -> Millis,
     /// When this run began: its writes are told from those of others by it.
     started: Millis,
     under_way: UnderWay,
@@ -57,19 +59,20 @@ struct Ended {
 }
 
 impl Writes {
-    pub(super) fn new(gate: Gate, answers: Answers, clock: fn() -> Millis) -> Self {
+    pub(super) fn new(gate: Gate, answers: Answers, started: Millis) -> Self {
         let (under_way, busy) = (UnderWay::default(), JoinSet::new());
-        Self { gate, answers, clock, started: clock(), under_way, busy, newest: None }
+        Self { gate, answers, started, under_way, busy, newest: None }
     }
 
     /// Carries one out, and answers.
     pub(super) fn begin(&mut self, write: Write, mut wire: Wire) {
         while self.busy.try_join_next().is_some() {}
         let (before, done) = self.place(&write);
-        let Write { req, op, confirmed, undoes, group } = write;
-        lock(&self.under_way).insert(req, Open { title: op.title(), begun: false });
+        let Write { req, op, confirmed, undoes, group, whole: _ } = write;
+        let (given_up, asked) = watch::channel(false);
+        lock(&self.under_way).insert(req, Open { title: op.title(), begun: false, given_up });
         let kept = Kept { undoes, group: format!("{}-{}", self.started, group.0) };
-        let (gate, answers, clock) = (self.gate.clone(), self.answers.clone(), self.clock);
+        let (gate, answers) = (self.gate.clone(), self.answers.clone());
         let under_way = Arc::clone(&self.under_way);
         self.busy.spawn(async move {
             let lacking = match before {
@@ -87,11 +90,13 @@ impl Writes {
                 let Some(client) = wire.client().await else { return Err(left()) };
                 let client = client?;
                 match lock(&under_way).get_mut(&req) {
+                    Some(open) if *open.given_up.borrow() => return Err(not_wanted(&op)),
                     Some(open) => open.begun = true,
                     // The program has ended meanwhile, and said that it was not sent.
                     None => return Err(left()),
                 }
-                Ok(gate.write(&client, op, &kept, confirmed, clock()).await)
+                let writing = gate.write(&client, op, &kept, confirmed, client.service_time());
+                Ok(GivingUp::scope(asked, writing).await)
             });
             let outcome = caught("Writing", ErrorKind::NotKnown, call).await;
             let outcome = outcome.unwrap_or_else(|error| end.failed(error));
@@ -101,6 +106,14 @@ impl Writes {
             }
             answers.give(Message::Written { req, outcome });
         });
+    }
+
+    /// Nobody wants these any more: what the service has not acted on is not sent.
+    pub(super) fn give_up(&self, writes: &[Req]) {
+        let under_way = lock(&self.under_way);
+        for open in writes.iter().filter_map(|req| under_way.get(req)) {
+            open.given_up.send_replace(true);
+        }
     }
 
     /// What a write waits for, and where its end is told, where it goes in order.
@@ -132,11 +145,11 @@ impl Writes {
         }
         let left = std::mem::take(&mut *lock(&self.under_way));
         let told = |open: Open| match open {
-            Open { title, begun: true } => format!(
+            Open { title, begun: true, .. } => format!(
                 "Not known whether it was done: {title}. Look at what is there before you do it again; `buslens \
                  undo --list` has it where it was done."
             ),
-            Open { title, begun: false } => format!("Not sent, and nothing of it is done: {title}."),
+            Open { title, begun: false, .. } => format!("Not sent, and nothing of it is done: {title}."),
         };
         left.into_values().map(told).collect()
     }
@@ -149,6 +162,11 @@ fn lock(under_way: &UnderWay) -> MutexGuard<'_, BTreeMap<Req, Open>> {
 fn held_back(op: &WriteOp) -> CallError {
     let why = "what comes in its place could not be made";
     CallError::new(ErrorKind::Refused, op.title(), why).advise("It was not sent, and nothing of it is gone.")
+}
+
+fn not_wanted(op: &WriteOp) -> CallError {
+    let why = "it was given up before it was sent";
+    CallError::new(ErrorKind::Refused, op.title(), why).advise("Nothing of it was done.")
 }
 
 fn left() -> CallError {

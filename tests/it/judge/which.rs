@@ -106,7 +106,11 @@ fn rules_that_match_come_first_and_then_the_nearest_misses() {
     let off = r#"{"source": "aws.ec2", "detail": {"state": "Stopped"}}"#;
     let both = folder.run(&["which", "-e", "-", "--rules", "rules"], off);
     let wanted = ["2 of 4 rules match, 1 of them off.", "✓ hit", "✓ near (off)"];
-    assert_eq!(both.out.lines().take(3).collect::<Vec<_>>(), wanted, "those that would have fired come first");
+    assert_eq!(
+        both.out.lines().take(3).collect::<Vec<_>>(),
+        wanted,
+        "those that would have fired come first"
+    );
     let none = folder.run(&["which", "-e", "-", "--rules", "rules"], "{}");
     assert_eq!((none.code, none.out.lines().next()), (1, Some("0 of 4 rules match.")));
 }
