@@ -78,6 +78,8 @@ pub struct Session {
     store: Store,
     /// What is shown of the events.
     pub view: View,
+    /// What the log took in before it was opened is still being read.
+    reads_past: bool,
     gaps: u64,
     sampled: u64,
     dropped: u64,
@@ -103,6 +105,7 @@ impl Session {
             state: TailState::Opening,
             store: Store::new(limits),
             view: View::default(),
+            reads_past: false,
             gaps: 0,
             sampled: 0,
             dropped: 0,
@@ -121,6 +124,7 @@ impl Session {
         self.id = id;
         self.state = TailState::Opening;
         self.opened = now;
+        self.reads_past = since < now;
         self.polling = None;
         self.lost = None;
         let source = TailSource { group: self.group.name.clone(), arn: Some(self.group.arn.clone()), since };
@@ -189,6 +193,12 @@ impl Session {
     /// What went wrong, the newest last, each with its time.
     pub fn troubles(&self) -> impl DoubleEndedIterator<Item = &(Millis, String)> {
         self.troubles.iter()
+    }
+
+    /// True while what the log took in before it was opened is still being read: what of it is missing is not
+    /// known yet.
+    pub fn reads_past(&self) -> bool {
+        self.reads_past && self.is_running()
     }
 
     /// Gaps that could not be refilled.
@@ -320,7 +330,9 @@ impl Session {
                     };
                 }
             }
+            TailUpdate::Backfilled => self.reads_past = false,
             TailUpdate::Unfilled { from, to, error } => {
+                self.reads_past = false;
                 self.gaps += 1;
                 self.mark(Marker::Unfilled { span: to - from, error: error.clone() }, *to);
             }

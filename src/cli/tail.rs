@@ -246,6 +246,7 @@ async fn follow(
                 exit = if ends { exit } else { Ok(failure.exit) };
             }
             other @ (TailUpdate::Live
+            | TailUpdate::Backfilled
             | TailUpdate::Clock { .. }
             | TailUpdate::Polling { .. }
             | TailUpdate::Reconnecting { .. }

@@ -75,6 +75,8 @@ pub enum TailUpdate {
         /// False where there were more than can be read; what lies behind `to` stays left out.
         whole: bool,
     },
+    /// What the log had taken in before the tail was opened has been read, as far back as was asked for.
+    Backfilled,
     /// Milliseconds by which the service's clock is ahead of this machine's now; said when it changes.
     Clock {
         /// 0 while nothing speaks against this machine's clock.

@@ -66,6 +66,7 @@ fn events_in(update: &TailUpdate) -> usize {
     match update {
         TailUpdate::Events { events, .. } => events.len(),
         TailUpdate::Live
+        | TailUpdate::Backfilled
         | TailUpdate::Clock { .. }
         | TailUpdate::Polling { .. }
         | TailUpdate::Reconnecting { .. }

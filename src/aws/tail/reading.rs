@@ -86,6 +86,7 @@ impl<S: LogSource, T: Send> Run<'_, S, T> {
                     self.out
                         .push(TailUpdate::Reconnected { away: now - lost, refilled: Some(polling.found) });
                 }
+                self.has_backfilled();
                 // The poll saw all there was when it started, so that is how far we know.
                 self.known = now - Millis::try_from(polling.next.elapsed().as_millis()).unwrap_or(0);
                 self.failures = 0;
@@ -151,8 +152,9 @@ impl<S: LogSource, T: Send> Run<'_, S, T> {
                 (Some(to), _) => self.sampled_filled(&fill, to),
                 (None, Some(away)) => {
                     self.out.push(TailUpdate::Reconnected { away, refilled: Some(fill.found) });
+                    self.has_backfilled();
                 }
-                (None, None) => {}
+                (None, None) => self.has_backfilled(),
             },
             Err(error) if !is_final(&error) && fill.failures < TRIES => {
                 // From where it was: what has been handed on is known, so nothing comes twice.
@@ -164,7 +166,8 @@ impl<S: LogSource, T: Send> Run<'_, S, T> {
                 self.fill = Some(fill);
             }
             Err(error) => {
-                let to = fill.to.unwrap_or_else(|| self.source.now());
+                // What came after it began is the session's.
+                let to = fill.to.unwrap_or(fill.begun);
                 self.out.push(TailUpdate::Unfilled { from: fill.reached, to, error });
                 if let Some(away) = fill.away {
                     self.out.push(TailUpdate::Reconnected { away, refilled: None });

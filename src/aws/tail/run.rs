@@ -117,6 +117,8 @@ pub(super) struct Run<'a, S, T> {
     /// The log was there: a session has opened, or a poll has read it. A group that goes after that may come
     /// back, as one does that is deleted and made again.
     pub(super) was_there: bool,
+    /// What was there before the tail was opened has been read, or it was said that it cannot be.
+    pub(super) is_backfilled: bool,
     /// Times in a row that polling was followed by no sound session.
     rounds: u32,
     /// By how much the service's clock is ahead, as it was said last.
@@ -145,6 +147,7 @@ pub(super) async fn run<S: LogSource, T: Send>(
         failures: 0,
         was_sound: false,
         was_there: false,
+        is_backfilled: false,
         rounds: 0,
         told_skew: 0,
     };
@@ -286,6 +289,13 @@ impl<'a, S: LogSource, T: Send> Run<'a, S, T> {
             let skew = self.source.skew();
             self.since += skew;
             self.known += skew;
+        }
+    }
+
+    /// The past has been read up to the present.
+    pub(super) fn has_backfilled(&mut self) {
+        if !std::mem::replace(&mut self.is_backfilled, true) {
+            self.out.push(TailUpdate::Backfilled);
         }
     }
 

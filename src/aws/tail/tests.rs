@@ -173,6 +173,7 @@ async fn listen(tail: &mut Tail, seconds: u64) -> Vec<String> {
     while let Ok(Some(update)) = tokio::time::timeout_at(end, tail.next()).await {
         match update {
             TailUpdate::Live => said.push("live".to_owned()),
+            TailUpdate::Backfilled => {}
             TailUpdate::Clock { skew } => said.push(format!("clock {skew}")),
             TailUpdate::Polling { reason, every, .. } => {
                 said.push(format!("polling every {every}: {reason}"));

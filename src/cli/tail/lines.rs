@@ -38,6 +38,7 @@ pub(super) fn stream_object(
         }
         TailUpdate::Events { sampled: false, .. }
         | TailUpdate::Live
+        | TailUpdate::Backfilled
         | TailUpdate::Clock { .. }
         | TailUpdate::Polling { .. }
         | TailUpdate::Reconnecting { .. }
@@ -86,6 +87,7 @@ pub(super) fn news(update: &TailUpdate) -> Option<String> {
         }
         // The clock is said for all calls alike.
         TailUpdate::Clock { .. }
+        | TailUpdate::Backfilled
         | TailUpdate::Events { .. }
         | TailUpdate::Filled { .. }
         | TailUpdate::Ended(_) => return None,

@@ -61,12 +61,16 @@ impl Session {
         if self.store().evicted() > 0 {
             counts.push((Role::Warn, format!("{} older removed", grouped(self.store().evicted()))));
         }
+        if self.reads_past() {
+            counts.push((Role::Accent, "reading what came before".to_owned()));
+        }
         let losses = [
             (self.gaps(), counted(self.gaps(), "gap", "gaps")),
             (self.sampled(), format!("sampled {} s", self.sampled())),
             (self.dropped(), format!("dropped {}", grouped(self.dropped()))),
         ];
-        let losses = losses.into_iter().filter(|(n, _)| all || *n > 0);
+        // While the past is still being read, nobody knows that nothing of it is missing.
+        let losses = losses.into_iter().filter(|(n, _)| (all && !self.reads_past()) || *n > 0);
         let losses = losses.map(|(n, text)| (if n > 0 { Role::Warn } else { Role::Dim }, text));
         let at = if all { counts.len() } else { 0 };
         counts.splice(at..at, losses);

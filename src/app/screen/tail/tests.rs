@@ -35,6 +35,7 @@ impl Watch {
         let id = opened(&it).last().expect("a tail is opened").0;
         let mut watch = Self { it, id };
         watch.say(TailUpdate::Live);
+        watch.say(TailUpdate::Backfilled);
         watch
     }
 

@@ -123,6 +123,7 @@ async fn hear(busy: Busy, seconds: u64, memory: usize) -> Heard {
                 panic!("{update:?}")
             }
             TailUpdate::Live
+            | TailUpdate::Backfilled
             | TailUpdate::Clock { .. }
             | TailUpdate::Polling { .. }
             | TailUpdate::Reconnecting { .. }
