@@ -190,7 +190,7 @@ impl Why {
                 })
     }
 
-    fn ask_title(&self) -> Option<&'static str> {
+    pub(super) fn ask_title(&self) -> Option<&'static str> {
         if self.lacks_event() {
             return Some("take an event");
         }

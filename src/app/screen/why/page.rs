@@ -41,7 +41,7 @@ impl Why {
                 ladder.rungs.get(usize::from(*number)).map(rung_page).unwrap_or_default()
             }
             LadderRow::Finding { .. } => {
-                let page = |found| finding_page(found, width, self.in_full, keymap);
+                let page = |found| finding_page(found, width, self.in_full, self.ask_here(found, keymap));
                 row.finding(ladder).map(page).unwrap_or_default()
             }
         }
@@ -59,26 +59,40 @@ impl Why {
         for found in unseen {
             page.gap();
             page.push(headed(found).hang(2));
-            ask_line(&mut page, found, &shared.keymap);
+            let line = match found.ask {
+                Some(Ask::Event) => self.ask_here(found, &shared.keymap),
+                // That is asked where it is the selected one.
+                Some(ask @ (Ask::DeadLetters | Ask::History)) => {
+                    Some(ask_line(ask, " on its row", &shared.keymap))
+                }
+                None => None,
+            };
+            line.into_iter().for_each(|line| page.push(line));
         }
         page
     }
+
+    /// How what a finding lacks is asked for on the selected row; nothing where its key does something else
+    /// there, since it has been asked.
+    fn ask_here(&self, found: &Finding, keymap: &Keymap) -> Option<Line> {
+        self.ask_title()?;
+        Some(ask_line(found.ask?, "", keymap))
+    }
 }
 
-/// How the operator gives or asks for what would tell more.
-fn ask_line(page: &mut Page, found: &Finding, keymap: &Keymap) {
-    let Some(ask) = found.ask else { return };
+/// How the operator gives or asks for what would tell more; `place` is where the key does it.
+fn ask_line(ask: Ask, place: &str, keymap: &Keymap) -> Line {
     let text = match ask {
         Ask::Event => {
             "{apply-fix} takes one from the library. {edit} goes to the workbench: there a file can be opened, and \
              {why} looks into the rule with the event beside its pattern. Or watch a rule of this bus first: what its \
              tail has seen is used here."
         }
-        Ask::DeadLetters => "{apply-fix} reads the dead letters, which counts as receiving them.",
-        Ask::History => "{apply-fix} asks who changed the rule.",
+        Ask::DeadLetters => "{apply-fix}{place} reads the dead letters, which counts as receiving them.",
+        Ask::History => "{apply-fix}{place} asks who changed the rule.",
     };
-    let text = text.replace("{why}", &keymap.name(Id::Why, Context::Workbench));
-    page.push(Line::of(Role::Dim, &keymap.fill(&text, Context::Why)).hang(2));
+    let text = text.replace("{place}", place).replace("{why}", &keymap.name(Id::Why, Context::Workbench));
+    Line::of(Role::Dim, &keymap.fill(&text, Context::Why)).hang(2)
 }
 
 fn rung_page(rung: &Rung) -> Page {
@@ -101,7 +115,7 @@ fn headed(found: &Finding) -> Line {
     Line::of(role(found.status), &head).add(Role::Text, "  ").add(Role::Text, &found.title)
 }
 
-fn finding_page(found: &Finding, width: usize, in_full: bool, keymap: &Keymap) -> Page {
+fn finding_page(found: &Finding, width: usize, in_full: bool, ask: Option<Line>) -> Page {
     let mut page = Page::new();
     page.push(headed(found).hang(2));
     if let Some(remedy) = found.to_do() {
@@ -116,7 +130,7 @@ fn finding_page(found: &Finding, width: usize, in_full: bool, keymap: &Keymap) -
             page.push(Line::of(Role::Key, "$ ").add(Role::Text, command).hang(2));
         }
     }
-    ask_line(&mut page, found, keymap);
+    ask.into_iter().for_each(|line| page.push(line));
     for (at, exhibit) in found.evidence.iter().enumerate() {
         if at == 0 || in_full {
             page.gap();
