@@ -36,6 +36,37 @@ pub enum Typed {
     Move(Move),
 }
 
+/// What a key did to a text by which the rows of a list, or the places of a page, are found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Finding {
+    /// It is another one.
+    By(String),
+    /// It is given up: there is none.
+    Nothing,
+    /// It stays.
+    Same,
+    /// A key that moves in the list beneath.
+    Move(Move),
+}
+
+/// Takes a key into a line in which it is typed what is looked for; the line is closed when it is over.
+pub(super) fn finding(line: &mut Option<Prompt>, key: KeyEvent, keymap: &Keymap) -> Finding {
+    let Some(prompt) = line else { return Finding::Same };
+    match prompt.key(key, keymap) {
+        Typed::Changed => Finding::By(prompt.text().to_owned()),
+        Typed::Same | Typed::Complete => Finding::Same,
+        Typed::Accepted => {
+            *line = None;
+            Finding::Same
+        }
+        Typed::Cancelled => {
+            *line = None;
+            Finding::Nothing
+        }
+        Typed::Move(to) => Finding::Move(to),
+    }
+}
+
 /// What commands do to the line, movements left out.
 const COMMANDS: [(Id, Typed); 4] = [
     (Id::Accept, Typed::Accepted),

@@ -6,7 +6,7 @@ use crate::app::handler::{Commands, Handler};
 use crate::app::layout;
 use crate::app::page::{Page, Role, Scroll, json};
 use crate::app::popup::{Action, Menu, MenuItem, Popup};
-use crate::app::prompt::{Prompt, Typed};
+use crate::app::prompt::{Finding, Prompt, finding};
 use crate::app::shared::{Level, Shared};
 use crate::app::step::{Step, Title};
 use crate::json::Document;
@@ -225,22 +225,14 @@ impl JsonView {
     }
 
     pub(super) fn key(&mut self, key: KeyEvent, shared: &mut Shared, _: &mut Vec<Effect>) -> Step {
-        let Some(prompt) = &mut self.prompt else { return Step::Stay };
-        match prompt.key(key, &shared.keymap) {
-            Typed::Changed => {
-                let text = prompt.text().to_owned();
-                self.search(&text, shared);
-            }
-            Typed::Same | Typed::Complete => {}
-            Typed::Accepted => self.prompt = None,
-            Typed::Cancelled => {
-                self.prompt = None;
-                self.search("", shared);
-            }
-            Typed::Move(to) if to.lines(1) < 0 => {
+        match finding(&mut self.prompt, key, &shared.keymap) {
+            Finding::By(text) => self.search(&text, shared),
+            Finding::Nothing => self.search("", shared),
+            Finding::Same => {}
+            Finding::Move(to) if to.lines(1) < 0 => {
                 self.go_to_found(self.found.len().saturating_sub(1), shared);
             }
-            Typed::Move(_) => self.go_to_found(1, shared),
+            Finding::Move(_) => self.go_to_found(1, shared),
         }
         Step::Stay
     }

@@ -4,7 +4,7 @@ use super::{Browse, Focus};
 use crate::app::command::Context;
 use crate::app::effect::Effect;
 use crate::app::filter::Filter;
-use crate::app::prompt::{Prompt, Typed};
+use crate::app::prompt::{Finding, Prompt, Typed, finding};
 use crate::app::select::Selection;
 use crate::app::shared::Shared;
 use crate::app::step::Step;
@@ -54,19 +54,11 @@ impl Browse {
             self.search_typed(typed, prompt, shared);
             return Step::Stay;
         }
-        let Some(prompt) = &mut self.prompt else { return Step::Stay };
-        match prompt.key(key, &shared.keymap) {
-            Typed::Changed => {
-                let text = prompt.text().to_owned();
-                self.set_filter(&text);
-            }
-            Typed::Same | Typed::Complete => {}
-            Typed::Accepted => self.prompt = None,
-            Typed::Cancelled => {
-                self.prompt = None;
-                *self.filter() = Filter::default();
-            }
-            Typed::Move(to) => self.movement(to, shared),
+        match finding(&mut self.prompt, key, &shared.keymap) {
+            Finding::By(text) => self.set_filter(&text),
+            Finding::Nothing => *self.filter() = Filter::default(),
+            Finding::Same => {}
+            Finding::Move(to) => self.movement(to, shared),
         }
         Step::Stay
     }

@@ -6,6 +6,7 @@ use crate::app::changing::{from_intent, undoing};
 use crate::app::command::{Id, Move, Reason};
 use crate::app::effect::Effect;
 use crate::app::form::Form;
+use crate::app::filter::Filter;
 use crate::app::handler::{Commands, Handler, NOTHING_SELECTED};
 use crate::app::intent::Intent;
 use crate::app::listing::RowsAre;
@@ -86,7 +87,7 @@ impl ListingView {
     fn back(&mut self) -> Step {
         match self.narrowed() {
             Some(Narrowed::Marks) => self.marks.clear(),
-            Some(Narrowed::Filter) => self.set_filter(""),
+            Some(Narrowed::Filter) => self.filter = Filter::default(),
             Some(Narrowed::Problems) => self.problems = false,
             None => return Step::Pop,
         }

@@ -20,7 +20,7 @@ use crate::app::effect::Effect;
 use crate::app::filter::{Filter, Scratch};
 use crate::app::marked_rows::MarkedRows;
 use crate::app::popup::{Action, Menu, MenuItem, Popup};
-use crate::app::prompt::{Prompt, Typed};
+use crate::app::prompt::{Finding, Prompt, finding};
 use crate::app::read::Read;
 use crate::app::remote::Standing;
 use crate::app::request::Req;
@@ -204,19 +204,12 @@ impl ListingView {
     }
 
     pub(super) fn key(&mut self, key: KeyEvent, shared: &mut Shared, _: &mut Vec<Effect>) -> Step {
-        let Some(prompt) = &mut self.prompt else { return Step::Stay };
-        match prompt.key(key, &shared.keymap) {
-            Typed::Changed => {
-                let text = prompt.text().to_owned();
-                self.set_filter(&text);
-            }
-            Typed::Same | Typed::Complete => {}
-            Typed::Accepted => self.prompt = None,
-            Typed::Cancelled => {
-                self.prompt = None;
-                self.set_filter("");
-            }
-            Typed::Move(to) => self.movement(to, shared),
+        match finding(&mut self.prompt, key, &shared.keymap) {
+            Finding::By(text) => self.set_filter(&text),
+            // The selected row stays, now among the others.
+            Finding::Nothing => self.filter = Filter::default(),
+            Finding::Same => {}
+            Finding::Move(to) => self.movement(to, shared),
         }
         Step::Stay
     }
