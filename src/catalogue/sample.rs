@@ -17,7 +17,7 @@ impl EventKind {
         for field in required.chain(optional.filter(|_| none_required)) {
             let Some(path) = field.path.strip_prefix("detail.") else { continue };
             let name = path.rsplit('.').next().unwrap_or(path);
-            let value = match self.real(path) {
+            let value = match self.values(path).first() {
                 Some(real) => json!(real),
                 None => value(field.types.first().copied().unwrap_or(FieldType::Json), name),
             };
@@ -39,37 +39,74 @@ impl EventKind {
 }
 
 /// Values of fields whose values are few, by source, detail-type (all of the source's where it is empty) and
-/// the path below `detail`: from the services' pages on their events.
-const REAL: &[(&str, &str, &str, &str)] = &[
-    ("aws.ec2", "EC2 Instance State-change Notification", "state", "stopped"),
-    ("aws.ec2", "EBS Volume Notification", "result", "available"),
-    ("aws.ec2", "EBS Snapshot Notification", "result", "succeeded"),
-    ("aws.ec2", "EC2 Spot Instance Interruption Warning", "instance-action", "terminate"),
-    ("aws.ecs", "ECS Task State Change", "lastStatus", "STOPPED"),
-    ("aws.ecs", "ECS Task State Change", "desiredStatus", "STOPPED"),
-    ("aws.ecs", "ECS Container Instance State Change", "status", "ACTIVE"),
-    ("aws.codepipeline", "", "state", "FAILED"),
-    ("aws.codebuild", "CodeBuild Build State Change", "build-status", "FAILED"),
-    ("aws.codebuild", "CodeBuild Build Phase Change", "completed-phase-status", "FAILED"),
-    ("aws.codedeploy", "", "state", "FAILURE"),
-    ("aws.batch", "Batch Job State Change", "status", "FAILED"),
-    ("aws.glue", "Glue Job State Change", "state", "FAILED"),
-    ("aws.states", "Step Functions Execution Status Change", "status", "FAILED"),
-    ("aws.cloudwatch", "CloudWatch Alarm State Change", "state.value", "ALARM"),
-    ("aws.cloudwatch", "CloudWatch Alarm State Change", "previousState.value", "OK"),
-    ("aws.health", "AWS Health Event", "statusCode", "open"),
-    ("aws.sagemaker", "SageMaker Training Job State Change", "TrainingJobStatus", "Failed"),
+/// the path below `detail`: from the services' pages on their events. A sample has the first.
+const FEW: &[(&str, &str, &str, &[&str])] = &[
+    (
+        "aws.ec2",
+        "EC2 Instance State-change Notification",
+        "state",
+        &["stopped", "pending", "running", "shutting-down", "stopping", "terminated"],
+    ),
+    ("aws.ec2", "EC2 AMI State Change", "state", &["available", "deregistered", "disabled", "failed"]),
+    ("aws.ec2", "EBS Volume Notification", "result", &["available", "deleted", "failed"]),
+    ("aws.ec2", "EBS Snapshot Notification", "result", &["succeeded", "failed"]),
+    (
+        "aws.ec2",
+        "EC2 Spot Instance Interruption Warning",
+        "instance-action",
+        &["terminate", "hibernate", "stop"],
+    ),
+    (
+        "aws.ecs",
+        "ECS Task State Change",
+        "lastStatus",
+        &["STOPPED", "PROVISIONING", "PENDING", "ACTIVATING", "RUNNING", "DEACTIVATING", "STOPPING", "DEPROVISIONING"],
+    ),
+    ("aws.ecs", "ECS Task State Change", "desiredStatus", &["STOPPED", "RUNNING"]),
+    ("aws.ecs", "ECS Container Instance State Change", "status", &["ACTIVE", "DRAINING", "INACTIVE"]),
+    ("aws.codepipeline", "", "state", &["FAILED", "STARTED", "SUCCEEDED", "CANCELED"]),
+    (
+        "aws.codebuild",
+        "CodeBuild Build State Change",
+        "build-status",
+        &["FAILED", "IN_PROGRESS", "STOPPED", "SUCCEEDED"],
+    ),
+    ("aws.codebuild", "CodeBuild Build Phase Change", "completed-phase-status", &["FAILED", "STOPPED", "SUCCEEDED"]),
+    ("aws.codedeploy", "", "state", &["FAILURE", "READY", "START", "STOP", "SUCCESS"]),
+    (
+        "aws.batch",
+        "Batch Job State Change",
+        "status",
+        &["FAILED", "SUBMITTED", "PENDING", "RUNNABLE", "STARTING", "RUNNING", "SUCCEEDED"],
+    ),
+    ("aws.glue", "Glue Job State Change", "state", &["FAILED", "STOPPED", "SUCCEEDED", "TIMEOUT"]),
+    (
+        "aws.states",
+        "Step Functions Execution Status Change",
+        "status",
+        &["FAILED", "ABORTED", "RUNNING", "SUCCEEDED", "TIMED_OUT"],
+    ),
+    ("aws.cloudwatch", "CloudWatch Alarm State Change", "state.value", &["ALARM", "INSUFFICIENT_DATA", "OK"]),
+    ("aws.cloudwatch", "CloudWatch Alarm State Change", "previousState.value", &["OK", "ALARM", "INSUFFICIENT_DATA"]),
+    ("aws.health", "AWS Health Event", "statusCode", &["open", "closed", "upcoming"]),
+    (
+        "aws.sagemaker",
+        "SageMaker Training Job State Change",
+        "TrainingJobStatus",
+        &["Failed", "Completed", "InProgress", "Stopped", "Stopping"],
+    ),
 ];
 
 impl EventKind {
-    /// A value that the service itself gives to a field, where that is known; `path` begins below `detail`.
-    fn real(&self, path: &str) -> Option<&'static str> {
-        let is_it = |(source, kind, own, _): &&(&str, &str, &str, &str)| {
+    /// Values that the service itself gives to a field, where they are few and known; `path` begins below
+    /// `detail`.
+    pub fn values(&self, path: &str) -> &'static [&'static str] {
+        let is_it = |(source, kind, own, _): &&(&str, &str, &str, &[&str])| {
             *source == self.source
                 && (kind.is_empty() || *kind == self.detail_type)
                 && own.eq_ignore_ascii_case(path)
         };
-        REAL.iter().find(is_it).map(|(.., value)| *value)
+        FEW.iter().find(is_it).map_or(&[], |(.., values)| values)
     }
 }
 

@@ -131,7 +131,8 @@ pub fn is_value(slot: Slot, choice: &str) -> bool {
     slot == Slot::Where && !choice.ends_with('=')
 }
 
-/// Names of fields for the last condition, or, once it has one, values that the field had in events.
+/// Names of fields for the last condition, or, once it has one, values that the field had in events, and those
+/// that the catalogue knows.
 fn fields(typed: &str, source: &str, detail_type: &str, captured: &[Seen]) -> Vec<String> {
     let (source, detail_type) = (source.trim(), detail_type.trim());
     let seen = captured.iter().chain(sampled());
@@ -144,9 +145,12 @@ fn fields(typed: &str, source: &str, detail_type: &str, captured: &[Seen]) -> Ve
         let (others, value) = values.rsplit_once('|').map_or(("", values), |(others, value)| (others, value));
         let path = pattern_from_words::path_in(catalogue::of(source, detail_type), name.trim());
         let mut all: Vec<String> = Vec::new();
-        for value in seen.filter_map(|one| one.fields.get(&path)).flatten() {
-            if !all.contains(value) && others.split('|').all(|other| other.trim() != value) {
-                all.push(value.clone());
+        let known = catalogue::of(source, detail_type).zip(path.strip_prefix("detail."));
+        let known = known.map_or(&[][..], |(kind, path)| kind.values(path));
+        let seen = seen.filter_map(|one| one.fields.get(&path)).flatten().map(String::as_str);
+        for value in seen.chain(known.iter().copied()) {
+            if !all.iter().any(|one| one == value) && others.split('|').all(|other| other.trim() != value) {
+                all.push(value.to_owned());
             }
         }
         let stem = typed.strip_suffix(value).unwrap_or(typed);
