@@ -13,11 +13,22 @@ impl FormView {
     pub(super) fn changes(&self, shared: &Shared) -> Result<Vec<Change>, Vec<ChangeFault>> {
         let against: Vec<ChangeFault> =
             self.against_lists(shared).into_iter().map(|(_, fault)| fault).collect();
-        let made = self.form.changes(&self.texts(), shared.session.account.as_deref());
+        let made = self.own_changes(shared);
         if against.is_empty() {
             return made;
         }
         Err(made.err().into_iter().flatten().chain(against).collect())
+    }
+
+    /// The changes that the fields make, whatever the lists say; of a new thing that is there in part, the rest.
+    pub(super) fn own_changes(&self, shared: &Shared) -> Result<Vec<Change>, Vec<ChangeFault>> {
+        let mut made = self.form.changes(&self.texts(), shared.session.account.as_deref())?;
+        if let Some((thing, Some(held))) = &self.half {
+            for change in made.iter_mut().filter(|change| change.is_making() && change.thing == *thing) {
+                change.was = change.to.as_ref().map(|to| held.as_far_as(to));
+            }
+        }
+        Ok(made)
     }
 
     /// What would be refused by what the lists of the account have, each with the list that says so.
@@ -111,8 +122,9 @@ impl FormView {
             Thing::Destination(_) => account.api_destinations.rows().iter().any(|one| one.name == name),
             Thing::Source(_) | Thing::Endpoint(_) | Thing::LogPolicy(_) => false,
         };
+        let is_ours = self.half.as_ref().is_some_and(|(half, _)| *half == thing);
         // It was made from here just now: the form closes when the answer is there.
-        if !is_taken || shared.requests.is_changing(&thing) {
+        if !is_taken || is_ours || shared.requests.is_changing(&thing) {
             return None;
         }
         let read = self.list_of(&thing, shared)?;

@@ -5,13 +5,14 @@
 
 use super::FormView;
 use super::notes::is_pattern;
+use crate::app::command::Context;
 use crate::app::effect::Effect;
 use crate::app::form::{FormField, Slot, merged_tags};
 use crate::app::read::Answer;
 use crate::app::shared::{Level, Shared};
 use crate::app::step::Step;
 use crate::model::RuleKey;
-use crate::text::and_list;
+use crate::text::{and_list, capital};
 use std::collections::BTreeMap;
 
 impl FormView {
@@ -94,8 +95,16 @@ impl FormView {
         }
     }
 
-    /// What an earlier run has kept has come.
+    /// What an earlier run has kept has come, or what there is of a new thing that was made in part.
     pub(in crate::app) fn answer(&mut self, answer: &Answer, shared: &mut Shared) -> Step {
+        if let (Answer::Whole(thing, Ok(Some(held))), Some((half, now))) = (answer, &mut self.half)
+            && thing == half
+        {
+            *now = Some(held.clone());
+            let said = shared.keymap.fill("{save} sends the rest.", Context::Form);
+            shared.notify(Level::Info, format!("{} is there in part: {said}", capital(&thing.to_string())));
+            return Step::Stay;
+        }
         let Answer::Draft(key, Ok(Some(draft))) = answer else { return Step::Stay };
         if *key != self.draft_key() || self.is_modified() {
             return Step::Stay;

@@ -23,7 +23,7 @@ use crate::app::page::{Page, Scroll};
 use crate::app::prompt::Prompt;
 use crate::app::shared::Shared;
 use crate::app::step::{FormPattern, Open, Step, Title};
-use crate::model::{Arn, ChangeFault, FieldKind, TargetKind};
+use crate::model::{Arn, ChangeFault, FieldKind, Held, TargetKind, Thing};
 use crossterm::event::{KeyCode, KeyEvent};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -57,6 +57,9 @@ pub struct FormView {
     trying: Trying,
     /// The kinds of events that were captured.
     captured: Vec<Seen>,
+    /// A new thing of which a part was made before the rest failed, and what that is once it has been read: the
+    /// form goes on from there.
+    half: Option<(Thing, Option<Held>)>,
     /// Fields that something was typed in, or that were looked over because the whole was to be sent.
     pub touched: Vec<bool>,
     /// The pattern that was made from the words, as long as nobody has changed it.
@@ -88,6 +91,7 @@ impl FormView {
             scroll: Scroll::default(),
             trying: Trying::default(),
             captured: Vec::new(),
+            half: None,
             touched,
             made: String::new(),
             asked: false,

@@ -6,6 +6,7 @@ use crate::app::effect::Effect;
 use crate::app::form::{Form, FormField, GOES, Slot, Subject};
 use crate::app::intent::Intent;
 use crate::app::popup::{Action, Choice, FormChoice, Menu, MenuItem, Popup};
+use crate::app::read::Read;
 use crate::app::request::Req;
 use crate::app::saved_events;
 use crate::app::shared::{Level, Shared};
@@ -153,8 +154,7 @@ impl FormView {
         shared: &mut Shared,
         out: &mut Vec<Effect>,
     ) -> Step {
-        let account = shared.session.account.clone();
-        let own = self.form.changes(&self.texts(), account.as_deref());
+        let own = self.own_changes(shared);
         // Of several things each is one; what goes with one thing only goes with it.
         let together = matches!(self.form.subject, Subject::Together(_));
         let is_own =
@@ -166,6 +166,11 @@ impl FormView {
             Ok(_) => {}
             // It is opened again on what the thing is now, with what was typed.
             Err(error) if error.kind == ErrorKind::Changed => return self.begin_again(),
+            Err(error) if error.partial && self.named().as_ref() == Some(&change.thing) => {
+                self.half = Some((change.thing.clone(), None));
+                shared.fetch_anew(Read::Whole(change.thing.clone()), out);
+                return Step::Stay;
+            }
             Err(_) => return Step::Stay,
         }
         let original = self.moves_from().cloned();

@@ -70,6 +70,10 @@ fn the_consoles_walk_through_takes_seventy_keys_at_most_each_of_them_shown() {
         match word {
             "AMI" => assert_eq!(text(&it, "source"), "aws.ec2"),
             "state" => assert_eq!(text(&it, "detail-type"), "EC2 AMI State Change"),
+            "available" => {
+                let choices = &form(&it).choices;
+                assert!(choices.iter().any(|choice| choice.ends_with("=available")), "{choices:?}");
+            }
             "y" => {
                 let Some(Popup::Confirm(confirm)) = &it.model.popup else { panic!("{:?}", form(&it).faults) };
                 assert_eq!(confirm.title, "Create rule ami-ready on bus default?");
@@ -509,6 +513,7 @@ fn an_event_that_was_sent_leaves_what_was_typed_meanwhile() {
     it.press("ctrl-s");
     assert!(matches!(it.model.popup, Some(Popup::Confirm(_))), "{:?}", form(&it).faults);
     it.strike("y");
+    it.strike("esc");
     it.strike("x");
     it.settle();
     let before = crate::app::form::Form::event("default", event).entries[0].text.clone();

@@ -3,7 +3,7 @@
 use super::{form, go_to, strike, text};
 use crate::app::popup::Popup;
 use crate::app::testing::{Explorer, Fake, arn, rule};
-use crate::model::{ChangeFault, Held, Target, Thing};
+use crate::model::{CallError, ChangeFault, ErrorKind, Held, Target, Thing};
 use serde_json::json;
 
 /// A rule whose five targets leave no room, and an archive that is being made.
@@ -117,7 +117,7 @@ fn it_is_told_at_its_field_and_what_was_typed_stays() {
 fn a_rule_is_not_moved_or_copied_onto_another_one() {
     for intent in ["m", "c"] {
         let mut fake = account();
-        fake.rules.get_mut("lab").unwrap().push(rule("lab", "ec2-stopped-to-slack", r#"{"source":["a"]}"#));
+        fake.rules.entry("lab".to_owned()).or_default().push(rule("lab", "ec2-stopped-to-slack", r#"{"source":["a"]}"#));
         let mut it = Explorer::over(fake, (100, 40));
         strike(&mut it, &format!("enter / stopped enter E {intent}"));
         for (label, typed) in [("name", "ec2-stopped-to-slack"), ("bus", "lab")] {
@@ -147,7 +147,7 @@ fn a_replay_goes_to_no_other_bus_than_the_one_its_events_came_from() {
     }
     go_to(&mut it, "from");
     it.type_text("2026-11-15T00:00:00Z");
-    go_to(&mut it, "until");
+    go_to(&mut it, "to");
     it.type_text("2026-11-15T01:00:00Z");
     it.press("ctrl-s");
     assert!(it.model.popup.is_none(), "{:?}", it.model.popup);
@@ -257,4 +257,25 @@ fn the_bottom_line_says_what_enter_does_in_each_field() {
     says(&it, "new line");
     it.press("ctrl-s");
     assert!(it.notice().contains("the selected field says why. Nothing was sent."), "{}", it.notice());
+}
+
+#[test]
+fn what_was_made_in_part_is_gone_on_with() {
+    let mut it = Explorer::small((100, 40));
+    strike(&mut it, "n b half enter words");
+    let error = CallError::new(ErrorKind::Denied, "TagResource", "you may not");
+    it.fake.refusing.insert("half".to_owned(), CallError { partial: true, ..error });
+    let arn = crate::app::testing::bus("half").arn;
+    let there = Held { arn, policy: Some(Vec::new()), ..Held::with_settings(serde_json::Map::new()) };
+    it.fake.things.insert(Thing::Bus("half".to_owned()), there);
+    it.press("ctrl-s y");
+    assert_eq!(it.notice(), "Bus half is there in part: ctrl-s sends the rest.");
+    it.fake.refusing.clear();
+    it.fake.buses.push(crate::app::testing::bus("half"));
+    it.press("ctrl-s");
+    let Some(Popup::Confirm(confirm)) = &it.model.popup else { panic!("{:?}", form(&it).faults) };
+    assert_eq!(confirm.title, "Change bus half?");
+    it.press("y");
+    assert_eq!(it.writes.len(), 2);
+    assert!(!matches!(it.model.screen(), crate::app::Screen::Form(_)), "the form is done with");
 }
