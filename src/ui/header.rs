@@ -37,7 +37,9 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, model: &Model, theme: &Theme) {
     let mut spans = vec![Span::raw(" ")];
     spans.extend(identity);
     let left = room.saturating_sub(taken(&spans) + 6);
-    while width(&counts) + width(&place).min(12) > left && width(&counts) > 1 {
+    // Which bus it is about is told by the last two parts.
+    let least = width(last_parts(&place));
+    while width(&counts) + least + 1 > left && width(&counts) > 1 {
         counts = match counts.split_once(" · ") {
             Some((_, rest)) => rest.to_owned(),
             None if model.shared.requests.pending() > 0 => spinner(model.shared.now).to_string(),
@@ -51,6 +53,11 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, model: &Model, theme: &Theme) {
     spans.push(Span::raw(" ".repeat(gap)));
     spans.push(Span::styled(counts, theme.dim));
     frame.render_widget(Line::from(spans), area);
+}
+
+/// The last two parts of a path.
+fn last_parts(place: &str) -> &str {
+    place.rmatch_indices(" › ").nth(1).and_then(|(at, part)| place.get(at + part.len()..)).unwrap_or(place)
 }
 
 fn taken(spans: &[Span<'_>]) -> usize {

@@ -8,9 +8,8 @@ use crate::text::time::rfc3339;
 use serde_json::json;
 
 impl Listed for Call {
-    // The column headed `aws` goes on as the command does.
     const ABOUT: About =
-        About::new(RowsAre::Calls, "calls to AWS", &["no.", "outcome", "ms", "tries", "at", "aws"])
+        About::new(RowsAre::Calls, "calls to AWS", &["no.", "outcome", "ms", "at", "call"])
             .newest_first()
             .not_read_again()
             .no_new("calls are made by what you do, and only listed here")
@@ -23,13 +22,15 @@ impl Listed for Call {
         let command = of_session(&shared.session, &region);
         let mark = if self.writes { "write: " } else { "" };
         let slowed = if self.throttled > 0 { ", slowed" } else { "" };
+        let tries = if self.attempts > 1 { format!(", {} tries", self.attempts) } else { String::new() };
+        // Most are EventBridge's: their columns are for what is called.
+        let line = self.line.strip_prefix("aws ").unwrap_or(&self.line);
         let cells = vec![
             self.number.to_string(),
-            format!("{mark}{}{slowed}", self.outcome.said()),
+            format!("{mark}{}{tries}{slowed}", self.outcome.said()),
             self.millis.to_string(),
-            self.attempts.to_string(),
             shared.clock(self.at),
-            self.line.strip_prefix("aws ").unwrap_or(&self.line).to_owned(),
+            line.strip_prefix("events ").unwrap_or(line).to_owned(),
         ];
         let told = row(
             cells,

@@ -52,7 +52,8 @@ fn fill(pick: &mut Pick, shared: &Shared) {
         let kind = if rule.is_managed() { "managed" } else { rule.kind().word() };
         PickItem {
             label: format!("{troubled}{}", rule.name),
-            note: format!("{} · {} · {kind}{targets}", rule.bus, rule.state.word()),
+            // The bus is what it is looked for by: where there is little room, that stays.
+            note: format!("{kind}{targets} · {} · {}", rule.state.word(), rule.bus),
             also: super::rows::texts(rule, account).join("\n"),
             arn: Some(rule.arn.clone()),
             action: Action::Goto(rule.key()),

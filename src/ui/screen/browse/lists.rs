@@ -3,11 +3,11 @@
 use crate::app::Shared;
 use crate::app::filter::{Filter, Scratch};
 use crate::app::layout::below_titles;
-use crate::app::remote::Remote;
+use crate::app::remote::{Remote, Standing};
 use crate::app::rows_shown::Counts;
 use crate::app::screen::browse::layout::{self, Columns};
 use crate::app::screen::browse::{Browse, Focus, Sort, state_mark, target_count};
-use crate::model::{Rule, Thing};
+use crate::model::{Millis, Rule, Thing};
 use crate::text::safe;
 use crate::ui::table::{self, Cell, Column, Room};
 use crate::ui::theme::Theme;
@@ -61,7 +61,16 @@ pub(super) fn buses(frame: &mut Frame<'_>, area: Rect, state: &Browse, shared: &
     let rows = state.buses.rows.iter().enumerate().skip(state.buses.selection.view.top).filter_map(row);
     table::lines(frame, inner, rows, state.buses.selection.at, selection(focused, theme));
     widgets::scroll_bar(frame, area, state.buses.selection.view.top, state.buses.rows.len(), theme);
-    widgets::trouble(frame, area, &list.standing(), list.rows().len(), shared, theme);
+    let standing = Standing { at: oldest(state, shared), ..list.standing() };
+    widgets::trouble(frame, area, &standing, list.rows().len(), shared, theme);
+}
+
+/// When the oldest of what is shown beside the buses was read: the list is read again more often than the rules
+/// that are counted.
+fn oldest(state: &Browse, shared: &Shared) -> Option<Millis> {
+    let buses = state.buses.rows.iter().filter_map(|row| shared.account.buses.rows().get(*row));
+    let counted = buses.filter_map(|bus| shared.account.rules.get(&bus.name)?.at());
+    Some(counted.fold(shared.account.buses.at()?, Millis::min))
 }
 
 /// Draws the rules of the selected bus.
