@@ -146,6 +146,20 @@ impl WriteOutcome {
         }
     }
 
+    /// Whether nobody knows if it was done.
+    pub fn is_not_known(&self) -> bool {
+        let error = match self {
+            Self::Switched(_, outcome) | Self::Saved(_, outcome) => outcome.as_ref().err(),
+            Self::Changed(_, outcome) => outcome.as_ref().err(),
+            Self::Sent(_, outcome) => {
+                return matches!(EntryOutcome::of(outcome), EntryOutcome::NotKnown { .. });
+            }
+            Self::Tapped(_, outcome) | Self::Probed(_, outcome) => outcome.as_ref().err(),
+            Self::TapsRemoved(_, outcome) => outcome.as_ref().err(),
+        };
+        error.is_some_and(|error| error.kind == ErrorKind::NotKnown)
+    }
+
     /// It in a sentence, for whoever sees no screen any more. Taps tell their own end.
     pub fn sentence(&self) -> Option<String> {
         let (title, outcome) = match self {

@@ -86,6 +86,8 @@ fn open(account: WhoseAccount, given: Vec<Given>, global: Global, explore: Explo
     drop(log);
     match end {
         End::Quit => Ok(Exit::Done),
+        // What it is has been said.
+        End::QuitNotKnowing => Ok(Exit::NotKnown),
         End::Gone => Ok(Exit::OutputGone),
         End::Signal(signal) => {
             // Whoever sent it sees that it worked.

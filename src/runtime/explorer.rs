@@ -39,6 +39,8 @@ const TICK: Duration = Duration::from_secs(1);
 pub enum End {
     /// The operator quit.
     Quit,
+    /// The operator quit, and nobody knows whether a change was made.
+    QuitNotKnowing,
     /// A signal asked for it, by number.
     Signal(i32),
     /// The terminal is gone.

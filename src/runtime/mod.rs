@@ -149,10 +149,11 @@ pub fn explore(options: Options) -> anyhow::Result<End> {
         };
         let left = Box::pin(explorer.finish(told)).await;
         drop(keys);
-        for sentence in left {
-            drop(errors.line(&format!("buslens: {}", safe(&sentence))));
+        for one in &left {
+            drop(errors.line(&format!("buslens: {}", safe(&one.said))));
         }
-        io::Result::Ok(end)
+        let is_known = !left.iter().any(|one| one.not_known);
+        io::Result::Ok(if asked && !is_known { End::QuitNotKnowing } else { end })
     })?;
     // A call under way is of no use to anybody now.
     runtime.shutdown_background();

@@ -319,7 +319,7 @@ async fn who_leaves_waits_for_the_writes_under_way() {
     let waiting = desk.executor.waiting().expect("it is said what is waited for");
     assert!(waiting.contains("Switch rule ami-failed to DISABLED"), "{waiting}");
     let Desk { account, executor, mut answers, .. } = desk;
-    assert_eq!(executor.finish(std::future::pending()).await, Vec::<String>::new());
+    assert_eq!(executor.finish(std::future::pending()).await, Vec::new());
     let mut ended = None;
     while let Ok(message) = answers.try_recv() {
         if let Message::Written { outcome, .. } = message {
@@ -347,8 +347,8 @@ async fn who_leaves_at_once_hears_what_is_not_known() {
     };
     let sent = async { timeout(Duration::from_secs(30), sent).await.expect("the call is on its way") };
     let left = executor.finish(sent).await;
-    assert_eq!(left.len(), 1, "{left:?}");
-    assert!(left[0].starts_with("Not known whether it was done: Switch rule ami-failed"), "{left:?}");
+    assert!(left.len() == 1 && left[0].not_known, "{left:?}");
+    assert!(left[0].said.starts_with("Not known whether it was done: Switch rule ami-failed"), "{left:?}");
 }
 
 #[tokio::test]
@@ -360,8 +360,51 @@ async fn who_leaves_before_anything_was_sent_hears_that() {
     desk.executor.perform(confirmed(WriteOp::SetState { rule, to: RuleState::Disabled }, Req(99)));
     let Desk { account, executor, .. } = desk;
     let left = executor.finish(async {}).await;
-    assert_eq!(left, ["Not sent, and nothing of it is done: Switch rule ami-failed to DISABLED."]);
+    let said = "Not sent, and nothing of it is done: Switch rule ami-failed to DISABLED.".to_owned();
+    assert_eq!(left, [said.into()]);
     assert!(!account.server(Server::calls).unwrap().contains_key("DisableRule"));
+}
+
+/// A switch of a rule that is given up while this fault is in its way.
+async fn given_up_behind(fault: FaultKind) -> (Result<Written, CallError>, RuleState) {
+    let home = tempfile::tempdir().unwrap();
+    let mut desk = Desk::new(home.path(), None);
+    desk.connect();
+    let rule = desk.rule("ami-failed").await;
+    let fault = Fault::of("DisableRule", fault);
+    desk.account.server(|server| server.faults().plant(fault)).unwrap();
+    desk.executor.perform(confirmed(WriteOp::SetState { rule, to: RuleState::Disabled }, Req(99)));
+    let calls = || desk.account.server(Server::calls).unwrap();
+    let sent = async {
+        while !calls().contains_key("DisableRule") {
+            tokio::task::yield_now().await;
+        }
+    };
+    timeout(Duration::from_secs(30), sent).await.expect("the call is on its way");
+    desk.executor.perform(Effect::GiveUp(vec![Req(99)]));
+    let outcome = desk
+        .wait(|message| match message {
+            Message::Written { req: Req(99), outcome: WriteOutcome::Switched(_, outcome) } => Some(outcome),
+            _ => None,
+        })
+        .await;
+    let state = desk.rule("ami-failed").await.state;
+    (outcome, state)
+}
+
+#[tokio::test]
+async fn what_the_service_keeps_refusing_is_given_up_and_nothing_of_it_is_done() {
+    let (outcome, state) = given_up_behind(FaultKind::Throttle).await;
+    let error = outcome.unwrap_err();
+    assert_eq!((error.kind, state), (ErrorKind::Refused, RuleState::Enabled));
+    let said = error.to_string();
+    assert!(said.contains("given up before the service took it. Nothing of it was done"), "{said}");
+}
+
+#[tokio::test]
+async fn what_is_on_its_way_is_not_given_up() {
+    let (outcome, state) = given_up_behind(FaultKind::Delay { millis: 300 }).await;
+    assert_eq!((outcome.unwrap().rule.state, state), (RuleState::Disabled, RuleState::Disabled));
 }
 
 #[tokio::test]
@@ -423,7 +466,7 @@ async fn who_leaves_a_probe_hears_whether_its_event_was_sent() {
     };
     timeout(Duration::from_secs(30), sending).await.expect("the event is on its way");
     let Desk { executor, mut answers, .. } = desk;
-    assert_eq!(executor.finish(std::future::pending()).await, Vec::<String>::new());
+    assert_eq!(executor.finish(std::future::pending()).await, Vec::new());
     let mut said = Vec::new();
     while let Ok(message) = answers.try_recv() {
         if let Message::Written { outcome, .. } = message {

@@ -68,6 +68,21 @@ pub struct Setup {
     pub clock: fn() -> Millis,
 }
 
+/// What the end of the program leaves behind, or has brought.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LeftOver {
+    /// A sentence for the operator.
+    pub said: String,
+    /// It is of a change of which nobody knows whether it was made.
+    pub not_known: bool,
+}
+
+impl From<String> for LeftOver {
+    fn from(said: String) -> Self {
+        Self { said, not_known: false }
+    }
+}
+
 /// Carries out effects. Needs a tokio runtime.
 pub struct Executor {
     setup: Setup,
@@ -246,13 +261,13 @@ impl Executor {
     }
 
     /// Ends everything; edits on their way to the disk get there, writes come to their end, and taps are
-    /// removed, unless `leave` comes before. Answers a sentence for each that is left.
-    pub async fn finish(self, leave: impl Future<Output = ()>) -> Vec<String> {
+    /// removed, unless `leave` comes before. Answers what is left.
+    pub async fn finish(self, leave: impl Future<Output = ()>) -> Vec<LeftOver> {
         let Self { taps, tails, keeper, writes, .. } = self;
         drop((tails, keeper));
         let leave = leave.shared();
         let (mut left, taps_left) = tokio::join!(writes.end(leave.clone()), taps.end(leave));
-        left.extend(taps_left);
+        left.extend(taps_left.into_iter().map(LeftOver::from));
         left
     }
 
@@ -363,8 +378,13 @@ fn tell_conditions(client: &Client, req: Req, answers: Answers, wire: Wire) {
                 changed = conditions.changed() => if changed.is_err() { return },
             }
             let now = conditions.borrow_and_update().clone();
-            if before.unanswered.is_some() && now.unanswered.is_none() {
-                answers.give(Message::Told { req, text: String::new() });
+            let is_over = before.unanswered.is_some() && now.unanswered.is_none()
+                || before.slowed.is_some() && now.slowed.is_none()
+                || before.wait.is_some() && now.wait.is_none();
+            if is_over {
+                // What goes on is said again; the clock was said once.
+                let goes_on = Conditions { skew: 0, ..now.clone() }.sentences();
+                answers.give(Message::Told { req, text: goes_on.join(" ") });
             }
             for text in now.news(&before) {
                 answers.give(Message::Told { req, text });

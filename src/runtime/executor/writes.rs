@@ -5,7 +5,7 @@
 //! nothing that it was to replace is removed. What may be written is the gate's.
 
 use super::link::Wire;
-use super::{Answers, caught};
+use super::{Answers, LeftOver, caught};
 use crate::app::Message;
 use crate::app::confirm::{Write, WriteOp};
 use crate::app::request::Req;
@@ -135,7 +135,7 @@ impl Writes {
 
     /// Lets what is under way come to its end, for a while or until `leave`. Answers a sentence for each that
     /// is not over then.
-    pub(super) async fn end(mut self, leave: impl Future<Output = ()>) -> Vec<String> {
+    pub(super) async fn end(mut self, leave: impl Future<Output = ()>) -> Vec<LeftOver> {
         let all = async { while self.busy.join_next().await.is_some() {} };
         tokio::select! {
             biased;
@@ -145,11 +145,16 @@ impl Writes {
         }
         let left = std::mem::take(&mut *lock(&self.under_way));
         let told = |open: Open| match open {
-            Open { title, begun: true, .. } => format!(
-                "Not known whether it was done: {title}. Look at what is there before you do it again; `buslens \
-                 undo --list` has it where it was done."
-            ),
-            Open { title, begun: false, .. } => format!("Not sent, and nothing of it is done: {title}."),
+            Open { title, begun: true, .. } => LeftOver {
+                said: format!(
+                    "Not known whether it was done: {title}. Look at what is there before you do it again; \
+                     `buslens undo --list` has it where it was done."
+                ),
+                not_known: true,
+            },
+            Open { title, begun: false, .. } => {
+                LeftOver::from(format!("Not sent, and nothing of it is done: {title}."))
+            }
         };
         left.into_values().map(told).collect()
     }

@@ -3,15 +3,16 @@
 
 use super::{Explorer, Input};
 use crate::app::Message;
+use crate::runtime::executor::LeftOver;
 use crate::runtime::surface::Surface;
 use crossterm::event::{Event, KeyCode, KeyModifiers};
 use tokio::sync::mpsc::UnboundedReceiver;
 
 impl<S: Surface> Explorer<S> {
     /// Ends what runs beside the loop: tails, edits that are not yet on disk, writes under way, taps. `told`
-    /// hears what the end waits for; a signal, `q` or ctrl-c leaves before. Answers a sentence for each write
-    /// that ended meanwhile, for each stage that a probe came to, and for each of all that is left.
-    pub async fn finish(mut self, told: impl FnOnce(&str)) -> Vec<String> {
+    /// hears what the end waits for; a signal, `q` or ctrl-c leaves before. Answers what became of each write
+    /// that ended meanwhile, each stage that a probe came to, and all that is left.
+    pub async fn finish(mut self, told: impl FnOnce(&str)) -> Vec<LeftOver> {
         if let Some(waiting) = self.executor.waiting() {
             told(&waiting);
         }
@@ -28,12 +29,13 @@ impl<S: Surface> Explorer<S> {
 }
 
 /// What a message says to whoever sees no screen any more.
-fn told_at_the_end(message: &Message) -> Option<String> {
+fn told_at_the_end(message: &Message) -> Option<LeftOver> {
     if let Message::ProbeStage { stage, .. } = message {
-        return Some(format!("Probe: {} {}: {}.", stage.mark(), stage.step.word(), stage.said));
+        let said = format!("Probe: {} {}: {}.", stage.mark(), stage.step.word(), stage.said);
+        return Some(LeftOver::from(said));
     }
     let Message::Written { outcome, .. } = message else { return None };
-    outcome.sentence()
+    Some(LeftOver { said: outcome.sentence()?, not_known: outcome.is_not_known() })
 }
 
 /// Returns when somebody who waits for the end asks to leave at once. That the terminal is gone asks for
@@ -69,7 +71,8 @@ mod tests {
         let said = "PutEvents took it as event 1".to_owned();
         let stage = ProbeStage { step: ProbeStep::Put, at: 0, ok: Some(true), said };
         let told = told_at_the_end(&Message::ProbeStage { req: Req(1), stage });
-        assert_eq!(told.as_deref(), Some("Probe: ✓ put: PutEvents took it as event 1."));
+        let said = "Probe: ✓ put: PutEvents took it as event 1.".to_owned();
+        assert_eq!(told, Some(said.into()));
         assert_eq!(told_at_the_end(&Message::Tick), None);
     }
 }
