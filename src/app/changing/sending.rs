@@ -8,7 +8,7 @@ use crate::app::request::Pending;
 use crate::app::shared::{Level, Shared};
 use crate::app::step::Step;
 use crate::diagnose::{Destination, Takers, not_known};
-use crate::model::{Arn, CallError, ChangeFault, EntryOutcome, EventEntry, Rule, RuleKey};
+use crate::model::{Arn, CallError, ChangeFault, EntryOutcome, EventEntry, EventSent, Rule, RuleKey};
 use crate::text::one_line;
 
 /// What only AWS's own services may have as the source of an event (API reference, "PutEventsRequestEntry").
@@ -52,12 +52,25 @@ pub(in crate::app) fn ask(entry: EventEntry, shared: &mut Shared) -> Step {
     let bus = entry.bus.clone().unwrap_or_default();
     let mut lines =
         vec![format!("account   {}", shared.session.whose()), format!("bus       {bus}"), String::new()];
+    lines.extend(sent_before(&entry, shared));
     lines.extend(takers(&bus, &entry, shared));
     lines.push(String::new());
     lines.push("Sent, and it cannot be called back:".to_owned());
     lines.push(format!("  PutEvents {}", one_line(&entry.as_sent().to_string())));
     let title = format!("Send an event to bus {bus}?");
     Step::Popup(Popup::Confirm(Box::new(Confirm::new(title, lines, "send", WriteOp::Send(Box::new(entry))))))
+}
+
+/// That the same event was sent before, and nobody knows whether the bus took it.
+fn sent_before(entry: &EventEntry, shared: &Shared) -> Option<String> {
+    let is_open = |sent: &&EventSent| {
+        sent.entry == *entry && matches!(sent.outcome, EntryOutcome::NotKnown { .. })
+    };
+    let sent = shared.account.sent.rows().iter().filter(is_open).max_by_key(|sent| sent.at)?;
+    Some(format!(
+        "! It was sent at {}, and nobody knows whether the bus took it: sent again, it may come twice.",
+        shared.clock(sent.at)
+    ))
 }
 
 /// Which rules take the event, as far as that is known.

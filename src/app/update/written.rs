@@ -21,11 +21,12 @@ pub(super) fn on_written(model: &mut Model, req: Req, outcome: &WriteOutcome, ou
         return of_account_left(outcome, &mut model.shared);
     }
     match outcome {
-        WriteOutcome::Sent(entry, outcome) => {
-            if changing::sending::sent(entry, outcome, &mut model.shared) {
+        WriteOutcome::Sent(entry, answer) => {
+            if changing::sending::sent(entry, answer, &mut model.shared) {
                 on_all(model, out, |screen, shared, out| screen.sent(entry, shared, out));
             }
-            if !model.shared.account.is_idle(&Read::Sent) {
+            // What is open is told when the same is to be sent again.
+            if outcome.is_not_known() || !model.shared.account.is_idle(&Read::Sent) {
                 model.shared.fetch_anew(Read::Sent, out);
             }
         }
