@@ -51,14 +51,17 @@ pub fn update(model: &mut Model, stamped: Stamped) -> Vec<Effect> {
         model.shared.pointer.seen(*mouse, stamped.at);
     }
     let news = matches!(stamped.message, Message::Answer { .. });
-    let screens = model.stack.len();
+    let (screens, covered) = (model.stack.len(), model.popup.is_some());
     match stamped.message {
         Message::Key(key) if key.kind == KeyEventKind::Release => return out,
         Message::Key(key) if layout::is_too_small(model.shared.size) => on_key_unseen(model, key, &mut out),
         Message::Mouse(_) | Message::Paste(_) if layout::is_too_small(model.shared.size) => {}
-        Message::Key(key) if model.shared.awaited.is_some() => on_key_held(model, key, &mut out),
+        // What lies over the screen has come in between, and is answered first.
+        Message::Key(key) if model.shared.awaited.is_some() && !covered => {
+            on_key_held(model, key, &mut out);
+        }
         // Where it points is not what will be there.
-        Message::Mouse(_) if model.shared.awaited.is_some() => {}
+        Message::Mouse(_) if model.shared.awaited.is_some() && !covered => {}
         Message::Key(key) => on_key(model, key, &mut out),
         Message::Mouse(mouse) if model.popup.is_none() => on_mouse(model, mouse, &mut out),
         Message::Mouse(mouse) => {
@@ -67,7 +70,7 @@ pub fn update(model: &mut Model, stamped: Stamped) -> Vec<Effect> {
                 carry_out(model, then, &mut out);
             }
         }
-        Message::Paste(text) if model.shared.hold_paste(&text) => {}
+        Message::Paste(text) if !covered && model.shared.hold_paste(&text) => {}
         Message::Paste(text) if model.popup.is_none() => {
             on_screen(model, &mut out, |screen, shared, out| screen.paste(&text, shared, out));
         }
@@ -132,7 +135,7 @@ pub fn update(model: &mut Model, stamped: Stamped) -> Vec<Effect> {
     if shared.requests.pending() > 0 {
         shared.wake(shared.now + SPINNER, &mut out);
     }
-    carry_out_struck(model, screens, stamped.at, &mut out);
+    carry_out_struck(model, screens, covered, stamped.at, &mut out);
     out
 }
 

@@ -25,11 +25,19 @@ pub(super) fn on_key_held(model: &mut Model, key: KeyEvent, out: &mut Vec<Effect
 }
 
 /// What was struck for something that has come now is carried out, where something was opened, or the form that
-/// was sent is still there: there were so many screens before.
-pub(super) fn carry_out_struck(model: &mut Model, screens: usize, at: Millis, out: &mut Vec<Effect>) {
+/// was sent is still there: there were so many screens before. Where they were covered, what has come was told
+/// and not opened, and what lies there is something else.
+pub(super) fn carry_out_struck(
+    model: &mut Model,
+    screens: usize,
+    covered: bool,
+    at: Millis,
+    out: &mut Vec<Effect>,
+) {
     let Some(come) = model.shared.take_what_has_come().filter(|come| !come.struck.is_empty()) else { return };
     let struck = come.struck;
     let is_opened = match model.popup {
+        _ if covered => false,
         None => model.stack.len() > screens || (!come.writes.is_empty() && model.stack.len() == screens),
         Some(Popup::Message(_)) => model.stack.len() > screens,
         Some(_) => true,

@@ -61,6 +61,91 @@ fn keys_wait_for_what_is_being_read_and_are_typed_into_it() {
     assert!(it.model.shared.awaited_line().is_none());
 }
 
+/// The form of a rule with a new description was sent, and the answer is slow.
+fn form_sent() -> (Explorer, Effect) {
+    let mut it = on("stopped");
+    it.press("E e");
+    it.type_text("words");
+    it.press("ctrl-s");
+    it.strike("y");
+    let sent = slow(&mut it, |effect| matches!(effect, Effect::Write(_)));
+    (it, sent)
+}
+
+#[test]
+fn a_form_that_was_sent_takes_no_keys_before_the_answer() {
+    let (mut it, sent) = form_sent();
+    it.press("z z");
+    it.now += 1_000;
+    it.send(Message::Tick);
+    let line = it.model.shared.awaited_line().unwrap();
+    let said = "Change rule ec2-stopped-to-slack on bus default: waiting for the answer … · esc gives it up, unless \
+        the service has it · 2 keys wait";
+    assert_eq!(line, said);
+    let Screen::Form(form) = it.model.screen() else { panic!("{:?}", it.model.screen().context()) };
+    assert!(form.editors[0].text().ends_with("words"), "{}", form.editors[0].text());
+    it.waiting.push(sent);
+    it.settle();
+    assert!(matches!(it.model.screen(), Screen::Browse(_)), "{:?}", it.model.screen().context());
+    let said = it.notice();
+    assert!(said.starts_with("Done: Change rule ec2-stopped-to-slack on bus default. z takes it back."), "{said}");
+    assert!(said.ends_with("2 keys were struck for it and are not carried out."), "{said}");
+}
+
+/// The requests that were given up.
+fn given_up(it: &Explorer) -> usize {
+    it.done.iter().filter(|effect| matches!(effect, Effect::GiveUp(_))).count()
+}
+
+#[test]
+fn a_form_that_is_given_up_stays_with_what_was_typed() {
+    let (mut it, sent) = form_sent();
+    it.press("esc");
+    assert_eq!(given_up(&it), 1);
+    let Effect::Write(write) = sent else { panic!("{sent:?}") };
+    let error = CallError::new(ErrorKind::Refused, "PutRule", "it was given up");
+    it.send(Message::Written { req: write.req, outcome: write.op.failed(error) });
+    it.settle();
+    let Screen::Form(form) = it.model.screen() else { panic!("{:?}", it.model.screen().context()) };
+    assert!(form.editors[0].text().ends_with("words"), "{}", form.editors[0].text());
+    assert!(it.model.shared.alerts[0].text.contains("it was given up"), "{:?}", it.model.shared.alerts);
+}
+
+#[test]
+fn a_change_that_takes_long_is_given_up_by_the_key_that_goes_back() {
+    let mut it = on("stopped");
+    it.press("s");
+    it.strike("y");
+    let _ = slow(&mut it, |effect| matches!(effect, Effect::Write(_)));
+    let line = |it: &Explorer| it.model.shared.unanswered_line(it.model.context());
+    assert_eq!(line(&it), None, "most answers are there before it can be read");
+    it.now += 3_000;
+    it.send(Message::Tick);
+    let said = "Switch rule ec2-stopped-to-slack to DISABLED: no answer yet … · esc gives up what the service has not \
+        taken";
+    assert_eq!(line(&it).as_deref(), Some(said));
+    let context = it.model.context();
+    it.press("esc");
+    assert_eq!((given_up(&it), it.model.context()), (1, context), "it does not go back, too");
+    assert!(line(&it).unwrap().ends_with("given up, unless the service has it already"), "{:?}", line(&it));
+    it.press("esc");
+    assert_eq!(given_up(&it), 1, "it is given up once");
+}
+
+#[test]
+fn what_is_struck_ahead_of_a_form_with_secrets_is_taken_for_one() {
+    let mut it = Explorer::over(Fake::small(), (100, 30));
+    it.press(":");
+    it.type_text("connections");
+    it.press("enter");
+    it.strike("E");
+    it.strike("e");
+    let _ = slow(&mut it, |effect| matches!(effect, Effect::Read { read: Read::Whole(_), .. }));
+    assert!(it.model.takes_secrets());
+    let (other, _) = form_awaited();
+    assert!(!other.model.takes_secrets());
+}
+
 #[test]
 fn no_question_is_answered_that_was_not_on_the_screen() {
     let note = "was struck before this question was on the screen, and is not carried out.";
@@ -130,7 +215,8 @@ fn moved_and_asked() -> (Explorer, Effect, Effect) {
     it.press("ctrl-s");
     it.strike("y");
     let made = slow(&mut it, |effect| matches!(effect, Effect::Write(_)));
-    it.press("F9");
+    // Nobody waits for it any more.
+    it.press("esc F9");
     it.strike("z");
     let asked = slow(&mut it, |effect| matches!(effect, Effect::Read { read: Read::Undoable(_), .. }));
     (it, made, asked)
