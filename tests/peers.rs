@@ -397,7 +397,9 @@ async fn ministack_streams_a_live_tail(peer: Peer) {
         updates.extend(listen(&mut tail, |updates| count(updates, message) > 0).await);
     }
     let live = updates.iter().all(|update| match update {
-        TailUpdate::Live | TailUpdate::Backfilled | TailUpdate::Clock { .. } | TailUpdate::Events { .. } => true,
+        TailUpdate::Live | TailUpdate::Backfilled | TailUpdate::Clock { .. } | TailUpdate::Events { .. } => {
+            true
+        }
         TailUpdate::Polling { .. }
         | TailUpdate::Reconnecting { .. }
         | TailUpdate::Reconnected { .. }

@@ -60,7 +60,9 @@ impl Shared {
         self.unanswered.retain(|one| requests.has(one.req, &one.pending));
         // Taps and probes are ended where they are shown.
         let can_be_given_up = |write: &&Write| match write.op {
-            WriteOp::SetState { .. } | WriteOp::PutRule { .. } | WriteOp::Change(_) | WriteOp::Send(_) => true,
+            WriteOp::SetState { .. } | WriteOp::PutRule { .. } | WriteOp::Change(_) | WriteOp::Send(_) => {
+                true
+            }
             WriteOp::Tap(_) | WriteOp::Probe(_) | WriteOp::RemoveTaps(_) => false,
         };
         self.unanswered.extend(writes.iter().filter(can_be_given_up).map(|write| Unanswered {
@@ -84,8 +86,7 @@ impl Shared {
 
     /// What is said of changes that take long.
     pub fn unanswered_line(&self, context: Context) -> Option<String> {
-        let all: Vec<&Unanswered> =
-            self.unanswered().filter(|one| self.now - one.since >= LONG).collect();
+        let all: Vec<&Unanswered> = self.unanswered().filter(|one| self.now - one.since >= LONG).collect();
         let first = all.first()?;
         let more = match all.len() {
             1 => String::new(),
@@ -118,8 +119,7 @@ impl Shared {
 
     /// Whether what is struck now may be a secret: it is typed ahead for a form that has fields for one.
     pub(super) fn awaits_secrets(&self) -> bool {
-        let has_secrets =
-            |read: &Pending| matches!(read, Pending::Read(Read::Whole(Thing::Connection(_))));
+        let has_secrets = |read: &Pending| matches!(read, Pending::Read(Read::Whole(Thing::Connection(_))));
         self.awaited.as_ref().is_some_and(|awaited| awaited.reads.iter().any(has_secrets))
     }
 

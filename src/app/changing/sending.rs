@@ -63,9 +63,8 @@ pub(in crate::app) fn ask(entry: EventEntry, shared: &mut Shared) -> Step {
 
 /// That the same event was sent before, and nobody knows whether the bus took it.
 fn sent_before(entry: &EventEntry, shared: &Shared) -> Option<String> {
-    let is_open = |sent: &&EventSent| {
-        sent.entry == *entry && matches!(sent.outcome, EntryOutcome::NotKnown { .. })
-    };
+    let is_open =
+        |sent: &&EventSent| sent.entry == *entry && matches!(sent.outcome, EntryOutcome::NotKnown { .. });
     let sent = shared.account.sent.rows().iter().filter(is_open).max_by_key(|sent| sent.at)?;
     Some(format!(
         "! It was sent at {}, and nobody knows whether the bus took it: sent again, it may come twice.",

@@ -8,13 +8,12 @@ use crate::text::time::rfc3339;
 use serde_json::json;
 
 impl Listed for Call {
-    const ABOUT: About =
-        About::new(RowsAre::Calls, "calls to AWS", &["no.", "outcome", "ms", "at", "call"])
-            .newest_first()
-            .not_read_again()
-            .no_new("calls are made by what you do, and only listed here")
-            .no_change("what was called cannot be changed")
-            .no_delete("what was called cannot be changed");
+    const ABOUT: About = About::new(RowsAre::Calls, "calls to AWS", &["no.", "outcome", "ms", "at", "call"])
+        .newest_first()
+        .not_read_again()
+        .no_new("calls are made by what you do, and only listed here")
+        .no_change("what was called cannot be changed")
+        .no_delete("what was called cannot be changed");
 
     fn row(&self, shared: &Shared) -> ListingRow {
         // Pasted anywhere, it reaches the account that it was made to.

@@ -88,7 +88,10 @@ fn a_form_that_was_sent_takes_no_keys_before_the_answer() {
     it.settle();
     assert!(matches!(it.model.screen(), Screen::Browse(_)), "{:?}", it.model.screen().context());
     let said = it.notice();
-    assert!(said.starts_with("Done: Change rule ec2-stopped-to-slack on bus default. z takes it back."), "{said}");
+    assert!(
+        said.starts_with("Done: Change rule ec2-stopped-to-slack on bus default. z takes it back."),
+        "{said}"
+    );
     assert!(said.ends_with("2 keys were struck for it and are not carried out."), "{said}");
 }
 

@@ -11,8 +11,8 @@ mod tests;
 
 use crate::app::calls;
 use crate::app::command::Context;
-pub use crate::app::listing::{About, Listing, ListingRow};
 use crate::app::listing::STATE;
+pub use crate::app::listing::{About, Listing, ListingRow};
 pub use layout::COLUMN_GAP;
 use layout::height;
 

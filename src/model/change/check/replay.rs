@@ -6,7 +6,8 @@ use crate::model::Arn;
 /// That a replay is to go to another bus than the one that its events came from, `source`.
 pub fn replay_to_other_bus(bus: &Arn, source: &Arn) -> Option<ChangeFault> {
     (bus != source).then(|| {
-        let ours = format!("the archive has events of bus {}, and they go back to that alone.", source.name());
+        let ours =
+            format!("the archive has events of bus {}, and they go back to that alone.", source.name());
         ChangeFault::at("Destination.Arn", ours)
             .said("Parameter Destination.Arn is not valid. Reason: Cross event bus replay is not permitted.")
     })

@@ -117,7 +117,11 @@ fn it_is_told_at_its_field_and_what_was_typed_stays() {
 fn a_rule_is_not_moved_or_copied_onto_another_one() {
     for intent in ["m", "c"] {
         let mut fake = account();
-        fake.rules.entry("lab".to_owned()).or_default().push(rule("lab", "ec2-stopped-to-slack", r#"{"source":["a"]}"#));
+        fake.rules.entry("lab".to_owned()).or_default().push(rule(
+            "lab",
+            "ec2-stopped-to-slack",
+            r#"{"source":["a"]}"#,
+        ));
         let mut it = Explorer::over(fake, (100, 40));
         strike(&mut it, &format!("enter / stopped enter E {intent}"));
         for (label, typed) in [("name", "ec2-stopped-to-slack"), ("bus", "lab")] {
