@@ -40,8 +40,8 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, model: &Model, theme: &Theme) {
     // Which bus it is about is told by the last two parts.
     let least = width(last_parts(&place));
     while width(&counts) + least + 1 > left && width(&counts) > 1 {
-        counts = match counts.split_once(" · ") {
-            Some((_, rest)) => rest.to_owned(),
+        counts = match counts.split_once(" · ").map(|(_, rest)| rest).or_else(|| before_comma(&counts)) {
+            Some(rest) => rest.to_owned(),
             None if model.shared.requests.pending() > 0 => spinner(model.shared.now).to_string(),
             None => String::new(),
         };
@@ -53,6 +53,11 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, model: &Model, theme: &Theme) {
     spans.push(Span::raw(" ".repeat(gap)));
     spans.push(Span::styled(counts, theme.dim));
     frame.render_widget(Line::from(spans), area);
+}
+
+/// The first part of counts that go on behind a comma.
+fn before_comma(counts: &str) -> Option<&str> {
+    counts.rsplit_once(", ").map(|(first, _)| first)
 }
 
 /// The last two parts of a path.
