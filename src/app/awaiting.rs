@@ -26,7 +26,7 @@ impl Awaited {
 }
 
 /// What becomes of a key while something is awaited.
-pub(super) enum Held {
+pub(super) enum KeyFate {
     /// It waits.
     Waits,
     /// It gives up what is awaited.
@@ -146,16 +146,16 @@ impl Shared {
     }
 
     /// Keeps a key until what is awaited is there.
-    pub(super) fn hold(&mut self, key: KeyEvent) -> Held {
+    pub(super) fn hold(&mut self, key: KeyEvent) -> KeyFate {
         match self.keymap.command(Chord::of(key), Context::Prompt) {
-            Some(Id::Cancel | Id::Quit) => return Held::GivesUp,
-            Some(id @ (Id::Suspend | Id::Redraw)) => return Held::Runs(id),
+            Some(Id::Cancel | Id::Quit) => return KeyFate::GivesUp,
+            Some(id @ (Id::Suspend | Id::Redraw)) => return KeyFate::Runs(id),
             Some(_) | None => {}
         }
         if let Some(awaited) = &mut self.awaited {
             awaited.struck.push(Struck::Key(key));
         }
-        Held::Waits
+        KeyFate::Waits
     }
 
     /// Keeps a pasted text likewise; false where nothing is awaited.

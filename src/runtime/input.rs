@@ -83,10 +83,10 @@ struct Hold {
 
 /// The keys are another program's while this lives.
 #[derive(Debug)]
-pub(super) struct Held(());
+pub(super) struct HeldKeys(());
 
 /// Leaves the keys to another program; answers once nothing reads them here any more.
-pub(super) fn hold() -> Held {
+pub(super) fn hold() -> HeldKeys {
     let mut hold = HOLD.lock().unwrap_or_else(PoisonError::into_inner);
     hold.held += 1;
     if let Some(wake) = &hold.wake {
@@ -95,10 +95,10 @@ pub(super) fn hold() -> Held {
     while hold.wake.is_some() || hold.reading {
         hold = CHANGED.wait(hold).unwrap_or_else(PoisonError::into_inner);
     }
-    Held(())
+    HeldKeys(())
 }
 
-impl Drop for Held {
+impl Drop for HeldKeys {
     fn drop(&mut self) {
         let mut hold = HOLD.lock().unwrap_or_else(PoisonError::into_inner);
         hold.held = hold.held.saturating_sub(1);

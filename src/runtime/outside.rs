@@ -3,7 +3,7 @@
 //! While it runs the keys are its own ([`input::hold`]). Nothing is lost: where the editor fails, what it
 //! wrote stays in its file, and the error says where.
 
-use super::input::{self, Held};
+use super::input::{self, HeldKeys};
 use crate::config::read_at_most;
 use crate::model::{CallError, ErrorKind};
 use std::ffi::OsString;
@@ -22,7 +22,7 @@ pub(super) struct Outside {
     ends: JoinHandle<io::Result<ExitStatus>>,
     file: PathBuf,
     text: String,
-    _keys: Held,
+    _keys: HeldKeys,
 }
 
 impl Outside {

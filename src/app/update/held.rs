@@ -3,7 +3,7 @@
 use super::run::run;
 use super::update;
 use crate::app::awaited::Struck;
-use crate::app::awaiting::Held;
+use crate::app::awaiting::KeyFate;
 use crate::app::command::{Context, Id};
 use crate::app::effect::Effect;
 use crate::app::keymap::Chord;
@@ -18,9 +18,9 @@ use crossterm::event::KeyEvent;
 /// A key while something is awaited.
 pub(super) fn on_key_held(model: &mut Model, key: KeyEvent, out: &mut Vec<Effect>) {
     match model.shared.hold(key) {
-        Held::Waits => {}
-        Held::GivesUp => model.shared.give_up_awaited(out),
-        Held::Runs(id) => run(model, id, out),
+        KeyFate::Waits => {}
+        KeyFate::GivesUp => model.shared.give_up_awaited(out),
+        KeyFate::Runs(id) => run(model, id, out),
     }
 }
 
