@@ -47,7 +47,7 @@ pub struct Gate {
 
 /// The change in our record that a write takes back, or the group of those that a new one belongs to.
 #[derive(Clone, Debug, Default)]
-pub struct Kept {
+pub struct UndoLink {
     /// What it takes back.
     pub undoes: Option<String>,
     /// Changes that one yes makes have the same.
@@ -62,7 +62,7 @@ impl Gate {
         &self,
         client: &Client,
         op: WriteOp,
-        kept: &Kept,
+        kept: &UndoLink,
         confirmed: Confirmed,
         now: Millis,
     ) -> WriteOutcome {
@@ -108,7 +108,7 @@ impl Gate {
         &self,
         client: &Client,
         change: &Change,
-        kept: &Kept,
+        kept: &UndoLink,
         confirmed: Confirmed,
         now: Millis,
     ) -> Result<(Changed, Vec<String>), CallError> {
@@ -164,7 +164,7 @@ impl Gate {
         client: &Client,
         listed: Rule,
         to: RuleState,
-        kept: &Kept,
+        kept: &UndoLink,
         confirmed: Confirmed,
         now: Millis,
     ) -> Result<Written, CallError> {
@@ -201,7 +201,7 @@ impl Gate {
         client: &Client,
         was: &Rule,
         new: &Rule,
-        kept: &Kept,
+        kept: &UndoLink,
         confirmed: Confirmed,
         now: Millis,
     ) -> Result<Written, CallError> {

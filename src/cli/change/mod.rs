@@ -20,7 +20,7 @@ use super::output::Output;
 use crate::aws::Client;
 use crate::model::{CallError, Change, ChangeFault, ErrorKind, Held, Thing};
 use crate::runtime;
-use crate::runtime::gate::{Gate, Kept};
+use crate::runtime::gate::{Gate, UndoLink};
 use crate::runtime::takers::of_replay;
 use crate::text::{counted, one_line};
 
@@ -63,8 +63,8 @@ pub(super) async fn alter(
 }
 
 /// A group of its own in our record of changes.
-pub(super) fn alone() -> Kept {
-    Kept { undoes: None, group: format!("{}-{}", runtime::now(), std::process::id()) }
+pub(super) fn alone() -> UndoLink {
+    UndoLink { undoes: None, group: format!("{}-{}", runtime::now(), std::process::id()) }
 }
 
 /// Asks, and makes these changes one after the other; the first that fails ends it.
@@ -118,7 +118,7 @@ pub(super) async fn carry_out_as(
     let confirmed = confirm(&question, &gate.session(client).await, &Answered { yes, label: label.clone() })?;
     let (mut exit, group) = (Exit::Done, alone().group);
     for (at, change) in changing {
-        let kept = Kept { undoes: undoes.get(at).cloned(), group: group.clone() };
+        let kept = UndoLink { undoes: undoes.get(at).cloned(), group: group.clone() };
         let (changed, told) = gate
             .change(client, change, &kept, confirmed.clone(), client.service_time())
             .await

@@ -11,7 +11,7 @@ use crate::app::confirm::{Write, WriteOp};
 use crate::app::request::Req;
 use crate::aws::GivingUp;
 use crate::model::{CallError, ErrorKind, Millis};
-use crate::runtime::gate::{Gate, Kept};
+use crate::runtime::gate::{Gate, UndoLink};
 use crate::text::and_list;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -71,7 +71,7 @@ impl Writes {
         let Write { req, op, confirmed, undoes, group, whole: _ } = write;
         let (given_up, asked) = watch::channel(false);
         lock(&self.under_way).insert(req, Open { title: op.title(), begun: false, given_up });
-        let kept = Kept { undoes, group: format!("{}-{}", self.started, group.0) };
+        let kept = UndoLink { undoes, group: format!("{}-{}", self.started, group.0) };
         let (gate, answers) = (self.gate.clone(), self.answers.clone());
         let under_way = Arc::clone(&self.under_way);
         self.busy.spawn(async move {

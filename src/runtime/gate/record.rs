@@ -2,7 +2,7 @@
 //!
 //! What is written where is `config`'s; who may change anything is the gate's.
 
-use super::{Gate, Kept};
+use super::{Gate, UndoLink};
 use crate::aws::Client;
 use crate::config::{Claim, Claimed};
 use crate::model::{
@@ -184,7 +184,7 @@ impl Gate {
     pub(super) async fn claim(
         &self,
         client: &Client,
-        kept: &Kept,
+        kept: &UndoLink,
         operation: &str,
     ) -> Result<Option<Claim>, CallError> {
         let Some(id) = &kept.undoes else { return Ok(None) };
@@ -223,7 +223,7 @@ impl Gate {
         &self,
         client: &Client,
         change: &Change,
-        kept: &Kept,
+        kept: &UndoLink,
         now: Millis,
         told: &mut Vec<String>,
     ) -> Result<Option<String>, CallError> {
@@ -265,7 +265,7 @@ impl Gate {
     pub(super) fn end(
         &self,
         id: Option<String>,
-        kept: &Kept,
+        kept: &UndoLink,
         change: &Change,
         became: &Became,
         told: &mut Vec<String>,
@@ -302,7 +302,7 @@ impl Gate {
         &self,
         client: &Client,
         change: &Change,
-        kept: &Kept,
+        kept: &UndoLink,
         error: &CallError,
     ) -> Option<Changed> {
         if kept.undoes.is_none() || error.kind != ErrorKind::Changed {

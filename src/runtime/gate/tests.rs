@@ -1,7 +1,7 @@
 //! Every kind of change against the embedded account: what is not meant stays as it was, and the undo gives
 //! the account back.
 
-use super::{Gate, Kept};
+use super::{Gate, UndoLink};
 use crate::app::confirm::Confirmed;
 use crate::aws::Client;
 use crate::config::{RuleStates, SentLog, UndoLog};
@@ -47,10 +47,10 @@ impl Site {
     }
 
     async fn make(&self, change: &Change) -> Result<Changed, crate::model::CallError> {
-        self.make_as(change, &Kept { undoes: None, group: change.title() }).await
+        self.make_as(change, &UndoLink { undoes: None, group: change.title() }).await
     }
 
-    async fn make_as(&self, change: &Change, kept: &Kept) -> Result<Changed, crate::model::CallError> {
+    async fn make_as(&self, change: &Change, kept: &UndoLink) -> Result<Changed, crate::model::CallError> {
         let (changed, told) =
             self.gate.change(&self.client, change, kept, Confirmed::on_command_line(None), 0).await?;
         assert_eq!(told, Vec::<String>::new(), "{}", change.title());
@@ -60,7 +60,7 @@ impl Site {
     /// Takes the newest change back.
     async fn undo(&self) -> Result<Changed, crate::model::CallError> {
         let newest = self.gate.undoable(&self.client, 0).await.unwrap().0.remove(0);
-        let kept = Kept { undoes: Some(newest.id), group: String::new() };
+        let kept = UndoLink { undoes: Some(newest.id), group: String::new() };
         self.make_as(&newest.change.inverse().unwrap(), &kept).await
     }
 
@@ -341,7 +341,7 @@ async fn what_others_changed_meanwhile_is_left_alone_and_an_undo_too() {
     let again = otherwise(&site, rule_thing(), |rule| drop(rule.tags.as_mut().unwrap().remove("team"))).await;
     site.make(&again).await.unwrap();
     let first = site.gate.undoable(&site.client, 0).await.unwrap().0.remove(1);
-    let kept = Kept { undoes: Some(first.id), group: String::new() };
+    let kept = UndoLink { undoes: Some(first.id), group: String::new() };
     let error = site.make_as(&first.change.inverse().unwrap(), &kept).await.unwrap_err();
     assert_eq!(error.kind, ErrorKind::Changed, "{error}");
     assert_eq!(

@@ -9,7 +9,7 @@ use crate::local::Contents;
 use crate::model::{
     Arn, Change, Held, Rule, RuleKey, RuleState, TargetKind, Thing, ThingKind, fields, target_fields,
 };
-use crate::runtime::gate::{Gate, Kept};
+use crate::runtime::gate::{Gate, UndoLink};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
@@ -177,7 +177,7 @@ async fn try_quarter(quarter: u8) {
             tags: about.tags.or(made.tags.clone()),
             ..made.clone()
         });
-        let kept = Kept { undoes: None, group: op.title() };
+        let kept = UndoLink { undoes: None, group: op.title() };
         let title = op.title();
         let outcome = site.gate.write(&site.client, op, &kept, Confirmed::on_command_line(None), 0).await;
         let said = outcome.sentence().unwrap_or_default();

@@ -8,7 +8,7 @@ use crate::local;
 use crate::model::{
     CallError, Change, ErrorKind, Held, Rule, RuleKey, RuleState, Thing, Undoable, Who, letting_in,
 };
-use crate::runtime::gate::Kept;
+use crate::runtime::gate::UndoLink;
 use serde_json::json;
 
 impl Site {
@@ -42,7 +42,7 @@ impl Site {
     }
 
     async fn switch(&self, listed: Rule, to: RuleState) -> Result<Rule, CallError> {
-        let kept = Kept { undoes: None, group: "switch".to_owned() };
+        let kept = UndoLink { undoes: None, group: "switch".to_owned() };
         let yes = Confirmed::on_command_line(None);
         let written = self.gate.set_state(&self.client, listed, to, &kept, yes, 1).await?;
         assert_eq!(written.surprises, Vec::<String>::new());
@@ -135,7 +135,7 @@ async fn the_undo_of_a_creation_deletes_nothing_that_was_added_since() {
         })
         .await,
     ];
-    let kept = Kept { undoes: Some(created.id), group: "undo".to_owned() };
+    let kept = UndoLink { undoes: Some(created.id), group: "undo".to_owned() };
     let undo = created.change.inverse().unwrap();
     for addition in added {
         site.make(&addition).await.unwrap();
@@ -159,7 +159,7 @@ async fn what_took_a_move_back_is_taken_back_as_a_whole() {
     let before = site.account().await;
     let audit = site.whole(&rule_thing()).await.unwrap();
     let there = Thing::Rule(RuleKey::new("default", "audit"));
-    let kept = Kept { undoes: None, group: "move".to_owned() };
+    let kept = UndoLink { undoes: None, group: "move".to_owned() };
     site.make_as(&Change::create(there, audit.copied()), &kept).await.unwrap();
     site.make_as(&Change::delete(rule_thing(), audit), &kept).await.unwrap();
     let after = site.account().await;
@@ -170,7 +170,7 @@ async fn what_took_a_move_back_is_taken_back_as_a_whole() {
         assert_eq!(newest.len(), 2, "{nth}: {:?}", site.listed().await);
         assert!(Undoable::moved(&newest).is_some(), "{nth}: {newest:?}");
         for one in newest {
-            let kept = Kept { undoes: Some(one.id), group: format!("undo {nth}") };
+            let kept = UndoLink { undoes: Some(one.id), group: format!("undo {nth}") };
             site.make_as(&one.change.inverse().unwrap(), &kept).await.unwrap();
         }
         assert_eq!(site.account().await, *wanted, "{nth}");
@@ -227,7 +227,7 @@ async fn what_is_back_already_leaves_the_list() {
     let theirs = otherwise(&site, rule_thing(), |rule| rule.set("Description", Some(json!("Audit")))).await;
     site.make(&theirs).await.unwrap();
     let calls = site.calls("PutRule");
-    let kept = Kept { undoes: Some(entry.id.clone()), group: String::new() };
+    let kept = UndoLink { undoes: Some(entry.id.clone()), group: String::new() };
     let yes = Confirmed::on_command_line(None);
     let inverse = entry.change.inverse().unwrap();
     let (back, told) = site.gate.change(&site.client, &inverse, &kept, yes, 0).await.unwrap();
@@ -244,7 +244,7 @@ async fn of_two_runs_that_take_the_same_back_one_does() {
     let change = otherwise(&site, rule_thing(), |rule| rule.set("Description", Some(json!("mine")))).await;
     site.make(&change).await.unwrap();
     let entry = site.undoable().await.remove(0);
-    let kept = Kept { undoes: Some(entry.id.clone()), group: String::new() };
+    let kept = UndoLink { undoes: Some(entry.id.clone()), group: String::new() };
     let (inverse, calls) = (entry.change.inverse().unwrap(), site.calls("PutRule"));
     let undo = || site.gate.change(&site.client, &inverse, &kept, Confirmed::on_command_line(None), 0);
     let (one, other) = tokio::join!(undo(), undo());
