@@ -172,7 +172,7 @@ fn blank_answer(answer: &mut Answer) {
             LEFT_OUT.clone_into(&mut draft.base);
         }
         Answer::EventFile(_, Ok(text)) => LEFT_OUT.clone_into(text),
-        Answer::Evidence(_, Ok(Fact::Kept(kept))) => kept.events.clear(),
+        Answer::Evidence(_, Ok(fact)) => blank_fact(fact),
         Answer::Buses(_)
         | Answer::EventSources(_)
         | Answer::Archives(_)
@@ -207,11 +207,48 @@ fn blank_answer(answer: &mut Answer) {
         | Answer::TapPlan(..)
         | Answer::ProbePlan(..)
         | Answer::BusLog(..)
-        | Answer::Evidence(..)
+        | Answer::Evidence(_, Err(_))
         | Answer::RecordedState(..)
         | Answer::Draft(..)
         | Answer::Permissions(..)
         | Answer::EventFile(..) => {}
+    }
+}
+
+/// The same for what a look into a rule has found.
+fn blank_fact(fact: &mut Fact) {
+    match fact {
+        Fact::Kept(kept) => kept.events.clear(),
+        Fact::FormerState(..)
+        | Fact::Bus(..)
+        | Fact::Buses(..)
+        | Fact::RuleCounts(..)
+        | Fact::Senders(..)
+        | Fact::Targets(..)
+        | Fact::Metrics(..)
+        | Fact::Trails(..)
+        | Fact::Bucket(..)
+        | Fact::Partner(..)
+        | Fact::Replay(..)
+        | Fact::Sent(..)
+        | Fact::Function(..)
+        | Fact::FunctionPolicy(..)
+        | Fact::Queue(..)
+        | Fact::Topic(..)
+        | Fact::Group(..)
+        | Fact::LogPolicies(..)
+        | Fact::GroupPolicies(..)
+        | Fact::Key(..)
+        | Fact::KeyPolicy(..)
+        | Fact::Role(..)
+        | Fact::TargetBus(..)
+        | Fact::Onward(..)
+        | Fact::Destination(..)
+        | Fact::Connection(..)
+        | Fact::Machine(..)
+        | Fact::Changes(..)
+        | Fact::DeadLetters(..)
+        | Fact::Records(..) => {}
     }
 }
 
