@@ -168,24 +168,28 @@ impl ListingView {
 
     /// The event of a row, as it was saved or sent.
     fn event(&self, row: &ListingRow, shared: &Shared) -> String {
-        if self.about().rows == RowsAre::SavedEvents {
-            let saved = shared.account.saved_events.rows().iter().find(|event| event.name == row.name());
-            return saved.map(|event| event.text.clone()).unwrap_or_default();
+        match self.about().rows {
+            RowsAre::SavedEvents => {
+                let saved = shared.account.saved_events.rows().iter().find(|event| event.name == row.name());
+                saved.map(|event| event.text.clone()).unwrap_or_default()
+            }
+            RowsAre::SentEvents => {
+                let mut event = row.json.clone();
+                // When it was sent is told of it, and is no part of it.
+                if let Some(members) = event.as_object_mut() {
+                    members.remove("sent");
+                }
+                event.to_string()
+            }
+            RowsAre::Things(_) | RowsAre::Taps | RowsAre::Calls => String::new(),
         }
-        let mut event = row.json.clone();
-        // When it was sent is told of it, and is no part of it.
-        if let Some(members) = event.as_object_mut() {
-            members.remove("sent");
-        }
-        event.to_string()
     }
 
     fn send(&self, shared: &Shared) -> Step {
         let Some(row) = self.selected() else { return Step::Stay };
-        let bus = if self.about().rows == RowsAre::SentEvents {
-            row.cells.get(2).map(String::as_str)
-        } else {
-            None
+        let bus = match self.about().rows {
+            RowsAre::SentEvents => row.cells.get(2).map(String::as_str),
+            RowsAre::SavedEvents | RowsAre::Things(_) | RowsAre::Taps | RowsAre::Calls => None,
         };
         let form = Form::event(bus.unwrap_or(Bus::DEFAULT), &self.event(row, shared));
         Step::Open(Open::Form(Box::new(form)))
@@ -194,7 +198,11 @@ impl ListingView {
     /// Takes the events to the workbench.
     fn test(&self, shared: &Shared) -> Step {
         let events = self.taken().into_iter().map(|row| self.event(row, shared).into()).collect();
-        let from = if self.about().rows == RowsAre::SentEvents { "sent" } else { "saved" };
+        let from = match self.about().rows {
+            RowsAre::SentEvents => "sent",
+            RowsAre::SavedEvents => "saved",
+            RowsAre::Things(_) | RowsAre::Taps | RowsAre::Calls => return Step::Stay,
+        };
         Step::Open(Open::Workbench { rule: None, captured: Some(Captured { from, events, at: Some(0) }) })
     }
 
@@ -212,11 +220,12 @@ impl ListingView {
     }
 
     fn make(&self) -> Step {
-        if self.about().rows == RowsAre::SavedEvents {
-            return Step::Open(Open::Form(Box::new(Form::saved_event(EVENT))));
-        }
-        let form = self.about().kind().map(|kind| Box::new(Form::new(kind, None)));
-        form.map_or(Step::Stay, |form| Step::Open(Open::Form(form)))
+        let form = match self.about().rows {
+            RowsAre::SavedEvents => Form::saved_event(EVENT),
+            RowsAre::Things(kind) => Form::new(kind, None),
+            RowsAre::SentEvents | RowsAre::Taps | RowsAre::Calls => return Step::Stay,
+        };
+        Step::Open(Open::Form(Box::new(form)))
     }
 
     fn can_make(&self) -> Result<(), Reason> {
@@ -237,16 +246,13 @@ impl ListingView {
     }
 
     fn delete(&self, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
-        if self.about().rows == RowsAre::SavedEvents {
-            return saved_events::ask_delete(
-                self.taken().into_iter().map(|row| row.name().to_owned()).collect(),
-            );
+        let names: Vec<String> = self.taken().into_iter().map(|row| row.name().to_owned()).collect();
+        match self.about().rows {
+            RowsAre::SavedEvents => saved_events::ask_delete(names),
+            RowsAre::Taps => tap_removal::ask(&names, shared),
+            RowsAre::Things(_) => from_intent::read(Intent::Delete, self.things(), shared, out),
+            RowsAre::SentEvents | RowsAre::Calls => Step::Stay,
         }
-        if self.about().rows == RowsAre::Taps {
-            let taken = self.taken().into_iter().map(|row| row.name().to_owned()).collect::<Vec<_>>();
-            return tap_removal::ask(&taken, shared);
-        }
-        from_intent::read(Intent::Delete, self.things(), shared, out)
     }
 
     fn can_delete(&self) -> Result<(), Reason> {
