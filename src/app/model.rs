@@ -3,6 +3,7 @@
 use super::command::Context;
 use super::effect::TailId;
 use super::keymap::Keymap;
+use super::layout::SMALLEST;
 use super::left_tails::LeftTails;
 use super::pointer::Pointer;
 use super::popup::Popup;
@@ -89,6 +90,20 @@ impl Model {
     /// Never: the stack is never empty, because nothing pops its first entry.
     pub fn screen(&self) -> &Screen {
         self.stack.last().unwrap_or_else(|| unreachable!("the first screen is never popped"))
+    }
+
+    /// What is said in the place of everything else where the terminal is too small.
+    pub fn too_small(&self) -> String {
+        let ((width, height), (columns, rows)) = (SMALLEST, self.shared.size);
+        let keys = if self.is_modified() {
+            "An edit is not saved; it is kept. Keys do nothing meanwhile.".to_owned()
+        } else {
+            self.shared.keymap.fill("Only {quit} (quit) works meanwhile.", self.context())
+        };
+        format!(
+            "buslens needs {width} columns and {height} rows; this terminal has {columns} and {rows}. Make it larger, \
+             or the letters smaller. {keys}"
+        )
     }
 
     /// Whether what is typed now may be a secret.

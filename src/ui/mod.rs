@@ -14,6 +14,7 @@ mod tests;
 pub mod theme;
 pub mod widgets;
 
+use crate::app::page::{Page, Role};
 use crate::app::{Model, Screen, layout};
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -45,19 +46,7 @@ pub fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) {
 
 /// Shown instead of everything else where the terminal is too small.
 fn too_small(frame: &mut Frame<'_>, area: Rect, model: &Model) {
-    let (width, height) = layout::SMALLEST;
-    let keys = if model.is_modified() {
-        "An edit is not saved; it is kept. Keys do nothing meanwhile.".to_owned()
-    } else {
-        model.shared.keymap.fill("Only {quit} (quit) works meanwhile.", model.context())
-    };
-    let text = format!(
-        "buslens needs {width} columns and {height} rows; this terminal has {} and {}. Make it larger, or \
-            the letters smaller. {keys}",
-        area.width, area.height
-    );
-    let page =
-        crate::app::page::Page::text(crate::app::page::Role::Text, &text).wrapped(usize::from(area.width));
+    let page = Page::text(Role::Text, &model.too_small()).wrapped(usize::from(area.width));
     let top = area.height.saturating_sub(u16::try_from(page.len()).unwrap_or(area.height)) / 2;
     let middle = Rect::new(area.x, area.y + top, area.width, area.height - top);
     widgets::page(frame, middle, &page, 0, &Theme::plain());

@@ -4,7 +4,6 @@
 mod tests;
 
 use crate::app::Shared;
-use crate::app::page::{Page, Role};
 use crate::app::screen::why::{Focus, LadderRow, Why};
 use crate::ui::theme::Theme;
 use crate::ui::widgets;
@@ -60,9 +59,6 @@ fn nothing(frame: &mut Frame<'_>, area: Rect, state: &Why, shared: &Shared, them
     let title = widgets::pane_title("why", "", area.width, true, theme);
     let inner = widgets::pane(frame, area, title, true, theme);
     let text = Rect::new(inner.x + 1, inner.y, inner.width.saturating_sub(2), inner.height);
-    let page = match state.error() {
-        Some(error) => Page::text(Role::Bad, &format!("The rule cannot be read: {error}")),
-        None => Page::text(Role::Dim, &format!("{} reading the rule", widgets::spinner(shared.now))),
-    };
+    let page = state.no_ladder(widgets::spinner(shared.now));
     widgets::page(frame, text, &page.wrapped(usize::from(text.width)), 0, theme);
 }

@@ -72,6 +72,14 @@ impl Why {
         page
     }
 
+    /// What stands in the place of the ladder while the rule is being read, and when it could not be.
+    pub fn no_ladder(&self, spinner: char) -> Page {
+        match self.error() {
+            Some(error) => Page::text(Role::Bad, &format!("The rule cannot be read: {error}")),
+            None => Page::text(Role::Dim, &format!("{spinner} reading the rule")),
+        }
+    }
+
     /// How what a finding lacks is asked for on the selected row; nothing where its key does something else
     /// there, since it has been asked.
     fn ask_here(&self, found: &Finding, keymap: &Keymap) -> Option<Line> {
