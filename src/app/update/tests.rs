@@ -3,7 +3,7 @@
 use crate::app::confirm::WriteOp;
 use crate::app::effect::Effect;
 use crate::app::message::{Message, WriteOutcome};
-use crate::app::popup::Popup;
+use crate::app::popup::{Action, Menu, MenuItem, Popup};
 use crate::app::read::Read;
 use crate::app::request::Pending;
 use crate::app::screen::Screen;
@@ -409,4 +409,17 @@ fn that_a_call_is_waited_for_is_said_no_longer_than_it_is_so() {
     it.model.shared.notify(crate::app::shared::Level::Done, "Saved");
     told(&mut it, "");
     assert_eq!(it.notice(), "Saved");
+}
+
+#[test]
+fn keys_for_a_form_do_not_go_into_what_came_in_between() {
+    let (mut it, asked) = form_awaited();
+    it.press("s");
+    let save = Action::Save { path: "copy.txt".to_owned(), text: "x".to_owned() };
+    it.model.popup = Some(Popup::Menu(Menu::new("Not copied", vec![MenuItem::new('s', "save it", save)])));
+    answered(&mut it, asked);
+    let is_saved = |it: &Explorer| it.done.iter().any(|effect| matches!(effect, Effect::SaveFile { .. }));
+    assert!(!is_saved(&it) && it.model.popup.is_some(), "{:?}", it.model.popup);
+    it.press("s");
+    assert!(is_saved(&it), "its own key is for it");
 }

@@ -123,3 +123,21 @@ fn a_tap_that_is_not_wholly_removed_stays_said_until_it_is_read() {
     it.press("D");
     assert!(it.model.popup.is_none(), "read-only asks nothing");
 }
+
+#[test]
+fn a_filter_that_is_given_up_leaves_its_row_selected() {
+    let mut it = Explorer::small((100, 30));
+    listed(&mut it, "archives");
+    let selected = |it: &Explorer| {
+        let Screen::Listing(listing) = it.model.screen() else { panic!() };
+        listing.selected().unwrap().name().to_owned()
+    };
+    let first = selected(&it);
+    for given_up in ["esc", "enter esc"] {
+        it.press("g /");
+        it.type_text("orders");
+        it.press(given_up);
+        assert_eq!(selected(&it), "orders-archive", "{given_up}");
+    }
+    assert_ne!(first, "orders-archive");
+}

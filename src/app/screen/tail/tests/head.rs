@@ -76,3 +76,17 @@ fn polling_says_why_and_an_ended_tail_can_be_opened_again() {
     watch.changes(2);
     assert_eq!(watch.tail().session().unwrap().store().events(), 2, "what is read again is not shown twice");
 }
+
+#[test]
+fn no_gaps_are_not_told_before_the_past_was_read() {
+    let mut watch = Watch::new((120, 40));
+    watch.say(TailUpdate::Ended(None));
+    watch.it.press("R");
+    watch.id = opened(&watch.it).last().unwrap().0;
+    watch.say(TailUpdate::Live);
+    let said = watch.status();
+    assert!(said.contains("reading what came before") && !said.contains("0 gaps"), "{said}");
+    watch.say(TailUpdate::Backfilled);
+    let said = watch.status();
+    assert!(!said.contains("reading what came before") && said.contains("0 gaps"), "{said}");
+}
