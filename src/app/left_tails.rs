@@ -3,7 +3,7 @@
 
 use super::captured::Captured;
 use super::effect::{Effect, TailId};
-use super::tail_session::{Group, Session};
+use super::tail_session::{Group, TailSession};
 use crate::model::{Millis, RuleKey, TailUpdate};
 use std::sync::Arc;
 
@@ -22,14 +22,14 @@ const KEPT_BYTES: usize = 64 << 20;
 #[derive(Debug, Default)]
 pub struct LeftTails {
     /// Those that run on, and until when.
-    tails: Vec<(Millis, Session)>,
+    tails: Vec<(Millis, TailSession)>,
     /// Those whose session is over, the oldest first: their events are still of use.
-    over: Vec<Session>,
+    over: Vec<TailSession>,
 }
 
 impl LeftTails {
     /// The tail of a group as it was left: running, or over with the events it has.
-    pub(super) fn take(&mut self, group: &Group) -> Option<Session> {
+    pub(super) fn take(&mut self, group: &Group) -> Option<TailSession> {
         if let Some(at) = self.tails.iter().position(|(_, session)| session.group() == group) {
             return Some(self.tails.remove(at).1);
         }
@@ -38,16 +38,16 @@ impl LeftTails {
     }
 
     /// The events of an earlier tap of a rule, whose session is over.
-    pub(super) fn take_tapped(&mut self, rule: &RuleKey) -> Option<Session> {
-        let of_rule = |session: &Session| session.group().tap.is_some() && session.group().rule == *rule;
+    pub(super) fn take_tapped(&mut self, rule: &RuleKey) -> Option<TailSession> {
+        let of_rule = |session: &TailSession| session.group().tap.is_some() && session.group().rule == *rule;
         let at = self.over.iter().position(of_rule)?;
         Some(self.over.remove(at))
     }
 
-    fn keep(&mut self, session: Session) {
+    fn keep(&mut self, session: TailSession) {
         self.over.retain(|other| other.group() != session.group());
         self.over.push(session);
-        let bytes = |over: &[Session]| over.iter().map(|session| session.store().bytes()).sum::<usize>();
+        let bytes = |over: &[TailSession]| over.iter().map(|session| session.store().bytes()).sum::<usize>();
         while self.over.len() > KEPT || (self.over.len() > 1 && bytes(&self.over) > KEPT_BYTES) {
             self.over.remove(0);
         }
@@ -60,7 +60,7 @@ impl LeftTails {
     }
 
     /// The tails of rules of a bus, running ones first, the newest of each first.
-    pub(in crate::app) fn of_bus(&self, bus: &str) -> impl Iterator<Item = &Session> {
+    pub(in crate::app) fn of_bus(&self, bus: &str) -> impl Iterator<Item = &TailSession> {
         let running = self.tails.iter().rev().map(|(_, session)| session);
         running.chain(self.over.iter().rev()).filter(move |session| session.group().rule.bus == bus)
     }
@@ -90,7 +90,7 @@ impl LeftTails {
     }
 
     /// The operator has left a tail. Answers what is to be said of it; nothing when it had ended.
-    pub(super) fn leave(&mut self, session: Session, now: Millis, out: &mut Vec<Effect>) -> Option<String> {
+    pub(super) fn leave(&mut self, session: TailSession, now: Millis, out: &mut Vec<Effect>) -> Option<String> {
         // A tap is removed at once: nobody watches it any more.
         if session.group().tap.is_some() {
             let mut session = session;

@@ -225,7 +225,7 @@ impl Shared {
     }
 
     /// The operator has left a tail: it runs on for a while.
-    pub(super) fn leave_tail(&mut self, tail: tail_session::Session, out: &mut Vec<Effect>) {
+    pub(super) fn leave_tail(&mut self, tail: tail_session::TailSession, out: &mut Vec<Effect>) {
         if let Some(said) = self.left.leave(tail, self.now, out) {
             self.notify(Level::Info, said);
         }

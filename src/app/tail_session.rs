@@ -70,7 +70,7 @@ pub enum TailState {
 
 /// An open tail.
 #[derive(Debug)]
-pub struct Session {
+pub struct TailSession {
     id: TailId,
     group: Group,
     opened: Millis,
@@ -95,7 +95,7 @@ pub struct Session {
     dropping: Option<(Row, u64)>,
 }
 
-impl Session {
+impl TailSession {
     /// Opens a tail, and reads what the log took in over the last ten minutes.
     pub fn open(group: Group, limits: Limits, id: TailId, now: Millis, out: &mut Vec<Effect>) -> Self {
         let mut session = Self {

@@ -7,7 +7,7 @@
 use crate::busy_log::{Log, from_environment, now};
 use crate::desk::{Desk, Options};
 use crate::stand_in::{StandIn, too_fast};
-use buslens::internals::app::screen::tail::Session;
+use buslens::internals::app::screen::tail::TailSession;
 use buslens::internals::app::{Model, Screen};
 use buslens::internals::runtime::whose_account::Embedded;
 use buslens::internals::tail::{Item, Marker};
@@ -30,7 +30,7 @@ struct Watch {
     refuses_half: bool,
 }
 
-fn session(model: &Model) -> Option<&Session> {
+fn session(model: &Model) -> Option<&TailSession> {
     match model.screen() {
         Screen::Tail(tail) => tail.session(),
         Screen::Browse(_)
@@ -54,7 +54,7 @@ struct Seen {
     told: usize,
 }
 
-fn seen(session: &Session, log: &Log) -> Seen {
+fn seen(session: &TailSession, log: &Log) -> Seen {
     let store = session.store();
     let mut times = vec![0_u32; usize::try_from(log.all()).unwrap()];
     let mut told = 0;
@@ -142,7 +142,7 @@ impl Watch {
 }
 
 /// Whether what is missing is told.
-fn seen_is_whole(there: usize, session: &Session, log: &Log) -> bool {
+fn seen_is_whole(there: usize, session: &TailSession, log: &Log) -> bool {
     (session.gaps() > 0 || session.dropped() > 0) && {
         let found = seen(session, log);
         there + found.told >= usize::try_from(log.all()).unwrap()

@@ -8,7 +8,7 @@ use super::event;
 use crate::app::Shared;
 use crate::app::page::{Line as PageLine, Page, Role};
 use crate::app::screen::tail::columns::Columns;
-use crate::app::screen::tail::{Focus, Search, Session, Stage, Tail, inside, time, why_no_rows};
+use crate::app::screen::tail::{Focus, Search, TailSession, Stage, Tail, inside, time, why_no_rows};
 use crate::tail::Item;
 use crate::ui::table;
 use crate::ui::theme::Theme;
@@ -59,7 +59,7 @@ fn list(
     area: Rect,
     columns: Columns,
     state: &Tail,
-    session: &Session,
+    session: &TailSession,
     shared: &Shared,
     theme: &Theme,
 ) {
@@ -98,7 +98,7 @@ fn mark(frame: &mut Frame<'_>, row: Rect, style: Style) {
 }
 
 /// Why the list is empty.
-fn nothing(frame: &mut Frame<'_>, area: Rect, session: &Session, shared: &Shared, theme: &Theme) {
+fn nothing(frame: &mut Frame<'_>, area: Rect, session: &TailSession, shared: &Shared, theme: &Theme) {
     paragraph(frame, area, Role::Dim, &why_no_rows(session, &shared.keymap), theme);
 }
 

@@ -8,7 +8,7 @@ use crate::app::handler::{Commands, Handler, NOTHING_SELECTED};
 use crate::app::popup::Popup;
 use crate::app::shared::{Level, Shared};
 use crate::app::step::Step;
-use crate::app::tail_session::{Group, Session, TailState};
+use crate::app::tail_session::{Group, TailSession, TailState};
 use crate::model::Millis;
 use crate::tail::Item;
 
@@ -293,7 +293,7 @@ impl Tail {
     }
 
     fn needs_session(&self, _: &Shared) -> Result<(), Reason> {
-        self.session().map(|_: &Session| ()).ok_or_else(|| "no log group is being watched yet".into())
+        self.session().map(|_: &TailSession| ()).ok_or_else(|| "no log group is being watched yet".into())
     }
 
     /// For what takes a row, or a log group while one is to be chosen.

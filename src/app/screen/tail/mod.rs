@@ -21,7 +21,7 @@ mod window;
 #[cfg(test)]
 pub(crate) mod tests;
 
-pub use crate::app::tail_session::{Group, Session, TailState};
+pub use crate::app::tail_session::{Group, TailSession, TailState};
 pub use cells::{Cells, said_about, said_rules, time};
 pub use layout::inside;
 pub use nothing::why_no_rows;
@@ -66,7 +66,7 @@ pub enum Stage {
         chosen: usize,
     },
     /// One is watched, be it live or ended.
-    Watching(Box<Session>),
+    Watching(Box<TailSession>),
 }
 
 impl Stage {
@@ -74,7 +74,7 @@ impl Stage {
         Self::Looking { search: Search::Reading, chosen: 0 }
     }
 
-    fn session(&self) -> Option<&Session> {
+    fn session(&self) -> Option<&TailSession> {
         match self {
             Self::Looking { .. } => None,
             Self::Watching(session) => Some(session),
@@ -137,7 +137,7 @@ impl Tail {
     }
 
     /// The tail, once a log group was found.
-    pub fn session(&self) -> Option<&Session> {
+    pub fn session(&self) -> Option<&TailSession> {
         self.stage.session()
     }
 
@@ -216,7 +216,7 @@ impl Tail {
                 session.reopen(shared.next_tail(), shared.now, out);
                 session
             }
-            None => Session::open(group, self.limits, shared.next_tail(), shared.now, out),
+            None => TailSession::open(group, self.limits, shared.next_tail(), shared.now, out),
         };
         self.stage = Stage::Watching(Box::new(session));
     }

@@ -1,7 +1,7 @@
 //! What is said in the place of a tail's events: which log group is looked for, why there is none, why no event is
 //! shown.
 
-use super::{Search, Session};
+use super::{Search, TailSession};
 use crate::app::command::{Context, Id};
 use crate::app::keymap::Keymap;
 use crate::app::page::Role;
@@ -44,7 +44,7 @@ impl Search {
 }
 
 /// Why no event is shown.
-pub fn why_no_rows(session: &Session, keymap: &Keymap) -> String {
+pub fn why_no_rows(session: &TailSession, keymap: &Keymap) -> String {
     let text = if session.store().events() > 0 {
         "No event here passes the filter. {back} takes it away."
     } else {

@@ -2,7 +2,7 @@
 
 use super::columns::{Columns, height, pages};
 use super::layout::inside;
-use super::{Session, Stage, Tail, TailState};
+use super::{TailSession, Stage, Tail, TailState};
 use crate::app::command::{Context, Id};
 use crate::app::keymap::Keymap;
 use crate::app::page::{Line, Page, Role};
@@ -18,7 +18,7 @@ const WORTH_SAYING: Millis = 3_000;
 /// Columns of the mark before a warning.
 const MARK: usize = 4;
 
-impl Session {
+impl TailSession {
     /// How the tail is doing, in one line; where not all of it fits into the columns, what was lost comes
     /// first, and nothing is said of what was not.
     pub fn status(&self, columns: u16, now: Millis, keymap: &Keymap) -> Line {
@@ -180,7 +180,7 @@ impl Tail {
     }
 
     /// A rule whose deliveries fail, by its metrics, is why no event comes.
-    fn failing(&self, session: &Session, shared: &Shared) -> Option<String> {
+    fn failing(&self, session: &TailSession, shared: &Shared) -> Option<String> {
         let metrics =
             shared.account.metrics.get(&self.rule).filter(|_| session.store().events() == 0)?.value()?;
         // A tap's log is filled by the tap's own rule.

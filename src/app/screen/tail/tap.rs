@@ -1,7 +1,7 @@
 //! Watching a rule that no target logs, by a tap: asked for, agreed to, watched, and removed with the tail.
 //!
 //! What a tap consists of is `model`'s; whether one can be made is asked of the account first. It is removed
-//! when its tail is left, whatever the reason ([`crate::app::tail_session::Session::close`]).
+//! when its tail is left, whatever the reason ([`crate::app::tail_session::TailSession::close`]).
 
 use super::{Search, Stage, Tail};
 use crate::app::command::{Context, Id, Reason};
@@ -12,7 +12,7 @@ use crate::app::read::{Answer, Read};
 use crate::app::request::Pending;
 use crate::app::shared::Shared;
 use crate::app::step::Step;
-use crate::app::tail_session::{Group, Session};
+use crate::app::tail_session::{Group, TailSession};
 use crate::model::tap::Watcher;
 use crate::model::{CallError, ErrorKind, Tap};
 
@@ -117,7 +117,7 @@ impl Tail {
                         session.move_to(group, id, now, out);
                         session
                     }
-                    None => Session::open(group, self.limits, id, now, out),
+                    None => TailSession::open(group, self.limits, id, now, out),
                 };
                 self.stage = Stage::Watching(Box::new(session));
             }
