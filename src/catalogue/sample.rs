@@ -17,7 +17,7 @@ impl EventKind {
         for field in required.chain(optional.filter(|_| none_required)) {
             let Some(path) = field.path.strip_prefix("detail.") else { continue };
             let name = path.rsplit('.').next().unwrap_or(path);
-            let value = match self.values(path).first() {
+            let value = match values(&self.source, &self.detail_type, path).first() {
                 Some(real) => json!(real),
                 None => value(field.types.first().copied().unwrap_or(FieldType::Json), name),
             };
@@ -116,17 +116,13 @@ const FEW: &[(&str, &str, &str, &[&str])] = &[
     ),
 ];
 
-impl EventKind {
-    /// Values that the service itself gives to a field, where they are few and known; `path` begins below
-    /// `detail`.
-    pub fn values(&self, path: &str) -> &'static [&'static str] {
-        let is_it = |(source, kind, own, _): &&(&str, &str, &str, &[&str])| {
-            *source == self.source
-                && (kind.is_empty() || *kind == self.detail_type)
-                && own.eq_ignore_ascii_case(path)
-        };
-        FEW.iter().find(is_it).map_or(&[], |(.., values)| values)
-    }
+/// Values that a service itself gives to a field of its events, where they are few and known; `path` begins below
+/// `detail`.
+pub fn values(source: &str, detail_type: &str, path: &str) -> &'static [&'static str] {
+    let is_it = |(own, kind, field, _): &&(&str, &str, &str, &[&str])| {
+        *own == source && (kind.is_empty() || *kind == detail_type) && field.eq_ignore_ascii_case(path)
+    };
+    FEW.iter().find(is_it).map_or(&[], |(.., values)| values)
 }
 
 /// Puts a value at a path of names. Where a name is taken by something that is no object, it stays.

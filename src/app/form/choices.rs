@@ -145,8 +145,8 @@ fn fields(typed: &str, source: &str, detail_type: &str, captured: &[Seen]) -> Ve
         let (others, value) = values.rsplit_once('|').map_or(("", values), |(others, value)| (others, value));
         let path = pattern_from_words::path_in(catalogue::of(source, detail_type), name.trim());
         let mut all: Vec<String> = Vec::new();
-        let known = catalogue::of(source, detail_type).zip(path.strip_prefix("detail."));
-        let known = known.map_or(&[][..], |(kind, path)| kind.values(path));
+        let known = path.strip_prefix("detail.");
+        let known = known.map_or(&[][..], |path| catalogue::values(source, detail_type, path));
         let seen = seen.filter_map(|one| one.fields.get(&path)).flatten().map(String::as_str);
         for value in seen.chain(known.iter().copied()) {
             if !all.iter().any(|one| one == value) && others.split('|').all(|other| other.trim() != value) {

@@ -124,7 +124,7 @@ fn a_rule_is_not_moved_or_copied_onto_another_one() {
         ));
         let mut it = Explorer::over(fake, (100, 40));
         strike(&mut it, &format!("enter / stopped enter E {intent}"));
-        for (label, typed) in [("name", "ec2-stopped-to-slack"), ("bus", "lab")] {
+        for (label, typed) in [("bus", "lab"), ("name", "ec2-stopped-to-slack")] {
             go_to(&mut it, label);
             it.press("ctrl-k");
             while !text(&it, label).is_empty() {
@@ -266,13 +266,16 @@ fn the_bottom_line_says_what_enter_does_in_each_field() {
 #[test]
 fn what_was_made_in_part_is_gone_on_with() {
     let mut it = Explorer::small((100, 40));
-    strike(&mut it, "n b half enter words");
+    strike(&mut it, "n b half");
+    go_to(&mut it, "description");
+    it.type_text("words");
     let error = CallError::new(ErrorKind::Denied, "TagResource", "you may not");
     it.fake.refusing.insert("half".to_owned(), CallError { partial: true, ..error });
     let arn = crate::app::testing::bus("half").arn;
     let there = Held { arn, policy: Some(Vec::new()), ..Held::with_settings(serde_json::Map::new()) };
     it.fake.things.insert(Thing::Bus("half".to_owned()), there);
     it.press("ctrl-s y");
+    assert_eq!(it.writes.len(), 1, "{:?}", it.model.popup);
     assert_eq!(it.notice(), "Bus half is there in part: ctrl-s sends the rest.");
     it.fake.refusing.clear();
     it.fake.buses.push(crate::app::testing::bus("half"));
