@@ -90,7 +90,12 @@ impl LeftTails {
     }
 
     /// The operator has left a tail. Answers what is to be said of it; nothing when it had ended.
-    pub(super) fn leave(&mut self, session: TailSession, now: Millis, out: &mut Vec<Effect>) -> Option<String> {
+    pub(super) fn leave(
+        &mut self,
+        session: TailSession,
+        now: Millis,
+        out: &mut Vec<Effect>,
+    ) -> Option<String> {
         // A tap is removed at once: nobody watches it any more.
         if session.group().tap.is_some() {
             let mut session = session;

@@ -8,7 +8,7 @@ use super::event;
 use crate::app::Shared;
 use crate::app::page::{Line as PageLine, Page, Role};
 use crate::app::screen::tail::columns::Columns;
-use crate::app::screen::tail::{Focus, Search, TailSession, Stage, Tail, inside, time, why_no_rows};
+use crate::app::screen::tail::{Focus, Search, Stage, Tail, TailSession, inside, time, why_no_rows};
 use crate::tail::Item;
 use crate::ui::table;
 use crate::ui::theme::Theme;

@@ -2,7 +2,7 @@
 
 use super::columns::{Columns, height, pages};
 use super::layout::inside;
-use super::{TailSession, Stage, Tail, TailState};
+use super::{Stage, Tail, TailSession, TailState};
 use crate::app::command::{Context, Id};
 use crate::app::keymap::Keymap;
 use crate::app::page::{Line, Page, Role};
