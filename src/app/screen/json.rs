@@ -94,7 +94,7 @@ impl JsonView {
         };
         if !self.query.is_empty() {
             let at = if self.found.is_empty() { 0 } else { self.current + 1 };
-            counts = format!("{at} of {} found · {counts}", self.found.len());
+            counts = format!("{counts} · {at} of {} found", self.found.len());
         }
         Title { place: format!("{} › JSON", self.title), counts }
     }
