@@ -1,10 +1,10 @@
 //! What the service is known to refuse, told before anything is sent: its own sentence where that is known,
 //! and ours with what to do.
 
+mod archive;
 mod arn;
 mod auth;
 mod parameters;
-mod replay;
 mod tags;
 mod target;
 
@@ -14,9 +14,9 @@ use super::{Change, Held, Secret, Thing, ThingKind};
 use crate::model::{Arn, Bus};
 use crate::pattern::Pattern;
 use crate::schedule::Schedule;
+pub use archive::{is_unsettled, replay_to_other_bus};
 use arn::no_arn;
 pub(crate) use arn::no_queue;
-pub use replay::replay_to_other_bus;
 use serde_json::{Map, Value};
 use tags::tags;
 use target::target;
@@ -82,7 +82,7 @@ impl Change {
                     faults.push(managed(&self.thing, owner));
                 }
                 if let Thing::Archive(_) = self.thing {
-                    faults.extend(unsettled(was));
+                    faults.extend(archive::unsettled(was));
                 }
                 // The request has no way to say that there is none (API reference,
                 // "ConnectivityResourceParameters").
@@ -144,7 +144,7 @@ impl Change {
                 )
                 .said(format!("Replay {name} is not in a valid state for this operation.")),
             ),
-            Thing::Archive(_) => unsettled(was),
+            Thing::Archive(_) => archive::unsettled(was),
             Thing::Bus(_)
             | Thing::Replay(_)
             | Thing::Connection(_)
@@ -207,17 +207,6 @@ impl Change {
             );
         }
     }
-}
-
-/// Whether an archive's state is one that passes by itself.
-pub fn is_unsettled(state: &str) -> bool {
-    matches!(state, "CREATING" | "UPDATING")
-}
-
-/// An archive that is being made or changed takes no other change before that is over.
-fn unsettled(archive: &Held) -> Option<ChangeFault> {
-    let state = archive.state.as_deref().filter(|state| is_unsettled(state))?;
-    Some(ChangeFault::at("State", format!("the archive is {state}. Wait until that is over.")))
 }
 
 fn managed(thing: &Thing, owner: &str) -> ChangeFault {

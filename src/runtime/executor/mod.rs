@@ -6,6 +6,7 @@
 
 mod files;
 mod judging;
+mod left_over;
 mod link;
 mod reads;
 mod tails;
@@ -14,6 +15,7 @@ mod writes;
 
 #[cfg(feature = "internals")]
 pub use judging::judge_on_all_cores;
+pub use left_over::LeftOver;
 
 use super::drafts::DraftKeeper;
 use super::gate::Gate;
@@ -66,21 +68,6 @@ pub struct Setup {
     pub saved: SavedEvents,
     /// The time.
     pub clock: fn() -> Millis,
-}
-
-/// What the end of the program leaves behind, or has brought.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LeftOver {
-    /// A sentence for the operator.
-    pub said: String,
-    /// It is of a change of which nobody knows whether it was made.
-    pub not_known: bool,
-}
-
-impl From<String> for LeftOver {
-    fn from(said: String) -> Self {
-        Self { said, not_known: false }
-    }
 }
 
 /// Carries out effects. Needs a tokio runtime.

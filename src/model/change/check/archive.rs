@@ -1,0 +1,25 @@
+//! What is refused because of what an archive is: a change while it is being made, a replay to another bus.
+
+use super::ChangeFault;
+use crate::model::{Arn, Held};
+
+/// That a replay is to go to another bus than the one that its events came from, `source`.
+pub fn replay_to_other_bus(bus: &Arn, source: &Arn) -> Option<ChangeFault> {
+    (bus != source).then(|| {
+        let ours =
+            format!("the archive has events of bus {}, and they go back to that alone.", source.name());
+        ChangeFault::at("Destination.Arn", ours)
+            .said("Parameter Destination.Arn is not valid. Reason: Cross event bus replay is not permitted.")
+    })
+}
+
+/// Whether an archive's state is one that passes by itself.
+pub fn is_unsettled(state: &str) -> bool {
+    matches!(state, "CREATING" | "UPDATING")
+}
+
+/// An archive that is being made or changed takes no other change before that is over.
+pub(super) fn unsettled(archive: &Held) -> Option<ChangeFault> {
+    let state = archive.state.as_deref().filter(|state| is_unsettled(state))?;
+    Some(ChangeFault::at("State", format!("the archive is {state}. Wait until that is over.")))
+}
