@@ -222,6 +222,8 @@ fn blank_fact(fact: &mut Fact) {
         Fact::FormerState(..)
         | Fact::Bus(..)
         | Fact::Buses(..)
+        | Fact::BucketNames(..)
+        | Fact::FunctionLimit(..)
         | Fact::RuleCounts(..)
         | Fact::Senders(..)
         | Fact::Targets(..)
