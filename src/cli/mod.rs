@@ -55,7 +55,6 @@ mod why;
 use args::Args;
 
 use crate::config::{Places, Settings};
-use crate::runtime::streams;
 use args::{Command, Global};
 use change::managed;
 use clap::FromArgMatches as _;
@@ -92,12 +91,6 @@ fn run(args: Args) -> Result<Exit, Failure> {
             Exit::Usage,
             "--record goes with the explorer: put it after `buslens` or `buslens demo`.",
         ));
-    }
-    // Whatever is done or found out is told there: nothing is begun that could not be told.
-    if streams::stdout_was_closed() {
-        let why = "Standard output is closed, so nothing could be told. Nothing was done. Leave `>&-` out, or write \
-                   to a file.";
-        return Err(Failure::new(Exit::OutputGone, why));
     }
     global.rule = command.names().map(Names::resolve).transpose()?.flatten();
     exit::reach(&global);

@@ -9,7 +9,6 @@ use crate::text::{is_unsafe, safe_json, visible};
 use ratatui::buffer::Buffer;
 use std::borrow::Cow;
 use std::io::{self, BufWriter, IsTerminal, Stderr, Stdout, Write};
-use std::sync::atomic::Ordering;
 
 /// One of the two streams.
 #[derive(Debug)]
@@ -35,33 +34,6 @@ pub fn stdout_is_terminal() -> bool {
 /// Whether a terminal shows standard error.
 pub fn stderr_is_terminal() -> bool {
     io::stderr().is_terminal()
-}
-
-/// Whether standard output was closed when the program was started (`>&-`). The standard library opens /dev/null
-/// in its place before `main`, so that what is written would be lost without a word.
-pub fn stdout_was_closed() -> bool {
-    at_start::CLOSED.load(Ordering::Relaxed)
-}
-
-mod at_start {
-    use std::sync::atomic::AtomicBool;
-
-    /// False where the system does not tell.
-    pub(super) static CLOSED: AtomicBool = AtomicBool::new(false);
-
-    #[cfg(target_os = "linux")]
-    extern "C" fn look() {
-        let is_closed = std::fs::symlink_metadata("/proc/self/fd").is_ok()
-            && std::fs::symlink_metadata("/proc/self/fd/1").is_err();
-        CLOSED.store(is_closed, std::sync::atomic::Ordering::Relaxed);
-    }
-
-    /// What the system runs before `main`.
-    #[cfg(target_os = "linux")]
-    #[allow(unsafe_code)] // nothing else runs before the standard library has opened /dev/null
-    #[used]
-    #[unsafe(link_section = ".init_array")]
-    static LOOK: extern "C" fn() = look;
 }
 
 impl<W: Write> Stream<W> {

@@ -9,7 +9,6 @@ mod bus_log;
 mod busy_log;
 mod busy_screen;
 mod check;
-mod closed_output;
 mod commands;
 mod damage;
 mod desk;
