@@ -381,7 +381,7 @@ fn an_event_is_sent_after_it_is_said_which_rules_take_it() {
     it.send(crate::app::Message::Paste("nonsense".into()));
     it.settle();
     let said = &form(&it).faults[0].ours;
-    assert!(said.contains("more text after the end"), "{said}");
+    assert!(said.contains("is not a JSON value"), "{said}");
     strike(&mut it, "esc g : b u s space o r d e r s enter P");
     let event = r#"{"source":"shop","detail-type":"Order","detail":{"status":"PLACED"}}"#;
     for _ in 0..200 {
