@@ -16,7 +16,7 @@ mod tests;
 mod values;
 
 pub use doubt::{Doubt, doubts};
-pub use sample::values;
+pub use values::values;
 
 use crate::pattern::Kinds;
 use flate2::read::GzDecoder;

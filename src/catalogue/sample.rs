@@ -1,6 +1,6 @@
 //! A plausible event of a kind, as small as its schema allows.
 
-use super::{EventKind, FieldType};
+use super::{EventKind, FieldType, values};
 use serde_json::{Map, Value, json};
 
 /// How many optional fields a sample has, where the schema requires none.
@@ -36,93 +36,6 @@ impl EventKind {
         });
         serde_json::to_string_pretty(&event).unwrap_or_default()
     }
-}
-
-/// Values of fields whose values are few, by source, detail-type (all of the source's where it is empty) and
-/// the path below `detail`: from the services' pages on their events. A sample has the first.
-const FEW: &[(&str, &str, &str, &[&str])] = &[
-    (
-        "aws.ec2",
-        "EC2 Instance State-change Notification",
-        "state",
-        &["stopped", "pending", "running", "shutting-down", "stopping", "terminated"],
-    ),
-    ("aws.ec2", "EC2 AMI State Change", "state", &["available", "deregistered", "disabled", "failed"]),
-    ("aws.ec2", "EBS Volume Notification", "result", &["available", "deleted", "failed"]),
-    ("aws.ec2", "EBS Snapshot Notification", "result", &["succeeded", "failed"]),
-    (
-        "aws.ec2",
-        "EC2 Spot Instance Interruption Warning",
-        "instance-action",
-        &["terminate", "hibernate", "stop"],
-    ),
-    (
-        "aws.ecs",
-        "ECS Task State Change",
-        "lastStatus",
-        &[
-            "STOPPED",
-            "PROVISIONING",
-            "PENDING",
-            "ACTIVATING",
-            "RUNNING",
-            "DEACTIVATING",
-            "STOPPING",
-            "DEPROVISIONING",
-        ],
-    ),
-    ("aws.ecs", "ECS Task State Change", "desiredStatus", &["STOPPED", "RUNNING"]),
-    ("aws.ecs", "ECS Container Instance State Change", "status", &["ACTIVE", "DRAINING", "INACTIVE"]),
-    ("aws.codepipeline", "", "state", &["FAILED", "STARTED", "SUCCEEDED", "CANCELED"]),
-    (
-        "aws.codebuild",
-        "CodeBuild Build State Change",
-        "build-status",
-        &["FAILED", "IN_PROGRESS", "STOPPED", "SUCCEEDED"],
-    ),
-    (
-        "aws.codebuild",
-        "CodeBuild Build Phase Change",
-        "completed-phase-status",
-        &["FAILED", "STOPPED", "SUCCEEDED"],
-    ),
-    ("aws.codedeploy", "", "state", &["FAILURE", "READY", "START", "STOP", "SUCCESS"]),
-    (
-        "aws.batch",
-        "Batch Job State Change",
-        "status",
-        &["FAILED", "SUBMITTED", "PENDING", "RUNNABLE", "STARTING", "RUNNING", "SUCCEEDED"],
-    ),
-    ("aws.glue", "Glue Job State Change", "state", &["FAILED", "STOPPED", "SUCCEEDED", "TIMEOUT"]),
-    (
-        "aws.states",
-        "Step Functions Execution Status Change",
-        "status",
-        &["FAILED", "ABORTED", "RUNNING", "SUCCEEDED", "TIMED_OUT"],
-    ),
-    ("aws.cloudwatch", "CloudWatch Alarm State Change", "state.value", &["ALARM", "INSUFFICIENT_DATA", "OK"]),
-    (
-        "aws.cloudwatch",
-        "CloudWatch Alarm State Change",
-        "previousState.value",
-        &["OK", "ALARM", "INSUFFICIENT_DATA"],
-    ),
-    ("aws.health", "AWS Health Event", "statusCode", &["open", "closed", "upcoming"]),
-    (
-        "aws.sagemaker",
-        "SageMaker Training Job State Change",
-        "TrainingJobStatus",
-        &["Failed", "Completed", "InProgress", "Stopped", "Stopping"],
-    ),
-];
-
-/// Values that a service itself gives to a field of its events, where they are few and known; `path` begins below
-/// `detail`.
-pub fn values(source: &str, detail_type: &str, path: &str) -> &'static [&'static str] {
-    let is_it = |(own, kind, field, _): &&(&str, &str, &str, &[&str])| {
-        *own == source && (kind.is_empty() || *kind == detail_type) && field.eq_ignore_ascii_case(path)
-    };
-    FEW.iter().find(is_it).map_or(&[], |(.., values)| values)
 }
 
 /// Puts a value at a path of names. Where a name is taken by something that is no object, it stays.

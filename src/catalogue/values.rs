@@ -6,22 +6,38 @@
 use crate::pattern::Asks;
 use crate::text::edits;
 
-/// A source, or none for what comes through CloudTrail from any; the detail-types; the field; what it may be.
+/// A source, or none for what comes through CloudTrail from any; the detail-types; the field; what it may be, first what
+/// a sample has.
 type Row = (Option<&'static str>, &'static [&'static str], &'static str, &'static [&'static str]);
 
-/// Guides: EC2 "State change events", Auto Scaling "Lifecycle hook events", Batch "Job state change events", CodeBuild
-/// "Build state changes", CodePipeline "Monitoring CodePipeline events", CodeDeploy "Monitoring deployments with Amazon
-/// CloudWatch Events", CodeCommit "Monitoring CodeCommit events", CloudFormation "Stack status codes", CloudWatch "Alarm
-/// events and EventBridge", Config "Monitoring AWS Config with EventBridge", ECR "Events and EventBridge", ECS "Task
-/// state change events", EMR "Monitor CloudWatch events", Glue "Automating with EventBridge", Health "Event schema",
-/// Step Functions "Event delivery", Transcribe "Monitoring with EventBridge", CloudTrail "userIdentity element" and
+/// Guides: EC2 "State change events" and its pages on the events of AMIs, volumes, snapshots and Spot Instances, Auto
+/// Scaling "Lifecycle hook events", Batch "Job state change events", CodeBuild "Build state changes", CodePipeline
+/// "Monitoring CodePipeline events", CodeDeploy "Monitoring deployments with Amazon CloudWatch Events", CodeCommit
+/// "Monitoring CodeCommit events", CloudFormation "Stack status codes", CloudWatch "Alarm events and EventBridge", Config
+/// "Monitoring AWS Config with EventBridge", ECR "Events and EventBridge", ECS "Task state change events", EMR "Monitor
+/// CloudWatch events", Glue "Automating with EventBridge", Health "Event schema", SageMaker on the events of training
+/// jobs, Step Functions "Event delivery", Transcribe "Monitoring with EventBridge", CloudTrail "userIdentity element" and
 /// "Record contents".
 const ROWS: &[Row] = &[
     (
         Some("aws.ec2"),
         &["EC2 Instance State-change Notification"],
         "detail.state",
-        &["pending", "running", "shutting-down", "stopped", "stopping", "terminated"],
+        &["stopped", "pending", "running", "shutting-down", "stopping", "terminated"],
+    ),
+    (
+        Some("aws.ec2"),
+        &["EC2 AMI State Change"],
+        "detail.state",
+        &["available", "deregistered", "disabled", "failed"],
+    ),
+    (Some("aws.ec2"), &["EBS Volume Notification"], "detail.result", &["available", "deleted", "failed"]),
+    (Some("aws.ec2"), &["EBS Snapshot Notification"], "detail.result", &["succeeded", "failed"]),
+    (
+        Some("aws.ec2"),
+        &["EC2 Spot Instance Interruption Warning"],
+        "detail.instance-action",
+        &["terminate", "hibernate", "stop"],
     ),
     (
         Some("aws.autoscaling"),
@@ -33,13 +49,19 @@ const ROWS: &[Row] = &[
         Some("aws.batch"),
         &["Batch Job State Change"],
         "detail.status",
-        &["SUBMITTED", "PENDING", "RUNNABLE", "STARTING", "RUNNING", "SUCCEEDED", "FAILED"],
+        &["FAILED", "SUBMITTED", "PENDING", "RUNNABLE", "STARTING", "RUNNING", "SUCCEEDED"],
     ),
     (
         Some("aws.codebuild"),
         &["CodeBuild Build State Change"],
         "detail.build-status",
-        &["IN_PROGRESS", "SUCCEEDED", "FAILED", "STOPPED", "FAULT", "TIMED_OUT"],
+        &["FAILED", "IN_PROGRESS", "STOPPED", "SUCCEEDED", "FAULT", "TIMED_OUT"],
+    ),
+    (
+        Some("aws.codebuild"),
+        &["CodeBuild Build Phase Change"],
+        "detail.completed-phase-status",
+        &["FAILED", "STOPPED", "SUCCEEDED"],
     ),
     (
         Some("aws.codepipeline"),
@@ -50,14 +72,14 @@ const ROWS: &[Row] = &[
         ],
         "detail.state",
         &[
+            "FAILED",
             "STARTED",
             "SUCCEEDED",
+            "CANCELED",
             "RESUMED",
-            "FAILED",
             "STOPPING",
             "STOPPED",
             "SUPERSEDED",
-            "CANCELED",
             "ABANDONED",
         ],
     ),
@@ -65,7 +87,7 @@ const ROWS: &[Row] = &[
         Some("aws.codedeploy"),
         &["CodeDeploy Deployment State-change Notification", "CodeDeploy Instance State-change Notification"],
         "detail.state",
-        &["START", "SUCCESS", "FAILURE", "STOP", "READY"],
+        &["FAILURE", "READY", "START", "STOP", "SUCCESS"],
     ),
     (
         Some("aws.codecommit"),
@@ -102,6 +124,12 @@ const ROWS: &[Row] = &[
         Some("aws.cloudwatch"),
         &["CloudWatch Alarm State Change"],
         "detail.state.value",
+        &["ALARM", "INSUFFICIENT_DATA", "OK"],
+    ),
+    (
+        Some("aws.cloudwatch"),
+        &["CloudWatch Alarm State Change"],
+        "detail.previousState.value",
         &["OK", "ALARM", "INSUFFICIENT_DATA"],
     ),
     (
@@ -115,6 +143,12 @@ const ROWS: &[Row] = &[
     (Some("aws.ecs"), &["ECS Task State Change"], "detail.lastStatus", TASK),
     (Some("aws.ecs"), &["ECS Task State Change"], "detail.desiredStatus", TASK),
     (
+        Some("aws.ecs"),
+        &["ECS Container Instance State Change"],
+        "detail.status",
+        &["ACTIVE", "DRAINING", "INACTIVE"],
+    ),
+    (
         Some("aws.emr"),
         &["EMR Cluster State Change"],
         "detail.state",
@@ -124,7 +158,7 @@ const ROWS: &[Row] = &[
         Some("aws.glue"),
         &["Glue Job State Change"],
         "detail.state",
-        &["SUCCEEDED", "FAILED", "TIMEOUT", "STOPPED", "ERROR"],
+        &["FAILED", "STOPPED", "SUCCEEDED", "TIMEOUT", "ERROR"],
     ),
     (Some("aws.glue"), &["Glue Job Run Status"], "detail.state", &["STARTING", "RUNNING", "STOPPING"]),
     (
@@ -139,13 +173,19 @@ const ROWS: &[Row] = &[
         Some("aws.states"),
         &["Step Functions Execution Status Change"],
         "detail.status",
-        &["RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED", "PENDING_REDRIVE"],
+        &["FAILED", "ABORTED", "RUNNING", "SUCCEEDED", "TIMED_OUT", "PENDING_REDRIVE"],
     ),
     (
         Some("aws.transcribe"),
         &["Transcribe Job State Change"],
         "detail.TranscriptionJobStatus",
         &["COMPLETED", "FAILED"],
+    ),
+    (
+        Some("aws.sagemaker"),
+        &["SageMaker Training Job State Change"],
+        "detail.TrainingJobStatus",
+        &["Failed", "Completed", "InProgress", "Stopped", "Stopping"],
     ),
     (
         None,
@@ -176,6 +216,7 @@ const ROWS: &[Row] = &[
 
 /// The states of a task.
 const TASK: &[&str] = &[
+    "STOPPED",
     "PROVISIONING",
     "PENDING",
     "ACTIVATING",
@@ -183,7 +224,6 @@ const TASK: &[&str] = &[
     "DEACTIVATING",
     "STOPPING",
     "DEPROVISIONING",
-    "STOPPED",
     "DELETED",
 ];
 
@@ -211,6 +251,17 @@ const TYPES: &[(&str, &str)] = &[
     ("aws.ssm", "Parameter Store Change"),
     ("aws.ssm", "Parameter Store Policy Action"),
 ];
+
+/// Values that a service itself gives to a field of its events, where they are few and known; `path` begins below
+/// `detail`.
+pub fn values(source: &str, detail_type: &str, path: &str) -> &'static [&'static str] {
+    let is_it = |(own, kinds, field, _): &&Row| {
+        *own == Some(source)
+            && kinds.contains(&detail_type)
+            && field.strip_prefix("detail.").is_some_and(|field| field.eq_ignore_ascii_case(path))
+    };
+    ROWS.iter().find(is_it).map_or(&[], |(.., values)| values)
+}
 
 /// The detail-types of a source that only guides name.
 pub(super) fn types_of(source: &str) -> impl Iterator<Item = &'static str> {
