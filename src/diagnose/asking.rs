@@ -6,7 +6,7 @@ use super::case::Case;
 use super::check;
 use super::evidence::{Evidence, Piece};
 use super::question::Question;
-use crate::model::{Arn, KnownKind, Target, TargetKind};
+use crate::model::{Arn, KnownKind, NamedBus, Target, TargetKind};
 
 impl Evidence {
     /// What was not asked yet and would tell more, the rule's own things first.
@@ -64,13 +64,13 @@ impl Evidence {
         }
         asked.key(self, self.bus.seen().and_then(|bus| bus.kms_key.as_deref()));
         for target in case.targets() {
-            self.of_target(target, &mut asked);
+            self.of_target(&case, target, &mut asked);
         }
         asked.when(&self.changes, Question::Changes);
         asked.0
     }
 
-    fn of_target(&self, target: &Target, asked: &mut Asked) {
+    fn of_target(&self, case: &Case<'_>, target: &Target, asked: &mut Asked) {
         let arn = target.arn.clone();
         match KnownKind::of(target.kind()) {
             KnownKind::Function => {
@@ -103,7 +103,7 @@ impl Evidence {
             }
             KnownKind::Bus => {
                 asked.when(self.target_buses.get(&arn), Question::TargetBus(arn.clone()));
-                if arn.is_beside(&self.rule.arn) {
+                if matches!(case.bus(arn.as_str()), NamedBus::Here(_)) {
                     asked.when(self.onward.get(&arn), Question::Onward(arn));
                 }
             }

@@ -3,8 +3,8 @@
 use super::evidence::{Captured, Evidence, Origin, Piece};
 use crate::catalogue::{Doubt, doubts};
 use crate::model::facts::{Kept, PastCall, SentAs};
-use crate::model::{Arn, Bus, EventEntry, Millis, Rule, Target, event_content};
-use crate::pattern::{Beginning, Explanation, Pattern, PatternError, Verdict, explain};
+use crate::model::{Arn, Bus, EventEntry, Millis, NamedBus, Rule, Target, event_content};
+use crate::pattern::{Beginning, Event, Explanation, Pattern, PatternError, Verdict, explain};
 use crate::policy::{Delivery, Request};
 use crate::text::and_list;
 use crate::text::time::date_and_time;
@@ -179,9 +179,7 @@ impl<'e> Case<'e> {
 
     /// Whether this is the bus that the rule is on.
     pub(super) fn is_own_bus(&self, arn: &Arn) -> bool {
-        arn.resource().strip_prefix("event-bus/") == Some(self.rule.bus.as_str())
-            && arn.region() == self.region()
-            && self.is_here(arn)
+        self.bus(arn.as_str()) == NamedBus::Here(&self.rule.bus)
     }
 
     pub(super) fn is_on_partner_bus(&self) -> bool {
@@ -199,6 +197,11 @@ impl<'e> Case<'e> {
 
     /// Adds to a request of PutEvents what a policy may ask of the event itself, as far as that is known: of the
     /// event that is asked about, else of all that the rule takes.
+    /// Which bus is named so, as seen from the rule's account and region.
+    pub(super) fn bus<'t>(&self, named: &'t str) -> NamedBus<'t> {
+        NamedBus::seen_from(self.region(), self.account(), named)
+    }
+
     pub(super) fn add_event_keys(&self, request: &mut Request) {
         let of_event = |path: &str| self.event_text(path).filter(|_| !self.is_of_another_kind());
         for (key, path) in [("events:source", "source"), ("events:detail-type", "detail-type")] {

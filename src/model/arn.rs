@@ -73,8 +73,8 @@ impl Arn {
         self == wanted || self.0.strip_prefix(&wanted.0).is_some_and(|rest| rest.starts_with('/'))
     }
 
-    /// The URL of a queue, which SQS's calls want in place of its ARN. Its host does not matter to the
-    /// service.
+    /// The URL of a queue on AWS, which SQS's calls want in place of its ARN. Its host does not matter to the
+    /// service; where a session has an endpoint of its own, calls name that ([`super::Session::queue_url`]).
     pub(crate) fn queue_url(&self) -> String {
         let suffix = if self.partition() == "aws-cn" { "amazonaws.com.cn" } else { "amazonaws.com" };
         format!("https://sqs.{}.{suffix}/{}/{}", self.region(), self.account(), self.resource())
@@ -84,12 +84,6 @@ impl Arn {
     pub(crate) fn bus_beside(&self, name: &str) -> Self {
         let (partition, region, account) = (self.partition(), self.region(), self.account());
         Self(format!("arn:{partition}:events:{region}:{account}:event-bus/{name}"))
-    }
-
-    /// Whether a sender that names a bus so, by name or ARN, means the bus of that name in this one's account and
-    /// region.
-    pub(crate) fn is_beside_bus(&self, named: &str, bus: &str) -> bool {
-        named == bus || named == self.bus_beside(bus).as_str()
     }
 
     /// A function's ARN without the alias or version behind its name.

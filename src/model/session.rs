@@ -1,7 +1,7 @@
 //! Whose account is on screen.
 
 use super::access::{ReadOnly, read_only};
-use super::{AccountSettings, Arn};
+use super::{AccountSettings, Arn, NamedBus};
 use crate::text::one_line;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -38,6 +38,21 @@ impl Session {
             return Some(false);
         }
         self.account.as_deref().map(|account| account == arn.account())
+    }
+
+    /// Which bus is named so, as seen from this account and region.
+    pub fn bus<'t>(&self, named: &'t str) -> NamedBus<'t> {
+        NamedBus::seen_from(&self.region, self.account.as_deref().unwrap_or_default(), named)
+    }
+
+    /// The URL of a queue: at the session's endpoint, where it has one.
+    pub(crate) fn queue_url(&self, queue: &Arn) -> String {
+        match &self.endpoint {
+            Some(endpoint) => {
+                format!("{}/{}/{}", endpoint.trim_end_matches('/'), queue.account(), queue.resource())
+            }
+            None => queue.queue_url(),
+        }
     }
 
     /// Whose account it is, in words: label, account, profile, region, and what is special about it.
@@ -127,6 +142,18 @@ mod tests {
         assert_eq!(held(&session), [None, None, Some(false)]);
         session.account = Some("111122223333".into());
         assert_eq!(held(&session), [Some(true), Some(false), Some(false)]);
+    }
+
+    #[test]
+    fn a_queue_is_at_the_endpoint_that_the_session_has() {
+        let queue = Arn::from("arn:aws:sqs:eu-west-1:111122223333:q");
+        let url = |endpoint: Option<&str>| {
+            Session { endpoint: endpoint.map(Endpoint::from), ..Session::default() }.queue_url(&queue)
+        };
+        assert_eq!(url(None), "https://sqs.eu-west-1.amazonaws.com/111122223333/q");
+        for endpoint in ["http://127.0.0.1:4566", "http://127.0.0.1:4566/"] {
+            assert_eq!(url(Some(endpoint)), "http://127.0.0.1:4566/111122223333/q");
+        }
     }
 
     #[test]

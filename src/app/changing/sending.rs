@@ -8,7 +8,7 @@ use crate::app::request::Pending;
 use crate::app::shared::{Level, Shared};
 use crate::app::step::Step;
 use crate::diagnose::{Destination, Takers, not_known};
-use crate::model::{Arn, CallError, ChangeFault, EntryOutcome, EventEntry, EventSent, Rule, RuleKey};
+use crate::model::{CallError, ChangeFault, EntryOutcome, EventEntry, EventSent, NamedBus, Rule, RuleKey};
 use crate::text::one_line;
 
 /// What only AWS's own services may have as the source of an event (API reference, "PutEventsRequestEntry").
@@ -76,14 +76,14 @@ fn sent_before(entry: &EventEntry, shared: &Shared) -> Option<String> {
 fn takers(bus: &str, entry: &EventEntry, shared: &Shared) -> Vec<String> {
     let account = &shared.account;
     let known = account.buses.rows().iter().find(|one| one.name == bus || one.arn.as_str() == bus);
-    let arn = Arn::from(bus);
     let name = match known {
         Some(bus) => Ok(bus.name.as_str()),
-        None if !bus.contains(':') => Ok(bus),
-        None => match shared.session.holds(&arn) {
-            Some(true) => Ok(arn.name()),
-            Some(false) => Err("the bus is not one of this account and region."),
-            None => Err("it is not known yet which account this is, and so whether the bus is in it."),
+        None => match shared.session.bus(bus) {
+            NamedBus::Here(name) => Ok(name),
+            NamedBus::Elsewhere => Err("the bus is not one of this account and region."),
+            NamedBus::NotKnown => {
+                Err("it is not known yet which account this is, and so whether the bus is in it.")
+            }
         },
     };
     let name = match name {

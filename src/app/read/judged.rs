@@ -6,7 +6,7 @@ use super::Account;
 use super::account::News;
 use crate::app::remote::Remote;
 use crate::diagnose::{Evidence, Forward, Piece, marks};
-use crate::model::{Bus, Millis, Rule, RuleKey, Target, TargetKind};
+use crate::model::{Bus, Millis, NamedBus, Rule, RuleKey, Target, TargetKind};
 
 impl Account {
     /// Looks over the rules that the news bears on.
@@ -126,7 +126,7 @@ impl Account {
         let rule = evidence.rule.clone();
         let is_whole = self.problems.is_whole;
         let leads_here = |arn: &crate::model::Arn, bus: &str| {
-            arn.resource().strip_prefix("event-bus/") == Some(bus) && arn.is_beside(&rule.arn)
+            NamedBus::beside(&rule.arn, arn.as_str()) == NamedBus::Here(bus)
         };
         if rule.bus != Bus::DEFAULT {
             let senders: Vec<_> = self
@@ -141,10 +141,7 @@ impl Account {
         }
         let targets = evidence.targets.seen().cloned().unwrap_or_default();
         for target in targets.iter().filter(|target| target.kind() == TargetKind::Bus) {
-            let Some(bus) = target.arn.resource().strip_prefix("event-bus/") else { continue };
-            if !leads_here(&target.arn, bus) {
-                continue;
-            }
+            let NamedBus::Here(bus) = NamedBus::beside(&rule.arn, target.arn.as_str()) else { continue };
             let onward = self.problems.forwards(|other| other.bus == bus);
             let onward: Vec<_> = onward.map(|forward| self.with_rule(forward)).collect();
             if is_whole || !onward.is_empty() {

@@ -14,7 +14,7 @@ use super::exit::{Exit, Failure, complain, say};
 use super::source::file_text;
 use super::tail::ended;
 use crate::aws::Client;
-use crate::model::{Arn, ErrorKind, EventEntry};
+use crate::model::{ErrorKind, EventEntry, NamedBus};
 use crate::runtime::takers::takers;
 use crate::text::counted;
 use report::{Plan, Report};
@@ -83,13 +83,20 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
             timeout,
             Box::pin(async {
                 let client = connect(global).await?;
-                let here = is_here(&client, &args.bus).await;
-                let bus = Arn::from(args.bus.as_str());
-                let looked = if here == Some(true) { client.bus(bus.name()).await.err() } else { None };
+                let of = if args.bus.starts_with("arn:") {
+                    client.whose().await
+                } else {
+                    client.session().clone()
+                };
+                let bus = of.bus(&args.bus);
+                let looked = match bus {
+                    NamedBus::Here(name) => client.bus(name).await.err(),
+                    NamedBus::Elsewhere | NamedBus::NotKnown => None,
+                };
                 let is_missing = looked.is_some_and(|error| error.kind == ErrorKind::NotFound);
                 let whose = gate.session(&client).await;
                 let told =
-                    if is_missing { Vec::new() } else { who_acts(&client, here, &bus, &sending).await };
+                    if is_missing { Vec::new() } else { who_acts(&client, bus, &args.bus, &sending).await };
                 Ok((client, is_missing, whose, told))
             }),
         )
@@ -159,26 +166,22 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
     })
 }
 
-/// Whether a bus, by name or ARN, is one of this account and region.
-async fn is_here(client: &Client, bus: &str) -> Option<bool> {
-    if bus.contains(':') { client.whose().await.holds(&Arn::from(bus)) } else { Some(true) }
-}
-
 /// Which rules will act on the events, a line each, as far as that can be seen.
-async fn who_acts(client: &Client, here: Option<bool>, bus: &Arn, events: &[EventEntry]) -> Vec<String> {
+async fn who_acts(client: &Client, bus: NamedBus<'_>, named: &str, events: &[EventEntry]) -> Vec<String> {
     let acts = "every rule of the bus that matches really acts";
-    let why = match here {
-        Some(true) => None,
-        Some(false) => Some(format!("{bus} is not in this account and region")),
-        None => Some(format!("Which account this is is not known, and so whether {bus} is in it")),
+    let why = match bus {
+        NamedBus::Here(name) => {
+            return match takers(client, name, events).await {
+                Ok(takers) => takers.told(),
+                Err(error) => vec![format!("! Which rules match is not known, and {acts}: {error}")],
+            };
+        }
+        NamedBus::Elsewhere => format!("{named} is not in this account and region"),
+        NamedBus::NotKnown => {
+            format!("Which account this is is not known, and so whether {named} is in it")
+        }
     };
-    if let Some(why) = why {
-        return vec![format!("! {why}: {acts}, and which match is not known.")];
-    }
-    match takers(client, bus.name(), events).await {
-        Ok(takers) => takers.told(),
-        Err(error) => vec![format!("! Which rules match is not known, and {acts}: {error}")],
-    }
+    vec![format!("! {why}: {acts}, and which match is not known.")]
 }
 
 /// Returns when the command's time is over, if it has a limit.

@@ -5,7 +5,7 @@ use crate::diagnose::evidence::Piece;
 use crate::diagnose::report::Report;
 use crate::export::Repair;
 use crate::json::Value;
-use crate::model::{Arn, Bus};
+use crate::model::{Arn, Bus, NamedBus};
 use crate::text::edits;
 
 /// M16: the partner's source is not active.
@@ -66,11 +66,7 @@ pub(super) fn put_failed(case: &Case<'_>, report: &mut Report) {
         return;
     }
     let what = "What PutEvents answered to the sender";
-    let Some(sent) =
-        report.see(what, "the record of what was sent from here (sent.jsonl)", &case.evidence.sent)
-    else {
-        return;
-    };
+    let Some(sent) = report.see(what, "", &case.evidence.sent) else { return };
     let Some((code, message)) = &sent.failed else {
         report.ok("PutEvents took the entry.");
         return;
@@ -119,29 +115,36 @@ pub(super) fn no_such_bus(case: &Case<'_>, report: &mut Report) {
         return;
     }
     let Some(named) = named else { return };
-    let own = &case.rule.arn;
-    if own.is_beside_bus(named, &case.rule.bus) {
-        report.ok("The sender names this bus.");
-        return;
-    }
     let arn = Arn::from(named);
-    if named.starts_with("arn:") && !own.is_beside_bus(named, arn.name()) {
-        report
-            .fault(format!(
-                "The sender puts its events on the bus {} of account {}, region {}, and this rule is on {} of account {}, \
-                 region {}.",
-                arn.name(),
-                arn.account(),
-                arn.region(),
-                case.rule.bus,
-                case.account(),
-                case.region()
-            ))
-            .shown("PutEvents.EventBusName", named)
-            .fix("Send to this rule's bus, forward from the other, or make the rule there.");
-        return;
-    }
-    let name = if named.starts_with("arn:") { arn.name() } else { named };
+    let name = match case.bus(named) {
+        NamedBus::Here(name) if name == case.rule.bus => {
+            report.ok("The sender names this bus.");
+            return;
+        }
+        NamedBus::Here(name) => name,
+        NamedBus::NotKnown => {
+            let what =
+                format!("Whether the bus {named}, on which the sender puts its events, is in this account");
+            report.cannot_see(&what, "sts:GetCallerIdentity", "");
+            return;
+        }
+        NamedBus::Elsewhere => {
+            report
+                .fault(format!(
+                    "The sender puts its events on the bus {} of account {}, region {}, and this rule is on {} of account \
+                     {}, region {}.",
+                    arn.name(),
+                    arn.account(),
+                    arn.region(),
+                    case.rule.bus,
+                    case.account(),
+                    case.region()
+                ))
+                .shown("PutEvents.EventBusName", named)
+                .fix("Send to this rule's bus, forward from the other, or make the rule there.");
+            return;
+        }
+    };
     let Some(buses) = report.see("Which buses there are", "events:ListEventBuses", &case.evidence.buses)
     else {
         return;

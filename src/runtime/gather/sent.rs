@@ -3,7 +3,7 @@
 use crate::aws::{self, Client};
 use crate::config::SentLog;
 use crate::model::facts::{Sent, SentAs};
-use crate::model::{Arn, Bus, CallError, EntryOutcome, ErrorKind, EventSent};
+use crate::model::{Arn, Bus, CallError, EntryOutcome, ErrorKind, EventSent, NamedBus};
 use crate::runtime::gate::place_to_read;
 use std::io;
 
@@ -36,7 +36,9 @@ pub(super) fn find(
         SentAs::Content(content) => sent.entry.content() == *content,
     };
     let answered = all.iter().filter(is_it).filter_map(answered);
-    let own = |sent: &&Sent| rule.is_beside_bus(sent.bus.as_deref().unwrap_or(Bus::DEFAULT), bus);
+    let own = |sent: &&Sent| {
+        NamedBus::beside(rule, sent.bus.as_deref().unwrap_or(Bus::DEFAULT)) == NamedBus::Here(bus)
+    };
     let answered: Vec<Sent> = answered.collect();
     match (answered.iter().find(own).or(answered.first()), notice) {
         (None, Some(notice)) => Err(unread(notice.clone())),
