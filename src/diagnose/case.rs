@@ -203,12 +203,7 @@ impl<'e> Case<'e> {
     }
 
     pub(super) fn add_event_keys(&self, request: &mut Request) {
-        let of_event = |path: &str| self.event_text(path).filter(|_| !self.is_of_another_kind());
-        for (key, path) in [("events:source", "source"), ("events:detail-type", "detail-type")] {
-            if let Some(text) = of_event(path).or_else(|| self.only_text_at(path)) {
-                request.context = std::mem::take(&mut request.context).set(key, text);
-            }
-        }
+        request.add_event(|path| self.event_text(path).or_else(|| self.only_text_at(path)));
     }
 
     /// The text that each event has at the path which the rule takes.

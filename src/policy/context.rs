@@ -2,6 +2,9 @@
 
 use std::collections::BTreeMap;
 
+/// What the key of a tag of the resource begins with, in lower case.
+pub(super) const OF_RESOURCE: &str = "aws:resourcetag/";
+
 /// What a request holds under one condition key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum KeyValue {
@@ -42,6 +45,13 @@ pub struct Context {
     keys: BTreeMap<String, KeyValue>,
     /// The caller's tags by key in lower case, where they are known.
     tags: Option<BTreeMap<String, String>>,
+    /// The resource's tags by key in lower case, where they are known; why they are not, as a clause.
+    resource_tags: Option<Result<BTreeMap<String, String>, String>>,
+}
+
+/// Tags by key in lower case.
+fn lower(tags: &BTreeMap<String, String>) -> BTreeMap<String, String> {
+    tags.iter().map(|(key, value)| (key.to_lowercase(), value.clone())).collect()
 }
 
 impl Context {
@@ -72,15 +82,36 @@ impl Context {
     /// Says which tags the caller has: `aws:PrincipalTag/KEY`.
     #[must_use]
     pub(crate) fn tagged(mut self, tags: &BTreeMap<String, String>) -> Self {
-        self.tags = Some(tags.iter().map(|(key, value)| (key.to_lowercase(), value.clone())).collect());
+        self.tags = Some(lower(tags));
+        self
+    }
+
+    /// Says which tags the resource has: `aws:ResourceTag/KEY`.
+    #[must_use]
+    pub(crate) fn resource_tagged(mut self, tags: &BTreeMap<String, String>) -> Self {
+        self.resource_tags = Some(Ok(lower(tags)));
+        self
+    }
+
+    /// Says why the resource's tags are not known, as a clause.
+    #[must_use]
+    pub(crate) fn resource_tags_unknown(mut self, why: &str) -> Self {
+        self.resource_tags = Some(Err(why.to_owned()));
         self
     }
 
     /// What was said of a key.
     pub(super) fn get(&self, key: &str) -> Option<KeyValue> {
         let key = key.to_lowercase();
-        match (key.strip_prefix("aws:principaltag/"), &self.tags) {
-            (Some(tag), Some(tags)) => Some(tags.get(tag).map_or(KeyValue::Absent, KeyValue::value)),
+        let held = |tags: &BTreeMap<String, String>, tag: &str| {
+            tags.get(tag).map_or(KeyValue::Absent, KeyValue::value)
+        };
+        if let (Some(tag), Some(tags)) = (key.strip_prefix("aws:principaltag/"), &self.tags) {
+            return Some(held(tags, tag));
+        }
+        match (key.strip_prefix(OF_RESOURCE), &self.resource_tags) {
+            (Some(tag), Some(Ok(tags))) => Some(held(tags, tag)),
+            (Some(_), Some(Err(why))) => Some(KeyValue::Unknown(why.clone())),
             _ => self.keys.get(&key).cloned(),
         }
     }

@@ -5,15 +5,20 @@
 //! developer guides on server-side encryption. Where these are silent or contradict what is seen, a key is
 //! unknown.
 
-use super::account_of;
 use super::context::{Context, KeyValue};
 use super::request::{Caller, Request};
+use super::{account_of, arn_part};
 use crate::text::time::rfc3339;
 
 /// EventBridge, as the service that delivers.
 pub const SERVICE: &str = "events.amazonaws.com";
+/// What is surely asked of the key of whatever takes or keeps events.
+pub const KEY_USES: [&str; 2] = ["kms:Decrypt", "kms:GenerateDataKey"];
 /// The service that writes logs for others. A log group must let it in beside EventBridge.
 pub const LOG_DELIVERY: &str = "delivery.logs.amazonaws.com";
+
+/// What puts events on a bus.
+const PUT_EVENTS: &str = "events:PutEvents";
 
 /// One rule's deliveries.
 #[derive(Clone, Copy, Debug)]
@@ -95,9 +100,36 @@ impl Delivery<'_> {
         request
     }
 
+    /// An action on the key of a bus, for [`SERVICE`] in the name of the bus ("Authorizing EventBridge to use a
+    /// customer managed key" has policies with these conditions).
+    pub fn bus_key(&self, key: &str, action: &str, bus: &str) -> Request {
+        self.with_key_of(SERVICE, key, action, "events:event-bus", bus)
+    }
+
+    /// The same on the key of a log group, for CloudWatch Logs in the name of the group.
+    pub fn group_key(&self, key: &str, action: &str, group: &str) -> Request {
+        let service = format!("logs.{}.amazonaws.com", arn_part(group, 3));
+        self.with_key_of(&service, key, action, "logs", group)
+    }
+
+    /// The use of the key of what has the ARN `of`, by the service that keeps it, and with an encryption context
+    /// that names it.
+    fn with_key_of(&self, service: &str, key: &str, action: &str, about: &str, of: &str) -> Request {
+        Request {
+            caller: Caller::Service(service.to_owned()),
+            action: action.to_owned(),
+            resource: key.to_owned(),
+            context: self
+                .at_its_time(Context::new())
+                .set("aws:SourceArn", of)
+                .set("aws:SourceAccount", account_of(of))
+                .set(&format!("kms:EncryptionContext:aws:{about}:arn"), of),
+        }
+    }
+
     /// `events:PutEvents` on a bus without a role: the account of the rule sends.
     pub fn bus(&self, arn: &str) -> Request {
-        let mut request = self.by_service("events:PutEvents", arn);
+        let mut request = self.by_service(PUT_EVENTS, arn);
         request.caller = Caller::Identity(format!("arn:aws:iam::{}:root", account_of(self.rule)));
         if let Some(organisation) = self.organisation {
             request.context = request.context.set("aws:PrincipalOrgID", organisation);
@@ -107,7 +139,7 @@ impl Delivery<'_> {
 
     /// The same in a role.
     pub fn bus_in_role(&self, role: &str, arn: &str) -> Request {
-        self.sent_by_bus(self.in_role(role, "events:PutEvents", arn))
+        self.in_role(role, PUT_EVENTS, arn)
     }
 
     /// With what tells that a rule sends and no API call, which is documented of another account's bus (Service
@@ -142,12 +174,13 @@ impl Delivery<'_> {
         if let Some(organisation) = self.organisation {
             context = context.set("aws:PrincipalOrgID", organisation);
         }
-        Request {
+        let request = Request {
             caller: Caller::Identity(role.to_owned()),
             action: action.to_owned(),
             resource: resource.to_owned(),
             context,
-        }
+        };
+        if action == PUT_EVENTS { self.sent_by_bus(request) } else { request }
     }
 
     /// The use of the key of a queue or topic in a role: the service asks KMS in the name of who calls it.

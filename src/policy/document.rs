@@ -1,6 +1,7 @@
 //! Reading a policy document.
 
 use super::condition::Condition;
+use super::context::OF_RESOURCE;
 use super::error::PolicyError;
 use super::principal::{Principal, Principals};
 use super::statement::{Effect, Names, Statement};
@@ -60,6 +61,13 @@ impl Policy {
     pub(crate) fn asks_about(&self, key: &str) -> bool {
         let is_it = |condition: &Condition| condition.is_about(key);
         self.statements.iter().any(|statement| statement.conditions.iter().any(is_it))
+    }
+
+    /// Whether what it says depends on the tags of the resource, by a key or a variable.
+    pub(crate) fn asks_about_tags(&self) -> bool {
+        let is_one = |text: &String| text.to_lowercase().contains(OF_RESOURCE);
+        let asks = |condition: &Condition| is_one(&condition.key) || condition.values.iter().any(is_one);
+        self.statements.iter().any(|statement| statement.conditions.iter().any(asks))
     }
 
     /// A statement by its number, from 1.

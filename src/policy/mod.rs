@@ -47,8 +47,9 @@ pub use access::{Access, Resource};
 pub use condition::Condition;
 pub use context::{Context, KeyValue};
 pub use decision::{Decision, Lack};
-pub use delivery::{Delivery, LOG_DELIVERY, SERVICE};
+pub use delivery::{Delivery, KEY_USES, LOG_DELIVERY, SERVICE};
 pub use document::Policy;
+pub(crate) use request::OF_EVENT;
 pub use request::{Caller, Request};
 pub use statement::Effect;
 

@@ -46,7 +46,20 @@ pub struct Request {
     pub context: Context,
 }
 
+/// What a bus's policy may ask of the event that is put on it: the key, and the field that has its value.
+pub(crate) const OF_EVENT: [(&str, &str); 2] =
+    [("events:source", "source"), ("events:detail-type", "detail-type")];
+
 impl Request {
+    /// Adds what a bus's policy may ask of the event, by its fields as far as they are known.
+    pub(crate) fn add_event(&mut self, field: impl Fn(&str) -> Option<String>) {
+        for (key, path) in OF_EVENT {
+            if let Some(text) = field(path) {
+                self.context = std::mem::take(&mut self.context).set(key, text);
+            }
+        }
+    }
+
     /// What the request holds under a key: what its context says, else what follows from the caller and the
     /// resource ("AWS global condition context keys"), else unknown.
     pub(super) fn held(&self, key: &str) -> KeyValue {

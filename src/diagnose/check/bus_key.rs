@@ -1,11 +1,11 @@
 //! The KMS key that a bus's events are encrypted with.
 
-use super::kms_key::{USES, Use, arn, is_of_aws, judge, statement};
+use super::kms_key::{Use, arn, is_of_aws, judge, statement};
 use super::often;
 use super::rule_metrics::until;
 use crate::diagnose::case::Case;
 use crate::diagnose::report::Report;
-use crate::policy::{Caller, Context, Request, SERVICE};
+use crate::policy::KEY_USES;
 use serde_json::json;
 
 /// K3: the bus's key cannot be used, so events on it cannot be read.
@@ -52,23 +52,13 @@ fn key_of_bus(case: &Case<'_>, report: &mut Report) -> bool {
             .fix("Use a key of yours that lets events.amazonaws.com use it, or the key that AWS owns.");
         return false;
     }
-    let request = |action: &&str| Request {
-        caller: Caller::Service(SERVICE.to_owned()),
-        action: (*action).to_owned(),
-        resource: arn(case, key).to_owned(),
-        // "Authorizing EventBridge to use a customer managed key" has policies with these conditions.
-        context: case
-            .delivery()
-            .at_its_time(Context::new())
-            .set("aws:SourceArn", bus.arn.as_str())
-            .set("aws:SourceAccount", case.account())
-            .set("kms:EncryptionContext:aws:events:event-bus:arn", bus.arn.as_str()),
-    };
+    let request = |action: &&str| case.delivery().bus_key(arn(case, key), action, bus.arn.as_str());
     let mut lets_in = statement();
     lets_in["Action"] = json!(["kms:Decrypt", "kms:GenerateDataKey", "kms:DescribeKey"]);
     let mut describe = request(&"kms:DescribeKey");
     // A call that only describes a key has no encryption context.
     describe.context = describe.context.without("kms:EncryptionContext:aws:events:event-bus:arn");
-    let usage = Use { made: USES.iter().map(request).collect(), advised: vec![describe], statement: lets_in };
+    let usage =
+        Use { made: KEY_USES.iter().map(request).collect(), advised: vec![describe], statement: lets_in };
     judge(case, report, &name, key, &usage)
 }

@@ -8,7 +8,7 @@ use crate::diagnose::evidence::Piece;
 use crate::diagnose::report::{Note, Report};
 use crate::export::{self, Repair};
 use crate::model::{Arn, Target, TargetKind};
-use crate::policy::{Access, Caller, Context, Decision, Policy, Request, SERVICE};
+use crate::policy::{Access, Decision, KEY_USES, Policy, Request, SERVICE};
 use crate::text::capital;
 use serde_json::json;
 
@@ -169,7 +169,7 @@ pub(super) fn statement() -> serde_json::Value {
     json!({
         "Effect": "Allow",
         "Principal": {"Service": SERVICE},
-        "Action": USES,
+        "Action": KEY_USES,
         "Resource": "*"
     })
 }
@@ -177,13 +177,13 @@ pub(super) fn statement() -> serde_json::Value {
 /// How EventBridge uses the key of a queue that it sends to.
 pub(super) fn of_queue(case: &Case<'_>, key: &str, queue: &Arn) -> Use {
     let request = |action: &&str| case.delivery().queue_key(arn(case, key), action, queue.as_str());
-    Use { made: USES.iter().map(request).collect(), advised: Vec::new(), statement: statement() }
+    Use { made: KEY_USES.iter().map(request).collect(), advised: Vec::new(), statement: statement() }
 }
 
 /// The same of a topic.
 fn of_topic(case: &Case<'_>, key: &str, topic: &Arn) -> Use {
     let request = |action: &&str| case.delivery().topic_key(arn(case, key), action, topic.as_str());
-    Use { made: USES.iter().map(request).collect(), advised: Vec::new(), statement: statement() }
+    Use { made: KEY_USES.iter().map(request).collect(), advised: Vec::new(), statement: statement() }
 }
 
 /// The ARN that a key goes by in requests, as far as it is known.
@@ -211,7 +211,7 @@ fn by_role(case: &Case<'_>, report: &mut Report, target: &Target, role: &Arn, ke
         return;
     };
     let mut doubt = None;
-    for action in USES {
+    for action in KEY_USES {
         let delivery = case.delivery();
         let request = delivery.key_in_role(role.as_str(), arn(case, key), action, target.arn.as_str());
         match with_key(seen, None, &policy, &request) {
@@ -225,7 +225,7 @@ fn by_role(case: &Case<'_>, report: &mut Report, target: &Target, role: &Arn, ke
                     ))
                     .shown_policy("GetKeyPolicy", text);
                 let document = export::document([json!({
-                    "Effect": "Allow", "Action": USES, "Resource": arn(case, key),
+                    "Effect": "Allow", "Action": KEY_USES, "Resource": arn(case, key),
                 })]);
                 let policy_name = export::role_policy_name("kms:GenerateDataKey", arn(case, key));
                 let free = export::free_name(&policy_name, &|name| seen.policies.contains_key(name));
@@ -239,7 +239,7 @@ fn by_role(case: &Case<'_>, report: &mut Report, target: &Target, role: &Arn, ke
                     // The key's policy hands nothing to the policies of its account.
                     None => {
                         let statement = json!({
-                            "Effect": "Allow", "Principal": {"AWS": role.as_str()}, "Action": USES, "Resource": "*",
+                            "Effect": "Allow", "Principal": {"AWS": role.as_str()}, "Action": KEY_USES, "Resource": "*",
                         });
                         let_in(note, arn(case, key), text, &statement)
                     }
@@ -314,7 +314,7 @@ pub(super) fn of_target(case: &Case<'_>, report: &mut Report) {
     }
 }
 
-/// What the guide asks for beside [`USES`] ("Encrypt log data in CloudWatch Logs using AWS KMS"). Its own
+/// What the guide asks for beside [`KEY_USES`] ("Encrypt log data in CloudWatch Logs using AWS KMS"). Its own
 /// policy asks for an encryption context, which a call that describes a key has not: that one is left out
 /// here.
 const OF_LOGS: [&str; 3] = ["kms:Encrypt", "kms:ReEncryptFrom", "kms:ReEncryptTo"];
@@ -323,17 +323,7 @@ const OF_LOGS: [&str; 3] = ["kms:Encrypt", "kms:ReEncryptFrom", "kms:ReEncryptTo
 pub(super) fn of_group(case: &Case<'_>, report: &mut Report, group: &Arn, key: &str) {
     let service = format!("logs.{}.amazonaws.com", group.region());
     let bare = group.as_str();
-    let request = |action: &&str| Request {
-        caller: Caller::Service(service.clone()),
-        action: (*action).to_owned(),
-        resource: arn(case, key).to_owned(),
-        context: case
-            .delivery()
-            .at_its_time(Context::new())
-            .set("kms:EncryptionContext:aws:logs:arn", bare)
-            .set("aws:SourceArn", bare)
-            .set("aws:SourceAccount", group.account()),
-    };
+    let request = |action: &&str| case.delivery().group_key(arn(case, key), action, bare);
     let lets_in = json!({
         "Effect": "Allow",
         "Principal": {"Service": service},
@@ -342,7 +332,7 @@ pub(super) fn of_group(case: &Case<'_>, report: &mut Report, group: &Arn, key: &
         "Condition": {"ArnEquals": {"kms:EncryptionContext:aws:logs:arn": bare}}
     });
     let advised = OF_LOGS.iter().map(request).collect();
-    let usage = Use { made: USES.iter().map(request).collect(), advised, statement: lets_in };
+    let usage = Use { made: KEY_USES.iter().map(request).collect(), advised, statement: lets_in };
     let name = format!("the log group {}", group.name());
     judge(case, report, &name, key, &usage);
 }

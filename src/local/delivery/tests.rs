@@ -166,6 +166,21 @@ fn code(outcome: &Option<String>) -> &str {
 }
 
 #[test]
+fn a_queue_takes_what_its_tags_let_in() {
+    let mut bench = Bench::new();
+    let queue = arn("sqs", "q");
+    bench.target(json!({"Arn": queue}));
+    let tagged = json!({"StringEquals": {"aws:ResourceTag/Team": "shop"}});
+    bench.queue("q", json!({"Policy": lets_in("sqs:SendMessage", &queue, tagged)}));
+    let url = "http://127.0.0.1:1/111122223333/q";
+    assert_eq!(code(&bench.outcome()), "NO_PERMISSIONS");
+    bench.sqs("TagQueue", json!({"QueueUrl": url, "Tags": {"Team": "shop"}}));
+    assert_eq!(code(&bench.outcome()), "delivered");
+    bench.sqs("TagQueue", json!({"QueueUrl": url, "Tags": {"Team": "ops"}}));
+    assert_eq!(code(&bench.outcome()), "NO_PERMISSIONS");
+}
+
+#[test]
 fn a_queue_takes_what_its_policy_lets_in() {
     let mut bench = Bench::new();
     let queue = arn("sqs", "q");

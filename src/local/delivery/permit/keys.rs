@@ -5,7 +5,7 @@ use crate::local::account::{ACCOUNT, Account};
 use crate::local::delivery::failure::Failure;
 use crate::local::kms::Key;
 use crate::model::{KnownKind, Millis, Target};
-use crate::policy::{Access, Caller, Context, Delivery, Policy, Request, SERVICE};
+use crate::policy::{Access, Delivery, KEY_USES, Policy, Request};
 
 /// Whether a key can be used by a service for these actions.
 pub(super) fn key_allows(asking: &Asking<'_>, key: &Key, requests: &[Request]) -> Verdict {
@@ -29,8 +29,6 @@ pub(super) fn key<'a>(account: &'a Account, identifier: &str) -> Result<&'a Key,
     }
 }
 
-pub(super) const USES: [&str; 2] = ["kms:GenerateDataKey", "kms:Decrypt"];
-
 /// Whether the key of a queue or topic can be used by whoever sends.
 pub(super) fn encrypted(account: &Account, asking: &Asking<'_>, target: &Target) -> Verdict {
     let delivery = asking.delivery;
@@ -52,7 +50,7 @@ pub(super) fn encrypted(account: &Account, asking: &Asking<'_>, target: &Target)
     if let Some(role) = &target.role {
         return in_role_with_key(account, asking, role.as_str(), key, arn);
     }
-    let requests = USES.map(|action| {
+    let requests = KEY_USES.map(|action| {
         if queue {
             queue_key(delivery, &key.arn, action, arn)
         } else {
@@ -75,7 +73,7 @@ fn in_role_with_key(account: &Account, asking: &Asking<'_>, role: &str, key: &Ke
     let (own, boundary) = asking.of_role(&global.iam, found);
     let own: Vec<&Policy> = own.iter().collect();
     let policy = asking.read(Some(&key.policy));
-    for action in USES {
+    for action in KEY_USES {
         let mut request = asking.delivery.key_in_role(role, &key.arn, action, target);
         request.context = request.context.tagged(&found.tags);
         let access = Access { boundary: boundary.as_ref(), ..Access::of_key(&policy, &own) };
@@ -99,17 +97,7 @@ pub(in crate::local::delivery) fn bus_key(account: &mut Account, bus: &str, now:
     let arn = about.arn();
     let asking = Asking::at(now, &arn);
     let verdict = key(account, &identifier).and_then(|key| {
-        let requests = USES.map(|action| Request {
-            caller: Caller::Service(SERVICE.to_owned()),
-            action: action.to_owned(),
-            resource: key.arn.clone(),
-            context: asking
-                .delivery
-                .at_its_time(Context::new())
-                .set("kms:EncryptionContext:aws:events:event-bus:arn", arn.as_str())
-                .set("aws:SourceArn", arn.as_str())
-                .set("aws:SourceAccount", ACCOUNT),
-        });
+        let requests = KEY_USES.map(|action| asking.delivery.bus_key(&key.arn, action, &arn));
         key_allows(&asking, key, &requests)
     });
     let verdict =

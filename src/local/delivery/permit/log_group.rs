@@ -1,12 +1,12 @@
 //! Whether a log group takes events.
 
-use super::keys::{USES, key, key_allows};
+use super::keys::{key, key_allows};
 use super::{Asking, Verdict, gone, not_authorized, refused};
 use crate::local::account::{ACCOUNT, Account};
 use crate::local::delivery::failure::Failure;
 use crate::local::logs;
 use crate::model::Target;
-use crate::policy::{Access, Caller, Context, Policy, Request, SERVICE};
+use crate::policy::{Access, KEY_USES, Policy, SERVICE};
 
 /// A log group: its resource policies must let EventBridge in, and it takes no role.
 pub(super) fn log_group(account: &Account, asking: &Asking<'_>, target: &Target) -> Verdict {
@@ -47,17 +47,7 @@ pub(super) fn log_group(account: &Account, asking: &Asking<'_>, target: &Target)
         None => Ok(()),
         Some(identifier) => {
             let key = key(account, identifier)?;
-            let service = format!("logs.{}.amazonaws.com", account.region);
-            let requests = USES.map(|action| Request {
-                caller: Caller::Service(service.clone()),
-                action: action.to_owned(),
-                resource: key.arn.clone(),
-                context: delivery
-                    .at_its_time(Context::new())
-                    .set("kms:EncryptionContext:aws:logs:arn", arn.as_str())
-                    .set("aws:SourceArn", arn.as_str())
-                    .set("aws:SourceAccount", ACCOUNT),
-            });
+            let requests = KEY_USES.map(|action| delivery.group_key(&key.arn, action, arn.as_str()));
             key_allows(asking, key, &requests)
         }
     }

@@ -17,9 +17,11 @@ use crate::local::account::{ACCOUNT, Account};
 use crate::local::iam::{Iam, Role};
 use crate::local::lambda;
 use crate::model::{Arn, KnownKind, Millis, Target, TargetKind};
-use crate::policy::{Access, Caller, Context, Decision, Delivery, Policy, Request, Resource, SERVICE};
+use crate::policy::{
+    Access, Caller, Context, Decision, Delivery, KEY_USES, OF_EVENT, Policy, Request, Resource, SERVICE,
+};
 pub(super) use keys::bus_key;
-use keys::{USES, encrypted, key, key_allows, queue_key};
+use keys::{encrypted, key, key_allows, queue_key};
 use log_group::log_group;
 use std::cell::Cell;
 use std::collections::HashMap;
@@ -60,8 +62,8 @@ fn gone(arn: &Arn) -> Failure {
     Failure::permanent("NO_RESOURCE", format!("The target {arn} does not exist."))
 }
 
-/// What is another with each event: the moment, and what a bus's policy may ask of the event.
-const FLEETING: [&str; 4] = ["aws:CurrentTime", "aws:EpochTime", "events:source", "events:detail-type"];
+/// What is another with each moment.
+const FLEETING: [&str; 2] = ["aws:CurrentTime", "aws:EpochTime"];
 
 /// What policies are asked about: an event's delivery, or something else that happens now.
 struct Asking<'a> {
@@ -87,7 +89,9 @@ impl<'a> Asking<'a> {
     }
 
     fn note(&self, policy: &Policy) {
-        if FLEETING.iter().any(|key| policy.asks_about(key)) {
+        // What a bus's policy asks of the event is another with each.
+        let of_event = OF_EVENT.iter().map(|(key, _)| key);
+        if FLEETING.iter().chain(of_event).any(|key| policy.asks_about(key)) {
             self.is_fleeting.set(true);
         }
     }
@@ -236,6 +240,9 @@ fn in_role(account: &Account, asking: &Asking<'_>, role: &str, target: &Target) 
             if target.kind() == TargetKind::Bus {
                 add_event_keys(&mut request, asking.event);
             }
+            if target.kind() == TargetKind::Sqs {
+                add_queue_tags(account, &mut request);
+            }
             if theirs.is_none() {
                 let home = format!("::{}:", target.arn.account());
                 request.caller = Caller::Identity(role.replace(&format!("::{ACCOUNT}:"), &home));
@@ -284,7 +291,11 @@ fn by_policy(account: &Account, asking: &Asking<'_>, target: &Target) -> Verdict
             request.context = request.context.set("aws:SourceAccount", ACCOUNT);
             request
         }
-        KnownKind::Queue => delivery.queue(arn),
+        KnownKind::Queue => {
+            let mut request = delivery.queue(arn);
+            add_queue_tags(account, &mut request);
+            request
+        }
         KnownKind::Topic => delivery.topic(arn),
         KnownKind::Bus => {
             let mut request = delivery.bus(arn);
@@ -307,14 +318,18 @@ fn by_policy(account: &Account, asking: &Asking<'_>, target: &Target) -> Verdict
     if allowed { Ok(()) } else { Err(not_authorized(SERVICE, &request.action, arn, &decision)) }
 }
 
+/// What policies may ask of the tags of the queue that the request is about.
+fn add_queue_tags(account: &Account, request: &mut Request) {
+    let queue = account.queues.values().find(|queue| queue.arn == request.resource);
+    if let Some(queue) = queue {
+        request.context = std::mem::take(&mut request.context).resource_tagged(&queue.tags);
+    }
+}
+
 /// What a bus's policy may ask of the event that is put on it.
 fn add_event_keys(request: &mut Request, event: Option<&Event>) {
     let Some(document) = event.and_then(|event| event.document().ok()) else { return };
-    for (key, name) in [("events:source", "source"), ("events:detail-type", "detail-type")] {
-        if let Some(text) = document.root().get(name).and_then(Value::owned_text) {
-            request.context = std::mem::take(&mut request.context).set(key, text);
-        }
-    }
+    request.add_event(|name| document.root().get(name).and_then(Value::owned_text));
 }
 
 /// Whether a queue takes what an event's rule or bus, `source`, sends it as dead letters.
@@ -339,7 +354,9 @@ pub(in crate::local::delivery) fn dead_letter(
     }
     let asking = Asking::at(now, source);
     let policy = asking.read(found.attributes.get("Policy").map(String::as_str));
-    let decision = Access::of_resource(Some(&policy)).decide(&asking.delivery.queue(queue));
+    let mut request = asking.delivery.queue(queue);
+    add_queue_tags(account, &mut request);
+    let decision = Access::of_resource(Some(&policy)).decide(&request);
     if !decision.is_allowed() {
         return Err(not_authorized(SERVICE, "sqs:SendMessage", queue, &decision));
     }
@@ -347,7 +364,11 @@ pub(in crate::local::delivery) fn dead_letter(
         None => Ok(()),
         Some(identifier) => {
             let key = key(account, identifier)?;
-            key_allows(&asking, key, &USES.map(|action| queue_key(asking.delivery, &key.arn, action, queue)))
+            key_allows(
+                &asking,
+                key,
+                &KEY_USES.map(|action| queue_key(asking.delivery, &key.arn, action, queue)),
+            )
         }
     }
 }
@@ -358,7 +379,7 @@ pub(in crate::local) fn topic_may_send(account: &Account, topic: &str, queue: &s
     let Some(found) = account.queues.get(name).filter(|found| found.arn == queue) else { return false };
     let asking = Asking::at(now, topic);
     let policy = asking.read(found.attributes.get("Policy").map(String::as_str));
-    let context = asking.delivery.at_its_time(Context::new());
+    let context = asking.delivery.at_its_time(Context::new()).resource_tagged(&found.tags);
     let request = Request {
         caller: Caller::Service("sns.amazonaws.com".to_owned()),
         action: "sqs:SendMessage".to_owned(),
