@@ -17,6 +17,8 @@ const CBOR: &str = "application/cbor";
 pub(super) struct Asked {
     /// The operation, from `x-amz-target`, else from the path.
     pub(super) operation: String,
+    /// What stands behind the `?` of its address.
+    pub(super) query: String,
     /// The body, where it is JSON or CBOR.
     pub(super) body: Value,
 }
@@ -88,7 +90,8 @@ impl Canned {
                         } else {
                             serde_json::from_slice(&body).unwrap_or_default()
                         };
-                        let asked = Asked { operation, body };
+                        let query = head.uri.query().unwrap_or_default().to_owned();
+                        let asked = Asked { operation, query, body };
                         log.lock().unwrap().push(asked.clone());
                         let lost = loses.lock().unwrap().as_ref().and_then(|loses| loses(&asked));
                         if lost == Some(Lost::BeforeIt) {

@@ -21,6 +21,7 @@ use aws_sdk_cloudtrail::types as trail;
 use aws_sdk_s3::types::Bucket;
 use aws_sdk_sqs::types::QueueAttributeName as Attribute;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
+use std::collections::BTreeMap;
 
 /// Buckets in one page of their list: as many as an account has unless it asked for more.
 const BUCKETS: i32 = 10_000;
@@ -77,7 +78,7 @@ impl Client {
 
     /// A queue, GetQueueAttributes.
     pub async fn queue(&self, arn: &Arn) -> Result<Queue, CallError> {
-        let call = self.dependencies().sqs.get_queue_attributes().queue_url(arn.queue_url());
+        let call = self.dependencies().sqs.get_queue_attributes().queue_url(self.session().queue_url(arn));
         let call = call.attribute_names(Attribute::All).send();
         let found = self.call(Service::Sqs, "GetQueueAttributes", call).await?.attributes;
         let found = found.ok_or_else(|| absent("GetQueueAttributes", "it has no Attributes"))?;
@@ -90,6 +91,13 @@ impl Client {
             content_deduplication: yes(&Attribute::ContentBasedDeduplication),
             largest: text(&Attribute::MaximumMessageSize).and_then(|text| text.parse().ok()),
         })
+    }
+
+    /// The tags of a queue, ListQueueTags.
+    pub async fn queue_tags(&self, arn: &Arn) -> Result<BTreeMap<String, String>, CallError> {
+        let call = self.dependencies().sqs.list_queue_tags().queue_url(self.session().queue_url(arn)).send();
+        let found = self.call(Service::Sqs, "ListQueueTags", call).await?.tags;
+        Ok(found.unwrap_or_default().into_iter().collect())
     }
 
     /// A topic, GetTopicAttributes.

@@ -81,7 +81,7 @@ impl Client {
     /// Messages of a dead-letter queue with the reasons in their attributes, ReceiveMessage: they stay in the
     /// queue, count as received once more, and can be received again at once.
     pub(crate) async fn dead_letters(&self, queue: &Arn) -> Result<Vec<DeadLetter>, CallError> {
-        let call = self.dependencies().sqs.receive_message().queue_url(queue.queue_url());
+        let call = self.dependencies().sqs.receive_message().queue_url(self.session().queue_url(queue));
         let call = call.max_number_of_messages(MESSAGES).visibility_timeout(0);
         let call = call.message_attribute_names("All");
         let call = call.message_system_attribute_names(MessageSystemAttributeName::SentTimestamp).send();

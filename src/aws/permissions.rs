@@ -230,6 +230,7 @@ pub static PERMISSIONS: &[Permission] = {
         reads(Lambda, "GetFunctionConcurrency", On::Functions, &[Why]),
         reads(Lambda, "GetPolicy", On::Functions, &[Why]),
         reads(Sqs, "GetQueueAttributes", On::Queues, &[Why]),
+        reads(Sqs, "ListQueueTags", On::Queues, &[Why]),
         reads(Sns, "GetTopicAttributes", On::Topics, &[Why]),
         reads(Kms, "DescribeKey", On::Keys, &[Why]),
         reads(Kms, "GetKeyPolicy", On::Keys, &[Why]),

@@ -140,13 +140,18 @@ pub(super) fn title_of(event: &Event, number: usize, count: usize) -> String {
 fn on_bus(global: Global, bus: &str, whose: bool) -> Result<Asked, Failure> {
     block_on_within(global.timeout, async {
         let client = connect(global).await?;
-        let session = if whose { client.whose().await } else { client.session().clone() };
+        let mut session = if whose { client.whose().await } else { client.session().clone() };
         let mut rules = Vec::new();
         let mut listed = Exit::Done;
         let mut pages = client.rules(bus);
         while let Some(page) = pages.next().await {
             match page {
-                Ok(page) => rules.extend(page.into_iter().filter_map(named)),
+                Ok(page) => {
+                    // Where nobody may ask who asks, the rules' ARNs tell the account.
+                    let told = page.iter().map(|rule| rule.arn.account()).find(|account| !account.is_empty());
+                    session.account = session.account.or_else(|| told.map(str::to_owned));
+                    rules.extend(page.into_iter().filter_map(named));
+                }
                 Err(error) => {
                     let failure = Failure::from(error);
                     failure.report();

@@ -12,7 +12,7 @@ use crate::aws::Client;
 use crate::config::{Places, RuleStates, SentLog};
 use crate::diagnose::{
     Destination, Evidence, Expected, Finding, Forward, Ladder, Masks, Origin, Piece, Question, Status, Told,
-    diagnose, quick, told,
+    ToldBefore, as_json, diagnose, quick, told,
 };
 use crate::export::Template;
 use crate::model::{Bus, CallError, Rule, RuleKey};
@@ -57,7 +57,8 @@ pub struct Args {
     mask: bool,
     /// One JSON document, {"rule","bus","event_id"?,"conclusion"?:{"rung","id","target"?},
     /// "rungs":[{"rung","status","findings":[…]}]}; of several events one a line in their order, with "event",
-    /// its number; without a rule one object {"rule","bus","findings":[…]} a line.
+    /// its number; without a rule one object {"rule","bus","findings":[…]} a line. What is so of several targets
+    /// is one finding, with what differs of the others in its "alike".
     #[arg(long)]
     json: bool,
 }
@@ -129,17 +130,17 @@ async fn of_each(
     name: &str,
     events: GivenEvents,
 ) -> Result<Exit, Failure> {
-    let session = if events.has_entries() { client.whose().await } else { client.session().clone() };
+    let mut known = evidence(client, client.rule(&RuleKey::new(&args.bus, name)).await?);
+    // An entry is delivered where its rule is, which the rule's ARN tells also where nobody may ask who asks.
     let to = Destination {
-        account: session.account.as_deref(),
-        region: &session.region,
+        account: Some(known.account.as_str()).filter(|account| !account.is_empty()),
+        region: &known.region,
         now: client.service_time(),
     };
     let events = events.addressed(to)?;
     let count = events.len();
     let mut worst = Exit::Done;
     let lists = lists();
-    let mut known = evidence(client, client.rule(&RuleKey::new(&args.bus, name)).await?);
     for (at, (event, bus)) in events.into_iter().enumerate() {
         let number = (count > 1).then_some(at + 1);
         if let (Some(number), false) = (number, args.json) {
@@ -263,6 +264,7 @@ fn tell(page: &mut Page, told: &Told<'_>) -> Result<(), Failure> {
 struct Quick {
     rule: String,
     bus: String,
+    #[serde(serialize_with = "as_json")]
     findings: Vec<Finding>,
 }
 
@@ -280,6 +282,7 @@ async fn whole_bus(client: &Client, page: &mut Page, args: &Args) -> Result<Exit
     let mut answers =
         stream::iter(rules).map(|rule| of_rule(client, lists, rule, bus, senders)).buffered(SIDE_BY_SIDE);
     let (mut wrong, mut faults) = (0, 0);
+    let mut before = ToldBefore::default();
     while let Some(answer) = answers.next().await {
         wrong += usize::from(!answer.findings.is_empty());
         faults += answer.findings.iter().filter(|finding| finding.status == Status::Fault).count();
@@ -287,7 +290,18 @@ async fn whole_bus(client: &Client, page: &mut Page, args: &Args) -> Result<Exit
             page.json(&answer)?;
         } else if !answer.findings.is_empty() {
             page.line(&answer.rule)?;
-            told(&answer.findings).iter().try_for_each(|told| tell(page, told))?;
+            for told in told(&answer.findings) {
+                match before.rule_of(&told, &answer.rule) {
+                    Some(rule) => {
+                        let (sign, word) = (told.first.status.sign(), told.first.status.word());
+                        page.line(&format!(
+                            "    {sign} {word} {}  The same as of the rule {rule}.",
+                            told.name()
+                        ))?;
+                    }
+                    None => tell(page, &told)?,
+                }
+            }
         }
         page.out.flush()?;
     }

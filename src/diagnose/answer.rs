@@ -13,6 +13,7 @@ use crate::model::{
     Target,
 };
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// An answer, with what it is about.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -40,6 +41,7 @@ pub enum Answer {
     /// None where it has a share of the account's calls.
     FunctionLimit(Arn, Option<i32>),
     Queue(Arn, Queue),
+    QueueTags(Arn, BTreeMap<String, String>),
     Topic(Arn, Topic),
     Group(Arn, Group),
     LogPolicies(Vec<ResourcePolicy>),
@@ -79,6 +81,7 @@ impl Evidence {
             Answer::FunctionPolicy(arn, policy) => self.function_policies.put(arn, Piece::Seen(policy)),
             Answer::FunctionLimit(arn, limit) => self.function_limits.put(arn, Piece::Seen(limit)),
             Answer::Queue(arn, queue) => self.queues.put(arn, Piece::Seen(queue)),
+            Answer::QueueTags(arn, tags) => self.queue_tags.put(arn, Piece::Seen(tags)),
             Answer::Topic(arn, topic) => self.topics.put(arn, Piece::Seen(topic)),
             Answer::Group(arn, group) => self.groups.put(arn, Piece::Seen(group)),
             Answer::LogPolicies(policies) => self.log_policies = Piece::Seen(policies),
@@ -140,6 +143,7 @@ impl Evidence {
             Question::FunctionPolicy(arn) => self.function_policies.put(arn, failed(error, needs, here)),
             Question::FunctionLimit(arn) => self.function_limits.put(arn, failed(error, needs, here)),
             Question::Queue(arn) => self.queues.put(arn, failed(error, needs, here)),
+            Question::QueueTags(arn) => self.queue_tags.put(arn, failed(error, needs, here)),
             Question::Topic(arn) => self.topics.put(arn, failed(error, needs, here)),
             Question::Group(arn) => self.groups.put(arn, failed(error, needs, here)),
             Question::LogPolicies => self.log_policies = failed(error, needs, here),

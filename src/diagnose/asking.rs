@@ -46,16 +46,17 @@ impl Evidence {
         if check::needs_trails(&case) {
             asked.when(&self.trails, Question::Trails);
         }
-        if matches!(check::wanted_buckets(&case), Some(check::WantedBuckets::Fitting)) {
+        let of_buckets = check::asked_of_buckets(&case);
+        if of_buckets.list {
             asked.when(&self.bucket_names, Question::BucketNames);
         }
-        for name in check::asked_after(&case) {
+        for name in of_buckets.names {
             asked.when(self.buckets.get(name.as_str()), Question::Bucket(name.clone()));
         }
         if case.is_on_partner_bus() {
             asked.when(&self.partner, Question::Partner);
         }
-        if let Some(name) = case.event_text("replay-name") {
+        if let Some(name) = case.named_text("replay-name") {
             asked.when(&self.replay, Question::Replay(name));
         }
         let level = self.bus.seen().and_then(|bus| bus.log_level.as_deref());
@@ -65,6 +66,9 @@ impl Evidence {
         asked.key(self, self.bus.seen().and_then(|bus| bus.kms_key.as_deref()));
         for target in case.targets() {
             self.of_target(&case, target, &mut asked);
+        }
+        for queue in check::tagged_queues(&case) {
+            asked.when(self.queue_tags.get(&queue), Question::QueueTags(queue.clone()));
         }
         asked.when(&self.changes, Question::Changes);
         asked.0
@@ -86,6 +90,7 @@ impl Evidence {
                 );
                 asked.when(self.queues.get(&arn), Question::Queue(arn));
             }
+            KnownKind::Topic if target.is_no_topic() => {}
             KnownKind::Topic => {
                 asked.key_of(
                     self,

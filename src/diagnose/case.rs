@@ -64,9 +64,31 @@ impl<'e> Case<'e> {
         self.explanation().map(|explanation| explanation.matched)
     }
 
+    /// The event that is asked about: one that was named, else one of the rule's kind that was seen here. What one
+    /// of another kind has says nothing of those that the rule waits for, but how its pattern misses it.
+    pub(super) fn event(&self) -> Option<&'e Event> {
+        let expected = self.evidence.expected.as_ref()?;
+        Some(&expected.event).filter(|_| !self.is_of_another_kind())
+    }
+
+    /// The same where it is, or should be, delivered: one that was named, or that the rule takes.
+    pub(super) fn delivered_event(&self) -> Option<&'e Event> {
+        self.event().filter(|_| self.is_named() || self.verdict() == Some(Verdict::Match))
+    }
+
+    /// Whether somebody named the event that should have made the rule fire.
+    pub(super) fn is_named(&self) -> bool {
+        self.evidence.expected.is_some() && self.captured().is_none()
+    }
+
+    /// A text of an event that somebody named.
+    pub(super) fn named_text(&self, path: &str) -> Option<String> {
+        self.event_text(path).filter(|_| self.is_named())
+    }
+
     /// A text of the event at the joined path.
     pub(super) fn event_text(&self, path: &str) -> Option<String> {
-        let event = &self.evidence.expected.as_ref()?.event;
+        let event = self.event()?;
         let value = path.split('.').try_fold(event.root(), crate::json::Value::get)?;
         value.owned_text()
     }
@@ -177,6 +199,11 @@ impl<'e> Case<'e> {
         self.rule.bus == Bus::DEFAULT
     }
 
+    /// Which bus is named so, as seen from the rule's account and region.
+    pub(super) fn bus<'t>(&self, named: &'t str) -> NamedBus<'t> {
+        NamedBus::seen_from(self.region(), self.account(), named)
+    }
+
     /// Whether this is the bus that the rule is on.
     pub(super) fn is_own_bus(&self, arn: &Arn) -> bool {
         self.bus(arn.as_str()) == NamedBus::Here(&self.rule.bus)
@@ -197,11 +224,6 @@ impl<'e> Case<'e> {
 
     /// Adds to a request of PutEvents what a policy may ask of the event itself, as far as that is known: of the
     /// event that is asked about, else of all that the rule takes.
-    /// Which bus is named so, as seen from the rule's account and region.
-    pub(super) fn bus<'t>(&self, named: &'t str) -> NamedBus<'t> {
-        NamedBus::seen_from(self.region(), self.account(), named)
-    }
-
     pub(super) fn add_event_keys(&self, request: &mut Request) {
         request.add_event(|path| self.event_text(path).or_else(|| self.only_text_at(path)));
     }

@@ -1,7 +1,7 @@
 //! The changes of a rule and its targets that a fix gives; all others are [`crate::export`]'s.
 
 use super::case::Case;
-use crate::export::{Command, Repair};
+use crate::export::Repair;
 use crate::model::{Rule, RuleState, Target};
 
 /// The rule as it is, but for what is given here.
@@ -28,10 +28,8 @@ pub(super) fn put_target(case: &Case<'_>, target: &Target, change: impl Fn(&mut 
     Repair::Target { rule: case.rule.clone(), targets, id: target.id.clone() }
 }
 
-/// `enable-rule`.
-pub(super) fn enable_rule(rule: &Rule) -> String {
-    Command::new("events enable-rule")
-        .option("name", &rule.name)
-        .option("event-bus-name", &rule.bus)
-        .region(rule.arn.region())
+/// The rule switched on.
+pub(super) fn enabled(case: &Case<'_>) -> Repair {
+    let rule = Rule { state: RuleState::Enabled, ..case.rule.clone() };
+    Repair::Enabled { rule, targets: case.evidence.targets.seen().cloned() }
 }

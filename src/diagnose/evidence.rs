@@ -185,6 +185,8 @@ pub struct Evidence {
     pub function_limits: Pieces<Arn, Option<i32>>,
     /// Queues, of targets and for dead letters. `GetQueueAttributes`.
     pub queues: Pieces<Arn, Queue>,
+    /// Tags of queues, where a policy asks for them. `ListQueueTags`.
+    pub queue_tags: Pieces<Arn, BTreeMap<String, String>>,
     /// Topics. `GetTopicAttributes`.
     pub topics: Pieces<Arn, Topic>,
     /// Log groups. `DescribeLogGroups`.
@@ -281,6 +283,7 @@ impl Evidence {
             function_policies: Pieces::default(),
             function_limits: Pieces::default(),
             queues: Pieces::default(),
+            queue_tags: Pieces::default(),
             topics: Pieces::default(),
             groups: Pieces::default(),
             log_policies: Piece::NotAsked,

@@ -2,9 +2,9 @@
 //! with what was found.
 
 use super::case::Case;
-use crate::export::{Repair, Template};
+use super::remedy::Remedy;
 use crate::pattern::Verdict;
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 use serde_json::Value;
 use std::cmp::Reverse;
 
@@ -29,47 +29,6 @@ pub struct Exhibit {
     pub source: String,
     /// What was read.
     pub json: Value,
-}
-
-/// What to do about a finding.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-pub struct Remedy {
-    /// In words.
-    pub text: String,
-    /// As commands of the AWS CLI, one a line, quoted for a POSIX shell.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub command: Option<String>,
-    /// What templates have to say, where the change is one of a resource and not only a call.
-    #[serde(rename = "templates", serialize_with = "templates", skip_serializing_if = "Option::is_none")]
-    pub(super) repair: Option<Box<Repair>>,
-    /// The setting before and after, for a diff.
-    #[serde(skip)]
-    pub change: Option<SettingChange>,
-}
-
-impl Remedy {
-    /// As a resource of a template; none where it is a call only, or has to be found out.
-    pub fn written(&self, template: Template) -> Option<String> {
-        Some(self.repair.as_deref()?.written(template))
-    }
-}
-
-/// Each form of template by its name.
-#[allow(clippy::ref_option, reason = "serde hands the field over like this")]
-fn templates<S: Serializer>(repair: &Option<Box<Repair>>, to: S) -> Result<S::Ok, S::Error> {
-    let written = |template: Template| Some((template.name(), repair.as_deref()?.written(template)));
-    to.collect_map(Template::ALL.into_iter().filter_map(written))
-}
-
-/// One setting before and after.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SettingChange {
-    /// Which setting, such as `EventPattern`.
-    pub setting: String,
-    /// As it is; none where it is not set.
-    pub before: Option<String>,
-    /// As it should be; none where it should not be set.
-    pub after: Option<String>,
 }
 
 /// What would tell more than a finding does, and is the operator's to give or to ask for.
@@ -107,7 +66,7 @@ pub struct Finding {
     /// The target it is about, by its id.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub target: Option<String>,
-    /// What it calls that target.
+    /// What it calls that target, or another thing that it is about.
     #[serde(skip)]
     pub(super) subject: String,
     /// Its sentence without that name.
@@ -148,6 +107,7 @@ pub struct Rung {
     /// How it came out: the worst of its findings; what cannot be seen counts less than what is suspect.
     pub status: Status,
     /// What was found, worst first.
+    #[serde(serialize_with = "super::same_cause::as_json")]
     pub findings: Vec<Finding>,
 }
 
@@ -271,9 +231,15 @@ impl Finding {
 
     /// It is, or may be, the reason of failed deliveries.
     pub(super) fn may_be_reason(&self) -> bool {
-        self.id != "R5"
+        let tells_of_others = self.remedy.as_ref().is_some_and(|remedy| remedy.after_others);
+        !tells_of_others
             && self.status >= Status::Suspect
             && (self.is_reason() || self.status == Status::Fault && !self.is_failure())
+    }
+
+    /// Something that was not seen, and may be the reason of failed deliveries.
+    pub(super) fn hides_a_reason(&self) -> bool {
+        self.status == Status::CannotSee && self.is_reason() && self.ask.is_none()
     }
 
     /// `fails` where deliveries surely fail: then what may be the reason comes before the failure, and the

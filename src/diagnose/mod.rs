@@ -26,6 +26,7 @@ mod pattern_doubts;
 mod probe;
 mod probe_plan;
 mod question;
+mod remedy;
 mod replayed;
 mod report;
 mod same_cause;
@@ -38,7 +39,7 @@ mod wording;
 pub use crate::model::facts::{Forward, Group};
 pub use answer::Answer;
 pub use evidence::{Evidence, Expected, Origin, Piece, RuleCounts};
-pub use ladder::{Ask, Exhibit, Finding, Ladder, Rung, SettingChange, Status};
+pub use ladder::{Ask, Exhibit, Finding, Ladder, Rung, Status};
 pub(crate) use log_access::may_write;
 pub use masked_accounts::Masks;
 pub(crate) use of_its_kind::{LOOKED_AT, Looked, look_through};
@@ -46,14 +47,14 @@ pub use pattern_doubts::pattern_doubts;
 pub use probe::{MARK, Probe};
 pub use probe_plan::{LOOKED, ProbeOf, ProbePlan, ProbeStage, ProbeStep, SETTLE, WAIT};
 pub use question::Question;
+pub use remedy::SettingChange;
 pub(crate) use replayed::{ArchiveFacts, not_known, rules_that_get_them, told_of_replay};
-pub use same_cause::{Told, told};
+pub use same_cause::{Told, ToldBefore, as_json, told};
 pub use takers::{Destination, Takers};
 pub use tap::{TapPlace, TapWish, plan_tap, tap_policy};
 
-use crate::export::of_session;
 use case::Case;
-use check::{CHECKS, LOOK_AT_OTHERS};
+use check::CHECKS;
 use report::Report;
 
 /// Runs every check.
@@ -65,22 +66,42 @@ pub fn diagnose(evidence: &Evidence) -> Ladder {
         (check.run)(&case, &mut report);
     }
     let mut findings = found(evidence, report);
-    if !findings.iter().any(Finding::may_be_reason) {
-        let remedies = findings.iter_mut().filter_map(|finding| finding.remedy.as_mut());
-        remedies.for_each(|remedy| remedy.text = remedy.text.replace(LOOK_AT_OTHERS, ALL_IS_RIGHT));
+    let others = of_others(&findings);
+    let remedies = findings.iter_mut().filter_map(|finding| finding.remedy.as_mut());
+    for remedy in remedies.filter(|remedy| remedy.after_others) {
+        remedy.text = format!("{others} {}", remedy.text);
     }
     Ladder::new(&case, findings)
 }
 
-/// Said of failed deliveries where nothing was found that could be their reason.
-const ALL_IS_RIGHT: &str =
-    "The targets, with their policies, roles and keys, are right as far as could be looked at.";
+/// What is said of failed deliveries by what else was found of them.
+fn of_others(findings: &[Finding]) -> String {
+    if findings.iter().any(Finding::may_be_reason) {
+        return "The other findings here look at the targets' policies, roles and keys.".to_owned();
+    }
+    let mut unseen: Vec<String> = Vec::new();
+    for needs in
+        findings.iter().filter(|finding| finding.hides_a_reason()).filter_map(|found| found.needs.clone())
+    {
+        if !unseen.contains(&needs) {
+            unseen.push(needs);
+        }
+    }
+    if unseen.is_empty() {
+        return "The targets, with their policies, roles and keys, are right.".to_owned();
+    }
+    format!(
+        "What was seen of the targets, with their policies, roles and keys, is right; the reason may be in what was not \
+         seen: {} would show it.",
+        case::listed(&unseen)
+    )
+}
 
 /// The findings, with commands that reach the account that was asked.
 fn found(evidence: &Evidence, report: Report) -> Vec<Finding> {
     let mut findings = report.into_findings();
     for remedy in findings.iter_mut().filter_map(|finding| finding.remedy.as_mut()) {
-        remedy.command = remedy.command.take().map(|command| of_session(&evidence.session, &command));
+        remedy.reach(&evidence.session);
     }
     findings
 }

@@ -44,6 +44,8 @@ pub enum Question {
     FunctionLimit(Arn),
     /// A queue.
     Queue(Arn),
+    /// The tags of a queue, where a policy asks for them.
+    QueueTags(Arn),
     /// A topic.
     Topic(Arn),
     /// A log group, by its ARN without `:*`.
@@ -100,6 +102,7 @@ impl Question {
             Self::FunctionPolicy(_) => &["lambda:GetPolicy"],
             Self::FunctionLimit(_) => &["lambda:GetFunctionConcurrency"],
             Self::Queue(_) => &["sqs:GetQueueAttributes"],
+            Self::QueueTags(_) => &["sqs:ListQueueTags"],
             Self::Topic(_) => &["sns:GetTopicAttributes"],
             Self::Group(_) => &["logs:DescribeLogGroups"],
             Self::LogPolicies | Self::GroupPolicies(_) => &["logs:DescribeResourcePolicies"],
@@ -129,33 +132,35 @@ impl Question {
     pub fn rungs(&self) -> &'static [u8] {
         match self {
             Self::Bus | Self::Trails => &[1, 2],
+            Self::Senders => &[1, 4],
             Self::Sent(_)
             | Self::Buses
-            | Self::Senders
             | Self::BucketNames
             | Self::Bucket(_)
             | Self::Partner
             | Self::Replay(_) => &[1],
-            Self::Kept => &[1, 3],
+            // The event that is looked into may be one of them.
+            Self::Kept => &[1, 2, 3, 5, 6],
             Self::RuleCounts | Self::FormerState => &[2],
             Self::Targets => &[4, 5, 6],
-            Self::Metrics => &[0, 1, 4, 5],
-            Self::Function(_)
-            | Self::FunctionPolicy(_)
+            // That events matched, or that deliveries fail, says something of most things.
+            Self::Metrics => &[0, 1, 2, 3, 4, 5],
+            Self::Function(_) | Self::DeadLetters(_) => &[4, 5],
+            Self::FunctionPolicy(_)
             | Self::Queue(_)
+            | Self::QueueTags(_)
             | Self::Topic(_)
             | Self::LogPolicies
             | Self::GroupPolicies(_)
             | Self::TargetBus(_)
             | Self::Destination(_)
             | Self::Connection(_)
-            | Self::Machine(_)
-            | Self::DeadLetters(_) => &[5],
+            | Self::Machine(_) => &[5],
             Self::Role(_) => &[1, 5],
             Self::Group(_) => &[5, 6],
             Self::Key(_) | Self::KeyPolicy(_) => &[2, 5],
             Self::Onward(_) | Self::FunctionLimit(_) => &[4],
-            Self::Changes => &[0],
+            Self::Changes => &[0, 4, 5],
             Self::Records(_) => &[1, 4, 5],
         }
     }
@@ -184,6 +189,7 @@ impl Question {
             | Self::FunctionPolicy(_)
             | Self::FunctionLimit(_)
             | Self::Queue(_)
+            | Self::QueueTags(_)
             | Self::Topic(_)
             | Self::Group(_)
             | Self::LogPolicies
@@ -211,6 +217,7 @@ impl Question {
             | Self::FunctionPolicy(arn)
             | Self::FunctionLimit(arn)
             | Self::Queue(arn)
+            | Self::QueueTags(arn)
             | Self::Topic(arn)
             | Self::Group(arn)
             | Self::GroupPolicies(arn)

@@ -1,7 +1,8 @@
 //! What checks write their findings into.
 
 use super::evidence::{Blind, Piece};
-use super::ladder::{Ask, Exhibit, Finding, SettingChange, Status, Tells};
+use super::ladder::{Ask, Exhibit, Finding, Status, Tells};
+use super::remedy::{MadeBy, SettingChange};
 use crate::export::Repair;
 use crate::model::{Arn, Target};
 use serde_json::Value;
@@ -15,23 +16,26 @@ pub(super) struct Report {
     often: u8,
     tells: Tells,
     /// The target that is being looked at.
-    target: Option<Looked>,
+    about: Option<Looked>,
     /// Only what is wrong is wanted: nothing that is in order, nothing that cannot be seen.
     only_wrong: bool,
 }
 
-/// The target that a check is at.
+/// What a check is at: a target, or one of several other things.
 #[derive(Debug)]
 struct Looked {
-    id: String,
+    /// The target's id; none of other things.
+    id: Option<String>,
+    /// What names it in full.
     arn: Arn,
+    name: String,
 }
 
 impl Looked {
     /// A sentence without what names the target: that of another one is the same where it says the same.
     fn left_out_of(&self, title: &str) -> String {
-        let title = title.replace(self.arn.as_str(), "…");
-        let name = self.arn.name();
+        let (whole, name) = (self.arn.as_str(), self.name.as_str());
+        let title = if whole.is_empty() { title.to_owned() } else { title.replace(whole, "…") };
         let is_part = |c: char| c.is_alphanumeric() || "-_/".contains(c);
         let (mut out, mut rest) = (String::new(), title.as_str());
         while let Some((before, after)) = rest.split_once(name).filter(|_| !name.is_empty()) {
@@ -51,20 +55,35 @@ impl Report {
     }
 
     pub(super) fn begin(&mut self, id: &'static str, rung: u8, often: u8, tells: Tells) {
-        (self.id, self.rung, self.often, self.tells, self.target) = (id, rung, often, tells, None);
+        (self.id, self.rung, self.often, self.tells, self.about) = (id, rung, often, tells, None);
+    }
+
+    /// The target that the check is at.
+    fn target(&self) -> Option<&String> {
+        self.about.as_ref()?.id.as_ref()
     }
 
     pub(super) fn about(&mut self, target: &Target) {
-        let (id, arn) = (target.id.clone(), target.arn.clone());
-        self.target = Some(Looked { id, arn });
+        let (id, arn, name) = (Some(target.id.clone()), target.arn.clone(), target.arn.name().to_owned());
+        self.about = Some(Looked { id, arn, name });
+    }
+
+    /// One of several things that are no targets, by its name.
+    pub(super) fn about_thing(&mut self, name: &str) {
+        self.about = Some(Looked { id: None, arn: Arn::default(), name: name.to_owned() });
+    }
+
+    /// What follows is about no single thing.
+    pub(super) fn about_nothing(&mut self) {
+        self.about = None;
     }
 
     /// Adds a sentence to what to do about the fault that was found last, where the running check found it of
     /// this target.
     pub(super) fn add_to_fix(&mut self, sentence: &str) {
+        let (id, target) = (self.id, self.target().cloned());
         let last = self.findings.last_mut().filter(|finding| {
-            let target = self.target.as_ref().map(|target| &target.id);
-            finding.status == Status::Fault && finding.id == self.id && finding.target.as_ref() == target
+            finding.status == Status::Fault && finding.id == id && finding.target == target
         });
         if let Some(remedy) = last.and_then(|finding| finding.remedy.as_mut()) {
             remedy.text = format!("{} {sentence}", remedy.text);
@@ -84,14 +103,14 @@ impl Report {
         if self.only_wrong && status < Status::Suspect {
             return Note(None);
         }
-        let target = self.target.as_ref();
+        let about = self.about.as_ref();
         self.findings.push(Finding {
             id: self.id,
             status,
-            subject: target.map(|target| target.arn.name().to_owned()).unwrap_or_default(),
-            alike: target.map(|target| target.left_out_of(&title)).unwrap_or_default(),
+            subject: about.map(|about| about.name.clone()).unwrap_or_default(),
+            alike: about.map(|about| about.left_out_of(&title)).unwrap_or_default(),
             title,
-            target: target.map(|target| target.id.clone()),
+            target: about.and_then(|about| about.id.clone()),
             evidence: Vec::new(),
             remedy: None,
             needs: None,
@@ -220,21 +239,26 @@ impl Note<'_> {
         self.with(|finding| finding.remedy.get_or_insert_default().text = text)
     }
 
-    /// Gives the command that does it.
-    pub(super) fn command(self, command: impl Into<String>) -> Self {
-        let command = command.into();
-        self.with(|finding| finding.remedy.get_or_insert_default().command = Some(command))
+    /// Leaves room before what to do for what else was found of deliveries.
+    pub(super) fn after_others(self) -> Self {
+        self.with(|finding| finding.remedy.get_or_insert_default().after_others = true)
+    }
+
+    /// Gives the calls that do it, one a line, where no resource of a template does.
+    pub(super) fn calls(self, calls: impl Into<String>) -> Self {
+        let calls = MadeBy::Calls(calls.into());
+        self.with(|finding| finding.remedy.get_or_insert_default().made_by = Some(calls))
     }
 
     /// Gives the change, as a command and for templates; what to do has been said, and is followed by what
     /// has to be known of it.
     pub(super) fn repair(self, repair: Repair) -> Self {
-        self.command(repair.command()).with(|finding| {
+        self.with(|finding| {
             let remedy = finding.remedy.get_or_insert_default();
             if let Some(warning) = repair.warning() {
                 remedy.text = format!("{} {warning}", remedy.text);
             }
-            remedy.repair = Some(Box::new(repair));
+            remedy.made_by = Some(MadeBy::Repair(Box::new(repair)));
         })
     }
 

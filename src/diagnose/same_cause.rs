@@ -1,7 +1,10 @@
-//! Findings of one cause in several targets, told once.
+//! Findings of one cause in several targets or other things, told once.
 
-use super::ladder::{Finding, Remedy, Status};
+use super::ladder::{Exhibit, Finding, Status};
+use super::remedy::Remedy;
 use crate::text::and_list;
+use serde::{Serialize, Serializer};
+use std::collections::HashMap;
 
 /// A finding, and those that say the same of other targets.
 pub struct Told<'l> {
@@ -24,20 +27,85 @@ pub fn told(findings: &[Finding]) -> Vec<Told<'_>> {
 }
 
 impl Finding {
-    /// True for the same cause in another target. What is in order is told of each.
+    /// True for the same cause in another target or thing. What is in order is told of each.
     fn is_same_as(&self, other: &Self) -> bool {
-        let remedy = |finding: &Self| finding.remedy.as_ref().map(|remedy| remedy.text.clone());
+        fn remedy(finding: &Finding) -> Option<&str> {
+            finding.remedy.as_ref().map(|remedy| remedy.text.as_str())
+        }
         (self.id, self.status) == (other.id, other.status)
             && self.status != Status::Ok
-            && self.target.is_some()
-            && self.target != other.target
+            && !self.subject.is_empty()
+            && (&self.target, &self.subject) != (&other.target, &other.subject)
             && self.alike == other.alike
             && (&self.needs, self.ask) == (&other.needs, other.ask)
             && remedy(self) == remedy(other)
     }
 }
 
+/// Findings as JSON has them: each cause once, with what differs of the other targets in `alike`.
+pub fn as_json<S: Serializer>(findings: &[Finding], to: S) -> Result<S::Ok, S::Error> {
+    #[derive(Serialize)]
+    struct Once<'l> {
+        #[serde(flatten)]
+        first: &'l Finding,
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        alike: Vec<Other<'l>>,
+    }
+    #[derive(Serialize)]
+    struct Other<'l> {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        target: Option<&'l str>,
+        title: &'l str,
+        evidence: &'l [Exhibit],
+        #[serde(skip_serializing_if = "Option::is_none")]
+        fix: Option<&'l Remedy>,
+    }
+    to.collect_seq(told(findings).into_iter().map(|told| {
+        Once {
+            first: told.first,
+            alike: told
+                .others
+                .iter()
+                .map(|other| Other {
+                    target: other.target.as_deref(),
+                    title: &other.title,
+                    evidence: &other.evidence,
+                    fix: other.remedy.as_ref(),
+                })
+                .collect(),
+        }
+    }))
+}
+
+/// What was told of several rules, each cause with the rule that it was first told of.
+#[derive(Debug, Default)]
+pub struct ToldBefore(HashMap<String, String>);
+
+impl ToldBefore {
+    /// The rule of which the same was told, with the same to do about it, word for word.
+    pub fn rule_of(&mut self, told: &Told<'_>, rule: &str) -> Option<String> {
+        let first = told.first;
+        let to_do = first.to_do().map(|remedy| remedy.text.as_str()).unwrap_or_default();
+        let same = [first.id, &told.title(), to_do, &told.commands().join("\n")].join("\n");
+        let known = self.0.get(&same).cloned();
+        if known.is_none() {
+            self.0.insert(same, rule.to_owned());
+        }
+        known
+    }
+}
+
 impl<'l> Told<'l> {
+    /// What a short line says of one of the others.
+    pub fn of_other(&self, other: &Finding) -> Option<String> {
+        let is_other = self.others.iter().any(|one| std::ptr::eq(*one, other));
+        let first = match &self.first.target {
+            Some(target) => format!("the target {target}"),
+            None => self.first.subject.clone(),
+        };
+        is_other.then(|| format!("The same as of {first}: {}.", other.subject))
+    }
+
     /// All of them.
     pub fn all(&self) -> impl Iterator<Item = &'l Finding> {
         std::iter::once(self.first).chain(self.others.iter().copied())
@@ -49,6 +117,9 @@ impl<'l> Told<'l> {
             return self.first.name();
         }
         let targets: Vec<&str> = self.all().filter_map(|finding| finding.target.as_deref()).collect();
+        if targets.is_empty() {
+            return self.first.name();
+        }
         format!("{} (targets {})", self.first.id, and_list(&targets))
     }
 

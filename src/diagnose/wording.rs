@@ -5,7 +5,8 @@
 //! colour it stands, is for whoever shows it.
 
 use super::evidence::{Expected, Origin};
-use super::ladder::{Ask, Finding, Ladder, QUESTIONS, Remedy, Rung, Status, Tells};
+use super::ladder::{Ask, Finding, Ladder, QUESTIONS, Rung, Status, Tells};
+use super::remedy::Remedy;
 use super::same_cause::{Told, told};
 use std::fmt::Write as _;
 
@@ -59,13 +60,6 @@ impl Ask {
             Self::DeadLetters => "`--dlq` reads the dead letters, which counts as receiving them.",
             Self::History => "`--history` asks who changed the rule.",
         }
-    }
-}
-
-impl Remedy {
-    /// The commands, one each.
-    pub fn commands(&self) -> impl Iterator<Item = &str> {
-        self.command.iter().flat_map(|command| command.lines())
     }
 }
 

@@ -205,10 +205,10 @@ pub(crate) fn add_permission(function: &Arn, rule: &Rule, id: &str) -> Command {
         .option("source-arn", rule.arn.as_str())
 }
 
-/// Sets a queue's policy.
-pub(crate) fn set_queue_policy(queue: &Arn, policy: &str) -> Command {
+/// Sets the policy of the queue of a URL.
+pub(crate) fn set_queue_policy(url: &str, policy: &str) -> Command {
     Command::new("sqs set-queue-attributes")
-        .option("queue-url", &queue.queue_url())
+        .option("queue-url", url)
         .option("attributes", &json!({ "Policy": policy }).to_string())
 }
 

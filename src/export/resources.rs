@@ -63,7 +63,7 @@ pub(super) fn resources<'a>(rules: &[Whole<'a>], parts: &Parts<'a>) -> Vec<Resou
     for queue in &parts.queues {
         let name = format!("QueuePolicy-{}", queue.arn.name());
         let document = grants::document(queue.statements.values().cloned());
-        make.add("AWS::SQS::QueuePolicy", &name, queue_policy(&queue.arn, &document));
+        make.add("AWS::SQS::QueuePolicy", &name, queue_policy(&queue.arn.queue_url(), &document));
     }
     for topic in &parts.topics {
         let name = format!("TopicPolicy-{}", topic.arn.name());
@@ -130,8 +130,8 @@ pub(super) fn permission(function: &Arn, rule: &Rule) -> Value {
     })
 }
 
-pub(super) fn queue_policy(queue: &Arn, document: &Value) -> Value {
-    json!({ "Queues": [queue.queue_url()], "PolicyDocument": document })
+pub(super) fn queue_policy(url: &str, document: &Value) -> Value {
+    json!({ "Queues": [url], "PolicyDocument": document })
 }
 
 pub(super) fn topic_policy(topic: &Arn, document: &Value) -> Value {

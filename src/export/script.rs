@@ -73,7 +73,7 @@ pub(super) fn script(rules: &[Whole<'_>], session: &Session) -> String {
     }
     out.push_str(&functions(&names));
     // Whatever lets EventBridge in is there before what sends.
-    parts.queues.iter().for_each(|queue| queue_policy(&mut out, queue));
+    parts.queues.iter().for_each(|queue| queue_policy(&mut out, queue, session));
     parts.topics.iter().for_each(|topic| topic_policy(&mut out, topic));
     parts.roles.iter().for_each(|part| role(&mut out, part));
     parts.groups.iter().for_each(|group| log_group(&mut out, group));
@@ -207,8 +207,8 @@ fn log_group(out: &mut String, group: &Arn) {
     step(out, &format!("{LOG_POLICY} {}", words.join(" ")));
 }
 
-fn queue_policy(out: &mut String, queue: &Fed) {
-    let url = queue.arn.queue_url();
+fn queue_policy(out: &mut String, queue: &Fed, session: &Session) {
+    let url = session.queue_url(&queue.arn);
     let had = Command::new("sqs get-queue-attributes")
         .option("queue-url", &url)
         .option("attribute-names", "Policy")

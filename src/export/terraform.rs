@@ -71,7 +71,8 @@ pub(super) fn resources(rules: &[Whole<'_>]) -> String {
         permission(&mut all, function, of, &grants::statement_id(of), source.as_deref());
     }
     for queue in &parts.queues {
-        queue_policy(&mut all, &queue.arn, &grants::document(queue.statements.values().cloned()));
+        let document = grants::document(queue.statements.values().cloned());
+        queue_policy(&mut all, &queue.arn, &queue.arn.queue_url(), &document);
     }
     parts.topics.iter().for_each(|topic| topic_policy(&mut all, &topic.arn, &topic.with_owner()));
     for (whole, name) in rules.iter().zip(&names) {
@@ -162,9 +163,9 @@ pub(super) fn permission(all: &mut Resources, function: &Arn, rule: &Rule, id: &
     all.needed(out, reference);
 }
 
-pub(super) fn queue_policy(all: &mut Resources, queue: &Arn, document: &Value) {
+pub(super) fn queue_policy(all: &mut Resources, queue: &Arn, url: &str, document: &Value) {
     let (mut out, reference) = all.open("aws_sqs_queue_policy", queue.name());
-    out.text("queue_url", Some(&queue.queue_url()));
+    out.text("queue_url", Some(url));
     out.json("policy", document);
     all.needed(out, reference);
 }

@@ -100,6 +100,13 @@ pub struct Role {
     pub unseen_boundary: Option<String>,
 }
 
+impl Role {
+    /// What says what it may do: its policies and its permissions boundary, as far as they were seen.
+    pub fn documents(&self) -> impl Iterator<Item = &str> {
+        self.policies.values().chain(&self.boundary).map(String::as_str)
+    }
+}
+
 /// A state machine, `DescribeStateMachine`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Machine {

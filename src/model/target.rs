@@ -186,6 +186,11 @@ impl TargetKind {
 }
 
 impl Target {
+    /// Whether it names what of SNS no rule can send to: a FIFO topic, or a subscription, `TOPIC:ID`.
+    pub(crate) fn is_no_topic(&self) -> bool {
+        self.kind() == TargetKind::Sns && (Arn::is_fifo(self.arn.name()) || self.arn.resource().contains(':'))
+    }
+
     /// Its kind and name, such as `sqs jobs`.
     pub fn called(&self) -> String {
         format!("{} {}", self.kind().word(), self.arn.name())

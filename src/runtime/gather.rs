@@ -230,6 +230,9 @@ pub(crate) async fn ask(
             Answer::FunctionLimit(arn.clone(), client.function_limit(here(client, arn)?).await?)
         }
         Question::Queue(arn) => Answer::Queue(arn.clone(), client.queue(here(client, arn)?).await?),
+        Question::QueueTags(arn) => {
+            Answer::QueueTags(arn.clone(), client.queue_tags(here(client, arn)?).await?)
+        }
         Question::Topic(arn) => Answer::Topic(arn.clone(), client.topic(here(client, arn)?).await?),
         Question::Key(name) => {
             here(client, &Arn::from(name.as_str()))?;
@@ -245,7 +248,9 @@ pub(crate) async fn ask(
         Question::DeadLetters(queue) => {
             Answer::DeadLetters(queue.clone(), client.dead_letters(here(client, queue)?).await?)
         }
-        Question::Records(event) => Answer::Records(records(client, &rule.bus, event).await?),
+        Question::Records(event) => {
+            Answer::Records(records(client, &arn.bus_beside(&rule.bus), event).await?)
+        }
         Question::Machine(_) => return Err(unasked(question)),
     })
 }
@@ -262,9 +267,8 @@ fn unasked(question: &Question) -> CallError {
 }
 
 /// What the log of a bus has of an event, oldest first.
-async fn records(client: &Client, bus: &str, event: &str) -> Result<Vec<BusRecord>, CallError> {
-    let arn = client.bus(bus).await?.arn;
-    let places = client.bus_log_places(&arn).await?;
+async fn records(client: &Client, bus: &Arn, event: &str) -> Result<Vec<BusRecord>, CallError> {
+    let places = client.bus_log_places(bus).await?;
     let groups = bus_log::groups(&places);
     if groups.is_empty() {
         let why = "the bus has a log level, and no log group that its records go to";

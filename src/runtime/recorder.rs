@@ -236,6 +236,7 @@ fn blank_fact(fact: &mut Fact) {
         | Fact::Function(..)
         | Fact::FunctionPolicy(..)
         | Fact::Queue(..)
+        | Fact::QueueTags(..)
         | Fact::Topic(..)
         | Fact::Group(..)
         | Fact::LogPolicies(..)

@@ -1,11 +1,9 @@
 //! What is not there, what is refused and what is answered, against canned answers.
 
-use crate::aws::canned_server::{Answered, Canned, ok, refuse};
+use crate::aws::canned_server::{Answered, Asked, Canned, ok, refuse};
 use crate::model::facts::Selector;
 use crate::model::{Arn, ErrorKind};
 use serde_json::json;
-use std::sync::atomic::AtomicUsize;
-use std::sync::atomic::Ordering::Relaxed;
 
 fn xml(status: u16, body: &str) -> Answered {
     Answered { status, kind: "text/xml", body: body.as_bytes().to_vec() }
@@ -78,10 +76,17 @@ async fn the_buckets_of_this_region_are_read_page_by_page() {
     };
     let first = page(&[("a", "us-east-1"), ("b", "eu-west-1")], "<ContinuationToken>t</ContinuationToken>");
     let second = page(&[("c", "us-east-1")], "");
-    let asked = AtomicUsize::new(0);
-    let answer = move |_: &_| xml(200, if asked.fetch_add(1, Relaxed) == 0 { &first } else { &second });
+    let answer = move |asked: &Asked| {
+        let has = |part: &str| asked.query.split('&').any(|one| one == part);
+        match (has("max-buckets=10000"), has("bucket-region=us-east-1"), has("continuation-token=t")) {
+            (true, true, false) => xml(200, &first),
+            (true, true, true) => xml(200, &second),
+            _ => xml(400, "<Error><Code>InvalidArgument</Code></Error>"),
+        }
+    };
     let server = Canned::start(answer).await;
     assert_eq!(server.client.bucket_names().await.unwrap(), ["a", "c"]);
+    assert_eq!(server.asked().len(), 2);
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use crate::diagnose::case::Case;
 use crate::diagnose::report::Report;
 use crate::export::Repair;
 use crate::pattern::Beginning;
-use crate::policy::{Access, Caller, Condition, Decision, KeyValue, Lack, Policy};
+use crate::policy::{Access, Caller, Condition, Decision, KeyValue, Lack, OF_EVENT, Policy};
 use crate::text::is_account_number;
 
 /// R1: whether the event, or any event for the rule, was seen on the bus.
@@ -54,7 +54,7 @@ pub(super) fn arrived(case: &Case<'_>, report: &mut Report) {
 
 /// M25: the replay that the event comes from is limited to other rules.
 pub(super) fn replay_limited(case: &Case<'_>, report: &mut Report) {
-    let Some(name) = case.event_text("replay-name") else { return };
+    let Some(name) = case.named_text("replay-name") else { return };
     let what = format!("Which rules the replay {name} goes to");
     let Some(replay) = report.see(&what, "events:DescribeReplay", &case.evidence.replay) else { return };
     if replay.filter_arns.is_empty() || replay.filter_arns.contains(&case.rule.arn) {
@@ -127,9 +127,8 @@ pub(super) fn bus_policy(case: &Case<'_>, report: &mut Report) {
                 None => match only_condition(&decision) {
                     Some((statement, condition)) => note
                         .fix(format!(
-                            "Add what this event has to the condition {} {} of {statement}. The command lets in all events \
-                             of that account, which is more than the statement means.",
-                            condition.operator, condition.key
+                            "{} The command lets in all events of that account, which is more than the statement means.",
+                            to_meet(case, &statement, condition)
                         ))
                         .repair(repair),
                     None => note.fix("Let the account in.").repair(repair),
@@ -141,6 +140,27 @@ pub(super) fn bus_policy(case: &Case<'_>, report: &mut Report) {
                 .suspect(format!("Whether the bus lets account {sender} in cannot be told. {decision}"))
                 .shown_policy(shown, text);
         }
+    }
+}
+
+/// How an event comes to meet a condition.
+fn to_meet(case: &Case<'_>, statement: &str, condition: &Condition) -> String {
+    let path = OF_EVENT.into_iter().find_map(|(key, path)| condition.is_about(key).then_some(path));
+    let of_event = path.and_then(|path| case.event_text(path));
+    let Condition { operator, key, .. } = condition;
+    let is_text = operator.contains("String");
+    match of_event.filter(|_| is_text) {
+        Some(text) if operator.contains("Not") => {
+            format!(
+                "Take `{text}`, which this event has, out of the condition {operator} {key} of {statement}."
+            )
+        }
+        Some(text) => {
+            format!("Add `{text}`, which this event has, to the condition {operator} {key} of {statement}.")
+        }
+        None => format!(
+            "Change the condition {operator} {key} of {statement}, or add a statement that lets these events in."
+        ),
     }
 }
 

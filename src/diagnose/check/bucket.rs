@@ -1,32 +1,24 @@
 //! S3's own events: a bucket sends them to EventBridge only where its notifications say so.
 
 use super::recorded_calls::in_s3;
-use crate::diagnose::case::Case;
+use crate::catalogue::of;
+use crate::diagnose::case::{CLOUDTRAIL, Case};
 use crate::diagnose::evidence::Piece;
 use crate::diagnose::report::Report;
 use crate::export::{Command, Repair};
 use crate::model::facts::BucketNotices;
 use crate::text::counted;
 
-/// The detail-types that S3 sends by itself, once a bucket's notifications are switched on.
-const BUCKET_TYPES: [&str; 10] = [
-    "Object Created",
-    "Object Deleted",
-    "Object Restore Initiated",
-    "Object Restore Completed",
-    "Object Restore Expired",
-    "Object Storage Class Changed",
-    "Object Access Tier Changed",
-    "Object ACL Updated",
-    "Object Tags Added",
-    "Object Tags Deleted",
-];
+/// Whether S3 sends events of a detail-type by itself, once a bucket's notifications are switched on.
+fn is_of_buckets(detail_type: &str) -> bool {
+    of("aws.s3", detail_type).is_some() && !CLOUDTRAIL.contains(&detail_type)
+}
 
 /// Buckets that are asked after one by one.
 const LOOKED_AT: usize = 10;
 
 /// Which buckets a rule waits for.
-pub(in crate::diagnose) enum Wanted {
+enum Wanted {
     /// These.
     Named(Vec<String>),
     /// Those whose names the pattern takes; a list of the account's buckets tells which.
@@ -34,18 +26,18 @@ pub(in crate::diagnose) enum Wanted {
 }
 
 /// The buckets whose events a pattern asks for, if it is about what S3 sends by itself.
-pub(in crate::diagnose) fn wanted(case: &Case<'_>) -> Option<Wanted> {
+fn wanted(case: &Case<'_>) -> Option<Wanted> {
     let pattern = case.pattern()?;
     let of_s3 = case.only_sources(|source| source.whole && source.text == "aws.s3");
     let own = of_s3
         && !pattern.ever_asks("detail.eventName", |_| true)
-        && pattern.always_asks("detail-type", |asked| asked.is_only(|text| BUCKET_TYPES.contains(&text)));
+        && pattern.always_asks("detail-type", |asked| asked.is_only(is_of_buckets));
     let direct = own || (of_s3 && pattern.ever_asks("detail.bucket.name", |_| true));
     if !direct {
         return None;
     }
     // Of one event only its own bucket counts.
-    if let Some(name) = case.event_text(NAME).filter(|name| pattern.takes_at(NAME, name)) {
+    if let Some(name) = case.named_text(NAME).filter(|name| pattern.takes_at(NAME, name)) {
         return Some(Wanted::Named(vec![name]));
     }
     let mut names = pattern.texts_at(NAME);
@@ -68,32 +60,70 @@ const NAME: &str = "detail.bucket.name";
 
 /// The account's buckets, by name, whose events the pattern takes.
 fn fitting<'e>(case: &Case<'e>, all: &'e [String]) -> Vec<&'e str> {
+    let partition = match case.rule.arn.partition() {
+        "" => "aws",
+        partition => partition,
+    };
     let takes = |name: &&str| {
         case.pattern().is_some_and(|pattern| {
-            pattern.takes_at(NAME, name) && pattern.takes_at("resources", &format!("arn:aws:s3:::{name}"))
+            let arn = format!("arn:{partition}:s3:::{name}");
+            pattern.takes_at(NAME, name) && pattern.takes_at("resources", &arn)
         })
     };
     all.iter().map(String::as_str).filter(takes).collect()
 }
 
-/// The buckets that have to be asked after, if the pattern is about what S3 sends by itself.
-pub(in crate::diagnose) fn asked_after(case: &Case<'_>) -> Vec<String> {
+/// What has to be asked of buckets: whether for their list, and after which of them.
+#[derive(Default)]
+pub(in crate::diagnose) struct Asked {
+    pub(in crate::diagnose) list: bool,
+    pub(in crate::diagnose) names: Vec<String>,
+}
+
+/// What has to be asked of buckets, if the pattern is about what S3 sends by itself.
+pub(in crate::diagnose) fn asked(case: &Case<'_>) -> Asked {
+    let first = |names: Vec<String>| names.into_iter().take(LOOKED_AT).collect();
     match wanted(case) {
-        None => Vec::new(),
-        Some(Wanted::Named(names)) => names,
+        // Which of them sends does not matter where events of S3 come in.
+        None => Asked::default(),
+        Some(Wanted::Named(names)) if names.len() < 2 && come_in(case) => Asked::default(),
+        Some(Wanted::Fitting) if come_in(case) => Asked::default(),
+        Some(Wanted::Named(names)) => Asked { list: false, names: first(names) },
         Some(Wanted::Fitting) => {
             let all = case.evidence.bucket_names.seen().map(Vec::as_slice).unwrap_or_default();
-            fitting(case, all).into_iter().take(LOOKED_AT).map(str::to_owned).collect()
+            let fitting = fitting(case, all).into_iter().map(str::to_owned).collect();
+            Asked { list: true, names: first(fitting) }
         }
     }
 }
 
+/// Whether events of the rule's kind are known to come to its bus, from whatever account or region; of an event that
+/// was brought, that others come says nothing.
+fn come_in(case: &Case<'_>) -> bool {
+    case.is_seen() && !case.is_of_another_kind() || case.has_matched() && !case.is_brought()
+}
+
+/// Said where no bucket has to be looked at.
+const COME_IN: &str = "Events of S3 come in for this rule.";
+
 /// M15: the bucket does not send its events to EventBridge.
 pub(super) fn silent(case: &Case<'_>, report: &mut Report) {
-    let mut left = 0;
-    let names = match wanted(case) {
+    let left;
+    let names: Vec<String> = match wanted(case) {
         None => return,
-        Some(Wanted::Named(names)) => names,
+        Some(Wanted::Named(names)) => {
+            // Of several, some may come in and others not.
+            if names.len() == 1 && come_in(case) {
+                report.ok(COME_IN);
+                return;
+            }
+            left = names.len().saturating_sub(LOOKED_AT);
+            names.into_iter().take(LOOKED_AT).collect()
+        }
+        Some(Wanted::Fitting) if come_in(case) => {
+            report.ok(COME_IN);
+            return;
+        }
         Some(Wanted::Fitting) => {
             let what = "Which buckets the pattern takes events of";
             let needs = "s3:ListAllMyBuckets";
@@ -108,18 +138,24 @@ pub(super) fn silent(case: &Case<'_>, report: &mut Report) {
                 return;
             }
             left = fitting.len().saturating_sub(LOOKED_AT);
-            asked_after(case)
+            fitting.into_iter().take(LOOKED_AT).map(str::to_owned).collect()
         }
     };
     let sends = |name: &String| {
         case.evidence.buckets.get(name.as_str()).seen().is_some_and(|notices| notices.to_eventbridge)
     };
-    // Where another bucket sends, the events that were missed may be its.
-    let is_sure = left == 0 && !names.iter().any(|name| sends(name) || is_unseen(case, name));
+    // Where another bucket sends, the events that were missed may be its; another account or region may send to
+    // a bus that S3 does not send to.
+    let is_sure = left == 0
+        && case.is_on_default()
+        && !come_in(case)
+        && !names.iter().any(|name| sends(name) || is_unseen(case, name));
     for name in &names {
+        report.about_thing(name);
         of_bucket(case, report, name, is_sure);
     }
     if left > 0 {
+        report.about_nothing();
         let others = counted(left, "more bucket of this pattern sends", "more buckets of this pattern send");
         let what = format!("Whether {others} events to EventBridge");
         report.cannot_see(&what, "a bucket's name in the pattern or an event", "");
@@ -166,7 +202,7 @@ fn of_bucket(case: &Case<'_>, report: &mut Report, name: &str, is_sure: bool) {
             "Switch EventBridge on in the bucket's notifications, beside the others. They are written whole, as they were \
              read now: before you use this later, look again, for notifications that were added since would be lost.",
         )
-        .command(
+        .calls(
             Command::new("s3api put-bucket-notification-configuration")
                 .option("bucket", name)
                 .option("notification-configuration", &serde_json::Value::Object(whole).to_string())

@@ -36,8 +36,7 @@ pub(super) fn disabled(case: &Case<'_>, report: &mut Report) {
                 Some(RuleState::Enabled) => note
                     .fix("Enable it: that is the state it had.")
                     .change("State", Some(rule.state.as_str()), RuleState::Enabled.as_str())
-                    .repair(command::put_rule(case, None, None, &RuleState::Enabled))
-                    .command(command::enable_rule(rule)),
+                    .repair(command::enabled(case)),
                 Some(RuleState::Disabled | RuleState::Other(_)) | None => note
                     .fix(
                         "Enable it. If it also took read-only CloudTrail events before, put it into \
@@ -45,8 +44,7 @@ pub(super) fn disabled(case: &Case<'_>, report: &mut Report) {
                          cannot.",
                     )
                     .change("State", Some(rule.state.as_str()), RuleState::Enabled.as_str())
-                    .repair(command::put_rule(case, None, None, &RuleState::Enabled))
-                    .command(command::enable_rule(rule)),
+                    .repair(command::enabled(case)),
             };
         }
         RuleState::Enabled | RuleState::EnabledWithAllCloudTrail => {

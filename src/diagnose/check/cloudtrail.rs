@@ -12,8 +12,7 @@ use crate::model::facts::{FieldCondition, Selector, Trail};
 
 /// What the record of a call in an event says of it: true for a management event that only reads.
 fn is_reading_record(case: &Case<'_>) -> bool {
-    let Some(expected) = &case.evidence.expected else { return false };
-    let Some(detail) = expected.event.root().get("detail") else { return false };
+    let Some(detail) = case.event().and_then(|event| event.root().get("detail")) else { return false };
     let is = |name: &str, kind: crate::json::Kind| detail.get(name).is_some_and(|value| value.kind() == kind);
     is("readOnly", crate::json::Kind::True)
         && !is("managementEvent", crate::json::Kind::False)
@@ -104,7 +103,7 @@ pub(super) fn no_trail(case: &Case<'_>, report: &mut Report) {
             .fault(format!("The trail {} does not log, so no event comes through CloudTrail.", stopped.name))
             .shown("GetTrailStatus", shown)
             .fix("Start it.")
-            .command(
+            .calls(
                 Command::new("cloudtrail start-logging")
                     .option("name", &stopped.name)
                     .region(&stopped.home_region),
@@ -114,7 +113,7 @@ pub(super) fn no_trail(case: &Case<'_>, report: &mut Report) {
             .fault("No trail covers this region, so no event comes through CloudTrail.")
             .shown("DescribeTrails", shown)
             .fix("Create a trail, for all regions, that takes management events, and start it.")
-            .command(format!(
+            .calls(format!(
                 "{}\n{}",
                 Command::new("cloudtrail create-trail --is-multi-region-trail")
                     .option("name", "management-events")

@@ -90,11 +90,10 @@ pub(super) fn broken(case: &Case<'_>, report: &mut Report) {
                     .shown("GetQueueAttributes.KmsMasterKeyId", alias)
                     .fix("Encrypt it with SQS's own keys, or with a key of yours that lets EventBridge in.");
             } else {
-                let request = case.delivery().queue(arn.as_str());
                 let repair = queue::queue_repair(case, arn, seen.policy.as_deref());
                 let policy = seen.policy.as_deref();
                 let name = format!("the dead-letter queue {name}");
-                queue::judge(report, &name, policy, &request, "GetQueueAttributes.Policy", repair);
+                queue::lets_send(case, report, &name, arn, policy, repair);
                 if let Some(key) = seen.kms_key.as_deref().filter(|key| !key.is_empty()) {
                     kms_key::judge(case, report, &name, key, &kms_key::of_queue(case, key, arn));
                 }
@@ -143,7 +142,7 @@ pub(super) fn reasons(case: &Case<'_>, report: &mut Report) {
         };
         let note = note.shown("ReceiveMessage", shown).fix(meaning(&first.code));
         if first.code == "THROTTLING" && target.kind() == TargetKind::Lambda {
-            note.command(limit_of(target));
+            note.calls(limit_of(target));
         }
     }
 }

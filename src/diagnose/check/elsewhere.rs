@@ -140,7 +140,7 @@ pub(super) fn service_event_on_custom_bus(case: &Case<'_>, report: &mut Report) 
     let note = note.shown("DescribeRule.EventPattern", sources);
     match all.first() {
         Some((sender, Some(Hindrance::Off))) => {
-            note.fix("Switch that rule on.").command(
+            note.fix("Switch that rule on.").calls(
                 Command::new("events enable-rule")
                     .option("name", &sender.rule)
                     .option("event-bus-name", &sender.bus)
@@ -261,10 +261,13 @@ fn calls_elsewhere(case: &Case<'_>, pattern: &Pattern, region: &str, report: &mu
         return;
     }
     // M4 tells where calls of global services are.
-    if only_global_elsewhere(case) || case.has_matched() || case.seen_text(CALLED_IN).is_some() {
+    let is_global =
+        case.only_sources(|source| is_one_of(&GLOBAL, source) || is_one_of(&PARTLY_GLOBAL, source));
+    if only_global_elsewhere(case) || is_global || case.has_matched() || case.seen_text(CALLED_IN).is_some() {
         return;
     }
     let wanted = pattern.texts_at(CALLED_IN);
+    let several = wanted.len() > 1;
     report
         .suspect(format!(
             "The pattern wants calls that were made in {}, and this rule is in {region}: their events come to the bus of \
@@ -273,8 +276,9 @@ fn calls_elsewhere(case: &Case<'_>, pattern: &Pattern, region: &str, report: &mu
         ))
         .shown("DescribeRule.EventPattern", wanted)
         .fix(format!(
-            "Where nothing forwards them, make the rule in that region; where calls of this region are meant, write \
-             \"awsRegion\": [\"{region}\"]."
+            "Where nothing forwards them, make the rule in {}; where calls of this region are meant, write \
+             \"awsRegion\": [\"{region}\"].",
+            if several { "each of these regions" } else { "that region" }
         ));
 }
 

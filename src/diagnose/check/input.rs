@@ -6,6 +6,7 @@ use crate::diagnose::report::Report;
 use crate::input::{LintKind, Unsent, Variables, check, lints, log_entry, render};
 use crate::json::Document;
 use crate::model::{Target, TargetKind};
+use crate::pattern::Event;
 use serde_json::json;
 
 /// From this on a queue takes most events whole.
@@ -17,9 +18,9 @@ fn fits_no_queue(case: &Case<'_>, report: &mut Report, target: &Target) -> bool 
         return false;
     };
     let name = target.arn.name();
-    let bytes = match &case.evidence.expected {
-        Some(expected) => sent_of(case, target, expected.event.document()),
-        None if largest < ROOM && target.gets_whole_event() => {
+    let bytes = match case.delivered_event() {
+        Some(event) => sent_of(case, target, event.document()),
+        None if largest < ROOM && target.gets_whole_event() && !case.delivers() => {
             report
                 .suspect(format!(
                     "The queue {name} takes messages of {largest} bytes at most: an event that is larger is given up."
@@ -43,7 +44,7 @@ fn fits_no_queue(case: &Case<'_>, report: &mut Report, target: &Target) -> bool 
 const SIZE: &str = "GetQueueAttributes.MaximumMessageSize";
 
 /// How many bytes a target is sent of an event.
-fn sent_of(case: &Case<'_>, target: &Target, document: &Document) -> Option<usize> {
+pub(super) fn sent_of(case: &Case<'_>, target: &Target, document: &Document) -> Option<usize> {
     if target.gets_whole_event() {
         return Some(document.root().minified().len());
     }
@@ -71,7 +72,7 @@ pub(super) fn unfit(case: &Case<'_>, report: &mut Report) {
             report.fault(refusal.message()).shown("Target", shown).fix(refusal.flaw.remedy.clone());
             continue;
         }
-        let document = case.evidence.expected.as_ref().map(|expected| expected.event.document());
+        let document = case.delivered_event().map(Event::document);
         if let Some(document) = document {
             let variables = Variables {
                 rule_arn: case.rule.arn.as_str(),
@@ -97,11 +98,16 @@ pub(super) fn unfit(case: &Case<'_>, report: &mut Report) {
             continue;
         }
         let mut clean = true;
+        // What is made of other events arrives: of a setting that only looks odd there is nothing to say then.
+        let arrives = case.delivers() && !case.is_named();
         for lint in lints(&settings, document, log_group) {
             let note = match lint.kind {
                 LintKind::ConstantOnLogGroup | LintKind::LogShape | LintKind::LogMessageNotText => continue,
-                LintKind::ObjectInQuotes | LintKind::UnescapedCharacters => {
+                LintKind::ObjectInQuotes | LintKind::UnescapedCharacters if !arrives => {
                     report.fault(lint.flaw.to_string())
+                }
+                LintKind::ObjectInQuotes | LintKind::UnescapedCharacters => {
+                    report.suspect(lint.flaw.to_string())
                 }
                 LintKind::QuotesTakenOut
                 | LintKind::EncodedBrackets
@@ -109,7 +115,12 @@ pub(super) fn unfit(case: &Case<'_>, report: &mut Report) {
                 | LintKind::UnusedVariable
                 | LintKind::PlaceholderAsKey
                 | LintKind::UnsupportedPath
-                | LintKind::NothingFound => report.suspect(lint.flaw.to_string()),
+                | LintKind::NothingFound => {
+                    if arrives {
+                        continue;
+                    }
+                    report.suspect(lint.flaw.to_string())
+                }
             };
             clean = false;
             let note = note.shown("Target", shown.clone());

@@ -75,7 +75,7 @@ fn is_usable(case: &Case<'_>, report: &mut Report, of: &str, key: &str) -> bool 
                     .shown(state_source, seen.state.as_str())
                     .fix(format!("{}, or name another key.", unusable.remedy));
                 if !unusable.calls.is_empty() {
-                    note.command(revived(arn(case, key), unusable.calls));
+                    note.calls(revived(arn(case, key), unusable.calls));
                 }
                 return false;
             }
@@ -162,8 +162,6 @@ fn let_in<'n>(note: Note<'n>, key: &str, policy: &str, statement: &serde_json::V
     }
 }
 
-/// What surely is asked of a key.
-pub(super) const USES: [&str; 2] = ["kms:Decrypt", "kms:GenerateDataKey"];
 /// What the policy of a queue's or topic's key wants (SQS and SNS developer guides, "Encryption at rest").
 pub(super) fn statement() -> serde_json::Value {
     json!({

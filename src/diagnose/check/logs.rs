@@ -120,8 +120,9 @@ pub(super) fn missing(case: &Case<'_>, report: &mut Report) {
     }
 }
 
-/// The event's own time.
+/// The own time of the event that is, or should be, delivered.
 fn event_time(case: &Case<'_>) -> Option<Millis> {
+    case.delivered_event()?;
     Some(case.event_text("time")?.parse::<jiff::Timestamp>().ok()?.as_millisecond())
 }
 
@@ -152,17 +153,20 @@ pub(super) fn event_time_of(case: &Case<'_>, report: &mut Report) {
 
 /// L9: the event is larger than a log event may be.
 pub(super) fn too_large(case: &Case<'_>, report: &mut Report) {
-    if groups(case).next().is_none() {
-        return;
-    }
-    let Some(expected) = &case.evidence.expected else { return };
-    let bytes = expected.event.root().span().len();
-    if bytes > LARGEST {
-        report
-            .fault(format!("The event has {bytes} bytes; a log event may have {LARGEST}."))
-            .fix("Log a part of it with an InputTransformer.");
-    } else {
-        report.ok("The event is small enough for a log event.");
+    let Some(event) = case.delivered_event() else { return };
+    for target in groups(case) {
+        report.about(target);
+        let Some(bytes) = super::input::sent_of(case, target, event.document()) else { continue };
+        if bytes > LARGEST {
+            report
+                .fault(format!(
+                    "What the log group {} is sent of the event has {bytes} bytes; a log event may have {LARGEST}.",
+                    target.arn.name()
+                ))
+                .fix("Log a part of it with an InputTransformer.");
+        } else {
+            report.ok("The event is small enough for a log event.");
+        }
     }
 }
 

@@ -24,6 +24,7 @@ mod matching;
 mod other_bus;
 mod pattern_text;
 mod queue;
+mod queue_tags;
 mod recorded_calls;
 mod role;
 mod rule_metrics;
@@ -166,7 +167,7 @@ pub(super) const CHECKS: &[Check] = &[
     deep("L10", 6, 32, logs::retention),
 ];
 
-pub(super) use bucket::{Wanted as WantedBuckets, asked_after, wanted as wanted_buckets};
+pub(super) use bucket::asked as asked_of_buckets;
 pub(super) use cloudtrail::needs_trails;
 pub(super) use elsewhere::{roles_of_senders, waits_for_senders};
-pub(super) use rule_metrics::LOOK_AT_OTHERS;
+pub(super) use queue_tags::wanted as tagged_queues;

@@ -66,7 +66,7 @@ pub(super) fn lints(case: &Case<'_>, pattern: &Pattern, report: &mut Report, mis
 
 /// Whether there is an event, or a schema of one, that the pattern's fields were held against.
 fn is_compared(case: &Case<'_>, pattern: &Pattern) -> bool {
-    if case.evidence.expected.is_some() {
+    if case.event().is_some() {
         return true;
     }
     pattern.asks().all(|asks| {
@@ -300,7 +300,8 @@ pub(super) fn schema(case: &Case<'_>, report: &mut Report) {
         return;
     }
     // Where the text cannot match anyway, other checks say so better.
-    for doubt in case.doubts() {
+    // Of a value, an event of the kind tells better what it is.
+    for doubt in case.doubts().iter().filter(|doubt| !doubt.of_value || case.event().is_none()) {
         report
             .suspect(format!("{}.", doubt.flaw.what))
             .shown("schema of aws.events", doubt.known.clone())

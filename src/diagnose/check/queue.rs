@@ -1,6 +1,6 @@
 //! Queues and topics as targets: their policies, and what FIFO asks for.
 
-use super::often;
+use super::{often, queue_tags};
 use crate::diagnose::case::Case;
 use crate::diagnose::evidence::Piece;
 use crate::diagnose::report::Report;
@@ -11,7 +11,10 @@ use serde_json::Value;
 
 /// Targets of a kind that EventBridge reaches in its own name.
 fn direct<'e>(case: &Case<'e>, kind: TargetKind) -> impl Iterator<Item = &'e Target> {
-    case.targets().iter().filter(move |target| target.kind() == kind && target.role.is_none())
+    // What no rule can send to is told by T2 and T8, and no policy of it would help.
+    case.targets()
+        .iter()
+        .filter(move |target| target.kind() == kind && target.role.is_none() && !target.is_no_topic())
 }
 
 /// T6: the topic's policy does not let this rule publish.
@@ -40,9 +43,8 @@ pub(super) fn queue_policy(case: &Case<'_>, report: &mut Report) {
         let what = format!("The policy of the queue {}", arn.name());
         let Some(queue) = report.see(&what, "sqs:GetQueueAttributes", piece) else { continue };
         let repair = queue_repair(case, arn, queue.policy.as_deref());
-        let request = case.delivery().queue(arn.as_str());
-        let shown = "GetQueueAttributes.Policy";
-        judge(report, &format!("the queue {}", arn.name()), queue.policy.as_deref(), &request, shown, repair);
+        let name = format!("the queue {}", arn.name());
+        lets_send(case, report, &name, arn, queue.policy.as_deref(), repair);
     }
 }
 
@@ -50,7 +52,31 @@ pub(super) fn queue_policy(case: &Case<'_>, report: &mut Report) {
 pub(super) fn queue_repair(case: &Case<'_>, queue: &Arn, policy: Option<&str>) -> Option<Repair> {
     let statement = export::statement(&case.rule.arn, "sqs:SendMessage", queue);
     let document = export::with_statement(policy, statement)?;
-    Some(Repair::QueuePolicy { queue: queue.clone(), document })
+    Some(Repair::QueuePolicy { queue: queue.clone(), url: case.evidence.session.queue_url(queue), document })
+}
+
+/// Judges whether a queue's policy lets the rule send, and writes the finding.
+pub(super) fn lets_send(
+    case: &Case<'_>,
+    report: &mut Report,
+    name: &str,
+    queue: &Arn,
+    policy: Option<&str>,
+    repair: Option<Repair>,
+) {
+    let request = queue_tags::with_tags(case, case.delivery().queue(queue.as_str()), queue);
+    let read = policy.and_then(|text| Policy::parse(text).ok());
+    let hidden = read.and_then(|policy| {
+        queue_tags::decisive(case, queue, &Access::of_resource(Some(&policy)).decide(&request))
+    });
+    match hidden {
+        Some(blind) => {
+            let what =
+                format!("Whether the policy of {name} lets this rule in, which hangs on the queue's tags,");
+            report.cannot_see(&what, blind.needs.clone(), &blind.why);
+        }
+        None => judge(report, name, policy, &request, "GetQueueAttributes.Policy", repair),
+    }
 }
 
 /// Judges a resource's policy and writes the finding. What a caller's own policies say is another row's
@@ -182,7 +208,10 @@ pub(super) fn fifo(case: &Case<'_>, report: &mut Report) {
                     ))
                     .shown("GetQueueAttributes.ContentBasedDeduplication", false)
                     .fix("Switch on content-based deduplication.")
-                    .repair(Repair::Deduplication { queue: target.arn.clone() });
+                    .repair(Repair::Deduplication {
+                        queue: target.arn.clone(),
+                        url: case.evidence.session.queue_url(&target.arn),
+                    });
             }
             piece @ (Piece::NotAsked | Piece::CannotSee(_) | Piece::Missing) => {
                 let what = format!("Whether the FIFO queue {name} has content-based deduplication");

@@ -1,7 +1,7 @@
 //! Roles that EventBridge assumes for a target: may it, and may the role do what is asked.
 
-use super::kms_key;
 use super::trust::{self, Assumed};
+use super::{kms_key, queue_tags};
 use crate::diagnose::case::Case;
 use crate::diagnose::command;
 use crate::diagnose::evidence::Piece;
@@ -204,6 +204,16 @@ fn permits(case: &Case<'_>, report: &mut Report, target: &Target, arn: &Arn, rol
             for (key, value) in &permission.context {
                 request.context = request.context.set(key, value);
             }
+            match KnownKind::of(target.kind()) {
+                KnownKind::Queue => request = queue_tags::with_tags(case, request, &target.arn),
+                KnownKind::Bus => case.add_event_keys(&mut request),
+                KnownKind::Function
+                | KnownKind::Topic
+                | KnownKind::LogGroup
+                | KnownKind::StateMachine
+                | KnownKind::ApiDestination
+                | KnownKind::Other => {}
+            }
             let decision = documents.decide(&request, None);
             judged.push(Judged { permission, resource, request, decision });
         }
@@ -228,6 +238,11 @@ fn permits(case: &Case<'_>, report: &mut Report, target: &Target, arn: &Arn, rol
     let unknown = |one: &&Judged<'_>| !one.decision.is_allowed();
     if let Some(one) = sure.clone().find(unknown) {
         let action = one.permission.action;
+        if let Some(blind) = queue_tags::decisive(case, &target.arn, &one.decision) {
+            let what = format!("Whether the role {name} may {action}, which hangs on the queue's tags,");
+            report.cannot_see(&what, blind.needs.clone(), &blind.why);
+            return;
+        }
         let title = format!("Whether the role {name} may {action} cannot be told. {}", one.decision);
         report.suspect(title).shown("GetRole", shown);
         return;
@@ -301,7 +316,9 @@ fn shown(role: &Role) -> serde_json::Value {
 /// Whether the policy of a queue or topic lets the rule in without a role, and its key does, where it has one.
 fn policy_lets_in(case: &Case<'_>, target: &Target) -> bool {
     let request = match KnownKind::of(target.kind()) {
-        KnownKind::Queue => case.delivery().queue(target.arn.as_str()),
+        KnownKind::Queue => {
+            queue_tags::with_tags(case, case.delivery().queue(target.arn.as_str()), &target.arn)
+        }
         KnownKind::Topic => case.delivery().topic(target.arn.as_str()),
         KnownKind::Function
         | KnownKind::LogGroup

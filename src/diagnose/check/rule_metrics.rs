@@ -111,9 +111,12 @@ pub(super) fn failures(case: &Case<'_>, report: &mut Report) {
             (None, None) if case.mostly_fails() => report.fault(still).symptom(),
             (None, None) => report.suspect(still),
         };
-        let (fix, ask) = reasons(case, is_quick);
         let repaired = "What was put right since the last failure shows with the next event.";
-        note.shown("GetMetricData", shown).fix(format!("{fix} {repaired}")).ask(ask);
+        let note = note.shown("GetMetricData", shown);
+        match reasons(case, is_quick) {
+            Reasons::Said(fix, ask) => note.fix(format!("{fix} {repaired}")).ask(ask),
+            Reasons::OtherFindings(more) => note.fix(format!("{more}{repaired}")).after_others(),
+        };
     } else if is_above_zero(invoked) {
         report.ok(format!("No delivery was given up in {}.", span(case))).shown("GetMetricData", shown);
     } else if case.targets().is_empty() {
@@ -137,34 +140,34 @@ fn unaccepted(case: &Case<'_>, report: &mut Report) {
     }
 }
 
-/// Where nothing else is wrong, it is said so in its place.
-pub(in crate::diagnose) const LOOK_AT_OTHERS: &str =
-    "The other findings here look at the targets' policies, roles and keys.";
+/// Where the reason of failed deliveries stands.
+enum Reasons {
+    /// There, and what has to be asked for it.
+    Said(String, Option<Ask>),
+    /// What else is found of deliveries tells; and what more helps.
+    OtherFindings(&'static str),
+}
 
-/// Where the reason of failed deliveries stands, and what has to be asked for it.
-fn reasons(case: &Case<'_>, is_quick: bool) -> (String, Option<Ask>) {
+fn reasons(case: &Case<'_>, is_quick: bool) -> Reasons {
     if is_quick {
         let (rule, bus) = (&case.rule.name, &case.rule.bus);
         let fix = format!(
             "Look into the targets with `buslens why {rule} --bus {bus}`: their policies, roles and keys."
         );
-        return (fix, None);
+        return Reasons::Said(fix, None);
     }
     let unread = super::dead_letter::unread(case);
     if !unread.is_empty() {
         let fix =
             format!("The reason stands in the dead letters of {}, which were not read.", listed(&unread));
-        return (fix, Some(Ask::DeadLetters));
+        return Reasons::Said(fix, Some(Ask::DeadLetters));
     }
     let has_queues = case.targets().iter().all(|target| target.dead_letter.is_some());
-    let fix = if has_queues || super::dead_letter::were_read(case) {
-        LOOK_AT_OTHERS.to_owned()
+    Reasons::OtherFindings(if has_queues || super::dead_letter::were_read(case) {
+        ""
     } else {
-        format!(
-            "{LOOK_AT_OTHERS} Give each target a dead-letter queue: it holds the reason of every delivery that is given up."
-        )
-    };
-    (fix, None)
+        "Give each target a dead-letter queue: it holds the reason of every delivery that is given up. "
+    })
 }
 
 /// T19: the target refuses, and EventBridge tries again.

@@ -22,7 +22,7 @@ pub(super) fn none(case: &Case<'_>, report: &mut Report) {
             .fault("The rule has no targets: what matches goes nowhere.")
             .shown("ListTargetsByRule.Targets", json!([]))
             .fix("Add a target.")
-            .command(
+            .calls(
                 Command::new("events put-targets")
                     .option("rule", &case.rule.name)
                     .option("event-bus-name", &case.rule.bus)
@@ -150,6 +150,8 @@ pub(super) fn deleted(case: &Case<'_>, report: &mut Report) {
             }
             TargetKind::Sqs => exists(report, target, evidence.queues.get(arn), "sqs:GetQueueAttributes"),
             TargetKind::Sns if arn.resource().contains(':') => subscription(case, report, target),
+            // T8 tells what is wrong with it, whether it is there or not.
+            TargetKind::Sns if target.is_no_topic() => {}
             TargetKind::Sns => exists(report, target, evidence.topics.get(arn), "sns:GetTopicAttributes"),
             TargetKind::StepFunctions => {
                 exists(report, target, evidence.machines.get(arn), "states:DescribeStateMachine");

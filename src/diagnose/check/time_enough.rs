@@ -20,16 +20,14 @@ const HISTORY_LAG: Millis = 15 * MINUTE;
 /// M21: something was changed a moment ago, or the event is too young to be counted.
 pub(super) fn changed(case: &Case<'_>, report: &mut Report) {
     let evidence = case.evidence;
-    // What was not sent yet has nothing to wait for.
-    let event = case.event_text("time").filter(|_| !case.is_unsent());
+    // What was not sent yet has nothing to wait for, and of events that nobody named there are older ones.
+    let event = case.named_text("time").filter(|_| !case.is_unsent());
     let event = event.and_then(|time| time.parse::<jiff::Timestamp>().ok());
     if let Some(event) = event.map(jiff::Timestamp::as_millisecond)
         && case.evidence.metrics.seen().is_some()
         && (0..METRICS_LAG).contains(&(evidence.now - event))
-        // What does not match is not counted later either, and of events that nobody named there are older
-        // ones.
+        // What does not match is not counted later either.
         && case.verdict() != Some(Verdict::NoMatch)
-        && case.captured().is_none()
     {
         let title = "The event is less than three minutes old, and metrics lag that much behind.";
         // Where metrics show deliveries, they tell of the rule without this event.

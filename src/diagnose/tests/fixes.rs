@@ -1,7 +1,7 @@
 //! A fix is offered only where it helps, and where it takes nothing from other rules and targets.
 
 use super::*;
-use crate::diagnose::ladder::Remedy;
+use crate::diagnose::remedy::Remedy;
 use crate::diagnose::told;
 use crate::model::facts::{BucketNotices, Group, Queue, Role};
 use crate::model::{Bus, ResourcePolicy};
@@ -158,6 +158,24 @@ fn one_cause_in_several_targets_is_told_once_with_what_puts_each_right() {
     assert!(first.title().ends_with(" The same is so of resize."), "{}", first.title());
     assert_eq!(first.commands().len(), 2, "{:?}", first.commands());
     assert_eq!(ladder.markdown().matches("T3 (targets a and b)").count(), 1);
+    let json = serde_json::to_value(&ladder).unwrap();
+    let of_functions = json["rungs"][5]["findings"].as_array().unwrap();
+    let of_functions: Vec<_> = of_functions.iter().filter(|found| found["id"] == "T3").collect();
+    assert_eq!(of_functions.len(), 1, "{of_functions:?}");
+    let (one, alike) = (of_functions[0], of_functions[0]["alike"].as_array().unwrap());
+    assert_eq!((one["target"].as_str(), alike.len()), (Some("a"), 1));
+    assert_eq!(alike[0]["target"], "b");
+    assert!(alike[0]["title"].as_str().unwrap().contains("resize"), "{alike:?}");
+    assert!(alike[0]["fix"]["command"].as_str().unwrap().contains("function:resize"), "{alike:?}");
+    let other = ladder.rungs[5].findings.iter().find(|found| found.target.as_deref() == Some("b")).unwrap();
+    assert_eq!(first.of_other(other).as_deref(), Some("The same as of the target a: resize."));
+    assert_eq!(first.of_other(first.first), None);
+    // Of another rule the same is told by the rule's name, as long as what to do is the same.
+    let mut before = crate::diagnose::ToldBefore::default();
+    assert_eq!(before.rule_of(first, "one"), None);
+    assert_eq!(before.rule_of(first, "two").as_deref(), Some("one"));
+    let other = told(std::slice::from_ref(other));
+    assert_eq!(before.rule_of(&other[0], "three"), None);
     // What is another cause, or in order, is told of each.
     case.function_policies.put(functions[1].clone(), Piece::Seen(r#"{"Statement":[]}"#.into()));
     let ladder = diagnose(&case);

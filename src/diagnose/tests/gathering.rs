@@ -1,7 +1,7 @@
 //! Questions, and what answers and refusals leave.
 
 use super::*;
-use crate::diagnose::{Answer, Question};
+use crate::diagnose::{Answer, Question, Rung};
 use crate::model::facts::{Group, Queue};
 use crate::model::{Bus, CallError, ErrorKind};
 
@@ -135,4 +135,76 @@ fn not_found_is_missing_here_and_unseen_in_another_account() {
     assert!(blind.needs.contains("rule-states.json"), "{blind:?}");
     case.take(Answer::Group(arn("logs", "log-group:g"), Group::default()));
     assert!(case.groups.get(&arn("logs", "log-group:g")).seen().is_some());
+}
+
+#[test]
+fn an_answer_changes_no_rung_but_those_that_wait_for_it() {
+    let with_role =
+        |to: Arn| Target { role: Some(Arn::from("arn:aws:iam::111122223333:role/r")), ..target(to) };
+    let targets = vec![
+        Target { dead_letter: Some(arn("sqs", "dead")), ..target(arn("lambda", "function:f")) },
+        target(arn("sqs", "q")),
+        target(arn("sns", "t")),
+        target(arn("logs", "log-group:g")),
+        target(arn("events", "event-bus/further")),
+        with_role(arn("events", "api-destination/d/1")),
+        with_role(arn("states", "stateMachine:m")),
+    ];
+    let s3 = r#"{"source":["aws.s3"],"detail-type":["Object Created"]}"#;
+    let call = r#"{"source":["aws.ec2"],"detail-type":["AWS API Call via CloudTrail"],"detail":{"eventName":["DescribeX"]}}"#;
+    let partner = "aws.partner/a/b";
+    let event = ec2("2026-11-28T11:00:00Z", "{}");
+    for (rule, event) in [
+        (rule("default", s3), None),
+        (rule("orders", s3), None),
+        (rule("default", call), None),
+        (rule(partner, EC2), None),
+        (rule("default", EC2), event),
+    ] {
+        let start = Evidence { expected: event, ..evidence(rule) };
+        let bus = Bus { name: start.rule.bus.clone(), kms_key: Some("k".into()), ..Bus::default() };
+        let invoked = [("MatchedEvents", 4.0), ("Invocations", 4.0), ("FailedInvocations", 4.0)];
+        let Piece::Seen(metrics) = metrics(&invoked) else { panic!("no metrics") };
+        let answers = [
+            (Question::Targets, Answer::Targets(targets.clone())),
+            (Question::Bus, Answer::Bus(Bus { log_level: Some("INFO".into()), ..bus })),
+            (Question::Metrics, Answer::Metrics(metrics)),
+        ];
+        let mut case = start;
+        for (question, answer) in answers {
+            let mut answered = case.clone();
+            answered.take(answer);
+            only_these_rungs_differ(&case, &answered, &question);
+            case = answered;
+        }
+        let mut rounds = 0;
+        loop {
+            let questions = case.questions();
+            if questions.is_empty() {
+                break;
+            }
+            for question in questions {
+                for kind in [ErrorKind::Denied, ErrorKind::NotFound] {
+                    let mut refused_to = case.clone();
+                    refused_to.refuse(&question, &refused(kind));
+                    only_these_rungs_differ(&case, &refused_to, &question);
+                }
+                case.refuse(&question, &refused(ErrorKind::Denied));
+            }
+            rounds += 1;
+            assert!(rounds < 10, "questions without an end");
+        }
+    }
+}
+
+#[track_caller]
+fn only_these_rungs_differ(before: &Evidence, after: &Evidence, question: &Question) {
+    let (before, after) = (diagnose(before), diagnose(after));
+    for (was, is) in before.rungs.iter().zip(&after.rungs) {
+        // What is told of failed deliveries names all that was not seen.
+        let of_it =
+            |rung: &Rung| rung.findings.iter().filter(|one| one.id != "R5").cloned().collect::<Vec<_>>();
+        let same = of_it(was) == of_it(is);
+        assert!(same || question.rungs().contains(&was.number), "{question:?} changes rung {}", was.number);
+    }
 }

@@ -7,8 +7,10 @@ mod delivery;
 mod fixes;
 mod forwarders;
 mod gathering;
+mod named;
 mod rows;
 mod rule;
+mod tags;
 mod targets;
 mod whole;
 

@@ -23,14 +23,20 @@ fn r4_and_r5_what_the_metrics_say() {
     case.metrics = metrics(&[("Invocations", 500.0), ("FailedInvocations", 2.0)]);
     says(&case, "R5", Suspect, "gave up 2 of 500");
     let text = |case: &Evidence| of(&diagnose(case), "R5")[0].remedy.clone().unwrap().text;
-    assert!(
-        text(&case).starts_with("The targets, with their policies, roles and keys, are right"),
-        "{}",
-        text(&case)
-    );
+    let begins = |case: &Evidence, words: &str| assert!(text(case).starts_with(words), "{}", text(case));
+    begins(&case, "What was seen of the targets");
+    assert!(text(&case).contains("lambda:GetPolicy"), "{}", text(&case));
+    let mut seen = case.clone();
+    let function = arn("lambda", "function:f");
+    let lets_in = r#"{"Statement":{"Effect":"Allow","Principal":{"Service":"events.amazonaws.com"},
+        "Action":"lambda:InvokeFunction","Resource":"*"}}"#;
+    seen.functions.put(function.clone(), Piece::Seen(Function::default()));
+    seen.function_policies.put(function.clone(), Piece::Seen(lets_in.into()));
+    seen.function_limits.put(function, Piece::Seen(None));
+    begins(&seen, "The targets, with their policies, roles and keys, are right.");
     let mut gone = case.clone();
     gone.functions.put(arn("lambda", "function:f"), Piece::Missing);
-    assert!(text(&gone).starts_with("The other findings here look at"), "{}", text(&gone));
+    begins(&gone, "The other findings here look at");
     // Repaired at 11:58, and delivered since.
     let mut repaired = case.clone();
     repaired.metrics = metrics(&[("Invocations", 4.0)]);

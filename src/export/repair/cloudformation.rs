@@ -25,15 +25,17 @@ pub(super) fn resources(repair: &Repair) -> String {
 /// Name, type and properties of the resource, and the pattern where it is a rule.
 fn made(repair: &Repair) -> (String, &'static str, Value, Option<&str>) {
     match repair {
-        Repair::Rule { rule, targets } => whole_rule(rule, targets.as_deref().unwrap_or_default()),
+        Repair::Rule { rule, targets } | Repair::Enabled { rule, targets } => {
+            whole_rule(rule, targets.as_deref().unwrap_or_default())
+        }
         Repair::Target { rule, targets, .. } => whole_rule(rule, targets),
         Repair::Invoke { function, rule, .. } => {
             let name = format!("Invoke-{}-{}", function.name(), rule.name);
             (name, "AWS::Lambda::Permission", resources::permission(function, rule), None)
         }
-        Repair::QueuePolicy { queue, document } => {
+        Repair::QueuePolicy { queue, url, document } => {
             let name = format!("QueuePolicy-{}", queue.name());
-            (name, "AWS::SQS::QueuePolicy", resources::queue_policy(queue, document), None)
+            (name, "AWS::SQS::QueuePolicy", resources::queue_policy(url, document), None)
         }
         Repair::TopicPolicy { topic, document } => {
             let name = format!("TopicPolicy-{}", topic.name());
@@ -73,7 +75,7 @@ fn made(repair: &Repair) -> (String, &'static str, Value, Option<&str>) {
             let properties = json!({ "EventBusName": bus.name(), "StatementId": id, "Statement": statement });
             (format!("BusPolicy-{id}"), "AWS::Events::EventBusPolicy", properties, None)
         }
-        Repair::Deduplication { queue } => {
+        Repair::Deduplication { queue, .. } => {
             let properties = json!({
                 "QueueName": queue.name(),
                 "FifoQueue": true,

@@ -42,12 +42,14 @@ impl Template {
 pub(crate) enum Repair {
     /// A rule as it has to be, with its targets, where they are known.
     Rule { rule: Rule, targets: Option<Vec<Target>> },
+    /// A rule switched on, with its targets, where they are known.
+    Enabled { rule: Rule, targets: Option<Vec<Target>> },
     /// A target as it has to be, among all those of its rule.
     Target { rule: Rule, targets: Vec<Target>, id: String },
     /// A function lets a rule in, under a statement id.
     Invoke { function: Arn, rule: Rule, id: String },
-    /// A queue's policy as it has to be.
-    QueuePolicy { queue: Arn, document: Value },
+    /// The policy of a queue, by its URL, as it has to be.
+    QueuePolicy { queue: Arn, url: String, document: Value },
     /// A topic's policy as it has to be.
     TopicPolicy { topic: Arn, document: Value },
     /// A policy for log groups as it has to be.
@@ -62,8 +64,8 @@ pub(crate) enum Repair {
     Trust { role: Arn, document: Value },
     /// A statement of a bus's policy that lets an account in.
     LetIn { bus: Arn, account: String, id: String },
-    /// A FIFO queue tells duplicates by their content.
-    Deduplication { queue: Arn },
+    /// A FIFO queue, by its URL, tells duplicates by their content.
+    Deduplication { queue: Arn, url: String },
     /// A bucket, which notifies nobody, sends its events to EventBridge.
     Notices { bucket: String, region: String },
     /// The bus of a partner's source.
@@ -75,6 +77,10 @@ impl Repair {
     pub(crate) fn command(&self) -> String {
         match self {
             Self::Rule { rule, .. } => put_rule(rule).region(rule.arn.region()),
+            Self::Enabled { rule, .. } => Command::new("events enable-rule")
+                .option("name", &rule.name)
+                .option("event-bus-name", &rule.bus)
+                .region(rule.arn.region()),
             Self::Target { rule, targets, id } => {
                 let target = targets.iter().filter(|target| target.id == *id).map(json::target);
                 Command::new("events put-targets")
@@ -86,8 +92,8 @@ impl Repair {
             Self::Invoke { function, rule, id } => {
                 grants::add_permission(function, rule, id).region(function.region())
             }
-            Self::QueuePolicy { queue, document } => {
-                grants::set_queue_policy(queue, &document.to_string()).region(queue.region())
+            Self::QueuePolicy { queue, url, document } => {
+                grants::set_queue_policy(url, &document.to_string()).region(queue.region())
             }
             Self::TopicPolicy { topic, document } => {
                 grants::set_topic_policy(topic, &document.to_string()).region(topic.region())
@@ -122,8 +128,8 @@ impl Repair {
                 .option("principal", account)
                 .option("statement-id", id)
                 .region(bus.region()),
-            Self::Deduplication { queue } => Command::new("sqs set-queue-attributes")
-                .option("queue-url", &queue.queue_url())
+            Self::Deduplication { queue, url } => Command::new("sqs set-queue-attributes")
+                .option("queue-url", url)
                 .option("attributes", "ContentBasedDeduplication=true")
                 .region(queue.region()),
             Self::Notices { bucket, region } => Command::new("s3api put-bucket-notification-configuration")
@@ -147,6 +153,7 @@ impl Repair {
             | Self::Trust { .. } => Some(WHOLE),
             Self::Notices { .. } => Some(WHOLE_NOTICES),
             Self::Rule { .. }
+            | Self::Enabled { .. }
             | Self::Target { .. }
             | Self::Invoke { .. }
             | Self::LogGroup { .. }
@@ -171,13 +178,14 @@ impl Repair {
     fn told(&self) -> Vec<&'static str> {
         const IN_PART: &str = "Only what has to be so is written: keep whatever else the resource has.";
         match self {
-            Self::Rule { targets: None, .. } => {
+            Self::Rule { targets: None, .. } | Self::Enabled { targets: None, .. } => {
                 vec!["The targets of the rule were not read: keep those that it has.", IN_PART, THERE]
             }
             Self::QueuePolicy { .. } | Self::TopicPolicy { .. } | Self::LogPolicy { .. } => vec![WHOLE],
             Self::KeyPolicy { .. } => vec![WHOLE, THERE],
             Self::Trust { .. } => vec![WHOLE, IN_PART, THERE],
             Self::Rule { .. }
+            | Self::Enabled { .. }
             | Self::Target { .. }
             | Self::LogGroup { days: Some(_), .. }
             | Self::Deduplication { .. }

@@ -11,7 +11,7 @@ use serde_json::Value;
 pub(super) fn resources(repair: &Repair) -> String {
     let mut all = Resources::new();
     match repair {
-        Repair::Rule { rule, .. } => {
+        Repair::Rule { rule, .. } | Repair::Enabled { rule, .. } => {
             let name = all.name(&rule.name);
             terraform::rule(
                 &mut all,
@@ -28,7 +28,9 @@ pub(super) fn resources(repair: &Repair) -> String {
             }
         }
         Repair::Invoke { function, rule, id } => terraform::permission(&mut all, function, rule, id, None),
-        Repair::QueuePolicy { queue, document } => terraform::queue_policy(&mut all, queue, document),
+        Repair::QueuePolicy { queue, url, document } => {
+            terraform::queue_policy(&mut all, queue, url, document);
+        }
         Repair::TopicPolicy { topic, document } => terraform::topic_policy(&mut all, topic, document),
         Repair::LogPolicy { name, document, .. } => terraform::log_policy(&mut all, name, name, document),
         Repair::KeyPolicy { key, document } => {
@@ -67,7 +69,7 @@ pub(super) fn resources(repair: &Repair) -> String {
             out.text("statement_id", Some(id));
             all.close(out);
         }
-        Repair::Deduplication { queue } => {
+        Repair::Deduplication { queue, .. } => {
             let (mut out, _) = all.open("aws_sqs_queue", queue.name());
             out.text("name", Some(queue.name()));
             out.value("fifo_queue", Some(&Value::Bool(true)));

@@ -1,6 +1,6 @@
 use super::{Repair, Template};
 use crate::export::grants;
-use crate::model::{Arn, RetryPolicy, Rule, RuleState, Target};
+use crate::model::{Arn, RetryPolicy, Rule, RuleState, Session, Target};
 use std::collections::BTreeMap;
 
 fn arn(rest: &str) -> Arn {
@@ -38,7 +38,7 @@ fn target(id: &str, name: &str) -> Target {
 
 /// One of each.
 fn all() -> Vec<Repair> {
-    let rule = rule();
+    let (rule, session) = (rule(), Session::default());
     let queue = arn("sqs:eu-west-1:111122223333:q.fifo");
     let topic = arn("sns:eu-west-1:111122223333:t");
     let group = arn("logs:eu-west-1:111122223333:log-group:/aws/events/orders");
@@ -50,13 +50,18 @@ fn all() -> Vec<Repair> {
     vec![
         Repair::Rule { rule: rule.clone(), targets: None },
         Repair::Rule { rule: rule.clone(), targets: Some(targets.clone()) },
+        Repair::Enabled { rule: rule.clone(), targets: None },
         Repair::Target { rule: rule.clone(), targets, id: "two".into() },
         Repair::Invoke {
             function: arn("lambda:eu-west-1:111122223333:function:f:live"),
             rule: rule.clone(),
             id: "events-paid-2".into(),
         },
-        Repair::QueuePolicy { document: of("sqs:SendMessage", &queue), queue: queue.clone() },
+        Repair::QueuePolicy {
+            document: of("sqs:SendMessage", &queue),
+            url: session.queue_url(&queue),
+            queue: queue.clone(),
+        },
         Repair::TopicPolicy { document: of("sns:Publish", &topic), topic },
         Repair::LogPolicy { name: policy_name, document: log_policy, region: "eu-west-1".into() },
         Repair::KeyPolicy {
@@ -77,7 +82,7 @@ fn all() -> Vec<Repair> {
         },
         Repair::Trust { role, document: grants::document([grants::trust()]) },
         Repair::LetIn { bus, account: "444455556666".into(), id: "account-444455556666".into() },
-        Repair::Deduplication { queue },
+        Repair::Deduplication { url: session.queue_url(&queue), queue },
         Repair::Notices { bucket: "uploads.example".into(), region: "eu-west-1".into() },
         Repair::PartnerBus { source: "aws.partner/desk.example/a/b".into(), region: "eu-west-1".into() },
     ]

@@ -104,6 +104,17 @@ impl Bench {
         arn("sqs", name)
     }
 
+    /// A queue of a team, by its tag, whose policy lets events into those of the team `shop`.
+    async fn tagged_queue(&self, name: &str, team: &str) -> String {
+        let lets_in = json!([{"Effect": "Allow", "Principal": {"Service": "events.amazonaws.com"},
+            "Action": "sqs:SendMessage", "Resource": arn("sqs", name),
+            "Condition": {"StringEquals": {"aws:ResourceTag/team": "shop"}}}]);
+        let queue = self.queue(name, json!({"Policy": policy(lets_in)})).await;
+        let input = json!({"QueueUrl": name, "Tags": {"team": team}});
+        self.json("sqs", "AmazonSQS.TagQueue", "1.0", input).await;
+        queue
+    }
+
     async fn topic(&self, name: &str, attributes: &[(&str, &str)]) -> String {
         let mut parameters =
             vec![("Action".to_owned(), "CreateTopic".to_owned()), ("Name".to_owned(), name.to_owned())];

@@ -7,7 +7,7 @@ use crate::app::command::{Context, Id};
 use crate::app::keymap::Keymap;
 use crate::app::page::{Line, Page, Role, Scroll, json};
 use crate::app::shared::Shared;
-use crate::diagnose::{Ask, Exhibit, Finding, Ladder, Rung, SettingChange, Status};
+use crate::diagnose::{Ask, Exhibit, Finding, Ladder, Rung, SettingChange, Status, told};
 use crate::json::Document;
 use crate::text::fit;
 use similar::{ChangeTag, TextDiff};
@@ -110,17 +110,21 @@ fn rung_page(rung: &Rung) -> Page {
         page.gap();
         page.push(Line::of(Role::Dim, "Nothing to say."));
     }
-    for found in &rung.findings {
+    for told in told(&rung.findings) {
         page.gap();
-        page.push(headed(found).hang(2));
+        page.push(head_line(told.first.status, &told.name(), &told.title()).hang(2));
     }
     page
 }
 
 /// Sign, id, target and sentence.
 fn headed(found: &Finding) -> Line {
-    let head = format!("{} {}", found.status.sign(), found.name());
-    Line::of(role(found.status), &head).add(Role::Text, "  ").add(Role::Text, &found.title)
+    head_line(found.status, &found.name(), &found.title)
+}
+
+fn head_line(status: Status, name: &str, title: &str) -> Line {
+    let head = format!("{} {name}", status.sign());
+    Line::of(role(status), &head).add(Role::Text, "  ").add(Role::Text, title)
 }
 
 fn finding_page(found: &Finding, width: usize, in_full: bool, ask: Option<Line>) -> Page {

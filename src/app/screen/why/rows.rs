@@ -2,7 +2,7 @@
 
 use super::Why;
 use crate::app::page::{Line, Role};
-use crate::diagnose::{Finding, Ladder, Rung, Status};
+use crate::diagnose::{Finding, Ladder, Rung, Status, told};
 use crate::text::{counted, fit};
 
 /// A row, told apart by what it is about and not by its place.
@@ -126,7 +126,11 @@ impl Why {
                     if cause.is_some_and(|cause| std::ptr::eq(cause, found)) { " ◂ cause" } else { "" };
                 let head = format!("{} {}", found.status.sign(), found.name());
                 let room = width.saturating_sub(5 + crate::text::width(end));
-                let text = fit(&format!("{head}  {}", found.title), room);
+                // A cause is told in full of the first target that it is about.
+                let rung = row.rung().and_then(|rung| ladder.rungs.get(usize::from(rung)));
+                let all = rung.map(|rung| told(&rung.findings)).unwrap_or_default();
+                let short = all.iter().find_map(|told| told.of_other(found));
+                let text = fit(&format!("{head}  {}", short.as_ref().unwrap_or(&found.title)), room);
                 let (sign, rest) = text.split_at(found.status.sign().len_utf8().min(text.len()));
                 let mut line = Line::of(Role::Text, "     ").add(role(found.status), sign);
                 let (name, title) = rest.split_at(found.name().len().saturating_add(1).min(rest.len()));

@@ -206,6 +206,11 @@ async fn roles_of_several_needs(bench: &mut Bench) {
         target["RoleArn"] = json!(bench.role(&name, &trust(), &policy(permissions)).await);
         bench.sound("shop", about, Value::Null, target).await;
     }
+    let name = bench.next();
+    let queue = bench.tagged_queue(&name, "shop").await;
+    bench
+        .sound("shop", "a queue with the tag that its policy wants", Value::Null, json!({"Arn": queue}))
+        .await;
     let nothing = policy(json!([{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}]));
     let name = bench.next();
     let role = bench.role(&name, &trust(), &nothing).await;

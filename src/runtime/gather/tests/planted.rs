@@ -62,6 +62,10 @@ async fn keys(bench: &mut Bench) {
         bench.case("shop", &["K1"], &format!("queue under a key, {about}"), Value::Null, target).await;
     }
     let name = bench.next();
+    bench.tagged_queue(&name, "ops").await;
+    let target = json!({"Arn": arn("sqs", &name)});
+    bench.case("shop", &["T7"], "queue with another tag", Value::Null, target).await;
+    let name = bench.next();
     let of = For { bus: "shop", rule: &name, resource: "*", service: "sqs", call: "SendMessage" };
     let text = of.open().swap_remove(0).1;
     bench.queue(&name, json!({"Policy": text, "KmsMasterKeyId": "alias/aws/sqs"})).await;
