@@ -88,9 +88,7 @@ impl<'e> Case<'e> {
 
     /// A text of the event at the joined path.
     pub(super) fn event_text(&self, path: &str) -> Option<String> {
-        let event = self.event()?;
-        let value = path.split('.').try_fold(event.root(), crate::json::Value::get)?;
-        value.owned_text()
+        text_at(self.event()?, path)
     }
 
     /// The event's id; none of one that was not sent yet.
@@ -189,10 +187,11 @@ impl<'e> Case<'e> {
         self.evidence.expected.is_some() && !self.is_brought()
     }
 
-    /// What the event that was seen on this bus has at the joined path; nothing for one that was brought
-    /// along.
+    /// What the event that was seen on this bus, of whatever kind, has at the joined path; nothing for one that was
+    /// brought along.
     pub(super) fn seen_text(&self, path: &str) -> Option<String> {
-        self.event_text(path).filter(|_| self.is_seen())
+        let expected = self.evidence.expected.as_ref().filter(|_| self.is_seen())?;
+        text_at(&expected.event, path)
     }
 
     pub(super) fn is_on_default(&self) -> bool {
@@ -326,6 +325,11 @@ impl<'e> Case<'e> {
             })
         })
     }
+}
+
+/// A text of an event at the joined path.
+fn text_at(event: &Event, path: &str) -> Option<String> {
+    path.split('.').try_fold(event.root(), crate::json::Value::get)?.owned_text()
 }
 
 /// True for a source of an AWS service; partners' begin with `aws.partner/`.

@@ -202,8 +202,10 @@ fn only_these_rungs_differ(before: &Evidence, after: &Evidence, question: &Quest
     let (before, after) = (diagnose(before), diagnose(after));
     for (was, is) in before.rungs.iter().zip(&after.rungs) {
         // What is told of failed deliveries names all that was not seen.
-        let of_it =
-            |rung: &Rung| rung.findings.iter().filter(|one| one.id != "R5").cloned().collect::<Vec<_>>();
+        let of_it = |rung: &Rung| {
+            let told = rung.findings.iter().filter(|one| one.id != "R5");
+            told.map(|one| (one.id, one.status, one.title.clone())).collect::<Vec<_>>()
+        };
         let same = of_it(was) == of_it(is);
         assert!(same || question.rungs().contains(&was.number), "{question:?} changes rung {}", was.number);
     }
