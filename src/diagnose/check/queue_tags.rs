@@ -40,7 +40,9 @@ pub(super) fn with_tags(case: &Case<'_>, mut request: Request, queue: &Arn) -> R
 /// Why the queue's tags were not seen, where the decision hangs on them.
 pub(super) fn decisive<'e>(case: &Case<'e>, queue: &Arn, decision: &Decision) -> Option<&'e Blind> {
     match case.evidence.queue_tags.get(queue) {
-        Piece::CannotSee(blind) => Some(blind).filter(|blind| decision.doubt() == Some(doubt(blind).as_str())),
+        Piece::CannotSee(blind) => {
+            Some(blind).filter(|blind| decision.doubt() == Some(doubt(blind).as_str()))
+        }
         Piece::Seen(_) | Piece::NotAsked | Piece::Missing => None,
     }
 }
