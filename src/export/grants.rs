@@ -5,8 +5,9 @@
 //! Source: EventBridge user guide, "Using resource-based policies for Amazon EventBridge".
 
 use super::shell::Command;
-use crate::model::{Arn, Bus, Permission, Rule};
+use crate::model::{Arn, Bus, Permission, ResourcePolicy, Rule};
 use crate::policy::{LOG_DELIVERY, SERVICE};
+use crate::text::fnv;
 use serde_json::{Value, json};
 
 /// The longest statement id that Lambda takes (API reference, "AddPermission").
@@ -17,6 +18,27 @@ const LONGEST_POLICY_NAME: usize = 128;
 
 /// The longest resource policy of CloudWatch Logs (Logs API reference, "PutResourcePolicy").
 const LONGEST_LOG_POLICY: usize = 5120;
+
+/// How many resource policies an account may have in a region ("CloudWatch Logs quotas").
+const MOST_LOG_POLICIES: usize = 10;
+
+/// How the names of policies begin that commands make. `functions.sh` has it too: it extends what is named so.
+const BY_COMMAND: &str = "eventbridge-";
+
+/// How the names of log groups' policies begin that templates make. No command extends them: the next
+/// deployment would take away what was added.
+const BY_TEMPLATE: &str = "events-template-";
+
+/// The longest of a log group's name that is part of a policy's (CloudFormation template reference,
+/// "AWS::Logs::ResourcePolicy", takes 255 characters).
+const LONGEST_PART: usize = 100;
+
+/// Eight digits that stand for a text in a name. What replaces a thing of the same name has them of all its
+/// contents: so it only ever replaces what is the same.
+fn mark(text: &str) -> String {
+    let hash = fnv(text.bytes());
+    format!("{:08x}", (hash >> 32) ^ (hash & 0xffff_ffff))
+}
 
 /// What a role must be allowed, as a statement of a policy.
 pub(crate) fn allowing(permission: &Permission) -> Value {
@@ -36,16 +58,20 @@ pub(crate) fn document(statements: impl IntoIterator<Item = Value>) -> Value {
     json!({ "Version": "2012-10-17", "Statement": statements.into_iter().collect::<Vec<_>>() })
 }
 
-/// The name of a role's inline policy for an action on a resource, of which it is the ARN or `*`. Putting a
-/// policy replaces the one of that name, so what a role has for another resource goes by another name.
-pub(crate) fn role_policy_name(action: &str, resource: &str) -> String {
+/// The name of a role's inline policy, whose first action is on a resource, the ARN of one or `*`. Putting a
+/// policy replaces the one of that name, so the name stands for the whole document: the same resource's name in
+/// another region, or an API's mutations beside another's, are a policy of their own.
+pub(crate) fn role_policy_name(action: &str, resource: &str, document: &Value) -> String {
     let on = if resource == "*" {
         "any"
     } else {
         resource.rsplit([':', '/']).find(|part| *part != "*").unwrap_or("any")
     };
     let plain = |c: char| if c.is_ascii_alphanumeric() || "+=,.@_-".contains(c) { c } else { '-' };
-    format!("eventbridge-{action}-{on}").chars().map(plain).take(LONGEST_POLICY_NAME).collect()
+    let mark = mark(&document.to_string());
+    let name = format!("{BY_COMMAND}{action}-{on}");
+    let room = LONGEST_POLICY_NAME - mark.len() - 1;
+    format!("{}-{mark}", name.chars().map(plain).take(room).collect::<String>())
 }
 
 /// The name that IAM's calls want: the last part, without the path.
@@ -111,39 +137,88 @@ pub(crate) fn bare(group: &Arn) -> Arn {
     Arn::new(group.as_str().trim_end_matches(":*"))
 }
 
-/// The name and text of the resource policy that lets EventBridge write to a log group. Both services need
-/// both actions, and `logs:CreateLogStream` never carries the rule's ARN.
+/// The name and text of the resource policy by which a command lets EventBridge write to a log group. Both
+/// services need both actions, and `logs:CreateLogStream` never carries the rule's ARN.
 pub(crate) fn log_policy(group: &Arn) -> (String, Value) {
-    let streams = json!(streams(group));
-    (log_policy_name(group), document([writing_logs(&streams)]))
+    (log_policy_name(group), writing_to(std::slice::from_ref(group)))
 }
 
-/// The fewest policies that let EventBridge write to these log groups, for a region takes ten of them.
+/// The fewest policies by which a template lets EventBridge write to these log groups, for a region takes ten of
+/// them. A name stands for all the groups: another template of some of them makes a policy of its own.
 pub(super) fn log_policies(groups: &[Arn]) -> Vec<(String, Value)> {
-    let whole = |groups: &[Arn]| match groups {
-        [one] => log_policy(one).1,
-        many => document([writing_logs(&many.iter().map(streams).collect())]),
-    };
-    let mut policies: Vec<(String, Value)> = Vec::new();
-    let mut together: Vec<Arn> = Vec::new();
+    let mut together: Vec<Vec<Arn>> = Vec::new();
     for group in groups {
-        together.push(group.clone());
-        let document = whole(&together);
-        match policies.last_mut() {
-            Some((_, last)) if document.to_string().len() <= LONGEST_LOG_POLICY => *last = document,
-            _ => {
-                together = vec![group.clone()];
-                policies.push(log_policy(group));
+        match together.last_mut() {
+            Some(last) if fits(&writing_to(&[last.as_slice(), std::slice::from_ref(group)].concat())) => {
+                last.push(group.clone());
             }
+            Some(_) | None => together.push(vec![group.clone()]),
         }
     }
-    policies
+    together.iter().map(|groups| (name_in_templates(groups), writing_to(groups))).collect()
+}
+
+fn name_in_templates(groups: &[Arn]) -> String {
+    let plain = |c: char| if c.is_ascii_alphanumeric() || "._-".contains(c) { c } else { '-' };
+    let first = groups.first().map_or("", Arn::name).trim_start_matches('/');
+    let first: String = first.chars().map(plain).take(LONGEST_PART).collect();
+    let all: Vec<String> = groups.iter().map(streams).collect();
+    format!("{BY_TEMPLATE}{first}-{}", mark(&all.join("\n")))
+}
+
+/// The name and text of the policy that a command puts so that EventBridge may write to these log groups too,
+/// where a region has these policies: one that was made here before is extended, for a region takes ten. None
+/// where it takes no more.
+pub(super) fn log_policy_beside(groups: &[Arn], there: &[ResourcePolicy]) -> Option<(String, Value)> {
+    let more: Vec<String> = groups.iter().map(streams).collect();
+    let extended = there.iter().filter(|policy| policy.name.starts_with(BY_COMMAND)).find_map(|policy| {
+        let mut all = streams_of(&policy.document)?;
+        all.extend(more.iter().filter(|stream| !all.contains(stream)).cloned().collect::<Vec<_>>());
+        let document = document([writing_logs(&written_short(all))]);
+        fits(&document).then(|| (policy.name.clone(), document))
+    });
+    let is_taken = |name: &str| there.iter().any(|policy| policy.name == name);
+    let made = || {
+        let name = free_name(&log_policy_name(groups.first()?), &is_taken);
+        takes_log_policy(there).then(|| (name, writing_to(groups)))
+    };
+    extended.or_else(made)
+}
+
+/// Whether a region that has these policies for log groups takes one more.
+pub(super) fn takes_log_policy(there: &[ResourcePolicy]) -> bool {
+    there.len() < MOST_LOG_POLICIES
+}
+
+/// The streams that a policy lets EventBridge write to, where it says nothing else: one that was made here.
+fn streams_of(policy: &str) -> Option<Vec<String>> {
+    let mut policy: Value = serde_json::from_str(policy).ok()?;
+    let streams = policy.get_mut("Statement")?.get_mut(0)?.get_mut("Resource")?.take();
+    if policy != document([writing_logs(&Value::Null)]) {
+        return None;
+    }
+    serde_json::from_value::<Vec<String>>(streams.clone())
+        .or_else(|_| serde_json::from_value(streams).map(|one| vec![one]))
+        .ok()
+}
+
+fn fits(document: &Value) -> bool {
+    document.to_string().len() <= LONGEST_LOG_POLICY
 }
 
 /// The text of a policy for log groups before the streams of the first one.
 pub(super) fn log_policy_start() -> String {
     let whole = document([writing_logs(&json!(""))]).to_string();
     whole.trim_end_matches("\"\"}]}").to_owned()
+}
+
+fn writing_to(groups: &[Arn]) -> Value {
+    document([writing_logs(&written_short(groups.iter().map(streams).collect()))])
+}
+
+/// One as a text, several as a list.
+fn written_short(mut texts: Vec<String>) -> Value {
+    if texts.len() == 1 { json!(texts.remove(0)) } else { json!(texts) }
 }
 
 fn writing_logs(streams: &Value) -> Value {
@@ -155,10 +230,10 @@ fn writing_logs(streams: &Value) -> Value {
     })
 }
 
-/// The name of a policy whose first log group this is. Putting a policy replaces the one of that name, so no
-/// two groups share one: names keep their slashes.
+/// The name of a policy that a command makes for this log group; others may be added to it. Names keep their
+/// slashes, so no two groups share one.
 pub(super) fn log_policy_name(group: &Arn) -> String {
-    format!("eventbridge-{}", group.name())
+    format!("{BY_COMMAND}{}", group.name())
 }
 
 /// The ARN of all streams of a log group.
@@ -171,11 +246,19 @@ pub(crate) fn put_log_policy_text(name: &str, document: &str) -> Command {
     Command::new("logs put-resource-policy").option("policy-name", name).option("policy-document", document)
 }
 
-/// The statement id under which a function lets a rule in.
+/// The statement id under which a function lets a rule in. No two rules have the same one: what the function
+/// has under it is taken for this rule's.
 pub(crate) fn statement_id(rule: &Rule) -> String {
-    let bus = if rule.bus == Bus::DEFAULT { String::new() } else { format!("-{}", rule.bus) };
-    let plain = |c: char| if c.is_ascii_alphanumeric() { c } else { '-' };
-    format!("events-{}{bus}", rule.name).chars().map(plain).take(LONGEST_SID).collect()
+    let plain = |c: char| if c.is_ascii_alphanumeric() || "_-".contains(c) { c } else { '-' };
+    let own = format!("events-{}", rule.name);
+    let is_own = rule.bus == Bus::DEFAULT && own.len() <= LONGEST_SID && own.chars().all(|c| plain(c) == c);
+    if is_own {
+        return own;
+    }
+    let mark = mark(&format!("{}/{}", rule.bus, rule.name));
+    let room = LONGEST_SID - mark.len() - 1;
+    let name = format!("{own}-{}", rule.bus);
+    format!("{}-{mark}", name.chars().map(plain).take(room).collect::<String>())
 }
 
 /// A function's name for Lambda's calls, and the alias or version, which has a policy of its own:

@@ -51,15 +51,10 @@ impl RolePart {
 
     /// The inline policies: name and document.
     pub(super) fn policies(&self) -> impl Iterator<Item = (String, Value)> + use<'_> {
-        let mut taken = BTreeSet::new();
-        self.permissions.iter().map(move |permission| {
+        self.permissions.iter().map(|permission| {
             let resource = permission.resources.first().map_or("*", String::as_str);
-            let name = grants::role_policy_name(permission.action, resource);
-            let numbered = (2..).map(|n| format!("{name}-{n}"));
-            let name = std::iter::once(name.clone()).chain(numbered).find(|name| !taken.contains(name));
-            let name = name.unwrap_or_default();
-            taken.insert(name.clone());
-            (name, grants::document([grants::allowing(permission)]))
+            let document = grants::document([grants::allowing(permission)]);
+            (grants::role_policy_name(permission.action, resource, &document), document)
         })
     }
 }

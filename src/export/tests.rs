@@ -241,7 +241,7 @@ fn the_script_fails_when_a_target_does() {
 fn the_script_keeps_what_is_there() {
     let there = "case \"$*\" in
         *Attributes.Policy*) echo '{\"Effect\":\"Allow\",\"aws:SourceArn\":\"arn:aws:events:eu-west-1:123456789012:rule/orders/orders-audit\"}';;
-        *get-policy*) echo '{\"Statement\":[{\"Sid\":\"events-orders-audit-orders\"}]}';;
+        *get-policy*) echo '{\"Statement\":[{\"Sid\":\"events-orders-audit-orders-8caa785c\"}]}';;
         *describe-event-bus*Policy*) echo '{\"Statement\":[{\"Sid\":\"shop\"}]}';;
         *describe-event-bus*|*get-role*) echo '{}';;
         *describe-log-groups*) printf '/aws/events/audit\\t/aws/events/audit2\\n';;
@@ -386,6 +386,27 @@ fn what_a_role_may_do_for_one_rule_does_not_replace_what_it_may_do_for_another()
     let far = a.replace("eu-west-1", "eu-west-2");
     let twice = names(&[a, &far]);
     assert_ne!(twice[0], twice[1], "the same name in another region");
+    assert_eq!(twice, [one[0].clone(), names(&[&far])[0].clone()], "whatever stands beside it");
+}
+
+#[test]
+fn no_two_rules_are_let_into_a_function_under_one_id() {
+    let rules = [
+        ("default", "a.b"),
+        ("default", "a-b"),
+        ("default", "a-b-c"),
+        ("c", "a-b"),
+        ("b-c", "a"),
+        ("c", &format!("{}1", "a".repeat(63))),
+        ("c", &format!("{}2", "a".repeat(63))),
+    ];
+    let ids: std::collections::BTreeSet<_> =
+        rules.map(|(bus, name)| super::statement_id(&rule(bus, name, "{}"))).into_iter().collect();
+    assert_eq!(ids.len(), 7, "{ids:?}");
+    assert!(ids.contains("events-a-b"), "{ids:?}");
+    for id in ids {
+        assert!(id.len() <= 100 && id.chars().all(|c| c.is_ascii_alphanumeric() || "-_".contains(c)), "{id}");
+    }
 }
 
 #[test]
@@ -500,6 +521,48 @@ fn log_groups_share_a_policy_for_a_region_takes_ten() {
     let (code, puts, said) = put("/aws/events/a", &ten);
     assert_eq!((code, puts), (Some(2), vec![]), "{said}");
     assert!(said.contains("ten resource policies") && said.contains("CALL events put-targets"), "{said}");
+}
+
+/// The names of the policies for log groups in a template with these groups as targets.
+fn log_policies_of(notation: Notation, groups: &[&str]) -> Vec<String> {
+    let rule = rule("default", "r", r#"{"a":[1]}"#);
+    let arn = |group: &&str| target(group, &format!("logs:eu-west-1:123456789012:log-group:{group}"));
+    let logs: Vec<_> = groups.iter().map(arn).collect();
+    let text = written(
+        notation,
+        &[Whole { rule: &rule, bus: None, bus_tags: None, targets: &logs, tags: &[] }],
+    );
+    let name = |line: &'_ str| {
+        let (key, name) = line.trim().trim_end_matches(',').split_once([':', '='])?;
+        ["PolicyName", "policy_name", "policyName"]
+            .contains(&key.trim())
+            .then(|| name.trim().trim_matches('"').to_owned())
+    };
+    text.lines().filter_map(name).collect()
+}
+
+#[test]
+fn templates_take_no_log_group_from_each_other_nor_from_a_script() {
+    let (a, b, c) = ("/aws/events/a", "/aws/events/b", "/aws/events/c");
+    for notation in Notation::ALL.into_iter().filter(|notation| *notation != Notation::Cli) {
+        // What is put under one name is the same.
+        let sets: [&[&str]; 5] = [&[a], &[a, b], &[a, c], &[a, b, c], &[b]];
+        let names: std::collections::BTreeSet<String> =
+            sets.iter().flat_map(|groups| log_policies_of(notation, groups)).collect();
+        assert_eq!(names.len(), sets.len(), "{}: {names:?}", notation.name());
+        // CloudFormation's pattern for it.
+        assert!(names.iter().all(|name| name.len() <= 255 && !name.contains([':', '/', '*'])), "{names:?}");
+        // Nor does a script extend one, which the next deployment would set back.
+        for name in &names {
+            let group = Arn::new(format!("arn:aws:logs:eu-west-1:123456789012:log-group:{a}"));
+            let (code, puts, said) = log_policy_put(c, &[(name, super::log_policy(&group).1.to_string())]);
+            assert_eq!((code, puts.len()), (Some(0), 1), "{said}");
+            assert!(puts[0].contains(&format!("--policy-name eventbridge-{c} ")), "{puts:?}");
+        }
+    }
+    let long = "a/".repeat(250);
+    let names = log_policies_of(Notation::CloudFormation, &[&format!("{long}1"), &format!("{long}2"), a]);
+    assert!(!names.is_empty() && names.iter().all(|name| name.len() <= 255), "{names:?}");
 }
 
 #[test]

@@ -225,7 +225,7 @@ fn by_role(case: &Case<'_>, report: &mut Report, target: &Target, role: &Arn, ke
                 let document = export::document([json!({
                     "Effect": "Allow", "Action": KEY_USES, "Resource": arn(case, key),
                 })]);
-                let policy_name = export::role_policy_name("kms:GenerateDataKey", arn(case, key));
+                let policy_name = export::role_policy_name("kms:GenerateDataKey", arn(case, key), &document);
                 let free = export::free_name(&policy_name, &|name| seen.policies.contains_key(name));
                 let added = Policy::parse(&document.to_string()).ok();
                 let helps = with_key(seen, added.as_ref(), &policy, &request);

@@ -82,10 +82,13 @@ pub(super) fn source_arn(case: &Case<'_>, report: &mut Report) {
     by_policy(case, report, true);
 }
 
+/// Whether the policies that were read, of the rule's account and region, bear on a target.
+fn is_near(case: &Case<'_>, target: &Target) -> bool {
+    case.is_here(&target.arn) && target.arn.region() == case.region()
+}
+
 fn by_policy(case: &Case<'_>, report: &mut Report, by_arn: bool) {
-    // The policies that were read are those of the rule's account and region.
-    let near = |target: &&Target| case.is_here(&target.arn) && target.arn.region() == case.region();
-    for target in groups(case).filter(near) {
+    for target in groups(case).filter(|target| is_near(case, target)) {
         report.about(target);
         let group = export::bare(&target.arn);
         let name = group.name();
@@ -182,34 +185,30 @@ fn short(case: &Case<'_>, report: &mut Report, group: &Arn, verdict: Verdict) {
     };
 }
 
-/// How many resource policies an account may have in a region ("CloudWatch Logs quotas").
-const MOST_POLICIES: usize = 10;
-
-/// What lets EventBridge write to a group, or why there is nothing that does. A policy that has the name
-/// already keeps what it allows to others.
+/// What lets EventBridge write to a group, or why there is nothing that does. All groups of the rule that lack it
+/// are let in together: two repairs from one reading would undo each other.
 fn with_policy(case: &Case<'_>, group: &Arn) -> Result<Repair, String> {
-    let (name, document) = export::log_policy(group);
     let account = case.evidence.log_policies.seen().map(Vec::as_slice).unwrap_or_default();
-    let document = match account.iter().find(|policy| policy.name == name) {
-        Some(same) => {
-            let statement = document["Statement"][0].clone();
-            export::with_statement(Some(&same.document), statement).ok_or_else(|| {
-                format!(
-                    "Add a policy for both services, events.amazonaws.com and delivery.logs.amazonaws.com, under a name \
-                     of its own: the one named {name} is no policy that a statement could be added to."
-                )
-            })?
+    let mut lacking = vec![group.clone()];
+    for other in groups(case).filter(|target| is_near(case, target)).map(|target| export::bare(&target.arn)) {
+        let (policy, broken, all) = policies(case, &other);
+        let is_judged = all && broken.is_empty();
+        let lacks = match judge(case, &other, &policy) {
+            Verdict::ByArn(_) | Verdict::Short(_, None) => true,
+            Verdict::Half(_, None) => !case.delivers(),
+            Verdict::Well | Verdict::Open(_) | Verdict::Short(_, Some(_)) | Verdict::Half(_, Some(_)) => false,
+        };
+        if is_judged && lacks && !lacking.contains(&other) && !matches!(case.evidence.groups.get(&other), Piece::Missing)
+        {
+            lacking.push(other);
         }
-        None if account.len() >= MOST_POLICIES => {
-            return Err(
-                "The region holds ten such policies already, and takes no more: add a statement for this group to one \
-                 of them, for events.amazonaws.com and delivery.logs.amazonaws.com."
-                    .to_owned(),
-            );
-        }
-        None => document,
-    };
-    Ok(Repair::LogPolicy { name, document, region: group.region().to_owned() })
+    }
+    lacking.sort();
+    Repair::log_policy(&lacking, account).ok_or_else(|| {
+        "The region holds ten such policies already, and takes no more: add a statement for this group to one of them, \
+         for events.amazonaws.com and delivery.logs.amazonaws.com."
+            .to_owned()
+    })
 }
 
 fn policy_texts(case: &Case<'_>, group: &Arn) -> Vec<serde_json::Value> {

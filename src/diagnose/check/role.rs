@@ -293,7 +293,7 @@ fn refuse(
     {
         // A policy of the same name would be replaced, with what it allows.
         let resource = resources.first().map_or("*", String::as_str);
-        let policy = export::role_policy_name(action, resource);
+        let policy = export::role_policy_name(action, resource, &document);
         let name = export::free_name(&policy, &|name| role.policies.contains_key(name));
         note.fix("Give the role all that this target needs.").repair(Repair::RolePolicy {
             role: arn.clone(),

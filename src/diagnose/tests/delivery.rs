@@ -30,7 +30,7 @@ fn t3_to_t5_a_functions_policy() {
     let command = of(&diagnose(&case), "T3")[0].remedy.clone().unwrap().command.unwrap();
     assert_eq!(
         command,
-        "aws lambda add-permission --function-name f --qualifier live --statement-id events-r-orders --action \
+        "aws lambda add-permission --function-name f --qualifier live --statement-id events-r-orders-6e23e5f5 --action \
          lambda:InvokeFunction --principal events.amazonaws.com --source-arn \
          arn:aws:events:us-east-1:111122223333:rule/orders/r --region us-east-1"
     );

@@ -50,7 +50,7 @@ fn stream(policies: &[(&str, &str)], boundary: Option<&str>) -> Evidence {
 #[test]
 fn a_permission_is_offered_to_a_role_only_where_it_counts_and_replaces_no_other() {
     let own = |case: &Evidence| first(case, "T10").1.command.unwrap_or_default();
-    let name = "eventbridge-kinesis-PutRecord-s";
+    let name = "eventbridge-kinesis-PutRecord-s-59ea1b37";
     assert!(
         own(&stream(&[], None)).contains(&format!("--policy-name {name} ")),
         "{}",
@@ -96,23 +96,48 @@ fn a_role_that_shuts_out_is_taken_off_where_the_policy_would_let_in() {
 }
 
 #[test]
-fn a_log_policy_keeps_what_one_of_its_name_allows_and_is_not_the_eleventh() {
-    let group = arn("logs", "log-group:/aws/events/orders");
-    let with = |policies: Vec<ResourcePolicy>| {
-        let mut case = with_target(target(group.clone()));
-        case.groups.put(group.clone(), Piece::Seen(Group::default()));
-        case.group_policies.put(group.clone(), Piece::Seen(vec![]));
+fn log_groups_are_let_in_by_one_policy_that_takes_nothing_from_others_and_is_not_the_eleventh() {
+    let group = |name: &str| arn("logs", &format!("log-group:/aws/events/{name}"));
+    let fixes = |policies: Vec<ResourcePolicy>| {
+        let mut case = with_target(target(group("orders")));
+        let one = target(group("audit"));
+        case.targets = Piece::Seen(vec![target(group("orders")), Target { id: "2".into(), ..one }]);
+        for group in [group("orders"), group("audit")] {
+            case.groups.put(group.clone(), Piece::Seen(Group::default()));
+            case.group_policies.put(group, Piece::Seen(vec![]));
+        }
         case.log_policies = Piece::Seen(policies);
-        first(&case, "L1").1
+        let ladder = diagnose(&case);
+        let found = ladder.rungs.iter().flat_map(|rung| &rung.findings).filter(|found| found.id == "L1");
+        found.filter_map(|found| found.to_do().cloned()).collect::<Vec<_>>()
+    };
+    let named = |name: String, document: serde_json::Value| ResourcePolicy {
+        name,
+        document: document.to_string(),
+        resource: None,
+        modified: None,
     };
     let other = json!({"Statement": [{"Sid": "theirs", "Effect": "Allow", "Principal": {"Service": "es.amazonaws.com"},
         "Action": "logs:PutLogEvents", "Resource": "*"}]});
-    let named =
-        |name: String| ResourcePolicy { name, document: other.to_string(), resource: None, modified: None };
-    let fix = with(vec![named("eventbridge-/aws/events/orders".into())]);
-    assert!(fix.command.as_ref().is_some_and(|command| command.contains("theirs")), "{fix:?}");
-    let fix = with((0..10).map(|number| named(format!("p{number}"))).collect());
-    assert!(fix.command.is_none() && fix.text.contains("ten such policies already"), "{fix:?}");
+    // Both groups in one: the two commands, from one reading, do not undo each other.
+    let both = |command: &str| command.contains("events/orders:*") && command.contains("events/audit:*");
+    let command = |fix: &Remedy| fix.command.clone().unwrap_or_default();
+    let all = fixes(vec![]);
+    assert_eq!((all.len(), command(&all[0])), (2, command(&all[1])), "{all:?}");
+    assert!(both(&command(&all[0])), "{all:?}");
+    // One of that name which says something else stays as it is.
+    let all = fixes(vec![named("eventbridge-/aws/events/audit".into(), other.clone())]);
+    assert!(command(&all[0]).contains("--policy-name eventbridge-/aws/events/audit-2 "), "{all:?}");
+    // One that was made here is extended, also where it is the tenth.
+    let (name, ours) = crate::export::log_policy(&group("first"));
+    let mut ten: Vec<_> = (0..9).map(|number| named(format!("p{number}"), other.clone())).collect();
+    ten.push(named(name.clone(), ours));
+    let all = fixes(ten);
+    let told = command(&all[0]);
+    assert!(told.contains(&format!("--policy-name {name} ")) && both(&told), "{told}");
+    assert!(told.contains("events/first:*"), "{told}");
+    let all = fixes((0..10).map(|number| named(format!("p{number}"), other.clone())).collect());
+    assert!(all[0].command.is_none() && all[0].text.contains("ten such policies already"), "{all:?}");
 }
 
 #[test]

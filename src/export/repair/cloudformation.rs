@@ -41,7 +41,8 @@ fn made(repair: &Repair) -> (String, &'static str, Value, Option<&str>) {
             let name = format!("TopicPolicy-{}", topic.name());
             (name, "AWS::SNS::TopicPolicy", resources::topic_policy(topic, document), None)
         }
-        Repair::LogPolicy { name, document, .. } => {
+        Repair::LogPolicy { put, own, .. } => {
+            let (name, document) = own.as_ref().unwrap_or(put);
             let properties = resources::log_policy(name, document);
             (format!("LogsPolicy-{name}"), "AWS::Logs::ResourcePolicy", properties, None)
         }

@@ -12,7 +12,7 @@ mod tests;
 use super::grants;
 use super::json;
 use super::shell::{Command, put_rule};
-use crate::model::{Arn, Rule, Target};
+use crate::model::{Arn, ResourcePolicy, Rule, Target};
 use serde_json::Value;
 
 /// The forms of templates that a change is written in.
@@ -52,8 +52,9 @@ pub(crate) enum Repair {
     QueuePolicy { queue: Arn, url: String, document: Value },
     /// A topic's policy as it has to be.
     TopicPolicy { topic: Arn, document: Value },
-    /// A policy for log groups as it has to be.
-    LogPolicy { name: String, document: Value, region: String },
+    /// A policy for log groups as it has to be, name and text; and the one of their own that these groups have in
+    /// a template, where the region takes one more.
+    LogPolicy { region: String, put: (String, Value), own: Option<(String, Value)> },
     /// A key's policy as it has to be.
     KeyPolicy { key: Arn, document: Value },
     /// A log group, and for how many days it keeps events.
@@ -73,6 +74,14 @@ pub(crate) enum Repair {
 }
 
 impl Repair {
+    /// What lets EventBridge write to these log groups, where a region has these policies for such groups. None
+    /// where it takes no more of them and none can be extended.
+    pub(crate) fn log_policy(groups: &[Arn], there: &[ResourcePolicy]) -> Option<Self> {
+        let put = grants::log_policy_beside(groups, there)?;
+        let own = grants::takes_log_policy(there).then(|| grants::log_policies(groups).into_iter().next());
+        Some(Self::LogPolicy { region: groups.first()?.region().to_owned(), put, own: own.flatten() })
+    }
+
     /// As commands of the AWS CLI, one a line.
     pub(crate) fn command(&self) -> String {
         match self {
@@ -98,7 +107,7 @@ impl Repair {
             Self::TopicPolicy { topic, document } => {
                 grants::set_topic_policy(topic, &document.to_string()).region(topic.region())
             }
-            Self::LogPolicy { name, document, region } => {
+            Self::LogPolicy { region, put: (name, document), .. } => {
                 grants::put_log_policy_text(name, &document.to_string()).region(region)
             }
             Self::KeyPolicy { key, document } => Command::new("kms put-key-policy")
@@ -181,8 +190,8 @@ impl Repair {
             Self::Rule { targets: None, .. } | Self::Enabled { targets: None, .. } => {
                 vec!["The targets of the rule were not read: keep those that it has.", IN_PART, THERE]
             }
-            Self::QueuePolicy { .. } | Self::TopicPolicy { .. } | Self::LogPolicy { .. } => vec![WHOLE],
-            Self::KeyPolicy { .. } => vec![WHOLE, THERE],
+            Self::QueuePolicy { .. } | Self::TopicPolicy { .. } => vec![WHOLE],
+            Self::KeyPolicy { .. } | Self::LogPolicy { own: None, .. } => vec![WHOLE, THERE],
             Self::Trust { .. } => vec![WHOLE, IN_PART, THERE],
             Self::Rule { .. }
             | Self::Enabled { .. }
@@ -191,6 +200,7 @@ impl Repair {
             | Self::Deduplication { .. }
             | Self::Notices { .. } => vec![IN_PART, THERE],
             Self::LogGroup { days: None, .. }
+            | Self::LogPolicy { own: Some(_), .. }
             | Self::Invoke { .. }
             | Self::RolePolicy { .. }
             | Self::LetIn { .. }

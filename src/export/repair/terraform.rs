@@ -32,7 +32,10 @@ pub(super) fn resources(repair: &Repair) -> String {
             terraform::queue_policy(&mut all, queue, url, document);
         }
         Repair::TopicPolicy { topic, document } => terraform::topic_policy(&mut all, topic, document),
-        Repair::LogPolicy { name, document, .. } => terraform::log_policy(&mut all, name, name, document),
+        Repair::LogPolicy { put, own, .. } => {
+            let (name, document) = own.as_ref().unwrap_or(put);
+            terraform::log_policy(&mut all, name, name, document);
+        }
         Repair::KeyPolicy { key, document } => {
             let (mut out, _) = all.open("aws_kms_key_policy", &format!("key_{}", key.name()));
             out.text("key_id", Some(key.as_str()));

@@ -1,6 +1,6 @@
 use super::{Repair, Template};
 use crate::export::grants;
-use crate::model::{Arn, RetryPolicy, Rule, RuleState, Session, Target};
+use crate::model::{Arn, ResourcePolicy, RetryPolicy, Rule, RuleState, Session, Target};
 use std::collections::BTreeMap;
 
 fn arn(rest: &str) -> Arn {
@@ -46,7 +46,13 @@ fn all() -> Vec<Repair> {
     let role = arn("iam::111122223333:role/service/deliver");
     let targets = vec![target("one", "a"), target("two", "b")];
     let of = |action: &str, on: &Arn| grants::document([grants::statement(&rule.arn, action, on)]);
-    let (policy_name, log_policy) = grants::log_policy(&group);
+    let full: Vec<ResourcePolicy> = (0..10)
+        .map(|n| {
+            let (name, document) = grants::log_policy(&arn(&format!("logs:eu-west-1:111122223333:log-group:{n}")));
+            ResourcePolicy { name, document: document.to_string(), resource: None, modified: None }
+        })
+        .collect();
+    let log_policy = |there| Repair::log_policy(std::slice::from_ref(&group), there).unwrap();
     vec![
         Repair::Rule { rule: rule.clone(), targets: None },
         Repair::Rule { rule: rule.clone(), targets: Some(targets.clone()) },
@@ -63,7 +69,8 @@ fn all() -> Vec<Repair> {
             queue: queue.clone(),
         },
         Repair::TopicPolicy { document: of("sns:Publish", &topic), topic },
-        Repair::LogPolicy { name: policy_name, document: log_policy, region: "eu-west-1".into() },
+        log_policy(&[]),
+        log_policy(&full),
         Repair::KeyPolicy {
             key: arn("kms:eu-west-1:111122223333:key/1a2b"),
             document: grants::document([serde_json::json!({
