@@ -2,7 +2,7 @@
 //! be (API reference, the page of each type). Inside the members nobody looks but the service.
 
 use super::ChangeFault;
-use crate::model::{TargetKind, nearest_name};
+use crate::model::{Target, TargetKind, nearest_name};
 use serde_json::{Map, Value};
 
 /// What a member is.
@@ -90,7 +90,7 @@ impl Shape {
 }
 
 /// What is wrong with the parts of a target of this kind; `place` is where the target stands. What it was before
-/// the service has taken, whatever is known of it here.
+/// the service has taken, whatever is known of it here, as long as the target is of that kind.
 pub(super) fn of_parts(
     (place, id): (&str, &str),
     kind: TargetKind,
@@ -98,6 +98,7 @@ pub(super) fn of_parts(
     was: Option<&Map<String, Value>>,
 ) -> Vec<ChangeFault> {
     let mut faults = Vec::new();
+    let was = was.filter(|was| Target::from_api(&Value::Object((*was).clone())).kind() == kind);
     for (part, members, needed_by) in PARTS {
         if was.is_some_and(|was| was.get(*part) == target.get(*part)) {
             continue;
