@@ -13,8 +13,9 @@ use super::read::Read;
 use super::shared::{Level, Shared};
 use super::step::Step;
 use crate::diagnose::{ProbeOf, ProbePlan, ProbeStage};
-use crate::model::CallError;
+use crate::export::ours;
 use crate::model::tap::Watcher;
+use crate::model::{CallError, Tap};
 
 /// A probe is wanted: what it would consist of is asked for; one that is under way is shown.
 pub(super) fn ask(of: ProbeOf, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
@@ -55,7 +56,8 @@ pub(super) fn planned(of: &ProbeOf, outcome: &Result<ProbePlan, CallError>, shar
             let mut lines = vec![format!("account   {}", shared.session.whose()), String::new()];
             lines.extend(plan.told());
             lines.extend([String::new(), "To see whether the bus has it, this makes a tap:".to_owned()]);
-            lines.extend(plan.tap.told(&shared.time_of_day(plan.tap.expires), Watcher::Probe));
+            let clean = ours(&shared.session, Tap::CLEAN);
+            lines.extend(plan.tap.told(&shared.time_of_day(plan.tap.expires), &clean, Watcher::Probe));
             let title = format!("Probe {of}?");
             let op = WriteOp::Probe(Box::new(plan.clone()));
             Step::Popup(Popup::Confirm(Box::new(Confirm::new(title, lines, "send it", op))))

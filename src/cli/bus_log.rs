@@ -3,6 +3,7 @@
 use super::account::{block_on_within, connect};
 use super::args::Global;
 use super::exit::{Exit, Failure, say};
+use super::offered::offered;
 use super::output::{Output, Table};
 use super::tap::when;
 use crate::aws::Client;
@@ -117,8 +118,9 @@ fn inbox(records: &[Record], level: &str, as_json: bool, client: &Client) -> Res
     }));
     table.show(&mut out)?;
     say(&format!(
-        "{} matched no rule. `buslens bus-log --event-id ID` tells the whole way of one event.",
-        counted(found.len(), "event", "events")
+        "{} matched no rule. {} tells the whole way of one event.",
+        counted(found.len(), "event", "events"),
+        offered("bus-log --event-id ID")
     ));
     Ok(true)
 }

@@ -2,10 +2,12 @@
 //! sending one is `put --saved`.
 
 use super::exit::{Exit, Failure, say};
+use super::offered::offered;
 use super::output::{Output, Table};
 use super::source::file_text;
 use crate::app::event_to_save;
 use crate::config::{Places, SavedEvents};
+use crate::export::quoted;
 use crate::json::Document;
 use crate::model::{ChangeFault, SavedEvent};
 use crate::text::size;
@@ -139,7 +141,8 @@ fn keep(saved: &SavedEvents, save: &Save) -> Result<Exit, Failure> {
         let why = format!("There is a saved event {name} already: --replace puts this one in its place.");
         Failure::new(Exit::Refused, why)
     })?;
-    say(&format!("Saved as {}; `buslens put --saved '{}' --bus BUS` sends it.", event.name, event.name));
+    let send = offered(&format!("put --saved {} --bus BUS", quoted(&event.name)));
+    say(&format!("Saved as {}; {send} sends it.", event.name));
     Ok(Exit::Done)
 }
 

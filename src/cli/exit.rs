@@ -1,13 +1,10 @@
 //! Exit codes, and how a failure is said: on standard error, in one piece.
 
-use super::args::Global;
-use crate::export::quoted;
-use crate::model::{CallError, Endpoint, ErrorKind};
+use crate::model::{CallError, ErrorKind};
 use crate::runtime::streams;
 use crate::text::{capital, safe};
 use std::fmt;
 use std::process::ExitCode;
-use std::sync::OnceLock;
 
 /// The exit codes, the same for every command. Of several, the greater one says more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -112,60 +109,15 @@ impl From<CallError> for Failure {
 /// A line for the operator on standard error.
 pub(super) fn say(text: &str) {
     // Nobody may be there to read it, which is no reason to fall over.
-    let _ = streams::errors().line(&format!("buslens: {}", safe(&offered(text))));
+    let _ = streams::errors().line(&format!("buslens: {}", safe(text)));
 }
 
 /// Lines for the operator on standard error, each as it is but fit for a terminal.
 pub(super) fn complain(lines: &[String]) {
     let mut err = streams::errors();
     for line in lines {
-        let _ = err.line(&safe(&offered(line)));
+        let _ = err.line(&safe(line));
     }
-}
-
-/// Commands that no account is chosen for.
-const WITHOUT_ACCOUNT: [&str; 10] =
-    ["demo", "serve", "event", "match", "render", "check", "schedule", "replay", "completions", "man"];
-
-/// The options by which this run has chosen its account, each after a blank.
-static CHOSEN: OnceLock<String> = OnceLock::new();
-
-/// Lets the commands that are offered go to the account that this run's options choose.
-pub(super) fn reach(global: &Global) {
-    let endpoint = global.endpoint_url.as_deref().map(Endpoint::from);
-    let options = [
-        ("profile", global.profile.as_deref()),
-        ("region", global.region.as_deref()),
-        ("endpoint-url", endpoint.as_deref()),
-    ];
-    let options =
-        options.into_iter().filter_map(|(name, value)| Some(format!(" --{name} {}", quoted(value?))));
-    let _ = CHOSEN.set(options.collect());
-}
-
-fn offered(text: &str) -> String {
-    with_options(text, CHOSEN.get().map_or("", String::as_str))
-}
-
-/// A text in which each command of ours that asks an account, between two backticks, has these options.
-fn with_options(text: &str, options: &str) -> String {
-    const OURS: &str = "`buslens ";
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((before, command)) = rest.split_once(OURS).filter(|_| !options.is_empty()) {
-        let (command, behind) = command.split_once('`').unwrap_or((command, ""));
-        let verb = command.split_whitespace().next().unwrap_or_default();
-        let goes_elsewhere = WITHOUT_ACCOUNT.contains(&verb)
-            || command.contains("--profile ")
-            || command.contains("--region ")
-            || command.contains("--endpoint-url ");
-        let more = if goes_elsewhere || verb.starts_with('-') { "" } else { options };
-        let closing = if before.len() + OURS.len() + command.len() < rest.len() { "`" } else { "" };
-        out.extend([before, OURS, command, more, closing]);
-        rest = behind;
-    }
-    out.push_str(rest);
-    out
 }
 
 /// What clap has to say: help and version on standard output, mistakes on standard error with our code for
@@ -187,8 +139,7 @@ pub(super) fn usage(error: &clap::Error) -> ExitCode {
 
 #[cfg(test)]
 mod tests {
-    use super::{Exit, Failure, WITHOUT_ACCOUNT, with_options};
-    use crate::cli::args::parser;
+    use super::{Exit, Failure};
     use crate::model::{CallError, ErrorKind};
 
     #[test]
@@ -200,28 +151,6 @@ mod tests {
         assert_eq!(Failure::refused_by(refused(), "PutRule").exit, Exit::Refused);
         let denied = CallError::new(ErrorKind::Denied, "A probe", "no");
         assert_eq!(Failure::refused_by(denied, "A probe").exit, Exit::Aws);
-    }
-
-    #[test]
-    fn commands_that_are_offered_go_where_this_one_went() {
-        let with = |text: &str| with_options(text, " --profile p");
-        for (text, wanted) in [
-            ("no command", "no command"),
-            ("`buslens buses` lists them.", "`buslens buses --profile p` lists them."),
-            ("`buslens why a --bus b`, `aws x`", "`buslens why a --bus b --profile p`, `aws x`"),
-            (
-                "look with `buslens demo` or `buslens undo`",
-                "look with `buslens demo` or `buslens undo --profile p`",
-            ),
-            ("`buslens rules --region x`", "`buslens rules --region x`"),
-            ("cut `buslens rules", "cut `buslens rules --profile p"),
-        ] {
-            assert_eq!(with(text), wanted);
-            assert_eq!(with_options(text, ""), text);
-        }
-        let all: Vec<String> =
-            parser().get_subcommands().map(|command| command.get_name().to_owned()).collect();
-        assert!(WITHOUT_ACCOUNT.iter().all(|name| all.iter().any(|one| one == name)), "{all:?}");
     }
 
     #[test]

@@ -27,6 +27,7 @@ mod iam;
 mod invalid_text;
 mod match_;
 mod named_rules;
+mod offered;
 mod output;
 mod partner;
 mod permission;
@@ -93,7 +94,7 @@ fn run(args: Args) -> Result<Exit, Failure> {
         ));
     }
     global.rule = command.names().map(Names::resolve).transpose()?.flatten();
-    exit::reach(&global);
+    offered::choose(&global);
     match command {
         Command::Demo(explore) => explore::demo(global, explore),
         Command::Serve(args) => serve::run(&global, &args),

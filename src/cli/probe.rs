@@ -6,6 +6,7 @@ use super::args::Global;
 use super::confirm::{Given, confirm};
 use super::exit::{Exit, Failure, complain, say};
 use super::named_rules::Names;
+use super::offered::offered;
 use super::output::Output;
 use super::tail::ended;
 use super::tap;
@@ -102,9 +103,10 @@ impl Args {
 
 /// That a rule which is off is not probed unseen.
 fn off(rule: &str, bus: &str) -> Failure {
+    let enable = offered(&format!("rule enable {rule} --bus {bus}"));
     let why = format!(
         "Rule {rule} is off, so the event would tell nothing of it, and other rules may act on it. Switch it on with \
-            `buslens rule enable {rule} --bus {bus}`, or add --even-off. Nothing was sent."
+            {enable}, or add --even-off. Nothing was sent."
     );
     Failure::new(Exit::Refused, why)
 }
@@ -183,7 +185,8 @@ async fn probe(
         follow(client, plan, &sent, args.wait, &mut tell).await?;
     }
     if stages.asks_why {
-        say(&format!("`buslens why {} --bus {}` finds out why.", args.rule, args.bus));
+        let why = offered(&format!("why {} --bus {}", args.rule, args.bus));
+        say(&format!("{why} finds out why."));
     }
     // Whoever closed the pipe is not told a yes by it.
     if let Some(broken) = stages.broken.filter(|broken| !broken.message.is_empty()) {

@@ -3,6 +3,7 @@
 use super::account::before_writing;
 use super::confirm::{Given, confirm};
 use super::exit::{Exit, Failure, complain, say};
+use super::offered::offered;
 use super::times::offset_at;
 use crate::aws::Client;
 use crate::model::tap::Watcher;
@@ -37,7 +38,7 @@ pub(super) fn lines(tap: &Tap, client: &Client, watcher: Watcher) -> Vec<String>
     let session = client.session();
     let place = session.endpoint.clone().map_or_else(|| session.region.clone(), String::from);
     let mut lines = vec![format!("This makes, in {place}:")];
-    lines.extend(tap.told(&until(tap, client), watcher));
+    lines.extend(tap.told(&until(tap, client), &offered(Tap::CLEAN), watcher));
     lines
 }
 
@@ -86,7 +87,7 @@ async fn remove(gate: &Gate, client: &Client, made: &MadeTap) -> Result<(), Fail
                 "The tap {} could not be removed in {} s, and is left where it is. Run {} to remove it.",
                 made.tap().id,
                 PATIENCE.as_secs(),
-                Tap::CLEAN
+                offered(Tap::CLEAN)
             );
             Err(Failure::new(Exit::NotKnown, why))
         }

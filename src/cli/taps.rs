@@ -4,9 +4,11 @@ use super::account::{before_writing, block_on, connect, gate, refused};
 use super::args::Global;
 use super::confirm::{Given, confirm};
 use super::exit::{Exit, Failure, say};
+use super::offered::offered;
 use super::output::{Output, Table};
 use super::tap::when;
 use crate::aws::Client;
+use crate::model::Tap;
 use crate::model::tap::{FoundTap, Remains, Standing};
 use crate::runtime::gate::Gate;
 use crate::runtime::taps::{Found, found};
@@ -104,7 +106,7 @@ fn show(client: &Client, found: &Found, as_json: bool) -> Result<(), Failure> {
     }));
     table.show(&mut out)?;
     if found.taps.iter().any(|(_, standing)| standing.is_left()) {
-        say("`buslens taps --clean` removes those that were left behind.");
+        say(&format!("{} removes those that were left behind.", offered(Tap::CLEAN)));
     }
     Ok(())
 }

@@ -4,6 +4,7 @@ use super::account::{block_on, connect, gate};
 use super::args::Global;
 use super::change::{Yes, carry_out_as, open};
 use super::exit::{Exit, Failure, say};
+use super::offered::offered;
 use super::output::{Output, Table};
 use crate::aws::Client;
 use crate::model::{CallError, Change, ErrorKind, Undoable};
@@ -42,7 +43,7 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
         if chosen.is_empty() {
             return Err(match &args.id {
                 Some(id) => {
-                    Failure::bad(format!("No change here has the id {id}. `buslens undo --list` has them."))
+                    Failure::bad(format!("No change here has the id {id}. {} has them.", offered("undo --list")))
                 }
                 None => {
                     let why = "No change made here is left to take back in this account and region.";
@@ -53,8 +54,8 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
         let mut inverses = Vec::new();
         for one in &chosen {
             let inverse = one.change.inverse().map_err(|why| {
-                let other = "To take back another change, name it by its id: `buslens undo --list` has them.";
-                let title = one.change.title();
+                let (title, list) = (one.change.title(), offered("undo --list"));
+                let other = format!("To take back another change, name it by its id: {list} has them.");
                 Failure::new(Exit::Refused, format!("{title} cannot be taken back: {why}. {other}"))
             })?;
             inverses.push(inverse);

@@ -2,6 +2,7 @@
 
 use super::evidence::{Captured, Evidence, Origin, Piece};
 use crate::catalogue::{Doubt, doubts};
+use crate::export::{ours, quoted};
 use crate::model::facts::{Kept, PastCall, SentAs};
 use crate::model::{Arn, Bus, EventEntry, Millis, NamedBus, Rule, Target, event_content};
 use crate::pattern::{Beginning, Event, Explanation, Pattern, PatternError, Verdict, explain};
@@ -33,6 +34,11 @@ impl<'e> Case<'e> {
         let rule = &evidence.rule;
         let pattern = rule.pattern.as_deref().map(Pattern::parse);
         Self { evidence, rule, pattern, explanation: OnceCell::new(), doubts: OnceCell::new() }
+    }
+
+    /// The command that finds out why a rule does not fire, for a sentence.
+    pub(super) fn why(&self, rule: &str, bus: &str) -> String {
+        ours(&self.evidence.session, &format!("why {} --bus {}", quoted(rule), quoted(bus)))
     }
 
     /// The pattern, where it is valid and the operator's own: a managed rule's pattern is the

@@ -26,7 +26,7 @@ pub(crate) use grants::{
     with_statement,
 };
 pub(crate) use repair::{Repair, Template};
-pub(crate) use shell::{Command, of_session, quoted};
+pub(crate) use shell::{Command, of_session, ours, quoted};
 
 use crate::model::{Bus, Rule, Session, Tag, Target};
 

@@ -77,6 +77,12 @@ pub(crate) fn of_session(session: &Session, commands: &str) -> String {
     commands.lines().map(whole).collect::<Vec<_>>().join("\n")
 }
 
+/// A command of this program between two backticks, as it reaches the account of a session from any shell: what a
+/// sentence offers. What a sentence only mentions is written as it is.
+pub(crate) fn ours(session: &Session, command: &str) -> String {
+    format!("`{}`", of_session(session, &format!("buslens {command}")))
+}
+
 /// What of a line of commands stands in no quotation marks of those that [`quoted`] sets.
 fn unquoted(line: &str) -> String {
     let mut out = String::new();

@@ -206,8 +206,8 @@ impl Tap {
     }
 
     /// What is going to be made and what that means, a line each, before anybody says yes: it stands `until`
-    /// then at the latest.
-    pub fn told(&self, until: &str, watcher: Watcher) -> Vec<String> {
+    /// then at the latest. `clean` is the command that removes what is left ([`Self::CLEAN`]).
+    pub fn told(&self, until: &str, clean: &str, watcher: Watcher) -> Vec<String> {
         let of = match (&self.of, watcher) {
             (Some(rule), _) => format!("with the pattern of {}", rule.name),
             (None, Watcher::Tail) => "with the pattern you gave".to_owned(),
@@ -233,8 +233,7 @@ impl Tap {
             String::new(),
             format!(
                 "Rule and log group are tagged with your name and the time they end, {until}. They are removed when \
-                 {ends}; should buslens die before, {} removes them.",
-                Self::CLEAN
+                 {ends}; should buslens die before, {clean} removes them."
             ),
             "No other rule or target is touched. What matches is stored in the log group until then."
                 .to_owned(),
@@ -252,8 +251,8 @@ impl Tap {
         lines
     }
 
-    /// What to run where it could not be removed.
-    pub const CLEAN: &'static str = "`buslens taps --clean`";
+    /// The command of ours that removes what is left.
+    pub const CLEAN: &'static str = "taps --clean";
 }
 
 fn base36(mut number: u64) -> String {

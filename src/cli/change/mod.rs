@@ -16,6 +16,7 @@ use super::account::{before_writing, connect, gate, refused};
 use super::args::Global;
 use super::confirm::{Given as Answered, confirm};
 use super::exit::{Exit, Failure, complain, say};
+use super::offered::offered;
 use super::output::Output;
 use crate::aws::Client;
 use crate::model::{CallError, Change, ChangeFault, ErrorKind, Held, Thing};
@@ -23,6 +24,7 @@ use crate::runtime;
 use crate::runtime::gate::{Gate, UndoLink};
 use crate::runtime::takers::of_replay;
 use crate::text::{counted, one_line};
+use std::fmt::Write as _;
 
 /// The gate and the account, for a command that changes something.
 pub(super) async fn open(global: Global) -> Result<Site, Failure> {
@@ -149,7 +151,7 @@ fn half(error: CallError) -> Failure {
     let partial = error.partial && error.kind != ErrorKind::NotKnown;
     let mut failure = Failure::from(error);
     if partial {
-        failure.message.push_str(" `buslens undo` takes back what was done.");
+        let _ = write!(failure.message, " {} takes back what was done.", offered("undo"));
     }
     failure
 }

@@ -11,6 +11,7 @@ use super::args::Global;
 use super::confirm::{Given, confirm};
 use super::event;
 use super::exit::{Exit, Failure, complain, say};
+use super::offered::offered;
 use super::source::file_text;
 use super::tail::ended;
 use crate::aws::Client;
@@ -110,8 +111,9 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
         if is_missing {
             let bus = &args.bus;
             let why = format!(
-                "There is no bus {bus} here ({place}): AWS would take the events and drop them. Nothing was sent; \
-                 `buslens buses` lists the buses."
+                "There is no bus {bus} here ({place}): AWS would take the events and drop them. Nothing was sent; {} \
+                 lists the buses.",
+                offered("buses")
             );
             return Err(Failure::bad(why));
         }

@@ -85,8 +85,10 @@ pub(super) fn service_event_on_custom_bus(case: &Case<'_>, report: &mut Report) 
         report
             .ok(format!(
                 "The rule {} on the bus {} is there to forward such events to this bus. Whether it delivers is its own \
-                 question: `buslens why {} --bus {}`.",
-                sender.rule, sender.bus, sender.rule, sender.bus
+                 question: {}.",
+                sender.rule,
+                sender.bus,
+                case.why(&sender.rule, &sender.bus)
             ))
             .shown("ListRuleNamesByTarget", sender.rule.as_str());
         return;
@@ -149,9 +151,8 @@ pub(super) fn service_event_on_custom_bus(case: &Case<'_>, report: &mut Report) 
         }
         Some((sender, Some(Hindrance::Role(_)))) => {
             note.shown("ListTargetsByRule.RoleArn", sender.role.as_ref().map(Arn::as_str)).fix(format!(
-                "Give that rule a role that EventBridge may assume and that may put events on this bus: `buslens why {} --bus \
-                 {}` says how.",
-                sender.rule, sender.bus
+                "Give that rule a role that EventBridge may assume and that may put events on this bus: {} says how.",
+                case.why(&sender.rule, &sender.bus)
             ));
         }
         Some((sender, Some(Hindrance::ThirdBus(_)))) => {

@@ -150,10 +150,8 @@ enum Reasons {
 
 fn reasons(case: &Case<'_>, is_quick: bool) -> Reasons {
     if is_quick {
-        let (rule, bus) = (&case.rule.name, &case.rule.bus);
-        let fix = format!(
-            "Look into the targets with `buslens why {rule} --bus {bus}`: their policies, roles and keys."
-        );
+        let why = case.why(&case.rule.name, &case.rule.bus);
+        let fix = format!("Look into the targets with {why}: their policies, roles and keys.");
         return Reasons::Said(fix, None);
     }
     let unread = super::dead_letter::unread(case);

@@ -3,6 +3,7 @@
 use super::arrival::bus;
 use super::*;
 use crate::diagnose::{Forward, Question};
+use crate::model::Session;
 use crate::model::facts::Role;
 use Status::{CannotSee, Fault, Ok, Suspect};
 
@@ -75,6 +76,13 @@ fn m2_a_service_event_on_a_custom_bus() {
     }
     let remedy = of(&diagnose(&case), "M2")[0].remedy.clone().unwrap();
     assert!(remedy.text.contains("`buslens why all --bus default`"), "{}", remedy.text);
+    // What is offered goes to the account that was asked, as the commands beside it.
+    let elsewhere = Session { profile: Some("prod".into()), region: "eu-west-1".into(), ..Session::default() };
+    let before = std::mem::replace(&mut case.session, elsewhere);
+    let remedy = of(&diagnose(&case), "M2")[0].remedy.clone().unwrap();
+    let wanted = "`buslens why all --bus default --region eu-west-1 --profile prod`";
+    assert!(remedy.text.contains(wanted), "{}", remedy.text);
+    case.session = before;
     case.senders = Piece::Seen(vec![off.clone(), sender.clone()]);
     says(&case, "M2", Ok, "forward such events");
     // Of one whose state and pattern could not be read it is not known that it brings them.

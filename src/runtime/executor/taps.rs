@@ -12,10 +12,12 @@ use crate::app::request::Req;
 use crate::app::shared::Level;
 use crate::aws::Client;
 use crate::diagnose::{ProbePlan, ProbeStage, SETTLE, WAIT};
-use crate::model::{CallError, ErrorKind, Tap};
+use crate::export::ours;
+use crate::model::{CallError, ErrorKind, Session, Tap};
 use crate::runtime::gate::{Gate, MadeTap, with_removal};
 use crate::runtime::probe;
-use std::collections::BTreeMap;
+use crate::text::and_list;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::sync::watch;
@@ -132,6 +134,9 @@ impl Taps {
         }
         self.ending.send_replace(true);
         let standing = self.standing.clone();
+        let clean: BTreeSet<String> =
+            lock(&standing).values().map(|(client, _)| ours(client.session(), Tap::CLEAN)).collect();
+        let clean = if clean.is_empty() { ours(&Session::default(), Tap::CLEAN) } else { and_list(&clean) };
         let gate = self.gate.clone();
         let work = async {
             while self.busy.join_next().await.is_some() {}
@@ -144,11 +149,7 @@ impl Taps {
             left
         };
         let given_up = |why: &str| {
-            let clean = Tap::CLEAN;
-            let text = format!(
-                "Removing the taps of this run {why}. Run {clean} to see what is left and to remove it."
-            );
-            vec![text]
+            vec![format!("Removing the taps of this run {why}. Run {clean} to see what is left and to remove it.")]
         };
         tokio::select! {
             biased;
@@ -167,7 +168,7 @@ impl Taps {
         match subjects.as_slice() {
             [] if self.busy.is_empty() => None,
             [] => Some("Removing what is left of a tap…".to_owned()),
-            some => Some(format!("Removing the tap of {}…", crate::text::and_list(some))),
+            some => Some(format!("Removing the tap of {}…", and_list(some))),
         }
     }
 }

@@ -10,7 +10,8 @@ use crate::app::Message;
 use crate::app::confirm::{Write, WriteOp};
 use crate::app::request::Req;
 use crate::aws::GivingUp;
-use crate::model::{CallError, ErrorKind, Millis};
+use crate::export::ours;
+use crate::model::{CallError, ErrorKind, Millis, Session};
 use crate::runtime::gate::{Gate, UndoLink};
 use crate::text::and_list;
 use std::collections::BTreeMap;
@@ -29,9 +30,9 @@ type UnderWay = Arc<Mutex<BTreeMap<Req, Open>>>;
 struct Open {
     /// What it does.
     title: String,
-    /// It was handed to the gate. Before that it waits for another, or for the connection, and nothing of it
-    /// is sent.
-    begun: bool,
+    /// The session in which it was handed to the gate. Before that it waits for another, or for the connection,
+    /// and nothing of it is sent.
+    begun: Option<Session>,
     /// Takes true once nobody wants it any more.
     given_up: watch::Sender<bool>,
 }
@@ -70,7 +71,7 @@ impl Writes {
         let (before, done) = self.place(&write);
         let Write { req, op, confirmed, undoes, group, whole: _ } = write;
         let (given_up, asked) = watch::channel(false);
-        lock(&self.under_way).insert(req, Open { title: op.title(), begun: false, given_up });
+        lock(&self.under_way).insert(req, Open { title: op.title(), begun: None, given_up });
         let kept = UndoLink { undoes, group: format!("{}-{}", self.started, group.0) };
         let (gate, answers) = (self.gate.clone(), self.answers.clone());
         let under_way = Arc::clone(&self.under_way);
@@ -91,7 +92,7 @@ impl Writes {
                 let client = client?;
                 match lock(&under_way).get_mut(&req) {
                     Some(open) if *open.given_up.borrow() => return Err(not_wanted(&op)),
-                    Some(open) => open.begun = true,
+                    Some(open) => open.begun = Some(client.session().clone()),
                     // The program has ended meanwhile, and said that it was not sent.
                     None => return Err(left()),
                 }
@@ -145,14 +146,15 @@ impl Writes {
         }
         let left = std::mem::take(&mut *lock(&self.under_way));
         let told = |open: Open| match open {
-            Open { title, begun: true, .. } => LeftOver {
+            Open { title, begun: Some(session), .. } => LeftOver {
                 said: format!(
-                    "Not known whether it was done: {title}. Look at what is there before you do it again; \
-                     `buslens undo --list` has it where it was done."
+                    "Not known whether it was done: {title}. Look at what is there before you do it again; {} has it \
+                     where it was done.",
+                    ours(&session, "undo --list")
                 ),
                 not_known: true,
             },
-            Open { title, begun: false, .. } => {
+            Open { title, begun: None, .. } => {
                 LeftOver::from(format!("Not sent, and nothing of it is done: {title}."))
             }
         };

@@ -5,8 +5,9 @@ use super::Gate;
 use crate::app::confirm::Confirmed;
 use crate::aws::Client;
 use crate::diagnose::tap_policy;
+use crate::export::ours;
 use crate::model::tap::{FoundTap, GROUPS, Remains};
-use crate::model::{Arn, CallError, ErrorKind, Tap};
+use crate::model::{Arn, CallError, ErrorKind, Session, Tap};
 use crate::text::and_list;
 use futures_util::TryStreamExt as _;
 
@@ -53,7 +54,7 @@ impl Gate {
         if let Some(policy) = &tap.policy {
             wrong.extend(remove_last(client, policy, &[tap.group()]).await);
         }
-        summed_up(wrong)
+        summed_up(client.session(), wrong)
     }
 
     /// Removes taps that were found in the account, and the policy with the last of them. Answers one outcome
@@ -77,13 +78,14 @@ impl Gate {
                     Remains::Rule(_) | Remains::Policy(_) => None,
                 }));
             }
-            outcomes.push(summed_up(wrong));
+            outcomes.push(summed_up(client.session(), wrong));
         }
         let policy = match client.identity().await {
             Ok(found) => {
                 let caller = Arn::new(found.caller.unwrap_or_default());
                 let text = tap_policy(caller.partition(), &found.region, caller.account());
-                summed_up(remove_last(client, &text, &groups).await.into_iter().collect())
+                let left = remove_last(client, &text, &groups).await;
+                summed_up(client.session(), left.into_iter().collect())
             }
             Err(error) => Err(error),
         };
@@ -141,13 +143,13 @@ async fn remove_last(client: &Client, policy: &str, gone: &[String]) -> Option<L
     client.remove_tap_part(&remains).await.err().map(|error| (remains, error))
 }
 
-fn summed_up(wrong: Vec<Left>) -> Result<(), CallError> {
+fn summed_up(session: &Session, wrong: Vec<Left>) -> Result<(), CallError> {
     let left = and_list(wrong.iter().map(|(remains, _)| remains));
     // What is only not known says less than what is known to have failed.
     let known = wrong.iter().position(|(_, error)| error.kind != ErrorKind::NotKnown).unwrap_or(0);
     let Some((_, error)) = wrong.into_iter().nth(known) else { return Ok(()) };
     let what = if error.kind == ErrorKind::NotKnown { "may still be there" } else { "could not be removed" };
     let message = format!("{left} {what}: {}", error.message);
-    Err(CallError { message, ..error }
-        .advise(format!("Run {} to see what is left and to remove it.", Tap::CLEAN)))
+    let clean = ours(session, Tap::CLEAN);
+    Err(CallError { message, ..error }.advise(format!("Run {clean} to see what is left and to remove it.")))
 }

@@ -13,6 +13,7 @@ use crate::app::request::Pending;
 use crate::app::shared::Shared;
 use crate::app::step::Step;
 use crate::app::tail_session::{Group, TailSession};
+use crate::export::ours;
 use crate::model::tap::Watcher;
 use crate::model::{CallError, ErrorKind, Tap};
 
@@ -80,7 +81,8 @@ impl Tail {
                 let title = format!("Make a tap of {}?", rule.name);
                 let op = WriteOp::Tap(Box::new(tap.clone()));
                 let mut lines = vec![format!("account   {}", shared.session.whose()), String::new()];
-                lines.extend(tap.told(&until, Watcher::Tail));
+                let clean = ours(&shared.session, Tap::CLEAN);
+                lines.extend(tap.told(&until, &clean, Watcher::Tail));
                 Step::Popup(Popup::Confirm(Box::new(Confirm::new(title, lines, "make it", op))))
             }
             Err(error) => {
