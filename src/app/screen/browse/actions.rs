@@ -7,7 +7,8 @@ use crate::app::shared::{Level, Shared};
 use crate::app::step::{Open, Step};
 use crate::export::{self, Notation, Whole};
 use crate::json::Document;
-use crate::model::{Bus, Rule, Tag, Target};
+use crate::model::{Bus, Millis, Rule, Tag, Target};
+use crate::text::and_list;
 use serde_json::Value;
 
 impl Browse {
@@ -125,17 +126,26 @@ impl Browse {
             shared.notify(Level::Info, "Select a rule first.");
             return None;
         }
+        let is_read = |at: Option<Millis>| at.is_some();
         let of_one = |rule: Rule| {
             let account = &shared.account;
             let targets = account.targets.get(&rule.key());
             let tags = account.tags.get(&rule.arn);
+            let bus = account.buses.rows().iter().find(|bus| bus.name == rule.bus);
+            let of_bus = bus.and_then(|bus| account.tags.get(&bus.arn));
+            let settings = account.bus.get(&rule.bus);
             Belongings {
-                unread: (
-                    targets.is_none_or(|targets| targets.at().is_none()),
-                    tags.is_none_or(|tags| tags.at().is_none()),
-                ),
+                unread: Unread {
+                    targets: !targets.is_some_and(|targets| is_read(targets.at())),
+                    tags: !tags.is_some_and(|tags| is_read(tags.at())),
+                    // The default bus is in every account, and is not made.
+                    bus: rule.bus != Bus::DEFAULT
+                        && !(settings.is_some_and(|bus| is_read(bus.at()))
+                            && of_bus.is_some_and(|tags| is_read(tags.at()))),
+                },
                 targets: targets.map(|targets| targets.rows().to_vec()).unwrap_or_default(),
                 tags: tags.map(|tags| tags.rows().to_vec()).unwrap_or_default(),
+                bus_tags: of_bus.filter(|tags| is_read(tags.at())).map(|tags| tags.rows().to_vec()),
                 rule,
             }
         };
@@ -168,8 +178,18 @@ struct Belongings {
     rule: Rule,
     targets: Vec<Target>,
     tags: Vec<Tag>,
-    /// Its targets have not been read; its tags have not.
-    unread: (bool, bool),
+    /// Those of its bus, where they have been read.
+    bus_tags: Option<Vec<Tag>>,
+    unread: Unread,
+}
+
+/// What of it has not been read.
+#[derive(Clone, Copy)]
+struct Unread {
+    targets: bool,
+    tags: bool,
+    /// Settings or tags of its bus.
+    bus: bool,
 }
 
 impl Taken {
@@ -186,24 +206,30 @@ impl Taken {
             let name = &one.rule.bus;
             let full = shared.account.bus.get(name).and_then(Remote::value);
             let bus = full.or_else(|| buses.iter().find(|bus| bus.name == *name));
-            Whole { rule: &one.rule, bus, bus_tags: None, targets: &one.targets, tags: &one.tags }
+            Whole {
+                rule: &one.rule,
+                bus,
+                bus_tags: one.bus_tags.as_deref(),
+                targets: &one.targets,
+                tags: &one.tags,
+            }
         };
         self.rules.iter().map(whole).collect()
     }
 
     fn missing(&self) -> Option<String> {
-        let (targets, tags) = self.rules.iter().fold((0, 0), |(targets, tags), one| {
-            (targets + usize::from(one.unread.0), tags + usize::from(one.unread.1))
-        });
-        let what = match (targets > 0, tags > 0) {
-            (false, false) => return None,
-            (true, false) => "targets",
-            (false, true) => "tags",
-            (true, true) => "targets and tags",
-        };
+        let count = |is_unread: fn(Unread) -> bool| self.rules.iter().filter(|one| is_unread(one.unread)).count();
+        let parts = [
+            (count(|unread| unread.targets), "targets"),
+            (count(|unread| unread.tags), "tags"),
+            (count(|unread| unread.bus), "bus's settings and tags"),
+        ];
+        let lacking: Vec<_> = parts.into_iter().filter(|(count, _)| *count > 0).collect();
+        let most = lacking.iter().map(|(count, _)| *count).max()?;
+        let what = and_list(lacking.iter().map(|(_, what)| what));
         Some(match self.rules.len() {
             1 => format!("Without its {what}: they have not been read."),
-            _ => format!("Without the {what} of {} rules: they have not been read.", targets.max(tags)),
+            _ => format!("Without the {what} of {most} rules: they have not been read."),
         })
     }
 }

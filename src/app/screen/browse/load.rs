@@ -8,7 +8,7 @@ use crate::app::effect::Effect;
 use crate::app::read::{Answer, Read};
 use crate::app::remote::Remote;
 use crate::app::shared::Shared;
-use crate::model::{ErrorKind, Millis, RuleKey, Target, TargetKind};
+use crate::model::{Bus, ErrorKind, Millis, RuleKey, Target, TargetKind};
 
 /// Lists of targets or tags asked for at a time.
 pub(super) const AT_A_TIME: usize = 10;
@@ -69,6 +69,7 @@ impl Browse {
         } else if let Some((key, arn)) = rule {
             shared.fetch_idle(Read::Targets(key.clone()), true, out);
             wanted = vec![Read::Tags(arn), Read::Metrics(key)];
+            wanted.extend(self.of_bus(shared));
         }
         wanted.retain(|read| shared.account.is_idle(read));
         self.load_marked(shared, out);
@@ -86,10 +87,19 @@ impl Browse {
         }
     }
 
-    /// Targets and tags of the marked rules: what is copied of them is to be whole.
+    /// What rules are copied with of their bus; nothing of the default bus, which every account has.
+    fn of_bus(&self, shared: &Shared) -> Vec<Read> {
+        let is_own = |bus: &&Bus| Some(&bus.name) == self.bus.as_ref() && bus.name != Bus::DEFAULT;
+        let bus = shared.account.buses.rows().iter().find(is_own);
+        bus.map_or_else(Vec::new, |bus| vec![Read::Bus(bus.name.clone()), Read::Tags(bus.arn.clone())])
+    }
+
+    /// Targets and tags of the marked rules, and their bus: what is copied of them is to be whole.
     fn load_marked(&self, shared: &mut Shared, out: &mut Vec<Effect>) {
         let rules = self.listed(shared).iter().filter(|rule| self.marks.has(&rule.name));
         let reads = rules.flat_map(|rule| [Read::Targets(rule.key()), Read::Tags(rule.arn.clone())]);
+        let bus = if self.marks.is_empty() { Vec::new() } else { self.of_bus(shared) };
+        let reads = bus.into_iter().chain(reads);
         let pending = shared.requests.reading(|read| matches!(read, Read::Targets(_) | Read::Tags(_)));
         let room = AT_A_TIME.saturating_sub(pending);
         let wanted: Vec<_> = reads.filter(|read| shared.account.is_idle(read)).take(room).collect();

@@ -1,7 +1,8 @@
 //! Marked rules: what keeps the marks, what takes them away, and what is done with several rules at once.
 
 use super::{Focus, browse, names, rule};
-use crate::app::testing::Explorer;
+use crate::app::testing::{Explorer, Fake, bus};
+use crate::model::{Bus, CallError, ErrorKind, Tag};
 
 #[test]
 fn marks_survive_filter_order_and_reading_again() {
@@ -107,4 +108,24 @@ fn buses_are_not_marked_and_say_so() {
     let mut it = Explorer::small((80, 24));
     it.press("x");
     assert!(it.notice().starts_with("rules are marked, not buses"), "{}", it.notice());
+}
+
+#[test]
+fn what_is_copied_of_a_rule_has_its_bus_as_it_is_or_says_that_it_was_not_read() {
+    let bus = Bus { log_level: Some("ERROR".into()), ..bus("orders") };
+    let mut fake = Fake::small();
+    let tag = Tag { key: "owner".into(), value: "shop-team".into() };
+    fake.tags.insert(bus.arn.clone(), vec![tag]);
+    fake.buses.iter_mut().filter(|one| one.name == bus.name).for_each(|one| one.clone_from(&bus));
+    let mut it = Explorer::over(fake.clone(), (120, 40));
+    it.press("j j enter x c f");
+    let copied = it.copied();
+    let Some(text) = copied.last() else { panic!() };
+    assert!(text.contains("shop-team") && text.contains("LogConfig"), "{text}");
+    assert!(!text.contains("were not read"), "{text}");
+    let denied = CallError::new(ErrorKind::Denied, "DescribeEventBus", "you may not");
+    fake.failing.insert("DescribeEventBus", denied);
+    let mut it = Explorer::over(fake, (120, 40));
+    it.press("j j enter x c");
+    assert!(it.notice().contains("Without its bus's settings and tags"), "{}", it.notice());
 }
