@@ -1,6 +1,6 @@
 //! What writes take and what they answer.
 
-use super::{CallError, ErrorKind, Held, Millis, Rule, Thing};
+use super::{Bus, CallError, ErrorKind, Held, Millis, NamedBus, Rule, Thing, event_content};
 use serde::{Deserialize, Serialize};
 
 /// A rule after a write, read back from the service.
@@ -97,6 +97,29 @@ pub struct EventSent {
     pub outcome: EntryOutcome,
 }
 
+impl EventSent {
+    /// Of what was sent, the newest that says the same to the same bus and of which nobody knows whether the bus
+    /// took it: sent again, it may come twice.
+    pub fn left_open<'s>(sent: &'s [Self], entry: &EventEntry) -> Option<&'s Self> {
+        let is_open = |sent: &&Self| matches!(sent.outcome, EntryOutcome::NotKnown { .. }) && sent.is_like(entry);
+        sent.iter().filter(is_open).max_by_key(|sent| sent.at)
+    }
+
+    /// Whether an event says the same, however it is laid out, to the same bus, by name or ARN.
+    fn is_like(&self, entry: &EventEntry) -> bool {
+        let content = |of: &EventEntry| event_content(&of.source, &of.detail_type, &of.detail);
+        let named = |of: &'_ EventEntry| of.bus.clone().unwrap_or_else(|| Bus::DEFAULT.to_owned());
+        let (one, other) = (named(&self.entry), named(entry));
+        let here = |bus| match NamedBus::seen_from(&self.place.region, &self.place.account, bus) {
+            NamedBus::Here(name) => Some(name),
+            NamedBus::Elsewhere | NamedBus::NotKnown => None,
+        };
+        (one == other || here(&one).is_some_and(|name| here(&other) == Some(name)))
+            && (&self.entry.resources, self.entry.time) == (&entry.resources, entry.time)
+            && content(&self.entry) == content(entry)
+    }
+}
+
 impl EntryOutcome {
     /// What became of an event whose sending ended so; a lost answer leaves it open.
     pub fn of(ended: &Result<Self, CallError>) -> Self {
@@ -133,4 +156,30 @@ pub enum EntryOutcome {
         /// Why.
         why: String,
     },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{EntryOutcome, EventEntry, EventSent};
+    use crate::model::AccountPlace;
+
+    #[test]
+    fn what_was_left_open_is_known_again_however_it_is_laid_out() {
+        let entry = |bus: &str, detail: &str| EventEntry {
+            bus: Some(bus.to_owned()),
+            source: "shop".to_owned(),
+            detail: detail.to_owned(),
+            ..EventEntry::default()
+        };
+        let place = AccountPlace { account: "111122223333".into(), region: "eu-west-1".into(), endpoint: None };
+        let sent = |at, outcome| EventSent { at, place: place.clone(), entry: entry("orders", r#"{"a":1}"#), outcome };
+        let open = EntryOutcome::NotKnown { why: "lost".into() };
+        let all = [sent(3, EntryOutcome::Done { id: "i".into() }), sent(2, open.clone()), sent(1, open)];
+        let found = |bus: &str, detail: &str| EventSent::left_open(&all, &entry(bus, detail)).map(|sent| sent.at);
+        assert_eq!(found("orders", r#"{ "a": 1 }"#), Some(2));
+        assert_eq!(found("arn:aws:events:eu-west-1:111122223333:event-bus/orders", r#"{"a":1}"#), Some(2));
+        assert_eq!(found("arn:aws:events:eu-west-1:444455556666:event-bus/orders", r#"{"a":1}"#), None);
+        assert_eq!((found("orders", r#"{"a":2}"#), found("other", r#"{"a":1}"#)), (None, None));
+        assert_eq!(EventSent::left_open(&all[..1], &entry("orders", r#"{"a":1}"#)), None);
+    }
 }

@@ -64,6 +64,11 @@ fn a_lost_answer_is_not_known_and_a_later_run_sends_only_what_is_missing() {
     assert!(lines[..10].iter().all(|line| line.starts_with("- not known: ")), "{}", sent.out);
     assert!(lines[10..].iter().all(|line| line.starts_with("- not sent: ")), "{}", sent.out);
 
+    // Whoever is about to send it all again is told.
+    let asked = served.run_with(&["put", "-e", "-", "--bus", "audit"], &events(25));
+    let told = "10 of these 25 events were sent before";
+    assert!(asked.code == 5 && asked.err.contains(told), "{} {}", asked.code, asked.err);
+
     let output = served.home().join("sent.txt");
     std::fs::write(&output, &sent.out).unwrap();
     let output = output.display().to_string();

@@ -14,10 +14,14 @@ use super::exit::{Exit, Failure, complain, say};
 use super::offered::offered;
 use super::source::file_text;
 use super::tail::ended;
+use super::tap::when;
+use super::times::offset_at;
 use crate::aws::Client;
-use crate::model::{ErrorKind, EventEntry, NamedBus};
+use crate::model::{ErrorKind, EventEntry, EventSent, NamedBus};
+use crate::runtime::gate::Gate;
 use crate::runtime::takers::takers;
 use crate::text::counted;
+use crate::text::time::zone;
 use report::{Plan, Report};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -96,8 +100,9 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
                 };
                 let is_missing = looked.is_some_and(|error| error.kind == ErrorKind::NotFound);
                 let whose = gate.session(&client).await;
-                let told =
+                let mut told =
                     if is_missing { Vec::new() } else { who_acts(&client, bus, &args.bus, &sending).await };
+                told.extend(sent_before(&gate, &client, &sending).await);
                 Ok((client, is_missing, whose, told))
             }),
         )
@@ -166,6 +171,31 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
         }
         report.finish()
     })
+}
+
+/// That some of it was sent before, and nobody knows whether the bus took it.
+async fn sent_before(gate: &Gate, client: &Client, events: &[EventEntry]) -> Vec<String> {
+    let (sent, notice) = match gate.sent(client).await {
+        Ok(read) => read,
+        Err(error) => return vec![format!("! Whether any of it was sent before is not known: {error}")],
+    };
+    let mut lines: Vec<String> = notice.into_iter().collect();
+    let open: Vec<&EventSent> =
+        events.iter().filter_map(|event| EventSent::left_open(&sent, event)).collect();
+    if let Some(newest) = open.iter().map(|sent| sent.at).max() {
+        let (at, zone) = (when(newest, client.service_time()), zone(offset_at(newest)));
+        lines.push(match (open.len(), events.len()) {
+            (1, 1) => format!(
+                "! It was sent before ({at} {zone}), and nobody knows whether the bus took it: sent again, it may come \
+                 twice."
+            ),
+            (count, all) => format!(
+                "! {count} of these {all} events were sent before, the last at {at} {zone}, and nobody knows whether the \
+                 bus took them: sent again, they may come twice."
+            ),
+        });
+    }
+    lines
 }
 
 /// Which rules will act on the events, a line each, as far as that can be seen.
