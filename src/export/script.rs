@@ -1,8 +1,9 @@
 //! A bash script of AWS CLI commands that makes the rules and what they need.
 //!
-//! It stops at the first error and can be run again: what is there already is kept. A queue's or topic's
-//! policy can only be set as a whole, so what is missing is put among the statements that are there. Where that
-//! cannot be, the script says what is missing and ends with an error. The functions of the shell that it uses are in `functions.sh`.
+//! It stops at the first error and can be run again: what is there already is kept. A queue's, topic's or bus's
+//! policy can only be set as a whole, so what is missing is put among the statements that are there, and the head
+//! says so. Where that cannot be, the script says what is missing and ends with an error. The functions of the
+//! shell that it uses are in `functions.sh`.
 
 use super::grants;
 use super::requirements::{BusPart, Fed, Parts, RolePart};
@@ -47,6 +48,18 @@ pub(super) fn script(rules: &[Whole<'_>], session: &Session) -> String {
     for line in parts.told() {
         let _ = writeln!(out, "# {line}");
     }
+    let added_to = added_to(&parts);
+    let groups = (!parts.groups.is_empty()).then(|| "one of the region's resource policies for log groups".to_owned());
+    let told: Vec<String> = added_to.iter().cloned().chain(groups).collect();
+    if !told.is_empty() {
+        let _ = writeln!(
+            out,
+            "# These may have policies, whoever wrote them: they keep what they say, and get what lets EventBridge in added."
+        );
+        told.iter().for_each(|line| {
+            let _ = writeln!(out, "#   {}", crate::text::safe(line));
+        });
+    }
     // In a shell of its own, so that pasting it ends nobody's.
     out.push_str("(\nset -euo pipefail\nexport AWS_PAGER=''\n");
     let options = reaching(session);
@@ -57,17 +70,16 @@ pub(super) fn script(rules: &[Whole<'_>], session: &Session) -> String {
         );
         let _ = writeln!(out, "aws() {{ command aws{options} \"$@\"; }}");
     }
-    let of_buses = parts.buses.iter().any(|bus| !bus.statements().is_empty());
-    let policies = of_buses || !parts.queues.is_empty() || !parts.topics.is_empty();
+    let adds = !added_to.is_empty();
     let asks = !(parts.buses.is_empty() && parts.roles.is_empty() && parts.functions.is_empty());
     let used = [
         (FOUND, asks),
-        (POLICY_WITH, policies),
+        (POLICY_WITH, adds),
         (JSON, !parts.queues.is_empty()),
         (LOG_POLICY, !parts.groups.is_empty()),
     ];
     let names: Vec<&str> = used.iter().filter(|(_, is_used)| *is_used).map(|(name, _)| *name).collect();
-    let may_leave = policies || !parts.groups.is_empty();
+    let may_leave = adds || !parts.groups.is_empty();
     if may_leave {
         out.push_str("left=0\n");
     }
@@ -104,6 +116,13 @@ pub(super) fn script(rules: &[Whole<'_>], session: &Session) -> String {
     }
     out.push_str(")\n");
     out
+}
+
+/// What has a policy that statements are put into.
+fn added_to(parts: &Parts<'_>) -> Vec<String> {
+    let fed = parts.queues.iter().chain(&parts.topics).map(|fed| fed.arn.to_string());
+    let buses = parts.buses.iter().filter(|bus| !bus.statements().is_empty());
+    fed.chain(buses.map(|bus| format!("the bus {}", bus.name))).collect()
 }
 
 fn step(out: &mut String, command: &str) {

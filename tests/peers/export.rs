@@ -10,6 +10,7 @@ use buslens::internals::model::{Arn, Rule, RuleKey};
 use buslens::local::{Contents, Server};
 use futures_util::TryStreamExt as _;
 use serde_json::Value;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
@@ -206,8 +207,8 @@ async fn bring(server: &Server, script: &str) {
         aws_sdk_sqs::Client::new(&config),
         aws_sdk_sns::Client::new(&config),
     );
-    let expected = script.lines().filter_map(|line| line.strip_prefix("#   arn:"));
-    for arn in expected.map(|rest| Arn::new(format!("arn:{rest}"))) {
+    let expected: BTreeSet<&str> = script.lines().filter_map(|line| line.strip_prefix("#   arn:")).collect();
+    for arn in expected.into_iter().map(|rest| Arn::new(format!("arn:{rest}"))) {
         let name = arn.name();
         match arn.service() {
             "lambda" => {
