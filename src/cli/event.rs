@@ -70,10 +70,8 @@ pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
             let event = named(&saved, name)?;
             out.text("", &event.text, "its file has")?;
             out.flush()?;
-            if let Some(why) = event.damage() {
-                say(&format!("the saved event {name} is damaged: {why}."));
-            }
-            Ok(Exit::Done)
+            let Some(why) = event.damage() else { return Ok(Exit::Done) };
+            Err(Failure::bad(format!("The saved event {name} is damaged: {why}. {REPLACE}")))
         }
         Action::Delete(Named { name }) => match saved.delete(name) {
             Ok(true) => {
@@ -103,9 +101,13 @@ pub(super) fn of_name(name: &str) -> Result<SavedEvent, Failure> {
 }
 
 fn named(saved: &SavedEvents, name: &str) -> Result<SavedEvent, Failure> {
-    let found = saved.get(name).map_err(|error| unreadable(&error))?;
+    let unreadable = |error| Failure::bad(format!("The saved event {name} cannot be read: {error}. {REPLACE}"));
+    let found = saved.get(name).map_err(unreadable)?;
     found.ok_or_else(|| missing(name))
 }
+
+/// What to do about a damaged one.
+const REPLACE: &str = "Put another in its place with `buslens event save NAME --replace -e FILE`, or delete it.";
 
 fn missing(name: &str) -> Failure {
     Failure::bad(format!("There is no saved event {name}. `buslens event list` has them."))
@@ -149,6 +151,7 @@ fn keep(saved: &SavedEvents, save: &Save) -> Result<Exit, Failure> {
 fn show_all(saved: &SavedEvents, json: bool) -> Result<Exit, Failure> {
     let (all, told) = saved.list().map_err(|error| unreadable(&error))?;
     told.iter().for_each(|text| say(text));
+    let outcome = if told.is_empty() { Exit::Done } else { Exit::BadInput };
     let mut out = Output::new();
     let read = |event: &SavedEvent| serde_json::from_str::<Value>(&event.text).unwrap_or(Value::Null);
     if json {
@@ -158,7 +161,7 @@ fn show_all(saved: &SavedEvents, json: bool) -> Result<Exit, Failure> {
             let text = text.map_or_else(|_| "null".to_owned(), |text| text.root().minified());
             out.json_text(&format!("{{\"name\":{},\"event\":{text}}}", json!(event.name)))?;
         }
-        return out.flush().map(|()| Exit::Done);
+        return out.flush().map(|()| outcome);
     }
     let mut table = Table::new(["name", "source", "detail-type", "size"]);
     table.add(all.iter().map(|event| {
@@ -168,5 +171,5 @@ fn show_all(saved: &SavedEvents, json: bool) -> Result<Exit, Failure> {
         [event.name.clone(), text("source"), text("detail-type"), size(bytes)]
     }));
     table.show(&mut out)?;
-    Ok(Exit::Done)
+    Ok(outcome)
 }

@@ -95,7 +95,7 @@ fn open(account: WhoseAccount, given: Vec<Given>, global: Global, explore: Explo
             Ok(Exit::Done)
         }
         End::Broken(error) => {
-            Err(Failure::new(Exit::No, format!("The terminal cannot be written to: {error}")))
+            Err(Failure::new(Exit::OutputGone, format!("The terminal cannot be written to: {error}.")))
         }
     }
 }

@@ -1,7 +1,9 @@
 //! `buslens replay`.
 
-use super::exit::{Exit, Failure, say};
+use super::exit::{Exit, Failure};
 use super::output::Output;
+use super::source::unreadable;
+use crate::runtime::replay::RecordingFault;
 use crate::runtime::{self, replay};
 use crate::ui::theme::Theme;
 use std::path::PathBuf;
@@ -19,14 +21,17 @@ pub struct Args {
 
 pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
     let name = args.file.display();
-    let bad = |fault: &replay::RecordingFault| Failure::bad_in(&name, fault);
+    let bad = |fault: &RecordingFault| match fault {
+        RecordingFault::File(error) => unreadable(&name.to_string(), error),
+        RecordingFault::Header(_) | RecordingFault::Line { .. } => Failure::bad_in(&name, fault),
+    };
     let mut recording = replay::Recording::open(&args.file).map_err(|fault| bad(&fault))?;
     if args.screen {
         if !runtime::terminal::is_there() {
             return Err(Failure::new(Exit::Usage, "--screen needs a terminal on standard input and output."));
         }
         let fault = runtime::play::on_screen(&mut recording)
-            .map_err(|error| Failure::new(Exit::No, format!("The terminal cannot be used: {error}")))?;
+            .map_err(|error| Failure::new(Exit::OutputGone, format!("The terminal cannot be used: {error}.")))?;
         return match fault {
             None => Ok(Exit::Done),
             Some(fault) => Err(bad(&fault)),
@@ -39,9 +44,6 @@ pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
     out.flush()?;
     match outcome {
         Ok(()) => Ok(Exit::Done),
-        Err(fault) => {
-            say(&format!("{name}: {fault}"));
-            Ok(Exit::BadInput)
-        }
+        Err(fault) => Err(bad(&fault)),
     }
 }

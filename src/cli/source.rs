@@ -16,6 +16,8 @@ use std::time::{Duration, Instant};
 
 /// The longest line that is read; of a longer one only its number is known.
 const MAX_LINE: usize = 512 << 20;
+/// The largest input that is read as a whole.
+const LARGEST: usize = 256 << 20;
 /// What a line's buffer keeps once a long line is done with.
 const KEPT: usize = 1 << 20;
 const BUFFER: usize = 1 << 16;
@@ -70,11 +72,17 @@ impl Source {
 
     /// All of it.
     pub(super) fn bytes(self) -> Result<Vec<u8>, Failure> {
-        let mut bytes =
-            Vec::with_capacity(self.size.and_then(|size| usize::try_from(size).ok()).unwrap_or(0));
-        let read = unpacked(self.input).and_then(|mut input| input.read_to_end(&mut bytes));
+        let too_large = || {
+            let why = format!("it is larger than {} MiB, and is read as a whole. Split it.", LARGEST >> 20);
+            Failure::bad_in(&self.name, why)
+        };
+        // Nobody takes as much memory as a file claims to need.
+        let size = self.size.map_or(Some(0), |size| usize::try_from(size).ok().filter(|size| *size <= LARGEST));
+        let mut bytes = Vec::with_capacity(size.ok_or_else(too_large)?);
+        // What is packed may be much larger than what is stored.
+        let read = unpacked(self.input).and_then(|input| input.take(LARGEST as u64 + 1).read_to_end(&mut bytes));
         read.map_err(|error| unreadable(&self.name, &error))?;
-        Ok(bytes)
+        if bytes.len() > LARGEST { Err(too_large()) } else { Ok(bytes) }
     }
 
     /// All of it, as text.
@@ -127,8 +135,9 @@ fn unpacked(mut input: Box<dyn Read + Send>) -> io::Result<Box<dyn Read + Send>>
     })
 }
 
+/// Why a file cannot be read, and what to do.
 #[allow(clippy::wildcard_enum_match_arm, reason = "the standard library's enum, which grows")]
-fn unreadable(name: &str, error: &io::Error) -> Failure {
+pub(super) fn unreadable(name: &str, error: &io::Error) -> Failure {
     let why = match error.kind() {
         io::ErrorKind::NotFound => "there is no such file. Check the path.".to_owned(),
         io::ErrorKind::PermissionDenied => "you may not read it. Check its permissions.".to_owned(),

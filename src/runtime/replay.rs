@@ -36,7 +36,7 @@ pub enum RecordingFault {
     #[error("{0}")]
     Header(String),
     /// A line that is no message: the file was cut or changed there.
-    #[error("line {line} is not a message ({why}); what came before it still holds")]
+    #[error("line {line} is not a message ({why}): the file was cut or changed there. What came before it was played.")]
     Line {
         /// The line, the header being 1.
         line: usize,
@@ -75,13 +75,14 @@ impl<R: BufRead> Recording<R> {
             }
             None => {
                 return Err(RecordingFault::Header(format!(
-                    "not a recording: its first line should begin with {{\"buslens\":{FORMAT}"
+                    "not a recording: its first line should begin with {{\"buslens\":{FORMAT}. Name a file that --record \
+                     has written."
                 )));
             }
         }
         let header: Header = serde_json::from_slice(&first)
-            .map_err(|error| RecordingFault::Header(format!("line 1: {error}")))?;
-        fits(header.size).map_err(|why| RecordingFault::Header(format!("line 1: {why}")))?;
+            .map_err(|error| RecordingFault::Header(damaged_head(&error.to_string())))?;
+        fits(header.size).map_err(|why| RecordingFault::Header(damaged_head(&why)))?;
         Ok(Self { header, lines, line: 1 })
     }
 
@@ -115,6 +116,10 @@ impl<R: BufRead> Recording<R> {
         }
         Ok(())
     }
+}
+
+fn damaged_head(why: &str) -> String {
+    format!("line 1 is damaged ({why}), and without it nothing can be played. Name another recording.")
 }
 
 /// Whether a screen of this size can be drawn at all.
