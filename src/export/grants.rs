@@ -137,8 +137,9 @@ pub(crate) fn bare(group: &Arn) -> Arn {
     Arn::new(group.as_str().trim_end_matches(":*"))
 }
 
-/// The name and text of the resource policy by which a command lets EventBridge write to a log group. Both
-/// services need both actions, and `logs:CreateLogStream` never carries the rule's ARN.
+/// The name and text of the resource policy by which a command lets EventBridge write to a log group, where
+/// there is none yet.
+#[cfg(test)]
 pub(crate) fn log_policy(group: &Arn) -> (String, Value) {
     (log_policy_name(group), writing_to(std::slice::from_ref(group)))
 }
@@ -169,7 +170,7 @@ fn name_in_templates(groups: &[Arn]) -> String {
 /// The name and text of the policy that a command puts so that EventBridge may write to these log groups too,
 /// where a region has these policies: one that was made here before is extended, for a region takes ten. None
 /// where it takes no more.
-pub(super) fn log_policy_beside(groups: &[Arn], there: &[ResourcePolicy]) -> Option<(String, Value)> {
+pub(crate) fn log_policy_beside(groups: &[Arn], there: &[ResourcePolicy]) -> Option<(String, Value)> {
     let more: Vec<String> = groups.iter().map(streams).collect();
     let extended = there.iter().filter(|policy| policy.name.starts_with(BY_COMMAND)).find_map(|policy| {
         let mut all = streams_of(&policy.document)?;
@@ -221,6 +222,7 @@ fn written_short(mut texts: Vec<String>) -> Value {
     if texts.len() == 1 { json!(texts.remove(0)) } else { json!(texts) }
 }
 
+/// Both services need both actions, and `logs:CreateLogStream` never carries the rule's ARN.
 fn writing_logs(streams: &Value) -> Value {
     json!({
         "Effect": "Allow",

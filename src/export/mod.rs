@@ -21,8 +21,10 @@ mod terraform;
 #[cfg(test)]
 mod tests;
 
+#[cfg(test)]
+pub(crate) use grants::log_policy;
 pub(crate) use grants::{
-    allowing, bare, document, free_name, log_policy, role_policy_name, statement, statement_id, trust,
+    allowing, bare, document, free_name, log_policy_beside, role_policy_name, statement, statement_id, trust,
     with_statement,
 };
 pub(crate) use repair::{Repair, Template};

@@ -5,8 +5,9 @@
 use super::sending;
 use crate::app::shared::Shared;
 use crate::diagnose::{ArchiveFacts, may_write, told_of_replay};
-use crate::export::log_policy;
-use crate::model::{Arn, Change, Held, Rule, RuleKey, RuleState, Target, TargetKind, Thing};
+use crate::model::{
+    Arn, Change, Held, ResourcePolicy, Rule, RuleKey, RuleState, Target, TargetKind, Thing,
+};
 use serde_json::Value;
 
 /// Lines for the question before a change, each with `!` where it warns; `with` are the changes that are
@@ -63,17 +64,15 @@ fn of_inputs<'t>(
         raw.is_none_or(|raw| Target::from_api(&Value::Object(raw.clone())) != **target)
     };
     let policies = &shared.account.log_policies;
-    let makes_policy = |group: &Arn| {
-        let policy = Thing::LogPolicy(log_policy(group).0);
-        with.iter().any(|change| change.thing == policy && change.is_making())
-    };
+    let written: Vec<ResourcePolicy> = with.iter().filter_map(written_log_policy).collect();
+    let is_let_in = |group: &Arn| may_write(group, rule.arn.as_str(), &written) == Some(true);
     let mut lines = Vec::new();
     for target in targets.filter(is_new) {
         let lints = target.input_lints(None);
         lines.extend(lints.into_iter().map(|lint| format!("! target {}: {}", target.id, lint.flaw)));
         let known = policies.value().filter(|_| policies.at().is_some());
         if target.kind() == TargetKind::Logs
-            && !makes_policy(&target.arn)
+            && !is_let_in(&target.arn)
             && known.is_some_and(|all| may_write(&target.arn, rule.arn.as_str(), all) == Some(false))
         {
             lines.push(format!(
@@ -83,6 +82,13 @@ fn of_inputs<'t>(
         }
     }
     lines
+}
+
+/// The resource policy for log groups that a change makes, or makes otherwise.
+fn written_log_policy(change: &Change) -> Option<ResourcePolicy> {
+    let (Thing::LogPolicy(name), Some(to)) = (&change.thing, &change.to) else { return None };
+    let document = to.text("policyDocument")?.to_owned();
+    Some(ResourcePolicy { name: name.clone(), document, resource: None, modified: None })
 }
 
 fn rule(key: &RuleKey, to: &Held, shared: &Shared) -> Rule {

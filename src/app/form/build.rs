@@ -1,11 +1,11 @@
 //! From what stands in the fields to the change.
 
 use super::more::ALL_TARGETS;
+use super::log_policy::letting_write;
 use super::{Form, FormField, Slot, Subject, YES, auth, not_read, shown, tags, text, who};
-use crate::export::log_policy;
 use crate::model::{
-    Arn, Bus, Change, ChangeFault, Held, RuleKey, TARGETS_OF_A_RULE, Thing, ThingKind, letting_in, no_queue,
-    wrong_statement_id,
+    Arn, Bus, Change, ChangeFault, Held, ResourcePolicy, RuleKey, TARGETS_OF_A_RULE, Thing, ThingKind,
+    letting_in, no_queue, wrong_statement_id,
 };
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,12 +15,18 @@ const ID_LENGTH: usize = 60;
 
 impl Form {
     /// The changes that the fields make; `texts` are theirs, in their order. Of several things, each is a
-    /// change of its own, and whether that would be refused is not looked at.
+    /// change of its own, and whether that would be refused is not looked at. `log_policies` are the region's
+    /// for log groups, as far as they are known.
     ///
     /// # Errors
     ///
     /// All that is wrong with them.
-    pub fn changes(&self, texts: &[String], account: Option<&str>) -> Result<Vec<Change>, Vec<ChangeFault>> {
+    pub fn changes(
+        &self,
+        texts: &[String],
+        account: Option<&str>,
+        log_policies: &[ResourcePolicy],
+    ) -> Result<Vec<Change>, Vec<ChangeFault>> {
         let values = Values { form: self, texts };
         let mut faults = values.no_options();
         if let Subject::Together(things) = &self.subject {
@@ -43,14 +49,8 @@ impl Form {
         if !faults.is_empty() {
             return Err(faults);
         }
-        let mut changes = vec![change];
-        for policy in (0..TARGETS_OF_A_RULE).filter_map(|nth| values.log_policy(nth)) {
-            // Two targets may be the same log group.
-            if !changes.contains(&policy) {
-                changes.push(policy);
-            }
-        }
-        Ok(changes)
+        let policy = values.log_policy(log_policies).map_err(|fault| vec![fault])?;
+        Ok(std::iter::once(change).chain(policy).collect())
     }
 
     /// The ids of the targets that the form is about, the first one's first, as faults name them.
@@ -282,19 +282,16 @@ impl Values<'_> {
         held.settings.unwrap_or_default()
     }
 
-    /// The resource policy that a target's log group needs, where it is asked for.
-    fn log_policy(&self, nth: usize) -> Option<Change> {
-        if self.of(Slot::LogPolicy(nth)).trim() != YES {
-            return None;
-        }
-        let group = Arn::from(self.target_arn(nth));
-        if group.service() != "logs" {
-            return None;
-        }
-        let (name, document) = log_policy(&group);
-        let mut to = Held::default();
-        to.set("policyDocument", Some(text(&document.to_string())));
-        Some(Change::create(Thing::LogPolicy(name), to))
+    /// The resource policy that the log groups among the targets need, where it is asked for.
+    fn log_policy(&self, there: &[ResourcePolicy]) -> Result<Option<Change>, ChangeFault> {
+        let asked: Vec<usize> =
+            (0..TARGETS_OF_A_RULE).filter(|nth| self.of(Slot::LogPolicy(*nth)).trim() == YES).collect();
+        let arns = asked.iter().map(|nth| Arn::from(self.target_arn(*nth)));
+        let groups: BTreeSet<Arn> = arns.filter(|arn| arn.service() == "logs").collect();
+        let (Some(first), false) = (asked.first(), groups.is_empty()) else { return Ok(None) };
+        let groups: Vec<Arn> = groups.into_iter().collect();
+        letting_write(&groups, there)
+            .map_err(|why| ChangeFault::at(Slot::LogPolicy(*first).place(""), why))
     }
 
     /// What a target invokes, as it is typed.

@@ -7,6 +7,7 @@
 mod auth;
 mod build;
 mod choices;
+mod log_policy;
 mod more;
 mod new_rule;
 mod pattern_from_words;

@@ -52,7 +52,7 @@ fn slot(form: &Form, label: &str) -> Slot {
 
 /// The one change that a form makes.
 fn made(form: &Form, texts: &[String], account: Option<&str>) -> Result<Change, Vec<ChangeFault>> {
-    form.changes(texts, account).map(|mut changes| changes.remove(0))
+    form.changes(texts, account, &[]).map(|mut changes| changes.remove(0))
 }
 
 fn places(outcome: Result<Change, Vec<ChangeFault>>) -> Vec<String> {

@@ -22,7 +22,9 @@ impl FormView {
 
     /// The changes that the fields make, whatever the lists say; of a new thing that is there in part, the rest.
     pub(super) fn own_changes(&self, shared: &Shared) -> Result<Vec<Change>, Vec<ChangeFault>> {
-        let mut made = self.form.changes(&self.texts(), shared.session.account.as_deref())?;
+        let (account, policies) = (shared.session.account.as_deref(), &shared.account.log_policies);
+        let policies = if policies.at().is_some() { policies.rows() } else { &[] };
+        let mut made = self.form.changes(&self.texts(), account, policies)?;
         if let Some((thing, Some(held))) = &self.half {
             for change in made.iter_mut().filter(|change| change.is_making() && change.thing == *thing) {
                 change.was = change.to.as_ref().map(|to| held.as_far_as(to));

@@ -10,8 +10,8 @@ use crate::app::effect::Effect;
 use crate::app::popup::Popup;
 use crate::app::read::Draft;
 use crate::app::screen::Screen;
-use crate::app::testing::{Explorer, Fake, keys_of};
-use crate::model::{CallError, Change, ErrorKind, RuleKey};
+use crate::app::testing::{Explorer, Fake, arn, keys_of};
+use crate::model::{CallError, Change, ChangeFault, ErrorKind, ResourcePolicy, RuleKey};
 use serde_json::json;
 
 fn form(it: &Explorer) -> &FormView {
@@ -368,6 +368,41 @@ fn a_log_group_gets_its_resource_policy_on_request_shown_first() {
     );
     let undone: Vec<_> = sent(&it)[1].inverse().unwrap().steps().iter().map(|step| step.operation).collect();
     assert_eq!(undone, ["DeleteResourcePolicy"]);
+}
+
+#[test]
+fn a_log_group_goes_into_the_policy_that_was_made_here_and_the_eleventh_is_refused_before_it_is_asked() {
+    let policy = |name: &str, document: String| ResourcePolicy {
+        name: name.into(),
+        document,
+        resource: None,
+        modified: None,
+    };
+    let group = arn("logs:eu-west-1:123456789012:log-group:/aws/events/first");
+    let (name, document) = crate::export::log_policy(&group);
+    let form_with = |policies: Vec<ResourcePolicy>| {
+        let mut it = Explorer::over(Fake { log_policies: policies, ..Fake::small() }, (80, 24));
+        strike(&mut it, "enter / stopped enter E t n");
+        strike(&mut it, "events/all enter shift-tab");
+        while form(&it).entry().unwrap().label != "log policy" {
+            it.press("tab");
+        }
+        strike(&mut it, "F2 ctrl-s");
+        it
+    };
+    let mut it = form_with(vec![policy(&name, document.to_string())]);
+    it.press("y");
+    let change = &sent(&it)[1];
+    assert_eq!(change.thing.to_string(), format!("log resource policy {name}"));
+    let text = change.to.as_ref().and_then(|to| to.text("policyDocument")).unwrap_or_default();
+    assert!(text.contains("/aws/events/first:*") && text.contains("/aws/events/all:*"), "{text}");
+    let back = change.inverse().unwrap();
+    assert_eq!(back.to.and_then(|to| to.text("policyDocument").map(str::to_owned)), Some(document.to_string()));
+    let others = (0..10).map(|n| policy(&format!("p{n}"), "{}".into())).collect();
+    let it = form_with(others);
+    assert!(it.model.popup.is_none(), "{:?}", it.model.popup);
+    let told: Vec<String> = form(&it).faults.iter().map(ChangeFault::sentence).collect();
+    assert!(told.iter().any(|fault| fault.contains("takes no more")), "{told:?}");
 }
 
 #[test]
