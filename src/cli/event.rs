@@ -101,13 +101,15 @@ pub(super) fn of_name(name: &str) -> Result<SavedEvent, Failure> {
 }
 
 fn named(saved: &SavedEvents, name: &str) -> Result<SavedEvent, Failure> {
-    let unreadable = |error| Failure::bad(format!("The saved event {name} cannot be read: {error}. {REPLACE}"));
+    let unreadable =
+        |error| Failure::bad(format!("The saved event {name} cannot be read: {error}. {REPLACE}"));
     let found = saved.get(name).map_err(unreadable)?;
     found.ok_or_else(|| missing(name))
 }
 
 /// What to do about a damaged one.
-const REPLACE: &str = "Put another in its place with `buslens event save NAME --replace -e FILE`, or delete it.";
+const REPLACE: &str =
+    "Put another in its place with `buslens event save NAME --replace -e FILE`, or delete it.";
 
 fn missing(name: &str) -> Failure {
     Failure::bad(format!("There is no saved event {name}. `buslens event list` has them."))

@@ -30,8 +30,9 @@ pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
         if !runtime::terminal::is_there() {
             return Err(Failure::new(Exit::Usage, "--screen needs a terminal on standard input and output."));
         }
-        let fault = runtime::play::on_screen(&mut recording)
-            .map_err(|error| Failure::new(Exit::OutputGone, format!("The terminal cannot be used: {error}.")))?;
+        let fault = runtime::play::on_screen(&mut recording).map_err(|error| {
+            Failure::new(Exit::OutputGone, format!("The terminal cannot be used: {error}."))
+        })?;
         return match fault {
             None => Ok(Exit::Done),
             Some(fault) => Err(bad(&fault)),

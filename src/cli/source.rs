@@ -77,10 +77,12 @@ impl Source {
             Failure::bad_in(&self.name, why)
         };
         // Nobody takes as much memory as a file claims to need.
-        let size = self.size.map_or(Some(0), |size| usize::try_from(size).ok().filter(|size| *size <= LARGEST));
+        let size =
+            self.size.map_or(Some(0), |size| usize::try_from(size).ok().filter(|size| *size <= LARGEST));
         let mut bytes = Vec::with_capacity(size.ok_or_else(too_large)?);
         // What is packed may be much larger than what is stored.
-        let read = unpacked(self.input).and_then(|input| input.take(LARGEST as u64 + 1).read_to_end(&mut bytes));
+        let read =
+            unpacked(self.input).and_then(|input| input.take(LARGEST as u64 + 1).read_to_end(&mut bytes));
         read.map_err(|error| unreadable(&self.name, &error))?;
         if bytes.len() > LARGEST { Err(too_large()) } else { Ok(bytes) }
     }

@@ -42,9 +42,10 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
         };
         if chosen.is_empty() {
             return Err(match &args.id {
-                Some(id) => {
-                    Failure::bad(format!("No change here has the id {id}. {} has them.", offered("undo --list")))
-                }
+                Some(id) => Failure::bad(format!(
+                    "No change here has the id {id}. {} has them.",
+                    offered("undo --list")
+                )),
                 None => {
                     let why = "No change made here is left to take back in this account and region.";
                     Failure::new(Exit::No, why)

@@ -49,7 +49,8 @@ pub(super) fn script(rules: &[Whole<'_>], session: &Session) -> String {
         let _ = writeln!(out, "# {line}");
     }
     let added_to = added_to(&parts);
-    let groups = (!parts.groups.is_empty()).then(|| "one of the region's resource policies for log groups".to_owned());
+    let groups =
+        (!parts.groups.is_empty()).then(|| "one of the region's resource policies for log groups".to_owned());
     let told: Vec<String> = added_to.iter().cloned().chain(groups).collect();
     if !told.is_empty() {
         let _ = writeln!(

@@ -101,7 +101,8 @@ impl EventSent {
     /// Of what was sent, the newest that says the same to the same bus and of which nobody knows whether the bus
     /// took it: sent again, it may come twice.
     pub fn left_open<'s>(sent: &'s [Self], entry: &EventEntry) -> Option<&'s Self> {
-        let is_open = |sent: &&Self| matches!(sent.outcome, EntryOutcome::NotKnown { .. }) && sent.is_like(entry);
+        let is_open =
+            |sent: &&Self| matches!(sent.outcome, EntryOutcome::NotKnown { .. }) && sent.is_like(entry);
         sent.iter().filter(is_open).max_by_key(|sent| sent.at)
     }
 
@@ -171,11 +172,18 @@ mod tests {
             detail: detail.to_owned(),
             ..EventEntry::default()
         };
-        let place = AccountPlace { account: "111122223333".into(), region: "eu-west-1".into(), endpoint: None };
-        let sent = |at, outcome| EventSent { at, place: place.clone(), entry: entry("orders", r#"{"a":1}"#), outcome };
+        let place =
+            AccountPlace { account: "111122223333".into(), region: "eu-west-1".into(), endpoint: None };
+        let sent = |at, outcome| EventSent {
+            at,
+            place: place.clone(),
+            entry: entry("orders", r#"{"a":1}"#),
+            outcome,
+        };
         let open = EntryOutcome::NotKnown { why: "lost".into() };
         let all = [sent(3, EntryOutcome::Done { id: "i".into() }), sent(2, open.clone()), sent(1, open)];
-        let found = |bus: &str, detail: &str| EventSent::left_open(&all, &entry(bus, detail)).map(|sent| sent.at);
+        let found =
+            |bus: &str, detail: &str| EventSent::left_open(&all, &entry(bus, detail)).map(|sent| sent.at);
         assert_eq!(found("orders", r#"{ "a": 1 }"#), Some(2));
         assert_eq!(found("arn:aws:events:eu-west-1:111122223333:event-bus/orders", r#"{"a":1}"#), Some(2));
         assert_eq!(found("arn:aws:events:eu-west-1:444455556666:event-bus/orders", r#"{"a":1}"#), None);

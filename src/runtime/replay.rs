@@ -36,7 +36,9 @@ pub enum RecordingFault {
     #[error("{0}")]
     Header(String),
     /// A line that is no message: the file was cut or changed there.
-    #[error("line {line} is not a message ({why}): the file was cut or changed there. What came before it was played.")]
+    #[error(
+        "line {line} is not a message ({why}): the file was cut or changed there. What came before it was played."
+    )]
     Line {
         /// The line, the header being 1.
         line: usize,

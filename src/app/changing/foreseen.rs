@@ -5,9 +5,7 @@
 use super::sending;
 use crate::app::shared::Shared;
 use crate::diagnose::{ArchiveFacts, may_write, told_of_replay};
-use crate::model::{
-    Arn, Change, Held, ResourcePolicy, Rule, RuleKey, RuleState, Target, TargetKind, Thing,
-};
+use crate::model::{Arn, Change, Held, ResourcePolicy, Rule, RuleKey, RuleState, Target, TargetKind, Thing};
 use serde_json::Value;
 
 /// Lines for the question before a change, each with `!` where it warns; `with` are the changes that are

@@ -1,7 +1,7 @@
 //! From what stands in the fields to the change.
 
-use super::more::ALL_TARGETS;
 use super::log_policy::letting_write;
+use super::more::ALL_TARGETS;
 use super::{Form, FormField, Slot, Subject, YES, auth, not_read, shown, tags, text, who};
 use crate::model::{
     Arn, Bus, Change, ChangeFault, Held, ResourcePolicy, RuleKey, TARGETS_OF_A_RULE, Thing, ThingKind,
@@ -290,8 +290,7 @@ impl Values<'_> {
         let groups: BTreeSet<Arn> = arns.filter(|arn| arn.service() == "logs").collect();
         let (Some(first), false) = (asked.first(), groups.is_empty()) else { return Ok(None) };
         let groups: Vec<Arn> = groups.into_iter().collect();
-        letting_write(&groups, there)
-            .map_err(|why| ChangeFault::at(Slot::LogPolicy(*first).place(""), why))
+        letting_write(&groups, there).map_err(|why| ChangeFault::at(Slot::LogPolicy(*first).place(""), why))
     }
 
     /// What a target invokes, as it is typed.

@@ -10,7 +10,10 @@ use crate::model::{Arn, Change, Held, ResourcePolicy, Thing};
 /// # Errors
 ///
 /// Why there is none, and what to do.
-pub(super) fn letting_write(groups: &[Arn], there: &[ResourcePolicy]) -> Result<Option<Change>, &'static str> {
+pub(super) fn letting_write(
+    groups: &[Arn],
+    there: &[ResourcePolicy],
+) -> Result<Option<Change>, &'static str> {
     let (name, document) = log_policy_beside(groups, there).ok_or(
         "the region has ten resource policies for log groups, and takes no more. Choose `no`, and let events.amazonaws.com \
          and delivery.logs.amazonaws.com write to the group in one of them.",

@@ -196,9 +196,14 @@ fn with_policy(case: &Case<'_>, group: &Arn) -> Result<Repair, String> {
         let lacks = match judge(case, &other, &policy) {
             Verdict::ByArn(_) | Verdict::Short(_, None) => true,
             Verdict::Half(_, None) => !case.delivers(),
-            Verdict::Well | Verdict::Open(_) | Verdict::Short(_, Some(_)) | Verdict::Half(_, Some(_)) => false,
+            Verdict::Well | Verdict::Open(_) | Verdict::Short(_, Some(_)) | Verdict::Half(_, Some(_)) => {
+                false
+            }
         };
-        if is_judged && lacks && !lacking.contains(&other) && !matches!(case.evidence.groups.get(&other), Piece::Missing)
+        if is_judged
+            && lacks
+            && !lacking.contains(&other)
+            && !matches!(case.evidence.groups.get(&other), Piece::Missing)
         {
             lacking.push(other);
         }

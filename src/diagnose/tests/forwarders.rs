@@ -77,7 +77,8 @@ fn m2_a_service_event_on_a_custom_bus() {
     let remedy = of(&diagnose(&case), "M2")[0].remedy.clone().unwrap();
     assert!(remedy.text.contains("`buslens why all --bus default`"), "{}", remedy.text);
     // What is offered goes to the account that was asked, as the commands beside it.
-    let elsewhere = Session { profile: Some("prod".into()), region: "eu-west-1".into(), ..Session::default() };
+    let elsewhere =
+        Session { profile: Some("prod".into()), region: "eu-west-1".into(), ..Session::default() };
     let before = std::mem::replace(&mut case.session, elsewhere);
     let remedy = of(&diagnose(&case), "M2")[0].remedy.clone().unwrap();
     let wanted = "`buslens why all --bus default --region eu-west-1 --profile prod`";

@@ -48,7 +48,8 @@ fn all() -> Vec<Repair> {
     let of = |action: &str, on: &Arn| grants::document([grants::statement(&rule.arn, action, on)]);
     let full: Vec<ResourcePolicy> = (0..10)
         .map(|n| {
-            let (name, document) = grants::log_policy(&arn(&format!("logs:eu-west-1:111122223333:log-group:{n}")));
+            let (name, document) =
+                grants::log_policy(&arn(&format!("logs:eu-west-1:111122223333:log-group:{n}")));
             ResourcePolicy { name, document: document.to_string(), resource: None, modified: None }
         })
         .collect();

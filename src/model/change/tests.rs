@@ -341,7 +341,8 @@ fn members_of_what_is_given_as_json_are_looked_at_before_they_are_sent() {
     // Of a target that becomes one of another kind, that kind's are asked for.
     let (faults, _) = with_target(Some(plain), task.clone());
     assert!(faults.contains("a target of the kind ecs needs EcsParameters"), "{faults}");
-    let batch = json!({"Id": "t", "Arn": "arn:aws:batch:us-east-1:111122223333:job-queue/q", "RoleArn": role});
+    let batch =
+        json!({"Id": "t", "Arn": "arn:aws:batch:us-east-1:111122223333:job-queue/q", "RoleArn": role});
     let (faults, _) = with_target(Some(task), batch);
     assert!(faults.contains("needs BatchParameters with JobDefinition and JobName"), "{faults}");
 }

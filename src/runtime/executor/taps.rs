@@ -149,7 +149,9 @@ impl Taps {
             left
         };
         let given_up = |why: &str| {
-            vec![format!("Removing the taps of this run {why}. Run {clean} to see what is left and to remove it.")]
+            vec![format!(
+                "Removing the taps of this run {why}. Run {clean} to see what is left and to remove it."
+            )]
         };
         tokio::select! {
             biased;

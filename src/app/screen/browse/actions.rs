@@ -218,7 +218,8 @@ impl Taken {
     }
 
     fn missing(&self) -> Option<String> {
-        let count = |is_unread: fn(Unread) -> bool| self.rules.iter().filter(|one| is_unread(one.unread)).count();
+        let count =
+            |is_unread: fn(Unread) -> bool| self.rules.iter().filter(|one| is_unread(one.unread)).count();
         let parts = [
             (count(|unread| unread.targets), "targets"),
             (count(|unread| unread.tags), "tags"),

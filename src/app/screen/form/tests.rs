@@ -397,7 +397,10 @@ fn a_log_group_goes_into_the_policy_that_was_made_here_and_the_eleventh_is_refus
     let text = change.to.as_ref().and_then(|to| to.text("policyDocument")).unwrap_or_default();
     assert!(text.contains("/aws/events/first:*") && text.contains("/aws/events/all:*"), "{text}");
     let back = change.inverse().unwrap();
-    assert_eq!(back.to.and_then(|to| to.text("policyDocument").map(str::to_owned)), Some(document.to_string()));
+    assert_eq!(
+        back.to.and_then(|to| to.text("policyDocument").map(str::to_owned)),
+        Some(document.to_string())
+    );
     let others = (0..10).map(|n| policy(&format!("p{n}"), "{}".into())).collect();
     let it = form_with(others);
     assert!(it.model.popup.is_none(), "{:?}", it.model.popup);
