@@ -2,6 +2,7 @@
 
 mod all_rules;
 mod marking;
+mod unread;
 
 use super::{Browse, Focus, Sort, View};
 use crate::app::Message;
@@ -337,17 +338,6 @@ fn the_selection_survives_reading_again_by_its_name() {
 }
 
 #[test]
-fn a_failed_refresh_keeps_the_rows_and_says_so() {
-    let mut it = Explorer::small((80, 24));
-    it.fake.failing.insert("ListRules", denied("ListRules"));
-    it.press("enter R");
-    assert_eq!(names(&it).len(), 5);
-    it.press("m");
-    let Some(Popup::Message(note)) = &it.model.popup else { panic!("{:?}", it.model.popup) };
-    assert!(note.text.contains("ListRules failed: you are not allowed to"), "{}", note.text);
-}
-
-#[test]
 fn going_to_a_list_by_its_word_leaves_what_took_the_whole_width() {
     let mut it = Explorer::small((120, 40));
     it.press("enter");
@@ -410,19 +400,6 @@ fn what_is_on_screen_is_asked_for_first_and_little_at_a_time() {
     let in_view = |read: &&Read| matches!(read, Read::Targets(rule) if rule.name.as_str() < "rule-0020");
     assert!(first.iter().all(in_view), "{first:?}");
     assert_eq!(order.iter().filter(|read| matches!(read, Read::Rules(_))).count(), 20);
-}
-
-#[test]
-fn a_refusal_is_not_asked_for_hundreds_of_times() {
-    let mut fake = Fake::large(20, 100);
-    fake.failing.insert("ListTargetsByRule", denied("ListTargetsByRule"));
-    let mut it = Explorer::over(fake, (80, 24));
-    let failed = it.model.shared.account.targets.values().filter(|targets| targets.error().is_some()).count();
-    assert!(failed <= 12, "{failed} refusals");
-    assert_eq!(it.model.shared.requests.pending(), 0);
-    it.press("enter j j j");
-    let failed = it.model.shared.account.targets.values().filter(|targets| targets.error().is_some()).count();
-    assert!(failed <= 15, "{failed} refusals: only what is selected is asked for");
 }
 
 #[test]
