@@ -6,12 +6,9 @@ use crate::app::read::Read;
 use crate::app::remote::{Remote, Standing};
 use crate::app::shared::Shared;
 use crate::catalogue;
-use crate::model::{Arn, FieldKind, Millis, TargetKind};
+use crate::model::{Arn, FieldKind, Millis, TargetKind, ThingKind, fields as fields_of};
 use crate::text::time::rfc3339;
 use std::collections::BTreeSet;
-
-/// The most that are answered.
-const MOST: usize = 50;
 
 /// What may stand in a field, the best first, for what is typed in it and in the others, and the kinds of
 /// events that were captured.
@@ -50,6 +47,9 @@ pub fn choices(
         }
         Slot::Where => return fields(typed, &of(Slot::Source), &of(Slot::DetailType), captured),
         Slot::Setting(field) | Slot::Target(_, field) => match field.kind {
+            FieldKind::Arn if field.path == DESTINATION && archive_bus(of, shared).is_some() => {
+                archive_bus(of, shared).map(ToString::to_string).into_iter().collect()
+            }
             FieldKind::Arn => arns(slot, field.path, shared),
             FieldKind::Moment => moments(field.path, shared.now),
             FieldKind::Json if field.path == "Destination.FilterArns" => filters(of, shared),
@@ -113,7 +113,7 @@ fn best_by(all: Vec<String>, typed: &str, kind: impl Fn(&str) -> String) -> Vec<
     if !typed.is_empty() {
         found.sort();
     }
-    found.into_iter().map(|(_, _, text)| text).take(MOST).collect()
+    found.into_iter().map(|(_, _, text)| text).collect()
 }
 
 /// What of `typed` stays when another choice takes the place of the last.
@@ -211,11 +211,27 @@ fn moments(path: &str, now: Millis) -> Vec<String> {
     back.iter().map(|hours| rfc3339(now - hours * HOUR)).collect()
 }
 
+/// The bus that a replay goes to.
+const DESTINATION: &str = "Destination.Arn";
+
+/// What is typed in a form for a replay at one of its ARNs.
+fn replay_arn(path: &str, of: &dyn Fn(Slot) -> String) -> Arn {
+    let field = fields_of(ThingKind::Replay).iter().find(|field| field.path == path);
+    Arn::new(field.map(|field| of(Slot::Setting(field))).unwrap_or_default().trim().to_owned())
+}
+
+/// The bus whose events are in the archive that a replay is of, where that archive is known: events go back to
+/// that bus and no other (EventBridge user guide, "Replaying archived events").
+fn archive_bus<'a>(of: &dyn Fn(Slot) -> String, shared: &'a Shared) -> Option<&'a Arn> {
+    let typed = replay_arn("EventSourceArn", of);
+    let mut archives = shared.account.archives.rows().iter();
+    archives.find(|one| archive(&one.source, &one.name) == typed.as_str()).map(|one| &one.source)
+}
+
 /// The rules of the bus that a replay goes to, each as the list that it takes.
 fn filters(of: &dyn Fn(Slot) -> String, shared: &Shared) -> Vec<String> {
-    let is_bus = |field: &&crate::model::Field| field.path == "Destination.Arn";
-    let bus = crate::model::fields(crate::model::ThingKind::Replay).iter().find(is_bus);
-    let bus = Arn::new(bus.map(|field| of(Slot::Setting(field))).unwrap_or_default().trim().to_owned());
+    let typed = replay_arn(DESTINATION, of);
+    let bus = archive_bus(of, shared).unwrap_or(&typed);
     let rules = shared.account.rules.get(bus.name()).map(Remote::rows).unwrap_or_default();
     rules.iter().map(|rule| format!("[\"{}\"]", rule.arn)).collect()
 }
