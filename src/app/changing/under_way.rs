@@ -88,7 +88,8 @@ pub(in crate::app) fn answered(
     }
     let done = members.iter().filter(|member| member.outcome.is_some()).count();
     if done < all {
-        return shared.notify(Level::Info, format!("{done} of {all} done …"));
+        let word = word_for(members);
+        return shared.notify(Level::Info, format!("{done} of {all} {word} …"));
     }
     let Together(members) = shared.changing.remove(at);
     tell_all(members, shared);
@@ -132,8 +133,14 @@ fn tell_one(
     }
 }
 
+/// What has become of those that went as asked, in a word.
+fn word_for(members: &[ChangeSent]) -> &'static str {
+    if members.iter().all(|member| member.undoes) { "taken back" } else { "done" }
+}
+
 fn tell_all(members: Vec<ChangeSent>, shared: &mut Shared) {
     let all = members.len();
+    let word = word_for(&members);
     let bad = members.iter().filter(|member| member.failed).count();
     let undo = members.iter().all(|member| !member.undoes);
     let mut text = String::new();
@@ -145,8 +152,8 @@ fn tell_all(members: Vec<ChangeSent>, shared: &mut Shared) {
     let back = shared.keymap.fill(back, Context::Browse);
     if bad == 0 {
         let read = shared.keymap.fill(" {messages} has each.", Context::Browse);
-        shared.note_down(format!("{all} of {all} done"), text);
-        shared.notify(Level::Done, format!("{all} of {all} done.{back}{read}"));
+        shared.note_down(format!("{all} of {all} {word}"), text);
+        shared.notify(Level::Done, format!("{all} of {all} {word}.{back}{read}"));
     } else {
         shared.alert(format!("{bad} of {all} did not go as asked"), format!("{text}{back}"));
     }
