@@ -199,7 +199,8 @@ fn push_targets(page: &mut Page, targets: Option<&Remote<Vec<Target>>>, width: u
             n => heading.push(Role::Dim, &format!("  {n}")),
         }
     } else if targets.error().is_some() {
-        heading.push(Role::Bad, "  cannot be seen, see above");
+        let before = if targets.rows().is_empty() { "" } else { "; before, there were these" };
+        heading.push(Role::Bad, &format!("  cannot be seen, see above{before}"));
     }
     page.push(heading);
     for target in targets.rows() {
@@ -287,6 +288,9 @@ fn push_trouble<T>(page: &mut Page, remote: &Remote<T>, what: &str) {
         let denied = error.kind == crate::model::ErrorKind::Denied;
         let text = if denied { format!("cannot see the {what}: {error}") } else { format!("✗ {error}") };
         page.push(Line::of(Role::Bad, &text).hang(2));
+        if remote.value().is_some() {
+            page.push(Line::of(Role::Dim, &format!("  The {what} shown were read before that.")).hang(2));
+        }
     }
 }
 
@@ -294,7 +298,9 @@ fn push_metrics(page: &mut Page, metrics: Option<&Remote<RuleMetrics>>, shared: 
     let Some(metrics) = metrics else { return };
     if metrics.error().is_some() {
         push_trouble(page, metrics, "metrics");
-        return;
+        if metrics.value().is_none() {
+            return;
+        }
     }
     let Some(value) = metrics.value() else {
         page.push(label("last hour").add(Role::Dim, "reading…"));

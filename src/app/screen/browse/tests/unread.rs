@@ -27,3 +27,22 @@ fn a_refusal_is_not_asked_for_hundreds_of_times() {
     let failed = it.model.shared.account.targets.values().filter(|targets| targets.error().is_some()).count();
     assert!(failed <= 15, "{failed} refusals: only what is selected is asked for");
 }
+
+#[test]
+fn targets_and_tags_that_were_read_before_are_told_from_those_that_are_there_now() {
+    let mut it = Explorer::over(Fake::small(), (120, 60));
+    it.press("enter / s t o p p e d enter");
+    for operation in ["ListTargetsByRule", "ListTagsForResource"] {
+        it.fake.failing.insert(operation, denied(operation));
+    }
+    it.press("R");
+    let detail = browse(&it).detail.plain();
+    for part in [
+        "cannot be seen, see above; before, there were these",
+        "pager",
+        "The tags shown were read before that.",
+        "team = platform",
+    ] {
+        assert!(detail.contains(part), "{part} is not in:\n{detail}");
+    }
+}
