@@ -227,7 +227,7 @@ fn salvaged(text: &str) -> Option<Draft> {
     let value = salvage_with_cut_string(text)?;
     let text = value.get("text")?.as_str().filter(|text| !text.trim().is_empty())?.to_owned();
     let base = value.get("base").and_then(|base| base.as_str()).unwrap_or_default().to_owned();
-    let saved = value.get("saved").and_then(serde_json::Value::as_i64).unwrap_or_default();
+    let saved = value.get("saved").and_then(serde_json::Value::as_i64);
     Some(Draft { text, base, saved })
 }
 

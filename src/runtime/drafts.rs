@@ -66,7 +66,7 @@ impl DraftKeeper {
 
     /// Keeps a text.
     pub fn save(&self, key: DraftKey, text: String, base: String) {
-        let draft = Draft { text, base, saved: (self.clock)() };
+        let draft = Draft { text, base, saved: Some((self.clock)()) };
         self.order(Order::Save(key, draft));
     }
 
@@ -174,7 +174,7 @@ mod tests {
         keeper.drop_draft(key("gone"));
         drop(keeper);
         let kept = drafts.load(&key("a")).unwrap().draft.unwrap();
-        assert_eq!((kept.text.as_str(), kept.saved), ("99", 42));
+        assert_eq!((kept.text.as_str(), kept.saved), ("99", Some(42)));
         assert_eq!(drafts.load(&key("gone")).unwrap().draft, None);
     }
 

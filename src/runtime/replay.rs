@@ -318,7 +318,7 @@ mod tests {
                     Ok(Some(Draft {
                         text: "{\"secret\":6}".into(),
                         base: "{\"secret\":7}".into(),
-                        saved: 1,
+                        saved: Some(1),
                     })),
                 ),
             },

@@ -133,7 +133,7 @@ fn a_damaged_draft_is_set_aside_and_its_beginning_is_shown() {
         text: "{\n  \"source\": [\"shop\"],\n  \"detail\": {\"total\": [{\"numeric\": [\">\", 100]}]}\n}"
             .into(),
         base: "{\"source\": [\"shop\"]}".into(),
-        saved: 7,
+        saved: Some(7),
     };
     let sound_home = tempfile::tempdir().unwrap();
     Drafts::under(sound_home.path()).save(&key, &draft).unwrap();

@@ -60,7 +60,7 @@ const KINDS: [Kind; 6] = [
         module: "drafts",
         file: "drafts/111122223333/eu-west-1/orders/audit.json",
         write: |root| {
-            let draft = Draft { text: "{\"source\": [\"shop\"]}".into(), base: "{}".into(), saved: 7 };
+            let draft = Draft { text: "{\"source\": [\"shop\"]}".into(), base: "{}".into(), saved: Some(7) };
             Drafts::under(root).save(&draft_key(), &draft)
         },
         read: |root| Drafts::under(root).load(&draft_key()).map(|found| found.notices),

@@ -189,6 +189,6 @@ pub struct Draft {
     pub text: String,
     /// What the account held when the edit began.
     pub base: String,
-    /// When it was kept.
-    pub saved: Millis,
+    /// When it was kept; none where that is not known, since its file was cut short before that.
+    pub saved: Option<Millis>,
 }

@@ -7,7 +7,7 @@ fn key(bus: &str, name: &str) -> DraftKey {
 }
 
 fn draft(text: &str) -> Draft {
-    Draft { text: text.into(), base: "{}".into(), saved: 7 }
+    Draft { text: text.into(), base: "{}".into(), saved: Some(7) }
 }
 
 fn found(drafts: &Drafts, key: &DraftKey) -> Option<Draft> {
@@ -64,12 +64,12 @@ fn what_was_typed_before_the_account_was_told_comes_back_once_and_says_so() {
     let Found { draft: back, notices } = later.load(&key).unwrap();
     assert_eq!(back, Some(draft("typed early")));
     assert!(notices[0].contains("before it was known whose account this is"), "{notices:?}");
-    later.save(&key, &Draft { saved: 8, ..draft("typed on") }).unwrap();
-    assert_eq!(found(&Drafts::under(home.path()), &key), Some(Draft { saved: 8, ..draft("typed on") }));
+    later.save(&key, &Draft { saved: Some(8), ..draft("typed on") }).unwrap();
+    assert_eq!(found(&Drafts::under(home.path()), &key), Some(Draft { saved: Some(8), ..draft("typed on") }));
     assert_eq!(found(&later, &early), None, "one text is one draft");
     // Nor was the region known.
     let first = DraftKey { region: String::new(), ..early.clone() };
-    Drafts::under(home.path()).save(&first, &Draft { saved: 9, ..draft("typed first") }).unwrap();
+    Drafts::under(home.path()).save(&first, &Draft { saved: Some(9), ..draft("typed first") }).unwrap();
     for key in [&early, &key] {
         let Found { draft: back, .. } = later.load(key).unwrap();
         assert_eq!(back.map(|draft| draft.text).as_deref(), Some("typed first"));
@@ -93,8 +93,8 @@ fn two_explorers_on_one_rule_keep_a_text_each() {
         (Some(draft("before both")), Some(draft("before both")))
     );
     for n in 0..3 {
-        one.save(&key, &Draft { saved: 10 + n, ..draft("one") }).unwrap();
-        two.save(&key, &Draft { saved: 20 + n, ..draft("two") }).unwrap();
+        one.save(&key, &Draft { saved: Some(10 + n), ..draft("one") }).unwrap();
+        two.save(&key, &Draft { saved: Some(20 + n), ..draft("two") }).unwrap();
     }
     let third = Drafts::under(home.path());
     let Found { draft: newest, notices } = third.load(&key).unwrap();
@@ -117,7 +117,7 @@ fn a_run_drops_no_draft_that_it_has_not_seen() {
     Drafts::under(home.path()).save(&key, &draft("another's")).unwrap();
     let blind = Drafts::under(home.path());
     blind.drop(&key).unwrap();
-    blind.save(&key, &Draft { saved: 1, ..draft("mine") }).unwrap();
+    blind.save(&key, &Draft { saved: Some(1), ..draft("mine") }).unwrap();
     blind.drop(&key).unwrap();
     assert_eq!(found(&Drafts::under(home.path()), &key), Some(draft("another's")));
 }
@@ -136,7 +136,7 @@ fn a_damaged_draft_is_set_aside_and_used_as_far_as_it_can_be_read() {
     assert_eq!(draft.unwrap().text, "{\n  \"source\": [\"sh");
     assert!(notices[0].contains("a.broken-1.json") && notices[0].contains("is shown"), "{notices:?}");
     // The next key writes a new file; what was damaged stays as it was.
-    drafts.save(&key, &Draft { text: "new".into(), base: String::new(), saved: 9 }).unwrap();
+    drafts.save(&key, &Draft { text: "new".into(), base: String::new(), saved: Some(9) }).unwrap();
     assert_eq!(std::fs::read_to_string(path.with_file_name("a.broken-1.json")).unwrap(), cut);
     for text in ["", "{\"account\":", "\0\0", "[]"] {
         std::fs::write(&path, text).unwrap();

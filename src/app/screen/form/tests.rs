@@ -320,7 +320,7 @@ fn what_is_typed_is_on_disk_soon_comes_back_and_leaves_alone_what_others_changed
     // Another run, and meanwhile somebody has changed the state.
     let mut fake = Fake::small();
     fake.rules.get_mut("default").unwrap()[0].state = crate::model::RuleState::Disabled;
-    let draft = Draft { text: text_kept.to_owned(), base: "{}".into(), saved: 1 };
+    let draft = Draft { text: text_kept.to_owned(), base: "{}".into(), saved: Some(1) };
     fake.drafts.insert(key.clone(), draft);
     let mut again = Explorer::over(fake, (80, 24));
     strike(&mut again, "enter / stopped enter E e");

@@ -109,7 +109,7 @@ mod tests {
 
     #[test]
     fn it_is_back_in_another_run_unless_another_event_was_brought() {
-        let edited = |base: &str| Draft { text: "{\"kept\": 1}".into(), base: base.into(), saved: 1 };
+        let edited = |base: &str| Draft { text: "{\"kept\": 1}".into(), base: base.into(), saved: Some(1) };
         let opened = |captured, base: Option<&str>| {
             let mut bench = Bench::empty((120, 40))
                 .with_rule(super::super::testing::rule(Some(PATTERN)))

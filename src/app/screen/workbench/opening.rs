@@ -197,17 +197,16 @@ impl Workbench {
         }
         self.pattern.editor.replace_all(&draft.text);
         let offset = shared.offset();
-        let when = crate::text::time::recently(draft.saved, shared.now, offset);
+        let when = draft.saved.map(|at| crate::text::time::recently(at, shared.now, offset));
         let changed = self.subject.key().is_some() && draft.base != self.subject.deployed();
-        // The file was cut short: when it was kept, and from what, stood behind the cut.
-        let is_part = draft.saved == 0;
-        let title = if is_part {
-            "A part of an unsaved edit was kept; its file is damaged, and from when it is not known"
-                .to_owned()
-        } else if changed {
-            format!("An unsaved edit from {when} was kept; the rule has changed since")
-        } else {
-            format!("An unsaved edit from {when} was kept")
+        let title = match when {
+            // When it was kept, and from what, stood behind the cut.
+            None => "A part of an unsaved edit was kept; its file is damaged, and from when it is not known"
+                .to_owned(),
+            Some(when) if changed => {
+                format!("An unsaved edit from {when} was kept; the rule has changed since")
+            }
+            Some(when) => format!("An unsaved edit from {when} was kept"),
         };
         let other = if self.subject.key().is_some() {
             "start from the account's pattern; the edit is discarded"

@@ -40,7 +40,7 @@ fn a_rule_that_is_not_listed_is_waited_for_and_nothing_is_typed_until_then() {
 #[test]
 fn a_rule_that_cannot_be_read_says_so_and_a_draft_of_it_is_still_found() {
     let mut bench = Bench::empty((80, 24)).push(Some(rule(None).key()), None);
-    let draft = Draft { text: "{\"mine\": [1]}".into(), base: "{}".into(), saved: 0 };
+    let draft = Draft { text: "{\"mine\": [1]}".into(), base: "{}".into(), saved: None };
     bench.answer(Answer::Draft(rule(None).key(), Ok(Some(draft))));
     let missing = CallError::new(ErrorKind::NotFound, "DescribeRule", "no such rule");
     bench.answer(Answer::Rule(rule(None).key(), Err(missing)));
@@ -140,8 +140,11 @@ fn typing_on_and_on_does_not_put_the_draft_off() {
 
 #[test]
 fn a_draft_found_is_shown_and_offered_and_the_accounts_pattern_is_one_key_away() {
-    let draft =
-        |base: &str| Draft { text: "{\"mine\": [1]}".into(), base: base.into(), saved: 1_795_183_140_000 };
+    let draft = |base: &str| Draft {
+        text: "{\"mine\": [1]}".into(),
+        base: base.into(),
+        saved: Some(1_795_183_140_000),
+    };
     let open = |base: &str| {
         let mut bench =
             Bench::empty((80, 24)).with_rule(rule(Some(PATTERN))).push(Some(rule(None).key()), None);
@@ -160,7 +163,7 @@ fn a_draft_found_is_shown_and_offered_and_the_accounts_pattern_is_one_key_away()
     bench.keys("k");
     assert_eq!(bench.text(), "{\"mine\": [1]}");
 
-    let cut = Draft { base: String::new(), saved: 0, ..draft("") };
+    let cut = Draft { base: String::new(), saved: None, ..draft("") };
     let mut bench = Bench::empty((80, 24)).with_rule(rule(Some(PATTERN))).push(Some(rule(None).key()), None);
     bench.answer(Answer::Draft(rule(None).key(), Ok(Some(cut))));
     let said = "A part of an unsaved edit was kept; its file is damaged, and from when it is not known";
@@ -178,7 +181,7 @@ fn a_draft_found_is_shown_and_offered_and_the_accounts_pattern_is_one_key_away()
 #[test]
 fn a_draft_that_equals_the_accounts_pattern_goes_without_a_word() {
     let mut bench = Bench::empty((80, 24)).with_rule(rule(Some(PATTERN))).push(Some(rule(None).key()), None);
-    let draft = Draft { text: PATTERN.into(), base: "{}".into(), saved: 0 };
+    let draft = Draft { text: PATTERN.into(), base: "{}".into(), saved: None };
     bench.answer(Answer::Draft(rule(None).key(), Ok(Some(draft))));
     assert!(bench.model.popup.is_none());
     assert_eq!(bench.drafts(), [&Effect::DropDraft { rule: rule(None).key() }]);
