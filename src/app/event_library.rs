@@ -8,9 +8,11 @@ use super::shared::Shared;
 use crate::catalogue;
 use crate::pattern::Pattern;
 
-/// What is chosen from; `sample` is the sample that is tried at present.
-pub(in crate::app) fn pick(sample: Option<&str>, shared: &Shared) -> Popup {
-    let items = items(shared);
+/// What is chosen from; `sample` is the sample that is tried at present, and `edited` are those that were typed
+/// or changed by hand, by their places and in a few words.
+pub(in crate::app) fn pick(sample: Option<&str>, edited: &[(usize, String)], shared: &Shared) -> Popup {
+    let by_hand = edited.iter().map(|(at, label)| item(label, "edited here", LibraryEvent::Edited(*at)));
+    let items: Vec<PickItem> = by_hand.chain(items(shared)).collect();
     let present = items.iter().position(|item| item.note == SAMPLE && Some(item.label.as_str()) == sample);
     shown(items, present)
 }
@@ -28,14 +30,17 @@ pub(in crate::app) fn pick_for(pattern: &Pattern, shared: &Shared) -> Popup {
 /// What is said beside a sample.
 const SAMPLE: &str = "sample";
 
-fn items(shared: &Shared) -> Vec<PickItem> {
-    let item = |label: &str, note: &str, event: LibraryEvent| PickItem {
+fn item(label: &str, note: &str, event: LibraryEvent) -> PickItem {
+    PickItem {
         label: label.to_owned(),
         note: note.to_owned(),
         also: String::new(),
         arn: None,
         action: Action::Choose(Choice::Event(event)),
-    };
+    }
+}
+
+fn items(shared: &Shared) -> Vec<PickItem> {
     let saved = shared.account.saved_events.rows().iter().enumerate();
     let saved = saved.map(|(n, event)| item(&event.name, "saved", LibraryEvent::Saved(n)));
     let samples = SAMPLES.iter().enumerate();
@@ -55,6 +60,8 @@ pub(in crate::app) fn chosen(event: LibraryEvent, shared: &Shared) -> Option<Str
     match event {
         LibraryEvent::Saved(n) => shared.account.saved_events.rows().get(n).map(|event| event.text.clone()),
         LibraryEvent::Sample(n) => SAMPLES.get(n).map(|sample| sample.text.to_owned()),
+        // The workbench has it.
+        LibraryEvent::Edited(_) => None,
         LibraryEvent::Kind(n) => catalogue::kinds().get(n).map(|kind| of_kind(kind, &whose(shared))),
     }
 }

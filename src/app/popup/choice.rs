@@ -50,4 +50,6 @@ pub enum LibraryEvent {
     Sample(usize),
     /// An event of this kind, by its place in the catalogue.
     Kind(usize),
+    /// One that was edited in the workbench, by its place among those that are tried there.
+    Edited(usize),
 }

@@ -208,7 +208,7 @@ impl Why {
             let pattern = self.case().and_then(|case| case.evidence.rule.pattern.as_deref());
             return match pattern.and_then(|text| Pattern::parse(text).ok()) {
                 Some(pattern) => Step::Popup(event_library::pick_for(&pattern, shared)),
-                None => Step::Popup(event_library::pick(None, shared)),
+                None => Step::Popup(event_library::pick(None, &[], shared)),
             };
         }
         let unasked = self.unasked();

@@ -101,8 +101,15 @@ impl Events {
         self.texts.len()
     }
 
-    /// Takes in an event that was made, in the place of one that was before, and goes to it.
+    /// Takes in an event that was made, in the place of one that was before, and goes to it. One that was edited
+    /// meanwhile stays, as any that was typed here.
     pub fn make(&mut self, text: String, said: String) {
+        let place = self.carried();
+        if self.made.is_some()
+            && let Some(typed) = self.edited.remove(&place)
+        {
+            self.open("typed", vec![typed.into()]);
+        }
         self.at = self.carried();
         if self.made.replace((text, said)).is_some() {
             self.edited.remove(&self.at);
@@ -110,6 +117,19 @@ impl Events {
             let samples = self.edited.split_off(&self.at);
             self.edited.extend(samples.into_iter().map(|(at, text)| (at + 1, text)));
         }
+    }
+
+    /// The events that were edited, each by its place and in a few words: what it is, and where it is from. The
+    /// present one is `here` where it was.
+    pub fn edited(&self, here: Option<&str>) -> Vec<(usize, String)> {
+        let others = self.edited.iter().filter(|(at, _)| **at != self.at);
+        let others = others.map(|(at, text)| (*at, text.as_str()));
+        let mut all: Vec<(usize, &str)> =
+            here.map(|text| (self.at, text)).into_iter().chain(others).collect();
+        all.sort_unstable();
+        all.into_iter()
+            .map(|(at, text)| (at, format!("{} ({})", in_short(text), self.position_of(at))))
+            .collect()
     }
 
     /// What comes before the samples.
@@ -161,14 +181,18 @@ impl Events {
 
     /// Where the present event is from: `tail 3/312`, `orders.json 1/3`, `sample 2/22`.
     pub fn position(&self) -> String {
-        let mut n = self.at;
+        self.position_of(self.at)
+    }
+
+    fn position_of(&self, at: usize) -> String {
+        let mut n = at;
         for Group { from, events } in &self.groups {
             if n < *events {
                 return format!("{from} {}/{events}", n + 1);
             }
             n -= events;
         }
-        match self.sample() {
+        match at.checked_sub(self.before_samples()) {
             Some(n) => format!("sample {}/{}", n + 1, SAMPLES.len()),
             None => self.made.as_ref().map_or_else(String::new, |(_, said)| said.clone()),
         }
@@ -233,6 +257,17 @@ impl Events {
         let from = self.at.saturating_sub(limit / 2).min(captured.len());
         captured.iter().skip(from).take(limit).map(AsRef::as_ref)
     }
+}
+
+/// The kind of an event, else how it begins.
+fn in_short(text: &str) -> String {
+    const BEGINNING: usize = 40;
+    let event = Document::parse_with(text, &Limits::default()).ok();
+    let kind = event.as_ref().and_then(|event| event.root().get("detail-type")?.owned_text());
+    kind.filter(|kind| !kind.is_empty()).unwrap_or_else(|| {
+        let words: Vec<&str> = text.split_whitespace().collect();
+        crate::text::fit(&words.join(" "), BEGINNING)
+    })
 }
 
 /// Above this many bytes an event stays as it came, because laying it out would only make it longer.
@@ -302,6 +337,27 @@ mod tests {
         assert_eq!(events.position(), "tail 3/3");
         events.go_to_sample(1);
         assert_eq!(events.text(), "{\"mine\": 1}");
+    }
+
+    #[test]
+    fn what_was_typed_is_among_the_edited_whatever_is_made_after_it() {
+        let mut events = three();
+        events.make("{\"detail-type\":\"one\"}".into(), "made".into());
+        events.keep("{\"detail-type\": \"mine\"}", true);
+        events.make("{\"detail-type\":\"two\"}".into(), "made".into());
+        assert_eq!(
+            (events.text().as_str(), events.position().as_str()),
+            ("{\n  \"detail-type\": \"two\"\n}", "made")
+        );
+        events.go_to(3);
+        assert_eq!((events.text().contains("mine"), events.position().as_str()), (true, "typed 1/1"));
+        events.go_to_sample(1);
+        events.keep("not json", true);
+        let place = format!("not json (sample 2/{})", SAMPLES.len());
+        assert_eq!(events.edited(None), [(6, place.clone())]);
+        events.go_to(0);
+        let here = events.edited(Some("{\"detail-type\":\"here\"}"));
+        assert_eq!(here, [(0, "here (tail 1/3)".to_owned()), (6, place)]);
     }
 
     #[test]

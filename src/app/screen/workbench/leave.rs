@@ -90,6 +90,7 @@ impl Workbench {
             LibraryEvent::Sample(n) => self.go_to_sample(n),
             LibraryEvent::Saved(n) => self.go_to_saved(n, shared),
             LibraryEvent::Kind(n) => self.go_to_kind(n, shared),
+            LibraryEvent::Edited(at) => self.go_to_edited(at),
         }
     }
 

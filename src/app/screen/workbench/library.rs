@@ -10,7 +10,15 @@ use crate::catalogue;
 impl Workbench {
     /// The library, to choose from.
     pub(super) fn library(&self, shared: &Shared) -> Step {
-        Step::Popup(event_library::pick(self.events.sample_name(), shared))
+        let here = self.is_event_edited().then(|| self.event.editor.text());
+        Step::Popup(event_library::pick(self.events.sample_name(), &self.events.edited(here), shared))
+    }
+
+    /// Tries an event that was edited here, as it was left.
+    pub(super) fn go_to_edited(&mut self, at: usize) {
+        self.keep_event();
+        self.events.go_to(at);
+        self.load_event();
     }
 
     /// Tries an event of a kind of the catalogue, which takes the place of one that was made before.
@@ -34,5 +42,25 @@ impl Workbench {
         self.keep_event();
         self.events.go_to_sample(n);
         self.load_event();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::app::popup::Popup;
+    use crate::app::screen::workbench::testing::{Bench, PATTERN};
+
+    #[test]
+    fn an_event_that_was_typed_by_hand_is_found_again_in_the_library() {
+        let mut bench = Bench::on(PATTERN);
+        bench.keys("F2 x ctrl-n");
+        let typed = |bench: &mut Bench| bench.bench().event.editor.text().starts_with('x');
+        assert!(!typed(&mut bench));
+        bench.keys("F7");
+        let Some(Popup::Pick(pick)) = &bench.model.popup else { panic!("{:?}", bench.model.popup) };
+        let first = &pick.items[pick.shown[0]];
+        assert_eq!(first.note, "edited here", "{first:?}");
+        bench.keys("e d i t e d space h e r e enter");
+        assert!(typed(&mut bench));
     }
 }
