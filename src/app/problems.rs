@@ -5,26 +5,63 @@
 //! put together where the account's answers are kept.
 
 use crate::diagnose::{Evidence, Forward, marks};
-use crate::model::{Arn, RuleKey, Target, TargetKind};
+use crate::model::{Arn, Rule, RuleKey, Target, TargetKind};
 use std::collections::BTreeMap;
 
 /// What is wrong with rules, one sentence each, and which rules send to buses.
 #[derive(Clone, Debug, Default)]
 pub struct Problems {
     found: BTreeMap<RuleKey, Vec<String>>,
+    /// What was found where it was asked why a rule does not fire.
+    looks: BTreeMap<RuleKey, Look>,
     /// The buses among a rule's targets, for every rule whose targets are known.
     forwards: BTreeMap<RuleKey, Vec<Arn>>,
     /// Everything is known that a rule's forwards depend on.
     pub(super) is_whole: bool,
 }
 
+/// The faults that a look into a rule has found, with what they were found in.
+#[derive(Clone, Debug)]
+struct Look {
+    rule: Rule,
+    targets: Option<Vec<Target>>,
+    faults: Vec<String>,
+    /// When that was, in words.
+    when: String,
+}
+
+impl Look {
+    /// Whether the rule and its targets are still what was looked into.
+    fn holds(&self, evidence: &Evidence) -> bool {
+        fn settings(rule: &Rule) -> impl PartialEq {
+            (&rule.state, &rule.pattern, &rule.schedule, &rule.role)
+        }
+        let targets = self.targets.as_ref().zip(evidence.targets.seen());
+        settings(&self.rule) == settings(&evidence.rule) && targets.is_none_or(|(then, now)| then == now)
+    }
+}
+
 impl Problems {
+    /// Keeps what a look into a rule has found; `when` it was, in words.
+    pub(super) fn looked_into(&mut self, evidence: &Evidence, faults: Vec<String>, when: String) {
+        let (rule, targets) = (evidence.rule.clone(), evidence.targets.seen().cloned());
+        self.looks.insert(rule.key(), Look { rule, targets, faults, when });
+    }
+
+    /// Something of the account was changed here: what was found before may be put right by that.
+    pub(super) fn forget_looks(&mut self) {
+        self.looks.clear();
+    }
+
     /// Looks a rule over by what is known of it; `unseen` says what of it cannot be seen. No entry means that
     /// nothing is wrong.
     pub(super) fn judge(&mut self, evidence: &Evidence, unseen: Option<String>) {
         let mut found = marks(evidence);
         found.extend(unseen);
         let rule = evidence.rule.key();
+        if self.looks.get(&rule).is_some_and(|look| !look.holds(evidence)) {
+            self.looks.remove(&rule);
+        }
         if found.is_empty() {
             self.found.remove(&rule);
         } else {
@@ -42,6 +79,7 @@ impl Problems {
     pub(super) fn retain(&mut self, bus: &str, listed: impl Fn(&str) -> bool) {
         let gone = |rule: &RuleKey| rule.bus == bus && !listed(&rule.name);
         self.found.retain(|rule, _| !gone(rule));
+        self.looks.retain(|rule, _| !gone(rule));
         self.forwards.retain(|rule, _| !gone(rule));
     }
 
@@ -72,16 +110,24 @@ impl Problems {
 
     /// What is wrong with a rule as far as is known, one sentence each.
     pub(super) fn of(&self, rule: &RuleKey) -> Vec<String> {
-        self.found.get(rule).cloned().unwrap_or_default()
+        let mut all = self.found.get(rule).cloned().unwrap_or_default();
+        if let Some(look) = self.looks.get(rule) {
+            let others: Vec<_> = look.faults.iter().filter(|fault| !all.contains(fault)).collect();
+            let others: Vec<_> =
+                others.into_iter().map(|fault| format!("{fault} (found {})", look.when)).collect();
+            all.extend(others);
+        }
+        all
     }
 
     /// True when something is wrong with the rule, as far as is known.
     pub(super) fn is_troubled(&self, rule: &RuleKey) -> bool {
-        self.found.contains_key(rule)
+        self.found.contains_key(rule) || self.looks.get(rule).is_some_and(|look| !look.faults.is_empty())
     }
 
     /// How many rules something is wrong with.
     pub(super) fn count(&self) -> usize {
-        self.found.len()
+        let others = self.looks.iter().filter(|(_, look)| !look.faults.is_empty());
+        self.found.len() + others.filter(|(rule, _)| !self.found.contains_key(rule)).count()
     }
 }

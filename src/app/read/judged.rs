@@ -84,6 +84,16 @@ impl Account {
         self.problems.judge(&evidence, unseen);
     }
 
+    /// Marks a rule with the faults that a look into it has found; `when` it was, in words.
+    pub(in crate::app) fn looked_into(&mut self, evidence: &Evidence, faults: Vec<String>, when: String) {
+        self.problems.looked_into(evidence, faults, when);
+    }
+
+    /// Something of the account was changed here.
+    pub(in crate::app) fn forget_looks(&mut self) {
+        self.problems.forget_looks();
+    }
+
     /// What would be marked of a rule if it were so; with `targets` where they are to be others.
     pub(in crate::app) fn marks_if(
         &self,

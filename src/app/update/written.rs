@@ -50,6 +50,11 @@ pub(super) fn on_written(model: &mut Model, req: Req, outcome: &WriteOutcome, ou
             on_all(model, out, |screen, shared, out| screen.changed(req, change, outcome, shared, out));
         }
     }
+    let is_change =
+        matches!(outcome, WriteOutcome::Switched(..) | WriteOutcome::Saved(..) | WriteOutcome::Changed(..));
+    if is_change && !outcome.is_failure() {
+        model.shared.account.forget_looks();
+    }
     look_again(model);
 }
 

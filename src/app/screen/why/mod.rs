@@ -16,6 +16,7 @@ mod tests;
 
 pub use rows::LadderRow;
 
+use crate::app::command::Context;
 use crate::app::effect::Effect;
 use crate::app::event_library;
 use crate::app::page::{Page, Scroll};
@@ -24,7 +25,7 @@ use crate::app::read::{Answer, Raised, Read};
 use crate::app::select::Selection;
 use crate::app::shared::Shared;
 use crate::app::step::{Step, Title};
-use crate::diagnose::{Evidence, Expected, Finding, Ladder, Origin, Question, diagnose};
+use crate::diagnose::{Evidence, Expected, Finding, Ladder, Origin, Question, Status, diagnose};
 use crate::model::{CallError, Millis, Rule, RuleKey, Thing};
 use crate::pattern::Event;
 use std::collections::{BTreeMap, BTreeSet};
@@ -271,6 +272,9 @@ impl Why {
         }
         if let Stage::Open(case) = &mut self.stage {
             case.ladder = diagnose(&case.evidence);
+            let when = shared.time_of_day(self.run.unwrap_or(shared.now));
+            let when = shared.keymap.fill(&format!("at {when}: {{why}} looks again"), Context::Browse);
+            shared.account.looked_into(&case.evidence, faults(&case.ladder), when);
             for question in case.evidence.questions() {
                 if !question.is_on_request() && case.asked.insert(question.clone()) {
                     ask(&case.evidence, self.run, question, shared, out);
@@ -316,6 +320,16 @@ impl Why {
         let expected = self.case().and_then(|case| case.evidence.expected.as_ref());
         expected.is_some_and(|expected| expected.origin != Origin::Brought)
     }
+}
+
+/// The faults of a rule and what it needs, one sentence each: not that it is off, which its state says, and not
+/// what an event lacks for it.
+fn faults(ladder: &Ladder) -> Vec<String> {
+    let of_rule = |finding: &&Finding| {
+        finding.status == Status::Fault && matches!(finding.rung, 2 | 4 | 5) && finding.id != "M1"
+    };
+    let all = ladder.rungs.iter().flat_map(|rung| &rung.findings).filter(of_rule);
+    all.map(|finding| format!("{}  {}", finding.name(), finding.title)).collect()
 }
 
 fn ask(

@@ -263,3 +263,25 @@ fn the_workbench_asks_with_the_event_beside_the_pattern() {
     it.press("e");
     assert!(matches!(it.model.screen(), Screen::Workbench(_)));
 }
+
+#[test]
+fn a_rule_that_was_found_faulty_is_marked_in_the_list_until_something_is_changed() {
+    let key = crate::model::RuleKey::new("orders", "orders-audit");
+    let is_marked = |it: &Explorer| it.model.shared.account.is_troubled(&key);
+    let mut it = Explorer::over(account(), SIZE);
+    it.press("G enter");
+    assert!(!is_marked(&it), "{:?}", it.model.shared.account.problems(&key));
+    it.press("w esc");
+    assert!(matches!(it.model.screen(), Screen::Browse(_)), "{:?}", it.model.screen().context());
+    let said = it.model.shared.account.problems(&key);
+    assert!(
+        is_marked(&it) && said[0].starts_with("T7 ") && said[0].ends_with(": w looks again)"),
+        "{said:?}"
+    );
+    it.press("!");
+    let screen = crate::ui::testing::text(&it.model);
+    assert!(screen.contains("! ") && screen.contains("orders-audit"), "{screen}");
+    it.press("s y");
+    assert_eq!(it.writes.len(), 1, "{}", it.notice());
+    assert!(!is_marked(&it), "it may be put right by that");
+}
