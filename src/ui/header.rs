@@ -1,5 +1,6 @@
 //! The top line: whose account this is, where we are, and counts. When it does not fit, the endpoint is cut,
-//! then the counts go, then the front of the path; the account is always shown.
+//! then the counts go, then the front of the path, then the profile's name and all but the end of the account's
+//! number where a label says whose it is; the account is always shown.
 
 use super::theme::Theme;
 use super::widgets::spinner;
@@ -13,6 +14,23 @@ use ratatui::text::{Line, Span};
 const RESERVED: usize = 12;
 /// Columns that an endpoint keeps.
 const ENDPOINT: usize = 6;
+/// Columns in which a path can be read.
+const PATH: usize = 24;
+/// Columns that a label keeps.
+const LABEL: usize = 12;
+/// Columns of the end of an account's number.
+const END: usize = 5;
+
+/// How the account is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Told {
+    InFull,
+    Short,
+    /// The profile's name is left out.
+    WithoutProfile,
+    /// The label, and the end of the number.
+    ByLabel,
+}
 
 /// Draws the top line.
 pub fn draw(frame: &mut Frame<'_>, area: Rect, model: &Model, theme: &Theme) {
@@ -28,10 +46,17 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, model: &Model, theme: &Theme) {
     let reserved = width(&counts).max(RESERVED);
     let beside = width(&place) + reserved + 7;
     let over = |identity: &[Span<'_>]| (taken(identity) + beside).saturating_sub(room);
-    let mut identity = identity_of(model, theme, false, 0);
+    let mut identity = identity_of(model, theme, Told::InFull, 0);
     if over(&identity) > 0 {
-        identity = identity_of(model, theme, true, 0);
-        identity = identity_of(model, theme, true, over(&identity));
+        identity = identity_of(model, theme, Told::Short, 0);
+        identity = identity_of(model, theme, Told::Short, over(&identity));
+    }
+    // Where one is has to be read as well as whose account it is.
+    let path = width(last_parts(&place)).min(PATH) + 5;
+    for told in [Told::WithoutProfile, Told::ByLabel] {
+        if taken(&identity) + path > room {
+            identity = identity_of(model, theme, told, room);
+        }
     }
 
     let mut spans = vec![Span::raw(" ")];
@@ -71,21 +96,28 @@ fn taken(spans: &[Span<'_>]) -> usize {
 
 /// Name, label, profile, account, region and what is special about them; the endpoint is cut by so many columns,
 /// as far as it can be.
-fn identity_of(model: &Model, theme: &Theme, short: bool, cut: usize) -> Vec<Span<'static>> {
+fn identity_of(model: &Model, theme: &Theme, told: Told, cut: usize) -> Vec<Span<'static>> {
     let session = &model.shared.session;
+    let (short, by_label) = (told != Told::InFull, told == Told::ByLabel);
     let mut spans = Vec::new();
     if !short {
         spans.push(Span::styled("buslens  ", theme.accent));
     }
     if let Some(label) = &session.settings.label {
-        spans.push(Span::styled(format!(" {} ", safe(label)), theme.label(session.settings.colour)));
-        spans.push(Span::raw("  "));
+        let label = safe(label);
+        let label = if by_label { fit(&label, LABEL) } else { label };
+        spans.push(Span::styled(format!(" {label} "), theme.label(session.settings.colour)));
+        spans.push(Span::raw(if by_label { " " } else { "  " }));
     }
     let account = session.account.as_deref().map_or_else(|| "account ?".into(), safe);
+    let is_labelled = session.settings.label.is_some();
+    let account = if by_label && is_labelled { cut_front(&account, END) } else { account };
     if session.embedded {
         spans.push(Span::styled(if short { "stand-in" } else { "embedded stand-in account" }, theme.warn));
         spans.push(Span::styled(format!(" {account}"), theme.heading));
-    } else if let Some(profile) = &session.profile {
+    } else if let Some(profile) =
+        session.profile.as_ref().filter(|_| matches!(told, Told::InFull | Told::Short))
+    {
         spans.push(Span::styled(safe(profile), theme.heading));
         spans.push(Span::raw(format!(" ({account})")));
     } else {

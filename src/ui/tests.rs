@@ -330,6 +330,27 @@ fn a_label_stands_in_its_colour_and_is_asked_for_before_a_change() {
 }
 
 #[test]
+fn beside_a_long_label_it_is_still_read_where_one_is() {
+    for (profile, label) in [("prod", "production"), ("a-rather-long-profile", "payments-production-eu")] {
+        let session = Session {
+            profile: Some(profile.into()),
+            read_only: Some(crate::model::ReadOnly::Flag),
+            account: Some("123456789012".into()),
+            ..labelled(label)
+        };
+        let mut it = Explorer::cold(Fake::small(), (60, 15), session);
+        it.settle();
+        it.press("enter j e");
+        let screen = text(&it.model);
+        let top = screen.lines().next().unwrap();
+        let start: String = label.chars().take(10).collect();
+        for part in [start.as_str(), "9012", "eu-west-1", "read-only", "to-slack"] {
+            assert!(top.contains(part), "{part} is not in {top}");
+        }
+    }
+}
+
+#[test]
 fn escape_sequences_from_outside_are_shown_and_not_obeyed() {
     let mut it = after(LARGE, "G enter j");
     for keys in ["", "y", "esc c", "esc s"] {
