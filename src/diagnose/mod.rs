@@ -17,6 +17,7 @@ mod asking;
 mod case;
 mod check;
 mod command;
+mod deliveries;
 mod evidence;
 mod ladder;
 mod log_access;
@@ -38,6 +39,7 @@ mod wording;
 
 pub use crate::model::facts::{Forward, Group};
 pub use answer::Answer;
+pub use deliveries::{InTheWay, bears_on_deliveries, in_the_way, written_targets};
 pub use evidence::{Evidence, Expected, Origin, Piece, RuleCounts};
 pub use ladder::{Ask, Exhibit, Finding, Ladder, Rung, Status};
 pub(crate) use log_access::may_write;
