@@ -51,7 +51,7 @@ struct Update {
 
 pub(super) fn run(global: Global, args: Args) -> Result<Exit, Failure> {
     let action = match args.action {
-        Action::Describe(which) => return describe(global, &Thing::Bus(which.name)),
+        Action::Describe(which) => return describe(global, &Thing::Bus(which.name), which.json),
         action @ (Action::Create(_) | Action::Update(_) | Action::Delete(_)) => action,
     };
     block_on(async {

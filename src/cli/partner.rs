@@ -4,6 +4,7 @@
 
 use super::account::{block_on_within, connect, each_page};
 use super::args::Global;
+use super::change::described;
 use super::change::{Action, Describe, List, Look, Named, Partner, act, list_and_describe};
 use super::exit::{Exit, Failure};
 use super::output::{Output, Table};
@@ -51,10 +52,7 @@ enum OfferedLook {
         json: bool,
     },
     /// Print everything about an offered event source.
-    Describe {
-        /// Its name.
-        name: String,
-    },
+    Describe(Describe),
     /// List the accounts that an event source is offered to.
     Accounts {
         /// Its name.
@@ -84,10 +82,8 @@ async fn look(global: Global, look: OfferedLook) -> Result<Exit, Failure> {
         OfferedLook::Accounts { name, json } => {
             list(client.offered_to(&name), [("account", "Account"), ("state", "State")], json).await
         }
-        OfferedLook::Describe { name } => {
-            let mut out = Output::new();
-            out.json(&client.offered_source(&name).await?)?;
-            out.flush().map(|()| Exit::Done)
+        OfferedLook::Describe(Describe { name, json }) => {
+            described::print(&client.offered_source(&name).await?, json)
         }
     }
 }

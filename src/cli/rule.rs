@@ -77,6 +77,9 @@ struct Only {
     /// Its bus.
     #[arg(long, value_name = "NAME", default_value = Bus::DEFAULT)]
     bus: String,
+    /// The API's answer as one JSON object.
+    #[arg(long)]
+    json: bool,
 }
 
 #[derive(Clone, Debug, clap::Args)]
@@ -135,7 +138,9 @@ pub(super) fn run(global: Global, args: Args) -> Result<Exit, Failure> {
             let was = whole(&site.client, &thing).await?;
             carry_out(&site, &[Change::delete(thing, was)], which.yes).await
         }),
-        Action::Describe(Only { name, bus }) => describe(global, &Thing::Rule(RuleKey::new(bus, name))),
+        Action::Describe(Only { name, bus, json }) => {
+            describe(global, &Thing::Rule(RuleKey::new(bus, name)), json)
+        }
     }
 }
 

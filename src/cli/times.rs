@@ -1,6 +1,7 @@
 //! Spans as they are given on the command line, and the local offset of the times that are shown.
 
 use crate::model::Millis;
+use crate::text::time::{date_and_time, in_full, zone};
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use std::time::Duration;
 
@@ -14,6 +15,15 @@ pub(super) fn span(text: &str) -> Result<Duration, String> {
 pub(super) fn some_span(text: &str) -> Result<Duration, String> {
     let span = span(text)?;
     if span.is_zero() { Err("it must be more than nothing".to_owned()) } else { Ok(span) }
+}
+
+/// A time in UTC, and where this machine's is another, in that too.
+pub(super) fn written_out(at: Millis) -> String {
+    let (utc, offset) = (in_full(at, false, 0), offset_at(at));
+    if offset == 0 {
+        return format!("{utc} UTC");
+    }
+    format!("{utc} UTC ({} {})", date_and_time(at, offset), zone(offset))
 }
 
 /// Seconds that local time was, or will be, ahead of UTC then.

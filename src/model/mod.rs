@@ -11,6 +11,7 @@ pub mod bus_log;
 mod call;
 mod change;
 mod conditions;
+mod described;
 mod entry_json;
 mod envelope;
 mod error;
@@ -45,11 +46,12 @@ pub(crate) use change::Here;
 pub use change::OPERATIONS;
 pub use change::{
     AccountPlace, Change, ChangeFault, End, Field, FieldKind, Found, Held, Past, Secret, TARGETS_OF_A_RULE,
-    Thing, ThingKind, Undoable, Who, fields, is_unsettled, move_title, name_fault, replay_to_other_bus,
-    target_fields,
+    Thing, ThingKind, Undoable, Who, fields, is_unsettled, move_title, name_fault, replay_ahead,
+    replay_to_other_bus, target_fields,
 };
 pub(crate) use change::{PlannedCall, is_organisation, letting_in, no_queue, wrong_statement_id};
 pub use conditions::Conditions;
+pub use described::{in_words, with_times};
 pub use entry_json::event_content;
 pub use envelope::Envelope;
 pub use error::{CallError, ErrorKind};

@@ -5,7 +5,7 @@ use crate::aws::Client;
 use crate::diagnose::{ArchiveFacts, Destination, Takers, rules_that_get_them, told_of_replay};
 use crate::model::{
     Arn, CallError, ChangeFault, ErrorKind, EventEntry, Held, Millis, Rule, RuleKey, Target, Thing,
-    replay_to_other_bus,
+    replay_ahead, replay_to_other_bus,
 };
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use serde_json::Value;
@@ -34,6 +34,9 @@ pub async fn takers(client: &Client, bus: &str, entries: &[EventEntry]) -> Resul
 ///
 /// Errors: what the service would refuse of it, since the archive or the bus is not there, or is another's.
 pub async fn of_replay(client: &Client, to: &Held) -> Result<Vec<String>, ChangeFault> {
+    if let Some(fault) = replay_ahead(to, client.service_time()) {
+        return Err(fault);
+    }
     let of = |path: &str| Arn::from(to.text(path).unwrap_or_default());
     let (bus, archive) = (of("Destination.Arn"), Thing::Archive(of("EventSourceArn").name().to_owned()));
     let (rules, archive) = tokio::join!(client.rules(bus.name()).try_concat(), client.describe(&archive));

@@ -33,17 +33,17 @@ const BUS: &str = "arn:aws:events:us-east-1:111122223333:event-bus/shop";
 fn a_bus_with_all_it_can_have_from_nothing_to_nothing() {
     let served = Served::start();
     done(&served, "bus|create|shop|--description|Orders|--log-level|INFO|--tag|team=web shop|--yes");
-    let bus = json(&done(&served, "bus|describe|shop"));
+    let bus = json(&done(&served, "bus|describe|shop|--json"));
     assert_eq!((&bus["Description"], &bus["LogConfig"]["Level"]), (&"Orders".into(), &"INFO".into()));
     done(&served, "bus|update|shop|--description||--yes");
-    let bus = json(&done(&served, "bus|describe|shop"));
+    let bus = json(&done(&served, "bus|describe|shop|--json"));
     assert_eq!((bus.get("Description"), &bus["LogConfig"]["Level"]), (None, &"INFO".into()));
     done(&served, "permission|put|--bus|shop|--id|partner|--account|222233334444|--yes");
     done(&served, "permission|put|--bus|shop|--id|org|--organization|o-a1b2c3d4e5|--yes");
-    let policy = json(&done(&served, "bus|describe|shop"))["Policy"].as_str().unwrap().to_owned();
+    let policy = json(&done(&served, "bus|describe|shop|--json"))["Policy"].as_str().unwrap().to_owned();
     assert!(policy.contains("222233334444") && policy.contains("o-a1b2c3d4e5"), "{policy}");
     done(&served, "permission|remove|--bus|shop|--id|partner|--yes");
-    let policy = json(&done(&served, "bus|describe|shop"))["Policy"].as_str().unwrap().to_owned();
+    let policy = json(&done(&served, "bus|describe|shop|--json"))["Policy"].as_str().unwrap().to_owned();
     assert!(!policy.contains("222233334444") && policy.contains("o-a1b2c3d4e5"), "{policy}");
     done(&served, "tag|--bus|shop|cost=7|--yes");
     done(&served, "untag|--bus|shop|team|--yes");
@@ -56,7 +56,7 @@ fn a_bus_with_all_it_can_have_from_nothing_to_nothing() {
     let target = json(&done(&served, "targets|--bus|shop|--rule|audit|--json"));
     assert_eq!((&target["input_path"], &target["retry"]["attempts"]), (&"$.detail".into(), &3.into()));
     done(&served, "rule|put|audit|--bus|shop|--description|All orders|--state|DISABLED|--yes");
-    let rule = json(&done(&served, "rule|describe|audit|--bus|shop"));
+    let rule = json(&done(&served, "rule|describe|audit|--bus|shop|--json"));
     assert_eq!((&rule["State"], &rule["EventPattern"]), (&"DISABLED".into(), &pattern.into()));
     done(&served, "rule|copy|audit|--bus|shop|--to|audit-2|--yes");
     done(&served, "target|remove|audit-2|q|--bus|shop|--yes");
@@ -81,26 +81,36 @@ fn archives_replays_connections_and_destinations_come_and_go() {
     done(&served, "bus|create|shop|--yes");
     done(&served, &format!("archive|create|kept|--source|{BUS}|--days|7|--yes"));
     done(&served, "archive|update|kept|--days|30|--yes");
-    let archive = json(&done(&served, "archive|describe|kept"));
+    let archive = json(&done(&served, "archive|describe|kept|--json"));
     assert_eq!(archive["RetentionDays"], 30);
     let of = archive["ArchiveArn"].as_str().unwrap();
     let times = "--from|2026-11-01T00:00:00Z|--to|2026-11-02T00:00:00Z";
     done(&served, &format!("replays|start|again|--archive|{of}|--bus|{BUS}|{times}|--yes"));
+    let told = done(&served, "archive|describe|kept").out;
+    let line = |name: &str| {
+        told.lines().find_map(|line| line.strip_prefix(name)).unwrap_or_else(|| panic!("{told}"))
+    };
+    assert_eq!(line("event source ARN").trim(), BUS);
+    assert_eq!(line("retention days").trim(), "30");
+    let made = line("creation time").trim();
+    assert!(made.starts_with("20") && made.contains(" UTC"), "{made}");
     let state = if cancel(&served, "again") { "CANCEL" } else { "COMPLETED" };
-    assert!(json(&done(&served, "replays|describe|again"))["State"].as_str().unwrap().starts_with(state));
+    assert!(
+        json(&done(&served, "replays|describe|again|--json"))["State"].as_str().unwrap().starts_with(state)
+    );
 
     let auth = r#"{"ApiKeyAuthParameters": {"ApiKeyName": "key", "ApiKeyValue": "s3cret"}}"#;
     let create = ["connection", "create", "pager", "--authorization", "API_KEY", "--auth", "-", "--yes"];
     let made = served.run_with(&create, auth);
     assert_eq!(made.code, 0, "{}", made.err);
     assert!(!made.err.contains("s3cret") && made.err.contains("(not shown)"), "{}", made.err);
-    let connection = json(&done(&served, "connection|describe|pager"));
+    let connection = json(&done(&served, "connection|describe|pager|--json"));
     let of = connection["ConnectionArn"].as_str().unwrap();
     let create =
         format!("destination|create|page|--connection|{of}|--endpoint|https://a.example|--method|POST|--yes");
     done(&served, &create);
     done(&served, "destination|update|page|--rate|5|--yes");
-    assert_eq!(json(&done(&served, "destination|describe|page"))["InvocationRateLimitPerSecond"], 5);
+    assert_eq!(json(&done(&served, "destination|describe|page|--json"))["InvocationRateLimitPerSecond"], 5);
     done(&served, "connection|deauthorize|pager|--yes");
     let undone = served.run(&["undo", "--yes"]);
     assert!(undone.code == 5 && undone.err.contains("secret"), "{} {}", undone.code, undone.err);
@@ -209,7 +219,7 @@ fn a_change_that_could_not_be_noted_is_done_all_the_same() {
         let said = "The change is done, but could not be noted for undo: ";
         assert!(outcome.err.contains(said), "{args:?}: {}", outcome.err);
     }
-    let rule = json(&done(&served, "rule|describe|al"));
+    let rule = json(&done(&served, "rule|describe|al|--json"));
     assert_eq!((&rule["Description"], &rule["State"]), (&"d".into(), &"DISABLED".into()));
 }
 
@@ -385,7 +395,7 @@ fn every_operation_with_a_command_is_called_by_it() {
     let auth = r#"{"BasicAuthParameters": {"Username": "me", "Password": "s3cret"}}"#;
     let create = ["connection", "create", "c", "--authorization", "BASIC", "--auth", "-", "--yes"];
     assert_eq!(served.run_with(&create, auth).code, 0);
-    let connection = json(&done(&served, "connection|describe|c"));
+    let connection = json(&done(&served, "connection|describe|c|--json"));
     let of = connection["ConnectionArn"].as_str().unwrap();
     done(
         &served,

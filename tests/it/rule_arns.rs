@@ -24,7 +24,7 @@ fn every_command_that_takes_a_rule_takes_its_arn() {
         let outcome = served.run(args);
         assert!(outcome.code < 2, "{args:?}: {}", outcome.err);
     }
-    let described = served.run(&["rule", "describe", "large-orders", "--bus", "orders"]);
+    let described = served.run(&["rule", "describe", "large-orders", "--bus", "orders", "--json"]);
     assert_eq!(json_lines(&described.out)[0]["Description"], "large");
 }
 

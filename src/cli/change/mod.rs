@@ -1,6 +1,7 @@
 //! What the commands that change an account have in common: the question, which shows all that will be sent,
 //! and what is said afterwards.
 
+pub(super) mod described;
 pub(super) mod managed;
 mod options;
 mod reach;

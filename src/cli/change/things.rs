@@ -5,12 +5,12 @@ use super::super::account::{block_on, block_on_within, connect, each_page};
 use super::super::args::Global;
 use super::super::exit::{Exit, Failure};
 use super::super::output::{Output, Table};
-use super::super::times::offset_at;
+use super::described;
 use super::options::{Given, Kind, read_file};
 use super::{carry_out, open, whole};
 use crate::aws::{Client, Pages};
-use crate::model::{Change, Field, Held, Millis, Secret, Thing, ThingKind, fields};
-use crate::text::time::{date_and_time, in_full, zone};
+use crate::model::{Arn, Change, Field, Held, Secret, Thing, ThingKind, fields};
+use crate::text::time::in_full;
 use serde::Serialize;
 use serde_json::Value;
 use std::path::PathBuf;
@@ -33,7 +33,9 @@ pub(in crate::cli) trait Things: Kind {
 pub(in crate::cli) enum Column {
     /// Its title, and the member of what is listed that it shows as it is.
     Of(&'static str, &'static str),
-    /// The same of a member that is a time.
+    /// The same of a member that is an ARN: the name in it.
+    NameOf(&'static str, &'static str),
+    /// The same of a member that is a time, UTC.
     Time(&'static str, &'static str),
     /// There is none.
     None,
@@ -42,7 +44,7 @@ pub(in crate::cli) enum Column {
 impl Column {
     fn title(self) -> &'static str {
         match self {
-            Self::Of(title, _) | Self::Time(title, _) => title,
+            Self::Of(title, _) | Self::NameOf(title, _) | Self::Time(title, _) => title,
             Self::None => "",
         }
     }
@@ -54,19 +56,16 @@ impl Column {
                 Some(Value::String(text)) => text.clone(),
                 Some(other) => other.to_string(),
             },
-            Self::Time(_, member) => row.get(member).and_then(Value::as_i64).map(time).unwrap_or_default(),
+            Self::NameOf(_, member) => {
+                let arn = row.get(member).and_then(Value::as_str).unwrap_or_default();
+                Arn::from(arn).name().to_owned()
+            }
+            Self::Time(_, member) => {
+                row.get(member).and_then(Value::as_i64).map(|at| in_full(at, false, 0)).unwrap_or_default()
+            }
             Self::None => String::new(),
         }
     }
-}
-
-/// A time in UTC, and where this machine's is another, in that too.
-fn time(at: Millis) -> String {
-    let (utc, offset) = (in_full(at, false, 0), offset_at(at));
-    if offset == 0 {
-        return format!("{utc} UTC");
-    }
-    format!("{utc} UTC ({} {})", date_and_time(at, offset), zone(offset))
 }
 
 macro_rules! things {
@@ -98,7 +97,7 @@ macro_rules! things {
 /// The kind of partner sources, by the name of their command.
 pub(in crate::cli) type Partner = Source;
 
-use Column::{None as Nothing, Of, Time};
+use Column::{NameOf, None as Nothing, Of, Time};
 
 things! {
     /// Archives.
@@ -107,8 +106,8 @@ things! {
     ];
     /// Replays.
     Replay: Replay, replays, [
-        Of("name", "name"), Of("state", "state"), Time("from", "from"), Time("to", "to"), Time("reached", "reached"),
-        Of("archive", "source"),
+        Of("name", "name"), Of("state", "state"), NameOf("archive", "source"), Time("from (UTC)", "from"),
+        Time("to (UTC)", "to"), Time("reached (UTC)", "reached"),
     ];
     /// Connections.
     Connection: Connection, connections, [
@@ -170,6 +169,9 @@ pub(in crate::cli) struct List {
 pub(in crate::cli) struct Describe {
     /// Its name.
     pub(in crate::cli) name: String,
+    /// The API's answer as one JSON object.
+    #[arg(long)]
+    pub(in crate::cli) json: bool,
 }
 
 /// What authorises a connection.
@@ -266,7 +268,7 @@ pub(in crate::cli) enum Look {
 /// Lists things, or describes one.
 pub(in crate::cli) fn list_and_describe<K: Things>(global: Global, look: Look) -> Result<Exit, Failure> {
     match look {
-        Look::Describe(Describe { name }) => describe(global, &Thing::of(K::KIND, name)),
+        Look::Describe(Describe { name, json }) => describe(global, &Thing::of(K::KIND, name), json),
         Look::List(List { json }) => block_on_within(global.timeout, async {
             let client = connect(global).await?;
             let mut out = Output::new();
@@ -292,12 +294,9 @@ fn row<K: Things>(row: &K::Listed) -> [String; 6] {
 }
 
 /// Prints everything that describing a thing tells.
-pub(in crate::cli) fn describe(global: Global, thing: &Thing) -> Result<Exit, Failure> {
+pub(in crate::cli) fn describe(global: Global, thing: &Thing, json: bool) -> Result<Exit, Failure> {
     block_on_within(global.timeout, async {
         let client = connect(global).await?;
-        let answer = client.describe(thing).await?;
-        let mut out = Output::new();
-        out.json(&answer)?;
-        out.flush().map(|()| Exit::Done)
+        described::print(&client.describe(thing).await?, json)
     })
 }

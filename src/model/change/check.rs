@@ -14,7 +14,7 @@ use super::{Change, Held, Secret, Thing, ThingKind};
 use crate::model::{Arn, Bus};
 use crate::pattern::Pattern;
 use crate::schedule::Schedule;
-pub use archive::{is_unsettled, replay_to_other_bus};
+pub use archive::{is_unsettled, replay_ahead, replay_to_other_bus};
 use arn::no_arn;
 pub(crate) use arn::no_queue;
 use serde_json::{Map, Value};

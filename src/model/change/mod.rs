@@ -22,7 +22,9 @@ mod undoable;
 mod tests;
 
 pub(crate) use check::no_queue;
-pub use check::{ChangeFault, TARGETS_OF_A_RULE, is_unsettled, name_fault, replay_to_other_bus};
+pub use check::{
+    ChangeFault, TARGETS_OF_A_RULE, is_unsettled, name_fault, replay_ahead, replay_to_other_bus,
+};
 pub use fields::{Field, FieldKind, fields};
 pub use found::Found;
 pub use held::Held;

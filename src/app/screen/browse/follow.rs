@@ -10,7 +10,7 @@ use crate::app::remote::Remote;
 use crate::app::shared::{Level, Shared};
 use crate::app::step::{Open, Step};
 use crate::diagnose::Question;
-use crate::model::{Arn, Rule, TargetKind, Thing};
+use crate::model::{Arn, Rule, TargetKind, Thing, with_times};
 
 /// What is being read to be opened.
 #[derive(Clone, Debug, PartialEq)]
@@ -113,7 +113,7 @@ impl Browse {
     pub(super) fn opened(&mut self, answer: &Answer, shared: &mut Shared) -> Step {
         let (title, outcome) = match (answer, &self.opening) {
             (Answer::Described(thing, outcome), Some(Opening::Thing(wanted))) if thing == wanted => {
-                (thing.to_string(), outcome.clone())
+                (thing.to_string(), outcome.clone().map(with_times))
             }
             (Answer::Evidence(raised, outcome), Some(Opening::Evidence(wanted, title)))
                 if raised == &**wanted =>

@@ -16,7 +16,7 @@ use crate::app::saved_events;
 use crate::app::shared::Shared;
 use crate::app::step::{Narrowed, Open, Step};
 use crate::app::tap_removal;
-use crate::model::{Bus, Thing};
+use crate::model::{Bus, Thing, with_times};
 
 type Own = Handler<ListingView>;
 
@@ -153,7 +153,7 @@ impl ListingView {
         match outcome {
             Ok(value) => {
                 let title = format!("{} › {}", self.about().title, thing);
-                Step::Open(Open::Json { title, text: format!("{value:#}") })
+                Step::Open(Open::Json { title, text: format!("{:#}", with_times(value.clone())) })
             }
             Err(error) => {
                 shared.alert(format!("{thing} cannot be described"), error.to_string());

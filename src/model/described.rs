@@ -1,0 +1,73 @@
+//! What describing a thing answers, for people: times as times, and names in words.
+
+use crate::text::time::rfc3339;
+use serde_json::Value;
+
+/// The same answer with its times written out, UTC: in the API's JSON they are seconds since 1970.
+#[must_use]
+pub fn with_times(answer: Value) -> Value {
+    match answer {
+        Value::Object(members) => {
+            members.into_iter().map(|(name, value)| (name.clone(), time_of(&name, value))).collect()
+        }
+        Value::Array(all) => all.into_iter().map(with_times).collect(),
+        other => other,
+    }
+}
+
+fn time_of(name: &str, value: Value) -> Value {
+    match value.as_f64().filter(|_| name.ends_with("Time")) {
+        #[allow(clippy::cast_possible_truncation)] // seconds of our age
+        Some(seconds) => rfc3339((seconds * 1000.0) as i64).into(),
+        None => with_times(value),
+    }
+}
+
+/// A member's name in words: `EventSourceArn` as `event source ARN`.
+pub fn in_words(name: &str) -> String {
+    let mut words: Vec<String> = Vec::new();
+    for c in name.chars() {
+        match words.last_mut() {
+            Some(word) if !c.is_uppercase() => word.push(c),
+            Some(_) | None => words.push(c.to_string()),
+        }
+    }
+    let word = |word: String| match word.as_str() {
+        "Arn" => "ARN".to_owned(),
+        "Arns" => "ARNs".to_owned(),
+        "Kms" => "KMS".to_owned(),
+        "Http" => "HTTP".to_owned(),
+        "Url" => "URL".to_owned(),
+        _ => word.to_lowercase(),
+    };
+    words.into_iter().map(word).collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{in_words, with_times};
+    use serde_json::json;
+
+    #[test]
+    fn seconds_become_times_wherever_they_stand_and_other_numbers_stay() {
+        let answer = json!({"CreationTime": 1_794_900_000.5, "RetentionDays": 7, "Inner": [{"EndTime": 0}]});
+        let times = json!({
+            "CreationTime": "2026-11-17T08:40:00.500Z", "RetentionDays": 7,
+            "Inner": [{"EndTime": "1970-01-01T00:00:00Z"}],
+        });
+        assert_eq!(with_times(answer), times);
+    }
+
+    #[test]
+    fn names_become_words() {
+        for (name, words) in [
+            ("Name", "name"),
+            ("EventSourceArn", "event source ARN"),
+            ("KmsKeyIdentifier", "KMS key identifier"),
+            ("FilterArns", "filter ARNs"),
+            ("InvocationRateLimitPerSecond", "invocation rate limit per second"),
+        ] {
+            assert_eq!(in_words(name), words);
+        }
+    }
+}
