@@ -36,6 +36,8 @@ pub struct ListingRow {
     pub command: Option<String>,
     /// What it rests on: the bus of an archive, the connection of a destination.
     pub leads: Vec<Arn>,
+    /// The column that has a time as of the day that is shown, and the time: rows sort by that there.
+    pub time: Option<(usize, Millis)>,
 }
 
 impl ListingRow {
@@ -163,6 +165,7 @@ fn row(cells: Vec<String>, arn: Option<&Arn>, members: Vec<(&str, Value)>) -> Li
         problem,
         command: None,
         leads: Vec::new(),
+        time: None,
     }
 }
 
@@ -255,12 +258,6 @@ impl Listed for Replay {
         About::things(ThingKind::Replay, "replays", &["name", "state", "archive", "from", "to"]);
 
     fn row(&self, shared: &Shared) -> ListingRow {
-        let day = |at: Millis| (at + i64::from(shared.offset()) * 1000).div_euclid(86_400_000);
-        // The day stands there once where both are on it.
-        let end = |at: Millis| {
-            let is_same = self.from.is_some_and(|from| day(from) == day(at));
-            if is_same { shared.time_of_day(at) } else { shared.date_and_time(at) }
-        };
         row(
             vec![
                 self.name.clone(),
@@ -270,7 +267,7 @@ impl Listed for Replay {
                 },
                 self.source.name().to_owned(),
                 self.from.map(|at| shared.date_and_time(at)).unwrap_or_default(),
-                self.to.map(end).unwrap_or_default(),
+                self.to.map(|at| shared.date_and_time(at)).unwrap_or_default(),
             ],
             None,
             vec![

@@ -47,6 +47,6 @@ impl Listed for Call {
             ],
         );
         let problem = self.outcome.is_failure() || self.throttled > 0;
-        ListingRow { problem, command: Some(command), ..told }
+        ListingRow { problem, command: Some(command), time: Some((3, self.at)), ..told }
     }
 }

@@ -46,6 +46,7 @@ impl Listed for EventSent {
                 ("detail", detail),
             ],
         );
-        ListingRow { problem: !matches!(self.outcome, EntryOutcome::Done { .. }), ..told }
+        let problem = !matches!(self.outcome, EntryOutcome::Done { .. });
+        ListingRow { problem, time: Some((0, self.at)), ..told }
     }
 }

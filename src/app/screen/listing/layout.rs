@@ -2,6 +2,7 @@
 
 use super::ListingView;
 use crate::app::layout::{self, column_at};
+use crate::app::listing::STATE;
 use crate::app::shared::Shared;
 use crate::app::step::Step;
 use crate::text::{safe, width};
@@ -11,6 +12,8 @@ use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 pub const COLUMN_GAP: usize = 2;
 /// Columns of a day with its time.
 const TIME: usize = 16;
+/// Columns that leave a name to be told.
+const NAME: usize = 12;
 
 impl ListingView {
     /// How wide the columns are in a pane of that width, border included: each as wide as its widest text,
@@ -24,11 +27,20 @@ impl ListingView {
             }
         }
         let room = usize::from(pane.saturating_sub(5)).saturating_sub(COLUMN_GAP * titles.len());
-        // Names and reasons first: a cut time or number says nothing.
-        for least in [TIME, 1] {
-            while widths.iter().sum::<usize>() > room
-                && let Some(widest) = widths.iter_mut().max().filter(|widest| **widest > least)
-            {
+        // Names and reasons first: a cut time, number or state says nothing.
+        let is_words = |at: usize| {
+            at != STATE
+                && self
+                    .rows
+                    .iter()
+                    .any(|row| row.cells.get(at).is_some_and(|cell| cell.contains(char::is_alphabetic)))
+        };
+        let words: Vec<bool> = (0..widths.len()).map(is_words).collect();
+        for (least, all) in [(TIME, true), (NAME, false), (NAME / 2, false), (1, true)] {
+            while widths.iter().sum::<usize>() > room {
+                let columns = widths.iter_mut().zip(&words);
+                let columns = columns.filter(|(wide, words)| **wide > least && (all || **words));
+                let Some((widest, _)) = columns.max_by_key(|(wide, _)| **wide) else { break };
                 *widest -= 1;
             }
         }

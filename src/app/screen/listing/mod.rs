@@ -27,7 +27,7 @@ use crate::app::request::Req;
 use crate::app::select::Selection;
 use crate::app::shared::{Level, Shared};
 use crate::app::step::{Open, Step, Title};
-use crate::model::{CallError, Change, Changed, Thing};
+use crate::model::{CallError, Change, Changed, Millis, Thing};
 use crossterm::event::KeyEvent;
 use serde_json::Value;
 use std::cmp::Reverse;
@@ -63,6 +63,8 @@ pub struct ListingView {
     /// What was made and is to be selected once it is listed.
     made: Option<String>,
     prompt: Option<Prompt>,
+    /// When what the rows are made of was read, and how many there were.
+    read_as_of: Option<(Option<Millis>, usize)>,
 }
 
 impl ListingView {
@@ -84,6 +86,7 @@ impl ListingView {
             name: None,
             made: None,
             prompt: None,
+            read_as_of: None,
         }
     }
 
@@ -266,7 +269,12 @@ impl ListingView {
             calls::keep_up(shared, out);
         }
         self.standing = self.listing.standing(&shared.account);
-        self.rows = self.listing.rows(shared);
+        // What was saved may be large, and is read whole for its row.
+        let read = (self.standing.at, shared.account.saved_events.rows().len());
+        if self.listing != Listing::SavedEvents || self.read_as_of != Some(read) {
+            self.rows = self.listing.rows(shared);
+            self.read_as_of = Some(read);
+        }
         self.tell_under_way(shared);
         if self.standing.at.is_some() && !self.standing.loading {
             let rows = &self.rows;
@@ -282,10 +290,12 @@ impl ListingView {
                 let name = row.name();
                 let score =
                     self.filter.score(name, &row.cells.iter().skip(1).map(String::as_str), &mut scratch)?;
-                let key = match row.cells.get(self.sort) {
-                    Some(cell) => cell.as_str(),
-                    None if row.problem => "0",
-                    None => "1",
+                let time = row.time.filter(|(column, _)| *column == self.sort).map(|(_, at)| at.to_string());
+                let key = match (&time, row.cells.get(self.sort)) {
+                    (Some(time), _) => time.as_str(),
+                    (None, Some(cell)) => cell.as_str(),
+                    (None, None) if row.problem => "0",
+                    (None, None) => "1",
                 };
                 let best = if self.sort == 0 { score } else { 0 };
                 // Numbers sort as numbers: the longer one is the larger one.

@@ -141,3 +141,36 @@ fn a_filter_that_is_given_up_leaves_its_row_selected() {
     }
     assert_ne!(first, "orders-archive");
 }
+
+#[test]
+fn a_description_has_its_times_written_out() {
+    use crate::model::{Held, Thing};
+    let mut fake = Fake::small();
+    let mut held = Held::default();
+    held.set("CreationTime", Some(1_794_900_000.into()));
+    fake.things.insert(Thing::Archive("orders-archive".into()), held);
+    let mut it = Explorer::over(fake, (100, 30));
+    listed(&mut it, "archives");
+    it.press("d");
+    let Screen::Json(json) = it.model.screen() else { panic!("{:?}", it.model.screen().context()) };
+    assert!(json.page.plain().contains("2026-11-17T"), "{}", json.page.plain());
+}
+
+#[test]
+fn times_and_states_stand_in_full_where_names_are_long() {
+    let mut it = Explorer::over(Fake::small(), (80, 24));
+    listed(&mut it, "replays");
+    let mut replay = it.model.shared.account.replays.rows()[0].clone();
+    replay.name = "a-replay-of-everything-since-the-outage".into();
+    replay.source = crate::model::Arn::from(format!("{}-with-a-long-name", replay.source).as_str());
+    replay.state = "RUNNING".into();
+    replay.from = replay.to.map(|to| to - 4 * 86_400_000);
+    replay.reached = replay.from;
+    let times = [replay.from, replay.to].map(|at| it.model.shared.date_and_time(at.unwrap()));
+    *it.model.shared.account.replays.value_mut().unwrap() = vec![replay];
+    it.send(crate::app::Message::Tick);
+    let screen = crate::ui::testing::text(&it.model);
+    for part in [times[0].as_str(), &times[1], "RUNNING 0 %", "a-replay-…"] {
+        assert!(screen.contains(part), "{part} is not on:\n{screen}");
+    }
+}
