@@ -216,7 +216,7 @@ impl Command {
     pub(super) fn names(&mut self) -> Option<Names<'_>> {
         match self {
             Self::Targets(args) => Some(args.names()),
-            Self::Export(args) => Some(args.names()),
+            Self::Export(args) => args.names(),
             Self::Rule(args) => Some(args.names()),
             Self::Target(args) => Some(args.names()),
             Self::Tag(args) | Self::Untag(args) => Some(args.names()),

@@ -18,14 +18,18 @@ const AT_ONCE: usize = 10;
 #[command(arg_required_else_help = true)]
 pub struct Args {
     /// The rule's name, or several; names that begin with a dash go last, after --.
-    #[arg(required_unless_present = "all", conflicts_with = "all", value_name = "RULE")]
+    #[arg(required_unless_present_any = ["all", "all_buses"], value_name = "RULE")]
+    #[arg(conflicts_with_all = ["all", "all_buses"])]
     rules: Vec<String>,
-    /// Their bus.
-    #[arg(long, value_name = "NAME", default_value = Bus::DEFAULT)]
-    bus: String,
+    /// Their bus; the default one where none is named. With --all it may be given several times.
+    #[arg(long = "bus", value_name = "NAME")]
+    buses: Vec<String>,
     /// All rules of the bus that no AWS service manages.
     #[arg(long)]
     all: bool,
+    /// The same of all buses.
+    #[arg(long, conflicts_with_all = ["all", "buses"])]
+    all_buses: bool,
     /// The notation.
     #[arg(long = "as", value_name = "NOTATION", default_value = "cli")]
     notation: Form,
@@ -33,8 +37,17 @@ pub struct Args {
 
 impl Args {
     /// The rule that is named, and its bus.
-    pub(super) fn names(&mut self) -> Names<'_> {
-        Names::of(&mut self.bus, &mut self.rules)
+    pub(super) fn names(&mut self) -> Option<Names<'_>> {
+        let bus = match self.buses.len() {
+            0 => {
+                self.buses.push(Bus::DEFAULT.to_owned());
+                self.buses.first_mut()
+            }
+            1 => self.buses.first_mut(),
+            // Several go with all their rules, and `run` says so.
+            _ => None,
+        };
+        bus.map(|bus| Names::of(bus, &mut self.rules))
     }
 }
 
@@ -54,6 +67,14 @@ enum Form {
     Json,
 }
 
+/// A bus with the rules of it that are exported.
+struct OfBus {
+    bus: Bus,
+    /// None where they cannot be read: an export without them is one, and says that they are missing.
+    tags: Option<Vec<Tag>>,
+    rules: Vec<Read>,
+}
+
 /// A rule and what belongs to it.
 struct Read {
     rule: Rule,
@@ -64,34 +85,34 @@ struct Read {
 pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
     block_on_within(global.timeout, async {
         let client = connect(global).await?;
-        let names = names(&client, args).await?;
-        if names.is_empty() {
-            return Err(Failure::new(
-                Exit::No,
-                format!("There is no rule to export on the bus {}.", args.bus),
-            ));
+        if args.buses.len() > 1 && !args.all {
+            let why = "Rules are named of one bus; several buses go with --all.";
+            return Err(Failure::new(Exit::Usage, why));
         }
-        let bus = client.bus(&args.bus).await?;
-        // An export without them is one, and says that they are missing.
-        let bus_tags = if bus.name == Bus::DEFAULT { None } else { client.tags(&bus.arn).await.ok() };
-        let read: Vec<Read> = stream::iter(names.into_iter().map(|name| {
-            let client = client.clone();
-            let key = RuleKey::new(&args.bus, name);
-            async move { one(&client, &key).await }
-        }))
-        .buffered(AT_ONCE)
-        .try_collect()
-        .await?;
-        let all: Vec<Whole<'_>> = read
-            .iter()
-            .map(|Read { rule, targets, tags }| Whole {
+        let mut read = Vec::new();
+        for bus in buses(&client, args).await? {
+            let names = names(&client, &bus, args).await?;
+            if !names.is_empty() {
+                read.push(of_bus(&client, &bus, names).await?);
+            }
+        }
+        if read.is_empty() {
+            let on = match args.buses.as_slice() {
+                [bus] if !args.all_buses => format!(" on the bus {bus}"),
+                _ => String::new(),
+            };
+            return Err(Failure::new(Exit::No, format!("There is no rule to export{on}.")));
+        }
+        let mut all: Vec<Whole<'_>> = Vec::new();
+        for OfBus { bus, tags: bus_tags, rules } in &read {
+            all.extend(rules.iter().map(|Read { rule, targets, tags }| Whole {
                 rule,
-                bus: Some(&bus),
+                bus: Some(bus),
                 bus_tags: bus_tags.as_deref(),
                 targets,
                 tags,
-            })
-            .collect();
+            }));
+        }
         let mut out = Output::new();
         let notation = match args.notation {
             Form::Cli => Notation::Cli,
@@ -109,11 +130,33 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
     })
 }
 
-async fn names(client: &Client, args: &Args) -> Result<Vec<String>, Failure> {
-    if !args.all {
+/// The buses whose rules are exported.
+async fn buses(client: &Client, args: &Args) -> Result<Vec<String>, Failure> {
+    if args.all_buses {
+        return Ok(client.buses().try_concat().await?.into_iter().map(|bus| bus.name).collect());
+    }
+    let mut buses = args.buses.clone();
+    buses.sort();
+    buses.dedup();
+    Ok(buses)
+}
+
+async fn of_bus(client: &Client, name: &str, names: Vec<String>) -> Result<OfBus, Failure> {
+    let bus = client.bus(name).await?;
+    let tags = if bus.name == Bus::DEFAULT { None } else { client.tags(&bus.arn).await.ok() };
+    let rules = stream::iter(names.into_iter().map(|rule| {
+        let client = client.clone();
+        let key = RuleKey::new(name, rule);
+        async move { one(&client, &key).await }
+    }));
+    Ok(OfBus { bus, tags, rules: rules.buffered(AT_ONCE).try_collect().await? })
+}
+
+async fn names(client: &Client, bus: &str, args: &Args) -> Result<Vec<String>, Failure> {
+    if !args.rules.is_empty() {
         return Ok(args.rules.clone());
     }
-    let rules: Vec<Rule> = client.rules(&args.bus).try_concat().await?;
+    let rules: Vec<Rule> = client.rules(bus).try_concat().await?;
     Ok(rules.into_iter().filter(|rule| !rule.is_managed()).map(|rule| rule.name).collect())
 }
 
