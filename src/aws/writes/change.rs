@@ -253,7 +253,9 @@ fn after(mut error: CallError, done: &[&str]) -> CallError {
         error.partial = true;
         error.goes_on(&format!(". Done before it: {}", done.join(", ")));
         let then = "Look at what is there, and do the rest, or take back what was done.";
-        let advice = error.advice.take().map(|advice| format!("{advice} {then}"));
+        // Of one call it may be that nothing of it was done: of the change that is untrue.
+        let is_of_call = matches!(error.kind, ErrorKind::Changed | ErrorKind::Refused | ErrorKind::Invalid);
+        let advice = error.advice.take().filter(|_| !is_of_call).map(|advice| format!("{advice} {then}"));
         error.advice = Some(advice.unwrap_or_else(|| then.to_owned()));
     }
     error
