@@ -34,7 +34,8 @@ pub(super) fn foreseen(change: &Change, with: &[Change], shared: &Shared) -> Vec
 fn marks(key: &RuleKey, was: Option<&Held>, to: &Held, with: &[Change], shared: &Shared) -> Vec<String> {
     let account = &shared.account;
     let known = account.rule(key);
-    let Some(rule) = to.settings.as_ref().map(|_| rule(key, to, shared)).or_else(|| known.cloned()) else {
+    let Some(rule) = to.settings.as_ref().map(|_| planned_rule(key, to, shared)).or_else(|| known.cloned())
+    else {
         return Vec::new();
     };
     let raw = |target: &serde_json::Map<String, Value>| Target::from_api(&Value::Object(target.clone()));
@@ -83,13 +84,14 @@ fn of_inputs<'t>(
 }
 
 /// The resource policy for log groups that a change makes, or makes otherwise.
-fn written_log_policy(change: &Change) -> Option<ResourcePolicy> {
+pub(in crate::app) fn written_log_policy(change: &Change) -> Option<ResourcePolicy> {
     let (Thing::LogPolicy(name), Some(to)) = (&change.thing, &change.to) else { return None };
     let document = to.text("policyDocument")?.to_owned();
     Some(ResourcePolicy { name: name.clone(), document, resource: None, modified: None })
 }
 
-fn rule(key: &RuleKey, to: &Held, shared: &Shared) -> Rule {
+/// A rule as it is to be.
+pub(in crate::app) fn planned_rule(key: &RuleKey, to: &Held, shared: &Shared) -> Rule {
     let text = |path: &str| to.text(path).map(str::to_owned);
     Rule {
         bus: key.bus.clone(),

@@ -12,6 +12,7 @@ mod tests;
 mod under_way;
 pub(super) mod undoing;
 
+pub(super) use foreseen::{planned_rule, written_log_policy};
 pub(super) use under_way::{answered, sent};
 
 use super::confirm::{Confirm, WriteOp};
@@ -53,6 +54,9 @@ pub(super) fn ask_noting(changes: Vec<Change>, notes: &[String], shared: &mut Sh
         [change] if left_out.is_empty() => question(change, shared),
         _ => question_of_many(able.clone(), shared),
     };
+    let mut confirm = confirm;
+    // Said once.
+    confirm.lines.retain(|line| !(line.starts_with("! ") && notes.contains(line)));
     let confirm = confirm.noting(notes.iter().cloned().chain(left_out));
     asked(confirm, &able)
 }

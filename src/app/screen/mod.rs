@@ -107,6 +107,11 @@ impl Screen {
         only!(self, [Form], screen => screen.is_secret(), else false)
     }
 
+    /// True where a secret can be typed in one of its fields.
+    pub fn has_secrets(&self) -> bool {
+        only!(self, [Form], screen => screen.has_secrets(), else false)
+    }
+
     /// A change was made, or was not.
     pub(super) fn changed(
         &mut self,

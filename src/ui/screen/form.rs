@@ -27,6 +27,8 @@ pub fn draw(frame: &mut Frame<'_>, _: Rect, state: &FormView, shared: &Shared, t
             Span::styled("! ", theme.bad)
         } else if here {
             Span::styled("› ", theme.key)
+        } else if state.is_doubted(field.at) {
+            Span::styled("! ", theme.warn)
         } else {
             Span::raw("  ")
         };

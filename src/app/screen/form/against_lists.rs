@@ -1,12 +1,16 @@
 //! What the account's lists say against a form: what it names is not there, what it makes is there already, a
-//! replay goes to a bus that its events did not come from. It is refused before it is asked about.
+//! replay goes to a bus that its events did not come from, or is of what is still to come. It is refused before
+//! it is asked about.
 
 use super::FormView;
+use super::part_made::PartMade;
 use crate::app::editor::Editor;
 use crate::app::form::{FormField, Slot, Subject};
 use crate::app::read::Read;
 use crate::app::shared::Shared;
-use crate::model::{Arn, Change, ChangeFault, FieldKind, RuleKey, Thing, ThingKind, replay_to_other_bus};
+use crate::model::{
+    Arn, Change, ChangeFault, FieldKind, RuleKey, Thing, ThingKind, replay_ahead, replay_to_other_bus,
+};
 
 impl FormView {
     /// The changes that the fields make; where the account's lists say something against them, there are none.
@@ -14,6 +18,9 @@ impl FormView {
         let against: Vec<ChangeFault> =
             self.against_lists(shared).into_iter().map(|(_, fault)| fault).collect();
         let made = self.own_changes(shared);
+        let replays = made.iter().flatten().filter(|change| matches!(change.thing, Thing::Replay(_)));
+        let ahead = replays.filter_map(|change| replay_ahead(change.to.as_ref()?, shared.now));
+        let against: Vec<ChangeFault> = against.into_iter().chain(ahead).collect();
         if against.is_empty() {
             return made;
         }
@@ -25,7 +32,7 @@ impl FormView {
         let (account, policies) = (shared.session.account.as_deref(), &shared.account.log_policies);
         let policies = if policies.at().is_some() { policies.rows() } else { &[] };
         let mut made = self.form.changes(&self.texts(), account, policies)?;
-        if let Some((thing, Some(held))) = &self.half {
+        if let Some(PartMade { thing, now: Some(held), .. }) = &self.part_made {
             for change in made.iter_mut().filter(|change| change.is_making() && change.thing == *thing) {
                 change.was = change.to.as_ref().map(|to| held.as_far_as(to));
             }
@@ -93,6 +100,20 @@ impl FormView {
         })
     }
 
+    /// A bus of this account and region that is named by its ARN is named by its name, as its rules are.
+    pub(super) fn name_the_bus(&mut self, shared: &Shared) {
+        if self.form.subject == Subject::Event {
+            return;
+        }
+        for (entry, editor) in self.form.entries.iter().zip(&mut self.editors) {
+            let arn = Arn::from(editor.text().trim());
+            let is_bus = arn.is_well_formed() && arn.resource().starts_with("event-bus/");
+            if entry.slot == Slot::Bus && is_bus && shared.session.holds(&arn) == Some(true) {
+                editor.replace_all(arn.name());
+            }
+        }
+    }
+
     /// The list that tells whether a name is taken. What is being typed is the beginning of many names of
     /// buses: only a bus that is there is asked about.
     pub(super) fn list_of(&self, thing: &Thing, shared: &Shared) -> Option<Read> {
@@ -124,7 +145,7 @@ impl FormView {
             Thing::Destination(_) => account.api_destinations.rows().iter().any(|one| one.name == name),
             Thing::Source(_) | Thing::Endpoint(_) | Thing::LogPolicy(_) => false,
         };
-        let is_ours = self.half.as_ref().is_some_and(|(half, _)| *half == thing);
+        let is_ours = self.part_made.as_ref().is_some_and(|part| part.thing == thing);
         // It was made from here just now: the form closes when the answer is there.
         if !is_taken || is_ours || shared.requests.is_changing(&thing) {
             return None;

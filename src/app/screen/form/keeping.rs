@@ -5,17 +5,26 @@
 
 use super::FormView;
 use super::notes::is_pattern;
-use crate::app::command::Context;
 use crate::app::effect::Effect;
 use crate::app::form::{FormField, Slot, merged_tags};
 use crate::app::read::Answer;
 use crate::app::shared::{Level, Shared};
 use crate::app::step::Step;
 use crate::model::RuleKey;
-use crate::text::{and_list, capital};
+use crate::text::and_list;
 use std::collections::BTreeMap;
 
 impl FormView {
+    /// Whether the field that the keys go to holds a secret.
+    pub(in crate::app) fn is_secret(&self) -> bool {
+        self.slot().is_secret()
+    }
+
+    /// Whether one of its fields holds a secret.
+    pub(in crate::app) fn has_secrets(&self) -> bool {
+        self.form.entries.iter().any(|entry| entry.slot.is_secret())
+    }
+
     /// The name that its draft goes by: no bus has an empty name, and no rule a blank in its own.
     pub(super) fn draft_key(&self) -> RuleKey {
         RuleKey::new("", format!("form {}", self.form.key()))
@@ -97,13 +106,8 @@ impl FormView {
 
     /// What an earlier run has kept has come, or what there is of a new thing that was made in part.
     pub(in crate::app) fn answer(&mut self, answer: &Answer, shared: &mut Shared) -> Step {
-        if let (Answer::Whole(thing, Ok(Some(held))), Some((half, now))) = (answer, &mut self.half)
-            && thing == half
-        {
-            *now = Some(held.clone());
-            let said = shared.keymap.fill("{save} sends the rest.", Context::Form);
-            shared.notify(Level::Info, format!("{} is there in part: {said}", capital(&thing.to_string())));
-            return Step::Stay;
+        if let Some(step) = self.part_read(answer, shared).or_else(|| self.looked_up(answer, shared)) {
+            return step;
         }
         let Answer::Draft(key, Ok(Some(draft))) = answer else { return Step::Stay };
         if *key != self.draft_key() || self.is_modified() {

@@ -3,34 +3,36 @@
 
 mod against_lists;
 mod commands;
+mod doubted;
 mod keeping;
 mod layout;
 mod mouse;
 mod notes;
+mod part_made;
+mod reach;
 mod refresh;
 mod review;
 #[cfg(test)]
 mod tests;
 mod trying;
+mod typing;
 
 pub use layout::{LABEL, layout};
 
 use crate::app::draft::Keeper;
 use crate::app::editor::Editor;
-use crate::app::effect::Effect;
 use crate::app::form::{Form, FormField, Seen, Slot, Subject, before_choice, choices, pattern_of};
 use crate::app::page::{Page, Scroll};
 use crate::app::prompt::Prompt;
 use crate::app::shared::Shared;
 use crate::app::step::{FormPattern, Open, Step, Title};
-use crate::model::{Arn, ChangeFault, FieldKind, Held, TargetKind, Thing};
+use crate::model::{Arn, ChangeFault, FieldKind, TargetKind};
 use crossterm::event::{KeyCode, KeyEvent};
+use part_made::PartMade;
+use reach::Reach;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use trying::Trying;
-
-/// Rows that a page key scrolls by.
-const PAGE: usize = 5;
 
 /// A form being filled in.
 #[derive(Debug)]
@@ -57,9 +59,8 @@ pub struct FormView {
     trying: Trying,
     /// The kinds of events that were captured.
     captured: Vec<Seen>,
-    /// A new thing of which a part was made before the rest failed, and what that is once it has been read: the
-    /// form goes on from there.
-    half: Option<(Thing, Option<Held>)>,
+    /// A new thing of which a part was made before the rest failed: the form goes on from there.
+    part_made: Option<PartMade>,
     /// Fields that something was typed in, or that were looked over because the whole was to be sent.
     pub touched: Vec<bool>,
     /// The pattern that was made from the words, as long as nobody has changed it.
@@ -72,6 +73,10 @@ pub struct FormView {
     kept: BTreeMap<String, String>,
     /// Fields that something was typed in before, and that others have changed since.
     overtaken: Vec<String>,
+    /// The fields that something questionable stands in.
+    doubted: Vec<Slot>,
+    /// What is known of the targets that are to be written.
+    reach: Reach,
 }
 
 impl FormView {
@@ -91,13 +96,15 @@ impl FormView {
             scroll: Scroll::default(),
             trying: Trying::default(),
             captured: Vec::new(),
-            half: None,
+            part_made: None,
             touched,
             made: String::new(),
             asked: false,
             keeper: Keeper::default(),
             kept: BTreeMap::new(),
             overtaken: Vec::new(),
+            doubted: Vec::new(),
+            reach: Reach::default(),
         };
         if let Some(kept) = kept {
             view.take_back(&kept);
@@ -160,11 +167,6 @@ impl FormView {
     /// Whether what is wrong with a field is to be seen: not before anything is typed in it.
     pub fn shows_fault(&self, at: usize) -> bool {
         self.touched.get(at).copied().unwrap_or(false) && self.fault(at).is_some()
-    }
-
-    /// Whether the field that the keys go to holds a secret.
-    pub(in crate::app) fn is_secret(&self) -> bool {
-        self.slot().is_secret()
     }
 
     pub(super) fn title(&self, _: &Shared) -> Title {
@@ -372,29 +374,5 @@ impl FormView {
             editor.replace_all(&made);
             self.made = made;
         }
-    }
-
-    #[allow(clippy::wildcard_enum_match_arm, reason = "crossterm's enum: other keys mean nothing here")]
-    pub(super) fn key(&mut self, key: KeyEvent, _: &mut Shared, _: &mut Vec<Effect>) -> Step {
-        let lines = self.slot().has_lines();
-        let (row, rows) =
-            self.editors.get(self.at).map_or((0, 1), |editor| (editor.cursor_row(), editor.rows().len()));
-        match key.code {
-            KeyCode::PageUp => self.scroll.top = self.scroll.top.saturating_sub(PAGE),
-            // Brought back into view when the page is laid out.
-            KeyCode::PageDown => self.scroll.top += PAGE,
-            KeyCode::Up if !lines || row == 0 => self.step(-1),
-            KeyCode::Down if !lines || row + 1 >= rows => self.step(1),
-            _ => self.edit(|editor| {
-                editor.key(key);
-            }),
-        }
-        Step::Stay
-    }
-
-    pub(super) fn paste(&mut self, text: &str, _: &mut Shared, _: &mut Vec<Effect>) -> Step {
-        let text = if self.slot().has_lines() { text.to_owned() } else { text.replace(['\n', '\r'], " ") };
-        self.edit(|editor| editor.paste(text.trim_end()));
-        Step::Stay
     }
 }

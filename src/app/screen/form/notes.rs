@@ -2,13 +2,13 @@
 //! a schedule runs, whether the pattern takes the event that is tried, and what the target receives of it.
 
 use super::FormView;
+use super::doubted::doubts;
 use super::trying::MADE;
 use crate::app::command::Context;
 use crate::app::form::{Offered, Slot, Subject, is_value, offered};
 use crate::app::page::{Line, Page, Role};
 use crate::app::received;
 use crate::app::shared::Shared;
-use crate::app::warning::warnings;
 use crate::diagnose::may_write;
 use crate::input::Variables;
 use crate::model::{
@@ -49,7 +49,7 @@ impl FormView {
                 made of these fields again.";
             page.push(Line::of(Role::Warn, text).hang(2));
         }
-        if matches!(entry.slot, Slot::DetailType | Slot::Where) || is_pattern(entry.slot) {
+        if matches!(entry.slot, Slot::Source | Slot::DetailType | Slot::Where) || is_pattern(entry.slot) {
             page.append(doubted(&self.pattern(shared)));
         }
         // What stands there, or what is taken in its place.
@@ -266,9 +266,8 @@ fn overtaken(now: &str) -> String {
 /// What is valid in the pattern and yet questionable.
 fn doubted(pattern: &str) -> Page {
     let mut page = Page::new();
-    let Ok(pattern) = Pattern::parse(pattern) else { return page };
-    for warning in warnings(&pattern) {
-        page.push(Line::of(Role::Warn, &format!("! {warning}")).hang(2));
+    for warning in doubts(pattern) {
+        page.push(Line::of(Role::Warn, &format!("! {}", warning.flaw)).hang(2));
     }
     page
 }

@@ -17,6 +17,10 @@ const LOOKED_AT: usize = 200;
 impl FormView {
     pub(in crate::app::screen) fn refresh(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) {
         self.keep(shared, out);
+        self.look_up_more(shared, out);
+        if self.slot() != Slot::Bus {
+            self.name_the_bus(shared);
+        }
         if !self.asked {
             self.asked = true;
             if !self.is_modified() {
@@ -69,6 +73,7 @@ impl FormView {
         };
         self.faults = outcome.err().unwrap_or_default();
         self.choices = self.choices_for(self.typed().trim(), shared);
+        self.mark_doubted(shared);
         self.say(shared);
         let place = layout(self, shared.size);
         self.top = place.top;
@@ -131,7 +136,8 @@ impl FormView {
             | Subject::Permission(..)
             | Subject::Policy(..)
             | Subject::Together(_) => Vec::new(),
-            Subject::Event => vec![Read::Rules(self.text_of(Slot::Bus).trim().to_owned())],
+            // Whether the same was sent before.
+            Subject::Event => vec![Read::Rules(self.text_of(Slot::Bus).trim().to_owned()), Read::Sent],
             Subject::SavedEvent => vec![Read::SavedEvents],
         }
     }

@@ -6,7 +6,6 @@ use crate::app::effect::Effect;
 use crate::app::form::{Form, FormField, GOES, Slot, Subject};
 use crate::app::intent::Intent;
 use crate::app::popup::{Action, Choice, FormChoice, Menu, MenuItem, Popup};
-use crate::app::read::Read;
 use crate::app::request::Req;
 use crate::app::saved_events;
 use crate::app::shared::{Level, Shared};
@@ -19,6 +18,7 @@ impl FormView {
     /// Looks the whole over and asks whether it is to be sent.
     pub(super) fn review(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
         self.complete_name();
+        self.name_the_bus(shared);
         self.touched.fill(true);
         if self.form.subject == Subject::SavedEvent {
             return match self.event_to_save() {
@@ -36,14 +36,23 @@ impl FormView {
             // It may have come or gone since they were read.
             shared.fetch_anew(read, out);
         }
+        if self.reads_part(shared, out) {
+            return Step::Stay;
+        }
         match self.changes(shared) {
-            Ok(changes) => {
-                let notes: Vec<String> =
-                    self.moves_from().map(|from| self.first_step(from)).into_iter().collect();
-                changing::ask_noting(changes, &notes, shared)
-            }
+            Ok(changes) if self.looks_up(&changes, shared, out) => Step::Stay,
+            Ok(changes) => self.ask_to_send(changes, shared),
             Err(faults) => self.refuse(faults, shared),
         }
+    }
+
+    /// Asks whether these changes are to be made, with all that is known of them.
+    pub(super) fn ask_to_send(&self, changes: Vec<Change>, shared: &mut Shared) -> Step {
+        let mut notes: Vec<String> =
+            self.moves_from().map(|from| self.first_step(from)).into_iter().collect();
+        notes.extend(self.in_the_way(&changes, shared));
+        let step = changing::ask_noting(changes, &notes, shared);
+        self.with_first_part(step)
     }
 
     /// Says what is wrong, at its field where it has one.
@@ -164,16 +173,12 @@ impl FormView {
         }
         match outcome {
             Ok(_) => {}
+            Err(error) if self.made_in_part(req, change, error, shared, out) => return Step::Stay,
             // It is opened again on what the thing is now, with what was typed.
             Err(error) if error.kind == ErrorKind::Changed => return self.begin_again(),
-            Err(error) if error.partial && self.named().as_ref() == Some(&change.thing) => {
-                self.half = Some((change.thing.clone(), None));
-                shared.fetch_anew(Read::Whole(change.thing.clone()), out);
-                return Step::Stay;
-            }
             Err(_) => return Step::Stay,
         }
-        let original = self.moves_from().cloned();
+        let (original, req) = (self.moves_from().cloned(), self.made_by(req));
         self.give_up(shared, out);
         if let (Some(original), Thing::Rule(new)) = (original, &change.thing) {
             return Step::PopTo(Intent::EndMove(new.clone(), req), Thing::Rule(original));

@@ -1,7 +1,7 @@
 //! The two texts, read once for each version: a pattern or an event, else what is wrong with the text, and
 //! what is worth a warning. What the one says to the other is [`super::verdict`]'s.
 
-use crate::app::warning::warnings;
+use crate::app::warning::{Warning, warnings};
 use crate::json::{Document, Fix, Flaw, Limits, SyntaxError};
 use crate::pattern::{Event, Pattern, PatternError};
 
@@ -20,7 +20,7 @@ pub struct ReadPattern {
     /// The pattern, or what is wrong with it, the first fault first.
     pub outcome: Result<Pattern, Vec<TextFault>>,
     /// What is valid and yet questionable, or what the service may refuse, in document order.
-    pub warnings: Vec<Flaw>,
+    pub warnings: Vec<Warning>,
 }
 
 /// Reads a pattern.

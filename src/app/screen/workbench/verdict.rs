@@ -1,6 +1,7 @@
 //! What the pattern says to the event, leaf by leaf, in the shape that the panes and the status lines need.
 
 use super::reading::{ReadEvent, ReadPattern, TextFault};
+use crate::app::warning::Warning;
 use crate::json::{Document, Fix, Flaw};
 use crate::pattern::{Explanation, MissKind, Node, NodeKind, Verdict, explain};
 use std::ops::Range;
@@ -75,16 +76,21 @@ impl Mark {
 impl Judgement {
     /// Judges a pattern on an event.
     pub fn of(pattern: &ReadPattern, event: &ReadEvent) -> Self {
-        let mut judged = Self {
-            event_faults: event.as_ref().err().cloned().unwrap_or_default(),
-            warnings: pattern.warnings.clone(),
-            ..Self::default()
-        };
+        let mut judged =
+            Self { event_faults: event.as_ref().err().cloned().unwrap_or_default(), ..Self::default() };
         match (&pattern.outcome, event) {
             (Err(faults), _) => judged.pattern_faults.clone_from(faults),
             (Ok(pattern), Ok(event)) => judged.explain(&explain(pattern, event), event.document()),
             (Ok(_), Err(_)) => {}
         }
+        // A value that the event beside it shows to be another is mended by that.
+        let is_mended = |at: &Range<usize>| {
+            let is_there = |leaf: &Leaf| leaf.span.start < at.end && at.start < leaf.span.end;
+            judged.leaves.iter().any(|leaf| leaf.mark == Mark::Fail && is_there(leaf))
+        };
+        let of_use = |warning: &&Warning| !(warning.of_value && is_mended(&warning.flaw.span));
+        judged.warnings =
+            pattern.warnings.iter().filter(of_use).map(|warning| warning.flaw.clone()).collect();
         judged
     }
 

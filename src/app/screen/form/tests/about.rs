@@ -245,3 +245,120 @@ fn a_field_that_takes_one_of_a_few_texts_refuses_any_other_and_offers_them_all()
         assert!(all.contains(&text(&it, label)) && !form(&it).shows_fault(at), "{}", text(&it, label));
     }
 }
+
+#[test]
+fn all_that_may_stand_in_a_field_is_counted() {
+    let mut it = Explorer::small((100, 40));
+    strike(&mut it, "n r some enter");
+    let choices = &form(&it).choices;
+    let sources = crate::catalogue::sources();
+    let missing: Vec<_> = sources.iter().filter(|one| !choices.iter().any(|choice| choice == *one)).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+    let notes = form(&it).notes.plain();
+    let shown =
+        notes.lines().filter(|line| choices.iter().any(|one| one == line.trim_start_matches(['›', ' '])));
+    let more = format!("… and {} more", choices.len() - shown.count());
+    assert!(notes.contains(&more), "{more} is not in:\n{notes}");
+}
+
+#[test]
+fn a_replay_is_offered_the_bus_that_its_archive_is_of_and_that_buss_rules() {
+    let mut it = Explorer::over(Fake::small(), (100, 40));
+    strike(&mut it, "n p again");
+    go_to(&mut it, "bus");
+    assert!(form(&it).choices.len() > 1, "no archive is chosen yet: {:?}", form(&it).choices);
+    go_to(&mut it, "archive");
+    strike(&mut it, "orders enter");
+    go_to(&mut it, "bus");
+    assert_eq!(form(&it).choices, ["arn:aws:events:eu-west-1:123456789012:event-bus/orders"]);
+    strike(&mut it, "enter");
+    go_to(&mut it, "rules");
+    let rules = &form(&it).choices;
+    assert!(!rules.is_empty() && rules.iter().all(|one| one.contains(":rule/orders/")), "{rules:?}");
+}
+
+#[test]
+fn a_value_that_no_known_event_has_is_marked_at_its_field_and_where_the_pattern_is_written() {
+    let mut it = Explorer::small((100, 50));
+    strike(&mut it, "n r some enter");
+    for word in ["aws.ec2", "EC2 Instance State-change Notification"] {
+        it.type_text(word);
+        it.press("enter");
+    }
+    let marked = |it: &Explorer| {
+        let form = form(it);
+        let all = (0..form.editors.len()).filter(|at| form.is_doubted(*at));
+        all.map(|at| form.form.entries[at].label.to_string()).collect::<Vec<_>>()
+    };
+    it.type_text("state=running");
+    assert_eq!(marked(&it), [""; 0]);
+    it.press("backspace backspace backspace backspace");
+    it.type_text("ing");
+    assert_eq!(
+        (text(&it, "where").as_str(), marked(&it)),
+        ("state=runing", vec!["where".into(), "pattern".into()])
+    );
+    let notes = form(&it).notes.plain().replace("\n  ", " ");
+    assert!(notes.contains("! Suspect: ") && notes.contains("`running`"), "{notes}");
+    it.press("tab");
+    let screen = crate::ui::testing::text(&it.model);
+    assert!(screen.contains("! where "), "{screen}");
+}
+
+#[test]
+fn the_review_tells_what_keeps_a_new_target_from_being_delivered_to() {
+    use crate::diagnose::{Answer as Fact, Question};
+    use crate::model::Arn;
+    use crate::model::facts::Queue;
+    let queue = "arn:aws:sqs:eu-west-1:123456789012:audit-q";
+    let mut fake = Fake::small();
+    let policy = r#"{"Version":"2012-10-17","Statement":[]}"#;
+    let facts = Queue { policy: Some(policy.into()), ..Queue::default() };
+    fake.facts.insert(Question::Queue(Arn::from(queue)), Fact::Queue(Arn::from(queue), facts));
+    let mut it = Explorer::over(fake, (100, 60));
+    strike(&mut it, "enter / stopped enter E t n");
+    it.type_text(queue);
+    strike(&mut it, "ctrl-s");
+    let Some(Popup::Confirm(confirm)) = &it.model.popup else {
+        panic!("{:?} {}", form(&it).faults, it.notice())
+    };
+    let lines = confirm.lines.join("\n");
+    assert!(
+        lines.contains("! T7 (target audit-q)") && lines.contains("aws sqs set-queue-attributes"),
+        "{lines}"
+    );
+    // The others of the rule were there before: what they lack is no matter of this change.
+    assert!(!lines.contains("target pager)"), "{lines}");
+    it.press("y");
+    assert_eq!(it.writes.len(), 1);
+}
+
+#[test]
+fn an_event_of_which_nobody_knows_whether_it_was_taken_is_not_sent_again_unwarned() {
+    let mut it = Explorer::over(Fake::small(), (100, 40));
+    let event = r#"{"source":"shop.orders","detail-type":"Order Placed","detail":{"order":17}}"#;
+    it.model.stack.push(super::Screen::form(crate::app::form::Form::event("orders", event), None));
+    it.send(crate::app::Message::Tick);
+    it.settle();
+    it.press("ctrl-s");
+    let Some(Popup::Confirm(confirm)) = &it.model.popup else { panic!("{:?}", form(&it).faults) };
+    let lines = confirm.lines.join("\n");
+    assert!(lines.contains("nobody knows whether the bus took it: sent again, it may come twice"), "{lines}");
+}
+
+#[test]
+fn a_bus_that_is_named_by_its_arn_is_the_one_of_that_name() {
+    let mut it = Explorer::over(Fake::small(), (100, 40));
+    it.model.shared.session.account = Some("123456789012".into());
+    strike(&mut it, "n r orders-audit");
+    go_to(&mut it, "bus");
+    while !text(&it, "bus").is_empty() {
+        it.press("backspace");
+    }
+    it.type_text("arn:aws:events:eu-west-1:123456789012:event-bus/orders");
+    it.press("ctrl-s");
+    assert_eq!(text(&it, "bus"), "orders");
+    let at = form(&it).form.entries.iter().position(|entry| entry.label == "name").unwrap();
+    let fault = form(&it).fault(at).map(|fault| fault.ours.clone()).unwrap_or_default();
+    assert!(fault.contains("is there already"), "{fault:?} {:?}", form(&it).faults);
+}

@@ -1,6 +1,7 @@
 //! What would be refused is refused before the call, at its field, with what was typed still there.
 
 use super::{form, go_to, strike, text};
+use crate::app::effect::Effect;
 use crate::app::popup::Popup;
 use crate::app::testing::{Explorer, Fake, arn, rule};
 use crate::model::{CallError, ChangeFault, ErrorKind, Held, Target, Thing};
@@ -162,6 +163,28 @@ fn a_replay_goes_to_no_other_bus_than_the_one_its_events_came_from() {
 }
 
 #[test]
+fn a_replay_of_what_is_still_to_come_is_refused() {
+    for (from, refused) in [(3_600, true), (-3_600, false)] {
+        let mut it = Explorer::over(Fake::small(), (100, 40));
+        strike(&mut it, "n p again");
+        for (label, typed) in [("archive", "archive/orders-archive"), ("bus", "event-bus/orders")] {
+            go_to(&mut it, label);
+            it.type_text(&format!("arn:aws:events:eu-west-1:123456789012:{typed}"));
+        }
+        for (label, seconds) in [("from", from), ("to", 7_200)] {
+            go_to(&mut it, label);
+            it.type_text(&crate::text::time::rfc3339(it.now + seconds * 1000));
+        }
+        it.press("ctrl-s");
+        assert_eq!(it.model.popup.is_none(), refused, "{from}: {:?}", it.model.popup);
+        if refused {
+            let fault = form(&it).fault(form(&it).at).map(ChangeFault::sentence).unwrap_or_default();
+            assert!(fault.contains("the span is still to come: it is "), "{fault}");
+        }
+    }
+}
+
+#[test]
 fn a_bus_that_was_made_since_the_buses_were_read_is_found() {
     let mut it = Explorer::over(account(), (100, 40));
     strike(&mut it, "enter / stopped enter E m");
@@ -274,15 +297,26 @@ fn what_was_made_in_part_is_gone_on_with() {
     let arn = crate::app::testing::bus("half").arn;
     let there = Held { arn, policy: Some(Vec::new()), ..Held::with_settings(serde_json::Map::new()) };
     it.fake.things.insert(Thing::Bus("half".to_owned()), there);
+    let unread = CallError::new(ErrorKind::Network, "DescribeEventBus", "no way there");
+    it.fake.failing.insert("Reading it before a change", unread);
     it.press("ctrl-s y");
     assert_eq!(it.writes.len(), 1, "{:?}", it.model.popup);
+    assert!(it.notice().contains("no way there ctrl-s reads it again."), "{}", it.notice());
+    it.fake.failing.clear();
+    it.press("ctrl-s");
     assert_eq!(it.notice(), "Bus half is there in part: ctrl-s sends the rest.");
     it.fake.refusing.clear();
     it.fake.buses.push(crate::app::testing::bus("half"));
     it.press("ctrl-s");
     let Some(Popup::Confirm(confirm)) = &it.model.popup else { panic!("{:?}", form(&it).faults) };
     assert_eq!(confirm.title, "Change bus half?");
-    it.press("y");
+    it.strike("y");
+    let own = |effect: &Effect| {
+        if let Effect::Write(write) = effect { Some((write.req, write.group)) } else { None }
+    };
+    let (req, group) = it.waiting.iter().find_map(own).unwrap();
+    assert_ne!(req, group, "it is taken back together with the first part");
+    it.settle();
     assert_eq!(it.writes.len(), 2);
     assert!(!matches!(it.model.screen(), crate::app::Screen::Form(_)), "the form is done with");
 }

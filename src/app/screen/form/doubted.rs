@@ -1,0 +1,51 @@
+//! The fields of a form in which something stands that is valid and yet questionable, such as a value that AWS is
+//! not known to send.
+
+use super::FormView;
+use super::notes::is_pattern;
+use crate::app::form::Slot;
+use crate::app::shared::Shared;
+use crate::app::warning::{Warning, warnings};
+use crate::json::Document;
+use crate::pattern::Pattern;
+
+/// What is questionable in a pattern; nothing in one that is not valid.
+pub(super) fn doubts(pattern: &str) -> Vec<Warning> {
+    Pattern::parse(pattern).map(|pattern| warnings(&pattern)).unwrap_or_default()
+}
+
+/// The field of words that a place of the pattern that is made of them comes from.
+fn word_at(pattern: &Document, place: usize) -> Slot {
+    let ends_behind = |(name, slot): &(&str, Slot)| {
+        let end = pattern.root().get(*name)?.span().end;
+        (place < end).then_some((end, *slot))
+    };
+    let words = [("source", Slot::Source), ("detail-type", Slot::DetailType)];
+    let nearest = words.iter().filter_map(ends_behind).min_by_key(|(end, _)| *end);
+    nearest.map_or(Slot::Where, |(_, slot)| slot)
+}
+
+impl FormView {
+    /// Works out which fields are marked.
+    pub(super) fn mark_doubted(&mut self, shared: &Shared) {
+        self.doubted.clear();
+        if !self.has_pattern() {
+            return;
+        }
+        let pattern = self.pattern(shared);
+        let found = doubts(&pattern);
+        if found.is_empty() {
+            return;
+        }
+        let entries = self.form.entries.iter().map(|entry| entry.slot);
+        self.doubted.extend(entries.filter(|slot| is_pattern(*slot)));
+        if let (false, Ok(document)) = (self.is_pattern_by_hand(), Document::parse(pattern)) {
+            self.doubted.extend(found.iter().map(|warning| word_at(&document, warning.flaw.span.start)));
+        }
+    }
+
+    /// Whether what stands in a field is questionable.
+    pub fn is_doubted(&self, at: usize) -> bool {
+        self.form.entries.get(at).is_some_and(|entry| self.doubted.contains(&entry.slot))
+    }
+}

@@ -1,0 +1,150 @@
+//! Whether EventBridge may deliver to the targets that a form writes: asked of the account before the review,
+//! which tells what is in the way as the commands tell it.
+
+use super::FormView;
+use crate::app::changing::{planned_rule, written_log_policy};
+use crate::app::effect::Effect;
+use crate::app::read::{Answer, Raised, Read};
+use crate::app::shared::Shared;
+use crate::app::step::Step;
+use crate::diagnose::{Evidence, Piece, Question, bears_on_deliveries, in_the_way, written_targets};
+use crate::model::{Change, Millis, ResourcePolicy, Target};
+use serde_json::Value;
+use std::collections::BTreeSet;
+
+/// What is known of the targets that are to be written.
+#[derive(Debug, Default)]
+pub(super) struct Reach {
+    /// When it was asked: the answers name it.
+    run: Option<Millis>,
+    rules: Vec<RuleReach>,
+}
+
+/// The same of one rule's.
+#[derive(Debug)]
+struct RuleReach {
+    evidence: Evidence,
+    /// The targets that are new, or otherwise than before.
+    written: BTreeSet<String>,
+    /// Questions whose answers are on their way.
+    asked: BTreeSet<Question>,
+}
+
+impl RuleReach {
+    /// What is to be known of the targets of a change; nothing where it writes none.
+    fn of(change: &Change, shared: &Shared) -> Option<Self> {
+        let (key, ids) = written_targets(change)?;
+        let to = change.to.as_ref()?;
+        let planned = to.settings.as_ref().map(|_| planned_rule(key, to, shared));
+        let rule = planned.or_else(|| shared.account.rule(key).cloned())?;
+        let mut evidence = Evidence::within(rule, &shared.session, shared.now);
+        let target = |raw: &serde_json::Map<_, _>| Target::from_api(&Value::Object(raw.clone()));
+        evidence.targets = Piece::Seen(to.targets.iter().flatten().map(|(_, raw)| target(raw)).collect());
+        let written = ids.into_iter().map(str::to_owned).collect();
+        Some(Self { evidence, written, asked: BTreeSet::new() })
+    }
+
+    /// What is still to be asked.
+    fn next(&self) -> Vec<Question> {
+        let mut open = self.evidence.questions();
+        open.retain(|question| bears_on_deliveries(question) && !self.asked.contains(question));
+        open
+    }
+}
+
+impl Reach {
+    /// Begins anew, for the targets of these changes.
+    fn begin(&mut self, changes: &[Change], shared: &Shared) {
+        self.run = Some(shared.now);
+        self.rules = changes.iter().filter_map(|change| RuleReach::of(change, shared)).collect();
+    }
+
+    /// Asks what the answers so far have left open. The keys wait for it.
+    fn ask(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) {
+        let Some(run) = self.run else { return };
+        for one in &mut self.rules {
+            for question in one.next() {
+                one.asked.insert(question.clone());
+                let (rule, arn) = (one.evidence.rule.key(), one.evidence.rule.arn.clone());
+                let raised = Raised { rule, arn, run, question };
+                shared.fetch_to_open(Read::Evidence(raised), "what the targets need", out);
+            }
+        }
+    }
+
+    fn is_waiting(&self) -> bool {
+        self.rules.iter().any(|one| !one.asked.is_empty() || !one.next().is_empty())
+    }
+
+    /// What was found, where the log policies that `changes` make are there.
+    fn told(&self, changes: &[Change], shared: &Shared) -> Vec<String> {
+        let policies: Vec<ResourcePolicy> = changes.iter().filter_map(written_log_policy).collect();
+        // Said of what is foreseen of any change, with the field that makes one.
+        let is_told = |id: &str| id == "L1" && shared.account.log_policies.at().is_some();
+        let mut lines = Vec::new();
+        for one in &self.rules {
+            let mut evidence = one.evidence.clone();
+            if let Piece::Seen(all) = &mut evidence.log_policies {
+                all.extend(policies.iter().cloned());
+            }
+            let ids = one.written.iter().map(String::as_str).collect();
+            let found = in_the_way(&evidence, &ids).into_iter().filter(|found| !is_told(found.id));
+            lines.extend(found.flat_map(|found| found.lines));
+        }
+        lines
+    }
+}
+
+impl FormView {
+    /// Begins to look up what the targets of these changes need; false where nothing is to be asked for that.
+    pub(super) fn looks_up(
+        &mut self,
+        changes: &[Change],
+        shared: &mut Shared,
+        out: &mut Vec<Effect>,
+    ) -> bool {
+        self.reach.begin(changes, shared);
+        self.reach.ask(shared, out);
+        self.reach.is_waiting()
+    }
+
+    /// Goes on with what the answers have opened; where they were given up, nobody waits for them.
+    pub(super) fn look_up_more(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) {
+        if !self.reach.is_waiting() {
+            return;
+        }
+        if shared.awaited.is_none() {
+            self.reach = Reach::default();
+        }
+        self.reach.ask(shared, out);
+    }
+
+    /// What the targets need has been looked up: once all is known, the review is shown.
+    pub(super) fn looked_up(&mut self, answer: &Answer, shared: &mut Shared) -> Option<Step> {
+        let Answer::Evidence(raised, outcome) = answer else { return None };
+        if Some(raised.run) != self.reach.run {
+            return None;
+        }
+        let is_own = |one: &&mut RuleReach| one.evidence.rule.key() == raised.rule;
+        let one = self.reach.rules.iter_mut().find(is_own)?;
+        if !one.asked.remove(&raised.question) {
+            return None;
+        }
+        match outcome {
+            Ok(fact) => one.evidence.take(fact.clone()),
+            Err(error) => one.evidence.refuse(&raised.question, error),
+        }
+        if self.reach.is_waiting() {
+            return Some(Step::Stay);
+        }
+        Some(match self.changes(shared) {
+            Ok(changes) => self.ask_to_send(changes, shared),
+            Err(_) => Step::Stay,
+        })
+    }
+
+    /// What is in the way of deliveries to the targets that are written.
+    pub(super) fn in_the_way(&self, changes: &[Change], shared: &Shared) -> Vec<String> {
+        self.reach.told(changes, shared)
+    }
+}
