@@ -10,6 +10,7 @@ use crate::app::step::Step;
 use crate::diagnose::{Destination, Takers, not_known};
 use crate::model::{CallError, ChangeFault, EntryOutcome, EventEntry, EventSent, NamedBus, Rule, RuleKey};
 use crate::text::one_line;
+use crate::text::time::recently;
 
 /// What only AWS's own services may have as the source of an event (API reference, "PutEventsRequestEntry").
 const RESERVED: &str = "aws.";
@@ -68,7 +69,7 @@ fn sent_before(entry: &EventEntry, shared: &Shared) -> Option<String> {
     let sent = shared.account.sent.rows().iter().filter(is_open).max_by_key(|sent| sent.at)?;
     Some(format!(
         "! It was sent at {}, and nobody knows whether the bus took it: sent again, it may come twice.",
-        shared.clock(sent.at)
+        recently(sent.at, shared.now, shared.offset())
     ))
 }
 

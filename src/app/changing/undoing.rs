@@ -10,6 +10,7 @@ use crate::app::read::{Read, UndoAsked};
 use crate::app::shared::{Level, Shared};
 use crate::app::step::Step;
 use crate::model::{CallError, Undoable};
+use crate::text::time::recently;
 
 /// The operator wants to take something back: our record is read first.
 pub(in crate::app) fn list(shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
@@ -40,8 +41,7 @@ pub(in crate::app) fn listed(outcome: &Result<Vec<Undoable>, CallError>, shared:
 
 fn label(group: &[Undoable], shared: &Shared) -> String {
     let Some(first) = group.first() else { return String::new() };
-    let day = first.at / 86_400_000 == shared.now / 86_400_000;
-    let when = if day { shared.time_of_day(first.at) } else { shared.date_and_time(first.at) };
+    let when = recently(first.at, shared.now, shared.offset());
     let lost = if first.known { "" } else { " (not known whether it was done)" };
     let undo = if first.undoes.is_some() { " (an undo)" } else { "" };
     match group {
