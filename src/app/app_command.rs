@@ -1,6 +1,6 @@
 //! The commands that the app carries out itself, whatever the screen: help and palette, messages, calls, the
 //! terminal, leaving the program. Some are the app's only while it has a reason, and the screen's else:
-//! `back` acknowledges an alert before it goes back.
+//! `back` acknowledges an alert, and gives up changes that take long, before it goes back.
 
 use super::command::Id;
 use super::shared::Shared;
@@ -10,6 +10,8 @@ use super::shared::Shared;
 pub(super) enum AppCommand {
     /// Acknowledge the oldest alert.
     Acknowledge,
+    /// Give up the changes that take long.
+    GiveUp,
     /// Read in full what is to be read.
     ReadMessages,
     /// Connect again.
@@ -32,8 +34,9 @@ pub(super) enum AppCommand {
 type OfApp = (Id, fn(&Shared) -> bool, AppCommand);
 
 /// Which commands are the app's, and when.
-const ALL: [OfApp; 9] = [
+const ALL: [OfApp; 10] = [
     (Id::Back, |shared| !shared.alerts.is_empty(), AppCommand::Acknowledge),
+    (Id::Back, Shared::has_slow_changes, AppCommand::GiveUp),
     (Id::Messages, |_| true, AppCommand::ReadMessages),
     (Id::Refresh, |shared| shared.connection.error().is_some(), AppCommand::Reconnect),
     (Id::Help, |_| true, AppCommand::Help),

@@ -5,6 +5,7 @@
 use super::request::{Pending, Req};
 use crate::model::Millis;
 use crossterm::event::KeyEvent;
+use std::fmt;
 
 /// What is being read to be opened.
 #[derive(Debug)]
@@ -39,4 +40,19 @@ pub(super) struct Unanswered {
 pub(super) enum Struck {
     Key(KeyEvent),
     Paste(String),
+}
+
+/// A line about something that takes its time: what it is, which may be cut, and what can be done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Waiting {
+    /// What it is.
+    pub what: String,
+    /// How it stands, and which key does what.
+    pub end: String,
+}
+
+impl fmt::Display for Waiting {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{}{}", self.what, self.end)
+    }
 }

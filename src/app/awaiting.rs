@@ -1,13 +1,14 @@
 //! Waiting for what was asked for: keys wait for what is read to be opened and for the end of a form that was
 //! sent, and can give both up; so can they any change that takes long.
 
-use super::awaited::{Awaited, Struck, Unanswered};
+use super::awaited::{Awaited, Struck, Unanswered, Waiting};
 use super::command::{Context, Id};
 use super::confirm::{Write, WriteOp};
 use super::effect::Effect;
+use super::intent::{Gathering, Intent};
 use super::keymap::Chord;
 use super::read::{Answer, Read};
-use super::request::Pending;
+use super::request::{Pending, Req};
 use super::shared::{Level, Shared};
 use crate::model::{Millis, Thing};
 use crate::text::counted;
@@ -85,7 +86,7 @@ impl Shared {
     }
 
     /// What is said of changes that take long.
-    pub fn unanswered_line(&self, context: Context) -> Option<String> {
+    pub fn unanswered_line(&self, context: Context) -> Option<Waiting> {
         let all: Vec<&Unanswered> = self.unanswered().filter(|one| self.now - one.since >= LONG).collect();
         let first = all.first()?;
         let more = match all.len() {
@@ -97,24 +98,34 @@ impl Shared {
         } else {
             self.keymap.fill("{back} gives up what the service has not taken", context)
         };
-        Some(format!("{}{more}: no answer yet … · {back}", first.title))
+        Some(Waiting { what: first.title.clone(), end: format!("{more}: no answer yet … · {back}") })
     }
 
-    /// Gives up the changes that take long; false where there are none to give up.
-    pub(super) fn give_up_unanswered(&mut self, least: Millis, out: &mut Vec<Effect>) -> bool {
-        let (now, requests) = (self.now, &self.requests);
-        let mut given_up = Vec::new();
-        for one in &mut self.unanswered {
-            if now - one.since >= least && !one.given_up && requests.has(one.req, &one.pending) {
-                one.given_up = true;
-                given_up.push(one.req);
-            }
+    /// Whether a change takes long that was not given up.
+    pub(super) fn has_slow_changes(&self) -> bool {
+        self.unanswered().any(|one| self.is_slow(one))
+    }
+
+    fn is_slow(&self, one: &Unanswered) -> bool {
+        self.now - one.since >= LONG && !one.given_up
+    }
+
+    /// Gives up the changes that take long.
+    pub(super) fn give_up_slow_changes(&mut self, out: &mut Vec<Effect>) {
+        let slow: Vec<Req> = self.unanswered().filter(|one| self.is_slow(one)).map(|one| one.req).collect();
+        self.give_up(slow, out);
+    }
+
+    /// Gives up changes, which is told.
+    fn give_up(&mut self, requests: Vec<Req>, out: &mut Vec<Effect>) {
+        for one in self.unanswered.iter_mut().filter(|one| requests.contains(&one.req)) {
+            one.given_up = true;
         }
-        let is_any = !given_up.is_empty();
-        if is_any {
-            out.push(Effect::GiveUp(given_up));
+        if !requests.is_empty() {
+            let said = "Given up, unless the service has it already: what becomes of it is told.";
+            self.notify(Level::Info, said);
+            out.push(Effect::GiveUp(requests));
         }
-        is_any
     }
 
     /// Whether what is struck now may be a secret: it is typed ahead for a form that has fields for one.
@@ -130,7 +141,7 @@ impl Shared {
     }
 
     /// What is said of it, once it has taken long enough to be seen.
-    pub fn awaited_line(&self) -> Option<String> {
+    pub fn awaited_line(&self) -> Option<Waiting> {
         let awaited = self.awaited.as_ref().filter(|awaited| self.now - awaited.since >= UNSAID)?;
         let waiting = match awaited.struck.len() {
             0 => String::new(),
@@ -142,7 +153,7 @@ impl Shared {
             "{cancel} gives it up, unless the service has it"
         };
         let leave = self.keymap.fill(leave, Context::Prompt);
-        Some(format!("{} … · {leave}{waiting}", awaited.what))
+        Some(Waiting { what: awaited.what.clone(), end: format!(" … · {leave}{waiting}") })
     }
 
     /// Keeps a key until what is awaited is there.
@@ -169,14 +180,17 @@ impl Shared {
     /// Nobody waits for it any more: what is still to come is not wanted.
     pub(super) fn give_up_awaited(&mut self, out: &mut Vec<Effect>) {
         if let Some(awaited) = self.awaited.take() {
-            if !awaited.writes.is_empty() {
-                self.give_up_unanswered(0, out);
-                let said = "Given up, unless the service has it already: what becomes of it is told.";
-                self.notify(Level::Info, said);
-            }
-            self.requests.forget(|pending| awaited.reads.contains(pending));
+            let is_own = |one: &&Unanswered| !one.given_up && awaited.writes.contains(&one.pending);
+            let own = self.unanswered().filter(is_own).map(|one| one.req).collect();
+            self.give_up(own, out);
             let reads = |thing: &Thing| awaited.reads.contains(&Pending::Read(Read::Whole(thing.clone())));
-            self.gathering.take_if(|all| all.things.iter().any(|one| reads(&one.thing)));
+            // The end of a move goes on by itself.
+            let goes_on = |all: &Gathering| matches!(all.intent, Intent::EndMove(..));
+            self.gatherings.retain(|all| goes_on(all) || !all.things.iter().any(|one| reads(&one.thing)));
+            let kept: Vec<&Thing> =
+                self.gatherings.iter().flat_map(|all| &all.things).map(|one| &one.thing).collect();
+            let is_kept = |pending: &Pending| matches!(pending, Pending::Read(Read::Whole(thing) | Read::Uses(thing)) if kept.contains(&thing));
+            self.requests.forget(|pending| awaited.reads.contains(pending) && !is_kept(pending));
             self.switching.gathering = None;
         }
     }

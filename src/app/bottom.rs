@@ -1,11 +1,48 @@
-//! The keys in the bottom line: which of them fit, and where each stands. Used by drawing and by clicks.
+//! The bottom line: what it shows, which keys fit, and where each stands. Used by drawing and by clicks.
 
+use super::awaited::Waiting;
 use super::command::Id;
 use super::visible::Visible;
 use crate::text::width;
 
 /// Columns between two of them.
 pub const BETWEEN: usize = 3;
+
+/// What the bottom line shows where no popup lies over the screen, in this order: what is being typed, what is
+/// awaited, a notice, a problem that was not acknowledged, changes that take long, else keys.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Shows {
+    /// What is being typed.
+    Typed,
+    /// What is being read to be opened, or a form that was sent.
+    Awaited(Waiting),
+    /// A line that was said.
+    Notice,
+    /// The oldest problem that was not acknowledged.
+    Alert,
+    /// Changes that take long.
+    Slow(Waiting),
+    /// The keys that matter most.
+    Keys,
+}
+
+/// What the bottom line shows.
+pub fn shows(visible: &Visible<'_>) -> Shows {
+    let shared = visible.shared;
+    if visible.screen.prompt().is_some() {
+        Shows::Typed
+    } else if let Some(line) = shared.awaited_line() {
+        Shows::Awaited(line)
+    } else if shared.notice.as_ref().is_some_and(|notice| !notice.aside) {
+        Shows::Notice
+    } else if !shared.alerts.is_empty() {
+        Shows::Alert
+    } else if let Some(line) = shared.unanswered_line(visible.context()) {
+        Shows::Slow(line)
+    } else {
+        Shows::Keys
+    }
+}
 
 /// A key and what it does, as it stands in the bottom line.
 #[derive(Clone, Debug, PartialEq, Eq)]

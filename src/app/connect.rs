@@ -90,7 +90,7 @@ pub(super) fn switch_now(model: &mut Model, to: Switch, out: &mut Vec<Effect>) {
     shared.account = Account::default();
     shared.switching = Switching::default();
     shared.changing.clear();
-    shared.gathering = None;
+    shared.gatherings.clear();
     shared.probe = None;
     shared.forms.clear();
     shared.alerts.clear();

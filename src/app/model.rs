@@ -65,7 +65,7 @@ impl Model {
                 changing: Vec::new(),
                 awaited: None,
                 unanswered: Vec::new(),
-                gathering: None,
+                gatherings: Vec::new(),
                 probe: None,
                 copying: None,
                 forms: BTreeMap::new(),
@@ -108,7 +108,9 @@ impl Model {
 
     /// Whether what is typed now may be a secret.
     pub fn takes_secrets(&self) -> bool {
-        self.popup.is_none() && self.screen().is_secret() || self.shared.awaits_secrets()
+        // Keys that wait for the end of a form that was sent go on in it, to whichever of its fields.
+        let ahead = self.shared.awaited.is_some() && self.screen().has_secrets();
+        self.popup.is_none() && (self.screen().is_secret() || ahead || self.shared.awaits_secrets())
     }
 
     /// Whether an edit on any screen is not saved.

@@ -60,7 +60,7 @@ pub struct Shared {
     /// Writes whose answers have not come, as far as it was looked.
     pub(super) unanswered: Vec<Unanswered>,
     /// What is meant with things that are being read.
-    pub(super) gathering: Option<Gathering>,
+    pub(super) gatherings: Vec<Gathering>,
     /// The newest probe, and how far it has come.
     pub(super) probe: Option<Probing>,
     /// Other changes that are under way, by the yes that sent them.
@@ -95,6 +95,8 @@ pub struct Notice {
     pub at: Millis,
     /// It tells of calls that are under way, and is over with them.
     pub passing: bool,
+    /// The keys that matter here stay in view below it.
+    pub aside: bool,
 }
 
 /// How bad a notice is.
@@ -142,7 +144,12 @@ impl Shared {
             self.acknowledged.pop_back_if(|last| last.title.is_empty() && last.text == text);
             self.note_down("", text.clone());
         }
-        self.notice = Some(Notice { text, level, at: self.now, passing: false });
+        self.notice = Some(Notice { text, level, at: self.now, passing: false, aside: false });
+    }
+
+    /// Shows one line above the keys, which matter more than it.
+    pub(super) fn tell_aside(&mut self, text: String) {
+        self.notice = Some(Notice { text, level: Level::Info, at: self.now, passing: false, aside: true });
     }
 
     /// Shows how calls that are under way fare; nothing where they are over, and what was said of them goes.
@@ -151,7 +158,8 @@ impl Shared {
             self.notice.take_if(|notice| notice.passing);
         } else if self.alerts.is_empty() {
             // What went wrong stands above it.
-            self.notice = Some(Notice { text, level: Level::Info, at: self.now, passing: true });
+            self.notice =
+                Some(Notice { text, level: Level::Info, at: self.now, passing: true, aside: false });
         }
     }
 
@@ -227,7 +235,7 @@ impl Shared {
     /// The operator has left a tail: it runs on for a while.
     pub(super) fn leave_tail(&mut self, tail: tail_session::TailSession, out: &mut Vec<Effect>) {
         if let Some(said) = self.left.leave(tail, self.now, out) {
-            self.notify(Level::Info, said);
+            self.tell_aside(said);
         }
     }
 
@@ -235,7 +243,7 @@ impl Shared {
     pub fn end_left_tails(&mut self, out: &mut Vec<Effect>) {
         let (said, next) = self.left.end_due(self.now, out);
         for text in said {
-            self.notify(Level::Info, text);
+            self.tell_aside(text);
         }
         if let Some(next) = next {
             self.wake(next, out);

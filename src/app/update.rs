@@ -9,7 +9,6 @@ mod run;
 mod tests;
 mod written;
 
-use super::awaiting::LONG;
 use super::bottom;
 use super::bus_log;
 use super::calls;
@@ -155,7 +154,8 @@ fn on_mouse(model: &mut Model, mouse: MouseEvent, out: &mut Vec<Effect>) {
     // A line that was said stands until something is done; what it lies over is not pressed by that.
     let acts =
         matches!(mouse.kind, MouseEventKind::Down(_) | MouseEventKind::ScrollUp | MouseEventKind::ScrollDown);
-    let covered = model.shared.notice.take_if(|_| acts).is_some();
+    let shows_keys = bottom::shows(&model.visible()) == bottom::Shows::Keys;
+    model.shared.notice.take_if(|_| acts);
     let frame = layout::frame(model.shared.size);
     let at = ratatui::layout::Position::new(mouse.column, mouse.row);
     let pressed = mouse.kind == MouseEventKind::Down(MouseButton::Left);
@@ -164,9 +164,8 @@ fn on_mouse(model: &mut Model, mouse: MouseEvent, out: &mut Vec<Effect>) {
         return;
     }
     if pressed && frame.footer.contains(at) {
-        let typing = model.screen().prompt().is_some();
         let command = bottom::command_at(&model.visible(), mouse.column);
-        if let Some(id) = command.filter(|_| !typing && !covered && model.shared.alerts.is_empty()) {
+        if let Some(id) = command.filter(|_| shows_keys) {
             run(model, id, out);
         }
         return;
@@ -200,7 +199,6 @@ fn on_key(model: &mut Model, key: KeyEvent, out: &mut Vec<Effect>) {
         return carry_out(model, then, out);
     }
     match command.filter(|_| !typing) {
-        Some(Id::Back) if model.shared.give_up_unanswered(LONG, out) => {}
         Some(id) => run(model, id, out),
         None => on_screen(model, out, |screen, shared, out| screen.key(key, shared, out)),
     }
@@ -231,10 +229,10 @@ fn on_answer(model: &mut Model, req: Req, last: bool, answer: Answer, out: &mut 
         steps.push(toggle::remembered(&of.rule, outcome, shared));
     }
     if let Answer::Whole(thing, outcome) = &answer {
-        steps.push(changing::from_intent::known(thing, outcome, shared));
+        steps.extend(changing::from_intent::known(thing, outcome, shared));
     }
     if let Answer::Uses(thing, outcome) = &answer {
-        steps.push(changing::from_intent::used(thing, outcome, shared));
+        steps.extend(changing::from_intent::used(thing, outcome, shared));
     }
     if let Answer::Past(thing, outcome) = &answer {
         steps.push(changing::history::listed(thing, outcome, shared));

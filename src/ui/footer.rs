@@ -1,10 +1,11 @@
 //! The bottom line: what is being typed, else a problem that was not acknowledged, else the notice, else the
-//! keys that matter most here.
+//! keys that matter most here. A notice that matters less than the keys stands above it.
 
 use super::theme::Theme;
 use super::widgets;
 use crate::app::Model;
-use crate::app::bottom;
+use crate::app::awaited::Waiting;
+use crate::app::bottom::{self, Shows};
 use crate::app::command::Id;
 use crate::app::dialog::keys as popup_keys;
 use crate::app::page::{Page, Role};
@@ -18,26 +19,44 @@ use ratatui::widgets::Clear;
 /// Draws the bottom line.
 pub fn draw(frame: &mut Frame<'_>, area: Rect, model: &Model, theme: &Theme) {
     let room = usize::from(area.width);
-    if model.popup.is_none()
-        && let Some(prompt) = model.screen().prompt()
-    {
-        return widgets::prompt(frame, area, prompt, theme);
-    }
     let line = if let Some(popup) = &model.popup {
         let rows: Vec<_> = popup_keys(popup, &model.visible()).into_iter().map(|(_, row)| row).collect();
         pairs(&rows, room, theme)
-    } else if let Some(line) = model.shared.awaited_line() {
-        Line::styled(fit(&format!(" {}", safe(&line)), room), theme.accent)
-    } else if let Some(shown) = &model.shared.notice {
-        return notice(frame, area, shown, theme);
-    } else if let Some(line) = alert(model, room, theme) {
-        line
-    } else if let Some(line) = model.shared.unanswered_line(model.context()) {
-        Line::styled(fit(&format!(" {}", safe(&line)), room), theme.accent)
     } else {
-        keys(model, room, theme)
+        match bottom::shows(&model.visible()) {
+            Shows::Typed => {
+                if let Some(prompt) = model.screen().prompt() {
+                    widgets::prompt(frame, area, prompt, theme);
+                }
+                return;
+            }
+            Shows::Awaited(line) | Shows::Slow(line) => waiting(&line, room, theme),
+            Shows::Notice => {
+                if let Some(shown) = &model.shared.notice {
+                    notice(frame, area, shown, theme);
+                }
+                return;
+            }
+            Shows::Alert => alert(model, room, theme).unwrap_or_default(),
+            Shows::Keys => keys(model, room, theme),
+        }
     };
     frame.render_widget(line, area);
+}
+
+/// What takes its time: it is cut before what can be done about it.
+fn waiting(line: &Waiting, room: usize, theme: &Theme) -> Line<'static> {
+    let end = safe(&line.end);
+    let what = fit(&safe(&line.what), room.saturating_sub(width(&end) + 2));
+    Line::styled(fit(&format!(" {what}{end}"), room), theme.accent)
+}
+
+/// Draws a notice that leaves the bottom line to the keys, above it.
+pub fn draw_aside(frame: &mut Frame<'_>, area: Rect, model: &Model, theme: &Theme) {
+    let typing = model.popup.is_none() && model.screen().prompt().is_some();
+    if let Some(shown) = model.shared.notice.as_ref().filter(|notice| notice.aside && !typing) {
+        notice(frame, Rect { y: area.y.saturating_sub(1), ..area }, shown, theme);
+    }
 }
 
 /// Lines that a notice may take; what is longer is cut.

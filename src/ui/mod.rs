@@ -42,6 +42,7 @@ pub fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) {
     }
     footer::draw(frame, parts.footer, model, theme);
     popup::draw(frame, model, theme);
+    footer::draw_aside(frame, parts.footer, model, theme);
 }
 
 /// Shown instead of everything else where the terminal is too small.

@@ -30,7 +30,7 @@ pub(in crate::app) fn read(
         }
         gathered.push(Gathered { thing, held: None, uses: (!asks).then(|| Ok(Uses::default())) });
     }
-    shared.gathering = Some(Gathering { intent, things: gathered });
+    shared.gatherings.push(Gathering { intent, things: gathered });
     Step::Stay
 }
 
@@ -39,32 +39,40 @@ pub(in crate::app) fn known(
     thing: &Thing,
     outcome: &Result<Option<Held>, CallError>,
     shared: &mut Shared,
-) -> Step {
-    let awaited = |one: &&mut Gathered| one.thing == *thing && one.held.is_none();
-    let Some(gathering) = &mut shared.gathering else { return Step::Stay };
-    if let Some(one) = gathering.things.iter_mut().find(awaited) {
+) -> Vec<Step> {
+    for one in gathered(thing, shared).filter(|one| one.held.is_none()) {
         one.held = Some(outcome.clone());
     }
     all_known(shared)
 }
 
+/// A thing, in all that is being gathered.
+fn gathered<'s>(thing: &'s Thing, shared: &'s mut Shared) -> impl Iterator<Item = &'s mut Gathered> {
+    let all = shared.gatherings.iter_mut().flat_map(|gathering| &mut gathering.things);
+    all.filter(move |one| one.thing == *thing)
+}
+
 /// It has been looked at what rests on a thing.
-pub(in crate::app) fn used(thing: &Thing, outcome: &Result<Uses, CallError>, shared: &mut Shared) -> Step {
-    let awaited = |one: &&mut Gathered| one.thing == *thing && one.uses.is_none();
-    let Some(gathering) = &mut shared.gathering else { return Step::Stay };
-    if let Some(one) = gathering.things.iter_mut().find(awaited) {
+pub(in crate::app) fn used(
+    thing: &Thing,
+    outcome: &Result<Uses, CallError>,
+    shared: &mut Shared,
+) -> Vec<Step> {
+    for one in gathered(thing, shared).filter(|one| one.uses.is_none()) {
         one.uses = Some(outcome.clone());
     }
     all_known(shared)
 }
 
-/// Goes on once everything is known.
-fn all_known(shared: &mut Shared) -> Step {
+/// Goes on with those of which everything is known.
+fn all_known(shared: &mut Shared) -> Vec<Step> {
     let known = |one: &Gathered| one.held.is_some() && one.uses.is_some();
-    if !shared.gathering.as_ref().is_some_and(|gathering| gathering.things.iter().all(known)) {
-        return Step::Stay;
-    }
-    let Some(Gathering { intent, things }) = shared.gathering.take() else { return Step::Stay };
+    let whole = |gathering: &mut Gathering| gathering.things.iter().all(known);
+    let all: Vec<Gathering> = shared.gatherings.extract_if(.., whole).collect();
+    all.into_iter().map(|gathering| go_on(gathering, shared)).collect()
+}
+
+fn go_on(Gathering { intent, things }: Gathering, shared: &mut Shared) -> Step {
     let moved = if let Intent::EndMove(new, made) = &intent
         && let Some(Gathered { thing: Thing::Rule(old), .. }) = things.first()
     {

@@ -4,12 +4,13 @@ use super::run::run;
 use super::update;
 use crate::app::awaited::Struck;
 use crate::app::awaiting::KeyFate;
-use crate::app::command::{Context, Id};
+use crate::app::command::Id;
 use crate::app::effect::Effect;
 use crate::app::keymap::Chord;
 use crate::app::message::{Message, Stamped};
 use crate::app::model::Model;
 use crate::app::popup::Popup;
+use crate::app::screen::Screen;
 use crate::app::shared::Level;
 use crate::model::Millis;
 use crate::text::counted;
@@ -38,7 +39,11 @@ pub(super) fn carry_out_struck(
     let struck = come.struck;
     let is_opened = match model.popup {
         _ if covered => false,
-        None => model.stack.len() > screens || (!come.writes.is_empty() && model.stack.len() == screens),
+        None => {
+            let is_form = matches!(model.screen(), Screen::Form(_));
+            let stays = is_form && !come.writes.is_empty() && model.stack.len() == screens;
+            model.stack.len() > screens || stays
+        }
         Some(Popup::Message(_)) => model.stack.len() > screens,
         Some(_) => true,
     };
@@ -61,31 +66,31 @@ pub(super) fn carry_out_struck(
     }
 }
 
-/// Whether this would answer a question that was not on the screen when it was struck. What is typed into it
-/// is no answer yet.
+/// Whether this would answer a question, or choose something, that was not on the screen when it was struck.
+/// What is typed into it is no answer yet.
 fn would_answer(model: &Model, struck: &Struck) -> bool {
     let Struck::Key(key) = struck else { return false };
     match &model.popup {
         Some(Popup::Confirm(_)) => true,
-        Some(Popup::Typed(_)) => {
-            model.shared.keymap.command(Chord::of(*key), Context::Prompt) == Some(Id::Accept)
+        Some(popup @ (Popup::Typed(_) | Popup::Pick(_))) => {
+            model.shared.keymap.command(Chord::of(*key), popup.context()) == Some(Id::Accept)
         }
-        Some(popup @ Popup::Menu(_)) => popup.asks_its_screen(),
-        Some(Popup::Help(_) | Popup::Palette(_) | Popup::Pick(_) | Popup::Message(_)) | None => false,
+        Some(Popup::Menu(_)) => true,
+        Some(Popup::Help(_) | Popup::Palette(_) | Popup::Message(_)) | None => false,
     }
 }
 
-/// So many keys are not carried out, which the question itself says.
+/// So many keys are not carried out, which the question itself says, or a line below what there is to choose.
 fn leave_unanswered(model: &mut Model, keys: usize) {
     let were = counted(keys, "key was struck", "keys were struck");
     let are = if keys == 1 { "is" } else { "are" };
-    let said = format!("{were} before this question was on the screen, and {are} not carried out.");
+    let said =
+        |what: &str| format!("{were} before this {what} was on the screen, and {are} not carried out.");
+    let question = || [format!("! {}", said("question"))];
     match &mut model.popup {
-        Some(Popup::Confirm(confirm)) => confirm.note([format!("! {said}")]),
-        Some(Popup::Typed(typed)) => typed.confirm.note([format!("! {said}")]),
+        Some(Popup::Confirm(confirm)) => confirm.note(question()),
+        Some(Popup::Typed(typed)) => typed.confirm.note(question()),
         Some(Popup::Menu(_) | Popup::Help(_) | Popup::Palette(_) | Popup::Pick(_) | Popup::Message(_))
-        | None => {
-            model.shared.notify(Level::Info, said);
-        }
+        | None => model.shared.tell_aside(said("choice")),
     }
 }

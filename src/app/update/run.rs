@@ -40,6 +40,7 @@ pub(super) fn run(model: &mut Model, id: Id, out: &mut Vec<Effect>) {
 fn run_own(model: &mut Model, command: AppCommand, out: &mut Vec<Effect>) {
     match command {
         AppCommand::Acknowledge => model.shared.acknowledge(),
+        AppCommand::GiveUp => model.shared.give_up_slow_changes(out),
         AppCommand::ReadMessages => model.popup = messages(model),
         AppCommand::Reconnect => connect(model, out),
         AppCommand::Help => model.popup = Some(Popup::Help(HelpState::default())),

@@ -52,7 +52,7 @@ fn keys_wait_for_what_is_being_read_and_are_typed_into_it() {
     it.send(Message::Tick);
     let line = it.model.shared.awaited_line().unwrap();
     let said = "Reading rule ec2-stopped-to-slack on bus default … · esc leaves it · 7 keys wait";
-    assert_eq!(line, said);
+    assert_eq!(line.to_string(), said);
     assert!(matches!(it.model.screen(), Screen::Browse(browse) if browse.marked() == 0));
     assert!(it.model.popup.is_none() && it.writes.is_empty());
     answered(&mut it, asked);
@@ -81,7 +81,10 @@ fn a_form_that_was_sent_takes_no_keys_before_the_answer() {
     let line = it.model.shared.awaited_line().unwrap();
     let said = "Change rule ec2-stopped-to-slack on bus default: waiting for the answer … · esc gives it up, unless \
         the service has it · 2 keys wait";
-    assert_eq!(line, said);
+    assert_eq!(line.to_string(), said);
+    let screen = crate::ui::testing::text(&it.model);
+    let bottom = screen.lines().last().unwrap();
+    assert!(bottom.contains("… · esc gives it up, unless the service has it · 2 keys wait"), "{screen}");
     let Screen::Form(form) = it.model.screen() else { panic!("{:?}", it.model.screen().context()) };
     assert!(form.editors[0].text().ends_with("words"), "{}", form.editors[0].text());
     it.waiting.push(sent);
@@ -120,7 +123,8 @@ fn a_change_that_takes_long_is_given_up_by_the_key_that_goes_back() {
     it.press("s");
     it.strike("y");
     let _ = slow(&mut it, |effect| matches!(effect, Effect::Write(_)));
-    let line = |it: &Explorer| it.model.shared.unanswered_line(it.model.context());
+    let line =
+        |it: &Explorer| it.model.shared.unanswered_line(it.model.context()).map(|line| line.to_string());
     assert_eq!(line(&it), None, "most answers are there before it can be read");
     it.now += 3_000;
     it.send(Message::Tick);
@@ -130,9 +134,28 @@ fn a_change_that_takes_long_is_given_up_by_the_key_that_goes_back() {
     let context = it.model.context();
     it.press("esc");
     assert_eq!((given_up(&it), it.model.context()), (1, context), "it does not go back, too");
+    it.send(Message::Tick);
     assert!(line(&it).unwrap().ends_with("given up, unless the service has it already"), "{:?}", line(&it));
     it.press("esc");
     assert_eq!(given_up(&it), 1, "it is given up once");
+}
+
+#[test]
+fn a_click_into_a_line_that_shows_no_keys_carries_none_out() {
+    use crossterm::event::{MouseButton, MouseEventKind};
+    let mut it = on("stopped");
+    it.press("s");
+    it.strike("y");
+    let _ = slow(&mut it, |effect| matches!(effect, Effect::Write(_)));
+    it.now += 3_000;
+    it.send(Message::Tick);
+    let (width, height) = it.model.shared.size;
+    assert!(crate::ui::testing::text(&it.model).lines().last().unwrap().contains("no answer yet"));
+    let depth = it.model.stack.len();
+    for column in 0..width {
+        it.mouse(MouseEventKind::Down(MouseButton::Left), column, height - 1);
+        assert!(it.model.popup.is_none() && it.model.stack.len() == depth, "column {column}");
+    }
 }
 
 #[test]
@@ -147,6 +170,20 @@ fn what_is_struck_ahead_of_a_form_with_secrets_is_taken_for_one() {
     assert!(it.model.takes_secrets());
     let (other, _) = form_awaited();
     assert!(!other.model.takes_secrets());
+    // One that was sent stays with its fields where it is refused, and what is struck meanwhile goes on there.
+    let mut it = Explorer::over(Fake::small(), (100, 30));
+    it.press("n c");
+    it.type_text("pager");
+    it.press("enter");
+    it.type_text("API");
+    it.press("enter tab tab tab");
+    it.type_text("key");
+    it.press("enter");
+    it.type_text("s3cret");
+    it.press("shift-tab ctrl-s");
+    it.strike("y");
+    let _ = slow(&mut it, |effect| matches!(effect, Effect::Write(_)));
+    assert!(!it.model.screen().is_secret() && it.model.takes_secrets());
 }
 
 #[test]
@@ -177,6 +214,46 @@ fn no_question_is_answered_that_was_not_on_the_screen() {
         assert_eq!(it.writes.len(), before, "{asks}");
         it.press(if asks == "D" { "enter" } else { "y" });
         assert_eq!(it.writes.len(), before + 1, "{asks}: it is seen now, and answered: {:?}", it.model.popup);
+    }
+}
+
+#[test]
+fn nothing_is_chosen_that_was_not_on_the_screen() {
+    use crate::model::bus_log::{BusLog, Record};
+    let mut fake = Fake::small();
+    let record = Record { event: "e1".into(), kind: "NO_STANDARD_RULES_MATCHED".into(), ..Record::default() };
+    let log = BusLog::Read {
+        level: "INFO".into(),
+        from: 0,
+        inactive: Vec::new(),
+        records: vec![record],
+        is_cut: false,
+    };
+    fake.bus_logs.insert("default".into(), log);
+    // What can be taken back, and whether one is meant; events of a log.
+    for (asks, struck) in [("z", "enter y"), (": b u s - l o g enter", "e enter")] {
+        let mut it = Explorer::over(fake.clone(), (100, 30));
+        it.press("enter j s y");
+        asks.split(' ').for_each(|key| it.strike(key));
+        let asked = slow(&mut it, |effect| {
+            matches!(effect, Effect::Read { read: Read::Undoable(_) | Read::BusLog(_), .. })
+        });
+        let before = it.writes.len();
+        it.press(struck);
+        answered(&mut it, asked);
+        assert!(
+            matches!(it.model.popup, Some(Popup::Menu(_) | Popup::Pick(_))),
+            "{asks}: {:?}",
+            it.model.popup
+        );
+        let said = "struck before this choice was on the screen, and";
+        assert!(it.notice().contains(said), "{asks}: {}", it.notice());
+        let screen = crate::ui::testing::text(&it.model);
+        assert!(screen.contains(said) && screen.lines().last().unwrap().contains("enter"), "{screen}");
+        it.press("enter");
+        let is_chosen = matches!(it.model.popup, Some(Popup::Confirm(_) | Popup::Message(_)));
+        assert!(is_chosen, "{asks}: it is seen now, and chosen: {:?}", it.model.popup);
+        assert_eq!(it.writes.len(), before, "{asks}");
     }
 }
 
@@ -236,6 +313,78 @@ fn keys_still_wait_when_a_move_goes_on_meanwhile() {
     assert!(list.marks.is_empty(), "no key acts on the list");
     answered(&mut it, asked);
     assert!(it.notice().ends_with("3 keys were struck for it and are not carried out."), "{}", it.notice());
+}
+
+#[test]
+fn a_move_and_a_form_that_is_read_meanwhile_both_go_on() {
+    use crate::model::{Held, Thing};
+    let archive = Thing::Archive("orders-archive".into());
+    let mut it = on("stopped");
+    it.fake.things.insert(archive.clone(), Held::default());
+    it.press("E m");
+    it.type_text("lab");
+    it.press("ctrl-s");
+    it.strike("y");
+    let made = slow(&mut it, |effect| matches!(effect, Effect::Write(_)));
+    it.press("esc :");
+    it.type_text("archives");
+    it.press("enter");
+    it.strike("E");
+    it.strike("e");
+    let asked = slow(&mut it, |effect| matches!(effect, Effect::Read { read: Read::Whole(_), .. }));
+    it.waiting.push(made);
+    it.settle();
+    let told = it
+        .model
+        .shared
+        .acknowledged
+        .iter()
+        .any(|note| note.text.contains("Delete rule ec2-stopped-to-slack"));
+    assert!(told, "{:?} {}", it.model.shared.acknowledged, it.notice());
+    answered(&mut it, asked);
+    let Screen::Form(form) = it.model.screen() else { panic!("{:?}", it.model.screen().context()) };
+    assert_eq!(form.form.title, archive.to_string());
+}
+
+#[test]
+fn esc_acknowledges_a_problem_before_it_gives_a_slow_change_up_and_a_form_gives_up_its_own_alone() {
+    let mut it = on("stopped");
+    it.press("s");
+    it.strike("y");
+    let _ = slow(&mut it, |effect| matches!(effect, Effect::Write(_)));
+    it.now += 3_000;
+    it.model.shared.alert("Something else", "went wrong");
+    it.press("esc");
+    assert_eq!((given_up(&it), it.model.shared.alerts.len()), (0, 0));
+    it.press("esc");
+    assert_eq!(given_up(&it), 1);
+    assert!(it.notice().starts_with("Given up, unless"), "{}", it.notice());
+    // Another one is slow beside a form.
+    let mut it = on("nightly");
+    it.press("s");
+    it.strike("y");
+    let other = slow(&mut it, |effect| matches!(effect, Effect::Write(_)));
+    it.press("/");
+    it.press("esc");
+    it.press("/");
+    it.type_text("stopped");
+    it.press("enter E e");
+    it.type_text("words");
+    it.press("ctrl-s");
+    it.strike("y");
+    let own = slow(&mut it, |effect| matches!(effect, Effect::Write(_)));
+    it.press("esc");
+    let (Effect::Write(other), Effect::Write(own)) = (other, own) else { panic!("writes") };
+    let all: Vec<_> = it
+        .done
+        .iter()
+        .filter_map(|effect| match effect {
+            Effect::GiveUp(requests) => Some(requests.clone()),
+            _ => None,
+        })
+        .flatten()
+        .collect();
+    assert!(all.contains(&own.req) && !all.contains(&other.req), "{all:?}");
 }
 
 #[test]

@@ -298,6 +298,9 @@ fn a_tail_that_was_left_runs_on_for_a_minute() {
     watch.changes(3);
     watch.it.strike("q");
     assert!(watch.it.notice().contains("runs on for 60 s"), "{}", watch.it.notice());
+    let screen = crate::ui::testing::text(&watch.it.model);
+    let bottom: Vec<&str> = screen.lines().rev().take(2).collect();
+    assert!(bottom[1].contains("runs on for 60 s") && bottom[0].contains("? help"), "{screen}");
     watch.it.now += 30_000;
     let event =
         LogEvent { stream: "s".into(), timestamp: NOW, ingested: NOW, message: change(9, 9), id: None };
