@@ -52,7 +52,7 @@ mod tests {
     fn seconds_become_times_wherever_they_stand_and_other_numbers_stay() {
         let answer = json!({"CreationTime": 1_794_900_000.5, "RetentionDays": 7, "Inner": [{"EndTime": 0}]});
         let times = json!({
-            "CreationTime": "2026-11-17T08:40:00.500Z", "RetentionDays": 7,
+            "CreationTime": "2026-11-17T07:20:00.5Z", "RetentionDays": 7,
             "Inner": [{"EndTime": "1970-01-01T00:00:00Z"}],
         });
         assert_eq!(with_times(answer), times);

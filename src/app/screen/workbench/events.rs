@@ -354,8 +354,8 @@ mod tests {
         events.go_to_sample(1);
         events.keep("not json", true);
         let place = format!("not json (sample 2/{})", SAMPLES.len());
-        assert_eq!(events.edited(None), [(6, place.clone())]);
         events.go_to(0);
+        assert_eq!(events.edited(None), [(6, place.clone())]);
         let here = events.edited(Some("{\"detail-type\":\"here\"}"));
         assert_eq!(here, [(0, "here (tail 1/3)".to_owned()), (6, place)]);
     }

@@ -37,6 +37,7 @@ fn targets_and_tags_that_were_read_before_are_told_from_those_that_are_there_now
     }
     it.press("R");
     let detail = browse(&it).detail.plain();
+    let detail = detail.split_whitespace().collect::<Vec<_>>().join(" ");
     for part in [
         "cannot be seen, see above; before, there were these",
         "pager",

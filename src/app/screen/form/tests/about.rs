@@ -267,6 +267,7 @@ fn a_replay_is_offered_the_bus_that_its_archive_is_of_and_that_buss_rules() {
     strike(&mut it, "n p again");
     go_to(&mut it, "bus");
     assert!(form(&it).choices.len() > 1, "no archive is chosen yet: {:?}", form(&it).choices);
+    strike(&mut it, "esc g n p again");
     go_to(&mut it, "archive");
     strike(&mut it, "orders enter");
     go_to(&mut it, "bus");
