@@ -29,7 +29,7 @@ impl FormView {
     /// Works out which fields are marked.
     pub(super) fn mark_doubted(&mut self, shared: &Shared) {
         self.doubted.clear();
-        if !self.has_pattern() {
+        if !self.has_pattern() || self.is_half_typed() {
             return;
         }
         let pattern = self.pattern(shared);
@@ -42,6 +42,11 @@ impl FormView {
         if let (false, Ok(document)) = (self.is_pattern_by_hand(), Document::parse(pattern)) {
             self.doubted.extend(found.iter().map(|warning| word_at(&document, warning.flaw.span.start)));
         }
+    }
+
+    /// Whether the part of a source or detail-type that is typed stands for a whole one, which the next key takes.
+    pub(super) fn is_half_typed(&self) -> bool {
+        matches!(self.slot(), Slot::Source | Slot::DetailType) && self.choice_to_take().is_some()
     }
 
     /// Whether what stands in a field is questionable.

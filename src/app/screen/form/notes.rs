@@ -44,12 +44,12 @@ impl FormView {
         if matches!(entry.slot, Slot::Setting(field) if field.path == "ScheduleExpression") {
             page.append(runs(self.typed(), shared));
         }
-        if matches!(entry.slot, Slot::Source | Slot::DetailType | Slot::Where) && self.is_pattern_by_hand() {
+        if words_of_pattern(entry.slot) && self.is_pattern_by_hand() {
             let text = "! The pattern was changed by hand: this does not act on it any more. Empty the pattern to have it \
                 made of these fields again.";
             page.push(Line::of(Role::Warn, text).hang(2));
         }
-        if matches!(entry.slot, Slot::Source | Slot::DetailType | Slot::Where) || is_pattern(entry.slot) {
+        if (words_of_pattern(entry.slot) || is_pattern(entry.slot)) && !self.is_half_typed() {
             page.append(doubted(&self.pattern(shared)));
         }
         // What stands there, or what is taken in its place.
@@ -247,6 +247,11 @@ impl FormView {
         held.set("Id", Some(Value::from(id)));
         Some(Target::from_api(&Value::Object(held.settings.unwrap_or_default())))
     }
+}
+
+/// Whether a pattern is made from what stands in it.
+fn words_of_pattern(slot: Slot) -> bool {
+    matches!(slot, Slot::Source | Slot::DetailType | Slot::Where)
 }
 
 pub(super) fn is_pattern(slot: Slot) -> bool {
