@@ -29,11 +29,8 @@ impl ListingView {
         let room = usize::from(pane.saturating_sub(5)).saturating_sub(COLUMN_GAP * titles.len());
         // Names and reasons first: a cut time, number or state says nothing.
         let is_words = |at: usize| {
-            at != STATE
-                && self
-                    .rows
-                    .iter()
-                    .any(|row| row.cells.get(at).is_some_and(|cell| cell.contains(char::is_alphabetic)))
+            let is_text = |cell: &String| cell.contains(char::is_alphabetic) || width(&safe(cell)) > TIME;
+            at != STATE && self.rows.iter().filter_map(|row| row.cells.get(at)).any(is_text)
         };
         let words: Vec<bool> = (0..widths.len()).map(is_words).collect();
         for (least, all) in [(TIME, true), (NAME, false), (NAME / 2, false), (1, true)] {
