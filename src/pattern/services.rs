@@ -67,10 +67,16 @@ pub(crate) fn are_two(sources: &[String], hosts: &[String]) -> bool {
     let Some(services) = services.filter(|services| !services.is_empty() && !sources.is_empty()) else {
         return false;
     };
-    // Some services are called otherwise in the one place than in the other.
-    let renamed = |host: &&str| SERVICES.iter().any(|service| service.host == *host);
-    sources.iter().all(|source| source.strip_prefix("aws.").is_some_and(|source| !services.contains(&source)))
-        && !services.iter().any(renamed)
+    sources.iter().all(|source| {
+        source.strip_prefix("aws.").is_some_and(|source| !services.iter().any(|host| are_one(source, host)))
+    })
+}
+
+/// Whether a source, without `aws.`, and a host are one service's, which may be called otherwise in the one place than
+/// in the other.
+fn are_one(source: &str, host: &str) -> bool {
+    let is_it = |service: &Service| service.source == Some(source) || service.called.contains(&source);
+    source == host || SERVICES.iter().any(|service| service.host == host && is_it(service))
 }
 
 #[cfg(test)]
@@ -85,5 +91,9 @@ mod tests {
         let two = |source: &str, host: &str| are_two(&[source.to_owned()], &[host.to_owned()]);
         assert!(two("aws.s3", "ec2.amazonaws.com") && !two("aws.s3", "s3.amazonaws.com"));
         assert!(!two("aws.cloudwatch", "monitoring.amazonaws.com") && !two("my.app", "s3.amazonaws.com"));
+        assert!(
+            !two("aws.emr", "elasticmapreduce.amazonaws.com") && !two("aws.states", "states.amazonaws.com")
+        );
+        assert!(two("aws.ec2", "ssm.amazonaws.com") && two("aws.ec2", "monitoring.amazonaws.com"));
     }
 }
