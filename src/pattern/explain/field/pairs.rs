@@ -48,11 +48,11 @@ impl<'a> Failing<'_, 'a> {
         }
     }
 
-    /// The pair of that name among the objects of a place; one whose value fits before others, one in the same letters
-    /// before one in others.
+    /// The pair of that name among the objects of a place; one in the same letters before one in others, which is another
+    /// name, and of these one whose value fits before others.
     fn pair(&self, above: &[Vec<u8>], name: &[u8]) -> Option<NamedPair<'a>> {
         let held = reach(self.event.root(), above);
-        let mut best: Option<(bool, bool, NamedPair<'a>)> = None;
+        let mut best: Option<((bool, bool), NamedPair<'a>)> = None;
         for object in held.iter().flat_map(|value| objects(*value)).take(MOST_VALUES) {
             let is_key = |member: &Member<'a>| {
                 member.value().text().is_some_and(|text| text.as_bytes().eq_ignore_ascii_case(name))
@@ -66,12 +66,13 @@ impl<'a> Failing<'_, 'a> {
             let fitting = beside().find(|member| self.fits(&[member.value()]));
             let fits = fitting.is_some();
             let Some(value) = fitting.or_else(|| beside().next()) else { continue };
-            let cased = key.value().text().is_some_and(|text| text.as_bytes() == name);
-            if best.as_ref().is_none_or(|(other, same, _)| (cased, fits) > (*other, *same)) {
-                best = Some((cased, fits, NamedPair { key, value, fits }));
+            let is_same = key.value().text().is_some_and(|text| text.as_bytes() == name);
+            let nearness = (is_same, fits);
+            if best.as_ref().is_none_or(|(best, _)| nearness > *best) {
+                best = Some((nearness, NamedPair { key, value, fits }));
             }
         }
-        best.map(|(.., pair)| pair)
+        best.map(|(_, pair)| pair)
     }
 
     /// That the event has the field as a pair of a list there.
