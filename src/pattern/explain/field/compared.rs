@@ -11,10 +11,14 @@ use crate::pattern::item::{Item, Scalar};
 impl<'a> Failing<'_, 'a> {
     /// Where a list has a placeholder that was not filled in beside other items, what is near one of these is told first.
     pub(super) fn beside_unfilled(&self, nearest: &mut Nearest, values: &[Value<'a>]) {
-        let is_unfilled =
-            |wanted: Value<'_>| wanted.leaves().filter_map(Value::owned_text).any(|text| is_unfilled(&text));
-        let found = self.clauses().find(|(_, wanted)| is_unfilled(*wanted));
-        let Some((_, placeholder)) = found.filter(|_| self.leaf.clauses.len() > 1) else { return };
+        if self.leaf.clauses.len() < 2 {
+            return;
+        }
+        let is_unfilled = |wanted: Value<'_>| {
+            self.scene.effort.spend(wanted.raw().len() * 20)
+                && wanted.leaves().filter_map(Value::owned_text).any(|text| is_unfilled(&text))
+        };
+        let Some((_, placeholder)) = self.clauses().find(|(_, wanted)| is_unfilled(*wanted)) else { return };
         let mut others = Nearest::default();
         self.compared_with(&mut others, &self.steps, values, &|wanted| !is_unfilled(wanted));
         let near = others.miss().is_some_and(|miss| miss.rank < MissKind::Excluded.rank() * 100);
