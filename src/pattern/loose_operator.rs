@@ -48,10 +48,15 @@ fn meant(items: &[Value<'_>]) -> Option<(&'static str, String)> {
     if is_range(items) {
         return Some(("numeric", format!("{{\"numeric\": [{}]}}", raw(items))));
     }
+    // A sign that only excludes.
+    let word = if matches!(word.as_str(), "!=" | "<>" | "!") { "anything-but" } else { word.as_str() };
     let word = OPERATORS.iter().find(|operator| **operator == word)?;
     let fitting = |value: &Value<'_>| match *word {
         "exists" => matches!(value.kind(), Kind::True | Kind::False),
-        "anything-but" => matches!(value.kind(), Kind::String | Kind::Number),
+        "anything-but" => {
+            let alone = operands.len() == 1 && value.kind() == Kind::Object;
+            alone || matches!(value.kind(), Kind::String | Kind::Number)
+        }
         // Two plain words may be meant as they are.
         "cidr" => value.text().is_some_and(|text| Cidr::read(text.as_bytes()).is_ok()),
         _ => value.kind() == Kind::String,

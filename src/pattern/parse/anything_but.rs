@@ -108,7 +108,11 @@ impl<'d> Walk<'d> {
         let (list, values, suffix) = match value.kind() {
             Kind::Array => (true, value.elements().collect(), Suffix::Twice),
             Kind::String | Kind::Number => (false, vec![value], Suffix::Once),
-            Kind::Object | Kind::True | Kind::False | Kind::Null => {
+            Kind::Object => {
+                self.fault(PatternFault::ButNested, value.span(), entered(value));
+                return Ok(None);
+            }
+            Kind::True | Kind::False | Kind::Null => {
                 self.fault(PatternFault::ButBareValue, value.span(), entered(value));
                 return Ok(None);
             }

@@ -1,11 +1,13 @@
 //! Faults of a pattern that are fixed without thinking: brackets that are missing, an operator's name that is
 //! misspelt, a sign turned round.
 
+use super::foreign_conditions::{compared, containing, other_numbers};
 use super::items::OPERATORS;
-use super::messages::{Misplaced, PatternFault};
+use super::messages::{Misplaced, NumericFault, PatternFault};
 use super::misplaced::both;
 use crate::json::{Document, Edit, Fix, Kind, Value, quote};
 use crate::pattern::explain::as_wildcards;
+use crate::pattern::loose_operator::{self, Loose};
 use crate::pattern::vocabulary::{self, Connective};
 use crate::pattern::wildcard::{Wildcard, WildcardFault, escape_wildcard};
 use crate::text::edits;
@@ -16,6 +18,7 @@ pub(super) fn of(fault: &PatternFault, span: &Range<usize>, text: &str) -> Optio
     let written = text.get(span.clone())?;
     let replace = |with: &str| Some(Fix::write(span.clone(), with));
     match fault {
+        PatternFault::BareValue(name) if name == "detail" => None,
         PatternFault::BareValue(_) => Some(Fix {
             label: format!("Put it into a list: [{written}]"),
             edits: vec![
@@ -28,10 +31,50 @@ pub(super) fn of(fault: &PatternFault, span: &Range<usize>, text: &str) -> Optio
             (!inner.is_empty()).then_some(())?;
             Some(Fix::replace("Take the inner brackets away".to_owned(), span.clone(), inner.to_owned()))
         }
+        PatternFault::OperatorBeside(_) => {
+            let document = document(text)?;
+            let around = document.root().around(span);
+            let (list, operands) = (around.get(around.len().checked_sub(2)?)?, around.last()?);
+            let word = list.elements().take_while(|item| item.span().end <= span.start).last()?;
+            let items: Vec<Value<'_>> = std::iter::once(word).chain(operands.elements()).collect();
+            let Some(Loose::Meant { items, .. }) = loose_operator::wrapped(&items) else { return None };
+            Some(Fix::write(word.span().start..span.end, items))
+        }
+        PatternFault::TurnedRound(operator, inner) => {
+            let document = document(text)?;
+            let around = document.root().around(span);
+            let (object, held) = (around.get(around.len().checked_sub(2)?)?, around.last()?);
+            let operand = held.get(inner).filter(|operand| operand.kind() == Kind::String)?;
+            let item = if *operator == "wildcard" {
+                let text = operand.owned_text()?;
+                let (affix, rest) = match (text.strip_suffix('*'), text.strip_prefix('*')) {
+                    (Some(rest), _) => ("prefix", rest),
+                    (None, Some(rest)) => ("suffix", rest),
+                    (None, None) => return None,
+                };
+                (!rest.is_empty() && !rest.contains(['*', '\\'])).then_some(())?;
+                format!("{{\"{affix}\": {{\"{inner}\": {}}}}}", quote(rest.as_bytes()))
+            } else {
+                format!("{{\"{inner}\": {{\"{operator}\": {}}}}}", operand.raw())
+            };
+            let alone = object.members().count() == 1 && held.members().count() == 1;
+            alone.then(|| Fix::write(object.span(), item))
+        }
+        PatternFault::UnknownOperator(word)
+            if vocabulary::translated(word) == Some("\"wildcard\"") && operator(word).is_none() =>
+        {
+            containing(&document(text)?, span, word)
+        }
+        PatternFault::ButUnsupported(name) if name == "numeric" => other_numbers(&document(text)?, span),
         PatternFault::UnknownOperator(word)
             if word == "$or" || Connective::of(word) == Some(Connective::Or) =>
         {
             side_by_side(&document(text)?, span)
+        }
+        PatternFault::UnknownOperator(word)
+            if operator(word).is_none() && (sign(word).is_some() || is_unequal(word)) =>
+        {
+            compared(&document(text)?, span)
         }
         PatternFault::UnknownOperator(word) => replace(&quote(operator(word)?.as_bytes())),
         PatternFault::ObjectInText => {
@@ -61,7 +104,7 @@ pub(super) fn of(fault: &PatternFault, span: &Range<usize>, text: &str) -> Optio
             };
             Some(Fix::write(object.span(), item))
         }
-        PatternFault::NumericOperator(sign) if is_unequal(sign) => {
+        PatternFault::Numeric(NumericFault::Operator(sign)) if is_unequal(sign) => {
             let document = document(text)?;
             let around = document.root().around(span);
             let object = around.get(around.len().checked_sub(3)?)?;
@@ -71,16 +114,16 @@ pub(super) fn of(fault: &PatternFault, span: &Range<usize>, text: &str) -> Optio
             let fix = Fix::write(object.span(), item);
             (number.kind() == Kind::Number && object.members().count() == 1).then_some(fix)
         }
-        PatternFault::NumericOperator(_)
-        | PatternFault::NumericSecondOperator(_)
-        | PatternFault::NumericBadSecondOperator(_) => {
+        PatternFault::Numeric(NumericFault::Operator(_))
+        | PatternFault::Numeric(NumericFault::SecondOperator(_))
+        | PatternFault::Numeric(NumericFault::BadSecondOperator(_)) => {
             replace(&quote(sign(written.trim_matches('"'))?.as_bytes()))
         }
-        PatternFault::NumericNotArray => {
+        PatternFault::Numeric(NumericFault::NotArray) => {
             written.parse::<f64>().ok()?;
             replace(&format!("[\"=\", {written}]"))
         }
-        PatternFault::NumericOperand(_) => {
+        PatternFault::Numeric(NumericFault::Operand(_)) => {
             let number = written.strip_prefix('"')?.strip_suffix('"')?;
             serde_json::from_str::<serde_json::Number>(number).ok()?;
             replace(number)
@@ -120,14 +163,16 @@ pub(super) fn of(fault: &PatternFault, span: &Range<usize>, text: &str) -> Optio
         | PatternFault::AffixNoName(_)
         | PatternFault::AffixUnsupported(..)
         | PatternFault::Wildcard(WildcardFault::Consecutive(_))
-        | PatternFault::NumericFirstMember(_)
-        | PatternFault::NumericTooMany
-        | PatternFault::NumericTooManyTerms
-        | PatternFault::NumericOrder
+        | PatternFault::Numeric(NumericFault::Text(_))
+        | PatternFault::Numeric(NumericFault::FirstMember(_))
+        | PatternFault::Numeric(NumericFault::TooMany)
+        | PatternFault::Numeric(NumericFault::TooManyTerms)
+        | PatternFault::Numeric(NumericFault::Order)
         | PatternFault::Incomparable(..)
         | PatternFault::ButNoName
         | PatternFault::ButUnsupported(_)
         | PatternFault::ButBareValue
+        | PatternFault::ButNested
         | PatternFault::ButListMember
         | PatternFault::ButListMixed
         | PatternFault::ButFoldMember(_)
@@ -222,14 +267,14 @@ pub(super) fn is_unequal(sign: &str) -> bool {
     matches!(sign.trim().to_ascii_lowercase().as_str(), "!=" | "!==" | "<>" | "≠" | "ne" | "neq" | "not")
 }
 
-/// The sign that is meant by one that EventBridge does not know.
-fn sign(written: &str) -> Option<&'static str> {
+/// The sign that is meant by one, or by another language's word for it.
+pub(super) fn sign(written: &str) -> Option<&'static str> {
     Some(match written.trim().to_ascii_lowercase().as_str() {
-        "=>" | "≥" | "gte" | "ge" => ">=",
-        "=<" | "≤" | "lte" | "le" => "<=",
-        "==" | "===" | "eq" | "equals" => "=",
-        "gt" => ">",
-        "lt" => "<",
+        ">=" | "=>" | "≥" | "gte" | "ge" => ">=",
+        "<=" | "=<" | "≤" | "lte" | "le" => "<=",
+        "=" | "==" | "===" | "eq" | "equals" => "=",
+        ">" | "gt" => ">",
+        "<" | "lt" => "<",
         _ => return None,
     })
 }
@@ -260,6 +305,21 @@ mod tests {
             (r#"{"a": [{"numeric": [">", "5"]}]}"#, r#"{"a": [{"numeric": [">", 5]}]}"#),
             (r#"{"a": [{"exists": "true"}]}"#, r#"{"a": [{"exists": true}]}"#),
             (r#"{"a": [["x", "y"]]}"#, r#"{"a": ["x", "y"]}"#),
+            (r#"{"a": ["anything-but", ["x"]]}"#, r#"{"a": [{"anything-but": "x"}]}"#),
+            (r#"{"a": ["numeric", [">", 5]]}"#, r#"{"a": [{"numeric": [">", 5]}]}"#),
+            (r#"{"a": [{">": 70}]}"#, r#"{"a": [{"numeric": [">", 70]}]}"#),
+            (r#"{"a": [{"lt": 10, "gte": "5"}]}"#, r#"{"a": [{"numeric": [">=", 5, "<", 10]}]}"#),
+            (
+                r#"{"a": [{"equals-ignore-case": {"prefix": "x"}}]}"#,
+                r#"{"a": [{"prefix": {"equals-ignore-case": "x"}}]}"#,
+            ),
+            (r#"{"a": [{"contains": "x"}]}"#, r#"{"a": [{"wildcard": "*x*"}]}"#),
+            (r#"{"a": [{"regex": "^x.*"}]}"#, r#"{"a": [{"wildcard": "x*"}]}"#),
+            (r#"{"a": [{"!=": "x"}]}"#, r#"{"a": [{"anything-but": "x"}]}"#),
+            (
+                r#"{"a": [{"anything-but": {"numeric": [">", 0, "<=", 5]}}]}"#,
+                r#"{"a": [{"numeric": ["<=", 0]}, {"numeric": [">", 5]}]}"#,
+            ),
             (r#"{"a": [{"prefix": 5}]}"#, r#"{"a": [{"prefix": "5"}]}"#),
             (
                 "{\"source\" => 'aws.ec2',\n \"detail\": {\"state\": stopped, \"n\": [{\"prefx\": \"a\"}],}\n",

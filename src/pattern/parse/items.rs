@@ -38,7 +38,9 @@ impl<'d> Walk<'d> {
             Kind::False => Ok(Some(Item::Bool(false))),
             Kind::Null => Ok(Some(Item::Null)),
             Kind::Array => {
-                self.fault(PatternFault::NestedArray, value.span(), entered(value));
+                let fault =
+                    operator_before(value).map_or(PatternFault::NestedArray, PatternFault::OperatorBeside);
+                self.fault(fault, value.span(), entered(value));
                 closed(value).map(|()| None)
             }
             Kind::Object => {
@@ -86,7 +88,9 @@ impl<'d> Walk<'d> {
         let joining = self.joining.as_mut().filter(|_| fixes::operator(name).is_none());
         let Some(Joining { word, connective, span: around, alone, told }) = joining else {
             // What is no word of any such language may be a field of the objects in an array.
-            let unknown = fixes::operator(name).is_none() && translated(name).is_none() && name != "$or";
+            let compares = fixes::sign(name).is_some() || fixes::is_unequal(name);
+            let known = fixes::operator(name).is_some() || translated(name).is_some() || compares;
+            let unknown = !known && name != "$or";
             let fault = if unknown && Connective::of(name).is_none() {
                 let name = name.to_owned();
                 PatternFault::Misplaced(Misplaced::FieldInList { name, fields: as_fields(object) })
@@ -114,7 +118,15 @@ impl<'d> Walk<'d> {
         make: impl FnOnce(Box<[u8]>) -> Item,
     ) -> Read<Item> {
         if value.kind() != Kind::String {
-            self.fault(PatternFault::NotString(name), value.span(), entered(value));
+            let inner = value
+                .members()
+                .next()
+                .and_then(|member| ["prefix", "suffix"].into_iter().find(|inner| member.key() == **inner));
+            let fault = match inner.filter(|_| name == "equals-ignore-case") {
+                Some(inner) => PatternFault::TurnedRound(name, inner),
+                None => PatternFault::NotString(name),
+            };
+            self.fault(fault, value.span(), entered(value));
             return Ok(None);
         }
         let item = make(text(value)?);
@@ -165,7 +177,13 @@ impl<'d> Walk<'d> {
 
     fn wildcard(&mut self, value: Value<'d>, rest: &mut Members<'d>) -> Read<Item> {
         if value.kind() != Kind::String {
-            self.fault(PatternFault::NotString("wildcard"), value.span(), entered(value));
+            let folded = value.members().next().is_some_and(|member| member.key() == *"equals-ignore-case");
+            let fault = if folded {
+                PatternFault::TurnedRound("wildcard", "equals-ignore-case")
+            } else {
+                PatternFault::NotString("wildcard")
+            };
+            self.fault(fault, value.span(), entered(value));
             return Ok(None);
         }
         match Wildcard::read(&text(value)?) {
@@ -205,6 +223,15 @@ impl<'d> Walk<'d> {
         };
         Ok(self.alone(rest, PatternFault::SecondOperator).then_some(item))
     }
+}
+
+/// The operator that stands in the list as a value of its own right before a value.
+fn operator_before(value: Value<'_>) -> Option<&'static str> {
+    let before = value.document().text().get(..value.span().start)?.trim_end().strip_suffix(',')?.trim_end();
+    let before = before.strip_suffix('"')?;
+    OPERATORS
+        .into_iter()
+        .find(|operator| before.strip_suffix(operator).is_some_and(|rest| rest.ends_with('"')))
 }
 
 /// The characters of a string, which is where EventBridge looks whether it is sound.

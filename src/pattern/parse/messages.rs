@@ -6,6 +6,7 @@
 pub(crate) use super::cidr_fault::CidrFault;
 use super::fixes;
 pub(crate) use super::misplaced::Misplaced;
+pub(crate) use super::numeric_fault::NumericFault;
 use crate::json;
 use crate::pattern::number;
 use crate::pattern::parse::items::OPERATORS;
@@ -25,6 +26,8 @@ pub(crate) enum PatternFault {
     /// The value of this name is neither object nor array.
     BareValue(String),
     NestedArray,
+    /// A list behind this operator, which stands in the field's list as a value of its own.
+    OperatorBeside(&'static str),
     NoOperator,
     UnknownOperator(String),
     Misplaced(Misplaced),
@@ -35,26 +38,22 @@ pub(crate) enum PatternFault {
     ReservedInOr(String),
     /// The operator, as EventBridge calls it in this sentence, wants a string.
     NotString(&'static str),
+    /// The same with an operator inside that belongs around it.
+    TurnedRound(&'static str, &'static str),
     /// `prefix` or `suffix` with `{}`.
     AffixNoName(Affix),
     AffixUnsupported(Affix, String),
     ExistsNotBool,
     Wildcard(WildcardFault),
-    NumericNotArray,
-    NumericFirstMember(String),
-    NumericOperator(String),
-    NumericOperand(&'static str),
-    NumericSecondOperator(String),
-    NumericBadSecondOperator(String),
-    NumericTooMany,
-    NumericTooManyTerms,
-    NumericOrder,
+    Numeric(NumericFault),
     /// Where the number stands decides over the location suffix.
     Incomparable(String, Suffix),
     TooManyElements,
     ButNoName,
     ButUnsupported(String),
     ButBareValue,
+    /// An operator inside an operator inside `anything-but`.
+    ButNested,
     ButListMember,
     ButListMixed,
     ButFoldMember(Suffix),
@@ -109,10 +108,9 @@ impl Described {
     }
 }
 
-const RANGE: &str =
-    "Write [operator, number], or a range with the lower bound first: [\">=\", 0, \"<\", 10].";
-const NUMERIC: &str = "Write for instance \"numeric\": [\">\", 0, \"<=\", 5]; the operators are = < <= > >=.";
-const ALL_BUT: &str = "All numbers but some are asked for with {\"anything-but\": [5]}.";
+pub(super) const NUMERIC: &str =
+    "Write for instance \"numeric\": [\">\", 0, \"<=\", 5]; the operators are = < <= > >=.";
+pub(super) const ALL_BUT: &str = "All numbers but some are asked for with {\"anything-but\": [5]}.";
 const OR: &str =
     "Write \"$or\": [{\"a\": [value]}, {\"b\": [value]}]; values of one field stand in its list.";
 const TEXTS: &str = "Put each text in double quotes, and nothing else into the list.";
@@ -142,6 +140,11 @@ impl PatternFault {
                 "an empty list matches nothing",
                 "Put a value in it; {\"exists\": true} in the list accepts every value.",
             ),
+            Self::BareValue(key) if key == "detail" => say(
+                "\"detail\" must be an object or an array",
+                "\"detail\" of an event is an object, and a single value never fits it",
+                "Name the fields inside: \"detail\": {\"status\": [\"open\"]}. To take any, leave \"detail\" out.",
+            ),
             Self::BareValue(key) => say(
                 format!("\"{key}\" must be an object or an array"),
                 format!(
@@ -155,6 +158,11 @@ impl PatternFault {
                 "a list of accepted values cannot hold another list",
                 "Write the values side by side in one list; any one of them may match.",
             ),
+            Self::OperatorBeside(operator) => say(
+                "Match value must be String, number, true, false, or null",
+                format!("{} stands in the list as a value of its own, and what it is about beside it", shown(operator)),
+                format!("An operator is an object around it: {{\"{operator}\": …}}."),
+            ),
             Self::NoOperator => say(
                 "Match expression name not found",
                 "an empty object is not a condition",
@@ -164,7 +172,12 @@ impl PatternFault {
                 format!("Unrecognized match type {name}"),
                 format!("EventBridge knows no operator {}", shown(name)),
                 match (vocabulary::operator(name), vocabulary::translated(name)) {
+                    (None, _) if fixes::is_unequal(name) => ALL_BUT.to_owned(),
+                    (None, _) if fixes::sign(name).is_some() => format!("Numbers are compared with it. {NUMERIC}"),
                     (Some(own), _) => format!("Write \"{own}\"."),
+                    (None, Some("\"wildcard\"")) => {
+                        "Here {\"wildcard\": \"*text*\"} says it, with a star where anything may stand.".to_owned()
+                    }
                     (None, Some(ours)) => format!("Here {ours} says it."),
                     (None, None) if name == "$or" || Connective::of(name) == Some(Connective::Or) => {
                         "The items of a list are alternatives anyway: put them side by side.".to_owned()
@@ -205,8 +218,24 @@ impl PatternFault {
             Self::NotString(operator) => say(
                 format!("{operator} match pattern must be a string"),
                 "this operator wants a string",
-                "Put the text in double quotes. Several texts are conditions of their own in the field's list: \
-                    [{\"prefix\": \"a\"}, {\"prefix\": \"b\"}].",
+                {
+                    let name = if *operator == "exact" { "exactly" } else { operator };
+                    format!(
+                        "Put the text in double quotes. Several texts are conditions of their own in the field's list: \
+                            [{{\"{name}\": …}}, {{\"{name}\": …}}]."
+                    )
+                },
+            ),
+            Self::TurnedRound("wildcard", _) => say(
+                "wildcard match pattern must be a string",
+                "a wildcard counts letter case, and no operator takes that away",
+                "A beginning or an end may ignore it: {\"prefix\": {\"equals-ignore-case\": \"a\"}}. A wildcard is written once for \
+                    each spelling.",
+            ),
+            Self::TurnedRound(operator, inner) => say(
+                format!("{operator} match pattern must be a string"),
+                format!("{} does not go around {}: it is the other way round", shown(operator), shown(inner)),
+                format!("Write {{\"{inner}\": {{\"{operator}\": \"text\"}}}}."),
             ),
             Self::AffixNoName(affix) => say(
                 format!("{} expression name not found", affix.capital()),
@@ -235,50 +264,7 @@ impl PatternFault {
                 "A star itself is \\\\* in JSON, a backslash \\\\\\\\. A wildcard is no regular expression: its star \
                     alone stands for any run of characters, and a full stop for itself.",
             ),
-            Self::NumericNotArray => {
-                say("Value of numeric must be an array.", "\"numeric\" wants a list", NUMERIC)
-            }
-            Self::NumericFirstMember(token) => say(
-                format!("Invalid member in numeric match: {token}"),
-                "\"numeric\" must begin with an operator",
-                NUMERIC,
-            ),
-            Self::NumericOperator(operator) => say(
-                format!("Unrecognized numeric range operator: {operator}"),
-                format!("\"numeric\" knows no operator {}", shown(operator)),
-                if fixes::is_unequal(operator) { ALL_BUT } else { NUMERIC },
-            ),
-            Self::NumericOperand(operator) => say(
-                format!("Value of {operator} must be numeric"),
-                "a number must follow the operator",
-                "Write a number behind the operator, without quotes.",
-            ),
-            Self::NumericSecondOperator(token) => say(
-                format!("Bad value in numeric range: {token}"),
-                "after the lower bound, \"numeric\" wants \"<\" or \"<=\"",
-                RANGE,
-            ),
-            Self::NumericBadSecondOperator(operator) => say(
-                format!("Bad numeric range operator: {operator}"),
-                format!("{} cannot be the operator of an upper bound", shown(operator)),
-                RANGE,
-            ),
-            Self::NumericTooMany => say(
-                "Too many elements in numeric expression",
-                "nothing may follow here: only a lower bound (\">\" or \">=\") can be followed by a second \
-                    condition",
-                RANGE,
-            ),
-            Self::NumericTooManyTerms => say(
-                "Too many terms in numeric range expression",
-                "a range has two bounds, and here is more",
-                RANGE,
-            ),
-            Self::NumericOrder => say(
-                "Bottom must be less than top",
-                "the lower bound must be less than the upper one",
-                "Write the smaller number first; for exactly one number use [\"=\", number].",
-            ),
+            Self::Numeric(fault) => fault.described(),
             Self::Incomparable(number, suffix) => say(
                 if number::is_unreadable(number) {
                     "value exceeds limits".to_owned()
@@ -304,12 +290,26 @@ impl PatternFault {
             Self::ButUnsupported(name) => say(
                 format!("Unsupported anything-but pattern: {name}"),
                 format!("\"anything-but\" does not go together with {}", shown(name)),
-                BUT_FORMS,
+                match name.as_str() {
+                    "numeric" => "Ask for the other numbers: {\"numeric\": [\"<=\", 5]} is all but those above 5.",
+                    "exists" => "Write {\"exists\": false} for a field that is not there, {\"exists\": true} for one that is.",
+                    "cidr" => {
+                        "No operator takes all addresses outside a block; {\"anything-but\": {\"prefix\": \"10.0.\"}} leaves \
+                            out those that begin so."
+                    }
+                    _ => BUT_FORMS,
+                },
             ),
             Self::ButBareValue => say(
                 "Value of anything-but must be an array or single string/number value.",
                 "\"anything-but\" wants a string, a number, a list of one of them, or an operator object",
                 "Write for instance \"anything-but\": [\"a\", \"b\"]; true, false and null cannot be excluded.",
+            ),
+            Self::ButNested => say(
+                "Value of anything-but must be an array or single string/number value.",
+                "\"anything-but\" holds one operator with texts, and no operator around another",
+                "Letter case is ignored for whole texts only: {\"anything-but\": {\"equals-ignore-case\": [\"a\", \"b\"]}}; a \
+                    beginning is excluded in each spelling: {\"anything-but\": {\"prefix\": [\"a\", \"A\"]}}.",
             ),
             Self::ButListMember => say(
                 "Inside anything but list, start|null|boolean is not supported.",

@@ -9,10 +9,12 @@ mod cidr_fault;
 mod encodings;
 mod error;
 mod fixes;
+mod foreign_conditions;
 mod items;
 pub(in crate::pattern) mod messages;
 mod misplaced;
 mod numeric;
+mod numeric_fault;
 mod walk;
 
 use std::collections::HashMap;

@@ -1,7 +1,7 @@
 //! The operator `numeric`: one bound, or a range of two.
 
 use super::items::{Read, text};
-use super::messages::{PatternFault, Suffix, plain};
+use super::messages::{NumericFault, PatternFault, Suffix, plain};
 use super::{Stop, Walk, closed, entered};
 use crate::json::{Elements, Kind, Members, Value};
 use crate::pattern::item::{Bound, Item, Range};
@@ -10,7 +10,7 @@ use crate::pattern::number;
 impl<'d> Walk<'d> {
     pub(super) fn numeric(&mut self, value: Value<'d>, rest: &mut Members<'d>) -> Read<Item> {
         if value.kind() != Kind::Array {
-            self.fault(PatternFault::NumericNotArray, value.span(), entered(value));
+            self.fault(PatternFault::Numeric(NumericFault::NotArray), value.span(), entered(value));
             return closed(value).map(|()| None);
         }
         let range = self.range(value)?;
@@ -24,7 +24,11 @@ impl<'d> Walk<'d> {
             Ok(first) if first.kind() == Kind::String => (plain(&text(first)?), first),
             other => {
                 let place = ListPlace::of(list, other);
-                self.fault(PatternFault::NumericFirstMember(place.token), place.span, place.unread);
+                self.fault(
+                    PatternFault::Numeric(NumericFault::FirstMember(place.token)),
+                    place.span,
+                    place.unread,
+                );
                 return Ok(None);
             }
         };
@@ -37,7 +41,7 @@ impl<'d> Walk<'d> {
             ">=" => ">=",
             _ => {
                 self.fault(
-                    PatternFault::NumericOperator(operator),
+                    PatternFault::Numeric(NumericFault::Operator(operator)),
                     value.span(),
                     ListPlace::of(list, operand).unread,
                 );
@@ -55,7 +59,7 @@ impl<'d> Walk<'d> {
             }));
         };
         if !matches!(called, ">" | ">=") {
-            self.fault(PatternFault::NumericTooMany, next.span(), entered(next));
+            self.fault(PatternFault::Numeric(NumericFault::TooMany), next.span(), entered(next));
             return Ok(None);
         }
         self.upper(list, &mut elements, first, called == ">=", next)
@@ -72,7 +76,11 @@ impl<'d> Walk<'d> {
     ) -> Read<Range> {
         if next.kind() != Kind::String {
             let place = ListPlace::of(list, Ok(next));
-            self.fault(PatternFault::NumericSecondOperator(place.token), place.span, place.unread);
+            self.fault(
+                PatternFault::Numeric(NumericFault::SecondOperator(place.token)),
+                place.span,
+                place.unread,
+            );
             return Ok(None);
         }
         let operator = plain(&text(next)?);
@@ -80,21 +88,25 @@ impl<'d> Walk<'d> {
             "<" => "<",
             "<=" => "<=",
             _ => {
-                self.fault(PatternFault::NumericBadSecondOperator(operator), next.span(), next.span().end);
+                self.fault(
+                    PatternFault::Numeric(NumericFault::BadSecondOperator(operator)),
+                    next.span(),
+                    next.span().end,
+                );
                 return Ok(None);
             }
         };
         let operand = Self::member(list, elements)?;
         let Some(high) = self.operand(list, operand, called) else { return Ok(None) };
         if let Ok(more) = Self::member(list, elements)? {
-            self.fault(PatternFault::NumericTooManyTerms, more.span(), entered(more));
+            self.fault(PatternFault::Numeric(NumericFault::TooManyTerms), more.span(), entered(more));
             return Ok(None);
         }
         let low = self.bound(list, low, low_inclusive);
         let high = if low.is_some() { self.bound(list, high, called == "<=") } else { None };
         let (Some(low), Some(high)) = (low, high) else { return Ok(None) };
         if number::compare(low.value, high.value).is_ge() {
-            self.fault(PatternFault::NumericOrder, list.span(), list.span().end);
+            self.fault(PatternFault::Numeric(NumericFault::Order), list.span(), list.span().end);
             return Ok(None);
         }
         Ok(Some(Range { low: Some(low), high: Some(high) }))
@@ -117,8 +129,14 @@ impl<'d> Walk<'d> {
         match operand {
             Ok(value) if value.kind() == Kind::Number => Some(value),
             other => {
+                let is_number = |text: &str| serde_json::from_str::<serde_json::Number>(text).is_ok();
+                let text = other.ok().and_then(Value::owned_text).filter(|text| !is_number(text));
+                let fault = match text {
+                    Some(_) => PatternFault::Numeric(NumericFault::Text(called)),
+                    None => PatternFault::Numeric(NumericFault::Operand(called)),
+                };
                 let place = ListPlace::of(list, other);
-                self.fault(PatternFault::NumericOperand(called), place.span, place.unread);
+                self.fault(fault, place.span, place.unread);
                 None
             }
         }

@@ -1,0 +1,82 @@
+//! What can be wrong inside `numeric`, in EventBridge's words and ours.
+
+use super::fixes;
+use super::messages::{ALL_BUT, Described, NUMERIC, say, shown};
+
+/// What is wrong inside the list of a `numeric`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum NumericFault {
+    NotArray,
+    FirstMember(String),
+    Operator(String),
+    Operand(&'static str),
+    /// The same with a text that is no number.
+    Text(&'static str),
+    SecondOperator(String),
+    BadSecondOperator(String),
+    TooMany,
+    TooManyTerms,
+    Order,
+}
+
+const RANGE: &str =
+    "Write [operator, number], or a range with the lower bound first: [\">=\", 0, \"<\", 10].";
+
+impl NumericFault {
+    pub(super) fn described(&self) -> Described {
+        match self {
+            Self::NotArray => say("Value of numeric must be an array.", "\"numeric\" wants a list", NUMERIC),
+            Self::FirstMember(token) => say(
+                format!("Invalid member in numeric match: {token}"),
+                "\"numeric\" must begin with an operator",
+                NUMERIC,
+            ),
+            Self::Operator(operator) => say(
+                format!("Unrecognized numeric range operator: {operator}"),
+                format!("\"numeric\" knows no operator {}", shown(operator)),
+                match fixes::sign(operator) {
+                    Some(sign) => format!("Write \"{sign}\"."),
+                    None if fixes::is_unequal(operator) => ALL_BUT.to_owned(),
+                    None => NUMERIC.to_owned(),
+                },
+            ),
+            Self::Operand(operator) => say(
+                format!("Value of {operator} must be numeric"),
+                "a number must follow the operator",
+                "Write a number behind the operator, without quotes.",
+            ),
+            Self::Text(operator) => say(
+                format!("Value of {operator} must be numeric"),
+                "a number must follow the operator, and this is a text",
+                "Write a number without quotes and without a unit. Texts, dates among them, are not compared by size: a \
+                    day or month is asked for by its beginning, {\"prefix\": \"2026-11\"}.",
+            ),
+            Self::SecondOperator(token) => say(
+                format!("Bad value in numeric range: {token}"),
+                "after the lower bound, \"numeric\" wants \"<\" or \"<=\"",
+                RANGE,
+            ),
+            Self::BadSecondOperator(operator) => say(
+                format!("Bad numeric range operator: {operator}"),
+                format!("{} cannot be the operator of an upper bound", shown(operator)),
+                RANGE,
+            ),
+            Self::TooMany => say(
+                "Too many elements in numeric expression",
+                "nothing may follow here: only a lower bound (\">\" or \">=\") can be followed by a second \
+                    condition",
+                RANGE,
+            ),
+            Self::TooManyTerms => say(
+                "Too many terms in numeric range expression",
+                "a range has two bounds, and here is more",
+                RANGE,
+            ),
+            Self::Order => say(
+                "Bottom must be less than top",
+                "the lower bound must be less than the upper one",
+                "Write the smaller number first; for exactly one number use [\"=\", number].",
+            ),
+        }
+    }
+}
