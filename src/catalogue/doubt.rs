@@ -1,5 +1,6 @@
 //! What a pattern asks that AWS's schema of the event does not have.
 
+use super::near_type::{near_type, plain};
 use super::{EventKind, Field, FieldType, kinds, of, of_source, sources, values};
 use crate::pattern::{Asked, Asks, Flaw, Pattern, cloudtrails};
 use crate::text::edits;
@@ -201,25 +202,15 @@ fn unknown_type(sources: &[String], text: &str, asked: Asked<'_>) -> Option<Doub
             of_value: false,
         });
     }
-    let own = sources.iter().flat_map(|source| {
-        of_source(source).iter().map(|kind| kind.detail_type.as_str()).chain(values::types_of(source))
-    });
-    let (asked_text, most) = (plain(text), text.chars().count() / 5);
-    let near = own.filter_map(|known| Some((edits(&plain(known), &asked_text, most)?, known)));
-    near.min_by_key(|(edits, _)| *edits).map(|(_, nearest)| Doubt {
+    near_type(sources, text).map(|nearest| Doubt {
         flaw: asked.flaw(
             format!("{} is not known to send `{text}`; it sends `{nearest}`.", sources.join(" or ")),
             format!("Write \"{nearest}\" as detail-type."),
         ),
-        known: vec![nearest.to_owned()],
+        known: vec![nearest],
         perhaps_own: false,
         of_value: false,
     })
-}
-
-/// Letters and digits in lower case.
-fn plain(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 fn unknown_field(kinds: &[&EventKind], path: &str, asked: Asked<'_>) -> Option<Doubt> {

@@ -10,6 +10,7 @@
 
 mod documented;
 mod doubt;
+mod near_type;
 mod sample;
 #[cfg(test)]
 mod tests;

@@ -89,6 +89,8 @@ pub use explain::{
 pub use limits::ServiceLimit;
 #[cfg(all(test, feature = "explorer"))]
 pub(crate) use lint::known::KINDS;
+#[cfg(feature = "explorer")]
+pub(crate) use lint::known::LOOSE;
 pub use lint::{Lint, LintKind};
 pub use parse::{OPERATORS, PatternError};
 pub use ruleset::{RuleSet, Scratch};

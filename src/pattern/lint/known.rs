@@ -69,6 +69,24 @@ pub(in crate::pattern) const DETAIL_TYPES: [(&str, &str); 40] = [
 /// The detail-types of AWS's schemas, one a line; a test holds them against the catalogue.
 pub(crate) const KINDS: &str = include_str!("kinds.txt");
 
+/// Words of detail-types that do not make another kind.
+pub(crate) const LOOSE: [&str; 14] = [
+    "state",
+    "status",
+    "change",
+    "changed",
+    "changes",
+    "update",
+    "updated",
+    "notification",
+    "event",
+    "events",
+    "message",
+    "aws",
+    "amazon",
+    "the",
+];
+
 /// Whether an AWS service is known to send a detail-type.
 pub(in crate::pattern) fn is_kind(detail_type: &str) -> bool {
     DETAIL_TYPES.iter().any(|(name, _)| *name == detail_type) || KINDS.lines().any(|name| name == detail_type)

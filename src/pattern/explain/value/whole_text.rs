@@ -13,7 +13,7 @@ use crate::pattern::explain::wording::opposites::is_opposite;
 use crate::pattern::explain::wording::similarity::{folded_words, literal, quoted, tolerance};
 use crate::pattern::explain::wording::slips::is_only_a_slip;
 use crate::pattern::item::Item;
-use crate::pattern::lint::known::{DETAIL_TYPES, is_kind};
+use crate::pattern::lint::known::{DETAIL_TYPES, LOOSE, is_kind};
 use crate::pattern::wildcard::{Wildcard, escape_wildcard};
 use crate::text::edits;
 
@@ -346,24 +346,6 @@ fn differ_in_confusing(a: &str, b: &str) -> bool {
     let alike = |(a, b): (char, char)| a == b || is_confusing(&a.to_string(), &b.to_string());
     a.chars().count() == b.chars().count() && a.chars().zip(b.chars()).all(alike)
 }
-
-/// Words of detail-types that do not make another kind.
-const LOOSE: [&str; 14] = [
-    "state",
-    "status",
-    "change",
-    "changed",
-    "changes",
-    "update",
-    "updated",
-    "notification",
-    "event",
-    "events",
-    "message",
-    "aws",
-    "amazon",
-    "the",
-];
 
 pub(super) fn unlike(a: &str, b: &str) -> usize {
     let shared = a.chars().zip(b.chars()).take_while(|(x, y)| x == y).count();

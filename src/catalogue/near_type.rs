@@ -1,0 +1,75 @@
+//! The detail-type that is meant where a source is not known to send the one that is asked for.
+
+use super::{of_source, values};
+use crate::pattern::LOOSE;
+use crate::text::edits;
+
+/// The nearest detail-type of these sources; none where all of theirs may be others.
+pub(super) fn near_type(sources: &[String], text: &str) -> Option<String> {
+    let own: Vec<&str> = sources
+        .iter()
+        .flat_map(|source| {
+            of_source(source).iter().map(|kind| kind.detail_type.as_str()).chain(values::types_of(source))
+        })
+        .collect();
+    let (asked, most) = (plain(text), text.chars().count() / 5);
+    let spelled = own.iter().filter_map(|known| Some((edits(&plain(known), &asked, most)?, *known)));
+    let spelled = spelled.min_by_key(|(edits, _)| *edits).map(|(_, known)| known);
+    let named = || {
+        let apart = own.iter().filter_map(|known| Some((words_apart(sources, known, text)?, *known)));
+        apart.min_by_key(|(apart, _)| *apart).map(|(_, known)| known)
+    };
+    spelled.or_else(named).map(str::to_owned)
+}
+
+/// How many words two names of one kind differ in; none where they may be two kinds.
+fn words_apart(sources: &[String], known: &str, text: &str) -> Option<usize> {
+    /// A name leaves out no more words than these.
+    const LEFT_OUT: usize = 2;
+    let words = |text: &str| -> Vec<String> {
+        text.split(|c: char| !c.is_alphanumeric())
+            .filter(|word| !word.is_empty())
+            .map(str::to_lowercase)
+            .collect()
+    };
+    let (there, asked) = (words(known), words(text));
+    let shared = asked.iter().filter(|word| there.contains(word)).count();
+    let of_service = |word: &str| sources.iter().any(|source| source.strip_prefix("aws.") == Some(word));
+    let own = |these: &[String], those: &[String]| -> Vec<String> {
+        let own = these.iter().filter(|word| !those.contains(word));
+        own.filter(|word| !LOOSE.contains(&word.as_str()) && !of_service(word)).cloned().collect()
+    };
+    let (left_out, added) = (own(&there, &asked), own(&asked, &there));
+    // A name of one's own often says what became of the thing: `ECS Task Stopped`.
+    let is_state = |word: &String| ["ed", "ing", "failure", "success"].iter().any(|end| word.ends_with(end));
+    let is_one =
+        left_out.is_empty() && added.iter().all(is_state) || added.is_empty() && left_out.len() <= LEFT_OUT;
+    let much = shared >= 2 && shared * 2 >= there.len().max(asked.len());
+    (is_one && much).then(|| there.len() + asked.len() - 2 * shared)
+}
+
+/// Letters and digits in lower case.
+pub(super) fn plain(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::near_type;
+
+    #[test]
+    fn names_are_told_from_those_of_other_kinds() {
+        for (source, text, near) in [
+            ("aws.ec2", "EC2 Instance Status Change", Some("EC2 Instance State-change Notification")),
+            ("aws.ecs", "ECS Task Stopped", Some("ECS Task State Change")),
+            ("aws.s3", "S3 Object Created", Some("Object Created")),
+            ("aws.glue", "Job State Change", Some("Glue Job State Change")),
+            ("aws.ec2", "EC2 Spot Instance Request Fulfillment", None),
+            ("aws.ec2", "EC2 Fleet Instance Change", None),
+            ("aws.ec2", "Something Else Altogether", None),
+            ("aws.guardduty", "GuardDuty Malware Protection Object Scan Result", None),
+        ] {
+            assert_eq!(near_type(&[source.to_owned()], text).as_deref(), near, "{text}");
+        }
+    }
+}
