@@ -104,6 +104,16 @@ impl Lints<'_> {
                 fix,
             );
         }
+        // What other services have around an event, and paths as other tools write them, are in no event's detail either.
+        if ["$", "*", "body", "Message", "EventBusName", "Entries"].contains(&first) {
+            return self.add(
+                LintKind::OutsideDetail,
+                part.key,
+                format!("No event has {shown} at its top."),
+                "Name the fields as an event on the bus has them: \"detail\": {\"status\": […]}.",
+                None,
+            );
+        }
         let fix = Fix { label: "Put it inside \"detail\"".into(), edits: wrap(self.pattern, &part) };
         self.add(
             LintKind::OutsideDetail,

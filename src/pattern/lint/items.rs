@@ -7,7 +7,7 @@ use crate::pattern::explain::plain_looks;
 use crate::pattern::item::{Item, Not, Scalar};
 use crate::pattern::loose_operator::{self, Loose};
 use crate::pattern::wildcard::{Wildcard, escape_wildcard};
-use crate::pattern::{Clause, Leaf};
+use crate::pattern::{Clause, Leaf, OPERATORS};
 
 impl Lints<'_> {
     pub(super) fn items(&mut self, leaf: &Leaf) {
@@ -16,8 +16,12 @@ impl Lints<'_> {
         }
         let items: Vec<_> =
             leaf.clauses.iter().map(|clause| self.pattern.document().value(clause.node)).collect();
+        let path = self.pattern.tree.name(leaf.node);
+        // Where the field's name is the operator, that is what is wrong.
+        let is_named =
+            OPERATORS.iter().any(|name| path.rsplit(|b| *b == b'.').next() == Some(name.as_bytes()));
         if let (Some(loose), Some(first), Some(last)) =
-            (loose_operator::wrapped(&items), items.first(), items.last())
+            (loose_operator::wrapped(&items).filter(|_| !is_named), items.first(), items.last())
         {
             let (remedy, fix) = match loose {
                 Loose::Meant { items, .. } => {
