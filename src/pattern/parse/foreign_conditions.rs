@@ -1,10 +1,36 @@
 //! Conditions that other languages have, and the items that say the same here.
 
 use super::fixes::{is_unequal, sign};
+use super::items::OPERATORS;
+use super::messages::{ALL_BUT, NUMERIC};
 use crate::json::{Document, Fix, Kind, Value, quote};
 use crate::pattern::explain::as_wildcards;
+use crate::pattern::vocabulary::{self, Connective};
 use crate::pattern::wildcard::{Wildcard, escape_wildcard};
+use crate::text::and_list;
 use std::ops::Range;
+
+/// What says here what a name in the place of an operator says elsewhere, as a sentence.
+pub(super) fn said(name: &str) -> String {
+    match (vocabulary::operator(name), vocabulary::translated(name)) {
+        (Some(own), _) => format!("Write \"{own}\"."),
+        (None, Some("\"wildcard\"")) => {
+            "Here {\"wildcard\": \"*text*\"} says it, with a star where anything may stand.".to_owned()
+        }
+        (None, Some("\"numeric\"")) => format!("Here \"numeric\" says it. {NUMERIC}"),
+        (None, Some(ours)) => format!("Here {ours} says it."),
+        (None, None) if is_unequal(name) => ALL_BUT.to_owned(),
+        (None, None) if sign(name).is_some() => {
+            format!("Numbers are compared with it. {NUMERIC}")
+        }
+        (None, None) if name == "$or" || Connective::of(name) == Some(Connective::Or) => {
+            "The items of a list are alternatives anyway: put them side by side.".to_owned()
+        }
+        (None, None) => {
+            format!("Use one of {}, or put a plain value in the list.", and_list(OPERATORS))
+        }
+    }
+}
 
 /// Comparisons that are written as names, `{">": 5, "<": 10}`, as the item that says them.
 pub(super) fn compared(document: &Document, span: &Range<usize>) -> Option<Fix> {

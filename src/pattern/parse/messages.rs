@@ -4,13 +4,12 @@
 //! part of its interface: scripts and people search for them, so they are kept letter by letter.
 
 pub(crate) use super::cidr_fault::CidrFault;
-use super::fixes;
+use super::foreign_conditions;
 pub(crate) use super::misplaced::Misplaced;
 pub(crate) use super::numeric_fault::NumericFault;
 use crate::json;
 use crate::pattern::number;
 use crate::pattern::parse::items::OPERATORS;
-use crate::pattern::vocabulary::{self, Connective};
 use crate::pattern::wildcard::WildcardFault;
 use crate::text::and_list;
 use std::borrow::Cow;
@@ -171,21 +170,7 @@ impl PatternFault {
             Self::UnknownOperator(name) => say(
                 format!("Unrecognized match type {name}"),
                 format!("EventBridge knows no operator {}", shown(name)),
-                match (vocabulary::operator(name), vocabulary::translated(name)) {
-                    (None, _) if fixes::is_unequal(name) => ALL_BUT.to_owned(),
-                    (None, _) if fixes::sign(name).is_some() => format!("Numbers are compared with it. {NUMERIC}"),
-                    (Some(own), _) => format!("Write \"{own}\"."),
-                    (None, Some("\"wildcard\"")) => {
-                        "Here {\"wildcard\": \"*text*\"} says it, with a star where anything may stand.".to_owned()
-                    }
-                    (None, Some(ours)) => format!("Here {ours} says it."),
-                    (None, None) if name == "$or" || Connective::of(name) == Some(Connective::Or) => {
-                        "The items of a list are alternatives anyway: put them side by side.".to_owned()
-                    }
-                    (None, None) => {
-                        format!("Use one of {}, or put a plain value in the list.", and_list(OPERATORS))
-                    }
-                },
+                foreign_conditions::said(name),
             ),
             Self::Misplaced(word) => word.described(),
             Self::SecondOperator => say(
