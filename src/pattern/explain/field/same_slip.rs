@@ -1,13 +1,14 @@
-//! The same slip in several items: where one is put right, the others are, too, also those of the same field in other
-//! branches of an `$or`. Once the event matches, nothing more would be said of them.
+//! The same slip in several items: where one is put right, the others of its list are, too. Once the event matches,
+//! nothing more would be said of them. Another branch of an `$or` is meant for other events: that it has the slip is said,
+//! and it stays as it is.
 
 use crate::json::{Edit, Fix, Kind, Value};
-use crate::pattern::Pattern;
 use crate::pattern::explain::catalogue::MissKind;
-use crate::pattern::explain::field::Failing;
+use crate::pattern::explain::field::{Failing, in_or};
 use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::is_number;
 use crate::pattern::explain::wording::similarity::{literal, shorten};
+use crate::pattern::{Leaf, Pattern};
 
 /// Items that are looked at, at most.
 const MOST: usize = 200;
@@ -26,11 +27,7 @@ impl Failing<'_, '_> {
         };
         let Some((_, item)) = self.clauses().find(|(_, value)| is_it(value)) else { return };
         let Some(slip) = Slip::of(item.raw(), edit.text.trim_start_matches(", "), kind) else { return };
-        let path = self.pattern.tree.name(self.leaf.node);
-        let document = self.pattern.document();
-        let leaves = self.pattern.leaves.iter().filter(|leaf| self.pattern.tree.name(leaf.node) == path);
-        let items = leaves.flat_map(|leaf| &leaf.clauses).map(|clause| document.value(clause.node));
-        let items: Vec<Value<'_>> = items.take(MOST).collect();
+        let items: Vec<Value<'_>> = self.clauses().map(|(_, item)| item).take(MOST).collect();
         let mut edits = vec![edit.clone()];
         let mut written = vec![edit.text.trim_start_matches(", ").to_owned()];
         for other in items.iter().filter(|other| !is_it(other)) {
@@ -42,19 +39,35 @@ impl Failing<'_, '_> {
             edits.push(Edit { start, end, text: if added { format!(", {text}") } else { text.clone() } });
             written.push(text);
         }
-        if edits.len() < 2 {
-            return;
+        let mut sentence = miss.sentence.clone();
+        if edits.len() > 1 {
+            edits.sort_by_key(|edit| (edit.start, edit.end));
+            let verb = if added { "Add" } else { "Write" };
+            let meant = if label.ends_with("meant as well") { ", if they are meant as well" } else { "" };
+            let label = format!("{verb} {}{meant}", shorten(&written.join(", ")));
+            let fix = Fix { label, edits };
+            if Pattern::parse(&fix.apply(self.pattern.text())).is_ok() {
+                sentence.push_str(" Others of its values are written so, too.");
+                nearest.fix(fix);
+            }
         }
-        edits.sort_by_key(|edit| (edit.start, edit.end));
-        let verb = if added { "Add" } else { "Write" };
-        let meant = if label.ends_with("meant as well") { ", if they are meant as well" } else { "" };
-        let label = format!("{verb} {}{meant}", shorten(&written.join(", ")));
-        let fix = Fix { label, edits };
-        if Pattern::parse(&fix.apply(self.pattern.text())).is_ok() {
-            let sentence = format!("{} Others of its values are written so, too.", miss.sentence);
-            nearest.fix(fix);
-            nearest.say(sentence);
+        if self.has_another_branch(&slip) {
+            sentence.push_str(" So are values in another branch of the \"$or\".");
         }
+        nearest.say(sentence);
+    }
+
+    /// Whether another branch of an `$or` asks the field for a value with the slip.
+    fn has_another_branch(&self, slip: &Slip) -> bool {
+        let path = self.pattern.tree.name(self.leaf.node);
+        let document = self.pattern.document();
+        let is_other = |leaf: &&Leaf| {
+            leaf.part != self.leaf.part
+                && in_or(self.pattern, leaf)
+                && self.pattern.tree.name(leaf.node) == path
+        };
+        let others = self.pattern.leaves.iter().filter(is_other).flat_map(|leaf| &leaf.clauses).take(MOST);
+        others.map(|clause| document.value(clause.node)).any(|item| slip.mended(item.raw()).is_some())
     }
 }
 

@@ -4,6 +4,7 @@ mod closest;
 mod conflicts;
 mod elements;
 mod json;
+mod named_branch;
 mod other_kind;
 mod overridden;
 mod tried;
@@ -84,7 +85,8 @@ impl<'a> Explainer<'a> {
         match verdict {
             Verdict::Match => other_kind::caution(&mut nodes, self.pattern, self.event),
             Verdict::NoMatch => {
-                other_kind::tell_kind(&mut nodes, self.pattern, self.event);
+                named_branch::name_branches(&mut nodes, self.pattern);
+                other_kind::tell_kind(&mut nodes, self.pattern, self.event, self.scene.drawn);
                 if let Some(closest) = outcomes.first() {
                     tried::keep_what_helps(&mut nodes, self.pattern, self.event, closest);
                 }
@@ -316,7 +318,12 @@ impl<'a> Explainer<'a> {
                             replaces this one.",
                     )),
                 ),
-                Some(outcome) if outcome.failing.contains(&id) => (Some(false), self.miss(id)),
+                Some(outcome) if outcome.failing.contains(&id) => {
+                    // Only the branch that is spoken of is mended: others are meant for other events.
+                    let miss =
+                        self.miss(id).map(|miss| Miss { fix: miss.fix.filter(|_| in_closest), ..miss });
+                    (Some(false), miss)
+                }
                 Some(_) => (Some(true), None),
             };
             if let Some(node) = nodes.get_mut(at) {

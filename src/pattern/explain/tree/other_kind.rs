@@ -1,14 +1,15 @@
 //! What is said of the event as a whole: that it is of another kind than the pattern is written for, and,
 //! where it matches, what its writer may not expect.
 
-use crate::json::{Edit, Fix, Kind, Value};
+use crate::json::{Document, Edit, Fix, Kind, Value};
 use crate::pattern::explain::catalogue::MissKind;
-use crate::pattern::explain::field::event_paths::reach;
+use crate::pattern::explain::field::event_paths::{Drawn, reach};
 use crate::pattern::explain::fixes::moved_field::{sound, split};
 use crate::pattern::explain::miss::Miss;
 use crate::pattern::explain::value::shown;
 use crate::pattern::explain::wording::similarity::{listed, quoted};
 use crate::pattern::explain::{Node, NodeKind};
+use crate::pattern::lint::known::is_kind;
 use crate::pattern::path::PathTree;
 use crate::pattern::{Event, Part, PartKind, Pattern};
 
@@ -78,7 +79,7 @@ fn via_cloudtrail(detail_type: &str) -> bool {
 
 /// Puts first that the event is of another kind, where its detail-type or source is another one and fields of
 /// its detail are missing, too.
-pub(super) fn tell_kind(nodes: &mut [Node], pattern: &Pattern, event: &Event) {
+pub(super) fn tell_kind(nodes: &mut [Node], pattern: &Pattern, event: &Event, drawn: &Drawn<'_>) {
     let fails = |node: &Node| node.decisive && node.matched == Some(false) && node.kind == NodeKind::Field;
     let missing = |node: &Node| {
         fails(node)
@@ -105,6 +106,11 @@ pub(super) fn tell_kind(nodes: &mut [Node], pattern: &Pattern, event: &Event) {
         let at = nodes.iter().position(|node| another(node, name) && (is_missing || told(node)))?;
         Some((at, *name))
     });
+    // A name that no service has is wrong whatever the fields.
+    let unheard = |at: usize| source.starts_with("aws.") && !is_any_known(pattern, nodes.get(at));
+    if told_by.is_some_and(|(at, name)| name == "detail-type" && unheard(at)) {
+        return;
+    }
     if let Some((at, name)) = told_by {
         let wanted = wanted_texts(pattern, nodes.get(at));
         let what = if name == "detail-type" { kind_of(&wanted) } else { "" };
@@ -145,16 +151,11 @@ pub(super) fn tell_kind(nodes: &mut [Node], pattern: &Pattern, event: &Event) {
             && !node.found.is_empty()
     });
     let Some(at) = nodes.iter().position(strangers).filter(|_| !fitting) else { return };
-    // A field of the same name elsewhere in the record: the place is wrong and not the kind.
-    let moved = nodes.get(at).is_some_and(|node| {
-        let last = node.path.rsplit('.').next().unwrap_or_default();
-        node.miss.as_ref().is_some_and(|miss| {
-            miss.kind == MissKind::Elsewhere
-                && miss.sentence.contains(&format!(".{last}\""))
-                && miss.sentence.matches(&format!(".{last}\"")).count() > 1
-        })
-    });
-    if moved {
+    // A field of that name elsewhere in the record: the place is wrong and not the kind.
+    let name = nodes.get(at).and_then(first_name).unwrap_or_default();
+    let atlas = drawn.atlas();
+    let is_it = |place: usize| atlas.last(place) == name.as_bytes() && atlas.steps(place).len() > 1;
+    if (0..atlas.places.len()).any(is_it) {
         return;
     }
     let misspelled = nodes.get(at).and_then(|node| node.miss.as_ref()).is_some_and(|miss| {
@@ -164,11 +165,18 @@ pub(super) fn tell_kind(nodes: &mut [Node], pattern: &Pattern, event: &Event) {
     if misspelled {
         return;
     }
-    let name = nodes.get(at).map(|node| node.path.clone()).unwrap_or_default();
+    let path = nodes.get(at).map(|node| node.path.clone()).unwrap_or_default();
+    let notified = name == "eventName" && wanted_texts(pattern, nodes.get(at)).contains("\"Object");
     let (is, wants) = if recorded {
         (
             "a call that CloudTrail recorded",
             "not a field of such a record; a service's own events have other names",
+        )
+    } else if notified {
+        (
+            "an event that S3 sends to EventBridge",
+            "a field of the notifications that S3 sends to functions, queues and topics itself, such as \
+                \"ObjectCreated:Put\"; here \"detail-type\" says what happened, and \"detail.reason\" by which call",
         )
     } else {
         ("an event that the service sends itself", "a field of the calls that CloudTrail records")
@@ -182,7 +190,7 @@ pub(super) fn tell_kind(nodes: &mut [Node], pattern: &Pattern, event: &Event) {
         "The event is of another kind: it is {} of {}, {is}, and {} is {wants}.{before}",
         quoted(detail_type.as_bytes()),
         quoted(source.as_bytes()),
-        quoted(name.as_bytes())
+        quoted(path.as_bytes())
     );
     put_first(nodes, at, sentence);
 }
@@ -190,6 +198,13 @@ pub(super) fn tell_kind(nodes: &mut [Node], pattern: &Pattern, event: &Event) {
 /// What a list of detail-types has in common, as a clause.
 fn kind_of(wanted: &str) -> &'static str {
     if wanted.ends_with("via CloudTrail\"") { ", a call that CloudTrail recorded" } else { "" }
+}
+
+/// Whether one of the texts in a list is a detail-type that an AWS service is known to send.
+fn is_any_known(pattern: &Pattern, node: Option<&Node>) -> bool {
+    let span = node.map(|node| node.span.clone()).unwrap_or_default();
+    let list = Document::parse(pattern.text().get(span).unwrap_or("[]"));
+    list.is_ok_and(|list| list.root().elements().filter_map(Value::owned_text).any(|text| is_kind(&text)))
 }
 
 fn wanted_texts(pattern: &Pattern, node: Option<&Node>) -> String {
