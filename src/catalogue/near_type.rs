@@ -67,7 +67,7 @@ mod tests {
             ("aws.ec2", "EC2 Spot Instance Request Fulfillment", None),
             ("aws.ec2", "EC2 Fleet Instance Change", None),
             ("aws.ec2", "Something Else Altogether", None),
-            ("aws.guardduty", "GuardDuty Malware Protection Object Scan Result", None),
+            ("aws.guardduty", "GuardDuty Report Ready", None),
         ] {
             assert_eq!(near_type(&[source.to_owned()], text).as_deref(), near, "{text}");
         }

@@ -115,7 +115,7 @@ catalogue! {
     /// The event comes from another region or account.
     Origin 33, r#"{"region":["us-east-1"]}"# on r#"{"region":"us-west-1"}"# says "another region";
     /// It agrees with the prefix, suffix or wildcard up to some place.
-    BreaksOff 34, r#"{"a":[{"prefix":"web client"}]}"# on r#"{"a":"web server 1"}"# says "first 4 of 10";
+    BreaksOff 34, r#"{"a":[{"prefix":"web client"}]}"# on r#"{"a":"web server 1"}"# says "\"server\" where the pattern has \"client\"";
     /// The number is out of the range.
     Range 36, r#"{"a":[{"numeric":[">",5]}]}"# on r#"{"a":4}"# says "1 below";
     /// The address is not in the block.

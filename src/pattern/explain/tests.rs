@@ -64,7 +64,7 @@ fn planted_mistakes_are_named() {
         (r#"{"detail":{"name":[{"prefix":"server 1"}]}}"#, K::Part, "does not begin"),
         (r#"{"detail":{"name":[{"suffix":"web"}]}}"#, K::Part, "does not end"),
         (r#"{"detail":{"state":[{"prefix":"Run"}]}}"#, K::LetterCase, "letter case"),
-        (r#"{"detail":{"name":[{"prefix":"web client"}]}}"#, K::BreaksOff, "first 4 of 10"),
+        (r#"{"detail":{"name":[{"prefix":"web client"}]}}"#, K::BreaksOff, "\"server\" where"),
         (r#"{"detail":{"name":[{"wildcard":"web*server"}]}}"#, K::Part, "more at the end"),
         (r#"{"detail":{"name":[{"wildcard":"web*client*"}]}}"#, K::BreaksOff, "\"client\""),
         (r#"{"detail":{"name":[{"wildcard":"WEB*"}]}}"#, K::LetterCase, "letter case"),

@@ -1,18 +1,18 @@
 //! A field that is not where the pattern looks for it: under a similar name, inside a text, elsewhere.
 
-use crate::json::{self, Kind, Value};
+use crate::json::Value;
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::field::Failing;
+use crate::pattern::explain::field::elsewhere::is_special;
 use crate::pattern::explain::field::event_paths::{
-    BEGINS, Likeness, Renaming, bare_path, joined, objects, reach, similar_path, tips,
+    BEGINS, Likeness, Renaming, bare_path, joined, reach, similar_path, tips,
 };
 use crate::pattern::explain::fixes::moved_field::{relocate, rename, split};
 use crate::pattern::explain::miss::Nearest;
-use crate::pattern::explain::value::COMPOSED;
-use crate::pattern::explain::value::shown;
+use crate::pattern::explain::value::{COMPOSED, shown};
 use crate::pattern::explain::wording::differences::{look_difference, space_difference};
-use crate::pattern::explain::wording::similarity::{composed_alike, listed};
-use crate::pattern::item::Scalar;
+use crate::pattern::explain::wording::similarity::{bare_name, composed_alike, listed};
+use crate::pattern::item::{Item, Scalar};
 use crate::pattern::path::PathTree;
 use std::cmp::Ordering;
 
@@ -40,7 +40,7 @@ impl<'a> Failing<'_, 'a> {
                 self.name(),
                 joined(&steps),
                 shown(there.value.unwrap_or(value)),
-                there.another(),
+                there.another("and"),
                 there.besides()
             );
             let fix = relocate(self.pattern, self.leaf, &steps);
@@ -85,7 +85,7 @@ impl<'a> Failing<'_, 'a> {
                 self.name(),
                 joined(&renaming.steps),
                 self.how_named(&renaming),
-                there.another(),
+                there.another("and"),
                 there.besides()
             );
             // A name that only looks or is spelled otherwise is wrong whatever the value.
@@ -171,109 +171,12 @@ impl<'a> Failing<'_, 'a> {
         }
     }
 
-    /// A step of the path is a value without fields.
-    pub(in crate::pattern::explain) fn inside_text(&self, nearest: &mut Nearest) {
-        for upto in 1..self.steps.len() {
-            let above = self.steps.get(..upto).unwrap_or_default();
-            let values = reach(self.event.root(), above);
-            if values.iter().any(|value| !objects(*value).is_empty()) {
-                continue;
-            }
-            let Some(value) = values.iter().flat_map(|value| tips(*value)).next() else {
-                let Some(noun) = values.first().map(|value| value.kind().noun()) else { return };
-                return nearest.offer(MissKind::Empty, 0, || {
-                    let sentence = format!(
-                        "{} is {} in this event, so there is no {}.",
-                        joined(above),
-                        noun.replace("an ", "an empty "),
-                        self.name()
-                    );
-                    (sentence, None)
-                });
-            };
-            if value.kind() == Kind::Null {
-                return nearest.offer(MissKind::Empty, 0, || {
-                    let sentence = format!(
-                        "{} is null in this event and has no fields inside, so there is no {}.",
-                        joined(above),
-                        self.name()
-                    );
-                    (sentence, None)
-                });
-            }
-            let holds_json = value.text().is_some_and(|text| {
-                let text = text.to_string_lossy();
-                let text = text.trim();
-                text.starts_with(['{', '['])
-                    && self.scene.effort.spend(text.len())
-                    && json::Document::parse(text).is_ok()
-            });
-            let (kind, hint) = if holds_json {
-                (
-                    MissKind::InsideText,
-                    " It holds JSON as text, which EventBridge does not look into; the sender must put it \
-                        in as an object.",
-                )
-            } else {
-                (MissKind::Container, "")
-            };
-            let itself = self.fits(&values);
-            return nearest.offer(kind, 1, || {
-                let (there, name) = (joined(above), self.name());
-                let fix = if itself { relocate(self.pattern, self.leaf, above) } else { None };
-                let sentence = format!(
-                    "{there} is {} in this event and has no fields inside, so there is no {name}.{hint}",
-                    shown(value)
-                );
-                (sentence, fix)
-            });
-        }
-    }
-
-    /// A text of the event holds the field as JSON: `body` with `attempt` in it.
-    pub(super) fn inside_another_text(&self, nearest: &mut Nearest) {
-        const MOST: usize = 20;
-        let said = |kind: MissKind| kind.rank() * 100;
-        if nearest.miss().is_some_and(|miss| miss.rank < said(MissKind::Container) && miss.fix.is_some()) {
-            return;
-        }
-        let atlas = self.scene.drawn.atlas();
-        let texts = atlas.leaves.iter().filter(|(_, value)| value.raw().starts_with("\"{"));
-        for (place, value) in texts.take(MOST) {
-            let Some(text) = value.owned_text().filter(|text| self.scene.effort.spend(text.len())) else {
-                continue;
-            };
-            let Ok(inside) = json::Document::parse(text) else { continue };
-            let (path, root) = (atlas.steps(*place), inside.root());
-            // The names from any step on: the text stands for one of the objects above.
-            let below = (0..self.steps.len()).filter_map(|at| self.steps.get(at..));
-            let found = below.map(|rest| (rest, reach(root, rest))).find(|(_, values)| !values.is_empty());
-            // One name alone, such as `id`, is in many texts.
-            let holds = found.is_some_and(|(rest, values)| {
-                let wanted = |value: Value<'_>| {
-                    let scalar = Scalar::new(value);
-                    self.leaf.clauses.iter().any(|clause| clause.item.matches(&scalar))
-                };
-                rest.len() > 1 || values.iter().flat_map(|value| tips(*value)).any(wanted)
-            });
-            if !holds || self.steps.starts_with(&path) {
-                continue;
-            }
-            return nearest.offer(MissKind::InsideText, 2, || {
-                let sentence = format!(
-                    "The event has no {}; {} is a text that holds it as JSON, which EventBridge does not look into. \
-                        The sender must put it in as an object.",
-                    self.name(),
-                    joined(&path)
-                );
-                (sentence, None)
-            });
-        }
-    }
-
     /// The wanted value, or a field of the wanted name, lies elsewhere in the event.
     pub(in crate::pattern::explain) fn elsewhere_only(&self, nearest: &mut Nearest, at: Option<Value<'a>>) {
         if let Some((value, path)) = self.elsewhere(true) {
+            if !self.may_be_meant(value, &path) {
+                return self.of_another_object(nearest, value, &path);
+            }
             return nearest.offer(MissKind::Elsewhere, 0, || {
                 let (name, shown, there) = (self.name(), shown(value), joined(&path));
                 let sentence = match at {
@@ -308,6 +211,9 @@ impl<'a> Failing<'_, 'a> {
         let namesakes = self.namesakes();
         let Some((path, there)) = namesakes.first() else { return };
         let Some(value) = there.value else { return };
+        if there.fits && !self.may_be_meant(value, path) {
+            return self.of_another_object(nearest, value, path);
+        }
         // Where nothing tells which is meant, all of them are named.
         let several = namesakes.len() > 1 && !there.is_near();
         let write = || {
@@ -322,11 +228,7 @@ impl<'a> Failing<'_, 'a> {
                         listed."
                 )
             } else {
-                let but = if there.another().is_empty() {
-                    ""
-                } else {
-                    ", though its value there is none of those listed"
-                };
+                let but = there.another("though");
                 let place = joined(path);
                 let what = if path.last() == self.steps.last() {
                     format!("a field of that name is at {place}, where it is {}", shown(value))
@@ -344,5 +246,34 @@ impl<'a> Failing<'_, 'a> {
         } else {
             nearest.offer_unfit(MissKind::Elsewhere, 60, write);
         }
+    }
+
+    /// Whether a value at another place may be the one that is asked for: few values satisfy the condition, or all names
+    /// below `detail` stand there in their order, levels between them left out.
+    fn may_be_meant(&self, value: Value<'a>, path: &[Vec<u8>]) -> bool {
+        let scalar = Scalar::new(value);
+        let one = |item: &Item| matches!(item, Item::Text(_) | Item::Number { .. }) || is_special(item);
+        let few = self.leaf.clauses.iter().any(|c| one(&c.item) && c.item.matches(&scalar));
+        let bare = |steps: &[Vec<u8>]| -> Vec<String> {
+            steps.iter().map(|step| bare_name(&String::from_utf8_lossy(step))).collect()
+        };
+        let names = self.steps.strip_prefix([b"detail".to_vec()].as_slice()).unwrap_or(&self.steps);
+        let (names, there) = (bare(names), bare(path));
+        let mut left = there.iter();
+        let in_order = names.last() == there.last() && names.iter().all(|name| left.any(|step| step == name));
+        few || in_order || path.starts_with(&self.steps) || self.steps.starts_with(path)
+    }
+
+    /// That the field is not there, and that another object has one of its name: the sender of an order may be anybody.
+    fn of_another_object(&self, nearest: &mut Nearest, value: Value<'a>, path: &[Vec<u8>]) {
+        nearest.offer_unfit(MissKind::Elsewhere, 90, || {
+            let sentence = format!(
+                "{} A field of that name is at {}, where it is {}.",
+                self.absence(),
+                joined(path),
+                shown(value)
+            );
+            (sentence, None)
+        });
     }
 }

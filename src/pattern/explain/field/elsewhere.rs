@@ -88,32 +88,45 @@ impl<'a> Failing<'_, 'a> {
 
     /// The fields elsewhere with the same last name, but for letter case and marks: those whose value fits first, then
     /// those whose value is near, each group in document order.
-    pub(super) fn namesakes(&self) -> Vec<(Vec<Vec<u8>>, There<'a>)> {
+    pub(super) fn namesakes(&self) -> &[(Vec<Vec<u8>>, There<'a>)] {
+        self.namesakes.get_or_init(|| {
+            let places = self.places_of_the_name();
+            let mut found: Vec<(Vec<Vec<u8>>, There<'a>)> = places
+                .map(|steps| {
+                    let there = self.there(&steps, &reach(self.event.root(), &steps));
+                    (steps, there)
+                })
+                .collect();
+            found.sort_by_key(|(steps, there)| {
+                (!there.fits, !there.is_meant(), !there.is_near(), steps.last() != self.steps.last())
+            });
+            found
+        })
+    }
+
+    /// Whether a field elsewhere has the same last name, whatever its value.
+    pub(super) fn has_namesake(&self) -> bool {
+        self.places_of_the_name().next().is_some()
+    }
+
+    /// The places elsewhere of a field with the same last name, but for letter case and marks.
+    fn places_of_the_name(&self) -> impl Iterator<Item = Vec<Vec<u8>>> {
         const MOST: usize = 50;
         let atlas = self.scene.drawn.atlas();
-        let Some(last) = self.steps.last().filter(|_| self.scene.effort.spend(atlas.places.len() * 10))
-        else {
-            return Vec::new();
-        };
+        let last = self.steps.last().cloned().filter(|_| self.scene.effort.spend(atlas.places.len() * 10));
+        let last = last.unwrap_or_default();
         let bare = |name: &[u8]| bare_name(&String::from_utf8_lossy(name));
-        let name = bare(last);
-        let is_name = |other: &[u8]| other == last.as_slice() || name.len() > 2 && bare(other) == name;
-        let places = atlas.places.iter().enumerate().skip(1).filter(|(at, _)| is_name(atlas.last(*at)));
-        let places = places.map(|(at, place)| (atlas.steps(at), place.first)).filter(|(steps, value)| {
-            // The envelope has a name such as `id` or `source` in every event, so that it says nothing there.
-            (steps.len() > 1 || !is_of_the_envelope(last)) && !tips(*value).is_empty()
-        });
-        let mut found: Vec<(Vec<Vec<u8>>, There<'a>)> = places
-            .take(MOST)
-            .map(|(steps, _)| {
-                let there = self.there(&steps, &reach(self.event.root(), &steps));
-                (steps, there)
-            })
-            .collect();
-        found.sort_by_key(|(steps, there)| {
-            (!there.fits, !there.is_meant(), !there.is_near(), steps.last() != Some(last))
-        });
-        found
+        let name = bare(&last);
+        // The envelope has a name such as `id` or `source` in every event, so that it says nothing there.
+        let of_all = is_of_the_envelope(&last);
+        let is_name =
+            move |other: &[u8]| !last.is_empty() && (other == last || name.len() > 2 && bare(other) == name);
+        let places = atlas.places.iter().enumerate().skip(1);
+        let named = places.filter(move |(at, _)| is_name(atlas.last(*at)));
+        let steps = named.map(|(at, place)| (atlas.steps(at), place.first));
+        let likely =
+            steps.filter(move |(steps, value)| (steps.len() > 1 || !of_all) && !tips(*value).is_empty());
+        likely.map(|(steps, _)| steps).take(MOST)
     }
 }
 
@@ -151,7 +164,7 @@ pub(super) fn is_special(item: &Item) -> bool {
         Item::Number { text, .. } => text.len() > 2,
         Item::Fold(folded) | Item::FoldPrefix(folded) | Item::FoldSuffix(folded) => folded.units.len() > 2,
         Item::Wildcard(wildcard) => wildcard.parts.iter().map(|part| part.len()).sum::<usize>() > 2,
-        Item::Cidr(cidr) => cidr.bits >= 8,
+        Item::Cidr(cidr) => cidr.bits >= 16,
         Item::Bool(_) | Item::Null | Item::Numeric(_) | Item::Present | Item::Absent | Item::Not(_) => false,
     }
 }

@@ -3,7 +3,7 @@
 use crate::json::{Fix, Value};
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::field::Failing;
-use crate::pattern::explain::field::event_paths::joined;
+use crate::pattern::explain::field::event_paths::{MOST_VALUES, joined};
 use crate::pattern::explain::fixes::moved_field::{relocate, with_item};
 use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::arn;
@@ -12,8 +12,8 @@ use crate::pattern::item::Item;
 
 /// Where a name stands in a longer one.
 struct Within<'t> {
-    /// The word before it that says what it is: `cluster` of `cluster/web`.
-    kind: &'t str,
+    /// The words before it, of which one says what it is: `cluster` of `cluster/web`.
+    kinds: Vec<&'t str>,
     /// The name with the marks around it.
     set_off: String,
     ends: bool,
@@ -55,14 +55,26 @@ impl<'a> Failing<'_, 'a> {
             let field = bare(path.last());
             let field = field.strip_suffix("arn").unwrap_or(&field);
             let of_sort = |word: &str| word.len() > 2 && (last.contains(word) || word.contains(&last));
-            let general = is_arn && ["name", "id", "arn"].contains(&last.as_str());
-            if path == self.steps || !(general || of_sort(&bare_name(within.kind)) || of_sort(field)) {
+            // A name as such may be that of anything: that of another field's object is none of this one's.
+            let general = is_arn && self.steps.len() <= 2 && ["name", "id", "arn"].contains(&last.as_str());
+            let of_kind = within.kinds.iter().any(|kind| of_sort(&bare_name(kind)));
+            if path == self.steps || !(general || of_kind || of_sort(field)) {
+                continue;
+            }
+            // Of several the one whose own name it is.
+            let ends_elsewhere = || {
+                let mut others =
+                    atlas.leaves.iter().filter_map(|(_, value)| value.owned_text()).take(MOST_VALUES);
+                others.any(|other| self::within(&other, text).is_some_and(|within| within.ends))
+            };
+            if general && !of_kind && !within.ends && ends_elsewhere() {
                 continue;
             }
             return nearest.offer(MissKind::Elsewhere, 40, || {
                 let sentence = format!(
-                    "The event has no {} that is {}; it has that name as part of the {} {} at {}.",
+                    "The event has no {}{}; it has {} as part of the {} {} at {}.",
                     self.name(),
+                    if self.met.is_empty() { "" } else { " of that value" },
                     quoted(text.as_bytes()),
                     if is_arn { "ARN" } else { "longer name" },
                     quoted(there.as_bytes()),
@@ -73,13 +85,15 @@ impl<'a> Failing<'_, 'a> {
                 } else {
                     format!("{{\"wildcard\": {}}}", literal(format!("*{}*", within.set_off).as_bytes()))
                 };
-                (sentence, self.moved_with(&path, wanted, &item))
+                // A field that has a value of its own may be the one that is meant.
+                let own = general && !of_kind && !self.met.is_empty();
+                (sentence, if own { None } else { self.moved_with(&path, wanted, &item) })
             });
         }
     }
 
     /// Asks for another item at another place.
-    fn moved_with(&self, path: &[Vec<u8>], wanted: Value<'_>, item: &str) -> Option<Fix> {
+    pub(super) fn moved_with(&self, path: &[Vec<u8>], wanted: Value<'_>, item: &str) -> Option<Fix> {
         let fix = relocate(self.pattern, self.leaf, path)?;
         with_item(self.pattern, self.leaf, fix, wanted, item)
     }
@@ -94,18 +108,19 @@ fn is_name(text: &str) -> bool {
 fn within<'t>(there: &'t str, name: &str) -> Option<Within<'t>> {
     let parts = arn::parts(there);
     let resource = parts.map_or(there, |[.., resource]| resource);
-    let (mut before, mut from) = ("", 0_usize);
+    let (mut kinds, mut from) = (Vec::new(), 0_usize);
     for part in resource.split([':', '/']) {
         let end = from + part.len();
         if part != name {
-            (before, from) = (part, end + 1);
+            kinds.push(part);
+            from = end + 1;
             continue;
         }
         let mark = from.checked_sub(1).and_then(|at| resource.get(at..from)).unwrap_or(":");
         let behind = resource.get(end..=end).unwrap_or_default();
-        let second = !before.is_empty() && behind.is_empty() && from == before.len() + 1;
+        let second = kinds.len() == 1 && behind.is_empty() && kinds.iter().all(|kind| !kind.is_empty());
         return (parts.is_some() || second).then(|| Within {
-            kind: before,
+            kinds,
             set_off: format!("{mark}{name}{behind}"),
             ends: behind.is_empty(),
         });

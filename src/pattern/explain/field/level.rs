@@ -26,18 +26,14 @@ impl<'a> Failing<'_, 'a> {
         };
         let there = self.there(&inner, &values);
         // A name such as `id`, which every event has at the top, is hardly meant there where `detail` has it deeper.
-        if outside && !there.is_near() && !self.namesakes().is_empty() {
+        if outside && !there.is_near() && self.has_namesake() {
             return;
         }
         let fits = there.fits;
         let write = || {
             let (name, place) = (self.name(), joined(&inner));
             let shown = shown(there.value.unwrap_or(value));
-            let but = if there.another().is_empty() {
-                ""
-            } else {
-                ", though its value there is none of those listed"
-            };
+            let but = there.another("though");
             let besides = there.besides();
             if outside {
                 let moved = || relocate(self.pattern, self.leaf, &inner);
@@ -108,7 +104,7 @@ impl<'a> Failing<'_, 'a> {
                 self.name(),
                 joined(&path),
                 shown(value),
-                there.another(),
+                there.another("and"),
                 there.besides()
             );
             let fix = relocate(self.pattern, self.leaf, &path);

@@ -7,11 +7,13 @@ mod compared;
 mod elsewhere;
 pub(in crate::pattern::explain) mod event_paths;
 mod in_name;
+mod inside_text;
 mod keyword;
 mod level;
 mod no_value;
 mod pairs;
 mod same_slip;
+mod swapped;
 mod value_there;
 mod wrapped_event;
 
@@ -76,12 +78,14 @@ pub(in crate::pattern::explain) struct Failing<'s, 'a> {
     pub(in crate::pattern::explain) met: &'s [Met],
     /// The path cut at its full stops.
     pub(in crate::pattern::explain) steps: Vec<Vec<u8>>,
+    namesakes: OnceCell<Vec<(Vec<Vec<u8>>, There<'a>)>>,
 }
 
 impl<'s, 'a> Failing<'s, 'a> {
     pub(in crate::pattern::explain) fn new(scene: &'s Scene<'a>, leaf: &'a Leaf, met: &'s [Met]) -> Self {
         let steps = split(&scene.pattern.tree.name(leaf.node));
-        Self { scene, pattern: scene.pattern, event: scene.event, leaf, met, steps }
+        let namesakes = OnceCell::new();
+        Self { scene, pattern: scene.pattern, event: scene.event, leaf, met, steps, namesakes }
     }
 
     /// The nearest miss.
@@ -146,6 +150,7 @@ impl<'s, 'a> Failing<'s, 'a> {
         self.all_that_differs(nearest);
         self.all_in_letter_case(nearest, &values);
         self.same_slip(nearest);
+        self.swapped(nearest);
         self.elsewhere_instead(nearest);
     }
 

@@ -9,7 +9,7 @@ use crate::pattern::explain::field::event_paths::{joined, names, reach, tips};
 use crate::pattern::explain::fixes;
 use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::shown;
-use crate::pattern::explain::wording::similarity::listed;
+use crate::pattern::explain::wording::similarity::{listed, quoted};
 use crate::pattern::item::Item;
 
 impl<'a> Failing<'_, 'a> {
@@ -50,6 +50,15 @@ impl<'a> Failing<'_, 'a> {
         })
     }
 
+    /// A wanted text that is a name of the object there, and the value that it has.
+    fn named_inside(&self, container: Value<'a>) -> Option<(Vec<u8>, Value<'a>, Value<'a>)> {
+        self.clauses().find_map(|(clause, wanted)| {
+            let Item::Text(text) = &clause.item else { return None };
+            let of_text = container.members().find(|member| member.key().as_bytes() == &**text)?;
+            tips(of_text.value()).first().map(|value| (text.to_vec(), wanted, *value))
+        })
+    }
+
     fn container(&self, nearest: &mut Nearest, container: Value<'a>) {
         let exists = self.leaf.clauses.iter().any(|clause| clause.item == Item::Present);
         nearest.offer(MissKind::Container, 0, || {
@@ -87,6 +96,19 @@ impl<'a> Failing<'_, 'a> {
                     ("", fix)
                 };
                 return (format!("{name} is {what} in this event, which counts as absent.{needs}{hint}"), fix);
+            }
+            if let Some((text, wanted, value)) = self.named_inside(container) {
+                let path: Vec<Vec<u8>> = self.steps.iter().cloned().chain([text.clone()]).collect();
+                let sentence = format!(
+                    "{name} is {noun} in this event, and {} is a name in it, with {}. Ask for {}: [{}].",
+                    quoted(&text),
+                    shown(value),
+                    joined(&path),
+                    shown(value)
+                );
+                let alone = self.leaf.clauses.len() == 1;
+                let fix = if alone { self.moved_with(&path, wanted, value.raw()) } else { None };
+                return (sentence, fix);
             }
             let inside = names(&[container]);
             // Of several fields it cannot be known which is meant.
@@ -167,7 +189,7 @@ impl<'a> Failing<'_, 'a> {
     }
 
     /// The sentence for a field that is nowhere, with what there is instead.
-    fn absence(&self) -> String {
+    pub(super) fn absence(&self) -> String {
         let mut known = 0;
         let mut at = vec![self.event.root()];
         for upto in 1..self.steps.len() {

@@ -52,10 +52,13 @@ impl<'a> Failing<'_, 'a> {
     /// name, and of these one whose value fits before others.
     fn pair(&self, above: &[Vec<u8>], name: &[u8]) -> Option<NamedPair<'a>> {
         let held = reach(self.event.root(), above);
+        // An object alone is a pair by its names only: any value may be a word of the pattern.
+        let is_list = held.iter().any(|value| value.kind() == Kind::Array);
         let mut best: Option<((bool, bool), NamedPair<'a>)> = None;
         for object in held.iter().flat_map(|value| objects(*value)).take(MOST_VALUES) {
             let is_key = |member: &Member<'a>| {
-                member.value().text().is_some_and(|text| text.as_bytes().eq_ignore_ascii_case(name))
+                (is_list || is_one_of(member.key().as_bytes(), KEYS))
+                    && member.value().text().is_some_and(|text| text.as_bytes().eq_ignore_ascii_case(name))
             };
             let Some(key) = object.members().find(is_key) else { continue };
             let beside = || {

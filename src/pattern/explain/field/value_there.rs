@@ -38,12 +38,12 @@ impl There<'_> {
         self.is_meant() || self.miss.as_ref().is_some_and(near)
     }
 
-    /// That it is another value, as a clause behind what is said of the place.
-    pub(super) fn another(&self) -> &'static str {
+    /// That it is another value, as a clause with this word behind what is said of the place.
+    pub(super) fn another(&self, word: &str) -> String {
         if self.fits || self.miss.is_some() || self.value.is_none() {
-            ""
+            String::new()
         } else {
-            ", and its value there is none of those listed"
+            format!(", {word} its value there is none of those listed")
         }
     }
 

@@ -18,7 +18,7 @@ pub(in crate::pattern::explain) fn replace(item: Value<'_>, items: String) -> Op
 /// Puts an item behind another: any one of a list may match.
 pub(in crate::pattern::explain) fn add(after: Value<'_>, item: &str) -> Option<Fix> {
     let end = after.span().end;
-    let label = format!("Add {} to the list", shorten(item));
+    let label = format!("Add {} to the list, if it is meant as well", shorten(item));
     (item.len() <= MOST_WRITTEN)
         .then(|| Fix { label, edits: vec![Edit { start: end, end, text: format!(", {item}") }] })
 }

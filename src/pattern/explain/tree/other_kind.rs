@@ -155,7 +155,12 @@ pub(super) fn tell_kind(nodes: &mut [Node], pattern: &Pattern, event: &Event, dr
     let name = nodes.get(at).and_then(first_name).unwrap_or_default();
     let atlas = drawn.atlas();
     let is_it = |place: usize| atlas.last(place) == name.as_bytes() && atlas.steps(place).len() > 1;
-    if (0..atlas.places.len()).any(is_it) {
+    let moved = nodes.get(at).is_some_and(|node| {
+        let last = format!(".{}\"", node.path.rsplit('.').next().unwrap_or_default());
+        let told = node.miss.as_ref().filter(|miss| miss.kind == MissKind::Elsewhere);
+        told.is_some_and(|miss| miss.sentence.matches(&last).count() > 1)
+    });
+    if moved || (0..atlas.places.len()).any(is_it) {
         return;
     }
     let misspelled = nodes.get(at).and_then(|node| node.miss.as_ref()).is_some_and(|miss| {

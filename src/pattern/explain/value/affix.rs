@@ -140,22 +140,18 @@ impl Pair<'_> {
         let count = text.chars().count();
         let shared = shared_characters(met, &affix);
         let wanted = || quoted(text.as_bytes());
-        let beside = || self.beside(&affix, met);
-        if shared > 0 && shared < count {
+        // A character or two that agree say nothing.
+        if shared < count && (shared > 2 || shared * 2 >= count) {
             nearest.offer(MissKind::BreaksOff, 90_usize.saturating_sub(shared * 90 / count), || {
-                let side = if prefix { "first" } else { "last" };
-                let agree = match shared {
-                    1 => format!("only the {side} character agrees"),
-                    _ => format!("the {side} {shared} of {count} characters agree"),
-                };
+                let zone = if self.path == "time" { " The times of events are in UTC." } else { "" };
                 let sentence = format!(
-                    "The event has {}; of the {} {}, {agree}, then {}.",
+                    "The event has {}, which does not {} with {}: {}.{zone}",
                     self.met(),
-                    affix.what(),
+                    affix.place(),
                     wanted(),
-                    difference(affix.end(met, count), text)
+                    difference(self.other_end(&affix, met).unwrap_or_else(|| affix.end(met, count)), text)
                 );
-                (sentence, beside())
+                (sentence, if shared * 2 >= count { self.beside(&affix, met) } else { None })
             });
         }
         nearest.differs(10, || {
@@ -168,7 +164,8 @@ impl Pair<'_> {
                 affix.place(),
                 wanted()
             );
-            (sentence, beside())
+            // A beginning of which nothing is there is meant for other values.
+            (sentence, if prefix { None } else { self.beside(&affix, met) })
         });
     }
 
@@ -208,6 +205,7 @@ impl Pair<'_> {
         }
         let near = ends()
             .filter_map(|end| Some((misspelled(&like(end), &wanted, most)?, end)))
+            .filter(|(_, end)| !is_another_word(end, text))
             // Other digits are another number or day, and no misspelling.
             .filter(|(distance, end)| *distance > 0 && digits(end) == digits(text))
             // What ends in a mark ends in one when it is spelled right.
@@ -300,7 +298,17 @@ impl Pair<'_> {
     }
 }
 
-fn digits(text: &str) -> String {
+/// Whether the word at the inner end is another one, and too short to be misspelled: `xl` and the `l` of `large`.
+fn is_another_word(end: &str, text: &str) -> bool {
+    const SHORT: usize = 3;
+    let last = |text: &str| -> String {
+        text.chars().rev().take_while(|c| c.is_alphanumeric()).collect::<Vec<_>>().into_iter().rev().collect()
+    };
+    let (there, wanted) = (last(end), last(text));
+    there != wanted && wanted.chars().count() < SHORT && !wanted.is_empty()
+}
+
+pub(super) fn digits(text: &str) -> String {
     text.chars().filter(char::is_ascii_digit).collect()
 }
 

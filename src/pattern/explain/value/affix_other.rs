@@ -1,6 +1,7 @@
 //! What `prefix` and `suffix` meet that is written in other characters or is no string at all.
 
 use crate::json::Kind;
+use crate::pattern::address::Cidr;
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::affix::Affix;
@@ -27,8 +28,22 @@ impl Pair<'_> {
         });
     }
 
-    /// The beginning of an IPv6 address, written in another of its ways.
+    /// The beginning of an IPv6 address, written in another of its ways, or a block as a prefix.
     pub(super) fn address_affix(&self, nearest: &mut Nearest, affix: &Affix<'_>) {
+        let block = Cidr::read(affix.asked.text.as_bytes()).ok();
+        if block.zip(self.scalar.address()).is_some_and(|(block, address)| block.contains(address)) {
+            return nearest.offer(MissKind::Syntax, 0, || {
+                let sentence = format!(
+                    "The event has {}, and the pattern wants {}: that is a block of addresses, which is asked for with \
+                        \"cidr\"; a {} compares characters.",
+                    self.met(),
+                    affix.asked.wanted(),
+                    affix.what()
+                );
+                let block = literal(affix.asked.text.as_bytes());
+                (sentence, self.instead(format!("{{\"cidr\": {block}}}")))
+            });
+        }
         let Some(block) = self
             .scalar
             .address()

@@ -23,6 +23,20 @@ impl Pair<'_> {
         let folded = affix.asked.folded;
         let like = |text: &str| if folded { text.to_ascii_lowercase() } else { text.to_owned() };
         let (there, asked) = (like(met), like(text));
+        let lower = (met.to_lowercase(), text.to_lowercase());
+        let in_other_letters =
+            if affix.prefix { lower.0.ends_with(&lower.1) } else { lower.0.starts_with(&lower.1) };
+        if long && !folded && in_other_letters && !met.contains(text) {
+            nearest.offer(MissKind::Part, 4, || {
+                let sentence = format!(
+                    "The event has {}, which {other} with {}, in other letters, but does not {place} with it.",
+                    self.met(),
+                    wanted()
+                );
+                let how = if affix.prefix { How::Suffix } else { How::Prefix };
+                (sentence, self.add(&Asked { how, folded: true, ..affix.asked }.item(text)))
+            });
+        }
         if long && (if affix.prefix { there.ends_with(&asked) } else { there.starts_with(&asked) }) {
             nearest.offer(MissKind::Part, 0, || {
                 let sentence = format!(
@@ -52,8 +66,8 @@ impl Pair<'_> {
         } else if let Some((whole, more)) = affix.letter_missing(met) {
             nearest.offer(MissKind::Spelling, 1, || {
                 let sentence = format!(
-                    "The event has {}, and the pattern wants {}: the event has {} more there, so it may be another \
-                        one.",
+                    "The event has {}, and the pattern wants {}: the event has {} more there, so they may be \
+                        two things.",
                     self.met(),
                     affix.asked.wanted(),
                     quoted(more.as_bytes())

@@ -1,5 +1,6 @@
 //! Numbers as people write them: with a thousands separator, a decimal comma, a currency or a unit.
 
+use crate::pattern::explain::value::units;
 use crate::pattern::number;
 
 /// A number with what is written around it.
@@ -35,6 +36,16 @@ impl Amount<'_> {
             _ => &[],
         };
         factors.iter().any(|factor| number::compare(self.value * factor, number).is_eq())
+    }
+
+    /// Whether two amounts are one in two units: `90 min` and `1.5 h`.
+    pub(super) fn is_in_another_unit(self, other: Self) -> bool {
+        let units = units::abbreviated(self.unit).zip(units::abbreviated(other.unit));
+        units.is_some_and(|(here, there)| {
+            here.quantity == there.quantity
+                && here != there
+                && number::compare(units::converted(self.value, here, there), other.value).is_eq()
+        })
     }
 
     /// Whether two amounts are two: another number, or a known unit in the place of another. A unit that is
@@ -149,6 +160,9 @@ mod tests {
         for (a, b) in [("5 minutes", "5 hours"), ("10 USD", "10 EUR"), ("30s", "30m"), ("$5", "5 €")] {
             assert!(!same(a, b), "{a} {b}");
         }
+        let counted = |a, b| spelled(a).unwrap().is_in_another_unit(spelled(b).unwrap());
+        assert!(counted("90 min", "1.5 h") && counted("512MB", "0.5GB") && counted("1500ms", "1.5s"));
+        assert!(!counted("90 min", "90 h") && !counted("5 EUR", "5 USD") && !counted("30m", "30 min"));
         for (a, b) in [("1,5 GB", "1.50GB"), ("EUR 12.50", "12,50 EUR"), ("1,250", "1.250,00 EUR")] {
             assert!(same(a, b), "{a} {b}");
         }

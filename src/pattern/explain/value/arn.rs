@@ -48,7 +48,9 @@ impl Pair<'_> {
             })
             .collect();
         let of_bus = of_rule(&met, &wanted);
-        nearest.offer(MissKind::Arn, named.len() * 10, || {
+        // Of several the one of the same resource is nearest.
+        let another = usize::from(met.last() != wanted.last());
+        nearest.offer(MissKind::Arn, named.len() * 10 + another * 5, || {
             if let Some(how) = of_bus {
                 return (format!("{}: {how}.", both()), self.take_over());
             }
@@ -58,14 +60,14 @@ impl Pair<'_> {
                 **name == "region" && a.is_empty() != b.is_empty()
                     || **name == "account" && (is_account_number(a) != is_account_number(b))
             });
-            let fix = if is_of_another_type(&met, &wanted) {
+            let fix = if is_of_another_type(&met, &wanted) || lacks_its_type(&met, &wanted) {
                 self.take_over()
             } else if of(&["resource"]) {
                 self.add_value()
             } else if left_out {
                 self.take_over()
             } else {
-                self.add_if_meant()
+                self.add_value()
             };
             (format!("{}: {}.", both(), listed(&named, 3, "and")), fix)
         });
@@ -144,6 +146,16 @@ pub(super) fn is_of_another_type(met: &[&str; 6], wanted: &[&str; 6]) -> bool {
     };
     let name = |arn: &[&str; 6]| cut(arn).map(|(_, name)| name);
     met.iter().zip(wanted).take(5).all(|(a, b)| a == b) && name(met).is_some() && name(met) == name(wanted)
+}
+
+/// Whether an ARN has nothing but the name where the event's has the type before it, as no ARN of the sort is.
+fn lacks_its_type(met: &[&str; 6], wanted: &[&str; 6]) -> bool {
+    let (Some(there), Some(name)) = (met.last(), wanted.last()) else { return false };
+    let before = there.strip_suffix(name).unwrap_or_default();
+    met.iter().zip(wanted).take(5).all(|(a, b)| a == b)
+        && !name.is_empty()
+        && before.ends_with(['/', ':'])
+        && !before.trim_end_matches(['/', ':']).contains(['/', ':'])
 }
 
 /// How the ARNs of one rule differ in the name of its bus alone, as a clause.

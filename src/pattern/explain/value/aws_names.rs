@@ -28,6 +28,9 @@ pub(super) fn at_path(path: &str, met: &str, wanted: &str, recorded: bool) -> Op
         "region" if region_called(wanted) == Some(met) => {
             Some(format!("a region is written by its code, which is {}", quoted(met.as_bytes())))
         }
+        "source" if wanted == "aws.ebs" && met == "aws.ec2" => {
+            Some("events of EBS come with the source \"aws.ec2\"".to_owned())
+        }
         "source" if wanted == "aws.scheduler" && met == "aws.events" => {
             Some("scheduled rules send with the source \"aws.events\"".to_owned())
         }

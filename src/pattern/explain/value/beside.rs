@@ -23,12 +23,6 @@ impl Pair<'_> {
         }
         self.add(&self.met_literal()?)
     }
-
-    /// Puts the event's value beside the item where it may be another thing, as the label says.
-    pub(in crate::pattern::explain) fn add_if_meant(&self) -> Option<Fix> {
-        let fix = self.add_value()?;
-        Some(Fix { label: format!("{}, if it is meant as well", fix.label), ..fix })
-    }
 }
 
 /// Whether an item takes what another one takes: of what that one begins, ends or goes on with, at least what stands

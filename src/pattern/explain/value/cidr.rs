@@ -139,11 +139,15 @@ impl Pair<'_> {
         let (Address::V4(_), 8 | 16 | 24) = (cidr.address, cidr.bits) else { return None };
         let parts: Vec<&str> = part.split('.').take(cidr.bits as usize / 8).collect();
         let beginning = format!("{}.", parts.join("."));
-        if text.starts_with(part) {
-            self.instead(format!("{{\"prefix\": {}}}", literal(beginning.as_bytes())))
-        } else {
-            self.instead(format!("{{\"wildcard\": {}}}", literal(format!("*{beginning}*").as_bytes())))
+        let (before, _) = text.split_once(part)?;
+        // An IPv4 address as IPv6 writes it.
+        if before.is_empty() || before == "::ffff:" {
+            let beginning = format!("{before}{beginning}");
+            return self.instead(format!("{{\"prefix\": {}}}", literal(beginning.as_bytes())));
         }
+        // With the mark before it no longer numbers are taken.
+        let mark = before.chars().next_back().filter(|c| !c.is_alphanumeric() && !matches!(c, '*' | '\\'))?;
+        self.instead(format!("{{\"wildcard\": {}}}", literal(format!("*{mark}{beginning}*").as_bytes())))
     }
 }
 

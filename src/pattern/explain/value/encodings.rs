@@ -52,32 +52,29 @@ pub(super) fn url_decoded(text: &str) -> Vec<(char, Range<usize>)> {
 
 /// The characters of a text with HTML's entities decoded, each with the bytes that it comes from.
 pub(super) fn html_decoded(text: &str) -> Vec<(char, Range<usize>)> {
-    const ENTITIES: [(&str, char); 7] = [
-        ("&amp;", '&'),
-        ("&lt;", '<'),
-        ("&gt;", '>'),
-        ("&quot;", '"'),
-        ("&apos;", '\''),
-        ("&nbsp;", '\u{a0}'),
-        ("&mdash;", '—'),
-    ];
+    /// The names of HTML 4 and `apos`, each with its character's code point.
+    const ENTITIES: &str = include_str!("entities.txt");
+    const LONGEST: usize = 10;
     let mut out = Vec::with_capacity(text.len());
     let mut at = 0;
     while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
-        let named = ENTITIES
-            .iter()
-            .find(|(entity, _)| rest.starts_with(entity))
-            .map(|(entity, c)| (*c, entity.len()));
-        let numbered = || {
-            let inner = rest.strip_prefix("&#")?.split_once(';')?.0;
-            let code = match inner.strip_prefix(['x', 'X']) {
-                Some(hex) => u32::from_str_radix(hex, 16).ok()?,
-                None => inner.parse().ok()?,
+        let entity = || {
+            let inner = rest.strip_prefix('&')?.split_once(';')?.0;
+            let code = match inner.strip_prefix('#') {
+                _ if inner.len() > LONGEST => return None,
+                Some(code) => match code.strip_prefix(['x', 'X']) {
+                    Some(hex) => u32::from_str_radix(hex, 16).ok()?,
+                    None => code.parse().ok()?,
+                },
+                None => {
+                    let mut known = ENTITIES.lines().filter_map(|line| line.split_once(' '));
+                    u32::from_str_radix(known.find(|(name, _)| *name == inner)?.1, 16).ok()?
+                }
             };
-            Some((char::from_u32(code)?, inner.len() + 3))
+            Some((char::from_u32(code)?, inner.len() + 2))
         };
         let Some(c) = rest.chars().next() else { break };
-        let (c, length) = named.or_else(numbered).unwrap_or((c, c.len_utf8()));
+        let (c, length) = entity().unwrap_or((c, c.len_utf8()));
         out.push((c, at..at + length));
         at += length;
     }

@@ -34,9 +34,9 @@ pub(super) fn grown(met: &str, end: usize, wanted: &str) -> Option<usize> {
     }
     let next = met.get(end..).and_then(|behind| behind.chars().next()).filter(|c| is_mark(*c))?;
     let same = wanted.trim_matches(is_mark) == met.get(..end).unwrap_or_default().trim_matches(is_mark);
-    // A blank is not what a mark too many stands for.
+    // A blank is not what a mark between names stands for.
     if same && next.is_whitespace() && !mark.is_whitespace() {
-        return Some(end);
+        return Some(end + if is_within_names(mark) { next.len_utf8() } else { 0 });
     }
     (!same || is_slip(next, mark)).then_some(end + next.len_utf8())
 }
@@ -51,7 +51,7 @@ pub(super) fn shrunk(met: &str, start: usize, wanted: &str) -> Option<usize> {
     let before = met.get(..start).and_then(|before| before.chars().next_back()).filter(|c| is_mark(*c))?;
     let same = wanted.trim_matches(is_mark) == met.get(start..).unwrap_or_default().trim_matches(is_mark);
     if same && before.is_whitespace() && !mark.is_whitespace() {
-        return Some(start);
+        return Some(start - if is_within_names(mark) { before.len_utf8() } else { 0 });
     }
     (!same || is_slip(before, mark)).then_some(start - before.len_utf8())
 }

@@ -6,6 +6,7 @@ mod affix_other;
 mod affix_place;
 mod aligned;
 mod amount;
+mod any_value;
 mod anything_but;
 pub(in crate::pattern::explain) mod arn;
 mod aws_names;
@@ -13,13 +14,20 @@ mod beside;
 mod cidr;
 mod encodings;
 mod ends;
+mod ignore_case;
+pub(in crate::pattern::explain) mod in_base64;
 mod moment;
+mod negation;
 mod notation;
 mod numeric;
 mod other_syntax;
 pub(in crate::pattern::explain) mod part;
 pub(in crate::pattern::explain) mod placeholder;
+mod plain_number;
+mod query;
+mod rearranged;
 pub(in crate::pattern::explain) mod regex;
+mod units;
 pub(in crate::pattern::explain) mod whole_text;
 mod wildcard;
 mod wildcard_other;
@@ -268,51 +276,6 @@ impl Pair<'_> {
             && json::Document::parse(text).is_ok_and(|document| {
                 document.root().leaves().any(|value| self.item.matches(&Scalar::new(value)))
             })
-    }
-
-    fn numbers(&self, nearest: &mut Nearest) {
-        let values = (self.met.raw().parse::<f64>().ok(), self.wanted.raw().parse::<f64>().ok());
-        let (Some(a), Some(b)) = values else { return };
-        let exact =
-            number::comparable(self.met.raw()).is_some() && number::comparable(self.wanted.raw()).is_some();
-        if !exact && (a - b).abs() <= f64::EPSILON * 4.0 * a.abs().max(b.abs()) {
-            return nearest.offer(MissKind::Precision, 0, || {
-                let sentence = format!(
-                    "The event has {} and the pattern {}; numbers of more than 15 digits are compared by \
-                        their text, digit by digit.",
-                    self.met(),
-                    self.wanted()
-                );
-                (sentence, self.take_over())
-            });
-        }
-        if rounds_to(a, b) {
-            return nearest.offer(MissKind::Precision, 1, || {
-                let sentence = format!(
-                    "The event has {} and the pattern {}: nearly the same, but not to the last digit, as \
-                        computed fractions go. A narrow range takes both.",
-                    self.met(),
-                    self.wanted()
-                );
-                (sentence, self.narrow_range(b))
-            });
-        }
-        if let Some(how) = notation::scaled(self.path, a, b) {
-            return nearest.offer(MissKind::Notation, 1, || {
-                let sentence = format!(
-                    "The event has {}, and the pattern wants {}: {how}.",
-                    typed(self.met),
-                    self.wanted()
-                );
-                (sentence, self.take_over())
-            });
-        }
-        nearest.differs(relative(a, b), || {
-            (
-                format!("The event has {}, and the pattern wants {}.", typed(self.met), self.wanted()),
-                self.add_value(),
-            )
-        });
     }
 }
 

@@ -5,9 +5,9 @@ use jiff::Timestamp;
 use crate::json::{self, Kind, Value};
 use crate::pattern::address::Address;
 use crate::pattern::explain::value::amount::{self, Amount};
-use crate::pattern::explain::value::encodings::base64;
+use crate::pattern::explain::value::encodings::{base64, url_decoded};
 use crate::pattern::explain::value::moment::{self, is_same_date};
-use crate::pattern::explain::value::{is_number, spelled};
+use crate::pattern::explain::value::{is_number, rearranged, spelled};
 use crate::pattern::explain::wording::opposites::words;
 use crate::pattern::explain::wording::similarity::{composed_alike, transcribed_alike};
 use crate::pattern::number;
@@ -26,6 +26,9 @@ pub(in crate::pattern::explain) fn of_texts(met: &str, wanted: &str) -> Option<&
     }
     if composed_alike(met, wanted) {
         return Some(COMPOSED);
+    }
+    if let Some(how) = rearranged::of_texts(met, wanted) {
+        return Some(how);
     }
     if misread(met).as_deref() == Some(wanted) || misread(wanted).as_deref() == Some(met) {
         return Some(
@@ -66,6 +69,9 @@ pub(in crate::pattern::explain) fn of_texts(met: &str, wanted: &str) -> Option<&
                 characters",
         );
     }
+    if amount::spelled(met).zip(amount::spelled(wanted)).is_some_and(|(a, b)| a.is_in_another_unit(b)) {
+        return Some("it is the same amount in another unit, and EventBridge compares the characters");
+    }
     if !numbers
         && is_digits(wanted)
         && !met.starts_with(['<', '>', '≤', '≥', '~'])
@@ -74,9 +80,7 @@ pub(in crate::pattern::explain) fn of_texts(met: &str, wanted: &str) -> Option<&
         && significant(met.trim_start_matches(|c: char| !c.is_ascii_digit())) == significant(wanted)
         && !is_digits(met)
     {
-        return Some(
-            "there is more than the number in the event, and the pattern has to have the whole text",
-        );
+        return Some("the event's text has more than the number, and a plain string must be the whole text");
     }
     if numbers {
         let (a, b) = (number::comparable(met)?, number::comparable(wanted)?);
@@ -122,6 +126,12 @@ pub(in crate::pattern::explain) fn across_types(met: Value<'_>, wanted: Value<'_
     let (a, b) = (spelled(met), spelled(wanted));
     let (a, b) = (a.trim(), b.trim());
     let kinds = (met.kind(), wanted.kind());
+    if let (Kind::Null, Kind::String) | (Kind::String, Kind::Null) = kinds {
+        let word = if kinds.0 == Kind::String { a } else { b };
+        let is_none =
+            ["none", "nil", "undefined", "(null)"].iter().any(|none| word.eq_ignore_ascii_case(none));
+        return is_none.then_some("a text that says none is not null, which is written without quotes");
+    }
     let number_and_text = matches!(kinds, (Kind::Number, Kind::String) | (Kind::String, Kind::Number));
     if number_and_text {
         let (text, digits) = if kinds.0 == Kind::String { (a, b) } else { (b, a) };
@@ -263,10 +273,21 @@ fn is_one_moment(a: f64, b: f64) -> bool {
     a.total_cmp(&b).is_eq() && (a / 1_000.0).fract() != 0.0
 }
 
+/// Whether a text is the address of an S3 object with this key, whose name the address has encoded.
+pub(super) fn is_address_of(key: &str, text: &str) -> bool {
+    let decoded: String = url_decoded(text).into_iter().map(|(c, _)| c).collect();
+    let of_s3 = text.starts_with("s3://") || text.starts_with("https://") && text.contains("amazonaws.com/");
+    of_s3 && decoded.strip_suffix(key).is_some_and(|before| before.ends_with('/'))
+}
+
+/// Whether a field has the key of an S3 object.
+pub(super) fn is_key(path: &str) -> bool {
+    path == "detail.object.key" || path.ends_with("requestParameters.key")
+}
+
 /// Where the pattern puts the name of the bucket before the key of an S3 object, as a sentence.
 pub(super) fn with_bucket(path: &str, wanted: &str) -> Option<&'static str> {
-    let is_key = path == "detail.object.key" || path.ends_with("requestParameters.key");
-    (is_key && wanted.contains('/')).then_some(
+    (is_key(path) && wanted.contains('/')).then_some(
         "A key has neither \"s3://\" nor the bucket in front; the bucket's name is a field of its own, \
             \"detail.bucket.name\" in S3's events.",
     )

@@ -5,8 +5,11 @@ use crate::json::{Kind, Value};
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::moment::Unit;
-use crate::pattern::explain::value::{Pair, amount, is_number, moment, relative, rounds_to, type_of, typed};
-use crate::pattern::item::{Bound, Range};
+use crate::pattern::explain::value::units::Quantity;
+use crate::pattern::explain::value::{
+    Pair, amount, is_number, moment, relative, rounds_to, type_of, typed, units,
+};
+use crate::pattern::item::Range;
 use crate::pattern::number;
 
 impl Pair<'_> {
@@ -94,27 +97,14 @@ impl Pair<'_> {
             } else {
                 format!("that is {} {side} it", tidy(by))
             };
-            let near = self.is_near(range, value);
-            (
-                format!("The event has {}, and the pattern wants a number {wanted}: {how}.", self.met()),
-                if near { self.move_bound(low, bound) } else { None },
-            )
+            // The bound is what was meant, and other numbers are not.
+            let fix = match (single, by == 0.0) {
+                (true, _) => self.add_value(),
+                (false, true) => self.with_its_bound(low),
+                (false, false) => None,
+            };
+            (format!("The event has {}, and the pattern wants a number {wanted}: {how}.", self.met()), fix)
         });
-    }
-
-    /// Whether a number is near enough to a range that a bound may be moved to it: not where the range would hold much
-    /// more than before.
-    fn is_near(&self, range: Range, value: f64) -> bool {
-        /// A number that is so many times the bound is counted in another unit.
-        const FAR: f64 = 100.0;
-        let bounds = || range.low.iter().chain(&range.high).map(|bound| bound.value);
-        let nearest = bounds().map(|bound| (value - bound).abs()).fold(f64::INFINITY, f64::min);
-        let within = |low: f64, high: f64| low.to_bits() == high.to_bits() || nearest <= high - low;
-        let two = range.low.zip(range.high).is_none_or(|(low, high)| within(low.value, high.value));
-        two && bounds().all(|bound| {
-            let (a, b) = (value.abs().max(1.0), bound.abs().max(1.0));
-            a / b < FAR && b / a < FAR
-        })
     }
 
     /// What can be done where a number comes as a string.
@@ -122,7 +112,7 @@ impl Pair<'_> {
         let source = self.met.document().root().get("source").and_then(Value::text);
         let of_aws = |source: &str| source.starts_with("aws.") && !source.starts_with("aws.partner/");
         if source.is_some_and(|source| of_aws(&source.to_string_lossy())) {
-            "AWS sends it so, and no pattern can compare it: texts can be listed, or asked for by a \"prefix\" or \
+            "Where AWS sends it so, no pattern can compare it: texts can be listed, or asked for by a \"prefix\" or \
                 \"wildcard\"; the rest is for the target."
         } else {
             "The sender has to send it as a number, without quotes."
@@ -149,7 +139,8 @@ impl Pair<'_> {
             return true;
         }
         let Some(((event, here), (pattern, there))) = times_in_two_units(self.path, value, range) else {
-            return self.in_another_unit(nearest, range, value);
+            return self.in_a_unit_of_its_name(nearest, range, value)
+                || self.in_another_unit(nearest, range, value);
         };
         nearest.offer(MissKind::Notation, 1, || {
             let sentence = format!(
@@ -157,27 +148,48 @@ impl Pair<'_> {
                     {event} and the pattern's in {pattern}.",
                 both()
             );
-            (sentence, self.rescaled(here, there))
+            let scaled =
+                |number: f64| if there > here { number / (there / here) } else { number * (here / there) };
+            (sentence, self.rescaled(&scaled, "Write the times in the event's unit"))
         });
         true
     }
 
-    /// The bounds of a range of times in the unit that the event counts in. Both units are given by how many of
-    /// them a second has.
-    fn rescaled(&self, event: f64, pattern: f64) -> Option<Fix> {
+    /// The bounds of a range in the unit that the event counts in.
+    fn rescaled(&self, scaled: &dyn Fn(f64) -> f64, label: &str) -> Option<Fix> {
         let parts: Vec<Value<'_>> = self.wanted.members().next()?.value().elements().collect();
         let edits = parts.iter().filter(|part| part.kind() == Kind::Number).map(|part| {
-            let number = part.raw().parse::<f64>().ok()?;
-            let scaled =
-                if pattern > event { number / (pattern / event) } else { number * (event / pattern) };
-            (scaled.fract() == 0.0).then(|| Edit {
-                start: part.span().start,
-                end: part.span().end,
-                text: format!("{scaled:.0}"),
-            })
+            let text = tidy(scaled(part.raw().parse::<f64>().ok()?));
+            Some(Edit { start: part.span().start, end: part.span().end, text })
         });
         let edits: Option<Vec<Edit>> = edits.collect();
-        edits.map(|edits| Fix { label: "Write the times in the event's unit".to_owned(), edits })
+        edits.map(|edits| Fix { label: label.to_owned(), edits })
+    }
+
+    /// A range that would hold the number, were it counted in another unit of what the field's name says it measures.
+    fn in_a_unit_of_its_name(&self, nearest: &mut Nearest, range: Range, value: f64) -> bool {
+        let Some(units) = units::of_range(self.path, value, range) else { return false };
+        nearest.offer(MissKind::Notation, 2, || {
+            let here = |bound: f64| units::converted(bound, units.pattern, units.event);
+            let bounds: Vec<String> =
+                range.low.iter().chain(&range.high).map(|bound| tidy(here(bound.value))).collect();
+            let bounds = match bounds.as_slice() {
+                [low, high] if low != high => format!("the bounds would be {low} and {high}"),
+                [bound, ..] => format!("the bound would be {bound}"),
+                [] => String::new(),
+            };
+            let sentence = format!(
+                "The event has {}, and the pattern wants a number {}: {}. In the event's unit {bounds}.",
+                self.met(),
+                range_words(range),
+                units.told()
+            );
+            // A kilobyte may have 1000 bytes or 1024.
+            let known = units.stated && units.event.quantity != Quantity::Size;
+            let label = format!("Write it in {}", units.event.name);
+            (sentence, if known { self.rescaled(&here, &label) } else { None })
+        });
+        true
     }
 
     /// A range that would hold the number, were it counted in units of another size.
@@ -241,34 +253,13 @@ impl Pair<'_> {
         holds.then(|| self.instead(format!("{{\"numeric\": [\">\", {low}, \"<\", {high}]}}"))).flatten()
     }
 
-    /// Moves the bound of a range to the event's number, or lets it take in the number it stands at.
-    fn move_bound(&self, low: bool, bound: Bound) -> Option<Fix> {
+    /// Lets a range take in the number it begins or ends at.
+    fn with_its_bound(&self, low: bool) -> Option<Fix> {
+        let (strict, loose) = if low { ("\">\"", "\">=\"") } else { ("\"<\"", "\"<=\"") };
         let parts: Vec<Value<'_>> = self.wanted.members().next()?.value().elements().collect();
-        let at = parts.chunks(2).position(|pair| {
-            pair.first().is_some_and(|op| {
-                op.raw() == "\"=\"" || op.raw().starts_with(if low { "\">" } else { "\"<" })
-            })
-        })?;
-        let (operator, number) = (parts.get(at * 2)?, parts.get(at * 2 + 1)?);
-        let replace = |value: &Value<'_>, text: &str| Edit {
-            start: value.span().start,
-            end: value.span().end,
-            text: text.to_owned(),
-        };
-        let loose = if low { "\">=\"" } else { "\"<=\"" };
-        if operator.raw() == "\"=\"" || number.raw() == self.met.raw() {
-            return if operator.raw() == "\"=\"" {
-                self.add_value()
-            } else {
-                Some(Fix { label: format!("Write {loose}"), edits: vec![replace(operator, loose)] })
-            };
-        }
-        let mut edits = Vec::new();
-        if !bound.inclusive {
-            edits.push(replace(operator, loose));
-        }
-        edits.push(replace(number, self.met.raw()));
-        Some(Fix { label: format!("Move the bound to {}", self.met()), edits })
+        let span = parts.iter().find(|part| part.raw() == strict)?.span();
+        let edits = vec![Edit { start: span.start, end: span.end, text: loose.to_owned() }];
+        Some(Fix { label: format!("Write {loose}"), edits })
     }
 }
 

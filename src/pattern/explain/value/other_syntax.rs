@@ -2,7 +2,8 @@
 //! string, blocks of addresses.
 
 use crate::pattern::address::{Address, Cidr};
-use crate::pattern::explain::value::{is_number, regex};
+use crate::pattern::explain::value::negation::{excluded_number, excludes};
+use crate::pattern::explain::value::{amount, is_number, query, regex};
 use crate::pattern::explain::wording::similarity::literal;
 use crate::pattern::item::Scalar;
 use crate::pattern::number;
@@ -40,6 +41,25 @@ pub(in crate::pattern::explain) fn read(text: &str, met: &Scalar<'_>) -> Option<
             instead: Some(literal(value.as_bytes())),
             distance: 0,
         });
+    }
+    if let Some(found) = query::read(text, value) {
+        return Some(found);
+    }
+    if let Some(instead) = operator_in_text(text) {
+        let holds = json(&instead, value).is_some();
+        return Some(Foreign {
+            what: if holds {
+                "an operator in quotes is only a text; it stands as an object in the list"
+            } else {
+                "an operator in quotes is only a text; as an object in the list it would not take this value either"
+            },
+            instead: Some(instead).filter(|_| holds),
+            distance: 0,
+        });
+    }
+    // What is excluded is no value of a list.
+    if excludes(text) {
+        return None;
     }
     for separator in ["||", "|", ",", ";", " or ", " OR ", " and ", " AND ", " & ", "&&", "\n", " ", "/", "+"]
     {
@@ -79,13 +99,6 @@ pub(in crate::pattern::explain) fn read(text: &str, met: &Scalar<'_>) -> Option<
     if let Some(instead) = json(text, value).or(python) {
         return Some(Foreign {
             what: "it is JSON in quotes, which makes it a text; without the quotes it would match",
-            instead: Some(instead),
-            distance: 0,
-        });
-    }
-    if let Some(instead) = operator_in_text(text).filter(|item| json(item, value).is_some()) {
-        return Some(Foreign {
-            what: "an operator in quotes is only a text; it stands as an object in the list",
             instead: Some(instead),
             distance: 0,
         });
@@ -138,26 +151,36 @@ pub(in crate::pattern::explain) fn read(text: &str, met: &Scalar<'_>) -> Option<
     }
     if let Some(wildcard) = route(text).filter(|wildcard| is_met(wildcard)) {
         return Some(Foreign {
-            what: "the name of a part, as in a route, stands for nothing here; a wildcard says it with \"*\", which \
+            what: "a sign or a name for a part, as in routes and topics, stands for nothing here; a wildcard says it with \"*\", which \
                 takes any characters, \"/\" among them",
             instead: Some(format!("{{\"wildcard\": {}}}", literal(wildcard.as_bytes()))),
             distance: 1,
         });
     }
-    let negations =
-        ["!=", "<>", "!", "~", "not: ", "not:", "not ", "NOT ", "except ", "all but ", "anything but "];
-    let negated = negations.iter().find_map(|not| text.strip_prefix(not)).map(str::trim)?;
-    (!negated.is_empty() && negated != value).then(|| Foreign {
-        what: "in a plain string nothing negates; all values but some are asked for with \"anything-but\"",
-        instead: Some(format!("{{\"anything-but\": {}}}", literal(negated.as_bytes()))),
-        distance: 3,
-    })
+    None
 }
 
 /// A text about numbers: a comparison, a range, a list, JSON in quotes; if the number satisfies what it says.
 pub(super) fn of_numbers(text: &str, met: f64, scalar: &Scalar<'_>) -> Option<Foreign> {
     const COMPARED: &str = "a comparison in quotes is only a text. Numbers are compared with \"numeric\"";
+    if let Some(number) = excluded_number(text) {
+        let holds = number::comparable(number).is_some_and(|number| number::compare(number, met).is_ne());
+        return Some(Foreign {
+            what: "in a text nothing negates. All numbers but some are asked for with \"anything-but\"",
+            instead: Some(format!("{{\"anything-but\": {number}}}")).filter(|_| holds),
+            distance: 0,
+        });
+    }
     let text = text.trim();
+    let bound = text.trim_start_matches(['>', '<', '=', ' ']);
+    if bound.len() < text.len() && text.starts_with(['>', '<']) && amount::spelled(bound).is_some() {
+        return Some(Foreign {
+            what: "a comparison in quotes is only a text, and it has a unit. Numbers are compared with \"numeric\", in the unit \
+                that the event counts in",
+            instead: None,
+            distance: 0,
+        });
+    }
     if let Some((low, high)) = range(text) {
         let holds = |bound: &Option<(String, f64, bool)>, below: bool| {
             bound.as_ref().is_none_or(|(_, value, inclusive)| {
@@ -224,8 +247,14 @@ fn with_stars(text: &str) -> String {
     let (mut out, mut rest) = (String::new(), text);
     while let Some(c) = rest.chars().next() {
         let length = rest.len() - rest.trim_start_matches(c).len();
-        let stands =
-            matches!(c, '%' | '?') || matches!(c, '#' | 'x' | 'X' | 'N') && length / c.len_utf8() >= RUN;
+        let stands = match c {
+            // Behind a number it says percent.
+            '%' => !out.ends_with(|c: char| c.is_ascii_digit()),
+            // At the end of a question, or before a query, it stands for itself.
+            '?' => !text.contains([' ', '=']),
+            '#' | 'x' | 'X' | 'N' => length / c.len_utf8() >= RUN,
+            _ => false,
+        };
         if !stands {
             out.extend(std::iter::repeat_n(c, length / c.len_utf8()));
         } else if !out.ends_with('*') {
@@ -251,11 +280,17 @@ fn addresses_with_stand_ins(text: &str, met: &Scalar<'_>) -> Option<String> {
     holds.then(|| format!("{{\"cidr\": {}}}", literal(block.as_bytes())))
 }
 
-/// A route with named parts, `/orders/{id}` or `/orders/:id`, as a wildcard; none for any other text.
+/// A route with named parts, `/orders/{id}` or `/orders/:id`, or a topic with signs for levels, `plants/+/#`, as a
+/// wildcard; none for any other text.
 fn route(text: &str) -> Option<String> {
     let word =
         |name: &str| !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || "_-+".contains(c));
+    // As topics of MQTT are subscribed to: one level, and all that follow.
+    let is_topic = text.ends_with("/#") || text.contains("/+/") || text.starts_with("+/");
     let named = |part: &str| {
+        if is_topic && matches!(part, "+" | "#") {
+            return true;
+        }
         let inner = part.strip_prefix('{').and_then(|part| part.strip_suffix('}'));
         inner.or_else(|| part.strip_prefix(':')).is_some_and(word)
     };

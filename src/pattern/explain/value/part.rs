@@ -16,6 +16,17 @@ use crate::text::is_account_number;
 impl Pair<'_> {
     /// One text inside the other.
     pub(super) fn parts(&self, nearest: &mut Nearest, met_text: &str, wanted_text: &str) {
+        if notation::is_address_of(met_text, wanted_text) && !wanted_text.ends_with(met_text) {
+            return nearest.offer(MissKind::Part, 0, || {
+                let sentence = format!(
+                    "The event has {}, and the pattern wants {}: that is the object's address, of which the key is the \
+                        part behind the bucket, not encoded.",
+                    self.met(),
+                    quoted(wanted_text.as_bytes())
+                );
+                (sentence, self.take_over())
+            });
+        }
         let (met, wanted) = (|| self.met(), || quoted(wanted_text.as_bytes()));
         if wanted_text.chars().count() < 3 {
             return;
@@ -31,13 +42,12 @@ impl Pair<'_> {
             let distance = if is_name(met_text) { 0 } else { weak(0, met_text, wanted_text) };
             return nearest.offer(MissKind::Part, distance, || {
                 let sentence = format!(
-                    "The event has {0}, which {place} with {1} but may be a value of its own; a plain string must be \
-                        the whole value. Where {0} is meant as well, it stands beside {1}; where no event has {1}, in \
-                        its place.",
+                    "The event has {0}, and the pattern wants {1}, with which it {place}: a plain string must be the \
+                        whole value. If {0} is what is meant, write it in the place of {1}; if both are, add it.",
                     met(),
                     wanted()
                 );
-                (sentence, self.add_if_meant())
+                (sentence, self.add_value())
             });
         }
         let operator = |name: &str, text: &str| {
@@ -101,7 +111,7 @@ impl Pair<'_> {
                 );
                 // A wildcard in the middle of a word would take in other words.
                 let fix = if self.is_of_its_own(met_text, wanted_text) {
-                    self.add_if_meant()
+                    self.add_value()
                 } else {
                     let text = escape_wildcard(&with_marks(met_text, wanted_text));
                     operator("wildcard", &format!("*{text}*"))
@@ -129,6 +139,8 @@ impl Pair<'_> {
         wanted_text.starts_with(is_mark)
             || wanted_text.ends_with(is_mark)
             || arn::parts(met_text).is_some()
+            || notation::is_key(self.path)
+                && met_text.strip_prefix(wanted_text).is_some_and(|rest| rest.starts_with('/'))
             || met_text.strip_prefix(wanted_text).is_some_and(|rest| is_day_of(wanted_text, rest))
     }
 
@@ -141,7 +153,7 @@ impl Pair<'_> {
                 .instead(format!("{{\"prefix\": {}}}", literal(format!("{wanted_text}/").as_bytes())));
         }
         let misnamed = self.is_no_name(wanted_text);
-        if misnamed { self.take_over() } else { self.add_if_meant() }
+        if misnamed { self.take_over() } else { self.add_value() }
     }
 
     /// The pattern's text holds the event's and more: a slip, or the name of another thing.
@@ -174,9 +186,9 @@ impl Pair<'_> {
             let each: Vec<String> = values.iter().map(|value| quoted(value.as_bytes())).collect();
             format!(" Several values are written as a list, each in quotes of its own: {}.", each.join(", "))
         } else {
-            format!(" If it is the same, write {met} in its place.")
+            format!(" If they are one, write {met} in its place.")
         };
-        (format!("{both}: {how}, so it may be another one.{hint}"), self.add_if_meant())
+        (format!("{both}: {how}, so they may be two things.{hint}"), self.add_value())
     }
 
     /// Whether the pattern's text can be no value of one of the fields that AWS itself writes: no account, no region, no

@@ -64,6 +64,9 @@ pub(super) fn find(text: &str) -> Option<Unfilled> {
             return found(text.get(before.len()..end)?, TEMPLATE);
         }
     }
+    if let Some(piece) = braced(text) {
+        return found(piece, TEMPLATE);
+    }
     let trimmed = text.trim();
     let functions =
         ["!Ref ", "!Sub ", "!GetAtt ", "!Join ", "!ImportValue ", "!Select ", "!FindInMap ", "Fn::"];
@@ -112,10 +115,12 @@ pub(super) fn find(text: &str) -> Option<Unfilled> {
         }
     }
     let upper = text.to_uppercase().replace(['-', ' '], "_");
-    let filler =
-        ["REPLACE_ME", "REPLACEME", "CHANGE_ME", "CHANGEME", "FIXME", "TODO", "PLACEHOLDER", "INSERT_"];
+    let filler = ["REPLACE_ME", "REPLACEME", "CHANGE_ME", "CHANGEME", "FIXME", "PLACEHOLDER", "INSERT_"];
+    // Alone, or in small letters, it is a state, or the name of many an example.
+    let to_do = text.strip_prefix("TODO").is_some_and(|rest| rest.starts_with([':', ' ', '_', '-']));
     let yours = upper.starts_with("YOUR_") || upper.contains("_YOUR_") || upper.contains(":YOUR_");
-    if yours || upper.starts_with("MY_AWS_") || filler.iter().any(|filler| upper.starts_with(filler)) {
+    if yours || to_do || upper.starts_with("MY_AWS_") || filler.iter().any(|filler| upper.starts_with(filler))
+    {
         return found(text, EXAMPLE);
     }
     None
@@ -137,6 +142,19 @@ fn is_reference(text: &str) -> bool {
         "module" | "each" => parts.len() == 3 || (*first == "each" && parts.len() == 2),
         resource => resource.starts_with("aws_") && parts.len() >= 3,
     }
+}
+
+/// `{bucket}` in a longer name; not in a path, where it is how a route names a part.
+fn braced(text: &str) -> Option<&str> {
+    const LEAST: usize = 3;
+    let start = text.find('{').filter(|_| !text.contains('/'))?;
+    let length = text.get(start..)?.find('}')? + 1;
+    let piece = text.get(start..start + length)?;
+    let name = piece.get(1..piece.len() - 1)?;
+    let is_name = name.len() >= LEAST
+        && name.starts_with(|c: char| c.is_alphabetic())
+        && name.chars().all(|c| c.is_alphanumeric() || c == '_');
+    is_name.then_some(piece)
 }
 
 /// `<your-bucket>`: a name between angle brackets.
@@ -169,10 +187,12 @@ mod tests {
             ("your-bucket-name", "your-bucket-name"),
             ("/%s/db/password", "%s"),
             ("orders-{0}", "{0}"),
+            ("{bucket}-prod", "{bucket}"),
             ("@env@", "@env@"),
             ("$env:STAGE", "$env:STAGE"),
             ("process.env.STAGE", "process.env.STAGE"),
             ("[object Object]", "[object Object]"),
+            ("TODO: the queue's name", "TODO: the queue's name"),
         ] {
             assert_eq!(find(text).map(|found| found.text).as_deref(), Some(piece), "{text}");
         }
@@ -189,6 +209,9 @@ mod tests {
             "module.ts",
             "AWS::S3::Bucket",
             "a@b",
+            "todo",
+            "TODO",
+            "todo-app",
         ] {
             assert!(find(text).is_none(), "{text}");
         }

@@ -6,7 +6,7 @@ use crate::json::{Edit, Fix, Kind, Value};
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::fixes;
 use crate::pattern::explain::miss::Nearest;
-use crate::pattern::explain::value::written::{Asked, How};
+use crate::pattern::explain::value::written::{Asked, How, if_one};
 use crate::pattern::explain::value::{Pair, amount, aws_names, other_syntax, placeholder};
 use crate::pattern::explain::wording::differences::{difference, is_confusing};
 use crate::pattern::explain::wording::opposites::is_opposite;
@@ -40,6 +40,8 @@ impl Pair<'_> {
             return;
         }
         self.foreign(nearest, met_text, &wanted_text);
+        self.negation(nearest, met_text, &wanted_text);
+        self.any_value(nearest, met_text, &wanted_text);
         self.list_in_a_text(nearest, met_text, &wanted_text);
         if wanted_text.is_empty() || met_text.is_empty() {
             return nearest.differs(3, || (format!("{}.", both()), self.add_value()));
@@ -80,11 +82,11 @@ impl Pair<'_> {
                     return (format!("{}: {how}.", both()), self.take_over());
                 }
                 let sentence = format!(
-                    "{}: {how}, so it may be another one. If it is the same, write {} in its place.",
+                    "{}: {how}, so they may be two things. If they are one, write {} in its place.",
                     both(),
                     self.met()
                 );
-                (sentence, self.add_if_meant())
+                (sentence, self.add_value())
             });
         }
         self.arns(nearest, met_text, &wanted_text);
@@ -279,6 +281,18 @@ impl Pair<'_> {
         let source = source.unwrap_or_default();
         let of_aws = source.strip_prefix("aws.").filter(|service| !service.contains('/'));
         let recorded = [met_text, wanted_text].map(|text| text.ends_with(" via CloudTrail"));
+        if of_aws.is_some() && !recorded[1] && !is_kind(wanted_text) && is_kind(met_text) && shared > 0 {
+            nearest.offer(MissKind::Spelling, 50, || {
+                let sentence = format!(
+                    "The event has {0}, and the pattern wants {1}, which no AWS service is known to send. If the event's \
+                        kind is meant, the pattern has to say {0}.",
+                    self.met(),
+                    quoted(wanted_text.as_bytes())
+                );
+                (sentence, self.take_over().map(if_one))
+            });
+            return false;
+        }
         let of_another_kind = || {
             let sentence = format!(
                 "The event is of another kind: it is {}, and the pattern is written for {}.",

@@ -3,17 +3,14 @@
 use crate::json::Fix;
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::miss::Nearest;
+use crate::pattern::explain::value::affix::digits;
 use crate::pattern::explain::value::ends::is_another_end;
 use crate::pattern::explain::value::other_syntax::QUOTES;
-use crate::pattern::explain::value::whole_text::unlike;
 use crate::pattern::explain::value::wildcard_other::{letter_missing, set_off};
 use crate::pattern::explain::value::written::{Asked, How};
 use crate::pattern::explain::value::{Pair, amount, arn, regex};
 use crate::pattern::explain::wording::differences::difference;
-use crate::pattern::explain::wording::opposites::is_opposite;
 use crate::pattern::explain::wording::similarity::{literal, misspelled, quoted, tolerance};
-use crate::pattern::explain::wording::slips::{is_cut_in_a_word, is_only_a_slip};
-use crate::pattern::fold::Folded;
 use crate::pattern::wildcard::{Reach, Wildcard};
 
 /// A wildcard without two stars in a row.
@@ -38,100 +35,6 @@ fn without_classes(text: &str) -> String {
 }
 
 impl Pair<'_> {
-    /// Why a string is not the wanted one in any letter case.
-    pub(super) fn fold(&self, nearest: &mut Nearest, folded: &Folded) {
-        let nested = self.nested_text();
-        let (Some(met_text), Ok(wanted_text)) = (self.met_text(), std::str::from_utf8(&nested)) else {
-            return self.not_a_string(nearest, "equals-ignore-case", &nested);
-        };
-        let asked = Asked { text: wanted_text, how: How::Whole, folded: true };
-        let both = || format!("The event has {}, and the pattern wants {}", self.met(), asked.wanted());
-        // Not every text equals itself here: see the module `fold`.
-        let same = || {
-            if Folded::new(met_text.as_bytes()).equals(met_text.as_bytes()) {
-                self.instead(asked.item(met_text))
-            } else {
-                self.take_over()
-            }
-        };
-        let (lower_met, lower_wanted) = (met_text.to_lowercase(), wanted_text.to_lowercase());
-        let far = |text: &str| text.to_uppercase().to_lowercase();
-        if far(met_text) == far(wanted_text) {
-            nearest.offer(MissKind::LetterCase, 1, || {
-                let sentence = format!(
-                    "{}: EventBridge folds each letter of the pattern to its plain lower and upper case and no \
-                        further (ß stands for SS, but SS not for ß), so these differ.",
-                    both()
-                );
-                (sentence, same())
-            });
-        } else {
-            self.written_differently(nearest, met_text, &asked);
-        }
-        self.unfilled(nearest, &asked);
-        if !amount::are_two(met_text, wanted_text)
-            && let Some(distance) = self
-                .edits(&lower_met, &lower_wanted, tolerance(lower_wanted.chars().count()))
-                .filter(|&d| d > 0)
-        {
-            nearest.offer(MissKind::Spelling, distance, || {
-                let how = difference(&lower_met, &lower_wanted);
-                if is_only_a_slip(&lower_met, &lower_wanted) {
-                    return (format!("{}: {how}.", both()), same());
-                }
-                (format!("{}: {how}, so it may be another one.", both()), self.add(&asked.item(met_text)))
-            });
-        }
-        // A beginning or end in the middle of a word would take in other words.
-        let affix = |how: How<'_>| {
-            if is_cut_in_a_word(&lower_met, &lower_wanted) {
-                self.add(&asked.item(met_text))
-            } else {
-                self.keeping(&Asked { how, ..asked }.item(wanted_text))
-            }
-        };
-        if is_opposite(&lower_met, &lower_wanted) {
-            return nearest
-                .differs(4, || (format!("{}: the one is the opposite of the other.", both()), None));
-        }
-        if folded.strip_prefix(met_text.as_bytes()).is_some() && !wanted_text.is_empty() {
-            nearest.offer(MissKind::Part, 0, || {
-                let sentence = format!(
-                    "The event has {0}, which begins with {1} and goes on; the whole value must agree. The prefix \
-                        would also accept other texts that begin with {1}.",
-                    self.met(),
-                    quoted(&nested)
-                );
-                (sentence, affix(How::Prefix))
-            });
-        } else if folded.ends(met_text.as_bytes()) && !wanted_text.is_empty() {
-            nearest.offer(MissKind::Part, 1, || {
-                let sentence = format!(
-                    "The event has {}, which ends with {} but begins with more; the whole value must agree.",
-                    self.met(),
-                    quoted(&nested)
-                );
-                (sentence, affix(How::Suffix))
-            });
-        }
-        if wanted_text.contains('*')
-            && let Ok(wildcard) = Wildcard::read(lower_wanted.as_bytes())
-            && wildcard.matches(lower_met.as_bytes())
-        {
-            nearest.offer(MissKind::StarIsLiteral, 0, || {
-                let sentence = format!(
-                    "In \"equals-ignore-case\" a star is only a star, so {} does not match {}.",
-                    quoted(&nested),
-                    self.met()
-                );
-                (sentence, self.any_case(&wildcard, met_text))
-            });
-        }
-        nearest.differs(unlike(&lower_met, &lower_wanted), || {
-            (format!("{}.", both()), self.add(&asked.item(met_text)))
-        });
-    }
-
     /// Why a string does not fit a wildcard.
     pub(super) fn wildcard(&self, nearest: &mut Nearest, wildcard: &Wildcard) {
         let nested = self.nested_text();
@@ -156,7 +59,7 @@ impl Pair<'_> {
         if let Some((whole, more)) = letter_missing(text, met_text).filter(|(whole, _)| fits(whole)) {
             nearest.offer(MissKind::Part, 0, || {
                 let sentence = format!(
-                    "{}: the event has {} more there, so it may be another one.",
+                    "{}: the event has {} more there, so they may be two things.",
                     both(),
                     quoted(more.as_bytes())
                 );
@@ -178,7 +81,9 @@ impl Pair<'_> {
                         self.met(),
                         quoted(&nested)
                     );
-                    (sentence, self.keeping(&asked.item(&looser)))
+                    // A wildcard without a star was meant to have one.
+                    let item = asked.item(&looser);
+                    (sentence, if wildcard.parts.len() == 1 { self.instead(item) } else { self.keeping(&item) })
                 });
             }
         }
@@ -197,10 +102,12 @@ impl Pair<'_> {
             || format!("The event has {}, and the wildcard is {}", self.met(), quoted(text.as_bytes()));
         let instead =
             |wildcard: &str| self.instead(format!("{{\"wildcard\": {}}}", literal(wildcard.as_bytes())));
+        // The backslash may be that of a path, which is written twice, or one too many.
+        let of_path = text.replace("\\*", "\\\\*");
         let bare = text.replace("\\*", "*");
-        if bare != text && fits(&bare) {
+        if let Some(meant) = [of_path, bare].into_iter().find(|other| other != text && fits(other)) {
             nearest.offer(MissKind::StarIsLiteral, 0, || {
-                (format!("{}: behind a backslash a star is only a star.", both()), instead(&bare))
+                (format!("{}: behind a backslash a star is only a star.", both()), instead(&meant))
             });
         }
         let unquoted = text.trim_matches(QUOTES);
@@ -285,6 +192,7 @@ impl Pair<'_> {
             });
         };
         self.part_misspelled(nearest, wildcard, at, met_text, wanted);
+        self.too_short(nearest, wildcard, at, met_text, wanted);
         let part = quoted(wildcard.parts.get(at).map_or(b"", |part| part));
         let fitted: Vec<Box<[u8]>> = wildcard.parts.iter().take(at).cloned().collect();
         let nothing = fitted.iter().all(|part| part.is_empty());
@@ -350,7 +258,8 @@ impl Pair<'_> {
                 })
             })
             .filter_map(|there| Some((misspelled(there, part, most)?, there)))
-            .filter(|(_, there)| !amount::are_two(there, part))
+            // Other digits are another number, and no misspelling.
+            .filter(|(_, there)| !amount::are_two(there, part) && digits(there) == digits(part))
             .min_by_key(|(distance, there)| (*distance, there.chars().count().abs_diff(count)));
         let Some((distance, there)) = near else { return };
         let mut parts = wildcard.parts.to_vec();

@@ -97,6 +97,34 @@ impl Pair<'_> {
         });
     }
 
+    /// The value ends as the wildcard does, whose last part would have to begin before the one before it ends.
+    pub(super) fn too_short(
+        &self,
+        nearest: &mut Nearest,
+        wildcard: &Wildcard,
+        at: usize,
+        met: &str,
+        wanted: &str,
+    ) {
+        let part = wildcard.parts.get(at).and_then(|part| std::str::from_utf8(part).ok()).unwrap_or_default();
+        if at + 1 != wildcard.parts.len() || part.is_empty() || !met.ends_with(part) {
+            return;
+        }
+        let slashes = |text: &[u8]| text.iter().filter(|b| **b == b'/').count();
+        nearest.offer(MissKind::BreaksOff, 1, || {
+            let (asked, there) =
+                (wildcard.parts.iter().map(|part| slashes(part)).sum::<usize>(), slashes(met.as_bytes()));
+            let how = if asked > there {
+                format!("the wildcard has {asked} times \"/\", and the event's value {there}")
+            } else {
+                "its other parts need more before that end".to_owned()
+            };
+            let sentence =
+                format!("The event has {}, which is too short for the wildcard {wanted}: {how}.", self.met());
+            (sentence, None)
+        });
+    }
+
     /// Accents that one side writes as characters of their own.
     pub(super) fn wildcard_composed(&self, nearest: &mut Nearest, met: &str, wildcard: &Wildcard) {
         const LONGEST: usize = 300;

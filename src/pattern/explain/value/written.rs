@@ -6,6 +6,7 @@
 
 use std::ops::Range;
 
+use crate::json::Fix;
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::ends::{blank_for_a_mark, grown, is_mark, shrunk};
@@ -194,6 +195,8 @@ impl Pair<'_> {
                 };
                 let sentence = format!("{}: {told}.", both());
                 let fix = match (rung, asked.how) {
+                    // Marks may tell two names from each other.
+                    (Rung::Punctuation, How::Whole) if !asked.folded => self.take_over().map(if_one),
                     (_, How::Whole) if !asked.folded => self.take_over(),
                     (Rung::Case, How::Prefix | How::Suffix) => {
                         self.instead(Asked { folded: true, ..*asked }.item(asked.text))
@@ -212,6 +215,7 @@ impl Pair<'_> {
                 (sentence, fix)
             });
         }
+        self.in_base64(nearest, met, asked);
         if let How::Whole = asked.how {
             let read = |text: &str| if asked.folded { text.to_lowercase() } else { text.to_owned() };
             if let Some(how) = notation::of_texts(&read(met), &read(asked.text))
@@ -234,6 +238,11 @@ impl Pair<'_> {
             }
         }
     }
+}
+
+/// A fix of what may be two things, as its label says.
+pub(super) fn if_one(fix: Fix) -> Fix {
+    Fix { label: format!("{}, if the two are one", fix.label), ..fix }
 }
 
 /// Whether the letters and digits leave a chance, told without reading either text in full: plain texts keep

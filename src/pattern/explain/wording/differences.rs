@@ -169,6 +169,12 @@ pub(in crate::pattern::explain) fn space_difference(met: &str, wanted: &str) -> 
     let unusual = |text: &str| text.chars().find(|c| c.is_whitespace() && *c != ' ').map(character);
     let of =
         |who: &str, text: &str| unusual(text).map_or_else(String::new, |name| format!(": {who} has {name}"));
+    if met.replace("\r\n", "\n") == wanted.replace("\r\n", "\n") {
+        let who = if met.len() > wanted.len() { "event" } else { "pattern" };
+        return format!(
+            "only the ends of lines differ, and they count: the {who} has a carriage return (U+000D) before the line feed"
+        );
+    }
     let case = if without_space(met) == without_space(wanted) { "" } else { " and letter case" };
     let (place, named) = if met.trim_start() == wanted {
         (" at the beginning of the event's value", of("the event", met))

@@ -80,7 +80,8 @@ pub(in crate::pattern::explain) fn is_opposite(a: &str, b: &str) -> bool {
         ("n", &["ok"]),
     ];
     /// Opposites that are near each other in spelling.
-    const PAIRS: [(&str, &str); 19] = [
+    const PAIRS: [(&str, &str); 20] = [
+        ("success", "unsuccessful"),
         ("get", "put"),
         ("get", "set"),
         ("start", "stop"),

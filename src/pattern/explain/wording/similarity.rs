@@ -84,7 +84,12 @@ pub(in crate::pattern::explain) fn latin_looks(text: &str) -> String {
 /// The characters that one looks like: Latin letters for those of other scripts and styles, letter by letter for
 /// those that are two in one, nothing for what cannot be seen.
 pub(in crate::pattern::explain) fn looks(c: char) -> impl Iterator<Item = char> {
-    const JOINED: [(char, [char; 3]); 13] = [
+    const JOINED: [(char, [char; 3]); 18] = [
+        ('½', ['1', '/', '2']),
+        ('¼', ['1', '/', '4']),
+        ('¾', ['3', '/', '4']),
+        ('№', ['N', 'o', '\0']),
+        ('™', ['T', 'M', '\0']),
         ('\u{fb00}', ['f', 'f', '\0']),
         ('\u{fb01}', ['f', 'i', '\0']),
         ('\u{fb02}', ['f', 'l', '\0']),
@@ -113,12 +118,19 @@ pub(in crate::pattern::explain) fn looks(c: char) -> impl Iterator<Item = char> 
 
 /// The Latin letter that a Cyrillic or Greek one looks like.
 fn latin(c: char) -> char {
-    const LOOKS: [(&str, &str); 2] = [
+    const LOOKS: [(&str, &str); 3] = [
+        ("⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉", "01234567890123456789"),
         ("аеорсухіјѕһԁԛԝүգАВЕКМНОРСТУХІЈЅԌ", "aeopcyxijshdqwyqABEKMHOPCTYXIJSG"),
         ("οαινυρκτΑΒΕΖΗΙΚΜΝΟΡΤΥΧıɑɡⅼⅰⅴⅹſℓ", "oaivupktABEZHIKMNOPTYXiaglivxsl"),
     ];
     if c.is_ascii() {
         return c;
+    }
+    // Digits of other scripts, each ten in a row.
+    for zero in ['\u{660}', '\u{6f0}', '\u{966}', '\u{9e6}'] {
+        if let Some(digit) = u32::from(c).checked_sub(u32::from(zero)).filter(|digit| *digit < 10) {
+            return char::from_digit(digit, 10).unwrap_or(c);
+        }
     }
     let found = LOOKS
         .iter()

@@ -1,0 +1,149 @@
+//! A field below a value that has no fields: a text, perhaps with JSON in it, or texts in the place of an object.
+
+use crate::json::{self, Fix, Kind, Value};
+use crate::pattern::explain::catalogue::MissKind;
+use crate::pattern::explain::field::Failing;
+use crate::pattern::explain::field::event_paths::{joined, objects, reach, tips};
+use crate::pattern::explain::fixes::moved_field::relocate;
+use crate::pattern::explain::miss::Nearest;
+use crate::pattern::explain::value::in_base64::readable;
+use crate::pattern::explain::value::shown;
+use crate::pattern::explain::wording::similarity::{literal, quoted};
+use crate::pattern::item::{Item, Scalar};
+
+impl<'a> Failing<'_, 'a> {
+    /// A step of the path is a value without fields.
+    pub(in crate::pattern::explain) fn inside_text(&self, nearest: &mut Nearest) {
+        for upto in 1..self.steps.len() {
+            let above = self.steps.get(..upto).unwrap_or_default();
+            let values = reach(self.event.root(), above);
+            if values.iter().any(|value| !objects(*value).is_empty()) {
+                continue;
+            }
+            let Some(value) = values.iter().flat_map(|value| tips(*value)).next() else {
+                let Some(noun) = values.first().map(|value| value.kind().noun()) else { return };
+                // A place that has the value says more.
+                if nearest.miss().is_some_and(|miss| miss.kind == MissKind::Level && miss.fix.is_some()) {
+                    return;
+                }
+                return nearest.offer(MissKind::Empty, 0, || {
+                    let sentence = format!(
+                        "{} is {} in this event, so there is no {}.",
+                        joined(above),
+                        noun.replace("an ", "an empty "),
+                        self.name()
+                    );
+                    (sentence, None)
+                });
+            };
+            if value.kind() == Kind::Null {
+                return nearest.offer(MissKind::Empty, 0, || {
+                    let sentence = format!(
+                        "{} is null in this event and has no fields inside, so there is no {}.",
+                        joined(above),
+                        self.name()
+                    );
+                    (sentence, None)
+                });
+            }
+            let text = value.owned_text().filter(|text| self.scene.effort.spend(text.len() * 2));
+            let holds_json = |text: &str| {
+                let text = text.trim();
+                text.starts_with(['{', '[']) && json::Document::parse(text).is_ok()
+            };
+            let (kind, hint) = match text {
+                Some(text) if holds_json(&text) => (
+                    MissKind::InsideText,
+                    " It holds JSON as text, which EventBridge does not look into; the sender must put it \
+                        in as an object.",
+                ),
+                Some(text) if readable(&text).is_some_and(|text| holds_json(&text)) => (
+                    MissKind::InsideText,
+                    " It holds JSON as Base64, which EventBridge neither decodes nor looks into; the sender must put \
+                        it in as an object.",
+                ),
+                Some(_) | None => (MissKind::Container, ""),
+            };
+            if let Some((sentence, fix)) = self.one_of_the_texts(above, &values) {
+                return nearest.offer(MissKind::Elsewhere, 0, || (sentence, fix));
+            }
+            let itself = self.fits(&values);
+            return nearest.offer(kind, 1, || {
+                let (there, name) = (joined(above), self.name());
+                let fix = if itself { relocate(self.pattern, self.leaf, above) } else { None };
+                let sentence = format!(
+                    "{there} is {} in this event and has no fields inside, so there is no {name}.{hint}",
+                    shown(value)
+                );
+                (sentence, fix)
+            });
+        }
+    }
+
+    /// That the field's name is one of the texts that stand in the place of the object around it.
+    fn one_of_the_texts(&self, above: &[Vec<u8>], values: &[Value<'a>]) -> Option<(String, Option<Fix>)> {
+        let (last, before) = self.steps.split_last().filter(|(_, before)| *before == above)?;
+        let mut texts = values.iter().flat_map(|value| tips(*value)).filter_map(Value::text);
+        texts.any(|text| text.as_bytes() == last.as_slice()).then_some(())?;
+        let sentence = format!(
+            "{0} holds texts in this event, and {1} is one of them: there is no {2}. Ask for {0}: [{1}].",
+            joined(before),
+            quoted(last),
+            self.name()
+        );
+        let asked = self.clauses().next().filter(|(clause, _)| {
+            self.leaf.clauses.len() == 1 && matches!(clause.item, Item::Bool(true) | Item::Present)
+        });
+        let fix = asked.and_then(|(_, wanted)| self.moved_with(before, wanted, &literal(last)));
+        Some((sentence, fix))
+    }
+
+    /// A text of the event holds the field as JSON: `body` with `attempt` in it.
+    pub(super) fn inside_another_text(&self, nearest: &mut Nearest) {
+        const MOST: usize = 20;
+        let said = |kind: MissKind| kind.rank() * 100;
+        if nearest.miss().is_some_and(|miss| miss.rank < said(MissKind::Container) && miss.fix.is_some()) {
+            return;
+        }
+        let atlas = self.scene.drawn.atlas();
+        // `eyJ` is how Base64 begins that holds an object.
+        let is_object = |raw: &str| raw.starts_with("\"{") || raw.starts_with("\"eyJ");
+        let texts = atlas.leaves.iter().filter(|(_, value)| is_object(value.raw()));
+        for (place, value) in texts.take(MOST) {
+            let Some(text) = value.owned_text().filter(|text| self.scene.effort.spend(text.len())) else {
+                continue;
+            };
+            let decoded = readable(&text);
+            let how = if decoded.is_some() {
+                " in Base64, which EventBridge neither decodes nor looks into"
+            } else {
+                ", which EventBridge does not look into"
+            };
+            let Ok(inside) = json::Document::parse(decoded.unwrap_or(text)) else { continue };
+            let (path, root) = (atlas.steps(*place), inside.root());
+            // The names from any step on: the text stands for one of the objects above.
+            let below = (0..self.steps.len()).filter_map(|at| self.steps.get(at..));
+            let found = below.map(|rest| (rest, reach(root, rest))).find(|(_, values)| !values.is_empty());
+            // One name alone, such as `id`, is in many texts.
+            let holds = found.is_some_and(|(rest, values)| {
+                let wanted = |value: Value<'_>| {
+                    let scalar = Scalar::new(value);
+                    self.leaf.clauses.iter().any(|clause| clause.item.matches(&scalar))
+                };
+                rest.len() > 1 || values.iter().flat_map(|value| tips(*value)).any(wanted)
+            });
+            if !holds || self.steps.starts_with(&path) {
+                continue;
+            }
+            return nearest.offer(MissKind::InsideText, 2, || {
+                let sentence = format!(
+                    "The event has no {}; {} is a text that holds it as JSON{how}. The sender must put it \
+                        in as an object.",
+                    self.name(),
+                    joined(&path)
+                );
+                (sentence, None)
+            });
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! Texts of a pattern that exclude a value in another language's way: `!failed`, `not failed`.
+//!
+//! Nearly every value satisfies "all but this one", so that a value says nothing for such a reading: the text has to.
+//! A sign does; a word, as in `not found`, may as well be part of a value, and is told only where nothing is nearer.
+
+use crate::json::Kind;
+use crate::pattern::explain::catalogue::MissKind;
+use crate::pattern::explain::miss::Nearest;
+use crate::pattern::explain::value::other_syntax::QUOTES;
+use crate::pattern::explain::value::{Pair, is_number};
+use crate::pattern::explain::wording::similarity::{literal, quoted};
+
+/// Signs that mean nothing else before a word.
+const SIGNS: [&str; 3] = ["!=", "<>", "!"];
+/// What may be part of a value, too.
+const WORDS: [&str; 7] = ["~", "not:", "not ", "except ", "all but ", "anything but ", "everything but "];
+
+impl Pair<'_> {
+    /// A text that excludes a value.
+    pub(super) fn negation(&self, nearest: &mut Nearest, met_text: &str, wanted_text: &str) {
+        let wanted = quoted(wanted_text.as_bytes());
+        let both =
+            || format!("The event has {}, and the pattern wants the plain string {wanted}", self.met());
+        let signed = excluded(wanted_text, &SIGNS);
+        let worded =
+            || in_words(wanted_text).filter(|_| self.all_of_the_list(|text| in_words(text).is_some()));
+        let Some(value) = signed.or_else(worded) else { return };
+        // Where values begin so, it is part of them.
+        if excluded(met_text, &SIGNS).is_some() || in_words(met_text).is_some() {
+            return;
+        }
+        let item = format!("{{\"anything-but\": {}}}", literal(value.as_bytes()));
+        if value == met_text {
+            nearest.offer(MissKind::Syntax, 3, || {
+                let sentence = format!(
+                    "{}: in a plain string nothing negates, and {item}, which says it, would leave this value out.",
+                    both()
+                );
+                (sentence, None)
+            });
+        } else if signed.is_some() {
+            nearest.offer(MissKind::Syntax, 3, || {
+                let sentence = format!(
+                    "{}: in a plain string nothing negates; all values but some are asked for with \
+                        \"anything-but\".",
+                    both()
+                );
+                (sentence, self.instead(item))
+            });
+        } else {
+            nearest.offer(MissKind::Different, 0, || {
+                let value = quoted(value.as_bytes());
+                let sentence = format!(
+                    "{}, which excludes nothing. If all values but {value} are meant, write {item} in its place.",
+                    both()
+                );
+                (sentence, None)
+            });
+        }
+    }
+
+    /// Whether that is so of each text in the field's list.
+    pub(super) fn all_of_the_list(&self, is: impl Fn(&str) -> bool) -> bool {
+        let around = self.wanted.document().root().around(&self.wanted.span());
+        let list = around.iter().rev().find(|value| value.kind() == Kind::Array);
+        list.is_some_and(|list| list.elements().all(|item| item.owned_text().is_some_and(|text| is(&text))))
+    }
+}
+
+/// Whether a text excludes what follows, by a sign or by words.
+pub(super) fn excludes(text: &str) -> bool {
+    excluded(text, &SIGNS).is_some() || excluded(text, &WORDS).is_some()
+}
+
+/// The number that a text excludes, `!= 0`.
+pub(super) fn excluded_number(text: &str) -> Option<&str> {
+    excluded(text.trim(), &SIGNS).or_else(|| excluded(text.trim(), &WORDS)).filter(|value| is_number(value))
+}
+
+/// What stands behind one of these beginnings.
+fn excluded<'t>(text: &'t str, beginnings: &[&str]) -> Option<&'t str> {
+    let rest = beginnings.iter().find_map(|not| {
+        let head = text.get(..not.len()).filter(|head| head.eq_ignore_ascii_case(not))?;
+        text.get(head.len()..)
+    })?;
+    let value = rest.trim().trim_matches(QUOTES);
+    value.starts_with(char::is_alphanumeric).then_some(value)
+}
+
+/// The one word that words exclude: a phrase behind them, a path or a version is a value of another sort.
+fn in_words(text: &str) -> Option<&str> {
+    let is_word = |value: &&str| {
+        value.starts_with(char::is_alphabetic) && value.chars().all(|c| c.is_alphanumeric() || c == '_')
+    };
+    excluded(text, &WORDS).filter(is_word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_that_exclude_are_told_from_values() {
+        for (text, value) in [("!FAILED", "FAILED"), ("!= 'on hold'", "on hold"), ("<> failed", "failed")] {
+            assert_eq!(excluded(text, &SIGNS), Some(value), "{text}");
+        }
+        for text in ["!", "<>", "!/bin/sh", "a!b", ""] {
+            assert_eq!(excluded(text, &SIGNS), None, "{text}");
+        }
+        for (text, value) in [("except failed", "failed"), ("NOT Failed", "Failed"), ("~failed", "failed")] {
+            assert_eq!(in_words(text), Some(value), "{text}");
+        }
+        for text in ["~/builds/app.zip", "~1.2.3", "not at home", "notfound", "except the-last", "é"] {
+            assert_eq!(in_words(text), None, "{text}");
+        }
+    }
+}

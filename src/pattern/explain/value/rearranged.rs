@@ -1,0 +1,170 @@
+//! One text that is the other but for brackets around it, the order of its pieces, or the mark between day and time.
+
+/// How two texts are one though they differ, as a clause.
+pub(super) fn of_texts(met: &str, wanted: &str) -> Option<&'static str> {
+    const BRACKETS: [char; 8] = ['[', ']', '(', ')', '{', '}', '<', '>'];
+    let bare = |text: &str| -> Option<String> {
+        let inner = text.strip_prefix(BRACKETS)?.strip_suffix(BRACKETS)?;
+        Some(inner.to_owned())
+    };
+    if bare(met).as_deref() == Some(wanted) || bare(wanted).as_deref() == Some(met) {
+        return Some("only the brackets around it differ, and they count");
+    }
+    if is_one_object(met, wanted) {
+        return Some(
+            "it is the same JSON, written or ordered in another way, and EventBridge compares the characters",
+        );
+    }
+    if is_one_time(met, wanted) {
+        return Some("it is the same time in another notation, and EventBridge compares the characters");
+    }
+    if let Some(how) = of_one_sort(met, wanted) {
+        return Some(how);
+    }
+    let turned = |text: &str| {
+        let (last, first) = text.split_once(", ")?;
+        (!first.contains(',')).then(|| format!("{first} {last}"))
+    };
+    if turned(met).as_deref() == Some(wanted) || turned(wanted).as_deref() == Some(met) {
+        return Some("only the order of the names differs, and it counts");
+    }
+    None
+}
+
+/// How two telephone numbers, paths, queries, numbers or times of day are one, as a clause.
+fn of_one_sort(met: &str, wanted: &str) -> Option<&'static str> {
+    let same = |read: fn(&str) -> Option<String>| {
+        read(met).is_some_and(|there| read(wanted).as_ref() == Some(&there))
+    };
+    let query = |text: &str| {
+        let mut parts: Vec<&str> = text.split('&').collect();
+        parts.sort_unstable();
+        let is_query = parts.len() > 1 && parts.iter().all(|part| part.contains('='));
+        is_query.then(|| parts.join("&"))
+    };
+    if same(query) {
+        return Some("only the order of the query's parts differs, and it counts");
+    }
+    let telephone = |text: &str| {
+        let digits: String =
+            text.chars().filter(|c| !matches!(c, ' ' | '-' | '/' | '(' | ')' | '.')).collect();
+        let number = digits.strip_prefix('+').or_else(|| digits.strip_prefix("00"))?;
+        (number.len() > 6 && number.bytes().all(|b| b.is_ascii_digit())).then(|| number.to_owned())
+    };
+    if same(telephone) {
+        return Some(
+            "it is the same telephone number in another notation, and EventBridge compares the characters",
+        );
+    }
+    let path = |text: &str| {
+        let mut kept: Vec<&str> = Vec::new();
+        for step in text.split('/') {
+            match step {
+                "." => {}
+                ".." if kept.last().is_some_and(|last| !last.is_empty()) => {
+                    kept.pop();
+                }
+                step => kept.push(step),
+            }
+        }
+        text.contains('/').then(|| kept.join("/"))
+    };
+    if (met.contains("./") || wanted.contains("./")) && same(path) {
+        return Some(
+            "it is the same path, once with steps such as \"..\" in it, and EventBridge compares the characters",
+        );
+    }
+    let hexadecimal = |text: &str| {
+        let value = match text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")) {
+            Some(digits) => u64::from_str_radix(digits, 16).ok(),
+            None => text.parse().ok(),
+        };
+        value.map(|value| value.to_string())
+    };
+    if (met.starts_with('0') || wanted.starts_with('0'))
+        && (met.contains(['x', 'X']) || wanted.contains(['x', 'X']))
+        && same(hexadecimal)
+    {
+        return Some(
+            "it is the same number in another notation, and in strings EventBridge compares the characters",
+        );
+    }
+    let half_days = met.to_uppercase().ends_with('M') || wanted.to_uppercase().ends_with('M');
+    (half_days && same(time_of_day))
+        .then_some("it is the same time of day in another notation, and EventBridge compares the characters")
+}
+
+/// A time of day in hours of 24 and minutes, of one that may have AM or PM behind it.
+fn time_of_day(text: &str) -> Option<String> {
+    let upper = text.trim().to_uppercase();
+    let (clock, half) = match (upper.strip_suffix("AM"), upper.strip_suffix("PM")) {
+        (Some(clock), _) => (clock, Some(0)),
+        (_, Some(clock)) => (clock, Some(12)),
+        (None, None) => (upper.as_str(), None),
+    };
+    let (hours, minutes) = clock.trim().split_once(':')?;
+    let (hours, minutes): (u32, u32) = (hours.parse().ok()?, minutes.parse().ok()?);
+    let hours = half.map_or(hours, |half| hours % 12 + half);
+    (hours < 24 && minutes < 60).then(|| format!("{hours:02}:{minutes:02}"))
+}
+
+/// Whether two texts are one object or list of JSON, whatever the order of its names.
+fn is_one_object(met: &str, wanted: &str) -> bool {
+    let read = |text: &str| -> Option<serde_json::Value> {
+        let is_json = text.trim_start().starts_with(['{', '[']);
+        is_json.then(|| serde_json::from_str(text).ok()).flatten()
+    };
+    met != wanted && read(met).is_some_and(|there| read(wanted) == Some(there))
+}
+
+/// Whether two texts are one time of one day, with a `T` or a blank between the two and a zone behind or none.
+fn is_one_time(met: &str, wanted: &str) -> bool {
+    let read = |text: &str| -> Option<(String, String)> {
+        let (time, zone) = text.split_at_checked(19)?;
+        let shape: String = time.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
+        let is_time =
+            matches!(shape.as_str(), "0000-00-00T00:00:00" | "0000-00-00 00:00:00" | "0000-00-00t00:00:00");
+        is_time.then(|| (time.replace([' ', 't'], "T"), zone.trim().to_owned()))
+    };
+    let (Some(there), Some(asked)) = (read(met), read(wanted)) else { return false };
+    let fraction = |zone: &str| zone.starts_with(['.', ',']);
+    met != wanted
+        && there.0 == asked.0
+        && !fraction(&there.1)
+        && !fraction(&asked.1)
+        && (there.1 == asked.1 || there.1.is_empty() || asked.1.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::of_texts;
+
+    #[test]
+    fn one_text_in_another_arrangement() {
+        for (met, wanted) in [
+            ("2001:db8::17", "[2001:db8::17]"),
+            (r#"{"a":1,"b":[2]}"#, r#"{ "b": [2], "a": 1 }"#),
+            ("2026-11-24T08:15:30Z", "2026-11-24 08:15:30"),
+            ("Jane Doe", "Doe, Jane"),
+            ("c=d&a=b", "a=b&c=d"),
+            ("0049170123", "+49 170 123"),
+            ("a/c", "a/b/../c"),
+            ("31", "0x1F"),
+            ("08:15", "8:15 AM"),
+            ("20:15", "8:15pm"),
+        ] {
+            assert!(of_texts(met, wanted).is_some() && of_texts(wanted, met).is_some(), "{met} {wanted}");
+        }
+        for (met, wanted) in [
+            (r#"{"a":1}"#, r#"{"a":2}"#),
+            ("2026-11-24T08:15:30Z", "2026-11-24 08:15:31"),
+            ("2026-11-24T08:15:30+01:00", "2026-11-24T08:15:30Z"),
+            ("a, b", "c a"),
+            ("a/b", "a/b/c"),
+            ("08:15", "8:15 PM"),
+            ("0x1F", "32"),
+        ] {
+            assert_eq!(of_texts(met, wanted), None, "{met} {wanted}");
+        }
+    }
+}
