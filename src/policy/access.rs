@@ -120,7 +120,11 @@ impl<'a> Access<'a> {
     /// What the statements that allow come to.
     fn allowing(&self, request: &Request) -> Decision {
         let documents: Vec<_> = self.resource.map(|policy| (Origin::Resource, policy)).into_iter().collect();
-        let name = "the resource's policy";
+        let name = match self.sort {
+            Resource::Ordinary => "the resource's policy",
+            Resource::Key => "the key's policy",
+            Resource::Role => "the trust policy",
+        };
         let side = |how: Naming| self.side(request, name, documents.clone(), Some(how));
         let delegated = side(Naming::Account);
         let direct = self.bounded(request, side(Naming::Itself)).or(side(Naming::Everybody));
@@ -220,9 +224,14 @@ impl<'a> Access<'a> {
             })
             .filter(|nearest| !nearest.lacks.is_empty())
             .min_by_key(|nearest| match nearest.lacks.as_slice() {
-                // Of several policies for resources, one about this very resource and caller.
-                [Lack::Action { .. }] if several && nearest.statement.origin == Origin::Resource => 1,
-                lacks => lacks.iter().map(Lack::weight).sum::<u32>(),
+                // Of several policies for resources, one about this very resource and caller; one that lacks a
+                // condition only is nearer still.
+                [Lack::Action { .. }] if several && nearest.statement.origin == Origin::Resource => 2,
+                lacks => {
+                    // Of several, one that is about another thing altogether is not what was meant for this one.
+                    let strange = several && lacks.iter().any(Lack::is_about_another);
+                    lacks.iter().map(Lack::weight).sum::<u32>() + if strange { 10 } else { 0 }
+                }
             })
     }
 

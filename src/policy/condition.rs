@@ -6,6 +6,19 @@ use super::glob::{self, Piece};
 use super::operator::{self, Operator, Set, Test};
 use super::request::Request;
 
+/// What a condition wants of its key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Asks {
+    /// One of its values.
+    ForThese,
+    /// None of its values.
+    ForOthers,
+    /// That the request has it.
+    ForAny,
+    /// That the request does not have it.
+    ForNone,
+}
+
 /// One condition: an operator, a key, and the values of which one must fit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Condition {
@@ -31,6 +44,17 @@ impl Condition {
                 || (operator.negated && operator.set.is_none())
                 || (operator.test == Test::Null && self.values.iter().any(|value| value == "true"))
         })
+    }
+
+    /// What it wants of its key.
+    pub(super) fn asks(&self) -> Asks {
+        let says = |word: &str| self.values.iter().any(|value| value == word);
+        match Operator::named(&self.operator) {
+            Some(operator) if operator.test == Test::Null && says("true") => Asks::ForNone,
+            Some(operator) if operator.test == Test::Null => Asks::ForAny,
+            Some(operator) if operator.negated => Asks::ForOthers,
+            Some(_) | None => Asks::ForThese,
+        }
     }
 
     /// Whether the operator takes `*` and `?` as wildcards.

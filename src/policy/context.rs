@@ -1,9 +1,70 @@
 //! The condition keys of a request, and what is known of their values.
 
+use crate::text::edits;
 use std::collections::BTreeMap;
 
 /// What the key of a tag of the resource begins with, in lower case.
 pub(super) const OF_RESOURCE: &str = "aws:resourcetag/";
+
+/// The keys that every request may have ("AWS global condition context keys").
+const GLOBAL: [&str; 41] = [
+    "aws:CalledVia",
+    "aws:CalledViaFirst",
+    "aws:CalledViaLast",
+    "aws:CurrentTime",
+    "aws:EpochTime",
+    "aws:FederatedProvider",
+    "aws:MultiFactorAuthAge",
+    "aws:MultiFactorAuthPresent",
+    "aws:PrincipalAccount",
+    "aws:PrincipalArn",
+    "aws:PrincipalIsAWSService",
+    "aws:PrincipalOrgID",
+    "aws:PrincipalOrgPaths",
+    "aws:PrincipalServiceName",
+    "aws:PrincipalServiceNamesList",
+    "aws:PrincipalType",
+    "aws:Referer",
+    "aws:RequestedRegion",
+    "aws:ResourceAccount",
+    "aws:ResourceOrgID",
+    "aws:ResourceOrgPaths",
+    "aws:SecureTransport",
+    "aws:SourceAccount",
+    "aws:SourceArn",
+    "aws:SourceIdentity",
+    "aws:SourceIp",
+    "aws:SourceOrgID",
+    "aws:SourceOrgPaths",
+    "aws:SourceOwner",
+    "aws:SourceVpc",
+    "aws:SourceVpce",
+    "aws:TagKeys",
+    "aws:TokenIssueTime",
+    "aws:UserAgent",
+    "aws:userid",
+    "aws:username",
+    "aws:ViaAWSService",
+    "aws:VpceAccount",
+    "aws:VpceOrgID",
+    "aws:VpceOrgPaths",
+    "aws:VpcSourceIp",
+];
+
+/// The key that is meant by a name which is none, and is written like one: `aws:SourceArns`.
+pub(super) fn near_key(key: &str) -> Option<&'static str> {
+    /// One letter more, less or otherwise: further names may be keys that are not known here.
+    const SLIPS: usize = 1;
+    let lower = key.to_lowercase();
+    if !lower.starts_with("aws:") || lower.contains('/') {
+        return None;
+    }
+    let known = || GLOBAL.iter().map(|known| (known, known.to_lowercase()));
+    if known().any(|(_, known)| known == lower) {
+        return None;
+    }
+    known().find(|(_, known)| edits(known, &lower, SLIPS).is_some()).map(|(known, _)| *known)
+}
 
 /// What a request holds under one condition key.
 #[derive(Clone, Debug, PartialEq, Eq)]

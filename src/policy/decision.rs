@@ -1,8 +1,9 @@
 //! What comes of judging a request, and its words.
 
-use super::condition::Condition;
-use super::listed;
+use super::condition::{Asks, Condition};
+use super::context::near_key;
 use super::statement::Effect;
+use super::{arn_part, listed};
 use std::fmt;
 use std::ops::Range;
 
@@ -88,6 +89,18 @@ pub enum Lack {
 }
 
 impl Lack {
+    /// Whether it is about a resource of another name, and not of this name in another region or account.
+    pub(super) fn is_about_another(&self) -> bool {
+        let Self::Resource { wanted, written } = self else { return false };
+        let named = arn_part(wanted, 5);
+        let mut parts = named.split(':');
+        let name = match (parts.next(), parts.next()) {
+            (Some(_), Some(name)) => name,
+            (first, _) => first.unwrap_or_default(),
+        };
+        !name.is_empty() && !written.to_lowercase().contains(&name.to_lowercase())
+    }
+
     /// How far it keeps a statement from a request: another caller or action is further than a condition.
     pub(super) fn weight(&self) -> u32 {
         match self {
@@ -99,18 +112,56 @@ impl Lack {
     }
 }
 
+/// In what the ARN of a statement differs from a resource's of the same name, in brackets.
+fn apart(wanted: &str, written: &str) -> &'static str {
+    let differ = |part: usize| {
+        let written = arn_part(written, part);
+        !written.contains(['*', '?']) && written != arn_part(wanted, part)
+    };
+    if !written.starts_with("arn:")
+        || (Lack::Resource { wanted: wanted.into(), written: written.into() }).is_about_another()
+    {
+        ""
+    } else if differ(3) {
+        " (the region is another one)"
+    } else if differ(4) {
+        " (the account is another one)"
+    } else if wanted.strip_prefix(written).is_some_and(|rest| rest.starts_with(':')) {
+        " (\":*\" is left off at its end)"
+    } else if wanted.to_lowercase().starts_with(written.to_lowercase().trim_end_matches(":*"))
+        && !wanted.starts_with(written.trim_end_matches(":*"))
+    {
+        " (the letter case is another one)"
+    } else {
+        ""
+    }
+}
+
 impl fmt::Display for Lack {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Principal { wanted, written } => write!(f, "it names {written} and not {wanted}"),
             Self::Action { wanted, written } => write!(f, "it is for {written} and not for {wanted}"),
-            Self::Resource { wanted, written } => write!(f, "it is about {written} and not about {wanted}"),
+            Self::Resource { wanted, written } => {
+                let shown = wanted.replace(":log-stream:any", ":log-stream:*");
+                write!(f, "it is about {written} and not about {shown}{}", apart(wanted, written))
+            }
             Self::Condition { condition, found, star_is_plain } => {
                 let Condition { operator, key, values } = condition;
-                write!(f, "its condition {operator} wants {key} {}, ", listed(values))?;
-                match found.as_slice() {
-                    [] => write!(f, "and the request has no {key}")?,
-                    found => write!(f, "and the request has {}", listed(found))?,
+                match condition.asks() {
+                    Asks::ForNone => write!(f, "its condition {operator} wants no {key}, ")?,
+                    Asks::ForAny => write!(f, "its condition {operator} wants some {key}, ")?,
+                    Asks::ForOthers => {
+                        write!(f, "its condition {operator} wants another {key} than {}, ", listed(values))?;
+                    }
+                    Asks::ForThese => write!(f, "its condition {operator} wants {key} {}, ", listed(values))?,
+                }
+                match (found.as_slice(), near_key(key)) {
+                    ([], Some(known)) => {
+                        write!(f, "and there is no such key: {known} is written alike")?;
+                    }
+                    ([], None) => write!(f, "and the request has no {key}")?,
+                    (found, _) => write!(f, "and the request has {}", listed(found))?,
                 }
                 if *star_is_plain {
                     let like = if operator.contains("String") { "StringLike" } else { "ArnLike" };

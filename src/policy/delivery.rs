@@ -53,9 +53,20 @@ impl Delivery<'_> {
         self.by_service("sqs:SendMessage", arn)
     }
 
-    /// `sns:Publish`.
+    /// `sns:Publish`. The guide says that no conditions can be used in a topic's policy for EventBridge ("Using
+    /// resource-based policies for Amazon EventBridge", "Amazon SNS permissions"); whether the keys that it sends
+    /// elsewhere are there is not known.
     pub fn topic(&self, arn: &str) -> Request {
-        self.by_service("sns:Publish", arn)
+        let perhaps = |value: &str| KeyValue::Perhaps {
+            value: value.to_owned(),
+            why: "AWS documents that EventBridge meets no conditions in the policy of a topic".to_owned(),
+        };
+        let mut request = self.by_service("sns:Publish", arn);
+        request.context = request
+            .context
+            .with("aws:SourceArn", perhaps(self.rule))
+            .with("aws:SourceAccount", perhaps(account_of(self.rule)));
+        request
     }
 
     /// What a log group must allow to each of [`SERVICE`] and [`LOG_DELIVERY`]: `logs:CreateLogStream` and

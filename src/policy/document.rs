@@ -46,6 +46,9 @@ impl Policy {
     /// With its name, which tells its statements from those of others.
     #[must_use]
     pub fn named(mut self, name: &str) -> Self {
+        if name.is_empty() {
+            return self;
+        }
         self.statements.iter_mut().for_each(|statement| statement.policy = Some(name.to_owned()));
         self
     }

@@ -46,7 +46,7 @@ mod tests;
 pub use access::{Access, Resource};
 pub use condition::Condition;
 pub use context::{Context, KeyValue};
-pub use decision::{Decision, Lack};
+pub use decision::{Cited, Decision, Lack, Origin};
 pub use delivery::{Delivery, KEY_USES, LOG_DELIVERY, SERVICE};
 pub use document::Policy;
 pub(crate) use request::OF_EVENT;

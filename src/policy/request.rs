@@ -1,6 +1,6 @@
 //! A request to be judged: who asks, for what, on which resource.
 
-use super::context::{Context, KeyValue};
+use super::context::{Context, KeyValue, near_key};
 use super::{account_of, arn_part};
 
 /// Who makes a request.
@@ -63,12 +63,28 @@ impl Request {
     /// What the request holds under a key: what its context says, else what follows from the caller and the
     /// resource ("AWS global condition context keys"), else unknown.
     pub(super) fn held(&self, key: &str) -> KeyValue {
-        self.context.get(key).unwrap_or_else(|| self.implied(key))
+        self.context.get(key).unwrap_or_else(|| match near_key(key) {
+            // What is no key at all no request has.
+            Some(_) => KeyValue::Absent,
+            None => self.implied(key),
+        })
     }
 
     /// Whether it is known to hold a value under a key.
     pub(crate) fn has(&self, key: &str) -> bool {
         matches!(self.held(key), KeyValue::Values(_))
+    }
+
+    /// The one value that it is known to hold under a key.
+    pub(crate) fn value(&self, key: &str) -> Option<String> {
+        match self.held(key) {
+            KeyValue::Values(values) if values.len() == 1 => values.into_iter().next(),
+            KeyValue::Values(_)
+            | KeyValue::AtLeast { .. }
+            | KeyValue::Absent
+            | KeyValue::Unknown(_)
+            | KeyValue::Perhaps { .. } => None,
+        }
     }
 
     fn implied(&self, written: &str) -> KeyValue {

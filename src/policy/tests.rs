@@ -349,7 +349,7 @@ fn a_key_policy_must_allow_or_hand_the_decision_to_the_account() {
     is_allowed(&Access::of_key(&root, &[&own]).decide(&role));
     is_refused(&Access::of_key(&root, &[]).decide(&role), "the caller's policies");
     let shut = one(r#""Effect":"Allow","Principal":{"AWS":"444455556666"},"Action":"kms:*","Resource":"*""#);
-    is_refused(&Access::of_key(&shut, &[&own]).decide(&role), "the resource's policy");
+    is_refused(&Access::of_key(&shut, &[&own]).decide(&role), "the key's policy");
     // The account's own policies say nothing about a service.
     let service = delivery().queue_key(key, "kms:Decrypt", QUEUE);
     is_refused(&Access::of_key(&root, &[]).decide(&service), "names account 111122223333 and not events");
@@ -551,4 +551,38 @@ fn a_request_may_say_what_follows_from_nothing() {
         one(r#""Effect":"Allow","Principal":"*","Action":"s3:GetObject","Resource":"arn:aws:s3:::bucket/*",
            "Condition":{"ArnEquals":{"aws:PrincipalArn":"arn:aws:iam::111122223333:role/deliver"}}"#);
     is_allowed(&Access::of_resource(Some(&policy)).decide(&request));
+}
+
+#[test]
+fn what_a_condition_wants_is_said_as_it_is_meant() {
+    let said = |condition: &str| {
+        let text = format!(
+            r#"{{"Version":"2012-10-17","Statement":{{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*",
+                "Condition":{condition}}}}}"#
+        );
+        let delivery = Delivery { rule: "arn:aws:events:us-east-1:1:rule/r", organisation: None, now: None };
+        let policy = Policy::parse(&text).unwrap();
+        let request = delivery.queue("arn:aws:sqs:us-east-1:1:q");
+        Access::of_resource(Some(&policy)).decide(&request).to_string()
+    };
+    for (condition, words) in [
+        (
+            r#"{"StringNotEquals":{"aws:SourceAccount":"1"}}"#,
+            "wants another aws:SourceAccount than 1, and the request has 1",
+        ),
+        (r#"{"Null":{"aws:SourceArn":"true"}}"#, "wants no aws:SourceArn, and the request has arn"),
+        (
+            r#"{"Null":{"aws:SourceIp":"false"}}"#,
+            "wants some aws:SourceIp, and the request has no aws:SourceIp",
+        ),
+        (r#"{"StringEquals":{"aws:SourceAccount":"2"}}"#, "wants aws:SourceAccount 2, and the request has 1"),
+        (
+            r#"{"ArnEquals":{"aws:SourceArns":"arn:aws:events:us-east-1:1:rule/r"}}"#,
+            "and there is no such key: aws:SourceArn is written alike",
+        ),
+    ] {
+        let told = said(condition);
+        assert!(told.contains(words), "{condition}: {told}");
+    }
+    assert!(said(r#"{"StringEquals":{"aws:SomethingNew":"2"}}"#).contains("cannot be told"));
 }

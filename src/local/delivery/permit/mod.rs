@@ -296,7 +296,12 @@ fn by_policy(account: &Account, asking: &Asking<'_>, target: &Target) -> Verdict
             add_queue_tags(account, &mut request);
             request
         }
-        KnownKind::Topic => delivery.topic(arn),
+        KnownKind::Topic => {
+            let mut request = delivery.topic(arn);
+            let context = std::mem::take(&mut request.context);
+            request.context = context.set("aws:SourceArn", delivery.rule).set("aws:SourceAccount", ACCOUNT);
+            request
+        }
         KnownKind::Bus => {
             let mut request = delivery.bus(arn);
             add_event_keys(&mut request, asking.event);
