@@ -3,7 +3,7 @@
 
 use super::evidence::{Evidence, Origin, Piece, RuleCounts, failed};
 use super::of_its_kind::look_through;
-use super::question::Question;
+use super::question::{NamedKind, Question};
 use crate::model::facts::{
     BucketNotices, BusRecord, DeadLetter, Forward, Function, Group, History, Kept, Key, Machine, Queue,
     ReplayFacts, Role, Sent, Topic, Trail,
@@ -44,6 +44,7 @@ pub enum Answer {
     QueueTags(Arn, BTreeMap<String, String>),
     Topic(Arn, Topic),
     Group(Arn, Group),
+    Names(NamedKind, Vec<Arn>),
     LogPolicies(Vec<ResourcePolicy>),
     GroupPolicies(Arn, Vec<ResourcePolicy>),
     Key(String, Key),
@@ -84,6 +85,7 @@ impl Evidence {
             Answer::QueueTags(arn, tags) => self.queue_tags.put(arn, Piece::Seen(tags)),
             Answer::Topic(arn, topic) => self.topics.put(arn, Piece::Seen(topic)),
             Answer::Group(arn, group) => self.groups.put(arn, Piece::Seen(group)),
+            Answer::Names(kind, arns) => self.names.put(kind, Piece::Seen(arns)),
             Answer::LogPolicies(policies) => self.log_policies = Piece::Seen(policies),
             Answer::GroupPolicies(arn, policies) => self.group_policies.put(arn, Piece::Seen(policies)),
             Answer::Key(name, key) => self.keys.put(name, Piece::Seen(key)),
@@ -146,6 +148,7 @@ impl Evidence {
             Question::QueueTags(arn) => self.queue_tags.put(arn, failed(error, needs, here)),
             Question::Topic(arn) => self.topics.put(arn, failed(error, needs, here)),
             Question::Group(arn) => self.groups.put(arn, failed(error, needs, here)),
+            Question::Names(kind) => self.names.put(kind, failed(error, needs, here)),
             Question::LogPolicies => self.log_policies = failed(error, needs, here),
             Question::GroupPolicies(arn) => self.group_policies.put(arn, failed(error, needs, here)),
             Question::Key(name) => self.keys.put(name, failed(error, needs, here)),

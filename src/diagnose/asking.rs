@@ -70,6 +70,9 @@ impl Evidence {
         for queue in check::tagged_queues(&case) {
             asked.when(self.queue_tags.get(&queue), Question::QueueTags(queue.clone()));
         }
+        for kind in case.targets().iter().filter_map(|target| check::wants_names(&case, target)) {
+            asked.when(self.names.get(&kind), Question::Names(kind));
+        }
         asked.when(&self.changes, Question::Changes);
         asked.0
     }
@@ -79,6 +82,11 @@ impl Evidence {
         match KnownKind::of(target.kind()) {
             KnownKind::Function => {
                 asked.when(self.functions.get(&arn), Question::Function(arn.clone()));
+                // Where an alias or version is not there, the function may be.
+                let whole = Arn::new(arn.unqualified_function());
+                if whole != arn && matches!(self.functions.get(&arn), Piece::Missing) {
+                    asked.when(self.functions.get(&whole), Question::Function(whole.clone()));
+                }
                 asked.when(self.function_limits.get(&arn), Question::FunctionLimit(arn.clone()));
                 asked.when(self.function_policies.get(&arn), Question::FunctionPolicy(arn));
             }

@@ -3,6 +3,7 @@
 //! Each piece was not asked for, could not be seen, is surely not there, or was seen. A check says the same
 //! of its answer; nothing is taken for granted because nobody looked.
 
+use super::question::NamedKind;
 use crate::model::facts::{
     BucketNotices, BusRecord, DeadLetter, Function, Group, History, Kept, Key, Machine, ReplayFacts, Role,
     Sent, Topic, Trail,
@@ -191,6 +192,9 @@ pub struct Evidence {
     pub topics: Pieces<Arn, Topic>,
     /// Log groups. `DescribeLogGroups`.
     pub groups: Pieces<Arn, Group>,
+    /// What there is of a kind, where a target of it is not there. `ListFunctions`, `ListQueues`, `ListTopics`,
+    /// `DescribeLogGroups`.
+    pub names: Pieces<NamedKind, Vec<Arn>>,
     /// The account's policies for log groups. `DescribeResourcePolicies`.
     pub log_policies: Piece<Vec<ResourcePolicy>>,
     /// Policies on one log group. The same call with the group's ARN.
@@ -286,6 +290,7 @@ impl Evidence {
             queue_tags: Pieces::default(),
             topics: Pieces::default(),
             groups: Pieces::default(),
+            names: Pieces::default(),
             log_policies: Piece::NotAsked,
             group_policies: Pieces::default(),
             keys: Pieces::default(),
@@ -309,10 +314,26 @@ pub(super) fn failed<T>(error: &CallError, needs: &str, here: bool) -> Piece<T> 
     if error.kind == ErrorKind::NotFound && here {
         return Piece::Missing;
     }
-    let why = if here {
-        error.to_string()
-    } else {
-        format!("it is in another account, which has to be asked itself ({error})")
+    let why = match error.kind {
+        _ if !here => "it is in another account, which has to be asked itself".to_owned(),
+        // What it needs is told behind it.
+        ErrorKind::Denied => match error.message.rsplit_once(" because ") {
+            Some((_, because)) => format!("not allowed: {}", because.trim_end_matches('.')),
+            None => "not allowed".to_owned(),
+        },
+        // Nothing was asked, so nothing failed.
+        ErrorKind::Refused | ErrorKind::Unsupported => error.message.clone(),
+        ErrorKind::NoCredentials
+        | ErrorKind::Expired
+        | ErrorKind::NoRegion
+        | ErrorKind::NotFound
+        | ErrorKind::Invalid
+        | ErrorKind::Throttled
+        | ErrorKind::Managed
+        | ErrorKind::Changed
+        | ErrorKind::NotKnown
+        | ErrorKind::Network
+        | ErrorKind::Other => error.to_string(),
     };
     Piece::CannotSee(Blind { needs: needs.to_owned(), why })
 }

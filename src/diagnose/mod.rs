@@ -48,7 +48,7 @@ pub(crate) use of_its_kind::{LOOKED_AT, Looked, look_through};
 pub use pattern_doubts::pattern_doubts;
 pub use probe::{MARK, Probe};
 pub use probe_plan::{LOOKED, ProbeOf, ProbePlan, ProbeStage, ProbeStep, SETTLE, WAIT};
-pub use question::Question;
+pub use question::{NamedKind, Question};
 pub use remedy::SettingChange;
 pub(crate) use replayed::{ArchiveFacts, not_known, rules_that_get_them, told_of_replay};
 pub use same_cause::{Told, ToldBefore, as_json, told};

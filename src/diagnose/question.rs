@@ -5,6 +5,19 @@ use crate::model::Arn;
 use crate::model::facts::SentAs;
 use serde::{Deserialize, Serialize};
 
+/// What an account has many of, and a target may name with a slip.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum NamedKind {
+    /// Functions.
+    Functions,
+    /// Queues.
+    Queues,
+    /// Topics.
+    Topics,
+    /// Log groups.
+    Groups,
+}
+
 /// One question to the account.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Question {
@@ -50,6 +63,8 @@ pub enum Question {
     Topic(Arn),
     /// A log group, by its ARN without `:*`.
     Group(Arn),
+    /// The names of what there is of a kind, where a target of it is not there.
+    Names(NamedKind),
     /// The account's policies for log groups.
     LogPolicies,
     /// The policies on one log group.
@@ -105,6 +120,10 @@ impl Question {
             Self::QueueTags(_) => &["sqs:ListQueueTags"],
             Self::Topic(_) => &["sns:GetTopicAttributes"],
             Self::Group(_) => &["logs:DescribeLogGroups"],
+            Self::Names(NamedKind::Functions) => &["lambda:ListFunctions"],
+            Self::Names(NamedKind::Queues) => &["sqs:ListQueues"],
+            Self::Names(NamedKind::Topics) => &["sns:ListTopics"],
+            Self::Names(NamedKind::Groups) => &["logs:DescribeLogGroups"],
             Self::LogPolicies | Self::GroupPolicies(_) => &["logs:DescribeResourcePolicies"],
             Self::Key(_) => &["kms:DescribeKey"],
             Self::KeyPolicy(_) => &["kms:GetKeyPolicy"],
@@ -150,6 +169,7 @@ impl Question {
             | Self::Queue(_)
             | Self::QueueTags(_)
             | Self::Topic(_)
+            | Self::Names(_)
             | Self::LogPolicies
             | Self::GroupPolicies(_)
             | Self::TargetBus(_)
@@ -173,6 +193,7 @@ impl Question {
             | Self::Targets
             | Self::Metrics
             | Self::Onward(_)
+            | Self::TargetBus(_)
             | Self::Destination(_)
             | Self::Connection(_) => true,
             Self::FormerState
@@ -191,13 +212,13 @@ impl Question {
             | Self::Queue(_)
             | Self::QueueTags(_)
             | Self::Topic(_)
+            | Self::Names(_)
             | Self::Group(_)
             | Self::LogPolicies
             | Self::GroupPolicies(_)
             | Self::Key(_)
             | Self::KeyPolicy(_)
             | Self::Role(_)
-            | Self::TargetBus(_)
             | Self::Machine(_)
             | Self::Changes
             | Self::DeadLetters(_)
@@ -243,6 +264,7 @@ impl Question {
             | Self::Bucket(_)
             | Self::Partner
             | Self::Replay(_)
+            | Self::Names(_)
             | Self::LogPolicies
             | Self::Changes
             | Self::Records(_) => "",

@@ -16,6 +16,7 @@ mod entry_json;
 mod envelope;
 mod error;
 pub mod facts;
+mod further_target;
 mod known_kind;
 mod live_tail;
 mod log;

@@ -26,7 +26,7 @@ pub(crate) struct Permission {
 }
 
 impl Permission {
-    fn new(action: &'static str, resource: impl Into<String>) -> Self {
+    pub(super) fn new(action: &'static str, resource: impl Into<String>) -> Self {
         Self { action, resources: vec![resource.into()], condition: None, context: Vec::new(), unless: None }
     }
 
@@ -95,7 +95,8 @@ impl Target {
                 vec![Permission { resources, ..Permission::new("appsync:GraphQL", mutation) }]
             }
             TargetKind::Inspector => vec![Permission::new("inspector:StartAssessmentRun", "*")],
-            TargetKind::Logs | TargetKind::Other => Vec::new(),
+            TargetKind::Logs => Vec::new(),
+            TargetKind::Other => self.of_further(),
         }
     }
 

@@ -10,7 +10,7 @@ mod sent;
 use super::bus_log;
 use crate::aws::Client;
 use crate::config::{RuleStates, SentLog};
-use crate::diagnose::{Answer, Evidence, Forward, Group, Question, RuleCounts};
+use crate::diagnose::{Answer, Evidence, Forward, Group, NamedKind, Question, RuleCounts};
 use crate::model::bus_log::Record;
 use crate::model::facts::BusRecord;
 use crate::model::{ApiDestination, Arn, CallError, Connection, ErrorKind, Millis, Rule, RuleKey, RuleState};
@@ -186,6 +186,7 @@ pub(crate) async fn ask(
             };
             Answer::Group(group.clone(), facts)
         }
+        Question::Names(kind) => Answer::Names(*kind, names(client, *kind, arn).await?),
         Question::LogPolicies => Answer::LogPolicies(client.log_resource_policies().try_concat().await?),
         Question::GroupPolicies(group) => {
             let group = at_home(client, arn, group)?;
@@ -255,15 +256,40 @@ pub(crate) async fn ask(
     })
 }
 
+/// What there is of a kind, not more than can be looked through at once.
+async fn names(client: &Client, kind: NamedKind, rule: &Arn) -> Result<Vec<Arn>, CallError> {
+    const MOST: usize = 2_000;
+    let (partition, region, account) = (rule.partition(), rule.region(), rule.account());
+    let group = |name: &str| Arn::new(format!("arn:{partition}:logs:{region}:{account}:log-group:{name}"));
+    let mut pages = match kind {
+        NamedKind::Functions => client.functions(),
+        NamedKind::Queues => client.queues(),
+        NamedKind::Topics => client.topics(),
+        NamedKind::Groups => {
+            let mut groups = client.log_groups("");
+            let mut all = Vec::new();
+            while all.len() < MOST
+                && let Some(page) = groups.try_next().await?
+            {
+                all.extend(page.iter().map(|found| group(&found.name)));
+            }
+            return Ok(all);
+        }
+    };
+    let mut all = Vec::new();
+    while all.len() < MOST
+        && let Some(page) = pages.try_next().await?
+    {
+        all.extend(page);
+    }
+    Ok(all)
+}
+
 /// What this version has no client for.
 fn unasked(question: &Question) -> CallError {
     let call = question.needs().first().copied().unwrap_or_default();
     let (service, operation) = call.split_once(':').unwrap_or(("", call));
-    CallError::new(
-        ErrorKind::Unsupported,
-        operation,
-        format!("this version of buslens does not ask the service `{service}`"),
-    )
+    CallError::new(ErrorKind::Unsupported, operation, format!("buslens does not ask the service `{service}`"))
 }
 
 /// What the log of a bus has of an event, oldest first.

@@ -237,6 +237,7 @@ fn blank_fact(fact: &mut Fact) {
         | Fact::FunctionPolicy(..)
         | Fact::Queue(..)
         | Fact::QueueTags(..)
+        | Fact::Names(..)
         | Fact::Topic(..)
         | Fact::Group(..)
         | Fact::LogPolicies(..)

@@ -122,7 +122,7 @@ pub(super) fn bus_policy(case: &Case<'_>, report: &mut Report) {
             let title = format!("The bus does not let account {sender} put events. {decision}");
             let note = if only_example { report.suspect(title) } else { report.fault(title) };
             let note = note.shown_policy(shown, text);
-            match super::queue::denied(&decision, &request) {
+            match super::denial::denied(&decision, &request) {
                 Some(fix) => note.fix(fix),
                 None => match only_condition(&decision) {
                     Some((statement, condition)) => note
@@ -196,6 +196,6 @@ fn own_denied(case: &Case<'_>, report: &mut Report) {
         report
             .fault(format!("The bus's policy keeps this account's own events out. {decision}"))
             .shown_policy("DescribeEventBus.Policy", case.evidence.bus_policy().unwrap_or_default())
-            .fix(super::queue::denied(&decision, &request).unwrap_or_default());
+            .fix(super::denial::denied(&decision, &request).unwrap_or_default());
     }
 }

@@ -41,6 +41,11 @@ fn wanted(case: &Case<'_>) -> Option<Wanted> {
         return Some(Wanted::Named(vec![name]));
     }
     let mut names = pattern.texts_at(NAME);
+    // A placeholder that was not filled in, or a star, is the pattern's mistake and no bucket.
+    if !names.is_empty() && !names.iter().any(|name| may_be_bucket(name)) {
+        return None;
+    }
+    names.retain(|name| may_be_bucket(name));
     let mut is_whole = pattern.always_asks(NAME, |asked| asked.is_only(|_| true));
     if names.is_empty() {
         // What comes behind the bucket, S3 does not put there (M5 finds that with an event).
@@ -57,6 +62,11 @@ fn wanted(case: &Case<'_>) -> Option<Wanted> {
 }
 
 const NAME: &str = "detail.bucket.name";
+
+/// Whether a bucket may have the name: those that are older than the rules for names have capitals and underscores.
+fn may_be_bucket(name: &str) -> bool {
+    name.chars().all(|c| c.is_ascii_alphanumeric() || ".-_".contains(c))
+}
 
 /// The account's buckets, by name, whose events the pattern takes.
 fn fitting<'e>(case: &Case<'e>, all: &'e [String]) -> Vec<&'e str> {

@@ -63,16 +63,20 @@ pub(super) fn disabled(case: &Case<'_>, report: &mut Report) {
     }
 }
 
+/// Whether the pattern asks for what a schedule sends.
+pub(super) fn waits_for_ticks(case: &Case<'_>) -> bool {
+    case.own_pattern().is_some_and(|pattern| {
+        // A calendar of one's own may send events of that name.
+        pattern.always_asks("detail-type", |asked| asked.is_only(|text| text == "Scheduled Event"))
+            && pattern.takes_at("source", "aws.events")
+    })
+}
+
 /// M23: the schedule cannot be read, never comes again, or stands on a bus that has none.
 pub(super) fn schedule(case: &Case<'_>, report: &mut Report) {
     let rule = case.rule;
     let Some(text) = &rule.schedule else {
-        let is_tick = case.own_pattern().is_some_and(|pattern| {
-            // A calendar of one's own may send events of that name.
-            pattern.always_asks("detail-type", |asked| asked.is_only(|text| text == "Scheduled Event"))
-                && pattern.takes_at("source", "aws.events")
-        });
-        if is_tick && !case.has_matched() {
+        if waits_for_ticks(case) && !case.has_matched() {
             report
                 .suspect("A schedule sends to the targets of its own rule, and is not known to send to other rules.")
                 .shown("DescribeRule.EventPattern", rule.pattern.clone())

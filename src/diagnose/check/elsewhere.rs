@@ -52,7 +52,17 @@ fn asks_of_known(asks: Asks<'_>) -> bool {
 
 /// Whether it matters which rules send to this bus: the rule waits for what does not come to it by itself.
 pub(in crate::diagnose) fn waits_for_senders(case: &Case<'_>) -> bool {
-    !case.is_on_default() && !case.is_on_partner_bus() && waited_for(case).is_some()
+    // What a schedule sends comes to no other rule, on whatever bus (M23).
+    if super::can_match::waits_for_ticks(case) {
+        return false;
+    }
+    let comes_not = |sources: &[String]| !case.is_on_default() || are_partners(sources);
+    !case.is_on_partner_bus() && waited_for(case).is_some_and(|(sources, _)| comes_not(&sources))
+}
+
+/// Whether all of these are partners', whose events come to a bus of their own name only.
+fn are_partners(sources: &[String]) -> bool {
+    sources.iter().all(|source| source.starts_with("aws.partner"))
 }
 
 /// The roles with which other rules forward to this bus, where that matters.
@@ -71,7 +81,7 @@ pub(super) fn service_event_on_custom_bus(case: &Case<'_>, report: &mut Report) 
     }
     // Neither a service's nor a partner's events come to it by themselves.
     let Some((sources, sure)) = waited_for(case) else { return };
-    let partner = sources.iter().all(|source| source.starts_with("aws.partner/"));
+    let partner = are_partners(&sources);
     if case.has_matched() && case.event_text("source").is_none() {
         report.ok("Events of AWS services are forwarded to this bus: its metrics count matches.");
         return;

@@ -60,7 +60,7 @@ pub(super) fn policy(case: &Case<'_>, report: &mut Report) {
                 // GetPolicy answers the same of a function that is not there.
                 let is_there = case.evidence.functions.get(&target.arn).seen().is_some();
                 let (what, fix) = if is_there {
-                    ("has no policy", "Let this rule invoke it.")
+                    ("has no policy", NO_POLICY)
                 } else {
                     ("has no policy, or does not exist", "Where it exists, let this rule invoke it.")
                 };
@@ -80,7 +80,7 @@ pub(super) fn policy(case: &Case<'_>, report: &mut Report) {
                     let note =
                         if decision.is_refused() { report.fault(title) } else { report.suspect(title) };
                     let note = note.shown_policy("GetPolicy", text);
-                    match super::queue::denied(&decision, &case.delivery().function(target.arn.as_str())) {
+                    match super::denial::denied(&decision, &case.delivery().function(target.arn.as_str())) {
                         Some(fix) => _ = note.fix(fix),
                         None => let_in(case, target, note, "Let this rule invoke it."),
                     }
@@ -89,6 +89,10 @@ pub(super) fn policy(case: &Case<'_>, report: &mut Report) {
         }
     }
 }
+
+/// What to do where a function has no policy at all.
+const NO_POLICY: &str =
+    "Let this rule invoke it. What is allowed for an alias or a version counts for that name alone.";
 
 /// T4: a condition on the account, which EventBridge is documented not to meet.
 pub(super) fn account_condition(case: &Case<'_>, report: &mut Report) {

@@ -122,7 +122,7 @@ pub(super) fn judge(case: &Case<'_>, report: &mut Report, of: &str, key: &str, u
                     report.suspect(format!("{title} {why}")).often(often::ONLY_ADVISED)
                 };
                 let note = note.shown_policy(policy_source, text);
-                match super::queue::denied(&decision, request) {
+                match super::denial::denied(&decision, request) {
                     Some(fix) => note.fix(fix),
                     None => let_in(note, arn(case, key), text, statement),
                 };
@@ -229,7 +229,7 @@ fn by_role(case: &Case<'_>, report: &mut Report, target: &Target, role: &Arn, ke
                 let free = export::free_name(&policy_name, &|name| seen.policies.contains_key(name));
                 let added = Policy::parse(&document.to_string()).ok();
                 let helps = with_key(seen, added.as_ref(), &policy, &request);
-                match super::queue::denied(&decision, &request) {
+                match super::denial::denied(&decision, &request) {
                     Some(fix) => note.fix(fix),
                     None if helps.is_ok_and(|decision| decision.is_allowed()) => note
                         .fix("Give the role the use of the key.")

@@ -52,11 +52,11 @@ fn judge(case: &Case<'_>, group: &Arn, policy: &Policy) -> Verdict {
                 Decision::Allowed(_) => {}
                 // The CDK lets events.amazonaws.com in alone, and its own test finds the events in the group.
                 Decision::Denied(_) | Decision::NotAllowed { .. } if principal == LOG_DELIVERY => {
-                    let denied = super::queue::denied(&decision, &request);
+                    let denied = super::denial::denied(&decision, &request);
                     return open.map_or_else(|| Verdict::Half(why(), denied), Verdict::Open);
                 }
                 Decision::Denied(_) => {
-                    return Verdict::Short(why(), super::queue::denied(&decision, &request));
+                    return Verdict::Short(why(), super::denial::denied(&decision, &request));
                 }
                 Decision::NotAllowed { nearest, .. } => {
                     let only_arn = action == "logs:CreateLogStream"

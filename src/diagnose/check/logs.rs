@@ -1,5 +1,6 @@
 //! Log groups as targets, and as what a viewer looks at.
 
+use super::near_target;
 use crate::diagnose::case::Case;
 use crate::diagnose::command;
 use crate::diagnose::evidence::Piece;
@@ -106,11 +107,12 @@ pub(super) fn missing(case: &Case<'_>, report: &mut Report) {
         let piece = case.evidence.groups.get(&arn);
         let name = arn.name();
         if matches!(piece, Piece::Missing) {
-            report
+            let note = report
                 .fault(format!("The log group {name} does not exist."))
-                .shown("DescribeLogGroups", json!([]))
-                .fix("Create it.")
-                .repair(Repair::LogGroup { group: arn.clone(), days: None });
+                .shown("DescribeLogGroups", json!([]));
+            near_target::offer(case, target, note, |note| {
+                note.fix("Create it.").repair(Repair::LogGroup { group: arn.clone(), days: None })
+            });
         } else if report
             .see(&format!("Whether the log group {name} exists"), "logs:DescribeLogGroups", piece)
             .is_some()

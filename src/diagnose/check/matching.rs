@@ -11,6 +11,14 @@ use crate::pattern::{Event, Miss, MissKind, Node, NodeKind, Pattern, Verdict, ex
 
 /// M5: the pattern does not match this event.
 pub(super) fn differs(case: &Case<'_>, report: &mut Report) {
+    if case.rule.pattern.is_none() && case.is_named() && case.rule.schedule.is_some() {
+        report
+            .fault("The rule has a schedule and no pattern: its schedule makes it fire, and no event does.")
+            .often(often::EVENT_MISSED)
+            .shown("DescribeRule.EventPattern", serde_json::Value::Null)
+            .fix("Make a rule with a pattern for such events.");
+        return;
+    }
     if case.rule.pattern.is_none() {
         report.ok("The rule has no pattern that an event would have to match.");
         return;

@@ -11,6 +11,7 @@ mod bus_key;
 mod can_match;
 mod cloudtrail;
 mod dead_letter;
+mod denial;
 mod destination;
 mod elsewhere;
 mod forwarder;
@@ -21,12 +22,15 @@ mod kms_key;
 mod log_policy;
 mod logs;
 mod matching;
+mod near_target;
 mod other_bus;
 mod pattern_text;
 mod queue;
 mod queue_tags;
 mod recorded_calls;
+mod refusal;
 mod role;
+mod role_or_policy;
 mod rule_metrics;
 mod sender;
 mod target;
@@ -136,7 +140,7 @@ pub(super) const CHECKS: &[Check] = &[
     quick("T20", 4, 14, rule_metrics::throttled).of_loss(),
     quick("T24", 4, 16, rule_metrics::circle),
     quick("R5", 5, 7, rule_metrics::failures),
-    deep("T2", 5, 85, target::deleted),
+    quick("T2", 5, 85, target::deleted),
     deep("T3", 5, 84, function::policy),
     deep("T4", 5, 25, function::account_condition),
     deep("T5", 5, 83, function::bus_in_arn),
@@ -144,7 +148,7 @@ pub(super) const CHECKS: &[Check] = &[
     deep("T7", 5, 82, queue::queue_policy),
     quick("T8", 5, 63, queue::fifo),
     deep("T10", 5, 75, role::short),
-    deep("T11", 5, 76, role::in_place_of_policy),
+    deep("T11", 5, 76, role_or_policy::in_place_of_policy),
     quick("T12", 5, 68, input::unfit),
     deep("T13", 5, 52, other_bus::other_account),
     deep("T14", 5, 17, target::other_account),
@@ -170,4 +174,5 @@ pub(super) const CHECKS: &[Check] = &[
 pub(super) use bucket::asked as asked_of_buckets;
 pub(super) use cloudtrail::needs_trails;
 pub(super) use elsewhere::{roles_of_senders, waits_for_senders};
+pub(super) use near_target::wants_names;
 pub(super) use queue_tags::wanted as tagged_queues;

@@ -99,7 +99,7 @@ fn denied_here(case: &Case<'_>, report: &mut Report, target: &Target) {
             report
                 .fault(format!("The policy of {name} keeps this account's own events out. {decision}"))
                 .shown_policy(shown, bus.policy.as_deref().unwrap_or_default())
-                .fix(queue::denied(&decision, &request).unwrap_or_default());
+                .fix(super::denial::denied(&decision, &request).unwrap_or_default());
         }
         Decision::Unknown { effect: Effect::Deny, .. } => {
             report

@@ -1,5 +1,6 @@
 //! Queues and topics as targets: their policies, and what FIFO asks for.
 
+use super::denial::{denied, left_out};
 use super::{often, queue_tags};
 use crate::diagnose::case::Case;
 use crate::diagnose::evidence::Piece;
@@ -7,7 +8,7 @@ use crate::diagnose::report::Report;
 use crate::export::{self, Repair};
 use crate::model::{Arn, Target, TargetKind};
 use crate::policy::{Access, Caller, Decision, Effect, Policy, Request, SERVICE};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// Targets of a kind that EventBridge reaches in its own name.
 fn direct<'e>(case: &Case<'e>, kind: TargetKind) -> impl Iterator<Item = &'e Target> {
@@ -25,14 +26,36 @@ pub(super) fn topic_policy(case: &Case<'_>, report: &mut Report) {
         let piece = case.evidence.topics.get(arn);
         let what = format!("The policy of the topic {}", arn.name());
         let Some(topic) = report.see(&what, "sns:GetTopicAttributes", piece) else { continue };
-        let statement = export::statement(&case.rule.arn, "sns:Publish", arn);
-        let repair = export::with_statement(topic.policy.as_deref(), statement)
+        let repair = export::with_statement(topic.policy.as_deref(), lets_publish(arn))
             .map(|document| Repair::TopicPolicy { topic: arn.clone(), document });
         let request = case.delivery().topic(arn.as_str());
         let shown = "GetTopicAttributes.Policy";
+        let read = topic.policy.as_deref().and_then(|text| Policy::parse(text).ok());
+        let decision = access_to(read.as_ref()).decide(&request);
+        if case.delivers() && decision.doubt().is_some() {
+            report
+                .ok(format!("The topic {} takes what the rule sends: no delivery was given up.", arn.name()));
+            continue;
+        }
         judge(report, &format!("the topic {}", arn.name()), topic.policy.as_deref(), &request, shown, repair);
     }
 }
+
+/// The statement that lets EventBridge publish. AWS documents that conditions do not work there, so that none says for
+/// which rules.
+fn lets_publish(topic: &Arn) -> Value {
+    json!({
+        "Effect": "Allow",
+        "Principal": {"Service": SERVICE},
+        "Action": "sns:Publish",
+        "Resource": topic.as_str(),
+    })
+}
+
+/// What has to be known of it.
+const OPEN_TOPIC: &str = "AWS documents that conditions do not work in a topic's policy for EventBridge, so the statement \
+                          lets in every rule there is, of other accounts too. A role on the target in its place lets in \
+                          this rule alone.";
 
 /// T7: the queue's policy does not let this rule send.
 pub(super) fn queue_policy(case: &Case<'_>, report: &mut Report) {
@@ -79,6 +102,38 @@ pub(super) fn lets_send(
     }
 }
 
+/// By a resource's policy alone.
+fn access_to(policy: Option<&Policy>) -> Access<'_> {
+    Access { caller: None, ..Access::of_resource(policy) }
+}
+
+/// A change of a policy with another document, which is made of the statement that it would have added.
+fn otherwise(repair: Repair, document: impl Fn(Option<&Value>) -> Option<Value>) -> Option<Repair> {
+    let made =
+        |whole: &Value| document(whole.get("Statement").and_then(Value::as_array).and_then(|all| all.last()));
+    match repair {
+        Repair::QueuePolicy { queue, url, document } => {
+            Some(Repair::QueuePolicy { queue, url, document: made(&document)? })
+        }
+        Repair::TopicPolicy { topic, document } => {
+            Some(Repair::TopicPolicy { topic, document: made(&document)? })
+        }
+        Repair::Rule { .. }
+        | Repair::Enabled { .. }
+        | Repair::Target { .. }
+        | Repair::Invoke { .. }
+        | Repair::LogPolicy { .. }
+        | Repair::KeyPolicy { .. }
+        | Repair::LogGroup { .. }
+        | Repair::RolePolicy { .. }
+        | Repair::Trust { .. }
+        | Repair::LetIn { .. }
+        | Repair::Deduplication { .. }
+        | Repair::Notices { .. }
+        | Repair::PartnerBus { .. } => None,
+    }
+}
+
 /// Judges a resource's policy and writes the finding. What a caller's own policies say is another row's
 /// question.
 pub(super) fn judge(
@@ -99,8 +154,7 @@ pub(super) fn judge(
         Some(Ok(policy)) => Some(policy),
         None => None,
     };
-    let access = Access { caller: None, ..Access::of_resource(policy.as_ref()) };
-    let decision = access.decide(request);
+    let decision = access_to(policy.as_ref()).decide(request);
     let text = text.unwrap_or("null");
     if decision.is_allowed() {
         report.ok(format!("The policy of {name} lets this rule in. {decision}")).shown_policy(shown, text);
@@ -110,7 +164,11 @@ pub(super) fn judge(
             .fault(format!("The policy of {name} does not let this rule in. {why}"))
             .shown_policy(shown, text);
         match denied(&decision, request) {
-            Some(fix) => note.fix(fix),
+            Some(fix) => {
+                let lets_in = |policy: &Policy| access_to(Some(policy)).decide(request).is_allowed();
+                let document = |added: Option<&Value>| left_out(text, &decision, request, added, &lets_in);
+                note.fix(fix).repair_if(repair.and_then(|repair| otherwise(repair, document)))
+            }
             None => {
                 let whom = match &request.caller {
                     Caller::Service(_) => format!("{SERVICE} in for this rule"),
@@ -119,7 +177,11 @@ pub(super) fn judge(
                     }
                     Caller::Somebody(account) => format!("the account {account} in"),
                 };
-                note.fix(format!("Add a statement that lets {whom}.")).repair_if(repair)
+                let open = match &repair {
+                    Some(Repair::TopicPolicy { .. }) => format!(" {OPEN_TOPIC}"),
+                    Some(_) | None => String::new(),
+                };
+                note.fix(format!("Add a statement that lets {whom}.{open}")).repair_if(repair)
             }
         };
     } else {
@@ -127,27 +189,19 @@ pub(super) fn judge(
             .suspect(format!("Whether the policy of {name} lets this rule in cannot be told. {decision}"))
             .shown_policy(shown, text);
         if matches!(decision, Decision::Unknown { effect: Effect::Allow, .. }) && repair.is_some() {
-            note.fix("A statement that names this rule settles it; those that are there stay.")
-                .repair_if(repair);
+            let fix = match &repair {
+                Some(Repair::TopicPolicy { .. }) => {
+                    format!(
+                        "A statement without conditions settles it; those that are there stay. {OPEN_TOPIC}"
+                    )
+                }
+                Some(_) | None => {
+                    "A statement that names this rule settles it; those that are there stay.".to_owned()
+                }
+            };
+            note.fix(fix).repair_if(repair);
         }
     }
-}
-
-/// What to do where a statement denies: one more that allows would change nothing, and what else the denial
-/// is for is not known here.
-pub(super) fn denied(decision: &Decision, request: &Request) -> Option<String> {
-    let Decision::Denied(by) = decision else { return None };
-    // By what the request has: a condition on a key that it has not would leave nothing out.
-    let (whom, key) = match &request.caller {
-        Caller::Service(_) if request.has("aws:SourceArn") => ("this rule", "aws:SourceArn"),
-        Caller::Service(_) => ("EventBridge", "aws:PrincipalServiceName"),
-        Caller::Identity(_) => ("the caller", "aws:PrincipalArn"),
-        Caller::Somebody(_) => ("that account", "aws:PrincipalAccount"),
-    };
-    Some(format!(
-        "Leave {whom} out of {by}, which denies, by a condition on {key}: a denial counts more than statements that \
-         allow. Ask its owner what else it is meant to keep out."
-    ))
 }
 
 /// T8: a FIFO queue without a group, or that cannot recognise duplicates, and a FIFO topic.

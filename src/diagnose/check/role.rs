@@ -1,13 +1,12 @@
 //! Roles that EventBridge assumes for a target: may it, and may the role do what is asked.
 
+use super::refusal::Refusal;
 use super::trust::{self, Assumed};
-use super::{kms_key, queue_tags};
+use super::{queue_tags, role_or_policy};
 use crate::diagnose::case::Case;
 use crate::diagnose::command;
 use crate::diagnose::evidence::Piece;
-use crate::diagnose::ladder::{Status, Tells};
 use crate::diagnose::report::Report;
-use crate::export::{self, Repair};
 use crate::model::facts::Role;
 use crate::model::{Arn, KnownKind, Permission, Target, TargetKind};
 use crate::policy::{Access, Decision, Policy, Request};
@@ -21,13 +20,13 @@ pub(super) fn short(case: &Case<'_>, report: &mut Report) {
         let Some(arn) = target.role.as_ref().filter(|_| target.kind() != TargetKind::Logs) else { continue };
         report.about(target);
         of_target(case, report, target, arn);
-        if policy_lets_in(case, target) {
+        if role_or_policy::lets_in(case, target) {
             report.add_to_fix("Or remove the role from the target (T11): one of the two is enough.");
         }
     }
 }
 
-fn of_target(case: &Case<'_>, report: &mut Report, target: &Target, arn: &Arn) {
+pub(super) fn of_target(case: &Case<'_>, report: &mut Report, target: &Target, arn: &Arn) {
     let name = arn.name();
     if !arn.account().is_empty() && !case.account().is_empty() && arn.account() != case.account() {
         report
@@ -54,8 +53,9 @@ fn of_target(case: &Case<'_>, report: &mut Report, target: &Target, arn: &Arn) {
         Assumed::Elsewhere(own) => {
             report
                 .fault(format!(
-                    "There is no role {arn}; the role {name} has another ARN, {own}, and EventBridge assumes a role by its \
-                     whole ARN, path included."
+                    "There is no role {arn}; the role {} has another ARN, {own}, and EventBridge assumes a role by its \
+                     whole ARN, path included.",
+                    name.rsplit('/').next().unwrap_or(name)
                 ))
                 .shown("Target.RoleArn", arn.as_str())
                 .shown("GetRole.Arn", own.as_str())
@@ -73,7 +73,7 @@ fn of_target(case: &Case<'_>, report: &mut Report, target: &Target, arn: &Arn) {
 }
 
 /// The documents that say what a role may do.
-struct Documents {
+pub(super) struct Documents {
     own: Vec<Policy>,
     tags: Option<BTreeMap<String, String>>,
     boundary: Option<Policy>,
@@ -99,16 +99,21 @@ impl Documents {
             own: own.collect::<Result<_, String>>()?,
             tags: role.tags.clone(),
             boundary: boundary.transpose()?,
-            target: target.transpose()?,
+            target: target.transpose()?.map(|policy| policy.named("of the target")),
         })
     }
 
-    fn decide(&self, request: &Request, more: Option<&Policy>) -> Decision {
+    pub(super) fn decide(&self, request: &Request, more: Option<&Policy>) -> Decision {
         self.decide_with(Access::of_resource(self.target.as_ref()), request, more)
     }
 
     /// The same with what another resource says, and with one more policy of the role's own.
-    fn decide_with(&self, access: Access<'_>, request: &Request, more: Option<&Policy>) -> Decision {
+    pub(super) fn decide_with(
+        &self,
+        access: Access<'_>,
+        request: &Request,
+        more: Option<&Policy>,
+    ) -> Decision {
         let caller: Vec<&Policy> = self.own.iter().chain(more).collect();
         let access = Access { caller: Some(&caller), boundary: self.boundary.as_ref(), ..access };
         match &self.tags {
@@ -139,7 +144,7 @@ pub(super) fn with_key(
 
 /// What is known of the policy of a target in the rule's own account, and what shows it; of other accounts it
 /// is another row's question.
-fn policy_of<'e>(case: &Case<'e>, target: &Target) -> (Piece<Option<&'e str>>, &'static str) {
+pub(super) fn policy_of<'e>(case: &Case<'e>, target: &Target) -> (Piece<Option<&'e str>>, &'static str) {
     let evidence = case.evidence;
     let arn = &target.arn;
     match KnownKind::of(target.kind()) {
@@ -169,11 +174,11 @@ fn policy_of<'e>(case: &Case<'e>, target: &Target) -> (Piece<Option<&'e str>>, &
 }
 
 /// One thing that the role must be allowed on one resource, and what its policies say.
-struct Judged<'p> {
-    permission: &'p Permission,
-    resource: &'p str,
-    request: Request,
-    decision: Decision,
+pub(super) struct Judged<'p> {
+    pub(super) permission: &'p Permission,
+    pub(super) resource: &'p str,
+    pub(super) request: Request,
+    pub(super) decision: Decision,
 }
 
 fn permits(case: &Case<'_>, report: &mut Report, target: &Target, arn: &Arn, role: &Role) {
@@ -226,8 +231,12 @@ fn permits(case: &Case<'_>, report: &mut Report, target: &Target, arn: &Arn, rol
         let mut needs = role.unseen.clone();
         needs.extend(may_allow.then(|| shows_policy.to_owned()));
         let is_settled = matches!(one.decision, Decision::Denied(_)) || one.decision.is_by_boundary();
-        if is_settled || needs.is_empty() {
-            refuse(report, arn, role, &documents, &permissions, one);
+        // Only the policy of a bus in another region is wanting, which is not asked from here and few buses have.
+        let is_likely = may_allow && role.unseen.is_empty() && target.arn.region() != case.region();
+        if is_settled || needs.is_empty() || is_likely {
+            let is_sure = is_settled || needs.is_empty();
+            Refusal { case, target, arn, role, documents: &documents, judged: &judged, is_sure }
+                .tell(report, one);
         } else {
             let what = format!("Whether the role {name} may {}", one.permission.action);
             report.cannot_see(&what, needs.join(", "), "not all of the policies that bear on it were seen");
@@ -270,126 +279,7 @@ fn permits(case: &Case<'_>, report: &mut Report, target: &Target, arn: &Arn, rol
     }
 }
 
-/// Says what the role may not do, and gives it all that the target needs where that helps.
-fn refuse(
-    report: &mut Report,
-    arn: &Arn,
-    role: &Role,
-    documents: &Documents,
-    permissions: &[Permission],
-    one: &Judged<'_>,
-) {
-    let Permission { action, unless, .. } = one.permission;
-    let title = format!("The role {} may not {action} on {}. {}", arn.name(), one.resource, one.decision);
-    let note = match unless {
-        None => report.fault(title),
-        Some(unless) => report.suspect(format!("{title} It is needed, but for this: {unless}.")),
-    };
-    let note = note.shown("GetRole", shown(role));
-    let document = export::document(permissions.iter().map(export::allowing));
-    let added = Policy::parse(&document.to_string()).ok();
-    if documents.decide(&one.request, added.as_ref()).is_allowed()
-        && let Some(Permission { action, resources, .. }) = permissions.first()
-    {
-        // A policy of the same name would be replaced, with what it allows.
-        let resource = resources.first().map_or("*", String::as_str);
-        let policy = export::role_policy_name(action, resource, &document);
-        let name = export::free_name(&policy, &|name| role.policies.contains_key(name));
-        note.fix("Give the role all that this target needs.").repair(Repair::RolePolicy {
-            role: arn.clone(),
-            name,
-            document,
-        });
-    } else {
-        note.fix(
-            "Another policy on the role would not help: what denies it, or the permissions boundary, has to let it \
-             through. Ask its owner whom else that affects; a separate role for this target is safer.",
-        );
-    }
-}
-
 /// The names of a role's policies.
-fn shown(role: &Role) -> serde_json::Value {
+pub(super) fn shown(role: &Role) -> serde_json::Value {
     json!(role.policies.keys().collect::<Vec<_>>())
-}
-
-/// Whether the policy of a queue or topic lets the rule in without a role, and its key does, where it has one.
-fn policy_lets_in(case: &Case<'_>, target: &Target) -> bool {
-    let request = match KnownKind::of(target.kind()) {
-        KnownKind::Queue => {
-            queue_tags::with_tags(case, case.delivery().queue(target.arn.as_str()), &target.arn)
-        }
-        KnownKind::Topic => case.delivery().topic(target.arn.as_str()),
-        KnownKind::Function
-        | KnownKind::LogGroup
-        | KnownKind::Bus
-        | KnownKind::StateMachine
-        | KnownKind::ApiDestination
-        | KnownKind::Other => return false,
-    };
-    let (policy, _) = policy_of(case, target);
-    let Some(Ok(policy)) = policy.seen().copied().flatten().map(Policy::parse) else { return false };
-    Access::of_resource(Some(&policy)).decide(&request).is_allowed() && kms_key::is_open(case, target)
-}
-
-/// Whether the policy of a queue or topic lets the rule in, and the target's role is known not to.
-fn shut_out_by_role(case: &Case<'_>, target: &Target, arn: &Arn) -> bool {
-    if !policy_lets_in(case, target) {
-        return false;
-    }
-    match case.evidence.roles.get(arn) {
-        Piece::Missing => true,
-        Piece::Seen(_) => {
-            let mut by_role = Report::of_wrongs();
-            by_role.begin("T10", 5, 0, Tells::Cause);
-            of_target(case, &mut by_role, target, arn);
-            by_role.into_findings().iter().any(|finding| finding.status == Status::Fault)
-        }
-        Piece::NotAsked | Piece::CannotSee(_) => false,
-    }
-}
-
-/// T11: a role on a target that has a policy of its own: EventBridge asks in the role's name.
-pub(super) fn in_place_of_policy(case: &Case<'_>, report: &mut Report) {
-    for target in case.targets() {
-        let (TargetKind::Lambda | TargetKind::Sns | TargetKind::Sqs) = target.kind() else { continue };
-        let Some(role) = &target.role else { continue };
-        report.about(target);
-        let key = kms_key::of(case, target).map(str::to_owned);
-        let what = target.kind().noun();
-        if shut_out_by_role(case, target, role) {
-            let note = report
-                .fault(format!(
-                    "The target has a role, and EventBridge asks in its name, which is refused (T10): the policy of the \
-                     {what} would let this rule in without it."
-                ))
-                .shown("Target.RoleArn", role.as_str());
-            let instead = "That is instead of what T10 advises: one of the two is enough.";
-            note.fix(format!(
-                "Remove the role from the target: the policy of the {what} is enough. {instead}"
-            ))
-            .removal("Target.RoleArn", role.as_str())
-            .repair(command::put_target(case, target, |target| target.role = None));
-            continue;
-        }
-        if let Some(key) = key {
-            report
-                .suspect(format!(
-                    "The target has a role, and the {what} is encrypted: AWS documents that delivery may fail then."
-                ))
-                .shown("Target.RoleArn", role.as_str())
-                .shown("KmsMasterKeyId", key)
-                .fix(format!(
-                    "Remove the role from the target, and let events.amazonaws.com in by the policies of the {what} and of \
-                     its key."
-                ));
-        } else {
-            report
-                .ok(format!(
-                    "The target has a role, in whose name EventBridge asks: the role's policies or that of the {what} \
-                     may allow it, and a Deny in any of them still counts."
-                ))
-                .shown("Target.RoleArn", role.as_str());
-        }
-    }
 }

@@ -1,6 +1,6 @@
 //! Targets by themselves: are there any, do they exist, are they where EventBridge can reach them.
 
-use super::often;
+use super::{near_target, often};
 use crate::diagnose::case::Case;
 use crate::diagnose::command;
 use crate::diagnose::evidence::{Blind, Piece};
@@ -116,12 +116,24 @@ pub(super) fn gives_up(case: &Case<'_>, report: &mut Report) {
             })
         };
         if let Some(title) = title {
-            report
-                .suspect(title)
-                .shown("Target.RetryPolicy", shown.clone())
-                .fix("Allow more attempts and a greater age; without a policy they are 185 and 24 hours.")
+            let note = report.suspect(title).shown("Target.RetryPolicy", shown.clone());
+            // An age that leaves time may be meant.
+            if retry.age_seconds.is_some_and(|age| age > 60) {
+                let attempts = retry.attempts.unwrap_or_default().to_string();
+                note.fix("Allow more attempts: without that setting they are 185. The age stays.")
+                    .removal("Target.RetryPolicy.MaximumRetryAttempts", &attempts)
+                    .repair(command::put_target(case, target, |target| {
+                        if let Some(retry) = &mut target.retry {
+                            retry.attempts = None;
+                        }
+                    }));
+            } else {
+                note.fix(
+                    "Allow more attempts and a greater age; without a policy they are 185 and 24 hours.",
+                )
                 .removal("Target.RetryPolicy", &shown.to_string())
                 .repair(command::put_target(case, target, |target| target.retry = None));
+            }
         } else {
             report.ok("The retry policy leaves time.").shown("Target.RetryPolicy", shown);
         }
@@ -137,7 +149,10 @@ pub(super) fn deleted(case: &Case<'_>, report: &mut Report) {
         match target.kind() {
             // A function that cannot be described may still have a policy: then it is there.
             TargetKind::Lambda => {
-                exists(report, target, evidence.functions.get(arn), "lambda:GetFunctionConfiguration");
+                if no_such_qualifier(case, report, target) {
+                    continue;
+                }
+                exists(case, report, target, evidence.functions.get(arn), "lambda:GetFunctionConfiguration");
                 if let Some(function) = evidence.functions.get(arn).seen()
                     && matches!(function.state.as_deref(), Some("Failed" | "Inactive"))
                 {
@@ -148,13 +163,17 @@ pub(super) fn deleted(case: &Case<'_>, report: &mut Report) {
                         .shown("GetFunctionConfiguration.State", state);
                 }
             }
-            TargetKind::Sqs => exists(report, target, evidence.queues.get(arn), "sqs:GetQueueAttributes"),
+            TargetKind::Sqs => {
+                exists(case, report, target, evidence.queues.get(arn), "sqs:GetQueueAttributes")
+            }
             TargetKind::Sns if arn.resource().contains(':') => subscription(case, report, target),
             // T8 tells what is wrong with it, whether it is there or not.
             TargetKind::Sns if target.is_no_topic() => {}
-            TargetKind::Sns => exists(report, target, evidence.topics.get(arn), "sns:GetTopicAttributes"),
+            TargetKind::Sns => {
+                exists(case, report, target, evidence.topics.get(arn), "sns:GetTopicAttributes")
+            }
             TargetKind::StepFunctions => {
-                exists(report, target, evidence.machines.get(arn), "states:DescribeStateMachine");
+                exists(case, report, target, evidence.machines.get(arn), "states:DescribeStateMachine");
                 if evidence.machines.get(arn).seen().is_some_and(|machine| machine.status == "DELETING") {
                     report
                         .fault(format!("The state machine {} is being deleted.", arn.name()))
@@ -162,10 +181,10 @@ pub(super) fn deleted(case: &Case<'_>, report: &mut Report) {
                 }
             }
             TargetKind::Bus => {
-                exists(report, target, evidence.target_buses.get(arn), "events:DescribeEventBus");
+                exists(case, report, target, evidence.target_buses.get(arn), "events:DescribeEventBus");
             }
             TargetKind::ApiDestination => {
-                exists(report, target, evidence.destinations.get(arn), "events:ListApiDestinations");
+                exists(case, report, target, evidence.destinations.get(arn), "events:ListApiDestinations");
             }
             // A missing group is found by L7.
             TargetKind::Logs => {}
@@ -181,12 +200,46 @@ pub(super) fn deleted(case: &Case<'_>, report: &mut Report) {
             TargetKind::SageMaker => unseen(report, target, "sagemaker:DescribePipeline"),
             TargetKind::Inspector => unseen(report, target, "inspector:DescribeAssessmentTemplates"),
             TargetKind::AppSync => unseen(report, target, "appsync:GetGraphqlApi"),
+            TargetKind::Other if arn.service() == "events" && arn.resource().starts_with("target/") => {
+                report.ok(format!("The target {} is what EventBridge does itself.", arn.name()));
+            }
+            TargetKind::Other if arn.service() == "glue" => unseen(report, target, "glue:GetWorkflow"),
+            TargetKind::Other if arn.service() == "ssm-incidents" => {
+                unseen(report, target, "ssm-incidents:GetResponsePlan");
+            }
             TargetKind::Other => {
                 let needs = format!("a look at {arn} by hand: its service is not known here");
                 report.cannot_see("Whether the target exists", needs, "");
             }
         }
     }
+}
+
+/// Whether the function is there, and what of it the target names is not: an alias or a version.
+fn no_such_qualifier(case: &Case<'_>, report: &mut Report, target: &Target) -> bool {
+    let whole = Arn::new(target.arn.unqualified_function());
+    let functions = &case.evidence.functions;
+    let is_gone = whole != target.arn && matches!(functions.get(&target.arn), Piece::Missing);
+    if !is_gone || functions.get(&whole).seen().is_none() {
+        return false;
+    }
+    let qualifier =
+        target.arn.as_str().strip_prefix(whole.as_str()).unwrap_or_default().trim_start_matches(':');
+    let (what, list) = if qualifier.chars().all(|c| c.is_ascii_digit()) {
+        ("version", "lambda list-versions-by-function")
+    } else {
+        ("alias", "lambda list-aliases")
+    };
+    let name = whole.name();
+    let again = if what == "alias" { ", or create the alias again" } else { "" };
+    report
+        .fault(format!("The function {name} has no {what} {qualifier}."))
+        .shown("Target.Arn", target.arn.as_str())
+        .fix(format!(
+            "Name one that it has in the target's ARN, or the function alone{again}. The command lists them."
+        ))
+        .calls(Command::new(list).option("function-name", name).region(target.arn.region()));
+    true
 }
 
 /// What is named is what subscribes to a topic, `TOPIC:ID`, and not the topic.
@@ -211,7 +264,7 @@ fn unseen(report: &mut Report, target: &Target, permission: &str) {
     report.cannot_see(&what, needs, "buslens does not ask this service");
 }
 
-fn exists<T>(report: &mut Report, target: &Target, piece: &Piece<T>, needs: &str) {
+fn exists<T>(case: &Case<'_>, report: &mut Report, target: &Target, piece: &Piece<T>, needs: &str) {
     let name = target.arn.name();
     let kind = target.kind().noun();
     match piece {
@@ -219,10 +272,17 @@ fn exists<T>(report: &mut Report, target: &Target, piece: &Piece<T>, needs: &str
             report.ok(format!("The target {name} exists."));
         }
         Piece::Missing => {
-            report
+            let note = report
                 .fault(format!("The target {name} ({kind}) does not exist."))
-                .shown("Target.Arn", target.arn.as_str())
-                .fix("Create it again, or give the rule another target.");
+                .shown("Target.Arn", target.arn.as_str());
+            // The ARN of an API destination ends in an id that it was given.
+            let again = if target.kind() == TargetKind::ApiDestination {
+                "Create it again and give the target the new one's ARN, which ends in another id, or give the rule another \
+                 target."
+            } else {
+                "Create it again, or give the rule another target."
+            };
+            near_target::offer(case, target, note, |note| note.fix(again));
         }
         Piece::NotAsked => report.not_asked(&format!("Whether the target {name} exists"), needs),
         Piece::CannotSee(Blind { needs, why }) => {

@@ -46,7 +46,7 @@ pub(super) fn assumed(delivery: Delivery<'_>, arn: &Arn, role: &Role) -> Assumed
 pub(super) fn refuse(report: &mut Report, arn: &Arn, role: &Role, decision: &Decision, request: &Request) {
     // A role that others use too keeps the statements that let them in.
     let document = export::with_statement(Some(&role.trust), export::trust());
-    let denied = super::queue::denied(decision, request);
+    let denied = super::denial::denied(decision, request);
     report
         .fault(format!("EventBridge may not assume the role {}. {decision}", arn.name()))
         .shown_policy(TRUST, &role.trust)

@@ -93,7 +93,9 @@ fn t6_and_t7_policies_of_topics_and_queues() {
     }
     let rule_arn = "arn:aws:events:us-east-1:111122223333:rule/r";
     for (id, case) in put(Some(allow("sqs:SendMessage", &for_arn("ArnEquals", rule_arn)))) {
-        says(&case, id, Ok, "lets this rule in");
+        // AWS documents that conditions do not work in a topic's policy.
+        let status = if id == "T6" { Suspect } else { Ok };
+        says(&case, id, status, "lets this rule in");
     }
     for (id, case) in put(Some(allow("sqs:SendMessage", &for_arn("ArnEquals", &format!("{rule_arn}2"))))) {
         says(&case, id, Fault, "nearest is statement 1 (s)");
@@ -107,7 +109,9 @@ fn t6_and_t7_policies_of_topics_and_queues() {
     for (id, case) in put(Some(denied)) {
         says(&case, id, Fault, "Denied by statement 2 (org)");
         let remedy = of(&diagnose(&case), id)[0].remedy.clone().unwrap();
-        assert!(remedy.command.is_none() && remedy.text.contains("a denial counts more"), "{remedy:?}");
+        let command = remedy.command.as_deref().unwrap_or_default();
+        let left_out = if id == "T6" { "aws:PrincipalServiceName" } else { "ArnNotEquals" };
+        assert!(command.contains(left_out) && remedy.text.contains("a denial counts more"), "{remedy:?}");
     }
     for (id, case) in put(Some(allow("sqs:SendMessage", r#","Condition":{"StringEquals":{"x:y":"z"}}"#))) {
         says(&case, id, Suspect, "x:y");

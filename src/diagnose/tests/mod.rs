@@ -8,6 +8,7 @@ mod fixes;
 mod forwarders;
 mod gathering;
 mod named;
+mod remedies;
 mod rows;
 mod rule;
 mod tags;

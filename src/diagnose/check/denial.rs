@@ -1,0 +1,108 @@
+//! What to do where a statement denies: one more that allows would change nothing, and what else the denial is for
+//! is not known here. It is left as it is but for who was refused.
+
+use crate::policy::{Caller, Cited, Condition, Decision, Policy, Request};
+use serde_json::{Value, json};
+
+/// By what a request is left out of a statement: a condition on a key that it has not would leave nothing out.
+struct Mark {
+    whom: &'static str,
+    key: &'static str,
+    /// The operator that leaves one value out.
+    but: &'static str,
+}
+
+/// The operators that leave values out.
+const BUT: [&str; 4] = ["ArnNotEquals", "ArnNotLike", "StringNotEquals", "StringNotLike"];
+
+impl Mark {
+    fn of(request: &Request) -> Self {
+        let mark = |whom, key, but| Self { whom, key, but };
+        match &request.caller {
+            Caller::Service(_) if request.has("aws:SourceArn") => {
+                mark("this rule", "aws:SourceArn", "ArnNotEquals")
+            }
+            Caller::Service(_) => mark("EventBridge", "aws:PrincipalServiceName", "StringNotEquals"),
+            Caller::Identity(_) => mark("the caller", "aws:PrincipalArn", "ArnNotEquals"),
+            Caller::Somebody(_) => mark("that account", "aws:PrincipalAccount", "StringNotEquals"),
+        }
+    }
+
+    /// The statement's own condition that leaves values of this key out.
+    fn condition<'c>(&self, by: &'c Cited) -> Option<&'c Condition> {
+        by.conditions.iter().find(|one| one.is_about(self.key) && BUT.contains(&one.operator.as_str()))
+    }
+}
+
+/// What to do about a denial, in words; none where nothing denies.
+pub(super) fn denied(decision: &Decision, request: &Request) -> Option<String> {
+    let Decision::Denied(by) = decision else { return None };
+    let mark = Mark::of(request);
+    let (whom, key) = (mark.whom, mark.key);
+    let how = match mark.condition(by) {
+        Some(condition) => {
+            format!("Add {whom} to the condition {} {key} of {by}, which denies", condition.operator)
+        }
+        None => format!("Leave {whom} out of {by}, which denies, by a condition on {key}"),
+    };
+    let of_people =
+        ["aws:PrincipalOrgID", "aws:PrincipalOrgPaths", "aws:PrincipalAccount", "aws:PrincipalArn"];
+    let is_of_people = by.conditions.iter().any(|one| of_people.iter().any(|key| one.is_about(key)));
+    let services = match &request.caller {
+        Caller::Service(_) if is_of_people => {
+            " AWS's own way is \"BoolIfExists\": {\"aws:PrincipalIsAWSService\": \"false\"} beside the condition, which \
+             leaves all of AWS's services out."
+        }
+        Caller::Service(_) | Caller::Identity(_) | Caller::Somebody(_) => "",
+    };
+    Some(format!(
+        "{how}: a denial counts more than statements that allow.{services} Ask its owner what else it is meant to keep \
+         out."
+    ))
+}
+
+/// The policy with the request left out of the statement that denies it, where that lets it in, with `added` among
+/// its statements if it has to be.
+pub(super) fn left_out(
+    policy: &str,
+    decision: &Decision,
+    request: &Request,
+    added: Option<&Value>,
+    lets_in: &dyn Fn(&Policy) -> bool,
+) -> Option<Value> {
+    let Decision::Denied(by) = decision else { return None };
+    let mark = Mark::of(request);
+    let value = request.value(mark.key)?;
+    let mut whole: Value = serde_json::from_str(policy).ok()?;
+    let statement = match whole.get_mut("Statement")? {
+        Value::Array(list) => list.get_mut(by.number.checked_sub(1)?)?,
+        one @ Value::Object(_) => one,
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => return None,
+    };
+    let conditions = statement.as_object_mut()?.entry("Condition").or_insert_with(|| json!({}));
+    let conditions = conditions.as_object_mut()?;
+    let (operator, key) = match mark.condition(by) {
+        Some(condition) => (condition.operator.as_str(), condition.key.as_str()),
+        None => (mark.but, mark.key),
+    };
+    let values = conditions.entry(operator).or_insert_with(|| json!({}));
+    let values = values.as_object_mut()?.entry(key).or_insert_with(|| json!([]));
+    let mut all = match values.take() {
+        Value::Array(list) => list,
+        one => vec![one],
+    };
+    all.push(Value::String(value));
+    *values = match all.as_slice() {
+        [one] => one.clone(),
+        _ => Value::Array(all),
+    };
+    let is_in = |whole: &Value| Policy::parse(&whole.to_string()).is_ok_and(|policy| lets_in(&policy));
+    if is_in(&whole) {
+        return Some(whole);
+    }
+    match whole.get_mut("Statement")? {
+        Value::Array(list) => list.push(added?.clone()),
+        one => *one = Value::Array(vec![one.clone(), added?.clone()]),
+    }
+    is_in(&whole).then_some(whole)
+}

@@ -1,0 +1,63 @@
+//! What a target may have been meant to name where what it names is not there.
+
+use crate::diagnose::case::Case;
+use crate::diagnose::command;
+use crate::diagnose::evidence::Piece;
+use crate::diagnose::question::NamedKind;
+use crate::diagnose::report::Note;
+use crate::export;
+use crate::model::{Arn, KnownKind, Target};
+use crate::text::edits;
+
+/// Letters that differ, at most; in a short name one.
+const SLIPS: usize = 2;
+const SHORT: usize = 6;
+
+/// What has to be listed because a target is not there.
+pub(in crate::diagnose) fn wants_names(case: &Case<'_>, target: &Target) -> Option<NamedKind> {
+    let evidence = case.evidence;
+    let is_gone =
+        |missing: bool| missing && case.is_here(&target.arn) && target.arn.region() == case.region();
+    let (kind, missing) = match KnownKind::of(target.kind()) {
+        KnownKind::Function => {
+            (NamedKind::Functions, matches!(evidence.functions.get(&target.arn), Piece::Missing))
+        }
+        KnownKind::Queue => (NamedKind::Queues, matches!(evidence.queues.get(&target.arn), Piece::Missing)),
+        KnownKind::Topic => (NamedKind::Topics, matches!(evidence.topics.get(&target.arn), Piece::Missing)),
+        KnownKind::LogGroup => {
+            let group = export::bare(&target.arn);
+            (NamedKind::Groups, matches!(evidence.groups.get(&group), Piece::Missing))
+        }
+        KnownKind::Bus | KnownKind::StateMachine | KnownKind::ApiDestination | KnownKind::Other => {
+            return None;
+        }
+    };
+    is_gone(missing).then_some(kind)
+}
+
+/// What is there under a name that is written nearly so.
+fn near<'e>(case: &Case<'e>, target: &Target) -> Option<&'e Arn> {
+    let own = export::bare(&target.arn);
+    let name = own.name().to_lowercase();
+    let most = if name.chars().count() < SHORT { 1 } else { SLIPS };
+    let slips = |arn: &Arn| edits(&arn.name().to_lowercase(), &name, most);
+    let all = case.evidence.names.get(&wants_names(case, target)?).seen()?;
+    all.iter().filter(|arn| slips(arn).is_some()).min_by_key(|arn| slips(arn))
+}
+
+/// What to do about a target that is not there: name what was meant, or else what `otherwise` says.
+pub(super) fn offer<'n>(
+    case: &Case<'_>,
+    target: &Target,
+    note: Note<'n>,
+    otherwise: impl FnOnce(Note<'n>) -> Note<'n>,
+) -> Note<'n> {
+    let Some(meant) = near(case, target) else { return otherwise(note) };
+    let noun = target.kind().noun();
+    note.fix(format!(
+        "There is a {noun} {}, which is written nearly so: name it, if it is meant.",
+        meant.name()
+    ))
+    .change("Target.Arn", Some(target.arn.as_str()), meant.as_str())
+    .repair(command::put_target(case, target, |target| target.arn = meant.clone()))
+}

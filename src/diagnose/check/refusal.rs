@@ -1,0 +1,138 @@
+//! What a role may not do of what its target needs, and what puts that right.
+
+use super::denial;
+use super::role::{Documents, Judged, policy_of, shown};
+use crate::diagnose::case::Case;
+use crate::diagnose::report::{Note, Report};
+use crate::export::{self, Repair};
+use crate::model::facts::Role;
+use crate::model::{Arn, KnownKind, Permission, Target};
+use crate::policy::{Access, Condition, Decision, Lack, Origin, Policy};
+use crate::text::{and_list, capital};
+use serde_json::{Value, json};
+
+/// That a role may not do what its target needs.
+pub(super) struct Refusal<'r> {
+    pub(super) case: &'r Case<'r>,
+    pub(super) target: &'r Target,
+    pub(super) arn: &'r Arn,
+    pub(super) role: &'r Role,
+    pub(super) documents: &'r Documents,
+    pub(super) judged: &'r [Judged<'r>],
+    pub(super) is_sure: bool,
+}
+
+impl Refusal<'_> {
+    /// Says what the role may not do, and gives it what it lacks of that where that helps.
+    pub(super) fn tell(&self, report: &mut Report, one: &Judged<'_>) {
+        let Self { arn, role, .. } = self;
+        let Permission { action, unless, .. } = one.permission;
+        let title = format!("The role {} may not {action} on {}. {}", arn.name(), one.resource, one.decision);
+        let note = match unless {
+            None if self.is_sure => report.fault(title),
+            None => report.suspect(format!(
+                "{title} A policy of the target, which was not seen, may let it in all the same."
+            )),
+            Some(unless) => report.suspect(format!("{title} It is needed, but for this: {unless}.")),
+        };
+        let note = note.shown("GetRole", shown(role));
+        if let Decision::Denied(by) = &one.decision
+            && by.origin == Origin::Resource
+        {
+            self.by_target(note, one);
+            return;
+        }
+        let lacking: Vec<&Judged<'_>> =
+            self.judged.iter().filter(|other| !other.decision.is_allowed()).collect();
+        let mut statements: Vec<Value> = Vec::new();
+        for other in &lacking {
+            let statement = statement(other.permission, &one.decision);
+            if !statements.contains(&statement) {
+                statements.push(statement);
+            }
+        }
+        let document = export::document(statements);
+        let added = Policy::parse(&document.to_string()).ok();
+        if !self.documents.decide(&one.request, added.as_ref()).is_allowed() {
+            note.fix(
+                "Another policy on the role would not help: what denies it, or the permissions boundary, has to let it \
+                 through. Ask its owner whom else that affects; a separate role for this target is safer.",
+            );
+            return;
+        }
+        // A policy of the same name would be replaced, with what it allows.
+        let resource = one.permission.resources.first().map_or("*", String::as_str);
+        let policy = export::role_policy_name(action, resource, &document);
+        let name = export::free_name(&policy, &|name| role.policies.contains_key(name));
+        let mut all: Vec<String> = lacking
+            .iter()
+            .map(|other| format!("{} on {}", other.permission.action, other.resource))
+            .collect();
+        all.dedup();
+        note.fix(format!("Let the role {}.{}", and_list(&all), limited(one))).repair(Repair::RolePolicy {
+            role: (*arn).clone(),
+            name,
+            document,
+        });
+    }
+
+    /// The policy of the target itself denies it.
+    fn by_target(&self, note: Note<'_>, one: &Judged<'_>) {
+        let (policy, _) = policy_of(self.case, self.target);
+        let text = policy.seen().copied().flatten().unwrap_or_default();
+        let note = note.shown_policy("the policy of the target", text);
+        let note = note.fix(denial::denied(&one.decision, &one.request).unwrap_or_default());
+        if KnownKind::of(self.target.kind()) != KnownKind::Queue {
+            return;
+        }
+        let lets_in = |policy: &Policy| {
+            let access = Access::of_resource(Some(policy));
+            self.documents.decide_with(access, &one.request, None).is_allowed()
+        };
+        let document = denial::left_out(text, &one.decision, &one.request, None, &lets_in);
+        let queue = &self.target.arn;
+        let url = self.case.evidence.session.queue_url(queue);
+        note.repair_if(document.map(|document| Repair::QueuePolicy { queue: queue.clone(), url, document }));
+    }
+}
+
+/// A statement for a permission; what the nearest statement that there is asks of the target is asked of this one.
+fn statement(permission: &Permission, decision: &Decision) -> Value {
+    let mut statement = export::allowing(permission);
+    for condition in unmet(decision) {
+        let known = permission.context.iter().find(|(key, _)| condition.is_about(key));
+        if let Some((key, value)) = known {
+            statement["Condition"][&condition.operator][key] = json!(value);
+        }
+    }
+    statement
+}
+
+/// The conditions that alone keep the nearest statement from allowing it.
+fn unmet(decision: &Decision) -> Vec<&Condition> {
+    let Decision::NotAllowed { nearest: Some(nearest), .. } = decision else { return Vec::new() };
+    let conditions = nearest.lacks.iter().map(|lack| match lack {
+        Lack::Condition { condition, .. } => Some(condition),
+        Lack::Principal { .. } | Lack::Action { .. } | Lack::Resource { .. } => None,
+    });
+    conditions.collect::<Option<Vec<_>>>().unwrap_or_default()
+}
+
+/// What has to be known before a statement is added beside one that is limited by conditions.
+fn limited(one: &Judged<'_>) -> String {
+    let Decision::NotAllowed { nearest: Some(nearest), .. } = &one.decision else { return String::new() };
+    let left: Vec<String> = unmet(&one.decision)
+        .into_iter()
+        .filter(|condition| !one.permission.context.iter().any(|(key, _)| condition.is_about(key)))
+        .map(|condition| format!("{} {}", condition.operator, condition.key))
+        .collect();
+    if left.is_empty() {
+        return String::new();
+    }
+    format!(
+        " {} allows it under a condition only ({}): somebody limited it so, ask first. The new statement has no such \
+         condition, and allows more.",
+        capital(&nearest.statement.to_string()),
+        and_list(&left)
+    )
+}
