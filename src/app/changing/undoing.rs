@@ -9,7 +9,7 @@ use crate::app::popup::{Action, Menu, MenuItem, Popup, number_keys};
 use crate::app::read::{Read, UndoAsked};
 use crate::app::shared::{Level, Shared};
 use crate::app::step::Step;
-use crate::model::{CallError, Undoable};
+use crate::model::{CallError, RuleState, ThingKind, Undoable};
 use crate::text::time::recently;
 
 /// The operator wants to take something back: our record is read first.
@@ -52,7 +52,12 @@ fn label(group: &[Undoable], shared: &Shared) -> String {
                 difference.iter().filter_map(|line| line.get(2..)?.strip_prefix("State: ")).collect();
             match states.as_slice() {
                 [from, to] if difference.len() == 2 => {
-                    format!("{when}  {} {from} → {to}{lost}", one.change.thing)
+                    let is_rule = one.change.thing.kind() == ThingKind::Rule;
+                    let word = |state: &str| {
+                        let own = RuleState::from(state.to_owned());
+                        if is_rule { own.word().to_owned() } else { state.to_owned() }
+                    };
+                    format!("{when}  {} {} → {}{lost}", one.change.thing, word(from), word(to))
                 }
                 _ => format!("{when}  {}{undo}{lost}", one.change.in_short()),
             }

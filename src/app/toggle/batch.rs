@@ -137,25 +137,41 @@ fn question(plans: Vec<(RuleKey, Plan)>, shared: &Shared) -> Step {
     Step::Popup(Popup::Confirm(Box::new(Confirm::many(title, lines, accept, writes))))
 }
 
-/// Writes that one yes has sent: where they switch more than one rule, their answers are told together.
+/// Writes that one yes has sent, with what each rule was when it was asked: where they switch more than one rule,
+/// their answers are told together.
 pub(in crate::app) fn sent(writes: &[Write], shared: &mut Shared) {
     let member = |write: &Write| {
         let WriteOp::SetState { rule, .. } = &write.op else { return None };
         Some(Member { rule: rule.key(), from: rule.state.clone(), outcome: None })
     };
     let members: Vec<_> = writes.iter().filter_map(member).collect();
-    if members.len() > 1 {
+    if !members.is_empty() {
         shared.switching.batches.push(members);
     }
 }
 
-/// One of the writes was answered; false when the answer belongs to another write.
-pub(super) fn answered(key: &RuleKey, outcome: &Result<Written, CallError>, shared: &mut Shared) -> bool {
+/// Which writes one that was answered belongs to.
+pub(super) enum SentWith {
+    /// Others, with which it is told.
+    Others,
+    /// It alone; the rule was in this state when it was asked.
+    Alone(RuleState),
+    /// It was not sent by a yes here.
+    Unknown,
+}
+
+/// One of the writes was answered.
+pub(super) fn answered(key: &RuleKey, outcome: &Result<Written, CallError>, shared: &mut Shared) -> SentWith {
     let waits = |member: &Member| member.rule == *key && member.outcome.is_none();
     let Some(at) = shared.switching.batches.iter().position(|batch| batch.iter().any(waits)) else {
-        return false;
+        return SentWith::Unknown;
     };
-    let Some(batch) = shared.switching.batches.get_mut(at) else { return false };
+    let Some(batch) = shared.switching.batches.get_mut(at) else { return SentWith::Unknown };
+    if let [Member { from, .. }] = batch.as_slice() {
+        let from = from.clone();
+        shared.switching.batches.remove(at);
+        return SentWith::Alone(from);
+    }
     if let Some(member) = batch.iter_mut().find(|member| waits(member)) {
         member.outcome = Some(match outcome {
             Ok(Written { rule, surprises }) => {
@@ -169,7 +185,7 @@ pub(super) fn answered(key: &RuleKey, outcome: &Result<Written, CallError>, shar
         let batch = shared.switching.batches.remove(at);
         finish(batch, shared);
     }
-    true
+    SentWith::Others
 }
 
 /// All answers are in: says what came of it, and makes the whole of it what `undo` takes back.

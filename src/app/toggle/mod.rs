@@ -9,6 +9,7 @@ mod batch;
 #[cfg(test)]
 mod tests;
 
+use batch::SentWith;
 pub(super) use batch::{ask as ask_all, sent};
 
 use super::command::Context;
@@ -134,16 +135,21 @@ pub(super) fn remembered(key: &RuleKey, recorded: &Recorded, shared: &mut Shared
     batch::remembered(key, recorded, shared).unwrap_or_else(|| ask_enable(key, recorded, shared))
 }
 
-/// A switch was made, or was not. The account still holds the rule as it was.
+/// A switch was made, or was not. What the account holds may have been read since.
 pub(super) fn answered(
     key: &RuleKey,
     outcome: &Result<Written, CallError>,
     shared: &mut Shared,
     out: &mut Vec<Effect>,
 ) {
-    if !batch::answered(key, outcome, shared) {
+    let from = match batch::answered(key, outcome, shared) {
+        SentWith::Others => None,
+        SentWith::Alone(from) => Some(Some(from)),
+        SentWith::Unknown => Some(shared.account.rule(key).map(|old| old.state.clone())),
+    };
+    if let Some(from) = from {
         match outcome {
-            Ok(written) => switched(key, written, shared),
+            Ok(written) => switched(key, from, written, shared),
             Err(error) if error.kind == ErrorKind::NotKnown => {
                 shared.alert(format!("Not known whether {} was switched", key.name), error.to_string());
             }
@@ -155,8 +161,12 @@ pub(super) fn answered(
     }
 }
 
-fn switched(key: &RuleKey, Written { rule, surprises }: &Written, shared: &mut Shared) {
-    let from = shared.account.rule(key).map(|old| old.state.clone());
+fn switched(
+    key: &RuleKey,
+    from: Option<RuleState>,
+    Written { rule, surprises }: &Written,
+    shared: &mut Shared,
+) {
     let now = rule.state.word().to_owned();
     if let Some(from) = from.filter(|from| *from != rule.state) {
         let was = from.word().to_owned();

@@ -146,7 +146,7 @@ fn undo_lists_what_was_done_and_asks_before_it_takes_it_back() {
     it.press("s y z");
     let list = undo_list(&it);
     assert_eq!(list.len(), 1);
-    assert!(list[0].ends_with("rule ec2-stopped-to-slack on bus default ENABLED → DISABLED"), "{list:?}");
+    assert!(list[0].ends_with("rule ec2-stopped-to-slack on bus default on → off"), "{list:?}");
     it.press("enter");
     let text = question(&it).page().plain();
     assert!(text.contains("- State: DISABLED") && text.contains("+ State: ENABLED"), "{text}");
@@ -252,6 +252,25 @@ fn a_second_switch_waits_for_the_first() {
     it.strike("s");
     assert_eq!(it.notice(), "ec2-stopped-to-slack is being switched already; wait for the answer.");
     assert!(it.model.popup.is_none());
+}
+
+#[test]
+fn what_a_rule_was_is_told_also_where_the_list_was_read_anew_meanwhile() {
+    let mut it = on("stopped");
+    it.press("s");
+    it.strike("y");
+    let is_write = |effect: &Effect| matches!(effect, Effect::Write(_));
+    let at = it.waiting.iter().position(is_write).unwrap();
+    let sent = it.waiting.remove(at);
+    let rules = it.fake.rules.get_mut("default").unwrap();
+    rules
+        .iter_mut()
+        .filter(|rule| rule.name.contains("stopped"))
+        .for_each(|rule| rule.state = RuleState::Disabled);
+    it.press("R");
+    it.waiting.push(sent);
+    it.settle();
+    assert_eq!(it.notice(), "ec2-stopped-to-slack is off now; it was on. z takes it back.");
 }
 
 #[test]
