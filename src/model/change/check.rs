@@ -73,6 +73,11 @@ impl Change {
         let mut faults = Vec::new();
         match (&self.was, &self.to) {
             (None, Some(to)) => {
+                if let Thing::Rule(key) = &self.thing
+                    && key.bus.is_empty()
+                {
+                    faults.push(ChangeFault::at("Bus", "a bus is needed."));
+                }
                 faults.extend(self.name());
                 faults.extend(missing(self.thing.kind(), to, self.secret.as_ref()));
                 self.look_at(to, account, &mut faults);

@@ -94,9 +94,13 @@ impl Field {
             },
             FieldKind::Json => serde_json::from_str(text)
                 .map_err(|error| format!("this is not JSON: {error}. {}", self.help))?,
-            FieldKind::Moment => match text.trim().parse::<jiff::Timestamp>() {
-                Ok(moment) => json!(moment.as_second()),
-                Err(_) => return Err(format!("`{text}` is not a time: write 2026-11-30T12:00:00Z")),
+            FieldKind::Moment => match moment(text.trim()) {
+                Some(moment) => json!(moment.as_second()),
+                None => {
+                    return Err(format!(
+                        "`{text}` is not a time: write 2026-11-30T12:00:00Z, or 2026-11-30 12:00 in UTC"
+                    ));
+                }
             },
         };
         Ok(Some(value))
@@ -126,6 +130,15 @@ impl Field {
             FieldKind::Moment => "TIME",
         }
     }
+}
+
+/// A time as it is written in full, or as lists show it; one without a zone is UTC.
+fn moment(text: &str) -> Option<jiff::Timestamp> {
+    let in_utc = || {
+        let civil = text.parse::<jiff::civil::DateTime>().ok()?;
+        civil.to_zoned(jiff::tz::TimeZone::UTC).ok().map(|zoned| zoned.timestamp())
+    };
+    text.parse::<jiff::Timestamp>().ok().or_else(in_utc)
 }
 
 /// Where the dead-letter queue stands, of a bus and of a target.
@@ -238,8 +251,18 @@ const REPLAY: &[Field] = &[
     )
     .required()
     .fixed(),
-    field("EventStartTime", "from", "from", FieldKind::Moment, "The first event's time").required().fixed(),
-    field("EventEndTime", "to", "to", FieldKind::Moment, "The last event's time").required().fixed(),
+    field(
+        "EventStartTime",
+        "from",
+        "from",
+        FieldKind::Moment,
+        "The first event's time; one without a zone is UTC",
+    )
+    .required()
+    .fixed(),
+    field("EventEndTime", "to", "to", FieldKind::Moment, "The last event's time; one without a zone is UTC")
+        .required()
+        .fixed(),
     field(
         "Destination.FilterArns",
         "rules",
