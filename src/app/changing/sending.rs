@@ -8,6 +8,7 @@ use crate::app::request::Pending;
 use crate::app::shared::{Level, Shared};
 use crate::app::step::Step;
 use crate::diagnose::{Destination, Takers, not_known};
+use crate::json::Document;
 use crate::model::{CallError, ChangeFault, EntryOutcome, EventEntry, EventSent, NamedBus, Rule, RuleKey};
 use crate::text::one_line;
 use crate::text::time::recently;
@@ -30,7 +31,11 @@ pub(in crate::app) fn entry(bus: &str, text: &str) -> Result<EventEntry, Vec<Cha
             format!("these are {} events; only one can be sent from here.", entries.len()),
         )]);
     }
-    let entry = entries.remove(0);
+    let mut entry = entries.remove(0);
+    // It is laid out to be read: what is sent is billed by its size.
+    if let Ok(detail) = Document::parse(entry.detail.as_str()) {
+        entry.detail = detail.root().compact();
+    }
     if entry.source.starts_with(RESERVED) {
         let ours = format!(
             "the source `{}` begins with `aws.`, which only AWS's own services may send. Give it another one; a \
@@ -59,6 +64,10 @@ pub(in crate::app) fn ask(entry: EventEntry, shared: &mut Shared) -> Step {
     lines.push(String::new());
     lines.push("Sent, and it cannot be called back:".to_owned());
     lines.push(format!("  PutEvents {}", one_line(&entry.as_sent().to_string())));
+    if let Ok(detail) = Document::parse(entry.detail.as_str()) {
+        lines.push("Its detail:".to_owned());
+        lines.extend(detail.pretty(2).lines().map(|line| format!("  {line}")));
+    }
     let title = format!("Send an event to bus {bus}?");
     Step::Popup(Popup::Confirm(Box::new(Confirm::new(title, lines, "send", WriteOp::Send(Box::new(entry))))))
 }
