@@ -14,6 +14,7 @@ pub(super) fn foreseen(change: &Change, with: &[Change], shared: &Shared) -> Vec
     match (&change.thing, &change.was, &change.to) {
         (Thing::Rule(key), was, Some(to)) => marks(key, was.as_ref(), to, with, shared),
         (Thing::Replay(_), None, Some(to)) => replayed(to, shared),
+        (Thing::Source(name), _, Some(to)) if to.text("State") == Some("ACTIVE") => without_bus(name, shared),
         (
             Thing::Bus(_)
             | Thing::Rule(_)
@@ -28,6 +29,18 @@ pub(super) fn foreseen(change: &Change, with: &[Change], shared: &Shared) -> Vec
             _,
         ) => Vec::new(),
     }
+}
+
+/// That a partner's source has no bus yet, with which alone it can be activated (API reference,
+/// "ActivateEventSource").
+fn without_bus(source: &str, shared: &Shared) -> Vec<String> {
+    let buses = &shared.account.buses;
+    let is_known = buses.at().is_some() && buses.error().is_none();
+    let lacks = is_known && !buses.rows().iter().any(|bus| bus.name == source);
+    let line = format!(
+        "! There is no bus of that name yet, and it would be refused: make bus {source} first, from its source."
+    );
+    lacks.then_some(line).into_iter().collect()
 }
 
 /// What the lists would mark of the rule, without what they mark of it now.
