@@ -11,7 +11,7 @@ use crate::app::popup::{Action, Menu, MenuItem, Popup, number_keys};
 use crate::app::read::Read;
 use crate::app::shared::Shared;
 use crate::app::step::{Open, Step};
-use crate::model::{CallError, Change, Held, RuleKey, Thing, ThingKind, Uses, move_title};
+use crate::model::{Bus, CallError, Change, Held, RuleKey, Thing, ThingKind, Uses, move_title};
 use serde_json::Value;
 
 /// Reads these things, for what the operator means to do with them.
@@ -21,7 +21,7 @@ pub(in crate::app) fn read(
     shared: &mut Shared,
     out: &mut Vec<Effect>,
 ) -> Step {
-    let asks = matches!(intent, Intent::Delete | Intent::EndMove(..));
+    let asks = matches!(intent, Intent::Delete | Intent::EndMove(..) | Intent::Deauthorize);
     let mut gathered = Vec::new();
     for thing in things {
         shared.fetch_to_open(Read::Whole(thing.clone()), thing.to_string(), out);
@@ -125,7 +125,12 @@ fn on_from(intent: &Intent, things: Vec<Gathered>, shared: &mut Shared) -> Step 
     for Gathered { thing, held, uses } in things {
         match uses {
             Some(Ok(uses)) => {
-                in_the_way.extend(uses.in_the_way(&thing));
+                // What can never be deleted is not to be emptied for that; what uses a connection keeps it from
+                // nothing else.
+                let is_default = matches!(&thing, Thing::Bus(name) if name == Bus::DEFAULT);
+                if !is_default && *intent != Intent::Deauthorize {
+                    in_the_way.extend(uses.in_the_way(&thing));
+                }
                 notes.extend(uses.sentences());
             }
             Some(Err(error)) => notes.push(format!("! what uses {thing} is not known: {error}")),
@@ -143,6 +148,11 @@ fn on_from(intent: &Intent, things: Vec<Gathered>, shared: &mut Shared) -> Step 
     }
     if !in_the_way.is_empty() {
         return Step::Popup(Popup::message("This would be refused", in_the_way.join("\n\n")));
+    }
+    if let [(thing, held)] = whole.as_slice()
+        && let Some(why) = only_the_owners(intent, thing, held)
+    {
+        return Step::Popup(Popup::message("This would be refused", why));
     }
     if *intent == Intent::Tags && whole.len() > 1 {
         return Step::Open(Open::Form(Box::new(Form::tags_together(whole))));
@@ -219,6 +229,38 @@ fn meant(intent: &Intent, thing: Thing, was: Held) -> Meant {
             Meant::Change(Box::new(Change::update(thing.clone(), was, to)))
         }),
     }
+}
+
+/// Why a form would be filled in for nothing: only the service that manages a thing can change it.
+fn only_the_owners(intent: &Intent, thing: &Thing, held: &Held) -> Option<String> {
+    let owner = held.managed_by.as_ref()?;
+    let fills_in = match intent {
+        Intent::Settings
+        | Intent::Tags
+        | Intent::DeadLetter
+        | Intent::Targets
+        | Intent::Target(_)
+        | Intent::RemoveTarget(_) => true,
+        // These say so themselves, or make something else.
+        Intent::Delete
+        | Intent::Deauthorize
+        | Intent::Activate
+        | Intent::Deactivate
+        | Intent::SetState(_)
+        | Intent::Copy
+        | Intent::Move
+        | Intent::EndMove(..)
+        | Intent::Permission
+        | Intent::Policy
+        | Intent::Archive
+        | Intent::Replay => false,
+    };
+    fills_in.then(|| {
+        format!(
+            "{} is managed by {owner}: only that service can change it. A copy of it can be made, here or on another bus.",
+            crate::text::capital(&thing.to_string())
+        )
+    })
 }
 
 /// Why a rule of another service is not moved.

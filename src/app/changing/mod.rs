@@ -96,7 +96,12 @@ fn plural(noun: &str) -> String {
 
 /// The question as a popup: what deletes something wants its name typed, or how many things go.
 fn asked(confirm: Confirm, changes: &[Change]) -> Step {
-    let gone: Vec<&Change> = changes.iter().filter(|change| change.to.is_none()).collect();
+    // Nor does an authorisation come back.
+    let is_gone = |change: &&Change| {
+        let was = change.was.as_ref().is_some_and(|was| was.deauthorized);
+        change.to.as_ref().is_none_or(|to| to.deauthorized && !was)
+    };
+    let gone: Vec<&Change> = changes.iter().filter(is_gone).collect();
     let typed = |confirm: Confirm, name: &str| Popup::Typed(Box::new(Typed::new(confirm, name)));
     Step::Popup(match gone.as_slice() {
         [] => Popup::Confirm(Box::new(confirm)),

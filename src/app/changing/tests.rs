@@ -304,7 +304,7 @@ fn every_operation_that_changes_something_is_reached_by_keys() {
         ": replays enter D after-the-outage enter",
         "n c pager tab API_KEY tab tab tab tab name tab s3cret ctrl-s y",
         ": connections enter E e tab words ctrl-s y",
-        ": connections enter E x y",
+        ": connections enter E x slack enter",
         ": connections enter D slack enter",
         "n d page tab slack enter https://a.example tab POST ctrl-s y",
         ": destinations enter E e tab tab tab 5 ctrl-s y",

@@ -176,3 +176,21 @@ fn times_and_states_stand_in_full_where_names_are_long() {
         assert!(screen.contains(part), "{part} is not on:\n{screen}");
     }
 }
+
+#[test]
+fn taking_an_authorisation_away_wants_the_name_since_it_does_not_come_back() {
+    use crate::model::{Held, Thing, Uses};
+    let mut fake = Fake::small();
+    let connection = Thing::Connection("slack".into());
+    fake.things.insert(connection.clone(), Held::default());
+    let others = vec![Thing::Destination("slack-hook".into())];
+    fake.uses.insert(connection, Uses { others, ..Uses::default() });
+    let mut it = Explorer::over(fake, (100, 30));
+    listed(&mut it, "connections");
+    it.press("E x");
+    let Some(Popup::Typed(typed)) = &it.model.popup else { panic!("{:?} {}", it.model.popup, it.notice()) };
+    assert!(typed.confirm.page().plain().contains("slack-hook"), "{:?}", typed.confirm);
+    it.type_text("slack");
+    it.press("enter");
+    assert_eq!(it.writes.len(), 1);
+}
