@@ -1,6 +1,6 @@
 //! The top line: whose account this is, where we are, and counts. When it does not fit, the endpoint is cut,
 //! then the counts go, then the front of the path, then the profile's name and all but the end of the account's
-//! number where a label says whose it is; the account is always shown.
+//! number where a label says whose it is, and at last the region; the account is always shown.
 
 use super::theme::Theme;
 use super::widgets::spinner;
@@ -30,6 +30,8 @@ enum Told {
     WithoutProfile,
     /// The label, and the end of the number.
     ByLabel,
+    /// The same, and where it is goes.
+    WithoutRegion,
 }
 
 /// Draws the top line.
@@ -52,9 +54,10 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, model: &Model, theme: &Theme) {
         identity = identity_of(model, theme, Told::Short, over(&identity));
     }
     // Where one is has to be read as well as whose account it is.
-    let path = width(last_parts(&place)).min(PATH) + 5;
-    for told in [Told::WithoutProfile, Told::ByLabel] {
-        if taken(&identity) + path > room {
+    let path = width(last_parts(&place));
+    let least = [(Told::WithoutProfile, PATH), (Told::ByLabel, PATH), (Told::WithoutRegion, PATH / 2)];
+    for (told, columns) in least {
+        if taken(&identity) + path.min(columns) + 5 > room {
             identity = identity_of(model, theme, told, room);
         }
     }
@@ -98,7 +101,7 @@ fn taken(spans: &[Span<'_>]) -> usize {
 /// as far as it can be.
 fn identity_of(model: &Model, theme: &Theme, told: Told, cut: usize) -> Vec<Span<'static>> {
     let session = &model.shared.session;
-    let (short, by_label) = (told != Told::InFull, told == Told::ByLabel);
+    let (short, by_label) = (told != Told::InFull, matches!(told, Told::ByLabel | Told::WithoutRegion));
     let mut spans = Vec::new();
     if !short {
         spans.push(Span::styled("buslens  ", theme.accent));
@@ -124,7 +127,9 @@ fn identity_of(model: &Model, theme: &Theme, told: Told, cut: usize) -> Vec<Span
         spans.push(Span::styled(account, theme.heading));
     }
     let region = if session.region.is_empty() { "region ?".into() } else { safe(&session.region) };
-    spans.push(Span::raw(format!("  {region}")));
+    if told != Told::WithoutRegion {
+        spans.push(Span::raw(format!("  {region}")));
+    }
     if let Some(endpoint) = session.endpoint.as_deref().filter(|_| !session.embedded) {
         let endpoint = safe(endpoint);
         let bare = endpoint.trim_start_matches("http://").trim_start_matches("https://");
