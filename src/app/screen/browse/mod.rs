@@ -272,6 +272,12 @@ impl Browse {
         {
             self.rule = Some(key.name.clone());
         }
+        if let Thing::Bus(name) = &change.thing
+            && is_made
+            && self.marked() == 0
+        {
+            self.goto_bus(name);
+        }
         Step::Stay
     }
 
