@@ -30,6 +30,27 @@ pub fn pattern_of(source: &str, detail_type: &str, wants: &str) -> String {
     if pattern.is_empty() { String::new() } else { Value::Object(pattern).to_string() }
 }
 
+/// Values that conditions ask for and that the field is not known to have, where the few that it has are known: each
+/// with those.
+pub fn unknown_values(
+    source: &str,
+    detail_type: &str,
+    wants: &str,
+) -> Vec<(String, &'static [&'static str])> {
+    let (source, detail_type) = (source.trim(), detail_type.trim());
+    let kind = catalogue::of(source, detail_type);
+    let mut unknown = Vec::new();
+    for (field, values) in conditions(wants).filter_map(Result::ok) {
+        let path = path_in(kind, field);
+        let known =
+            path.strip_prefix("detail.").map_or(&[][..], |path| catalogue::values(source, detail_type, path));
+        let values = values.split('|').map(str::trim).filter(|value| !value.starts_with('{'));
+        let others = values.filter(|value| !known.is_empty() && !known.contains(value));
+        unknown.extend(others.map(|value| (value.to_owned(), known)));
+    }
+    unknown
+}
+
 /// The first text that is no condition, as typed.
 pub(super) fn not_read(wants: &str) -> Option<&str> {
     conditions(wants).find_map(Result::err)

@@ -3,7 +3,7 @@
 
 use super::FormView;
 use super::notes::is_pattern;
-use crate::app::form::Slot;
+use crate::app::form::{Slot, unknown_values};
 use crate::app::shared::Shared;
 use crate::app::warning::{Warning, warnings};
 use crate::json::Document;
@@ -32,6 +32,9 @@ impl FormView {
         if !self.has_pattern() || self.is_half_typed() {
             return;
         }
+        if !self.unknown_values().is_empty() {
+            self.doubted.push(Slot::Where);
+        }
         let pattern = self.pattern(shared);
         let found = doubts(&pattern);
         if found.is_empty() {
@@ -47,6 +50,23 @@ impl FormView {
     /// Whether the part of a source or detail-type that is typed stands for a whole one, which the next key takes.
     pub(super) fn is_half_typed(&self) -> bool {
         matches!(self.slot(), Slot::Source | Slot::DetailType) && self.choice_to_take().is_some()
+    }
+
+    /// Values in the words of a pattern that are none of those known there.
+    pub(super) fn unknown_values(&self) -> Vec<(String, &'static [&'static str])> {
+        if self.is_pattern_by_hand() {
+            return Vec::new();
+        }
+        let of = |slot| self.text_of(slot);
+        unknown_values(&of(Slot::Source), &of(Slot::DetailType), &of(Slot::Where))
+    }
+
+    /// What is said of those before they are sent.
+    pub(super) fn about_values(&self) -> Vec<String> {
+        let line = |(value, known): (String, &[&str])| {
+            format!("! `{value}` is none of the values known there: {}.", known.join(", "))
+        };
+        self.unknown_values().into_iter().map(line).collect()
     }
 
     /// Whether what stands in a field is questionable.

@@ -52,6 +52,17 @@ impl FormView {
         if (words_of_pattern(entry.slot) || is_pattern(entry.slot)) && !self.is_half_typed() {
             page.append(doubted(&self.pattern(shared)));
         }
+        if entry.slot == Slot::Where {
+            let told = page.plain();
+            for line in self.about_values() {
+                // What is misspelt has been said, with what is meant.
+                let is_told =
+                    line.split('`').nth(1).is_some_and(|value| told.contains(&format!("`{value}`")));
+                if !is_told {
+                    page.push(Line::of(Role::Warn, &line).hang(2));
+                }
+            }
+        }
         // What stands there, or what is taken in its place.
         let stands = self.choices.iter().position(|choice| choice == self.typed().trim());
         let here = stands.or_else(|| self.choice_to_take().map(|_| 0));

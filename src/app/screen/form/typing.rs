@@ -2,6 +2,7 @@
 
 use super::FormView;
 use crate::app::effect::Effect;
+use crate::app::keymap::Chord;
 use crate::app::shared::Shared;
 use crate::app::step::Step;
 use crossterm::event::{KeyCode, KeyEvent};
@@ -21,11 +22,27 @@ impl FormView {
             KeyCode::PageDown => self.scroll.top += PAGE,
             KeyCode::Up if !lines || row == 0 => self.step(-1),
             KeyCode::Down if !lines || row + 1 >= rows => self.step(1),
-            _ => self.edit(|editor| {
-                editor.key(key);
-            }),
+            _ => {
+                // One of a few texts is replaced by what is typed, not made longer.
+                let replaces = self.replaces_choice(key);
+                self.edit(|editor| {
+                    if replaces {
+                        editor.replace_all("");
+                    }
+                    editor.key(key);
+                });
+            }
         }
         Step::Stay
+    }
+
+    /// Whether a key begins another of a few texts in the place of the one that stands there.
+    fn replaces_choice(&self, key: KeyEvent) -> bool {
+        let (KeyCode::Char(c), true) = (key.code, Chord::of(key).types()) else { return false };
+        let Some(options) = self.slot().options() else { return false };
+        let typed = self.typed().trim();
+        let longer = format!("{typed}{c}");
+        options.contains(&typed) && !options.iter().any(|option| option.starts_with(&longer))
     }
 
     pub(in crate::app::screen) fn paste(&mut self, text: &str, _: &mut Shared, _: &mut Vec<Effect>) -> Step {

@@ -210,10 +210,10 @@ fn a_field_that_takes_one_of_a_few_texts_refuses_any_other_and_offers_them_all()
     let own = "arn:aws:logs:eu-west-1:123456789012:log-group:/aws/events/all";
     for (open, label, wrong, options) in [
         ("enter / stopped enter E e", "state", "enabled", "ENABLED, DISABLED, ENABLED_WITH_ALL"),
-        ("enter / stopped enter E c", "the original", "staysxx", "stays, is deleted, after a question"),
+        ("enter / stopped enter E c", "the original", "stayxx", "stays, is deleted, after a question"),
         ("enter / stopped enter E c", "the original", "", "stays, is deleted, after a question"),
         ("enter / stopped enter E q", "which targets", "All", "those without one, all"),
-        ("enter / stopped enter E q", "which targets", "those without onexx", "those without one, all"),
+        ("enter / stopped enter E q", "which targets", "those without onxx", "those without one, all"),
         ("enter / stopped enter E t n target", "log policy", "yes", "no, yes, make it"),
         ("n c some", "OAuth method", "FETCH", "GET, POST, PUT"),
     ] {
@@ -362,4 +362,52 @@ fn a_bus_that_is_named_by_its_arn_is_the_one_of_that_name() {
     let at = form(&it).form.entries.iter().position(|entry| entry.label == "name").unwrap();
     let fault = form(&it).fault(at).map(|fault| fault.ours.clone()).unwrap_or_default();
     assert!(fault.contains("is there already"), "{fault:?} {:?}", form(&it).faults);
+}
+
+#[test]
+fn typing_replaces_one_of_a_few_texts_and_a_part_of_a_value_is_told_before_it_is_sent() {
+    let mut it = Explorer::over(Fake::small(), (100, 40));
+    strike(&mut it, "enter / stopped enter E e");
+    go_to(&mut it, "state");
+    assert_eq!(text(&it, "state"), "ENABLED");
+    it.type_text("DIS");
+    assert_eq!(text(&it, "state"), "DIS");
+    it.type_text("ABLED");
+    it.type_text("ENABLED_WITH_ALL");
+    assert_eq!(text(&it, "state"), "ENABLED_WITH_ALL");
+    let mut it = Explorer::small((100, 50));
+    strike(&mut it, "n r some enter");
+    for word in ["aws.ec2", "EC2 Instance State-change Notification", "state=st"] {
+        it.type_text(word);
+        it.press("enter");
+    }
+    go_to(&mut it, "target");
+    it.type_text("arn:aws:sqs:eu-west-1:123456789012:jobs");
+    it.press("ctrl-s");
+    let Some(Popup::Confirm(confirm)) = &it.model.popup else { panic!("{:?}", form(&it).faults) };
+    let lines = confirm.lines.join("\n");
+    assert!(
+        lines.contains("! `st` is none of the values known there: ") && lines.contains("stopped"),
+        "{lines}"
+    );
+}
+
+#[test]
+fn what_only_its_owner_can_change_is_not_filled_in_for_nothing() {
+    for intent in ["e", "t", "g", "q"] {
+        let mut it = Explorer::over(Fake::small(), (100, 40));
+        strike(&mut it, &format!("enter / AutoScaling enter E {intent}"));
+        let Some(Popup::Message(note)) = &it.model.popup else { panic!("{intent}: {:?}", it.model.popup) };
+        assert!(note.text.contains("managed by autoscaling.amazonaws.com"), "{intent}: {}", note.text);
+    }
+}
+
+#[test]
+fn a_bus_that_was_made_is_the_selected_one() {
+    let mut it = Explorer::over(Fake::small(), (80, 24));
+    strike(&mut it, "n b shop ctrl-s");
+    it.fake.buses.push(crate::app::testing::bus("shop"));
+    it.press("y");
+    let super::Screen::Browse(browse) = it.model.screen() else { panic!("{:?}", it.model.popup) };
+    assert_eq!(browse.bus.as_deref(), Some("shop"), "{}", it.notice());
 }

@@ -163,6 +163,22 @@ fn a_replay_goes_to_no_other_bus_than_the_one_its_events_came_from() {
 }
 
 #[test]
+fn a_rule_is_moved_and_copied_to_a_bus_that_is_named() {
+    for open in ["enter / stopped enter E m", "enter / stopped enter E c"] {
+        let mut it = Explorer::over(Fake::small(), (100, 40));
+        strike(&mut it, open);
+        go_to(&mut it, "bus");
+        while !text(&it, "bus").is_empty() {
+            it.press("backspace");
+        }
+        it.press("ctrl-s");
+        assert!(it.model.popup.is_none(), "{open}: {:?}", it.model.popup);
+        let at = form(&it).form.entries.iter().position(|entry| entry.label == "bus").unwrap();
+        assert_eq!(form(&it).fault(at).map(|fault| fault.ours.as_str()), Some("a bus is needed."), "{open}");
+    }
+}
+
+#[test]
 fn a_replay_of_what_is_still_to_come_is_refused() {
     for (from, refused) in [(3_600, true), (-3_600, false)] {
         let mut it = Explorer::over(Fake::small(), (100, 40));
