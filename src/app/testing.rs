@@ -11,7 +11,7 @@ use super::message::{Message, Stamped, WriteOutcome, Written};
 use super::model::{Model, Start};
 use super::read::{Answer, Draft, METRICS_SPAN, Read};
 use super::update;
-use crate::diagnose::{Answer as Fact, Question};
+use crate::diagnose::{Fact, Question};
 use crate::model::bus_log::BusLog;
 use crate::model::tap::Sighting;
 use crate::model::{

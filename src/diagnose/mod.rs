@@ -12,13 +12,13 @@
 //!
 //! Nothing here asks an account for anything, and nothing reads a clock.
 
-mod answer;
 mod asking;
 mod case;
 mod check;
 mod command;
 mod deliveries;
 mod evidence;
+mod fact;
 mod ladder;
 mod log_access;
 mod masked_accounts;
@@ -38,9 +38,9 @@ mod tests;
 mod wording;
 
 pub use crate::model::facts::{Forward, Group};
-pub use answer::Answer;
 pub use deliveries::{InTheWay, bears_on_deliveries, in_the_way, written_targets};
 pub use evidence::{Evidence, Expected, Origin, Piece, RuleCounts};
+pub use fact::Fact;
 pub use ladder::{Ask, Exhibit, Finding, Ladder, Rung, Status};
 pub(crate) use log_access::may_write;
 pub use masked_accounts::Masks;

@@ -1,5 +1,5 @@
 //! One question to an account: the permissions that its calls need, the rungs that its answer may change, and
-//! when it is asked. Which are to be asked is [`super::asking`]'s, what the answers do [`super::answer`]'s.
+//! when it is asked. Which are to be asked is [`super::asking`]'s, what the answers do [`super::fact`]'s.
 
 use crate::model::Arn;
 use crate::model::facts::SentAs;

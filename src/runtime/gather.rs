@@ -10,7 +10,7 @@ mod sent;
 use super::bus_log;
 use crate::aws::Client;
 use crate::config::{RuleStates, SentLog};
-use crate::diagnose::{Answer, Evidence, Forward, Group, NamedKind, Question, RuleCounts};
+use crate::diagnose::{Fact, Evidence, Forward, Group, NamedKind, Question, RuleCounts};
 use crate::model::bus_log::Record;
 use crate::model::facts::BusRecord;
 use crate::model::{ApiDestination, Arn, CallError, Connection, ErrorKind, Millis, Rule, RuleKey, RuleState};
@@ -149,30 +149,30 @@ pub(crate) async fn ask(
     rule: &RuleKey,
     arn: &Arn,
     question: &Question,
-) -> Result<Answer, CallError> {
+) -> Result<Fact, CallError> {
     Ok(match question {
-        Question::FormerState => Answer::FormerState(lists.former_state(arn).await?),
-        Question::Sent(by) => Answer::Sent(sent::find(lists.sent_here(client).await?, &rule.bus, arn, by)?),
-        Question::Bus => Answer::Bus(client.bus(&rule.bus).await?),
-        Question::Buses => Answer::Buses(lists.buses(client).await?.to_vec()),
+        Question::FormerState => Fact::FormerState(lists.former_state(arn).await?),
+        Question::Sent(by) => Fact::Sent(sent::find(lists.sent_here(client).await?, &rule.bus, arn, by)?),
+        Question::Bus => Fact::Bus(client.bus(&rule.bus).await?),
+        Question::Buses => Fact::Buses(lists.buses(client).await?.to_vec()),
         Question::RuleCounts => {
             let rules = lists.rules(client, &rule.bus).await?;
             let has_wildcard = |text: &str| text.contains("\"wildcard\"");
             let wildcards =
                 rules.iter().filter(|rule| rule.pattern.as_deref().is_some_and(has_wildcard)).count();
-            Answer::RuleCounts(RuleCounts { rules: rules.len(), wildcards })
+            Fact::RuleCounts(RuleCounts { rules: rules.len(), wildcards })
         }
-        Question::Senders => Answer::Senders(senders(client, lists, &rule.bus, arn).await?),
-        Question::Targets => Answer::Targets(client.targets(rule).try_concat().await?),
-        Question::Metrics => Answer::Metrics({
+        Question::Senders => Fact::Senders(senders(client, lists, &rule.bus, arn).await?),
+        Question::Targets => Fact::Targets(client.targets(rule).try_concat().await?),
+        Question::Metrics => Fact::Metrics({
             let now = client.service_time();
             client.rule_metrics(rule, now - SPAN, now).await?
         }),
-        Question::Kept => Answer::Kept(kept::kept(client, lists, rule).await?),
+        Question::Kept => Fact::Kept(kept::kept(client, lists, rule).await?),
         Question::Partner => {
             let sources = client.event_sources().try_concat().await?;
             let found = sources.into_iter().find(|source| source.name == rule.bus);
-            Answer::Partner(found.ok_or_else(|| missing("ListEventSources", &rule.bus))?)
+            Fact::Partner(found.ok_or_else(|| missing("ListEventSources", &rule.bus))?)
         }
         Question::Group(group) => {
             let group = at_home(client, arn, group)?;
@@ -184,13 +184,13 @@ pub(crate) async fn ask(
                 kms_key: found.kms_key,
                 ..Group::default()
             };
-            Answer::Group(group.clone(), facts)
+            Fact::Group(group.clone(), facts)
         }
-        Question::Names(kind) => Answer::Names(*kind, names(client, *kind, arn).await?),
-        Question::LogPolicies => Answer::LogPolicies(client.log_resource_policies().try_concat().await?),
+        Question::Names(kind) => Fact::Names(*kind, names(client, *kind, arn).await?),
+        Question::LogPolicies => Fact::LogPolicies(client.log_resource_policies().try_concat().await?),
         Question::GroupPolicies(group) => {
             let group = at_home(client, arn, group)?;
-            Answer::GroupPolicies(group.clone(), client.log_group_policy(group).await?)
+            Fact::GroupPolicies(group.clone(), client.log_group_policy(group).await?)
         }
         Question::TargetBus(bus) => {
             let bus = here(client, bus)?;
@@ -201,57 +201,55 @@ pub(crate) async fn ask(
                 let why = format!("the answer is about another bus, {}", found.arn);
                 return Err(CallError::new(ErrorKind::Refused, "DescribeEventBus", why));
             }
-            Answer::TargetBus(bus.clone(), found)
+            Fact::TargetBus(bus.clone(), found)
         }
-        Question::Onward(bus) => Answer::Onward(bus.clone(), lists.onward(client, bus.name()).await?),
+        Question::Onward(bus) => Fact::Onward(bus.clone(), lists.onward(client, bus.name()).await?),
         Question::Destination(destination) => {
             let destination = at_home(client, arn, destination)?;
             let all = lists.destinations(client).await?;
             let found = all.iter().find(|one| one.arn.answers_to(destination)).cloned();
             let found = found.ok_or_else(|| missing("ListApiDestinations", destination.name()))?;
-            Answer::Destination(destination.clone(), found)
+            Fact::Destination(destination.clone(), found)
         }
         Question::Connection(connection) => {
             let connection = at_home(client, arn, connection)?;
             let all = lists.connections(client).await?;
             let found = all.iter().find(|one| one.arn.answers_to(connection)).cloned();
-            Answer::Connection(
+            Fact::Connection(
                 connection.clone(),
                 found.ok_or_else(|| missing("ListConnections", connection.name()))?,
             )
         }
-        Question::Trails => Answer::Trails(client.trails().await?),
-        Question::BucketNames => Answer::BucketNames(client.bucket_names().await?),
-        Question::Bucket(name) => Answer::Bucket(name.clone(), client.bucket_notices(name).await?),
-        Question::Function(arn) => Answer::Function(arn.clone(), client.function(here(client, arn)?).await?),
+        Question::Trails => Fact::Trails(client.trails().await?),
+        Question::BucketNames => Fact::BucketNames(client.bucket_names().await?),
+        Question::Bucket(name) => Fact::Bucket(name.clone(), client.bucket_notices(name).await?),
+        Question::Function(arn) => Fact::Function(arn.clone(), client.function(here(client, arn)?).await?),
         Question::FunctionPolicy(arn) => {
-            Answer::FunctionPolicy(arn.clone(), client.function_policy(here(client, arn)?).await?)
+            Fact::FunctionPolicy(arn.clone(), client.function_policy(here(client, arn)?).await?)
         }
         Question::FunctionLimit(arn) => {
-            Answer::FunctionLimit(arn.clone(), client.function_limit(here(client, arn)?).await?)
+            Fact::FunctionLimit(arn.clone(), client.function_limit(here(client, arn)?).await?)
         }
-        Question::Queue(arn) => Answer::Queue(arn.clone(), client.queue(here(client, arn)?).await?),
+        Question::Queue(arn) => Fact::Queue(arn.clone(), client.queue(here(client, arn)?).await?),
         Question::QueueTags(arn) => {
-            Answer::QueueTags(arn.clone(), client.queue_tags(here(client, arn)?).await?)
+            Fact::QueueTags(arn.clone(), client.queue_tags(here(client, arn)?).await?)
         }
-        Question::Topic(arn) => Answer::Topic(arn.clone(), client.topic(here(client, arn)?).await?),
+        Question::Topic(arn) => Fact::Topic(arn.clone(), client.topic(here(client, arn)?).await?),
         Question::Key(name) => {
             here(client, &Arn::from(name.as_str()))?;
-            Answer::Key(name.clone(), client.key(name).await?)
+            Fact::Key(name.clone(), client.key(name).await?)
         }
         Question::KeyPolicy(name) => {
             here(client, &Arn::from(name.as_str()))?;
-            Answer::KeyPolicy(name.clone(), client.key_policy(name).await?)
+            Fact::KeyPolicy(name.clone(), client.key_policy(name).await?)
         }
-        Question::Role(role) => Answer::Role(role.clone(), client.role(at_home(client, arn, role)?).await?),
-        Question::Replay(name) => Answer::Replay(client.replay(name).await?),
-        Question::Changes => Answer::Changes(client.changes(rule, client.service_time()).await?),
+        Question::Role(role) => Fact::Role(role.clone(), client.role(at_home(client, arn, role)?).await?),
+        Question::Replay(name) => Fact::Replay(client.replay(name).await?),
+        Question::Changes => Fact::Changes(client.changes(rule, client.service_time()).await?),
         Question::DeadLetters(queue) => {
-            Answer::DeadLetters(queue.clone(), client.dead_letters(here(client, queue)?).await?)
+            Fact::DeadLetters(queue.clone(), client.dead_letters(here(client, queue)?).await?)
         }
-        Question::Records(event) => {
-            Answer::Records(records(client, &arn.bus_beside(&rule.bus), event).await?)
-        }
+        Question::Records(event) => Fact::Records(records(client, &arn.bus_beside(&rule.bus), event).await?),
         Question::Machine(_) => return Err(unasked(question)),
     })
 }

@@ -12,7 +12,7 @@ use crate::app::shared::Level;
 use crate::app::write::WriteOutcome;
 use crate::app::{Message, Stamped};
 use crate::config::Settings;
-use crate::diagnose::Answer as Fact;
+use crate::diagnose::Fact;
 use crate::model::{EventEntry, Millis, Session, TailUpdate};
 use crossterm::event::KeyCode;
 use serde::{Deserialize, Serialize};

@@ -170,7 +170,7 @@ mod tests {
     use crate::app::request::Req;
     use crate::app::write::WriteOutcome;
     use crate::app::{Message, Stamped, update};
-    use crate::diagnose::{Answer as Fact, Question};
+    use crate::diagnose::{Fact, Question};
     use crate::model::facts::Kept;
     use crate::model::{
         AccountPlace, Arn, EntryOutcome, EventEntry, EventSent, LogEvent, RuleKey, Session, TailUpdate,

@@ -12,7 +12,7 @@ mod judged;
 
 use super::problems::Problems;
 use super::remote::Remote;
-use crate::diagnose::{Answer as Fact, ProbeOf, ProbePlan, Question};
+use crate::diagnose::{Fact, ProbeOf, ProbePlan, Question};
 use crate::model::bus_log::{BusLog, BusLogOf};
 use crate::model::tap::Sighting;
 use crate::model::{

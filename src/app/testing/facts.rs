@@ -3,7 +3,7 @@
 
 use super::Fake;
 use crate::app::read::{Answer, METRICS_SPAN, Raised, Read};
-use crate::diagnose::{Answer as Fact, Forward, Question, RuleCounts};
+use crate::diagnose::{Fact, Forward, Question, RuleCounts};
 use crate::model::{CallError, ErrorKind, Millis};
 
 impl Fake {

@@ -1,7 +1,7 @@
 //! Questions, and what answers and refusals leave.
 
 use super::*;
-use crate::diagnose::{Answer, Question, Rung};
+use crate::diagnose::{Fact, Question, Rung};
 use crate::model::facts::{Group, Queue};
 use crate::model::{Bus, CallError, ErrorKind};
 
@@ -18,7 +18,7 @@ fn questions_follow_from_what_is_known() {
     let queue = arn("sqs", "q");
     let mut with_queue = target(queue.clone());
     with_queue.dead_letter = Some(arn("sqs", "dead"));
-    case.take(Answer::Targets(vec![with_queue, target(arn("logs", "log-group:g:*"))]));
+    case.take(Fact::Targets(vec![with_queue, target(arn("logs", "log-group:g:*"))]));
     let questions = case.questions();
     assert!(!questions.contains(&Question::Targets));
     for wanted in [
@@ -31,7 +31,7 @@ fn questions_follow_from_what_is_known() {
         assert!(questions.contains(&wanted), "{wanted:?} in {questions:?}");
     }
     let encrypted = Queue { kms_key: Some("alias/mine".into()), ..Queue::default() };
-    case.take(Answer::Queue(queue.clone(), encrypted));
+    case.take(Fact::Queue(queue.clone(), encrypted));
     let questions = case.questions();
     assert!(!questions.contains(&Question::Queue(queue)));
     assert!(questions.contains(&Question::KeyPolicy("alias/mine".into())));
@@ -49,7 +49,7 @@ fn cloudtrail_buckets_and_partners_are_asked_about_where_the_pattern_needs_them(
     let mut logged = evidence(rule("default", EC2));
     logged.expected = ec2("2026-11-28T11:00:00Z", "{}");
     assert!(!logged.questions().contains(&Question::Records("e1".into())));
-    logged.take(Answer::Bus(Bus { log_level: Some("TRACE".into()), ..Bus::default() }));
+    logged.take(Fact::Bus(Bus { log_level: Some("TRACE".into()), ..Bus::default() }));
     assert!(logged.questions().contains(&Question::Records("e1".into())));
 }
 
@@ -90,7 +90,7 @@ fn every_question_ends_when_it_is_answered_or_refused() {
         .map(|(service, rest)| target(arn(service, rest)))
         .collect();
     targets[4].role = Some(Arn::from("arn:aws:iam::111122223333:role/r"));
-    case.take(Answer::Targets(targets));
+    case.take(Fact::Targets(targets));
     for round in 0..20 {
         let questions = case.questions();
         if questions.is_empty() {
@@ -108,7 +108,7 @@ fn not_found_is_missing_here_and_unseen_in_another_account() {
     let here = arn("sqs", "q");
     let there = Arn::new(format!("arn:aws:sqs:{REGION}:{OTHER}:q"));
     let mut case = evidence(rule("default", EC2));
-    case.take(Answer::Targets(vec![target(here.clone()), target(there.clone())]));
+    case.take(Fact::Targets(vec![target(here.clone()), target(there.clone())]));
     case.refuse(&Question::Queue(here.clone()), &refused(ErrorKind::NotFound));
     case.refuse(&Question::Queue(there.clone()), &refused(ErrorKind::NotFound));
     assert_eq!(case.queues.get(&here), &Piece::Missing);
@@ -133,7 +133,7 @@ fn not_found_is_missing_here_and_unseen_in_another_account() {
     case.refuse(&Question::FormerState, &refused(ErrorKind::Other));
     let Piece::CannotSee(blind) = &case.former_state else { panic!() };
     assert!(blind.needs.contains("rule-states.json"), "{blind:?}");
-    case.take(Answer::Group(arn("logs", "log-group:g"), Group::default()));
+    case.take(Fact::Group(arn("logs", "log-group:g"), Group::default()));
     assert!(case.groups.get(&arn("logs", "log-group:g")).seen().is_some());
 }
 
@@ -166,9 +166,9 @@ fn an_answer_changes_no_rung_but_those_that_wait_for_it() {
         let invoked = [("MatchedEvents", 4.0), ("Invocations", 4.0), ("FailedInvocations", 4.0)];
         let Piece::Seen(metrics) = metrics(&invoked) else { panic!("no metrics") };
         let answers = [
-            (Question::Targets, Answer::Targets(targets.clone())),
-            (Question::Bus, Answer::Bus(Bus { log_level: Some("INFO".into()), ..bus })),
-            (Question::Metrics, Answer::Metrics(metrics)),
+            (Question::Targets, Fact::Targets(targets.clone())),
+            (Question::Bus, Fact::Bus(Bus { log_level: Some("INFO".into()), ..bus })),
+            (Question::Metrics, Fact::Metrics(metrics)),
         ];
         let mut case = start;
         for (question, answer) in answers {

@@ -5,7 +5,7 @@ use crate::app::read::Read;
 use crate::app::screen::Screen;
 use crate::app::screen::tail::tests::{Watch, change};
 use crate::app::testing::{Explorer, Fake, target};
-use crate::diagnose::{Answer, Question, Status};
+use crate::diagnose::{Fact, Question, Status};
 use crate::model::facts::{History, PastCall, Queue};
 use crate::model::{CallError, ErrorKind, RuleState};
 
@@ -25,7 +25,7 @@ fn account() -> Fake {
     let queue = target("audit", "sqs:eu-west-1:123456789012:audit-q");
     let policy = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"123456789012"},"Action":"sqs:*","Resource":"*"}]}"#;
     let facts = Queue { policy: Some(policy.into()), ..Queue::default() };
-    fake.facts.insert(Question::Queue(queue.arn.clone()), Answer::Queue(queue.arn.clone(), facts));
+    fake.facts.insert(Question::Queue(queue.arn.clone()), Fact::Queue(queue.arn.clone(), facts));
     fake.targets.insert(key, vec![queue]);
     fake
 }
@@ -237,7 +237,7 @@ fn who_changed_the_rule_is_asked_only_when_the_operator_says_so() {
     it.press("g j right j");
     assert_eq!(at(&it), "M21");
     let change = PastCall { call: "DisableRule".into(), who: Some("mallory".into()), at: it.now - 1_000 };
-    it.fake.facts.insert(Question::Changes, Answer::Changes(History { changes: vec![change], from: 0 }));
+    it.fake.facts.insert(Question::Changes, Fact::Changes(History { changes: vec![change], from: 0 }));
     it.press("a");
     assert!(evidence(&it).contains("DisableRule by mallory"), "{}", evidence(&it));
     it.press("a");

@@ -1,7 +1,7 @@
 //! The ladder as it is seen, with styles.
 
 use crate::app::testing::{Explorer, Fake, target};
-use crate::diagnose::{Answer, Question};
+use crate::diagnose::{Fact, Question};
 use crate::model::facts::Queue;
 use crate::ui::testing::with_styles;
 
@@ -13,7 +13,7 @@ fn broken() -> Fake {
     let function = target("price", "lambda:eu-west-1:123456789012:function:price-watch");
     let policy = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"123456789012"},"Action":"sqs:*","Resource":"*"}]}"#;
     let facts = Queue { policy: Some(policy.into()), ..Queue::default() };
-    fake.facts.insert(Question::Queue(queue.arn.clone()), Answer::Queue(queue.arn.clone(), facts));
+    fake.facts.insert(Question::Queue(queue.arn.clone()), Fact::Queue(queue.arn.clone(), facts));
     fake.targets.insert(key, vec![queue, function]);
     fake
 }

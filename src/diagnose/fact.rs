@@ -1,4 +1,4 @@
-//! What an account answers, and what that does to the evidence. Answers come one by one, in any order; what
+//! A fact that answers a question, and what it does to the evidence. Facts come one by one, in any order; what
 //! they make worth asking is said by [`Evidence::questions`].
 
 use super::evidence::{Evidence, Origin, Piece, RuleCounts, failed};
@@ -15,10 +15,10 @@ use crate::model::{
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// An answer, with what it is about.
+/// What answers a question, with what it is about.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[allow(missing_docs)] // each is the answer to the question of its name
-pub enum Answer {
+#[allow(missing_docs)] // each answers the question of its name
+pub enum Fact {
     /// None where nothing was recorded.
     FormerState(Option<RuleState>),
     Bus(Bus),
@@ -61,44 +61,44 @@ pub enum Answer {
 }
 
 impl Evidence {
-    /// Keeps an answer.
-    pub fn take(&mut self, answer: Answer) {
-        match answer {
-            Answer::FormerState(state) => self.former_state = state.map_or(Piece::Missing, Piece::Seen),
-            Answer::Bus(bus) => self.bus = Piece::Seen(bus),
-            Answer::Buses(names) => self.buses = Piece::Seen(names),
-            Answer::RuleCounts(counts) => self.rule_counts = Piece::Seen(counts),
-            Answer::Senders(senders) => self.senders = Piece::Seen(senders),
-            Answer::Targets(targets) => self.targets = Piece::Seen(targets),
-            Answer::Metrics(metrics) => self.metrics = Piece::Seen(metrics),
-            Answer::Kept(kept) => self.look_into(kept),
-            Answer::Trails(trails) => self.trails = Piece::Seen(trails),
-            Answer::BucketNames(names) => self.bucket_names = Piece::Seen(names),
-            Answer::Bucket(name, notices) => self.buckets.put(name, Piece::Seen(notices)),
-            Answer::Partner(source) => self.partner = Piece::Seen(source),
-            Answer::Replay(replay) => self.replay = Piece::Seen(replay),
-            Answer::Sent(sent) => self.sent = sent.map_or(Piece::Missing, Piece::Seen),
-            Answer::Function(arn, function) => self.functions.put(arn, Piece::Seen(function)),
-            Answer::FunctionPolicy(arn, policy) => self.function_policies.put(arn, Piece::Seen(policy)),
-            Answer::FunctionLimit(arn, limit) => self.function_limits.put(arn, Piece::Seen(limit)),
-            Answer::Queue(arn, queue) => self.queues.put(arn, Piece::Seen(queue)),
-            Answer::QueueTags(arn, tags) => self.queue_tags.put(arn, Piece::Seen(tags)),
-            Answer::Topic(arn, topic) => self.topics.put(arn, Piece::Seen(topic)),
-            Answer::Group(arn, group) => self.groups.put(arn, Piece::Seen(group)),
-            Answer::Names(kind, arns) => self.names.put(kind, Piece::Seen(arns)),
-            Answer::LogPolicies(policies) => self.log_policies = Piece::Seen(policies),
-            Answer::GroupPolicies(arn, policies) => self.group_policies.put(arn, Piece::Seen(policies)),
-            Answer::Key(name, key) => self.keys.put(name, Piece::Seen(key)),
-            Answer::KeyPolicy(name, policy) => self.key_policies.put(name, Piece::Seen(policy)),
-            Answer::Role(arn, role) => self.roles.put(arn, Piece::Seen(role)),
-            Answer::TargetBus(arn, bus) => self.target_buses.put(arn, Piece::Seen(bus)),
-            Answer::Onward(arn, rules) => self.onward.put(arn, Piece::Seen(rules)),
-            Answer::Destination(arn, destination) => self.destinations.put(arn, Piece::Seen(destination)),
-            Answer::Connection(arn, connection) => self.connections.put(arn, Piece::Seen(connection)),
-            Answer::Machine(arn, machine) => self.machines.put(arn, Piece::Seen(machine)),
-            Answer::Changes(changes) => self.changes = Piece::Seen(changes),
-            Answer::DeadLetters(arn, letters) => self.dead_letters.put(arn, Piece::Seen(letters)),
-            Answer::Records(records) => self.records = Piece::Seen(records),
+    /// Keeps a fact.
+    pub fn take(&mut self, fact: Fact) {
+        match fact {
+            Fact::FormerState(state) => self.former_state = state.map_or(Piece::Missing, Piece::Seen),
+            Fact::Bus(bus) => self.bus = Piece::Seen(bus),
+            Fact::Buses(names) => self.buses = Piece::Seen(names),
+            Fact::RuleCounts(counts) => self.rule_counts = Piece::Seen(counts),
+            Fact::Senders(senders) => self.senders = Piece::Seen(senders),
+            Fact::Targets(targets) => self.targets = Piece::Seen(targets),
+            Fact::Metrics(metrics) => self.metrics = Piece::Seen(metrics),
+            Fact::Kept(kept) => self.look_into(kept),
+            Fact::Trails(trails) => self.trails = Piece::Seen(trails),
+            Fact::BucketNames(names) => self.bucket_names = Piece::Seen(names),
+            Fact::Bucket(name, notices) => self.buckets.put(name, Piece::Seen(notices)),
+            Fact::Partner(source) => self.partner = Piece::Seen(source),
+            Fact::Replay(replay) => self.replay = Piece::Seen(replay),
+            Fact::Sent(sent) => self.sent = sent.map_or(Piece::Missing, Piece::Seen),
+            Fact::Function(arn, function) => self.functions.put(arn, Piece::Seen(function)),
+            Fact::FunctionPolicy(arn, policy) => self.function_policies.put(arn, Piece::Seen(policy)),
+            Fact::FunctionLimit(arn, limit) => self.function_limits.put(arn, Piece::Seen(limit)),
+            Fact::Queue(arn, queue) => self.queues.put(arn, Piece::Seen(queue)),
+            Fact::QueueTags(arn, tags) => self.queue_tags.put(arn, Piece::Seen(tags)),
+            Fact::Topic(arn, topic) => self.topics.put(arn, Piece::Seen(topic)),
+            Fact::Group(arn, group) => self.groups.put(arn, Piece::Seen(group)),
+            Fact::Names(kind, arns) => self.names.put(kind, Piece::Seen(arns)),
+            Fact::LogPolicies(policies) => self.log_policies = Piece::Seen(policies),
+            Fact::GroupPolicies(arn, policies) => self.group_policies.put(arn, Piece::Seen(policies)),
+            Fact::Key(name, key) => self.keys.put(name, Piece::Seen(key)),
+            Fact::KeyPolicy(name, policy) => self.key_policies.put(name, Piece::Seen(policy)),
+            Fact::Role(arn, role) => self.roles.put(arn, Piece::Seen(role)),
+            Fact::TargetBus(arn, bus) => self.target_buses.put(arn, Piece::Seen(bus)),
+            Fact::Onward(arn, rules) => self.onward.put(arn, Piece::Seen(rules)),
+            Fact::Destination(arn, destination) => self.destinations.put(arn, Piece::Seen(destination)),
+            Fact::Connection(arn, connection) => self.connections.put(arn, Piece::Seen(connection)),
+            Fact::Machine(arn, machine) => self.machines.put(arn, Piece::Seen(machine)),
+            Fact::Changes(changes) => self.changes = Piece::Seen(changes),
+            Fact::DeadLetters(arn, letters) => self.dead_letters.put(arn, Piece::Seen(letters)),
+            Fact::Records(records) => self.records = Piece::Seen(records),
         }
     }
 
