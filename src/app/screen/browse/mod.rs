@@ -137,7 +137,7 @@ pub struct Browse {
     /// How far the reading of targets has come.
     pub progress: Progress,
     prompt: Option<Prompt>,
-    used_by: Option<used_by::Asked>,
+    used_by: Option<used_by::TargetUsers>,
     resting: Option<(Selected, Millis)>,
     due: Option<Millis>,
     /// The size that everything was last found for; none when something has changed since.

@@ -9,17 +9,16 @@ use crate::app::shared::{Level, Shared};
 use crate::app::step::Step;
 use crate::model::{CallError, RuleKey, Target};
 
-/// The question under way.
+/// Who else uses the targets of a rule, as far as it is known.
 #[derive(Debug)]
-pub(super) struct Asked {
+pub(super) struct TargetUsers {
     rule: RuleKey,
     targets: Vec<Target>,
-    /// For each target and bus what came back.
-    answers: Vec<(SharedTarget, Option<Answer>)>,
+    /// For each target and bus the names of the rules that use it there, or why they cannot be told.
+    answers: Vec<(SharedTarget, Option<Names>)>,
 }
 
-/// The names of the rules that use a target, or why they cannot be told.
-type Answer = Result<Vec<String>, CallError>;
+type Names = Result<Vec<String>, CallError>;
 
 impl Browse {
     pub(super) fn ask_used_by(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
@@ -54,11 +53,11 @@ impl Browse {
                 answers.push((of, None));
             }
         }
-        self.used_by = Some(Asked { rule: key, targets, answers });
+        self.used_by = Some(TargetUsers { rule: key, targets, answers });
         Step::Stay
     }
 
-    pub(super) fn used_by_told(&mut self, of: &SharedTarget, answer: &Answer) -> Step {
+    pub(super) fn used_by_told(&mut self, of: &SharedTarget, answer: &Names) -> Step {
         let Some(asked) = &mut self.used_by else { return Step::Stay };
         if let Some((_, place)) = asked.answers.iter_mut().find(|(other, _)| other == of) {
             *place = Some(answer.clone());
@@ -73,7 +72,7 @@ impl Browse {
     }
 }
 
-impl Asked {
+impl TargetUsers {
     fn items(&self) -> Vec<MenuItem> {
         let mut items = Vec::new();
         for target in &self.targets {
