@@ -18,9 +18,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 /// Keeps a copy of an answer's body: fields newer than the SDK, and fields that were not there at all.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Answer(Arc<Mutex<Option<Vec<u8>>>>);
+pub(super) struct AnswerBody(Arc<Mutex<Option<Vec<u8>>>>);
 
-impl Answer {
+impl AnswerBody {
     /// The answer's JSON, once there was one.
     pub(super) fn json(&self) -> Option<Value> {
         let body = self.0.lock().unwrap_or_else(PoisonError::into_inner).take()?;
@@ -29,9 +29,9 @@ impl Answer {
 }
 
 #[dyn_dispatch_hint]
-impl Intercept for Answer {
+impl Intercept for AnswerBody {
     fn name(&self) -> &'static str {
-        "Answer"
+        "AnswerBody"
     }
 
     fn read_after_deserialization(

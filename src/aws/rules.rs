@@ -2,7 +2,7 @@
 
 use super::client::{Client, millis};
 use super::errors::Service;
-use super::interceptors::Answer;
+use super::interceptors::AnswerBody;
 use super::paging::{Pages, pages};
 use crate::model::{Arn, Bus, CallError, Rule, RuleKey, RuleState, Tag};
 use aws_sdk_eventbridge::operation::describe_rule::DescribeRuleOutput;
@@ -129,7 +129,7 @@ impl Client {
     /// EventBridge's verdict on a pattern and an event whose envelope is complete; `None` when the server
     /// answers without one, which some emulators do. The SDK's type cannot tell that from "no match".
     pub async fn test_event_pattern(&self, pattern: &str, event: &str) -> Result<Option<bool>, CallError> {
-        let answer = Answer::default();
+        let answer = AnswerBody::default();
         let call = self.parts().events.test_event_pattern().event_pattern(pattern).event(event);
         self.call(Service::Events, "TestEventPattern", call.customize().interceptor(answer.clone()).send())
             .await?;

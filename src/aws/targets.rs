@@ -5,7 +5,7 @@
 
 use super::client::Client;
 use super::errors::Service;
-use super::interceptors::Answer;
+use super::interceptors::AnswerBody;
 use super::paging::{Pages, pages};
 use super::rules::PAGE;
 use crate::model::{Arn, RuleKey, Target};
@@ -25,7 +25,7 @@ impl Client {
         pages("ListTargetsByRule", move |token| {
             let (client, key) = (client.clone(), key.clone());
             async move {
-                let answer = Answer::default();
+                let answer = AnswerBody::default();
                 let call =
                     client.parts().events.list_targets_by_rule().rule(&key.name).event_bus_name(&key.bus);
                 let call =

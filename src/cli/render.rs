@@ -62,7 +62,7 @@ struct GivenTransformer {
 }
 
 #[derive(Debug, Serialize)]
-struct Answer<'a> {
+struct RenderJson<'a> {
     result: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     output: Option<&'a str>,
@@ -130,7 +130,7 @@ fn delivered(
             }
         };
         let warnings = warnings.iter().map(Remark::line).collect();
-        out.json(&Answer { result: "sent", output, log, error: None, warnings })?;
+        out.json(&RenderJson { result: "sent", output, log, error: None, warnings })?;
     } else {
         for warning in warnings {
             warning.say(settings);
@@ -163,7 +163,7 @@ fn undelivered(
     if json {
         let mut out = Output::new();
         let warnings = warnings.iter().map(Remark::line).collect();
-        out.json(&Answer { result, output: None, log: None, error: Some(sentence), warnings })?;
+        out.json(&RenderJson { result, output: None, log: None, error: Some(sentence), warnings })?;
         return out.flush().map(|()| exit);
     }
     // What a warning says of the same setting has been said.

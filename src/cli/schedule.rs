@@ -41,7 +41,7 @@ fn moment(text: &str) -> Result<Timestamp, String> {
 }
 
 #[derive(Serialize)]
-struct Answer<'a> {
+struct ScheduleJson<'a> {
     expression: &'a str,
     sentence: String,
     runs: Vec<Run>,
@@ -95,7 +95,7 @@ pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
         let runs = runs.iter().map(|run| Run { utc: run.to_string(), local: local(*run, &zone) }).collect();
         let notes = schedule.notes().iter().map(ToString::to_string);
         let warnings = notes.chain(is_rate.then(|| FROM_THE_RULE.to_owned())).collect();
-        out.json(&Answer { expression: text, sentence: schedule.sentence(), runs, warnings })?;
+        out.json(&ScheduleJson { expression: text, sentence: schedule.sentence(), runs, warnings })?;
         return out.flush().map(|()| exit);
     }
     out.line(&schedule.sentence())?;

@@ -69,7 +69,7 @@ struct Reason {
 }
 
 #[derive(Debug, Serialize)]
-struct Answer<'a> {
+struct WhichJson<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     event: Option<usize>,
     matching: Vec<Named<'a>>,
@@ -203,7 +203,7 @@ fn answer(
             let Miss { rule, failing, reason }: &Miss<'_> = miss;
             Near { rule: by_name(rule), failing: *failing, reason: reason.as_ref() }
         };
-        out.json(&Answer {
+        out.json(&WhichJson {
             event: number,
             matching: matching.into_iter().map(by_name).collect(),
             misses: misses.iter().map(near).collect(),

@@ -5,7 +5,7 @@
 
 use super::super::client::Client;
 use super::super::errors::Service;
-use super::super::interceptors::{Answer, Body};
+use super::super::interceptors::{AnswerBody, Body};
 use crate::model::{CallError, ErrorKind};
 use serde_json::Value;
 
@@ -19,7 +19,7 @@ macro_rules! operations {
             /// Sends a call that changes the account, once. Answers what came back.
             pub(super) async fn send_write(&self, operation: &str, body: &Value) -> Result<Value, CallError> {
                 let asked = body;
-                let (body, answer) = (Body(body.to_string().into_bytes()), Answer::default());
+                let (body, answer) = (Body(body.to_string().into_bytes()), AnswerBody::default());
                 match operation {
                     $($write => {
                         let call = self.parts().events.$write_method().customize();
@@ -33,7 +33,7 @@ macro_rules! operations {
 
             /// Sends a call that changes nothing.
             pub(in crate::aws) async fn send_read(&self, operation: &str, body: &Value) -> Result<Value, CallError> {
-                let (body, answer) = (Body(body.to_string().into_bytes()), Answer::default());
+                let (body, answer) = (Body(body.to_string().into_bytes()), AnswerBody::default());
                 match operation {
                     $($read => {
                         let call = self.parts().events.$read_method().customize();

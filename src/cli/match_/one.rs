@@ -15,7 +15,7 @@ use std::path::Path;
 
 /// The answer as `--json` prints it.
 #[derive(Debug, Serialize)]
-struct Answer {
+struct MatchJson {
     result: &'static str,
     /// What the service says, if it was asked.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -105,7 +105,7 @@ pub(super) fn run(global: Global, pattern: &Path, event: &Path, args: &Args) -> 
     let aws = asked.map(result_of);
     if args.json {
         let error = (verdict == Verdict::Undecided).then(|| UNDECIDED.to_owned());
-        return finish(&Answer { result, aws, error, warnings }, explanation.as_ref(), exit);
+        return finish(&MatchJson { result, aws, error, warnings }, explanation.as_ref(), exit);
     }
     let mut out = Output::new();
     out.line(line)?;
@@ -125,7 +125,7 @@ fn refused(json: bool, error: String, asked: Option<bool>, warnings: Vec<String>
     let result = "invalid";
     if json {
         let aws = asked.map(result_of);
-        return finish(&Answer { result, aws, error: Some(error), warnings }, None, exit);
+        return finish(&MatchJson { result, aws, error: Some(error), warnings }, None, exit);
     }
     let mut out = Output::new();
     if let Some(matches) = asked {
@@ -161,7 +161,7 @@ fn ask_aws(global: Global, pattern: &str, event: &[u8]) -> Result<bool, Failure>
     })
 }
 
-fn finish(answer: &Answer, explanation: Option<&Explanation>, exit: Exit) -> Result<Exit, Failure> {
+fn finish(answer: &MatchJson, explanation: Option<&Explanation>, exit: Exit) -> Result<Exit, Failure> {
     let mut out = Output::new();
     match explanation {
         None => out.json(answer)?,

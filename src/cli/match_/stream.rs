@@ -21,7 +21,7 @@ struct Rules {
 }
 
 /// What is said of a chunk of events.
-struct Answer {
+struct ChunkVerdicts {
     /// Lines, each with its end.
     text: String,
     /// How many events each rule matches, where that is asked.
@@ -90,9 +90,10 @@ impl Rules {
         Ok(Self { set, names })
     }
 
-    fn judge(&self, scratch: &mut Scratch, chunk: &Chunk, count: bool) -> Answer {
+    fn judge(&self, scratch: &mut Scratch, chunk: &Chunk, count: bool) -> ChunkVerdicts {
         let counts = if count { vec![0; self.names.len()] } else { Vec::new() };
-        let mut answer = Answer { text: String::new(), counts, bad: 0, unsure: 0, waiting: chunk.waiting };
+        let mut answer =
+            ChunkVerdicts { text: String::new(), counts, bad: 0, unsure: 0, waiting: chunk.waiting };
         let mut matching = Vec::new();
         for (number, line) in chunk.lines() {
             matching.clear();
