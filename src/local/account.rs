@@ -6,7 +6,7 @@
 
 use super::cloudtrail::{CloudTrail, Trail};
 use super::delivery::{Event, Invocation, Permits, Retries};
-use super::error::{Answer, ApiError};
+use super::error::{ApiError, ApiResult};
 use super::events::Archive;
 use super::iam::Iam;
 use super::ids::Ids;
@@ -165,7 +165,7 @@ impl Account {
     }
 
     /// The bus of that name or ARN; the default bus when none is named.
-    pub(super) fn bus(&self, name_or_arn: Option<&str>) -> Answer<&Bus> {
+    pub(super) fn bus(&self, name_or_arn: Option<&str>) -> ApiResult<&Bus> {
         let name = bus_name(name_or_arn);
         if let Some(arn) = name_or_arn.filter(|text| is_of_another_account(text)) {
             let what = "is not authorized to perform this operation on resource";
@@ -176,7 +176,7 @@ impl Account {
     }
 
     /// As [`Account::bus`], to change it.
-    pub(super) fn bus_mut(&mut self, name_or_arn: Option<&str>) -> Answer<&mut Bus> {
+    pub(super) fn bus_mut(&mut self, name_or_arn: Option<&str>) -> ApiResult<&mut Bus> {
         let name = bus_name(name_or_arn);
         self.buses.get_mut(name).ok_or_else(|| no_bus(name))
     }
@@ -243,12 +243,12 @@ impl Bus {
     }
 
     /// The rule of that name.
-    pub(super) fn rule(&self, name: &str) -> Answer<&Rule> {
+    pub(super) fn rule(&self, name: &str) -> ApiResult<&Rule> {
         self.rules.get(name).ok_or_else(|| no_rule(name, &self.name))
     }
 
     /// As [`Bus::rule`], to change it; the caller forgets the matcher where patterns or states change.
-    pub(super) fn rule_mut(&mut self, name: &str) -> Answer<&mut Rule> {
+    pub(super) fn rule_mut(&mut self, name: &str) -> ApiResult<&mut Rule> {
         match self.rules.get_mut(name) {
             Some(rule) => Ok(rule),
             None => Err(no_rule(name, &self.name)),
@@ -262,7 +262,7 @@ fn no_rule(name: &str, bus: &str) -> ApiError {
 
 impl Rule {
     /// Fails when an AWS service owns the rule. `force` is what DeleteRule and RemoveTargets may carry.
-    pub(super) fn writable(&self, force: bool) -> Answer<()> {
+    pub(super) fn writable(&self, force: bool) -> ApiResult<()> {
         match &self.managed_by {
             Some(owner) if !force => Err(ApiError::new(
                 "ManagedRuleException",

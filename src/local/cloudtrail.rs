@@ -5,7 +5,7 @@
 //! management events; trails write nowhere.
 
 use super::account::{ACCOUNT, Account, arn, seconds, shape};
-use super::error::{Answer, ApiError};
+use super::error::{ApiError, ApiResult};
 use super::paging;
 use super::request::{Request, Text};
 use super::sts;
@@ -184,7 +184,7 @@ fn named<'a>(
     region: &str,
     request: &mut Request,
     member: &str,
-) -> Answer<&'a mut Trail> {
+) -> ApiResult<&'a mut Trail> {
     let identifier = request.required(member, &ANY);
     request.check()?;
     let arn = if identifier.starts_with("arn:") { identifier.clone() } else { arn_of(region, &identifier) };
@@ -197,7 +197,7 @@ fn own<'a>(
     region: &str,
     request: &mut Request,
     member: &str,
-) -> Answer<&'a mut Trail> {
+) -> ApiResult<&'a mut Trail> {
     let trail = named(trails, region, request, member)?;
     if trail.home == region {
         return Ok(trail);
@@ -207,7 +207,7 @@ fn own<'a>(
 }
 
 /// Answers one operation.
-pub(super) fn call(account: &Account, operation: &str, input: Value, now: Millis) -> Answer<Value> {
+pub(super) fn call(account: &Account, operation: &str, input: Value, now: Millis) -> ApiResult<Value> {
     let mut request = Request::new(input, "ValidationException");
     if operation == "LookupEvents" {
         return lookup(account, request);
@@ -317,7 +317,7 @@ pub(super) fn call(account: &Account, operation: &str, input: Value, now: Millis
     }
 }
 
-fn lookup(account: &Account, mut request: Request) -> Answer<Value> {
+fn lookup(account: &Account, mut request: Request) -> ApiResult<Value> {
     let filters = request.list("LookupAttributes", 0, 1).unwrap_or_default();
     let moment = |request: &Request, name: &str| {
         #[allow(clippy::cast_possible_truncation)] // seconds of this millennium

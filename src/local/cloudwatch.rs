@@ -4,7 +4,7 @@
 //! Metric math is refused: a stand-in that guessed would mislead.
 
 use super::account::{Account, seconds, shape};
-use super::error::{Answer, ApiError};
+use super::error::{ApiError, ApiResult};
 use super::metrics::{Point, Series};
 use super::paging;
 use super::request::{Request, Text};
@@ -24,7 +24,7 @@ const ANY: Text = Text::len(0, usize::MAX);
 const NAME: Text = Text::len(1, 255);
 
 /// Answers one operation.
-pub(super) fn call(account: &Account, operation: &str, input: Value, now: Millis) -> Answer<Value> {
+pub(super) fn call(account: &Account, operation: &str, input: Value, now: Millis) -> ApiResult<Value> {
     let request = Request::new(input, "ValidationError");
     match operation {
         "GetMetricData" => get(account, request),
@@ -50,7 +50,7 @@ fn dimensions(request: &mut Request) -> Vec<(String, Option<String>)> {
         .collect()
 }
 
-fn list(account: &Account, mut request: Request, now: Millis) -> Answer<Value> {
+fn list(account: &Account, mut request: Request, now: Millis) -> ApiResult<Value> {
     let namespace = request.text("Namespace", &NAME);
     let name = request.text("MetricName", &NAME);
     let filters = dimensions(&mut request);
@@ -194,7 +194,7 @@ fn value(point: &Point, statistic: &str) -> f64 {
 const STATISTICS: [&str; 5] = ["Sum", "Average", "Minimum", "Maximum", "SampleCount"];
 
 /// The span asked for, which must not be empty.
-fn span(request: &Request) -> Answer<(Millis, Millis)> {
+fn span(request: &Request) -> ApiResult<(Millis, Millis)> {
     let moment = |name: &str| {
         #[allow(clippy::cast_possible_truncation)] // saturates; a span that far away holds no point
         request.value(name).and_then(Value::as_f64).map(|seconds| (seconds * 1000.0) as Millis)
@@ -210,7 +210,7 @@ fn span(request: &Request) -> Answer<(Millis, Millis)> {
 }
 
 /// `GetMetricStatistics`, the older call that some tools still make.
-fn statistics(account: &Account, mut request: Request) -> Answer<Value> {
+fn statistics(account: &Account, mut request: Request) -> ApiResult<Value> {
     let query = Query {
         id: String::new(),
         label: None,
@@ -245,7 +245,7 @@ fn statistics(account: &Account, mut request: Request) -> Answer<Value> {
     Ok(json!({"Label": query.name, "Datapoints": datapoints}))
 }
 
-fn get(account: &Account, mut request: Request) -> Answer<Value> {
+fn get(account: &Account, mut request: Request) -> ApiResult<Value> {
     let items = request.required_list("MetricDataQueries", 0, MAX_QUERIES);
     let newest_first = request
         .choice("ScanBy", &["TimestampDescending", "TimestampAscending"])

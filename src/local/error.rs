@@ -14,7 +14,7 @@ pub(super) struct ApiError {
 }
 
 /// What an operation answers.
-pub(super) type Answer<T> = Result<T, ApiError>;
+pub(super) type ApiResult<T> = Result<T, ApiError>;
 
 impl ApiError {
     /// A fault of the caller's, status 400.

@@ -2,7 +2,7 @@
 //! API reference, and the developer guide, "Key policies in AWS KMS", "Key states of AWS KMS keys".
 
 use super::account::{ACCOUNT, Account, arn, seconds, shape};
-use super::error::{Answer, ApiError};
+use super::error::{ApiError, ApiResult};
 use super::paging;
 use super::request::{Request, Text};
 use crate::model::Millis;
@@ -140,7 +140,7 @@ fn missing(account: &Account, identifier: &str) -> ApiError {
 }
 
 /// Reads `KeyId` and finds the key's id.
-fn named(account: &Account, request: &mut Request) -> Answer<String> {
+fn named(account: &Account, request: &mut Request) -> ApiResult<String> {
     let identifier = request.required("KeyId", &Text::len(1, 2048));
     request.check()?;
     let found = account.kms.key(&identifier).map(|(id, _)| id.to_owned());
@@ -148,7 +148,7 @@ fn named(account: &Account, request: &mut Request) -> Answer<String> {
 }
 
 /// As [`named`], to change it; keys of AWS cannot be changed.
-fn own<'a>(account: &'a mut Account, request: &mut Request) -> Answer<&'a mut Key> {
+fn own<'a>(account: &'a mut Account, request: &mut Request) -> ApiResult<&'a mut Key> {
     let id = named(account, request)?;
     let refused = || {
         let message =
@@ -179,7 +179,7 @@ fn shown(id: &str, key: &Key) -> Value {
 }
 
 /// Answers one operation.
-pub(super) fn call(account: &mut Account, operation: &str, input: Value, now: Millis) -> Answer<Value> {
+pub(super) fn call(account: &mut Account, operation: &str, input: Value, now: Millis) -> ApiResult<Value> {
     let mut request = Request::new(input, "ValidationException");
     match operation {
         "CreateKey" => create(account, request, now),
@@ -243,13 +243,13 @@ pub(super) fn call(account: &mut Account, operation: &str, input: Value, now: Mi
     }
 }
 
-fn check(policy: &str) -> Answer<()> {
+fn check(policy: &str) -> ApiResult<()> {
     Policy::parse(policy).map(|_| ()).map_err(|error| {
         ApiError::new("MalformedPolicyDocumentException", format!("The new key policy is not valid: {error}"))
     })
 }
 
-fn create(account: &mut Account, mut request: Request, now: Millis) -> Answer<Value> {
+fn create(account: &mut Account, mut request: Request, now: Millis) -> ApiResult<Value> {
     let policy = request.text("Policy", &Text::len(1, 131_072));
     let description = request.text("Description", &Text::len(0, 8192)).unwrap_or_default();
     request.check()?;
@@ -271,7 +271,7 @@ fn create(account: &mut Account, mut request: Request, now: Millis) -> Answer<Va
     Ok(answer)
 }
 
-fn page(member: &str, scope: &str, items: Vec<(String, Value)>, request: &mut Request) -> Answer<Value> {
+fn page(member: &str, scope: &str, items: Vec<(String, Value)>, request: &mut Request) -> ApiResult<Value> {
     let marker = request.text("Marker", &ANY);
     let most = request.int("Limit", 1, 1000).and_then(|most| usize::try_from(most).ok()).unwrap_or(100);
     request.check()?;
@@ -286,7 +286,7 @@ fn page(member: &str, scope: &str, items: Vec<(String, Value)>, request: &mut Re
     Ok(answer)
 }
 
-fn set_alias(account: &mut Account, mut request: Request, new: bool) -> Answer<Value> {
+fn set_alias(account: &mut Account, mut request: Request, new: bool) -> ApiResult<Value> {
     let alias = request.required("AliasName", &Text::len(1, 256));
     let target = request.required("TargetKeyId", &ANY);
     request.check()?;
@@ -314,7 +314,7 @@ fn set_alias(account: &mut Account, mut request: Request, new: bool) -> Answer<V
     Ok(Value::Null)
 }
 
-fn aliases(account: &Account, mut request: Request) -> Answer<Value> {
+fn aliases(account: &Account, mut request: Request) -> ApiResult<Value> {
     let wanted = match request.value("KeyId") {
         None => None,
         Some(_) => Some(named(account, &mut request)?),

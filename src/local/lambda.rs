@@ -3,7 +3,7 @@
 //! 1.44.
 
 use super::account::{ACCOUNT, Account, arn, shape};
-use super::error::{Answer, ApiError};
+use super::error::{ApiError, ApiResult};
 use super::ids::Ids;
 use super::paging;
 use super::request::{Request, Text};
@@ -131,7 +131,10 @@ fn missing(arn: &str) -> ApiError {
 }
 
 /// Reads function and qualifier and finds the function.
-fn named<'a>(account: &'a mut Account, request: &mut Request) -> Answer<(&'a mut Function, Option<String>)> {
+fn named<'a>(
+    account: &'a mut Account,
+    request: &mut Request,
+) -> ApiResult<(&'a mut Function, Option<String>)> {
     let identifier = request.required("FunctionName", &ANY);
     let asked = request.text("Qualifier", &ANY);
     request.check()?;
@@ -152,7 +155,7 @@ fn named<'a>(account: &'a mut Account, request: &mut Request) -> Answer<(&'a mut
 }
 
 /// Answers one operation.
-pub(super) fn call(account: &mut Account, operation: &str, input: Value, now: Millis) -> Answer<Value> {
+pub(super) fn call(account: &mut Account, operation: &str, input: Value, now: Millis) -> ApiResult<Value> {
     let mut request = Request::new(input, "ValidationException");
     match operation {
         "CreateFunction" => create(account, request, now),
@@ -229,7 +232,7 @@ fn concurrency(function: &Function) -> Value {
     function.concurrency.map_or(Value::Null, |reserved| json!({"ReservedConcurrentExecutions": reserved}))
 }
 
-fn create(account: &mut Account, mut request: Request, now: Millis) -> Answer<Value> {
+fn create(account: &mut Account, mut request: Request, now: Millis) -> ApiResult<Value> {
     let identifier = request.required("FunctionName", &ANY);
     request.required("Role", &ANY);
     let members = request.members().clone();
@@ -256,7 +259,7 @@ fn create(account: &mut Account, mut request: Request, now: Millis) -> Answer<Va
     Ok(shown)
 }
 
-fn list(account: &Account, mut request: Request) -> Answer<Value> {
+fn list(account: &Account, mut request: Request) -> ApiResult<Value> {
     let marker = request.text("Marker", &ANY);
     let most = request.text("MaxItems", &ANY).and_then(|most| most.parse().ok()).unwrap_or(50);
     request.check()?;
@@ -307,7 +310,7 @@ pub(super) fn statement(sid: &str, resource: &str, members: &Map<String, Value>)
     ])
 }
 
-fn add_permission(account: &mut Account, mut request: Request) -> Answer<Value> {
+fn add_permission(account: &mut Account, mut request: Request) -> ApiResult<Value> {
     let sid = request.required("StatementId", &Text::len(1, 100));
     request.required("Action", &ANY);
     request.required("Principal", &ANY);
@@ -335,7 +338,7 @@ fn add_permission(account: &mut Account, mut request: Request) -> Answer<Value> 
     Ok(json!({"Statement": added.to_string()}))
 }
 
-fn remove_permission(account: &mut Account, mut request: Request) -> Answer<Value> {
+fn remove_permission(account: &mut Account, mut request: Request) -> ApiResult<Value> {
     let sid = request.required("StatementId", &ANY);
     let (function, qualifier) = named(account, &mut request)?;
     let statements = function.policies.entry(qualifier.unwrap_or_else(|| LATEST.to_owned())).or_default();
@@ -350,7 +353,7 @@ fn remove_permission(account: &mut Account, mut request: Request) -> Answer<Valu
     Ok(Value::Null)
 }
 
-fn alias(account: &mut Account, operation: &str, mut request: Request) -> Answer<Value> {
+fn alias(account: &mut Account, operation: &str, mut request: Request) -> ApiResult<Value> {
     let name = request.text("Name", &ANY).unwrap_or_default();
     let version = request.text("FunctionVersion", &ANY).unwrap_or_else(|| LATEST.to_owned());
     let (function, _) = named(account, &mut request)?;

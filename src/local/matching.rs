@@ -1,6 +1,6 @@
 //! Patterns of rules, judged by our own engine, with EventBridge's words where it refuses one.
 
-use super::error::{Answer, ApiError};
+use super::error::{ApiError, ApiResult};
 use crate::pattern::{ENVELOPE_TO_TEST, Event, Pattern, RuleSet, Scratch, ServiceLimit, Verdict};
 use std::sync::LazyLock;
 
@@ -39,12 +39,12 @@ pub(super) fn invalid(reason: impl std::fmt::Display) -> ApiError {
     ApiError::new("InvalidEventPatternException", format!("Event pattern is not valid. Reason: {reason}"))
 }
 
-fn parse(pattern: &str) -> Answer<Pattern> {
+fn parse(pattern: &str) -> ApiResult<Pattern> {
     Pattern::parse(pattern).map_err(|error| invalid(error.message()))
 }
 
 /// Judges a pattern as PutRule and TestEventPattern do: the language, then the service's own limits.
-pub(super) fn check(pattern: &str) -> Answer<Pattern> {
+pub(super) fn check(pattern: &str) -> ApiResult<Pattern> {
     let pattern = parse(pattern)?;
     match pattern.service_limits().first() {
         None => Ok(pattern),
@@ -71,7 +71,7 @@ static ENVELOPE: LazyLock<Option<Pattern>> = LazyLock::new(|| {
 });
 
 /// TestEventPattern's verdict.
-pub(super) fn test(pattern: &str, event: &str) -> Answer<bool> {
+pub(super) fn test(pattern: &str, event: &str) -> ApiResult<bool> {
     let pattern = check(pattern)?;
     let invalid = || ApiError::validation("Parameter Event is not valid.");
     let event = Event::parse(event.as_bytes()).map_err(|_| invalid())?;

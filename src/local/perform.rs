@@ -2,7 +2,7 @@
 //! records what was changed. Reading requests and writing answers is for `server`.
 
 use super::account::Account;
-use super::error::{Answer, ApiError};
+use super::error::{ApiError, ApiResult};
 use super::events::Context;
 use super::faults::Plan;
 use super::logs::{Reply, Started};
@@ -95,7 +95,7 @@ pub(super) enum Outcome {
     Rest(s3::Reply),
 }
 
-async fn perform(shared: &Shared, call: &Call, plan: Plan) -> Answer<Outcome> {
+async fn perform(shared: &Shared, call: &Call, plan: Plan) -> ApiResult<Outcome> {
     if let Some(error) = plan.error {
         return Err(error);
     }
@@ -119,7 +119,7 @@ async fn perform(shared: &Shared, call: &Call, plan: Plan) -> Answer<Outcome> {
 }
 
 /// Asks the service.
-fn ask(account: &mut Account, call: &Call, context: &Context) -> Answer<Outcome> {
+fn ask(account: &mut Account, call: &Call, context: &Context) -> ApiResult<Outcome> {
     let (operation, now) = (call.operation.as_str(), context.now);
     let input = || call.input.clone();
     let value = match call.service {
@@ -149,7 +149,7 @@ fn ask(account: &mut Account, call: &Call, context: &Context) -> Answer<Outcome>
 }
 
 /// Performs a call; a ReceiveMessage that finds nothing waits as long as it asks to.
-pub(super) async fn perform_patiently(shared: &Shared, call: &Call, plan: Plan) -> Answer<Outcome> {
+pub(super) async fn perform_patiently(shared: &Shared, call: &Call, plan: Plan) -> ApiResult<Outcome> {
     let waits = call.service == Service::Sqs && call.operation == "ReceiveMessage";
     let until = if waits {
         let now = shared.clock.now();

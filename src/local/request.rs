@@ -4,7 +4,7 @@
 //! of the framework they share ("1 validation error detected: Value 'x' at 'name' failed to satisfy
 //! constraint: …"). What a member means is the operation's business, not this module's.
 
-use super::error::{Answer, ApiError};
+use super::error::{ApiError, ApiResult};
 use serde_json::{Map, Value};
 
 /// Whether a text has the characters it may have.
@@ -304,7 +304,7 @@ impl Request {
     }
 
     /// Fails with everything that was wrong so far.
-    pub(super) fn check(&self) -> Answer<()> {
+    pub(super) fn check(&self) -> ApiResult<()> {
         if let Some(message) = &self.serialization {
             return Err(ApiError::new("SerializationException", message));
         }

@@ -3,7 +3,7 @@
 //! A client that sends slowly or for ever, or many that send much at once, must not hold the account up or
 //! make it grow; and each is told what was wrong with what it sent.
 
-use super::error::{Answer, ApiError};
+use super::error::{ApiError, ApiResult};
 use bytes::{Bytes, BytesMut};
 use http_body_util::BodyExt;
 use hyper::body::{Body as _, Incoming};
@@ -40,7 +40,7 @@ impl Default for Room {
 
 impl Room {
     /// Reads a body. Fails when it is too large, too slow, or broken; the sentence says which.
-    pub(super) async fn read(&self, mut body: Incoming) -> Answer<Read> {
+    pub(super) async fn read(&self, mut body: Incoming) -> ApiResult<Read> {
         let end = Instant::now() + WHOLE;
         if body.size_hint().lower() > MAX as u64 {
             return Err(too_large());

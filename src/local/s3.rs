@@ -4,7 +4,7 @@
 
 use super::account::{ACCOUNT, Account, seconds};
 use super::delivery::{self, Event};
-use super::error::{Answer, ApiError};
+use super::error::{ApiError, ApiResult};
 use super::md5;
 use super::sts;
 use super::wire::Call;
@@ -90,7 +90,7 @@ fn is_bucket_name(name: &str) -> bool {
 }
 
 /// The bucket, which must be in the region that the call was signed for.
-fn bucket<'a>(buckets: &'a mut Buckets, name: &str, region: &str) -> Answer<&'a mut Bucket> {
+fn bucket<'a>(buckets: &'a mut Buckets, name: &str, region: &str) -> ApiResult<&'a mut Bucket> {
     let bucket = buckets.get_mut(name).ok_or_else(missing_bucket)?;
     if bucket.region == region {
         return Ok(bucket);
@@ -105,7 +105,7 @@ fn bucket<'a>(buckets: &'a mut Buckets, name: &str, region: &str) -> Answer<&'a 
 }
 
 /// Answers one operation.
-pub(super) fn call(account: &mut Account, call: &Call, now: Millis) -> Answer<Reply> {
+pub(super) fn call(account: &mut Account, call: &Call, now: Millis) -> ApiResult<Reply> {
     let text = |name: &str| call.input[name].as_str().unwrap_or_default();
     let (name, key) = (text("Bucket"), text("Key"));
     let region = account.region.clone();

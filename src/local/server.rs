@@ -5,7 +5,7 @@
 //! say.
 
 use super::clock::Clock;
-use super::error::{Answer, ApiError};
+use super::error::{ApiError, ApiResult};
 use super::faults::Faults;
 use super::ids::Ids;
 use super::logs::Started;
@@ -97,7 +97,7 @@ impl Shared {
     }
 
     /// Returns once the account is loaded.
-    pub(super) async fn loaded(&self) -> Answer<()> {
+    pub(super) async fn loaded(&self) -> ApiResult<()> {
         let mut loading = self.loading.subscribe();
         let state =
             loading.wait_for(|state| !matches!(state, Loading::Pending)).await.map(|state| state.clone());

@@ -2,7 +2,7 @@
 //! API reference.
 
 use super::account::{Account, arn, seconds, shape};
-use super::error::{Answer, ApiError};
+use super::error::{ApiError, ApiResult};
 use super::paging;
 use super::request::{Request, Text};
 use crate::model::Millis;
@@ -43,7 +43,7 @@ fn missing(arn: &str) -> ApiError {
     ApiError::new("StateMachineDoesNotExist", format!("State Machine Does Not Exist: '{arn}'"))
 }
 
-fn named(account: &Account, request: &mut Request) -> Answer<String> {
+fn named(account: &Account, request: &mut Request) -> ApiResult<String> {
     let arn = request.required("stateMachineArn", &ANY);
     request.check()?;
     let name = arn.rsplit(':').next().unwrap_or_default();
@@ -52,7 +52,7 @@ fn named(account: &Account, request: &mut Request) -> Answer<String> {
 }
 
 /// Answers one operation.
-pub(super) fn call(account: &mut Account, operation: &str, input: Value, now: Millis) -> Answer<Value> {
+pub(super) fn call(account: &mut Account, operation: &str, input: Value, now: Millis) -> ApiResult<Value> {
     let mut request = Request::new(input, "ValidationException");
     match operation {
         "CreateStateMachine" => {

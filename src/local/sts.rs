@@ -1,7 +1,7 @@
 //! `GetCallerIdentity`: whoever calls is the same user.
 
 use super::account::ACCOUNT;
-use super::error::{Answer, ApiError};
+use super::error::{ApiError, ApiResult};
 use serde_json::{Value, json};
 
 /// The ARN of whoever calls.
@@ -11,7 +11,7 @@ pub(super) const CALLER: &str = "arn:aws:iam::111122223333:user/demo";
 pub(super) const CALLER_ID: &str = "AIDADEMOUSEREXAMPLE00";
 
 /// Answers one operation.
-pub(super) fn call(operation: &str) -> Answer<Value> {
+pub(super) fn call(operation: &str) -> ApiResult<Value> {
     match operation {
         "GetCallerIdentity" => Ok(json!({"UserId": CALLER_ID, "Account": ACCOUNT, "Arn": CALLER})),
         _ => {

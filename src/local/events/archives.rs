@@ -4,7 +4,7 @@
 
 use super::super::account::{Account, arn, bus_name, millis, seconds, shape};
 use super::super::delivery::{self, Event};
-use super::super::error::{Answer, ApiError};
+use super::super::error::{ApiError, ApiResult};
 use super::super::matching::{self, Matcher};
 use super::super::request::{Request, Text};
 use super::{ARN, DESCRIPTION, words};
@@ -102,7 +102,7 @@ fn made(archive: &Archive) -> Value {
 }
 
 /// The members that making and changing share.
-fn settings(request: &mut Request) -> Answer<Map<String, Value>> {
+fn settings(request: &mut Request) -> ApiResult<Map<String, Value>> {
     let description = request.text("Description", &DESCRIPTION);
     let pattern = request.text("EventPattern", &Text::len(0, 4096));
     let days = request.int("RetentionDays", 0, i64::MAX);
@@ -121,7 +121,7 @@ fn settings(request: &mut Request) -> Answer<Map<String, Value>> {
     Ok(settings.as_object().cloned().unwrap_or_default())
 }
 
-pub(super) fn create(account: &mut Account, mut request: Request, now: Millis) -> Answer<Value> {
+pub(super) fn create(account: &mut Account, mut request: Request, now: Millis) -> ApiResult<Value> {
     let name = request.required("ArchiveName", &NAME);
     let source = request.required("EventSourceArn", &ARN);
     let settings = settings(&mut request)?;
@@ -149,7 +149,7 @@ pub(super) fn create(account: &mut Account, mut request: Request, now: Millis) -
     Ok(answer)
 }
 
-pub(super) fn update(account: &mut Account, mut request: Request) -> Answer<Value> {
+pub(super) fn update(account: &mut Account, mut request: Request) -> ApiResult<Value> {
     let name = request.required("ArchiveName", &NAME);
     let settings = settings(&mut request)?;
     // As recorded: changing one that is not there is an error of the service's own, unlike describing or
@@ -164,7 +164,7 @@ pub(super) fn update(account: &mut Account, mut request: Request) -> Answer<Valu
     Ok(made(archive))
 }
 
-pub(super) fn delete(account: &mut Account, mut request: Request) -> Answer<Value> {
+pub(super) fn delete(account: &mut Account, mut request: Request) -> ApiResult<Value> {
     let name = request.required("ArchiveName", &NAME);
     request.check()?;
     account.archives.remove(&name).map(|_| json!({})).ok_or_else(|| missing(&name))
@@ -176,7 +176,7 @@ fn moment(request: &Request, member: &str) -> Option<Millis> {
     request.value(member).and_then(Value::as_f64).map(|seconds| (seconds * 1000.0) as Millis)
 }
 
-pub(super) fn start_replay(account: &mut Account, mut request: Request, now: Millis) -> Answer<Value> {
+pub(super) fn start_replay(account: &mut Account, mut request: Request, now: Millis) -> ApiResult<Value> {
     let name = request.required("ReplayName", &REPLAY_NAME);
     let source = request.required("EventSourceArn", &ARN);
     let description = request.text("Description", &DESCRIPTION);
@@ -232,7 +232,7 @@ pub(super) fn start_replay(account: &mut Account, mut request: Request, now: Mil
     Ok(json!({"ReplayArn": replay_arn, "State": "STARTING", "ReplayStartTime": seconds(now)}))
 }
 
-pub(super) fn cancel_replay(account: &mut Account, mut request: Request) -> Answer<Value> {
+pub(super) fn cancel_replay(account: &mut Account, mut request: Request) -> ApiResult<Value> {
     let name = request.required("ReplayName", &REPLAY_NAME);
     request.check()?;
     let replay = account

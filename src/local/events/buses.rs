@@ -1,7 +1,7 @@
 //! Event buses.
 
 use super::super::account::{Account, Bus, bus_name, seconds, shape};
-use super::super::error::{Answer, ApiError};
+use super::super::error::{ApiError, ApiResult};
 use super::super::request::{Request, Text};
 use super::{ARN, BUS, BUS_NAME, DESCRIPTION, Paging, tags};
 use crate::model::Millis;
@@ -56,7 +56,7 @@ fn echo(bus: &Bus, arn_member: &str, with_name: bool) -> Value {
     ])
 }
 
-pub(super) fn create(account: &mut Account, mut request: Request, now: Millis) -> Answer<Value> {
+pub(super) fn create(account: &mut Account, mut request: Request, now: Millis) -> ApiResult<Value> {
     let name = request.required("Name", &BUS_NAME);
     let source = request.text("EventSourceName", &Text::len(1, 256));
     let tags = tags::read(&mut request, "Tags");
@@ -92,7 +92,7 @@ pub(super) fn create(account: &mut Account, mut request: Request, now: Millis) -
     Ok(answer)
 }
 
-pub(super) fn update(account: &mut Account, mut request: Request, now: Millis) -> Answer<Value> {
+pub(super) fn update(account: &mut Account, mut request: Request, now: Millis) -> ApiResult<Value> {
     let name = request.text("Name", &BUS_NAME);
     let settings = settings(&mut request);
     request.check()?;
@@ -103,7 +103,7 @@ pub(super) fn update(account: &mut Account, mut request: Request, now: Millis) -
 }
 
 /// Deleting a bus that is not there succeeds: the operation has no error for it.
-pub(super) fn delete(account: &mut Account, mut request: Request) -> Answer<Value> {
+pub(super) fn delete(account: &mut Account, mut request: Request) -> ApiResult<Value> {
     let name = request.required("Name", &BUS_NAME);
     request.check()?;
     if name == "default" {
@@ -120,7 +120,7 @@ pub(super) fn delete(account: &mut Account, mut request: Request) -> Answer<Valu
     Ok(Value::Null)
 }
 
-pub(super) fn describe(account: &Account, mut request: Request) -> Answer<Value> {
+pub(super) fn describe(account: &Account, mut request: Request) -> ApiResult<Value> {
     let name = request.text("Name", &BUS);
     request.check()?;
     let bus = account.bus(name.as_deref())?;
@@ -137,7 +137,7 @@ pub(super) fn describe(account: &Account, mut request: Request) -> Answer<Value>
     ]))
 }
 
-pub(super) fn list(account: &Account, mut request: Request) -> Answer<Value> {
+pub(super) fn list(account: &Account, mut request: Request) -> ApiResult<Value> {
     let prefix = request.text("NamePrefix", &BUS_NAME).unwrap_or_default();
     let paging = Paging::of(&mut request);
     request.check()?;

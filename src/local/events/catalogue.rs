@@ -3,7 +3,7 @@
 //! What changes the others is in `archives`, `connections` and `endpoints`.
 
 use super::super::account::{Account, shape};
-use super::super::error::{Answer, ApiError};
+use super::super::error::{ApiError, ApiResult};
 use super::super::request::{Request, Text};
 use super::{ARN, Paging, archives, connections, endpoints};
 use serde_json::{Map, Value, json};
@@ -131,7 +131,7 @@ fn archives(account: &Account) -> BTreeMap<String, Map<String, Value>> {
 }
 
 /// Answers a listing or describing operation.
-pub(super) fn read(account: &Account, operation: &str, mut request: Request) -> Answer<Value> {
+pub(super) fn read(account: &Account, operation: &str, mut request: Request) -> ApiResult<Value> {
     match operation {
         "ListEventSources" => list(&account.sources, &SOURCES, operation, request),
         "DescribeEventSource" => describe(&account.sources, &SOURCES, request),
@@ -173,7 +173,7 @@ fn list(
     kind: &ResourceKind,
     operation: &str,
     mut request: Request,
-) -> Answer<Value> {
+) -> ApiResult<Value> {
     let prefix = request.text("NamePrefix", &NAME).unwrap_or_default();
     let filters: Vec<(&str, String)> = kind
         .filters
@@ -209,7 +209,7 @@ fn describe(
     items: &BTreeMap<String, Map<String, Value>>,
     kind: &ResourceKind,
     mut request: Request,
-) -> Answer<Value> {
+) -> ApiResult<Value> {
     let name = request.required(kind.name, &NAME);
     request.check()?;
     let item = items.get(&name).ok_or_else(|| (kind.missing)(&name))?;
@@ -217,7 +217,7 @@ fn describe(
 }
 
 /// `ActivateEventSource` and `DeactivateEventSource`; a deactivated source is `PENDING`.
-pub(super) fn set_source_state(account: &mut Account, mut request: Request, state: &str) -> Answer<Value> {
+pub(super) fn set_source_state(account: &mut Account, mut request: Request, state: &str) -> ApiResult<Value> {
     let name = request.required("Name", &NAME);
     request.check()?;
     let source = account

@@ -3,7 +3,7 @@
 //! sentences and shapes as recorded from the service.
 
 use super::super::account::{Account, arn, millis, seconds, shape};
-use super::super::error::{Answer, ApiError};
+use super::super::error::{ApiError, ApiResult};
 use super::super::request::{Request, Text};
 use super::{DESCRIPTION, words};
 use crate::model::Millis;
@@ -85,7 +85,7 @@ fn answer(about: &Map<String, Value>, state: Option<&str>) -> Value {
     ])
 }
 
-fn check_parameters(kind: &str, parameters: &Value) -> Answer<()> {
+fn check_parameters(kind: &str, parameters: &Value) -> ApiResult<()> {
     let wanted = match kind {
         "BASIC" => "BasicAuthParameters",
         "API_KEY" => "ApiKeyAuthParameters",
@@ -137,7 +137,7 @@ pub(in crate::local) fn authorize(account: &mut Account, now: Millis) {
     }
 }
 
-pub(super) fn create(account: &mut Account, mut request: Request, now: Millis) -> Answer<Value> {
+pub(super) fn create(account: &mut Account, mut request: Request, now: Millis) -> ApiResult<Value> {
     let name = request.required("Name", &NAME);
     let description = request.text("Description", &DESCRIPTION);
     let kind = request.there("AuthorizationType", |request| request.choice("AuthorizationType", &TYPES));
@@ -188,7 +188,7 @@ fn set_destinations(account: &mut Account, connection: Option<&Value>, state: &s
     }
 }
 
-pub(super) fn update(account: &mut Account, mut request: Request, now: Millis) -> Answer<Value> {
+pub(super) fn update(account: &mut Account, mut request: Request, now: Millis) -> ApiResult<Value> {
     let name = request.required("Name", &NAME);
     let description = request.text("Description", &DESCRIPTION);
     let kind = request.choice("AuthorizationType", &TYPES);
@@ -229,7 +229,7 @@ pub(super) fn update(account: &mut Account, mut request: Request, now: Millis) -
     Ok(shown)
 }
 
-pub(super) fn deauthorize(account: &mut Account, mut request: Request, now: Millis) -> Answer<Value> {
+pub(super) fn deauthorize(account: &mut Account, mut request: Request, now: Millis) -> ApiResult<Value> {
     let name = request.required("Name", &NAME);
     request.check()?;
     let about = account.connections.get_mut(&name).ok_or_else(|| no_connection(&name))?;
@@ -240,7 +240,7 @@ pub(super) fn deauthorize(account: &mut Account, mut request: Request, now: Mill
     Ok(shown)
 }
 
-pub(super) fn delete(account: &mut Account, mut request: Request) -> Answer<Value> {
+pub(super) fn delete(account: &mut Account, mut request: Request) -> ApiResult<Value> {
     let name = request.required("Name", &NAME);
     request.check()?;
     let about = account.connections.remove(&name).ok_or_else(|| no_connection(&name))?;
@@ -259,7 +259,7 @@ fn destination_answer(about: &Map<String, Value>) -> Value {
 }
 
 /// Whether a connection of that ARN is authorized, or why there is none.
-fn state_of(account: &Account, connection: &str) -> Answer<&'static str> {
+fn state_of(account: &Account, connection: &str) -> ApiResult<&'static str> {
     let found = account
         .connections
         .values()
@@ -270,7 +270,11 @@ fn state_of(account: &Account, connection: &str) -> Answer<&'static str> {
     Ok(if state == Some("AUTHORIZED") { "ACTIVE" } else { "INACTIVE" })
 }
 
-pub(super) fn create_destination(account: &mut Account, mut request: Request, now: Millis) -> Answer<Value> {
+pub(super) fn create_destination(
+    account: &mut Account,
+    mut request: Request,
+    now: Millis,
+) -> ApiResult<Value> {
     let name = request.required("Name", &NAME);
     let description = request.text("Description", &DESCRIPTION);
     let connection = request.required("ConnectionArn", &CONNECTION_ARN);
@@ -301,7 +305,11 @@ pub(super) fn create_destination(account: &mut Account, mut request: Request, no
     Ok(answer)
 }
 
-pub(super) fn update_destination(account: &mut Account, mut request: Request, now: Millis) -> Answer<Value> {
+pub(super) fn update_destination(
+    account: &mut Account,
+    mut request: Request,
+    now: Millis,
+) -> ApiResult<Value> {
     let name = request.required("Name", &NAME);
     let changes = [
         ("Description", request.text("Description", &DESCRIPTION).map(|text| json!(text))),
@@ -331,7 +339,7 @@ pub(super) fn update_destination(account: &mut Account, mut request: Request, no
     Ok(destination_answer(about))
 }
 
-pub(super) fn delete_destination(account: &mut Account, mut request: Request) -> Answer<Value> {
+pub(super) fn delete_destination(account: &mut Account, mut request: Request) -> ApiResult<Value> {
     let name = request.required("Name", &NAME);
     request.check()?;
     account.destinations.remove(&name).map(|_| json!({})).ok_or_else(|| no_destination(&name))

@@ -1,7 +1,7 @@
 //! Global endpoints. They hold what they were given; no failover ever happens. Source: API reference.
 
 use super::super::account::{Account, arn, seconds, shape};
-use super::super::error::{Answer, ApiError};
+use super::super::error::{ApiError, ApiResult};
 use super::super::ids::Ids;
 use super::super::request::{Request, Text};
 use super::{ARN, DESCRIPTION, words};
@@ -16,7 +16,7 @@ pub(super) fn missing(name: &str) -> ApiError {
     ApiError::not_found(format!("Endpoint '{name}' does not exist."))
 }
 
-fn settings(request: &mut Request, new: bool) -> Answer<Map<String, Value>> {
+fn settings(request: &mut Request, new: bool) -> ApiResult<Map<String, Value>> {
     request.text("Description", &DESCRIPTION);
     request.text("RoleArn", &ARN);
     if new {
@@ -39,7 +39,7 @@ fn answer(about: &Map<String, Value>, state: &str) -> Value {
     Value::Object(answer)
 }
 
-pub(super) fn create(account: &mut Account, mut request: Request, now: Millis) -> Answer<Value> {
+pub(super) fn create(account: &mut Account, mut request: Request, now: Millis) -> ApiResult<Value> {
     let name = request.required("Name", &NAME);
     let settings = settings(&mut request, true)?;
     if account.endpoints.contains_key(&name) {
@@ -65,7 +65,7 @@ pub(super) fn create(account: &mut Account, mut request: Request, now: Millis) -
     Ok(answer)
 }
 
-pub(super) fn update(account: &mut Account, mut request: Request, now: Millis) -> Answer<Value> {
+pub(super) fn update(account: &mut Account, mut request: Request, now: Millis) -> ApiResult<Value> {
     let name = request.required("Name", &NAME);
     let settings = settings(&mut request, false)?;
     let about = account.endpoints.get_mut(&name).ok_or_else(|| missing(&name))?;
@@ -74,7 +74,7 @@ pub(super) fn update(account: &mut Account, mut request: Request, now: Millis) -
     Ok(answer(about, "UPDATING"))
 }
 
-pub(super) fn delete(account: &mut Account, mut request: Request) -> Answer<Value> {
+pub(super) fn delete(account: &mut Account, mut request: Request) -> ApiResult<Value> {
     let name = request.required("Name", &NAME);
     request.check()?;
     account.endpoints.remove(&name).map(|_| json!({})).ok_or_else(|| missing(&name))

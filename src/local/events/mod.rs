@@ -24,7 +24,7 @@ pub(super) use connections::authorize;
 pub(super) use rules::compiled;
 
 use super::account::Account;
-use super::error::{Answer, ApiError};
+use super::error::{ApiError, ApiResult};
 use super::faults::Refusal;
 use super::paging;
 use super::request::{Request, Text};
@@ -72,7 +72,12 @@ const DESCRIPTION: Text = Text::len(0, 512);
 const TOKEN: Text = Text::len(1, 2048);
 
 /// Answers one operation.
-pub(super) fn call(account: &mut Account, operation: &str, input: Value, context: &Context) -> Answer<Value> {
+pub(super) fn call(
+    account: &mut Account,
+    operation: &str,
+    input: Value,
+    context: &Context,
+) -> ApiResult<Value> {
     let request = Request::new(input, "ValidationException");
     match operation {
         "CreateEventBus" => buses::create(account, request, context.now),
@@ -133,7 +138,11 @@ impl Paging {
     }
 
     /// One page of `items`, which are in the order of their keys.
-    fn cut<T>(&self, scope: &str, items: impl IntoIterator<Item = (String, T)>) -> Answer<paging::Page<T>> {
+    fn cut<T>(
+        &self,
+        scope: &str,
+        items: impl IntoIterator<Item = (String, T)>,
+    ) -> ApiResult<paging::Page<T>> {
         let after = match &self.token {
             None => None,
             Some(token) => Some(paging::cursor(scope, token).ok_or_else(|| {

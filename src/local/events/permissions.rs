@@ -1,7 +1,7 @@
 //! The resource policies of buses.
 
 use super::super::account::Account;
-use super::super::error::{Answer, ApiError};
+use super::super::error::{ApiError, ApiResult};
 use super::super::request::{Request, Text};
 use super::{BUS_NAME, words};
 use crate::model::{Millis, partition};
@@ -28,7 +28,7 @@ const ACTION: Text = Text::matching(1, 64, "events:[a-zA-Z]+", action);
 const PRINCIPAL: Text = Text::matching(1, 12, "(\\d{12}|\\*)", principal);
 const STATEMENT: Text = Text::matching(1, 64, "[a-zA-Z0-9-_]+", statement_id);
 
-pub(super) fn put(account: &mut Account, mut request: Request, now: Millis) -> Answer<Value> {
+pub(super) fn put(account: &mut Account, mut request: Request, now: Millis) -> ApiResult<Value> {
     let bus = request.text("EventBusName", &BUS_NAME);
     let action = request.text("Action", &ACTION);
     let principal = request.text("Principal", &PRINCIPAL);
@@ -86,7 +86,7 @@ pub(super) fn put(account: &mut Account, mut request: Request, now: Millis) -> A
     Ok(Value::Null)
 }
 
-fn statements_of(text: &str) -> Answer<Vec<Value>> {
+fn statements_of(text: &str) -> ApiResult<Vec<Value>> {
     let invalid = || ApiError::validation("This policy contains invalid Json");
     let document: Value = serde_json::from_str(text).map_err(|_| invalid())?;
     match document.get("Statement") {
@@ -96,7 +96,7 @@ fn statements_of(text: &str) -> Answer<Vec<Value>> {
     }
 }
 
-pub(super) fn remove(account: &mut Account, mut request: Request, now: Millis) -> Answer<Value> {
+pub(super) fn remove(account: &mut Account, mut request: Request, now: Millis) -> ApiResult<Value> {
     let bus = request.text("EventBusName", &BUS_NAME);
     let statement = request.text("StatementId", &STATEMENT);
     let all = request.flag("RemoveAllPermissions");

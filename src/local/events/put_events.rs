@@ -2,7 +2,7 @@
 
 use super::super::account::{ACCOUNT, Account, bus_name};
 use super::super::delivery::{self, Event};
-use super::super::error::{Answer, ApiError};
+use super::super::error::{ApiError, ApiResult};
 use super::super::matching;
 use super::super::request::{Request, Text};
 use super::{BUS, Context};
@@ -88,7 +88,7 @@ impl ReadEntry {
     }
 }
 
-pub(super) fn put(account: &mut Account, mut request: Request, context: &Context) -> Answer<Value> {
+pub(super) fn put(account: &mut Account, mut request: Request, context: &Context) -> ApiResult<Value> {
     let items = request.there("Entries", |request| request.list_as("Entries", 1, 10, shown));
     request.text("EndpointId", &Text::len(1, 50));
     let mut entries = Vec::with_capacity(items.len());
@@ -146,7 +146,7 @@ pub(super) fn put(account: &mut Account, mut request: Request, context: &Context
 }
 
 /// TestEventPattern judges by the same engine that delivers.
-pub(super) fn test_pattern(mut request: Request) -> Answer<Value> {
+pub(super) fn test_pattern(mut request: Request) -> ApiResult<Value> {
     let pattern = request.required("EventPattern", &Text::len(0, 4096));
     let event = request.required("Event", &ANY);
     request.check()?;

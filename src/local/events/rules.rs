@@ -5,7 +5,7 @@
 //! comes back without them.
 
 use super::super::account::{Account, Bus, Rule, shape};
-use super::super::error::{Answer, ApiError};
+use super::super::error::{ApiError, ApiResult};
 use super::super::matching::{self, Matcher};
 use super::super::request::{Request, Text};
 use super::{ARN, DESCRIPTION, Paging, RULE_NAME, buses, tags};
@@ -20,7 +20,7 @@ const MAX_WILDCARD_RULES: usize = 30;
 
 const STATES: [&str; 3] = ["ENABLED", "DISABLED", "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"];
 
-pub(super) fn put(account: &mut Account, mut request: Request, now: Millis) -> Answer<Value> {
+pub(super) fn put(account: &mut Account, mut request: Request, now: Millis) -> ApiResult<Value> {
     let name = request.required("Name", &RULE_NAME);
     let schedule = request.text("ScheduleExpression", &Text::len(0, 256)).filter(|text| !text.is_empty());
     let pattern = request.text("EventPattern", &Text::len(0, 4096)).filter(|text| !text.is_empty());
@@ -111,7 +111,7 @@ fn summary(rule: &Rule, bus: &Bus) -> Value {
     ])
 }
 
-pub(super) fn describe(account: &Account, mut request: Request) -> Answer<Value> {
+pub(super) fn describe(account: &Account, mut request: Request) -> ApiResult<Value> {
     let name = request.required("Name", &RULE_NAME);
     let bus = buses::named(&mut request);
     request.check()?;
@@ -124,7 +124,7 @@ pub(super) fn describe(account: &Account, mut request: Request) -> Answer<Value>
     Ok(answer)
 }
 
-pub(super) fn list(account: &Account, mut request: Request) -> Answer<Value> {
+pub(super) fn list(account: &Account, mut request: Request) -> ApiResult<Value> {
     let prefix = request.text("NamePrefix", &RULE_NAME).unwrap_or_default();
     let bus = buses::named(&mut request);
     let paging = Paging::of(&mut request);
@@ -139,7 +139,7 @@ pub(super) fn list(account: &Account, mut request: Request) -> Answer<Value> {
 }
 
 /// "If you call delete rule multiple times for the same rule, all calls will succeed."
-pub(super) fn delete(account: &mut Account, mut request: Request) -> Answer<Value> {
+pub(super) fn delete(account: &mut Account, mut request: Request) -> ApiResult<Value> {
     let name = request.required("Name", &RULE_NAME);
     let bus = buses::named(&mut request);
     let force = request.flag("Force");
@@ -155,15 +155,15 @@ pub(super) fn delete(account: &mut Account, mut request: Request) -> Answer<Valu
     Ok(Value::Null)
 }
 
-pub(super) fn enable(account: &mut Account, request: Request) -> Answer<Value> {
+pub(super) fn enable(account: &mut Account, request: Request) -> ApiResult<Value> {
     set_state(account, request, RuleState::Enabled)
 }
 
-pub(super) fn disable(account: &mut Account, request: Request) -> Answer<Value> {
+pub(super) fn disable(account: &mut Account, request: Request) -> ApiResult<Value> {
     set_state(account, request, RuleState::Disabled)
 }
 
-fn set_state(account: &mut Account, mut request: Request, state: RuleState) -> Answer<Value> {
+fn set_state(account: &mut Account, mut request: Request, state: RuleState) -> ApiResult<Value> {
     let name = request.required("Name", &RULE_NAME);
     let bus = buses::named(&mut request);
     request.check()?;

@@ -1,7 +1,7 @@
 //! Tags of buses and rules.
 
 use super::super::account::Account;
-use super::super::error::{Answer, ApiError};
+use super::super::error::{ApiError, ApiResult};
 use super::super::request::{Request, Text};
 use super::ARN;
 use serde_json::{Value, json};
@@ -37,7 +37,7 @@ pub(super) fn read(request: &mut Request, name: &str) -> Option<BTreeMap<String,
 }
 
 /// The tags of the bus or rule that `arn` names.
-fn of<'a>(account: &'a mut Account, arn: &str, writing: bool) -> Answer<&'a mut BTreeMap<String, String>> {
+fn of<'a>(account: &'a mut Account, arn: &str, writing: bool) -> ApiResult<&'a mut BTreeMap<String, String>> {
     let mut parts = arn.splitn(6, ':');
     let (Some("arn"), Some(_), Some("events"), Some(region), Some(_), Some(resource)) =
         (parts.next(), parts.next(), parts.next(), parts.next(), parts.next(), parts.next())
@@ -67,7 +67,7 @@ fn of<'a>(account: &'a mut Account, arn: &str, writing: bool) -> Answer<&'a mut 
     Ok(&mut rule.tags)
 }
 
-pub(super) fn tag(account: &mut Account, mut request: Request) -> Answer<Value> {
+pub(super) fn tag(account: &mut Account, mut request: Request) -> ApiResult<Value> {
     let arn = request.required("ResourceARN", &ARN);
     request.required_list("Tags", 0, usize::MAX);
     let tags = read(&mut request, "Tags").unwrap_or_default();
@@ -81,7 +81,7 @@ pub(super) fn tag(account: &mut Account, mut request: Request) -> Answer<Value> 
     Ok(json!({}))
 }
 
-pub(super) fn untag(account: &mut Account, mut request: Request) -> Answer<Value> {
+pub(super) fn untag(account: &mut Account, mut request: Request) -> ApiResult<Value> {
     let arn = request.required("ResourceARN", &ARN);
     request.required_list("TagKeys", 0, usize::MAX);
     let keys = request.texts("TagKeys", 0, usize::MAX, &KEY).unwrap_or_default();
@@ -90,7 +90,7 @@ pub(super) fn untag(account: &mut Account, mut request: Request) -> Answer<Value
     Ok(json!({}))
 }
 
-pub(super) fn list(account: &mut Account, mut request: Request) -> Answer<Value> {
+pub(super) fn list(account: &mut Account, mut request: Request) -> ApiResult<Value> {
     let arn = request.required("ResourceARN", &ARN);
     request.check()?;
     let tags: Vec<Value> =

@@ -2,7 +2,7 @@
 
 use super::super::account::{ACCOUNT, Account, shape};
 use super::super::delivery;
-use super::super::error::{Answer, ApiError};
+use super::super::error::{ApiError, ApiResult};
 use super::super::request::{Request, Text};
 use super::{ARN, Context, Paging, RULE_NAME, buses, words};
 use crate::input;
@@ -75,7 +75,7 @@ fn constrain(target: &mut Request) {
 }
 
 /// Judges what the service judges once every member is well formed.
-fn judge(target: &Target) -> Answer<()> {
+fn judge(target: &Target) -> ApiResult<()> {
     let (id, arn) = (&target.id, &target.arn);
     if !arn.is_well_formed() || arn.service().is_empty() || arn.resource().is_empty() {
         return Err(ApiError::validation(format!(
@@ -101,7 +101,7 @@ fn judge(target: &Target) -> Answer<()> {
     Ok(())
 }
 
-pub(super) fn put(account: &mut Account, mut request: Request, context: &Context) -> Answer<Value> {
+pub(super) fn put(account: &mut Account, mut request: Request, context: &Context) -> ApiResult<Value> {
     let rule = request.required("Rule", &RULE_NAME);
     let items = request.required_list("Targets", 1, 100);
     let bus = buses::named(&mut request);
@@ -153,7 +153,7 @@ fn id_of(target: &Map<String, Value>) -> String {
     target.get("Id").and_then(Value::as_str).unwrap_or_default().to_owned()
 }
 
-pub(super) fn remove(account: &mut Account, mut request: Request, context: &Context) -> Answer<Value> {
+pub(super) fn remove(account: &mut Account, mut request: Request, context: &Context) -> ApiResult<Value> {
     let rule = request.required("Rule", &RULE_NAME);
     request.required_list("Ids", 1, 100);
     let ids = request.texts("Ids", 1, 100, &ID).unwrap_or_default();
@@ -176,7 +176,7 @@ pub(super) fn remove(account: &mut Account, mut request: Request, context: &Cont
     Ok(json!({"FailedEntryCount": failed.len(), "FailedEntries": failed}))
 }
 
-pub(super) fn list(account: &Account, mut request: Request) -> Answer<Value> {
+pub(super) fn list(account: &Account, mut request: Request) -> ApiResult<Value> {
     let rule = request.required("Rule", &RULE_NAME);
     let bus = buses::named(&mut request);
     let paging = Paging::of(&mut request);
@@ -190,7 +190,7 @@ pub(super) fn list(account: &Account, mut request: Request) -> Answer<Value> {
 }
 
 /// `ListRuleNamesByTarget`.
-pub(super) fn rules_of(account: &Account, mut request: Request) -> Answer<Value> {
+pub(super) fn rules_of(account: &Account, mut request: Request) -> ApiResult<Value> {
     let arn = request.required("TargetArn", &ARN);
     let bus = buses::named(&mut request);
     let paging = Paging::of(&mut request);

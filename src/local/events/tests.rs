@@ -3,7 +3,7 @@
 mod recorded;
 
 use super::super::account::{Account, REGION};
-use super::super::error::{Answer, ApiError};
+use super::super::error::{ApiError, ApiResult};
 use super::super::faults::Refusal;
 use super::{Context, call};
 use crate::model::Millis;
@@ -22,7 +22,7 @@ impl Bench {
         Self { account: Account::empty(REGION, 1, NOW), context: Context { now: NOW, entry_refusal: None } }
     }
 
-    fn try_call(&mut self, operation: &str, input: Value) -> Answer<Value> {
+    fn try_call(&mut self, operation: &str, input: Value) -> ApiResult<Value> {
         call(&mut self.account, operation, input, &self.context)
     }
 

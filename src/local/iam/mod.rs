@@ -9,7 +9,7 @@ mod roles;
 mod simulate;
 
 use super::account::ACCOUNT;
-use super::error::{Answer, ApiError};
+use super::error::{ApiError, ApiResult};
 use super::ids::Ids;
 use super::paging;
 use super::request::{Request, Text};
@@ -137,7 +137,7 @@ impl Iam {
 }
 
 /// Answers one operation.
-pub(super) fn call(iam: &mut Iam, operation: &str, input: Value, now: Millis) -> Answer<Value> {
+pub(super) fn call(iam: &mut Iam, operation: &str, input: Value, now: Millis) -> ApiResult<Value> {
     let request = Request::new(input, "ValidationError");
     match operation {
         "CreateRole" => roles::create(iam, request, now),
@@ -182,7 +182,7 @@ fn exists(what: impl std::fmt::Display) -> ApiError {
 }
 
 /// Judges a document as IAM does when it is put: it has to be one, whatever it says.
-fn check(document: &str) -> Answer<()> {
+fn check(document: &str) -> ApiResult<()> {
     match Policy::parse(document) {
         Ok(_) => Ok(()),
         Err(error) if serde_json::from_str::<Value>(document).is_err() => Err(ApiError::new(
@@ -218,7 +218,7 @@ fn page(
     scope: &str,
     items: impl IntoIterator<Item = (String, Value)>,
     request: &mut Request,
-) -> Answer<Value> {
+) -> ApiResult<Value> {
     let marker = request.text("Marker", &ANY);
     let most = request.int("MaxItems", 1, 1000).and_then(|most| usize::try_from(most).ok()).unwrap_or(100);
     request.check()?;

@@ -3,7 +3,7 @@
 use super::roles::role;
 use super::{ANY, Iam, Managed, NAME, OF_AWS, check, encoded, exists, missing, moment, page};
 use crate::local::account::ACCOUNT;
-use crate::local::error::{Answer, ApiError};
+use crate::local::error::{ApiError, ApiResult};
 use crate::local::ids::Ids;
 use crate::local::request::{Request, Text};
 use crate::model::Millis;
@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 const POLICY_NAME: Text = Text::len(1, 128);
 const OF_AWS_PREFIX: &str = "arn:aws:iam::aws:policy/";
 
-pub(super) fn put_inline(iam: &mut Iam, mut request: Request) -> Answer<Value> {
+pub(super) fn put_inline(iam: &mut Iam, mut request: Request) -> ApiResult<Value> {
     let name = request.required("PolicyName", &POLICY_NAME);
     let document = request.required("PolicyDocument", &ANY);
     let role = role(iam, &mut request)?;
@@ -25,20 +25,20 @@ fn no_inline(name: &str) -> ApiError {
     missing(format!("The role policy with name {name} cannot be found."))
 }
 
-pub(super) fn get_inline(iam: &mut Iam, mut request: Request) -> Answer<Value> {
+pub(super) fn get_inline(iam: &mut Iam, mut request: Request) -> ApiResult<Value> {
     let name = request.required("PolicyName", &POLICY_NAME);
     let role = role(iam, &mut request)?;
     let document = role.inline.get(&name).ok_or_else(|| no_inline(&name))?;
     Ok(json!({"RoleName": role.name, "PolicyName": name, "PolicyDocument": encoded(document)}))
 }
 
-pub(super) fn delete_inline(iam: &mut Iam, mut request: Request) -> Answer<Value> {
+pub(super) fn delete_inline(iam: &mut Iam, mut request: Request) -> ApiResult<Value> {
     let name = request.required("PolicyName", &POLICY_NAME);
     let role = role(iam, &mut request)?;
     role.inline.remove(&name).map(|_| Value::Null).ok_or_else(|| no_inline(&name))
 }
 
-pub(super) fn list_inline(iam: &mut Iam, mut request: Request) -> Answer<Value> {
+pub(super) fn list_inline(iam: &mut Iam, mut request: Request) -> ApiResult<Value> {
     let role = role(iam, &mut request)?;
     let scope = format!("ListRolePolicies/{}", role.name);
     let names: Vec<_> = role.inline.keys().map(|name| (name.clone(), json!(name))).collect();
@@ -49,7 +49,7 @@ fn no_policy(arn: &str) -> ApiError {
     missing(format!("Policy {arn} does not exist or is not attachable."))
 }
 
-pub(super) fn attach(iam: &mut Iam, mut request: Request) -> Answer<Value> {
+pub(super) fn attach(iam: &mut Iam, mut request: Request) -> ApiResult<Value> {
     let arn = request.required("PolicyArn", &ANY);
     request.check()?;
     iam.document(&arn).ok_or_else(|| no_policy(&arn))?;
@@ -60,7 +60,7 @@ pub(super) fn attach(iam: &mut Iam, mut request: Request) -> Answer<Value> {
     Ok(Value::Null)
 }
 
-pub(super) fn detach(iam: &mut Iam, mut request: Request) -> Answer<Value> {
+pub(super) fn detach(iam: &mut Iam, mut request: Request) -> ApiResult<Value> {
     let arn = request.required("PolicyArn", &ANY);
     let role = role(iam, &mut request)?;
     let before = role.attached.len();
@@ -71,7 +71,7 @@ pub(super) fn detach(iam: &mut Iam, mut request: Request) -> Answer<Value> {
     Ok(Value::Null)
 }
 
-pub(super) fn attached(iam: &mut Iam, mut request: Request) -> Answer<Value> {
+pub(super) fn attached(iam: &mut Iam, mut request: Request) -> ApiResult<Value> {
     let role = role(iam, &mut request)?;
     let scope = format!("ListAttachedRolePolicies/{}", role.name);
     let mut attached = role.attached.clone();
@@ -122,7 +122,7 @@ fn of_aws(arn: &str) -> Option<Value> {
     }))
 }
 
-pub(super) fn create(iam: &mut Iam, mut request: Request, now: Millis) -> Answer<Value> {
+pub(super) fn create(iam: &mut Iam, mut request: Request, now: Millis) -> ApiResult<Value> {
     let name = request.required("PolicyName", &POLICY_NAME);
     let path = request.text("Path", &ANY).unwrap_or_else(|| "/".to_owned());
     let document = request.required("PolicyDocument", &ANY);
@@ -146,7 +146,7 @@ fn absent(arn: &str) -> ApiError {
     missing(format!("Policy {arn} was not found."))
 }
 
-pub(super) fn get(iam: &Iam, mut request: Request) -> Answer<Value> {
+pub(super) fn get(iam: &Iam, mut request: Request) -> ApiResult<Value> {
     let arn = request.required("PolicyArn", &ANY);
     request.check()?;
     let policy = match iam.policies.get(&arn) {
@@ -156,7 +156,7 @@ pub(super) fn get(iam: &Iam, mut request: Request) -> Answer<Value> {
     Ok(json!({ "Policy": policy }))
 }
 
-pub(super) fn delete(iam: &mut Iam, mut request: Request) -> Answer<Value> {
+pub(super) fn delete(iam: &mut Iam, mut request: Request) -> ApiResult<Value> {
     let arn = request.required("PolicyArn", &ANY);
     request.check()?;
     if iam.roles.values().any(|role| role.attached.contains(&arn)) {
@@ -168,7 +168,7 @@ pub(super) fn delete(iam: &mut Iam, mut request: Request) -> Answer<Value> {
     iam.policies.remove(&arn).map(|_| Value::Null).ok_or_else(|| absent(&arn))
 }
 
-pub(super) fn list(iam: &Iam, mut request: Request) -> Answer<Value> {
+pub(super) fn list(iam: &Iam, mut request: Request) -> ApiResult<Value> {
     let scope = request.text("Scope", &ANY).unwrap_or_else(|| "All".to_owned());
     let own = iam.policies.iter().filter(|_| scope != "AWS");
     let mut found: Vec<_> = own.map(|(arn, policy)| (arn.clone(), shown(iam, arn, policy))).collect();
@@ -186,7 +186,7 @@ fn number(version: &str) -> u32 {
     version.strip_prefix('v').and_then(|number| number.parse().ok()).unwrap_or(0)
 }
 
-pub(super) fn create_version(iam: &mut Iam, mut request: Request, now: Millis) -> Answer<Value> {
+pub(super) fn create_version(iam: &mut Iam, mut request: Request, now: Millis) -> ApiResult<Value> {
     let arn = request.required("PolicyArn", &ANY);
     let document = request.required("PolicyDocument", &ANY);
     let default = request.flag("SetAsDefault");
@@ -205,7 +205,7 @@ pub(super) fn create_version(iam: &mut Iam, mut request: Request, now: Millis) -
     }}))
 }
 
-pub(super) fn get_version(iam: &Iam, mut request: Request) -> Answer<Value> {
+pub(super) fn get_version(iam: &Iam, mut request: Request) -> ApiResult<Value> {
     let arn = request.required("PolicyArn", &ANY);
     let version = request.required("VersionId", &ANY);
     request.check()?;
@@ -225,7 +225,7 @@ pub(super) fn get_version(iam: &Iam, mut request: Request) -> Answer<Value> {
     }}))
 }
 
-pub(super) fn versions(iam: &Iam, mut request: Request) -> Answer<Value> {
+pub(super) fn versions(iam: &Iam, mut request: Request) -> ApiResult<Value> {
     let arn = request.required("PolicyArn", &ANY);
     request.check()?;
     let policy = iam.policies.get(&arn).ok_or_else(|| absent(&arn))?;
@@ -244,7 +244,7 @@ pub(super) fn versions(iam: &Iam, mut request: Request) -> Answer<Value> {
     page("Versions", &format!("ListPolicyVersions/{arn}"), versions, &mut request)
 }
 
-pub(super) fn set_default(iam: &mut Iam, mut request: Request) -> Answer<Value> {
+pub(super) fn set_default(iam: &mut Iam, mut request: Request) -> ApiResult<Value> {
     let arn = request.required("PolicyArn", &ANY);
     let version = request.required("VersionId", &NAME);
     request.check()?;

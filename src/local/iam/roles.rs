@@ -2,7 +2,7 @@
 
 use super::{ANY, Iam, NAME, Role, check, encoded, exists, missing, moment, page, tags_in, tags_out};
 use crate::local::account::shape;
-use crate::local::error::{Answer, ApiError};
+use crate::local::error::{ApiError, ApiResult};
 use crate::local::request::Request;
 use crate::model::Millis;
 use serde_json::{Value, json};
@@ -12,7 +12,7 @@ fn no_role(name: &str) -> ApiError {
 }
 
 /// Reads `RoleName` and finds the role.
-pub(super) fn role<'a>(iam: &'a mut Iam, request: &mut Request) -> Answer<&'a mut Role> {
+pub(super) fn role<'a>(iam: &'a mut Iam, request: &mut Request) -> ApiResult<&'a mut Role> {
     let name = request.required("RoleName", &NAME);
     request.check()?;
     iam.roles.get_mut(&name).ok_or_else(|| no_role(&name))
@@ -37,7 +37,7 @@ fn shown(role: &Role) -> Value {
     ])
 }
 
-pub(super) fn create(iam: &mut Iam, mut request: Request, now: Millis) -> Answer<Value> {
+pub(super) fn create(iam: &mut Iam, mut request: Request, now: Millis) -> ApiResult<Value> {
     let name = request.required("RoleName", &NAME);
     let trust = request.required("AssumeRolePolicyDocument", &ANY);
     let path = request.text("Path", &ANY).unwrap_or_else(|| "/".to_owned());
@@ -57,18 +57,18 @@ pub(super) fn create(iam: &mut Iam, mut request: Request, now: Millis) -> Answer
     Ok(answer)
 }
 
-pub(super) fn get(iam: &mut Iam, mut request: Request) -> Answer<Value> {
+pub(super) fn get(iam: &mut Iam, mut request: Request) -> ApiResult<Value> {
     Ok(json!({"Role": shown(role(iam, &mut request)?)}))
 }
 
-pub(super) fn list(iam: &Iam, mut request: Request) -> Answer<Value> {
+pub(super) fn list(iam: &Iam, mut request: Request) -> ApiResult<Value> {
     let prefix = request.text("PathPrefix", &ANY).unwrap_or_default();
     let roles = iam.roles.iter().filter(|(_, role)| role.path.starts_with(&prefix));
     let roles = roles.map(|(name, role)| (name.clone(), shown(role)));
     page("Roles", &format!("ListRoles/{prefix}"), roles, &mut request)
 }
 
-pub(super) fn delete(iam: &mut Iam, mut request: Request) -> Answer<Value> {
+pub(super) fn delete(iam: &mut Iam, mut request: Request) -> ApiResult<Value> {
     let role = role(iam, &mut request)?;
     if !role.attached.is_empty() || !role.inline.is_empty() {
         return Err(ApiError {
@@ -81,7 +81,7 @@ pub(super) fn delete(iam: &mut Iam, mut request: Request) -> Answer<Value> {
     Ok(Value::Null)
 }
 
-pub(super) fn set_trust(iam: &mut Iam, mut request: Request) -> Answer<Value> {
+pub(super) fn set_trust(iam: &mut Iam, mut request: Request) -> ApiResult<Value> {
     let document = request.required("PolicyDocument", &ANY);
     let role = role(iam, &mut request)?;
     check(&document)?;
@@ -89,7 +89,7 @@ pub(super) fn set_trust(iam: &mut Iam, mut request: Request) -> Answer<Value> {
     Ok(Value::Null)
 }
 
-pub(super) fn update(iam: &mut Iam, mut request: Request) -> Answer<Value> {
+pub(super) fn update(iam: &mut Iam, mut request: Request) -> ApiResult<Value> {
     let description = request.text("Description", &ANY);
     let session = request.int("MaxSessionDuration", 3600, 43_200);
     let role = role(iam, &mut request)?;
@@ -98,24 +98,24 @@ pub(super) fn update(iam: &mut Iam, mut request: Request) -> Answer<Value> {
     Ok(json!({}))
 }
 
-pub(super) fn set_boundary(iam: &mut Iam, mut request: Request, there: bool) -> Answer<Value> {
+pub(super) fn set_boundary(iam: &mut Iam, mut request: Request, there: bool) -> ApiResult<Value> {
     let boundary = there.then(|| request.required("PermissionsBoundary", &ANY));
     role(iam, &mut request)?.boundary = boundary;
     Ok(Value::Null)
 }
 
-pub(super) fn tag(iam: &mut Iam, mut request: Request) -> Answer<Value> {
+pub(super) fn tag(iam: &mut Iam, mut request: Request) -> ApiResult<Value> {
     let tags = tags_in(&mut request);
     role(iam, &mut request)?.tags.extend(tags);
     Ok(Value::Null)
 }
 
-pub(super) fn untag(iam: &mut Iam, mut request: Request) -> Answer<Value> {
+pub(super) fn untag(iam: &mut Iam, mut request: Request) -> ApiResult<Value> {
     let keys = request.texts("TagKeys", 0, 50, &ANY).unwrap_or_default();
     role(iam, &mut request)?.tags.retain(|key, _| !keys.contains(key));
     Ok(Value::Null)
 }
 
-pub(super) fn tags(iam: &mut Iam, mut request: Request) -> Answer<Value> {
+pub(super) fn tags(iam: &mut Iam, mut request: Request) -> ApiResult<Value> {
     Ok(json!({"Tags": tags_out(&role(iam, &mut request)?.tags), "IsTruncated": false}))
 }

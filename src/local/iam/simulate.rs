@@ -1,12 +1,12 @@
 //! The simulator: what a role's own policies come to. Source: IAM API reference, "SimulatePrincipalPolicy".
 
 use super::{ANY, Iam, missing};
-use crate::local::error::{Answer, ApiError};
+use crate::local::error::{ApiError, ApiResult};
 use crate::local::request::Request;
 use crate::policy::{Access, Caller, Context, Decision, KeyValue, Policy, Request as Asked, Resource};
 use serde_json::{Value, json};
 
-pub(super) fn principal(iam: &Iam, mut request: Request) -> Answer<Value> {
+pub(super) fn principal(iam: &Iam, mut request: Request) -> ApiResult<Value> {
     let arn = request.required("PolicySourceArn", &ANY);
     request.required_list("ActionNames", 1, 128);
     let actions = request.texts("ActionNames", 1, 128, &ANY).unwrap_or_default();

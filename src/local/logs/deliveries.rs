@@ -3,7 +3,7 @@
 //! buses only; what is written to them is `bus_log`'s.
 
 use super::super::account::{arn, shape};
-use super::super::error::{Answer, ApiError};
+use super::super::error::{ApiError, ApiResult};
 use super::super::ids::Ids;
 use super::super::request::{Request, Text};
 use super::store::Logs;
@@ -105,7 +105,7 @@ fn shown_delivery(logs: &Logs, id: &str, joined: &Joined) -> Value {
     })
 }
 
-pub(super) fn put_source(logs: &mut Logs, mut request: Request) -> Answer<Value> {
+pub(super) fn put_source(logs: &mut Logs, mut request: Request) -> ApiResult<Value> {
     let name = request.required("name", &NAME);
     let resource = request.required("resourceArn", &ANY);
     let log_type = request.required("logType", &ANY);
@@ -124,7 +124,7 @@ pub(super) fn put_source(logs: &mut Logs, mut request: Request) -> Answer<Value>
     Ok(answer)
 }
 
-pub(super) fn put_destination(logs: &mut Logs, mut request: Request) -> Answer<Value> {
+pub(super) fn put_destination(logs: &mut Logs, mut request: Request) -> ApiResult<Value> {
     let name = request.required("name", &NAME);
     let to = request
         .value("deliveryDestinationConfiguration")
@@ -140,7 +140,7 @@ pub(super) fn put_destination(logs: &mut Logs, mut request: Request) -> Answer<V
     Ok(answer)
 }
 
-pub(super) fn create(logs: &mut Logs, ids: &mut Ids, mut request: Request) -> Answer<Value> {
+pub(super) fn create(logs: &mut Logs, ids: &mut Ids, mut request: Request) -> ApiResult<Value> {
     let source = request.required("deliverySourceName", &NAME);
     let destination = request.required("deliveryDestinationArn", &ANY);
     request.check()?;
@@ -162,7 +162,7 @@ pub(super) fn create(logs: &mut Logs, ids: &mut Ids, mut request: Request) -> An
     Ok(answer)
 }
 
-pub(super) fn delete(logs: &mut Logs, mut request: Request) -> Answer<Value> {
+pub(super) fn delete(logs: &mut Logs, mut request: Request) -> ApiResult<Value> {
     let id = request.required("id", &ANY);
     request.check()?;
     logs.deliveries.joined.remove(&id).map(|_| Value::Null).ok_or_else(|| missing("delivery"))
@@ -172,7 +172,7 @@ fn in_use() -> ApiError {
     ApiError::new("ConflictException", "It is still part of a delivery.")
 }
 
-pub(super) fn delete_source(logs: &mut Logs, mut request: Request) -> Answer<Value> {
+pub(super) fn delete_source(logs: &mut Logs, mut request: Request) -> ApiResult<Value> {
     let name = request.required("name", &NAME);
     request.check()?;
     if logs.deliveries.joined.values().any(|joined| joined.source == name) {
@@ -181,7 +181,7 @@ pub(super) fn delete_source(logs: &mut Logs, mut request: Request) -> Answer<Val
     logs.deliveries.sources.remove(&name).map(|_| Value::Null).ok_or_else(|| missing("delivery source"))
 }
 
-pub(super) fn delete_destination(logs: &mut Logs, mut request: Request) -> Answer<Value> {
+pub(super) fn delete_destination(logs: &mut Logs, mut request: Request) -> ApiResult<Value> {
     let name = request.required("name", &NAME);
     request.check()?;
     if logs.deliveries.joined.values().any(|joined| joined.destination == name) {
@@ -194,7 +194,7 @@ pub(super) fn delete_destination(logs: &mut Logs, mut request: Request) -> Answe
         .ok_or_else(|| missing("delivery destination"))
 }
 
-pub(super) fn describe_sources(logs: &Logs, mut request: Request) -> Answer<Value> {
+pub(super) fn describe_sources(logs: &Logs, mut request: Request) -> ApiResult<Value> {
     let resources = request.texts("resourceArns", 1, 1_000, &ANY);
     let paging = Paging::of(&mut request, 50);
     request.check()?;
@@ -207,7 +207,7 @@ pub(super) fn describe_sources(logs: &Logs, mut request: Request) -> Answer<Valu
     Ok(shape([("deliverySources", json!(page.items)), ("nextToken", json!(page.next))]))
 }
 
-pub(super) fn describe_destinations(logs: &Logs, mut request: Request) -> Answer<Value> {
+pub(super) fn describe_destinations(logs: &Logs, mut request: Request) -> ApiResult<Value> {
     let paging = Paging::of(&mut request, 50);
     request.check()?;
     let all = logs.deliveries.destinations.iter();
@@ -218,7 +218,7 @@ pub(super) fn describe_destinations(logs: &Logs, mut request: Request) -> Answer
     Ok(shape([("deliveryDestinations", json!(page.items)), ("nextToken", json!(page.next))]))
 }
 
-pub(super) fn describe(logs: &Logs, mut request: Request) -> Answer<Value> {
+pub(super) fn describe(logs: &Logs, mut request: Request) -> ApiResult<Value> {
     let sources = request.texts("deliverySourceNames", 1, 1_000, &ANY);
     let paging = Paging::of(&mut request, 50);
     request.check()?;

@@ -1,7 +1,7 @@
 //! Log groups: describing, making, deleting, retention and tags.
 
 use super::super::account::shape;
-use super::super::error::{Answer, ApiError};
+use super::super::error::{ApiError, ApiResult};
 use super::super::request::{Request, Text};
 use super::store::{Group, Logs};
 use super::{ANY, GROUP, IDENTIFIER, Paging, group_name, name_in, no_group};
@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 const CLASSES: [&str; 3] = ["STANDARD", "INFREQUENT_ACCESS", "DELIVERY"];
 const PATTERN: Text = Text::matching(0, 512, "[\\.\\-_/#A-Za-z0-9]*", group_name);
 
-pub(super) fn describe(logs: &Logs, mut request: Request) -> Answer<Value> {
+pub(super) fn describe(logs: &Logs, mut request: Request) -> ApiResult<Value> {
     let prefix = request.text("logGroupNamePrefix", &GROUP);
     let pattern = request.text("logGroupNamePattern", &PATTERN);
     let class = request.choice("logGroupClass", &CLASSES);
@@ -53,7 +53,7 @@ fn summary(logs: &Logs, group: &Group) -> Value {
     ])
 }
 
-pub(super) fn list(logs: &Logs, mut request: Request) -> Answer<Value> {
+pub(super) fn list(logs: &Logs, mut request: Request) -> ApiResult<Value> {
     let class = request.choice("logGroupClass", &CLASSES);
     let pattern = request.text("logGroupNamePattern", &Text::len(3, 129));
     let paging = Paging::of(&mut request, 1000);
@@ -82,7 +82,7 @@ pub(super) fn list(logs: &Logs, mut request: Request) -> Answer<Value> {
     Ok(shape([("logGroups", json!(page.items)), ("nextToken", json!(page.next))]))
 }
 
-pub(super) fn create(logs: &mut Logs, mut request: Request, now: Millis) -> Answer<Value> {
+pub(super) fn create(logs: &mut Logs, mut request: Request, now: Millis) -> ApiResult<Value> {
     let name = request.required("logGroupName", &GROUP);
     let class = request.choice("logGroupClass", &CLASSES).unwrap_or_else(|| "STANDARD".to_owned());
     let kms_key = request.text("kmsKeyId", &Text::len(0, 256));
@@ -98,14 +98,14 @@ pub(super) fn create(logs: &mut Logs, mut request: Request, now: Millis) -> Answ
     Ok(Value::Null)
 }
 
-pub(super) fn delete(logs: &mut Logs, mut request: Request) -> Answer<Value> {
+pub(super) fn delete(logs: &mut Logs, mut request: Request) -> ApiResult<Value> {
     let name = request.required("logGroupName", &GROUP);
     request.check()?;
     logs.groups.remove(&name).ok_or_else(no_group)?;
     Ok(Value::Null)
 }
 
-pub(super) fn put_retention(logs: &mut Logs, mut request: Request) -> Answer<Value> {
+pub(super) fn put_retention(logs: &mut Logs, mut request: Request) -> ApiResult<Value> {
     let name = request.required("logGroupName", &GROUP);
     let days = request.int("retentionInDays", i64::MIN, i64::MAX);
     request.check()?;
@@ -119,7 +119,7 @@ pub(super) fn put_retention(logs: &mut Logs, mut request: Request) -> Answer<Val
     Ok(Value::Null)
 }
 
-pub(super) fn delete_retention(logs: &mut Logs, mut request: Request) -> Answer<Value> {
+pub(super) fn delete_retention(logs: &mut Logs, mut request: Request) -> ApiResult<Value> {
     let name = request.required("logGroupName", &GROUP);
     request.check()?;
     logs.groups.get_mut(&name).ok_or_else(no_group)?.retention_days = None;
@@ -131,7 +131,7 @@ fn tags_in(request: &mut Request) -> BTreeMap<String, String> {
     members.into_iter().filter_map(|(key, value)| Some((key, value.as_str()?.to_owned()))).collect()
 }
 
-fn tagged<'a>(logs: &'a mut Logs, request: &mut Request) -> Answer<&'a mut BTreeMap<String, String>> {
+fn tagged<'a>(logs: &'a mut Logs, request: &mut Request) -> ApiResult<&'a mut BTreeMap<String, String>> {
     let arn = request.required("resourceArn", &Text::len(1, 1011));
     request.check()?;
     if !arn.starts_with(&logs.arn("")) {
@@ -140,18 +140,18 @@ fn tagged<'a>(logs: &'a mut Logs, request: &mut Request) -> Answer<&'a mut BTree
     logs.groups.get_mut(name_in(&arn)).map(|group| &mut group.tags).ok_or_else(no_group)
 }
 
-pub(super) fn tag(logs: &mut Logs, mut request: Request) -> Answer<Value> {
+pub(super) fn tag(logs: &mut Logs, mut request: Request) -> ApiResult<Value> {
     let tags = tags_in(&mut request);
     tagged(logs, &mut request)?.extend(tags);
     Ok(Value::Null)
 }
 
-pub(super) fn untag(logs: &mut Logs, mut request: Request) -> Answer<Value> {
+pub(super) fn untag(logs: &mut Logs, mut request: Request) -> ApiResult<Value> {
     let keys = request.texts("tagKeys", 0, 50, &ANY).unwrap_or_default();
     tagged(logs, &mut request)?.retain(|key, _| !keys.contains(key));
     Ok(Value::Null)
 }
 
-pub(super) fn list_tags(logs: &mut Logs, mut request: Request) -> Answer<Value> {
+pub(super) fn list_tags(logs: &mut Logs, mut request: Request) -> ApiResult<Value> {
     Ok(json!({"tags": tagged(logs, &mut request)?}))
 }

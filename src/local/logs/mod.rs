@@ -21,7 +21,7 @@ pub(super) use store::{Group, Logs};
 pub(super) use tail::Started;
 
 use super::account::Account;
-use super::error::{Answer, ApiError};
+use super::error::{ApiError, ApiResult};
 use super::paging;
 use super::request::{Request, Text};
 use crate::model::Millis;
@@ -54,7 +54,7 @@ const IDENTIFIER: Text = Text::matching(1, 2048, "[\\w#+=/:,.@-]*", identifier);
 const ANY: Text = Text::len(0, usize::MAX);
 
 /// Answers one operation.
-pub(super) fn call(account: &mut Account, operation: &str, input: Value, now: Millis) -> Answer<Reply> {
+pub(super) fn call(account: &mut Account, operation: &str, input: Value, now: Millis) -> ApiResult<Reply> {
     let request = Request::new(input, "InvalidParameterException");
     let logs = &mut account.logs;
     logs.expire(now);
@@ -109,7 +109,7 @@ fn no_stream() -> ApiError {
 }
 
 /// Reads `logGroupName` or `logGroupIdentifier`, exactly one of which must be there, and gives the name.
-fn required_group(request: &mut Request) -> Answer<String> {
+fn required_group(request: &mut Request) -> ApiResult<String> {
     let name = request.text("logGroupName", &GROUP);
     let identifier = request.text("logGroupIdentifier", &IDENTIFIER);
     match (name, identifier) {
@@ -146,11 +146,15 @@ impl Paging {
         }
     }
 
-    fn cursor(&self, scope: &str) -> Answer<Option<String>> {
+    fn cursor(&self, scope: &str) -> ApiResult<Option<String>> {
         self.token.as_deref().map(|token| paging::cursor(scope, token).ok_or_else(invalid_token)).transpose()
     }
 
-    fn cut<T>(&self, scope: &str, items: impl IntoIterator<Item = (String, T)>) -> Answer<paging::Page<T>> {
+    fn cut<T>(
+        &self,
+        scope: &str,
+        items: impl IntoIterator<Item = (String, T)>,
+    ) -> ApiResult<paging::Page<T>> {
         Ok(paging::page(scope, items, self.cursor(scope)?.as_deref(), self.limit))
     }
 }

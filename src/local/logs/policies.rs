@@ -1,7 +1,7 @@
 //! Resource policies of CloudWatch Logs. Whether they let EventBridge deliver is `delivery`'s to judge.
 
 use super::super::account::shape;
-use super::super::error::{Answer, ApiError};
+use super::super::error::{ApiError, ApiResult};
 use super::super::request::{Request, Text};
 use super::store::Logs;
 use super::{ANY, Paging, name_in, no_group};
@@ -35,7 +35,7 @@ impl Policy {
     }
 }
 
-pub(super) fn describe(logs: &Logs, mut request: Request) -> Answer<Value> {
+pub(super) fn describe(logs: &Logs, mut request: Request) -> ApiResult<Value> {
     let resource = request.text("resourceArn", &ANY);
     let scope = request.choice("policyScope", &["ACCOUNT", "RESOURCE"]);
     let paging = Paging::of(&mut request, 50);
@@ -55,7 +55,7 @@ pub(super) fn describe(logs: &Logs, mut request: Request) -> Answer<Value> {
     Ok(shape([("resourcePolicies", json!(page.items)), ("nextToken", json!(page.next))]))
 }
 
-pub(super) fn put(logs: &mut Logs, mut request: Request, now: Millis) -> Answer<Value> {
+pub(super) fn put(logs: &mut Logs, mut request: Request, now: Millis) -> ApiResult<Value> {
     let resource = request.text("resourceArn", &ANY);
     let name = request.text("policyName", &ANY);
     let document = request.required("policyDocument", &Text::len(1, 51_200));
@@ -82,7 +82,7 @@ pub(super) fn put(logs: &mut Logs, mut request: Request, now: Millis) -> Answer<
     Ok(answer)
 }
 
-pub(super) fn delete(logs: &mut Logs, mut request: Request) -> Answer<Value> {
+pub(super) fn delete(logs: &mut Logs, mut request: Request) -> ApiResult<Value> {
     let resource = request.text("resourceArn", &ANY);
     let name = request.text("policyName", &ANY).unwrap_or_default();
     request.check()?;

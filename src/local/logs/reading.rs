@@ -1,7 +1,7 @@
 //! `FilterLogEvents` and `GetLogEvents`.
 
 use super::super::account::shape;
-use super::super::error::{Answer, ApiError};
+use super::super::error::{ApiError, ApiResult};
 use super::super::paging;
 use super::super::request::{Request, Text};
 use super::filter::Filter;
@@ -21,7 +21,7 @@ fn event_id((timestamp, arrival): Key) -> String {
     format!("{:037}{:019}", timestamp.max(0), arrival)
 }
 
-pub(super) fn filter(logs: &Logs, mut request: Request) -> Answer<Value> {
+pub(super) fn filter(logs: &Logs, mut request: Request) -> ApiResult<Value> {
     let pattern = request.text("filterPattern", &Text::len(0, 1024)).unwrap_or_default();
     let streams = request.texts("logStreamNames", 1, 100, &STREAM);
     let prefix = request.text("logStreamNamePrefix", &STREAM);
@@ -126,7 +126,7 @@ fn place(token: &str) -> Option<PageToken> {
 }
 
 /// Both tokens are always there; at either end the one that was sent comes back.
-pub(super) fn get(logs: &Logs, mut request: Request) -> Answer<Value> {
+pub(super) fn get(logs: &Logs, mut request: Request) -> ApiResult<Value> {
     let stream = request.required("logStreamName", &STREAM);
     let from = request.int("startTime", 0, i64::MAX).unwrap_or(0);
     let to = request.int("endTime", 0, i64::MAX).unwrap_or(i64::MAX);

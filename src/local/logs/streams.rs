@@ -1,7 +1,7 @@
 //! Log streams, and putting events into them.
 
 use super::super::account::shape;
-use super::super::error::{Answer, ApiError};
+use super::super::error::{ApiError, ApiResult};
 use super::super::paging;
 use super::super::request::Request;
 use super::store::{EVENT_OVERHEAD, Logs, MAX_EVENT_BYTES, Rejection, Stream};
@@ -9,7 +9,7 @@ use super::{GROUP, Paging, STREAM, no_group, no_stream, required_group};
 use crate::model::Millis;
 use serde_json::{Value, json};
 
-pub(super) fn describe(logs: &Logs, mut request: Request) -> Answer<Value> {
+pub(super) fn describe(logs: &Logs, mut request: Request) -> ApiResult<Value> {
     let prefix = request.text("logStreamNamePrefix", &STREAM);
     let by_time = request
         .choice("orderBy", &["LogStreamName", "LastEventTime"])
@@ -67,7 +67,7 @@ pub(super) fn describe(logs: &Logs, mut request: Request) -> Answer<Value> {
     Ok(shape([("logStreams", json!(page.items)), ("nextToken", json!(page.next))]))
 }
 
-pub(super) fn create(logs: &mut Logs, mut request: Request, now: Millis) -> Answer<Value> {
+pub(super) fn create(logs: &mut Logs, mut request: Request, now: Millis) -> ApiResult<Value> {
     let group = request.required("logGroupName", &GROUP);
     let stream = request.required("logStreamName", &STREAM);
     request.check()?;
@@ -79,7 +79,7 @@ pub(super) fn create(logs: &mut Logs, mut request: Request, now: Millis) -> Answ
     Ok(Value::Null)
 }
 
-pub(super) fn delete(logs: &mut Logs, mut request: Request) -> Answer<Value> {
+pub(super) fn delete(logs: &mut Logs, mut request: Request) -> ApiResult<Value> {
     let group = request.required("logGroupName", &GROUP);
     let stream = request.required("logStreamName", &STREAM);
     request.check()?;
@@ -91,7 +91,7 @@ pub(super) fn delete(logs: &mut Logs, mut request: Request) -> Answer<Value> {
 
 /// Rejected events are named by index in a call that succeeds; the sequence token is ignored, as it is on
 /// AWS.
-pub(super) fn put_events(logs: &mut Logs, mut request: Request, now: Millis) -> Answer<Value> {
+pub(super) fn put_events(logs: &mut Logs, mut request: Request, now: Millis) -> ApiResult<Value> {
     let group = request.required("logGroupName", &GROUP);
     let stream = request.required("logStreamName", &STREAM);
     let items = request.required_list("logEvents", 1, 10_000);

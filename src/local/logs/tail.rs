@@ -1,7 +1,7 @@
 //! `StartLiveTail`: opening a session and collecting what it shows. The frames, one a second, are the
 //! server's to send.
 
-use super::super::error::{Answer, ApiError};
+use super::super::error::{ApiError, ApiResult};
 use super::super::ids::Ids;
 use super::super::request::{Request, Text};
 use super::filter::Filter;
@@ -70,7 +70,7 @@ impl Tail {
     }
 }
 
-pub(super) fn start(logs: &mut Logs, ids: &mut Ids, mut request: Request, now: Millis) -> Answer<Started> {
+pub(super) fn start(logs: &mut Logs, ids: &mut Ids, mut request: Request, now: Millis) -> ApiResult<Started> {
     request.required_list("logGroupIdentifiers", 1, 10);
     let identifiers = request.texts("logGroupIdentifiers", 1, 10, &IDENTIFIER).unwrap_or_default();
     let streams = request.texts("logStreamNames", 1, 100, &STREAM).unwrap_or_default();

@@ -1,7 +1,7 @@
 //! What CloudWatch Logs' operations keep, give back and refuse.
 
 use super::super::account::{Account, REGION};
-use super::super::error::{Answer, ApiError};
+use super::super::error::{ApiError, ApiResult};
 use super::{Reply, call};
 use crate::model::Millis;
 use serde_json::{Value, json};
@@ -21,7 +21,7 @@ impl Bench {
         bench
     }
 
-    fn try_call(&mut self, operation: &str, input: Value) -> Answer<Value> {
+    fn try_call(&mut self, operation: &str, input: Value) -> ApiResult<Value> {
         match call(&mut self.0, operation, input, NOW)? {
             Reply::Value(value) => Ok(value),
             Reply::Tail(started) => Ok(started.start),

@@ -6,7 +6,7 @@ mod publish;
 mod subscriptions;
 
 use super::account::{ACCOUNT, Account, arn, shape};
-use super::error::{Answer, ApiError};
+use super::error::{ApiError, ApiResult};
 use super::paging;
 use super::request::{Request, Text};
 use crate::model::Millis;
@@ -93,7 +93,7 @@ fn invalid(message: impl std::fmt::Display) -> ApiError {
 }
 
 /// The topic of this account and region that an ARN names.
-fn topic<'a>(account: &'a mut Account, arn: &str) -> Answer<&'a mut Topic> {
+fn topic<'a>(account: &'a mut Account, arn: &str) -> ApiResult<&'a mut Topic> {
     if !arn.starts_with("arn:") {
         return Err(invalid("TopicArn Reason: An ARN must have at least 6 elements, not 1"));
     }
@@ -115,7 +115,7 @@ fn tags(request: &mut Request) -> BTreeMap<String, String> {
 }
 
 /// Answers one operation.
-pub(super) fn call(account: &mut Account, operation: &str, input: Value, now: Millis) -> Answer<Value> {
+pub(super) fn call(account: &mut Account, operation: &str, input: Value, now: Millis) -> ApiResult<Value> {
     let mut request = Request::new(input, "InvalidParameter");
     match operation {
         "CreateTopic" => create(account, request),
@@ -166,7 +166,7 @@ pub(super) fn call(account: &mut Account, operation: &str, input: Value, now: Mi
     }
 }
 
-fn create(account: &mut Account, mut request: Request) -> Answer<Value> {
+fn create(account: &mut Account, mut request: Request) -> ApiResult<Value> {
     let name = request.required("Name", &ANY);
     let attributes = texts(&request, "Attributes");
     let tags = tags(&mut request);
@@ -192,7 +192,7 @@ fn page(
     scope: &str,
     items: Vec<(String, Value)>,
     request: &mut Request,
-) -> Answer<(Vec<Value>, Option<String>)> {
+) -> ApiResult<(Vec<Value>, Option<String>)> {
     let token = request.text("NextToken", &ANY).filter(|token| !token.is_empty());
     request.check()?;
     let after = match token {
@@ -203,7 +203,7 @@ fn page(
     Ok((page.items, page.next))
 }
 
-fn list(account: &Account, mut request: Request) -> Answer<Value> {
+fn list(account: &Account, mut request: Request) -> ApiResult<Value> {
     let topics =
         account.topics.iter().map(|(name, topic)| (name.clone(), json!({"TopicArn": topic.arn}))).collect();
     let (topics, next) = page("ListTopics", topics, &mut request)?;
@@ -217,7 +217,7 @@ fn entries(map: impl IntoIterator<Item = (String, String)>) -> Value {
     json!({ "entry": entries })
 }
 
-fn attributes(account: &mut Account, mut request: Request) -> Answer<Value> {
+fn attributes(account: &mut Account, mut request: Request) -> ApiResult<Value> {
     let arn = request.required("TopicArn", &ANY);
     request.check()?;
     let topic = topic(account, &arn)?;
@@ -236,7 +236,7 @@ fn attributes(account: &mut Account, mut request: Request) -> Answer<Value> {
     Ok(json!({"Attributes": entries(all)}))
 }
 
-fn set_attribute(account: &mut Account, mut request: Request) -> Answer<Value> {
+fn set_attribute(account: &mut Account, mut request: Request) -> ApiResult<Value> {
     let arn = request.required("TopicArn", &ANY);
     let name = request.required("AttributeName", &ANY);
     let value = request.text("AttributeValue", &ANY).unwrap_or_default();
@@ -284,7 +284,7 @@ fn set_statements(topic: &mut Topic, statements: &[Value]) {
     topic.attributes.insert("Policy".to_owned(), policy.to_string());
 }
 
-fn add_permission(account: &mut Account, mut request: Request) -> Answer<Value> {
+fn add_permission(account: &mut Account, mut request: Request) -> ApiResult<Value> {
     let arn = request.required("TopicArn", &ANY);
     let label = request.required("Label", &ANY);
     let accounts = request.texts("AWSAccountId", 1, 50, &ANY).unwrap_or_default();
@@ -304,7 +304,7 @@ fn add_permission(account: &mut Account, mut request: Request) -> Answer<Value> 
     Ok(Value::Null)
 }
 
-fn remove_permission(account: &mut Account, mut request: Request) -> Answer<Value> {
+fn remove_permission(account: &mut Account, mut request: Request) -> ApiResult<Value> {
     let arn = request.required("TopicArn", &ANY);
     let label = request.required("Label", &ANY);
     request.check()?;

@@ -3,14 +3,14 @@
 use super::{ANY, MAX_MESSAGE, invalid, topic};
 use crate::local::account::{Account, shape};
 use crate::local::delivery::{self, instant};
-use crate::local::error::Answer;
+use crate::local::error::ApiResult;
 use crate::local::ids::Ids;
 use crate::local::request::{Request, Text};
 use crate::local::sqs::Outgoing;
 use crate::model::Millis;
 use serde_json::{Map, Value, json};
 
-pub(super) fn publish_call(account: &mut Account, mut request: Request, now: Millis) -> Answer<Value> {
+pub(super) fn publish_call(account: &mut Account, mut request: Request, now: Millis) -> ApiResult<Value> {
     let arn = request.text("TopicArn", &ANY).or_else(|| request.text("TargetArn", &ANY)).unwrap_or_default();
     let message = request.required("Message", &ANY);
     let subject = request.text("Subject", &Text::len(0, 100));

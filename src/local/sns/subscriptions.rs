@@ -2,11 +2,11 @@
 
 use super::{ANY, Subscription, entries, page, texts, topic};
 use crate::local::account::{ACCOUNT, Account, shape};
-use crate::local::error::{Answer, ApiError};
+use crate::local::error::{ApiError, ApiResult};
 use crate::local::request::Request;
 use serde_json::{Value, json};
 
-pub(super) fn subscribe(account: &mut Account, mut request: Request) -> Answer<Value> {
+pub(super) fn subscribe(account: &mut Account, mut request: Request) -> ApiResult<Value> {
     let arn = request.required("TopicArn", &ANY);
     let protocol = request.required("Protocol", &ANY);
     let endpoint = request.text("Endpoint", &ANY).unwrap_or_default();
@@ -29,7 +29,7 @@ fn topic_of(subscription: &str) -> &str {
     subscription.rsplit_once(':').map_or("", |(topic, _)| topic)
 }
 
-pub(super) fn unsubscribe(account: &mut Account, mut request: Request) -> Answer<Value> {
+pub(super) fn unsubscribe(account: &mut Account, mut request: Request) -> ApiResult<Value> {
     let arn = request.required("SubscriptionArn", &ANY);
     request.check()?;
     if let Ok(topic) = topic(account, topic_of(&arn)) {
@@ -38,12 +38,12 @@ pub(super) fn unsubscribe(account: &mut Account, mut request: Request) -> Answer
     Ok(Value::Null)
 }
 
-fn subscription<'a>(account: &'a mut Account, arn: &str) -> Answer<&'a mut Subscription> {
+fn subscription<'a>(account: &'a mut Account, arn: &str) -> ApiResult<&'a mut Subscription> {
     let none = || ApiError { status: 404, ..ApiError::new("NotFound", "Subscription does not exist") };
     topic(account, topic_of(arn)).map_err(|_| none())?.subscriptions.get_mut(arn).ok_or_else(none)
 }
 
-pub(super) fn subscription_attributes(account: &mut Account, mut request: Request) -> Answer<Value> {
+pub(super) fn subscription_attributes(account: &mut Account, mut request: Request) -> ApiResult<Value> {
     let arn = request.required("SubscriptionArn", &ANY);
     request.check()?;
     let subscription = subscription(account, &arn)?;
@@ -62,7 +62,7 @@ pub(super) fn subscription_attributes(account: &mut Account, mut request: Reques
     Ok(json!({"Attributes": entries(all)}))
 }
 
-pub(super) fn set_subscription_attribute(account: &mut Account, mut request: Request) -> Answer<Value> {
+pub(super) fn set_subscription_attribute(account: &mut Account, mut request: Request) -> ApiResult<Value> {
     let arn = request.required("SubscriptionArn", &ANY);
     let name = request.required("AttributeName", &ANY);
     let value = request.text("AttributeValue", &ANY).unwrap_or_default();
@@ -71,7 +71,7 @@ pub(super) fn set_subscription_attribute(account: &mut Account, mut request: Req
     Ok(Value::Null)
 }
 
-pub(super) fn subscriptions(account: &mut Account, mut request: Request, of_topic: bool) -> Answer<Value> {
+pub(super) fn subscriptions(account: &mut Account, mut request: Request, of_topic: bool) -> ApiResult<Value> {
     let wanted = if of_topic { Some(request.required("TopicArn", &ANY)) } else { None };
     request.check()?;
     if let Some(arn) = &wanted {

@@ -3,7 +3,7 @@
 use super::queue::{Message, Outgoing, Queue};
 use super::{ANY, invalid, missing, named, queue};
 use crate::local::account::Account;
-use crate::local::error::{Answer, ApiError};
+use crate::local::error::{ApiError, ApiResult};
 use crate::local::ids::Ids;
 use crate::local::md5;
 use crate::local::request::Request;
@@ -55,7 +55,7 @@ fn read(request: &mut Request) -> Sending {
 }
 
 /// Puts one message into a queue and answers as SendMessage does.
-fn send_one(queue: &mut Queue, ids: &mut Ids, sending: Sending, now: Millis) -> Answer<Value> {
+fn send_one(queue: &mut Queue, ids: &mut Ids, sending: Sending, now: Millis) -> ApiResult<Value> {
     if sending.body.is_empty() {
         return Err(ApiError::new("MissingParameter", "The request must contain the parameter MessageBody."));
     }
@@ -110,7 +110,7 @@ fn sequence_text(sequence: u64) -> String {
     format!("{}", 18_850_000_000_000_000_000_u128 + u128::from(sequence) * 256)
 }
 
-pub(super) fn send(account: &mut Account, mut request: Request, now: Millis) -> Answer<Value> {
+pub(super) fn send(account: &mut Account, mut request: Request, now: Millis) -> ApiResult<Value> {
     let name = named(&mut request)?;
     let sending = read(&mut request);
     request.check()?;
@@ -119,7 +119,7 @@ pub(super) fn send(account: &mut Account, mut request: Request, now: Millis) -> 
 }
 
 /// The entries of a batch with their ids, judged as a batch.
-fn entries(request: &mut Request) -> Answer<Vec<(String, Request)>> {
+fn entries(request: &mut Request) -> ApiResult<Vec<(String, Request)>> {
     let items = request.list("Entries", 0, usize::MAX).unwrap_or_default();
     if items.is_empty() {
         return Err(ApiError::new("EmptyBatchRequest", "There should be at least one entry in the request."));
@@ -144,7 +144,7 @@ fn entries(request: &mut Request) -> Answer<Vec<(String, Request)>> {
 }
 
 /// What became of the entries of a batch.
-fn outcome(results: Vec<(String, Answer<Value>)>) -> Value {
+fn outcome(results: Vec<(String, ApiResult<Value>)>) -> Value {
     let (mut successful, mut failed) = (Vec::new(), Vec::new());
     for (id, result) in results {
         match result {
@@ -164,7 +164,7 @@ fn outcome(results: Vec<(String, Answer<Value>)>) -> Value {
     json!({"Successful": successful, "Failed": failed})
 }
 
-pub(super) fn send_batch(account: &mut Account, mut request: Request, now: Millis) -> Answer<Value> {
+pub(super) fn send_batch(account: &mut Account, mut request: Request, now: Millis) -> ApiResult<Value> {
     let name = named(&mut request)?;
     let queue = account.queues.get_mut(&name).ok_or_else(missing)?;
     let mut results = Vec::new();
@@ -176,7 +176,7 @@ pub(super) fn send_batch(account: &mut Account, mut request: Request, now: Milli
     Ok(outcome(results))
 }
 
-pub(super) fn receive(account: &mut Account, mut request: Request, now: Millis) -> Answer<Value> {
+pub(super) fn receive(account: &mut Account, mut request: Request, now: Millis) -> ApiResult<Value> {
     let name = named(&mut request)?;
     let most = request.int("MaxNumberOfMessages", 1, 10).unwrap_or(1);
     let hidden = request.int("VisibilityTimeout", 0, 43_200).map(|seconds| seconds * 1000);
@@ -254,19 +254,19 @@ fn bad_receipt() -> ApiError {
     ApiError::new("ReceiptHandleIsInvalid", "The input receipt handle is invalid.")
 }
 
-fn receipt(request: &mut Request) -> Answer<String> {
+fn receipt(request: &mut Request) -> ApiResult<String> {
     let receipt = request.required("ReceiptHandle", &ANY);
     request.check()?;
     if receipt.contains(':') { Ok(receipt) } else { Err(bad_receipt()) }
 }
 
-pub(super) fn delete(account: &mut Account, mut request: Request) -> Answer<Value> {
+pub(super) fn delete(account: &mut Account, mut request: Request) -> ApiResult<Value> {
     let receipt = receipt(&mut request)?;
     queue(account, &mut request)?.delete(&receipt);
     Ok(Value::Null)
 }
 
-pub(super) fn delete_batch(account: &mut Account, mut request: Request) -> Answer<Value> {
+pub(super) fn delete_batch(account: &mut Account, mut request: Request) -> ApiResult<Value> {
     let entries = entries(&mut request)?;
     let queue = queue(account, &mut request)?;
     let results = entries
@@ -282,7 +282,7 @@ pub(super) fn delete_batch(account: &mut Account, mut request: Request) -> Answe
     Ok(outcome(results))
 }
 
-fn hide(queue: &mut Queue, request: &mut Request, now: Millis) -> Answer<Value> {
+fn hide(queue: &mut Queue, request: &mut Request, now: Millis) -> ApiResult<Value> {
     let receipt = receipt(request)?;
     let seconds = request.int("VisibilityTimeout", 0, 43_200).unwrap_or(0);
     request.check()?;
@@ -300,7 +300,11 @@ fn hide(queue: &mut Queue, request: &mut Request, now: Millis) -> Answer<Value> 
     Ok(Value::Null)
 }
 
-pub(super) fn change_visibility(account: &mut Account, mut request: Request, now: Millis) -> Answer<Value> {
+pub(super) fn change_visibility(
+    account: &mut Account,
+    mut request: Request,
+    now: Millis,
+) -> ApiResult<Value> {
     let name = named(&mut request)?;
     let queue = account.queues.get_mut(&name).ok_or_else(missing)?;
     hide(queue, &mut request, now)
@@ -310,7 +314,7 @@ pub(super) fn change_visibility_batch(
     account: &mut Account,
     mut request: Request,
     now: Millis,
-) -> Answer<Value> {
+) -> ApiResult<Value> {
     let entries = entries(&mut request)?;
     let queue = queue(account, &mut request)?;
     let results = entries.into_iter().map(|(id, mut entry)| (id, hide(queue, &mut entry, now))).collect();

@@ -14,7 +14,7 @@ mod tests;
 pub(super) use queue::{Outgoing, Queue, TextAttribute};
 
 use super::account::{ACCOUNT, Account};
-use super::error::{Answer, ApiError};
+use super::error::{ApiError, ApiResult};
 use super::request::{Request, Text};
 use crate::model::Millis;
 use serde_json::Value;
@@ -38,7 +38,7 @@ pub(super) fn call(
     operation: &str,
     input: Value,
     context: &Context<'_>,
-) -> Answer<Value> {
+) -> ApiResult<Value> {
     let request = Request::new(input, "InvalidParameterValue");
     match operation {
         "CreateQueue" => queues::create(account, request, context),
@@ -80,7 +80,7 @@ fn name_in_url(url: &str) -> Option<&str> {
 }
 
 /// Reads `QueueUrl` and gives the queue's name. Some clients send the bare name or the ARN.
-fn named(request: &mut Request) -> Answer<String> {
+fn named(request: &mut Request) -> ApiResult<String> {
     let url = request.required("QueueUrl", &ANY);
     request.check()?;
     if let Some(resource) = url.strip_prefix("arn:") {
@@ -90,7 +90,7 @@ fn named(request: &mut Request) -> Answer<String> {
 }
 
 /// The queue that `QueueUrl` names.
-fn queue<'a>(account: &'a mut Account, request: &mut Request) -> Answer<&'a mut Queue> {
+fn queue<'a>(account: &'a mut Account, request: &mut Request) -> ApiResult<&'a mut Queue> {
     let name = named(request)?;
     account.queues.get_mut(&name).ok_or_else(missing)
 }

@@ -3,7 +3,7 @@
 use super::queue::Queue;
 use super::{ANY, Context, invalid, missing, named, queue};
 use crate::local::account::{ACCOUNT, Account, shape};
-use crate::local::error::{Answer, ApiError};
+use crate::local::error::{ApiError, ApiResult};
 use crate::local::paging;
 use crate::local::request::{Request, Text};
 use crate::model::Millis;
@@ -66,7 +66,7 @@ fn url(host: &str, region: &str, name: &str) -> String {
 }
 
 /// Judges attributes to be set on a queue of that name.
-fn check(name: &str, attributes: &BTreeMap<String, String>) -> Answer<()> {
+fn check(name: &str, attributes: &BTreeMap<String, String>) -> ApiResult<()> {
     for (attribute, value) in attributes {
         let Some((_, kind)) = SETTABLE.iter().find(|(known, _)| known == attribute) else {
             return Err(ApiError::new("InvalidAttributeName", format!("Unknown Attribute {attribute}.")));
@@ -99,7 +99,7 @@ fn check(name: &str, attributes: &BTreeMap<String, String>) -> Answer<()> {
     Ok(())
 }
 
-pub(super) fn create(account: &mut Account, mut request: Request, context: &Context<'_>) -> Answer<Value> {
+pub(super) fn create(account: &mut Account, mut request: Request, context: &Context<'_>) -> ApiResult<Value> {
     let name = request.required("QueueName", &NAME);
     let attributes = texts(&request, "Attributes");
     let tags = texts(&request, "tags");
@@ -133,12 +133,12 @@ pub(super) fn create(account: &mut Account, mut request: Request, context: &Cont
     Ok(json!({"QueueUrl": url}))
 }
 
-pub(super) fn delete(account: &mut Account, mut request: Request) -> Answer<Value> {
+pub(super) fn delete(account: &mut Account, mut request: Request) -> ApiResult<Value> {
     let name = named(&mut request)?;
     account.queues.remove(&name).map(|_| Value::Null).ok_or_else(missing)
 }
 
-pub(super) fn list(account: &Account, mut request: Request, context: &Context<'_>) -> Answer<Value> {
+pub(super) fn list(account: &Account, mut request: Request, context: &Context<'_>) -> ApiResult<Value> {
     let prefix = request.text("QueueNamePrefix", &ANY).unwrap_or_default();
     let most = request.int("MaxResults", 1, 1000).and_then(|most| usize::try_from(most).ok());
     let token = request.text("NextToken", &ANY);
@@ -157,7 +157,7 @@ pub(super) fn list(account: &Account, mut request: Request, context: &Context<'_
     Ok(shape([("QueueUrls", urls), ("NextToken", json!(page.next))]))
 }
 
-pub(super) fn url_of(account: &Account, mut request: Request, context: &Context<'_>) -> Answer<Value> {
+pub(super) fn url_of(account: &Account, mut request: Request, context: &Context<'_>) -> ApiResult<Value> {
     let name = request.required("QueueName", &NAME);
     let owner = request.text("QueueOwnerAWSAccountId", &ANY);
     request.check()?;
@@ -208,7 +208,7 @@ fn all(queue: &Queue, now: Millis) -> BTreeMap<String, String> {
     all
 }
 
-pub(super) fn attributes(account: &mut Account, mut request: Request, now: Millis) -> Answer<Value> {
+pub(super) fn attributes(account: &mut Account, mut request: Request, now: Millis) -> ApiResult<Value> {
     let names = request.texts("AttributeNames", 0, 100, &ANY).unwrap_or_default();
     let queue = queue(account, &mut request)?;
     queue.expire(now);
@@ -227,7 +227,7 @@ pub(super) fn attributes(account: &mut Account, mut request: Request, now: Milli
     Ok(if shown.is_empty() { json!({}) } else { json!({"Attributes": shown}) })
 }
 
-pub(super) fn set_attributes(account: &mut Account, mut request: Request, now: Millis) -> Answer<Value> {
+pub(super) fn set_attributes(account: &mut Account, mut request: Request, now: Millis) -> ApiResult<Value> {
     let attributes = texts(&request, "Attributes");
     let queue = queue(account, &mut request)?;
     check(&queue.name, &attributes)?;
@@ -263,7 +263,7 @@ fn set_statements(queue: &mut Queue, statements: &[Value]) {
     }
 }
 
-pub(super) fn add_permission(account: &mut Account, mut request: Request) -> Answer<Value> {
+pub(super) fn add_permission(account: &mut Account, mut request: Request) -> ApiResult<Value> {
     let label = request.required("Label", &NAME);
     let accounts = request.texts("AWSAccountIds", 1, 50, &ANY).unwrap_or_default();
     let actions = request.texts("Actions", 1, 7, &ANY).unwrap_or_default();
@@ -283,7 +283,7 @@ pub(super) fn add_permission(account: &mut Account, mut request: Request) -> Ans
     Ok(Value::Null)
 }
 
-pub(super) fn remove_permission(account: &mut Account, mut request: Request) -> Answer<Value> {
+pub(super) fn remove_permission(account: &mut Account, mut request: Request) -> ApiResult<Value> {
     let label = request.required("Label", &NAME);
     let queue = queue(account, &mut request)?;
     let mut statements = statements(queue);
@@ -297,30 +297,34 @@ pub(super) fn remove_permission(account: &mut Account, mut request: Request) -> 
     Ok(Value::Null)
 }
 
-pub(super) fn purge(account: &mut Account, mut request: Request) -> Answer<Value> {
+pub(super) fn purge(account: &mut Account, mut request: Request) -> ApiResult<Value> {
     queue(account, &mut request)?.purge();
     Ok(Value::Null)
 }
 
-pub(super) fn tag(account: &mut Account, mut request: Request) -> Answer<Value> {
+pub(super) fn tag(account: &mut Account, mut request: Request) -> ApiResult<Value> {
     let tags = texts(&request, "Tags");
     queue(account, &mut request)?.tags.extend(tags);
     Ok(Value::Null)
 }
 
-pub(super) fn untag(account: &mut Account, mut request: Request) -> Answer<Value> {
+pub(super) fn untag(account: &mut Account, mut request: Request) -> ApiResult<Value> {
     let keys = request.texts("TagKeys", 0, 50, &ANY).unwrap_or_default();
     queue(account, &mut request)?.tags.retain(|key, _| !keys.contains(key));
     Ok(Value::Null)
 }
 
-pub(super) fn tags(account: &mut Account, mut request: Request) -> Answer<Value> {
+pub(super) fn tags(account: &mut Account, mut request: Request) -> ApiResult<Value> {
     let tags = &queue(account, &mut request)?.tags;
     Ok(if tags.is_empty() { json!({}) } else { json!({"Tags": tags}) })
 }
 
 /// `ListDeadLetterSourceQueues`: the queues whose redrive policy names this one.
-pub(super) fn sources(account: &mut Account, mut request: Request, context: &Context<'_>) -> Answer<Value> {
+pub(super) fn sources(
+    account: &mut Account,
+    mut request: Request,
+    context: &Context<'_>,
+) -> ApiResult<Value> {
     let arn = queue(account, &mut request)?.arn.clone();
     let sources: Vec<String> = account
         .queues

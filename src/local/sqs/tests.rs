@@ -3,7 +3,7 @@
 #![allow(clippy::needless_pass_by_value, clippy::ref_option)] // calls read better with the JSON as it stands
 
 use super::super::account::{Account, REGION};
-use super::super::error::{Answer, ApiError};
+use super::super::error::{ApiError, ApiResult};
 use super::{Context, call};
 use crate::model::Millis;
 use serde_json::{Value, json};
@@ -23,7 +23,7 @@ impl Bench {
         bench
     }
 
-    fn try_call(&mut self, operation: &str, input: Value) -> Answer<Value> {
+    fn try_call(&mut self, operation: &str, input: Value) -> ApiResult<Value> {
         let context = Context { now: self.now, host: "127.0.0.1:9" };
         call(&mut self.account, operation, input, &context)
     }

@@ -1,6 +1,6 @@
 //! Smithy RPC v2 CBOR to JSON values and back. Source: smithy.io, "Smithy RPC v2 CBOR protocol".
 
-use super::super::error::{Answer, ApiError};
+use super::super::error::{ApiError, ApiResult};
 use super::is_moment;
 use aws_smithy_cbor::data::Type;
 use aws_smithy_cbor::decode::DeserializeError;
@@ -12,7 +12,7 @@ use serde_json::{Map, Number, Value};
 const MAX_DEPTH: usize = 64;
 
 /// Reads a document; an empty body is an empty structure.
-pub(super) fn decode(bytes: &[u8]) -> Answer<Value> {
+pub(super) fn decode(bytes: &[u8]) -> ApiResult<Value> {
     if bytes.is_empty() {
         return Ok(Value::Object(Map::new()));
     }

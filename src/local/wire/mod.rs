@@ -15,7 +15,7 @@ mod rest;
 mod tests;
 mod xml;
 
-use super::error::{Answer, ApiError};
+use super::error::{ApiError, ApiResult};
 use bytes::Bytes;
 use hyper::Method;
 use hyper::header::{HeaderMap, HeaderValue};
@@ -141,7 +141,7 @@ pub(super) fn protocol_of(path: &str, headers: &HeaderMap) -> Protocol {
 }
 
 /// The service a target, a version or a path names, with what the query protocol calls its namespace.
-fn service(name: &str) -> Answer<(Service, &'static str)> {
+fn service(name: &str) -> ApiResult<(Service, &'static str)> {
     Ok(match name {
         "AWSEvents" => (Service::Events, ""),
         "Logs_20140328" => (Service::Logs, ""),
@@ -172,7 +172,7 @@ pub(super) fn read(
     query: &str,
     headers: &HeaderMap,
     body: &[u8],
-) -> Answer<Call> {
+) -> ApiResult<Call> {
     let mut protocol = protocol_of(path, headers);
     let mut content = Vec::new();
     let (service, operation, input) = match &mut protocol {

@@ -1,6 +1,6 @@
 //! The query protocol: form parameters in, XML out. Source: smithy.io, "AWS query protocol".
 
-use super::super::error::{Answer, ApiError};
+use super::super::error::{ApiError, ApiResult};
 use super::is_moment;
 use jiff::Timestamp;
 use serde_json::{Map, Number, Value};
@@ -11,7 +11,7 @@ const NUMBERS: [&str; 4] = ["Period", "MaxDatapoints", "MaxItems", "MaxSessionDu
 const FLAGS: [&str; 4] = ["ReturnData", "IncludeLinkedAccounts", "SetAsDefault", "ReturnSubscriptionArn"];
 
 /// Reads form parameters into (action, version, input).
-pub(super) fn decode(body: &[u8]) -> Answer<(String, String, Value)> {
+pub(super) fn decode(body: &[u8]) -> ApiResult<(String, String, Value)> {
     let text = std::str::from_utf8(body)
         .map_err(|_| ApiError::new("MalformedQueryString", "The request is not UTF-8."))?;
     let mut root = Value::Object(Map::new());
@@ -54,7 +54,7 @@ pub(super) fn unescape(text: &str) -> String {
 }
 
 /// Puts `value` at the dotted `path`, making structures on the way.
-fn place(root: &mut Value, path: &str, value: &str) -> Answer<()> {
+fn place(root: &mut Value, path: &str, value: &str) -> ApiResult<()> {
     let conflict =
         || ApiError::new("MalformedQueryString", format!("The parameter {path} contradicts another one."));
     let mut at = root;

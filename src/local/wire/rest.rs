@@ -1,7 +1,7 @@
 //! Routes of the REST protocols: which operation a method and a path mean. Source: the service models of
 //! botocore 1.44 for Lambda, and the S3 API reference.
 
-use super::super::error::{Answer, ApiError};
+use super::super::error::{ApiError, ApiResult};
 use super::query::unescape;
 use super::xml;
 use hyper::Method;
@@ -20,7 +20,7 @@ pub(super) fn parameters(query: &str) -> Map<String, Value> {
 }
 
 /// Lambda's operation, with the members of path and query beside those of the body.
-pub(super) fn lambda(method: &Method, path: &str, query: &str, body: &[u8]) -> Answer<(String, Value)> {
+pub(super) fn lambda(method: &Method, path: &str, query: &str, body: &[u8]) -> ApiResult<(String, Value)> {
     let unknown = || ApiError {
         status: 404,
         ..ApiError::new("UnknownOperationException", format!("The embedded account has no {method} {path}."))
@@ -71,7 +71,7 @@ pub(super) fn lambda(method: &Method, path: &str, query: &str, body: &[u8]) -> A
 }
 
 /// S3's operation in path style, with the bucket, the key and the parameters; a body that is XML is read.
-pub(super) fn s3(method: &Method, path: &str, query: &str, body: &[u8]) -> Answer<(String, Value)> {
+pub(super) fn s3(method: &Method, path: &str, query: &str, body: &[u8]) -> ApiResult<(String, Value)> {
     let mut input = parameters(query);
     let path = path.strip_prefix('/').unwrap_or(path);
     let (bucket, key) = path.split_once('/').unwrap_or((path, ""));
@@ -125,7 +125,7 @@ fn only_id(input: &Map<String, Value>) -> bool {
 }
 
 /// The data of a body in `aws-chunked` coding (S3 API reference, "Transferring payload in multiple chunks").
-pub(super) fn unchunked(body: &[u8]) -> Answer<Vec<u8>> {
+pub(super) fn unchunked(body: &[u8]) -> ApiResult<Vec<u8>> {
     let broken = || ApiError::new("IncompleteBody", "The aws-chunked body is not framed as it has to be.");
     let mut data = Vec::with_capacity(body.len());
     let mut rest = body;

@@ -1,7 +1,7 @@
 //! As much XML as S3's requests take: elements and their text. Attributes, comments and the declaration are
 //! passed over; documents with a type declaration are refused.
 
-use super::super::error::{Answer, ApiError};
+use super::super::error::{ApiError, ApiResult};
 use serde_json::{Map, Value};
 
 /// Nesting beyond this is refused rather than followed.
@@ -23,7 +23,7 @@ fn malformed() -> ApiError {
 }
 
 /// Reads a document.
-pub(super) fn parse(body: &[u8]) -> Answer<Element> {
+pub(super) fn parse(body: &[u8]) -> ApiResult<Element> {
     let mut rest = std::str::from_utf8(body).map_err(|_| malformed())?;
     let mut open: Vec<Element> = Vec::new();
     loop {
@@ -83,7 +83,7 @@ fn local_name(name: &str) -> &str {
     name.rsplit(':').next().unwrap_or(name)
 }
 
-fn unescaped(text: &str) -> Answer<String> {
+fn unescaped(text: &str) -> ApiResult<String> {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('&') {

@@ -9,7 +9,7 @@ mod parser;
 #[cfg(test)]
 mod tests;
 
-use crate::local::error::{Answer, ApiError};
+use crate::local::error::{ApiError, ApiResult};
 use parser::Parser;
 use serde_json::Value;
 
@@ -64,7 +64,7 @@ fn refused(why: &str) -> ApiError {
 
 impl Filter {
     /// Reads a pattern.
-    pub(in crate::local::logs) fn parse(text: &str) -> Answer<Self> {
+    pub(in crate::local::logs) fn parse(text: &str) -> ApiResult<Self> {
         let text = text.trim();
         if text.is_empty() {
             return Ok(Self::All);

@@ -1,7 +1,7 @@
 //! Reads the JSON conditions of a filter pattern, what stands between `{` and `}`.
 
 use super::{Comparison, Condition, SelectorStep, refused};
-use crate::local::error::Answer;
+use crate::local::error::ApiResult;
 
 /// Reads the inside of `{ … }`.
 pub(super) struct Parser<'a> {
@@ -24,7 +24,7 @@ impl Parser<'_> {
         }
     }
 
-    pub(super) fn take(&mut self, token: &str) -> Answer<()> {
+    pub(super) fn take(&mut self, token: &str) -> ApiResult<()> {
         if self.try_take(token) {
             Ok(())
         } else {
@@ -32,7 +32,7 @@ impl Parser<'_> {
         }
     }
 
-    pub(super) fn or(&mut self) -> Answer<Condition> {
+    pub(super) fn or(&mut self) -> ApiResult<Condition> {
         let mut left = self.and()?;
         while self.try_take("||") {
             left = Condition::Or(Box::new(left), Box::new(self.and()?));
@@ -40,7 +40,7 @@ impl Parser<'_> {
         Ok(left)
     }
 
-    fn and(&mut self) -> Answer<Condition> {
+    fn and(&mut self) -> ApiResult<Condition> {
         let mut left = self.one()?;
         while self.try_take("&&") {
             left = Condition::And(Box::new(left), Box::new(self.one()?));
@@ -48,7 +48,7 @@ impl Parser<'_> {
         Ok(left)
     }
 
-    fn one(&mut self) -> Answer<Condition> {
+    fn one(&mut self) -> ApiResult<Condition> {
         if self.try_take("(") {
             let inner = self.or()?;
             self.take(")")?;
@@ -83,7 +83,7 @@ impl Parser<'_> {
         }
     }
 
-    fn words(&mut self, first: &str) -> Answer<Comparison> {
+    fn words(&mut self, first: &str) -> ApiResult<Comparison> {
         self.rest = &self.rest[first.len()..];
         if first.eq_ignore_ascii_case("EXISTS") {
             return Ok(Comparison::Exists(true));
@@ -100,7 +100,7 @@ impl Parser<'_> {
         }
     }
 
-    fn selector(&mut self) -> Answer<Vec<SelectorStep>> {
+    fn selector(&mut self) -> ApiResult<Vec<SelectorStep>> {
         self.take("$")?;
         let mut path = Vec::new();
         loop {
@@ -133,7 +133,7 @@ impl Parser<'_> {
         }
     }
 
-    fn operand(&mut self) -> Answer<(bool, String)> {
+    fn operand(&mut self) -> ApiResult<(bool, String)> {
         if let Some(rest) = self.rest.strip_prefix('"') {
             let (text, rest) = rest.split_once('"').ok_or_else(|| refused("a quote is not closed."))?;
             self.rest = rest;
