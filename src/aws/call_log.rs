@@ -18,12 +18,12 @@ const KEPT: usize = 1_000;
 /// The log. Clones share it.
 #[derive(Clone, Debug)]
 pub(super) struct CallLog {
-    kept: Arc<Mutex<Kept>>,
+    kept: Arc<Mutex<LogContents>>,
     clock: ServiceClock,
 }
 
 #[derive(Debug, Default)]
-struct Kept {
+struct LogContents {
     /// The number of the newest call.
     last: u64,
     calls: VecDeque<Begun>,
@@ -56,7 +56,7 @@ impl CallLog {
         Self { kept: Arc::default(), clock }
     }
 
-    fn lock(&self) -> MutexGuard<'_, Kept> {
+    fn lock(&self) -> MutexGuard<'_, LogContents> {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

@@ -42,7 +42,7 @@ impl DraftKey {
 
 /// A draft's file: the key is in it too, because a file name cannot hold every one.
 #[derive(Serialize, Deserialize)]
-struct Kept {
+struct DraftFile {
     #[serde(flatten)]
     key: DraftKey,
     /// Which run of the program wrote it.
@@ -106,7 +106,7 @@ impl Drafts {
                 "{SLOTS} drafts of this text are kept already; open it and discard some"
             ))
         })?;
-        let kept = Kept { key: key.clone(), writer: self.writer.to_string(), draft: draft.clone() };
+        let kept = DraftFile { key: key.clone(), writer: self.writer.to_string(), draft: draft.clone() };
         file::replace(&self.root, &path, serde_json::to_string_pretty(&kept)?.as_bytes())?;
         // What we kept of this text before the account was told is older.
         key.earlier().iter().try_for_each(|earlier| self.remove_ours(earlier))
@@ -126,7 +126,7 @@ impl Drafts {
         for (path, of) in paths.chain(earlier) {
             let Some(bytes) = file::read_bytes(&path)? else { continue };
             // What is no UTF-8 is damage, too: in the key it would make the draft another rule's.
-            let kept = serde_json::from_slice::<Kept>(&bytes);
+            let kept = serde_json::from_slice::<DraftFile>(&bytes);
             let text = String::from_utf8_lossy(&bytes).into_owned();
             let draft = match kept {
                 Ok(kept) if kept.key == *of => kept.draft,
@@ -194,7 +194,7 @@ impl Drafts {
 
     fn look(&self, path: &Path) -> io::Result<Slot> {
         let Some(text) = file::read(path)? else { return Ok(Slot::Free) };
-        let ours = serde_json::from_str::<Kept>(&text).is_ok_and(|kept| *kept.writer == *self.writer);
+        let ours = serde_json::from_str::<DraftFile>(&text).is_ok_and(|kept| *kept.writer == *self.writer);
         // One that we opened is ours as long as nobody has written to it since.
         Ok(if ours || self.opened().get(path) == Some(&text) { Slot::Ours } else { Slot::Anothers })
     }

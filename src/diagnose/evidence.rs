@@ -5,8 +5,8 @@
 
 use super::question::NamedKind;
 use crate::model::facts::{
-    BucketNotices, BusRecord, DeadLetter, Function, Group, History, Kept, Key, Machine, ReplayFacts, Role,
-    Sent, Topic, Trail,
+    BucketNotices, BusRecord, DeadLetter, Function, Group, History, KeptEvents, Key, Machine, ReplayFacts,
+    Role, Sent, Topic, Trail,
 };
 use crate::model::facts::{Forward, Queue};
 use crate::model::{
@@ -164,7 +164,7 @@ pub struct Evidence {
     pub metrics: Piece<RuleMetrics>,
     /// Events of its sources in log groups that other rules of the bus deliver to. `ListRules`,
     /// `ListTargetsByRule`, `FilterLogEvents`.
-    pub kept: Piece<Kept>,
+    pub kept: Piece<KeptEvents>,
     /// Who changed it. `LookupEvents`.
     pub changes: Piece<History>,
     /// The account's trails. `DescribeTrails`, `GetTrailStatus`, `GetEventSelectors`.

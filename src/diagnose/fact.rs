@@ -5,7 +5,7 @@ use super::evidence::{Evidence, Origin, Piece, RuleCounts, failed};
 use super::of_its_kind::look_through;
 use super::question::{NamedKind, Question};
 use crate::model::facts::{
-    BucketNotices, BusRecord, DeadLetter, Forward, Function, Group, History, Kept, Key, Machine, Queue,
+    BucketNotices, BusRecord, DeadLetter, Forward, Function, Group, History, KeptEvents, Key, Machine, Queue,
     ReplayFacts, Role, Sent, Topic, Trail,
 };
 use crate::model::{
@@ -27,7 +27,7 @@ pub enum Fact {
     Senders(Vec<Forward>),
     Targets(Vec<Target>),
     Metrics(RuleMetrics),
-    Kept(Kept),
+    Kept(KeptEvents),
     Trails(Vec<Trail>),
     Bucket(String, BucketNotices),
     /// Those of the region.
@@ -103,7 +103,7 @@ impl Evidence {
     }
 
     /// Where nobody named an event, one that was kept takes its place.
-    fn look_into(&mut self, kept: Kept) {
+    fn look_into(&mut self, kept: KeptEvents) {
         if self.expected.is_none() {
             let looked = look_through(&self.rule, kept.events.iter(), Origin::Kept);
             self.captured = looked.captured;

@@ -28,7 +28,7 @@ pub(crate) struct Repaired {
 }
 
 /// What is put in the place of a part of the copy.
-struct Change {
+struct CopyEdit {
     range: Range<usize>,
     with: String,
     /// What it does, where a person would make it too.
@@ -72,7 +72,7 @@ pub(crate) fn repaired(text: &str, limits: &Limits) -> Option<Repaired> {
             (start <= end).then_some(Fix { label, edits })
         });
         faults.push((SyntaxError { offset, position: lines.position(text, offset), kind: error.kind }, fix));
-        let Some(Change { range, with, .. }) = change.filter(|_| faults.len() < MOST) else {
+        let Some(CopyEdit { range, with, .. }) = change.filter(|_| faults.len() < MOST) else {
             return Some(Repaired { partial, faults, origin });
         };
         origin.splice(range.clone(), std::iter::repeat_n(None, with.len()));
@@ -81,11 +81,11 @@ pub(crate) fn repaired(text: &str, limits: &Limits) -> Option<Repaired> {
 }
 
 /// What lets the reading go on after an error; nothing where it cannot.
-fn change(text: &str, error: &SyntaxError) -> Option<Change> {
+fn change(text: &str, error: &SyntaxError) -> Option<CopyEdit> {
     let at = error.offset;
     let rest = text.get(at..)?;
     let offered = |range: Range<usize>, with: &str, label: String| {
-        Some(Change { range, with: with.to_owned(), label: Some(label) })
+        Some(CopyEdit { range, with: with.to_owned(), label: Some(label) })
     };
     match &error.kind {
         K::TrailingComma => offered(at..at + 1, "", "Remove the comma".to_owned()),
@@ -176,11 +176,11 @@ fn change(text: &str, error: &SyntaxError) -> Option<Change> {
                 .find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '+')))
                 .unwrap_or(tail.len());
             (length > 0).then_some(())?;
-            Some(Change { range: start..start + length, with: "0".to_owned(), label: None })
+            Some(CopyEdit { range: start..start + length, with: "0".to_owned(), label: None })
         }
         K::ValueExpected(_) => {
             let with = if in_array(text.get(..at)?) { "0" } else { "[0]" };
-            Some(Change { range: at..at, with: with.to_owned(), label: None })
+            Some(CopyEdit { range: at..at, with: with.to_owned(), label: None })
         }
         K::Empty
         | K::NameExpected(_)

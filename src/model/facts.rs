@@ -280,7 +280,7 @@ pub struct BusRecord {
 /// Events of a rule's sources that log groups hold which other rules of its bus deliver to,
 /// `FilterLogEvents`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Kept {
+pub struct KeptEvents {
     /// The log groups that were looked into, each with a rule that delivers to it.
     pub places: Vec<KeptIn>,
     /// The events' texts, the newest first.

@@ -171,7 +171,7 @@ mod tests {
     use crate::app::write::WriteOutcome;
     use crate::app::{Message, Stamped, update};
     use crate::diagnose::{Fact, Question};
-    use crate::model::facts::Kept;
+    use crate::model::facts::KeptEvents;
     use crate::model::{
         AccountPlace, Arn, EntryOutcome, EventEntry, EventSent, LogEvent, RuleKey, Session, TailUpdate,
     };
@@ -332,7 +332,10 @@ mod tests {
                         run: 1,
                         question: Question::Kept,
                     },
-                    Ok(Fact::Kept(Kept { events: vec!["{\"secret\":8}".into()], ..Kept::default() })),
+                    Ok(Fact::Kept(KeptEvents {
+                        events: vec!["{\"secret\":8}".into()],
+                        ..KeptEvents::default()
+                    })),
                 ),
             },
         ];

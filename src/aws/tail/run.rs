@@ -4,7 +4,7 @@
 use super::super::paging::Pages;
 use super::handed_on::{Lane, Seen};
 use super::outbox::Outbox;
-use super::source::{Batch, Broken, LogSource, Refusal, Session};
+use super::source::{Batch, Batches, Broken, LogSource, Refusal};
 use crate::model::{CallError, ErrorKind, LogEvent, Millis, TailUpdate};
 use futures_util::future::BoxFuture;
 use futures_util::{StreamExt as _, TryStreamExt as _};
@@ -35,8 +35,8 @@ const REFUSED_FOR: Duration = Duration::from_mins(15);
 const LONGEST_POLLING: Duration = Duration::from_hours(1);
 
 pub(super) enum Link<'a> {
-    Opening(BoxFuture<'a, Result<Session, Refusal>>),
-    Open { session: Session, opened: Instant, heard: Instant },
+    Opening(BoxFuture<'a, Result<Batches, Refusal>>),
+    Open { session: Batches, opened: Instant, heard: Instant },
     Pausing { until: Instant },
     Polling(Polling),
 }
@@ -62,7 +62,7 @@ pub(super) struct Polling {
 
 /// What the link said.
 enum News {
-    Opened(Result<Session, Refusal>),
+    Opened(Result<Batches, Refusal>),
     Batch(Option<Result<Batch, Broken>>),
     Silent,
     Renew,
@@ -299,7 +299,7 @@ impl<'a, S: LogSource, T: Send> Run<'a, S, T> {
         }
     }
 
-    fn opened(&mut self, session: Session) -> Link<'a> {
+    fn opened(&mut self, session: Batches) -> Link<'a> {
         self.take_time();
         self.was_there = true;
         let now = self.source.now();

@@ -47,12 +47,13 @@ pub(super) enum Refusal {
     End(CallError),
 }
 
-pub(super) type Session = BoxStream<'static, Result<Batch, Broken>>;
+/// What a session sends until it ends.
+pub(super) type Batches = BoxStream<'static, Result<Batch, Broken>>;
 
 /// What the tail's loop runs on; tests have one of their own.
 pub(super) trait LogSource: Clone + Send + Sync + 'static {
     /// Opens a session.
-    fn open(&self) -> impl Future<Output = Result<Session, Refusal>> + Send;
+    fn open(&self) -> impl Future<Output = Result<Batches, Refusal>> + Send;
     /// The events from `from` to `to` (or the present), by their own time, oldest first.
     fn past(&self, from: Millis, to: Option<Millis>) -> Pages<LogEvent>;
     /// The time of day, as the service has it.
@@ -119,7 +120,7 @@ impl Group {
 }
 
 impl LogSource for Group {
-    async fn open(&self) -> Result<Session, Refusal> {
+    async fn open(&self) -> Result<Batches, Refusal> {
         let Some(arn) = self.check().await? else {
             let why =
                 format!("the ARN of {} is not known without logs:DescribeLogGroups", quoted(&self.name));

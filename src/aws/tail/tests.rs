@@ -4,7 +4,7 @@ mod busy;
 
 use super::super::paging::Pages;
 use super::Tail;
-use super::source::{Batch, Broken, LogSource, Refusal, Session};
+use super::source::{Batch, Batches, Broken, LogSource, Refusal};
 use crate::model::{CallError, ErrorKind, LogEvent, Millis, TailUpdate};
 use futures_util::stream;
 use std::collections::VecDeque;
@@ -79,7 +79,7 @@ impl Script {
 }
 
 impl LogSource for Script {
-    async fn open(&self) -> Result<Session, Refusal> {
+    async fn open(&self) -> Result<Batches, Refusal> {
         let steps = {
             let mut state = self.state.lock().unwrap();
             state.opened += 1;

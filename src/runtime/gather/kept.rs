@@ -4,7 +4,7 @@
 use super::{Lists, at_home};
 use crate::aws::Client;
 use crate::diagnose::LOOKED_AT;
-use crate::model::facts::{Kept, KeptIn};
+use crate::model::facts::{KeptEvents, KeptIn};
 use crate::model::{CallError, Millis, Rule, RuleKey, Target};
 use crate::pattern::{Event, Pattern, Verdict};
 use futures_util::stream::FuturesOrdered;
@@ -39,14 +39,14 @@ struct Place {
 /// first, each once. What cannot be read is left out.
 ///
 /// Errors: the rules cannot be read, or nothing of what was to be read beside them can.
-pub(super) async fn kept(client: &Client, lists: &Lists, rule: &RuleKey) -> Result<Kept, CallError> {
+pub(super) async fn kept(client: &Client, lists: &Lists, rule: &RuleKey) -> Result<KeptEvents, CallError> {
     let rules = lists.rules(client, &rule.bus).await?;
     let pattern = rules.iter().find(|one| one.name == rule.name).and_then(pattern_of);
     let sources = pattern.map(|pattern| sources(&pattern)).unwrap_or_default();
     let mut places = places(client, &rules, &rule.name, &sources).await?;
     let filter = filter(&sources);
     let now = client.service_time();
-    let mut kept = Kept { from: now, ..Kept::default() };
+    let mut kept = KeptEvents { from: now, ..KeptEvents::default() };
     let mut to = None;
     for span in SPANS {
         let from = now - span;

@@ -3,7 +3,7 @@
 use super::super::super::paging::Pages;
 use super::super::Tail;
 use super::super::handed_on::Seen;
-use super::super::source::{Batch, Broken, LogSource, Refusal, Session};
+use super::super::source::{Batch, Batches, Broken, LogSource, Refusal};
 use super::{START, network};
 use crate::model::{LogEvent, Millis, TailUpdate};
 use futures_util::stream;
@@ -46,7 +46,7 @@ impl Busy {
 }
 
 impl LogSource for Busy {
-    async fn open(&self) -> Result<Session, Refusal> {
+    async fn open(&self) -> Result<Batches, Refusal> {
         if !self.is_live {
             return Err(Refusal::Poll("not here".to_owned()));
         }

@@ -91,7 +91,7 @@ fn is_of_form(kind: MissKind) -> bool {
 struct Slip {
     /// Before and after, the form of the item with the text left out.
     forms: [Form; 2],
-    text: Change,
+    text: TextChange,
     /// Whether only texts with a star are meant.
     starred: bool,
     /// Whether the text is a number, where it has no quotes any more.
@@ -108,7 +108,7 @@ struct Form {
 
 /// What was done to the text.
 #[derive(Debug, PartialEq, Eq)]
-enum Change {
+enum TextChange {
     None,
     /// From one way of using capitals to another.
     Letters(Letters, Letters),
@@ -152,8 +152,8 @@ impl Letters {
 impl Slip {
     fn of(old: &str, new: &str, kind: MissKind) -> Option<Self> {
         let ((before, old), (after, new)) = (cut(old)?, cut(new)?);
-        let text = Change::of(&old, &new)?;
-        let same = before == after && text == Change::None;
+        let text = TextChange::of(&old, &new)?;
+        let same = before == after && text == TextChange::None;
         let is_number = is_number(&new);
         let starred = kind == MissKind::StarIsLiteral;
         (!same).then_some(Self { forms: [before, after], text, starred, is_number })
@@ -177,7 +177,7 @@ impl Slip {
     }
 }
 
-impl Change {
+impl TextChange {
     fn of(old: &str, new: &str) -> Option<Self> {
         if old == new {
             return Some(Self::None);

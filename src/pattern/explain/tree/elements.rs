@@ -93,7 +93,7 @@ struct Together<'a> {
 }
 
 /// What one field has in the elements of the array in question.
-struct Held<'a, 'f> {
+struct FieldInElements<'a, 'f> {
     field: &'f Sound<'a>,
     /// By element, the first value that satisfies the field.
     satisfied: BTreeMap<usize, Value<'a>>,
@@ -158,10 +158,10 @@ impl<'a> Together<'a> {
             (array.span().contains(&at))
                 .then(|| starts.partition_point(|start| *start <= at).saturating_sub(1))
         };
-        let mut held: Vec<Held<'a, '_>> = fields
+        let mut held: Vec<FieldInElements<'a, '_>> = fields
             .iter()
             .filter_map(|field| {
-                let mut held = Held { field, satisfied: BTreeMap::new(), there: None };
+                let mut held = FieldInElements { field, satisfied: BTreeMap::new(), there: None };
                 for (_, value, _) in
                     self.values(field).filter(|(.., satisfies)| *satisfies).take(MOST_VALUES * 10)
                 {
@@ -186,10 +186,10 @@ impl<'a> Together<'a> {
         Some(self.tell(above, &held, best))
     }
 
-    fn tell(&self, above: &[PathStep<'_>], held: &[Held<'a, '_>], best: usize) -> String {
+    fn tell(&self, above: &[PathStep<'_>], held: &[FieldInElements<'a, '_>], best: usize) -> String {
         let array_steps = steps_of(above);
         let array = steps_text(above);
-        let short = |held: &Held<'a, '_>| {
+        let short = |held: &FieldInElements<'a, '_>| {
             let full = split(&self.pattern.tree.name(held.field.leaf.node));
             let inner = full.get(array_steps.len()..).filter(|inner| !inner.is_empty()).unwrap_or(&full);
             crate::pattern::explain::field::event_paths::joined(inner)
