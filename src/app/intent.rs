@@ -58,10 +58,10 @@ pub(super) struct Gathering {
 pub(super) struct Gathered {
     pub(super) thing: Thing,
     /// What it is.
-    pub(super) held: Option<Found>,
+    pub(super) held: Option<ThingRead>,
     /// What rests on it; at once where that does not matter.
     pub(super) uses: Option<Result<Uses, CallError>>,
 }
 
 /// What a thing is in the account; none where there is no such thing.
-type Found = Result<Option<Held>, CallError>;
+type ThingRead = Result<Option<Held>, CallError>;

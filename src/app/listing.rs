@@ -10,7 +10,7 @@ pub use about::{About, RowsAre};
 
 use super::command::Context;
 use super::read::{Account, Read};
-use super::remote::Standing;
+use super::remote::ReadingState;
 use super::shared::Shared;
 use crate::model::tap::Sighting;
 use crate::model::{
@@ -115,7 +115,7 @@ macro_rules! listings {
             }
 
             /// How its reading stands.
-            pub fn standing(self, account: &Account) -> Standing {
+            pub fn standing(self, account: &Account) -> ReadingState {
                 match self {
                     $(Self::$Name => account.$kept.standing(),)*
                 }

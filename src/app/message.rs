@@ -2,7 +2,7 @@
 
 use super::copied::Copied;
 use super::effect::TailId;
-use super::given::Given;
+use super::given_pattern::GivenPattern;
 use super::judging::Verdicts;
 use super::read::Answer;
 use super::request::Req;
@@ -120,7 +120,7 @@ pub enum Message {
         outcome: Result<(), CallError>,
     },
     /// Patterns of a file, to be tried in the workbench: all that it has.
-    Given(Vec<Given>),
+    Given(Vec<GivenPattern>),
     /// The operator's own editor has ended: the text as it left it.
     EditedOutside(Result<String, CallError>),
     /// News from a live tail.

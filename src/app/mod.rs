@@ -40,7 +40,7 @@ pub mod filter;
 mod find;
 pub mod form;
 mod freshness;
-pub(crate) mod given;
+pub(crate) mod given_pattern;
 pub(crate) mod handler;
 mod intent;
 mod json_layout;

@@ -14,7 +14,7 @@ pub struct Remote<T> {
 
 /// How the reading of a list stands, whatever is in it.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Standing {
+pub struct ReadingState {
     /// Nobody has asked for it.
     pub idle: bool,
     /// It is being read.
@@ -74,8 +74,8 @@ impl<T> Remote<T> {
     }
 
     /// How its reading stands.
-    pub fn standing(&self) -> Standing {
-        Standing {
+    pub fn standing(&self) -> ReadingState {
+        ReadingState {
             idle: self.is_idle(),
             loading: self.is_loading(),
             error: self.error().cloned(),

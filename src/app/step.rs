@@ -3,7 +3,7 @@
 
 use super::captured::Captured;
 use super::form::Form;
-use super::given::Given;
+use super::given_pattern::GivenPattern;
 use super::intent::Intent;
 use super::listing::Listing;
 use super::popup::Popup;
@@ -52,7 +52,7 @@ pub enum Open {
         captured: Option<Captured>,
     },
     /// The workbench on a pattern of a file.
-    Try(Given),
+    Try(GivenPattern),
     /// The workbench on the pattern of a form, which takes it back.
     OfForm(FormPattern),
     /// Why a rule does not fire.

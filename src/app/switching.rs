@@ -29,12 +29,12 @@ pub(super) enum Plan {
 pub(super) struct Member {
     pub(super) rule: RuleKey,
     pub(super) from: RuleState,
-    pub(super) outcome: Option<Outcome>,
+    pub(super) outcome: Option<SwitchOutcome>,
 }
 
 /// What came of a write.
 #[derive(Debug)]
-pub(super) enum Outcome {
+pub(super) enum SwitchOutcome {
     Written {
         now: RuleState,
         surprises: Vec<String>,

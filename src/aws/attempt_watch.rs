@@ -110,12 +110,12 @@ impl HttpConnector for WatchedConnector {
 }
 
 /// That there is no answer, which may have to be said; taken back when this goes.
-pub(super) struct Unanswered {
+pub(super) struct SlowAnswer {
     operation: &'static str,
     told: Arc<watch::Sender<Conditions>>,
 }
 
-impl Unanswered {
+impl SlowAnswer {
     pub(super) fn new(operation: &'static str, told: Arc<watch::Sender<Conditions>>) -> Self {
         Self { operation, told }
     }
@@ -129,7 +129,7 @@ impl Unanswered {
     }
 }
 
-impl Drop for Unanswered {
+impl Drop for SlowAnswer {
     fn drop(&mut self) {
         self.told.send_if_modified(|told| {
             let mine = told.unanswered.as_deref() == Some(self.operation);

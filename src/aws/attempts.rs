@@ -8,7 +8,7 @@
 //! when the service surely did not act on the attempt before: no connection came about, or it was refused.
 
 use super::answer_check::{self, is_checked};
-use super::attempt_watch::Unanswered;
+use super::attempt_watch::SlowAnswer;
 use super::call_log::{CallLog, OpenCall};
 use super::command_line;
 use super::errors::{Service, is_denial};
@@ -95,7 +95,7 @@ struct Progress {
     /// The code of the last answer that was an error.
     code: Option<String>,
     /// That one of its attempts had no answer for long, as it was said.
-    unanswered: Option<Unanswered>,
+    unanswered: Option<SlowAnswer>,
     /// The verdict on the present attempt, kept because the SDK asks more than once.
     verdict: Option<RetryAction>,
     /// The arguments, where the answer is compared with them.
@@ -159,7 +159,7 @@ impl Attempts {
                 outcome = &mut call => outcome,
                 () = tokio::time::sleep(Duration::from_secs(Conditions::PATIENCE)) => {
                     // A call that has not been sent by now waits for somebody's login.
-                    let login = Unanswered::new(CREDENTIALS, limiter.told());
+                    let login = SlowAnswer::new(CREDENTIALS, limiter.told());
                     if this.lock().begun == 0 {
                         login.say();
                     }
@@ -253,7 +253,7 @@ impl Attempts {
     /// waits for is the same.
     pub(super) fn is_unanswered(&self, told: &Arc<watch::Sender<Conditions>>) {
         let mut state = self.lock();
-        state.unanswered.get_or_insert_with(|| Unanswered::new(self.operation, Arc::clone(told))).say();
+        state.unanswered.get_or_insert_with(|| SlowAnswer::new(self.operation, Arc::clone(told))).say();
     }
 
     /// Another attempt begins: there is no verdict on it yet.

@@ -27,7 +27,7 @@ struct LogContents {
     /// The number of the newest call.
     last: u64,
     calls: VecDeque<Begun>,
-    seen: BTreeMap<String, (&'static Permission, Seen)>,
+    seen: BTreeMap<String, (&'static Permission, OperationUse)>,
 }
 
 /// A call, and when it was asked for while it goes on.
@@ -39,7 +39,7 @@ struct Begun {
 
 /// What came of an operation so far.
 #[derive(Clone, Copy, Debug, Default)]
-struct Seen {
+struct OperationUse {
     denied: bool,
 }
 
@@ -161,7 +161,7 @@ impl OpenCall {
     pub(super) fn ended(&self, outcome: CallOutcome) {
         if let (Some(row), CallOutcome::Answered(_) | CallOutcome::Denied(_)) = (self.row, &outcome) {
             let mut kept = self.log.lock();
-            let (_, seen) = kept.seen.entry(row.action()).or_insert((row, Seen::default()));
+            let (_, seen) = kept.seen.entry(row.action()).or_insert((row, OperationUse::default()));
             seen.denied = matches!(outcome, CallOutcome::Denied(_));
         }
         self.change(|begun| {

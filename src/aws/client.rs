@@ -36,14 +36,14 @@ pub struct Client {
 }
 
 /// That nothing answered whose account it is.
-pub(super) struct Unanswered {
+pub(super) struct UnknownAccount {
     at: Instant,
     /// How long an answer was waited for.
     waited: Duration,
     error: CallError,
 }
 
-impl Unanswered {
+impl UnknownAccount {
     /// The same failure for who asks now, as long as it is too early to wait for an answer again: what is
     /// refused at once may be asked for soon, as when a network comes back.
     fn still(&self, now: Instant) -> Option<CallError> {
@@ -61,7 +61,7 @@ pub(super) struct Parts {
     /// The session with account and caller, once GetCallerIdentity has told them.
     pub(super) known: OnceLock<Session>,
     /// When it was asked for last and nothing answered, and how that was told.
-    pub(super) unanswered: Mutex<Option<Unanswered>>,
+    pub(super) unanswered: Mutex<Option<UnknownAccount>>,
     pub(super) surroundings: Surroundings,
     pub(super) events: aws_sdk_eventbridge::Client,
     pub(super) logs: aws_sdk_cloudwatchlogs::Client,
@@ -132,7 +132,7 @@ impl Client {
             Err(error) => {
                 if error.kind == ErrorKind::Network {
                     let (at, waited) = (Instant::now(), begun.elapsed());
-                    *unanswered() = Some(Unanswered { at, waited, error: error.clone() });
+                    *unanswered() = Some(UnknownAccount { at, waited, error: error.clone() });
                 }
                 return Err(error);
             }
@@ -347,7 +347,7 @@ pub(super) fn millis(time: Option<DateTime>) -> Option<crate::model::Millis> {
 
 #[cfg(test)]
 mod tests {
-    use super::Unanswered;
+    use super::UnknownAccount;
     use crate::model::{CallError, ErrorKind};
     use std::time::Duration;
     use tokio::time::Instant;
@@ -357,7 +357,7 @@ mod tests {
         let error = CallError::new(ErrorKind::Network, "GetCallerIdentity", "no answer");
         let at = Instant::now();
         let told = |waited: u64, later: u64| {
-            let before = Unanswered { at, waited: Duration::from_millis(waited), error: error.clone() };
+            let before = UnknownAccount { at, waited: Duration::from_millis(waited), error: error.clone() };
             before.still(at + Duration::from_millis(later)).map(|error| error.to_string())
         };
         assert!(

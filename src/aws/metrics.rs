@@ -47,10 +47,10 @@ impl Client {
         let minutes = ((to - from).max(MINUTE) + POINTS * MINUTE - 1) / (POINTS * MINUTE);
         let period = minutes * MINUTE;
         let from = from - from.rem_euclid(period);
-        let mut wanted: Vec<(String, Form)> = self.metric_names(key).try_concat().await?;
-        let main = if key.bus == Bus::DEFAULT { Form::Rule } else { Form::BusAndRule };
+        let mut wanted: Vec<(String, Dimensions)> = self.metric_names(key).try_concat().await?;
+        let main = if key.bus == Bus::DEFAULT { Dimensions::Rule } else { Dimensions::BusAndRule };
         wanted.extend(ALWAYS.map(|name| (name.to_owned(), main)));
-        wanted.extend(OF_BUS.map(|name| (name.to_owned(), Form::Bus)));
+        wanted.extend(OF_BUS.map(|name| (name.to_owned(), Dimensions::Bus)));
         wanted.sort();
         wanted.dedup();
 
@@ -103,7 +103,7 @@ impl Client {
         })
     }
 
-    fn metric_names(&self, key: &RuleKey) -> Pages<(String, Form)> {
+    fn metric_names(&self, key: &RuleKey) -> Pages<(String, Dimensions)> {
         let (client, key) = (self.clone(), key.clone());
         pages("ListMetrics", move |token| {
             let (client, key) = (client.clone(), key.clone());
@@ -113,7 +113,7 @@ impl Client {
                 let call = call.set_next_token(token).send();
                 let page = client.call(Service::CloudWatch, "ListMetrics", call).await?;
                 let names = page.metrics.unwrap_or_default().into_iter().filter_map(|metric| {
-                    let form = Form::of(metric.dimensions.as_deref().unwrap_or_default(), &key)?;
+                    let form = Dimensions::of(metric.dimensions.as_deref().unwrap_or_default(), &key)?;
                     Some((metric.metric_name?, form))
                 });
                 Ok((names.collect(), page.next_token))
@@ -124,7 +124,7 @@ impl Client {
     fn metric_data(
         &self,
         key: &RuleKey,
-        wanted: &[(String, Form)],
+        wanted: &[(String, Dimensions)],
         from: Millis,
         to: Millis,
         period: Millis,
@@ -158,13 +158,13 @@ impl Client {
 
 /// By which dimensions a metric of a rule is filed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Form {
+enum Dimensions {
     Rule,
     BusAndRule,
     Bus,
 }
 
-impl Form {
+impl Dimensions {
     /// The form in which these dimensions name this rule and no other, if they do: `{RuleName}` alone on a
     /// custom bus would be the namesake's on the default bus, and a third dimension counts only a part.
     fn of(dimensions: &[sdk::Dimension], key: &RuleKey) -> Option<Self> {

@@ -2,7 +2,7 @@
 
 use super::account::block_on;
 use super::args::Global;
-use super::change::{Bus, Describe, Given, Named, Yes, carry_out, describe, open, tags, whole};
+use super::change::{Bus, Describe, GivenSettings, Named, Yes, carry_out, describe, open, tags, whole};
 use super::exit::{Exit, Failure};
 use crate::model::{Change, Held, Thing};
 
@@ -31,7 +31,7 @@ struct Create {
     /// Its name.
     name: String,
     #[command(flatten)]
-    given: Given<Bus>,
+    given: GivenSettings<Bus>,
     /// A tag; may be given several times.
     #[arg(long = "tag", value_name = "KEY=VALUE")]
     tags: Vec<String>,
@@ -44,7 +44,7 @@ struct Update {
     /// Its name.
     name: String,
     #[command(flatten)]
-    given: Given<Bus>,
+    given: GivenSettings<Bus>,
     #[command(flatten)]
     yes: Yes,
 }

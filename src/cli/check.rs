@@ -6,7 +6,7 @@ use super::explanation::{reason, remedy};
 use super::output::Output;
 use super::source::{STANDARD_INPUT, Source, is_stdin, one_stdin};
 use crate::pattern::Verdict;
-use crate::suite::{self, Outcome, Suite, Surprise};
+use crate::suite::{self, CaseOutcome, Suite, Surprise};
 use crate::text::{counted, is_unsafe};
 use serde::Serialize;
 use std::fmt::Write as _;
@@ -41,7 +41,7 @@ struct CheckedCase<'a> {
 }
 
 /// A suite by its file's name, or why there is none.
-struct Given {
+struct GivenSuite {
     name: String,
     suite: Result<Suite, Vec<String>>,
 }
@@ -52,7 +52,7 @@ pub(super) fn run(global: &Global, args: &Args) -> Result<Exit, Failure> {
     let mut out = Output::new();
     let (mut cases, mut surprised, mut broken, mut told) = (0, 0, 0, 0);
     let mut junit = String::new();
-    for Given { name, suite } in args.files.iter().flat_map(|path| suites(path)) {
+    for GivenSuite { name, suite } in args.files.iter().flat_map(|path| suites(path)) {
         let suite = match suite {
             Ok(suite) => suite,
             Err(faults) => {
@@ -108,12 +108,12 @@ pub(super) fn run(global: &Global, args: &Args) -> Result<Exit, Failure> {
 }
 
 /// The suites of a path: of a file its own, of a directory those below it.
-fn suites(path: &Path) -> Vec<Given> {
+fn suites(path: &Path) -> Vec<GivenSuite> {
     let files = if path.is_dir() { below_directory(path) } else { Ok(vec![path.to_owned()]) };
     match files {
         Ok(files) => files.iter().map(|file| given(file)).collect(),
         Err(failure) => {
-            vec![Given { name: path.display().to_string(), suite: Err(vec![failure.message]) }]
+            vec![GivenSuite { name: path.display().to_string(), suite: Err(vec![failure.message]) }]
         }
     }
 }
@@ -156,7 +156,7 @@ fn below(directory: &Path, found: &mut Vec<PathBuf>) -> Result<(), Failure> {
 }
 
 /// The suite in a file.
-fn given(path: &Path) -> Given {
+fn given(path: &Path) -> GivenSuite {
     let name = if is_stdin(path) { STANDARD_INPUT.to_owned() } else { path.display().to_string() };
     let suite = Source::open(path).and_then(Source::bytes).map_err(|failure| vec![failure.message]);
     let suite = suite.and_then(|bytes| match std::str::from_utf8(&bytes) {
@@ -168,11 +168,11 @@ fn given(path: &Path) -> Given {
         }),
         Err(_) => Err(vec![format!("{name}: The suite is not UTF-8. Save it as such.")]),
     });
-    Given { name, suite }
+    GivenSuite { name, suite }
 }
 
 /// What is not as expected, in a sentence.
-fn sentence(outcome: &Outcome<'_>, surprise: &Surprise) -> String {
+fn sentence(outcome: &CaseOutcome<'_>, surprise: &Surprise) -> String {
     match surprise {
         Surprise::Verdict { found, .. } => {
             let expected = if outcome.case.matches { "a match" } else { "no match" };
@@ -190,14 +190,14 @@ fn sentence(outcome: &Outcome<'_>, surprise: &Surprise) -> String {
     }
 }
 
-fn row<'a>(file: &'a str, outcome: &'a Outcome<'_>) -> CheckedCase<'a> {
+fn row<'a>(file: &'a str, outcome: &'a CaseOutcome<'_>) -> CheckedCase<'a> {
     let result = if outcome.surprises.is_empty() { "expected" } else { "surprise" };
     let surprises = outcome.surprises.iter().map(|surprise| sentence(outcome, surprise)).collect();
     let (case, line) = (Some(outcome.case.name.as_str()), Some(outcome.case.place.line));
     CheckedCase { file, case, line, result, surprises }
 }
 
-fn tell(out: &mut Output, name: &str, outcomes: &[Outcome<'_>]) -> Result<(), Failure> {
+fn tell(out: &mut Output, name: &str, outcomes: &[CaseOutcome<'_>]) -> Result<(), Failure> {
     let well = outcomes.iter().filter(|outcome| outcome.surprises.is_empty()).count();
     out.shown(&format!("{name}: {well} of {} as expected", counted(outcomes.len(), "case", "cases")))?;
     for outcome in outcomes {
@@ -230,7 +230,7 @@ fn unread(name: &str, faults: &[String]) -> String {
 }
 
 /// A suite as JUnit has it.
-fn testsuite(name: &str, outcomes: &[Outcome<'_>]) -> String {
+fn testsuite(name: &str, outcomes: &[CaseOutcome<'_>]) -> String {
     let failures = outcomes.iter().filter(|outcome| !outcome.surprises.is_empty()).count();
     let (tests, name) = (outcomes.len(), escaped(name));
     let mut xml =

@@ -9,7 +9,7 @@ use std::io::{self, BufRead as _, IsTerminal as _};
 
 /// What was answered on the command line already.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Given {
+pub(super) struct GivenAnswers {
     /// `--yes`.
     pub yes: bool,
     /// `--account-label`.
@@ -19,7 +19,7 @@ pub(super) struct Given {
 /// Asks on the terminal; `--yes` answers beforehand, with `--account-label` where the account's label is to
 /// be typed. Without a terminal only that will do. Whoever gives a label means the account of that label and
 /// no other, whether or not it is to be typed.
-pub(super) fn confirm(question: &str, session: &Session, given: &Given) -> Result<Confirmed, Failure> {
+pub(super) fn confirm(question: &str, session: &Session, given: &GivenAnswers) -> Result<Confirmed, Failure> {
     if let Some(why) = session.read_only {
         return Err(super::account::refused(why));
     }

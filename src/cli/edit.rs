@@ -4,7 +4,7 @@ use super::args::Global;
 use super::exit::{Exit, Failure};
 use super::explore::{Explore, open_on};
 use super::source::file_text;
-use crate::app::given::Given;
+use crate::app::given_pattern::GivenPattern;
 use crate::import;
 use std::path::PathBuf;
 
@@ -38,12 +38,19 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
         import::rules(&text).map_err(bad)?
     };
     let mut open = false;
-    let given: Vec<Given> = rules
+    let given: Vec<GivenPattern> = rules
         .into_iter()
         .filter_map(|rule| {
             let import::Written { name, bus, pattern, unknown, is_alone, .. } = rule;
             open |= pattern.is_none() && !unknown.is_empty();
-            Some(Given { file: file.clone(), name, is_named: !is_alone, bus, pattern: pattern?, unknown })
+            Some(GivenPattern {
+                file: file.clone(),
+                name,
+                is_named: !is_alone,
+                bus,
+                pattern: pattern?,
+                unknown,
+            })
         })
         .collect();
     if given.is_empty() {

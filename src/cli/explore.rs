@@ -2,7 +2,7 @@
 
 use super::args::Global;
 use super::exit::{Exit, Failure};
-use crate::app::given::Given;
+use crate::app::given_pattern::GivenPattern;
 use crate::config::{self, Places};
 use crate::runtime::recorder::Bodies;
 use crate::runtime::whose_account::Embedded;
@@ -31,7 +31,7 @@ pub(super) fn own(global: Global, explore: Explore) -> Result<Exit, Failure> {
 /// In the workbench on patterns of a file, on the account of the profile or the embedded one.
 pub(super) fn open_on(
     demo: bool,
-    given: Vec<Given>,
+    given: Vec<GivenPattern>,
     global: Global,
     explore: Explore,
 ) -> Result<Exit, Failure> {
@@ -50,7 +50,12 @@ pub(super) fn demo(global: Global, explore: Explore) -> Result<Exit, Failure> {
     open(WhoseAccount::Embedded(Embedded::default()), Vec::new(), global, explore)
 }
 
-fn open(account: WhoseAccount, given: Vec<Given>, global: Global, explore: Explore) -> Result<Exit, Failure> {
+fn open(
+    account: WhoseAccount,
+    given: Vec<GivenPattern>,
+    global: Global,
+    explore: Explore,
+) -> Result<Exit, Failure> {
     if !runtime::terminal::is_there() {
         return Err(Failure::new(
             Exit::Usage,

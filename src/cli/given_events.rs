@@ -17,11 +17,11 @@ const ANYWHERE: Destination<'static> = Destination { account: None, region: "", 
 pub(super) struct GivenEvents {
     /// The file's name, or what standard input is called.
     name: String,
-    events: Vec<Form>,
+    events: Vec<GivenEvent>,
 }
 
 /// How an event is written.
-enum Form {
+enum GivenEvent {
     /// As it is delivered, or as what is no event at all.
     Delivered(Vec<u8>, Result<Event, EventError>),
     /// As an entry of PutEvents.
@@ -36,7 +36,7 @@ impl GivenEvents {
         let bytes = source.bytes()?;
         let bad = |why: String| Failure::bad_in(&name, format_args!("{why}."));
         let Ok(document) = Document::parse_first_bytes(&bytes, &Limits::default()) else {
-            return Ok(Self { name, events: vec![Form::as_it_is(bytes)] });
+            return Ok(Self { name, events: vec![GivenEvent::as_it_is(bytes)] });
         };
         let root = document.root();
         let behind = bytes.get(root.span().end..).unwrap_or_default();
@@ -53,7 +53,8 @@ impl GivenEvents {
             let of_list = |(at, event): (usize, Value<'_>)| {
                 forms(event).map_err(|why| bad(format!("event {} of {count}: {why}", at + 1)))
             };
-            let all: Vec<Vec<Form>> = root.elements().enumerate().map(of_list).collect::<Result<_, _>>()?;
+            let all: Vec<Vec<GivenEvent>> =
+                root.elements().enumerate().map(of_list).collect::<Result<_, _>>()?;
             all.into_iter().flatten().collect()
         } else {
             forms(root).map_err(bad)?
@@ -82,7 +83,7 @@ impl GivenEvents {
 
     /// Whether what becomes of them depends on where they are sent.
     pub(super) fn has_entries(&self) -> bool {
-        self.events.iter().any(|event| matches!(event, Form::Entry(_)))
+        self.events.iter().any(|event| matches!(event, GivenEvent::Entry(_)))
     }
 
     /// The only event's text as it is delivered nobody knows where, and the file's name.
@@ -104,7 +105,7 @@ impl GivenEvents {
         let count = self.count();
         let mut sound = true;
         for (at, event) in self.events.iter().enumerate() {
-            let Form::Delivered(bytes, Err(error)) = event else { continue };
+            let GivenEvent::Delivered(bytes, Err(error)) = event else { continue };
             sound = false;
             let name = match count {
                 1 => self.name.clone(),
@@ -124,9 +125,9 @@ impl GivenEvents {
     pub(super) fn addressed(self, to: Destination<'_>) -> Result<Vec<(Event, Option<String>)>, Failure> {
         self.say_where(to);
         let Self { name, events } = self;
-        let read = |event: Form| match event {
-            Form::Delivered(_, event) => event.map(|event| (event, None)),
-            Form::Entry(ref entry) => {
+        let read = |event: GivenEvent| match event {
+            GivenEvent::Delivered(_, event) => event.map(|event| (event, None)),
+            GivenEvent::Entry(ref entry) => {
                 let bus = entry.bus.clone();
                 Event::parse(&event.delivered(to)).map(|event| (event, bus))
             }
@@ -158,7 +159,7 @@ impl GivenEvents {
     }
 }
 
-impl Form {
+impl GivenEvent {
     fn as_it_is(bytes: Vec<u8>) -> Self {
         let event = Event::parse(&bytes);
         Self::Delivered(bytes, event)
@@ -179,11 +180,11 @@ fn is_object(value: Value<'_>) -> bool {
 }
 
 /// The events that an object is: itself, or what it gives PutEvents.
-fn forms(event: Value<'_>) -> Result<Vec<Form>, String> {
+fn forms(event: Value<'_>) -> Result<Vec<GivenEvent>, String> {
     if EventEntry::is_written_in(event) {
-        return Ok(EventEntry::read_all(event.raw(), "")?.into_iter().map(Form::Entry).collect());
+        return Ok(EventEntry::read_all(event.raw(), "")?.into_iter().map(GivenEvent::Entry).collect());
     }
-    Ok(vec![Form::as_it_is(event.raw().as_bytes().to_vec())])
+    Ok(vec![GivenEvent::as_it_is(event.raw().as_bytes().to_vec())])
 }
 
 /// The one event in a file, of which nobody knows where it is delivered; `None` when it is none, which has

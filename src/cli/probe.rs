@@ -3,7 +3,7 @@
 
 use super::account::{before_writing, block_on, connect, gate, refused, within};
 use super::args::Global;
-use super::confirm::{Given, confirm};
+use super::confirm::{GivenAnswers, confirm};
 use super::exit::{Exit, Failure, complain, say};
 use super::named_rules::Names;
 use super::offered::offered;
@@ -58,7 +58,7 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
         return Err(refused(why));
     }
     let timeout = global.timeout;
-    let given = Given { yes: args.yes, label: global.account_label.clone() };
+    let given = GivenAnswers { yes: args.yes, label: global.account_label.clone() };
     block_on(async {
         let end = ended()?;
         let (client, plan) = before_writing(

@@ -38,7 +38,7 @@ pub struct Args {
 
 /// A target as the API's JSON or our own has it; its other members have no bearing on its input.
 #[derive(Debug, Deserialize)]
-struct Given {
+struct GivenTarget {
     #[serde(alias = "Id")]
     id: Option<String>,
     #[serde(alias = "Arn")]
@@ -252,7 +252,7 @@ struct Rule {
 impl Rule {
     /// From the command line, else from what the target's line says of its rule, in the event's account and
     /// region.
-    fn of(arn: Option<&str>, given: &Given, event: &Document) -> Self {
+    fn of(arn: Option<&str>, given: &GivenTarget, event: &Document) -> Self {
         if let Some(arn) = arn {
             let name = arn.rsplit('/').next().unwrap_or_default().to_owned();
             return Self { arn: arn.to_owned(), name, guessed: false };
@@ -289,7 +289,7 @@ impl Rule {
 }
 
 /// The target of that id, or the only one.
-fn target(path: &Path, id: Option<&str>) -> Result<Given, Failure> {
+fn target(path: &Path, id: Option<&str>) -> Result<GivenTarget, Failure> {
     let (name, text) = file_text(path)?;
     let bad = |why: String| Failure::bad_in(&name, why);
     let mut targets = targets(&text).map_err(bad)?;
@@ -321,7 +321,7 @@ fn target(path: &Path, id: Option<&str>) -> Result<Given, Failure> {
 }
 
 /// All targets of a text: one object, a list, a listing under `Targets`, or several of these in a row.
-fn targets(text: &str) -> Result<Vec<Given>, String> {
+fn targets(text: &str) -> Result<Vec<GivenTarget>, String> {
     let mut found = Vec::new();
     let mut from = 0;
     while let Some(rest) = text.get(from..).filter(|rest| from == 0 || !rest.is_empty()) {
@@ -342,7 +342,7 @@ fn targets(text: &str) -> Result<Vec<Given>, String> {
                     value.kind().noun()
                 ));
             }
-            let target: Given = serde_json::from_str(value.raw())
+            let target: GivenTarget = serde_json::from_str(value.raw())
                 .map_err(|error| format!("{}: the target: {error}.", setting()))?;
             if target.id.is_none() && target.arn.is_none() {
                 return Err(format!(

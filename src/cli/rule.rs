@@ -2,8 +2,10 @@
 
 use super::account::{before_writing, block_on, connect, gate, refused};
 use super::args::Global;
-use super::change::{Given, Rule as OfRules, Yes, alone, carry_out, describe, open, refuse, tags, whole};
-use super::confirm::{Given as Answered, confirm};
+use super::change::{
+    GivenSettings, Rule as OfRules, Yes, alone, carry_out, describe, open, refuse, tags, whole,
+};
+use super::confirm::{GivenAnswers, confirm};
 use super::exit::{Exit, Failure, say};
 use super::named_rules::Names;
 use super::output::Output;
@@ -42,7 +44,7 @@ struct Put {
     #[arg(long, value_name = "NAME", default_value = Bus::DEFAULT)]
     bus: String,
     #[command(flatten)]
-    given: Given<OfRules>,
+    given: GivenSettings<OfRules>,
     /// A tag of a new rule; may be given several times.
     #[arg(long = "tag", value_name = "KEY=VALUE")]
     tags: Vec<String>,
@@ -234,7 +236,7 @@ async fn switch(global: Global, which: Which, wish: Option<Option<OnState>>) -> 
         rule.state.as_str(),
         to.as_str()
     );
-    let given = Answered { yes: which.yes, label: account_label };
+    let given = GivenAnswers { yes: which.yes, label: account_label };
     let confirmed = confirm(&question, &gate.session(&client).await, &given)?;
     let (from, wanted) = (rule.state.clone(), to.clone());
     let kept = alone();

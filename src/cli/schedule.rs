@@ -55,7 +55,7 @@ struct Run {
 }
 
 #[derive(Serialize)]
-struct Refusal<'a> {
+struct InvalidJson<'a> {
     expression: &'a str,
     error: String,
     at: ByteSpan,
@@ -78,7 +78,7 @@ pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
         Err(error) if args.json => {
             let at = ByteSpan { start: error.flaw.span.start, end: error.flaw.span.end };
             let fix = error.corrected(text);
-            out.json(&Refusal { expression: text, error: error.to_string(), at, fix: fix.as_deref() })?;
+            out.json(&InvalidJson { expression: text, error: error.to_string(), at, fix: fix.as_deref() })?;
             return out.flush().map(|()| Exit::BadInput);
         }
         Err(error) => {

@@ -4,7 +4,7 @@ mod lines;
 
 use super::account::{before_writing, block_on, connect, gate, refused, within};
 use super::args::Global;
-use super::confirm::Given;
+use super::confirm::GivenAnswers;
 use super::exit::{Exit, Failure, say};
 use super::named_rules::Names;
 use super::output::Output;
@@ -129,7 +129,7 @@ fn tapped(global: Global, args: &Args) -> Result<Exit, Failure> {
         None => Subject::Rule(RuleKey::new(&args.bus, args.rule.clone().unwrap_or_default())),
     };
     let timeout = global.timeout;
-    let given = Given { yes: args.yes, label: global.account_label.clone() };
+    let given = GivenAnswers { yes: args.yes, label: global.account_label.clone() };
     block_on(async {
         let end = ended()?;
         let client = Box::pin(before_writing(timeout, connect(global))).await?;

@@ -1,7 +1,7 @@
 //! A tap around a command's work: planned, listed, agreed to, made, and removed before the command ends.
 
 use super::account::before_writing;
-use super::confirm::{Given, confirm};
+use super::confirm::{GivenAnswers, confirm};
 use super::exit::{Exit, Failure, complain, say};
 use super::offered::offered;
 use super::times::offset_at;
@@ -21,7 +21,7 @@ pub(super) async fn make(
     gate: &Gate,
     client: &Client,
     subject: Subject,
-    given: &Given,
+    given: &GivenAnswers,
     timeout: Option<Duration>,
 ) -> Result<MadeTap, Failure> {
     let tap = before_writing(timeout, async { Ok(planned(client, subject).await?) }).await?;

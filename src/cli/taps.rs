@@ -2,7 +2,7 @@
 
 use super::account::{before_writing, block_on, connect, gate, refused};
 use super::args::Global;
-use super::confirm::{Given, confirm};
+use super::confirm::{GivenAnswers, confirm};
 use super::exit::{Exit, Failure, say};
 use super::offered::offered;
 use super::output::{Output, Table};
@@ -11,7 +11,7 @@ use crate::aws::Client;
 use crate::model::Tap;
 use crate::model::tap::{FoundTap, Remains, Standing};
 use crate::runtime::gate::Gate;
-use crate::runtime::taps::{Found, found};
+use crate::runtime::taps::{FoundTaps, found};
 use crate::text::{and_list, counted};
 use serde_json::{Value, json};
 
@@ -39,7 +39,7 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
         return Err(refused(why));
     }
     let timeout = global.timeout;
-    let given = Given { yes: args.yes, label: global.account_label.clone() };
+    let given = GivenAnswers { yes: args.yes, label: global.account_label.clone() };
     block_on(async {
         let reading = async {
             let client = connect(global).await?;
@@ -80,7 +80,7 @@ fn object(tap: &FoundTap, standing: &Standing, removed: Option<bool>) -> Value {
     object
 }
 
-fn show(client: &Client, found: &Found, as_json: bool) -> Result<(), Failure> {
+fn show(client: &Client, found: &FoundTaps, as_json: bool) -> Result<(), Failure> {
     let mut out = Output::new();
     if as_json {
         found.taps.iter().try_for_each(|(tap, standing)| out.json(&object(tap, standing, None)))?;
@@ -114,9 +114,9 @@ fn show(client: &Client, found: &Found, as_json: bool) -> Result<(), Failure> {
 async fn clean(
     gate: &Gate,
     client: &Client,
-    found: &Found,
+    found: &FoundTaps,
     args: &Args,
-    given: &Given,
+    given: &GivenAnswers,
 ) -> Result<Exit, Failure> {
     let (go, stay): (Vec<_>, Vec<_>) =
         found.taps.iter().partition(|(_, standing)| args.all || standing.is_left());

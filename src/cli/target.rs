@@ -2,7 +2,7 @@
 
 use super::account::block_on;
 use super::args::Global;
-use super::change::{Given, Target, Yes, alter, read_file};
+use super::change::{GivenSettings, Target, Yes, alter, read_file};
 use super::exit::{Exit, Failure};
 use super::named_rules::Names;
 use crate::model::{Bus, Held, RuleKey, Thing};
@@ -42,7 +42,7 @@ struct Put {
     /// The target's id, unique in the rule.
     id: String,
     #[command(flatten)]
-    given: Given<Target>,
+    given: GivenSettings<Target>,
     /// File with the target in the API's JSON, for what has no option of its own; - is standard input.
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
@@ -105,7 +105,7 @@ pub(super) fn run(global: Global, args: Args) -> Result<Exit, Failure> {
 fn put(
     old: Map<String, Value>,
     id: &str,
-    given: Given<Target>,
+    given: GivenSettings<Target>,
     file: Option<PathBuf>,
 ) -> Result<Map<String, Value>, Failure> {
     let mut held = Held { settings: Some(old), ..Held::default() };

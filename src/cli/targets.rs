@@ -128,10 +128,10 @@ fn of_targets(rule: &Owner, targets: &[Target], now: Millis) -> Vec<(Option<Stri
     marks_of_targets(&evidence)
 }
 
-type Found = Result<(Owner, Vec<Target>), CallError>;
+type RuleTargets = Result<(Owner, Vec<Target>), CallError>;
 
 /// Each rule with its targets, in the order of the rules; the reading runs ahead of the printing.
-fn targets(client: &Client, args: &Args) -> stream::BoxStream<'static, Found> {
+fn targets(client: &Client, args: &Args) -> stream::BoxStream<'static, RuleTargets> {
     let of_rule = {
         let client = client.clone();
         move |rule: Owner| {
@@ -139,7 +139,7 @@ fn targets(client: &Client, args: &Args) -> stream::BoxStream<'static, Found> {
             async move {
                 let targets = client.targets(&rule.key).try_concat().await;
                 let targets = targets.map_err(|error| error.about(&format!("rule {}", rule.key)))?;
-                Found::Ok((rule, targets))
+                RuleTargets::Ok((rule, targets))
             }
         }
     };

@@ -91,7 +91,7 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
     }
     let Some(events) = GivenEvents::read(&args.event)?.checked() else { return Ok(Exit::BadInput) };
     let asked = match &args.rules {
-        Some(path) => Asked {
+        Some(path) => AskedRules {
             rules: rule_file::read(path)?,
             listed: Exit::Done,
             session: Session::default(),
@@ -99,7 +99,7 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
         },
         None => on_bus(global, &args.bus, events.has_entries())?,
     };
-    let Asked { rules, listed, session, now } = &asked;
+    let AskedRules { rules, listed, session, now } = &asked;
     let to = Destination { account: session.account.as_deref(), region: &session.region, now: *now };
     let events = events.delivered(to)?;
     if rules.is_empty() && *listed != Exit::Done {
@@ -122,7 +122,7 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
 }
 
 /// The rules that are asked, and where what is sent to them goes.
-struct Asked {
+struct AskedRules {
     rules: Vec<NamedRule>,
     /// How listing them ended.
     listed: Exit,
@@ -137,7 +137,7 @@ pub(super) fn title_of(event: &Event, number: usize, count: usize) -> String {
 }
 
 /// The rules of a bus. An error in the middle is said at once, and what there is by then is used.
-fn on_bus(global: Global, bus: &str, whose: bool) -> Result<Asked, Failure> {
+fn on_bus(global: Global, bus: &str, whose: bool) -> Result<AskedRules, Failure> {
     block_on_within(global.timeout, async {
         let client = connect(global).await?;
         let mut session = if whose { client.whose().await } else { client.session().clone() };
@@ -159,7 +159,7 @@ fn on_bus(global: Global, bus: &str, whose: bool) -> Result<Asked, Failure> {
                 }
             }
         }
-        Ok(Asked { rules, listed, session, now: client.service_time() })
+        Ok(AskedRules { rules, listed, session, now: client.service_time() })
     })
 }
 

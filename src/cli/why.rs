@@ -51,7 +51,7 @@ pub struct Args {
     /// The form of the changes that put things right. Of what is only a call the command is given, whatever
     /// the form.
     #[arg(long = "as", value_name = "FORM", default_value = "cli", conflicts_with = "json")]
-    form: Form,
+    form: Notation,
     /// Put other names in the place of account ids, for a ticket.
     #[arg(long)]
     mask: bool,
@@ -72,7 +72,7 @@ impl Args {
 
 /// How a change is written.
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
-enum Form {
+enum Notation {
     /// Commands of the AWS CLI.
     Cli,
     /// Resources of a CloudFormation template.
@@ -81,7 +81,7 @@ enum Form {
     Terraform,
 }
 
-impl Form {
+impl Notation {
     fn template(self) -> Option<Template> {
         match self {
             Self::Cli => None,

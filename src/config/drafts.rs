@@ -54,7 +54,7 @@ struct DraftFile {
 
 /// What was found of a rule's drafts.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct Found {
+pub struct FoundDraft {
     /// The newest.
     pub draft: Option<Draft>,
     /// What the operator has to know: a damaged file, further drafts.
@@ -116,8 +116,8 @@ impl Drafts {
     /// was told is among them. A damaged file is set aside, and what can be read of it is used.
     ///
     /// Errors: a file cannot be read, or not be set aside; it stays where it is.
-    pub fn load(&self, key: &DraftKey) -> io::Result<Found> {
-        let mut found = Found::default();
+    pub fn load(&self, key: &DraftKey) -> io::Result<FoundDraft> {
+        let mut found = FoundDraft::default();
         let mut best: Option<(PathBuf, String, Draft, bool)> = None;
         let mut others = 0;
         let earlier = key.earlier();

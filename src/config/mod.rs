@@ -20,7 +20,7 @@ mod sent;
 mod settings;
 mod undo;
 
-pub use drafts::{DraftKey, Drafts, Found};
+pub use drafts::{DraftKey, Drafts, FoundDraft};
 pub(crate) use file::{read_at_most, replace_whole};
 pub use log::start as start_log;
 pub use rule_states::{Remembered, RuleStates};

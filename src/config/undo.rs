@@ -34,7 +34,7 @@ static COUNTER: AtomicU64 = AtomicU64::new(0);
 pub struct UndoLog {
     path: Option<PathBuf>,
     /// Changes of things that go with the program.
-    memory: Arc<Mutex<Vec<Recorded>>>,
+    memory: Arc<Mutex<Vec<ChangeRecord>>>,
 }
 
 /// The right to take changes back, which one run has at a time.
@@ -56,7 +56,7 @@ pub enum Claimed {
 
 /// A change, and what became of it.
 #[derive(Clone, Debug)]
-struct Recorded {
+struct ChangeRecord {
     /// As it was begun.
     begun: Undoable,
     end: Option<End>,
@@ -108,7 +108,7 @@ impl UndoLog {
         };
         match self.path.as_deref().filter(|_| lasting) {
             Some(path) => append(path, &Line::Begun(Box::new(undoable)))?,
-            None => self.memory().push(Recorded::from(undoable)),
+            None => self.memory().push(ChangeRecord::from(undoable)),
         }
         Ok(id)
     }
@@ -157,7 +157,7 @@ impl UndoLog {
         let notices: Vec<String> = notice.into_iter().chain(self.of_no_account(&all, place)).collect();
         let notice = (!notices.is_empty()).then(|| notices.join(" "));
         all.retain(|one| one.begun.place == *place && !one.is_over());
-        Ok((all.into_iter().rev().take(KEPT).map(Recorded::into_undoable).collect(), notice))
+        Ok((all.into_iter().rev().take(KEPT).map(ChangeRecord::into_undoable).collect(), notice))
     }
 
     /// That the record is damaged; what is was set aside.
@@ -169,9 +169,9 @@ impl UndoLog {
 
     /// That changes were made in the region while nobody told which account it was: to take them back here
     /// might be to change another account.
-    fn of_no_account(&self, all: &[Recorded], place: &AccountPlace) -> Option<String> {
+    fn of_no_account(&self, all: &[ChangeRecord], place: &AccountPlace) -> Option<String> {
         let anywhere = place.of_no_account()?;
-        let is_one = |one: &&Recorded| one.begun.place == anywhere && !one.is_over();
+        let is_one = |one: &&ChangeRecord| one.begun.place == anywhere && !one.is_over();
         let several = all.iter().filter(is_one).count();
         if several == 0 {
             return None;
@@ -197,7 +197,7 @@ impl UndoLog {
             let made = &one.begun;
             made.change.thing == *thing && (made.place == *place || anywhere.as_ref() == Some(&made.place))
         });
-        let past = |one: Recorded| Past {
+        let past = |one: ChangeRecord| Past {
             at: one.begun.at,
             change: one.begun.change,
             end: one.end,
@@ -207,7 +207,7 @@ impl UndoLog {
     }
 
     /// All changes, the oldest first, and the file's lines.
-    fn recorded(&self) -> io::Result<(Vec<Recorded>, Lines)> {
+    fn recorded(&self) -> io::Result<(Vec<ChangeRecord>, Lines)> {
         let (mut all, lines) = self.path.as_deref().map(read).transpose()?.unwrap_or_default();
         all.extend(self.memory().iter().cloned());
         Ok((all, lines))
@@ -230,19 +230,19 @@ impl UndoLog {
         Ok(Some(file))
     }
 
-    fn memory(&self) -> MutexGuard<'_, Vec<Recorded>> {
+    fn memory(&self) -> MutexGuard<'_, Vec<ChangeRecord>> {
         self.memory.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl From<Undoable> for Recorded {
+impl From<Undoable> for ChangeRecord {
     fn from(begun: Undoable) -> Self {
         let end = begun.known.then_some(End::Done);
         Self { begun, end, now: None }
     }
 }
 
-impl Recorded {
+impl ChangeRecord {
     /// Takes an end in; a later one counts more.
     fn ended(&mut self, end: End, now: Option<Held>) {
         self.end = Some(end);
@@ -303,11 +303,11 @@ impl Recorded {
 }
 
 /// The changes that the file holds, the oldest first, and its lines.
-fn read(path: &Path) -> io::Result<(Vec<Recorded>, Lines)> {
-    let mut changes: Vec<Recorded> = Vec::new();
+fn read(path: &Path) -> io::Result<(Vec<ChangeRecord>, Lines)> {
+    let mut changes: Vec<ChangeRecord> = Vec::new();
     let lines = lines::read(path, |line| {
         match serde_json::from_slice(line)? {
-            Line::Begun(undoable) => changes.push(Recorded::from(*undoable)),
+            Line::Begun(undoable) => changes.push(ChangeRecord::from(*undoable)),
             Line::Ended { id, end, now } => {
                 if let Some(one) = changes.iter_mut().rev().find(|one| one.begun.id == id) {
                     one.ended(end, now);

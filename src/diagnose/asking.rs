@@ -12,7 +12,7 @@ impl Evidence {
     /// What was not asked yet and would tell more, the rule's own things first.
     pub fn questions(&self) -> Vec<Question> {
         let case = Case::new(self);
-        let mut asked = Asked(Vec::new());
+        let mut asked = Questions(Vec::new());
         if self.rule.state.is_disabled() {
             asked.when(&self.former_state, Question::FormerState);
         }
@@ -77,7 +77,7 @@ impl Evidence {
         asked.0
     }
 
-    fn of_target(&self, case: &Case<'_>, target: &Target, asked: &mut Asked) {
+    fn of_target(&self, case: &Case<'_>, target: &Target, asked: &mut Questions) {
         let arn = target.arn.clone();
         match KnownKind::of(target.kind()) {
             KnownKind::Function => {
@@ -143,9 +143,9 @@ impl Evidence {
 }
 
 /// Questions so far, each once.
-struct Asked(Vec<Question>);
+struct Questions(Vec<Question>);
 
-impl Asked {
+impl Questions {
     fn when<T>(&mut self, piece: &Piece<T>, question: Question) {
         if piece.is_not_asked() && !self.0.contains(&question) {
             self.0.push(question);

@@ -1,7 +1,7 @@
 //! Filling in: what is sent for one event.
 
 use super::check::check;
-use super::path::{Found, JsonPath, inside};
+use super::path::{JsonPath, PathResult, inside};
 use super::refusal::{NotDelivered, Unsent};
 use super::template::{Piece, Placeholder, Template};
 use super::{InputTransformer, Predefined, TargetInput, Variables};
@@ -85,12 +85,12 @@ impl<'d> Filling<'d> {
 
     pub(super) fn of_path(path: &str, event: &'d Document) -> Self {
         match JsonPath::parse(path).map(|path| path.find(event)) {
-            Ok(Found::One(value)) => Self::of_value(value),
-            Ok(Found::Many(values)) => {
+            Ok(PathResult::One(value)) => Self::of_value(value),
+            Ok(PathResult::Many(values)) => {
                 let items: Vec<String> = values.into_iter().map(Value::minified).collect();
                 Self::Container(format!("[{}]", items.join(",")), Kind::Array)
             }
-            Ok(Found::Nothing) | Err(_) => Self::Nothing,
+            Ok(PathResult::Nothing) | Err(_) => Self::Nothing,
         }
     }
 

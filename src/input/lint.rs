@@ -2,7 +2,7 @@
 
 use super::fill::{Filling, characters, needs_escaping, unquoted};
 use super::log::refuse_constants;
-use super::path::{Found, JsonPath, PathFault, inside};
+use super::path::{JsonPath, PathFault, PathResult, inside};
 use super::refusal::Setting;
 use super::template::{Piece, Placeholder, Template};
 use super::{InputTransformer, TargetInput, Variables};
@@ -119,9 +119,9 @@ fn path_lint(path: &str, setting: &Setting, event: Option<&Document>) -> Option<
             lint(LintKind::UnsupportedPath, Flaw { what, ..*flaw })
         }
         Ok(parsed) => match event.map(|event| parsed.find(event)) {
-            Some(Found::Nothing) => nothing("an empty string"),
-            Some(Found::Many(values)) if values.is_empty() => nothing("an empty array"),
-            Some(Found::One(_) | Found::Many(_)) | None => None,
+            Some(PathResult::Nothing) => nothing("an empty string"),
+            Some(PathResult::Many(values)) if values.is_empty() => nothing("an empty array"),
+            Some(PathResult::One(_) | PathResult::Many(_)) | None => None,
         },
     }
 }

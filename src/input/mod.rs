@@ -48,7 +48,7 @@ pub use check::check;
 pub use fill::render;
 pub use lint::{Lint, LintKind, lints};
 pub use log::{LogEntry, log_entry};
-pub use path::{Found, JsonPath, PathFault};
+pub use path::{JsonPath, PathFault, PathResult};
 pub use predefined::Predefined;
 pub use refusal::{NotDelivered, Refusal, Setting, Unsent};
 pub use template::{Piece, Placeholder, Template};

@@ -35,7 +35,7 @@ pub struct PathFault {
 
 /// What a path found.
 #[derive(Clone, Debug)]
-pub enum Found<'d> {
+pub enum PathResult<'d> {
     /// Nothing.
     Nothing,
     /// One value; the path has no `*`.
@@ -91,15 +91,15 @@ impl JsonPath {
     }
 
     /// Looks the path up. Of a key that occurs twice in one object the last counts.
-    pub fn find<'d>(&self, event: &'d Document) -> Found<'d> {
+    pub fn find<'d>(&self, event: &'d Document) -> PathResult<'d> {
         let mut found = vec![event.root()];
         for step in &self.steps {
             found = found.into_iter().flat_map(|value| step.follow(value)).collect();
         }
         match (self.steps.contains(&JsonPathStep::Any), found.first()) {
-            (true, _) => Found::Many(found),
-            (false, Some(value)) => Found::One(*value),
-            (false, None) => Found::Nothing,
+            (true, _) => PathResult::Many(found),
+            (false, Some(value)) => PathResult::One(*value),
+            (false, None) => PathResult::Nothing,
         }
     }
 }

@@ -73,7 +73,7 @@ impl Fault {
 
 /// What single entries of a batch are refused with.
 #[derive(Clone, Debug)]
-pub(super) struct Refusal {
+pub(super) struct EntryRefusal {
     pub(super) code: String,
     pub(super) message: String,
 }
@@ -83,7 +83,7 @@ pub(super) struct Refusal {
 pub(super) struct Plan {
     pub(super) delay: Duration,
     pub(super) error: Option<ApiError>,
-    pub(super) entry_refusal: Option<Refusal>,
+    pub(super) entry_refusal: Option<EntryRefusal>,
     pub(super) disconnect: bool,
     pub(super) lose_answer: bool,
 }
@@ -167,7 +167,7 @@ impl Faults {
                         Some(ApiError { status: *status, code: code.clone(), message: message.clone() });
                 }
                 FaultKind::FailEntries { code, message } => {
-                    plan.entry_refusal = Some(Refusal { code: code.clone(), message: message.clone() });
+                    plan.entry_refusal = Some(EntryRefusal { code: code.clone(), message: message.clone() });
                 }
                 FaultKind::Disconnect => plan.disconnect = true,
                 FaultKind::LoseAnswer => plan.lose_answer = true,

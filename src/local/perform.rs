@@ -89,13 +89,13 @@ fn changes_permits(call: &Call) -> bool {
 }
 
 /// What a call comes to.
-pub(super) enum Outcome {
+pub(super) enum Performed {
     Value(Value),
     Tail(Started),
     Rest(s3::Reply),
 }
 
-async fn perform(shared: &Shared, call: &Call, plan: Plan) -> ApiResult<Outcome> {
+async fn perform(shared: &Shared, call: &Call, plan: Plan) -> ApiResult<Performed> {
     if let Some(error) = plan.error {
         return Err(error);
     }
@@ -119,7 +119,7 @@ async fn perform(shared: &Shared, call: &Call, plan: Plan) -> ApiResult<Outcome>
 }
 
 /// Asks the service.
-fn ask(account: &mut Account, call: &Call, context: &Context) -> ApiResult<Outcome> {
+fn ask(account: &mut Account, call: &Call, context: &Context) -> ApiResult<Performed> {
     let (operation, now) = (call.operation.as_str(), context.now);
     let input = || call.input.clone();
     let value = match call.service {
@@ -129,7 +129,7 @@ fn ask(account: &mut Account, call: &Call, context: &Context) -> ApiResult<Outco
         }
         Service::Logs => match logs::call(account, operation, input(), now)? {
             Reply::Value(value) => Ok(value),
-            Reply::Tail(started) => return Ok(Outcome::Tail(started)),
+            Reply::Tail(started) => return Ok(Performed::Tail(started)),
         },
         Service::CloudWatch => cloudwatch::call(account, operation, input(), now),
         Service::Sts => sts::call(operation),
@@ -143,13 +143,13 @@ fn ask(account: &mut Account, call: &Call, context: &Context) -> ApiResult<Outco
         Service::Kms => kms::call(account, operation, input(), now),
         Service::CloudTrail => cloudtrail::call(account, operation, input(), now),
         Service::StepFunctions => step_functions::call(account, operation, input(), now),
-        Service::S3 => return s3::call(account, call, now).map(Outcome::Rest),
+        Service::S3 => return s3::call(account, call, now).map(Performed::Rest),
     };
-    value.map(Outcome::Value)
+    value.map(Performed::Value)
 }
 
 /// Performs a call; a ReceiveMessage that finds nothing waits as long as it asks to.
-pub(super) async fn perform_patiently(shared: &Shared, call: &Call, plan: Plan) -> ApiResult<Outcome> {
+pub(super) async fn perform_patiently(shared: &Shared, call: &Call, plan: Plan) -> ApiResult<Performed> {
     let waits = call.service == Service::Sqs && call.operation == "ReceiveMessage";
     let until = if waits {
         let now = shared.clock.now();
@@ -162,7 +162,7 @@ pub(super) async fn perform_patiently(shared: &Shared, call: &Call, plan: Plan) 
     let (began, clock) = (tokio::time::Instant::now(), shared.clock.now());
     let mut shutdown = shared.shutdown.subscribe();
     let wall = Duration::from_millis(until.unsigned_abs());
-    while matches!(&outcome, Ok(Outcome::Value(value)) if value["Messages"].is_null())
+    while matches!(&outcome, Ok(Performed::Value(value)) if value["Messages"].is_null())
         && began.elapsed() < wall
         && shared.clock.now() < clock + until
     {

@@ -9,7 +9,7 @@ use super::error::{ApiError, ApiResult};
 use super::faults::Faults;
 use super::ids::Ids;
 use super::logs::Started;
-use super::perform::{Outcome, perform_patiently, prefix};
+use super::perform::{Performed, perform_patiently, prefix};
 use super::regions::Regions;
 use super::request_body::Room;
 use super::wire::{self, Protocol, Written};
@@ -261,11 +261,11 @@ async fn answer(shared: Arc<Shared>, request: Request<Incoming>) -> io::Result<R
         return Err(io::Error::new(io::ErrorKind::ConnectionAborted, "planted"));
     }
     match outcome {
-        Ok(Outcome::Value(output)) => {
+        Ok(Performed::Value(output)) => {
             Ok(response(wire::write(call.protocol, &call.operation, &request_id, &output), &request_id))
         }
-        Ok(Outcome::Rest(reply)) => Ok(rest(&reply, &request_id)),
-        Ok(Outcome::Tail(started)) => Ok(stream(shared, started, &request_id)),
+        Ok(Performed::Rest(reply)) => Ok(rest(&reply, &request_id)),
+        Ok(Performed::Tail(started)) => Ok(stream(shared, started, &request_id)),
         Err(error) => Ok(failed(&error)),
     }
 }

@@ -46,7 +46,7 @@ pub(crate) use change::Here;
 #[cfg(feature = "internals")]
 pub use change::OPERATIONS;
 pub use change::{
-    AccountPlace, Change, ChangeFault, End, Field, FieldKind, Found, Held, Past, Secret, TARGETS_OF_A_RULE,
+    AccountPlace, Change, ChangeFault, End, Field, FieldKind, ChangeOutcome, Held, Past, Secret, TARGETS_OF_A_RULE,
     Thing, ThingKind, Undoable, Who, fields, is_unsettled, move_title, name_fault, replay_ahead,
     replay_to_other_bus, target_fields,
 };

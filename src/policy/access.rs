@@ -1,6 +1,6 @@
 //! Putting policies together: what all the documents that bear on a request make of it.
 
-use super::decision::{BOUNDARY, Cited, Decision, Lack, Nearest, Origin};
+use super::decision::{BOUNDARY, Cited, Decision, Lack, Nearest, PolicyOrigin};
 use super::document::Policy;
 use super::principal::Naming;
 use super::request::{Caller, Request};
@@ -36,7 +36,7 @@ pub struct Access<'a> {
 struct Side<'a> {
     says: Says,
     name: &'static str,
-    documents: Vec<(Origin, &'a Policy)>,
+    documents: Vec<(PolicyOrigin, &'a Policy)>,
 }
 
 enum Says {
@@ -119,7 +119,7 @@ impl<'a> Access<'a> {
 
     /// What the statements that allow come to.
     fn allowing(&self, request: &Request) -> Decision {
-        let documents: Vec<_> = self.resource.map(|policy| (Origin::Resource, policy)).into_iter().collect();
+        let documents: Vec<_> = self.resource.map(|policy| (PolicyOrigin::Resource, policy)).into_iter().collect();
         let name = match self.sort {
             Resource::Ordinary => "the resource's policy",
             Resource::Key => "the key's policy",
@@ -158,7 +158,8 @@ impl<'a> Access<'a> {
     fn own(&self, request: &Request, arn: &str) -> Side<'a> {
         // An account as a whole may do what it likes; its own policies are for those inside it.
         let Some(caller) = self.caller.filter(|_| !arn.ends_with(":root")) else { return Side::granted() };
-        let documents = caller.iter().enumerate().map(|(at, policy)| (Origin::Caller(at), *policy)).collect();
+        let documents =
+            caller.iter().enumerate().map(|(at, policy)| (PolicyOrigin::Caller(at), *policy)).collect();
         self.bounded(request, self.side(request, "the caller's policies", documents, None))
     }
 
@@ -167,7 +168,7 @@ impl<'a> Access<'a> {
     fn bounded(&self, request: &Request, side: Side<'a>) -> Side<'a> {
         match self.boundary {
             Some(boundary) => {
-                side.and(self.side(request, BOUNDARY, vec![(Origin::Boundary, boundary)], None))
+                side.and(self.side(request, BOUNDARY, vec![(PolicyOrigin::Boundary, boundary)], None))
             }
             None => side,
         }
@@ -189,7 +190,7 @@ impl<'a> Access<'a> {
         &self,
         request: &Request,
         name: &'static str,
-        documents: Vec<(Origin, &'a Policy)>,
+        documents: Vec<(PolicyOrigin, &'a Policy)>,
         naming: Option<Naming>,
     ) -> Side<'a> {
         let mut says = Says::No;
@@ -210,7 +211,7 @@ impl<'a> Access<'a> {
         Side { says, name, documents }
     }
 
-    fn nearest(&self, request: &Request, documents: &[(Origin, &Policy)]) -> Option<Nearest> {
+    fn nearest(&self, request: &Request, documents: &[(PolicyOrigin, &Policy)]) -> Option<Nearest> {
         let mut policies = documents.iter().flat_map(|(_, policy)| &policy.statements).map(|one| &one.policy);
         let several = policies.next().is_some_and(|first| policies.any(|other| other != first));
         let statements = documents.iter().flat_map(|(origin, policy)| {
@@ -226,7 +227,7 @@ impl<'a> Access<'a> {
             .min_by_key(|nearest| match nearest.lacks.as_slice() {
                 // Of several policies for resources, one about this very resource and caller; one that lacks a
                 // condition only is nearer still.
-                [Lack::Action { .. }] if several && nearest.statement.origin == Origin::Resource => 2,
+                [Lack::Action { .. }] if several && nearest.statement.origin == PolicyOrigin::Resource => 2,
                 lacks => {
                     // Of several, one that is about another thing altogether is not what was meant for this one.
                     let strange = several && lacks.iter().any(Lack::is_about_another);
@@ -235,25 +236,29 @@ impl<'a> Access<'a> {
             })
     }
 
-    fn documents(&self) -> impl Iterator<Item = (Origin, &'a Policy)> {
-        let caller =
-            self.caller.into_iter().flatten().enumerate().map(|(at, policy)| (Origin::Caller(at), *policy));
+    fn documents(&self) -> impl Iterator<Item = (PolicyOrigin, &'a Policy)> {
+        let caller = self
+            .caller
+            .into_iter()
+            .flatten()
+            .enumerate()
+            .map(|(at, policy)| (PolicyOrigin::Caller(at), *policy));
         self.resource
-            .map(|policy| (Origin::Resource, policy))
+            .map(|policy| (PolicyOrigin::Resource, policy))
             .into_iter()
             .chain(caller)
-            .chain(self.boundary.map(|policy| (Origin::Boundary, policy)))
+            .chain(self.boundary.map(|policy| (PolicyOrigin::Boundary, policy)))
     }
 
-    fn setting(&self, origin: Origin, policy: &Policy) -> Setting {
-        let trust = self.sort == Resource::Role && origin == Origin::Resource;
-        let needs_principal = origin == Origin::Resource;
+    fn setting(&self, origin: PolicyOrigin, policy: &Policy) -> Setting {
+        let trust = self.sort == Resource::Role && origin == PolicyOrigin::Resource;
+        let needs_principal = origin == PolicyOrigin::Resource;
         let is_bounded = self.boundary.is_some();
         Setting { variables: policy.variables, needs_resource: !trust, needs_principal, is_bounded }
     }
 }
 
-fn cite(origin: Origin, statement: &Statement) -> Cited {
+fn cite(origin: PolicyOrigin, statement: &Statement) -> Cited {
     let Statement { policy, number, sid, conditions, span, .. } = statement;
     Cited {
         origin,

@@ -12,7 +12,7 @@ pub(super) const BOUNDARY: &str = "the permissions boundary";
 
 /// Which of the documents a statement stands in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Origin {
+pub enum PolicyOrigin {
     /// The policy of the resource, its trust policy or key policy.
     Resource,
     /// A policy of the caller: the place in the list that was handed in.
@@ -25,7 +25,7 @@ pub enum Origin {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cited {
     /// The document.
-    pub origin: Origin,
+    pub origin: PolicyOrigin,
     /// The document's name, where it is one of several.
     pub policy: Option<String>,
     /// The statement's number in it, from 1.
@@ -45,10 +45,12 @@ impl fmt::Display for Cited {
             write!(f, " ({sid})")?;
         }
         match (self.origin, &self.policy) {
-            (Origin::Resource | Origin::Caller(_), Some(policy)) => write!(f, " of the policy {policy}"),
-            (Origin::Resource, None) => Ok(()),
-            (Origin::Caller(_), None) => f.write_str(" of the caller's policies"),
-            (Origin::Boundary, _) => f.write_str(" of the permissions boundary"),
+            (PolicyOrigin::Resource | PolicyOrigin::Caller(_), Some(policy)) => {
+                write!(f, " of the policy {policy}")
+            }
+            (PolicyOrigin::Resource, None) => Ok(()),
+            (PolicyOrigin::Caller(_), None) => f.write_str(" of the caller's policies"),
+            (PolicyOrigin::Boundary, _) => f.write_str(" of the permissions boundary"),
         }
     }
 }

@@ -15,7 +15,7 @@ use super::surface::Surface;
 use super::wake::Wakes;
 use crate::app::copied::Copied;
 use crate::app::effect::TailId;
-use crate::app::given::Given;
+use crate::app::given_pattern::GivenPattern;
 use crate::app::shared::Level;
 use crate::app::{Effect, Message, Model, Stamped, update};
 use crate::model::{CallError, Millis, TailUpdate};
@@ -127,7 +127,7 @@ impl<S: Surface> Explorer<S> {
     }
 
     /// Patterns of a file, to begin with in the workbench.
-    pub fn give(&mut self, all: Vec<Given>) {
+    pub fn give(&mut self, all: Vec<GivenPattern>) {
         self.own.push_back(Message::Given(all));
     }
 

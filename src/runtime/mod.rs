@@ -30,7 +30,7 @@ pub use executor::Executor;
 pub use explorer::{End, Explorer};
 pub use whose_account::WhoseAccount;
 
-use crate::app::given::Given;
+use crate::app::given_pattern::GivenPattern;
 use crate::app::shared::Level;
 use crate::config::{Drafts, Places, RuleStates, SavedEvents, SentLog, Settings, UndoLog};
 use crate::model::{Millis, ReadOnly};
@@ -63,7 +63,7 @@ pub struct Options {
     /// Where the log is, for what is said after a crash.
     pub log: Option<PathBuf>,
     /// Patterns of a file, to begin with in the workbench.
-    pub given: Vec<Given>,
+    pub given: Vec<GivenPattern>,
     /// Fall over at the first key: for the test that the shell is usable afterwards.
     pub fault: bool,
 }

@@ -24,7 +24,7 @@ pub enum Subject {
 
 /// The taps of an account.
 #[derive(Debug)]
-pub struct Found {
+pub struct FoundTaps {
     /// Each with whether somebody uses it.
     pub taps: Vec<(FoundTap, Standing)>,
     /// What has a tap's name and not its tags, or whose tags cannot be seen.
@@ -33,7 +33,7 @@ pub struct Found {
     pub failed: Vec<CallError>,
 }
 
-impl Found {
+impl FoundTaps {
     /// All of it as one list: taps, then what is left alone, then where nobody could look.
     pub fn sightings(self) -> Vec<Sighting> {
         let taps = self.taps.into_iter().map(|(tap, standing)| Sighting::Tap(tap, standing));
@@ -75,7 +75,7 @@ fn place(arn: &Arn, owner: String, now: Millis) -> TapPlace {
 }
 
 /// The taps that there are.
-pub async fn found(client: &Client) -> Found {
+pub async fn found(client: &Client) -> FoundTaps {
     let (traces, failed) = client.tap_traces().await;
     let (taps, others) = FoundTap::gather(traces);
     let here = Here { host: host(), process: std::process::id(), now: client.service_time() };
@@ -83,7 +83,7 @@ pub async fn found(client: &Client) -> Found {
         let standing = tap.standing(&here, runs);
         (tap, standing)
     };
-    Found { taps: taps.into_iter().map(standing).collect(), others, failed }
+    FoundTaps { taps: taps.into_iter().map(standing).collect(), others, failed }
 }
 
 /// This machine's name; empty where it tells none.

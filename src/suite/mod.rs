@@ -8,7 +8,7 @@ mod tests;
 mod write;
 
 pub(crate) use read::read;
-pub(crate) use run::{Outcome, Surprise};
+pub(crate) use run::{CaseOutcome, Surprise};
 pub(crate) use write::{About, NewCase, begin, is_about, with_case};
 
 use crate::json::Position;

@@ -7,7 +7,7 @@ use crate::pattern::{Explanation, Verdict, explain};
 
 /// What came of a case.
 #[derive(Debug)]
-pub(crate) struct Outcome<'s> {
+pub(crate) struct CaseOutcome<'s> {
     /// The case.
     pub(crate) case: &'s Case,
     /// What is not as expected; nothing when all is.
@@ -44,8 +44,8 @@ pub(crate) enum Surprise {
 
 impl Suite {
     /// Runs all cases.
-    pub(crate) fn run(&self) -> Vec<Outcome<'_>> {
-        self.cases.iter().map(|case| Outcome { case, surprises: self.surprises(case) }).collect()
+    pub(crate) fn run(&self) -> Vec<CaseOutcome<'_>> {
+        self.cases.iter().map(|case| CaseOutcome { case, surprises: self.surprises(case) }).collect()
     }
 
     fn surprises(&self, case: &Case) -> Vec<Surprise> {

@@ -31,7 +31,7 @@ fn hash(value: &impl Hash) -> u64 {
 
 /// What was seen of events that agree in everything but their id.
 #[derive(Clone, Debug, Default)]
-struct Seen {
+struct Alike {
     opening: u64,
     /// Taken before the present opening, and how many of those it has shown again.
     before: usize,
@@ -46,7 +46,7 @@ struct Seen {
     held: usize,
 }
 
-impl Seen {
+impl Alike {
     fn open(&mut self, opening: u64) {
         if self.opening != opening {
             self.opening = opening;
@@ -84,7 +84,7 @@ impl Seen {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Copies {
     opening: u64,
-    seen: HashMap<Content, Seen, Seedless>,
+    seen: HashMap<Content, Alike, Seedless>,
 }
 
 impl Copies {

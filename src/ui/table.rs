@@ -8,7 +8,7 @@ use super::theme::Theme;
 use super::widgets;
 use crate::app::Shared;
 use crate::app::page::{Page, Role};
-use crate::app::remote::Standing;
+use crate::app::remote::ReadingState;
 use crate::app::rows_shown::Counts;
 use crate::text::{fit, padded, safe, width};
 use ratatui::Frame;
@@ -180,7 +180,7 @@ pub fn empty(
     frame: &mut Frame<'_>,
     area: Rect,
     (what, ending): (&str, &str),
-    standing: &Standing,
+    standing: &ReadingState,
     counts: &Counts<'_>,
     shared: &Shared,
     theme: &Theme,

@@ -4,7 +4,7 @@ use super::theme::Theme;
 use crate::app::Shared;
 use crate::app::page::{Line as PageLine, Page};
 use crate::app::prompt::Prompt;
-use crate::app::remote::Standing;
+use crate::app::remote::ReadingState;
 use crate::app::update::SPINNER;
 use crate::model::Millis;
 use crate::text::{fit, safe, width};
@@ -62,7 +62,7 @@ pub fn lead(marked: bool, problem: bool, theme: &Theme) -> [Span<'static>; 2] {
 pub fn trouble(
     frame: &mut Frame<'_>,
     area: Rect,
-    standing: &Standing,
+    standing: &ReadingState,
     rows: usize,
     shared: &Shared,
     theme: &Theme,

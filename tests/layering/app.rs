@@ -21,7 +21,7 @@ const ORDER: &[&str] = &[
     "marked_rows",
     "rows_shown",
     "captured",
-    "given",
+    "given_pattern",
     "samples",
     "json_layout",
     "received",

@@ -1,9 +1,9 @@
 //! What may stand in a field, as far as the account and the catalogue of events tell.
 
-use super::seen_kinds::{Seen, sampled};
+use super::seen_kinds::{SeenKind, sampled};
 use super::{Slot, pattern_from_words};
 use crate::app::read::Read;
-use crate::app::remote::{Remote, Standing};
+use crate::app::remote::{ReadingState, Remote};
 use crate::app::shared::Shared;
 use crate::catalogue;
 use crate::model::{Arn, FieldKind, Millis, TargetKind, ThingKind, fields as fields_of};
@@ -16,7 +16,7 @@ pub fn choices(
     slot: Slot,
     typed: &str,
     of: &dyn Fn(Slot) -> String,
-    captured: &[Seen],
+    captured: &[SeenKind],
     shared: &Shared,
 ) -> Vec<String> {
     if let Some(options) = slot.options() {
@@ -133,7 +133,7 @@ pub fn is_value(slot: Slot, choice: &str) -> bool {
 
 /// Names of fields for the last condition, or, once it has one, values that the field had in events, and those
 /// that the catalogue knows.
-fn fields(typed: &str, source: &str, detail_type: &str, captured: &[Seen]) -> Vec<String> {
+fn fields(typed: &str, source: &str, detail_type: &str, captured: &[SeenKind]) -> Vec<String> {
     let (source, detail_type) = (source.trim(), detail_type.trim());
     let seen = captured.iter().chain(sampled());
     let seen = seen.filter(|one| one.source == source && one.detail_type == detail_type);
@@ -267,7 +267,7 @@ pub struct Offered {
     /// The permission that it takes.
     pub needs: &'static str,
     /// How the reading stands.
-    pub standing: Standing,
+    pub standing: ReadingState,
 }
 
 /// What is read so that it can be offered in a field.

@@ -15,14 +15,14 @@ const SHARED: [&str; 3] = ["account", "region", "resources"];
 
 /// A kind of event.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Seen {
+pub struct SeenKind {
     pub(super) source: String,
     pub(super) detail_type: String,
     /// The values that its fields had, by path.
     pub(super) fields: BTreeMap<String, BTreeSet<String>>,
 }
 
-impl Seen {
+impl SeenKind {
     /// The kind of an event; none where the text is no event.
     pub fn of(event: &str) -> Option<Self> {
         let event: Value = serde_json::from_str(event).ok()?;
@@ -74,11 +74,11 @@ fn typed(value: &Value) -> Option<String> {
 }
 
 /// The kinds of the sample library.
-pub(super) fn sampled() -> &'static [Seen] {
-    static ALL: OnceLock<Vec<Seen>> = OnceLock::new();
+pub(super) fn sampled() -> &'static [SeenKind] {
+    static ALL: OnceLock<Vec<SeenKind>> = OnceLock::new();
     ALL.get_or_init(|| {
         let mut all = Vec::new();
-        SAMPLES.iter().filter_map(|sample| Seen::of(sample.text)).for_each(|seen| seen.add_to(&mut all));
+        SAMPLES.iter().filter_map(|sample| SeenKind::of(sample.text)).for_each(|seen| seen.add_to(&mut all));
         all
     })
 }

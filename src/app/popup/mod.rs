@@ -12,7 +12,7 @@ pub use pick::{Pick, PickItem};
 use super::command::{Context, Id};
 use super::confirm::Confirm;
 use super::form::Form;
-use super::given::Given;
+use super::given_pattern::GivenPattern;
 use super::intent::Intent;
 use super::page::{Page, Role};
 use super::prompt::Prompt;
@@ -206,7 +206,7 @@ pub enum Action {
     /// Fill in a form.
     Fill(Box<Form>),
     /// Try a pattern of a file in the workbench.
-    Try(Given),
+    Try(GivenPattern),
     /// Take these changes back, which were made together; asked first.
     TakeBack(Vec<Undoable>),
     /// Go to this rule in the browse screen.

@@ -2,7 +2,7 @@
 //! of all of them. Each rule is a write of its own, because EventBridge has no call for many, so each may
 //! fail by itself.
 
-use super::{Before, RECORDED, Recorded, before, recorded_state};
+use super::{Before, RECORDED, StateOnRecord, before, recorded_state};
 use crate::app::command::{Context, Id};
 use crate::app::confirm::{Confirm, Write, WriteOp};
 use crate::app::effect::Effect;
@@ -10,7 +10,7 @@ use crate::app::message::Written;
 use crate::app::popup::Popup;
 use crate::app::shared::{Level, Shared};
 use crate::app::step::Step;
-use crate::app::switching::{Member, Outcome, Plan};
+use crate::app::switching::{Member, Plan, SwitchOutcome};
 use crate::model::{CallError, ErrorKind, RuleKey, RuleState, Thing};
 use crate::text::{plural, width};
 use std::fmt::Write as _;
@@ -60,7 +60,7 @@ fn gone() -> Plan {
 }
 
 /// A recorded state has come; `None` when no question here waits for it.
-pub(super) fn remembered(key: &RuleKey, recorded: &Recorded, shared: &mut Shared) -> Option<Step> {
+pub(super) fn remembered(key: &RuleKey, recorded: &StateOnRecord, shared: &mut Shared) -> Option<Step> {
     let rule = shared.account.rule(key).cloned();
     let plans = shared.switching.gathering.as_mut()?;
     let (_, plan) = plans.iter_mut().find(|(other, plan)| other == key && matches!(plan, Plan::Awaited))?;
@@ -175,10 +175,10 @@ pub(super) fn answered(key: &RuleKey, outcome: &Result<Written, CallError>, shar
     if let Some(member) = batch.iter_mut().find(|member| waits(member)) {
         member.outcome = Some(match outcome {
             Ok(Written { rule, surprises }) => {
-                Outcome::Written { now: rule.state.clone(), surprises: surprises.clone() }
+                SwitchOutcome::Written { now: rule.state.clone(), surprises: surprises.clone() }
             }
-            Err(error) if error.kind == ErrorKind::NotKnown => Outcome::NotKnown(error.to_string()),
-            Err(error) => Outcome::Failed(error.to_string()),
+            Err(error) if error.kind == ErrorKind::NotKnown => SwitchOutcome::NotKnown(error.to_string()),
+            Err(error) => SwitchOutcome::Failed(error.to_string()),
         });
     }
     if batch.iter().all(|member| member.outcome.is_some()) {
@@ -195,7 +195,7 @@ fn finish(batch: Vec<Member>, shared: &mut Shared) {
     let (mut failed, mut unknown, mut on, mut off) = (0, 0, 0_usize, 0_usize);
     for Member { rule, from, outcome } in batch {
         match outcome {
-            Some(Outcome::Written { now, surprises }) => {
+            Some(SwitchOutcome::Written { now, surprises }) => {
                 let _ = writeln!(good, "✓ {}: {} → {}", rule.name, from.word(), now.word());
                 for surprise in surprises {
                     let _ = writeln!(bad, "! {}: {surprise}", rule.name);
@@ -204,11 +204,11 @@ fn finish(batch: Vec<Member>, shared: &mut Shared) {
                     *if now.is_disabled() { &mut off } else { &mut on } += 1;
                 }
             }
-            Some(Outcome::Failed(error)) => {
+            Some(SwitchOutcome::Failed(error)) => {
                 failed += 1;
                 let _ = writeln!(bad, "✗ {}: {error}", rule.name);
             }
-            Some(Outcome::NotKnown(error)) => {
+            Some(SwitchOutcome::NotKnown(error)) => {
                 unknown += 1;
                 let _ = writeln!(bad, "? {}: {error}", rule.name);
             }

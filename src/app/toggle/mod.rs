@@ -68,7 +68,7 @@ pub(super) fn ask(rule: &Rule, shared: &mut Shared, out: &mut Vec<Effect>) -> St
 }
 
 /// The recorded state has come: asks whether to switch the rule on.
-fn ask_enable(key: &RuleKey, recorded: &Recorded, shared: &mut Shared) -> Step {
+fn ask_enable(key: &RuleKey, recorded: &StateOnRecord, shared: &mut Shared) -> Step {
     let Some(rule) = shared.account.rule(key).filter(|rule| rule.state.is_disabled()).cloned() else {
         return Step::Stay;
     };
@@ -119,19 +119,19 @@ fn ask_enable(key: &RuleKey, recorded: &Recorded, shared: &mut Shared) -> Step {
     Step::Popup(Popup::Confirm(Box::new(confirm)))
 }
 
-fn before(rule: &Rule, recorded: &Recorded) -> Before {
+fn before(rule: &Rule, recorded: &StateOnRecord) -> Before {
     Before::of(rule, recorded.clone())
 }
 
 /// The state that a rule had before it was switched off, where one is on record.
-type Recorded = Result<Option<RuleState>, CallError>;
+type StateOnRecord = Result<Option<RuleState>, CallError>;
 
 fn recorded_state(rule: &Rule) -> Read {
     Read::RecordedState(SwitchedOff { rule: rule.key(), arn: rule.arn.clone() })
 }
 
 /// A recorded state has come: the question that waits for it can be asked.
-pub(super) fn remembered(key: &RuleKey, recorded: &Recorded, shared: &mut Shared) -> Step {
+pub(super) fn remembered(key: &RuleKey, recorded: &StateOnRecord, shared: &mut Shared) -> Step {
     batch::remembered(key, recorded, shared).unwrap_or_else(|| ask_enable(key, recorded, shared))
 }
 

@@ -10,7 +10,7 @@ use crate::app::connect::{self, connect};
 use crate::app::copying;
 use crate::app::dialog::Then;
 use crate::app::effect::Effect;
-use crate::app::given::Given;
+use crate::app::given_pattern::GivenPattern;
 use crate::app::listing::Listing;
 use crate::app::model::Model;
 use crate::app::popup::{
@@ -195,7 +195,7 @@ pub(super) fn places() -> Popup {
 }
 
 /// Patterns of a file: the one that there is, or a choice among them.
-pub(super) fn given(model: &mut Model, all: Vec<Given>, out: &mut Vec<Effect>) {
+pub(super) fn given(model: &mut Model, all: Vec<GivenPattern>, out: &mut Vec<Effect>) {
     let step = match all.as_slice() {
         [] => Step::Stay,
         [one] => Step::Open(Open::Try(one.clone())),

@@ -6,7 +6,7 @@
 //! handed it on. An event of EventBridge carries an id of its own: two that are alike are one.
 //!
 //! What is remembered is sorted by the second of the events' own times, because that is how the log's past is
-//! read again: from a time on. When memory is full the oldest seconds are forgotten, and [`Seen::reach`] says
+//! read again: from a time on. When memory is full the oldest seconds are forgotten, and [`HandedOn::reach`] says
 //! how far back the log can be read without showing anything twice.
 
 use crate::model::{LogEvent, Millis};
@@ -44,7 +44,7 @@ struct Counts {
 
 /// The memory.
 #[derive(Debug)]
-pub(super) struct Seen {
+pub(super) struct HandedOn {
     seconds: BTreeMap<Millis, HashMap<u64, Counts>>,
     remembered: usize,
     most: usize,
@@ -54,7 +54,7 @@ pub(super) struct Seen {
     past_pass: u32,
 }
 
-impl Seen {
+impl HandedOn {
     pub(super) fn new() -> Self {
         Self::remembering(REMEMBERED)
     }
@@ -145,7 +145,7 @@ fn has_id(message: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Lane, Seen};
+    use super::{HandedOn, Lane};
     use crate::model::{LogEvent, Millis};
 
     fn at(timestamp: Millis, message: &str) -> LogEvent {
@@ -159,7 +159,7 @@ mod tests {
 
     #[test]
     fn an_event_is_handed_on_as_often_as_it_happened() {
-        let mut seen = Seen::new();
+        let mut seen = HandedOn::new();
         seen.start_pass(Lane::Live);
         assert!(seen.is_new(Lane::Live, &event("a")));
         assert!(seen.is_new(Lane::Live, &event("a")), "the same source shows it twice: it happened twice");
@@ -176,9 +176,9 @@ mod tests {
 
     #[test]
     fn an_event_with_an_id_of_its_own_happened_once_however_often_it_is_shown() {
-        let mut seen = Seen::new();
+        let mut seen = HandedOn::new();
         seen.start_pass(Lane::Live);
-        let shown = |seen: &mut Seen, id: &str| {
+        let shown = |seen: &mut HandedOn, id: &str| {
             let text = format!(r#"{{"id":"{id}","source":"a","detail-type":"b","detail":{{}}}}"#);
             seen.is_new(Lane::Live, &event(&text))
         };
@@ -187,7 +187,7 @@ mod tests {
 
     #[test]
     fn the_two_lanes_do_not_disturb_each_other() {
-        let mut seen = Seen::new();
+        let mut seen = HandedOn::new();
         seen.start_pass(Lane::Live);
         seen.start_pass(Lane::Past);
         assert!(seen.is_new(Lane::Live, &event("a")));
@@ -197,7 +197,7 @@ mod tests {
 
     #[test]
     fn memory_is_bounded_and_says_from_when_on_it_is_whole() {
-        let mut seen = Seen::remembering(100);
+        let mut seen = HandedOn::remembering(100);
         seen.start_pass(Lane::Live);
         let name = |n: Millis| at(n * 100, &n.to_string());
         for n in 0..1_000 {
@@ -212,7 +212,7 @@ mod tests {
 
     #[test]
     fn reading_again_costs_no_more_than_it_may() {
-        let mut seen = Seen::new();
+        let mut seen = HandedOn::new();
         seen.start_pass(Lane::Live);
         for n in 0..40_000 {
             seen.is_new(Lane::Live, &at(n * 2, &n.to_string()));

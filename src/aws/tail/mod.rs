@@ -18,7 +18,7 @@ mod tests;
 
 use super::client::Client;
 use crate::model::{Millis, TailSource, TailUpdate};
-use handed_on::Seen;
+use handed_on::HandedOn;
 use outbox::Outbox;
 use std::sync::Arc;
 use tokio::sync::{Notify, mpsc};
@@ -51,16 +51,16 @@ impl Client {
         wrap: impl Fn(TailUpdate) -> T + Send + 'static,
     ) {
         let group = source::Group::new(self.clone(), source);
-        run::run(group, source.since, Seen::new(), Outbox::new(tell, wrap), Arc::default()).await;
+        run::run(group, source.since, HandedOn::new(), Outbox::new(tell, wrap), Arc::default()).await;
     }
 }
 
 impl Tail {
     fn start(source: impl source::LogSource, since: Millis) -> Self {
-        Self::remembering(source, since, Seen::new())
+        Self::remembering(source, since, HandedOn::new())
     }
 
-    fn remembering(source: impl source::LogSource, since: Millis, seen: Seen) -> Self {
+    fn remembering(source: impl source::LogSource, since: Millis, seen: HandedOn) -> Self {
         let (tell, updates) = mpsc::channel(WAITING_UPDATES);
         let out = Outbox::new(tell, |update| update);
         let end = Arc::<Notify>::default();

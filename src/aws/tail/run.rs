@@ -2,7 +2,7 @@
 //! beside it.
 
 use super::super::paging::Pages;
-use super::handed_on::{Lane, Seen};
+use super::handed_on::{HandedOn, Lane};
 use super::outbox::Outbox;
 use super::source::{Batch, Batches, Broken, LogSource, Refusal};
 use crate::model::{CallError, ErrorKind, LogEvent, Millis, TailUpdate};
@@ -100,7 +100,7 @@ pub(super) struct Sampled {
 pub(super) struct Run<'a, S, T> {
     pub(super) source: &'a S,
     pub(super) out: Outbox<T>,
-    pub(super) seen: Seen,
+    pub(super) seen: HandedOn,
     pub(super) fill: Option<Fill>,
     pub(super) sampled: Option<Sampled>,
     /// When the service last sent a part only.
@@ -129,7 +129,7 @@ pub(super) struct Run<'a, S, T> {
 pub(super) async fn run<S: LogSource, T: Send>(
     source: S,
     since: Millis,
-    seen: Seen,
+    seen: HandedOn,
     out: Outbox<T>,
     end: Arc<Notify>,
 ) {

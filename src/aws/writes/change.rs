@@ -4,8 +4,8 @@
 use super::super::client::Client;
 use super::super::foreign_text::sentence;
 use crate::model::{
-    Bus, CallError, Change, ChangeFault, Changed, ErrorKind, FieldDifference, Found, Held, PlannedCall,
-    Thing, Uses,
+    Bus, CallError, Change, ChangeFault, ChangeOutcome, Changed, ErrorKind, FieldDifference, Held,
+    PlannedCall, Thing, Uses,
 };
 use crate::text::{counted, one_line};
 use futures_util::StreamExt as _;
@@ -81,7 +81,7 @@ impl Client {
                 .advise("Refresh to see what it is now.")
         })?;
         // A replay that is cancelled stays as it is.
-        if change.found(now.as_ref()) == Found::NotMade
+        if change.outcome(now.as_ref()) == ChangeOutcome::NotMade
             && !matches!(change.thing, Thing::Replay(_))
             && !now.as_ref().is_some_and(is_going)
         {
@@ -107,7 +107,7 @@ impl Client {
         let about = change.was.as_ref().or(change.to.as_ref()).cloned().unwrap_or_default();
         let now = self.held(&change.thing, &about).await?;
         // What is so already is nothing to be refused.
-        if matches!(change.found(now.as_ref()), Found::Made(_)) {
+        if matches!(change.outcome(now.as_ref()), ChangeOutcome::Made(_)) {
             return Ok(());
         }
         let operation = change.steps().first().map_or("Writing", |step| step.operation);

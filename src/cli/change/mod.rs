@@ -7,7 +7,7 @@ mod options;
 mod reach;
 mod things;
 
-pub(super) use options::{Bus, Given, Rule, Target, read_file, tags};
+pub(super) use options::{Bus, GivenSettings, Rule, Target, read_file, tags};
 pub(super) use things::{
     Action, Archive, Auth, Connection, Create, Describe, Destination, Endpoint, List, Look, Named, Partner,
     Replay, Yes, act, describe, list_and_describe,
@@ -15,7 +15,7 @@ pub(super) use things::{
 
 use super::account::{before_writing, connect, gate, refused};
 use super::args::Global;
-use super::confirm::{Given as Answered, confirm};
+use super::confirm::{GivenAnswers, confirm};
 use super::exit::{Exit, Failure, complain, say};
 use super::offered::offered;
 use super::output::Output;
@@ -118,7 +118,8 @@ pub(super) async fn carry_out_as(
         [(_, change)] => format!("{} in {account} ({place})?", change.title()),
         many => format!("Make these {} in {account} ({place})?", counted(many.len(), "change", "changes")),
     };
-    let confirmed = confirm(&question, &gate.session(client).await, &Answered { yes, label: label.clone() })?;
+    let confirmed =
+        confirm(&question, &gate.session(client).await, &GivenAnswers { yes, label: label.clone() })?;
     let (mut exit, group) = (Exit::Done, alone().group);
     for (at, change) in changing {
         let kept = UndoLink { undoes: undoes.get(at).cloned(), group: group.clone() };

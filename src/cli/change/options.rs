@@ -41,12 +41,12 @@ kinds! {
 
 /// The settings that were given; an empty one is taken away.
 #[derive(Clone, Debug)]
-pub(in crate::cli) struct Given<K> {
+pub(in crate::cli) struct GivenSettings<K> {
     values: Vec<(&'static Field, String)>,
     kind: PhantomData<K>,
 }
 
-impl<K: Kind> clap::Args for Given<K> {
+impl<K: Kind> clap::Args for GivenSettings<K> {
     fn augment_args(command: Command) -> Command {
         K::fields().iter().fold(command, |command, field| command.arg(arg(field)))
     }
@@ -64,7 +64,7 @@ fn arg(field: &'static Field) -> Arg {
     Arg::new(field.path).long(field.flag).value_name(field.value_name()).help(help)
 }
 
-impl<K: Kind> clap::FromArgMatches for Given<K> {
+impl<K: Kind> clap::FromArgMatches for GivenSettings<K> {
     fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
         let given = |field: &'static Field| Some((field, matches.get_one::<String>(field.path)?.clone()));
         Ok(Self { values: K::fields().iter().filter_map(given).collect(), kind: PhantomData })
@@ -76,7 +76,7 @@ impl<K: Kind> clap::FromArgMatches for Given<K> {
     }
 }
 
-impl<K: Kind> Given<K> {
+impl<K: Kind> GivenSettings<K> {
     /// Puts them into what the thing is.
     pub(in crate::cli) fn into(self, held: &mut Held) -> Result<(), Failure> {
         for (field, text) in self.values {

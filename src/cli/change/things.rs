@@ -6,7 +6,7 @@ use super::super::args::Global;
 use super::super::exit::{Exit, Failure};
 use super::super::output::{Output, Table};
 use super::described;
-use super::options::{Given, Kind, read_file};
+use super::options::{GivenSettings, Kind, read_file};
 use super::{carry_out, open, whole};
 use crate::aws::{Client, Pages};
 use crate::model::{Arn, Change, Field, Held, Secret, Thing, ThingKind, fields};
@@ -134,7 +134,7 @@ pub(in crate::cli) struct Create<K: Kind> {
     /// Its name.
     name: String,
     #[command(flatten)]
-    given: Given<K>,
+    given: GivenSettings<K>,
     #[command(flatten)]
     yes: Yes,
 }

@@ -8,7 +8,7 @@ mod report;
 
 use super::account::{before_writing, block_on, connect, gate, refused};
 use super::args::Global;
-use super::confirm::{Given, confirm};
+use super::confirm::{GivenAnswers, confirm};
 use super::event;
 use super::exit::{Exit, Failure, complain, say};
 use super::offered::offered;
@@ -80,7 +80,7 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
         return Report::begin(plan)?.finish();
     }
     let timeout = global.timeout;
-    let given = Given { yes: args.yes, label: global.account_label.clone() };
+    let given = GivenAnswers { yes: args.yes, label: global.account_label.clone() };
     block_on(async {
         // AWS takes events for a bus that is not there, answers with ids, and drops them. A bus of another
         // account cannot be asked after.

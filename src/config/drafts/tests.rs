@@ -1,4 +1,4 @@
-use super::{DraftKey, Drafts, Found, file_name};
+use super::{DraftKey, Drafts, FoundDraft, file_name};
 use crate::app::read::Draft;
 use crate::model::RuleKey;
 
@@ -11,7 +11,7 @@ fn draft(text: &str) -> Draft {
 }
 
 fn found(drafts: &Drafts, key: &DraftKey) -> Option<Draft> {
-    let Found { draft, notices } = drafts.load(key).unwrap();
+    let FoundDraft { draft, notices } = drafts.load(key).unwrap();
     assert_eq!(notices, Vec::<String>::new());
     draft
 }
@@ -61,7 +61,7 @@ fn what_was_typed_before_the_account_was_told_comes_back_once_and_says_so() {
     Drafts::under(home.path()).save(&early, &draft("typed early")).unwrap();
     // The next run knows the account before it reads the draft.
     let later = Drafts::under(home.path());
-    let Found { draft: back, notices } = later.load(&key).unwrap();
+    let FoundDraft { draft: back, notices } = later.load(&key).unwrap();
     assert_eq!(back, Some(draft("typed early")));
     assert!(notices[0].contains("before it was known whose account this is"), "{notices:?}");
     later.save(&key, &Draft { saved: Some(8), ..draft("typed on") }).unwrap();
@@ -71,7 +71,7 @@ fn what_was_typed_before_the_account_was_told_comes_back_once_and_says_so() {
     let first = DraftKey { region: String::new(), ..early.clone() };
     Drafts::under(home.path()).save(&first, &Draft { saved: Some(9), ..draft("typed first") }).unwrap();
     for key in [&early, &key] {
-        let Found { draft: back, .. } = later.load(key).unwrap();
+        let FoundDraft { draft: back, .. } = later.load(key).unwrap();
         assert_eq!(back.map(|draft| draft.text).as_deref(), Some("typed first"));
     }
     later.drop(&key).unwrap();
@@ -97,7 +97,7 @@ fn two_explorers_on_one_rule_keep_a_text_each() {
         two.save(&key, &Draft { saved: Some(20 + n), ..draft("two") }).unwrap();
     }
     let third = Drafts::under(home.path());
-    let Found { draft: newest, notices } = third.load(&key).unwrap();
+    let FoundDraft { draft: newest, notices } = third.load(&key).unwrap();
     assert_eq!(newest.unwrap().text, "two");
     assert!(notices.len() == 1 && notices[0].starts_with("2 drafts of this text are kept"), "{notices:?}");
     one.drop(&key).unwrap();
@@ -132,7 +132,7 @@ fn a_damaged_draft_is_set_aside_and_used_as_far_as_it_can_be_read() {
     let whole = std::fs::read_to_string(&path).unwrap();
     let cut = &whole[..whole.find("shop").unwrap() + 2];
     std::fs::write(&path, cut).unwrap();
-    let Found { draft, notices } = drafts.load(&key).unwrap();
+    let FoundDraft { draft, notices } = drafts.load(&key).unwrap();
     assert_eq!(draft.unwrap().text, "{\n  \"source\": [\"sh");
     assert!(notices[0].contains("a.broken-1.json") && notices[0].contains("is shown"), "{notices:?}");
     // The next key writes a new file; what was damaged stays as it was.
@@ -140,7 +140,7 @@ fn a_damaged_draft_is_set_aside_and_used_as_far_as_it_can_be_read() {
     assert_eq!(std::fs::read_to_string(path.with_file_name("a.broken-1.json")).unwrap(), cut);
     for text in ["", "{\"account\":", "\0\0", "[]"] {
         std::fs::write(&path, text).unwrap();
-        let Found { draft, notices } = drafts.load(&key).unwrap();
+        let FoundDraft { draft, notices } = drafts.load(&key).unwrap();
         assert!(draft.is_none() && notices[0].contains("nothing in it can be read"), "{notices:?}");
     }
 }

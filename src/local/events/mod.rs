@@ -25,7 +25,7 @@ pub(super) use rules::compiled;
 
 use super::account::Account;
 use super::error::{ApiError, ApiResult};
-use super::faults::Refusal;
+use super::faults::EntryRefusal;
 use super::paging;
 use super::request::{Request, Text};
 use crate::model::Millis;
@@ -36,7 +36,7 @@ pub(super) struct Context {
     /// The account's time.
     pub(super) now: Millis,
     /// An error planted for single entries of a batch.
-    pub(super) entry_refusal: Option<Refusal>,
+    pub(super) entry_refusal: Option<EntryRefusal>,
 }
 
 const fn word(c: char) -> bool {

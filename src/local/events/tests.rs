@@ -4,7 +4,7 @@ mod recorded;
 
 use super::super::account::{Account, REGION};
 use super::super::error::{ApiError, ApiResult};
-use super::super::faults::Refusal;
+use super::super::faults::EntryRefusal;
 use super::{Context, call};
 use crate::model::Millis;
 use serde_json::{Value, json};
@@ -282,8 +282,10 @@ fn batches_can_fail_in_part() {
     let answer = bench.call("RemoveTargets", json!({"Rule": "r", "Ids": ["1", "2"]}));
     assert_eq!(answer["FailedEntryCount"], 1);
     assert_eq!(answer["FailedEntries"][0]["TargetId"], "2");
-    bench.context.entry_refusal =
-        Some(Refusal { code: "ConcurrentModificationException".to_owned(), message: "try again".to_owned() });
+    bench.context.entry_refusal = Some(EntryRefusal {
+        code: "ConcurrentModificationException".to_owned(),
+        message: "try again".to_owned(),
+    });
     let answer = bench.call("PutTargets", json!({"Rule": "r", "Targets": [{"Id": "1", "Arn": QUEUE}]}));
     assert_eq!(
         answer,

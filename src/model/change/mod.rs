@@ -8,11 +8,11 @@
 
 mod check;
 mod fields;
-mod found;
 mod held;
 mod inverse;
 #[cfg(feature = "internals")]
 mod operations;
+mod outcome;
 mod policy;
 mod steps;
 mod target_fields;
@@ -26,12 +26,12 @@ pub use check::{
     ChangeFault, TARGETS_OF_A_RULE, is_unsettled, name_fault, replay_ahead, replay_to_other_bus,
 };
 pub use fields::{Field, FieldKind, fields};
-pub use found::Found;
 pub use held::Held;
 #[cfg(test)]
 pub use operations::Here;
 #[cfg(feature = "internals")]
 pub use operations::OPERATIONS;
+pub use outcome::ChangeOutcome;
 pub use policy::Who;
 pub(crate) use policy::{is_organisation, letting_in, wrong_statement_id};
 pub(crate) use steps::PlannedCall;

@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 
 use crate::json::{self, SyntaxError, SyntaxErrorKind, Text};
-use crate::pattern::parse::error::{Found, PatternError, What};
+use crate::pattern::parse::error::{FaultAt, PatternError, What};
 use crate::pattern::{Event, EventError, Pattern};
 
 impl Pattern {
@@ -24,7 +24,7 @@ impl Pattern {
                 return error;
             }
             let what = What::Syntax(SyntaxError::new(&sound, fault, SyntaxErrorKind::NotUtf8), None);
-            PatternError::new(&sound, Found { what, span: fault..fault, unread: fault }, Vec::new())
+            PatternError::new(&sound, FaultAt { what, span: fault..fault, unread: fault }, Vec::new())
         })
     }
 

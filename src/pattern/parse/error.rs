@@ -17,7 +17,7 @@ pub struct PatternError {
 }
 
 impl PatternError {
-    pub(in crate::pattern) fn new(text: &str, first: Found, others: Vec<Found>) -> Self {
+    pub(in crate::pattern) fn new(text: &str, first: FaultAt, others: Vec<FaultAt>) -> Self {
         let lines = LineIndex::new(text);
         let syntax = matches!(first.what, What::Syntax(..));
         let message = first.message(text, &lines);
@@ -69,7 +69,7 @@ impl std::error::Error for PatternError {}
 
 /// A fault and where it was met.
 #[derive(Debug, Clone)]
-pub(in crate::pattern) struct Found {
+pub(in crate::pattern) struct FaultAt {
     pub(in crate::pattern) what: What,
     /// What to underline.
     pub(in crate::pattern) span: Range<usize>,
@@ -84,7 +84,7 @@ pub(in crate::pattern) enum What {
     Syntax(SyntaxError, Option<Fix>),
 }
 
-impl Found {
+impl FaultAt {
     /// Whether it is the same fault at the same place.
     pub(in crate::pattern) fn is_same(&self, other: &Self) -> bool {
         let same = || match (&self.what, &other.what) {

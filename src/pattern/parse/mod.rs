@@ -24,7 +24,7 @@ use crate::json::{self, Document, Limits};
 use crate::pattern::Pattern;
 use assemble::assemble;
 pub use error::PatternError;
-use error::{Found, What};
+use error::{FaultAt, What};
 pub use items::OPERATORS;
 use messages::PatternFault;
 use walk::{Fields, Stop, Walk, closed, entered};
@@ -34,7 +34,7 @@ const MAX_BYTES: usize = 4 << 20;
 
 pub(in crate::pattern) fn parse(text: &str) -> Result<Pattern, PatternError> {
     if text.len() > MAX_BYTES {
-        let found = Found {
+        let found = FaultAt {
             what: What::Fault(PatternFault::TooLong(MAX_BYTES)),
             span: MAX_BYTES..text.len(),
             unread: 0,
@@ -47,7 +47,7 @@ pub(in crate::pattern) fn parse(text: &str) -> Result<Pattern, PatternError> {
     let Walk { found, deferred, leaves, parts, paths, alternatives, .. } = walk;
     let syntax = partial.error.filter(|_| stopped).map(|error| {
         let span = error.offset..error.offset;
-        Found { unread: error.offset, span, what: What::Syntax(error, None) }
+        FaultAt { unread: error.offset, span, what: What::Syntax(error, None) }
     });
     let behind = if syntax.is_some() { read_on(text) } else { Vec::new() };
     // What EventBridge finds while it reads comes before what it finds when the rule is put together.
@@ -63,25 +63,26 @@ pub(in crate::pattern) fn parse(text: &str) -> Result<Pattern, PatternError> {
 
 /// All faults of a text that is not JSON, each at its place in it: what the reader is told of a copy in which
 /// the faults of its JSON are repaired.
-fn read_on(text: &str) -> Vec<Found> {
+fn read_on(text: &str) -> Vec<FaultAt> {
     let Some(repaired) = json::repaired(text, &Limits::default()) else { return Vec::new() };
     let mut walk = Walk::new(&repaired.partial.document);
     // Where the reading stops at last, the copy ends.
     let _ = walk.top();
     let syntax = repaired.faults.iter().map(|(error, fix)| {
         let span = error.offset..error.offset;
-        Found { unread: error.offset, span, what: What::Syntax(error.clone(), fix.clone()) }
+        FaultAt { unread: error.offset, span, what: What::Syntax(error.clone(), fix.clone()) }
     });
     let of_copy = walk.found.into_iter().chain(walk.deferred);
-    let meant = of_copy.filter_map(|found| Some(Found { span: repaired.as_written(&found.span)?, ..found }));
+    let meant =
+        of_copy.filter_map(|found| Some(FaultAt { span: repaired.as_written(&found.span)?, ..found }));
     syntax.chain(meant).collect()
 }
 
 /// The fault to speak of first and the others in the order of the text, each told once, with its fix where
 /// one of the tellings has one.
-fn together(mut first: Found, others: impl Iterator<Item = Found>) -> (Found, Vec<Found>) {
+fn together(mut first: FaultAt, others: impl Iterator<Item = FaultAt>) -> (FaultAt, Vec<FaultAt>) {
     // By their span, so that a pattern full of faults does not compare each with all.
-    let mut kept: HashMap<Range<usize>, Vec<(usize, Found)>> = HashMap::new();
+    let mut kept: HashMap<Range<usize>, Vec<(usize, FaultAt)>> = HashMap::new();
     for (at, found) in others.enumerate() {
         if found.is_same(&first) {
             first.take_fix(found);

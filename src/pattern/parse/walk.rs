@@ -8,7 +8,7 @@
 //! After a fault the walk goes on with the next part, to find all others. What stands in a list is judged by
 //! [`super::items`]; the parts are put together by [`super::assemble()`].
 
-use super::error::{Found, What};
+use super::error::{FaultAt, What};
 use super::fixes;
 use super::messages::{Misplaced, PatternFault, plain};
 use super::misplaced::{FunctionMet, is_of_operators};
@@ -60,9 +60,9 @@ pub(super) type Fields = BTreeMap<PathNode, LeafId>;
 
 pub(super) struct Walk<'d> {
     pub(super) document: &'d Document,
-    pub(super) found: Vec<Found>,
+    pub(super) found: Vec<FaultAt>,
     /// Faults that EventBridge meets only after it has read the whole pattern.
-    pub(super) deferred: Vec<Found>,
+    pub(super) deferred: Vec<FaultAt>,
     pub(super) leaves: Vec<Leaf>,
     pub(super) parts: Vec<Part>,
     pub(super) paths: PathTree,
@@ -140,11 +140,11 @@ impl<'d> Walk<'d> {
 
     /// Records a fault; `span` is what to underline, `unread` where EventBridge's reader stood.
     pub(super) fn fault(&mut self, fault: PatternFault, span: Range<usize>, unread: usize) {
-        self.found.push(Found { what: What::Fault(fault), span, unread });
+        self.found.push(FaultAt { what: What::Fault(fault), span, unread });
     }
 
     pub(super) fn defer(&mut self, fault: PatternFault, span: Range<usize>, unread: usize) {
-        self.deferred.push(Found { what: What::Fault(fault), span, unread });
+        self.deferred.push(FaultAt { what: What::Fault(fault), span, unread });
     }
 
     /// Goes through the whole pattern, or as far as the text is JSON.

@@ -2,7 +2,7 @@
 
 use super::compile::{Compiled, Condition};
 use super::index::{Index, append};
-use super::walk::{Found, Token, Values};
+use super::walk::{Token, ValueAt, Values};
 use crate::json::Kind;
 use crate::pattern::Verdict;
 use crate::pattern::consistency::{self, Choices, Scopes};
@@ -196,7 +196,7 @@ fn step(condition: &Condition, values: &Values, event: &[u8]) -> Choices {
 
 /// The value as the items see it.
 #[inline]
-fn scalar<'e>(values: &'e Values, found: &'e Found, event: &'e [u8]) -> Scalar<'e> {
+fn scalar<'e>(values: &'e Values, found: &'e ValueAt, event: &'e [u8]) -> Scalar<'e> {
     let bytes =
         if found.decoded { &values.decoded[found.start..found.end] } else { &event[found.start..found.end] };
     let kind = match found.token {

@@ -25,7 +25,7 @@ pub(super) enum Token {
 
 /// A value at a wanted path.
 #[derive(Clone, Debug)]
-pub(super) struct Found {
+pub(super) struct ValueAt {
     pub(super) token: Token,
     /// Where its characters are: in the event, or where `decoded`, in [`Values::decoded`].
     pub(super) start: usize,
@@ -51,7 +51,7 @@ pub(super) struct Walk {
 /// The values that were found.
 #[derive(Debug, Default)]
 pub(super) struct Values {
-    pub(super) found: Vec<Found>,
+    pub(super) found: Vec<ValueAt>,
     pub(super) scopes: Scopes,
     pub(super) decoded: Vec<u8>,
     /// By path: the last value found, an index into `found` plus one.
@@ -189,7 +189,7 @@ impl Values {
     }
 
     /// The values at a path, the last one first.
-    pub(super) fn at(&self, path: u32) -> impl Iterator<Item = &Found> {
+    pub(super) fn at(&self, path: u32) -> impl Iterator<Item = &ValueAt> {
         let get = |after: u32| self.found.get((after as usize).wrapping_sub(1));
         std::iter::successors(self.last.get(path as usize).and_then(|last| get(*last)), move |found| {
             get(found.before)
@@ -227,7 +227,7 @@ impl Values {
             self.met.push(path);
         }
         let element = self.here.element;
-        self.found.push(Found { token, start, end, decoded, element, before, number: Number::default() });
+        self.found.push(ValueAt { token, start, end, decoded, element, before, number: Number::default() });
         *last = u32::try_from(self.found.len()).map_err(|_| Unsure)?;
         Ok(())
     }

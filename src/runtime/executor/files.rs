@@ -4,7 +4,7 @@ use super::{Executor, Reply, draft_key};
 use crate::app::Message;
 use crate::app::read::{Readable, kind};
 use crate::app::request::Req;
-use crate::config::{Found, read_at_most, replace_whole};
+use crate::config::{FoundDraft, read_at_most, replace_whole};
 use crate::model::{CallError, ErrorKind, SavedEvent};
 use std::fs::OpenOptions;
 use std::io::{self, Write};
@@ -72,7 +72,7 @@ impl Executor {
             let answers = reply.answers.clone();
             on_disk(reply, move |rule| {
                 keeper.flush();
-                let Found { draft, notices } = drafts.load(&draft_key(&account, rule.clone()))?;
+                let FoundDraft { draft, notices } = drafts.load(&draft_key(&account, rule.clone()))?;
                 for notice in notices {
                     answers.notice(notice);
                 }

@@ -27,13 +27,13 @@ use tokio::task::JoinSet;
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Those that stand, by their ids.
-type Standing = Arc<Mutex<BTreeMap<String, (Client, MadeTap)>>>;
+type StandingTaps = Arc<Mutex<BTreeMap<String, (Client, MadeTap)>>>;
 
 /// The taps of this run.
 pub(super) struct Taps {
     gate: Gate,
     answers: Answers,
-    standing: Standing,
+    standing: StandingTaps,
     /// What is being made or removed.
     busy: JoinSet<()>,
     /// True once the program ends: a probe waits no longer then.
@@ -45,7 +45,7 @@ impl Taps {
         Self {
             gate,
             answers,
-            standing: Standing::default(),
+            standing: StandingTaps::default(),
             busy: JoinSet::new(),
             ending: watch::Sender::new(false),
         }
@@ -207,11 +207,11 @@ async fn probed(
     }
 }
 
-fn lock(standing: &Standing) -> MutexGuard<'_, BTreeMap<String, (Client, MadeTap)>> {
+fn lock(standing: &StandingTaps) -> MutexGuard<'_, BTreeMap<String, (Client, MadeTap)>> {
     standing.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn pop(standing: &Standing) -> Option<(String, (Client, MadeTap))> {
+fn pop(standing: &StandingTaps) -> Option<(String, (Client, MadeTap))> {
     lock(standing).pop_first()
 }
 

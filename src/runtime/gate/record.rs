@@ -6,8 +6,8 @@ use super::{Gate, UndoLink};
 use crate::aws::Client;
 use crate::config::{Claim, Claimed};
 use crate::model::{
-    AccountPlace, CallError, Change, Changed, End, ErrorKind, Found, Held, Millis, Past, Rule, RuleWritten,
-    Thing, ThingKind, Undoable,
+    AccountPlace, CallError, Change, ChangeOutcome, Changed, End, ErrorKind, Held, Millis, Past, Rule,
+    RuleWritten, Thing, ThingKind, Undoable,
 };
 use futures_util::future::join_all;
 use std::io;
@@ -49,7 +49,7 @@ impl Became {
 
 /// What became of a change that was carried out with this outcome.
 pub(super) async fn became(client: &Client, change: &Change, outcome: &Result<Changed, CallError>) -> Became {
-    let is_as_before = |now: Option<&Held>| change.found(now) == Found::NotMade;
+    let is_as_before = |now: Option<&Held>| change.outcome(now) == ChangeOutcome::NotMade;
     match outcome {
         Ok(Changed { now, .. }) if is_as_before(now.as_ref()) => {
             // A new or removed thing may take its time to come or go.
@@ -111,19 +111,19 @@ impl Gate {
             .map_err(|error| CallError::new(ErrorKind::Other, "Reading undo.jsonl", error.to_string()))?;
         let open = all.iter().filter(|one| !one.known).take(LOOKED_UP);
         let looked_up = join_all(open.map(async |one| {
-            let found = now_of(client, &one.change).await.ok().map(|now| one.change.found(now.as_ref()));
-            (one.id.clone(), found.unwrap_or(Found::Unclear))
+            let found = now_of(client, &one.change).await.ok().map(|now| one.change.outcome(now.as_ref()));
+            (one.id.clone(), found.unwrap_or(ChangeOutcome::Unclear))
         }))
         .await;
         for (id, found) in looked_up {
             match found {
-                Found::Made(change) => {
+                ChangeOutcome::Made(change) => {
                     if let Some(one) = all.iter_mut().find(|one| one.id == id) {
                         one.change = *change;
                         one.known = true;
                     }
                 }
-                Found::NotMade => {
+                ChangeOutcome::NotMade => {
                     let gone = all.extract_if(.., |one| one.id == id);
                     for one in gone.filter(|one| now.saturating_sub(one.at) > ARRIVES_WITHIN) {
                         if let Err(error) = self.undo.end(&one.id, End::Failed, None) {
@@ -131,7 +131,7 @@ impl Gate {
                         }
                     }
                 }
-                Found::Unclear => {}
+                ChangeOutcome::Unclear => {}
             }
         }
         // What is as it was is nothing to take back.

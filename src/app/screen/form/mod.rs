@@ -21,7 +21,7 @@ pub use layout::{LABEL, layout};
 
 use crate::app::draft::Keeper;
 use crate::app::editor::Editor;
-use crate::app::form::{Form, FormField, Seen, Slot, Subject, before_choice, choices, pattern_of};
+use crate::app::form::{Form, FormField, SeenKind, Slot, Subject, before_choice, choices, pattern_of};
 use crate::app::page::{Page, Scroll};
 use crate::app::prompt::Prompt;
 use crate::app::shared::Shared;
@@ -58,7 +58,7 @@ pub struct FormView {
     /// The events to try.
     trying: Trying,
     /// The kinds of events that were captured.
-    captured: Vec<Seen>,
+    captured: Vec<SeenKind>,
     /// A new thing of which a part was made before the rest failed: the form goes on from there.
     part_made: Option<PartMade>,
     /// Fields that something was typed in, or that were looked over because the whole was to be sent.

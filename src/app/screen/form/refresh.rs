@@ -4,7 +4,7 @@
 use super::{FormView, layout};
 use crate::app::changing::sending;
 use crate::app::effect::Effect;
-use crate::app::form::{Seen, Slot, Subject, offered};
+use crate::app::form::{SeenKind, Slot, Subject, offered};
 use crate::app::page::Page;
 use crate::app::read::Read;
 use crate::app::shared::Shared;
@@ -31,7 +31,7 @@ impl FormView {
             }
             let events = shared.left.captured(&self.bus()).map(|captured| captured.events);
             let all = self.form.events.iter().chain(events.iter().flatten());
-            for seen in all.take(LOOKED_AT).filter_map(|text| Seen::of(text)) {
+            for seen in all.take(LOOKED_AT).filter_map(|text| SeenKind::of(text)) {
                 seen.add_to(&mut self.captured);
             }
         }

@@ -22,7 +22,7 @@ use crate::app::marked_rows::MarkedRows;
 use crate::app::popup::{Action, Menu, MenuItem, Popup};
 use crate::app::prompt::{Finding, Prompt, finding};
 use crate::app::read::Read;
-use crate::app::remote::Standing;
+use crate::app::remote::ReadingState;
 use crate::app::request::Req;
 use crate::app::select::Selection;
 use crate::app::shared::{Level, Shared};
@@ -54,7 +54,7 @@ pub struct ListingView {
     /// The marked rows.
     pub marks: MarkedRows,
     /// How the reading stands.
-    pub standing: Standing,
+    pub standing: ReadingState,
     /// What is to be described once it can be asked for.
     wanted: Option<Thing>,
     /// What is being described, to be opened.
@@ -80,7 +80,7 @@ impl ListingView {
             reversed: false,
             problems: false,
             marks: MarkedRows::default(),
-            standing: Standing::default(),
+            standing: ReadingState::default(),
             wanted: None,
             opening: None,
             name: None,

@@ -13,7 +13,7 @@ mod tests;
 use crate::app::effect::Effect;
 use crate::app::page::{Page, Role, Scroll};
 use crate::app::read::Read;
-use crate::app::remote::{Remote, Standing};
+use crate::app::remote::{ReadingState, Remote};
 use crate::app::select::Selection;
 use crate::app::shared::Shared;
 use crate::app::step::Title;
@@ -27,7 +27,7 @@ const NEAREST: usize = 50;
 
 /// How a rule stands to the event.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Verdict {
+pub enum RuleVerdict {
     /// It matches.
     Match,
     /// It could not be decided within the steps allowed.
@@ -55,11 +55,11 @@ pub struct RuleRow {
     /// Its state: one that is off gets no events, whatever its pattern.
     pub state: RuleState,
     /// How it stands to the event.
-    pub verdict: Verdict,
+    pub verdict: RuleVerdict,
 }
 
 /// The rules as they were asked.
-type Asked = Vec<(String, RuleState, Option<String>)>;
+type AskedRules = Vec<(String, RuleState, Option<String>)>;
 
 /// Which rules of a bus take an event.
 #[derive(Debug)]
@@ -67,7 +67,7 @@ pub struct Which {
     bus: String,
     expected: Expected,
     /// What the rows were found from.
-    asked: Option<Asked>,
+    asked: Option<AskedRules>,
     rows: Vec<RuleRow>,
     matching: usize,
     /// Rules that have no pattern.
@@ -79,7 +79,7 @@ pub struct Which {
     selected: Option<String>,
     reason: Page,
     scroll: Scroll,
-    standing: Standing,
+    standing: ReadingState,
     size: (u16, u16),
 }
 
@@ -98,7 +98,7 @@ impl Which {
             selected: rule,
             reason: Page::new(),
             scroll: Scroll::default(),
-            standing: Standing::default(),
+            standing: ReadingState::default(),
             size: (0, 0),
         }
     }
@@ -129,7 +129,7 @@ impl Which {
     }
 
     /// How the reading of the rules stands.
-    pub fn standing(&self) -> &Standing {
+    pub fn standing(&self) -> &ReadingState {
         &self.standing
     }
 
@@ -176,7 +176,7 @@ impl Which {
         let none = Remote::default();
         let list = shared.account.rules.get(&self.bus).unwrap_or(&none);
         self.standing = list.standing();
-        let is_same = |asked: &Asked| {
+        let is_same = |asked: &AskedRules| {
             asked.len() == list.rows().len()
                 && asked.iter().zip(list.rows()).all(|((name, state, pattern), rule)| {
                     rule.name == *name && rule.state == *state && rule.pattern == *pattern
@@ -202,7 +202,7 @@ impl Which {
         for rule in rules {
             match rule.pattern.as_deref().map(Pattern::parse) {
                 Some(Ok(pattern)) => read.push((rule, pattern)),
-                Some(Err(error)) => unreadable.push(row(rule, Verdict::Unreadable(error.to_string()))),
+                Some(Err(error)) => unreadable.push(row(rule, RuleVerdict::Unreadable(error.to_string()))),
                 None => {}
             }
         }
@@ -210,15 +210,15 @@ impl Which {
         let found = survey(&patterns, &self.expected.event, NEAREST);
         let rule = |at: usize| read.get(at).map(|(rule, _)| *rule);
         let mut rows: Vec<RuleRow> = Vec::new();
-        rows.extend(found.matching.iter().filter_map(|at| Some(row(rule(*at)?, Verdict::Match))));
+        rows.extend(found.matching.iter().filter_map(|at| Some(row(rule(*at)?, RuleVerdict::Match))));
         // One that is off gets nothing: those that would have fired come first.
         rows.sort_by_key(|row| row.state.is_disabled());
         self.matching = rows.len();
-        rows.extend(found.undecided.iter().filter_map(|at| Some(row(rule(*at)?, Verdict::Undecided))));
+        rows.extend(found.undecided.iter().filter_map(|at| Some(row(rule(*at)?, RuleVerdict::Undecided))));
         for (at, explanation) in &found.nearest {
             let failing = explanation.misses().len().max(1);
             let first = explanation.first_reason();
-            let verdict = Verdict::Miss {
+            let verdict = RuleVerdict::Miss {
                 failing,
                 path: first.map(|(node, _)| node.path.clone()).unwrap_or_default(),
                 reason: first.map(|(_, miss)| miss.sentence.clone()).unwrap_or_default(),

@@ -1,13 +1,13 @@
 //! What a row says in one line, and what the selected one says in full.
 
-use super::{RuleRow, Verdict, Which};
+use super::{RuleRow, RuleVerdict, Which};
 use crate::app::page::{Line, Page, Role, Scroll};
 use crate::text::{counted, fit, padded};
 
 /// Columns of the names.
 const NAME: usize = 32;
 
-impl Verdict {
+impl RuleVerdict {
     fn sign(&self) -> (char, Role) {
         match self {
             Self::Match => ('✓', Role::Good),
@@ -46,7 +46,7 @@ impl RuleRow {
         let (sign, role) = self.verdict.sign();
         let name = padded(&fit(&self.title(), NAME), NAME);
         let room = width.saturating_sub(NAME + 5);
-        let weight = if self.verdict == Verdict::Match { Role::Good } else { Role::Text };
+        let weight = if self.verdict == RuleVerdict::Match { Role::Good } else { Role::Text };
         Line::of(Role::Text, " ")
             .add(role, &format!("{sign} "))
             .add(Role::Heading, &name)
@@ -78,7 +78,7 @@ impl Which {
             if row.state.is_disabled() {
                 page.push(Line::of(Role::Warn, "  It is off: it gets no events, whatever its pattern."));
             }
-            if let Verdict::Miss { fix: Some(fix), .. } = &row.verdict {
+            if let RuleVerdict::Miss { fix: Some(fix), .. } = &row.verdict {
                 page.push(Line::of(Role::Heading, "  to do  ").add(Role::Text, fix).hang(9));
             }
         }

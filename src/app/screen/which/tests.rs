@@ -1,4 +1,4 @@
-use super::{Verdict, Which};
+use super::{RuleVerdict, Which};
 use crate::app::screen::Screen;
 use crate::app::screen::tail::tests::{Watch, change};
 use crate::app::testing::{Explorer, Fake, rule};
@@ -31,11 +31,13 @@ fn asked() -> Explorer {
 fn those_that_match_come_first_then_the_nearest_with_their_first_reason() {
     let it = asked();
     let rows = which(&it).rows();
-    let matching = rows.iter().take_while(|row| row.verdict == Verdict::Match).count();
-    assert!(matching >= 1 && rows.iter().skip(matching).all(|row| row.verdict != Verdict::Match));
+    let matching = rows.iter().take_while(|row| row.verdict == RuleVerdict::Match).count();
+    assert!(matching >= 1 && rows.iter().skip(matching).all(|row| row.verdict != RuleVerdict::Match));
     assert!(rows[..matching].iter().any(|row| row.name == "all-of-ec2"), "{rows:#?}");
     let near = rows.iter().find(|row| row.name == "ec2-in-capitals").unwrap();
-    let Verdict::Miss { failing: 1, path, reason, fix: Some(_) } = &near.verdict else { panic!("{near:#?}") };
+    let RuleVerdict::Miss { failing: 1, path, reason, fix: Some(_) } = &near.verdict else {
+        panic!("{near:#?}")
+    };
     assert!(path == "source" && reason.contains("case"), "{reason}");
     assert_eq!(which(&it).left_out(), "1 rule has no pattern");
 }

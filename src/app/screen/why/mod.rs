@@ -48,12 +48,12 @@ enum Stage {
     /// It could not be read.
     Failed(CallError),
     /// It is looked into.
-    Open(Box<Case>),
+    Open(Box<Known>),
 }
 
 /// What is known so far, and what follows from it.
 #[derive(Debug)]
-struct Case {
+struct Known {
     evidence: Evidence,
     ladder: Ladder,
     /// Questions whose answers are on their way.
@@ -169,7 +169,7 @@ impl Why {
         }
     }
 
-    fn case(&self) -> Option<&Case> {
+    fn case(&self) -> Option<&Known> {
         match &self.stage {
             Stage::Open(case) => Some(case),
             Stage::Reading | Stage::Failed(_) => None,
@@ -243,13 +243,13 @@ impl Why {
     }
 
     /// What is known to begin with: the rule, and the event.
-    fn first(&self, rule: Rule, shared: &Shared) -> Case {
+    fn first(&self, rule: Rule, shared: &Shared) -> Known {
         let mut evidence = Evidence::within(rule, &shared.session, shared.now);
         let looked = event::captured(&evidence.rule, &shared.left);
         evidence.captured = looked.captured;
         evidence.expected = self.event.clone().or(looked.event);
         evidence.taken = looked.taken;
-        Case { ladder: diagnose(&evidence), evidence, asked: BTreeSet::new() }
+        Known { ladder: diagnose(&evidence), evidence, asked: BTreeSet::new() }
     }
 
     pub(super) fn refresh(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) {

@@ -8,13 +8,13 @@ use crate::pattern::Verdict;
 /// A question to AWS and its answer. `stamp` tells which texts it was about.
 #[derive(Debug, Default)]
 pub(super) struct Ask {
-    asked: Option<Asked>,
-    answer: Option<(Asked, Result<Option<bool>, CallError>)>,
+    asked: Option<AskedAws>,
+    answer: Option<(AskedAws, Result<Option<bool>, CallError>)>,
 }
 
 /// What was asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Asked {
+pub(super) struct AskedAws {
     /// The texts' stamp.
     pub stamp: u64,
     /// What we say to exactly what was sent.
@@ -62,7 +62,7 @@ impl Ours {
 }
 
 impl Ask {
-    pub fn asking(&mut self, asked: Asked) {
+    pub fn asking(&mut self, asked: AskedAws) {
         self.asked = Some(asked);
     }
 
@@ -176,7 +176,7 @@ mod tests {
 
     fn said(ours: Ours, outcome: Result<Option<bool>, CallError>) -> String {
         let mut ask = Ask::default();
-        ask.asking(Asked { stamp: 3, ours, filled: Vec::new() });
+        ask.asking(AskedAws { stamp: 3, ours, filled: Vec::new() });
         ask.answered(3, outcome);
         ask.lines(3, "ctrl-t").iter().map(Line::plain).collect()
     }
@@ -205,7 +205,7 @@ mod tests {
     #[test]
     fn an_answer_to_an_older_text_is_not_shown_as_current() {
         let mut ask = Ask::default();
-        ask.asking(Asked { stamp: 3, ours: Ours::Match, filled: Vec::new() });
+        ask.asking(AskedAws { stamp: 3, ours: Ours::Match, filled: Vec::new() });
         assert!(ask.lines(4, "ctrl-t")[0].plain().contains("before your last edit"));
         ask.answered(3, Ok(Some(true)));
         assert_eq!(

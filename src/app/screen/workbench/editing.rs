@@ -30,7 +30,7 @@ impl Workbench {
         let complete = envelope::complete(self.event.editor.text(), &shared.session, shared.now);
         let ours = ask::Ours::of(&self.read_pattern(), &reading::read_event(&complete.text));
         let stamp = self.stamp();
-        self.ask.asking(ask::Asked { stamp, ours, filled: complete.added });
+        self.ask.asking(ask::AskedAws { stamp, ours, filled: complete.added });
         let test = PatternTest { revision: stamp, pattern, event: complete.text };
         shared.fetch(Read::TestPattern(test), true, out);
     }

@@ -52,7 +52,7 @@ pub use verdict::{Judgement, Leaf, Mark};
 use crate::app::captured::Captured;
 use crate::app::draft::Keeper;
 use crate::app::effect::Effect;
-use crate::app::given::Given;
+use crate::app::given_pattern::GivenPattern;
 use crate::app::json_layout;
 use crate::app::layout::frame;
 use crate::app::page::Page;
@@ -64,7 +64,7 @@ use crate::model::{Millis, RuleKey};
 use keys::Asking;
 use reading::{ReadEvent, ReadPattern};
 use std::sync::Arc;
-use subject::{OfForm, Origin, Subject};
+use subject::{OfForm, PatternOrigin, Subject};
 
 /// The workbench's state.
 #[derive(Debug)]
@@ -153,9 +153,9 @@ impl Workbench {
     }
 
     /// A workbench on a pattern of a file.
-    pub fn of_file(given: Given) -> Self {
+    pub fn of_file(given: GivenPattern) -> Self {
         let mut bench = Self::open(None, None);
-        bench.subject = Subject::Scratch(String::new(), Origin::File(given));
+        bench.subject = Subject::Scratch(String::new(), PatternOrigin::File(given));
         bench
     }
 
@@ -164,7 +164,7 @@ impl Workbench {
         let FormPattern { form, key, pattern, event } = of;
         let captured = event.map(|event| Captured { from: "form", events: vec![event], at: Some(0) });
         let mut bench = Self::open(None, captured);
-        bench.subject = Subject::Scratch(pattern, Origin::Form(OfForm { title: form, key }));
+        bench.subject = Subject::Scratch(pattern, PatternOrigin::Form(OfForm { title: form, key }));
         bench
     }
 

@@ -1,7 +1,7 @@
 //! What the pattern under edit belongs to: a rule, as far as it has been read, or nothing.
 
 use super::reading::{ReadPattern, read_pattern};
-use crate::app::given::Given;
+use crate::app::given_pattern::GivenPattern;
 use crate::app::json_layout;
 use crate::model::{CallError, Rule, RuleKey};
 use std::sync::Arc;
@@ -10,18 +10,18 @@ use std::sync::Arc;
 #[derive(Debug)]
 pub(super) enum Subject {
     /// No rule; what the pattern began as, and where it is from.
-    Scratch(String, Origin),
+    Scratch(String, PatternOrigin),
     /// A rule.
     Rule(RuleKey, Reading),
 }
 
 /// Where a pattern without a rule is from.
 #[derive(Debug)]
-pub(super) enum Origin {
+pub(super) enum PatternOrigin {
     /// It begins here.
     Nowhere,
     /// A file.
-    File(Given),
+    File(GivenPattern),
     /// A form, which it goes back to.
     Form(OfForm),
 }
@@ -89,7 +89,7 @@ impl Subject {
     pub fn new(rule: Option<RuleKey>) -> Self {
         match rule {
             Some(key) => Self::Rule(key, Reading::Underway),
-            None => Self::Scratch(String::new(), Origin::Nowhere),
+            None => Self::Scratch(String::new(), PatternOrigin::Nowhere),
         }
     }
 
@@ -135,18 +135,18 @@ impl Subject {
     }
 
     /// The file's pattern that is tried.
-    pub fn given(&self) -> Option<&Given> {
+    pub fn given(&self) -> Option<&GivenPattern> {
         match self {
-            Self::Scratch(_, Origin::File(given)) => Some(given),
-            Self::Scratch(_, Origin::Form(_) | Origin::Nowhere) | Self::Rule(..) => None,
+            Self::Scratch(_, PatternOrigin::File(given)) => Some(given),
+            Self::Scratch(_, PatternOrigin::Form(_) | PatternOrigin::Nowhere) | Self::Rule(..) => None,
         }
     }
 
     /// The form whose pattern is edited.
     pub fn form(&self) -> Option<&OfForm> {
         match self {
-            Self::Scratch(_, Origin::Form(form)) => Some(form),
-            Self::Scratch(_, Origin::File(_) | Origin::Nowhere) | Self::Rule(..) => None,
+            Self::Scratch(_, PatternOrigin::Form(form)) => Some(form),
+            Self::Scratch(_, PatternOrigin::File(_) | PatternOrigin::Nowhere) | Self::Rule(..) => None,
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::super::super::paging::Pages;
 use super::super::Tail;
-use super::super::handed_on::Seen;
+use super::super::handed_on::HandedOn;
 use super::super::source::{Batch, Batches, Broken, LogSource, Refusal};
 use super::{START, network};
 use crate::model::{LogEvent, Millis, TailUpdate};
@@ -109,7 +109,7 @@ async fn hear(busy: Busy, seconds: u64, memory: usize) -> Heard {
     let times = vec![0; rate * usize::try_from(seconds).unwrap() + rate];
     let mut heard = Heard { times, sampled: 0, refilled: Vec::new() };
     let end = busy.start + Duration::from_secs(seconds);
-    let mut tail = Tail::remembering(busy, START, Seen::remembering(memory));
+    let mut tail = Tail::remembering(busy, START, HandedOn::remembering(memory));
     while let Ok(Some(update)) = tokio::time::timeout_at(end, tail.next()).await {
         match update {
             TailUpdate::Events { events, sampled, .. } => {

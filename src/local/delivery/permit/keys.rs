@@ -1,6 +1,6 @@
 //! Whether the key that a queue, topic, log group or bus is encrypted with can be used by whoever sends.
 
-use super::{Asking, Verdict, not_authorized, refused};
+use super::{Asking, Permitted, not_authorized, refused};
 use crate::local::account::{ACCOUNT, Account};
 use crate::local::delivery::failure::Failure;
 use crate::local::kms::Key;
@@ -8,7 +8,7 @@ use crate::model::{KnownKind, Millis, Target};
 use crate::policy::{Access, Delivery, KEY_USES, Policy, Request};
 
 /// Whether a key can be used by a service for these actions.
-pub(super) fn key_allows(asking: &Asking<'_>, key: &Key, requests: &[Request]) -> Verdict {
+pub(super) fn key_allows(asking: &Asking<'_>, key: &Key, requests: &[Request]) -> Permitted {
     if !key.is_usable() {
         return Err(refused(format!("The key {} is not enabled.", key.arn)));
     }
@@ -30,7 +30,7 @@ pub(super) fn key<'a>(account: &'a Account, identifier: &str) -> Result<&'a Key,
 }
 
 /// Whether the key of a queue or topic can be used by whoever sends.
-pub(super) fn encrypted(account: &Account, asking: &Asking<'_>, target: &Target) -> Verdict {
+pub(super) fn encrypted(account: &Account, asking: &Asking<'_>, target: &Target) -> Permitted {
     let delivery = asking.delivery;
     let arn = target.arn.as_str();
     let (identifier, queue) = match KnownKind::of(target.kind()) {
@@ -67,7 +67,13 @@ pub(super) fn queue_key(delivery: Delivery<'_>, key: &str, action: &str, queue: 
     request
 }
 
-fn in_role_with_key(account: &Account, asking: &Asking<'_>, role: &str, key: &Key, target: &str) -> Verdict {
+fn in_role_with_key(
+    account: &Account,
+    asking: &Asking<'_>,
+    role: &str,
+    key: &Key,
+    target: &str,
+) -> Permitted {
     let global = account.global.lock();
     let Some(found) = global.iam.role(role) else { return Ok(()) };
     let (own, boundary) = asking.of_role(&global.iam, found);
@@ -87,7 +93,7 @@ fn in_role_with_key(account: &Account, asking: &Asking<'_>, role: &str, key: &Ke
 
 /// Whether EventBridge can use the key of a bus. A key that this account does not hold
 /// counts as unusable.
-pub(in crate::local::delivery) fn bus_key(account: &mut Account, bus: &str, now: Millis) -> Verdict {
+pub(in crate::local::delivery) fn bus_key(account: &mut Account, bus: &str, now: Millis) -> Permitted {
     let Some(about) = account.buses.get(bus) else { return Ok(()) };
     let Some(identifier) = about.kms_key.clone() else { return Ok(()) };
     let known = (bus.to_owned(), identifier.clone(), "kms".to_owned());

@@ -40,7 +40,7 @@ impl Permits {
     }
 }
 
-type Verdict = Result<(), Failure>;
+type Permitted = Result<(), Failure>;
 
 fn refused(message: impl Into<String>) -> Failure {
     Failure::permanent("NO_PERMISSIONS", message)
@@ -110,7 +110,7 @@ pub(in crate::local::delivery) fn check(
     invocation: &Invocation,
     event: &Event,
     now: Millis,
-) -> Verdict {
+) -> Permitted {
     let target = &invocation.target;
     let role = target.role.as_ref().map_or("", Arn::as_str);
     let key = (invocation.rule_arn.clone(), format!("{}/{}", target.id, target.arn), role.to_owned());
@@ -125,7 +125,7 @@ pub(in crate::local::delivery) fn check(
     verdict
 }
 
-fn judge(account: &Account, asking: &Asking<'_>, target: &Target) -> Verdict {
+fn judge(account: &Account, asking: &Asking<'_>, target: &Target) -> Permitted {
     let arn = &target.arn;
     if let Some(code) = account.undeliverable.get(arn.as_str()) {
         return Err(Failure::permanent(code, format!("{arn} does not take the event.")));
@@ -184,7 +184,7 @@ fn destination<'a>(
 }
 
 /// Whether an API destination's connection can be used.
-fn authorized(account: &Account, arn: &Arn) -> Verdict {
+fn authorized(account: &Account, arn: &Arn) -> Permitted {
     let text = |about: &serde_json::Map<String, serde_json::Value>, name: &str| {
         about.get(name).and_then(serde_json::Value::as_str).unwrap_or_default().to_owned()
     };
@@ -203,7 +203,7 @@ fn authorized(account: &Account, arn: &Arn) -> Verdict {
 
 /// Through the role: EventBridge must be able to assume it, and it must be allowed to do what the target
 /// takes.
-fn in_role(account: &Account, asking: &Asking<'_>, role: &str, target: &Target) -> Verdict {
+fn in_role(account: &Account, asking: &Asking<'_>, role: &str, target: &Target) -> Permitted {
     let delivery = asking.delivery;
     let global = account.global.lock();
     let failed = |why: String| Failure::permanent("FAILED_TO_ASSUME_ROLE", why);
@@ -278,7 +278,7 @@ fn resource_policy(account: &Account, target: &Target) -> Option<String> {
 }
 
 /// Through the resource's own policy.
-fn by_policy(account: &Account, asking: &Asking<'_>, target: &Target) -> Verdict {
+fn by_policy(account: &Account, asking: &Asking<'_>, target: &Target) -> Permitted {
     let delivery = asking.delivery;
     let arn = target.arn.as_str();
     // Another account's policies are not known here.
@@ -343,7 +343,7 @@ pub(in crate::local::delivery) fn dead_letter(
     queue: &str,
     source: &str,
     now: Millis,
-) -> Verdict {
+) -> Permitted {
     let arn = Arn::new(queue);
     if arn.region() != account.region || account.undeliverable.contains_key(queue) {
         return Err(Failure::permanent(

@@ -90,7 +90,7 @@ fn is_of_form(kind: MissKind) -> bool {
 #[derive(Debug)]
 struct Slip {
     /// Before and after, the form of the item with the text left out.
-    forms: [Form; 2],
+    forms: [AroundText; 2],
     text: TextChange,
     /// Whether only texts with a star are meant.
     starred: bool,
@@ -100,7 +100,7 @@ struct Slip {
 
 /// An item without its text: what stands before and behind it; a string has quotes.
 #[derive(Debug, PartialEq, Eq)]
-struct Form {
+struct AroundText {
     before: String,
     behind: String,
     is_string: bool,
@@ -221,7 +221,7 @@ impl TextChange {
 }
 
 /// An item cut into its form and its one text.
-fn cut(raw: &str) -> Option<(Form, String)> {
+fn cut(raw: &str) -> Option<(AroundText, String)> {
     let document = crate::json::Document::parse(raw).ok()?;
     let root = document.root();
     let mut leaves = root.leaves();
@@ -230,7 +230,8 @@ fn cut(raw: &str) -> Option<(Form, String)> {
     let text = if is_string { leaf.owned_text()? } else { leaf.raw().to_owned() };
     let compact = |part: Option<&str>| part.map(|part| part.replace(' ', ""));
     let (before, behind) = (raw.get(..leaf.span().start), raw.get(leaf.span().end..));
-    let form = Form { before: compact(before)?.replace(':', ": "), behind: compact(behind)?, is_string };
+    let form =
+        AroundText { before: compact(before)?.replace(':', ": "), behind: compact(behind)?, is_string };
     Some((form, text))
 }
 

@@ -7,7 +7,7 @@
 use std::cmp::Reverse;
 use std::collections::HashSet;
 
-use super::{Explainer, Outcome};
+use super::{AlternativeOutcome, Explainer};
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::miss::Miss;
 use crate::pattern::{LeafId, PathId, Verdict};
@@ -30,19 +30,22 @@ struct Distance {
 
 impl<'a> Explainer<'a> {
     /// The outcomes, the nearest first, of equals the first in document order.
-    pub(super) fn nearest_first(&mut self, outcomes: Vec<Outcome<'a>>) -> Vec<Outcome<'a>> {
+    pub(super) fn nearest_first(
+        &mut self,
+        outcomes: Vec<AlternativeOutcome<'a>>,
+    ) -> Vec<AlternativeOutcome<'a>> {
         let mut right: HashSet<PathId> = HashSet::new();
         for outcome in &outcomes {
             let fits = outcome.alternative.fields.iter().filter(|(_, id)| !outcome.failing.contains(id));
             right.extend(fits.map(|(path, _)| *path));
         }
-        let mut ranked: Vec<(Distance, Outcome<'a>)> =
+        let mut ranked: Vec<(Distance, AlternativeOutcome<'a>)> =
             outcomes.into_iter().map(|outcome| (self.distance(&outcome, &right), outcome)).collect();
         ranked.sort_by(|(a, _), (b, _)| a.cmp(b));
         ranked.into_iter().map(|(_, outcome)| outcome).collect()
     }
 
-    fn distance(&mut self, outcome: &Outcome<'a>, right: &HashSet<PathId>) -> Distance {
+    fn distance(&mut self, outcome: &AlternativeOutcome<'a>, right: &HashSet<PathId>) -> Distance {
         let (failing, ranks) = outcome.near;
         let mut distance = Distance {
             fails: outcome.verdict == Verdict::NoMatch,

@@ -1,7 +1,7 @@
 //! Fields that are satisfied one by one but not together.
 
 use super::elements::{self, Apart, Sound};
-use super::{Explainer, Outcome, plain, put, verdicts};
+use super::{AlternativeOutcome, Explainer, plain, put, verdicts};
 use crate::pattern::explain::Node;
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::{LeafId, PartKind, Verdict};
@@ -9,7 +9,12 @@ use crate::pattern::{LeafId, PartKind, Verdict};
 impl<'a> Explainer<'a> {
     /// Reasons for parts whose fields are satisfied one by one but not together, and verdicts for all parts
     /// that have others inside.
-    pub(super) fn conflicts(&self, nodes: &mut [Node], outcomes: &[Outcome<'a>], verdict: Verdict) {
+    pub(super) fn conflicts(
+        &self,
+        nodes: &mut [Node],
+        outcomes: &[AlternativeOutcome<'a>],
+        verdict: Verdict,
+    ) {
         let Some(closest) = outcomes.first() else { return };
         let taken = verdicts::branches(self.pattern, closest.alternative);
         if closest.verdict == Verdict::NoMatch
@@ -91,7 +96,7 @@ impl<'a> Explainer<'a> {
     }
 
     /// What keeps the fields of an alternative apart, but for some that fail anyway.
-    fn apart(&self, outcome: &Outcome<'a>, without: &[LeafId]) -> Option<Apart> {
+    fn apart(&self, outcome: &AlternativeOutcome<'a>, without: &[LeafId]) -> Option<Apart> {
         let sound: Vec<Sound<'_>> = outcome
             .alternative
             .fields

@@ -40,7 +40,7 @@ pub(in crate::pattern::explain) struct Explainer<'a> {
 }
 
 /// What became of an alternative.
-struct Outcome<'a> {
+struct AlternativeOutcome<'a> {
     /// Its place among the alternatives.
     at: usize,
     alternative: &'a Alternative,
@@ -52,7 +52,7 @@ struct Outcome<'a> {
 }
 
 /// That of the alternative with the fewest and smallest faults.
-fn nearness(outcomes: &[Outcome<'_>]) -> Nearness {
+fn nearness(outcomes: &[AlternativeOutcome<'_>]) -> Nearness {
     let (failing, rank) = outcomes.iter().map(|outcome| outcome.near).min().unwrap_or_default();
     Nearness { failing, rank }
 }
@@ -138,9 +138,9 @@ impl<'a> Explainer<'a> {
     }
 
     /// What became of each alternative, judged as [`Pattern::matches`] judges it, in document order.
-    fn outcomes(&mut self) -> Vec<Outcome<'a>> {
+    fn outcomes(&mut self) -> Vec<AlternativeOutcome<'a>> {
         let pattern = self.pattern;
-        let mut outcomes: Vec<Outcome<'a>> = Vec::with_capacity(pattern.alternatives.len());
+        let mut outcomes: Vec<AlternativeOutcome<'a>> = Vec::with_capacity(pattern.alternatives.len());
         for (at, alternative) in pattern.alternatives.iter().enumerate() {
             let verdict = pattern.decide(alternative, self.event, &self.found, &mut self.steps);
             let failing = if verdict == Verdict::NoMatch { self.failing(alternative) } else { Vec::new() };
@@ -151,7 +151,7 @@ impl<'a> Explainer<'a> {
                 (Verdict::NoMatch, 0) => (1, MissKind::Elements.rank() * 100),
                 (Verdict::NoMatch, count) => (count, ranks),
             };
-            outcomes.push(Outcome { at, alternative, verdict, failing, near });
+            outcomes.push(AlternativeOutcome { at, alternative, verdict, failing, near });
         }
         outcomes
     }
@@ -279,7 +279,7 @@ impl<'a> Explainer<'a> {
     }
 
     /// Verdicts and misses for the leaves, each as part of the nearest alternative that has it.
-    fn leaves(&mut self, nodes: &mut [Node], outcomes: &[Outcome<'a>]) {
+    fn leaves(&mut self, nodes: &mut [Node], outcomes: &[AlternativeOutcome<'a>]) {
         let pattern = self.pattern;
         let Some(closest) = outcomes.first() else { return };
         let taken = verdicts::branches(self.pattern, closest.alternative);

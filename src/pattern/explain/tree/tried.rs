@@ -2,7 +2,7 @@
 
 use crate::pattern::explain::Node;
 use crate::pattern::explain::field::event_paths::Drawn;
-use crate::pattern::explain::tree::{Explainer, Outcome};
+use crate::pattern::explain::tree::{AlternativeOutcome, Explainer};
 use crate::pattern::{Event, Pattern, Verdict};
 
 /// Longer patterns and events, in bytes, are not tried: each fix costs a reading of both.
@@ -14,7 +14,12 @@ const LONGEST_READ: usize = 20_000;
 
 /// Takes away the fixes that make no pattern, and those of the closest alternative that do not help. A name that is
 /// put right helps whatever the value there.
-pub(super) fn keep_what_helps(nodes: &mut [Node], pattern: &Pattern, event: &Event, closest: &Outcome<'_>) {
+pub(super) fn keep_what_helps(
+    nodes: &mut [Node],
+    pattern: &Pattern,
+    event: &Event,
+    closest: &AlternativeOutcome<'_>,
+) {
     let tried = pattern.text().len() + event.document().text().len() <= LONGEST;
     let mut left = MOST;
     for node in nodes.iter_mut() {
@@ -35,7 +40,12 @@ pub(super) fn keep_what_helps(nodes: &mut [Node], pattern: &Pattern, event: &Eve
 }
 
 /// Whether the alternative that is spoken of fails in fewer fields than before.
-fn fails_in_less(fixed: &Pattern, pattern: &Pattern, event: &Event, closest: &Outcome<'_>) -> bool {
+fn fails_in_less(
+    fixed: &Pattern,
+    pattern: &Pattern,
+    event: &Event,
+    closest: &AlternativeOutcome<'_>,
+) -> bool {
     let drawn = Drawn::new(event.root());
     let mut explainer = Explainer::new(fixed, event, &drawn);
     let before = closest.failing.len().max(1);

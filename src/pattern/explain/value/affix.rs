@@ -4,7 +4,7 @@ use crate::json::Fix;
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::ends::{is_another_end, is_mark, is_within_names};
-use crate::pattern::explain::value::written::{Asked, How};
+use crate::pattern::explain::value::written::{AskedText, How};
 use crate::pattern::explain::value::{Pair, amount, arn, regex};
 use crate::pattern::explain::wording::differences::difference;
 use crate::pattern::explain::wording::similarity::{literal, misspelled, quoted, tolerance};
@@ -13,7 +13,7 @@ use crate::pattern::wildcard::Wildcard;
 
 /// What `prefix` or `suffix` asks.
 pub(super) struct Affix<'t> {
-    pub(super) asked: Asked<'t>,
+    pub(super) asked: AskedText<'t>,
     pub(super) prefix: bool,
 }
 
@@ -106,7 +106,7 @@ impl Pair<'_> {
             return self.not_a_string(nearest, if prefix { "prefix" } else { "suffix" }, affix);
         };
         let how = if prefix { How::Prefix } else { How::Suffix };
-        let affix = Affix { asked: Asked { text, how, folded }, prefix };
+        let affix = Affix { asked: AskedText { text, how, folded }, prefix };
         self.written_differently(nearest, met, &affix.asked);
         self.unfilled(nearest, &affix.asked);
         self.affix_composed(nearest, met, &affix);

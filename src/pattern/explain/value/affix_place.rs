@@ -6,7 +6,7 @@ use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::affix::Affix;
 use crate::pattern::explain::value::ends::is_mark;
 use crate::pattern::explain::value::part::{WEAK, with_marks};
-use crate::pattern::explain::value::written::{Asked, How};
+use crate::pattern::explain::value::written::{AskedText, How};
 use crate::pattern::explain::value::{Pair, notation};
 use crate::pattern::explain::wording::differences::difference;
 use crate::pattern::explain::wording::similarity::{literal, quoted};
@@ -34,7 +34,7 @@ impl Pair<'_> {
                     wanted()
                 );
                 let how = if affix.prefix { How::Suffix } else { How::Prefix };
-                (sentence, self.add(&Asked { how, folded: true, ..affix.asked }.item(text)))
+                (sentence, self.add(&AskedText { how, folded: true, ..affix.asked }.item(text)))
             });
         }
         if long && (if affix.prefix { there.ends_with(&asked) } else { there.starts_with(&asked) }) {
@@ -55,7 +55,7 @@ impl Pair<'_> {
                 // Behind a colon the name begins, and may go on in other events: `service:checkout`.
                 let named = set_off.as_ref().is_some_and(|text| affix.prefix && text.starts_with(':'));
                 let text = set_off.unwrap_or_else(|| text.to_owned());
-                let whole = Asked {
+                let whole = AskedText {
                     text: &text,
                     how: if affix.prefix { How::Suffix } else { How::Prefix },
                     ..affix.asked

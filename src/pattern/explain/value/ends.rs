@@ -1,6 +1,6 @@
 //! Marks where a beginning ends and an ending begins.
 
-use crate::pattern::explain::value::written::{Asked, How};
+use crate::pattern::explain::value::written::{AskedText, How};
 
 pub(super) fn is_mark(c: char) -> bool {
     !c.is_alphanumeric()
@@ -57,7 +57,7 @@ pub(super) fn shrunk(met: &str, start: usize, wanted: &str) -> Option<usize> {
 }
 
 /// Whether the value has a mark where the pattern's beginning ends, or its ending begins, in a blank.
-pub(super) fn blank_for_a_mark(met: &str, asked: &Asked<'_>) -> bool {
+pub(super) fn blank_for_a_mark(met: &str, asked: &AskedText<'_>) -> bool {
     let trimmed = asked.text.trim();
     let next = match asked.how {
         How::Prefix if asked.text.ends_with(' ') => {

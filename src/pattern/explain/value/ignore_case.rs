@@ -4,7 +4,7 @@ use crate::pattern::address::Address;
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::whole_text::unlike;
-use crate::pattern::explain::value::written::{Asked, How};
+use crate::pattern::explain::value::written::{AskedText, How};
 use crate::pattern::explain::value::{Pair, amount};
 use crate::pattern::explain::wording::differences::difference;
 use crate::pattern::explain::wording::opposites::is_opposite;
@@ -20,7 +20,7 @@ impl Pair<'_> {
         let (Some(met_text), Ok(wanted_text)) = (self.met_text(), std::str::from_utf8(&nested)) else {
             return self.not_a_string(nearest, "equals-ignore-case", &nested);
         };
-        let asked = Asked { text: wanted_text, how: How::Whole, folded: true };
+        let asked = AskedText { text: wanted_text, how: How::Whole, folded: true };
         let both = || format!("The event has {}, and the pattern wants {}", self.met(), asked.wanted());
         // Not every text equals itself here: see the module `fold`.
         let same = || {
@@ -73,7 +73,7 @@ impl Pair<'_> {
             if is_cut_in_a_word(&lower_met, &lower_wanted) {
                 self.add(&asked.item(met_text))
             } else {
-                self.keeping(&Asked { how, ..asked }.item(wanted_text))
+                self.keeping(&AskedText { how, ..asked }.item(wanted_text))
             }
         };
         if is_opposite(&lower_met, &lower_wanted) {

@@ -6,7 +6,7 @@ use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::Pair;
 use crate::pattern::explain::value::encodings::base64;
-use crate::pattern::explain::value::written::{Asked, How};
+use crate::pattern::explain::value::written::{AskedText, How};
 use crate::pattern::explain::wording::similarity::quoted;
 use crate::pattern::item::Scalar;
 
@@ -15,7 +15,7 @@ const LEAST: usize = 8;
 
 impl Pair<'_> {
     /// A part of what one side has in Base64.
-    pub(super) fn in_base64(&self, nearest: &mut Nearest, met: &str, asked: &Asked<'_>) {
+    pub(super) fn in_base64(&self, nearest: &mut Nearest, met: &str, asked: &AskedText<'_>) {
         let both = || format!("The event has {}, and the pattern wants {}", self.met(), asked.wanted());
         if let Some(text) = readable(met) {
             let shown = quoted(text.as_bytes());

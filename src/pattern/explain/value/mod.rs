@@ -166,7 +166,7 @@ impl Pair<'_> {
     fn plain(&self, nearest: &mut Nearest) {
         if self.wanted.kind() == Kind::String && self.met.kind() != Kind::String {
             let text = spelled(self.wanted);
-            let asked = written::Asked { text: &text, how: written::How::Whole, folded: false };
+            let asked = written::AskedText { text: &text, how: written::How::Whole, folded: false };
             self.unfilled(nearest, &asked);
         }
         match (self.wanted.kind(), self.met.kind()) {

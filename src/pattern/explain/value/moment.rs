@@ -5,13 +5,13 @@ use jiff::Timestamp;
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::Pair;
-use crate::pattern::explain::value::written::{Asked, How};
+use crate::pattern::explain::value::written::{AskedText, How};
 use crate::pattern::explain::wording::opposites::words;
 use crate::pattern::explain::wording::similarity::{literal, quoted};
 
 impl Pair<'_> {
     /// The same day or second, written in another way than the pattern does.
-    pub(super) fn day(&self, nearest: &mut Nearest, met: &str, asked: &Asked<'_>) {
+    pub(super) fn day(&self, nearest: &mut Nearest, met: &str, asked: &AskedText<'_>) {
         let both = || format!("The event has {}, and the pattern wants {}", self.met(), asked.wanted());
         let prefix = |text: &str| self.instead(format!("{{\"prefix\": {}}}", literal(text.as_bytes())));
         if let How::Whole = asked.how

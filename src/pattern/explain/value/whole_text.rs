@@ -6,7 +6,7 @@ use crate::json::{Edit, Fix, Kind, Value};
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::fixes;
 use crate::pattern::explain::miss::Nearest;
-use crate::pattern::explain::value::written::{Asked, How, if_one};
+use crate::pattern::explain::value::written::{AskedText, How, if_one};
 use crate::pattern::explain::value::{Pair, amount, aws_names, other_syntax, placeholder};
 use crate::pattern::explain::wording::differences::{difference, is_confusing};
 use crate::pattern::explain::wording::opposites::is_opposite;
@@ -25,7 +25,7 @@ impl Pair<'_> {
         } else {
             self.wanted.owned_text().unwrap_or_default()
         };
-        let asked = Asked { text: &wanted_text, how: How::Whole, folded: false };
+        let asked = AskedText { text: &wanted_text, how: How::Whole, folded: false };
         let met_named = || match self.met_text() {
             Some("") => "the empty string".to_owned(),
             Some(_) | None => self.met(),
@@ -95,7 +95,7 @@ impl Pair<'_> {
     }
 
     /// A text that a template should have filled in.
-    pub(super) fn unfilled(&self, nearest: &mut Nearest, asked: &Asked<'_>) {
+    pub(super) fn unfilled(&self, nearest: &mut Nearest, asked: &AskedText<'_>) {
         let met = self.met_text().unwrap_or_default();
         let Some(found) = placeholder::find(asked.text).filter(|found| !met.contains(&found.text)) else {
             return;
@@ -128,7 +128,7 @@ impl Pair<'_> {
         if let Some(how) = aws_names::at_path(self.path, met_text, wanted_text, recorded) {
             nearest.offer(MissKind::Notation, 1, || (format!("{}: {how}.", both()), self.take_over()));
         }
-        self.day(nearest, met_text, &Asked { text: wanted_text, how: How::Whole, folded: false });
+        self.day(nearest, met_text, &AskedText { text: wanted_text, how: How::Whole, folded: false });
         if self.path == "source"
             && let Some(kind) = kind().filter(|kind| self.asks_for_kind(kind))
             && let Some((_, only)) = DETAIL_TYPES.iter().find(|(known, _)| *known == kind)

@@ -7,7 +7,7 @@ use crate::pattern::explain::value::affix::digits;
 use crate::pattern::explain::value::ends::is_another_end;
 use crate::pattern::explain::value::other_syntax::QUOTES;
 use crate::pattern::explain::value::wildcard_other::{letter_missing, set_off};
-use crate::pattern::explain::value::written::{Asked, How};
+use crate::pattern::explain::value::written::{AskedText, How};
 use crate::pattern::explain::value::{Pair, amount, arn, regex};
 use crate::pattern::explain::wording::differences::difference;
 use crate::pattern::explain::wording::similarity::{literal, misspelled, quoted, tolerance};
@@ -44,7 +44,7 @@ impl Pair<'_> {
             let as_prefix = first.filter(|_| begins).map_or(&b""[..], |first| first);
             return self.not_a_string(nearest, "wildcard", as_prefix);
         };
-        let asked = Asked { text, how: How::Wildcard(wildcard), folded: false };
+        let asked = AskedText { text, how: How::Wildcard(wildcard), folded: false };
         let both = || format!("The event has {}, and the wildcard is {}", self.met(), quoted(&nested));
         let fits = |wildcard: &str| {
             Wildcard::read(wildcard.as_bytes()).is_ok_and(|w| w.matches(met_text.as_bytes()))

@@ -21,7 +21,7 @@ use crate::pattern::wildcard::Wildcard;
 pub(super) const MEANT: &str = "*?%|^$\"{}[]<>=!";
 
 /// What an item asks of a string.
-pub(super) struct Asked<'t> {
+pub(super) struct AskedText<'t> {
     pub(super) text: &'t str,
     pub(super) how: How<'t>,
     /// Whether letter case is ignored.
@@ -37,7 +37,7 @@ pub(super) enum How<'t> {
     Wildcard(&'t Wildcard),
 }
 
-impl Asked<'_> {
+impl AskedText<'_> {
     /// The item that asks the same of another text, as JSON. For a wildcard the text has its stars and
     /// escapes.
     pub(super) fn item(&self, text: &str) -> String {
@@ -162,7 +162,7 @@ const LONGEST: usize = 10_000;
 
 impl Pair<'_> {
     /// Differences that only concern how something is written.
-    pub(super) fn written_differently(&self, nearest: &mut Nearest, met: &str, asked: &Asked<'_>) {
+    pub(super) fn written_differently(&self, nearest: &mut Nearest, met: &str, asked: &AskedText<'_>) {
         if met.len() > LONGEST || asked.text.len() > LONGEST {
             return;
         }
@@ -199,7 +199,7 @@ impl Pair<'_> {
                     (Rung::Punctuation, How::Whole) if !asked.folded => self.take_over().map(if_one),
                     (_, How::Whole) if !asked.folded => self.take_over(),
                     (Rung::Case, How::Prefix | How::Suffix) => {
-                        self.instead(Asked { folded: true, ..*asked }.item(asked.text))
+                        self.instead(AskedText { folded: true, ..*asked }.item(asked.text))
                     }
                     (Rung::Case, How::Wildcard(wildcard)) => self.any_case(wildcard, met),
                     (Rung::Punctuation, How::Suffix) => {
@@ -247,7 +247,7 @@ pub(super) fn if_one(fix: Fix) -> Fix {
 
 /// Whether the letters and digits leave a chance, told without reading either text in full: plain texts keep
 /// theirs on every rung.
-fn may_agree(met: &str, asked: &Asked<'_>) -> bool {
+fn may_agree(met: &str, asked: &AskedText<'_>) -> bool {
     let plain = |text: &str| text.bytes().all(|b| b.is_ascii() && !matches!(b, b'%' | b'+' | b'&'));
     if !plain(met) || !plain(asked.text) {
         return true;
@@ -265,7 +265,7 @@ fn may_agree(met: &str, asked: &Asked<'_>) -> bool {
     }
 }
 
-fn agree(rung: Rung, met: &str, asked: &Asked<'_>) -> Option<Agreement> {
+fn agree(rung: Rung, met: &str, asked: &AskedText<'_>) -> Option<Agreement> {
     let read = rung.read(met);
     let slice = |range: Range<usize>| met.get(range).unwrap_or_default();
     let wanted = |text: &str| -> Vec<char> { rung.read(text).into_iter().map(|(c, _)| c).collect() };

@@ -3,7 +3,7 @@
 use crate::app::Shared;
 use crate::app::filter::{Filter, Scratch};
 use crate::app::layout::below_titles;
-use crate::app::remote::{Remote, Standing};
+use crate::app::remote::{ReadingState, Remote};
 use crate::app::rows_shown::Counts;
 use crate::app::screen::browse::layout::{self, Columns};
 use crate::app::screen::browse::{Browse, Focus, Sort, state_mark, target_count};
@@ -61,7 +61,7 @@ pub(super) fn buses(frame: &mut Frame<'_>, area: Rect, state: &Browse, shared: &
     let rows = state.buses.rows.iter().enumerate().skip(state.buses.selection.view.top).filter_map(row);
     table::lines(frame, inner, rows, state.buses.selection.at, selection(focused, theme));
     widgets::scroll_bar(frame, area, state.buses.selection.view.top, state.buses.rows.len(), theme);
-    let standing = Standing { at: oldest(state, shared), ..list.standing() };
+    let standing = ReadingState { at: oldest(state, shared), ..list.standing() };
     widgets::trouble(frame, area, &standing, list.rows().len(), shared, theme);
 }
 

@@ -3,9 +3,9 @@
 use super::{Change, Held};
 use serde_json::Value;
 
-/// What can be told of a change from what is there.
+/// What became of a change, as far as what is there tells.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Found {
+pub enum ChangeOutcome {
     /// The thing is as it was: nothing was done, or it was taken back.
     NotMade,
     /// The change was made, in part or whole: this is what was done.
@@ -16,17 +16,17 @@ pub enum Found {
 
 impl Change {
     /// What became of this change, where `now` is what is there now.
-    pub fn found(&self, now: Option<&Held>) -> Found {
+    pub fn outcome(&self, now: Option<&Held>) -> ChangeOutcome {
         // Neither a new secret nor an authorisation that was taken away is compared.
         if (self.was.is_some() && self.secret.is_some()) || self.to.as_ref().is_some_and(|to| to.deauthorized)
         {
-            return Found::Unclear;
+            return ChangeOutcome::Unclear;
         }
-        let made = |to: Option<Held>| Found::Made(Box::new(Self { to, ..self.clone() }));
+        let made = |to: Option<Held>| ChangeOutcome::Made(Box::new(Self { to, ..self.clone() }));
         match (&self.was, &self.to, now) {
-            (None, _, None) => Found::NotMade,
+            (None, _, None) => ChangeOutcome::NotMade,
             (Some(_), None, None) => made(None),
-            (Some(_), Some(_), None) | (None, None, Some(_)) => Found::Unclear,
+            (Some(_), Some(_), None) | (None, None, Some(_)) => ChangeOutcome::Unclear,
             (None, Some(to), Some(now)) => {
                 // A part may not be there yet, and the service fills in what was not given; a target, tag or
                 // statement that was not given is somebody else's.
@@ -34,12 +34,12 @@ impl Change {
                     .differences(now)
                     .into_iter()
                     .all(|(name, wanted, found)| found.is_none() || (wanted.is_none() && is_setting(&name)));
-                if ours { made(Some(now.as_far_as(to))) } else { Found::Unclear }
+                if ours { made(Some(now.as_far_as(to))) } else { ChangeOutcome::Unclear }
             }
             (Some(was), to, Some(now)) => {
                 let differing = was.differences(now);
                 if differing.is_empty() {
-                    return Found::NotMade;
+                    return ChangeOutcome::NotMade;
                 }
                 let left = to.as_ref().map(|to| to.differences(now));
                 let ours = differing.into_iter().all(|(name, _, found)| match &left {
@@ -52,7 +52,7 @@ impl Change {
                     ),
                     Some(left) => left.iter().all(|(other, _, _)| *other != name),
                 });
-                if ours { made(Some(now.as_far_as(was))) } else { Found::Unclear }
+                if ours { made(Some(now.as_far_as(was))) } else { ChangeOutcome::Unclear }
             }
         }
     }
@@ -73,7 +73,7 @@ fn policy_between(was: Option<&Vec<Value>>, to: Option<&Vec<Value>>, now: &Held)
 
 #[cfg(test)]
 mod tests {
-    use super::Found;
+    use super::ChangeOutcome;
     use crate::model::{Change, Held, RuleKey, Thing};
     use serde_json::json;
     use std::collections::BTreeMap;
@@ -93,8 +93,8 @@ mod tests {
     }
 
     /// The change that takes back what was found to be done.
-    fn inverse(found: Found) -> (Option<Held>, Option<Held>) {
-        let Found::Made(change) = found else { panic!("{found:?}") };
+    fn inverse(found: ChangeOutcome) -> (Option<Held>, Option<Held>) {
+        let ChangeOutcome::Made(change) = found else { panic!("{found:?}") };
         let inverse = change.inverse().unwrap();
         (inverse.was, inverse.to)
     }
@@ -103,32 +103,32 @@ mod tests {
     fn a_deletion_is_known_by_what_is_left() {
         let full = rule("a", &["one", "two"]);
         let change = Change::delete(thing(), full.clone());
-        assert_eq!(change.found(Some(&full)), Found::NotMade);
-        assert_eq!(inverse(change.found(None)), (None, Some(full.clone())));
+        assert_eq!(change.outcome(Some(&full)), ChangeOutcome::NotMade);
+        assert_eq!(inverse(change.outcome(None)), (None, Some(full.clone())));
         let bare = rule("a", &[]);
-        assert_eq!(inverse(change.found(Some(&bare))), (Some(bare), Some(full)));
-        assert_eq!(change.found(Some(&rule("theirs", &[]))), Found::Unclear);
-        assert_eq!(change.found(Some(&rule("a", &["one", "two", "theirs"]))), Found::Unclear);
+        assert_eq!(inverse(change.outcome(Some(&bare))), (Some(bare), Some(full)));
+        assert_eq!(change.outcome(Some(&rule("theirs", &[]))), ChangeOutcome::Unclear);
+        assert_eq!(change.outcome(Some(&rule("a", &["one", "two", "theirs"]))), ChangeOutcome::Unclear);
     }
 
     #[test]
     fn a_creation_is_known_by_what_has_come() {
         let change = Change::create(thing(), rule("a", &["one"]));
-        assert_eq!(change.found(None), Found::NotMade);
+        assert_eq!(change.outcome(None), ChangeOutcome::NotMade);
         let half = rule("a", &[]);
-        assert_eq!(inverse(change.found(Some(&half))), (Some(half.clone()), None));
-        assert_eq!(change.found(Some(&rule("b", &[]))), Found::Unclear);
-        assert_eq!(change.found(Some(&rule("a", &["one", "theirs"]))), Found::Unclear);
+        assert_eq!(inverse(change.outcome(Some(&half))), (Some(half.clone()), None));
+        assert_eq!(change.outcome(Some(&rule("b", &[]))), ChangeOutcome::Unclear);
+        assert_eq!(change.outcome(Some(&rule("a", &["one", "theirs"]))), ChangeOutcome::Unclear);
     }
 
     #[test]
     fn an_update_is_known_by_the_fields_on_the_way() {
         let (was, to) = (rule("a", &["one"]), rule("b", &["two"]));
         let change = Change::update(thing(), was.clone(), to);
-        assert_eq!(change.found(Some(&was)), Found::NotMade);
-        assert_eq!(change.found(None), Found::Unclear);
+        assert_eq!(change.outcome(Some(&was)), ChangeOutcome::NotMade);
+        assert_eq!(change.outcome(None), ChangeOutcome::Unclear);
         let half = rule("b", &[]);
-        assert_eq!(inverse(change.found(Some(&half))), (Some(half), Some(was)));
-        assert_eq!(change.found(Some(&rule("theirs", &["one"]))), Found::Unclear);
+        assert_eq!(inverse(change.outcome(Some(&half))), (Some(half), Some(was)));
+        assert_eq!(change.outcome(Some(&rule("theirs", &["one"]))), ChangeOutcome::Unclear);
     }
 }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// A pattern of a file, to be tried in the workbench.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Given {
+pub struct GivenPattern {
     /// The file, as it was named.
     pub file: String,
     /// What the rule is called there.
