@@ -22,6 +22,13 @@ impl Shared {
         self.start(read, pending, true, out);
     }
 
+    /// Asks for something that is opened when it comes, and is called so in words.
+    pub(in crate::app) fn fetch_to_open(&mut self, read: Read, what: impl AsRef<str>, out: &mut Vec<Effect>) {
+        let pending = Pending::Read(read.clone());
+        self.fetch_anew(read, out);
+        self.wait_to_open(pending, what.as_ref());
+    }
+
     fn start(&mut self, read: Read, pending: Pending, urgent: bool, out: &mut Vec<Effect>) {
         self.account.start(&read);
         let req = self.requests.start(pending);

@@ -17,8 +17,6 @@
 //! 5. the program around them: [`visible`], [`dialog`], [`model`], [`connect`] and [`update()`].
 
 mod app_command;
-pub mod awaited;
-mod awaiting;
 pub mod bottom;
 mod bus_log;
 mod calls;

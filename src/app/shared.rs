@@ -4,7 +4,8 @@
 //! The screens themselves are not here: they lie above, and reach one another only by what they ask for
 //! ([`super::step::Step`]).
 
-use super::awaited::{Awaited, Unanswered};
+pub mod waiting;
+
 use super::copied::Copying;
 use super::effect::{Effect, TailId};
 use super::intent::Gathering;
@@ -21,6 +22,7 @@ use crate::model::{Bus, Millis, RuleKey, Session, partition};
 use crate::text::time;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, VecDeque};
+use waiting::{Awaited, Unanswered};
 
 /// Acknowledged alerts that are kept.
 const ACKNOWLEDGED: usize = 100;

@@ -3,10 +3,10 @@
 //! This file routes; what a message means to a screen is that screen's business, what a command does to the
 //! stack of screens is `run`'s, and what an answer means to the account is `read`'s.
 
-mod held;
 mod run;
 #[cfg(test)]
 mod tests;
+mod type_ahead;
 mod written;
 
 use super::bottom;
@@ -35,8 +35,8 @@ use super::step::{Open, Step};
 use super::toggle;
 use crate::model::{CallError, Millis, SavedEvent, Session};
 use crossterm::event::{KeyEvent, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
-use held::{carry_out_struck, on_key_held};
 use run::{carry_out, end, given, on_screen, run, take};
+use type_ahead::{carry_out_struck, on_key_held};
 use written::on_written;
 
 /// Milliseconds between two pictures of the spinner, which turns while an answer is awaited.

@@ -4,7 +4,7 @@
 use super::theme::Theme;
 use super::widgets;
 use crate::app::Model;
-use crate::app::awaited::Waiting;
+use crate::app::shared::waiting::Waiting;
 use crate::app::bottom::{self, Shows};
 use crate::app::command::Id;
 use crate::app::dialog::keys as popup_keys;

@@ -1,24 +1,76 @@
-//! Waiting for what was asked for: keys wait for what is read to be opened and for the end of a form that was
-//! sent, and can give both up; so can they any change that takes long.
+//! What the operator waits for: a form, a question or a text that is being read to be opened, the end of a form
+//! that was sent, and any other change that takes long. What is struck before something opens is meant for that,
+//! and not for what lies beneath: it is kept here, and `update::type_ahead` carries it out once the thing is
+//! there. All of it can be given up.
 
-use super::awaited::{Awaited, Struck, Unanswered, Waiting};
-use super::command::{Context, Id};
-use super::confirm::{Write, WriteOp};
-use super::effect::Effect;
-use super::intent::{Gathering, Intent};
-use super::keymap::Chord;
-use super::read::{Answer, Read};
-use super::request::{Pending, Req};
-use super::shared::{Level, Shared};
+use super::{Level, Shared};
+use crate::app::command::{Context, Id};
+use crate::app::confirm::{Write, WriteOp};
+use crate::app::effect::Effect;
+use crate::app::intent::{Gathering, Intent};
+use crate::app::keymap::Chord;
+use crate::app::read::{Answer, Read};
+use crate::app::request::{Pending, Req};
 use crate::model::{Millis, Thing};
 use crate::text::counted;
 use crossterm::event::KeyEvent;
+use std::fmt;
 
 /// Milliseconds until it is said: most answers are there before.
 const UNSAID: Millis = 160;
 
 /// Milliseconds after which a change takes long.
-pub(super) const LONG: Millis = 2_000;
+const LONG: Millis = 2_000;
+
+/// What is being read to be opened.
+#[derive(Debug)]
+pub struct Awaited {
+    /// What it is waited for, in words, such as `Reading rule orders`.
+    what: String,
+    /// When it was asked for.
+    since: Millis,
+    /// What is read for it.
+    reads: Vec<Pending>,
+    /// The writes of a form whose end is waited for.
+    pub(in crate::app) writes: Vec<Pending>,
+    /// What was struck since, in its order.
+    pub(in crate::app) struck: Vec<Struck>,
+}
+
+/// A write whose answer has not come yet.
+#[derive(Debug)]
+pub(in crate::app) struct Unanswered {
+    req: Req,
+    pending: Pending,
+    /// What it does, in a few words.
+    title: String,
+    /// When it was sent.
+    since: Millis,
+    /// The operator has given it up.
+    given_up: bool,
+}
+
+/// A key, or a text that was pasted.
+#[derive(Debug)]
+pub(in crate::app) enum Struck {
+    Key(KeyEvent),
+    Paste(String),
+}
+
+/// A line about something that takes its time: what it is, which may be cut, and what can be done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Waiting {
+    /// What it is.
+    pub what: String,
+    /// How it stands, and which key does what.
+    pub end: String,
+}
+
+impl fmt::Display for Waiting {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{}{}", self.what, self.end)
+    }
+}
 
 impl Awaited {
     fn since(now: Millis) -> Self {
@@ -27,7 +79,7 @@ impl Awaited {
 }
 
 /// What becomes of a key while something is awaited.
-pub(super) enum KeyFate {
+pub(in crate::app) enum KeyFate {
     /// It waits.
     Waits,
     /// It gives up what is awaited.
@@ -37,26 +89,18 @@ pub(super) enum KeyFate {
 }
 
 impl Shared {
-    /// Asks for something that is opened when it comes, and is called so in words.
-    pub(in crate::app) fn fetch_to_open(
-        &mut self,
-        read: Read,
-        what: impl Into<String>,
-        out: &mut Vec<Effect>,
-    ) {
-        let pending = Pending::Read(read.clone());
-        self.fetch_anew(read, out);
-        let what = format!("Reading {}", what.into());
+    /// From now on what is read is waited for, to be opened when it comes; it is called so in words.
+    pub(in crate::app) fn wait_to_open(&mut self, read: Pending, what: &str) {
         let now = self.now;
         let awaited = self.awaited.get_or_insert_with(|| Awaited::since(now));
         if awaited.reads.is_empty() {
-            awaited.what = what;
+            awaited.what = format!("Reading {what}");
         }
-        awaited.reads.push(pending);
+        awaited.reads.push(read);
     }
 
     /// Writes were sent: those of a form are waited for.
-    pub(super) fn sent(&mut self, writes: &[Write], of_form: bool) {
+    pub(in crate::app) fn sent(&mut self, writes: &[Write], of_form: bool) {
         let (now, requests) = (self.now, &self.requests);
         self.unanswered.retain(|one| requests.has(one.req, &one.pending));
         // Taps and probes are ended where they are shown.
@@ -102,7 +146,7 @@ impl Shared {
     }
 
     /// Whether a change takes long that was not given up.
-    pub(super) fn has_slow_changes(&self) -> bool {
+    pub(in crate::app) fn has_slow_changes(&self) -> bool {
         self.unanswered().any(|one| self.is_slow(one))
     }
 
@@ -111,7 +155,7 @@ impl Shared {
     }
 
     /// Gives up the changes that take long.
-    pub(super) fn give_up_slow_changes(&mut self, out: &mut Vec<Effect>) {
+    pub(in crate::app) fn give_up_slow_changes(&mut self, out: &mut Vec<Effect>) {
         let slow: Vec<Req> = self.unanswered().filter(|one| self.is_slow(one)).map(|one| one.req).collect();
         self.give_up(slow, out);
     }
@@ -129,13 +173,13 @@ impl Shared {
     }
 
     /// Whether what is struck now may be a secret: it is typed ahead for a form that has fields for one.
-    pub(super) fn awaits_secrets(&self) -> bool {
+    pub(in crate::app) fn awaits_secrets(&self) -> bool {
         let has_secrets = |read: &Pending| matches!(read, Pending::Read(Read::Whole(Thing::Connection(_))));
         self.awaited.as_ref().is_some_and(|awaited| awaited.reads.iter().any(has_secrets))
     }
 
     /// Whether an answer is one of those that are awaited to be opened.
-    pub(super) fn awaits(&self, answer: &Answer) -> bool {
+    pub(in crate::app) fn awaits(&self, answer: &Answer) -> bool {
         let read = Pending::Read(answer.read());
         self.awaited.as_ref().is_some_and(|awaited| awaited.reads.contains(&read))
     }
@@ -157,7 +201,7 @@ impl Shared {
     }
 
     /// Keeps a key until what is awaited is there.
-    pub(super) fn hold(&mut self, key: KeyEvent) -> KeyFate {
+    pub(in crate::app) fn hold(&mut self, key: KeyEvent) -> KeyFate {
         match self.keymap.command(Chord::of(key), Context::Prompt) {
             Some(Id::Cancel | Id::Quit) => return KeyFate::GivesUp,
             Some(id @ (Id::Suspend | Id::Redraw)) => return KeyFate::Runs(id),
@@ -170,7 +214,7 @@ impl Shared {
     }
 
     /// Keeps a pasted text likewise; false where nothing is awaited.
-    pub(super) fn hold_paste(&mut self, text: &str) -> bool {
+    pub(in crate::app) fn hold_paste(&mut self, text: &str) -> bool {
         if let Some(awaited) = &mut self.awaited {
             awaited.struck.push(Struck::Paste(text.to_owned()));
         }
@@ -178,7 +222,7 @@ impl Shared {
     }
 
     /// Nobody waits for it any more: what is still to come is not wanted.
-    pub(super) fn give_up_awaited(&mut self, out: &mut Vec<Effect>) {
+    pub(in crate::app) fn give_up_awaited(&mut self, out: &mut Vec<Effect>) {
         if let Some(awaited) = self.awaited.take() {
             let is_own = |one: &&Unanswered| !one.given_up && awaited.writes.contains(&one.pending);
             let own = self.unanswered().filter(is_own).map(|one| one.req).collect();
@@ -196,7 +240,7 @@ impl Shared {
     }
 
     /// What was waited for, with what was struck, once all has come.
-    pub(super) fn take_what_has_come(&mut self) -> Option<Awaited> {
+    pub(in crate::app) fn take_what_has_come(&mut self) -> Option<Awaited> {
         let requests = &self.requests;
         let has_come = |awaited: &mut Awaited| {
             !awaited.reads.iter().chain(&awaited.writes).any(|pending| requests.is_pending(pending))

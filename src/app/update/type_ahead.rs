@@ -1,9 +1,8 @@
-//! Keys that wait for what is being read to be opened, and what becomes of them when it is there.
+//! Keys that were struck before what they are meant for was there (`shared::waiting`): they are kept, and
+//! carried out when it opens.
 
 use super::run::run;
 use super::update;
-use crate::app::awaited::Struck;
-use crate::app::awaiting::KeyFate;
 use crate::app::command::Id;
 use crate::app::effect::Effect;
 use crate::app::keymap::Chord;
@@ -12,6 +11,7 @@ use crate::app::model::Model;
 use crate::app::popup::Popup;
 use crate::app::screen::Screen;
 use crate::app::shared::Level;
+use crate::app::shared::waiting::{KeyFate, Struck};
 use crate::model::Millis;
 use crate::text::counted;
 use crossterm::event::KeyEvent;
