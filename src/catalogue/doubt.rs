@@ -3,7 +3,7 @@
 use super::near_type::{near_type, plain};
 use super::{EventKind, Field, FieldType, kinds, of, of_source, sources, values};
 use crate::pattern::{Asked, Asks, Flaw, Pattern, cloudtrails};
-use crate::text::edits;
+use crate::text::{edits, or_list};
 
 /// A suspicion about a pattern.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -194,7 +194,7 @@ fn unknown_type(sources: &[String], text: &str, asked: Asked<'_>) -> Option<Doub
     if let Some(other) = kinds().iter().find(|kind| kind.detail_type == text) {
         return Some(Doubt {
             flaw: asked.flaw(
-                format!("{} is not known to send `{text}`; {} is.", sources.join(" or "), other.source),
+                format!("{} is not known to send `{text}`; {} is.", or_list(sources), other.source),
                 format!("Write \"source\": [\"{}\"].", other.source),
             ),
             known: vec![other.source.clone()],
@@ -204,7 +204,7 @@ fn unknown_type(sources: &[String], text: &str, asked: Asked<'_>) -> Option<Doub
     }
     near_type(sources, text).map(|nearest| Doubt {
         flaw: asked.flaw(
-            format!("{} is not known to send `{text}`; it sends `{nearest}`.", sources.join(" or ")),
+            format!("{} is not known to send `{text}`; it sends `{nearest}`.", or_list(sources)),
             format!("Write \"{nearest}\" as detail-type."),
         ),
         known: vec![nearest],
@@ -226,7 +226,7 @@ fn unknown_field(kinds: &[&EventKind], path: &str, asked: Asked<'_>) -> Option<D
     if all().any(opens) {
         return None;
     }
-    let of = kinds.iter().map(|kind| kind.detail_type.as_str()).collect::<Vec<_>>().join(" or ");
+    let of = or_list(kinds.iter().map(|kind| &kind.detail_type));
     let inside = format!("{path}.");
     let within = || all().filter(|field| field.path.starts_with(&inside));
     // The one that says what the whole is comes first, then what is always there.

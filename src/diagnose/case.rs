@@ -353,13 +353,7 @@ pub(super) fn so_many(count: f64, one: &str, many: &str) -> String {
     format!("{count} {}", if count > 1.0 { many } else { one })
 }
 
-/// Things in a row as prose: `a`, `a and b`, `a, b and 3 more`.
+/// Things in a row, of many the first two.
 pub(super) fn listed(texts: &[String]) -> String {
-    match texts {
-        [] => "nothing".to_owned(),
-        [one] => one.clone(),
-        [first, second] => format!("{first} and {second}"),
-        [first, second, third] => format!("{first}, {second} and {third}"),
-        [first, second, rest @ ..] => format!("{first}, {second} and {} more", rest.len()),
-    }
+    crate::text::listed(texts, "and", 2)
 }

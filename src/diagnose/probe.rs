@@ -3,6 +3,7 @@
 
 use crate::model::{EventEntry, Millis};
 use crate::pattern::{Event, Pattern, Verdict};
+use crate::text::and_list;
 use serde_json::json;
 
 /// The name in the detail that marks a probe; its value tells one from another.
@@ -76,10 +77,7 @@ impl Probe {
             return Err(if asked.is_empty() {
                 format!("with the mark {MARK} in its detail it would not match any more")
             } else {
-                format!(
-                    "it asks for a certain {}, which AWS sets and no sender can choose",
-                    asked.join(" and ")
-                )
+                format!("it asks for a certain {}, which AWS sets and no sender can choose", and_list(asked))
             });
         }
         Ok(Self { entry, event })

@@ -1,6 +1,7 @@
 //! What else in the account rests on a thing, for whoever is about to delete it.
 
 use super::{Rule, RuleKey, Thing};
+use crate::text::listed;
 use serde::{Deserialize, Serialize};
 
 /// What rests on a thing.
@@ -32,10 +33,7 @@ impl Uses {
     /// Why the thing cannot be deleted; none where nothing is in the way.
     pub fn in_the_way(&self, thing: &Thing) -> Option<String> {
         const ANSWER: &str = "EventBridge would answer: EventBus can't be deleted since it has rules.";
-        let named = |rules: &[String]| {
-            let names: Vec<&str> = rules.iter().take(5).map(String::as_str).collect();
-            format!("{}{}", names.join(", "), if rules.len() > names.len() { " and others" } else { "" })
-        };
+        let named = |rules: &[String]| listed(rules, "and", 5);
         if !self.rules_on_it.is_empty() {
             let rules = named(&self.rules_on_it);
             return Some(format!("{thing} still has rules: {rules}. Delete or move them first. {ANSWER}"));

@@ -3,6 +3,7 @@
 use super::condition::{Asks, Condition};
 use super::context::near_key;
 use super::statement::Effect;
+use crate::text::and_list;
 use super::{arn_part, listed};
 use std::fmt;
 use std::ops::Range;
@@ -260,8 +261,7 @@ impl fmt::Display for Decision {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Allowed(by) => {
-                let by: Vec<String> = by.iter().map(ToString::to_string).collect();
-                write!(f, "Allowed by {}.", by.join(" and "))
+                write!(f, "Allowed by {}.", and_list(by))
             }
             Self::Denied(by) => {
                 write!(f, "Denied by {by}")?;

@@ -46,7 +46,7 @@ mod tests;
 pub use access::{Access, Resource};
 pub use condition::Condition;
 pub use context::{Context, KeyValue};
-pub use decision::{Cited, Decision, Lack, Origin};
+pub use decision::{Cited, Decision, Lack, PolicyOrigin};
 pub use delivery::{Delivery, KEY_USES, LOG_DELIVERY, SERVICE};
 pub use document::Policy;
 pub(crate) use request::OF_EVENT;
@@ -104,13 +104,7 @@ fn arn_part(arn: &str, part: usize) -> &str {
     arn.splitn(6, ':').nth(part).unwrap_or("")
 }
 
-/// Texts in a row, as prose: `a`, `a or b`, `a, b or c`; the rest is counted behind the first three.
+/// Texts in a row, of many the first three.
 fn listed(texts: &[String]) -> String {
-    match texts {
-        [] => "nothing".to_owned(),
-        [one] => one.clone(),
-        [first, second] => format!("{first} or {second}"),
-        [first, second, third] => format!("{first}, {second} or {third}"),
-        [first, second, third, rest @ ..] => format!("{first}, {second}, {third} or {} more", rest.len()),
-    }
+    crate::text::listed(texts, "or", 3)
 }

@@ -1,4 +1,4 @@
-//! Numbers of things, in words.
+//! Numbers of things and things in a row, in words.
 
 /// `one` for 1, else `many`: the word that goes with a number.
 pub fn plural<'w>(n: impl TryInto<u64>, one: &'w str, many: &'w str) -> &'w str {
@@ -47,19 +47,39 @@ pub fn size(bytes: u64) -> String {
     format!("{value} TB")
 }
 
-/// `a`, `a and b`, `a, b and c`.
+/// `a`, `a and b`, `a, b and c`; `nothing` where there is none.
 pub fn and_list(parts: impl IntoIterator<Item = impl ToString>) -> String {
+    listed(parts, "and", usize::MAX)
+}
+
+/// `a`, `a or b`, `a, b or c`; `nothing` where there is none.
+pub fn or_list(parts: impl IntoIterator<Item = impl ToString>) -> String {
+    listed(parts, "or", usize::MAX)
+}
+
+/// Things in a row with a word before the last one. Of more than `most` only so many are named and the others
+/// counted, as in `a, b and 3 more`; a single other one takes no more room by its name, and is named.
+pub fn listed(parts: impl IntoIterator<Item = impl ToString>, word: &str, most: usize) -> String {
     let parts: Vec<String> = parts.into_iter().map(|part| part.to_string()).collect();
-    match parts.as_slice() {
-        [] => String::new(),
+    listed_of(&parts, parts.len(), word, most)
+}
+
+/// The same of `count` things, where only the first of them are at hand: one more than `most`, or all.
+pub fn listed_of(first: &[String], count: usize, word: &str, most: usize) -> String {
+    if count > first.len() || count.saturating_sub(1) > most {
+        let named = first.get(..most.min(first.len())).unwrap_or_default();
+        return format!("{} {word} {} more", named.join(", "), grouped(number(count - named.len())));
+    }
+    match first {
+        [] => "nothing".to_owned(),
         [one] => one.clone(),
-        [most @ .., last] => format!("{} and {last}", most.join(", ")),
+        [most @ .., last] => format!("{} {word} {last}", most.join(", ")),
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{and_list, counted, grouped, size};
+    use super::{and_list, counted, grouped, listed, listed_of, or_list, size};
 
     #[test]
     fn things_are_counted_with_the_word_that_goes_with_the_number() {
@@ -87,6 +107,17 @@ mod tests {
         assert_eq!(and_list(["a"]), "a");
         assert_eq!(and_list(["a", "b"]), "a and b");
         assert_eq!(and_list([1, 2, 3]), "1, 2 and 3");
-        assert_eq!(and_list([""; 0]), "");
+        assert_eq!(or_list(["a", "b", "c"]), "a, b or c");
+        assert_eq!(and_list([""; 0]), "nothing");
+    }
+
+    #[test]
+    fn of_many_the_first_are_named_and_the_others_counted_unless_it_is_one_alone() {
+        assert_eq!(listed(["a", "b"], "and", 2), "a and b");
+        assert_eq!(listed(["a", "b", "c"], "and", 2), "a, b and c");
+        assert_eq!(listed(["a", "b", "c", "d"], "or", 2), "a, b or 2 more");
+        let first = ["a", "b", "c"].map(str::to_owned);
+        assert_eq!(listed_of(&first, 3, "and", 2), "a, b and c");
+        assert_eq!(listed_of(&first, 4_000, "and", 2), "a, b and 3,998 more");
     }
 }

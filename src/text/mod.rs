@@ -27,7 +27,7 @@ pub mod time;
 
 pub(crate) use account_number::is_account_number;
 pub(crate) use capital::capital;
-pub use count::{and_list, counted, grouped, plural, size};
+pub use count::{and_list, counted, grouped, listed, listed_of, or_list, plural, size};
 pub(crate) use edits::edits;
 pub use fit::{columns, cut_front, fit, fold, padded, width};
 #[cfg(feature = "explorer")]

@@ -10,6 +10,7 @@ use crate::diagnose::report::Report;
 use crate::model::facts::Role;
 use crate::model::{Arn, KnownKind, Permission, Target, TargetKind};
 use crate::policy::{Access, Decision, Policy, Request};
+use crate::text::and_list;
 use serde_json::json;
 use std::collections::BTreeMap;
 
@@ -258,7 +259,7 @@ fn permits(case: &Case<'_>, report: &mut Report, target: &Target, arn: &Arn, rol
     }
     let mut may: Vec<&str> = sure.map(|one| one.permission.action).collect();
     may.dedup();
-    let may = may.join(" and ");
+    let may = and_list(may);
     let unseen: Vec<&str> = role.unseen.iter().chain(&role.unseen_boundary).map(String::as_str).collect();
     if unseen.is_empty() {
         report

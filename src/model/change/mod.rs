@@ -39,6 +39,7 @@ pub use target_fields::target_fields;
 pub use undoable::{AccountPlace, End, Past, Undoable, move_title};
 
 use super::RuleKey;
+use crate::text::listed;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::fmt;
@@ -328,10 +329,7 @@ impl Change {
         if parts.is_empty() {
             return self.title();
         }
-        let more = parts.len().saturating_sub(NAMED);
-        parts.truncate(NAMED);
-        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-        format!("{}: {}{more}", self.title(), parts.join(", "))
+        format!("{}: {}", self.title(), listed(&parts, "and", NAMED))
     }
 
     /// Whether it makes what was not there.

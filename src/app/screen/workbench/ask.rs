@@ -4,6 +4,7 @@ use super::reading::{ReadEvent, ReadPattern};
 use crate::app::page::{Line, Role};
 use crate::model::CallError;
 use crate::pattern::Verdict;
+use crate::text::and_list;
 
 /// A question to AWS and its answer. `stamp` tells which texts it was about.
 #[derive(Debug, Default)]
@@ -105,7 +106,7 @@ impl Ask {
         if !asked.filled.is_empty() {
             let text = format!(
                 "  AWS was asked with {} filled in, which it wants and the event lacks",
-                list(&asked.filled)
+                and_list(&asked.filled)
             );
             lines.push(Line::of(Role::Dim, &text).hang(2));
         }
@@ -157,15 +158,6 @@ fn spoken(ours: &Ours, outcome: &Result<Option<bool>, CallError>) -> (Role, Stri
             (Role::Good, format!("✓ AWS agrees: {}", error.message))
         }
         (_, Err(error)) => (Role::Warn, format!("! AWS: no verdict. {error}")),
-    }
-}
-
-/// `a, b and c`.
-pub(super) fn list(words: &[&str]) -> String {
-    match words {
-        [] => String::new(),
-        [one] => (*one).to_owned(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
     }
 }
 

@@ -3,6 +3,7 @@
 
 use super::ChangeFault;
 use crate::model::{Target, TargetKind, nearest_name};
+use crate::text::and_list;
 use serde_json::{Map, Value};
 
 /// What a member is.
@@ -127,7 +128,7 @@ pub(super) fn of_parts(
 /// The members that there must be.
 fn needed(members: &[Member]) -> String {
     let needed = members.iter().filter(|Member(.., is_needed)| *is_needed);
-    needed.map(|Member(name, ..)| *name).collect::<Vec<_>>().join(" and ")
+    and_list(needed.map(|Member(name, ..)| name))
 }
 
 fn of_members(at: &str, members: &[Member], given: &Map<String, Value>) -> Vec<ChangeFault> {

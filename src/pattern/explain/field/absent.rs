@@ -11,9 +11,10 @@ use crate::pattern::explain::fixes::moved_field::{relocate, rename, split};
 use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::{COMPOSED, shown};
 use crate::pattern::explain::wording::differences::{look_difference, space_difference};
-use crate::pattern::explain::wording::similarity::{bare_name, composed_alike, listed};
+use crate::pattern::explain::wording::similarity::{bare_name, composed_alike};
 use crate::pattern::item::{Item, Scalar};
 use crate::pattern::path::PathTree;
+use crate::text::listed;
 use std::cmp::Ordering;
 
 impl<'a> Failing<'_, 'a> {
@@ -222,7 +223,7 @@ impl<'a> Failing<'_, 'a> {
             let places: Vec<String> = namesakes.iter().map(|(path, _)| joined(path)).collect();
             let no = self.name();
             let sentence = if several {
-                let places = listed(&places, 3, "and");
+                let places = listed(&places, "and", 3);
                 format!(
                     "The event has no {no}; fields of that name are at {places}, and their values are none of those \
                         listed."

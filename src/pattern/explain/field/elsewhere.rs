@@ -6,9 +6,10 @@ use crate::json::Value;
 use crate::pattern::explain::field::Failing;
 use crate::pattern::explain::field::event_paths::{joined, reach, tips};
 use crate::pattern::explain::field::value_there::There;
-use crate::pattern::explain::wording::similarity::{bare_name, listed};
+use crate::pattern::explain::wording::similarity::bare_name;
 use crate::pattern::item::{Item, Scalar};
 use crate::pattern::{Clause, ENVELOPE};
+use crate::text::listed;
 
 impl<'a> Failing<'_, 'a> {
     /// A value elsewhere in the event that satisfies a condition which few values do; one under the same last
@@ -81,7 +82,7 @@ impl<'a> Failing<'_, 'a> {
             .map(|steps| joined(&steps))
             .collect();
         others.dedup();
-        let (others, any) = (listed(&others, 3, "and"), !others.is_empty());
+        let (others, any) = (listed(&others, "and", 3), !others.is_empty());
         let said = if named { "A value that fits is also at" } else { "It is also at" };
         any.then(|| format!("{said} {others}."))
     }

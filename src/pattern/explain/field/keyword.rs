@@ -10,10 +10,11 @@ use crate::pattern::explain::fixes::moved_field::{chain, relocate, sound};
 use crate::pattern::explain::is_unfilled;
 use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::shown;
-use crate::pattern::explain::wording::similarity::{listed, literal, shorten};
+use crate::pattern::explain::wording::similarity::{literal, shorten};
 use crate::pattern::item::Scalar;
 use crate::pattern::loose_operator::{self, Loose};
 use crate::pattern::vocabulary::{self, Connective, OF_LISTS, RECORDS, VALUES, is_function};
+use crate::text::listed;
 
 impl<'a> Failing<'_, 'a> {
     /// A name that is a word of a pattern language.
@@ -89,7 +90,7 @@ impl<'a> Failing<'_, 'a> {
         nearest.offer(MissKind::Keyword, 5, || {
             let (there, last) =
                 (joined(self.steps.get(..at).unwrap_or_default()), joined(self.steps.get(at - 1..at).unwrap_or_default()));
-            let inside = listed(&names(values), NAMED, "and");
+            let inside = listed(names(values), "and", NAMED);
             let what = match values.first() {
                 None => format!("The event has no {there}"),
                 Some(value) if inside.is_empty() => format!("{there} is {} without values", value.kind().noun()),

@@ -30,10 +30,11 @@ use crate::pattern::explain::fixes::moved_field::split;
 use crate::pattern::explain::miss::{Miss, Nearest};
 use crate::pattern::explain::value::part::WEAK;
 use crate::pattern::explain::value::shown;
-use crate::pattern::explain::wording::similarity::{listed, literal, quoted};
+use crate::pattern::explain::wording::similarity::{literal, quoted};
 use crate::pattern::item::{Item, Scalar};
 use crate::pattern::path::PathTree;
 use crate::pattern::{Clause, Event, Leaf, Part, PartKind, Pattern};
+use crate::text::listed_of;
 use std::cell::OnceCell;
 
 /// Fields that are named when one is missing, at most.
@@ -241,13 +242,7 @@ impl<'s, 'a> Failing<'s, 'a> {
         let few = values.len() <= MOST_LISTED && self.met.len() <= MOST_VALUES;
         let items: Vec<String> =
             self.clauses().take(MOST_LISTED + 1).map(|(_, value)| shown(value)).collect();
-        let name = |named: &[String], count: usize, and: &str| match count {
-            0..=MOST_LISTED => listed(named, MOST_LISTED, and),
-            count => {
-                let named = named.get(..named.len().min(MOST_LISTED)).unwrap_or_default();
-                format!("{} {and} {} more", named.join(", "), count - named.len())
-            }
-        };
+        let name = |named: &[String], count: usize, and: &str| listed_of(named, count, and, MOST_LISTED);
         let hint = match self.steps.as_slice() {
             [step] if origin => format!(": it comes from another {}", String::from_utf8_lossy(step)),
             _ => String::new(),

@@ -9,8 +9,9 @@ use crate::pattern::explain::field::event_paths::{joined, names, reach, tips};
 use crate::pattern::explain::fixes;
 use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::shown;
-use crate::pattern::explain::wording::similarity::{listed, quoted};
+use crate::pattern::explain::wording::similarity::quoted;
 use crate::pattern::item::Item;
+use crate::text::listed;
 
 impl<'a> Failing<'_, 'a> {
     pub(super) fn nothing_there(&self, nearest: &mut Nearest) {
@@ -120,7 +121,7 @@ impl<'a> Failing<'_, 'a> {
             let fix = first.and_then(|target| {
                 crate::pattern::explain::fixes::moved_field::relocate(self.pattern, self.leaf, &target)
             });
-            let inside = listed(&inside, NAMED, "and");
+            let inside = listed(&inside, "and", NAMED);
             let sentence = if self.lists_an_object() {
                 format!(
                     "{name} is {noun} in this event, and the pattern wants JSON in quotes for it, which is a text. \
@@ -212,7 +213,7 @@ impl<'a> Failing<'_, 'a> {
             (0, _) if inside.is_empty() => format!("The event has no {name}; it is empty.{needs}"),
             (0, _) => format!(
                 "The event has no {name}.{needs} At the top it has: {}.",
-                listed(&inside, NAMED, "and")
+                listed(&inside, "and", NAMED)
             ),
             (_, Some(first)) if inside.is_empty() && tips(*first).is_empty() => {
                 let noun = first.kind().noun().replace("an ", "an empty ");
@@ -226,7 +227,7 @@ impl<'a> Failing<'_, 'a> {
             }
             _ => format!(
                 "The event has no {name}.{needs} In {above} it has: {}.",
-                listed(&inside, NAMED, "and")
+                listed(&inside, "and", NAMED)
             ),
         }
     }

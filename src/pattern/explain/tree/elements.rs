@@ -10,9 +10,9 @@ use crate::pattern::explain::field::name;
 use crate::pattern::explain::fixes::moved_field::split;
 use crate::pattern::explain::miss::Miss;
 use crate::pattern::explain::value::shown;
-use crate::pattern::explain::wording::similarity::listed;
 use crate::pattern::item::Scalar;
 use crate::pattern::{Event, Leaf, LeafId, Pattern, Verdict};
+use crate::text::{and_list, listed};
 
 /// Values of a field that are looked at, at most.
 const MOST_VALUES: usize = 300;
@@ -76,7 +76,7 @@ pub(in crate::pattern::explain) fn apart(
             "Each of {} is satisfied somewhere, but no single choice of array elements satisfies all of \
                 them; EventBridge wants the values to come \
              from the same element of an array.",
-            listed(&names, NAMED, "and")
+            listed(&names, "and", NAMED)
         )
     });
     Some(Apart {
@@ -221,10 +221,10 @@ impl<'a> Together<'a> {
         format!(
             "No element of {array} satisfies {both} {}: in element {best} {}, but {}; {}. EventBridge wants \
                 them in the same element.",
-            listed(&names, NAMED, "and"),
-            listed(&fitting, NAMED, "and"),
-            listed(&wrong, NAMED, "and"),
-            listed(&wanted, NAMED, "and"),
+            listed(&names, "and", NAMED),
+            listed(&fitting, "and", NAMED),
+            listed(&wrong, "and", NAMED),
+            listed(&wanted, "and", NAMED),
         )
     }
 
@@ -247,7 +247,7 @@ fn elements(indexes: &[usize]) -> String {
         named.push("others".into());
     }
     let noun = if indexes.len() == 1 { "element" } else { "elements" };
-    format!("{noun} {}", listed(&named, NAMED + 1, "and"))
+    format!("{noun} {}", and_list(named))
 }
 
 fn steps_of(steps: &[PathStep<'_>]) -> Vec<Vec<u8>> {

@@ -7,11 +7,12 @@ use crate::pattern::explain::field::event_paths::{Drawn, reach};
 use crate::pattern::explain::fixes::moved_field::{sound, split};
 use crate::pattern::explain::miss::Miss;
 use crate::pattern::explain::value::shown;
-use crate::pattern::explain::wording::similarity::{listed, quoted};
+use crate::pattern::explain::wording::similarity::quoted;
 use crate::pattern::explain::{Node, NodeKind};
 use crate::pattern::lint::known::is_kind;
 use crate::pattern::path::PathTree;
 use crate::pattern::{Event, Part, PartKind, Pattern};
+use crate::text::listed_of;
 
 /// The names below `detail` in what CloudTrail records (CloudTrail user guide, "CloudTrail record contents").
 const CLOUDTRAIL: [&str; 18] = [
@@ -212,6 +213,9 @@ fn is_any_known(pattern: &Pattern, node: Option<&Node>) -> bool {
     list.is_ok_and(|list| list.root().elements().filter_map(Value::owned_text).any(|text| is_kind(&text)))
 }
 
+/// Texts that are named of a pattern's list.
+const NAMED: usize = 5;
+
 fn wanted_texts(pattern: &Pattern, node: Option<&Node>) -> String {
     let list = node.and_then(|node| {
         let part = pattern.parts.iter().find(|part| {
@@ -219,8 +223,8 @@ fn wanted_texts(pattern: &Pattern, node: Option<&Node>) -> String {
         })?;
         Some(pattern.document().value(part.node))
     });
-    let items: Vec<String> = list.into_iter().flat_map(Value::elements).take(6).map(shown).collect();
-    listed(&items, 5, "or")
+    let items: Vec<String> = list.into_iter().flat_map(Value::elements).take(NAMED + 1).map(shown).collect();
+    listed_of(&items, list.into_iter().flat_map(Value::elements).count(), "or", NAMED)
 }
 
 fn put_first(nodes: &mut [Node], at: usize, sentence: String) {

@@ -3,8 +3,9 @@
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::Pair;
-use crate::pattern::explain::wording::similarity::{listed, literal, quoted, tolerance};
+use crate::pattern::explain::wording::similarity::{literal, quoted, tolerance};
 use crate::text::is_account_number;
+use crate::text::listed;
 
 impl Pair<'_> {
     /// Two ARNs, compared part by part.
@@ -69,7 +70,7 @@ impl Pair<'_> {
             } else {
                 self.add_value()
             };
-            (format!("{}: {}.", both(), listed(&named, 3, "and")), fix)
+            (format!("{}: {}.", both(), listed(&named, "and", 3)), fix)
         });
     }
 }

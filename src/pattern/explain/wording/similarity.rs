@@ -266,19 +266,6 @@ pub(in crate::pattern::explain) fn shorten(text: &str) -> String {
     format!("{head}…{tail}")
 }
 
-/// Names in a row: `a`, `a and b`, `a, b and c`; with many, the first and how many more.
-pub(in crate::pattern::explain) fn listed(names: &[String], most: usize, and: &str) -> String {
-    match names {
-        [] => String::new(),
-        [one] => one.clone(),
-        many if many.len() > most => {
-            let shown = many.get(..most).unwrap_or_default().join(", ");
-            format!("{shown} {and} {} more", many.len() - most)
-        }
-        [most @ .., last] => format!("{} {and} {last}", most.join(", ")),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
