@@ -38,6 +38,7 @@
 //! | module | what lives there |
 //! |---|---|
 //! | `catalogue` | what events AWS services send: completion, suspicions |
+//! | `cbor` | CloudWatch's protocol as JSON values and back |
 //! | `policy` | what IAM policy documents allow, and what EventBridge asks of them |
 //! | `model` | Bus, Rule, Target, Arn, ...: plain data, no SDK types |
 //! | `export` | a rule and what it needs as code: AWS CLI, CloudFormation, SAM, Terraform, CDK |
@@ -83,6 +84,8 @@ mod app;
 mod aws;
 #[cfg(feature = "explorer")]
 mod catalogue;
+#[cfg(feature = "explorer")]
+mod cbor;
 #[cfg(feature = "explorer")]
 mod config;
 #[cfg(feature = "explorer")]

@@ -1,6 +1,7 @@
 //! A server on loopback that answers what a test tells it to, so that the real clients run over real HTTP.
 
-use super::{Client, Options, canned_cbor};
+use super::{Client, Options};
+use crate::cbor;
 use bytes::Bytes;
 use http_body_util::{BodyExt as _, Full};
 use hyper::body::Incoming;
@@ -37,7 +38,11 @@ pub(super) fn ok(body: &Value) -> Answered {
 
 /// 200 with this, in CloudWatch's protocol.
 pub(super) fn ok_cbor(body: &Value) -> Answered {
-    Answered { status: 200, kind: CBOR, body: canned_cbor::from_json(body) }
+    Answered {
+        status: 200,
+        kind: CBOR,
+        body: cbor::encode(body, |name| name.ends_with("Time") || name == "Timestamps"),
+    }
 }
 
 /// An error as AWS answers it.
@@ -86,7 +91,7 @@ impl Canned {
                         let body = body.collect().await?.to_bytes();
                         let is_cbor = head.headers.get("content-type").is_some_and(|kind| kind == CBOR);
                         let body = if is_cbor {
-                            canned_cbor::to_json(&body)
+                            cbor::decode(&body).unwrap()
                         } else {
                             serde_json::from_slice(&body).unwrap_or_default()
                         };

@@ -5,9 +5,7 @@
 //! event, a target's input or a password never stands here, whatever calls come to be made.
 
 use super::errors::Service;
-use aws_smithy_cbor::Decoder;
-use aws_smithy_cbor::data::Type;
-use aws_smithy_cbor::decode::DeserializeError;
+use crate::cbor;
 use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use serde_json::{Map, Value};
 
@@ -15,8 +13,6 @@ use serde_json::{Map, Value};
 const LONGEST: usize = 16_000;
 /// The same of a token, which tells nobody anything.
 const LONGEST_TOKEN: usize = 1_000;
-/// Nesting that is followed.
-const DEEPEST: usize = 16;
 
 /// Arguments that are written out, without regard to case.
 const SHOWN: [&str; 54] = [
@@ -100,7 +96,7 @@ pub(super) fn with_arguments(service: Service, operation: &str, request: &HttpRe
         Service::Events | Service::Logs | Service::Sqs | Service::Kms | Service::CloudTrail => {
             serde_json::from_slice(request.body().bytes()?).ok()?
         }
-        Service::CloudWatch => cbor(&mut Decoder::new(request.body().bytes()?), 0).ok()?,
+        Service::CloudWatch => cbor::decode(request.body().bytes()?).ok()?,
         Service::Sts | Service::Sns | Service::Iam => {
             query(std::str::from_utf8(request.body().bytes()?).ok()?)
         }
@@ -237,65 +233,6 @@ pub(super) fn decoded(text: &str) -> String {
         }
     }
     String::from_utf8_lossy(&out).into_owned()
-}
-
-/// Smithy RPC v2 CBOR, CloudWatch's protocol; a time is its seconds since the epoch.
-#[allow(clippy::wildcard_enum_match_arm, reason = "the enum of the CBOR reader")]
-fn cbor(decoder: &mut Decoder<'_>, depth: usize) -> Result<Value, DeserializeError> {
-    if depth > DEEPEST {
-        return Err(DeserializeError::custom("nested too deeply", decoder.position()));
-    }
-    Ok(match decoder.datatype()? {
-        Type::Bool => decoder.boolean()?.into(),
-        Type::String | Type::StringIndef => decoder.string()?.into(),
-        Type::U8
-        | Type::U16
-        | Type::U32
-        | Type::U64
-        | Type::I8
-        | Type::I16
-        | Type::I32
-        | Type::I64
-        | Type::Int => decoder.long()?.into(),
-        Type::F16 | Type::F32 => f64::from(decoder.float()?).into(),
-        Type::F64 => decoder.double()?.into(),
-        Type::Tag => decoder.timestamp()?.secs().into(),
-        Type::Array | Type::ArrayIndef => {
-            let (mut left, mut items) = (decoder.list()?, Vec::new());
-            while more(decoder, &mut left)? {
-                items.push(cbor(decoder, depth + 1)?);
-            }
-            items.into()
-        }
-        Type::Map | Type::MapIndef => {
-            let (mut left, mut members) = (decoder.map()?, Map::new());
-            while more(decoder, &mut left)? {
-                let name = decoder.string()?;
-                members.insert(name, cbor(decoder, depth + 1)?);
-            }
-            members.into()
-        }
-        _ => {
-            decoder.skip()?;
-            Value::Null
-        }
-    })
-}
-
-/// True while a list or map has more: by its count, or until the break that ends one without a count.
-fn more(decoder: &mut Decoder<'_>, left: &mut Option<u64>) -> Result<bool, DeserializeError> {
-    match left {
-        Some(0) => Ok(false),
-        Some(count) => {
-            *count -= 1;
-            Ok(true)
-        }
-        None if decoder.datatype()? == Type::Break => {
-            decoder.skip()?;
-            Ok(false)
-        }
-        None => Ok(true),
-    }
 }
 
 #[cfg(test)]

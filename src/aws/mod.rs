@@ -47,8 +47,6 @@ mod uses;
 mod writes;
 
 #[cfg(test)]
-mod canned_cbor;
-#[cfg(test)]
 mod canned_server;
 #[cfg(test)]
 mod tests;

@@ -47,6 +47,7 @@ const TABLE: &[Limits] = &[
     Limits { module: "input", modules: &["json"], libraries: &[], pure: true },
     Limits { module: "schedule", modules: &["text", "json"], libraries: &[], pure: true },
     Limits { module: "catalogue", modules: &["text", "pattern"], libraries: &["flate2"], pure: true },
+    Limits { module: "cbor", modules: &[], libraries: &["aws_smithy_cbor", "aws_smithy_types"], pure: true },
     Limits { module: "policy", modules: &["text", "json"], libraries: &[], pure: true },
     Limits {
         module: "model",
@@ -90,7 +91,7 @@ const TABLE: &[Limits] = &[
     },
     Limits {
         module: "aws",
-        modules: &["text", "model"],
+        modules: &["text", "cbor", "model"],
         libraries: &[
             "aws_*",
             "tokio",
@@ -104,7 +105,7 @@ const TABLE: &[Limits] = &[
     },
     Limits {
         module: "local",
-        modules: &["text", "json", "pattern", "input", "schedule", "policy", "model"],
+        modules: &["text", "json", "cbor", "pattern", "input", "schedule", "policy", "model"],
         libraries: &[
             "aws_smithy_*",
             "hyper",

@@ -7,7 +7,6 @@
 //! account everything is a [`serde_json::Value`] with timestamps as seconds since the epoch; what an
 //! operation does is not this module's business.
 
-mod cbor;
 pub(super) mod frames;
 mod query;
 mod rest;
@@ -16,6 +15,7 @@ mod tests;
 mod xml;
 
 use super::error::{ApiError, ApiResult};
+use crate::cbor;
 use bytes::Bytes;
 use hyper::Method;
 use hyper::header::{HeaderMap, HeaderValue};
@@ -97,6 +97,12 @@ const MOMENTS: [&str; 8] = [
 
 fn is_moment(name: &str) -> bool {
     MOMENTS.contains(&name)
+}
+
+fn from_cbor(body: &[u8]) -> ApiResult<Value> {
+    cbor::decode(body).map_err(|error| {
+        ApiError::new("SerializationException", format!("The request is not valid CBOR: {error}."))
+    })
 }
 
 fn header<'a>(headers: &'a HeaderMap, name: &str) -> &'a str {
@@ -183,7 +189,7 @@ pub(super) fn read(
             else {
                 return Err(ApiError::unknown_operation(path));
             };
-            (service(name)?.0, operation.to_owned(), cbor::decode(body)?)
+            (service(name)?.0, operation.to_owned(), from_cbor(body)?)
         }
         Protocol::Json { .. } | Protocol::SqsJson => {
             let target = header(headers, "x-amz-target");
@@ -281,7 +287,7 @@ pub(super) fn write(protocol: Protocol, operation: &str, request_id: &str, outpu
     let body = match protocol {
         Protocol::Json { .. } | Protocol::SqsJson | Protocol::RestJson if output.is_null() => Bytes::new(),
         Protocol::Json { .. } | Protocol::SqsJson | Protocol::RestJson => Bytes::from(output.to_string()),
-        Protocol::Cbor => Bytes::from(cbor::encode(output)),
+        Protocol::Cbor => Bytes::from(cbor::encode(output, is_moment)),
         Protocol::Query { namespace } => Bytes::from(query::encode(namespace, operation, request_id, output)),
         Protocol::RestXml => Bytes::from(query::encode_document(output)),
     };
@@ -304,7 +310,9 @@ pub(super) fn write_error(protocol: Protocol, request_id: &str, error: &ApiError
             json!({"Type": if error.status < 500 { "User" } else { "Service" }, "Message": error.message})
                 .to_string(),
         ),
-        Protocol::Cbor => Bytes::from(cbor::encode(&json!({"__type": error.code, "message": error.message}))),
+        Protocol::Cbor => {
+            Bytes::from(cbor::encode(&json!({"__type": error.code, "message": error.message}), is_moment))
+        }
         Protocol::Query { .. } => Bytes::from(query::encode_error(request_id, error)),
         Protocol::RestXml => Bytes::from(query::encode_document(&json!({
             "Error": {"Code": error.code, "Message": error.message, "RequestId": request_id}
