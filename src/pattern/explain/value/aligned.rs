@@ -46,25 +46,12 @@ fn of_beginning<'t>(met: &'t str, text: &'t str) -> Option<Aligned<'t>> {
         let part = behind.get(..more)?;
         Some(Aligned { beside, part, is_missing: true, text: format!("{beside}{part}{rest}") })
     };
-    let extra = |from: usize, to: usize| {
-        let (beside, part, rest) = (text.get(..from)?, text.get(from..to)?, text.get(to..)?);
-        let alone = part.chars().all(is_mark);
-        let text = format!("{beside}{rest}");
-        // A mark alone is too much where one stands before it; else it is another one, or a letter is missing.
-        let told = if alone {
-            tells(&text) && (tells(rest) || text.ends_with(is_mark))
-        } else {
-            tells(rest) && tells(beside)
-        };
-        (told && met.starts_with(&text)).then_some(Aligned { beside, part, is_missing: false, text })
-    };
-    let parts = || cuts().flat_map(|from| cuts().filter(move |to| *to > from).map(move |to| (from, to)));
-    let mark = || {
+    let marks = || {
         let marks = text.char_indices().filter(|(at, c)| *at > 0 && is_mark(*c)).take(MOST);
         marks.map(|(at, c)| (at, at + c.len_utf8()))
     };
     let lacks = cuts().filter_map(missing).last();
-    lacks.or_else(|| mark().chain(parts()).find_map(|(from, to)| extra(from, to)))
+    lacks.or_else(|| marks().chain(between(cuts)).find_map(|part| too_much(met, text, part, true)))
 }
 
 /// What `suffix` asks, likewise.
@@ -79,24 +66,37 @@ fn of_ending<'t>(met: &'t str, text: &'t str) -> Option<Aligned<'t>> {
         let part = before.get(start + rest.len()..)?;
         Some(Aligned { beside, part, is_missing: true, text: format!("{rest}{part}{beside}") })
     };
-    let extra = |from: usize, to: usize| {
-        let (rest, part, beside) = (text.get(..from)?, text.get(from..to)?, text.get(to..)?);
-        let alone = part.chars().all(is_mark);
-        let text = format!("{rest}{beside}");
-        let told = if alone {
-            tells(&text) && (tells(rest) || text.starts_with(is_mark))
-        } else {
-            tells(rest) && tells(beside)
-        };
-        (told && met.ends_with(&text)).then_some(Aligned { beside, part, is_missing: false, text })
-    };
-    let parts = || cuts().flat_map(|from| cuts().filter(move |to| *to > from).map(move |to| (from, to)));
-    let mark = || {
+    let marks = || {
         let marks = text.char_indices().filter(|(_, c)| is_mark(*c)).take(MOST);
         marks.map(|(at, c)| (at, at + c.len_utf8())).filter(|(_, to)| *to < text.len())
     };
     let lacks = cuts().find_map(missing);
-    lacks.or_else(|| mark().chain(parts()).find_map(|(from, to)| extra(from, to)))
+    lacks.or_else(|| marks().chain(between(cuts)).find_map(|part| too_much(met, text, part, false)))
+}
+
+/// The parts between every two places where a text is cut.
+fn between<C: Iterator<Item = usize>>(cuts: impl Fn() -> C) -> impl Iterator<Item = (usize, usize)> {
+    cuts().flat_map(move |from| cuts().filter(move |to| *to > from).map(move |to| (from, to)))
+}
+
+/// What `prefix` (or else `suffix`) asks, where the value begins (or ends) so without the part from one place to
+/// another.
+fn too_much<'t>(met: &str, text: &'t str, (from, to): (usize, usize), prefix: bool) -> Option<Aligned<'t>> {
+    let (before, part, behind) = (text.get(..from)?, text.get(from..to)?, text.get(to..)?);
+    let (beside, rest) = if prefix { (before, behind) } else { (behind, before) };
+    let text = format!("{before}{behind}");
+    let (is_there, at_a_mark) = if prefix {
+        (met.starts_with(&text), text.ends_with(is_mark))
+    } else {
+        (met.ends_with(&text), text.starts_with(is_mark))
+    };
+    // A mark alone is too much where one stands beside it; else it is another one, or a letter is missing.
+    let told = if part.chars().all(is_mark) {
+        tells(&text) && (tells(rest) || at_a_mark)
+    } else {
+        tells(rest) && tells(beside)
+    };
+    (told && is_there).then_some(Aligned { beside, part, is_missing: false, text })
 }
 
 /// Whether a rest says something of its own.
