@@ -8,7 +8,7 @@ use crate::pattern::explain::value::written::{AskedText, How};
 use crate::pattern::explain::value::{Pair, amount, arn, regex};
 use crate::pattern::explain::wording::differences::difference;
 use crate::pattern::explain::wording::similarity::{literal, misspelled, quoted, tolerance};
-use crate::pattern::explain::wording::slips::is_cut_in_a_word;
+use crate::pattern::explain::wording::slips::lacks_letters;
 use crate::pattern::wildcard::Wildcard;
 
 /// What `prefix` or `suffix` asks.
@@ -74,7 +74,7 @@ impl Affix<'_> {
     }
 
     /// The value's own end, if it goes on there for a letter or two within the word, and these letters.
-    pub(super) fn letter_missing<'m>(&self, met: &'m str) -> Option<(&'m str, &'m str)> {
+    pub(super) fn with_missing_letters<'m>(&self, met: &'m str) -> Option<(&'m str, &'m str)> {
         let count = self.asked.text.chars().count();
         let near = (1..=2).map(|more| self.end(met, count + more));
         near.filter(|_| count >= 3).find_map(|whole| {
@@ -83,8 +83,7 @@ impl Affix<'_> {
             } else {
                 whole.strip_prefix(self.asked.text)?
             };
-            let letters = !more.is_empty() && more.chars().all(char::is_alphabetic);
-            (letters && is_cut_in_a_word(whole, self.asked.text)).then_some((whole, more))
+            lacks_letters(self.asked.text, whole, more).then_some((whole, more))
         })
     }
 

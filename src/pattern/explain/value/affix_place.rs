@@ -63,7 +63,7 @@ impl Pair<'_> {
                 let item = if named { affix.asked.item(met) } else { whole.item(&text) };
                 (sentence, self.keeping(&item))
             });
-        } else if let Some((whole, more)) = affix.letter_missing(met) {
+        } else if let Some((whole, more)) = affix.with_missing_letters(met) {
             nearest.offer(MissKind::Spelling, 1, || {
                 let sentence = format!(
                     "The event has {}, and the pattern wants {}: the event has {} more there, so they may be \

@@ -6,7 +6,7 @@ use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::affix::digits;
 use crate::pattern::explain::value::ends::is_another_end;
 use crate::pattern::explain::value::other_syntax::QUOTES;
-use crate::pattern::explain::value::wildcard_other::{letter_missing, set_off};
+use crate::pattern::explain::value::wildcard_other::{with_missing_letters, set_off};
 use crate::pattern::explain::value::written::{AskedText, How};
 use crate::pattern::explain::value::{Pair, amount, arn, regex};
 use crate::pattern::explain::wording::differences::difference;
@@ -56,7 +56,7 @@ impl Pair<'_> {
         self.wildcard_composed(nearest, met_text, wildcard);
         self.wildcard_without_end(nearest, text, &fits);
         self.wildcard_aligned(nearest, (met_text, text), &fits);
-        if let Some((whole, more)) = letter_missing(text, met_text).filter(|(whole, _)| fits(whole)) {
+        if let Some((whole, more)) = with_missing_letters(text, met_text).filter(|(whole, _)| fits(whole)) {
             nearest.offer(MissKind::Part, 0, || {
                 let sentence = format!(
                     "{}: the event has {} more there, so they may be two things.",

@@ -5,16 +5,15 @@ use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::notation::{self, COMPOSED};
 use crate::pattern::explain::value::{Pair, regex};
 use crate::pattern::explain::wording::similarity::{composed_alike, literal, quoted};
-use crate::pattern::explain::wording::slips::is_cut_in_a_word;
+use crate::pattern::explain::wording::slips::lacks_letters;
 use crate::pattern::wildcard::Wildcard;
 
 /// A wildcard with the letter or two that the value has more at its end, within the word, and these.
-pub(super) fn letter_missing(text: &str, met: &str) -> Option<(String, String)> {
+pub(super) fn with_missing_letters(text: &str, met: &str) -> Option<(String, String)> {
     let last = |count: usize| {
         let more = met.get(met.char_indices().rev().nth(count - 1)?.0..)?;
-        let letters = more.chars().all(char::is_alphabetic);
         let whole = format!("{text}{more}");
-        (letters && is_cut_in_a_word(&whole, text)).then(|| (whole, more.to_owned()))
+        lacks_letters(text, &whole, more).then(|| (whole, more.to_owned()))
     };
     [last(1), last(2)].into_iter().flatten().next()
 }

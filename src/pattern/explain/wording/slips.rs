@@ -106,6 +106,11 @@ pub(in crate::pattern::explain) fn is_cut_in_a_word(long: &str, part: &str) -> b
     })
 }
 
+/// Whether `text` is cut in a word of `whole`, which has these letters more there.
+pub(in crate::pattern::explain) fn lacks_letters(text: &str, whole: &str, more: &str) -> bool {
+    !more.is_empty() && more.chars().all(char::is_alphabetic) && is_cut_in_a_word(whole, text)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
