@@ -153,13 +153,9 @@ impl Lints<'_> {
         match path {
             "source" => self.texts(leaf, LintKind::UnlikelyValue, |text| {
                 let service = text.strip_suffix(".amazonaws.com")?;
-                Some((
-                    "The source of an AWS service is written \"aws.SERVICE\"; a host name is what CloudTrail has \
-                        in \"detail.eventSource\"."
-                        .into(),
-                    format!("Write \"aws.{service}\"."),
-                    Some(json::quote(format!("aws.{service}").as_bytes())),
-                ))
+                let said = "The source of an AWS service is written \"aws.SERVICE\"; a host name is what CloudTrail has \
+                            in \"detail.eventSource\".";
+                Some(named_otherwise(said.into(), &format!("aws.{service}")))
             }),
             "account" => {
                 let none = self.has_no_account(leaf) && !leaf.wants_absence();
@@ -337,6 +333,11 @@ impl Lints<'_> {
             });
         }
     }
+}
+
+/// What is wrong with a text, and the text that AWS has there to be written in its place.
+pub(super) fn named_otherwise(what: String, name: &str) -> (String, String, Option<String>) {
+    (what, format!("Write \"{name}\"."), Some(json::quote(name.as_bytes())))
 }
 
 /// The plain strings of a leaf.

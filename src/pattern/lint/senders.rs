@@ -1,8 +1,7 @@
 //! What AWS services call themselves and their events, where a pattern has another name.
 
-use super::envelope::plain_texts;
+use super::envelope::{named_otherwise, plain_texts};
 use super::{LintKind, Lints, known};
-use crate::json;
 use crate::pattern::Leaf;
 use crate::pattern::item::Item;
 use crate::pattern::services::are_two;
@@ -26,11 +25,7 @@ impl Lints<'_> {
         self.texts(leaf, LintKind::UnlikelyValue, |text| {
             let mut names = known::DETAIL_TYPES.iter().map(|(name, _)| *name);
             let name = names.find(|name| *name != text && name.eq_ignore_ascii_case(text))?;
-            Some((
-                format!("AWS writes this \"{name}\", and letter case counts."),
-                format!("Write \"{name}\"."),
-                Some(json::quote(name.as_bytes())),
-            ))
+            Some(named_otherwise(format!("AWS writes this \"{name}\", and letter case counts."), name))
         });
     }
 
@@ -40,11 +35,8 @@ impl Lints<'_> {
             let service = text.strip_prefix("aws.").filter(|service| !service.contains('/'))?;
             let source = format!("aws.{}", service.to_lowercase());
             (source != text).then(|| {
-                (
-                    format!("AWS services write their sources in small letters: \"{source}\"."),
-                    format!("Write \"{source}\"."),
-                    Some(json::quote(source.as_bytes())),
-                )
+                let said = format!("AWS services write their sources in small letters: \"{source}\".");
+                named_otherwise(said, &source)
             })
         });
     }
@@ -59,11 +51,9 @@ impl Lints<'_> {
                 known::DETAIL_TYPES.iter().filter(|(name, sender)| near(name) && of_sender(sender));
             let (name, _) = names.next()?;
             (text.len() >= 8 && names.next().is_none() && !known::is_kind(text)).then(|| {
-                (
-                    format!("The detail-type that this source is known to send is \"{name}\"."),
-                    format!("Write \"{name}\" if that is meant."),
-                    Some(json::quote(name.as_bytes())),
-                )
+                let said = format!("The detail-type that this source is known to send is \"{name}\".");
+                let (said, _, instead) = named_otherwise(said, name);
+                (said, format!("Write \"{name}\" if that is meant."), instead)
             })
         });
     }
