@@ -4,7 +4,7 @@
 use crate::model::ThingKind;
 
 /// What the rows of a listing are. How they are made, sent, changed and deleted is the screen's.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub enum RowsAre {
     /// Things of the account.
     Things(ThingKind),
@@ -114,6 +114,17 @@ impl About {
 
     /// The rows are events, which can be sent and tried.
     pub fn has_events(&self) -> bool {
-        matches!(self.rows, RowsAre::SavedEvents | RowsAre::SentEvents)
+        match self.rows {
+            RowsAre::SavedEvents | RowsAre::SentEvents => true,
+            RowsAre::Things(_) | RowsAre::Taps | RowsAre::Calls => false,
+        }
+    }
+
+    /// Rows are made and deleted in files of this machine, and not in the account.
+    pub fn is_of_our_files(&self) -> bool {
+        match self.rows {
+            RowsAre::SavedEvents => true,
+            RowsAre::Things(_) | RowsAre::SentEvents | RowsAre::Taps | RowsAre::Calls => false,
+        }
     }
 }

@@ -163,7 +163,7 @@ impl ListingView {
     }
 
     pub(in crate::app::screen) fn is_of_our_files(&self, id: Id) -> bool {
-        self.about().rows == RowsAre::SavedEvents && matches!(id, Id::New | Id::Delete)
+        self.about().is_of_our_files() && matches!(id, Id::New | Id::Delete)
     }
 
     /// The event of a row, as it was saved or sent.
