@@ -66,7 +66,7 @@ pub(in crate::pattern) const DETAIL_TYPES: [(&str, &str); 40] = [
     ("Trusted Advisor Check Item Refresh Notification", "aws.trustedadvisor"),
 ];
 
-/// The detail-types of AWS's schemas, one a line; a test holds them against the catalogue.
+/// The detail-types of AWS's schemas, one a line, which `assets/catalogue/make.py` writes with the catalogue.
 pub(crate) const KINDS: &str = include_str!("kinds.txt");
 
 /// Words of detail-types that do not make another kind.
