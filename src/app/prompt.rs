@@ -38,7 +38,7 @@ pub enum Typed {
 
 /// What a key did to a text by which the rows of a list, or the places of a page, are found.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Finding {
+pub enum SearchKey {
     /// It is another one.
     By(String),
     /// It is given up: there is none.
@@ -50,20 +50,20 @@ pub enum Finding {
 }
 
 /// Takes a key into a line in which it is typed what is looked for; the line is closed when it is over.
-pub(super) fn finding(line: &mut Option<Prompt>, key: KeyEvent, keymap: &Keymap) -> Finding {
-    let Some(prompt) = line else { return Finding::Same };
+pub(super) fn search_key(line: &mut Option<Prompt>, key: KeyEvent, keymap: &Keymap) -> SearchKey {
+    let Some(prompt) = line else { return SearchKey::Same };
     match prompt.key(key, keymap) {
-        Typed::Changed => Finding::By(prompt.text().to_owned()),
-        Typed::Same | Typed::Complete => Finding::Same,
+        Typed::Changed => SearchKey::By(prompt.text().to_owned()),
+        Typed::Same | Typed::Complete => SearchKey::Same,
         Typed::Accepted => {
             *line = None;
-            Finding::Same
+            SearchKey::Same
         }
         Typed::Cancelled => {
             *line = None;
-            Finding::Nothing
+            SearchKey::Nothing
         }
-        Typed::Move(to) => Finding::Move(to),
+        Typed::Move(to) => SearchKey::Move(to),
     }
 }
 

@@ -57,7 +57,7 @@ pub struct Shared {
     pub(super) copying: Option<Copying>,
     /// What was typed in forms that were left, by their titles: each field's text by its label.
     pub(super) forms: BTreeMap<String, BTreeMap<String, String>>,
-    /// What is being read to be opened, with what was struck meanwhile.
+    /// What is being read to be opened or was sent by a form, with what was struck meanwhile.
     pub(super) awaited: Option<Awaited>,
     /// Writes whose answers have not come, as far as it was looked.
     pub(super) unanswered: Vec<Unanswered>,

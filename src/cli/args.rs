@@ -10,7 +10,7 @@ use super::{
     target, targets, undo, which, why,
 };
 use crate::model::{Accounts, Arn, ReadOnly};
-use change::managed;
+use change::plain;
 use clap::{CommandFactory as _, Parser, Subcommand};
 use std::time::Duration;
 
@@ -161,13 +161,13 @@ pub(super) enum Command {
     /// Take tags of a bus or rule away.
     Untag(tag::Args),
     /// Make, change, describe, list or remove archives.
-    Archive(managed::Args<change::Archive>),
+    Archive(plain::Args<change::Archive>),
     /// Start, cancel, describe or list replays of archived events.
     Replays(replays::Args),
     /// Make, change, describe, list or remove connections.
     Connection(connection::Args),
     /// Make, change, describe, list or remove API destinations.
-    Destination(managed::Args<change::Destination>),
+    Destination(plain::Args<change::Destination>),
     /// Activate, deactivate, describe or list partners' event sources.
     Partner(partner::Args),
     /// Describe or list global endpoints.

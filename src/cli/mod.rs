@@ -57,7 +57,7 @@ use args::Args;
 
 use crate::config::{Places, Settings};
 use args::{Command, Global};
-use change::managed;
+use change::plain;
 use clap::FromArgMatches as _;
 use exit::{Exit, Failure, complain};
 use named_rules::Names;
@@ -108,10 +108,10 @@ fn run(args: Args) -> Result<Exit, Failure> {
         Command::Permission(args) => permission::run(global, args),
         Command::Tag(args) => tag::set(global, args),
         Command::Untag(args) => tag::remove(global, args),
-        Command::Archive(args) => managed::run(global, args),
+        Command::Archive(args) => plain::run(global, args),
         Command::Replays(args) => replays::run(global, args),
         Command::Connection(args) => connection::run(global, args),
-        Command::Destination(args) => managed::run(global, args),
+        Command::Destination(args) => plain::run(global, args),
         Command::Partner(args) => partner::run(global, args),
         Command::Endpoint(args) => endpoint::run(global, args),
         Command::Event(args) => event::run(&args),

@@ -41,7 +41,7 @@ pub struct Gate {
     pub states: Option<RuleStates>,
     /// Our own record of changes.
     pub undo: UndoLog,
-    /// Our own record of events that were sent from the screen.
+    /// Our own record of events that were sent, from the screen or by a command.
     pub sent: SentLog,
 }
 

@@ -6,7 +6,7 @@ use crate::app::handler::{Commands, Handler};
 use crate::app::layout;
 use crate::app::page::{Page, Role, Scroll, json};
 use crate::app::popup::{Action, Menu, MenuItem, Popup};
-use crate::app::prompt::{Finding, Prompt, finding};
+use crate::app::prompt::{Prompt, SearchKey, search_key};
 use crate::app::shared::{Level, Shared};
 use crate::app::step::{Step, Title};
 use crate::json::Document;
@@ -225,14 +225,14 @@ impl JsonView {
     }
 
     pub(super) fn key(&mut self, key: KeyEvent, shared: &mut Shared, _: &mut Vec<Effect>) -> Step {
-        match finding(&mut self.prompt, key, &shared.keymap) {
-            Finding::By(text) => self.search(&text, shared),
-            Finding::Nothing => self.search("", shared),
-            Finding::Same => {}
-            Finding::Move(to) if to.lines(1) < 0 => {
+        match search_key(&mut self.prompt, key, &shared.keymap) {
+            SearchKey::By(text) => self.search(&text, shared),
+            SearchKey::Nothing => self.search("", shared),
+            SearchKey::Same => {}
+            SearchKey::Move(to) if to.lines(1) < 0 => {
                 self.go_to_found(self.found.len().saturating_sub(1), shared);
             }
-            Finding::Move(_) => self.go_to_found(1, shared),
+            SearchKey::Move(_) => self.go_to_found(1, shared),
         }
         Step::Stay
     }

@@ -22,10 +22,10 @@ const UNSAID: Millis = 160;
 /// Milliseconds after which a change takes long.
 const LONG: Millis = 2_000;
 
-/// What is being read to be opened.
+/// What is being read to be opened, or the end of a form that was sent.
 #[derive(Debug)]
 pub struct Awaited {
-    /// What it is waited for, in words, such as `Reading rule orders`.
+    /// What is waited for, in words, such as `Reading rule orders` or `Change bus lab: waiting for the answer`.
     what: String,
     /// When it was asked for.
     since: Millis,

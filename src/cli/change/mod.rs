@@ -2,8 +2,8 @@
 //! and what is said afterwards.
 
 pub(super) mod described;
-pub(super) mod managed;
 mod options;
+pub(super) mod plain;
 mod reach;
 mod things;
 
@@ -126,7 +126,7 @@ pub(super) async fn carry_out_as(
         let (changed, told) = gate
             .change(client, change, &kept, confirmed.clone(), client.service_time())
             .await
-            .map_err(half)?;
+            .map_err(not_made)?;
         for told in &told {
             say(told);
         }
@@ -149,7 +149,7 @@ pub(super) async fn carry_out_as(
 }
 
 /// Why a change was not made; where a part of it was, what takes that back.
-fn half(error: CallError) -> Failure {
+fn not_made(error: CallError) -> Failure {
     let partial = error.partial && error.kind != ErrorKind::NotKnown;
     let mut failure = Failure::from(error);
     if partial {

@@ -38,7 +38,7 @@ struct Open {
 }
 
 /// The end of a write that others wait for.
-type Awaited = watch::Receiver<Option<Ended>>;
+type EndOfWrite = watch::Receiver<Option<Ended>>;
 
 /// The writes of this run.
 pub(super) struct Writes {
@@ -49,7 +49,7 @@ pub(super) struct Writes {
     under_way: UnderWay,
     busy: JoinSet<()>,
     /// The newest of those that go in order, with the yes that sent it.
-    newest: Option<(Req, Awaited)>,
+    newest: Option<(Req, EndOfWrite)>,
 }
 
 /// How one that others wait for has ended.
@@ -118,7 +118,7 @@ impl Writes {
     }
 
     /// What a write waits for, and where its end is told, where it goes in order.
-    fn place(&mut self, write: &Write) -> (Option<Awaited>, Option<watch::Sender<Option<Ended>>>) {
+    fn place(&mut self, write: &Write) -> (Option<EndOfWrite>, Option<watch::Sender<Option<Ended>>>) {
         if write.undoes.is_none() && !write.op.makes() && !write.op.removes() {
             return (None, None);
         }

@@ -4,7 +4,7 @@ use super::{Browse, Focus};
 use crate::app::command::Context;
 use crate::app::effect::Effect;
 use crate::app::filter::Filter;
-use crate::app::prompt::{Finding, Prompt, Typed, finding};
+use crate::app::prompt::{Prompt, SearchKey, Typed, search_key};
 use crate::app::select::Selection;
 use crate::app::shared::Shared;
 use crate::app::step::Step;
@@ -54,11 +54,11 @@ impl Browse {
             self.search_typed(typed, prompt, shared);
             return Step::Stay;
         }
-        match finding(&mut self.prompt, key, &shared.keymap) {
-            Finding::By(text) => self.set_filter(&text),
-            Finding::Nothing => *self.filter() = Filter::default(),
-            Finding::Same => {}
-            Finding::Move(to) => self.movement(to, shared),
+        match search_key(&mut self.prompt, key, &shared.keymap) {
+            SearchKey::By(text) => self.set_filter(&text),
+            SearchKey::Nothing => *self.filter() = Filter::default(),
+            SearchKey::Same => {}
+            SearchKey::Move(to) => self.movement(to, shared),
         }
         Step::Stay
     }

@@ -20,7 +20,7 @@ use crate::app::effect::Effect;
 use crate::app::filter::{Filter, Scratch};
 use crate::app::marked_rows::MarkedRows;
 use crate::app::popup::{Action, Menu, MenuItem, Popup};
-use crate::app::prompt::{Finding, Prompt, finding};
+use crate::app::prompt::{Prompt, SearchKey, search_key};
 use crate::app::read::Read;
 use crate::app::remote::ReadingState;
 use crate::app::request::Req;
@@ -207,12 +207,12 @@ impl ListingView {
     }
 
     pub(super) fn key(&mut self, key: KeyEvent, shared: &mut Shared, _: &mut Vec<Effect>) -> Step {
-        match finding(&mut self.prompt, key, &shared.keymap) {
-            Finding::By(text) => self.set_filter(&text),
+        match search_key(&mut self.prompt, key, &shared.keymap) {
+            SearchKey::By(text) => self.set_filter(&text),
             // The selected row stays, now among the others.
-            Finding::Nothing => self.filter = Filter::default(),
-            Finding::Same => {}
-            Finding::Move(to) => self.movement(to, shared),
+            SearchKey::Nothing => self.filter = Filter::default(),
+            SearchKey::Same => {}
+            SearchKey::Move(to) => self.movement(to, shared),
         }
         Step::Stay
     }

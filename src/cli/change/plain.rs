@@ -1,4 +1,4 @@
-//! Kinds of things of which a command makes, changes, removes, describes and lists nothing but themselves:
+//! Kinds of things with the five plain commands and no other: make, change, remove, describe, list.
 //! `buslens archive`, `buslens destination`.
 
 use super::super::args::Global;
@@ -8,7 +8,7 @@ use super::things::{
 };
 
 /// What is said of each action on things of a kind.
-pub(in crate::cli) trait Managed: Things {
+pub(in crate::cli) trait Plain: Things {
     /// Make one.
     const CREATE: &'static str;
     /// Change one.
@@ -21,7 +21,7 @@ pub(in crate::cli) trait Managed: Things {
     const LIST: &'static str;
 }
 
-impl Managed for Archive {
+impl Plain for Archive {
     const CREATE: &'static str = "Make an archive";
     const UPDATE: &'static str = "Change an archive: what is not given stays, what is given empty goes";
     const DELETE: &'static str = "Remove an archive with the events in it";
@@ -29,7 +29,7 @@ impl Managed for Archive {
     const LIST: &'static str = "List the archives";
 }
 
-impl Managed for Destination {
+impl Plain for Destination {
     const CREATE: &'static str = "Make an API destination";
     const UPDATE: &'static str =
         "Change an API destination: what is not given stays, what is given empty goes";
@@ -41,13 +41,13 @@ impl Managed for Destination {
 /// Arguments of the command of a kind.
 #[derive(Clone, Debug, clap::Args)]
 #[command(arg_required_else_help = true)]
-pub(in crate::cli) struct Args<K: Managed> {
+pub(in crate::cli) struct Args<K: Plain> {
     #[command(subcommand)]
     action: Own<K>,
 }
 
 #[derive(Clone, Debug, clap::Subcommand)]
-enum Own<K: Managed> {
+enum Own<K: Plain> {
     #[command(about = K::CREATE)]
     Create(Create<K>),
     #[command(about = K::UPDATE)]
@@ -60,7 +60,7 @@ enum Own<K: Managed> {
     List(List),
 }
 
-pub(in crate::cli) fn run<K: Managed>(global: Global, args: Args<K>) -> Result<Exit, Failure> {
+pub(in crate::cli) fn run<K: Plain>(global: Global, args: Args<K>) -> Result<Exit, Failure> {
     match args.action {
         Own::Create(create) => act(global, Action::<K>::Create(create, None)),
         Own::Update(update) => act(global, Action::<K>::Update(update, None)),
