@@ -90,11 +90,11 @@ pub(super) fn notice(
     }
 }
 
-/// Adds a line. To be called under the lock.
-pub(super) fn add(path: &Path, line: &str) -> io::Result<File> {
+/// Adds one line or several. To be called under the lock.
+pub(super) fn add(path: &Path, lines: &str) -> io::Result<File> {
     let mut file = file::open_private(path, true)?;
     // Its own line even after half a line of a run that was killed.
-    file.write_all(format!("\n{line}\n").as_bytes())?;
+    file.write_all(format!("\n{lines}\n").as_bytes())?;
     Ok(file)
 }
 

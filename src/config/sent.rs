@@ -28,20 +28,25 @@ impl SentLog {
         Self { path: Some(state.join("sent.jsonl")), memory: Arc::default() }
     }
 
-    /// Adds what was sent; `lasting` is false for an account that goes with the program.
-    pub fn add(&self, sent: &EventSent, lasting: bool) -> io::Result<()> {
+    /// Adds what was sent, in its order; `lasting` is false for an account that goes with the program.
+    pub fn add(&self, sent: &[EventSent], lasting: bool) -> io::Result<()> {
+        let newest = sent.get(sent.len().saturating_sub(KEPT)..).unwrap_or_default();
         let Some(path) = self.path.as_deref().filter(|_| lasting) else {
             let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
-            memory.push(sent.clone());
+            memory.extend_from_slice(newest);
             let old = memory.len().saturating_sub(KEPT);
             memory.drain(..old);
             return Ok(());
         };
+        let added: Vec<String> = newest.iter().map(serde_json::to_string).collect::<Result<_, _>>()?;
+        if added.is_empty() {
+            return Ok(());
+        }
         let _lock = lines::locked(path)?;
         if path.metadata().is_ok_and(|about| about.len() > LONG as u64) {
             shorten(path)?;
         }
-        lines::add(path, &serde_json::to_string(sent)?).map(drop)
+        lines::add(path, &added.join("\n")).map(drop)
     }
 
     /// What was sent there, the newest first, and a sentence where the record is damaged, or has events of
@@ -118,7 +123,7 @@ mod tests {
     fn what_was_sent_while_the_account_was_not_told_is_counted() {
         let home = tempfile::tempdir().unwrap();
         let log = SentLog::under(home.path());
-        log.add(&sent(1, "{}"), true).unwrap();
+        log.add(&[sent(1, "{}")], true).unwrap();
         let (found, notice) =
             log.list(&AccountPlace { account: "1".into(), ..AccountPlace::default() }).unwrap();
         assert_eq!(found, []);
@@ -131,7 +136,7 @@ mod tests {
         let home = tempfile::tempdir().unwrap();
         let large = "x".repeat(10_000);
         for at in 0..600 {
-            SentLog::under(home.path()).add(&sent(at, &large), true).unwrap();
+            SentLog::under(home.path()).add(&[sent(at, &large)], true).unwrap();
         }
         let found = SentLog::under(home.path()).list(&AccountPlace::default()).unwrap().0;
         assert_eq!(found[0].at, 599);
@@ -149,7 +154,7 @@ mod tests {
         // As much as PutEvents takes, each character of it written as two.
         let large = "\"".repeat(1_000_000);
         for at in 0..40 {
-            log.add(&sent(at, &large), true).unwrap();
+            log.add(&[sent(at, &large)], true).unwrap();
             let bytes = home.path().join("sent.jsonl").metadata().unwrap().len();
             assert!(bytes <= super::LONG as u64 + 2_100_000, "{bytes}");
         }
@@ -157,10 +162,22 @@ mod tests {
     }
 
     #[test]
+    fn of_many_that_are_sent_at_once_the_newest_are_kept_each_on_its_line() {
+        let home = tempfile::tempdir().unwrap();
+        let many: Vec<_> = (0..600).map(|at| sent(at, "{}")).collect();
+        for (log, lasting) in [(SentLog::under(home.path()), true), (SentLog::default(), false)] {
+            log.add(&many, lasting).unwrap();
+            let (kept, notice) = log.list(&AccountPlace::default()).unwrap();
+            assert!(kept.iter().rev().eq(&many[600 - KEPT..]), "{}", kept.len());
+            assert_eq!(notice, None);
+        }
+    }
+
+    #[test]
     fn what_goes_with_the_program_is_kept_in_memory() {
         let home = tempfile::tempdir().unwrap();
         let log = SentLog::under(home.path());
-        log.add(&sent(1, "{}"), false).unwrap();
+        log.add(&[sent(1, "{}")], false).unwrap();
         assert_eq!(log.list(&AccountPlace::default()).unwrap().0.len(), 1);
         assert!(!home.path().join("sent.jsonl").exists());
     }

@@ -92,7 +92,7 @@ const KINDS: [Kind; 6] = [
                 entry: EventEntry { detail: "{\"total\": 7}".into(), ..EventEntry::default() },
                 outcome: EntryOutcome::Done { id: "i".into() },
             };
-            SentLog::under(root).add(&sent, true)
+            SentLog::under(root).add(&[sent], true)
         },
         read: |root| SentLog::under(root).list(&place()).map(|(_, notice)| notice.into_iter().collect()),
         is_the_operators: false,

@@ -46,17 +46,20 @@ impl Gate {
             put.await
         };
         let keeping = async {
-            while let Some(batch) = batches.recv().await {
-                self.keep_sent(client, batch).await;
+            while let Some(mut sent) = batches.recv().await {
+                while let Ok(more) = batches.try_recv() {
+                    sent.extend(more);
+                }
+                self.keep_sent(client, sent).await;
             }
         };
         tokio::join!(sending, keeping).0
     }
 
     /// Keeps that events were sent; where that cannot be, the log has why.
-    async fn keep_sent(&self, client: &Client, batch: Vec<EventSent>) {
+    async fn keep_sent(&self, client: &Client, sent: Vec<EventSent>) {
         let (log, lasting) = (self.sent.clone(), !client.session().embedded);
-        let add = move || batch.iter().try_for_each(|sent| log.add(sent, lasting));
+        let add = move || log.add(&sent, lasting);
         let kept = tokio::task::spawn_blocking(add).await;
         if let Err(error) = kept.map_err(io::Error::other).flatten() {
             tracing::warn!(%error, "that events were sent could not be kept");

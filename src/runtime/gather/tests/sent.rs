@@ -32,7 +32,7 @@ async fn it_tells_where_an_event_went_and_what_the_service_answered() {
     };
     let sent = |entry: EventEntry, outcome: EntryOutcome| {
         let sent = EventSent { at: super::NOON, place: place.clone(), entry, outcome };
-        log.add(&sent, true).unwrap();
+        log.add(&[sent], true).unwrap();
     };
     let why = async |text: &str| {
         let rule = client.rule(&RuleKey::new("orders", "r")).await.unwrap();
