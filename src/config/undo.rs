@@ -40,6 +40,8 @@ pub struct UndoLog {
 /// The right to take changes back, which one run has at a time.
 #[derive(Debug)]
 pub struct Claim {
+    /// One of those that are taken back together with the change is deleted by that.
+    pub deletes: bool,
     _lock: Option<std::fs::File>,
 }
 
@@ -124,8 +126,12 @@ impl UndoLog {
             None => None,
         };
         let (all, _) = self.recorded()?;
-        let is_over = all.iter().any(|one| one.begun.id == id && one.is_over());
-        Ok(if is_over { Claimed::TakenBack } else { Claimed::Ours(Claim { _lock: lock }) })
+        if all.iter().any(|one| one.begun.id == id && one.is_over()) {
+            return Ok(Claimed::TakenBack);
+        }
+        let group = all.iter().find(|one| one.begun.id == id).map(|one| &one.begun.group);
+        let deletes = all.iter().any(|one| Some(&one.begun.group) == group && one.begun.change.is_making());
+        Ok(Claimed::Ours(Claim { deletes, _lock: lock }))
     }
 
     /// Notes what became of a change; `now` is what the thing was found to be.
@@ -138,14 +144,6 @@ impl UndoLog {
             Some(path) => append(path, &Line::Ended { id: id.to_owned(), end, now }),
             None => Ok(()),
         }
-    }
-
-    /// Whether one of those that are taken back together with this change is deleted by that: what deletes is
-    /// kept, and with it all that was done in the same undo, so that it comes back as a whole.
-    pub fn deletes_when_undone(&self, id: &str) -> io::Result<bool> {
-        let (all, _) = self.recorded()?;
-        let group = all.iter().find(|one| one.begun.id == id).map(|one| &one.begun.group);
-        Ok(all.iter().any(|one| Some(&one.begun.group) == group && one.begun.change.is_making()))
     }
 
     /// What was changed there and not taken back, the newest first, and a sentence where the record is

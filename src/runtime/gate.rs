@@ -114,7 +114,7 @@ impl Gate {
     ) -> Result<(Changed, Vec<String>), CallError> {
         let operation = change.steps().first().map_or("Writing", |step| step.operation);
         self.open(client, operation, &confirmed).await?;
-        let _claim = self.claim(client, kept, operation).await?;
+        let claim = self.claim(client, kept, operation).await?;
         let mut told = Vec::new();
         let states = (state(change.was.as_ref()), state(change.to.as_ref()));
         let mut remembered = None;
@@ -124,7 +124,7 @@ impl Gate {
         {
             remembered = Some(self.remember(&held.arn, was, now, &mut told).await?);
         }
-        let id = self.begin(client, change, kept, now, &mut told).await?;
+        let id = self.begin(client, change, kept, claim.as_ref(), now, &mut told).await?;
         let outcome = client.carry_out(change).await;
         let became = became(client, change, &outcome).await;
         if let Some(remembered) = remembered.filter(|_| became.is_still_on()) {
@@ -181,7 +181,7 @@ impl Gate {
             remembered = Some(self.remember(&rule.arn, &rule.state, now, &mut surprises).await?);
         }
         let change = rule.change_into(&Rule { state: to.clone(), ..rule.clone() });
-        let id = self.begin(client, &change, kept, now, &mut surprises).await?;
+        let id = self.begin(client, &change, kept, None, now, &mut surprises).await?;
         let outcome = client.switch_rule(&rule, &to).await;
         let became = became_of(&rule, &outcome);
         if let Some(remembered) = remembered.filter(|_| became.is_still_on()) {
@@ -208,7 +208,7 @@ impl Gate {
         self.open(client, "PutRule", &confirmed).await?;
         let mut surprises = Vec::new();
         let change = was.change_into(new);
-        let id = self.begin(client, &change, kept, now, &mut surprises).await?;
+        let id = self.begin(client, &change, kept, None, now, &mut surprises).await?;
         let outcome = client.put_rule(was, new).await;
         self.end(id, kept, &change, &became_of(was, &outcome), &mut surprises);
         Ok(written_as(outcome?, surprises))

@@ -218,17 +218,20 @@ impl Gate {
 
     /// Keeps a change before it is sent. Where that fails, a deletion is not sent: what goes would have no
     /// copy. Of what an undo takes back there is the record of the change; only what it deletes is kept anew,
-    /// whole, and with it the rest of that undo.
+    /// whole, and with it the rest of that undo, so that it comes back as a whole.
     pub(super) async fn begin(
         &self,
         client: &Client,
         change: &Change,
         kept: &UndoLink,
+        claim: Option<&Claim>,
         now: Millis,
         told: &mut Vec<String>,
     ) -> Result<Option<String>, CallError> {
+        if change.to.is_some() && claim.is_some_and(|claim| !claim.deletes) {
+            return Ok(None);
+        }
         let mut of = change.clone();
-        let undone = kept.undoes.clone().filter(|_| change.to.is_some());
         if kept.undoes.is_some() && change.to.is_none() {
             let Some(whole) = client.whole(&change.thing).await? else { return Ok(None) };
             of.was = Some(whole);
@@ -236,11 +239,6 @@ impl Gate {
         let (log, kept, place) = (self.undo.clone(), kept.clone(), place(client).await);
         let lasting = !client.session().embedded;
         let begun = tokio::task::spawn_blocking(move || {
-            if let Some(id) = undone
-                && !log.deletes_when_undone(&id)?
-            {
-                return Ok(None);
-            }
             log.begin(&of, &kept.group, kept.undoes, place, now, lasting).map(Some)
         })
         .await;
