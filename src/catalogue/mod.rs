@@ -17,7 +17,7 @@ mod tests;
 mod values;
 
 pub use doubt::{Doubt, doubts};
-pub use values::values;
+pub use values::{RECORDED, SIGN_IN, values};
 
 use crate::pattern::Kinds;
 use flate2::read::GzDecoder;

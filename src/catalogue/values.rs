@@ -210,7 +210,7 @@ const ROWS: &[Row] = &[
         None,
         RECORDED,
         "detail.eventType",
-        &["AwsApiCall", "AwsServiceEvent", "AwsConsoleAction", "AwsConsoleSignIn"],
+        &["AwsApiCall", "AwsServiceEvent", "AwsConsoleAction", "AwsConsoleSignIn", "AwsCloudTrailInsight"],
     ),
 ];
 
@@ -227,11 +227,16 @@ const TASK: &[&str] = &[
     "DELETED",
 ];
 
-/// What comes through CloudTrail.
-const RECORDED: &[&str] = &[
+/// The detail-type of sign-ins to the console.
+pub const SIGN_IN: &str = "AWS Console Sign In via CloudTrail";
+
+/// The detail-types under which CloudTrail's events come (EventBridge user guide, "AWS service events delivered via
+/// AWS CloudTrail").
+pub const RECORDED: &[&str] = &[
     "AWS API Call via CloudTrail",
-    "AWS Console Sign In via CloudTrail",
+    SIGN_IN,
     "AWS Service Event via CloudTrail",
+    "AWS Insight via CloudTrail",
 ];
 
 /// Detail-types without a schema: AWS Backup "Monitoring events using EventBridge", Systems Manager "Event patterns and

@@ -1,7 +1,7 @@
 //! One case: the evidence, and what is read out of it once for all checks.
 
 use super::evidence::{Captured, Evidence, Origin, Piece};
-use crate::catalogue::{Doubt, doubts};
+use crate::catalogue::{Doubt, RECORDED, doubts};
 use crate::export::{ours, quoted};
 use crate::model::facts::{KeptEvents, PastCall, SentAs};
 use crate::model::{Arn, Bus, EventEntry, Millis, NamedBus, Rule, Target, event_content};
@@ -10,15 +10,6 @@ use crate::policy::{Delivery, Request};
 use crate::text::and_list;
 use crate::text::time::date_and_time;
 use std::cell::OnceCell;
-
-/// The detail-types under which CloudTrail's events come (EventBridge user guide, "AWS service events
-/// delivered via AWS CloudTrail").
-pub(super) const CLOUDTRAIL: [&str; 4] = [
-    "AWS API Call via CloudTrail",
-    "AWS Console Sign In via CloudTrail",
-    "AWS Service Event via CloudTrail",
-    "AWS Insight via CloudTrail",
-];
 
 /// The evidence with its pattern read.
 pub(super) struct Case<'e> {
@@ -320,7 +311,7 @@ impl<'e> Case<'e> {
 
     /// True when each alternative asks for events that come through CloudTrail.
     pub(super) fn only_cloudtrail(&self) -> bool {
-        let of_trail = |text: &str| CLOUDTRAIL.contains(&text);
+        let of_trail = |text: &str| RECORDED.contains(&text);
         self.pattern().is_some_and(|pattern| {
             pattern.asks().all(|asks| {
                 if let Some(asked) = asks.at("detail-type") {

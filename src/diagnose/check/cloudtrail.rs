@@ -3,7 +3,8 @@
 
 use super::elsewhere::only_global_elsewhere;
 use super::recorded_calls::Wanted;
-use crate::diagnose::case::{CLOUDTRAIL, Case};
+use crate::catalogue::RECORDED;
+use crate::diagnose::case::Case;
 use crate::diagnose::command;
 use crate::diagnose::report::Report;
 use crate::export::Command;
@@ -229,7 +230,7 @@ pub(in crate::diagnose) fn needs_trails(case: &Case<'_>) -> bool {
     case.only_cloudtrail()
         || case.pattern().is_some_and(|pattern| {
             pattern.ever_asks("detail-type", |asked| {
-                asked.texts().iter().any(|text| CLOUDTRAIL.contains(&text.as_str()))
+                asked.texts().iter().any(|text| RECORDED.contains(&text.as_str()))
             })
         })
 }

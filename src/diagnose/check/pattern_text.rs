@@ -1,7 +1,8 @@
 //! Rung 3, without an event: what a pattern's text alone gives away.
 
 use super::matching::offer;
-use crate::diagnose::case::{CLOUDTRAIL, Case, listed};
+use crate::catalogue::{RECORDED, SIGN_IN};
+use crate::diagnose::case::{Case, listed};
 use crate::diagnose::report::{Note, Report};
 use crate::json::{Document, Value};
 use crate::pattern::services::{are_two, host_of};
@@ -86,7 +87,7 @@ fn is_compared(case: &Case<'_>, pattern: &Pattern) -> bool {
 /// M11: `resources` in a pattern for CloudTrail's events, which carry none.
 pub(super) fn resources(case: &Case<'_>, report: &mut Report) {
     let Some(pattern) = case.own_pattern() else { return };
-    let of_trail = |text: &str| CLOUDTRAIL.contains(&text);
+    let of_trail = |text: &str| RECORDED.contains(&text);
     let caught = |asks: crate::pattern::Asks<'_>| {
         asks.at("resources").is_some_and(|asked| !asked.takes_absence())
             && asks.at("detail-type").is_some_and(|asked| asked.is_only(of_trail))
@@ -196,22 +197,21 @@ pub(super) fn names(case: &Case<'_>, report: &mut Report) {
             .fix("Write the service whose calls are meant in both places.");
     }
     let types = pattern.texts_at("detail-type");
-    let sign_in = "AWS Console Sign In via CloudTrail";
     if calls.iter().any(|call| call == "ConsoleLogin")
         && !types.is_empty()
-        && !types.iter().any(|text| text == sign_in)
+        && !types.iter().any(|text| text == SIGN_IN)
     {
         clean = false;
         let sure = !case.has_matched() && all_asked("detail.eventName", "ConsoleLogin");
-        let title = format!("Sign-ins to the console come as `{sign_in}`, not as {}.", listed(&types));
+        let title = format!("Sign-ins to the console come as `{SIGN_IN}`, not as {}.", listed(&types));
         let note = if sure { report.fault(title) } else { report.suspect(title) };
         let note = note.shown("DescribeRule.EventPattern", json!({"detail-type": types}));
         // Other calls come under the detail-type that is there.
         let after = match (calls.as_slice(), types.as_slice()) {
-            ([_], [kind]) => replaced(pattern, "detail-type", kind, &json!(sign_in).to_string()),
+            ([_], [kind]) => replaced(pattern, "detail-type", kind, &json!(SIGN_IN).to_string()),
             (_, _) => None,
         };
-        offer_if(case, note, &format!("Write \"{sign_in}\" as detail-type."), after);
+        offer_if(case, note, &format!("Write \"{SIGN_IN}\" as detail-type."), after);
     }
     if clean {
         report.ok("The names of APIs are those that CloudTrail uses.");
