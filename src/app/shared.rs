@@ -18,7 +18,7 @@ use super::remote::Remote;
 use super::request::{Req, Requests};
 use super::switching::{Switching, Together};
 use super::tail_session;
-use crate::model::{Bus, Millis, RuleKey, Session, partition};
+use crate::model::{Millis, RuleKey, Session};
 use crate::text::time;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, VecDeque};
@@ -130,12 +130,7 @@ impl Shared {
             return known.arn.to_string();
         }
         let (region, account) = (&self.session.region, self.session.account.as_deref().unwrap_or("ACCOUNT"));
-        let place = if rule.bus == Bus::DEFAULT || rule.bus.is_empty() {
-            rule.name.clone()
-        } else {
-            format!("{}/{}", rule.bus, rule.name)
-        };
-        format!("arn:{}:events:{region}:{account}:rule/{place}", partition(region))
+        rule.arn(region, account).to_string()
     }
 
     /// Shows one line; what went wrong is kept among the messages, since a line is soon gone. One that is

@@ -134,8 +134,7 @@ fn is_about(told: &Value, thing: &Thing) -> bool {
     let asked = &told["requestParameters"];
     if let Some(arn) = asked["resourceARN"].as_str() {
         let own = match thing {
-            Thing::Rule(rule) if rule.bus == Bus::DEFAULT => format!(":rule/{}", rule.name),
-            Thing::Rule(rule) => format!(":rule/{}/{}", rule.bus, rule.name),
+            Thing::Rule(rule) => format!(":{}", rule.resource()),
             Thing::Bus(name) => format!(":event-bus/{name}"),
             // Only rules and buses have tags.
             Thing::Archive(_)

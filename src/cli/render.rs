@@ -7,7 +7,7 @@ use super::output::Output;
 use super::source::{file_text, one_stdin};
 use crate::input::{InputTransformer, Lint, LogEntry, Setting, TargetInput, Template, Unsent, Variables};
 use crate::json::{Document, Flaw, Kind, Limits, LineIndex, Value};
-use crate::model::{Arn, Received, Target};
+use crate::model::{Arn, Bus, Received, RuleKey, Target};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -261,17 +261,8 @@ impl Rule {
             event.root().get(key).and_then(Value::owned_text).unwrap_or_else(|| or.to_owned())
         };
         let name = given.rule.clone().unwrap_or_else(|| "RULE".to_owned());
-        let bus = given
-            .bus
-            .as_deref()
-            .filter(|bus| *bus != "default")
-            .map(|bus| format!("{bus}/"))
-            .unwrap_or_default();
-        let arn = format!(
-            "arn:aws:events:{}:{}:rule/{bus}{name}",
-            part("region", "REGION"),
-            part("account", "ACCOUNT")
-        );
+        let key = RuleKey::new(given.bus.as_deref().unwrap_or(Bus::DEFAULT), &name);
+        let arn = key.arn(&part("region", "REGION"), &part("account", "ACCOUNT")).to_string();
         Self { arn, name, guessed: true }
     }
 

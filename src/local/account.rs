@@ -19,7 +19,7 @@ use super::s3::Buckets;
 use super::sns::Topics;
 use super::sqs::Queues;
 use super::step_functions::Machines;
-use crate::model::{Millis, RuleState, partition};
+use crate::model::{Millis, RuleKey, RuleState, partition};
 use crate::schedule::Schedule;
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, HashMap};
@@ -228,12 +228,7 @@ impl Bus {
 
     /// The ARN of a rule on it: rules of the default bus do not name it.
     pub(super) fn rule_arn(&self, rule: &str) -> String {
-        let resource = if self.name == "default" {
-            format!("rule/{rule}")
-        } else {
-            format!("rule/{}/{rule}", self.name)
-        };
-        arn(&self.region, "events", &resource)
+        RuleKey::new(&self.name, rule).arn(&self.region, ACCOUNT).to_string()
     }
 
     /// Its resource policy as the text that `DescribeEventBus` gives.

@@ -1,5 +1,6 @@
 //! Amazon Resource Names. Source: IAM user guide, "Identify AWS resources with Amazon Resource Names (ARNs)".
 
+use super::RuleKey;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -84,6 +85,12 @@ impl Arn {
     pub(crate) fn bus_beside(&self, name: &str) -> Self {
         let (partition, region, account) = (self.partition(), self.region(), self.account());
         Self(format!("arn:{partition}:events:{region}:{account}:event-bus/{name}"))
+    }
+
+    /// The ARN of a rule in this one's account and region.
+    pub(crate) fn rule_beside(&self, rule: &RuleKey) -> Self {
+        let (partition, region, account) = (self.partition(), self.region(), self.account());
+        Self(format!("arn:{partition}:events:{region}:{account}:{}", rule.resource()))
     }
 
     /// A function's ARN without the alias or version behind its name.

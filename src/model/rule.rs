@@ -1,6 +1,6 @@
 //! Rules, their states and kinds.
 
-use super::{Arn, Bus};
+use super::{Arn, Bus, partition};
 use crate::text::{counted, grouped};
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -20,8 +20,21 @@ impl RuleKey {
         Self { bus: bus.into(), name: name.into() }
     }
 
-    /// The rule that an ARN names: `rule/NAME` on the default bus, `rule/BUS/NAME` on others, whose names may
-    /// have slashes.
+    /// The last part of its ARN: `rule/NAME` on the default bus, `rule/BUS/NAME` on others.
+    pub(crate) fn resource(&self) -> String {
+        if self.bus == Bus::DEFAULT || self.bus.is_empty() {
+            format!("rule/{}", self.name)
+        } else {
+            format!("rule/{}/{}", self.bus, self.name)
+        }
+    }
+
+    /// The ARN that it has in a region and account.
+    pub(crate) fn arn(&self, region: &str, account: &str) -> Arn {
+        Arn::from(format!("arn:{}:events:{region}:{account}:{}", partition(region), self.resource()))
+    }
+
+    /// The rule that an ARN names. A bus's name may have slashes.
     pub(crate) fn of_arn(arn: &Arn) -> Option<Self> {
         let path = arn.resource().strip_prefix("rule/").filter(|_| arn.service() == "events")?;
         let (bus, name) = path.rsplit_once('/').unwrap_or((Bus::DEFAULT, path));

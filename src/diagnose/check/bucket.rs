@@ -2,7 +2,7 @@
 
 use super::recorded_calls::in_s3;
 use crate::catalogue::of;
-use crate::diagnose::case::{CLOUDTRAIL, Case};
+use crate::diagnose::case::Case;
 use crate::diagnose::evidence::Piece;
 use crate::diagnose::report::Report;
 use crate::export::{Command, Repair};
@@ -11,7 +11,7 @@ use crate::text::counted;
 
 /// Whether S3 sends events of a detail-type by itself, once a bucket's notifications are switched on.
 fn is_of_buckets(detail_type: &str) -> bool {
-    of("aws.s3", detail_type).is_some() && !CLOUDTRAIL.contains(&detail_type)
+    of("aws.s3", detail_type).is_some() && !RECORDED.contains(&detail_type)
 }
 
 /// Buckets that are asked after one by one.

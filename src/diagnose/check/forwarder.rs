@@ -7,7 +7,7 @@ use super::trust::{self, Assumed};
 use crate::diagnose::case::{Case, listed};
 use crate::diagnose::evidence::Piece;
 use crate::model::facts::Forward;
-use crate::model::{Arn, Bus};
+use crate::model::{Arn, Bus, RuleKey};
 use crate::pattern::{Asked, Asks, Pattern, Verdict};
 use crate::policy::{Access, Decision, Delivery, Policy};
 
@@ -70,11 +70,8 @@ pub(super) fn hindrance(case: &Case<'_>, sender: &Forward, sources: &[String]) -
 
 /// Why EventBridge cannot put the forwarded events on this bus.
 fn shut_out(case: &Case<'_>, sender: &Forward) -> Option<Hindrance> {
-    let own = &case.rule.arn;
-    let bus = if sender.bus == Bus::DEFAULT { String::new() } else { format!("{}/", sender.bus) };
-    let (partition, region, account) = (own.partition(), own.region(), own.account());
-    let rule = format!("arn:{partition}:events:{region}:{account}:rule/{bus}{}", sender.rule);
-    let delivery = Delivery { rule: &rule, ..case.delivery() };
+    let rule = case.rule.arn.rule_beside(&RuleKey::new(&sender.bus, &sender.rule));
+    let delivery = Delivery { rule: rule.as_str(), ..case.delivery() };
     if let Some(arn) = &sender.role {
         return by_role(case, delivery, arn, &sender.to).map(Hindrance::Role);
     }
