@@ -102,9 +102,20 @@ impl Requests {
 
     /// True while this thing is being changed in any way: another change would cross it.
     pub fn is_changing(&self, thing: &Thing) -> bool {
-        let of_rule = matches!(thing, Thing::Rule(key)
-            if self.is_pending(&Pending::Switch(key.clone())) || self.is_pending(&Pending::Save(key.clone())));
-        of_rule || self.is_pending(&Pending::Change(thing.clone()))
+        self.pending.values().any(|pending| match pending {
+            Pending::Change(other) => other == thing,
+            Pending::Switch(rule) | Pending::Save(rule) => matches!(thing, Thing::Rule(key) if key == rule),
+            Pending::Connection
+            | Pending::Read(_)
+            | Pending::Tap(_)
+            | Pending::Probing
+            | Pending::RemovingTaps
+            | Pending::Judging
+            | Pending::Copy
+            | Pending::Sending
+            | Pending::SavedEvent(_)
+            | Pending::File(_) => false,
+        })
     }
 
     /// The newest id that was given; ids grow.

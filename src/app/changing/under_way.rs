@@ -10,7 +10,35 @@ use crate::app::switching::{ChangeSent, Together};
 use crate::model::{CallError, Change, Changed, ErrorKind, Thing, ThingKind};
 use std::fmt::Write as _;
 
-const DELETING: &str = "deleting";
+/// What is being done to a thing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BeingDone {
+    /// It is being changed, or made.
+    Changing,
+    /// It is being deleted.
+    Deleting,
+    /// It is being ended, and stays in the list: a replay.
+    Cancelling,
+}
+
+impl BeingDone {
+    /// In a word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Changing => "changing",
+            Self::Deleting => "deleting",
+            Self::Cancelling => "cancelling",
+        }
+    }
+
+    /// A name in a list, with the word that its thing is being deleted; none where it is not.
+    pub fn on_name(self, name: &str) -> Option<String> {
+        match self {
+            Self::Deleting => Some(format!("{name} · {} …", self.word())),
+            Self::Changing | Self::Cancelling => None,
+        }
+    }
+}
 
 /// Writes that one yes has sent: where there are several, their answers are told together.
 pub(in crate::app) fn sent(writes: &[Write], shared: &mut Shared) {
@@ -33,23 +61,19 @@ pub(in crate::app) fn sent(writes: &[Write], shared: &mut Shared) {
 }
 
 impl Shared {
-    /// What is being done to a thing, in a word; nothing where no change of it is under way.
-    pub fn under_way(&self, thing: &Thing) -> Option<&'static str> {
+    /// What is being done to a thing; nothing where no change of it is under way.
+    pub fn under_way(&self, thing: &Thing) -> Option<BeingDone> {
+        if !self.requests.is_changing(thing) {
+            return None;
+        }
         let mut sent = self.changing.iter().flat_map(|together| &together.0);
         let is_removed =
             |member: &ChangeSent| member.thing == *thing && member.removes && member.outcome.is_none();
-        match (self.requests.is_changing(thing), thing.kind()) {
-            (false, _) => None,
-            (true, ThingKind::Replay) => Some("cancelling"),
-            (true, _) if sent.any(is_removed) => Some(DELETING),
-            (true, _) => Some("changing"),
-        }
-    }
-
-    /// A name in a list, with the word that its thing is being deleted.
-    pub fn name_under_way(&self, thing: &Thing) -> Option<String> {
-        let word = self.under_way(thing).filter(|word| *word == DELETING)?;
-        Some(format!("{} · {word} …", thing.name()))
+        Some(match (sent.any(is_removed), thing.kind()) {
+            (false, _) => BeingDone::Changing,
+            (true, ThingKind::Replay) => BeingDone::Cancelling,
+            (true, _) => BeingDone::Deleting,
+        })
     }
 }
 

@@ -246,8 +246,8 @@ impl ListingView {
         let Some(kind) = self.about().kind() else { return };
         for row in &mut self.rows {
             let thing = Thing::of(kind, row.name());
-            if let (Some(word), Some(state)) = (shared.under_way(&thing), row.cells.get_mut(STATE)) {
-                *state = format!("{word} …");
+            if let (Some(doing), Some(state)) = (shared.under_way(&thing), row.cells.get_mut(STATE)) {
+                *state = format!("{} …", doing.word());
             }
         }
     }

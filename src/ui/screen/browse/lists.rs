@@ -41,9 +41,9 @@ pub(super) fn buses(frame: &mut Frame<'_>, area: Rect, state: &Browse, shared: &
     let mut scratch = Scratch::default();
     let row = |(at, row): (usize, &usize)| {
         let bus = list.rows().get(*row)?;
-        let thing = Thing::Bus(bus.name.clone());
+        let under_way = shared.under_way(&Thing::Bus(bus.name.clone()));
         let count = match shared.account.rules.get(&bus.name) {
-            _ if shared.under_way(&thing).is_some() => widgets::spinner(shared.now).to_string(),
+            _ if under_way.is_some() => widgets::spinner(shared.now).to_string(),
             Some(rules) if rules.at().is_some() => rules.rows().len().to_string(),
             Some(rules) if rules.error().is_some() => "✗".into(),
             Some(rules) if rules.is_loading() => "…".into(),
@@ -51,7 +51,7 @@ pub(super) fn buses(frame: &mut Frame<'_>, area: Rect, state: &Browse, shared: &
         };
         let troubled = shared.account.has_troubled_rules(&bus.name);
         let lead = vec![Span::styled(if troubled { "!" } else { " " }, theme.warn)];
-        let name = match shared.name_under_way(&thing) {
+        let name = match under_way.and_then(|doing| doing.on_name(&bus.name)) {
             Some(name) => Cell::text(&name, theme.dim),
             None => name(&bus.name, &state.buses.filter, &mut scratch, theme),
         };
@@ -103,13 +103,15 @@ pub(super) fn rules(frame: &mut Frame<'_>, area: Rect, state: &Browse, shared: &
     let mut scratch = Scratch::default();
     let row = |(at, row): (usize, &usize)| {
         let rule = list.rows().get(*row)?;
-        let troubled = shared.account.is_troubled(&rule.key());
+        let key = rule.key();
+        let troubled = shared.account.is_troubled(&key);
+        let under_way = shared.under_way(&Thing::Rule(key));
         let lead = widgets::lead(state.marks.has(&rule.name), troubled, theme).to_vec();
-        let name = match shared.name_under_way(&Thing::Rule(rule.key())) {
+        let name = match under_way.and_then(|doing| doing.on_name(&rule.name)) {
             Some(name) => Cell::text(&name, theme.dim),
             None => name(&rule.name, &state.rules.filter, &mut scratch, theme),
         };
-        let cells = std::iter::once(name).chain(cells(rule, &widths, shared, theme));
+        let cells = std::iter::once(name).chain(cells(rule, under_way.is_some(), &widths, shared, theme));
         Some((at, table::row(&columns, usize::from(inner.width), lead, cells, theme)))
     };
     let rows = state.rules.rows.iter().enumerate().skip(state.rules.selection.view.top).filter_map(row);
@@ -144,10 +146,9 @@ fn columns(widths: &Columns, sort: Sort, reversed: bool) -> [Column; 6] {
 }
 
 /// The texts of the columns after the name.
-fn cells(rule: &Rule, widths: &Columns, shared: &Shared, theme: &Theme) -> [Cell; 5] {
+fn cells(rule: &Rule, is_changing: bool, widths: &Columns, shared: &Shared, theme: &Theme) -> [Cell; 5] {
     let key = rule.key();
     let (glyph, shade) = state_mark(rule);
-    let is_changing = shared.under_way(&Thing::Rule(key.clone())).is_some();
     let glyph = if is_changing { widgets::spinner(shared.now) } else { glyph };
     let kind = if rule.is_managed() && widths.managed == 0 { "managed" } else { rule.kind().word() };
     let count = target_count(&shared.account, &key);
