@@ -258,11 +258,63 @@ impl Command {
 mod tests {
     use super::{Args, Command, parser};
     use clap::FromArgMatches as _;
+    use clap::error::{ContextKind, ContextValue};
 
     fn parsed(args: &[&str]) -> Result<Args, String> {
         let matches =
             parser().try_get_matches_from(["buslens"].iter().chain(args)).map_err(|e| e.to_string())?;
         Args::from_arg_matches(&matches).map_err(|error| error.to_string())
+    }
+
+    /// The words of every command that takes a rule of a bus, this one, beside whatever else it must have.
+    fn with_rule(command: &clap::Command, words: &[&str], rule: &str) -> Vec<Vec<String>> {
+        let below = command.get_subcommands().filter(|command| command.get_name() != "help");
+        let mut all: Vec<Vec<String>> = below
+            .flat_map(|command| with_rule(command, &[words, &[command.get_name()]].concat(), rule))
+            .collect();
+        let is_rule = |arg: &&clap::Arg| {
+            ["rule", "rules", "name"].contains(&arg.get_id().as_str())
+                && arg.get_value_parser().type_id() == std::any::TypeId::of::<String>()
+        };
+        if command.get_arguments().any(|arg| arg.get_id() == "bus")
+            && let Some(of_rule) = command.get_arguments().find(is_rule)
+        {
+            let mut line: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
+            for arg in command.get_arguments().filter(|arg| arg.is_required_set() || *arg == of_rule) {
+                line.extend(arg.get_long().filter(|_| !arg.is_positional()).map(|long| format!("--{long}")));
+                let choices = arg.get_possible_values();
+                let other = choices.first().map_or("x", clap::builder::PossibleValue::get_name);
+                line.push(if arg == of_rule { rule } else { other }.to_owned());
+            }
+            all.push(line);
+        }
+        all
+    }
+
+    #[test]
+    fn every_command_that_takes_a_rule_takes_its_arn() {
+        let mut declared = parser();
+        declared.build();
+        let all = with_rule(&declared, &[], "arn:aws:events:us-east-1:111122223333:rule/orders/r");
+        for known in ["tail", "probe", "why", "rule delete", "target put"] {
+            assert!(all.iter().any(|line| line.join(" ").starts_with(known)), "{known}: {all:?}");
+        }
+        for mut line in all {
+            // What is needed unless something else is given.
+            let tried =
+                parser().try_get_matches_from(["buslens"].into_iter().chain(line.iter().map(String::as_str)));
+            if let Some(ContextValue::Strings(missing)) =
+                tried.as_ref().err().and_then(|error| error.get(ContextKind::InvalidArg))
+            {
+                let options = missing.iter().filter_map(|usage| usage.split_whitespace().next());
+                line.extend(options.flat_map(|option| [option.to_owned(), "x".to_owned()]));
+            }
+            let words: Vec<&str> = line.iter().map(String::as_str).collect();
+            let mut command = parsed(&words).unwrap().command.unwrap();
+            let names = command.names().unwrap_or_else(|| panic!("{line:?} names no rule"));
+            assert!(names.resolve().unwrap().is_some(), "{line:?}");
+            assert_eq!(command.names().map(|names| names.bus.clone()).as_deref(), Some("orders"));
+        }
     }
 
     #[test]
