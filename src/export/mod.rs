@@ -48,6 +48,11 @@ pub struct Whole<'a> {
 }
 
 impl<'a> Whole<'a> {
+    /// The rule, and of what belongs to it nothing.
+    pub fn of(rule: &'a Rule) -> Self {
+        Self { rule, bus: None, bus_tags: None, targets: &[], tags: &[] }
+    }
+
     /// The region it is in.
     fn region(&self) -> &'a str {
         self.rule.arn.region()

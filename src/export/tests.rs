@@ -89,10 +89,7 @@ fn written(notation: Notation, rules: &[Whole<'_>]) -> String {
 
 fn nasty_as(notation: Notation) -> String {
     let (rule, targets, tags) = nasty();
-    written(
-        notation,
-        &[Whole { rule: &rule, bus: Some(&orders()), bus_tags: None, targets: &targets, tags: &tags }],
-    )
+    written(notation, &[Whole { bus: Some(&orders()), targets: &targets, tags: &tags, ..Whole::of(&rule) }])
 }
 
 #[test]
@@ -108,7 +105,7 @@ fn commands_reach_the_account_of_their_session() {
         ..Session::default()
     };
     let (rule, targets, tags) = nasty();
-    let whole = [Whole { rule: &rule, bus: Some(&orders()), bus_tags: None, targets: &targets, tags: &tags }];
+    let whole = [Whole { bus: Some(&orders()), targets: &targets, tags: &tags, ..Whole::of(&rule) }];
     let script = super::written(Notation::Cli, &whole, &session);
     let always =
         "\naws() { command aws --profile 'pay roll' --endpoint-url http://127.0.0.1:4566 \"$@\"; }\n";
@@ -145,7 +142,7 @@ fn sam_takes_the_same_resources() {
 #[test]
 fn as_json() {
     let (rule, targets, tags) = nasty();
-    let back = json::whole(Whole { rule: &rule, bus: None, bus_tags: None, targets: &targets, tags: &tags });
+    let back = json::whole(Whole { targets: &targets, tags: &tags, ..Whole::of(&rule) });
     assert_eq!(back["Rule"]["State"], "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS");
     assert_eq!(back["Targets"][0]["RetryPolicy"]["MaximumRetryAttempts"], 0);
     assert_eq!(back["Tags"][0]["Value"], "it's \"us\"");
@@ -270,7 +267,7 @@ fn policies_set(had: &str) -> (Option<i32>, Vec<serde_json::Value>, String) {
     let rule = rule("default", "r", r#"{"a":[1]}"#);
     let both =
         [target("q", "sqs:eu-west-1:123456789012:audit"), target("t", "sns:eu-west-1:123456789012:audit")];
-    let whole = Whole { rule: &rule, bus: None, bus_tags: None, targets: &both, tags: &[] };
+    let whole = Whole { targets: &both, ..Whole::of(&rule) };
     let (code, calls, said) = ended(&written(Notation::Cli, &[whole]), &there);
     let policies = calls.iter().filter_map(|call| {
         let queue = call.split_once(" --attributes ").map(|(_, json)| {
@@ -335,7 +332,7 @@ fn a_bus_has_its_tags_and_what_it_logs_in_every_notation() {
     let bus = Bus { log_detail: Some("FULL".into()), ..orders() };
     let tags = [Tag { key: "a b".into(), value: "x".into() }];
     for notation in Notation::ALL {
-        let whole = Whole { rule: &rule, bus: Some(&bus), bus_tags: Some(&tags), targets: &[], tags: &[] };
+        let whole = Whole { bus: Some(&bus), bus_tags: Some(&tags), ..Whole::of(&rule) };
         let text = written(notation, &[whole]);
         assert!(text.contains("FULL") && text.contains("a b"), "{}: {text}", notation.name());
         assert!(!text.contains("were not read"), "{text}");
@@ -348,7 +345,7 @@ fn a_bus_has_its_tags_and_what_it_logs_in_every_notation() {
 fn several_rules_stand_in_one_document_under_names_of_their_own() {
     let (one, other) = (rule("orders", "a.b", r#"{"a":[1]}"#), rule("orders", "a-b", r#"{"a":[2]}"#));
     let queue = [target("q", "sqs:eu-west-1:123456789012:audit")];
-    let whole = |rule| Whole { rule, bus: None, bus_tags: None, targets: &queue, tags: &[] };
+    let whole = |rule| Whole { targets: &queue, ..Whole::of(rule) };
     let both = [whole(&one), whole(&other)];
     let script = written(Notation::Cli, &both);
     let count = |what: &str| script.matches(what).count();
@@ -371,10 +368,7 @@ fn what_a_role_may_do_for_one_rule_does_not_replace_what_it_may_do_for_another()
     let names = |machines: &[&str]| {
         let arn = |machine: &&str| Target { role: role(), ..target(machine, &format!("states:{machine}")) };
         let targets: Vec<_> = machines.iter().map(arn).collect();
-        let script = written(
-            Notation::Cli,
-            &[Whole { rule: &rule, bus: None, bus_tags: None, targets: &targets, tags: &[] }],
-        );
+        let script = written(Notation::Cli, &[Whole { targets: &targets, ..Whole::of(&rule) }]);
         let names =
             script.lines().filter_map(|line| Some(line.trim().strip_prefix("--policy-name ")?.to_owned()));
         names.collect::<Vec<_>>()
@@ -428,10 +422,7 @@ fn every_kind_of_target_has_what_it_needs_or_is_said_to_lack_it() {
     ] {
         let rule = rule("default", "r", r#"{"a":[1]}"#);
         let one = [target("t", arn)];
-        let yaml = written(
-            Notation::CloudFormation,
-            &[Whole { rule: &rule, bus: None, bus_tags: None, targets: &one, tags: &[] }],
-        );
+        let yaml = written(Notation::CloudFormation, &[Whole { targets: &one, ..Whole::of(&rule) }]);
         assert!(yaml.contains(needs), "{arn}: {yaml}");
     }
     for (arn, action) in [
@@ -452,7 +443,7 @@ fn every_kind_of_target_has_what_it_needs_or_is_said_to_lack_it() {
     ] {
         let rule = rule("default", "r", r#"{"a":[1]}"#);
         let one = [Target { role: role(), ..target("t", arn) }];
-        let whole = [Whole { rule: &rule, bus: None, bus_tags: None, targets: &one, tags: &[] }];
+        let whole = [Whole { targets: &one, ..Whole::of(&rule) }];
         for notation in Notation::ALL {
             let text = written(notation, &whole);
             assert!(text.contains(action), "{arn} in {}: {text}", notation.name());
@@ -464,8 +455,7 @@ fn every_kind_of_target_has_what_it_needs_or_is_said_to_lack_it() {
 fn log_policy_put(group: &str, there: &[(&str, String)]) -> (Option<i32>, Vec<String>, String) {
     let rule = rule("default", "r", r#"{"a":[1]}"#);
     let log = [target("t", &format!("logs:eu-west-1:123456789012:log-group:{group}"))];
-    let script =
-        written(Notation::Cli, &[Whole { rule: &rule, bus: None, bus_tags: None, targets: &log, tags: &[] }]);
+    let script = written(Notation::Cli, &[Whole { targets: &log, ..Whole::of(&rule) }]);
     let listed: Vec<_> = there.iter().map(|(name, text)| format!("{name} {text}")).collect();
     let listed = serde_json::to_string_pretty(&listed).unwrap();
     let answers = format!(
@@ -571,7 +561,7 @@ fn templates_have_as_few_policies_for_log_groups_as_hold_them() {
             target(&n.to_string(), &format!("logs:eu-west-1:123456789012:log-group:/aws/events/g{n:02}"))
         })
         .collect();
-    let whole = [Whole { rule: &rule, bus: None, bus_tags: None, targets: &logs, tags: &[] }];
+    let whole = [Whole { targets: &logs, ..Whole::of(&rule) }];
     let yaml = written(Notation::CloudFormation, &whole);
     assert_eq!(yaml.matches("AWS::Logs::ResourcePolicy").count(), 2);
     let hcl = written(Notation::Terraform, &whole);
@@ -588,7 +578,7 @@ fn what_terraform_has_no_place_for_is_said() {
     let parameters = serde_json::json!({"TaskDefinitionArn": "d", "ReferenceId": "mine", "Tags": []});
     task.parameters.insert("EcsParameters".into(), parameters);
     let one = [task];
-    let whole = Whole { rule: &rule, bus: None, bus_tags: None, targets: &one, tags: &[] };
+    let whole = Whole { targets: &one, ..Whole::of(&rule) };
     let hcl = written(Notation::Terraform, &[whole]);
     assert!(hcl.contains("# EcsParameters.ReferenceId cannot be used here: \"mine\""), "{hcl}");
     assert_eq!(hcl.matches("cannot be used here").count(), 1, "{hcl}");

@@ -99,7 +99,7 @@ fn made(repair: &Repair) -> (String, &'static str, Value, Option<&str>) {
 }
 
 fn whole_rule<'r>(rule: &'r Rule, targets: &'r [Target]) -> (String, &'static str, Value, Option<&'r str>) {
-    let whole = Whole { rule, bus: None, bus_tags: None, targets, tags: &[] };
+    let whole = Whole { targets, ..Whole::of(rule) };
     (rule.name.clone(), "AWS::Events::Rule", Value::Object(resources::rule(&whole)), rule.pattern.as_deref())
 }
 

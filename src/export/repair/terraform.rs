@@ -13,12 +13,7 @@ pub(super) fn resources(repair: &Repair) -> String {
     match repair {
         Repair::Rule { rule, .. } | Repair::Enabled { rule, .. } => {
             let name = all.name(&rule.name);
-            terraform::rule(
-                &mut all,
-                Whole { rule, bus: None, bus_tags: None, targets: &[], tags: &[] },
-                &name,
-                None,
-            );
+            terraform::rule(&mut all, Whole::of(rule), &name, None);
         }
         Repair::Target { rule, targets, id } => {
             let (name, bus) = (text(&rule.name), text(&rule.bus));
