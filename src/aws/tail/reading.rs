@@ -169,6 +169,7 @@ impl<S: LogSource, T: Send> Run<'_, S, T> {
                 // What came after it began is the session's.
                 let to = fill.to.unwrap_or(fill.begun);
                 self.out.push(TailUpdate::Unfilled { from: fill.reached, to, error });
+                self.is_backfilled |= fill.to.is_none();
                 if let Some(away) = fill.away {
                     self.out.push(TailUpdate::Reconnected { away, refilled: None });
                 }

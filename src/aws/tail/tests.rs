@@ -173,7 +173,7 @@ async fn listen(tail: &mut Tail, seconds: u64) -> Vec<String> {
     while let Ok(Some(update)) = tokio::time::timeout_at(end, tail.next()).await {
         match update {
             TailUpdate::Live => said.push("live".to_owned()),
-            TailUpdate::Backfilled => {}
+            TailUpdate::Backfilled => said.push("backfilled".to_owned()),
             TailUpdate::Clock { skew } => said.push(format!("clock {skew}")),
             TailUpdate::Polling { reason, every, .. } => {
                 said.push(format!("polling every {every}: {reason}"));
@@ -205,6 +205,7 @@ async fn backfill_and_session_overlap_and_each_event_comes_once() {
     let mut tail = Tail::start(script, START - 600_000);
     let mut said = listen(&mut tail, 20).await;
     assert_eq!(said.remove(0), "live");
+    assert_eq!(said.pop().as_deref(), Some("backfilled"), "{said:?}");
     said.sort();
     assert_eq!(said, ["now b", "now c", "past a"]);
 }
@@ -224,7 +225,7 @@ async fn a_clock_that_is_ahead_loses_nothing() {
     let polled = log(Script::new(vec![Err(Refusal::Poll("not here".to_owned()))]));
     let mut tail = Tail::start(polled, START + 120_000 - 60_000);
     let said = listen(&mut tail, 30).await;
-    assert_eq!(said, ["polling every 2: not here", "clock -120000", "past before", "now lost"]);
+    assert_eq!(said, ["polling every 2: not here", "clock -120000", "past before", "backfilled", "now lost"]);
 }
 
 #[tokio::test(start_paused = true)]
@@ -236,7 +237,8 @@ async fn silence_is_a_dead_link_and_the_gap_is_refilled() {
     let mut tail = Tail::start(script.clone(), START);
     let said = listen(&mut tail, 60).await;
     let cut = "again in 1000: the session gave no sign of life for 15 s";
-    assert_eq!(said, ["live", "now a", cut, "live", "past lost", "back after 16000 with Some(1)"]);
+    let back = "back after 16000 with Some(1)";
+    assert_eq!(said, ["live", "now a", "backfilled", cut, "live", "past lost", back]);
     assert_eq!(script.opened(), 2);
 }
 
@@ -250,7 +252,7 @@ async fn a_session_that_reached_its_three_hours_is_renewed_without_a_word() {
     let script = Script::new(sessions).holding(50_000, event("between", 50_000));
     let mut tail = Tail::start(script.clone(), START);
     let said = listen(&mut tail, 3 * 3_600).await;
-    assert_eq!(said, ["live", "live", "past between", "live", "now c"]);
+    assert_eq!(said, ["live", "backfilled", "live", "past between", "live", "now c"]);
     assert_eq!(script.opened(), 3);
 }
 
@@ -264,7 +266,12 @@ async fn a_server_that_closes_at_once_is_polled_and_not_hammered() {
     let mut tail = Tail::start(script.clone(), START);
     let said = listen(&mut tail, 100).await;
     assert_eq!(said.iter().filter(|text| text.ends_with(" old")).count(), 1);
-    let sound = |text: &&String| text.ends_with(" old") || *text == "live" || text.starts_with("back after");
+    assert_eq!(said.iter().filter(|text| *text == "backfilled").count(), 1);
+    let sound = |text: &&String| {
+        text.ends_with(" old")
+            || ["live", "backfilled"].contains(&text.as_str())
+            || text.starts_with("back after")
+    };
     let rest: Vec<_> = said.iter().filter(|text| !sound(text)).collect();
     let closed = "the server closed the session";
     assert_eq!(rest[..2], [&format!("again in 1000: {closed}"), &format!("again in 2000: {closed}")]);
@@ -296,7 +303,7 @@ async fn where_live_tail_is_refused_the_past_is_read_first_and_then_polled() {
         .holding(5_000, event("same", 5_000));
     let mut tail = Tail::start(script.clone(), START - 60_000);
     let said = listen(&mut tail, 800).await;
-    assert_eq!(said, ["polling every 2: not here", "past before", "now same", "now same"]);
+    assert_eq!(said, ["polling every 2: not here", "past before", "backfilled", "now same", "now same"]);
     assert_eq!(script.opened(), 1);
     assert_eq!(listen(&mut tail, 200).await, ["live"], "it is asked for again after a while");
 }
@@ -321,7 +328,7 @@ async fn what_sampling_left_out_is_fetched_once_the_rush_is_over() {
             .holding(5_500, event("left out", 4_950));
     let mut tail = Tail::start(script, START);
     let said = listen(&mut tail, 30).await;
-    assert_eq!(said, ["live", "now shown sampled", "past left out", "filled 1, whole: true"]);
+    assert_eq!(said, ["live", "backfilled", "now shown sampled", "past left out", "filled 1, whole: true"]);
 }
 
 #[tokio::test(start_paused = true)]
@@ -332,10 +339,8 @@ async fn polls_that_fail_are_told_and_made_up_for() {
     let mut tail = Tail::start(script, START);
     let said = listen(&mut tail, 30).await;
     let again = "again in 2000: the line is cut";
-    assert_eq!(
-        said,
-        ["polling every 2: not here", again, again, "past meanwhile", "back after 6000 with Some(1)"]
-    );
+    let back = "back after 6000 with Some(1)";
+    assert_eq!(said, ["polling every 2: not here", "backfilled", again, again, "past meanwhile", back]);
 }
 
 #[tokio::test(start_paused = true)]
@@ -466,9 +471,19 @@ async fn a_past_that_cannot_be_read_does_not_stop_the_session() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_link_that_is_lost_at_once_has_read_what_came_before_when_it_is_back() {
+    let late = Err(Refusal::Retry(network()));
+    let script = Script::new(vec![late, Ok(vec![Turn::Beat(60)])]).holding(0, event("a", -5));
+    let mut tail = Tail::start(script, START - 1_000);
+    let cut = "again in 1000: the line is cut";
+    let back = "back after 2000 with Some(1)";
+    assert_eq!(listen(&mut tail, 30).await, [cut, "live", "past a", back, "backfilled"]);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_refill_that_stumbles_starts_over_without_doubles() {
     let script = Script::new(vec![]).past_errors(vec![Some(network())]).holding(0, event("a", -5));
     let mut tail = Tail::start(script.clone(), START - 1_000);
-    assert_eq!(listen(&mut tail, 30).await, ["live", "past a"]);
+    assert_eq!(listen(&mut tail, 30).await, ["live", "past a", "backfilled"]);
     assert_eq!(script.reads().len(), 2);
 }
