@@ -16,11 +16,12 @@ found() {
 # there is, and for each statement a text that a policy with it has, and the statement. What is to be set is in
 # $policy then; it is empty where nothing is missing.
 policy_with() {
-  local what=$1 had=$2 more='' rest
+  local what=$1 had=$2 bare=${2//[[:space:]]/} more='' rest
   shift 2
   policy=''
   while [ $# -gt 0 ]; do
-    [[ $had == *"$1"* ]] || more=$more${more:+,}$2
+    # However it is laid out.
+    [[ $bare == *"${1//[[:space:]]/}"* ]] || more=$more${more:+,}$2
     shift 2
   done
   if [ -z "$more" ]; then return; fi

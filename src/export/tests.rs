@@ -311,6 +311,27 @@ fn statements_are_put_beside_those_that_a_policy_has() {
 }
 
 #[test]
+fn a_statement_without_a_sid_is_put_once_however_the_policy_is_laid_out() {
+    let policy = serde_json::json!({"Version": "2012-10-17", "Statement": [{
+        "Effect": "Allow", "Principal": {"AWS": "444455556666"}, "Action": "events:PutEvents",
+        "Resource": orders().arn, "Condition": {"StringEquals": {"events:detail-type": "Order placed"}}
+    }]});
+    let bus = Bus { policy: Some(policy.to_string()), ..orders() };
+    let rule = rule("orders", "r", r#"{"a":[1]}"#);
+    let script = written(Notation::Cli, &[Whole { bus: Some(&bus), ..Whole::of(&rule) }]);
+    let pretty = serde_json::to_string_pretty(&policy).unwrap();
+    for (had, is_put) in [("None".to_owned(), true), (policy.to_string(), false), (pretty, false)] {
+        let there = format!(
+            "case \"$*\" in *describe-event-bus*Policy*) printf '%s\\n' {};; *describe-event-bus*) echo '{{}}';; esac",
+            super::quoted(&had)
+        );
+        let (code, calls, said) = ended(&script, &there);
+        let put = calls.iter().any(|call| call.starts_with("events put-permission"));
+        assert_eq!((code, put), (Some(0), is_put), "{had}: {said}");
+    }
+}
+
+#[test]
 fn a_script_that_was_stopped_half_way_is_finished_by_the_next_run() {
     let script = nasty_as(Notation::Cli);
     let refused = format!("case \"$*\" in *put-permission*) return 254;; esac; {EMPTY}");
