@@ -3,7 +3,7 @@
 //! A terminal that is asked for its clipboard does not say whether it took the text, so "copied" is said only
 //! of what a program has taken. What nobody takes is offered as a file.
 
-use super::copied::{Copied, Copying};
+use super::copy_state::{Copied, Copying};
 use super::effect::Effect;
 use super::model::Model;
 use super::popup::{Action, Menu, MenuItem, Popup};
@@ -56,7 +56,7 @@ fn file_for(text: &str, now: Millis) -> String {
 
 #[cfg(test)]
 mod tests {
-    use crate::app::copied::Copied;
+    use crate::app::copy_state::Copied;
     use crate::app::effect::Effect;
     use crate::app::message::Message;
     use crate::app::popup::Popup;

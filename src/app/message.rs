@@ -1,6 +1,6 @@
 //! Everything that can happen, as facts.
 
-use super::copied::Copied;
+use super::copy_state::Copied;
 use super::effect::TailId;
 use super::given_pattern::GivenPattern;
 use super::judging::Verdicts;

@@ -8,7 +8,7 @@ use super::command::Context;
 use super::confirm::{Confirm, Write, WriteOp};
 use super::effect::Effect;
 use super::popup::Popup;
-use super::probed::Probing;
+use super::probe_state::Probing;
 use super::read::Read;
 use super::shared::{Level, Shared};
 use super::step::Step;

@@ -6,13 +6,13 @@
 
 pub mod waiting;
 
-use super::copied::Copying;
+use super::copy_state::Copying;
 use super::effect::{Effect, TailId};
 use super::intent::Gathering;
 use super::keymap::Keymap;
 use super::left_tails::LeftTails;
 use super::pointer::Pointer;
-use super::probed::Probing;
+use super::probe_state::Probing;
 use super::read::Account;
 use super::remote::Remote;
 use super::request::{Req, Requests};

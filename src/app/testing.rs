@@ -4,7 +4,7 @@ mod facts;
 mod things;
 
 use super::confirm::{Write, WriteOp};
-use super::copied::Copied;
+use super::copy_state::Copied;
 use super::effect::Effect;
 use super::keymap::{Chord, Keymap};
 use super::message::{Message, Stamped, WriteOutcome, Written};

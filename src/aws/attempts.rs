@@ -13,7 +13,7 @@ use super::call_log::{CallLog, OpenCall};
 use super::command_line;
 use super::errors::{Service, is_denial};
 use super::limiter::{Lane, Limiter};
-use super::trouble::{Trouble, code, trouble, was_not_sent};
+use super::unusable_answer::{Trouble, code, trouble, was_not_sent};
 use crate::model::{CallOutcome, Conditions};
 use aws_smithy_runtime_api::client::interceptors::context::InterceptorContext;
 use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};

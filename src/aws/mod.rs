@@ -42,7 +42,7 @@ mod tail;
 mod taps;
 mod target_choices;
 mod targets;
-mod trouble;
+mod unusable_answer;
 mod uses;
 mod writes;
 

@@ -2,8 +2,9 @@
 //! they make worth asking is said by [`Evidence::questions`].
 
 use super::evidence::{Evidence, Origin, Piece, RuleCounts, failed};
-use super::of_its_kind::look_through;
+
 use super::question::{NamedKind, Question};
+use super::seen_event::look_through;
 use crate::model::facts::{
     BucketNotices, BusRecord, DeadLetter, Forward, Function, Group, History, KeptEvents, Key, Machine, Queue,
     ReplayFacts, Role, Sent, Topic, Trail,

@@ -8,12 +8,12 @@ mod leaving;
 
 use super::clipboard::{Clipboard, Tried};
 use super::executor::Executor;
+use super::external_editor::ExternalEditor;
 use super::input::Input;
-use super::outside::Outside;
 use super::recorder::Recorder;
 use super::surface::Surface;
 use super::wake::Wakes;
-use crate::app::copied::Copied;
+use crate::app::copy_state::Copied;
 use crate::app::effect::TailId;
 use crate::app::given_pattern::GivenPattern;
 use crate::app::shared::Level;
@@ -73,7 +73,7 @@ pub struct Explorer<S> {
     pub(super) fault: bool,
     end: Option<End>,
     /// The operator's own editor has the terminal.
-    outside: Option<Outside>,
+    outside: Option<ExternalEditor>,
 }
 
 /// What comes from outside.
@@ -317,7 +317,7 @@ impl<S: Surface> Explorer<S> {
     fn edit_outside(&mut self, name: &str, text: String) {
         let outcome = self.surface.hand_over();
         self.check(outcome);
-        match Outside::start(name, text) {
+        match ExternalEditor::start(name, text) {
             Ok(outside) => self.outside = Some(outside),
             Err(error) => self.back_from(Err(error)),
         }

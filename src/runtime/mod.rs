@@ -6,10 +6,10 @@
 pub mod bus_log;
 pub mod executor;
 pub mod explorer;
+mod external_editor;
 pub mod gate;
 pub mod gather;
 pub mod input;
-mod outside;
 pub mod play;
 pub mod probe;
 pub mod recorder;

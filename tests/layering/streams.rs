@@ -48,7 +48,7 @@ fn standard_output_and_error_are_written_in_one_place() {
             .find(|path| lies_under(path, "std::process::Command") || lies_under(path, "tokio::process"));
         // The clipboard's programs and those that give credentials: their streams are ours or nobody's. The
         // operator's editor has the terminal.
-        let may = ["runtime/clipboard/programs", "runtime/outside", "aws/credential_process"];
+        let may = ["runtime/clipboard/programs", "runtime/external_editor", "aws/credential_process"];
         let child = child.filter(|_| !may.contains(&module.join("/").as_str()));
         wrong.extend(child.map(|path| format!("{}: {path}", module.join("/"))));
     }

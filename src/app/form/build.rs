@@ -1,7 +1,7 @@
 //! From what stands in the fields to the change.
 
 use super::log_policy::letting_write;
-use super::more::ALL_TARGETS;
+use super::special_forms::ALL_TARGETS;
 use super::{Form, FormField, Slot, Subject, YES, auth, not_read, shown, tags, text, who};
 use crate::model::{
     Arn, Bus, Change, ChangeFault, Held, ResourcePolicy, RuleKey, TARGETS_OF_A_RULE, Thing, ThingKind,

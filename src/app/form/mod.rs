@@ -8,11 +8,11 @@ mod auth;
 mod build;
 mod choices;
 mod log_policy;
-mod more;
 mod new_rule;
 mod pattern_from_words;
 mod seen_kinds;
 mod slot;
+mod special_forms;
 mod tags;
 #[cfg(test)]
 mod tests;

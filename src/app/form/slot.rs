@@ -1,6 +1,6 @@
 //! Which part of a change each field of a form is.
 
-use super::more::{ALL_TARGETS, WITHOUT_ONE};
+use super::special_forms::{ALL_TARGETS, WITHOUT_ONE};
 use super::{GOES, NO, STAYS, YES, auth};
 use crate::model::{Field, FieldKind};
 

@@ -1,7 +1,7 @@
 //! S3's own events: a bucket sends them to EventBridge only where its notifications say so.
 
 use super::recorded_calls::in_s3;
-use crate::catalogue::of;
+use crate::catalogue::{RECORDED, of};
 use crate::diagnose::case::Case;
 use crate::diagnose::evidence::Piece;
 use crate::diagnose::report::Report;

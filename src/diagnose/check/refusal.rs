@@ -7,7 +7,7 @@ use crate::diagnose::report::{Note, Report};
 use crate::export::{self, Repair};
 use crate::model::facts::Role;
 use crate::model::{Arn, KnownKind, Permission, Target};
-use crate::policy::{Access, Condition, Decision, Lack, Origin, Policy};
+use crate::policy::{Access, Condition, Decision, Lack, PolicyOrigin, Policy};
 use crate::text::{and_list, capital};
 use serde_json::{Value, json};
 
@@ -37,7 +37,7 @@ impl Refusal<'_> {
         };
         let note = note.shown("GetRole", shown(role));
         if let Decision::Denied(by) = &one.decision
-            && by.origin == Origin::Resource
+            && by.origin == PolicyOrigin::Resource
         {
             self.by_target(note, one);
             return;

@@ -3,16 +3,16 @@
 //! What is selected is kept by name, so that it survives reading the lists again. The account's data is not
 //! here: rows are positions in its lists, found anew whenever something that decides them has changed.
 
-mod actions;
 pub(in crate::app) mod all_rules;
 mod commands;
+mod copy_menu;
 mod detail;
+mod empty_state;
 mod follow;
 pub mod layout;
 mod load;
 mod marking;
 mod mouse;
-mod nothing;
 mod rows;
 mod search;
 mod typing;

@@ -7,8 +7,8 @@ use super::trying::MADE;
 use crate::app::command::Context;
 use crate::app::form::{Offered, Slot, Subject, is_value, offered};
 use crate::app::page::{Line, Page, Role};
-use crate::app::received;
 use crate::app::shared::Shared;
+use crate::app::target_input;
 use crate::diagnose::may_write;
 use crate::input::Variables;
 use crate::model::{
@@ -143,7 +143,7 @@ impl FormView {
             let arn = self.rule_arn(shared);
             let name = self.rule().map(|rule| rule.name).unwrap_or_default();
             let variables = Variables { rule_arn: &arn, rule_name: &name, ingestion_time: None };
-            page.append(received::page(&target, &tried.event, &variables));
+            page.append(target_input::page(&target, &tried.event, &variables));
         }
         page
     }

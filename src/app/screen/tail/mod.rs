@@ -5,15 +5,15 @@
 //! does to them, and what is made ready for drawing: the rows in the window, and nothing else, whatever the
 //! tail holds.
 
-mod actions;
 mod cells;
 pub mod columns;
 mod commands;
+mod empty_state;
 mod layout;
 mod mouse;
-mod nothing;
 mod source;
 mod status;
+mod taking_along;
 mod tap;
 mod typing;
 mod window;
@@ -23,8 +23,8 @@ pub(crate) mod tests;
 
 pub use crate::app::tail_session::{Group, TailSession, TailState};
 pub use cells::{Cells, said_about, said_rules, time};
+pub use empty_state::why_no_rows;
 pub use layout::inside;
-pub use nothing::why_no_rows;
 pub use source::Search;
 pub use tap::Offer;
 

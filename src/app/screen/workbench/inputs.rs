@@ -5,9 +5,9 @@ use super::{Focus, Layout, Verdict, Workbench};
 use crate::app::effect::Effect;
 use crate::app::page::{Line, Page, Role, Scroll};
 use crate::app::read::Read;
-use crate::app::received;
 use crate::app::remote::Remote;
 use crate::app::shared::{Level, Shared};
+use crate::app::target_input;
 use crate::input::Variables;
 use crate::json::Document;
 use crate::model::{Rule, Target};
@@ -117,7 +117,7 @@ fn page(source: &Source<'_>) -> Page {
             rule_name: &source.rule.name,
             ingestion_time: None,
         };
-        page.append(received::page(target, event, &variables));
+        page.append(target_input::page(target, event, &variables));
     }
     page
 }

@@ -15,6 +15,7 @@ mod editing;
 mod entries;
 mod envelope;
 mod events;
+mod external_editor;
 mod finding;
 mod inputs;
 mod judging;
@@ -25,7 +26,6 @@ mod leave;
 mod library;
 mod mouse;
 mod opening;
-mod outside;
 mod reading;
 mod retest;
 mod saving;
@@ -104,7 +104,7 @@ pub struct Workbench {
     saving_case: Option<case::Saving>,
     suite_path: Option<String>,
     /// The text that is in the operator's own editor.
-    outside: Option<outside::Outside>,
+    outside: Option<external_editor::ExternalEdit>,
     inputs: Option<inputs::Inputs>,
     leave_when_saved: bool,
     /// Who has changed the rule since the edit began, where a save was refused for it.

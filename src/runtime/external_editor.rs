@@ -18,14 +18,14 @@ use tokio::task::JoinHandle;
 const LARGEST: u64 = 16 << 20;
 
 /// An editor that runs.
-pub(super) struct Outside {
+pub(super) struct ExternalEditor {
     ends: JoinHandle<io::Result<ExitStatus>>,
     file: PathBuf,
     text: String,
     _keys: HeldKeys,
 }
 
-impl Outside {
+impl ExternalEditor {
     /// Starts the editor on a text.
     ///
     /// # Errors

@@ -7,7 +7,7 @@ use crate::model::CallError;
 
 /// The text that is being edited outside.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Outside {
+pub(super) struct ExternalEdit {
     focus: Focus,
     /// Its revision then: what comes back takes the place of that text and of no other.
     revision: u64,
@@ -25,7 +25,7 @@ impl Workbench {
         let (focus, editor) = (self.focus, &self.focused().editor);
         let (revision, text) = (editor.revision(), editor.text().to_owned());
         let name = if focus == Focus::Pattern { "pattern" } else { "event" };
-        self.outside = Some(Outside { focus, revision });
+        self.outside = Some(ExternalEdit { focus, revision });
         out.push(Effect::EditOutside { name: format!("{name}.json"), text });
     }
 
@@ -35,7 +35,7 @@ impl Workbench {
         outcome: &Result<String, CallError>,
         shared: &mut Shared,
     ) -> bool {
-        let Some(Outside { focus, revision }) = self.outside.take() else { return false };
+        let Some(ExternalEdit { focus, revision }) = self.outside.take() else { return false };
         self.focus = focus;
         let editor = &mut self.focused().editor;
         match outcome {
