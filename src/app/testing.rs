@@ -437,7 +437,7 @@ impl Fake {
     }
 }
 
-/// A model, the account it talks to, and what it asked for that is no call.
+/// A model, the account it talks to, and what it asked for beside calls to that account.
 #[derive(Debug)]
 pub(crate) struct Explorer {
     pub model: Model,

@@ -41,7 +41,8 @@ const MORE: u32 = 3;
 /// A broken call is not tried again once it has taken this long, waiting for turns left out: with the 20 s
 /// that an attempt may last, an operator hears of it in less than a minute.
 const BROKEN_FOR: Duration = Duration::from_secs(25);
-/// The same for who the caller is: that is asked beside something else, which waits for it and does without.
+/// The same for GetCallerIdentity: it is asked beside something else, which waits for the answer, and goes on without
+/// it where none comes.
 const ASKED_BESIDE: Duration = Duration::from_secs(10);
 /// Attempts after the first that correct the clock they are signed with.
 const CLOCK_MORE: u32 = 2;
@@ -201,7 +202,7 @@ impl Attempts {
         if !is_checked(self.service, self.operation) {
             return None;
         }
-        // Nothing is not the same as a list with nothing in it.
+        // A list without rows has a body that says so.
         if answer.is_empty() {
             return Some("it is empty".to_owned());
         }

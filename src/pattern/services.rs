@@ -49,7 +49,7 @@ fn called(name: &str) -> impl Iterator<Item = &'static Service> {
     SERVICES.iter().filter(move |service| service.called.contains(&bare.as_str()))
 }
 
-/// Whether a name that is no source is another one of a service with this source, both without `aws.`.
+/// Whether people call the service with this source by this name, which is not its source; both without `aws.`.
 pub(in crate::pattern) fn is_source_of(source: &str, name: &str) -> bool {
     called(name).any(|service| service.source == Some(source))
 }

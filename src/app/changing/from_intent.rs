@@ -272,7 +272,7 @@ fn cannot_move(rule: &RuleKey, owner: &str) -> String {
     )
 }
 
-/// What is meant of a rule; nothing where the thing is none.
+/// What is meant to be done with a rule; nothing where the thing is not a rule.
 fn of_rule(thing: &Thing, meant: impl FnOnce(&RuleKey) -> Meant) -> Meant {
     if let Thing::Rule(key) = thing { meant(key) } else { Meant::Step(Step::Stay) }
 }

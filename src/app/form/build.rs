@@ -86,8 +86,8 @@ impl Values<'_> {
         self.all().find(|(own, _)| *own == slot).map_or("", |(_, text)| text)
     }
 
-    /// What stands in fields of the form's own that take one of a few texts, and is none of them. A setting's
-    /// are looked at with the change.
+    /// The faults of the form's own fields that take one of a few texts and have another. Those of settings are
+    /// looked at with the change.
     fn no_options(&self) -> Vec<ChangeFault> {
         let wrong = |(slot, typed): (Slot, &str)| {
             let options = slot.options()?;

@@ -78,7 +78,7 @@ impl<'d> Walk<'d> {
         }
     }
 
-    /// A name in the place of an operator's, that is none.
+    /// A name that stands where an operator's does, and is not one.
     fn no_operator(&mut self, name: &str, span: Range<usize>, value: Value<'d>, object: Value<'d>) {
         let unread = entered(value);
         if is_function(name) {

@@ -23,8 +23,8 @@ pub(crate) enum Misplaced {
     Connective { word: String, connective: Connective, first: String, alone: bool },
     /// A function of CloudFormation's.
     Function { word: String, met: FunctionMet },
-    /// A name that is no operator's: a field of the objects in an array, in a list as the event has it? `fields` is
-    /// the object then as a pattern asks for it, where it can be written.
+    /// An object with a name that is no operator in a field's list: perhaps somebody wrote the array of objects down as
+    /// the event has it. `fields` is that object as a pattern asks for it, where it can be written.
     FieldInList { name: String, fields: Option<String> },
 }
 

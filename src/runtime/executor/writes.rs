@@ -23,10 +23,10 @@ use tokio::task::JoinSet;
 /// How long the end of the program may be held up: what hangs this long has lost its connection.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// Those that are not over yet.
+/// Writes that are not over yet.
 type UnderWay = Arc<Mutex<BTreeMap<Req, Open>>>;
 
-/// One that is not over yet.
+/// A write that is not over yet.
 struct Open {
     /// What it does.
     title: String,
@@ -52,7 +52,7 @@ pub(super) struct Writes {
     newest: Option<(Req, EndOfWrite)>,
 }
 
-/// How one that others wait for has ended.
+/// How a write that others wait for has ended.
 #[derive(Clone, Copy, Debug)]
 struct Ended {
     /// It, or one before it, was to make something and did not.

@@ -49,7 +49,7 @@ impl<'s> Taking<'s> {
 /// What is delivered of a text that is an entry or a request, and what is said of it; `None` where it is
 /// neither.
 pub(super) fn delivered(text: &str, shared: &Shared) -> Option<(Vec<Arc<str>>, &'static str)> {
-    // Most events are none, and may be large.
+    // Most texts are events as they are delivered, and may be large: they need not be parsed here.
     if !text.contains("\"Detail\"") {
         return None;
     }

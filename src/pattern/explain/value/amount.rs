@@ -83,7 +83,7 @@ fn is_sign(c: char) -> bool {
     "$€£¥%°".contains(c)
 }
 
-/// The amount that a text spells; none for a plain number, and for what is none.
+/// The amount that a text spells; `None` for a plain number, and for a text that spells no amount.
 pub(super) fn spelled(text: &str) -> Option<Amount<'_>> {
     let first = text.find(|c: char| c.is_ascii_digit())?;
     let last = text.rfind(|c: char| c.is_ascii_digit())?;

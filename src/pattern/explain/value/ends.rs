@@ -25,7 +25,7 @@ pub(super) fn is_another_end(met: &str, wanted: &str) -> bool {
 }
 
 /// The end of a part in the value: where the pattern's part ends in a mark, with the mark that stands there;
-/// none where none does, because then more than marks would differ.
+/// `None` where no mark stands there, because then more than marks would differ.
 pub(super) fn grown(met: &str, end: usize, wanted: &str) -> Option<usize> {
     let last = met.get(..end).and_then(|before| before.chars().next_back());
     let Some(mark) = wanted.chars().next_back().filter(|c| is_mark(*c)) else { return Some(end) };
@@ -41,7 +41,7 @@ pub(super) fn grown(met: &str, end: usize, wanted: &str) -> Option<usize> {
     (!same || is_slip(next, mark)).then_some(end + next.len_utf8())
 }
 
-/// The beginning of a part in the value, likewise.
+/// The same of the beginning of a part in the value.
 pub(super) fn shrunk(met: &str, start: usize, wanted: &str) -> Option<usize> {
     let first = met.get(start..).and_then(|behind| behind.chars().next());
     let Some(mark) = wanted.chars().next().filter(|c| is_mark(*c)) else { return Some(start) };

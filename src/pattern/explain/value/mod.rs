@@ -128,7 +128,7 @@ impl Pair<'_> {
         self.scalar.text().and_then(|text| std::str::from_utf8(text).ok())
     }
 
-    /// The pattern's text, also where it stands inside an operator; empty if it is none.
+    /// The pattern's text, also where it stands inside an operator; empty if the item is no text.
     pub(in crate::pattern::explain) fn nested_text(&self) -> Box<[u8]> {
         let text = self.wanted.leaves().next().and_then(Value::text);
         text.map(|text| text.into_bytes().into()).unwrap_or_default()

@@ -66,7 +66,7 @@ fn classes(text: &str, beside: bool) -> usize {
         .sum()
 }
 
-/// The expression between `/` and `/`, as JavaScript and others write it; a path is none.
+/// The expression between `/` and `/`, as JavaScript and others write it; a path is left as it is.
 fn undelimited(text: &str) -> &str {
     let between = text.strip_prefix('/').and_then(|rest| {
         let (inner, flags) = rest.rsplit_once('/')?;
@@ -103,7 +103,7 @@ pub(in crate::pattern) fn as_wildcards(text: &str) -> Option<Vec<String>> {
     told.iter().all(is_wildcard).then_some(told)
 }
 
-/// A shell's list of alternatives, `{csv,json}`, as an expression writes it; none where there is none. A number
+/// A shell's list of alternatives, `{csv,json}`, as an expression writes it; `None` without one. A number
 /// of times, `{2,3}`, is no list.
 fn braces(text: &str) -> Option<String> {
     let (before, rest) = text.split_once('{')?;
@@ -184,8 +184,8 @@ fn alternatives(text: &str) -> Option<Vec<String>> {
     Some(out)
 }
 
-/// One alternative as a wildcard, and whether its stars take more. A text without any sign of an expression
-/// is none, unless it is `known` to be one.
+/// One alternative as a wildcard, and whether its stars take more. A text without any sign of an expression is
+/// not taken for one, unless it is `known` to be one.
 fn one(text: &str, known: bool) -> Option<(String, bool)> {
     let anchored = (text.starts_with('^'), text.ends_with('$') && !text.ends_with("\\$"));
     let inner = text.strip_prefix('^').unwrap_or(text);
