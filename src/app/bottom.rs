@@ -1,7 +1,7 @@
 //! The bottom line: what it shows, which keys fit, and where each stands. Used by drawing and by clicks.
 
-use super::shared::waiting::Waiting;
 use super::command::Id;
+use super::shared::waiting::Waiting;
 use super::visible::Visible;
 use crate::text::width;
 

@@ -46,9 +46,9 @@ pub(crate) use change::Here;
 #[cfg(feature = "internals")]
 pub use change::OPERATIONS;
 pub use change::{
-    AccountPlace, Change, ChangeFault, End, Field, FieldKind, ChangeOutcome, Held, Past, Secret, TARGETS_OF_A_RULE,
-    Thing, ThingKind, Undoable, Who, fields, is_unsettled, move_title, name_fault, replay_ahead,
-    replay_to_other_bus, target_fields,
+    AccountPlace, Change, ChangeFault, ChangeOutcome, End, Field, FieldKind, Held, Past, Secret,
+    TARGETS_OF_A_RULE, Thing, ThingKind, Undoable, Who, fields, is_unsettled, move_title, name_fault,
+    replay_ahead, replay_to_other_bus, target_fields,
 };
 pub(crate) use change::{PlannedCall, is_organisation, letting_in, no_queue, wrong_statement_id};
 pub use conditions::Conditions;

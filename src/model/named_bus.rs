@@ -25,10 +25,9 @@ impl<'t> NamedBus<'t> {
         let mut part = || parts.next().unwrap_or_default();
         let (service, in_region, of_account, resource) = (part(), part(), part(), part());
         match resource.strip_prefix("event-bus/").filter(|_| service == "events" && in_region == region) {
-            None => Self::Elsewhere,
             Some(name) if of_account.is_empty() || of_account == account => Self::Here(name),
             Some(_) if account.is_empty() => Self::NotKnown,
-            Some(_) => Self::Elsewhere,
+            Some(_) | None => Self::Elsewhere,
         }
     }
 

@@ -4,11 +4,11 @@
 use super::theme::Theme;
 use super::widgets;
 use crate::app::Model;
-use crate::app::shared::waiting::Waiting;
 use crate::app::bottom::{self, Shows};
 use crate::app::command::Id;
 use crate::app::dialog::keys as popup_keys;
 use crate::app::page::{Page, Role};
+use crate::app::shared::waiting::Waiting;
 use crate::app::shared::{Level, Notice};
 use crate::text::{fit, safe, width};
 use ratatui::Frame;

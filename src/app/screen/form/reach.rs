@@ -39,7 +39,7 @@ impl RuleReach {
         let rule = planned.or_else(|| shared.account.rule(key).cloned())?;
         let mut evidence = Evidence::within(rule, &shared.session, shared.now);
         let target = |raw: &serde_json::Map<_, _>| Target::from_api(&Value::Object(raw.clone()));
-        evidence.targets = Piece::SeenKind(to.targets.iter().flatten().map(|(_, raw)| target(raw)).collect());
+        evidence.targets = Piece::Seen(to.targets.iter().flatten().map(|(_, raw)| target(raw)).collect());
         let written = ids.into_iter().map(str::to_owned).collect();
         Some(Self { evidence, written, asked: BTreeSet::new() })
     }
@@ -84,7 +84,7 @@ impl Reach {
         let mut lines = Vec::new();
         for one in &self.rules {
             let mut evidence = one.evidence.clone();
-            if let Piece::SeenKind(all) = &mut evidence.log_policies {
+            if let Piece::Seen(all) = &mut evidence.log_policies {
                 all.extend(policies.iter().cloned());
             }
             let ids = one.written.iter().map(String::as_str).collect();
