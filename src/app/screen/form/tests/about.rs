@@ -308,7 +308,7 @@ fn a_value_that_no_known_event_has_is_marked_at_its_field_and_where_the_pattern_
 
 #[test]
 fn the_review_tells_what_keeps_a_new_target_from_being_delivered_to() {
-    use crate::diagnose::{Answer as Fact, Question};
+    use crate::diagnose::{Fact, Question};
     use crate::model::Arn;
     use crate::model::facts::Queue;
     let queue = "arn:aws:sqs:eu-west-1:123456789012:audit-q";
