@@ -119,7 +119,8 @@ impl<'a> Access<'a> {
 
     /// What the statements that allow come to.
     fn allowing(&self, request: &Request) -> Decision {
-        let documents: Vec<_> = self.resource.map(|policy| (PolicyOrigin::Resource, policy)).into_iter().collect();
+        let documents: Vec<_> =
+            self.resource.map(|policy| (PolicyOrigin::Resource, policy)).into_iter().collect();
         let name = match self.sort {
             Resource::Ordinary => "the resource's policy",
             Resource::Key => "the key's policy",

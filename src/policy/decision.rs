@@ -3,8 +3,8 @@
 use super::condition::{Asks, Condition};
 use super::context::near_key;
 use super::statement::Effect;
-use crate::text::and_list;
 use super::{arn_part, listed};
+use crate::text::and_list;
 use std::fmt;
 use std::ops::Range;
 

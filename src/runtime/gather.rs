@@ -10,7 +10,7 @@ mod sent;
 use super::bus_log;
 use crate::aws::Client;
 use crate::config::{RuleStates, SentLog};
-use crate::diagnose::{Fact, Evidence, Forward, Group, NamedKind, Question, RuleCounts};
+use crate::diagnose::{Evidence, Fact, Forward, Group, NamedKind, Question, RuleCounts};
 use crate::model::bus_log::Record;
 use crate::model::facts::BusRecord;
 use crate::model::{ApiDestination, Arn, CallError, Connection, ErrorKind, Millis, Rule, RuleKey, RuleState};

@@ -7,7 +7,7 @@ use crate::diagnose::report::{Note, Report};
 use crate::export::{self, Repair};
 use crate::model::facts::Role;
 use crate::model::{Arn, KnownKind, Permission, Target};
-use crate::policy::{Access, Condition, Decision, Lack, PolicyOrigin, Policy};
+use crate::policy::{Access, Condition, Decision, Lack, Policy, PolicyOrigin};
 use crate::text::{and_list, capital};
 use serde_json::{Value, json};
 
