@@ -155,7 +155,9 @@ pub(super) fn tell_kind(nodes: &mut [Node], pattern: &Pattern, event: &Event, dr
     // A field of that name elsewhere in the record: the place is wrong and not the kind.
     let name = nodes.get(at).and_then(first_name).unwrap_or_default();
     let atlas = drawn.atlas();
-    let is_it = |place: usize| atlas.last(place) == name.as_bytes() && atlas.steps(place).len() > 1;
+    let is_it = |place: usize| {
+        atlas.last(place).eq_ignore_ascii_case(name.as_bytes()) && atlas.steps(place).len() > 1
+    };
     let moved = nodes.get(at).is_some_and(|node| {
         let last = format!(".{}\"", node.path.rsplit('.').next().unwrap_or_default());
         let told = node.miss.as_ref().filter(|miss| miss.kind == MissKind::Elsewhere);

@@ -178,11 +178,13 @@ impl Pair<'_> {
                 [bound, ..] => format!("the bound would be {bound}"),
                 [] => String::new(),
             };
+            let held = range.contains(units::converted(value, units.event, units.pattern));
+            let how = units.told();
+            let how = if held { how } else { how.replace("it would do", "it would be just the bound") };
             let sentence = format!(
-                "The event has {}, and the pattern wants a number {}: {}. In the event's unit {bounds}.",
+                "The event has {}, and the pattern wants a number {}: {how}. In the event's unit {bounds}.",
                 self.met(),
-                range_words(range),
-                units.told()
+                range_words(range)
             );
             // A kilobyte may have 1000 bytes or 1024.
             let known = units.stated && units.event.quantity != Quantity::Size;

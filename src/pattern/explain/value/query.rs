@@ -16,10 +16,24 @@ fn sql(text: &str, value: &str) -> Option<Foreign> {
         let head = text.get(..word.len()).filter(|head| head.eq_ignore_ascii_case(word))?;
         text.get(head.len()..).map(str::trim_start)
     };
-    if let Some(list) = behind("IN ").or_else(|| behind("IN(").map(|_| text.get(2..).unwrap_or_default())) {
-        let inner = list.strip_prefix('(')?.strip_suffix(')')?;
-        let values: Vec<&str> = inner.split(',').map(|part| part.trim().trim_matches(QUOTES)).collect();
-        let instead = values.iter().map(|value| literal(value.as_bytes())).collect::<Vec<_>>().join(", ");
+    let listed = |list: &str| -> Option<Vec<String>> {
+        let inner = list.trim_start().strip_prefix('(')?.strip_suffix(')')?;
+        Some(inner.split(',').map(|part| part.trim().trim_matches(QUOTES).to_owned()).collect())
+    };
+    let written = |values: &[String]| {
+        values.iter().map(|value| literal(value.as_bytes())).collect::<Vec<_>>().join(", ")
+    };
+    if let Some(values) = behind("NOT IN").and_then(listed) {
+        let held = values.iter().any(|listed| listed == value);
+        return (!held).then(|| Foreign {
+            what: "it is a condition as SQL has it, and \"anything-but\" says it here",
+            instead: Some(format!("{{\"anything-but\": [{}]}}", written(&values))),
+            distance: 0,
+        });
+    }
+    if let Some(values) = behind("IN").and_then(listed) {
+        let instead = written(&values);
+        let value = value.to_owned();
         return values.contains(&value).then_some(Foreign {
             what: "it is a condition as SQL has it, and a list says it here",
             instead: Some(instead),
@@ -103,6 +117,7 @@ mod tests {
         for (text, value, instead) in [
             ("IN ('open','closed')", "open", Some("\"open\", \"closed\"")),
             ("in('a', 'b')", "b", Some("\"a\", \"b\"")),
+            ("NOT IN (DONE, OFF)", "ON", Some("{\"anything-but\": [\"DONE\", \"OFF\"]}")),
             ("LIKE 'orders%'", "orders-eu", Some("{\"wildcard\": \"orders*\"}")),
             ("== 'open'", "open", Some("\"open\"")),
             ("^1.2.0", "1.4.2", Some("{\"prefix\": \"1.\"}")),

@@ -189,7 +189,9 @@ pub(super) fn of_range(path: &str, value: f64, range: Range) -> Option<TwoUnits>
     let takes = |event: &Unit, pattern: &Unit| {
         let shares = event.quantity != Quantity::Share
             || are_shares(event, value) && bounds().all(|bound| are_shares(pattern, bound));
-        shares && range.contains(converted(value, event, pattern))
+        let there = converted(value, event, pattern);
+        let at_bound = bounds().any(|bound| number::compare(bound, there).is_eq());
+        shares && (range.contains(there) || at_bound)
     };
     found(path, value, bound, takes)
 }
@@ -297,6 +299,7 @@ mod tests {
             ("detail.latency", 7.5, above(5_000.0), Some(("seconds", "milliseconds", false))),
             ("detail.timeout_seconds", 300.0, below(10.0), Some(("seconds", "minutes", true))),
             ("detail.object.size", 52_428_800.0, below(100.0), Some(("bytes", "megabytes", false))),
+            ("detail.object.size", 52_428_800.0, below(50.0), Some(("bytes", "megabytes", false))),
             ("detail.sizeGiB", 20.0, above(1e9), Some(("gigabytes", "bytes", true))),
             ("detail.cpu", 0.93, above(80.0), Some(("fractions of 1", "percent", false))),
             ("detail.errorRate", 12.0, below(0.2), Some(("percent", "fractions of 1", false))),

@@ -258,8 +258,11 @@ impl Pair<'_> {
                 })
             })
             .filter_map(|there| Some((misspelled(there, part, most)?, there)))
-            // Other digits are another number, and no misspelling.
-            .filter(|(_, there)| !amount::are_two(there, part) && digits(there) == digits(part))
+            // With other digits it has to be the same part but for these.
+            .filter(|(_, there)| {
+                let same = there.chars().count() == count;
+                !amount::are_two(there, part) && (same || digits(there) == digits(part))
+            })
             .min_by_key(|(distance, there)| (*distance, there.chars().count().abs_diff(count)));
         let Some((distance, there)) = near else { return };
         let mut parts = wildcard.parts.to_vec();
