@@ -10,13 +10,13 @@ use super::request::Request;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Asks {
     /// One of its values.
-    ForThese,
+    These,
     /// None of its values.
-    ForOthers,
+    Others,
     /// That the request has it.
-    ForAny,
+    Any,
     /// That the request does not have it.
-    ForNone,
+    Missing,
 }
 
 /// One condition: an operator, a key, and the values of which one must fit.
@@ -50,10 +50,10 @@ impl Condition {
     pub(super) fn asks(&self) -> Asks {
         let says = |word: &str| self.values.iter().any(|value| value == word);
         match Operator::named(&self.operator) {
-            Some(operator) if operator.test == Test::Null && says("true") => Asks::ForNone,
-            Some(operator) if operator.test == Test::Null => Asks::ForAny,
-            Some(operator) if operator.negated => Asks::ForOthers,
-            Some(_) | None => Asks::ForThese,
+            Some(operator) if operator.test == Test::Null && says("true") => Asks::Missing,
+            Some(operator) if operator.test == Test::Null => Asks::Any,
+            Some(operator) if operator.negated => Asks::Others,
+            Some(_) | None => Asks::These,
         }
     }
 

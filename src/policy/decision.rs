@@ -152,12 +152,12 @@ impl fmt::Display for Lack {
             Self::Condition { condition, found, star_is_plain } => {
                 let Condition { operator, key, values } = condition;
                 match condition.asks() {
-                    Asks::ForNone => write!(f, "its condition {operator} wants no {key}, ")?,
-                    Asks::ForAny => write!(f, "its condition {operator} wants some {key}, ")?,
-                    Asks::ForOthers => {
+                    Asks::Missing => write!(f, "its condition {operator} wants no {key}, ")?,
+                    Asks::Any => write!(f, "its condition {operator} wants some {key}, ")?,
+                    Asks::Others => {
                         write!(f, "its condition {operator} wants another {key} than {}, ", listed(values))?;
                     }
-                    Asks::ForThese => write!(f, "its condition {operator} wants {key} {}, ", listed(values))?,
+                    Asks::These => write!(f, "its condition {operator} wants {key} {}, ", listed(values))?,
                 }
                 match (found.as_slice(), near_key(key)) {
                     ([], Some(known)) => {

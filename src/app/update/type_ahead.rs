@@ -71,11 +71,10 @@ pub(super) fn carry_out_struck(
 fn would_answer(model: &Model, struck: &Struck) -> bool {
     let Struck::Key(key) = struck else { return false };
     match &model.popup {
-        Some(Popup::Confirm(_)) => true,
+        Some(Popup::Confirm(_) | Popup::Menu(_)) => true,
         Some(popup @ (Popup::Typed(_) | Popup::Pick(_))) => {
             model.shared.keymap.command(Chord::of(*key), popup.context()) == Some(Id::Accept)
         }
-        Some(Popup::Menu(_)) => true,
         Some(Popup::Help(_) | Popup::Palette(_) | Popup::Message(_)) | None => false,
     }
 }

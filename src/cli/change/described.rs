@@ -43,9 +43,9 @@ fn tell(members: &Map<String, Value>, within: &str, told: &mut Vec<Told>) {
     let others = members.iter().filter(|(name, _)| !FIRST.contains(&name.as_str()));
     for (name, value) in first.chain(others) {
         let label = format!("{within}{}", in_words(name));
-        match value {
-            Value::Object(inner) if !inner.is_empty() => tell(inner, &format!("{label} "), told),
-            value => told.push((label, lines(name, value))),
+        match value.as_object().filter(|inner| !inner.is_empty()) {
+            Some(inner) => tell(inner, &format!("{label} "), told),
+            None => told.push((label, lines(name, value))),
         }
     }
 }

@@ -87,10 +87,8 @@ pub(super) fn left_out(
     };
     let values = conditions.entry(operator).or_insert_with(|| json!({}));
     let values = values.as_object_mut()?.entry(key).or_insert_with(|| json!([]));
-    let mut all = match values.take() {
-        Value::Array(list) => list,
-        one => vec![one],
-    };
+    let there = values.take();
+    let mut all = if let Value::Array(list) = there { list } else { vec![there] };
     all.push(Value::String(value));
     *values = match all.as_slice() {
         [one] => one.clone(),
@@ -100,9 +98,11 @@ pub(super) fn left_out(
     if is_in(&whole) {
         return Some(whole);
     }
-    match whole.get_mut("Statement")? {
-        Value::Array(list) => list.push(added?.clone()),
-        one => *one = Value::Array(vec![one.clone(), added?.clone()]),
+    let statements = whole.get_mut("Statement")?;
+    if let Some(list) = statements.as_array_mut() {
+        list.push(added?.clone());
+    } else {
+        *statements = Value::Array(vec![statements.take(), added?.clone()]);
     }
     is_in(&whole).then_some(whole)
 }

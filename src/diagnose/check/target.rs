@@ -164,13 +164,13 @@ pub(super) fn deleted(case: &Case<'_>, report: &mut Report) {
                 }
             }
             TargetKind::Sqs => {
-                exists(case, report, target, evidence.queues.get(arn), "sqs:GetQueueAttributes")
+                exists(case, report, target, evidence.queues.get(arn), "sqs:GetQueueAttributes");
             }
             TargetKind::Sns if arn.resource().contains(':') => subscription(case, report, target),
             // T8 tells what is wrong with it, whether it is there or not.
             TargetKind::Sns if target.is_no_topic() => {}
             TargetKind::Sns => {
-                exists(case, report, target, evidence.topics.get(arn), "sns:GetTopicAttributes")
+                exists(case, report, target, evidence.topics.get(arn), "sns:GetTopicAttributes");
             }
             TargetKind::StepFunctions => {
                 exists(case, report, target, evidence.machines.get(arn), "states:DescribeStateMachine");

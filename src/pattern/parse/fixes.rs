@@ -114,11 +114,9 @@ pub(super) fn of(fault: &PatternFault, span: &Range<usize>, text: &str) -> Optio
             let fix = Fix::write(object.span(), item);
             (number.kind() == Kind::Number && object.members().count() == 1).then_some(fix)
         }
-        PatternFault::Numeric(NumericFault::Operator(_))
-        | PatternFault::Numeric(NumericFault::SecondOperator(_))
-        | PatternFault::Numeric(NumericFault::BadSecondOperator(_)) => {
-            replace(&quote(sign(written.trim_matches('"'))?.as_bytes()))
-        }
+        PatternFault::Numeric(
+            NumericFault::Operator(_) | NumericFault::SecondOperator(_) | NumericFault::BadSecondOperator(_),
+        ) => replace(&quote(sign(written.trim_matches('"'))?.as_bytes())),
         PatternFault::Numeric(NumericFault::NotArray) => {
             written.parse::<f64>().ok()?;
             replace(&format!("[\"=\", {written}]"))
@@ -163,11 +161,13 @@ pub(super) fn of(fault: &PatternFault, span: &Range<usize>, text: &str) -> Optio
         | PatternFault::AffixNoName(_)
         | PatternFault::AffixUnsupported(..)
         | PatternFault::Wildcard(WildcardFault::Consecutive(_))
-        | PatternFault::Numeric(NumericFault::Text(_))
-        | PatternFault::Numeric(NumericFault::FirstMember(_))
-        | PatternFault::Numeric(NumericFault::TooMany)
-        | PatternFault::Numeric(NumericFault::TooManyTerms)
-        | PatternFault::Numeric(NumericFault::Order)
+        | PatternFault::Numeric(
+            NumericFault::Text(_)
+            | NumericFault::FirstMember(_)
+            | NumericFault::TooMany
+            | NumericFault::TooManyTerms
+            | NumericFault::Order,
+        )
         | PatternFault::Incomparable(..)
         | PatternFault::ButNoName
         | PatternFault::ButUnsupported(_)

@@ -73,11 +73,10 @@ pub(super) fn containing(document: &Document, span: &Range<usize>, word: &str) -
             let (before, behind) = (if begins { "" } else { "*" }, if ends { "" } else { "*" });
             format!("{before}{wildcard}{behind}").replace("**", "*")
         }
-        Some(_) => return None,
         None if word.eq_ignore_ascii_case("contains") || word.eq_ignore_ascii_case("regex") => {
             format!("*{}*", escape_wildcard(&text))
         }
-        None => return None,
+        Some(_) | None => return None,
     };
     Wildcard::read(wildcard.as_bytes()).ok()?;
     let item = format!("{{\"wildcard\": {}}}", quote(wildcard.as_bytes()));

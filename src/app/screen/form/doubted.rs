@@ -17,7 +17,7 @@ pub(super) fn doubts(pattern: &str) -> Vec<Warning> {
 /// The field of words that a place of the pattern that is made of them comes from.
 fn word_at(pattern: &Document, place: usize) -> Slot {
     let ends_behind = |(name, slot): &(&str, Slot)| {
-        let end = pattern.root().get(*name)?.span().end;
+        let end = pattern.root().get(name)?.span().end;
         (place < end).then_some((end, *slot))
     };
     let words = [("source", Slot::Source), ("detail-type", Slot::DetailType)];

@@ -24,10 +24,10 @@ pub(super) fn name_branches(nodes: &mut [Node], pattern: &Pattern) {
         let Some(place) = place(pattern, at) else { continue };
         let Some(miss) = nodes.get_mut(at).and_then(|node| node.miss.as_mut()) else { continue };
         if several {
-            miss.sentence.push_str(&format!(" This is asked in {place}, which comes nearest."));
+            miss.sentence += &[" This is asked in ", &place, ", which comes nearest."].concat();
         }
         if let Some(fix) = &mut miss.fix {
-            fix.label.push_str(&format!(", in {place}"));
+            fix.label += &[", in ", &place].concat();
         }
     }
 }
@@ -59,7 +59,7 @@ fn place(pattern: &Pattern, part: usize) -> Option<String> {
             String::new()
         };
         let inside = if place.is_empty() { "" } else { " in " };
-        place.push_str(&format!("{inside}branch {number}{of}"));
+        place += &[inside, "branch ", &number.to_string(), &of].concat();
         match around {
             Some(around) => at = around,
             None => return Some(place),

@@ -109,7 +109,7 @@ impl Pair<'_> {
         if at + 1 != wildcard.parts.len() || part.is_empty() || !met.ends_with(part) {
             return;
         }
-        let slashes = |text: &[u8]| text.iter().filter(|b| **b == b'/').count();
+        let slashes = |text: &[u8]| memchr::memchr_iter(b'/', text).count();
         nearest.offer(MissKind::BreaksOff, 1, || {
             let (asked, there) =
                 (wildcard.parts.iter().map(|part| slashes(part)).sum::<usize>(), slashes(met.as_bytes()));
