@@ -1,4 +1,4 @@
-//! `buslens export`: rules, and what they need, as code.
+//! `buslens export`: rules, the buses that they are on, and what they need, as code.
 
 use super::account::{block_on_within, connect};
 use super::args::Global;
@@ -6,11 +6,13 @@ use super::exit::{Exit, Failure};
 use super::named_rules::Names;
 use super::output::Output;
 use crate::aws::Client;
-use crate::export::{Notation, Whole, json, written};
-use crate::model::{Bus, Rule, RuleKey, Tag, Target};
+use crate::export::{Notation, Whole, WholeBus, json, written};
+use crate::model::{Bus, CallError, Rule, RuleKey, Tag, Target};
+use crate::text::and_list;
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
+use std::collections::BTreeSet;
 
-/// Rules that are read at the same time.
+/// Rules or buses that are read at the same time.
 const AT_ONCE: usize = 10;
 
 /// Arguments of `export`.
@@ -24,7 +26,7 @@ pub struct Args {
     /// Their bus; the default one where none is named. With --all it may be given several times.
     #[arg(long = "bus", value_name = "NAME")]
     buses: Vec<String>,
-    /// All rules of the bus that no AWS service manages.
+    /// The bus, or buses, with all rules that no AWS service manages.
     #[arg(long)]
     all: bool,
     /// The same of all buses.
@@ -36,18 +38,12 @@ pub struct Args {
 }
 
 impl Args {
-    /// The rule that is named, and its bus.
+    /// The rules that are named, and their bus.
     pub(super) fn names(&mut self) -> Option<Names<'_>> {
-        let bus = match self.buses.len() {
-            0 => {
-                self.buses.push(Bus::DEFAULT.to_owned());
-                self.buses.first_mut()
-            }
-            1 => self.buses.first_mut(),
-            // Several go with all their rules, and `run` says so.
-            _ => None,
-        };
-        bus.map(|bus| Names::of(bus, &mut self.rules))
+        if !self.all_buses && self.buses.is_empty() {
+            self.buses.push(Bus::DEFAULT.to_owned());
+        }
+        Some(Names::of(self.buses.first_mut()?, &mut self.rules))
     }
 }
 
@@ -67,102 +63,107 @@ enum Form {
     Json,
 }
 
-/// A bus with the rules of it that are exported.
-struct OfBus {
+/// A bus, and the names of its rules that are wanted.
+struct ReadBus {
     bus: Bus,
-    /// None where they cannot be read: an export without them is one, and says that they are missing.
+    /// None where they could not be read: an export without them is one, and says that they are missing.
     tags: Option<Vec<Tag>>,
-    rules: Vec<Read>,
+    rules: Vec<String>,
 }
 
 /// A rule and what belongs to it.
-struct Read {
+struct ReadRule {
     rule: Rule,
     targets: Vec<Target>,
     tags: Vec<Tag>,
 }
 
 pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
+    if args.buses.len() > 1 && !args.all {
+        let why = "Rules are named of one bus; several buses go with --all.";
+        return Err(Failure::new(Exit::Usage, why));
+    }
     block_on_within(global.timeout, async {
         let client = connect(global).await?;
-        if args.buses.len() > 1 && !args.all {
-            let why = "Rules are named of one bus; several buses go with --all.";
-            return Err(Failure::new(Exit::Usage, why));
+        let buses: Vec<ReadBus> = stream::iter(buses(&client, args).await?)
+            .map(|name| of_bus(&client, args, name))
+            .buffered(AT_ONCE)
+            .try_collect()
+            .await?;
+        let keys = buses
+            .iter()
+            .flat_map(|one| one.rules.iter().map(|name| RuleKey::new(one.bus.name.as_str(), name.as_str())));
+        let rules: Vec<ReadRule> = stream::iter(keys.collect::<Vec<_>>())
+            .map(|key| of_rule(&client, key))
+            .buffered(AT_ONCE)
+            .try_collect()
+            .await?;
+        let is_empty = rules.is_empty() && buses.iter().all(|one| one.bus.name == Bus::DEFAULT);
+        if is_empty || matches!(args.notation, Form::Json) && rules.is_empty() {
+            let names = and_list(buses.iter().map(|one| &one.bus.name));
+            let on = if buses.len() == 1 { "on the bus" } else { "on the buses" };
+            return Err(Failure::new(Exit::No, format!("There is no rule to export {on} {names}.")));
         }
-        let mut read = Vec::new();
-        for bus in buses(&client, args).await? {
-            let names = names(&client, &bus, args).await?;
-            if !names.is_empty() {
-                read.push(of_bus(&client, &bus, names).await?);
-            }
-        }
-        if read.is_empty() {
-            let on = match args.buses.as_slice() {
-                [bus] if !args.all_buses => format!(" on the bus {bus}"),
-                _ => String::new(),
-            };
-            return Err(Failure::new(Exit::No, format!("There is no rule to export{on}.")));
-        }
-        let mut all: Vec<Whole<'_>> = Vec::new();
-        for OfBus { bus, tags: bus_tags, rules } in &read {
-            all.extend(rules.iter().map(|Read { rule, targets, tags }| Whole {
-                rule,
-                bus: Some(bus),
-                bus_tags: bus_tags.as_deref(),
-                targets,
-                tags,
-            }));
-        }
-        let mut out = Output::new();
-        let notation = match args.notation {
-            Form::Cli => Notation::Cli,
-            Form::Cloudformation => Notation::CloudFormation,
-            Form::Terraform => Notation::Terraform,
-            Form::Cdk => Notation::Cdk,
-            Form::Sam => Notation::Sam,
-            Form::Json => {
-                all.iter().try_for_each(|one| out.json(&json::whole(*one)))?;
-                return out.flush().map(|()| Exit::Done);
-            }
-        };
-        written(notation, &all, client.session()).lines().try_for_each(|line| out.line(line))?;
-        out.flush().map(|()| Exit::Done)
+        print(&buses, &rules, args.notation, &client)
     })
 }
 
-/// The buses whose rules are exported.
+fn print(buses: &[ReadBus], rules: &[ReadRule], notation: Form, client: &Client) -> Result<Exit, Failure> {
+    let wholes: Vec<Whole<'_>> = rules
+        .iter()
+        .map(|ReadRule { rule, targets, tags }| {
+            let of = buses.iter().find(|one| one.bus.name == rule.bus);
+            let bus_tags = of.and_then(|one| one.tags.as_deref());
+            Whole { rule, bus: of.map(|one| &one.bus), bus_tags, targets, tags }
+        })
+        .collect();
+    let of_account: Vec<WholeBus<'_>> =
+        buses.iter().map(|one| WholeBus { bus: &one.bus, tags: one.tags.as_deref() }).collect();
+    let mut out = Output::new();
+    let notation = match notation {
+        Form::Cli => Notation::Cli,
+        Form::Cloudformation => Notation::CloudFormation,
+        Form::Terraform => Notation::Terraform,
+        Form::Cdk => Notation::Cdk,
+        Form::Sam => Notation::Sam,
+        Form::Json => {
+            wholes.iter().try_for_each(|one| out.json(&json::whole(*one)))?;
+            return out.flush().map(|()| Exit::Done);
+        }
+    };
+    let text = written(notation, &of_account, &wholes, client.session());
+    text.lines().try_for_each(|line| out.line(line))?;
+    out.flush().map(|()| Exit::Done)
+}
+
+/// The names of the buses that are wanted, in order, each once.
 async fn buses(client: &Client, args: &Args) -> Result<Vec<String>, Failure> {
-    if args.all_buses {
-        return Ok(client.buses().try_concat().await?.into_iter().map(|bus| bus.name).collect());
+    let named = args.buses.clone();
+    if !named.is_empty() {
+        let mut seen = BTreeSet::new();
+        return Ok(named.into_iter().filter(|bus| seen.insert(bus.clone())).collect());
     }
-    let mut buses = args.buses.clone();
-    buses.sort();
-    buses.dedup();
-    Ok(buses)
+    let all: Vec<Bus> = client.buses().try_concat().await?;
+    Ok(all.into_iter().map(|bus| bus.name).collect())
 }
 
-async fn of_bus(client: &Client, name: &str, names: Vec<String>) -> Result<OfBus, Failure> {
-    let bus = client.bus(name).await?;
+async fn of_bus(client: &Client, args: &Args, name: String) -> Result<ReadBus, Failure> {
+    let bus = client.bus(&name).await.map_err(|error| error.about(&format!("bus {name}")))?;
     let tags = if bus.name == Bus::DEFAULT { None } else { client.tags(&bus.arn).await.ok() };
-    let rules = stream::iter(names.into_iter().map(|rule| {
-        let client = client.clone();
-        let key = RuleKey::new(name, rule);
-        async move { one(&client, &key).await }
-    }));
-    Ok(OfBus { bus, tags, rules: rules.buffered(AT_ONCE).try_collect().await? })
+    let rules = if args.rules.is_empty() {
+        let rules = client.rules(&name).try_concat().await;
+        let rules: Vec<Rule> = rules.map_err(|error| error.about(&format!("bus {name}")))?;
+        rules.into_iter().filter(|rule| !rule.is_managed()).map(|rule| rule.name).collect()
+    } else {
+        args.rules.clone()
+    };
+    Ok(ReadBus { bus, tags, rules })
 }
 
-async fn names(client: &Client, bus: &str, args: &Args) -> Result<Vec<String>, Failure> {
-    if !args.rules.is_empty() {
-        return Ok(args.rules.clone());
-    }
-    let rules: Vec<Rule> = client.rules(bus).try_concat().await?;
-    Ok(rules.into_iter().filter(|rule| !rule.is_managed()).map(|rule| rule.name).collect())
-}
-
-async fn one(client: &Client, key: &RuleKey) -> Result<Read, Failure> {
-    let rule = client.rule(key).await?;
-    let targets = client.targets(key).try_concat().await?;
-    let tags = client.tags(&rule.arn).await?;
-    Ok(Read { rule, targets, tags })
+async fn of_rule(client: &Client, key: RuleKey) -> Result<ReadRule, Failure> {
+    let about = |error: CallError| error.about(&format!("rule {key}"));
+    let rule = client.rule(&key).await.map_err(about)?;
+    let targets = client.targets(&key).try_concat().await.map_err(about)?;
+    let tags = client.tags(&rule.arn).await.map_err(about)?;
+    Ok(ReadRule { rule, targets, tags })
 }

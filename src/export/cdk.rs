@@ -5,7 +5,8 @@
 use super::Whole;
 use super::names::Names;
 use super::requirements::Parts;
-use super::resources::{Resource, resources};
+use super::resources::{Resource, resources, too_many};
+use crate::model::Arn;
 use crate::text::is_unsafe;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,11 +24,10 @@ const FREE: [&str; 7] = [
 ];
 
 /// The program.
-pub(super) fn program(rules: &[Whole<'_>]) -> String {
-    let parts = Parts::of(rules);
-    let all = resources(rules, &parts);
+pub(super) fn program(parts: &Parts<'_>, rules: &[Whole<'_>]) -> String {
+    let all = resources(rules, parts);
     let mut out = String::new();
-    for line in parts.told_of_policies() {
+    for line in parts.told_of_policies().into_iter().chain(too_many(&all)) {
         let _ = writeln!(out, "// {line}");
     }
     out.push_str("import { App, Stack } from \"aws-cdk-lib\";\n");
@@ -35,8 +35,7 @@ pub(super) fn program(rules: &[Whole<'_>]) -> String {
     for module in modules {
         let _ = writeln!(out, "import * as {module} from \"aws-cdk-lib/aws-{module}\";");
     }
-    let arn = rules.first().map(|whole| &whole.rule.arn);
-    let (account, region) = (arn.map_or("", |arn| arn.account()), rules.first().map_or("", Whole::region));
+    let (account, region) = (parts.place.map_or("", Arn::account), parts.region());
     out.push_str("\nconst app = new App();\nconst stack = new Stack(app, \"EventBridgeRules\"");
     if !account.is_empty() && !region.is_empty() {
         let _ = write!(out, ", {{ env: {{ account: {}, region: {} }} }}", text(account), text(region));

@@ -2,19 +2,20 @@
 
 use super::Whole;
 use super::requirements::Parts;
-use super::resources::{Resource, resources};
+use super::resources::{Resource, resources, too_many};
 use crate::text::is_unsafe;
 use serde_json::Value;
 use std::fmt::Write as _;
 
 /// The template. SAM takes CloudFormation's resources as they are; what it has of its own for rules stands
 /// with a function, whose code is not known here.
-pub(super) fn template(rules: &[Whole<'_>], sam: bool) -> String {
-    let parts = Parts::of(rules);
+pub(super) fn template(parts: &Parts<'_>, rules: &[Whole<'_>], sam: bool) -> String {
     let mut out = String::new();
+    let all = resources(rules, parts);
     for line in parts.told_of_policies() {
         let _ = writeln!(out, "# {line}");
     }
+    out.extend(too_many(&all).map(|line| format!("# {line}\n")));
     if !parts.roles.is_empty() {
         out.push_str("# It makes roles with names: deploy it with --capabilities CAPABILITY_NAMED_IAM.\n");
     }
@@ -23,7 +24,7 @@ pub(super) fn template(rules: &[Whole<'_>], sam: bool) -> String {
         out.push_str("Transform: AWS::Serverless-2016-10-31\n");
     }
     out.push_str("Resources:\n");
-    resources(rules, &parts).iter().for_each(|resource| one(&mut out, resource));
+    all.iter().for_each(|resource| one(&mut out, resource));
     out
 }
 

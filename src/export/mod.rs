@@ -52,11 +52,15 @@ impl<'a> Whole<'a> {
     pub fn of(rule: &'a Rule) -> Self {
         Self { rule, bus: None, bus_tags: None, targets: &[], tags: &[] }
     }
+}
 
-    /// The region it is in.
-    fn region(&self) -> &'a str {
-        self.rule.arn.region()
-    }
+/// A bus that is written whether or not a rule on it is.
+#[derive(Clone, Copy, Debug)]
+pub struct WholeBus<'a> {
+    /// The bus. The default one is in every account, and is not made.
+    pub bus: &'a Bus,
+    /// Its tags, where they were read.
+    pub tags: Option<&'a [Tag]>,
 }
 
 /// The notations that can be applied to an account.
@@ -90,14 +94,20 @@ impl Notation {
     }
 }
 
-/// The rules, and what they need, in a notation; ends with a line feed. Commands reach the account of the
+/// Buses and rules, and what they need, in a notation; ends with a line feed. Commands reach the account of the
 /// session.
-pub fn written(notation: Notation, rules: &[Whole<'_>], session: &Session) -> String {
+pub fn written(
+    notation: Notation,
+    buses: &[WholeBus<'_>],
+    rules: &[Whole<'_>],
+    session: &Session,
+) -> String {
+    let parts = requirements::Parts::of(buses, rules);
     match notation {
-        Notation::Cli => script::script(rules, session),
-        Notation::CloudFormation => cloudformation::template(rules, false),
-        Notation::Terraform => terraform::resources(rules),
-        Notation::Cdk => cdk::program(rules),
-        Notation::Sam => cloudformation::template(rules, true),
+        Notation::Cli => script::script(&parts, rules, session),
+        Notation::CloudFormation => cloudformation::template(&parts, rules, false),
+        Notation::Terraform => terraform::resources(&parts, rules),
+        Notation::Cdk => cdk::program(&parts, rules),
+        Notation::Sam => cloudformation::template(&parts, rules, true),
     }
 }

@@ -5,13 +5,13 @@
 //! queues, topics and the like have contents that nobody can tell from a rule: they are named as what has to
 //! be there before. What another account or region has to do is told, not made.
 
-use super::Whole;
 use super::grants;
+use super::{Whole, WholeBus};
 use crate::model::{Arn, Bus, Permission, Rule, Tag, Target, TargetKind};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A bus that the rules are on.
+/// A bus, with rules or without.
 pub(super) struct BusPart<'a> {
     pub(super) name: &'a str,
     /// What is known of it beyond its name.
@@ -20,6 +20,12 @@ pub(super) struct BusPart<'a> {
 }
 
 impl BusPart<'_> {
+    /// Whether its policy lets a role in: one that is made beside it has to be there before.
+    pub(super) fn names(&self, role: &RolePart) -> bool {
+        let policy = self.known.and_then(|bus| bus.policy.as_deref());
+        policy.is_some_and(|policy| policy.contains(&format!("\"{}\"", role.arn)))
+    }
+
     /// The statements of its policy.
     pub(super) fn statements(&self) -> Vec<Value> {
         let policy = self.known.and_then(|bus| bus.policy.as_deref());
@@ -82,6 +88,8 @@ impl Fed {
 /// All that is to be made, in the order in which it is.
 #[derive(Default)]
 pub(super) struct Parts<'a> {
+    /// The ARN of one of the rules or buses: all are in its account and region.
+    pub(super) place: Option<&'a Arn>,
     pub(super) buses: Vec<BusPart<'a>>,
     pub(super) roles: Vec<RolePart>,
     pub(super) groups: Vec<Arn>,
@@ -97,10 +105,14 @@ pub(super) struct Parts<'a> {
 }
 
 impl<'a> Parts<'a> {
-    pub(super) fn of(rules: &[Whole<'a>]) -> Self {
-        let mut parts = Self::default();
+    pub(super) fn of(buses: &[WholeBus<'a>], rules: &[Whole<'a>]) -> Self {
+        let arns = rules.iter().map(|whole| &whole.rule.arn).chain(buses.iter().map(|whole| &whole.bus.arn));
+        let mut parts = Self { place: arns.into_iter().next(), ..Self::default() };
+        for WholeBus { bus, tags } in buses {
+            parts.bus(&bus.name, Some(bus), *tags);
+        }
         for whole in rules {
-            parts.bus(whole);
+            parts.bus(&whole.rule.bus, whole.bus, whole.bus_tags);
             if let Some(role) = &whole.rule.role {
                 parts.role(role, Vec::new());
             }
@@ -123,12 +135,15 @@ impl<'a> Parts<'a> {
         parts
     }
 
-    fn bus(&mut self, whole: &Whole<'a>) {
-        let name = whole.rule.bus.as_str();
+    /// The region that all is in.
+    pub(super) fn region(&self) -> &'a str {
+        self.place.map_or("", Arn::region)
+    }
+
+    fn bus(&mut self, name: &'a str, known: Option<&'a Bus>, tags: Option<&'a [Tag]>) {
         if name == Bus::DEFAULT || self.buses.iter().any(|bus| bus.name == name) {
             return;
         }
-        let known = whole.bus;
         if known.is_none() {
             self.left.push(format!(
                 "Only the name of the bus {name} was known: description, key, log level and policy are missing."
@@ -144,10 +159,10 @@ impl<'a> Parts<'a> {
             self.left
                 .push(format!("The partner has to offer the event source {name} to the account before."));
         }
-        if whole.bus_tags.is_none() && known.is_some() {
+        if tags.is_none() && known.is_some() {
             self.left.push(format!("The tags of the bus {name} were not read, and are missing."));
         }
-        self.buses.push(BusPart { name, known, tags: whole.bus_tags.unwrap_or_default() });
+        self.buses.push(BusPart { name, known, tags: tags.unwrap_or_default() });
     }
 
     fn role(&mut self, arn: &Arn, permissions: Vec<Permission>) {

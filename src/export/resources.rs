@@ -22,6 +22,17 @@ pub(super) struct Resource<'a> {
     pub(super) pattern: Option<&'a str>,
 }
 
+/// Resources that a template holds at most (CloudFormation user guide, "quotas").
+const MOST: usize = 500;
+
+/// That there are too many for a template.
+pub(super) fn too_many(all: &[Resource<'_>]) -> Option<String> {
+    let count = all.len();
+    (count > MOST).then(|| {
+        format!("CloudFormation takes {MOST} resources in a template, and these are {count}: export fewer rules in one.")
+    })
+}
+
 struct Maker<'a> {
     names: Names,
     all: Vec<Resource<'a>>,
@@ -43,11 +54,15 @@ pub(super) fn resources<'a>(rules: &[Whole<'a>], parts: &Parts<'a>) -> Vec<Resou
     let mut make = Maker { names: Names::new("", ""), all: Vec::new() };
     // The rules have the plainest names.
     let ids: Vec<_> = rules.iter().map(|whole| make.names.take(&whole.rule.name)).collect();
+    let mut roles = Vec::new();
+    for part in &parts.roles {
+        roles.push((part, make.add("AWS::IAM::Role", &format!("Role-{}", part.name()), role(part))));
+    }
     for part in &parts.buses {
         make.add("AWS::Events::EventBus", &format!("Bus-{}", part.name), bus(part));
-    }
-    for part in &parts.roles {
-        make.add("AWS::IAM::Role", &format!("Role-{}", part.name()), role(part));
+        if let Some(made) = make.all.last_mut() {
+            made.after = roles.iter().filter(|(role, _)| part.names(role)).map(|(_, id)| id.clone()).collect();
+        }
     }
     for group in &parts.groups {
         let properties = json!({ "LogGroupName": group.name() });

@@ -35,20 +35,20 @@ fn functions(names: &[&str]) -> String {
 }
 
 /// The script.
-pub(super) fn script(rules: &[Whole<'_>], session: &Session) -> String {
-    let parts = Parts::of(rules);
-    let region = rules.first().map_or("", Whole::region);
+pub(super) fn script(parts: &Parts<'_>, rules: &[Whole<'_>], session: &Session) -> String {
+    let region = parts.region();
     let mut out = String::from(
         "#!/usr/bin/env bash\n# Stops at the first error, and ends with 2 where something is left to be done by hand. Makes \
          with the AWS CLI:\n",
     );
-    for whole in rules {
-        let _ = writeln!(out, "#   {}", crate::text::safe(whole.rule.arn.as_str()));
+    let buses = parts.buses.iter().filter_map(|bus| Some(&bus.known?.arn));
+    for arn in buses.chain(rules.iter().map(|whole| &whole.rule.arn)) {
+        let _ = writeln!(out, "#   {}", crate::text::safe(arn.as_str()));
     }
     for line in parts.told() {
         let _ = writeln!(out, "# {line}");
     }
-    let added_to = added_to(&parts);
+    let added_to = added_to(parts);
     let groups =
         (!parts.groups.is_empty()).then(|| "one of the region's resource policies for log groups".to_owned());
     let told: Vec<String> = added_to.iter().cloned().chain(groups).collect();
@@ -94,7 +94,7 @@ pub(super) fn script(rules: &[Whole<'_>], session: &Session) -> String {
     parts.buses.iter().for_each(|part| bus(&mut out, part, region));
     for whole in rules {
         let tags = (!whole.tags.is_empty()).then(|| json::tags(whole.tags).to_string());
-        step(&mut out, &put_rule(whole.rule).maybe("tags", tags.as_deref()).on_lines(whole.region()));
+        step(&mut out, &put_rule(whole.rule).maybe("tags", tags.as_deref()).on_lines(region));
     }
     for whole in rules {
         for batch in whole.targets.chunks(BATCH) {
@@ -105,7 +105,7 @@ pub(super) fn script(rules: &[Whole<'_>], session: &Session) -> String {
                 .option("targets", &targets.to_string())
                 .option("query", "FailedEntries")
                 .option("output", "text")
-                .on_lines(whole.region());
+                .on_lines(region);
             // A call can be answered with 200 and have failed for some targets.
             let _ = write!(out, "\nfailed=$({put})\n");
             out.push_str("case $failed in\n  '' | None) ;;\n");

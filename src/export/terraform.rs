@@ -46,16 +46,15 @@ impl Resources {
 }
 
 /// The resources of the rules.
-pub(super) fn resources(rules: &[Whole<'_>]) -> String {
-    let parts = Parts::of(rules);
+pub(super) fn resources(parts: &Parts<'_>, rules: &[Whole<'_>]) -> String {
     let mut all = Resources::new();
     for line in parts.told_of_policies() {
         let _ = writeln!(all.out, "# {line}");
     }
     // The rules have the plainest names.
     let names: Vec<_> = rules.iter().map(|whole| all.name(&whole.rule.name)).collect();
-    let buses: Vec<_> = parts.buses.iter().map(|part| (part.name, bus(&mut all, part))).collect();
-    parts.roles.iter().for_each(|part| role(&mut all, part));
+    let roles: Vec<_> = parts.roles.iter().map(|part| (part, role(&mut all, part))).collect();
+    let buses: Vec<_> = parts.buses.iter().map(|part| (part.name, bus(&mut all, part, &roles))).collect();
     parts.groups.iter().for_each(|group| log_group(&mut all, group));
     for (name, document) in grants::log_policies(&parts.groups) {
         log_policy(&mut all, &name, &name, &document);
@@ -87,7 +86,8 @@ pub(super) fn resources(rules: &[Whole<'_>]) -> String {
     all.out.trim_start().to_owned()
 }
 
-pub(super) fn bus(all: &mut Resources, part: &BusPart<'_>) -> String {
+/// A bus and its policy, with the roles that are made beside it, and the references to those.
+pub(super) fn bus(all: &mut Resources, part: &BusPart<'_>, roles: &[(&RolePart, String)]) -> String {
     let (mut out, reference) = all.open("aws_cloudwatch_event_bus", part.name);
     let known = part.known;
     out.text("name", Some(part.name));
@@ -108,17 +108,19 @@ pub(super) fn bus(all: &mut Resources, part: &BusPart<'_>) -> String {
     if !part.tags.is_empty() {
         out.map("tags", part.tags.iter().map(|tag| (tag.key.as_str(), tag.value.as_str())));
     }
-    all.close(out);
+    all.needed(out, reference.clone());
     if let Some(policy) = known.and_then(|bus| bus.policy.as_deref()) {
         let (mut out, policy_reference) = all.open("aws_cloudwatch_event_bus_policy", part.name);
         out.line("event_bus_name", &format!("{reference}.name"));
         out.heredoc("policy", &pretty(policy));
+        let named = roles.iter().filter(|(role, _)| part.names(role)).map(|(_, reference)| reference.clone());
+        out.references("depends_on", &named.collect::<Vec<_>>());
         all.needed(out, policy_reference);
     }
     reference
 }
 
-fn role(all: &mut Resources, part: &RolePart) {
+fn role(all: &mut Resources, part: &RolePart) -> String {
     let (mut out, reference) = all.open("aws_iam_role", part.name());
     out.text("name", Some(part.name()));
     out.text("path", Some(part.path()));
@@ -131,6 +133,7 @@ fn role(all: &mut Resources, part: &RolePart) {
         out.json("policy", &document);
         all.needed(out, policy);
     }
+    reference
 }
 
 fn log_group(all: &mut Resources, group: &Arn) {

@@ -6,7 +6,7 @@
 use super::Tally;
 use aws_sdk_eventbridge::config::{BehaviorVersion, Credentials, Region, SharedCredentialsProvider};
 use buslens::internals::aws::{Client, Options};
-use buslens::internals::model::{Arn, Rule, RuleKey};
+use buslens::internals::model::{Arn, Bus, Rule, RuleKey};
 use buslens::local::{Contents, Server};
 use futures_util::TryStreamExt as _;
 use serde_json::Value;
@@ -30,6 +30,8 @@ const RULES: &[(&str, &[&str])] = &[
 ];
 /// Buses whose rules are written in the other notations, all of them.
 const BUSES: [&str; 4] = ["default", "orders", "payments", "logistics"];
+/// Stands for all buses in one.
+const ALL: &str = "all";
 /// Causes that the permissions of a target are.
 const PERMISSIONS: [&str; 9] = ["T3", "T4", "T5", "T6", "T7", "T9", "T10", "L1", "L2"];
 
@@ -53,9 +55,14 @@ pub(super) async fn run(tally: &mut Tally) {
     match tool("aws") {
         Ok(aws) => {
             let name = "awscli_makes_the_exported_rules_in_an_empty_account";
-            tally.settle(name, &tokio::spawn(same_rules(aws)).await);
+            tally.settle(name, &tokio::spawn(same_rules(aws.clone())).await);
+            let name = "awscli_makes_several_exported_buses_in_an_empty_account";
+            tally.settle(name, &tokio::spawn(same_buses(aws)).await);
         }
-        Err(why) => tally.skip("awscli_makes_the_exported_rules_in_an_empty_account", &why),
+        Err(why) => {
+            tally.skip("awscli_makes_the_exported_rules_in_an_empty_account", &why);
+            tally.skip("awscli_makes_several_exported_buses_in_an_empty_account", &why);
+        }
     }
     match tool("cfn-lint") {
         Ok(lint) => {
@@ -135,33 +142,81 @@ async fn same_rules(aws: PathBuf) {
         bring(&to, &script).await;
         // Twice: what is there is kept.
         for _ in 0..2 {
-            let mut bash = Command::new("bash");
-            let path = std::env::var("PATH").unwrap_or_default();
-            // The script names the account that it was read from.
-            bash.args(["-c", &script.replace(&from.endpoint(), &to.endpoint())]);
-            bash.env("PATH", format!("{}:{path}", aws.parent().expect("a folder").display()));
-            let out = output(bash).await;
-            assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+            apply(&aws, &script, &from, &to).await;
         }
         for name in *rules {
             let key = RuleKey::new(*bus, *name);
-            let (was, is) =
-                (old.rule(&key).await.expect("the rule"), new.rule(&key).await.expect("its twin"));
-            let nameless = |rule: Rule| Rule { created_by: None, ..rule };
-            assert_eq!(nameless(is), nameless(was.clone()));
-            let targets = async |client: &Client| client.targets(&key).try_concat().await.expect("targets");
-            assert_eq!(targets(&new).await, targets(&old).await, "{name}");
-            assert_eq!(new.tags(&was.arn).await, old.tags(&was.arn).await, "{name}");
+            same_rule(&old, &new, &key).await;
             let why = buslens(&to, &["why", name, "--bus", bus, "--json"]).await;
             permitted(&why, name);
         }
-        let (was, is) = (old.bus(bus).await.expect("the bus"), new.bus(bus).await.expect("its twin"));
-        assert_eq!((is.description, is.kms_key, is.log_level), (was.description, was.kms_key, was.log_level));
-        if *bus != "default" {
-            let json =
-                |text: Option<String>| text.map(|text| serde_json::from_str::<Value>(&text).expect("JSON"));
-            assert_eq!(json(is.policy), json(was.policy));
+        same_bus(&old, &new, bus).await;
+    }
+}
+
+/// Runs a script on another account than the one that it was read from.
+async fn apply(aws: &Path, script: &str, from: &Server, to: &Server) {
+    let mut bash = Command::new("bash");
+    let path = std::env::var("PATH").unwrap_or_default();
+    // The script names the account that it was read from.
+    bash.args(["-c", &script.replace(&from.endpoint(), &to.endpoint())]);
+    bash.env("PATH", format!("{}:{path}", aws.parent().expect("a folder").display()));
+    let out = output(bash).await;
+    assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+}
+
+/// A rule, its targets and its tags are the same in both accounts.
+async fn same_rule(old: &Client, new: &Client, key: &RuleKey) {
+    let (was, is) = (old.rule(key).await.expect("the rule"), new.rule(key).await.expect("its twin"));
+    let nameless = |rule: Rule| Rule { created_by: None, ..rule };
+    assert_eq!(nameless(is), nameless(was.clone()));
+    let targets = async |client: &Client| client.targets(key).try_concat().await.expect("targets");
+    assert_eq!(targets(new).await, targets(old).await, "{key}");
+    assert_eq!(new.tags(&was.arn).await, old.tags(&was.arn).await, "{key}");
+}
+
+/// So is a bus; of the default one, which is not made, its policy may differ.
+async fn same_bus(old: &Client, new: &Client, bus: &str) {
+    let (was, is) = (old.bus(bus).await.expect("the bus"), new.bus(bus).await.expect("its twin"));
+    let settings = |bus: &Bus| (bus.description.clone(), bus.kms_key.clone(), bus.log_level.clone());
+    assert_eq!(settings(&is), settings(&was));
+    if bus != "default" {
+        let json =
+            |text: Option<String>| text.map(|text| serde_json::from_str::<Value>(&text).expect("JSON"));
+        assert_eq!(new.tags(&was.arn).await, old.tags(&was.arn).await, "{bus}");
+        assert_eq!(json(is.policy), json(was.policy));
+    }
+}
+
+/// Several buses in one script: two with rules, one that forwards to the other, and one without any.
+async fn same_buses(aws: PathBuf) {
+    let (from, to) = (account(Contents::Demo), account(Contents::Empty));
+    let (old, new) = (client(&from).await, client(&to).await);
+    let quiet =
+        ["bus", "create", "quiet", "--description", "Nothing here yet", "--tag", "team=shop", "--yes"];
+    buslens(&from, &quiet).await;
+    let buses = ["audit", "logistics", "quiet"];
+    let named = buses.iter().flat_map(|bus| ["--bus", bus]);
+    let args: Vec<&str> = ["export", "--all", "--as", "cli"].into_iter().chain(named).collect();
+    let script = buslens(&from, &args).await;
+    bring(&to, &script).await;
+    apply(&aws, &script, &from, &to).await;
+    for bus in buses {
+        same_bus(&old, &new, bus).await;
+        let of = async |client: &Client| -> Vec<Rule> { client.rules(bus).try_concat().await.expect("rules") };
+        let wanted: Vec<Rule> = of(&old).await.into_iter().filter(|rule| !rule.is_managed()).collect();
+        assert_eq!(of(&new).await.len(), wanted.len(), "{bus}");
+        for rule in wanted {
+            same_rule(&old, &new, &rule.key()).await;
         }
+    }
+    for notation in ["cloudformation", "sam", "terraform", "cdk", "json"] {
+        let text = buslens(&from, &["export", "--all-buses", "--as", notation]).await;
+        let all = old.all_rules().try_concat().await.expect("rules");
+        for rule in all.iter().filter(|rule| !rule.is_managed()) {
+            assert!(text.contains(&rule.name), "{notation}: {}", rule.name);
+        }
+        assert!(text.contains("Nothing here yet") || notation == "json", "{notation}: the bus without rules");
     }
 }
 
@@ -233,8 +288,10 @@ async fn bring(server: &Server, script: &str) {
 async fn templates(lint: PathBuf) {
     let server = account(Contents::Demo);
     for notation in ["cloudformation", "sam"] {
-        for bus in BUSES {
-            let text = buslens(&server, &["export", "--all", "--bus", bus, "--as", notation]).await;
+        for bus in BUSES.into_iter().chain([ALL]) {
+            let of: &[&str] = if bus == ALL { &["--all-buses"] } else { &["--all", "--bus", bus] };
+            let args: Vec<&str> = ["export", "--as", notation].iter().chain(of).copied().collect();
+            let text = buslens(&server, &args).await;
             let file = scratch(&format!("{bus}.{notation}.yaml"));
             std::fs::write(&file, text).expect("a file");
             let mut command = Command::new(&lint);
@@ -291,8 +348,10 @@ async fn fixes_as_terraform(hcl2tojson: PathBuf) {
 
 async fn terraform(hcl2tojson: PathBuf) {
     let server = account(Contents::Demo);
-    for bus in BUSES {
-        let text = buslens(&server, &["export", "--all", "--bus", bus, "--as", "terraform"]).await;
+    for bus in BUSES.into_iter().chain([ALL]) {
+        let of: &[&str] = if bus == ALL { &["--all-buses"] } else { &["--all", "--bus", bus] };
+        let args: Vec<&str> = ["export", "--as", "terraform"].iter().chain(of).copied().collect();
+        let text = buslens(&server, &args).await;
         let file = scratch(&format!("{bus}.tf"));
         std::fs::write(&file, &text).expect("a file");
         let mut command = Command::new(&hcl2tojson);

@@ -81,7 +81,7 @@ pub(super) fn resources(repair: &Repair) -> String {
             all.close(out);
         }
         Repair::PartnerBus { source, .. } => {
-            terraform::bus(&mut all, &BusPart { name: source, known: None, tags: &[] });
+            terraform::bus(&mut all, &BusPart { name: source, known: None, tags: &[] }, &[]);
         }
     }
     all.out.trim_start().to_owned()

@@ -118,7 +118,7 @@ fn what_is_copied_of_a_rule_has_its_bus_as_it_is_or_says_that_it_was_not_read() 
     fake.tags.insert(bus.arn.clone(), vec![tag]);
     fake.buses.iter_mut().filter(|one| one.name == bus.name).for_each(|one| one.clone_from(&bus));
     let mut it = Explorer::over(fake.clone(), (120, 40));
-    it.press("j j enter x c f");
+    it.press("G enter x c f");
     let copied = it.copied();
     let Some(text) = copied.last() else { panic!() };
     assert!(text.contains("shop-team") && text.contains("LogConfig"), "{text}");
@@ -126,6 +126,6 @@ fn what_is_copied_of_a_rule_has_its_bus_as_it_is_or_says_that_it_was_not_read() 
     let denied = CallError::new(ErrorKind::Denied, "DescribeEventBus", "you may not");
     fake.failing.insert("DescribeEventBus", denied);
     let mut it = Explorer::over(fake, (120, 40));
-    it.press("j j enter x c");
+    it.press("G enter x c");
     assert!(it.notice().contains("Without its bus's settings and tags"), "{}", it.notice());
 }
