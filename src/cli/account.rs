@@ -125,6 +125,9 @@ pub(super) async fn each_page<T>(
             }
             Err(error) => {
                 let failure = Failure::from(error);
+                if failure.is_absent && shown + failed == 0 {
+                    return Err(failure);
+                }
                 failure.report();
                 exit = exit.max(failure.exit);
                 failed += 1;

@@ -215,6 +215,7 @@ impl Command {
     /// The bus and the rules that are named, where rules are.
     pub(super) fn names(&mut self) -> Option<Names<'_>> {
         match self {
+            Self::Rules(args) => Some(args.names()),
             Self::Targets(args) => Some(args.names()),
             Self::Export(args) => args.names(),
             Self::Rule(args) => Some(args.names()),
@@ -226,7 +227,6 @@ impl Command {
             Self::Demo(_)
             | Self::Serve(_)
             | Self::Buses(_)
-            | Self::Rules(_)
             | Self::Bus(_)
             | Self::Permission(_)
             | Self::Archive(_)

@@ -41,12 +41,14 @@ pub struct Failure {
     pub exit: Exit,
     /// What failed, why, and what to do next; empty when all has been said already.
     pub message: String,
+    /// What was named is not there: it may have been misnamed.
+    pub is_absent: bool,
 }
 
 impl Failure {
     /// A failure with this code and these words.
     pub fn new(exit: Exit, message: impl Into<String>) -> Self {
-        Self { exit, message: message.into() }
+        Self { exit, message: message.into(), is_absent: false }
     }
 
     /// What was given cannot be used.
@@ -54,9 +56,14 @@ impl Failure {
         Self::new(Exit::BadInput, message)
     }
 
-    /// The same, of a file or a place in one.
+    /// What was given cannot be used, in a file or a place in one.
     pub(super) fn bad_in(place: &impl fmt::Display, why: impl fmt::Display) -> Self {
         Self::bad(format!("{place}: {why}"))
+    }
+
+    /// What was named is not there.
+    pub(super) fn absent(message: impl Into<String>) -> Self {
+        Self { is_absent: true, ..Self::bad(message) }
     }
 
     /// What this operation refused, itself and before it asked for anything to be done, is a fault of what
@@ -102,7 +109,8 @@ impl From<CallError> for Failure {
             | ErrorKind::Network
             | ErrorKind::Other => Exit::Aws,
         };
-        Self::new(exit, error.to_string())
+        let is_absent = error.kind == ErrorKind::NotFound;
+        Self { is_absent, ..Self::new(exit, error.to_string()) }
     }
 }
 

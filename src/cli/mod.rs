@@ -27,6 +27,7 @@ mod iam;
 mod invalid_text;
 mod match_;
 mod named_rules;
+mod near;
 mod offered;
 mod output;
 mod partner;
@@ -95,6 +96,18 @@ fn run(args: Args) -> Result<Exit, Failure> {
     }
     global.rule = command.names().map(Names::resolve).transpose()?.flatten();
     offered::choose(&global);
+    let named = command.names().map(|Names { bus, rules }| {
+        let rules: Vec<String> = rules.into_iter().map(|rule| rule.clone()).collect();
+        (bus.clone(), rules)
+    });
+    let (outcome, asked) = (carry_out(command, global.clone()), global);
+    outcome.map_err(|failure| match &named {
+        Some((bus, rules)) if failure.is_absent => near::with_what_was_meant(failure, asked, bus, rules),
+        Some(_) | None => failure,
+    })
+}
+
+fn carry_out(command: Command, global: Global) -> Result<Exit, Failure> {
     match command {
         Command::Demo(explore) => explore::demo(global, explore),
         Command::Serve(args) => serve::run(&global, &args),

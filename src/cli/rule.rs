@@ -9,7 +9,7 @@ use super::confirm::{GivenAnswers, confirm};
 use super::exit::{Exit, Failure, say};
 use super::named_rules::Names;
 use super::output::Output;
-use crate::model::{Bus, Change, Held, Rule, RuleKey, RuleState, StateBefore, Thing, name_fault};
+use crate::model::{Bus, Change, ChangeFault, Held, Rule, RuleKey, RuleState, StateBefore, Thing, name_fault};
 use crate::runtime::gate::Gate;
 
 /// Arguments of `rule`.
@@ -150,7 +150,7 @@ async fn put(global: Global, put: Put) -> Result<Exit, Failure> {
     let site = open(global).await?;
     let thing = Thing::Rule(RuleKey::new(put.bus, put.name));
     // Before it is looked for: the service would refuse even that.
-    refuse(name_fault(&thing))?;
+    refuse(name_fault(&thing).map(|fault| ChangeFault { place: "name".to_owned(), ..fault }))?;
     let change = match site.client.held(&thing, &Held::default()).await? {
         Some(was) => {
             if !put.tags.is_empty() {

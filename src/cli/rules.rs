@@ -3,6 +3,7 @@
 use super::account::{block_on_within, connect, each_page};
 use super::args::Global;
 use super::exit::{Exit, Failure, complain};
+use super::named_rules::Names;
 use super::output::{Output, Table};
 use crate::diagnose::{Evidence, marks};
 use crate::model::{Arn, Bus, Millis, Rule};
@@ -28,6 +29,13 @@ pub struct Args {
     json: bool,
 }
 
+impl Args {
+    /// The bus.
+    pub(super) fn names(&mut self) -> Names<'_> {
+        Names::of(&mut self.bus, None)
+    }
+}
+
 #[derive(Serialize)]
 struct ListedRule<'a> {
     #[serde(flatten)]
@@ -40,7 +48,7 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
         let client = connect(global).await?;
         let mut out = Output::new();
         let mut table = Table::new(["bus", "name", "state", "kind", "description"]);
-        let mut problems = Vec::new();
+        let (mut problems, mut count) = (Vec::new(), 0);
         let pages = if args.all { client.all_rules() } else { client.rules(&args.bus) };
         let with_target: Option<HashSet<String>> = match &args.target {
             None => None,
@@ -51,6 +59,7 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
         };
         let exit = each_page(pages, |mut rules| {
             rules.retain(|rule| with_target.as_ref().is_none_or(|names| names.contains(&rule.name)));
+            count += rules.len();
             if args.json {
                 rules.iter().try_for_each(|rule| {
                     out.json(&ListedRule { rule, problems: of_rule(rule, client.service_time()) })
@@ -68,6 +77,12 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
             Ok(())
         })
         .await;
+        if count == 0 && !args.json && matches!(exit, Ok(Exit::Done)) {
+            let of = if with_target.is_some() { " with that target" } else { "" };
+            let place = if args.all { "in this account and region".to_owned() } else { format!("on the bus {}", args.bus) };
+            out.shown(&format!("There is no rule{of} {place}."))?;
+            return out.flush().map(|()| Exit::Done);
+        }
         table.show(&mut out)?;
         complain(&problems);
         exit

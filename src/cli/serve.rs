@@ -48,7 +48,12 @@ pub(super) fn run(global: &Global, args: &Args) -> Result<Exit, Failure> {
             ..Options::default()
         })
         .map_err(|error| {
-            Failure::bad(format!("Port {} on 127.0.0.1 cannot be served: {error}", args.port))
+            let port = args.port;
+            Failure::bad(if error.kind() == std::io::ErrorKind::AddrInUse {
+                format!("Port {port} on 127.0.0.1 is another program's. Take another --port; 0 finds a free one.")
+            } else {
+                format!("Port {port} on 127.0.0.1 cannot be served: {error}. --port 0 finds a free one.")
+            })
         })?;
         let mut out = Output::new();
         out.line(&server.endpoint())?;

@@ -195,7 +195,7 @@ impl Lines {
             if self.line.len() > MAX_LINE && !self.line.ends_with(b"\n") { self.skip() } else { Ok(false) }
         });
         let cut = cut.map_err(|error| {
-            let Failure { exit, message } = unreadable(&self.name, &error);
+            let Failure { exit, message, .. } = unreadable(&self.name, &error);
             Failure::new(
                 exit,
                 format!("{message} {} read before that.", counted(self.number, "line was", "lines were")),

@@ -89,7 +89,7 @@ async fn tagged(client: &Client, bus: String, rule: Option<String>) -> Result<(T
     let about = Held { tags: Some(tags(&[])?), ..Held::default() };
     match client.held(&thing, &about).await? {
         Some(held) => Ok((thing, held)),
-        None => Err(Failure::bad(format!("There is no {thing}. Nothing was done."))),
+        None => Err(Failure::absent(format!("There is no {thing}. Nothing was done."))),
     }
 }
 

@@ -48,12 +48,15 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
         let mut exit = Exit::Done;
         let mut problems = Vec::new();
         let mut found = targets(&client, args);
-        let (mut shown, mut failed) = (0, 0);
+        let (mut shown, mut failed, mut count) = (0, 0, 0);
         while let Some(outcome) = found.next().await {
             let (rule, targets) = match outcome {
                 Ok(found) => found,
                 Err(error) => {
                     let failure = Failure::from(error);
+                    if failure.is_absent && args.rule.is_some() {
+                        return Err(failure);
+                    }
                     failure.report();
                     exit = failure.exit;
                     failed += 1;
@@ -61,6 +64,7 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
                 }
             };
             shown += 1;
+            count += targets.len();
             let found = of_targets(&rule, &targets, client.service_time());
             if args.json {
                 for target in &targets {
@@ -79,7 +83,16 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
                 table.add(targets.into_iter().map(row));
             }
         }
-        table.show(&mut out)?;
+        if count == 0 && failed == 0 && !args.json {
+            out.shown(&match &args.rule {
+                Some(rule) => format!("Rule {rule} on bus {} has no targets.", args.bus),
+                None if args.all => "There is no target in this account and region.".to_owned(),
+                None => format!("No rule on the bus {} has a target.", args.bus),
+            })?;
+        } else {
+            table.show(&mut out)?;
+        }
+        out.flush()?;
         complain(&problems);
         say_incomplete(shown, failed);
         Ok(exit)

@@ -127,8 +127,13 @@ fn list(all: &[Undoable], json: bool) -> Result<Exit, Failure> {
         let half = moved(one).unwrap_or_default();
         let lost = if one.known { "" } else { " (not known whether it was done)" };
         let undo = if one.undoes.is_some() { " (an undo)" } else { "" };
-        [one.id.clone(), rfc3339(one.at), format!("{}{undo}{lost}{half}", one.change.in_short())]
+        let for_good = if one.change.inverse().is_err() { " (cannot be taken back)" } else { "" };
+        [one.id.clone(), rfc3339(one.at), format!("{}{undo}{lost}{for_good}{half}", one.change.in_short())]
     }));
+    if all.is_empty() {
+        out.line("There is no change made here to take back in this account and region.")?;
+        return out.flush().map(|()| Exit::Done);
+    }
     table.show(&mut out)?;
     Ok(Exit::Done)
 }

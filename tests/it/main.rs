@@ -19,6 +19,7 @@ mod journey;
 mod judge;
 mod kept_files;
 mod local_only;
+mod misnamed;
 mod network;
 mod operate;
 mod picture;

@@ -7,6 +7,7 @@ pub(super) mod plain;
 mod reach;
 mod things;
 
+use options::by_option;
 pub(super) use options::{Bus, GivenSettings, Rule, Target, read_file, tags};
 pub(super) use things::{
     Action, Archive, Auth, Connection, Create, Describe, Destination, Endpoint, List, Look, Named, Partner,
@@ -47,7 +48,7 @@ pub(super) struct Site {
 
 /// All of a thing that is there.
 pub(super) async fn whole(client: &Client, thing: &Thing) -> Result<Held, Failure> {
-    client.whole(thing).await?.ok_or_else(|| Failure::bad(format!("There is no {thing}. Nothing was done.")))
+    client.whole(thing).await?.ok_or_else(|| Failure::absent(format!("There is no {thing}. Nothing was done.")))
 }
 
 /// Asks, and changes one part of a thing: `edit` says how it is to be, where settings and tags stay out of it.
@@ -83,7 +84,10 @@ pub(super) async fn carry_out_as(
     yes: bool,
 ) -> Result<Exit, Failure> {
     let account = client.account().await;
-    refuse(changes.iter().flat_map(|change| change.faults(account.as_deref())))?;
+    refuse(changes.iter().flat_map(|change| {
+        let faults = change.faults(account.as_deref());
+        faults.into_iter().map(|fault| by_option(change.thing.kind(), fault))
+    }))?;
     let mut out = Output::new();
     let changing: Vec<(usize, &Change)> =
         changes.iter().enumerate().filter(|(_, change)| !change.steps().is_empty()).collect();
@@ -100,7 +104,7 @@ pub(super) async fn carry_out_as(
         if let (Thing::Replay(_), None, Some(to)) = (&change.thing, &change.was, &change.to) {
             match of_replay(client, to).await {
                 Ok(lines) => complain(&lines),
-                Err(fault) => refuse([fault])?,
+                Err(fault) => refuse([by_option(change.thing.kind(), fault)])?,
             }
         }
         if change.is_removing() {
@@ -109,6 +113,9 @@ pub(super) async fn carry_out_as(
                 return Err(Failure::bad(format!("{why} Nothing was sent.")));
             }
             complain(&uses.sentences());
+        } else if change.to.as_ref().is_some_and(|to| to.deauthorized) {
+            // What rests on it stops working, as if it were gone.
+            complain(&client.uses(&change.thing).await?.sentences());
         }
     }
     let place =

@@ -2,7 +2,7 @@
 
 use super::super::exit::Failure;
 use super::super::source::file_text;
-use crate::model::{Field, FieldKind, Held, ThingKind, fields, target_fields};
+use crate::model::{ChangeFault, Field, FieldKind, Held, ThingKind, fields, target_fields};
 use clap::{Arg, ArgMatches, Command};
 use std::collections::BTreeMap;
 use std::marker::PhantomData;
@@ -91,6 +91,23 @@ impl<K: Kind> GivenSettings<K> {
     }
 }
 
+/// A fault of a thing of this kind, with its place as the command line has it: the option that sets it.
+pub(in crate::cli) fn by_option(kind: ThingKind, fault: ChangeFault) -> ChangeFault {
+    let (within, path) = match fault.place.split_once(": ") {
+        Some((target, path)) => (format!("{target}: "), path.to_owned()),
+        None => (String::new(), fault.place.clone()),
+    };
+    let settings = if within.is_empty() { fields(kind) } else { target_fields() };
+    // What is given as JSON has members, which stand behind its option.
+    let of = |field: &&Field| path.strip_prefix(field.path).is_some_and(|rest| matches!(rest.as_bytes(), [] | [b'.', ..]));
+    let place = match settings.iter().filter(of).max_by_key(|field| field.path.len()) {
+        Some(field) => format!("{within}--{}{}", field.flag, &path[field.path.len()..]),
+        None if path == "Name" => "name".to_owned(),
+        None => fault.place.clone(),
+    };
+    ChangeFault { place, ..fault }
+}
+
 /// A file's text; - is standard input. The line end at its end is not a part of it.
 pub(in crate::cli) fn read_file(path: &Path) -> Result<String, Failure> {
     let (_, text) = file_text(path)?;
@@ -114,4 +131,27 @@ pub(in crate::cli) fn tags(given: &[String]) -> Result<BTreeMap<String, String>,
         tags.insert(key, value);
     }
     Ok(tags)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::by_option;
+    use crate::model::{ChangeFault, ThingKind};
+
+    #[test]
+    fn a_fault_is_told_by_the_option_that_sets_it() {
+        for (kind, place, wanted) in [
+            (ThingKind::Replay, "EventSourceArn", "--archive"),
+            (ThingKind::Replay, "Destination.Arn", "--bus"),
+            (ThingKind::Destination, "InvocationEndpoint", "--endpoint"),
+            (ThingKind::Rule, "EventPattern", "--pattern"),
+            (ThingKind::Rule, "Name", "name"),
+            (ThingKind::Rule, "target t: Arn", "target t: --arn"),
+            (ThingKind::Rule, "target t: EcsParameters.TaskCount", "target t: --ecs.TaskCount"),
+            (ThingKind::Rule, "target t", "target t"),
+            (ThingKind::Rule, "targets", "targets"),
+        ] {
+            assert_eq!(by_option(kind, ChangeFault::at(place, "no")).place, wanted, "{place}");
+        }
+    }
 }

@@ -1,0 +1,50 @@
+//! What a name may have meant where there is no such rule or bus: the rule of that name on another bus, or a name that
+//! is much like it.
+
+use super::account::{block_on_within, connect};
+use super::args::Global;
+use super::exit::Failure;
+use crate::aws::Client;
+use crate::model::{Rule, RuleKey, nearest_name};
+use crate::text::and_list;
+use futures_util::TryStreamExt as _;
+use std::time::Duration;
+
+/// How long it is looked for: the command has failed already.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// The failure of a command that named these rules of a bus, with what was meant, where something was.
+pub(super) fn with_what_was_meant(failure: Failure, global: Global, bus: &str, rules: &[String]) -> Failure {
+    let patience = global.timeout.unwrap_or(PATIENCE).min(PATIENCE);
+    let found = block_on_within(Some(patience), async {
+        let client = connect(global).await?;
+        meant(&client, bus, rules).await
+    });
+    match found {
+        Ok(Some(meant)) => Failure { message: format!("{} {meant}", failure.message), ..failure },
+        // Nobody asked for it, so nothing is said of why it could not be looked for.
+        Ok(None) | Err(_) => failure,
+    }
+}
+
+async fn meant(client: &Client, bus: &str, rules: &[String]) -> Result<Option<String>, Failure> {
+    let buses: Vec<String> =
+        client.buses().try_concat().await?.into_iter().map(|bus| bus.name).collect();
+    if !bus.starts_with("arn:") && !buses.iter().any(|one| one == bus) {
+        let near = nearest_name(bus, buses.iter().map(String::as_str));
+        return Ok(near.map(|near| format!("Is the bus {near} meant?")));
+    }
+    let all: Vec<Rule> = client.all_rules().try_concat().await?;
+    let is_there = |name: &String| all.iter().any(|rule| rule.key() == RuleKey::new(bus, name.as_str()));
+    let Some(name) = rules.iter().find(|name| !is_there(name)) else { return Ok(None) };
+    let elsewhere: Vec<&str> =
+        all.iter().filter(|rule| rule.name == *name).map(|rule| rule.bus.as_str()).collect();
+    Ok(match elsewhere.as_slice() {
+        [] => {
+            let here = all.iter().filter(|rule| rule.bus == bus).map(|rule| rule.name.as_str());
+            nearest_name(name, here).map(|near| format!("Is {near} meant?"))
+        }
+        [one] => Some(format!("The bus {one} has a rule of that name: add --bus {one}.")),
+        many => Some(format!("The buses {} have rules of that name: name one with --bus.", and_list(many))),
+    })
+}

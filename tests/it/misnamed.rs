@@ -1,0 +1,66 @@
+//! What the command line says where a name is not there, an option is not as it has to be, or there is nothing: the
+//! next command is for what was typed.
+
+use super::commands::Served;
+
+#[test]
+fn a_rule_or_bus_that_is_not_there_is_told_with_what_was_meant() {
+    let served = Served::start();
+    for (args, meant) in [
+        (&["why", "order-placed-fulfilment"][..], "The bus orders has a rule of that name: add --bus orders."),
+        (&["rule", "describe", "Ec2-state-changes"], "Is ec2-state-changes meant?"),
+        (&["rule", "delete", "ec2-state-change", "--yes"], "Is ec2-state-changes meant?"),
+        (&["targets", "--rule", "ec2-state-change"], "Is ec2-state-changes meant?"),
+        (&["export", "large-order", "--bus", "orders"], "Is large-orders meant?"),
+        (&["rules", "--bus", "order"], "Is the bus orders meant?"),
+        (&["target", "remove", "large-orders", "x", "--bus", "ordres", "--yes"], "Is the bus orders meant?"),
+    ] {
+        let outcome = served.run(args);
+        assert_eq!(outcome.code, 2, "{args:?}: {} {}", outcome.out, outcome.err);
+        assert!(outcome.err.contains(meant), "{args:?}: {}", outcome.err);
+    }
+    let nothing = served.run(&["why", "nothing-is-like-this-one-at-all"]);
+    assert!(nothing.code == 2 && !nothing.err.contains("meant?"), "{}", nothing.err);
+}
+
+#[test]
+fn what_is_wrong_is_told_by_the_option_that_was_typed() {
+    let served = Served::start();
+    for (args, told) in [
+        (&["replays", "start", "x", "--archive", "kept", "--yes"][..], &["--archive: ", "--bus: ", "--from: "][..]),
+        (
+            &["destination", "create", "d", "--connection", "crm", "--endpoint", "http://x", "--method", "GET", "--yes"],
+            &["--connection: ", "--endpoint: "],
+        ),
+        (&["rule", "put", "no pattern", "--yes"], &["name: "]),
+        (&["rule", "put", "none", "--yes"], &["--pattern: "]),
+        (&["target", "add", "large-orders", "t", "--bus", "orders", "--arn", "x", "--yes"], &["target t: --arn: "]),
+    ] {
+        let outcome = served.run(args);
+        assert_eq!(outcome.code, 2, "{args:?}: {} {}", outcome.out, outcome.err);
+        for place in told {
+            assert!(outcome.err.contains(place), "{args:?}: {place} is not in {}", outcome.err);
+        }
+    }
+}
+
+#[test]
+fn lists_of_nothing_say_so() {
+    let served = Served::start();
+    assert_eq!(served.run(&["bus", "create", "quiet", "--yes"]).code, 0);
+    for (args, said) in [
+        (&["rules", "--bus", "quiet"][..], "There is no rule on the bus quiet.\n"),
+        (&["targets", "--bus", "quiet"], "No rule on the bus quiet has a target.\n"),
+    ] {
+        let outcome = served.run(args);
+        assert_eq!((outcome.code, outcome.out.as_str()), (0, said), "{args:?}: {}", outcome.err);
+    }
+    let home = tempfile::tempdir().unwrap();
+    let undo = super::commands::run(
+        super::commands::buslens(home.path(), &["undo", "--list"]).args(["--endpoint-url", served.endpoint()]),
+    );
+    assert!(undo.out.starts_with("There is no change made here to take back"), "{} {}", undo.out, undo.err);
+    let port = served.endpoint().rsplit(':').next().unwrap().to_owned();
+    let second = super::commands::run(&mut super::commands::buslens(home.path(), &["serve", "--port", &port]));
+    assert!(second.code == 2 && second.err.contains("Take another --port; 0 finds a free one."), "{}", second.err);
+}
