@@ -64,3 +64,17 @@ fn lists_of_nothing_say_so() {
     let second = super::commands::run(&mut super::commands::buslens(home.path(), &["serve", "--port", &port]));
     assert!(second.code == 2 && second.err.contains("Take another --port; 0 finds a free one."), "{}", second.err);
 }
+
+#[test]
+fn a_thing_of_this_account_is_named_where_its_arn_is_wanted() {
+    let served = Served::start();
+    for args in [
+        &["bus", "create", "quiet", "--yes"][..],
+        &["archive", "create", "kept", "--source", "quiet", "--yes"],
+        &["replays", "start", "again", "--archive", "kept", "--bus", "quiet", "--from", "2026-11-01T00:00:00Z", "--to",
+            "2026-11-02T00:00:00Z", "--yes"],
+    ] {
+        let outcome = served.run(args);
+        assert_eq!(outcome.code, 0, "{args:?}: {} {}", outcome.out, outcome.err);
+    }
+}

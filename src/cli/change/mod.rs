@@ -1,6 +1,7 @@
 //! What the commands that change an account have in common: the question, which shows all that will be sent,
 //! and what is said afterwards.
 
+mod arns;
 pub(super) mod described;
 mod options;
 pub(super) mod plain;
