@@ -8,6 +8,7 @@ use crate::model::{Arn, Millis, RuleState};
 use crate::text::counted;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use serde_json::error::Category;
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io;
@@ -138,7 +139,7 @@ impl RuleStates {
         // Also what is no UTF-8 in a name or state is damage.
         let damage = match serde_json::from_slice(&bytes) {
             Ok(table) => return Ok(Contents { table, damage: None }),
-            Err(error) => Some(error.to_string()),
+            Err(error) => Some(damage(&error)),
         };
         let text = String::from_utf8_lossy(&bytes);
         let found = salvage(&text).and_then(|value| match value {
@@ -176,6 +177,15 @@ struct Contents {
     table: Table,
     /// Why there may have been more.
     damage: Option<String>,
+}
+
+/// What is wrong with the file, in a few words.
+fn damage(error: &serde_json::Error) -> String {
+    match error.classify() {
+        Category::Eof => format!("it ends in line {}, before it is whole", error.line()),
+        Category::Syntax => format!("line {} is not JSON", error.line()),
+        Category::Data | Category::Io => format!("line {} is not what buslens writes there", error.line()),
+    }
 }
 
 #[cfg(test)]
