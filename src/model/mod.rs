@@ -50,7 +50,7 @@ pub use change::{
     TARGETS_OF_A_RULE, Thing, ThingKind, Undoable, Who, fields, is_unsettled, move_title, name_fault,
     replay_ahead, replay_to_other_bus, target_fields,
 };
-pub(crate) use change::{PlannedCall, is_organisation, letting_in, no_queue, wrong_statement_id};
+pub(crate) use change::{PlannedCall, is_organisation, letting_in, no_queue, not_json, wrong_statement_id};
 pub use conditions::Conditions;
 pub use described::{in_words, with_times};
 pub use entry_json::event_content;

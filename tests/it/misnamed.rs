@@ -29,7 +29,7 @@ fn what_is_wrong_is_told_by_the_option_that_was_typed() {
     for (args, told) in [
         (&["replays", "start", "x", "--archive", "kept", "--yes"][..], &["--archive: ", "--bus: ", "--from: "][..]),
         (
-            &["destination", "create", "d", "--connection", "crm", "--endpoint", "http://x", "--method", "GET", "--yes"],
+            &["destination", "create", "d", "--connection", "nope", "--endpoint", "http://x", "--method", "GET", "--yes"],
             &["--connection: ", "--endpoint: "],
         ),
         (&["rule", "put", "no pattern", "--yes"], &["name: "]),

@@ -5,7 +5,7 @@ use super::special_forms::ALL_TARGETS;
 use super::{Form, FormField, Slot, Subject, YES, auth, not_read, shown, tags, text, who};
 use crate::model::{
     Arn, Bus, Change, ChangeFault, Held, ResourcePolicy, RuleKey, TARGETS_OF_A_RULE, Thing, ThingKind,
-    letting_in, no_queue, wrong_statement_id,
+    letting_in, no_queue, not_json, wrong_statement_id,
 };
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
@@ -356,7 +356,7 @@ impl Values<'_> {
                 Some(_) | None => to.policy = Some(vec![Value::Object(document)]),
             },
             Ok(_) => faults.push(wrong("statements are a list of objects.".to_owned())),
-            Err(error) => faults.push(wrong(format!("this is not JSON: {error}."))),
+            Err(error) => faults.push(wrong(format!("this is not JSON: {}.", not_json(typed, &error)))),
         }
         Change::update(Thing::Bus(bus.to_owned()), was.clone(), to)
     }

@@ -2,6 +2,7 @@
 //! command line and the checks come. Lengths and choices are the API reference's.
 
 use super::ThingKind;
+use crate::json::Document;
 use crate::model::TargetKind;
 use crate::text::time::rfc3339;
 use serde_json::{Value, json};
@@ -93,7 +94,7 @@ impl Field {
                 Err(_) => return Err(format!("`{text}` is not a whole number between {least} and {most}")),
             },
             FieldKind::Json => serde_json::from_str(text)
-                .map_err(|error| format!("this is not JSON: {error}. {}", self.help))?,
+                .map_err(|error| format!("this is not JSON: {}. {}", not_json(text, &error), self.help))?,
             FieldKind::Moment => match moment(text.trim()) {
                 Some(moment) => json!(moment.as_second()),
                 None => {
@@ -139,6 +140,15 @@ fn moment(text: &str) -> Option<jiff::Timestamp> {
         civil.to_zoned(jiff::tz::TimeZone::UTC).ok().map(|zoned| zoned.timestamp())
     };
     text.parse::<jiff::Timestamp>().ok().or_else(in_utc)
+}
+
+/// What keeps a text from being JSON, with its place, in our reader's words; what only the other reader refuses, in
+/// that one's.
+pub(crate) fn not_json(text: &str, error: &serde_json::Error) -> String {
+    match Document::parse(text) {
+        Err(error) => error.to_string().trim_end_matches('.').to_owned(),
+        Ok(_) => error.to_string(),
+    }
 }
 
 /// Where the dead-letter queue stands, of a bus and of a target.

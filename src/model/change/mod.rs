@@ -25,6 +25,7 @@ pub(crate) use check::no_queue;
 pub use check::{
     ChangeFault, TARGETS_OF_A_RULE, is_unsettled, name_fault, replay_ahead, replay_to_other_bus,
 };
+pub(crate) use fields::not_json;
 pub use fields::{Field, FieldKind, fields};
 pub use held::Held;
 #[cfg(test)]
