@@ -171,7 +171,8 @@ impl Use {
             }
             Self::Taps => "a tap: a temporary rule and log group",
             Self::Why => {
-                "`buslens why` and `buslens bus-log`, each only where the rule or bus depends on such a thing"
+                "`buslens why`, `buslens bus-log`, and what a command says of targets that it has changed, each only where \
+                 the rule or bus depends on such a thing"
             }
         }
     }
