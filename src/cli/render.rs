@@ -4,7 +4,7 @@ use super::excerpt::excerpt;
 use super::exit::{Exit, Failure, complain, say};
 use super::given_events::event_of;
 use super::output::Output;
-use super::source::{file_text, one_stdin};
+use super::source::{STANDARD_INPUT, file_text, is_stdin, one_stdin};
 use crate::input::{InputTransformer, Lint, LogEntry, Setting, TargetInput, Template, Unsent, Variables};
 use crate::json::{Document, Flaw, Kind, Limits, LineIndex, Value};
 use crate::model::{Arn, Bus, Received, RuleKey, Target};
@@ -111,7 +111,7 @@ pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
     warnings.extend(rule.remark(&settings));
     match target.receives(event, &variables) {
         Ok(sent) => delivered(&sent, &settings, &warnings, args.json),
-        Err(unsent) => undelivered(unsent, &settings, &warnings, args.json),
+        Err(unsent) => undelivered(unsent, &settings, &warnings, args),
     }
 }
 
@@ -153,14 +153,14 @@ fn undelivered(
     unsent: Unsent,
     settings: &TargetInput<'_>,
     warnings: &[Remark],
-    json: bool,
+    args: &Args,
 ) -> Result<Exit, Failure> {
     let sentence = unsent.to_string();
     let (result, exit, setting, span) = match unsent {
         Unsent::Refused(refusal) => ("refused", Exit::BadInput, refusal.setting, Some(refusal.flaw.span)),
         Unsent::NotDelivered(reason) => ("not delivered", Exit::No, Setting::Template, reason.span()),
     };
-    if json {
+    if args.json {
         let mut out = Output::new();
         let warnings = warnings.iter().map(Remark::line).collect();
         out.json(&RenderJson { result, output: None, log: None, error: Some(sentence), warnings })?;
@@ -170,8 +170,9 @@ fn undelivered(
     for warning in warnings.iter().filter(|warning| warning.setting != setting || warning.span != span) {
         warning.say(settings);
     }
+    let file = if is_stdin(&args.target) { STANDARD_INPUT.into() } else { args.target.to_string_lossy() };
     let sentence =
-        if exit == Exit::BadInput { format!("Refused by PutTargets: {sentence}") } else { sentence };
+        if exit == Exit::BadInput { format!("{file}: Refused by PutTargets: {sentence}") } else { sentence };
     say(&sentence);
     if let Some(span) = span {
         complain(&marked(&setting, &span, settings));

@@ -11,6 +11,7 @@ mod busy_screen;
 mod check;
 mod commands;
 mod damage;
+mod damaged_files;
 mod desk;
 mod explorer;
 mod gate;
