@@ -1,10 +1,13 @@
 //! How a change is taken back, and what of it cannot come back.
 
 use super::{Change, Held, ThingKind};
-use crate::model::Arn;
+use crate::model::{Arn, TargetKind};
 use crate::policy::{Access, Caller, Context, Policy, Request};
 use crate::text::counted;
 use serde_json::{Map, Value, json};
+
+/// Services of targets that have no kind of their own here (EventBridge user guide, "Event bus targets").
+const ALSO_INVOKED: [&str; 4] = ["events", "glue", "imagebuilder", "ssm-incidents"];
 
 impl Change {
     /// The change that takes this one back, once it was done: what it made goes, what it removed is made
@@ -141,6 +144,7 @@ impl Change {
         if let Some(to) = &self.to {
             let mut lost = self.dead_letters_lost(to);
             lost.extend(self.out_of_reach(to));
+            lost.extend(self.not_invoked(to));
             return lost;
         }
         let Some(was) = &self.was else { return Vec::new() };
@@ -210,6 +214,25 @@ impl Change {
             target.into_iter().chain(queue).collect::<Vec<_>>()
         };
         to.targets.iter().flatten().flat_map(far).collect()
+    }
+
+    /// New targets of services that EventBridge does not invoke, as far as is known.
+    fn not_invoked(&self, to: &Held) -> Vec<String> {
+        let arn = |target: &Map<String, Value>| target.get("Arn").and_then(Value::as_str).map(Arn::from);
+        let before = self.was.as_ref().and_then(|was| was.targets.as_ref());
+        let told = |(id, target): (&String, &Map<String, Value>)| {
+            let now = arn(target).filter(Arn::is_well_formed)?;
+            let is_new = before.and_then(|before| before.get(id)).and_then(arn).as_ref() != Some(&now);
+            let is_known = TargetKind::of(&now) != TargetKind::Other || ALSO_INVOKED.contains(&now.service());
+            (is_new && !is_known).then(|| {
+                format!(
+                    "Target {id}: EventBridge has no target of the service {} that this version of buslens knows: nothing \
+                     may arrive there. Its user guide lists them under \"Event bus targets\".",
+                    now.service()
+                )
+            })
+        };
+        to.targets.iter().flatten().filter_map(told).collect()
     }
 
     /// What goes with a bus that is deleted, or what a new policy of one lets in.

@@ -348,6 +348,24 @@ fn members_of_what_is_given_as_json_are_looked_at_before_they_are_sent() {
 }
 
 #[test]
+fn a_target_of_a_service_that_is_not_invoked_is_told_before_it_is_written() {
+    for (arn, is_told) in [
+        ("arn:aws:s3:::bucket", true),
+        ("arn:aws:dynamodb:us-east-1:111122223333:table/t", true),
+        ("arn:aws:iam::111122223333:role/x", true),
+        ("arn:aws:glue:us-east-1:111122223333:workflow/w", false),
+        ("arn:aws:events:us-east-1:111122223333:target/stop-instance", false),
+        ("arn:aws:sqs:us-east-1:111122223333:q", false),
+    ] {
+        let target = json!({"Id": "t", "Arn": arn});
+        let (_, told) = with_target(None, target.clone());
+        assert_eq!(told.contains("EventBridge has no target of the service"), is_told, "{arn}: {told}");
+        let (_, told) = with_target(Some(target.clone()), target);
+        assert!(!told.contains("EventBridge has no target"), "it was there before: {told}");
+    }
+}
+
+#[test]
 fn what_is_in_a_region_that_a_rule_does_not_reach_is_told() {
     let far = "arn:aws:sqs:eu-west-1:111122223333:q";
     let here = "arn:aws:sqs:us-east-1:111122223333:q";
