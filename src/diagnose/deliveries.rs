@@ -37,12 +37,24 @@ pub struct InTheWay {
 
 /// What surely keeps these targets from being delivered to, with what puts it right.
 pub fn in_the_way(evidence: &Evidence, ids: &BTreeSet<&str>) -> Vec<InTheWay> {
-    let ladder = super::diagnose(evidence);
-    let found = ladder.rungs.iter().filter(|rung| rung.number == DELIVERY).flat_map(|rung| &rung.findings);
-    let faults = found.filter(|found| {
-        found.status == Status::Fault && found.target.as_deref().is_some_and(|id| ids.contains(id))
-    });
-    faults.map(|found| InTheWay { id: found.id, lines: lines(found) }).collect()
+    let found = of_targets(evidence, ids).into_iter();
+    let faults = found.filter(|found| found.status == Status::Fault);
+    faults.map(|found| InTheWay { id: found.id, lines: lines(&found) }).collect()
+}
+
+/// The permissions that would show what else may be in their way.
+pub fn unseen(evidence: &Evidence, ids: &BTreeSet<&str>) -> BTreeSet<String> {
+    let found = of_targets(evidence, ids).into_iter();
+    // What the operator has to ask for is of deliveries so far.
+    let unseen = found.filter(|found| found.status == Status::CannotSee && found.ask.is_none());
+    unseen.filter_map(|found| found.needs).collect()
+}
+
+/// What is found of deliveries to these targets.
+fn of_targets(evidence: &Evidence, ids: &BTreeSet<&str>) -> Vec<Finding> {
+    let rungs = super::diagnose(evidence).rungs.into_iter().filter(|rung| rung.number == DELIVERY);
+    let is_of_one = |found: &Finding| found.target.as_deref().is_some_and(|id| ids.contains(id));
+    rungs.flat_map(|rung| rung.findings).filter(is_of_one).collect()
 }
 
 fn lines(found: &Finding) -> Vec<String> {

@@ -1,10 +1,11 @@
 //! Rungs 5 and 6: policies, keys, log groups, dead letters.
 
 use super::*;
-use crate::diagnose::Question;
+use crate::diagnose::{Question, bears_on_deliveries, in_the_way, unseen};
 use crate::model::facts::{DeadLetter, Function, Group, Key, Queue, Role, Topic};
-use crate::model::{ApiDestination, Connection, ResourcePolicy};
+use crate::model::{ApiDestination, CallError, Connection, ErrorKind, ResourcePolicy};
 use Status::{CannotSee, Fault, Ok, Suspect};
+use std::collections::BTreeSet;
 
 fn allow(action: &str, rest: &str) -> String {
     format!(
@@ -70,6 +71,32 @@ fn t3_to_t5_a_functions_policy() {
     says(&denied, "T3", Fault, "Denied by statement 2");
     let remedy = of(&diagnose(&denied), "T3")[0].remedy.clone().unwrap();
     assert!(remedy.command.is_none() && remedy.text.contains("a denial counts more"), "{remedy:?}");
+}
+
+#[test]
+fn what_lets_targets_be_delivered_to_is_told_of_those_that_were_written() {
+    let (one, other) = (arn("lambda", "function:one"), arn("lambda", "function:other"));
+    let mut case = evidence(rule("default", EC2));
+    case.targets = Piece::Seen(vec![
+        Target { id: "1".into(), ..target(one.clone()) },
+        Target { id: "2".into(), ..target(other.clone()) },
+    ]);
+    let told = |case: &Evidence| {
+        let ids = BTreeSet::from(["1"]);
+        let faults: Vec<_> = in_the_way(case, &ids).into_iter().map(|found| found.id).collect();
+        (faults, unseen(case, &ids).into_iter().collect::<Vec<_>>())
+    };
+    let denied = CallError::new(ErrorKind::Denied, "GetPolicy", "you may not");
+    for question in case.questions().into_iter().filter(bears_on_deliveries).collect::<Vec<_>>() {
+        case.refuse(&question, &denied);
+    }
+    let (faults, needs) = told(&case);
+    assert!(faults.is_empty() && needs.contains(&"lambda:GetPolicy".to_owned()), "{faults:?} {needs:?}");
+    case.functions.put(one.clone(), Piece::Seen(Function::default()));
+    case.function_policies.put(one.clone(), Piece::Missing);
+    assert_eq!(told(&case), (vec!["T3"], vec![]), "metrics and dead letters are of what was delivered before");
+    case.function_policies.put(one, Piece::Seen(allow("lambda:InvokeFunction", "")));
+    assert_eq!(told(&case), (vec![], vec![]), "and what is wrong with the other target was there before");
 }
 
 #[test]
