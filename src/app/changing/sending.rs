@@ -12,7 +12,6 @@ use crate::json::Document;
 use crate::model::{CallError, ChangeFault, EntryOutcome, EventEntry, EventSent, NamedBus, Rule, RuleKey};
 use crate::text::one_line;
 use crate::text::time::recently;
-use serde_json::Value;
 
 /// What only AWS's own services may have as the source of an event (API reference, "PutEventsRequestEntry").
 const RESERVED: &str = "aws.";
@@ -74,21 +73,11 @@ pub(in crate::app) fn ask(entry: EventEntry, shared: &mut Shared) -> Step {
 
 /// That the same event was sent before, and nobody knows whether the bus took it.
 fn sent_before(entry: &EventEntry, shared: &Shared) -> Option<String> {
-    let is_open = |sent: &&EventSent| {
-        is_same(&sent.entry, entry) && matches!(sent.outcome, EntryOutcome::NotKnown { .. })
-    };
-    let sent = shared.account.sent.rows().iter().filter(is_open).max_by_key(|sent| sent.at)?;
+    let sent = EventSent::left_open(shared.account.sent.rows(), entry)?;
     Some(format!(
         "! It was sent at {}, and nobody knows whether the bus took it: sent again, it may come twice.",
         recently(sent.at, shared.now, shared.offset())
     ))
-}
-
-/// Whether two events are the same, however their details are laid out.
-fn is_same(one: &EventEntry, other: &EventEntry) -> bool {
-    let detail = |entry: &EventEntry| serde_json::from_str::<Value>(&entry.detail).ok();
-    let alike = one.detail == other.detail || detail(one).is_some_and(|it| Some(it) == detail(other));
-    alike && EventEntry { detail: other.detail.clone(), ..one.clone() } == *other
 }
 
 /// Which rules take the event, as far as that is known.
