@@ -28,8 +28,7 @@ pub(super) fn with_what_was_meant(failure: Failure, global: Global, bus: &str, r
 }
 
 async fn meant(client: &Client, bus: &str, rules: &[String]) -> Result<Option<String>, Failure> {
-    let buses: Vec<String> =
-        client.buses().try_concat().await?.into_iter().map(|bus| bus.name).collect();
+    let buses: Vec<String> = client.buses().try_concat().await?.into_iter().map(|bus| bus.name).collect();
     if !bus.starts_with("arn:") && !buses.iter().any(|one| one == bus) {
         let near = nearest_name(bus, buses.iter().map(String::as_str));
         return Ok(near.map(|near| format!("Is the bus {near} meant?")));

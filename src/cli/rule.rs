@@ -9,7 +9,9 @@ use super::confirm::{GivenAnswers, confirm};
 use super::exit::{Exit, Failure, say};
 use super::named_rules::Names;
 use super::output::Output;
-use crate::model::{Bus, Change, ChangeFault, Held, Rule, RuleKey, RuleState, StateBefore, Thing, name_fault};
+use crate::model::{
+    Bus, Change, ChangeFault, Held, Rule, RuleKey, RuleState, StateBefore, Thing, name_fault,
+};
 use crate::runtime::gate::Gate;
 
 /// Arguments of `rule`.

@@ -79,7 +79,11 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
         .await;
         if count == 0 && !args.json && matches!(exit, Ok(Exit::Done)) {
             let of = if with_target.is_some() { " with that target" } else { "" };
-            let place = if args.all { "in this account and region".to_owned() } else { format!("on the bus {}", args.bus) };
+            let place = if args.all {
+                "in this account and region".to_owned()
+            } else {
+                format!("on the bus {}", args.bus)
+            };
             out.shown(&format!("There is no rule{of} {place}."))?;
             return out.flush().map(|()| Exit::Done);
         }

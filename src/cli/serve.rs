@@ -50,7 +50,9 @@ pub(super) fn run(global: &Global, args: &Args) -> Result<Exit, Failure> {
         .map_err(|error| {
             let port = args.port;
             Failure::bad(if error.kind() == std::io::ErrorKind::AddrInUse {
-                format!("Port {port} on 127.0.0.1 is another program's. Take another --port; 0 finds a free one.")
+                format!(
+                    "Port {port} on 127.0.0.1 is another program's. Take another --port; 0 finds a free one."
+                )
             } else {
                 format!("Port {port} on 127.0.0.1 cannot be served: {error}. --port 0 finds a free one.")
             })

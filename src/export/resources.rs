@@ -61,7 +61,8 @@ pub(super) fn resources<'a>(rules: &[Whole<'a>], parts: &Parts<'a>) -> Vec<Resou
     for part in &parts.buses {
         make.add("AWS::Events::EventBus", &format!("Bus-{}", part.name), bus(part));
         if let Some(made) = make.all.last_mut() {
-            made.after = roles.iter().filter(|(role, _)| part.names(role)).map(|(_, id)| id.clone()).collect();
+            made.after =
+                roles.iter().filter(|(role, _)| part.names(role)).map(|(_, id)| id.clone()).collect();
         }
     }
     for group in &parts.groups {

@@ -18,7 +18,8 @@ const SUITE: &str = r#"{"pattern": {"source": ["shop"]}, "targets": [{"Id": "mai
              "receives": {"mail": {"total": 1}}}]}"#;
 const TARGET: &str = r#"{"Id": "mail", "Arn": "arn:aws:sqs:us-east-1:111122223333:mail",
   "InputTransformer": {"InputPathsMap": {"n": "$.detail.total"}, "InputTemplate": "\"<n> in all\""}}"#;
-const RULES: &str = "{\"name\":\"a\",\"pattern\":{\"source\":[\"shop\"]}}\n{\"name\":\"b\",\"pattern\":null}\n";
+const RULES: &str =
+    "{\"name\":\"a\",\"pattern\":{\"source\":[\"shop\"]}}\n{\"name\":\"b\",\"pattern\":null}\n";
 const TEMPLATE: &str = "Resources:\n  Audit:\n    Type: AWS::Events::Rule\n    Properties:\n      Name: audit\n      \
                         EventPattern:\n        source: [shop]\n        detail:\n          total: [120]\n";
 const TERRAFORM: &str = "resource \"aws_cloudwatch_event_rule\" \"audit\" {\n  name = \"audit\"\n  event_pattern = \

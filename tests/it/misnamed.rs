@@ -7,7 +7,10 @@ use super::commands::Served;
 fn a_rule_or_bus_that_is_not_there_is_told_with_what_was_meant() {
     let served = Served::start();
     for (args, meant) in [
-        (&["why", "order-placed-fulfilment"][..], "The bus orders has a rule of that name: add --bus orders."),
+        (
+            &["why", "order-placed-fulfilment"][..],
+            "The bus orders has a rule of that name: add --bus orders.",
+        ),
         (&["rule", "describe", "Ec2-state-changes"], "Is ec2-state-changes meant?"),
         (&["rule", "delete", "ec2-state-change", "--yes"], "Is ec2-state-changes meant?"),
         (&["targets", "--rule", "ec2-state-change"], "Is ec2-state-changes meant?"),
@@ -27,14 +30,31 @@ fn a_rule_or_bus_that_is_not_there_is_told_with_what_was_meant() {
 fn what_is_wrong_is_told_by_the_option_that_was_typed() {
     let served = Served::start();
     for (args, told) in [
-        (&["replays", "start", "x", "--archive", "kept", "--yes"][..], &["--archive: ", "--bus: ", "--from: "][..]),
         (
-            &["destination", "create", "d", "--connection", "nope", "--endpoint", "http://x", "--method", "GET", "--yes"],
+            &["replays", "start", "x", "--archive", "kept", "--yes"][..],
+            &["--archive: ", "--bus: ", "--from: "][..],
+        ),
+        (
+            &[
+                "destination",
+                "create",
+                "d",
+                "--connection",
+                "nope",
+                "--endpoint",
+                "http://x",
+                "--method",
+                "GET",
+                "--yes",
+            ],
             &["--connection: ", "--endpoint: "],
         ),
         (&["rule", "put", "no pattern", "--yes"], &["name: "]),
         (&["rule", "put", "none", "--yes"], &["--pattern: "]),
-        (&["target", "add", "large-orders", "t", "--bus", "orders", "--arn", "x", "--yes"], &["target t: --arn: "]),
+        (
+            &["target", "add", "large-orders", "t", "--bus", "orders", "--arn", "x", "--yes"],
+            &["target t: --arn: "],
+        ),
     ] {
         let outcome = served.run(args);
         assert_eq!(outcome.code, 2, "{args:?}: {} {}", outcome.out, outcome.err);
@@ -57,12 +77,18 @@ fn lists_of_nothing_say_so() {
     }
     let home = tempfile::tempdir().unwrap();
     let undo = super::commands::run(
-        super::commands::buslens(home.path(), &["undo", "--list"]).args(["--endpoint-url", served.endpoint()]),
+        super::commands::buslens(home.path(), &["undo", "--list"])
+            .args(["--endpoint-url", served.endpoint()]),
     );
     assert!(undo.out.starts_with("There is no change made here to take back"), "{} {}", undo.out, undo.err);
     let port = served.endpoint().rsplit(':').next().unwrap().to_owned();
-    let second = super::commands::run(&mut super::commands::buslens(home.path(), &["serve", "--port", &port]));
-    assert!(second.code == 2 && second.err.contains("Take another --port; 0 finds a free one."), "{}", second.err);
+    let second =
+        super::commands::run(&mut super::commands::buslens(home.path(), &["serve", "--port", &port]));
+    assert!(
+        second.code == 2 && second.err.contains("Take another --port; 0 finds a free one."),
+        "{}",
+        second.err
+    );
 }
 
 #[test]
@@ -71,8 +97,20 @@ fn a_thing_of_this_account_is_named_where_its_arn_is_wanted() {
     for args in [
         &["bus", "create", "quiet", "--yes"][..],
         &["archive", "create", "kept", "--source", "quiet", "--yes"],
-        &["replays", "start", "again", "--archive", "kept", "--bus", "quiet", "--from", "2026-11-01T00:00:00Z", "--to",
-            "2026-11-02T00:00:00Z", "--yes"],
+        &[
+            "replays",
+            "start",
+            "again",
+            "--archive",
+            "kept",
+            "--bus",
+            "quiet",
+            "--from",
+            "2026-11-01T00:00:00Z",
+            "--to",
+            "2026-11-02T00:00:00Z",
+            "--yes",
+        ],
     ] {
         let outcome = served.run(args);
         assert_eq!(outcome.code, 0, "{args:?}: {} {}", outcome.out, outcome.err);

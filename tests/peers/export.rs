@@ -203,7 +203,8 @@ async fn same_buses(aws: PathBuf) {
     apply(&aws, &script, &from, &to).await;
     for bus in buses {
         same_bus(&old, &new, bus).await;
-        let of = async |client: &Client| -> Vec<Rule> { client.rules(bus).try_concat().await.expect("rules") };
+        let of =
+            async |client: &Client| -> Vec<Rule> { client.rules(bus).try_concat().await.expect("rules") };
         let wanted: Vec<Rule> = of(&old).await.into_iter().filter(|rule| !rule.is_managed()).collect();
         assert_eq!(of(&new).await.len(), wanted.len(), "{bus}");
         for rule in wanted {

@@ -22,7 +22,9 @@ fn of(kind: ThingKind) -> &'static [(&'static str, ThingKind)] {
 /// written, and is told as no ARN.
 pub(super) async fn in_place_of_names(client: &Client, kind: ThingKind, to: &mut Held) {
     for (path, named) in of(kind) {
-        let Some(name) = to.text(path).filter(|text| !text.contains(':')).map(str::to_owned) else { continue };
+        let Some(name) = to.text(path).filter(|text| !text.contains(':')).map(str::to_owned) else {
+            continue;
+        };
         let found = client.held(&Thing::of(*named, name), &Held::default()).await;
         if let Ok(Some(found)) = found {
             to.set(path, Some(found.arn.as_str().into()));

@@ -49,7 +49,10 @@ pub(super) struct Site {
 
 /// All of a thing that is there.
 pub(super) async fn whole(client: &Client, thing: &Thing) -> Result<Held, Failure> {
-    client.whole(thing).await?.ok_or_else(|| Failure::absent(format!("There is no {thing}. Nothing was done.")))
+    client
+        .whole(thing)
+        .await?
+        .ok_or_else(|| Failure::absent(format!("There is no {thing}. Nothing was done.")))
 }
 
 /// Asks, and changes one part of a thing: `edit` says how it is to be, where settings and tags stay out of it.

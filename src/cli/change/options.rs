@@ -99,7 +99,9 @@ pub(in crate::cli) fn by_option(kind: ThingKind, fault: ChangeFault) -> ChangeFa
     };
     let settings = if within.is_empty() { fields(kind) } else { target_fields() };
     // What is given as JSON has members, which stand behind its option.
-    let of = |field: &&Field| path.strip_prefix(field.path).is_some_and(|rest| matches!(rest.as_bytes(), [] | [b'.', ..]));
+    let of = |field: &&Field| {
+        path.strip_prefix(field.path).is_some_and(|rest| matches!(rest.as_bytes(), [] | [b'.', ..]))
+    };
     let place = match settings.iter().filter(of).max_by_key(|field| field.path.len()) {
         Some(field) => format!("{within}--{}{}", field.flag, &path[field.path.len()..]),
         None if path == "Name" => "name".to_owned(),

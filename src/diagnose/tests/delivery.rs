@@ -94,7 +94,11 @@ fn what_lets_targets_be_delivered_to_is_told_of_those_that_were_written() {
     assert!(faults.is_empty() && needs.contains(&"lambda:GetPolicy".to_owned()), "{faults:?} {needs:?}");
     case.functions.put(one.clone(), Piece::Seen(Function::default()));
     case.function_policies.put(one.clone(), Piece::Missing);
-    assert_eq!(told(&case), (vec!["T3"], vec![]), "metrics and dead letters are of what was delivered before");
+    assert_eq!(
+        told(&case),
+        (vec!["T3"], vec![]),
+        "metrics and dead letters are of what was delivered before"
+    );
     case.function_policies.put(one, Piece::Seen(allow("lambda:InvokeFunction", "")));
     assert_eq!(told(&case), (vec![], vec![]), "and what is wrong with the other target was there before");
 }

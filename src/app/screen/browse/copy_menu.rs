@@ -56,7 +56,12 @@ impl Browse {
         let as_code = |whose: &str, all: &[Whole<'_>]| {
             Notation::ALL.map(|notation| {
                 let what = format!("{whose} as {}", notation.name());
-                item(key(notation), notation.name(), &what, export::written(notation, &[], all, &shared.session))
+                item(
+                    key(notation),
+                    notation.name(),
+                    &what,
+                    export::written(notation, &[], all, &shared.session),
+                )
             })
         };
         let rules = || all.iter().map(|whole| whole.rule);
