@@ -29,7 +29,14 @@ pub(in crate::app) fn listed(outcome: &Result<Vec<Undoable>, CallError>, shared:
     };
     let groups = Undoable::together(all);
     if groups.is_empty() {
-        shared.notify(Level::Info, "nothing to undo: no change made here is left to take back");
+        // What could not be read of the record may be the very change.
+        match shared.notice.take_if(|said| said.level == Level::Problem) {
+            Some(said) => {
+                let text = format!("{} No change that can be read is left to take back.", said.text);
+                shared.notify(Level::Problem, text);
+            }
+            None => shared.notify(Level::Info, "nothing to undo: no change made here is left to take back"),
+        }
         return Step::Stay;
     }
     let item = |(group, key): (Vec<Undoable>, char)| {

@@ -165,7 +165,25 @@ fn entries(visible: &Visible<'_>, typed: &str) -> Vec<PaletteEntry> {
         found.extend(best(words(visible), typed, |entry| entry.text.clone()));
         return found;
     }
-    best(words(visible), typed, |entry| entry.text.clone())
+    let mut found = best(words(visible), typed, |entry| entry.text.clone());
+    let typed = typed.trim();
+    let is_meant = |entry: &PaletteEntry| entry.text.starts_with(typed) || words::begins(&entry.also, typed);
+    if !found.iter().any(is_meant) {
+        found.splice(0..0, elsewhere(visible, typed));
+    }
+    found
+}
+
+/// The command of another screen whose name is typed, or begins so: what only looks like it is not taken for it.
+fn elsewhere(visible: &Visible<'_>, typed: &str) -> Option<PaletteEntry> {
+    const LEAST: usize = 3;
+    let context = visible.context();
+    let others = || TABLE.iter().filter(|row| !row.contexts.contains(&context) && !row.id.only_moves());
+    let named = others().find(|row| row.name == typed);
+    let row = named.or_else(|| others().find(|row| typed.len() >= LEAST && row.name.starts_with(typed)))?;
+    let places: Vec<&str> = row.contexts.iter().map(|context| context.title()).collect();
+    let note = format!("not here: {} ({})", row.help.trim_end_matches('.'), places.join(", "));
+    Some(PaletteEntry { enabled: false, ..entry(row.name, note, Meaning::Command(row.id)) })
 }
 
 fn entry(text: impl Into<String>, note: impl Into<String>, meaning: Meaning) -> PaletteEntry {

@@ -413,3 +413,17 @@ fn what_the_bottom_line_says_of_a_popup_can_be_clicked() {
     click(&mut it, "close");
     assert!(it.model.popup.is_none());
 }
+
+#[test]
+fn the_name_of_another_screens_command_is_not_taken_for_one_that_looks_like_it() {
+    let mut it = Explorer::small((80, 24));
+    say(&mut it, "archives");
+    it.press(":");
+    it.type_text("probe");
+    let Some(Popup::Palette(palette)) = &it.model.popup else { panic!("{:?}", it.model.popup) };
+    let first = &palette.entries[0];
+    assert!(first.text == "probe" && !first.enabled && first.note.contains("Browse"), "{first:?}");
+    it.press("enter");
+    let Screen::Listing(listing) = it.model.screen() else { panic!("{:?}", it.model.screen().context()) };
+    assert!(!listing.problems && it.notice().contains("is not a command of this screen"), "{}", it.notice());
+}
