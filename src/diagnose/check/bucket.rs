@@ -7,6 +7,7 @@ use crate::diagnose::evidence::Piece;
 use crate::diagnose::report::Report;
 use crate::export::{Command, Repair};
 use crate::model::facts::BucketNotices;
+use crate::pattern::Verdict;
 use crate::text::counted;
 
 /// Whether S3 sends events of a detail-type by itself, once a bucket's notifications are switched on.
@@ -107,10 +108,11 @@ pub(in crate::diagnose) fn asked(case: &Case<'_>) -> Asked {
     }
 }
 
-/// Whether events of the rule's kind are known to come to its bus, from whatever account or region; of an event that
+/// Whether events that the rule takes are known to come to its bus, from whatever account or region; of an event that
 /// was brought, that others come says nothing.
 fn come_in(case: &Case<'_>) -> bool {
-    case.is_seen() && !case.is_of_another_kind() || case.has_matched() && !case.is_brought()
+    let is_taken = || case.is_named() || case.verdict() == Some(Verdict::Match);
+    case.is_seen() && is_taken() || case.has_matched() && !case.is_brought()
 }
 
 /// Said where no bucket has to be looked at.

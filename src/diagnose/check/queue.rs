@@ -188,6 +188,11 @@ pub(super) fn judge(
         let note = report
             .suspect(format!("Whether the policy of {name} lets this rule in cannot be told. {decision}"))
             .shown_policy(shown, text);
+        // What a guide says of every condition there is no likely cause.
+        let note = match &repair {
+            Some(Repair::TopicPolicy { .. }) => note.often(often::ONLY_ADVISED),
+            Some(_) | None => note,
+        };
         if matches!(decision, Decision::Unknown { effect: Effect::Allow, .. }) && repair.is_some() {
             let fix = match &repair {
                 Some(Repair::TopicPolicy { .. }) => {
