@@ -52,7 +52,7 @@ fn what_is_wrong_is_told_by_the_option_that_was_typed() {
         (&["rule", "put", "no pattern", "--yes"], &["name: "]),
         (&["rule", "put", "none", "--yes"], &["--pattern: "]),
         (
-            &["target", "add", "large-orders", "t", "--bus", "orders", "--arn", "x", "--yes"],
+            &["target", "put", "large-orders", "t", "--bus", "orders", "--arn", "x", "--yes"],
             &["target t: --arn: "],
         ),
     ] {
