@@ -96,6 +96,25 @@ pub(crate) fn statement(source: &Arn, action: &str, resource: &Arn) -> Value {
     })
 }
 
+/// The id of the statement of [`lets_publish`].
+pub(super) const LETS_PUBLISH: &str = "EventBridgeMayPublish";
+
+/// What has to be known of the statement of [`lets_publish`]. Without quotation marks, for shells read it.
+pub(crate) const OPEN_TOPIC: &str = "AWS documents that conditions do not work in the policy of a topic for EventBridge, \
+                                     so the statement lets in every rule there is, of other accounts too. A role on \
+                                     the target in its place lets in this rule alone.";
+
+/// The statement that lets EventBridge publish to a topic; none says for which rules ([`OPEN_TOPIC`]).
+pub(crate) fn lets_publish(topic: &Arn) -> Value {
+    json!({
+        "Sid": LETS_PUBLISH,
+        "Effect": "Allow",
+        "Principal": { "Service": SERVICE },
+        "Action": "sns:Publish",
+        "Resource": topic.as_str()
+    })
+}
+
 /// The statement that every topic is made with, which lets its owner in (SNS API reference, "CreateTopic").
 /// Setting a topic's policy replaces it.
 pub(super) fn owner_of_topic(topic: &Arn) -> Value {

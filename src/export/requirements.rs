@@ -68,14 +68,14 @@ impl RolePart {
 /// A queue or topic, and the statements of its policy.
 pub(super) struct Fed {
     pub(super) arn: Arn,
-    /// By the ARN of what sends.
+    /// By what a policy that has it says: the ARN of what sends, or the id of the statement.
     pub(super) statements: BTreeMap<String, Value>,
 }
 
 impl Fed {
-    /// The statements, each with the ARN of what sends as its policy has it.
-    pub(super) fn by_sender(&self) -> impl Iterator<Item = (String, &Value)> {
-        self.statements.iter().map(|(sender, statement)| (format!("\"{sender}\""), statement))
+    /// The statements, each with a text that a policy has that has it.
+    pub(super) fn told_by(&self) -> impl Iterator<Item = (String, &Value)> {
+        self.statements.iter().map(|(told, statement)| (format!("\"{told}\""), statement))
     }
 
     /// The policy of a topic, which lets its owner in as well.
@@ -224,8 +224,12 @@ impl<'a> Parts<'a> {
             TargetKind::Lambda => self.elsewhere(arn, &lets("lambda:InvokeFunction", rule)),
             TargetKind::Sqs => self.queue(&rule.arn, arn),
             TargetKind::Sns if is_here(arn, &rule.arn) => {
-                let statement = grants::statement(&rule.arn, "sns:Publish", arn);
-                fed(&mut self.topics, arn).insert(rule.arn.to_string(), statement);
+                let statements = fed(&mut self.topics, arn);
+                let is_new =
+                    statements.insert(grants::LETS_PUBLISH.to_owned(), grants::lets_publish(arn)).is_none();
+                if is_new {
+                    self.left.push(format!("The policy of {arn}: {}", grants::OPEN_TOPIC));
+                }
             }
             TargetKind::Sns => self.elsewhere(arn, &lets("sns:Publish", rule)),
             TargetKind::ApiGateway => self.elsewhere(arn, &lets("execute-api:Invoke", rule)),

@@ -238,7 +238,7 @@ fn queue_policy(out: &mut String, queue: &Fed, session: &Session) {
     let mut set =
         Command::new("sqs set-queue-attributes").option("queue-url", &url).region(queue.arn.region());
     let _ = write!(set, " --attributes \"{{\\\"Policy\\\":$({JSON} \"$policy\")}}\"");
-    policy(out, &format!("The queue {}", queue.arn.name()), queue.by_sender(), &had, &set);
+    policy(out, &format!("The queue {}", queue.arn.name()), queue.told_by(), &had, &set);
 }
 
 fn topic_policy(out: &mut String, topic: &Fed) {
@@ -252,7 +252,7 @@ fn topic_policy(out: &mut String, topic: &Fed) {
         .option("attribute-name", "Policy")
         .region(topic.arn.region());
     set.push_str(" --attribute-value \"$policy\"");
-    policy(out, &format!("The topic {}", topic.arn.name()), topic.by_sender(), &had, &set);
+    policy(out, &format!("The topic {}", topic.arn.name()), topic.told_by(), &had, &set);
 }
 
 /// Puts the statements that are missing into a policy; each comes with a text that tells that it is there.

@@ -239,7 +239,7 @@ fn the_script_fails_when_a_target_does() {
 #[test]
 fn the_script_keeps_what_is_there() {
     let there = "case \"$*\" in
-        *Attributes.Policy*) echo '{\"Effect\":\"Allow\",\"aws:SourceArn\":\"arn:aws:events:eu-west-1:123456789012:rule/orders/orders-audit\"}';;
+        *Attributes.Policy*) echo '{\"Sid\":\"EventBridgeMayPublish\",\"Effect\":\"Allow\",\"aws:SourceArn\":\"arn:aws:events:eu-west-1:123456789012:rule/orders/orders-audit\"}';;
         *get-policy*) echo '{\"Statement\":[{\"Sid\":\"events-orders-audit-orders-8caa785c\"}]}';;
         *describe-event-bus*Policy*) echo '{\"Statement\":[{\"Sid\":\"shop\"}]}';;
         *describe-event-bus*|*get-role*) echo '{}';;

@@ -35,7 +35,7 @@ fn from_the_first_screen_to_a_saved_pattern() {
     terminal.send("y");
     terminal.wait_for("is off now");
     terminal.send("z");
-    terminal.wait_for("ENABLED → DISABLED");
+    terminal.wait_for("on → off");
     terminal.send("\r");
     terminal.wait_for("Undo: ");
     terminal.send("y");

@@ -61,7 +61,11 @@ fn a_bus_with_all_it_can_have_from_nothing_to_nothing() {
     done(&served, "rule|copy|audit|--bus|shop|--to|audit-2|--yes");
     done(&served, "target|remove|audit-2|q|--bus|shop|--yes");
     let refused = served.run(&["bus", "delete", "shop", "--yes"]);
-    assert!(refused.code == 2 && refused.err.contains("still has rules: audit, audit-2"), "{}", refused.err);
+    assert!(
+        refused.code == 2 && refused.err.contains("still has rules: audit and audit-2"),
+        "{}",
+        refused.err
+    );
     let before = done(&served, "rules|--bus|shop|--json").out;
     done(&served, "rule|delete|audit|--bus|shop|--yes");
     done(&served, "undo|--yes");

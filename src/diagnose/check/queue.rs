@@ -5,7 +5,7 @@ use super::{often, queue_tags};
 use crate::diagnose::case::Case;
 use crate::diagnose::evidence::Piece;
 use crate::diagnose::report::Report;
-use crate::export::{self, Repair};
+use crate::export::{self, OPEN_TOPIC, Repair};
 use crate::model::{Arn, Target, TargetKind};
 use crate::policy::{Access, Caller, Decision, Effect, Policy, Request, SERVICE};
 use serde_json::{Value, json};
@@ -26,7 +26,7 @@ pub(super) fn topic_policy(case: &Case<'_>, report: &mut Report) {
         let piece = case.evidence.topics.get(arn);
         let what = format!("The policy of the topic {}", arn.name());
         let Some(topic) = report.see(&what, "sns:GetTopicAttributes", piece) else { continue };
-        let repair = export::with_statement(topic.policy.as_deref(), lets_publish(arn))
+        let repair = export::with_statement(topic.policy.as_deref(), export::lets_publish(arn))
             .map(|document| Repair::TopicPolicy { topic: arn.clone(), document });
         let request = case.delivery().topic(arn.as_str());
         let shown = "GetTopicAttributes.Policy";
@@ -40,22 +40,6 @@ pub(super) fn topic_policy(case: &Case<'_>, report: &mut Report) {
         judge(report, &format!("the topic {}", arn.name()), topic.policy.as_deref(), &request, shown, repair);
     }
 }
-
-/// The statement that lets EventBridge publish. AWS documents that conditions do not work there, so that none says for
-/// which rules.
-fn lets_publish(topic: &Arn) -> Value {
-    json!({
-        "Effect": "Allow",
-        "Principal": {"Service": SERVICE},
-        "Action": "sns:Publish",
-        "Resource": topic.as_str(),
-    })
-}
-
-/// What has to be known of it.
-const OPEN_TOPIC: &str = "AWS documents that conditions do not work in a topic's policy for EventBridge, so the statement \
-                          lets in every rule there is, of other accounts too. A role on the target in its place lets in \
-                          this rule alone.";
 
 /// T7: the queue's policy does not let this rule send.
 pub(super) fn queue_policy(case: &Case<'_>, report: &mut Report) {

@@ -26,11 +26,12 @@ fn policies_set(had: &str) -> (Option<i32>, Vec<serde_json::Value>, String) {
 
 #[test]
 fn statements_are_put_beside_those_that_a_policy_has() {
-    let own = |action: &str, kind: &str| {
-        let arn = Arn::new(format!("arn:aws:{kind}:eu-west-1:123456789012:audit"));
-        crate::export::statement(&"arn:aws:events:eu-west-1:123456789012:rule/r".into(), action, &arn)
-    };
-    let ours = [own("sqs:SendMessage", "sqs"), own("sns:Publish", "sns")];
+    let audit = |kind: &str| Arn::new(format!("arn:aws:{kind}:eu-west-1:123456789012:audit"));
+    let rule = "arn:aws:events:eu-west-1:123456789012:rule/r".into();
+    let ours = [
+        crate::export::statement(&rule, "sqs:SendMessage", &audit("sqs")),
+        crate::export::lets_publish(&audit("sns")),
+    ];
     let other = serde_json::json!({"Sid": "it's \"\\ mine", "Effect": "Deny", "Principal": "*"});
     let compact = serde_json::json!({"Version": "2008-10-17", "Id": "x", "Statement": [other]});
     for (had, rest) in [
