@@ -38,7 +38,7 @@ mod tests;
 mod wording;
 
 pub use crate::model::facts::{Forward, Group};
-pub use deliveries::{InTheWay, bears_on_deliveries, in_the_way, unseen, written_targets};
+pub use deliveries::{bears_on_deliveries, in_the_way, unseen, written_targets};
 pub use evidence::{Evidence, Expected, Origin, Piece, RuleCounts};
 pub use fact::Fact;
 pub use ladder::{Ask, Exhibit, Finding, Ladder, Rung, Status};

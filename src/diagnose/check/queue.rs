@@ -8,7 +8,7 @@ use crate::diagnose::report::Report;
 use crate::export::{self, OPEN_TOPIC, Repair};
 use crate::model::{Arn, Target, TargetKind};
 use crate::policy::{Access, Caller, Decision, Effect, Policy, Request, SERVICE};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 /// Targets of a kind that EventBridge reaches in its own name.
 fn direct<'e>(case: &Case<'e>, kind: TargetKind) -> impl Iterator<Item = &'e Target> {
