@@ -65,6 +65,15 @@ pub fn tokens(text: &str) -> Vec<Token> {
     out
 }
 
+/// What stands without quotes at the beginning of a text, meant as one: up to what ends a value, a comment or
+/// the line.
+pub(super) fn bare(text: &str) -> &str {
+    let end = text.find(['"', '\'', ',', '[', ']', '{', '}', '\n', '\r']).unwrap_or(text.len());
+    let line = text.get(..end).unwrap_or_default();
+    let comment = [" //", " /*"].iter().filter_map(|sign| line.find(sign)).min();
+    line.get(..comment.unwrap_or(end)).unwrap_or_default().trim_end()
+}
+
 fn string(bytes: &[u8], start: usize) -> (usize, TokenKind) {
     let mut at = start + 1;
     while let Some(&byte) = bytes.get(at) {

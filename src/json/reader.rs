@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use super::document::{Document, Node, OPEN, Partial};
 use super::error::{SyntaxError, SyntaxErrorKind};
+use super::lexer::bare;
 use super::limits::Limits;
 use super::position::LineIndex;
 
@@ -349,7 +350,7 @@ impl Reader<'_> {
     }
 
     fn word_at(&self, start: usize) -> String {
-        self.text.get(start..).unwrap_or_default().chars().take_while(|&c| is_word(c)).take(40).collect()
+        bare(self.text.get(start..).unwrap_or_default()).chars().take(40).collect()
     }
 
     fn skip_space(&mut self) {
@@ -372,10 +373,6 @@ impl Reader<'_> {
 
 fn char_at(text: &str, at: usize) -> char {
     text.get(at..).and_then(|rest| rest.chars().next()).unwrap_or(char::REPLACEMENT_CHARACTER)
-}
-
-fn is_word(c: char) -> bool {
-    c.is_alphanumeric() || c == '_' || c == '$'
 }
 
 /// Whether a word goes on with this character, as Jackson looks at it: a letter or digit, but no `$` and

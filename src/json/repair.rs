@@ -8,6 +8,7 @@ use super::Limits;
 use super::document::{Document, Partial};
 use super::error::{SyntaxError, SyntaxErrorKind as K};
 use super::flaw::{Edit, Fix};
+use super::lexer::bare;
 use super::position::LineIndex;
 use std::ops::Range;
 
@@ -89,8 +90,14 @@ fn change(text: &str, error: &SyntaxError) -> Option<CopyEdit> {
     };
     match &error.kind {
         K::TrailingComma => offered(at..at + 1, "", "Remove the comma".to_owned()),
-        K::CommaExpected { .. } if rest.starts_with(['=', ':', ';']) => {
-            let length = rest.len() - rest.trim_start_matches(['=', '>', ':', ';']).len();
+        // A date, an address or an id that begins as a number does.
+        K::CommaExpected { .. } if goes_on_behind_number(text.get(..at)?, rest) => {
+            let part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '+');
+            let start = text.get(..at)?.trim_end_matches(part).len();
+            quoted(text, start)
+        }
+        K::CommaExpected { .. } if rest.starts_with(['=', ':', ';', '|', '&']) => {
+            let length = rest.len() - rest.trim_start_matches(['=', '>', ':', ';', '|', '&']).len();
             offered(at..at + length, ",", format!("Write a comma for `{}`", rest.get(..length)?))
         }
         K::CommaExpected { .. } => {
@@ -120,14 +127,13 @@ fn change(text: &str, error: &SyntaxError) -> Option<CopyEdit> {
             offered(at..end + close, &with, format!("Write {with}"))
         }
         K::UnknownWord(word) => {
-            let end = at + word.len();
             let meant = match word.to_ascii_lowercase().as_str() {
-                "true" => "true".to_owned(),
-                "false" => "false".to_owned(),
-                "none" | "nil" | "null" | "undefined" => "null".to_owned(),
-                _ => format!("\"{word}\""),
+                "true" => "true",
+                "false" => "false",
+                "none" | "nil" | "null" | "undefined" => "null",
+                _ => return quoted(text, at),
             };
-            offered(at..end, &meant, format!("Write {meant}"))
+            offered(at..at + word.len(), meant, format!("Write {meant}"))
         }
         K::NameExpected(c) if c.is_alphanumeric() || matches!(c, '_' | '$') => {
             let is_name = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '$');
@@ -178,6 +184,15 @@ fn change(text: &str, error: &SyntaxError) -> Option<CopyEdit> {
             (length > 0).then_some(())?;
             Some(CopyEdit { range: start..start + length, with: "0".to_owned(), label: None })
         }
+        K::ValueExpected('=' | '>' | '<' | '!') => {
+            let length = rest.len() - rest.trim_start_matches(['=', '>', '<', '!']).len();
+            let sign = rest.get(..length)?;
+            if in_array(text.get(..at)?) {
+                offered(at..at + length, &format!("\"{sign}\""), format!("Write \"{sign}\""))
+            } else {
+                offered(at..at + length, "", format!("Remove `{sign}`"))
+            }
+        }
         K::ValueExpected(_) => {
             let with = if in_array(text.get(..at)?) { "0" } else { "[0]" };
             Some(CopyEdit { range: at..at, with: with.to_owned(), label: None })
@@ -193,6 +208,27 @@ fn change(text: &str, error: &SyntaxError) -> Option<CopyEdit> {
         | K::NameTooLong(_)
         | K::TooLarge(_) => None,
     }
+}
+
+/// Puts quotes around what stands at a place without them; a quote that ends it already is kept.
+fn quoted(text: &str, start: usize) -> Option<CopyEdit> {
+    let word = bare(text.get(start..)?);
+    let end = start + word.len();
+    let is_closed = text.get(end..)?.starts_with('"');
+    let with = format!("\"{}\"", word.replace('\\', "\\\\"));
+    let label = Some(format!("Write {with}"));
+    Some(CopyEdit { range: start..end + usize::from(is_closed), with, label })
+}
+
+/// Whether what reads as a number goes on, so that it is none.
+fn goes_on_behind_number(before: &str, rest: &str) -> bool {
+    let mut next = rest.chars();
+    let goes_on = match next.next() {
+        Some(':') => next.next().is_some_and(char::is_alphanumeric),
+        Some(c) => c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | '/'),
+        None => false,
+    };
+    goes_on && before.ends_with(|c: char| c.is_ascii_digit())
 }
 
 /// Whether the innermost bracket that a text leaves open is that of an array.
@@ -254,8 +290,34 @@ mod tests {
             ("{\"a\": [1}", "{\"a\": [1]}"),
             ("{\"a\" [1]}", "{\"a\" :[1]}"),
             ("{\"a\": [1] \"b\": [2]}", "{\"a\": [1], \"b\": [2]}"),
+            ("{\"a\": [\"x\" || \"y\"]}", "{\"a\": [\"x\" , \"y\"]}"),
+            ("{\"a\": => \"x\"}", "{\"a\":  \"x\"}"),
+            ("{\"a\": [>=, 5]}", "{\"a\": [\">=\", 5]}"),
         ] {
             assert_eq!(fixed(text), fix, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_lacks_quotes_is_one_fault_however_it_is_written() {
+        for bare in [
+            "aws.ec2",
+            "us-east-1",
+            "i-0abc12",
+            "ec2.amazonaws.com",
+            "arn:aws:s3:::b/c",
+            "10.0.0.1",
+            "2026-11-29",
+            "2026-11-29T08:30:00Z",
+            "EC2 Instance Launch Successful",
+        ] {
+            for end in ["]}", ", \"b\"]}", "\"]}", " // why\n]}"] {
+                let text = format!("{{\"a\": [{bare}{end}");
+                let all = faults(&text);
+                let faults = 1 + usize::from(end.contains("//"));
+                let fix = all.first().and_then(|(_, fix)| fix.clone());
+                assert_eq!((all.len(), fix), (faults, Some(format!("Write \"{bare}\""))), "{text}");
+            }
         }
     }
 
