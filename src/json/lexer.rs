@@ -65,10 +65,11 @@ pub fn tokens(text: &str) -> Vec<Token> {
     out
 }
 
-/// What stands without quotes at the beginning of a text, meant as one: up to what ends a value, a comment or
-/// the line.
+/// What stands without quotes at the beginning of a text, meant as one: up to what ends a value, a comment, or
+/// a control character, which no string holds as it is.
 pub(super) fn bare(text: &str) -> &str {
-    let end = text.find(['"', '\'', ',', '[', ']', '{', '}', '\n', '\r']).unwrap_or(text.len());
+    let ends = |c: char| c.is_control() || matches!(c, '"' | '\'' | ',' | '[' | ']' | '{' | '}');
+    let end = text.find(ends).unwrap_or(text.len());
     let line = text.get(..end).unwrap_or_default();
     let comment = [" //", " /*"].iter().filter_map(|sign| line.find(sign)).min();
     line.get(..comment.unwrap_or(end)).unwrap_or_default().trim_end()

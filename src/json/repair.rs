@@ -322,6 +322,18 @@ mod tests {
     }
 
     #[test]
+    fn a_word_ends_before_a_control_character() {
+        for text in ["{\"a\": [fa\0\0lse]}", "{\"a\": [aws\u{7f}.ec2]}", "{\"a\": [10.0\u{85}.0.1]}"] {
+            let faults = repaired(text, &Limits::default()).unwrap().faults;
+            assert!(!faults.is_empty(), "{text:?}");
+            for (error, fix) in faults {
+                let told = error.to_string() + &fix.map(|fix| fix.label).unwrap_or_default();
+                assert!(!told.contains(char::is_control), "{told:?}");
+            }
+        }
+    }
+
+    #[test]
     fn what_is_not_known_is_stood_in_for_and_not_offered() {
         assert_eq!(
             faults("{\"a\": , \"b\": [007], 'c': [1]}"),
