@@ -139,6 +139,11 @@ impl<'e> Case<'e> {
         arn.account().is_empty() || arn.account() == self.account()
     }
 
+    /// Whether a resource is in the rule's own account and region.
+    pub(super) fn is_near(&self, arn: &Arn) -> bool {
+        self.is_here(arn) && arn.region() == self.region()
+    }
+
     /// True when the event was brought along: its time and account may be those of an example.
     pub(super) fn is_brought(&self) -> bool {
         self.evidence.expected.as_ref().is_some_and(|expected| expected.origin == Origin::Brought)

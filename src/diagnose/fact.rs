@@ -2,7 +2,6 @@
 //! they make worth asking is said by [`Evidence::questions`].
 
 use super::evidence::{Evidence, Origin, Piece, RuleCounts, failed};
-
 use super::question::{NamedKind, Question};
 use super::seen_event::look_through;
 use crate::model::facts::{

@@ -84,14 +84,14 @@ pub(crate) fn trust() -> Value {
     json!({ "Effect": "Allow", "Principal": { "Service": SERVICE }, "Action": "sts:AssumeRole" })
 }
 
-/// The statement of a queue's or topic's policy that lets EventBridge in for what has the ARN `source`: a
-/// rule, or for the dead letters of a bus, the bus.
-pub(crate) fn statement(source: &Arn, action: &str, resource: &Arn) -> Value {
+/// The statement of a queue's policy that lets EventBridge send for what has the ARN `source`: a rule, or for
+/// the dead letters of a bus, the bus.
+pub(crate) fn lets_send(source: &Arn, queue: &Arn) -> Value {
     json!({
         "Effect": "Allow",
         "Principal": { "Service": SERVICE },
-        "Action": action,
-        "Resource": resource.as_str(),
+        "Action": "sqs:SendMessage",
+        "Resource": queue.as_str(),
         "Condition": { "ArnEquals": { "aws:SourceArn": source.as_str() } }
     })
 }
@@ -137,17 +137,24 @@ pub(super) fn owner_of_topic(topic: &Arn) -> Value {
     })
 }
 
-/// A policy with one statement more. None where the text is no policy: it is not replaced blindly.
-pub(crate) fn with_statement(policy: Option<&str>, statement: Value) -> Option<Value> {
+/// A policy with one statement more, whose id no other one has: services refuse a policy with two of one id.
+/// None where the text is no policy: it is not replaced blindly.
+pub(crate) fn with_statement(policy: Option<&str>, mut statement: Value) -> Option<Value> {
     let Some(text) = policy.filter(|text| !text.trim().is_empty()) else {
         return Some(document([statement]));
     };
     let mut document: Value = serde_json::from_str(text).ok()?;
-    match document.get_mut("Statement")? {
-        Value::Array(list) => list.push(statement),
-        one @ Value::Object(_) => *one = Value::Array(vec![one.clone(), statement]),
+    let mut all = match document.get_mut("Statement")?.take() {
+        Value::Array(list) => list,
+        one @ Value::Object(_) => vec![one],
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => return None,
+    };
+    if let Some(sid) = statement.get("Sid").and_then(Value::as_str) {
+        let is_taken = |id: &str| all.iter().any(|other| other.get("Sid").is_some_and(|sid| sid == id));
+        statement["Sid"] = json!(free_name(sid, &is_taken));
     }
+    all.push(statement);
+    document["Statement"] = Value::Array(all);
     Some(document)
 }
 
@@ -339,6 +346,7 @@ mod tests {
                 r#"{"Id":"x","Statement":[{"Sid":"a"},{"Sid":"b"}]}"#,
             ),
             (Some(r#"{"Statement":{"Sid":"a"}}"#), r#"{"Statement":[{"Sid":"a"},{"Sid":"b"}]}"#),
+            (Some(r#"{"Statement":[{"Sid":"b"}]}"#), r#"{"Statement":[{"Sid":"b"},{"Sid":"b-2"}]}"#),
         ] {
             assert_eq!(
                 with_statement(policy, more()).map(|policy| policy.to_string()).as_deref(),

@@ -24,8 +24,8 @@ mod tests;
 #[cfg(test)]
 pub(crate) use grants::log_policy;
 pub(crate) use grants::{
-    OPEN_TOPIC, allowing, bare, document, free_name, lets_publish, log_policy_beside, role_policy_name,
-    statement, statement_id, trust, with_statement,
+    OPEN_TOPIC, allowing, bare, document, free_name, lets_publish, lets_send, log_policy_beside,
+    role_policy_name, statement_id, trust, with_statement,
 };
 pub(crate) use repair::{Repair, Template};
 pub(crate) use shell::{Command, of_session, ours, quoted};

@@ -224,14 +224,13 @@ impl<'a> Parts<'a> {
             TargetKind::Lambda => self.elsewhere(arn, &lets("lambda:InvokeFunction", rule)),
             TargetKind::Sqs => self.queue(&rule.arn, arn),
             TargetKind::Sns if is_here(arn, &rule.arn) => {
-                let statements = fed(&mut self.topics, arn);
-                let is_new =
-                    statements.insert(grants::LETS_PUBLISH.to_owned(), grants::lets_publish(arn)).is_none();
-                if is_new {
-                    self.left.push(format!("The policy of {arn}: {}", grants::OPEN_TOPIC));
-                }
+                let statement = grants::lets_publish(arn);
+                fed(&mut self.topics, arn).insert(grants::LETS_PUBLISH.to_owned(), statement);
             }
-            TargetKind::Sns => self.elsewhere(arn, &lets("sns:Publish", rule)),
+            TargetKind::Sns => {
+                let open = grants::OPEN_TOPIC.trim_end_matches('.');
+                self.elsewhere(arn, &format!("a policy that lets EventBridge do sns:Publish. {open}"));
+            }
             TargetKind::ApiGateway => self.elsewhere(arn, &lets("execute-api:Invoke", rule)),
             TargetKind::Bus if is_here(arn, &rule.arn) => {}
             TargetKind::Bus
@@ -262,7 +261,7 @@ impl<'a> Parts<'a> {
     fn queue(&mut self, source: &Arn, queue: &Arn) {
         self.expected.insert(queue.clone());
         if is_here(queue, source) {
-            let statement = grants::statement(source, "sqs:SendMessage", queue);
+            let statement = grants::lets_send(source, queue);
             fed(&mut self.queues, queue).insert(source.to_string(), statement);
         } else {
             let statement = format!("a policy that lets EventBridge do sqs:SendMessage for {source}");
@@ -298,6 +297,10 @@ impl<'a> Parts<'a> {
             lines.extend(self.expected.iter().map(|arn| format!("  {arn}")));
         }
         lines.extend(self.left.iter().cloned());
+        if !self.topics.is_empty() {
+            lines.push(format!("Of the policies of these topics: {}", grants::OPEN_TOPIC));
+            lines.extend(self.topics.iter().map(|topic| format!("  {}", topic.arn)));
+        }
         // A line that ends a comment early, or that a terminal acts on, is no comment.
         lines.iter().map(|line| crate::text::safe(line)).collect()
     }

@@ -470,8 +470,7 @@ fn log_policies_of(notation: Notation, groups: &[&str]) -> Vec<String> {
     let rule = rule("default", "r", r#"{"a":[1]}"#);
     let arn = |group: &&str| target(group, &format!("logs:eu-west-1:123456789012:log-group:{group}"));
     let logs: Vec<_> = groups.iter().map(arn).collect();
-    let text =
-        written(notation, &[Whole { rule: &rule, bus: None, bus_tags: None, targets: &logs, tags: &[] }]);
+    let text = written(notation, &[Whole { targets: &logs, ..Whole::of(&rule) }]);
     let name = |line: &'_ str| {
         let (key, name) = line.trim().trim_end_matches(',').split_once([':', '='])?;
         ["PolicyName", "policy_name", "policyName"]

@@ -115,13 +115,15 @@ impl Lack {
     }
 }
 
-/// In what the ARN of a statement differs from a resource's of the same name, in brackets.
+/// In what the ARN of a statement differs from a resource's of the same name, in brackets. Of several ARNs,
+/// which are told with blanks between them, nothing.
 fn apart(wanted: &str, written: &str) -> &'static str {
     let differ = |part: usize| {
         let written = arn_part(written, part);
         !written.contains(['*', '?']) && written != arn_part(wanted, part)
     };
     if !written.starts_with("arn:")
+        || written.contains(' ')
         || (Lack::Resource { wanted: wanted.into(), written: written.into() }).is_about_another()
     {
         ""

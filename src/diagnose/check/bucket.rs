@@ -95,10 +95,8 @@ pub(in crate::diagnose) struct Asked {
 pub(in crate::diagnose) fn asked(case: &Case<'_>) -> Asked {
     let first = |names: Vec<String>| names.into_iter().take(LOOKED_AT).collect();
     match wanted(case) {
-        // Which of them sends does not matter where events of S3 come in.
         None => Asked::default(),
-        Some(Wanted::Named(names)) if names.len() < 2 && come_in(case) => Asked::default(),
-        Some(Wanted::Fitting) if come_in(case) => Asked::default(),
+        Some(wanted) if needs_no_look(case, &wanted) => Asked::default(),
         Some(Wanted::Named(names)) => Asked { list: false, names: first(names) },
         Some(Wanted::Fitting) => {
             let all = case.evidence.bucket_names.seen().map(Vec::as_slice).unwrap_or_default();
@@ -108,6 +106,13 @@ pub(in crate::diagnose) fn asked(case: &Case<'_>) -> Asked {
     }
 }
 
+/// Whether events come in by which it is known that what the rule waits for is sent. Of several buckets that are
+/// named, some may send and others not; of those that fit, which one sends does not matter.
+fn needs_no_look(case: &Case<'_>, wanted: &Wanted) -> bool {
+    let several = matches!(wanted, Wanted::Named(names) if names.len() > 1);
+    !several && come_in(case)
+}
+
 /// Whether events that the rule takes are known to come to its bus, from whatever account or region; of an event that
 /// was brought, that others come says nothing.
 fn come_in(case: &Case<'_>) -> bool {
@@ -115,26 +120,18 @@ fn come_in(case: &Case<'_>) -> bool {
     case.is_seen() && is_taken() || case.has_matched() && !case.is_brought()
 }
 
-/// Said where no bucket has to be looked at.
-const COME_IN: &str = "Events of S3 come in for this rule.";
-
 /// M15: the bucket does not send its events to EventBridge.
 pub(super) fn silent(case: &Case<'_>, report: &mut Report) {
     let left;
     let names: Vec<String> = match wanted(case) {
         None => return,
+        Some(wanted) if needs_no_look(case, &wanted) => {
+            report.ok("Events of S3 come in for this rule.");
+            return;
+        }
         Some(Wanted::Named(names)) => {
-            // Of several, some may come in and others not.
-            if names.len() == 1 && come_in(case) {
-                report.ok(COME_IN);
-                return;
-            }
             left = names.len().saturating_sub(LOOKED_AT);
             names.into_iter().take(LOOKED_AT).collect()
-        }
-        Some(Wanted::Fitting) if come_in(case) => {
-            report.ok(COME_IN);
-            return;
         }
         Some(Wanted::Fitting) => {
             let what = "Which buckets the pattern takes events of";

@@ -8,7 +8,7 @@ use crate::diagnose::case::Case;
 use crate::diagnose::evidence::Piece;
 use crate::diagnose::report::Report;
 use crate::export::{self, Repair};
-use crate::model::{Arn, Target};
+use crate::model::Arn;
 use crate::policy::{Access, Decision, LOG_DELIVERY, Lack, Policy, SERVICE};
 use serde_json::json;
 
@@ -82,13 +82,8 @@ pub(super) fn source_arn(case: &Case<'_>, report: &mut Report) {
     by_policy(case, report, true);
 }
 
-/// Whether the policies that were read, of the rule's account and region, bear on a target.
-fn is_near(case: &Case<'_>, target: &Target) -> bool {
-    case.is_here(&target.arn) && target.arn.region() == case.region()
-}
-
 fn by_policy(case: &Case<'_>, report: &mut Report, by_arn: bool) {
-    for target in groups(case).filter(|target| is_near(case, target)) {
+    for target in groups(case).filter(|target| case.is_near(&target.arn)) {
         report.about(target);
         let group = export::bare(&target.arn);
         let name = group.name();
@@ -190,7 +185,7 @@ fn short(case: &Case<'_>, report: &mut Report, group: &Arn, verdict: Verdict) {
 fn with_policy(case: &Case<'_>, group: &Arn) -> Result<Repair, String> {
     let account = case.evidence.log_policies.seen().map(Vec::as_slice).unwrap_or_default();
     let mut lacking = vec![group.clone()];
-    for other in groups(case).filter(|target| is_near(case, target)).map(|target| export::bare(&target.arn)) {
+    for other in groups(case).filter(|target| case.is_near(&target.arn)).map(|target| export::bare(&target.arn)) {
         let (policy, broken, all) = policies(case, &other);
         let is_judged = all && broken.is_empty();
         let lacks = match judge(case, &other, &policy) {

@@ -16,8 +16,6 @@ const SHORT: usize = 6;
 /// What has to be listed because a target is not there.
 pub(in crate::diagnose) fn wants_names(case: &Case<'_>, target: &Target) -> Option<NamedKind> {
     let evidence = case.evidence;
-    let is_gone =
-        |missing: bool| missing && case.is_here(&target.arn) && target.arn.region() == case.region();
     let (kind, missing) = match KnownKind::of(target.kind()) {
         KnownKind::Function => {
             (NamedKind::Functions, matches!(evidence.functions.get(&target.arn), Piece::Missing))
@@ -32,7 +30,7 @@ pub(in crate::diagnose) fn wants_names(case: &Case<'_>, target: &Target) -> Opti
             return None;
         }
     };
-    is_gone(missing).then_some(kind)
+    (missing && case.is_near(&target.arn)).then_some(kind)
 }
 
 /// What is there under a name that is written nearly so.

@@ -57,7 +57,7 @@ pub(super) fn queue_policy(case: &Case<'_>, report: &mut Report) {
 
 /// What lets the rule send to a queue, keeping the statements that are there.
 pub(super) fn queue_repair(case: &Case<'_>, queue: &Arn, policy: Option<&str>) -> Option<Repair> {
-    let statement = export::statement(&case.rule.arn, "sqs:SendMessage", queue);
+    let statement = export::lets_send(&case.rule.arn, queue);
     let document = export::with_statement(policy, statement)?;
     Some(Repair::QueuePolicy { queue: queue.clone(), url: case.evidence.session.queue_url(queue), document })
 }
@@ -140,6 +140,7 @@ pub(super) fn judge(
     };
     let decision = access_to(policy.as_ref()).decide(request);
     let text = text.unwrap_or("null");
+    let is_topic = matches!(repair, Some(Repair::TopicPolicy { .. }));
     if decision.is_allowed() {
         report.ok(format!("The policy of {name} lets this rule in. {decision}")).shown_policy(shown, text);
     } else if decision.is_refused() {
@@ -151,20 +152,26 @@ pub(super) fn judge(
             Some(fix) => {
                 let lets_in = |policy: &Policy| access_to(Some(policy)).decide(request).is_allowed();
                 let document = |added: Option<&Value>| left_out(text, &decision, request, added, &lets_in);
-                note.fix(fix).repair_if(repair.and_then(|repair| otherwise(repair, document)))
+                let repair = repair.and_then(|repair| otherwise(repair, document));
+                // Without the denial nothing lets it in yet: the repair adds what does.
+                let added = match &repair {
+                    Some(_) if is_topic && document(None).is_none() => {
+                        format!(" A statement that lets {SERVICE} in is added. {OPEN_TOPIC}")
+                    }
+                    Some(_) | None => String::new(),
+                };
+                note.fix(format!("{fix}{added}")).repair_if(repair)
             }
             None => {
                 let whom = match &request.caller {
+                    Caller::Service(_) if is_topic => format!("{SERVICE} in"),
                     Caller::Service(_) => format!("{SERVICE} in for this rule"),
                     Caller::Identity(arn) => {
                         format!("{arn} in, as its principal: AWS, for {}", request.action)
                     }
                     Caller::Somebody(account) => format!("the account {account} in"),
                 };
-                let open = match &repair {
-                    Some(Repair::TopicPolicy { .. }) => format!(" {OPEN_TOPIC}"),
-                    Some(_) | None => String::new(),
-                };
+                let open = if is_topic { format!(" {OPEN_TOPIC}") } else { String::new() };
                 note.fix(format!("Add a statement that lets {whom}.{open}")).repair_if(repair)
             }
         };
@@ -173,20 +180,12 @@ pub(super) fn judge(
             .suspect(format!("Whether the policy of {name} lets this rule in cannot be told. {decision}"))
             .shown_policy(shown, text);
         // What a guide says of every condition there is no likely cause.
-        let note = match &repair {
-            Some(Repair::TopicPolicy { .. }) => note.often(often::ONLY_ADVISED),
-            Some(_) | None => note,
-        };
+        let note = if is_topic { note.often(often::ONLY_ADVISED) } else { note };
         if matches!(decision, Decision::Unknown { effect: Effect::Allow, .. }) && repair.is_some() {
-            let fix = match &repair {
-                Some(Repair::TopicPolicy { .. }) => {
-                    format!(
-                        "A statement without conditions settles it; those that are there stay. {OPEN_TOPIC}"
-                    )
-                }
-                Some(_) | None => {
-                    "A statement that names this rule settles it; those that are there stay.".to_owned()
-                }
+            let fix = if is_topic {
+                format!("A statement without conditions settles it; those that are there stay. {OPEN_TOPIC}")
+            } else {
+                "A statement that names this rule settles it; those that are there stay.".to_owned()
             };
             note.fix(fix).repair_if(repair);
         }

@@ -11,7 +11,7 @@ use crate::diagnose::report::Report;
 use crate::model::{Arn, KnownKind, Target, TargetKind};
 use crate::policy::{Access, Policy};
 
-/// Whether the policy of a queue or topic lets the rule in without a role, and its key does, where it has one.
+/// Whether the policy of a function, queue or topic lets the rule in without a role, and its key does, where it has one.
 pub(super) fn lets_in(case: &Case<'_>, target: &Target) -> bool {
     let request = match KnownKind::of(target.kind()) {
         KnownKind::Queue => {
@@ -30,7 +30,7 @@ pub(super) fn lets_in(case: &Case<'_>, target: &Target) -> bool {
     Access::of_resource(Some(&policy)).decide(&request).is_allowed() && kms_key::is_open(case, target)
 }
 
-/// Whether the policy of a queue or topic lets the rule in, and the target's role is known not to.
+/// Whether the policy of a function, queue or topic lets the rule in, and the target's role is known not to.
 fn shut_out_by_role(case: &Case<'_>, target: &Target, arn: &Arn) -> bool {
     if !lets_in(case, target) {
         return false;

@@ -45,7 +45,6 @@ fn all() -> Vec<Repair> {
     let bus = arn("events:eu-west-1:111122223333:event-bus/orders");
     let role = arn("iam::111122223333:role/service/deliver");
     let targets = vec![target("one", "a"), target("two", "b")];
-    let of = |action: &str, on: &Arn| grants::document([grants::statement(&rule.arn, action, on)]);
     let full: Vec<ResourcePolicy> = (0..10)
         .map(|n| {
             let (name, document) =
@@ -65,11 +64,11 @@ fn all() -> Vec<Repair> {
             id: "events-paid-2".into(),
         },
         Repair::QueuePolicy {
-            document: of("sqs:SendMessage", &queue),
+            document: grants::document([grants::lets_send(&rule.arn, &queue)]),
             url: session.queue_url(&queue),
             queue: queue.clone(),
         },
-        Repair::TopicPolicy { document: of("sns:Publish", &topic), topic },
+        Repair::TopicPolicy { document: grants::document([grants::lets_publish(&topic)]), topic },
         log_policy(&[]),
         log_policy(&full),
         Repair::KeyPolicy {

@@ -29,7 +29,7 @@ fn statements_are_put_beside_those_that_a_policy_has() {
     let audit = |kind: &str| Arn::new(format!("arn:aws:{kind}:eu-west-1:123456789012:audit"));
     let rule = "arn:aws:events:eu-west-1:123456789012:rule/r".into();
     let ours = [
-        crate::export::statement(&rule, "sqs:SendMessage", &audit("sqs")),
+        crate::export::lets_send(&rule, &audit("sqs")),
         crate::export::lets_publish(&audit("sns")),
     ];
     let other = serde_json::json!({"Sid": "it's \"\\ mine", "Effect": "Deny", "Principal": "*"});

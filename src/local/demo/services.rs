@@ -46,9 +46,9 @@ enum Said {
 
 impl Said {
     /// The policy, as a text; where nothing is said, the usual one.
-    fn text(self, usual: impl FnOnce() -> String) -> Option<String> {
+    fn text(self, usual: impl FnOnce() -> Value) -> Option<String> {
         match self {
-            Self::Usual => Some(usual()),
+            Self::Usual => Some(usual().to_string()),
             Self::None => None,
             Self::This(policy) => Some(policy.to_string()),
         }
@@ -113,21 +113,34 @@ struct BucketFile {
     eventbridge: bool,
 }
 
-/// The usual policy: EventBridge may do `action` for any rule of the account.
-fn usual(account: &Account, action: &str, resource: &str) -> String {
-    let rules = arn(&account.region, "events", "rule/*");
+/// The usual policy of a topic: EventBridge may publish. Conditions are not met there (user guide,
+/// "Using resource-based policies for Amazon EventBridge").
+fn lets_publish(topic: &str) -> Value {
     json!({
         "Version": "2012-10-17",
         "Statement": [{
             "Sid": "eventbridge",
             "Effect": "Allow",
             "Principal": {"Service": "events.amazonaws.com"},
-            "Action": action,
-            "Resource": resource,
-            "Condition": {"ArnLike": {"aws:SourceArn": rules}},
+            "Action": "sns:Publish",
+            "Resource": topic,
         }],
     })
-    .to_string()
+}
+
+/// The usual policy of a queue: EventBridge may send for any rule of the account.
+fn lets_send(account: &Account, queue: &str) -> Value {
+    json!({
+        "Version": "2012-10-17",
+        "Statement": [{
+            "Sid": "eventbridge",
+            "Effect": "Allow",
+            "Principal": {"Service": "events.amazonaws.com"},
+            "Action": "sqs:SendMessage",
+            "Resource": queue,
+            "Condition": {"ArnLike": {"aws:SourceArn": arn(&account.region, "events", "rule/*")}},
+        }],
+    })
 }
 
 /// Fills the account. Fails only when the file is broken.
@@ -141,7 +154,7 @@ pub(super) fn load(account: &mut Account, now: Millis) -> Result<(), serde_json:
     for item in file.topics {
         let mut topic = Topic::new(&region, &item.name);
         topic.attributes.extend(item.attributes);
-        let policy = item.policy.text(|| usual(account, "sns:Publish", &topic.arn));
+        let policy = item.policy.text(|| lets_publish(&topic.arn));
         topic.attributes.extend(policy.map(|policy| ("Policy".to_owned(), policy)));
         account.topics.insert(item.name, topic);
     }
@@ -192,7 +205,7 @@ pub(super) fn load(account: &mut Account, now: Millis) -> Result<(), serde_json:
 pub(super) fn add_queue(account: &mut Account, file: QueueFile, made: Millis) {
     let mut queue = Queue::new(&account.region, &file.name, made);
     queue.attributes = file.attributes;
-    let policy = file.policy.text(|| usual(account, "sqs:SendMessage", &queue.arn));
+    let policy = file.policy.text(|| lets_send(account, &queue.arn));
     queue.attributes.extend(policy.map(|policy| ("Policy".to_owned(), policy)));
     account.queues.insert(file.name, queue);
 }

@@ -2,10 +2,10 @@
 //! names, and by the key that it is encrypted with.
 //!
 //! Found out once for each rule and target, and again after anything in the account was changed; each time
-//! where a policy asks for what is another with each event. What
-//! cannot be known from outside (see [`crate::policy`]) has to be decided here one way or the other, since an
-//! event either arrives or does not: where AWS's pages leave it open, the event is let through, and a
-//! condition that is not known counts as not met.
+//! where a policy asks for what is another with each event. What cannot be known from outside (see
+//! [`crate::policy`]) has to be decided here one way or the other, since an event either arrives or does not:
+//! where AWS's pages leave it open, the event is let through, and a condition that is not known counts as not
+//! met.
 
 mod keys;
 mod log_group;
