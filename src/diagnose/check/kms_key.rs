@@ -1,5 +1,6 @@
 //! KMS keys of queues, topics and log groups that are targets. The bus's is `bus_key`'s.
 
+use super::denial::{denied, left_out};
 use super::key_state::{Unusable, revived};
 use super::often;
 use super::role::with_key;
@@ -122,9 +123,16 @@ pub(super) fn judge(case: &Case<'_>, report: &mut Report, of: &str, key: &str, u
                     report.suspect(format!("{title} {why}")).often(often::ONLY_ADVISED)
                 };
                 let note = note.shown_policy(policy_source, text);
-                match super::denial::denied(&decision, request) {
-                    Some(fix) => note.fix(fix),
-                    None => let_in(note, arn(case, key), text, statement),
+                match denied(&decision, request) {
+                    Some(fix) => {
+                        let lets_in = |policy: &Policy| {
+                            let access = || Access::of_key(policy, &[]);
+                            usage.made.iter().all(|request| access().decide(request).is_allowed())
+                        };
+                        let document = left_out(text, &decision, request, Some(statement), &lets_in);
+                        note.fix(fix).repair_if(document.and_then(|document| with_policy(case, key, document)))
+                    }
+                    None => let_in(case, note, key, text, statement),
                 };
                 return false;
             }
@@ -147,15 +155,24 @@ pub(super) fn judge(case: &Case<'_>, report: &mut Report, of: &str, key: &str, u
     }
 }
 
-/// Gives the statement that lets the service in: as a change where the key's ARN is known, which the call
-/// asks for.
-fn let_in<'n>(note: Note<'n>, key: &str, policy: &str, statement: &serde_json::Value) -> Note<'n> {
-    let key = Arn::new(key);
+/// A key with another policy, where the key's ARN is known, which the call asks for.
+fn with_policy(case: &Case<'_>, key: &str, document: serde_json::Value) -> Option<Repair> {
+    let key = Arn::new(arn(case, key));
+    let is_key = key.service() == "kms" && key.resource().starts_with("key/");
+    is_key.then_some(Repair::KeyPolicy { key, document })
+}
+
+/// Gives the statement that lets the service in, as a change where it can be one.
+fn let_in<'n>(
+    case: &Case<'_>,
+    note: Note<'n>,
+    key: &str,
+    policy: &str,
+    statement: &serde_json::Value,
+) -> Note<'n> {
     let document = export::with_statement(Some(policy), statement.clone());
-    match document.filter(|_| key.service() == "kms" && key.resource().starts_with("key/")) {
-        Some(document) => {
-            note.fix("Add a statement to the key's policy.").repair(Repair::KeyPolicy { key, document })
-        }
+    match document.and_then(|document| with_policy(case, key, document)) {
+        Some(repair) => note.fix("Add a statement to the key's policy.").repair(repair),
         None => note.fix(format!(
             "Add this statement to the key's policy, and keep those that are there: {statement}"
         )),
@@ -208,10 +225,11 @@ fn by_role(case: &Case<'_>, report: &mut Report, target: &Target, role: &Arn, ke
         report.suspect(format!("{what} cannot be told: the key's policy cannot be judged."));
         return;
     };
+    let asked =
+        |action: &str| case.delivery().key_in_role(role.as_str(), arn(case, key), action, target.arn.as_str());
     let mut doubt = None;
     for action in KEY_USES {
-        let delivery = case.delivery();
-        let request = delivery.key_in_role(role.as_str(), arn(case, key), action, target.arn.as_str());
+        let request = asked(action);
         match with_key(seen, None, &policy, &request) {
             Ok(Decision::Allowed(_)) => {}
             Ok(decision @ (Decision::Denied(_) | Decision::NotAllowed { .. })) if seen.unseen.is_empty() => {
@@ -229,18 +247,25 @@ fn by_role(case: &Case<'_>, report: &mut Report, target: &Target, role: &Arn, ke
                 let free = export::free_name(&policy_name, &|name| seen.policies.contains_key(name));
                 let added = Policy::parse(&document.to_string()).ok();
                 let helps = with_key(seen, added.as_ref(), &policy, &request);
-                match super::denial::denied(&decision, &request) {
-                    Some(fix) => note.fix(fix),
+                let principal = json!({"AWS": role.as_str()});
+                let statement =
+                    json!({"Effect": "Allow", "Principal": principal, "Action": KEY_USES, "Resource": "*"});
+                match denied(&decision, &request) {
+                    Some(fix) => {
+                        let lets_in = |policy: &Policy| {
+                            KEY_USES.iter().all(|action| {
+                                with_key(seen, None, policy, &asked(action))
+                                    .is_ok_and(|decision| decision.is_allowed())
+                            })
+                        };
+                        let document = left_out(text, &decision, &request, Some(&statement), &lets_in);
+                        note.fix(fix).repair_if(document.and_then(|document| with_policy(case, key, document)))
+                    }
                     None if helps.is_ok_and(|decision| decision.is_allowed()) => note
                         .fix("Give the role the use of the key.")
                         .repair(Repair::RolePolicy { role: role.clone(), name: free, document }),
                     // The key's policy hands nothing to the policies of its account.
-                    None => {
-                        let statement = json!({
-                            "Effect": "Allow", "Principal": {"AWS": role.as_str()}, "Action": KEY_USES, "Resource": "*",
-                        });
-                        let_in(note, arn(case, key), text, &statement)
-                    }
+                    None => let_in(case, note, key, text, &statement),
                 };
                 return;
             }

@@ -1,5 +1,6 @@
 //! Whether EventBridge may assume a role: that of a target, and that of another rule which sends to the rule's bus.
 
+use super::denial::{denied, left_out};
 use crate::diagnose::report::Report;
 use crate::export::{self, Repair};
 use crate::model::Arn;
@@ -44,18 +45,20 @@ pub(super) fn assumed(delivery: Delivery<'_>, arn: &Arn, role: &Role) -> Assumed
 }
 
 pub(super) fn refuse(report: &mut Report, arn: &Arn, role: &Role, decision: &Decision, request: &Request) {
-    // A role that others use too keeps the statements that let them in.
-    let document = export::with_statement(Some(&role.trust), export::trust());
-    let denied = super::denial::denied(decision, request);
+    let (fix, document) = match denied(decision, request) {
+        Some(fix) => {
+            let lets_in = |policy: &Policy| Access::of_role(policy).decide(request).is_allowed();
+            (fix, left_out(&role.trust, decision, request, Some(&export::trust()), &lets_in))
+        }
+        // A role that others use too keeps the statements that let them in.
+        None => (
+            "Let events.amazonaws.com assume it: add a statement to its trust policy.".to_owned(),
+            export::with_statement(Some(&role.trust), export::trust()),
+        ),
+    };
     report
         .fault(format!("EventBridge may not assume the role {}. {decision}", arn.name()))
         .shown_policy(TRUST, &role.trust)
-        .fix(denied.clone().unwrap_or_else(|| {
-            "Let events.amazonaws.com assume it: add a statement to its trust policy.".to_owned()
-        }))
-        .repair_if(
-            document
-                .filter(|_| denied.is_none())
-                .map(|document| Repair::Trust { role: arn.clone(), document }),
-        );
+        .fix(fix)
+        .repair_if(document.map(|document| Repair::Trust { role: arn.clone(), document }));
 }

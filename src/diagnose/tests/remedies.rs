@@ -85,6 +85,53 @@ fn a_rule_is_left_out_of_a_denial_and_nobody_else() {
 }
 
 #[test]
+fn who_is_denied_by_a_key_or_a_trust_policy_is_left_out_of_that() {
+    let org = json!({"StringNotEquals": {"aws:PrincipalOrgID": "o-1"}});
+    let deny = |condition: &Value| {
+        json!({"Effect": "Deny", "Principal": "*", "Action": "kms:*", "Resource": "*", "Condition": condition})
+    };
+    let key = arn("kms", "key/1");
+    let encrypted = |case: &mut Evidence, statements: Value| {
+        let allow = json!([{"Effect": "Allow", "Principal": "*", "Action": "sqs:*", "Resource": "*"}]);
+        let policy = json!({"Version": "2012-10-17", "Statement": allow}).to_string();
+        let queue = Queue { policy: Some(policy), kms_key: Some(key.to_string()), ..Queue::default() };
+        case.queues.put(arn("sqs", "q"), Piece::Seen(queue));
+        let policy = json!({"Version": "2012-10-17", "Statement": statements}).to_string();
+        case.key_policies.put(key.to_string(), Piece::Seen(policy));
+    };
+    let mut case = queue(json!([]));
+    encrypted(&mut case, json!([deny(&org)]));
+    let fix = remedy(&case, "K1");
+    assert!(fix.text.starts_with("Leave EventBridge out of statement 1, which denies"), "{}", fix.text);
+    let made = document(&fix, "-");
+    let out = json!({"StringNotEquals": {"aws:PrincipalOrgID": "o-1", "aws:PrincipalServiceName": "events.amazonaws.com"}});
+    assert_eq!(made["Statement"][0]["Condition"], out);
+    // Nothing else lets it in: that is added.
+    assert_eq!(made["Statement"][1]["Principal"]["Service"], "events.amazonaws.com");
+
+    let role = "arn:aws:iam::111122223333:role/r";
+    let send = json!({"Effect": "Allow", "Action": ["sqs:*", "kms:*"], "Resource": "*"});
+    let mut case = in_role(arn("sqs", "q"), &[("send", send)]);
+    let root = json!({"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::111122223333:root"}, "Action": "kms:*",
+        "Resource": "*"});
+    let admin = "arn:aws:iam::111122223333:role/admin";
+    encrypted(&mut case, json!([deny(&json!({"ArnNotEquals": {"aws:PrincipalArn": admin}})), root]));
+    let made = document(&remedy(&case, "K1"), "-");
+    let out = json!({"ArnNotEquals": {"aws:PrincipalArn": [admin, role]}});
+    assert_eq!((&made["Statement"][0]["Condition"], &made["Statement"][1]), (&out, &root));
+
+    let trust = json!({"Version": "2012-10-17", "Statement": [
+        {"Effect": "Deny", "Principal": "*", "Action": "sts:AssumeRole", "Condition": org},
+        {"Effect": "Allow", "Principal": {"Service": "events.amazonaws.com"}, "Action": "sts:AssumeRole"},
+    ]});
+    let mut case = in_role(arn("kinesis", "stream/s"), &[]);
+    case.roles.put(role.into(), Piece::Seen(Role { trust: trust.to_string(), ..Role::default() }));
+    let made = document(&remedy(&case, "T10"), "-");
+    assert!(made["Statement"][0]["Condition"].to_string().contains(RULE), "{made}");
+    assert_eq!(made["Statement"][1], trust["Statement"][1]);
+}
+
+#[test]
 fn a_denial_of_the_targets_own_policy_is_not_told_as_the_roles() {
     let queue = arn("sqs", "q");
     let may = json!({"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": queue.as_str()});
