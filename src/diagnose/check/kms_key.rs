@@ -130,7 +130,8 @@ pub(super) fn judge(case: &Case<'_>, report: &mut Report, of: &str, key: &str, u
                             usage.made.iter().all(|request| access().decide(request).is_allowed())
                         };
                         let document = left_out(text, &decision, request, Some(statement), &lets_in);
-                        note.fix(fix).repair_if(document.and_then(|document| with_policy(case, key, document)))
+                        note.fix(fix)
+                            .repair_if(document.and_then(|document| with_policy(case, key, document)))
                     }
                     None => let_in(case, note, key, text, statement),
                 };
@@ -225,8 +226,9 @@ fn by_role(case: &Case<'_>, report: &mut Report, target: &Target, role: &Arn, ke
         report.suspect(format!("{what} cannot be told: the key's policy cannot be judged."));
         return;
     };
-    let asked =
-        |action: &str| case.delivery().key_in_role(role.as_str(), arn(case, key), action, target.arn.as_str());
+    let asked = |action: &str| {
+        case.delivery().key_in_role(role.as_str(), arn(case, key), action, target.arn.as_str())
+    };
     let mut doubt = None;
     for action in KEY_USES {
         let request = asked(action);
@@ -259,7 +261,8 @@ fn by_role(case: &Case<'_>, report: &mut Report, target: &Target, role: &Arn, ke
                             })
                         };
                         let document = left_out(text, &decision, &request, Some(&statement), &lets_in);
-                        note.fix(fix).repair_if(document.and_then(|document| with_policy(case, key, document)))
+                        note.fix(fix)
+                            .repair_if(document.and_then(|document| with_policy(case, key, document)))
                     }
                     None if helps.is_ok_and(|decision| decision.is_allowed()) => note
                         .fix("Give the role the use of the key.")

@@ -185,7 +185,9 @@ fn short(case: &Case<'_>, report: &mut Report, group: &Arn, verdict: Verdict) {
 fn with_policy(case: &Case<'_>, group: &Arn) -> Result<Repair, String> {
     let account = case.evidence.log_policies.seen().map(Vec::as_slice).unwrap_or_default();
     let mut lacking = vec![group.clone()];
-    for other in groups(case).filter(|target| case.is_near(&target.arn)).map(|target| export::bare(&target.arn)) {
+    for other in
+        groups(case).filter(|target| case.is_near(&target.arn)).map(|target| export::bare(&target.arn))
+    {
         let (policy, broken, all) = policies(case, &other);
         let is_judged = all && broken.is_empty();
         let lacks = match judge(case, &other, &policy) {

@@ -87,9 +87,7 @@ fn a_rule_is_left_out_of_a_denial_and_nobody_else() {
 #[test]
 fn who_is_denied_by_a_key_or_a_trust_policy_is_left_out_of_that() {
     let org = json!({"StringNotEquals": {"aws:PrincipalOrgID": "o-1"}});
-    let deny = |condition: &Value| {
-        json!({"Effect": "Deny", "Principal": "*", "Action": "kms:*", "Resource": "*", "Condition": condition})
-    };
+    let deny = |condition: &Value| json!({"Effect": "Deny", "Principal": "*", "Action": "kms:*", "Resource": "*", "Condition": condition});
     let key = arn("kms", "key/1");
     let encrypted = |case: &mut Evidence, statements: Value| {
         let allow = json!([{"Effect": "Allow", "Principal": "*", "Action": "sqs:*", "Resource": "*"}]);

@@ -28,10 +28,7 @@ fn policies_set(had: &str) -> (Option<i32>, Vec<serde_json::Value>, String) {
 fn statements_are_put_beside_those_that_a_policy_has() {
     let audit = |kind: &str| Arn::new(format!("arn:aws:{kind}:eu-west-1:123456789012:audit"));
     let rule = "arn:aws:events:eu-west-1:123456789012:rule/r".into();
-    let ours = [
-        crate::export::lets_send(&rule, &audit("sqs")),
-        crate::export::lets_publish(&audit("sns")),
-    ];
+    let ours = [crate::export::lets_send(&rule, &audit("sqs")), crate::export::lets_publish(&audit("sns"))];
     let other = serde_json::json!({"Sid": "it's \"\\ mine", "Effect": "Deny", "Principal": "*"});
     let compact = serde_json::json!({"Version": "2008-10-17", "Id": "x", "Statement": [other]});
     for (had, rest) in [
