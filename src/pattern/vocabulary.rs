@@ -6,6 +6,34 @@ pub(crate) const OF_ONE: [&str; 7] =
 /// Operators whose value may be a list.
 pub(crate) const OF_LISTS: [&str; 2] = ["numeric", "anything-but"];
 
+/// The names that cannot be fields inside `$or`.
+pub(crate) const RESERVED_IN_OR: [&str; 24] = [
+    "exactly",
+    "equals-ignore-case",
+    "prefix",
+    "suffix",
+    "anything-but",
+    "exists",
+    "wildcard",
+    "numeric",
+    "cidr",
+    "=",
+    "<",
+    "<=",
+    ">",
+    ">=",
+    "regex",
+    "not-wildcard",
+    "not-equals-ignore-case",
+    "date-after",
+    "date-on-or-after",
+    "date-before",
+    "date-on-or-before",
+    "in-date-range",
+    "ip-address-in-range",
+    "ip-address-not-in-range",
+];
+
 /// Why a pattern must not ask for `Records`, a sentence without its full stop.
 pub(crate) const RECORDS: &str = "\"Records\" is what a service such as S3 sends to functions, queues and topics \
     directly, and no event on a bus has it";
@@ -94,6 +122,23 @@ pub(crate) fn is_hardly_a_field(word: &str) -> bool {
 /// Whether a name is one of CloudFormation's functions.
 pub(crate) fn is_function(name: &str) -> bool {
     name == "Ref" || name.starts_with("Fn::")
+}
+
+/// Whether a sign says that two numbers are not equal.
+pub(crate) fn is_unequal(sign: &str) -> bool {
+    matches!(sign.trim().to_ascii_lowercase().as_str(), "!=" | "!==" | "<>" | "≠" | "ne" | "neq" | "not")
+}
+
+/// The sign that is meant by one, or by another language's word for it.
+pub(crate) fn sign(written: &str) -> Option<&'static str> {
+    Some(match written.trim().to_ascii_lowercase().as_str() {
+        ">=" | "=>" | "≥" | "gte" | "ge" => ">=",
+        "<=" | "=<" | "≤" | "lte" | "le" => "<=",
+        "=" | "==" | "===" | "eq" | "equals" => "=",
+        ">" | "gt" => ">",
+        "<" | "lt" => "<",
+        _ => return None,
+    })
 }
 
 /// A word that joins conditions.

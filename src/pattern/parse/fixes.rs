@@ -8,7 +8,7 @@ use super::misplaced::both;
 use crate::json::{Document, Edit, Fix, Kind, Value, quote};
 use crate::pattern::explain::as_wildcards;
 use crate::pattern::loose_operator::{self, Loose};
-use crate::pattern::vocabulary::{self, Connective};
+use crate::pattern::vocabulary::{self, Connective, is_unequal, sign};
 use crate::pattern::wildcard::{Wildcard, WildcardFault, escape_wildcard};
 use crate::text::edits;
 use std::ops::Range;
@@ -260,23 +260,6 @@ pub(super) fn operator(word: &str) -> Option<&'static str> {
         near.min_by_key(|(edits, _)| *edits).map(|(_, name)| name)
     };
     meant.or_else(near)
-}
-
-/// Whether a sign says that two numbers are not equal.
-pub(super) fn is_unequal(sign: &str) -> bool {
-    matches!(sign.trim().to_ascii_lowercase().as_str(), "!=" | "!==" | "<>" | "≠" | "ne" | "neq" | "not")
-}
-
-/// The sign that is meant by one, or by another language's word for it.
-pub(super) fn sign(written: &str) -> Option<&'static str> {
-    Some(match written.trim().to_ascii_lowercase().as_str() {
-        ">=" | "=>" | "≥" | "gte" | "ge" => ">=",
-        "<=" | "=<" | "≤" | "lte" | "le" => "<=",
-        "=" | "==" | "===" | "eq" | "equals" => "=",
-        ">" | "gt" => ">",
-        "<" | "lt" => "<",
-        _ => return None,
-    })
 }
 
 #[cfg(test)]

@@ -1,11 +1,10 @@
 //! Conditions that other languages have, and the items that say the same here.
 
-use super::fixes::{is_unequal, sign};
 use super::items::OPERATORS;
 use super::messages::{ALL_BUT, NUMERIC};
 use crate::json::{Document, Fix, Kind, Value, quote};
 use crate::pattern::explain::as_wildcards;
-use crate::pattern::vocabulary::{self, Connective};
+use crate::pattern::vocabulary::{self, Connective, is_unequal, sign};
 use crate::pattern::wildcard::{Wildcard, escape_wildcard};
 use crate::text::and_list;
 use std::ops::Range;

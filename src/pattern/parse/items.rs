@@ -11,7 +11,7 @@ use crate::pattern::parse::messages::{Affix, Misplaced, PatternFault, plain};
 use crate::pattern::parse::misplaced::{FunctionMet, as_fields};
 use crate::pattern::parse::walk::Joining;
 use crate::pattern::parse::{Stop, Walk, closed, entered};
-use crate::pattern::vocabulary::{Connective, is_function, translated};
+use crate::pattern::vocabulary::{Connective, is_function, is_unequal, sign, translated};
 use crate::pattern::wildcard::Wildcard;
 use std::ops::Range;
 
@@ -88,7 +88,7 @@ impl<'d> Walk<'d> {
         let joining = self.joining.as_mut().filter(|_| fixes::operator(name).is_none());
         let Some(Joining { word, connective, span: around, alone, told }) = joining else {
             // What is no word of any such language may be a field of the objects in an array.
-            let compares = fixes::sign(name).is_some() || fixes::is_unequal(name);
+            let compares = sign(name).is_some() || is_unequal(name);
             let known = fixes::operator(name).is_some() || translated(name).is_some() || compares;
             let unknown = !known && name != "$or";
             let fault = if unknown && Connective::of(name).is_none() {

@@ -1,7 +1,7 @@
 //! What can be wrong inside `numeric`, in EventBridge's words and ours.
 
-use super::fixes;
 use super::messages::{ALL_BUT, Described, NUMERIC, say, shown};
+use crate::pattern::vocabulary::{is_unequal, sign};
 
 /// What is wrong inside the list of a `numeric`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,9 +34,9 @@ impl NumericFault {
             Self::Operator(operator) => say(
                 format!("Unrecognized numeric range operator: {operator}"),
                 format!("\"numeric\" knows no operator {}", shown(operator)),
-                match fixes::sign(operator) {
+                match sign(operator) {
                     Some(sign) => format!("Write \"{sign}\"."),
-                    None if fixes::is_unequal(operator) => ALL_BUT.to_owned(),
+                    None if is_unequal(operator) => ALL_BUT.to_owned(),
                     None => NUMERIC.to_owned(),
                 },
             ),

@@ -14,7 +14,7 @@ use super::messages::{Misplaced, PatternFault, plain};
 use super::misplaced::{FunctionMet, is_of_operators};
 use crate::json::{Document, Elements, Kind, Member, Members, Value};
 use crate::pattern::path::{PathNode, PathTree};
-use crate::pattern::vocabulary::{Connective, is_function};
+use crate::pattern::vocabulary::{Connective, RESERVED_IN_OR, is_function};
 use crate::pattern::{Clause, Leaf, LeafId, Part, PartKind, PathId};
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -23,34 +23,6 @@ use std::ops::Range;
 const MAX_PATHS: usize = 256;
 /// EventBridge's limit on the combinations of `$or` branches (EventBridge user guide, "Using $or").
 const MAX_ALTERNATIVES: usize = 1_000;
-
-/// The names that cannot be fields inside `$or`.
-const RESERVED: [&str; 24] = [
-    "exactly",
-    "equals-ignore-case",
-    "prefix",
-    "suffix",
-    "anything-but",
-    "exists",
-    "wildcard",
-    "numeric",
-    "cidr",
-    "=",
-    "<",
-    "<=",
-    ">",
-    ">=",
-    "regex",
-    "not-wildcard",
-    "not-equals-ignore-case",
-    "date-after",
-    "date-on-or-after",
-    "date-before",
-    "date-on-or-before",
-    "in-date-range",
-    "ip-address-in-range",
-    "ip-address-not-in-range",
-];
 
 /// The reader met broken JSON: nothing more can be said about the pattern.
 pub(super) struct Stop;
@@ -211,7 +183,7 @@ impl<'d> Walk<'d> {
         if !matches!(value.kind(), Kind::Array | Kind::Object) && self.misplaced(frame, &member) {
             return Ok(Next::Stay);
         }
-        if frame.in_or && key.as_str().is_some_and(|key| RESERVED.contains(&key)) {
+        if frame.in_or && key.as_str().is_some_and(|key| RESERVED_IN_OR.contains(&key)) {
             self.fault(PatternFault::ReservedInOr(plain(key.as_bytes())), member.key_span(), entered(value));
             return Ok(Next::Stay);
         }
