@@ -43,18 +43,22 @@ impl Lints<'_> {
 
     /// A detail-type that is a part of one that the same source sends, or holds one.
     pub(super) fn near_kinds(&mut self, source: &Leaf, kind: &Leaf) {
+        /// Shorter texts are parts of too many names.
+        const SHORT: usize = 8;
         let senders: Vec<String> = plain_texts(self.pattern, source).map(|(text, _)| text).collect();
+        let is_sent = |sender: &str| senders.iter().any(|source| source == sender);
         self.texts(kind, LintKind::UnlikelyValue, |text| {
-            let near = |name: &str| name.contains(text) || text.contains(name);
-            let of_sender = |sender: &str| senders.iter().any(|source| source == sender);
-            let mut names =
-                known::DETAIL_TYPES.iter().filter(|(name, sender)| near(name) && of_sender(sender));
-            let (name, _) = names.next()?;
-            (text.len() >= 8 && names.next().is_none() && !known::is_kind(text)).then(|| {
-                let said = format!("The detail-type that this source is known to send is \"{name}\".");
-                let (said, _, instead) = named_otherwise(said, name);
-                (said, format!("Write \"{name}\" if that is meant."), instead)
-            })
+            if text.len() < SHORT || known::is_kind(text) {
+                return None;
+            }
+            let sent = known::DETAIL_TYPES.iter().filter(|(_, sender)| is_sent(sender));
+            let mut near =
+                sent.map(|(name, _)| *name).filter(|name| name.contains(text) || text.contains(name));
+            // Of several it cannot be known which is meant.
+            let (Some(name), None) = (near.next(), near.next()) else { return None };
+            let said = format!("The detail-type that this source is known to send is \"{name}\".");
+            let (said, _, instead) = named_otherwise(said, name);
+            Some((said, format!("Write \"{name}\" if that is meant."), instead))
         });
     }
 

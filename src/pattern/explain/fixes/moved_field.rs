@@ -216,7 +216,7 @@ fn container(pattern: &Pattern, leaf: &Leaf, target: &[Vec<u8>]) -> Option<usize
 }
 
 /// The branch of an `$or` that a part is or lies in; none at the top.
-fn scope(pattern: &Pattern, part: usize) -> Option<usize> {
+pub(in crate::pattern::explain) fn scope(pattern: &Pattern, part: usize) -> Option<usize> {
     upwards(pattern, part).find(|&at| pattern.parts.get(at).is_some_and(|part| part.kind == PartKind::Branch))
 }
 

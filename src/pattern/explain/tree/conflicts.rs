@@ -4,7 +4,8 @@ use super::elements::{self, Apart, Sound};
 use super::{AlternativeOutcome, Explainer, plain, put, verdicts};
 use crate::pattern::explain::Node;
 use crate::pattern::explain::catalogue::MissKind;
-use crate::pattern::{LeafId, PartKind, Verdict};
+use crate::pattern::explain::fixes::moved_field::scope;
+use crate::pattern::{LeafId, Verdict};
 
 impl<'a> Explainer<'a> {
     /// Reasons for parts whose fields are satisfied one by one but not together, and verdicts for all parts
@@ -31,12 +32,7 @@ impl<'a> Explainer<'a> {
             let branch =
                 outcome.alternative.fields.iter().filter_map(|(_, id)| self.pattern.leaf(*id)).find_map(
                     |leaf| {
-                        let above =
-                            std::iter::successors(Some(leaf.part), |&at| self.pattern.parts.get(at)?.parent);
-                        let is_branch = |at: &usize| {
-                            self.pattern.parts.get(*at).is_some_and(|part| part.kind == PartKind::Branch)
-                        };
-                        above.into_iter().find(is_branch).filter(|at| {
+                        scope(self.pattern, leaf.part).filter(|at| {
                             !taken.get(*at).copied().unwrap_or(false)
                                 && nodes.get(*at).is_some_and(|node| node.miss.is_none())
                         })

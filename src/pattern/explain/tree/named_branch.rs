@@ -1,10 +1,11 @@
 //! Which branch of an `$or` a field stands in, said where several branches ask for one field: the path alone does not
 //! tell them apart.
 
+use crate::pattern::Pattern;
+use crate::pattern::explain::fixes::moved_field::scope;
 use crate::pattern::explain::wording::similarity::quoted;
 use crate::pattern::explain::{Node, NodeKind};
 use crate::pattern::path::PathTree;
-use crate::pattern::{PartKind, Pattern};
 
 /// Names the branch in the reasons of the alternative that is explained, and in what their fixes do.
 pub(super) fn name_branches(nodes: &mut [Node], pattern: &Pattern) {
@@ -13,15 +14,15 @@ pub(super) fn name_branches(nodes: &mut [Node], pattern: &Pattern) {
             other != at
                 && node.kind == NodeKind::Field
                 && node.path == path
-                && branch(pattern, other) != branch(pattern, at)
+                && scope(pattern, other) != scope(pattern, at)
         })
     };
     for at in 0..nodes.len() {
         let Some(node) = nodes.get(at).filter(|node| node.decisive && node.kind == NodeKind::Field) else {
             continue;
         };
-        let several = is_asked_again(nodes, at, &node.path);
         let Some(place) = place(pattern, at) else { continue };
+        let several = is_asked_again(nodes, at, &node.path);
         let Some(miss) = nodes.get_mut(at).and_then(|node| node.miss.as_mut()) else { continue };
         if several {
             miss.sentence += &[" This is asked in ", &place, ", which comes nearest."].concat();
@@ -32,15 +33,9 @@ pub(super) fn name_branches(nodes: &mut [Node], pattern: &Pattern) {
     }
 }
 
-/// The innermost branch that a part lies in.
-fn branch(pattern: &Pattern, part: usize) -> Option<usize> {
-    let is_branch = |at: &usize| pattern.parts.get(*at).is_some_and(|part| part.kind == PartKind::Branch);
-    std::iter::successors(Some(part), |&at| pattern.parts.get(at)?.parent).find(is_branch)
-}
-
-/// That branch, and those around it, for a sentence: `branch 2 of "detail.$or"`.
+/// The branch that a part lies in, and those around it, for a sentence: `branch 2 of "detail.$or"`.
 fn place(pattern: &Pattern, part: usize) -> Option<String> {
-    let mut at = branch(pattern, part)?;
+    let mut at = scope(pattern, part)?;
     let mut place = String::new();
     loop {
         let or = pattern.parts.get(at)?.parent?;
@@ -52,7 +47,7 @@ fn place(pattern: &Pattern, part: usize) -> Option<String> {
         } else {
             [pattern.tree.name(above), b".".to_vec()].concat()
         };
-        let around = branch(pattern, or);
+        let around = scope(pattern, or);
         let of = if around.is_none() || place.is_empty() {
             format!(" of {}", quoted(&[name.as_slice(), b"$or"].concat()))
         } else {

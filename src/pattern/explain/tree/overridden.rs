@@ -3,7 +3,7 @@
 use super::{Explainer, MOST_FOUND, overridden};
 use crate::pattern::explain::field::{in_or, name};
 use crate::pattern::explain::fixes;
-use crate::pattern::explain::fixes::moved_field::left_out;
+use crate::pattern::explain::fixes::moved_field::{left_out, scope};
 use crate::pattern::explain::miss::Miss;
 use crate::pattern::explain::value::shown;
 use crate::pattern::item::Scalar;
@@ -35,10 +35,8 @@ impl Explainer<'_> {
                 .map(|met| Scalar::new(self.event.document().value(met.node)))
                 .find_map(|scalar| other.clauses.iter().find(|clause| clause.item.matches(&scalar)))?;
             let satisfied = self.pattern.document().value(clause.node);
-            let branch = |leaf: &Leaf| {
-                self.pattern.above(leaf.part).find(|part| part.kind == PartKind::Branch).map(|part| part.node)
-            };
-            let within = branch(other).is_some_and(|of| branch(leaf) == Some(of));
+            let within = scope(self.pattern, other.part)
+                .is_some_and(|branch| scope(self.pattern, leaf.part) == Some(branch));
             if in_or(self.pattern, other) && !within {
                 let sentence = format!(
                     "{} is written again behind the \"$or\", and the list there replaces that of the branch; the \
