@@ -68,29 +68,123 @@ const fn foreign(words: &'static [&'static str], ours: &'static str, sure: bool,
     Foreign { words, ours, sure, renamed }
 }
 
-const FOREIGN: [Foreign; 17] = [
+const FOREIGN: [Foreign; 21] = [
     foreign(&["startswith", "beginswith", "startwith", "beginwith"], "\"prefix\"", true, true),
     foreign(&["prefixes"], "\"prefix\"", false, true),
     foreign(&["endswith", "endwith"], "\"suffix\"", true, true),
     foreign(&["suffixes"], "\"suffix\"", false, true),
-    foreign(&["contains", "regex"], "\"wildcard\"", true, false),
+    foreign(&["contains", "regex", "regexp"], "\"wildcard\"", true, false),
+    foreign(&["stringlike", "arnlike"], "\"wildcard\"", true, true),
     foreign(&["like", "glob"], "\"wildcard\"", false, true),
     foreign(&["matches", "match", "pattern"], "\"wildcard\"", false, false),
-    foreign(&["equals", "stringequals"], VALUES, true, false),
+    foreign(&["=", "==", "===", "equals", "stringequals", "arnequals", "numericequals"], VALUES, true, false),
     foreign(&["eq", "is", "in", "anyof", "oneof", "value", "values"], VALUES, false, false),
-    foreign(&["ignorecase", "iequals"], "\"equals-ignore-case\"", true, true),
-    foreign(&["notequals", "notin", "anythingexcept"], "\"anything-but\"", true, true),
+    foreign(&["ignorecase", "iequals", "stringequalsignorecase"], "\"equals-ignore-case\"", true, true),
+    foreign(
+        &["!=", "!==", "<>", "≠", "notequals", "notin", "anythingexcept"],
+        "\"anything-but\"",
+        true,
+        true,
+    ),
+    foreign(&["stringnotequals", "numericnotequals", "arnnotequals"], "\"anything-but\"", true, true),
     foreign(&["not", "ne", "neq", "except", "isnot", "anybut"], "\"anything-but\"", false, true),
-    foreign(&["greaterthan", "lessthan", "gte", "lte"], "\"numeric\"", true, false),
+    foreign(&[">", ">=", "<", "<=", "=>", "=<", "≥", "≤", "gte", "lte"], "\"numeric\"", true, false),
+    foreign(
+        &[
+            "greaterthan",
+            "greaterthanorequals",
+            "greaterthanorequalto",
+            "numericgreaterthan",
+            "numericgreaterthanequals",
+            "lessthan",
+            "lessthanorequals",
+            "lessthanorequalto",
+            "numericlessthan",
+            "numericlessthanequals",
+        ],
+        "\"numeric\"",
+        true,
+        false,
+    ),
     foreign(&["gt", "lt", "between", "range", "min", "max", "number"], "\"numeric\"", false, false),
-    foreign(&["ipaddress", "ip", "subnet", "ipaddressinrange"], "\"cidr\"", false, true),
+    foreign(&["ipaddressinrange", "cidrmatch"], "\"cidr\"", true, true),
+    foreign(&["ipaddress", "ip", "subnet"], "\"cidr\"", false, true),
     foreign(&["exist", "present"], "\"exists\"", false, true),
     foreign(&["isnull", "isempty"], "\"exists\"", false, false),
 ];
 
+/// Words that compare dates elsewhere, and are hardly the names of fields: those that EventBridge keeps for itself, those
+/// of IAM's conditions, and others.
+const OF_DATES: [&str; 22] = [
+    "datebefore",
+    "dateonorbefore",
+    "dateafter",
+    "dateonorafter",
+    "indaterange",
+    "daterange",
+    "datebetween",
+    "beforedate",
+    "afterdate",
+    "dateequals",
+    "datenotequals",
+    "datelessthan",
+    "datelessthanequals",
+    "dategreaterthan",
+    "dategreaterthanequals",
+    "olderthan",
+    "newerthan",
+    "earlierthan",
+    "laterthan",
+    "notbefore",
+    "notafter",
+    "timebetween",
+];
+/// The same, where they may be the names of fields, too.
+const PERHAPS_OF_DATES: [&str; 4] = ["before", "after", "since", "until"];
+
+/// Why a time is compared with nothing, as two sentences.
+pub(crate) const DATES: &str = "EventBridge compares no dates: a time in an event is a text, and texts have no order. A \
+    day, month or year is asked for by its beginning, {\"prefix\": \"2026-11\"}.";
+
+/// What excludes a condition on texts, as a word of its own.
+const NEGATED: [(&[&str], &str); 4] = [
+    (&["notprefix", "notstartswith", "doesnotstartwith", "doesntstartwith"], "prefix"),
+    (&["notsuffix", "notendswith", "doesnotendwith", "doesntendwith"], "suffix"),
+    (&["notequalsignorecase", "stringnotequalsignorecase"], "equals-ignore-case"),
+    (
+        &[
+            "notwildcard",
+            "notlike",
+            "stringnotlike",
+            "notcontains",
+            "doesnotcontain",
+            "doesntcontain",
+            "notmatches",
+        ],
+        "wildcard",
+    ),
+];
+
 fn of_another_language(word: &str) -> Option<&'static Foreign> {
+    let (bare, sign) = (bare(word), word.trim());
+    FOREIGN.iter().find(|foreign| foreign.words.contains(&bare.as_str()) || foreign.words.contains(&sign))
+}
+
+/// Whether a word compares dates elsewhere, and is hardly the name of a field.
+pub(crate) fn is_of_dates(word: &str) -> bool {
+    OF_DATES.contains(&bare(word).as_str())
+}
+
+/// Whether a word compares dates elsewhere, where its operand is one.
+pub(crate) fn is_perhaps_of_dates(word: &str) -> bool {
+    is_of_dates(word) || PERHAPS_OF_DATES.contains(&bare(word).as_str())
+}
+
+/// The operator inside `anything-but` that says what one word says elsewhere: `not-prefix`.
+pub(crate) fn negated(word: &str) -> Option<&'static str> {
     let bare = bare(word);
-    FOREIGN.iter().find(|foreign| foreign.words.contains(&bare.as_str()))
+    let known = NEGATED.iter().find(|(words, _)| words.contains(&bare.as_str()));
+    known.map(|(_, inner)| *inner)
 }
 
 /// The letters and digits of a word, in lower case.
@@ -117,6 +211,8 @@ pub(crate) fn renamed(word: &str) -> Option<&'static str> {
 /// Whether a word of another language is hardly the name of a field.
 pub(crate) fn is_hardly_a_field(word: &str) -> bool {
     of_another_language(word).is_some_and(|foreign| foreign.sure)
+        || is_of_dates(word)
+        || negated(word).is_some()
 }
 
 /// Whether a name is one of CloudFormation's functions.
@@ -131,14 +227,24 @@ pub(crate) fn is_unequal(sign: &str) -> bool {
 
 /// The sign that is meant by one, or by another language's word for it.
 pub(crate) fn sign(written: &str) -> Option<&'static str> {
-    Some(match written.trim().to_ascii_lowercase().as_str() {
-        ">=" | "=>" | "≥" | "gte" | "ge" => ">=",
-        "<=" | "=<" | "≤" | "lte" | "le" => "<=",
-        "=" | "==" | "===" | "eq" | "equals" => "=",
-        ">" | "gt" => ">",
-        "<" | "lt" => "<",
-        _ => return None,
-    })
+    let sign = match written.trim() {
+        ">=" | "=>" | "≥" => ">=",
+        "<=" | "=<" | "≤" => "<=",
+        "=" | "==" | "===" => "=",
+        ">" => ">",
+        "<" => "<",
+        _ => match bare(written).as_str() {
+            "gte" | "ge" | "greaterthanorequals" | "greaterthanorequalto" | "numericgreaterthanequals" => {
+                ">="
+            }
+            "lte" | "le" | "lessthanorequals" | "lessthanorequalto" | "numericlessthanequals" => "<=",
+            "eq" | "equals" | "numericequals" => "=",
+            "gt" | "greaterthan" | "numericgreaterthan" => ">",
+            "lt" | "lessthan" | "numericlessthan" => "<",
+            _ => return None,
+        },
+    };
+    Some(sign)
 }
 
 /// A word that joins conditions.
@@ -183,6 +289,9 @@ mod tests {
         assert_eq!(operator("Anything_But"), Some("anything-but"));
         assert_eq!(translated("starts-with"), Some("\"prefix\""));
         assert_eq!((operator("state"), translated("state")), (None, None));
+        assert_eq!((translated("!="), translated(" == ")), (Some("\"anything-but\""), Some(VALUES)));
+        assert_eq!((negated("not-prefix"), negated("not-x")), (Some("prefix"), None));
+        assert!(is_of_dates("date-before") && !is_of_dates("before") && is_perhaps_of_dates("before"));
         assert_eq!((Connective::of("$OR"), Connective::of("$or")), (Some(Connective::Or), None));
     }
 }

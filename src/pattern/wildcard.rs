@@ -23,6 +23,17 @@ pub(crate) fn escape_wildcard(text: &str) -> String {
     text.replace('\\', "\\\\").replace('*', "\\*")
 }
 
+/// A text with one star where it has two, which stand for folders elsewhere: here a star takes slashes, too. None of one
+/// without two stars, or with a backslash, which may belong to one of them.
+pub(crate) fn with_single_stars(text: &str) -> Option<String> {
+    (text.contains("**") && !text.contains('\\')).then_some(())?;
+    let mut single = text.replace("**/", "*");
+    while single.contains("**") {
+        single = single.replace("**", "*");
+    }
+    Some(single)
+}
+
 impl Wildcard {
     pub(crate) fn read(text: &[u8]) -> Result<Self, WildcardFault> {
         let mut parts = vec![Vec::new()];

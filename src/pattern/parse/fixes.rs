@@ -1,15 +1,15 @@
 //! Faults of a pattern that are fixed without thinking: brackets that are missing, an operator's name that is
 //! misspelt, a sign turned round.
 
-use super::foreign_conditions::{compared, containing, other_numbers};
+use super::foreign_conditions::{containing, other_numbers, translated};
 use super::items::OPERATORS;
 use super::messages::{Misplaced, NumericFault, PatternFault};
 use super::misplaced::both;
 use crate::json::{Document, Edit, Fix, Kind, Value, quote};
 use crate::pattern::explain::as_wildcards;
 use crate::pattern::loose_operator::{self, Loose};
-use crate::pattern::vocabulary::{self, Connective, is_unequal, sign};
-use crate::pattern::wildcard::{Wildcard, WildcardFault, escape_wildcard};
+use crate::pattern::vocabulary::{self, Connective, is_of_dates, is_unequal, sign};
+use crate::pattern::wildcard::{Wildcard, WildcardFault, escape_wildcard, with_single_stars};
 use crate::text::edits;
 use std::ops::Range;
 
@@ -18,7 +18,6 @@ pub(super) fn of(fault: &PatternFault, span: &Range<usize>, text: &str) -> Optio
     let written = text.get(span.clone())?;
     let replace = |with: &str| Some(Fix::write(span.clone(), with));
     match fault {
-        PatternFault::BareValue(name) if name == "detail" => None,
         PatternFault::BareValue(_) => Some(Fix {
             label: format!("Put it into a list: [{written}]"),
             edits: vec![
@@ -60,23 +59,26 @@ pub(super) fn of(fault: &PatternFault, span: &Range<usize>, text: &str) -> Optio
             let alone = object.members().count() == 1 && held.members().count() == 1;
             alone.then(|| Fix::write(object.span(), item))
         }
-        PatternFault::UnknownOperator(word)
-            if vocabulary::translated(word) == Some("\"wildcard\"") && operator(word).is_none() =>
+        PatternFault::ButUnsupported(name) if name == "numeric" => other_numbers(&document(text)?, span),
+        PatternFault::UnknownOperator(word, _) if vocabulary::operator(word).is_some() => {
+            replace(&quote(operator(word)?.as_bytes()))
+        }
+        PatternFault::UnknownOperator(word, _)
+            if vocabulary::translated(word) == Some("\"wildcard\"")
+                && vocabulary::renamed(word).is_none() =>
         {
             containing(&document(text)?, span, word)
         }
-        PatternFault::ButUnsupported(name) if name == "numeric" => other_numbers(&document(text)?, span),
-        PatternFault::UnknownOperator(word)
+        PatternFault::UnknownOperator(word, _)
             if word == "$or" || Connective::of(word) == Some(Connective::Or) =>
         {
             side_by_side(&document(text)?, span)
         }
-        PatternFault::UnknownOperator(word)
-            if operator(word).is_none() && (sign(word).is_some() || is_unequal(word)) =>
-        {
-            compared(&document(text)?, span)
+        PatternFault::UnknownOperator(word, _) => {
+            let known = vocabulary::translated(word).is_some() || sign(word).is_some() || is_of_dates(word);
+            let near = || replace(&quote(operator(word).filter(|_| !known)?.as_bytes()));
+            document(text).and_then(|document| translated(&document, span, word)).or_else(near)
         }
-        PatternFault::UnknownOperator(word) => replace(&quote(operator(word)?.as_bytes())),
         PatternFault::ObjectInText => {
             let inside = object_in_text(Document::parse(written).ok()?.root())?;
             Some(Fix::replace("Take it out of its quotes".to_owned(), span.clone(), inside))
@@ -149,8 +151,14 @@ pub(super) fn of(fault: &PatternFault, span: &Range<usize>, text: &str) -> Optio
             Wildcard::read(plain.as_bytes()).ok()?;
             replace(&quote(plain.as_bytes()))
         }
+        PatternFault::Wildcard(WildcardFault::Consecutive(_)) => {
+            let single = with_single_stars(&Document::parse(written).ok()?.root().owned_text()?)?;
+            replace(&quote(single.as_bytes()))
+        }
+        PatternFault::Numeric(NumericFault::TooMany) => bounds_in_order(&document(text)?, span),
         PatternFault::Misplaced(word) => word.fix(span, written),
         PatternFault::NotAnObject
+        | PatternFault::BareDetail
         | PatternFault::EmptyObject
         | PatternFault::EmptyArray
         | PatternFault::NoOperator
@@ -160,11 +168,9 @@ pub(super) fn of(fault: &PatternFault, span: &Range<usize>, text: &str) -> Optio
         | PatternFault::ReservedInOr(_)
         | PatternFault::AffixNoName(_)
         | PatternFault::AffixUnsupported(..)
-        | PatternFault::Wildcard(WildcardFault::Consecutive(_))
         | PatternFault::Numeric(
             NumericFault::Text(_)
             | NumericFault::FirstMember(_)
-            | NumericFault::TooMany
             | NumericFault::TooManyTerms
             | NumericFault::Order,
         )
@@ -248,6 +254,18 @@ fn without_ends(document: &Document, span: &Range<usize>) -> Option<Fix> {
     let list: Vec<String> = wildcards.iter().map(|text| quote(text.as_bytes())).collect();
     let inner = format!("{{\"wildcard\": [{}]}}", list.join(", "));
     Some(Fix::write(object.span(), inner))
+}
+
+/// A range whose upper bound comes first, the other way round.
+fn bounds_in_order(document: &Document, span: &Range<usize>) -> Option<Fix> {
+    let around = document.root().around(span);
+    let list = around.get(around.len().checked_sub(2)?)?;
+    let terms: Vec<&str> = list.elements().map(Value::raw).collect();
+    let [upper, high, lower, low] = terms.as_slice() else { return None };
+    let in_order = format!("[{lower}, {low}, {upper}, {high}]");
+    let is_sound =
+        crate::pattern::Pattern::parse(&format!("{{\"a\": [{{\"numeric\": {in_order}}}]}}")).is_ok();
+    is_sound.then(|| Fix::write(list.span(), in_order))
 }
 
 /// The operator that a word is nearest to.

@@ -3,61 +3,157 @@
 use super::items::OPERATORS;
 use super::messages::{ALL_BUT, NUMERIC};
 use crate::json::{Document, Fix, Kind, Value, quote};
+use crate::pattern::Pattern;
 use crate::pattern::explain::as_wildcards;
-use crate::pattern::vocabulary::{self, Connective, is_unequal, sign};
+use crate::pattern::vocabulary::{
+    self, Connective, DATES, VALUES, is_of_dates, is_perhaps_of_dates, is_unequal, sign,
+};
 use crate::pattern::wildcard::{Wildcard, escape_wildcard};
 use crate::text::and_list;
 use std::ops::Range;
 
-/// What says here what a name in the place of an operator says elsewhere, as a sentence.
-pub(super) fn said(name: &str) -> String {
-    match (vocabulary::operator(name), vocabulary::translated(name)) {
-        (Some(own), _) => format!("Write \"{own}\"."),
-        (None, Some("\"wildcard\"")) => {
-            "Here {\"wildcard\": \"*text*\"} says it, with a star where anything may stand.".to_owned()
-        }
-        (None, Some("\"numeric\"")) => format!("Here \"numeric\" says it. {NUMERIC}"),
-        (None, Some(ours)) => format!("Here {ours} says it."),
-        (None, None) if is_unequal(name) => ALL_BUT.to_owned(),
-        (None, None) if sign(name).is_some() => {
-            format!("Numbers are compared with it. {NUMERIC}")
-        }
-        (None, None) if name == "$or" || Connective::of(name) == Some(Connective::Or) => {
-            "The items of a list are alternatives anyway: put them side by side.".to_owned()
-        }
-        (None, None) => {
-            format!("Use one of {}, or put a plain value in the list.", and_list(OPERATORS))
+/// What stands behind a name in the place of an operator, as far as it decides what says the same here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Operand {
+    /// A number, also in quotes.
+    Number,
+    /// A text that begins with a day or a month, as times do.
+    Moment,
+    /// Another text.
+    Text,
+    /// Anything else.
+    Other,
+}
+
+impl Operand {
+    /// What a value is.
+    pub(super) fn of(value: Value<'_>) -> Self {
+        match (value.kind(), value.owned_text()) {
+            (Kind::Number, _) => Self::Number,
+            (_, Some(text)) if is_number(&text) => Self::Number,
+            (_, Some(text)) if is_moment(&text) => Self::Moment,
+            (_, Some(_)) => Self::Text,
+            (_, None) => match value.elements().next() {
+                Some(first) if first.kind() != Kind::Array => Self::of(first),
+                Some(_) | None => Self::Other,
+            },
         }
     }
 }
 
-/// Comparisons that are written as names, `{">": 5, "<": 10}`, as the item that says them.
-pub(super) fn compared(document: &Document, span: &Range<usize>) -> Option<Fix> {
+/// Whether a text begins with a year and a month.
+fn is_moment(text: &str) -> bool {
+    let shape: String = text.chars().take(7).map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
+    matches!(shape.as_str(), "0000-00" | "0000/00")
+}
+
+fn is_number(text: &str) -> bool {
+    serde_json::from_str::<serde_json::Number>(text).is_ok()
+}
+
+/// What says here what a name in the place of an operator says elsewhere, as sentences.
+pub(super) fn said(name: &str, operand: Operand) -> String {
+    const ALL_BUT_TEXTS: &str = "All texts but some are asked for with {\"anything-but\": [\"a\", \"b\"]}.";
+    if let Some(own) = vocabulary::operator(name) {
+        return format!("Write \"{own}\".");
+    }
+    let ours = vocabulary::translated(name);
+    let compares = ours == Some("\"numeric\"") || sign(name).is_some_and(|sign| sign != "=");
+    match operand {
+        Operand::Moment if compares || is_perhaps_of_dates(name) => return DATES.to_owned(),
+        Operand::Text if compares => {
+            return "Only numbers are compared by their size; texts have no order here. List those that are meant.".to_owned();
+        }
+        Operand::Number if is_of_dates(name) => {
+            return format!("Times that are numbers are compared with \"numeric\". {NUMERIC}");
+        }
+        Operand::Number | Operand::Moment | Operand::Text | Operand::Other => {}
+    }
+    if is_of_dates(name) {
+        return DATES.to_owned();
+    }
+    match ours {
+        Some("\"wildcard\"") => {
+            "Here {\"wildcard\": \"*text*\"} says it, with a star where anything may stand.".to_owned()
+        }
+        Some("\"numeric\"") => format!("Here \"numeric\" says it. {NUMERIC}"),
+        Some("\"anything-but\"") if is_unequal(name) => match operand {
+            Operand::Number => ALL_BUT.to_owned(),
+            Operand::Moment | Operand::Text => ALL_BUT_TEXTS.to_owned(),
+            Operand::Other => {
+                "Texts and numbers are excluded with \"anything-but\"; true, false and null cannot be: list the \
+                    values that are meant."
+                    .to_owned()
+            }
+        },
+        Some(VALUES) => "A value that has to be equal stands in the field's list as it is.".to_owned(),
+        Some(ours) => format!("Here {ours} says it."),
+        None if sign(name).is_some() => format!("Numbers are compared with it. {NUMERIC}"),
+        None if name == "$or" || Connective::of(name) == Some(Connective::Or) => {
+            "The items of a list are alternatives anyway: put them side by side.".to_owned()
+        }
+        None => match vocabulary::negated(name) {
+            Some(inner) => format!("Here {{\"anything-but\": {{\"{inner}\": …}}}} says it."),
+            None => format!("Use one of {}, or put a plain value in the list.", and_list(OPERATORS)),
+        },
+    }
+}
+
+/// What a condition of another language is here.
+pub(super) fn translated(document: &Document, span: &Range<usize>, word: &str) -> Option<Fix> {
     let around = document.root().around(span);
     let object = around.last()?;
+    if let Some(own) = vocabulary::renamed(word).filter(|_| object.members().nth(1).is_some()) {
+        return Some(Fix::write(span.clone(), quote(own.as_bytes())));
+    }
+    Some(Fix::write(object.span(), items(*object)?))
+}
+
+/// Conditions that are written as names, `{">": 5, "<": 10}`, as the items that say them.
+pub(super) fn items(object: Value<'_>) -> Option<String> {
     let members: Vec<(String, Value<'_>)> = object
         .members()
         .map(|member| Some((member.key().as_str()?.to_owned(), member.value())))
         .collect::<Option<_>>()?;
-    let number = |value: Value<'_>| {
-        let text = if value.kind() == Kind::Number { value.raw().to_owned() } else { value.owned_text()? };
-        serde_json::from_str::<serde_json::Number>(&text).is_ok().then_some(text)
+    let items = match members.as_slice() {
+        [(name, value)] => alone(name, *value).or_else(|| range(&members))?,
+        _ => range(&members)?,
     };
-    if let [(name, value)] = members.as_slice()
-        && is_unequal(name)
-    {
-        let plain = matches!(value.kind(), Kind::Number | Kind::String);
-        return plain.then(|| Fix::write(object.span(), format!("{{\"anything-but\": {}}}", value.raw())));
+    Pattern::parse(&format!("{{\"a\": [{items}]}}")).is_ok().then_some(items)
+}
+
+/// A condition that is no comparison of numbers.
+fn alone(name: &str, value: Value<'_>) -> Option<String> {
+    let raw = value.raw();
+    if let Some(inner) = vocabulary::negated(name) {
+        let text = value.owned_text().filter(|text| !text.is_empty())?;
+        let within = inner == "wildcard" && !text.contains('*');
+        let text = if within { format!("*{}*", escape_wildcard(&text)) } else { text };
+        return Some(format!("{{\"anything-but\": {{\"{inner}\": {}}}}}", quote(text.as_bytes())));
     }
+    if sign(name) == Some("=") || vocabulary::translated(name) == Some(VALUES) {
+        return Some(match value.kind() {
+            Kind::Array => value.elements().map(Value::raw).collect::<Vec<_>>().join(", "),
+            Kind::String | Kind::Number | Kind::True | Kind::False | Kind::Null | Kind::Object => {
+                raw.to_owned()
+            }
+        });
+    }
+    vocabulary::renamed(name).map(|own| format!("{{\"{own}\": {raw}}}"))
+}
+
+/// One number, or two, between which a number lies.
+fn range(members: &[(String, Value<'_>)]) -> Option<String> {
     let mut terms = Vec::new();
-    for (name, value) in &members {
+    for (name, value) in members {
         let sign = sign(name)?;
-        terms.push((sign.starts_with('<'), format!("\"{sign}\", {}", number(*value)?)));
+        let text = if value.kind() == Kind::Number { value.raw().to_owned() } else { value.owned_text()? };
+        is_number(&text).then(|| terms.push((sign.starts_with('<'), format!("\"{sign}\", {text}"))))?;
     }
     // A range begins with its lower bound.
     terms.sort();
     let terms: Vec<String> = terms.into_iter().map(|(_, term)| term).collect();
-    Some(Fix::write(object.span(), format!("{{\"numeric\": [{}]}}", terms.join(", "))))
+    Some(format!("{{\"numeric\": [{}]}}", terms.join(", ")))
 }
 
 /// Another language's condition on a part of a text, or a regular expression, as a wildcard.

@@ -7,11 +7,14 @@ use crate::pattern::fold::Folded;
 use crate::pattern::item::Item;
 use crate::pattern::number;
 use crate::pattern::parse::fixes;
+use crate::pattern::parse::foreign_conditions::Operand;
 use crate::pattern::parse::messages::{Affix, Misplaced, PatternFault, plain};
 use crate::pattern::parse::misplaced::{FunctionMet, as_fields};
 use crate::pattern::parse::walk::Joining;
 use crate::pattern::parse::{Stop, Walk, closed, entered};
-use crate::pattern::vocabulary::{Connective, is_function, is_unequal, sign, translated};
+use crate::pattern::vocabulary::{
+    Connective, is_function, is_of_dates, is_perhaps_of_dates, negated, sign, translated,
+};
 use crate::pattern::wildcard::Wildcard;
 use std::ops::Range;
 
@@ -60,7 +63,7 @@ impl<'d> Walk<'d> {
         let value = member.value();
         let key = member.key();
         match key.as_str() {
-            Some("exactly") => self.string(value, "exact", &mut members, Item::Text),
+            Some("exactly") => self.string(value, "exactly", &mut members, Item::Text),
             Some("prefix") => self.affix(Affix::Prefix, value, &mut members),
             Some("suffix") => self.affix(Affix::Suffix, value, &mut members),
             Some("equals-ignore-case") => {
@@ -88,14 +91,18 @@ impl<'d> Walk<'d> {
         let joining = self.joining.as_mut().filter(|_| fixes::operator(name).is_none());
         let Some(Joining { word, connective, span: around, alone, told }) = joining else {
             // What is no word of any such language may be a field of the objects in an array.
-            let compares = sign(name).is_some() || is_unequal(name);
-            let known = fixes::operator(name).is_some() || translated(name).is_some() || compares;
+            let operand = Operand::of(value);
+            let compares = sign(name).is_some()
+                || is_of_dates(name)
+                || operand == Operand::Moment && is_perhaps_of_dates(name);
+            let foreign = translated(name).is_some() || negated(name).is_some() || compares;
+            let known = fixes::operator(name).is_some() || foreign;
             let unknown = !known && name != "$or";
             let fault = if unknown && Connective::of(name).is_none() {
                 let name = name.to_owned();
                 PatternFault::Misplaced(Misplaced::FieldInList { name, fields: as_fields(object) })
             } else {
-                PatternFault::UnknownOperator(name.to_owned())
+                PatternFault::UnknownOperator(name.to_owned(), operand)
             };
             return self.fault(fault, span, unread);
         };
@@ -108,8 +115,7 @@ impl<'d> Walk<'d> {
         }
     }
 
-    /// An operator whose value is a string. `name` is the operator as EventBridge calls it when the value is
-    /// none.
+    /// An operator whose value is a string.
     fn string(
         &mut self,
         value: Value<'d>,
@@ -199,8 +205,7 @@ impl<'d> Walk<'d> {
 
     fn cidr(&mut self, value: Value<'d>, rest: &mut Members<'d>) -> Read<Item> {
         if value.kind() != Kind::String {
-            // EventBridge says "prefix" here.
-            self.fault(PatternFault::NotString("prefix"), value.span(), entered(value));
+            self.fault(PatternFault::NotString("cidr"), value.span(), entered(value));
             return Ok(None);
         }
         match Cidr::read(&text(value)?) {

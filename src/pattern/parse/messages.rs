@@ -4,7 +4,7 @@
 //! part of its interface: scripts and people search for them, so they are kept letter by letter.
 
 pub(crate) use super::cidr_fault::CidrFault;
-use super::foreign_conditions;
+use super::foreign_conditions::{self, Operand};
 pub(crate) use super::misplaced::Misplaced;
 pub(crate) use super::numeric_fault::NumericFault;
 use crate::json;
@@ -24,18 +24,21 @@ pub(crate) enum PatternFault {
     EmptyArray,
     /// The value of this name is neither object nor array.
     BareValue(String),
+    /// That of `detail` at the top, whose value in an event is always an object.
+    BareDetail,
     NestedArray,
     /// A list behind this operator, which stands in the field's list as a value of its own.
     OperatorBeside(&'static str),
     NoOperator,
-    UnknownOperator(String),
+    /// A name that is no operator, and what stands behind it.
+    UnknownOperator(String, Operand),
     Misplaced(Misplaced),
     SecondOperator,
     OrNotArray,
     OrBranchNotObject,
     OrTooFew,
     ReservedInOr(String),
-    /// The operator, as EventBridge calls it in this sentence, wants a string.
+    /// The operator wants a string; in this sentence EventBridge calls some by other names.
     NotString(&'static str),
     /// The same with an operator inside that belongs around it.
     TurnedRound(&'static str, &'static str),
@@ -139,7 +142,7 @@ impl PatternFault {
                 "an empty list matches nothing",
                 "Put a value in it; {\"exists\": true} in the list accepts every value.",
             ),
-            Self::BareValue(key) if key == "detail" => say(
+            Self::BareDetail => say(
                 "\"detail\" must be an object or an array",
                 "\"detail\" of an event is an object, and a single value never fits it",
                 "Name the fields inside: \"detail\": {\"status\": [\"open\"]}. To take any, leave \"detail\" out.",
@@ -167,10 +170,10 @@ impl PatternFault {
                 "an empty object is not a condition",
                 format!("Use one of {}, or put a plain value in the list.", and_list(OPERATORS)),
             ),
-            Self::UnknownOperator(name) => say(
+            Self::UnknownOperator(name, operand) => say(
                 format!("Unrecognized match type {name}"),
                 format!("EventBridge knows no operator {}", shown(name)),
-                foreign_conditions::said(name),
+                foreign_conditions::said(name, *operand),
             ),
             Self::Misplaced(word) => word.described(),
             Self::SecondOperator => say(
@@ -201,15 +204,16 @@ impl PatternFault {
                     A field of this name cannot be asked for inside \"$or\".",
             ),
             Self::NotString(operator) => say(
-                format!("{operator} match pattern must be a string"),
-                "this operator wants a string",
-                {
-                    let name = if *operator == "exact" { "exactly" } else { operator };
-                    format!(
-                        "Put the text in double quotes. Several texts are conditions of their own in the field's list: \
-                            [{{\"{name}\": …}}, {{\"{name}\": …}}]."
-                    )
+                match *operator {
+                    "exactly" => "exact match pattern must be a string".to_owned(),
+                    "cidr" => "prefix match pattern must be a string".to_owned(),
+                    operator => format!("{operator} match pattern must be a string"),
                 },
+                "this operator wants a string",
+                format!(
+                    "Put the text in double quotes. Several texts are conditions of their own in the field's list: \
+                        [{{\"{operator}\": …}}, {{\"{operator}\": …}}]."
+                ),
             ),
             Self::TurnedRound("wildcard", _) => say(
                 "wildcard match pattern must be a string",

@@ -3,12 +3,14 @@
 //!
 //! EventBridge's own sentence names what it met behind the word, and the word itself is the fault.
 
+use super::foreign_conditions;
 use super::items::OPERATORS;
 use super::messages::{Described, Suffix, say, shown};
 use crate::json::{Document, Fix, Kind, Value, quote};
 use crate::pattern::Pattern;
 use crate::pattern::vocabulary::{
-    Connective, OF_ONE, VALUES, is_hardly_a_field, operator, renamed, translated,
+    Connective, DATES, OF_ONE, RESERVED_IN_OR, VALUES, is_hardly_a_field, is_of_dates, negated, operator,
+    renamed, translated,
 };
 use crate::pattern::wildcard::escape_wildcard;
 use crate::text::{and_list, safe_json};
@@ -75,20 +77,26 @@ impl Misplaced {
     pub(super) fn described(&self) -> Described {
         match self {
             Self::Operator { word, field, several, in_or } => {
-                let service = if *in_or && operator(word) == Some(word.as_str()) {
+                let service = if *in_or && RESERVED_IN_OR.contains(&word.as_str()) {
                     format!("{word} is Ruler reserved fieldName which cannot be used inside $or.")
                 } else {
                     format!("\"{word}\" must be an object or an array")
                 };
                 let field = shown(field);
                 let what = format!("{} is taken for the name of a field below {field}", shown(word));
-                let own = operator(word).map(|own| format!("\"{own}\""));
-                let own = own.or_else(|| translated(word).map(str::to_owned)).filter(|own| own != VALUES);
-                let Some(own) = own else {
+                if is_of_dates(word) {
+                    return say(service, what, DATES);
+                }
+                let own = operator(word).map(|own| format!("\"{own}\": …"));
+                let foreign = || translated(word).filter(|ours| *ours != VALUES).map(|ours| format!("{ours}: …"));
+                let without = || negated(word).map(|inner| format!("\"anything-but\": {{\"{inner}\": …}}"));
+                let Some(own) = own.or_else(foreign).or_else(without) else {
                     return say(service, what, format!("Write the values as a list: {field}: [value]."));
                 };
-                let list = format!("{field}: [{{{own}: …}}]");
-                let remedy = if *several {
+                let list = format!("{field}: [{{{own}}}]");
+                let remedy = if *several && own.starts_with("\"numeric\"") {
+                    format!("Write both bounds in one list: {field}: [{{\"numeric\": [\">=\", 0, \"<\", 10]}}].")
+                } else if *several {
                     format!(
                         "Write {list}, each operator in an object of its own. One of them is then enough; a beginning \
                             and an end at once only a wildcard can ask: [{{\"wildcard\": \"beginning*end\"}}]."
@@ -149,14 +157,16 @@ impl Misplaced {
                 let values: Vec<_> =
                     object.root().members().map(|member| (member.key(), member.value())).collect();
                 match values.as_slice() {
-                    [(_, value)] => items(word, *value, written).map(list),
+                    [(_, value)] => items(word, *value, written)
+                        .or_else(|| foreign_conditions::items(object.root()))
+                        .map(list),
                     [(a, begin), (b, end)] if *a == "prefix" && *b == "suffix" => {
                         both(*begin, *end).map(list)
                     }
                     [(a, end), (b, begin)] if *a == "suffix" && *b == "prefix" => {
                         both(*begin, *end).map(list)
                     }
-                    _ => None,
+                    _ => foreign_conditions::items(object.root()).map(list),
                 }
             }
             Self::Connective { connective, alone, .. } => {

@@ -199,10 +199,22 @@ impl<'d> Walk<'d> {
                 Ok(Next::Stay)
             }
             Kind::String | Kind::Number | Kind::True | Kind::False | Kind::Null => {
-                self.fault(PatternFault::BareValue(plain(key.as_bytes())), value.span(), entered(value));
+                let fault = if key == "detail" && self.is_at_top(frame.part) {
+                    PatternFault::BareDetail
+                } else {
+                    PatternFault::BareValue(plain(key.as_bytes()))
+                };
+                self.fault(fault, value.span(), entered(value));
                 Ok(Next::Stay)
             }
         }
+    }
+
+    /// Whether a part is the whole pattern, or a branch of an `$or` at its top.
+    fn is_at_top(&self, part: usize) -> bool {
+        let parent = |part: &&Part| part.parent.and_then(|at| self.parts.get(at));
+        let mut around = std::iter::successors(self.parts.get(part), parent);
+        around.all(|part| part.parent.is_none() || matches!(part.kind, PartKind::Or | PartKind::Branch))
     }
 
     /// Whether a name with a single value is no field's name, which is then recorded.
@@ -214,13 +226,13 @@ impl<'d> Walk<'d> {
             self.fault(PatternFault::Misplaced(fault), value.span(), entered(value));
             return true;
         }
-        let field =
-            self.document.text().get(self.parts.get(frame.part).map_or(0..0, |part| part.key.clone()));
+        let part = self.parts.get(frame.part);
+        let field = self.document.text().get(part.map_or(0..0, |part| part.key.clone()));
         let field = field.unwrap_or_default().trim_matches('"');
+        let of_detail = field == "detail"
+            && part.and_then(|part| part.parent).is_some_and(|around| self.is_at_top(around));
         let node = frame.node;
-        if field.is_empty()
-            || field == "detail"
-            || !*frame.of_operators.get_or_insert_with(|| is_of_operators(node))
+        if field.is_empty() || of_detail || !*frame.of_operators.get_or_insert_with(|| is_of_operators(node))
         {
             return false;
         }

@@ -13,8 +13,38 @@ use crate::pattern::explain::value::shown;
 use crate::pattern::explain::wording::similarity::{literal, shorten};
 use crate::pattern::item::Scalar;
 use crate::pattern::loose_operator::{self, Loose};
-use crate::pattern::vocabulary::{self, Connective, OF_LISTS, RECORDS, VALUES, is_function};
+use crate::pattern::vocabulary::{self, Connective, DATES, OF_LISTS, RECORDS, VALUES, is_function};
 use crate::text::listed;
+use std::borrow::Cow;
+
+/// What a name is in a pattern language.
+enum Meant {
+    /// An operator of EventBridge's.
+    Operator(&'static str),
+    /// What is said here by a plain list of values.
+    Values,
+    /// What is said here by this.
+    Foreign(Cow<'static, str>),
+    /// A comparison of dates.
+    Date,
+}
+
+impl Meant {
+    fn of(word: &str) -> Option<Self> {
+        if let Some(own) = vocabulary::operator(word) {
+            return Some(Self::Operator(own));
+        }
+        if let Some(inner) = vocabulary::negated(word) {
+            return Some(Self::Foreign(format!("{{\"anything-but\": {{\"{inner}\": …}}}}").into()));
+        }
+        match vocabulary::translated(word) {
+            Some(VALUES) => Some(Self::Values),
+            Some(ours) => Some(Self::Foreign(ours.into())),
+            None if vocabulary::is_perhaps_of_dates(word) => Some(Self::Date),
+            None => None,
+        }
+    }
+}
 
 impl<'a> Failing<'_, 'a> {
     /// A name that is a word of a pattern language.
@@ -37,11 +67,7 @@ impl<'a> Failing<'_, 'a> {
         if above.is_empty() {
             return;
         }
-        let (own, foreign) = (vocabulary::operator(word), vocabulary::translated(word));
-        let known = own.is_some();
-        if !known && foreign.is_none() {
-            return;
-        }
+        let Some(meant) = Meant::of(word) else { return };
         let values = reach(self.event.root(), above);
         let Some(value) = values.iter().flat_map(|value| tips(*value)).next() else {
             return self.operator_on_nothing(nearest, at, word, &values);
@@ -49,30 +75,29 @@ impl<'a> Failing<'_, 'a> {
         nearest.offer(MissKind::Keyword, 0, || {
             let (there, last) = (joined(above), joined(self.steps.get(at - 1..at).unwrap_or_default()));
             let quoted = literal(word.as_bytes());
-            let sentence = match foreign {
-                Some(VALUES) if !known => format!(
-                    "{there} is {} in this event, and {quoted} below it is taken for the name of a field. The \
-                        values themselves stand in the field's list: {last}: […].",
-                    shown(value)
+            let below = format!(
+                "{there} is {} in this event, and {quoted} below it is taken for the name of a field.",
+                shown(value)
+            );
+            match meant {
+                Meant::Operator(own) => (
+                    format!(
+                        "{below} An operator stands as an object in the field's list: {last}: [{{\"{own}\": …}}]."
+                    ),
+                    self.put_into_list(at, word, own),
                 ),
-                Some(ours) if !known => format!(
-                    "{there} is {} in this event, and {quoted} below it is taken for the name of a field. \
-                        EventBridge has no operator of that name; {ours} in the field's list says it.",
-                    shown(value)
+                Meant::Values => (
+                    format!("{below} The values themselves stand in the field's list: {last}: […]."),
+                    self.list_itself(at),
                 ),
-                _ => format!(
-                    "{there} is {} in this event, and {quoted} below it is taken for the name of a field. An \
-                        operator stands as an object in the field's list: {last}: [{{\"{}\": …}}].",
-                    shown(value),
-                    own.unwrap_or(word)
+                Meant::Foreign(ours) => (
+                    format!(
+                        "{below} EventBridge has no operator of that name; {ours} in the field's list says it."
+                    ),
+                    vocabulary::renamed(word).and_then(|own| self.put_into_list(at, word, own)),
                 ),
-            };
-            let fix = match (own, foreign) {
-                (Some(own), _) => self.put_into_list(at, word, own),
-                (None, Some(VALUES)) => self.list_itself(at),
-                (None, _) => None,
-            };
-            (sentence, fix)
+                Meant::Date => (format!("{below} {DATES}"), None),
+            }
         });
     }
 
