@@ -1,12 +1,11 @@
 #!/usr/bin/env python3
-"""Makes aws-events.jsonl.gz: what events AWS services send, with their fields and types; and of it the list of
-detail-types that the engine has for itself, src/pattern/lint/kinds.txt.
+"""Makes aws-events.jsonl.gz: what events AWS services send, with their fields and types.
 
 The facts come from AWS's own schema registry (`aws.events`, us-east-1), as published in the npm package
 @aws-cdk/aws-service-spec (Apache-2.0). `npm pack` fetches it by version; its SHA-512 is checked. Only Python 3's
 standard library is used beside it.
 
-    python3 make.py            fetches the package and writes both files
+    python3 make.py            fetches the package and writes the file
     python3 make.py FILE.tgz   takes a package that is there already
 
 One kind of event a line: {"source", "detail-type", "fields": {PATH: TYPE}}. PATH is joined by full stops. TYPE is
@@ -109,8 +108,6 @@ def main():
     with open(out, "wb") as file, gzip.GzipFile("", "wb", 9, file, mtime=0) as packed:
         packed.write(("\n".join(lines) + "\n").encode())
     print(f"{out.name}: {len(lines)} kinds of event, {out.stat().st_size} bytes")
-    names = out.parents[2] / "src/pattern/lint/kinds.txt"
-    names.write_text("".join(f"{name}\n" for name in sorted({detail_type for _, detail_type in kinds})))
 
 
 if __name__ == "__main__":

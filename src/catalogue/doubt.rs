@@ -245,6 +245,20 @@ fn unknown_field(kinds: &[&EventKind], path: &str, asked: Asked<'_>) -> Option<D
             of_value: false,
         });
     }
+    if let Some(sibling) = sibling(kinds, path) {
+        return Some(Doubt {
+            flaw: asked.flaw(
+                format!(
+                    "{of} is not known to have `{path}`; `{}` of {} is.",
+                    sibling.detail_type, sibling.source
+                ),
+                format!("Write \"{}\" as detail-type, if its events are meant.", sibling.detail_type),
+            ),
+            known: vec![sibling.detail_type.clone()],
+            perhaps_own: false,
+            of_value: false,
+        });
+    }
     let nearest = nearest(&all(), path);
     let but = nearest.map(|field| format!("; there is `{}`", field.path)).unwrap_or_default();
     let known = nearest.map(|field| vec![field.path.clone()]);
@@ -264,6 +278,18 @@ fn unknown_field(kinds: &[&EventKind], path: &str, asked: Asked<'_>) -> Option<D
         perhaps_own: false,
         of_value: false,
     })
+}
+
+/// A kind of the same source that has a field, if none of these has one whose name is the same but for its writing.
+fn sibling(kinds: &[&EventKind], path: &str) -> Option<&'static EventKind> {
+    let mut fields = kinds.iter().flat_map(|kind| &kind.fields);
+    if fields.any(|field| plain(&field.path) == plain(path)) {
+        return None;
+    }
+    let others = kinds.iter().flat_map(|kind| of_source(&kind.source));
+    others
+        .into_iter()
+        .find(|other| !other.detail_type.ends_with(" via CloudTrail") && other.field(path).is_some())
 }
 
 /// The field whose path is written nearly so, or whose last name is the same.

@@ -1,5 +1,6 @@
 use super::*;
 use crate::pattern::Pattern;
+use std::collections::BTreeSet;
 
 fn said(pattern: &str) -> Vec<String> {
     doubts(&Pattern::parse(pattern).unwrap())
@@ -22,10 +23,19 @@ fn the_file_is_whole() {
 
 #[test]
 fn the_engine_knows_the_kinds_of_the_catalogue() {
-    let mut names: Vec<&str> = kinds().iter().map(|kind| kind.detail_type.as_str()).collect();
-    names.sort_unstable();
-    names.dedup();
-    assert_eq!(crate::pattern::KINDS.lines().collect::<Vec<_>>(), names);
+    let line = |kind: &EventKind| {
+        let names: BTreeSet<&str> =
+            kind.fields.iter().filter_map(|field| field.path.split('.').nth(1)).collect();
+        let names: Vec<&str> = names.into_iter().collect();
+        format!("{}\t{}\t{}\n", kind.detail_type, kind.source, names.join(" "))
+    };
+    let mut lines: Vec<String> = kinds().iter().map(line).collect();
+    lines.sort_unstable();
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/src/pattern/lint/kinds.txt");
+    if std::env::var_os("BUSLENS_BLESS").is_some() {
+        std::fs::write(path, lines.concat()).unwrap();
+    }
+    assert!(std::fs::read_to_string(path).unwrap() == lines.concat(), "BUSLENS_BLESS=1 writes {path} anew");
 }
 
 #[test]
@@ -80,6 +90,11 @@ fn what_the_schema_does_not_have_is_doubted() {
         (
             r#"{"detail-type":["AWS API Call via CloudTrail"],"detail":{"requestparameters":{"bucketName":["b"]}}}"#,
             "The calls that CloudTrail records have no `detail.requestparameters`.",
+        ),
+        (
+            r#"{"source":["aws.autoscaling"],"detail-type":["EC2 Instance Launch Successful"],"detail":{"LifecycleTransition":["x"]}}"#,
+            "EC2 Instance Launch Successful is not known to have `detail.LifecycleTransition`; `EC2 Instance-launch \
+             Lifecycle Action` of aws.autoscaling is.",
         ),
         (
             r#"{"source":["batch"],"detail-type":["Batch Job State Change"]}"#,

@@ -87,8 +87,6 @@ pub use explain::{
     Explanation, FoundValue, Miss, MissKind, Nearness, Node, NodeKind, Survey, explain, survey,
 };
 pub use limits::ServiceLimit;
-#[cfg(all(test, feature = "explorer"))]
-pub(crate) use lint::known::KINDS;
 #[cfg(feature = "explorer")]
 pub(crate) use lint::known::LOOSE;
 pub use lint::{Lint, LintKind};

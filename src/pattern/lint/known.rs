@@ -66,8 +66,42 @@ pub(in crate::pattern) const DETAIL_TYPES: [(&str, &str); 40] = [
     ("Trusted Advisor Check Item Refresh Notification", "aws.trustedadvisor"),
 ];
 
-/// The detail-types of AWS's schemas, one a line, which `assets/catalogue/make.py` writes with the catalogue.
-pub(crate) const KINDS: &str = include_str!("kinds.txt");
+/// The kinds of event that the catalogue has, whose test writes them, one a line: the detail-type, the source and,
+/// parted by blanks, the names below `detail`, with tabs in between.
+const KINDS: &str = include_str!("kinds.txt");
+
+/// A kind of event of an AWS service.
+struct Kind {
+    detail_type: &'static str,
+    source: &'static str,
+    /// The names below `detail`; none where these are not known.
+    names: &'static str,
+}
+
+impl Kind {
+    fn has(&self, name: &str) -> bool {
+        self.names.split(' ').any(|known| known == name)
+    }
+}
+
+fn kinds() -> impl Iterator<Item = Kind> {
+    KINDS.lines().filter_map(|line| {
+        let (detail_type, rest) = line.split_once('\t')?;
+        let (source, names) = rest.split_once('\t')?;
+        Some(Kind { detail_type, source, names })
+    })
+}
+
+/// The detail-types that the same service sends itself with a field of that name below `detail`, where a kind of event is
+/// known without it.
+pub(in crate::pattern) fn siblings_with(source: &str, detail_type: &str, name: &str) -> Vec<&'static str> {
+    let own = |kind: &Kind| kind.source == source && !kind.detail_type.ends_with(" via CloudTrail");
+    let of_source = || kinds().filter(move |kind| own(kind) && !kind.names.is_empty());
+    if !of_source().any(|kind| kind.detail_type == detail_type && !kind.has(name)) {
+        return Vec::new();
+    }
+    of_source().filter(|kind| kind.has(name)).map(|kind| kind.detail_type).collect()
+}
 
 /// Words of detail-types that do not make another kind.
 pub(crate) const LOOSE: [&str; 14] = [
@@ -89,7 +123,8 @@ pub(crate) const LOOSE: [&str; 14] = [
 
 /// Whether an AWS service is known to send a detail-type.
 pub(in crate::pattern) fn is_kind(detail_type: &str) -> bool {
-    DETAIL_TYPES.iter().any(|(name, _)| *name == detail_type) || KINDS.lines().any(|name| name == detail_type)
+    DETAIL_TYPES.iter().any(|(name, _)| *name == detail_type)
+        || kinds().any(|kind| kind.detail_type == detail_type)
 }
 
 /// The detail-type of management events that CloudTrail delivers.

@@ -7,6 +7,7 @@ mod json;
 mod named_branch;
 mod other_kind;
 mod overridden;
+mod sibling_kind;
 mod tried;
 mod verdicts;
 
@@ -87,6 +88,7 @@ impl<'a> Explainer<'a> {
             Verdict::NoMatch => {
                 named_branch::name_branches(&mut nodes, self.pattern);
                 other_kind::tell_kind(&mut nodes, self.pattern, self.event, self.scene.drawn);
+                sibling_kind::tell_sibling(&mut nodes, self.event);
                 if let Some(closest) = outcomes.first() {
                     tried::keep_what_helps(&mut nodes, self.pattern, self.event, closest);
                 }

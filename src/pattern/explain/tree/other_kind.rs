@@ -1,7 +1,7 @@
 //! What is said of the event as a whole: that it is of another kind than the pattern is written for, and,
 //! where it matches, what its writer may not expect.
 
-use crate::json::{Document, Edit, Fix, Kind, Value};
+use crate::json::{Edit, Fix, Kind, Value};
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::field::event_paths::{Drawn, reach};
 use crate::pattern::explain::fixes::moved_field::{sound, split};
@@ -70,7 +70,7 @@ fn is_cloudtrails(name: &str) -> bool {
     cloudtrails().any(|known| known == name)
 }
 
-fn text_of(event: &Event, name: &str) -> Option<String> {
+pub(super) fn text_of(event: &Event, name: &str) -> Option<String> {
     event.root().get(name).and_then(Value::owned_text)
 }
 
@@ -208,28 +208,30 @@ fn kind_of(wanted: &str) -> &'static str {
     if wanted.ends_with("via CloudTrail\"") { ", a call that CloudTrail recorded" } else { "" }
 }
 
+/// The items of a field's list.
+fn wanted_list<'p>(pattern: &'p Pattern, node: Option<&Node>) -> Vec<Value<'p>> {
+    let document = pattern.document();
+    let lists = pattern.parts.iter().filter(|part| matches!(part.kind, PartKind::Leaf(_)));
+    let mut lists = lists.map(|part| document.value(part.node));
+    let list = node.and_then(|node| lists.find(|list| list.span() == node.span));
+    list.into_iter().flat_map(Value::elements).collect()
+}
+
 /// Whether one of the texts in a list is a detail-type that an AWS service is known to send.
 fn is_any_known(pattern: &Pattern, node: Option<&Node>) -> bool {
-    let span = node.map(|node| node.span.clone()).unwrap_or_default();
-    let list = Document::parse(pattern.text().get(span).unwrap_or("[]"));
-    list.is_ok_and(|list| list.root().elements().filter_map(Value::owned_text).any(|text| is_kind(&text)))
+    let list = wanted_list(pattern, node).into_iter();
+    list.filter_map(Value::owned_text).any(|text| is_kind(&text))
 }
-
-/// Texts that are named of a pattern's list.
-const NAMED: usize = 5;
 
 fn wanted_texts(pattern: &Pattern, node: Option<&Node>) -> String {
-    let list = node.and_then(|node| {
-        let part = pattern.parts.iter().find(|part| {
-            matches!(part.kind, PartKind::Leaf(_)) && pattern.document().value(part.node).span() == node.span
-        })?;
-        Some(pattern.document().value(part.node))
-    });
-    let items: Vec<String> = list.into_iter().flat_map(Value::elements).take(NAMED + 1).map(shown).collect();
-    listed_of(&items, list.into_iter().flat_map(Value::elements).count(), "or", NAMED)
+    /// Texts that are named of a list.
+    const NAMED: usize = 5;
+    let list = wanted_list(pattern, node);
+    let items: Vec<String> = list.iter().take(NAMED + 1).map(|item| shown(*item)).collect();
+    listed_of(&items, list.len(), "or", NAMED)
 }
 
-fn put_first(nodes: &mut [Node], at: usize, sentence: String) {
+pub(super) fn put_first(nodes: &mut [Node], at: usize, sentence: String) {
     let kind = MissKind::OtherKind;
     // What the other kind has elsewhere is no better place for what is asked of this one.
     for miss in nodes.iter_mut().filter_map(|node| node.miss.as_mut()) {
