@@ -267,3 +267,21 @@ fn the_json_has_the_documented_shape_and_keeps_texts() {
     );
     assert!(crate::json::Document::parse(json).is_ok());
 }
+
+#[test]
+fn a_fix_of_several_items_keeps_the_condition_of_one() {
+    for (pattern, event, label) in [
+        (r#"{"a":["one_two"]}"#, r#"{"a":"one-two"}"#, "Write \"one-two\", if the two are one"),
+        (
+            r#"{"a":["one_two","three_four"]}"#,
+            r#"{"a":"one-two"}"#,
+            "Write \"one-two\", \"three-four\", if each two are one",
+        ),
+        (r#"{"a":["UP","DOWN"]}"#, r#"{"a":"up"}"#, "Write \"up\", \"down\""),
+    ] {
+        let (pattern, event) = (Pattern::parse(pattern).unwrap(), Event::parse(event.as_bytes()).unwrap());
+        let explanation = explain(&pattern, &event);
+        let fix = explanation.misses().first().and_then(|(_, miss)| miss.fix.clone());
+        assert_eq!(fix.map(|fix| fix.label).as_deref(), Some(label));
+    }
+}

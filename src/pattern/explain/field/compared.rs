@@ -7,6 +7,7 @@ use crate::pattern::explain::is_unfilled;
 use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::{Pair, shown};
 use crate::pattern::item::{Item, Scalar};
+use crate::text::listed;
 
 impl<'a> Failing<'_, 'a> {
     /// Where a list has a placeholder that was not filled in beside other items, what is near one of these is told first.
@@ -32,6 +33,33 @@ impl<'a> Failing<'_, 'a> {
             nearest
                 .say(format!("{sentence} The other items of the list do not take the event's value either."));
         }
+    }
+
+    /// The values of a list that the pattern has as one text: `python run.py` for `["python", "run.py"]`.
+    pub(super) fn joined_values(&self, nearest: &mut Nearest, values: &[Value<'a>]) {
+        const SEPARATORS: [&str; 7] = [" ", ", ", ",", ";", "|", "/", "\n"];
+        /// Lists that are as long are not written as one text.
+        const MOST: usize = 20;
+        let texts: Option<Vec<String>> =
+            values.iter().take(MOST + 1).map(|value| value.owned_text()).collect();
+        let Some(texts) = texts.filter(|texts| (2..=MOST).contains(&texts.len())) else { return };
+        let wanted = self.clauses().find(|(clause, _)| {
+            let is_it = |separator: &&str| {
+                matches!(&clause.item, Item::Text(text) if **text == *texts.join(separator).as_bytes())
+            };
+            SEPARATORS.iter().any(is_it)
+        });
+        let Some((_, wanted)) = wanted else { return };
+        nearest.offer(MissKind::Syntax, 0, || {
+            let values: Vec<String> = values.iter().map(|value| shown(*value)).collect();
+            let sentence = format!(
+                "The event has a list, {}, and the pattern wants {}: each element is compared alone, and no pattern \
+                    asks for all of them.",
+                listed(&values, "and", 5),
+                shown(wanted)
+            );
+            (sentence, None)
+        });
     }
 
     /// Each of these values of a path beside each item; returns the value that came nearest.

@@ -36,6 +36,8 @@ impl<'a> Failing<'_, 'a> {
 
     /// The wanted name is part of an ARN, or stands behind a word: `cluster/web` for the cluster's name.
     pub(super) fn part_of_a_name(&self, nearest: &mut Nearest) {
+        /// Shorter names stand behind many things.
+        const LONG: usize = 6;
         let bare = |step: Option<&Vec<u8>>| {
             step.map(|step| bare_name(&String::from_utf8_lossy(step))).unwrap_or_default()
         };
@@ -58,7 +60,12 @@ impl<'a> Failing<'_, 'a> {
             // A name as such may be that of anything: that of another field's object is none of this one's.
             let general = is_arn && self.steps.len() <= 2 && ["name", "id", "arn"].contains(&last.as_str());
             let of_kind = within.kinds.iter().any(|kind| of_sort(&bare_name(kind)));
-            if path == self.steps || !(general || of_kind || of_sort(field)) {
+            // What stands beside the field, as the end of a longer text, hardly is another thing.
+            let beside = within.ends
+                && text.len() >= LONG
+                && path.split_last().map(|(_, above)| above)
+                    == self.steps.split_last().map(|(_, above)| above);
+            if path == self.steps || !(general || of_kind || of_sort(field) || beside) {
                 continue;
             }
             // Of several the one whose own name it is.
@@ -101,7 +108,7 @@ impl<'a> Failing<'_, 'a> {
 
 /// Whether a text is one name, without a path.
 fn is_name(text: &str) -> bool {
-    text.len() > 2 && text.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'))
+    text.len() > 2 && text.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '@' | '+'))
 }
 
 /// Where a name stands in an ARN's resource, or behind a word and a mark.

@@ -132,6 +132,7 @@ impl<'s, 'a> Failing<'s, 'a> {
             self.met.iter().take(MOST_VALUES).map(|met| self.event.document().value(met.node)).collect();
         self.loose_operator(nearest, &values);
         self.compared(nearest, &self.steps, &values);
+        self.joined_values(nearest, &values);
         self.beside_unfilled(nearest, &values);
         if nearest.miss().is_none() {
             nearest.differs(60, || {

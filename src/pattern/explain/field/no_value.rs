@@ -9,7 +9,7 @@ use crate::pattern::explain::field::event_paths::{joined, names, reach, tips};
 use crate::pattern::explain::fixes;
 use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::shown;
-use crate::pattern::explain::wording::similarity::quoted;
+use crate::pattern::explain::wording::similarity::{bare_name, quoted};
 use crate::pattern::item::Item;
 use crate::text::listed;
 
@@ -226,9 +226,29 @@ impl<'a> Failing<'_, 'a> {
                 )
             }
             _ => format!(
-                "The event has no {name}.{needs} In {above} it has: {}.",
-                listed(&inside, "and", NAMED)
+                "The event has no {name}.{needs} In {above} it has: {}.{}",
+                listed(&inside, "and", NAMED),
+                self.object_of_the_name()
             ),
         }
+    }
+
+    /// That an object elsewhere is called as the field is, but for letter case and marks, as a sentence behind others.
+    fn object_of_the_name(&self) -> String {
+        let bare = |step: &[u8]| bare_name(&String::from_utf8_lossy(step));
+        let atlas = self.scene.drawn.atlas();
+        let name = self.steps.last().map(|last| bare(last)).unwrap_or_default();
+        if name.len() < 3 || !self.scene.effort.spend(atlas.places.len() * 20) {
+            return String::new();
+        }
+        let of_name = |place: &usize| bare(atlas.last(*place)) == name;
+        let mut places = (1..atlas.places.len()).filter(of_name).map(|place| atlas.steps(place));
+        let found = places.find_map(|steps| {
+            let inside = names(&reach(self.event.root(), &steps));
+            (!inside.is_empty() && !self.steps.starts_with(&steps)).then_some((steps, inside))
+        });
+        found.map_or_else(String::new, |(steps, inside)| {
+            format!(" {} is an object, in which it has: {}.", joined(&steps), listed(&inside, "and", NAMED))
+        })
     }
 }

@@ -5,6 +5,7 @@
 use crate::json::{Edit, Fix, Kind, Value};
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::field::{Failing, in_or};
+use crate::pattern::explain::fixes::condition_of_several;
 use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::is_number;
 use crate::pattern::explain::wording::similarity::{literal, shorten};
@@ -43,8 +44,8 @@ impl Failing<'_, '_> {
         if edits.len() > 1 {
             edits.sort_by_key(|edit| (edit.start, edit.end));
             let verb = if added { "Add" } else { "Write" };
-            let meant = if label.ends_with("meant as well") { ", if they are meant as well" } else { "" };
-            let label = format!("{verb} {}{meant}", shorten(&written.join(", ")));
+            let condition = condition_of_several(&label);
+            let label = format!("{verb} {}{condition}", shorten(&written.join(", ")));
             let fix = Fix { label, edits };
             if Pattern::parse(&fix.apply(self.pattern.text())).is_ok() {
                 sentence.push_str(" Others of its values are written so, too.");
@@ -52,7 +53,7 @@ impl Failing<'_, '_> {
             }
         }
         if self.has_another_branch(&slip) {
-            sentence.push_str(" So are values in another branch of the \"$or\".");
+            sentence.push_str(" Values in another branch of the \"$or\" are written so, too.");
         }
         nearest.say(sentence);
     }

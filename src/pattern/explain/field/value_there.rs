@@ -7,6 +7,7 @@ use crate::pattern::explain::field::Failing;
 use crate::pattern::explain::field::event_paths::{MOST_VALUES, tips};
 use crate::pattern::explain::fixes::moved_field::{list_with, with_edits};
 use crate::pattern::explain::miss::{Miss, Nearest};
+use crate::pattern::explain::value::part::SHORT;
 use crate::pattern::explain::value::shown;
 use crate::pattern::{Event, Pattern, Verdict};
 
@@ -32,7 +33,9 @@ impl There<'_> {
         /// Names of kinds that share words are farther than this.
         const MISSPELLED: u32 = 50;
         let near = |miss: &Miss| {
-            matches!(miss.kind, MissKind::Part | MissKind::Arn)
+            let short =
+                miss.kind == MissKind::Part && miss.rank % 100 >= u32::try_from(SHORT).unwrap_or_default();
+            matches!(miss.kind, MissKind::Part | MissKind::Arn) && !short
                 || miss.kind == MissKind::Spelling && miss.rank % 100 < MISSPELLED
         };
         self.is_meant() || self.miss.as_ref().is_some_and(near)

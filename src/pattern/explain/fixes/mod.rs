@@ -9,6 +9,27 @@ use crate::pattern::explain::wording::similarity::shorten;
 /// A fix does not write longer texts than this into a pattern, in bytes: the service would not take them.
 const MOST_WRITTEN: usize = 2_000;
 
+/// Behind the label of a fix that adds an item: it may not be meant.
+const IF_MEANT: &str = ", if it is meant as well";
+/// Behind that of one that takes what may be two things for one.
+const IF_ONE: &str = ", if the two are one";
+
+/// A fix of what may be two things, as its label says.
+pub(in crate::pattern::explain) fn if_one(fix: Fix) -> Fix {
+    Fix { label: fix.label + IF_ONE, ..fix }
+}
+
+/// On what condition a fix is offered, as its label says; of one for several items.
+pub(in crate::pattern::explain) fn condition_of_several(label: &str) -> &'static str {
+    if label.ends_with(IF_MEANT) {
+        ", if they are meant as well"
+    } else if label.ends_with(IF_ONE) {
+        ", if each two are one"
+    } else {
+        ""
+    }
+}
+
 /// Puts other items in the place of one.
 pub(in crate::pattern::explain) fn replace(item: Value<'_>, items: String) -> Option<Fix> {
     (items.len() <= MOST_WRITTEN)
@@ -18,7 +39,7 @@ pub(in crate::pattern::explain) fn replace(item: Value<'_>, items: String) -> Op
 /// Puts an item behind another: any one of a list may match.
 pub(in crate::pattern::explain) fn add(after: Value<'_>, item: &str) -> Option<Fix> {
     let end = after.span().end;
-    let label = format!("Add {} to the list, if it is meant as well", shorten(item));
+    let label = format!("Add {} to the list{IF_MEANT}", shorten(item));
     (item.len() <= MOST_WRITTEN)
         .then(|| Fix { label, edits: vec![Edit { start: end, end, text: format!(", {item}") }] })
 }

@@ -7,7 +7,7 @@ use crate::pattern::explain::value::ends::{is_another_end, is_mark, is_within_na
 use crate::pattern::explain::value::written::{AskedText, How};
 use crate::pattern::explain::value::{Pair, amount, arn, regex};
 use crate::pattern::explain::wording::differences::difference;
-use crate::pattern::explain::wording::similarity::{literal, misspelled, quoted, tolerance};
+use crate::pattern::explain::wording::similarity::{folded_words, literal, misspelled, quoted, tolerance};
 use crate::pattern::explain::wording::slips::lacks_letters;
 use crate::pattern::wildcard::Wildcard;
 
@@ -204,7 +204,7 @@ impl Pair<'_> {
         }
         let near = ends()
             .filter_map(|end| Some((misspelled(&like(end), &wanted, most)?, end)))
-            .filter(|(_, end)| !is_another_word(end, text))
+            .filter(|(_, end)| !has_another_word(end, text))
             // Other digits are another number or day, and no misspelling.
             .filter(|(distance, end)| *distance > 0 && digits(end) == digits(text))
             // What ends in a mark ends in one when it is spelled right.
@@ -297,14 +297,12 @@ impl Pair<'_> {
     }
 }
 
-/// Whether the word at the inner end is another one, and too short to be misspelled: `xl` and the `l` of `large`.
-fn is_another_word(end: &str, text: &str) -> bool {
+/// Whether one of the words is another one, and too short to be misspelled: `xl` and the `la` of `large`, `eu` and `en`.
+fn has_another_word(end: &str, text: &str) -> bool {
     const SHORT: usize = 3;
-    let last = |text: &str| -> String {
-        text.chars().rev().take_while(|c| c.is_alphanumeric()).collect::<Vec<_>>().into_iter().rev().collect()
-    };
-    let (there, wanted) = (last(end), last(text));
-    there != wanted && wanted.chars().count() < SHORT && !wanted.is_empty()
+    folded_words(end)
+        .zip(folded_words(text))
+        .any(|(there, wanted)| there != wanted && wanted.chars().count() < SHORT)
 }
 
 pub(super) fn digits(text: &str) -> String {

@@ -72,6 +72,21 @@ pub(super) fn at_path(path: &str, met: &str, wanted: &str, recorded: bool) -> Op
     }
 }
 
+/// The numbers that GuardDuty calls by a word: from the first on, and below the second where there is one (GuardDuty user
+/// guide, "Severity levels of GuardDuty findings").
+pub(super) fn graded(source: &str, path: &str, word: &str) -> Option<(u8, Option<u8>)> {
+    if source != "aws.guardduty" || path != "detail.severity" {
+        return None;
+    }
+    match word.to_lowercase().as_str() {
+        "low" => Some((1, Some(4))),
+        "medium" => Some((4, Some(7))),
+        "high" => Some((7, Some(9))),
+        "critical" => Some((9, None)),
+        _ => None,
+    }
+}
+
 /// Whether a source that no service has is another name of this one.
 fn is_called(service: &str, wanted: &str) -> bool {
     let name = wanted.strip_prefix("aws.").or_else(|| wanted.strip_prefix("amazon.")).unwrap_or(wanted);

@@ -105,7 +105,11 @@ impl Pair<'_> {
                         self.met(),
                         wanted()
                     ),
-                    self.by_text(cidr, text, part),
+                    if *self.nested_text() == *text.as_bytes() {
+                        self.take_over()
+                    } else {
+                        self.by_text(cidr, text, part)
+                    },
                 )
             });
         }

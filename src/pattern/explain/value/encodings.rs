@@ -22,8 +22,57 @@ pub(super) fn base64(text: &str) -> Option<Vec<u8>> {
     Some(out)
 }
 
-/// The characters of a text with `+` and `%XX` decoded, each with the bytes that it comes from.
-pub(super) fn url_decoded(text: &str) -> Vec<(char, Range<usize>)> {
+/// The characters of a text, each with the bytes that it comes from.
+type Decoded = Vec<(char, Range<usize>)>;
+
+/// The characters of a text with `+` and `%XX` decoded, as often as that was done, each with the bytes that it comes
+/// from.
+pub(super) fn url_decoded(text: &str) -> Decoded {
+    // What is a plus sign behind the first time was no blank.
+    again(percent_decoded(text, true), |text| percent_decoded(text, false))
+}
+
+/// The same with HTML's entities decoded.
+pub(super) fn html_decoded(text: &str) -> Decoded {
+    again(entities_decoded(text), entities_decoded)
+}
+
+/// Whether a text was encoded for URLs twice: `%2520`.
+pub(super) fn is_twice_for_urls(text: &str) -> bool {
+    let is_code = |rest: &str| rest.get(..2).is_some_and(|code| code.bytes().all(|b| b.is_ascii_hexdigit()));
+    text.split("%25").skip(1).any(is_code)
+}
+
+/// Whether a text was written for HTML twice: `&amp;amp;`.
+pub(super) fn is_twice_for_html(text: &str) -> bool {
+    let is_name = |rest: &str| {
+        let name = rest.split_once(';').map(|(name, _)| name).unwrap_or_default();
+        !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '#')
+    };
+    text.split("&amp;").skip(1).any(is_name)
+}
+
+/// Decodes what decoding left, until nothing changes any more; no text is encoded many times.
+fn again(mut decoded: Decoded, decode: impl Fn(&str) -> Decoded) -> Decoded {
+    const MOST: usize = 2;
+    for _ in 0..MOST {
+        let text: String = decoded.iter().map(|(c, _)| *c).collect();
+        let inner = decode(&text);
+        if inner.len() == decoded.len() {
+            break;
+        }
+        let starts: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
+        let outer = |range: Range<usize>| {
+            let first = starts.partition_point(|start| *start < range.start);
+            let last = starts.partition_point(|start| *start < range.end).checked_sub(1)?;
+            Some(decoded.get(first)?.1.start..decoded.get(last)?.1.end)
+        };
+        decoded = inner.into_iter().filter_map(|(c, range)| Some((c, outer(range)?))).collect();
+    }
+    decoded
+}
+
+fn percent_decoded(text: &str, plus: bool) -> Decoded {
     let mut out = Vec::with_capacity(text.len());
     let mut at = 0;
     while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
@@ -44,14 +93,13 @@ pub(super) fn url_decoded(text: &str) -> Vec<(char, Range<usize>)> {
             continue;
         }
         let Some(c) = rest.chars().next() else { break };
-        out.push((if c == '+' { ' ' } else { c }, at..at + c.len_utf8()));
+        out.push((if c == '+' && plus { ' ' } else { c }, at..at + c.len_utf8()));
         at += c.len_utf8();
     }
     out
 }
 
-/// The characters of a text with HTML's entities decoded, each with the bytes that it comes from.
-pub(super) fn html_decoded(text: &str) -> Vec<(char, Range<usize>)> {
+fn entities_decoded(text: &str) -> Decoded {
     /// The names of HTML 4 and `apos`, each with its character's code point.
     const ENTITIES: &str = include_str!("entities.txt");
     const LONGEST: usize = 10;
@@ -79,4 +127,26 @@ pub(super) fn html_decoded(text: &str) -> Vec<(char, Range<usize>)> {
         at += length;
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_encoded_twice_is_decoded_twice_and_its_bytes_are_known() {
+        for (text, decoded, last) in [
+            ("a%2520b", url_decoded("a%2520b"), 1..6),
+            ("a%20b", url_decoded("a%20b"), 1..4),
+            ("a+b", url_decoded("a+b"), 1..2),
+            ("a&amp;nbsp;b", html_decoded("a&amp;nbsp;b"), 1..11),
+        ] {
+            let (c, range) = decoded[1].clone();
+            assert!(c.is_whitespace() && range == last && decoded.len() == 3, "{text}: {decoded:?}");
+        }
+        let plain: String = url_decoded("a%252Bb%2520c").into_iter().map(|(c, _)| c).collect();
+        assert_eq!(plain, "a+b c");
+        assert!(is_twice_for_urls("a%2520b") && !is_twice_for_urls("a%20b") && !is_twice_for_urls("100%25"));
+        assert!(is_twice_for_html("a&amp;amp;b") && !is_twice_for_html("a &amp; b; c"));
+    }
 }

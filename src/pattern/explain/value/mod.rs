@@ -16,9 +16,11 @@ mod encodings;
 mod ends;
 mod ignore_case;
 pub(in crate::pattern::explain) mod in_base64;
+mod iso_span;
 mod moment;
 mod negation;
 mod notation;
+mod numerals;
 mod numeric;
 mod other_syntax;
 pub(in crate::pattern::explain) mod part;
@@ -192,6 +194,23 @@ impl Pair<'_> {
         }
         if let Some(how) = notation::across_types(self.met, self.wanted) {
             return nearest.offer(MissKind::Type, 1, || (format!("{}: {how}.", both()), self.take_over()));
+        }
+        let source = self.met.document().root().get("source").and_then(Value::owned_text).unwrap_or_default();
+        if let Some(number) = self.scalar.number()
+            && let Some((from, to)) = aws_names::graded(&source, self.path, &spelled(self.wanted))
+        {
+            let held = number >= f64::from(from) && to.is_none_or(|to| number < f64::from(to));
+            return nearest.offer(MissKind::Notation, 1 + usize::from(!held), || {
+                let (below, upper) =
+                    to.map(|to| (format!(", below {to}"), format!(", \"<\", {to}"))).unwrap_or_default();
+                let sentence = format!(
+                    "{}: GuardDuty's severities are numbers, and {} is from {from} on{below}.",
+                    both(),
+                    self.wanted()
+                );
+                let item = format!("{{\"numeric\": [\">=\", {from}{upper}]}}");
+                (sentence, if held { self.instead(item) } else { None })
+            });
         }
         if let (Some(number), Kind::String) = (self.scalar.number(), self.wanted.kind())
             && let Some(found) = other_syntax::of_numbers(&spelled(self.wanted), number, self.scalar)

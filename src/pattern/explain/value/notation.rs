@@ -7,7 +7,7 @@ use crate::pattern::address::Address;
 use crate::pattern::explain::value::amount::{self, Amount};
 use crate::pattern::explain::value::encodings::{base64, url_decoded};
 use crate::pattern::explain::value::moment::{self, is_same_date};
-use crate::pattern::explain::value::{is_number, rearranged, spelled};
+use crate::pattern::explain::value::{is_number, iso_span, numerals, rearranged, spelled};
 use crate::pattern::explain::wording::opposites::words;
 use crate::pattern::explain::wording::similarity::{composed_alike, transcribed_alike};
 use crate::pattern::number;
@@ -59,6 +59,11 @@ pub(in crate::pattern::explain) fn of_texts(met: &str, wanted: &str) -> Option<&
         && without_zeros(met) == without_zeros(wanted)
     {
         return Some("only leading zeros differ, and in a string they count");
+    }
+    if iso_span::are_one(met, wanted) {
+        return Some(
+            "it is the same span of time in another notation, and EventBridge compares the characters",
+        );
     }
     if let (Some(a), Some(b)) = (amount_of(met), amount_of(wanted))
         && !numbers
@@ -145,13 +150,14 @@ pub(in crate::pattern::explain) fn across_types(met: Value<'_>, wanted: Value<'_
             .chars()
             .filter(|c| !matches!(c, ',' | '_' | '\'' | ' ' | '\u{a0}' | '\u{202f}' | '%'))
             .collect();
-        let hexadecimal = text.strip_prefix("0x").and_then(|digits| u64::from_str_radix(digits, 16).ok());
         let decimal = text.replace(',', ".");
-        if plain != text && plain == digits
-            || decimal != text && decimal == digits
-            || hexadecimal.is_some_and(|value| value.to_string() == digits)
-        {
+        if plain != text && plain == digits || decimal != text && decimal == digits {
             return Some("a number never equals a string, also when the text spells it");
+        }
+        if numerals::are_one(text, digits) {
+            return Some(
+                "a number never equals a string, and the text is the same number in digits of another base",
+            );
         }
         let number = number::comparable(digits);
         if amount::spelled(text).zip(number).is_some_and(|(a, b)| number::compare(a.value, b).is_eq()) {
@@ -161,6 +167,9 @@ pub(in crate::pattern::explain) fn across_types(met: Value<'_>, wanted: Value<'_
             return Some(
                 "a number never equals a string, and the number counts a smaller unit without naming it",
             );
+        }
+        if iso_span::are_one(text, digits) {
+            return Some("a number never equals a string, and the number counts the same span of time");
         }
         let moment = text.parse::<Timestamp>().ok()?;
         let counted = [moment.as_second().to_string(), moment.as_millisecond().to_string()];

@@ -178,9 +178,7 @@ impl Pair<'_> {
                 [bound, ..] => format!("the bound would be {bound}"),
                 [] => String::new(),
             };
-            let held = range.contains(units::converted(value, units.event, units.pattern));
-            let how = units.told();
-            let how = if held { how } else { how.replace("it would do", "it would be just the bound") };
+            let how = units.told(range.contains(units::converted(value, units.event, units.pattern)));
             let sentence = format!(
                 "The event has {}, and the pattern wants a number {}: {how}. In the event's unit {bounds}.",
                 self.met(),
@@ -214,7 +212,7 @@ impl Pair<'_> {
         let fraction =
             telling && value > 0.0 && value < 1.0 && bounds().all(|bound| (1.0..=100.0).contains(&bound));
         let found = if fraction && range.contains(value * 100.0) {
-            Some(("fractions", "percent"))
+            Some(("fractions of 1", "percent"))
         } else {
             // A wide range holds a part of nearly everything.
             let narrow = range.low.zip(range.high).is_some_and(|(low, high)| {
@@ -247,7 +245,11 @@ impl Pair<'_> {
 
     /// A range around a number, wide enough for rests of rounding.
     pub(super) fn narrow_range(&self, around: f64) -> Option<Fix> {
-        let rest = around.abs() * 1e-9;
+        self.range_around(around, around.abs() * 1e-9)
+    }
+
+    /// A range around a number.
+    pub(super) fn range_around(&self, around: f64, rest: f64) -> Option<Fix> {
         let (low, high) = (tidy(around - rest), tidy(around + rest));
         let value = self.scalar.number()?;
         let holds = low.parse::<f64>().is_ok_and(|low| value > low)

@@ -163,6 +163,7 @@ pub(in crate::pattern::explain) fn read(text: &str, met: &Scalar<'_>) -> Option<
 /// A text about numbers: a comparison, a range, a list, JSON in quotes; if the number satisfies what it says.
 pub(super) fn of_numbers(text: &str, met: f64, scalar: &Scalar<'_>) -> Option<Foreign> {
     const COMPARED: &str = "a comparison in quotes is only a text. Numbers are compared with \"numeric\"";
+    const NOT_HELD: &str = "a comparison in quotes is only a text. Numbers are compared with \"numeric\", which would not take this one either";
     if let Some(number) = excluded_number(text) {
         let holds = number::comparable(number).is_some_and(|number| number::compare(number, met).is_ne());
         return Some(Foreign {
@@ -190,7 +191,8 @@ pub(super) fn of_numbers(text: &str, met: f64, scalar: &Scalar<'_>) -> Option<Fo
         };
         let single = low.as_ref().zip(high.as_ref()).is_some_and(|(low, high)| low.0 == high.0);
         if !holds(&low, true) || !holds(&high, false) {
-            return None;
+            let is_comparison = text.starts_with(['>', '<', '≥', '≤']);
+            return is_comparison.then_some(Foreign { what: NOT_HELD, instead: None, distance: 1 });
         }
         let side = |bound: &Option<(String, f64, bool)>, mark: &str| {
             bound.as_ref().map(|(text, _, inclusive)| {

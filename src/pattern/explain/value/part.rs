@@ -5,10 +5,10 @@ use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::ends::is_mark;
 use crate::pattern::explain::value::notation::is_digits;
-use crate::pattern::explain::value::{Pair, arn, aws_names, notation};
+use crate::pattern::explain::value::{Pair, arn, aws_names, is_number, notation};
 use crate::pattern::explain::wording::differences::difference;
 use crate::pattern::explain::wording::similarity::{literal, quoted};
-use crate::pattern::explain::wording::slips::is_cut_in_a_word;
+use crate::pattern::explain::wording::slips::{is_cut_in_a_word, marks_make_another};
 use crate::pattern::lint::known::is_kind;
 use crate::pattern::wildcard::escape_wildcard;
 use crate::text::is_account_number;
@@ -29,7 +29,7 @@ impl Pair<'_> {
         }
         let (met, wanted) = (|| self.met(), || quoted(wanted_text.as_bytes()));
         if wanted_text.chars().count() < 3 {
-            return;
+            return self.short_part(nearest, met_text, wanted_text);
         }
         let weak = |distance: usize, long: &str, part: &str| {
             if stands_alone(long, part) { distance } else { distance + WEAK }
@@ -121,7 +121,32 @@ impl Pair<'_> {
         } else if met_text.chars().count() >= 3 && wanted_text.contains(met_text) {
             nearest
                 .offer(MissKind::Part, weak(3, wanted_text, met_text), || self.longer(met_text, wanted_text));
+        } else if stands_alone(wanted_text, met_text) {
+            self.short_part(nearest, met_text, wanted_text);
         }
+    }
+
+    /// A character or two with which the other begins or ends: a code, more often than a part of one.
+    fn short_part(&self, nearest: &mut Nearest, met_text: &str, wanted_text: &str) {
+        let at_an_end = |long: &str, part: &str| long.starts_with(part) || long.ends_with(part);
+        let is_part = at_an_end(met_text, wanted_text) || at_an_end(wanted_text, met_text);
+        // A number is no part of another, and what a sign makes of a value is another one.
+        let is_count = |text: &str| is_number(text) || notation::is_digits(text);
+        let are_two =
+            is_count(met_text) && is_count(wanted_text) || marks_make_another(met_text, wanted_text);
+        if !is_part || are_two || met_text.is_empty() {
+            return;
+        }
+        nearest.offer(MissKind::Part, SHORT, || {
+            let sentence = format!(
+                "The event has {0}, and the pattern wants {1}: {2}, so they may be two things. If they are one, write \
+                    {0} in its place.",
+                self.met(),
+                quoted(wanted_text.as_bytes()),
+                difference(met_text, wanted_text)
+            );
+            (sentence, self.add_value())
+        });
     }
 
     /// Whether the value is one name, or the pattern's text would be cut out of a word of it: it may be a value beside
@@ -206,7 +231,7 @@ impl Pair<'_> {
     }
 
     /// Whether what a text has more than the value says where the thing is, or what, and is no part of the name: the
-    /// beginning of an ARN, a host, `refs/heads/`, the service before a call.
+    /// beginning of an ARN, a host, `refs/heads/`, the service before a call, the scheme before a token.
     fn says_where(&self, name: &str, text: &str) -> bool {
         let host = |part: &str| part.contains('.') && part.contains("amazonaws.com");
         let Some((before, behind)) = text.split_once(name) else { return false };
@@ -220,7 +245,8 @@ impl Pair<'_> {
             || (behind.is_empty()
                 && (service
                     || before.starts_with("arn:")
-                    || matches!(before, "refs/heads/" | "refs/tags/" | "Amazon " | "AWS ")))
+                    || SORTS.contains(&before)
+                    || before.eq_ignore_ascii_case("bearer ")))
     }
 
     /// What stands behind a bucket's name or ARN in the pattern, where the event has the bucket alone.
@@ -233,8 +259,26 @@ impl Pair<'_> {
     }
 }
 
+/// What is written before a name, an address or a digest to say what it is, and is no part of it.
+const SORTS: [&str; 12] = [
+    "refs/heads/",
+    "refs/tags/",
+    "Amazon ",
+    "AWS ",
+    "mailto:",
+    "tel:",
+    "urn:uuid:",
+    "uuid:",
+    "md5:",
+    "sha1:",
+    "sha256:",
+    "sha512:",
+];
+
 /// Added to the distance of a part that is not a whole word.
 pub(in crate::pattern::explain) const WEAK: usize = 40;
+/// The distance of a part of a character or two: what is said of longer ones comes first.
+pub(in crate::pattern::explain) const SHORT: usize = 70;
 
 /// A part with the marks that set it off inside a text, where it is set off at both ends: so a wildcard takes in no
 /// longer names.

@@ -1,8 +1,8 @@
 //! Two numbers that should be one: rounding, units, or simply another.
 
 use crate::pattern::explain::catalogue::MissKind;
+use crate::pattern::explain::fixes::if_one;
 use crate::pattern::explain::miss::Nearest;
-use crate::pattern::explain::value::written::if_one;
 use crate::pattern::explain::value::{Pair, notation, relative, rounds_to, typed, units};
 use crate::pattern::number;
 
@@ -35,32 +35,59 @@ impl Pair<'_> {
                 (sentence, self.narrow_range(b))
             });
         }
-        if let Some(units) = units::of_number(self.path, a, b) {
-            return nearest.offer(MissKind::Notation, 1, || {
-                let how = units.told();
+        let both = || format!("The event has {}, and the pattern wants {}", typed(self.met), self.wanted());
+        if let Some(half) = rounded(self.wanted.raw(), a, b) {
+            return nearest.offer(MissKind::Precision, 2, || {
                 let sentence = format!(
-                    "The event has {}, and the pattern wants {}: {how}.",
-                    typed(self.met),
-                    self.wanted()
+                    "{}: the one is the other rounded, and EventBridge compares all digits. A range takes all that are \
+                        rounded so.",
+                    both()
                 );
+                (sentence, self.range_around(b, half).map(if_one))
+            });
+        }
+        if rounded(self.met.raw(), b, a).is_some() {
+            return nearest.offer(MissKind::Precision, 3, || {
+                let sentence =
+                    format!("{}: the one is the other rounded, and EventBridge compares all digits.", both());
                 (sentence, self.take_over().map(if_one))
             });
         }
-        if let Some(how) = notation::scaled(self.path, a, b) {
+        let units = units::of_number(self.path, a, b).map(|units| units.told(true));
+        if let Some(how) = units.or_else(|| notation::scaled(self.path, a, b).map(str::to_owned)) {
             return nearest.offer(MissKind::Notation, 1, || {
-                let sentence = format!(
-                    "The event has {}, and the pattern wants {}: {how}.",
-                    typed(self.met),
-                    self.wanted()
-                );
-                (sentence, self.take_over().map(if_one))
+                (format!("{}: {how}.", both()), self.take_over().map(if_one))
             });
         }
-        nearest.differs(relative(a, b), || {
-            (
-                format!("The event has {}, and the pattern wants {}.", typed(self.met), self.wanted()),
-                self.add_value(),
-            )
-        });
+        nearest.differs(relative(a, b), || (format!("{}.", both()), self.add_value()));
+    }
+}
+
+/// Half of the last digit of a number that another one is rounded to; of fewer than two decimals, too many numbers are.
+fn rounded(short: &str, exact: f64, value: f64) -> Option<f64> {
+    const LEAST: usize = 2;
+    let decimals = short.split_once('.')?.1;
+    let are_digits = decimals.bytes().all(|b| b.is_ascii_digit());
+    let half = 0.5 / 10_f64.powi(i32::try_from(decimals.len()).ok()?);
+    let near = decimals.len() >= LEAST && are_digits && (exact - value).abs() <= half * (1.0 + 1e-9);
+    near.then_some(half)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::rounded;
+
+    #[test]
+    fn numbers_are_rounded_to_two_decimals_or_more() {
+        for (short, exact, is) in [
+            ("51.05", 51.0504, true),
+            ("0.33", 0.3333, true),
+            ("51.05", 51.06, false),
+            ("0.3", 0.33, false),
+            ("51", 51.05, false),
+            ("1.25e3", 1250.3, false),
+        ] {
+            assert_eq!(rounded(short, exact, short.parse().unwrap()).is_some(), is, "{short} {exact}");
+        }
     }
 }

@@ -1,5 +1,7 @@
 //! One text that is the other but for brackets around it, the order of its pieces, or the mark between day and time.
 
+use crate::pattern::explain::value::numerals;
+
 /// How two texts are one though they differ, as a clause.
 pub(super) fn of_texts(met: &str, wanted: &str) -> Option<&'static str> {
     const BRACKETS: [char; 8] = ['[', ']', '(', ')', '{', '}', '<', '>'];
@@ -9,6 +11,10 @@ pub(super) fn of_texts(met: &str, wanted: &str) -> Option<&'static str> {
     };
     if bare(met).as_deref() == Some(wanted) || bare(wanted).as_deref() == Some(met) {
         return Some("only the brackets around it differ, and they count");
+    }
+    let is_it = |text: &str, other: &str| bare(text).is_some_and(|text| text.eq_ignore_ascii_case(other));
+    if is_it(met, wanted) || is_it(wanted, met) {
+        return Some("only the brackets around it and the letter case differ, and they count");
     }
     if is_one_object(met, wanted) {
         return Some(
@@ -61,7 +67,7 @@ fn of_one_sort(met: &str, wanted: &str) -> Option<&'static str> {
         for step in text.split('/') {
             match step {
                 "." => {}
-                ".." if kept.last().is_some_and(|last| !last.is_empty()) => {
+                ".." if kept.last().is_some_and(|last| !matches!(*last, "" | "..")) => {
                     kept.pop();
                 }
                 step => kept.push(step),
@@ -74,24 +80,31 @@ fn of_one_sort(met: &str, wanted: &str) -> Option<&'static str> {
             "it is the same path, once with steps such as \"..\" in it, and EventBridge compares the characters",
         );
     }
-    let hexadecimal = |text: &str| {
-        let value = match text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")) {
-            Some(digits) => u64::from_str_radix(digits, 16).ok(),
-            None => text.parse().ok(),
-        };
-        value.map(|value| value.to_string())
-    };
-    if (met.starts_with('0') || wanted.starts_with('0'))
-        && (met.contains(['x', 'X']) || wanted.contains(['x', 'X']))
-        && same(hexadecimal)
-    {
+    if numerals::are_one(met, wanted) {
         return Some(
             "it is the same number in another notation, and in strings EventBridge compares the characters",
+        );
+    }
+    if [met, wanted].iter().any(|text| text.starts_with("git@") || text.ends_with(".git")) && same(repository)
+    {
+        return Some(
+            "it is the same repository in another notation, and EventBridge compares the characters",
         );
     }
     let half_days = met.to_uppercase().ends_with('M') || wanted.to_uppercase().ends_with('M');
     (half_days && same(time_of_day))
         .then_some("it is the same time of day in another notation, and EventBridge compares the characters")
+}
+
+/// The host and path of a repository's address for Git, however it is reached.
+fn repository(text: &str) -> Option<String> {
+    let text = text.strip_suffix(".git").unwrap_or(text);
+    let rest = text.strip_prefix("git@").and_then(|rest| rest.split_once(':'));
+    let (host, path) = rest.or_else(|| {
+        let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("ssh://git@"))?;
+        rest.split_once('/')
+    })?;
+    Some(format!("{}/{path}", host.to_lowercase()))
 }
 
 /// A time of day in hours of 24 and minutes, of one that may have AM or PM behind it.
@@ -117,22 +130,22 @@ fn is_one_object(met: &str, wanted: &str) -> bool {
     met != wanted && read(met).is_some_and(|there| read(wanted) == Some(there))
 }
 
-/// Whether two texts are one time of one day, with a `T` or a blank between the two and a zone behind or none.
+/// Whether two texts are one time of one day, with a `T` or a blank between the two and a zone behind or, where it is
+/// in UTC, none.
 fn is_one_time(met: &str, wanted: &str) -> bool {
     let read = |text: &str| -> Option<(String, String)> {
         let (time, zone) = text.split_at_checked(19)?;
         let shape: String = time.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
         let is_time =
             matches!(shape.as_str(), "0000-00-00T00:00:00" | "0000-00-00 00:00:00" | "0000-00-00t00:00:00");
-        is_time.then(|| (time.replace([' ', 't'], "T"), zone.trim().to_owned()))
+        let zone = match zone.trim().replace(':', "").to_uppercase().as_str() {
+            "" | "Z" | "UTC" | "GMT" | "+00" | "+0000" | "-0000" => "Z".to_owned(),
+            zone => zone.to_owned(),
+        };
+        is_time.then(|| (time.replace([' ', 't'], "T"), zone))
     };
-    let (Some(there), Some(asked)) = (read(met), read(wanted)) else { return false };
-    let fraction = |zone: &str| zone.starts_with(['.', ',']);
-    met != wanted
-        && there.0 == asked.0
-        && !fraction(&there.1)
-        && !fraction(&asked.1)
-        && (there.1 == asked.1 || there.1.is_empty() || asked.1.is_empty())
+    let Some(there) = read(met).filter(|(_, zone)| !zone.starts_with(['.', ','])) else { return false };
+    met != wanted && read(wanted) == Some(there)
 }
 
 #[cfg(test)]
@@ -143,8 +156,14 @@ mod tests {
     fn one_text_in_another_arrangement() {
         for (met, wanted) in [
             ("2001:db8::17", "[2001:db8::17]"),
+            ("7bf73129-aa", "{7BF73129-AA}"),
+            ("https://github.com/acme/shop.git", "git@github.com:acme/shop.git"),
+            ("https://github.com/acme/shop.git", "https://github.com/acme/shop"),
+            ("ssh://git@GitHub.com/acme/shop", "git@github.com:acme/shop.git"),
             (r#"{"a":1,"b":[2]}"#, r#"{ "b": [2], "a": 1 }"#),
             ("2026-11-24T08:15:30Z", "2026-11-24 08:15:30"),
+            ("2026-11-24 08:15:30 UTC", "2026-11-24T08:15:30+00:00"),
+            ("2026-11-24T08:15:30+0100", "2026-11-24 08:15:30+01:00"),
             ("Jane Doe", "Doe, Jane"),
             ("c=d&a=b", "a=b&c=d"),
             ("0049170123", "+49 170 123"),
@@ -159,10 +178,14 @@ mod tests {
             (r#"{"a":1}"#, r#"{"a":2}"#),
             ("2026-11-24T08:15:30Z", "2026-11-24 08:15:31"),
             ("2026-11-24T08:15:30+01:00", "2026-11-24T08:15:30Z"),
+            ("2026-11-24T08:15:30+01:00", "2026-11-24 08:15:30"),
+            ("a", "../../a"),
+            ("../a", "../../../a"),
             ("a, b", "c a"),
             ("a/b", "a/b/c"),
             ("08:15", "8:15 PM"),
             ("0x1F", "32"),
+            ("https://github.com/acme/shop.git", "git@github.com:acme/shops.git"),
         ] {
             assert_eq!(of_texts(met, wanted), None, "{met} {wanted}");
         }

@@ -36,7 +36,7 @@ static MICROSECONDS: Unit =
     unit(Quantity::Time, "microseconds", &["us", "µs", "micros", "microseconds"], 1e3);
 static MILLISECONDS: Unit =
     unit(Quantity::Time, "milliseconds", &["ms", "millis", "millisec", "millisecond", "milliseconds"], 1e6);
-static SECONDS: Unit = unit(Quantity::Time, "seconds", &["sec", "secs", "second", "seconds"], 1e9);
+pub(super) static SECONDS: Unit = unit(Quantity::Time, "seconds", &["sec", "secs", "second", "seconds"], 1e9);
 static MINUTES: Unit = unit(Quantity::Time, "minutes", &["min", "mins", "minute", "minutes"], 6e10);
 static HOURS: Unit = unit(Quantity::Time, "hours", &["hr", "hrs", "hour", "hours"], 3.6e12);
 static DAYS: Unit = unit(Quantity::Time, "days", &["day", "days"], 8.64e13);
@@ -164,12 +164,13 @@ pub(super) struct TwoUnits {
 }
 
 impl TwoUnits {
-    /// As a clause.
-    pub(super) fn told(&self) -> String {
+    /// As a clause; of a range, whether the number would be `held` in it, or just its bound.
+    pub(super) fn told(&self, held: bool) -> String {
         let (event, pattern) = (self.event.name, self.pattern.name);
+        let would = if held { "it would do" } else { "it would be just the bound" };
         if self.stated {
             return format!(
-                "the event counts in {event}, as the field's name says; it would do if the pattern counted in {pattern}"
+                "the event counts in {event}, as the field's name says; {would} if the pattern counted in {pattern}"
             );
         }
         let by_1024 = [self.event, self.pattern].iter().all(|unit| [&BYTES, &KILOBYTES].contains(unit));
@@ -178,7 +179,7 @@ impl TwoUnits {
             true => ", or in gigabytes and in megabytes",
             false => "",
         };
-        format!("it would do if the event counted in {event} and the pattern in {pattern}{or}")
+        format!("{would} if the event counted in {event} and the pattern in {pattern}{or}")
     }
 }
 
@@ -260,8 +261,10 @@ pub(super) fn abbreviated(text: &str) -> Option<&'static Unit> {
         "B" => Some(&BYTES),
         _ => {
             let lower = text.to_lowercase();
-            let is_it =
-                |unit: &&Unit| unit.quantity != Quantity::Share && unit.words.contains(&lower.as_str());
+            let is_it = |unit: &&Unit| {
+                matches!(unit.quantity, Quantity::Time | Quantity::Size)
+                    && unit.words.contains(&lower.as_str())
+            };
             UNITS.into_iter().find(is_it)
         }
     }

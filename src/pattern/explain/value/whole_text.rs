@@ -4,17 +4,17 @@ use std::net::IpAddr;
 
 use crate::json::{Edit, Fix, Kind, Value};
 use crate::pattern::explain::catalogue::MissKind;
-use crate::pattern::explain::fixes;
+use crate::pattern::explain::fixes::{self, if_one};
 use crate::pattern::explain::miss::Nearest;
-use crate::pattern::explain::value::written::{AskedText, How, if_one};
-use crate::pattern::explain::value::{Pair, amount, aws_names, other_syntax, placeholder};
+use crate::pattern::explain::value::written::{AskedText, How};
+use crate::pattern::explain::value::{Pair, amount, aws_names, other_syntax, placeholder, regex};
 use crate::pattern::explain::wording::differences::{difference, is_confusing};
 use crate::pattern::explain::wording::opposites::is_opposite;
 use crate::pattern::explain::wording::similarity::{folded_words, literal, quoted, tolerance};
 use crate::pattern::explain::wording::slips::is_only_a_slip;
 use crate::pattern::item::Item;
 use crate::pattern::lint::known::{DETAIL_TYPES, LOOSE, is_kind};
-use crate::pattern::wildcard::{Wildcard, escape_wildcard};
+use crate::pattern::wildcard::{Wildcard, escape_wildcard, with_single_stars};
 use crate::text::edits;
 
 impl Pair<'_> {
@@ -191,6 +191,7 @@ impl Pair<'_> {
                 (sentence, self.any_case(&wildcard, met_text))
             });
         }
+        self.glob(nearest, met_text, wanted_text);
         if let Some(found) = other_syntax::read(wanted_text, self.scalar) {
             nearest.offer(MissKind::Syntax, found.distance, || {
                 let sentence = format!(
@@ -202,6 +203,36 @@ impl Pair<'_> {
                 (sentence, found.instead.and_then(|text| self.instead(text)))
             });
         }
+    }
+
+    /// A shell's pattern with two stars for folders, or with alternatives in braces.
+    fn glob(&self, nearest: &mut Nearest, met_text: &str, wanted_text: &str) {
+        let each = regex::each_alternative(wanted_text).unwrap_or_else(|| vec![wanted_text.to_owned()]);
+        let several = each.len() > 1;
+        let single = |text: String| with_single_stars(&text).unwrap_or(text);
+        let each: Vec<String> = each.into_iter().map(single).collect();
+        let takes = |text: &String| {
+            Wildcard::read(text.as_bytes()).is_ok_and(|wildcard| wildcard.matches(met_text.as_bytes()))
+        };
+        let starred = each.iter().all(|text| text.contains('*'));
+        let written = each.iter().any(|text| text == wanted_text);
+        if !starred || written || !each.iter().any(takes) {
+            return;
+        }
+        nearest.offer(MissKind::StarIsLiteral, 0, || {
+            let how = if several {
+                "; each of several is a wildcard of its own"
+            } else {
+                ", with one star in the place of two, which takes slashes, too"
+            };
+            let sentence = format!(
+                "In a plain string a star is only a star, so {} does not match {}. As a wildcard it would{how}.",
+                quoted(wanted_text.as_bytes()),
+                self.met()
+            );
+            let item = |text: &String| format!("{{\"wildcard\": {}}}", literal(text.as_bytes()));
+            (sentence, self.instead(each.iter().map(item).collect::<Vec<_>>().join(", ")))
+        });
     }
 
     /// Each plain text of the list that has a star, as a wildcard.

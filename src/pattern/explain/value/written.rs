@@ -6,8 +6,8 @@
 
 use std::ops::Range;
 
-use crate::json::Fix;
 use crate::pattern::explain::catalogue::MissKind;
+use crate::pattern::explain::fixes::if_one;
 use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::ends::{blank_for_a_mark, grown, is_mark, shrunk};
 use crate::pattern::explain::value::{Pair, encodings, notation};
@@ -136,9 +136,17 @@ impl Rung {
                 let too = if case { " and letter case" } else { "" };
                 format!("only the punctuation{too} differs, and it counts: {how}")
             }
+            Self::Url if [met, wanted].into_iter().any(encodings::is_twice_for_urls) => {
+                "one of them is URL-encoded twice (a blank as \"%2520\"), and EventBridge does not decode it"
+                    .to_owned()
+            }
             Self::Url => {
                 "one of them is URL-encoded (a blank as \"+\" or \"%20\"), and EventBridge does not \
                 decode it"
+                    .to_owned()
+            }
+            Self::Html if [met, wanted].into_iter().any(encodings::is_twice_for_html) => {
+                "one of them is written for HTML twice (\"&amp;amp;\" for \"&\"), and EventBridge does not decode it"
                     .to_owned()
             }
             Self::Html => "one of them is written for HTML (\"&amp;\" for \"&\"), and EventBridge does not \
@@ -238,11 +246,6 @@ impl Pair<'_> {
             }
         }
     }
-}
-
-/// A fix of what may be two things, as its label says.
-pub(super) fn if_one(fix: Fix) -> Fix {
-    Fix { label: format!("{}, if the two are one", fix.label), ..fix }
 }
 
 /// Whether the letters and digits leave a chance, told without reading either text in full: plain texts keep

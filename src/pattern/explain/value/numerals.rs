@@ -1,0 +1,72 @@
+//! Whole numbers in other digits than those of ten: `0xFF`, `0o644`, `0b101`, and `ff` or `0644` where the other side has
+//! the same number.
+
+/// Whether two texts are one number, of which one is not written in the digits of ten.
+pub(super) fn are_one(a: &str, b: &str) -> bool {
+    let (marked, plain) = ([marked(a), marked(b)], [plain(a), plain(b)]);
+    let same = |a: Option<u128>, b: Option<u128>| a.is_some() && a == b;
+    let [a_marked, b_marked] = marked;
+    let [a_plain, b_plain] = plain;
+    same(a_marked, b_plain)
+        || same(b_marked, a_plain)
+        || same(a_marked, b_marked)
+        // Without a mark it is a number in other digits only where the other side says so.
+        || bare(a).any(|value| Some(value) == b_marked || Some(value) == b_plain)
+        || bare(b).any(|value| Some(value) == a_marked || Some(value) == a_plain)
+}
+
+/// A number whose first two characters say in which digits it is written.
+fn marked(text: &str) -> Option<u128> {
+    let (mark, digits) = text.split_at_checked(2)?;
+    let radix = match mark {
+        "0x" | "0X" => 16,
+        "0o" | "0O" => 8,
+        "0b" | "0B" => 2,
+        _ => return None,
+    };
+    read(digits, radix)
+}
+
+/// A number in the digits of ten.
+fn plain(text: &str) -> Option<u128> {
+    if text.starts_with('0') { None } else { read(text, 10) }
+}
+
+/// What a text may be in other digits: letters among them are those of sixteen, a nought before them those of eight.
+fn bare(text: &str) -> impl Iterator<Item = u128> {
+    let lettered = text.len() > 1 && text.bytes().any(|b| b.is_ascii_alphabetic());
+    let octal = text.len() > 2 && text.starts_with('0');
+    let sixteen = if lettered { read(text, 16) } else { None };
+    // The digits of seven and less are one number in both.
+    let eight = if octal { read(text, 8).filter(|value| read(text, 10) != Some(*value)) } else { None };
+    sixteen.into_iter().chain(eight)
+}
+
+fn read(digits: &str, radix: u32) -> Option<u128> {
+    let all = !digits.is_empty() && digits.chars().all(|c| c.is_digit(radix));
+    all.then(|| u128::from_str_radix(digits, radix).ok()).flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::are_one;
+
+    #[test]
+    fn one_number_in_two_sorts_of_digits() {
+        for (a, b) in [
+            ("0xFF", "255"),
+            ("ff", "255"),
+            ("0x1F", "1f"),
+            ("0XFF", "0xff"),
+            ("0644", "420"),
+            ("0o644", "420"),
+            ("0b101", "5"),
+        ] {
+            assert!(are_one(a, b) && are_one(b, a), "{a} {b}");
+        }
+        for (a, b) in [("0xFF", "256"), ("10", "16"), ("a", "10"), ("0644", "644"), ("ff", "ee"), ("0x", "0")]
+        {
+            assert!(!are_one(a, b) && !are_one(b, a), "{a} {b}");
+        }
+    }
+}
