@@ -267,6 +267,7 @@ impl Client {
             Service::Lambda
             | Service::Sqs
             | Service::Sns
+            | Service::StepFunctions
             | Service::Iam
             | Service::Kms
             | Service::CloudTrail

@@ -76,6 +76,7 @@ const SHOWN: [&str; 54] = [
 pub(super) fn command(service: Service, operation: &str) -> String {
     let name = match service {
         Service::S3 => "s3api",
+        Service::StepFunctions => "stepfunctions",
         Service::Events
         | Service::Logs
         | Service::CloudWatch
@@ -93,7 +94,12 @@ pub(super) fn command(service: Service, operation: &str) -> String {
 /// The command with the arguments that the request carries; `None` for a request that cannot be read.
 pub(super) fn with_arguments(service: Service, operation: &str, request: &HttpRequest) -> Option<String> {
     let arguments = match service {
-        Service::Events | Service::Logs | Service::Sqs | Service::Kms | Service::CloudTrail => {
+        Service::Events
+        | Service::Logs
+        | Service::Sqs
+        | Service::StepFunctions
+        | Service::Kms
+        | Service::CloudTrail => {
             serde_json::from_slice(request.body().bytes()?).ok()?
         }
         Service::CloudWatch => cbor::decode(request.body().bytes()?).ok()?,

@@ -1,5 +1,5 @@
-//! What a rule's targets and sources depend on in other services: functions, queues, topics, keys, roles,
-//! trails, buckets. Only reads, and only what a diagnosis asks for.
+//! What a rule's targets and sources depend on in other services: functions, queues, topics, state
+//! machines, keys, roles, trails, buckets. Only reads, and only what a diagnosis asks for.
 //!
 //! Each service's client is made when it is first asked, so that nothing is paid for by those who never ask.
 
@@ -12,13 +12,14 @@ use super::connect::judged;
 use super::errors::Service;
 use super::interceptors::ByMoto;
 use crate::model::facts::{
-    BucketNotices, FieldCondition, Function, Key, Queue, Role, Selector, Topic, Trail,
+    BucketNotices, FieldCondition, Function, Key, Machine, Queue, Role, Selector, Topic, Trail,
 };
 use crate::model::{Arn, CallError, ErrorKind};
 use aws_config::SdkConfig;
 use aws_sdk_cloudtrail::operation::get_event_selectors::GetEventSelectorsOutput;
 use aws_sdk_cloudtrail::types as trail;
 use aws_sdk_s3::types::Bucket;
+use aws_sdk_sfn::types::IncludedData;
 use aws_sdk_sqs::types::QueueAttributeName as Attribute;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use std::collections::BTreeMap;
@@ -31,6 +32,7 @@ pub(super) struct Dependencies {
     pub(super) lambda: aws_sdk_lambda::Client,
     pub(super) sqs: aws_sdk_sqs::Client,
     pub(super) sns: aws_sdk_sns::Client,
+    pub(super) step_functions: aws_sdk_sfn::Client,
     pub(super) iam: aws_sdk_iam::Client,
     kms: aws_sdk_kms::Client,
     pub(super) cloudtrail: aws_sdk_cloudtrail::Client,
@@ -44,6 +46,7 @@ impl Dependencies {
             lambda: judged!(aws_sdk_lambda, config, |config| config),
             sqs: judged!(aws_sdk_sqs, config, |config| config),
             sns: judged!(aws_sdk_sns, config, |config| config),
+            step_functions: judged!(aws_sdk_sfn, config, |config| config),
             iam: judged!(aws_sdk_iam, config, |config| config),
             kms: judged!(aws_sdk_kms, config, |config| config),
             cloudtrail: judged!(aws_sdk_cloudtrail, config, |config| config),
@@ -111,6 +114,14 @@ impl Client {
             kms_key: text("KmsMasterKeyId"),
             fifo: text("FifoTopic").is_some_and(|text| text == "true"),
         })
+    }
+
+    /// A state machine, or the version that an alias or number names, DescribeStateMachine.
+    pub async fn state_machine(&self, arn: &Arn) -> Result<Machine, CallError> {
+        let call = self.dependencies().step_functions.describe_state_machine();
+        let call = call.state_machine_arn(arn.as_str()).included_data(IncludedData::MetadataOnly).send();
+        let found = self.call(Service::StepFunctions, "DescribeStateMachine", call).await?;
+        Ok(Machine { status: found.status.map(|status| status.as_str().to_owned()).unwrap_or_default() })
     }
 
     /// A key by its ARN, id or alias, DescribeKey.

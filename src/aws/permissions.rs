@@ -37,6 +37,7 @@ enum On {
     Functions,
     Queues,
     Topics,
+    StateMachines,
     Keys,
     Roles,
     Policies,
@@ -73,6 +74,7 @@ impl On {
             Self::Functions => vec![there("lambda", "function:*")],
             Self::Queues => vec![there("sqs", "*")],
             Self::Topics => vec![there("sns", "*")],
+            Self::StateMachines => vec![there("states", "stateMachine:*")],
             Self::Keys => vec![there("kms", "key/*")],
             Self::Roles => vec![format!("arn:{partition}:iam::{account}:role/*")],
             Self::Policies => vec![format!("arn:{partition}:iam::*:policy/*")],
@@ -188,7 +190,7 @@ const fn writes(service: Service, operation: &'static str, on: On, uses: &'stati
 
 /// The calls.
 pub static PERMISSIONS: &[Permission] = {
-    use Service::{CloudTrail, CloudWatch, Events, Iam, Kms, Lambda, Logs, S3, Sns, Sqs, Sts};
+    use Service::{CloudTrail, CloudWatch, Events, Iam, Kms, Lambda, Logs, S3, Sns, Sqs, StepFunctions, Sts};
     use Use::{Browsing, Changing, Described, Listings, Metrics, Offering, Put, Tail, Taps, Verdict, Why};
     &[
         reads(Events, "ListEventBuses", On::Anything, &[Browsing]),
@@ -221,6 +223,7 @@ pub static PERMISSIONS: &[Permission] = {
         reads(Lambda, "ListFunctions", On::Anything, &[Offering, Why]),
         reads(Sqs, "ListQueues", On::Anything, &[Offering, Why]),
         reads(Sns, "ListTopics", On::Anything, &[Offering, Why]),
+        reads(StepFunctions, "ListStateMachines", On::Anything, &[Offering, Why]),
         reads(Iam, "ListRoles", On::Anything, &[Offering]),
         reads(Events, "TestEventPattern", On::Anything, &[Verdict]),
         reads(Logs, "DescribeResourcePolicies", On::Anything, &[Offering, Why]),
@@ -233,6 +236,7 @@ pub static PERMISSIONS: &[Permission] = {
         reads(Sqs, "GetQueueAttributes", On::Queues, &[Why]),
         reads(Sqs, "ListQueueTags", On::Queues, &[Why]),
         reads(Sns, "GetTopicAttributes", On::Topics, &[Why]),
+        reads(StepFunctions, "DescribeStateMachine", On::StateMachines, &[Why]),
         reads(Kms, "DescribeKey", On::Keys, &[Why]),
         reads(Kms, "GetKeyPolicy", On::Keys, &[Why]),
         reads(Iam, "GetRole", On::Roles, &[Why]),

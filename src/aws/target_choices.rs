@@ -1,5 +1,5 @@
 //! What an account has that a target, a role or a dead-letter queue of a rule can be: functions, queues,
-//! topics and roles, as ARNs. Log groups are `logs`'s, buses and API destinations are EventBridge's own
+//! topics, state machines and roles, as ARNs. Log groups are `logs`'s, buses and API destinations are EventBridge's own
 //! lists.
 
 use super::client::Client;
@@ -10,6 +10,8 @@ use crate::model::{Arn, partition};
 
 /// Queues of a page (SQS API reference, "ListQueues").
 const QUEUES: i32 = 1000;
+/// State machines of a page (Step Functions API reference, "ListStateMachines").
+const STATE_MACHINES: i32 = 1000;
 /// Who has to be trusted by a role that EventBridge takes on.
 const EVENTBRIDGE: &str = "events.amazonaws.com";
 
@@ -54,6 +56,21 @@ impl Client {
                 let page = client.call(Service::Sns, "ListTopics", call).await?;
                 let topics = page.topics.unwrap_or_default().into_iter();
                 Ok((topics.filter_map(|topic| topic.topic_arn).map(Arn::new).collect(), page.next_token))
+            }
+        })
+    }
+
+    /// State machines, ListStateMachines.
+    pub fn state_machines(&self) -> Pages<Arn> {
+        let client = self.clone();
+        pages("ListStateMachines", move |token| {
+            let client = client.clone();
+            async move {
+                let call = client.dependencies().step_functions.list_state_machines();
+                let call = call.max_results(STATE_MACHINES).set_next_token(token).send();
+                let page = client.call(Service::StepFunctions, "ListStateMachines", call).await?;
+                let arns = page.state_machines.into_iter().map(|one| Arn::new(one.state_machine_arn));
+                Ok((arns.collect(), page.next_token))
             }
         })
     }

@@ -127,7 +127,14 @@ impl Evidence {
                 }
                 asked.when(self.destinations.get(&arn), Question::Destination(arn));
             }
-            KnownKind::StateMachine => asked.when(self.machines.get(&arn), Question::Machine(arn)),
+            KnownKind::StateMachine => {
+                // As with functions.
+                let whole = Arn::from(arn.unqualified_machine().0);
+                if whole != arn && matches!(self.machines.get(&arn), Piece::Missing) {
+                    asked.when(self.machines.get(&whole), Question::Machine(whole.clone()));
+                }
+                asked.when(self.machines.get(&arn), Question::Machine(arn));
+            }
             KnownKind::Other => {}
         }
         if let Some(role) = target.role.clone().filter(|_| target.kind() != TargetKind::Logs) {

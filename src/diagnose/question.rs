@@ -14,6 +14,8 @@ pub enum NamedKind {
     Queues,
     /// Topics.
     Topics,
+    /// State machines.
+    StateMachines,
     /// Log groups.
     Groups,
 }
@@ -123,6 +125,7 @@ impl Question {
             Self::Names(NamedKind::Functions) => &["lambda:ListFunctions"],
             Self::Names(NamedKind::Queues) => &["sqs:ListQueues"],
             Self::Names(NamedKind::Topics) => &["sns:ListTopics"],
+            Self::Names(NamedKind::StateMachines) => &["states:ListStateMachines"],
             Self::LogPolicies | Self::GroupPolicies(_) => &["logs:DescribeResourcePolicies"],
             Self::Key(_) => &["kms:DescribeKey"],
             Self::KeyPolicy(_) => &["kms:GetKeyPolicy"],

@@ -5,7 +5,7 @@ use super::account::{Account, arn, seconds, shape};
 use super::error::{ApiError, ApiResult};
 use super::paging;
 use super::request::{Request, Text};
-use crate::model::Millis;
+use crate::model::{Arn, Millis};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -43,11 +43,15 @@ fn missing(arn: &str) -> ApiError {
     ApiError::new("StateMachineDoesNotExist", format!("State Machine Does Not Exist: '{arn}'"))
 }
 
+/// The state machine of a request. Of aliases and versions the account holds nothing: each stands for the machine,
+/// as where events are delivered.
 fn named(account: &Account, request: &mut Request) -> ApiResult<String> {
     let arn = request.required("stateMachineArn", &ANY);
     request.check()?;
-    let name = arn.rsplit(':').next().unwrap_or_default();
-    let known = account.machines.get(name).is_some_and(|machine| machine.arn == arn);
+    let wanted = Arn::from(arn.as_str());
+    let (machine, _) = wanted.unqualified_machine();
+    let name = machine.rsplit(':').next().unwrap_or_default();
+    let known = account.machines.get(name).is_some_and(|known| known.arn == machine);
     if known { Ok(name.to_owned()) } else { Err(missing(&arn)) }
 }
 

@@ -250,7 +250,7 @@ pub(crate) async fn ask(
             Fact::DeadLetters(queue.clone(), client.dead_letters(here(client, queue)?).await?)
         }
         Question::Records(event) => Fact::Records(records(client, &arn.bus_beside(&rule.bus), event).await?),
-        Question::Machine(_) => return Err(unasked(question)),
+        Question::Machine(arn) => Fact::Machine(arn.clone(), client.state_machine(here(client, arn)?).await?),
     })
 }
 
@@ -263,6 +263,7 @@ async fn names(client: &Client, kind: NamedKind, rule: &Arn) -> Result<Vec<Arn>,
         NamedKind::Functions => client.functions(),
         NamedKind::Queues => client.queues(),
         NamedKind::Topics => client.topics(),
+        NamedKind::StateMachines => client.state_machines(),
         NamedKind::Groups => {
             let mut groups = client.log_groups("");
             let mut all = Vec::new();
@@ -281,13 +282,6 @@ async fn names(client: &Client, kind: NamedKind, rule: &Arn) -> Result<Vec<Arn>,
         all.extend(page);
     }
     Ok(all)
-}
-
-/// What this version has no client for.
-fn unasked(question: &Question) -> CallError {
-    let call = question.needs().first().copied().unwrap_or_default();
-    let (service, operation) = call.split_once(':').unwrap_or(("", call));
-    CallError::new(ErrorKind::Unsupported, operation, format!("buslens does not ask the service `{service}`"))
 }
 
 /// What the log of a bus has of an event, oldest first.

@@ -183,6 +183,7 @@ fn blank_answer(answer: &mut Answer) {
         | Answer::Functions(_)
         | Answer::Queues(_)
         | Answer::Topics(_)
+        | Answer::StateMachines(_)
         | Answer::LogGroups(_)
         | Answer::LogPolicies(_)
         | Answer::Roles(_)

@@ -189,7 +189,7 @@ fn arns(slot: Slot, path: &str, shared: &Shared) -> Vec<String> {
         _ if matches!(slot, Slot::Target(..)) => {
             let used = targets().map(|target| target.arn.to_string());
             let destinations = account.api_destinations.rows().iter().map(|one| one.arn.to_string());
-            let lists = [&account.functions, &account.topics];
+            let lists = [&account.functions, &account.topics, &account.state_machines];
             let listed = lists.into_iter().flat_map(Remote::rows).map(ToString::to_string);
             let groups = account.log_groups.rows().iter().map(|group| group.arn.to_string());
             // Of another region only buses can be a target (EventBridge user guide, "Event bus targets").
@@ -295,6 +295,12 @@ pub fn offered(slot: Slot, shared: &Shared) -> Vec<Offered> {
             one(Read::Functions, "functions", "lambda:ListFunctions", account.functions.standing()),
             queues(),
             one(Read::Topics, "topics", "sns:ListTopics", account.topics.standing()),
+            one(
+                Read::StateMachines,
+                "state machines",
+                "states:ListStateMachines",
+                account.state_machines.standing(),
+            ),
             one(Read::LogGroups, "log groups", "logs:DescribeLogGroups", account.log_groups.standing()),
             one(
                 Read::ApiDestinations,

@@ -60,6 +60,8 @@ reads! {
         Queues = "ListQueues" => pages in queues: Vec<Arn>,
         /// Topics.
         Topics = "ListTopics" => pages in topics: Vec<Arn>,
+        /// State machines.
+        StateMachines = "ListStateMachines" => pages in state_machines: Vec<Arn>,
         /// Log groups, all of them.
         LogGroups = "DescribeLogGroups" => pages in log_groups: Vec<LogGroup>,
         /// The account's resource policies of CloudWatch Logs.

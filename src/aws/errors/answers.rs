@@ -141,6 +141,7 @@ pub(super) fn kind_of_answer(status: u16, code: Option<&str>, message: Option<&s
             | "NoSuchBucket"
             | "QueueDoesNotExist"
             | "AWS.SimpleQueueService.NonExistentQueue"
+            | "StateMachineDoesNotExist"
             | "TrailNotFoundException",
         ) => ErrorKind::NotFound,
         Some(

@@ -36,6 +36,7 @@ pub(super) enum Service {
     Lambda,
     Sqs,
     Sns,
+    StepFunctions,
     Iam,
     Kms,
     CloudTrail,
@@ -44,7 +45,7 @@ pub(super) enum Service {
 
 impl Service {
     /// All of them, in the order of the declaration.
-    pub(super) const ALL: [Self; 11] = [
+    pub(super) const ALL: [Self; 12] = [
         Self::Events,
         Self::Logs,
         Self::CloudWatch,
@@ -52,6 +53,7 @@ impl Service {
         Self::Lambda,
         Self::Sqs,
         Self::Sns,
+        Self::StepFunctions,
         Self::Iam,
         Self::Kms,
         Self::CloudTrail,
@@ -68,6 +70,7 @@ impl Service {
             Self::Lambda => "lambda",
             Self::Sqs => "sqs",
             Self::Sns => "sns",
+            Self::StepFunctions => "states",
             Self::Iam => "iam",
             Self::Kms => "kms",
             Self::CloudTrail => "cloudtrail",
@@ -86,6 +89,7 @@ impl Service {
             Self::Lambda => "Lambda",
             Self::Sqs => "SQS",
             Self::Sns => "SNS",
+            Self::StepFunctions => "SFN",
             Self::Iam => "IAM",
             Self::Kms => "KMS",
             Self::CloudTrail => "CloudTrail",

@@ -69,6 +69,7 @@ impl Surroundings {
             | Service::Lambda
             | Service::Sqs
             | Service::Sns
+            | Service::StepFunctions
             | Service::Kms
             | Service::CloudTrail
             | Service::S3 => format!("https://{}.{}.amazonaws.com/", service.iam(), self.region),

@@ -26,9 +26,10 @@ pub(in crate::diagnose) fn wants_names(case: &Case<'_>, target: &Target) -> Opti
             let group = export::bare(&target.arn);
             (NamedKind::Groups, matches!(evidence.groups.get(&group), Piece::Missing))
         }
-        KnownKind::Bus | KnownKind::StateMachine | KnownKind::ApiDestination | KnownKind::Other => {
-            return None;
+        KnownKind::StateMachine => {
+            (NamedKind::StateMachines, matches!(evidence.machines.get(&target.arn), Piece::Missing))
         }
+        KnownKind::Bus | KnownKind::ApiDestination | KnownKind::Other => return None,
     };
     (missing && case.is_near(&target.arn)).then_some(kind)
 }

@@ -172,6 +172,7 @@ pub(super) fn deleted(case: &Case<'_>, report: &mut Report) {
             TargetKind::Sns => {
                 exists(case, report, target, evidence.topics.get(arn), "sns:GetTopicAttributes");
             }
+            TargetKind::StepFunctions if no_such_qualifier(case, report, target) => {}
             TargetKind::StepFunctions => {
                 exists(case, report, target, evidence.machines.get(arn), "states:DescribeStateMachine");
                 if evidence.machines.get(arn).seen().is_some_and(|machine| machine.status == "DELETING") {
@@ -215,30 +216,44 @@ pub(super) fn deleted(case: &Case<'_>, report: &mut Report) {
     }
 }
 
-/// Whether the function is there, and what of it the target names is not: an alias or a version.
+/// Whether the function or state machine is there, and what of it the target names is not: an alias or a version.
 fn no_such_qualifier(case: &Case<'_>, report: &mut Report, target: &Target) -> bool {
-    let whole = Arn::new(target.arn.unqualified_function());
-    let functions = &case.evidence.functions;
-    let is_gone = whole != target.arn && matches!(functions.get(&target.arn), Piece::Missing);
-    if !is_gone || functions.get(&whole).seen().is_none() {
+    let arn = &target.arn;
+    let (functions, machines) = (&case.evidence.functions, &case.evidence.machines);
+    let is_function = target.kind() == TargetKind::Lambda;
+    let whole = Arn::new(if is_function {
+        arn.unqualified_function()
+    } else {
+        arn.unqualified_machine().0.to_owned()
+    });
+    let (is_gone, is_there) = if is_function {
+        (matches!(functions.get(arn), Piece::Missing), functions.get(&whole).seen().is_some())
+    } else {
+        (matches!(machines.get(arn), Piece::Missing), machines.get(&whole).seen().is_some())
+    };
+    if whole == *arn || !is_gone || !is_there {
         return false;
     }
-    let qualifier =
-        target.arn.as_str().strip_prefix(whole.as_str()).unwrap_or_default().trim_start_matches(':');
-    let (what, list) = if qualifier.chars().all(|c| c.is_ascii_digit()) {
-        ("version", "lambda list-versions-by-function")
-    } else {
-        ("alias", "lambda list-aliases")
+    let qualifier = arn.as_str().strip_prefix(whole.as_str()).unwrap_or_default().trim_start_matches(':');
+    let is_version = qualifier.chars().all(|c| c.is_ascii_digit());
+    let (what, again) = if is_version { ("version", "") } else { ("alias", ", or create the alias again") };
+    let list = match (is_function, is_version) {
+        (true, true) => Command::new("lambda list-versions-by-function").option("function-name", whole.name()),
+        (true, false) => Command::new("lambda list-aliases").option("function-name", whole.name()),
+        (false, is_version) => {
+            let list = if is_version { "versions" } else { "aliases" };
+            Command::new(&format!("stepfunctions list-state-machine-{list}"))
+                .option("state-machine-arn", whole.as_str())
+        }
     };
-    let name = whole.name();
-    let again = if what == "alias" { ", or create the alias again" } else { "" };
+    let (noun, name) = (target.kind().noun(), whole.name());
     report
-        .fault(format!("The function {name} has no {what} {qualifier}."))
-        .shown("Target.Arn", target.arn.as_str())
+        .fault(format!("The {noun} {name} has no {what} {qualifier}."))
+        .shown("Target.Arn", arn.as_str())
         .fix(format!(
-            "Name one that it has in the target's ARN, or the function alone{again}. The command lists them."
+            "Name one that it has in the target's ARN, or the {noun} alone{again}. The command lists them."
         ))
-        .calls(Command::new(list).option("function-name", name).region(target.arn.region()));
+        .calls(list.region(arn.region()));
     true
 }
 

@@ -3,7 +3,7 @@
 use super::*;
 use crate::diagnose::remedy::Remedy;
 use crate::diagnose::{NamedKind, Question};
-use crate::model::facts::{Function, Group, Queue, Role, Topic};
+use crate::model::facts::{Function, Group, Machine, Queue, Role, Topic};
 use Status::{CannotSee, Fault, Ok, Suspect};
 use serde_json::{Value, json};
 
@@ -213,7 +213,7 @@ fn no_condition_is_put_into_the_policy_of_a_topic() {
 }
 
 #[test]
-fn an_alias_or_version_that_is_not_there_is_told_from_its_function() {
+fn an_alias_or_version_that_is_not_there_is_told_from_what_it_is_of() {
     for (qualifier, what) in [("prod", "alias"), ("7", "version")] {
         let function = arn("lambda", &format!("function:f:{qualifier}"));
         let whole = arn("lambda", "function:f");
@@ -223,6 +223,15 @@ fn an_alias_or_version_that_is_not_there_is_told_from_its_function() {
         case.functions.put(whole, Piece::Seen(Function::default()));
         says(&case, "T2", Fault, &format!("The function f has no {what} {qualifier}."));
         assert!(remedy(&case, "T2").command.unwrap().contains("--function-name f"));
+
+        let machine = arn("states", &format!("stateMachine:m:{qualifier}"));
+        let whole = arn("states", "stateMachine:m");
+        let mut case = with_target(target(machine.clone()));
+        case.machines.put(machine, Piece::Missing);
+        assert!(case.questions().contains(&Question::Machine(whole.clone())));
+        case.machines.put(whole, Piece::Seen(Machine { status: "ACTIVE".into() }));
+        says(&case, "T2", Fault, &format!("The state machine m has no {what} {qualifier}."));
+        assert!(remedy(&case, "T2").command.unwrap().contains("stateMachine:m --region"));
     }
 }
 
@@ -277,14 +286,14 @@ fn what_was_not_asked_did_not_fail() {
     let unasked = CallError::new(
         ErrorKind::Unsupported,
         "DescribeStateMachine",
-        "buslens does not ask the service `states`",
+        "this endpoint has no Step Functions",
     );
     case.refuse(&Question::Machine(machine), &unasked);
     says(
         &case,
         "T2",
         CannotSee,
-        "(buslens does not ask the service `states`): needs a look by hand, which takes states:DescribeStateMachine",
+        "(this endpoint has no Step Functions): needs a look by hand, which takes states:DescribeStateMachine",
     );
     assert!(!of(&diagnose(&case), "T2")[0].title.contains("failed"));
 }

@@ -32,6 +32,9 @@ impl Executor {
             Read::Functions => self.pages(req, kind::Functions, (), |client, ()| client.functions()),
             Read::Queues => self.pages(req, kind::Queues, (), |client, ()| client.queues()),
             Read::Topics => self.pages(req, kind::Topics, (), |client, ()| client.topics()),
+            Read::StateMachines => {
+                self.pages(req, kind::StateMachines, (), |client, ()| client.state_machines());
+            }
             Read::LogGroups => self.pages(req, kind::LogGroups, (), |client, ()| client.log_groups("")),
             Read::LogPolicies => {
                 self.pages(req, kind::LogPolicies, (), |client, ()| client.log_resource_policies());

@@ -142,6 +142,12 @@ impl Bench {
         arn("lambda", &format!("function:{name}"))
     }
 
+    async fn machine(&self, name: &str) -> String {
+        let input = json!({"name": name, "definition": "{}", "roleArn": format!("arn:aws:iam::{ACCOUNT}:role/f")});
+        self.json("states", "AWSStepFunctions.CreateStateMachine", "1.0", input).await;
+        arn("states", &format!("stateMachine:{name}"))
+    }
+
     /// A statement more in a function's policy.
     async fn permit(&self, name: &str, more: Value) {
         let mut input = json!({"StatementId": "s1", "Action": "lambda:InvokeFunction",

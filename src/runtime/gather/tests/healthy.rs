@@ -149,6 +149,7 @@ async fn roles(bench: &mut Bench) {
         ("codebuild", "project/p", "codebuild:StartBuild"),
         ("codepipeline", "p", "codepipeline:StartPipelineExecution"),
     ];
+    bench.machine("m").await;
     for (at, (about, trust)) in trusts.iter().enumerate() {
         for (service, resource, action) in kinds {
             let target = arn(service, resource);
@@ -233,7 +234,7 @@ async fn roles_as_people_write_them(bench: &mut Bench) {
     let (cluster, family) = (arn("ecs", "cluster/c"), arn("ecs", "task-definition/x"));
     let tasks = json!({"StringLike": {"iam:PassedToService": "ecs-tasks.amazonaws.com"}});
     let pass = when(may(json!("iam:PassRole"), json!("*")), tasks);
-    let machine = arn("states", "stateMachine:m");
+    let machine = bench.machine("m").await;
     let prod = json!({"ForAnyValue:StringEquals": {"states:StateMachineQualifier": ["PROD"]}});
     let run_command = "arn:aws:ssm:us-east-1::document/AWS-RunShellScript";
     let tagged = json!({"StringEquals": {"ec2:ResourceTag/env": ["prod"]}});

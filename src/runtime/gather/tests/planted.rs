@@ -170,7 +170,7 @@ async fn roles(bench: &mut Bench) {
     bench.queue(&name, json!({"Policy": policy(deny)})).await;
     let denied = json!({"Arn": queue, "RoleArn": role});
     bench.case("shop", &["T10"], "role that the queue denies", Value::Null, denied).await;
-    let (machine, other) = (arn("states", "stateMachine:m"), arn("states", "stateMachine:m:PROD"));
+    let (machine, other) = (bench.machine("m").await, arn("states", "stateMachine:m:PROD"));
     for (about, statements, target) in [
         (
             "may start the alias by its own ARN, which nobody asks about",
@@ -337,6 +337,10 @@ async fn targets(bench: &mut Bench) {
     ] {
         bench.case("shop", &["T2"], about, Value::Null, json!({"Arn": gone})).await;
     }
+    let start = policy(json!([{"Effect": "Allow", "Action": "states:StartExecution", "Resource": "*"}]));
+    let starts = bench.role("starts", &trust(), &start).await;
+    let slip = json!({"Arn": arn("states", "stateMachine:M"), "RoleArn": starts});
+    bench.case("shop", &["T2"], "a state machine in capitals", Value::Null, slip).await;
     let stopped = bench.function("stopped").await;
     bench.permit("stopped", json!({})).await;
     let line = "PUT /2017-10-31/functions/stopped/concurrency";
