@@ -201,7 +201,9 @@ impl Fake {
                 arn("sqs:eu-west-1:123456789012:dlq"),
                 arn("sqs:eu-west-1:123456789012:audit.fifo"),
             ])),
-            Read::StateMachines => Answer::StateMachines(Ok(vec![arn("states:eu-west-1:123456789012:stateMachine:refunds")])),
+            Read::StateMachines => {
+                Answer::StateMachines(Ok(vec![arn("states:eu-west-1:123456789012:stateMachine:refunds")]))
+            }
             Read::Topics => Answer::Topics(Ok(vec![arn("sns:eu-west-1:123456789012:ops-pager")])),
             Read::LogGroups => {
                 let group = arn("logs:eu-west-1:123456789012:log-group:/aws/events/all");

@@ -99,9 +99,7 @@ pub(super) fn with_arguments(service: Service, operation: &str, request: &HttpRe
         | Service::Sqs
         | Service::StepFunctions
         | Service::Kms
-        | Service::CloudTrail => {
-            serde_json::from_slice(request.body().bytes()?).ok()?
-        }
+        | Service::CloudTrail => serde_json::from_slice(request.body().bytes()?).ok()?,
         Service::CloudWatch => cbor::decode(request.body().bytes()?).ok()?,
         Service::Sts | Service::Sns | Service::Iam => {
             query(std::str::from_utf8(request.body().bytes()?).ok()?)

@@ -238,7 +238,9 @@ fn no_such_qualifier(case: &Case<'_>, report: &mut Report, target: &Target) -> b
     let is_version = qualifier.chars().all(|c| c.is_ascii_digit());
     let (what, again) = if is_version { ("version", "") } else { ("alias", ", or create the alias again") };
     let list = match (is_function, is_version) {
-        (true, true) => Command::new("lambda list-versions-by-function").option("function-name", whole.name()),
+        (true, true) => {
+            Command::new("lambda list-versions-by-function").option("function-name", whole.name())
+        }
         (true, false) => Command::new("lambda list-aliases").option("function-name", whole.name()),
         (false, is_version) => {
             let list = if is_version { "versions" } else { "aliases" };

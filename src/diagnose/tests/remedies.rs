@@ -283,11 +283,8 @@ fn what_was_not_asked_did_not_fail() {
     use crate::model::{CallError, ErrorKind};
     let machine = arn("states", "stateMachine:m");
     let mut case = with_target(target(machine.clone()));
-    let unasked = CallError::new(
-        ErrorKind::Unsupported,
-        "DescribeStateMachine",
-        "this endpoint has no Step Functions",
-    );
+    let unasked =
+        CallError::new(ErrorKind::Unsupported, "DescribeStateMachine", "this endpoint has no Step Functions");
     case.refuse(&Question::Machine(machine), &unasked);
     says(
         &case,

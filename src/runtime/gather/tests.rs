@@ -143,7 +143,8 @@ impl Bench {
     }
 
     async fn machine(&self, name: &str) -> String {
-        let input = json!({"name": name, "definition": "{}", "roleArn": format!("arn:aws:iam::{ACCOUNT}:role/f")});
+        let input =
+            json!({"name": name, "definition": "{}", "roleArn": format!("arn:aws:iam::{ACCOUNT}:role/f")});
         self.json("states", "AWSStepFunctions.CreateStateMachine", "1.0", input).await;
         arn("states", &format!("stateMachine:{name}"))
     }
