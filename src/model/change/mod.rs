@@ -14,6 +14,7 @@ mod inverse;
 mod operations;
 mod outcome;
 mod policy;
+mod secret;
 mod steps;
 mod target_fields;
 mod undoable;
@@ -35,6 +36,7 @@ pub use operations::OPERATIONS;
 pub use outcome::ChangeOutcome;
 pub use policy::Who;
 pub(crate) use policy::{is_organisation, letting_in, wrong_statement_id};
+pub use secret::Secret;
 pub(crate) use steps::PlannedCall;
 pub use target_fields::target_fields;
 pub use undoable::{AccountPlace, End, Past, Undoable, move_title};
@@ -42,7 +44,6 @@ pub use undoable::{AccountPlace, End, Past, Undoable, move_title};
 use super::RuleKey;
 use crate::text::listed;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use std::fmt;
 
 /// Something that an account has in EventBridge.
@@ -209,58 +210,6 @@ impl ThingKind {
     }
 }
 
-/// What authorises a connection: sent once, never shown, kept or logged.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Secret(Value);
-
-impl Secret {
-    /// `AuthParameters` in the API's own JSON.
-    pub fn new(parameters: Value) -> Self {
-        Self(parameters)
-    }
-
-    /// The names of what is in it, such as `BasicAuthParameters.Password`.
-    fn names(&self) -> Vec<String> {
-        fn within(path: &str, value: &Value, all: &mut Vec<String>) {
-            match value.as_object() {
-                Some(members) => members.iter().for_each(|(name, value)| {
-                    let dot = if path.is_empty() { "" } else { "." };
-                    within(&format!("{path}{dot}{name}"), value, all);
-                }),
-                None if !path.is_empty() => all.push(path.to_owned()),
-                None => {}
-            }
-        }
-        let mut all = Vec::new();
-        within("", &self.0, &mut all);
-        all
-    }
-
-    /// The value itself, for the one who sends it.
-    pub fn reveal(&self) -> &Value {
-        &self.0
-    }
-}
-
-// What is kept of it is that there was one.
-impl Serialize for Secret {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(HIDDEN)
-    }
-}
-
-impl<'de> Deserialize<'de> for Secret {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        serde::de::IgnoredAny::deserialize(deserializer).map(|_| Self(Value::Null))
-    }
-}
-
-impl fmt::Debug for Secret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Secret")
-    }
-}
-
 /// Whether a tag is one of AWS's own, which nobody else may set.
 fn is_aws_tag(key: &str) -> bool {
     key.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("aws:"))
@@ -268,9 +217,6 @@ fn is_aws_tag(key: &str) -> bool {
 
 /// Parts of a thing that a title names at most.
 const NAMED: usize = 3;
-
-/// What stands in the place of a secret where a change is shown.
-pub const HIDDEN: &str = "(not shown)";
 
 /// A change of one thing.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -366,13 +312,8 @@ impl Change {
         let mut shown: Vec<String> =
             was.iter().filter(|line| !to.contains(line)).map(|line| format!("- {line}")).collect();
         shown.extend(to.iter().filter(|line| !was.contains(line)).map(|line| format!("+ {line}")));
-        if let Some(secret) = &self.secret {
-            let names = secret.names();
-            shown.extend(names.iter().map(|name| format!("+ AuthParameters.{name}: {HIDDEN}")));
-            if names.is_empty() {
-                shown.push(format!("+ AuthParameters: {HIDDEN}"));
-            }
-        }
+        let secret = self.secret.iter().flat_map(Secret::lines);
+        shown.extend(secret.map(|line| format!("+ {line}")));
         shown
     }
 }

@@ -1,7 +1,7 @@
 //! The calls that a change consists of, in their order, each with its body.
 
 use super::super::arn::Arn;
-use super::{Change, HIDDEN, Held, Thing, ThingKind, fields, policy};
+use super::{Change, Held, Secret, Thing, ThingKind, fields, policy};
 use serde_json::{Map, Value, json};
 
 /// One call.
@@ -54,7 +54,7 @@ impl Change {
             (Thing::Rule(key), was, to) => rule(&key.bus, &key.name, was.as_ref(), to.as_ref()),
             (Thing::Source(name), Some(was), Some(to)) => source(name, was, to),
             (Thing::Source(_), ..) => Vec::new(),
-            (thing, was, to) => plain(thing, was.as_ref(), to.as_ref(), self.secret.is_some()),
+            (thing, was, to) => plain(thing, was.as_ref(), to.as_ref(), self.secret.as_ref()),
         };
         if let (Some(was), Some(to)) = (&self.was, &self.to) {
             steps.extend(tags(was, to));
@@ -149,7 +149,7 @@ fn source(name: &str, was: &Held, to: &Held) -> Vec<PlannedCall> {
 }
 
 /// Things that are made, changed and removed by one call each.
-fn plain(thing: &Thing, was: Option<&Held>, to: Option<&Held>, secret: bool) -> Vec<PlannedCall> {
+fn plain(thing: &Thing, was: Option<&Held>, to: Option<&Held>, secret: Option<&Secret>) -> Vec<PlannedCall> {
     let kind = thing.kind();
     let Some(calls) = calls(kind) else { return Vec::new() };
     let named = || Map::from_iter([(kind.name_member().to_owned(), json!(thing.name()))]);
@@ -167,8 +167,8 @@ fn plain(thing: &Thing, was: Option<&Held>, to: Option<&Held>, secret: bool) -> 
             if kind == ThingKind::Bus && thing.name().starts_with("aws.partner/") {
                 body.insert("EventSourceName".to_owned(), json!(thing.name()));
             }
-            if secret {
-                body.insert("AuthParameters".to_owned(), json!(HIDDEN));
+            if let Some(secret) = secret {
+                body.insert("AuthParameters".to_owned(), secret.shown());
             }
             steps.push(PlannedCall::new(calls.create, body.into()));
         }
@@ -178,7 +178,7 @@ fn plain(thing: &Thing, was: Option<&Held>, to: Option<&Held>, secret: bool) -> 
         (Some(was), Some(to)) => {
             let before = was.settings.as_ref().unwrap_or(&empty);
             let changed = to.settings.as_ref().is_some_and(|settings| settings != before);
-            if let Some(operation) = calls.update.filter(|_| changed || secret) {
+            if let Some(operation) = calls.update.filter(|_| changed || secret.is_some()) {
                 let mut body = named();
                 let fixed = |name: &str| fields(kind).iter().any(|field| field.fixed && field.path == name);
                 for name in kind.settings().iter().filter(|name| !fixed(name)) {
@@ -190,8 +190,8 @@ fn plain(thing: &Thing, was: Option<&Held>, to: Option<&Held>, secret: bool) -> 
                             .and_then(|old| body.insert((*name).to_owned(), nothing(name, old))),
                     };
                 }
-                if secret {
-                    body.insert("AuthParameters".to_owned(), json!(HIDDEN));
+                if let Some(secret) = secret {
+                    body.insert("AuthParameters".to_owned(), secret.shown());
                 } else {
                     // Without parameters of its own, a kind of authorisation is no change.
                     body.shift_remove("AuthorizationType");

@@ -143,7 +143,7 @@ fn what_is_taken_back_is_told_as_it_is_then() {
 }
 
 #[test]
-fn of_a_secret_the_names_are_shown_and_nothing_else() {
+fn of_what_authorises_only_what_is_secret_is_hidden() {
     let secret = super::Secret::new(json!({"OAuthParameters": {
         "HttpMethod": "PUT", "ClientParameters": {"ClientSecret": "s3cret"},
     }}));
@@ -156,9 +156,15 @@ fn of_a_secret_the_names_are_shown_and_nothing_else() {
         shown,
         [
             "+ AuthParameters.OAuthParameters.ClientParameters.ClientSecret: (not shown)",
-            "+ AuthParameters.OAuthParameters.HttpMethod: (not shown)",
+            "+ AuthParameters.OAuthParameters.HttpMethod: PUT",
         ]
     );
+    let sent = &change.steps()[0];
+    let shown = &sent.body["AuthParameters"]["OAuthParameters"];
+    let hidden = json!({"HttpMethod": "PUT", "ClientParameters": {"ClientSecret": "(not shown)"}});
+    assert_eq!(*shown, hidden);
+    let body = change.body(sent);
+    assert_eq!(body["AuthParameters"]["OAuthParameters"]["ClientParameters"]["ClientSecret"], "s3cret");
 }
 
 #[test]
