@@ -12,6 +12,7 @@
 //!
 //! Nothing here asks an account for anything, and nothing reads a clock.
 
+mod as_api;
 mod asking;
 mod case;
 mod check;

@@ -9,15 +9,24 @@ use crate::app::read::{Answer, Raised, Read};
 use crate::app::remote::Remote;
 use crate::app::shared::{Level, Shared};
 use crate::app::step::{Open, Step};
-use crate::diagnose::Question;
+use crate::diagnose::{Fact, Question};
+use crate::export;
 use crate::model::{Arn, Rule, TargetKind, Thing, with_times};
+use serde_json::{Map, Value};
 
 /// What is being read to be opened.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Opening {
     Thing(Thing),
-    /// With its title.
-    Evidence(Box<Raised>, String),
+    /// With its title, and the target as the rule has it, where it is one.
+    Evidence(Box<Raised>, String, Option<Value>),
+}
+
+/// What was read, each under the call that answers it so.
+fn as_answered(target: Option<&Value>, fact: &Fact) -> Value {
+    let of_target = target.map(|target| ("ListTargetsByRule", target.clone()));
+    let all = of_target.into_iter().chain(fact.as_api());
+    all.map(|(call, answer)| (call.to_owned(), answer)).collect::<Map<_, _>>().into()
 }
 
 impl Browse {
@@ -97,7 +106,9 @@ impl Browse {
         };
         let raised = Raised { rule: rule.key(), arn: rule.arn.clone(), run: shared.now, question };
         let title = format!("{} {}", kind.noun(), arn.name());
-        self.opening = Some(Opening::Evidence(Box::new(raised.clone()), title.clone()));
+        let targets = shared.account.targets.get(&rule.key()).map(Remote::rows).unwrap_or_default();
+        let target = targets.iter().find(|target| target.arn == *arn).map(export::json::target);
+        self.opening = Some(Opening::Evidence(Box::new(raised.clone()), title.clone(), target));
         shared.fetch_to_open(Read::Evidence(raised), title, out);
         Step::Stay
     }
@@ -115,26 +126,17 @@ impl Browse {
             (Answer::Described(thing, outcome), Some(Opening::Thing(wanted))) if thing == wanted => {
                 (thing.to_string(), outcome.clone().map(with_times))
             }
-            (Answer::Evidence(raised, outcome), Some(Opening::Evidence(wanted, title)))
+            (Answer::Evidence(raised, outcome), Some(Opening::Evidence(wanted, title, target)))
                 if raised == &**wanted =>
             {
-                let told = outcome.clone().map(|fact| serde_json::to_value(fact).unwrap_or_default());
-                (title.clone(), told)
+                let told = |fact: &Fact| as_answered(target.as_ref(), fact);
+                (title.clone(), outcome.as_ref().map(told).map_err(Clone::clone))
             }
             _ => return Step::Stay,
         };
         self.opening = None;
         match outcome {
-            // The name of the variant says what the title says.
-            Ok(value) => {
-                let inner = value
-                    .as_object()
-                    .filter(|all| all.len() == 1)
-                    .and_then(|all| all.values().next())
-                    .cloned();
-                let text = format!("{:#}", inner.unwrap_or(value));
-                Step::Open(Open::Json { title, text })
-            }
+            Ok(value) => Step::Open(Open::Json { title, text: format!("{value:#}") }),
             Err(error) => {
                 shared.alert(format!("{title} cannot be opened"), error.to_string());
                 Step::Stay
