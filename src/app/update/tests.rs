@@ -323,7 +323,8 @@ fn a_move_and_a_form_that_is_read_meanwhile_both_go_on() {
     it.step();
     let original = slow(&mut it, |effect| matches!(effect, Effect::Read { read: Read::Whole(_), .. }));
     it.settle();
-    it.press("esc esc j");
+    // The screen went to where the rule is made.
+    it.press("esc esc g enter j j");
     it.strike("E");
     it.strike("e");
     let asked = slow(&mut it, |effect| matches!(effect, Effect::Read { read: Read::Whole(_), .. }));

@@ -9,6 +9,7 @@ mod copy_menu;
 mod detail;
 mod empty_state;
 mod follow;
+mod goto;
 pub mod layout;
 mod load;
 mod marking;
@@ -31,11 +32,10 @@ use crate::app::marked_rows::MarkedRows;
 use crate::app::page::{Page, Scroll};
 use crate::app::prompt::Prompt;
 use crate::app::read::Answer;
-use crate::app::request::Req;
 use crate::app::select::Selection;
 use crate::app::shared::Shared;
 use crate::app::step::{Step, Title};
-use crate::model::{Bus, CallError, Change, Changed, Millis, Rule, RuleKey, Thing};
+use crate::model::{Bus, CallError, Millis, Rule, RuleKey};
 use crate::text::counted;
 use search::Search;
 use std::collections::BTreeSet;
@@ -234,51 +234,6 @@ impl Browse {
             errors.push(account.metrics.get(&rule.key()).and_then(|metrics| metrics.error()));
         }
         errors.into_iter().flatten().cloned().collect()
-    }
-
-    /// Selects a rule, wherever it is; its bus's list may not have been read yet.
-    pub(in crate::app) fn goto(&mut self, rule: &RuleKey) {
-        self.goto_bus(&rule.bus);
-        self.rule = Some(rule.name.clone());
-        self.view = View::Rules;
-    }
-
-    /// Selects a bus.
-    pub(in crate::app) fn goto_bus(&mut self, bus: &str) {
-        self.bus = Some(bus.to_owned());
-        self.rule = None;
-        self.buses.filter = Filter::default();
-        self.buses.problems = false;
-        self.rules.filter = Filter::default();
-        self.rules.problems = false;
-        self.view = View::Buses;
-        self.seen = None;
-    }
-
-    /// What was made is selected: the next key is about that.
-    pub(in crate::app::screen) fn changed(
-        &mut self,
-        _: Req,
-        change: &Change,
-        outcome: &Result<(Changed, Vec<String>), CallError>,
-        _: &mut Shared,
-        _: &mut Vec<Effect>,
-    ) -> Step {
-        let is_made = change.is_making() && outcome.is_ok();
-        if let Thing::Rule(key) = &change.thing
-            && is_made
-            && self.bus.as_ref() == Some(&key.bus)
-            && self.marked() == 0
-        {
-            self.rule = Some(key.name.clone());
-        }
-        if let Thing::Bus(name) = &change.thing
-            && is_made
-            && self.marked() == 0
-        {
-            self.goto_bus(name);
-        }
-        Step::Stay
     }
 
     /// Gives the keys to a pane.

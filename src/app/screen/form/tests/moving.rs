@@ -63,9 +63,14 @@ fn a_move_that_is_cancelled_half_way_says_where_the_rule_is_now() {
     let mut it = Explorer::over(Fake::small(), (80, 24));
     strike(&mut it, "enter / stopped enter E m");
     it.send(crate::app::Message::Paste("lab".to_owned()));
+    let moved = crate::app::testing::rule("lab", "ec2-stopped-to-slack", "{}");
+    it.fake.rules.insert("lab".to_owned(), vec![moved]);
     it.press("ctrl-s y esc");
     assert_eq!(it.writes.len(), 1);
     let said = it.notice();
     assert!(said.starts_with("ec2-stopped-to-slack is on lab now, and still on default: "), "{said}");
+    let crate::app::screen::Screen::Browse(browse) = it.model.screen() else { panic!("the form is left") };
+    let at = (browse.bus.as_deref(), browse.rule.as_deref(), browse.view.is_about_bus());
+    assert_eq!(at, (Some("lab"), Some("ec2-stopped-to-slack"), false), "the screen is where it was made");
     assert!(!said.contains("nothing was changed"), "{said}");
 }
