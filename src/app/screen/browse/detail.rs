@@ -101,20 +101,8 @@ fn bus_page(bus: &Bus, shared: &Shared, width: usize) -> Page {
         field(&mut page, "fed by", "a partner event source");
     }
     field(&mut page, "arn", bus.arn.as_str());
-    let logs = bus.log_level.as_deref().map(|level| {
-        let way = if level == "OFF" { "says how to switch them on" } else { "shows them" };
-        shared.keymap.fill(&format!("{level}: {{bus-log}} {way}"), Context::Browse)
-    });
-    let optional = [
-        ("encrypted by", bus.kms_key.as_deref()),
-        ("dead letters", bus.dead_letter.as_ref().map(crate::model::Arn::as_str)),
-        ("bus logs", logs.as_deref()),
-    ];
-    for (name, value) in optional {
-        if let Some(value) = value {
-            field(&mut page, name, value);
-        }
-    }
+    let is_read = full.is_some_and(|full| full.value().is_some());
+    push_settings(&mut page, bus, is_read, shared);
     for (name, at) in [("created", bus.created), ("changed", bus.modified)] {
         if let Some(at) = at {
             field(&mut page, name, &shared.date_and_time(at));
@@ -124,12 +112,45 @@ fn bus_page(bus: &Bus, shared: &Shared, width: usize) -> Page {
     if let Some(full) = full {
         push_trouble(&mut page, full, "details");
     }
-    if let Some(policy) = &bus.policy {
-        page.gap();
-        page.push(Line::of(Role::Heading, "resource policy"));
-        page.append(json::laid_out(policy, width));
+    match &bus.policy {
+        Some(policy) => {
+            page.gap();
+            page.push(Line::of(Role::Heading, "resource policy"));
+            page.append(json::laid_out(policy, width));
+        }
+        None if is_read => {
+            page.push(label("policy").add(Role::Dim, "none: no other account may send to the bus"));
+        }
+        None => {}
     }
     page
+}
+
+/// What is set of a bus; what is not set is said once that is known (EventBridge user guide, "Encrypting
+/// Amazon EventBridge event buses" and "Configuring logs for Amazon EventBridge event buses").
+fn push_settings(page: &mut Page, bus: &Bus, is_read: bool, shared: &Shared) {
+    let logs = bus.log_level.as_deref().or(is_read.then_some("OFF")).map(|level| {
+        let way = if level == "OFF" { "says how to switch them on" } else { "shows them" };
+        let detail = match bus.log_detail.as_deref() {
+            _ if level == "OFF" => "",
+            Some("FULL") => ", with the events' details",
+            Some("NONE") => ", without the events' details",
+            Some(_) | None => "",
+        };
+        shared.keymap.fill(&format!("{level}{detail}: {{bus-log}} {way}"), Context::Browse)
+    });
+    let settings = [
+        ("encrypted by", bus.kms_key.as_deref(), "a key that AWS owns"),
+        ("dead letters", bus.dead_letter.as_ref().map(crate::model::Arn::as_str), "no queue"),
+        ("bus logs", logs.as_deref(), ""),
+    ];
+    for (name, value, unset) in settings {
+        match value {
+            Some(value) => field(page, name, value),
+            None if is_read => page.push(label(name).add(Role::Dim, unset)),
+            None => {}
+        }
+    }
 }
 
 fn label(name: &str) -> Line {
