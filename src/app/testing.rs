@@ -23,10 +23,7 @@ use crate::pattern::Scratch;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseEvent, MouseEventKind};
 use serde_json::json;
 use std::collections::BTreeMap;
-use things::{
-    api_destinations, archives, calls, connections, endpoints, event_sources, permissions, probe_plan,
-    replays, sent, tap_of, taps,
-};
+use things::{api_destinations, archives, calls, endpoints, permissions, probe_plan, sent, tap_of, taps};
 
 /// 2026-11-30 14:03:20 UTC.
 pub(crate) const NOW: Millis = 1_796_047_400_000;
@@ -188,10 +185,10 @@ impl Fake {
         }
         match read.clone() {
             Read::Buses => Answer::Buses(Ok(self.buses.clone())),
-            Read::EventSources => Answer::EventSources(Ok(event_sources())),
+            Read::EventSources => Answer::EventSources(Ok(self.event_sources())),
             Read::Archives => Answer::Archives(Ok(archives())),
-            Read::Replays => Answer::Replays(Ok(replays())),
-            Read::Connections => Answer::Connections(Ok(connections())),
+            Read::Replays => Answer::Replays(Ok(self.replays())),
+            Read::Connections => Answer::Connections(Ok(self.connections())),
             Read::ApiDestinations => Answer::ApiDestinations(Ok(api_destinations())),
             Read::Endpoints => Answer::Endpoints(Ok(endpoints())),
             Read::Functions => {

@@ -11,7 +11,7 @@ use crate::app::popup::{Action, Menu, MenuItem, Popup, number_keys};
 use crate::app::read::Read;
 use crate::app::shared::Shared;
 use crate::app::step::{Open, Step};
-use crate::model::{Bus, CallError, Change, Held, RuleKey, Thing, ThingKind, Uses, move_title};
+use crate::model::{CallError, Change, Held, RuleKey, Thing, ThingKind, Uses, move_title};
 use serde_json::Value;
 
 /// Reads these things, for what the operator means to do with them.
@@ -127,8 +127,7 @@ fn on_from(intent: &Intent, things: Vec<Gathered>, shared: &mut Shared) -> Step 
             Some(Ok(uses)) => {
                 // What can never be deleted is not to be emptied for that; what uses a connection keeps it from
                 // nothing else.
-                let is_default = matches!(&thing, Thing::Bus(name) if name == Bus::DEFAULT);
-                if !is_default && *intent != Intent::Deauthorize {
+                if !thing.is_never_deleted() && *intent != Intent::Deauthorize {
                     in_the_way.extend(uses.in_the_way(&thing));
                 }
                 notes.extend(uses.sentences());
@@ -293,88 +292,4 @@ fn targets(thing: &Thing, was: &Held) -> Step {
         items.push(MenuItem::new(' ', format!("remove {id}"), intend(Intent::RemoveTarget(id.clone()))));
     }
     Step::Popup(Popup::Menu(Menu::new(format!("Targets of {thing}"), items)))
-}
-
-/// What can be changed of things of a kind.
-pub(in crate::app) fn menu(things: Vec<Thing>, what: String) -> Step {
-    use crate::model::RuleState::{Disabled, Enabled, EnabledWithAllCloudTrail};
-    let Some(kind) = things.first().map(Thing::kind) else { return Step::Stay };
-    let mut items: Vec<(char, &str, Intent)> = Vec::new();
-    if kind == ThingKind::Rule {
-        if things.len() == 1 {
-            items.push(('e', "description, pattern, schedule, role", Intent::Settings));
-            items.push(('t', "targets", Intent::Targets));
-            items.push(('g', "tags", Intent::Tags));
-            items.push(('q', "a dead-letter queue for its targets", Intent::DeadLetter));
-            items.push(('c', "make a copy, here or on another bus", Intent::Copy));
-            items.push(('m', "move it to another bus", Intent::Move));
-        }
-        if things.len() > 1 {
-            items.push(('g', "add tags, or remove them", Intent::Tags));
-            items.push(('q', "a dead-letter queue for their targets", Intent::DeadLetter));
-        }
-        items.push(('o', "switch on", Intent::SetState(Enabled)));
-        items.push(('f', "switch off", Intent::SetState(Disabled)));
-        items.push((
-            'a',
-            "switch on for read-only API calls too",
-            Intent::SetState(EnabledWithAllCloudTrail),
-        ));
-    } else if things.len() == 1 {
-        items.extend(match kind {
-            ThingKind::Bus => vec![
-                ('e', "description, logs, key, dead-letter queue", Intent::Settings),
-                ('p', "let somebody send events to it", Intent::Permission),
-                ('w', "who may send events to it: the whole policy", Intent::Policy),
-                ('g', "tags", Intent::Tags),
-                ('k', "keep its events in an archive", Intent::Archive),
-            ],
-            ThingKind::Archive => vec![
-                ('e', "description, pattern, days", Intent::Settings),
-                ('r', "send its events once more", Intent::Replay),
-            ],
-            ThingKind::Connection => vec![
-                ('e', "description and what authorises it", Intent::Settings),
-                ('x', "remove its authorisation", Intent::Deauthorize),
-            ],
-            ThingKind::Destination => vec![('e', "connection, URL, method, rate", Intent::Settings)],
-            ThingKind::Source => vec![
-                ('a', "activate: let its events in", Intent::Activate),
-                ('d', "deactivate: keep its events out", Intent::Deactivate),
-            ],
-            ThingKind::Rule | ThingKind::Replay | ThingKind::Endpoint | ThingKind::LogPolicy => Vec::new(),
-        });
-    }
-    if kind != ThingKind::Source && kind != ThingKind::Endpoint {
-        let label = if kind == ThingKind::Replay { "cancel" } else { "delete" };
-        items.push(('D', label, Intent::Delete));
-    }
-    let item = |(key, label, intent): (char, &str, Intent)| {
-        MenuItem::new(key, label, Action::Intend(intent, things.clone()))
-    };
-    if items.is_empty() {
-        return Step::Popup(Popup::message("Nothing to change", "Global endpoints can only be read here."));
-    }
-    let mut items: Vec<MenuItem> = items.into_iter().map(item).collect();
-    if let [thing] = things.as_slice() {
-        items.push(MenuItem::new('h', "what was changed here before", Action::Past(thing.clone())));
-    }
-    Step::Popup(Popup::Menu(Menu::new(format!("Change {what}"), items)))
-}
-
-/// What can be made; `bus` is the one that is looked at.
-pub(in crate::app) fn new_menu(bus: Option<&str>) -> Step {
-    let item =
-        |key, label: &str, kind| MenuItem::new(key, label, Action::Fill(Box::new(Form::new(kind, bus))));
-    Step::Popup(Popup::Menu(Menu::new(
-        "New",
-        vec![
-            item('r', "rule", ThingKind::Rule),
-            item('b', "bus", ThingKind::Bus),
-            item('a', "archive", ThingKind::Archive),
-            item('p', "replay of an archive", ThingKind::Replay),
-            item('c', "connection", ThingKind::Connection),
-            item('d', "API destination", ThingKind::Destination),
-        ],
-    )))
 }

@@ -6,14 +6,14 @@ use crate::model::tap::{FoundTap, LIFETIME, Remains, Run, Sighting, Standing, Tr
 use crate::model::{
     AccountPlace, ApiDestination, Archive, Arn, Call, CallError, CallOutcome, Connection, EntryOutcome,
     EventEntry, EventSent, EventSource, GlobalEndpoint, Millis, Permissions, Replay, RuleKey, RuleState,
-    SavedEvent, Tap,
+    SavedEvent, Tap, Thing,
 };
 
 fn place(kind: &str) -> Arn {
     arn(&format!("events:eu-west-1:123456789012:{kind}"))
 }
 
-pub(super) fn event_sources() -> Vec<EventSource> {
+fn event_sources() -> Vec<EventSource> {
     vec![EventSource {
         name: "aws.partner/shop.example/17".into(),
         state: "PENDING".into(),
@@ -43,7 +43,7 @@ pub(super) fn archives() -> Vec<Archive> {
     ]
 }
 
-pub(super) fn replays() -> Vec<Replay> {
+fn replays() -> Vec<Replay> {
     vec![Replay {
         name: "after-the-outage".into(),
         source: place("archive/orders-archive"),
@@ -54,7 +54,7 @@ pub(super) fn replays() -> Vec<Replay> {
     }]
 }
 
-pub(super) fn connections() -> Vec<Connection> {
+fn connections() -> Vec<Connection> {
     vec![Connection {
         name: "slack".into(),
         arn: place("connection/slack/1"),
@@ -85,6 +85,39 @@ pub(super) fn endpoints() -> Vec<GlobalEndpoint> {
         url: "https://a1b2c3.veo.endpoint.events.amazonaws.com".into(),
         buses: vec![place("event-bus/orders"), arn("events:us-east-1:123456789012:event-bus/orders")],
     }]
+}
+
+/// The listings whose states decide what can be done: a thing that is told of has its own there.
+impl Fake {
+    fn state_of(&self, thing: Thing, listed: String) -> String {
+        let held = self.things.get(&thing);
+        let set = held.and_then(|held| held.text("State").map(str::to_owned));
+        held.and_then(|held| held.state.clone()).or(set).unwrap_or(listed)
+    }
+
+    pub(super) fn event_sources(&self) -> Vec<EventSource> {
+        let own = |one: EventSource| {
+            let state = self.state_of(Thing::Source(one.name.clone()), one.state.clone());
+            EventSource { state, ..one }
+        };
+        event_sources().into_iter().map(own).collect()
+    }
+
+    pub(super) fn replays(&self) -> Vec<Replay> {
+        let own = |one: Replay| {
+            let state = self.state_of(Thing::Replay(one.name.clone()), one.state.clone());
+            Replay { state, ..one }
+        };
+        replays().into_iter().map(own).collect()
+    }
+
+    pub(super) fn connections(&self) -> Vec<Connection> {
+        let own = |one: Connection| {
+            let state = self.state_of(Thing::Connection(one.name.clone()), one.state.clone());
+            Connection { state, ..one }
+        };
+        connections().into_iter().map(own).collect()
+    }
 }
 
 /// Events with every kind of end, the newest first.

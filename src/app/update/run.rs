@@ -10,6 +10,7 @@ use crate::app::connect::{self, connect};
 use crate::app::copying;
 use crate::app::dialog::Then;
 use crate::app::effect::Effect;
+use crate::app::form::Form;
 use crate::app::given_pattern::GivenPattern;
 use crate::app::listing::Listing;
 use crate::app::model::Model;
@@ -241,6 +242,14 @@ fn go(model: &mut Model, meaning: Meaning, out: &mut Vec<Effect>) {
 
 /// Takes one choice of the menu that a command opens.
 fn choose(model: &mut Model, id: Id, choice: &MenuChoice, out: &mut Vec<Effect>) {
+    if let MenuChoice::New(kind) = choice {
+        if let Err(reason) = model.shared.session.writable() {
+            return model.shared.notify(Level::Info, reason);
+        }
+        // Whatever the screen is about: what is made stands beside it.
+        let form = Form::new(*kind, bus_looked_at(model).as_deref());
+        return take(model, Step::Open(Open::Form(Box::new(form))), out);
+    }
     run(model, id, out);
     // Where the command cannot be run, why is said already.
     let Some(Popup::Menu(menu)) = model.popup.take_if(|popup| matches!(popup, Popup::Menu(_))) else {
@@ -253,6 +262,12 @@ fn choose(model: &mut Model, id: Id, choice: &MenuChoice, out: &mut Vec<Effect>)
             model.shared.notify(Level::Info, text);
         }
     }
+}
+
+/// The bus on the first screen.
+fn bus_looked_at(model: &Model) -> Option<String> {
+    let Some(Screen::Browse(browse)) = model.stack.first() else { return None };
+    browse.bus.clone()
 }
 
 fn look_at(model: &mut Model, focus: Focus, out: &mut Vec<Effect>) {

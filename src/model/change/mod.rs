@@ -132,6 +132,11 @@ impl Thing {
         }
     }
 
+    /// Every account has it, and nobody can delete it.
+    pub fn is_never_deleted(&self) -> bool {
+        matches!(self, Self::Bus(name) if name == super::Bus::DEFAULT)
+    }
+
     /// Its own name.
     pub fn name(&self) -> &str {
         match self {

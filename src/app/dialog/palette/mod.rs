@@ -3,7 +3,7 @@
 mod words;
 
 use super::{Keys, Layout, Then};
-use crate::app::command::{Command, Context, Id, TABLE};
+use crate::app::command::{Command, Id, TABLE};
 use crate::app::effect::Effect;
 use crate::app::filter::{Filter, Scratch};
 use crate::app::listing::{Listing, ListingRow};
@@ -202,33 +202,36 @@ fn words(visible: &Visible<'_>) -> Vec<PaletteEntry> {
     let commanded = |listing: &&Listing| TABLE.iter().any(|row| row.name == listing.word());
     all.extend(Listing::ALL.iter().filter(|listing| !commanded(listing)).map(listed));
     all.extend(Word::ALL.map(|word| entry(word.text(), word.note(), Meaning::Argument(word))));
-    let offered = |row: &&Command| {
+    let offered = |row: &Command| {
         let withheld = row.writes && visible.shared.session.read_only.is_some();
         row.contexts.contains(&context) && !row.id.only_moves() && row.id != Id::Palette && !withheld
     };
-    for row in TABLE.iter().filter(offered) {
-        let keys = visible.shared.keymap.keys(row.id, context);
+    let making = visible.shared.session.read_only.is_none();
+    for row in TABLE {
         let usable = visible.can(row.id);
-        all.push(PaletteEntry {
-            text: row.name.into(),
-            note: usable
-                .as_ref()
-                .err()
-                .cloned()
-                .unwrap_or_else(|| visible.shared.keymap.fill(row.help, context)),
-            also: format!("{} {} {}", visible.title(row), row.title, row.also),
-            keys: keys.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "),
-            enabled: usable.is_ok(),
-            meaning: Meaning::Command(row.id),
-        });
-        // In a listing, and beside an event, what is made is that kind of thing.
-        if row.id == Id::New && context != Context::Browse {
-            continue;
+        if offered(row) {
+            let keys = visible.shared.keymap.keys(row.id, context);
+            all.push(PaletteEntry {
+                text: row.name.into(),
+                note: usable
+                    .as_ref()
+                    .err()
+                    .cloned()
+                    .unwrap_or_else(|| visible.shared.keymap.fill(row.help, context)),
+                also: format!("{} {} {}", visible.title(row), row.title, row.also),
+                keys: keys.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "),
+                enabled: usable.is_ok(),
+                meaning: Meaning::Command(row.id),
+            });
         }
-        all.extend(words::choices(row.id).map(|(word, choice, note)| PaletteEntry {
-            enabled: usable.is_ok(),
-            ..entry(word, note, Meaning::Choice(row.id, choice))
-        }));
+        // What is made has its words on every screen.
+        let is_new = row.id == Id::New && making;
+        if is_new || (offered(row) && row.id != Id::New) {
+            all.extend(words::choices(row.id).map(|(word, choice, note)| PaletteEntry {
+                enabled: is_new || usable.is_ok(),
+                ..entry(word, note, Meaning::Choice(row.id, choice))
+            }));
+        }
     }
     all
 }

@@ -427,3 +427,21 @@ fn the_name_of_another_screens_command_is_not_taken_for_one_that_looks_like_it()
     let Screen::Listing(listing) = it.model.screen() else { panic!("{:?}", it.model.screen().context()) };
     assert!(!listing.problems && it.notice().contains("is not a command of this screen"), "{}", it.notice());
 }
+
+#[test]
+fn what_is_made_has_its_words_on_every_screen() {
+    for way in ["", "enter enter", "t", "enter j w", "y", "L"] {
+        let mut it = Explorer::small((80, 24));
+        it.press("enter j");
+        if !way.is_empty() {
+            it.press(way);
+        }
+        let chord = if matches!(it.model.screen(), Screen::Workbench(_)) { "f3" } else { ":" };
+        it.press(chord);
+        it.type_text("new-connection");
+        assert_eq!(offered(&it).first().map(String::as_str), Some("new-connection"), "after {way:?}");
+        it.press("enter");
+        let Screen::Form(form) = it.model.screen() else { panic!("after {way:?}: {:?}", it.notice()) };
+        assert_eq!(form.form.title, "new connection");
+    }
+}

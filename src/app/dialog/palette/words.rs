@@ -64,7 +64,7 @@ pub(super) fn choices(id: Id) -> impl Iterator<Item = Word> {
 #[cfg(test)]
 mod tests {
     use super::choices;
-    use crate::app::changing::from_intent;
+    use crate::app::changing::menus;
     use crate::app::command::{Command, Context, Id, TABLE};
     use crate::app::popup::{Action, Popup};
     use crate::app::step::Step;
@@ -82,9 +82,9 @@ mod tests {
     fn each_choice_of_the_menus_has_a_word() {
         // A policy of log groups is changed by no menu.
         let kinds = || ThingKind::ALL.into_iter().filter(|kind| *kind != ThingKind::LogPolicy);
-        let menu = |kind| from_intent::menu(vec![Thing::of(kind, "one")], "one".to_owned());
+        let menu = |kind| menus::menu(vec![Thing::of(kind, "one")], "one", menus::Known::default());
         let of_change = kinds().flat_map(|kind| actions(menu(kind))).map(|action| (Id::Change, action));
-        let of_new = actions(from_intent::new_menu(None)).into_iter().map(|action| (Id::New, action));
+        let of_new = actions(menus::new_menu(None)).into_iter().map(|action| (Id::New, action));
         for (id, action) in of_change.chain(of_new) {
             // Deleting is a command of its own.
             let deletes = matches!(&action, Action::Intend(crate::app::intent::Intent::Delete, _));
@@ -92,7 +92,7 @@ mod tests {
             assert!(found || deletes, "{action:?} has no word in the palette");
         }
         let menus = kinds().flat_map(|kind| actions(menu(kind)));
-        let all: Vec<Action> = menus.chain(actions(from_intent::new_menu(None))).collect();
+        let all: Vec<Action> = menus.chain(actions(menus::new_menu(None))).collect();
         for (id, (word, choice, _)) in
             [Id::Change, Id::New].into_iter().flat_map(|id| choices(id).map(move |it| (id, it)))
         {

@@ -2,7 +2,7 @@
 
 use super::{Browse, Focus};
 use crate::app::bus_log;
-use crate::app::changing::{from_intent, undoing};
+use crate::app::changing::{from_intent, menus, undoing};
 use crate::app::command::{Context, Id, Move, Reason};
 use crate::app::effect::Effect;
 use crate::app::event_from_pattern::{event_for, whose};
@@ -50,9 +50,11 @@ const COMMANDS: &[Own] = &[
         .when(|_, shared| has_rows(shared))
         .title(|it, _| it.shows_problems_only().then(|| "show all".to_owned())),
     Own::steps(Id::Toggle, Browse::toggle).when(Browse::can_toggle).title(|it, _| it.with_marks("on/off")),
-    Own::steps(Id::New, |it, _, _| from_intent::new_menu(it.bus.as_deref())),
+    Own::steps(Id::New, |it, _, _| menus::new_menu(it.bus.as_deref())),
     Own::steps(Id::Change, |it, shared, _| it.change(shared)).title(|it, _| it.with_marks("change")),
-    Own::steps(Id::Delete, super::Browse::delete).title(|it, _| it.with_marks("delete")),
+    Own::steps(Id::Delete, super::Browse::delete)
+        .when(Browse::can_delete)
+        .title(|it, _| it.with_marks("delete")),
     Own::steps(Id::Send, |it, shared, _| it.send(shared)),
     Own::steps(Id::Undo, |_, shared, out| undoing::list(shared, out)),
     Own::steps(Id::Tail, |it, shared, _| it.to_tail(shared))
@@ -158,7 +160,9 @@ impl Browse {
             [one] => one.to_string(),
             many => format!("{} marked rules", many.len()),
         };
-        from_intent::menu(things, what)
+        let owner = self.listed_rule(shared).ok().filter(|_| self.marked() == 0);
+        let owner = owner.and_then(|rule| rule.managed_by.clone());
+        menus::menu(things, &what, menus::Known { owner: owner.as_deref(), state: None })
     }
 
     fn delete(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
@@ -277,6 +281,17 @@ impl Browse {
             return Ok(());
         }
         self.listed_rule(shared)?.may("switch")
+    }
+
+    /// What can never be deleted is not asked about.
+    fn can_delete(&self, shared: &Shared) -> Result<(), Reason> {
+        if self.things(shared).iter().any(Thing::is_never_deleted) {
+            return Err("every account has the default bus, and it cannot be deleted".into());
+        }
+        match self.listed_rule(shared) {
+            Ok(rule) if self.marked() == 0 => rule.may("delete"),
+            Ok(_) | Err(_) => Ok(()),
+        }
     }
 
     fn can_edit(&self, shared: &Shared) -> Result<(), Reason> {

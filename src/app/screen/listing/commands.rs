@@ -2,21 +2,21 @@
 
 use super::{ListingRow, ListingView, height};
 use crate::app::captured::Captured;
-use crate::app::changing::{from_intent, undoing};
+use crate::app::changing::{from_intent, menus, undoing};
 use crate::app::command::{Id, Move, Reason};
 use crate::app::effect::Effect;
 use crate::app::filter::Filter;
 use crate::app::form::Form;
 use crate::app::handler::{Commands, Handler, NOTHING_SELECTED};
 use crate::app::intent::Intent;
-use crate::app::listing::RowsAre;
+use crate::app::listing::{RowsAre, STATE};
 use crate::app::popup::Popup;
 use crate::app::read::{Answer, Read};
 use crate::app::saved_events;
 use crate::app::shared::Shared;
 use crate::app::step::{Narrowed, Open, Step};
 use crate::app::tap_removal;
-use crate::model::{Bus, Thing, with_times};
+use crate::model::{Bus, Thing, ThingKind, with_times};
 
 type Own = Handler<ListingView>;
 
@@ -242,7 +242,8 @@ impl ListingView {
             [one] => one.to_string(),
             many => format!("{} marked {}", many.len(), self.about().title),
         };
-        from_intent::menu(things, what)
+        let state = self.state_of_one();
+        menus::menu(things, &what, menus::Known { owner: None, state: state.as_deref() })
     }
 
     fn delete(&self, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
@@ -255,7 +256,19 @@ impl ListingView {
         }
     }
 
+    /// The state of the one thing that is taken.
+    fn state_of_one(&self) -> Option<String> {
+        match self.taken().as_slice() {
+            [row] => row.cells.get(STATE).cloned(),
+            _ => None,
+        }
+    }
+
     fn can_delete(&self) -> Result<(), Reason> {
+        let is_replay = self.about().kind() == Some(ThingKind::Replay);
+        if let Some(state) = self.state_of_one().filter(|state| is_replay && !menus::is_under_way(state)) {
+            return Err(format!("it is {state}: only a replay that is starting or running can be cancelled"));
+        }
         self.about().no_delete.map_or_else(|| self.needs_selection(), |why| Err(why.into()))
     }
 

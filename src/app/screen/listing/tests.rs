@@ -172,7 +172,7 @@ fn times_and_states_stand_in_full_where_names_are_long() {
     *it.model.shared.account.replays.value_mut().unwrap() = vec![replay];
     it.send(crate::app::Message::Tick);
     let screen = crate::ui::testing::text(&it.model);
-    for part in [times[0].as_str(), &times[1], "RUNNING 0 %", "a-replay-o"] {
+    for part in [times[0].as_str(), &times[1], "RUNNING 0 %", "a-rep…utage"] {
         assert!(screen.contains(part), "{part} is not on:\n{screen}");
     }
 }
@@ -182,7 +182,7 @@ fn taking_an_authorisation_away_wants_the_name_since_it_does_not_come_back() {
     use crate::model::{Held, Thing, Uses};
     let mut fake = Fake::small();
     let connection = Thing::Connection("slack".into());
-    fake.things.insert(connection.clone(), Held::default());
+    fake.things.insert(connection.clone(), Held { state: Some("AUTHORIZED".into()), ..Held::default() });
     let others = vec![Thing::Destination("slack-hook".into())];
     fake.uses.insert(connection, Uses { others, ..Uses::default() });
     let mut it = Explorer::over(fake, (100, 30));
@@ -193,4 +193,22 @@ fn taking_an_authorisation_away_wants_the_name_since_it_does_not_come_back() {
     it.type_text("slack");
     it.press("enter");
     assert_eq!(it.writes.len(), 1);
+}
+
+#[test]
+fn what_the_state_of_a_thing_rules_out_is_not_offered() {
+    let keys = |it: &Explorer| -> String {
+        let Some(Popup::Menu(menu)) = &it.model.popup else { panic!("{:?} {}", it.model.popup, it.notice()) };
+        menu.items.iter().map(|item| item.key).collect()
+    };
+    for (word, kept) in [("replays", "h"), ("connections", "eDh"), ("sources", "ah")] {
+        let mut it = Explorer::over(Fake::small(), (100, 30));
+        listed(&mut it, word);
+        it.press("E");
+        assert_eq!(keys(&it), kept, "{word}");
+    }
+    let mut it = Explorer::over(Fake::small(), (100, 30));
+    listed(&mut it, "replays");
+    it.press("D");
+    assert!(it.notice().starts_with("it is COMPLETED: only a replay that"), "{}", it.notice());
 }
