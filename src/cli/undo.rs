@@ -127,7 +127,8 @@ fn list(all: &[Undoable], json: bool) -> Result<Exit, Failure> {
         let half = moved(one).unwrap_or_default();
         let lost = if one.known { "" } else { " (not known whether it was done)" };
         let undo = if one.undoes.is_some() { " (an undo)" } else { "" };
-        let for_good = if one.change.inverse().is_err() { " (cannot be taken back)" } else { "" };
+        let no_way = one.change.inverse().err().map(|why| format!(" (cannot be taken back: {why})"));
+        let for_good = no_way.unwrap_or_default();
         [one.id.clone(), rfc3339(one.at), format!("{}{undo}{lost}{for_good}{half}", one.change.in_short())]
     }));
     if all.is_empty() {

@@ -6,6 +6,7 @@
 mod foreseen;
 pub(super) mod from_intent;
 pub(super) mod history;
+pub(super) mod menus;
 pub(super) mod sending;
 #[cfg(test)]
 mod tests;
@@ -25,6 +26,9 @@ use std::collections::BTreeSet;
 
 /// Changes whose calls are shown one by one, at most.
 const FEW: usize = 3;
+/// Lines of what is foreseen of a change that stand before what is different, at most: who gets the events of a
+/// replay is a list that is read after its window.
+const SHORT: usize = 6;
 
 /// Asks whether these changes are to be made; says why where one would be refused or nothing would change. Of
 /// several, those that can be made are asked for, and the others are named with the reason.
@@ -51,13 +55,9 @@ pub(super) fn ask_noting(changes: Vec<Change>, notes: &[String], shared: &mut Sh
     }
     let confirm = match able.as_slice() {
         [] => return Step::Popup(Popup::message("Nothing of this can be done", left_out.join("\n"))),
-        [change] if left_out.is_empty() => question(change, shared),
-        _ => question_of_many(able.clone(), shared),
+        [change] if left_out.is_empty() => question(change, notes, shared),
+        _ => question_of_many(able.clone(), notes, shared).noting(left_out),
     };
-    let mut confirm = confirm;
-    // Said once.
-    confirm.lines.retain(|line| !(line.starts_with("! ") && notes.contains(line)));
-    let confirm = confirm.noting(notes.iter().cloned().chain(left_out));
     asked(confirm, &able)
 }
 
@@ -122,13 +122,31 @@ fn busy<'c>(changes: impl Iterator<Item = &'c Change>, shared: &mut Shared) -> b
     true
 }
 
-/// The question before one change: what it is about, what is different, what is lost, and what is sent.
-pub(super) fn question(change: &Change, shared: &Shared) -> Confirm {
+/// The lines before what is asked: whose account it is, and what is to be known of the changes, which nobody is
+/// to scroll for: what is lost or foreseen stands before what takes more lines.
+fn before_all(lost: Vec<String>, foreseen: Vec<String>, notes: &[String], shared: &Shared) -> Vec<String> {
     let mut lines = vec![format!("account   {}", shared.session.whose()), String::new()];
+    let warned = notes.iter().position(|note| note.starts_with("! ")).unwrap_or(notes.len());
+    let (first, last) = notes.split_at(warned);
+    let own = lost.into_iter().map(|lost| format!("! {lost}")).chain(foreseen);
+    // Said once.
+    let own: Vec<String> = own.filter(|line| !notes.contains(line)).collect();
+    lines.extend(first.iter().cloned().chain(own).chain(last.iter().cloned()));
+    if lines.len() > 2 {
+        lines.push(String::new());
+    }
+    lines
+}
+
+/// The question before one change: what is to be known of it, what is different, and what is sent.
+pub(super) fn question(change: &Change, notes: &[String], shared: &Shared) -> Confirm {
+    let foreseen = foreseen::foreseen(change, &[], shared);
+    let (before, after) =
+        if foreseen.len() > SHORT { (Vec::new(), foreseen) } else { (foreseen, Vec::new()) };
+    let mut lines = before_all(change.what_is_lost(), before, notes, shared);
     lines.extend(change.difference().iter().map(|line| one_line(line)));
     lines.push(String::new());
-    lines.extend(change.what_is_lost().into_iter().map(|lost| format!("! {lost}")));
-    lines.extend(foreseen::foreseen(change, &[], shared));
+    lines.extend(after.into_iter().filter(|line| !notes.contains(line)));
     lines.push("Sent, in this order:".to_owned());
     for step in change.steps() {
         lines.push(format!("  {}", one_line(&format!("{} {}", step.operation, step.body))));
@@ -137,18 +155,18 @@ pub(super) fn question(change: &Change, shared: &Shared) -> Confirm {
     Confirm::new(format!("{}?", change.title()), lines, accept, WriteOp::Change(change.clone()))
 }
 
-fn question_of_many(changes: Vec<Change>, shared: &Shared) -> Confirm {
+fn question_of_many(changes: Vec<Change>, notes: &[String], shared: &Shared) -> Confirm {
     let calls: usize = changes.iter().map(|change| change.steps().len()).sum();
-    let mut lines = vec![format!("account   {}", shared.session.whose()), String::new()];
+    let mut lost: Vec<String> = changes.iter().flat_map(Change::what_is_lost).collect();
+    lost.dedup();
+    let mut lines = before_all(lost, Vec::new(), notes, shared);
     for change in &changes {
         lines.push(change.title());
         lines.extend(change.difference().iter().map(|line| one_line(line)));
-        lines.extend(foreseen::foreseen(change, &changes, shared));
+        let foreseen = foreseen::foreseen(change, &changes, shared);
+        lines.extend(foreseen.into_iter().filter(|line| !notes.contains(line)));
     }
-    let mut lost: Vec<String> = changes.iter().flat_map(Change::what_is_lost).collect();
-    lost.dedup();
     lines.push(String::new());
-    lines.extend(lost.into_iter().map(|lost| format!("! {lost}")));
     if changes.len() <= FEW {
         lines.push("Sent, what fails being said one by one:".to_owned());
         for step in changes.iter().flat_map(Change::steps) {

@@ -1,5 +1,7 @@
 //! Changes asked for, made and told.
 
+mod undoing;
+
 use crate::app::Message;
 use crate::app::confirm::WriteOp;
 use crate::app::popup::Popup;
@@ -57,10 +59,12 @@ fn deleting_shows_what_goes_and_wants_the_name() {
 #[test]
 fn a_managed_rule_is_not_moved_and_its_copy_asks_nothing_of_the_original() {
     let mut it = on("AutoScaling");
-    it.press("E m");
-    let Some(Popup::Message(note)) = &it.model.popup else { panic!("{:?}", it.model.popup) };
-    assert!(note.text.contains("managed by autoscaling.amazonaws.com"), "{}", note.text);
-    it.press("esc E c");
+    it.press("E");
+    let Some(Popup::Menu(menu)) = &it.model.popup else { panic!("{:?}", it.model.popup) };
+    assert!(menu.title.ends_with("only autoscaling.amazonaws.com can change it"), "{}", menu.title);
+    let keys: String = menu.items.iter().map(|item| item.key).collect();
+    assert_eq!(keys, "ch", "what only its owner can do is not offered");
+    it.press("c");
     let crate::app::screen::Screen::Form(form) = it.model.screen() else { panic!("{:?}", it.model.popup) };
     assert!(form.form.entries.iter().all(|entry| entry.label != "the original"));
 }
@@ -69,8 +73,13 @@ fn a_managed_rule_is_not_moved_and_its_copy_asks_nothing_of_the_original() {
 fn a_managed_rule_is_not_deleted_and_a_failure_stays_until_it_is_read() {
     let mut it = on("AutoScaling");
     it.press("D");
-    let Some(Popup::Message(note)) = &it.model.popup else { panic!("{:?}", it.model.popup) };
-    assert!(note.text.contains("autoscaling.amazonaws.com"), "{}", note.text);
+    assert!(it.notice().contains("managed by autoscaling.amazonaws.com"), "{}", it.notice());
+    let mut it = Explorer::over(Fake::small(), (80, 24));
+    it.press("D");
+    assert!(it.notice().contains("the default bus") && it.model.popup.is_none(), "{}", it.notice());
+    it.press("E");
+    let Some(Popup::Menu(menu)) = &it.model.popup else { panic!("{:?}", it.model.popup) };
+    assert!(menu.items.iter().all(|item| item.key != 'D'), "{:?}", menu.items);
     let mut it = on("nightly");
     it.fake.failing.insert("Write", CallError::new(ErrorKind::Denied, "DeleteRule", "you may not"));
     it.press("D");
@@ -270,7 +279,10 @@ fn furnished() -> Explorer {
             Held { arn: place("archive/orders-archive").into(), ..held(archive) },
         ),
         (Thing::Replay("after-the-outage".into()), Held { state: Some("RUNNING".into()), ..held(window) }),
-        (Thing::Connection("slack".into()), held(json!({"AuthorizationType": "API_KEY"}))),
+        (
+            Thing::Connection("slack".into()),
+            Held { state: Some("AUTHORIZED".into()), ..held(json!({"AuthorizationType": "API_KEY"})) },
+        ),
         (Thing::Destination("slack-hook".into()), held(destination)),
         (Thing::Source("aws.partner/shop.example/17".into()), held(json!({"State": "PENDING"}))),
     ] {
@@ -362,30 +374,6 @@ fn every_operation_that_changes_something_is_reached_by_keys() {
 fn note(it: &Explorer, called: &mut BTreeSet<&'static str>) {
     let steps = changes(it).into_iter().flat_map(Change::steps);
     called.extend(steps.map(|step| step.operation));
-}
-
-#[test]
-fn the_undo_of_a_creation_wants_the_name_of_what_goes() {
-    let mut it = Explorer::over(Fake::small(), (100, 40));
-    let made = crate::model::Held::default();
-    it.fake.changes.push(crate::model::Undoable {
-        id: "1".to_owned(),
-        group: "1".to_owned(),
-        at: 0,
-        place: crate::model::AccountPlace::default(),
-        change: crate::model::Change::create(crate::model::Thing::Archive("all".to_owned()), made),
-        known: true,
-        undoes: None,
-    });
-    it.press("z enter");
-    let Some(Popup::Typed(typed)) = &it.model.popup else { panic!("{:?}", it.model.popup) };
-    assert_eq!(typed.name, "all");
-    it.press("y enter");
-    assert!(it.writes.is_empty(), "no single key deletes");
-    it.press("backspace");
-    it.type_text("all");
-    it.press("enter");
-    assert_eq!(it.writes.len(), 1);
 }
 
 #[test]

@@ -9,7 +9,7 @@ use crate::app::popup::{Action, Menu, MenuItem, Popup, number_keys};
 use crate::app::read::{Read, UndoAsked};
 use crate::app::shared::{Level, Shared};
 use crate::app::step::Step;
-use crate::model::{CallError, RuleState, ThingKind, Undoable};
+use crate::model::{CallError, Change, RuleState, ThingKind, Undoable};
 use crate::text::time::recently;
 
 /// The operator wants to take something back: our record is read first.
@@ -51,6 +51,7 @@ fn label(group: &[Undoable], shared: &Shared) -> String {
     let when = recently(first.at, shared.now, shared.offset());
     let lost = if first.known { "" } else { " (not known whether it was done)" };
     let undo = if first.undoes.is_some() { " (an undo)" } else { "" };
+    let gone = for_good(group);
     match group {
         [one] => {
             let difference = one.change.difference();
@@ -66,17 +67,28 @@ fn label(group: &[Undoable], shared: &Shared) -> String {
                     };
                     format!("{when}  {} {} → {}{lost}", one.change.thing, word(from), word(to))
                 }
-                _ => format!("{when}  {}{undo}{lost}", one.change.in_short()),
+                _ => format!("{when}  {}{undo}{lost}{gone}", one.change.in_short()),
             }
         }
         many => match Undoable::moved(many) {
             Some(moved) => format!("{when}  {moved}{undo}{lost}"),
             None => {
                 let verb = first.change.verb();
-                format!("{when}  {verb} {} things: {} and others{undo}{lost}", many.len(), first.change.thing)
+                let (count, thing) = (many.len(), &first.change.thing);
+                format!("{when}  {verb} {count} things: {thing} and others{undo}{lost}{gone}")
             }
         },
     }
+}
+
+/// That changes made together have no way back, and why.
+fn for_good(group: &[Undoable]) -> String {
+    let reasons: Result<Vec<String>, Change> =
+        group.iter().map(|one| one.change.inverse().map_or_else(Ok, Err)).collect();
+    reasons
+        .ok()
+        .and_then(|reasons| reasons.into_iter().next())
+        .map_or_else(String::new, |why| format!(" (cannot be taken back: {why})"))
 }
 
 /// One entry of the list was chosen: asks.
@@ -96,8 +108,8 @@ pub(in crate::app) fn ask(group: &[Undoable], shared: &mut Shared) -> Step {
     }
     let mut confirm = match inverses.as_slice() {
         [] => return Step::Popup(Popup::message("This cannot be taken back", left_out.join("\n"))),
-        [one] => question(one, shared),
-        _ => question_of_many(inverses.clone(), shared),
+        [one] => question(one, &[], shared),
+        _ => question_of_many(inverses.clone(), &[], shared),
     };
     confirm.title = match group {
         [one] => format!("Undo: {}?", one.change.title()),

@@ -9,6 +9,11 @@ use serde_json::{Map, Value, json};
 /// Services of targets that have no kind of their own here (EventBridge user guide, "Event bus targets").
 const ALSO_INVOKED: [&str; 4] = ["events", "glue", "imagebuilder", "ssm-incidents"];
 
+/// What EventBridge invokes, by name (EventBridge user guide, "Event bus targets").
+const INVOKED: &str = "API destinations, API Gateway, AppSync, Batch, buses, CodeBuild, CodePipeline, ECS, Firehose, \
+    Glue, Image Builder, Incident Manager, Inspector, Kinesis, Lambda, log groups, Redshift, SageMaker, SNS, SQS, \
+    Step Functions and Systems Manager";
+
 impl Change {
     /// The change that takes this one back, once it was done: what it made goes, what it removed is made
     /// again as it was read. `Err` says why there is none.
@@ -227,7 +232,7 @@ impl Change {
             (is_new && !is_known).then(|| {
                 format!(
                     "Target {id}: EventBridge has no target of the service {} that this version of buslens knows: nothing \
-                     may arrive there. Its user guide lists them under \"Event bus targets\".",
+                     may arrive there. It has {INVOKED}; its user guide lists them under \"Event bus targets\".",
                     now.service()
                 )
             })
