@@ -308,14 +308,14 @@ impl Listed for GlobalEndpoint {
 
 impl Listed for Connection {
     const ABOUT: About =
-        About::things(ThingKind::Connection, "connections", &["name", "state", "authorization", "reason"]);
+        About::things(ThingKind::Connection, "connections", &["name", "state", "auth", "reason"]);
 
     fn row(&self, _: &Shared) -> ListingRow {
         row(
             vec![
                 self.name.clone(),
                 self.state.clone(),
-                self.authorization.clone().unwrap_or_default(),
+                self.authorization.as_deref().map(authorised_by).unwrap_or_default(),
                 self.reason.clone().unwrap_or_default(),
             ],
             Some(&self.arn),
@@ -328,6 +328,17 @@ impl Listed for Connection {
             ],
         )
     }
+}
+
+/// How a connection is authorised, in few columns (API reference, "Connection": AuthorizationType).
+fn authorised_by(kind: &str) -> String {
+    match kind {
+        "BASIC" => "basic",
+        "API_KEY" => "API key",
+        "OAUTH_CLIENT_CREDENTIALS" => "OAuth",
+        other => other,
+    }
+    .to_owned()
 }
 
 impl Listed for ApiDestination {

@@ -34,6 +34,25 @@ pub fn fit(text: &str, width: usize) -> String {
     out
 }
 
+/// The text cut to `width` columns, with `…` in its middle where something was cut: of names and ARNs, the end
+/// tells one from the other.
+pub fn fit_middle(text: &str, width: usize) -> String {
+    if self::width(text) <= width || width < 3 {
+        return fit(text, width);
+    }
+    let kept = width - 1;
+    let front: String = {
+        let mut used = 0;
+        let fits = |c: &char| {
+            used += columns(*c);
+            used <= kept.div_ceil(2)
+        };
+        text.chars().take_while(fits).collect()
+    };
+    let room = width - self::width(&front);
+    format!("{front}{}", cut_front(text, room))
+}
+
 /// The text's last `width` columns, with `…` as the first where something was cut.
 pub fn cut_front(text: &str, width: usize) -> String {
     if self::width(text) <= width {
@@ -80,7 +99,7 @@ pub fn fold(text: &str, columns: usize) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{cut_front, fit, fold, padded};
+    use super::{cut_front, fit, fit_middle, fold, padded};
 
     #[test]
     fn cutting_counts_columns_and_shows_the_cut() {
@@ -89,6 +108,16 @@ mod tests {
         assert_eq!(fit("日本語", 4), "日…");
         assert_eq!(fit("日本語", 6), "日本語");
         assert_eq!(fit("x", 0), "");
+    }
+
+    #[test]
+    fn cutting_in_the_middle_keeps_both_ends() {
+        assert_eq!(fit_middle("aws.partner/example.com/1", 11), "aws.p…com/1");
+        assert_eq!(fit_middle("aws.partner/example.com/4", 11), "aws.p…com/4");
+        assert_eq!(fit_middle("abcdef", 4), "ab…f");
+        assert_eq!(fit_middle("abcd", 4), "abcd");
+        assert_eq!(fit_middle("日本語の文", 6), "日…文");
+        assert_eq!((fit_middle("abcd", 2).as_str(), fit_middle("abcd", 0).as_str()), ("a…", ""));
     }
 
     #[test]

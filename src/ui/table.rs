@@ -10,7 +10,7 @@ use crate::app::Shared;
 use crate::app::page::{Page, Role};
 use crate::app::remote::ReadingState;
 use crate::app::rows_shown::Counts;
-use crate::text::{fit, padded, safe, width};
+use crate::text::{fit, fit_middle, safe, width};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -74,26 +74,29 @@ impl Cell {
     fn push(self, spans: &mut Vec<Span<'static>>, column: &Column, room: usize, theme: &Theme) {
         match self {
             Self::Text(text, style) if column.right => {
-                let text = fit(&text, room);
+                let text = cut(&text, room);
                 let gap = " ".repeat(room.saturating_sub(width(&text)));
                 spans.push(Span::styled(gap + &text, style));
             }
             Self::Text(text, style) => {
-                let text = fit(&text, room);
+                let text = cut(&text, room);
                 let gap = room.saturating_sub(width(&text));
                 // In the column that gets the rest, the blanks after the text have no style.
                 if column.room == Room::Rest {
                     spans.extend([Span::styled(text, style), Span::raw(" ".repeat(gap))]);
                 } else {
-                    spans.push(Span::styled(padded(&text, room), style));
+                    spans.push(Span::styled(text + &" ".repeat(gap), style));
                 }
             }
             Self::Found(text, found) => {
-                let shown = fit(&text, room);
+                let shown = cut(&text, room);
                 let gap = room.saturating_sub(width(&shown));
+                let left_out = text.chars().count() - shown.chars().count();
+                let before = shown.chars().zip(text.chars()).take_while(|(shown, all)| shown == all).count();
                 let first = spans.len();
                 for (at, c) in shown.chars().enumerate() {
-                    let hit = found.binary_search(&at).is_ok();
+                    let at = if at > before { at + left_out } else { at };
+                    let hit = found.binary_search(&at).is_ok() && !(shown != text && at == before);
                     let style = if hit { theme.accent.patch(theme.heading) } else { theme.text };
                     match spans.get_mut(first..).and_then(<[_]>::last_mut) {
                         Some(last) if last.style == style => last.content.to_mut().push(c),
@@ -104,6 +107,12 @@ impl Cell {
             }
         }
     }
+}
+
+/// A text cut to its column: a name, an ARN or a URL in its middle, since it is the end that tells it from its
+/// neighbours; a sentence at its end.
+fn cut(text: &str, room: usize) -> String {
+    if text.contains(' ') { fit(text, room) } else { fit_middle(text, room) }
 }
 
 /// The line of titles, after `lead` blanks.
@@ -223,8 +232,9 @@ mod tests {
     #[test]
     fn cells_are_cut_padded_and_moved_to_their_columns() {
         assert_eq!(drawn("orders", "F1"), "! orders       12 F1");
-        assert_eq!(drawn("a-very-long-name", "F1"), "! a-very-lo…   12 F1");
-        assert_eq!(drawn("a-very-long-name", ""), "! a-very-long…   12 ");
+        assert_eq!(drawn("a-very-long-name", "F1"), "! a-ver…name   12 F1");
+        assert_eq!(drawn("a-very-long-name", ""), "! a-very…-name   12 ");
+        assert_eq!(drawn("what a long sentence says", "F1"), "! what a lo…   12 F1");
         assert_eq!(drawn("evil\u{1b}[2J", "F1").matches('\u{1b}').count(), 0);
     }
 
@@ -249,7 +259,8 @@ mod tests {
         let columns = [Column { room: Room::Columns(3), ..Column::default() }];
         let line = row(&columns, 3, Vec::new(), [Cell::Found("abcd".into(), vec![1, 3])], &theme);
         let texts: Vec<_> = line.spans.iter().map(|span| span.content.to_string()).collect();
-        assert_eq!(texts.concat().trim_end(), "ab…");
+        assert_eq!(texts.concat().trim_end(), "a…d");
+        assert_eq!((texts[0].as_str(), texts[1].as_str()), ("a…", "d"));
         assert!(line.spans[1].style != line.spans[0].style, "{line:?}");
     }
 }
