@@ -5,9 +5,17 @@ use super::app_command::AppCommand;
 use super::command::{Command, Context, Id, Reason, TABLE};
 use super::screen::Screen;
 use super::shared::Shared;
+use super::step::Narrowed;
 
 /// Commands the footer shows at most.
 const FOOTER: usize = 8;
+/// The rank behind the command that comes first.
+const SECOND: u8 = 2;
+
+/// Whether going back, called so, takes away what narrows the rows or marks places, and stays on the screen.
+fn takes_away(title: &str) -> bool {
+    title.starts_with("clear ") || title == Narrowed::Problems.back_title()
+}
 
 /// The visible screen and what it shares with the others.
 #[derive(Clone, Copy)]
@@ -61,7 +69,19 @@ impl Visible<'_> {
         let context = self.context();
         let nowhere = self.can(Id::Back).is_err();
         let marked = self.screen.marked() > 0;
-        let rank = |row: &Command| if marked { row.id.rank_for_marks() } else { row.rank_in(context) };
+        // Where it takes away a search or a filter, that is looked for: one has just been made.
+        let clears = !marked
+            && AppCommand::of(Id::Back, self.shared).is_none()
+            && self.screen.title_of(Id::Back, self.shared).is_some_and(|title| takes_away(&title));
+        let rank = |row: &Command| {
+            if row.id == Id::Back && clears {
+                SECOND
+            } else if marked {
+                row.id.rank_for_marks()
+            } else {
+                row.rank_in(context)
+            }
+        };
         let shown = |row: &&Command| {
             let leads_out = row.id != Id::BackOrQuit || nowhere;
             rank(row) > 0 && row.contexts.contains(&context) && leads_out && self.can(row.id).is_ok()

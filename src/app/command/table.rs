@@ -126,7 +126,7 @@ commands![
         .rank(1),
     Back("back", "back", SCREENS, "Go back.")
         .also("leave close")
-        .keys(&["esc"]).text_keys(&["esc"]).rank(7),
+        .keys(&["esc"]).text_keys(&["esc"]).rank(7).ranks(&[(Form, 4), (Listing, 6)]),
     BackOrQuit("back-or-quit", "quit", WALKED, "Go back; at the top, quit.")
         .also("exit leave")
         .keys(&["q"]).rank(9),
@@ -206,7 +206,7 @@ commands![
     )
     .also("create add make put")
     .keys(&["n"])
-    .ranks(&[(Browse, 5), (Listing, 5)])
+    .ranks(&[(Browse, 5), (Listing, 2)])
     .writes(),
     Change("change",
         "change …",
@@ -215,6 +215,7 @@ commands![
     )
     .also("modify update edit set")
     .keys(&["E"])
+    .ranks(&[(Listing, 3)])
     .writes(),
     Delete("delete",
         "delete",
@@ -224,6 +225,7 @@ commands![
     )
     .also("remove drop destroy cancel rm")
     .keys(&["D", "delete"])
+    .ranks(&[(Listing, 4)])
     .writes(),
     Undo("undo", "undo", &[Browse, Listing, Why], "List the changes made here, and take one back.")
         .also("take back revert rollback changes history")
@@ -505,14 +507,14 @@ commands![
         .rank(2),
     NextField("next-field", "next field", &[Form], "Go to the next field.")
         .also("forward")
-        .text_keys(&["tab"]).rank(3),
+        .text_keys(&["tab"]).rank(8),
     PrevField("previous-field", "field before", &[Form], "Go to the previous field.")
         .also("backward")
         .text_keys(&["shift-tab"]),
     NextChoice("next-choice", "next choice", &[Form], "Fill the field with the next of its possible values.")
         .also("choose options values")
         .text_keys(&["F2"])
-        .rank(4),
+        .rank(3),
     Accept("accept",
         "take",
         OVER,

@@ -138,8 +138,8 @@ impl JsonView {
         let keymap = &shared.keymap;
         let (next, before) =
             (keymap.name(Id::SearchNext, Context::Json), keymap.name(Id::SearchPrev, Context::Json));
-        let accept = keymap.name(Id::Accept, Context::Prompt);
-        let hint = format!("{accept} goes there · then {next} and {before}");
+        let hint = format!("{{accept}} keeps, then {next} and {before} · {{cancel}} clears");
+        let hint = keymap.fill(&hint, Context::Prompt);
         self.prompt = Some(Prompt::new("search", &self.query, hint));
     }
 

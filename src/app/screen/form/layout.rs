@@ -74,9 +74,9 @@ pub fn layout(view: &FormView, size: (u16, u16)) -> FormLayout {
     let tall = |at: usize| -> u16 {
         let Some(entry) = view.form.entries.get(at) else { return 1 };
         if !entry.slot.has_lines() {
-            // One more column than what is typed has, for the cursor behind it.
-            let wide = view.editors.get(at).map_or(0, |editor| text_width(editor.text()));
-            let wide = wide + usize::from(at == view.at);
+            // One more column than what is typed has, for the cursor behind it: where that is not, the editor
+            // breaks the line, and the end of an ARN must not be lost by that.
+            let wide = view.editors.get(at).map_or(0, |editor| text_width(editor.text())) + 1;
             let rows = u16::try_from(wide.div_ceil(usize::from(width.max(1)))).unwrap_or(ONE_LINE);
             return if entry.slot.is_secret() { 1 } else { rows.clamp(1, ONE_LINE) };
         }

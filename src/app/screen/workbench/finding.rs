@@ -17,8 +17,8 @@ impl Workbench {
         if let Some(selected) = editor.selected().filter(|text| !text.contains('\n')) {
             self.needle = selected.to_owned();
         }
-        let hint =
-            shared.keymap.fill("{accept} goes there · {down} next · {complete} replaces", Context::Prompt);
+        let keys = "{accept} goes there · {down} next · {complete} replaces · {cancel} goes back";
+        let hint = shared.keymap.fill(keys, Context::Prompt);
         let prompt = Prompt::new("find", &self.needle, hint).offered();
         self.asking = Some(Asking { wanted: Wanted::Needle { from }, prompt });
         self.show_found(from);
