@@ -9,6 +9,7 @@ mod arrival;
 mod bucket;
 mod bus_key;
 mod can_match;
+mod circle;
 mod cloudtrail;
 mod dead_letter;
 mod denial;
@@ -138,7 +139,7 @@ pub(super) const CHECKS: &[Check] = &[
     quick("T18", 4, 15, target::gives_up).of_loss(),
     quick("T19", 4, 8, rule_metrics::retried),
     quick("T20", 4, 14, rule_metrics::throttled).of_loss(),
-    quick("T24", 4, 16, rule_metrics::circle),
+    quick("T24", 4, 16, circle::circle),
     quick("R5", 5, 7, rule_metrics::failures),
     quick("T2", 5, 85, target::deleted),
     deep("T3", 5, 84, function::policy),

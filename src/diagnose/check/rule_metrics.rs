@@ -219,32 +219,3 @@ pub(super) fn throttled(case: &Case<'_>, report: &mut Report) {
         }
     }
 }
-
-/// T24: the rule's own deliveries make it fire again.
-pub(super) fn circle(case: &Case<'_>, report: &mut Report) {
-    if let Some(count) = case.metric("DeadLetterInvocations").filter(|count| *count > 0.0) {
-        report
-            .suspect(format!(
-                "EventBridge left out {} that would have run in a circle.",
-                so_many(count, "invocation", "invocations")
-            ))
-            .shown("GetMetricData.DeadLetterInvocations", count)
-            .fix("Narrow the pattern so that what the target causes does not match.");
-    }
-    for target in case.targets().iter().filter(|target| case.is_own_bus(&target.arn)) {
-        report.about(target);
-        report
-            .suspect("The target is the rule's own bus: what it sends may match again.")
-            .shown("Target.Arn", target.arn.as_str())
-            .fix("Send to another bus, or narrow the pattern.");
-    }
-    let runs = case.metric("DeadLetterInvocations") == Some(0.0) && case.has_matched();
-    if !runs || case.rule.is_managed() {
-        return;
-    }
-    let what = "Whether a target sends to the rule's own bus";
-    let targets = report.see(what, "events:ListTargetsByRule", &case.evidence.targets);
-    if targets.is_some_and(|targets| !targets.iter().any(|target| case.is_own_bus(&target.arn))) {
-        report.ok("Nothing runs in a circle.");
-    }
-}

@@ -5,6 +5,7 @@ use crate::diagnose::Question;
 use crate::model::RetryPolicy;
 use crate::model::facts::{BusRecord, Forward, Function, History, Machine, PastCall, Role};
 use Status::{CannotSee, Fault, Ok, Suspect};
+use serde_json::json;
 
 #[test]
 fn r4_and_r5_what_the_metrics_say() {
@@ -549,4 +550,33 @@ fn t19_t20_and_t24_by_metrics() {
     says(&case, "T24", Suspect, "in a circle");
     let own = with_target(target(arn("events", "event-bus/default")));
     says(&own, "T24", Suspect, "own bus");
+}
+
+#[test]
+fn t24_a_rule_that_takes_what_its_own_target_sends() {
+    let machine = arn("states", "stateMachine:orders");
+    let with = |pattern: serde_json::Value| {
+        let mut case = with_target(target(machine.clone()));
+        case.rule.pattern = Some(pattern.to_string());
+        case
+    };
+    let words = "what its own target sends (Step Functions Execution Status Change of aws.states)";
+    let every = json!({"source": ["aws.states"]});
+    let failed = json!({"source": ["aws.states"], "detail": {"status": ["FAILED"]}});
+    let own = json!({"source": [{"prefix": "aws."}], "detail": {"stateMachineArn": [machine.as_str()]}});
+    for pattern in [every.clone(), failed, own] {
+        says(&with(pattern), "T24", Suspect, words);
+    }
+    let other = arn("states", "stateMachine:other");
+    for pattern in [
+        json!({"source": ["aws.ec2"]}),
+        json!({"source": ["aws.states"], "detail": {"stateMachineArn": [other.as_str()]}}),
+        json!({"source": ["aws.states"], "detail": {"input": [{"exists": false}]}}),
+        json!({"source": ["aws.states"], "resources": [other.as_str()]}),
+    ] {
+        is_silent(&with(pattern), "T24");
+    }
+    let mut elsewhere = with(every);
+    elsewhere.rule.bus = "orders".into();
+    is_silent(&elsewhere, "T24");
 }
