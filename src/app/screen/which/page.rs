@@ -2,7 +2,7 @@
 
 use super::{RuleRow, RuleVerdict, Which};
 use crate::app::page::{Line, Page, Role, Scroll};
-use crate::text::{counted, fit, padded};
+use crate::text::{counted, fit, fit_middle, padded};
 
 /// Columns of the names.
 const NAME: usize = 32;
@@ -44,7 +44,7 @@ impl RuleRow {
     /// The row in one line, no wider than `width`.
     pub fn line(&self, width: usize) -> Line {
         let (sign, role) = self.verdict.sign();
-        let name = padded(&fit(&self.title(), NAME), NAME);
+        let name = padded(&fit_middle(&self.title(), NAME), NAME);
         let room = width.saturating_sub(NAME + 5);
         let weight = if self.verdict == RuleVerdict::Match { Role::Good } else { Role::Text };
         Line::of(Role::Text, " ")

@@ -4,7 +4,7 @@ use crate::app::page::Role;
 use crate::app::screen::tail::columns::{self, Columns, HEADS};
 use crate::app::screen::tail::{Cells, said_about, said_rules};
 use crate::tail::{About, Matching, OTHER};
-use crate::text::{fit, padded, width};
+use crate::text::{fit, fit_middle, padded, width};
 use crate::ui::theme::Theme;
 use crate::ui::widgets;
 use ratatui::text::{Line, Span};
@@ -30,14 +30,14 @@ fn rules(matching: &Matching, room: usize) -> (Role, String) {
     match matching {
         Matching::Some { first, more } if *more > 0 => {
             let more = format!(" +{more}");
-            (Role::Text, fit(first, room.saturating_sub(more.len())) + &more)
+            (Role::Text, fit_middle(first, room.saturating_sub(more.len())) + &more)
         }
         Matching::Others { first, more } => {
             let more = if *more > 0 { format!(" +{more}") } else { String::new() };
             let name = format!("{OTHER}{first}");
             (Role::Warn, fit(&name, room.saturating_sub(more.len())) + &more)
         }
-        Matching::Some { first, .. } => (Role::Text, fit(first, room)),
+        Matching::Some { first, .. } => (Role::Text, fit_middle(first, room)),
         Matching::Unknown | Matching::NoEvent | Matching::None => said_rules(matching),
     }
 }
