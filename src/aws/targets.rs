@@ -16,7 +16,7 @@ impl Client {
     /// A rule's targets with all their settings, ListTargetsByRule.
     pub fn targets(&self, key: &RuleKey) -> Pages<Target> {
         let raw = self.raw_targets(key);
-        Box::pin(raw.map_ok(|page| page.into_iter().map(|raw| Target::from_api(&raw.into())).collect()))
+        Box::pin(raw.map_ok(|page| page.iter().map(Target::of_map).collect()))
     }
 
     /// The same, in the API's own JSON.

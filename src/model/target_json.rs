@@ -1,24 +1,29 @@
 //! Targets from the API's own JSON.
 
 use super::{Arn, InputTransformer, RetryPolicy, Target};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 /// The names of the settings that have a field of their own in [`Target`].
 const NAMED: [&str; 8] =
     ["Id", "Arn", "RoleArn", "Input", "InputPath", "InputTransformer", "DeadLetterConfig", "RetryPolicy"];
 
-fn text(json: &Value, name: &str) -> Option<String> {
-    json.get(name).and_then(Value::as_str).map(str::to_owned)
+fn text(value: Option<&Value>) -> Option<String> {
+    value.and_then(Value::as_str).map(str::to_owned)
 }
 
-fn number(json: &Value, name: &str) -> Option<i32> {
-    json.get(name).and_then(Value::as_i64).and_then(|n| i32::try_from(n).ok())
+fn number(value: Option<&Value>) -> Option<i32> {
+    value.and_then(Value::as_i64).and_then(|n| i32::try_from(n).ok())
 }
 
 impl Target {
     /// A target from the API's JSON. Source: EventBridge API reference, "Target".
     pub fn from_api(json: &Value) -> Self {
-        let some = |name: &str| json.get(name).filter(|value| !value.is_null());
+        Self::of_map(json.as_object().unwrap_or(&Map::new()))
+    }
+
+    /// The same from the members of its object.
+    pub fn of_map(raw: &Map<String, Value>) -> Self {
+        let some = |name: &str| raw.get(name).filter(|value| !value.is_null());
         let transformer = some("InputTransformer").map(|value| InputTransformer {
             paths: value
                 .get("InputPathsMap")
@@ -27,22 +32,22 @@ impl Target {
                 .flatten()
                 .filter_map(|(name, path)| Some((name.clone(), path.as_str()?.to_owned())))
                 .collect(),
-            template: text(value, "InputTemplate").unwrap_or_default(),
+            template: text(value.get("InputTemplate")).unwrap_or_default(),
         });
-        let rest = json.as_object().into_iter().flatten();
         Self {
-            id: text(json, "Id").unwrap_or_default(),
-            arn: Arn::new(text(json, "Arn").unwrap_or_default()),
-            role: text(json, "RoleArn").map(Arn::new),
-            input: text(json, "Input"),
-            input_path: text(json, "InputPath"),
+            id: text(some("Id")).unwrap_or_default(),
+            arn: Arn::new(text(some("Arn")).unwrap_or_default()),
+            role: text(some("RoleArn")).map(Arn::new),
+            input: text(some("Input")),
+            input_path: text(some("InputPath")),
             transformer,
-            dead_letter: some("DeadLetterConfig").and_then(|config| text(config, "Arn")).map(Arn::new),
+            dead_letter: some("DeadLetterConfig").and_then(|config| text(config.get("Arn"))).map(Arn::new),
             retry: some("RetryPolicy").map(|policy| RetryPolicy {
-                attempts: number(policy, "MaximumRetryAttempts"),
-                age_seconds: number(policy, "MaximumEventAgeInSeconds"),
+                attempts: number(policy.get("MaximumRetryAttempts")),
+                age_seconds: number(policy.get("MaximumEventAgeInSeconds")),
             }),
-            parameters: rest
+            parameters: raw
+                .iter()
                 .filter(|(name, value)| !NAMED.contains(&name.as_str()) && !value.is_null())
                 .map(|(name, value)| (name.clone(), value.clone()))
                 .collect(),

@@ -24,7 +24,7 @@ use crate::json::{Document, Kind};
 use crate::model::{Envelope, Millis, RuleState, Target};
 use failure::Failure;
 use jiff::Timestamp;
-use serde_json::{Map, Value, json};
+use serde_json::json;
 use std::cell::OnceCell;
 use std::sync::Arc;
 
@@ -88,11 +88,6 @@ pub(super) fn minified(detail: &str) -> Option<String> {
 /// A moment as events write it: whole seconds, UTC.
 pub(super) fn instant(moment: Millis) -> String {
     Timestamp::from_second(moment.div_euclid(1000)).unwrap_or_default().to_string()
-}
-
-/// A target in the API's shape as plain data.
-pub(super) fn target_of(raw: &Map<String, Value>) -> Target {
-    Target::from_api(&Value::Object(raw.clone()))
 }
 
 /// Takes an event onto a bus: archives keep it, rules that match deliver it.
@@ -196,7 +191,7 @@ pub(super) fn tick(account: &mut Account, rule: &str, run: Millis, id: &str) {
 fn fire(account: &mut Account, bus: &str, rule: &str, event: &Event, now: Millis, hops: u32) {
     let Some(about) = account.buses.get(bus) else { return };
     let Some(found) = about.rules.get(rule) else { return };
-    let targets: Vec<Target> = found.targets.values().map(target_of).collect();
+    let targets: Vec<Target> = found.targets.values().map(Target::of_map).collect();
     let rule_arn = about.rule_arn(rule);
     if !targets.is_empty() {
         account.metrics.rule("TriggeredRules", bus, rule, now, 1.0);

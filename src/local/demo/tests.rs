@@ -1,10 +1,9 @@
 //! The demo's data files hold what they promise, and its planted faults do what their descriptions say.
 
 use super::super::account::{Account, REGION, Rule};
-use super::super::delivery::target_of;
 use super::super::passing_time::Feed;
 use super::load;
-use crate::model::{Millis, TargetKind};
+use crate::model::{Millis, Target, TargetKind};
 use crate::pattern::Pattern;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -66,7 +65,7 @@ fn there_is_something_of_every_kind() {
 
     let kinds: BTreeSet<TargetKind> = rules(&account)
         .flat_map(|(_, rule)| rule.targets.values())
-        .map(|target| target_of(target).kind())
+        .map(|target| Target::of_map(target).kind())
         .collect();
     assert!(kinds.len() >= 12, "{kinds:?}");
 
@@ -227,7 +226,7 @@ fn a_newcomer_sees_events_within_seconds_on_several_rules() {
     let account = demo(10);
     let lively = rules(&account)
         .filter(|(bus, rule)| {
-            let logs = rule.targets.values().any(|target| target_of(target).kind() == TargetKind::Logs);
+            let logs = rule.targets.values().any(|target| Target::of_map(target).kind() == TargetKind::Logs);
             logs && count(&account, "MatchedEvents", bus, &rule.name) >= 10.0 * 60.0 / 3.5
                 && fault(rule).is_none()
         })

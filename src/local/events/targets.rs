@@ -1,7 +1,6 @@
 //! Targets of rules.
 
 use super::super::account::{ACCOUNT, Account, shape};
-use super::super::delivery;
 use super::super::error::{ApiError, ApiResult};
 use super::super::request::{Request, Text};
 use super::{ARN, Context, Paging, RULE_NAME, buses, words};
@@ -124,7 +123,7 @@ pub(super) fn put(account: &mut Account, mut request: Request, context: &Context
     let rule = account.bus_mut(Some(&bus))?.rule_mut(&rule)?;
     rule.writable(false)?;
     for target in &targets {
-        judge(&delivery::target_of(target))?;
+        judge(&Target::of_map(target))?;
     }
     let ids: Vec<String> = targets.iter().map(id_of).collect();
     let new = ids

@@ -99,7 +99,7 @@ pub(super) fn of_parts(
     was: Option<&Map<String, Value>>,
 ) -> Vec<ChangeFault> {
     let mut faults = Vec::new();
-    let was = was.filter(|was| Target::from_api(&Value::Object((*was).clone())).kind() == kind);
+    let was = was.filter(|was| Target::of_map(was).kind() == kind);
     for (part, members, needed_by) in PARTS {
         if was.is_some_and(|was| was.get(*part) == target.get(*part)) {
             continue;

@@ -34,7 +34,7 @@ pub(super) fn target(
             Some(value) => faults.extend(of_value(field, value, &format!("{place}: "))),
         }
     }
-    let target = Target::from_api(&Value::Object(raw.clone()));
+    let target = Target::of_map(raw);
     faults.extend(of_parts((&place, id), target.kind(), raw, was));
     faults.extend(of_input(&place, &target.target_input()));
     let role = target.role.as_ref().map(Arn::as_str);
