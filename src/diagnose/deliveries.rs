@@ -5,6 +5,7 @@ use super::evidence::Evidence;
 use super::ladder::{Finding, Status};
 use super::question::Question;
 use crate::model::{Change, RuleKey, Thing};
+use crate::text::and_list;
 use std::collections::BTreeSet;
 
 /// The rung of what is in the way of deliveries.
@@ -35,26 +36,41 @@ pub struct InTheWay {
     pub lines: Vec<String>,
 }
 
-/// What surely keeps these targets from being delivered to, with what puts it right.
-pub fn in_the_way(evidence: &Evidence, ids: &BTreeSet<&str>) -> Vec<InTheWay> {
-    let found = of_targets(evidence, ids).into_iter();
-    let faults = found.filter(|found| found.status == Status::Fault);
-    faults.map(|found| InTheWay { id: found.id, lines: lines(&found) }).collect()
+/// What is to be expected of deliveries to targets.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DeliveryOutlook {
+    /// What surely keeps some from being delivered to.
+    pub in_the_way: Vec<InTheWay>,
+    /// The permissions that would show what else may be in the way.
+    pub needs: BTreeSet<String>,
 }
 
-/// The permissions that would show what else may be in their way.
-pub fn unseen(evidence: &Evidence, ids: &BTreeSet<&str>) -> BTreeSet<String> {
-    let found = of_targets(evidence, ids).into_iter();
-    // What the operator has to ask for is of deliveries so far.
-    let unseen = found.filter(|found| found.status == Status::CannotSee && found.ask.is_none());
-    unseen.filter_map(|found| found.needs).collect()
-}
-
-/// What is found of deliveries to these targets.
-fn of_targets(evidence: &Evidence, ids: &BTreeSet<&str>) -> Vec<Finding> {
+/// What is to be expected of deliveries to the targets of these ids.
+pub fn delivery_outlook(evidence: &Evidence, ids: &BTreeSet<&str>) -> DeliveryOutlook {
     let rungs = super::diagnose(evidence).rungs.into_iter().filter(|rung| rung.number == DELIVERY);
     let is_of_one = |found: &Finding| found.target.as_deref().is_some_and(|id| ids.contains(id));
-    rungs.flat_map(|rung| rung.findings).filter(is_of_one).collect()
+    let mut outlook = DeliveryOutlook::default();
+    for found in rungs.flat_map(|rung| rung.findings).filter(is_of_one) {
+        match found.status {
+            Status::Fault => {
+                outlook.in_the_way.push(InTheWay { id: found.id, lines: lines(&found) });
+            }
+            // What the operator has to ask for is of deliveries so far.
+            Status::CannotSee if found.ask.is_none() => outlook.needs.extend(found.needs),
+            Status::CannotSee | Status::Suspect | Status::Ok => {}
+        }
+    }
+    outlook
+}
+
+/// That what may be in the way was not wholly seen, and what `asks again`; none where these permissions are none.
+pub fn not_wholly_seen(needs: &BTreeSet<String>, asks: &str) -> Option<String> {
+    (!needs.is_empty()).then(|| {
+        format!(
+            "! Whether EventBridge may deliver there was not wholly seen: needs {}. {asks} asks again.",
+            and_list(needs)
+        )
+    })
 }
 
 fn lines(found: &Finding) -> Vec<String> {

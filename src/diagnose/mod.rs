@@ -39,7 +39,9 @@ mod tests;
 mod wording;
 
 pub use crate::model::facts::{Forward, Group};
-pub use deliveries::{bears_on_deliveries, in_the_way, unseen, written_targets};
+pub use deliveries::{
+    DeliveryOutlook, bears_on_deliveries, delivery_outlook, not_wholly_seen, written_targets,
+};
 pub use evidence::{Evidence, Expected, Origin, Piece, RuleCounts};
 pub use fact::Fact;
 pub use ladder::{Ask, Exhibit, Finding, Ladder, Rung, Status};

@@ -4,15 +4,14 @@
 
 use super::sending;
 use crate::app::shared::Shared;
-use crate::diagnose::{ArchiveFacts, may_write, told_of_replay};
+use crate::diagnose::{ArchiveFacts, may_write, told_of_replay, written_targets};
 use crate::model::{Arn, Change, Held, ResourcePolicy, Rule, RuleKey, RuleState, Target, TargetKind, Thing};
-use serde_json::Value;
 
 /// Lines for the question before a change, each with `!` where it warns; `with` are the changes that are
 /// asked about together with it.
 pub(super) fn foreseen(change: &Change, with: &[Change], shared: &Shared) -> Vec<String> {
     match (&change.thing, &change.was, &change.to) {
-        (Thing::Rule(key), was, Some(to)) => marks(key, was.as_ref(), to, with, shared),
+        (Thing::Rule(key), _, Some(to)) => marks(key, to, change, with, shared),
         (Thing::Replay(_), None, Some(to)) => replayed(to, shared),
         (Thing::Source(name), _, Some(to)) if to.text("State") == Some("ACTIVE") => without_bus(name, shared),
         (
@@ -44,17 +43,13 @@ fn without_bus(source: &str, shared: &Shared) -> Vec<String> {
 }
 
 /// What the lists would mark of the rule, without what they mark of it now.
-fn marks(key: &RuleKey, was: Option<&Held>, to: &Held, with: &[Change], shared: &Shared) -> Vec<String> {
+fn marks(key: &RuleKey, to: &Held, change: &Change, with: &[Change], shared: &Shared) -> Vec<String> {
     let account = &shared.account;
-    let known = account.rule(key);
-    let Some(rule) = to.settings.as_ref().map(|_| planned_rule(key, to, shared)).or_else(|| known.cloned())
-    else {
-        return Vec::new();
-    };
-    let raw = |target: &serde_json::Map<String, Value>| Target::from_api(&Value::Object(target.clone()));
-    let targets: Option<Vec<Target>> = to.targets.as_ref().map(|targets| targets.values().map(raw).collect());
-    let mut lines = of_inputs(targets.iter().flatten(), was, &rule, with, shared);
-    let targets = targets.or_else(|| was.is_none().then(Vec::new));
+    let Some((rule, targets)) = planned(key, to, shared) else { return Vec::new() };
+    let written = written_targets(change).map(|(_, ids)| ids).unwrap_or_default();
+    let is_written = |target: &&Target| written.contains(target.id.as_str());
+    let mut lines = of_inputs(targets.iter().flatten().filter(is_written), &rule, with, shared);
+    let targets = targets.or_else(|| change.was.is_none().then(Vec::new));
     let now = account.problems(key);
     let all = account.marks_if(&rule, targets, shared.now);
     lines.extend(all.into_iter().filter(|mark| !now.contains(mark)).map(|mark| format!("! {mark}")));
@@ -65,21 +60,15 @@ fn marks(key: &RuleKey, was: Option<&Held>, to: &Held, with: &[Change], shared: 
 /// to.
 fn of_inputs<'t>(
     targets: impl Iterator<Item = &'t Target>,
-    was: Option<&Held>,
     rule: &Rule,
     with: &[Change],
     shared: &Shared,
 ) -> Vec<String> {
-    let before = was.and_then(|was| was.targets.as_ref());
-    let is_new = |target: &&Target| {
-        let raw = before.and_then(|before| before.get(&target.id));
-        raw.is_none_or(|raw| Target::from_api(&Value::Object(raw.clone())) != **target)
-    };
     let policies = &shared.account.log_policies;
     let written: Vec<ResourcePolicy> = with.iter().filter_map(written_log_policy).collect();
     let is_let_in = |group: &Arn| may_write(group, rule.arn.as_str(), &written) == Some(true);
     let mut lines = Vec::new();
-    for target in targets.filter(is_new) {
+    for target in targets {
         let lints = target.input_lints(None);
         lines.extend(lints.into_iter().map(|lint| format!("! target {}: {}", target.id, lint.flaw)));
         let known = policies.value().filter(|_| policies.at().is_some());
@@ -103,8 +92,20 @@ pub(in crate::app) fn written_log_policy(change: &Change) -> Option<ResourcePoli
     Some(ResourcePolicy { name: name.clone(), document, resource: None, modified: None })
 }
 
+/// A rule as a change leaves it, with its targets where the change has them; none where the change is about other
+/// things of it and the rule is not known.
+pub(in crate::app) fn planned(
+    key: &RuleKey,
+    to: &Held,
+    shared: &Shared,
+) -> Option<(Rule, Option<Vec<Target>>)> {
+    let changed = to.settings.as_ref().map(|_| planned_rule(key, to, shared));
+    let rule = changed.or_else(|| shared.account.rule(key).cloned())?;
+    Some((rule, to.targets.as_ref().map(|targets| targets.values().map(Target::of_map).collect())))
+}
+
 /// A rule as it is to be.
-pub(in crate::app) fn planned_rule(key: &RuleKey, to: &Held, shared: &Shared) -> Rule {
+fn planned_rule(key: &RuleKey, to: &Held, shared: &Shared) -> Rule {
     let text = |path: &str| to.text(path).map(str::to_owned);
     Rule {
         bus: key.bus.clone(),

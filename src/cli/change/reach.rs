@@ -4,11 +4,10 @@
 use super::super::exit::{complain, say};
 use super::super::offered::offered;
 use crate::aws::Client;
-use crate::diagnose::{Evidence, bears_on_deliveries, in_the_way, unseen, written_targets};
+use crate::diagnose::{Evidence, bears_on_deliveries, delivery_outlook, not_wholly_seen, written_targets};
 use crate::export::quoted;
 use crate::model::{CallError, Change, RuleKey};
 use crate::runtime::gather::{Lists, gather_some};
-use crate::text::and_list;
 use std::collections::BTreeSet;
 
 /// Says what keeps the targets that a change has written from being delivered to.
@@ -30,15 +29,8 @@ async fn looked_up(
     let rule = client.rule(key).await?;
     let mut evidence = Evidence::within(rule, client.session(), client.service_time());
     gather_some(client, &Lists::default(), &mut evidence, bears_on_deliveries).await;
-    let mut lines: Vec<String> =
-        in_the_way(&evidence, written).into_iter().flat_map(|found| found.lines).collect();
-    let needs = unseen(&evidence, written);
-    if !needs.is_empty() {
-        let why = offered(&format!("why {} --bus {}", quoted(&key.name), quoted(&key.bus)));
-        lines.push(format!(
-            "! Whether EventBridge may deliver there was not wholly seen: needs {}. {why} asks again.",
-            and_list(&needs)
-        ));
-    }
-    Ok(lines)
+    let outlook = delivery_outlook(&evidence, written);
+    let why = offered(&format!("why {} --bus {}", quoted(&key.name), quoted(&key.bus)));
+    let unseen = not_wholly_seen(&outlook.needs, &why);
+    Ok(outlook.in_the_way.into_iter().flat_map(|found| found.lines).chain(unseen).collect())
 }

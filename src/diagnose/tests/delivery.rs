@@ -1,7 +1,7 @@
 //! Rungs 5 and 6: policies, keys, log groups, dead letters.
 
 use super::*;
-use crate::diagnose::{Question, bears_on_deliveries, in_the_way, unseen};
+use crate::diagnose::{Question, bears_on_deliveries, delivery_outlook};
 use crate::model::facts::{DeadLetter, Function, Group, Key, Queue, Role, Topic};
 use crate::model::{ApiDestination, CallError, Connection, ErrorKind, ResourcePolicy};
 use Status::{CannotSee, Fault, Ok, Suspect};
@@ -83,8 +83,9 @@ fn what_lets_targets_be_delivered_to_is_told_of_those_that_were_written() {
     ]);
     let told = |case: &Evidence| {
         let ids = BTreeSet::from(["1"]);
-        let faults: Vec<_> = in_the_way(case, &ids).into_iter().map(|found| found.id).collect();
-        (faults, unseen(case, &ids).into_iter().collect::<Vec<_>>())
+        let outlook = delivery_outlook(case, &ids);
+        let faults: Vec<_> = outlook.in_the_way.iter().map(|found| found.id).collect();
+        (faults, outlook.needs.into_iter().collect::<Vec<_>>())
     };
     let denied = CallError::new(ErrorKind::Denied, "GetPolicy", "you may not");
     for question in case.questions().into_iter().filter(bears_on_deliveries).collect::<Vec<_>>() {

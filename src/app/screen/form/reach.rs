@@ -2,14 +2,16 @@
 //! which tells what is in the way as the commands tell it.
 
 use super::FormView;
-use crate::app::changing::{planned_rule, written_log_policy};
+use crate::app::changing::{planned, written_log_policy};
+use crate::app::command::Context;
 use crate::app::effect::Effect;
 use crate::app::read::{Answer, Raised, Read};
 use crate::app::shared::Shared;
 use crate::app::step::Step;
-use crate::diagnose::{Evidence, Piece, Question, bears_on_deliveries, in_the_way, written_targets};
-use crate::model::{Change, Millis, ResourcePolicy, Target};
-use serde_json::Value;
+use crate::diagnose::{
+    Evidence, Piece, Question, bears_on_deliveries, delivery_outlook, not_wholly_seen, written_targets,
+};
+use crate::model::{Change, Millis, ResourcePolicy};
 use std::collections::BTreeSet;
 
 /// What is known of the targets that are to be written.
@@ -34,12 +36,9 @@ impl RuleReach {
     /// What is to be known of the targets of a change; nothing where it writes none.
     fn of(change: &Change, shared: &Shared) -> Option<Self> {
         let (key, ids) = written_targets(change)?;
-        let to = change.to.as_ref()?;
-        let planned = to.settings.as_ref().map(|_| planned_rule(key, to, shared));
-        let rule = planned.or_else(|| shared.account.rule(key).cloned())?;
+        let (rule, targets) = planned(key, change.to.as_ref()?, shared)?;
         let mut evidence = Evidence::within(rule, &shared.session, shared.now);
-        let target = |raw: &serde_json::Map<_, _>| Target::from_api(&Value::Object(raw.clone()));
-        evidence.targets = Piece::Seen(to.targets.iter().flatten().map(|(_, raw)| target(raw)).collect());
+        evidence.targets = Piece::Seen(targets.unwrap_or_default());
         let written = ids.into_iter().map(str::to_owned).collect();
         Some(Self { evidence, written, asked: BTreeSet::new() })
     }
@@ -76,21 +75,26 @@ impl Reach {
         self.rules.iter().any(|one| !one.asked.is_empty() || !one.next().is_empty())
     }
 
-    /// What was found, where the log policies that `changes` make are there.
+    /// What was found and what could not be seen, where the log policies that `changes` make are there.
     fn told(&self, changes: &[Change], shared: &Shared) -> Vec<String> {
         let policies: Vec<ResourcePolicy> = changes.iter().filter_map(written_log_policy).collect();
         // Said of what is foreseen of any change, with the field that makes one.
         let is_told = |id: &str| id == "L1" && shared.account.log_policies.at().is_some();
         let mut lines = Vec::new();
+        let mut needs = BTreeSet::new();
         for one in &self.rules {
             let mut evidence = one.evidence.clone();
             if let Piece::Seen(all) = &mut evidence.log_policies {
                 all.extend(policies.iter().cloned());
             }
             let ids = one.written.iter().map(String::as_str).collect();
-            let found = in_the_way(&evidence, &ids).into_iter().filter(|found| !is_told(found.id));
+            let outlook = delivery_outlook(&evidence, &ids);
+            let found = outlook.in_the_way.into_iter().filter(|found| !is_told(found.id));
             lines.extend(found.flat_map(|found| found.lines));
+            needs.extend(outlook.needs);
         }
+        let why = shared.keymap.fill("{why} on the rule", Context::Browse);
+        lines.extend(not_wholly_seen(&needs, &why));
         lines
     }
 }
@@ -143,8 +147,8 @@ impl FormView {
         })
     }
 
-    /// What is in the way of deliveries to the targets that are written.
-    pub(super) fn in_the_way(&self, changes: &[Change], shared: &Shared) -> Vec<String> {
+    /// What is in the way of deliveries to the targets that are written, and what of that could not be seen.
+    pub(super) fn about_deliveries(&self, changes: &[Change], shared: &Shared) -> Vec<String> {
         self.reach.told(changes, shared)
     }
 }

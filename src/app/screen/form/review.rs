@@ -51,7 +51,7 @@ impl FormView {
         let mut notes: Vec<String> =
             self.moves_from().map(|from| self.first_step(from)).into_iter().collect();
         notes.extend(self.about_values());
-        notes.extend(self.in_the_way(&changes, shared));
+        notes.extend(self.about_deliveries(&changes, shared));
         let step = changing::ask_noting(changes, &notes, shared);
         self.with_first_part(step)
     }
