@@ -154,6 +154,11 @@ impl Client {
         })
     }
 
+    /// From where it can be told which bus is named so: only an ARN takes the account's number.
+    pub async fn to_see(&self, bus: &str) -> Session {
+        if bus.starts_with("arn:") { self.whose().await } else { self.session().clone() }
+    }
+
     /// The account's twelve digits; `None` where they cannot be known.
     pub async fn account(&self) -> Option<String> {
         self.whose().await.account

@@ -4,7 +4,7 @@
 
 use super::exit::{Exit, Failure};
 use crate::aws::Client;
-use crate::model::{Arn, Bus, RuleKey};
+use crate::model::{Arn, Bus, NamedBus, RuleKey};
 
 /// The bus and the rules that a command line names.
 pub(super) struct Names<'a> {
@@ -37,7 +37,7 @@ impl<'a> Names<'a> {
                 Some((other, of)) if of.bus != key.bus || !other.is_beside(&arn) => {
                     return Err(apart(arn.as_str(), other.as_str()));
                 }
-                None if *self.bus != Bus::DEFAULT && *self.bus != key.bus => {
+                None if *self.bus != Bus::DEFAULT && !is_bus_of(&key, &arn, self.bus) => {
                     let why = format!(
                         "{arn} is a rule of the bus {}, and the bus {} is named beside it. Leave --bus out.",
                         key.bus, self.bus
@@ -50,13 +50,18 @@ impl<'a> Names<'a> {
             known = Some((arn, key));
         }
         if let Some((arn, key)) = &known {
-            if let Some(name) = by_name.filter(|_| key.bus != *self.bus) {
+            if let Some(name) = by_name.filter(|_| !is_bus_of(key, arn, self.bus)) {
                 return Err(apart(&name, arn.as_str()));
             }
             self.bus.clone_from(&key.bus);
         }
         Ok(known.map(|(arn, _)| arn))
     }
+}
+
+/// Whether a bus, by name or ARN, is the one of a rule that has this ARN.
+fn is_bus_of(key: &RuleKey, arn: &Arn, bus: &str) -> bool {
+    NamedBus::beside(arn, bus) == NamedBus::Here(&key.bus)
 }
 
 fn apart(one: &str, other: &str) -> Failure {
@@ -107,6 +112,8 @@ mod tests {
         assert_eq!(of("default", &["a"]), ("default".into(), vec!["a".into()], false));
         assert_eq!(of("default", &[ORDERS]), ("orders".into(), vec!["audit".into()], true));
         assert_eq!(of("orders", &[ORDERS]), ("orders".into(), vec!["audit".into()], true));
+        let bus = "arn:aws:events:eu-west-1:111122223333:event-bus/orders";
+        assert_eq!(of(bus, &["b", ORDERS]), ("orders".into(), vec!["b".into(), "audit".into()], true));
         assert_eq!(of("orders", &["b", ORDERS, "c"]).1, ["b", "audit", "c"]);
         let own = "arn:aws:events:eu-west-1:111122223333:rule/nightly";
         assert_eq!(of("default", &[own]), ("default".into(), vec!["nightly".into()], true));
@@ -121,6 +128,7 @@ mod tests {
             ("default", &["arn:aws:events:eu-west-1:111122223333:rule/"], "not the ARN of a rule"),
             ("default", &["arn:aws:events:eu-west-1:111122223333:event-bus/orders"], "not the ARN of a rule"),
             ("other", &[ORDERS], "Leave --bus out"),
+            ("arn:aws:events:eu-west-1:444455556666:event-bus/orders", &[ORDERS], "Leave --bus out"),
             ("default", &[ORDERS, "b"], "not on one bus"),
             ("default", &["b", ORDERS], "not on one bus"),
             ("default", &[ORDERS, "arn:aws:events:eu-west-2:111122223333:rule/orders/b"], "not on one bus"),

@@ -5,7 +5,7 @@ use super::account::{block_on_within, connect};
 use super::args::Global;
 use super::exit::Failure;
 use crate::aws::Client;
-use crate::model::{Rule, RuleKey, nearest_name};
+use crate::model::{NamedBus, Rule, nearest_name};
 use crate::text::and_list;
 use futures_util::TryStreamExt as _;
 use std::time::Duration;
@@ -27,14 +27,20 @@ pub(super) fn with_what_was_meant(failure: Failure, global: Global, bus: &str, r
     }
 }
 
-async fn meant(client: &Client, bus: &str, rules: &[String]) -> Result<Option<String>, Failure> {
+async fn meant(client: &Client, named: &str, rules: &[String]) -> Result<Option<String>, Failure> {
+    let seen_from = client.to_see(named).await;
+    // What another account has cannot be listed.
+    let NamedBus::Here(bus) = seen_from.bus(named) else { return Ok(None) };
     let buses: Vec<String> = client.buses().try_concat().await?.into_iter().map(|bus| bus.name).collect();
-    if !bus.starts_with("arn:") && !buses.iter().any(|one| one == bus) {
+    if !buses.iter().any(|one| one == bus) {
         let near = nearest_name(bus, buses.iter().map(String::as_str));
         return Ok(near.map(|near| format!("Is the bus {near} meant?")));
     }
+    if rules.is_empty() {
+        return Ok(None);
+    }
     let all: Vec<Rule> = client.all_rules().try_concat().await?;
-    let is_there = |name: &String| all.iter().any(|rule| rule.key() == RuleKey::new(bus, name.as_str()));
+    let is_there = |name: &String| all.iter().any(|rule| rule.bus == bus && rule.name == *name);
     let Some(name) = rules.iter().find(|name| !is_there(name)) else { return Ok(None) };
     let elsewhere: Vec<&str> =
         all.iter().filter(|rule| rule.name == *name).map(|rule| rule.bus.as_str()).collect();

@@ -53,8 +53,10 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
             let (rule, targets) = match outcome {
                 Ok(found) => found,
                 Err(error) => {
+                    // A rule that is gone since it was listed was not misnamed.
+                    let is_named = args.rule.is_some() || error.operation == "ListRules";
                     let failure = Failure::from(error);
-                    if failure.is_absent && args.rule.is_some() {
+                    if failure.is_absent && is_named {
                         return Err(failure);
                     }
                     failure.report();

@@ -15,6 +15,20 @@ fn a_rule_or_bus_that_is_not_there_is_told_with_what_was_meant() {
         (&["rule", "delete", "ec2-state-change", "--yes"], "Is ec2-state-changes meant?"),
         (&["targets", "--rule", "ec2-state-change"], "Is ec2-state-changes meant?"),
         (&["export", "large-order", "--bus", "orders"], "Is large-orders meant?"),
+        (
+            &[
+                "rule",
+                "describe",
+                "large-order",
+                "--bus",
+                "arn:aws:events:us-east-1:111122223333:event-bus/orders",
+            ],
+            "Is large-orders meant?",
+        ),
+        (
+            &["targets", "--bus", "arn:aws:events:us-east-1:111122223333:event-bus/order"],
+            "Is the bus orders meant?",
+        ),
         (&["rules", "--bus", "order"], "Is the bus orders meant?"),
         (&["target", "remove", "large-orders", "x", "--bus", "ordres", "--yes"], "Is the bus orders meant?"),
     ] {
