@@ -9,7 +9,8 @@ use crate::app::form::{FormField, Slot, Subject};
 use crate::app::read::Read;
 use crate::app::shared::Shared;
 use crate::model::{
-    Arn, Change, ChangeFault, FieldKind, RuleKey, Thing, ThingKind, replay_ahead, replay_to_other_bus,
+    Arn, Change, ChangeFault, FieldKind, NamedBus, RuleKey, Thing, ThingKind, replay_ahead,
+    replay_to_other_bus,
 };
 
 impl FormView {
@@ -105,12 +106,13 @@ impl FormView {
         if self.form.subject == Subject::Event {
             return;
         }
-        for (entry, editor) in self.form.entries.iter().zip(&mut self.editors) {
-            let arn = Arn::from(editor.text().trim());
-            let is_bus = arn.is_well_formed() && arn.resource().starts_with("event-bus/");
-            if entry.slot == Slot::Bus && is_bus && shared.session.holds(&arn) == Some(true) {
-                editor.replace_all(arn.name());
-            }
+        let at = self.form.entries.iter().position(|entry| entry.slot == Slot::Bus);
+        let Some(editor) = at.and_then(|at| self.editors.get_mut(at)) else { return };
+        let typed = editor.text().trim().to_owned();
+        if let NamedBus::Here(name) = shared.session.bus(&typed)
+            && name != typed
+        {
+            editor.replace_all(name);
         }
     }
 
