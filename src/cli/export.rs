@@ -138,19 +138,18 @@ fn print(buses: &[ReadBus], rules: &[ReadRule], notation: Form, client: &Client)
 
 /// The names of the buses that are wanted, in order, each once.
 async fn buses(client: &Client, args: &Args) -> Result<Vec<String>, Failure> {
-    let named = args.buses.clone();
-    if !named.is_empty() {
-        let mut seen = BTreeSet::new();
-        return Ok(named.into_iter().filter(|bus| seen.insert(bus.clone())).collect());
+    if args.all_buses {
+        let all: Vec<Bus> = client.buses().try_concat().await?;
+        return Ok(all.into_iter().map(|bus| bus.name).collect());
     }
-    let all: Vec<Bus> = client.buses().try_concat().await?;
-    Ok(all.into_iter().map(|bus| bus.name).collect())
+    let mut seen = BTreeSet::new();
+    Ok(args.buses.iter().filter(|bus| seen.insert(*bus)).cloned().collect())
 }
 
 async fn of_bus(client: &Client, args: &Args, name: String) -> Result<ReadBus, Failure> {
     let bus = client.bus(&name).await.map_err(|error| error.about(&format!("bus {name}")))?;
     let tags = if bus.name == Bus::DEFAULT { None } else { client.tags(&bus.arn).await.ok() };
-    let rules = if args.rules.is_empty() {
+    let rules = if args.all || args.all_buses {
         let rules = client.rules(&name).try_concat().await;
         let rules: Vec<Rule> = rules.map_err(|error| error.about(&format!("bus {name}")))?;
         rules.into_iter().filter(|rule| !rule.is_managed()).map(|rule| rule.name).collect()
