@@ -3,15 +3,15 @@
 use super::account::{before_writing, block_on, connect, gate, refused};
 use super::args::Global;
 use super::change::{
-    GivenSettings, Rule as OfRules, Yes, alone, carry_out, describe, open, refuse, tags, whole,
+    GivenSettings, Rule as OfRules, Yes, alone, by_option, carry_out, describe, open, refuse, tags, whole,
 };
 use super::confirm::{GivenAnswers, confirm};
 use super::exit::{Exit, Failure, say};
 use super::named_rules::Names;
+use super::offered::offered;
 use super::output::Output;
-use crate::model::{
-    Bus, Change, ChangeFault, Held, Rule, RuleKey, RuleState, StateBefore, Thing, name_fault,
-};
+use crate::export::quoted;
+use crate::model::{Bus, Change, Held, Rule, RuleKey, RuleState, StateBefore, Thing, name_fault};
 use crate::runtime::gate::Gate;
 
 /// Arguments of `rule`.
@@ -150,13 +150,17 @@ pub(super) fn run(global: Global, args: Args) -> Result<Exit, Failure> {
 
 async fn put(global: Global, put: Put) -> Result<Exit, Failure> {
     let site = open(global).await?;
-    let thing = Thing::Rule(RuleKey::new(put.bus, put.name));
+    let key = RuleKey::new(put.bus, put.name);
+    let thing = Thing::Rule(key.clone());
     // Before it is looked for: the service would refuse even that.
-    refuse(name_fault(&thing).map(|fault| ChangeFault { place: "name".to_owned(), ..fault }))?;
+    refuse(name_fault(&thing).map(|fault| by_option(thing.kind(), fault)))?;
     let change = match site.client.held(&thing, &Held::default()).await? {
         Some(was) => {
             if !put.tags.is_empty() {
-                let why = "--tag goes with a new rule; `buslens tag` sets the tags of one that is there.";
+                let why = format!(
+                    "--tag goes with a new rule; {} sets the tags of one that is there.",
+                    offered(&format!("tag --bus {} --rule {}", quoted(&key.bus), quoted(&key.name)))
+                );
                 return Err(Failure::new(Exit::Usage, why));
             }
             let mut to = was.clone();

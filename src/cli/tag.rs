@@ -5,8 +5,10 @@ use super::args::Global;
 use super::change::{Yes, carry_out, open, tags};
 use super::exit::{Exit, Failure};
 use super::named_rules::Names;
+use super::offered::offered;
 use super::output::{Output, Table};
 use crate::aws::Client;
+use crate::export::quoted;
 use crate::model::{Bus, Change, Held, RuleKey, Thing};
 use serde_json::json;
 
@@ -51,7 +53,7 @@ pub(super) fn set(global: Global, args: Args) -> Result<Exit, Failure> {
 /// Takes tags away.
 pub(super) fn remove(global: Global, args: Args) -> Result<Exit, Failure> {
     if args.tags.is_empty() {
-        let why = "Which tags? Give the keys to remove; `buslens tag` lists them.";
+        let why = format!("Which tags? Give the keys to remove; {} lists them.", lists(&args));
         return Err(Failure::new(Exit::Usage, why));
     }
     let gone = args.tags.clone();
@@ -62,6 +64,12 @@ pub(super) fn remove(global: Global, args: Args) -> Result<Exit, Failure> {
             None => Ok(()),
         }
     })
+}
+
+/// The command that lists the tags of the same thing.
+fn lists(args: &Args) -> String {
+    let of = args.rule.iter().map(|rule| format!(" --rule {}", quoted(rule)));
+    offered(&format!("tag --bus {}{}", quoted(&args.bus), of.collect::<String>()))
 }
 
 fn change(

@@ -8,8 +8,7 @@ pub(super) mod plain;
 mod reach;
 mod things;
 
-use options::by_option;
-pub(super) use options::{Bus, GivenSettings, Rule, Target, read_file, tags};
+pub(super) use options::{Bus, GivenSettings, Rule, Target, by_option, read_file, tags};
 pub(super) use things::{
     Action, Archive, Auth, Connection, Create, Describe, Destination, Endpoint, List, Look, Named, Partner,
     Replay, Yes, act, describe, list_and_describe,
