@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 #[derive(Clone, Debug, Default)]
 pub struct Problems {
     found: BTreeMap<RuleKey, Vec<String>>,
-    /// What was found where it was asked why a rule does not fire.
+    /// What was found where it was asked why a rule does not fire; none where nothing was.
     looks: BTreeMap<RuleKey, Look>,
     /// The buses among a rule's targets, for every rule whose targets are known.
     forwards: BTreeMap<RuleKey, Vec<Arn>>,
@@ -45,7 +45,11 @@ impl Problems {
     /// Keeps what a look into a rule has found; `when` it was, in words.
     pub(super) fn looked_into(&mut self, evidence: &Evidence, faults: Vec<String>, when: String) {
         let (rule, targets) = (evidence.rule.clone(), evidence.targets.seen().cloned());
-        self.looks.insert(rule.key(), Look { rule, targets, faults, when });
+        if faults.is_empty() {
+            self.looks.remove(&rule.key());
+        } else {
+            self.looks.insert(rule.key(), Look { rule, targets, faults, when });
+        }
     }
 
     /// Something of the account was changed here: what was found before may be put right by that.
@@ -122,12 +126,11 @@ impl Problems {
 
     /// True when something is wrong with the rule, as far as is known.
     pub(super) fn is_troubled(&self, rule: &RuleKey) -> bool {
-        self.found.contains_key(rule) || self.looks.get(rule).is_some_and(|look| !look.faults.is_empty())
+        self.found.contains_key(rule) || self.looks.contains_key(rule)
     }
 
     /// How many rules something is wrong with.
     pub(super) fn count(&self) -> usize {
-        let others = self.looks.iter().filter(|(_, look)| !look.faults.is_empty());
-        self.found.len() + others.filter(|(rule, _)| !self.found.contains_key(rule)).count()
+        self.found.len() + self.looks.keys().filter(|rule| !self.found.contains_key(rule)).count()
     }
 }
