@@ -71,7 +71,7 @@ pub use state_before::StateBefore;
 pub use tap::Tap;
 pub use target::{Received, RetryPolicy, Target, TargetKind};
 pub use uses::Uses;
-pub use write::{Changed, EntryOutcome, EventEntry, EventSent, FieldDifference, RuleWritten};
+pub use write::{Changed, EntryOutcome, EventEntry, EventSent, FieldDifference, LeftOpen, RuleWritten};
 
 /// Milliseconds since the Unix epoch, UTC.
 pub type Millis = i64;

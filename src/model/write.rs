@@ -1,7 +1,8 @@
 //! What writes take and what they answer.
 
-use super::{Bus, CallError, ErrorKind, Held, Millis, NamedBus, Rule, Thing, event_content};
+use super::{Bus, CallError, ErrorKind, Held, Millis, NamedBus, Rule, Thing};
 use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
 
 /// A rule after a write, read back from the service.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -97,27 +98,54 @@ pub struct EventSent {
     pub outcome: EntryOutcome,
 }
 
-impl EventSent {
-    /// Of what was sent, the newest that says the same to the same bus and of which nobody knows whether the bus
-    /// took it: sent again, it may come twice.
-    pub fn left_open<'s>(sent: &'s [Self], entry: &EventEntry) -> Option<&'s Self> {
-        let is_open =
-            |sent: &&Self| matches!(sent.outcome, EntryOutcome::NotKnown { .. }) && sent.is_like(entry);
-        sent.iter().filter(is_open).max_by_key(|sent| sent.at)
+/// Events that were sent, and of which nobody knows whether their bus took them: sent again, one may come twice.
+#[derive(Clone, Debug, Default)]
+pub struct LeftOpen<'s>(HashMap<Said<'s>, Vec<&'s EventSent>>);
+
+/// What an event says, however it is laid out: a number for its content, its time and its resources.
+type Said<'e> = (u64, Option<Millis>, &'e [String]);
+
+impl<'s> LeftOpen<'s> {
+    /// Those among what was sent; of several that say the same to the same bus the newest.
+    pub fn among(sent: &'s [EventSent]) -> Self {
+        let mut open = Self::default();
+        for sent in sent.iter().filter(|sent| matches!(sent.outcome, EntryOutcome::NotKnown { .. })) {
+            let alike = open.0.entry(sent.entry.said()).or_default();
+            match alike.iter_mut().find(|one| one.place == sent.place && one.is_to_bus_of(&sent.entry)) {
+                Some(one) if one.at <= sent.at => *one = sent,
+                Some(_) => {}
+                None => alike.push(sent),
+            }
+        }
+        open
     }
 
-    /// Whether an event says the same, however it is laid out, to the same bus, by name or ARN.
-    fn is_like(&self, entry: &EventEntry) -> bool {
-        let content = |of: &EventEntry| event_content(&of.source, &of.detail_type, &of.detail);
-        let named = |of: &'_ EventEntry| of.bus.clone().unwrap_or_else(|| Bus::DEFAULT.to_owned());
-        let (one, other) = (named(&self.entry), named(entry));
+    /// The newest that says the same to the same bus, by name or ARN.
+    pub fn like(&self, entry: &EventEntry) -> Option<&'s EventSent> {
+        let alike = self.0.get(&entry.said())?.iter().filter(|sent| sent.is_to_bus_of(entry));
+        alike.max_by_key(|sent| sent.at).copied()
+    }
+}
+
+impl EventSent {
+    /// Whether an event that is sent from the same place goes to the same bus.
+    fn is_to_bus_of(&self, entry: &EventEntry) -> bool {
+        let (one, other) = (self.entry.bus_named(), entry.bus_named());
         let here = |bus| match NamedBus::seen_from(&self.place.region, &self.place.account, bus) {
             NamedBus::Here(name) => Some(name),
             NamedBus::Elsewhere | NamedBus::NotKnown => None,
         };
-        (one == other || here(&one).is_some_and(|name| here(&other) == Some(name)))
-            && (&self.entry.resources, self.entry.time) == (&entry.resources, entry.time)
-            && content(&self.entry) == content(entry)
+        one == other || here(one).is_some_and(|name| here(other) == Some(name))
+    }
+}
+
+impl EventEntry {
+    fn bus_named(&self) -> &str {
+        self.bus.as_deref().unwrap_or(Bus::DEFAULT)
+    }
+
+    fn said(&self) -> Said<'_> {
+        (self.content(), self.time, &self.resources)
     }
 }
 
@@ -161,7 +189,7 @@ pub enum EntryOutcome {
 
 #[cfg(test)]
 mod tests {
-    use super::{EntryOutcome, EventEntry, EventSent};
+    use super::{EntryOutcome, EventEntry, EventSent, LeftOpen};
     use crate::model::AccountPlace;
 
     #[test]
@@ -182,12 +210,12 @@ mod tests {
         };
         let open = EntryOutcome::NotKnown { why: "lost".into() };
         let all = [sent(3, EntryOutcome::Done { id: "i".into() }), sent(2, open.clone()), sent(1, open)];
-        let found =
-            |bus: &str, detail: &str| EventSent::left_open(&all, &entry(bus, detail)).map(|sent| sent.at);
+        let open = LeftOpen::among(&all);
+        let found = |bus: &str, detail: &str| open.like(&entry(bus, detail)).map(|sent| sent.at);
         assert_eq!(found("orders", r#"{ "a": 1 }"#), Some(2));
         assert_eq!(found("arn:aws:events:eu-west-1:111122223333:event-bus/orders", r#"{"a":1}"#), Some(2));
         assert_eq!(found("arn:aws:events:eu-west-1:444455556666:event-bus/orders", r#"{"a":1}"#), None);
         assert_eq!((found("orders", r#"{"a":2}"#), found("other", r#"{"a":1}"#)), (None, None));
-        assert_eq!(EventSent::left_open(&all[..1], &entry("orders", r#"{"a":1}"#)), None);
+        assert_eq!(LeftOpen::among(&all[..1]).like(&entry("orders", r#"{"a":1}"#)), None);
     }
 }

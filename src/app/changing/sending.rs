@@ -9,7 +9,7 @@ use crate::app::shared::{Level, Shared};
 use crate::app::step::Step;
 use crate::diagnose::{Destination, Takers, not_known};
 use crate::json::Document;
-use crate::model::{CallError, ChangeFault, EntryOutcome, EventEntry, EventSent, NamedBus, Rule, RuleKey};
+use crate::model::{CallError, ChangeFault, EntryOutcome, EventEntry, LeftOpen, NamedBus, Rule, RuleKey};
 use crate::text::one_line;
 use crate::text::time::recently;
 
@@ -73,7 +73,7 @@ pub(in crate::app) fn ask(entry: EventEntry, shared: &mut Shared) -> Step {
 
 /// That the same event was sent before, and nobody knows whether the bus took it.
 fn sent_before(entry: &EventEntry, shared: &Shared) -> Option<String> {
-    let sent = EventSent::left_open(shared.account.sent.rows(), entry)?;
+    let sent = LeftOpen::among(shared.account.sent.rows()).like(entry)?;
     Some(format!(
         "! It was sent at {}, and nobody knows whether the bus took it: sent again, it may come twice.",
         recently(sent.at, shared.now, shared.offset())

@@ -17,7 +17,7 @@ use super::tail::ended;
 use super::tap::when;
 use super::times::offset_at;
 use crate::aws::Client;
-use crate::model::{ErrorKind, EventEntry, EventSent, NamedBus};
+use crate::model::{ErrorKind, EventEntry, EventSent, LeftOpen, NamedBus};
 use crate::runtime::gate::Gate;
 use crate::runtime::takers::takers;
 use crate::text::counted;
@@ -88,12 +88,8 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
             timeout,
             Box::pin(async {
                 let client = connect(global).await?;
-                let of = if args.bus.starts_with("arn:") {
-                    client.whose().await
-                } else {
-                    client.session().clone()
-                };
-                let bus = of.bus(&args.bus);
+                let seen_from = client.to_see(&args.bus).await;
+                let bus = seen_from.bus(&args.bus);
                 let looked = match bus {
                     NamedBus::Here(name) => client.bus(name).await.err(),
                     NamedBus::Elsewhere | NamedBus::NotKnown => None,
@@ -180,8 +176,8 @@ async fn sent_before(gate: &Gate, client: &Client, events: &[EventEntry]) -> Vec
         Err(error) => return vec![format!("! Whether any of it was sent before is not known: {error}")],
     };
     let mut lines: Vec<String> = notice.into_iter().collect();
-    let open: Vec<&EventSent> =
-        events.iter().filter_map(|event| EventSent::left_open(&sent, event)).collect();
+    let left = LeftOpen::among(&sent);
+    let open: Vec<&EventSent> = events.iter().filter_map(|event| left.like(event)).collect();
     if let Some(newest) = open.iter().map(|sent| sent.at).max() {
         let (at, zone) = (when(newest, client.service_time()), zone(offset_at(newest)));
         lines.push(match (open.len(), events.len()) {
