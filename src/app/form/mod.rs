@@ -20,7 +20,7 @@ mod tests;
 pub use choices::{Offered, before_choice, choices, is_value, offered};
 use new_rule::{log_policy, new_rule};
 use pattern_from_words::not_read;
-pub use pattern_from_words::{pattern_of, unknown_values};
+pub use pattern_from_words::{UnknownValue, pattern_of, unknown_values};
 pub use seen_kinds::SeenKind;
 pub use slot::Slot;
 pub use tags::merged as merged_tags;

@@ -30,13 +30,24 @@ pub fn pattern_of(source: &str, detail_type: &str, wants: &str) -> String {
     if pattern.is_empty() { String::new() } else { Value::Object(pattern).to_string() }
 }
 
-/// Values that conditions ask for and that the field is not known to have, where the few that it has are known: each
-/// with those.
-pub fn unknown_values(
-    source: &str,
-    detail_type: &str,
-    wants: &str,
-) -> Vec<(String, &'static [&'static str])> {
+/// A value that a condition asks for and that the field is not known to have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnknownValue {
+    /// The value, as typed.
+    pub value: String,
+    /// The few that the field is known to have.
+    pub known: &'static [&'static str],
+}
+
+impl UnknownValue {
+    /// What is said of it.
+    pub fn line(&self) -> String {
+        format!("! `{}` is none of the values known there: {}.", self.value, self.known.join(", "))
+    }
+}
+
+/// Values that conditions ask for and that the field is not known to have, where the few that it has are known.
+pub fn unknown_values(source: &str, detail_type: &str, wants: &str) -> Vec<UnknownValue> {
     let (source, detail_type) = (source.trim(), detail_type.trim());
     let kind = catalogue::of(source, detail_type);
     let mut unknown = Vec::new();
@@ -46,7 +57,7 @@ pub fn unknown_values(
             path.strip_prefix("detail.").map_or(&[][..], |path| catalogue::values(source, detail_type, path));
         let values = values.split('|').map(str::trim).filter(|value| !value.starts_with('{'));
         let others = values.filter(|value| !known.is_empty() && !known.contains(value));
-        unknown.extend(others.map(|value| (value.to_owned(), known)));
+        unknown.extend(others.map(|value| UnknownValue { value: value.to_owned(), known }));
     }
     unknown
 }

@@ -3,15 +3,21 @@
 
 use super::FormView;
 use super::notes::is_pattern;
-use crate::app::form::{Slot, unknown_values};
+use crate::app::form::{Slot, UnknownValue, unknown_values};
 use crate::app::shared::Shared;
 use crate::app::warning::{Warning, warnings};
 use crate::json::Document;
 use crate::pattern::Pattern;
 
-/// What is questionable in a pattern; nothing in one that is not valid.
-pub(super) fn doubts(pattern: &str) -> Vec<Warning> {
-    Pattern::parse(pattern).map(|pattern| warnings(&pattern)).unwrap_or_default()
+/// What is valid in a form and yet questionable.
+#[derive(Debug, Default)]
+pub(super) struct Doubts {
+    /// What is questionable in the pattern; nothing in one that is not valid.
+    pub(super) warnings: Vec<Warning>,
+    /// Values in the words of the pattern that are none of those known there.
+    pub(super) values: Vec<UnknownValue>,
+    /// The fields that it stands in.
+    marked: Vec<Slot>,
 }
 
 /// The field of words that a place of the pattern that is made of them comes from.
@@ -26,25 +32,26 @@ fn word_at(pattern: &Document, place: usize) -> Slot {
 }
 
 impl FormView {
-    /// Works out which fields are marked.
-    pub(super) fn mark_doubted(&mut self, shared: &Shared) {
-        self.doubted.clear();
+    /// Works out what is questionable, and which fields are marked.
+    pub(super) fn doubt(&mut self, shared: &Shared) {
+        self.doubts = Doubts::default();
         if !self.has_pattern() || self.is_half_typed() {
             return;
         }
-        if !self.unknown_values().is_empty() {
-            self.doubted.push(Slot::Where);
+        let (values, pattern) = (self.unknown_values(), self.pattern(shared));
+        let warnings = Pattern::parse(pattern.as_str()).map(|read| warnings(&read)).unwrap_or_default();
+        let mut marked: Vec<Slot> = Vec::new();
+        if !values.is_empty() {
+            marked.push(Slot::Where);
         }
-        let pattern = self.pattern(shared);
-        let found = doubts(&pattern);
-        if found.is_empty() {
-            return;
+        if !warnings.is_empty() {
+            let entries = self.form.entries.iter().map(|entry| entry.slot);
+            marked.extend(entries.filter(|slot| is_pattern(*slot)));
+            if let (false, Ok(document)) = (self.is_pattern_by_hand(), Document::parse(pattern)) {
+                marked.extend(warnings.iter().map(|warning| word_at(&document, warning.flaw.span.start)));
+            }
         }
-        let entries = self.form.entries.iter().map(|entry| entry.slot);
-        self.doubted.extend(entries.filter(|slot| is_pattern(*slot)));
-        if let (false, Ok(document)) = (self.is_pattern_by_hand(), Document::parse(pattern)) {
-            self.doubted.extend(found.iter().map(|warning| word_at(&document, warning.flaw.span.start)));
-        }
+        self.doubts = Doubts { warnings, values, marked };
     }
 
     /// Whether the part of a source or detail-type that is typed stands for a whole one, which the next key takes.
@@ -53,7 +60,7 @@ impl FormView {
     }
 
     /// Values in the words of a pattern that are none of those known there.
-    pub(super) fn unknown_values(&self) -> Vec<(String, &'static [&'static str])> {
+    fn unknown_values(&self) -> Vec<UnknownValue> {
         if self.is_pattern_by_hand() {
             return Vec::new();
         }
@@ -63,14 +70,11 @@ impl FormView {
 
     /// What is said of those before they are sent.
     pub(super) fn about_values(&self) -> Vec<String> {
-        let line = |(value, known): (String, &[&str])| {
-            format!("! `{value}` is none of the values known there: {}.", known.join(", "))
-        };
-        self.unknown_values().into_iter().map(line).collect()
+        self.unknown_values().iter().map(UnknownValue::line).collect()
     }
 
     /// Whether what stands in a field is questionable.
     pub fn is_doubted(&self, at: usize) -> bool {
-        self.form.entries.get(at).is_some_and(|entry| self.doubted.contains(&entry.slot))
+        self.form.entries.get(at).is_some_and(|entry| self.doubts.marked.contains(&entry.slot))
     }
 }

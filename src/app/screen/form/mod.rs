@@ -28,6 +28,7 @@ use crate::app::shared::Shared;
 use crate::app::step::{FormPattern, Open, Step, Title};
 use crate::model::{Arn, ChangeFault, FieldKind, TargetKind};
 use crossterm::event::{KeyCode, KeyEvent};
+use doubted::Doubts;
 use part_made::PartMade;
 use reach::Reach;
 use std::collections::BTreeMap;
@@ -73,8 +74,8 @@ pub struct FormView {
     kept: BTreeMap<String, String>,
     /// Fields that something was typed in before, and that others have changed since.
     overtaken: Vec<String>,
-    /// The fields that something questionable stands in.
-    doubted: Vec<Slot>,
+    /// What is questionable in them.
+    doubts: Doubts,
     /// What is known of the targets that are to be written.
     reach: Reach,
 }
@@ -103,7 +104,7 @@ impl FormView {
             keeper: Keeper::default(),
             kept: BTreeMap::new(),
             overtaken: Vec::new(),
-            doubted: Vec::new(),
+            doubts: Doubts::default(),
             reach: Reach::default(),
         };
         if let Some(kept) = kept {

@@ -2,10 +2,9 @@
 //! a schedule runs, whether the pattern takes the event that is tried, and what the target receives of it.
 
 use super::FormView;
-use super::doubted::doubts;
 use super::trying::MADE;
 use crate::app::command::Context;
-use crate::app::form::{Offered, Slot, Subject, is_value, offered};
+use crate::app::form::{Offered, Slot, Subject, UnknownValue, is_value, offered};
 use crate::app::page::{Line, Page, Role};
 use crate::app::shared::Shared;
 use crate::app::target_input;
@@ -50,17 +49,16 @@ impl FormView {
             page.push(Line::of(Role::Warn, text).hang(2));
         }
         if (words_of_pattern(entry.slot) || is_pattern(entry.slot)) && !self.is_half_typed() {
-            page.append(doubted(&self.pattern(shared)));
+            for warning in &self.doubts.warnings {
+                page.push(Line::of(Role::Warn, &format!("! {}", warning.flaw)).hang(2));
+            }
         }
         if entry.slot == Slot::Where {
             let told = page.plain();
-            for line in self.about_values() {
-                // What is misspelt has been said, with what is meant.
-                let is_told =
-                    line.split('`').nth(1).is_some_and(|value| told.contains(&format!("`{value}`")));
-                if !is_told {
-                    page.push(Line::of(Role::Warn, &line).hang(2));
-                }
+            // What is misspelt has been said, with what is meant.
+            let is_told = |one: &&UnknownValue| told.contains(&format!("`{}`", one.value));
+            for one in self.doubts.values.iter().filter(|one| !is_told(one)) {
+                page.push(Line::of(Role::Warn, &one.line()).hang(2));
             }
         }
         // What stands there, or what is taken in its place.
@@ -256,7 +254,7 @@ impl FormView {
         }
         let id = self.form.target_ids(&self.texts()).into_iter().nth(nth)?;
         held.set("Id", Some(Value::from(id)));
-        Some(Target::from_api(&Value::Object(held.settings.unwrap_or_default())))
+        Some(Target::of_map(&held.settings.unwrap_or_default()))
     }
 }
 
@@ -277,15 +275,6 @@ fn overtaken(now: &str) -> String {
         _ => "the review shows what it is now".to_owned(),
     };
     format!("! Others have changed this since it was typed here: {now}.")
-}
-
-/// What is valid in the pattern and yet questionable.
-fn doubted(pattern: &str) -> Page {
-    let mut page = Page::new();
-    for warning in doubts(pattern) {
-        page.push(Line::of(Role::Warn, &format!("! {}", warning.flaw)).hang(2));
-    }
-    page
 }
 
 /// Whether a pattern takes an event, with the first reason why not.

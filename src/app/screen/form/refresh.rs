@@ -73,7 +73,7 @@ impl FormView {
         };
         self.faults = outcome.err().unwrap_or_default();
         self.choices = self.choices_for(self.typed().trim(), shared);
-        self.mark_doubted(shared);
+        self.doubt(shared);
         self.say(shared);
         let place = layout(self, shared.size);
         self.top = place.top;
