@@ -4,7 +4,7 @@
 //! The rules, and what they deliver to, are read elsewhere.
 
 use super::takers::{delivering_to, first_of};
-use crate::model::{Arn, CallError, Held, Millis, Rule, RuleKey, Target};
+use crate::model::{Arn, CallError, Held, Millis, Rule, RuleKey, Target, from_seconds};
 use crate::text::counted;
 use crate::text::time::rfc3339;
 use serde_json::Value;
@@ -55,8 +55,7 @@ pub(crate) struct ArchiveFacts {
 /// That the span of a replay can hold no event of the archive but one that was dated otherwise than it came: a
 /// replay goes by the events' own times (user guide, "Replaying archived events").
 fn nothing_in(to: &Held, archive: &str, created: Option<Millis>, now: Millis) -> Option<String> {
-    #[allow(clippy::cast_possible_truncation)] // seconds of this century
-    let at = |path: &str| Some((to.setting(path)?.as_f64()? * 1000.0) as Millis);
+    let at = |path: &str| to.setting(path).and_then(from_seconds);
     let (from, until) = (at("EventStartTime")?, at("EventEndTime")?);
     if from > now {
         return Some(

@@ -19,7 +19,7 @@ use super::s3::Buckets;
 use super::sns::Topics;
 use super::sqs::Queues;
 use super::step_functions::Machines;
-use crate::model::{Millis, RuleKey, RuleState, partition};
+use crate::model::{Millis, RuleKey, RuleState, from_seconds, partition};
 use crate::schedule::Schedule;
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, HashMap};
@@ -285,9 +285,8 @@ pub(super) fn seconds(moment: Millis) -> Value {
 }
 
 /// The moment that a member of an object holds, as [`seconds`] wrote it; the epoch where it is not there.
-#[allow(clippy::cast_possible_truncation)] // seconds of this millennium
 pub(super) fn millis(object: &Map<String, Value>, member: &str) -> Millis {
-    object.get(member).and_then(Value::as_f64).map_or(0, |seconds| (seconds * 1000.0).round() as Millis)
+    object.get(member).and_then(from_seconds).unwrap_or_default()
 }
 
 /// An object of the members that are not null: what a service leaves out of an answer.

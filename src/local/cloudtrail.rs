@@ -319,11 +319,7 @@ pub(super) fn call(account: &Account, operation: &str, input: Value, now: Millis
 
 fn lookup(account: &Account, mut request: Request) -> ApiResult<Value> {
     let filters = request.list("LookupAttributes", 0, 1).unwrap_or_default();
-    let moment = |request: &Request, name: &str| {
-        #[allow(clippy::cast_possible_truncation)] // seconds of this millennium
-        request.value(name).and_then(Value::as_f64).map(|seconds| (seconds * 1000.0) as Millis)
-    };
-    let (from, to) = (moment(&request, "StartTime"), moment(&request, "EndTime"));
+    let (from, to) = (request.moment("StartTime"), request.moment("EndTime"));
     let most = request.int("MaxResults", 1, 50).and_then(|most| usize::try_from(most).ok()).unwrap_or(50);
     let token = request.text("NextToken", &ANY);
     request.check()?;

@@ -195,11 +195,7 @@ const STATISTICS: [&str; 5] = ["Sum", "Average", "Minimum", "Maximum", "SampleCo
 
 /// The span asked for, which must not be empty.
 fn span(request: &Request) -> ApiResult<(Millis, Millis)> {
-    let moment = |name: &str| {
-        #[allow(clippy::cast_possible_truncation)] // saturates; a span that far away holds no point
-        request.value(name).and_then(Value::as_f64).map(|seconds| (seconds * 1000.0) as Millis)
-    };
-    match (moment("StartTime"), moment("EndTime")) {
+    match (request.moment("StartTime"), request.moment("EndTime")) {
         (Some(from), Some(to)) if from < to => Ok((from, to)),
         (Some(_), Some(_)) => Err(ApiError::new(
             "ValidationError",

@@ -5,6 +5,7 @@
 //! constraint: …"). What a member means is the operation's business, not this module's.
 
 use super::error::{ApiError, ApiResult};
+use crate::model::{Millis, from_seconds};
 use serde_json::{Map, Value};
 
 /// Whether a text has the characters it may have.
@@ -123,6 +124,11 @@ impl Request {
     /// The member as it came; null counts as absent.
     pub(super) fn value(&self, name: &str) -> Option<&Value> {
         self.members.get(name).filter(|value| !value.is_null())
+    }
+
+    /// A moment: seconds since the epoch.
+    pub(super) fn moment(&self, name: &str) -> Option<Millis> {
+        self.value(name).and_then(from_seconds)
     }
 
     /// All members as they came.

@@ -1,5 +1,6 @@
 //! What describing a thing answers, for people: times as times, and names in words.
 
+use super::Millis;
 use crate::text::time::rfc3339;
 use serde_json::Value;
 
@@ -8,19 +9,29 @@ use serde_json::Value;
 pub fn with_times(answer: Value) -> Value {
     match answer {
         Value::Object(members) => {
-            members.into_iter().map(|(name, value)| (name.clone(), time_of(&name, value))).collect()
+            members.into_iter().map(|(name, value)| (name.clone(), written(&name, value))).collect()
         }
         Value::Array(all) => all.into_iter().map(with_times).collect(),
         other @ (Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_)) => other,
     }
 }
 
-fn time_of(name: &str, value: Value) -> Value {
-    match value.as_f64().filter(|_| name.ends_with("Time")) {
-        #[allow(clippy::cast_possible_truncation)] // seconds of our age
-        Some(seconds) => rfc3339((seconds * 1000.0) as i64).into(),
-        None => with_times(value),
-    }
+fn written(name: &str, value: Value) -> Value {
+    time_of(name, &value).map_or_else(|| with_times(value), |time| rfc3339(time).into())
+}
+
+/// A time in the API's JSON, where it is seconds since 1970.
+#[must_use]
+pub fn from_seconds(value: &Value) -> Option<Millis> {
+    #[allow(clippy::cast_possible_truncation)]
+    // milliseconds of our age; what is far from it ends at i64's ends
+    value.as_f64().map(|seconds| (seconds * 1000.0).round() as Millis)
+}
+
+/// The time that a member of that name holds; none where it holds something else.
+#[must_use]
+pub fn time_of(name: &str, value: &Value) -> Option<Millis> {
+    from_seconds(value).filter(|_| name.ends_with("Time"))
 }
 
 /// A member's name in words: `EventSourceArn` as `event source ARN`.

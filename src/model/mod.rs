@@ -52,7 +52,7 @@ pub use change::{
 };
 pub(crate) use change::{PlannedCall, is_organisation, letting_in, no_queue, not_json, wrong_statement_id};
 pub use conditions::Conditions;
-pub use described::{in_words, with_times};
+pub use described::{from_seconds, in_words, time_of, with_times};
 pub use entry_json::event_content;
 pub use envelope::Envelope;
 pub use error::{CallError, ErrorKind};

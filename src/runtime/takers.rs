@@ -4,7 +4,7 @@
 use crate::aws::Client;
 use crate::diagnose::{ArchiveFacts, Destination, Takers, rules_that_get_them, told_of_replay};
 use crate::model::{
-    Arn, CallError, ChangeFault, ErrorKind, EventEntry, Held, Millis, Rule, RuleKey, Target, Thing,
+    Arn, CallError, ChangeFault, ErrorKind, EventEntry, Held, Rule, RuleKey, Target, Thing, from_seconds,
     replay_ahead, replay_to_other_bus,
 };
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
@@ -54,9 +54,7 @@ pub async fn of_replay(client: &Client, to: &Held) -> Result<Vec<String>, Change
     {
         return Err(fault);
     }
-    #[allow(clippy::cast_possible_truncation)] // seconds of this century
-    let created =
-        archive.get("CreationTime").and_then(Value::as_f64).map(|seconds| (seconds * 1000.0) as Millis);
+    let created = archive.get("CreationTime").and_then(from_seconds);
     let kept = ArchiveFacts { events: archive.get("EventCount").and_then(Value::as_i64), created };
     let targets = match &rules {
         Ok(rules) => {

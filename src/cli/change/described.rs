@@ -4,7 +4,7 @@ use super::super::exit::{Exit, Failure};
 use super::super::output::Output;
 use super::super::times::written_out;
 use crate::json::{Document, Kind};
-use crate::model::in_words;
+use crate::model::{in_words, time_of};
 use crate::text::{safe, width};
 use serde_json::{Map, Value};
 
@@ -55,11 +55,7 @@ fn lines(name: &str, value: &Value) -> Vec<String> {
     match value {
         Value::Null => vec!["none".to_owned()],
         Value::Bool(is) => vec![if *is { "yes" } else { "no" }.to_owned()],
-        #[allow(clippy::cast_possible_truncation)] // seconds of our age
-        Value::Number(number) => match number.as_f64().filter(|_| name.ends_with("Time")) {
-            Some(seconds) => vec![written_out((seconds * 1000.0) as i64)],
-            None => vec![number.to_string()],
-        },
+        Value::Number(number) => vec![time_of(name, value).map_or_else(|| number.to_string(), written_out)],
         Value::String(text) => in_lines(text),
         Value::Array(all) if all.iter().all(Value::is_string) => {
             let texts: Vec<String> = all.iter().filter_map(|one| Some(one.as_str()?.to_owned())).collect();

@@ -170,12 +170,6 @@ pub(super) fn delete(account: &mut Account, mut request: Request) -> ApiResult<V
     account.archives.remove(&name).map(|_| json!({})).ok_or_else(|| missing(&name))
 }
 
-/// A moment in a request: seconds since the epoch.
-fn moment(request: &Request, member: &str) -> Option<Millis> {
-    #[allow(clippy::cast_possible_truncation)] // seconds of this millennium; more saturates
-    request.value(member).and_then(Value::as_f64).map(|seconds| (seconds * 1000.0) as Millis)
-}
-
 pub(super) fn start_replay(account: &mut Account, mut request: Request, now: Millis) -> ApiResult<Value> {
     let name = request.required("ReplayName", &REPLAY_NAME);
     let source = request.required("EventSourceArn", &ARN);
@@ -186,8 +180,8 @@ pub(super) fn start_replay(account: &mut Account, mut request: Request, now: Mil
             (destination.required("Arn", &ARN), destination.texts("FilterArns", 0, usize::MAX, &ARN))
         })
         .unwrap_or_default();
-    let from = request.there("EventStartTime", |request| moment(request, "EventStartTime"));
-    let to = request.there("EventEndTime", |request| moment(request, "EventEndTime"));
+    let from = request.there("EventStartTime", |request| request.moment("EventStartTime"));
+    let to = request.there("EventEndTime", |request| request.moment("EventEndTime"));
     request.check()?;
     account.bus(Some(&bus))?;
     let archive_name = source.rsplit('/').next().unwrap_or_default();

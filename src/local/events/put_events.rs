@@ -96,8 +96,8 @@ pub(super) fn put(account: &mut Account, mut request: Request, context: &Context
         let mut entry = request.nested(item, format!("entries.{}.member", at + 1));
         entry.text("TraceHeader", &Text::len(1, 500));
         let bus = entry.text("EventBusName", &BUS);
-        #[allow(clippy::cast_possible_truncation)] // saturates, and the year is then refused as a text anyway
-        let time = entry.value("Time").and_then(Value::as_f64).map(|seconds| (seconds * 1000.0) as Millis);
+        // One that is too far away is refused as a text anyway.
+        let time = entry.moment("Time");
         entries.push(ReadEntry {
             source: entry.text("Source", &ANY).unwrap_or_default(),
             detail_type: entry.text("DetailType", &ANY).unwrap_or_default(),

@@ -2,6 +2,7 @@
 
 use super::super::error::{ApiError, ApiResult};
 use super::is_moment;
+use crate::model::from_seconds;
 use jiff::Timestamp;
 use serde_json::{Map, Number, Value};
 use std::fmt::Write as _;
@@ -168,11 +169,10 @@ fn put(out: &mut String, value: &Value, moment: bool) {
         Value::Bool(flag) => {
             let _ = write!(out, "{flag}");
         }
-        Value::Number(number) if moment => {
-            let seconds = number.as_f64().unwrap_or_default();
-            #[allow(clippy::cast_possible_truncation)] // a moment in milliseconds is far below i64's end
-            let moment = Timestamp::from_millisecond((seconds * 1000.0) as i64).unwrap_or_default();
-            let _ = write!(out, "{moment}");
+        Value::Number(_) if moment => {
+            let at = from_seconds(value).unwrap_or_default();
+            let at = Timestamp::from_millisecond(at).unwrap_or_default();
+            let _ = write!(out, "{at}");
         }
         Value::Number(number) => {
             let _ = write!(out, "{number}");

@@ -3,7 +3,7 @@
 
 use super::ThingKind;
 use crate::json::Document;
-use crate::model::TargetKind;
+use crate::model::{TargetKind, from_seconds};
 use crate::text::time::rfc3339;
 use serde_json::{Value, json};
 
@@ -110,10 +110,7 @@ impl Field {
     /// A value as the text that stands for it.
     pub fn write(&self, value: &Value) -> String {
         match (self.kind, value) {
-            #[allow(clippy::cast_possible_truncation)] // seconds of our age
-            (FieldKind::Moment, Value::Number(seconds)) => {
-                rfc3339((seconds.as_f64().unwrap_or_default() * 1000.0) as i64)
-            }
+            (FieldKind::Moment, Value::Number(_)) => rfc3339(from_seconds(value).unwrap_or_default()),
             (FieldKind::Json, value) => value.to_string(),
             (_, Value::String(text)) => text.clone(),
             (_, value) => value.to_string(),
