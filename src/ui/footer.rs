@@ -1,5 +1,5 @@
-//! The bottom line: what is being typed, else a problem that was not acknowledged, else the notice, else the
-//! keys that matter most here. A notice that matters less than the keys stands above it.
+//! The bottom line: a popup's keys, else what [`bottom::shows`] says. A notice that matters less than the keys
+//! stands above it.
 
 use super::theme::Theme;
 use super::widgets;
