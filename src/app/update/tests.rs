@@ -25,6 +25,15 @@ fn slow(it: &mut Explorer, which: impl Fn(&Effect) -> bool) -> Effect {
     it.waiting.remove(at)
 }
 
+/// A rule is being switched, and the answer is slow.
+fn slow_switch(rule: &str) -> (Explorer, Effect) {
+    let mut it = on(rule);
+    it.press("s");
+    it.strike("y");
+    let sent = slow(&mut it, |effect| matches!(effect, Effect::Write(_)));
+    (it, sent)
+}
+
 /// The answer to something that was read.
 fn answered(it: &mut Explorer, asked: Effect) {
     let Effect::Read { req, read, .. } = asked else { panic!("{asked:?}") };
@@ -119,10 +128,7 @@ fn a_form_that_is_given_up_stays_with_what_was_typed() {
 
 #[test]
 fn a_change_that_takes_long_is_given_up_by_the_key_that_goes_back() {
-    let mut it = on("stopped");
-    it.press("s");
-    it.strike("y");
-    let _ = slow(&mut it, |effect| matches!(effect, Effect::Write(_)));
+    let (mut it, _) = slow_switch("stopped");
     let line =
         |it: &Explorer| it.model.shared.unanswered_line(it.model.context()).map(|line| line.to_string());
     assert_eq!(line(&it), None, "most answers are there before it can be read");
@@ -143,10 +149,7 @@ fn a_change_that_takes_long_is_given_up_by_the_key_that_goes_back() {
 #[test]
 fn a_click_into_a_line_that_shows_no_keys_carries_none_out() {
     use crossterm::event::{MouseButton, MouseEventKind};
-    let mut it = on("stopped");
-    it.press("s");
-    it.strike("y");
-    let _ = slow(&mut it, |effect| matches!(effect, Effect::Write(_)));
+    let (mut it, _) = slow_switch("stopped");
     it.now += 3_000;
     it.send(Message::Tick);
     let (width, height) = it.model.shared.size;
@@ -342,10 +345,7 @@ fn a_move_and_a_form_that_is_read_meanwhile_both_go_on() {
 
 #[test]
 fn esc_acknowledges_a_problem_before_it_gives_a_slow_change_up_and_a_form_gives_up_its_own_alone() {
-    let mut it = on("stopped");
-    it.press("s");
-    it.strike("y");
-    let _ = slow(&mut it, |effect| matches!(effect, Effect::Write(_)));
+    let (mut it, _) = slow_switch("stopped");
     it.now += 3_000;
     it.model.shared.alert("Something else", "went wrong");
     it.press("esc");
@@ -354,10 +354,7 @@ fn esc_acknowledges_a_problem_before_it_gives_a_slow_change_up_and_a_form_gives_
     assert_eq!(given_up(&it), 1);
     assert!(it.notice().starts_with("Given up, unless"), "{}", it.notice());
     // Another one is slow beside a form.
-    let mut it = on("nightly");
-    it.press("s");
-    it.strike("y");
-    let other = slow(&mut it, |effect| matches!(effect, Effect::Write(_)));
+    let (mut it, other) = slow_switch("nightly");
     it.press("/");
     it.press("esc");
     it.press("/");
@@ -503,10 +500,7 @@ fn an_event_whose_answer_was_lost_is_not_said_to_be_unsent() {
 #[test]
 fn no_change_of_a_rule_crosses_another() {
     let write = |effect: &Effect| matches!(effect, Effect::Write(_));
-    let mut it = on("stopped");
-    it.press("s");
-    it.strike("y");
-    slow(&mut it, write);
+    let (mut it, _) = slow_switch("stopped");
     it.press("E e");
     it.type_text(" at night");
     it.press("ctrl-s");

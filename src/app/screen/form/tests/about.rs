@@ -30,6 +30,15 @@ fn the_policy_of_one_log_group_says_nothing_of_another() {
 }
 
 /// The buses whose rules are asked for.
+/// A form for a rule on states of EC2 instances; the conditions are to be typed.
+fn ec2_rule(it: &mut Explorer) {
+    strike(it, "n r some enter");
+    for word in ["aws.ec2", "EC2 Instance State-change Notification"] {
+        it.type_text(word);
+        it.press("enter");
+    }
+}
+
 fn asked(it: &Explorer) -> Vec<String> {
     let bus = |effect: &Effect| match effect {
         Effect::Read { read: Read::Rules(bus), .. } => Some(bus.clone()),
@@ -130,11 +139,7 @@ fn the_border_of_a_form_is_no_bar_where_none_is_drawn() {
 #[test]
 fn values_that_a_field_had_are_offered_and_never_take_the_place_of_what_is_typed() {
     let mut it = Explorer::small((100, 40));
-    strike(&mut it, "n r some enter");
-    for word in ["aws.ec2", "EC2 Instance State-change Notification"] {
-        it.type_text(word);
-        it.press("enter");
-    }
+    ec2_rule(&mut it);
     it.type_text("state=");
     let offered = form(&it).choices.clone();
     assert!(offered.contains(&"state=stopped".to_owned()), "{offered:?}");
@@ -281,11 +286,7 @@ fn a_replay_is_offered_the_bus_that_its_archive_is_of_and_that_buss_rules() {
 #[test]
 fn a_value_that_no_known_event_has_is_marked_at_its_field_and_where_the_pattern_is_written() {
     let mut it = Explorer::small((100, 50));
-    strike(&mut it, "n r some enter");
-    for word in ["aws.ec2", "EC2 Instance State-change Notification"] {
-        it.type_text(word);
-        it.press("enter");
-    }
+    ec2_rule(&mut it);
     let marked = |it: &Explorer| {
         let form = form(it);
         let all = (0..form.editors.len()).filter(|at| form.is_doubted(*at));
@@ -335,6 +336,23 @@ fn the_review_tells_what_keeps_a_new_target_from_being_delivered_to() {
 }
 
 #[test]
+fn the_review_tells_what_could_not_be_seen_of_a_new_targets_deliveries() {
+    let mut it = Explorer::over(Fake::small(), (100, 60));
+    strike(&mut it, "enter / stopped enter E t n");
+    it.type_text("arn:aws:sqs:eu-west-1:123456789012:audit-q");
+    strike(&mut it, "ctrl-s");
+    let Some(Popup::Confirm(confirm)) = &it.model.popup else {
+        panic!("{:?} {}", form(&it).faults, it.notice())
+    };
+    let unseen: Vec<&String> = confirm.lines.iter().filter(|line| line.contains("not wholly seen")).collect();
+    assert_eq!(
+        unseen,
+        ["! Whether EventBridge may deliver there was not wholly seen: needs sqs:GetQueueAttributes. w on the rule \
+            asks again."]
+    );
+}
+
+#[test]
 fn an_event_of_which_nobody_knows_whether_it_was_taken_is_not_sent_again_unwarned() {
     let mut it = Explorer::over(Fake::small(), (100, 40));
     let event = r#"{"source":"shop.orders","detail-type":"Order Placed","detail":{"order":17}}"#;
@@ -376,11 +394,9 @@ fn typing_replaces_one_of_a_few_texts_and_a_part_of_a_value_is_told_before_it_is
     it.type_text("ENABLED_WITH_ALL");
     assert_eq!(text(&it, "state"), "ENABLED_WITH_ALL");
     let mut it = Explorer::small((100, 50));
-    strike(&mut it, "n r some enter");
-    for word in ["aws.ec2", "EC2 Instance State-change Notification", "state=st"] {
-        it.type_text(word);
-        it.press("enter");
-    }
+    ec2_rule(&mut it);
+    it.type_text("state=st");
+    it.press("enter");
     go_to(&mut it, "target");
     it.type_text("arn:aws:sqs:eu-west-1:123456789012:jobs");
     it.press("ctrl-s");
