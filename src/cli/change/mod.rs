@@ -2,10 +2,10 @@
 //! and what is said afterwards.
 
 mod arns;
+mod deliveries;
 pub(super) mod described;
 mod options;
 pub(super) mod plain;
-mod reach;
 mod things;
 
 pub(super) use options::{Bus, GivenSettings, Rule, Target, by_option, read_file, tags};
@@ -152,7 +152,7 @@ pub(super) async fn carry_out_as(
         let shown = out.done(&done);
         exit = if exit == Exit::Done { shown } else { exit };
         if !changed.unsent {
-            reach::tell(client, change).await;
+            deliveries::tell(client, change).await;
         }
     }
     Ok(exit)

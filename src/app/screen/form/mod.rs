@@ -3,13 +3,13 @@
 
 mod against_lists;
 mod commands;
+mod deliveries;
 mod doubted;
 mod keeping;
 mod layout;
 mod mouse;
 mod notes;
 mod part_made;
-mod reach;
 mod refresh;
 mod review;
 #[cfg(test)]
@@ -28,9 +28,9 @@ use crate::app::shared::Shared;
 use crate::app::step::{FormPattern, Open, Step, Title};
 use crate::model::{Arn, ChangeFault, FieldKind, TargetKind};
 use crossterm::event::{KeyCode, KeyEvent};
+use deliveries::DeliveryCheck;
 use doubted::Doubts;
 use part_made::PartMade;
-use reach::Reach;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use trying::Trying;
@@ -77,7 +77,7 @@ pub struct FormView {
     /// What is questionable in them.
     doubts: Doubts,
     /// What is known of the targets that are to be written.
-    reach: Reach,
+    deliveries: DeliveryCheck,
 }
 
 impl FormView {
@@ -105,7 +105,7 @@ impl FormView {
             kept: BTreeMap::new(),
             overtaken: Vec::new(),
             doubts: Doubts::default(),
-            reach: Reach::default(),
+            deliveries: DeliveryCheck::default(),
         };
         if let Some(kept) = kept {
             view.take_back(&kept);

@@ -16,15 +16,15 @@ use std::collections::BTreeSet;
 
 /// What is known of the targets that are to be written.
 #[derive(Debug, Default)]
-pub(super) struct Reach {
+pub(super) struct DeliveryCheck {
     /// When it was asked: the answers name it.
     run: Option<Millis>,
-    rules: Vec<RuleReach>,
+    rules: Vec<RuleDeliveries>,
 }
 
 /// The same of one rule's.
 #[derive(Debug)]
-struct RuleReach {
+struct RuleDeliveries {
     evidence: Evidence,
     /// The targets that are new, or otherwise than before.
     written: BTreeSet<String>,
@@ -32,7 +32,7 @@ struct RuleReach {
     asked: BTreeSet<Question>,
 }
 
-impl RuleReach {
+impl RuleDeliveries {
     /// What is to be known of the targets of a change; nothing where it writes none.
     fn of(change: &Change, shared: &Shared) -> Option<Self> {
         let (key, ids) = written_targets(change)?;
@@ -51,11 +51,11 @@ impl RuleReach {
     }
 }
 
-impl Reach {
+impl DeliveryCheck {
     /// Begins anew, for the targets of these changes.
     fn begin(&mut self, changes: &[Change], shared: &Shared) {
         self.run = Some(shared.now);
-        self.rules = changes.iter().filter_map(|change| RuleReach::of(change, shared)).collect();
+        self.rules = changes.iter().filter_map(|change| RuleDeliveries::of(change, shared)).collect();
     }
 
     /// Asks what the answers so far have left open. The keys wait for it.
@@ -107,30 +107,30 @@ impl FormView {
         shared: &mut Shared,
         out: &mut Vec<Effect>,
     ) -> bool {
-        self.reach.begin(changes, shared);
-        self.reach.ask(shared, out);
-        self.reach.is_waiting()
+        self.deliveries.begin(changes, shared);
+        self.deliveries.ask(shared, out);
+        self.deliveries.is_waiting()
     }
 
     /// Goes on with what the answers have opened; where they were given up, nobody waits for them.
     pub(super) fn look_up_more(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) {
-        if !self.reach.is_waiting() {
+        if !self.deliveries.is_waiting() {
             return;
         }
         if shared.awaited.is_none() {
-            self.reach = Reach::default();
+            self.deliveries = DeliveryCheck::default();
         }
-        self.reach.ask(shared, out);
+        self.deliveries.ask(shared, out);
     }
 
     /// What the targets need has been looked up: once all is known, the review is shown.
     pub(super) fn looked_up(&mut self, answer: &Answer, shared: &mut Shared) -> Option<Step> {
         let Answer::Evidence(raised, outcome) = answer else { return None };
-        if Some(raised.run) != self.reach.run {
+        if Some(raised.run) != self.deliveries.run {
             return None;
         }
-        let is_own = |one: &&mut RuleReach| one.evidence.rule.key() == raised.rule;
-        let one = self.reach.rules.iter_mut().find(is_own)?;
+        let is_own = |one: &&mut RuleDeliveries| one.evidence.rule.key() == raised.rule;
+        let one = self.deliveries.rules.iter_mut().find(is_own)?;
         if !one.asked.remove(&raised.question) {
             return None;
         }
@@ -138,7 +138,7 @@ impl FormView {
             Ok(fact) => one.evidence.take(fact.clone()),
             Err(error) => one.evidence.refuse(&raised.question, error),
         }
-        if self.reach.is_waiting() {
+        if self.deliveries.is_waiting() {
             return Some(Step::Stay);
         }
         Some(match self.changes(shared) {
@@ -149,6 +149,6 @@ impl FormView {
 
     /// What is in the way of deliveries to the targets that are written, and what of that could not be seen.
     pub(super) fn about_deliveries(&self, changes: &[Change], shared: &Shared) -> Vec<String> {
-        self.reach.told(changes, shared)
+        self.deliveries.told(changes, shared)
     }
 }
