@@ -2,14 +2,12 @@
 //! and listed; and those that this account offers as a partner, to read. A partner's bus is made by `buslens
 //! bus create` with the source's name.
 
-use super::account::{block_on_within, connect, each_page};
+use super::account::{block_on_within, connect};
 use super::args::Global;
+use super::change::Column::Of;
 use super::change::described;
-use super::change::{Action, Describe, List, Look, Named, Partner, act, list_and_describe};
+use super::change::{Action, Describe, List, Look, Named, Partner, act, list_and_describe, print_list};
 use super::exit::{Exit, Failure};
-use super::output::{Output, Table};
-use crate::aws::Pages;
-use serde_json::Value;
 
 /// Arguments of `partner`.
 #[derive(Clone, Debug, clap::Args)]
@@ -77,35 +75,13 @@ async fn look(global: Global, look: OfferedLook) -> Result<Exit, Failure> {
     let client = connect(global).await?;
     match look {
         OfferedLook::List { prefix, json } => {
-            list(client.offered_sources(&prefix), [("name", "Name"), ("arn", "Arn")], json).await
+            print_list(client.offered_sources(&prefix), [Of("name", "Name"), Of("arn", "Arn")], json).await
         }
         OfferedLook::Accounts { name, json } => {
-            list(client.offered_to(&name), [("account", "Account"), ("state", "State")], json).await
+            print_list(client.offered_to(&name), [Of("account", "Account"), Of("state", "State")], json).await
         }
         OfferedLook::Describe(Describe { name, json }) => {
             described::print(&client.offered_source(&name).await?, json)
         }
     }
-}
-
-/// Prints a list: two members of each row under their titles, or the rows as they came.
-async fn list(
-    pages: Pages<Value>,
-    columns: [(&'static str, &'static str); 2],
-    json: bool,
-) -> Result<Exit, Failure> {
-    let mut out = Output::new();
-    let mut table = Table::new(columns.map(|(title, _)| title));
-    let exit = each_page(pages, |rows| {
-        if json {
-            rows.iter().try_for_each(|row| out.json(row))?;
-            return out.flush();
-        }
-        let member = |row: &Value, name| row.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
-        table.add(rows.iter().map(|row| columns.map(|(_, name)| member(row, name))));
-        Ok(())
-    })
-    .await;
-    table.show(&mut out)?;
-    exit
 }

@@ -19,13 +19,9 @@ use std::path::PathBuf;
 pub(in crate::cli) trait Things: Kind {
     /// Which.
     const KIND: ThingKind;
-    /// The columns of the list.
-    const COLUMNS: [Column; 6];
-    /// What is listed.
-    type Listed: Serialize + Send + 'static;
 
-    /// All of them.
-    fn list(client: &Client) -> Pages<Self::Listed>;
+    /// Prints all of them.
+    async fn list(client: &Client, json: bool) -> Result<Exit, Failure>;
 }
 
 /// A column of a list.
@@ -37,15 +33,12 @@ pub(in crate::cli) enum Column {
     NameOf(&'static str, &'static str),
     /// The same of a member that is a time, UTC.
     Time(&'static str, &'static str),
-    /// There is none.
-    None,
 }
 
 impl Column {
     fn title(self) -> &'static str {
         match self {
             Self::Of(title, _) | Self::NameOf(title, _) | Self::Time(title, _) => title,
-            Self::None => "",
         }
     }
 
@@ -63,13 +56,12 @@ impl Column {
             Self::Time(_, member) => {
                 row.get(member).and_then(Value::as_i64).map(|at| in_full(at, false, 0)).unwrap_or_default()
             }
-            Self::None => String::new(),
         }
     }
 }
 
 macro_rules! things {
-    ($($(#[$doc:meta])* $Name:ident: $Row:ident, $list:ident, $columns:expr;)*) => {
+    ($($(#[$doc:meta])* $Name:ident: $list:ident, $columns:expr;)*) => {
         $(
             $(#[$doc])*
             #[derive(Clone, Debug)]
@@ -83,11 +75,9 @@ macro_rules! things {
 
             impl Things for $Name {
                 const KIND: ThingKind = ThingKind::$Name;
-                const COLUMNS: [Column; 6] = $columns;
-                type Listed = crate::model::$Row;
 
-                fn list(client: &Client) -> Pages<Self::Listed> {
-                    client.$list()
+                async fn list(client: &Client, json: bool) -> Result<Exit, Failure> {
+                    print_list(client.$list(), $columns, json).await
                 }
             }
         )*
@@ -97,34 +87,33 @@ macro_rules! things {
 /// The kind of partner sources, by the name of their command.
 pub(in crate::cli) type Partner = Source;
 
-use Column::{NameOf, None as Nothing, Of, Time};
+use Column::{NameOf, Of, Time};
 
 things! {
     /// Archives.
-    Archive: Archive, archives, [
-        Of("name", "name"), Of("state", "state"), Of("bus", "source"), Of("days", "retention_days"), Nothing, Nothing,
+    Archive: archives, [
+        Of("name", "name"), Of("state", "state"), Of("bus", "source"), Of("days", "retention_days"),
     ];
     /// Replays.
-    Replay: Replay, replays, [
+    Replay: replays, [
         Of("name", "name"), Of("state", "state"), NameOf("archive", "source"), Time("from (UTC)", "from"),
         Time("to (UTC)", "to"), Time("reached (UTC)", "reached"),
     ];
     /// Connections.
-    Connection: Connection, connections, [
+    Connection: connections, [
         Of("name", "name"), Of("state", "state"), Of("authorization", "authorization"), Of("reason", "reason"),
-        Nothing, Nothing,
     ];
     /// API destinations.
-    Destination: ApiDestination, api_destinations, [
-        Of("name", "name"), Of("state", "state"), Of("method", "method"), Of("endpoint", "endpoint"), Nothing, Nothing,
+    Destination: api_destinations, [
+        Of("name", "name"), Of("state", "state"), Of("method", "method"), Of("endpoint", "endpoint"),
     ];
     /// Partner event sources.
-    Source: EventSource, event_sources, [
-        Of("name", "name"), Of("state", "state"), Of("created by", "created_by"), Nothing, Nothing, Nothing,
+    Source: event_sources, [
+        Of("name", "name"), Of("state", "state"), Of("created by", "created_by"),
     ];
     /// Global endpoints.
-    Endpoint: GlobalEndpoint, endpoints, [
-        Of("name", "name"), Of("state", "state"), Of("url", "url"), Of("reason", "reason"), Nothing, Nothing,
+    Endpoint: endpoints, [
+        Of("name", "name"), Of("state", "state"), Of("url", "url"), Of("reason", "reason"),
     ];
 }
 
@@ -273,26 +262,33 @@ pub(in crate::cli) fn list_and_describe<K: Things>(global: Global, look: Look) -
         Look::Describe(Describe { name, json }) => describe(global, &Thing::of(K::KIND, name), json),
         Look::List(List { json }) => block_on_within(global.timeout, async {
             let client = connect(global).await?;
-            let mut out = Output::new();
-            let mut table = Table::new(K::COLUMNS.map(Column::title));
-            let exit = each_page(K::list(&client), |rows| {
-                if json {
-                    rows.iter().try_for_each(|row| out.json(row))?;
-                    return out.flush();
-                }
-                table.add(rows.iter().map(row::<K>));
-                Ok(())
-            })
-            .await;
-            table.show(&mut out)?;
-            exit
+            K::list(&client, json).await
         }),
     }
 }
 
-fn row<K: Things>(row: &K::Listed) -> [String; 6] {
-    let value = serde_json::to_value(row).unwrap_or_default();
-    K::COLUMNS.map(|column| column.of(&value))
+/// Prints a list: these columns of each row, or the rows as they came.
+pub(in crate::cli) async fn print_list<T: Serialize, const N: usize>(
+    pages: Pages<T>,
+    columns: [Column; N],
+    json: bool,
+) -> Result<Exit, Failure> {
+    let mut out = Output::new();
+    let mut table = Table::new(columns.map(Column::title));
+    let exit = each_page(pages, |rows| {
+        if json {
+            rows.iter().try_for_each(|row| out.json(row))?;
+            return out.flush();
+        }
+        table.add(rows.iter().map(|row| {
+            let row = serde_json::to_value(row).unwrap_or_default();
+            columns.map(|column| column.of(&row))
+        }));
+        Ok(())
+    })
+    .await;
+    table.show(&mut out)?;
+    exit
 }
 
 /// Prints everything that describing a thing tells.
