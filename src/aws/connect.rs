@@ -300,7 +300,7 @@ fn known_profile(set: &ProfileSet, name: &str) -> Result<(), CallError> {
         )
     };
     let why = format!("there is no profile {} in {}", quoted(name), credential_faults::files(&Env::real()));
-    Err(CallError::new(ErrorKind::NoCredentials, "Connecting", why).advise(advice))
+    Err(CallError::new(ErrorKind::Invalid, "Connecting", why).advise(advice))
 }
 
 fn environment_endpoint() -> Option<String> {

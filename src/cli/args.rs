@@ -49,7 +49,7 @@ pub(super) const SECTIONS: &[(&str, &[&str])] = &[
     ),
 ];
 
-const EXITS: &str = "0 yes or done, 1 no or a fault found, 2 bad input, or no such rule, bus or other thing, \
+const EXITS: &str = "0 yes or done, 1 no or a fault found, 2 bad input, or no such rule, bus, profile or other thing, \
                      3 usage, 4 AWS, network or --timeout, \
                      5 refused (read-only, managed, not confirmed), \
                      6 not known whether it was done, \

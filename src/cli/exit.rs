@@ -13,7 +13,7 @@ pub enum Exit {
     Done = 0,
     /// No, or a fault was found.
     No = 1,
-    /// The input is bad, or names what is not there: a rule, a bus, an archive, a change to undo.
+    /// The input is bad, or names what is not there: a rule, a bus, an archive, a profile, a change to undo.
     BadInput = 2,
     /// The command line is wrong.
     Usage = 3,

@@ -79,6 +79,16 @@ fn what_is_wrong_is_told_by_the_option_that_was_typed() {
 }
 
 #[test]
+fn a_profile_that_is_not_there_is_bad_input() {
+    let served = Served::start();
+    for args in [&["rules", "--profile", "nope"][..], &["rule", "describe", "x", "--profile", "nope"]] {
+        let outcome = served.run(args);
+        assert_eq!(outcome.code, 2, "{args:?}: {} {}", outcome.out, outcome.err);
+        assert!(outcome.err.contains("here is no profile `nope` in "), "{args:?}: {}", outcome.err);
+    }
+}
+
+#[test]
 fn lists_of_nothing_say_so() {
     let served = Served::start();
     assert_eq!(served.run(&["bus", "create", "quiet", "--yes"]).code, 0);

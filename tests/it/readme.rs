@@ -229,8 +229,8 @@ fn commands_are_commands() {
 fn exit_codes_are_those_of_the_help() {
     let help = Args::command().render_help().to_string().split_whitespace().collect::<Vec<_>>().join(" ");
     let readme = read("README.md").split_whitespace().collect::<Vec<_>>().join(" ");
-    let codes = "0 yes or done, 1 no or a fault found, 2 bad input, or no such rule, bus or other \
-        thing, 3 usage, 4 AWS, network or --timeout, 5 refused (read-only, managed, not confirmed), 6 not known whether it was done, 7 the terminal went \
+    let codes = "0 yes or done, 1 no or a fault found, 2 bad input, or no such rule, bus, profile or \
+        other thing, 3 usage, 4 AWS, network or --timeout, 5 refused (read-only, managed, not confirmed), 6 not known whether it was done, 7 the terminal went \
         away, or standard output cannot be written to.";
     assert!(help.contains(codes) && readme.contains(codes));
 }
