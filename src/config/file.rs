@@ -160,6 +160,11 @@ fn damaged_too_often(path: &Path) -> io::Error {
     io::Error::other(format!("{} was damaged too often: remove its broken copies", path.display()))
 }
 
+/// The damaged copies of a file, the oldest first.
+pub(super) fn asides(path: &Path) -> impl Iterator<Item = PathBuf> {
+    (1..10_000).map(move |n| aside(path, n)).take_while(|copy| copy.exists())
+}
+
 /// The name of a file's `n`th damaged copy: `rule-states.broken-1.json`.
 pub(super) fn aside(path: &Path, n: u32) -> PathBuf {
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();

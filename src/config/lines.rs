@@ -3,7 +3,7 @@
 //! keeps them.
 
 use super::file;
-use crate::text::counted;
+use crate::text::{and_list, counted};
 use std::fs::{File, TryLockError};
 use std::io::{self, Write as _};
 use std::ops::Range;
@@ -62,9 +62,9 @@ pub(super) fn set_aside(path: &Path, lines: &Lines) -> io::Result<Option<PathBuf
     Ok(Some(aside))
 }
 
-/// Sets the lines that could not be read aside and says so; `loss` is what that means. None where there is
-/// none under the lock, under which `again` reads them: what looked like half a line was being written, or
-/// another run was faster.
+/// Sets the lines that could not be read aside and says so, or that it was done before; `loss` is what that means.
+/// Those count that are there under the lock, under which `again` reads them: what looked like half a line was being
+/// written, or another run was faster.
 pub(super) fn notice(
     path: &Path,
     lines: &Lines,
@@ -72,7 +72,7 @@ pub(super) fn notice(
     again: impl FnOnce() -> io::Result<Lines>,
 ) -> Option<String> {
     if lines.damaged.is_empty() {
-        return None;
+        return notice_of_before(path, loss);
     }
     let aside = locked(path).and_then(|_lock| {
         let lines = again()?;
@@ -81,13 +81,29 @@ pub(super) fn notice(
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let of = |count: usize| format!("{} of {name}", counted(count, "line", "lines"));
     match aside {
-        Ok(aside) => aside.map(|(aside, count)| {
-            format!("{} could not be read and went to {}: {loss}.", of(count), aside.display())
-        }),
+        Ok(Some((aside, count))) => Some(format!(
+            "{} could not be read and went to {}: {loss}.",
+            of(count),
+            aside.display()
+        )),
+        Ok(None) => notice_of_before(path, loss),
         Err(error) => {
             Some(format!("{} cannot be read, and could not be set aside ({error}).", of(lines.damaged.len())))
         }
     }
+}
+
+/// That lines were set aside before, as long as they lie there.
+fn notice_of_before(path: &Path, loss: &str) -> Option<String> {
+    let asides: Vec<String> = file::asides(path).map(|aside| aside.display().to_string()).collect();
+    let (them, it) = if asides.len() == 1 { ("that file", "it") } else { ("those files", "they") };
+    (!asides.is_empty()).then(|| {
+        format!(
+            "Lines of {} that could not be read lie in {}: {loss}. Remove {them} once {it} cannot be of use any more.",
+            path.file_name().unwrap_or_default().to_string_lossy(),
+            and_list(&asides)
+        )
+    })
 }
 
 /// Adds one line or several. To be called under the lock.
@@ -128,7 +144,7 @@ pub(super) fn directory(path: &Path) -> &Path {
 
 #[cfg(test)]
 mod tests {
-    use super::{add, locked, notice, read};
+    use super::{Lines, add, locked, notice, read};
     use serde_json::Value;
 
     #[test]
@@ -147,7 +163,11 @@ mod tests {
         let told = notice(&path, &half, "lost", again).unwrap();
         assert!(told.starts_with("2 lines of record.jsonl could not be read and went to"), "{told}");
         assert_eq!(std::fs::read_to_string(&path).unwrap(), "{}\n");
-        assert_eq!(notice(&path, &again().unwrap(), "lost", again), None);
+        let before = |lines: &Lines| notice(&path, lines, "lost", again).unwrap_or_default();
+        let told = before(&again().unwrap());
+        assert!(told.starts_with("Lines of record.jsonl that could not be read lie in "), "{told}");
+        assert_eq!(before(&half), told, "another run was faster");
+        std::fs::remove_file(home.path().join("record.broken-1.jsonl")).unwrap();
         let lock = locked(&path).unwrap();
         add(&path, "{}").unwrap();
         drop(lock);

@@ -64,8 +64,7 @@ impl RuleStates {
 
     /// The newest damaged copy, if there is one.
     fn damaged_before(&self) -> Option<PathBuf> {
-        let copies = (1..10_000).map(|n| file::aside(&self.path, n)).take_while(|copy| copy.exists());
-        copies.last()
+        file::asides(&self.path).last()
     }
 
     /// Remembers a rule's state; on return it is on disk. Answers a sentence for the operator when the file

@@ -3,7 +3,7 @@
 use crate::app::effect::Effect;
 use crate::app::popup::{Action, Menu, MenuItem, Popup, number_keys};
 use crate::app::read::Read;
-use crate::app::shared::{Level, Shared};
+use crate::app::shared::Shared;
 use crate::app::step::Step;
 use crate::model::{CallError, End, Past, Thing};
 
@@ -27,7 +27,8 @@ pub(in crate::app) fn listed(
         }
     };
     if all.is_empty() {
-        shared.notify(Level::Info, format!("No change of {thing} was made from here."));
+        let readable = format!("No change of {thing} that can be read was made from here.");
+        shared.tell_none(&readable, &format!("No change of {thing} was made from here."));
         return Step::Stay;
     }
     let item = |(past, key): (&Past, char)| {
@@ -47,6 +48,7 @@ pub(in crate::app) fn listed(
         MenuItem::new(key, label, Action::Read { title, text: lines.join("\n") })
     };
     let items = all.iter().zip(number_keys()).map(item).collect();
+    shared.keep_problem_aside();
     Step::Popup(Popup::Menu(Menu::new(format!("Changed here of {thing}"), items)))
 }
 

@@ -7,7 +7,7 @@ use super::{asked, busy, question, question_of_many};
 use crate::app::effect::Effect;
 use crate::app::popup::{Action, Menu, MenuItem, Popup, number_keys};
 use crate::app::read::{Read, UndoAsked};
-use crate::app::shared::{Level, Shared};
+use crate::app::shared::Shared;
 use crate::app::step::Step;
 use crate::model::{CallError, Change, RuleState, ThingKind, Undoable};
 use crate::text::time::recently;
@@ -29,20 +29,16 @@ pub(in crate::app) fn listed(outcome: &Result<Vec<Undoable>, CallError>, shared:
     };
     let groups = Undoable::together(all);
     if groups.is_empty() {
-        // What could not be read of the record may be the very change.
-        match shared.notice.take_if(|said| said.level == Level::Problem) {
-            Some(said) => {
-                let text = format!("{} No change that can be read is left to take back.", said.text);
-                shared.notify(Level::Problem, text);
-            }
-            None => shared.notify(Level::Info, "nothing to undo: no change made here is left to take back"),
-        }
+        let none = "nothing to undo: no change made here is left to take back";
+        shared.tell_none("No change that can be read is left to take back.", none);
         return Step::Stay;
     }
     let item = |(group, key): (Vec<Undoable>, char)| {
         MenuItem::new(key, label(&group, shared), Action::TakeBack(group))
     };
     let items = groups.into_iter().zip(number_keys()).map(item).collect();
+    // That the record is damaged was said just now.
+    shared.keep_problem_aside();
     Step::Popup(Popup::Menu(Menu::new("Take back", items)))
 }
 

@@ -43,11 +43,15 @@ fn another_run_finds_what_was_done_there_and_not_taken_back() {
     let (found, notice) = UndoLog::under(home.path()).list(&place("here")).unwrap();
     assert!(notice.unwrap().contains("1 line of undo.jsonl could not be read and went to"));
     assert_eq!(std::fs::read(home.path().join("undo.broken-1.jsonl")).unwrap(), b"{\"id\":\"x\n");
-    assert_eq!(
-        log.list(&place("here")).unwrap(),
-        (found.clone(), None),
-        "it is said once, and nothing is lost"
-    );
+    let (again, notice) = log.list(&place("here")).unwrap();
+    assert_eq!(again, found, "nothing is lost");
+    let notice = notice.unwrap();
+    assert!(notice.starts_with("Lines of undo.jsonl that could not be read lie in "), "{notice}");
+    assert!(notice.contains("undo.broken-1.jsonl: the changes in it cannot be taken back here."), "{notice}");
+    let (_, notice) = log.past(&place("here"), &Thing::Bus("done".to_owned())).unwrap();
+    assert!(notice.is_some_and(|notice| notice.contains("undo.broken-1.jsonl")));
+    std::fs::remove_file(home.path().join("undo.broken-1.jsonl")).unwrap();
+    assert_eq!(log.list(&place("here")).unwrap().1, None);
     let named: Vec<_> = found.iter().map(|one| (one.change.thing.name(), one.known)).collect();
     assert_eq!(named, [("lost", false), ("done", true)]);
     assert_eq!(found[1].change.to, Some(held("as it reads back")));

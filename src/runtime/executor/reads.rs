@@ -53,7 +53,7 @@ impl Executor {
                 let (gate, answers) = (self.gate.clone(), self.answers.clone());
                 self.one(req, kind::Past, thing, async move |client, thing| {
                     let (past, notice) = gate.past(&client, &thing).await?;
-                    answers.notice_of(kind::Past::OPERATION, notice.unwrap_or_default());
+                    notice.into_iter().for_each(|text| answers.notice(text));
                     Ok(past)
                 });
             }
@@ -61,7 +61,7 @@ impl Executor {
                 let (gate, answers) = (self.gate.clone(), self.answers.clone());
                 self.one(req, kind::Undoable, asked, async move |client, _| {
                     let (changes, notice) = gate.undoable(&client, client.service_time()).await?;
-                    answers.notice_of(kind::Undoable::OPERATION, notice.unwrap_or_default());
+                    notice.into_iter().for_each(|text| answers.notice(text));
                     Ok(changes)
                 });
             }

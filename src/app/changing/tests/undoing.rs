@@ -1,6 +1,8 @@
 //! The list of what was changed here, and taking it back.
 
+use crate::app::Message;
 use crate::app::popup::Popup;
+use crate::app::shared::Level;
 use crate::app::testing::{Explorer, Fake};
 use crate::model::{AccountPlace, Change, Held, Secret, Thing, Undoable};
 use serde_json::json;
@@ -33,6 +35,36 @@ fn the_undo_of_a_creation_wants_the_name_of_what_goes() {
     it.type_text("all");
     it.press("enter");
     assert_eq!(it.writes.len(), 1);
+}
+
+#[test]
+fn that_the_record_is_damaged_is_told_beside_its_list_and_where_there_is_none() {
+    let damaged = || Message::Notice { level: Level::Problem, text: "A line of undo.jsonl is lost.".to_owned() };
+    for made in [vec![], vec![Change::create(Thing::Archive("all".to_owned()), Held::default())]] {
+        let is_there = !made.is_empty();
+        let mut it = over(made);
+        for _ in ["first", "again"] {
+            it.strike("z");
+            it.send(damaged());
+            it.settle();
+            let screen = crate::ui::testing::text(&it.model);
+            assert!(screen.contains("A line of undo.jsonl is lost."), "{screen}");
+            assert_eq!(screen.contains("Take back"), is_there, "{screen}");
+            it.press("esc");
+        }
+    }
+    let mut it = over(Vec::new());
+    it.press("enter /");
+    it.type_text("stopped");
+    it.press("enter E");
+    it.strike("h");
+    it.send(damaged());
+    it.settle();
+    let said = it.notice();
+    assert!(
+        said.starts_with("A line of undo.jsonl is lost. No change of ") && said.contains("can be read"),
+        "{said}"
+    );
 }
 
 #[test]
