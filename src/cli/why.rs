@@ -11,8 +11,8 @@ use super::which::title_of;
 use crate::aws::Client;
 use crate::config::{Places, RuleStates, SentLog};
 use crate::diagnose::{
-    Destination, Evidence, Expected, Finding, Forward, Ladder, Masks, Origin, Piece, Question, Status, Told,
-    ToldBefore, as_json, diagnose, quick, told,
+    Destination, Evidence, Expected, Finding, Forward, Ladder, Masks, Origin, Piece, Question, SameCause, Status,
+    ToldBefore, as_json, by_cause, diagnose, quick,
 };
 use crate::export::Template;
 use crate::model::{Bus, CallError, Rule, RuleKey};
@@ -51,7 +51,7 @@ pub struct Args {
     /// The form of the changes that put things right. Of what is only a call the command is given, whatever
     /// the form.
     #[arg(long = "as", value_name = "FORM", default_value = "cli", conflicts_with = "json")]
-    form: Notation,
+    form: ChangeForm,
     /// Put other names in the place of account ids, for a ticket.
     #[arg(long)]
     mask: bool,
@@ -72,7 +72,7 @@ impl Args {
 
 /// How a change is written.
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
-enum Notation {
+enum ChangeForm {
     /// Commands of the AWS CLI.
     Cli,
     /// Resources of a CloudFormation template.
@@ -81,7 +81,7 @@ enum Notation {
     Terraform,
 }
 
-impl Notation {
+impl ChangeForm {
     fn template(self) -> Option<Template> {
         match self {
             Self::Cli => None,
@@ -219,14 +219,14 @@ fn ladder_for_people(page: &mut Page, ladder: &Ladder) -> Result<(), Failure> {
         page.line("")?;
         let (sign, word) = (rung.status.sign(), rung.status.word());
         page.line(&format!("{} {}  {sign} {word}", rung.number, rung.question()))?;
-        for same in told(&rung.findings) {
+        for same in by_cause(&rung.findings) {
             tell(page, &same)?;
         }
     }
     Ok(())
 }
 
-fn tell(page: &mut Page, told: &Told<'_>) -> Result<(), Failure> {
+fn tell(page: &mut Page, told: &SameCause<'_>) -> Result<(), Failure> {
     let finding = told.first;
     let (sign, word) = (finding.status.sign(), finding.status.word());
     page.line(&format!("    {sign} {word} {}  {}", told.name(), told.title()))?;
@@ -290,7 +290,7 @@ async fn whole_bus(client: &Client, page: &mut Page, args: &Args) -> Result<Exit
             page.json(&answer)?;
         } else if !answer.findings.is_empty() {
             page.line(&answer.rule)?;
-            for told in told(&answer.findings) {
+            for told in by_cause(&answer.findings) {
                 match before.rule_of(&told, &answer.rule) {
                     Some(rule) => {
                         let (sign, word) = (told.first.status.sign(), told.first.status.word());

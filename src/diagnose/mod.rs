@@ -53,7 +53,7 @@ pub use probe_plan::{LOOKED, ProbeOf, ProbePlan, ProbeStage, ProbeStep, SETTLE, 
 pub use question::{NamedKind, Question};
 pub use remedy::SettingChange;
 pub(crate) use replayed::{ArchiveFacts, not_known, rules_that_get_them, told_of_replay};
-pub use same_cause::{Told, ToldBefore, as_json, told};
+pub use same_cause::{SameCause, ToldBefore, as_json, by_cause};
 pub(crate) use seen_event::{LOOKED_AT, Looked, look_through};
 pub use takers::{Destination, Takers};
 pub use tap::{TapPlace, TapWish, plan_tap, tap_policy};

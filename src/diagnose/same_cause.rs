@@ -7,7 +7,7 @@ use serde::{Serialize, Serializer};
 use std::collections::HashMap;
 
 /// A finding, and those that say the same of other targets.
-pub struct Told<'l> {
+pub struct SameCause<'l> {
     /// The first of them.
     pub first: &'l Finding,
     /// The others.
@@ -15,12 +15,12 @@ pub struct Told<'l> {
 }
 
 /// What was found, in order, each cause once.
-pub fn told(findings: &[Finding]) -> Vec<Told<'_>> {
-    let mut all: Vec<Told<'_>> = Vec::new();
+pub fn by_cause(findings: &[Finding]) -> Vec<SameCause<'_>> {
+    let mut all: Vec<SameCause<'_>> = Vec::new();
     for finding in findings {
         match all.iter_mut().find(|told| told.first.is_same_as(finding)) {
             Some(told) => told.others.push(finding),
-            None => all.push(Told { first: finding, others: Vec::new() }),
+            None => all.push(SameCause { first: finding, others: Vec::new() }),
         }
     }
     all
@@ -60,7 +60,7 @@ pub fn as_json<S: Serializer>(findings: &[Finding], to: S) -> Result<S::Ok, S::E
         #[serde(skip_serializing_if = "Option::is_none")]
         fix: Option<&'l Remedy>,
     }
-    to.collect_seq(told(findings).into_iter().map(|told| {
+    to.collect_seq(by_cause(findings).into_iter().map(|told| {
         Once {
             first: told.first,
             alike: told
@@ -83,7 +83,7 @@ pub struct ToldBefore(HashMap<String, String>);
 
 impl ToldBefore {
     /// The rule of which the same was told, with the same to do about it, word for word.
-    pub fn rule_of(&mut self, told: &Told<'_>, rule: &str) -> Option<String> {
+    pub fn rule_of(&mut self, told: &SameCause<'_>, rule: &str) -> Option<String> {
         let first = told.first;
         let to_do = first.to_do().map(|remedy| remedy.text.as_str()).unwrap_or_default();
         let same = [first.id, &told.title(), to_do, &told.commands().join("\n")].join("\n");
@@ -95,7 +95,7 @@ impl ToldBefore {
     }
 }
 
-impl<'l> Told<'l> {
+impl<'l> SameCause<'l> {
     /// What a short line says of one of the others.
     pub fn of_other(&self, other: &Finding) -> Option<String> {
         let is_other = self.others.iter().any(|one| std::ptr::eq(*one, other));

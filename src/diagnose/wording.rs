@@ -7,7 +7,7 @@
 use super::evidence::{Expected, Origin};
 use super::ladder::{Ask, Finding, Ladder, QUESTIONS, Rung, Status, Tells};
 use super::remedy::Remedy;
-use super::same_cause::{Told, told};
+use super::same_cause::{SameCause, by_cause};
 use std::fmt::Write as _;
 
 impl Status {
@@ -165,7 +165,7 @@ impl Ladder {
             if !rung.findings.is_empty() {
                 out.push('\n');
             }
-            for told in told(&rung.findings) {
+            for told in by_cause(&rung.findings) {
                 told.write_markdown(&mut out);
             }
         }
@@ -173,7 +173,7 @@ impl Ladder {
     }
 }
 
-impl Told<'_> {
+impl SameCause<'_> {
     fn write_markdown(&self, out: &mut String) {
         let first = self.first;
         let (sign, word) = (first.status.sign(), first.status.word());

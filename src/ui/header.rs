@@ -21,9 +21,9 @@ const LABEL: usize = 12;
 /// Columns of the end of an account's number.
 const END: usize = 5;
 
-/// How the account is told.
+/// How short the account is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Told {
+enum Brevity {
     InFull,
     Short,
     /// The profile's name is left out.
@@ -48,17 +48,17 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, model: &Model, theme: &Theme) {
     let reserved = width(&counts).max(RESERVED);
     let beside = width(&place) + reserved + 7;
     let over = |identity: &[Span<'_>]| (taken(identity) + beside).saturating_sub(room);
-    let mut identity = identity_of(model, theme, Told::InFull, 0);
+    let mut identity = identity_of(model, theme, Brevity::InFull, 0);
     if over(&identity) > 0 {
-        identity = identity_of(model, theme, Told::Short, 0);
-        identity = identity_of(model, theme, Told::Short, over(&identity));
+        identity = identity_of(model, theme, Brevity::Short, 0);
+        identity = identity_of(model, theme, Brevity::Short, over(&identity));
     }
     // Where one is has to be read as well as whose account it is.
     let path = width(last_parts(&place));
-    let least = [(Told::WithoutProfile, PATH), (Told::ByLabel, PATH), (Told::WithoutRegion, PATH / 2)];
-    for (told, columns) in least {
+    let least = [(Brevity::WithoutProfile, PATH), (Brevity::ByLabel, PATH), (Brevity::WithoutRegion, PATH / 2)];
+    for (brevity, columns) in least {
         if taken(&identity) + path.min(columns) + 5 > room {
-            identity = identity_of(model, theme, told, room);
+            identity = identity_of(model, theme, brevity, room);
         }
     }
 
@@ -99,9 +99,9 @@ fn taken(spans: &[Span<'_>]) -> usize {
 
 /// Name, label, profile, account, region and what is special about them; the endpoint is cut by so many columns,
 /// as far as it can be.
-fn identity_of(model: &Model, theme: &Theme, told: Told, cut: usize) -> Vec<Span<'static>> {
+fn identity_of(model: &Model, theme: &Theme, brevity: Brevity, cut: usize) -> Vec<Span<'static>> {
     let session = &model.shared.session;
-    let (short, by_label) = (told != Told::InFull, matches!(told, Told::ByLabel | Told::WithoutRegion));
+    let (short, by_label) = (brevity != Brevity::InFull, matches!(brevity, Brevity::ByLabel | Brevity::WithoutRegion));
     let mut spans = Vec::new();
     if !short {
         spans.push(Span::styled("buslens  ", theme.accent));
@@ -119,7 +119,7 @@ fn identity_of(model: &Model, theme: &Theme, told: Told, cut: usize) -> Vec<Span
         spans.push(Span::styled(if short { "stand-in" } else { "embedded stand-in account" }, theme.warn));
         spans.push(Span::styled(format!(" {account}"), theme.heading));
     } else if let Some(profile) =
-        session.profile.as_ref().filter(|_| matches!(told, Told::InFull | Told::Short))
+        session.profile.as_ref().filter(|_| matches!(brevity, Brevity::InFull | Brevity::Short))
     {
         spans.push(Span::styled(safe(profile), theme.heading));
         spans.push(Span::raw(format!(" ({account})")));
@@ -127,7 +127,7 @@ fn identity_of(model: &Model, theme: &Theme, told: Told, cut: usize) -> Vec<Span
         spans.push(Span::styled(account, theme.heading));
     }
     let region = if session.region.is_empty() { "region ?".into() } else { safe(&session.region) };
-    if told != Told::WithoutRegion {
+    if brevity != Brevity::WithoutRegion {
         spans.push(Span::raw(format!("  {region}")));
     }
     if let Some(endpoint) = session.endpoint.as_deref().filter(|_| !session.embedded) {

@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 const FIRST: [&str; 4] = ["Name", "State", "StateReason", "Description"];
 
 /// A member's name in words, and the lines of its value.
-type Told = (String, Vec<String>);
+type Labelled = (String, Vec<String>);
 
 /// Prints the answer.
 pub(in crate::cli) fn print(answer: &Value, json: bool) -> Result<Exit, Failure> {
@@ -38,7 +38,7 @@ pub(in crate::cli) fn print(answer: &Value, json: bool) -> Result<Exit, Failure>
 }
 
 /// All members; those of an object within it follow under its name.
-fn tell(members: &Map<String, Value>, within: &str, told: &mut Vec<Told>) {
+fn tell(members: &Map<String, Value>, within: &str, told: &mut Vec<Labelled>) {
     let first = FIRST.iter().filter_map(|name| members.get_key_value(*name));
     let others = members.iter().filter(|(name, _)| !FIRST.contains(&name.as_str()));
     for (name, value) in first.chain(others) {

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::diagnose::remedy::Remedy;
-use crate::diagnose::told;
+use crate::diagnose::by_cause;
 use crate::model::facts::{BucketNotices, Group, Queue, Role};
 use crate::model::{Bus, ResourcePolicy};
 use serde_json::json;
@@ -181,7 +181,7 @@ fn one_cause_in_several_targets_is_told_once_with_what_puts_each_right() {
         case.function_policies.put(function.clone(), Piece::Missing);
     }
     let ladder = diagnose(&case);
-    let all = told(&ladder.rungs[5].findings);
+    let all = by_cause(&ladder.rungs[5].findings);
     let first = &all[0];
     assert_eq!(first.name(), "T3 (targets a and b)");
     assert!(first.title().starts_with("The function f has no policy"), "{}", first.title());
@@ -204,14 +204,14 @@ fn one_cause_in_several_targets_is_told_once_with_what_puts_each_right() {
     let mut before = crate::diagnose::ToldBefore::default();
     assert_eq!(before.rule_of(first, "one"), None);
     assert_eq!(before.rule_of(first, "two").as_deref(), Some("one"));
-    let other = told(std::slice::from_ref(other));
+    let other = by_cause(std::slice::from_ref(other));
     assert_eq!(before.rule_of(&other[0], "three"), None);
     // What is another cause, or in order, is told of each.
     case.function_policies.put(functions[1].clone(), Piece::Seen(r#"{"Statement":[]}"#.into()));
     let ladder = diagnose(&case);
     assert!(ladder.rungs[5].findings.iter().filter(|found| found.id == "T3").count() == 2);
     assert!(
-        told(&ladder.rungs[5].findings).iter().all(|told| told.others.is_empty() || told.first.id != "T3")
+        by_cause(&ladder.rungs[5].findings).iter().all(|told| told.others.is_empty() || told.first.id != "T3")
     );
 }
 

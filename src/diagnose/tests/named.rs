@@ -73,7 +73,7 @@ fn many_buckets_are_told_once_and_asked_after_within_bounds() {
     let asked = case.questions().into_iter().filter(|asked| matches!(asked, Question::Bucket(_))).count();
     assert_eq!(asked, 10);
     let ladder = diagnose(&uploads(CREATED));
-    let all = crate::diagnose::told(&ladder.rungs[1].findings);
+    let all = crate::diagnose::by_cause(&ladder.rungs[1].findings);
     let buckets: Vec<_> = all.iter().filter(|told| told.first.id == "M15").collect();
     assert_eq!(buckets.len(), 1);
     assert!(buckets[0].title().ends_with(" The same is so of b."), "{}", buckets[0].title());

@@ -7,7 +7,7 @@ use crate::app::command::{Context, Id};
 use crate::app::keymap::Keymap;
 use crate::app::page::{Line, Page, Role, Scroll, json};
 use crate::app::shared::Shared;
-use crate::diagnose::{Ask, Exhibit, Finding, Ladder, Rung, SettingChange, Status, told};
+use crate::diagnose::{Ask, Exhibit, Finding, Ladder, Rung, SettingChange, Status, by_cause};
 use crate::json::Document;
 use crate::text::fit;
 use similar::{ChangeTag, TextDiff};
@@ -110,7 +110,7 @@ fn rung_page(rung: &Rung) -> Page {
         page.gap();
         page.push(Line::of(Role::Dim, "Nothing to say."));
     }
-    for told in told(&rung.findings) {
+    for told in by_cause(&rung.findings) {
         page.gap();
         page.push(head_line(told.first.status, &told.name(), &told.title()).hang(2));
     }

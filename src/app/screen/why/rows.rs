@@ -2,7 +2,7 @@
 
 use super::Why;
 use crate::app::page::{Line, Role};
-use crate::diagnose::{Finding, Ladder, Rung, Status, told};
+use crate::diagnose::{Finding, Ladder, Rung, Status, by_cause};
 use crate::text::{counted, fit};
 
 /// A row, told apart by what it is about and not by its place.
@@ -128,7 +128,7 @@ impl Why {
                 let room = width.saturating_sub(5 + crate::text::width(end));
                 // A cause is told in full of the first target that it is about.
                 let rung = row.rung().and_then(|rung| ladder.rungs.get(usize::from(rung)));
-                let all = rung.map(|rung| told(&rung.findings)).unwrap_or_default();
+                let all = rung.map(|rung| by_cause(&rung.findings)).unwrap_or_default();
                 let short = all.iter().find_map(|told| told.of_other(found));
                 let text = fit(&format!("{head}  {}", short.as_ref().unwrap_or(&found.title)), room);
                 let (sign, rest) = text.split_at(found.status.sign().len_utf8().min(text.len()));
