@@ -34,7 +34,7 @@ pub struct Args {
     all_buses: bool,
     /// The notation.
     #[arg(long = "as", value_name = "NOTATION", default_value = "cli")]
-    notation: Form,
+    notation: ExportForm,
 }
 
 impl Args {
@@ -48,7 +48,7 @@ impl Args {
 }
 
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
-enum Form {
+enum ExportForm {
     /// A bash script of AWS CLI commands.
     Cli,
     /// A CloudFormation template in YAML.
@@ -99,7 +99,7 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
             .try_collect()
             .await?;
         let is_empty = rules.is_empty() && buses.iter().all(|one| one.bus.name == Bus::DEFAULT);
-        if is_empty || matches!(args.notation, Form::Json) && rules.is_empty() {
+        if is_empty || matches!(args.notation, ExportForm::Json) && rules.is_empty() {
             let names = and_list(buses.iter().map(|one| &one.bus.name));
             let on = if buses.len() == 1 { "on the bus" } else { "on the buses" };
             return Err(Failure::new(Exit::No, format!("There is no rule to export {on} {names}.")));
@@ -108,7 +108,7 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
     })
 }
 
-fn print(buses: &[ReadBus], rules: &[ReadRule], notation: Form, client: &Client) -> Result<Exit, Failure> {
+fn print(buses: &[ReadBus], rules: &[ReadRule], notation: ExportForm, client: &Client) -> Result<Exit, Failure> {
     let wholes: Vec<Whole<'_>> = rules
         .iter()
         .map(|ReadRule { rule, targets, tags }| {
@@ -121,12 +121,12 @@ fn print(buses: &[ReadBus], rules: &[ReadRule], notation: Form, client: &Client)
         buses.iter().map(|one| WholeBus { bus: &one.bus, tags: one.tags.as_deref() }).collect();
     let mut out = Output::new();
     let notation = match notation {
-        Form::Cli => Notation::Cli,
-        Form::Cloudformation => Notation::CloudFormation,
-        Form::Terraform => Notation::Terraform,
-        Form::Cdk => Notation::Cdk,
-        Form::Sam => Notation::Sam,
-        Form::Json => {
+        ExportForm::Cli => Notation::Cli,
+        ExportForm::Cloudformation => Notation::CloudFormation,
+        ExportForm::Terraform => Notation::Terraform,
+        ExportForm::Cdk => Notation::Cdk,
+        ExportForm::Sam => Notation::Sam,
+        ExportForm::Json => {
             wholes.iter().try_for_each(|one| out.json(&json::whole(*one)))?;
             return out.flush().map(|()| Exit::Done);
         }
