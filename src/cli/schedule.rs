@@ -6,7 +6,7 @@ use super::output::Output;
 use crate::json::LineIndex;
 use crate::runtime;
 use crate::schedule::{Schedule, ScheduleError};
-use jiff::civil::DateTime;
+use crate::text::time::read;
 use jiff::{Timestamp, Zoned, tz::TimeZone};
 use serde::Serialize;
 use std::ops::Range;
@@ -22,7 +22,7 @@ pub struct Args {
     next: u16,
     /// The time after which they lie, such as 2026-11-21T14:03:07Z; without an offset, in UTC. Now if left
     /// out.
-    #[arg(long, value_name = "TIME", value_parser = moment)]
+    #[arg(long, value_name = "TIME", value_parser = time)]
     from: Option<Timestamp>,
     /// One JSON document: {"expression","sentence","runs":[{"utc","local"}],"warnings"}, or
     /// {"expression","error","at","fix"?}.
@@ -34,10 +34,8 @@ pub struct Args {
 const FROM_THE_RULE: &str =
     "A rate counts from the moment its rule was made; here it counts from the time asked for.";
 
-fn moment(text: &str) -> Result<Timestamp, String> {
-    let in_utc = |time: DateTime| time.to_zoned(TimeZone::UTC).map(|zoned| zoned.timestamp());
-    let time = text.parse::<Timestamp>().or_else(|_| text.parse::<DateTime>().and_then(in_utc));
-    time.map_err(|_| "write a time such as 2026-11-21T14:03:07Z or 2026-11-21".to_owned())
+fn time(text: &str) -> Result<Timestamp, String> {
+    read(text).ok_or_else(|| "write a time such as 2026-11-21T14:03:07Z or 2026-11-21".to_owned())
 }
 
 #[derive(Serialize)]

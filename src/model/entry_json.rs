@@ -166,7 +166,7 @@ fn delivered(event: Value<'_>, bus: &str) -> Result<EventEntry, String> {
         detail_type: wanted(event, "detail-type")?,
         detail: detail.raw().to_owned(),
         resources: texts(event, "resources")?,
-        time: text(event, "time")?.map(|time| moment("time", &time)).transpose()?,
+        time: text(event, "time")?.map(|time| written_time("time", &time)).transpose()?,
         trace: None,
     })
 }
@@ -217,7 +217,7 @@ fn own_entry(event: Value<'_>, known_by: &str, bus: &str) -> Result<EventEntry, 
     let time = match event.get("Time") {
         // Seconds since the epoch, as the AWS CLI takes them too.
         Some(at) if at.kind() == Kind::Number => Some(seconds(at.raw())?),
-        Some(_) => text(event, "Time")?.map(|time| moment("Time", &time)).transpose()?,
+        Some(_) => text(event, "Time")?.map(|time| written_time("Time", &time)).transpose()?,
         None => None,
     };
     Ok(EventEntry {
@@ -258,7 +258,7 @@ fn seconds(number: &str) -> Result<Millis, String> {
         .ok_or_else(|| format!("`Time` is `{number}`: as a number it is seconds since 1970"))
 }
 
-fn moment(name: &str, text: &str) -> Result<Millis, String> {
+fn written_time(name: &str, text: &str) -> Result<Millis, String> {
     let time: Timestamp = text
         .parse()
         .map_err(|_| format!("`{name}` is `{text}`: write it as 2026-11-21T14:03:07Z, or leave it out"))?;

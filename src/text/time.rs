@@ -5,7 +5,7 @@
 
 use jiff::Timestamp;
 use jiff::civil::DateTime;
-use jiff::tz::Offset;
+use jiff::tz::{Offset, TimeZone};
 
 /// Columns that [`of_day`] takes at most.
 pub const OF_DAY_COLUMNS: usize = 12;
@@ -66,6 +66,12 @@ pub fn in_full(at: i64, with_millis: bool, offset: i32) -> String {
 /// RFC 3339 in UTC: `2026-11-02T14:03:07.112Z`; the number itself where it is beyond the range of dates.
 pub fn rfc3339(at: i64) -> String {
     Timestamp::from_millisecond(at).map_or_else(|_| at.to_string(), |at| at.to_string())
+}
+
+/// A time as it is written in full, or as lists show it; one without a zone is UTC.
+pub fn read(text: &str) -> Option<Timestamp> {
+    let in_utc = || Some(text.parse::<DateTime>().ok()?.to_zoned(TimeZone::UTC).ok()?.timestamp());
+    text.parse().ok().or_else(in_utc)
 }
 
 /// `UTC`, or `UTC+1`, `UTC−3:30`.

@@ -4,7 +4,7 @@
 use super::ThingKind;
 use crate::json::Document;
 use crate::model::{TargetKind, from_seconds};
-use crate::text::time::rfc3339;
+use crate::text::time::{self, rfc3339};
 use serde_json::{Value, json};
 
 /// One setting.
@@ -95,7 +95,7 @@ impl Field {
             },
             FieldKind::Json => serde_json::from_str(text)
                 .map_err(|error| format!("this is not JSON: {}. {}", not_json(text, &error), self.help))?,
-            FieldKind::Moment => match moment(text.trim()) {
+            FieldKind::Moment => match time::read(text.trim()) {
                 Some(moment) => json!(moment.as_second()),
                 None => {
                     return Err(format!(
@@ -128,15 +128,6 @@ impl Field {
             FieldKind::Moment => "TIME",
         }
     }
-}
-
-/// A time as it is written in full, or as lists show it; one without a zone is UTC.
-fn moment(text: &str) -> Option<jiff::Timestamp> {
-    let in_utc = || {
-        let civil = text.parse::<jiff::civil::DateTime>().ok()?;
-        civil.to_zoned(jiff::tz::TimeZone::UTC).ok().map(|zoned| zoned.timestamp())
-    };
-    text.parse::<jiff::Timestamp>().ok().or_else(in_utc)
 }
 
 /// What keeps a text from being JSON, with its place, in our reader's words; what only the other reader refuses, in
