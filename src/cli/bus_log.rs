@@ -6,6 +6,7 @@ use super::exit::{Exit, Failure, say};
 use super::offered::offered;
 use super::output::{Output, Table};
 use super::tap::when;
+use super::times::some_span;
 use crate::aws::Client;
 use crate::model::bus_log::{
     BLIND, BusLog, BusLogOf, NOTHING_OF_IT, Record, SWITCHED_ON, elsewhere, head, limits, none_unmatched,
@@ -15,7 +16,7 @@ use crate::model::{Bus, Millis};
 use crate::runtime::bus_log::{OPERATION, read};
 use crate::text::counted;
 use crate::text::time::rfc3339;
-use jiff::SignedDuration;
+use std::time::Duration;
 
 /// Arguments of `bus-log`.
 #[derive(Clone, Debug, clap::Args)]
@@ -27,19 +28,12 @@ pub struct Args {
     #[arg(long, value_name = "ID")]
     event_id: Option<String>,
     /// How far back to look, such as 30m or 2h.
-    #[arg(long, value_name = "SPAN", value_parser = span, default_value = "1h")]
-    since: SignedDuration,
+    #[arg(long, value_name = "SPAN", value_parser = some_span, default_value = "1h")]
+    since: Duration,
     /// One JSON object a line: with --event-id its records {"at","event","kind","level","rule","targets",…},
     /// else {"at","event","source","detail_type"}; "at" in milliseconds.
     #[arg(long)]
     json: bool,
-}
-
-fn span(text: &str) -> Result<SignedDuration, String> {
-    match text.parse::<SignedDuration>() {
-        Ok(span) if span.is_positive() => Ok(span),
-        _ => Err("write a duration such as 30m, 2h or 1h30m".to_owned()),
-    }
 }
 
 pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
