@@ -1,7 +1,7 @@
 //! What a target receives for an event, or why it receives nothing, as a page: for the workbench, and for the
 //! form that a target is changed in.
 
-use super::json_layout::laid_out;
+use super::json_layout::text_laid_out;
 use super::page::{Line, Page, Role};
 use crate::input::{LogEntry, Unsent, Variables, check};
 use crate::json::Document;
@@ -52,7 +52,7 @@ pub(in crate::app) fn page(target: &Target, event: &Document, variables: &Variab
 }
 
 fn body(page: &mut Page, text: &str) {
-    let shown = Document::parse(text).map_or_else(|_| text.to_owned(), |document| laid_out(&document));
+    let shown = text_laid_out(text);
     let mut lines = shown.lines();
     for line in lines.by_ref().take(MOST) {
         let indent = line.len() - line.trim_start_matches(' ').len();

@@ -25,7 +25,7 @@ pub use seen_kinds::SeenKind;
 pub use slot::Slot;
 pub use tags::merged as merged_tags;
 
-use crate::app::json_layout::laid_out;
+use crate::app::json_layout::text_laid_out;
 use crate::model::{
     Field, FieldKind, Held, RuleKey, SavedEvent, Thing, ThingKind, Who, fields, is_organisation,
     target_fields,
@@ -243,11 +243,9 @@ impl Form {
 
     /// A form that sends an event to a bus.
     pub fn event(bus: &str, text: &str) -> Self {
-        let laid =
-            crate::json::Document::parse(text).map_or_else(|_| text.to_owned(), |event| laid_out(&event));
         let entries = vec![
             FormField {
-                text: laid,
+                text: text_laid_out(text),
                 ..form_field(
                     "event",
                     "The event: EventBridge makes its id, account and region anew; without a time, it is now",
@@ -265,15 +263,15 @@ impl Form {
 
     /// A form that saves an event by name.
     pub fn saved_event(text: &str) -> Self {
-        let document = crate::json::Document::parse(text);
-        let kind = document.as_ref().ok().and_then(|event| event.root().get("detail-type")?.text());
+        let event = crate::json::Document::parse(text);
+        let kind = event.as_ref().ok().and_then(|event| event.root().get("detail-type")?.text());
         let name = kind.map(|kind| SavedEvent::name_for(&kind.to_string_lossy())).unwrap_or_default();
         let help = "What it is called: letters, digits, blanks, `.`, `-` and `_`";
         let event_help = "The event, as EventBridge delivers it";
         let entries = vec![
             FormField { text: name, ..form_field("name", help, Slot::Name) },
             FormField {
-                text: document.map_or_else(|_| text.to_owned(), |event| laid_out(&event)),
+                text: text_laid_out(text),
                 ..form_field("event", event_help, Slot::Event)
             },
         ];

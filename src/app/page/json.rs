@@ -7,7 +7,7 @@ use crate::json::{Document, Kind, TokenKind, Value, tokens};
 const LARGE: usize = 64 * 1024;
 
 /// The text with every value that fits into `width` columns on one line.
-pub fn laid_out(text: &str, width: usize) -> Page {
+pub fn fitted(text: &str, width: usize) -> Page {
     match Document::parse(text) {
         Ok(document) if text.len() <= LARGE => {
             let mut out = String::new();
@@ -133,13 +133,13 @@ fn write(value: Value<'_>, indent: usize, width: usize, used: usize, out: &mut S
 
 #[cfg(test)]
 mod tests {
-    use super::{Role, colored, laid_out, unescaped};
+    use super::{Role, colored, fitted, unescaped};
     use crate::json::Document;
 
     #[test]
     fn what_fits_stays_on_one_line() {
         let page =
-            laid_out(r#"{"source":["aws.ec2"],"detail":{"state":["stopped","terminated"],"n":[1.0]}}"#, 40);
+            fitted(r#"{"source":["aws.ec2"],"detail":{"state":["stopped","terminated"],"n":[1.0]}}"#, 40);
         assert_eq!(
             page.plain(),
             "{\n  \"source\": [\"aws.ec2\"],\n  \"detail\": {\n    \"state\": [\"stopped\", \
@@ -159,12 +159,12 @@ mod tests {
 
     #[test]
     fn broken_and_hostile_texts_are_shown_as_they_are() {
-        assert_eq!(laid_out("{\"a\": [", 40).plain(), "{\"a\": [");
-        assert_eq!(laid_out("plain text\nof two lines", 40).plain(), "plain text\nof two lines");
-        assert_eq!(laid_out("\u{1b}[31m", 40).plain(), "␛[31m");
-        assert_eq!(laid_out("", 40).plain(), "");
+        assert_eq!(fitted("{\"a\": [", 40).plain(), "{\"a\": [");
+        assert_eq!(fitted("plain text\nof two lines", 40).plain(), "plain text\nof two lines");
+        assert_eq!(fitted("\u{1b}[31m", 40).plain(), "␛[31m");
+        assert_eq!(fitted("", 40).plain(), "");
         let deep = "[".repeat(900) + &"]".repeat(900);
-        assert!(laid_out(&deep, 40).len() > 60);
+        assert!(fitted(&deep, 40).len() > 60);
     }
 
     #[test]

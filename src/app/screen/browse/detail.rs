@@ -68,7 +68,7 @@ fn rule_page(rule: &Rule, shared: &Shared, width: usize) -> Page {
             Line::of(Role::Heading, "pattern")
                 .add(Role::Dim, &format!("  {} characters", pattern.chars().count())),
         );
-        page.append(json::laid_out(pattern, width));
+        page.append(json::fitted(pattern, width));
     }
     page.gap();
     push_targets(&mut page, account.targets.get(&rule.key()), width);
@@ -116,7 +116,7 @@ fn bus_page(bus: &Bus, shared: &Shared, width: usize) -> Page {
         Some(policy) => {
             page.gap();
             page.push(Line::of(Role::Heading, "resource policy"));
-            page.append(json::laid_out(policy, width));
+            page.append(json::fitted(policy, width));
         }
         None if is_read => {
             page.push(label("policy").add(Role::Dim, "none: no other account may send to the bus"));
@@ -241,7 +241,7 @@ fn push_target(page: &mut Page, target: &Target, width: usize) {
     let mut block = |name: &str, text: &str| {
         page.push(indented(name));
         let inner = width.saturating_sub(4);
-        page.append(json::laid_out(text, inner).wrapped(inner).indented(4));
+        page.append(json::fitted(text, inner).wrapped(inner).indented(4));
     };
     if let Some(input) = &target.input {
         block("input (constant)", input);
@@ -273,7 +273,7 @@ fn push_target(page: &mut Page, target: &Target, width: usize) {
     for (name, value) in &target.parameters {
         page.push(indented(name));
         let inner = width.saturating_sub(4);
-        page.append(json::laid_out(&value.to_string(), inner).wrapped(inner).indented(4));
+        page.append(json::fitted(&value.to_string(), inner).wrapped(inner).indented(4));
     }
 }
 

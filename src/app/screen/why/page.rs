@@ -161,7 +161,7 @@ fn shown(page: &mut Page, exhibit: &Exhibit, width: usize, in_full: bool) {
         page.push(line.add(Role::Text, &fit(&text, room)).hang(2));
     } else {
         page.push(Line::of(Role::Dim, &exhibit.source).hang(2));
-        page.append(json::laid_out(&text, width));
+        page.append(json::fitted(&text, width));
     }
 }
 

@@ -1,8 +1,7 @@
 //! What saving changes, line by line, before the operator says yes. PutRule replaces the whole rule (API
 //! reference, "PutRule": what is left out becomes null), so every field that stays is listed as kept.
 
-use crate::app::json_layout;
-use crate::json::Document;
+use crate::app::json_layout::text_laid_out;
 use crate::model::Rule;
 use similar::{ChangeTag, TextDiff};
 
@@ -17,7 +16,7 @@ pub(super) fn lines(was: &Rule, text: &str, warnings: &[String]) -> Vec<String> 
         lines.push(String::new());
     }
     let old = was.pattern.as_deref().unwrap_or_default();
-    let (old_shown, new_shown) = (laid_out(old), laid_out(text));
+    let (old_shown, new_shown) = (text_laid_out(old), text_laid_out(text));
     if was.pattern.is_none() {
         lines.push("the rule has no pattern yet; this one is added:".to_owned());
         lines.extend(text.lines().map(|line| format!("+ {line}")));
@@ -66,7 +65,7 @@ pub(super) fn changes(was: &Rule, now: &Rule) -> String {
     let (old, new) = (was.pattern.as_deref().unwrap_or_default(), now.pattern.as_deref().unwrap_or_default());
     if old != new {
         lines.push("pattern:".to_owned());
-        lines.extend(diff(&laid_out(old), &laid_out(new)));
+        lines.extend(diff(&text_laid_out(old), &text_laid_out(new)));
     }
     if lines.is_empty() { "Nothing that the rule's own fields show.".to_owned() } else { lines.join("\n") }
 }
@@ -74,10 +73,6 @@ pub(super) fn changes(was: &Rule, now: &Rule) -> String {
 /// The rule as it will be.
 pub(super) fn with_pattern(was: &Rule, text: &str) -> Rule {
     Rule { pattern: Some(text.to_owned()), ..was.clone() }
-}
-
-fn laid_out(text: &str) -> String {
-    Document::parse(text).map_or_else(|_| text.to_owned(), |document| json_layout::laid_out(&document))
 }
 
 fn diff(old: &str, new: &str) -> Vec<String> {

@@ -2,7 +2,7 @@
 //! ring. An event that was edited stays edited while others are looked at.
 
 use crate::app::captured::Captured;
-use crate::app::json_layout;
+use crate::app::json_layout::text_laid_out;
 use crate::app::samples::SAMPLES;
 use crate::json::{Document, Limits};
 use std::collections::BTreeMap;
@@ -206,8 +206,8 @@ impl Events {
     /// The present event as it came, laid out with one field a line where it is JSON.
     pub fn original(&self) -> String {
         match (self.texts.get(self.at), &self.made) {
-            (Some(text), _) => laid_out(text),
-            (None, Some((made, _))) if self.is_made() => laid_out(made),
+            (Some(text), _) => opened(text),
+            (None, Some((made, _))) if self.is_made() => opened(made),
             (None, _) => self
                 .sample()
                 .and_then(|n| SAMPLES.get(n))
@@ -273,14 +273,8 @@ fn in_short(text: &str) -> String {
 /// Above this many bytes an event stays as it came, because laying it out would only make it longer.
 const LARGEST: usize = 4 << 20;
 
-fn laid_out(text: &str) -> String {
-    if text.len() > LARGEST {
-        return text.to_owned();
-    }
-    match Document::parse_with(text, &Limits::default()) {
-        Ok(event) => json_layout::laid_out(&event),
-        Err(_) => text.to_owned(),
-    }
+fn opened(text: &str) -> String {
+    if text.len() > LARGEST { text.to_owned() } else { text_laid_out(text) }
 }
 
 /// The event's own time of day as hours, minutes and seconds, `offset` seconds from UTC; `None` where it has
