@@ -149,6 +149,13 @@ impl Held {
         put(self.settings.get_or_insert_default(), path, value);
     }
 
+    /// Sets one of a target, or takes it away; false where there is no target of that id.
+    #[must_use]
+    pub fn set_of_target(&mut self, id: &str, path: &str, value: Option<Value>) -> bool {
+        let target = self.targets.as_mut().and_then(|targets| targets.get_mut(id));
+        target.map(|target| put(target, path, value)).is_some()
+    }
+
     /// A partner source's state.
     pub(super) fn source_state(&self) -> Option<&str> {
         // A rule's state is a setting too, of other words.
@@ -275,7 +282,7 @@ fn said(value: &Value) -> String {
 }
 
 /// Puts a value at a path, or takes it away; structures that are empty then go too.
-pub(super) fn put(members: &mut Map<String, Value>, path: &str, value: Option<Value>) {
+fn put(members: &mut Map<String, Value>, path: &str, value: Option<Value>) {
     match path.split_once('.') {
         None => match value.filter(|value| !is_empty(value)) {
             Some(value) => {

@@ -14,7 +14,7 @@ use crate::app::shared::{Level, Shared};
 use crate::app::step::Step;
 use crate::diagnose::{Finding, SettingChange};
 use crate::model::{CallError, Held, Thing};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 /// Settings of a rule that are changed here.
 const OF_RULE: [&str; 3] = ["State", "EventPattern", "ScheduleExpression"];
@@ -46,28 +46,12 @@ impl Fixing {
             None => to.set(&self.change.setting, after),
             Some(path) => {
                 let id = self.target.as_deref().unwrap_or_default();
-                let target = to.targets.as_mut().and_then(|targets| targets.get_mut(id));
-                put(target.ok_or_else(|| format!("there is no target {id} any more"))?, path, after);
+                if !to.set_of_target(id, path, after) {
+                    return Err(format!("there is no target {id} any more"));
+                }
             }
         }
         Ok(to.tidy())
-    }
-}
-
-fn put(members: &mut Map<String, Value>, path: &str, value: Option<Value>) {
-    match (path.split_once('.'), value) {
-        (Some((first, rest)), value) => {
-            let inner = members.entry(first).or_insert_with(|| Value::Object(Map::new()));
-            if let Value::Object(inner) = inner {
-                put(inner, rest, value);
-            }
-        }
-        (None, Some(value)) => {
-            members.insert(path.to_owned(), value);
-        }
-        (None, None) => {
-            members.remove(path);
-        }
     }
 }
 
