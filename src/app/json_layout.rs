@@ -18,7 +18,7 @@ pub(in crate::app) fn laid_out(document: &Document) -> String {
         if lists.last().is_some_and(|(outer, _)| span.start < outer.end) {
             continue;
         }
-        if let Some(line) = one_line(value) {
+        if let Some(line) = short_line(value) {
             lists.push((span, line));
         }
     }
@@ -90,7 +90,7 @@ fn parts(text: &str) -> impl Iterator<Item = u8> {
 }
 
 /// A list as one line, if it is short and holds nothing but scalars and operators.
-fn one_line(value: Value<'_>) -> Option<String> {
+fn short_line(value: Value<'_>) -> Option<String> {
     // laid out one element a line, a list takes more bytes than on one line, but never tenfold of what is
     // short
     if value.kind() != Kind::Array || value.raw().len() > 10 * SHORT {

@@ -107,9 +107,9 @@ pub(super) fn line(event: &LogEvent, by: &Matching) -> String {
     };
     let text = |name: &str| document.root().get(name).and_then(Value::text).map(|text| text.to_string());
     let (Some(source), Some(detail_type)) = (text("source"), text("detail-type")) else {
-        return format!("{time}  {}", one_line(document.root().raw()));
+        return format!("{time}  {}", without_line_breaks(document.root().raw()));
     };
-    let detail = document.root().get("detail").map(|detail| one_line(detail.raw())).unwrap_or_default();
+    let detail = document.root().get("detail").map(|detail| without_line_breaks(detail.raw())).unwrap_or_default();
     let other = match by {
         Matching::Others { first, more: 0 } => format!("{OTHER}{first}  "),
         Matching::Others { first, more } => format!("{OTHER}{first} +{more}  "),
@@ -126,19 +126,19 @@ pub(super) fn event_object(event: &LogEvent, by: &Matching) -> String {
     }
     match Document::parse(event.message.as_str()) {
         // As it came, so that long numbers and doubled keys stay what they are.
-        Ok(document) => format!("{head},\"event\":{}}}", one_line(document.root().raw())),
+        Ok(document) => format!("{head},\"event\":{}}}", without_line_breaks(document.root().raw())),
         Err(_) => format!("{head},\"message\":{}}}", text(&event.message)),
     }
 }
 
 /// JSON on one line: a line break in valid JSON is always white space between its parts.
-fn one_line(json: &str) -> String {
+fn without_line_breaks(json: &str) -> String {
     json.split(['\n', '\r']).map(str::trim).collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{event_object, line, news, one_line, stream_object};
+    use super::{event_object, line, news, without_line_breaks, stream_object};
     use crate::app::testing::rule;
     use crate::model::{CallError, ErrorKind, LogEvent, RuleKey, TailUpdate};
     use crate::tail::{Matching, Rules};
@@ -159,7 +159,7 @@ mod tests {
             event_object(&event("no \u{1b}event"), &Matching::Unknown),
             r#"{"time":5,"stream":"s\"1","message":"no \u001bevent"}"#
         );
-        assert_eq!(one_line("[1,\n2]"), "[1,2]");
+        assert_eq!(without_line_breaks("[1,\n2]"), "[1,2]");
     }
 
     #[test]

@@ -36,7 +36,7 @@ impl Tail {
     pub(super) fn ask_pattern(&mut self, shared: &Shared) {
         let Stage::Watching(session) = &self.stage else { return };
         let pattern = session.view.filter().pattern.as_ref();
-        let text = pattern.map(|pattern| one_line(pattern.pattern().text())).unwrap_or_default();
+        let text = pattern.map(|pattern| pattern_on_one_line(pattern.pattern().text())).unwrap_or_default();
         let hint = "{complete} the rule's · {accept} apply · empty: all · {cancel} leave";
         let hint = shared.keymap.fill(hint, Context::Prompt);
         self.asking = Some((Asking::Pattern, Prompt::new("pattern", &text, hint)));
@@ -63,7 +63,7 @@ impl Tail {
         if let (Asking::Pattern, Typed::Complete) = (&asking, typed) {
             let rule = shared.account.rule(&self.rule);
             match rule.and_then(|rule| rule.pattern.as_deref()) {
-                Some(pattern) => prompt = Prompt::new(prompt.label, &one_line(pattern), prompt.hint),
+                Some(pattern) => prompt = Prompt::new(prompt.label, &pattern_on_one_line(pattern), prompt.hint),
                 None => self.fault = Some("The rule has no pattern.".into()),
             }
             self.asking = Some((asking, prompt));
@@ -165,7 +165,7 @@ fn parse(text: &str) -> Result<Option<Arc<ByPattern>>, String> {
 }
 
 /// A pattern's text on one line.
-fn one_line(text: &str) -> String {
+fn pattern_on_one_line(text: &str) -> String {
     Document::parse(text)
         .map_or_else(|_| text.split_whitespace().collect::<Vec<_>>().join(" "), |read| read.root().compact())
 }
