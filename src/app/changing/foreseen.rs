@@ -45,7 +45,7 @@ fn without_bus(source: &str, shared: &Shared) -> Vec<String> {
 /// What the lists would mark of the rule, without what they mark of it now.
 fn marks(key: &RuleKey, to: &Held, change: &Change, with: &[Change], shared: &Shared) -> Vec<String> {
     let account = &shared.account;
-    let Some((rule, targets)) = planned(key, to, shared) else { return Vec::new() };
+    let Some((rule, targets)) = rule_after(key, to, shared) else { return Vec::new() };
     let written = written_targets(change).map(|(_, ids)| ids).unwrap_or_default();
     let is_written = |target: &&Target| written.contains(target.id.as_str());
     let mut lines = of_inputs(targets.iter().flatten().filter(is_written), &rule, with, shared);
@@ -94,7 +94,7 @@ pub(in crate::app) fn written_log_policy(change: &Change) -> Option<ResourcePoli
 
 /// A rule as a change leaves it, with its targets where the change has them; none where the change is about other
 /// things of it and the rule is not known.
-pub(in crate::app) fn planned(
+pub(in crate::app) fn rule_after(
     key: &RuleKey,
     to: &Held,
     shared: &Shared,

@@ -13,7 +13,7 @@ mod tests;
 mod under_way;
 pub(super) mod undoing;
 
-pub(super) use foreseen::{planned, written_log_policy};
+pub(super) use foreseen::{rule_after, written_log_policy};
 pub(super) use under_way::{answered, sent};
 
 use super::confirm::{Confirm, WriteOp};

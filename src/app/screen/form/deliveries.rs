@@ -2,7 +2,7 @@
 //! which tells what is in the way as the commands tell it.
 
 use super::FormView;
-use crate::app::changing::{planned, written_log_policy};
+use crate::app::changing::{rule_after, written_log_policy};
 use crate::app::command::Context;
 use crate::app::effect::Effect;
 use crate::app::read::{Answer, Raised, Read};
@@ -36,7 +36,7 @@ impl RuleDeliveries {
     /// What is to be known of the targets of a change; nothing where it writes none.
     fn of(change: &Change, shared: &Shared) -> Option<Self> {
         let (key, ids) = written_targets(change)?;
-        let (rule, targets) = planned(key, change.to.as_ref()?, shared)?;
+        let (rule, targets) = rule_after(key, change.to.as_ref()?, shared)?;
         let mut evidence = Evidence::within(rule, &shared.session, shared.now);
         evidence.targets = Piece::Seen(targets.unwrap_or_default());
         let written = ids.into_iter().map(str::to_owned).collect();
