@@ -8,7 +8,7 @@ use super::exit::{Exit, Failure, complain, say};
 use super::named_rules::Names;
 use super::offered::offered;
 use super::output::Output;
-use super::tail::ended;
+use super::tail::asked_to_end;
 use super::tap;
 use super::times::{offset_at, span};
 use crate::app::confirm::Confirmed;
@@ -60,7 +60,7 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
     let timeout = global.timeout;
     let given = GivenAnswers { yes: args.yes, label: global.account_label.clone() };
     block_on(async {
-        let end = ended()?;
+        let end = asked_to_end()?;
         let (client, plan) = before_writing(
             timeout,
             Box::pin(async {

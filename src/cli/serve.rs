@@ -4,7 +4,7 @@ use super::account::block_on;
 use super::args::Global;
 use super::exit::{Exit, Failure};
 use super::output::Output;
-use super::tail::ended;
+use super::tail::asked_to_end;
 use crate::local::{Clock, Options, Server};
 use jiff::Timestamp;
 
@@ -40,7 +40,7 @@ pub(super) fn run(global: &Global, args: &Args) -> Result<Exit, Failure> {
         return Err(Failure::new(Exit::Usage, why));
     }
     block_on(async {
-        let ended = ended()?;
+        let ended = asked_to_end()?;
         let server = Server::start(Options {
             port: args.port,
             seed: args.seed,

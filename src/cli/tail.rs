@@ -67,7 +67,7 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
         return tapped(global, args);
     }
     block_on(async {
-        let (end, timeout, is_over) = (ended()?, global.timeout, Notify::new());
+        let (end, timeout, is_over) = (asked_to_end()?, global.timeout, Notify::new());
         let ending = async {
             let outcome = tokio::select! {
                 () = end => Ok(Exit::Done),
@@ -131,7 +131,7 @@ fn tapped(global: Global, args: &Args) -> Result<Exit, Failure> {
     let timeout = global.timeout;
     let given = GivenAnswers { yes: args.yes, label: global.account_label.clone() };
     block_on(async {
-        let end = ended()?;
+        let end = asked_to_end()?;
         let client = Box::pin(before_writing(timeout, connect(global))).await?;
         let made = tap::make(&gate, &client, subject, &given, timeout).await?;
         let source = TailSource {
@@ -156,7 +156,7 @@ fn tapped(global: Global, args: &Args) -> Result<Exit, Failure> {
 }
 
 /// Returns when somebody ends the command: Ctrl-C, SIGTERM, or a terminal that goes away.
-pub(super) fn ended() -> Result<impl Future<Output = ()>, Failure> {
+pub(super) fn asked_to_end() -> Result<impl Future<Output = ()>, Failure> {
     let listen = |kind| {
         signal(kind).map_err(|error| Failure::new(Exit::No, format!("Signals cannot be received: {error}")))
     };

@@ -13,7 +13,7 @@ use super::event;
 use super::exit::{Exit, Failure, complain, say};
 use super::offered::offered;
 use super::source::file_text;
-use super::tail::ended;
+use super::tail::asked_to_end;
 use super::tap::when;
 use super::times::offset_at;
 use crate::aws::Client;
@@ -125,13 +125,13 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
         let stopped = AtomicBool::new(false);
         // The first signal, or the time being over, lets the batch under way end; the second signal does not.
         let asked_to_stop = async {
-            let first = ended()?;
+            let first = asked_to_end()?;
             tokio::select! {
                 () = first => say("stopping after the batch under way; once more to stop at once."),
                 () = over(timeout) => say("--timeout is over: stopping after the batch under way."),
             }
             stopped.store(true, Ordering::SeqCst);
-            ended()?.await;
+            asked_to_end()?.await;
             Ok::<_, Failure>(())
         };
         let mut broken: Option<Failure> = None;
