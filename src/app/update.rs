@@ -244,7 +244,7 @@ fn on_answer(model: &mut Model, req: Req, last: bool, answer: Answer, out: &mut 
         steps.push(probing::planned(of, outcome, shared));
     }
     if let Answer::BusLog(of, outcome) = &answer {
-        steps.push(bus_log::told(of, outcome, shared));
+        steps.push(bus_log::arrived(of, outcome, shared));
     }
     if let Answer::Permissions((), outcome) = &answer {
         steps.push(calls::policies(outcome, shared));

@@ -114,7 +114,7 @@ impl Taps {
                     answers.say(Level::Done, text);
                 }
                 Err(error) => {
-                    answers.notice(told(&made, &error));
+                    answers.notice(not_wholly_removed(&made, &error));
                     // The end of the program tries once more.
                     lock(&standing).insert(made.tap().id.clone(), (client, made));
                 }
@@ -143,7 +143,7 @@ impl Taps {
             let mut left = Vec::new();
             while let Some((_, (client, made))) = pop(&standing) {
                 if let Err(error) = gate.remove_tap(&client, &made).await {
-                    left.push(told(&made, &error));
+                    left.push(not_wholly_removed(&made, &error));
                 }
             }
             left
@@ -215,6 +215,6 @@ fn pop(standing: &StandingTaps) -> Option<(String, (Client, MadeTap))> {
     lock(standing).pop_first()
 }
 
-fn told(made: &MadeTap, error: &CallError) -> String {
+fn not_wholly_removed(made: &MadeTap, error: &CallError) -> String {
     format!("The tap of {} is not wholly removed. {error}", made.tap().subject())
 }
