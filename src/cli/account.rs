@@ -105,7 +105,7 @@ pub(super) fn gate(global: &Global) -> Gate {
 }
 
 /// What a command that changes the account says when nothing may be changed.
-pub(super) fn refused(why: ReadOnly) -> Failure {
+pub(super) fn writes_nothing(why: ReadOnly) -> Failure {
     let text = format!("Read-only: {}. Nothing was done. {}", why.cause(), why.way_out());
     Failure::new(Exit::Refused, text)
 }

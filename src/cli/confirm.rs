@@ -21,7 +21,7 @@ pub(super) struct GivenAnswers {
 /// no other, whether or not it is to be typed.
 pub(super) fn confirm(question: &str, session: &Session, given: &GivenAnswers) -> Result<Confirmed, Failure> {
     if let Some(why) = session.read_only {
-        return Err(super::account::refused(why));
+        return Err(super::account::writes_nothing(why));
     }
     let label = session.settings.label_to_type();
     let why = match (&given.label, session.settings.label.as_deref()) {

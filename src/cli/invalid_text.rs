@@ -91,7 +91,7 @@ fn refusal_of_rule(file: &str, rule: &Written, error: &PatternError) -> Vec<Stri
 }
 
 /// The same as a failure, once it has been said.
-pub(super) fn refused(file: &str, rule: &Written, error: &PatternError) -> Failure {
+pub(super) fn invalid_pattern(file: &str, rule: &Written, error: &PatternError) -> Failure {
     complain(&refusal_of_rule(file, rule, error));
     Failure::bad("")
 }

@@ -1,7 +1,7 @@
 //! `buslens probe`: a marked event sent to a bus on purpose, and how far it got. The probe itself is
 //! `runtime`'s.
 
-use super::account::{before_writing, block_on, connect, gate, refused, within};
+use super::account::{before_writing, block_on, connect, gate, writes_nothing, within};
 use super::args::Global;
 use super::confirm::{GivenAnswers, confirm};
 use super::exit::{Exit, Failure, complain, say};
@@ -55,7 +55,7 @@ pub struct Args {
 pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
     let gate = gate(&global);
     if let Some(why) = gate.read_only {
-        return Err(refused(why));
+        return Err(writes_nothing(why));
     }
     let timeout = global.timeout;
     let given = GivenAnswers { yes: args.yes, label: global.account_label.clone() };

@@ -1,6 +1,6 @@
 //! `buslens rule`: rules switched, made, changed, copied, removed and described.
 
-use super::account::{before_writing, block_on, connect, gate, refused};
+use super::account::{before_writing, block_on, connect, gate, writes_nothing};
 use super::args::Global;
 use super::change::{
     GivenSettings, Rule as OfRules, Yes, alone, by_option, carry_out, describe, open, refuse, tags, whole,
@@ -197,7 +197,7 @@ async fn copy(global: Global, copy: Copy) -> Result<Exit, Failure> {
 async fn switch(global: Global, which: Which, wish: Option<Option<OnState>>) -> Result<Exit, Failure> {
     let gate = gate(&global);
     if let Some(why) = gate.read_only {
-        return Err(refused(why));
+        return Err(writes_nothing(why));
     }
     let (timeout, account_label) = (global.timeout, global.account_label.clone());
     let reading = Box::pin(async {

@@ -2,7 +2,7 @@
 //! rules --json` prints; else whatever `import` knows: AWS's own JSON, CloudFormation, SAM, Terraform.
 
 use super::exit::{Failure, complain};
-use super::invalid_text::{in_line, refusal_in_line, refused, unknown};
+use super::invalid_text::{in_line, refusal_in_line, invalid_pattern, unknown};
 use super::source::{Source, is_blank};
 use crate::import::{self, Written};
 use crate::json::{Document, Kind, Value, quote};
@@ -53,7 +53,7 @@ pub(super) fn read(path: &Path) -> Result<Vec<NamedRule>, Failure> {
 
 fn of_file(file: &str, rule: Written) -> Result<NamedRule, Failure> {
     let pattern = rule.pattern.as_deref().map(Pattern::parse).transpose();
-    let pattern = pattern.map_err(|error| refused(file, &rule, &error))?;
+    let pattern = pattern.map_err(|error| invalid_pattern(file, &rule, &error))?;
     complain(&unknown(file, &rule));
     let Written { name, bus, state, .. } = rule;
     Ok(NamedRule { name, bus, state: state.map(RuleState::from), pattern })

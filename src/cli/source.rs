@@ -3,7 +3,7 @@
 //! gzip is told by its first two bytes (RFC 1952), whatever the name; several members in a row are one text.
 
 use super::exit::{Exit, Failure, complain};
-use super::invalid_text::{refusal, refused};
+use super::invalid_text::{refusal, invalid_pattern};
 use crate::import::{self, Written};
 use crate::pattern::Pattern;
 use crate::text::counted;
@@ -307,6 +307,6 @@ pub(super) fn only_rule(file: &str, text: &str) -> Result<Option<Written>, Failu
     }
     match Pattern::parse(rule.pattern.as_deref().unwrap_or_default()) {
         Ok(_) => Ok(Some(rule)),
-        Err(error) => Err(refused(file, &rule, &error)),
+        Err(error) => Err(invalid_pattern(file, &rule, &error)),
     }
 }

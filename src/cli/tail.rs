@@ -2,7 +2,7 @@
 
 mod lines;
 
-use super::account::{before_writing, block_on, connect, gate, refused, within};
+use super::account::{before_writing, block_on, connect, gate, writes_nothing, within};
 use super::args::Global;
 use super::confirm::GivenAnswers;
 use super::exit::{Exit, Failure, say};
@@ -119,7 +119,7 @@ async fn tell_failing(client: &Client, args: &Args) {
 fn tapped(global: Global, args: &Args) -> Result<Exit, Failure> {
     let gate = gate(&global);
     if let Some(why) = gate.read_only {
-        return Err(refused(why));
+        return Err(writes_nothing(why));
     }
     let subject = match &args.pattern {
         Some(path) => match pattern_of(path)? {

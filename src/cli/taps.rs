@@ -1,6 +1,6 @@
 //! `buslens taps`: the temporary rules and log groups of ours in an account, and their removal.
 
-use super::account::{before_writing, block_on, connect, gate, refused};
+use super::account::{before_writing, block_on, connect, gate, writes_nothing};
 use super::args::Global;
 use super::confirm::{GivenAnswers, confirm};
 use super::exit::{Exit, Failure, say};
@@ -36,7 +36,7 @@ pub struct Args {
 pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
     let gate = gate(&global);
     if let Some(why) = gate.read_only.filter(|_| args.clean) {
-        return Err(refused(why));
+        return Err(writes_nothing(why));
     }
     let timeout = global.timeout;
     let given = GivenAnswers { yes: args.yes, label: global.account_label.clone() };

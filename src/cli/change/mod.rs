@@ -14,7 +14,7 @@ pub(super) use things::{
     Replay, Yes, act, describe, list_and_describe, print_list,
 };
 
-use super::account::{before_writing, connect, gate, refused};
+use super::account::{before_writing, connect, gate, writes_nothing};
 use super::args::Global;
 use super::confirm::{GivenAnswers, confirm};
 use super::exit::{Exit, Failure, complain, say};
@@ -32,7 +32,7 @@ use std::fmt::Write as _;
 pub(super) async fn open(global: Global) -> Result<Site, Failure> {
     let (gate, label) = (gate(&global), global.account_label.clone());
     if let Some(why) = gate.read_only {
-        return Err(refused(why));
+        return Err(writes_nothing(why));
     }
     let client = before_writing(global.timeout, Box::pin(connect(global))).await?;
     Ok(Site { gate, client, label })

@@ -6,7 +6,7 @@
 
 mod report;
 
-use super::account::{before_writing, block_on, connect, gate, refused};
+use super::account::{before_writing, block_on, connect, gate, writes_nothing};
 use super::args::Global;
 use super::confirm::{GivenAnswers, confirm};
 use super::event;
@@ -56,7 +56,7 @@ pub struct Args {
 pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
     let gate = gate(&global);
     if let Some(why) = gate.read_only {
-        return Err(refused(why));
+        return Err(writes_nothing(why));
     }
     let (name, text) = match (&args.event, &args.saved) {
         (Some(file), _) => file_text(file)?,
