@@ -4,7 +4,7 @@
 
 use super::account::{block_on_within, connect};
 use super::args::Global;
-use super::change::Column::Of;
+use super::change::ListColumn::Of;
 use super::change::described;
 use super::change::{Action, Describe, List, Look, Named, Partner, act, list_and_describe, print_list};
 use super::exit::{Exit, Failure};

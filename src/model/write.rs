@@ -100,17 +100,17 @@ pub struct EventSent {
 
 /// Events that were sent, and of which nobody knows whether their bus took them: sent again, one may come twice.
 #[derive(Clone, Debug, Default)]
-pub struct LeftOpen<'s>(HashMap<Said<'s>, Vec<&'s EventSent>>);
+pub struct LeftOpen<'s>(HashMap<EventContent<'s>, Vec<&'s EventSent>>);
 
 /// What an event says, however it is laid out: a number for its content, its time and its resources.
-type Said<'e> = (u64, Option<Millis>, &'e [String]);
+type EventContent<'e> = (u64, Option<Millis>, &'e [String]);
 
 impl<'s> LeftOpen<'s> {
     /// Those among what was sent; of several that say the same to the same bus the newest.
     pub fn among(sent: &'s [EventSent]) -> Self {
         let mut open = Self::default();
         for sent in sent.iter().filter(|sent| matches!(sent.outcome, EntryOutcome::NotKnown { .. })) {
-            let alike = open.0.entry(sent.entry.said()).or_default();
+            let alike = open.0.entry(sent.entry.whole_content()).or_default();
             match alike.iter_mut().find(|one| one.place == sent.place && one.is_to_bus_of(&sent.entry)) {
                 Some(one) if one.at <= sent.at => *one = sent,
                 Some(_) => {}
@@ -122,7 +122,7 @@ impl<'s> LeftOpen<'s> {
 
     /// The newest that says the same to the same bus, by name or ARN.
     pub fn like(&self, entry: &EventEntry) -> Option<&'s EventSent> {
-        let alike = self.0.get(&entry.said())?.iter().filter(|sent| sent.is_to_bus_of(entry));
+        let alike = self.0.get(&entry.whole_content())?.iter().filter(|sent| sent.is_to_bus_of(entry));
         alike.max_by_key(|sent| sent.at).copied()
     }
 }
@@ -144,7 +144,7 @@ impl EventEntry {
         self.bus.as_deref().unwrap_or(Bus::DEFAULT)
     }
 
-    fn said(&self) -> Said<'_> {
+    fn whole_content(&self) -> EventContent<'_> {
         (self.content(), self.time, &self.resources)
     }
 }

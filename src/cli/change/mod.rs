@@ -10,7 +10,7 @@ mod things;
 
 pub(super) use options::{Bus, GivenSettings, Rule, Target, by_option, read_file, tags};
 pub(super) use things::{
-    Action, Archive, Auth, Column, Connection, Create, Describe, Destination, Endpoint, List, Look, Named, Partner,
+    Action, Archive, Auth, ListColumn, Connection, Create, Describe, Destination, Endpoint, List, Look, Named, Partner,
     Replay, Yes, act, describe, list_and_describe, print_list,
 };
 

@@ -26,7 +26,7 @@ pub(in crate::cli) trait Things: Kind {
 
 /// A column of a list.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::cli) enum Column {
+pub(in crate::cli) enum ListColumn {
     /// Its title, and the member of what is listed that it shows as it is.
     Of(&'static str, &'static str),
     /// The same of a member that is an ARN: the name in it.
@@ -35,7 +35,7 @@ pub(in crate::cli) enum Column {
     Time(&'static str, &'static str),
 }
 
-impl Column {
+impl ListColumn {
     fn title(self) -> &'static str {
         match self {
             Self::Of(title, _) | Self::NameOf(title, _) | Self::Time(title, _) => title,
@@ -87,7 +87,7 @@ macro_rules! things {
 /// The kind of partner sources, by the name of their command.
 pub(in crate::cli) type Partner = Source;
 
-use Column::{NameOf, Of, Time};
+use ListColumn::{NameOf, Of, Time};
 
 things! {
     /// Archives.
@@ -270,11 +270,11 @@ pub(in crate::cli) fn list_and_describe<K: Things>(global: Global, look: Look) -
 /// Prints a list: these columns of each row, or the rows as they came.
 pub(in crate::cli) async fn print_list<T: Serialize, const N: usize>(
     pages: Pages<T>,
-    columns: [Column; N],
+    columns: [ListColumn; N],
     json: bool,
 ) -> Result<Exit, Failure> {
     let mut out = Output::new();
-    let mut table = Table::new(columns.map(Column::title));
+    let mut table = Table::new(columns.map(ListColumn::title));
     let exit = each_page(pages, |rows| {
         if json {
             rows.iter().try_for_each(|row| out.json(row))?;
