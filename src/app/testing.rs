@@ -93,11 +93,7 @@ pub(crate) fn rule(bus: &str, name: &str, pattern: &str) -> Rule {
         arn: arn(&format!("events:eu-west-1:123456789012:rule/{place}")),
         state: RuleState::Enabled,
         pattern: Some(pattern.into()).filter(|pattern: &String| !pattern.is_empty()),
-        schedule: None,
-        description: None,
-        role: None,
-        managed_by: None,
-        created_by: None,
+        ..Rule::default()
     }
 }
 
@@ -105,13 +101,7 @@ pub(crate) fn target(id: &str, arn_text: &str) -> Target {
     Target {
         id: id.into(),
         arn: arn(arn_text),
-        role: None,
-        input: None,
-        input_path: None,
-        transformer: None,
-        dead_letter: None,
-        retry: None,
-        parameters: BTreeMap::new(),
+        ..Target::default()
     }
 }
 

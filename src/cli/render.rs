@@ -96,9 +96,7 @@ pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
             paths: given.paths.clone().unwrap_or_default(),
             template: given.template.clone(),
         }),
-        dead_letter: None,
-        retry: None,
-        parameters: BTreeMap::new(),
+        ..Target::default()
     };
     let settings = target.target_input();
     let rule = Rule::of(args.rule_arn.as_deref(), &given, event);

@@ -129,12 +129,7 @@ fn of_targets(rule: &Owner, targets: &[Target], now: Millis) -> Vec<(Option<Stri
         name: rule.key.name.clone(),
         arn: Arn::default(),
         state: RuleState::Enabled,
-        pattern: None,
-        schedule: None,
-        description: None,
-        role: None,
-        managed_by: None,
-        created_by: None,
+        ..Rule::default()
     };
     let known = rule.known.clone().unwrap_or_else(unknown);
     let (account, region) = (known.arn.account().to_owned(), known.arn.region().to_owned());

@@ -26,11 +26,7 @@ pub fn pattern_doubts(pattern: &Pattern) -> Vec<Flaw> {
         arn: Arn::default(),
         state: RuleState::Enabled,
         pattern: Some(text.to_owned()),
-        schedule: None,
-        description: None,
-        role: None,
-        managed_by: None,
-        created_by: None,
+        ..Rule::default()
     };
     let evidence = Evidence::of(rule, "", "", 0);
     let case = Case::new(&evidence);

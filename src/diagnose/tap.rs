@@ -256,11 +256,7 @@ mod tests {
             arn: Arn::from("arn:aws:events:us-east-1:1:rule/r"),
             state: RuleState::EnabledWithAllCloudTrail,
             pattern: Some("{}".into()),
-            schedule: None,
-            description: None,
-            role: None,
-            managed_by: None,
-            created_by: None,
+            ..Rule::default()
         };
         assert_eq!(TapWish::of_rule(&rule).unwrap().state, RuleState::EnabledWithAllCloudTrail);
         let off = Rule { state: RuleState::Disabled, ..rule.clone() };

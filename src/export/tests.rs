@@ -14,11 +14,7 @@ fn rule(bus: &str, name: &str, pattern: &str) -> Rule {
         arn: Arn::new(format!("arn:aws:events:eu-west-1:123456789012:rule/{place}")),
         state: RuleState::Enabled,
         pattern: Some(pattern.to_owned()),
-        schedule: None,
-        description: None,
-        role: None,
-        managed_by: None,
-        created_by: None,
+        ..Rule::default()
     }
 }
 
@@ -27,13 +23,7 @@ fn target(id: &str, arn: &str) -> Target {
     Target {
         id: id.into(),
         arn: Arn::new(format!("arn:aws:{arn}")),
-        role: None,
-        input: None,
-        input_path: None,
-        transformer: None,
-        dead_letter: None,
-        retry: None,
-        parameters: BTreeMap::new(),
+        ..Target::default()
     }
 }
 

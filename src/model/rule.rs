@@ -65,12 +65,13 @@ pub fn matching_in_words<'s>(states: impl IntoIterator<Item = Option<&'s RuleSta
     format!("{} of {} {verb}{off}", grouped(matching as u64), counted(all, "rule", "rules"))
 }
 
-/// A rule's state. A value this version does not know is kept as it came and is never written back as
-/// something else.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+/// A rule's state; PutRule's own is `ENABLED`. A value this version does not know is kept as it came and is never
+/// written back as something else.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(from = "String", into = "String")]
 pub enum RuleState {
     /// `ENABLED`.
+    #[default]
     Enabled,
     /// `DISABLED`.
     Disabled,
@@ -126,7 +127,7 @@ impl From<RuleState> for String {
 }
 
 /// A rule as `ListRules` or `DescribeRule` gives it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rule {
     /// The bus's name (not its ARN).
     pub bus: String,

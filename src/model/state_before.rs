@@ -50,11 +50,7 @@ mod tests {
             arn: "arn:aws:events:eu-west-1:1:rule/r".into(),
             state: RuleState::Disabled,
             pattern: pattern.map(str::to_owned),
-            schedule: None,
-            description: None,
-            role: None,
-            managed_by: None,
-            created_by: None,
+            ..Rule::default()
         }
     }
 

@@ -146,9 +146,7 @@ impl<'d> Reader<'d> {
             input,
             input_path,
             transformer,
-            dead_letter: None,
-            retry: None,
-            parameters: BTreeMap::new(),
+            ..Target::default()
         })
     }
 

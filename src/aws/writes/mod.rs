@@ -193,8 +193,7 @@ mod tests {
             schedule: Some("rate(1 day)".to_owned()),
             description: Some("words".to_owned()),
             role: Some(Arn::from("arn:aws:iam::1:role/r")),
-            managed_by: None,
-            created_by: None,
+            ..Rule::default()
         }
     }
 

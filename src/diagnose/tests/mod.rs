@@ -38,11 +38,7 @@ pub(super) fn rule(bus: &str, pattern: &str) -> Rule {
         arn: Arn::new(format!("arn:aws:events:{REGION}:{ACCOUNT}:{path}")),
         state: RuleState::Enabled,
         pattern: Some(pattern.to_owned()).filter(|text| !text.is_empty()),
-        schedule: None,
-        description: None,
-        role: None,
-        managed_by: None,
-        created_by: None,
+        ..Rule::default()
     }
 }
 
@@ -70,13 +66,7 @@ pub(super) fn target(arn: Arn) -> Target {
     Target {
         id: "t".into(),
         arn,
-        role: None,
-        input: None,
-        input_path: None,
-        transformer: None,
-        dead_letter: None,
-        retry: None,
-        parameters: BTreeMap::new(),
+        ..Target::default()
     }
 }
 

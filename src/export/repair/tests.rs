@@ -1,7 +1,6 @@
 use super::{Repair, Template};
 use crate::export::grants;
 use crate::model::{Arn, ResourcePolicy, RetryPolicy, Rule, RuleState, Session, Target};
-use std::collections::BTreeMap;
 
 fn arn(rest: &str) -> Arn {
     Arn::new(format!("arn:aws:{rest}"))
@@ -16,9 +15,7 @@ fn rule() -> Rule {
         pattern: Some(r#"{"source":["shop"],"detail":{"key":[{"prefix":"%{a}"}]}}"#.into()),
         schedule: None,
         description: Some("it's: \"paid\"".into()),
-        role: None,
-        managed_by: None,
-        created_by: None,
+        ..Rule::default()
     }
 }
 
@@ -26,13 +23,9 @@ fn target(id: &str, name: &str) -> Target {
     Target {
         id: id.into(),
         arn: arn(&format!("sqs:eu-west-1:111122223333:{name}")),
-        role: None,
-        input: None,
-        input_path: None,
-        transformer: None,
         dead_letter: Some(arn("sqs:eu-west-1:111122223333:dead")),
         retry: Some(RetryPolicy { attempts: Some(8), age_seconds: None }),
-        parameters: BTreeMap::new(),
+        ..Target::default()
     }
 }
 

@@ -34,9 +34,7 @@ pub(crate) fn rule(pattern: Option<&str>) -> Rule {
         pattern: pattern.map(str::to_owned),
         schedule: None,
         description: Some("page the team".into()),
-        role: None,
-        managed_by: None,
-        created_by: None,
+        ..Rule::default()
     }
 }
 
