@@ -83,13 +83,19 @@ pub fn keys(visible: &Visible<'_>) -> Vec<(Id, (String, String))> {
 
 /// The command whose key stands at a column of the bottom line.
 pub(super) fn command_at(visible: &Visible<'_>, column: u16) -> Option<Id> {
-    let keys = keys(visible);
-    let rows: Vec<_> = keys.iter().map(|(_, row)| row.clone()).collect();
-    let column = usize::from(column);
-    let hit = placed(&rows, usize::from(visible.shared.size.0))
-        .into_iter()
-        .find(|it| it.from <= column && column < it.to)?;
-    keys.get(hit.at).map(|(id, _)| *id)
+    at_column(keys(visible), visible, column)
+}
+
+/// What stands at a column of the bottom line that has these keys.
+pub(super) fn at_column<T>(
+    keys: Vec<(T, (String, String))>,
+    visible: &Visible<'_>,
+    column: u16,
+) -> Option<T> {
+    let (of, rows): (Vec<T>, Vec<_>) = keys.into_iter().unzip();
+    let is_hit = |it: &Placed| (it.from..it.to).contains(&usize::from(column));
+    let hit = placed(&rows, usize::from(visible.shared.size.0)).into_iter().find(is_hit)?;
+    of.into_iter().nth(hit.at)
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! What the bottom line says while a popup is open, and which key a click there stands for.
 
 use super::layout::layout;
-use crate::app::bottom::placed;
+use crate::app::bottom::at_column;
 use crate::app::command::Id;
 use crate::app::popup::Popup;
 use crate::app::visible::Visible;
@@ -64,11 +64,5 @@ pub fn keys(popup: &Popup, visible: &Visible<'_>) -> Vec<PopupKey> {
 
 /// The key that stands at a column of the bottom line.
 pub(super) fn key_at(popup: &Popup, visible: &Visible<'_>, column: u16) -> Option<KeyEvent> {
-    let keys = keys(popup, visible);
-    let rows: Vec<_> = keys.iter().map(|(_, row)| row.clone()).collect();
-    let column = usize::from(column);
-    let hit = placed(&rows, usize::from(visible.shared.size.0))
-        .into_iter()
-        .find(|it| it.from <= column && column < it.to)?;
-    keys.get(hit.at)?.0
+    at_column(keys(popup, visible), visible, column)?
 }
