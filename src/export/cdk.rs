@@ -2,12 +2,11 @@
 //! properties have the same names with a small first letter (API reference of aws-cdk-lib, `CfnRule` and the
 //! others).
 
-use super::Whole;
+use super::{Whole, text_of_json};
 use super::names::Names;
 use super::requirements::Parts;
 use super::resources::{Resource, resources, too_many};
 use crate::model::Arn;
-use crate::text::is_unsafe;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -141,14 +140,5 @@ fn expression(value: &Value, free: bool, indent: usize) -> String {
 
 /// A text of TypeScript; JSON's escapes are among its own.
 fn text(value: &str) -> String {
-    let mut out = String::new();
-    for c in Value::from(value).to_string().chars() {
-        match c {
-            c if is_unsafe(c) => {
-                let _ = write!(out, "\\u{{{:x}}}", u32::from(c));
-            }
-            c => out.push(c),
-        }
-    }
-    out
+    text_of_json(value, |code| format!("\\u{{{code:x}}}"))
 }

@@ -1,9 +1,8 @@
 //! A template of CloudFormation, or of SAM, in YAML.
 
-use super::Whole;
+use super::{Whole, text_of_json};
 use super::requirements::Parts;
 use super::resources::{Resource, resources, too_many};
-use crate::text::is_unsafe;
 use serde_json::Value;
 use std::fmt::Write as _;
 
@@ -117,16 +116,7 @@ fn key(name: &str) -> String {
 /// A double-quoted YAML text; JSON's escapes are among YAML's, and unsafe characters, some of which YAML does
 /// not let stand in a document, are escaped too.
 fn text(value: &str) -> String {
-    let mut out = String::new();
-    for c in Value::from(value).to_string().chars() {
-        match c {
-            c if is_unsafe(c) => {
-                let _ = write!(out, "\\U{:08x}", u32::from(c));
-            }
-            c => out.push(c),
-        }
-    }
-    out
+    text_of_json(value, |code| format!("\\U{code:08x}"))
 }
 
 fn shifted(block: &str, indent: usize) -> String {

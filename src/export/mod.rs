@@ -31,6 +31,7 @@ pub(crate) use repair::{Repair, Template};
 pub(crate) use shell::{Command, of_session, ours, quoted};
 
 use crate::model::{Bus, Rule, Session, Tag, Target};
+use crate::text::is_unsafe;
 
 /// A rule and what belongs to it.
 #[derive(Clone, Copy, Debug)]
@@ -61,6 +62,16 @@ pub struct WholeBus<'a> {
     pub bus: &'a Bus,
     /// Its tags, where they were read.
     pub tags: Option<&'a [Tag]>,
+}
+
+/// A text between double quotes with JSON's escapes, which are among those of the notation; `escape` writes the
+/// code of a character that a terminal would act on.
+fn text_of_json(value: &str, escape: impl Fn(u32) -> String) -> String {
+    let mut out = String::new();
+    for c in serde_json::Value::from(value).to_string().chars() {
+        if is_unsafe(c) { out.push_str(&escape(u32::from(c))) } else { out.push(c) }
+    }
+    out
 }
 
 /// The notations that can be applied to an account.
