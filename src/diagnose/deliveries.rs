@@ -8,6 +8,9 @@ use crate::model::{Change, RuleKey, Thing};
 use crate::text::and_list;
 use std::collections::BTreeSet;
 
+/// What is said of something that buslens does not ask for.
+const BY_HAND: &str = "by hand";
+
 /// The rung of what is in the way of deliveries.
 const DELIVERY: u8 = 5;
 
@@ -41,7 +44,7 @@ pub struct InTheWay {
 pub struct DeliveryOutlook {
     /// What surely keeps some from being delivered to.
     pub in_the_way: Vec<InTheWay>,
-    /// The permissions that would show what else may be in the way.
+    /// What would show what else may be in the way: permissions, and looks by hand.
     pub needs: BTreeSet<String>,
 }
 
@@ -63,14 +66,13 @@ pub fn delivery_outlook(evidence: &Evidence, ids: &BTreeSet<&str>) -> DeliveryOu
     outlook
 }
 
-/// That what may be in the way was not wholly seen, and what `asks again`; none where these permissions are none.
+/// That what may be in the way was not wholly seen, for that needs these, and what asks again, unless they are all
+/// looked at by hand; none where nothing is needed.
 pub fn not_wholly_seen(needs: &BTreeSet<String>, asks: &str) -> Option<String> {
-    (!needs.is_empty()).then(|| {
-        format!(
-            "! Whether EventBridge may deliver there was not wholly seen: needs {}. {asks} asks again.",
-            and_list(needs)
-        )
-    })
+    let can_be_asked = needs.iter().any(|need| !need.contains(BY_HAND));
+    let again = if can_be_asked { format!(" {asks} asks again.") } else { String::new() };
+    let needs = (!needs.is_empty()).then(|| and_list(needs))?;
+    Some(format!("! Whether EventBridge may deliver there was not wholly seen: needs {needs}.{again}"))
 }
 
 fn lines(found: &Finding) -> Vec<String> {

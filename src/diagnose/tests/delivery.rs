@@ -1,7 +1,7 @@
 //! Rungs 5 and 6: policies, keys, log groups, dead letters.
 
 use super::*;
-use crate::diagnose::{Question, bears_on_deliveries, delivery_outlook};
+use crate::diagnose::{Question, bears_on_deliveries, delivery_outlook, not_wholly_seen};
 use crate::model::facts::{DeadLetter, Function, Group, Key, Queue, Role, Topic};
 use crate::model::{ApiDestination, CallError, Connection, ErrorKind, ResourcePolicy};
 use Status::{CannotSee, Fault, Ok, Suspect};
@@ -102,6 +102,17 @@ fn what_lets_targets_be_delivered_to_is_told_of_those_that_were_written() {
     );
     case.function_policies.put(one, Piece::Seen(allow("lambda:InvokeFunction", "")));
     assert_eq!(told(&case), (vec![], vec![]), "and what is wrong with the other target was there before");
+}
+
+#[test]
+fn what_is_never_asked_is_not_asked_again() {
+    let ids = BTreeSet::from(["t"]);
+    let told = |case: &Evidence| not_wholly_seen(&delivery_outlook(case, &ids).needs, "It").unwrap_or_default();
+    let said = told(&with_target(target(arn("kinesis", "stream/s"))));
+    assert!(said.contains("a look by hand, which takes kinesis:DescribeStreamSummary"), "{said}");
+    assert!(!said.contains("asks again"), "{said}");
+    let said = told(&with_target(target(arn("sqs", "q"))));
+    assert!(said.ends_with("needs sqs:GetQueueAttributes. It asks again."), "{said}");
 }
 
 #[test]
