@@ -98,11 +98,7 @@ pub(crate) fn rule(bus: &str, name: &str, pattern: &str) -> Rule {
 }
 
 pub(crate) fn target(id: &str, arn_text: &str) -> Target {
-    Target {
-        id: id.into(),
-        arn: arn(arn_text),
-        ..Target::default()
-    }
+    Target { id: id.into(), arn: arn(arn_text), ..Target::default() }
 }
 
 impl Fake {

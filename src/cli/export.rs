@@ -108,7 +108,12 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
     })
 }
 
-fn print(buses: &[ReadBus], rules: &[ReadRule], notation: ExportForm, client: &Client) -> Result<Exit, Failure> {
+fn print(
+    buses: &[ReadBus],
+    rules: &[ReadRule],
+    notation: ExportForm,
+    client: &Client,
+) -> Result<Exit, Failure> {
     let wholes: Vec<Whole<'_>> = rules
         .iter()
         .map(|ReadRule { rule, targets, tags }| {

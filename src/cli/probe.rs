@@ -1,7 +1,7 @@
 //! `buslens probe`: a marked event sent to a bus on purpose, and how far it got. The probe itself is
 //! `runtime`'s.
 
-use super::account::{before_writing, block_on, connect, gate, writes_nothing, within};
+use super::account::{before_writing, block_on, connect, gate, within, writes_nothing};
 use super::args::Global;
 use super::confirm::{GivenAnswers, confirm};
 use super::exit::{Exit, Failure, complain, say};

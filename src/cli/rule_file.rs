@@ -2,7 +2,7 @@
 //! rules --json` prints; else whatever `import` knows: AWS's own JSON, CloudFormation, SAM, Terraform.
 
 use super::exit::{Failure, complain};
-use super::invalid_text::{in_line, refusal_in_line, invalid_pattern, unknown};
+use super::invalid_text::{in_line, invalid_pattern, refusal_in_line, unknown};
 use super::source::{Source, is_blank};
 use crate::import::{self, Written};
 use crate::json::{Document, Kind, Value, quote};

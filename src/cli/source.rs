@@ -3,7 +3,7 @@
 //! gzip is told by its first two bytes (RFC 1952), whatever the name; several members in a row are one text.
 
 use super::exit::{Exit, Failure, complain};
-use super::invalid_text::{refusal, invalid_pattern};
+use super::invalid_text::{invalid_pattern, refusal};
 use crate::import::{self, Written};
 use crate::pattern::Pattern;
 use crate::text::counted;

@@ -2,7 +2,7 @@
 
 mod lines;
 
-use super::account::{before_writing, block_on, connect, gate, writes_nothing, within};
+use super::account::{before_writing, block_on, connect, gate, within, writes_nothing};
 use super::args::Global;
 use super::confirm::GivenAnswers;
 use super::exit::{Exit, Failure, say};

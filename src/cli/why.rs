@@ -11,8 +11,8 @@ use super::which::title_of;
 use crate::aws::Client;
 use crate::config::{Places, RuleStates, SentLog};
 use crate::diagnose::{
-    Destination, Evidence, Expected, Finding, Forward, Ladder, Masks, Origin, Piece, Question, SameCause, Status,
-    ToldBefore, as_json, by_cause, diagnose, quick,
+    Destination, Evidence, Expected, Finding, Forward, Ladder, Masks, Origin, Piece, Question, SameCause,
+    Status, ToldBefore, as_json, by_cause, diagnose, quick,
 };
 use crate::export::Template;
 use crate::model::{Bus, CallError, Rule, RuleKey};

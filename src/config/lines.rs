@@ -81,11 +81,9 @@ pub(super) fn notice(
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let of = |count: usize| format!("{} of {name}", counted(count, "line", "lines"));
     match aside {
-        Ok(Some((aside, count))) => Some(format!(
-            "{} could not be read and went to {}: {loss}.",
-            of(count),
-            aside.display()
-        )),
+        Ok(Some((aside, count))) => {
+            Some(format!("{} could not be read and went to {}: {loss}.", of(count), aside.display()))
+        }
         Ok(None) => notice_of_before(path, loss),
         Err(error) => {
             Some(format!("{} cannot be read, and could not be set aside ({error}).", of(lines.damaged.len())))

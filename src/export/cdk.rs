@@ -2,10 +2,10 @@
 //! properties have the same names with a small first letter (API reference of aws-cdk-lib, `CfnRule` and the
 //! others).
 
-use super::{Whole, text_of_json};
 use super::names::Names;
 use super::requirements::Parts;
 use super::resources::{Resource, resources, too_many};
+use super::{Whole, text_of_json};
 use crate::model::Arn;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};

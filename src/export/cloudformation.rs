@@ -1,8 +1,8 @@
 //! A template of CloudFormation, or of SAM, in YAML.
 
-use super::{Whole, text_of_json};
 use super::requirements::Parts;
 use super::resources::{Resource, resources, too_many};
+use super::{Whole, text_of_json};
 use serde_json::Value;
 use std::fmt::Write as _;
 

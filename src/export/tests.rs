@@ -20,11 +20,7 @@ fn rule(bus: &str, name: &str, pattern: &str) -> Rule {
 
 /// A target of which only id and ARN are known, the ARN given from the service on.
 fn target(id: &str, arn: &str) -> Target {
-    Target {
-        id: id.into(),
-        arn: Arn::new(format!("arn:aws:{arn}")),
-        ..Target::default()
-    }
+    Target { id: id.into(), arn: Arn::new(format!("arn:aws:{arn}")), ..Target::default() }
 }
 
 /// A rule, targets and tags with everything that quoting could stumble over.

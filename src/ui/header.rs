@@ -55,7 +55,8 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, model: &Model, theme: &Theme) {
     }
     // Where one is has to be read as well as whose account it is.
     let path = width(last_parts(&place));
-    let least = [(Brevity::WithoutProfile, PATH), (Brevity::ByLabel, PATH), (Brevity::WithoutRegion, PATH / 2)];
+    let least =
+        [(Brevity::WithoutProfile, PATH), (Brevity::ByLabel, PATH), (Brevity::WithoutRegion, PATH / 2)];
     for (brevity, columns) in least {
         if taken(&identity) + path.min(columns) + 5 > room {
             identity = identity_of(model, theme, brevity, room);
@@ -101,7 +102,8 @@ fn taken(spans: &[Span<'_>]) -> usize {
 /// as far as it can be.
 fn identity_of(model: &Model, theme: &Theme, brevity: Brevity, cut: usize) -> Vec<Span<'static>> {
     let session = &model.shared.session;
-    let (short, by_label) = (brevity != Brevity::InFull, matches!(brevity, Brevity::ByLabel | Brevity::WithoutRegion));
+    let (short, by_label) =
+        (brevity != Brevity::InFull, matches!(brevity, Brevity::ByLabel | Brevity::WithoutRegion));
     let mut spans = Vec::new();
     if !short {
         spans.push(Span::styled("buslens  ", theme.accent));

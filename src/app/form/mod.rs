@@ -270,10 +270,7 @@ impl Form {
         let event_help = "The event, as EventBridge delivers it";
         let entries = vec![
             FormField { text: name, ..form_field("name", help, Slot::Name) },
-            FormField {
-                text: text_laid_out(text),
-                ..form_field("event", event_help, Slot::Event)
-            },
+            FormField { text: text_laid_out(text), ..form_field("event", event_help, Slot::Event) },
         ];
         let form = Self::made_of("an event to save by name".to_owned(), entries, Subject::SavedEvent);
         Self { given: text.to_owned(), ..form }

@@ -10,8 +10,8 @@ mod things;
 
 pub(super) use options::{Bus, GivenSettings, Rule, Target, by_option, read_file, tags};
 pub(super) use things::{
-    Action, Archive, Auth, ListColumn, Connection, Create, Describe, Destination, Endpoint, List, Look, Named, Partner,
-    Replay, Yes, act, describe, list_and_describe, print_list,
+    Action, Archive, Auth, Connection, Create, Describe, Destination, Endpoint, List, ListColumn, Look,
+    Named, Partner, Replay, Yes, act, describe, list_and_describe, print_list,
 };
 
 use super::account::{before_writing, connect, gate, writes_nothing};

@@ -109,7 +109,8 @@ pub(super) fn line(event: &LogEvent, by: &Matching) -> String {
     let (Some(source), Some(detail_type)) = (text("source"), text("detail-type")) else {
         return format!("{time}  {}", without_line_breaks(document.root().raw()));
     };
-    let detail = document.root().get("detail").map(|detail| without_line_breaks(detail.raw())).unwrap_or_default();
+    let detail =
+        document.root().get("detail").map(|detail| without_line_breaks(detail.raw())).unwrap_or_default();
     let other = match by {
         Matching::Others { first, more: 0 } => format!("{OTHER}{first}  "),
         Matching::Others { first, more } => format!("{OTHER}{first} +{more}  "),
@@ -138,7 +139,7 @@ fn without_line_breaks(json: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{event_object, line, news, without_line_breaks, stream_object};
+    use super::{event_object, line, news, stream_object, without_line_breaks};
     use crate::app::testing::rule;
     use crate::model::{CallError, ErrorKind, LogEvent, RuleKey, TailUpdate};
     use crate::tail::{Matching, Rules};

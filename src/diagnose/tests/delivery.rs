@@ -107,7 +107,8 @@ fn what_lets_targets_be_delivered_to_is_told_of_those_that_were_written() {
 #[test]
 fn what_is_never_asked_is_not_asked_again() {
     let ids = BTreeSet::from(["t"]);
-    let told = |case: &Evidence| not_wholly_seen(&delivery_outlook(case, &ids).needs, "It").unwrap_or_default();
+    let told =
+        |case: &Evidence| not_wholly_seen(&delivery_outlook(case, &ids).needs, "It").unwrap_or_default();
     let said = told(&with_target(target(arn("kinesis", "stream/s"))));
     assert!(said.contains("a look by hand, which takes kinesis:DescribeStreamSummary"), "{said}");
     assert!(!said.contains("asks again"), "{said}");

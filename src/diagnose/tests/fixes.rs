@@ -1,8 +1,8 @@
 //! A fix is offered only where it helps, and where it takes nothing from other rules and targets.
 
 use super::*;
-use crate::diagnose::remedy::Remedy;
 use crate::diagnose::by_cause;
+use crate::diagnose::remedy::Remedy;
 use crate::model::facts::{BucketNotices, Group, Queue, Role};
 use crate::model::{Bus, ResourcePolicy};
 use serde_json::json;
@@ -211,7 +211,9 @@ fn one_cause_in_several_targets_is_told_once_with_what_puts_each_right() {
     let ladder = diagnose(&case);
     assert!(ladder.rungs[5].findings.iter().filter(|found| found.id == "T3").count() == 2);
     assert!(
-        by_cause(&ladder.rungs[5].findings).iter().all(|told| told.others.is_empty() || told.first.id != "T3")
+        by_cause(&ladder.rungs[5].findings)
+            .iter()
+            .all(|told| told.others.is_empty() || told.first.id != "T3")
     );
 }
 

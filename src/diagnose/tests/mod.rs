@@ -63,11 +63,7 @@ pub(super) fn arn(service: &str, resource: &str) -> Arn {
 }
 
 pub(super) fn target(arn: Arn) -> Target {
-    Target {
-        id: "t".into(),
-        arn,
-        ..Target::default()
-    }
+    Target { id: "t".into(), arn, ..Target::default() }
 }
 
 pub(super) fn metrics(counts: &[(&str, f64)]) -> Piece<RuleMetrics> {

@@ -63,7 +63,9 @@ impl Tail {
         if let (Asking::Pattern, Typed::Complete) = (&asking, typed) {
             let rule = shared.account.rule(&self.rule);
             match rule.and_then(|rule| rule.pattern.as_deref()) {
-                Some(pattern) => prompt = Prompt::new(prompt.label, &pattern_on_one_line(pattern), prompt.hint),
+                Some(pattern) => {
+                    prompt = Prompt::new(prompt.label, &pattern_on_one_line(pattern), prompt.hint)
+                }
                 None => self.fault = Some("The rule has no pattern.".into()),
             }
             self.asking = Some((asking, prompt));

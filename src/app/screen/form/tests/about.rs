@@ -347,8 +347,10 @@ fn the_review_tells_what_could_not_be_seen_of_a_new_targets_deliveries() {
     let unseen: Vec<&String> = confirm.lines.iter().filter(|line| line.contains("not wholly seen")).collect();
     assert_eq!(
         unseen,
-        ["! Whether EventBridge may deliver there was not wholly seen: needs sqs:GetQueueAttributes. w on the rule \
-            asks again."]
+        [
+            "! Whether EventBridge may deliver there was not wholly seen: needs sqs:GetQueueAttributes. w on the rule \
+            asks again."
+        ]
     );
 }
 
