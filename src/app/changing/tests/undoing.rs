@@ -39,7 +39,8 @@ fn the_undo_of_a_creation_wants_the_name_of_what_goes() {
 
 #[test]
 fn that_the_record_is_damaged_is_told_beside_its_list_and_where_there_is_none() {
-    let damaged = || Message::Notice { level: Level::Problem, text: "A line of undo.jsonl is lost.".to_owned() };
+    let damaged =
+        || Message::Notice { level: Level::Problem, text: "A line of undo.jsonl is lost.".to_owned() };
     for made in [vec![], vec![Change::create(Thing::Archive("all".to_owned()), Held::default())]] {
         let is_there = !made.is_empty();
         let mut it = over(made);
