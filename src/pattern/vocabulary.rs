@@ -81,7 +81,7 @@ const FOREIGN: [Foreign; 21] = [
     foreign(&["eq", "is", "in", "anyof", "oneof", "value", "values"], VALUES, false, false),
     foreign(&["ignorecase", "iequals", "stringequalsignorecase"], "\"equals-ignore-case\"", true, true),
     foreign(
-        &["!=", "!==", "<>", "≠", "notequals", "notin", "anythingexcept"],
+        &["!=", "!==", "<>", "≠", "notequals", "notin", "nin", "anythingexcept"],
         "\"anything-but\"",
         true,
         true,

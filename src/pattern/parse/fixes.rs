@@ -5,6 +5,7 @@ use super::foreign_conditions::{containing, other_numbers, translated};
 use super::items::OPERATORS;
 use super::messages::{Misplaced, NumericFault, PatternFault};
 use super::misplaced::both;
+use super::other_shapes;
 use crate::json::{Document, Edit, Fix, Kind, Value, quote};
 use crate::pattern::explain::as_wildcards;
 use crate::pattern::loose_operator::{self, Loose};
@@ -118,11 +119,11 @@ pub(super) fn of(fault: &PatternFault, span: &Range<usize>, text: &str) -> Optio
         }
         PatternFault::Numeric(
             NumericFault::Operator(_) | NumericFault::SecondOperator(_) | NumericFault::BadSecondOperator(_),
-        ) => replace(&quote(sign(written.trim_matches('"'))?.as_bytes())),
-        PatternFault::Numeric(NumericFault::NotArray) => {
-            written.parse::<f64>().ok()?;
-            replace(&format!("[\"=\", {written}]"))
-        }
+        ) => match sign(written.trim_matches('"')) {
+            Some(sign) => replace(&quote(sign.as_bytes())),
+            None => other_shapes::numeric(&document(text)?, span),
+        },
+        PatternFault::Numeric(NumericFault::NotArray) => other_shapes::numeric(&document(text)?, span),
         PatternFault::Numeric(NumericFault::Operand(_)) => {
             let number = written.strip_prefix('"')?.strip_suffix('"')?;
             serde_json::from_str::<serde_json::Number>(number).ok()?;
@@ -155,38 +156,35 @@ pub(super) fn of(fault: &PatternFault, span: &Range<usize>, text: &str) -> Optio
             let single = with_single_stars(&Document::parse(written).ok()?.root().owned_text()?)?;
             replace(&quote(single.as_bytes()))
         }
-        PatternFault::Numeric(NumericFault::TooMany) => bounds_in_order(&document(text)?, span),
+        PatternFault::Numeric(NumericFault::TooMany | NumericFault::FirstMember(_)) => {
+            other_shapes::numeric(&document(text)?, span)
+        }
+        PatternFault::Cidr(fault) => other_shapes::block(fault, &document(text)?, span),
+        PatternFault::ButListMember => other_shapes::excluded(&document(text)?, span),
+        PatternFault::OrNotArray => other_shapes::branches(&document(text)?, span),
         PatternFault::Misplaced(word) => word.fix(span, written),
         PatternFault::NotAnObject
         | PatternFault::BareDetail
         | PatternFault::EmptyObject
         | PatternFault::EmptyArray
         | PatternFault::NoOperator
-        | PatternFault::OrNotArray
         | PatternFault::OrBranchNotObject
         | PatternFault::OrTooFew
         | PatternFault::ReservedInOr(_)
         | PatternFault::AffixNoName(_)
         | PatternFault::AffixUnsupported(..)
-        | PatternFault::Numeric(
-            NumericFault::Text(_)
-            | NumericFault::FirstMember(_)
-            | NumericFault::TooManyTerms
-            | NumericFault::Order,
-        )
+        | PatternFault::Numeric(NumericFault::Text(_) | NumericFault::TooManyTerms | NumericFault::Order)
         | PatternFault::Incomparable(..)
         | PatternFault::ButNoName
         | PatternFault::ButUnsupported(_)
         | PatternFault::ButBareValue
         | PatternFault::ButNested
-        | PatternFault::ButListMember
         | PatternFault::ButListMixed
         | PatternFault::ButFoldMember(_)
         | PatternFault::ButAffixMember(_)
         | PatternFault::ButWildcardMember(_)
         | PatternFault::ButEmptyAffix(_)
         | PatternFault::ButEmptyList
-        | PatternFault::Cidr(_)
         | PatternFault::TooManyPaths
         | PatternFault::TooManyAlternatives
         | PatternFault::TooLong(_) => None,
@@ -254,18 +252,6 @@ fn without_ends(document: &Document, span: &Range<usize>) -> Option<Fix> {
     let list: Vec<String> = wildcards.iter().map(|text| quote(text.as_bytes())).collect();
     let inner = format!("{{\"wildcard\": [{}]}}", list.join(", "));
     Some(Fix::write(object.span(), inner))
-}
-
-/// A range whose upper bound comes first, the other way round.
-fn bounds_in_order(document: &Document, span: &Range<usize>) -> Option<Fix> {
-    let around = document.root().around(span);
-    let list = around.get(around.len().checked_sub(2)?)?;
-    let terms: Vec<&str> = list.elements().map(Value::raw).collect();
-    let [upper, high, lower, low] = terms.as_slice() else { return None };
-    let in_order = format!("[{lower}, {low}, {upper}, {high}]");
-    let is_sound =
-        crate::pattern::Pattern::parse(&format!("{{\"a\": [{{\"numeric\": {in_order}}}]}}")).is_ok();
-    is_sound.then(|| Fix::write(list.span(), in_order))
 }
 
 /// The operator that a word is nearest to.

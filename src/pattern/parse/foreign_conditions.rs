@@ -106,7 +106,25 @@ pub(super) fn translated(document: &Document, span: &Range<usize>, word: &str) -
     if let Some(own) = vocabulary::renamed(word).filter(|_| object.members().nth(1).is_some()) {
         return Some(Fix::write(span.clone(), quote(own.as_bytes())));
     }
+    if let Some(fix) = excluding_all(around.get(around.len().checked_sub(2)?)?) {
+        return Some(fix);
+    }
     Some(Fix::write(object.span(), items(*object)?))
+}
+
+/// Several values of a list that are excluded one by one, as one condition: beside each other either would be enough, and
+/// any value fit.
+fn excluding_all(list: &Value<'_>) -> Option<Fix> {
+    let mut values = Vec::new();
+    for item in list.elements() {
+        let member = item.members().next().filter(|_| item.members().count() == 1)?;
+        let own = member.key().as_str().and_then(vocabulary::renamed);
+        let is_one = matches!(member.value().kind(), Kind::String | Kind::Number);
+        (own == Some("anything-but") && is_one).then(|| values.push(member.value().raw()))?;
+    }
+    let item = format!("{{\"anything-but\": [{}]}}", values.join(", "));
+    let is_sound = values.len() > 1 && Pattern::parse(&format!("{{\"a\": [{item}]}}")).is_ok();
+    is_sound.then(|| Fix::write(list.span(), format!("[{item}]")))
 }
 
 /// Conditions that are written as names, `{">": 5, "<": 10}`, as the items that say them.

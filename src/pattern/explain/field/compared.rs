@@ -3,6 +3,7 @@
 use crate::json::Value;
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::field::Failing;
+use crate::pattern::explain::fixes;
 use crate::pattern::explain::is_unfilled;
 use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::{Pair, shown};
@@ -51,14 +52,15 @@ impl<'a> Failing<'_, 'a> {
         });
         let Some((_, wanted)) = wanted else { return };
         nearest.offer(MissKind::Syntax, 0, || {
-            let values: Vec<String> = values.iter().map(|value| shown(*value)).collect();
+            let shown_values: Vec<String> = values.iter().map(|value| shown(*value)).collect();
             let sentence = format!(
-                "The event has a list, {}, and the pattern wants {}: each element is compared alone, and no pattern \
-                    asks for all of them.",
-                listed(&values, "and", 5),
+                "The event has a list, {}, and the pattern wants {}: each element is compared alone. Of several values in \
+                    the pattern's list any one is enough; no pattern asks for all.",
+                listed(&shown_values, "and", 5),
                 shown(wanted)
             );
-            (sentence, None)
+            let items: Vec<&str> = values.iter().map(|value| value.raw()).collect();
+            (sentence, fixes::replace(wanted, items.join(", ")))
         });
     }
 

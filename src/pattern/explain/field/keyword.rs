@@ -137,7 +137,7 @@ impl<'a> Failing<'_, 'a> {
     fn function(&self, nearest: &mut Nearest, at: usize, word: &str) {
         let what = if is_function(word) {
             "a CloudFormation function"
-        } else if is_unfilled(word) {
+        } else if is_unfilled(word) && Connective::of(word).is_none() && Meant::of(word).is_none() {
             "a placeholder"
         } else {
             return;

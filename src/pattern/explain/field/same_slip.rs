@@ -29,6 +29,9 @@ impl Failing<'_, '_> {
         let Some((_, item)) = self.clauses().find(|(_, value)| is_it(value)) else { return };
         let Some(slip) = Slip::of(item.raw(), edit.text.trim_start_matches(", "), kind) else { return };
         let items: Vec<Value<'_>> = self.clauses().map(|(_, item)| item).take(MOST).collect();
+        if slip.excludes() {
+            return self.all_excluded(nearest, &slip, &items);
+        }
         let mut edits = vec![edit.clone()];
         let mut written = vec![edit.text.trim_start_matches(", ").to_owned()];
         for other in items.iter().filter(|other| !is_it(other)) {
@@ -56,6 +59,22 @@ impl Failing<'_, '_> {
             sentence.push_str(" Values in another branch of the \"$or\" are written so, too.");
         }
         nearest.say(sentence);
+    }
+
+    /// Texts that exclude, as one condition: of several beside each other either would be enough, and any value fit.
+    fn all_excluded(&self, nearest: &mut Nearest, slip: &Slip, items: &[Value<'_>]) {
+        let all: Option<Vec<String>> = items.iter().map(|item| slip.text_of(item.raw())).collect();
+        let (Some(first), Some(last)) = (items.first(), items.last()) else { return };
+        let Some(all) = all.filter(|all| all.len() > 1) else { return };
+        let item = format!("{{\"anything-but\": [{}]}}", all.join(", "));
+        let fix = Fix::write(first.span().start..last.span().end, item);
+        let sentence = nearest.miss().map(|miss| miss.sentence.clone()).unwrap_or_default();
+        if Pattern::parse(&fix.apply(self.pattern.text())).is_ok() {
+            nearest.say(format!(
+                "{sentence} Others of its values are written so, too, and one condition excludes all."
+            ));
+            nearest.fix(fix);
+        }
     }
 
     /// Whether another branch of an `$or` asks the field for a value with the slip.
@@ -158,6 +177,18 @@ impl Slip {
         let is_number = is_number(&new);
         let starred = kind == MissKind::StarIsLiteral;
         (!same).then_some(Self { forms: [before, after], text, starred, is_number })
+    }
+
+    /// Whether it puts a text into `anything-but`.
+    fn excludes(&self) -> bool {
+        let [before, after] = &self.forms;
+        before.before.is_empty() && after.before == "{\"anything-but\": " && after.behind == "}"
+    }
+
+    /// The text or number of another item put right in the same way, without what stands around it.
+    fn text_of(&self, raw: &str) -> Option<String> {
+        let (form, text) = cut(&self.mended(raw)?)?;
+        Some(if form.is_string { literal(text.as_bytes()) } else { text })
     }
 
     /// Another item put right in the same way; none that is not written so.

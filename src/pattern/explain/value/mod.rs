@@ -1,6 +1,7 @@
 //! Why one value does not satisfy one item: the pair of them, what can be offered as a fix, and plain values
 //! that are not both strings.
 
+mod address_block;
 mod affix;
 mod affix_other;
 mod affix_place;

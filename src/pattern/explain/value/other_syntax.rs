@@ -1,7 +1,8 @@
 //! Texts of a pattern that are written for another matcher: regular expressions, lists and operators in one
 //! string, blocks of addresses.
 
-use crate::pattern::address::{Address, Cidr};
+use crate::pattern::address::Cidr;
+use crate::pattern::explain::value::address_block::blocks;
 use crate::pattern::explain::value::negation::{excluded_number, excludes};
 use crate::pattern::explain::value::{amount, is_number, query, regex};
 use crate::pattern::explain::wording::similarity::literal;
@@ -28,7 +29,7 @@ pub(in crate::pattern::explain) fn read(text: &str, met: &Scalar<'_>) -> Option<
     let is_met = |wildcard: &str| {
         Wildcard::read(wildcard.as_bytes()).is_ok_and(|wildcard| wildcard.matches(value.as_bytes()))
     };
-    if let Some(instead) = block(text, met) {
+    if let Some(instead) = blocks(text, met) {
         return Some(Foreign {
             what: "in a plain string a block of addresses is only a text; blocks are asked for with \"cidr\"",
             instead: Some(instead),
@@ -369,17 +370,6 @@ fn range(text: &str) -> Option<(End, End)> {
         rest = left.trim_start();
     }
     (low.is_some() || high.is_some()).then_some((low, high))
-}
-
-/// A block that holds the value; for a block of one address, which EventBridge does not know, the address.
-fn block(text: &str, met: &Scalar<'_>) -> Option<String> {
-    let address = met.address()?;
-    let (wanted, bits) = text.split_once('/')?;
-    if matches!(bits, "32" | "128") {
-        return (Address::read(wanted.as_bytes())? == address).then(|| literal(wanted.as_bytes()));
-    }
-    let block = Cidr::read(text.as_bytes()).ok()?;
-    block.contains(address).then(|| format!("{{\"cidr\": {}}}", literal(text.as_bytes())))
 }
 
 /// Items in a string, if they would be sound without its quotes and match the value.

@@ -132,8 +132,11 @@ impl Pair<'_> {
         let is_part = at_an_end(met_text, wanted_text) || at_an_end(wanted_text, met_text);
         // A number is no part of another, and what a sign makes of a value is another one.
         let is_count = |text: &str| is_number(text) || notation::is_digits(text);
-        let are_two =
-            is_count(met_text) && is_count(wanted_text) || marks_make_another(met_text, wanted_text);
+        let signs = |long: &str, part: &str| long.replacen(part, "", 1).chars().all(is_mark);
+        let are_two = is_count(met_text) && is_count(wanted_text)
+            || marks_make_another(met_text, wanted_text)
+            || signs(met_text, wanted_text)
+            || signs(wanted_text, met_text);
         if !is_part || are_two || met_text.is_empty() {
             return;
         }

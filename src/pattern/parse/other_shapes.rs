@@ -1,0 +1,116 @@
+//! Operands that an operator takes in another shape: a comparison in one text, a block with its mask written out, operators
+//! in a list, `$or` around an object.
+
+use super::cidr_fault::CidrFault;
+use crate::json::{Document, Fix, Kind, Value, quote};
+use crate::pattern::Pattern;
+use crate::pattern::address::{Address, Cidr};
+use crate::pattern::vocabulary::sign;
+use std::ops::Range;
+
+/// The condition on numbers that an operand of `numeric` was meant as, in the place of the object with the operator.
+pub(super) fn numeric(document: &Document, span: &Range<usize>) -> Option<Fix> {
+    let around = document.root().around(span);
+    let object = around.iter().rev().find(|value| value.get("numeric").is_some())?;
+    let operand = object.get("numeric").filter(|_| object.members().count() == 1)?;
+    let mut terms = Vec::new();
+    if operand.kind() == Kind::Object {
+        for member in operand.members() {
+            terms.push((sign(member.key().as_str()?)?, number(member.value())?));
+        }
+    } else {
+        let mut before = if operand.kind() == Kind::Number { Some("=") } else { None };
+        for leaf in operand.leaves() {
+            match (before.take(), leaf.owned_text()) {
+                (Some(sign), _) => terms.push((sign, number(leaf)?)),
+                (None, Some(text)) => match sign(&text) {
+                    Some(sign) => before = Some(sign),
+                    None => terms.push(comparison(&text)?),
+                },
+                (None, None) => return None,
+            }
+        }
+        before.is_none().then_some(())?;
+    }
+    // A range begins with its lower bound.
+    terms.sort_by_key(|(sign, _)| sign.starts_with('<'));
+    let terms: Vec<String> = terms.iter().map(|(sign, number)| format!("\"{sign}\", {number}")).collect();
+    let item = format!("{{\"numeric\": [{}]}}", terms.join(", "));
+    Pattern::parse(&format!("{{\"a\": [{item}]}}")).is_ok().then(|| Fix::write(object.span(), item))
+}
+
+fn number(value: Value<'_>) -> Option<String> {
+    let text = if value.kind() == Kind::Number { value.raw().to_owned() } else { value.owned_text()? };
+    serde_json::from_str::<serde_json::Number>(&text).is_ok().then_some(text)
+}
+
+/// A sign and a number in one text.
+fn comparison(text: &str) -> Option<(&'static str, String)> {
+    let number = text.trim_start_matches(['<', '>', '=', ' ', '≤', '≥']).trim();
+    let is_number = serde_json::from_str::<serde_json::Number>(number).is_ok();
+    let sign = sign(text.trim().strip_suffix(number)?).filter(|_| is_number)?;
+    Some((sign, number.to_owned()))
+}
+
+/// A block that `cidr` does not take as it takes it, or the single address that it is.
+pub(super) fn block(fault: &CidrFault, document: &Document, span: &Range<usize>) -> Option<Fix> {
+    let around = document.root().around(span);
+    let object = around.get(around.len().checked_sub(2)?)?;
+    let text = object.get("cidr").filter(|_| object.members().count() == 1)?.owned_text()?;
+    let (address, mask) = text.split_once('/').unwrap_or((text.as_str(), ""));
+    let read = Address::read(address.as_bytes())?;
+    match fault {
+        // An address that ends in nought is a network's, of which the length is not known.
+        CidrFault::Slash if mask.is_empty() && !address.ends_with(['0', ':']) => {}
+        CidrFault::TooManyBitsV4 if mask == "32" => {}
+        CidrFault::TooManyBitsV6 if mask == "128" => {}
+        CidrFault::BitsNotInteger => {
+            let (Address::V4(_), Some(Address::V4(mask))) = (read, Address::read(mask.as_bytes())) else {
+                return None;
+            };
+            let bits = mask.leading_ones();
+            let block = format!("{address}/{bits}");
+            let is_mask = mask.count_ones() == bits && Cidr::read(block.as_bytes()).is_ok();
+            return is_mask.then(|| Fix::write(span.clone(), quote(block.as_bytes())));
+        }
+        CidrFault::Slash
+        | CidrFault::TooManyBitsV4
+        | CidrFault::TooManyBitsV6
+        | CidrFault::BitsNegative
+        | CidrFault::Invalid(_)
+        | CidrFault::Nonstandard(_) => return None,
+    }
+    Some(Fix::write(object.span(), quote(address.as_bytes())))
+}
+
+/// Operators in a list of `anything-but`, of one sort, as that operator with a list.
+pub(super) fn excluded(document: &Document, span: &Range<usize>) -> Option<Fix> {
+    let around = document.root().around(span);
+    let list = around.get(around.len().checked_sub(2)?).filter(|list| list.kind() == Kind::Array)?;
+    let mut texts = Vec::new();
+    let mut operator: Option<String> = None;
+    for object in list.elements() {
+        let member = object.members().next().filter(|_| object.members().count() == 1)?;
+        let name = member.key().as_str()?.to_owned();
+        let value = member.value();
+        (operator.get_or_insert_with(|| name.clone()) == &name && value.kind() == Kind::String)
+            .then_some(())?;
+        texts.push(value.raw());
+    }
+    let inner = format!("{{{}: [{}]}}", quote(operator?.as_bytes()), texts.join(", "));
+    let is_sound = Pattern::parse(&format!("{{\"a\": [{{\"anything-but\": {inner}}}]}}")).is_ok();
+    is_sound.then(|| Fix::write(list.span(), inner))
+}
+
+/// The fields of an object in the place of `$or`'s list, each as a branch.
+pub(super) fn branches(document: &Document, span: &Range<usize>) -> Option<Fix> {
+    let around = document.root().around(span);
+    let object = around.last().filter(|object| object.kind() == Kind::Object)?;
+    let each = object.members().map(|member| {
+        let field = document.text().get(member.key_span().start..member.value().span().end)?;
+        Some(format!("{{{field}}}"))
+    });
+    let each: Vec<String> = each.collect::<Option<_>>()?;
+    let list = format!("[{}]", each.join(", "));
+    (each.len() > 1).then(|| Fix::replace("Make each field a branch".to_owned(), object.span(), list))
+}
