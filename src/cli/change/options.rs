@@ -9,7 +9,7 @@ use std::marker::PhantomData;
 use std::path::Path;
 
 /// Whose settings they are.
-pub(in crate::cli) trait Kind: Clone + Send + Sync + 'static {
+pub(in crate::cli) trait Settable: Clone + Send + Sync + 'static {
     /// The settings.
     fn fields() -> &'static [Field];
 }
@@ -21,7 +21,7 @@ macro_rules! kinds {
             #[derive(Clone, Debug)]
             pub(in crate::cli) enum $Name {}
 
-            impl Kind for $Name {
+            impl Settable for $Name {
                 fn fields() -> &'static [Field] {
                     $fields
                 }
@@ -46,7 +46,7 @@ pub(in crate::cli) struct GivenSettings<K> {
     kind: PhantomData<K>,
 }
 
-impl<K: Kind> clap::Args for GivenSettings<K> {
+impl<K: Settable> clap::Args for GivenSettings<K> {
     fn augment_args(command: Command) -> Command {
         K::fields().iter().fold(command, |command, field| command.arg(arg(field)))
     }
@@ -64,7 +64,7 @@ fn arg(field: &'static Field) -> Arg {
     Arg::new(field.path).long(field.flag).value_name(field.value_name()).help(help)
 }
 
-impl<K: Kind> clap::FromArgMatches for GivenSettings<K> {
+impl<K: Settable> clap::FromArgMatches for GivenSettings<K> {
     fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
         let given = |field: &'static Field| Some((field, matches.get_one::<String>(field.path)?.clone()));
         Ok(Self { values: K::fields().iter().filter_map(given).collect(), kind: PhantomData })
@@ -76,7 +76,7 @@ impl<K: Kind> clap::FromArgMatches for GivenSettings<K> {
     }
 }
 
-impl<K: Kind> GivenSettings<K> {
+impl<K: Settable> GivenSettings<K> {
     /// Puts them into what the thing is.
     pub(in crate::cli) fn into(self, held: &mut Held) -> Result<(), Failure> {
         for (field, text) in self.values {

@@ -6,7 +6,7 @@ use super::super::args::Global;
 use super::super::exit::{Exit, Failure};
 use super::super::output::{Output, Table};
 use super::described;
-use super::options::{GivenSettings, Kind, read_file};
+use super::options::{GivenSettings, Settable, read_file};
 use super::{arns, carry_out, open, whole};
 use crate::aws::{Client, Pages};
 use crate::model::{Arn, Change, Field, Held, Secret, Thing, ThingKind, fields};
@@ -16,7 +16,7 @@ use serde_json::Value;
 use std::path::PathBuf;
 
 /// A kind of thing that has a command of its own.
-pub(in crate::cli) trait Things: Kind {
+pub(in crate::cli) trait Things: Settable {
     /// Which.
     const KIND: ThingKind;
 
@@ -67,7 +67,7 @@ macro_rules! things {
             #[derive(Clone, Debug)]
             pub(in crate::cli) enum $Name {}
 
-            impl Kind for $Name {
+            impl Settable for $Name {
                 fn fields() -> &'static [Field] {
                     fields(ThingKind::$Name)
                 }
@@ -119,7 +119,7 @@ things! {
 
 /// A new thing.
 #[derive(Clone, Debug, clap::Args)]
-pub(in crate::cli) struct Create<K: Kind> {
+pub(in crate::cli) struct Create<K: Settable> {
     /// Its name.
     name: String,
     #[command(flatten)]
@@ -190,7 +190,7 @@ impl Auth {
 
 /// What is done to things of a kind.
 #[derive(Clone, Debug)]
-pub(in crate::cli) enum Action<K: Kind> {
+pub(in crate::cli) enum Action<K: Settable> {
     /// Make one.
     Create(Create<K>, Option<Auth>),
     /// Change one.
