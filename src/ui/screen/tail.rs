@@ -8,7 +8,7 @@ use super::event;
 use crate::app::Shared;
 use crate::app::page::{Line as PageLine, Page, Role};
 use crate::app::screen::tail::columns::Columns;
-use crate::app::screen::tail::{Focus, Search, Stage, Tail, TailSession, inside, time, why_no_rows};
+use crate::app::screen::tail::{Focus, NoGroupYet, Stage, Tail, TailSession, inside, time, why_no_rows};
 use crate::tail::Item;
 use crate::ui::table;
 use crate::ui::theme::Theme;
@@ -127,14 +127,14 @@ fn event_pane(frame: &mut Frame<'_>, area: Rect, state: &Tail, shared: &Shared, 
 fn search(
     frame: &mut Frame<'_>,
     area: Rect,
-    search: &Search,
+    search: &NoGroupYet,
     chosen: usize,
     tap: &str,
     shared: &Shared,
     theme: &Theme,
 ) {
     let (role, said) = search.said(tap, &shared.keymap);
-    if let Search::Several(_) = search {
+    if let NoGroupYet::Several(_) = search {
         let text = inside(area);
         widgets::page(frame, text, &Page::text(role, &said), 0, theme);
         let y = text.y + 2 + u16::try_from(chosen).unwrap_or(0);

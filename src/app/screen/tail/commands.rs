@@ -1,7 +1,7 @@
 //! Which commands a tail carries out, whether it can, and what they do: in the list, and in the event beside
 //! it.
 
-use super::{Focus, Search, Stage, Tail, source};
+use super::{Focus, NoGroupYet, Stage, Tail, source};
 use crate::app::command::{Context, Id, Move, Reason};
 use crate::app::effect::Effect;
 use crate::app::handler::{Commands, Handler, NOTHING_SELECTED};
@@ -95,8 +95,8 @@ impl Tail {
     /// The log groups to choose from, while there are several.
     fn groups(&self) -> &[Group] {
         match &self.stage {
-            Stage::Looking { search: Search::Several(groups), .. } => groups,
-            Stage::Looking { search: Search::Reading | Search::Failed(_) | Search::None { .. }, .. }
+            Stage::Looking { search: NoGroupYet::Several(groups), .. } => groups,
+            Stage::Looking { search: NoGroupYet::Reading | NoGroupYet::Failed(_) | NoGroupYet::None { .. }, .. }
             | Stage::Watching(_) => &[],
         }
     }
@@ -195,8 +195,8 @@ impl Tail {
                 let told = |(at, text): &(Millis, String)| format!("{} {text}", shared.time_of_day(*at));
                 session.troubles().rev().map(told).collect::<Vec<_>>().join("\n\n")
             }
-            Stage::Looking { search: Search::Failed(error), .. } => error.to_string(),
-            Stage::Looking { search: Search::Reading | Search::None { .. } | Search::Several(_), .. } => {
+            Stage::Looking { search: NoGroupYet::Failed(error), .. } => error.to_string(),
+            Stage::Looking { search: NoGroupYet::Reading | NoGroupYet::None { .. } | NoGroupYet::Several(_), .. } => {
                 String::new()
             }
         };

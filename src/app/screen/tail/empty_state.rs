@@ -1,13 +1,13 @@
 //! What is said in the place of a tail's events: which log group is looked for, why there is none, why no event is
 //! shown.
 
-use super::{Search, TailSession};
+use super::{NoGroupYet, TailSession};
 use crate::app::command::{Context, Id};
 use crate::app::keymap::Keymap;
 use crate::app::page::Role;
 use crate::text::safe;
 
-impl Search {
+impl NoGroupYet {
     /// Which log group is opened, or why there is none; of several, each is a line behind the second. `tap` is what
     /// is said of a tap.
     pub fn said(&self, tap: &str, keymap: &Keymap) -> (Role, String) {

@@ -25,7 +25,7 @@ pub use crate::app::tail_session::{Group, TailSession, TailState};
 pub use cells::{Cells, said_about, said_rules, time};
 pub use empty_state::why_no_rows;
 pub use layout::inside;
-pub use source::Search;
+pub use source::NoGroupYet;
 pub use tap::Offer;
 
 use super::event::EventView;
@@ -61,7 +61,7 @@ pub enum Stage {
     /// The rule's log group is looked for.
     Looking {
         /// Where that stands.
-        search: Search,
+        search: NoGroupYet,
         /// Which of several log groups is selected.
         chosen: usize,
     },
@@ -71,7 +71,7 @@ pub enum Stage {
 
 impl Stage {
     fn at_first() -> Self {
-        Self::Looking { search: Search::Reading, chosen: 0 }
+        Self::Looking { search: NoGroupYet::Reading, chosen: 0 }
     }
 
     fn session(&self) -> Option<&TailSession> {

@@ -9,7 +9,7 @@ use crate::model::{CallError, RuleKey, Target};
 
 /// Why there is no log group to watch yet.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Search {
+pub enum NoGroupYet {
     /// The targets are being read.
     Reading,
     /// They could not be read.
@@ -24,16 +24,16 @@ pub enum Search {
 }
 
 /// The rule's log group, where it is known and the only one; its targets are read first.
-pub(super) fn search(rule: &RuleKey, shared: &mut Shared, out: &mut Vec<Effect>) -> Result<Group, Search> {
+pub(super) fn search(rule: &RuleKey, shared: &mut Shared, out: &mut Vec<Effect>) -> Result<Group, NoGroupYet> {
     let targets = shared.account.targets.get(rule);
     if let Some(error) = targets.and_then(Remote::error) {
-        return Err(Search::Failed(error.clone()));
+        return Err(NoGroupYet::Failed(error.clone()));
     }
     match targets {
         Some(targets) if targets.at().is_some() && !targets.is_loading() => among(rule, targets.rows()),
         Some(_) | None => {
             shared.fetch(Read::Targets(rule.clone()), true, out);
-            Err(Search::Reading)
+            Err(NoGroupYet::Reading)
         }
     }
 }
@@ -43,7 +43,7 @@ pub(super) fn retry(rule: &RuleKey, shared: &mut Shared, out: &mut Vec<Effect>) 
     shared.fetch(Read::Targets(rule.clone()), true, out);
 }
 
-fn among(rule: &RuleKey, targets: &[Target]) -> Result<Group, Search> {
+fn among(rule: &RuleKey, targets: &[Target]) -> Result<Group, NoGroupYet> {
     let mut groups: Vec<Group> = Vec::new();
     for target in targets {
         let Some(name) = target.log_group() else { continue };
@@ -58,9 +58,9 @@ fn among(rule: &RuleKey, targets: &[Target]) -> Result<Group, Search> {
         });
     }
     match groups.len() {
-        0 => Err(Search::None { targets: kinds(targets) }),
-        1 => groups.pop().ok_or(Search::Reading),
-        _ => Err(Search::Several(groups)),
+        0 => Err(NoGroupYet::None { targets: kinds(targets) }),
+        1 => groups.pop().ok_or(NoGroupYet::Reading),
+        _ => Err(NoGroupYet::Several(groups)),
     }
 }
 

@@ -3,7 +3,7 @@
 //! What a tap consists of is `model`'s; whether one can be made is asked of the account first. It is removed
 //! when its tail is left, whatever the reason ([`crate::app::tail_session::TailSession::close`]).
 
-use super::{Search, Stage, Tail};
+use super::{NoGroupYet, Stage, Tail};
 use crate::app::command::{Context, Id, Reason};
 use crate::app::confirm::{Confirm, WriteOp};
 use crate::app::effect::Effect;
@@ -45,7 +45,7 @@ impl Tail {
 
     /// A rule that no target logs is offered a tap by itself, once.
     pub(super) fn offer_tap(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) {
-        let unlogged = matches!(&self.stage, Stage::Looking { search: Search::None { .. }, .. });
+        let unlogged = matches!(&self.stage, Stage::Looking { search: NoGroupYet::None { .. }, .. });
         if unlogged && self.offer == Offer::None && shared.session.read_only.is_none() {
             self.plan_tap(shared, out);
         }
