@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 pub struct Problems {
     found: BTreeMap<RuleKey, Vec<String>>,
     /// What was found where it was asked why a rule does not fire; none where nothing was.
-    looks: BTreeMap<RuleKey, Look>,
+    looks: BTreeMap<RuleKey, FaultsFound>,
     /// The buses among a rule's targets, for every rule whose targets are known.
     forwards: BTreeMap<RuleKey, Vec<Arn>>,
     /// Everything is known that a rule's forwards depend on.
@@ -22,7 +22,7 @@ pub struct Problems {
 
 /// The faults that a look into a rule has found, with what they were found in.
 #[derive(Clone, Debug)]
-struct Look {
+struct FaultsFound {
     rule: Rule,
     targets: Option<Vec<Target>>,
     faults: Vec<String>,
@@ -30,7 +30,7 @@ struct Look {
     when: String,
 }
 
-impl Look {
+impl FaultsFound {
     /// Whether the rule and its targets are still what was looked into.
     fn holds(&self, evidence: &Evidence) -> bool {
         fn settings(rule: &Rule) -> impl PartialEq {
@@ -48,7 +48,7 @@ impl Problems {
         if faults.is_empty() {
             self.looks.remove(&rule.key());
         } else {
-            self.looks.insert(rule.key(), Look { rule, targets, faults, when });
+            self.looks.insert(rule.key(), FaultsFound { rule, targets, faults, when });
         }
     }
 

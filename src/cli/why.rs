@@ -98,7 +98,7 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
     };
     block_on(async {
         let client = connect(global).await?;
-        let mut page = Page {
+        let mut page = MaskedOutput {
             out: Output::new(),
             masks: args.mask.then(Masks::default),
             template: args.form.template(),
@@ -125,7 +125,7 @@ fn evidence(client: &Client, rule: Rule) -> Evidence {
 /// Of each event the diagnosis, and what is worst in them.
 async fn of_each(
     client: &Client,
-    page: &mut Page,
+    page: &mut MaskedOutput,
     args: &Args,
     name: &str,
     events: GivenEvents,
@@ -176,7 +176,7 @@ fn lists() -> Lists {
 
 async fn one(
     client: &Client,
-    page: &mut Page,
+    page: &mut MaskedOutput,
     args: &Args,
     lists: &Lists,
     evidence: &mut Evidence,
@@ -212,7 +212,7 @@ fn verdict(ladder: &Ladder) -> Exit {
     Exit::Done
 }
 
-fn ladder_for_people(page: &mut Page, ladder: &Ladder) -> Result<(), Failure> {
+fn ladder_for_people(page: &mut MaskedOutput, ladder: &Ladder) -> Result<(), Failure> {
     page.line(&ladder.subject())?;
     page.line(&ladder.conclusion())?;
     for rung in &ladder.rungs {
@@ -226,7 +226,7 @@ fn ladder_for_people(page: &mut Page, ladder: &Ladder) -> Result<(), Failure> {
     Ok(())
 }
 
-fn tell(page: &mut Page, told: &SameCause<'_>) -> Result<(), Failure> {
+fn tell(page: &mut MaskedOutput, told: &SameCause<'_>) -> Result<(), Failure> {
     let finding = told.first;
     let (sign, word) = (finding.status.sign(), finding.status.word());
     page.line(&format!("    {sign} {word} {}  {}", told.name(), told.title()))?;
@@ -268,7 +268,7 @@ struct Quick {
     findings: Vec<Finding>,
 }
 
-async fn whole_bus(client: &Client, page: &mut Page, args: &Args) -> Result<Exit, Failure> {
+async fn whole_bus(client: &Client, page: &mut MaskedOutput, args: &Args) -> Result<Exit, Failure> {
     let rules: Vec<Rule> = client.rules(&args.bus).try_concat().await?;
     let Some(first) = rules.first() else {
         say(&format!("The bus {} has no rules.", args.bus));
@@ -349,14 +349,14 @@ async fn answer(client: &Client, lists: &Lists, evidence: &mut Evidence, questio
 }
 
 /// What is printed, with account ids masked where that was asked for.
-struct Page {
+struct MaskedOutput {
     out: Output,
     masks: Option<Masks>,
     /// The form of templates that changes are wanted in.
     template: Option<Template>,
 }
 
-impl Page {
+impl MaskedOutput {
     fn line(&mut self, text: &str) -> Result<(), Failure> {
         match &mut self.masks {
             Some(masks) => self.out.shown(&masks.apply(text)),

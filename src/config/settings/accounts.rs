@@ -14,14 +14,14 @@ pub(super) const TABLE: &str = "accounts";
 const LONGEST: usize = 24;
 
 /// What is wrong with a value, as a clause.
-type Taken = Result<(), String>;
+type SettingOutcome = Result<(), String>;
 
 /// A setting of one account.
 struct Setting {
     name: &'static str,
     #[cfg_attr(not(test), expect(dead_code, reason = "told by the schema, which a test writes"))]
     schema: fn() -> Value,
-    take: fn(&mut AccountSettings, &DeValue<'_>) -> Taken,
+    take: fn(&mut AccountSettings, &DeValue<'_>) -> SettingOutcome,
 }
 
 const SETTINGS: [Setting; 4] = [
