@@ -7,6 +7,7 @@
 use super::error::{ApiError, ApiResult};
 use crate::model::{Millis, from_seconds};
 use serde_json::{Map, Value};
+use std::collections::BTreeMap;
 
 /// Whether a text has the characters it may have.
 type Test = fn(&str) -> bool;
@@ -129,6 +130,13 @@ impl Request {
     /// A moment: seconds since the epoch.
     pub(super) fn moment(&self, name: &str) -> Option<Millis> {
         self.value(name).and_then(from_seconds)
+    }
+
+    /// Tags by key, each `{"Key": …, "Value": …}`; what is otherwise is left out.
+    pub(super) fn tags(&mut self) -> BTreeMap<String, String> {
+        let items = self.list("Tags", 0, 50).unwrap_or_default();
+        let pair = |tag: &Value| Some((tag["Key"].as_str()?.to_owned(), tag["Value"].as_str()?.to_owned()));
+        items.iter().filter_map(pair).collect()
     }
 
     /// All members as they came.

@@ -236,14 +236,6 @@ fn page(
     Ok(out)
 }
 
-fn tags_in(request: &mut Request) -> BTreeMap<String, String> {
-    let items = request.list("Tags", 0, 50).unwrap_or_default();
-    items
-        .iter()
-        .filter_map(|tag| Some((tag["Key"].as_str()?.to_owned(), tag["Value"].as_str()?.to_owned())))
-        .collect()
-}
-
 fn tags_out(tags: &BTreeMap<String, String>) -> Value {
     tags.iter().map(|(key, value)| json!({"Key": key, "Value": value})).collect()
 }

@@ -1,6 +1,6 @@
 //! Roles.
 
-use super::{ANY, Iam, NAME, Role, check, encoded, exists, missing, moment, page, tags_in, tags_out};
+use super::{ANY, Iam, NAME, Role, check, encoded, exists, missing, moment, page, tags_out};
 use crate::local::account::shape;
 use crate::local::error::{ApiError, ApiResult};
 use crate::local::request::Request;
@@ -45,7 +45,7 @@ pub(super) fn create(iam: &mut Iam, mut request: Request, now: Millis) -> ApiRes
     role.description = request.text("Description", &ANY);
     role.session = request.int("MaxSessionDuration", 3600, 43_200).unwrap_or(3600);
     role.boundary = request.text("PermissionsBoundary", &ANY);
-    role.tags = tags_in(&mut request);
+    role.tags = request.tags();
     request.check()?;
     check(&trust)?;
     if iam.roles.contains_key(&name) {
@@ -105,7 +105,7 @@ pub(super) fn set_boundary(iam: &mut Iam, mut request: Request, there: bool) -> 
 }
 
 pub(super) fn tag(iam: &mut Iam, mut request: Request) -> ApiResult<Value> {
-    let tags = tags_in(&mut request);
+    let tags = request.tags();
     role(iam, &mut request)?.tags.extend(tags);
     Ok(Value::Null)
 }

@@ -106,14 +106,6 @@ fn texts(request: &Request, member: &str) -> BTreeMap<String, String> {
     members.into_iter().filter_map(|(name, value)| Some((name, value.as_str()?.to_owned()))).collect()
 }
 
-fn tags(request: &mut Request) -> BTreeMap<String, String> {
-    let items = request.list("Tags", 0, 50).unwrap_or_default();
-    items
-        .iter()
-        .filter_map(|tag| Some((tag["Key"].as_str()?.to_owned(), tag["Value"].as_str()?.to_owned())))
-        .collect()
-}
-
 /// Answers one operation.
 pub(super) fn call(account: &mut Account, operation: &str, input: Value, now: Millis) -> ApiResult<Value> {
     let mut request = Request::new(input, "InvalidParameter");
@@ -140,7 +132,7 @@ pub(super) fn call(account: &mut Account, operation: &str, input: Value, now: Mi
         "Publish" => publish_call(account, request, now),
         "TagResource" => {
             let arn = request.required("ResourceArn", &ANY);
-            let tags = tags(&mut request);
+            let tags = request.tags();
             request.check()?;
             topic(account, &arn)?.tags.extend(tags);
             Ok(json!({}))
@@ -169,7 +161,7 @@ pub(super) fn call(account: &mut Account, operation: &str, input: Value, now: Mi
 fn create(account: &mut Account, mut request: Request) -> ApiResult<Value> {
     let name = request.required("Name", &ANY);
     let attributes = texts(&request, "Attributes");
-    let tags = tags(&mut request);
+    let tags = request.tags();
     request.check()?;
     let bare = name.strip_suffix(".fifo").unwrap_or(&name);
     if bare.is_empty()
