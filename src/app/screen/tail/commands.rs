@@ -96,7 +96,10 @@ impl Tail {
     fn groups(&self) -> &[Group] {
         match &self.stage {
             Stage::Looking { search: NoGroupYet::Several(groups), .. } => groups,
-            Stage::Looking { search: NoGroupYet::Reading | NoGroupYet::Failed(_) | NoGroupYet::None { .. }, .. }
+            Stage::Looking {
+                search: NoGroupYet::Reading | NoGroupYet::Failed(_) | NoGroupYet::None { .. },
+                ..
+            }
             | Stage::Watching(_) => &[],
         }
     }
@@ -196,9 +199,10 @@ impl Tail {
                 session.troubles().rev().map(told).collect::<Vec<_>>().join("\n\n")
             }
             Stage::Looking { search: NoGroupYet::Failed(error), .. } => error.to_string(),
-            Stage::Looking { search: NoGroupYet::Reading | NoGroupYet::None { .. } | NoGroupYet::Several(_), .. } => {
-                String::new()
-            }
+            Stage::Looking {
+                search: NoGroupYet::Reading | NoGroupYet::None { .. } | NoGroupYet::Several(_),
+                ..
+            } => String::new(),
         };
         (!text.is_empty()).then(|| Popup::message("What went wrong", text))
     }

@@ -24,7 +24,11 @@ pub enum NoGroupYet {
 }
 
 /// The rule's log group, where it is known and the only one; its targets are read first.
-pub(super) fn search(rule: &RuleKey, shared: &mut Shared, out: &mut Vec<Effect>) -> Result<Group, NoGroupYet> {
+pub(super) fn search(
+    rule: &RuleKey,
+    shared: &mut Shared,
+    out: &mut Vec<Effect>,
+) -> Result<Group, NoGroupYet> {
     let targets = shared.account.targets.get(rule);
     if let Some(error) = targets.and_then(Remote::error) {
         return Err(NoGroupYet::Failed(error.clone()));
