@@ -343,5 +343,11 @@ mod tests {
         for text in [r#"{"a": [{"xyzzy": 1}]}"#, r#"{"a": []}"#, r#"{"a": [{"numeric": ["~", 1]}]}"#, "[]"] {
             assert_eq!(fixed(text), text);
         }
+        for operand in
+            ["[]", "{}", "[[]]", r#"["<", 1, "<", 2]"#, r#"[">", 2, "<", 1]"#, r#"["<=1", "<=2", "<=3"]"#]
+        {
+            let text = format!("{{\"a\": [{{\"numeric\": {operand}}}]}}");
+            assert_eq!(fixed(&text), text);
+        }
     }
 }

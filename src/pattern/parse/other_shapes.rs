@@ -34,6 +34,9 @@ pub(super) fn numeric(document: &Document, span: &Range<usize>) -> Option<Fix> {
     }
     // A range begins with its lower bound.
     terms.sort_by_key(|(sign, _)| sign.starts_with('<'));
+    // What is neither one bound nor two stays at fault, and would be looked at again and again.
+    let signs: Vec<&str> = terms.iter().map(|(sign, _)| *sign).collect();
+    matches!(signs.as_slice(), [_] | [">" | ">=", "<" | "<="]).then_some(())?;
     let terms: Vec<String> = terms.iter().map(|(sign, number)| format!("\"{sign}\", {number}")).collect();
     let item = format!("{{\"numeric\": [{}]}}", terms.join(", "));
     Pattern::parse(&format!("{{\"a\": [{item}]}}")).is_ok().then(|| Fix::write(object.span(), item))
