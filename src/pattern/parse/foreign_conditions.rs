@@ -150,6 +150,9 @@ fn alone(name: &str, value: Value<'_>) -> Option<String> {
         return Some(format!("{{\"anything-but\": {{\"{inner}\": {}}}}}", quote(text.as_bytes())));
     }
     if sign(name) == Some("=") || vocabulary::translated(name) == Some(VALUES) {
+        // What is nested would be translated level by level, however deep.
+        let plain = |value: Value<'_>| !matches!(value.kind(), Kind::Object | Kind::Array);
+        (plain(value) || value.kind() == Kind::Array && value.elements().all(plain)).then_some(())?;
         return Some(match value.kind() {
             Kind::Array => value.elements().map(Value::raw).collect::<Vec<_>>().join(", "),
             Kind::String | Kind::Number | Kind::True | Kind::False | Kind::Null | Kind::Object => {
