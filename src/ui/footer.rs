@@ -44,10 +44,13 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, model: &Model, theme: &Theme) {
     frame.render_widget(line, area);
 }
 
-/// What takes its time: it is cut before what can be done about it.
+/// Columns that are kept of what takes its time.
+const WHAT: usize = 20;
+
+/// What takes its time: it is cut before what can be done about it, as long as it can be told.
 fn waiting(line: &Waiting, room: usize, theme: &Theme) -> Line<'static> {
     let end = safe(&line.end);
-    let what = fit(&safe(&line.what), room.saturating_sub(width(&end) + 2));
+    let what = fit(&safe(&line.what), room.saturating_sub(width(&end) + 2).max(WHAT));
     Line::styled(fit(&format!(" {what}{end}"), room), theme.accent)
 }
 

@@ -15,33 +15,51 @@ const TIME: usize = 16;
 /// Columns that leave a name to be told.
 const NAME: usize = 12;
 
+/// Columns without which a name cannot be told.
+const LEAST_NAME: usize = 10;
+
+/// Narrows the widest columns until all fit into the room, those of words first.
+fn narrow(widths: &mut [usize], words: &[bool], room: usize) {
+    for (least, all) in [(TIME, true), (NAME, false), (NAME / 2, false), (1, true)] {
+        while widths.iter().sum::<usize>() > room {
+            let columns = widths.iter_mut().zip(words);
+            let columns = columns.filter(|(wide, words)| **wide > least && (all || **words));
+            let Some((widest, _)) = columns.max_by_key(|(wide, _)| **wide) else { break };
+            *widest -= 1;
+        }
+    }
+}
+
 impl ListingView {
     /// How wide the columns are in a pane of that width, border included: each as wide as its widest text,
-    /// then the widest ones narrowed until all fit.
+    /// then the widest ones narrowed until all fit. Where that would leave no name to be told, the last ones
+    /// are not shown, and have no width; opening a row tells all of it.
     pub fn widths(&self, pane: u16) -> Vec<usize> {
         let titles = self.about().columns;
-        let mut widths: Vec<usize> = titles.iter().map(|title| title.len() + 1).collect();
+        let mut wanted: Vec<usize> = titles.iter().map(|title| title.len() + 1).collect();
         for row in &self.rows {
-            for (wide, text) in widths.iter_mut().zip(&row.cells) {
+            for (wide, text) in wanted.iter_mut().zip(&row.cells) {
                 *wide = (*wide).max(width(&safe(text)));
             }
         }
-        let room = usize::from(pane.saturating_sub(5)).saturating_sub(COLUMN_GAP * titles.len());
         // Names and reasons first: a cut time, number or state says nothing.
         let is_words = |at: usize| {
             let is_text = |cell: &String| cell.contains(char::is_alphabetic) || width(&safe(cell)) > TIME;
             at != STATE && self.rows.iter().filter_map(|row| row.cells.get(at)).any(is_text)
         };
-        let words: Vec<bool> = (0..widths.len()).map(is_words).collect();
-        for (least, all) in [(TIME, true), (NAME, false), (NAME / 2, false), (1, true)] {
-            while widths.iter().sum::<usize>() > room {
-                let columns = widths.iter_mut().zip(&words);
-                let columns = columns.filter(|(wide, words)| **wide > least && (all || **words));
-                let Some((widest, _)) = columns.max_by_key(|(wide, _)| **wide) else { break };
-                *widest -= 1;
+        let words: Vec<bool> = (0..wanted.len()).map(is_words).collect();
+        let name = wanted.first().copied().unwrap_or_default().min(LEAST_NAME);
+        let mut shown = wanted.len();
+        loop {
+            let room = usize::from(pane.saturating_sub(5)).saturating_sub(COLUMN_GAP * shown);
+            let mut widths: Vec<usize> = wanted.iter().take(shown).copied().collect();
+            narrow(&mut widths, &words, room);
+            if shown <= STATE + 1 || widths.first().is_none_or(|wide| *wide >= name) {
+                widths.resize(wanted.len(), 0);
+                return widths;
             }
+            shown -= 1;
         }
-        widths
     }
 
     /// A click on the title of a column sorts by it; once more, the other way round.

@@ -212,3 +212,19 @@ fn what_the_state_of_a_thing_rules_out_is_not_offered() {
     it.press("D");
     assert!(it.notice().starts_with("it is COMPLETED: only a replay that"), "{}", it.notice());
 }
+
+#[test]
+fn on_a_narrow_terminal_names_can_be_told_and_the_last_columns_go() {
+    for (word, is_cut) in [("archives", true), ("replays", true), ("sources", false)] {
+        let mut it = Explorer::over(Fake::small(), (60, 15));
+        listed(&mut it, word);
+        let Screen::Listing(view) = it.model.screen() else { panic!("{word}") };
+        let widths = view.widths(60);
+        assert!(widths[0] >= 10 && widths[1] > 0, "{word}: {widths:?}");
+        let shown = widths.iter().filter(|wide| **wide > 0);
+        let columns: usize = shown.clone().map(|wide| wide + super::COLUMN_GAP).sum();
+        assert!(columns <= 60 - 5 + super::COLUMN_GAP, "{word}: {widths:?}");
+        assert_eq!(widths.ends_with(&[0]), is_cut, "{word}: {widths:?}");
+        assert!(view.widths(200).iter().all(|wide| *wide > 0), "{word}");
+    }
+}
