@@ -38,7 +38,7 @@ async fn the_first_frame_waits_for_no_answer() {
 async fn everything_is_listed_and_then_all_is_still() {
     let home = home();
     let mut desk = Desk::start(home.path(), Options::of(small()));
-    desk.wait_for("aws.partner").await;
+    desk.wait_for("aws.pa").await;
     let screen = desk.settle().await;
     assert!(screen.contains("111122223333") && screen.contains("rules 46"), "{screen}");
     // Nothing moves the loop now but the operator.
