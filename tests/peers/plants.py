@@ -27,8 +27,8 @@ if len(sys.argv) > 2:
 
 ACCOUNT, OTHER, REGION = "123456789012", "999988887777", "us-east-1"
 HOW = dict(endpoint_url=sys.argv[1], region_name=REGION, aws_access_key_id="test", aws_secret_access_key="test")
-events, sqs, sns, iam, kms, logs, s3, functions, streams = (
-    boto3.client(name, **HOW) for name in "events sqs sns iam kms logs s3 lambda kinesis".split()
+events, sqs, sns, iam, kms, logs, s3, functions, streams, states = (
+    boto3.client(name, **HOW) for name in "events sqs sns iam kms logs s3 lambda kinesis stepfunctions".split()
 )
 EVENTS = {"Service": "events.amazonaws.com"}
 BOTH = {"Service": ["events.amazonaws.com", "delivery.logs.amazonaws.com"]}
@@ -154,6 +154,12 @@ bound = iam.create_policy(PolicyName="bound", PolicyDocument=may(["s3:*", "sqs:*
 plant("T9", "a stream without a role", STREAM)
 plant("T10", "a role that trusts Scheduler", {"Arn": STREAM, "RoleArn": role("sch", "scheduler.amazonaws.com", managed=PUT)})
 plant("T10", "a role within a boundary", {"Arn": STREAM, "RoleArn": role("bound", managed=PUT, boundary=bound)})
+starts = role("starts", inline=may("states:StartExecution"))
+machine = dict(name="refunds", roleArn=starts, definition='{"StartAt": "A", "States": {"A": {"Type": "Pass", "End": true}}}')
+REFUNDS = states.create_state_machine(**machine)["stateMachineArn"]
+plant("T2", "a state machine that is gone", {"Arn": arn("states", "stateMachine:refund"), "RoleArn": starts})
+plant("T2", "a state machine without its alias", {"Arn": f"{REFUNDS}:live", "RoleArn": starts})
+plant("T10", "a state machine that the role may not start", {"Arn": REFUNDS, "RoleArn": role("reads", inline=may("s3:*"))})
 but = policy({"Effect": "Deny", "NotAction": "s3:*", "Resource": "*"})
 plant("T10", "a role that denies all but S3", {"Arn": STREAM, "RoleArn": role("deny", managed=PUT, inline=but)})
 plant("T10", "a role that is gone", {"Arn": STREAM, "RoleArn": f"arn:aws:iam::{ACCOUNT}:role/gone"})

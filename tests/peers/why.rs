@@ -112,6 +112,7 @@ pub(crate) async fn moto_rules_are_diagnosed(peer: Peer) {
         ("a function with a policy for S3 alone", "lambda:GetPolicy"),
         ("a queue without a policy", "sqs:GetQueueAttributes"),
         ("a topic as it is made", "sns:GetTopicAttributes"),
+        ("a state machine that is gone", "states:DescribeStateMachine"),
         ("a role within a boundary", "iam:GetRole"),
         ("a group that no policy names", "logs:DescribeResourcePolicies"),
         ("no trail", "cloudtrail:DescribeTrails"),
