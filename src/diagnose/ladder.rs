@@ -50,8 +50,12 @@ pub enum Tells {
     Cause,
     /// That deliveries fail, and not why.
     Symptom,
-    /// That a delivery may fail, or that one was lost, and not why.
+    /// That a delivery may fail, or that one was lost, and not why; or what becomes of it after that. No rule
+    /// fails to fire for it.
     Loss,
+    /// That a target, or the key or role for it, refuses deliveries, or may. Deliveries that came show that it
+    /// does not.
+    Refusal,
 }
 
 /// What one check found.
@@ -152,11 +156,39 @@ pub struct Ladder {
     /// The pattern matches the event that was asked about.
     #[serde(skip)]
     pub(super) matches: bool,
+    /// What the metrics show.
+    #[serde(skip)]
+    shown: Shown,
+}
+
+/// What the metrics show of a rule, by which the findings are put in order.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Shown {
+    /// It matched.
+    matched: bool,
+    /// Targets were invoked, and no invocation was given up.
+    delivers: bool,
+    /// Deliveries surely fail.
+    fails: bool,
+}
+
+impl Shown {
+    fn of(case: &Case<'_>, findings: &[Finding]) -> Self {
+        let fails = findings.iter().any(Finding::is_failure);
+        Self { matched: case.has_matched(), delivers: case.delivers(), fails }
+    }
+}
+
+/// Sorts findings, the likeliest cause first.
+pub(super) fn sort(case: &Case<'_>, findings: &mut [Finding]) {
+    let shown = Shown::of(case, findings);
+    findings.sort_by_key(|finding| finding.rank(shown));
 }
 
 impl Ladder {
     pub(super) fn new(case: &Case<'_>, mut findings: Vec<Finding>) -> Self {
-        sort(&mut findings);
+        let shown = Shown::of(case, &findings);
+        sort(case, &mut findings);
         let mut rungs: Vec<Rung> =
             (0..7).map(|number| Rung { number, status: Status::CannotSee, findings: Vec::new() }).collect();
         for finding in findings {
@@ -174,6 +206,7 @@ impl Ladder {
             conclusion: None,
             rungs,
             matches: case.verdict() == Some(Verdict::Match),
+            shown,
         };
         whole.conclusion = whole.cause().map(|cause| Conclusion {
             rung: cause.rung,
@@ -183,19 +216,21 @@ impl Ladder {
         whole
     }
 
-    /// All that was found, the likeliest cause first: what surely stops delivery, then what may, then what
-    /// cannot be seen, each by how often it is the answer in practice.
+    /// All that was found, the likeliest cause first: what surely keeps events from the rule, unless it is known to
+    /// have matched, what surely stops delivery, then what may, then what cannot be seen, each by how often it is the
+    /// answer in practice.
     pub fn ranked(&self) -> Vec<&Finding> {
         let mut all: Vec<&Finding> = self.rungs.iter().flat_map(|rung| &rung.findings).collect();
-        let fails = all.iter().any(|finding| finding.is_failure());
-        all.sort_by_key(|finding| finding.rank(fails));
+        all.sort_by_key(|finding| finding.rank(self.shown));
         all
     }
 
     /// The likeliest cause, if anything is known or suspected to be one.
     pub fn cause(&self) -> Option<&Finding> {
         let mut ranked = self.ranked().into_iter();
-        ranked.find(|finding| finding.status >= Status::Suspect)
+        ranked.find(|finding| {
+            finding.status >= Status::Suspect && !(self.shown.delivers && finding.is_none_of_those_that_deliver())
+        })
     }
 
     /// Failed deliveries that no finding explains as yet: what is known of them, where the cause is another
@@ -212,12 +247,6 @@ impl Ladder {
     }
 }
 
-/// Sorts findings, the likeliest cause first.
-pub(super) fn sort(findings: &mut [Finding]) {
-    let fails = findings.iter().any(Finding::is_failure);
-    findings.sort_by_key(|finding| finding.rank(fails));
-}
-
 impl Finding {
     /// Deliveries surely fail, and why is not said.
     fn is_failure(&self) -> bool {
@@ -226,7 +255,21 @@ impl Finding {
 
     /// A suspicion that would be the reason of a failed delivery. Where the viewer looks is none.
     fn is_reason(&self) -> bool {
-        matches!(self.rung, 4 | 5) && self.tells == Tells::Cause
+        matches!(self.rung, 4 | 5) && matches!(self.tells, Tells::Cause | Tells::Refusal)
+    }
+
+    /// It surely keeps a rule from matching at all.
+    fn keeps_from_matching(&self) -> bool {
+        matches!(self.rung, 1..=3) && self.status == Status::Fault
+    }
+
+    /// It is not what a rule whose deliveries come is asked about: they do, whatever a policy leaves open.
+    fn is_none_of_those_that_deliver(&self) -> bool {
+        match self.tells {
+            Tells::Loss => true,
+            Tells::Refusal => self.status == Status::Suspect,
+            Tells::Cause | Tells::Symptom => false,
+        }
     }
 
     /// It is, or may be, the reason of failed deliveries.
@@ -242,16 +285,19 @@ impl Finding {
         self.status == Status::CannotSee && self.is_reason() && self.ask.is_none()
     }
 
-    /// `fails` where deliveries surely fail: then what may be the reason comes before the failure, and the
+    /// What is not known to have matched is not known to get as far as its targets: what keeps it from that comes
+    /// before what they do. Where deliveries surely fail, what may be the reason comes before the failure, and the
     /// failure before whatever else is only suspected.
-    fn rank(&self, fails: bool) -> (u8, Reverse<u8>, u32) {
+    fn rank(&self, shown: Shown) -> (u8, Reverse<u8>, u32) {
         let group = match self.status {
-            Status::Fault if self.is_failure() => 2,
-            Status::Fault => 0,
-            Status::Suspect if fails && self.is_reason() => 1,
-            Status::Suspect => 3,
-            Status::CannotSee => 4,
-            Status::Ok => 5,
+            Status::Fault if self.is_failure() => 3,
+            Status::Fault if self.tells == Tells::Loss => 4,
+            Status::Fault if self.keeps_from_matching() && !shown.matched => 0,
+            Status::Fault => 1,
+            Status::Suspect if shown.fails && self.is_reason() => 2,
+            Status::Suspect => 4,
+            Status::CannotSee => 5,
+            Status::Ok => 6,
         };
         (group, Reverse(self.often), self.order)
     }

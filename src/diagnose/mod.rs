@@ -121,7 +121,7 @@ pub fn quick(evidence: &Evidence) -> Vec<Finding> {
         (check.run)(&case, &mut report);
     }
     let mut findings = found(evidence, report);
-    ladder::sort(&mut findings);
+    ladder::sort(&case, &mut findings);
     findings
 }
 

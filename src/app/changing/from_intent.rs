@@ -11,7 +11,8 @@ use crate::app::popup::{Action, Menu, MenuItem, Popup, number_keys};
 use crate::app::read::Read;
 use crate::app::shared::Shared;
 use crate::app::step::{Open, Step};
-use crate::model::{CallError, Change, Held, RuleKey, Thing, ThingKind, Uses, move_title};
+use crate::app::toggle::{self, Way};
+use crate::model::{CallError, Change, Held, Rule, RuleKey, RuleState, Thing, ThingKind, Uses, move_title};
 use serde_json::Value;
 
 /// Reads these things, for what the operator means to do with them.
@@ -21,6 +22,11 @@ pub(in crate::app) fn read(
     shared: &mut Shared,
     out: &mut Vec<Effect>,
 ) -> Step {
+    if matches!(intent, Intent::SetState(RuleState::Enabled))
+        && let Some(step) = switched_on(&things, shared, out)
+    {
+        return step;
+    }
     let asks = matches!(intent, Intent::Delete | Intent::EndMove(..) | Intent::Deauthorize);
     let mut gathered = Vec::new();
     for thing in things {
@@ -32,6 +38,22 @@ pub(in crate::app) fn read(
     }
     shared.gatherings.push(Gathering { intent, things: gathered });
     Step::Stay
+}
+
+fn rule_key(thing: &Thing) -> Option<&RuleKey> {
+    if let Thing::Rule(key) = thing { Some(key) } else { None }
+}
+
+/// The question of the switch, where rules that are off are switched on: each comes back in the state that it had.
+/// None where all of them are on.
+fn switched_on(things: &[Thing], shared: &mut Shared, out: &mut Vec<Effect>) -> Option<Step> {
+    let keys: Vec<RuleKey> = things.iter().filter_map(rule_key).cloned().collect();
+    let is_off = |rule: &&Rule| rule.state.is_disabled();
+    let off = keys.iter().filter_map(|key| shared.account.rule(key)).find(is_off).cloned()?;
+    Some(match keys.as_slice() {
+        [_] => toggle::ask(&off, shared, out),
+        _ => toggle::ask_all(keys.into_iter(), Way::On, shared, out),
+    })
 }
 
 /// All of a thing has been read.

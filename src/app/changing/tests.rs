@@ -372,8 +372,14 @@ fn every_operation_that_changes_something_is_reached_by_keys() {
 
 /// The operations that what was sent takes.
 fn note(it: &Explorer, called: &mut BTreeSet<&'static str>) {
-    let steps = changes(it).into_iter().flat_map(Change::steps);
-    called.extend(steps.map(|step| step.operation));
+    for write in &it.writes {
+        match write {
+            WriteOp::Change(change) => called.extend(change.steps().iter().map(|step| step.operation)),
+            WriteOp::SetState { to, .. } if to.is_disabled() => called.extend(["DisableRule"]),
+            WriteOp::SetState { .. } => called.extend(["EnableRule"]),
+            other => panic!("{other:?}"),
+        }
+    }
 }
 
 #[test]

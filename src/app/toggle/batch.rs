@@ -18,10 +18,20 @@ use std::fmt::Write as _;
 /// The columns of a rule's name, at most.
 const NAME: usize = 44;
 
+/// Which way rules are switched.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(in crate::app) enum Way {
+    /// Each to the other side.
+    Over,
+    /// Those that are off, on; the others stay.
+    On,
+}
+
 /// The operator wants all of these rules switched: asks once, when the recorded states of those that are off
 /// are known.
 pub(in crate::app) fn ask(
     keys: impl Iterator<Item = RuleKey>,
+    way: Way,
     shared: &mut Shared,
     out: &mut Vec<Effect>,
 ) -> Step {
@@ -31,6 +41,9 @@ pub(in crate::app) fn ask(
         let plan = match (&rule.managed_by, &rule.state) {
             _ if shared.requests.is_changing(&Thing::Rule(key.clone())) => busy(),
             (Some(owner), _) => Plan::LeftOut(format!("managed by {owner}: only that service can switch it")),
+            (None, RuleState::Enabled | RuleState::EnabledWithAllCloudTrail) if way == Way::On => {
+                Plan::LeftOut("it is on already".into())
+            }
             (None, RuleState::Enabled) => Plan::Switch { to: RuleState::Disabled, note: String::new() },
             (None, RuleState::EnabledWithAllCloudTrail) => Plan::Switch {
                 to: RuleState::Disabled,

@@ -191,6 +191,34 @@ fn the_special_state_is_restored_from_the_record() {
 }
 
 #[test]
+fn switching_on_from_the_menu_restores_the_special_state_too() {
+    let with_record = || {
+        let mut fake = Fake::small();
+        let mut rules = fake.rules.values_mut().flatten();
+        let rule = rules.find(|rule| rule.name == "iam-readonly-watch").unwrap();
+        rule.state = RuleState::Disabled;
+        fake.remembered.insert(rule.arn.clone(), RuleState::EnabledWithAllCloudTrail);
+        fake
+    };
+    let name = || "iam-readonly-watch".to_owned();
+    let mut it = over(with_record(), "readonly");
+    it.press("E o");
+    assert!(question(&it).page().plain().contains("off → all"));
+    it.press("y");
+    assert_eq!(states(&it), [(name(), RuleState::EnabledWithAllCloudTrail)]);
+
+    let mut it = all_marked(with_record());
+    it.press("E o");
+    let text = question(&it).page().plain();
+    for part in ["iam-readonly-watch      off → all", "! ec2-stopped-to-slack    left out: it is on already"] {
+        assert!(text.contains(part), "{part} is not in:\n{text}");
+    }
+    it.press("y");
+    let on = [(name(), RuleState::EnabledWithAllCloudTrail), ("nightly-report".into(), RuleState::Enabled)];
+    assert_eq!(states(&it), on);
+}
+
+#[test]
 fn without_a_record_it_says_so_and_offers_both() {
     let mut fake = Fake::small();
     fake.rules.get_mut("default").unwrap()[0].state = RuleState::Disabled;

@@ -37,6 +37,10 @@ pub(super) fn disabled(case: &Case<'_>, report: &mut Report) {
                     .fix("Enable it: that is the state it had.")
                     .change("State", Some(rule.state.as_str()), RuleState::Enabled.as_str())
                     .repair(command::enabled(case)),
+                // Until the record was looked into, a plain `ENABLED` may take something from it.
+                None if case.evidence.former_state.is_not_asked() => {
+                    note.fix("Enable it, in the state that it had.")
+                }
                 Some(RuleState::Disabled | RuleState::Other(_)) | None => note
                     .fix(
                         "Enable it. If it also took read-only CloudTrail events before, put it into \

@@ -66,6 +66,11 @@ impl Check {
     const fn of_loss(self) -> Self {
         Self { tells: Tells::Loss, ..self }
     }
+
+    /// It tells that deliveries are refused, or may be.
+    const fn of_refusal(self) -> Self {
+        Self { tells: Tells::Refusal, ..self }
+    }
 }
 
 /// How often a finding of a check is the answer, where that is another number than the check's own below.
@@ -134,7 +139,7 @@ pub(super) const CHECKS: &[Check] = &[
     quick("R4", 4, 6, rule_metrics::by_metrics).of_loss(),
     quick("T1", 4, 90, target::none),
     quick("T9", 4, 66, target::needs_role),
-    quick("T15", 4, 48, other_bus::third_hop),
+    quick("T15", 4, 48, other_bus::third_hop).of_loss(),
     quick("T16", 4, 64, target::other_region),
     quick("T18", 4, 15, target::gives_up).of_loss(),
     quick("T19", 4, 8, rule_metrics::retried),
@@ -142,31 +147,31 @@ pub(super) const CHECKS: &[Check] = &[
     quick("T24", 4, 16, circle::circle),
     quick("R5", 5, 7, rule_metrics::failures),
     quick("T2", 5, 85, target::deleted),
-    deep("T3", 5, 84, function::policy),
-    deep("T4", 5, 25, function::account_condition),
-    deep("T5", 5, 83, function::bus_in_arn),
-    deep("T6", 5, 82, queue::topic_policy),
-    deep("T7", 5, 82, queue::queue_policy),
+    deep("T3", 5, 84, function::policy).of_refusal(),
+    deep("T4", 5, 25, function::account_condition).of_refusal(),
+    deep("T5", 5, 83, function::bus_in_arn).of_refusal(),
+    deep("T6", 5, 82, queue::topic_policy).of_refusal(),
+    deep("T7", 5, 82, queue::queue_policy).of_refusal(),
     quick("T8", 5, 63, queue::fifo),
-    deep("T10", 5, 75, role::short),
-    deep("T11", 5, 76, role_or_policy::in_place_of_policy),
+    deep("T10", 5, 75, role::short).of_refusal(),
+    deep("T11", 5, 76, role_or_policy::in_place_of_policy).of_refusal(),
     quick("T12", 5, 68, input::unfit),
-    deep("T13", 5, 52, other_bus::other_account),
-    deep("T14", 5, 17, target::other_account),
-    quick("T17", 5, 67, destination::connection),
+    deep("T13", 5, 52, other_bus::other_account).of_refusal(),
+    deep("T14", 5, 17, target::other_account).of_refusal(),
+    quick("T17", 5, 67, destination::connection).of_refusal(),
     quick("T21", 5, 6, dead_letter::discarded).of_loss(),
     quick("T22", 5, 11, dead_letter::broken).of_loss(),
     deep("T23", 5, 9, dead_letter::reasons),
-    deep("K1", 5, 72, kms_key::of_target),
-    deep("L1", 5, 78, log_policy::policy),
-    deep("L2", 5, 77, log_policy::source_arn),
+    deep("K1", 5, 72, kms_key::of_target).of_refusal(),
+    deep("L1", 5, 78, log_policy::policy).of_refusal(),
+    deep("L2", 5, 77, log_policy::source_arn).of_refusal(),
     quick("L3", 5, 69, logs::role),
     quick("L4", 5, 71, logs::star),
     quick("L5", 5, 68, logs::shape),
     deep("L6", 5, 35, logs::event_time_of),
     deep("L7", 5, 76, logs::missing),
     deep("L9", 5, 20, logs::too_large),
-    deep("L11", 5, 42, logs::key),
+    deep("L11", 5, 42, logs::key).of_refusal(),
     deep("R6", 6, 1, logs::none),
     deep("L8", 6, 33, logs::class),
     deep("L10", 6, 32, logs::retention),

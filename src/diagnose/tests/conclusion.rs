@@ -128,6 +128,44 @@ fn fields_that_an_event_lacks_are_not_called_in_order() {
 }
 
 #[test]
+fn what_keeps_a_rule_from_matching_comes_before_what_its_targets_refuse() {
+    let mut case = failing();
+    case.function_policies.put(arn("lambda", "function:f"), Piece::Missing);
+    case.metrics = Piece::NotAsked;
+    let mut dead = case.clone();
+    let pattern = r#"{"detail-type":["AWS API Call via CloudTrail"],"resources":["arn:x"]}"#;
+    dead.rule = rule("default", pattern);
+    let mut off = dead.clone();
+    off.rule.state = RuleState::Disabled;
+    for (case, id) in [(&case, "T3"), (&dead, "M11"), (&off, "M1")] {
+        assert_eq!(diagnose(case).cause().map(|cause| cause.id), Some(id));
+    }
+    // What has matched gets as far as its targets.
+    dead.metrics = metrics(&[("MatchedEvents", 4.0), ("Invocations", 4.0), ("FailedInvocations", 4.0)]);
+    assert_eq!(diagnose(&dead).cause().map(|cause| cause.id), Some("T3"));
+}
+
+#[test]
+fn a_rule_that_delivers_is_not_accused_of_what_a_policy_leaves_open_or_of_what_becomes_of_failures() {
+    let far = Arn::new(format!("arn:aws:sqs:eu-west-1:{ACCOUNT}:dead"));
+    let mut case = failing();
+    case.targets = Piece::Seen(vec![Target { dead_letter: Some(far), ..target(arn("lambda", "function:f")) }]);
+    let by_account = r#"{"Statement":{"Effect":"Allow","Principal":{"Service":"events.amazonaws.com"},"Action":"lambda:*","Resource":"*","Condition":{"StringEquals":{"AWS:SourceAccount":"111122223333"}}}}"#;
+    case.function_policies.put(arn("lambda", "function:f"), Piece::Seen(by_account.into()));
+    case.metrics = Piece::NotAsked;
+    assert!(conclusion(&case).starts_with("The first thing to look at: T4"), "{}", conclusion(&case));
+    case.metrics = metrics(&[("Invocations", 9.0)]);
+    assert_eq!(diagnose(&case).cause(), None);
+    says(&case, "T22", Fault, "is in eu-west-1");
+    assert!(conclusion(&case).starts_with("Nothing was found that stops it: targets were invoked"));
+    // Before it is known to deliver, nothing is called the cause for that.
+    let policy = r#"{"Statement":{"Effect":"Allow","Principal":{"Service":"events.amazonaws.com"},"Action":"lambda:*","Resource":"*"}}"#;
+    case.function_policies.put(arn("lambda", "function:f"), Piece::Seen(policy.into()));
+    case.metrics = Piece::NotAsked;
+    assert!(conclusion(&case).starts_with("The first thing to look at: T22"), "{}", conclusion(&case));
+}
+
+#[test]
 fn a_suspicion_that_would_explain_a_failure_comes_before_it_and_says_so() {
     let mut case = failing();
     let by_account = r#"{"Statement":{"Effect":"Allow","Principal":{"Service":"events.amazonaws.com"},"Action":"lambda:*","Resource":"*","Condition":{"StringEquals":{"AWS:SourceAccount":"111122223333"}}}}"#;

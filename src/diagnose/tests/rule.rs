@@ -35,6 +35,9 @@ fn m1_disabled() {
     says(&case, "M1", Ok, "enabled");
     case.rule.state = RuleState::Disabled;
     says(&case, "M1", Fault, "takes no events");
+    // The record of the state before may yet say another.
+    assert_eq!(of(&diagnose(&case), "M1")[0].remedy.clone().unwrap().command, None);
+    case.former_state = Piece::Missing;
     let ladder = diagnose(&case);
     let remedy = of(&ladder, "M1")[0].remedy.clone().unwrap();
     assert_eq!(

@@ -13,7 +13,7 @@ use crate::app::popup::Popup;
 use crate::app::probing;
 use crate::app::shared::{Level, Shared};
 use crate::app::step::{Open, Step};
-use crate::app::toggle;
+use crate::app::toggle::{self, Way};
 use crate::diagnose::ProbeOf;
 use crate::model::bus_log::BusLogOf;
 use crate::model::{Bus, Rule, RuleKey, Thing};
@@ -126,7 +126,7 @@ impl Browse {
         if self.marked() > 0 {
             let bus = self.bus.clone().unwrap_or_default();
             let keys: Vec<_> = self.marks.names().map(|name| RuleKey::new(&bus, name)).collect();
-            return toggle::ask_all(keys.into_iter(), shared, out);
+            return toggle::ask_all(keys.into_iter(), Way::Over, shared, out);
         }
         match self.selected(shared).cloned() {
             Some(rule) => toggle::ask(&rule, shared, out),

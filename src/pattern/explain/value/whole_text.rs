@@ -312,7 +312,9 @@ impl Pair<'_> {
         let source = source.unwrap_or_default();
         let of_aws = source.strip_prefix("aws.").filter(|service| !service.contains('/'));
         let recorded = [met_text, wanted_text].map(|text| text.ends_with(" via CloudTrail"));
-        if of_aws.is_some() && !recorded[1] && !is_kind(wanted_text) && is_kind(met_text) && shared > 0 {
+        // Not all that AWS sends is known here: words of its own make a kind that is not known one of its own.
+        let is_part = shared > 0 && shared == wanted.len();
+        if of_aws.is_some() && !recorded[1] && !is_kind(wanted_text) && is_kind(met_text) && is_part {
             nearest.offer(MissKind::Spelling, 50, || {
                 let sentence = format!(
                     "The event has {0}, and the pattern wants {1}, which no AWS service is known to send. If the event's \
@@ -380,7 +382,9 @@ impl Pair<'_> {
                 self.met(),
                 quoted(wanted_text.as_bytes())
             );
-            (sentence, self.take_over())
+            // A kind of its own may be meant.
+            let fix = self.take_over();
+            (sentence, if recorded == [true, true] { fix.map(if_one) } else { fix })
         });
         false
     }
