@@ -229,7 +229,8 @@ impl Ladder {
     pub fn cause(&self) -> Option<&Finding> {
         let mut ranked = self.ranked().into_iter();
         ranked.find(|finding| {
-            finding.status >= Status::Suspect && !(self.shown.delivers && finding.is_none_of_those_that_deliver())
+            finding.status >= Status::Suspect
+                && !(self.shown.delivers && finding.is_none_of_those_that_deliver())
         })
     }
 

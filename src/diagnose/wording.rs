@@ -91,8 +91,7 @@ impl Ladder {
     /// The likeliest cause in a sentence; none where nothing is wrong as far as can be seen.
     pub fn headline(&self) -> Option<String> {
         let cause = self.cause()?;
-        let is_known =
-            cause.status == Status::Fault && matches!(cause.tells, Tells::Cause | Tells::Refusal);
+        let is_known = cause.status == Status::Fault && matches!(cause.tells, Tells::Cause | Tells::Refusal);
         let word = if is_known { "The likeliest cause" } else { "The first thing to look at" };
         let failing =
             self.unexplained().map(|failure| format!(" It is known that deliveries fail ({}).", failure.id));

@@ -210,7 +210,8 @@ fn switching_on_from_the_menu_restores_the_special_state_too() {
     let mut it = all_marked(with_record());
     it.press("E o");
     let text = question(&it).page().plain();
-    for part in ["iam-readonly-watch      off → all", "! ec2-stopped-to-slack    left out: it is on already"] {
+    for part in ["iam-readonly-watch      off → all", "! ec2-stopped-to-slack    left out: it is on already"]
+    {
         assert!(text.contains(part), "{part} is not in:\n{text}");
     }
     it.press("y");

@@ -149,7 +149,8 @@ fn what_keeps_a_rule_from_matching_comes_before_what_its_targets_refuse() {
 fn a_rule_that_delivers_is_not_accused_of_what_a_policy_leaves_open_or_of_what_becomes_of_failures() {
     let far = Arn::new(format!("arn:aws:sqs:eu-west-1:{ACCOUNT}:dead"));
     let mut case = failing();
-    case.targets = Piece::Seen(vec![Target { dead_letter: Some(far), ..target(arn("lambda", "function:f")) }]);
+    case.targets =
+        Piece::Seen(vec![Target { dead_letter: Some(far), ..target(arn("lambda", "function:f")) }]);
     let by_account = r#"{"Statement":{"Effect":"Allow","Principal":{"Service":"events.amazonaws.com"},"Action":"lambda:*","Resource":"*","Condition":{"StringEquals":{"AWS:SourceAccount":"111122223333"}}}}"#;
     case.function_policies.put(arn("lambda", "function:f"), Piece::Seen(by_account.into()));
     case.metrics = Piece::NotAsked;
