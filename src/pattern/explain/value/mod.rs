@@ -13,6 +13,7 @@ pub(in crate::pattern::explain) mod arn;
 mod aws_names;
 mod beside;
 mod cidr;
+mod detail_types;
 mod encodings;
 mod ends;
 mod ignore_case;

@@ -4,18 +4,17 @@ use std::net::IpAddr;
 
 use crate::json::{Edit, Fix, Kind, Value};
 use crate::pattern::explain::catalogue::MissKind;
-use crate::pattern::explain::fixes::{self, if_one};
+use crate::pattern::explain::fixes;
 use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::written::{AskedText, How};
 use crate::pattern::explain::value::{Pair, amount, aws_names, other_syntax, placeholder, regex};
 use crate::pattern::explain::wording::differences::{difference, is_confusing};
 use crate::pattern::explain::wording::opposites::is_opposite;
-use crate::pattern::explain::wording::similarity::{folded_words, literal, quoted, tolerance};
+use crate::pattern::explain::wording::similarity::{literal, quoted, tolerance};
 use crate::pattern::explain::wording::slips::is_only_a_slip;
 use crate::pattern::item::Item;
-use crate::pattern::lint::known::{DETAIL_TYPES, LOOSE, is_kind};
+use crate::pattern::lint::known::{DETAIL_TYPES, is_kind};
 use crate::pattern::wildcard::{Wildcard, escape_wildcard, with_single_stars};
-use crate::text::edits;
 
 impl Pair<'_> {
     /// Two strings that are not the same.
@@ -296,97 +295,6 @@ impl Pair<'_> {
             );
             (sentence, self.instead(items))
         });
-    }
-
-    /// Texts of several words that share most of them, such as an older name of a detail-type. Whether the
-    /// event is of another kind, which is then all that is said of the two.
-    fn words(&self, nearest: &mut Nearest, met_text: &str, wanted_text: &str) -> bool {
-        let cut = |text: &str| -> Vec<String> { folded_words(text).take(40).collect() };
-        let (met, wanted) = (cut(met_text), cut(wanted_text));
-        let shared = wanted.iter().filter(|word| met.contains(word)).count();
-        let most = met.len().max(wanted.len());
-        if self.path != "detail-type" {
-            return false;
-        }
-        let source = self.met.document().root().get("source").and_then(Value::owned_text);
-        let source = source.unwrap_or_default();
-        let of_aws = source.strip_prefix("aws.").filter(|service| !service.contains('/'));
-        let recorded = [met_text, wanted_text].map(|text| text.ends_with(" via CloudTrail"));
-        // Not all that AWS sends is known here: words of its own make a kind that is not known one of its own.
-        let is_part = shared > 0 && shared == wanted.len();
-        if of_aws.is_some() && !recorded[1] && !is_kind(wanted_text) && is_kind(met_text) && is_part {
-            nearest.offer(MissKind::Spelling, 50, || {
-                let sentence = format!(
-                    "The event has {0}, and the pattern wants {1}, which no AWS service is known to send. If the event's \
-                        kind is meant, the pattern has to say {0}.",
-                    self.met(),
-                    quoted(wanted_text.as_bytes())
-                );
-                (sentence, self.take_over().map(if_one))
-            });
-            return false;
-        }
-        let of_another_kind = || {
-            let sentence = format!(
-                "The event is of another kind: it is {}, and the pattern is written for {}.",
-                self.met(),
-                quoted(wanted_text.as_bytes())
-            );
-            (sentence, None)
-        };
-        if shared < 2 || shared * 2 < most {
-            // Of AWS's kinds one that shares nothing is another; of one's own it may be misnamed.
-            let is_call = of_aws.is_some() && recorded[0] != recorded[1];
-            if is_call {
-                nearest.offer_last(MissKind::OtherKind, 0, of_another_kind);
-            } else if of_aws.is_some() {
-                nearest.offer(MissKind::Different, 0, of_another_kind);
-            }
-            return is_call;
-        }
-        // What is left on both sides, but for misspellings, and for what AWS calls now so and now otherwise.
-        let is_one =
-            |a: &str, b: &str| !is_opposite(a, b) && edits(a, b, tolerance(b.chars().count())).is_some();
-        let own = |these: &[String], those: &[String]| {
-            let left = these.iter().filter(|word| {
-                !those.contains(word) && !LOOSE.contains(&word.as_str()) && of_aws != Some(word.as_str())
-            });
-            let taken = |word: &str| those.iter().any(|other| !these.contains(other) && is_one(word, other));
-            left.into_iter().any(|word| !taken(word))
-        };
-        // A sign-in and a call are both records of CloudTrail's, and the one is taken for the other.
-        if own(&met, &wanted) && own(&wanted, &met) && recorded != [true, true] {
-            nearest.offer_last(MissKind::OtherKind, 0, of_another_kind);
-            return true;
-        }
-        if of_aws.is_some() && (own(&met, &wanted) || own(&wanted, &met)) && recorded != [true, true] {
-            nearest.offer(MissKind::Spelling, 50, || {
-                let sentence = format!(
-                    "The event has {0}, and the pattern wants {1}: not all words are the same, so that it may be \
-                        another kind of event. If it is the one that is meant, the pattern has to say {0}.",
-                    self.met(),
-                    quoted(wanted_text.as_bytes())
-                );
-                (sentence, None)
-            });
-            return false;
-        }
-        nearest.offer(MissKind::Spelling, 50 + 40 * (most - shared) / most, || {
-            let how = if recorded == [true, true] {
-                "CloudTrail records calls, sign-ins and a service's own events each under a detail-type of its own"
-            } else {
-                "much of it is the same, but the whole text must be"
-            };
-            let sentence = format!(
-                "The event has {}, and the pattern wants {}: {how}.",
-                self.met(),
-                quoted(wanted_text.as_bytes())
-            );
-            // A kind of its own may be meant.
-            let fix = self.take_over();
-            (sentence, if recorded == [true, true] { fix.map(if_one) } else { fix })
-        });
-        false
     }
 }
 
