@@ -50,11 +50,10 @@ pub enum Tells {
     Cause,
     /// That deliveries fail, and not why.
     Symptom,
-    /// That a delivery may fail, or that one was lost, and not why; or what becomes of it after that. No rule
-    /// fails to fire for it.
+    /// That a delivery may fail, or that one was lost, and not why. No rule fails to fire for it.
     Loss,
-    /// That a target, or the key or role for it, refuses deliveries, or may. Deliveries that came show that it
-    /// does not.
+    /// That deliveries are refused, by a target or the key or role for it, or go no further than a bus, or may. Where
+    /// deliveries come, a mere suspicion of that is none of why they would not.
     Refusal,
 }
 
@@ -228,10 +227,12 @@ impl Ladder {
     /// The likeliest cause, if anything is known or suspected to be one.
     pub fn cause(&self) -> Option<&Finding> {
         let mut ranked = self.ranked().into_iter();
-        ranked.find(|finding| {
-            finding.status >= Status::Suspect
-                && !(self.shown.delivers && finding.is_none_of_those_that_deliver())
-        })
+        ranked.find(|finding| finding.status >= Status::Suspect)
+    }
+
+    /// Whether a finding stops nothing, as far as the metrics show: deliveries come all the same.
+    pub(super) fn comes_all_the_same(&self, finding: &Finding) -> bool {
+        finding.stops_nothing(self.shown)
     }
 
     /// Failed deliveries that no finding explains as yet: what is known of them, where the cause is another
@@ -264,13 +265,14 @@ impl Finding {
         matches!(self.rung, 1..=3) && self.status == Status::Fault
     }
 
-    /// It is not what a rule whose deliveries come is asked about: they do, whatever a policy leaves open.
-    fn is_none_of_those_that_deliver(&self) -> bool {
-        match self.tells {
-            Tells::Loss => true,
-            Tells::Refusal => self.status == Status::Suspect,
-            Tells::Cause | Tells::Symptom => false,
-        }
+    /// Deliveries come: whatever a policy leaves open lets them in, and what becomes of those that fail stops none.
+    fn stops_nothing(&self, shown: Shown) -> bool {
+        shown.delivers
+            && match self.tells {
+                Tells::Loss => self.status >= Status::Suspect,
+                Tells::Refusal => self.status == Status::Suspect,
+                Tells::Cause | Tells::Symptom => false,
+            }
     }
 
     /// It is, or may be, the reason of failed deliveries.
@@ -289,16 +291,18 @@ impl Finding {
     /// What is not known to have matched is not known to get as far as its targets: what keeps it from that comes
     /// before what they do. Where deliveries surely fail, what may be the reason comes before the failure, and the
     /// failure before whatever else is only suspected.
+    /// What stops nothing is told after all that may.
     fn rank(&self, shown: Shown) -> (u8, Reverse<u8>, u32) {
         let group = match self.status {
+            Status::Fault | Status::Suspect if self.stops_nothing(shown) => 5,
             Status::Fault if self.is_failure() => 3,
             Status::Fault if self.tells == Tells::Loss => 4,
             Status::Fault if self.keeps_from_matching() && !shown.matched => 0,
             Status::Fault => 1,
             Status::Suspect if shown.fails && self.is_reason() => 2,
             Status::Suspect => 4,
-            Status::CannotSee => 5,
-            Status::Ok => 6,
+            Status::CannotSee => 6,
+            Status::Ok => 7,
         };
         (group, Reverse(self.often), self.order)
     }

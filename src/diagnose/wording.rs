@@ -93,9 +93,14 @@ impl Ladder {
         let cause = self.cause()?;
         let is_known = cause.status == Status::Fault && matches!(cause.tells, Tells::Cause | Tells::Refusal);
         let word = if is_known { "The likeliest cause" } else { "The first thing to look at" };
-        let failing =
-            self.unexplained().map(|failure| format!(" It is known that deliveries fail ({}).", failure.id));
-        Some(format!("{word}: {} {}{}", cause.id, cause.title, failing.unwrap_or_default()))
+        let known = if self.comes_all_the_same(cause) {
+            " It stops nothing as yet: targets were invoked, and no delivery was given up.".to_owned()
+        } else {
+            self.unexplained()
+                .map(|failure| format!(" It is known that deliveries fail ({}).", failure.id))
+                .unwrap_or_default()
+        };
+        Some(format!("{word}: {} {}{known}", cause.id, cause.title))
     }
 
     /// What to say where no fault was found: how much is suspect, and how much could not be seen.

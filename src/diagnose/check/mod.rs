@@ -67,7 +67,7 @@ impl Check {
         Self { tells: Tells::Loss, ..self }
     }
 
-    /// It tells that deliveries are refused, or may be.
+    /// It tells that deliveries are refused or go no further, or may.
     const fn of_refusal(self) -> Self {
         Self { tells: Tells::Refusal, ..self }
     }
@@ -139,7 +139,7 @@ pub(super) const CHECKS: &[Check] = &[
     quick("R4", 4, 6, rule_metrics::by_metrics).of_loss(),
     quick("T1", 4, 90, target::none),
     quick("T9", 4, 66, target::needs_role),
-    quick("T15", 4, 48, other_bus::third_hop).of_loss(),
+    quick("T15", 4, 48, other_bus::third_hop).of_refusal(),
     quick("T16", 4, 64, target::other_region),
     quick("T18", 4, 15, target::gives_up).of_loss(),
     quick("T19", 4, 8, rule_metrics::retried),
