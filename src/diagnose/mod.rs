@@ -39,9 +39,7 @@ mod tests;
 mod wording;
 
 pub use crate::model::facts::{Forward, Group};
-pub use deliveries::{
-    DeliveryOutlook, bears_on_deliveries, delivery_outlook, not_wholly_seen, written_targets,
-};
+pub use deliveries::{bears_on_deliveries, delivery_outlook, not_wholly_seen, written_targets};
 pub use evidence::{Evidence, Expected, Origin, Piece, RuleCounts};
 pub use fact::Fact;
 pub use ladder::{Ask, Exhibit, Finding, Ladder, Rung, Status};

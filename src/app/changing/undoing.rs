@@ -9,7 +9,7 @@ use crate::app::popup::{Action, Menu, MenuItem, Popup, number_keys};
 use crate::app::read::{Read, UndoAsked};
 use crate::app::shared::Shared;
 use crate::app::step::Step;
-use crate::model::{CallError, Change, RuleState, ThingKind, Undoable};
+use crate::model::{CallError, RuleState, ThingKind, Undoable};
 use crate::text::time::recently;
 
 /// The operator wants to take something back: our record is read first.
@@ -79,10 +79,8 @@ fn label(group: &[Undoable], shared: &Shared) -> String {
 
 /// That changes made together have no way back, and why.
 fn for_good(group: &[Undoable]) -> String {
-    let reasons: Result<Vec<String>, Change> =
-        group.iter().map(|one| one.change.inverse().map_or_else(Ok, Err)).collect();
+    let reasons: Option<Vec<String>> = group.iter().map(|one| one.change.inverse().err()).collect();
     reasons
-        .ok()
         .and_then(|reasons| reasons.into_iter().next())
         .map_or_else(String::new, |why| format!(" (cannot be taken back: {why})"))
 }

@@ -64,8 +64,10 @@ fn shown(value: &Value) -> Value {
             let member = |(name, value): (&String, &Value)| {
                 let value = match value {
                     Value::Object(_) | Value::Array(_) => shown(value),
-                    _ if is_open(name) => value.clone(),
-                    _ => json!(HIDDEN),
+                    Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) if is_open(name) => {
+                        value.clone()
+                    }
+                    Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => json!(HIDDEN),
                 };
                 (name.clone(), value)
             };

@@ -64,7 +64,7 @@ impl Tail {
             let rule = shared.account.rule(&self.rule);
             match rule.and_then(|rule| rule.pattern.as_deref()) {
                 Some(pattern) => {
-                    prompt = Prompt::new(prompt.label, &pattern_on_one_line(pattern), prompt.hint)
+                    prompt = Prompt::new(prompt.label, &pattern_on_one_line(pattern), prompt.hint);
                 }
                 None => self.fault = Some("The rule has no pattern.".into()),
             }

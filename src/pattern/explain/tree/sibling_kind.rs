@@ -25,9 +25,9 @@ pub(super) fn tell_sibling(nodes: &mut [Node], event: &Event) {
     }
     let unexplained = |node: &Node| {
         // A place that has the value says more.
-        let is_open = |miss: &Miss| match miss.kind {
-            MissKind::Elsewhere => miss.rank >= MissKind::Part.rank() * 100,
-            kind => matches!(kind, MissKind::Absent | MissKind::NameSpelling),
+        let is_open = |miss: &Miss| {
+            matches!(miss.kind, MissKind::Absent | MissKind::NameSpelling)
+                || miss.kind == MissKind::Elsewhere && miss.rank >= MissKind::Part.rank() * 100
         };
         node.decisive
             && node.kind == NodeKind::Field

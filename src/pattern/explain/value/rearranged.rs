@@ -85,8 +85,8 @@ fn of_one_sort(met: &str, wanted: &str) -> Option<&'static str> {
             "it is the same number in another notation, and in strings EventBridge compares the characters",
         );
     }
-    if [met, wanted].iter().any(|text| text.starts_with("git@") || text.ends_with(".git")) && same(repository)
-    {
+    let of_git = |text: &&str| text.starts_with("git@") || text.strip_suffix(".git").is_some();
+    if [met, wanted].iter().any(of_git) && same(repository) {
         return Some(
             "it is the same repository in another notation, and EventBridge compares the characters",
         );
