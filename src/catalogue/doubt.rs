@@ -62,8 +62,9 @@ fn of_alternative(asks: Asks<'_>, found: &mut Vec<Doubt>) {
     let texts = types.texts();
     let kinds: Vec<&EventKind> =
         sources.iter().flat_map(|source| texts.iter().filter_map(|text| of(source, text))).collect();
-    // Of a kind that is not known, or whose fields are not, nothing can be said.
+    // Of a kind that is not known, or whose fields are not, only what guides name can be said.
     if kinds.len() < texts.len() || kinds.is_empty() || kinds.iter().any(|kind| kind.fields.is_empty()) {
+        found.extend(miscased_fields(&texts, asks));
         return;
     }
     for (path, asked) in
@@ -96,6 +97,22 @@ fn misspelt_values(asks: Asks<'_>) -> Vec<Doubt> {
             known: vec![format!("{path}: {meant}")],
             perhaps_own: false,
             of_value: true,
+        })
+    });
+    doubts.collect()
+}
+
+/// Fields that the guides write in other letters, of kinds whose other fields are not known.
+fn miscased_fields(types: &[String], asks: Asks<'_>) -> Vec<Doubt> {
+    let doubts = values::miscased(asks).into_iter().filter_map(|(path, meant)| {
+        Some(Doubt {
+            flaw: asks.at(&path)?.flaw(
+                format!("{} is not known to have `{path}`; there is `{meant}`.", or_list(types)),
+                format!("Write `{meant}`, if that is meant."),
+            ),
+            known: vec![meant.to_owned()],
+            perhaps_own: false,
+            of_value: false,
         })
     });
     doubts.collect()

@@ -28,7 +28,7 @@ const ROWS: &[Row] = &[
     (
         Some("aws.ec2"),
         &["EC2 AMI State Change"],
-        "detail.state",
+        "detail.State",
         &["available", "deregistered", "disabled", "failed"],
     ),
     (Some("aws.ec2"), &["EBS Volume Notification"], "detail.result", &["available", "deleted", "failed"]),
@@ -283,14 +283,7 @@ pub(super) struct Misspelt {
 /// The values that an alternative asks for and that are known in another spelling. Where one that is known is asked for
 /// beside it, somebody has thought of both.
 pub(super) fn misspelt(asks: Asks<'_>) -> Vec<Misspelt> {
-    let Some(types) = asks.at("detail-type").map(crate::pattern::Asked::texts) else { return Vec::new() };
-    let sources = asks.at("source").map(crate::pattern::Asked::texts).unwrap_or_default();
-    let of_row = |(source, kinds, _, _): &&Row| {
-        !types.is_empty()
-            && types.iter().all(|text| kinds.contains(&text.as_str()))
-            && source.is_none_or(|source| sources.iter().all(|text| text == source))
-    };
-    let found = ROWS.iter().filter(of_row).filter_map(|(_, _, path, values)| {
+    let found = rows_for(asks).into_iter().filter_map(|(_, _, path, values)| {
         let asked = asks.at(path).filter(|asked| asked.is_only(|text| !values.contains(&text)))?;
         let texts = asked.texts();
         let near =
@@ -298,6 +291,29 @@ pub(super) fn misspelt(asks: Asks<'_>) -> Vec<Misspelt> {
         near.map(|(asked, meant)| Misspelt { path, asked: asked.clone(), meant })
     });
     found.collect()
+}
+
+/// The fields that an alternative asks for by a name that is one of the known fields' but for its letter case.
+pub(super) fn miscased(asks: Asks<'_>) -> Vec<(String, &'static str)> {
+    let rows = rows_for(asks);
+    let in_other_letters =
+        |path: &str| rows.iter().find(|(_, _, known, _)| *known != path && known.eq_ignore_ascii_case(path));
+    asks.all()
+        .filter(|(_, asked)| !asked.takes_absence())
+        .filter_map(|(path, _)| in_other_letters(&path).map(|(_, _, known, _)| (path, *known)))
+        .collect()
+}
+
+/// The rows of the kinds that an alternative asks for, where all of them are known.
+fn rows_for(asks: Asks<'_>) -> Vec<&'static Row> {
+    let Some(types) = asks.at("detail-type").map(crate::pattern::Asked::texts) else { return Vec::new() };
+    let sources = asks.at("source").map(crate::pattern::Asked::texts).unwrap_or_default();
+    let is_asked = |(source, kinds, _, _): &&Row| {
+        !types.is_empty()
+            && types.iter().all(|text| kinds.contains(&text.as_str()))
+            && source.is_none_or(|source| sources.iter().all(|text| text == source))
+    };
+    ROWS.iter().filter(is_asked).collect()
 }
 
 /// Whether a text is a value in other letters, with a letter more or less, or without what stands before its colon.
