@@ -275,7 +275,7 @@ async fn whole_bus(client: &Client, page: &mut MaskedOutput, args: &Args) -> Res
         return Ok(Exit::Done);
     };
     let bus = client.bus(&args.bus).await;
-    let lists = Lists::default();
+    let lists = lists();
     let senders = senders(client, &lists, &args.bus, &first.arn).await;
     let all = rules.len();
     let (bus, senders, lists) = (&bus, &senders, &lists);

@@ -251,10 +251,14 @@ impl<'e> Case<'e> {
             .any(|name| self.metric(name).is_some_and(|count| count > 0.0))
     }
 
+    /// The metrics that count deliveries which were given up.
+    pub(super) const GIVEN_UP: [&'static str; 3] =
+        ["FailedInvocations", "InvocationsSentToDlq", "InvocationsFailedToBeSentToDlq"];
+
     /// True when the metrics show that targets were invoked and that no invocation was given up.
     pub(super) fn delivers(&self) -> bool {
         self.metric("Invocations").is_some_and(|count| count > 0.0)
-            && self.metric("FailedInvocations").is_some_and(|count| count == 0.0)
+            && Self::GIVEN_UP.iter().all(|name| self.metric(name).is_some_and(|count| count == 0.0))
     }
 
     /// When failures that a metric counts came to an end, if invocations after them failed no more.

@@ -109,7 +109,7 @@ pub struct Rung {
     pub number: u8,
     /// How it came out: the worst of its findings; what cannot be seen counts less than what is suspect.
     pub status: Status,
-    /// What was found, worst first.
+    /// What was found, the likeliest cause first.
     #[serde(serialize_with = "super::same_cause::as_json")]
     pub findings: Vec<Finding>,
 }
@@ -174,7 +174,7 @@ struct Shown {
 impl Shown {
     fn of(case: &Case<'_>, findings: &[Finding]) -> Self {
         let fails = findings.iter().any(Finding::is_failure);
-        Self { matched: case.has_matched(), delivers: case.delivers(), fails }
+        Self { matched: case.has_matched(), delivers: case.delivers() && !fails, fails }
     }
 }
 
@@ -187,7 +187,7 @@ pub(super) fn sort(case: &Case<'_>, findings: &mut [Finding]) {
 impl Ladder {
     pub(super) fn new(case: &Case<'_>, mut findings: Vec<Finding>) -> Self {
         let shown = Shown::of(case, &findings);
-        sort(case, &mut findings);
+        findings.sort_by_key(|finding| finding.rank(shown));
         let mut rungs: Vec<Rung> =
             (0..7).map(|number| Rung { number, status: Status::CannotSee, findings: Vec::new() }).collect();
         for finding in findings {
@@ -216,8 +216,8 @@ impl Ladder {
     }
 
     /// All that was found, the likeliest cause first: what surely keeps events from the rule, unless it is known to
-    /// have matched, what surely stops delivery, then what may, then what cannot be seen, each by how often it is the
-    /// answer in practice.
+    /// have matched, what surely stops delivery, then what may, a broken dead-letter queue among that, then what stops
+    /// nothing and what cannot be seen, each by how often it is the answer in practice.
     pub fn ranked(&self) -> Vec<&Finding> {
         let mut all: Vec<&Finding> = self.rungs.iter().flat_map(|rung| &rung.findings).collect();
         all.sort_by_key(|finding| finding.rank(self.shown));
@@ -228,6 +228,11 @@ impl Ladder {
     pub fn cause(&self) -> Option<&Finding> {
         let mut ranked = self.ranked().into_iter();
         ranked.find(|finding| finding.status >= Status::Suspect)
+    }
+
+    /// True where targets were invoked and no delivery was given up.
+    pub fn works(&self) -> bool {
+        self.shown.delivers
     }
 
     /// Whether a finding stops nothing, as far as the metrics show: deliveries come all the same.
@@ -260,7 +265,7 @@ impl Finding {
         matches!(self.rung, 4 | 5) && matches!(self.tells, Tells::Cause | Tells::Refusal)
     }
 
-    /// It surely keeps a rule from matching at all.
+    /// It surely keeps the rule, or the event that is asked about, from matching.
     fn keeps_from_matching(&self) -> bool {
         matches!(self.rung, 1..=3) && self.status == Status::Fault
     }
@@ -290,7 +295,7 @@ impl Finding {
 
     /// What is not known to have matched is not known to get as far as its targets: what keeps it from that comes
     /// before what they do. Where deliveries surely fail, what may be the reason comes before the failure, and the
-    /// failure before whatever else is only suspected.
+    /// failure before whatever else is only suspected. A loss is no cause, however sure: it is ranked as a suspicion.
     /// What stops nothing is told after all that may.
     fn rank(&self, shown: Shown) -> (u8, Reverse<u8>, u32) {
         let group = match self.status {

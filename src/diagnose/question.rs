@@ -192,14 +192,14 @@ impl Question {
         match self {
             Self::Bus
             | Self::Senders
+            | Self::FormerState
             | Self::Targets
             | Self::Metrics
             | Self::Onward(_)
             | Self::TargetBus(_)
             | Self::Destination(_)
             | Self::Connection(_) => true,
-            Self::FormerState
-            | Self::Sent(_)
+            Self::Sent(_)
             | Self::Buses
             | Self::RuleCounts
             | Self::Kept

@@ -302,6 +302,11 @@ impl Note<'_> {
         self.with(|finding| finding.tells = Tells::Symptom)
     }
 
+    /// Says that the rule's own metrics cannot tell of it, whatever its check is about.
+    pub(super) fn cause(self) -> Self {
+        self.with(|finding| finding.tells = Tells::Cause)
+    }
+
     /// Orders it among its like: smaller first.
     pub(super) fn order(self, order: u32) -> Self {
         self.with(|finding| finding.order = order)

@@ -94,7 +94,7 @@ impl Ladder {
         let is_known = cause.status == Status::Fault && matches!(cause.tells, Tells::Cause | Tells::Refusal);
         let word = if is_known { "The likeliest cause" } else { "The first thing to look at" };
         let known = if self.comes_all_the_same(cause) {
-            " It stops nothing as yet: targets were invoked, and no delivery was given up.".to_owned()
+            " Deliveries come all the same (R4).".to_owned()
         } else {
             self.unexplained()
                 .map(|failure| format!(" It is known that deliveries fail ({}).", failure.id))
@@ -115,16 +115,6 @@ impl Ladder {
 
     fn count(&self, status: Status) -> usize {
         self.rungs.iter().flat_map(|rung| &rung.findings).filter(|finding| finding.status == status).count()
-    }
-
-    /// True where targets were invoked and no delivery was given up.
-    pub fn works(&self) -> bool {
-        self.finds("R4", Status::Ok) && self.finds("R5", Status::Ok)
-    }
-
-    fn finds(&self, id: &str, status: Status) -> bool {
-        let mut all = self.rungs.iter().flat_map(|rung| &rung.findings);
-        all.any(|finding| finding.id == id && finding.status == status)
     }
 
     /// The answer in a sentence, whatever it is.
@@ -151,8 +141,12 @@ impl Ladder {
     /// The ladder for a ticket.
     pub fn markdown(&self) -> String {
         let mut out = match self.cause() {
-            Some(_) => format!("## Why `{}` on `{}` does not fire\n\n", self.rule, self.bus),
-            None => format!("## `{}` on `{}`: nothing was found that stops it\n\n", self.rule, self.bus),
+            Some(cause) if !self.comes_all_the_same(cause) => {
+                format!("## Why `{}` on `{}` does not fire\n\n", self.rule, self.bus)
+            }
+            Some(_) | None => {
+                format!("## `{}` on `{}`: nothing was found that stops it\n\n", self.rule, self.bus)
+            }
         };
         if let Some(id) = &self.event_id {
             let _ = writeln!(out, "Event `{id}`.\n");

@@ -40,7 +40,7 @@ const SENT: &[(TargetKind, &str, &str, &[&str])] = &[
     ),
 ];
 
-/// Fields that leave nothing out of what is sent in the rule's own account and region.
+/// Fields whose values are known beforehand, of what is sent in the rule's own account and region.
 const ANYWHERE: [&str; 4] = ["source", "detail-type", "account", "region"];
 
 /// The source and detail-type of what the rule takes of the events that its own target sends. A rule that asks
@@ -48,14 +48,19 @@ const ANYWHERE: [&str; 4] = ["source", "detail-type", "account", "region"];
 fn of_its_own(case: &Case<'_>, target: &Target) -> Option<(&'static str, &'static str)> {
     let kind = target.kind();
     let (_, source, sent, fields) = SENT.iter().find(|(of, ..)| *of == kind)?;
-    let pattern = case.own_pattern().filter(|_| case.is_on_default())?;
+    // What runs elsewhere sends to the default bus there.
+    let pattern = case.own_pattern().filter(|_| case.is_on_default() && case.is_near(&target.arn))?;
     let named_by = fields.first()?;
     let by_name = matches!(kind, TargetKind::CodeBuild | TargetKind::CodePipeline);
-    let name = if by_name { target.arn.name() } else { target.arn.as_str() };
+    // Of an alias or version the event names the state machine.
+    let name = if by_name { target.arn.name() } else { target.arn.unqualified_machine().0 };
+    let sent_as =
+        [("source", *source), ("detail-type", *sent), ("account", case.account()), ("region", case.region())];
     let takes = pattern.asks().any(|asks| {
         let is_taken = |(path, text): (&str, &str)| asks.at(path).is_none_or(|asked| asked.takes(text));
         let is_known = |path: &str| ANYWHERE.contains(&path) || fields.contains(&path);
-        [("source", *source), ("detail-type", *sent), (*named_by, name)].into_iter().all(is_taken)
+        sent_as.into_iter().filter(|(_, text)| !text.is_empty()).all(is_taken)
+            && is_taken((*named_by, name))
             && asks.all().all(|(path, _)| is_known(&path))
     });
     takes.then_some((*source, *sent))
@@ -79,8 +84,10 @@ pub(super) fn circle(case: &Case<'_>, report: &mut Report) {
             .shown("Target.Arn", target.arn.as_str())
             .fix("Send to another bus, or narrow the pattern.");
     }
+    let mut takes_own = false;
     for target in case.targets() {
         let Some((source, kind)) = of_its_own(case, target) else { continue };
+        takes_own = true;
         report.about(target);
         report
             .suspect(format!(
@@ -91,7 +98,7 @@ pub(super) fn circle(case: &Case<'_>, report: &mut Report) {
             .fix("Narrow the pattern so that it leaves out what the target itself causes.");
     }
     let runs = case.metric("DeadLetterInvocations") == Some(0.0) && case.has_matched();
-    if !runs || case.rule.is_managed() {
+    if takes_own || !runs || case.rule.is_managed() {
         return;
     }
     let what = "Whether a target sends to the rule's own bus";

@@ -164,8 +164,7 @@ fn outdated(case: &Case<'_>, sent: Millis) -> Option<String> {
         // A point counts from its start; what failed in the same minute may be this very letter.
         points.iter().any(|(at, count)| *count > 0.0 && *at > sent)
     };
-    let failed = ["FailedInvocations", "InvocationsSentToDlq", "InvocationsFailedToBeSentToDlq"];
-    (after("Invocations") && !failed.into_iter().any(after))
+    (after("Invocations") && !Case::GIVEN_UP.into_iter().any(after))
         .then(|| format!("it is of {moment}, and invocations after it did not fail"))
 }
 

@@ -1,6 +1,7 @@
 //! What to do where a statement denies: one more that allows would change nothing, and what else the denial is for
 //! is not known here. It is left as it is but for who was refused.
 
+use crate::export;
 use crate::policy::{Caller, Cited, Condition, Decision, Policy, Request};
 use serde_json::{Value, json};
 
@@ -61,6 +62,19 @@ pub(super) fn denied(decision: &Decision, request: &Request) -> Option<String> {
     ))
 }
 
+/// A policy with a request left out of the statement that denied it.
+pub(super) struct LeftOut {
+    /// The whole policy.
+    pub(super) document: Value,
+    /// It has a statement more, for nothing else lets the request in.
+    pub(super) adds: bool,
+}
+
+/// What to do, where a change of the policy is ready beside the words of [`denied`].
+pub(super) fn told(fix: String, adds: bool) -> String {
+    if adds { fix + " A statement that lets it in is added." } else { fix }
+}
+
 /// The policy with the request left out of the statement that denies it, where that lets it in, with `added` among
 /// its statements if it has to be.
 pub(super) fn left_out(
@@ -69,7 +83,7 @@ pub(super) fn left_out(
     request: &Request,
     added: Option<&Value>,
     lets_in: &dyn Fn(&Policy) -> bool,
-) -> Option<Value> {
+) -> Option<LeftOut> {
     let Decision::Denied(by) = decision else { return None };
     let mark = Mark::of(request);
     let value = request.value(mark.key)?;
@@ -96,13 +110,8 @@ pub(super) fn left_out(
     };
     let is_in = |whole: &Value| Policy::parse(&whole.to_string()).is_ok_and(|policy| lets_in(&policy));
     if is_in(&whole) {
-        return Some(whole);
+        return Some(LeftOut { document: whole, adds: false });
     }
-    let statements = whole.get_mut("Statement")?;
-    if let Some(list) = statements.as_array_mut() {
-        list.push(added?.clone());
-    } else {
-        *statements = Value::Array(vec![statements.take(), added?.clone()]);
-    }
-    is_in(&whole).then_some(whole)
+    let more = export::with_statement(Some(&whole.to_string()), added?.clone())?;
+    is_in(&more).then_some(LeftOut { document: more, adds: true })
 }

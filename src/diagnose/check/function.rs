@@ -108,8 +108,7 @@ pub(super) fn account_condition(case: &Case<'_>, report: &mut Report) {
             "The policy of the function {name} has a condition on the account, which AWS documents to keep EventBridge \
              out."
         );
-        let today = if case.delivers() { " It is let in today: no delivery was given up." } else { "" };
-        let note = report.suspect(format!("{title}{today}")).shown_policy("GetPolicy", text);
+        let note = report.suspect(title).shown_policy("GetPolicy", text);
         let fix = "Let the rule in by a statement of its own without that condition: its ARN is enough. \
                    Whom the other statement lets in stays let in.";
         let_in(case, target, note, fix);

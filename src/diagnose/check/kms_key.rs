@@ -1,6 +1,6 @@
 //! KMS keys of queues, topics and log groups that are targets. The bus's is `bus_key`'s.
 
-use super::denial::{denied, left_out};
+use super::denial::{self, LeftOut, denied, left_out};
 use super::key_state::{Unusable, revived};
 use super::often;
 use super::role::with_key;
@@ -126,12 +126,11 @@ pub(super) fn judge(case: &Case<'_>, report: &mut Report, of: &str, key: &str, u
                 match denied(&decision, request) {
                     Some(fix) => {
                         let lets_in = |policy: &Policy| {
-                            let access = || Access::of_key(policy, &[]);
-                            usage.made.iter().all(|request| access().decide(request).is_allowed())
+                            let mut all = usage.made.iter().chain([request]);
+                            all.all(|request| Access::of_key(policy, &[]).decide(request).is_allowed())
                         };
-                        let document = left_out(text, &decision, request, Some(statement), &lets_in);
-                        note.fix(fix)
-                            .repair_if(document.and_then(|document| with_policy(case, key, document)))
+                        let left = left_out(text, &decision, request, Some(statement), &lets_in);
+                        without_denial(case, note, key, fix, left)
                     }
                     None => let_in(case, note, key, text, statement),
                 };
@@ -161,6 +160,21 @@ fn with_policy(case: &Case<'_>, key: &str, document: serde_json::Value) -> Optio
     let key = Arn::new(arn(case, key));
     let is_key = key.service() == "kms" && key.resource().starts_with("key/");
     is_key.then_some(Repair::KeyPolicy { key, document })
+}
+
+/// Says what to do about a denial, with the change where there is one.
+fn without_denial<'n>(
+    case: &Case<'_>,
+    note: Note<'n>,
+    key: &str,
+    fix: String,
+    left: Option<LeftOut>,
+) -> Note<'n> {
+    let adds = left.as_ref().is_some_and(|left| left.adds);
+    match left.and_then(|left| with_policy(case, key, left.document)) {
+        Some(repair) => note.fix(denial::told(fix, adds)).repair(repair),
+        None => note.fix(fix),
+    }
 }
 
 /// Gives the statement that lets the service in, as a change where it can be one.
@@ -260,9 +274,8 @@ fn by_role(case: &Case<'_>, report: &mut Report, target: &Target, role: &Arn, ke
                                     .is_ok_and(|decision| decision.is_allowed())
                             })
                         };
-                        let document = left_out(text, &decision, &request, Some(&statement), &lets_in);
-                        note.fix(fix)
-                            .repair_if(document.and_then(|document| with_policy(case, key, document)))
+                        let left = left_out(text, &decision, &request, Some(&statement), &lets_in);
+                        without_denial(case, note, key, fix, left)
                     }
                     None if helps.is_ok_and(|decision| decision.is_allowed()) => note
                         .fix("Give the role the use of the key.")

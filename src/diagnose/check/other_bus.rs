@@ -53,6 +53,8 @@ pub(super) fn third_hop(case: &Case<'_>, report: &mut Report) {
                     target.arn.name(),
                     listed(&names)
                 ))
+                // What is refused there is counted for the next rule.
+                .cause()
                 .shown("ListTargetsByRule", names)
                 .fix("Send from this bus to the last one directly.");
         }

@@ -1,6 +1,6 @@
 //! Queues and topics as targets: their policies, and what FIFO asks for.
 
-use super::denial::{denied, left_out};
+use super::denial::{self, LeftOut, denied, left_out};
 use super::{often, queue_tags};
 use crate::diagnose::case::Case;
 use crate::diagnose::evidence::Piece;
@@ -91,16 +91,19 @@ fn access_to(policy: Option<&Policy>) -> Access<'_> {
     Access { caller: None, ..Access::of_resource(policy) }
 }
 
-/// A change of a policy with another document, which is made of the statement that it would have added.
-fn otherwise(repair: Repair, document: impl Fn(Option<&Value>) -> Option<Value>) -> Option<Repair> {
+/// A change of a policy with another document, which is made of the statement that it would have added, and whether
+/// that is in it.
+fn otherwise(repair: Repair, left_out: impl Fn(Option<&Value>) -> Option<LeftOut>) -> Option<(Repair, bool)> {
     let made =
-        |whole: &Value| document(whole.get("Statement").and_then(Value::as_array).and_then(|all| all.last()));
+        |whole: &Value| left_out(whole.get("Statement").and_then(Value::as_array).and_then(|all| all.last()));
     match repair {
         Repair::QueuePolicy { queue, url, document } => {
-            Some(Repair::QueuePolicy { queue, url, document: made(&document)? })
+            let LeftOut { document, adds } = made(&document)?;
+            Some((Repair::QueuePolicy { queue, url, document }, adds))
         }
         Repair::TopicPolicy { topic, document } => {
-            Some(Repair::TopicPolicy { topic, document: made(&document)? })
+            let LeftOut { document, adds } = made(&document)?;
+            Some((Repair::TopicPolicy { topic, document }, adds))
         }
         Repair::Rule { .. }
         | Repair::Enabled { .. }
@@ -151,16 +154,11 @@ pub(super) fn judge(
         match denied(&decision, request) {
             Some(fix) => {
                 let lets_in = |policy: &Policy| access_to(Some(policy)).decide(request).is_allowed();
-                let document = |added: Option<&Value>| left_out(text, &decision, request, added, &lets_in);
-                let repair = repair.and_then(|repair| otherwise(repair, document));
-                // Without the denial nothing lets it in yet: the repair adds what does.
-                let added = match &repair {
-                    Some(_) if is_topic && document(None).is_none() => {
-                        format!(" A statement that lets {SERVICE} in is added. {OPEN_TOPIC}")
-                    }
-                    Some(_) | None => String::new(),
-                };
-                note.fix(format!("{fix}{added}")).repair_if(repair)
+                let left = |added: Option<&Value>| left_out(text, &decision, request, added, &lets_in);
+                let (repair, adds) = repair.and_then(|repair| otherwise(repair, left)).unzip();
+                let adds = adds == Some(true);
+                let open = if adds && is_topic { format!(" {OPEN_TOPIC}") } else { String::new() };
+                note.fix(denial::told(fix, adds) + &open).repair_if(repair)
             }
             None => {
                 let whom = match &request.caller {

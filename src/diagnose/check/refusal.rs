@@ -89,10 +89,14 @@ impl Refusal<'_> {
             let access = Access::of_resource(Some(policy));
             self.documents.decide_with(access, &one.request, None).is_allowed()
         };
-        let document = denial::left_out(text, &one.decision, &one.request, None, &lets_in);
+        let left = denial::left_out(text, &one.decision, &one.request, None, &lets_in);
         let queue = &self.target.arn;
         let url = self.case.evidence.session.queue_url(queue);
-        note.repair_if(document.map(|document| Repair::QueuePolicy { queue: queue.clone(), url, document }));
+        note.repair_if(left.map(|left| Repair::QueuePolicy {
+            queue: queue.clone(),
+            url,
+            document: left.document,
+        }));
     }
 }
 

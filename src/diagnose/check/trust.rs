@@ -1,6 +1,6 @@
 //! Whether EventBridge may assume a role: that of a target, and that of another rule which sends to the rule's bus.
 
-use super::denial::{denied, left_out};
+use super::denial::{self, denied, left_out};
 use crate::diagnose::report::Report;
 use crate::export::{self, Repair};
 use crate::model::Arn;
@@ -48,7 +48,9 @@ pub(super) fn refuse(report: &mut Report, arn: &Arn, role: &Role, decision: &Dec
     let (fix, document) = match denied(decision, request) {
         Some(fix) => {
             let lets_in = |policy: &Policy| Access::of_role(policy).decide(request).is_allowed();
-            (fix, left_out(&role.trust, decision, request, Some(&export::trust()), &lets_in))
+            let left = left_out(&role.trust, decision, request, Some(&export::trust()), &lets_in);
+            let adds = left.as_ref().is_some_and(|left| left.adds);
+            (denial::told(fix, adds), left.map(|left| left.document))
         }
         // A role that others use too keeps the statements that let them in.
         None => (

@@ -158,10 +158,26 @@ fn of_a_rule_that_delivers_it_is_said_that_what_was_found_stops_nothing() {
     case.metrics = metrics(&[("Invocations", 9.0)]);
     let told = conclusion(&case);
     assert!(
-        told.starts_with("The first thing to look at: T4") && told.contains("It stops nothing as yet"),
+        told.starts_with("The first thing to look at: T4")
+            && told.ends_with("Deliveries come all the same (R4)."),
         "{told}"
     );
     says(&case, "T22", Fault, "is in eu-west-1");
+    assert!(diagnose(&case).markdown().contains("nothing was found that stops it"));
+    // A failure that the bus's log has is one, whatever the metrics have yet.
+    let mut failed = case.clone();
+    failed.targets = failing().targets;
+    failed.expected = ec2("2026-11-28T11:00:00Z", r#"{"state":"stopped"}"#);
+    failed.records = Piece::Seen(vec![BusRecord {
+        at: NOW,
+        event: "e1".into(),
+        kind: "INVOCATION_FAILURE".into(),
+        rule: Some(failed.rule.arn.clone()),
+        target: None,
+        error: None,
+    }]);
+    let told = conclusion(&failed);
+    assert!(told.contains(": T4 ") && told.ends_with("deliveries fail (R5)."), "{told}");
     // Before it is known to deliver, nothing is called the cause for that.
     let policy = r#"{"Statement":{"Effect":"Allow","Principal":{"Service":"events.amazonaws.com"},"Action":"lambda:*","Resource":"*"}}"#;
     case.function_policies.put(arn("lambda", "function:f"), Piece::Seen(policy.into()));

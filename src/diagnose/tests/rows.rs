@@ -220,7 +220,9 @@ fn a_condition_on_the_account_is_told_with_what_it_does_today() {
     let policy = r#"{"Statement":{"Effect":"Allow","Principal":{"Service":"events.amazonaws.com"},"Action":"lambda:InvokeFunction","Resource":"*","Condition":{"StringEquals":{"AWS:SourceAccount":"111122223333"}}}}"#;
     case.function_policies.put(function, Piece::Seen(policy.into()));
     case.metrics = metrics(&[("Invocations", 3.0)]);
-    says(&case, "T4", Suspect, "It is let in today");
+    says(&case, "T4", Suspect, "has a condition on the account");
+    let told = diagnose(&case).conclusion();
+    assert!(told.ends_with("Deliveries come all the same (R4)."), "{told}");
 }
 
 #[test]

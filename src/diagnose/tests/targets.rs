@@ -461,6 +461,8 @@ fn t15_no_further_than_two_buses() {
     };
     case.onward.put(next.clone(), Piece::Seen(vec![onward.clone()]));
     says(&case, "T15", Suspect, "forward further (on to d)");
+    // That this rule delivers says nothing of the next.
+    assert!(!diagnose(&case).conclusion().contains("come all the same"));
     case.onward.put(next.clone(), Piece::Seen(vec![Forward { scheduled: true, ..onward.clone() }]));
     is_silent(&case, "T15");
     case.onward.put(next, off(&onward));
@@ -564,15 +566,23 @@ fn t24_a_rule_that_takes_what_its_own_target_sends() {
     let every = json!({"source": ["aws.states"]});
     let failed = json!({"source": ["aws.states"], "detail": {"status": ["FAILED"]}});
     let own = json!({"source": [{"prefix": "aws."}], "detail": {"stateMachineArn": [machine.as_str()]}});
-    for pattern in [every.clone(), failed, own] {
+    for pattern in [every.clone(), failed, own.clone()] {
         says(&with(pattern), "T24", Suspect, words);
     }
+    let mut alias = with(own);
+    alias.targets = Piece::Seen(vec![target(arn("states", "stateMachine:orders:live"))]);
+    says(&alias, "T24", Suspect, words);
+    let mut matches = with(every.clone());
+    matches.metrics = metrics(&[("Invocations", 9.0)]);
+    assert!(of(&diagnose(&matches), "T24").iter().all(|found| found.status == Suspect));
     let other = arn("states", "stateMachine:other");
     for pattern in [
         json!({"source": ["aws.ec2"]}),
         json!({"source": ["aws.states"], "detail": {"stateMachineArn": [other.as_str()]}}),
         json!({"source": ["aws.states"], "detail": {"input": [{"exists": false}]}}),
         json!({"source": ["aws.states"], "resources": [other.as_str()]}),
+        json!({"source": ["aws.states"], "account": ["444455556666"]}),
+        json!({"source": ["aws.states"], "region": ["eu-west-1"]}),
     ] {
         is_silent(&with(pattern), "T24");
     }

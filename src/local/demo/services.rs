@@ -116,29 +116,26 @@ struct BucketFile {
 /// The usual policy of a topic: EventBridge may publish. Conditions are not met there (user guide,
 /// "Using resource-based policies for Amazon EventBridge").
 fn lets_publish(topic: &str) -> Value {
-    json!({
-        "Version": "2012-10-17",
-        "Statement": [{
-            "Sid": "eventbridge",
-            "Effect": "Allow",
-            "Principal": {"Service": "events.amazonaws.com"},
-            "Action": "sns:Publish",
-            "Resource": topic,
-        }],
-    })
+    letting_in("sns:Publish", topic)
 }
 
 /// The usual policy of a queue: EventBridge may send for any rule of the account.
 fn lets_send(account: &Account, queue: &str) -> Value {
+    let mut policy = letting_in("sqs:SendMessage", queue);
+    let rules = arn(&account.region, "events", "rule/*");
+    policy["Statement"][0]["Condition"] = json!({"ArnLike": {"aws:SourceArn": rules}});
+    policy
+}
+
+fn letting_in(action: &str, resource: &str) -> Value {
     json!({
         "Version": "2012-10-17",
         "Statement": [{
             "Sid": "eventbridge",
             "Effect": "Allow",
             "Principal": {"Service": "events.amazonaws.com"},
-            "Action": "sqs:SendMessage",
-            "Resource": queue,
-            "Condition": {"ArnLike": {"aws:SourceArn": arn(&account.region, "events", "rule/*")}},
+            "Action": action,
+            "Resource": resource,
         }],
     })
 }
