@@ -115,7 +115,7 @@ const FOREIGN: [Foreign; 21] = [
 
 /// Words that compare dates elsewhere, and are hardly the names of fields: those that EventBridge keeps for itself, those
 /// of IAM's conditions, and others.
-const OF_DATES: [&str; 22] = [
+const OF_DATES: [&str; 20] = [
     "datebefore",
     "dateonorbefore",
     "dateafter",
@@ -135,12 +135,10 @@ const OF_DATES: [&str; 22] = [
     "newerthan",
     "earlierthan",
     "laterthan",
-    "notbefore",
-    "notafter",
     "timebetween",
 ];
 /// The same, where they may be the names of fields, too.
-const PERHAPS_OF_DATES: [&str; 4] = ["before", "after", "since", "until"];
+const PERHAPS_OF_DATES: [&str; 6] = ["before", "after", "notbefore", "notafter", "since", "until"];
 
 /// Why a time is compared with nothing, as two sentences.
 pub(crate) const DATES: &str = "EventBridge compares no dates: a time in an event is a text, and texts have no order. A \

@@ -21,6 +21,9 @@ impl PatternError {
         let lines = LineIndex::new(text);
         let syntax = matches!(first.what, What::Syntax(..));
         let message = first.message(text, &lines);
+        // Of YAML one fault says all.
+        let others =
+            others.into_iter().filter(|found| !matches!(found.what, What::Syntax(..)) || !is_yaml(text));
         let flaws = std::iter::once(first).chain(others).map(|found| found.flaw(text, &lines)).collect();
         Self { message, syntax, flaws }
     }
@@ -131,9 +134,7 @@ impl FaultAt {
             // In the words of a text that is no JSON at all, what misses a quotation mark is not the fault.
             What::Syntax(error, _) if is_yaml(text) => Flaw {
                 what: "a pattern is a JSON object, and this is written as YAML".to_owned(),
-                remedy: "Write it as JSON: {\"source\": [\"aws.ec2\"]}; only a template may be YAML, of which its tool makes \
-                    JSON."
-                    .to_owned(),
+                remedy: "Write it as JSON: {\"source\": [\"aws.ec2\"]}.".to_owned(),
                 ..error.flaw()
             },
             What::Syntax(error, fix) => error.flaw().with(fix.clone()),
@@ -144,9 +145,10 @@ impl FaultAt {
 /// Whether a text begins with a name and a colon, as YAML does, and not with a bracket.
 fn is_yaml(text: &str) -> bool {
     let line = text.lines().map(str::trim).find(|line| !line.is_empty() && !line.starts_with(['#', '-']));
-    let name = line.and_then(|line| line.split_once(':')).map(|(name, _)| name).unwrap_or_default();
+    let (name, value) = line.and_then(|line| line.split_once(':')).unwrap_or_default();
     let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
-    !name.is_empty() && name.chars().all(is_name)
+    // What goes on with another name in quotes is JSON without its braces.
+    !name.is_empty() && name.chars().all(is_name) && !value.contains(", \"")
 }
 
 /// The place as EventBridge's reader (Jackson) words it: the first 500 UTF-16 units of the text, control

@@ -1,13 +1,11 @@
 //! Conditions that other languages have, and the items that say the same here.
 
+use super::is_sound;
 use super::items::OPERATORS;
 use super::messages::{ALL_BUT, NUMERIC};
 use crate::json::{Document, Fix, Kind, Value, quote};
-use crate::pattern::Pattern;
 use crate::pattern::explain::as_wildcards;
-use crate::pattern::vocabulary::{
-    self, Connective, DATES, VALUES, is_of_dates, is_perhaps_of_dates, is_unequal, sign,
-};
+use crate::pattern::vocabulary::{self, Connective, DATES, VALUES, is_of_dates, is_perhaps_of_dates, sign};
 use crate::pattern::wildcard::{Wildcard, escape_wildcard};
 use crate::text::and_list;
 use std::ops::Range;
@@ -21,6 +19,8 @@ pub(crate) enum Operand {
     Moment,
     /// Another text.
     Text,
+    /// An object, such as another condition.
+    Object,
     /// Anything else.
     Other,
 }
@@ -30,6 +30,7 @@ impl Operand {
     pub(super) fn of(value: Value<'_>) -> Self {
         match (value.kind(), value.owned_text()) {
             (Kind::Number, _) => Self::Number,
+            (Kind::Object, _) => Self::Object,
             (_, Some(text)) if is_number(&text) => Self::Number,
             (_, Some(text)) if is_moment(&text) => Self::Moment,
             (_, Some(_)) => Self::Text,
@@ -67,7 +68,7 @@ pub(super) fn said(name: &str, operand: Operand) -> String {
         Operand::Number if is_of_dates(name) => {
             return format!("Times that are numbers are compared with \"numeric\". {NUMERIC}");
         }
-        Operand::Number | Operand::Moment | Operand::Text | Operand::Other => {}
+        Operand::Number | Operand::Moment | Operand::Text | Operand::Object | Operand::Other => {}
     }
     if is_of_dates(name) {
         return DATES.to_owned();
@@ -77,10 +78,10 @@ pub(super) fn said(name: &str, operand: Operand) -> String {
             "Here {\"wildcard\": \"*text*\"} says it, with a star where anything may stand.".to_owned()
         }
         Some("\"numeric\"") => format!("Here \"numeric\" says it. {NUMERIC}"),
-        Some("\"anything-but\"") if is_unequal(name) => match operand {
+        Some("\"anything-but\"") if operand != Operand::Object => match operand {
             Operand::Number => ALL_BUT.to_owned(),
             Operand::Moment | Operand::Text => ALL_BUT_TEXTS.to_owned(),
-            Operand::Other => {
+            Operand::Object | Operand::Other => {
                 "Texts and numbers are excluded with \"anything-but\"; true, false and null cannot be: list the \
                     values that are meant."
                     .to_owned()
@@ -123,8 +124,8 @@ fn excluding_all(list: &Value<'_>) -> Option<Fix> {
         (own == Some("anything-but") && is_one).then(|| values.push(member.value().raw()))?;
     }
     let item = format!("{{\"anything-but\": [{}]}}", values.join(", "));
-    let is_sound = values.len() > 1 && Pattern::parse(&format!("{{\"a\": [{item}]}}")).is_ok();
-    is_sound.then(|| Fix::write(list.span(), format!("[{item}]")))
+    let helps = values.len() > 1 && is_sound(&format!("{{\"a\": [{item}]}}"));
+    helps.then(|| Fix::write(list.span(), format!("[{item}]")))
 }
 
 /// Conditions that are written as names, `{">": 5, "<": 10}`, as the items that say them.
@@ -137,7 +138,7 @@ pub(super) fn items(object: Value<'_>) -> Option<String> {
         [(name, value)] => alone(name, *value).or_else(|| range(&members))?,
         _ => range(&members)?,
     };
-    Pattern::parse(&format!("{{\"a\": [{items}]}}")).is_ok().then_some(items)
+    is_sound(&format!("{{\"a\": [{items}]}}")).then_some(items)
 }
 
 /// A condition that is no comparison of numbers.
@@ -150,9 +151,6 @@ fn alone(name: &str, value: Value<'_>) -> Option<String> {
         return Some(format!("{{\"anything-but\": {{\"{inner}\": {}}}}}", quote(text.as_bytes())));
     }
     if sign(name) == Some("=") || vocabulary::translated(name) == Some(VALUES) {
-        // What is nested would be translated level by level, however deep.
-        let plain = |value: Value<'_>| !matches!(value.kind(), Kind::Object | Kind::Array);
-        (plain(value) || value.kind() == Kind::Array && value.elements().all(plain)).then_some(())?;
         return Some(match value.kind() {
             Kind::Array => value.elements().map(Value::raw).collect::<Vec<_>>().join(", "),
             Kind::String | Kind::Number | Kind::True | Kind::False | Kind::Null | Kind::Object => {
@@ -163,13 +161,18 @@ fn alone(name: &str, value: Value<'_>) -> Option<String> {
     vocabulary::renamed(name).map(|own| format!("{{\"{own}\": {raw}}}"))
 }
 
+/// A number, also one in quotes, as it is written.
+pub(super) fn number(value: Value<'_>) -> Option<String> {
+    let text = if value.kind() == Kind::Number { value.raw().to_owned() } else { value.owned_text()? };
+    is_number(&text).then_some(text)
+}
+
 /// One number, or two, between which a number lies.
 fn range(members: &[(String, Value<'_>)]) -> Option<String> {
     let mut terms = Vec::new();
     for (name, value) in members {
         let sign = sign(name)?;
-        let text = if value.kind() == Kind::Number { value.raw().to_owned() } else { value.owned_text()? };
-        is_number(&text).then(|| terms.push((sign.starts_with('<'), format!("\"{sign}\", {text}"))))?;
+        terms.push((sign.starts_with('<'), format!("\"{sign}\", {}", number(*value)?)));
     }
     // A range begins with its lower bound.
     terms.sort();
@@ -189,7 +192,7 @@ pub(super) fn containing(document: &Document, span: &Range<usize>, word: &str) -
             let (before, behind) = (if begins { "" } else { "*" }, if ends { "" } else { "*" });
             format!("{before}{wildcard}{behind}").replace("**", "*")
         }
-        None if word.eq_ignore_ascii_case("contains") || word.eq_ignore_ascii_case("regex") => {
+        None if vocabulary::is_hardly_a_field(word) => {
             format!("*{}*", escape_wildcard(&text))
         }
         Some(_) | None => return None,

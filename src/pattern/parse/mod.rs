@@ -34,13 +34,29 @@ use walk::{Fields, Stop, Walk, closed, entered};
 const MAX_BYTES: usize = 4 << 20;
 
 pub(in crate::pattern) fn parse(text: &str) -> Result<Pattern, PatternError> {
+    read(text).map_err(|refused| PatternError::new(text, refused.first, refused.others))
+}
+
+/// Whether a text is a pattern, without a word of what is wrong with it: fixes ask it, and would ask themselves of
+/// what they offer for that.
+pub(in crate::pattern) fn is_sound(text: &str) -> bool {
+    read(text).is_ok()
+}
+
+/// The faults of a text that is no pattern.
+struct Refused {
+    first: FaultAt,
+    others: Vec<FaultAt>,
+}
+
+fn read(text: &str) -> Result<Pattern, Box<Refused>> {
     if text.len() > MAX_BYTES {
         let found = FaultAt {
             what: What::Fault(PatternFault::TooLong(MAX_BYTES)),
             span: MAX_BYTES..text.len(),
             unread: 0,
         };
-        return Err(PatternError::new(text, found, Vec::new()));
+        return Err(Box::new(Refused { first: found, others: Vec::new() }));
     }
     let partial = Document::parse_partial(text, &Limits::default());
     let mut walk = Walk::new(&partial.document);
@@ -56,7 +72,7 @@ pub(in crate::pattern) fn parse(text: &str) -> Result<Pattern, PatternError> {
     match all.next() {
         Some(first) => {
             let (first, others) = together(first, all.chain(behind));
-            Err(PatternError::new(text, first, others))
+            Err(Box::new(Refused { first, others }))
         }
         None => Ok(assemble(partial.document, paths, leaves, parts, &alternatives)),
     }

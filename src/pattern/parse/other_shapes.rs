@@ -2,8 +2,9 @@
 //! in a list, `$or` around an object.
 
 use super::cidr_fault::CidrFault;
-use crate::json::{Document, Fix, Kind, Value, quote};
-use crate::pattern::Pattern;
+use super::foreign_conditions::number;
+use super::is_sound;
+use crate::json::{Document, Fix, Kind, quote};
 use crate::pattern::address::{Address, Cidr};
 use crate::pattern::vocabulary::sign;
 use std::ops::Range;
@@ -34,17 +35,9 @@ pub(super) fn numeric(document: &Document, span: &Range<usize>) -> Option<Fix> {
     }
     // A range begins with its lower bound.
     terms.sort_by_key(|(sign, _)| sign.starts_with('<'));
-    // What is neither one bound nor two stays at fault, and would be looked at again and again.
-    let signs: Vec<&str> = terms.iter().map(|(sign, _)| *sign).collect();
-    matches!(signs.as_slice(), [_] | [">" | ">=", "<" | "<="]).then_some(())?;
     let terms: Vec<String> = terms.iter().map(|(sign, number)| format!("\"{sign}\", {number}")).collect();
     let item = format!("{{\"numeric\": [{}]}}", terms.join(", "));
-    Pattern::parse(&format!("{{\"a\": [{item}]}}")).is_ok().then(|| Fix::write(object.span(), item))
-}
-
-fn number(value: Value<'_>) -> Option<String> {
-    let text = if value.kind() == Kind::Number { value.raw().to_owned() } else { value.owned_text()? };
-    serde_json::from_str::<serde_json::Number>(&text).is_ok().then_some(text)
+    is_sound(&format!("{{\"a\": [{item}]}}")).then(|| Fix::write(object.span(), item))
 }
 
 /// A sign and a number in one text.
@@ -64,7 +57,8 @@ pub(super) fn block(fault: &CidrFault, document: &Document, span: &Range<usize>)
     let read = Address::read(address.as_bytes())?;
     match fault {
         // An address that ends in nought is a network's, of which the length is not known.
-        CidrFault::Slash if mask.is_empty() && !address.ends_with(['0', ':']) => {}
+        CidrFault::Slash
+            if mask.is_empty() && ![".0", ":0", ":"].iter().any(|end| address.ends_with(end)) => {}
         CidrFault::TooManyBitsV4 if mask == "32" => {}
         CidrFault::TooManyBitsV6 if mask == "128" => {}
         CidrFault::BitsNotInteger => {
@@ -101,8 +95,7 @@ pub(super) fn excluded(document: &Document, span: &Range<usize>) -> Option<Fix> 
         texts.push(value.raw());
     }
     let inner = format!("{{{}: [{}]}}", quote(operator?.as_bytes()), texts.join(", "));
-    let is_sound = Pattern::parse(&format!("{{\"a\": [{{\"anything-but\": {inner}}}]}}")).is_ok();
-    is_sound.then(|| Fix::write(list.span(), inner))
+    is_sound(&format!("{{\"a\": [{{\"anything-but\": {inner}}}]}}")).then(|| Fix::write(list.span(), inner))
 }
 
 /// The fields of an object in the place of `$or`'s list, each as a branch.

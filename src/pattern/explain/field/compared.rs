@@ -44,17 +44,17 @@ impl<'a> Failing<'_, 'a> {
         let texts: Option<Vec<String>> =
             values.iter().take(MOST + 1).map(|value| value.owned_text()).collect();
         let Some(texts) = texts.filter(|texts| (2..=MOST).contains(&texts.len())) else { return };
+        let joined = SEPARATORS.map(|separator| texts.join(separator));
         let wanted = self.clauses().find(|(clause, _)| {
-            let is_it = |separator: &&str| {
-                matches!(&clause.item, Item::Text(text) if **text == *texts.join(separator).as_bytes())
-            };
-            SEPARATORS.iter().any(is_it)
+            let is_it =
+                |joined: &String| matches!(&clause.item, Item::Text(text) if **text == *joined.as_bytes());
+            joined.iter().any(is_it)
         });
         let Some((_, wanted)) = wanted else { return };
         nearest.offer(MissKind::Syntax, 0, || {
             let shown_values: Vec<String> = values.iter().map(|value| shown(*value)).collect();
             let sentence = format!(
-                "The event has a list, {}, and the pattern wants {}: each element is compared alone. Of several values in \
+                "The event has several values, {}, and the pattern wants {}: each is compared alone. Of several values in \
                     the pattern's list any one is enough; no pattern asks for all.",
                 listed(&shown_values, "and", 5),
                 shown(wanted)

@@ -65,7 +65,7 @@ impl Failing<'_, '_> {
     fn all_excluded(&self, nearest: &mut Nearest, slip: &Slip, items: &[Value<'_>]) {
         let all: Option<Vec<String>> = items.iter().map(|item| slip.text_of(item.raw())).collect();
         let (Some(first), Some(last)) = (items.first(), items.last()) else { return };
-        let Some(all) = all.filter(|all| all.len() > 1) else { return };
+        let Some(all) = all.filter(|all| (2..MOST).contains(&all.len())) else { return };
         let item = format!("{{\"anything-but\": [{}]}}", all.join(", "));
         let fix = Fix::write(first.span().start..last.span().end, item);
         let sentence = nearest.miss().map(|miss| miss.sentence.clone()).unwrap_or_default();

@@ -53,7 +53,7 @@ pub(super) fn tell_sibling(nodes: &mut [Node], event: &Event) {
     }
     if let Some(miss) = nodes.get_mut(at).and_then(|node| node.miss.as_mut()) {
         miss.sentence = format!(
-            "{detail_type}, which the pattern asks for, is not known to have {field}: that is a field of {siblings}. {}",
+            "{detail_type}, which the pattern takes, is not known to have {field}: that is a field of {siblings}. {}",
             miss.sentence
         );
     }

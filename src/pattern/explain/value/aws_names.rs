@@ -74,8 +74,8 @@ pub(super) fn at_path(path: &str, met: &str, wanted: &str, recorded: bool) -> Op
 
 /// The numbers that GuardDuty calls by a word: from the first on, and below the second where there is one (GuardDuty user
 /// guide, "Severity levels of GuardDuty findings").
-pub(super) fn graded(source: &str, path: &str, word: &str) -> Option<(u8, Option<u8>)> {
-    if source != "aws.guardduty" || path != "detail.severity" {
+pub(super) fn graded(source: impl FnOnce() -> String, path: &str, word: &str) -> Option<(u8, Option<u8>)> {
+    if path != "detail.severity" || source() != "aws.guardduty" {
         return None;
     }
     match word.to_lowercase().as_str() {

@@ -14,13 +14,13 @@ impl Pair<'_> {
     /// Texts of several words that share most of them, such as an older name of a detail-type. Whether the
     /// event is of another kind, which is then all that is said of the two.
     pub(super) fn words(&self, nearest: &mut Nearest, met_text: &str, wanted_text: &str) -> bool {
+        if self.path != "detail-type" {
+            return false;
+        }
         let cut = |text: &str| -> Vec<String> { folded_words(text).take(40).collect() };
         let (met, wanted) = (cut(met_text), cut(wanted_text));
         let shared = wanted.iter().filter(|word| met.contains(word)).count();
         let most = met.len().max(wanted.len());
-        if self.path != "detail-type" {
-            return false;
-        }
         let source = self.met.document().root().get("source").and_then(Value::owned_text);
         let source = source.unwrap_or_default();
         let of_aws = source.strip_prefix("aws.").filter(|service| !service.contains('/'));

@@ -27,7 +27,7 @@ fn sum(text: &str, letters: &[(char, f64)]) -> Option<f64> {
     for (letter, worth) in letters {
         if let Some((count, behind)) = rest.split_once(*letter) {
             let is_count = !count.is_empty() && count.bytes().all(|b| b.is_ascii_digit() || b == b'.');
-            total += count.parse::<f64>().ok().filter(|_| is_count)? * worth;
+            total += number::float(count).filter(|_| is_count)? * worth;
             rest = behind;
         }
     }
@@ -36,7 +36,7 @@ fn sum(text: &str, letters: &[(char, f64)]) -> Option<f64> {
 
 /// The seconds that a text may stand for.
 fn counted(text: &str) -> impl Iterator<Item = f64> {
-    let plain = text.parse::<f64>().ok();
+    let plain = number::float(text);
     let unit = amount::spelled(text).and_then(|amount| {
         let unit = units::abbreviated(amount.unit).filter(|unit| unit.quantity == units::Quantity::Time)?;
         Some(units::converted(amount.value, unit, &units::SECONDS))
@@ -60,8 +60,16 @@ mod tests {
         ] {
             assert!(are_one(a, b) && are_one(b, a), "{a} {b}");
         }
-        for (a, b) in [("PT1H", "60"), ("P1M", "30d"), ("P", "0"), ("3600", "1h"), ("PT", "0"), ("PAST", "0")]
-        {
+        for (a, b) in [
+            ("PT1H", "60"),
+            ("P1M", "30d"),
+            ("P", "0"),
+            ("3600", "1h"),
+            ("PT", "0"),
+            ("PAST", "0"),
+            ("PT1H", "NaN"),
+            ("PT1H", "inf"),
+        ] {
             assert!(!are_one(a, b) && !are_one(b, a), "{a} {b}");
         }
     }

@@ -197,9 +197,10 @@ impl Pair<'_> {
         if let Some(how) = notation::across_types(self.met, self.wanted) {
             return nearest.offer(MissKind::Type, 1, || (format!("{}: {how}.", both()), self.take_over()));
         }
-        let source = self.met.document().root().get("source").and_then(Value::owned_text).unwrap_or_default();
+        let source =
+            || self.met.document().root().get("source").and_then(Value::owned_text).unwrap_or_default();
         if let Some(number) = self.scalar.number()
-            && let Some((from, to)) = aws_names::graded(&source, self.path, &spelled(self.wanted))
+            && let Some((from, to)) = aws_names::graded(source, self.path, &spelled(self.wanted))
         {
             let held = number >= f64::from(from) && to.is_none_or(|to| number < f64::from(to));
             return nearest.offer(MissKind::Notation, 1 + usize::from(!held), || {

@@ -15,6 +15,11 @@ pub(super) fn are_one(a: &str, b: &str) -> bool {
         || bare(b).any(|value| Some(value) == a_marked || Some(value) == a_plain)
 }
 
+/// Whether neither text says by a mark in which digits it is written, so that they may be two things.
+pub(super) fn is_guessed(a: &str, b: &str) -> bool {
+    are_one(a, b) && marked(a).is_none() && marked(b).is_none()
+}
+
 /// A number whose first two characters say in which digits it is written.
 fn marked(text: &str) -> Option<u128> {
     let (mark, digits) = text.split_at_checked(2)?;
@@ -34,7 +39,7 @@ fn plain(text: &str) -> Option<u128> {
 
 /// What a text may be in other digits: letters among them are those of sixteen, a nought before them those of eight.
 fn bare(text: &str) -> impl Iterator<Item = u128> {
-    let lettered = text.len() > 1 && text.bytes().any(|b| b.is_ascii_alphabetic());
+    let lettered = text.len() > 1 && marked(text).is_none() && text.bytes().any(|b| b.is_ascii_alphabetic());
     let octal = text.len() > 2 && text.starts_with('0');
     let sixteen = if lettered { read(text, 16) } else { None };
     // The digits of seven and less are one number in both.
@@ -64,8 +69,15 @@ mod tests {
         ] {
             assert!(are_one(a, b) && are_one(b, a), "{a} {b}");
         }
-        for (a, b) in [("0xFF", "256"), ("10", "16"), ("a", "10"), ("0644", "644"), ("ff", "ee"), ("0x", "0")]
-        {
+        for (a, b) in [
+            ("0xFF", "256"),
+            ("10", "16"),
+            ("a", "10"),
+            ("0644", "644"),
+            ("ff", "ee"),
+            ("0x", "0"),
+            ("0b1", "177"),
+        ] {
             assert!(!are_one(a, b) && !are_one(b, a), "{a} {b}");
         }
     }

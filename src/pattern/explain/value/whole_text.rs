@@ -206,6 +206,9 @@ impl Pair<'_> {
 
     /// A shell's pattern with two stars for folders, or with alternatives in braces.
     fn glob(&self, nearest: &mut Nearest, met_text: &str, wanted_text: &str) {
+        if !wanted_text.contains('*') {
+            return;
+        }
         let each = regex::each_alternative(wanted_text).unwrap_or_else(|| vec![wanted_text.to_owned()]);
         let several = each.len() > 1;
         let single = |text: String| with_single_stars(&text).unwrap_or(text);

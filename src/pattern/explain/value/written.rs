@@ -10,7 +10,7 @@ use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::fixes::if_one;
 use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::ends::{blank_for_a_mark, grown, is_mark, shrunk};
-use crate::pattern::explain::value::{Pair, encodings, notation};
+use crate::pattern::explain::value::{Pair, encodings, notation, numerals};
 use crate::pattern::explain::wording::differences::{difference, look_difference, marks, space_difference};
 use crate::pattern::explain::wording::similarity::{literal, looks, quoted};
 use crate::pattern::explain::wording::slips::marks_make_another;
@@ -231,6 +231,7 @@ impl Pair<'_> {
             {
                 nearest.offer(MissKind::Notation, 0, || {
                     let fix = if asked.folded { self.instead(asked.item(met)) } else { self.take_over() };
+                    let fix = if numerals::is_guessed(met, asked.text) { fix.map(if_one) } else { fix };
                     (format!("{}: {how}.", both()), fix)
                 });
             }
