@@ -35,8 +35,7 @@ pub(in crate::app) fn laid_out(document: &Document) -> String {
 
 /// A text laid out; one that is not JSON stays as it is.
 pub(in crate::app) fn text_laid_out(text: &str) -> String {
-    Document::parse_with(text, &Limits::default())
-        .map_or_else(|_| text.to_owned(), |document| laid_out(&document))
+    Document::parse(text).map_or_else(|_| text.to_owned(), |document| laid_out(&document))
 }
 
 /// A pattern as it is opened for editing: laid out, where all of it stands on one line. What is not JSON

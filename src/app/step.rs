@@ -119,6 +119,14 @@ pub enum Narrowed {
     Problems,
 }
 
+/// What `back` is called where it ends a search.
+pub(super) const CLEAR_SEARCH: &str = "clear search";
+
+/// Whether `back`, called so, takes away a search or what narrows the rows, and stays on the screen.
+pub(super) fn takes_away(title: &str) -> bool {
+    [CLEAR_SEARCH, Narrowed::Filter.back_title(), Narrowed::Problems.back_title()].contains(&title)
+}
+
 impl Narrowed {
     /// What `back` is called while this is so.
     pub(super) fn back_title(self) -> &'static str {

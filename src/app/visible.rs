@@ -5,17 +5,12 @@ use super::app_command::AppCommand;
 use super::command::{Command, Context, Id, Reason, TABLE};
 use super::screen::Screen;
 use super::shared::Shared;
-use super::step::Narrowed;
+use super::step::takes_away;
 
 /// Commands the footer shows at most.
 const FOOTER: usize = 8;
 /// The rank behind the command that comes first.
 const SECOND: u8 = 2;
-
-/// Whether going back, called so, takes away what narrows the rows or marks places, and stays on the screen.
-fn takes_away(title: &str) -> bool {
-    title.starts_with("clear ") || title == Narrowed::Problems.back_title()
-}
 
 /// The visible screen and what it shares with the others.
 #[derive(Clone, Copy)]

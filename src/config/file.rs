@@ -1,7 +1,7 @@
 //! Small private files: written whole or not at all, never through a link, and set aside when they cannot be
 //! understood.
 
-use std::fs::{self, DirBuilder, File, OpenOptions, Permissions};
+use std::fs::{self, DirBuilder, DirEntry, File, OpenOptions, Permissions};
 use std::io::{self, Read, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
@@ -160,9 +160,18 @@ fn damaged_too_often(path: &Path) -> io::Error {
     io::Error::other(format!("{} was damaged too often: remove its broken copies", path.display()))
 }
 
-/// The damaged copies of a file, the oldest first.
+/// The damaged copies of a file that are there, by number.
 pub(super) fn asides(path: &Path) -> impl Iterator<Item = PathBuf> {
-    (1..10_000).map(move |n| aside(path, n)).take_while(|copy| copy.exists())
+    let there = path.parent().and_then(|folder| fs::read_dir(folder).ok());
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned() + ".broken-";
+    let number = |entry: io::Result<DirEntry>| {
+        let name = PathBuf::from(entry.ok()?.file_name());
+        let is_of_it = name.extension() == path.extension();
+        name.file_stem()?.to_str()?.strip_prefix(&stem)?.parse::<u32>().ok().filter(|_| is_of_it)
+    };
+    let mut numbers: Vec<u32> = there.into_iter().flatten().filter_map(number).collect();
+    numbers.sort_unstable();
+    numbers.into_iter().map(move |n| aside(path, n))
 }
 
 /// The name of a file's `n`th damaged copy: `rule-states.broken-1.json`.

@@ -62,7 +62,7 @@ impl RuleStates {
         Ok(None)
     }
 
-    /// The newest damaged copy, if there is one.
+    /// The damaged copy of the highest number, if there is one.
     fn damaged_before(&self) -> Option<PathBuf> {
         file::asides(&self.path).last()
     }

@@ -12,7 +12,7 @@ use crate::app::read::Read;
 use crate::app::shared::Shared;
 use crate::app::step::{Open, Step};
 use crate::app::toggle::{self, Way};
-use crate::model::{CallError, Change, Held, Rule, RuleKey, RuleState, Thing, ThingKind, Uses, move_title};
+use crate::model::{CallError, Change, Held, RuleKey, RuleState, Thing, ThingKind, Uses, move_title};
 use serde_json::Value;
 
 /// Reads these things, for what the operator means to do with them.
@@ -44,16 +44,15 @@ fn rule_key(thing: &Thing) -> Option<&RuleKey> {
     if let Thing::Rule(key) = thing { Some(key) } else { None }
 }
 
-/// The question of the switch, where rules that are off are switched on: each comes back in the state that it had.
-/// None where all of them are on.
+/// The question of the switch: each rule that is off comes back in the state that it had. None for one rule that is
+/// on.
 fn switched_on(things: &[Thing], shared: &mut Shared, out: &mut Vec<Effect>) -> Option<Step> {
     let keys: Vec<RuleKey> = things.iter().filter_map(rule_key).cloned().collect();
-    let is_off = |rule: &&Rule| rule.state.is_disabled();
-    let off = keys.iter().filter_map(|key| shared.account.rule(key)).find(is_off).cloned()?;
-    Some(match keys.as_slice() {
-        [_] => toggle::ask(&off, shared, out),
-        _ => toggle::ask_all(keys.into_iter(), Way::On, shared, out),
-    })
+    let [key] = keys.as_slice() else {
+        return Some(toggle::ask_all(keys.into_iter(), Way::On, shared, out));
+    };
+    let off = shared.account.rule(key).filter(|rule| rule.state.is_disabled()).cloned()?;
+    Some(toggle::ask(&off, shared, out))
 }
 
 /// All of a thing has been read.

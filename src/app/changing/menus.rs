@@ -104,6 +104,10 @@ pub(in crate::app) fn menu(things: Vec<Thing>, what: &str, known: Known<'_>) -> 
     if let [thing] = things.as_slice() {
         items.push(MenuItem::new('h', "what was changed here before", Action::Past(thing.clone())));
     }
+    if items.is_empty() {
+        let text = "These can be changed one at a time only: take the marks away, and choose one.";
+        return Step::Popup(Popup::message("Nothing to change", text));
+    }
     let title = match owner {
         Some(owner) => format!("{what}: only {owner} can change it"),
         None => format!("Change {what}"),

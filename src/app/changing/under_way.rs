@@ -112,8 +112,8 @@ pub(in crate::app) fn answered(
     }
     let done = members.iter().filter(|member| member.outcome.is_some()).count();
     if done < all {
-        let word = word_for(members);
-        return shared.notify(Level::Info, format!("{done} of {all} {word} …"));
+        // What comes of all of them takes its place, whether that is well or not.
+        return shared.tell_passing(format!("{done} of {all} answered …"));
     }
     let Together(members) = shared.changing.remove(at);
     tell_all(members, shared);

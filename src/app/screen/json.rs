@@ -8,7 +8,7 @@ use crate::app::page::{Page, Role, Scroll, json};
 use crate::app::popup::{Action, Menu, MenuItem, Popup};
 use crate::app::prompt::{Prompt, SearchKey, search_key};
 use crate::app::shared::{Level, Shared};
-use crate::app::step::{Step, Title};
+use crate::app::step::{CLEAR_SEARCH, Step, Title};
 use crate::json::Document;
 use crate::text::counted;
 use crossterm::event::{KeyEvent, MouseEvent, MouseEventKind};
@@ -49,7 +49,7 @@ type Own = Handler<JsonView>;
 
 const COMMANDS: &[Own] = &[
     Own::steps(Id::Back, |it, shared, _| it.back(shared))
-        .title(|it, _| it.is_searched().then(|| "clear search".to_owned())),
+        .title(|it, _| it.is_searched().then(|| CLEAR_SEARCH.to_owned())),
     Own::steps(Id::BackOrQuit, |_, _, _| Step::Pop),
     Own::does(Id::Left, |it, _, _| it.left = it.left.saturating_sub(SIDE)),
     Own::does(Id::Right, |it, _, _| it.go_right()),
@@ -138,8 +138,8 @@ impl JsonView {
         let keymap = &shared.keymap;
         let (next, before) =
             (keymap.name(Id::SearchNext, Context::Json), keymap.name(Id::SearchPrev, Context::Json));
-        let hint = format!("{{accept}} keeps, then {next} and {before} · {{cancel}} clears");
-        let hint = keymap.fill(&hint, Context::Prompt);
+        let [accept, cancel] = [Id::Accept, Id::Cancel].map(|id| keymap.name(id, Context::Prompt));
+        let hint = format!("{accept} keeps, then {next} and {before} · {cancel} clears");
         self.prompt = Some(Prompt::new("search", &self.query, hint));
     }
 

@@ -22,7 +22,7 @@ use super::read::{Answer, Read};
 use super::request::Req;
 use super::shared::Shared;
 use super::step::{Open, Step, Title};
-use crate::model::{CallError, Change, Changed, EventEntry, RuleKey, SavedEvent, TailUpdate, Tap};
+use crate::model::{CallError, Change, Changed, EventEntry, RuleKey, SavedEvent, TailUpdate, Tap, Thing};
 use crossterm::event::{KeyEvent, MouseEvent};
 
 /// A screen's state.
@@ -121,7 +121,15 @@ impl Screen {
         shared: &mut Shared,
         out: &mut Vec<Effect>,
     ) -> Step {
-        only!(self, [Form, Browse, Listing], screen => screen.changed(req, change, outcome, shared, out), else Step::Stay)
+        if change.is_making() && outcome.is_ok() {
+            self.made(&change.thing);
+        }
+        only!(self, [Form], screen => screen.changed(req, change, outcome, shared, out), else Step::Stay)
+    }
+
+    /// Something was made: it is selected, for the next key is about that.
+    fn made(&mut self, thing: &Thing) {
+        only!(self, [Browse, Listing], screen => screen.made(thing), else ());
     }
 
     /// An event is with EventBridge.

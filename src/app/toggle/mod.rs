@@ -111,7 +111,10 @@ fn ask_enable(key: &RuleKey, recorded: &StateOnRecord, shared: &mut Shared) -> S
     lines.push(String::new());
     lines.extend(why);
     let set = |to| WriteOp::SetState { rule: rule.clone(), to };
-    let accept = format!("switch {}", to.word());
+    let accept = match to {
+        RuleState::EnabledWithAllCloudTrail => "switch to all".to_owned(),
+        RuleState::Enabled | RuleState::Disabled | RuleState::Other(_) => format!("switch {}", to.word()),
+    };
     let mut confirm = Confirm::new(format!("Switch on {}?", rule.name), lines, accept, set(to));
     if let Some((key, label, to)) = other {
         confirm = confirm.or(key, label, set(to));

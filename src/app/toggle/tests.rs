@@ -217,6 +217,11 @@ fn switching_on_from_the_menu_restores_the_special_state_too() {
     it.press("y");
     let on = [(name(), RuleState::EnabledWithAllCloudTrail), ("nightly-report".into(), RuleState::Enabled)];
     assert_eq!(states(&it), on);
+    // Of several that are on, none loses what it takes beside.
+    let mut it = all_marked(Fake::small());
+    it.press("E o");
+    let text = question(&it).page().plain();
+    assert!(text.contains("iam-readonly-watch      left out: it is on already"), "{text}");
 }
 
 #[test]

@@ -248,6 +248,9 @@ fn choose(model: &mut Model, id: Id, choice: &MenuChoice, out: &mut Vec<Effect>)
         }
         // Whatever the screen is about: what is made stands beside it.
         let form = Form::new(*kind, bus_looked_at(model).as_deref());
+        if matches!(model.stack.last(), Some(Screen::Form(open)) if open.form.key() == form.key()) {
+            return model.shared.notify(Level::Info, "This is the form for that.");
+        }
         return take(model, Step::Open(Open::Form(Box::new(form))), out);
     }
     run(model, id, out);

@@ -202,11 +202,11 @@ fn words(visible: &Visible<'_>) -> Vec<PaletteEntry> {
     let commanded = |listing: &&Listing| TABLE.iter().any(|row| row.name == listing.word());
     all.extend(Listing::ALL.iter().filter(|listing| !commanded(listing)).map(listed));
     all.extend(Word::ALL.map(|word| entry(word.text(), word.note(), Meaning::Argument(word))));
+    let making = visible.shared.session.read_only.is_none();
     let offered = |row: &Command| {
-        let withheld = row.writes && visible.shared.session.read_only.is_some();
+        let withheld = row.writes && !making;
         row.contexts.contains(&context) && !row.id.only_moves() && row.id != Id::Palette && !withheld
     };
-    let making = visible.shared.session.read_only.is_none();
     for row in TABLE {
         let usable = visible.can(row.id);
         if offered(row) {
@@ -226,7 +226,7 @@ fn words(visible: &Visible<'_>) -> Vec<PaletteEntry> {
         }
         // What is made has its words on every screen.
         let is_new = row.id == Id::New && making;
-        if is_new || (offered(row) && row.id != Id::New) {
+        if is_new || offered(row) {
             all.extend(words::choices(row.id).map(|(word, choice, note)| PaletteEntry {
                 enabled: is_new || usable.is_ok(),
                 ..entry(word, note, Meaning::Choice(row.id, choice))

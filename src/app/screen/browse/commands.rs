@@ -12,7 +12,7 @@ use crate::app::intent::Intent;
 use crate::app::popup::Popup;
 use crate::app::probing;
 use crate::app::shared::{Level, Shared};
-use crate::app::step::{Open, Step};
+use crate::app::step::{CLEAR_SEARCH, Open, Step};
 use crate::app::toggle::{self, Way};
 use crate::diagnose::ProbeOf;
 use crate::model::bus_log::BusLogOf;
@@ -31,7 +31,7 @@ const COMMANDS: &[Own] = &[
     Own::does(Id::Right, |it, _, _| it.open()),
     Own::steps(Id::Open, |it, shared, _| it.enter(shared)).when(Browse::can_open),
     Own::does(Id::Back, |it, _, _| it.back()).when(|it, _| it.can_go_back()).title(|it, _| {
-        let searched = it.is_searched().then_some("clear search");
+        let searched = it.is_searched().then_some(CLEAR_SEARCH);
         searched.or(it.narrowed().map(crate::app::step::Narrowed::back_title)).map(str::to_owned)
     }),
     Own::steps(Id::BackOrQuit, |it, _, _| it.back_or_quit()),

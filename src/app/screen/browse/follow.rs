@@ -12,20 +12,20 @@ use crate::app::step::{Open, Step};
 use crate::diagnose::{Fact, Question};
 use crate::export;
 use crate::model::{Arn, Rule, TargetKind, Thing, with_times};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 /// What is being read to be opened.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Opening {
     Thing(Thing),
-    /// With its title, and the target as the rule has it, where it is one.
+    /// With its title, and the targets of the rule that lead there, as they are listed.
     Evidence(Box<Raised>, String, Option<Value>),
 }
 
 /// What was read, each under the call that answers it so.
-fn as_answered(target: Option<&Value>, fact: &Fact) -> Value {
-    let of_target = target.map(|target| ("ListTargetsByRule", target.clone()));
-    let all = of_target.into_iter().chain(fact.as_api());
+fn as_answered(targets: Option<&Value>, fact: &Fact) -> Value {
+    let listed = targets.map(|targets| ("ListTargetsByRule", targets.clone()));
+    let all = listed.into_iter().chain(fact.as_api());
     all.map(|(call, answer)| (call.to_owned(), answer)).collect::<Map<_, _>>().into()
 }
 
@@ -107,8 +107,10 @@ impl Browse {
         let raised = Raised { rule: rule.key(), arn: rule.arn.clone(), run: shared.now, question };
         let title = format!("{} {}", kind.noun(), arn.name());
         let targets = shared.account.targets.get(&rule.key()).map(Remote::rows).unwrap_or_default();
-        let target = targets.iter().find(|target| target.arn == *arn).map(export::json::target);
-        self.opening = Some(Opening::Evidence(Box::new(raised.clone()), title.clone(), target));
+        let own: Vec<Value> =
+            targets.iter().filter(|target| target.arn == *arn).map(export::json::target).collect();
+        let listed = (!own.is_empty()).then(|| json!({"Targets": own}));
+        self.opening = Some(Opening::Evidence(Box::new(raised.clone()), title.clone(), listed));
         shared.fetch_to_open(Read::Evidence(raised), title, out);
         Step::Stay
     }
@@ -126,10 +128,10 @@ impl Browse {
             (Answer::Described(thing, outcome), Some(Opening::Thing(wanted))) if thing == wanted => {
                 (thing.to_string(), outcome.clone().map(with_times))
             }
-            (Answer::Evidence(raised, outcome), Some(Opening::Evidence(wanted, title, target)))
+            (Answer::Evidence(raised, outcome), Some(Opening::Evidence(wanted, title, targets)))
                 if raised == &**wanted =>
             {
-                let told = |fact: &Fact| as_answered(target.as_ref(), fact);
+                let told = |fact: &Fact| as_answered(targets.as_ref(), fact);
                 (title.clone(), outcome.as_ref().map(told).map_err(Clone::clone))
             }
             _ => return Step::Stay,

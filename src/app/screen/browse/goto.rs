@@ -1,12 +1,8 @@
 //! Going to a bus or a rule by its name: one that was asked for, or that was just made.
 
 use super::{Browse, View};
-use crate::app::effect::Effect;
-use crate::app::filter::Filter;
-use crate::app::request::Req;
-use crate::app::shared::Shared;
-use crate::app::step::Step;
-use crate::model::{CallError, Change, Changed, RuleKey, Thing};
+use crate::app::filter::{Filter, Scratch};
+use crate::model::{RuleKey, Thing};
 
 impl Browse {
     /// Selects a rule, wherever it is; its bus's list may not have been read yet.
@@ -28,36 +24,26 @@ impl Browse {
         self.seen = None;
     }
 
-    /// What was made is selected: the next key is about that.
-    pub(in crate::app::screen) fn changed(
-        &mut self,
-        _: Req,
-        change: &Change,
-        outcome: &Result<(Changed, Vec<String>), CallError>,
-        _: &mut Shared,
-        _: &mut Vec<Effect>,
-    ) -> Step {
-        let is_made = change.is_making() && outcome.is_ok();
-        if let Thing::Rule(key) = &change.thing
-            && is_made
-            && self.marked() == 0
-        {
+    /// What was made is selected: the next key is about that. What is marked, or typed here, stays as it is.
+    pub(in crate::app::screen) fn made(&mut self, thing: &Thing) {
+        if self.marked() > 0 || self.is_typing() {
+            return;
+        }
+        if let Thing::Rule(key) = thing {
             self.go_to_made(key);
         }
-        if let Thing::Bus(name) = &change.thing
-            && is_made
-            && self.marked() == 0
-        {
+        if let Thing::Bus(name) = thing {
             self.goto_bus(name);
         }
-        Step::Stay
     }
 
     /// Selects a rule that was made: where it can be seen as the screen is, the rest stays as it is.
     fn go_to_made(&mut self, rule: &RuleKey) {
+        let filter = &self.rules.filter;
+        let passes = filter.score(&rule.name, &std::iter::empty(), &mut Scratch::default()).is_some();
         let is_in_view = self.bus.as_ref() == Some(&rule.bus)
             && !self.view.is_about_bus()
-            && self.rules.filter.is_empty()
+            && passes
             && !self.rules.problems;
         if is_in_view {
             self.rule = Some(rule.name.clone());

@@ -55,7 +55,7 @@ impl FormView {
     }
 
     /// Whether the part of a source or detail-type that is typed stands for a whole one, which the next key takes.
-    pub(super) fn is_half_typed(&self) -> bool {
+    fn is_half_typed(&self) -> bool {
         matches!(self.slot(), Slot::Source | Slot::DetailType) && self.choice_to_take().is_some()
     }
 

@@ -48,7 +48,7 @@ impl FormView {
                 made of these fields again.";
             page.push(Line::of(Role::Warn, text).hang(2));
         }
-        if (words_of_pattern(entry.slot) || is_pattern(entry.slot)) && !self.is_half_typed() {
+        if words_of_pattern(entry.slot) || is_pattern(entry.slot) {
             for warning in &self.doubts.warnings {
                 page.push(Line::of(Role::Warn, &format!("! {}", warning.flaw)).hang(2));
             }

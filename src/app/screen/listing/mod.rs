@@ -23,11 +23,10 @@ use crate::app::popup::{Action, Menu, MenuItem, Popup};
 use crate::app::prompt::{Prompt, SearchKey, search_key};
 use crate::app::read::Read;
 use crate::app::remote::ReadingState;
-use crate::app::request::Req;
 use crate::app::select::Selection;
 use crate::app::shared::{Level, Shared};
 use crate::app::step::{Open, Step, Title};
-use crate::model::{CallError, Change, Changed, Millis, Thing};
+use crate::model::{Millis, Thing};
 use crossterm::event::KeyEvent;
 use serde_json::Value;
 use std::cmp::Reverse;
@@ -226,19 +225,11 @@ impl ListingView {
         Step::Stay
     }
 
-    /// What was made is selected: the next key is about that.
-    pub(super) fn changed(
-        &mut self,
-        _: Req,
-        change: &Change,
-        outcome: &Result<(Changed, Vec<String>), CallError>,
-        _: &mut Shared,
-        _: &mut Vec<Effect>,
-    ) -> Step {
-        if change.is_making() && outcome.is_ok() {
-            self.made = Some(change.thing.name().to_owned());
+    /// What was made is selected, if it is one of what is listed: the next key is about that.
+    pub(super) fn made(&mut self, thing: &Thing) {
+        if self.about().kind() == Some(thing.kind()) {
+            self.made = Some(thing.name().to_owned());
         }
-        Step::Stay
     }
 
     /// In the place of a thing's state, that it is being changed or deleted.

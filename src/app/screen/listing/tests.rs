@@ -208,6 +208,11 @@ fn what_the_state_of_a_thing_rules_out_is_not_offered() {
         assert_eq!(keys(&it), kept, "{word}");
     }
     let mut it = Explorer::over(Fake::small(), (100, 30));
+    listed(&mut it, "sources");
+    it.press("X E");
+    let Some(Popup::Message(told)) = &it.model.popup else { panic!("{:?} {}", it.model.popup, it.notice()) };
+    assert!(told.page().plain().contains("one at a time only"), "{told:?}");
+    let mut it = Explorer::over(Fake::small(), (100, 30));
     listed(&mut it, "replays");
     it.press("D");
     assert!(it.notice().starts_with("it is COMPLETED: only a replay that"), "{}", it.notice());

@@ -7,7 +7,7 @@ use crate::app::effect::Effect;
 use crate::app::handler::{Commands, Handler, NOTHING_SELECTED};
 use crate::app::popup::Popup;
 use crate::app::shared::{Level, Shared};
-use crate::app::step::Step;
+use crate::app::step::{CLEAR_SEARCH, Narrowed, Step};
 use crate::app::tail_session::{Group, TailSession, TailState};
 use crate::model::Millis;
 use crate::tail::Item;
@@ -52,7 +52,7 @@ const IN_EVENT: &[Own] = &[
     Own::does(Id::Open, |it, _, _| it.zoomed |= !it.event.toggle_fold())
         .title(|_, _| Some("fold".to_owned())),
     Own::does(Id::Back, |it, _, _| it.back_from_event())
-        .title(|it, _| it.is_event_searched().then(|| "clear search".to_owned())),
+        .title(|it, _| it.is_event_searched().then(|| CLEAR_SEARCH.to_owned())),
     Own::does(Id::BackOrQuit, |it, _, _| it.leave_event()),
     Own::does(Id::NextEvent, |it, shared, _| it.neighbour(true, shared)),
     Own::does(Id::PrevEvent, |it, shared, _| it.neighbour(false, shared)),
@@ -257,7 +257,7 @@ impl Tail {
 
     fn list_back_title(&self) -> Option<String> {
         let filter = self.session()?.view.filter();
-        (!filter.is_empty()).then(|| "clear filter".to_owned())
+        (!filter.is_empty()).then(|| Narrowed::Filter.back_title().to_owned())
     }
 
     /// Takes one filter away, else leaves.

@@ -6,7 +6,7 @@ use crate::app::form::Form;
 use crate::app::handler::{Commands, Handler};
 use crate::app::popup::Popup;
 use crate::app::shared::{Level, Shared};
-use crate::app::step::{Open, Step};
+use crate::app::step::{CLEAR_SEARCH, Open, Step};
 use crate::diagnose::{Expected, Origin};
 use crate::model::Bus;
 
@@ -136,7 +136,7 @@ impl Workbench {
         } else if self.focus == Focus::Below {
             Some("edit pattern")
         } else if !self.needle.is_empty() {
-            Some("clear search")
+            Some(CLEAR_SEARCH)
         } else {
             None
         }

@@ -35,7 +35,7 @@ fn rules(matching: &Matching, room: usize) -> (Role, String) {
         Matching::Others { first, more } => {
             let more = if *more > 0 { format!(" +{more}") } else { String::new() };
             let name = format!("{OTHER}{first}");
-            (Role::Warn, fit(&name, room.saturating_sub(more.len())) + &more)
+            (Role::Warn, fit_middle(&name, room.saturating_sub(more.len())) + &more)
         }
         Matching::Some { first, .. } => (Role::Text, fit_middle(first, room)),
         Matching::Unknown | Matching::NoEvent | Matching::None => said_rules(matching),
@@ -47,7 +47,7 @@ fn about(about: &About, room: usize) -> String {
     match (about.name.as_deref(), about.state.as_deref()) {
         (Some(name), Some(state)) if !name.is_empty() => {
             let left = room.saturating_sub(width(state) + 1).max(NAME);
-            fit(&format!("{} {state}", fit(name, left)), room)
+            fit(&format!("{} {state}", fit_middle(name, left)), room)
         }
         _ => fit(&said_about(about), room),
     }

@@ -29,7 +29,6 @@ fn the_policy_of_one_log_group_says_nothing_of_another() {
     assert!(warned[0].contains("events-two:"), "{warned:?}");
 }
 
-/// The buses whose rules are asked for.
 /// A form for a rule on states of EC2 instances; the conditions are to be typed.
 fn ec2_rule(it: &mut Explorer) {
     strike(it, "n r some enter");
@@ -39,6 +38,7 @@ fn ec2_rule(it: &mut Explorer) {
     }
 }
 
+/// The buses whose rules are asked for.
 fn asked(it: &Explorer) -> Vec<String> {
     let bus = |effect: &Effect| match effect {
         Effect::Read { read: Read::Rules(bus), .. } => Some(bus.clone()),
@@ -419,6 +419,21 @@ fn what_only_its_owner_can_change_is_not_filled_in_for_nothing() {
         it.press("enter");
         assert!(it.notice().contains("only autoscaling.amazonaws.com can change it"), "{}", it.notice());
         assert!(matches!(it.model.screen(), super::Screen::Browse(_)) && it.model.popup.is_none(), "{word}");
+    }
+}
+
+#[test]
+fn a_filter_that_a_new_rule_passes_stays() {
+    for (filter, name, stays) in [("orders", "orders-too", true), ("orders", "shipping", false)] {
+        let mut it = Explorer::over(Fake::small(), (80, 24));
+        strike(&mut it, "enter /");
+        it.type_text(filter);
+        strike(&mut it, "enter n r");
+        it.type_text(name);
+        strike(&mut it, "enter aws.ec2 enter ctrl-s y");
+        let super::Screen::Browse(browse) = it.model.screen() else { panic!("{:?}", it.model.popup) };
+        assert_eq!(!browse.rules.filter.is_empty(), stays, "{name}: {}", it.notice());
+        assert_eq!(browse.rule.as_deref(), Some(name));
     }
 }
 
