@@ -14,12 +14,13 @@ fn place(kind: &str) -> Arn {
 }
 
 fn event_sources() -> Vec<EventSource> {
-    vec![EventSource {
-        name: "aws.partner/shop.example/17".into(),
-        state: "PENDING".into(),
+    let source = |name: &str, state: &str| EventSource {
+        name: name.into(),
+        state: state.into(),
         created_by: Some("shop.example".into()),
         expires: Some(NOW + 86_400_000),
-    }]
+    };
+    vec![source("aws.partner/shop.example/17", "PENDING"), source("aws.partner/shop.example/18", "ACTIVE")]
 }
 
 pub(super) fn archives() -> Vec<Archive> {

@@ -430,7 +430,10 @@ fn a_filter_that_a_new_rule_passes_stays() {
         it.type_text(filter);
         strike(&mut it, "enter n r");
         it.type_text(name);
-        strike(&mut it, "enter aws.ec2 enter ctrl-s y");
+        strike(&mut it, "enter aws.ec2 enter ctrl-s");
+        let made = crate::app::testing::rule("default", name, r#"{"source":["aws.ec2"]}"#);
+        it.fake.rules.entry("default".into()).or_default().push(made);
+        it.press("y");
         let super::Screen::Browse(browse) = it.model.screen() else { panic!("{:?}", it.model.popup) };
         assert_eq!(!browse.rules.filter.is_empty(), stays, "{name}: {}", it.notice());
         assert_eq!(browse.rule.as_deref(), Some(name));
