@@ -11,6 +11,7 @@ mod inside_text;
 mod keyword;
 mod level;
 mod no_value;
+mod other_events;
 mod pairs;
 mod same_slip;
 mod swapped;

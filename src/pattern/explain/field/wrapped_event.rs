@@ -1,13 +1,19 @@
-//! What was given as the event holds the event: a message of another service, an entry for PutEvents, the
+//! What was given as the event holds the event, or is none: a message of another service, an entry for PutEvents, the
 //! content of `detail` alone.
 
 use crate::json::{Document, Kind, Value};
 use crate::pattern::explain::field::event_paths::{Atlas, joined};
+use crate::pattern::explain::field::other_events;
 
 /// Texts longer than this are not read for an event inside them.
 const LONGEST: usize = 1_000_000;
 /// Texts that are read, at most.
 const MOST: usize = 20;
+
+/// That what was given is no event of a bus, as a clause.
+fn not_of_a_bus(what: &str) -> String {
+    format!("this is no event from a bus but {what}")
+}
 
 /// How the event is wrapped, as a clause; `None` for what looks like an event, or like nothing known.
 pub(in crate::pattern::explain) fn wrapping(
@@ -16,6 +22,11 @@ pub(in crate::pattern::explain) fn wrapping(
     names_in_detail: impl Fn(&[u8]) -> bool,
 ) -> Option<String> {
     let has = |value: Value<'_>, name: &str| value.get(name).is_some();
+    // An alarm's action has a source, too.
+    let alarm = has(root, "alarmData") && !has(root, "detail-type");
+    if alarm && let Some(what) = other_events::told(root) {
+        return Some(not_of_a_bus(what));
+    }
     if ["source", "detail-type", "detail"].iter().any(|name| has(root, name)) {
         return None;
     }
@@ -72,6 +83,9 @@ pub(in crate::pattern::explain) fn wrapping(
                 joined(&steps)
             ));
         }
+    }
+    if let Some(what) = other_events::told(root) {
+        return Some(not_of_a_bus(what));
     }
     let envelope = ["version", "id", "account", "time", "region", "resources"];
     let bare = !envelope.iter().any(|name| has(root, name))
