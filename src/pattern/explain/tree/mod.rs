@@ -3,6 +3,7 @@
 mod closest;
 mod conflicts;
 mod elements;
+mod exclusion_slips;
 mod json;
 mod named_branch;
 mod other_kind;
@@ -84,7 +85,10 @@ impl<'a> Explainer<'a> {
         self.leaves(&mut nodes, &outcomes);
         self.conflicts(&mut nodes, &outcomes, verdict);
         match verdict {
-            Verdict::Match => other_kind::caution(&mut nodes, self.pattern, self.event),
+            Verdict::Match => {
+                other_kind::caution(&mut nodes, self.pattern, self.event);
+                exclusion_slips::note(&mut nodes, &self.scene);
+            }
             Verdict::NoMatch => {
                 named_branch::name_branches(&mut nodes, self.pattern);
                 other_kind::tell_kind(&mut nodes, self.pattern, self.event, self.scene.drawn);
