@@ -40,6 +40,7 @@ pub(super) static SECONDS: Unit = unit(Quantity::Time, "seconds", &["sec", "secs
 static MINUTES: Unit = unit(Quantity::Time, "minutes", &["min", "mins", "minute", "minutes"], 6e10);
 static HOURS: Unit = unit(Quantity::Time, "hours", &["hr", "hrs", "hour", "hours"], 3.6e12);
 static DAYS: Unit = unit(Quantity::Time, "days", &["day", "days"], 8.64e13);
+static WEEKS: Unit = unit(Quantity::Time, "weeks", &["wk", "wks", "week", "weeks"], 6.048e14);
 static BYTES: Unit = unit(Quantity::Size, "bytes", &["byte", "bytes"], 1.0);
 static KILOBYTES: Unit =
     unit(Quantity::Size, "kilobytes", &["kb", "kib", "kbytes", "kilobytes", "kibibytes"], 1024.0);
@@ -55,7 +56,7 @@ static FRACTIONS: Unit = unit(Quantity::Share, "fractions of 1", &["fraction"], 
 static CENTS: Unit = unit(Quantity::Money, "hundredths", &["cents", "cent", "pence", "minor"], 1.0);
 static WHOLE: Unit = unit(Quantity::Money, "whole units", &[], 100.0);
 
-static UNITS: [&Unit; 16] = [
+static UNITS: [&Unit; 17] = [
     &NANOSECONDS,
     &MICROSECONDS,
     &MILLISECONDS,
@@ -63,6 +64,7 @@ static UNITS: [&Unit; 16] = [
     &MINUTES,
     &HOURS,
     &DAYS,
+    &WEEKS,
     &BYTES,
     &KILOBYTES,
     &MEGABYTES,
@@ -75,10 +77,12 @@ static UNITS: [&Unit; 16] = [
 ];
 
 /// Two units that are taken for each other where the name states neither, the likeliest first.
-static TAKEN: [(&Unit, &Unit); 9] = [
+static TAKEN: [(&Unit, &Unit); 11] = [
     (&MILLISECONDS, &SECONDS),
     (&SECONDS, &HOURS),
     (&MILLISECONDS, &MINUTES),
+    (&SECONDS, &DAYS),
+    (&MILLISECONDS, &HOURS),
     (&BYTES, &KILOBYTES),
     (&BYTES, &MEGABYTES),
     (&BYTES, &GIGABYTES),
@@ -190,9 +194,11 @@ pub(super) fn of_range(path: &str, value: f64, range: Range) -> Option<TwoUnits>
     let takes = |event: &Unit, pattern: &Unit| {
         let shares = event.quantity != Quantity::Share
             || are_shares(event, value) && bounds().all(|bound| are_shares(pattern, bound));
-        let there = converted(value, event, pattern);
-        let at_bound = bounds().any(|bound| number::compare(bound, there).is_eq());
-        shares && (range.contains(there) || at_bound)
+        let does = |there: f64| {
+            let at_bound = bounds().any(|bound| number::compare(bound, there).is_eq());
+            range.contains(there) || at_bound
+        };
+        shares && in_either_base(value, event, pattern).any(does)
     };
     found(path, value, bound, takes)
 }
@@ -200,8 +206,8 @@ pub(super) fn of_range(path: &str, value: f64, range: Range) -> Option<TwoUnits>
 /// The units in which a number would be another one.
 pub(super) fn of_number(path: &str, value: f64, wanted: f64) -> Option<TwoUnits> {
     let takes = |event: &Unit, pattern: &Unit| {
-        number::compare(converted(value, event, pattern), wanted).is_eq()
-            || number::compare(value, converted(wanted, pattern, event)).is_eq()
+        in_either_base(value, event, pattern).any(|there| number::compare(there, wanted).is_eq())
+            || in_either_base(wanted, pattern, event).any(|here| number::compare(value, here).is_eq())
     };
     found(path, value, wanted, takes)
 }
@@ -216,6 +222,8 @@ fn found(
     const FAR: f64 = 30.0;
     /// The same where the name only says what is measured.
     const VERY_FAR: f64 = 100.0;
+    /// The same of a round number of a unit that is next to it.
+    const FAR_ROUND: f64 = 20.0;
     /// A share has but two units.
     const FAR_SHARE: f64 = 10.0;
     if value <= 0.0 || bound <= 0.0 {
@@ -228,7 +236,16 @@ fn found(
             UNITS.into_iter().filter(|unit| unit.quantity == event.quantity && *unit != event).collect();
         let factor = |unit: &Unit| (unit.size / event.size).max(event.size / unit.size);
         others.sort_by(|a, b| factor(a).total_cmp(&factor(b)));
-        let pattern = others.into_iter().filter(|_| apart >= least).find(|unit| takes(event, unit))?;
+        // A round number of hours tells of days, and one of seconds of minutes.
+        let is_round = |unit: &Unit| {
+            let factor = factor(unit).round();
+            event.quantity == Quantity::Time
+                && [24.0, 60.0].contains(&factor)
+                && apart >= FAR_ROUND
+                && value.max(bound) % factor == 0.0
+        };
+        let is_far = |unit: &Unit| apart >= least || is_round(unit);
+        let pattern = others.into_iter().filter(|unit| is_far(unit)).find(|unit| takes(event, unit))?;
         return Some(TwoUnits { event, pattern, stated: true });
     }
     let quantities = measured(path);
@@ -244,6 +261,13 @@ fn found(
 /// A number of one unit in another.
 pub(super) fn converted(value: f64, from: &Unit, to: &Unit) -> f64 {
     if from.size >= to.size { value * (from.size / to.size) } else { value / (to.size / from.size) }
+}
+
+/// A number of one unit in another; of two sizes counted by 1024, and by 1000.
+fn in_either_base(value: f64, from: &Unit, to: &Unit) -> impl Iterator<Item = f64> {
+    let powers = ((from.size / to.size).log2() / 10.0).round();
+    let by_thousands = (from.quantity == Quantity::Size).then(|| value * 1000_f64.powf(powers));
+    std::iter::once(converted(value, from, to)).chain(by_thousands)
 }
 
 /// Whether a number can be a share in percent, or as a fraction.
@@ -307,6 +331,15 @@ mod tests {
             ("detail.cpu", 0.93, above(80.0), Some(("fractions of 1", "percent", false))),
             ("detail.errorRate", 12.0, below(0.2), Some(("percent", "fractions of 1", false))),
             ("detail.amountCents", 4_999.0, below(60.0), Some(("hundredths", "whole units", true))),
+            ("detail.ttlDays", 14.0, above(336.0), Some(("days", "hours", true))),
+            ("detail.ttlDays", 14.0, above(365.0), None),
+            ("detail.uptimeHours", 720.0, below(30.0), Some(("hours", "days", true))),
+            ("detail.uptimeHours", 710.0, below(30.0), None),
+            ("detail.retryAfterSeconds", 120.0, below(5.0), Some(("seconds", "minutes", true))),
+            ("detail.retentionDays", 10.0, above(864_000.0), Some(("days", "seconds", true))),
+            ("detail.timeout", 172_800.0, below(2.0), Some(("seconds", "days", false))),
+            ("detail.sizeBytes", 2e9, above(2.0), None),
+            ("detail.sizeBytes", 2e6, below(2.0), Some(("bytes", "megabytes", true))),
             ("detail.duration", 300.0, below(30.0), None),
             ("detail.count", 12_500.0, below(30.0), None),
             ("detail.size", 150.0, below(100.0), None),
@@ -320,6 +353,7 @@ mod tests {
         let plain = |path, value, wanted| of_number(path, value, wanted).map(|two| two.pattern.name);
         assert_eq!(plain("detail.timeout", 30_000.0, 30.0), Some("seconds"));
         assert_eq!(plain("detail.memory", 536_870_912.0, 512.0), Some("megabytes"));
+        assert_eq!(plain("detail.size", 2e6, 2.0), Some("megabytes"));
         assert_eq!(plain("detail.timeout", 30_000.0, 31.0), None);
         assert_eq!(plain("detail.port", 30_000.0, 30.0), None);
     }
