@@ -137,9 +137,30 @@ impl FaultAt {
                 remedy: "Write it as JSON: {\"source\": [\"aws.ec2\"]}.".to_owned(),
                 ..error.flaw()
             },
-            What::Syntax(error, fix) => error.flaw().with(fix.clone()),
+            What::Syntax(error, fix) => match without_backslashes(text) {
+                Some(bare) => Flaw {
+                    what: "the quotation marks stand behind backslashes, as JSON has them inside a text"
+                        .to_owned(),
+                    remedy: "Write the pattern itself, without them.".to_owned(),
+                    ..error.flaw()
+                }
+                .with(Some(Fix::replace(
+                    "Take the backslashes out".to_owned(),
+                    0..text.len(),
+                    bare,
+                ))),
+                None => error.flaw().with(fix.clone()),
+            },
         }
     }
+}
+
+/// A pattern that was copied out of a text of JSON, where each quotation mark has a backslash, without these.
+fn without_backslashes(text: &str) -> Option<String> {
+    let inside = text.trim().trim_matches(['"', '\'']);
+    let escaped = inside.strip_prefix('{').is_some_and(|rest| rest.trim_start().starts_with("\\\""));
+    let bare = inside.replace("\\\"", "\"").replace("\\n", "\n");
+    (escaped && json::Document::parse(bare.as_str()).is_ok()).then_some(bare)
 }
 
 /// Whether a text begins with a name and a colon, as YAML does, and not with a bracket.
