@@ -19,11 +19,11 @@ const fn service(
     Service { called, source, host }
 }
 
-const SERVICES: [Service; 15] = [
+const SERVICES: [Service; 32] = [
     service(&["stepfunctions", "stepfunction", "sfn"], Some("states"), "states"),
-    service(&["eventbridge", "cloudwatchevents"], Some("events"), "events"),
+    service(&["eventbridge", "cloudwatchevents", "cloudwatchevent"], Some("events"), "events"),
     service(&["cloudwatchlogs"], Some("logs"), "logs"),
-    service(&["cloudwatchalarms", "alarms"], Some("cloudwatch"), "monitoring"),
+    service(&["cloudwatchalarms", "cloudwatchalarm", "alarms", "alarm"], Some("cloudwatch"), "monitoring"),
     service(&["cloudwatch"], None, "monitoring"),
     service(
         &["elb", "elbv2", "alb", "nlb", "loadbalancer"],
@@ -40,9 +40,31 @@ const SERVICES: [Service; 15] = [
     service(&["databasemigrationservice"], Some("dms"), "dms"),
     service(&["certificatemanager"], Some("acm"), "acm"),
     service(&["sesv2"], Some("ses"), "ses"),
+    service(&["mwaa", "managedworkflows"], Some("airflow"), "airflow"),
+    service(&["asg", "ec2autoscaling"], Some("autoscaling"), "autoscaling"),
+    service(&["cfn"], Some("cloudformation"), "cloudformation"),
+    service(&["datalifecyclemanager"], Some("dlm"), "dlm"),
+    service(&["ddb", "dynamo"], Some("dynamodb"), "dynamodb"),
+    service(&["vpc", "ec2spot"], Some("ec2"), "ec2"),
+    service(&["containerregistry"], Some("ecr"), "ecr"),
+    service(&["fargate", "containerservice"], Some("ecs"), "ecs"),
+    service(&["location", "locationservice"], Some("geo"), "geo"),
+    service(
+        &["phd", "personalhealth", "personalhealthdashboard", "healthdashboard"],
+        Some("health"),
+        "health",
+    ),
+    service(&["keymanagementservice"], Some("kms"), "kms"),
+    service(&["macie2"], Some("macie"), "macie2"),
+    service(&["dnsfirewall"], Some("route53resolver"), "route53resolver"),
+    service(&["simplestorageservice", "s3bucket"], Some("s3"), "s3"),
+    service(&["canary", "canaries"], Some("synthetics"), "synthetics"),
+    service(&["sftp", "transferfamily"], Some("transfer"), "transfer"),
+    service(&["console", "consolesignin", "consolelogin"], Some("signin"), "signin"),
 ];
 
-const HOST: &str = ".amazonaws.com";
+/// How the hosts end.
+pub(in crate::pattern) const HOST: &str = ".amazonaws.com";
 
 fn called(name: &str) -> impl Iterator<Item = &'static Service> {
     let bare: String = name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();

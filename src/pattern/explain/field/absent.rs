@@ -205,6 +205,7 @@ impl<'a> Failing<'_, 'a> {
                 };
                 match self.also_at(value, &path) {
                     Some(also) => (format!("{sentence} {also}"), None),
+                    None if !self.tells(value, &path) => (sentence, None),
                     None => (sentence, relocate(self.pattern, self.leaf, &path)),
                 }
             });
@@ -255,14 +256,33 @@ impl<'a> Failing<'_, 'a> {
         let scalar = Scalar::new(value);
         let one = |item: &Item| matches!(item, Item::Text(_) | Item::Number { .. }) || is_special(item);
         let few = self.leaf.clauses.iter().any(|c| one(&c.item) && c.item.matches(&scalar));
+        few || self.is_in_line(path)
+    }
+
+    /// Whether a value says by itself, or by the names of its place, that it is the one: a word such as `pending` may stand
+    /// in any object.
+    fn tells(&self, value: Value<'a>, path: &[Vec<u8>]) -> bool {
+        /// Longer values are no mere words.
+        const WORD: usize = 16;
+        let raw = value.raw();
+        let is_word = raw.len() <= WORD && !raw.bytes().any(|b| b.is_ascii_digit());
+        !is_word || path.len() <= 2 || self.is_in_line(path)
+    }
+
+    /// Whether all names of the field, below `detail`, stand in the path in their order, or all of the path's in the
+    /// field's.
+    fn is_in_line(&self, path: &[Vec<u8>]) -> bool {
         let bare = |steps: &[Vec<u8>]| -> Vec<String> {
+            let steps = steps.strip_prefix([b"detail".to_vec()].as_slice()).unwrap_or(steps);
             steps.iter().map(|step| bare_name(&String::from_utf8_lossy(step))).collect()
         };
-        let names = self.steps.strip_prefix([b"detail".to_vec()].as_slice()).unwrap_or(&self.steps);
-        let (names, there) = (bare(names), bare(path));
-        let mut left = there.iter();
-        let in_order = names.last() == there.last() && names.iter().all(|name| left.any(|step| step == name));
-        few || in_order || path.starts_with(&self.steps) || self.steps.starts_with(path)
+        let (names, there) = (bare(&self.steps), bare(path));
+        let all_in = |few: &[String], many: &[String]| {
+            let mut left = many.iter();
+            few.iter().all(|name| left.any(|step| step == name))
+        };
+        let in_order = names.last() == there.last() && (all_in(&names, &there) || all_in(&there, &names));
+        in_order || path.starts_with(&self.steps) || self.steps.starts_with(path)
     }
 
     /// That the field is not there, and that another object has one of its name: the sender of an order may be anybody.

@@ -1,6 +1,5 @@
 //! Why a string does not begin or end as `prefix` and `suffix` ask.
 
-use crate::json::Fix;
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::ends::{is_another_end, is_mark, is_within_names};
@@ -150,7 +149,7 @@ impl Pair<'_> {
                     wanted(),
                     difference(self.other_end(&affix, met).unwrap_or_else(|| affix.end(met, count)), text)
                 );
-                (sentence, if shared * 2 >= count { self.beside(&affix, met) } else { None })
+                (sentence, None)
             });
         }
         nearest.differs(10, || {
@@ -163,8 +162,7 @@ impl Pair<'_> {
                 affix.place(),
                 wanted()
             );
-            // A beginning of which nothing is there is meant for other values.
-            (sentence, if prefix { None } else { self.beside(&affix, met) })
+            (sentence, None)
         });
     }
 
@@ -180,11 +178,6 @@ impl Pair<'_> {
         point
             .or_else(|| affix.counterpart(met))
             .or_else(|| Some(affix.end(met, count)).filter(|end| count > 1 && affix.is_whole(met, end)))
-    }
-
-    /// Accepts the value's own beginning or ending, too; never the value alone.
-    fn beside(&self, affix: &Affix<'_>, met: &str) -> Option<Fix> {
-        self.other_end(affix, met).and_then(|ending| self.add(&affix.asked.item(ending)))
     }
 
     /// A few letters wrong.

@@ -97,8 +97,8 @@ impl Pair<'_> {
                     wanted(),
                     difference(met, text)
                 );
-                // The whole value, not all texts that begin with it.
-                (sentence, self.add_value())
+                let folder = self.behind_a_bucket(met, text).map(|folder| self.asked_at_the_key(folder));
+                (folder.map_or(sentence.clone(), |folder| format!("{sentence} {folder}")), None)
             });
         }
         // Something too much at the outer end: a slash, a scheme, the name of the bucket.

@@ -63,12 +63,10 @@ impl Pair<'_> {
             });
             let fix = if is_of_another_type(&met, &wanted) || lacks_its_type(&met, &wanted) {
                 self.take_over()
-            } else if of(&["resource"]) {
-                self.add_value()
-            } else if left_out {
+            } else if left_out && !of(&["resource"]) {
                 self.take_over()
             } else {
-                self.add_value()
+                None
             };
             (format!("{}: {}.", both(), listed(&named, "and", 3)), fix)
         });

@@ -1,7 +1,8 @@
 //! What AWS calls a thing in one place of its events and in another, and which names are of two things.
 
+use crate::pattern::explain::wording::opposites::words;
 use crate::pattern::explain::wording::similarity::quoted;
-use crate::pattern::services::is_source_of;
+use crate::pattern::services::{HOST, is_source_of};
 use crate::text::{REGIONS, is_account_number};
 
 /// What a text is called at this path of AWS's events, where the pattern has another service's name for it,
@@ -19,6 +20,10 @@ pub(super) fn at_path(path: &str, met: &str, wanted: &str, recorded: bool) -> Op
         "source" if met.strip_prefix("aws.").is_some_and(|service| is_called(service, wanted)) => {
             Some(format!("{} is what this service calls itself as a source", quoted(met.as_bytes())))
         }
+        "region" if is_global(wanted) && met == GLOBAL_REGION && recorded => Some(format!(
+            "what CloudTrail records of a service that has no regions, such as IAM, comes with the region \
+                \"{GLOBAL_REGION}\""
+        )),
         "source" if wanted == "aws.cloudtrail" && recorded => Some(
             "the source of what CloudTrail records is the service that was called, not CloudTrail".to_owned(),
         ),
@@ -30,6 +35,9 @@ pub(super) fn at_path(path: &str, met: &str, wanted: &str, recorded: bool) -> Op
         }
         "source" if wanted == "aws.ebs" && met == "aws.ec2" => {
             Some("events of EBS come with the source \"aws.ec2\"".to_owned())
+        }
+        "source" if wanted == "aws.pipes" && met.starts_with("Pipe ") => {
+            Some("a pipe sends with the source \"Pipe NAME\", unless its target says otherwise".to_owned())
         }
         "source" if wanted == "aws.scheduler" && met == "aws.events" => {
             Some("scheduled rules send with the source \"aws.events\"".to_owned())
@@ -87,14 +95,40 @@ pub(super) fn graded(source: impl FnOnce() -> String, path: &str, word: &str) ->
     }
 }
 
-/// Whether a source that no service has is another name of this one.
-fn is_called(service: &str, wanted: &str) -> bool {
-    let name = wanted.strip_prefix("aws.").or_else(|| wanted.strip_prefix("amazon.")).unwrap_or(wanted);
-    is_source_of(service, name)
+/// Where CloudTrail records the calls of services that have no regions (CloudTrail user guide, "Global service events").
+const GLOBAL_REGION: &str = "us-east-1";
+
+/// Whether a text stands for no region or for all.
+pub(super) fn is_global(text: &str) -> bool {
+    let words = words(text);
+    let words: Vec<&str> = words.iter().map(String::as_str).filter(|word| *word != "aws").collect();
+    matches!(words.as_slice(), ["global" | "all" | "any"])
 }
 
-/// The code of the region that a name in AWS's console is, such as `US East (N. Virginia)`.
-fn region_called(name: &str) -> Option<&'static str> {
+/// Whether a source that no service has is another name of this one: `Amazon EC2`, `AWS::EC2::Instance`,
+/// `com.amazonaws.ec2`, `aws.alarms`.
+fn is_called(service: &str, wanted: &str) -> bool {
+    // Types of CloudFormation name the service first.
+    let name = match wanted.strip_prefix("AWS::") {
+        Some(name) => name.split("::").next().unwrap_or_default(),
+        None => wanted.trim_end_matches(HOST),
+    };
+    let parts = name.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty());
+    let owner = |part: &&str| {
+        ["aws", "amazon", "amazonaws", "com"].iter().any(|owner| part.eq_ignore_ascii_case(owner))
+    };
+    let name: String = parts.skip_while(owner).flat_map(str::chars).flat_map(char::to_lowercase).collect();
+    let name = ["amazon", "aws"].iter().find_map(|owner| name.strip_prefix(owner)).unwrap_or(&name);
+    let bare: String = service.chars().filter(|c| c.is_alphanumeric()).collect();
+    name == bare || is_source_of(service, name)
+}
+
+/// The code of the region that a name in AWS's console is, such as `US East (N. Virginia)`, or the short of it, such as
+/// `use1` and `usw2-az1`.
+pub(super) fn region_called(name: &str) -> Option<&'static str> {
+    if let Some(region) = REGIONS.iter().find(|region| is_short_of(name, region.code)) {
+        return Some(region.code);
+    }
     let plain = |text: &str| -> String {
         let lower = text.to_lowercase().replace('ã', "a");
         lower.chars().filter(|c| c.is_alphanumeric()).collect()
@@ -106,6 +140,32 @@ fn region_called(name: &str) -> Option<&'static str> {
     }
     let is_meant = |place: &str| name.contains(&plain(place.trim_start_matches("N. ")));
     REGIONS.iter().find(|region| is_meant(region.place)).map(|region| region.code)
+}
+
+/// Whether a text is a region's code with its direction by the first letters: `use1`, `us-e-1`, `apse2-az1`.
+fn is_short_of(text: &str, code: &str) -> bool {
+    const DIRECTIONS: [(&str, &str); 9] = [
+        ("northeast", "ne"),
+        ("northwest", "nw"),
+        ("southeast", "se"),
+        ("southwest", "sw"),
+        ("north", "n"),
+        ("south", "s"),
+        ("east", "e"),
+        ("west", "w"),
+        ("central", "c"),
+    ];
+    /// A text of fewer or more characters is none.
+    const LENGTHS: std::ops::RangeInclusive<usize> = 4..=12;
+    if !LENGTHS.contains(&text.len()) {
+        return false;
+    }
+    let lower = text.to_lowercase();
+    let zone = lower.split_once("-az").map_or(lower.as_str(), |(region, _)| region);
+    let bare: String = zone.chars().filter(char::is_ascii_alphanumeric).collect();
+    let short = |part: &str| DIRECTIONS.iter().find(|(long, _)| *long == part).map(|(_, short)| *short);
+    let abbreviated: String = code.split('-').map(|part| short(part).unwrap_or(part)).collect();
+    bare == abbreviated
 }
 
 /// Whether a text is written as the code of a region is: `us-gov-west-1`.
@@ -146,6 +206,27 @@ mod tests {
     use super::*;
 
     #[test]
+    fn services_are_called_in_many_ways() {
+        for (service, name) in [
+            ("ec2", "Amazon EC2"),
+            ("ec2", "AmazonEC2"),
+            ("ec2", "com.amazonaws.ec2"),
+            ("ec2", "AWS::EC2::Instance"),
+            ("s3", "amazon.s3"),
+            ("cloudwatch", "aws.alarms"),
+            ("states", "aws.step-functions"),
+            ("codestar-connections", "aws.codestarconnections"),
+        ] {
+            assert!(is_called(service, name), "{service} {name}");
+        }
+        for (service, name) in [("ec2", "aws.ecs"), ("s3", "my.app"), ("events", "aws.logs"), ("ec2", "aws")]
+        {
+            assert!(!is_called(service, name), "{service} {name}");
+        }
+        assert!(is_global("aws-global") && is_global("Global") && !is_global("us-global-1"));
+    }
+
+    #[test]
     fn regions_are_known_by_their_places() {
         for region in REGIONS {
             assert_eq!(region_called(region.place), Some(region.code));
@@ -157,6 +238,11 @@ mod tests {
             ("South America (Sao Paulo)", Some("sa-east-1")),
             ("Middle East (UAE)", Some("me-central-1")),
             ("AWS GovCloud (US-West)", Some("us-gov-west-1")),
+            ("use1", Some("us-east-1")),
+            ("USW2", Some("us-west-2")),
+            ("apse2-az1", Some("ap-southeast-2")),
+            ("us-e-1", Some("us-east-1")),
+            ("use3", None),
             ("us-east-1", None),
             ("Europe", None),
         ] {

@@ -133,7 +133,7 @@ impl Pair<'_> {
                     self.met(),
                     wanted()
                 ),
-                if service.is_empty() { None } else { self.add_value() },
+                None,
             )
         });
     }

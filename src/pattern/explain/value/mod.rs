@@ -31,10 +31,12 @@ mod plain_number;
 mod query;
 mod rearranged;
 pub(in crate::pattern::explain) mod regex;
+mod standards;
 mod units;
 pub(in crate::pattern::explain) mod whole_text;
 mod wildcard;
 mod wildcard_other;
+mod word_forms;
 mod written;
 
 use std::borrow::Cow;
@@ -44,7 +46,7 @@ use crate::json::Fix;
 use crate::json::{self, Kind, Value};
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::effort::Effort;
-use crate::pattern::explain::fixes;
+use crate::pattern::explain::fixes::{self, if_one};
 use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::wording::similarity::{literal, misspelled, quoted, shorten};
 use crate::pattern::item::{Item, Scalar};
@@ -110,10 +112,7 @@ impl Pair<'_> {
             });
         }
         nearest.differs(20, || {
-            (
-                format!("The event has {}, and the pattern wants {}.", self.met(), self.wanted()),
-                self.add_value(),
-            )
+            (format!("The event has {}, and the pattern wants {}.", self.met(), self.wanted()), None)
         });
     }
 
@@ -197,6 +196,11 @@ impl Pair<'_> {
         if let Some(how) = notation::across_types(self.met, self.wanted) {
             return nearest.offer(MissKind::Type, 1, || (format!("{}: {how}.", both()), self.take_over()));
         }
+        if let Some(name) = self.month_across_types() {
+            return nearest.offer(MissKind::Type, 2, || {
+                (format!("{}: both stand for {name}, and {}.", both(), types()), self.take_over().map(if_one))
+            });
+        }
         let source =
             || self.met.document().root().get("source").and_then(Value::owned_text).unwrap_or_default();
         if let Some(number) = self.scalar.number()
@@ -237,7 +241,7 @@ impl Pair<'_> {
         // A field may be null at times; of any other type it is always the one.
         if self.met.kind() == Kind::Null {
             // Of several values any other is likelier what is meant.
-            return nearest.differs(70, || (format!("{}.", both()), self.add_value()));
+            return nearest.differs(70, || (format!("{}.", both()), None));
         }
         if self.wanted.kind() == Kind::Null {
             return nearest.differs(2, || {
@@ -271,6 +275,14 @@ impl Pair<'_> {
             );
             (sentence, None)
         });
+    }
+
+    /// The month that a number and a name stand for.
+    fn month_across_types(&self) -> Option<&'static str> {
+        let both = [self.met, self.wanted];
+        let number = both.iter().find(|value| value.kind() == Kind::Number)?;
+        let name = both.iter().find(|value| value.kind() == Kind::String)?;
+        standards::month(self.path, number.raw(), &spelled(*name))
     }
 
     /// Whether the two are written alike but for quotes: 5 and "5", true and "true".

@@ -98,11 +98,7 @@ impl Pair<'_> {
                 format!("that is {} {side} it", tidy(by))
             };
             // The bound is what was meant, and other numbers are not.
-            let fix = match (single, by == 0.0) {
-                (true, _) => self.add_value(),
-                (false, true) => self.with_its_bound(low),
-                (false, false) => None,
-            };
+            let fix = if !single && by == 0.0 { self.with_its_bound(low) } else { None };
             (format!("The event has {}, and the pattern wants a number {wanted}: {how}.", self.met()), fix)
         });
     }

@@ -121,8 +121,51 @@ impl Pair<'_> {
         } else if met_text.chars().count() >= 3 && wanted_text.contains(met_text) {
             nearest
                 .offer(MissKind::Part, weak(3, wanted_text, met_text), || self.longer(met_text, wanted_text));
-        } else if stands_alone(wanted_text, met_text) {
-            self.short_part(nearest, met_text, wanted_text);
+        } else {
+            if stands_alone(wanted_text, met_text) {
+                self.short_part(nearest, met_text, wanted_text);
+            }
+            self.part_in_other_letters(nearest, met_text, wanted_text);
+        }
+    }
+
+    /// One text inside the other but for letter case.
+    fn part_in_other_letters(&self, nearest: &mut Nearest, met_text: &str, wanted_text: &str) {
+        /// Said after what is a part to the letter.
+        const FARTHER: usize = 10;
+        let (met, wanted) = (met_text.to_lowercase(), wanted_text.to_lowercase());
+        let distance = |long: &str, part: &str| FARTHER + if stands_alone(long, part) { 0 } else { WEAK };
+        if met.contains(&wanted) {
+            nearest.offer(MissKind::Part, distance(&met, &wanted), || {
+                let (how, operator) = match (met.starts_with(&wanted), met.ends_with(&wanted)) {
+                    (true, _) => ("begins with", Some("prefix")),
+                    (false, true) => ("ends with", Some("suffix")),
+                    (false, false) => ("contains", None),
+                };
+                let sentence = format!(
+                    "The event has {}, which {how} {} but for letter case: a plain string must be the whole value, and \
+                        letter case counts.",
+                    self.met(),
+                    quoted(wanted_text.as_bytes())
+                );
+                let own = self.is_of_its_own(&met, &wanted);
+                let fix = operator.filter(|_| !own).and_then(|operator| {
+                    let text = literal(wanted_text.as_bytes());
+                    self.keeping(&format!("{{\"{operator}\": {{\"equals-ignore-case\": {text}}}}}"))
+                });
+                (sentence, fix)
+            });
+        } else if met.chars().count() >= 3 && wanted.contains(&met) {
+            nearest.offer(MissKind::Part, distance(&wanted, &met), || {
+                let sentence = format!(
+                    "The event has only {}, and the pattern wants {}: letter case differs, and {}, so they may be two \
+                        things.",
+                    self.met(),
+                    quoted(wanted_text.as_bytes()),
+                    difference(&met, &wanted)
+                );
+                (sentence, None)
+            });
         }
     }
 
@@ -189,18 +232,8 @@ impl Pair<'_> {
         let (met, wanted) = (self.met(), quoted(wanted_text.as_bytes()));
         let both = format!("The event has only {met}, and the pattern wants {wanted}");
         if let Some(folder) = self.behind_a_bucket(met_text, wanted_text) {
-            let key = if self.path.contains("requestParameters") {
-                "detail.requestParameters.key"
-            } else {
-                "detail.object.key"
-            };
-            let prefix = literal(format!("{}/", folder.trim_end_matches('/')).as_bytes());
-            let sentence = format!(
-                "{both}: here stands the bucket alone. What lies in {} is asked for at \"{key}\", with \
-                    {{\"prefix\": {prefix}}}.",
-                quoted(folder.as_bytes())
-            );
-            return (sentence, None);
+            let at = self.asked_at_the_key(folder);
+            return (format!("{both}: here stands the bucket alone. {at}"), None);
         }
         let key =
             notation::with_bucket(self.path, wanted_text).map_or_else(String::new, |hint| format!(" {hint}"));
@@ -253,12 +286,26 @@ impl Pair<'_> {
     }
 
     /// What stands behind a bucket's name or ARN in the pattern, where the event has the bucket alone.
-    fn behind_a_bucket<'t>(&self, met_text: &str, wanted_text: &'t str) -> Option<&'t str> {
+    pub(super) fn behind_a_bucket<'t>(&self, met_text: &str, wanted_text: &'t str) -> Option<&'t str> {
         let folder = wanted_text.strip_prefix(met_text)?.strip_prefix('/')?.trim_end_matches('*');
         let arn = arn::parts(met_text)
             .is_some_and(|[_, _, service, .., resource]| service == "s3" && !resource.contains('/'));
         let named = self.path.ends_with("bucket.name") || self.path.ends_with("bucketName");
         (!folder.is_empty() && (arn || named)).then_some(folder)
+    }
+
+    /// Where a folder of a bucket is asked for, as a sentence.
+    pub(super) fn asked_at_the_key(&self, folder: &str) -> String {
+        let key = if self.path.contains("requestParameters") {
+            "detail.requestParameters.key"
+        } else {
+            "detail.object.key"
+        };
+        let prefix = literal(format!("{}/", folder.trim_end_matches('/')).as_bytes());
+        format!(
+            "What lies in {} is asked for at \"{key}\", with {{\"prefix\": {prefix}}}.",
+            quoted(folder.as_bytes())
+        )
     }
 }
 

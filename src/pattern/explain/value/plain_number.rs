@@ -59,7 +59,7 @@ impl Pair<'_> {
                 (format!("{}: {how}.", both()), self.take_over().map(if_one))
             });
         }
-        nearest.differs(relative(a, b), || (format!("{}.", both()), self.add_value()));
+        nearest.differs(relative(a, b), || (format!("{}.", both()), None));
     }
 }
 

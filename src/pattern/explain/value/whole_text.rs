@@ -31,7 +31,7 @@ impl Pair<'_> {
         };
         let both = || format!("The event has {}, and the pattern wants {}", met_named(), asked.wanted());
         let Some(met_text) = self.met_text() else {
-            return nearest.differs(5, || (format!("{}.", both()), self.add_value()));
+            return nearest.differs(5, || (format!("{}.", both()), None));
         };
         self.written_differently(nearest, met_text, &asked);
         self.unfilled(nearest, &asked);
@@ -43,16 +43,13 @@ impl Pair<'_> {
         self.any_value(nearest, met_text, &wanted_text);
         self.list_in_a_text(nearest, met_text, &wanted_text);
         if wanted_text.is_empty() || met_text.is_empty() {
-            return nearest.differs(3, || (format!("{}.", both()), self.add_value()));
+            return nearest.differs(3, || (format!("{}.", both()), None));
         }
         if let Item::Address(_) = self.item {
             nearest.differs(4, || {
                 let wanted = asked.wanted();
                 let met = self.met();
-                (
-                    format!("The event has {met}, and the pattern wants the IP address {wanted}."),
-                    self.add_value(),
-                )
+                (format!("The event has {met}, and the pattern wants the IP address {wanted}."), None)
             });
         }
         if self.words(nearest, met_text, &wanted_text) {
@@ -65,7 +62,7 @@ impl Pair<'_> {
         }
         // Another amount is no misspelling.
         if amount::are_two(met_text, &wanted_text) {
-            return nearest.differs(4, || (format!("{}.", both()), self.add_value()));
+            return nearest.differs(4, || (format!("{}.", both()), None));
         }
         // Two addresses are near each other in spelling, and still neither is a misspelling.
         let addresses = matches!(self.item, Item::Address(_)) && met_text.parse::<IpAddr>().is_ok();
@@ -85,12 +82,35 @@ impl Pair<'_> {
                     both(),
                     self.met()
                 );
-                (sentence, self.add_value())
+                // Another number is another thing.
+                let numbered = wanted_text.bytes().any(|b| b.is_ascii_digit());
+                (sentence, if numbered { None } else { self.add_value() })
             });
+        }
+        if !addresses {
+            self.misspelled_in_other_letters(nearest, met_text, &wanted_text);
         }
         self.arns(nearest, met_text, &wanted_text);
         self.parts(nearest, met_text, &wanted_text);
-        nearest.differs(unlike(met_text, &wanted_text), || (format!("{}.", both()), self.add_value()));
+        nearest.differs(unlike(met_text, &wanted_text), || (format!("{}.", both()), None));
+    }
+
+    /// A few letters wrong, and others in another case.
+    fn misspelled_in_other_letters(&self, nearest: &mut Nearest, met_text: &str, wanted_text: &str) {
+        let (met, wanted) = (met_text.to_lowercase(), wanted_text.to_lowercase());
+        if (met.as_str(), wanted.as_str()) == (met_text, wanted_text) || !is_only_a_slip(&met, &wanted) {
+            return;
+        }
+        let Some(distance) = self.edits(&met, &wanted, tolerance(wanted.chars().count())) else { return };
+        nearest.offer(MissKind::Spelling, distance + 10, || {
+            let sentence = format!(
+                "The event has {}, and the pattern wants {}: letter case differs, and it counts, and {}.",
+                self.met(),
+                quoted(wanted_text.as_bytes()),
+                difference(&met, &wanted)
+            );
+            (sentence, self.take_over())
+        });
     }
 
     /// A text that a template should have filled in.
@@ -123,9 +143,19 @@ impl Pair<'_> {
             format!("The event has {}, and the pattern wants {}", self.met(), quoted(wanted_text.as_bytes()))
         };
         let kind = || self.met.document().root().get("detail-type").and_then(Value::owned_text);
-        let recorded = self.path == "source" && kind().is_some_and(|kind| kind.ends_with(" via CloudTrail"));
+        let recorded = matches!(self.path, "source" | "region")
+            && kind().is_some_and(|kind| kind.ends_with(" via CloudTrail"));
         if let Some(how) = aws_names::at_path(self.path, met_text, wanted_text, recorded) {
             nearest.offer(MissKind::Notation, 1, || (format!("{}: {how}.", both()), self.take_over()));
+        }
+        if self.path == "region" && aws_names::is_global(wanted_text) {
+            nearest.offer(MissKind::Notation, 2, || {
+                let sentence = format!(
+                    "{}: no event has a region of that name. Without \"region\" the pattern takes all regions.",
+                    both()
+                );
+                (sentence, None)
+            });
         }
         self.day(nearest, met_text, &AskedText { text: wanted_text, how: How::Whole, folded: false });
         if self.path == "source"
@@ -146,7 +176,7 @@ impl Pair<'_> {
             return true;
         }
         if let Some(how) = aws_names::of_origin(self.path, met_text, wanted_text) {
-            nearest.offer(MissKind::Origin, 0, || (format!("{}: {how}.", both()), self.add_value()));
+            nearest.offer(MissKind::Origin, 0, || (format!("{}: {how}.", both()), None));
             return true;
         }
         false

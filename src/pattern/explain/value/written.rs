@@ -235,6 +235,12 @@ impl Pair<'_> {
                     (format!("{}: {how}.", both()), fix)
                 });
             }
+            if let Some(how) = self.in_another_word(met, asked.text) {
+                nearest.offer(MissKind::Notation, 3, || {
+                    let fix = if asked.folded { self.instead(asked.item(met)) } else { self.take_over() };
+                    (format!("{}: {how}.", both()), fix.map(if_one))
+                });
+            }
             if notation::is_encoded_twice(met, asked.text) {
                 nearest.offer(MissKind::InsideText, 0, || {
                     let sentence = format!(
