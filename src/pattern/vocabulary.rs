@@ -50,45 +50,106 @@ pub(crate) fn is_around_patterns(name: &str) -> bool {
     WRAPPERS.contains(&bare(name).as_str())
 }
 
-/// What needs no operator.
-pub(crate) const VALUES: &str = "a plain list of values";
+/// What a word means in the place of an operator.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Meant {
+    /// An operator of EventBridge's, but for marks and letter case.
+    Own(&'static str),
+    /// Another language's word for an operator.
+    Foreign {
+        ours: &'static str,
+        /// Whether the operand stays as it is, so that only the name has to be another.
+        renamed: bool,
+    },
+    /// `anything-but` around this operator.
+    Without(&'static str),
+    /// What needs no operator: a plain list of values.
+    Values,
+    /// A comparison of dates.
+    Date {
+        /// Whether it is hardly the name of a field.
+        sure: bool,
+    },
+}
+
+impl Meant {
+    pub(crate) fn of(word: &str) -> Option<Self> {
+        if let Some(own) = operator(word) {
+            return Some(Self::Own(own));
+        }
+        let bare = bare(word);
+        let without = NEGATED.iter().find(|(words, _)| words.contains(&bare.as_str()));
+        if let Some((_, inner)) = without {
+            return Some(Self::Without(inner));
+        }
+        if let Some(foreign) = of_another_language(word) {
+            return Some(foreign.meant);
+        }
+        let date = |sure| Self::Date { sure };
+        if OF_DATES.contains(&bare.as_str()) {
+            return Some(date(true));
+        }
+        PERHAPS_OF_DATES.contains(&bare.as_str()).then(|| date(false))
+    }
+
+    /// The operator with room for its operand, as a member of an object; none of what is no operator here.
+    pub(crate) fn member(self) -> Option<String> {
+        match self {
+            Self::Own(ours) | Self::Foreign { ours, .. } => Some(format!("\"{ours}\": …")),
+            Self::Without(inner) => Some(format!("\"anything-but\": {{\"{inner}\": …}}")),
+            Self::Values | Self::Date { .. } => None,
+        }
+    }
+
+    /// The operator that takes the place of the word, its operand as it is.
+    pub(crate) fn renamed(self) -> Option<&'static str> {
+        match self {
+            Self::Own(ours) | Self::Foreign { ours, renamed: true } => Some(ours),
+            Self::Foreign { renamed: false, .. } | Self::Without(_) | Self::Values | Self::Date { .. } => {
+                None
+            }
+        }
+    }
+}
 
 /// What other languages call an operator, and what says it here.
 struct Foreign {
     /// Without marks and in lower case.
     words: &'static [&'static str],
-    ours: &'static str,
+    meant: Meant,
     /// Whether these words are hardly the names of fields.
     sure: bool,
-    /// Whether the operand stays as it is, so that only the name has to be another.
-    renamed: bool,
 }
 
 const fn foreign(words: &'static [&'static str], ours: &'static str, sure: bool, renamed: bool) -> Foreign {
-    Foreign { words, ours, sure, renamed }
+    Foreign { words, meant: Meant::Foreign { ours, renamed }, sure }
+}
+
+const fn plain(words: &'static [&'static str], sure: bool) -> Foreign {
+    Foreign { words, meant: Meant::Values, sure }
 }
 
 const FOREIGN: [Foreign; 21] = [
-    foreign(&["startswith", "beginswith", "startwith", "beginwith"], "\"prefix\"", true, true),
-    foreign(&["prefixes"], "\"prefix\"", false, true),
-    foreign(&["endswith", "endwith"], "\"suffix\"", true, true),
-    foreign(&["suffixes"], "\"suffix\"", false, true),
-    foreign(&["contains", "regex", "regexp"], "\"wildcard\"", true, false),
-    foreign(&["stringlike", "arnlike"], "\"wildcard\"", true, true),
-    foreign(&["like", "glob"], "\"wildcard\"", false, true),
-    foreign(&["matches", "match", "pattern"], "\"wildcard\"", false, false),
-    foreign(&["=", "==", "===", "equals", "stringequals", "arnequals", "numericequals"], VALUES, true, false),
-    foreign(&["eq", "is", "in", "anyof", "oneof", "value", "values"], VALUES, false, false),
-    foreign(&["ignorecase", "iequals", "stringequalsignorecase"], "\"equals-ignore-case\"", true, true),
+    foreign(&["startswith", "beginswith", "startwith", "beginwith"], "prefix", true, true),
+    foreign(&["prefixes"], "prefix", false, true),
+    foreign(&["endswith", "endwith"], "suffix", true, true),
+    foreign(&["suffixes"], "suffix", false, true),
+    foreign(&["contains", "regex", "regexp"], "wildcard", true, false),
+    foreign(&["stringlike", "arnlike"], "wildcard", true, true),
+    foreign(&["like", "glob"], "wildcard", false, true),
+    foreign(&["matches", "match", "pattern"], "wildcard", false, false),
+    plain(&["=", "==", "===", "equals", "stringequals", "arnequals", "numericequals"], true),
+    plain(&["eq", "is", "in", "anyof", "oneof", "value", "values"], false),
+    foreign(&["ignorecase", "iequals", "stringequalsignorecase"], "equals-ignore-case", true, true),
     foreign(
         &["!=", "!==", "<>", "≠", "notequals", "notin", "nin", "anythingexcept"],
-        "\"anything-but\"",
+        "anything-but",
         true,
         true,
     ),
-    foreign(&["stringnotequals", "numericnotequals", "arnnotequals"], "\"anything-but\"", true, true),
-    foreign(&["not", "ne", "neq", "except", "isnot", "anybut"], "\"anything-but\"", false, true),
-    foreign(&[">", ">=", "<", "<=", "=>", "=<", "≥", "≤", "gte", "lte"], "\"numeric\"", true, false),
+    foreign(&["stringnotequals", "numericnotequals", "arnnotequals"], "anything-but", true, true),
+    foreign(&["not", "ne", "neq", "except", "isnot", "anybut"], "anything-but", false, true),
+    foreign(&[">", ">=", "<", "<=", "=>", "=<", "≥", "≤", "gte", "lte"], "numeric", true, false),
     foreign(
         &[
             "greaterthan",
@@ -102,15 +163,15 @@ const FOREIGN: [Foreign; 21] = [
             "numericlessthan",
             "numericlessthanequals",
         ],
-        "\"numeric\"",
+        "numeric",
         true,
         false,
     ),
-    foreign(&["gt", "lt", "between", "range", "min", "max", "number"], "\"numeric\"", false, false),
-    foreign(&["ipaddressinrange", "cidrmatch"], "\"cidr\"", true, true),
-    foreign(&["ipaddress", "ip", "subnet"], "\"cidr\"", false, true),
-    foreign(&["exist", "present"], "\"exists\"", false, true),
-    foreign(&["isnull", "isempty"], "\"exists\"", false, false),
+    foreign(&["gt", "lt", "between", "range", "min", "max", "number"], "numeric", false, false),
+    foreign(&["ipaddressinrange", "cidrmatch"], "cidr", true, true),
+    foreign(&["ipaddress", "ip", "subnet"], "cidr", false, true),
+    foreign(&["exist", "present"], "exists", false, true),
+    foreign(&["isnull", "isempty"], "exists", false, false),
 ];
 
 /// Words that compare dates elsewhere, and are hardly the names of fields: those that EventBridge keeps for itself, those
@@ -168,23 +229,6 @@ fn of_another_language(word: &str) -> Option<&'static Foreign> {
     FOREIGN.iter().find(|foreign| foreign.words.contains(&bare.as_str()) || foreign.words.contains(&sign))
 }
 
-/// Whether a word compares dates elsewhere, and is hardly the name of a field.
-pub(crate) fn is_of_dates(word: &str) -> bool {
-    OF_DATES.contains(&bare(word).as_str())
-}
-
-/// Whether a word compares dates elsewhere, where its operand is one.
-pub(crate) fn is_perhaps_of_dates(word: &str) -> bool {
-    is_of_dates(word) || PERHAPS_OF_DATES.contains(&bare(word).as_str())
-}
-
-/// The operator inside `anything-but` that says what one word says elsewhere: `not-prefix`.
-pub(crate) fn negated(word: &str) -> Option<&'static str> {
-    let bare = bare(word);
-    let known = NEGATED.iter().find(|(words, _)| words.contains(&bare.as_str()));
-    known.map(|(_, inner)| *inner)
-}
-
 /// The letters and digits of a word, in lower case.
 fn bare(word: &str) -> String {
     word.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
@@ -196,21 +240,10 @@ pub(crate) fn operator(word: &str) -> Option<&'static str> {
     OF_ONE.iter().chain(&OF_LISTS).find(|own| self::bare(own) == bare).copied()
 }
 
-/// What says here what another language's operator says there, in quotes, or [`VALUES`].
-pub(crate) fn translated(word: &str) -> Option<&'static str> {
-    of_another_language(word).map(|foreign| foreign.ours)
-}
-
-/// The operator that takes the place of another language's, its operand as it is.
-pub(crate) fn renamed(word: &str) -> Option<&'static str> {
-    of_another_language(word).filter(|foreign| foreign.renamed).map(|foreign| foreign.ours.trim_matches('"'))
-}
-
 /// Whether a word of another language is hardly the name of a field.
 pub(crate) fn is_hardly_a_field(word: &str) -> bool {
     of_another_language(word).is_some_and(|foreign| foreign.sure)
-        || is_of_dates(word)
-        || negated(word).is_some()
+        || matches!(Meant::of(word), Some(Meant::Date { sure: true } | Meant::Without(_)))
 }
 
 /// Whether a name is one of CloudFormation's functions.
@@ -285,11 +318,26 @@ mod tests {
     #[test]
     fn words_of_other_languages_are_translated() {
         assert_eq!(operator("Anything_But"), Some("anything-but"));
-        assert_eq!(translated("starts-with"), Some("\"prefix\""));
-        assert_eq!((operator("state"), translated("state")), (None, None));
-        assert_eq!((translated("!="), translated(" == ")), (Some("\"anything-but\""), Some(VALUES)));
-        assert_eq!((negated("not-prefix"), negated("not-x")), (Some("prefix"), None));
-        assert!(is_of_dates("date-before") && !is_of_dates("before") && is_perhaps_of_dates("before"));
+        for (word, meant) in [
+            ("Anything_But", Some(Meant::Own("anything-but"))),
+            ("starts-with", Some(Meant::Foreign { ours: "prefix", renamed: true })),
+            ("contains", Some(Meant::Foreign { ours: "wildcard", renamed: false })),
+            ("state", None),
+            ("!=", Some(Meant::Foreign { ours: "anything-but", renamed: true })),
+            (" == ", Some(Meant::Values)),
+            ("not-prefix", Some(Meant::Without("prefix"))),
+            ("not-x", None),
+            ("date-before", Some(Meant::Date { sure: true })),
+            ("before", Some(Meant::Date { sure: false })),
+        ] {
+            assert_eq!(Meant::of(word), meant, "{word}");
+        }
+        let words = FOREIGN.iter().flat_map(|foreign| foreign.words).chain(OF_DATES.iter());
+        let words = words.chain(&PERHAPS_OF_DATES).chain(NEGATED.iter().flat_map(|(words, _)| *words));
+        let mut words: Vec<&str> = words.copied().collect();
+        words.sort_unstable();
+        let once = words.windows(2).all(|two| !matches!(two, [a, b] if a == b));
+        assert!(once, "each word has one meaning");
         assert_eq!((Connective::of("$OR"), Connective::of("$or")), (Some(Connective::Or), None));
     }
 }

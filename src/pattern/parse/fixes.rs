@@ -9,7 +9,7 @@ use super::other_shapes;
 use crate::json::{Document, Edit, Fix, Kind, Value, quote};
 use crate::pattern::explain::as_wildcards;
 use crate::pattern::loose_operator::{self, Loose};
-use crate::pattern::vocabulary::{self, Connective, is_of_dates, is_unequal, sign};
+use crate::pattern::vocabulary::{Connective, Meant, is_unequal, sign};
 use crate::pattern::wildcard::{Wildcard, WildcardFault, escape_wildcard, with_single_stars};
 use crate::text::edits;
 use std::ops::Range;
@@ -61,12 +61,11 @@ pub(super) fn of(fault: &PatternFault, span: &Range<usize>, text: &str) -> Optio
             alone.then(|| Fix::write(object.span(), item))
         }
         PatternFault::ButUnsupported(name) if name == "numeric" => other_numbers(&document(text)?, span),
-        PatternFault::UnknownOperator(word, _) if vocabulary::operator(word).is_some() => {
+        PatternFault::UnknownOperator(word, _) if matches!(Meant::of(word), Some(Meant::Own(_))) => {
             replace(&quote(operator(word)?.as_bytes()))
         }
         PatternFault::UnknownOperator(word, _)
-            if vocabulary::translated(word) == Some("\"wildcard\"")
-                && vocabulary::renamed(word).is_none() =>
+            if Meant::of(word) == Some(Meant::Foreign { ours: "wildcard", renamed: false }) =>
         {
             containing(&document(text)?, span, word)
         }
@@ -76,7 +75,8 @@ pub(super) fn of(fault: &PatternFault, span: &Range<usize>, text: &str) -> Optio
             side_by_side(&document(text)?, span)
         }
         PatternFault::UnknownOperator(word, _) => {
-            let known = vocabulary::translated(word).is_some() || sign(word).is_some() || is_of_dates(word);
+            let perhaps = |meant| matches!(meant, Meant::Date { sure: false } | Meant::Without(_));
+            let known = Meant::of(word).is_some_and(|meant| !perhaps(meant)) || sign(word).is_some();
             let near = || replace(&quote(operator(word).filter(|_| !known)?.as_bytes()));
             document(text).and_then(|document| translated(&document, span, word)).or_else(near)
         }
@@ -256,7 +256,7 @@ fn without_ends(document: &Document, span: &Range<usize>) -> Option<Fix> {
 
 /// The operator that a word is nearest to.
 pub(super) fn operator(word: &str) -> Option<&'static str> {
-    let meant = vocabulary::operator(word).or_else(|| vocabulary::renamed(word));
+    let meant = Meant::of(word).and_then(Meant::renamed);
     let near = || {
         let most = if word.len() <= 4 { 1 } else { 2 };
         let lower = word.to_ascii_lowercase();

@@ -5,7 +5,7 @@ use super::items::OPERATORS;
 use super::messages::{ALL_BUT, NUMERIC};
 use crate::json::{Document, Fix, Kind, Value, quote};
 use crate::pattern::explain::as_wildcards;
-use crate::pattern::vocabulary::{self, Connective, DATES, VALUES, is_of_dates, is_perhaps_of_dates, sign};
+use crate::pattern::vocabulary::{self, Connective, DATES, Meant, sign};
 use crate::pattern::wildcard::{Wildcard, escape_wildcard};
 use crate::text::and_list;
 use std::ops::Range;
@@ -55,30 +55,29 @@ fn is_number(text: &str) -> bool {
 /// What says here what a name in the place of an operator says elsewhere, as sentences.
 pub(super) fn said(name: &str, operand: Operand) -> String {
     const ALL_BUT_TEXTS: &str = "All texts but some are asked for with {\"anything-but\": [\"a\", \"b\"]}.";
-    if let Some(own) = vocabulary::operator(name) {
+    let meant = Meant::of(name);
+    if let Some(Meant::Own(own)) = meant {
         return format!("Write \"{own}\".");
     }
-    let ours = vocabulary::translated(name);
-    let compares = ours == Some("\"numeric\"") || sign(name).is_some_and(|sign| sign != "=");
+    let compares = matches!(meant, Some(Meant::Foreign { ours: "numeric", .. }))
+        || sign(name).is_some_and(|sign| sign != "=");
     match operand {
-        Operand::Moment if compares || is_perhaps_of_dates(name) => return DATES.to_owned(),
+        Operand::Moment if compares || matches!(meant, Some(Meant::Date { .. })) => return DATES.to_owned(),
         Operand::Text if compares => {
             return "Only numbers are compared by their size; texts have no order here. List those that are meant.".to_owned();
         }
-        Operand::Number if is_of_dates(name) => {
+        Operand::Number if meant == Some(Meant::Date { sure: true }) => {
             return format!("Times that are numbers are compared with \"numeric\". {NUMERIC}");
         }
         Operand::Number | Operand::Moment | Operand::Text | Operand::Object | Operand::Other => {}
     }
-    if is_of_dates(name) {
-        return DATES.to_owned();
-    }
-    match ours {
-        Some("\"wildcard\"") => {
+    match meant {
+        Some(Meant::Date { sure: true }) => DATES.to_owned(),
+        Some(Meant::Foreign { ours: "wildcard", .. }) => {
             "Here {\"wildcard\": \"*text*\"} says it, with a star where anything may stand.".to_owned()
         }
-        Some("\"numeric\"") => format!("Here \"numeric\" says it. {NUMERIC}"),
-        Some("\"anything-but\"") if operand != Operand::Object => match operand {
+        Some(Meant::Foreign { ours: "numeric", .. }) => format!("Here \"numeric\" says it. {NUMERIC}"),
+        Some(Meant::Foreign { ours: "anything-but", .. }) if operand != Operand::Object => match operand {
             Operand::Number => ALL_BUT.to_owned(),
             Operand::Moment | Operand::Text => ALL_BUT_TEXTS.to_owned(),
             Operand::Object | Operand::Other => {
@@ -87,16 +86,22 @@ pub(super) fn said(name: &str, operand: Operand) -> String {
                     .to_owned()
             }
         },
-        Some(VALUES) => "A value that has to be equal stands in the field's list as it is.".to_owned(),
-        Some(ours) => format!("Here {ours} says it."),
-        None if sign(name).is_some() => format!("Numbers are compared with it. {NUMERIC}"),
-        None if name == "$or" || Connective::of(name) == Some(Connective::Or) => {
+        Some(Meant::Values) => "A value that has to be equal stands in the field's list as it is.".to_owned(),
+        Some(Meant::Own(ours) | Meant::Foreign { ours, .. }) => format!("Here \"{ours}\" says it."),
+        Some(Meant::Without(_)) => {
+            format!("Here {{{}}} says it.", meant.and_then(Meant::member).unwrap_or_default())
+        }
+        Some(Meant::Date { sure: false }) | None if sign(name).is_some() => {
+            format!("Numbers are compared with it. {NUMERIC}")
+        }
+        Some(Meant::Date { sure: false }) | None
+            if name == "$or" || Connective::of(name) == Some(Connective::Or) =>
+        {
             "The items of a list are alternatives anyway: put them side by side.".to_owned()
         }
-        None => match vocabulary::negated(name) {
-            Some(inner) => format!("Here {{\"anything-but\": {{\"{inner}\": …}}}} says it."),
-            None => format!("Use one of {}, or put a plain value in the list.", and_list(OPERATORS)),
-        },
+        Some(Meant::Date { sure: false }) | None => {
+            format!("Use one of {}, or put a plain value in the list.", and_list(OPERATORS))
+        }
     }
 }
 
@@ -104,7 +109,8 @@ pub(super) fn said(name: &str, operand: Operand) -> String {
 pub(super) fn translated(document: &Document, span: &Range<usize>, word: &str) -> Option<Fix> {
     let around = document.root().around(span);
     let object = around.last()?;
-    if let Some(own) = vocabulary::renamed(word).filter(|_| object.members().nth(1).is_some()) {
+    let renamed = Meant::of(word).and_then(Meant::renamed);
+    if let Some(own) = renamed.filter(|_| object.members().nth(1).is_some()) {
         return Some(Fix::write(span.clone(), quote(own.as_bytes())));
     }
     if let Some(fix) = excluding_all(around.get(around.len().checked_sub(2)?)?) {
@@ -119,7 +125,7 @@ fn excluding_all(list: &Value<'_>) -> Option<Fix> {
     let mut values = Vec::new();
     for item in list.elements() {
         let member = item.members().next().filter(|_| item.members().count() == 1)?;
-        let own = member.key().as_str().and_then(vocabulary::renamed);
+        let own = member.key().as_str().and_then(Meant::of).and_then(Meant::renamed);
         let is_one = matches!(member.value().kind(), Kind::String | Kind::Number);
         (own == Some("anything-but") && is_one).then(|| values.push(member.value().raw()))?;
     }
@@ -144,13 +150,14 @@ pub(super) fn items(object: Value<'_>) -> Option<String> {
 /// A condition that is no comparison of numbers.
 fn alone(name: &str, value: Value<'_>) -> Option<String> {
     let raw = value.raw();
-    if let Some(inner) = vocabulary::negated(name) {
+    let meant = Meant::of(name);
+    if let Some(Meant::Without(inner)) = meant {
         let text = value.owned_text().filter(|text| !text.is_empty())?;
         let within = inner == "wildcard" && !text.contains('*');
         let text = if within { format!("*{}*", escape_wildcard(&text)) } else { text };
         return Some(format!("{{\"anything-but\": {{\"{inner}\": {}}}}}", quote(text.as_bytes())));
     }
-    if sign(name) == Some("=") || vocabulary::translated(name) == Some(VALUES) {
+    if sign(name) == Some("=") || meant == Some(Meant::Values) {
         return Some(match value.kind() {
             Kind::Array => value.elements().map(Value::raw).collect::<Vec<_>>().join(", "),
             Kind::String | Kind::Number | Kind::True | Kind::False | Kind::Null | Kind::Object => {
@@ -158,7 +165,7 @@ fn alone(name: &str, value: Value<'_>) -> Option<String> {
             }
         });
     }
-    vocabulary::renamed(name).map(|own| format!("{{\"{own}\": {raw}}}"))
+    meant?.renamed().map(|own| format!("{{\"{own}\": {raw}}}"))
 }
 
 /// A number, also one in quotes, as it is written.

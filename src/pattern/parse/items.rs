@@ -12,9 +12,7 @@ use crate::pattern::parse::messages::{Affix, Misplaced, PatternFault, plain};
 use crate::pattern::parse::misplaced::{FunctionMet, as_fields};
 use crate::pattern::parse::walk::Joining;
 use crate::pattern::parse::{Stop, Walk, closed, entered};
-use crate::pattern::vocabulary::{
-    Connective, is_function, is_of_dates, is_perhaps_of_dates, negated, sign, translated,
-};
+use crate::pattern::vocabulary::{Connective, Meant, is_function, sign};
 use crate::pattern::wildcard::Wildcard;
 use std::ops::Range;
 
@@ -92,11 +90,9 @@ impl<'d> Walk<'d> {
         let Some(Joining { word, connective, span: around, alone, told }) = joining else {
             // What is no word of any such language may be a field of the objects in an array.
             let operand = Operand::of(value);
-            let compares = sign(name).is_some()
-                || is_of_dates(name)
-                || operand == Operand::Moment && is_perhaps_of_dates(name);
-            let foreign = translated(name).is_some() || negated(name).is_some() || compares;
-            let known = fixes::operator(name).is_some() || foreign;
+            let foreign = Meant::of(name)
+                .is_some_and(|meant| meant != Meant::Date { sure: false } || operand == Operand::Moment);
+            let known = fixes::operator(name).is_some() || foreign || sign(name).is_some();
             let unknown = !known && name != "$or";
             let fault = if unknown && Connective::of(name).is_none() {
                 let name = name.to_owned();

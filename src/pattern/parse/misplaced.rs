@@ -9,8 +9,7 @@ use super::messages::{Described, Suffix, say, shown};
 use crate::json::{Document, Fix, Kind, Value, quote};
 use crate::pattern::Pattern;
 use crate::pattern::vocabulary::{
-    Connective, DATES, OF_ONE, RESERVED_IN_OR, VALUES, is_hardly_a_field, is_of_dates, negated, operator,
-    renamed, translated,
+    Connective, DATES, Meant, OF_ONE, RESERVED_IN_OR, is_hardly_a_field, operator,
 };
 use crate::pattern::wildcard::escape_wildcard;
 use crate::text::{and_list, safe_json};
@@ -84,13 +83,11 @@ impl Misplaced {
                 };
                 let field = shown(field);
                 let what = format!("{} is taken for the name of a field below {field}", shown(word));
-                if is_of_dates(word) {
+                let meant = Meant::of(word);
+                if meant == Some(Meant::Date { sure: true }) {
                     return say(service, what, DATES);
                 }
-                let own = operator(word).map(|own| format!("\"{own}\": …"));
-                let foreign = || translated(word).filter(|ours| *ours != VALUES).map(|ours| format!("{ours}: …"));
-                let without = || negated(word).map(|inner| format!("\"anything-but\": {{\"{inner}\": …}}"));
-                let Some(own) = own.or_else(foreign).or_else(without) else {
+                let Some(own) = meant.and_then(Meant::member) else {
                     return say(service, what, format!("Write the values as a list: {field}: [value]."));
                 };
                 let list = format!("{field}: [{{{own}}}]");
@@ -206,10 +203,10 @@ fn items(word: &str, value: Value<'_>, written: &str) -> Option<String> {
     let each = |write: &dyn Fn(&str) -> String| -> String {
         value.elements().map(|element| write(element.raw())).collect::<Vec<_>>().join(", ")
     };
-    let foreign = translated(word).filter(|_| operator(word).is_none());
-    let items = match (operator(word).or_else(|| renamed(word)), value.kind()) {
-        _ if foreign == Some(VALUES) && value.kind() == Kind::Array => each(&str::to_owned),
-        _ if foreign == Some(VALUES) => value.raw().to_owned(),
+    let meant = Meant::of(word)?;
+    let items = match (meant.renamed(), value.kind()) {
+        _ if meant == Meant::Values && value.kind() == Kind::Array => each(&str::to_owned),
+        _ if meant == Meant::Values => value.raw().to_owned(),
         (Some("numeric"), Kind::Number) => format!("{{\"numeric\": [\"=\", {}]}}", value.raw()),
         (Some(own), Kind::Array) if OF_ONE.contains(&own) => each(&|one| format!("{{\"{own}\": {one}}}")),
         (Some(own), _) if own == word => written.to_owned(),

@@ -13,38 +13,8 @@ use crate::pattern::explain::value::shown;
 use crate::pattern::explain::wording::similarity::{literal, shorten};
 use crate::pattern::item::Scalar;
 use crate::pattern::loose_operator::{self, Loose};
-use crate::pattern::vocabulary::{self, Connective, DATES, OF_LISTS, RECORDS, VALUES, is_function};
+use crate::pattern::vocabulary::{self, Connective, DATES, Meant, OF_LISTS, RECORDS, is_function};
 use crate::text::listed;
-use std::borrow::Cow;
-
-/// What a name is in a pattern language.
-enum Meant {
-    /// An operator of EventBridge's.
-    Operator(&'static str),
-    /// What is said here by a plain list of values.
-    Values,
-    /// What is said here by this.
-    Foreign(Cow<'static, str>),
-    /// A comparison of dates.
-    Date,
-}
-
-impl Meant {
-    fn of(word: &str) -> Option<Self> {
-        if let Some(own) = vocabulary::operator(word) {
-            return Some(Self::Operator(own));
-        }
-        if let Some(inner) = vocabulary::negated(word) {
-            return Some(Self::Foreign(format!("{{\"anything-but\": {{\"{inner}\": …}}}}").into()));
-        }
-        match vocabulary::translated(word) {
-            Some(VALUES) => Some(Self::Values),
-            Some(ours) => Some(Self::Foreign(ours.into())),
-            None if vocabulary::is_perhaps_of_dates(word) => Some(Self::Date),
-            None => None,
-        }
-    }
-}
 
 impl<'a> Failing<'_, 'a> {
     /// A name that is a word of a pattern language.
@@ -72,6 +42,7 @@ impl<'a> Failing<'_, 'a> {
         let Some(value) = values.iter().flat_map(|value| tips(*value)).next() else {
             return self.operator_on_nothing(nearest, at, word, &values);
         };
+        const UNKNOWN: &str = "EventBridge has no operator of that name;";
         nearest.offer(MissKind::Keyword, 0, || {
             let (there, last) = (joined(above), joined(self.steps.get(at - 1..at).unwrap_or_default()));
             let quoted = literal(word.as_bytes());
@@ -80,7 +51,7 @@ impl<'a> Failing<'_, 'a> {
                 shown(value)
             );
             match meant {
-                Meant::Operator(own) => (
+                Meant::Own(own) => (
                     format!(
                         "{below} An operator stands as an object in the field's list: {last}: [{{\"{own}\": …}}]."
                     ),
@@ -90,13 +61,15 @@ impl<'a> Failing<'_, 'a> {
                     format!("{below} The values themselves stand in the field's list: {last}: […]."),
                     self.list_itself(at),
                 ),
-                Meant::Foreign(ours) => (
-                    format!(
-                        "{below} EventBridge has no operator of that name; {ours} in the field's list says it."
-                    ),
-                    vocabulary::renamed(word).and_then(|own| self.put_into_list(at, word, own)),
+                Meant::Foreign { ours, .. } => (
+                    format!("{below} {UNKNOWN} \"{ours}\" in the field's list says it."),
+                    meant.renamed().and_then(|own| self.put_into_list(at, word, own)),
                 ),
-                Meant::Date => (format!("{below} {DATES}"), None),
+                Meant::Without(_) => {
+                    let ours = meant.member().unwrap_or_default();
+                    (format!("{below} {UNKNOWN} {{{ours}}} in the field's list says it."), None)
+                }
+                Meant::Date { .. } => (format!("{below} {DATES}"), None),
             }
         });
     }
