@@ -76,6 +76,11 @@ pub(in crate::pattern) fn is_source_of(source: &str, name: &str) -> bool {
     called(name).any(|service| service.source == Some(source))
 }
 
+/// Whether people call the service with this host by this name; the host without its ending, the name without `aws.`.
+pub(in crate::pattern) fn is_host_of(host: &str, name: &str) -> bool {
+    called(name).any(|service| service.host == host)
+}
+
 /// What CloudTrail calls the service of a name that it does not use itself; both without `.amazonaws.com`.
 #[cfg(feature = "explorer")]
 pub(crate) fn host_of(name: &str) -> Option<&'static str> {

@@ -287,13 +287,16 @@ impl<'s, 'a> Failing<'s, 'a> {
             String::new()
         };
         nearest.offer(MissKind::Elsewhere, 50, || {
+            let (wanted, there) = (shown(value), joined(&path));
             (
-                format!(
-                    "{} is {first}{others} in this event; {}, which the pattern wants, is at {}.{also}",
-                    self.name(),
-                    shown(value),
-                    joined(&path)
-                ),
+                if tells(value.raw()) {
+                    let name = self.name();
+                    format!(
+                        "{name} is {first}{others} in this event; {wanted}, which the pattern wants, is at {there}.{also}"
+                    )
+                } else {
+                    format!("The event has {first}{others}, and the pattern wants {wanted}, which is at {there}.{also}")
+                },
                 if meant {
                     crate::pattern::explain::fixes::moved_field::relocate(self.pattern, self.leaf, &path)
                 } else {

@@ -126,7 +126,14 @@ fn is_slip(miss: &Miss, not: &Not, entry: Value<'_>, met: Value<'_>) -> bool {
         let texts = entry.owned_text().zip(met.owned_text());
         miss.kind == MissKind::Spelling && texts.is_some_and(|(entry, met)| is_only_a_slip(&met, &entry))
     };
-    !of_numbers && (written || misspelled())
+    // A part that says where a thing is, or what: a bucket's name in its ARN.
+    let replaced = || {
+        let edits = miss.fix.iter().flat_map(|fix| &fix.edits);
+        miss.kind == MissKind::Part
+            && edits.clone().count() == 1
+            && edits.clone().all(|edit| edit.start < edit.end)
+    };
+    !of_numbers && (written || misspelled() || replaced())
 }
 
 /// Texts with stars as wildcards.

@@ -132,7 +132,7 @@ impl Pair<'_> {
                     self.met(),
                     affix.asked.wanted()
                 );
-                (sentence, if replaces { self.instead(item) } else { self.add(&item) })
+                (sentence, if replaces { self.instead(item) } else { None })
             });
         }
         let count = text.chars().count();

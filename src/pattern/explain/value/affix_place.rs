@@ -63,7 +63,7 @@ impl Pair<'_> {
                 let item = if named { affix.asked.item(met) } else { whole.item(&text) };
                 (sentence, self.keeping(&item))
             });
-        } else if let Some((whole, more)) = affix.with_missing_letters(met) {
+        } else if let Some((_, more)) = affix.with_missing_letters(met) {
             nearest.offer(MissKind::Spelling, 1, || {
                 let sentence = format!(
                     "The event has {}, and the pattern wants {}: the event has {} more there, so they may be \
@@ -72,7 +72,7 @@ impl Pair<'_> {
                     affix.asked.wanted(),
                     quoted(more.as_bytes())
                 );
-                (sentence, self.add(&affix.asked.item(whole)))
+                (sentence, None)
             });
         } else if long && met.contains(text) {
             nearest.offer(MissKind::Part, 3, || {

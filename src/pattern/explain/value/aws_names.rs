@@ -1,8 +1,8 @@
 //! What AWS calls a thing in one place of its events and in another, and which names are of two things.
 
 use crate::pattern::explain::wording::opposites::words;
-use crate::pattern::explain::wording::similarity::quoted;
-use crate::pattern::services::{HOST, is_source_of};
+use crate::pattern::explain::wording::similarity::{bare_name, quoted};
+use crate::pattern::services::{HOST, is_host_of, is_source_of};
 use crate::text::{REGIONS, is_account_number};
 
 /// What a text is called at this path of AWS's events, where the pattern has another service's name for it,
@@ -42,10 +42,16 @@ pub(super) fn at_path(path: &str, met: &str, wanted: &str, recorded: bool) -> Op
         "source" if wanted == "aws.scheduler" && met == "aws.events" => {
             Some("scheduled rules send with the source \"aws.events\"".to_owned())
         }
+        _ if met.strip_prefix("AWS::").is_some_and(|kind| bare_name(kind) == bare_name(wanted)) => {
+            Some(format!("a type of resource is written as CloudFormation writes it, {}", quoted(met.as_bytes())))
+        }
         _ if path != "source"
             && wanted.strip_prefix("aws.").is_some_and(|service| service.eq_ignore_ascii_case(met)) =>
         {
             Some("only \"source\" at the top writes \"aws.\" before the name of a service".to_owned())
+        }
+        "detail.eventSource" if met.strip_suffix(HOST).is_some_and(|host| is_host_called(host, wanted)) => {
+            Some(format!("what CloudTrail records names the service by its host, {}", quoted(met.as_bytes())))
         }
         "detail.eventSource" if wanted.starts_with("aws.") => Some(
             "in CloudTrail's events this is a host name; \"aws.SERVICE\" is what \"source\" at the top \
@@ -121,6 +127,12 @@ fn is_called(service: &str, wanted: &str) -> bool {
     let name = ["amazon", "aws"].iter().find_map(|owner| name.strip_prefix(owner)).unwrap_or(&name);
     let bare: String = service.chars().filter(|c| c.is_alphanumeric()).collect();
     name == bare || is_source_of(service, name)
+}
+
+/// Whether a text is a name of the service with this host, and not the host of another.
+fn is_host_called(host: &str, wanted: &str) -> bool {
+    let name = wanted.strip_suffix(HOST).unwrap_or(wanted);
+    !wanted.starts_with("aws.") && (is_called(host, name) || is_host_of(host, name))
 }
 
 /// The code of the region that a name in AWS's console is, such as `US East (N. Virginia)`, or the short of it, such as

@@ -11,17 +11,9 @@ impl Pair<'_> {
         if covers(text, self.wanted) { self.instead(text.to_owned()) } else { self.add(text) }
     }
 
-    /// Puts another item in the place of this one where this one can only be misspelled, else beside it.
+    /// Puts another item in the place of this one where this one can only be misspelled.
     pub(in crate::pattern::explain) fn corrected(&self, met: &str, wanted: &str, text: &str) -> Option<Fix> {
-        if is_only_a_slip(met, wanted) { self.instead(text.to_owned()) } else { self.add(text) }
-    }
-
-    /// Puts the event's value beside the item; not what no other event has, or every one.
-    pub(in crate::pattern::explain) fn add_value(&self) -> Option<Fix> {
-        if matches!(self.path, "id" | "time" | "version") {
-            return None;
-        }
-        self.add(&self.met_literal()?)
+        if is_only_a_slip(met, wanted) { self.instead(text.to_owned()) } else { None }
     }
 }
 

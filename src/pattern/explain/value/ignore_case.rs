@@ -65,13 +65,13 @@ impl Pair<'_> {
                 if is_only_a_slip(&lower_met, &lower_wanted) {
                     return (format!("{}: {how}.", both()), same());
                 }
-                (format!("{}: {how}, so they may be two things.", both()), self.add(&asked.item(met_text)))
+                (format!("{}: {how}, so they may be two things.", both()), None)
             });
         }
         // A beginning or end in the middle of a word would take in other words.
         let affix = |how: How<'_>| {
             if is_cut_in_a_word(&lower_met, &lower_wanted) {
-                self.add(&asked.item(met_text))
+                None
             } else {
                 self.keeping(&AskedText { how, ..asked }.item(wanted_text))
             }

@@ -47,7 +47,7 @@ impl Pair<'_> {
                     met(),
                     wanted()
                 );
-                (sentence, self.add_value())
+                (sentence, None)
             });
         }
         let operator = |name: &str, text: &str| {
@@ -111,7 +111,7 @@ impl Pair<'_> {
                 );
                 // A wildcard in the middle of a word would take in other words.
                 let fix = if self.is_of_its_own(met_text, wanted_text) {
-                    self.add_value()
+                    None
                 } else {
                     let text = escape_wildcard(&with_marks(met_text, wanted_text));
                     operator("wildcard", &format!("*{text}*"))
@@ -191,7 +191,7 @@ impl Pair<'_> {
                 quoted(wanted_text.as_bytes()),
                 difference(met_text, wanted_text)
             );
-            (sentence, self.add_value())
+            (sentence, None)
         });
     }
 
@@ -224,7 +224,7 @@ impl Pair<'_> {
                 .instead(format!("{{\"prefix\": {}}}", literal(format!("{wanted_text}/").as_bytes())));
         }
         let misnamed = self.is_no_name(wanted_text);
-        if misnamed { self.take_over() } else { self.add_value() }
+        if misnamed { self.take_over() } else { None }
     }
 
     /// The pattern's text holds the event's and more: a slip, or the name of another thing.
@@ -249,7 +249,7 @@ impl Pair<'_> {
         } else {
             format!(" If they are one, write {met} in its place.")
         };
-        (format!("{both}: {how}, so they may be two things.{hint}"), self.add_value())
+        (format!("{both}: {how}, so they may be two things.{hint}"), None)
     }
 
     /// Whether the pattern's text can be no value of one of the fields that AWS itself writes: no account, no region, no

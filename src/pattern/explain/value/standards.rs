@@ -124,7 +124,7 @@ pub(super) fn of_texts(path: &str, met: &str, wanted: &str) -> Option<String> {
         Some(format!("{name}{}", standard.called))
     });
     let of_month = || month(path, met, wanted).or_else(|| month(path, wanted, met)).map(str::to_owned);
-    let name = named.or_else(of_month).or_else(|| region(met, wanted).map(str::to_owned))?;
+    let name = named.or_else(of_month).or_else(|| region(met, wanted))?;
     Some(format!("both stand for {name}, and EventBridge compares the characters"))
 }
 
@@ -151,10 +151,10 @@ pub(super) fn month(path: &str, number: &str, name: &str) -> Option<&'static str
 }
 
 /// The region that one text names by its code and the other by its place or short.
-fn region(a: &str, b: &str) -> Option<&'static str> {
+fn region(a: &str, b: &str) -> Option<String> {
     let one =
         |code: &str, other: &str| region_called(other).filter(|called| *called == code && is_region(code));
-    one(a, b).or_else(|| one(b, a))
+    one(a, b).or_else(|| one(b, a)).map(|code| format!("the region {code}"))
 }
 
 #[cfg(test)]
@@ -172,8 +172,8 @@ mod tests {
             ("detail.currency", "€", "EUR", "euro"),
             ("detail.day", "Mon", "MONDAY", "Monday"),
             ("detail.month", "10", "Oct", "October"),
-            ("detail.site", "use1", "us-east-1", "us-east-1"),
-            ("detail.site", "eu-west-1", "Ireland", "eu-west-1"),
+            ("detail.site", "use1", "us-east-1", "the region us-east-1"),
+            ("detail.site", "eu-west-1", "Ireland", "the region eu-west-1"),
         ] {
             for (a, b) in [(a, b), (b, a)] {
                 let how = of_texts(path, a, b).unwrap_or_default();

@@ -249,12 +249,20 @@ fn found(
         return Some(TwoUnits { event, pattern, stated: true });
     }
     let quantities = measured(path);
+    // A file of few bytes is nothing strange, and a memory is.
+    let is_of_files = words(path.rsplit('.').next().unwrap_or_default())
+        .iter()
+        .any(|word| ["size", "filesize", "payload", "transferred"].contains(&word.as_str()));
     let pairs = TAKEN.iter().filter(|(one, _)| {
         let least = if one.quantity == Quantity::Share { FAR_SHARE } else { VERY_FAR };
         apart >= least && quantities.contains(&one.quantity)
     });
     let either = pairs.flat_map(|(one, other)| [(*one, *other), (*other, *one)]);
-    let (event, pattern) = either.into_iter().find(|(event, pattern)| takes(event, pattern))?;
+    let counts_less = |event: &Unit, pattern: &Unit| {
+        event.quantity == Quantity::Size && is_of_files && event.size > pattern.size
+    };
+    let (event, pattern) =
+        either.into_iter().find(|(event, pattern)| !counts_less(event, pattern) && takes(event, pattern))?;
     Some(TwoUnits { event, pattern, stated: false })
 }
 
@@ -342,6 +350,8 @@ mod tests {
             ("detail.sizeBytes", 2e6, below(2.0), Some(("bytes", "megabytes", true))),
             ("detail.duration", 300.0, below(30.0), None),
             ("detail.count", 12_500.0, below(30.0), None),
+            ("detail.size", 2_048.0, above(1_048_576.0), None),
+            ("detail.memory", 512.0, above(1_048_576.0), Some(("megabytes", "bytes", false))),
             ("detail.size", 150.0, below(100.0), None),
             ("detail.errorRate", 1.5, below(1.0), None),
             ("detail.cpu", 250.0, below(0.9), None),

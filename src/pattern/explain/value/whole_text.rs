@@ -15,6 +15,7 @@ use crate::pattern::explain::wording::slips::is_only_a_slip;
 use crate::pattern::item::Item;
 use crate::pattern::lint::known::{DETAIL_TYPES, is_kind};
 use crate::pattern::wildcard::{Wildcard, escape_wildcard, with_single_stars};
+use crate::text::is_account_number;
 
 impl Pair<'_> {
     /// Two strings that are not the same.
@@ -77,14 +78,16 @@ impl Pair<'_> {
                 if self.is_no_name(&wanted_text) || !another && is_only_a_slip(met_text, &wanted_text) {
                     return (format!("{}: {how}.", both()), self.take_over());
                 }
+                // Another number is another thing.
+                if wanted_text.bytes().any(|b| b.is_ascii_digit()) {
+                    return (format!("{}: {how}.", both()), None);
+                }
                 let sentence = format!(
                     "{}: {how}, so they may be two things. If they are one, write {} in its place.",
                     both(),
                     self.met()
                 );
-                // Another number is another thing.
-                let numbered = wanted_text.bytes().any(|b| b.is_ascii_digit());
-                (sentence, if numbered { None } else { self.add_value() })
+                (sentence, None)
             });
         }
         if !addresses {
@@ -116,7 +119,13 @@ impl Pair<'_> {
     /// A text that a template should have filled in.
     pub(super) fn unfilled(&self, nearest: &mut Nearest, asked: &AskedText<'_>) {
         let met = self.met_text().unwrap_or_default();
-        let Some(found) = placeholder::find(asked.text).filter(|found| !met.contains(&found.text)) else {
+        // Between signs that stand for any text in SQL stands what the value has.
+        let of_sql = |text: &str| {
+            let inner = text.strip_prefix('%').and_then(|rest| rest.strip_suffix('%'));
+            inner.is_some_and(|inner| met.to_lowercase().contains(&inner.to_lowercase()))
+        };
+        let is_there = |text: &str| met.contains(text) || of_sql(text);
+        let Some(found) = placeholder::find(asked.text).filter(|found| !is_there(&found.text)) else {
             return;
         };
         nearest.offer(MissKind::Placeholder, 0, || {
@@ -147,6 +156,14 @@ impl Pair<'_> {
             && kind().is_some_and(|kind| kind.ends_with(" via CloudTrail"));
         if let Some(how) = aws_names::at_path(self.path, met_text, wanted_text, recorded) {
             nearest.offer(MissKind::Notation, 1, || (format!("{}: {how}.", both()), self.take_over()));
+        }
+        if self.path == "account"
+            && is_account_number(met_text)
+            && !wanted_text.bytes().any(|b| b.is_ascii_digit())
+        {
+            nearest.offer(MissKind::Different, 2, || {
+                (format!("{}: an account is written by its number, and not by its name.", both()), None)
+            });
         }
         if self.path == "region" && aws_names::is_global(wanted_text) {
             nearest.offer(MissKind::Notation, 2, || {

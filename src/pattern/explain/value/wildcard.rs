@@ -56,14 +56,14 @@ impl Pair<'_> {
         self.wildcard_composed(nearest, met_text, wildcard);
         self.wildcard_without_end(nearest, text, &fits);
         self.wildcard_aligned(nearest, (met_text, text), &fits);
-        if let Some((whole, more)) = with_missing_letters(text, met_text).filter(|(whole, _)| fits(whole)) {
+        if let Some((_, more)) = with_missing_letters(text, met_text).filter(|(whole, _)| fits(whole)) {
             nearest.offer(MissKind::Part, 0, || {
                 let sentence = format!(
                     "{}: the event has {} more there, so they may be two things.",
                     both(),
                     quoted(more.as_bytes())
                 );
-                (sentence, self.add(&asked.item(&whole)))
+                (sentence, None)
             });
         }
         for (at, looser, side) in [
@@ -87,10 +87,20 @@ impl Pair<'_> {
                 });
             }
         }
+        // S3's events name the bucket, and not what lies in it.
+        if text.trim_end_matches('*').strip_suffix('/') == Some(met_text) {
+            nearest.offer(MissKind::Part, 3, || {
+                let sentence = format!(
+                    "{}: the event's value ends where the wildcard wants a slash, and nothing lies behind it.",
+                    both()
+                );
+                (sentence, None)
+            });
+        }
         if let Some((how, other, replaces)) = arn::up_to(met_text, text, fits) {
             nearest.offer(MissKind::Arn, 5, || {
                 let item = asked.item(&other);
-                (format!("{}: {how}.", both()), if replaces { self.instead(item) } else { self.add(&item) })
+                (format!("{}: {how}.", both()), if replaces { self.instead(item) } else { None })
             });
         }
         self.breaks_off(nearest, wildcard, met_text, &quoted(&nested));
