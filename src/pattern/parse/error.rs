@@ -21,9 +21,9 @@ impl PatternError {
         let lines = LineIndex::new(text);
         let syntax = matches!(first.what, What::Syntax(..));
         let message = first.message(text, &lines);
-        // Of YAML one fault says all.
-        let others =
-            others.into_iter().filter(|found| !matches!(found.what, What::Syntax(..)) || !is_yaml(text));
+        // Of another language one fault says all.
+        let foreign = is_yaml(text) || is_terraform(text) || without_backslashes(text).is_some();
+        let others = others.into_iter().filter(|found| !matches!(found.what, What::Syntax(..)) || !foreign);
         let flaws = std::iter::once(first).chain(others).map(|found| found.flaw(text, &lines)).collect();
         Self { message, syntax, flaws }
     }
@@ -137,6 +137,14 @@ impl FaultAt {
                 remedy: "Write it as JSON: {\"source\": [\"aws.ec2\"]}.".to_owned(),
                 ..error.flaw()
             },
+            What::Syntax(error, _) if is_terraform(text) => Flaw {
+                what: "a pattern is JSON, and this is written in Terraform's language".to_owned(),
+                remedy: "Write it as JSON, {\"source\": [\"aws.ec2\"]}; in a file of Terraform's, jsonencode() makes it \
+                    of what stands there."
+                    .to_owned(),
+                ..error.flaw()
+            }
+            .with(inside_of_jsonencode(text)),
             What::Syntax(error, fix) => match without_backslashes(text) {
                 Some(bare) => Flaw {
                     what: "the quotation marks stand behind backslashes, as JSON has them inside a text"
@@ -153,6 +161,22 @@ impl FaultAt {
             },
         }
     }
+}
+
+/// Whether a text is `jsonencode(…)`, or an object whose first name has no quotes and an equals sign behind it.
+fn is_terraform(text: &str) -> bool {
+    let name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
+    let first = text.trim_start().strip_prefix('{').map(|rest| rest.trim_start().trim_start_matches(name));
+    let equals =
+        |rest: &str| rest.trim_start().strip_prefix('=').is_some_and(|rest| !rest.starts_with(['=', '>']));
+    text.trim_start().starts_with("jsonencode(") || first.is_some_and(equals)
+}
+
+/// What stands in Terraform's function, where it is JSON.
+fn inside_of_jsonencode(text: &str) -> Option<Fix> {
+    let inside = text.trim().strip_prefix("jsonencode(")?.strip_suffix(')')?.trim();
+    let is_json = json::Document::parse(inside).is_ok();
+    is_json.then(|| Fix::replace("Write what is inside".to_owned(), 0..text.len(), inside.to_owned()))
 }
 
 /// A pattern that was copied out of a text of JSON, where each quotation mark has a backslash, without these.

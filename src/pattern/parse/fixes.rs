@@ -26,6 +26,7 @@ pub(super) fn of(fault: &PatternFault, span: &Range<usize>, text: &str) -> Optio
                 Edit { start: span.end, end: span.end, text: "]".to_owned() },
             ],
         }),
+        PatternFault::JsonInText(key) => other_shapes::out_of_text(key, span, text, written),
         PatternFault::NestedArray => {
             let inner = written.strip_prefix('[')?.strip_suffix(']')?.trim();
             (!inner.is_empty()).then_some(())?;

@@ -7,6 +7,7 @@ pub(crate) use super::cidr_fault::CidrFault;
 use super::foreign_conditions::{self, Operand};
 pub(crate) use super::misplaced::Misplaced;
 pub(crate) use super::numeric_fault::NumericFault;
+use super::other_shapes;
 use crate::json;
 use crate::pattern::number;
 use crate::pattern::parse::items::OPERATORS;
@@ -24,6 +25,8 @@ pub(crate) enum PatternFault {
     EmptyArray,
     /// The value of this name is neither object nor array.
     BareValue(String),
+    /// A text that holds an object as JSON, in the place of that object.
+    JsonInText(String),
     /// That of `detail` at the top, whose value in an event is always an object.
     BareDetail,
     NestedArray,
@@ -155,6 +158,7 @@ impl PatternFault {
                 ),
                 "Put the value in brackets: [value].",
             ),
+            Self::JsonInText(key) => other_shapes::in_text(key),
             Self::NestedArray => say(
                 "Match value must be String, number, true, false, or null",
                 "a list of accepted values cannot hold another list",

@@ -2,12 +2,35 @@
 //! in a list, `$or` around an object.
 
 use super::cidr_fault::CidrFault;
+use super::fixes::object_in_text;
 use super::foreign_conditions::number;
 use super::is_sound;
+use super::messages::{Described, say, shown};
 use crate::json::{Document, Fix, Kind, quote};
 use crate::pattern::address::{Address, Cidr};
-use crate::pattern::vocabulary::sign;
+use crate::pattern::vocabulary::{is_around_patterns, sign};
 use std::ops::Range;
+
+/// What is said of a text that holds an object as JSON, in the place of that object.
+pub(super) fn in_text(key: &str) -> Described {
+    let remedy = if is_around_patterns(key) {
+        "The pattern is what that text holds, with nothing around it."
+    } else {
+        "Write the object itself, without the quotes around it and the backslashes inside."
+    };
+    let what = format!(
+        "the value of {} is a text that holds JSON, and EventBridge does not look into it",
+        shown(key)
+    );
+    say(format!("\"{key}\" must be an object or an array"), what, remedy)
+}
+
+/// The object that such a text holds, in its place; in the place of all where it is the pattern.
+pub(super) fn out_of_text(key: &str, span: &Range<usize>, text: &str, written: &str) -> Option<Fix> {
+    let inside = object_in_text(Document::parse(written).ok()?.root())?;
+    let place = if is_around_patterns(key) { 0..text.len() } else { span.clone() };
+    Some(Fix::replace("Take it out of its quotes".to_owned(), place, inside))
+}
 
 /// The condition on numbers that an operand of `numeric` was meant as, in the place of the object with the operator.
 pub(super) fn numeric(document: &Document, span: &Range<usize>) -> Option<Fix> {

@@ -199,7 +199,9 @@ impl<'d> Walk<'d> {
                 Ok(Next::Stay)
             }
             Kind::String | Kind::Number | Kind::True | Kind::False | Kind::Null => {
-                let fault = if key == "detail" && self.is_at_top(frame.part) {
+                let fault = if fixes::object_in_text(value).is_some() {
+                    PatternFault::JsonInText(plain(key.as_bytes()))
+                } else if key == "detail" && self.is_at_top(frame.part) {
                     PatternFault::BareDetail
                 } else {
                     PatternFault::BareValue(plain(key.as_bytes()))

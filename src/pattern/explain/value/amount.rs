@@ -14,7 +14,11 @@ pub(super) struct Amount<'t> {
 impl Amount<'_> {
     /// Whether two amounts are one: not where each has a unit of its own.
     pub(super) fn is(self, other: Self) -> bool {
-        let agree = self.unit.is_empty() || other.unit.is_empty() || self.unit == other.unit;
+        let named = || units::abbreviated(self.unit).zip(units::abbreviated(other.unit));
+        let agree = self.unit.is_empty()
+            || other.unit.is_empty()
+            || self.unit == other.unit
+            || named().is_some_and(|(here, there)| here == there);
         agree && number::compare(self.value, other.value).is_eq()
     }
 
@@ -163,7 +167,9 @@ mod tests {
         let counted = |a, b| spelled(a).unwrap().is_in_another_unit(spelled(b).unwrap());
         assert!(counted("90 min", "1.5 h") && counted("512MB", "0.5GB") && counted("1500ms", "1.5s"));
         assert!(!counted("90 min", "90 h") && !counted("5 EUR", "5 USD") && !counted("30m", "30 min"));
-        for (a, b) in [("1,5 GB", "1.50GB"), ("EUR 12.50", "12,50 EUR"), ("1,250", "1.250,00 EUR")] {
+        for (a, b) in
+            [("1,5 GB", "1.50GB"), ("EUR 12.50", "12,50 EUR"), ("1,250", "1.250,00 EUR"), ("2 days", "2d")]
+        {
             assert!(same(a, b), "{a} {b}");
         }
     }

@@ -32,6 +32,9 @@ impl Unfilled {
 const TEMPLATE: &str = "a placeholder that was not filled in";
 const CLOUDFORMATION: &str = "a CloudFormation function inside quotes, where it is only a text";
 const TERRAFORM: &str = "a Terraform reference inside quotes, where it is only a text";
+/// What no template fills in.
+pub(super) const PATH: &str =
+    "a path to a field, which no pattern follows: fields are not compared with each other";
 const EXAMPLE: &str = "a placeholder of an example, to be replaced by a value of your own";
 
 /// The beginnings and ends of placeholders inside a text.
@@ -83,6 +86,9 @@ pub(super) fn find(text: &str) -> Option<Unfilled> {
         if known.contains(&word) {
             return found(text.get(at..at + "AWS::".len() + word.len())?, CLOUDFORMATION);
         }
+    }
+    if trimmed.strip_prefix("$.").is_some_and(|rest| rest.starts_with(char::is_alphabetic)) {
+        return found(text, PATH);
     }
     if is_reference(trimmed) {
         return found(text, TERRAFORM);

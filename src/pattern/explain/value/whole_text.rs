@@ -141,7 +141,7 @@ impl Pair<'_> {
                 found.what
             );
             let whole = matches!(asked.how, How::Whole) && !asked.folded && found.fits(asked.text, met);
-            (sentence, if whole { self.take_over() } else { None })
+            (sentence, if whole && found.what != placeholder::PATH { self.take_over() } else { None })
         });
     }
 
@@ -170,6 +170,21 @@ impl Pair<'_> {
                 let sentence = format!(
                     "{}: no event has a region of that name. Without \"region\" the pattern takes all regions.",
                     both()
+                );
+                (sentence, None)
+            });
+        }
+        if self.path == "id" || self.path == "time" && is_moment(wanted_text) {
+            nearest.offer(MissKind::Different, 2, || {
+                let one = if self.path == "id" {
+                    "an id is that of one event"
+                } else {
+                    "that is one second's time"
+                };
+                let sentence = format!(
+                    "{}: {one}, and others have another. Leave \"{}\" out to take others.",
+                    both(),
+                    self.path
                 );
                 (sentence, None)
             });
@@ -346,6 +361,11 @@ impl Pair<'_> {
             (sentence, self.instead(items))
         });
     }
+}
+
+/// Whether a text is a moment, and no day alone.
+fn is_moment(text: &str) -> bool {
+    text.parse::<jiff::Timestamp>().is_ok()
 }
 
 /// Whether two texts differ only in characters that are taken for each other, however many: `O` and `0`.

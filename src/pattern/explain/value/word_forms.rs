@@ -37,7 +37,8 @@ const ENDINGS: [(&str, &str, Form); 13] = [
 ];
 
 /// Forms that no ending tells.
-const IRREGULAR: [(&str, &str, Form); 26] = [
+const IRREGULAR: [(&str, &str, Form); 27] = [
+    ("timedout", "timeout", Form::Past),
     ("success", "succeed", Form::Derived),
     ("expiry", "expire", Form::Derived),
     ("delivery", "deliver", Form::Derived),
@@ -145,8 +146,12 @@ pub(super) fn of_texts(met: &str, wanted: &str) -> Option<String> {
     if is_short_for(&these.concat(), &those.concat()) {
         return said("the one is short for the other");
     }
-    if these.len() != those.len() || these.len() > MOST || is_opposite(met, wanted) {
+    if these.len().max(those.len()) > MOST || is_opposite(met, wanted) {
         return None;
+    }
+    if these.len() != those.len() {
+        let one = are_forms_of_one(&these.concat(), &those.concat());
+        return if one { said("it is the same word in another form") } else { None };
     }
     let mut apart = these.iter().zip(&those).filter(|(a, b)| a != b);
     let (a, b) = apart.next().filter(|_| apart.next().is_none())?;
@@ -247,6 +252,7 @@ mod tests {
             ("verified", "verification"),
             ("UPDATE_COMPLETE", "UPDATE_COMPLETED"),
             ("yearly", "year"),
+            ("TIMED_OUT", "TIMEOUT"),
             ("prod", "PRODUCTION"),
             ("acme-prod-eu", "acme-production-eu"),
             ("WARN", "Warning"),
