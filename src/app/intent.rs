@@ -2,7 +2,7 @@
 //! `changing`'s.
 
 use super::request::Req;
-use crate::model::{CallError, Held, RuleKey, RuleState, Thing, Uses};
+use crate::model::{CallError, Held, RuleKey, RuleState, Thing, Undoable, Uses};
 
 /// What is meant.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,6 +43,8 @@ pub enum Intent {
     Archive,
     /// Send the events of an archive once more.
     Replay,
+    /// Take these changes back, which were made together.
+    TakeBack(Vec<Undoable>),
 }
 
 /// Things being read for what is meant.
@@ -64,4 +66,4 @@ pub(super) struct Gathered {
 }
 
 /// What a thing is in the account; none where there is no such thing.
-type ThingRead = Result<Option<Held>, CallError>;
+pub(super) type ThingRead = Result<Option<Held>, CallError>;

@@ -1,7 +1,7 @@
 //! From what an operator means to do with things to the changes or the form that do it: all of each is read
 //! first.
 
-use super::ask_noting;
+use super::{ask_noting, undoing};
 use crate::app::command::Context;
 use crate::app::confirm::Begun;
 use crate::app::effect::Effect;
@@ -135,6 +135,10 @@ fn end_of_move(mut step: Step, begun: Begun, both: &str) -> Step {
 
 /// Goes on with things that are known.
 fn on_from(intent: &Intent, things: Vec<Gathered>, shared: &mut Shared) -> Step {
+    if let Intent::TakeBack(group) = intent {
+        let found = things.into_iter().filter_map(|one| Some((one.thing, one.held?))).collect();
+        return undoing::ask(group, found, shared);
+    }
     let (mut whole, mut missing, mut notes, mut in_the_way) =
         (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     if let Intent::EndMove(new, _) = intent {
@@ -232,7 +236,7 @@ fn meant(intent: &Intent, thing: Thing, was: Held) -> Meant {
             form(Form::new(ThingKind::Replay, None).with(&presets))
         }
         // Asked for all of them at once.
-        Intent::DeadLetter => Meant::Step(Step::Stay),
+        Intent::DeadLetter | Intent::TakeBack(_) => Meant::Step(Step::Stay),
         Intent::Copy => of_rule(&thing, |key| form(Form::copy_of(key, &was))),
         Intent::Move => of_rule(&thing, |key| match &was.managed_by {
             Some(owner) => {
@@ -273,6 +277,7 @@ fn only_the_owners(intent: &Intent, thing: &Thing, held: &Held) -> Option<String
         | Intent::Permission
         | Intent::Policy
         | Intent::Archive
+        | Intent::TakeBack(_)
         | Intent::Replay => false,
     };
     fills_in.then(|| {

@@ -7,6 +7,9 @@ use crate::app::shared::Shared;
 use crate::app::step::Step;
 use crate::model::{CallError, End, Past, Thing};
 
+/// Parts of a thing that a line names at most.
+const NAMED: usize = 3;
+
 /// The operator wants to see what was changed of a thing: our record is read first.
 pub(in crate::app) fn ask(thing: Thing, shared: &mut Shared, out: &mut Vec<Effect>) {
     let what = format!("what was changed of {thing}");
@@ -54,14 +57,9 @@ pub(in crate::app) fn listed(
 
 /// What was changed, in a few words.
 fn what(past: &Past) -> String {
-    let (Some(was), Some(to)) = (&past.change.was, &past.change.to) else {
-        return past.change.verb().to_lowercase();
-    };
-    let names: Vec<String> = was.differences(to).into_iter().map(|(name, ..)| name).collect();
-    match names.as_slice() {
-        [] => past.change.verb().to_lowercase(),
-        [a, b, c, _, ..] => format!("{a}, {b}, {c} …"),
-        few => few.join(", "),
+    match past.change.parts() {
+        none if none.is_empty() => past.change.verb().to_lowercase(),
+        parts => crate::text::listed(parts, "and", NAMED),
     }
 }
 

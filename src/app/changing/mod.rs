@@ -89,11 +89,6 @@ fn why_not(change: &Change, shared: &Shared) -> Option<WhyNot> {
     change.steps().is_empty().then_some(WhyNot::Unchanged)
 }
 
-/// The noun for several.
-fn plural(noun: &str) -> String {
-    if noun.ends_with('s') { format!("{noun}es") } else { format!("{noun}s") }
-}
-
 /// The question as a popup: what deletes something wants its name typed, or how many things go.
 fn asked(confirm: Confirm, changes: &[Change]) -> Step {
     // Nor does an authorisation come back.
@@ -107,7 +102,7 @@ fn asked(confirm: Confirm, changes: &[Change]) -> Step {
         [] => Popup::Confirm(Box::new(confirm)),
         [one] => typed(confirm, one.thing.name()),
         [first, ..] => {
-            let name = format!("{} {}", gone.len(), plural(first.thing.kind().noun()));
+            let name = format!("{} {}", gone.len(), first.thing.kind().nouns());
             typed(confirm, &name)
         }
     })
@@ -144,8 +139,11 @@ pub(super) fn question(change: &Change, notes: &[String], shared: &Shared) -> Co
     let (before, after) =
         if foreseen.len() > SHORT { (Vec::new(), foreseen) } else { (foreseen, Vec::new()) };
     let mut lines = before_all(change.what_is_lost(), before, notes, shared);
-    lines.extend(change.difference().iter().map(|line| one_line(line)));
-    lines.push(String::new());
+    let difference = change.difference();
+    if !difference.is_empty() {
+        lines.extend(difference.iter().map(|line| one_line(line)));
+        lines.push(String::new());
+    }
     lines.extend(after.into_iter().filter(|line| !notes.contains(line)));
     lines.push("Sent, in this order:".to_owned());
     for step in change.steps() {
@@ -179,7 +177,7 @@ fn question_of_many(changes: Vec<Change>, notes: &[String], shared: &Shared) -> 
     let (count, accept) = (changes.len(), verb.to_lowercase());
     let kinds: BTreeSet<ThingKind> = changes.iter().map(|change| change.thing.kind()).collect();
     let what = match (kinds.first(), kinds.len()) {
-        (Some(kind), 1) => counted(count, kind.noun(), &plural(kind.noun())),
+        (Some(kind), 1) => counted(count, kind.noun(), &kind.nouns()),
         (_, _) => counted(count, "thing", "things"),
     };
     let writes = changes.into_iter().map(WriteOp::Change).collect();

@@ -1,16 +1,19 @@
 //! Taking back what was changed here: the list of it, from our own record, and the question.
 //!
-//! A change that somebody has overtaken is refused when it is to be taken back: the write reads before it
-//! writes.
+//! What is there is read before anything is asked: a change that somebody has overtaken cannot be taken back. The
+//! write reads once more before it writes.
 
-use super::{asked, busy, question, question_of_many};
+use super::{asked, busy, from_intent, question, question_of_many};
 use crate::app::effect::Effect;
+use crate::app::intent::{Intent, ThingRead};
 use crate::app::popup::{Action, Menu, MenuItem, Popup, number_keys};
 use crate::app::read::{Read, UndoAsked};
 use crate::app::shared::Shared;
 use crate::app::step::Step;
-use crate::model::{CallError, RuleState, ThingKind, Undoable};
+use crate::model::{CallError, Change, Held, Thing, Undoable};
+use crate::text::one_line;
 use crate::text::time::recently;
+use std::collections::BTreeMap;
 
 /// The operator wants to take something back: our record is read first.
 pub(in crate::app) fn list(shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
@@ -47,34 +50,7 @@ fn label(group: &[Undoable], shared: &Shared) -> String {
     let when = recently(first.at, shared.now, shared.offset());
     let lost = if first.known { "" } else { " (not known whether it was done)" };
     let undo = if first.undoes.is_some() { " (an undo)" } else { "" };
-    let gone = for_good(group);
-    match group {
-        [one] => {
-            let difference = one.change.difference();
-            // What was switched is known by its state alone.
-            let states: Vec<&str> =
-                difference.iter().filter_map(|line| line.get(2..)?.strip_prefix("State: ")).collect();
-            match states.as_slice() {
-                [from, to] if difference.len() == 2 => {
-                    let is_rule = one.change.thing.kind() == ThingKind::Rule;
-                    let word = |state: &str| {
-                        let own = RuleState::from(state.to_owned());
-                        if is_rule { own.word().to_owned() } else { state.to_owned() }
-                    };
-                    format!("{when}  {} {} → {}{lost}", one.change.thing, word(from), word(to))
-                }
-                _ => format!("{when}  {}{undo}{lost}{gone}", one.change.in_short()),
-            }
-        }
-        many => match Undoable::moved(many) {
-            Some(moved) => format!("{when}  {moved}{undo}{lost}"),
-            None => {
-                let verb = first.change.verb();
-                let (count, thing) = (many.len(), &first.change.thing);
-                format!("{when}  {verb} {count} things: {thing} and others{undo}{lost}{gone}")
-            }
-        },
-    }
+    format!("{when}  {}{undo}{lost}{}", Undoable::in_short(group), for_good(group))
 }
 
 /// That changes made together have no way back, and why.
@@ -85,23 +61,44 @@ fn for_good(group: &[Undoable]) -> String {
         .map_or_else(String::new, |why| format!(" (cannot be taken back: {why})"))
 }
 
-/// One entry of the list was chosen: asks.
-pub(in crate::app) fn ask(group: &[Undoable], shared: &mut Shared) -> Step {
+/// One entry of the list was chosen: what is there now is read, and then asked about.
+pub(in crate::app) fn read(group: Vec<Undoable>, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
+    let mut things: Vec<Thing> = Vec::new();
+    for one in &group {
+        if !things.contains(&one.change.thing) {
+            things.push(one.change.thing.clone());
+        }
+    }
+    from_intent::read(Intent::TakeBack(group), things, shared, out)
+}
+
+/// What is there now was read: asks about what the changes have left so, and says of the rest why it cannot be
+/// taken back.
+pub(super) fn ask(group: &[Undoable], found: Vec<(Thing, ThingRead)>, shared: &mut Shared) -> Step {
     if busy(group.iter().map(|one| &one.change), shared) {
         return Step::Stay;
     }
+    let mut now: BTreeMap<Thing, ThingRead> = found.into_iter().collect();
     let (mut inverses, mut ids, mut left_out) = (Vec::new(), Vec::new(), Vec::new());
     for one in group {
-        match one.change.inverse() {
+        let title = one.change.title();
+        let Some(read) = now.get_mut(&one.change.thing) else { continue };
+        let inverse = one.change.inverse().map_err(|why| format!("{why}."));
+        match inverse.and_then(|inverse| as_it_was_left(&inverse, read).map(|()| inverse)) {
             Ok(inverse) => {
+                // The one before it is about what this one leaves.
+                *read = Ok(after(&inverse, read));
                 inverses.push(inverse);
                 ids.push(one.id.clone());
             }
-            Err(why) => left_out.push(format!("! {}: {why}.", one.change.title())),
+            Err(why) => left_out.push(format!("! {title}: {why}")),
         }
     }
     let mut confirm = match inverses.as_slice() {
-        [] => return Step::Popup(Popup::message("This cannot be taken back", left_out.join("\n"))),
+        [] => {
+            let text = left_out.iter().map(|line| line.trim_start_matches("! ")).collect::<Vec<_>>();
+            return Step::Popup(Popup::message("This cannot be taken back", text.join("\n\n")));
+        }
         [one] => question(one, &[], shared),
         _ => question_of_many(inverses.clone(), &[], shared),
     };
@@ -113,12 +110,63 @@ pub(in crate::app) fn ask(group: &[Undoable], shared: &mut Shared) -> Step {
         ),
     };
     "undo".clone_into(&mut confirm.accept);
+    if let Some(first) = group.first() {
+        let done = if first.known { "Done" } else { "Sent" };
+        confirm.note([format!("{done} {}.", shared.date_and_time(first.at))]);
+    }
     if group.iter().any(|one| !one.known) {
         left_out.push(
             "! It is not known whether it was done; if it was not, undoing it sends nothing.".to_owned(),
         );
     }
-    left_out.push("Refused when somebody has changed it since.".to_owned());
+    left_out.push("Refused when somebody changes it until it is sent.".to_owned());
     confirm.lines.extend(left_out);
     asked(confirm.undoing(ids), &inverses)
+}
+
+/// Whether a thing is as the change has left it that `inverse` takes back.
+///
+/// # Errors
+///
+/// What it is instead, in a sentence.
+fn as_it_was_left(inverse: &Change, read: &ThingRead) -> Result<(), String> {
+    let now = read.as_ref().map_err(|error| format!("what is there now cannot be read: {error}"))?;
+    let thing = &inverse.thing;
+    let is_back = match (&inverse.to, now) {
+        (None, None) => true,
+        (Some(to), Some(now)) => to.differences(now).is_empty(),
+        (Some(_), None) | (None, Some(_)) => false,
+    };
+    match (&inverse.was, now) {
+        (_, _) if is_back => Err(format!("{thing} is as it was before already.")),
+        (None, None) => Ok(()),
+        (None, Some(_)) => Err(format!("there is a {thing} again, which is not as it was.")),
+        (Some(_), None) => Err(format!("{thing} is not there any more.")),
+        (Some(left), Some(now)) => {
+            let differing: Vec<String> = left.differences(now).into_iter().map(overtaken).collect();
+            if differing.is_empty() {
+                return Ok(());
+            }
+            Err(format!("{thing} was changed since:\n  {}", differing.join("\n  ")))
+        }
+    }
+}
+
+/// What the change has left there, and what is there now.
+fn overtaken((name, left, now): (String, Option<String>, Option<String>)) -> String {
+    let said = |text: Option<String>| text.map_or("nothing".to_owned(), |text| one_line(&text));
+    format!("{name}: {} after this change, and now {}", said(left), said(now))
+}
+
+/// What a thing is once a change of it is made, as far as that is known.
+fn after(change: &Change, read: &ThingRead) -> Option<Held> {
+    let to = change.to.clone()?;
+    let Ok(Some(now)) = read else { return Some(to) };
+    Some(Held {
+        settings: to.settings.or_else(|| now.settings.clone()),
+        policy: to.policy.or_else(|| now.policy.clone()),
+        targets: to.targets.or_else(|| now.targets.clone()),
+        tags: to.tags.or_else(|| now.tags.clone()),
+        ..now.clone()
+    })
 }

@@ -2,6 +2,7 @@
 
 use super::{Line, Page, Role};
 use crate::json::{Document, Kind, TokenKind, Value, tokens};
+use crate::text::safe_json;
 
 /// Texts longer than this are laid out one value a line, which takes no looking ahead.
 const LARGE: usize = 64 * 1024;
@@ -111,9 +112,10 @@ fn write(value: Value<'_>, indent: usize, width: usize, used: usize, out: &mut S
                 out.push(',');
             }
             new_line(out, inner);
-            out.push_str(member.key_raw());
+            let key = safe_json(member.key_raw());
+            out.push_str(&key);
             out.push_str(": ");
-            write(member.value(), inner, width, inner + member.key_raw().chars().count() + 2, out);
+            write(member.value(), inner, width, inner + key.chars().count() + 2, out);
         }
         new_line(out, indent);
         out.push('}');
@@ -155,6 +157,14 @@ mod tests {
             unescaped(document.root()),
             "{\n  \"p\": ⟦{\n    \"source\": [\n      \"a\"\n    ]\n  }⟧,\n  \"n\": \"[x\",\n  \"e\": \"{}\",\n  \"s\": \"plain\"\n}"
         );
+    }
+
+    #[test]
+    fn what_a_terminal_may_not_be_given_is_escaped_in_names_and_values() {
+        let shown = fitted("{\"a\u{202e}b\": {\"c\u{200b}\": \"\u{2066}d\"}}", 12).plain();
+        for part in [r#""a\u202eb""#, r#""c\u200b""#, r#""\u2066d""#] {
+            assert!(shown.contains(part), "{shown}");
+        }
     }
 
     #[test]

@@ -146,7 +146,7 @@ fn undo_lists_what_was_done_and_asks_before_it_takes_it_back() {
     it.press("s y z");
     let list = undo_list(&it);
     assert_eq!(list.len(), 1);
-    assert!(list[0].ends_with("rule ec2-stopped-to-slack on bus default on → off"), "{list:?}");
+    assert!(list[0].ends_with("Switch rule ec2-stopped-to-slack on bus default: on → off"), "{list:?}");
     it.press("enter");
     let text = question(&it).page().plain();
     assert!(text.contains("- State: DISABLED") && text.contains("+ State: ENABLED"), "{text}");

@@ -160,7 +160,7 @@ fn act(model: &mut Model, action: Action, out: &mut Vec<Effect>) {
         }
         Action::Try(given) => take(model, Step::Open(Open::Try(given)), out),
         Action::TakeBack(group) => {
-            let step = changing::undoing::ask(&group, &mut model.shared);
+            let step = changing::undoing::read(group, &mut model.shared, out);
             take(model, step, out);
         }
         Action::Goto(rule) => goto(model, &rule, out),

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a thing is, in the API's own JSON and names. A part that is `None` is not looked at.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Held {
     /// The settings that creating or updating takes; what is empty is left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]

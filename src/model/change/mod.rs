@@ -9,6 +9,7 @@
 mod check;
 mod fields;
 mod held;
+mod in_short;
 mod inverse;
 #[cfg(feature = "internals")]
 mod operations;
@@ -42,7 +43,6 @@ pub use target_fields::target_fields;
 pub use undoable::{AccountPlace, End, Past, Undoable, move_title};
 
 use super::RuleKey;
-use crate::text::listed;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -186,6 +186,22 @@ impl ThingKind {
         }
     }
 
+    /// What several are called in a sentence.
+    pub fn nouns(self) -> String {
+        let noun = self.noun();
+        match self {
+            Self::Bus => format!("{noun}es"),
+            Self::LogPolicy => "log resource policies".to_owned(),
+            Self::Rule
+            | Self::Archive
+            | Self::Replay
+            | Self::Connection
+            | Self::Destination
+            | Self::Source
+            | Self::Endpoint => format!("{noun}s"),
+        }
+    }
+
     /// The operation that describes one.
     pub fn describe(self) -> &'static str {
         match self {
@@ -220,11 +236,8 @@ fn is_aws_tag(key: &str) -> bool {
     key.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("aws:"))
 }
 
-/// Parts of a thing that a title names at most.
-const NAMED: usize = 3;
-
 /// A change of one thing.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Change {
     /// What is changed.
     pub thing: Thing,
@@ -263,25 +276,6 @@ impl Change {
     /// The change in two or three words, such as `Delete rule orders on bus default`.
     pub fn title(&self) -> String {
         format!("{} {}", self.verb(), self.thing)
-    }
-
-    /// The title with what is changed of the thing, such as `Change bus lab: tag team`.
-    pub fn in_short(&self) -> String {
-        if self.verb() != "Change" {
-            return self.title();
-        }
-        let (Some(was), Some(to)) = (&self.was, &self.to) else { return self.title() };
-        let mut parts: Vec<String> = was.differences(to).into_iter().map(|(name, ..)| name).collect();
-        if let Some(at) = parts.iter().position(|part| part == "Policy") {
-            parts.splice(at..=at, policy::differing(was, to));
-        }
-        if self.secret.is_some() {
-            parts.push("authorisation".to_owned());
-        }
-        if parts.is_empty() {
-            return self.title();
-        }
-        format!("{}: {}", self.title(), listed(&parts, "and", NAMED))
     }
 
     /// Whether it makes what was not there.

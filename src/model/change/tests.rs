@@ -180,7 +180,7 @@ fn a_change_says_in_short_what_it_is_about() {
     };
     assert_eq!(
         short(&|to| to.tags = Some([("team".to_owned(), "b".to_owned())].into())),
-        "Change bus lab: tag team"
+        "Change bus lab: tag team a → b"
     );
     assert_eq!(short(&|to| to.policy = Some(Vec::new())), "Change bus lab: statement s1");
     let several = |to: &mut Held| {

@@ -5,7 +5,7 @@ use crate::model::{Endpoint, Millis, RuleKey};
 use serde::{Deserialize, Serialize};
 
 /// A change that was made here.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Undoable {
     /// Tells it from the others.
     pub id: String,

@@ -20,6 +20,13 @@ fn over(changes: Vec<Change>) -> Explorer {
         undoes: None,
     });
     it.fake.changes.extend(made);
+    // The account is as they have left it.
+    for one in it.fake.changes.iter().rev() {
+        match &one.change.to {
+            Some(to) => it.fake.things.insert(one.change.thing.clone(), to.clone()),
+            None => it.fake.things.remove(&one.change.thing),
+        };
+    }
     it
 }
 
@@ -94,4 +101,71 @@ fn what_has_no_way_back_is_marked_in_the_list_and_a_setting_can_be_taken_back() 
         confirm.lines.iter().any(|line| line.contains("+ LogConfig") && line.contains("OFF")),
         "{confirm:?}"
     );
+}
+
+fn bus_at(level: &str) -> Held {
+    Held::with_settings(json!({"Description": level}).as_object().unwrap().clone())
+}
+
+/// A bus that was changed from `a` to `b`, and is `now` so.
+fn changed_bus(now: Option<&str>) -> Explorer {
+    let bus = Thing::Bus("orders".to_owned());
+    let mut it = over(vec![Change::update(bus.clone(), bus_at("a"), bus_at("b"))]);
+    match now {
+        Some(now) => it.fake.things.insert(bus, bus_at(now)),
+        None => it.fake.things.remove(&bus),
+    };
+    it.press("z 1");
+    it
+}
+
+#[test]
+fn what_was_overtaken_is_told_with_what_it_was_left_as_and_what_it_is_now_before_anything_is_asked() {
+    let said = |it: &Explorer| match &it.model.popup {
+        Some(Popup::Message(note)) => format!("{}: {}", note.title, note.text),
+        other => panic!("{other:?}"),
+    };
+    let it = changed_bus(Some("theirs"));
+    assert!(said(&it).starts_with("This cannot be taken back"), "{}", said(&it));
+    assert!(said(&it).contains("Description: b after this change, and now theirs"), "{}", said(&it));
+    assert!(said(&changed_bus(None)).contains("bus orders is not there any more"));
+    assert!(said(&changed_bus(Some("a"))).contains("bus orders is as it was before already"));
+    let it = changed_bus(Some("b"));
+    let Some(Popup::Confirm(confirm)) = &it.model.popup else { panic!("{:?}", it.model.popup) };
+    assert!(confirm.lines.iter().any(|line| line == "+ Description: a"), "{:?}", confirm.lines);
+}
+
+#[test]
+fn of_changes_made_together_only_those_that_nobody_has_overtaken_are_taken_back() {
+    let mut it = Explorer::over(Fake::small(), (100, 40));
+    it.press("enter X E f y");
+    let switched = it.writes.len();
+    assert!(switched > 2, "{:?}", it.writes);
+    let other = &mut it.fake.rules.get_mut("default").unwrap()[0];
+    other.description = Some("theirs".to_owned());
+    it.press("z 1");
+    let Some(Popup::Confirm(confirm)) = &it.model.popup else { panic!("{:?}", it.model.popup) };
+    assert!(
+        confirm.title.starts_with(&format!("Undo {} of {switched} changes", switched - 1)),
+        "{confirm:?}"
+    );
+    let told = confirm.lines.join("\n");
+    assert!(told.contains("ec2-stopped-to-slack on bus default was changed since"), "{told}");
+    it.press("y");
+    assert_eq!(it.writes.len(), switched * 2 - 1);
+}
+
+#[test]
+fn changes_made_together_say_in_the_list_what_they_changed_of_what() {
+    let mut it = Explorer::over(Fake::small(), (120, 40));
+    it.press("enter X E f y");
+    let switched = it.writes.len();
+    it.press("E g");
+    it.type_text("cost=7");
+    it.press("ctrl-s y z");
+    let Some(Popup::Menu(menu)) = &it.model.popup else { panic!("{:?}", it.model.popup) };
+    let labels: Vec<&str> = menu.items.iter().map(|item| item.label.as_str()).collect();
+    assert!(labels[0].contains(" rules changed (tag cost added): "), "{labels:#?}");
+    let off = format!("{switched} rules switched off: ");
+    assert!(labels[1].contains(&off) && labels[1].contains("iam-readonly-watch"), "{labels:#?}");
 }
