@@ -93,6 +93,7 @@ pub(super) fn switch_now(model: &mut Model, to: Switch, out: &mut Vec<Effect>) {
     shared.gatherings.clear();
     shared.probe = None;
     shared.forms.clear();
+    shared.left_forms.clear();
     shared.alerts.clear();
     shared.acknowledged.clear();
     // What was last said, too, is of the old account.

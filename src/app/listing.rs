@@ -348,14 +348,18 @@ impl Listed for ApiDestination {
         &["name", "state", "method", "endpoint", "connection", "per second"],
     );
 
-    fn row(&self, _: &Shared) -> ListingRow {
-        row(
+    fn row(&self, shared: &Shared) -> ListingRow {
+        let connection = shared.account.connection(&self.connection);
+        let idle = connection.filter(|connection| connection.in_the_way().is_some());
+        let name = connection.map_or_else(|| self.connection.name(), |connection| &connection.name);
+        let state = idle.map_or_else(String::new, |connection| format!(" {}", connection.state));
+        let row = row(
             vec![
                 self.name.clone(),
                 self.state.clone(),
                 self.method.clone(),
                 self.endpoint.clone(),
-                self.connection.name().to_owned(),
+                format!("{name}{state}"),
                 self.rate_limit.map(|n| n.to_string()).unwrap_or_default(),
             ],
             Some(&self.arn),
@@ -368,7 +372,7 @@ impl Listed for ApiDestination {
                 ("HttpMethod", json!(self.method)),
                 ("InvocationRateLimitPerSecond", json!(self.rate_limit)),
             ],
-        )
-        .leading_to([self.connection.clone()])
+        );
+        ListingRow { problem: row.problem || idle.is_some(), ..row }.leading_to([self.connection.clone()])
     }
 }

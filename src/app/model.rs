@@ -69,6 +69,7 @@ impl Model {
                 probe: None,
                 copying: None,
                 forms: BTreeMap::new(),
+                left_forms: Vec::new(),
                 utc: false,
                 local_offset: start.local_offset,
                 left: LeftTails::default(),

@@ -4,6 +4,7 @@
 //! The screens themselves are not here: they lie above, and reach one another only by what they ask for
 //! ([`super::step::Step`]).
 
+pub mod left_forms;
 pub mod waiting;
 
 use super::copy_state::Copying;
@@ -20,6 +21,7 @@ use super::switching::{Switching, Together};
 use super::tail_session;
 use crate::model::{Millis, RuleKey, Session};
 use crate::text::time;
+use left_forms::LeftForm;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, VecDeque};
 use waiting::{Awaited, Unanswered};
@@ -57,6 +59,8 @@ pub struct Shared {
     pub(super) copying: Option<Copying>,
     /// What was typed in forms that were left, by their titles: each field's text by its label.
     pub(super) forms: BTreeMap<String, BTreeMap<String, String>>,
+    /// Forms that were left while what they had sent was under way.
+    pub(super) left_forms: Vec<LeftForm>,
     /// What is being read to be opened or was sent by a form, with what was struck meanwhile.
     pub(super) awaited: Option<Awaited>,
     /// Writes whose answers have not come, as far as it was looked.

@@ -7,8 +7,12 @@ use super::screen::Screen;
 use super::shared::Shared;
 use super::step::takes_away;
 
-/// Commands the footer shows at most.
-const FOOTER: usize = 8;
+/// Commands the footer shows at most, as far as there is room.
+fn most(context: Context) -> usize {
+    // What changes and deletes a rule stands behind what reads it.
+    if context == Context::Browse { 11 } else { 8 }
+}
+
 /// The rank behind the command that comes first.
 const SECOND: u8 = 2;
 
@@ -84,7 +88,7 @@ impl Visible<'_> {
         let mut rows: Vec<_> = TABLE.iter().filter(shown).collect();
         rows.sort_by_key(|row| rank(row));
         let help = rows.iter().position(|row| row.id == Id::Help).map(|at| rows.remove(at));
-        rows.truncate(FOOTER - usize::from(help.is_some()));
+        rows.truncate(most(context) - usize::from(help.is_some()));
         rows.extend(help);
         rows
     }

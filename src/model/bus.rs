@@ -145,6 +145,23 @@ pub struct Connection {
     pub authorization: Option<String>,
 }
 
+impl Connection {
+    /// Why no API destination calls with it now, in a sentence; none where they do, or where its state does not
+    /// tell (API reference, "Connection": ConnectionState).
+    pub fn in_the_way(&self) -> Option<String> {
+        let Self { name, state, .. } = self;
+        let so = match state.as_str() {
+            "AUTHORIZING" | "CREATING" => "nothing is called with it before it is AUTHORIZED",
+            "DEAUTHORIZED" | "DEAUTHORIZING" => "nothing is called with it until it is authorised anew",
+            "DELETING" => "nothing is called with it any more",
+            "FAILED_CONNECTIVITY" => "its private endpoint cannot be reached",
+            _ => return None,
+        };
+        let why = self.reason.as_ref().map_or_else(String::new, |reason| format!(" ({reason})"));
+        Some(format!("connection {name} is {state}{why}: {so}."))
+    }
+}
+
 /// An HTTP endpoint used as a target, `ListApiDestinations`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ApiDestination {

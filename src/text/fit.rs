@@ -53,6 +53,17 @@ pub fn fit_middle(text: &str, width: usize) -> String {
     format!("{front}{}", cut_front(text, room))
 }
 
+/// An ARN cut to `width` columns: its service at the front, and as much of its end as there is room for, where its
+/// name stands.
+pub fn cut_arn(arn: &str, width: usize) -> String {
+    let service = arn.match_indices(':').nth(2).map_or(0, |(at, _)| at + 1);
+    let (front, rest) = arn.split_at(service);
+    if self::width(arn) <= width || self::width(front) * 2 > width {
+        return fit_middle(arn, width);
+    }
+    format!("{front}{}", cut_front(rest, width - self::width(front)))
+}
+
 /// The text's last `width` columns, with `…` as the first where something was cut.
 pub fn cut_front(text: &str, width: usize) -> String {
     if self::width(text) <= width {
@@ -99,7 +110,7 @@ pub fn fold(text: &str, columns: usize) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{cut_front, fit, fit_middle, fold, padded};
+    use super::{cut_arn, cut_front, fit, fit_middle, fold, padded};
 
     #[test]
     fn cutting_counts_columns_and_shows_the_cut() {
@@ -118,6 +129,15 @@ mod tests {
         assert_eq!(fit_middle("abcd", 4), "abcd");
         assert_eq!(fit_middle("日本語の文", 6), "日…文");
         assert_eq!((fit_middle("abcd", 2).as_str(), fit_middle("abcd", 0).as_str()), ("a…", ""));
+    }
+
+    #[test]
+    fn an_arn_keeps_its_service_and_the_end_of_its_name() {
+        let arn = "arn:aws:sqs:eu-west-1:123456789012:orders-dead-letters";
+        assert_eq!(cut_arn(arn, 60), arn);
+        assert_eq!(cut_arn(arn, 34), "arn:aws:sqs:…2:orders-dead-letters");
+        assert_eq!(cut_arn(arn, 11), "arn:a…tters");
+        assert_eq!(cut_arn("no arn of anything at all", 11), "…ing at all");
     }
 
     #[test]

@@ -5,7 +5,9 @@
 use super::sending;
 use crate::app::shared::Shared;
 use crate::diagnose::{ArchiveFacts, may_write, told_of_replay, written_targets};
-use crate::model::{Arn, Change, Held, ResourcePolicy, Rule, RuleKey, RuleState, Target, TargetKind, Thing};
+use crate::model::{
+    Arn, Change, Connection, Held, ResourcePolicy, Rule, RuleKey, RuleState, Target, TargetKind, Thing,
+};
 
 /// Lines for the question before a change, each with `!` where it warns; `with` are the changes that are
 /// asked about together with it.
@@ -13,6 +15,7 @@ pub(super) fn foreseen(change: &Change, with: &[Change], shared: &Shared) -> Vec
     match (&change.thing, &change.was, &change.to) {
         (Thing::Rule(key), _, Some(to)) => marks(key, to, change, with, shared),
         (Thing::Replay(_), None, Some(to)) => replayed(to, shared),
+        (Thing::Destination(_), _, Some(to)) => called_with(to, shared),
         (Thing::Source(name), _, Some(to)) if to.text("State") == Some("ACTIVE") => without_bus(name, shared),
         (
             Thing::Bus(_)
@@ -40,6 +43,13 @@ fn without_bus(source: &str, shared: &Shared) -> Vec<String> {
         "! There is no bus of that name yet, and it would be refused: make bus {source} first, from its source."
     );
     lacks.then_some(line).into_iter().collect()
+}
+
+/// That nothing is called with the connection of an API destination.
+fn called_with(to: &Held, shared: &Shared) -> Vec<String> {
+    let arn = Arn::from(to.text("ConnectionArn").unwrap_or_default());
+    let in_the_way = shared.account.connection(&arn).and_then(Connection::in_the_way);
+    in_the_way.map(|why| format!("! {why}")).into_iter().collect()
 }
 
 /// What the lists would mark of the rule, without what they mark of it now.

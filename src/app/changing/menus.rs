@@ -3,6 +3,7 @@
 use crate::app::form::Form;
 use crate::app::intent::Intent;
 use crate::app::popup::{Action, Menu, MenuItem, Popup};
+use crate::app::shared::Shared;
 use crate::app::step::Step;
 use crate::model::{Thing, ThingKind};
 
@@ -116,9 +117,10 @@ pub(in crate::app) fn menu(things: Vec<Thing>, what: &str, known: Known<'_>) -> 
 }
 
 /// What can be made; `bus` is the one that is looked at.
-pub(in crate::app) fn new_menu(bus: Option<&str>) -> Step {
-    let item =
-        |key, label: &str, kind| MenuItem::new(key, label, Action::Fill(Box::new(Form::new(kind, bus))));
+pub(in crate::app) fn new_menu(bus: Option<&str>, shared: &Shared) -> Step {
+    let item = |key, label: &str, kind| {
+        MenuItem::new(key, label, Action::Fill(Box::new(Form::new_beside(kind, bus, shared))))
+    };
     Step::Popup(Popup::Menu(Menu::new(
         "New",
         vec![

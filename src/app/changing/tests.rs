@@ -247,7 +247,8 @@ fn what_was_changed_of_a_rule_here_is_listed_with_its_difference() {
     it.type_text(" at night");
     it.press("ctrl-s y E h");
     let Some(Popup::Menu(menu)) = &it.model.popup else { panic!("{:?}", it.model.popup) };
-    assert!(menu.items[0].label.ends_with("Description, done"), "{}", menu.items[0].label);
+    let label = &menu.items[0].label;
+    assert!(label.ends_with("Description page the team → page the team at night, done"), "{label}");
     it.press("1");
     let Some(Popup::Message(note)) = &it.model.popup else { panic!("{:?}", it.model.popup) };
     assert!(note.text.contains("+ Description: page the team at night"), "{}", note.text);
@@ -314,8 +315,8 @@ fn every_operation_that_changes_something_is_reached_by_keys() {
         ": archives enter / orders enter E r again tab tab tab 2026-11-30T00:00:00Z tab 2026-11-30T01:00:00Z ctrl-s y",
         ": archives enter / orders enter D orders-archive enter",
         ": replays enter D after-the-outage enter",
-        "n c pager tab API_KEY tab tab tab tab name tab s3cret ctrl-s y",
-        ": connections enter E e tab words ctrl-s y",
+        "n c pager tab API_KEY tab name tab s3cret ctrl-s y",
+        ": connections enter E e tab tab tab words ctrl-s y",
         ": connections enter E x slack enter",
         ": connections enter D slack enter",
         "n d page tab slack enter https://a.example tab POST ctrl-s y",

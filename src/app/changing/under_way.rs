@@ -77,11 +77,28 @@ impl Shared {
     }
 }
 
-/// What a change has come to.
+/// Where what a change has made is listed, in words in which `{:word}` stands for one of the palette.
+fn where_listed(change: &Change) -> &'static str {
+    if !change.is_making() {
+        return "";
+    }
+    match change.thing.kind() {
+        ThingKind::Archive => " {:archives} has it.",
+        ThingKind::Replay => " {:replays} has it.",
+        ThingKind::Connection => " {:connections} has it.",
+        ThingKind::Destination => " {:destinations} has it.",
+        ThingKind::Bus => " {:buses} has it.",
+        ThingKind::Rule => " {:rule} goes to it.",
+        ThingKind::Source | ThingKind::Endpoint | ThingKind::LogPolicy => "",
+    }
+}
+
+/// What a change has come to. `is_seen` where a screen that is open lists the thing.
 pub(in crate::app) fn answered(
     req: Req,
     change: &Change,
     outcome: &Result<(Changed, Vec<String>), CallError>,
+    is_seen: bool,
     shared: &mut Shared,
     out: &mut Vec<Effect>,
 ) {
@@ -108,7 +125,8 @@ pub(in crate::app) fn answered(
     }
     if all == 1 {
         shared.changing.remove(at);
-        return tell_one(change, undoes, whole, outcome, shared);
+        let place = if is_seen { "" } else { where_listed(change) };
+        return tell_one(change, undoes, whole, outcome, place, shared);
     }
     let done = members.iter().filter(|member| member.outcome.is_some()).count();
     if done < all {
@@ -124,6 +142,7 @@ fn tell_one(
     undoes: bool,
     whole: Option<String>,
     outcome: &Result<(Changed, Vec<String>), CallError>,
+    place: &str,
     shared: &mut Shared,
 ) {
     let title = change.title();
@@ -141,7 +160,8 @@ fn tell_one(
             };
             // What was as before already was not taken back by us.
             if !undoes || told.is_empty() {
-                shared.notify(Level::Done, format!("{done}{back}{}", copy.unwrap_or_default()));
+                let place = shared.keymap.fill(place, Context::Browse);
+                shared.notify(Level::Done, format!("{done}{place}{back}{}", copy.unwrap_or_default()));
             }
             if !told.is_empty() {
                 shared.alert(title, told.join(" "));

@@ -129,7 +129,7 @@ commands![
         .keys(&["esc"]).text_keys(&["esc"]).rank(7).ranks(&[(Form, 4), (Listing, 6)]),
     BackOrQuit("back-or-quit", "quit", WALKED, "Go back; at the top, quit.")
         .also("exit leave")
-        .keys(&["q"]).rank(9),
+        .keys(&["q"]).rank(9).ranks(&[(Browse, 7)]),
     Tail("tail",
         "live tail",
         &[Browse],
@@ -215,7 +215,7 @@ commands![
     )
     .also("modify update edit set")
     .keys(&["E"])
-    .ranks(&[(Listing, 3)])
+    .ranks(&[(Browse, 7), (Listing, 3)])
     .writes(),
     Delete("delete",
         "delete",
@@ -225,7 +225,7 @@ commands![
     )
     .also("remove drop destroy cancel rm")
     .keys(&["D", "delete"])
-    .ranks(&[(Listing, 4)])
+    .ranks(&[(Browse, 8), (Listing, 4)])
     .writes(),
     Undo("undo", "undo", &[Browse, Listing, Why], "List the changes made here, and take one back.")
         .also("take back revert rollback changes history")
@@ -514,6 +514,10 @@ commands![
     NextChoice("next-choice", "next choice", &[Form], "Fill the field with the next of its possible values.")
         .also("choose options values")
         .text_keys(&["F2"])
+        .rank(3),
+    EmptyField("empty-field", "empty", &[Form], "Take out all that stands in the field.")
+        .also("clear erase delete wipe")
+        .text_keys(&["F5"])
         .rank(3),
     Accept("accept",
         "take",

@@ -81,6 +81,11 @@ impl Editor {
         &self.rows
     }
 
+    /// Rows that the text takes in so many columns.
+    pub fn rows_in(&self, width: usize) -> usize {
+        if width == self.width { self.rows.len() } else { rows::wrap(&self.text, width).len() }
+    }
+
     /// Lines of the text, at least one.
     pub fn lines(&self) -> usize {
         self.rows.last().map_or(0, |row| row.line) + 1

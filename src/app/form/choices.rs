@@ -52,7 +52,7 @@ pub fn choices(
             }
             FieldKind::Arn => arns(slot, field.path, shared),
             FieldKind::Moment => moments(field.path, shared.now),
-            FieldKind::Json if field.path == "Destination.FilterArns" => filters(of, shared),
+            FieldKind::Arns => return filters(typed, of, shared),
             FieldKind::Line(_)
             | FieldKind::Text(_)
             | FieldKind::Choice(_)
@@ -228,12 +228,17 @@ fn archive_bus<'a>(of: &dyn Fn(Slot) -> String, shared: &'a Shared) -> Option<&'
     archives.find(|one| archive(&one.source, &one.name) == typed.as_str()).map(|one| &one.source)
 }
 
-/// The rules of the bus that a replay goes to, each as the list that it takes.
-fn filters(of: &dyn Fn(Slot) -> String, shared: &Shared) -> Vec<String> {
-    let typed = replay_arn(DESTINATION, of);
-    let bus = archive_bus(of, shared).unwrap_or(&typed);
+/// The rules of the bus that a replay goes to, for the last line of those that it is for: each with the lines before
+/// it, in which it is not yet.
+fn filters(typed: &str, of: &dyn Fn(Slot) -> String, shared: &Shared) -> Vec<String> {
+    let destination = replay_arn(DESTINATION, of);
+    let bus = archive_bus(of, shared).unwrap_or(&destination);
     let rules = shared.account.rules.get(bus.name()).map(Remote::rows).unwrap_or_default();
-    rules.iter().map(|rule| format!("[\"{}\"]", rule.arn)).collect()
+    let (before, last) = typed.rsplit_once('\n').unwrap_or(("", typed));
+    let left =
+        rules.iter().map(|rule| rule.arn.to_string()).filter(|arn| before.lines().all(|line| line != arn));
+    let with_those_before = |arn| if before.is_empty() { arn } else { format!("{before}\n{arn}") };
+    best(left.collect(), last).into_iter().map(with_those_before).collect()
 }
 
 /// Queues that can be a dead-letter queue here: not FIFO, and of the rule's region.

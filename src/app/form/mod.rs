@@ -17,6 +17,7 @@ mod tags;
 #[cfg(test)]
 mod tests;
 
+pub use auth::{OAUTH, is_authorisation, is_of_member, label_for};
 pub use choices::{Offered, before_choice, choices, is_value, offered};
 use new_rule::{log_policy, new_rule};
 use pattern_from_words::not_read;
@@ -26,6 +27,7 @@ pub use slot::Slot;
 pub use tags::merged as merged_tags;
 
 use crate::app::json_layout::text_laid_out;
+use crate::app::shared::Shared;
 use crate::model::{
     Field, FieldKind, Held, RuleKey, SavedEvent, Thing, ThingKind, Who, fields, is_organisation,
     target_fields,
@@ -117,16 +119,23 @@ impl Form {
             | ThingKind::LogPolicy
             | ThingKind::Endpoint => [name].into_iter().chain(fields(kind).iter().map(setting)).collect(),
             ThingKind::Connection => {
-                let mut entries = vec![name];
-                entries.extend(fields(kind).iter().map(setting));
-                entries.extend(auth::entries(true));
-                entries
+                [name].into_iter().chain(auth::connection(fields(kind).iter(), true)).collect()
             }
         };
         if kind == ThingKind::Bus {
             entries.push(form_field("tags", TAGS, Slot::Tags));
         }
         Self::made_of(format!("new {}", kind.noun()), entries, Subject::New(kind))
+    }
+
+    /// The same beside a bus that is looked at, which a new archive is of.
+    pub fn new_beside(kind: ThingKind, bus: Option<&str>, shared: &Shared) -> Self {
+        let form = Self::new(kind, bus);
+        let known = shared.account.buses.rows().iter().find(|known| Some(known.name.as_str()) == bus);
+        match known.filter(|_| kind == ThingKind::Archive) {
+            Some(known) => form.with(&[("EventSourceArn", known.arn.as_str())]),
+            None => form,
+        }
     }
 
     /// A form for a new rule that takes events like this pattern.
@@ -181,10 +190,11 @@ impl Form {
     pub fn settings(thing: Thing, held: Held) -> Self {
         let kind = thing.kind();
         let own = fields(kind).iter().filter(|field| !field.fixed);
-        let mut entries: Vec<FormField> = own.map(setting).collect();
-        if kind == ThingKind::Connection {
-            entries.extend(auth::entries(false));
-        }
+        let entries: Vec<FormField> = if kind == ThingKind::Connection {
+            auth::connection(own, false)
+        } else {
+            own.map(setting).collect()
+        };
         // The change is about the settings alone.
         let was = Held { policy: None, targets: None, tags: None, ..held };
         let mut form = Self::made_of(thing.to_string(), entries, Subject::Settings(thing, was.clone()));
@@ -370,6 +380,7 @@ pub(super) fn shown(field: &Field, value: Option<&Value>) -> String {
             | FieldKind::Number(..)
             | FieldKind::JsonText(_)
             | FieldKind::Json
+            | FieldKind::Arns
             | FieldKind::Moment,
             Some(value),
         ) => field.write(value),

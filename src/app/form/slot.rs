@@ -61,7 +61,7 @@ impl Slot {
         match self {
             Self::Tags | Self::AddedTags | Self::RemovedTags | Self::Policy | Self::Event => true,
             Self::Setting(field) | Self::Target(_, field) => match field.kind {
-                FieldKind::Text(_) | FieldKind::JsonText(_) | FieldKind::Json => true,
+                FieldKind::Text(_) | FieldKind::JsonText(_) | FieldKind::Json | FieldKind::Arns => true,
                 FieldKind::Line(_)
                 | FieldKind::Arn
                 | FieldKind::Choice(_)
@@ -98,6 +98,7 @@ impl Slot {
                 | FieldKind::Number(..)
                 | FieldKind::JsonText(_)
                 | FieldKind::Json
+                | FieldKind::Arns
                 | FieldKind::Moment => None,
             },
             Self::LogPolicy(_) => Some(&[NO, YES]),
@@ -121,6 +122,39 @@ impl Slot {
             | Self::AuthName
             | Self::AuthSecret
             | Self::AuthEndpoint => None,
+        }
+    }
+
+    /// Whether it has several of what may stand in it, one a line.
+    pub fn is_list(self) -> bool {
+        matches!(self, Self::Setting(field) | Self::Target(_, field) if field.kind == FieldKind::Arns)
+    }
+
+    /// Whether one ARN stands in it.
+    pub fn is_arn(self) -> bool {
+        match self {
+            Self::Setting(field) | Self::Target(_, field) => field.kind == FieldKind::Arn,
+            Self::DeadLetter => true,
+            Self::Name
+            | Self::Bus
+            | Self::LogPolicy(_)
+            | Self::TargetId(_)
+            | Self::Tags
+            | Self::Source
+            | Self::DetailType
+            | Self::Where
+            | Self::AddedTags
+            | Self::RemovedTags
+            | Self::Which
+            | Self::Policy
+            | Self::Event
+            | Self::Original
+            | Self::StatementId
+            | Self::Who
+            | Self::AuthName
+            | Self::AuthSecret
+            | Self::AuthEndpoint
+            | Self::AuthMethod => false,
         }
     }
 

@@ -9,10 +9,14 @@ pub(super) const WITHOUT_ONE: &str = "those without one";
 /// All targets.
 pub(super) const ALL_TARGETS: &str = "all";
 
-fn several(things: &[(Thing, Held)]) -> String {
+const TAGS_OF: &str = "tags";
+const DEAD_LETTERS_OF: &str = "dead-letter queue";
+
+/// The heading of a form for something of several rules.
+fn together(what: &str, things: &[(Thing, Held)]) -> String {
     match things {
-        [(one, _)] => one.to_string(),
-        many => format!("{} rules", many.len()),
+        [(one, _)] => format!("{what} of {one}"),
+        many => format!("{what} of {} rules", many.len()),
     }
 }
 
@@ -77,7 +81,7 @@ impl Form {
             ),
             form_field("tags to remove", "One key a line", Slot::RemovedTags),
         ];
-        Self::made_of(format!("tags of {}", several(&things)), entries, Subject::Together(things))
+        Self::made_of(together(TAGS_OF, &things), entries, Subject::Together(things))
     }
 
     /// A form for a dead-letter queue that the targets of rules get.
@@ -95,10 +99,14 @@ impl Form {
                 ..form_field("which targets", "Which of their targets get it", Slot::Which)
             },
         ];
-        Self::made_of(
-            format!("dead-letter queue of {}", several(&things)),
-            entries,
-            Subject::Together(things),
-        )
+        Self::made_of(together(DEAD_LETTERS_OF, &things), entries, Subject::Together(things))
+    }
+
+    /// One of several things is done: the form is about the others.
+    pub fn leave_out(&mut self, thing: &Thing) {
+        let Subject::Together(things) = &mut self.subject else { return };
+        things.retain(|(other, _)| other != thing);
+        let is_of_queues = self.entries.iter().any(|entry| entry.slot == Slot::DeadLetter);
+        self.title = together(if is_of_queues { DEAD_LETTERS_OF } else { TAGS_OF }, things);
     }
 }

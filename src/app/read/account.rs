@@ -2,7 +2,7 @@
 
 use super::{Account, Answer};
 use crate::app::remote::Remote;
-use crate::model::{Bus, ErrorKind, Millis, Rule, RuleKey};
+use crate::model::{Arn, Bus, Connection, ErrorKind, Millis, Rule, RuleKey};
 
 impl Account {
     /// Takes an answer in, with what it tells of other things; `last` says that no more pages follow.
@@ -22,6 +22,11 @@ impl Account {
     /// The rule, where its bus's list holds it.
     pub fn rule(&self, key: &RuleKey) -> Option<&Rule> {
         self.rules.get(&key.bus)?.rows().iter().find(|rule| rule.name == key.name)
+    }
+
+    /// The connection of that ARN, where it is listed.
+    pub fn connection(&self, arn: &Arn) -> Option<&Connection> {
+        self.connections.rows().iter().find(|connection| connection.arn == *arn)
     }
 
     /// Assumes a bus that no list has named, so that the operator can look at it.

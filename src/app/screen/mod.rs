@@ -22,7 +22,9 @@ use super::read::{Answer, Read};
 use super::request::Req;
 use super::shared::Shared;
 use super::step::{Open, Step, Title};
-use crate::model::{CallError, Change, Changed, EventEntry, RuleKey, SavedEvent, TailUpdate, Tap, Thing};
+use crate::model::{
+    CallError, Change, Changed, EventEntry, RuleKey, SavedEvent, TailUpdate, Tap, Thing, ThingKind,
+};
 use crossterm::event::{KeyEvent, MouseEvent};
 
 /// A screen's state.
@@ -125,6 +127,20 @@ impl Screen {
             self.made(&change.thing);
         }
         only!(self, [Form], screen => screen.changed(req, change, outcome, shared, out), else Step::Stay)
+    }
+
+    /// Whether things of that kind are among what it lists.
+    pub(super) fn lists(&self, kind: ThingKind) -> bool {
+        match self {
+            Self::Browse(_) => matches!(kind, ThingKind::Bus | ThingKind::Rule),
+            Self::Listing(screen) => screen.about().kind() == Some(kind),
+            Self::Tail(_)
+            | Self::Workbench(_)
+            | Self::Json(_)
+            | Self::Form(_)
+            | Self::Why(_)
+            | Self::Which(_) => false,
+        }
     }
 
     /// Something was made: it is selected, for the next key is about that.

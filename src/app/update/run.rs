@@ -132,6 +132,9 @@ fn send(writes: Vec<Write>, model: &mut Model, out: &mut Vec<Effect>) {
     }
     changing::sent(&writes, &mut model.shared);
     let of_form = matches!(model.screen(), Screen::Form(_));
+    if let Some(Screen::Form(form)) = model.stack.last_mut() {
+        form.confirmed(&writes);
+    }
     model.shared.sent(&writes, of_form);
     out.extend(writes.into_iter().map(Effect::Write));
 }
@@ -247,7 +250,7 @@ fn choose(model: &mut Model, id: Id, choice: &MenuChoice, out: &mut Vec<Effect>)
             return model.shared.notify(Level::Info, reason);
         }
         // Whatever the screen is about: what is made stands beside it.
-        let form = Form::new(*kind, bus_looked_at(model).as_deref());
+        let form = Form::new_beside(*kind, bus_looked_at(model).as_deref(), &model.shared);
         if matches!(model.stack.last(), Some(Screen::Form(open)) if open.form.key() == form.key()) {
             return model.shared.notify(Level::Info, "This is the form for that.");
         }

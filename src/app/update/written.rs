@@ -46,7 +46,9 @@ pub(super) fn on_written(model: &mut Model, req: Req, outcome: &WriteOutcome, ou
             learn_written(model, outcome);
         }
         WriteOutcome::Changed(change, outcome) => {
-            changing::answered(req, change, outcome, &mut model.shared, out);
+            let is_seen = model.stack.iter().any(|screen| screen.lists(change.thing.kind()));
+            changing::answered(req, change, outcome, is_seen, &mut model.shared, out);
+            model.shared.answered_after_leaving(req, outcome.is_ok(), out);
             on_all(model, out, |screen, shared, out| screen.changed(req, change, outcome, shared, out));
         }
     }

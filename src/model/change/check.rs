@@ -294,6 +294,10 @@ pub(crate) fn of_value(field: &Field, value: &Value, within: &str) -> Option<Cha
             }
         },
         FieldKind::Arn => no_arn(field.path, text).and_then(fault),
+        FieldKind::Arns => {
+            let mut all = value.as_array().into_iter().flatten();
+            all.find_map(|one| no_arn(field.path, one.as_str().unwrap_or_default())).and_then(fault)
+        }
         FieldKind::Choice(choices) if !choices.contains(&text) => {
             fault(format!("`{text}` is not one of {}.", choices.join(", ")))
         }

@@ -37,6 +37,8 @@ pub enum FieldKind {
     Text(usize),
     /// An ARN.
     Arn,
+    /// ARNs, one a line.
+    Arns,
     /// One of these.
     Choice(&'static [&'static str]),
     /// A whole number between these, both included.
@@ -95,6 +97,7 @@ impl Field {
             },
             FieldKind::Json => serde_json::from_str(text)
                 .map_err(|error| format!("this is not JSON: {}. {}", not_json(text, &error), self.help))?,
+            FieldKind::Arns => arns(text)?,
             FieldKind::Moment => match time::read(text.trim()) {
                 Some(moment) => json!(moment.as_second()),
                 None => {
@@ -112,6 +115,10 @@ impl Field {
         match (self.kind, value) {
             (FieldKind::Moment, Value::Number(_)) => rfc3339(from_seconds(value).unwrap_or_default()),
             (FieldKind::Json, value) => value.to_string(),
+            (FieldKind::Arns, Value::Array(all)) => {
+                let lines: Vec<&str> = all.iter().filter_map(Value::as_str).collect();
+                lines.join("\n")
+            }
             (_, Value::String(text)) => text.clone(),
             (_, value) => value.to_string(),
         }
@@ -122,12 +129,23 @@ impl Field {
         match self.kind {
             FieldKind::Line(_) | FieldKind::Text(_) => "TEXT",
             FieldKind::Arn => "ARN",
+            FieldKind::Arns => "ARN,…",
             FieldKind::Choice(_) => "CHOICE",
             FieldKind::Number(..) => "NUMBER",
             FieldKind::JsonText(_) | FieldKind::Json => "JSON|@FILE",
             FieldKind::Moment => "TIME",
         }
     }
+}
+
+/// ARNs with commas, blanks or line ends between them, or as a JSON list.
+fn arns(text: &str) -> Result<Value, String> {
+    if text.trim_start().starts_with('[') {
+        return serde_json::from_str(text)
+            .map_err(|error| format!("this is no list of ARNs: {}", not_json(text, &error)));
+    }
+    let all = text.split([',', ' ', '\t', '\r', '\n']).filter(|one| !one.is_empty());
+    Ok(all.map(Value::from).collect())
 }
 
 /// What keeps a text from being JSON, with its place, in our reader's words; what only the other reader refuses, in
@@ -265,8 +283,8 @@ const REPLAY: &[Field] = &[
         "Destination.FilterArns",
         "rules",
         "rules",
-        FieldKind::Json,
-        "The ARNs of the rules that take them, a JSON list; without it, all rules of the bus",
+        FieldKind::Arns,
+        "The ARNs of the rules that take them; without any, all rules of the bus",
     )
     .fixed(),
     DESCRIPTION.fixed(),

@@ -4,7 +4,7 @@ use crate::app::Shared;
 use crate::app::editor::{Editor, cells};
 use crate::app::form::Slot;
 use crate::app::screen::form::{FormView, LABEL, layout};
-use crate::text::fit;
+use crate::text::{cut_arn, fit, safe};
 use crate::ui::theme::Theme;
 use crate::ui::widgets;
 use ratatui::Frame;
@@ -33,7 +33,7 @@ pub fn draw(frame: &mut Frame<'_>, _: Rect, state: &FormView, shared: &Shared, t
             Span::raw("  ")
         };
         let label = Span::styled(
-            fit(&entry.label, usize::from(LABEL) - 3),
+            fit(state.label(field.at), usize::from(LABEL) - 3),
             if here { theme.heading } else { theme.dim },
         );
         frame.render_widget(Line::from(vec![lead, label]), Rect { height: 1, ..field.area });
@@ -41,13 +41,7 @@ pub fn draw(frame: &mut Frame<'_>, _: Rect, state: &FormView, shared: &Shared, t
     }
     let (above, shown) = place.scrolled;
     widgets::scroll_bar(frame, place.frame, above, shown, theme);
-    let title = widgets::pane_title(
-        state.entry().map_or("", |entry| entry.label.as_ref()),
-        "",
-        place.notes.width,
-        false,
-        theme,
-    );
+    let title = widgets::pane_title(state.label(state.at), "", place.notes.width, false, theme);
     let inner = widgets::pane(frame, place.notes, title, false, theme);
     let text = Rect::new(inner.x + 1, inner.y, inner.width.saturating_sub(2), inner.height);
     let top = if place.outcome.is_none() { state.scroll.top } else { 0 };
@@ -66,6 +60,11 @@ pub fn draw(frame: &mut Frame<'_>, _: Rect, state: &FormView, shared: &Shared, t
 
 /// Draws a field's text, and the cursor in it.
 fn text(frame: &mut Frame<'_>, area: Rect, editor: &Editor, slot: Slot, here: bool, theme: &Theme) {
+    if !here && slot.is_arn() {
+        let shown = cut_arn(&safe(editor.text()), usize::from(area.width).saturating_sub(1));
+        frame.render_widget(Span::styled(shown, theme.accent), Rect { height: 1, ..area });
+        return;
+    }
     // What the keys do not go to is shown from its beginning.
     let top = if here { editor.scroll() } else { 0 };
     let height = usize::from(area.height);

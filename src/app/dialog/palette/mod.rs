@@ -29,6 +29,9 @@ const PLACES: [(&str, &str, Meaning); 4] = [
 /// Rows offered at most; whoever wants another one types on.
 const MOST: usize = 200;
 
+/// Letters from which the beginning of a name stands for it.
+const LEAST: usize = 3;
+
 /// Asks for the names that completing what is typed needs.
 pub(in crate::app) fn ask_for_names(palette: &Palette, shared: &mut Shared, out: &mut Vec<Effect>) {
     if palette.input.value().starts_with(Word::Profile.text()) && shared.account.profiles.is_idle() {
@@ -168,15 +171,34 @@ fn entries(visible: &Visible<'_>, typed: &str) -> Vec<PaletteEntry> {
     let mut found = best(words(visible), typed, |entry| entry.text.clone());
     let typed = typed.trim();
     let is_meant = |entry: &PaletteEntry| entry.text.starts_with(typed) || words::begins(&entry.also, typed);
-    if !found.iter().any(is_meant) {
+    let is_meant = found.iter().any(is_meant);
+    if let Some(entry) = withheld(visible, typed).filter(|entry| !is_meant || entry.text == typed) {
+        found.insert(0, entry);
+    } else if !is_meant {
         found.splice(0..0, elsewhere(visible, typed));
     }
     found
 }
 
+/// What would change the account, by its name or the beginning of it, where nothing may be changed: the reason is
+/// told in its place.
+fn withheld(visible: &Visible<'_>, typed: &str) -> Option<PaletteEntry> {
+    let why = visible.shared.session.writable().err()?;
+    let context = visible.context();
+    let is_here = |row: &&Command| row.id == Id::New || row.contexts.contains(&context);
+    let all = TABLE.iter().filter(|row| row.writes).filter(is_here).flat_map(|row| {
+        let own = std::iter::once((row.name, Meaning::Command(row.id)));
+        own.chain(words::choices(row.id).map(|(word, choice, _)| (word, Meaning::Choice(row.id, choice))))
+    });
+    let all: Vec<(&str, Meaning)> = all.collect();
+    let named = all.iter().find(|(name, _)| *name == typed);
+    let begun = || all.iter().find(|(name, _)| typed.len() >= LEAST && name.starts_with(typed));
+    let (name, meaning) = named.or_else(begun)?;
+    Some(PaletteEntry { enabled: false, ..entry(*name, why, meaning.clone()) })
+}
+
 /// The command of another screen whose name is typed, or begins so: what only looks like it is not taken for it.
 fn elsewhere(visible: &Visible<'_>, typed: &str) -> Option<PaletteEntry> {
-    const LEAST: usize = 3;
     let context = visible.context();
     let others = || TABLE.iter().filter(|row| !row.contexts.contains(&context) && !row.id.only_moves());
     let named = others().find(|row| row.name == typed);

@@ -377,6 +377,12 @@ fn read_only_mode_offers_no_write() {
     for row in TABLE.iter().filter(|row| row.writes) {
         assert!(!words.contains(&row.name.to_owned()), "{}", row.name);
     }
+    it.press("esc");
+    for word in ["new-bus", "new-conn", "toggle", "delete", "targets", "disable"] {
+        say(&mut it, word);
+        assert!(it.notice().contains("read-only"), "{word}: {}", it.notice());
+        assert!(it.model.popup.is_none() && it.writes.is_empty());
+    }
 }
 
 #[test]

@@ -84,7 +84,8 @@ mod tests {
         let kinds = || ThingKind::ALL.into_iter().filter(|kind| *kind != ThingKind::LogPolicy);
         let menu = |kind| menus::menu(vec![Thing::of(kind, "one")], "one", menus::Known::default());
         let of_change = kinds().flat_map(|kind| actions(menu(kind))).map(|action| (Id::Change, action));
-        let of_new = actions(menus::new_menu(None)).into_iter().map(|action| (Id::New, action));
+        let shared = &crate::app::testing::Explorer::small((80, 24)).model.shared;
+        let of_new = actions(menus::new_menu(None, shared)).into_iter().map(|action| (Id::New, action));
         for (id, action) in of_change.chain(of_new) {
             // Deleting is a command of its own.
             let deletes = matches!(&action, Action::Intend(crate::app::intent::Intent::Delete, _));
@@ -92,7 +93,7 @@ mod tests {
             assert!(found || deletes, "{action:?} has no word in the palette");
         }
         let menus = kinds().flat_map(|kind| actions(menu(kind)));
-        let all: Vec<Action> = menus.chain(actions(menus::new_menu(None))).collect();
+        let all: Vec<Action> = menus.chain(actions(menus::new_menu(None, shared))).collect();
         for (id, (word, choice, _)) in
             [Id::Change, Id::New].into_iter().flat_map(|id| choices(id).map(move |it| (id, it)))
         {

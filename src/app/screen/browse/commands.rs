@@ -50,7 +50,7 @@ const COMMANDS: &[Own] = &[
         .when(|_, shared| has_rows(shared))
         .title(|it, _| it.shows_problems_only().then(|| "show all".to_owned())),
     Own::steps(Id::Toggle, Browse::toggle).when(Browse::can_toggle).title(|it, _| it.with_marks("on/off")),
-    Own::steps(Id::New, |it, _, _| menus::new_menu(it.bus.as_deref())),
+    Own::steps(Id::New, |it, shared, _| menus::new_menu(it.bus.as_deref(), shared)),
     Own::steps(Id::Change, |it, shared, _| it.change(shared)).title(|it, _| it.with_marks("change")),
     Own::steps(Id::Delete, super::Browse::delete)
         .when(Browse::can_delete)

@@ -2,7 +2,7 @@
 
 use super::FormView;
 use crate::app::command::{Id, Move, Reason};
-use crate::app::form::{Subject, is_value};
+use crate::app::form::Subject;
 use crate::app::handler::{Commands, Handler};
 use crate::app::shared::Shared;
 
@@ -19,7 +19,10 @@ const COMMANDS: &[Own] = &[
         .title(|_, _| Some("workbench".to_owned())),
     Own::does(Id::NextField, |it, _, _| it.step(1)).title(|_, _| Some("next".to_owned())),
     Own::does(Id::PrevField, |it, _, _| it.step(-1)),
-    Own::does(Id::NextChoice, |it, shared, _| it.next_choice(shared)).title(|_, _| Some("choose".to_owned())),
+    Own::does(Id::NextChoice, |it, shared, _| it.next_choice(shared))
+        .when(|it, _| it.needs_choices())
+        .title(|it, _| Some(if it.slot().is_list() { "add" } else { "choose" }.to_owned())),
+    Own::does(Id::EmptyField, |it, _, _| it.put("")).when(|it, _| it.needs_text()),
     Own::does(Id::NextEvent, |it, _, _| it.next_event(1)).when(|it, _| it.needs_event()),
     Own::does(Id::PrevEvent, |it, _, _| it.next_event(-1)).when(|it, _| it.needs_event()),
     Own::steps(Id::KeepEvent, |it, _, _| it.save_by_name()).when(|it, _| it.has_event()),
@@ -34,20 +37,23 @@ impl FormView {
         self.form.subject == Subject::SavedEvent && id == Id::Save
     }
 
-    /// The choice that is taken: the best of those that a part of was typed.
-    pub(super) fn choice_to_take(&self) -> Option<&str> {
-        let typed = self.typed().trim();
-        let is_part = !typed.is_empty() && !self.choices.iter().any(|choice| choice == typed);
-        let best = self.choices.first().filter(|choice| is_part && !is_value(self.slot(), choice))?;
-        Some(best)
-    }
-
     fn what_taking_does(&self) -> &'static str {
         match self.choice_to_take() {
             Some(_) => "take",
-            None if self.slot().has_lines() => "new line",
+            None if self.slot().has_lines() && !self.slot().is_list() => "new line",
             None => "next",
         }
+    }
+
+    fn needs_choices(&self) -> Result<(), Reason> {
+        if self.choices.is_empty() && self.slot().options().is_none() {
+            return Err("there is nothing to choose from here: type it".into());
+        }
+        Ok(())
+    }
+
+    fn needs_text(&self) -> Result<(), Reason> {
+        if self.typed().is_empty() { Err("the field is empty already".into()) } else { Ok(()) }
     }
 
     fn needs_pattern(&self) -> Result<(), Reason> {

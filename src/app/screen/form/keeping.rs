@@ -99,6 +99,7 @@ impl FormView {
     pub(in crate::app::screen) fn close(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) {
         self.keep(shared, out);
         self.keeper.flush(&self.draft_key(), &written(&self.kept), NOTHING, out);
+        self.leave_unanswered(shared);
         if !self.kept.is_empty() {
             shared.forms.insert(self.form.key(), self.kept.clone());
         }

@@ -4,7 +4,6 @@
 use super::FormView;
 use crate::app::form::Slot;
 use crate::app::layout;
-use crate::text::width as text_width;
 use ratatui::layout::{Position, Rect};
 
 /// Columns of the labels.
@@ -14,7 +13,7 @@ const NOTES: (u16, u16) = (4, 14);
 /// Columns from which what comes of the event stands beside the fields.
 const WIDE: u16 = 120;
 /// Rows of a field of one line, such as a long ARN, at most.
-const ONE_LINE: u16 = 3;
+const ONE_LINE: u16 = 5;
 /// Rows of a field with lines, at most.
 const LINES: u16 = 8;
 
@@ -72,19 +71,15 @@ pub fn layout(view: &FormView, size: (u16, u16)) -> FormLayout {
     };
     let width = inner.width.saturating_sub(LABEL);
     let tall = |at: usize| -> u16 {
-        let Some(entry) = view.form.entries.get(at) else { return 1 };
-        if !entry.slot.has_lines() {
-            // One more column than what is typed has, for the cursor behind it: where that is not, the editor
-            // breaks the line, and the end of an ARN must not be lost by that.
-            let wide = view.editors.get(at).map_or(0, |editor| text_width(editor.text())) + 1;
-            let rows = u16::try_from(wide.div_ceil(usize::from(width.max(1)))).unwrap_or(ONE_LINE);
-            return if entry.slot.is_secret() { 1 } else { rows.clamp(1, ONE_LINE) };
+        let (Some(entry), Some(editor)) = (view.form.entries.get(at), view.editors.get(at)) else { return 1 };
+        // What matters of an ARN is shown in one row, and the whole of it where the keys go.
+        if entry.slot.is_secret() || (at != view.at && entry.slot.is_arn()) {
+            return 1;
         }
-        let rows: usize = view.editors.get(at).map_or(1, |editor| {
-            // A line that has just been begun is one, too.
-            editor.text().split('\n').map(|line| text_width(line) / usize::from(width.max(1)) + 1).sum()
-        });
-        let most = if matches!(entry.slot, Slot::Event | Slot::Policy) {
+        let rows = editor.rows_in(usize::from(width));
+        let most = if !entry.slot.has_lines() {
+            ONE_LINE
+        } else if matches!(entry.slot, Slot::Event | Slot::Policy) {
             inner.height.saturating_sub(2).max(LINES)
         } else {
             LINES

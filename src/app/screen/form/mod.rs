@@ -2,6 +2,7 @@
 //! the fields are and what becomes of them is `form`'s; the question before anything is sent is `changing`'s.
 
 mod against_lists;
+mod choosing;
 mod commands;
 mod deliveries;
 mod doubted;
@@ -12,6 +13,7 @@ mod notes;
 mod part_made;
 mod refresh;
 mod review;
+mod sent;
 #[cfg(test)]
 mod tests;
 mod trying;
@@ -21,16 +23,18 @@ pub use layout::{LABEL, layout};
 
 use crate::app::draft::Keeper;
 use crate::app::editor::Editor;
-use crate::app::form::{Form, FormField, SeenKind, Slot, Subject, before_choice, choices, pattern_of};
+use crate::app::form::{
+    Form, FormField, OAUTH, SeenKind, Slot, Subject, is_authorisation, is_of_member, label_for, pattern_of,
+};
 use crate::app::page::{Page, Scroll};
 use crate::app::prompt::Prompt;
 use crate::app::shared::Shared;
 use crate::app::step::{FormPattern, Open, Step, Title};
-use crate::model::{Arn, ChangeFault, FieldKind, TargetKind};
-use crossterm::event::{KeyCode, KeyEvent};
+use crate::model::{ChangeFault, TargetKind};
 use deliveries::DeliveryCheck;
 use doubted::Doubts;
 use part_made::PartMade;
+use sent::SentWrites;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use trying::Trying;
@@ -62,6 +66,8 @@ pub struct FormView {
     captured: Vec<SeenKind>,
     /// A new thing of which a part was made before the rest failed: the form goes on from there.
     part_made: Option<PartMade>,
+    /// What was sent and is not answered.
+    sent: SentWrites,
     /// Fields that something was typed in, or that were looked over because the whole was to be sent.
     pub touched: Vec<bool>,
     /// The pattern that was made from the words, as long as nobody has changed it.
@@ -98,6 +104,7 @@ impl FormView {
             trying: Trying::default(),
             captured: Vec::new(),
             part_made: None,
+            sent: SentWrites::default(),
             touched,
             made: String::new(),
             asked: false,
@@ -133,6 +140,12 @@ impl FormView {
         self.form.entries.get(self.at)
     }
 
+    /// What a field is called, by what stands in the others.
+    pub fn label(&self, at: usize) -> &str {
+        let Some(entry) = self.form.entries.get(at) else { return "" };
+        label_for(entry.slot, self.text_where(is_authorisation).trim()).unwrap_or(&entry.label)
+    }
+
     fn slot(&self) -> Slot {
         self.entry().map_or(Slot::Name, |entry| entry.slot)
     }
@@ -160,7 +173,9 @@ impl FormView {
         // An id may have a full stop in it, and then it is another target's.
         let within = if matches!(entry.slot, Slot::TargetId(_)) { None } else { Some(format!("{place}.")) };
         let about = |fault: &&ChangeFault| {
-            fault.place == place || within.as_ref().is_some_and(|within| fault.place.starts_with(within))
+            let is_here =
+                fault.place == place || within.as_ref().is_some_and(|within| fault.place.starts_with(within));
+            is_here && is_of_member(entry.slot, &fault.place)
         };
         self.faults.iter().find(about)
     }
@@ -195,12 +210,16 @@ impl FormView {
         }
     }
 
-    /// Whether a field is shown: a further target once there is one before it, and its settings once it is
+    /// Whether a field is shown: what OAuth alone takes, for that; a further target once there is one before it, and its settings once it is
     /// there; a setting that only some kinds of target have, for those; and whatever something was typed in.
     pub fn shows(&self, at: usize) -> bool {
         let (Some(entry), Some(editor)) = (self.form.entries.get(at), self.editors.get(at)) else {
             return false;
         };
+        if matches!(entry.slot, Slot::AuthEndpoint | Slot::AuthMethod) {
+            let authorised_by = self.text_where(is_authorisation).trim();
+            return authorised_by == OAUTH || editor.text() != entry.text;
+        }
         let Some(nth) = entry.slot.target() else { return true };
         let is_of = |kinds: &[TargetKind]| self.kind(nth).is_some_and(|kind| kinds.contains(&kind));
         let (is_given, has_its_kind) = if let Slot::Target(_, field) = entry.slot {
@@ -229,18 +248,6 @@ impl FormView {
         self.text_where(|slot| slot.is_target_arn() && slot.target() == Some(nth))
     }
 
-    /// A name in the place of an ARN becomes the ARN of the one thing that is called so.
-    pub(super) fn complete_name(&mut self) {
-        let is_arn = |slot| matches!(slot, Slot::Setting(field) | Slot::Target(_, field) if field.kind == FieldKind::Arn);
-        let takes_arn = is_arn(self.slot()) || self.slot() == Slot::DeadLetter;
-        let typed = self.typed().trim();
-        let mut named = self.choices.iter().filter(|choice| Arn::from(choice.as_str()).name() == typed);
-        if let (true, Some(one), None) = (takes_arn && !typed.is_empty(), named.next().cloned(), named.next())
-        {
-            self.put(&one);
-        }
-    }
-
     pub(super) fn step(&mut self, by: isize) {
         self.complete_name();
         let shown = self.shown();
@@ -255,42 +262,6 @@ impl FormView {
     pub(super) fn next_event(&mut self, by: isize) {
         self.trying.step(by);
         self.scroll = Scroll::default();
-    }
-
-    /// Takes the best choice, unless what stands there is one; goes on to the next field.
-    pub(super) fn take(&mut self) {
-        let choice = self.choice_to_take().map(str::to_owned);
-        if self.slot().has_lines() && choice.is_none() {
-            self.edit(|editor| {
-                editor.key(KeyEvent::from(KeyCode::Enter));
-            });
-            return;
-        }
-        if let Some(choice) = choice {
-            let more = choice.ends_with('=');
-            self.put(&choice);
-            // The value of a condition is still to be typed.
-            if more {
-                return;
-            }
-        }
-        self.step(1);
-    }
-
-    /// Puts the choice after the one that stands there.
-    pub(super) fn next_choice(&mut self, shared: &Shared) {
-        let typed = self.typed().to_owned();
-        let is_no_option = self.choices.is_empty() && self.slot().options().is_some();
-        let all = if self.choices.contains(&typed) || is_no_option {
-            self.choices_for(before_choice(self.slot(), &typed), shared)
-        } else {
-            self.choices.clone()
-        };
-        let next = all.iter().position(|choice| *choice == typed).map_or(0, |at| at + 1);
-        if let Some(choice) = all.get(next).or(all.first()) {
-            let choice = choice.clone();
-            self.put(&choice);
-        }
     }
 
     /// The pattern goes to the workbench, with the event that it is tried on.
@@ -316,10 +287,6 @@ impl FormView {
 
     fn pattern_at(&self) -> Option<usize> {
         self.form.entries.iter().position(|entry| notes::is_pattern(entry.slot))
-    }
-
-    fn choices_for(&self, typed: &str, shared: &Shared) -> Vec<String> {
-        choices(self.slot(), typed, &|slot| self.text_of(slot), &self.captured, shared)
     }
 
     fn put(&mut self, text: &str) {

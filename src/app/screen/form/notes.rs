@@ -11,12 +11,12 @@ use crate::app::target_input;
 use crate::diagnose::may_write;
 use crate::input::Variables;
 use crate::model::{
-    Arn, ErrorKind, Held, RuleKey, TARGETS_OF_A_RULE, Target, TargetKind, Thing, is_unsettled,
+    Arn, Connection, ErrorKind, Held, RuleKey, TARGETS_OF_A_RULE, Target, TargetKind, Thing, is_unsettled,
 };
 use crate::pattern::{Event, Pattern, Verdict, explain};
 use crate::schedule::Schedule;
-use crate::text::capital;
 use crate::text::time::{date_and_time, zone};
+use crate::text::{capital, cut_arn};
 use jiff::Timestamp;
 use serde_json::Value;
 
@@ -24,8 +24,9 @@ use serde_json::Value;
 const RUNS: usize = 5;
 
 impl FormView {
-    /// What is said about the field that the keys go to; `choices` of what may stand there are shown.
-    pub(super) fn about_field(&self, choices: usize, shared: &Shared) -> Page {
+    /// What is said about the field that the keys go to, in so many columns; `choices` of what may stand there are
+    /// shown.
+    pub(super) fn about_field(&self, choices: usize, width: usize, shared: &Shared) -> Page {
         let mut page = Page::new();
         let Some(entry) = self.entry() else { return page };
         match self.fault(self.at).filter(|_| self.shows_fault(self.at)) {
@@ -71,6 +72,13 @@ impl FormView {
                 ("  ", Role::Text)
             };
             let last = choice.lines().last().unwrap_or_default();
+            // Their names tell ARNs apart: one row for each, and more of them.
+            let room = width.saturating_sub(lead.chars().count());
+            let last = if entry.slot.is_arn() || entry.slot.is_list() {
+                cut_arn(last, room)
+            } else {
+                last.to_owned()
+            };
             page.push(Line::of(role, &format!("{lead}{last}")).hang(4));
         }
         if self.choices.len() > choices && choices > 0 {
@@ -79,6 +87,7 @@ impl FormView {
         }
         page.append(unlisted(entry.slot, shared));
         page.append(unsettled_archive(entry.slot, self.typed(), shared));
+        page.append(idle_connection(entry.slot, self.typed(), shared));
         let at_group = entry.slot.is_target_arn() || matches!(entry.slot, Slot::LogPolicy(_));
         if let Some(nth) = entry.slot.target()
             && at_group
@@ -341,6 +350,18 @@ fn unsettled_archive(slot: Slot, typed: &str, shared: &Shared) -> Page {
         let advice = shared.keymap.fill(advice, Context::Form);
         let text = format!("! archive {} is {}: {advice}", archive.name, archive.state);
         page.push(Line::of(Role::Warn, &text).hang(2));
+    }
+    page
+}
+
+/// That nothing is called with the connection of an API destination, where it is known to be so.
+fn idle_connection(slot: Slot, typed: &str, shared: &Shared) -> Page {
+    let mut page = Page::new();
+    let is_connection = matches!(slot, Slot::Setting(field) if field.path == "ConnectionArn");
+    let known = shared.account.connection(&Arn::from(typed.trim())).filter(|_| is_connection);
+    if let Some(why) = known.and_then(Connection::in_the_way) {
+        let where_it_is = shared.keymap.fill("`{:connections}` has it.", Context::Form);
+        page.push(Line::of(Role::Warn, &format!("! {why} {where_it_is}")).hang(2));
     }
     page
 }

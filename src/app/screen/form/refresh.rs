@@ -72,7 +72,7 @@ impl FormView {
             | Subject::Together(_) => self.changes(shared).map(|_| ()),
         };
         self.faults = outcome.err().unwrap_or_default();
-        self.choices = self.choices_for(self.typed().trim(), shared);
+        self.offer(shared);
         self.doubt(shared);
         self.say(shared);
         let place = layout(self, shared.size);
@@ -94,8 +94,8 @@ impl FormView {
         let place = layout(self, shared.size);
         let rows = usize::from(place.notes.height.saturating_sub(2));
         let shared_pane = place.outcome.is_none() && !outcome.lines().is_empty() && self.is_tried_here();
-        let choices = if shared_pane { 2 } else { rows.saturating_sub(2).max(2) };
-        let mut notes = self.about_field(choices, shared);
+        let choices = rows.saturating_sub(if shared_pane { 6 } else { 2 }).max(2);
+        let mut notes = self.about_field(choices, inner_width(place.notes), shared);
         self.outcome = Page::new();
         match place.outcome {
             Some(area) => self.outcome = outcome.wrapped(inner_width(area)),

@@ -164,15 +164,12 @@ impl FormView {
         shared: &mut Shared,
         out: &mut Vec<Effect>,
     ) -> Step {
-        let own = self.own_changes(shared);
-        // Of several things each is one; what goes with one thing only goes with it.
-        let together = matches!(self.form.subject, Subject::Together(_));
-        let is_own =
-            |own: Vec<Change>| if together { own.contains(change) } else { own.first() == Some(change) };
-        if !own.is_ok_and(is_own) {
+        if !self.is_own(req, change, shared) {
             return Step::Stay;
         }
+        let stays = self.one_answered(req, change, outcome.is_ok(), shared, out);
         match outcome {
+            Ok(_) if stays => return Step::Stay,
             Ok(_) => {}
             Err(error) if self.made_in_part(req, change, error, shared, out) => return Step::Stay,
             // It is opened again on what the thing is now, with what was typed.

@@ -2,7 +2,9 @@
 
 mod about;
 mod bad_input;
+mod choosing;
 mod moving;
+mod sent;
 
 use super::FormView;
 use crate::app::confirm::WriteOp;
@@ -173,7 +175,7 @@ fn a_rule_goes_to_each_of_its_three_states() {
 #[test]
 fn a_secret_is_not_shown() {
     let mut it = Explorer::small((80, 24));
-    strike(&mut it, "n c pager enter API enter tab tab tab key enter s3cret");
+    strike(&mut it, "n c pager enter API enter key enter s3cret");
     assert!(it.model.screen().is_secret());
     let shown = crate::ui::testing::text(&it.model);
     assert!(!shown.contains("s3cret") && shown.contains("••••••"), "{shown}");
@@ -334,7 +336,7 @@ fn what_is_typed_is_on_disk_soon_comes_back_and_leaves_alone_what_others_changed
 #[test]
 fn a_secret_is_not_kept() {
     let mut it = Explorer::small((80, 24));
-    strike(&mut it, "n c pager enter API enter tab tab tab key enter s3cret");
+    strike(&mut it, "n c pager enter API enter key enter s3cret");
     it.now += 100;
     it.send(crate::app::Message::Tick);
     it.settle();

@@ -2,6 +2,7 @@
 
 use super::FormView;
 use crate::app::effect::Effect;
+use crate::app::form::{Slot, Subject};
 use crate::app::keymap::Chord;
 use crate::app::shared::Shared;
 use crate::app::step::Step;
@@ -25,9 +26,13 @@ impl FormView {
             _ => {
                 // One of a few texts is replaced by what is typed, not made longer.
                 let replaces = self.replaces_choice(key);
+                let begins = self.begins_line(key);
                 self.edit(|editor| {
                     if replaces {
                         editor.replace_all("");
+                    }
+                    if begins {
+                        editor.key(KeyEvent::from(KeyCode::Enter));
                     }
                     editor.key(key);
                 });
@@ -36,13 +41,30 @@ impl FormView {
         Step::Stay
     }
 
-    /// Whether a key begins another of a few texts in the place of the one that stands there.
+    /// Whether a key begins another of a few texts in the place of the one that stands there, or another name in the
+    /// place of one that is proposed.
     fn replaces_choice(&self, key: KeyEvent) -> bool {
         let (KeyCode::Char(c), true) = (key.code, Chord::of(key).types()) else { return false };
-        let Some(options) = self.slot().options() else { return false };
+        let Some(options) = self.slot().options() else { return self.is_proposed() };
         let typed = self.typed().trim();
         let longer = format!("{typed}{c}");
         options.contains(&typed) && !options.iter().any(|option| option.starts_with(&longer))
+    }
+
+    /// Whether the name of a thing stands there that was proposed for a new one, and that nobody has touched.
+    fn is_proposed(&self) -> bool {
+        let is_new = matches!(self.form.subject, Subject::New(_));
+        let is_name = self.slot() == Slot::Bus || self.slot().is_arn();
+        is_new && is_name && !self.touched.get(self.at).copied().unwrap_or(true) && !self.typed().is_empty()
+    }
+
+    /// Whether a key begins another line of a list, behind one that stands there whole.
+    fn begins_line(&self, key: KeyEvent) -> bool {
+        let (KeyCode::Char(_), true) = (key.code, Chord::of(key).types()) else { return false };
+        let typed = self.typed();
+        let is_at_end = self.editors.get(self.at).is_some_and(|editor| editor.cursor() == typed.len());
+        let goes_on = |choice: &String| choice.strip_prefix(typed).is_some_and(|more| more.starts_with('\n'));
+        self.slot().is_list() && is_at_end && !typed.is_empty() && self.choices.iter().any(goes_on)
     }
 
     pub(in crate::app::screen) fn paste(&mut self, text: &str, _: &mut Shared, _: &mut Vec<Effect>) -> Step {

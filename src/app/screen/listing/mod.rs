@@ -256,6 +256,10 @@ impl ListingView {
         if let Some(thing) = self.wanted.take_if(|_| shared.connection.at().is_some()) {
             self.ask_described(thing, shared, out);
         }
+        // Whether anything is called is told by the connection.
+        if self.listing == Listing::ApiDestinations && shared.connection.at().is_some() {
+            shared.fetch_idle(Read::Connections, true, out);
+        }
         if self.listing == Listing::Calls {
             calls::keep_up(shared, out);
         }

@@ -207,10 +207,10 @@ fn what_the_state_of_a_thing_rules_out_is_not_offered() {
         it.press("E");
         assert_eq!(keys(&it), kept, "{word}");
     }
-    let mut it = Explorer::over(Fake::small(), (100, 30));
-    listed(&mut it, "sources");
-    it.press("X E");
-    let Some(Popup::Message(told)) = &it.model.popup else { panic!("{:?} {}", it.model.popup, it.notice()) };
+    let sources = ["a", "b"].map(|name| crate::model::Thing::Source(name.to_owned())).to_vec();
+    let known = crate::app::changing::menus::Known::default();
+    let step = crate::app::changing::menus::menu(sources, "2 marked sources", known);
+    let crate::app::step::Step::Popup(Popup::Message(told)) = step else { panic!("{step:?}") };
     assert!(told.page().plain().contains("one at a time only"), "{told:?}");
     let mut it = Explorer::over(Fake::small(), (100, 30));
     listed(&mut it, "replays");

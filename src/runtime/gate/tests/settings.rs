@@ -18,6 +18,7 @@ pub(super) fn another(field: &Field, now: Option<&Value>) -> Value {
             if now == Some(&one_more) { json!(least + 2) } else { one_more }
         }
         FieldKind::Arn if field.path == "RoleArn" => json!("arn:aws:iam::111122223333:role/another"),
+        FieldKind::Arns => json!(["arn:aws:events:us-east-1:111122223333:rule/another"]),
         FieldKind::Arn => json!("arn:aws:sqs:us-east-1:111122223333:another"),
         FieldKind::JsonText(_) => json!(r#"{"source":["another"]}"#),
         FieldKind::Moment => json!(1_790_000_000),

@@ -220,7 +220,7 @@ fn a_field_that_takes_one_of_a_few_texts_refuses_any_other_and_offers_them_all()
         ("enter / stopped enter E q", "which targets", "All", "those without one, all"),
         ("enter / stopped enter E q", "which targets", "those without onxx", "those without one, all"),
         ("enter / stopped enter E t n target", "log policy", "yes", "no, yes, make it"),
-        ("n c some", "OAuth method", "FETCH", "GET, POST, PUT"),
+        ("n c some enter OAUTH enter", "OAuth method", "FETCH", "GET, POST, PUT"),
     ] {
         let mut it = Explorer::over(Fake::small(), (100, 40));
         strike(&mut it, open.trim_end_matches(" target"));
