@@ -7,8 +7,9 @@ type Fields = &'static [(&'static str, &'static str)];
 /// EventBridge support for ACM", Batch "Job state change events", CodePipeline "Monitoring CodePipeline
 /// events", Health "Pagination of AWS Health events on EventBridge", RDS "Amazon RDS event notification tags and
 /// attributes" (each message has its `EventID`), SageMaker "Model package state change",
+/// Security Hub "EventBridge event formats",
 /// Step Functions "Automating Step Functions event delivery with EventBridge".
-pub(super) const DOCUMENTED: [(&str, &str, Fields); 12] = [
+pub(super) const DOCUMENTED: [(&str, &str, Fields); 13] = [
     ("aws.acm", "ACM Certificate Approaching Expiration", &[("detail.CommonName", "string")]),
     (
         "aws.batch",
@@ -36,6 +37,11 @@ pub(super) const DOCUMENTED: [(&str, &str, Fields); 12] = [
     ("aws.rds", "RDS DB Proxy Event", RDS),
     ("aws.rds", "RDS DB Security Group Event", RDS),
     ("aws.rds", "RDS DB Snapshot Event", RDS),
+    (
+        "aws.securityhub",
+        "Security Hub Findings - Custom Action",
+        &[("detail.actionName", "string"), ("detail.actionDescription", "string")],
+    ),
     (
         "aws.sagemaker",
         "SageMaker Model Package State Change",

@@ -1,7 +1,8 @@
 //! What a pattern asks that AWS's schema of the event does not have.
 
-use super::near_type::{near_type, plain};
-use super::{EventKind, Field, FieldType, kinds, of, of_source, sources, values};
+use super::near_type::{near_type, plain, type_spelled_like};
+use super::service_names::{is_name_of_aws, is_source, meant_by};
+use super::{EventKind, Field, FieldType, RECORDED, kinds, of, of_source, values};
 use crate::pattern::{Asked, Asks, Flaw, Pattern, cloudtrails};
 use crate::text::{edits, or_list};
 
@@ -42,13 +43,16 @@ fn of_alternative(asks: Asks<'_>, found: &mut Vec<Doubt>) {
     found.extend(without_aws(asks));
     found.extend(no_field_of_records(asks));
     found.extend(misspelt_values(asks));
-    let is_known = |text: &str| !of_source(text).is_empty() || values::types_of(text).next().is_some();
-    let Some(source) = asks.at("source").filter(|asked| asked.is_only(is_known)) else {
+    let Some(types) = asks.at("detail-type") else { return };
+    let Some(source) = asks.at("source") else {
+        found.extend(types.texts().iter().filter_map(|text| misspelt_type(text, types)));
         return;
     };
+    if !source.is_only(is_source) {
+        return;
+    }
     let sources = source.texts();
-    let Some(types) = asks.at("detail-type") else { return };
-    for text in types.texts().iter().filter(|text| !text.ends_with(" via CloudTrail")) {
+    for text in types.texts().iter().filter(|text| !RECORDED.contains(&text.as_str())) {
         let is_sent = |source: &String| {
             of(source, text).is_some() || values::types_of(source).any(|known| known == text)
         };
@@ -118,51 +122,76 @@ fn miscased_fields(types: &[String], asks: Asks<'_>) -> Vec<Doubt> {
     doubts.collect()
 }
 
-/// Names shorter than this are not taken for misspelt: one letter makes another name.
-const SHORT: usize = 10;
-
-/// The names of services in the place of sources: `ec2` for `aws.ec2`.
+/// Sources that no service has: a service's name without `aws.`, or after it what is no service's.
 fn without_aws(asks: Asks<'_>) -> Vec<Doubt> {
     let Some(asked) = asks.at("source") else { return Vec::new() };
     let types = asks.at("detail-type").map(Asked::texts);
     // Most of what comes through CloudTrail is not in the catalogue, its sources neither.
-    let recorded = types.iter().flatten().any(|text| text.ends_with(" via CloudTrail"));
     let sends = |source: &str| {
         let sent = |text: &String| text.ends_with(" via CloudTrail") || of(source, text).is_some();
         types.as_ref().is_none_or(|types| types.iter().any(sent))
     };
-    let named = |text: &String| {
-        let lower = text.to_lowercase();
-        let is_known = !of_source(text).is_empty();
-        if lower.starts_with("aws.") {
-            let is_long = lower.chars().count() >= SHORT && !recorded;
-            // A short name is a misspelt one where the detail-type is that of the other.
-            let sends_it = |known: &str| types.iter().flatten().any(|text| of(known, text).is_some());
-            let is_meant =
-                |known: &&str| (is_long || !recorded && sends_it(known)) && edits(known, &lower, 1).is_some();
-            let near = sources().into_iter().find(is_meant);
-            let other = Some(lower.as_str()).filter(|lower| !of_source(lower).is_empty()).or(near);
-            return other.filter(|_| !is_known).map(str::to_owned);
-        }
-        let source = format!("aws.{}", text.strip_prefix("amazon.").unwrap_or(text).to_lowercase());
-        (!is_known && !of_source(&source).is_empty() && sends(&source)).then_some(source)
+    // It sends what no other of its likes does.
+    let sends_it = |name: &str| {
+        let source = format!("aws.{name}");
+        types.iter().flatten().any(|text| of(&source, text).is_some())
     };
     let doubts = asked.texts().into_iter().filter_map(|text| {
-        let source = named(&text)?;
-        Some(Doubt {
-            flaw: asked.flaw(
-                format!(
-                    "No AWS service is known to send with the source `{text}`; one sends with `{source}`."
-                ),
+        let lower = text.to_lowercase();
+        // What has other marks was never filled in, or is a pattern of another language: an event shows it.
+        let is_name = text.chars().all(|c| c.is_alphanumeric() || "-_. ".contains(c));
+        if is_source(&text) || !is_name || lower.starts_with("aws.partner") {
+            return None;
+        }
+        let source = match lower.strip_prefix("aws.") {
+            Some(_) if is_source(&lower) => Some(lower.clone()),
+            Some(name) => meant_by(name, sends_it).map(|name| format!("aws.{name}")),
+            None => {
+                let source = format!("aws.{}", text.strip_prefix("amazon.").unwrap_or(&text).to_lowercase());
+                let is_one = !of_source(&source).is_empty() && sends(&source);
+                Some(is_one.then_some(source)?)
+            }
+        };
+        let begin = format!("No AWS service is known to send with the source `{text}`");
+        let flaw = match &source {
+            Some(source) => asked.flaw(
+                format!("{begin}; one sends with `{source}`."),
                 format!("Where that service's events are meant, write \"source\": [\"{source}\"]."),
             ),
-            known: vec![source],
-            perhaps_own: types.is_none() && !text.to_lowercase().starts_with("aws."),
+            None => asked.flaw(
+                format!("{begin}."),
+                "See in an event of that service, or in its guide, what its source is.",
+            ),
+        };
+        Some(Doubt {
+            flaw,
+            known: source.into_iter().collect(),
+            perhaps_own: types.is_none() && !lower.starts_with("aws."),
             of_value: false,
         })
     });
     doubts.collect()
 }
+
+/// A detail-type that is one of AWS's but for its spelling, where no source is asked for.
+fn misspelt_type(text: &str, asked: Asked<'_>) -> Option<Doubt> {
+    if is_name_of_aws(text) {
+        return None;
+    }
+    let known = type_spelled_like(text)?;
+    Some(Doubt {
+        flaw: asked.flaw(
+            format!("No AWS service is known to send `{text}`; one sends `{known}`."),
+            format!("Write \"{known}\" as detail-type, if that is meant."),
+        ),
+        known: vec![known.to_owned()],
+        perhaps_own: true,
+        of_value: false,
+    })
+}
+
+/// Names shorter than this are not taken for misspelt: one letter makes another name.
+const SHORT: usize = 10;
 
 /// Names of fields that are another field's in the records of calls, or one of the service's own events, where
 /// the pattern asks for such records alone. What CloudTrail may record beside what is known, nobody knows.

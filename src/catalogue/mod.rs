@@ -12,11 +12,13 @@ mod documented;
 mod doubt;
 mod near_type;
 mod sample;
+mod service_names;
 #[cfg(test)]
 mod tests;
 mod values;
 
 pub use doubt::{Doubt, doubts};
+pub use service_names::is_name_of_aws;
 pub use values::{RECORDED, SIGN_IN, values};
 
 use crate::pattern::Kinds;

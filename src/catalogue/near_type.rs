@@ -1,17 +1,17 @@
 //! The detail-type that is meant where a source is not known to send the one that is asked for.
 
-use super::{of_source, values};
+use super::{RECORDED, SIGN_IN, kinds, of_source, values};
 use crate::pattern::LOOSE;
 use crate::text::edits;
 
 /// The nearest detail-type of these sources; none where all of theirs may be others.
 pub(super) fn near_type(sources: &[String], text: &str) -> Option<String> {
-    let own: Vec<&str> = sources
-        .iter()
-        .flat_map(|source| {
-            of_source(source).iter().map(|kind| kind.detail_type.as_str()).chain(values::types_of(source))
-        })
-        .collect();
+    let own = sources.iter().flat_map(|source| {
+        of_source(source).iter().map(|kind| kind.detail_type.as_str()).chain(values::types_of(source))
+    });
+    // Any service may be called, and not every one has people sign in.
+    let recorded = RECORDED.iter().copied().filter(|text| *text != SIGN_IN);
+    let own: Vec<&str> = own.chain(recorded).collect();
     let (asked, most) = (plain(text), text.chars().count() / 5);
     let spelled = own.iter().filter_map(|known| Some((edits(&plain(known), &asked, most)?, *known)));
     let spelled = spelled.min_by_key(|(edits, _)| *edits).map(|(_, known)| known);
@@ -19,7 +19,33 @@ pub(super) fn near_type(sources: &[String], text: &str) -> Option<String> {
         let apart = own.iter().filter_map(|known| Some((words_apart(sources, known, text)?, *known)));
         apart.min_by_key(|(apart, _)| *apart).map(|(_, known)| known)
     };
-    spelled.or_else(named).map(str::to_owned)
+    // A part of one name only.
+    let part = || {
+        let mut whole = own.iter().filter(|known| asked.len() >= PART && plain(known).contains(&asked));
+        let one = whole.next()?;
+        whole.all(|other| other == one).then_some(*one)
+    };
+    spelled.or_else(named).or_else(part).map(str::to_owned)
+}
+
+/// Shorter texts are parts of too many names.
+const PART: usize = 10;
+
+/// The detail-type of any service that is written so but for a letter or two; none where several are as near.
+pub(super) fn type_spelled_like(text: &str) -> Option<&'static str> {
+    let asked = plain(text);
+    let most = if asked.chars().count() < PART { 0 } else { 2 };
+    let known = kinds().iter().map(|kind| kind.detail_type.as_str());
+    let known = known.chain(values::all_types()).chain(RECORDED.iter().copied());
+    let mut near: Vec<(usize, &str)> =
+        known.filter_map(|known| Some((edits(&plain(known), &asked, most)?, known))).collect();
+    near.sort_unstable();
+    near.dedup();
+    match near.as_slice() {
+        [] => None,
+        [(_, one)] => Some(one),
+        [(first, one), (second, _), ..] => (first < second).then_some(*one),
+    }
 }
 
 /// How many words two names of one kind differ in; none where they may be two kinds.
@@ -58,6 +84,17 @@ mod tests {
     use super::near_type;
 
     #[test]
+    fn a_type_alone_is_known_by_a_letter_or_two_if_no_other_is_as_near() {
+        assert_eq!(super::type_spelled_like("ECS Task State-change"), Some("ECS Task State Change"));
+        assert_eq!(
+            super::type_spelled_like("Cloudwatch Alarm State Changes"),
+            Some("CloudWatch Alarm State Change")
+        );
+        assert_eq!(super::type_spelled_like("Order Placed"), None);
+        assert_eq!(super::type_spelled_like("Object Create"), Some("Object Created"));
+    }
+
+    #[test]
     fn names_are_told_from_those_of_other_kinds() {
         for (source, text, near) in [
             ("aws.ec2", "EC2 Instance Status Change", Some("EC2 Instance State-change Notification")),
@@ -67,6 +104,9 @@ mod tests {
             ("aws.ec2", "EC2 Spot Instance Request Fulfillment", None),
             ("aws.ec2", "EC2 Fleet Instance Change", None),
             ("aws.ec2", "Something Else Altogether", None),
+            ("aws.signin", "Console Signin", Some("AWS Console Sign In via CloudTrail")),
+            ("aws.config", "Config Rule Compliance Change", Some("Config Rules Compliance Change")),
+            ("aws.iam", "AWS API Call via Cloud Trail", Some("AWS API Call via CloudTrail")),
             ("aws.guardduty", "GuardDuty Report Ready", None),
         ] {
             assert_eq!(near_type(&[source.to_owned()], text).as_deref(), near, "{text}");

@@ -218,3 +218,32 @@ fn a_state_in_a_sample_is_one_that_the_service_has() {
         assert_eq!(sample.pointer(path).and_then(|value| value.as_str()), Some(wanted), "{sample:#}");
     }
 }
+
+#[test]
+fn a_source_that_no_service_has_is_doubted_with_the_one_that_is_meant() {
+    for (pattern, meant) in [
+        (r#"{"source":["aws.elb"]}"#, "one sends with `aws.elasticloadbalancing`."),
+        (r#"{"source":["aws.EventBridge"]}"#, "one sends with `aws.events`."),
+        (
+            r#"{"source":["aws.secretmanager"],"detail-type":["AWS API Call via CloudTrail"]}"#,
+            "`aws.secretsmanager`.",
+        ),
+        (r#"{"source":["aws.quantumledger"]}"#, "with the source `aws.quantumledger`."),
+        (r#"{"detail-type":["ECS Task State-change"]}"#, "one sends `ECS Task State Change`."),
+    ] {
+        let said = said(pattern);
+        assert!(
+            said.len() == 1 && said[0].trim_end_matches('.').ends_with(meant.trim_end_matches('.')),
+            "{said:?}"
+        );
+    }
+    for sound in [
+        r#"{"source":["aws.iam"]}"#,
+        r#"{"source":["aws.bedrock-agentcore"]}"#,
+        r#"{"source":["aws.partner/example.com/123/orders"]}"#,
+        r#"{"source":["aws.${Service}"]}"#,
+        r#"{"detail-type":["Order Placed"]}"#,
+    ] {
+        assert_eq!(said(sound), Vec::<String>::new(), "{sound}");
+    }
+}

@@ -3,7 +3,7 @@
 //!
 //! A list may grow, so that a value is doubted only where it is one of them in another spelling.
 
-use crate::pattern::Asks;
+use crate::pattern::{Asks, DETAIL_TYPES};
 use crate::text::edits;
 
 /// A source, or none for what comes through CloudTrail from any; the detail-types; the field; what it may be, first what
@@ -268,9 +268,21 @@ pub fn values(source: &str, detail_type: &str, path: &str) -> &'static [&'static
     ROWS.iter().find(is_it).map_or(&[], |(.., values)| values)
 }
 
-/// The detail-types of a source that only guides name.
+/// The detail-types of a source that guides name.
 pub(super) fn types_of(source: &str) -> impl Iterator<Item = &'static str> {
-    TYPES.iter().filter(move |(sender, _)| *sender == source).map(|(_, detail_type)| *detail_type)
+    senders().filter(move |(sender, _)| *sender == source).map(|(_, detail_type)| detail_type)
+}
+
+/// All detail-types that guides name.
+pub(super) fn all_types() -> impl Iterator<Item = &'static str> {
+    senders().map(|(_, detail_type)| detail_type)
+}
+
+fn senders() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let of_rows = ROWS.iter().filter_map(|(sender, kinds, ..)| sender.map(|sender| (sender, *kinds)));
+    let of_rows = of_rows.flat_map(|(sender, kinds)| kinds.iter().map(move |kind| (sender, *kind)));
+    let of_lints = DETAIL_TYPES.iter().map(|(kind, sender)| (*sender, *kind));
+    TYPES.iter().copied().chain(of_rows).chain(of_lints)
 }
 
 /// A value that is asked for where a field has another one which is spelled nearly so.

@@ -88,10 +88,12 @@ pub use explain::{
 };
 pub use limits::ServiceLimit;
 #[cfg(feature = "explorer")]
-pub(crate) use lint::known::LOOSE;
+pub(crate) use lint::known::{DETAIL_TYPES, LOOSE};
 pub use lint::{Lint, LintKind};
 pub use parse::{OPERATORS, PatternError};
 pub use ruleset::{RuleSet, Scratch};
+#[cfg(feature = "explorer")]
+pub(crate) use services::source_called;
 
 use crate::json::{Document, NodeId};
 use consistency::Choices;

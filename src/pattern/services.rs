@@ -19,14 +19,18 @@ const fn service(
     Service { called, source, host }
 }
 
-const SERVICES: [Service; 32] = [
+const SERVICES: [Service; 48] = [
     service(&["stepfunctions", "stepfunction", "sfn"], Some("states"), "states"),
-    service(&["eventbridge", "cloudwatchevents", "cloudwatchevent"], Some("events"), "events"),
+    service(&["eventbridge", "cloudwatchevents", "cloudwatchevent", "eventbus"], Some("events"), "events"),
     service(&["cloudwatchlogs"], Some("logs"), "logs"),
-    service(&["cloudwatchalarms", "cloudwatchalarm", "alarms", "alarm"], Some("cloudwatch"), "monitoring"),
+    service(
+        &["cloudwatchalarms", "cloudwatchalarm", "alarms", "alarm", "cw"],
+        Some("cloudwatch"),
+        "monitoring",
+    ),
     service(&["cloudwatch"], None, "monitoring"),
     service(
-        &["elb", "elbv2", "alb", "nlb", "loadbalancer"],
+        &["elb", "elbv2", "alb", "nlb", "loadbalancer", "elasticloadbalancer", "elasticloadbalancingv2"],
         Some("elasticloadbalancing"),
         "elasticloadbalancing",
     ),
@@ -39,28 +43,48 @@ const SERVICES: [Service; 32] = [
     service(&["systemsmanager", "parameterstore"], Some("ssm"), "ssm"),
     service(&["databasemigrationservice"], Some("dms"), "dms"),
     service(&["certificatemanager"], Some("acm"), "acm"),
-    service(&["sesv2"], Some("ses"), "ses"),
+    service(&["sesv2", "simpleemail", "simpleemailservice"], Some("ses"), "ses"),
     service(&["mwaa", "managedworkflows"], Some("airflow"), "airflow"),
-    service(&["asg", "ec2autoscaling"], Some("autoscaling"), "autoscaling"),
+    service(&["asg", "ec2autoscaling", "autoscalinggroup"], Some("autoscaling"), "autoscaling"),
     service(&["cfn"], Some("cloudformation"), "cloudformation"),
     service(&["datalifecyclemanager"], Some("dlm"), "dlm"),
     service(&["ddb", "dynamo"], Some("dynamodb"), "dynamodb"),
-    service(&["vpc", "ec2spot"], Some("ec2"), "ec2"),
-    service(&["containerregistry"], Some("ecr"), "ecr"),
-    service(&["fargate", "containerservice"], Some("ecs"), "ecs"),
+    service(&["vpc", "ec2spot", "elasticcomputecloud", "elasticcompute"], Some("ec2"), "ec2"),
+    service(&["containerregistry", "elasticcontainerregistry"], Some("ecr"), "ecr"),
+    service(&["fargate", "containerservice", "elasticcontainerservice"], Some("ecs"), "ecs"),
     service(&["location", "locationservice"], Some("geo"), "geo"),
     service(
         &["phd", "personalhealth", "personalhealthdashboard", "healthdashboard"],
         Some("health"),
         "health",
     ),
-    service(&["keymanagementservice"], Some("kms"), "kms"),
+    service(&["keymanagementservice", "keymanagement"], Some("kms"), "kms"),
     service(&["macie2"], Some("macie"), "macie2"),
     service(&["dnsfirewall"], Some("route53resolver"), "route53resolver"),
-    service(&["simplestorageservice", "s3bucket"], Some("s3"), "s3"),
+    service(&["simplestorageservice", "s3bucket", "simplestorage", "storage"], Some("s3"), "s3"),
     service(&["canary", "canaries"], Some("synthetics"), "synthetics"),
     service(&["sftp", "transferfamily"], Some("transfer"), "transfer"),
-    service(&["console", "consolesignin", "consolelogin"], Some("signin"), "signin"),
+    service(&["console", "consolesignin", "consolelogin", "login"], Some("signin"), "signin"),
+    service(&["eventbridgescheduler", "schedule"], Some("scheduler"), "scheduler"),
+    service(&["eventbridgepipes"], Some("pipes"), "pipes"),
+    service(
+        &["msk", "managedkafka", "managedstreamingforkafka", "managedstreamingforapachekafka"],
+        Some("kafka"),
+        "kafka",
+    ),
+    service(&["simplenotificationservice", "simplenotification"], Some("sns"), "sns"),
+    service(&["simplequeueservice", "simplequeue"], Some("sqs"), "sqs"),
+    service(&["securitytokenservice"], Some("sts"), "sts"),
+    service(&["relationaldatabaseservice", "relationaldatabase", "aurora", "documentdb"], Some("rds"), "rds"),
+    service(&["elastickubernetesservice", "kubernetes"], Some("eks"), "eks"),
+    service(&["identityandaccessmanagement"], Some("iam"), "iam"),
+    service(&["identitycenter", "iamidentitycenter", "singlesignon"], Some("sso"), "sso"),
+    service(&["secrets", "secretmanager"], Some("secretsmanager"), "secretsmanager"),
+    service(&["amazonmq"], Some("mq"), "mq"),
+    service(&["apigw", "gateway"], Some("apigateway"), "apigateway"),
+    service(&["orgs", "organization"], Some("organizations"), "organizations"),
+    service(&["sechub", "securityhubfindings"], Some("securityhub"), "securityhub"),
+    service(&["beanstalk"], Some("elasticbeanstalk"), "elasticbeanstalk"),
 ];
 
 /// How the hosts end.
@@ -79,6 +103,12 @@ pub(in crate::pattern) fn is_source_of(source: &str, name: &str) -> bool {
 /// Whether people call the service with this host by this name; the host without its ending, the name without `aws.`.
 pub(in crate::pattern) fn is_host_of(host: &str, name: &str) -> bool {
     called(name).any(|service| service.host == host)
+}
+
+/// The source of a service that people call so and that calls itself otherwise; both without `aws.`.
+#[cfg(feature = "explorer")]
+pub(crate) fn source_called(name: &str) -> Option<&'static str> {
+    called(name).filter_map(|service| service.source).find(|source| *source != name)
 }
 
 /// What CloudTrail calls the service of a name that it does not use itself; both without `.amazonaws.com`.

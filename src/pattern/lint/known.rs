@@ -23,7 +23,7 @@ pub(super) const ALIASES: [(&str, &str); 12] = [
 ];
 
 /// Some detail-types of AWS services, with the only source that sends each.
-pub(in crate::pattern) const DETAIL_TYPES: [(&str, &str); 40] = [
+pub(crate) const DETAIL_TYPES: [(&str, &str); 40] = [
     ("AWS Console Sign In via CloudTrail", "aws.signin"),
     ("AWS Health Event", "aws.health"),
     ("Batch Job State Change", "aws.batch"),
