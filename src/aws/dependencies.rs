@@ -113,6 +113,7 @@ impl Client {
             policy: text("Policy"),
             kms_key: text("KmsMasterKeyId"),
             fifo: text("FifoTopic").is_some_and(|text| text == "true"),
+            subscribers: text("SubscriptionsConfirmed").and_then(|text| text.parse().ok()),
         })
     }
 

@@ -224,7 +224,7 @@ pub static PERMISSIONS: &[Permission] = {
         reads(Sqs, "ListQueues", On::Anything, &[Offering, Why]),
         reads(Sns, "ListTopics", On::Anything, &[Offering, Why]),
         reads(StepFunctions, "ListStateMachines", On::Anything, &[Offering, Why]),
-        reads(Iam, "ListRoles", On::Anything, &[Offering]),
+        reads(Iam, "ListRoles", On::Anything, &[Offering, Why]),
         reads(Events, "TestEventPattern", On::Anything, &[Verdict]),
         reads(Logs, "DescribeResourcePolicies", On::Anything, &[Offering, Why]),
         reads(Logs, "DescribeDeliverySources", On::Anything, &[Why]),

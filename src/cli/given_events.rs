@@ -1,13 +1,15 @@
 //! The events that a file gives to a command: each as EventBridge delivers it, or as an entry of PutEvents,
 //! which becomes the event that is delivered once it is known where to.
 
+use super::event_forms::{Reformed, completed, renamed};
 use super::exit::{Failure, complain, say};
 use super::invalid_text::broken;
 use super::source::Source;
 use crate::diagnose::Destination;
 use crate::json::{Document, Kind, Limits, Value, one_by_one};
 use crate::model::EventEntry;
-use crate::pattern::{Event, EventError};
+use crate::pattern::{Event, EventError, Pattern};
+use std::collections::BTreeSet;
 use std::path::Path;
 
 /// Where nothing is known of where an event goes: no account was asked.
@@ -114,6 +116,28 @@ impl GivenEvents {
             complain(&broken(&name, bytes, error));
         }
         sound.then_some(self)
+    }
+
+    /// Takes what is written in the names of an SDK for the events that they are, and says so. With the pattern of a
+    /// rule, and where that is, what an event lacks is added: a detail alone tells as much as a whole event.
+    pub(super) fn reformed(mut self, rule: Option<(&Pattern, Destination<'_>)>) -> Self {
+        let mut told = BTreeSet::new();
+        for event in &mut self.events {
+            let GivenEvent::Delivered(bytes, Ok(_)) = event else { continue };
+            for _ in 0..2 {
+                let Ok(document) = Document::parse_bytes(bytes) else { continue };
+                let root = document.root();
+                let whole = || rule.and_then(|(pattern, to)| completed(root, pattern, to));
+                let Some(Reformed { text, how }) = renamed(root).or_else(whole) else { break };
+                told.insert(how);
+                *bytes = text.into_bytes();
+            }
+            *event = GivenEvent::as_it_is(std::mem::take(bytes));
+        }
+        for how in told {
+            say(&format!("{}: an event here {how}.", self.name));
+        }
+        self
     }
 
     /// The events as they are delivered there.

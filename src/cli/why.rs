@@ -3,25 +3,27 @@
 
 use super::account::{block_on, connect};
 use super::args::Global;
+use super::event_by_id::{look_for_brought, look_up};
 use super::exit::{Exit, Failure, say};
 use super::given_events::GivenEvents;
 use super::named_rules::Names;
 use super::output::Output;
+use super::told_ladder::MaskedOutput;
 use super::which::title_of;
 use crate::aws::Client;
 use crate::config::{Places, RuleStates, SentLog};
 use crate::diagnose::{
-    Destination, Evidence, Expected, Finding, Forward, Ladder, Masks, Origin, Piece, Question, SameCause,
-    Status, ToldBefore, as_json, by_cause, diagnose, quick,
+    Destination, Evidence, Expected, Finding, Forward, Ladder, Masks, Origin, Piece, Question, Status,
+    ToldBefore, as_json, by_cause, diagnose, quick,
 };
 use crate::export::Template;
 use crate::model::{Bus, CallError, Rule, RuleKey};
+use crate::pattern::Pattern;
 use crate::runtime::gather::{Lists, ask, gather, senders};
 use crate::text::counted;
 use futures_util::TryStreamExt as _;
 use futures_util::stream::{self, StreamExt as _};
 use serde::Serialize;
-use serde_json::json;
 use std::path::PathBuf;
 
 /// Rules that are looked at side by side.
@@ -40,6 +42,10 @@ pub struct Args {
     /// PutEvents takes it; - is standard input.
     #[arg(long, short, value_name = "FILE", requires = "rule")]
     event: Option<PathBuf>,
+    /// The id of that event, where a rule of the bus has delivered it to a log group in the last 24 hours, or the bus
+    /// has a log.
+    #[arg(long, value_name = "ID", requires = "rule", conflicts_with = "event")]
+    event_id: Option<String>,
     /// Also read what the dead-letter queues of its targets hold. Reading a message counts as receiving it,
     /// which a queue may limit; the messages stay.
     #[arg(long, requires = "rule")]
@@ -108,7 +114,11 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
                 None => {
                     let rule = client.rule(&RuleKey::new(&args.bus, name)).await?;
                     let mut evidence = evidence(&client, rule);
-                    one(&client, &mut page, args, &lists(), &mut evidence, None).await
+                    let lists = lists();
+                    if let Some(id) = &args.event_id {
+                        look_up(&client, &lists, &mut evidence, id).await?;
+                    }
+                    one(&client, &mut page, args, &lists, &mut evidence, None).await
                 }
                 Some(events) => of_each(&client, &mut page, args, name, events).await,
             },
@@ -137,7 +147,8 @@ async fn of_each(
         region: &known.region,
         now: client.service_time(),
     };
-    let events = events.addressed(to)?;
+    let pattern = known.rule.pattern.as_deref().and_then(|text| Pattern::parse(text).ok());
+    let events = events.reformed(pattern.as_ref().map(|pattern| (pattern, to))).addressed(to)?;
     let count = events.len();
     let mut worst = Exit::Done;
     let lists = lists();
@@ -148,6 +159,7 @@ async fn of_each(
         }
         // What of the account does not depend on the event is asked once.
         known = known.about(Expected { event, origin: Origin::Brought }, bus);
+        look_for_brought(client, &lists, &mut known).await;
         if one(client, page, args, &lists, &mut known, number).await? != Exit::Done {
             worst = Exit::No;
         }
@@ -195,7 +207,7 @@ async fn one(
     if args.json {
         page.json(&Numbered { event: number, ladder: &ladder })?;
     } else {
-        ladder_for_people(page, &ladder)?;
+        page.ladder(&ladder)?;
     }
     page.out.flush()?;
     Ok(verdict(&ladder))
@@ -210,53 +222,6 @@ fn verdict(ladder: &Ladder) -> Exit {
         say(&doubts);
     }
     Exit::Done
-}
-
-fn ladder_for_people(page: &mut MaskedOutput, ladder: &Ladder) -> Result<(), Failure> {
-    page.line(&ladder.subject())?;
-    page.line(&ladder.conclusion())?;
-    for rung in &ladder.rungs {
-        page.line("")?;
-        let (sign, word) = (rung.status.sign(), rung.status.word());
-        page.line(&format!("{} {}  {sign} {word}", rung.number, rung.question()))?;
-        for same in by_cause(&rung.findings) {
-            tell(page, &same)?;
-        }
-    }
-    Ok(())
-}
-
-fn tell(page: &mut MaskedOutput, told: &SameCause<'_>) -> Result<(), Failure> {
-    let finding = told.first;
-    let (sign, word) = (finding.status.sign(), finding.status.word());
-    page.line(&format!("    {sign} {word} {}  {}", told.name(), told.title()))?;
-    // What a match rests on answers the reverse question, why it fires.
-    if finding.id == "M5" && finding.status == Status::Ok {
-        for exhibit in &finding.evidence {
-            page.line(&format!("        {}: {}", exhibit.source, exhibit.json))?;
-        }
-    }
-    if let Some(remedy) = finding.to_do().filter(|remedy| !remedy.text.is_empty()) {
-        page.line(&format!("        {}", remedy.text))?;
-    }
-    if let Some(ask) = finding.ask {
-        page.line(&format!("        {}", ask.as_option()))?;
-    }
-    if let Some(template) = page.template {
-        let written: Vec<String> = told.all().filter_map(|one| one.to_do()?.written(template)).collect();
-        if !written.is_empty() {
-            let lines = written.iter().flat_map(|one| one.lines());
-            return lines.into_iter().try_for_each(|line| page.line(&format!("        {line}")));
-        }
-        if !told.commands().is_empty() {
-            let name = template.name();
-            page.line(&format!("        No resource of {name} does this, it is a call:"))?;
-        }
-    }
-    for command in told.commands() {
-        page.line(&format!("        $ {command}"))?;
-    }
-    Ok(())
 }
 
 /// What the quick checks say of one rule.
@@ -299,13 +264,17 @@ async fn whole_bus(client: &Client, page: &mut MaskedOutput, args: &Args) -> Res
                             told.name()
                         ))?;
                     }
-                    None => tell(page, &told)?,
+                    None => page.tell(&told)?,
                 }
             }
         }
         page.out.flush()?;
     }
-    say(&format!("{} looked at, {wrong} with something wrong or suspect.", counted(all, "rule", "rules")));
+    say(&format!(
+        "{} looked at, {wrong} with something wrong or suspect. Functions, queues, topics, log groups, roles and keys of their \
+         targets were not asked: `buslens why RULE` asks them.",
+        counted(all, "rule", "rules")
+    ));
     Ok(if faults > 0 { Exit::No } else { Exit::Done })
 }
 
@@ -345,33 +314,5 @@ async fn answer(client: &Client, lists: &Lists, evidence: &mut Evidence, questio
     match ask(client, lists, &key, &arn, &question).await {
         Ok(answer) => evidence.take(answer),
         Err(error) => evidence.refuse(&question, &error),
-    }
-}
-
-/// What is printed, with account ids masked where that was asked for.
-struct MaskedOutput {
-    out: Output,
-    masks: Option<Masks>,
-    /// The form of templates that changes are wanted in.
-    template: Option<Template>,
-}
-
-impl MaskedOutput {
-    fn line(&mut self, text: &str) -> Result<(), Failure> {
-        match &mut self.masks {
-            Some(masks) => self.out.shown(&masks.apply(text)),
-            None => self.out.shown(text),
-        }
-    }
-
-    fn json(&mut self, value: &impl Serialize) -> Result<(), Failure> {
-        let value = serde_json::to_value(value).unwrap_or_else(|error| json!({"error": error.to_string()}));
-        match &mut self.masks {
-            Some(masks) => {
-                let value = masks.value(value);
-                self.out.json(&value)
-            }
-            None => self.out.json(&value),
-        }
     }
 }

@@ -5,7 +5,7 @@
 use super::case::Case;
 use super::check;
 use super::evidence::{Evidence, Piece};
-use super::question::Question;
+use super::question::{NamedKind, Question};
 use crate::model::{Arn, KnownKind, NamedBus, Target, TargetKind};
 
 impl Evidence {
@@ -30,7 +30,7 @@ impl Evidence {
         }
         // Events that came over two buses are not sent to a third one.
         let sends_on = case.targets().iter().any(|target| target.kind() == TargetKind::Bus);
-        if sends_on || check::waits_for_senders(&case) {
+        if sends_on || check::waits_for_senders(&case) || check::may_be_handed_on(&case) {
             asked.when(&self.senders, Question::Senders);
         }
         for role in check::roles_of_senders(&case) {
@@ -53,8 +53,8 @@ impl Evidence {
         for name in of_buckets.names {
             asked.when(self.buckets.get(name.as_str()), Question::Bucket(name.clone()));
         }
-        if case.is_on_partner_bus() {
-            asked.when(&self.partner, Question::Partner);
+        if let Some(name) = check::partner_of(&case) {
+            asked.when(&self.partner, Question::Partner(name));
         }
         if let Some(name) = case.named_text("replay-name") {
             asked.when(&self.replay, Question::Replay(name));
@@ -138,6 +138,9 @@ impl Evidence {
             KnownKind::Other => {}
         }
         if let Some(role) = target.role.clone().filter(|_| target.kind() != TargetKind::Logs) {
+            if matches!(self.roles.get(&role), Piece::Missing) {
+                asked.when(self.names.get(&NamedKind::Roles), Question::Names(NamedKind::Roles));
+            }
             asked.when(self.roles.get(&role), Question::Role(role.clone()));
         }
         if let Some(queue) = target.dead_letter.clone().filter(|queue| queue.service() == "sqs") {

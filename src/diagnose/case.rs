@@ -5,7 +5,7 @@ use crate::catalogue::{Doubt, RECORDED, doubts};
 use crate::export::{ours, quoted};
 use crate::model::facts::{KeptEvents, PastCall, SentAs};
 use crate::model::{Arn, Bus, EventEntry, Millis, NamedBus, Rule, Target, event_content};
-use crate::pattern::{Beginning, Event, Explanation, Pattern, PatternError, Verdict, explain};
+use crate::pattern::{Beginning, Event, Explanation, Miss, Node, Pattern, PatternError, Verdict, explain};
 use crate::policy::{Delivery, Request};
 use crate::text::and_list;
 use crate::text::time::date_and_time;
@@ -90,7 +90,8 @@ impl<'e> Case<'e> {
 
     /// The event's id; none of one that was not sent yet.
     pub(super) fn event_id(&self) -> Option<String> {
-        self.event_text("id").filter(|id| id != EventEntry::NO_ID)
+        let asked = self.evidence.asked_id.clone();
+        asked.or_else(|| self.event_text("id").filter(|id| id != EventEntry::NO_ID))
     }
 
     /// True of an event that was made of an entry of PutEvents: where the entry names no time, the event's is
@@ -177,6 +178,17 @@ impl<'e> Case<'e> {
         let from = date_and_time(kept.from, 0);
         let cut = if kept.is_cut { ", of which not all could be read" } else { "" };
         format!("no such event of the time since {from} UTC was found in {}{cut}", and_list(&groups))
+    }
+
+    /// A clause on captured events of the rule's kind, none of which it takes, and on why not the nearest of them.
+    pub(super) fn left_out_by(&self, node: &Node, miss: &Miss) -> Option<String> {
+        let captured = self.captured().filter(|captured| captured.all > 0 && captured.taken == 0)?;
+        let why = with_field(node, miss);
+        let why = why.trim_end_matches('.');
+        Some(match captured.all {
+            1 => format!("the one captured event of its kind is left out: {why}"),
+            all => format!("all {all} captured events of its kind are left out, the nearest because: {why}"),
+        })
     }
 
     /// True when the event that nobody named is not of the rule's kind: none of that was captured.
@@ -331,6 +343,14 @@ impl<'e> Case<'e> {
             })
         })
     }
+}
+
+/// What a miss says, with its field in front where it does not name it.
+pub(super) fn with_field(node: &Node, miss: &Miss) -> String {
+    if node.path.is_empty() || miss.sentence.contains(&node.path) {
+        return miss.sentence.clone();
+    }
+    format!("{}: {}", node.path, miss.sentence)
 }
 
 /// A text of an event at the joined path.

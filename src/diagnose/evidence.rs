@@ -5,8 +5,8 @@
 
 use super::question::NamedKind;
 use crate::model::facts::{
-    BucketNotices, BusRecord, DeadLetter, Function, Group, History, KeptEvents, Key, Machine, ReplayFacts,
-    Role, Sent, Topic, Trail,
+    BucketNotices, BusRecord, DeadLetter, Function, Group, History, KeptEvents, KeptIn, Key, Machine,
+    ReplayFacts, Role, Sent, Topic, Trail,
 };
 use crate::model::facts::{Forward, Queue};
 use crate::model::{
@@ -142,10 +142,16 @@ pub struct Evidence {
     pub former_state: Piece<RuleState>,
     /// The event that is asked about.
     pub expected: Option<Expected>,
+    /// The id that was given in the place of an event.
+    pub asked_id: Option<String>,
+    /// The log group that has the event, where a rule of the bus has delivered it to one.
+    pub met: Option<KeptIn>,
     /// How the captured events of its kind stand to the rule.
     pub captured: Captured,
     /// Captured events that the rule takes as it is: what a changed pattern must not lose.
     pub taken: Vec<Event>,
+    /// The paths at which the rule takes none of the captured events of its kind.
+    pub left_out_at: Vec<String>,
     /// The bus that an entry names which was not sent yet.
     pub addressed: Option<String>,
     /// What the sender was told; missing where the event was not sent from here.
@@ -242,7 +248,9 @@ impl Evidence {
         Self {
             expected: Some(expected),
             addressed,
+            met: None,
             captured: Captured::default(),
+            left_out_at: Vec::new(),
             sent: Piece::NotAsked,
             replay: Piece::NotAsked,
             records: Piece::NotAsked,
@@ -266,8 +274,11 @@ impl Evidence {
             rule,
             former_state: Piece::NotAsked,
             expected: None,
+            asked_id: None,
+            met: None,
             captured: Captured::default(),
             taken: Vec::new(),
+            left_out_at: Vec::new(),
             addressed: None,
             sent: Piece::NotAsked,
             bus: Piece::NotAsked,

@@ -109,6 +109,7 @@ impl Evidence {
             self.captured = looked.captured;
             self.expected = looked.event;
             self.taken = looked.taken;
+            self.left_out_at = looked.left_out_at;
         }
         self.kept = Piece::Seen(kept);
     }
@@ -138,7 +139,7 @@ impl Evidence {
             Question::Trails => self.trails = failed(error, needs, here),
             Question::BucketNames => self.bucket_names = failed(error, needs, here),
             Question::Bucket(name) => self.buckets.put(name, failed(error, needs, here)),
-            Question::Partner => self.partner = failed(error, needs, here),
+            Question::Partner(_) => self.partner = failed(error, needs, here),
             Question::Replay(_) => self.replay = failed(error, needs, here),
             Question::Sent(_) => self.sent = failed(error, needs, here),
             Question::Function(arn) => self.functions.put(arn, failed(error, needs, here)),

@@ -155,6 +155,9 @@ pub struct Ladder {
     /// The pattern matches the event that was asked about.
     #[serde(skip)]
     pub(super) matches: bool,
+    /// A clause on captured events that the pattern leaves out, where it takes none of its kind.
+    #[serde(skip)]
+    pub(super) left_out: Option<String>,
     /// What the metrics show.
     #[serde(skip)]
     shown: Shown,
@@ -205,6 +208,10 @@ impl Ladder {
             conclusion: None,
             rungs,
             matches: case.verdict() == Some(Verdict::Match),
+            left_out: case.explanation().and_then(|explanation| {
+                let (node, miss) = explanation.first_reason()?;
+                case.left_out_by(node, miss)
+            }),
             shown,
         };
         whole.conclusion = whole.cause().map(|cause| Conclusion {

@@ -18,6 +18,8 @@ pub enum NamedKind {
     StateMachines,
     /// Log groups.
     Groups,
+    /// Roles that trust EventBridge.
+    Roles,
 }
 
 /// One question to the account.
@@ -45,8 +47,8 @@ pub enum Question {
     BucketNames,
     /// Whether a bucket, by name, sends events to EventBridge.
     Bucket(String),
-    /// The partner source of the bus.
-    Partner,
+    /// A partner's source, by its name.
+    Partner(String),
     /// The replay that the event comes from, by name.
     Replay(String),
     /// What became of the event, where it was sent from here. Our own record.
@@ -113,7 +115,7 @@ impl Question {
             }
             Self::BucketNames => &["s3:ListAllMyBuckets"],
             Self::Bucket(_) => &["s3:GetBucketNotification"],
-            Self::Partner => &["events:ListEventSources"],
+            Self::Partner(_) => &["events:ListEventSources"],
             Self::Replay(_) => &["events:DescribeReplay"],
             Self::Function(_) => &["lambda:GetFunctionConfiguration"],
             Self::FunctionPolicy(_) => &["lambda:GetPolicy"],
@@ -126,6 +128,7 @@ impl Question {
             Self::Names(NamedKind::Queues) => &["sqs:ListQueues"],
             Self::Names(NamedKind::Topics) => &["sns:ListTopics"],
             Self::Names(NamedKind::StateMachines) => &["states:ListStateMachines"],
+            Self::Names(NamedKind::Roles) => &["iam:ListRoles"],
             Self::LogPolicies | Self::GroupPolicies(_) => &["logs:DescribeResourcePolicies"],
             Self::Key(_) => &["kms:DescribeKey"],
             Self::KeyPolicy(_) => &["kms:GetKeyPolicy"],
@@ -158,7 +161,7 @@ impl Question {
             | Self::Buses
             | Self::BucketNames
             | Self::Bucket(_)
-            | Self::Partner
+            | Self::Partner(_)
             | Self::Replay(_) => &[1],
             // The event that is looked into may be one of them.
             Self::Kept => &[1, 2, 3, 5, 6],
@@ -206,7 +209,7 @@ impl Question {
             | Self::Trails
             | Self::BucketNames
             | Self::Bucket(_)
-            | Self::Partner
+            | Self::Partner(_)
             | Self::Replay(_)
             | Self::Function(_)
             | Self::FunctionPolicy(_)
@@ -264,7 +267,7 @@ impl Question {
             | Self::Trails
             | Self::BucketNames
             | Self::Bucket(_)
-            | Self::Partner
+            | Self::Partner(_)
             | Self::Replay(_)
             | Self::Names(_)
             | Self::LogPolicies

@@ -1,13 +1,17 @@
 //! The event that a rule is looked into with where nobody named one: which of those that were seen it is.
 
 use super::evidence::{Captured, Expected, Origin};
+use crate::catalogue::is_name_of_aws;
 use crate::model::Rule;
-use crate::pattern::{Event, MissKind, Pattern, Verdict, explain};
+use crate::pattern::{Event, Miss, MissKind, Node, Pattern, Verdict, explain};
+use std::collections::BTreeSet;
 
 /// Events that are looked through.
 pub(crate) const LOOKED_AT: usize = 2_000;
 /// Events whose misses are laid out to find the nearest.
 const EXPLAINED: usize = 200;
+/// Other kinds of event that are compared with the one that the rule asks for; one event tells of all of a kind.
+const OTHER_KINDS: usize = 50;
 /// Events that a rule takes, which are kept for judging changes of its pattern.
 const TAKEN: usize = 200;
 
@@ -17,10 +21,13 @@ pub(crate) struct Looked {
     /// How those of the rule's source and detail-type stand to it.
     pub(crate) captured: Captured,
     /// One to look into it with: the newest that it takes; where it takes none, the one that comes nearest to
-    /// matching; where there is none of that type, the nearest of its source.
+    /// matching; where there is none of its source and detail-type, the nearest of those whose own are these but for
+    /// their spelling.
     pub(crate) event: Option<Expected>,
     /// The newest that it takes as it is.
     pub(crate) taken: Vec<Event>,
+    /// The paths at which it takes none of those of its kind; empty where it takes some.
+    pub(crate) left_out_at: Vec<String>,
 }
 
 /// Looks through the texts of events, the newest first. What is no event is passed over.
@@ -35,6 +42,8 @@ pub(crate) fn look_through<T: AsRef<str>>(
     };
     let mut nearest: Option<((bool, usize, u32), Event)> = None;
     let mut explained = 0;
+    let mut others = BTreeSet::new();
+    let mut left_out_at: Option<BTreeSet<String>> = None;
     for text in events.take(LOOKED_AT) {
         let Ok(event) = Event::parse(text.as_ref().as_bytes()) else { continue };
         if pattern.matches(&event) == Verdict::Match {
@@ -45,19 +54,32 @@ pub(crate) fn look_through<T: AsRef<str>>(
             }
             continue;
         }
-        if !of_kind(&pattern, &event, "source") {
-            continue;
-        }
-        let is_of_kind = of_kind(&pattern, &event, "detail-type");
+        let is_of_kind = KIND.iter().all(|field| takes(&pattern, &event, field));
         looked.captured.all += usize::from(is_of_kind);
-        if !looked.taken.is_empty() || explained >= EXPLAINED {
+        if !looked.taken.is_empty() {
             continue;
         }
-        explained += 1;
+        if is_of_kind {
+            explained += 1;
+        }
+        let mut is_new =
+            || others.len() < OTHER_KINDS && others.insert(KIND.map(|field| text_at(&event, field)));
+        if explained > EXPLAINED || !is_of_kind && !is_new() {
+            continue;
+        }
         let explanation = explain(&pattern, &event);
         let misses = explanation.misses();
         // What is written for other events says nothing of this one.
         if misses.iter().any(|(_, miss)| miss.kind == MissKind::OtherKind) {
+            continue;
+        }
+        if is_of_kind {
+            let paths: BTreeSet<String> = misses.iter().map(|(node, _)| node.path.clone()).collect();
+            left_out_at = Some(match left_out_at {
+                Some(before) => before.intersection(&paths).cloned().collect(),
+                None => paths,
+            });
+        } else if !is_misspelt(&pattern, &event, &misses) {
             continue;
         }
         let far = misses.iter().map(|(_, miss)| miss.rank).sum();
@@ -66,13 +88,73 @@ pub(crate) fn look_through<T: AsRef<str>>(
             nearest = Some((distance, event));
         }
     }
+    if looked.taken.is_empty() {
+        looked.left_out_at = left_out_at.into_iter().flatten().collect();
+    }
     let event = looked.taken.first().cloned().or(nearest.map(|(_, event)| event));
     looked.event = event.map(|event| Expected { event, origin });
     looked
 }
 
+/// What tells one kind of event from another.
+const KIND: [&str; 2] = ["source", "detail-type"];
+
 /// Whether an alternative of the pattern takes the event's text in a field, or leaves the field open.
-fn of_kind(pattern: &Pattern, event: &Event, field: &str) -> bool {
-    let text = event.root().get(field).and_then(crate::json::Value::owned_text);
-    text.is_some_and(|text| pattern.takes_at(field, &text))
+fn takes(pattern: &Pattern, event: &Event, field: &str) -> bool {
+    text_at(event, field).is_some_and(|text| pattern.takes_at(field, &text))
+}
+
+fn text_at(event: &Event, field: &str) -> Option<String> {
+    event.root().get(field).and_then(crate::json::Value::owned_text)
+}
+
+/// Whether the event's source and detail-type are those that the pattern asks for but for their spelling. A name that
+/// AWS is known to use is no other one misspelt.
+fn is_misspelt(pattern: &Pattern, event: &Event, misses: &[(&Node, &Miss)]) -> bool {
+    KIND.iter().filter(|field| !takes(pattern, event, field)).all(|field| {
+        misses.iter().any(|(node, miss)| node.path == **field && is_of_spelling(miss.kind))
+            && !pattern.texts_at(field).iter().any(|text| is_name_of_aws(text))
+    })
+}
+
+/// Whether a miss says that two texts are one but for the way it is written.
+fn is_of_spelling(kind: MissKind) -> bool {
+    match kind {
+        MissKind::LetterCase
+        | MissKind::WhiteSpace
+        | MissKind::LookAlike
+        | MissKind::Separator
+        | MissKind::Notation
+        | MissKind::Placeholder
+        | MissKind::StarIsLiteral
+        | MissKind::Syntax
+        | MissKind::Part
+        | MissKind::Spelling => true,
+        MissKind::OtherKind
+        | MissKind::Type
+        | MissKind::Precision
+        | MissKind::Empty
+        | MissKind::Overridden
+        | MissKind::Wrapped
+        | MissKind::Keyword
+        | MissKind::Level
+        | MissKind::NameCase
+        | MissKind::NameSpelling
+        | MissKind::InsideText
+        | MissKind::Elsewhere
+        | MissKind::Arn
+        | MissKind::Origin
+        | MissKind::BreaksOff
+        | MissKind::Range
+        | MissKind::Block
+        | MissKind::Elements
+        | MissKind::Excluded
+        | MissKind::Present
+        | MissKind::Container
+        | MissKind::Different
+        | MissKind::Absent
+        | MissKind::Branches
+        | MissKind::Undecided
+        | MissKind::Caution => false,
+    }
 }

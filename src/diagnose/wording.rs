@@ -122,13 +122,17 @@ impl Ladder {
         if let Some(headline) = self.headline() {
             return headline;
         }
+        let nothing = "Nothing was found that stops it";
         let known = if self.works() && self.matches {
-            "Nothing was found that stops it: the pattern matches the event, targets were invoked, and no delivery was \
-             given up"
+            format!(
+                "{nothing}: the pattern matches the event, targets were invoked, and no delivery was given up"
+            )
         } else if self.works() {
-            "Nothing was found that stops it: targets were invoked, and no delivery was given up"
+            format!("{nothing}: targets were invoked, and no delivery was given up")
+        } else if let Some(left_out) = &self.left_out {
+            format!("{nothing} but its pattern: {left_out}")
         } else {
-            "Nothing was found that stops it"
+            nothing.to_owned()
         };
         match self.count(Status::CannotSee) {
             0 => format!("{known}."),

@@ -101,7 +101,7 @@ pub fn lints(target: &TargetInput<'_>, event: Option<&Document>, log_group: bool
         found.extend(placeholder_lint(&template, placeholder, transformer, event));
     }
     if log_group {
-        found.extend(log_lint(&template));
+        found.extend(log_lint(&template).or_else(|| time_lint(&template, transformer)));
     }
     found
 }
@@ -311,4 +311,39 @@ fn log_lint(template: &Template<'_>) -> Option<Lint> {
         return lint(LintKind::LogMessageNotText, what.to_owned(), "Put it in quotes.");
     }
     None
+}
+
+/// A `timestamp` that is no time whatever the event: a constant that is none, or something else of the envelope.
+fn time_lint(template: &Template<'_>, transformer: &InputTransformer) -> Option<Lint> {
+    const A_TIME: &str = "2024-01-01T00:00:00Z";
+    const NO_TIME: &str = "no time";
+    const NOT_KNOWN: &str = "not known";
+    let stands = |placeholder: &Placeholder<'_>| match super::Predefined::named(placeholder.name) {
+        Some(super::Predefined::IngestionTime) => A_TIME,
+        Some(_) => NO_TIME,
+        None => match transformer.paths.get(placeholder.name).map(|path| path.trim_start_matches("$.")) {
+            Some("time") => A_TIME,
+            Some(
+                "$" | "id" | "source" | "detail-type" | "account" | "region" | "version" | "resources"
+                | "detail",
+            ) => NO_TIME,
+            Some(_) | None => NOT_KNOWN,
+        },
+    };
+    let filled = template.pieces().iter().fold(String::new(), |filled, piece| match piece {
+        Piece::Text(text) => filled + text,
+        Piece::Placeholder(one) if one.quoted => filled + stands(one),
+        Piece::Placeholder(one) => format!("{filled}\"{}\"", stands(one)),
+    });
+    let document = Document::parse(filled).ok()?;
+    let timestamp = document.root().get("timestamp")?;
+    let is_open = timestamp.owned_text().is_some_and(|text| text.contains(NOT_KNOWN));
+    if is_open || super::log::millis(timestamp).is_some() {
+        return None;
+    }
+    let text = template.text();
+    let what = "the `timestamp` of this template is no time, so a log group logs nothing";
+    let remedy = "Write `\"timestamp\": <time>` with `time` as `$.time`, or a whole number of milliseconds.";
+    let flaw = Flaw::of(text, 0..text.len(), what, remedy);
+    Some(Lint { kind: LintKind::LogShape, setting: Setting::Template, flaw })
 }

@@ -80,7 +80,7 @@ fn entry_of(rendered: &str) -> Result<LogEntry, String> {
 }
 
 /// A time as milliseconds.
-fn millis(value: Value<'_>) -> Option<i64> {
+pub(super) fn millis(value: Value<'_>) -> Option<i64> {
     match value.kind() {
         Kind::String => Some(value.text()?.as_str()?.parse::<Timestamp>().ok()?.as_millisecond()),
         Kind::Number => value.raw().parse().ok(),

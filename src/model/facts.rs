@@ -42,6 +42,9 @@ pub struct Topic {
     pub kms_key: Option<String>,
     /// `FifoTopic`.
     pub fifo: bool,
+    /// `SubscriptionsConfirmed`, where it was told.
+    #[serde(default)]
+    pub subscribers: Option<u32>,
 }
 
 /// A log group, `DescribeLogGroups`.
@@ -135,6 +138,12 @@ pub struct Forward {
     /// The role that it sends with; none where it has none, or that was not read.
     #[serde(default)]
     pub role: Option<Arn>,
+    /// Its target has an input of its own in the place of the event.
+    #[serde(default)]
+    pub reshapes: bool,
+    /// A rule that sends to the bus which this one is on, with its own bus: `all on default`.
+    #[serde(default)]
+    pub fed_by: Option<String>,
     /// What would show its state, pattern and role, where these could not be read.
     #[serde(default)]
     pub unseen: Option<String>,

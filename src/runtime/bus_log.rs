@@ -66,11 +66,25 @@ pub(super) fn groups(places: &[LogPlace]) -> BTreeSet<&str> {
 /// Errors: [`ErrorKind::Refused`] for what cannot be an event's id: it could not stand in the pattern without
 /// quoting.
 pub(super) fn of_event(id: &str) -> Result<String, CallError> {
+    with_id("event_id", id)
+}
+
+/// The same for the event itself, as a rule delivers it.
+pub(super) fn of_id(id: &str) -> Result<String, CallError> {
+    with_id("id", id)
+}
+
+fn with_id(name: &str, id: &str) -> Result<String, CallError> {
     if id.is_empty() || !id.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') {
         let why = "an event's id has letters, digits and hyphens only";
         return Err(CallError::new(ErrorKind::Refused, OPERATION, why));
     }
-    Ok(format!("{{ $.event_id = \"{id}\" }}"))
+    Ok(format!("{{ $.{name} = \"{id}\" }}"))
+}
+
+/// The filter pattern for the records of a kind, such as `EVENT_RECEIPT`.
+pub(super) fn of_kind(kind: &str) -> String {
+    format!("{{ $.message_type = \"{kind}\" }}")
 }
 
 /// The records of events that no rule matched, and those of the receipt of events in that time, which have
@@ -80,12 +94,11 @@ async fn unmatched(
     groups: &BTreeSet<&str>,
     from: Millis,
 ) -> Result<(Vec<Record>, bool), CallError> {
-    let filter = |kind: &str| format!("{{ $.message_type = \"{kind}\" }}");
     let (mut found, is_cut) =
-        records(client, groups, from, None, &filter("NO_STANDARD_RULES_MATCHED")).await?;
+        records(client, groups, from, None, &of_kind("NO_STANDARD_RULES_MATCHED")).await?;
     let (Some(first), Some(last)) = (found.first(), found.last()) else { return Ok((found, is_cut)) };
     let (from, to) = (first.at - MATCHED_WITHIN, last.at + 1);
-    found.extend(records(client, groups, from, Some(to), &filter("EVENT_INGEST_SUCCESS")).await?.0);
+    found.extend(records(client, groups, from, Some(to), &of_kind("EVENT_INGEST_SUCCESS")).await?.0);
     Ok((found, is_cut))
 }
 

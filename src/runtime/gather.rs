@@ -17,6 +17,7 @@ use crate::model::{ApiDestination, Arn, CallError, Connection, ErrorKind, Millis
 pub(crate) use forwards::senders;
 use futures_util::TryStreamExt as _;
 use futures_util::stream::{FuturesUnordered, StreamExt as _};
+pub(crate) use kept::find_event;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::OnceCell;
@@ -169,10 +170,10 @@ pub(crate) async fn ask(
             client.rule_metrics(rule, now - SPAN, now).await?
         }),
         Question::Kept => Fact::Kept(kept::kept(client, lists, rule).await?),
-        Question::Partner => {
+        Question::Partner(name) => {
             let sources = client.event_sources().try_concat().await?;
-            let found = sources.into_iter().find(|source| source.name == rule.bus);
-            Fact::Partner(found.ok_or_else(|| missing("ListEventSources", &rule.bus))?)
+            let found = sources.into_iter().find(|source| source.name == *name);
+            Fact::Partner(found.ok_or_else(|| missing("ListEventSources", name))?)
         }
         Question::Group(group) => {
             let group = at_home(client, arn, group)?;
@@ -264,6 +265,7 @@ async fn names(client: &Client, kind: NamedKind, rule: &Arn) -> Result<Vec<Arn>,
         NamedKind::Queues => client.queues(),
         NamedKind::Topics => client.topics(),
         NamedKind::StateMachines => client.state_machines(),
+        NamedKind::Roles => client.roles(),
         NamedKind::Groups => {
             let mut groups = client.log_groups("");
             let mut all = Vec::new();

@@ -130,7 +130,7 @@ fn fixes_are_given_in_the_form_that_is_asked_for() {
     let there = ["why", "security-groups-changed", "--region", "eu-central-1", "--as", "terraform"];
     let told = served.run(&there).out;
     assert!(
-        told.contains("No resource of Terraform does this, it is a call:\n        $ aws cloudtrail"),
+        told.contains("No resource of Terraform does this, it is a call:\n    $ aws cloudtrail"),
         "{told}"
     );
 }
@@ -361,4 +361,45 @@ fn commands_to_paste_reach_the_endpoint_that_was_asked() {
     let end = format!(" --endpoint-url {}", served.endpoint());
     let commands: Vec<_> = told.lines().filter(|line| line.trim_start().starts_with("$ aws")).collect();
     assert!(!commands.is_empty() && commands.iter().all(|line| line.ends_with(&end)), "{told}");
+}
+
+#[test]
+fn an_event_is_looked_up_by_its_id_where_a_rule_of_the_bus_has_logged_it() {
+    let served = Served::start();
+    let order = r#"{"source":"shop.web","detail-type":"Order placed","detail":{"orderId":"o-77"}}"#;
+    let put = served.run_with(&["put", "--event", "-", "--bus", "orders", "--yes"], order);
+    assert_eq!(put.code, 0, "{}", put.err);
+    let id = put.out.trim();
+    let by_id = served.run(&["why", "gold-customers", "--bus", "orders", "--event-id", id]);
+    let arrived = "the rule orders-to-logs has delivered it to the log group";
+    assert!(by_id.out.contains(id) && by_id.out.contains(arrived), "{}{}", by_id.out, by_id.err);
+    assert!(by_id.out.contains("The likeliest cause: M"), "{}", by_id.out);
+    // One that is brought is known again.
+    let brought = order.replacen('{', &format!(r#"{{"id":"{id}","#), 1);
+    let by_file = served.run_with(&["why", "gold-customers", "--bus", "orders", "--event", "-"], &brought);
+    assert!(by_file.out.contains(arrived), "{}{}", by_file.out, by_file.err);
+    let gone = served.run(&["why", "gold-customers", "--bus", "orders", "--event-id", "0-0"]);
+    assert!(gone.err.contains("The event 0-0 was not found in "), "{}{}", gone.out, gone.err);
+    assert!(gone.out.contains("Whether the event 0-0 reached this bus cannot be seen"), "{}", gone.out);
+}
+
+#[test]
+fn an_event_in_the_names_of_an_sdk_or_without_its_envelope_is_taken_for_what_it_is() {
+    let served = Served::start();
+    for (event, said) in [
+        (
+            r#"{"source":"aws.ec2","detailType":"EC2 Instance State-change Notification","detail":{"state":"stopped"}}"#,
+            "has `detailType` for `detail-type`",
+        ),
+        (
+            r#"{"Source":"aws.ec2","DetailType":"EC2 Instance State-change Notification","Detail":{"state":"stopped"}}"#,
+            "and `Detail` for `detail`",
+        ),
+        (r#"{"instance-id":"i-1","state":"stopped"}"#, "is taken for the detail of an event"),
+        (r#"{"detail":{"instance-id":"i-1","state":"stopped"}}"#, "has no source and detail-type"),
+    ] {
+        let why = served.run_with(&["why", "ec2-state-changes", "--event", "-"], event);
+        assert!(why.out.contains("3 Does the pattern match?  ✓ ok"), "{event}: {}{}", why.out, why.err);
+        assert!(why.err.contains(said), "{event}: {}", why.err);
+    }
 }

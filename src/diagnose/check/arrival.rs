@@ -1,11 +1,15 @@
 //! Rung 1: did the event arrive on the rule's bus, and does the bus let its sender in.
 
+use super::{denial, often};
 use crate::diagnose::case::Case;
 use crate::diagnose::report::Report;
 use crate::export::Repair;
 use crate::pattern::Beginning;
 use crate::policy::{Access, Caller, Condition, Decision, KeyValue, Lack, OF_EVENT, Policy};
-use crate::text::is_account_number;
+use crate::text::{edits, is_account_number};
+
+/// Digits in which an account that is meant may differ from the one that is asked for.
+const SLIPS: usize = 2;
 
 /// R1: whether the event, or any event for the rule, was seen on the bus.
 pub(super) fn arrived(case: &Case<'_>, report: &mut Report) {
@@ -21,6 +25,16 @@ pub(super) fn arrived(case: &Case<'_>, report: &mut Report) {
     }
     if records.iter().any(|record| record.kind == "EVENT_RECEIPT" || record.kind == "EVENT_INGEST_SUCCESS") {
         report.ok("The bus's log has the event.").shown("bus log", "EVENT_RECEIPT");
+    } else if let Some(met) = &evidence.met {
+        report
+            .ok(format!(
+                "The event arrived: the rule {} has delivered it to the log group {}.",
+                met.rule, met.group
+            ))
+            .shown("FilterLogEvents", met.group.as_str());
+    } else if let Some(id) = evidence.asked_id.as_ref().filter(|_| !case.is_named()) {
+        let why = "the bus's log and the log groups that its rules deliver to were looked through, as far as there are any";
+        report.wants_event(&format!("Whether the event {id} reached this bus"), "that event", why);
     } else if let Some(kept) = case.kept().filter(|_| !case.is_of_another_kind()) {
         let places = kept
             .places
@@ -118,12 +132,28 @@ pub(super) fn bus_policy(case: &Case<'_>, report: &mut Report) {
         Decision::Allowed(_) => {
             report.ok(format!("The bus lets account {sender} in.")).shown_policy(shown, text);
         }
+        Decision::NotAllowed { .. } if !case.is_brought() && edits(&sender, here, SLIPS).is_some() => {
+            let fix = format!("Write \"account\": [\"{here}\"], where this account's events are meant.");
+            report
+                .fault(format!(
+                    "The pattern asks for events of account {sender}, and the bus does not let that one in; this account \
+                     is {here}, which is spelled alike."
+                ))
+                .often(often::MISSPELT_ACCOUNT)
+                .shown("EventPattern, account", sender.as_str())
+                .shown_policy(shown, text)
+                .fix(fix);
+        }
         Decision::Denied(_) | Decision::NotAllowed { .. } => {
             let title = format!("The bus does not let account {sender} put events. {decision}");
             let note = if only_example { report.suspect(title) } else { report.fault(title) };
             let note = note.shown_policy(shown, text);
-            match super::denial::denied(&decision, &request) {
-                Some(fix) => note.fix(fix),
+            match denial::denied(&decision, &request) {
+                Some(fix) => {
+                    let call = denial::of_bus(bus.policy.as_deref(), &decision, &request, &bus.arn);
+                    denial::fix_by_call(note, fix, call);
+                    return;
+                }
                 None => match only_condition(&decision) {
                     Some((statement, condition)) => note
                         .fix(format!(
@@ -193,9 +223,11 @@ fn own_denied(case: &Case<'_>, report: &mut Report) {
     case.add_event_keys(&mut request);
     let decision = Access::of_resource(Some(&policy)).decide(&request);
     if matches!(decision, Decision::Denied(_)) {
-        report
+        let arn = case.evidence.bus.seen().map(|bus| &bus.arn);
+        let call = arn.and_then(|arn| denial::of_bus(case.evidence.bus_policy(), &decision, &request, arn));
+        let note = report
             .fault(format!("The bus's policy keeps this account's own events out. {decision}"))
-            .shown_policy("DescribeEventBus.Policy", case.evidence.bus_policy().unwrap_or_default())
-            .fix(super::denial::denied(&decision, &request).unwrap_or_default());
+            .shown_policy("DescribeEventBus.Policy", case.evidence.bus_policy().unwrap_or_default());
+        denial::fix_by_call(note, denial::denied(&decision, &request).unwrap_or_default(), call);
     }
 }

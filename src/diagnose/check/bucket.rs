@@ -123,7 +123,9 @@ fn come_in(case: &Case<'_>) -> bool {
 /// M15: the bucket does not send its events to EventBridge.
 pub(super) fn silent(case: &Case<'_>, report: &mut Report) {
     let left;
-    let names: Vec<String> = match wanted(case) {
+    let wanted = wanted(case);
+    let is_named = matches!(wanted, Some(Wanted::Named(_)));
+    let names: Vec<String> = match wanted {
         None => return,
         Some(wanted) if needs_no_look(case, &wanted) => {
             report.ok("Events of S3 come in for this rule.");
@@ -159,9 +161,11 @@ pub(super) fn silent(case: &Case<'_>, report: &mut Report) {
         && case.is_on_default()
         && !come_in(case)
         && !names.iter().any(|name| sends(name) || is_unseen(case, name));
+    // Which of several is meant that the pattern does not name, is not known here.
+    let offers = is_named || names.len() == 1;
     for name in &names {
         report.about_thing(name);
-        of_bucket(case, report, name, is_sure);
+        of_bucket(case, report, name, is_sure, offers);
     }
     if left > 0 {
         report.about_nothing();
@@ -175,7 +179,7 @@ fn is_unseen(case: &Case<'_>, name: &str) -> bool {
     matches!(case.evidence.buckets.get(name), Piece::NotAsked | Piece::CannotSee(_))
 }
 
-fn of_bucket(case: &Case<'_>, report: &mut Report, name: &str, is_sure: bool) {
+fn of_bucket(case: &Case<'_>, report: &mut Report, name: &str, is_sure: bool, offers: bool) {
     let piece = case.evidence.buckets.get(name);
     let (title, notices) = match piece {
         Piece::Missing => (format!("There is no bucket {name}: none of its events come."), None),
@@ -201,7 +205,9 @@ fn of_bucket(case: &Case<'_>, report: &mut Report, name: &str, is_sure: bool) {
         return;
     };
     let note = note.shown(shown, serde_json::json!({"EventBridgeConfiguration": null}));
-    if notices.others.is_empty() {
+    if !offers {
+        note.fix("The pattern names no bucket: switch EventBridge on in the notifications of the one that is meant.");
+    } else if notices.others.is_empty() {
         note.fix("Switch EventBridge on in the bucket's notifications; it has no others.")
             .repair(Repair::Notices { bucket: name.to_owned(), region: case.region().to_owned() });
     } else {

@@ -1,8 +1,8 @@
 //! Events that come through CloudTrail: whether a trail records them, and whether the rule's state lets it
 //! get them.
 
-use super::elsewhere::only_global_elsewhere;
 use super::recorded_calls::Wanted;
+use super::region::only_global_elsewhere;
 use crate::catalogue::RECORDED;
 use crate::diagnose::case::Case;
 use crate::diagnose::command;

@@ -1,8 +1,10 @@
 //! What to do where a statement denies: one more that allows would change nothing, and what else the denial is for
 //! is not known here. It is left as it is but for who was refused.
 
+use crate::diagnose::report::Note;
 use crate::export;
-use crate::policy::{Caller, Cited, Condition, Decision, Policy, Request};
+use crate::model::Arn;
+use crate::policy::{Access, Caller, Cited, Condition, Decision, Policy, Request};
 use serde_json::{Value, json};
 
 /// By what a request is left out of a statement: a condition on a key that it has not would leave nothing out.
@@ -114,4 +116,40 @@ pub(super) fn left_out(
     }
     let more = export::with_statement(Some(&whole.to_string()), added?.clone())?;
     is_in(&more).then_some(LeftOut { document: more, adds: true })
+}
+
+/// The change of a bus's policy that leaves a request out of the statement which denies it, as a call; what else a bus of
+/// the same account has to allow is nothing.
+pub(super) fn of_bus(
+    policy: Option<&str>,
+    decision: &Decision,
+    request: &Request,
+    bus: &Arn,
+) -> Option<String> {
+    let is_in = |policy: &Policy| !is_denied(policy, request);
+    let Decision::Denied(by) = decision else { return None };
+    // One that names nobody but who was refused would say nothing any more: whether it may go is its owner's to say.
+    let whole: Value = serde_json::from_str(policy?).ok()?;
+    let statement = whole["Statement"].get(by.number.checked_sub(1)?).unwrap_or(&whole["Statement"]);
+    let is_of_all = statement["Principal"] == "*" || statement["Principal"]["AWS"] == "*";
+    let left = left_out(policy?, decision, request, None, &is_in).filter(|_| is_of_all)?;
+    let call = export::Command::new("events put-permission")
+        .option("event-bus-name", bus.name())
+        .option("policy", &left.document.to_string())
+        .region(bus.region());
+    Some(call.to_string())
+}
+
+fn is_denied(policy: &Policy, request: &Request) -> bool {
+    matches!(Access::of_resource(Some(policy)).decide(request), Decision::Denied(_))
+}
+
+/// Says what to do, and gives the call that does it, which writes a policy whole.
+pub(super) fn fix_by_call(note: Note<'_>, fix: String, call: Option<String>) {
+    match call {
+        Some(call) => note
+            .fix(fix + " The policy is written whole, as it was read now: before you use this later, look again.")
+            .calls(call),
+        None => note.fix(fix),
+    };
 }

@@ -1,14 +1,14 @@
-//! Rung 1: events that come to another bus or another region only, unless a rule forwards them.
+//! Rung 1: events that come to another bus only, unless a rule forwards them.
 
 use super::forwarder::{Hindrance, hindrance};
-use super::often;
-use crate::catalogue::{of, source_of, sources};
+use super::handed_on;
+use crate::catalogue::{of, source_of};
 use crate::diagnose::case::{Case, listed, only_aws};
 use crate::diagnose::evidence::Piece;
 use crate::diagnose::report::Report;
 use crate::export::Command;
 use crate::model::Arn;
-use crate::pattern::{Asked, Asks, Beginning, Pattern};
+use crate::pattern::{Asked, Asks};
 
 /// The sources of AWS's services and partners that the rule waits for on a bus that they do not reach by
 /// themselves, and whether surely for nothing else.
@@ -67,7 +67,7 @@ fn are_partners(sources: &[String]) -> bool {
 
 /// The roles with which other rules forward to this bus, where that matters.
 pub(in crate::diagnose) fn roles_of_senders(case: &Case<'_>) -> Vec<Arn> {
-    if !waits_for_senders(case) {
+    if !waits_for_senders(case) && !handed_on::may_be(case) {
         return Vec::new();
     }
     let senders = case.evidence.senders.seen().into_iter().flatten();
@@ -77,6 +77,10 @@ pub(in crate::diagnose) fn roles_of_senders(case: &Case<'_>) -> Vec<Arn> {
 /// M2: an event of an AWS service is expected on a bus that those do not reach.
 pub(super) fn service_event_on_custom_bus(case: &Case<'_>, report: &mut Report) {
     if !waits_for_senders(case) {
+        return handed_on::own_events(case, report);
+    }
+    // Of a source that is not active yet M16 tells.
+    if case.evidence.partner.seen().is_some_and(|source| source.state == "PENDING") {
         return;
     }
     // Neither a service's nor a partner's events come to it by themselves.
@@ -168,6 +172,12 @@ pub(super) fn service_event_on_custom_bus(case: &Case<'_>, report: &mut Report) 
         Some((sender, Some(Hindrance::ThirdBus(_)))) => {
             note.fix(format!("Let a rule on {where_to} send to this bus, in place of {}.", sender.rule));
         }
+        Some((sender, Some(Hindrance::Reshaped(_)))) => {
+            note.fix(format!(
+                "Take the input off the target of {}: a bus is sent the whole event.",
+                sender.rule
+            ));
+        }
         Some((_, Some(Hindrance::BusPolicy(_)))) => {
             note.shown_policy("DescribeEventBus.Policy", case.evidence.bus_policy().unwrap_or_default()).fix(
                 "Ask the bus's owner whom else the statement keeps out before you take anything off it.",
@@ -208,179 +218,4 @@ pub(super) fn service_event_on_partner_bus(case: &Case<'_>, report: &mut Report)
     } else {
         report.ok("The pattern's source can come to this partner's bus.");
     }
-}
-
-/// M3: another region.
-pub(super) fn other_region(case: &Case<'_>, report: &mut Report) {
-    let region = case.region();
-    if let Some(of_event) = case.event_text("region")
-        && of_event != region
-        && !region.is_empty()
-        && case.is_brought()
-    {
-        report
-            .suspect(format!("The event is of {of_event}, and this rule is in {region}."))
-            .shown("the event's region", of_event.as_str())
-            .fix(format!("Look at the rules of {of_event}, or forward events from there to this bus."));
-    }
-    let Some(pattern) = case.pattern() else { return };
-    calls_elsewhere(case, pattern, region, report);
-    if pattern.always_asks("region", |asked| !asked.takes(region) && !asked.takes_absence())
-        && !region.is_empty()
-    {
-        let wanted = pattern.texts_at("region");
-        let of = if wanted.is_empty() {
-            let lists = pattern.asks().filter_map(|asks| pattern.text().get(asks.at("region")?.span()));
-            format!("other regions, by {}", listed(&lists.map(str::to_owned).collect::<Vec<_>>()))
-        } else {
-            listed(&wanted)
-        };
-        if case.has_matched() {
-            report.ok("Events of another region are forwarded to this bus: its metrics count matches.");
-            return;
-        }
-        if let Some(seen) = case.seen_text("region").filter(|seen| wanted.contains(seen)) {
-            report
-                .ok(format!("Events of {seen} are forwarded to this bus: one was seen on it."))
-                .shown("the event's region", seen);
-            return;
-        }
-        // Nothing that can be asked here tells whether a rule of another region has this bus as its target.
-        report
-            .suspect(format!(
-                "The pattern wants events of {of}, and this rule is in {region}: events stay in their region \
-                 unless a rule there forwards them, which cannot be seen from here."
-            ))
-            .shown("DescribeRule.EventPattern", of.clone())
-            .fix(format!(
-                "Where nothing forwards them, make the rule in the region it is meant for; where events of this region \
-                 are meant, write \"region\": [\"{region}\"]."
-            ));
-    } else if pattern.ever_asks("region", |_| true) {
-        report.ok("The pattern's region is this one.");
-    }
-}
-
-/// Recorded calls that are asked for by their region: their events come to the bus of that region. Where the region of
-/// the event itself is asked for, that is what is told.
-fn calls_elsewhere(case: &Case<'_>, pattern: &Pattern, region: &str, report: &mut Report) {
-    const CALLED_IN: &str = "detail.awsRegion";
-    let is_elsewhere = pattern
-        .always_asks(CALLED_IN, |asked| asked.is_only(|text| text != region) && !asked.texts().is_empty());
-    if region.is_empty() || !case.only_cloudtrail() || !is_elsewhere || pattern.ever_asks("region", |_| true)
-    {
-        return;
-    }
-    // M4 tells where calls of global services are.
-    let is_global =
-        case.only_sources(|source| is_one_of(&GLOBAL, source) || is_one_of(&PARTLY_GLOBAL, source));
-    if only_global_elsewhere(case) || is_global || case.has_matched() || case.seen_text(CALLED_IN).is_some() {
-        return;
-    }
-    let wanted = pattern.texts_at(CALLED_IN);
-    let several = wanted.len() > 1;
-    report
-        .suspect(format!(
-            "The pattern wants calls that were made in {}, and this rule is in {region}: their events come to the bus of \
-             the region of the call, unless a rule there forwards them, which cannot be seen from here.",
-            listed(&wanted)
-        ))
-        .shown("DescribeRule.EventPattern", wanted)
-        .fix(format!(
-            "Where nothing forwards them, make the rule in {}; where calls of this region are meant, write \
-             \"awsRegion\": [\"{region}\"].",
-            if several { "each of these regions" } else { "that region" }
-        ));
-}
-
-/// Services whose API events exist in one region only. `AWS service events delivered via CloudTrail` names
-/// IAM and Route 53; the others are global in the same way.
-const GLOBAL: [&str; 4] = ["aws.iam", "aws.route53", "aws.organizations", "aws.cloudfront"];
-/// Services that are global in part.
-const PARTLY_GLOBAL: [&str; 6] =
-    ["aws.sts", "aws.signin", "aws.support", "aws.trustedadvisor", "aws.budgets", "aws.globalaccelerator"];
-
-/// The region that the events of global services are in, seen from another.
-fn home_of_global(region: &str) -> &'static str {
-    if region.starts_with("cn-") {
-        "cn-northwest-1"
-    } else if region.starts_with("us-gov-") {
-        "us-gov-west-1"
-    } else {
-        "us-east-1"
-    }
-}
-
-/// The hosts of global services, where the pattern asks for recorded calls of those alone.
-fn global_hosts(case: &Case<'_>) -> Option<Vec<String>> {
-    let is_global = |host: &str| {
-        host.strip_suffix(".amazonaws.com")
-            .is_some_and(|service| GLOBAL.contains(&format!("aws.{service}").as_str()))
-    };
-    let pattern = case.pattern()?;
-    pattern
-        .always_asks("detail.eventSource", |asked| asked.is_only(is_global))
-        .then(|| pattern.texts_at("detail.eventSource"))
-}
-
-/// Whether a source is one of these, or begins so that of all known sources only these do.
-fn is_one_of(all: &[&str], source: &Beginning) -> bool {
-    let begins = || all.iter().any(|one| one.starts_with(&source.text));
-    let of_others = || sources().iter().any(|one| one.starts_with(&source.text) && !all.contains(one));
-    if source.whole { all.contains(&source.text.as_str()) } else { begins() && !of_others() }
-}
-
-/// Whether the rule waits for nothing but calls of services whose events are in another region: trails of this
-/// one do not matter then.
-pub(super) fn only_global_elsewhere(case: &Case<'_>) -> bool {
-    let region = case.region();
-    let is_global = |source: &Beginning| is_one_of(&GLOBAL, source);
-    !region.is_empty()
-        && region != home_of_global(region)
-        && (case.only_sources(is_global) || global_hosts(case).is_some())
-}
-
-/// M4: a global service, whose events exist in one region.
-pub(super) fn global_service(case: &Case<'_>, report: &mut Report) {
-    let region = case.region();
-    let home = home_of_global(region);
-    let by_source =
-        case.only_sources(|source| is_one_of(&GLOBAL, source) || is_one_of(&PARTLY_GLOBAL, source));
-    let by_host = global_hosts(case);
-    if !(by_source || by_host.is_some()) || region.is_empty() {
-        return;
-    }
-    if region == home || case.has_matched() {
-        report.ok("The rule is where the events of this global service are.");
-        return;
-    }
-    let is_global = |source: &str| GLOBAL.contains(&source) || PARTLY_GLOBAL.contains(&source);
-    if let Some(source) = case.seen_text("source").filter(|source| is_global(source)) {
-        report
-            .ok(format!("Events of {source} are forwarded to this bus: one was seen on it."))
-            .shown("the event's source", source);
-        return;
-    }
-    let sources = by_host.filter(|_| !by_source).unwrap_or_else(|| case.sources());
-    // Those of its endpoints in regions are recorded there.
-    if case.only_sources(|source| is_one_of(&PARTLY_GLOBAL, source)) {
-        report
-            .suspect(format!(
-                "Some events of {}, those of its global endpoint, are in {home} only, and this rule is in {region}.",
-                listed(&sources)
-            ))
-            .often(often::PARTLY_GLOBAL)
-            .shown("DescribeRule.EventPattern", sources)
-            .fix(format!("Where those are meant, make a rule in {home} too, which may forward them to this bus."));
-        return;
-    }
-    // Nothing that can be asked here tells whether a rule in that region has this bus as its target.
-    report
-        .suspect(format!(
-            "The events of {} exist in {home} only, and this rule is in {region}: they come here only if a rule in \
-             {home} forwards them, which cannot be seen from here.",
-            listed(&sources)
-        ))
-        .shown("DescribeRule.EventPattern", sources)
-        .fix(format!("Make a rule in {home} that forwards these events to this bus, or make this rule in {home}."));
 }

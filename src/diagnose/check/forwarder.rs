@@ -22,6 +22,8 @@ pub(super) enum Hindrance {
     Role(String),
     /// The policy of the rule's bus keeps it out.
     BusPolicy(String),
+    /// What arrives is another event than the one that was sent.
+    Reshaped(String),
     Pattern {
         why: String,
         is_sure: bool,
@@ -32,13 +34,18 @@ impl Hindrance {
     pub(super) fn clause(&self) -> &str {
         match self {
             Self::Off => "it is switched off",
-            Self::ThirdBus(why) | Self::Role(why) | Self::BusPolicy(why) | Self::Pattern { why, .. } => why,
+            Self::ThirdBus(why)
+            | Self::Role(why)
+            | Self::BusPolicy(why)
+            | Self::Reshaped(why)
+            | Self::Pattern { why, .. } => why,
         }
     }
 
     pub(super) fn is_sure(&self) -> bool {
         match self {
             Self::Off | Self::ThirdBus(_) | Self::Role(_) | Self::BusPolicy(_) => true,
+            Self::Reshaped(_) => false,
             Self::Pattern { is_sure, .. } => *is_sure,
         }
     }
@@ -55,8 +62,9 @@ pub(super) fn hindrance(case: &Case<'_>, sender: &Forward, sources: &[String]) -
     if let Some(why) = pattern.and_then(|pattern| takes_none(case, &pattern, sources)) {
         return Some(why);
     }
-    // A partner's events come to the bus of its name, those of AWS to the default bus.
-    if sender.bus != Bus::DEFAULT && !sender.bus.starts_with("aws.partner/") {
+    // A partner's events come to the bus of its name, those of AWS to the default bus; others may be put on any.
+    let is_own = sources.iter().all(|source| !source.starts_with("aws."));
+    if !is_own && sender.bus != Bus::DEFAULT && !sender.bus.starts_with("aws.partner/") {
         return Some(Hindrance::ThirdBus(format!(
             "they come to {} by being forwarded only, and EventBridge does not go over three buses",
             sender.bus
@@ -65,7 +73,18 @@ pub(super) fn hindrance(case: &Case<'_>, sender: &Forward, sources: &[String]) -
     if sender.off {
         return Some(Hindrance::Off);
     }
-    shut_out(case, sender)
+    if let Some(why) = shut_out(case, sender) {
+        return Some(why);
+    }
+    if sender.reshapes {
+        let why = "its target has an input of its own in the place of the event";
+        return Some(Hindrance::Reshaped(why.to_owned()));
+    }
+    let fed_by = sender.fed_by.as_deref().filter(|_| is_own)?;
+    Some(Hindrance::ThirdBus(format!(
+        "what comes to {} by the rule {fed_by} goes no further: EventBridge does not go over three buses",
+        sender.bus
+    )))
 }
 
 /// Why EventBridge cannot put the forwarded events on this bus.
@@ -110,7 +129,8 @@ fn by_role(case: &Case<'_>, delivery: Delivery<'_>, arn: &Arn, bus: &Arn) -> Opt
 /// Why a pattern takes none of these events.
 fn takes_none(case: &Case<'_>, pattern: &Pattern, sources: &[String]) -> Option<Hindrance> {
     let sure = |why: String| Some(Hindrance::Pattern { why, is_sure: true });
-    if !sources.iter().any(|source| pattern.takes_at("source", source.trim_end_matches('*'))) {
+    let takes = |source: &String| pattern.takes_at("source", source.trim_end_matches('*'));
+    if !sources.is_empty() && !sources.iter().any(takes) {
         let plain = sources.iter().all(|source| !source.ends_with('*'));
         return sure(format!("its pattern takes no events of {}", listed(sources))).filter(|_| plain);
     }

@@ -1,12 +1,14 @@
 //! What targets receive: settings that are refused, or whose result does not arrive.
 
+use crate::catalogue::{EventKind, of};
 use crate::diagnose::case::Case;
 use crate::diagnose::command;
 use crate::diagnose::report::Report;
 use crate::input::{LintKind, Unsent, Variables, check, lints, log_entry, render};
 use crate::json::Document;
 use crate::model::{Target, TargetKind};
-use crate::pattern::Event;
+use crate::pattern::{ENVELOPE, Event};
+use crate::text::or_list;
 use serde_json::json;
 
 /// From this on a queue takes most events whole.
@@ -53,6 +55,38 @@ pub(super) fn sent_of(case: &Case<'_>, target: &Target, document: &Document) -> 
     Some(render(&target.target_input(), document, &variables).ok()?.len())
 }
 
+/// Why a path finds nothing in any event that the rule takes, as far as is known: a clause.
+fn found_in_none(case: &Case<'_>, path: &str) -> Option<String> {
+    let rest = path.strip_prefix("$.")?;
+    let first = rest.split(['.', '[']).next().unwrap_or(rest);
+    if !ENVELOPE.contains(&first) && first != "replay-name" {
+        return Some(format!("no event has `{first}` at its top"));
+    }
+    let is_plain = |c: char| c.is_alphanumeric() || ".-_".contains(c);
+    if first != "detail" || rest == first || !rest.chars().all(is_plain) {
+        return None;
+    }
+    let pattern = case.own_pattern()?;
+    let (sources, types) = (pattern.texts_at("source"), pattern.texts_at("detail-type"));
+    let is_whole = |name: &str| pattern.always_asks(name, |asked| asked.is_only(|_| true));
+    let kinds: Vec<_> =
+        sources.iter().flat_map(|source| types.iter().map(move |text| of(source, text))).collect();
+    if kinds.is_empty() || !is_whole("source") || !is_whole("detail-type") {
+        return None;
+    }
+    // One field leads to another, or lies in what may hold any name.
+    let leads = |outer: &str, inner: &str| {
+        inner.strip_prefix(outer).is_some_and(|on| on.is_empty() || on.starts_with('.'))
+    };
+    let lacks = |kind: &Option<&EventKind>| {
+        kind.is_some_and(|kind| {
+            !kind.fields.is_empty()
+                && !kind.fields.iter().any(|field| leads(rest, &field.path) || leads(&field.path, rest))
+        })
+    };
+    kinds.iter().all(lacks).then(|| format!("{} is not known to have `{rest}`", or_list(&types)))
+}
+
 /// T12: two settings at once, a template that makes no JSON, a path that finds nothing.
 pub(super) fn unfit(case: &Case<'_>, report: &mut Report) {
     // A managed rule's targets are its service's own affair.
@@ -70,6 +104,20 @@ pub(super) fn unfit(case: &Case<'_>, report: &mut Report) {
         });
         if let Err(refusal) = check(&settings) {
             report.fault(refusal.message()).shown("Target", shown).fix(refusal.flaw.remedy.clone());
+            continue;
+        }
+        if target.kind() == TargetKind::Bus && !target.gets_whole_event() {
+            let whole = command::put_target(case, target, |target| {
+                (target.input, target.input_path, target.transformer) = (None, None, None);
+            });
+            report
+                .suspect(
+                    "The target is a bus, and has an input of its own: that is not available for a bus of another account \
+                     (API reference, \"PutTargets\"), and not known to be for one of this account.",
+                )
+                .shown("Target", shown)
+                .fix("Take the input off, as here: the bus is sent the whole event.")
+                .repair(whole);
             continue;
         }
         let document = case.delivered_event().map(Event::document);
@@ -136,6 +184,15 @@ pub(super) fn unfit(case: &Case<'_>, report: &mut Report) {
                     .change("Target.InputTransformer.InputTemplate", template, fixed.clone())
                     .repair(repair);
             }
+        }
+        let paths = target.transformer.iter().flat_map(|transformer| transformer.paths.values());
+        for path in target.input_path.iter().chain(paths).filter(|_| document.is_none() && !arrives) {
+            let Some(why) = found_in_none(case, path) else { continue };
+            clean = false;
+            report
+                .suspect(format!("`{path}` finds nothing in the events of this rule: {why}."))
+                .shown("Target", shown.clone())
+                .fix("Name a field that these events have, such as `$.detail`.");
         }
         if !clean {
             continue;

@@ -43,30 +43,28 @@ fn policies(case: &Case<'_>, group: &Arn) -> (Policy, Vec<String>, bool) {
 
 fn judge(case: &Case<'_>, group: &Arn, policy: &Policy) -> Verdict {
     let mut open = None;
-    for principal in [SERVICE, LOG_DELIVERY] {
-        for action in ["logs:CreateLogStream", "logs:PutLogEvents"] {
-            let request = case.delivery().log_group(group.as_str(), principal, action);
-            let decision = Access::of_resource(Some(policy)).decide(&request);
-            let why = || format!("{principal} may not {action}. {decision}");
-            match &decision {
-                Decision::Allowed(_) => {}
-                // The CDK lets events.amazonaws.com in alone, and its own test finds the events in the group.
-                Decision::Denied(_) | Decision::NotAllowed { .. } if principal == LOG_DELIVERY => {
-                    let denied = super::denial::denied(&decision, &request);
-                    return open.map_or_else(|| Verdict::Half(why(), denied), Verdict::Open);
-                }
-                Decision::Denied(_) => {
-                    return Verdict::Short(why(), super::denial::denied(&decision, &request));
-                }
-                Decision::NotAllowed { nearest, .. } => {
-                    let only_arn = action == "logs:CreateLogStream"
-                        && nearest.as_ref().is_some_and(|nearest| {
-                            matches!(nearest.lacks.as_slice(), [Lack::Condition { condition, .. }] if condition.is_about("aws:SourceArn"))
-                        });
-                    return if only_arn { Verdict::ByArn(why()) } else { Verdict::Short(why(), None) };
-                }
-                Decision::Unknown { .. } => open = open.or(Some(decision.to_string())),
+    for (principal, action) in REQUESTS {
+        let request = case.delivery().log_group(group.as_str(), principal, action);
+        let decision = Access::of_resource(Some(policy)).decide(&request);
+        let why = || format!("{principal} may not {action}. {decision}");
+        match &decision {
+            Decision::Allowed(_) => {}
+            // The CDK lets events.amazonaws.com in alone, and its own test finds the events in the group.
+            Decision::Denied(_) | Decision::NotAllowed { .. } if principal == LOG_DELIVERY => {
+                let denied = super::denial::denied(&decision, &request);
+                return open.map_or_else(|| Verdict::Half(why(), denied), Verdict::Open);
             }
+            Decision::Denied(_) => {
+                return Verdict::Short(why(), super::denial::denied(&decision, &request));
+            }
+            Decision::NotAllowed { nearest, .. } => {
+                let only_arn = action == "logs:CreateLogStream"
+                    && nearest.as_ref().is_some_and(|nearest| {
+                        matches!(nearest.lacks.as_slice(), [Lack::Condition { condition, .. }] if condition.is_about("aws:SourceArn"))
+                    });
+                return if only_arn { Verdict::ByArn(why()) } else { Verdict::Short(why(), None) };
+            }
+            Decision::Unknown { .. } => open = open.or(Some(decision.to_string())),
         }
     }
     open.map_or(Verdict::Well, Verdict::Open)
@@ -171,7 +169,7 @@ fn short(case: &Case<'_>, report: &mut Report, group: &Arn, verdict: Verdict) {
     };
     let note = note.shown("DescribeResourcePolicies", json!(policy_texts(case, group)));
     if let Some(fix) = denied {
-        note.fix(fix);
+        note.fix(fix).repair_if(without_denials(case, group));
         return;
     }
     match with_policy(case, group) {
@@ -179,6 +177,55 @@ fn short(case: &Case<'_>, report: &mut Report, group: &Arn, verdict: Verdict) {
         Err(instead) => note.fix(instead),
     };
 }
+
+/// The one of the account's policies that denies, with EventBridge left out of what it denies; none where that lets
+/// nobody write yet.
+fn without_denials(case: &Case<'_>, group: &Arn) -> Option<Repair> {
+    let account = case.evidence.log_policies.seen()?;
+    let own = case.evidence.group_policies.get(group).seen().into_iter().flatten();
+    let together = |name: &str, changed: &str| {
+        let mut all = Policy::default();
+        for policy in account.iter().chain(own.clone()) {
+            let text = if policy.name == name { changed } else { &policy.document };
+            all.add(Policy::parse(text).ok()?.named(&policy.name));
+        }
+        Some(all)
+    };
+    let requests: Vec<_> = REQUESTS
+        .iter()
+        .map(|(principal, action)| case.delivery().log_group(group.as_str(), principal, action))
+        .collect();
+    let denied = |policy: &Policy| {
+        let decide = |request| (Access::of_resource(Some(policy)).decide(request), request);
+        requests.iter().map(decide).find(|(decision, _)| matches!(decision, Decision::Denied(_)))
+    };
+    let first = together("", "")?;
+    let (Decision::Denied(by), _) = denied(&first)? else { return None };
+    let name = by.policy.clone()?;
+    let mut text = account.iter().find(|policy| policy.name == name)?.document.clone();
+    // Each action may be denied by itself.
+    for _ in &requests {
+        let whole = together(&name, &text)?;
+        let Some((decision, request)) = denied(&whole) else { break };
+        let is_out = |policy: &Policy| {
+            !matches!(Access::of_resource(Some(policy)).decide(request), Decision::Denied(_))
+        };
+        text = super::denial::left_out(&text, &decision, request, None, &is_out)?.document.to_string();
+    }
+    if denied(&together(&name, &text)?).is_some() {
+        return None;
+    }
+    let document = serde_json::from_str(&text).ok()?;
+    Some(Repair::LogPolicy { region: group.region().to_owned(), put: (name, document), own: None })
+}
+
+/// What EventBridge asks for to write, and the service that the user guide names beside it.
+const REQUESTS: [(&str, &str); 4] = [
+    (SERVICE, "logs:CreateLogStream"),
+    (SERVICE, "logs:PutLogEvents"),
+    (LOG_DELIVERY, "logs:CreateLogStream"),
+    (LOG_DELIVERY, "logs:PutLogEvents"),
+];
 
 /// What lets EventBridge write to a group, or why there is nothing that does. All groups of the rule that lack it
 /// are let in together: two repairs from one reading would undo each other.

@@ -6,9 +6,10 @@ use crate::diagnose::command;
 use crate::diagnose::evidence::Piece;
 use crate::diagnose::report::Report;
 use crate::export::{self, Repair};
-use crate::input::{LintKind, lints};
+use crate::input::{LintKind, Unsent, Variables, lints, log_entry};
 use crate::model::{Millis, RETENTION_DAYS, Target, TargetKind};
 use crate::text::counted;
+use crate::text::time::date_and_time;
 use serde_json::json;
 
 const DAY: Millis = 86_400_000;
@@ -67,6 +68,11 @@ pub(super) fn shape(case: &Case<'_>, report: &mut Report) {
     for target in groups(case).filter(|_| !case.rule.is_managed()) {
         report.about(target);
         let shown = json!({"Input": target.input, "InputPath": target.input_path, "InputTransformer": target.transformer});
+        let whole = || {
+            command::put_target(case, target, |target| {
+                (target.input, target.input_path, target.transformer) = (None, None, None);
+            })
+        };
         let mut clean = true;
         for lint in lints(&target.target_input(), None, true) {
             let note = match lint.kind {
@@ -83,20 +89,63 @@ pub(super) fn shape(case: &Case<'_>, report: &mut Report) {
                 | LintKind::NothingFound => continue,
             };
             clean = false;
-            let whole = command::put_target(case, target, |target| {
-                (target.input, target.input_path, target.transformer) = (None, None, None);
-            });
             note.shown("Target", shown.clone())
                 .fix(
                     "Write a template that yields {\"timestamp\": <time>, \"message\": <text>}, or none at all, as here: \
                      the group gets the whole event then.",
                 )
-                .repair(whole);
+                .repair(whole());
+        }
+        let made = case.delivered_event().filter(|_| clean && target.transformer.is_some()).map(|event| {
+            let variables = Variables {
+                rule_arn: case.rule.arn.as_str(),
+                rule_name: &case.rule.name,
+                ingestion_time: None,
+            };
+            log_entry(&target.target_input(), event.document(), &variables)
+        });
+        match made {
+            Some(Err(Unsent::NotDelivered(reason))) => {
+                clean = false;
+                report
+                    .fault(format!("What this event is made into is not logged: {}.", reason.flaw.what))
+                    .shown("Target", shown.clone())
+                    .shown("result", reason.result.as_str())
+                    .fix(format!(
+                        "{} Without a template, as here, the group gets the whole event.",
+                        reason.flaw.remedy
+                    ))
+                    .repair(whole());
+            }
+            Some(Ok(entry)) if !is_taken_at(case, entry.timestamp_millis) => {
+                clean = false;
+                let title = format!(
+                    "What this event is made into has the time {} UTC, and CloudWatch Logs takes nothing that is over 14 \
+                     days old or over 2 hours ahead.",
+                    date_and_time(entry.timestamp_millis, 0)
+                );
+                let note = if case.is_brought() { report.suspect(title) } else { report.fault(title) };
+                note
+                    .shown("Target", shown.clone())
+                    .fix(
+                        "Let the template's `timestamp` be `$.time`, or a number of milliseconds since 1970. Without a \
+                         template, as here, the group gets the whole event.",
+                    )
+                    .repair(whole());
+            }
+            Some(_) | None => {}
         }
         if clean {
             report.ok("The log group gets what it takes.");
         }
     }
+}
+
+/// Whether CloudWatch Logs takes a log event of a time, of an event whose own time it would take or that is an example.
+fn is_taken_at(case: &Case<'_>, time: Millis) -> bool {
+    let now = case.evidence.now;
+    let is_taken = |time: Millis| (now - OLDEST..=now + AHEAD).contains(&time);
+    is_taken(time) || event_time(case).is_none_or(|own| !is_taken(own))
 }
 
 /// L7: the group does not exist.
@@ -220,6 +269,20 @@ pub(super) fn class(case: &Case<'_>, report: &mut Report) {
 pub(super) fn none(case: &Case<'_>, report: &mut Report) {
     let what = "Whether a target hides what it was delivered";
     let Some(targets) = report.see(what, "events:ListTargetsByRule", &case.evidence.targets) else { return };
+    let lonely = |target: &&Target| {
+        case.evidence.topics.get(&target.arn).seen().is_some_and(|topic| topic.subscribers == Some(0))
+    };
+    for target in case.targets().iter().filter(lonely) {
+        report.about(target);
+        report
+            .suspect(format!(
+                "The topic {} has no confirmed subscription: what it is sent goes to nobody.",
+                target.arn.name()
+            ))
+            .shown("GetTopicAttributes.SubscriptionsConfirmed", 0)
+            .fix("Subscribe to the topic, and confirm the subscription.");
+    }
+    report.about_nothing();
     if targets.is_empty() {
         report.ok("The rule has no targets to look into.");
     } else if case.rule.is_managed() {

@@ -2,12 +2,13 @@
 
 use super::often;
 use super::pattern_text;
-use crate::diagnose::case::Case;
+use crate::diagnose::case::{Case, with_field};
 use crate::diagnose::command;
 use crate::diagnose::evidence::Captured;
 use crate::diagnose::ladder::Ask;
 use crate::diagnose::report::{Note, Report};
 use crate::pattern::{Event, Miss, MissKind, Node, NodeKind, Pattern, Verdict, explain};
+use crate::text::{REGIONS, edits};
 
 /// M5: the pattern does not match this event.
 pub(super) fn differs(case: &Case<'_>, report: &mut Report) {
@@ -195,10 +196,10 @@ pub(super) fn misses(case: &Case<'_>, report: &mut Report, id: &str) -> bool {
     for (node, miss) in explanation.misses() {
         let (row, is_slip) = placed(miss.kind);
         if row == id {
-            if case.captured().is_none() || is_slip {
+            if case.captured().is_none() || is_slip || takes_none(case, node, miss) {
                 one(case, report, node, miss);
             } else if !std::mem::replace(&mut told, true) {
-                left_out(case, report, miss);
+                left_out(case, report, node, miss);
             }
             any = true;
         }
@@ -206,22 +207,79 @@ pub(super) fn misses(case: &Case<'_>, report: &mut Report, id: &str) -> bool {
     any
 }
 
-/// The captured events are such as the pattern may well be meant to leave out.
-fn left_out(case: &Case<'_>, report: &mut Report, miss: &Miss) {
+/// Whether none of the captured events of its kind has what a field asks for, and what it asks for is likelier a mistake
+/// than something that seldom comes: that the field be absent or null, an account or a region that is not there.
+fn takes_none(case: &Case<'_>, node: &Node, miss: &Miss) -> bool {
+    if !case.evidence.left_out_at.contains(&node.path) {
+        return false;
+    }
     let all = case.captured().map_or(0, |captured| captured.all);
-    let seen = match all {
-        0 => "none of its kind was captured".to_owned(),
-        1 => format!("the one captured event of its kind is left out: {}", without_stop(&miss.sentence)),
-        _ => format!(
-            "all {all} captured events of its kind are left out, the nearest because: {}",
-            without_stop(&miss.sentence)
-        ),
+    let asked = || case.pattern().into_iter().flat_map(Pattern::asks).filter_map(|asks| asks.at(&node.path));
+    let only_null = || {
+        asked().all(|asked| {
+            let kinds = asked.kinds();
+            kinds.null && !(kinds.any || kinds.string || kinds.number || kinds.boolean)
+        })
     };
-    report.wants_event("Whether the pattern matches what you miss", "that event", &seen);
+    match miss.kind {
+        MissKind::Present => all >= SEVERAL,
+        MissKind::Different => all >= SEVERAL && only_null(),
+        MissKind::Origin => {
+            let seen = case.seen_text(&node.path).unwrap_or_default();
+            asked().flat_map(crate::pattern::Asked::texts).any(|text| match node.path.as_str() {
+                "region" => !is_region(&text),
+                _ => edits(&text, &seen, SLIPS).is_some(),
+            })
+        }
+        MissKind::OtherKind
+        | MissKind::LetterCase
+        | MissKind::WhiteSpace
+        | MissKind::LookAlike
+        | MissKind::Separator
+        | MissKind::Type
+        | MissKind::Notation
+        | MissKind::Precision
+        | MissKind::Placeholder
+        | MissKind::StarIsLiteral
+        | MissKind::Syntax
+        | MissKind::Empty
+        | MissKind::Overridden
+        | MissKind::Wrapped
+        | MissKind::Keyword
+        | MissKind::Level
+        | MissKind::NameCase
+        | MissKind::NameSpelling
+        | MissKind::InsideText
+        | MissKind::Elsewhere
+        | MissKind::Part
+        | MissKind::Arn
+        | MissKind::Spelling
+        | MissKind::BreaksOff
+        | MissKind::Range
+        | MissKind::Block
+        | MissKind::Elements
+        | MissKind::Excluded
+        | MissKind::Container
+        | MissKind::Absent
+        | MissKind::Branches
+        | MissKind::Undecided
+        | MissKind::Caution => false,
+    }
 }
 
-fn without_stop(sentence: &str) -> &str {
-    sentence.trim_end_matches('.')
+/// So many events that have a field show that it is no rare one.
+const SEVERAL: usize = 2;
+/// Digits in which an account that is meant may differ from the one that is asked for.
+const SLIPS: usize = 2;
+
+fn is_region(text: &str) -> bool {
+    REGIONS.iter().any(|region| region.code == text)
+}
+
+/// The captured events are such as the pattern may well be meant to leave out.
+fn left_out(case: &Case<'_>, report: &mut Report, node: &Node, miss: &Miss) {
+    let seen = case.left_out_by(node, miss).unwrap_or_else(|| "none of its kind was captured".to_owned());
+    report.wants_event("Whether the pattern matches what you miss", "that event", &seen);
 }
 
 fn one(case: &Case<'_>, report: &mut Report, node: &Node, miss: &Miss) {
@@ -230,18 +288,13 @@ fn one(case: &Case<'_>, report: &mut Report, node: &Node, miss: &Miss) {
     let wanted = serde_json::from_str(wanted).unwrap_or_else(|_| serde_json::Value::from(wanted));
     let found: Vec<_> =
         node.found.iter().map(|found| serde_json::json!({found.pointer.as_str(): found.value})).collect();
-    // The field is named, where the sentence does not name it.
-    let sentence = if node.path.is_empty() || miss.sentence.contains(&node.path) {
-        miss.sentence.clone()
-    } else {
-        format!("{}: {}", node.path, miss.sentence)
-    };
+    let sentence = with_field(node, miss);
     // An event that nobody named may well be one that the rule is meant to leave out.
     let note = match case.captured() {
         Some(Captured { all, .. }) => {
             let which = match all {
                 0 => {
-                    "This is the captured event of its source that comes nearest; none of its kind was captured."
+                    "No captured event has just the source and detail-type that are asked for; this one comes nearest."
                 }
                 1 => "This is the one captured event of its kind.",
                 _ => "This is the nearest of the captured events of its kind, none of which matches.",

@@ -17,6 +17,7 @@ mod destination;
 mod elsewhere;
 mod forwarder;
 mod function;
+mod handed_on;
 mod input;
 mod key_state;
 mod kms_key;
@@ -30,6 +31,7 @@ mod queue;
 mod queue_tags;
 mod recorded_calls;
 mod refusal;
+mod region;
 mod role;
 mod role_or_policy;
 mod rule_metrics;
@@ -78,6 +80,10 @@ mod often {
     /// What the pattern misses of the event that was asked about: before all that is wrong with targets, to which
     /// that event does not get, and after M1, that the rule is switched off.
     pub(super) const EVENT_MISSED: u8 = 94;
+    /// That a partner's source is not active yet: before on which bus its events would be (M2).
+    pub(super) const PARTNER_PENDING: u8 = 71;
+    /// That the account which is asked for is this one but for a digit: before what else keeps events away.
+    pub(super) const MISSPELT_ACCOUNT: u8 = 79;
     /// A target's ARN that no rule can send to: before what the thing there would answer (T2, T3).
     pub(super) const UNFIT_ARN: u8 = 86;
     /// That a function takes no calls at all: before what keeps some of them from it (T19).
@@ -92,6 +98,10 @@ mod often {
     pub(super) const ONLY_ADVISED: u8 = 8;
     /// That a log group lets EventBridge in and not the second service that the guide names.
     pub(super) const SECOND_SERVICE: u8 = 8;
+    /// That the rule which hands such events on cannot: before what only captured events of other kinds show.
+    pub(super) const DOES_NOT_HAND_ON: u8 = 70;
+    /// That the rule which hands events on takes nearly those that are waited for.
+    pub(super) const HANDS_ON_NEARLY: u8 = 60;
     /// What passes by itself: the answer where there is no other.
     pub(super) const PASSES: u8 = 0;
 }
@@ -103,8 +113,8 @@ pub(super) const CHECKS: &[Check] = &[
     deep("M21", 0, 40, time_enough::changed),
     deep("R1", 1, 5, arrival::arrived),
     quick("M2", 1, 70, elsewhere::service_event_on_custom_bus),
-    quick("M3", 1, 60, elsewhere::other_region),
-    quick("M4", 1, 58, elsewhere::global_service),
+    quick("M3", 1, 60, region::other_region),
+    quick("M4", 1, 58, region::global_service),
     quick("M17", 1, 55, elsewhere::service_event_on_partner_bus),
     deep("M13", 1, 60, cloudtrail::no_trail),
     deep("M14", 1, 50, cloudtrail::left_out),
@@ -180,5 +190,7 @@ pub(super) const CHECKS: &[Check] = &[
 pub(super) use bucket::asked as asked_of_buckets;
 pub(super) use cloudtrail::needs_trails;
 pub(super) use elsewhere::{roles_of_senders, waits_for_senders};
+pub(super) use handed_on::may_be as may_be_handed_on;
 pub(super) use near_target::wants_names;
 pub(super) use queue_tags::wanted as tagged_queues;
+pub(super) use sender::partner_of;

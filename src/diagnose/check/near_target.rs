@@ -36,11 +36,14 @@ pub(in crate::diagnose) fn wants_names(case: &Case<'_>, target: &Target) -> Opti
 
 /// What is there under a name that is written nearly so.
 fn near<'e>(case: &Case<'e>, target: &Target) -> Option<&'e Arn> {
-    let own = export::bare(&target.arn);
+    nearest(case.evidence.names.get(&wants_names(case, target)?).seen()?, &export::bare(&target.arn))
+}
+
+/// The one whose name is written nearly so.
+pub(super) fn nearest<'e>(all: &'e [Arn], own: &Arn) -> Option<&'e Arn> {
     let name = own.name().to_lowercase();
     let most = if name.chars().count() < SHORT { 1 } else { SLIPS };
     let slips = |arn: &Arn| edits(&arn.name().to_lowercase(), &name, most);
-    let all = case.evidence.names.get(&wants_names(case, target)?).seen()?;
     all.iter().filter(|arn| slips(arn).is_some()).min_by_key(|arn| slips(arn))
 }
 

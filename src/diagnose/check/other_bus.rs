@@ -1,6 +1,6 @@
 //! Buses as targets: does the other bus let events in, and do they get any further.
 
-use super::queue;
+use super::{denial, queue};
 use crate::diagnose::case::{Case, listed, only_aws};
 use crate::diagnose::evidence::Piece;
 use crate::diagnose::report::Report;
@@ -98,10 +98,11 @@ fn denied_here(case: &Case<'_>, report: &mut Report, target: &Target) {
     let decision = Access::of_resource(Some(&policy)).decide(&request);
     match &decision {
         Decision::Denied(_) => {
-            report
+            let call = denial::of_bus(bus.policy.as_deref(), &decision, &request, &target.arn);
+            let note = report
                 .fault(format!("The policy of {name} keeps this account's own events out. {decision}"))
-                .shown_policy(shown, bus.policy.as_deref().unwrap_or_default())
-                .fix(super::denial::denied(&decision, &request).unwrap_or_default());
+                .shown_policy(shown, bus.policy.as_deref().unwrap_or_default());
+            denial::fix_by_call(note, denial::denied(&decision, &request).unwrap_or_default(), call);
         }
         Decision::Unknown { effect: Effect::Deny, .. } => {
             report

@@ -6,7 +6,7 @@ use crate::diagnose::case::{Case, listed};
 use crate::diagnose::report::{Note, Report};
 use crate::json::{Document, Value};
 use crate::pattern::services::{are_two, host_of};
-use crate::pattern::{LintKind, Pattern};
+use crate::pattern::{LintKind, Pattern, Verdict};
 use serde_json::json;
 use std::ops::Range;
 
@@ -272,7 +272,9 @@ pub(super) fn operator_outside(case: &Case<'_>, report: &mut Report) {
         return;
     }
     let Some(pattern) = case.own_pattern() else { return };
-    let outside = outside_lists(pattern);
+    // An event that matches has such a field, or goes by another alternative.
+    let is_met = case.verdict() == Some(Verdict::Match) || case.has_matched();
+    let outside = if is_met { Vec::new() } else { outside_lists(pattern) };
     for (path, list) in &outside {
         let Some((field, operator)) = path.rsplit_once('.') else { continue };
         let list = pattern.text().get(list.clone()).unwrap_or_default();
@@ -290,7 +292,11 @@ pub(super) fn operator_outside(case: &Case<'_>, report: &mut Report) {
         }
     }
     if outside.is_empty() {
-        report.ok("Every operator stands inside a list.");
+        report.ok(if is_met && !outside_lists(pattern).is_empty() {
+            "What stands outside a list and is called as an operator is a field that events have."
+        } else {
+            "Every operator stands inside a list."
+        });
     }
 }
 

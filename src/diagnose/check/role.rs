@@ -2,10 +2,11 @@
 
 use super::refusal::Refusal;
 use super::trust::{self, Assumed};
-use super::{queue_tags, role_or_policy};
+use super::{near_target, queue_tags, role_or_policy};
 use crate::diagnose::case::Case;
 use crate::diagnose::command;
 use crate::diagnose::evidence::Piece;
+use crate::diagnose::question::NamedKind;
 use crate::diagnose::report::Report;
 use crate::model::facts::Role;
 use crate::model::{Arn, KnownKind, Permission, Target, TargetKind};
@@ -41,11 +42,23 @@ pub(super) fn of_target(case: &Case<'_>, report: &mut Report, target: &Target, a
     }
     let piece = case.evidence.roles.get(arn);
     if matches!(piece, Piece::Missing) {
-        report
+        let note = report
             .fault(format!("The role {name} does not exist, so EventBridge cannot assume it."))
-            .shown("GetRole", serde_json::Value::Null)
-            .fix("Create the role again, or give the target another. A role that was made again is a new one to \
-                  policies that name it.");
+            .shown("GetRole", serde_json::Value::Null);
+        let all = case.evidence.names.get(&NamedKind::Roles).seen();
+        match all.and_then(|all| near_target::nearest(all, arn)) {
+            Some(meant) => note
+                .fix(format!(
+                    "There is a role {}, which is written nearly so: name it, if it is meant.",
+                    meant.name()
+                ))
+                .change("Target.RoleArn", Some(arn.as_str()), meant.as_str())
+                .repair(command::put_target(case, target, |target| target.role = Some(meant.clone()))),
+            None => note.fix(
+                "Create the role again, or give the target another. A role that was made again is a new one to policies \
+                 that name it.",
+            ),
+        };
         return;
     }
     let what = format!("What the role {name} may do");

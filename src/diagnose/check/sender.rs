@@ -1,5 +1,6 @@
 //! Rung 1: the event's sender: its PutEvents, partners' sources, and services that do not always send.
 
+use super::often;
 use crate::diagnose::case::{Case, is_aws};
 use crate::diagnose::evidence::Piece;
 use crate::diagnose::report::Report;
@@ -8,12 +9,35 @@ use crate::json::Value;
 use crate::model::{Arn, Bus, NamedBus};
 use crate::text::edits;
 
+/// The partner's source that a rule depends on: that of its bus, or on another bus the one that it asks for.
+pub(in crate::diagnose) fn partner_of(case: &Case<'_>) -> Option<String> {
+    if case.is_on_partner_bus() {
+        return Some(case.rule.bus.clone());
+    }
+    let mut asked = case.own_pattern().map(|pattern| pattern.texts_at("source"))?.into_iter();
+    let only = asked.next().filter(|source| source.starts_with("aws.partner/"))?;
+    (asked.next().is_none() && !case.has_matched()).then_some(only)
+}
+
 /// M16: the partner's source is not active.
 pub(super) fn partner_source(case: &Case<'_>, report: &mut Report) {
+    let Some(name) = partner_of(case) else { return };
+    let piece = &case.evidence.partner;
+    // Whether its events come to another bus is told by M2, once they come at all.
     if !case.is_on_partner_bus() {
+        if let Some(source) = piece.seen().filter(|source| source.state == "PENDING") {
+            report
+                .fault(format!(
+                    "The partner event source {name} is pending: no events come of it before it has a bus of its name, and \
+                     this rule is on another."
+                ))
+                .often(often::PARTNER_PENDING)
+                .shown("ListEventSources.State", "PENDING")
+                .fix("Create the bus, which activates the source, and make the rule there.")
+                .repair(Repair::PartnerBus { source: source.name.clone(), region: case.region().to_owned() });
+        }
         return;
     }
-    let piece = &case.evidence.partner;
     if matches!(piece, Piece::Missing) {
         report
             .fault("The partner event source of this bus does not exist.")

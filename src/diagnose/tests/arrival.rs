@@ -43,6 +43,11 @@ fn b1_of_this_account_only_where_the_policy_denies_it() {
     };
     case.bus = with("");
     says(&case, "B1", Fault, "own events out");
+    let remedy = of(&diagnose(&case), "B1")[0].remedy.clone().unwrap();
+    let command = remedy.command.unwrap_or_default();
+    assert!(command.starts_with("aws events put-permission --event-bus-name orders --policy "), "{command}");
+    let but_here = format!(r#""StringNotEquals":{{"aws:PrincipalAccount":"{ACCOUNT}"}}"#);
+    assert!(command.contains(&but_here), "{command}");
     // Who sends is not known.
     case.bus = with(r#","Condition":{"StringNotLike":{"aws:PrincipalArn":"arn:aws:iam::*:role/sender"}}"#);
     is_silent(&case, "B1");

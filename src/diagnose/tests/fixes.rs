@@ -297,3 +297,35 @@ fn names_that_cloudtrail_does_not_use_are_replaced_in_the_pattern() {
     // The other call comes as it did, and is not given up for the sign-in.
     assert_eq!(after(&of(r#""eventName":["ConsoleLogin","CreateUser"]"#)), None);
 }
+
+#[test]
+fn of_a_log_group_the_policy_that_denies_comes_with_eventbridge_left_out() {
+    let group = arn("logs", "log-group:/aws/events/x");
+    let mut case = with_target(target(group.clone()));
+    case.group_policies.put(group, Piece::Seen(vec![]));
+    let policy = |name: &str, document: &str| ResourcePolicy {
+        name: name.into(),
+        document: document.into(),
+        resource: None,
+        modified: None,
+    };
+    let allow = r#"{"Statement":{"Effect":"Allow","Principal":{"Service":["events.amazonaws.com","delivery.logs.amazonaws.com"]},
+        "Action":["logs:CreateLogStream","logs:PutLogEvents"],"Resource":"*"}}"#;
+    let deny = |action: &str| {
+        format!(
+            r#"{{"Statement":[{{"Sid":"shut","Effect":"Deny","Principal":"*","Action":{action},"Resource":"*"}}]}}"#
+        )
+    };
+    let mut changed = |deny: &str| {
+        case.log_policies = Piece::Seen(vec![policy("open", allow), policy("shut", deny)]);
+        let (_, fix) = first(&case, "L1");
+        assert!(fix.text.contains("of the policy shut, which denies"), "{}", fix.text);
+        fix.command.unwrap_or_default()
+    };
+    for action in [r#""logs:*""#, r#"["logs:CreateLogStream","logs:PutLogEvents"]"#] {
+        let command = changed(&deny(action));
+        assert!(command.starts_with("aws logs put-resource-policy --policy-name shut "), "{command}");
+        let left_out = ["events.amazonaws.com", "delivery.logs.amazonaws.com", "aws:PrincipalServiceName"];
+        assert!(left_out.iter().all(|text| command.contains(text)) && command.contains("Deny"), "{command}");
+    }
+}

@@ -206,3 +206,63 @@ fn m2_of_an_event_and_of_a_detail_type_without_a_source() {
     let of_s3 = r#"{"detail-type":["Object Created"],"detail":{"bucket":{"name":["x"]}}}"#;
     says(&evidence(rule("orders", of_s3)), "M2", Suspect, "aws.s3 sends its events");
 }
+
+#[test]
+fn m2_of_events_of_ones_own_that_come_over_another_bus() {
+    let to = arn("events", "event-bus/orders");
+    let sender = Forward {
+        bus: "shop".into(),
+        rule: "hand-on".into(),
+        to,
+        pattern: Some(r#"{"source":["shop.orders"]}"#.into()),
+        ..Forward::default()
+    };
+    let mut case = evidence(rule("orders", r#"{"source":["shop.orders"],"detail-type":["Order"]}"#));
+    case.bus = bus("orders", None);
+    let is_asked = |case: &Evidence| case.questions().contains(&Question::Senders);
+    // Nobody looks for such rules as long as events may be found here.
+    assert!(!is_asked(&case));
+    case.metrics = metrics(&[]);
+    case.kept = Piece::Seen(crate::model::facts::KeptEvents::default());
+    assert!(is_asked(&case));
+    is_silent(&case, "M2");
+    case.senders = Piece::Seen(vec![]);
+    is_silent(&case, "M2");
+    case.senders = Piece::Seen(vec![sender.clone()]);
+    says(&case, "M2", Ok, "hand such events on to this bus");
+    let asks = |pattern: &str| Forward { pattern: Some(pattern.into()), ..sender.clone() };
+    for (sender, said) in [
+        (Forward { off: true, ..sender.clone() }, "it is switched off"),
+        (asks(r#"{"source":["shop.ordres"]}"#), "its pattern takes no events of shop.orders"),
+        (
+            asks(r#"{"source":["shop.orders"],"detail-type":["Return"]}"#),
+            "at detail-type its pattern takes nothing",
+        ),
+        (Forward { reshapes: true, ..sender.clone() }, "an input of its own in the place of the event"),
+        (
+            Forward { fed_by: Some("all on the bus front".into()), ..sender.clone() },
+            "what comes to shop by the rule all on the bus front goes no further",
+        ),
+    ] {
+        case.senders = Piece::Seen(vec![sender]);
+        says(&case, "M2", Suspect, said);
+        assert_eq!(diagnose(&case).conclusion.map(|cause| cause.id), Some("M2"), "{said}");
+        let remedy = of(&diagnose(&case), "M2")[0].remedy.clone().unwrap();
+        assert!(remedy.text.starts_with("Where the events are to come by it, "), "{remedy:?}");
+    }
+    // One that works hides those that do not, and one for other events is no cause.
+    case.senders = Piece::Seen(vec![Forward { off: true, ..sender.clone() }, sender.clone()]);
+    says(&case, "M2", Ok, "hand such events on to this bus");
+    case.senders = Piece::Seen(vec![asks(r#"{"source":["billing"]}"#)]);
+    is_silent(&case, "M2");
+    case.metrics = metrics(&[("MatchedEvents", 1.0)]);
+    is_silent(&case, "M2");
+}
+
+#[test]
+fn t12_a_bus_is_sent_the_whole_event() {
+    let other = target(arn("events", "event-bus/orders"));
+    says(&with_target(other.clone()), "T12", Ok, "can be made");
+    let shaped = Target { input_path: Some("$.detail".into()), ..other };
+    says(&with_target(shaped), "T12", Suspect, "The target is a bus, and has an input of its own");
+}

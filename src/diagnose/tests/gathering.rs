@@ -45,7 +45,11 @@ fn cloudtrail_buckets_and_partners_are_asked_about_where_the_pattern_needs_them(
     let object =
         r#"{"source":["aws.s3"],"detail-type":["Object Created"],"detail":{"bucket":{"name":["b"]}}}"#;
     assert!(evidence(rule("default", object)).questions().contains(&Question::Bucket("b".into())));
-    assert!(evidence(rule("aws.partner/a/b", EC2)).questions().contains(&Question::Partner));
+    assert!(
+        evidence(rule("aws.partner/a/b", EC2))
+            .questions()
+            .contains(&Question::Partner("aws.partner/a/b".into()))
+    );
     let mut logged = evidence(rule("default", EC2));
     logged.expected = ec2("2026-11-28T11:00:00Z", "{}");
     assert!(!logged.questions().contains(&Question::Records("e1".into())));

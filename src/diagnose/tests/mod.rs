@@ -8,6 +8,7 @@ mod fixes;
 mod forwarders;
 mod gathering;
 mod named;
+mod nearby;
 mod remedies;
 mod rows;
 mod rule;

@@ -72,7 +72,9 @@ fn many_buckets_are_told_once_and_asked_after_within_bounds() {
     let case = evidence(rule("default", &pattern));
     let asked = case.questions().into_iter().filter(|asked| matches!(asked, Question::Bucket(_))).count();
     assert_eq!(asked, 10);
-    let ladder = diagnose(&uploads(CREATED));
+    let ladder = diagnose(&uploads(
+        r#"{"source":["aws.s3"],"detail-type":["Object Created"],"detail":{"bucket":{"name":["a","b"]}}}"#,
+    ));
     let all = crate::diagnose::by_cause(&ladder.rungs[1].findings);
     let buckets: Vec<_> = all.iter().filter(|told| told.first.id == "M15").collect();
     assert_eq!(buckets.len(), 1);

@@ -12,6 +12,8 @@ use futures_util::{FutureExt as _, StreamExt as _, TryStreamExt as _};
 const ONWARD: usize = 50;
 /// Buses that are asked for rules which send to another, a call each.
 const BUSES: usize = 100;
+/// Buses with rules that send to a bus, of which it is asked what sends to them.
+const BETWEEN: usize = 3;
 /// Rules that send to a bus and whose targets are read, a call each.
 const SENDERS: usize = 20;
 
@@ -30,19 +32,39 @@ pub(crate) async fn senders(
         let why = format!("there are {} other buses, which is too many to look through", others.len());
         return Err(CallError::new(ErrorKind::Refused, "ListRuleNamesByTarget", why));
     }
-    let mut names = FuturesOrdered::new();
-    for other in &others {
-        names.push_back(client.rule_names_by_target(&to, other).try_concat());
-    }
     let mut senders = FuturesOrdered::new();
-    for other in others {
-        for name in names.try_next().await?.unwrap_or_default() {
-            let is_read = senders.len() < SENDERS;
-            let key = RuleKey::new(other.as_str(), name);
-            senders.push_back(sender(client, lists, key, &to, is_read).boxed());
+    for key in sending_to(client, &others, &to).await? {
+        let is_read = senders.len() < SENDERS;
+        senders.push_back(sender(client, lists, key, &to, is_read).boxed());
+    }
+    let mut senders: Vec<Forward> = senders.collect().await;
+    let mut between: Vec<String> = senders.iter().map(|sender| sender.bus.clone()).collect();
+    between.sort_unstable();
+    between.dedup();
+    for middle in between.iter().take(BETWEEN) {
+        let before: Vec<&String> =
+            lists.buses(client).await?.iter().filter(|other| *other != middle && *other != bus).collect();
+        let feeding = sending_to(client, &before, &rule.bus_beside(middle)).await?.into_iter().next();
+        let fed_by = feeding.map(|key| format!("{} on the bus {}", key.name, key.bus));
+        for sender in senders.iter_mut().filter(|sender| sender.bus == *middle) {
+            sender.fed_by.clone_from(&fed_by);
         }
     }
-    Ok(senders.collect().await)
+    Ok(senders)
+}
+
+/// The rules on these buses that have a bus as a target.
+async fn sending_to(client: &Client, buses: &[&String], to: &Arn) -> Result<Vec<RuleKey>, CallError> {
+    let mut names = FuturesOrdered::new();
+    for bus in buses {
+        names.push_back(client.rule_names_by_target(to, bus).try_concat());
+    }
+    let mut found = Vec::new();
+    for bus in buses {
+        let keys = names.try_next().await?.unwrap_or_default().into_iter();
+        found.extend(keys.map(|name| RuleKey::new(bus.as_str(), name)));
+    }
+    Ok(found)
 }
 
 /// A rule that sends to a bus, as far as it could be read.
@@ -65,7 +87,9 @@ async fn facts(client: &Client, lists: &Lists, key: &RuleKey, to: &Arn) -> Resul
     let rule = rules.iter().find(|rule| rule.name == key.name).ok_or("another try")?;
     let targets = client.targets(key).try_concat();
     let targets = targets.await.map_err(|error| error.needed("events:ListTargetsByRule"))?;
-    let mut roles = targets.into_iter().filter(|target| target.arn == *to).map(|target| target.role);
+    let here: Vec<_> = targets.into_iter().filter(|target| target.arn == *to).collect();
+    let reshapes = !here.is_empty() && here.iter().all(|target| !target.gets_whole_event());
+    let mut roles = here.into_iter().map(|target| target.role);
     let role = roles.next().flatten();
     if roles.any(|other| other != role) {
         return Err("a look by hand: several of its targets are this bus, in different roles".to_owned());
@@ -78,6 +102,8 @@ async fn facts(client: &Client, lists: &Lists, key: &RuleKey, to: &Arn) -> Resul
         scheduled: rule.pattern.is_none(),
         pattern: rule.pattern.clone(),
         role,
+        reshapes,
+        fed_by: None,
         unseen: None,
     })
 }

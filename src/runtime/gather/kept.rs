@@ -3,19 +3,26 @@
 
 use super::{Lists, at_home};
 use crate::aws::Client;
-use crate::diagnose::LOOKED_AT;
+use crate::diagnose::{LOOKED_AT, Origin, look_through};
 use crate::model::facts::{KeptEvents, KeptIn};
 use crate::model::{CallError, Millis, Rule, RuleKey, Target};
 use crate::pattern::{Event, Pattern, Verdict};
+use crate::runtime::bus_log;
+use crate::text::edits;
 use futures_util::stream::FuturesOrdered;
 use futures_util::{FutureExt as _, StreamExt as _, TryFutureExt as _, TryStreamExt as _};
+use serde_json::json;
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 /// Rules whose targets are read.
 const RULES: usize = 20;
-/// Log groups that are read.
+/// Log groups that are read of rules that take the sources which are looked for, and of others.
 const GROUPS: usize = 3;
+/// Log groups that are searched for one event.
+const GROUPS_FOR_ONE: usize = 10;
+/// Letters in which two sources differ that are spelled alike.
+const ALIKE: usize = 3;
 /// Pages that are read of a log group in one span: FilterLogEvents gives the oldest first, 10,000 events or 1
 /// MB each.
 const PAGES: usize = 5;
@@ -29,6 +36,8 @@ struct Place {
     group: String,
     rule: String,
     patterns: Vec<Pattern>,
+    /// One of these takes events of the sources that are looked for.
+    takes: bool,
     /// An event was found in it.
     had: bool,
     /// It could not be read.
@@ -36,15 +45,85 @@ struct Place {
 }
 
 /// Events of the rule's sources from log groups that other rules of its bus deliver to, and match; the newest
-/// first, each once. What cannot be read is left out.
+/// first, each once. Where there are none, those of other sources, if one of them may be the one that is meant. What
+/// cannot be read is left out.
 ///
 /// Errors: the rules cannot be read, or nothing of what was to be read beside them can.
 pub(super) async fn kept(client: &Client, lists: &Lists, rule: &RuleKey) -> Result<KeptEvents, CallError> {
     let rules = lists.rules(client, &rule.bus).await?;
-    let pattern = rules.iter().find(|one| one.name == rule.name).and_then(pattern_of);
-    let sources = pattern.map(|pattern| sources(&pattern)).unwrap_or_default();
-    let mut places = places(client, &rules, &rule.name, &sources).await?;
-    let filter = filter(&sources);
+    let own = rules.iter().find(|one| one.name == rule.name);
+    let sources = own.and_then(pattern_of).map(|pattern| sources(&pattern)).unwrap_or_default();
+    let (mut takers, mut others): (Vec<_>, Vec<_>) = places(client, &rules, &rule.name, &sources, GROUPS)
+        .await?
+        .into_iter()
+        .partition(|place| place.takes);
+    let kept =
+        read_back(client, &mut takers, filter(&sources).as_deref(), |events| !events.is_empty()).await?;
+    let Some(own) = own.filter(|_| kept.events.is_empty() && !sources.is_empty()) else { return Ok(kept) };
+    takers.append(&mut others);
+    let is_near = |events: &[String]| look_through(own, events.iter(), Origin::Kept).event.is_some();
+    let mut all = match takers.as_slice() {
+        [] => kept,
+        [_, ..] => read_back(client, &mut takers, None, is_near).await?,
+    };
+    if !is_near(&all.events) {
+        // What the bus's log tells needs permissions of its own, and most buses have none.
+        let logged = logged_kinds(client, own).await.unwrap_or_default();
+        all.events = if is_near(&logged) { logged } else { Vec::new() };
+    }
+    Ok(all)
+}
+
+/// Of the other kinds of event that the log of a rule's bus has, sources and detail-types, each as an event that has
+/// nothing else.
+async fn logged_kinds(client: &Client, rule: &Rule) -> Result<Vec<String>, CallError> {
+    let Some(pattern) = pattern_of(rule) else { return Ok(Vec::new()) };
+    let places = client.bus_log_places(&rule.arn.bus_beside(&rule.bus)).await?;
+    let groups = bus_log::groups(&places);
+    if groups.is_empty() {
+        return Ok(Vec::new());
+    }
+    let from = client.service_time() - SPANS.into_iter().max().unwrap_or_default();
+    let received = bus_log::of_kind("EVENT_INGEST_SUCCESS");
+    let (records, _) = bus_log::records(client, &groups, from, None, &received).await?;
+    let kinds: BTreeSet<(String, String)> = records
+        .into_iter()
+        .filter_map(|record| Some((record.source?, record.detail_type?)))
+        // Whether one of these matches, its detail decides, which the log may not have.
+        .filter(|(source, kind)| {
+            !(pattern.takes_at("source", source) && pattern.takes_at("detail-type", kind))
+        })
+        .collect();
+    let event = |(source, kind)| json!({"source": source, "detail-type": kind, "detail": {}}).to_string();
+    Ok(kinds.into_iter().map(event).collect())
+}
+
+/// The event of an id, in a log group that a rule of the bus delivers to, and where it was looked for.
+///
+/// Errors: the rules cannot be read, or nothing of what was to be read beside them can.
+pub(crate) async fn find_event(
+    client: &Client,
+    lists: &Lists,
+    bus: &str,
+    id: &str,
+) -> Result<KeptEvents, CallError> {
+    let rules = lists.rules(client, bus).await?;
+    let mut places = places(client, &rules, "", &[], GROUPS_FOR_ONE).await?;
+    let filter = bus_log::of_id(id)?;
+    let is_it = |text: &String| id_of(text).is_some_and(|found| found == id);
+    let has_it = |events: &[String]| events.iter().any(is_it);
+    let mut kept = read_back(client, &mut places, Some(&filter), has_it).await?;
+    kept.events.retain(is_it);
+    Ok(kept)
+}
+
+/// What log groups have of the shortest of the spans in which they have what is wanted.
+async fn read_back(
+    client: &Client,
+    places: &mut Vec<Place>,
+    filter: Option<&str>,
+    is_enough: impl Fn(&[String]) -> bool,
+) -> Result<KeptEvents, CallError> {
     let now = client.service_time();
     let mut kept = KeptEvents { from: now, ..KeptEvents::default() };
     let mut to = None;
@@ -53,8 +132,8 @@ pub(super) async fn kept(client: &Client, lists: &Lists, rule: &RuleKey) -> Resu
         let mut found: Vec<(Millis, String)> = Vec::new();
         let mut refused = None;
         let mut read = FuturesOrdered::new();
-        for place in &places {
-            read.push_back(place.read(client, from, to, filter.as_deref()).boxed());
+        for place in &*places {
+            read.push_back(place.read(client, from, to, filter).boxed());
         }
         let answers: Vec<_> = read.collect().await;
         for (place, answer) in places.iter_mut().zip(answers) {
@@ -76,17 +155,18 @@ pub(super) async fn kept(client: &Client, lists: &Lists, rule: &RuleKey) -> Resu
         }
         kept.from = from;
         to = Some(from);
-        if !found.is_empty() {
-            found.sort_by_key(|(at, _)| Reverse(*at));
-            let mut met = BTreeSet::new();
-            found.retain(|(_, text)| met.insert(id_of(text).unwrap_or_else(|| text.clone())));
-            found.truncate(LOOKED_AT);
-            kept.events = found.into_iter().map(|(_, text)| text).collect();
+        found.sort_by_key(|(at, _)| Reverse(*at));
+        let mut met = BTreeSet::new();
+        found.retain(|(_, text)| met.insert(id_of(text).unwrap_or_else(|| text.clone())));
+        found.truncate(LOOKED_AT);
+        kept.events = found.into_iter().map(|(_, text)| text).collect();
+        if is_enough(&kept.events) {
             break;
         }
     }
-    let place = |place: Place| KeptIn { rule: place.rule, group: place.group, had: place.had };
-    kept.places = places.into_iter().map(place).collect();
+    let place =
+        |place: &Place| KeptIn { rule: place.rule.clone(), group: place.group.clone(), had: place.had };
+    kept.places = places.iter().map(place).collect();
     Ok(kept)
 }
 
@@ -135,21 +215,29 @@ fn pattern_of(rule: &Rule) -> Option<Pattern> {
     rule.pattern.as_deref().and_then(|text| Pattern::parse(text).ok())
 }
 
-/// The log groups that other rules of the bus deliver events of such sources to; those of the rules that ask
-/// for least come first, for they have most.
+/// The log groups that other rules of the bus deliver events to. Those of the rules that take such sources come first,
+/// then those of sources that are spelled alike; among these the ones that ask for least, for they have most.
 async fn places(
     client: &Client,
     rules: &[Rule],
     name: &str,
     sources: &[String],
+    most: usize,
 ) -> Result<Vec<Place>, CallError> {
     let others = rules.iter().filter(|one| one.name != name && !one.state.is_disabled());
     let mut others: Vec<(&Rule, Pattern)> =
         others.filter_map(|rule| Some((rule, pattern_of(rule)?))).collect();
-    others.retain(|(_, pattern)| {
+    let takes = |pattern: &Pattern| {
         sources.is_empty() || sources.iter().any(|source| pattern.takes_at("source", source))
+    };
+    let apart = |pattern: &Pattern| {
+        let theirs = pattern.texts_at("source");
+        let pairs = theirs.iter().flat_map(|one| sources.iter().map(move |other| (one, other)));
+        pairs.filter_map(|(one, other)| edits(one, other, ALIKE)).min().unwrap_or(ALIKE + 1)
+    };
+    others.sort_by_cached_key(|(rule, pattern)| {
+        (!takes(pattern), apart(pattern), pattern.text().len(), rule.name.clone())
     });
-    others.sort_by_key(|(rule, pattern)| (pattern.text().len(), rule.name.clone()));
     others.truncate(RULES);
     let mut read: FuturesOrdered<_> = others
         .into_iter()
@@ -169,15 +257,17 @@ async fn places(
             }
         };
         any = true;
+        let takes = takes(&pattern);
         // What a target is given in the event's place is no event.
         let whole = targets.iter().filter(|target| target.gets_whole_event());
         let here = whole.filter(|target| at_home(client, &rule.arn, &target.arn).is_ok());
         for group in here.filter_map(Target::log_group) {
             if let Some(place) = found.iter_mut().find(|place| place.group == group) {
                 place.patterns.push(pattern.clone());
-            } else if found.len() < GROUPS {
+            } else if found.iter().filter(|place| place.takes == takes).count() < most {
                 let (group, rule) = (group.to_owned(), rule.name.clone());
-                found.push(Place { group, rule, patterns: vec![pattern.clone()], had: false, unread: false });
+                let patterns = vec![pattern.clone()];
+                found.push(Place { group, rule, patterns, takes, had: false, unread: false });
             }
         }
     }

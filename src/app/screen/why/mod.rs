@@ -249,6 +249,7 @@ impl Why {
         evidence.captured = looked.captured;
         evidence.expected = self.event.clone().or(looked.event);
         evidence.taken = looked.taken;
+        evidence.left_out_at = looked.left_out_at;
         Known { ladder: diagnose(&evidence), evidence, asked: BTreeSet::new() }
     }
 

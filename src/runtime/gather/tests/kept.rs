@@ -166,3 +166,78 @@ async fn a_rule_for_another_account_is_not_accused_by_events_of_this_one() {
     let ladder = of_rule(&bench, &json!({"source": ["shop"], "account": ["444455556666"]})).await;
     assert_eq!(found(&ladder, "M5").0, Status::CannotSee, "{ladder:?}");
 }
+
+/// One rule of the bus that logs just the events of a source.
+async fn logging(bench: &Bench, source: &str, group: &str) {
+    bench.logs("CreateLogGroup", json!({"logGroupName": group})).await;
+    bench.logs("CreateLogStream", json!({"logGroupName": group, "logStreamName": "s"})).await;
+    let only = json!({"EventPattern": json!({"source": [source]}).to_string()});
+    bench.rule("shop", source, only, json!({"Arn": arn("logs", &format!("log-group:{group}"))})).await;
+    let mut event = event("Order", json!({"state": "open"}));
+    event["source"] = json!(source);
+    let events = json!([{"timestamp": NOON - HOUR, "message": event.to_string()}]);
+    let input = json!({"logGroupName": group, "logStreamName": "s", "logEvents": events});
+    bench.logs("PutLogEvents", input).await;
+}
+
+#[tokio::test]
+async fn a_misspelt_source_is_found_by_the_events_that_are_meant() {
+    let bench = Bench::start().await;
+    logging(&bench, "shop.stock", "/aws/events/stock").await;
+    logging(&bench, "shop.orders", "/aws/events/orders").await;
+    for (source, id) in [("shop.ordres", "M5"), ("shop.Orders", "M6"), ("shop_orders", "M7")] {
+        let ladder = of_rule(&bench, &json!({"source": [source], "detail-type": ["Order"]})).await;
+        let (status, title) = found(&ladder, id);
+        assert!(
+            status == Status::Suspect && title.contains("\"shop.orders\""),
+            "{source}: {status:?} {title}"
+        );
+        assert_eq!(ladder.conclusion.as_ref().map(|cause| cause.id), Some(id), "{source}");
+    }
+    // What is another name altogether is no misspelt one, and no more is a source that AWS's services have.
+    for source in ["shop.returns", "aws.sns", "till"] {
+        let ladder = of_rule(&bench, &json!({"source": [source], "detail-type": ["Order"]})).await;
+        assert_ne!(found(&ladder, "M5").0, Status::Suspect, "{source}: {ladder:?}");
+    }
+}
+
+#[tokio::test]
+async fn an_event_of_another_type_shows_nothing_of_what_the_rule_waits_for() {
+    let bench = holding(&[(NOON - 60_000, event("Return", json!({"total": "12"})))]).await;
+    let pattern = json!({"source": ["shop"], "detail-type": ["Order"], "detail": {"total": [12]}});
+    let ladder = of_rule(&bench, &pattern).await;
+    assert!(ladder.headline().is_none(), "{:?}", ladder.headline());
+}
+
+#[tokio::test]
+async fn what_every_event_of_its_kind_has_or_lacks_is_named() {
+    let numbered = |n: i64| {
+        let mut one = event("Order", json!({"state": "open", "refund": "later"}));
+        one["id"] = json!(format!("e{n}"));
+        (NOON - n * 60_000, one)
+    };
+    let bench = holding(&(1..4).rev().map(numbered).collect::<Vec<_>>()).await;
+    for (pattern, said) in [
+        (
+            json!({"source": ["shop"], "detail": {"refund": [{"exists": false}]}}),
+            "wants no \"detail.refund\"",
+        ),
+        (json!({"source": ["shop"], "detail": {"refund": [null]}}), "wants null"),
+        (json!({"source": ["shop"], "account": ["111122223334"]}), "wants \"111122223334\""),
+        (json!({"source": ["shop"], "region": ["us-west-11"]}), "wants \"us-west-11\""),
+    ] {
+        let ladder = of_rule(&bench, &pattern).await;
+        let (status, title) = found(&ladder, "M5");
+        assert!(status == Status::Suspect && title.contains(said), "{pattern}: {status:?} {title}");
+    }
+    // What may well be meant is said where nothing else is found.
+    for (pattern, said) in [
+        (json!({"source": ["shop"], "detail": {"state": ["paid"]}}), "detail.state: The event has \"open\""),
+        (json!({"source": ["shop"], "region": ["eu-west-1"]}), "comes from another region"),
+    ] {
+        let ladder = of_rule(&bench, &pattern).await;
+        let conclusion = ladder.conclusion();
+        let both = conclusion.contains(said) || conclusion.contains("M3");
+        assert!(both && found(&ladder, "M5").0 == Status::CannotSee, "{conclusion}");
+    }
+}

@@ -1,0 +1,197 @@
+//! Rung 1: events that are in another region only, unless a rule there forwards them.
+
+use super::often;
+use crate::catalogue::sources;
+use crate::diagnose::case::{Case, listed};
+use crate::diagnose::report::Report;
+use crate::pattern::{Beginning, Pattern};
+
+/// M3: another region.
+pub(super) fn other_region(case: &Case<'_>, report: &mut Report) {
+    let region = case.region();
+    if let Some(of_event) = case.event_text("region")
+        && of_event != region
+        && !region.is_empty()
+        && case.is_brought()
+    {
+        report
+            .suspect(format!("The event is of {of_event}, and this rule is in {region}."))
+            .shown("the event's region", of_event.as_str())
+            .fix(format!("Look at the rules of {of_event}, or forward events from there to this bus."));
+    }
+    let Some(pattern) = case.pattern() else { return };
+    calls_elsewhere(case, pattern, region, report);
+    if pattern.always_asks("region", |asked| !asked.takes(region) && !asked.takes_absence())
+        && !region.is_empty()
+    {
+        let wanted = pattern.texts_at("region");
+        let of = if wanted.is_empty() {
+            let lists = pattern.asks().filter_map(|asks| pattern.text().get(asks.at("region")?.span()));
+            format!("other regions, by {}", listed(&lists.map(str::to_owned).collect::<Vec<_>>()))
+        } else {
+            listed(&wanted)
+        };
+        if case.has_matched() {
+            report.ok("Events of another region are forwarded to this bus: its metrics count matches.");
+            return;
+        }
+        if let Some(seen) = case.seen_text("region").filter(|seen| wanted.contains(seen)) {
+            report
+                .ok(format!("Events of {seen} are forwarded to this bus: one was seen on it."))
+                .shown("the event's region", seen);
+            return;
+        }
+        // Nothing that can be asked here tells whether a rule of another region has this bus as its target.
+        report
+            .suspect(format!(
+                "The pattern wants events of {of}, and this rule is in {region}: events stay in their region \
+                 unless a rule there forwards them, which cannot be seen from here."
+            ))
+            .shown("DescribeRule.EventPattern", of.clone())
+            .fix(format!(
+                "Where nothing forwards them, make the rule in the region it is meant for; where events of this region \
+                 are meant, write \"region\": [\"{region}\"]."
+            ));
+    } else if pattern.ever_asks("region", |_| true) {
+        report.ok("The pattern's region is this one.");
+    }
+}
+
+/// Recorded calls that are asked for by their region: their events come to the bus of that region. Where the region of
+/// the event itself is asked for, that is what is told.
+fn calls_elsewhere(case: &Case<'_>, pattern: &Pattern, region: &str, report: &mut Report) {
+    const CALLED_IN: &str = "detail.awsRegion";
+    let is_elsewhere = pattern
+        .always_asks(CALLED_IN, |asked| asked.is_only(|text| text != region) && !asked.texts().is_empty());
+    if region.is_empty() || !case.only_cloudtrail() || !is_elsewhere || pattern.ever_asks("region", |_| true)
+    {
+        return;
+    }
+    // A global service's calls are all of one region, from wherever they are made.
+    let home = home_of_global(region);
+    let only_global = case.only_sources(|source| is_one_of(&GLOBAL, source)) || global_hosts(case).is_some();
+    let is_never = pattern.always_asks(CALLED_IN, |asked| !asked.takes(home));
+    if only_global && region == home && is_never && !case.has_matched() {
+        report
+            .suspect(format!(
+                "The calls of this global service have the awsRegion {home}, from wherever they are made, and the pattern \
+                 wants {}.",
+                listed(&pattern.texts_at(CALLED_IN))
+            ))
+            .shown("DescribeRule.EventPattern", pattern.texts_at(CALLED_IN))
+            .fix(format!("Write \"awsRegion\": [\"{home}\"], or leave it out."));
+        return;
+    }
+    // M4 tells where calls of global services are.
+    let is_global =
+        case.only_sources(|source| is_one_of(&GLOBAL, source) || is_one_of(&PARTLY_GLOBAL, source));
+    if only_global_elsewhere(case) || is_global || case.has_matched() || case.seen_text(CALLED_IN).is_some() {
+        return;
+    }
+    let wanted = pattern.texts_at(CALLED_IN);
+    let several = wanted.len() > 1;
+    report
+        .suspect(format!(
+            "The pattern wants calls that were made in {}, and this rule is in {region}: their events come to the bus of \
+             the region of the call, unless a rule there forwards them, which cannot be seen from here.",
+            listed(&wanted)
+        ))
+        .shown("DescribeRule.EventPattern", wanted)
+        .fix(format!(
+            "Where nothing forwards them, make the rule in {}; where calls of this region are meant, write \
+             \"awsRegion\": [\"{region}\"].",
+            if several { "each of these regions" } else { "that region" }
+        ));
+}
+
+/// Services whose API events exist in one region only. `AWS service events delivered via CloudTrail` names
+/// IAM and Route 53; the others are global in the same way.
+const GLOBAL: [&str; 4] = ["aws.iam", "aws.route53", "aws.organizations", "aws.cloudfront"];
+/// Services that are global in part.
+const PARTLY_GLOBAL: [&str; 6] =
+    ["aws.sts", "aws.signin", "aws.support", "aws.trustedadvisor", "aws.budgets", "aws.globalaccelerator"];
+
+/// The region that the events of global services are in, seen from another.
+fn home_of_global(region: &str) -> &'static str {
+    if region.starts_with("cn-") {
+        "cn-northwest-1"
+    } else if region.starts_with("us-gov-") {
+        "us-gov-west-1"
+    } else {
+        "us-east-1"
+    }
+}
+
+/// The hosts of global services, where the pattern asks for recorded calls of those alone.
+fn global_hosts(case: &Case<'_>) -> Option<Vec<String>> {
+    let is_global = |host: &str| {
+        host.strip_suffix(".amazonaws.com")
+            .is_some_and(|service| GLOBAL.contains(&format!("aws.{service}").as_str()))
+    };
+    let pattern = case.pattern()?;
+    pattern
+        .always_asks("detail.eventSource", |asked| asked.is_only(is_global))
+        .then(|| pattern.texts_at("detail.eventSource"))
+}
+
+/// Whether a source is one of these, or begins so that of all known sources only these do.
+fn is_one_of(all: &[&str], source: &Beginning) -> bool {
+    let begins = || all.iter().any(|one| one.starts_with(&source.text));
+    let of_others = || sources().iter().any(|one| one.starts_with(&source.text) && !all.contains(one));
+    if source.whole { all.contains(&source.text.as_str()) } else { begins() && !of_others() }
+}
+
+/// Whether the rule waits for nothing but calls of services whose events are in another region: trails of this
+/// one do not matter then.
+pub(super) fn only_global_elsewhere(case: &Case<'_>) -> bool {
+    let region = case.region();
+    let is_global = |source: &Beginning| is_one_of(&GLOBAL, source);
+    !region.is_empty()
+        && region != home_of_global(region)
+        && (case.only_sources(is_global) || global_hosts(case).is_some())
+}
+
+/// M4: a global service, whose events exist in one region.
+pub(super) fn global_service(case: &Case<'_>, report: &mut Report) {
+    let region = case.region();
+    let home = home_of_global(region);
+    let by_source =
+        case.only_sources(|source| is_one_of(&GLOBAL, source) || is_one_of(&PARTLY_GLOBAL, source));
+    let by_host = global_hosts(case);
+    if !(by_source || by_host.is_some()) || region.is_empty() {
+        return;
+    }
+    if region == home || case.has_matched() {
+        report.ok("The rule is where the events of this global service are.");
+        return;
+    }
+    let is_global = |source: &str| GLOBAL.contains(&source) || PARTLY_GLOBAL.contains(&source);
+    if let Some(source) = case.seen_text("source").filter(|source| is_global(source)) {
+        report
+            .ok(format!("Events of {source} are forwarded to this bus: one was seen on it."))
+            .shown("the event's source", source);
+        return;
+    }
+    let sources = by_host.filter(|_| !by_source).unwrap_or_else(|| case.sources());
+    // Those of its endpoints in regions are recorded there.
+    if case.only_sources(|source| is_one_of(&PARTLY_GLOBAL, source)) {
+        report
+            .suspect(format!(
+                "Some events of {}, those of its global endpoint, are in {home} only, and this rule is in {region}.",
+                listed(&sources)
+            ))
+            .often(often::PARTLY_GLOBAL)
+            .shown("DescribeRule.EventPattern", sources)
+            .fix(format!("Where those are meant, make a rule in {home} too, which may forward them to this bus."));
+        return;
+    }
+    // Nothing that can be asked here tells whether a rule in that region has this bus as its target.
+    report
+        .suspect(format!(
+            "The events of {} exist in {home} only, and this rule is in {region}: they come here only if a rule in \
+             {home} forwards them, which cannot be seen from here.",
+            listed(&sources)
+        ))
+        .shown("DescribeRule.EventPattern", sources)
+        .fix(format!("Make a rule in {home} that forwards these events to this bus, or make this rule in {home}."));
+}
