@@ -1,6 +1,6 @@
 //! The commands that the app carries out itself, whatever the screen: help and palette, messages, calls, the
-//! terminal, leaving the program. Some are the app's only while it has a reason, and the screen's else:
-//! `back` acknowledges an alert, and gives up changes that take long, before it goes back.
+//! terminal, leaving the program. Some belong to the app only at times: `back` is the app's while an alert is
+//! unread or a slow change can be cancelled, otherwise the screen's.
 
 use super::command::Id;
 use super::shared::Shared;
@@ -12,7 +12,7 @@ pub(super) enum AppCommand {
     Acknowledge,
     /// Give up the changes that take long.
     GiveUp,
-    /// Read in full what is to be read.
+    /// Show all messages in full.
     ReadMessages,
     /// Connect again.
     Reconnect,
@@ -34,7 +34,7 @@ pub(super) enum AppCommand {
 type OfApp = (Id, fn(&Shared) -> bool, AppCommand);
 
 /// Which commands are the app's, and when.
-const ALL: [OfApp; 10] = [
+const ALL: &[OfApp] = &[
     (Id::Back, |shared| !shared.alerts.is_empty(), AppCommand::Acknowledge),
     (Id::Back, Shared::has_slow_changes, AppCommand::GiveUp),
     (Id::Messages, |_| true, AppCommand::ReadMessages),

@@ -10,6 +10,14 @@ use std::error::Error as StdError;
 pub(super) const SOUND: &str = "Check that the endpoint is AWS or a sound emulator, and that no proxy or login page \
     answers in its place.";
 
+/// What to know where a server does not carry a call.
+pub(super) const EMULATOR: &str = "Emulators carry only part of AWS; everything else goes on working.";
+
+/// A web page in the place of an answer.
+pub(super) fn web_page(status: u16) -> String {
+    format!("the server answered with a web page (HTTP {status}), not as AWS does")
+}
+
 /// An answer that the SDK cannot read.
 pub(super) fn unreadable(operation: &'static str, raw: &HttpResponse, cause: &str) -> CallError {
     let status = raw.status().as_u16();
@@ -19,17 +27,16 @@ pub(super) fn unreadable(operation: &'static str, raw: &HttpResponse, cause: &st
             operation,
             format!("the server does not know this call (HTTP {status})"),
         )
-        .advise("Emulators carry only part of AWS; everything else goes on working.");
+        .advise(EMULATOR);
     }
     let text = raw.body().bytes().map(|body| String::from_utf8_lossy(body)).unwrap_or_default();
     let xml = raw.headers().get("content-type").is_some_and(|kind| kind.contains("xml"));
     if xml && operation != "GetCallerIdentity" && !text.trim_start().starts_with("<!") {
         let why = "the server answers this call in an older protocol than the AWS SDK speaks";
-        return CallError::new(ErrorKind::Unsupported, operation, why)
-            .advise("Emulators carry only part of AWS; everything else goes on working.");
+        return CallError::new(ErrorKind::Unsupported, operation, why).advise(EMULATOR);
     }
     let what = if !text.is_empty() && looks_like_html(raw, &text) {
-        format!("the server answered with a web page (HTTP {status}), not as AWS does")
+        web_page(status)
     } else if cause.contains("invalid number") {
         "the answer holds a fraction where AWS sends a whole number, so it cannot be read".to_owned()
     } else if cause.contains("minimum throughput") {

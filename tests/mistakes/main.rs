@@ -22,8 +22,15 @@ const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/mistakes");
 /// An event that a pattern takes and the fixed one does not, if the fix gives up what may have been meant: not of
 /// a field that was asked for at a wrong place, nor of an item that can only be a slip.
 fn lost(kind: MissKind, pattern: &str, fixed: &str) -> Option<String> {
+    let taken = Pattern::parse(pattern).unwrap().example().ok().filter(|_| must_keep(kind))?;
+    let event = Event::parse(taken.as_bytes()).unwrap();
+    (Pattern::parse(fixed).unwrap().matches(&event) != Verdict::Match).then_some(taken)
+}
+
+/// Whether a fix of that kind must leave the pattern matching what it matched before.
+fn must_keep(kind: MissKind) -> bool {
     use MissKind as Kind;
-    let keeps = match kind {
+    match kind {
         Kind::Part
         | Kind::Arn
         | Kind::Spelling
@@ -60,11 +67,15 @@ fn lost(kind: MissKind, pattern: &str, fixed: &str) -> Option<String> {
         | Kind::Branches
         | Kind::Undecided
         | Kind::Caution => false,
-        other => panic!("whether a fix for {other:?} may give up what was meant is not said here"),
-    };
-    let taken = Pattern::parse(pattern).unwrap().example().ok().filter(|_| keeps)?;
-    let event = Event::parse(taken.as_bytes()).unwrap();
-    (Pattern::parse(fixed).unwrap().matches(&event) != Verdict::Match).then_some(taken)
+        other => panic!("say here whether a fix for {other:?} must keep what the pattern matched before"),
+    }
+}
+
+#[test]
+fn of_every_kind_it_is_said_whether_a_fix_may_give_something_up() {
+    for kind in MissKind::ALL {
+        must_keep(*kind);
+    }
 }
 
 /// What the file should say of a case.

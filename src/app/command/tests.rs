@@ -216,6 +216,22 @@ fn every_command_is_answered_for_in_each_of_its_contexts_and_nowhere_else() {
 }
 
 #[test]
+fn a_command_that_asks_for_a_change_of_the_account_says_that_it_writes() {
+    // A fix may be something else than a change.
+    let is_either = |id: Id| id == Id::ApplyFix;
+    for context in Context::ALL.into_iter().filter(|context| on(*context).model.popup.is_none()) {
+        let rows = TABLE.iter().filter(|row| !row.writes && !is_either(row.id));
+        for row in rows.filter(|row| row.contexts.contains(&context)) {
+            let mut it = on(context);
+            let keys = if context.is_text() { row.text_keys } else { row.keys };
+            it.press(keys[0]);
+            let asks = matches!(it.model.popup, Some(Popup::Confirm(_) | Popup::Typed(_)));
+            assert!(!asks && it.writes.is_empty(), "{} in {}: .writes()?", row.name, context.title());
+        }
+    }
+}
+
+#[test]
 fn keys_in_popups_and_lines_being_typed_can_be_bound_to_others() {
     let mut it = Explorer::small((120, 40));
     for (command, keys) in [("cancel", &["F9"][..]), ("accept", &["F8"]), ("yes", &["J"])] {

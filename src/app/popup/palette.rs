@@ -55,7 +55,7 @@ pub enum Meaning {
     Switch(Switch),
     /// A choice of the menu that a command opens.
     Choice(Id, MenuChoice),
-    /// A name of that kind which nothing has, as it was typed.
+    /// A name as it was typed, which nothing of that kind has.
     Unknown(Word, String),
 }
 
@@ -82,33 +82,49 @@ impl MenuChoice {
     }
 }
 
-/// A word that takes an argument.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(missing_docs)]
-pub enum Word {
-    Bus,
-    Rule,
-    Archive,
-    Replay,
-    Connection,
-    Destination,
-    Profile,
-    Region,
+/// Declares each word once: the word itself, what follows it, and what it does.
+macro_rules! words {
+    ($($word:ident($text:literal, $note:literal)),+ $(,)?) => {
+        /// A word that takes an argument.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[allow(missing_docs)]
+        pub enum Word {
+            $($word),+
+        }
+
+        impl Word {
+            /// All of them.
+            pub const ALL: [Self; [$($text),+].len()] = [$(Self::$word),+];
+
+            /// The word itself.
+            pub fn text(self) -> &'static str {
+                match self {
+                    $(Self::$word => $text),+
+                }
+            }
+
+            /// What follows it and what it does.
+            pub fn note(self) -> &'static str {
+                match self {
+                    $(Self::$word => $note),+
+                }
+            }
+        }
+    };
+}
+
+words! {
+    Bus("bus", "NAME: go to a bus"),
+    Rule("rule", "NAME: go to a rule, on whichever bus"),
+    Archive("archive", "NAME: describe an archive"),
+    Replay("replay", "NAME: describe a replay, with how far it is"),
+    Connection("connection", "NAME: describe a connection, with its authorisation"),
+    Destination("destination", "NAME: describe an API destination"),
+    Profile("profile", "NAME: switch to another profile, or - to none"),
+    Region("region", "NAME: switch to another region"),
 }
 
 impl Word {
-    /// All of them.
-    pub const ALL: [Self; 8] = [
-        Self::Bus,
-        Self::Rule,
-        Self::Archive,
-        Self::Replay,
-        Self::Connection,
-        Self::Destination,
-        Self::Profile,
-        Self::Region,
-    ];
-
     /// The listing that has what it names.
     pub fn listing(self) -> Option<Listing> {
         match self {
@@ -117,34 +133,6 @@ impl Word {
             Self::Connection => Some(Listing::Connections),
             Self::Destination => Some(Listing::ApiDestinations),
             Self::Bus | Self::Rule | Self::Profile | Self::Region => None,
-        }
-    }
-
-    /// The word itself.
-    pub fn text(self) -> &'static str {
-        match self {
-            Self::Bus => "bus",
-            Self::Rule => "rule",
-            Self::Archive => "archive",
-            Self::Replay => "replay",
-            Self::Connection => "connection",
-            Self::Destination => "destination",
-            Self::Profile => "profile",
-            Self::Region => "region",
-        }
-    }
-
-    /// What follows it and what it does.
-    pub fn note(self) -> &'static str {
-        match self {
-            Self::Bus => "NAME: go to a bus",
-            Self::Rule => "NAME: go to a rule, on whichever bus",
-            Self::Archive => "NAME: describe an archive",
-            Self::Replay => "NAME: describe a replay, with how far it is",
-            Self::Connection => "NAME: describe a connection, with its authorisation",
-            Self::Destination => "NAME: describe an API destination",
-            Self::Profile => "NAME: switch to another profile, or - to none",
-            Self::Region => "NAME: switch to another region",
         }
     }
 }

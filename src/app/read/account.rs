@@ -5,7 +5,8 @@ use crate::app::remote::Remote;
 use crate::model::{Arn, Bus, Connection, ErrorKind, Millis, Rule, RuleKey};
 
 impl Account {
-    /// Takes an answer in, with what it tells of other things; `last` says that no more pages follow.
+    /// Stores an answer, and updates what else it says something about; `last` says that no more pages
+    /// follow.
     pub(in crate::app) fn learn(&mut self, answer: Answer, last: bool, now: Millis) {
         if let Answer::Rule(_, Ok(rule)) = &answer {
             self.replace_rule(rule.clone(), now);
@@ -95,20 +96,47 @@ pub(super) enum News {
 
 impl News {
     fn of(answer: &Answer) -> Self {
-        if let Answer::Targets(rule, _) = answer {
-            Self::Targets(rule.clone())
-        } else if let Answer::Metrics(rule, _) = answer {
-            Self::Rule(rule.clone())
-        } else if let Answer::Bus(bus, _) = answer {
-            Self::Bus(bus.clone())
-        } else if let Answer::Rules(bus, _) = answer {
-            Self::Rules(bus.clone())
-        } else if matches!(answer, Answer::Connections(_) | Answer::ApiDestinations(_)) {
-            Self::Destinations
-        } else if matches!(answer, Answer::Buses(_)) {
-            Self::Buses
-        } else {
-            Self::Nothing
+        match answer {
+            Answer::Targets(rule, _) => Self::Targets(rule.clone()),
+            Answer::Metrics(rule, _) => Self::Rule(rule.clone()),
+            Answer::Bus(bus, _) => Self::Bus(bus.clone()),
+            Answer::Rules(bus, _) => Self::Rules(bus.clone()),
+            Answer::Connections(_) | Answer::ApiDestinations(_) => Self::Destinations,
+            Answer::Buses(_) => Self::Buses,
+            Answer::EventSources(_)
+            | Answer::Archives(_)
+            | Answer::Replays(_)
+            | Answer::Endpoints(_)
+            | Answer::Functions(_)
+            | Answer::Queues(_)
+            | Answer::Topics(_)
+            | Answer::StateMachines(_)
+            | Answer::LogGroups(_)
+            | Answer::LogPolicies(_)
+            | Answer::Roles(_)
+            | Answer::Failing(_)
+            | Answer::Profiles(_)
+            | Answer::Sent(_)
+            | Answer::SavedEvents(_)
+            | Answer::Taps(_)
+            | Answer::Calls(_)
+            | Answer::Tags(..)
+            | Answer::Rule(..)
+            | Answer::Whole(..)
+            | Answer::Uses(..)
+            | Answer::Past(..)
+            | Answer::Described(..)
+            | Answer::Undoable(..)
+            | Answer::UsedBy(..)
+            | Answer::TapPlan(..)
+            | Answer::ProbePlan(..)
+            | Answer::BusLog(..)
+            | Answer::Evidence(..)
+            | Answer::TestPattern(..)
+            | Answer::Draft(..)
+            | Answer::RecordedState(..)
+            | Answer::Permissions(..)
+            | Answer::EventFile(..) => Self::Nothing,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What a service, or whoever answered in its place, said: which kind of failure that is, and what to do.
 
 use super::{Service, Surroundings};
-use crate::aws::causes::looks_like_html;
+use crate::aws::causes::{looks_like_html, web_page};
 use crate::aws::clock::ServiceClock;
 use crate::aws::foreign_text::{quoted, sentence, without_userinfo};
 use crate::model::{CallError, ErrorKind};
@@ -187,7 +187,7 @@ pub(super) fn kind_of_answer(status: u16, code: Option<&str>, message: Option<&s
 pub(super) fn unexplained(status: u16, raw: &HttpResponse) -> String {
     let text = raw.body().bytes().map(|body| String::from_utf8_lossy(body)).unwrap_or_default();
     if looks_like_html(raw, &text) {
-        format!("the server answered with a web page (HTTP {status}), not as AWS does")
+        web_page(status)
     } else {
         format!("the server answered HTTP {status} without saying why")
     }

@@ -12,7 +12,7 @@ pub(super) use self::answers::is_about_time;
 use self::answers::{denial_advice, is_page, kind_of_answer, unexplained};
 use self::credentials::is_about_credentials;
 use self::unreachable::is_connection;
-use super::causes::{SOUND, connection_words, denied_action, garbled, innermost, unreadable};
+use super::causes::{EMULATOR, SOUND, connection_words, denied_action, garbled, innermost, unreadable};
 use super::clock::ServiceClock;
 use super::foreign_text::{sentence, without_userinfo};
 use super::network::Proxies;
@@ -26,9 +26,23 @@ use aws_smithy_types::error::display::DisplayErrorContext;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use std::error::Error as StdError;
 
-/// The services buslens calls.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Service {
+/// Declares the services once.
+macro_rules! services {
+    ($($service:ident),+ $(,)?) => {
+        /// The services buslens calls.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub(super) enum Service {
+            $($service),+
+        }
+
+        impl Service {
+            /// All of them, in the order of the declaration.
+            pub(super) const ALL: [Self; [$(stringify!($service)),+].len()] = [$(Self::$service),+];
+        }
+    };
+}
+
+services! {
     Events,
     Logs,
     CloudWatch,
@@ -44,22 +58,6 @@ pub(super) enum Service {
 }
 
 impl Service {
-    /// All of them, in the order of the declaration.
-    pub(super) const ALL: [Self; 12] = [
-        Self::Events,
-        Self::Logs,
-        Self::CloudWatch,
-        Self::Sts,
-        Self::Lambda,
-        Self::Sqs,
-        Self::Sns,
-        Self::StepFunctions,
-        Self::Iam,
-        Self::Kms,
-        Self::CloudTrail,
-        Self::S3,
-    ];
-
     /// The prefix of its IAM actions.
     pub(super) fn iam(self) -> &'static str {
         match self {
@@ -241,7 +239,7 @@ impl Surroundings {
             ErrorKind::Unsupported => {
                 error.message = format!("{} does not know this call", self.place(service));
                 Some(if foreign {
-                    "Emulators carry only part of AWS; everything else goes on working.".to_owned()
+                    EMULATOR.to_owned()
                 } else {
                     "The service does not offer it in this region.".to_owned()
                 })

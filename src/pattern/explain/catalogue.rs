@@ -26,7 +26,10 @@
 //!
 //! # To add one
 //!
-//! Write it here, with its rank and an example, and offer it where it is found (`Nearest::offer`).
+//! Write it here, with its rank and an example, and offer it where it is found (`Nearest::offer`). Ranks are
+//! also compared in `tree/closest.rs` (`farness`): what comes before [`MissKind::Elsewhere`] is only written
+//! wrong, what comes from [`MissKind::Excluded`] on has nothing of what was asked for. The rest of the list is
+//! in CONTRIBUTING.
 
 use serde::Serialize;
 
@@ -42,6 +45,9 @@ macro_rules! catalogue {
         }
 
         impl MissKind {
+            /// All kinds, in the order of the declaration.
+            pub const ALL: &[Self] = &[$(Self::$kind,)*];
+
             /// The rank of the kind: smaller is nearer.
             pub fn rank(self) -> u32 {
                 match self {
