@@ -67,6 +67,11 @@ impl MarkedRows {
     }
 }
 
+/// The title of a command with the number of marked rows that it takes; none where it takes none.
+pub fn title_with_marks(title: &str, marked: usize) -> Option<String> {
+    (marked > 0).then(|| format!("{title} {marked}"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::MarkedRows;

@@ -8,19 +8,22 @@ use crate::diagnose::{Evidence, Forward, marks};
 use crate::model::{Arn, Rule, RuleKey, Target, TargetKind};
 use std::collections::BTreeMap;
 
+/// Why a list without rows cannot be narrowed to those with problems.
+pub(super) const NO_ROWS: &str = "this list has no rows that could have problems";
+
 /// What is wrong with rules, one sentence each, and which rules send to buses.
 #[derive(Clone, Debug, Default)]
 pub struct Problems {
     found: BTreeMap<RuleKey, Vec<String>>,
-    /// What was found where it was asked why a rule does not fire; none where nothing was.
+    /// The faults that a diagnosis has found, by rule; no entry where it found none.
     looks: BTreeMap<RuleKey, FaultsFound>,
     /// The buses among a rule's targets, for every rule whose targets are known.
     forwards: BTreeMap<RuleKey, Vec<Arn>>,
-    /// Everything is known that a rule's forwards depend on.
+    /// The targets of all rules are known, so that nothing else forwards to a bus.
     pub(super) is_whole: bool,
 }
 
-/// The faults that a look into a rule has found, with what they were found in.
+/// The faults that a diagnosis of a rule has found, with what they were found in.
 #[derive(Clone, Debug)]
 struct FaultsFound {
     rule: Rule,

@@ -6,6 +6,7 @@
 
 use super::errors::Service;
 use crate::cbor;
+use crate::text::{form_decoded, percent_decoded, shell_word};
 use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use serde_json::{Map, Value};
 
@@ -123,17 +124,17 @@ pub(super) fn with_arguments(service: Service, operation: &str, request: &HttpRe
 fn argument(name: &str, value: &Value) -> String {
     let flag = format!("--{}", kebab(name));
     if !SHOWN.contains(&name.to_ascii_lowercase().as_str()) {
-        return format!("{flag} {}", quoted(&left_out(value)));
+        return format!("{flag} {}", shell_word(&left_out(value)));
     }
     let longest = if name.to_ascii_lowercase().ends_with("token") { LONGEST_TOKEN } else { LONGEST };
     match value {
         Value::Bool(true) => flag,
         Value::Bool(false) => format!("--no-{}", kebab(name)),
         Value::Array(items) if items.iter().all(|item| !item.is_object() && !item.is_array()) => {
-            let items: Vec<_> = items.iter().map(|item| quoted(&text(item, longest))).collect();
+            let items: Vec<_> = items.iter().map(|item| shell_word(&text(item, longest))).collect();
             format!("{flag} {}", items.join(" "))
         }
-        value => format!("{flag} {}", quoted(&text(value, longest))),
+        value => format!("{flag} {}", shell_word(&text(value, longest))),
     }
 }
 
@@ -149,15 +150,6 @@ fn left_out(value: &Value) -> String {
         Value::String(text) => format!("<{} left out>", crate::text::counted(text.len(), "byte", "bytes")),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::Object(_) => "<left out>".to_owned(),
     }
-}
-
-/// As a shell takes it.
-fn quoted(text: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:,@+=%".contains(c);
-    if !text.is_empty() && text.chars().all(plain) {
-        return text.to_owned();
-    }
-    format!("'{}'", text.replace('\'', r"'\''"))
 }
 
 /// `ListRules` as `list-rules`, `ResourceARN` as `resource-arn`.
@@ -187,7 +179,7 @@ fn one(name: &str, value: &str) -> Value {
 fn segment(uri: &str, name: &str) -> Option<String> {
     let path = uri.split(['?', '#']).next()?;
     let mut parts = path.split('/').skip_while(|part| *part != name);
-    parts.nth(1).map(decoded)
+    parts.nth(1).map(percent_decoded)
 }
 
 /// The bucket, which stands in the path or before the host.
@@ -195,7 +187,7 @@ fn bucket(uri: &str) -> Option<String> {
     let (_, rest) = uri.split_once("://")?;
     let (host, path) = rest.split_once('/')?;
     let first = path.split(['/', '?']).next().filter(|first| !first.is_empty());
-    first.or_else(|| host.split(".s3").next()).map(decoded)
+    first.or_else(|| host.split(".s3").next()).map(percent_decoded)
 }
 
 /// The AWS query protocol: `Action=…&Version=…&Name=…&List.member.1=…`.
@@ -209,9 +201,9 @@ fn query(body: &str) -> Value {
         if matches!(name, "Action" | "Version") {
             continue;
         }
-        let value = Value::String(decoded(&value.replace('+', " ")));
+        let value = Value::String(form_decoded(value));
         match name.split_once(".member.") {
-            None => drop(out.insert(decoded(name), value)),
+            None => drop(out.insert(percent_decoded(name), value)),
             Some((list, _)) => match out.entry(list).or_insert_with(|| Value::Array(Vec::new())) {
                 Value::Array(items) => items.push(value),
                 other => *other = value,
@@ -221,27 +213,9 @@ fn query(body: &str) -> Value {
     Value::Object(out)
 }
 
-/// Percent-encoding undone (RFC 3986).
-pub(super) fn decoded(text: &str) -> String {
-    let bytes = text.as_bytes();
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while let Some(&byte) = bytes.get(at) {
-        let hex = (byte == b'%').then(|| text.get(at + 1..at + 3)).flatten();
-        if let Some(decoded) = hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
-            out.push(decoded);
-            at += 3;
-        } else {
-            out.push(byte);
-            at += 1;
-        }
-    }
-    String::from_utf8_lossy(&out).into_owned()
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{argument, bucket, command, decoded, kebab, query, segment};
+    use super::{argument, bucket, command, kebab, query, segment};
     use crate::aws::errors::Service;
     use serde_json::json;
 
@@ -268,6 +242,8 @@ mod tests {
         for (name, value, shown) in [
             ("Limit", json!(100), "--limit 100"),
             ("Name", json!("it's"), r"--name 'it'\''s'"),
+            ("Name", json!("a\u{1b}[31m"), r"--name $'a\U0000001b[31m'"),
+            ("Description", json!("a\u{202e}b\nc"), r"--description $'a\U0000202eb\nc'"),
             ("NextToken", json!(""), "--next-token ''"),
             ("interleaved", json!(true), "--interleaved"),
             ("Force", json!(false), "--no-force"),
@@ -300,8 +276,5 @@ mod tests {
         assert_eq!(segment(lambda, "functions").as_deref(), Some("arn:aws:lambda"));
         assert_eq!(bucket("https://b.s3.eu-west-1.amazonaws.com/?notification").as_deref(), Some("b"));
         assert_eq!(bucket("http://127.0.0.1:4566/b?notification").as_deref(), Some("b"));
-        assert_eq!(decoded("%7B%22a%22%3A%22b%20c%22%7D"), r#"{"a":"b c"}"#);
-        assert_eq!(decoded(r#"{"a":"100%"}"#), r#"{"a":"100%"}"#);
-        assert_eq!(decoded("%C3%A4%zz%"), "ä%zz%");
     }
 }

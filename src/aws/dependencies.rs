@@ -7,7 +7,6 @@ mod bucket_notices;
 
 use super::causes::SOUND;
 use super::client::Client;
-use super::command_line::decoded;
 use super::connect::judged;
 use super::errors::Service;
 use super::interceptors::ByMoto;
@@ -15,6 +14,7 @@ use crate::model::facts::{
     BucketNotices, FieldCondition, Function, Key, Machine, Queue, Role, Selector, Topic, Trail,
 };
 use crate::model::{Arn, CallError, ErrorKind};
+use crate::text::percent_decoded;
 use aws_config::SdkConfig;
 use aws_sdk_cloudtrail::operation::get_event_selectors::GetEventSelectorsOutput;
 use aws_sdk_cloudtrail::types as trail;
@@ -155,7 +155,7 @@ impl Client {
         let found = found.ok_or_else(|| absent("GetRole", "it has no Role"))?;
         let mut role = Role {
             arn: Arn::new(found.arn),
-            trust: decoded(&found.assume_role_policy_document.unwrap_or_default()),
+            trust: percent_decoded(&found.assume_role_policy_document.unwrap_or_default()),
             tags: Some(found.tags.unwrap_or_default().into_iter().map(|tag| (tag.key, tag.value)).collect()),
             ..Role::default()
         };
@@ -165,7 +165,7 @@ impl Client {
                     let call = iam.get_role_policy().role_name(name).policy_name(&policy).send();
                     match self.call(Service::Iam, "GetRolePolicy", call).await {
                         Ok(found) => {
-                            role.policies.insert(policy, decoded(&found.policy_document));
+                            role.policies.insert(policy, percent_decoded(&found.policy_document));
                         }
                         Err(error) => unseen(&mut role, error.needed("iam:GetRolePolicy")),
                     }
@@ -237,7 +237,7 @@ impl Client {
         let call = iam.get_policy_version().policy_arn(arn).version_id(version).send();
         let found = self.call(Service::Iam, "GetPolicyVersion", call).await;
         let found = found.map_err(|error| error.needed("iam:GetPolicyVersion"))?.policy_version;
-        found.and_then(|version| version.document).map(|text| decoded(&text)).ok_or_else(nothing)
+        found.and_then(|version| version.document).map(|text| percent_decoded(&text)).ok_or_else(nothing)
     }
 
     /// The trails that bear on this region, DescribeTrails, each with its status and selectors where these
@@ -326,7 +326,7 @@ fn selectors_of(found: GetEventSelectorsOutput) -> Vec<Selector> {
     all
 }
 
-/// An answer without what it always holds: that says nothing of whether the thing is there.
+/// An incomplete answer: it does not prove that the thing is missing.
 fn absent(operation: &str, why: &str) -> CallError {
     CallError::new(ErrorKind::Network, operation, format!("the answer cannot be read: {why}")).advise(SOUND)
 }

@@ -10,7 +10,7 @@
 mod tests;
 
 use super::errors::Service;
-use crate::model::partition;
+use crate::text::partition;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 

@@ -3,10 +3,10 @@
 //! lists.
 
 use super::client::Client;
-use super::command_line::decoded;
 use super::errors::Service;
 use super::paging::{Pages, pages};
-use crate::model::{Arn, partition};
+use crate::model::Arn;
+use crate::text::{partition, percent_decoded};
 
 /// Queues of a page (SQS API reference, "ListQueues").
 const QUEUES: i32 = 1000;
@@ -85,7 +85,7 @@ impl Client {
                 let page = client.call(Service::Iam, "ListRoles", call).await?;
                 let trusting = page.roles.into_iter().filter(|role| {
                     let trust = role.assume_role_policy_document.as_deref().unwrap_or_default();
-                    decoded(trust).contains(EVENTBRIDGE)
+                    percent_decoded(trust).contains(EVENTBRIDGE)
                 });
                 Ok((
                     trusting.map(|role| Arn::new(role.arn)).collect(),

@@ -7,9 +7,9 @@ use super::output::{Output, Table};
 use super::source::file_text;
 use crate::app::event_to_save;
 use crate::config::{Places, SavedEvents};
-use crate::export::quoted;
 use crate::json::Document;
 use crate::model::{ChangeFault, SavedEvent};
+use crate::text::shell_word;
 use crate::text::size;
 use serde_json::{Value, json};
 use std::io;
@@ -145,7 +145,7 @@ fn keep(saved: &SavedEvents, save: &Save) -> Result<Exit, Failure> {
         let why = format!("There is a saved event {name} already: --replace puts this one in its place.");
         Failure::new(Exit::Refused, why)
     })?;
-    let send = offered(&format!("put --saved {} --bus BUS", quoted(&event.name)));
+    let send = offered(&format!("put --saved {} --bus BUS", shell_word(&event.name)));
     say(&format!("Saved as {}; {send} sends it.", event.name));
     Ok(Exit::Done)
 }

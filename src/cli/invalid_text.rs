@@ -108,17 +108,6 @@ pub(super) fn unknown(file: &str, rule: &Written) -> Vec<String> {
     rule.unknown.iter().map(one).collect()
 }
 
-/// Why a pattern is invalid, in one line: EventBridge's sentence, then the place and what to do.
-pub(super) fn refusal_in_line(error: &PatternError) -> String {
-    let sentence = error.to_string();
-    if error.is_syntax() {
-        return sentence;
-    }
-    let first = error.first();
-    let sentence = sentence.lines().next().unwrap_or_default();
-    format!("{sentence} ({} of the pattern: {}. {})", first.position, first.what, first.remedy)
-}
-
 /// What is wrong with the JSON of one line, by its column.
 pub(super) fn in_line(error: &SyntaxError) -> String {
     format!("column {}: {}. {}", error.position.column, error.what(), error.remedy())

@@ -10,9 +10,9 @@ use super::exit::{Exit, Failure, say};
 use super::named_rules::Names;
 use super::offered::offered;
 use super::output::Output;
-use crate::export::quoted;
 use crate::model::{Bus, Change, Held, Rule, RuleKey, RuleState, StateBefore, Thing, name_fault};
 use crate::runtime::gate::Gate;
+use crate::text::shell_word;
 
 /// Arguments of `rule`.
 #[derive(Clone, Debug, clap::Args)]
@@ -159,7 +159,7 @@ async fn put(global: Global, put: Put) -> Result<Exit, Failure> {
             if !put.tags.is_empty() {
                 let why = format!(
                     "--tag goes with a new rule; {} sets the tags of one that is there.",
-                    offered(&format!("tag --bus {} --rule {}", quoted(&key.bus), quoted(&key.name)))
+                    offered(&format!("tag --bus {} --rule {}", shell_word(&key.bus), shell_word(&key.name)))
                 );
                 return Err(Failure::new(Exit::Usage, why));
             }

@@ -2,7 +2,7 @@
 //! rules --json` prints; else whatever `import` knows: AWS's own JSON, CloudFormation, SAM, Terraform.
 
 use super::exit::{Failure, complain};
-use super::invalid_text::{in_line, invalid_pattern, refusal_in_line, unknown};
+use super::invalid_text::{in_line, invalid_pattern, unknown};
 use super::source::{Source, is_blank};
 use crate::import::{self, Written};
 use crate::json::{Document, Kind, Value, quote};
@@ -86,6 +86,6 @@ fn rule(line: &[u8]) -> Result<NamedRule, String> {
     };
     let pattern = pattern
         .transpose()
-        .map_err(|error| format!("rule {}: {}", quote(name.as_bytes()), refusal_in_line(&error)))?;
+        .map_err(|error| format!("rule {}: {}", quote(name.as_bytes()), error.in_line()))?;
     Ok(NamedRule { name, bus: text("bus"), state: text("state").map(RuleState::from), pattern })
 }

@@ -8,8 +8,8 @@ use super::named_rules::Names;
 use super::offered::offered;
 use super::output::{Output, Table};
 use crate::aws::Client;
-use crate::export::quoted;
 use crate::model::{Bus, Change, Held, RuleKey, Thing};
+use crate::text::shell_word;
 use serde_json::json;
 
 /// Arguments of `tag` and `untag`.
@@ -68,8 +68,8 @@ pub(super) fn remove(global: Global, args: Args) -> Result<Exit, Failure> {
 
 /// The command that lists the tags of the same thing.
 fn lists(args: &Args) -> String {
-    let of = args.rule.iter().map(|rule| format!(" --rule {}", quoted(rule)));
-    offered(&format!("tag --bus {}{}", quoted(&args.bus), of.collect::<String>()))
+    let of = args.rule.iter().map(|rule| format!(" --rule {}", shell_word(rule)));
+    offered(&format!("tag --bus {}{}", shell_word(&args.bus), of.collect::<String>()))
 }
 
 fn change(

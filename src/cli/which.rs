@@ -2,18 +2,16 @@
 
 use super::account::{block_on_within, connect};
 use super::args::Global;
-use super::exit::{Exit, Failure, say};
+use super::exit::{Exit, Failure};
 use super::explanation::{reason, remedy};
 use super::given_events::GivenEvents;
-use super::invalid_text::refusal_in_line;
 use super::output::Output;
 use super::rule_file::{self, NamedRule};
 use super::source::one_stdin;
-use crate::diagnose::Destination;
+use crate::diagnose::{AskedRule, Destination, RuleVerdict, RuleVerdicts};
 use crate::json::Value;
 use crate::model::{Bus, Millis, Rule, RuleState, Session, matching_in_words};
-use crate::pattern::{Event, Explanation, Pattern, survey};
-use crate::text::counted;
+use crate::pattern::{Event, Miss, Pattern};
 use futures_util::StreamExt as _;
 use serde::Serialize;
 use std::path::PathBuf;
@@ -35,9 +33,10 @@ pub struct Args {
     /// How many near misses to print.
     #[arg(long, value_name = "N", default_value_t = 10)]
     misses: usize,
-    /// One JSON document: {"matching":[…],"misses":[…],"undecided":[…]}, each with "name","bus"?,"state"?; a
-    /// miss has the number of fields that fail in "failing", and of the first "path" and
-    /// "miss":{"kind","sentence","fix"?}. Of several events one document a line, with "event", its number.
+    /// One JSON document: {"matching":[…],"misses":[…],"undecided":[…],"unreadable":[…]}, each with
+    /// "name","bus"?,"state"?; a miss has the number of fields that fail in "failing", and of the first "path" and
+    /// "miss":{"kind","sentence","fix"?}; a rule whose pattern cannot be read has "why". Of several events one
+    /// document a line, with "event", its number.
     #[arg(long)]
     json: bool,
 }
@@ -58,31 +57,31 @@ struct Near<'a> {
     rule: Named<'a>,
     failing: usize,
     #[serde(flatten)]
-    reason: Option<&'a Reason>,
+    reason: Option<Reason<'a>>,
 }
 
 /// The first reason of a rule that does not match.
 #[derive(Debug, Serialize)]
-struct Reason {
-    path: String,
-    miss: crate::pattern::Miss,
+struct Reason<'a> {
+    path: &'a str,
+    miss: &'a Miss,
 }
 
 #[derive(Debug, Serialize)]
+struct Unreadable<'a> {
+    #[serde(flatten)]
+    rule: Named<'a>,
+    why: &'a str,
+}
+
+#[derive(Debug, Default, Serialize)]
 struct WhichJson<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     event: Option<usize>,
     matching: Vec<Named<'a>>,
     misses: Vec<Near<'a>>,
     undecided: Vec<Named<'a>>,
-}
-
-/// A rule that does not match, and how near it comes.
-struct Miss<'a> {
-    rule: &'a NamedRule,
-    /// How many things stand in the way.
-    failing: usize,
-    reason: Option<Reason>,
+    unreadable: Vec<Unreadable<'a>>,
 }
 
 pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
@@ -93,7 +92,7 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
     let events = events.reformed(None);
     let asked = match &args.rules {
         Some(path) => AskedRules {
-            rules: rule_file::read(path)?,
+            rules: rule_file::read(path)?.into_iter().map(of_file).collect(),
             listed: Exit::Done,
             session: Session::default(),
             now: crate::runtime::now(),
@@ -124,7 +123,7 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
 
 /// The rules that are asked, and where what is sent to them goes.
 struct AskedRules {
-    rules: Vec<NamedRule>,
+    rules: Vec<AskedRule>,
     /// How listing them ended.
     listed: Exit,
     session: Session,
@@ -151,7 +150,7 @@ fn on_bus(global: Global, bus: &str, whose: bool) -> Result<AskedRules, Failure>
                     // Where nobody may ask who asks, the rules' ARNs tell the account.
                     let told = page.iter().map(|rule| rule.arn.account()).find(|account| !account.is_empty());
                     session.account = session.account.or_else(|| told.map(str::to_owned));
-                    rules.extend(page.into_iter().filter_map(named));
+                    rules.extend(page.into_iter().map(asked));
                 }
                 Err(error) => {
                     let failure = Failure::from(error);
@@ -164,106 +163,74 @@ fn on_bus(global: Global, bus: &str, whose: bool) -> Result<AskedRules, Failure>
     })
 }
 
-fn named(rule: Rule) -> Option<NamedRule> {
-    let pattern = match rule.pattern.as_deref().map(Pattern::parse).transpose() {
-        Ok(pattern) => pattern,
-        Err(error) => {
-            // The service holds it, so it is the service's word that counts.
-            say(&format!(
-                "rule {} is left out, since its pattern cannot be read: {}",
-                rule.name,
-                refusal_in_line(&error)
-            ));
-            return None;
-        }
-    };
-    Some(NamedRule { name: rule.name, bus: Some(rule.bus), state: Some(rule.state), pattern })
+fn asked(rule: Rule) -> AskedRule {
+    let pattern = rule.pattern.as_deref().map(Pattern::parse);
+    AskedRule { name: rule.name, bus: Some(rule.bus), state: Some(rule.state), pattern }
+}
+
+fn of_file(rule: NamedRule) -> AskedRule {
+    AskedRule { name: rule.name, bus: rule.bus, state: rule.state, pattern: rule.pattern.map(Ok) }
 }
 
 fn answer(
     out: &mut Output,
-    rules: &[NamedRule],
+    rules: &[AskedRule],
     event: &Event,
     number: Option<usize>,
     args: &Args,
 ) -> Result<Exit, Failure> {
-    let (asked, patterns): (Vec<_>, Vec<_>) =
-        rules.iter().filter_map(|rule| Some((rule, rule.pattern.as_ref()?))).unzip();
-    let without = rules.len() - asked.len();
-    let found = survey(&patterns, event, args.misses);
-    let named = |places: &[usize]| places.iter().filter_map(|at| asked.get(*at).copied()).collect::<Vec<_>>();
-    let (mut matching, undecided) = (named(&found.matching), named(&found.undecided));
-    // One that is off gets nothing: those that would have fired come first.
-    matching.sort_by_key(|rule| is_off(rule));
-    let near = found.nearest.iter();
-    let misses: Vec<_> =
-        near.filter_map(|(at, explanation)| Some(miss(asked.get(*at)?, explanation))).collect();
-    let exit = if matching.is_empty() { Exit::No } else { Exit::Done };
+    let found = RuleVerdicts::of(rules, event, args.misses);
+    let exit = if found.matching().next().is_some() { Exit::Done } else { Exit::No };
     if args.json {
-        let near = |miss| {
-            let Miss { rule, failing, reason }: &Miss<'_> = miss;
-            Near { rule: by_name(rule), failing: *failing, reason: reason.as_ref() }
-        };
-        out.json(&WhichJson {
-            event: number,
-            matching: matching.into_iter().map(by_name).collect(),
-            misses: misses.iter().map(near).collect(),
-            undecided: undecided.into_iter().map(by_name).collect(),
-        })?;
+        out.json(&document(rules, &found, number))?;
         return Ok(exit);
     }
-    let states = matching.iter().map(|rule| rule.state.as_ref());
+    let states = found.matching().filter_map(|place| Some(rules.get(place)?.state.as_ref()));
     out.line(&format!("{}.", matching_in_words(states, rules.len())))?;
-    for rule in &matching {
-        out.shown(&format!("✓ {}", title(rule)))?;
-    }
-    for rule in &undecided {
-        out.shown(&format!(
-            "? {}  undecided: too many arrays on one path to try all their elements",
-            title(rule)
-        ))?;
-    }
-    if !misses.is_empty() {
-        out.line("Nearest misses:")?;
-    }
-    for Miss { rule, failing, reason: first } in &misses {
-        let count = match failing {
-            1 => "1 field fails".to_owned(),
-            count => format!("{count} fields fail"),
-        };
-        out.shown(&format!("✗ {}  {count}", title(rule)))?;
-        if let Some(Reason { path, miss }) = first {
-            reason(out, "    ", path, miss)?;
-            // Of several fields that fail, one fix would not make the rule match.
-            if *failing == 1 {
-                remedy(out, "      ", miss)?;
+    let mut has_misses = false;
+    for (place, verdict) in &found.rows {
+        let Some(rule) = rules.get(*place) else { continue };
+        let line = format!("{} {}", verdict.sign(), rule.title());
+        match verdict {
+            RuleVerdict::Match => out.shown(&line)?,
+            RuleVerdict::Undecided | RuleVerdict::Unreadable(_) => {
+                out.shown(&format!("{line}  {}", verdict.words()))?;
+            }
+            RuleVerdict::Miss(near) => {
+                if !std::mem::replace(&mut has_misses, true) {
+                    out.line("Nearest misses:")?;
+                }
+                out.shown(&format!("{line}  {}", near.count()))?;
+                if let Some((path, miss)) = &near.first {
+                    reason(out, "    ", path, miss)?;
+                    if near.fix().is_some() {
+                        remedy(out, "      ", miss)?;
+                    }
+                }
             }
         }
     }
-    if let more @ 1.. = found.missing - misses.len() {
-        out.line(&format!("{more} further rules do not match."))?;
-    }
-    if without > 0 {
-        out.line(&format!("{} no pattern, such as schedules.", counted(without, "rule has", "rules have")))?;
-    }
+    found.left_out().iter().try_for_each(|part| out.line(&format!("{part}.")))?;
     Ok(exit)
 }
 
-fn miss<'a>(rule: &'a NamedRule, explanation: &Explanation) -> Miss<'a> {
-    let first = explanation.first_reason();
-    let reason = first.map(|(node, miss)| Reason { path: node.path.clone(), miss: miss.clone() });
-    Miss { rule, failing: explanation.misses().len().max(1), reason }
+fn document<'a>(rules: &'a [AskedRule], found: &'a RuleVerdicts, number: Option<usize>) -> WhichJson<'a> {
+    let mut document = WhichJson { event: number, ..WhichJson::default() };
+    for (place, verdict) in &found.rows {
+        let Some(rule) = rules.get(*place).map(by_name) else { continue };
+        match verdict {
+            RuleVerdict::Match => document.matching.push(rule),
+            RuleVerdict::Undecided => document.undecided.push(rule),
+            RuleVerdict::Unreadable(why) => document.unreadable.push(Unreadable { rule, why }),
+            RuleVerdict::Miss(near) => {
+                let reason = near.first.as_ref().map(|(path, miss)| Reason { path, miss });
+                document.misses.push(Near { rule, failing: near.failing, reason });
+            }
+        }
+    }
+    document
 }
 
-fn by_name(rule: &NamedRule) -> Named<'_> {
+fn by_name(rule: &AskedRule) -> Named<'_> {
     Named { name: &rule.name, bus: rule.bus.as_deref(), state: rule.state.as_ref() }
-}
-
-/// A disabled rule gets no events, whatever its pattern.
-fn title(rule: &NamedRule) -> String {
-    if is_off(rule) { format!("{} (off)", rule.name) } else { rule.name.clone() }
-}
-
-fn is_off(rule: &NamedRule) -> bool {
-    rule.state.as_ref().is_some_and(RuleState::is_disabled)
 }

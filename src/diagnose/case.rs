@@ -2,13 +2,13 @@
 
 use super::evidence::{Captured, Evidence, Origin, Piece};
 use crate::catalogue::{Doubt, RECORDED, doubts};
-use crate::export::{ours, quoted};
+use crate::export::ours;
 use crate::model::facts::{KeptEvents, PastCall, SentAs};
 use crate::model::{Arn, Bus, EventEntry, Millis, NamedBus, Rule, Target, event_content};
 use crate::pattern::{Beginning, Event, Explanation, Miss, Node, Pattern, PatternError, Verdict, explain};
 use crate::policy::{Delivery, Request};
-use crate::text::and_list;
 use crate::text::time::date_and_time;
+use crate::text::{and_list, shell_word};
 use std::cell::OnceCell;
 
 /// The evidence with its pattern read.
@@ -29,7 +29,7 @@ impl<'e> Case<'e> {
 
     /// The command that finds out why a rule does not fire, for a sentence.
     pub(super) fn why(&self, rule: &str, bus: &str) -> String {
-        ours(&self.evidence.session, &format!("why {} --bus {}", quoted(rule), quoted(bus)))
+        ours(&self.evidence.session, &format!("why {} --bus {}", shell_word(rule), shell_word(bus)))
     }
 
     /// The pattern, where it is valid and the operator's own: a managed rule's pattern is the

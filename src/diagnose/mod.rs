@@ -36,6 +36,7 @@ mod takers;
 mod tap;
 #[cfg(test)]
 mod tests;
+mod verdicts;
 mod wording;
 
 pub use crate::model::facts::{Forward, Group};
@@ -55,6 +56,7 @@ pub use same_cause::{SameCause, ToldBefore, as_json, by_cause};
 pub(crate) use seen_event::{LOOKED_AT, Looked, look_through};
 pub use takers::{Destination, Takers};
 pub use tap::{TapPlace, TapWish, plan_tap, tap_policy};
+pub use verdicts::{AskedRule, NearMiss, RuleVerdict, RuleVerdicts};
 
 use case::Case;
 use check::CHECKS;

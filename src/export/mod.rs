@@ -28,7 +28,7 @@ pub(crate) use grants::{
     role_policy_name, statement_id, trust, with_statement,
 };
 pub(crate) use repair::{Repair, Template};
-pub(crate) use shell::{Command, of_session, ours, quoted};
+pub(crate) use shell::{Command, of_session, ours};
 
 use crate::model::{Bus, Rule, Session, Tag, Target};
 use crate::text::is_unsafe;

@@ -7,9 +7,10 @@
 
 use super::grants;
 use super::requirements::{BusPart, Fed, Parts, RolePart};
-use super::shell::{Command, put_rule, quoted, reaching};
+use super::shell::{Command, put_rule, reaching};
 use super::{Whole, json};
 use crate::model::{Arn, Bus, Rule, Session};
+use crate::text::shell_word;
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 
@@ -152,7 +153,7 @@ fn invocation(out: &mut String, function: &Arn, rule: &Rule) {
         .option("query", "Policy")
         .option("output", "text")
         .region(function.region());
-    let test = format!("[[ $had != *{}* ]]", quoted(&format!("\"{id}\"")));
+    let test = format!("[[ $had != *{}* ]]", shell_word(&format!("\"{id}\"")));
     let add = grants::add_permission(function, rule, &id).on_lines(function.region());
     unless(out, &format!("{FOUND} {policy}"), &test, &[add]);
 }
@@ -220,10 +221,10 @@ fn log_group(out: &mut String, group: &Arn) {
         .region(group.region());
     let create =
         Command::new("logs create-log-group").option("log-group-name", name).on_lines(group.region());
-    let test = format!("[[ \" ${{had//[[:space:]]/ }} \" != *' '{}' '* ]]", quoted(name));
+    let test = format!("[[ \" ${{had//[[:space:]]/ }} \" != *' '{}' '* ]]", shell_word(name));
     unless(out, &listed, &test, &[create]);
     let (bare, start) = (grants::bare(group), grants::log_policy_start());
-    let words = [group.region(), bare.as_str(), &grants::log_policy_name(group), &start].map(quoted);
+    let words = [group.region(), bare.as_str(), &grants::log_policy_name(group), &start].map(shell_word);
     step(out, &format!("{LOG_POLICY} {}", words.join(" ")));
 }
 
@@ -263,9 +264,9 @@ fn policy<'s>(
     had: &str,
     set: &str,
 ) {
-    let _ = write!(out, "\nhad=$({had})\n{POLICY_WITH} {} \"$had\"", quoted(what));
+    let _ = write!(out, "\nhad=$({had})\n{POLICY_WITH} {} \"$had\"", shell_word(what));
     for (told, statement) in statements {
-        let _ = write!(out, " \\\n  {} {}", quoted(&told), quoted(&statement.to_string()));
+        let _ = write!(out, " \\\n  {} {}", shell_word(&told), shell_word(&statement.to_string()));
     }
     let _ = write!(out, "\nif [ -n \"$policy\" ]; then\n  {set}\nfi\n");
 }

@@ -1,7 +1,7 @@
 //! Commands of the AWS CLI, quoted for bash. Which command is right for what is said by those who make them.
 
 use crate::model::{Rule, Session};
-use crate::text::is_unsafe;
+use crate::text::{outside_quotes, shell_word};
 use std::fmt::Write as _;
 
 /// A command that is being put together.
@@ -48,7 +48,7 @@ impl Command {
         for (name, value) in self.options {
             // A value that begins with a dash would be taken for an option.
             let joint = if value.starts_with('-') { '=' } else { ' ' };
-            let _ = write!(out, "{between}--{name}{joint}{}", quoted(&value));
+            let _ = write!(out, "{between}--{name}{joint}{}", shell_word(&value));
         }
         out
     }
@@ -60,7 +60,7 @@ pub(super) fn reaching(session: &Session) -> String {
     let endpoint = session.endpoint.as_deref();
     [("profile", session.profile.as_deref()), ("endpoint-url", endpoint)]
         .into_iter()
-        .filter_map(|(name, value)| Some(format!(" --{name} {}", quoted(value?))))
+        .filter_map(|(name, value)| Some(format!(" --{name} {}", shell_word(value?))))
         .collect()
 }
 
@@ -69,9 +69,9 @@ pub(crate) fn of_session(session: &Session, commands: &str) -> String {
     let options = reaching(session);
     // The CLI asks for a region also where a service has none, as IAM.
     let region = Some(session.region.as_str()).filter(|region| !region.is_empty());
-    let region = region.map(|region| format!(" --region {}", quoted(region))).unwrap_or_default();
+    let region = region.map(|region| format!(" --region {}", shell_word(region))).unwrap_or_default();
     let whole = |line: &str| {
-        let region = if unquoted(line).contains(" --region ") { "" } else { region.as_str() };
+        let region = if outside_quotes(line).contains(" --region ") { "" } else { region.as_str() };
         format!("{line}{region}{options}")
     };
     commands.lines().map(whole).collect::<Vec<_>>().join("\n")
@@ -81,54 +81,6 @@ pub(crate) fn of_session(session: &Session, commands: &str) -> String {
 /// sentence offers. What a sentence only mentions is written as it is.
 pub(crate) fn ours(session: &Session, command: &str) -> String {
     format!("`{}`", of_session(session, &format!("buslens {command}")))
-}
-
-/// What of a line of commands stands in no quotation marks of those that [`quoted`] sets.
-fn unquoted(line: &str) -> String {
-    let mut out = String::new();
-    let (mut is_quoted, mut has_escapes) = (false, true);
-    let mut chars = line.chars();
-    while let Some(c) = chars.next() {
-        match c {
-            '\\' if has_escapes => drop(chars.next()),
-            '\'' => {
-                is_quoted = !is_quoted;
-                has_escapes = !is_quoted || out.ends_with('$');
-            }
-            c if !is_quoted => out.push(c),
-            _ => {}
-        }
-    }
-    out
-}
-
-/// The text as one word of bash. Unsafe characters take `$'…'`, because a terminal that is pasted into would
-/// act on them before any shell sees them.
-pub(crate) fn quoted(text: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=@%+,".contains(c);
-    if !text.is_empty() && text.chars().all(plain) {
-        return text.to_owned();
-    }
-    if !text.contains(is_unsafe) {
-        return format!("'{}'", text.replace('\'', r"'\''"));
-    }
-    let mut out = String::from("$'");
-    for c in text.chars() {
-        match c {
-            '\'' | '\\' => {
-                out.push('\\');
-                out.push(c);
-            }
-            '\n' => out.push_str("\\n"),
-            '\t' => out.push_str("\\t"),
-            c if is_unsafe(c) => {
-                let _ = write!(out, "\\U{:08x}", u32::from(c));
-            }
-            c => out.push(c),
-        }
-    }
-    out.push('\'');
-    out
 }
 
 /// `put-rule` with everything the rule has, for PutRule drops what it is not told.
@@ -145,22 +97,8 @@ pub(crate) fn put_rule(rule: &Rule) -> Command {
 
 #[cfg(test)]
 mod tests {
-    use super::{Command, of_session, quoted};
+    use super::{Command, of_session};
     use crate::model::Session;
-
-    #[test]
-    fn words_are_quoted_so_that_a_shell_takes_them_for_themselves() {
-        for (word, wanted) in [
-            ("plain-1.x/y:z", "plain-1.x/y:z"),
-            ("", "''"),
-            ("two words", "'two words'"),
-            ("$HOME `x` \"y\"", "'$HOME `x` \"y\"'"),
-            ("it's", r"'it'\''s'"),
-            ("line\nend", r"$'line\nend'"),
-        ] {
-            assert_eq!(quoted(word), wanted);
-        }
-    }
 
     #[test]
     fn a_value_that_begins_with_a_dash_is_no_option() {
@@ -179,31 +117,6 @@ mod tests {
             assert!(of_session(&session, &command).ends_with(" --region eu-west-1"), "{command}");
             let command = Command::new("events put-rule").option("description", value).region("us-east-1");
             assert_eq!(of_session(&session, &command), command);
-        }
-    }
-
-    #[test]
-    fn a_shell_takes_every_text_back_as_it_was() {
-        for text in [
-            "",
-            "plain",
-            "two words",
-            "it's",
-            "$HOME `ls` \"x\" \\",
-            "!!",
-            "a\nb\tc\u{1b}[31m\u{7f}é",
-            "-n",
-            "'",
-            "*?[x]~#",
-        ] {
-            let script = format!("printf %s {}", quoted(text));
-            let out = std::process::Command::new("bash")
-                .args(["-c", &script])
-                .env("LC_ALL", "C.UTF-8")
-                .output()
-                .unwrap();
-            assert_eq!(String::from_utf8(out.stdout).unwrap(), text, "{script}");
-            assert!(!script.contains('\u{1b}'), "nothing that a terminal would act on");
         }
     }
 }

@@ -398,7 +398,7 @@ fn log_policy_put(group: &str, there: &[(&str, String)]) -> (Option<i32>, Vec<St
     let listed = serde_json::to_string_pretty(&listed).unwrap();
     let answers = format!(
         "case \"$*\" in *describe-resource-policies*) printf '%s\\n' {};; esac",
-        super::quoted(&listed)
+        crate::text::shell_word(&listed)
     );
     let (code, calls, said) = ended(&script, &answers);
     let puts = calls.into_iter().filter(|call| call.starts_with("logs put-resource-policy")).collect();

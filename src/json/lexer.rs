@@ -103,7 +103,8 @@ fn word(text: &str, start: usize) -> (usize, TokenKind) {
     (start + len.max(rest.chars().next().map_or(1, char::len_utf8)), kind)
 }
 
-fn is_number(word: &str) -> bool {
+/// Whether a text is a JSON number, with nothing around it.
+pub(crate) fn is_number(word: &str) -> bool {
     let digits = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
     let unsigned = word.strip_prefix('-').unwrap_or(word);
     let (mantissa, exponent) =

@@ -55,6 +55,7 @@ mod tests;
 pub use document::{Document, Kind, NodeId, PathStep};
 pub use error::{SyntaxError, SyntaxErrorKind};
 pub use flaw::{Edit, Fix, Flaw};
+pub(crate) use lexer::is_number;
 pub use lexer::{Token, TokenKind, tokens};
 pub use limits::Limits;
 pub use position::{LineIndex, Position};

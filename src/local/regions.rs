@@ -6,6 +6,7 @@ use super::delivery;
 use super::ids::Ids;
 use super::passing_time::Feed;
 use crate::model::Millis;
+use crate::text::is_region_code;
 use std::collections::BTreeMap;
 
 /// AWS has fewer; names can be made up.
@@ -24,16 +25,6 @@ pub(super) struct Regions {
     known: BTreeMap<String, Region>,
 }
 
-/// Whether a text is a region's name, such as `eu-west-1` or `us-gov-east-1`.
-fn is_region(text: &str) -> bool {
-    let mut parts = text.split('-').rev();
-    let number = parts.next().is_some_and(|part| part.len() == 1 && part.bytes().all(|b| b.is_ascii_digit()));
-    let words: Vec<&str> = parts.collect();
-    number
-        && (2..=4).contains(&words.len())
-        && words.iter().all(|word| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase()))
-}
-
 impl Regions {
     /// The region of the demo, empty; its feed is at `now`.
     pub(super) fn new(seed: u64, now: Millis) -> Self {
@@ -46,7 +37,8 @@ impl Regions {
     /// region too many, is the demo's.
     pub(super) fn region(&mut self, name: &str, now: Millis) -> &mut Region {
         let known = self.known.contains_key(name);
-        let name = if known || (is_region(name) && self.known.len() < MAX_REGIONS) { name } else { REGION };
+        let name =
+            if known || (is_region_code(name) && self.known.len() < MAX_REGIONS) { name } else { REGION };
         // Ids of one region do not depend on what another one draws.
         let seed = if name == REGION { self.seed } else { self.seed ^ Ids::key(name) };
         self.known.entry(name.to_owned()).or_insert_with(|| {
@@ -99,22 +91,6 @@ impl Regions {
                     delivery::lost(&mut origin.account, departure, now);
                 }
             }
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_region;
-
-    #[test]
-    fn regions_are_told_from_other_texts() {
-        for name in ["us-east-1", "eu-central-2", "us-gov-west-1", "cn-north-1", "us-iso-east-1"] {
-            assert!(is_region(name), "{name}");
-        }
-        for text in ["", "us-east", "east-1", "us-east-10", "US-EAST-1", "us_east_1", "a-b-c-d-e-1", "us--1"]
-        {
-            assert!(!is_region(text), "{text}");
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Amazon Resource Names. Source: IAM user guide, "Identify AWS resources with Amazon Resource Names (ARNs)".
 
 use super::RuleKey;
+use crate::text::dns_suffix;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -77,7 +78,7 @@ impl Arn {
     /// The URL of a queue on AWS, which SQS's calls want in place of its ARN. Its host does not matter to the
     /// service; where a session has an endpoint of its own, calls name that ([`super::Session::queue_url`]).
     pub(crate) fn queue_url(&self) -> String {
-        let suffix = if self.partition() == "aws-cn" { "amazonaws.com.cn" } else { "amazonaws.com" };
+        let suffix = dns_suffix(self.partition());
         format!("https://sqs.{}.{suffix}/{}/{}", self.region(), self.account(), self.resource())
     }
 

@@ -1,7 +1,7 @@
 //! Rules, their states and kinds.
 
-use super::{Arn, Bus, partition};
-use crate::text::{counted, grouped};
+use super::{Arn, Bus};
+use crate::text::{counted, grouped, partition};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 

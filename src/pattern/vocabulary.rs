@@ -1,4 +1,5 @@
-//! The words of the pattern language, and what other rule languages call the same things.
+//! The words of the pattern language, what other rule languages call the same things, and the names of what
+//! people wrap a pattern in.
 
 /// Operators whose value is one text, number or boolean.
 pub(crate) const OF_ONE: [&str; 7] =

@@ -8,6 +8,7 @@
 use super::context::{Context, KeyValue};
 use super::request::{Caller, Request};
 use super::{account_of, arn_part};
+use crate::text::dns_suffix;
 use crate::text::time::rfc3339;
 
 /// EventBridge, as the service that delivers.
@@ -199,12 +200,11 @@ impl Delivery<'_> {
         let mut parts = target.split(':').skip(1);
         let mut part = || parts.next().unwrap_or_default();
         let (partition, service, region) = (part(), part(), part());
-        let suffix = if partition == "aws-cn" { ".cn" } else { "" };
         let about = if service == "sns" { "sns:topicArn" } else { "sqs:arn" };
         let mut request = self.in_role(role, action, key);
         request.context = request
             .context
-            .set("kms:ViaService", format!("{service}.{region}.amazonaws.com{suffix}"))
+            .set("kms:ViaService", format!("{service}.{region}.{}", dns_suffix(partition)))
             .set("kms:CallerAccount", account_of(role))
             .set(&format!("kms:EncryptionContext:aws:{about}"), target);
         request

@@ -1,4 +1,4 @@
-//! A sentence that stands alone, from one that stood after a colon.
+//! A sentence that stood after a colon, with a capital letter as it stands alone.
 
 /// The text with a capital at its beginning.
 pub(crate) fn capital(text: &str) -> String {

@@ -21,8 +21,12 @@ mod edits;
 mod fit;
 #[cfg(feature = "explorer")]
 mod fnv;
+#[cfg(feature = "explorer")]
+mod percent;
 mod region;
 mod safe;
+#[cfg(feature = "explorer")]
+mod shell;
 pub mod time;
 
 pub(crate) use account_number::is_account_number;
@@ -32,5 +36,12 @@ pub(crate) use edits::edits;
 pub use fit::{columns, cut_arn, cut_front, fit, fit_middle, fold, padded, width};
 #[cfg(feature = "explorer")]
 pub(crate) use fnv::fnv;
+#[cfg(feature = "explorer")]
+pub(crate) use percent::{form_decoded, percent_decoded};
+pub(crate) use region::is_region_code;
+#[cfg(feature = "explorer")]
+pub(crate) use region::{PARTITIONS, dns_suffix, partition};
 pub use region::{REGIONS, Region};
 pub use safe::{is_unsafe, one_line, push_json_escape, safe, safe_json, visible};
+#[cfg(feature = "explorer")]
+pub(crate) use shell::{outside_quotes, shell_word};

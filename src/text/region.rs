@@ -1,7 +1,7 @@
-//! The regions an operator may choose from. Source: AWS General Reference, "Amazon EventBridge endpoints and
-//! quotas".
+//! The regions an operator may choose from (AWS General Reference, "Amazon EventBridge endpoints and quotas"),
+//! how a region's code is written, and the partition that it belongs to ("Amazon Resource Names (ARNs)").
 //!
-//! A list for choosing, not a check: a region that is not in it is passed to the SDK as it was typed.
+//! The list is for choosing and checks nothing: a region that is not in it is passed to the SDK as it was typed.
 
 /// A region's code and the place it stands in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,3 +57,54 @@ pub const REGIONS: &[Region] = &[
     region("us-west-1", "N. California"),
     region("us-west-2", "Oregon"),
 ];
+
+/// The partitions as ARNs begin with them.
+#[cfg(feature = "explorer")]
+pub(crate) const PARTITIONS: [&str; 3] = ["aws", "aws-cn", "aws-us-gov"];
+
+/// The partition that a region belongs to.
+#[cfg(feature = "explorer")]
+pub(crate) fn partition(region: &str) -> &'static str {
+    let [global, china, gov] = PARTITIONS;
+    if region.starts_with("cn-") {
+        china
+    } else if region.starts_with("us-gov-") {
+        gov
+    } else {
+        global
+    }
+}
+
+/// What the names of a partition's hosts end in.
+#[cfg(feature = "explorer")]
+pub(crate) fn dns_suffix(partition: &str) -> &'static str {
+    if partition == "aws-cn" { "amazonaws.com.cn" } else { "amazonaws.com" }
+}
+
+/// Whether a text is written as a region's code is: `eu-west-1`, `us-gov-east-1`.
+pub(crate) fn is_region_code(text: &str) -> bool {
+    let mut parts = text.split('-').rev();
+    let number = parts.next().is_some_and(|part| part.len() == 1 && part.bytes().all(|b| b.is_ascii_digit()));
+    let words: Vec<&str> = parts.collect();
+    number
+        && (2..=4).contains(&words.len())
+        && words.iter().all(|word| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{REGIONS, is_region_code};
+
+    #[test]
+    fn regions_are_told_from_other_texts() {
+        let known = REGIONS.iter().map(|region| region.code);
+        for name in known.chain(["us-iso-east-1", "eusc-de-east-1"]) {
+            assert!(is_region_code(name), "{name}");
+        }
+        for text in
+            ["", "us-east", "east-1", "us-east-10", "US-EAST-1", "us_east_1", "a-b-c-d-e-1", "us--1", "-x-1"]
+        {
+            assert!(!is_region_code(text), "{text}");
+        }
+    }
+}

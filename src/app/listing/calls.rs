@@ -2,8 +2,9 @@
 
 use super::{About, Listed, ListingRow, RowsAre, row};
 use crate::app::shared::Shared;
-use crate::export::{of_session, quoted};
+use crate::export::of_session;
 use crate::model::Call;
+use crate::text::shell_word;
 use crate::text::time::rfc3339;
 use serde_json::json;
 
@@ -16,8 +17,8 @@ impl Listed for Call {
         .no_delete("what was called cannot be changed");
 
     fn row(&self, shared: &Shared) -> ListingRow {
-        // Pasted anywhere, it reaches the account that it was made to.
-        let region = format!("{} --region {}", self.line, quoted(&shared.session.region));
+        // With region and profile, so that the pasted command reaches the same account.
+        let region = format!("{} --region {}", self.line, shell_word(&shared.session.region));
         let command = of_session(&shared.session, &region);
         let mark = if self.writes { "write: " } else { "" };
         let slowed = if self.throttled > 0 { ", slowed" } else { "" };

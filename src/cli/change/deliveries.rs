@@ -5,9 +5,9 @@ use super::super::exit::{complain, say};
 use super::super::offered::offered;
 use crate::aws::Client;
 use crate::diagnose::{Evidence, bears_on_deliveries, delivery_outlook, not_wholly_seen, written_targets};
-use crate::export::quoted;
 use crate::model::{CallError, Change, RuleKey};
 use crate::runtime::gather::{Lists, gather_some};
+use crate::text::shell_word;
 use std::collections::BTreeSet;
 
 /// Says what keeps the targets that a change has written from being delivered to.
@@ -30,7 +30,7 @@ async fn looked_up(
     let mut evidence = Evidence::within(rule, client.session(), client.service_time());
     gather_some(client, &Lists::default(), &mut evidence, bears_on_deliveries).await;
     let outlook = delivery_outlook(&evidence, written);
-    let why = offered(&format!("why {} --bus {}", quoted(&key.name), quoted(&key.bus)));
+    let why = offered(&format!("why {} --bus {}", shell_word(&key.name), shell_word(&key.bus)));
     let unseen = not_wholly_seen(&outlook.needs, &why);
     Ok(outlook.in_the_way.into_iter().flat_map(|found| found.lines).chain(unseen).collect())
 }

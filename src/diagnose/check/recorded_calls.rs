@@ -3,6 +3,7 @@
 
 use crate::diagnose::case::Case;
 use crate::pattern::Asked;
+use crate::text::PARTITIONS;
 
 /// Beginnings of the names of calls that only read: those that the user guide names, and STS's.
 const READING: [&str; 4] = ["Describe", "Get", "List", "AssumeRole"];
@@ -188,7 +189,7 @@ impl Wanted {
     /// The same where ARNs begin with a text, which may end within the name of a bucket.
     pub(super) fn may_begin_with(&self, text: &str) -> bool {
         let begins = |bucket: &String| {
-            ["aws", "aws-cn", "aws-us-gov"].iter().any(|partition| {
+            PARTITIONS.iter().any(|partition| {
                 let whole = format!("arn:{partition}:s3:::{bucket}/");
                 whole.starts_with(text) || text.starts_with(&whole)
             })

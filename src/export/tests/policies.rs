@@ -6,7 +6,7 @@ use crate::model::{Arn, Bus};
 
 /// The policies that the script sets, of the queue and of the topic, where both have this one; and how it ends.
 fn policies_set(had: &str) -> (Option<i32>, Vec<serde_json::Value>, String) {
-    let had = crate::export::quoted(had);
+    let had = crate::text::shell_word(had);
     let there = format!("case \"$*\" in *Attributes.Policy*) printf '%s\\n' {had};; esac");
     let rule = rule("default", "r", r#"{"a":[1]}"#);
     let both =
@@ -65,7 +65,7 @@ fn a_statement_without_a_sid_is_put_once_however_the_policy_is_laid_out() {
     for (had, is_put) in [("None".to_owned(), true), (policy.to_string(), false), (pretty, false)] {
         let there = format!(
             "case \"$*\" in *describe-event-bus*Policy*) printf '%s\\n' {};; *describe-event-bus*) echo '{{}}';; esac",
-            crate::export::quoted(&had)
+            crate::text::shell_word(&had)
         );
         let (code, calls, said) = ended(&script, &there);
         let put = calls.iter().any(|call| call.starts_with("events put-permission"));

@@ -75,7 +75,7 @@ impl Event {
     fn document(&self) -> Result<&Document, Failure> {
         let read = || Document::parse(&*self.text).ok().map(Arc::new);
         let document = self.document.get_or_init(read).as_deref();
-        document.ok_or_else(|| Failure::permanent("INVALID_JSON", "The event is no JSON."))
+        document.ok_or_else(|| Failure::permanent("INVALID_JSON", "The event is not JSON."))
     }
 }
 

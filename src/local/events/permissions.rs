@@ -4,8 +4,9 @@ use super::super::account::Account;
 use super::super::error::{ApiError, ApiResult};
 use super::super::request::{Request, Text};
 use super::{BUS_NAME, words};
-use crate::model::{Millis, partition};
+use crate::model::Millis;
 use crate::text::is_account_number;
+use crate::text::partition;
 use serde_json::{Value, json};
 
 /// "The permission policy on the event bus cannot exceed 10 KB in size" (PutPermission).

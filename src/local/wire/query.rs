@@ -3,6 +3,7 @@
 use super::super::error::{ApiError, ApiResult};
 use super::is_moment;
 use crate::model::from_seconds;
+use crate::text::form_decoded;
 use jiff::Timestamp;
 use serde_json::{Map, Number, Value};
 use std::fmt::Write as _;
@@ -19,7 +20,7 @@ pub(super) fn decode(body: &[u8]) -> ApiResult<(String, String, Value)> {
     let (mut action, mut version) = (String::new(), String::new());
     for pair in text.split('&').filter(|pair| !pair.is_empty()) {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        let (name, value) = (unescape(name), unescape(value));
+        let (name, value) = (form_decoded(name), form_decoded(value));
         match name.as_str() {
             "Action" => action = value,
             "Version" => version = value,
@@ -31,27 +32,6 @@ pub(super) fn decode(body: &[u8]) -> ApiResult<(String, String, Value)> {
     }
     fold_lists(&mut root);
     Ok((action, version, root))
-}
-
-pub(super) fn unescape(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.bytes();
-    while let Some(byte) = rest.next() {
-        match byte {
-            b'+' => bytes.push(b' '),
-            b'%' => {
-                let digits: String = rest.clone().take(2).map(char::from).collect();
-                if let (2, Ok(code)) = (digits.len(), u8::from_str_radix(&digits, 16)) {
-                    bytes.push(code);
-                    rest.nth(1);
-                } else {
-                    bytes.push(b'%');
-                }
-            }
-            other => bytes.push(other),
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 /// Puts `value` at the dotted `path`, making structures on the way.

@@ -2,8 +2,8 @@
 //! botocore 1.44 for Lambda, and the S3 API reference.
 
 use super::super::error::{ApiError, ApiResult};
-use super::query::unescape;
 use super::xml;
+use crate::text::{form_decoded, percent_decoded};
 use hyper::Method;
 use serde_json::{Map, Value, json};
 
@@ -14,7 +14,7 @@ pub(super) fn parameters(query: &str) -> Map<String, Value> {
         .filter(|pair| !pair.is_empty())
         .map(|pair| {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            (unescape(name), Value::String(unescape(value)))
+            (form_decoded(name), Value::String(form_decoded(value)))
         })
         .collect()
 }
@@ -25,7 +25,7 @@ pub(super) fn lambda(method: &Method, path: &str, query: &str, body: &[u8]) -> A
         status: 404,
         ..ApiError::new("UnknownOperationException", format!("The embedded account has no {method} {path}."))
     };
-    let segments: Vec<String> = path.trim_matches('/').split('/').map(unescape).collect();
+    let segments: Vec<String> = path.trim_matches('/').split('/').map(percent_decoded).collect();
     let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
     let ["2015-03-31" | "2017-10-31" | "2019-09-30", "functions", rest @ ..] = segments.as_slice() else {
         return Err(unknown());
@@ -54,7 +54,7 @@ pub(super) fn lambda(method: &Method, path: &str, query: &str, body: &[u8]) -> A
     let mut input = match serde_json::from_slice(body) {
         _ if body.is_empty() || operation == "Invoke" => Map::new(),
         Ok(Value::Object(members)) => members,
-        Ok(_) => return Err(ApiError::new("SerializationException", "The request is no JSON object.")),
+        Ok(_) => return Err(ApiError::new("SerializationException", "The request is not a JSON object.")),
         Err(error) => {
             let message = format!("The request is not valid JSON: {error}.");
             return Err(ApiError::new("InvalidRequestContentException", message));
@@ -97,9 +97,9 @@ pub(super) fn s3(method: &Method, path: &str, query: &str, body: &[u8]) -> ApiRe
     if operation == "PutBucketNotificationConfiguration" {
         input.insert("Configuration".to_owned(), xml::parse(body)?.to_value());
     }
-    input.insert("Bucket".to_owned(), json!(unescape(bucket)));
     // A plus sign in a path is a plus sign.
-    input.insert("Key".to_owned(), json!(unescape(&key.replace('+', "%2B"))));
+    input.insert("Bucket".to_owned(), json!(percent_decoded(bucket)));
+    input.insert("Key".to_owned(), json!(percent_decoded(key)));
     Ok((operation.to_owned(), Value::Object(input)))
 }
 

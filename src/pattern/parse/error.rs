@@ -55,6 +55,18 @@ impl PatternError {
         self.flaws.first().unwrap_or(&NONE)
     }
 
+    /// The refusal in one line, with the place and the remedy of the first fault.
+    #[cfg(feature = "explorer")]
+    pub(crate) fn in_line(&self) -> String {
+        let sentence = self.to_string();
+        if self.syntax {
+            return sentence;
+        }
+        let first = self.first();
+        let sentence = sentence.lines().next().unwrap_or_default();
+        format!("{sentence} ({} of the pattern: {}. {})", first.position, first.what, first.remedy)
+    }
+
     /// All faults, the one that [`PatternError::message`] speaks of first, the others in document order.
     pub fn flaws(&self) -> &[Flaw] {
         &self.flaws

@@ -3,7 +3,7 @@
 use super::is_sound;
 use super::items::OPERATORS;
 use super::messages::{ALL_BUT, NUMERIC};
-use crate::json::{Document, Fix, Kind, Value, quote};
+use crate::json::{Document, Fix, Kind, Value, is_number, quote};
 use crate::pattern::explain::as_wildcards;
 use crate::pattern::vocabulary::{self, Connective, DATES, Meant, sign};
 use crate::pattern::wildcard::{Wildcard, escape_wildcard};
@@ -46,10 +46,6 @@ impl Operand {
 fn is_moment(text: &str) -> bool {
     let shape: String = text.chars().take(7).map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
     matches!(shape.as_str(), "0000-00" | "0000/00")
-}
-
-fn is_number(text: &str) -> bool {
-    serde_json::from_str::<serde_json::Number>(text).is_ok()
 }
 
 /// What says here what a name in the place of an operator says elsewhere, as sentences.

@@ -254,7 +254,7 @@ impl PatternFault {
             Self::Wildcard(WildcardFault::Escape(at)) => say(
                 format!("Invalid escape character at pos {at}"),
                 "in a wildcard, a backslash may only stand before * or \\",
-                "A star itself is \\\\* in JSON, a backslash \\\\\\\\. A wildcard is no regular expression: its star \
+                "A star itself is \\\\* in JSON, a backslash \\\\\\\\. A wildcard is not a regular expression: its star \
                     alone stands for any run of characters, and a full stop for itself.",
             ),
             Self::Numeric(fault) => fault.described(),

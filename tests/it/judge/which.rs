@@ -1,7 +1,8 @@
 //! `which`, and the explanations that it shares with `match`.
 
 use super::Folder;
-use crate::commands::Served;
+use crate::commands::{Served, buslens, run};
+use crate::stand_in::{Act, StandIn};
 use serde_json::json;
 
 const PATTERN: &str = r#"{
@@ -90,7 +91,7 @@ fn rules_that_match_come_first_and_then_the_nearest_misses() {
         "      Fix: Write \"stopped\".",
         "✗ far  2 fields fail",
         "    source: The event has \"aws.ec2\", and the pattern wants \"aws.s3\".",
-        "1 rule has no pattern, such as schedules.",
+        "1 rule has no pattern.",
     ];
     assert_eq!(outcome.out.lines().collect::<Vec<_>>(), wanted);
     let answer =
@@ -139,4 +140,35 @@ fn the_rules_of_a_bus_are_asked_as_a_file_of_them_is() {
     assert_eq!(on_bus.lines()[0]["misses"].as_array().unwrap().len(), 10);
     let nowhere = served.run(&["which", "-e", &event, "--bus", "none-such"]);
     assert_eq!((nowhere.code, nowhere.err.is_empty()), (2, false));
+}
+
+#[test]
+fn a_rule_whose_pattern_cannot_be_read_is_listed_with_the_others() {
+    let rule = |name: &str, pattern: &str| {
+        json!({"Name": name, "Arn": format!("arn:aws:events:us-east-1:111122223333:rule/{name}"),
+            "State": "ENABLED", "EventBusName": "default", "EventPattern": pattern})
+    };
+    let rules = json!([rule("odd", r#"{"source":"aws.ec2"}"#), rule("hit", r#"{"source":["aws.ec2"]}"#)]);
+    let account = StandIn::start(None, move |asked| {
+        let answer = if asked.operation == "ListRules" { json!({ "Rules": rules }) } else { json!({}) };
+        Act::Answer(200, Vec::new(), answer.to_string().into_bytes())
+    });
+    let folder = Folder::new().with("e.json", EVENT);
+    let event = folder.path().join("e.json").display().to_string();
+    let args = ["which", "-e", &event, "--endpoint-url", account.endpoint()];
+    let told = run(&mut buslens(folder.path(), &args));
+    let lines: Vec<&str> = told.out.lines().collect();
+    assert_eq!((told.code, &lines[..2]), (0, &["1 of 2 rules matches.", "✓ hit"][..]), "{}", told.err);
+    assert!(
+        lines[2].starts_with("! odd  its pattern cannot be read: Event pattern is not valid."),
+        "{lines:?}"
+    );
+    let told = run(&mut buslens(folder.path(), &[&args[..], &["--json"]].concat()));
+    let unreadable = &told.lines()[0]["unreadable"];
+    assert_eq!(
+        (&unreadable[0]["name"], unreadable[0]["why"].is_string()),
+        (&json!("odd"), true),
+        "{}",
+        told.out
+    );
 }

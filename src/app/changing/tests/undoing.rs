@@ -126,7 +126,7 @@ fn what_was_overtaken_is_told_with_what_it_was_left_as_and_what_it_is_now_before
         other => panic!("{other:?}"),
     };
     let it = changed_bus(Some("theirs"));
-    assert!(said(&it).starts_with("This cannot be taken back"), "{}", said(&it));
+    assert!(said(&it).starts_with("This cannot be undone"), "{}", said(&it));
     assert!(said(&it).contains("Description: b after this change, and now theirs"), "{}", said(&it));
     assert!(said(&changed_bus(None)).contains("bus orders is not there any more"));
     assert!(said(&changed_bus(Some("a"))).contains("bus orders is as it was before already"));

@@ -9,8 +9,10 @@ use crate::app::event_from_pattern::{event_for, whose};
 use crate::app::form::Form;
 use crate::app::handler::{Commands, Handler, NOTHING_SELECTED};
 use crate::app::intent::Intent;
+use crate::app::marked_rows::title_with_marks;
 use crate::app::popup::Popup;
 use crate::app::probing;
+use crate::app::problems::NO_ROWS;
 use crate::app::shared::{Level, Shared};
 use crate::app::step::{CLEAR_SEARCH, Open, Step};
 use crate::app::toggle::{self, Way};
@@ -49,12 +51,15 @@ const COMMANDS: &[Own] = &[
     Own::does(Id::Problems, |it, _, _| it.switch_problems())
         .when(|_, shared| has_rows(shared))
         .title(|it, _| it.shows_problems_only().then(|| "show all".to_owned())),
-    Own::steps(Id::Toggle, Browse::toggle).when(Browse::can_toggle).title(|it, _| it.with_marks("on/off")),
+    Own::steps(Id::Toggle, Browse::toggle)
+        .when(Browse::can_toggle)
+        .title(|it, _| title_with_marks("on/off", it.marked())),
     Own::steps(Id::New, |it, shared, _| menus::new_menu(it.bus.as_deref(), shared)),
-    Own::steps(Id::Change, |it, shared, _| it.change(shared)).title(|it, _| it.with_marks("change")),
+    Own::steps(Id::Change, |it, shared, _| it.change(shared))
+        .title(|it, _| title_with_marks("change", it.marked())),
     Own::steps(Id::Delete, super::Browse::delete)
         .when(Browse::can_delete)
-        .title(|it, _| it.with_marks("delete")),
+        .title(|it, _| title_with_marks("delete", it.marked())),
     Own::steps(Id::Send, |it, shared, _| it.send(shared)),
     Own::steps(Id::Undo, |_, shared, out| undoing::list(shared, out)),
     Own::steps(Id::Tail, |it, shared, _| it.to_tail(shared))
@@ -69,10 +74,10 @@ const COMMANDS: &[Own] = &[
     Own::steps(Id::Test, |it, shared, _| it.to_workbench(shared)).when(Browse::can_edit),
     Own::steps(Id::Json, |it, shared, _| it.json(shared))
         .when(Browse::needs_selection)
-        .title(|it, _| it.with_marks("JSON")),
+        .title(|it, _| title_with_marks("JSON", it.marked())),
     Own::steps(Id::Copy, |it, shared, _| it.copy(shared))
         .when(Browse::needs_selection)
-        .title(|it, _| it.with_marks("copy")),
+        .title(|it, _| title_with_marks("copy", it.marked())),
     Own::steps(Id::UsedBy, Browse::ask_used_by)
         .when(|it, shared| it.takes_one("the list of its neighbours", shared)),
 ];
@@ -233,12 +238,6 @@ impl Browse {
         (!errors.is_empty()).then(|| Popup::message("What went wrong", errors.join("\n\n")))
     }
 
-    /// The title with the number of marked rules that the command takes.
-    fn with_marks(&self, title: &str) -> Option<String> {
-        let marked = self.marked();
-        (marked > 0).then(|| format!("{title} {marked}"))
-    }
-
     /// Only rows with a problem are shown where the keys go.
     fn shows_problems_only(&self) -> bool {
         match self.focus() {
@@ -263,7 +262,7 @@ impl Browse {
 
     fn can_open(&self, shared: &Shared) -> Result<(), Reason> {
         if self.focus() == Focus::Detail {
-            return Err("there is nothing further in".into());
+            return Err("there is nothing to open here".into());
         }
         // Without rows, it tells why there are none.
         if self.errors(shared).is_empty() { self.needs_selection(shared) } else { Ok(()) }
@@ -338,5 +337,5 @@ impl Browse {
 }
 
 fn has_rows(shared: &Shared) -> Result<(), Reason> {
-    if shared.account.buses.rows().is_empty() { Err("no row here can have a problem".into()) } else { Ok(()) }
+    if shared.account.buses.rows().is_empty() { Err(NO_ROWS.into()) } else { Ok(()) }
 }

@@ -10,7 +10,9 @@ use crate::app::form::Form;
 use crate::app::handler::{Commands, Handler, NOTHING_SELECTED};
 use crate::app::intent::Intent;
 use crate::app::listing::{RowsAre, STATE};
+use crate::app::marked_rows::title_with_marks;
 use crate::app::popup::Popup;
+use crate::app::problems::NO_ROWS;
 use crate::app::read::{Answer, Read};
 use crate::app::saved_events;
 use crate::app::shared::Shared;
@@ -32,13 +34,13 @@ const COMMANDS: &[Own] = &[
     Own::steps(Id::Change, |it, _, _| it.change()).when(|it, _| it.can_change()),
     Own::steps(Id::Json, |it, shared, _| it.json(shared))
         .when(|it, _| it.needs_selection())
-        .title(|it, _| it.with_marks("JSON")),
+        .title(|it, _| title_with_marks("JSON", it.marks.len())),
     Own::steps(Id::Copy, |it, shared, _| it.copy(shared))
         .when(|it, _| it.needs_selection())
-        .title(|it, _| it.with_marks("copy")),
+        .title(|it, _| title_with_marks("copy", it.marks.len())),
     Own::steps(Id::Delete, |it, shared, out| it.delete(shared, out))
         .when(|it, _| it.can_delete())
-        .title(|it, _| it.with_marks("delete")),
+        .title(|it, _| title_with_marks("delete", it.marks.len())),
     Own::steps(Id::Send, |it, shared, _| it.send(shared)).when(|it, _| it.has_events()),
     Own::steps(Id::Test, |it, shared, _| it.test(shared)).when(|it, _| it.has_events()),
     Own::steps(Id::KeepEvent, |it, shared, _| it.save_by_name(shared)).when(|it, _| it.has_events()),
@@ -114,11 +116,6 @@ impl ListingView {
     pub(in crate::app) fn said_in_full(&self) -> Option<Popup> {
         let error = self.standing.error.as_ref()?;
         Some(Popup::message("What went wrong", error.to_string()))
-    }
-
-    /// The title with the number of marked rows that the command takes.
-    fn with_marks(&self, title: &str) -> Option<String> {
-        (!self.marks.is_empty()).then(|| format!("{title} {}", self.marks.len()))
     }
 
     /// What is selected, or all that is marked.
@@ -278,7 +275,7 @@ impl ListingView {
     }
 
     fn has_rows(&self) -> Result<(), Reason> {
-        if self.rows.is_empty() { Err("no row here can have a problem".into()) } else { Ok(()) }
+        if self.rows.is_empty() { Err(NO_ROWS.into()) } else { Ok(()) }
     }
 
     fn needs_selection(&self) -> Result<(), Reason> {

@@ -1,7 +1,8 @@
-use super::{RuleVerdict, Which};
+use super::Which;
 use crate::app::screen::Screen;
 use crate::app::screen::tail::tests::{Watch, change};
 use crate::app::testing::{Explorer, Fake, rule};
+use crate::diagnose::RuleVerdict;
 use crate::model::{CallError, ErrorKind};
 
 fn which(it: &Explorer) -> &Which {
@@ -35,10 +36,9 @@ fn those_that_match_come_first_then_the_nearest_with_their_first_reason() {
     assert!(matching >= 1 && rows.iter().skip(matching).all(|row| row.verdict != RuleVerdict::Match));
     assert!(rows[..matching].iter().any(|row| row.name == "all-of-ec2"), "{rows:#?}");
     let near = rows.iter().find(|row| row.name == "ec2-in-capitals").unwrap();
-    let RuleVerdict::Miss { failing: 1, path, reason, fix: Some(_) } = &near.verdict else {
-        panic!("{near:#?}")
-    };
-    assert!(path == "source" && reason.contains("case"), "{reason}");
+    let RuleVerdict::Miss(miss) = &near.verdict else { panic!("{near:#?}") };
+    let (path, first) = miss.first.as_ref().unwrap();
+    assert!(miss.fix().is_some() && path == "source" && first.sentence.contains("case"), "{miss:?}");
     assert_eq!(which(&it).left_out(), "1 rule has no pattern");
 }
 

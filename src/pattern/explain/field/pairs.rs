@@ -163,7 +163,7 @@ impl<'a> Failing<'_, 'a> {
             let mut inside = held.iter().flat_map(|value| objects(*value)).take(MOST_VALUES);
             inside.any(|object| object.members().any(|member| member.key().as_bytes() == text))
         };
-        let is_map = "is no list of keys and values but an object, in which each key is a name";
+        let is_map = "is not a list of keys and values but an object, in which each key is a name";
         let Some(text) = texts.iter().find(|text| has(text)).copied() else {
             let named =
                 above.last().map(|name| String::from_utf8_lossy(name).to_lowercase()).unwrap_or_default();

@@ -3,7 +3,7 @@
 use crate::pattern::explain::wording::opposites::words;
 use crate::pattern::explain::wording::similarity::{bare_name, quoted};
 use crate::pattern::services::{HOST, is_host_of, is_source_of};
-use crate::text::{REGIONS, is_account_number};
+use crate::text::{REGIONS, is_account_number, is_region_code};
 
 /// What a text is called at this path of AWS's events, where the pattern has another service's name for it,
 /// as a clause. `recorded` is of what CloudTrail records.
@@ -180,13 +180,6 @@ fn is_short_of(text: &str, code: &str) -> bool {
     bare == abbreviated
 }
 
-/// Whether a text is written as the code of a region is: `us-gov-west-1`.
-pub(super) fn is_region(text: &str) -> bool {
-    text.bytes().last().is_some_and(|b| b.is_ascii_digit())
-        && text.splitn(3, '-').count() == 3
-        && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
-}
-
 /// Services that have two sources, such as one for their own events and one for calls that CloudTrail
 /// records.
 const OF_TWO: [(&str, &str); 4] = [
@@ -199,8 +192,8 @@ const OF_TWO: [(&str, &str); 4] = [
 /// Where the event comes from, if that is what differs.
 pub(super) fn of_origin(path: &str, met: &str, wanted: &str) -> Option<&'static str> {
     match path {
-        "region" if is_region(met) && is_region(wanted) => Some("it comes from another region"),
-        "region" if is_region(met) && region_called(wanted).is_some() => {
+        "region" if is_region_code(met) && is_region_code(wanted) => Some("it comes from another region"),
+        "region" if is_region_code(met) && region_called(wanted).is_some() => {
             Some("it comes from another region, and a region is written by its code")
         }
         "account" if is_account_number(met) && is_account_number(wanted) => {

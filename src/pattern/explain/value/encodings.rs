@@ -1,5 +1,6 @@
 //! Texts with an encoding undone: Base64, percent-encoding, HTML's entities.
 
+use crate::pattern::explain::value::numerals::whole_number;
 use std::ops::Range;
 
 /// What a text of at least four characters is in Base64 (RFC 4648, both alphabets, padding or not).
@@ -81,7 +82,7 @@ fn percent_decoded(text: &str, plus: bool) -> Decoded {
         while let Some(byte) = rest
             .get(bytes.len() * 3..bytes.len() * 3 + 3)
             .and_then(|part| part.strip_prefix('%'))
-            .and_then(|hex| u8::from_str_radix(hex, 16).ok())
+            .and_then(|hex| u8::try_from(whole_number(hex, 16)?).ok())
         {
             bytes.push(byte);
         }
@@ -111,15 +112,15 @@ fn entities_decoded(text: &str) -> Decoded {
             let code = match inner.strip_prefix('#') {
                 _ if inner.len() > LONGEST => return None,
                 Some(code) => match code.strip_prefix(['x', 'X']) {
-                    Some(hex) => u32::from_str_radix(hex, 16).ok()?,
-                    None => code.parse().ok()?,
+                    Some(hex) => whole_number(hex, 16)?,
+                    None => whole_number(code, 10)?,
                 },
                 None => {
                     let mut known = ENTITIES.lines().filter_map(|line| line.split_once(' '));
-                    u32::from_str_radix(known.find(|(name, _)| *name == inner)?.1, 16).ok()?
+                    whole_number(known.find(|(name, _)| *name == inner)?.1, 16)?
                 }
             };
-            Some((char::from_u32(code)?, inner.len() + 2))
+            Some((char::from_u32(u32::try_from(code).ok()?)?, inner.len() + 2))
         };
         let Some(c) = rest.chars().next() else { break };
         let (c, length) = entity().unwrap_or((c, c.len_utf8()));
@@ -146,6 +147,8 @@ mod tests {
         }
         let plain: String = url_decoded("a%252Bb%2520c").into_iter().map(|(c, _)| c).collect();
         assert_eq!(plain, "a+b c");
+        let signs = url_decoded("%+f%-1").into_iter().chain(html_decoded("&#+65;&#x+41;"));
+        assert_eq!(signs.map(|(c, _)| c).collect::<String>(), "% f%-1&#+65;&#x+41;");
         assert!(is_twice_for_urls("a%2520b") && !is_twice_for_urls("a%20b") && !is_twice_for_urls("100%25"));
         assert!(is_twice_for_html("a&amp;amp;b") && !is_twice_for_html("a &amp; b; c"));
     }

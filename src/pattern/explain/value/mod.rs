@@ -43,6 +43,7 @@ use std::borrow::Cow;
 
 pub(in crate::pattern::explain) use self::notation::COMPOSED;
 use crate::json::Fix;
+pub(in crate::pattern::explain) use crate::json::is_number;
 use crate::json::{self, Kind, Value};
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::effort::Effort;
@@ -373,10 +374,4 @@ pub(in crate::pattern::explain) fn rounds_to(a: f64, b: f64) -> bool {
 pub(in crate::pattern::explain) fn relative(a: f64, b: f64) -> usize {
     let share = (a - b).abs() / a.abs().max(b.abs()).max(1.0);
     [0.001, 0.01, 0.05, 0.1, 0.25, 0.5, 1.0].iter().position(|limit| share <= *limit).unwrap_or(7) * 10
-}
-
-pub(in crate::pattern::explain) fn is_number(text: &str) -> bool {
-    let mut tokens = json::tokens(text).into_iter();
-    tokens.next().is_some_and(|token| token.kind == json::TokenKind::Number && token.span == (0..text.len()))
-        && tokens.next().is_none()
 }

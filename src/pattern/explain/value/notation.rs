@@ -308,7 +308,7 @@ pub(super) fn block_of(beginning: &str, address: Address) -> Option<String> {
     let Address::V6(bits) = address else { return None };
     let groups = beginning.strip_suffix(':').unwrap_or(beginning);
     let groups: Option<Vec<u16>> =
-        groups.split(':').map(|group| u16::from_str_radix(group, 16).ok()).collect();
+        groups.split(':').map(|group| u16::try_from(numerals::whole_number(group, 16)?).ok()).collect();
     let groups = groups.filter(|groups| (1..8).contains(&groups.len()))?;
     let length = u32::try_from(groups.len()).ok()? * 16;
     let block = groups.iter().fold(0_u128, |block, group| block << 16 | u128::from(*group)) << (128 - length);

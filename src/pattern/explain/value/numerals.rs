@@ -29,25 +29,30 @@ fn marked(text: &str) -> Option<u128> {
         "0b" | "0B" => 2,
         _ => return None,
     };
-    read(digits, radix)
+    whole_number(digits, radix)
 }
 
 /// A number in the digits of ten.
 fn plain(text: &str) -> Option<u128> {
-    if text.starts_with('0') { None } else { read(text, 10) }
+    if text.starts_with('0') { None } else { whole_number(text, 10) }
 }
 
 /// What a text may be in other digits: letters among them are those of sixteen, a nought before them those of eight.
 fn bare(text: &str) -> impl Iterator<Item = u128> {
     let lettered = text.len() > 1 && marked(text).is_none() && text.bytes().any(|b| b.is_ascii_alphabetic());
     let octal = text.len() > 2 && text.starts_with('0');
-    let sixteen = if lettered { read(text, 16) } else { None };
+    let sixteen = if lettered { whole_number(text, 16) } else { None };
     // The digits of seven and less are one number in both.
-    let eight = if octal { read(text, 8).filter(|value| read(text, 10) != Some(*value)) } else { None };
+    let eight = if octal {
+        whole_number(text, 8).filter(|value| whole_number(text, 10) != Some(*value))
+    } else {
+        None
+    };
     sixteen.into_iter().chain(eight)
 }
 
-fn read(digits: &str, radix: u32) -> Option<u128> {
+/// The whole number that digits alone say: no sign, no blank.
+pub(super) fn whole_number(digits: &str, radix: u32) -> Option<u128> {
     let all = !digits.is_empty() && digits.chars().all(|c| c.is_digit(radix));
     all.then(|| u128::from_str_radix(digits, radix).ok()).flatten()
 }

@@ -5,13 +5,13 @@ use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::ends::is_mark;
 use crate::pattern::explain::value::notation::is_digits;
-use crate::pattern::explain::value::{Pair, arn, aws_names, is_number, notation};
+use crate::pattern::explain::value::{Pair, arn, is_number, notation};
 use crate::pattern::explain::wording::differences::difference;
 use crate::pattern::explain::wording::similarity::{literal, quoted};
 use crate::pattern::explain::wording::slips::{is_cut_in_a_word, marks_make_another};
 use crate::pattern::lint::known::is_kind;
 use crate::pattern::wildcard::escape_wildcard;
-use crate::text::is_account_number;
+use crate::text::{is_account_number, is_region_code};
 
 impl Pair<'_> {
     /// One text inside the other.
@@ -259,7 +259,7 @@ impl Pair<'_> {
         let of_aws = source.starts_with("aws.") && !source.starts_with("aws.partner/");
         match self.path {
             "account" => !is_account_number(wanted_text),
-            "region" => !aws_names::is_region(wanted_text),
+            "region" => !is_region_code(wanted_text),
             "source" => source.starts_with("aws.") && !wanted_text.starts_with("aws."),
             "detail-type" => of_aws && !is_kind(wanted_text),
             _ => false,

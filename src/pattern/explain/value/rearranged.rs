@@ -1,4 +1,5 @@
-//! One text that is the other but for brackets around it, the order of its pieces, or the mark between day and time.
+//! One text that is the other in another notation: brackets, order of pieces or of query parameters, telephone
+//! numbers, paths, repository URLs, times of day.
 
 use crate::pattern::explain::value::numerals;
 

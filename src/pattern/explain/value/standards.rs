@@ -1,6 +1,7 @@
 //! What standards give several writings: countries, languages, currencies, days of the week, months and regions of AWS.
 
-use crate::pattern::explain::value::aws_names::{is_region, region_called};
+use crate::pattern::explain::value::aws_names::region_called;
+use crate::text::is_region_code;
 
 /// How a standard writes one thing: entries divided by `;`, their writings by `/`, the name in English first.
 struct Standard {
@@ -153,7 +154,7 @@ pub(super) fn month(path: &str, number: &str, name: &str) -> Option<&'static str
 /// The region that one text names by its code and the other by its place or short.
 fn region(a: &str, b: &str) -> Option<String> {
     let one =
-        |code: &str, other: &str| region_called(other).filter(|called| *called == code && is_region(code));
+        |code: &str, other: &str| region_called(other).filter(|called| *called == code && is_region_code(code));
     one(a, b).or_else(|| one(b, a)).map(|code| format!("the region {code}"))
 }
 
