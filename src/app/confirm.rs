@@ -35,8 +35,8 @@ pub struct Write {
     pub confirmed: Confirmed,
     /// The change in our record that it takes back, where it is an undo.
     pub undoes: Option<String>,
-    /// The first request of those that it is taken back together with: the same yes has sent them, or one
-    /// that began what this ends.
+    /// The first request of its undo group: the writes that one yes has sent, or the step that began what
+    /// this one ends.
     pub group: Req,
     /// What it is the last step of, in a few words.
     pub whole: Option<String>,
@@ -144,7 +144,7 @@ impl Confirm {
 
     /// Adds lines that are to be read before what is asked.
     pub fn note(&mut self, notes: impl IntoIterator<Item = String>) {
-        // Behind whose account it is.
+        // After the line that names the account.
         let at = self.lines.iter().position(String::is_empty).map_or(0, |at| at + 1);
         let mut notes: Vec<String> = notes.into_iter().collect();
         if !notes.is_empty() {

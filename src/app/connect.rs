@@ -110,8 +110,8 @@ pub(super) fn switch_now(model: &mut Model, to: Switch, out: &mut Vec<Effect>) {
         // The heading stays as it was: without a word it would look as if nothing had been done.
         let was = match (&profile, elsewhere) {
             (Some(profile), true) => format!("Profile {profile} is in use already"),
-            (None, true) => "No profile was in use before either".to_owned(),
-            (Some(_) | None, false) => format!("{region} is the region already"),
+            (None, true) => "No profile was in use anyway".to_owned(),
+            (Some(_) | None, false) => format!("{region} is already in use"),
         };
         shared.notify(Level::Info, format!("{was}: connecting anew, and reading everything again."));
     }

@@ -1,5 +1,5 @@
-//! Keeping the text of an edit on disk within 300 ms, so that a crash does not lose it: a third of that here,
-//! the rest for whoever writes. Whose text it is and when it changes is the screens'.
+//! Keeping the text of an edit on disk within 300 ms, so that a crash does not lose it: a third of that
+//! passes here, the rest is for the writer. Whose text it is and when it changes is the screens'.
 
 use crate::app::effect::Effect;
 use crate::app::shared::Shared;

@@ -14,9 +14,9 @@ impl Shared {
         }
     }
 
-    /// Asks for something that is wanted as it is from now on: because the operator has asked for it by a
-    /// key, or because it was changed. What is on its way is not waited for: that was asked for before,
-    /// perhaps by another screen, and is dropped when it comes.
+    /// Asks again, because the operator has asked for it by a key or because it was changed. An answer under
+    /// way was asked for before that, perhaps by another screen: it is not waited for, and dropped when it
+    /// comes.
     pub fn fetch_anew(&mut self, read: Read, out: &mut Vec<Effect>) {
         let pending = Pending::Read(read.clone());
         self.start(read, pending, true, out);

@@ -17,7 +17,7 @@ pub enum Side {
     Edited,
 }
 
-/// How one event fell.
+/// Which of the two patterns match one event.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Met {
     /// The deployed pattern matches it.

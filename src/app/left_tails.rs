@@ -119,8 +119,8 @@ impl LeftTails {
         Some(format!("The tail runs on for {on} s, then ends: AWS bills it by the minute."))
     }
 
-    /// Ends the tails that were left long enough ago. Answers what is to be said of each, and when the next
-    /// one is to be looked at.
+    /// Ends the tails that were left long enough ago. Returns a sentence for each, and when the next one
+    /// ends.
     pub(super) fn end_due(&mut self, now: Millis, out: &mut Vec<Effect>) -> (Vec<String>, Option<Millis>) {
         let (over, on): (Vec<_>, Vec<_>) = std::mem::take(&mut self.tails)
             .into_iter()

@@ -82,10 +82,10 @@ impl Probing {
     /// What it has come to where each stage was passed: a bus alone has no further ones.
     pub(super) fn passed(&self) -> &'static str {
         match (&self.of.rule, self.matches_none) {
-            (Some(_), _) => "It got all the way.",
-            (None, true) => "The bus took it, and no rule was tried: none that is on matches it.",
+            (Some(_), _) => "The event passed every stage.",
+            (None, true) => "The bus accepted it. No rule was followed: no enabled rule matches it.",
             (None, false) => {
-                "The bus took it, and no rule was tried: what became of it at the rules that match is not known."
+                "The bus accepted it. No rule was followed, so what the matching rules did with it is not known."
             }
         }
     }
@@ -93,8 +93,8 @@ impl Probing {
     fn summed_up(&self) -> &'static str {
         let has = |ok| self.stages.iter().any(|stage| stage.ok == ok);
         match (has(Some(false)), has(None)) {
-            (true, _) => "It did not get all the way.",
-            (false, true) => "It is not known whether it got all the way.",
+            (true, _) => "The event did not pass every stage.",
+            (false, true) => "It is not known whether the event passed every stage.",
             (false, false) => self.passed(),
         }
     }

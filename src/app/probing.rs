@@ -45,7 +45,7 @@ pub(super) fn planned(of: &ProbeOf, outcome: &Result<ProbePlan, CallError>, shar
     // Agreed to while this was on its way.
     if let Some(other) = under_way(shared) {
         let said = format!(
-            "{of} is not probed now: one probe at a time, and that of {} is under way. Ask again when it has ended.",
+            "Only one probe runs at a time, and the one of {} is still running. Try again when it has ended.",
             other.of
         );
         shared.notify(Level::Info, said);
@@ -55,7 +55,7 @@ pub(super) fn planned(of: &ProbeOf, outcome: &Result<ProbePlan, CallError>, shar
         Ok(plan) => {
             let mut lines = vec![format!("account   {}", shared.session.whose()), String::new()];
             lines.extend(plan.told());
-            lines.extend([String::new(), "To see whether the bus has it, this makes a tap:".to_owned()]);
+            lines.extend([String::new(), "To see whether the bus receives it, a tap is made:".to_owned()]);
             let clean = ours(&shared.session, Tap::CLEAN);
             lines.extend(plan.tap.told(&shared.time_of_day(plan.tap.expires), &clean, Watcher::Probe));
             let title = format!("Probe {of}?");
@@ -192,7 +192,7 @@ mod tests {
         }
         assert!(text(&it).1.contains("✓ matched"), "it shows the one that is under way");
         it.settle();
-        assert!(text(&it).1.contains("It got all the way. The tap was removed"), "{}", text(&it).1);
+        assert!(text(&it).1.contains("The event passed every stage. The tap was removed"), "{}", text(&it).1);
         it.press("esc m");
         assert!(text(&it).1.contains("✓ matched"), "it can be read again: {}", text(&it).1);
     }
@@ -200,7 +200,7 @@ mod tests {
     #[test]
     fn of_a_bus_it_is_said_that_the_bus_took_it_and_that_no_rule_was_tried() {
         for (matches_none, end) in
-            [(true, "none that is on matches it."), (false, "at the rules that match is not known.")]
+            [(true, "no enabled rule matches it."), (false, "the matching rules did with it is not known.")]
         {
             let mut it = Explorer::small((100, 30));
             it.press(":");
@@ -214,7 +214,7 @@ mod tests {
             let (title, said) = text(&it);
             assert!(title.starts_with("Probe of bus "), "{title}");
             assert!(
-                said.contains("The bus took it, and no rule was tried: ") && said.contains(end),
+                said.contains("The bus accepted it. No rule was followed") && said.contains(end),
                 "{said}"
             );
             assert!(!said.contains("all the way"), "{said}");
@@ -230,7 +230,7 @@ mod tests {
         it.strike("esc");
         it.settle();
         let alert = it.model.shared.alerts.first().unwrap();
-        assert!(alert.text.contains("✗ put") && alert.text.contains("did not get all the way"), "{alert:?}");
+        assert!(alert.text.contains("✗ put") && alert.text.contains("did not pass every stage"), "{alert:?}");
     }
 
     #[test]
@@ -299,7 +299,7 @@ mod tests {
         it.waiting.push(plan);
         it.settle();
         assert!(it.model.popup.is_none(), "nothing more is asked: {:?}", it.model.popup);
-        assert!(it.notice().contains("one probe at a time"), "{}", it.notice());
+        assert!(it.notice().contains("Only one probe runs at a time"), "{}", it.notice());
         stage(&mut it, req, ProbeStep::Put, Some(false), "the bus refused the event");
         it.waiting.push(write);
         it.settle();

@@ -27,7 +27,7 @@ pub(crate) fn event(name: &str, text: &str) -> Result<SavedEvent, Vec<ChangeFaul
         Ok(event) if event.root().kind() == Kind::Object => {}
         Ok(_) => faults.push(ChangeFault::at(
             "Event",
-            "this is JSON, and no object: an event is one, with `source`, `detail-type` and `detail`.",
+            "this is JSON, but not an object: an event is one, with `source`, `detail-type` and `detail`.",
         )),
         Err(error) => {
             let (line, column) = (error.position.line, error.position.column);
@@ -82,7 +82,7 @@ pub(in crate::app) fn ask_delete(names: Vec<String>) -> Step {
     };
     let items = vec![
         MenuItem::new('b', "back", Action::Nothing),
-        MenuItem::new('d', "delete; this cannot be taken back", Action::DeleteEvents(names)),
+        MenuItem::new('d', "delete; this cannot be undone", Action::DeleteEvents(names)),
     ];
     Step::Popup(Popup::Menu(Menu::new(title, items)))
 }

@@ -55,11 +55,11 @@ pub fn update(model: &mut Model, stamped: Stamped) -> Vec<Effect> {
         Message::Key(key) if key.kind == KeyEventKind::Release => return out,
         Message::Key(key) if layout::is_too_small(model.shared.size) => on_key_unseen(model, key, &mut out),
         Message::Mouse(_) | Message::Paste(_) if layout::is_too_small(model.shared.size) => {}
-        // What lies over the screen has come in between, and is answered first.
+        // Held back while something is awaited, unless a popup has opened meanwhile: that gets the key.
         Message::Key(key) if model.shared.awaited.is_some() && !covered => {
             on_key_held(model, key, &mut out);
         }
-        // Where it points is not what will be there.
+        // Ignored while waiting: the screen under the pointer will change.
         Message::Mouse(_) if model.shared.awaited.is_some() && !covered => {}
         Message::Key(key) => on_key(model, key, &mut out),
         Message::Mouse(mouse) if model.popup.is_none() => on_mouse(model, mouse, &mut out),
@@ -277,9 +277,9 @@ fn covers(step: &Step) -> bool {
     matches!(step, Step::Open(_) | Step::Popup(_))
 }
 
-/// Carries out what the screens ask for, one step for each, the lowest first. One that is done with goes from
-/// where it stands; what one that is covered would open is not opened over the one that is looked at, and so
-/// it is with all of them where that one is not free for it.
+/// Carries out each screen's step, the lowest screen first. A covered screen that is done is removed where it
+/// is. What a covered screen wants to open is only announced; so is everything while the top screen has a
+/// popup or a line being typed.
 fn take_all(model: &mut Model, steps: Vec<Step>, late: Late, is_free: bool, out: &mut Vec<Effect>) {
     let top = steps.len().saturating_sub(1);
     let mut gone = 0;
@@ -288,12 +288,12 @@ fn take_all(model: &mut Model, steps: Vec<Step>, late: Late, is_free: bool, out:
             let mut screen = model.stack.remove(at - gone);
             screen.close(&mut model.shared, out);
             if let Step::PopTo(intent, thing) = step {
-                // Nobody here waits for it; what is waited for here still is.
+                // The visible screen does not wait for this, but still for what it has asked for.
                 let awaited = model.shared.awaited.take();
                 changing::from_intent::read(intent, vec![thing], &mut model.shared, out);
                 model.shared.awaited = awaited;
             }
-            // What has just been asked for counts as asked elsewhere: it is told, and not opened.
+            // Marked as asked from another screen: announced, and not opened.
             model.moved = model.shared.requests.newest();
             gone += 1;
         } else if covers(&step) && (at < top || !is_free || model.popup.is_some()) {
@@ -304,7 +304,7 @@ fn take_all(model: &mut Model, steps: Vec<Step>, late: Late, is_free: bool, out:
     }
 }
 
-/// Who is asked something, or types a line, is not to find another thing under the keys.
+/// Whether a popup or a line being typed has the keys.
 fn is_occupied(model: &Model) -> bool {
     model.popup.is_some() || model.screen().is_typing()
 }
@@ -325,17 +325,15 @@ fn tell_late(model: &mut Model, step: Step, late: Late) {
     let title = match step {
         Step::Popup(Popup::Message(note)) => return shared.alert(note.title, note.text),
         Step::Popup(Popup::Menu(menu)) if late == Late::Ended => {
-            return shared.alert(
-                menu.title,
-                "Go back to it and do the same again: then you are asked what to do about it.",
-            );
+            return shared
+                .alert(menu.title, "Go back to that screen and repeat it: you will be asked what to do.");
         }
         Step::Popup(Popup::Menu(menu)) => menu.title,
         Step::Popup(Popup::Confirm(confirm)) => confirm.title,
         Step::Popup(Popup::Typed(typed)) => typed.confirm.title,
         Step::Open(Open::Form(form)) => form.title,
         Step::Open(Open::Json { title, .. }) => title,
-        // No answer brings another one.
+        // No answer leads to any of these.
         Step::Popup(_)
         | Step::Open(_)
         | Step::Stay
@@ -345,7 +343,7 @@ fn tell_late(model: &mut Model, step: Step, late: Late) {
         | Step::PopTo(..)
         | Step::Copy { .. } => "What was asked for".to_owned(),
     };
-    let said = format!("{title}: it has come, and is not opened over this. Ask for it again to see it.");
+    let said = format!("{title}: ready, but not opened over this screen. Ask for it again to see it.");
     shared.note_down("Not opened", said.clone());
     shared.notify(Level::Info, said);
 }

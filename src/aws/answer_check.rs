@@ -2,9 +2,9 @@
 //!
 //! The SDK takes every member of an answer for one that may be missing: `{}` would be a rule without a
 //! pattern, a list without rows. And a proxy that keeps answers by their address gives the answer of one call
-//! to another, since all calls of a service go to the same one: what another rule is would be written over
-//! the rule that was named. What AWS always sends is in the response syntax of each call (EventBridge API
-//! reference); the emulators send it as well.
+//! to another, since all calls of a service go to the same one: and we would then write another rule's
+//! settings over the rule that was named. What AWS always sends is in the response syntax of each call
+//! (EventBridge API reference); the emulators send it as well.
 
 use super::errors::Service;
 use serde_json::Value;
@@ -60,7 +60,9 @@ pub(super) fn is_checked(service: Service, operation: &str) -> bool {
 /// call whose answers may hold anything.
 pub(super) fn fault(service: Service, operation: &str, asked: &Value, answer: &[u8]) -> Option<String> {
     let holds = holds(service, operation)?;
-    let Ok(answer) = serde_json::from_slice::<Value>(answer) else { return Some("it is no JSON".to_owned()) };
+    let Ok(answer) = serde_json::from_slice::<Value>(answer) else {
+        return Some("it is not JSON".to_owned());
+    };
     match holds {
         Holds::Thing(name, others) => {
             if let Some(lacking) = lacking(&answer, &[&[name], others].concat()) {

@@ -94,7 +94,7 @@ impl HttpConnector for WatchedConnector {
                 tokio::select! {
                     biased;
                     outcome = &mut answer => break outcome,
-                    // Again and again, since the end of another call takes the words back.
+                    // Repeated, because the end of any other call clears the message.
                     () = tokio::time::sleep(Duration::from_secs(Conditions::PATIENCE)) => call.is_unanswered(&told),
                 }
             };
@@ -109,7 +109,7 @@ impl HttpConnector for WatchedConnector {
     }
 }
 
-/// That there is no answer, which may have to be said; taken back when this goes.
+/// The message that a call has no answer yet; cleared when this is dropped.
 pub(super) struct SlowAnswer {
     operation: &'static str,
     told: Arc<watch::Sender<Conditions>>,

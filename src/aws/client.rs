@@ -23,7 +23,7 @@ pub use super::limiter::Lane;
 
 /// After this at the latest, a service that did not answer whose account it is is asked again.
 const ASKED_AGAIN: Duration = Duration::from_mins(1);
-/// How many times as long as was waited in vain nobody waits for it again.
+/// After a failed attempt, how many times its duration passes before it is asked again.
 const TIMES_AS_LONG: u32 = 10;
 
 /// One account and region. Cheap to clone; clones share connections and limits.
@@ -35,7 +35,7 @@ pub struct Client {
     patience: Option<Duration>,
 }
 
-/// That nothing answered whose account it is.
+/// A failed GetCallerIdentity.
 pub(super) struct UnknownAccount {
     at: Instant,
     /// How long an answer was waited for.
@@ -342,7 +342,7 @@ async fn within<T>(patience: Option<Duration>, outcome: impl Future<Output = T>)
 }
 
 fn gave_up(operation: &'static str, patience: Duration) -> CallError {
-    let why = format!("no answer that tells within {patience:?}, so it was given up, as --timeout says");
+    let why = format!("no conclusive answer within {patience:?} (--timeout)");
     CallError::new(ErrorKind::Network, operation, why)
 }
 

@@ -97,15 +97,15 @@ fn of_source(profile: &str, source: &str, env: &Env) -> Option<Fault> {
                 && !is_set("AWS_CONTAINER_CREDENTIALS_FULL_URI") =>
         {
             (
-                "takes its credentials from the container (credential_source), and this is none of ECS or EKS",
+                "takes its credentials from the container (credential_source), but this is not running in ECS or EKS",
                 "Use another profile outside of a container",
             )
         }
         "Environment" | "EcsContainer" | "Ec2InstanceMetadata" => return None,
         other => {
             let why = format!("profile {profile} has the credential_source {}", quoted(other));
-            let all = "Environment, Ec2InstanceMetadata and EcsContainer are the ones that there are";
-            return Some((format!("{why}, which is none"), all.to_owned()));
+            let all = "It must be Environment, Ec2InstanceMetadata or EcsContainer";
+            return Some((format!("{why}, which does not exist"), all.to_owned()));
         }
     };
     Some((format!("profile {profile} {why}"), advice.to_owned()))
@@ -141,7 +141,7 @@ pub(super) fn of_environment(env: &Env) -> Option<Fault> {
     };
     let file = file.filter(is_unreadable)?;
     Some((
-        format!("{} is no text file that can be read", quoted(&file)),
+        format!("{} is not a readable text file", quoted(&file)),
         "Put that right, or set AWS_PROFILE".to_owned(),
     ))
 }
@@ -315,7 +315,7 @@ aws_secret_access_key = s
         assert!(
             told(&[("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE", "/no/such")]).unwrap().contains("`/no/such`")
         );
-        assert!(told(&[("AWS_SHARED_CREDENTIALS_FILE", "/")]).unwrap().contains("no text file"));
+        assert!(told(&[("AWS_SHARED_CREDENTIALS_FILE", "/")]).unwrap().contains("not a readable text file"));
         assert_eq!(files(&Env::from_slice(&[("AWS_CONFIG_FILE", "/c")])), "`/c` or ~/.aws/credentials");
     }
 }

@@ -101,20 +101,20 @@ async fn bounded(from: Option<impl AsyncRead + Unpin>, into: &mut Vec<u8>) -> bo
 /// The credentials in what the command has written.
 fn parsed(said: &[u8]) -> Result<Credentials, String> {
     let members: Map<String, Value> =
-        serde_json::from_slice(said).map_err(|error| format!("it is no JSON object: {error}"))?;
+        serde_json::from_slice(said).map_err(|error| format!("it is not a JSON object: {error}"))?;
     let find =
         |name: &str| members.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value);
     let text = |name: &str| find(name).and_then(Value::as_str).map(str::to_owned);
     let wanted = |name: &str| text(name).ok_or_else(|| format!("it has no {name}"));
     match find("Version").and_then(Value::as_i64) {
         Some(1) => {}
-        Some(other) => return Err(format!("it has the Version {other}; 1 is the one that there is")),
+        Some(other) => return Err(format!("its Version is {other}; only 1 exists")),
         None => return Err("it has no Version".to_owned()),
     }
     let expires = text("Expiration").map(|time| {
         let time = DateTime::from_str(&time, Format::DateTimeWithOffset);
         let time = time.ok().and_then(|time| SystemTime::try_from(time).ok());
-        time.ok_or_else(|| "its Expiration is no time".to_owned())
+        time.ok_or_else(|| "its Expiration is not a time".to_owned())
     });
     let mut credentials = Credentials::builder()
         .access_key_id(wanted("AccessKeyId")?)
@@ -217,11 +217,11 @@ mod tests {
         );
         assert!(read.expiry().is_some());
         for (said, why) in [
-            ("nonsense", "no JSON object"),
+            ("nonsense", "not a JSON object"),
             ("{}", "no Version"),
-            (r#"{"Version":2}"#, "the Version 2"),
+            (r#"{"Version":2}"#, "Version is 2"),
             (r#"{"Version":1,"AccessKeyId":"A"}"#, "no SecretAccessKey"),
-            (r#"{"Version":1,"AccessKeyId":"A","SecretAccessKey":"S","Expiration":"soon"}"#, "no time"),
+            (r#"{"Version":1,"AccessKeyId":"A","SecretAccessKey":"S","Expiration":"soon"}"#, "not a time"),
         ] {
             let told = parsed(said.as_bytes()).unwrap_err();
             assert!(told.contains(why), "{told}");

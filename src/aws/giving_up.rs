@@ -1,5 +1,4 @@
-//! Giving a change up: whoever asked for it does not want it any more, and what surely was not acted on is not
-//! sent.
+//! Cancelling a change: the calls that AWS has surely not acted on are not sent.
 //!
 //! It reaches the calls through the task that makes them. A call that is out is not given up, since nothing
 //! tells then whether it was done; what is read after a change to see what it came to is read all the same.
@@ -93,6 +92,6 @@ pub(super) async fn or_not_done<T>(
 }
 
 fn given_up(operation: &'static str) -> CallError {
-    CallError::new(ErrorKind::Refused, operation, "it was given up before the service took it")
+    CallError::new(ErrorKind::Refused, operation, "it was cancelled before AWS accepted it")
         .advise("Nothing of it was done.")
 }

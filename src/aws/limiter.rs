@@ -107,8 +107,7 @@ impl Limiter {
         let (give, take) = oneshot::channel();
         self.lock().queues(lane).calls.push_back(give);
         self.serve();
-        // The sender lives in our own queue, so it cannot be dropped unanswered; a lone permit is the
-        // harmless answer.
+        // Cannot fail while our own queue holds the sender; if it did, the call would go on without a limit.
         take.await.unwrap_or(Permit { limiter: None })
     }
 
@@ -184,7 +183,7 @@ impl Limiter {
                 }
             }
         }
-        // Their drop takes the lock, so it comes after it is let go.
+        // Dropped after the lock is released: a permit's drop takes the lock.
         drop(refused);
     }
 }

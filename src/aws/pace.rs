@@ -33,7 +33,7 @@ pub(super) struct Pace {
     /// Attempts a second now, where the service has asked for fewer.
     slowed: Option<f64>,
     burst: u32,
-    /// The next turn's time but for the turns saved up, which count for `burst`.
+    /// When the next turn is due, without the burst allowance.
     next: Instant,
     /// No turn before this: the service has said so.
     not_before: Instant,
@@ -103,7 +103,7 @@ impl Pace {
         if now >= self.not_before {
             self.asked = None;
         }
-        // A call that is refused meanwhile without such a wish takes back nothing of what others were told.
+        // A refusal without Retry-After does not shorten a wait that others were told.
         self.asked = self.asked.max(asked.filter(|asked| *asked >= SAID));
         let longest = Duration::from_millis(Conditions::LONGEST_WAIT.unsigned_abs());
         match asked.map(|asked| asked.min(longest)) {

@@ -33,8 +33,7 @@ pub(super) fn confirm(question: &str, session: &Session, given: &GivenAnswers) -
         }
         (Some(other), None) => {
             format!(
-                "--account-label says {other}, and config.toml gives this account no label. Leave it out if this \
-                 is the account you mean."
+                "--account-label says {other}, and config.toml gives this account no label. Omit --account-label if this is the account you mean."
             )
         }
         (None, Some(own)) if given.yes && label.is_some() => {

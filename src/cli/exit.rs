@@ -66,8 +66,8 @@ impl Failure {
         Self { is_absent: true, ..Self::bad(message) }
     }
 
-    /// What this operation refused, itself and before it asked for anything to be done, is a fault of what
-    /// was asked for; any other error as it is.
+    /// A refusal that came from this operation itself, before any call, is bad input; any other error keeps
+    /// its code.
     pub(super) fn refused_by(error: CallError, operation: &str) -> Self {
         if error.kind != ErrorKind::Refused || error.operation != operation {
             return Self::from(error);

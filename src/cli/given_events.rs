@@ -72,7 +72,7 @@ impl GivenEvents {
             let bad = |why: &str| Failure::bad_in(&name, format_args!("line {line}: {why}."));
             let document = Document::parse_bytes(value).ok();
             let event = document.as_ref().map(Document::root).filter(|root| is_object(*root));
-            let event = event.ok_or_else(|| bad("something stands behind an event, and is none"))?;
+            let event = event.ok_or_else(|| bad("something that is not an event follows an event"))?;
             events.extend(forms(event).map_err(|why| bad(&why))?);
         }
         Ok(Self { name, events })

@@ -65,7 +65,7 @@ fn is_bus_of(key: &RuleKey, arn: &Arn, bus: &str) -> bool {
 }
 
 fn apart(one: &str, other: &str) -> Failure {
-    let why = "are not on one bus of one account and region. Give them to two commands.";
+    let why = "are not all on one bus of one account and region. Run the command once for each bus.";
     Failure::new(Exit::Usage, format!("{one} and {other} {why}"))
 }
 
@@ -129,10 +129,14 @@ mod tests {
             ("default", &["arn:aws:events:eu-west-1:111122223333:event-bus/orders"], "not the ARN of a rule"),
             ("other", &[ORDERS], "Leave --bus out"),
             ("arn:aws:events:eu-west-1:444455556666:event-bus/orders", &[ORDERS], "Leave --bus out"),
-            ("default", &[ORDERS, "b"], "not on one bus"),
-            ("default", &["b", ORDERS], "not on one bus"),
-            ("default", &[ORDERS, "arn:aws:events:eu-west-2:111122223333:rule/orders/b"], "not on one bus"),
-            ("default", &[ORDERS, "arn:aws:events:eu-west-1:111122223333:rule/b"], "not on one bus"),
+            ("default", &[ORDERS, "b"], "not all on one bus"),
+            ("default", &["b", ORDERS], "not all on one bus"),
+            (
+                "default",
+                &[ORDERS, "arn:aws:events:eu-west-2:111122223333:rule/orders/b"],
+                "not all on one bus",
+            ),
+            ("default", &[ORDERS, "arn:aws:events:eu-west-1:111122223333:rule/b"], "not all on one bus"),
         ] {
             let told = resolved(bus, rules).unwrap_err();
             assert!(told.contains(why), "{rules:?}: {told}");

@@ -34,7 +34,7 @@ async fn meant(client: &Client, named: &str, rules: &[String]) -> Result<Option<
     let buses: Vec<String> = client.buses().try_concat().await?.into_iter().map(|bus| bus.name).collect();
     if !buses.iter().any(|one| one == bus) {
         let near = nearest_name(bus, buses.iter().map(String::as_str));
-        return Ok(near.map(|near| format!("Is the bus {near} meant?")));
+        return Ok(near.map(|near| format!("Did you mean the bus {near}?")));
     }
     if rules.is_empty() {
         return Ok(None);
@@ -47,7 +47,7 @@ async fn meant(client: &Client, named: &str, rules: &[String]) -> Result<Option<
     Ok(match elsewhere.as_slice() {
         [] => {
             let here = all.iter().filter(|rule| rule.bus == bus).map(|rule| rule.name.as_str());
-            nearest_name(name, here).map(|near| format!("Is {near} meant?"))
+            nearest_name(name, here).map(|near| format!("Did you mean {near}?"))
         }
         [one] => Some(format!("The bus {one} has a rule of that name: add --bus {one}.")),
         many => Some(format!("The buses {} have rules of that name: name one with --bus.", and_list(many))),

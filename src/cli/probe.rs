@@ -101,11 +101,11 @@ impl Args {
     }
 }
 
-/// That a rule which is off is not probed unseen.
+/// Why a disabled rule is not probed without `--even-off`.
 fn off(rule: &str, bus: &str) -> Failure {
     let enable = offered(&format!("rule enable {rule} --bus {bus}"));
     let why = format!(
-        "Rule {rule} is off, so the event would tell nothing of it, and other rules may act on it. Switch it on with \
+        "Rule {rule} is off, so this event would not test it, and other rules may act on it. Switch it on with \
             {enable}, or add --even-off. Nothing was sent."
     );
     Failure::new(Exit::Refused, why)

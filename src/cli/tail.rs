@@ -111,11 +111,11 @@ async fn tell_failing(client: &Client, args: &Args) {
     let to = client.service_time();
     let metrics = client.rule_metrics(&RuleKey::new(&args.bus, rule), to - HOUR, to).await;
     if let Some(said) = metrics.ok().and_then(|metrics| metrics.failing_deliveries()) {
-        say(&format!("{said}; what fails does not reach the log."));
+        say(&format!("{said}; failed deliveries do not reach the log."));
     }
 }
 
-/// Over a tap: whatever ends the watching, the tap is removed before the command ends.
+/// Watches through a tap, and removes it however the watching ends.
 fn tapped(global: Global, args: &Args) -> Result<Exit, Failure> {
     let gate = gate(&global);
     if let Some(why) = gate.read_only {

@@ -88,7 +88,7 @@ fn show(client: &Client, found: &FoundTaps, as_json: bool) -> Result<(), Failure
     }
     if found.taps.is_empty() {
         let whole = "There are no taps of buslens here.";
-        let part = "No tap of buslens is in what could be searched.";
+        let part = "No taps of buslens were found where the search succeeded.";
         out.line(if found.failed.is_empty() { whole } else { part })?;
         return out.flush();
     }
@@ -127,7 +127,7 @@ async fn clean(
     let parts: Vec<&Remains> = taps.iter().flat_map(|tap| &tap.remains).collect();
     // With no tap left to remove, the policy may still be there: a run that died between its removals.
     let question = if parts.is_empty() {
-        "No tap was left behind. Remove the resource policy that taps share, if it is there and no tap needs it?"
+        "No taps are left. Remove the resource policy that taps share, if it exists and no tap needs it?"
             .to_owned()
     } else {
         let all = and_list(&parts);

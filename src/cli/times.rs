@@ -14,7 +14,7 @@ pub(super) fn span(text: &str) -> Result<Duration, String> {
 /// A span that is more than nothing.
 pub(super) fn some_span(text: &str) -> Result<Duration, String> {
     let span = span(text)?;
-    if span.is_zero() { Err("it must be more than nothing".to_owned()) } else { Ok(span) }
+    if span.is_zero() { Err("it must be longer than 0".to_owned()) } else { Ok(span) }
 }
 
 /// A time in UTC, and where this machine's is another, in that too.
@@ -45,7 +45,7 @@ mod tests {
         for wrong in ["-5s", "5", "", "soon"] {
             assert_eq!(span(wrong).unwrap_err(), "write a duration such as 30s, 10m, 2h or 1h30m", "{wrong}");
         }
-        assert_eq!(some_span("0s").unwrap_err(), "it must be more than nothing");
+        assert_eq!(some_span("0s").unwrap_err(), "it must be longer than 0");
     }
 
     #[test]

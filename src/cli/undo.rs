@@ -47,7 +47,7 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
                     offered("undo --list")
                 )),
                 None => {
-                    let why = "No change made here is left to take back in this account and region.";
+                    let why = "Nothing to undo in this account and region.";
                     Failure::new(Exit::No, why)
                 }
             });
@@ -56,8 +56,8 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
         for one in &chosen {
             let inverse = one.change.inverse().map_err(|why| {
                 let (title, list) = (one.change.title(), offered("undo --list"));
-                let other = format!("To take back another change, name it by its id: {list} has them.");
-                Failure::new(Exit::Refused, format!("{title} cannot be taken back: {why}. {other}"))
+                let other = format!("To undo another change, name it by its id: {list} has them.");
+                Failure::new(Exit::Refused, format!("{title} cannot be undone: {why}. {other}"))
             })?;
             inverses.push(inverse);
         }
@@ -79,8 +79,7 @@ fn overtaken(inverse: &Change, error: CallError) -> Failure {
     Failure::new(
         Exit::Refused,
         format!(
-            "This cannot be taken back: {why}.{who} Nothing was sent. What is there now is another's change of {}: \
-             change it by its own command, or take another change back by its id.",
+            "This cannot be undone: {why}.{who} Nothing was sent. Somebody else has since changed {}: change it by its own command, or undo another change by its id.",
             inverse.thing
         ),
     )
@@ -127,12 +126,12 @@ fn list(all: &[Undoable], json: bool) -> Result<Exit, Failure> {
         let half = moved(one).unwrap_or_default();
         let lost = if one.known { "" } else { " (not known whether it was done)" };
         let undo = if one.undoes.is_some() { " (an undo)" } else { "" };
-        let no_way = one.change.inverse().err().map(|why| format!(" (cannot be taken back: {why})"));
+        let no_way = one.change.inverse().err().map(|why| format!(" (cannot be undone: {why})"));
         let for_good = no_way.unwrap_or_default();
         [one.id.clone(), rfc3339(one.at), format!("{}{undo}{lost}{for_good}{half}", one.change.in_short())]
     }));
     if all.is_empty() {
-        out.line("There is no change made here to take back in this account and region.")?;
+        out.line("Nothing to undo in this account and region.")?;
         return out.flush().map(|()| Exit::Done);
     }
     table.show(&mut out)?;

@@ -195,7 +195,7 @@ impl Drafts {
     fn look(&self, path: &Path) -> io::Result<Slot> {
         let Some(text) = file::read(path)? else { return Ok(Slot::Free) };
         let ours = serde_json::from_str::<DraftFile>(&text).is_ok_and(|kept| *kept.writer == *self.writer);
-        // One that we opened is ours as long as nobody has written to it since.
+        // A draft that we opened counts as ours until another run writes to it.
         Ok(if ours || self.opened().get(path) == Some(&text) { Slot::Ours } else { Slot::Anothers })
     }
 

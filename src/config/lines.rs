@@ -62,9 +62,9 @@ pub(super) fn set_aside(path: &Path, lines: &Lines) -> io::Result<Option<PathBuf
     Ok(Some(aside))
 }
 
-/// Sets the lines that could not be read aside and says so, or that it was done before; `loss` is what that means.
-/// Those count that are there under the lock, under which `again` reads them: what looked like half a line was being
-/// written, or another run was faster.
+/// Sets the lines that could not be read aside and says so, or that it was done before; `loss` is what that
+/// means. `again` reads them once more under the lock: half a line may have been completed, or another run
+/// may have moved it.
 pub(super) fn notice(
     path: &Path,
     lines: &Lines,
@@ -94,10 +94,10 @@ pub(super) fn notice(
 /// That lines were set aside before, as long as they lie there.
 fn notice_of_before(path: &Path, loss: &str) -> Option<String> {
     let asides: Vec<String> = file::asides(path).map(|aside| aside.display().to_string()).collect();
-    let (them, it) = if asides.len() == 1 { ("that file", "it") } else { ("those files", "they") };
+    let them = if asides.len() == 1 { "that file" } else { "those files" };
     (!asides.is_empty()).then(|| {
         format!(
-            "Lines of {} that could not be read lie in {}: {loss}. Remove {them} once {it} cannot be of use any more.",
+            "Lines of {} that could not be read were moved to {}: {loss}. Delete {them} when no longer needed.",
             path.file_name().unwrap_or_default().to_string_lossy(),
             and_list(&asides)
         )
@@ -163,7 +163,7 @@ mod tests {
         assert_eq!(std::fs::read_to_string(&path).unwrap(), "{}\n");
         let before = |lines: &Lines| notice(&path, lines, "lost", again).unwrap_or_default();
         let told = before(&again().unwrap());
-        assert!(told.starts_with("Lines of record.jsonl that could not be read lie in "), "{told}");
+        assert!(told.starts_with("Lines of record.jsonl that could not be read were moved to "), "{told}");
         assert_eq!(before(&half), told, "another run was faster");
         std::fs::remove_file(home.path().join("record.broken-1.jsonl")).unwrap();
         let lock = locked(&path).unwrap();

@@ -84,7 +84,7 @@ impl SavedEvents {
             let path = entry.path();
             let shown = path.display();
             if let Some(why) = SavedEvent::wrong_name(&name) {
-                told.push(format!("{shown} is no saved event's file. {why}"));
+                told.push(format!("{shown} is not a saved event's file. {why}"));
                 continue;
             }
             let text = match read(&path) {
@@ -99,7 +99,7 @@ impl SavedEvents {
             let event = SavedEvent { name, text };
             if let Some(why) = event.damage() {
                 let name = &event.name;
-                told.push(format!("The saved event {name} is damaged, {shown} is no event: {why}."));
+                told.push(format!("The saved event {name} is damaged, {shown} is not an event: {why}."));
             }
             found.push(event);
         }
@@ -160,7 +160,7 @@ impl SavedEvents {
 fn read(path: &Path) -> io::Result<Option<String>> {
     let Some(bytes) = file::read_bytes(path)? else { return Ok(None) };
     let text = String::from_utf8(bytes)
-        .map_err(|_| io::Error::other(format!("{} is no text in UTF-8", path.display())))?;
+        .map_err(|_| io::Error::other(format!("{} is not UTF-8 text", path.display())))?;
     Ok(Some(text.trim_end().to_owned()))
 }
 
@@ -192,7 +192,7 @@ mod tests {
             told[0].contains("event half is damaged") && told[0].contains("ends inside the object"),
             "{told:?}"
         );
-        assert!(told[1].contains("is a link") && told[2].contains("no text in UTF-8"), "{told:?}");
+        assert!(told[1].contains("is a link") && told[2].contains("is not UTF-8 text"), "{told:?}");
         assert!(saved.get("other").is_err());
     }
 

@@ -161,7 +161,7 @@ impl UndoLog {
     /// That the record is damaged; what is was set aside.
     fn damage(&self, lines: &Lines) -> Option<String> {
         let path = self.path.as_deref()?;
-        let loss = "the changes in it cannot be taken back here";
+        let loss = "the changes in it cannot be undone here";
         lines::notice(path, lines, loss, || read(path).map(|(_, lines)| lines))
     }
 
@@ -263,7 +263,7 @@ impl ChangeRecord {
         one.known = end == Some(End::Done);
         let change = &mut one.change;
         match (&change.was, &change.to, now) {
-            // All of what was made: an undo that deletes it must see what others have added.
+            // The whole thing as it reads back, so that an undo notices what others have added.
             (None, Some(_), Some(now)) => change.to = Some(now),
             (Some(_), Some(about), Some(now)) => change.to = Some(now.as_far_as(about)),
             // A deletion that was done in part.
@@ -290,7 +290,7 @@ impl ChangeRecord {
             (None, _) => {}
             (Some(End::Done), now) => add(End::Done, now.as_ref())?,
             (Some(end), None) => add(end, None)?,
-            // What it was found to be stands with the first end alone.
+            // Only the first end carries what was found.
             (Some(end), Some(now)) => {
                 add(End::Done, Some(now))?;
                 add(end, None)?;

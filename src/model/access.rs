@@ -64,8 +64,8 @@ pub(super) fn read_only<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Rea
 }
 
 impl ReadOnly {
-    /// What is known of another account when this held for the one before: what is said of one account is not
-    /// said of the other, but that one is not known yet.
+    /// What this means after a switch of accounts: what was set for one account does not hold for the next,
+    /// which is not known yet.
     #[must_use]
     pub fn elsewhere(self) -> Self {
         match self {

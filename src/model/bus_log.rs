@@ -105,14 +105,14 @@ pub fn head(bus: &str, level: &str, from: &str, is_cut: bool) -> String {
 /// What a log that names no event as unmatched tells, at that level.
 pub fn none_unmatched(level: &str) -> &'static str {
     if level == "ERROR" {
-        "The log has no event that no rule matched, and cannot have any."
+        "The log has no unmatched events: at this level they are not logged."
     } else {
         "The log has no event of this time that no rule matched."
     }
 }
 
 /// What a log without a record of an event tells.
-pub const NOTHING_OF_IT: &str = "The log has nothing of this event.";
+pub const NOTHING_OF_IT: &str = "The log has no record of this event.";
 
 /// What switching a bus's log on means.
 pub const SWITCHED_ON: &str =

@@ -37,7 +37,7 @@ impl EventEntry {
                 if several.len() > 1 && Document::parse_bytes(several[0].1).is_ok() {
                     return Self::read_several(&several, bus);
                 }
-                // What is said here is part of a sentence.
+                // Without the full stop: it becomes part of a sentence.
                 return Err(error.to_string().trim_end_matches('.').to_owned());
             }
         };
@@ -133,7 +133,7 @@ fn whole_request<'d>(root: Value<'d>, entries: Value<'d>) -> Result<Value<'d>, S
                             it out"
                     .to_owned());
             }
-            other => return Err(format!("`{other}` is no part of a request to PutEvents")),
+            other => return Err(format!("`{other}` is not part of a request to PutEvents")),
         }
     }
     if entries.kind() == Kind::Array { Ok(entries) } else { Err("`Entries` must be a list".to_owned()) }
@@ -183,7 +183,7 @@ fn own_entry(event: Value<'_>, known_by: &str, bus: &str) -> Result<EventEntry, 
         }
         if !OWN.contains(&name.as_str()) {
             return Err(format!(
-                "`{name}` is no part of an entry of PutEvents, which has {}",
+                "`{name}` is not part of an entry of PutEvents, which has {}",
                 OWN.join(", ")
             ));
         }
@@ -340,7 +340,7 @@ mod tests {
             (r#"{"Source":"s","DetailType":"T","Detail":"{"}"#, "the text in `Detail` is not JSON"),
             (r#"{"Source":"s","DetailType":"T","Detail":"[]"}"#, "must hold an object"),
             (r#"{"Source":"s","detail-type":"T","detail":{}}"#, "in one of the two forms"),
-            (r#"{"Source":"s","DetailType":"T","Detail":"{}","Bus":"b"}"#, "`Bus` is no part of an entry"),
+            (r#"{"Source":"s","DetailType":"T","Detail":"{}","Bus":"b"}"#, "`Bus` is not part of an entry"),
             (
                 r#"{"Source":"s","DetailType":"T","Detail":"{}","EventBusName":"c"}"#,
                 "the bus to send to is `b`",
@@ -350,7 +350,7 @@ mod tests {
             (r#"{"Entries":{}}"#, "`Entries` must be a list"),
             (r#"{"Entries":[]}"#, "no event"),
             (r#"{"Entries":[],"EndpointId":"e"}"#, "through no global endpoint"),
-            (r#"{"Entries":[],"Bus":"e"}"#, "`Bus` is no part of a request"),
+            (r#"{"Entries":[],"Bus":"e"}"#, "`Bus` is not part of a request"),
             (r#"[{"source":"s","detail-type":"T","detail":{}},{"Source":"s"}]"#, "event 2 of 2: `Detail`"),
         ] {
             let error = EventEntry::read_all(text, "b").unwrap_err();

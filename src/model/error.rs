@@ -98,7 +98,7 @@ impl CallError {
     #[must_use]
     pub fn otherwise(mut self, found: &[String]) -> Self {
         let found = found.join("; ");
-        self.goes_on(&format!(". Read right after, it is neither as it was nor as it should be: {found}"));
+        self.goes_on(&format!(". Reading it back showed neither the old nor the new value: {found}"));
         self.advise(
             "Somebody else seems to have changed it. Refresh, and look at what it is before you repeat it.",
         )
@@ -190,7 +190,7 @@ mod tests {
         assert_eq!(error.to_string(), told);
         let lost = answered(ErrorKind::Other, "InternalException").not_known().otherwise(&["a".to_owned()]);
         assert!(lost.to_string().starts_with(
-            "PutTargets: not known whether it was done: limit (InternalException). Read right after, it is neither"
+            "PutTargets: not known whether it was done: limit (InternalException). Reading it back showed neither"
         ));
         assert_eq!(
             answered(ErrorKind::Invalid, "Limit").to_string(),

@@ -114,7 +114,7 @@ impl Target {
             ..Permission::new("iam:PassRole", "*")
         };
         let pass = pass.with("iam:PassedToService", to);
-        let mut all = vec![run, pass.unless("a task whose definition names no role needs it not")];
+        let mut all = vec![run, pass.unless("not needed if the task definition names no role")];
         let settings = self.parameters.get("EcsParameters");
         let has =
             |name: &str| settings.and_then(|settings| settings.get(name)).is_some_and(|set| !is_off(set));
@@ -123,7 +123,7 @@ impl Target {
             let (partition, region, account) = (arn.partition(), arn.region(), arn.account());
             let tasks = format!("arn:{partition}:ecs:{region}:{account}:task/{cluster}/*");
             let tag = Permission::new("ecs:TagResource", tasks).with("ecs:CreateAction", "RunTask");
-            all.push(tag.unless("an account that has switched tag authorization off needs it not"));
+            all.push(tag.unless("not needed if the account has switched tag authorization off"));
         }
         all
     }

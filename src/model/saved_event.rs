@@ -40,7 +40,7 @@ impl SavedEvent {
     pub fn damage(&self) -> Option<String> {
         match Document::parse(self.text.as_str()) {
             Ok(event) if event.root().kind() == Kind::Object => None,
-            Ok(_) => Some("it is no JSON object".to_owned()),
+            Ok(_) => Some("it is not a JSON object".to_owned()),
             Err(error) => Some(format!("it is not JSON: {}", error.what())),
         }
     }

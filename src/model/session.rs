@@ -91,7 +91,7 @@ impl From<&str> for Endpoint {
         };
         let authority = rest.split(['/', '?', '#']).next().unwrap_or(rest);
         let port = authority.rsplit_once(':').map_or("", |(_, port)| port);
-        // A password with a `/` or `?` in it ends no authority where it seems to.
+        // An unescaped `/` or `?` in a password ends the authority too early: it then ends at the last `@`.
         let odd = !port.ends_with(']') && port.contains(|c: char| !c.is_ascii_digit());
         let userinfo = if odd { rest.rfind('@') } else { authority.rfind('@') };
         let rest = userinfo.and_then(|at| rest.get(at + 1..)).unwrap_or(rest);

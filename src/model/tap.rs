@@ -185,7 +185,7 @@ impl Tap {
             pattern: self.pattern.clone(),
             state: self.state.clone(),
             description: format!(
-                "Temporary, made by buslens to watch events; may go from {}",
+                "Temporary, made by buslens to watch events; may be deleted after {}",
                 rfc3339(self.expires)
             ),
             tags: self.tags(),
@@ -221,7 +221,7 @@ impl Tap {
             format!("+ log group {}, which keeps events for {RETENTION_DAYS} day", self.group()),
             match &self.policy {
                 Some(_) if self.policy_is_there => {
-                    format!("  resource policy {POLICY} of another tap is there, and does for this one too")
+                    format!("  resource policy {POLICY} of another tap exists and covers this one")
                 }
                 Some(_) => format!("+ resource policy {POLICY}: lets EventBridge write to {GROUPS}*"),
                 None => {

@@ -72,7 +72,8 @@ pub struct Store {
     slots: Vec<Option<(u64, Item)>>,
     free: Vec<u32>,
     order: VecDeque<Row>,
-    /// The last row that was let go: what is older is let go, too, or the ring would have holes.
+    /// The newest row that was evicted. Rows older than it are not taken any more, or the ring would have
+    /// holes.
     floor: Option<Row>,
     bytes: usize,
     events: usize,

@@ -138,7 +138,7 @@ fn a_killed_program_leaves_what_was_typed_into_a_form_and_an_event() {
     let mut last = demo(home.path());
     find(&mut last, "ami-failed");
     last.send("e");
-    last.wait_for("The event is back as it was edited here before.");
+    last.wait_for("Your earlier edit of the event was restored.");
     last.wait_for("typed-by-hand");
 }
 

@@ -11,10 +11,10 @@ fn a_rule_or_bus_that_is_not_there_is_told_with_what_was_meant() {
             &["why", "order-placed-fulfilment"][..],
             "The bus orders has a rule of that name: add --bus orders.",
         ),
-        (&["rule", "describe", "Ec2-state-changes"], "Is ec2-state-changes meant?"),
-        (&["rule", "delete", "ec2-state-change", "--yes"], "Is ec2-state-changes meant?"),
-        (&["targets", "--rule", "ec2-state-change"], "Is ec2-state-changes meant?"),
-        (&["export", "large-order", "--bus", "orders"], "Is large-orders meant?"),
+        (&["rule", "describe", "Ec2-state-changes"], "Did you mean ec2-state-changes?"),
+        (&["rule", "delete", "ec2-state-change", "--yes"], "Did you mean ec2-state-changes?"),
+        (&["targets", "--rule", "ec2-state-change"], "Did you mean ec2-state-changes?"),
+        (&["export", "large-order", "--bus", "orders"], "Did you mean large-orders?"),
         (
             &[
                 "rule",
@@ -23,21 +23,24 @@ fn a_rule_or_bus_that_is_not_there_is_told_with_what_was_meant() {
                 "--bus",
                 "arn:aws:events:us-east-1:111122223333:event-bus/orders",
             ],
-            "Is large-orders meant?",
+            "Did you mean large-orders?",
         ),
         (
             &["targets", "--bus", "arn:aws:events:us-east-1:111122223333:event-bus/order"],
-            "Is the bus orders meant?",
+            "Did you mean the bus orders?",
         ),
-        (&["rules", "--bus", "order"], "Is the bus orders meant?"),
-        (&["target", "remove", "large-orders", "x", "--bus", "ordres", "--yes"], "Is the bus orders meant?"),
+        (&["rules", "--bus", "order"], "Did you mean the bus orders?"),
+        (
+            &["target", "remove", "large-orders", "x", "--bus", "ordres", "--yes"],
+            "Did you mean the bus orders?",
+        ),
     ] {
         let outcome = served.run(args);
         assert_eq!(outcome.code, 2, "{args:?}: {} {}", outcome.out, outcome.err);
         assert!(outcome.err.contains(meant), "{args:?}: {}", outcome.err);
     }
     let nothing = served.run(&["why", "nothing-is-like-this-one-at-all"]);
-    assert!(nothing.code == 2 && !nothing.err.contains("meant?"), "{}", nothing.err);
+    assert!(nothing.code == 2 && !nothing.err.contains("Did you mean"), "{}", nothing.err);
 }
 
 #[test]
@@ -104,7 +107,7 @@ fn lists_of_nothing_say_so() {
         super::commands::buslens(home.path(), &["undo", "--list"])
             .args(["--endpoint-url", served.endpoint()]),
     );
-    assert!(undo.out.starts_with("There is no change made here to take back"), "{} {}", undo.out, undo.err);
+    assert!(undo.out.starts_with("Nothing to undo"), "{} {}", undo.out, undo.err);
     let port = served.endpoint().rsplit(':').next().unwrap().to_owned();
     let second =
         super::commands::run(&mut super::commands::buslens(home.path(), &["serve", "--port", &port]));

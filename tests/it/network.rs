@@ -308,7 +308,7 @@ fn a_proxy_that_lets_nothing_through_is_named_whatever_it_answers() {
     ] {
         let proxy = answering(move || answer.clone());
         let outcome = with_config("", &["buses"], &[&KEYS[..], &[("HTTPS_PROXY", proxy.as_str())]].concat());
-        assert_said(&outcome, 4, &[&proxy, "does not let through to the events endpoint of us-east-1"]);
+        assert_said(&outcome, 4, &[&proxy, "blocks the connection to the events endpoint of us-east-1"]);
         assert!(!outcome.err.contains("not allowed"), "{}", outcome.err);
     }
 }
@@ -397,7 +397,7 @@ fn what_cannot_be_asked_is_not_told_as_if_it_were_not_there() {
         4,
         &["Not everything could be searched. ListEventBuses failed", "DescribeLogGroups failed"],
     );
-    assert_eq!(taps.out.trim(), "No tap of buslens is in what could be searched.");
+    assert_eq!(taps.out.trim(), "No taps of buslens were found where the search succeeded.");
     let undo = with_config("", &args("undo"), &KEYS);
     assert_said(&undo, 4, &["GetCallerIdentity failed: http://127.0.0.1:1 refused the connection"]);
 }

@@ -353,7 +353,7 @@ fn a_planted_key_is_found() {
     for text in [
         "enter keeps",
         "word · esc undo",
-        " z takes it back.",
+        " z undoes it.",
         "ctrl-t asks",
         "(R opens it again)",
         "F4",
@@ -396,7 +396,7 @@ fn a_planted_key_is_found() {
         "enters",
         "a rule takes no events",
         "white space differs",
-        "{key} takes it back",
+        "{key} undoes it",
         "- {line}",
         "{} → {}",
         "it waits {n} s",

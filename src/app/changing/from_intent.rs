@@ -73,7 +73,7 @@ fn gathered<'s>(thing: &'s Thing, shared: &'s mut Shared) -> impl Iterator<Item 
     all.filter(move |one| one.thing == *thing)
 }
 
-/// It has been looked at what rests on a thing.
+/// What uses a thing has been looked up.
 pub(in crate::app) fn used(
     thing: &Thing,
     outcome: &Result<Uses, CallError>,
@@ -115,7 +115,7 @@ fn go_on(Gathering { intent, things }: Gathering, shared: &mut Shared) -> Step {
 fn still_both(old: &RuleKey, new: &RuleKey, shared: &Shared) -> String {
     let old_name = if old.name == new.name { String::new() } else { format!("{} is ", old.name) };
     let text = format!(
-        "{} is on {} now, and {old_name}still on {}: {{delete}} deletes one, {{undo}} takes the new one back.",
+        "{} is on {} now, and {old_name}still on {}: {{delete}} deletes one, {{undo}} undoes the new one.",
         new.name, new.bus, old.bus
     );
     shared.keymap.fill(&text, Context::Browse)
@@ -150,8 +150,8 @@ fn on_from(intent: &Intent, things: Vec<Gathered>, shared: &mut Shared) -> Step 
     for Gathered { thing, held, uses } in things {
         match uses {
             Some(Ok(uses)) => {
-                // What can never be deleted is not to be emptied for that; what uses a connection keeps it from
-                // nothing else.
+                // What uses a thing stands in the way of its deletion alone: not where the thing can never be
+                // deleted, nor where a connection only loses its authorisation.
                 if !thing.is_never_deleted() && *intent != Intent::Deauthorize {
                     in_the_way.extend(uses.in_the_way(&thing));
                 }
@@ -194,7 +194,7 @@ fn on_from(intent: &Intent, things: Vec<Gathered>, shared: &mut Shared) -> Step 
     ask_noting(changes, &notes, shared)
 }
 
-/// What comes of an intent.
+/// Where an intent leads: to a change, or to a step such as a form or a choice.
 enum Meant {
     Change(Box<Change>),
     Step(Step),
@@ -265,7 +265,7 @@ fn only_the_owners(intent: &Intent, thing: &Thing, held: &Held) -> Option<String
         | Intent::Targets
         | Intent::Target(_)
         | Intent::RemoveTarget(_) => true,
-        // These say so themselves, or make something else.
+        // These check who manages the thing themselves, or make a different thing.
         Intent::Delete
         | Intent::Deauthorize
         | Intent::Activate

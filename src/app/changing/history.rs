@@ -40,7 +40,7 @@ pub(in crate::app) fn listed(
         if past.of_no_account {
             lines.push(
                 "It was made while STS did not tell the account, so it may have been another account's, and cannot \
-                 be taken back from here."
+                 be undone from here."
                     .to_owned(),
             );
         }
@@ -67,8 +67,8 @@ fn end(past: &Past) -> &'static str {
     match past.end {
         Some(End::Done) => "done",
         Some(End::Failed) => "not done",
-        Some(End::Taken) => "done, and taken back",
-        Some(End::Open) => "done, and not known whether it was taken back",
+        Some(End::Taken) => "done, then undone",
+        Some(End::Open) => "done, and not known whether it was undone",
         None => "not known whether it was done",
     }
 }

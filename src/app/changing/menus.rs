@@ -71,7 +71,7 @@ pub(in crate::app) fn menu(things: Vec<Thing>, what: &str, known: Known<'_>) -> 
         items.extend(match kind {
             ThingKind::Bus => vec![
                 ('e', "description, logs, key, dead-letter queue", Intent::Settings),
-                ('p', "let somebody send events to it", Intent::Permission),
+                ('p', "allow an account or organisation to send events to it", Intent::Permission),
                 ('w', "who may send events to it: the whole policy", Intent::Policy),
                 ('g', "tags", Intent::Tags),
                 ('k', "keep its events in an archive", Intent::Archive),
@@ -106,7 +106,7 @@ pub(in crate::app) fn menu(things: Vec<Thing>, what: &str, known: Known<'_>) -> 
         items.push(MenuItem::new('h', "what was changed here before", Action::Past(thing.clone())));
     }
     if items.is_empty() {
-        let text = "These can be changed one at a time only: take the marks away, and choose one.";
+        let text = "These can only be changed one at a time: clear the marks and select one.";
         return Step::Popup(Popup::message("Nothing to change", text));
     }
     let title = match owner {

@@ -54,7 +54,7 @@ pub(super) fn ask_noting(changes: Vec<Change>, notes: &[String], shared: &mut Sh
         }
     }
     let confirm = match able.as_slice() {
-        [] => return Step::Popup(Popup::message("Nothing of this can be done", left_out.join("\n"))),
+        [] => return Step::Popup(Popup::message("None of this can be done", left_out.join("\n"))),
         [change] if left_out.is_empty() => question(change, notes, shared),
         _ => question_of_many(able.clone(), notes, shared).noting(left_out),
     };
@@ -91,7 +91,7 @@ fn why_not(change: &Change, shared: &Shared) -> Option<WhyNot> {
 
 /// The question as a popup: what deletes something wants its name typed, or how many things go.
 fn asked(confirm: Confirm, changes: &[Change]) -> Step {
-    // Nor does an authorisation come back.
+    // A lost authorisation cannot be restored either, so it counts as a deletion.
     let is_gone = |change: &&Change| {
         let was = change.was.as_ref().is_some_and(|was| was.deauthorized);
         change.to.as_ref().is_none_or(|to| to.deauthorized && !was)
@@ -117,14 +117,14 @@ fn busy<'c>(changes: impl Iterator<Item = &'c Change>, shared: &mut Shared) -> b
     true
 }
 
-/// The lines before what is asked: whose account it is, and what is to be known of the changes, which nobody is
-/// to scroll for: what is lost or foreseen stands before what takes more lines.
+/// The lines before what is asked: whose account it is, and what is to be known of the changes. Short
+/// warnings come first, so that nobody has to scroll for them.
 fn before_all(lost: Vec<String>, foreseen: Vec<String>, notes: &[String], shared: &Shared) -> Vec<String> {
     let mut lines = vec![format!("account   {}", shared.session.whose()), String::new()];
     let warned = notes.iter().position(|note| note.starts_with("! ")).unwrap_or(notes.len());
     let (first, last) = notes.split_at(warned);
     let own = lost.into_iter().map(|lost| format!("! {lost}")).chain(foreseen);
-    // Said once.
+    // Leave out what a note says already.
     let own: Vec<String> = own.filter(|line| !notes.contains(line)).collect();
     lines.extend(first.iter().cloned().chain(own).chain(last.iter().cloned()));
     if lines.len() > 2 {
@@ -166,7 +166,7 @@ fn question_of_many(changes: Vec<Change>, notes: &[String], shared: &Shared) -> 
     }
     lines.push(String::new());
     if changes.len() <= FEW {
-        lines.push("Sent, what fails being said one by one:".to_owned());
+        lines.push("Sent (each failure is reported by itself):".to_owned());
         for step in changes.iter().flat_map(Change::steps) {
             lines.push(format!("  {}", one_line(&format!("{} {}", step.operation, step.body))));
         }

@@ -31,7 +31,7 @@ pub(in crate::app) fn entry(bus: &str, text: &str) -> Result<EventEntry, Vec<Cha
         )]);
     }
     let mut entry = entries.remove(0);
-    // It is laid out to be read: what is sent is billed by its size.
+    // Compacted: the form shows it laid out, but AWS bills by size.
     if let Ok(detail) = Document::parse(entry.detail.as_str()) {
         entry.detail = detail.root().compact();
     }

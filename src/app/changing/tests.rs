@@ -103,7 +103,7 @@ fn what_is_marked_goes_with_one_question_and_comes_back_with_one() {
     let Some(Popup::Confirm(confirm)) = &it.model.popup else { panic!("{:?}", it.model.popup) };
     assert_eq!(confirm.title, "Undo 2 of 2 changes?");
     it.press("y");
-    assert!(it.notice().starts_with("2 of 2 taken back."), "{}", it.notice());
+    assert!(it.notice().starts_with("2 of 2 undone."), "{}", it.notice());
 }
 
 #[test]

@@ -158,7 +158,7 @@ fn tell_one(
             } else {
                 format!("Done: {}.", whole.as_ref().unwrap_or(&title))
             };
-            // What was as before already was not taken back by us.
+            // Where all was as before already, we undid nothing, and do not claim it.
             if !undoes || told.is_empty() {
                 let place = shared.keymap.fill(place, Context::Browse);
                 shared.notify(Level::Done, format!("{done}{place}{back}{}", copy.unwrap_or_default()));
@@ -179,7 +179,7 @@ fn tell_one(
 
 /// What has become of those that went as asked, in a word.
 fn word_for(members: &[ChangeSent]) -> &'static str {
-    if members.iter().all(|member| member.undoes) { "taken back" } else { "done" }
+    if members.iter().all(|member| member.undoes) { "undone" } else { "done" }
 }
 
 fn tell_all(members: Vec<ChangeSent>, shared: &mut Shared) {
@@ -192,7 +192,7 @@ fn tell_all(members: Vec<ChangeSent>, shared: &mut Shared) {
     for line in wrong.into_iter().chain(right).filter_map(|member| member.outcome) {
         let _ = writeln!(text, "{line}");
     }
-    let back = if undo && bad < all { " {undo} takes back what was done." } else { "" };
+    let back = if undo && bad < all { " {undo} undoes what was done." } else { "" };
     let back = shared.keymap.fill(back, Context::Browse);
     if bad == 0 {
         let read = shared.keymap.fill(" {messages} has each.", Context::Browse);

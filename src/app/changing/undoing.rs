@@ -32,8 +32,8 @@ pub(in crate::app) fn listed(outcome: &Result<Vec<Undoable>, CallError>, shared:
     };
     let groups = Undoable::together(all);
     if groups.is_empty() {
-        let none = "nothing to undo: no change made here is left to take back";
-        shared.tell_none("No change that can be read is left to take back.", none);
+        let none = "nothing to undo: no change made here is left";
+        shared.tell_none("No change that can be read is left to undo.", none);
         return Step::Stay;
     }
     let item = |(group, key): (Vec<Undoable>, char)| {
@@ -58,7 +58,7 @@ fn for_good(group: &[Undoable]) -> String {
     let reasons: Option<Vec<String>> = group.iter().map(|one| one.change.inverse().err()).collect();
     reasons
         .and_then(|reasons| reasons.into_iter().next())
-        .map_or_else(String::new, |why| format!(" (cannot be taken back: {why})"))
+        .map_or_else(String::new, |why| format!(" (cannot be undone: {why})"))
 }
 
 /// One entry of the list was chosen: what is there now is read, and then asked about.
@@ -97,7 +97,7 @@ pub(super) fn ask(group: &[Undoable], found: Vec<(Thing, ThingRead)>, shared: &m
     let mut confirm = match inverses.as_slice() {
         [] => {
             let text = left_out.iter().map(|line| line.trim_start_matches("! ")).collect::<Vec<_>>();
-            return Step::Popup(Popup::message("This cannot be taken back", text.join("\n\n")));
+            return Step::Popup(Popup::message("This cannot be undone", text.join("\n\n")));
         }
         [one] => question(one, &[], shared),
         _ => question_of_many(inverses.clone(), &[], shared),

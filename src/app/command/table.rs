@@ -188,8 +188,7 @@ commands![
     ApplyFix("apply-fix",
         "apply fix",
         &[Why],
-        "Make the change that the selected finding proposes, after a question, and diagnose again; or ask what is \
-            only asked when you say so.",
+        "Apply the selected finding's fix, after a question, and diagnose again; or run a check that only runs on request.",
     )
     .also("repair remedy")
     .keys(&["a"])
@@ -227,7 +226,7 @@ commands![
     .keys(&["D", "delete"])
     .ranks(&[(Browse, 8), (Listing, 4)])
     .writes(),
-    Undo("undo", "undo", &[Browse, Listing, Why], "List the changes made here, and take one back.")
+    Undo("undo", "undo", &[Browse, Listing, Why], "List the changes made here, and undo one.")
         .also("take back revert rollback changes history")
         .keys(&["z"])
         .writes(),
@@ -557,7 +556,7 @@ commands![
     Messages("messages",
         "read messages",
         SCREENS,
-        "Read in full what went wrong, and acknowledge it; {back} acknowledges the oldest unread.",
+        "Show all messages in full and mark them as read; {back} marks the oldest unread one.",
     )
     .also("errors alerts notifications log")
     .keys(&["m"])

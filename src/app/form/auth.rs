@@ -79,8 +79,8 @@ pub(super) struct Typed<'t> {
 }
 
 /// `AuthParameters` for a kind of authorisation, with what was typed and nothing else: the service keeps what
-/// is not sent (API reference, "UpdateConnectionAuthRequestParameters"). `None` where nothing was typed, for
-/// a new connection but the method that stands there at first.
+/// is not sent (API reference, "UpdateConnectionAuthRequestParameters"). `None` where nothing was typed; for
+/// a new connection also where only the preset method stands there.
 pub(super) fn secret(kind: &str, typed: &Typed<'_>, new: bool) -> Option<Secret> {
     let is_oauth = kind == OAUTH;
     let method = if is_oauth { typed.method } else { "" };

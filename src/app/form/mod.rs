@@ -154,8 +154,7 @@ impl Form {
             form_field("name", NAME, Slot::Name),
         ];
         entries.extend(fields(ThingKind::Rule).iter().map(setting));
-        let help =
-            "Whether the rule that this is a copy of is deleted then: you are asked once the copy is there";
+        let help = "Whether to delete the original afterwards; you are asked once the copy exists";
         // Another service's rule can only be deleted by that.
         if held.managed_by.is_none() {
             let original = form_field("the original", help, Slot::Original);

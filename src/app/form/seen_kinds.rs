@@ -6,7 +6,7 @@ use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
-/// Names within names, as deep as fields are offered.
+/// How many levels deep fields are offered.
 const DEEP: usize = 4;
 /// Characters of a value that is offered, at most.
 const LONGEST: usize = 80;

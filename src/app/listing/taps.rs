@@ -11,11 +11,11 @@ use serde_json::json;
 impl Listed for Sighting {
     const ABOUT: About =
         About::new(RowsAre::Taps, "taps", &["tap", "state", "of", "made", "until", "made by", "why"])
-            // That takes calls for every bus and rule.
+            // A search makes calls for every bus and rule.
             .not_read_again()
             .first("live tail offers one where a rule has no log group")
             .no_new("a tap is made from the live tail of a rule")
-            .no_change("a tap stands as it was made, or is removed");
+            .no_change("a tap cannot be changed, only removed");
 
     fn row(&self, shared: &Shared) -> ListingRow {
         let at = |at: Option<Millis>| at.map(|at| shared.time_of_day(at)).unwrap_or_default();

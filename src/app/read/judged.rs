@@ -9,7 +9,7 @@ use crate::diagnose::{Evidence, Forward, Piece, marks};
 use crate::model::{Bus, Millis, NamedBus, Rule, RuleKey, Target, TargetKind};
 
 impl Account {
-    /// Looks over the rules that the news bears on.
+    /// Checks again the rules that this answer may affect.
     pub(super) fn judge(&mut self, news: News, last: bool, now: Millis) {
         match news {
             News::Nothing => return,

@@ -49,7 +49,7 @@ pub enum Screen {
     Which(Box<which::Which>),
 }
 
-/// Hands a call to whichever screen it is.
+/// Calls a method on the screen, whichever it is.
 macro_rules! each {
     ($screen:expr, $it:ident => $call:expr) => {
         match $screen {
@@ -65,7 +65,7 @@ macro_rules! each {
     };
 }
 
-/// Hands a call to the screens that take it; the last expression is the answer of all others.
+/// Calls a method on the screens that have it; the last expression is the answer of all others.
 macro_rules! only {
     ($screen:expr, [$($takes:ident),+], $it:ident => $call:expr, else $answer:expr) => {{
         $(if let Screen::$takes($it) = $screen {

@@ -138,9 +138,9 @@ impl Shared {
             n => format!(" and {} more", n - 1),
         };
         let back = if all.iter().all(|one| one.given_up) {
-            "given up, unless the service has it already".to_owned()
+            "cancelled, unless AWS has already accepted it".to_owned()
         } else {
-            self.keymap.fill("{back} gives up what the service has not taken", context)
+            self.keymap.fill("{back} cancels what AWS has not accepted yet", context)
         };
         Some(Waiting { what: first.title.clone(), end: format!("{more}: no answer yet … · {back}") })
     }
@@ -166,7 +166,7 @@ impl Shared {
             one.given_up = true;
         }
         if !requests.is_empty() {
-            let said = "Given up, unless the service has it already: what becomes of it is told.";
+            let said = "Cancelled, unless AWS has already accepted it; the result will be shown.";
             self.notify(Level::Info, said);
             out.push(Effect::GiveUp(requests));
         }

@@ -12,6 +12,7 @@ use crate::app::shared::{Level, Shared};
 use crate::app::step::Step;
 use crate::app::switching::{Member, Plan, SwitchOutcome};
 use crate::model::{CallError, ErrorKind, RuleKey, RuleState, Thing};
+use crate::text::counted;
 use crate::text::{plural, width};
 use std::fmt::Write as _;
 
@@ -131,8 +132,8 @@ fn question(plans: Vec<(RuleKey, Plan)>, shared: &Shared) -> Step {
     lines.extend(left_out);
     lines.push(String::new());
     lines.push(format!(
-        "One call a rule, {} in all; what fails is said by rule, and {} takes back what did not.",
-        writes.len(),
+        "{}, one for each rule. Failures are reported by rule; {} undoes the others.",
+        counted(writes.len(), "call", "calls"),
         shared.keymap.name(Id::Undo, Context::Browse)
     ));
     if off > 0 {
@@ -233,7 +234,7 @@ fn finish(batch: Vec<Member>, shared: &mut Shared) {
         (off, 0) => format!("{off} off"),
         (off, on) => format!("{off} off, {on} on"),
     };
-    let more = shared.keymap.fill("; {undo} takes all of that back.", Context::Browse);
+    let more = shared.keymap.fill("; {undo} undoes all of it.", Context::Browse);
     let back = match on + off {
         0 if unknown > 0 => format!("Of {unknown} it is not known whether they were switched."),
         0 => "No rule was switched.".to_owned(),

@@ -173,20 +173,23 @@ fn switched(
     let now = rule.state.word().to_owned();
     if let Some(from) = from.filter(|from| *from != rule.state) {
         let was = from.word().to_owned();
-        let advice = shared.keymap.fill(" {undo} takes it back.", Context::Browse);
+        let advice = shared.keymap.fill(" {undo} undoes it.", Context::Browse);
         shared.notify(Level::Done, format!("{} is {now} now; it was {was}.{advice}", key.name));
     } else if surprises.is_empty() {
         shared.notify(Level::Info, format!("{} is {now}, as it was.", key.name));
     }
     if !surprises.is_empty() {
-        shared.alert(format!("{} is {now}, and not all went as it should", key.name), surprises.join(" "));
+        shared.alert(
+            format!("{} is {now}, but not everything went as it should", key.name),
+            surprises.join(" "),
+        );
     }
 }
 
 fn what_off_means(rule: &Rule) -> &'static str {
     match rule.pattern {
         Some(_) => "From then on the rule takes no events; those of the meantime are not delivered later.",
-        None => "From then on its schedule does not start it; runs of the meantime are not made up for.",
+        None => "Its schedule no longer starts it; runs missed while it is off are not made up for.",
     }
 }
 

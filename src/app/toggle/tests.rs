@@ -65,7 +65,7 @@ fn the_question_names_everything_and_only_yes_sends() {
     it.press("y");
     assert_eq!(states(&it), [("ec2-stopped-to-slack".into(), RuleState::Disabled)]);
     assert_eq!(state(&it, "ec2-stopped-to-slack"), "off");
-    assert_eq!(it.notice(), "ec2-stopped-to-slack is off now; it was on. z takes it back.");
+    assert_eq!(it.notice(), "ec2-stopped-to-slack is off now; it was on. z undoes it.");
 }
 
 #[test]
@@ -304,7 +304,7 @@ fn what_a_rule_was_is_told_also_where_the_list_was_read_anew_meanwhile() {
     it.press("R");
     it.waiting.push(sent);
     it.settle();
-    assert_eq!(it.notice(), "ec2-stopped-to-slack is off now; it was on. z takes it back.");
+    assert_eq!(it.notice(), "ec2-stopped-to-slack is off now; it was on. z undoes it.");
 }
 
 #[test]
@@ -431,7 +431,7 @@ fn all_marked_rules_are_switched_and_switched_back_together() {
         ("nightly-report", Enabled),
     ]);
     assert_eq!(states(&it), there);
-    assert_eq!(it.notice(), "3 of 3 rules were switched (2 off, 1 on); z takes all of that back.");
+    assert_eq!(it.notice(), "3 of 3 rules were switched (2 off, 1 on); z undoes all of it.");
     assert_eq!(state(&it, "iam-readonly-watch"), "off");
     it.press("z enter");
     assert_eq!(question(&it).title, "Undo 3 of 3 changes?");
@@ -461,7 +461,7 @@ fn what_fails_is_said_by_rule_and_only_what_did_not_is_undone() {
         alert.text,
         "✗ nightly-report: EnableRule failed: you may not\n\
          ✓ ec2-stopped-to-slack: on → off\n✓ iam-readonly-watch: all → off\n\n\
-         2 of 3 rules were switched (2 off); z takes all of that back."
+         2 of 3 rules were switched (2 off); z undoes all of it."
     );
     it.press("esc z enter");
     assert_eq!(question(&it).title, "Undo 2 of 2 changes?");

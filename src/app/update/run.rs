@@ -257,7 +257,7 @@ fn choose(model: &mut Model, id: Id, choice: &MenuChoice, out: &mut Vec<Effect>)
         return take(model, Step::Open(Open::Form(Box::new(form))), out);
     }
     run(model, id, out);
-    // Where the command cannot be run, why is said already.
+    // `run` has already said why the command cannot be run.
     let Some(Popup::Menu(menu)) = model.popup.take_if(|popup| matches!(popup, Popup::Menu(_))) else {
         return;
     };
@@ -348,7 +348,7 @@ pub(super) fn take(model: &mut Model, step: Step, out: &mut Vec<Effect>) {
             if let Some(mut screen) = model.stack.pop() {
                 screen.close(&mut model.shared, out);
             }
-            // A question of the screen that has gone would be answered for the one beneath.
+            // Its question goes too: the answer would go to the screen below.
             if model.popup.as_ref().is_some_and(Popup::asks_its_screen) {
                 model.popup = None;
             }
@@ -361,7 +361,7 @@ pub(super) fn take(model: &mut Model, step: Step, out: &mut Vec<Effect>) {
                 screen.take_pattern(&pattern);
             }
         }
-        // Popped first: what is asked for from here on is opened where the operator then is.
+        // Popped first, so that what is read from here on opens there.
         Step::PopTo(intent, thing) => {
             take(model, Step::Pop, out);
             let step = changing::from_intent::read(intent, vec![thing], &mut model.shared, out);

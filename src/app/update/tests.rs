@@ -101,10 +101,10 @@ fn a_form_that_was_sent_takes_no_keys_before_the_answer() {
     assert!(matches!(it.model.screen(), Screen::Browse(_)), "{:?}", it.model.screen().context());
     let said = it.notice();
     assert!(
-        said.starts_with("Done: Change rule ec2-stopped-to-slack on bus default. z takes it back."),
+        said.starts_with("Done: Change rule ec2-stopped-to-slack on bus default. z undoes it."),
         "{said}"
     );
-    assert!(said.ends_with("2 keys were struck for it and are not carried out."), "{said}");
+    assert!(said.ends_with("2 keys were pressed for it and ignored."), "{said}");
 }
 
 /// The requests that were given up.
@@ -134,14 +134,14 @@ fn a_change_that_takes_long_is_given_up_by_the_key_that_goes_back() {
     assert_eq!(line(&it), None, "most answers are there before it can be read");
     it.now += 3_000;
     it.send(Message::Tick);
-    let said = "Switch rule ec2-stopped-to-slack to DISABLED: no answer yet … · esc gives up what the service has not \
-        taken";
+    let said = "Switch rule ec2-stopped-to-slack to DISABLED: no answer yet … · esc cancels what AWS has not accepted \
+        yet";
     assert_eq!(line(&it).as_deref(), Some(said));
     let context = it.model.context();
     it.press("esc");
     assert_eq!((given_up(&it), it.model.context()), (1, context), "it does not go back, too");
     it.send(Message::Tick);
-    assert!(line(&it).unwrap().ends_with("given up, unless the service has it already"), "{:?}", line(&it));
+    assert!(line(&it).unwrap().ends_with("cancelled, unless AWS has already accepted it"), "{:?}", line(&it));
     it.press("esc");
     assert_eq!(given_up(&it), 1, "it is given up once");
 }
@@ -191,7 +191,7 @@ fn what_is_struck_ahead_of_a_form_with_secrets_is_taken_for_one() {
 
 #[test]
 fn no_question_is_answered_that_was_not_on_the_screen() {
-    let note = "was struck before this question was on the screen, and is not carried out.";
+    let note = "was pressed before this question appeared, and was ignored.";
     // Its name is to be typed; yes or no; the end of a form.
     for (asks, struck) in
         [("D", "e c 2 - s t o p p e d - t o - s l a c k enter"), ("s", "y"), ("E e", "x ctrl-s y")]
@@ -249,7 +249,7 @@ fn nothing_is_chosen_that_was_not_on_the_screen() {
             "{asks}: {:?}",
             it.model.popup
         );
-        let said = "struck before this choice was on the screen, and";
+        let said = "pressed before this choice appeared, and";
         assert!(it.notice().contains(said), "{asks}: {}", it.notice());
         let screen = crate::ui::testing::text(&it.model);
         assert!(screen.contains(said) && screen.lines().last().unwrap().contains("enter"), "{screen}");
@@ -287,7 +287,7 @@ fn keys_for_what_could_not_be_read_are_not_carried_out() {
     assert!(matches!(it.model.screen(), Screen::Browse(_)), "{:?}", it.model.screen().context());
     let Some(Popup::Message(note)) = &it.model.popup else { panic!("{:?}", it.model.popup) };
     assert!(note.text.contains("you may not"), "{}", note.text);
-    assert_eq!(it.notice(), "3 keys were struck for it and are not carried out.");
+    assert_eq!(it.notice(), "3 keys were pressed for it and ignored.");
 }
 
 /// A rule is being moved, and from another screen it was asked what can be undone. Both answers are slow.
@@ -315,7 +315,7 @@ fn keys_still_wait_when_a_move_goes_on_meanwhile() {
     let Screen::Listing(list) = it.model.screen() else { panic!("{:?}", it.model.screen().context()) };
     assert!(list.marks.is_empty(), "no key acts on the list");
     answered(&mut it, asked);
-    assert!(it.notice().ends_with("3 keys were struck for it and are not carried out."), "{}", it.notice());
+    assert!(it.notice().ends_with("3 keys were pressed for it and ignored."), "{}", it.notice());
 }
 
 #[test]
@@ -352,7 +352,7 @@ fn esc_acknowledges_a_problem_before_it_gives_a_slow_change_up_and_a_form_gives_
     assert_eq!((given_up(&it), it.model.shared.alerts.len()), (0, 0));
     it.press("esc");
     assert_eq!(given_up(&it), 1);
-    assert!(it.notice().starts_with("Given up, unless"), "{}", it.notice());
+    assert!(it.notice().starts_with("Cancelled, unless"), "{}", it.notice());
     // Another one is slow beside a form.
     let (mut it, other) = slow_switch("nightly");
     it.press("/");

@@ -49,9 +49,13 @@ pub(super) fn carry_out_struck(
     };
     if !is_opened {
         // It came to nothing, which is said: what was meant for it would act on something else.
-        let lost = counted(struck.len(), "key was struck for it and is", "keys were struck for it and are");
+        let ignored = counted(
+            struck.len(),
+            "key was pressed for it and ignored",
+            "keys were pressed for it and ignored",
+        );
         let said = model.shared.notice.take().map(|notice| notice.text + " ").unwrap_or_default();
-        return model.shared.notify(Level::Info, format!("{said}{lost} not carried out."));
+        return model.shared.notify(Level::Info, format!("{said}{ignored}."));
     }
     let mut struck = struck.into_iter();
     while let Some(one) = struck.next() {
@@ -81,10 +85,9 @@ fn would_answer(model: &Model, struck: &Struck) -> bool {
 
 /// So many keys are not carried out, which the question itself says, or a line below what there is to choose.
 fn leave_unanswered(model: &mut Model, keys: usize) {
-    let were = counted(keys, "key was struck", "keys were struck");
-    let are = if keys == 1 { "is" } else { "are" };
-    let said =
-        |what: &str| format!("{were} before this {what} was on the screen, and {are} not carried out.");
+    let were = counted(keys, "key was pressed", "keys were pressed");
+    let ignored = if keys == 1 { "was ignored" } else { "were ignored" };
+    let said = |what: &str| format!("{were} before this {what} appeared, and {ignored}.");
     let question = || [format!("! {}", said("question"))];
     match &mut model.popup {
         Some(Popup::Confirm(confirm)) => confirm.note(question()),

@@ -93,7 +93,7 @@ impl Surroundings {
         }
         if says(&["credential", "identity", "profile"]) {
             let why = format!(
-                "the credentials of {} cannot be had: {}",
+                "the credentials of {} could not be obtained: {}",
                 self.profile_words(),
                 sentence(&innermost(error))
             );
@@ -140,7 +140,7 @@ impl Surroundings {
             } else {
                 (self.giver(), "Check the network and the proxy settings, then refresh.")
             };
-            let why = format!("{what} gave nothing within {seconds} s");
+            let why = format!("{what} gave no answer within {seconds} s");
             return failed(ErrorKind::NoCredentials, why).map(|error| error.advise(advice));
         }
         let token_file =

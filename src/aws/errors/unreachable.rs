@@ -29,7 +29,7 @@ impl Surroundings {
             let not_there =
                 ["refused", "dns error", "failed to lookup", "timeout", "unreachable", "no route"];
             if low.contains("tunnel error") && !not_there.iter().any(|cause| low.contains(cause)) {
-                return error(format!("{name} does not let through to {place}"))
+                return error(format!("{name} blocks the connection to {place}"))
                     .advise("Ask whoever runs the proxy, or put the host into NO_PROXY.");
             }
             if low.contains("certificate") {

@@ -111,8 +111,9 @@ impl HandedOn {
         self.floor
     }
 
-    /// From which time on the log can be read again: as far back from `known` as `most`, over no more than so
-    /// many events handed on, but no less than `least`; and not where anything may come twice.
+    /// From which time on the log may be read again: at most `most` before `known`, less where more than
+    /// `events` were handed on in that time, at least `least` before it, and never before what is remembered,
+    /// for events would come twice.
     pub(super) fn reach(&self, known: Millis, least: Millis, most: Millis, events: usize) -> Millis {
         let farthest = known.saturating_sub(most);
         let mut from = farthest;

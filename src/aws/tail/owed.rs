@@ -25,12 +25,12 @@ impl<S: LogSource, T: Send> Run<'_, S, T> {
             Some(Link::Opening(_) | Link::Pausing { .. }) => {
                 owed.push((self.lost.unwrap_or(self.known), now));
             }
-            // What never was read is told by the error alone.
+            // A log that was never read needs no gap: the error says it all.
             None if !self.was_there => {}
             None => owed.push((self.lost.unwrap_or(self.known), now)),
         }
         for (from, to) in apart(owed) {
-            let why = "the tail was ended before it came to them";
+            let why = "the tail ended first";
             let error = CallError::new(ErrorKind::NotKnown, "not read", why);
             self.out.push(TailUpdate::Unfilled { from, to, error });
         }

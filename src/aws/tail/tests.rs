@@ -375,7 +375,7 @@ async fn owed(mut tail: Tail) -> Vec<(Millis, Millis)> {
     while let Some(update) = tail.next().await {
         match update {
             TailUpdate::Unfilled { from, to, error } => {
-                assert!(error.to_string().contains("the tail was ended before"), "{error}");
+                assert!(error.to_string().contains("the tail ended first"), "{error}");
                 owed.push((from - START, to - START));
             }
             other => panic!("{other:?}"),

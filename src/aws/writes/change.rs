@@ -32,7 +32,7 @@ impl Client {
         let steps = change.steps();
         let Some(first) = steps.first() else {
             return Err(CallError::new(ErrorKind::Invalid, change.title(), "there is nothing to change")
-                .advise("What is wanted is what is there already."));
+                .advise("It is already as you want it."));
         };
         let account = self.account().await;
         if let Some(owner) = change.was.as_ref().and_then(|was| was.managed_by.as_ref()) {
@@ -252,8 +252,8 @@ fn after(mut error: CallError, done: &[&str]) -> CallError {
     if !done.is_empty() {
         error.partial = true;
         error.goes_on(&format!(". Done before it: {}", done.join(", ")));
-        let then = "Look at what is there, and do the rest, or take back what was done.";
-        // Of one call it may be that nothing of it was done: of the change that is untrue.
+        let then = "Look at what is there, and do the rest, or undo what was done.";
+        // "Nothing was done" is true of the last call, not of the change: that advice is dropped.
         let is_of_call = matches!(error.kind, ErrorKind::Changed | ErrorKind::Refused | ErrorKind::Invalid);
         let advice = error.advice.take().filter(|_| !is_of_call).map(|advice| format!("{advice} {then}"));
         error.advice = Some(advice.unwrap_or_else(|| then.to_owned()));

@@ -338,7 +338,7 @@ mod tests {
         let error = server.client.put_rule(&was, &new).await.unwrap_err();
         assert_eq!(error.kind, ErrorKind::NotKnown);
         let said = error.to_string();
-        assert!(said.contains("neither as it was nor as it should be: Description is `theirs`"), "{said}");
+        assert!(said.contains("neither the old nor the new value: Description is `theirs`"), "{said}");
     }
 
     #[tokio::test]

@@ -1,4 +1,5 @@
-//! Things that are named where the API wants their ARNs: archives, buses and connections of this account.
+//! Names given where the API wants an ARN (archives, buses and connections of this account): looked up and
+//! replaced.
 
 use crate::aws::Client;
 use crate::model::{Held, Thing, ThingKind};
@@ -18,8 +19,8 @@ fn of(kind: ThingKind) -> &'static [(&'static str, ThingKind)] {
     }
 }
 
-/// Puts ARNs in the place of the names of what is there. What is not there, or may not be seen, stays as it was
-/// written, and is told as no ARN.
+/// Puts ARNs in the place of the names of what is there. A name that cannot be looked up stays as it was
+/// written, and is then reported as not being an ARN.
 pub(super) async fn in_place_of_names(client: &Client, kind: ThingKind, to: &mut Held) {
     for (path, named) in of(kind) {
         let Some(name) = to.text(path).filter(|text| !text.contains(':')).map(str::to_owned) else {

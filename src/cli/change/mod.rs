@@ -163,7 +163,7 @@ fn not_made(error: CallError) -> Failure {
     let partial = error.partial && error.kind != ErrorKind::NotKnown;
     let mut failure = Failure::from(error);
     if partial {
-        let _ = write!(failure.message, " {} takes back what was done.", offered("undo"));
+        let _ = write!(failure.message, " {} undoes what was done.", offered("undo"));
     }
     failure
 }

@@ -115,7 +115,7 @@ impl<A: Send + 'static> Answers<A> {
         let Ok(announced) = self.order.recv() else { return Ok(None) };
         announced?.recv().map(Some).map_err(|_| {
             Failure::bad(
-                "A part of buslens that judges events ended early, which is a fault in it. The message above \
+                "A worker thread of buslens stopped, which is a bug in buslens. The message above \
                     says where; please report it.",
             )
         })

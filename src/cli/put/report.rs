@@ -227,7 +227,7 @@ impl Report {
         self.add(&vec![rest; left - under_way])
     }
 
-    /// Remembers the exit code that says most: not known before all others.
+    /// Keeps the most serious exit code; "not known" outranks all.
     pub(super) fn worst(&mut self, exit: Exit) {
         if self.exit != Exit::NotKnown && exit != Exit::Done {
             self.exit = exit;

@@ -146,7 +146,7 @@ impl Reader<'_> {
             let Some(setting) = SETTINGS.iter().find(|setting| setting.name == key) else {
                 let names = || SETTINGS.iter().map(|setting| setting.name);
                 let why = match nearest_name(key, names()) {
-                    Some(near) => format!("an account has no `{key}`; did you mean `{near}`?"),
+                    Some(near) => format!("an account has no `{key}`. Did you mean `{near}`?"),
                     None => {
                         let all: Vec<_> = names().collect();
                         format!("an account has no `{key}`; it has {}", all.join(", "))

@@ -141,7 +141,7 @@ impl Settings {
     pub fn told(&self) -> Vec<String> {
         let mut lines = self.faults.clone();
         if !lines.is_empty() {
-            let rest = "What can be understood holds.";
+            let rest = "The settings that could be read are in effect.";
             lines.push(match self.read_only {
                 Some(ReadOnly::Unclear) => {
                     format!("{rest} Until the file is corrected, buslens is read-only.")
@@ -240,7 +240,7 @@ impl Reader<'_> {
         let names = || SWITCHES.iter().map(|switch| switch.name);
         let all: Vec<_> = names().collect();
         let why = match nearest_name(name, names().chain([KEYS, accounts::TABLE])) {
-            Some(near) => format!("there is no setting `{name}`; did you mean `{near}`?"),
+            Some(near) => format!("there is no setting `{name}`. Did you mean `{near}`?"),
             None => format!(
                 "there is no setting `{name}`; the settings are {} and the tables [keys] and [accounts]",
                 all.join(", ")
@@ -268,7 +268,7 @@ impl Reader<'_> {
                 let near = nearest_name(name, TABLE.iter().map(|row| row.name)).filter(|near| *near != name);
                 match near.filter(|_| why.starts_with("there is no command")) {
                     Some(near) => {
-                        self.fault(at, &format!("there is no command `{name}`; did you mean `{near}`?"));
+                        self.fault(at, &format!("there is no command `{name}`. Did you mean `{near}`?"));
                     }
                     None => self.fault(at, &why),
                 }

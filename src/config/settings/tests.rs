@@ -27,7 +27,7 @@ fn a_fault_costs_one_setting_and_names_its_line() {
     let heads: Vec<_> = settings.faults.iter().map(|fault| fault.split(": ").next().unwrap()).collect();
     assert_eq!(heads, ["config.toml:1", "config.toml:2", "config.toml:5", "config.toml:6", "config.toml:7"]);
     assert!(settings.faults[1].contains("there is no setting `colour`"), "{:?}", settings.faults);
-    assert!(settings.faults[2].ends_with("`togle`; did you mean `toggle`?"), "{:?}", settings.faults);
+    assert!(settings.faults[2].ends_with("`togle`. Did you mean `toggle`?"), "{:?}", settings.faults);
     assert!(settings.faults[3].contains("`hyper-x` is not a key"), "{:?}", settings.faults);
     assert_eq!(settings.read_only, Some(ReadOnly::Unclear));
     assert!(settings.told().last().unwrap().contains("read-only"), "{:?}", settings.told());
@@ -134,14 +134,14 @@ fn a_fault_in_an_account_names_its_line_and_makes_the_run_read_only() {
         ("accounts = 1", 1, "a table for each account"),
         ("[accounts]\nwork = true", 2, "a table of its own"),
         ("[accounts.1111-2222-3333]\nlabel = \"a\"", 1, "twelve digits"),
-        ("[accounts.work]\nreadonly = true", 2, "did you mean `read_only`?"),
+        ("[accounts.work]\nreadonly = true", 2, "Did you mean `read_only`?"),
         ("[accounts.work]\nread_only = \"yes\"", 2, "true or false"),
         ("[accounts.work]\nlabel = \"a\"\ncolour = \"crimson\"", 3, "one of red, yellow"),
         ("[accounts.work]\nlabel = \"\"", 2, "1 to 24"),
         ("[accounts.work]\nlabel = \"a\\u001b[31m\"", 2, "1 to 24"),
         ("[accounts.work]\ntype_label = true", 1, "wants a `label`"),
         ("[accounts.work]\ncolour = \"red\"", 1, "wants a `label`"),
-        ("[account.work]\nread_only = true", 1, "did you mean `accounts`?"),
+        ("[account.work]\nread_only = true", 1, "Did you mean `accounts`?"),
     ] {
         let settings = parse(text);
         let fault = settings.faults.first().unwrap_or_else(|| panic!("{text}"));

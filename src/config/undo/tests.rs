@@ -46,8 +46,8 @@ fn another_run_finds_what_was_done_there_and_not_taken_back() {
     let (again, notice) = log.list(&place("here")).unwrap();
     assert_eq!(again, found, "nothing is lost");
     let notice = notice.unwrap();
-    assert!(notice.starts_with("Lines of undo.jsonl that could not be read lie in "), "{notice}");
-    assert!(notice.contains("undo.broken-1.jsonl: the changes in it cannot be taken back here."), "{notice}");
+    assert!(notice.starts_with("Lines of undo.jsonl that could not be read were moved to "), "{notice}");
+    assert!(notice.contains("undo.broken-1.jsonl: the changes in it cannot be undone here."), "{notice}");
     let (_, notice) = log.past(&place("here"), &Thing::Bus("done".to_owned())).unwrap();
     assert!(notice.is_some_and(|notice| notice.contains("undo.broken-1.jsonl")));
     std::fs::remove_file(home.path().join("undo.broken-1.jsonl")).unwrap();

@@ -38,7 +38,7 @@ impl Change {
             }
             // A new thing cannot have the tags that are AWS's own.
             (_, Some(was), None) => Ok(Self::create(self.thing.clone(), was.copied())),
-            // What a new thing was not given it did not have: what others have added must not go unseen.
+            // The whole thing is compared: what others have added since it was made must be noticed.
             (kind, None, Some(to)) => {
                 let mut whole = to.clone();
                 match kind {
@@ -69,15 +69,15 @@ impl Change {
             }
             (_, _, None) => format!("{thing} is deleted."),
             (ThingKind::Archive, None, Some(_)) => {
-                format!("{thing} is there again, empty: the events that were in it are lost.")
+                format!("{thing} exists again, but empty: the events that were in it are lost.")
             }
             (ThingKind::Destination | ThingKind::Connection, None, Some(_)) => {
-                format!("{thing} is there again, by another ARN: whatever names the old one must be changed.")
+                format!("{thing} exists again, with another ARN: whatever names the old one must be changed.")
             }
             (ThingKind::Bus | ThingKind::Rule, None, Some(to)) if to.tags.is_none() => {
-                format!("{thing} is there again, without the tags that it may have had.")
+                format!("{thing} exists again, without the tags that it may have had.")
             }
-            (_, None, Some(_)) => format!("{thing} is there again as it was."),
+            (_, None, Some(_)) => format!("{thing} exists again as it was."),
             (_, Some(_), Some(_)) => format!("{thing} is as it was before."),
         }
     }
@@ -91,7 +91,7 @@ impl Change {
             ThingKind::Replay => "cancels it while it runs",
             ThingKind::Archive if deleted.is_some() => "makes it again, empty",
             ThingKind::Destination | ThingKind::Connection if deleted.is_some() => {
-                "makes it again, by another ARN"
+                "makes it again, with another ARN"
             }
             ThingKind::Bus | ThingKind::Rule if deleted.is_some_and(|was| was.tags.is_none()) => {
                 "makes it again, without the tags that it may have had"
@@ -103,7 +103,7 @@ impl Change {
             | ThingKind::Destination
             | ThingKind::Source
             | ThingKind::Endpoint
-            | ThingKind::LogPolicy => "takes it back",
+            | ThingKind::LogPolicy => "undoes it",
         })
     }
 
@@ -111,7 +111,7 @@ impl Change {
     pub fn what_is_lost(&self) -> Vec<String> {
         let mut lost = Vec::new();
         if let Err(why) = self.inverse() {
-            lost.push(format!("This cannot be taken back: {why}."));
+            lost.push(format!("This cannot be undone: {why}."));
         }
         match self.thing.kind() {
             ThingKind::Archive if self.to.is_none() => {
@@ -261,8 +261,8 @@ impl Change {
     }
 }
 
-/// Whether the statements of a bus let whoever asks do something; where it hangs on what is not known of him,
-/// they do not.
+/// Whether the statements of a bus allow an action to everybody; a condition on an unknown caller counts as
+/// no.
 fn lets_everybody(statements: &[Value], action: &str, arn: &str) -> bool {
     let document = json!({"Version": "2012-10-17", "Statement": statements});
     let Ok(policy) = Policy::parse(&document.to_string()) else { return false };

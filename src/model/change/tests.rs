@@ -126,17 +126,20 @@ fn what_is_taken_back_is_told_as_it_is_then() {
     let archive = Change::delete(Thing::Archive("a".to_owned()), held());
     let taken_back = |change: &Change| change.inverse().unwrap().taken_back();
     assert_eq!(archive.how_back(), Some("makes it again, empty"));
-    assert_eq!(taken_back(&archive), "archive a is there again, empty: the events that were in it are lost.");
+    assert_eq!(
+        taken_back(&archive),
+        "archive a exists again, but empty: the events that were in it are lost."
+    );
     let destination = Change::delete(Thing::Destination("d".to_owned()), held());
-    assert_eq!(destination.how_back(), Some("makes it again, by another ARN"));
-    assert!(taken_back(&destination).contains("by another ARN"), "{}", taken_back(&destination));
+    assert_eq!(destination.how_back(), Some("makes it again, with another ARN"));
+    assert!(taken_back(&destination).contains("with another ARN"), "{}", taken_back(&destination));
     let replay = Change::create(Thing::Replay("r".to_owned()), held());
     assert_eq!(taken_back(&replay), "replay r is cancelled. What it had replayed until then was delivered.");
     let bus = Change::create(Thing::Bus("b".to_owned()), held());
     assert_eq!(taken_back(&bus), "bus b is deleted.");
     let rule = || Thing::Rule(RuleKey::new("b", "r"));
     let tagged = Held { tags: Some(std::collections::BTreeMap::new()), ..held() };
-    assert_eq!(taken_back(&Change::delete(rule(), tagged)), "rule r on bus b is there again as it was.");
+    assert_eq!(taken_back(&Change::delete(rule(), tagged)), "rule r on bus b exists again as it was.");
     assert!(taken_back(&Change::delete(rule(), held())).contains("without the tags"));
     let change = Change::update(rule(), held(), settings(json!({"Description": "e"})));
     assert_eq!(taken_back(&change), "rule r on bus b is as it was before.");
@@ -318,7 +321,7 @@ fn members_of_what_is_given_as_json_are_looked_at_before_they_are_sent() {
     for (target, said) in [
         (
             with(&plain, "HttpParameters", json!({"HeaderParameter": {}})),
-            "HttpParameters.HeaderParameter: there is no such member. Is HeaderParameters meant?",
+            "HttpParameters.HeaderParameter: there is no such member. Did you mean HeaderParameters?",
         ),
         (with(&plain, "HttpParameters", json!([])), "HttpParameters: `[]` is not an object."),
         (with(&plain, "HttpParameters", json!({"HeaderParameters": []})), "`[]` is not an object."),

@@ -103,7 +103,8 @@ pub struct AccountPlace {
 }
 
 impl AccountPlace {
-    /// The same place as it is noted while nobody tells the account; none where nobody does now.
+    /// This place with the account unknown, as it was recorded while STS gave no answer; none where it is
+    /// unknown already.
     pub fn of_no_account(&self) -> Option<Self> {
         (!self.account.is_empty()).then(|| Self { account: String::new(), ..self.clone() })
     }

@@ -91,7 +91,7 @@ fn what_has_no_way_back_is_marked_in_the_list_and_a_setting_can_be_taken_back() 
     it.press("z");
     let Some(Popup::Menu(menu)) = &it.model.popup else { panic!("{:?}", it.model.popup) };
     let labels: Vec<&str> = menu.items.iter().map(|item| item.label.as_str()).collect();
-    let marked = |label: &&&str| label.contains("(cannot be taken back: the secret ");
+    let marked = |label: &&&str| label.contains("(cannot be undone: the secret ");
     assert_eq!(labels.iter().filter(marked).count(), 3, "{labels:#?}");
     assert!(labels.iter().any(|label| label.ends_with("Change bus orders: LogConfig")), "{labels:#?}");
     let at = labels.iter().position(|label| label.contains("bus orders")).unwrap();

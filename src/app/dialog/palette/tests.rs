@@ -331,9 +331,9 @@ fn from_a_profile_there_is_a_way_back_to_the_environments_credentials() {
 #[test]
 fn a_switch_to_what_is_in_use_already_is_answered() {
     for (profile, typed, said) in [
-        (None, "profile -", "No profile was in use before either: connecting anew"),
+        (None, "profile -", "No profile was in use anyway: connecting anew"),
         (Some("prod"), "profile prod", "Profile prod is in use already: connecting anew"),
-        (Some("prod"), "region eu-west-1", "eu-west-1 is the region already: connecting anew"),
+        (Some("prod"), "region eu-west-1", "eu-west-1 is already in use: connecting anew"),
     ] {
         let mut it = Explorer::small((80, 24));
         it.model.shared.session.profile = profile.map(str::to_owned);

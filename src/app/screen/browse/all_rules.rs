@@ -52,7 +52,7 @@ fn fill(pick: &mut Pick, shared: &Shared) {
         let kind = if rule.is_managed() { "managed" } else { rule.kind().word() };
         PickItem {
             label: format!("{troubled}{}", rule.name),
-            // The bus is what it is looked for by: where there is little room, that stays.
+            // The bus comes last: the end is what stays when the note is cut.
             note: format!("{kind}{targets} · {} · {}", rule.state.word(), rule.bus),
             also: super::rows::texts(rule, account).join("\n"),
             arn: Some(rule.arn.clone()),

@@ -1,4 +1,4 @@
-//! Following a rule to what it stands with: its targets, their dead-letter queues, an API destination's
+//! Opening what a rule is connected to: its targets, their dead-letter queues, an API destination's
 //! connection, the bus that it is on. What is AWS's other services' is read as the diagnosis reads it, and
 //! shown as JSON.
 
@@ -18,7 +18,7 @@ use serde_json::{Map, Value, json};
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Opening {
     Thing(Thing),
-    /// With its title, and the targets of the rule that lead there, as they are listed.
+    /// The question to ask, the title of the page, and the rule's targets that lead there, as JSON.
     Evidence(Box<Raised>, String, Option<Value>),
 }
 

@@ -94,7 +94,7 @@ impl Browse {
         bus.map_or_else(Vec::new, |bus| vec![Read::Bus(bus.name.clone()), Read::Tags(bus.arn.clone())])
     }
 
-    /// Targets and tags of the marked rules, and their bus: what is copied of them is to be whole.
+    /// Targets and tags of the marked rules, and their bus: so that a copy of them is complete.
     fn load_marked(&self, shared: &mut Shared, out: &mut Vec<Effect>) {
         let rules = self.listed(shared).iter().filter(|rule| self.marks.has(&rule.name));
         let reads = rules.flat_map(|rule| [Read::Targets(rule.key()), Read::Tags(rule.arn.clone())]);
@@ -206,7 +206,7 @@ impl Browse {
         if self.view.is_about_bus() {
             reads.extend(self.bus.clone().map(Read::Bus));
         } else if let Some(rule) = self.selected(shared).filter(|rule| !shared.left.runs(&rule.key())) {
-            // Who goes back to a tail that runs on is not to wait for its targets.
+            // Not where a left tail still runs: going back to it must not wait for targets.
             reads.extend([Read::Targets(rule.key()), Read::Tags(rule.arn.clone())]);
         }
         reads

@@ -116,8 +116,8 @@ impl FormView {
         }
     }
 
-    /// The list that tells whether a name is taken. What is being typed is the beginning of many names of
-    /// buses: only a bus that is there is asked about.
+    /// The list that tells whether a name is taken. Rules are only asked for once the typed bus exists: every
+    /// beginning of its name would otherwise cost a call.
     pub(super) fn list_of(&self, thing: &Thing, shared: &Shared) -> Option<Read> {
         match thing {
             Thing::Rule(key) => {
@@ -133,7 +133,7 @@ impl FormView {
         }
     }
 
-    /// That the name of what is to be made is another one's: making a rule of it would change that rule, and
+    /// A fault where the new thing's name is taken already: making a rule of it would change that rule, and
     /// everything else is refused by the service.
     fn taken(&self, shared: &Shared) -> Option<(Read, ChangeFault)> {
         let thing = self.named()?;

@@ -58,7 +58,7 @@ impl DeliveryCheck {
         self.rules = changes.iter().filter_map(|change| RuleDeliveries::of(change, shared)).collect();
     }
 
-    /// Asks what the answers so far have left open. The keys wait for it.
+    /// Asks the questions that are still open; keys are held back until they are answered.
     fn ask(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) {
         let Some(run) = self.run else { return };
         for one in &mut self.rules {
@@ -78,7 +78,7 @@ impl DeliveryCheck {
     /// What was found and what could not be seen, where the log policies that `changes` make are there.
     fn told(&self, changes: &[Change], shared: &Shared) -> Vec<String> {
         let policies: Vec<ResourcePolicy> = changes.iter().filter_map(written_log_policy).collect();
-        // Said of what is foreseen of any change, with the field that makes one.
+        // `foreseen` warns of it already, next to the field that makes the policy.
         let is_told = |id: &str| id == "L1" && shared.account.log_policies.at().is_some();
         let mut lines = Vec::new();
         let mut needs = BTreeSet::new();
@@ -112,7 +112,7 @@ impl FormView {
         self.deliveries.is_waiting()
     }
 
-    /// Goes on with what the answers have opened; where they were given up, nobody waits for them.
+    /// Asks the follow-up questions; stops where the operator has cancelled.
     pub(super) fn look_up_more(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) {
         if !self.deliveries.is_waiting() {
             return;

@@ -68,7 +68,7 @@ pub struct FormView {
     part_made: Option<PartMade>,
     /// What was sent and is not answered.
     sent: SentWrites,
-    /// Fields that something was typed in, or that were looked over because the whole was to be sent.
+    /// Fields that were edited, or checked because the form was submitted.
     pub touched: Vec<bool>,
     /// The pattern that was made from the words, as long as nobody has changed it.
     made: String,
@@ -76,7 +76,7 @@ pub struct FormView {
     asked: bool,
     /// Keeps what is typed on disk.
     keeper: Keeper,
-    /// What it was given last.
+    /// What the keeper was given last, by label.
     kept: BTreeMap<String, String>,
     /// Fields that something was typed in before, and that others have changed since.
     overtaken: Vec<String>,

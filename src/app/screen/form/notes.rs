@@ -114,9 +114,10 @@ impl FormView {
                         "! No resource policy lets EventBridge write to it, so nothing would arrive: choose `yes` \
                             at `log policy`.",
                     ),
-                    None => {
-                        Line::of(Role::Dim, "Whether a resource policy lets EventBridge write to it is open.")
-                    }
+                    None => Line::of(
+                        Role::Dim,
+                        "It is not known whether a resource policy lets EventBridge write to it.",
+                    ),
                 }
             }
             (_, None) => Line::of(Role::Dim, "The resource policies are being read …"),
@@ -140,7 +141,8 @@ impl FormView {
         );
         let pattern = self.pattern(shared);
         if tried.from == MADE && !pattern.trim().is_empty() {
-            let text = "It shows what such an event would look like: no proof that one is sent.";
+            let text =
+                "This event was made up to match the pattern; it does not prove that such events are sent.";
             page.push(Line::of(Role::Dim, text).hang(2));
         } else {
             page.append(verdict(&pattern, &tried.text));
@@ -342,7 +344,7 @@ fn unsettled_archive(slot: Slot, typed: &str, shared: &Shared) -> Page {
         known.filter(|one| arn.resource().starts_with("archive/") && one.state != "ENABLED")
     {
         let advice = if is_unsettled(&archive.state) {
-            "what it has not taken in yet is not replayed. Wait until it is ENABLED."
+            "events it has not stored yet are not replayed. Wait until it is ENABLED."
         } else {
             "that does not pass by itself, and events may be missing in it. Its entry in `{:archives}` has the \
                 reason."

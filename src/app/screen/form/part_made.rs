@@ -73,7 +73,7 @@ impl FormView {
             Ok(Some(held)) => {
                 part.now = Some(held.clone());
                 let said = shared.keymap.fill("{save} sends the rest.", Context::Form);
-                shared.notify(Level::Info, format!("{name} is there in part: {said}"));
+                shared.notify(Level::Info, format!("{name} was only partly created: {said}"));
             }
             Ok(None) => {
                 self.part_made = None;

@@ -41,8 +41,7 @@ impl FormView {
         if self.form.subject == Subject::New(ThingKind::Replay) {
             let is_bus = |slot: Slot| matches!(slot, Slot::Setting(field) if field.path == "Destination.Arn");
             let bus = Arn::from(self.text_where(is_bus).trim());
-            // What is being typed is the beginning of many names: then only a bus that is there is asked
-            // about.
+            // Only once the typed bus exists: every beginning of its name would otherwise cost a call.
             let is_whole =
                 !is_bus(self.slot()) || shared.account.buses.rows().iter().any(|one| one.arn == bus);
             if is_whole && bus.is_well_formed() && bus.resource().starts_with("event-bus/") {

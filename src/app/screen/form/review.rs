@@ -33,7 +33,7 @@ impl FormView {
             };
         }
         for (read, _) in self.against_lists(shared) {
-            // It may have come or gone since they were read.
+            // The thing may have been made or deleted since the list was read.
             shared.fetch_anew(read, out);
         }
         if self.reads_part(shared, out) {

@@ -1,5 +1,5 @@
 //! The events that a form is tried on: captured ones, one made from the pattern, and those of the sample
-//! library that the pattern takes. What comes of it is said by `told`.
+//! library that the pattern takes. `notes` says what comes of it.
 
 use crate::app::event_from_pattern::{event_for, whose};
 use crate::app::samples::SAMPLES;

@@ -65,7 +65,7 @@ fn an_empty_list_says_how_the_first_one_is_made() {
     use crate::app::listing::Listing;
     let mut it = Explorer::small((100, 30));
     assert!(Listing::Archives.where_none(&it.model.shared).ends_with("n makes the first one"));
-    assert!(Listing::SavedEvents.where_none(&it.model.shared).contains("K saves one"));
+    assert!(Listing::SavedEvents.where_none(&it.model.shared).contains("K saves the selected event"));
     it.model.shared.session.read_only = Some(crate::model::ReadOnly::Flag);
     assert!(!Listing::Archives.where_none(&it.model.shared).contains("makes"));
 }
@@ -211,7 +211,7 @@ fn what_the_state_of_a_thing_rules_out_is_not_offered() {
     let known = crate::app::changing::menus::Known::default();
     let step = crate::app::changing::menus::menu(sources, "2 marked sources", known);
     let crate::app::step::Step::Popup(Popup::Message(told)) = step else { panic!("{step:?}") };
-    assert!(told.page().plain().contains("one at a time only"), "{told:?}");
+    assert!(told.page().plain().contains("only be changed one at a time"), "{told:?}");
     let mut it = Explorer::over(Fake::small(), (100, 30));
     listed(&mut it, "replays");
     it.press("D");

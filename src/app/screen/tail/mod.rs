@@ -206,7 +206,7 @@ impl Tail {
         }
     }
 
-    /// Watches a log group; a tail of it that was left is taken up again, with the events that it has.
+    /// Watches a log group; resumes the left tail of it, if there is one, with its events.
     fn watch(&mut self, group: Group, shared: &mut Shared, out: &mut Vec<Effect>) {
         let left = shared.left.take(&group);
         let session = match left {
@@ -254,7 +254,7 @@ impl Tail {
             Stage::Watching(session) if session.id() == tail => {
                 session.news(update, shared.now);
                 if let TailUpdate::Ended(Some(error)) = update {
-                    // It stays with the messages: the list moves on when the tail is opened again.
+                    // Kept as a message too: the list moves on when the tail is opened again.
                     shared.alert(format!("The tail of {} ended", self.rule.name), error.to_string());
                 }
                 true

@@ -165,8 +165,7 @@ impl Tail {
         all.extend(self.failing(session, shared));
         if group.arn.as_str().ends_with(":*") {
             all.push(
-                "The target's ARN ends in `:*`: EventBridge takes it and never delivers to it. Retarget the \
-                    rule to the ARN without `:*`."
+                "The target's ARN ends in `:*`: EventBridge takes it and never delivers to it. Change the target's ARN to the one without `:*`."
                     .into(),
             );
         }

@@ -151,7 +151,7 @@ impl Tail {
         let event = text.and_then(|text| crate::json::Document::parse(text.as_ref()).ok());
         let id = event.and_then(|event| bus_log::id_of(&event));
         if id.is_none() {
-            return shared.notify(Level::Info, "This line is no event with an id: select one.");
+            return shared.notify(Level::Info, "This line is not an event with an id: select one.");
         }
         bus_log::ask(BusLogOf { bus: self.rule.bus.clone(), event: id }, shared, out);
     }

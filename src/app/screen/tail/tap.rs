@@ -38,7 +38,7 @@ impl Tail {
         &self.offer
     }
 
-    /// Whether the operator's yes is being carried out.
+    /// Whether the tap is being made.
     pub fn is_making_tap(&self, shared: &Shared) -> bool {
         matches!(&self.offer, Offer::Asked(id) if shared.requests.is_pending(&Pending::Tap(id.clone())))
     }
@@ -142,8 +142,7 @@ impl Tail {
         session.close(out);
         session.end(shared.now);
         let text = shared.keymap.fill(
-            "A tap stands for two hours, and these are over: it is being removed; its events are kept. {tap} \
-             makes a new one.",
+            "A tap lasts two hours. This one has expired and is being removed; its events are kept. {tap} makes a new one.",
             Context::Tail,
         );
         shared.alert(format!("The tap of {} has ended", self.rule.name), text);

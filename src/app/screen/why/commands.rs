@@ -241,7 +241,7 @@ impl Why {
         match self.row() {
             None => Err(NOTHING_SELECTED.into()),
             Some(LadderRow::Conclusion) if self.ladder().is_none_or(|ladder| ladder.cause().is_none()) => {
-                Err("no cause is known to go to".into())
+                Err("no cause has been found".into())
             }
             Some(LadderRow::Conclusion | LadderRow::Rung(_) | LadderRow::Finding { .. }) => Ok(()),
         }

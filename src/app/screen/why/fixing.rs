@@ -64,7 +64,7 @@ impl Why {
             return Err(if has_command {
                 "this is changed outside EventBridge: the command that does it can be copied".into()
             } else {
-                "this finding has no change that could be made here".into()
+                "this finding cannot be fixed from here".into()
             });
         }
         shared.session.writable()?;

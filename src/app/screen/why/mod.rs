@@ -91,7 +91,7 @@ pub struct Why {
 }
 
 impl Why {
-    /// The look into a rule, with the event that should have made it fire.
+    /// A diagnosis of a rule, with the event that should have made it fire.
     pub fn open(rule: RuleKey, event: Option<Expected>) -> Self {
         Self {
             rule,

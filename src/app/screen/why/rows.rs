@@ -8,7 +8,7 @@ use crate::text::{counted, fit};
 /// A row, told apart by what it is about and not by its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LadderRow {
-    /// What it all comes to.
+    /// The conclusion.
     Conclusion,
     /// A rung.
     Rung(u8),

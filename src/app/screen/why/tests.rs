@@ -241,7 +241,7 @@ fn who_changed_the_rule_is_asked_only_when_the_operator_says_so() {
     it.press("a");
     assert!(evidence(&it).contains("DisableRule by mallory"), "{}", evidence(&it));
     it.press("a");
-    assert!(it.notice().contains("no change that could be made here"), "{}", it.notice());
+    assert!(it.notice().contains("cannot be fixed from here"), "{}", it.notice());
 }
 
 #[test]

@@ -67,7 +67,7 @@ pub(super) fn changes(was: &Rule, now: &Rule) -> String {
         lines.push("pattern:".to_owned());
         lines.extend(diff(&text_laid_out(old), &text_laid_out(new)));
     }
-    if lines.is_empty() { "Nothing that the rule's own fields show.".to_owned() } else { lines.join("\n") }
+    if lines.is_empty() { "None of the rule's own fields changed.".to_owned() } else { lines.join("\n") }
 }
 
 /// The rule as it will be.

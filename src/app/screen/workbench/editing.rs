@@ -81,11 +81,11 @@ impl Workbench {
         let read = if text.trim_start().starts_with('{') { Document::parse(text).ok() } else { None };
         if outside && read.is_some() && !editor.text().trim().is_empty() {
             editor.paste_over(text);
-            shared.notify(Level::Info, "Pasted in the place of the whole text; undo brings it back.");
+            shared.notify(Level::Info, "Pasted over the whole text; undo restores it.");
         } else {
             editor.paste(text);
         }
-        // In a pattern every field holds a list, in an event these hold texts.
+        // An event that was pasted as a pattern is told by its `source` and `detail-type`, which are texts.
         let holds_text = |name: &str| {
             read.as_ref().is_some_and(|read| read.root().get(name).is_some_and(|it| it.text().is_some()))
         };

@@ -15,7 +15,7 @@ impl Workbench {
     }
 
     /// Whether the event in the pane is the one whose draft counts: another one that was edited waits in the
-    /// round.
+    /// ring.
     fn is_kept_here(&self) -> bool {
         self.is_event_edited() || !self.events.has_other_edits()
     }
@@ -59,7 +59,7 @@ impl Workbench {
         self.event_drafts.found();
         self.events.keep(&draft.text, true);
         self.load_event();
-        shared.notify(Level::Info, "The event is back as it was edited here before.");
+        shared.notify(Level::Info, "Your earlier edit of the event was restored.");
     }
 }
 
@@ -122,7 +122,7 @@ mod tests {
         let (text, said) = opened(None, None);
         assert_eq!(
             (text.as_str(), said.as_str()),
-            ("{\"kept\": 1}", "The event is back as it was edited here before.")
+            ("{\"kept\": 1}", "Your earlier edit of the event was restored.")
         );
         assert_eq!(opened(Some(captured()), None).0, "{\"kept\": 1}", "the very same event");
         let (text, said) = opened(Some(captured()), Some("{\"another\": 1}"));

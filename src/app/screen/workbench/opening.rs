@@ -29,8 +29,7 @@ impl Workbench {
         }
     }
 
-    /// What is to be kept of the edit, and what it began with: the same while there is no edit, whatever the
-    /// layout.
+    /// The draft's text and its base; equal while only the layout differs.
     pub(super) fn draft(&self) -> (String, String) {
         let base = self.subject.deployed().to_owned();
         let text = if self.is_modified() { self.pattern.editor.text().to_owned() } else { base.clone() };
@@ -201,8 +200,9 @@ impl Workbench {
         let changed = self.subject.key().is_some() && draft.base != self.subject.deployed();
         let title = match when {
             // When it was kept, and from what, stood behind the cut.
-            None => "A part of an unsaved edit was kept; its file is damaged, and from when it is not known"
-                .to_owned(),
+            None => {
+                "Part of an unsaved edit was recovered from a damaged file; its date is not known".to_owned()
+            }
             Some(when) if changed => {
                 format!("An unsaved edit from {when} was kept; the rule has changed since")
             }

@@ -155,7 +155,7 @@ fn events(text: &str, taking: &mut Taking<'_>) -> Result<Vec<Arc<str>>, String> 
             Ok(all)
         }
         Kind::String | Kind::Number | Kind::True | Kind::False | Kind::Null => {
-            Err("It is JSON, and no object: an event is one, with `source`, `detail-type` and `detail`."
+            Err("It is JSON, but not an object: an event is one, with `source`, `detail-type` and `detail`."
                 .to_owned())
         }
     }
@@ -272,7 +272,7 @@ mod tests {
         let mut bench = Bench::on(PATTERN);
         bench.keys("F2").send(Message::Paste("{\"source\": \"shop\"}".into()));
         assert_eq!(bench.bench().event().editor.text(), "{\"source\": \"shop\"}");
-        assert!(bench.notice().starts_with("Pasted in the place of the whole text"), "{}", bench.notice());
+        assert!(bench.notice().starts_with("Pasted over the whole text"), "{}", bench.notice());
     }
 
     #[test]
@@ -286,7 +286,7 @@ mod tests {
         bench.keys("ctrl-u");
         assert_eq!(bench.text(), PATTERN);
         bench.send(Message::Paste(r#"{"source":["shop"]}"#.into()));
-        assert!(bench.notice().starts_with("Pasted in the place of"), "{}", bench.notice());
+        assert!(bench.notice().starts_with("Pasted over the whole"), "{}", bench.notice());
     }
 
     #[test]
@@ -322,7 +322,7 @@ mod tests {
         bench.keys("ctrl-p ctrl-p");
         assert!(
             bench.bench().is_event_edited(),
-            "an edited event is kept in the round: {}",
+            "an edited event is kept in the ring: {}",
             title(&mut bench)
         );
     }
@@ -346,7 +346,7 @@ mod tests {
         assert!(why("{\"a\":1}\n2\n").starts_with("Line 2 is not a JSON object"));
         assert!(why("[1]").starts_with("Element 1 of the list"));
         assert!(why("[]").starts_with("The list holds no event"));
-        assert!(why("\"x\"").starts_with("It is JSON, and no object"));
+        assert!(why("\"x\"").starts_with("It is JSON, but not an object"));
         assert!(why("").starts_with("It is not JSON at line 1, column 1"));
     }
 

@@ -166,7 +166,7 @@ fn a_draft_found_is_shown_and_offered_and_the_accounts_pattern_is_one_key_away()
     let cut = Draft { base: String::new(), saved: None, ..draft("") };
     let mut bench = Bench::empty((80, 24)).with_rule(rule(Some(PATTERN))).push(Some(rule(None).key()), None);
     bench.answer(Answer::Draft(rule(None).key(), Ok(Some(cut))));
-    let said = "A part of an unsaved edit was kept; its file is damaged, and from when it is not known";
+    let said = "Part of an unsaved edit was recovered from a damaged file; its date is not known";
     assert_eq!(bench.menu()[0], said, "neither when it was kept nor from what is made up");
 
     let mut bench = open(PATTERN);

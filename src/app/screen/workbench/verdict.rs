@@ -83,12 +83,12 @@ impl Judgement {
             (Ok(pattern), Ok(event)) => judged.explain(&explain(pattern, event), event.document()),
             (Ok(_), Err(_)) => {}
         }
-        // A value that the event beside it shows to be another is mended by that.
-        let is_mended = |at: &Range<usize>| {
+        // A doubt about a value is left out where the verdict shows already that the event has another one.
+        let is_shown_by_verdict = |at: &Range<usize>| {
             let is_there = |leaf: &Leaf| leaf.span.start < at.end && at.start < leaf.span.end;
             judged.leaves.iter().any(|leaf| leaf.mark == Mark::Fail && is_there(leaf))
         };
-        let of_use = |warning: &&Warning| !(warning.of_value && is_mended(&warning.flaw.span));
+        let of_use = |warning: &&Warning| !(warning.of_value && is_shown_by_verdict(&warning.flaw.span));
         judged.warnings =
             pattern.warnings.iter().filter(of_use).map(|warning| warning.flaw.clone()).collect();
         judged

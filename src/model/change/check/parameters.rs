@@ -141,10 +141,10 @@ fn of_members(at: &str, members: &[Member], given: &Map<String, Value>) -> Vec<C
                 faults.push(ChangeFault::at(place, format!("`{value}` is not {}.", shape.words())));
             }
             None => {
-                // What is like none may be newer than this program.
+                // An unknown name that is like no known one may be newer than this program.
                 let near = nearest_name(name, members.iter().map(|Member(known, ..)| *known));
                 let fault =
-                    |near| ChangeFault::at(place, format!("there is no such member. Is {near} meant?"));
+                    |near| ChangeFault::at(place, format!("there is no such member. Did you mean {near}?"));
                 faults.extend(near.map(fault));
             }
         }

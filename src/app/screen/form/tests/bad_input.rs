@@ -324,7 +324,7 @@ fn what_was_made_in_part_is_gone_on_with() {
     assert!(it.notice().contains("no way there ctrl-s reads it again."), "{}", it.notice());
     it.fake.failing.clear();
     it.press("ctrl-s");
-    assert_eq!(it.notice(), "Bus half is there in part: ctrl-s sends the rest.");
+    assert_eq!(it.notice(), "Bus half was only partly created: ctrl-s sends the rest.");
     it.fake.refusing.clear();
     it.fake.buses.push(crate::app::testing::bus("half"));
     it.press("ctrl-s");

@@ -25,7 +25,7 @@ fn the_original_of_a_rule_that_is_moved_is_deleted_after_a_question() {
     assert_eq!(
         it.notice(),
         "ec2-stopped-to-slack-copy is on default now, and ec2-stopped-to-slack is still on default: D deletes one, \
-            z takes the new one back."
+            z undoes the new one."
     );
 }
 
@@ -40,7 +40,7 @@ fn a_move_is_taken_back_as_one() {
     assert_eq!(it.writes.len(), 2, "{:?}", it.model.popup);
     let said = it.notice();
     assert!(
-        said.starts_with("Done: Move rule ec2-stopped-to-slack from bus default to bus lab. z takes it back"),
+        said.starts_with("Done: Move rule ec2-stopped-to-slack from bus default to bus lab. z undoes it"),
         "{said}"
     );
     it.press("z");
