@@ -153,8 +153,9 @@ pub(super) fn month(path: &str, number: &str, name: &str) -> Option<&'static str
 
 /// The region that one text names by its code and the other by its place or short.
 fn region(a: &str, b: &str) -> Option<String> {
-    let one =
-        |code: &str, other: &str| region_called(other).filter(|called| *called == code && is_region_code(code));
+    let one = |code: &str, other: &str| {
+        region_called(other).filter(|called| *called == code && is_region_code(code))
+    };
     one(a, b).or_else(|| one(b, a)).map(|code| format!("the region {code}"))
 }
 
