@@ -94,6 +94,7 @@ pub(super) fn switch_now(model: &mut Model, to: Switch, out: &mut Vec<Effect>) {
     shared.probe = None;
     shared.forms.clear();
     shared.left_forms.clear();
+    shared.made = None;
     shared.alerts.clear();
     shared.acknowledged.clear();
     // What was last said, too, is of the old account.

@@ -70,6 +70,7 @@ impl Model {
                 copying: None,
                 forms: BTreeMap::new(),
                 left_forms: Vec::new(),
+                made: None,
                 utc: false,
                 local_offset: start.local_offset,
                 left: LeftTails::default(),

@@ -19,7 +19,7 @@ use super::remote::Remote;
 use super::request::{Req, Requests};
 use super::switching::{Switching, Together};
 use super::tail_session;
-use crate::model::{Millis, RuleKey, Session};
+use crate::model::{Millis, RuleKey, Session, Thing};
 use crate::text::time;
 use left_forms::LeftForm;
 use serde::{Deserialize, Serialize};
@@ -61,6 +61,8 @@ pub struct Shared {
     pub(super) forms: BTreeMap<String, BTreeMap<String, String>>,
     /// Forms that were left while what they had sent was under way.
     pub(super) left_forms: Vec<LeftForm>,
+    /// What was made last: a list that is opened then selects it.
+    pub(super) made: Option<Thing>,
     /// What is being read to be opened or was sent by a form, with what was struck meanwhile.
     pub(super) awaited: Option<Awaited>,
     /// Writes whose answers have not come, as far as it was looked.

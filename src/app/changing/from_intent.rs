@@ -28,11 +28,15 @@ pub(in crate::app) fn read(
         return step;
     }
     let asks = matches!(intent, Intent::Delete | Intent::EndMove(..) | Intent::Deauthorize);
+    let what = match things.as_slice() {
+        [one] => one.to_string(),
+        many => many.first().map_or_else(String::new, |one| format!("{} {}", many.len(), one.kind().nouns())),
+    };
     let mut gathered = Vec::new();
     for thing in things {
-        shared.fetch_to_open(Read::Whole(thing.clone()), thing.to_string(), out);
+        shared.fetch_to_open(Read::Whole(thing.clone()), &what, out);
         if asks {
-            shared.fetch_to_open(Read::Uses(thing.clone()), thing.to_string(), out);
+            shared.fetch_to_open(Read::Uses(thing.clone()), &what, out);
         }
         gathered.push(Gathered { thing, held: None, uses: (!asks).then(|| Ok(Uses::default())) });
     }

@@ -57,7 +57,11 @@ fn entries(new: bool) -> Vec<FormField> {
     vec![
         form_field(
             "key or user",
-            "The key's name, the user, or the OAuth client's id; empty to leave it as it is",
+            if new {
+                "The key's name, the user, or the OAuth client's id"
+            } else {
+                "The key's name, the user, or the OAuth client's id; empty to leave it as it is"
+            },
             Slot::AuthName,
         ),
         form_field(

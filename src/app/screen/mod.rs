@@ -144,7 +144,7 @@ impl Screen {
     }
 
     /// Something was made: it is selected, for the next key is about that.
-    fn made(&mut self, thing: &Thing) {
+    pub(super) fn made(&mut self, thing: &Thing) {
         only!(self, [Browse, Listing], screen => screen.made(thing), else ());
     }
 

@@ -340,7 +340,12 @@ pub(super) fn take(model: &mut Model, step: Step, out: &mut Vec<Effect>) {
             model.moved = model.shared.requests.newest();
         }
         Step::Open(open) => {
-            model.stack.push(Screen::open(open));
+            let is_list = matches!(open, Open::Listing(_));
+            let mut screen = Screen::open(open);
+            if let Some(thing) = model.shared.made.as_ref().filter(|_| is_list) {
+                screen.made(thing);
+            }
+            model.stack.push(screen);
             model.moved = model.shared.requests.newest();
         }
         Step::Pop if model.stack.len() == 1 => quit(model, out),

@@ -49,6 +49,9 @@ pub(super) fn on_written(model: &mut Model, req: Req, outcome: &WriteOutcome, ou
             let is_seen = model.stack.iter().any(|screen| screen.lists(change.thing.kind()));
             changing::answered(req, change, outcome, is_seen, &mut model.shared, out);
             model.shared.answered_after_leaving(req, outcome.is_ok(), out);
+            if change.is_making() && outcome.is_ok() {
+                model.shared.made = Some(change.thing.clone());
+            }
             on_all(model, out, |screen, shared, out| screen.changed(req, change, outcome, shared, out));
         }
     }

@@ -7,6 +7,7 @@
 //! both are needed.
 
 use super::super::exit::{Exit, Failure, complain, say};
+use super::super::offered::offered;
 use super::super::output::Output;
 use crate::model::EntryOutcome;
 use crate::text::counted;
@@ -242,10 +243,11 @@ impl Report {
         }
         self.print(&lines)?;
         if self.exit == Exit::NotKnown {
-            say(
-                "not known whether all events were taken: look for them (`buslens tail`, the bus's metrics, an \
-                 archive) before you send them again. `--resume` leaves them out unless --send-unknown is given.",
-            );
+            let tail = offered("tail");
+            say(&format!(
+                "not known whether all events were taken: look for them ({tail}, the bus's metrics, an archive) before \
+                 you send them again. `--resume` leaves them out unless --send-unknown is given.",
+            ));
         }
         Ok(self.exit)
     }

@@ -106,10 +106,11 @@ impl Undoable {
         let (kind, done) = (first.thing.kind(), first.past());
         if many.iter().all(|one| one.change.thing.kind() == kind && one.change.past() == done) {
             let count = counted(many.len(), kind.noun(), &kind.nouns());
-            let names = many.iter().map(|one| one.change.thing.name());
+            // The newest come first, and are named last.
+            let names = many.iter().rev().map(|one| one.change.thing.name());
             return format!("{count} {done}: {}", listed(names, "and", THINGS));
         }
-        let titles = many.iter().map(|one| one.change.title());
+        let titles = many.iter().rev().map(|one| one.change.title());
         format!("{} changes: {}", many.len(), listed(titles, "and", NAMED))
     }
 }

@@ -235,7 +235,7 @@ fn what_a_new_connection_lacks_is_told_before_it_is_sent_and_not_what_it_has() {
     let other = said("BASIC", json!({"ApiKeyAuthParameters": {"ApiKeyName": "k", "ApiKeyValue": "v"}}), true);
     assert!(other.contains("BasicAuthParameters must be specified for authorization type BASIC"), "{other}");
     let empty = json!({"BasicAuthParameters": {"Username": "me", "Password": ""}});
-    assert!(said("BASIC", empty, true).contains("Password must be a text that is not empty"));
+    assert!(said("BASIC", empty, true).contains("Password: it must be a text that is not empty"));
     let whole = json!({"OAuthParameters": {"ClientParameters": client, "AuthorizationEndpoint": "https://a",
         "HttpMethod": "GET"}});
     assert_eq!(said(oauth, whole, true), "");

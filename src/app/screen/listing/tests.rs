@@ -233,3 +233,13 @@ fn on_a_narrow_terminal_names_can_be_told_and_the_last_columns_go() {
         assert!(view.widths(200).iter().all(|wide| *wide > 0), "{word}");
     }
 }
+
+#[test]
+fn a_listing_that_is_opened_selects_what_was_made_last() {
+    let mut it = Explorer::over(Fake::small(), (100, 30));
+    it.model.shared.made = Some(crate::model::Thing::Archive("orders-archive".to_owned()));
+    listed(&mut it, "archives");
+    let Screen::Listing(list) = it.model.screen() else { panic!("{:?}", it.model.screen().context()) };
+    assert_eq!(list.selected().map(crate::app::listing::ListingRow::name), Some("orders-archive"));
+    assert_ne!(list.selection.at, 0, "the first is another one");
+}

@@ -38,13 +38,13 @@ pub(super) fn lacking(to: &Held, parameters: &Value) -> Vec<ChangeFault> {
         let value = path.split('.').try_fold(given, |within, name| within.get(name));
         match value {
             None | Some(Value::Null) => {
-                let fault = ChangeFault::at("AuthParameters", format!("{own}.{path} is needed."));
+                let fault = ChangeFault::at(format!("AuthParameters.{own}.{path}"), "it is needed.");
                 faults.push(fault.said(null_at(&format!("AuthParameters.{own}.{}", absent(given, path)))));
             }
             Some(Value::String(text)) if !text.is_empty() => {}
             Some(_) => {
-                let ours = format!("{own}.{path} must be a text that is not empty.");
-                faults.push(ChangeFault::at("AuthParameters", ours));
+                let ours = "it must be a text that is not empty.";
+                faults.push(ChangeFault::at(format!("AuthParameters.{own}.{path}"), ours));
             }
         }
     }

@@ -146,3 +146,24 @@ fn a_connection_with_which_nothing_is_called_is_told_in_form_review_and_listing(
     let row = screen.lines().find(|row| row.contains("slack-hook")).unwrap_or_default();
     assert!(row.contains('!') && row.contains("slack DEAUTHORIZED"), "{screen}");
 }
+
+#[test]
+fn what_a_new_connection_lacks_is_told_at_its_own_field_which_is_called_as_its_kind_has_it() {
+    for (kind, name, secret) in [
+        ("API_KEY", "name of the key", "key"),
+        ("BASIC", "user", "password"),
+        ("OAUTH_CLIENT_CREDENTIALS", "client's id", "client's secret"),
+    ] {
+        let mut it = Explorer::small((100, 40));
+        strike(&mut it, "n c pager enter");
+        it.type_text(kind);
+        it.press("tab");
+        it.type_text("me");
+        it.press("ctrl-s");
+        let label = |it: &Explorer| form(it).label(form(it).at).to_owned();
+        assert_eq!(label(&it), secret, "{:?}", form(&it).faults);
+        it.press("shift-tab");
+        assert_eq!(label(&it), name);
+        assert!(!form(&it).shows_fault(form(&it).at), "{kind}: {:?}", form(&it).faults);
+    }
+}

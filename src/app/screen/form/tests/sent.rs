@@ -108,6 +108,8 @@ fn what_is_made_elsewhere_is_told_with_where_it_is_listed() {
     let mut it = Explorer::small((100, 40));
     strike(&mut it, "n c pager2 enter API enter key enter s3cret ctrl-s y");
     assert!(it.notice().contains(":connections has it."), "{}", it.notice());
+    strike(&mut it, "n d hook ctrl-s esc g n a kept ctrl-s y");
+    assert!(it.notice().contains(":archives has it."), "{}", it.notice());
     let mut it = Explorer::small((100, 40));
     strike(&mut it, ": c o n n e c t i o n s enter n pager2 enter API enter key enter s3cret ctrl-s y");
     assert!(!it.notice().contains(":connections"), "it is on the screen: {}", it.notice());
