@@ -12,11 +12,11 @@ use nucleo_matcher::{Config, Matcher, Utf32Str};
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
     text: String,
-    words: Vec<Word>,
+    words: Vec<FilterWord>,
 }
 
 #[derive(Clone, Debug)]
-struct Word {
+struct FilterWord {
     inverse: bool,
     loose: Atom,
     exact: Atom,
@@ -47,7 +47,7 @@ impl Filter {
             })
             .map(|(inverse, word)| {
                 let atom = |kind| Atom::new(word, CaseMatching::Ignore, Normalization::Smart, kind, false);
-                Word { inverse, loose: atom(AtomKind::Fuzzy), exact: atom(AtomKind::Substring) }
+                FilterWord { inverse, loose: atom(AtomKind::Fuzzy), exact: atom(AtomKind::Substring) }
             })
             .collect();
         Self { text: text.to_owned(), words }

@@ -3,7 +3,7 @@
 
 use super::captured::Captured;
 use super::effect::{Effect, TailId};
-use super::tail_session::{Group, TailSession};
+use super::tail_session::{TailSession, WatchedGroup};
 use crate::model::{Millis, RuleKey, TailUpdate};
 use std::sync::Arc;
 
@@ -29,7 +29,7 @@ pub struct LeftTails {
 
 impl LeftTails {
     /// The tail of a group as it was left: running, or over with the events it has.
-    pub(super) fn take(&mut self, group: &Group) -> Option<TailSession> {
+    pub(super) fn take(&mut self, group: &WatchedGroup) -> Option<TailSession> {
         if let Some(at) = self.tails.iter().position(|(_, session)| session.group() == group) {
             return Some(self.tails.remove(at).1);
         }

@@ -14,7 +14,7 @@ const TROUBLES: usize = 20;
 
 /// What a tail reads: a rule's log-group target, or the group of a tap of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Group {
+pub struct WatchedGroup {
     /// The rule.
     pub rule: RuleKey,
     /// The log group's name.
@@ -27,7 +27,7 @@ pub struct Group {
     pub tap: Option<Box<Tap>>,
 }
 
-impl Group {
+impl WatchedGroup {
     /// The group of a tap of that rule.
     pub(super) fn of_tap(rule: RuleKey, tap: Box<Tap>) -> Self {
         Self { rule, name: tap.group(), arn: tap.group_arn.clone(), transformed: false, tap: Some(tap) }
@@ -72,7 +72,7 @@ pub enum TailState {
 #[derive(Debug)]
 pub struct TailSession {
     id: TailId,
-    group: Group,
+    group: WatchedGroup,
     opened: Millis,
     state: TailState,
     store: Store,
@@ -97,7 +97,7 @@ pub struct TailSession {
 
 impl TailSession {
     /// Opens a tail, and reads what the log took in over the last ten minutes.
-    pub fn open(group: Group, limits: Limits, id: TailId, now: Millis, out: &mut Vec<Effect>) -> Self {
+    pub fn open(group: WatchedGroup, limits: Limits, id: TailId, now: Millis, out: &mut Vec<Effect>) -> Self {
         let mut session = Self {
             id,
             group,
@@ -154,7 +154,7 @@ impl TailSession {
     }
 
     /// Goes on with another group, that of a new tap of the same rule, from now on; the events stay.
-    pub(super) fn move_to(&mut self, group: Group, id: TailId, now: Millis, out: &mut Vec<Effect>) {
+    pub(super) fn move_to(&mut self, group: WatchedGroup, id: TailId, now: Millis, out: &mut Vec<Effect>) {
         self.group = group;
         self.mark(Marker::Reopened, now);
         self.start(now, id, now, out);
@@ -166,7 +166,7 @@ impl TailSession {
     }
 
     /// What it reads.
-    pub fn group(&self) -> &Group {
+    pub fn group(&self) -> &WatchedGroup {
         &self.group
     }
 

@@ -12,13 +12,13 @@ pub(super) fn begins(words: &str, typed: &str) -> bool {
     words.starts_with(typed) || words.split_whitespace().any(|word| word.starts_with(typed))
 }
 
-type Word = (&'static str, MenuChoice, &'static str);
+type ChoiceWord = (&'static str, MenuChoice, &'static str);
 
 /// The choices of a command's menu that have a word: the word, the choice, and what it does.
-pub(super) fn choices(id: Id) -> impl Iterator<Item = Word> {
+pub(super) fn choices(id: Id) -> impl Iterator<Item = ChoiceWord> {
     let change = |word, intent, note| (word, MenuChoice::Change(intent), note);
     let new = |word, kind, note| (word, MenuChoice::New(kind), note);
-    let all: Vec<Word> = if id == Id::Change {
+    let all: Vec<ChoiceWord> = if id == Id::Change {
         vec![
             change(
                 "settings",

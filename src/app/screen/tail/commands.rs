@@ -8,7 +8,7 @@ use crate::app::handler::{Commands, Handler, NOTHING_SELECTED};
 use crate::app::popup::Popup;
 use crate::app::shared::{Level, Shared};
 use crate::app::step::{CLEAR_SEARCH, Narrowed, Step};
-use crate::app::tail_session::{Group, TailSession, TailState};
+use crate::app::tail_session::{TailSession, TailState, WatchedGroup};
 use crate::model::Millis;
 use crate::tail::Item;
 
@@ -93,7 +93,7 @@ impl Commands for Tail {
 
 impl Tail {
     /// The log groups to choose from, while there are several.
-    fn groups(&self) -> &[Group] {
+    fn groups(&self) -> &[WatchedGroup] {
         match &self.stage {
             Stage::Looking { search: NoGroupYet::Several(groups), .. } => groups,
             Stage::Looking {

@@ -21,7 +21,7 @@ mod window;
 #[cfg(test)]
 pub(crate) mod tests;
 
-pub use crate::app::tail_session::{Group, TailSession, TailState};
+pub use crate::app::tail_session::{TailSession, TailState, WatchedGroup};
 pub use cells::{Cells, said_about, said_rules, time};
 pub use empty_state::why_no_rows;
 pub use layout::inside;
@@ -207,7 +207,7 @@ impl Tail {
     }
 
     /// Watches a log group; resumes the left tail of it, if there is one, with its events.
-    fn watch(&mut self, group: Group, shared: &mut Shared, out: &mut Vec<Effect>) {
+    fn watch(&mut self, group: WatchedGroup, shared: &mut Shared, out: &mut Vec<Effect>) {
         let left = shared.left.take(&group);
         let session = match left {
             Some(session) if session.is_running() => session,

@@ -4,7 +4,7 @@ use crate::app::effect::Effect;
 use crate::app::read::Read;
 use crate::app::remote::Remote;
 use crate::app::shared::Shared;
-use crate::app::tail_session::Group;
+use crate::app::tail_session::WatchedGroup;
 use crate::model::{CallError, RuleKey, Target};
 
 /// Why there is no log group to watch yet.
@@ -20,7 +20,7 @@ pub enum NoGroupYet {
         targets: String,
     },
     /// There are several.
-    Several(Vec<Group>),
+    Several(Vec<WatchedGroup>),
 }
 
 /// The rule's log group, where it is known and the only one; its targets are read first.
@@ -28,7 +28,7 @@ pub(super) fn search(
     rule: &RuleKey,
     shared: &mut Shared,
     out: &mut Vec<Effect>,
-) -> Result<Group, NoGroupYet> {
+) -> Result<WatchedGroup, NoGroupYet> {
     let targets = shared.account.targets.get(rule);
     if let Some(error) = targets.and_then(Remote::error) {
         return Err(NoGroupYet::Failed(error.clone()));
@@ -47,13 +47,13 @@ pub(super) fn retry(rule: &RuleKey, shared: &mut Shared, out: &mut Vec<Effect>) 
     shared.fetch(Read::Targets(rule.clone()), true, out);
 }
 
-fn among(rule: &RuleKey, targets: &[Target]) -> Result<Group, NoGroupYet> {
-    let mut groups: Vec<Group> = Vec::new();
+fn among(rule: &RuleKey, targets: &[Target]) -> Result<WatchedGroup, NoGroupYet> {
+    let mut groups: Vec<WatchedGroup> = Vec::new();
     for target in targets {
         let Some(name) = target.log_group() else { continue };
         let transformed =
             target.transformer.is_some() || target.input.is_some() || target.input_path.is_some();
-        groups.push(Group {
+        groups.push(WatchedGroup {
             rule: rule.clone(),
             name: name.to_owned(),
             arn: target.arn.clone(),

@@ -12,7 +12,7 @@ use crate::app::read::{Answer, Read};
 use crate::app::request::Pending;
 use crate::app::shared::Shared;
 use crate::app::step::Step;
-use crate::app::tail_session::{Group, TailSession};
+use crate::app::tail_session::{TailSession, WatchedGroup};
 use crate::export::ours;
 use crate::model::tap::Watcher;
 use crate::model::{CallError, ErrorKind, Tap};
@@ -112,7 +112,7 @@ impl Tail {
                 if let Stage::Watching(session) = std::mem::replace(&mut self.stage, Stage::at_first()) {
                     shared.leave_tail(*session, out);
                 }
-                let group = Group::of_tap(self.rule.clone(), Box::new(tap.clone()));
+                let group = WatchedGroup::of_tap(self.rule.clone(), Box::new(tap.clone()));
                 let (id, now) = (shared.next_tail(), shared.now);
                 let session = match shared.left.take_tapped(&self.rule) {
                     Some(mut session) => {

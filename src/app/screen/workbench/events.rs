@@ -14,7 +14,7 @@ pub(super) struct Events {
     /// What was carried or opened here.
     texts: Arc<Vec<Arc<str>>>,
     /// Where those are from, one group after the other.
-    groups: Vec<Group>,
+    groups: Vec<EventGroup>,
     /// One that was made, from the pattern or of a kind, and what is said of that. It comes before the
     /// samples.
     made: Option<(String, String)>,
@@ -26,7 +26,7 @@ pub(super) struct Events {
 
 /// Events from one place.
 #[derive(Debug)]
-struct Group {
+struct EventGroup {
     /// In a word: `tail`, a file's name.
     from: String,
     events: usize,
@@ -52,7 +52,7 @@ impl Events {
         // The samples come after all of these: what was edited of them moves on with them.
         let samples = self.edited.split_off(&first);
         self.edited.extend(samples.into_iter().map(|(at, text)| (at + more, text)));
-        self.groups.push(Group { from: from.to_owned(), events: more });
+        self.groups.push(EventGroup { from: from.to_owned(), events: more });
         Arc::make_mut(&mut self.texts).extend(texts);
         self.at = first;
     }
@@ -170,7 +170,7 @@ impl Events {
     /// True when a tail of the rule's bus has seen the present event.
     pub fn is_from_tail(&self) -> bool {
         let mut n = self.at;
-        for Group { from, events } in &self.groups {
+        for EventGroup { from, events } in &self.groups {
             if n < *events {
                 return from == "tail";
             }
@@ -186,7 +186,7 @@ impl Events {
 
     fn position_of(&self, at: usize) -> String {
         let mut n = at;
-        for Group { from, events } in &self.groups {
+        for EventGroup { from, events } in &self.groups {
             if n < *events {
                 return format!("{from} {}/{events}", n + 1);
             }

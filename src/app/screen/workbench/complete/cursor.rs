@@ -49,7 +49,7 @@ enum Shape {
 }
 
 #[derive(Debug)]
-struct Level {
+struct Nesting {
     shape: Shape,
     /// The names that lead into it from the level around it: one, or none for an array's element and under
     /// `$or`.
@@ -65,7 +65,7 @@ struct Level {
 impl Cursor {
     pub fn find(text: &str, cursor: usize) -> Option<Self> {
         let all = tokens(text);
-        let mut levels: Vec<Level> = Vec::new();
+        let mut levels: Vec<Nesting> = Vec::new();
         let mut typed: Option<&Token> = None;
         let mut next = all.len();
         for (n, token) in all.iter().enumerate() {
@@ -137,7 +137,7 @@ fn is_closed(text: &str, token: &Token) -> bool {
     }
 }
 
-fn step(text: &str, token: &Token, levels: &mut Vec<Level>) {
+fn step(text: &str, token: &Token, levels: &mut Vec<Nesting>) {
     let raw = text.get(token.span.clone()).unwrap_or_default();
     match raw {
         "{" | "[" => {
@@ -152,7 +152,7 @@ fn step(text: &str, token: &Token, levels: &mut Vec<Level>) {
                 _ => Shape::List,
             };
             let name = name.filter(|_| shape != Shape::Or && !in_operator);
-            levels.push(Level {
+            levels.push(Nesting {
                 shape,
                 name,
                 used: Vec::new(),
@@ -192,7 +192,7 @@ fn step(text: &str, token: &Token, levels: &mut Vec<Level>) {
     }
 }
 
-fn complete(levels: &mut [Level], end: usize) {
+fn complete(levels: &mut [Nesting], end: usize) {
     if let Some(level) = levels.last_mut() {
         level.complete = Some(end);
         level.after_colon = false;
