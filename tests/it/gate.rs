@@ -398,7 +398,7 @@ async fn what_the_service_keeps_refusing_is_given_up_and_nothing_of_it_is_done()
     let error = outcome.unwrap_err();
     assert_eq!((error.kind, state), (ErrorKind::Refused, RuleState::Enabled));
     let said = error.to_string();
-    assert!(said.contains("given up before the service took it. Nothing of it was done"), "{said}");
+    assert!(said.contains("cancelled before AWS accepted it. Nothing of it was done"), "{said}");
 }
 
 #[tokio::test]

@@ -202,7 +202,7 @@ fn an_event_is_saved_by_name_listed_printed_sent_and_deleted() {
     assert_eq!((sent.code, calls(&served, "PutEvents")), (0, 1), "{}", sent.err);
     for (args, said) in [
         (&["event", "save", "a/b", "-e", "-"][..], "cannot be in a name"),
-        (&["event", "save", "c", "-e", "-"], "no object"),
+        (&["event", "save", "c", "-e", "-"], "not an object"),
         (&["event", "show", "c"], "There is no saved event c"),
         (&["put", "--saved", "c", "--bus", "audit", "--yes"], "There is no saved event c"),
     ] {

@@ -159,7 +159,7 @@ fn a_write_that_is_never_let_through_or_answered_ends_with_the_time_that_was_giv
     });
     let told = throttled.run(&[&MAKE[..], &["--timeout", "2s"]].concat());
     assert_eq!((told.code, told.out.as_str()), (4, ""), "{}", told.err);
-    assert!(told.err.contains("as --timeout says. Nothing of it was done"), "{}", told.err);
+    assert!(told.err.contains("(--timeout). Nothing of it was done"), "{}", told.err);
     let hanging = Site::start(|asked| match asked.operation.as_str() {
         "PutRule" => Act::Stream(Box::new(|stream| stream.read_to_end(&mut Vec::new()).map(drop))),
         _ => Act::Pass,
