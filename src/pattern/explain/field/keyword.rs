@@ -16,6 +16,9 @@ use crate::pattern::loose_operator::{self, Loose};
 use crate::pattern::vocabulary::{self, Connective, DATES, Meant, OF_LISTS, RECORDS, is_function};
 use crate::text::listed;
 
+/// What is said of a word of another language, before what says it here.
+const UNKNOWN: &str = "EventBridge has no operator of that name;";
+
 impl<'a> Failing<'_, 'a> {
     /// A name that is a word of a pattern language.
     pub(super) fn keyword(&self, nearest: &mut Nearest) {
@@ -42,7 +45,6 @@ impl<'a> Failing<'_, 'a> {
         let Some(value) = values.iter().flat_map(|value| tips(*value)).next() else {
             return self.operator_on_nothing(nearest, at, word, &values);
         };
-        const UNKNOWN: &str = "EventBridge has no operator of that name;";
         nearest.offer(MissKind::Keyword, 0, || {
             let (there, last) = (joined(above), joined(self.steps.get(at - 1..at).unwrap_or_default()));
             let quoted = literal(word.as_bytes());

@@ -1,7 +1,7 @@
 //! Where a pattern matches an event that it means to exclude: what `anything-but` lists is there and only written
 //! otherwise, or another item of the list takes it.
 
-use crate::json::{Fix, Kind, Value};
+use crate::json::{Fix, Kind, PathStep, Value};
 use crate::pattern::explain::Node;
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::field::Scene;
@@ -12,7 +12,7 @@ use crate::pattern::explain::wording::similarity::literal;
 use crate::pattern::explain::wording::slips::is_only_a_slip;
 use crate::pattern::item::{Item, Not, Scalar};
 use crate::pattern::wildcard::{Wildcard, escape_wildcard};
-use crate::pattern::{Leaf, PartKind, Pattern, Verdict};
+use crate::pattern::{Clause, Leaf, PartKind, Pattern, Verdict};
 
 /// Values, and entries of a list, that are looked at.
 const MOST: usize = 50;
@@ -33,7 +33,7 @@ pub(super) fn note(nodes: &mut [Node], scene: &Scene<'_>) {
             node.found.iter().take(MOST).map(|found| document.value(found.node)).collect();
         let path = node.path.clone();
         let said = match leaf.clauses.len() {
-            1 => values.iter().find_map(|met| of_one(scene, leaf, &path, *met)),
+            1 => values.iter().find_map(|met| of_one(scene, leaf, &path, &values, *met)),
             _ => values.iter().find_map(|met| of_several(scene, leaf, *met)),
         };
         let kind = MissKind::Caution;
@@ -62,13 +62,22 @@ fn of_several(scene: &Scene<'_>, leaf: &Leaf, met: Value<'_>) -> Option<(String,
 }
 
 /// A value that is one of those that the only condition excludes, written otherwise.
-fn of_one(scene: &Scene<'_>, leaf: &Leaf, path: &str, met: Value<'_>) -> Option<(String, Option<Fix>)> {
+fn of_one(
+    scene: &Scene<'_>,
+    leaf: &Leaf,
+    path: &str,
+    values: &[Value<'_>],
+    met: Value<'_>,
+) -> Option<(String, Option<Fix>)> {
     let clause = leaf.clauses.first()?;
     let Item::Not(not) = &clause.item else { return None };
     let outer = scene.pattern.document().value(clause.node).get("anything-but")?;
     let inner = outer.members().next().map(|member| member.value());
     let list = inner.unwrap_or(outer);
     let scalar = Scalar::new(met);
+    if !clause.item.matches(&scalar) {
+        return among_others(scene, clause, values, met);
+    }
     let items = each(not);
     let near = entries(list).zip(&items).take(MOST).filter_map(|(entry, item)| {
         // An operator with a single text is put right as a whole.
@@ -85,6 +94,27 @@ fn of_one(scene: &Scene<'_>, leaf: &Leaf, path: &str, met: Value<'_>) -> Option<
         starred.then(|| with_stars(list)).flatten().and_then(|fix| excluding(scene, fix))
     });
     Some((format!("{sentence} So it is let through."), fix))
+}
+
+/// A value that is excluded, where another one of the same list is not. That one of several objects has another value may
+/// well be what is asked for.
+fn among_others(
+    scene: &Scene<'_>,
+    clause: &Clause,
+    values: &[Value<'_>],
+    met: Value<'_>,
+) -> Option<(String, Option<Fix>)> {
+    let in_a_list = matches!(scene.event.document().path_to(met).last(), Some(PathStep::Index(_)));
+    if !in_a_list {
+        return None;
+    }
+    let other = values.iter().find(|value| clause.item.matches(&Scalar::new(**value)))?;
+    let sentence = format!(
+        "The event has {}, which the pattern excludes, and {}, which it does not: of several values one is enough.",
+        shown(met),
+        shown(*other)
+    );
+    Some((sentence, None))
 }
 
 /// The entries of a list, or the value that stands alone.

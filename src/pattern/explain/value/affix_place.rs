@@ -7,7 +7,7 @@ use crate::pattern::explain::value::affix::Affix;
 use crate::pattern::explain::value::ends::is_mark;
 use crate::pattern::explain::value::part::{WEAK, with_marks};
 use crate::pattern::explain::value::written::{AskedText, How};
-use crate::pattern::explain::value::{Pair, notation};
+use crate::pattern::explain::value::{Pair, arn, notation};
 use crate::pattern::explain::wording::differences::difference;
 use crate::pattern::explain::wording::similarity::{literal, quoted};
 use crate::pattern::explain::wording::slips::is_cut_in_a_word;
@@ -61,6 +61,11 @@ impl Pair<'_> {
                     ..affix.asked
                 };
                 let item = if named { affix.asked.item(met) } else { whole.item(&text) };
+                // Where ARNs stand nothing begins otherwise, and a name in one may go on.
+                if affix.prefix && arn::parts(met).is_some() && !folded {
+                    let wildcard = literal(format!("*{}*", escape_wildcard(&text)).as_bytes());
+                    return (sentence, self.instead(format!("{{\"wildcard\": {wildcard}}}")));
+                }
                 (sentence, self.keeping(&item))
             });
         } else if let Some((_, more)) = affix.with_missing_letters(met) {

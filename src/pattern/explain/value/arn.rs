@@ -61,13 +61,9 @@ impl Pair<'_> {
                 **name == "region" && a.is_empty() != b.is_empty()
                     || **name == "account" && (is_account_number(a) != is_account_number(b))
             });
-            let fix = if is_of_another_type(&met, &wanted) || lacks_its_type(&met, &wanted) {
-                self.take_over()
-            } else if left_out && !of(&["resource"]) {
-                self.take_over()
-            } else {
-                None
-            };
+            let misses_a_part = left_out && !of(&["resource"]);
+            let is_slip = is_of_another_type(&met, &wanted) || lacks_its_type(&met, &wanted) || misses_a_part;
+            let fix = if is_slip { self.take_over() } else { None };
             (format!("{}: {}.", both(), listed(&named, "and", 3)), fix)
         });
     }

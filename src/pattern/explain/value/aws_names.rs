@@ -20,10 +20,6 @@ pub(super) fn at_path(path: &str, met: &str, wanted: &str, recorded: bool) -> Op
         "source" if met.strip_prefix("aws.").is_some_and(|service| is_called(service, wanted)) => {
             Some(format!("{} is what this service calls itself as a source", quoted(met.as_bytes())))
         }
-        "region" if is_global(wanted) && met == GLOBAL_REGION && recorded => Some(format!(
-            "what CloudTrail records of a service that has no regions, such as IAM, comes with the region \
-                \"{GLOBAL_REGION}\""
-        )),
         "source" if wanted == "aws.cloudtrail" && recorded => Some(
             "the source of what CloudTrail records is the service that was called, not CloudTrail".to_owned(),
         ),
@@ -103,6 +99,15 @@ pub(super) fn graded(source: impl FnOnce() -> String, path: &str, word: &str) ->
 
 /// Where CloudTrail records the calls of services that have no regions (CloudTrail user guide, "Global service events").
 const GLOBAL_REGION: &str = "us-east-1";
+
+/// Services that have no regions.
+const GLOBAL: [&str; 5] =
+    ["aws.iam", "aws.organizations", "aws.route53", "aws.cloudfront", "aws.globalaccelerator"];
+
+/// Whether all that CloudTrail records of a service comes with this region.
+pub(super) fn is_recorded_in(region: &str, source: &str) -> bool {
+    region == GLOBAL_REGION && GLOBAL.contains(&source)
+}
 
 /// Whether a text stands for no region or for all.
 pub(super) fn is_global(text: &str) -> bool {

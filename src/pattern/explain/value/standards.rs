@@ -2,6 +2,8 @@
 
 use crate::pattern::explain::value::aws_names::region_called;
 use crate::text::is_region_code;
+use std::collections::HashMap;
+use std::sync::LazyLock;
 
 /// How a standard writes one thing: entries divided by `;`, their writings by `/`, the name in English first.
 struct Standard {
@@ -118,28 +120,39 @@ const MONTHS: &str = "\
     January/Jan;February/Feb;March/Mar;April/Apr;May;June/Jun;July/Jul;August/Aug;September/Sep/Sept;\
     October/Oct;November/Nov;December/Dec";
 
+/// By each writing in small letters, the standards and entries that have it.
+static WRITINGS: LazyLock<HashMap<String, Vec<(usize, usize)>>> = LazyLock::new(|| {
+    let mut writings: HashMap<String, Vec<(usize, usize)>> = HashMap::new();
+    for (at, standard) in STANDARDS.iter().enumerate() {
+        for (entry, text) in standard.entries.split(';').enumerate() {
+            for written in text.split('/') {
+                writings.entry(written.to_lowercase()).or_default().push((at, entry));
+            }
+        }
+    }
+    writings
+});
+
 /// What both texts stand for, as a clause.
 pub(super) fn of_texts(path: &str, met: &str, wanted: &str) -> Option<String> {
-    let named = STANDARDS.iter().find_map(|standard| {
-        let name = one_of(standard.entries, met, wanted)?;
-        Some(format!("{name}{}", standard.called))
-    });
     let of_month = || month(path, met, wanted).or_else(|| month(path, wanted, met)).map(str::to_owned);
-    let name = named.or_else(of_month).or_else(|| region(met, wanted))?;
+    let name = one_of(met, wanted).or_else(of_month).or_else(|| region(met, wanted))?;
     Some(format!("both stand for {name}, and EventBridge compares the characters"))
 }
 
-/// The entry that has both texts, in any letter case, by its name.
-fn one_of(entries: &'static str, a: &str, b: &str) -> Option<&'static str> {
+/// The name of what has both texts as its writings, in any letter case.
+fn one_of(a: &str, b: &str) -> Option<String> {
     /// No name is longer.
     const LONGEST: usize = 40;
     if a.len().max(b.len()) > LONGEST {
         return None;
     }
     let (a, b) = (a.to_lowercase(), b.to_lowercase());
-    let has = |entry: &str, text: &str| entry.split('/').any(|written| written.to_lowercase() == *text);
-    let entry = entries.split(';').find(|entry| has(entry, &a) && has(entry, &b))?;
-    entry.split('/').next().filter(|_| a != b)
+    let (these, those) = (WRITINGS.get(&a)?, WRITINGS.get(&b)?);
+    let (at, entry) = these.iter().find(|place| those.contains(place)).filter(|_| a != b)?;
+    let standard = STANDARDS.get(*at)?;
+    let name = standard.entries.split(';').nth(*entry)?.split('/').next()?;
+    Some(format!("{name}{}", standard.called))
 }
 
 /// The month that a number counts, where the field's name says that it has months.
@@ -154,7 +167,8 @@ pub(super) fn month(path: &str, number: &str, name: &str) -> Option<&'static str
 /// The region that one text names by its code and the other by its place or short.
 fn region(a: &str, b: &str) -> Option<String> {
     let one = |code: &str, other: &str| {
-        region_called(other).filter(|called| *called == code && is_region_code(code))
+        let called = is_region_code(code).then(|| region_called(other)).flatten();
+        called.filter(|called| *called == code)
     };
     one(a, b).or_else(|| one(b, a)).map(|code| format!("the region {code}"))
 }

@@ -1,7 +1,7 @@
 //! One word in two forms: `SUCCESS` and `SUCCEEDED`, `run` and `running`, `prod` and `production`.
 
 use crate::pattern::explain::value::written::MEANT;
-use crate::pattern::explain::value::{Pair, arn, standards};
+use crate::pattern::explain::value::{Pair, arn, standards, units};
 use crate::pattern::explain::wording::opposites::{is_opposite, words};
 use crate::pattern::explain::wording::similarity::quoted;
 use crate::pattern::explain::wording::slips::is_only_a_slip;
@@ -68,7 +68,16 @@ const IRREGULAR: [(&str, &str, Form); 27] = [
 ];
 
 /// Words that are written short, each with what it is short for.
-const SHORT: [&[&str]; 38] = [
+const SHORT: [&[&str]; 47] = [
+    &["kg", "kilo", "kilogram", "kilograms"],
+    &["g", "gram", "grams"],
+    &["lb", "lbs", "pound", "pounds"],
+    &["oz", "ounce", "ounces"],
+    &["km", "kilometer", "kilometers", "kilometre", "kilometres"],
+    &["cm", "centimeter", "centimeters", "centimetre", "centimetres"],
+    &["mm", "millimeter", "millimeters", "millimetre", "millimetres"],
+    &["l", "liter", "liters", "litre", "litres"],
+    &["pcs", "pc", "piece", "pieces"],
     &["prod", "prd", "production"],
     &["preprod", "preproduction"],
     &["nonprod", "nonproduction"],
@@ -109,6 +118,9 @@ const SHORT: [&[&str]; 38] = [
     &["xs", "extrasmall", "xsmall"],
 ];
 
+/// What it costs to look for the forms of two words.
+const COST: usize = 500;
+
 /// Whether a mark may mean something to another matcher.
 fn is_meant(mark: char) -> bool {
     MEANT.contains(mark)
@@ -123,12 +135,17 @@ impl Pair<'_> {
             "detail-type" => is_kind(wanted),
             _ => [met, wanted].iter().any(|text| arn::parts(text).is_some()),
         };
+        if named || !self.effort.spend(COST) {
+            return None;
+        }
         // A letter too many or too few is told as such, and what has other marks is no word.
-        let lower = (met.to_lowercase(), wanted.to_lowercase());
-        let slip = || is_only_a_slip(&lower.0, &lower.1) && self.edits(&lower.0, &lower.1, 1).is_some();
-        let plain = !met.contains(is_meant) && !wanted.contains(is_meant) && !slip();
-        let other = || of_texts(met, wanted).filter(|_| plain);
-        if named { None } else { standards::of_texts(self.path, met, wanted).or_else(other) }
+        let lower = || (met.to_lowercase(), wanted.to_lowercase());
+        let is_slip = |(there, asked): (String, String)| {
+            is_only_a_slip(&there, &asked) && self.edits(&there, &asked, 1).is_some()
+        };
+        let plain = !met.contains(is_meant) && !wanted.contains(is_meant);
+        let other = || of_texts(met, wanted).filter(|_| !is_slip(lower()));
+        standards::of_texts(self.path, met, wanted).or_else(|| if plain { other() } else { None })
     }
 }
 
@@ -178,15 +195,18 @@ pub(super) fn of_texts(met: &str, wanted: &str) -> Option<String> {
 
 /// Whether the one word is written short for the other.
 fn is_short_for(a: &str, b: &str) -> bool {
-    a != b && SHORT.iter().any(|group| group.contains(&a) && group.contains(&b))
+    let units = || units::abbreviated(a).is_some() && units::abbreviated(a) == units::abbreviated(b);
+    a != b && (SHORT.iter().any(|group| group.contains(&a) && group.contains(&b)) || units())
 }
 
 /// Whether two words in small letters are forms of one. One thing and several are two.
 fn are_forms_of_one(a: &str, b: &str) -> bool {
     let is_word = |word: &str| word.len() >= 3 && word.chars().all(|c| c.is_ascii_alphabetic());
     let go_together = |a: Form, b: Form| match (a, b) {
-        (Form::Bare, Form::WithS) | (Form::WithS, Form::Bare) => false,
-        (Form::GoingOn, Form::Past | Form::Derived) | (Form::Past | Form::Derived, Form::GoingOn) => false,
+        (Form::Bare, Form::WithS)
+        | (Form::WithS, Form::Bare)
+        | (Form::GoingOn, Form::Past | Form::Derived)
+        | (Form::Past | Form::Derived, Form::GoingOn) => false,
         (Form::Bare | Form::WithS | Form::Past | Form::GoingOn | Form::Derived, _) => true,
     };
     let these = || bases(a).into_iter();
@@ -257,6 +277,8 @@ mod tests {
             ("acme-prod-eu", "acme-production-eu"),
             ("WARN", "Warning"),
             ("L", "large"),
+            ("min", "minutes"),
+            ("kg", "Kilogram"),
         ] {
             assert!(of_texts(a, b).is_some() && of_texts(b, a).is_some(), "{a} {b}");
         }
