@@ -285,3 +285,53 @@ fn a_fix_of_several_items_keeps_the_condition_of_one() {
         assert_eq!(fix.map(|fix| fix.label).as_deref(), Some(label));
     }
 }
+
+#[test]
+fn a_match_of_what_is_simply_not_excluded_is_told_without_doubts() {
+    let event = Event::parse(
+        br#"{"detail":{"state":"STOPPING","env":"staging","service":"orders-api","key":"logs/app.log","n":30000,
+            "containers":[{"exitCode":0},{"exitCode":137}]}}"#,
+    )
+    .unwrap();
+    for pattern in [
+        r#"{"detail":{"state":[{"anything-but":["STOPPED","TERMINATED"]}]}}"#,
+        r#"{"detail":{"env":[{"anything-but":["prod","dev"]}]}}"#,
+        r#"{"detail":{"service":[{"anything-but":["orders","api"]}]}}"#,
+        r#"{"detail":{"key":[{"anything-but":{"prefix":"log/"}}]}}"#,
+        r#"{"detail":{"n":[{"anything-but":[30]}]}}"#,
+        r#"{"detail":{"containers":{"exitCode":[{"anything-but":0}]}}}"#,
+    ] {
+        let explanation = explain(&Pattern::parse(pattern).unwrap(), &event);
+        assert_eq!(explanation.matched, Verdict::Match, "{pattern}");
+        let said: Vec<_> = explanation.nodes.iter().filter_map(|node| node.miss.as_ref()).collect();
+        assert!(said.is_empty(), "{pattern}: {said:?}");
+    }
+}
+
+#[test]
+fn a_value_that_is_another_is_offered_no_fix() {
+    let event = r#"{"source":"shop","region":"eu-west-1","account":"111122223333",
+        "resources":["arn:aws:ec2:eu-west-1:111122223333:instance/i-1"],
+        "detail":{"status":"payment_failed","state":"running","tier":"gold","count":2,"key":"logs/2026/a.csv","ok":true,
+        "queue":"orders","lang":"de","previous":{"status":"paid"}}}"#;
+    for pattern in [
+        r#"{"source":["billing"]}"#,
+        r#"{"region":["us-east-1"]}"#,
+        r#"{"account":["444455556666"]}"#,
+        r#"{"resources":["arn:aws:ec2:eu-west-1:111122223333:instance/i-2"]}"#,
+        r#"{"detail":{"status":["payment_succeeded"]}}"#,
+        r#"{"detail":{"status":["paid"]}}"#,
+        r#"{"detail":{"state":["stopped","terminated"]}}"#,
+        r#"{"detail":{"tier":["goldplus"]}}"#,
+        r#"{"detail":{"count":[1]}}"#,
+        r#"{"detail":{"count":[{"numeric":["=",3]}]}}"#,
+        r#"{"detail":{"key":[{"prefix":"logs/2025/"}]}}"#,
+        r#"{"detail":{"key":[{"suffix":".json"}]}}"#,
+        r#"{"detail":{"ok":[false]}}"#,
+        r#"{"detail":{"queue":["orders-dlq"]}}"#,
+        r#"{"detail":{"lang":["en"]}}"#,
+    ] {
+        let (_, sentence, fixed) = nearest(pattern, event);
+        assert_eq!(fixed, None, "{pattern}: {sentence}");
+    }
+}

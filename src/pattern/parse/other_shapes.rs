@@ -9,6 +9,7 @@ use super::messages::{Described, say, shown};
 use crate::json::{Document, Fix, Kind, quote};
 use crate::pattern::address::{Address, Cidr};
 use crate::pattern::vocabulary::{is_around_patterns, sign};
+use crate::pattern::wildcard::escape_wildcard;
 use std::ops::Range;
 
 /// What is said of a text that holds an object as JSON, in the place of that object.
@@ -103,21 +104,29 @@ pub(super) fn block(fault: &CidrFault, document: &Document, span: &Range<usize>)
     Some(Fix::write(object.span(), quote(address.as_bytes())))
 }
 
-/// Operators in a list of `anything-but`, of one sort, as that operator with a list.
+/// Operators in a list of `anything-but`, of one sort, as that operator with a list. Texts beside wildcards are wildcards
+/// without a star.
 pub(super) fn excluded(document: &Document, span: &Range<usize>) -> Option<Fix> {
     let around = document.root().around(span);
     let list = around.get(around.len().checked_sub(2)?).filter(|list| list.kind() == Kind::Array)?;
     let mut texts = Vec::new();
     let mut operator: Option<String> = None;
-    for object in list.elements() {
-        let member = object.members().next().filter(|_| object.members().count() == 1)?;
+    let mut plain = false;
+    for entry in list.elements() {
+        if let Some(text) = entry.owned_text() {
+            plain = true;
+            texts.push(quote(escape_wildcard(&text).as_bytes()));
+            continue;
+        }
+        let member = entry.members().next().filter(|_| entry.members().count() == 1)?;
         let name = member.key().as_str()?.to_owned();
         let value = member.value();
         (operator.get_or_insert_with(|| name.clone()) == &name && value.kind() == Kind::String)
             .then_some(())?;
-        texts.push(value.raw());
+        texts.push(value.raw().to_owned());
     }
-    let inner = format!("{{{}: [{}]}}", quote(operator?.as_bytes()), texts.join(", "));
+    let operator = operator.filter(|name| !plain || name == "wildcard")?;
+    let inner = format!("{{{}: [{}]}}", quote(operator.as_bytes()), texts.join(", "));
     is_sound(&format!("{{\"a\": [{{\"anything-but\": {inner}}}]}}")).then(|| Fix::write(list.span(), inner))
 }
 

@@ -53,12 +53,36 @@ fn of_several(scene: &Scene<'_>, leaf: &Leaf, met: Value<'_>) -> Option<(String,
     let document = scene.pattern.document();
     let items: Vec<Value<'_>> = leaf.clauses.iter().map(|clause| document.value(clause.node)).collect();
     let lists: Vec<Value<'_>> = items.iter().filter_map(|item| item.get("anything-but")).collect();
-    let entries: Vec<&str> = lists.iter().flat_map(|list| entries(*list)).map(Value::raw).collect();
     let (first, last) = (items.first()?, items.last()?);
-    let text = format!("{{\"anything-but\": [{}]}}", entries.join(", "));
-    let plain = lists.iter().all(|list| list.kind() != Kind::Object);
-    let fix = Fix::write(first.span().start..last.span().end, text);
-    Some((sentence, Some(fix).filter(|_| plain).and_then(|fix| excluding(scene, fix))))
+    let fix = merged(&lists).map(|item| Fix::write(first.span().start..last.span().end, item));
+    Some((sentence, fix.and_then(|fix| excluding(scene, fix))))
+}
+
+/// What several conditions exclude, as one: a list of texts or of numbers, or of wildcards where one of them has an
+/// operator.
+fn merged(lists: &[Value<'_>]) -> Option<String> {
+    let plain = |list: &Value<'_>| list.kind() != Kind::Object;
+    if lists.iter().all(plain) {
+        let all: Vec<&str> = lists.iter().flat_map(|list| entries(*list)).map(Value::raw).collect();
+        return Some(format!("{{\"anything-but\": [{}]}}", all.join(", ")));
+    }
+    let mut wildcards = Vec::new();
+    for list in lists {
+        let operator = list.members().next();
+        let name = operator.as_ref().and_then(|member| member.key().as_str().map(str::to_owned));
+        let name = name.unwrap_or_default();
+        for entry in entries(operator.as_ref().map_or(*list, |member| member.value())) {
+            let text = entry.owned_text()?;
+            wildcards.push(match name.as_str() {
+                "wildcard" => literal(text.as_bytes()),
+                "prefix" => literal(format!("{}*", escape_wildcard(&text)).as_bytes()),
+                "suffix" => literal(format!("*{}", escape_wildcard(&text)).as_bytes()),
+                "" => literal(escape_wildcard(&text).as_bytes()),
+                _ => return None,
+            });
+        }
+    }
+    Some(format!("{{\"anything-but\": {{\"wildcard\": [{}]}}}}", wildcards.join(", ")))
 }
 
 /// A value that is one of those that the only condition excludes, written otherwise.
