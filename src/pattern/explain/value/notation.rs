@@ -16,6 +16,13 @@ use crate::pattern::number;
 pub(in crate::pattern::explain) const COMPOSED: &str = "the accents are the same on the screen but not in the bytes: one side writes the \
     letter and its accent as two characters (Unicode NFD), the other as one (NFC)";
 
+/// Said of a date in two formats: the day and the month may stand either way.
+pub(super) const SAME_DATE: &str =
+    "it looks like the same date in another format, and EventBridge compares the characters";
+/// Said of a number in a text: it may be part of another name.
+pub(super) const MORE_THAN_NUMBER: &str =
+    "the event's text has more than the number, and a plain string must be the whole text";
+
 /// How two texts mean the same though they differ, as a clause.
 pub(in crate::pattern::explain) fn of_texts(met: &str, wanted: &str) -> Option<&'static str> {
     if transcribed_alike(met, wanted) {
@@ -85,7 +92,7 @@ pub(in crate::pattern::explain) fn of_texts(met: &str, wanted: &str) -> Option<&
         && significant(met.trim_start_matches(|c: char| !c.is_ascii_digit())) == significant(wanted)
         && !is_digits(met)
     {
-        return Some("the event's text has more than the number, and a plain string must be the whole text");
+        return Some(MORE_THAN_NUMBER);
     }
     if numbers {
         let (a, b) = (number::comparable(met)?, number::comparable(wanted)?);
@@ -98,8 +105,7 @@ pub(in crate::pattern::explain) fn of_texts(met: &str, wanted: &str) -> Option<&
     {
         return Some("both say yes or no, each in words of its own, and EventBridge compares the characters");
     }
-    is_same_date(met, wanted)
-        .then_some("it looks like the same date in another format, and EventBridge compares the characters")
+    is_same_date(met, wanted).then_some(SAME_DATE)
 }
 
 /// A text that was read byte by byte, `cafÃ©`, as it was meant.

@@ -98,7 +98,8 @@ impl Pair<'_> {
                 format!("that is {} {side} it", tidy(by))
             };
             // The bound is what was meant, and other numbers are not.
-            let fix = if !single && by == 0.0 { self.with_its_bound(low) } else { None };
+            // What is more than nothing is never meant to be nothing, too.
+            let fix = if !single && by == 0.0 && value != 0.0 { self.with_its_bound(low) } else { None };
             (format!("The event has {}, and the pattern wants a number {wanted}: {how}.", self.met()), fix)
         });
     }
@@ -259,7 +260,7 @@ impl Pair<'_> {
         let parts: Vec<Value<'_>> = self.wanted.members().next()?.value().elements().collect();
         let span = parts.iter().find(|part| part.raw() == strict)?.span();
         let edits = vec![Edit { start: span.start, end: span.end, text: loose.to_owned() }];
-        Some(Fix { label: format!("Write {loose}"), edits })
+        Some(Fix { label: format!("Write {loose}, if the bound is meant as well"), edits })
     }
 }
 

@@ -231,7 +231,9 @@ impl Pair<'_> {
             {
                 nearest.offer(MissKind::Notation, 0, || {
                     let fix = if asked.folded { self.instead(asked.item(met)) } else { self.take_over() };
-                    let fix = if numerals::is_guessed(met, asked.text) { fix.map(if_one) } else { fix };
+                    let guessed = [notation::SAME_DATE, notation::MORE_THAN_NUMBER].contains(&how)
+                        || numerals::is_guessed(met, asked.text);
+                    let fix = if guessed { fix.map(if_one) } else { fix };
                     (format!("{}: {how}.", both()), fix)
                 });
             }
