@@ -1,7 +1,7 @@
 //! Where a pattern matches an event that it means to exclude: what `anything-but` lists is there and only written
 //! otherwise, or another item of the list takes it.
 
-use crate::json::{Fix, Kind, PathStep, Value};
+use crate::json::{Fix, Kind, Member, PathStep, Value};
 use crate::pattern::explain::Node;
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::field::Scene;
@@ -71,7 +71,7 @@ fn merged(lists: &[Value<'_>]) -> Option<String> {
         let operator = list.members().next();
         let name = operator.as_ref().and_then(|member| member.key().as_str().map(str::to_owned));
         let name = name.unwrap_or_default();
-        for entry in entries(operator.as_ref().map_or(*list, |member| member.value())) {
+        for entry in entries(operator.as_ref().map_or(*list, Member::value)) {
             let text = entry.owned_text()?;
             wildcards.push(match name.as_str() {
                 "wildcard" => literal(text.as_bytes()),
