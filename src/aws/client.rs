@@ -4,7 +4,7 @@ use super::attempts::{Attempts, Fate};
 use super::call_log::CallLog;
 use super::clock::ServiceClock;
 use super::dependencies::Dependencies;
-use super::errors::{Service, Surroundings, is_about_time};
+use super::errors::{Service, Surroundings, is_about_time, may_have_acted};
 use super::giving_up::{or_given_up, or_not_done};
 use super::limiter::Limiter;
 use crate::model::{Call, CallError, Conditions, ErrorKind, Millis, Permissions, Session};
@@ -192,8 +192,8 @@ impl Client {
 
     /// The clients of the services that targets and sources depend on.
     pub(super) fn dependencies(&self) -> &Dependencies {
-        let foreign = self.parts.surroundings.endpoint(Service::S3).is_some();
-        self.parts.dependencies.get_or_init(|| Dependencies::new(&self.parts.config, foreign))
+        let make = || Dependencies::new(&self.parts.config, &self.parts.surroundings);
+        self.parts.dependencies.get_or_init(make)
     }
 
     pub(super) fn parts(&self) -> &Parts {
@@ -314,7 +314,8 @@ impl Client {
                         // A success that cannot be read is one all the same; a server in trouble may have
                         // acted.
                         Fate::Answered(200..=299 | 408 | 500..) => error.kind != ErrorKind::Throttled,
-                        Fate::NotSent | Fate::Answered(_) => false,
+                        Fate::Answered(_) => error.code.as_deref().is_some_and(may_have_acted),
+                        Fate::NotSent => false,
                     };
                     if may_be_done { error.not_known() } else { error }
                 })

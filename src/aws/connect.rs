@@ -76,12 +76,14 @@ const ATTEMPTS: u32 = 2_000;
 
 /// A service's client, whose attempts `attempts` judges: the SDK's own counts and budgets never end them.
 macro_rules! judged {
-    ($service:ident, $config:expr, |$builder:ident| $more:expr) => {{
-        let $builder = $service::config::Builder::from($config)
+    ($service:ident, $config:expr, $endpoint:expr, |$builder:ident| $more:expr) => {{
+        let mut $builder = $service::config::Builder::from($config)
             .retry_config($crate::aws::connect::unending())
             .retry_partition($crate::aws::connect::unbudgeted(stringify!($service)))
             .retry_classifier($crate::aws::attempts::Judge)
             .interceptor($crate::aws::interceptors::EachAttempt);
+        // The SDK takes an empty setting for an endpoint, and panics when it calls that.
+        $builder.set_endpoint_url($endpoint.map(str::to_owned));
         $service::Client::from_conf($more.build())
     }};
 }
@@ -130,6 +132,9 @@ impl Client {
         };
         check_region(&region)?;
         let endpoints = Service::ALL.map(|service| endpoint_of(&config, service.id(), &options));
+        for endpoint in endpoints.iter().flatten() {
+            check_endpoint(endpoint)?;
+        }
         let session = Session {
             profile: profile.name.clone(),
             region: region.clone(),
@@ -143,22 +148,24 @@ impl Client {
             let limit = (!on_this_machine).then_some(per_second);
             Limiter::new(IN_FLIGHT, limit, (per_second / 2).max(4), Arc::clone(&told))
         };
+        let surroundings = Surroundings {
+            profile,
+            region,
+            endpoints,
+            embedded: options.embedded,
+            proxies,
+            clock: Some(clock.clone()),
+        };
+        let at = |service| surroundings.endpoint(service);
         let parts = Parts {
             session,
             known: OnceLock::new(),
             unanswered: Mutex::default(),
-            surroundings: Surroundings {
-                profile,
-                region,
-                endpoints,
-                embedded: options.embedded,
-                proxies,
-                clock: Some(clock.clone()),
-            },
-            events: judged!(aws_sdk_eventbridge, &config, |config| config),
-            logs: judged!(aws_sdk_cloudwatchlogs, &config, |config| config.interceptor(KeepHost)),
-            cloudwatch: judged!(aws_sdk_cloudwatch, &config, |config| config),
-            sts: judged!(aws_sdk_sts, &config, |config| config),
+            events: judged!(aws_sdk_eventbridge, &config, at(Service::Events), |config| config),
+            logs: judged!(aws_sdk_cloudwatchlogs, &config, at(Service::Logs), |config| config
+                .interceptor(KeepHost)),
+            cloudwatch: judged!(aws_sdk_cloudwatch, &config, at(Service::CloudWatch), |config| config),
+            sts: judged!(aws_sdk_sts, &config, at(Service::Sts), |config| config),
             dependencies: OnceLock::new(),
             limits: Limits {
                 events: limiter(PER_SECOND),
@@ -172,13 +179,16 @@ impl Client {
             log: CallLog::new(clock.clone()),
             clock,
             told,
+            surroundings,
         };
         Ok(Self::new(parts))
     }
 }
 
 fn check_endpoint(endpoint: &str) -> Result<(), CallError> {
-    let rest = endpoint.strip_prefix("http://").or_else(|| endpoint.strip_prefix("https://"));
+    // A scheme may be written in any letter case (RFC 3986, section 3.1).
+    let is_http = |scheme: &str| ["http", "https"].iter().any(|known| scheme.eq_ignore_ascii_case(known));
+    let rest = endpoint.split_once("://").filter(|(scheme, _)| is_http(scheme)).map(|(_, rest)| rest);
     let host =
         rest.and_then(|rest| rest.split('/').next()).filter(|_| !endpoint.contains(char::is_whitespace));
     if let Some(host) = host.and_then(|host| host.rsplit('@').next()) {
@@ -304,10 +314,11 @@ fn known_profile(set: &ProfileSet, name: &str) -> Result<(), CallError> {
 }
 
 fn environment_endpoint() -> Option<String> {
-    ["AWS_ENDPOINT_URL_EVENTBRIDGE", "AWS_ENDPOINT_URL"].iter().find_map(|name| std::env::var(name).ok())
+    let set = |name: &&str| std::env::var(name).ok().filter(|value| !value.is_empty());
+    ["AWS_ENDPOINT_URL_EVENTBRIDGE", "AWS_ENDPOINT_URL"].iter().find_map(set)
 }
 
-/// The overridden endpoint that the SDK's client of this service uses, if any.
+/// The overridden endpoint of this service, if any. What is set to nothing counts as not set, as in the AWS CLI.
 fn endpoint_of(config: &SdkConfig, service: &str, options: &Options) -> Option<String> {
     if options.endpoint.is_some() {
         return options.endpoint.clone();
@@ -319,7 +330,8 @@ fn endpoint_of(config: &SdkConfig, service: &str, options: &Options) -> Option<S
         .build()
         .ok()?;
     let own = config.service_config().and_then(|service| service.load_config(key));
-    own.or_else(|| config.endpoint_url().map(str::to_owned))
+    let general = || config.endpoint_url().map(str::to_owned);
+    own.filter(|url| !url.is_empty()).or_else(general).filter(|url| !url.is_empty())
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use super::connect::{Options, retries};
 use super::credential_process::{EndsWhatIsLeft, Process};
 use aws_config::BehaviorVersion;
 use aws_config::default_provider::credentials::DefaultCredentialsChain;
-use aws_config::environment::{EnvironmentVariableCredentialsProvider, EnvironmentVariableRegionProvider};
+use aws_config::environment::EnvironmentVariableCredentialsProvider;
 use aws_config::imds;
 use aws_config::meta::credentials::CredentialsProviderChain;
 use aws_config::meta::region::RegionProviderChain;
@@ -37,7 +37,7 @@ pub(super) async fn region(
         file = file.profile_name(name);
     }
     let chain = RegionProviderChain::first_try(options.region.clone().map(Region::new))
-        .or_else(EnvironmentVariableRegionProvider::new())
+        .or_else(environment_region())
         .or_else(file.build());
     let chain = if on_this_machine {
         chain.or_else(Region::new("us-east-1"))
@@ -49,6 +49,12 @@ pub(super) async fn region(
         )
     };
     chain.region().await
+}
+
+/// The environment's region. What is set to nothing counts as not set, as in the AWS CLI.
+fn environment_region() -> Option<Region> {
+    let set = |name| std::env::var(name).ok().filter(|value: &String| !value.is_empty());
+    set("AWS_REGION").or_else(|| set("AWS_DEFAULT_REGION")).map(Region::new)
 }
 
 /// Asks the machine's metadata once and briefly: outside EC2 nobody answers, and an operator waits for the

@@ -8,7 +8,7 @@ mod bucket_notices;
 use super::causes::SOUND;
 use super::client::Client;
 use super::connect::judged;
-use super::errors::Service;
+use super::errors::{Service, Surroundings};
 use super::interceptors::ByMoto;
 use crate::model::facts::{
     BucketNotices, FieldCondition, Function, Key, Machine, Queue, Role, Selector, Topic, Trail,
@@ -40,17 +40,19 @@ pub(super) struct Dependencies {
 }
 
 impl Dependencies {
-    /// `foreign` tells that the endpoint is not AWS's: such servers know buckets by path only.
-    pub(super) fn new(config: &SdkConfig, foreign: bool) -> Self {
+    pub(super) fn new(config: &SdkConfig, surroundings: &Surroundings) -> Self {
+        let at = |service| surroundings.endpoint(service);
+        // Servers that are not AWS's know buckets by path only.
+        let foreign = at(Service::S3).is_some();
         Self {
-            lambda: judged!(aws_sdk_lambda, config, |config| config),
-            sqs: judged!(aws_sdk_sqs, config, |config| config),
-            sns: judged!(aws_sdk_sns, config, |config| config),
-            step_functions: judged!(aws_sdk_sfn, config, |config| config),
-            iam: judged!(aws_sdk_iam, config, |config| config),
-            kms: judged!(aws_sdk_kms, config, |config| config),
-            cloudtrail: judged!(aws_sdk_cloudtrail, config, |config| config),
-            s3: judged!(aws_sdk_s3, config, |config| config.force_path_style(foreign)),
+            lambda: judged!(aws_sdk_lambda, config, at(Service::Lambda), |config| config),
+            sqs: judged!(aws_sdk_sqs, config, at(Service::Sqs), |config| config),
+            sns: judged!(aws_sdk_sns, config, at(Service::Sns), |config| config),
+            step_functions: judged!(aws_sdk_sfn, config, at(Service::StepFunctions), |config| config),
+            iam: judged!(aws_sdk_iam, config, at(Service::Iam), |config| config),
+            kms: judged!(aws_sdk_kms, config, at(Service::Kms), |config| config),
+            cloudtrail: judged!(aws_sdk_cloudtrail, config, at(Service::CloudTrail), |config| config),
+            s3: judged!(aws_sdk_s3, config, at(Service::S3), |config| config.force_path_style(foreign)),
         }
     }
 }

@@ -2,7 +2,8 @@
 
 use crate::model::{CallError, ErrorKind};
 use crate::runtime::streams;
-use crate::text::{capital, safe};
+use crate::text::{capital, fit_middle, safe};
+use std::ffi::OsString;
 use std::fmt;
 use std::process::ExitCode;
 
@@ -126,6 +127,14 @@ pub(super) fn complain(lines: &[String]) {
     for line in lines {
         let _ = err.line(&safe(line));
     }
+}
+
+/// Columns of an argument that are repeated at most.
+const REPEATED: usize = 300;
+
+/// An argument as it is repeated in a sentence: one line, and not as long as what was pasted by mistake.
+pub(super) fn argument(given: &OsString) -> OsString {
+    fit_middle(&safe(&given.to_string_lossy()), REPEATED).into()
 }
 
 /// What clap has to say: help and version on standard output, mistakes on standard error with our code for

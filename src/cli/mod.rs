@@ -65,19 +65,28 @@ use change::plain;
 use clap::FromArgMatches as _;
 use exit::{Exit, Failure, complain};
 use named_rules::Names;
+use std::ffi::OsString;
 use std::process::ExitCode;
 
 /// Runs the program with the process's own arguments.
 pub fn main() -> ExitCode {
-    let parsed = args::parser().try_get_matches().and_then(|matches| Args::from_arg_matches(&matches));
-    let args = match parsed {
+    let given: Vec<OsString> = std::env::args_os().collect();
+    let args = match parsed(&given) {
         Ok(args) => args,
-        Err(error) => return exit::usage(&error),
+        Err(error) => {
+            // The mistake is told with the arguments as they may be shown; without them it may not be one.
+            let shown: Vec<OsString> = given.iter().map(exit::argument).collect();
+            return exit::usage(&parsed(&shown).err().unwrap_or(error));
+        }
     };
     match run(args) {
         Ok(exit) => exit.code(),
         Err(failure) => failure.report(),
     }
+}
+
+fn parsed(given: &[OsString]) -> Result<Args, clap::Error> {
+    args::parser().try_get_matches_from(given).and_then(|matches| Args::from_arg_matches(&matches))
 }
 
 fn run(args: Args) -> Result<Exit, Failure> {

@@ -3,11 +3,13 @@
 //! keeps them.
 
 use super::file;
+use crate::text::time::span;
 use crate::text::{and_list, counted};
 use std::fs::{File, TryLockError};
 use std::io::{self, Write as _};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 /// A record as it was read.
 #[derive(Default)]
@@ -112,12 +114,39 @@ pub(super) fn add(path: &Path, lines: &str) -> io::Result<File> {
     Ok(file)
 }
 
-/// The lock of a record that all runs share, held until it is dropped.
+/// How long a lock is waited for: others hold it for as long as it takes to write a few lines.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// How often it is tried.
+const PAUSE: Duration = Duration::from_millis(20);
+
+/// The lock of a file that all runs share, held until it is dropped.
+///
+/// Errors: another run holds it for longer than [`PATIENCE`], as one does that was stopped.
 pub(super) fn locked(path: &Path) -> io::Result<File> {
+    locked_within(path, PATIENCE)
+}
+
+fn locked_within(path: &Path, patience: Duration) -> io::Result<File> {
     // A file of its own: the other one may be replaced.
-    let lock = lock_file(&path.with_extension("lock"))?;
-    lock.lock()?;
-    Ok(lock)
+    let path = path.with_extension("lock");
+    let since = Instant::now();
+    loop {
+        if let Some(lock) = locked_at_once(&path)? {
+            return Ok(lock);
+        }
+        if since.elapsed() >= patience {
+            return Err(io::Error::new(io::ErrorKind::TimedOut, held(&path, patience)));
+        }
+        std::thread::sleep(PAUSE);
+    }
+}
+
+fn held(lock: &Path, patience: Duration) -> String {
+    format!(
+        "another program has held {} for {} or longer, perhaps a buslens that was stopped: end it, and try again",
+        lock.display(),
+        span(i64::try_from(patience.as_millis()).unwrap_or(i64::MAX))
+    )
 }
 
 /// The lock in that file, held until it is dropped; none while another run has it.
@@ -142,7 +171,7 @@ pub(super) fn directory(path: &Path) -> &Path {
 
 #[cfg(test)]
 mod tests {
-    use super::{Lines, add, locked, notice, read};
+    use super::{Duration, Lines, add, locked, locked_within, notice, read};
     use serde_json::Value;
 
     #[test]
@@ -170,5 +199,14 @@ mod tests {
         add(&path, "{}").unwrap();
         drop(lock);
         assert_eq!(notice(&path, &again().unwrap(), "lost", again), None);
+    }
+
+    #[test]
+    fn a_lock_that_is_never_given_back_is_told_with_its_file() {
+        let home = tempfile::tempdir().unwrap();
+        let path = home.path().join("record.jsonl");
+        let _theirs = locked(&path).unwrap();
+        let error = locked_within(&path, Duration::ZERO).unwrap_err().to_string();
+        assert!(error.contains("another program has held") && error.contains("record.lock"), "{error}");
     }
 }

@@ -2,15 +2,14 @@
 //! `ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS`, and nothing in the account remembers it (EventBridge API
 //! reference, "EnableRule").
 
-use super::file;
 use super::salvage::salvage;
+use super::{file, lines};
 use crate::model::{Arn, Millis, RuleState};
 use crate::text::counted;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use serde_json::error::Category;
 use std::collections::BTreeMap;
-use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -111,7 +110,7 @@ impl RuleStates {
 
     fn change(&self, act: impl FnOnce(&mut Table)) -> io::Result<Option<String>> {
         // Held until the end: another run must not read between our reading and our writing.
-        let _lock = self.lock()?;
+        let _lock = lines::locked(&self.path)?;
         let Contents { mut table, damage } = self.contents()?;
         let mut notice = None;
         if let Some(damage) = damage {
@@ -157,15 +156,6 @@ impl RuleStates {
 
     fn directory(&self) -> &Path {
         self.path.parent().unwrap_or(Path::new("."))
-    }
-
-    fn lock(&self) -> io::Result<File> {
-        file::private_directory(self.directory(), self.directory())?;
-        // A file of its own: the other one is replaced by every change, and a lock on it would go with the
-        // old one.
-        let file = file::open_private(&self.path.with_extension("lock"), false)?;
-        file.lock()?;
-        Ok(file)
     }
 }
 

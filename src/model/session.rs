@@ -90,10 +90,15 @@ impl From<&str> for Endpoint {
             None => (String::new(), url.as_str()),
         };
         let authority = rest.split(['/', '?', '#']).next().unwrap_or(rest);
-        let port = authority.rsplit_once(':').map_or("", |(_, port)| port);
-        // An unescaped `/` or `?` in a password ends the authority too early: it then ends at the last `@`.
-        let odd = !port.ends_with(']') && port.contains(|c: char| !c.is_ascii_digit());
-        let userinfo = if odd { rest.rfind('@') } else { authority.rfind('@') };
+        let port = authority.rsplit_once(':').map(|(_, port)| port);
+        // An unescaped `/` or `?` in a password ends the authority too early, and of a mistyped URL it is not known
+        // where it is: it then ends at the last `@`.
+        let is_port = |port: &str| !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit());
+        let is_odd = scheme.is_empty()
+            || authority.is_empty()
+            || port.is_some_and(|port| !port.ends_with(']') && !is_port(port))
+            || rest.strip_prefix(authority).is_some_and(|path| path.starts_with("//"));
+        let userinfo = if is_odd { rest.rfind('@') } else { authority.rfind('@') };
         let rest = userinfo.and_then(|at| rest.get(at + 1..)).unwrap_or(rest);
         Self(match rest.find(['?', '#']) {
             Some(at) => format!("{scheme}{}?…", rest.get(..at).unwrap_or_default()),
@@ -173,6 +178,12 @@ mod tests {
             ("https://host?secret", "https://host?…"),
             ("https://host/#secret", "https://host/?…"),
             ("http://me:se\u{1b}[31mcret@host", "http://host"),
+            ("https//me:secret@host", "host"),
+            ("https:/me:secret@host", "host"),
+            ("//me:secret@host", "host"),
+            ("http:///me:secret@host", "http://host"),
+            ("http://https:/me:secret@host", "http://host"),
+            ("http://https//me:secret@host:1", "http://host:1"),
         ] {
             assert_eq!(Endpoint::from(url).to_string(), shown);
             let session = Session { endpoint: Some(url.into()), ..Session::default() };

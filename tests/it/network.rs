@@ -28,7 +28,7 @@ fn run_in(home: &Path, args: &[&str], env: &[(&str, &str)]) -> Outcome {
     for name in ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"] {
         command.env_remove(name).env_remove(name.to_lowercase());
     }
-    run(command.envs(env.iter().copied()).env("AWS_REGION", "us-east-1"))
+    run(command.env("AWS_REGION", "us-east-1").envs(env.iter().copied()))
 }
 
 const KEYS: [(&str, &str); 2] = [("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE"), ("AWS_SECRET_ACCESS_KEY", "secret")];
@@ -69,6 +69,28 @@ fn loopback_never_goes_through_a_proxy() {
     let dead = [("HTTP_PROXY", "http://127.0.0.1:1"), ("ALL_PROXY", "nonsense://x")];
     let listed = run_in(served.home(), &["buses", "--endpoint-url", served.endpoint()], &dead);
     assert_eq!(listed.code, 0, "{}", listed.err);
+}
+
+#[test]
+fn what_is_set_to_nothing_counts_as_not_set() {
+    let served = Served::start();
+    let (at, own) = (served.endpoint(), "AWS_ENDPOINT_URL_EVENTBRIDGE");
+    for env in [[("AWS_ENDPOINT_URL", at), (own, "")], [("AWS_ENDPOINT_URL", ""), (own, at)]] {
+        let mut env = env.to_vec();
+        env.extend([("AWS_REGION", ""), ("AWS_DEFAULT_REGION", "us-east-1")]);
+        let listed = run_in(served.home(), &["buses"], &env);
+        assert_eq!(listed.code, 0, "{env:?}: {}", listed.err);
+    }
+    // Without one it is AWS that is asked, and here somebody in between answers.
+    let env = [("AWS_ENDPOINT_URL", ""), ("HTTPS_PROXY", "http://127.0.0.1:1"), KEYS[0], KEYS[1]];
+    let asked = run_in(served.home(), &["buses", "--timeout", "5s"], &env);
+    assert_said(&asked, 4, &["the proxy http://127.0.0.1:1 (HTTPS_PROXY)"]);
+    let config =
+        "[default]\nregion = us-east-1\nservices = s\n[services s]\neventbridge =\n  endpoint_url =\n";
+    let asked = with_config(config, &["buses", "--timeout", "5s"], &env);
+    assert_said(&asked, 4, &["the proxy http://127.0.0.1:1 (HTTPS_PROXY)"]);
+    let wrong = [("AWS_ENDPOINT_URL", "http://h:99999")];
+    assert_said(&run_in(served.home(), &["buses"], &wrong), 2, &["`http://h:99999` is not an endpoint"]);
 }
 
 #[test]

@@ -28,6 +28,8 @@ pub enum Act {
     Answer(u16, Vec<(&'static str, String)>, Vec<u8>),
     /// The server behind does it, and its answer is lost.
     LoseAnswer,
+    /// The server behind does it, and this answers: the status and the body.
+    Instead(u16, Vec<u8>),
     /// The connection is cut.
     Cut,
     /// This writes to the connection until it is done.
@@ -43,6 +45,21 @@ pub fn too_fast(asked: &Asked) -> Act {
         3 if asked.is_json => Act::Answer(400, Vec::new(), json("RequestLimitExceeded")),
         _ => Act::Answer(503, vec![("Retry-After", "1".to_owned())], b"<html>busy</html>".to_vec()),
     }
+}
+
+fn answer(
+    connection: &mut TcpStream,
+    status: u16,
+    headers: &[(&'static str, String)],
+    body: &[u8],
+) -> std::io::Result<()> {
+    let headers: String = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+    write!(
+        connection,
+        "HTTP/1.1 {status} x\r\nContent-Type: application/x-amz-json-1.1\r\n{headers}Content-Length: {}\r\n\r\n",
+        body.len()
+    )?;
+    connection.write_all(body)
 }
 
 type Decide = Arc<dyn Fn(&Asked) -> Act + Send + Sync>;
@@ -110,17 +127,11 @@ fn serve(
                 return connection.shutdown(Shutdown::Both);
             }
             Act::Cut => return connection.shutdown(Shutdown::Both),
-            Act::Answer(status, headers, body) => {
-                let headers: String =
-                    headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
-                write!(
-                    connection,
-                    "HTTP/1.1 {status} x\r\nContent-Type: application/x-amz-json-1.1\r\n{headers}Content-Length: \
-                     {}\r\n\r\n",
-                    body.len()
-                )?;
-                connection.write_all(&body)?;
+            Act::Instead(status, instead) => {
+                pass_on(behind.expect("a server behind"), &head, &body, None)?;
+                answer(&mut connection, status, &[], &instead)?;
             }
+            Act::Answer(status, headers, body) => answer(&mut connection, status, &headers, &body)?,
             Act::Stream(write) => {
                 write(&mut connection)?;
                 return connection.shutdown(Shutdown::Both);

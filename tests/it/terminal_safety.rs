@@ -252,6 +252,20 @@ fn arguments_names_and_files_of_our_own() {
     ] {
         assert_clean(&args.join(" ").escape_debug().to_string(), &files.run(args));
     }
+    let forged = "x\n\tbuslens: Done\r\nbuslens: Done";
+    for args in [
+        &[forged][..],
+        &[&format!("--{forged}")],
+        &["schedule", "rate(1 hour)", "--next", forged],
+        &["serve", "--port", forged],
+        &["taps", forged],
+        &["buses", "--timeout", forged],
+    ] {
+        let told = files.run(args).err;
+        assert!(told.lines().all(|line| !line.trim_start().starts_with("buslens: Done")), "{told}");
+    }
+    let pasted = files.run(&["buses", "--timeout", &"{\"a\": 1}".repeat(10_000)]).err;
+    assert!(pasted.len() < 2_000, "{} bytes", pasted.len());
     for (name, value) in [("AWS_PROFILE", &short), ("AWS_REGION", &short), ("AWS_ENDPOINT_URL", &short)] {
         let outcome = run(buslens(files.home.path(), &["buses"]).env(name, value));
         assert_clean(name, &outcome);

@@ -33,6 +33,8 @@ fn page() -> Act {
     Act::Answer(200, vec![("Content-Type", "text/html".to_owned())], b"<html>please log in</html>".to_vec())
 }
 
+const QUEUE: &str = "arn:aws:sqs:us-east-1:111122223333:more";
+
 const MAKE: [&str; 7] = ["rule", "put", "made", "--pattern", r#"{"source":["x"]}"#, "--yes", "--bus=orders"];
 
 #[test]
@@ -129,6 +131,69 @@ fn a_page_that_answers_a_call_without_an_answer_is_named() {
         assert_eq!((told.code, told.out.as_str()), (6, ""), "{args:?}: {}", told.err);
         assert!(told.err.contains("answered with a web page (HTTP 200)"), "{args:?}: {}", told.err);
     }
+}
+
+#[test]
+fn an_entry_that_is_told_as_not_taken_is_looked_for() {
+    let put = ["target", "put", "ec2-state-changes", "more", "--arn", QUEUE, "--yes"];
+    let entry =
+        |code: &str| format!(r#"{{"FailedEntryCount":1,"FailedEntries":[{{"TargetId":"more"{code}}}]}}"#);
+    for (answer, code, told) in [
+        (r#"{"FailedEntryCount":1}"#.to_owned(), 0, ""),
+        (entry(""), 0, ""),
+        (entry(r#","ErrorCode":"InternalException","ErrorMessage":"x""#), 0, ""),
+        (
+            entry(r#","ErrorCode":"ManagedRuleException","ErrorMessage":"not yours""#),
+            5,
+            "PutTargets failed: 1 entry was refused: target more: ManagedRuleException: not yours",
+        ),
+    ] {
+        let site = Site::start(move |asked| match asked.operation.as_str() {
+            "PutTargets" => Act::Instead(200, answer.clone().into_bytes()),
+            _ => Act::Pass,
+        });
+        let outcome = site.run(&put);
+        assert_eq!(outcome.code, code, "{}{}", outcome.out, outcome.err);
+        assert!(outcome.err.contains(told) && !outcome.err.contains("was not sent"), "{}", outcome.err);
+        assert_eq!(site.before.times("PutTargets"), 1);
+    }
+}
+
+#[test]
+fn a_service_in_trouble_may_have_acted_whatever_the_status() {
+    for code in ["InternalFailure", "InternalException", "RequestTimeout", "ServiceUnavailable"] {
+        let site = Site::start(move |asked| match asked.operation.as_str() {
+            "PutEvents" => Act::Instead(400, format!(r#"{{"__type":"{code}","message":"x"}}"#).into_bytes()),
+            _ => Act::Pass,
+        });
+        let sent = site.run(&["put", "-e", r#"{"source":"shop","detail-type":"T","detail":{}}"#, "--yes"]);
+        assert_eq!(sent.code, 6, "{code}: {}{}", sent.out, sent.err);
+        assert!(sent.out.starts_with("- not known: "), "{code}: {}", sent.out);
+        assert_eq!(site.before.times("PutEvents"), 1);
+    }
+}
+
+#[test]
+fn how_far_a_change_of_several_calls_came_is_told() {
+    let site = Site::start(|asked| match asked.operation.as_str() {
+        "RemoveTargets" => Act::LoseAnswer,
+        _ => Act::Pass,
+    });
+    let told = site.run(&["rule", "delete", "ami-available", "--yes"]);
+    assert_eq!(told.code, 6, "{}{}", told.out, told.err);
+    assert!(
+        told.err.contains("Read right after, rule ami-available on bus default is there, target"),
+        "{}",
+        told.err
+    );
+    let site = Site::start(|asked| match asked.operation.as_str() {
+        "PutRule" => Act::LoseAnswer,
+        _ => Act::Pass,
+    });
+    let told = site.run(&["rule", "copy", "ami-available", "--to", "ami-too", "--yes"]);
+    assert_eq!(told.code, 6, "{}{}", told.out, told.err);
+    let words = "Read right after, rule ami-too on bus default is there, not as it should be yet: target";
+    assert!(told.err.contains(words), "{}", told.err);
 }
 
 #[test]

@@ -106,6 +106,23 @@ pub(super) fn denial_advice(said: &str, action: &str) -> String {
     }
 }
 
+/// Whether a service says by a code that it is in trouble, or came to no end in time, so that it may have acted all
+/// the same, whatever the status of the answer. Source: EventBridge API reference, "Common errors".
+pub(in crate::aws) fn may_have_acted(code: &str) -> bool {
+    matches!(
+        code,
+        "InternalException"
+            | "InternalFailure"
+            | "InternalError"
+            | "InternalServerError"
+            | "InternalServerException"
+            | "ServiceUnavailable"
+            | "ServiceUnavailableException"
+            | "RequestTimeout"
+            | "RequestTimeoutException"
+    )
+}
+
 /// What kind of failure a service's answer is.
 pub(super) fn kind_of_answer(status: u16, code: Option<&str>, message: Option<&str>) -> ErrorKind {
     match code {

@@ -2,6 +2,7 @@
 //! sent once, read back after.
 
 use super::super::client::Client;
+use super::super::errors::may_have_acted;
 use super::super::foreign_text::sentence;
 use crate::model::{
     Bus, CallError, Change, ChangeFault, ChangeOutcome, Changed, ErrorKind, FieldDifference, Held,
@@ -147,7 +148,7 @@ impl Client {
         let told_otherwise =
             change.to.as_ref().is_some_and(|to| to.deauthorized) && !now.as_ref().is_some_and(off);
         if last && change.secret.is_none() && !is_as_it_was && !told_otherwise {
-            let found = changed(change, now);
+            let found = changed(change, now.clone());
             if found.differences.is_empty() {
                 return Ok(found);
             }
@@ -155,7 +156,9 @@ impl Client {
         let mut lost = lost;
         // Something of it was done, by this call or one before it.
         lost.partial = !is_as_it_was;
-        if !lost.partial {
+        if lost.partial {
+            lost.goes_on(&format!(". Read right after, {}", found(change, now.as_ref())));
+        } else {
             let but =
                 if change.secret.is_some() { " in all that can be read; its secret cannot" } else { "" };
             let how = if change.was.is_some() { "is as it was" } else { "is not there" };
@@ -167,6 +170,32 @@ impl Client {
         }
         Err(after(lost, done))
     }
+}
+
+/// What is there where a change was begun, and it is not known how far it came.
+fn found(change: &Change, now: Option<&Held>) -> String {
+    let thing = &change.thing;
+    let Some(now) = now else { return format!("{thing} is not there") };
+    let lacks = |to: &Held| {
+        let lacking = to.not_as_wanted(now).into_iter();
+        lacking.filter(|(_, wanted, _)| wanted.is_some()).map(|(name, ..)| name).collect::<Vec<_>>()
+    };
+    let more = match (&change.was, &change.to) {
+        (Some(was), _) => otherwise(was, now).join("; "),
+        (None, Some(to)) => match lacks(to).as_slice() {
+            [] => String::new(),
+            lacking => format!("not as it should be yet: {}", lacking.join(", ")),
+        },
+        (None, None) => String::new(),
+    };
+    if more.is_empty() { format!("{thing} is there") } else { format!("{thing} is there, {more}") }
+}
+
+/// Each difference between what was and what is now, as a clause.
+fn otherwise(was: &Held, now: &Held) -> Vec<String> {
+    let said = |text: Option<String>| text.map_or("nothing".to_owned(), |text| one_line(&text));
+    let differences = was.differences(now).into_iter();
+    differences.map(|(name, then, now)| format!("{name} was {} and is {}", said(then), said(now))).collect()
 }
 
 /// A change is about what was read: what is otherwise now is left alone.
@@ -189,15 +218,7 @@ fn refuse_if_changed(change: &Change, now: Option<&Held>, operation: &'static st
                 return Err(CallError::new(ErrorKind::Managed, operation, why)
                     .advise("Only that service can change it."));
             }
-            let differing: Vec<String> = was
-                .differences(now)
-                .into_iter()
-                .map(|(name, then, now)| {
-                    let said =
-                        |text: Option<String>| text.map_or("nothing".to_owned(), |text| one_line(&text));
-                    format!("{name} was {} and is {}", said(then), said(now))
-                })
-                .collect();
+            let differing = otherwise(was, now);
             if differing.is_empty() {
                 return Ok(());
             }
@@ -282,12 +303,17 @@ fn refused_entries(step: &PlannedCall, answer: &Value) -> Result<(), CallError> 
     let sent = ["Targets", "Ids"].iter().filter_map(|name| step.body.get(*name)?.as_array()).map(Vec::len);
     let some_taken = refused < sent.sum();
     let count = counted(refused, "entry was", "entries were");
-    let kind = if failed.iter().all(|entry| text(entry, "ErrorCode") == "ManagedRuleException") {
-        ErrorKind::Managed
-    } else {
-        ErrorKind::Invalid
-    };
-    let error = CallError::new(kind, operation, format!("{count} refused: {}", each.join("; ")));
+    let codes: Vec<String> = failed.iter().map(|entry| text(entry, "ErrorCode")).collect();
+    let is_said = codes.len() == refused && codes.iter().all(|code| !code.is_empty());
+    if !is_said || codes.iter().any(|code| may_have_acted(code)) {
+        let why = if is_said { each.join("; ") } else { "the answer does not say why".to_owned() };
+        let why = format!("{count} not taken: {why}");
+        return Err(CallError::new(ErrorKind::Other, operation, why).not_known());
+    }
+    let managed = codes.iter().find(|_| codes.iter().all(|code| code == "ManagedRuleException"));
+    let kind = if managed.is_some() { ErrorKind::Managed } else { ErrorKind::Invalid };
+    let mut error = CallError::new(kind, operation, format!("{count} refused: {}", each.join("; ")));
+    error.code = managed.cloned();
     let error = if some_taken {
         error.advise("The others were taken. Refresh to see what is there.")
     } else {

@@ -161,8 +161,12 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
                 failure.report();
                 report.worst(failure.exit);
             }
-            Some(Ok(())) if stopped.load(Ordering::SeqCst) => report.worst(Exit::Aws),
-            Some(Ok(())) => {}
+            Some(Ok(unkept)) => {
+                complain(unkept.as_slice());
+                if stopped.load(Ordering::SeqCst) {
+                    report.worst(Exit::Aws);
+                }
+            }
             None => report.cut_short()?,
         }
         report.finish()

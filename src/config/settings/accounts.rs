@@ -2,7 +2,7 @@
 
 use super::Reader;
 use crate::model::{AccountSettings, Colour, nearest_name};
-use crate::text::width;
+use crate::text::{is_unsafe, width};
 use serde_json::{Value, json};
 use toml::Spanned;
 use toml::de::{DeString, DeValue};
@@ -38,7 +38,7 @@ const SETTINGS: [Setting; 4] = [
         take: |settings, value| {
             let text =
                 value.as_str().ok_or_else(|| wants("label", "a text, such as \"production\"", value))?;
-            let plain = text.trim() == text && !text.chars().any(char::is_control);
+            let plain = text.trim() == text && !text.contains(is_unsafe);
             if !plain || !(1..=LONGEST).contains(&width(text)) {
                 let why = format!("`label` has 1 to {LONGEST} characters and no blanks at its ends");
                 return Err(why);
@@ -116,6 +116,33 @@ pub(super) fn schema() -> Value {
     })
 }
 
+/// Why a name is that of no account and of no profile, as a clause.
+fn no_account(name: &str) -> Option<String> {
+    let number = |text: &str| text.chars().all(|c| c.is_numeric() || c == '-');
+    if name.trim().is_empty() {
+        return Some("an account has a name here: its number, or that of a profile".to_owned());
+    }
+    if name.trim() != name || name.contains(is_unsafe) {
+        return Some(format!("`{name}` has blanks at its ends, or characters that cannot be seen"));
+    }
+    if number(name) && (name.len() != 12 || !name.bytes().all(|byte| byte.is_ascii_digit())) {
+        return Some(format!(
+            "`{name}` looks like an account's number, which has twelve digits and no dashes"
+        ));
+    }
+    if let Some(profile) = name.strip_prefix("profile ") {
+        return Some(format!(
+            "a profile is named by its name alone: write [accounts.\"{}\"]",
+            profile.trim()
+        ));
+    }
+    if name != "default" && name.eq_ignore_ascii_case("default") {
+        return Some(format!("`{name}` is no profile: the usual one is called `default`"));
+    }
+    let of_arn = name.split(':').find(|part| part.len() == 12 && number(part));
+    of_arn.map(|account| format!("an account is named by its number alone: write [accounts.\"{account}\"]"))
+}
+
 impl Reader<'_> {
     /// The table.
     pub(super) fn accounts(&mut self, at: usize, value: &Spanned<DeValue<'_>>) {
@@ -129,12 +156,7 @@ impl Reader<'_> {
 
     fn account(&mut self, name: &Spanned<DeString<'_>>, value: &Spanned<DeValue<'_>>) {
         let (at, name) = (name.span().start, name.get_ref().as_ref());
-        if !name.is_empty()
-            && name.len() != 12
-            && name.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-')
-        {
-            let why =
-                format!("`{name}` looks like an account's number, which has twelve digits and no dashes");
+        if let Some(why) = no_account(name) {
             return self.fault(at, &why);
         }
         let Some(table) = value.get_ref().as_table() else {

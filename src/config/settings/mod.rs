@@ -174,7 +174,7 @@ fn read(path: &Path) -> Result<Option<Vec<u8>>, String> {
                 Ok(_) => {
                     Err("it is a link to a file that is not there. Remove it, or make the file.".to_owned())
                 }
-                Err(_) => Ok(None),
+                Err(_) => path.ancestors().find_map(dangling).map_or(Ok(None), Err),
             };
         }
         Err(error) => return Err(format!("it cannot be read: {error}.")),
@@ -190,6 +190,17 @@ fn read(path: &Path) -> Result<Option<Vec<u8>>, String> {
         ));
     }
     file::read_at_most(path, LARGEST).map(Some).map_err(|error| format!("it cannot be read: {error}."))
+}
+
+/// Why the folder of a file that is not there may be elsewhere: it is a link to where nothing is.
+fn dangling(folder: &Path) -> Option<String> {
+    let is_link = fs::symlink_metadata(folder).is_ok_and(|about| about.is_symlink());
+    (is_link && fs::metadata(folder).is_err()).then(|| {
+        format!(
+            "{} is a link to a folder that is not there. Remove it, or make the folder.",
+            folder.display()
+        )
+    })
 }
 
 fn sentence(name: &str, line: usize, why: &str) -> String {

@@ -88,6 +88,43 @@ fn a_file_that_is_there_and_cannot_be_read_makes_it_read_only() {
     std::fs::File::create(&path).unwrap().set_len(1 << 40).unwrap();
     assert!(unclear(&Settings::load(&path)));
     assert!(unclear(&Settings::load(&home.path().join("config.toml/config.toml"))));
+    let folder = home.path().join("buslens");
+    assert_eq!(Settings::load(&folder.join("config.toml")).read_only, None, "no folder says nothing");
+    std::os::unix::fs::symlink(home.path().join("unmounted"), &folder).unwrap();
+    for path in [folder.join("config.toml"), folder.join("below/config.toml")] {
+        let link = Settings::load(&path);
+        assert!(
+            unclear(&link) && link.faults[0].contains("buslens is a link to a folder"),
+            "{:?}",
+            link.faults
+        );
+    }
+}
+
+#[test]
+fn an_account_that_can_never_be_met_makes_it_read_only() {
+    let names = [
+        "111122223333 ",
+        " prod",
+        "",
+        "1111-2222-3333",
+        "1234567890123",
+        "１１１１２２２２３３３３",
+        "arn:aws:iam::111122223333:root",
+        "aws:111122223333",
+        "profile prod",
+        "DEFAULT",
+        "prod\\u202e",
+    ];
+    for name in names {
+        let settings = parse(&format!("[accounts.\"{name}\"]\nread_only = true\n"));
+        assert_eq!(settings.read_only, Some(ReadOnly::Unclear), "{name}");
+        assert_eq!(settings.faults.len(), 1, "{:?}", settings.faults);
+    }
+    for name in ["111122223333", "prod", "default", "team a", "a:b", "2024"] {
+        let settings = parse(&format!("[accounts.\"{name}\"]\nread_only = true\n"));
+        assert_eq!(settings.faults.is_empty(), name != "2024", "{:?}", settings.faults);
+    }
 }
 
 #[test]

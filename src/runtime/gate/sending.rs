@@ -12,6 +12,8 @@ impl Gate {
     /// Sends events, and keeps which were sent. `told` hears the outcomes of each batch when it is over, one
     /// for each entry, in order, and says whether to go on.
     ///
+    /// A sentence where that they were sent could not be kept.
+    ///
     /// Errors: as [`Gate::write`], and what kept the rest from being sent; entries that are refused one by
     /// one are no error of the whole.
     pub async fn send(
@@ -21,7 +23,7 @@ impl Gate {
         confirmed: Confirmed,
         now: impl Fn() -> Millis,
         mut told: impl FnMut(&[EntryOutcome]) -> bool,
-    ) -> Result<(), CallError> {
+    ) -> Result<Option<String>, CallError> {
         self.open(client, "PutEvents", &confirmed).await?;
         let place = place(client).await;
         let is_alone = entries.len() == 1;
@@ -46,24 +48,27 @@ impl Gate {
             put.await
         };
         let keeping = async {
+            let mut unkept = None;
             while let Some(mut sent) = batches.recv().await {
                 while let Ok(more) = batches.try_recv() {
                     sent.extend(more);
                 }
-                self.keep_sent(client, sent).await;
+                if let Err(error) = self.keep_sent(client, sent).await {
+                    tracing::warn!(%error, "that events were sent could not be kept");
+                    unkept = Some(format!("That they were sent could not be kept: {error}."));
+                }
             }
+            unkept
         };
-        tokio::join!(sending, keeping).0
+        let (outcome, unkept) = tokio::join!(sending, keeping);
+        outcome.map(|()| unkept)
     }
 
-    /// Keeps that events were sent; where that cannot be, the log has why.
-    async fn keep_sent(&self, client: &Client, sent: Vec<EventSent>) {
+    /// Keeps that events were sent.
+    async fn keep_sent(&self, client: &Client, sent: Vec<EventSent>) -> io::Result<()> {
         let (log, lasting) = (self.sent.clone(), !client.session().embedded);
         let add = move || log.add(&sent, lasting);
-        let kept = tokio::task::spawn_blocking(add).await;
-        if let Err(error) = kept.map_err(io::Error::other).flatten() {
-            tracing::warn!(%error, "that events were sent could not be kept");
-        }
+        tokio::task::spawn_blocking(add).await.map_err(io::Error::other).flatten()
     }
 
     /// Sends an event, and keeps that it was sent.
@@ -90,7 +95,7 @@ impl Gate {
         let ended = sent.await;
         let unanswered =
             || EntryOutcome::NotKnown { why: "the answer says nothing of this event".to_owned() };
-        ended.map(|()| outcome.unwrap_or_else(unanswered))
+        ended.map(|_| outcome.unwrap_or_else(unanswered))
     }
 
     /// The events that were sent from here in this account and region, the newest first, and a sentence where
