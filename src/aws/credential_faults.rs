@@ -2,6 +2,7 @@
 //! SDK only says that there are none, and to run `aws configure` changes nothing of most of these.
 
 use super::foreign_text::quoted;
+use crate::model::{CallError, ErrorKind};
 use aws_config::profile::ProfileSet;
 use aws_types::os_shim_internal::Env;
 
@@ -186,6 +187,42 @@ impl ProfileFile {
             is_here && line.split('=').next().is_some_and(|name| name.trim().eq_ignore_ascii_case(key))
         })
     }
+}
+
+/// Bytes of a configuration file of AWS's tools at most.
+const LARGEST: u64 = 16 << 20;
+
+/// Looks at the files that the SDK is about to read: one that it cannot read it takes for none, without a word, and
+/// what is not a file may never end.
+///
+/// Errors: a file that is there and cannot be read as text.
+pub(super) fn check_files(env: &Env) -> Result<(), CallError> {
+    let token = env.get("AWS_WEB_IDENTITY_TOKEN_FILE").ok().filter(|path| !path.is_empty());
+    let of_profiles = [CONFIG, CREDENTIALS].into_iter().filter_map(|file| Some((file.path(env)?, true)));
+    for (path, is_text) in of_profiles.chain(token.map(|path| (path, false))) {
+        let Ok(about) = std::fs::metadata(&path) else { continue };
+        let why = if !about.is_file() {
+            "is not a regular file".to_owned()
+        } else if about.len() > LARGEST {
+            format!("holds more than {}", crate::text::size(LARGEST))
+        } else if is_text {
+            match std::fs::read(&path).map(String::from_utf8) {
+                Ok(Ok(_)) => continue,
+                Ok(Err(error)) => {
+                    let line = error.as_bytes().iter().take(error.utf8_error().valid_up_to());
+                    let line = line.filter(|byte| **byte == b'\n').count() + 1;
+                    format!("is not UTF-8 in line {line}, and none of it would be read")
+                }
+                Err(error) => format!("cannot be read: {error}"),
+            }
+        } else {
+            continue;
+        };
+        let why = format!("{} {why}", quoted(&path));
+        return Err(CallError::new(ErrorKind::Invalid, "Reading the AWS configuration files", why)
+            .advise("Put that right, or look around first with `buslens demo`."));
+    }
+    Ok(())
 }
 
 /// Where the shared credentials are.

@@ -123,10 +123,23 @@ fn sound(mut proxy: Proxy) -> Result<Proxy, CallError> {
 
 /// True for a URL whose host is this machine.
 pub(super) fn is_loopback(url: &str) -> bool {
-    let host = host(url);
+    let host = host(url).trim_end_matches('.').to_ascii_lowercase();
+    // What listens on all addresses is called so, too.
+    let is_own = |address: IpAddr| address.to_canonical().is_loopback() || address.is_unspecified();
     host == "localhost"
         || host.ends_with(".localhost")
-        || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+        || host.parse().ok().or_else(|| short_address(&host)).is_some_and(is_own)
+}
+
+/// An IPv4 address of fewer than four numbers, the last of which holds the rest, as `inet_aton` takes it (POSIX).
+fn short_address(host: &str) -> Option<IpAddr> {
+    let parts: Vec<u32> = host.split('.').map(|part| part.parse().ok()).collect::<Option<_>>()?;
+    let (last, front) = parts.split_last().filter(|(_, front)| front.len() < 3)?;
+    let mut address = *last;
+    for (at, part) in front.iter().enumerate() {
+        address |= u32::from(u8::try_from(*part).ok()?) << (24 - 8 * at);
+    }
+    Some(std::net::Ipv4Addr::from(address).into())
 }
 
 /// True for what no proxy stands before: this machine, and the metadata service of the machine it runs on.
@@ -158,6 +171,9 @@ pub(super) fn trust(bundle: Option<(&str, &Path)>) -> Result<TlsContext, CallErr
             "Name a file of certificates in PEM form in {origin}, or leave it out to trust the system's."
         ))
     };
+    if std::fs::metadata(path).is_ok_and(|about| !about.is_file()) {
+        return Err(failed(format!("{origin} names {}, which is not a regular file", path.display())));
+    }
     let text = std::fs::read_to_string(path).map_err(|error| {
         failed(format!("{origin} names {}, which cannot be read: {error}", path.display()))
     })?;

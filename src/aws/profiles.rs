@@ -1,13 +1,14 @@
 //! The profiles in the shared configuration files, and the few of their settings that errors need to speak
 //! of.
 
-use super::credential_faults::{Fault, OWN};
+use super::credential_faults::{Fault, OWN, check_files};
 use crate::model::{CallError, ErrorKind};
 use aws_config::profile::ProfileSet;
 use aws_types::os_shim_internal::{Env, Fs};
 
 /// The names of all profiles in the shared configuration and credentials files, in alphabetical order.
 pub async fn profiles() -> Result<Vec<String>, CallError> {
+    check_files(&Env::real())?;
     let set = load(&Fs::real(), &Env::real()).await?;
     Ok(names(&set))
 }

@@ -5,6 +5,7 @@ use crate::app::confirm::Confirmed;
 use crate::model::Session;
 use crate::runtime::streams;
 use crate::text::safe;
+use rustix::termios::{QueueSelector, tcflush};
 use std::io::{self, BufRead as _, IsTerminal as _};
 
 /// What was answered on the command line already.
@@ -60,6 +61,8 @@ pub(super) fn confirm(question: &str, session: &Session, given: &GivenAnswers) -
         Some(label) => format!("{} Type {} to go on: ", safe(question), safe(label)),
         None => format!("{} [y/N] ", safe(question)),
     };
+    // What was typed before the question is no answer to it.
+    let _ = tcflush(io::stdin(), QueueSelector::IFlush);
     let _ = streams::errors().ask(&ask);
     let mut answer = String::new();
     let read = io::stdin().lock().read_line(&mut answer);

@@ -53,6 +53,7 @@ mod target;
 mod targets;
 mod times;
 mod told_ladder;
+mod under_way;
 mod undo;
 mod which;
 mod why;

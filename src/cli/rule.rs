@@ -10,6 +10,7 @@ use super::exit::{Exit, Failure, say};
 use super::named_rules::Names;
 use super::offered::offered;
 use super::output::Output;
+use super::under_way::answered;
 use crate::model::{Bus, Change, Held, Rule, RuleKey, RuleState, StateBefore, Thing, name_fault};
 use crate::runtime::gate::Gate;
 use crate::text::shell_word;
@@ -246,7 +247,9 @@ async fn switch(global: Global, which: Which, wish: Option<Option<OnState>>) -> 
     let confirmed = confirm(&question, &gate.session(&client).await, &given)?;
     let (from, wanted) = (rule.state.clone(), to.clone());
     let kept = alone();
-    let written = gate.set_state(&client, rule, to, &kept, confirmed, client.service_time()).await?;
+    let operation = if to.is_disabled() { "DisableRule" } else { "EnableRule" };
+    let switched = gate.set_state(&client, rule, to, &kept, confirmed, client.service_time());
+    let (written, _) = answered(operation, switched).await?;
     for surprise in &written.surprises {
         say(surprise);
     }

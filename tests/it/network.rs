@@ -134,6 +134,32 @@ fn a_bundle_of_certificates_that_is_none_is_named() {
 }
 
 #[test]
+fn a_configuration_that_the_sdk_would_leave_out_is_refused() {
+    let home = tempfile::tempdir().unwrap();
+    let file = home.path().join("config");
+    let named = file.display().to_string();
+    let asked =
+        |name: &str| run_in(home.path(), &["buses", "--timeout", "5s"], &[(name, &named), KEYS[0], KEYS[1]]);
+    let base: &[u8] = b"[default]\nendpoint_url = http://127.0.0.1:1\n";
+    for (bytes, why) in [
+        ([base, b"# caf\xe9\n"].concat(), "is not UTF-8 in line 3, and none of it would be read"),
+        (b"\xff\xfe[\0d\0e\0f\0".to_vec(), "is not UTF-8 in line 1"),
+    ] {
+        std::fs::write(&file, bytes).unwrap();
+        for name in ["AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"] {
+            assert_said(&asked(name), 2, &[why, "Put that right"]);
+        }
+    }
+    std::fs::remove_file(&file).unwrap();
+    assert!(std::process::Command::new("mkfifo").arg(&file).status().unwrap().success());
+    let all =
+        ["AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE", "AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_CA_BUNDLE"];
+    for name in all {
+        assert_said(&asked(name), 2, &["is not a regular file"]);
+    }
+}
+
+#[test]
 fn a_credential_process_that_fails_is_told_with_its_code_and_words() {
     let config = "[profile p]\ncredential_process = sh -c 'echo the token has expired >&2; exit 3'\n";
     let outcome = with_config(config, &["buses", "--profile", "p"], &[]);

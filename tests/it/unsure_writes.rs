@@ -2,9 +2,12 @@
 //! nothing of it is told as done, and nothing that is needed to put things right is forgotten.
 
 use crate::commands::{Outcome, Served, buslens, run};
+use crate::pty::Terminal;
 use crate::stand_in::{Act, Asked, StandIn};
 use std::io::Read as _;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{Receiver, Sender, channel};
 
 /// Before an account, with what becomes of these operations.
 struct Site {
@@ -194,6 +197,66 @@ fn how_far_a_change_of_several_calls_came_is_told() {
     assert_eq!(told.code, 6, "{}{}", told.out, told.err);
     let words = "Read right after, rule ami-too on bus default is there, not as it should be yet: target";
     assert!(told.err.contains(words), "{}", told.err);
+}
+
+/// Holds each call of this operation until it is let go on, and says that it came.
+fn held_up(operation: &'static str) -> (Site, Receiver<()>, Sender<()>) {
+    let ((here, arrived), (let_go, on)) = (channel(), channel::<()>());
+    let on = Mutex::new(on);
+    let site = Site::start(move |asked| {
+        if asked.operation == operation {
+            here.send(()).unwrap();
+            // Without a test that lets it go on, it ends.
+            let _ = on.lock().unwrap().recv();
+        }
+        Act::Pass
+    });
+    (site, arrived, let_go)
+}
+
+impl Site {
+    fn on_a_terminal(&self, args: &[&str]) -> Terminal {
+        let end = ["--endpoint-url", self.before.endpoint()];
+        Terminal::start("", &[args, &end].concat(), self.served.home(), (100, 24))
+    }
+}
+
+#[test]
+fn a_command_that_is_stopped_waits_for_the_answer_to_its_change() {
+    for args in [&["rule", "disable", "ami-available", "--yes"][..], &["bus", "delete", "lab", "--yes"]] {
+        let operation = if args[0] == "bus" { "DeleteEventBus" } else { "DisableRule" };
+        for signal in ["INT", "TERM", "HUP"] {
+            let (site, arrived, let_go) = held_up(operation);
+            let command = site.on_a_terminal(args);
+            arrived.recv().unwrap();
+            command.signal(signal);
+            command.wait_for("waiting for its answer");
+            let_go.send(()).unwrap();
+            assert_eq!(command.end().exit_code(), 0, "{}", command.screen());
+        }
+        let (site, arrived, _let_go) = held_up(operation);
+        let command = site.on_a_terminal(args);
+        arrived.recv().unwrap();
+        command.signal("INT");
+        command.wait_for("waiting for its answer");
+        command.signal("INT");
+        assert_eq!(command.end().exit_code(), 6, "{}", command.screen());
+        command.wait_for("not known whether it was done");
+    }
+}
+
+#[test]
+fn what_was_typed_before_the_question_does_not_answer_it() {
+    let (site, arrived, let_go) = held_up("DescribeRule");
+    let mut command = site.on_a_terminal(&["rule", "disable", "ami-available"]);
+    arrived.recv().unwrap();
+    command.send("y\n");
+    command.wait_for("y");
+    let_go.send(()).unwrap();
+    command.wait_for("[y/N]");
+    command.send("n\n");
+    assert_eq!(command.end().exit_code(), 5, "{}", command.screen());
+    assert_eq!(site.before.times("DisableRule"), 0);
 }
 
 #[test]

@@ -60,12 +60,19 @@ fn a_proxy_that_is_none_is_named() {
 
 #[test]
 fn this_machine_is_known_by_all_its_names() {
-    for url in ["http://127.0.0.1:4566", "http://localhost", "http://[::1]:80/x", "http://a:b@127.1.2.3/"] {
+    let other =
+        ["LOCALHOST:1", "localhost.:1", "0.0.0.0:4566", "[::ffff:127.0.0.1]:1", "127.1", "2130706433"];
+    let other = other.map(|host| format!("http://{host}"));
+    let usual = ["http://127.0.0.1:4566", "http://localhost", "http://[::1]:80/x", "http://a:b@127.1.2.3/"];
+    for url in usual.into_iter().chain(other.iter().map(String::as_str)) {
         assert!(is_loopback(url), "{url}");
     }
-    for url in
-        ["https://events.us-east-1.amazonaws.com", "http://127.0.0.1.example.com", "http://10.0.0.1:4566"]
-    {
+    for url in [
+        "https://events.us-east-1.amazonaws.com",
+        "http://127.0.0.1.example.com",
+        "http://10.0.0.1:4566",
+        "http://10.1",
+    ] {
         assert!(!is_loopback(url), "{url}");
     }
 }

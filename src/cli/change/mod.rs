@@ -20,6 +20,7 @@ use super::confirm::{GivenAnswers, confirm};
 use super::exit::{Exit, Failure, complain, say};
 use super::offered::offered;
 use super::output::Output;
+use super::under_way::answered;
 use crate::aws::Client;
 use crate::model::{CallError, Change, ChangeFault, ErrorKind, Held, Thing};
 use crate::runtime;
@@ -130,13 +131,12 @@ pub(super) async fn carry_out_as(
     };
     let confirmed =
         confirm(&question, &gate.session(client).await, &GivenAnswers { yes, label: label.clone() })?;
-    let (mut exit, group) = (Exit::Done, alone().group);
+    let (mut exit, group, all) = (Exit::Done, alone().group, changing.len());
     for (at, change) in changing {
         let kept = UndoLink { undoes: undoes.get(at).cloned(), group: group.clone() };
-        let (changed, told) = gate
-            .change(client, change, &kept, confirmed.clone(), client.service_time())
-            .await
-            .map_err(not_made)?;
+        let operation = change.steps().first().map_or("Writing", |step| step.operation);
+        let made = gate.change(client, change, &kept, confirmed.clone(), client.service_time());
+        let ((changed, told), stopped) = answered(operation, made).await.map_err(not_made)?;
         for told in &told {
             say(told);
         }
@@ -153,6 +153,11 @@ pub(super) async fn carry_out_as(
         exit = if exit == Exit::Done { shown } else { exit };
         if !changed.unsent {
             deliveries::tell(client, change).await;
+        }
+        let left = all - at - 1;
+        if stopped && left > 0 {
+            let left = counted(left, "change was", "changes were");
+            return Err(Failure::new(Exit::Aws, format!("Stopped, as it was asked to: {left} not sent.")));
         }
     }
     Ok(exit)

@@ -444,8 +444,10 @@ async fn managed_rules_name_their_owner_and_read_only_lets_nothing_out() {
 #[tokio::test]
 async fn entries_that_are_refused_are_told_one_by_one_and_the_rest_can_be_taken_back() {
     let site = furnished().await;
-    let refusal =
-        local::FaultKind::FailEntries { code: "InternalFailure".to_owned(), message: "Not now".to_owned() };
+    let refusal = local::FaultKind::FailEntries {
+        code: "LimitExceededException".to_owned(),
+        message: "Not now".to_owned(),
+    };
     site.server
         .server(|server| server.faults().plant(local::Fault::of("PutTargets", refusal).times(1)))
         .unwrap();
@@ -453,7 +455,7 @@ async fn entries_that_are_refused_are_told_one_by_one_and_the_rest_can_be_taken_
     let error =
         site.make(&Change::create(Thing::Rule(RuleKey::new("orders", "half")), rule())).await.unwrap_err();
     assert!(error.partial, "{error}");
-    for part in ["2 entries were refused", "target one: InternalFailure", "Done before it: PutRule"] {
+    for part in ["2 entries were refused", "target one: LimitExceededException", "Done before it: PutRule"] {
         assert!(error.to_string().contains(part), "{part} is not in: {error}");
     }
     assert_ne!(site.account().await, before);

@@ -24,7 +24,7 @@ impl Site {
     }
 
     fn refuse_entries(&self) {
-        let (code, message) = ("InternalFailure".to_owned(), "Not now".to_owned());
+        let (code, message) = ("LimitExceededException".to_owned(), "Not now".to_owned());
         self.plant("PutTargets", local::FaultKind::FailEntries { code, message });
     }
 
