@@ -119,7 +119,8 @@ pub(super) fn switch_now(model: &mut Model, to: Switch, out: &mut Vec<Effect>) {
     shared.session = Session {
         profile,
         region,
-        endpoint: old.endpoint,
+        // Another profile may have another endpoint.
+        endpoint: old.endpoint.filter(|_| !elsewhere),
         read_only: old.read_only.map(ReadOnly::elsewhere),
         ..Session::default()
     };

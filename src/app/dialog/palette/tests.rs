@@ -313,6 +313,7 @@ fn another_profile_brings_its_own_region() {
 #[test]
 fn from_a_profile_there_is_a_way_back_to_the_environments_credentials() {
     let mut it = Explorer::small((80, 24));
+    it.model.shared.session.endpoint = Some("http://127.0.0.1:4566".into());
     it.press(":");
     it.type_text("profile ");
     assert_eq!(
@@ -324,6 +325,7 @@ fn from_a_profile_there_is_a_way_back_to_the_environments_credentials() {
     it.strike("enter");
     let session = &it.model.shared.session;
     assert_eq!((session.profile.as_deref(), session.region.as_str()), (None, ""), "its own region, too");
+    assert_eq!(session.endpoint, None, "the endpoint was the profile's");
     let asked = |effect: &Effect| matches!(effect, Effect::Connect { profile: None, region: None, .. });
     assert!(it.waiting.iter().any(asked), "the environment is asked for both");
 }
