@@ -169,7 +169,9 @@ fn a_service_in_trouble_may_have_acted_whatever_the_status() {
             "PutEvents" => Act::Instead(400, format!(r#"{{"__type":"{code}","message":"x"}}"#).into_bytes()),
             _ => Act::Pass,
         });
-        let sent = site.run(&["put", "-e", r#"{"source":"shop","detail-type":"T","detail":{}}"#, "--yes"]);
+        let file = site.served.home().join("event.json");
+        std::fs::write(&file, r#"{"source":"shop","detail-type":"T","detail":{}}"#).unwrap();
+        let sent = site.run(&["put", "-e", file.to_str().unwrap(), "--bus=default", "--yes"]);
         assert_eq!(sent.code, 6, "{code}: {}{}", sent.out, sent.err);
         assert!(sent.out.starts_with("- not known: "), "{code}: {}", sent.out);
         assert_eq!(site.before.times("PutEvents"), 1);
