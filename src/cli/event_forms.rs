@@ -3,6 +3,7 @@
 
 use crate::diagnose::Destination;
 use crate::json::{Document, Kind, Value, quote};
+use crate::model::Millis;
 use crate::pattern::{ENVELOPE, Pattern};
 use crate::text::and_list;
 use crate::text::time::rfc3339;
@@ -10,6 +11,9 @@ use crate::text::time::rfc3339;
 /// Names at the top of what other services send around an event, or in its place.
 const AROUND: [&str; 8] =
     ["records", "message", "body", "entries", "event", "events", "requestpayload", "awslogs"];
+
+/// How long ago an event was that has no time: no metric lags as much behind, and no log group finds it too old.
+const BEFORE: Millis = 3_600_000;
 
 /// An event with the names that EventBridge delivers, and a clause on what was made of it.
 pub(super) struct Reformed {
@@ -96,13 +100,13 @@ pub(super) fn completed(event: Value<'_>, pattern: &Pattern, to: Destination<'_>
             add(name, &text);
         }
     }
-    let now = rfc3339(to.now);
+    let time = rfc3339(to.now - BEFORE);
     // Without an id: the one that stands for none tells an entry that was not sent.
     let place = [
         ("version", "0"),
         ("account", to.account.unwrap_or_default()),
         ("region", to.region),
-        ("time", now.as_str()),
+        ("time", time.as_str()),
     ];
     for (name, text) in place.into_iter().filter(|(name, text)| (is_bare || !has(name)) && !text.is_empty()) {
         add(name, text);

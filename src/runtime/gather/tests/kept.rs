@@ -241,3 +241,27 @@ async fn what_every_event_of_its_kind_has_or_lacks_is_named() {
         assert!(both && found(&ladder, "M5").0 == Status::CannotSee, "{conclusion}");
     }
 }
+
+#[tokio::test]
+async fn a_misspelt_source_is_found_in_the_log_of_the_bus_too() {
+    let bench = Bench::start().await;
+    bench.logs("CreateLogGroup", json!({"logGroupName": "/aws/vendedlogs/shop"})).await;
+    let group = arn("logs", "log-group:/aws/vendedlogs/shop");
+    let to = json!({"name": "to", "deliveryDestinationConfiguration": {"destinationResourceArn": group}});
+    bench.logs("PutDeliveryDestination", to).await;
+    let source =
+        json!({"name": "log", "resourceArn": arn("events", "event-bus/shop"), "logType": "INFO_LOGS"});
+    bench.logs("PutDeliverySource", source).await;
+    let delivery = json!({"deliverySourceName": "log", "deliveryDestinationArn": arn("logs", "delivery-destination:to")});
+    bench.logs("CreateDelivery", delivery).await;
+    let log = json!({"Name": "shop", "LogConfig": {"Level": "INFO", "IncludeDetail": "NONE"}});
+    bench.events("UpdateEventBus", log).await;
+    let entry =
+        json!({"EventBusName": "shop", "Source": "shop.orders", "DetailType": "Order", "Detail": "{}"});
+    bench.events("PutEvents", json!({"Entries": [entry]})).await;
+    let ladder = of_rule(&bench, &json!({"source": ["shop.ordres"], "detail": {"state": ["open"]}})).await;
+    let (status, title) = found(&ladder, "M5");
+    assert!(status == Status::Suspect && title.contains("\"shop.orders\""), "{status:?} {title}");
+    let ladder = of_rule(&bench, &json!({"source": ["shop.orders"], "detail": {"state": ["open"]}})).await;
+    assert_eq!(found(&ladder, "M5").0, Status::CannotSee, "what its detail was is not known");
+}
