@@ -87,7 +87,7 @@ pub enum Effect {
         /// What the file holds, where it is to be replaced: one that holds anything else by then stays.
         instead_of: Option<String>,
     },
-    /// Save an event by its name; answered by `Message::EventKept`.
+    /// Save an event by its name; answered by `Message::EventSaved`.
     SaveEvent {
         /// The request.
         req: Req,
@@ -96,7 +96,7 @@ pub enum Effect {
         /// In the place of one that is there under that name.
         replace: bool,
     },
-    /// Delete an event that was saved by name; answered by `Message::EventKept`.
+    /// Delete an event that was saved by name; answered by `Message::EventSaved`.
     DeleteEvent {
         /// The request.
         req: Req,

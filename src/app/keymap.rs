@@ -142,8 +142,9 @@ pub struct Keymap {
     text: BTreeMap<Id, Vec<Chord>>,
 }
 
-/// What the command `fix` was called at first; configurations from then are still understood.
-const FORMER_FIX: &str = "mend";
+/// What commands were called before, and are called now: configurations from then are still understood.
+const FORMER: [(&str, &str); 3] =
+    [("mend", "fix"), ("keep-event", "save-event-by-name"), ("save-event", "save-event-file")];
 
 impl Default for Keymap {
     fn default() -> Self {
@@ -162,7 +163,7 @@ impl Keymap {
     /// # Errors
     /// One sentence that names the command or key, and what to write in its place.
     pub fn rebind(&mut self, command: &str, keys: &[String]) -> Result<(), String> {
-        let name = if command == FORMER_FIX { "fix" } else { command };
+        let name = FORMER.iter().find(|(former, _)| *former == command).map_or(command, |(_, now)| *now);
         let Some(row) = TABLE.iter().find(|row| row.name == name) else {
             let names: Vec<_> = TABLE.iter().map(|row| row.name).collect();
             return Err(format!("there is no command `{command}`; the commands are {}", names.join(", ")));

@@ -109,7 +109,8 @@ pub enum Message {
         outcome: Result<String, CallError>,
     },
     /// An event was saved by name, or deleted, or was not.
-    EventKept {
+    #[serde(alias = "EventKept")]
+    EventSaved {
         /// The request it answers.
         req: Req,
         /// The name.

@@ -450,11 +450,11 @@ impl Explorer {
             }
             Effect::SaveEvent { req, event, replace } => {
                 let outcome = self.fake.save_event(&event, replace);
-                self.send(Message::EventKept { req, name: event.name.clone(), saved: Some(event), outcome });
+                self.send(Message::EventSaved { req, name: event.name.clone(), saved: Some(event), outcome });
             }
             Effect::DeleteEvent { req, name } => {
                 self.fake.saved_events.retain(|event| event.name != name);
-                self.send(Message::EventKept { req, name, saved: None, outcome: Ok(()) });
+                self.send(Message::EventSaved { req, name, saved: None, outcome: Ok(()) });
             }
             // Old lists are a matter of the test that waits for them.
             Effect::LookAgain { .. } => {}

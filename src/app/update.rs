@@ -102,7 +102,7 @@ pub fn update(model: &mut Model, stamped: Stamped) -> Vec<Effect> {
         }
         Message::Copied { req, outcome } => copying::answered(model, req, outcome),
         Message::FileSaved { req, path, outcome } => on_file_saved(model, req, path, &outcome),
-        Message::EventKept { req, name, saved, outcome } => {
+        Message::EventSaved { req, name, saved, outcome } => {
             on_event_kept(model, req, &name, saved.as_ref(), &outcome, &mut out);
         }
         Message::Given(all) => given(model, all, &mut out),

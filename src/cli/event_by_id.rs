@@ -5,7 +5,7 @@ use crate::aws::Client;
 use crate::diagnose::{Evidence, Expected, Origin};
 use crate::json::Value;
 use crate::model::EventEntry;
-use crate::model::facts::KeptEvents;
+use crate::model::facts::LoggedEvents;
 use crate::pattern::Event;
 use crate::runtime::gather::{Lists, find_event};
 use crate::text::and_list;
@@ -46,7 +46,7 @@ pub(super) async fn look_for_brought(client: &Client, lists: &Lists, evidence: &
 }
 
 /// Takes an event that was found for the one that is asked about; whether one was.
-fn meet(evidence: &mut Evidence, kept: &KeptEvents) -> bool {
+fn meet(evidence: &mut Evidence, kept: &LoggedEvents) -> bool {
     let found = kept.events.first().and_then(|text| Event::parse(text.as_bytes()).ok());
     let Some(event) = found else { return false };
     evidence.expected = Some(Expected { event, origin: Origin::Bus });

@@ -3,7 +3,7 @@
 use super::evidence::{Captured, Evidence, Origin, Piece};
 use crate::catalogue::{Doubt, RECORDED, doubts};
 use crate::export::ours;
-use crate::model::facts::{KeptEvents, PastCall, SentAs};
+use crate::model::facts::{LoggedEvents, PastCall, SentAs};
 use crate::model::{Arn, Bus, EventEntry, Millis, NamedBus, Rule, Target, event_content};
 use crate::pattern::{Beginning, Event, Explanation, Miss, Node, Pattern, PatternError, Verdict, explain};
 use crate::policy::{Delivery, Request};
@@ -157,7 +157,7 @@ impl<'e> Case<'e> {
     }
 
     /// Where the event was read that nobody named, where other rules of the bus have kept it.
-    pub(super) fn kept(&self) -> Option<&'e KeptEvents> {
+    pub(super) fn kept(&self) -> Option<&'e LoggedEvents> {
         let expected = self.evidence.expected.as_ref()?;
         self.evidence.kept.seen().filter(|_| expected.origin == Origin::Kept)
     }

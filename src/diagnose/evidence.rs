@@ -5,7 +5,7 @@
 
 use super::question::NamedKind;
 use crate::model::facts::{
-    BucketNotices, BusRecord, DeadLetter, Function, Group, History, KeptEvents, KeptIn, Key, Machine,
+    BucketNotices, BusRecord, DeadLetter, Function, Group, History, Key, LoggedEvents, LoggedIn, Machine,
     ReplayFacts, Role, Sent, Topic, Trail,
 };
 use crate::model::facts::{Forward, Queue};
@@ -145,7 +145,7 @@ pub struct Evidence {
     /// The id that was given in the place of an event.
     pub asked_id: Option<String>,
     /// The log group that has the event, where a rule of the bus has delivered it to one.
-    pub met: Option<KeptIn>,
+    pub met: Option<LoggedIn>,
     /// How the captured events of its kind stand to the rule.
     pub captured: Captured,
     /// Captured events that the rule takes as it is: what a changed pattern must not lose.
@@ -170,7 +170,7 @@ pub struct Evidence {
     pub metrics: Piece<RuleMetrics>,
     /// Events of its sources in log groups that other rules of the bus deliver to. `ListRules`,
     /// `ListTargetsByRule`, `FilterLogEvents`.
-    pub kept: Piece<KeptEvents>,
+    pub kept: Piece<LoggedEvents>,
     /// Who changed it. `LookupEvents`.
     pub changes: Piece<History>,
     /// The account's trails. `DescribeTrails`, `GetTrailStatus`, `GetEventSelectors`.

@@ -5,8 +5,8 @@ use super::evidence::{Evidence, Origin, Piece, RuleCounts, failed};
 use super::question::{NamedKind, Question};
 use super::seen_event::look_through;
 use crate::model::facts::{
-    BucketNotices, BusRecord, DeadLetter, Forward, Function, Group, History, KeptEvents, Key, Machine, Queue,
-    ReplayFacts, Role, Sent, Topic, Trail,
+    BucketNotices, BusRecord, DeadLetter, Forward, Function, Group, History, Key, LoggedEvents, Machine,
+    Queue, ReplayFacts, Role, Sent, Topic, Trail,
 };
 use crate::model::{
     ApiDestination, Arn, Bus, CallError, Connection, EventSource, ResourcePolicy, RuleMetrics, RuleState,
@@ -27,7 +27,7 @@ pub enum Fact {
     Senders(Vec<Forward>),
     Targets(Vec<Target>),
     Metrics(RuleMetrics),
-    Kept(KeptEvents),
+    Kept(LoggedEvents),
     Trails(Vec<Trail>),
     Bucket(String, BucketNotices),
     /// Those of the region.
@@ -103,7 +103,7 @@ impl Evidence {
     }
 
     /// Where nobody named an event, one that was kept takes its place.
-    fn look_into(&mut self, kept: KeptEvents) {
+    fn look_into(&mut self, kept: LoggedEvents) {
         if self.expected.is_none() {
             let looked = look_through(&self.rule, kept.events.iter(), Origin::Kept);
             self.captured = looked.captured;

@@ -289,9 +289,9 @@ pub struct BusRecord {
 /// Events of a rule's sources that log groups hold which other rules of its bus deliver to,
 /// `FilterLogEvents`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct KeptEvents {
+pub struct LoggedEvents {
     /// The log groups that were looked into, each with a rule that delivers to it.
-    pub places: Vec<KeptIn>,
+    pub places: Vec<LoggedIn>,
     /// The events' texts, the newest first.
     pub events: Vec<String>,
     /// From when on they were looked for.
@@ -303,7 +303,7 @@ pub struct KeptEvents {
 
 /// A log group that a rule delivers to.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct KeptIn {
+pub struct LoggedIn {
     /// The rule's name.
     pub rule: String,
     /// The log group's name.

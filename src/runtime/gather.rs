@@ -4,7 +4,7 @@
 //! that fails is an answer too: what it was about cannot be seen, or is not there.
 
 mod forwards;
-mod kept;
+mod logged_events;
 mod sent;
 
 use super::bus_log;
@@ -17,7 +17,7 @@ use crate::model::{ApiDestination, Arn, CallError, Connection, ErrorKind, Millis
 pub(crate) use forwards::senders;
 use futures_util::TryStreamExt as _;
 use futures_util::stream::{FuturesUnordered, StreamExt as _};
-pub(crate) use kept::find_event;
+pub(crate) use logged_events::find_event;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::OnceCell;
@@ -169,7 +169,7 @@ pub(crate) async fn ask(
             let now = client.service_time();
             client.rule_metrics(rule, now - SPAN, now).await?
         }),
-        Question::Kept => Fact::Kept(kept::kept(client, lists, rule).await?),
+        Question::Kept => Fact::Kept(logged_events::kept(client, lists, rule).await?),
         Question::Partner(name) => {
             let sources = client.event_sources().try_concat().await?;
             let found = sources.into_iter().find(|source| source.name == *name);

@@ -132,7 +132,7 @@ impl Recorder {
             | Message::Copied { .. }
             | Message::EditedOutside(_)
             | Message::Given(_)
-            | Message::EventKept { .. }
+            | Message::EventSaved { .. }
             | Message::FileSaved { .. } => {}
         }
         self.write(&hidden)
@@ -265,7 +265,7 @@ fn without_bodies(mut stamped: Stamped) -> Stamped {
                 LEFT_OUT.clone_into(&mut event.message);
             }
         }
-        Message::EventKept { saved: Some(event), .. } => LEFT_OUT.clone_into(&mut event.text),
+        Message::EventSaved { saved: Some(event), .. } => LEFT_OUT.clone_into(&mut event.text),
         Message::Paste(text) | Message::EditedOutside(Ok(text)) => LEFT_OUT.clone_into(text),
         Message::Answer { answer, .. } => blank_answer(answer),
         Message::Written { outcome: WriteOutcome::Sent(entry, _), .. } => blank(entry),
@@ -283,7 +283,7 @@ fn without_bodies(mut stamped: Stamped) -> Stamped {
         | Message::Copied { .. }
         | Message::EditedOutside(Err(_))
         | Message::Given(_)
-        | Message::EventKept { saved: None, .. }
+        | Message::EventSaved { saved: None, .. }
         | Message::FileSaved { .. } => {}
     }
     stamped

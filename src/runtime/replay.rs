@@ -171,7 +171,7 @@ mod tests {
     use crate::app::write::WriteOutcome;
     use crate::app::{Message, Stamped, update};
     use crate::diagnose::{Fact, Question};
-    use crate::model::facts::KeptEvents;
+    use crate::model::facts::LoggedEvents;
     use crate::model::{
         AccountPlace, Arn, EntryOutcome, EventEntry, EventSent, LogEvent, RuleKey, Session, TailUpdate,
     };
@@ -332,9 +332,9 @@ mod tests {
                         run: 1,
                         question: Question::Kept,
                     },
-                    Ok(Fact::Kept(KeptEvents {
+                    Ok(Fact::Kept(LoggedEvents {
                         events: vec!["{\"secret\":8}".into()],
-                        ..KeptEvents::default()
+                        ..LoggedEvents::default()
                     })),
                 ),
             },

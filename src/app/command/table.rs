@@ -341,15 +341,15 @@ commands![
         .keys(&["P"])
         .text_keys(&["F10"])
         .writes(),
-    SaveEvent("save-event", "save", &[Tail, Event], "Save the event to a file.")
+    SaveEventFile("save-event-file", "save", &[Tail, Event], "Save the event to a file.")
         .also("file write download export")
         .keys(&["S"]),
-    KeepEvent("keep-event",
+    SaveEventByName("save-event-by-name",
         "save by name",
         &[Tail, Event, Listing, Workbench, Form],
         "Save the event by a name, to send it or try it again later: `{:saved}` lists them.",
     )
-    .also("name store library bookmark")
+    .also("keep name store library bookmark")
     .keys(&["K"])
     .text_keys(&["alt-n"]),
     SearchNext("next-match", "next found", &[Json, Event], "Go to the next place found.")

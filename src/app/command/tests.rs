@@ -117,10 +117,16 @@ fn words_of_the_palette_are_told_with_the_key_that_opens_it() {
 }
 
 #[test]
-fn a_configuration_that_still_says_mend_rebinds_fix() {
-    let mut it = Explorer::small((120, 60));
-    it.model.shared.keymap.rebind("mend", &["F9".into()]).unwrap();
-    assert_eq!(it.model.shared.keymap.keys(Id::Fix, Context::Workbench), ["F9".parse().unwrap()]);
+fn a_configuration_that_calls_a_command_by_its_former_name_rebinds_it() {
+    for (former, id, context) in [
+        ("mend", Id::Fix, Context::Workbench),
+        ("keep-event", Id::SaveEventByName, Context::Tail),
+        ("save-event", Id::SaveEventFile, Context::Tail),
+    ] {
+        let mut it = Explorer::small((120, 60));
+        it.model.shared.keymap.rebind(former, &["F9".into()]).unwrap();
+        assert_eq!(it.model.shared.keymap.keys(id, context), ["F9".parse().unwrap()], "{former}");
+    }
 }
 
 /// What the footer says of a command, while it shows it.

@@ -11,7 +11,7 @@ impl Listed for SavedEvent {
     const ABOUT: About =
         About::new(RowsAre::SavedEvents, "saved events", &["name", "source", "detail-type", "size"])
             .where_none("yet")
-            .first("{new} creates one; in a tail, {keep-event} saves the selected event")
+            .first("{new} creates one; in a tail, {save-event-by-name} saves the selected event")
             .no_change("a saved event is changed by saving another one by its name");
 
     fn row(&self, _: &Shared) -> ListingRow {

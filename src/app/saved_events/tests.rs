@@ -136,7 +136,7 @@ fn what_is_typed_while_an_event_is_saved_stays() {
     it.press("ctrl-s");
     assert_eq!(it.notice(), "Still saving.");
     it.type_text("x");
-    it.send(Message::EventKept { req, name: event.name.clone(), saved: Some(event), outcome: Ok(()) });
+    it.send(Message::EventSaved { req, name: event.name.clone(), saved: Some(event), outcome: Ok(()) });
     assert_eq!(field(&it, "name"), "newx");
 }
 

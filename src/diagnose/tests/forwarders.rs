@@ -223,7 +223,7 @@ fn m2_of_events_of_ones_own_that_come_over_another_bus() {
     // Nobody looks for such rules as long as events may be found here.
     assert!(!is_asked(&case));
     case.metrics = metrics(&[]);
-    case.kept = Piece::Seen(crate::model::facts::KeptEvents::default());
+    case.kept = Piece::Seen(crate::model::facts::LoggedEvents::default());
     assert!(is_asked(&case));
     is_silent(&case, "M2");
     case.senders = Piece::Seen(vec![]);

@@ -41,7 +41,7 @@ impl Executor {
         let (answers, saved) = (self.answers.clone(), self.setup.saved.clone());
         tokio::task::spawn_blocking(move || {
             let outcome = saved.save(&event, replace).map_err(|error| failed("Saving the event", &error));
-            answers.give(Message::EventKept { req, name: event.name.clone(), saved: Some(event), outcome });
+            answers.give(Message::EventSaved { req, name: event.name.clone(), saved: Some(event), outcome });
         });
     }
 
@@ -50,7 +50,7 @@ impl Executor {
         tokio::task::spawn_blocking(move || {
             let outcome =
                 saved.delete(&name).map(|_| ()).map_err(|error| failed("Deleting the event", &error));
-            answers.give(Message::EventKept { req, name, saved: None, outcome });
+            answers.give(Message::EventSaved { req, name, saved: None, outcome });
         });
     }
 

@@ -4,7 +4,7 @@
 mod compound;
 mod forwards;
 mod healthy;
-mod kept;
+mod logged_events;
 mod planted;
 mod policies;
 mod sent;

@@ -25,7 +25,7 @@ const COMMANDS: &[Own] = &[
     Own::does(Id::EmptyField, |it, _, _| it.put("")).when(|it, _| it.needs_text()),
     Own::does(Id::NextEvent, |it, _, _| it.next_event(1)).when(|it, _| it.needs_event()),
     Own::does(Id::PrevEvent, |it, _, _| it.next_event(-1)).when(|it, _| it.needs_event()),
-    Own::steps(Id::KeepEvent, |it, _, _| it.save_by_name()).when(|it, _| it.has_event()),
+    Own::steps(Id::SaveEventByName, |it, _, _| it.save_by_name()).when(|it, _| it.has_event()),
     Own::does(Id::UndoEdit, |it, _, _| it.undo()),
     Own::does(Id::RedoEdit, |it, _, _| it.redo()),
     Own::steps(Id::Back, |it, _, _| it.back()),

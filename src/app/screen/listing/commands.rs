@@ -43,7 +43,7 @@ const COMMANDS: &[Own] = &[
         .title(|it, _| title_with_marks("delete", it.marks.len())),
     Own::steps(Id::Send, |it, shared, _| it.send(shared)).when(|it, _| it.has_events()),
     Own::steps(Id::Test, |it, shared, _| it.test(shared)).when(|it, _| it.has_events()),
-    Own::steps(Id::KeepEvent, |it, shared, _| it.save_by_name(shared)).when(|it, _| it.has_events()),
+    Own::steps(Id::SaveEventByName, |it, shared, _| it.save_by_name(shared)).when(|it, _| it.has_events()),
     Own::steps(Id::Undo, |_, shared, out| undoing::list(shared, out)),
     Own::steps(Id::Back, |it, _, _| it.back())
         .title(|it, _| it.narrowed().map(|narrowed| narrowed.back_title().to_owned())),

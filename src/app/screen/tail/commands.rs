@@ -28,8 +28,8 @@ const IN_LIST: &[Own] = &[
     Own::steps(Id::New, |it, shared, _| it.rule_like(shared)).when(Tail::needs_event),
     Own::steps(Id::Json, |it, shared, _| it.raw(shared)).when(Tail::needs_event),
     Own::steps(Id::Copy, |it, shared, _| it.copy_menu(shared)).when(Tail::needs_event),
-    Own::does(Id::SaveEvent, Tail::save).when(Tail::needs_event),
-    Own::steps(Id::KeepEvent, |it, shared, _| it.save_by_name(shared)).when(Tail::needs_event),
+    Own::does(Id::SaveEventFile, Tail::save).when(Tail::needs_event),
+    Own::steps(Id::SaveEventByName, |it, shared, _| it.save_by_name(shared)).when(Tail::needs_event),
     Own::does(Id::Pause, |it, shared, _| it.pause(shared))
         .when(Tail::needs_session)
         .title(|it, _| it.session()?.view.is_paused().then(|| "go on".to_owned())),
@@ -69,8 +69,8 @@ const IN_EVENT: &[Own] = &[
     Own::does(Id::BusLog, |it, shared, out| it.bus_log(shared, out)).when(Tail::needs_event),
     Own::steps(Id::Json, |it, shared, _| it.raw(shared)).when(Tail::needs_event),
     Own::steps(Id::Copy, |it, shared, _| it.copy_menu(shared)).when(Tail::needs_event),
-    Own::does(Id::SaveEvent, Tail::save).when(Tail::needs_event),
-    Own::steps(Id::KeepEvent, |it, shared, _| it.save_by_name(shared)).when(Tail::needs_event),
+    Own::does(Id::SaveEventFile, Tail::save).when(Tail::needs_event),
+    Own::steps(Id::SaveEventByName, |it, shared, _| it.save_by_name(shared)).when(Tail::needs_event),
 ];
 
 impl Commands for Tail {

@@ -27,7 +27,7 @@ const COMMANDS: &[Own] = &[
         .title(|it, _| Some(it.next_pane_title().to_owned())),
     Own::does(Id::OpenFile, |it, shared, _| it.ask_path(shared)),
     Own::steps(Id::Samples, |it, shared, _| it.library(shared)),
-    Own::steps(Id::KeepEvent, |it, _, _| it.save_by_name()),
+    Own::steps(Id::SaveEventByName, |it, _, _| it.save_by_name()),
     Own::does(Id::Fix, |it, shared, _| it.fix(shared)).when(|it, _| it.may_fix()),
     Own::does(Id::Complete, |it, shared, _| it.complete(shared)),
     Own::does(Id::Find, |it, shared, _| it.ask_needle(shared)),

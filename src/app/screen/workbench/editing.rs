@@ -10,12 +10,13 @@ use crate::json::{Document, Fix, Limits};
 
 impl Workbench {
     pub(super) fn step_event(&mut self, forward: bool) {
-        self.keep_event();
+        self.put_event_back();
         self.events.step(forward);
         self.load_event();
     }
 
-    pub(super) fn keep_event(&mut self) {
+    /// Puts the text of the pane back into the ring, edited or not.
+    pub(super) fn put_event_back(&mut self) {
         let edited = self.is_event_edited();
         self.events.keep(self.event.editor.text(), edited);
     }

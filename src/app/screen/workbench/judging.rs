@@ -92,7 +92,7 @@ impl Workbench {
     pub(super) fn next_changed(&mut self, shared: &mut Shared) {
         match self.retest.next_changed(self.events.at()) {
             Some(at) => {
-                self.keep_event();
+                self.put_event_back();
                 self.events.go_to(at);
                 self.load_event();
             }

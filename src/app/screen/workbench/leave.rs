@@ -99,6 +99,6 @@ impl Workbench {
         let (key, (text, base)) = (self.draft_key(), self.draft());
         self.drafts.edited(shared.now);
         self.drafts.flush(&key, &text, &base, out);
-        self.flush_event(out);
+        self.flush_event_draft(out);
     }
 }

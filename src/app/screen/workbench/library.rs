@@ -16,7 +16,7 @@ impl Workbench {
 
     /// Tries an event that was edited here, as it was left.
     pub(super) fn go_to_edited(&mut self, at: usize) {
-        self.keep_event();
+        self.put_event_back();
         self.events.go_to(at);
         self.load_event();
     }
@@ -24,7 +24,7 @@ impl Workbench {
     /// Tries an event of a kind of the catalogue, which takes the place of one that was made before.
     pub(super) fn go_to_kind(&mut self, n: usize, shared: &Shared) {
         let Some(kind) = catalogue::kinds().get(n) else { return };
-        self.keep_event();
+        self.put_event_back();
         self.events.make(of_kind(kind, &whose(shared)), format!("made: {}", kind.detail_type));
         self.load_event();
     }
@@ -32,14 +32,14 @@ impl Workbench {
     /// Tries an event that was saved by name.
     pub(super) fn go_to_saved(&mut self, n: usize, shared: &Shared) {
         let Some(event) = shared.account.saved_events.rows().get(n) else { return };
-        self.keep_event();
+        self.put_event_back();
         let delivered = entries::delivered_one(&event.text, shared);
         self.events.open_once(&event.name, delivered.as_deref().unwrap_or(&event.text));
         self.load_event();
     }
 
     pub(super) fn go_to_sample(&mut self, n: usize) {
-        self.keep_event();
+        self.put_event_back();
         self.events.go_to_sample(n);
         self.load_event();
     }

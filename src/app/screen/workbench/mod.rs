@@ -14,12 +14,12 @@ mod difference;
 mod editing;
 mod entries;
 mod envelope;
+mod event_draft;
 mod events;
 mod external_editor;
 mod finding;
 mod inputs;
 mod judging;
-mod kept_event;
 mod keys;
 mod layout;
 mod leave;
@@ -323,6 +323,6 @@ impl Workbench {
         self.refresh_below(shared);
         let (key, (text, base)) = (self.draft_key(), self.draft());
         self.drafts.refresh(&key, &text, &base, shared, out);
-        self.keep_event_text(event_changed, shared, out);
+        self.keep_event_draft(event_changed, shared, out);
     }
 }

@@ -116,7 +116,7 @@ impl Workbench {
             n => format!("Opened {n} events: {from}. Next and previous go through them.{told}"),
         };
         shared.notify(Level::Done, text);
-        self.keep_event();
+        self.put_event_back();
         self.events.open(from, found);
         self.load_event();
         if self.focus == Focus::Inputs {

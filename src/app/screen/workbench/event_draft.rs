@@ -1,4 +1,4 @@
-//! What is typed into the event is kept as the pattern is: over the end of the program and over a crash.
+//! The draft of the event pane: what is typed there is on disk soon, as the pattern's is, and survives a crash.
 
 use super::Workbench;
 use crate::app::effect::Effect;
@@ -16,13 +16,13 @@ impl Workbench {
 
     /// Whether the event in the pane is the one whose draft counts: another one that was edited waits in the
     /// ring.
-    fn is_kept_here(&self) -> bool {
+    fn has_draft_here(&self) -> bool {
         self.is_event_edited() || !self.events.has_other_edits()
     }
 
     /// Sees to it that the event is on disk soon; `changed` where its text was.
-    pub(super) fn keep_event_text(&mut self, changed: bool, shared: &mut Shared, out: &mut Vec<Effect>) {
-        if !self.opened || !self.is_kept_here() {
+    pub(super) fn keep_event_draft(&mut self, changed: bool, shared: &mut Shared, out: &mut Vec<Effect>) {
+        if !self.opened || !self.has_draft_here() {
             return;
         }
         if changed {
@@ -33,8 +33,8 @@ impl Workbench {
     }
 
     /// The screen goes: what is not on disk yet is put there.
-    pub(super) fn flush_event(&mut self, out: &mut Vec<Effect>) {
-        if self.is_kept_here() {
+    pub(super) fn flush_event_draft(&mut self, out: &mut Vec<Effect>) {
+        if self.has_draft_here() {
             let key = self.event_key();
             self.event_drafts.flush(&key, self.event.editor.text(), &self.event_was, out);
         }

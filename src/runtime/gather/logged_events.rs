@@ -4,7 +4,7 @@
 use super::{Lists, at_home};
 use crate::aws::Client;
 use crate::diagnose::{LOOKED_AT, Origin, look_through};
-use crate::model::facts::{KeptEvents, KeptIn};
+use crate::model::facts::{LoggedEvents, LoggedIn};
 use crate::model::{CallError, Millis, Rule, RuleKey, Target};
 use crate::pattern::{Event, Pattern, Verdict};
 use crate::runtime::bus_log;
@@ -49,7 +49,7 @@ struct Place {
 /// cannot be read is left out.
 ///
 /// Errors: the rules cannot be read, or nothing of what was to be read beside them can.
-pub(super) async fn kept(client: &Client, lists: &Lists, rule: &RuleKey) -> Result<KeptEvents, CallError> {
+pub(super) async fn kept(client: &Client, lists: &Lists, rule: &RuleKey) -> Result<LoggedEvents, CallError> {
     let rules = lists.rules(client, &rule.bus).await?;
     let own = rules.iter().find(|one| one.name == rule.name);
     let sources = own.and_then(pattern_of).map(|pattern| sources(&pattern)).unwrap_or_default();
@@ -106,7 +106,7 @@ pub(crate) async fn find_event(
     lists: &Lists,
     bus: &str,
     id: &str,
-) -> Result<KeptEvents, CallError> {
+) -> Result<LoggedEvents, CallError> {
     let rules = lists.rules(client, bus).await?;
     let mut places = places(client, &rules, "", &[], GROUPS_FOR_ONE).await?;
     let filter = bus_log::of_id(id)?;
@@ -123,9 +123,9 @@ async fn read_back(
     places: &mut Vec<Place>,
     filter: Option<&str>,
     is_enough: impl Fn(&[String]) -> bool,
-) -> Result<KeptEvents, CallError> {
+) -> Result<LoggedEvents, CallError> {
     let now = client.service_time();
-    let mut kept = KeptEvents { from: now, ..KeptEvents::default() };
+    let mut kept = LoggedEvents { from: now, ..LoggedEvents::default() };
     let mut to = None;
     for span in SPANS {
         let from = now - span;
@@ -165,7 +165,7 @@ async fn read_back(
         }
     }
     let place =
-        |place: &Place| KeptIn { rule: place.rule.clone(), group: place.group.clone(), had: place.had };
+        |place: &Place| LoggedIn { rule: place.rule.clone(), group: place.group.clone(), had: place.had };
     kept.places = places.iter().map(place).collect();
     Ok(kept)
 }
