@@ -19,7 +19,7 @@ pub enum Side {
 
 /// Which of the two patterns match one event.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Met {
+pub struct EventVerdict {
     /// The deployed pattern matches it.
     pub deployed: bool,
     /// The edited one does.
@@ -78,7 +78,11 @@ pub fn judge(rules: &RuleSet<Side>, events: &[Arc<str>], scratch: &mut Scratch) 
     let one = |event: &Arc<str>| {
         sides.clear();
         let unreadable = rules.matches(scratch, event.as_bytes(), &mut sides).is_err();
-        Met { deployed: sides.contains(&Side::Deployed), edited: sides.contains(&Side::Edited), unreadable }
+        EventVerdict {
+            deployed: sides.contains(&Side::Deployed),
+            edited: sides.contains(&Side::Edited),
+            unreadable,
+        }
     };
     Verdicts(events.iter().map(one).collect())
 }
@@ -87,16 +91,16 @@ pub fn judge(rules: &RuleSet<Side>, events: &[Arc<str>], scratch: &mut Scratch) 
 /// deployed one, `e` the edited one, `b` both, `u` unreadable.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(into = "String", try_from = "String")]
-pub struct Verdicts(pub Vec<Met>);
+pub struct Verdicts(pub Vec<EventVerdict>);
 
 impl From<Verdicts> for String {
     fn from(Verdicts(all): Verdicts) -> Self {
-        let letter = |met: Met| match met {
-            Met { unreadable: true, .. } => 'u',
-            Met { deployed: true, edited: true, .. } => 'b',
-            Met { deployed: true, .. } => 'd',
-            Met { edited: true, .. } => 'e',
-            Met { .. } => '-',
+        let letter = |met: EventVerdict| match met {
+            EventVerdict { unreadable: true, .. } => 'u',
+            EventVerdict { deployed: true, edited: true, .. } => 'b',
+            EventVerdict { deployed: true, .. } => 'd',
+            EventVerdict { edited: true, .. } => 'e',
+            EventVerdict { .. } => '-',
         };
         all.into_iter().map(letter).collect()
     }
@@ -115,7 +119,7 @@ impl TryFrom<String> for Verdicts {
                 '-' => (false, false, false),
                 other => return Err(format!("`{other}` is not a verdict: one of `-debu` was expected")),
             };
-            Ok(Met { deployed, edited, unreadable })
+            Ok(EventVerdict { deployed, edited, unreadable })
         };
         text.chars().map(met).collect::<Result<_, _>>().map(Self)
     }

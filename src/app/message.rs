@@ -7,7 +7,7 @@ use super::judging::Verdicts;
 use super::read::Answer;
 use super::request::Req;
 use super::shared::Level;
-pub use super::write::{WriteOutcome, Written};
+pub use super::write::{ReadBack, WriteOutcome};
 use crate::diagnose::ProbeStage;
 use crate::model::{CallError, Millis, SavedEvent, Session, TailUpdate};
 use crossterm::event::{KeyEvent, MouseEvent};

@@ -8,14 +8,14 @@ use crate::model::{RuleKey, RuleState, Thing};
 #[derive(Debug, Default)]
 pub(super) struct Switching {
     /// The question being prepared, while states before are still being read.
-    pub(super) gathering: Option<Vec<(RuleKey, Plan)>>,
+    pub(super) gathering: Option<Vec<(RuleKey, SwitchPlan)>>,
     /// The writes that one yes has sent, until all are answered.
     pub(super) batches: Vec<Vec<Member>>,
 }
 
 /// What is to become of a rule.
 #[derive(Debug)]
-pub(super) enum Plan {
+pub(super) enum SwitchPlan {
     /// The state it had before it was switched off is being read.
     Awaited,
     /// It is switched.

@@ -110,9 +110,9 @@ impl WriteOp {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum WriteOutcome {
     /// Of the switching of this rule.
-    Switched(RuleKey, Result<Written, CallError>),
+    Switched(RuleKey, Result<ReadBack, CallError>),
     /// Of the saving of this rule.
-    Saved(RuleKey, Result<Written, CallError>),
+    Saved(RuleKey, Result<ReadBack, CallError>),
     /// Of this change; sentences for the operator come with it.
     Changed(Box<Change>, Result<(Changed, Vec<String>), CallError>),
     /// Of the sending of this event.
@@ -127,7 +127,7 @@ pub enum WriteOutcome {
 
 /// A rule after a write, and what the operator should know about it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Written {
+pub struct ReadBack {
     /// The rule, read back.
     pub rule: Rule,
     /// What differs from what was written, and what else went otherwise: one sentence each.

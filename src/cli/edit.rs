@@ -28,11 +28,11 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
     let is_whole = text.trim_start().starts_with('{') && crate::json::Document::parse(text.as_str()).is_err();
     let rules = if is_whole {
         let pattern = Some(text);
-        vec![import::Written {
+        vec![import::FileRule {
             name: import::PATTERN_ALONE.to_owned(),
             pattern,
             is_alone: true,
-            ..import::Written::default()
+            ..import::FileRule::default()
         }]
     } else {
         import::rules(&text).map_err(bad)?
@@ -41,7 +41,7 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
     let given: Vec<GivenPattern> = rules
         .into_iter()
         .filter_map(|rule| {
-            let import::Written { name, bus, pattern, unknown, is_alone, .. } = rule;
+            let import::FileRule { name, bus, pattern, unknown, is_alone, .. } = rule;
             open |= pattern.is_none() && !unknown.is_empty();
             Some(GivenPattern {
                 file: file.clone(),

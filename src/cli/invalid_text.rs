@@ -3,7 +3,7 @@
 
 use super::excerpt::excerpt;
 use super::exit::{Failure, complain};
-use crate::import::Written;
+use crate::import::FileRule;
 use crate::json::{Flaw, LineIndex, SyntaxError, quote};
 use crate::pattern::{EventError, Lint, LintKind, PatternError};
 
@@ -71,7 +71,7 @@ pub(super) fn broken(name: &str, bytes: &[u8], error: &EventError) -> Vec<String
 }
 
 /// What is wrong with the pattern of a rule that stands in a file with other things, at the places there.
-fn refusal_of_rule(file: &str, rule: &Written, error: &PatternError) -> Vec<String> {
+fn refusal_of_rule(file: &str, rule: &FileRule, error: &PatternError) -> Vec<String> {
     let sentence = error.to_string();
     let first = sentence.lines().next().unwrap_or_default();
     let name = quote(rule.name.as_bytes());
@@ -91,13 +91,13 @@ fn refusal_of_rule(file: &str, rule: &Written, error: &PatternError) -> Vec<Stri
 }
 
 /// The same as a failure, once it has been said.
-pub(super) fn invalid_pattern(file: &str, rule: &Written, error: &PatternError) -> Failure {
+pub(super) fn invalid_pattern(file: &str, rule: &FileRule, error: &PatternError) -> Failure {
     complain(&refusal_of_rule(file, rule, error));
     Failure::bad("")
 }
 
 /// What of a rule's pattern is not known before it is deployed, a sentence each.
-pub(super) fn unknown(file: &str, rule: &Written) -> Vec<String> {
+pub(super) fn unknown(file: &str, rule: &FileRule) -> Vec<String> {
     let name = &rule.name;
     let one = |text: &String| match rule.pattern {
         Some(_) => {

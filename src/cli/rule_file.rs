@@ -4,7 +4,7 @@
 use super::exit::{Failure, complain};
 use super::invalid_text::{in_line, invalid_pattern, unknown};
 use super::source::{Source, is_blank};
-use crate::import::{self, Written};
+use crate::import::{self, FileRule};
 use crate::json::{Document, Kind, Value, quote};
 use crate::model::RuleState;
 use crate::pattern::Pattern;
@@ -51,11 +51,11 @@ pub(super) fn read(path: &Path) -> Result<Vec<NamedRule>, Failure> {
         .collect()
 }
 
-fn of_file(file: &str, rule: Written) -> Result<NamedRule, Failure> {
+fn of_file(file: &str, rule: FileRule) -> Result<NamedRule, Failure> {
     let pattern = rule.pattern.as_deref().map(Pattern::parse).transpose();
     let pattern = pattern.map_err(|error| invalid_pattern(file, &rule, &error))?;
     complain(&unknown(file, &rule));
-    let Written { name, bus, state, .. } = rule;
+    let FileRule { name, bus, state, .. } = rule;
     Ok(NamedRule { name, bus, state: state.map(RuleState::from), pattern })
 }
 

@@ -4,7 +4,7 @@
 
 use super::exit::{Exit, Failure, complain};
 use super::invalid_text::{invalid_pattern, refusal};
-use crate::import::{self, Written};
+use crate::import::{self, FileRule};
 use crate::pattern::Pattern;
 use crate::text::counted;
 use flate2::bufread::MultiGzDecoder;
@@ -268,7 +268,7 @@ pub(super) fn pattern_of(path: &Path) -> Result<Option<(String, String)>, Failur
 }
 
 /// What the pattern of a rule in a file is called: its places are not the file's.
-pub(super) fn called(file: &str, rule: &Written) -> String {
+pub(super) fn called(file: &str, rule: &FileRule) -> String {
     if rule.is_alone { file.to_owned() } else { format!("the pattern of {} in {file}", rule.name) }
 }
 
@@ -278,7 +278,7 @@ pub(super) fn called(file: &str, rule: &Written) -> String {
 /// # Errors
 ///
 /// Why no one rule is in it, or what is wrong with its pattern, at its places in the file.
-pub(super) fn only_rule(file: &str, text: &str) -> Result<Option<Written>, Failure> {
+pub(super) fn only_rule(file: &str, text: &str) -> Result<Option<FileRule>, Failure> {
     let bad = Failure::bad;
     let is_json = text.trim_start().starts_with(['{', '[']);
     let found = match import::rules(text) {

@@ -13,8 +13,8 @@ use super::tap;
 use super::times::span;
 use crate::aws::Client;
 use crate::model::{Arn, Bus, Millis, RuleKey, TailSource, TailUpdate};
-use crate::runtime::{self, taps::Subject};
-use crate::tail::Rules;
+use crate::runtime::{self, taps::TapSubject};
+use crate::tail::TailRules;
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use lines::{event_object, line, news, stream_object};
 use std::future::pending;
@@ -123,10 +123,10 @@ fn tapped(global: Global, args: &Args) -> Result<Exit, Failure> {
     }
     let subject = match &args.pattern {
         Some(path) => match pattern_of(path)? {
-            Some((_, pattern)) => Subject::Pattern { bus: args.bus.clone(), pattern },
+            Some((_, pattern)) => TapSubject::Pattern { bus: args.bus.clone(), pattern },
             None => return Ok(Exit::BadInput),
         },
-        None => Subject::Rule(RuleKey::new(&args.bus, args.rule.clone().unwrap_or_default())),
+        None => TapSubject::Rule(RuleKey::new(&args.bus, args.rule.clone().unwrap_or_default())),
     };
     let timeout = global.timeout;
     let given = GivenAnswers { yes: args.yes, label: global.account_label.clone() };
@@ -150,7 +150,7 @@ fn tapped(global: Global, args: &Args) -> Result<Exit, Failure> {
                 outcome = within(timeout, pending()) => outcome,
             }
         };
-        let outcome = follow(&client, vec![source], Rules::default(), args.json, ending).await;
+        let outcome = follow(&client, vec![source], TailRules::default(), args.json, ending).await;
         tap::remove_after(outcome, &gate, &client, &made).await
     })
 }
@@ -180,7 +180,7 @@ fn since(args: &Args) -> Millis {
 async fn follow(
     client: &Client,
     sources: Vec<TailSource>,
-    mut rules: Rules,
+    mut rules: TailRules,
     as_json: bool,
     ending: impl Future<Output = Result<Exit, Failure>>,
 ) -> Result<Exit, Failure> {
@@ -266,8 +266,8 @@ async fn follow(
 
 /// The bus's rules, by which it is told whether another one has delivered an event. Where they cannot be
 /// read, that is said, and no event is marked.
-async fn rules(client: &Client, args: &Args) -> Rules {
-    let mut rules = Rules::default();
+async fn rules(client: &Client, args: &Args) -> TailRules {
+    let mut rules = TailRules::default();
     let Some(rule) = &args.rule else { return rules };
     match client.rules(&args.bus).try_concat().await {
         Ok(found) => rules.refresh(&RuleKey::new(&args.bus, rule), Some(&found)),

@@ -9,7 +9,7 @@ use crate::aws::Client;
 use crate::model::tap::Watcher;
 use crate::model::{Millis, Tap};
 use crate::runtime::gate::{Gate, MadeTap};
-use crate::runtime::taps::{Subject, planned};
+use crate::runtime::taps::{TapSubject, planned};
 use crate::text::time::{of_day, zone};
 use std::time::Duration;
 
@@ -20,7 +20,7 @@ const PATIENCE: Duration = Duration::from_mins(1);
 pub(super) async fn make(
     gate: &Gate,
     client: &Client,
-    subject: Subject,
+    subject: TapSubject,
     given: &GivenAnswers,
     timeout: Option<Duration>,
 ) -> Result<MadeTap, Failure> {

@@ -5,7 +5,7 @@
 //! Source: EventBridge user guide, "Using resource-based policies for Amazon EventBridge".
 
 use super::shell::Command;
-use crate::model::{Arn, Bus, Permission, ResourcePolicy, Rule};
+use crate::model::{Arn, Bus, ResourcePolicy, RolePermission, Rule};
 use crate::policy::{LOG_DELIVERY, SERVICE};
 use crate::text::fnv;
 use serde_json::{Value, json};
@@ -41,7 +41,7 @@ fn mark(text: &str) -> String {
 }
 
 /// What a role must be allowed, as a statement of a policy.
-pub(crate) fn allowing(permission: &Permission) -> Value {
+pub(crate) fn allowing(permission: &RolePermission) -> Value {
     let resource = match permission.resources.as_slice() {
         [one] => json!(one),
         many => json!(many),

@@ -7,7 +7,7 @@
 
 use super::grants;
 use super::{Whole, WholeBus};
-use crate::model::{Arn, Bus, Permission, Rule, Tag, Target, TargetKind};
+use crate::model::{Arn, Bus, RolePermission, Rule, Tag, Target, TargetKind};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -41,7 +41,7 @@ impl BusPart<'_> {
 /// A role that EventBridge assumes.
 pub(super) struct RolePart {
     pub(super) arn: Arn,
-    pub(super) permissions: Vec<Permission>,
+    pub(super) permissions: Vec<RolePermission>,
 }
 
 impl RolePart {
@@ -165,7 +165,7 @@ impl<'a> Parts<'a> {
         self.buses.push(BusPart { name, known, tags: tags.unwrap_or_default() });
     }
 
-    fn role(&mut self, arn: &Arn, permissions: Vec<Permission>) {
+    fn role(&mut self, arn: &Arn, permissions: Vec<RolePermission>) {
         if arn.resource().starts_with("role/aws-service-role/") {
             self.expected.insert(arn.clone());
             return;

@@ -1,11 +1,11 @@
 //! The JSON of the API and its command line: one rule (`describe-rule`, `put-rule`), a list (`list-rules`),
 //! what `buslens rules --json` prints, or a pattern alone.
 
-use super::Written;
+use super::FileRule;
 use crate::json::{Kind, Value};
 
 /// The rules of a JSON text.
-pub(super) fn rules(root: Value<'_>) -> Result<Vec<Written>, String> {
+pub(super) fn rules(root: Value<'_>) -> Result<Vec<FileRule>, String> {
     if root.kind() == Kind::Object {
         if let Some(list) = root.get("Rules").filter(|list| list.kind() == Kind::Array) {
             return list.elements().map(rule).collect();
@@ -19,7 +19,7 @@ pub(super) fn rules(root: Value<'_>) -> Result<Vec<Written>, String> {
         let pattern = Some(root.raw().to_owned());
         let name = super::PATTERN_ALONE.to_owned();
         let pointer = Some(String::new());
-        return Ok(vec![Written { name, pattern, is_alone: true, pointer, ..Written::default() }]);
+        return Ok(vec![FileRule { name, pattern, is_alone: true, pointer, ..FileRule::default() }]);
     }
     if root.kind() == Kind::Array {
         return root.elements().map(rule).collect();
@@ -36,7 +36,7 @@ fn is_rule(object: Value<'_>) -> bool {
         || (named("name") && object.get("pattern").is_some())
 }
 
-fn rule(value: Value<'_>) -> Result<Written, String> {
+fn rule(value: Value<'_>) -> Result<FileRule, String> {
     if value.kind() != Kind::Object {
         return Err(format!("A rule in it is {}: a rule is an object.", value.kind().noun()));
     }
@@ -59,12 +59,12 @@ fn rule(value: Value<'_>) -> Result<Written, String> {
             }
         },
     };
-    Ok(Written {
+    Ok(FileRule {
         name,
         bus: text(&["EventBusName", "event_bus_name", "bus"]),
         state: text(&["State", "state"]),
         pattern,
         pointer,
-        ..Written::default()
+        ..FileRule::default()
     })
 }

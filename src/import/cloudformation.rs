@@ -1,12 +1,12 @@
 //! CloudFormation and SAM templates: `AWS::Events::Rule`, and the event sources of SAM's functions and state
 //! machines (SAM developer guide, "EventBridgeRule" and "CloudWatchEvent").
 
-use super::{Written, pattern_of};
+use super::{FileRule, pattern_of};
 use crate::json::pointer_part;
 use serde_json::{Map, Value};
 
 /// The rules of a template, whose intrinsic functions are texts by then.
-pub(super) fn rules(template: &Value) -> Vec<Written> {
+pub(super) fn rules(template: &Value) -> Vec<FileRule> {
     let Some(Value::Object(resources)) = template.get("Resources") else { return Vec::new() };
     let mut found = Vec::new();
     for (id, resource) in resources {
@@ -26,21 +26,21 @@ pub(super) fn rules(template: &Value) -> Vec<Written> {
     found
 }
 
-fn rule(id: &str, properties: &Value) -> Written {
+fn rule(id: &str, properties: &Value) -> FileRule {
     let text = |name: &str| properties.get(name).and_then(Value::as_str).map(str::to_owned);
     let (pattern, unknown) = properties.get("EventPattern").map_or((None, Vec::new()), pattern_of);
-    Written {
+    FileRule {
         name: text("Name").unwrap_or_else(|| id.to_owned()),
         bus: text("EventBusName"),
         state: text("State"),
         pattern,
         unknown,
         pointer: Some(format!("/Resources/{}/Properties/EventPattern", pointer_part(id))),
-        ..Written::default()
+        ..FileRule::default()
     }
 }
 
-fn event_source(id: &str, event: &str, source: &Value) -> Option<Written> {
+fn event_source(id: &str, event: &str, source: &Value) -> Option<FileRule> {
     let kind = source.get("Type")?.as_str()?;
     if !matches!(kind, "EventBridgeRule" | "CloudWatchEvent") {
         return None;
@@ -55,14 +55,14 @@ fn event_source(id: &str, event: &str, source: &Value) -> Option<Written> {
         pointer_part(id),
         pointer_part(event)
     );
-    Some(Written {
+    Some(FileRule {
         name,
         bus: text("EventBusName"),
         state: text("State"),
         pattern,
         unknown,
         pointer: Some(pointer),
-        ..Written::default()
+        ..FileRule::default()
     })
 }
 

@@ -21,7 +21,7 @@ pub(crate) const PATTERN_ALONE: &str = "pattern";
 
 /// A rule that a file has.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Written {
+pub(crate) struct FileRule {
     /// Its name; where the file leaves that to AWS, what it is called there.
     pub(crate) name: String,
     /// Its bus, where one is named.
@@ -44,7 +44,7 @@ pub(crate) struct Written {
 /// Lines and columns, from 1, by JSON pointers.
 pub(crate) type Places = BTreeMap<String, (usize, usize)>;
 
-impl Written {
+impl FileRule {
     /// The line and column in the file of what begins at this byte of the pattern, or of the nearest thing
     /// around it whose place is known.
     pub(crate) fn place(&self, offset: usize) -> Option<(usize, usize)> {
@@ -74,7 +74,7 @@ impl Written {
 /// # Errors
 ///
 /// Why there is none, in a sentence, with what to do.
-pub(crate) fn rules(text: &str) -> Result<Vec<Written>, String> {
+pub(crate) fn rules(text: &str) -> Result<Vec<FileRule>, String> {
     let text = text.trim_start_matches('\u{feff}');
     if text.trim().is_empty() {
         return Err("The file is empty.".to_owned());
@@ -110,7 +110,7 @@ pub(crate) fn rules(text: &str) -> Result<Vec<Written>, String> {
     Ok(found)
 }
 
-fn of_json(document: &Document) -> Result<Vec<Written>, String> {
+fn of_json(document: &Document) -> Result<Vec<FileRule>, String> {
     let root = document.root();
     if root.kind() == Kind::Object {
         let value: Value =
@@ -127,12 +127,12 @@ fn of_json(document: &Document) -> Result<Vec<Written>, String> {
 
 /// `as_json` says why it is not JSON: what is no YAML either, or YAML only by accident, was perhaps meant to
 /// be.
-fn of_yaml(text: &str, as_json: &SyntaxError) -> Result<Vec<Written>, String> {
+fn of_yaml(text: &str, as_json: &SyntaxError) -> Result<Vec<FileRule>, String> {
     let meant_json = |line: &str| line.trim_start().starts_with(['{', '"', '/']);
     let (value, places) = yaml::read(text).map_err(|why| {
         if text.lines().any(meant_json) { format!("{why} As JSON it is wrong at {as_json}") } else { why }
     })?;
-    let placed = |mut found: Vec<Written>| {
+    let placed = |mut found: Vec<FileRule>| {
         found.iter_mut().for_each(|rule| rule.find_places(&places));
         found
     };

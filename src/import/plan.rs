@@ -1,11 +1,11 @@
 //! What `terraform show -json` prints of a plan or a state ("JSON Output Format" of Terraform's
 //! documentation).
 
-use super::{Written, pattern_of};
+use super::{FileRule, pattern_of};
 use serde_json::Value;
 
 /// The rules of a plan or state; nothing where the value is neither.
-pub(super) fn rules(value: &Value) -> Option<Vec<Written>> {
+pub(super) fn rules(value: &Value) -> Option<Vec<FileRule>> {
     let root = ["planned_values", "values"].iter().find_map(|name| value.get(name)?.get("root_module"))?;
     let changes = value.get("resource_changes").and_then(Value::as_array);
     let mut found = Vec::new();
@@ -28,7 +28,7 @@ pub(super) fn rules(value: &Value) -> Option<Vec<Written>> {
     Some(found)
 }
 
-fn rule(address: &str, values: &Value, change: Option<&Value>) -> Written {
+fn rule(address: &str, values: &Value, change: Option<&Value>) -> FileRule {
     let text = |name: &str| {
         values.get(name).and_then(Value::as_str).filter(|text| !text.is_empty()).map(str::to_owned)
     };
@@ -41,12 +41,12 @@ fn rule(address: &str, values: &Value, change: Option<&Value>) -> Written {
         let enabled = values.get("is_enabled")?.as_bool()?;
         Some(if enabled { "ENABLED" } else { "DISABLED" }.to_owned())
     });
-    Written {
+    FileRule {
         name: text("name").unwrap_or_else(|| address.to_owned()),
         bus: text("event_bus_name"),
         state,
         pattern: pattern.filter(|text| !text.is_empty()),
         unknown,
-        ..Written::default()
+        ..FileRule::default()
     }
 }

@@ -1,6 +1,6 @@
 //! Terraform: `aws_cloudwatch_event_rule`, its pattern by `jsonencode({…})`, as a text, or as a heredoc.
 
-use super::{Written, pattern_of, placeholders};
+use super::{FileRule, pattern_of, placeholders};
 use crate::json::LineIndex;
 use hcl_edit::Span as _;
 use hcl_edit::expr::{Expression, ObjectKey};
@@ -22,7 +22,7 @@ pub(super) fn is_one(text: &str) -> bool {
 }
 
 /// The rules of a file.
-pub(super) fn rules(text: &str) -> Result<Vec<Written>, String> {
+pub(super) fn rules(text: &str) -> Result<Vec<FileRule>, String> {
     let body: Body = text.parse().map_err(|error: hcl_edit::parser::Error| {
         let place = error.location();
         format!(
@@ -43,7 +43,7 @@ pub(super) fn rules(text: &str) -> Result<Vec<Written>, String> {
     clippy::wildcard_enum_match_arm,
     reason = "serde_json's enum: the other kinds of JSON are alike here"
 )]
-fn rule(block: &Block, file: &str, lines: &LineIndex) -> Result<Written, String> {
+fn rule(block: &Block, file: &str, lines: &LineIndex) -> Result<FileRule, String> {
     let label = block.labels.get(1).map_or("rule", |label| label.as_str());
     let attribute = |name: &str| block.body.get_attribute(name).map(|attribute| &attribute.value);
     let text = |name: &str| match value_of(attribute(name)?) {
@@ -64,14 +64,14 @@ fn rule(block: &Block, file: &str, lines: &LineIndex) -> Result<Written, String>
         }
         Some(value) => pattern_of(&value),
     };
-    Ok(Written {
+    Ok(FileRule {
         name: text("name").unwrap_or_else(|| label.to_owned()),
         bus: text("event_bus_name"),
         state,
         pattern,
         unknown,
         places: attribute("event_pattern").and_then(|value| place(value, file, lines)).into_iter().collect(),
-        ..Written::default()
+        ..FileRule::default()
     })
 }
 

@@ -1,30 +1,30 @@
-use super::{Written, rules};
+use super::{FileRule, rules};
 
-fn one(text: &str) -> Written {
+fn one(text: &str) -> FileRule {
     let mut all = rules(text).unwrap();
     assert_eq!(all.len(), 1, "{all:#?}");
     all.remove(0)
 }
 
 /// What the file says of a rule, without where.
-fn plain(rule: Written) -> Written {
-    Written { pointer: None, places: super::Places::default(), ..rule }
+fn plain(rule: FileRule) -> FileRule {
+    FileRule { pointer: None, places: super::Places::default(), ..rule }
 }
 
 /// A pattern as a value, for comparing.
-fn value(rule: &Written) -> serde_json::Value {
+fn value(rule: &FileRule) -> serde_json::Value {
     serde_json::from_str(rule.pattern.as_deref().unwrap()).unwrap()
 }
 
 #[test]
 fn what_aws_prints_of_rules_is_read_and_a_pattern_alone() {
     let described = r#"{"Name": "r", "Arn": "arn", "EventPattern": "{\"source\":[\"shop\"]}", "State": "DISABLED", "EventBusName": "orders"}"#;
-    let wanted = Written {
+    let wanted = FileRule {
         name: "r".into(),
         bus: Some("orders".into()),
         state: Some("DISABLED".into()),
         pattern: Some(r#"{"source":["shop"]}"#.into()),
-        ..Written::default()
+        ..FileRule::default()
     };
     assert_eq!(plain(one(described)), wanted);
     assert_eq!(plain(one(&format!("{{\"Rules\": [{described}]}}"))), wanted);

@@ -18,7 +18,7 @@ enum Open {
     Mapping(Map<String, Value>, Option<String>),
 }
 
-struct Level {
+struct OpenNode {
     open: Open,
     tag: Option<String>,
     anchor: usize,
@@ -30,7 +30,7 @@ struct Level {
 ///
 /// Where it is no YAML, in a sentence.
 pub(super) fn read(text: &str) -> Result<(Value, Places), String> {
-    let mut levels: Vec<Level> = Vec::new();
+    let mut levels: Vec<OpenNode> = Vec::new();
     let mut places = Places::new();
     let mut anchors: BTreeMap<usize, (Value, usize)> = BTreeMap::new();
     let mut unfolded = 0;
@@ -42,11 +42,11 @@ pub(super) fn read(text: &str) -> Result<(Value, Places), String> {
         }
         let done = match event {
             Event::SequenceStart(anchor, tag) => {
-                levels.push(Level { open: Open::List(Vec::new()), tag: name_of(tag.as_ref()), anchor });
+                levels.push(OpenNode { open: Open::List(Vec::new()), tag: name_of(tag.as_ref()), anchor });
                 None
             }
             Event::MappingStart(anchor, tag) => {
-                levels.push(Level {
+                levels.push(OpenNode {
                     open: Open::Mapping(Map::new(), None),
                     tag: name_of(tag.as_ref()),
                     anchor,
@@ -123,7 +123,7 @@ fn is_value(event: &Event<'_>) -> bool {
 }
 
 /// The JSON pointer of the value that comes next; none where it is a key.
-fn pointer(levels: &[Level]) -> Option<String> {
+fn pointer(levels: &[OpenNode]) -> Option<String> {
     let mut pointer = String::new();
     for level in levels {
         pointer.push('/');

@@ -80,7 +80,7 @@ pub(super) struct EntryRefusal {
 
 /// What befalls one call.
 #[derive(Debug, Default)]
-pub(super) struct Plan {
+pub(super) struct CallFaults {
     pub(super) delay: Duration,
     pub(super) error: Option<ApiError>,
     pub(super) entry_refusal: Option<EntryRefusal>,
@@ -141,8 +141,8 @@ impl Faults {
     }
 
     /// What befalls a call of `operation` now; faults that come a number of times are counted down.
-    pub(super) fn plan(&self, service: &str, operation: &str) -> Plan {
-        let mut plan = Plan::default();
+    pub(super) fn plan(&self, service: &str, operation: &str) -> CallFaults {
+        let mut plan = CallFaults::default();
         self.lock().retain_mut(|fault| {
             if fault.operation.as_deref().is_some_and(|wanted| wanted != operation) {
                 return true;

@@ -4,7 +4,7 @@
 use super::account::Account;
 use super::error::{ApiError, ApiResult};
 use super::events::Context;
-use super::faults::Plan;
+use super::faults::CallFaults;
 use super::logs::{Reply, Started};
 use super::server::{Shared, ended};
 use super::wire::{Call, Protocol, Service};
@@ -95,7 +95,7 @@ pub(super) enum Performed {
     Rest(s3::Reply),
 }
 
-async fn perform(shared: &Shared, call: &Call, plan: Plan) -> ApiResult<Performed> {
+async fn perform(shared: &Shared, call: &Call, plan: CallFaults) -> ApiResult<Performed> {
     if let Some(error) = plan.error {
         return Err(error);
     }
@@ -149,7 +149,11 @@ fn ask(account: &mut Account, call: &Call, context: &Context) -> ApiResult<Perfo
 }
 
 /// Performs a call; a ReceiveMessage that finds nothing waits as long as it asks to.
-pub(super) async fn perform_patiently(shared: &Shared, call: &Call, plan: Plan) -> ApiResult<Performed> {
+pub(super) async fn perform_patiently(
+    shared: &Shared,
+    call: &Call,
+    plan: CallFaults,
+) -> ApiResult<Performed> {
     let waits = call.service == Service::Sqs && call.operation == "ReceiveMessage";
     let until = if waits {
         let now = shared.clock.now();
@@ -170,7 +174,7 @@ pub(super) async fn perform_patiently(shared: &Shared, call: &Call, plan: Plan) 
             () = tokio::time::sleep(LOOK_AGAIN) => {}
             () = ended(&mut shutdown) => break,
         }
-        outcome = perform(shared, call, Plan::default()).await;
+        outcome = perform(shared, call, CallFaults::default()).await;
     }
     outcome
 }

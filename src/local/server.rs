@@ -12,7 +12,7 @@ use super::logs::Started;
 use super::perform::{Performed, perform_patiently, prefix};
 use super::regions::Regions;
 use super::request_body::Room;
-use super::wire::{self, Protocol, Written};
+use super::wire::{self, Protocol, WireAnswer};
 use super::{caller_check, control, live_tail_frames, s3};
 use crate::model::Millis;
 use aws_smithy_types::DateTime;
@@ -205,7 +205,7 @@ fn closing(mut answer: Response<Body>) -> Response<Body> {
     answer
 }
 
-fn response(written: Written, request_id: &str) -> Response<Body> {
+fn response(written: WireAnswer, request_id: &str) -> Response<Body> {
     let mut response = Response::new(full(written.body));
     *response.status_mut() =
         StatusCode::from_u16(written.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);

@@ -1,12 +1,12 @@
 //! Documented targets that are no kind of their own here: they have no settings, and nothing is asked of their services.
 
 use super::Target;
-use super::permission::Permission;
+use super::permission::RolePermission;
 
 impl Target {
     /// What the role of such a target must be allowed (EventBridge user guide, "Amazon EventBridge targets"). What
     /// EventBridge does to instances and volumes itself, it does to those that the event or the input names.
-    pub(super) fn of_further(&self) -> Vec<Permission> {
+    pub(super) fn of_further(&self) -> Vec<RolePermission> {
         let resource = self.arn.resource();
         let (action, on) = match self.arn.service() {
             "glue" if resource.starts_with("workflow/") => ("glue:notifyEvent", self.arn.as_str()),
@@ -19,6 +19,6 @@ impl Target {
             "events" if resource == "target/terminate-instance" => ("ec2:TerminateInstances", "*"),
             _ => return Vec::new(),
         };
-        vec![Permission::new(action, on)]
+        vec![RolePermission::new(action, on)]
     }
 }

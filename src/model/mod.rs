@@ -61,7 +61,7 @@ pub use log::{LogEvent, LogGroup, RETENTION_DAYS, ResourcePolicy};
 pub use metric::{MetricSeries, RuleMetrics};
 pub use named_bus::NamedBus;
 pub(crate) use near_name::nearest_name;
-pub(crate) use permission::Permission;
+pub(crate) use permission::RolePermission;
 pub use rule::{Rule, RuleKey, RuleState, matching_in_words};
 pub use saved_event::SavedEvent;
 pub use session::{Endpoint, Session};

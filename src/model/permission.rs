@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 /// Something that a role must be allowed.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Permission {
+pub(crate) struct RolePermission {
     /// Such as `states:StartExecution`.
     pub(crate) action: &'static str,
     /// ARNs, all of which are needed. A `*` in one stands for what is not known from the target.
@@ -25,7 +25,7 @@ pub(crate) struct Permission {
     pub(crate) unless: Option<&'static str>,
 }
 
-impl Permission {
+impl RolePermission {
     pub(super) fn new(action: &'static str, resource: impl Into<String>) -> Self {
         Self { action, resources: vec![resource.into()], condition: None, context: Vec::new(), unless: None }
     }
@@ -48,16 +48,16 @@ impl Permission {
 impl Target {
     /// All that its role must be allowed, the main thing first; nothing where that is not documented, or the
     /// kind takes no role. `rule` is the rule's ARN.
-    pub(crate) fn permissions(&self, rule: &Arn) -> Vec<Permission> {
+    pub(crate) fn permissions(&self, rule: &Arn) -> Vec<RolePermission> {
         let arn = self.arn.as_str();
-        let one = |action| vec![Permission::new(action, arn)];
+        let one = |action| vec![RolePermission::new(action, arn)];
         match self.kind() {
             TargetKind::Lambda => one("lambda:InvokeFunction"),
             TargetKind::Sqs => one("sqs:SendMessage"),
             TargetKind::Sns => one("sns:Publish"),
             TargetKind::StepFunctions => {
                 let (machine, qualifier) = self.arn.unqualified_machine();
-                let start = Permission::new("states:StartExecution", machine);
+                let start = RolePermission::new("states:StartExecution", machine);
                 vec![match qualifier {
                     Some(qualifier) => start.with("states:StateMachineQualifier", qualifier),
                     None => start,
@@ -67,7 +67,7 @@ impl Target {
             TargetKind::Firehose => one("firehose:PutRecord"),
             TargetKind::Ecs => self.of_task(),
             TargetKind::Batch => {
-                let queue = Permission::new("batch:SubmitJob", arn);
+                let queue = RolePermission::new("batch:SubmitJob", arn);
                 vec![match self.parameter("BatchParameters", "JobDefinition") {
                     Some(job) => queue.and(self.job_definition(job)),
                     None => queue,
@@ -92,9 +92,9 @@ impl Target {
                 let mutation = format!("arn:{partition}:appsync:{region}:{account}:apis/{id}/types/Mutation");
                 let resources = fields.unwrap_or_else(|| vec!["*".to_owned()]);
                 let resources = resources.iter().map(|field| format!("{mutation}/{field}")).collect();
-                vec![Permission { resources, ..Permission::new("appsync:GraphQL", mutation) }]
+                vec![RolePermission { resources, ..RolePermission::new("appsync:GraphQL", mutation) }]
             }
-            TargetKind::Inspector => vec![Permission::new("inspector:StartAssessmentRun", "*")],
+            TargetKind::Inspector => vec![RolePermission::new("inspector:StartAssessmentRun", "*")],
             TargetKind::Logs => Vec::new(),
             TargetKind::Other => self.of_further(),
         }
@@ -105,13 +105,13 @@ impl Target {
         self.parameters.get(group)?.get(name)?.as_str()
     }
 
-    fn of_task(&self) -> Vec<Permission> {
+    fn of_task(&self) -> Vec<RolePermission> {
         let Some(task) = self.parameter("EcsParameters", "TaskDefinitionArn") else { return Vec::new() };
-        let run = Permission::new("ecs:RunTask", revised(task)).with("ecs:cluster", self.arn.as_str());
+        let run = RolePermission::new("ecs:RunTask", revised(task)).with("ecs:cluster", self.arn.as_str());
         let to = "ecs-tasks.amazonaws.com";
-        let pass = Permission {
+        let pass = RolePermission {
             condition: Some(json!({"StringLike": {"iam:PassedToService": to}})),
-            ..Permission::new("iam:PassRole", "*")
+            ..RolePermission::new("iam:PassRole", "*")
         };
         let pass = pass.with("iam:PassedToService", to);
         let mut all = vec![run, pass.unless("not needed if the task definition names no role")];
@@ -122,7 +122,7 @@ impl Target {
             let (arn, cluster) = (&self.arn, self.arn.resource().rsplit('/').next().unwrap_or_default());
             let (partition, region, account) = (arn.partition(), arn.region(), arn.account());
             let tasks = format!("arn:{partition}:ecs:{region}:{account}:task/{cluster}/*");
-            let tag = Permission::new("ecs:TagResource", tasks).with("ecs:CreateAction", "RunTask");
+            let tag = RolePermission::new("ecs:TagResource", tasks).with("ecs:CreateAction", "RunTask");
             all.push(tag.unless("not needed if the account has switched tag authorization off"));
         }
         all
@@ -136,18 +136,18 @@ impl Target {
         revised(&format!("arn:{partition}:batch:{region}:{account}:job-definition/{job}"))
     }
 
-    fn of_systems_manager(&self, rule: &Arn) -> Vec<Permission> {
+    fn of_systems_manager(&self, rule: &Arn) -> Vec<RolePermission> {
         let (arn, resource) = (self.arn.as_str(), self.arn.resource());
         if resource == "opsitem" || resource.starts_with("opsitem/") {
-            return vec![Permission::new("ssm:CreateOpsItem", "*")];
+            return vec![RolePermission::new("ssm:CreateOpsItem", "*")];
         }
         if resource.starts_with("automation-definition/") {
-            return vec![Permission::new("ssm:StartAutomationExecution", arn)];
+            return vec![RolePermission::new("ssm:StartAutomationExecution", arn)];
         }
         if !resource.starts_with("document/") {
             return Vec::new();
         }
-        let send = Permission::new("ssm:SendCommand", arn);
+        let send = RolePermission::new("ssm:SendCommand", arn);
         let (partition, region, account) = (self.arn.partition(), rule.region(), rule.account());
         let place =
             |service: &str, what: &str| format!("arn:{partition}:{service}:{region}:{account}:{what}");
@@ -165,13 +165,13 @@ impl Target {
                     let service = if managed { "ssm" } else { "ec2" };
                     place(service, &format!("{}/{id}", if managed { "managed-instance" } else { "instance" }))
                 };
-                vec![ids.iter().map(instance).fold(send, Permission::and)]
+                vec![ids.iter().map(instance).fold(send, RolePermission::and)]
             }
             // Policies for Run Command name instances by their tag.
             (key, [value]) if key.starts_with("tag:") => {
                 let tag = key.trim_start_matches("tag:");
                 let instances = send.and(place("ec2", "instance/*"));
-                let tagged = |keys: Permission, of: &str| keys.with(format!("{of}/{tag}"), *value);
+                let tagged = |keys: RolePermission, of: &str| keys.with(format!("{of}/{tag}"), *value);
                 let names = ["ec2:ResourceTag", "ssm:resourceTag", "aws:ResourceTag"];
                 vec![names.into_iter().fold(instances, tagged)]
             }
@@ -179,27 +179,27 @@ impl Target {
         }
     }
 
-    fn of_statement(&self) -> Vec<Permission> {
+    fn of_statement(&self) -> Vec<RolePermission> {
         let arn = self.arn.as_str();
-        let run = Permission::new("redshift-data:ExecuteStatement", arn);
+        let run = RolePermission::new("redshift-data:ExecuteStatement", arn);
         let get = "redshift:GetClusterCredentials";
         let more = if let Some(secret) = self.parameter("RedshiftDataParameters", "SecretManagerArn") {
-            Permission::new("secretsmanager:GetSecretValue", secret)
+            RolePermission::new("secretsmanager:GetSecretValue", secret)
         } else if self.arn.service() == "redshift-serverless" {
-            Permission::new("redshift-serverless:GetCredentials", arn)
+            RolePermission::new("redshift-serverless:GetCredentials", arn)
         } else if let Some(user) = self.parameter("RedshiftDataParameters", "DbUser") {
             let cluster = self.arn.resource().rsplit(':').next().unwrap_or_default();
             let (partition, region, account) = (self.arn.partition(), self.arn.region(), self.arn.account());
             let of = |what: &str, name: &str| {
                 format!("arn:{partition}:redshift:{region}:{account}:{what}:{cluster}/{name}")
             };
-            let credentials = Permission::new(get, of("dbuser", user));
+            let credentials = RolePermission::new(get, of("dbuser", user));
             match self.parameter("RedshiftDataParameters", "Database") {
                 Some(database) => credentials.and(of("dbname", database)),
                 None => credentials,
             }
         } else {
-            Permission::new(get, "*").unless("without a DbUser the role may have other means to sign in")
+            RolePermission::new(get, "*").unless("without a DbUser the role may have other means to sign in")
         };
         vec![run, more]
     }

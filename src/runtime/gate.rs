@@ -17,7 +17,7 @@ pub(crate) use taps::with_removal;
 
 use super::probe::OPERATION;
 use crate::app::confirm::{Confirmed, WriteOp};
-use crate::app::message::{WriteOutcome, Written};
+use crate::app::message::{ReadBack, WriteOutcome};
 use crate::aws::Client;
 use crate::config::{RuleStates, SentLog, UndoLog};
 use crate::model::{
@@ -167,7 +167,7 @@ impl Gate {
         kept: &UndoLink,
         confirmed: Confirmed,
         now: Millis,
-    ) -> Result<Written, CallError> {
+    ) -> Result<ReadBack, CallError> {
         let operation = if to.is_disabled() { "DisableRule" } else { "EnableRule" };
         self.open(client, operation, &confirmed).await?;
         refuse_managed(&listed, operation)?;
@@ -204,7 +204,7 @@ impl Gate {
         kept: &UndoLink,
         confirmed: Confirmed,
         now: Millis,
-    ) -> Result<Written, CallError> {
+    ) -> Result<ReadBack, CallError> {
         self.open(client, "PutRule", &confirmed).await?;
         let mut surprises = Vec::new();
         let change = was.change_into(new);
@@ -253,7 +253,7 @@ fn refuse_managed(rule: &Rule, operation: &str) -> Result<(), CallError> {
 }
 
 /// The rule as it reads back, with a sentence for each field that is not as it was written.
-fn written_as(written: RuleWritten, mut surprises: Vec<String>) -> Written {
+fn written_as(written: RuleWritten, mut surprises: Vec<String>) -> ReadBack {
     surprises.extend(written.differences.iter().map(FieldDifference::sentence));
-    Written { rule: written.rule, surprises }
+    ReadBack { rule: written.rule, surprises }
 }

@@ -6,7 +6,7 @@
 
 use super::gate::Gate;
 use super::takers::takers;
-use super::taps::{Subject, planned};
+use super::taps::{TapSubject, planned};
 use crate::app::confirm::Confirmed;
 use crate::aws::Client;
 use crate::diagnose::{LOOKED, MARK, Probe, ProbeOf, ProbePlan, ProbeStage, ProbeStep};
@@ -28,7 +28,7 @@ pub const OPERATION: &str = "A probe";
 
 /// An event that the bus has taken.
 #[derive(Debug)]
-pub struct Sent {
+pub struct TakenEvent {
     /// Its id.
     id: String,
     /// When it was sent, by the service's clock.
@@ -65,7 +65,7 @@ pub async fn prepare(client: &Client, of: &ProbeOf) -> Result<ProbePlan, CallErr
     let probe = Probe::of(&pattern, &of.bus, &id, arn.account(), arn.region(), now);
     let probe = probe.map_err(|why| no(format!("No event can be sent for {of}: {why}.")))?;
     let marked = json!({"detail": {MARK: [id]}}).to_string();
-    let marked = Subject::Pattern { bus: of.bus.clone(), pattern: marked };
+    let marked = TapSubject::Pattern { bus: of.bus.clone(), pattern: marked };
     let entries = std::slice::from_ref(&probe.entry);
     let (takers, tap) = tokio::try_join!(takers(client, &of.bus, entries), planned(client, marked))?;
     Ok(ProbePlan { of: of.clone(), rule, entry: probe.entry, event: probe.event, tap, takers })
@@ -80,14 +80,14 @@ pub async fn send(
     plan: &ProbePlan,
     confirmed: Confirmed,
     tell: &mut (dyn FnMut(ProbeStage) + Send),
-) -> Result<Option<Sent>, CallError> {
+) -> Result<Option<TakenEvent>, CallError> {
     let at = client.service_time();
     let outcome = gate.send_one(client, &plan.entry, confirmed, at).await?;
     let told = |ok: bool, said: String| ProbeStage { step: ProbeStep::Put, at, ok: Some(ok), said };
     match outcome {
         EntryOutcome::Done { id } => {
             tell(told(true, format!("PutEvents took it as event {id}")));
-            Ok(Some(Sent { id, at }))
+            Ok(Some(TakenEvent { id, at }))
         }
         EntryOutcome::Failed { code, message } => {
             tell(told(false, format!("the bus refused the event: {code}, {message}")));
@@ -109,7 +109,7 @@ pub async fn send(
 pub async fn follow(
     client: &Client,
     plan: &ProbePlan,
-    sent: &Sent,
+    sent: &TakenEvent,
     wait: Duration,
     tell: &mut (dyn FnMut(ProbeStage) + Send),
 ) -> Result<(), CallError> {
@@ -135,7 +135,7 @@ pub async fn follow(
 async fn seen_by_tap(
     client: &Client,
     tap: &Tap,
-    sent: &Sent,
+    sent: &TakenEvent,
     wait: Duration,
 ) -> Result<Option<Millis>, CallError> {
     let looking = async {
@@ -218,7 +218,7 @@ async fn counted_by_rule(
     client: &Client,
     plan: &ProbePlan,
     rule: &Rule,
-    sent: &Sent,
+    sent: &TakenEvent,
     wait: Duration,
     tell: &mut (dyn FnMut(ProbeStage) + Send),
 ) -> ProbeStage {

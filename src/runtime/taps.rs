@@ -10,7 +10,7 @@ use rustix::process::{Pid, test_kill_process};
 
 /// What is to be tapped.
 #[derive(Clone, Debug)]
-pub enum Subject {
+pub enum TapSubject {
     /// What a rule matches.
     Rule(RuleKey),
     /// What a pattern matches on a bus.
@@ -45,14 +45,14 @@ impl FoundTaps {
 /// The tap that would be made.
 ///
 /// Errors: what could not be read; [`ErrorKind::Refused`] where none can be made.
-pub async fn planned(client: &Client, subject: Subject) -> Result<Tap, CallError> {
+pub async fn planned(client: &Client, subject: TapSubject) -> Result<Tap, CallError> {
     let refuse = |why: String| CallError::new(ErrorKind::Refused, "Making a tap", why);
     let (wish, arn) = match subject {
-        Subject::Rule(key) => {
+        TapSubject::Rule(key) => {
             let rule = client.rule(&key).await?;
             (TapWish::of_rule(&rule).map_err(refuse)?, rule.arn)
         }
-        Subject::Pattern { bus, pattern } => {
+        TapSubject::Pattern { bus, pattern } => {
             let arn = client.bus(&bus).await?.arn;
             (TapWish { bus, of: None, pattern, state: RuleState::Enabled }, arn)
         }

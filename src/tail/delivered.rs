@@ -12,7 +12,7 @@ pub const OTHER: &str = "other: ";
 
 /// The rules of a bus that can match events.
 #[derive(Debug, Default)]
-pub struct Rules {
+pub struct TailRules {
     /// What the rules were compiled from.
     read: Vec<(String, Option<String>)>,
     /// The tail's own first, then by name.
@@ -70,7 +70,7 @@ fn pattern_of(rule: &Rule) -> Option<Cow<'_, str>> {
     }
 }
 
-impl Rules {
+impl TailRules {
     /// Looks whether the rules' list has changed, and compiles it if so. None where it is not known.
     pub fn refresh(&mut self, tailed: &RuleKey, rules: Option<&[Rule]>) {
         let known = rules.is_some();

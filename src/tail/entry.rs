@@ -21,7 +21,7 @@ pub struct Entry {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Line {
     /// An event as EventBridge sends it: a JSON object with at least `source` and `detail-type`.
-    Event(Envelope),
+    Event(EnvelopeSpans),
     /// Another JSON object or array, such as what an input transformer made.
     Json,
     /// It begins like a JSON object or array and is not valid JSON.
@@ -35,7 +35,7 @@ pub enum Line {
 
 /// Where in an event's text the facts stand that a list shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Envelope {
+pub struct EnvelopeSpans {
     time: Option<EventTime>,
     source: TextSpan,
     detail_type: TextSpan,
@@ -100,7 +100,7 @@ impl Line {
         }
         match Document::parse(Arc::clone(text)) {
             Ok(document) => {
-                let line = Envelope::read(document.root()).map_or(Self::Json, Self::Event);
+                let line = EnvelopeSpans::read(document.root()).map_or(Self::Json, Self::Event);
                 (line, Some(document))
             }
             Err(error) => (Self::Broken { at: error.offset }, None),
@@ -108,7 +108,7 @@ impl Line {
     }
 }
 
-impl Envelope {
+impl EnvelopeSpans {
     fn read(root: Value<'_>) -> Option<Self> {
         let (mut source, mut detail_type, mut id, mut time) = (None, None, None, None);
         for member in root.members() {
@@ -161,7 +161,7 @@ impl Entry {
         &self.line
     }
 
-    fn envelope(&self) -> Option<&Envelope> {
+    fn envelope(&self) -> Option<&EnvelopeSpans> {
         match &self.line {
             Line::Event(envelope) => Some(envelope),
             Line::Json | Line::Broken { .. } | Line::Text => None,

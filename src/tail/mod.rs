@@ -8,7 +8,7 @@
 //!   sampled).
 //! - A [`View`] is the part of a store that a [`Filter`] lets through, kept up to date row by row, so that no
 //!   frame ever walks the whole store.
-//! - [`Rules`] tells which rules match an event, and whether another one than the tail's own delivered it.
+//! - [`TailRules`] tells which rules match an event, and whether another one than the tail's own delivered it.
 //! - `about::Kinds` finds, per source and detail-type, the one value that tells events apart.
 //!
 //! A line that is no event is kept and shown as what it is. Reading logs is `aws`'s, screens are `app`'s.
@@ -27,7 +27,7 @@ mod view;
 mod tests;
 
 pub use about::About;
-pub use delivered::{Matching, OTHER, Rules};
+pub use delivered::{Matching, OTHER, TailRules};
 pub use entry::{Entry, Line};
 pub use filter::{ByPattern, Filter, Words};
 pub use marker::Marker;

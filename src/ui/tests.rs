@@ -4,7 +4,7 @@ use super::testing::{buffer, text, with_styles};
 use super::theme::Theme;
 use crate::app::effect::Effect;
 use crate::app::listing::Listing;
-use crate::app::message::{Message, WriteOutcome, Written};
+use crate::app::message::{Message, ReadBack, WriteOutcome};
 use crate::app::read::Read;
 use crate::app::request::{Pending, Req};
 use crate::app::screen::Screen;
@@ -509,7 +509,7 @@ fn two_hundred_switches_under_load_never_show_a_row_of_the_account_before() {
         it.fake = numbered(n);
         // Of the account before there come yet: the end of a write, of a connection, news of a tail.
         let old = rule("default", &format!("row{:03}-late", n - 1), "{}");
-        let written = Ok(Written { rule: old.clone(), surprises: vec![old.name.clone()] });
+        let written = Ok(ReadBack { rule: old.clone(), surprises: vec![old.name.clone()] });
         let event = LogEvent {
             stream: old.name.clone(),
             timestamp: it.now,

@@ -2,7 +2,7 @@
 
 use buslens::internals::app::Effect;
 use buslens::internals::app::confirm::{Confirmed, Write, WriteOp};
-use buslens::internals::app::message::{Message, WriteOutcome, Written};
+use buslens::internals::app::message::{Message, ReadBack, WriteOutcome};
 use buslens::internals::app::read::{Answer, Read};
 use buslens::internals::app::request::Req;
 use buslens::internals::config::{RuleStates, SavedEvents, SentLog, UndoLog};
@@ -91,11 +91,11 @@ impl Desk {
     }
 
     /// Confirms a switch, as the operator's `y` does.
-    async fn switch(&mut self, rule: Rule, to: RuleState) -> Result<Written, CallError> {
+    async fn switch(&mut self, rule: Rule, to: RuleState) -> Result<ReadBack, CallError> {
         self.write(WriteOp::SetState { rule, to }).await
     }
 
-    async fn write(&mut self, op: WriteOp) -> Result<Written, CallError> {
+    async fn write(&mut self, op: WriteOp) -> Result<ReadBack, CallError> {
         self.last += 1;
         let wanted = Req(self.last);
         self.executor.perform(confirmed(op, wanted));
@@ -366,7 +366,7 @@ async fn who_leaves_before_anything_was_sent_hears_that() {
 }
 
 /// A switch of a rule that is given up while this fault is in its way.
-async fn given_up_behind(fault: FaultKind) -> (Result<Written, CallError>, RuleState) {
+async fn given_up_behind(fault: FaultKind) -> (Result<ReadBack, CallError>, RuleState) {
     let home = tempfile::tempdir().unwrap();
     let mut desk = Desk::new(home.path(), None);
     desk.connect();

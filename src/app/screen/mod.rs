@@ -15,7 +15,7 @@ use super::command::{Context, Id, Reason};
 use super::effect::{Effect, TailId};
 use super::handler::Commands as _;
 use super::judging::Verdicts;
-use super::message::Written;
+use super::message::ReadBack;
 use super::popup::{Choice, Popup};
 use super::prompt::Prompt;
 use super::read::{Answer, Read};
@@ -314,7 +314,7 @@ impl Screen {
     pub fn saved(
         &mut self,
         rule: &RuleKey,
-        outcome: &Result<Written, CallError>,
+        outcome: &Result<ReadBack, CallError>,
         shared: &mut Shared,
         out: &mut Vec<Effect>,
     ) -> Step {

@@ -2,7 +2,7 @@
 
 use super::{Fake, rule};
 use crate::app::confirm::{Write, WriteOp};
-use crate::app::message::{WriteOutcome, Written};
+use crate::app::message::{ReadBack, WriteOutcome};
 use crate::model::tap::Sighting;
 use crate::model::{
     AccountPlace, CallError, Change, Changed, EntryOutcome, Millis, Rule, RuleState, Tag, Target, Thing,
@@ -91,7 +91,7 @@ impl Fake {
         Ok((changed, self.surprises.clone()))
     }
 
-    fn write(&mut self, write: &Write) -> Result<Written, CallError> {
+    fn write(&mut self, write: &Write) -> Result<ReadBack, CallError> {
         if let Some(error) = self.failing.get("Write") {
             return Err(error.clone());
         }
@@ -117,6 +117,6 @@ impl Fake {
         {
             *old = new.clone();
         }
-        Ok(Written { rule: new, surprises: self.surprises.clone() })
+        Ok(ReadBack { rule: new, surprises: self.surprises.clone() })
     }
 }

@@ -6,11 +6,11 @@ use super::{Before, RECORDED, StateOnRecord, before, recorded_state};
 use crate::app::command::{Context, Id};
 use crate::app::confirm::{Confirm, Write, WriteOp};
 use crate::app::effect::Effect;
-use crate::app::message::Written;
+use crate::app::message::ReadBack;
 use crate::app::popup::Popup;
 use crate::app::shared::{Level, Shared};
 use crate::app::step::Step;
-use crate::app::switching::{Member, Plan, SwitchOutcome};
+use crate::app::switching::{Member, SwitchOutcome, SwitchPlan};
 use crate::model::{CallError, ErrorKind, RuleKey, RuleState, Thing};
 use crate::text::counted;
 use crate::text::{plural, width};
@@ -41,22 +41,24 @@ pub(in crate::app) fn ask(
         let Some(rule) = shared.account.rule(&key) else { continue };
         let plan = match (&rule.managed_by, &rule.state) {
             _ if shared.requests.is_changing(&Thing::Rule(key.clone())) => busy(),
-            (Some(owner), _) => Plan::LeftOut(format!("managed by {owner}: only that service can switch it")),
-            (None, RuleState::Enabled | RuleState::EnabledWithAllCloudTrail) if way == Way::On => {
-                Plan::LeftOut("it is on already".into())
+            (Some(owner), _) => {
+                SwitchPlan::LeftOut(format!("managed by {owner}: only that service can switch it"))
             }
-            (None, RuleState::Enabled) => Plan::Switch { to: RuleState::Disabled, note: String::new() },
-            (None, RuleState::EnabledWithAllCloudTrail) => Plan::Switch {
+            (None, RuleState::Enabled | RuleState::EnabledWithAllCloudTrail) if way == Way::On => {
+                SwitchPlan::LeftOut("it is on already".into())
+            }
+            (None, RuleState::Enabled) => SwitchPlan::Switch { to: RuleState::Disabled, note: String::new() },
+            (None, RuleState::EnabledWithAllCloudTrail) => SwitchPlan::Switch {
                 to: RuleState::Disabled,
                 note: "recorded first; switching on restores `all`".into(),
             },
-            (None, RuleState::Other(state)) => Plan::LeftOut(format!(
+            (None, RuleState::Other(state)) => SwitchPlan::LeftOut(format!(
                 "this version of buslens does not know its state {state} and could not set it again"
             )),
             (None, RuleState::Disabled) => {
                 let read = recorded_state(rule);
                 shared.fetch_to_open(read, RECORDED, out);
-                Plan::Awaited
+                SwitchPlan::Awaited
             }
         };
         plans.push((key, plan));
@@ -65,43 +67,46 @@ pub(in crate::app) fn ask(
     question_when_known(shared)
 }
 
-fn busy() -> Plan {
-    Plan::LeftOut("it is being changed already".into())
+fn busy() -> SwitchPlan {
+    SwitchPlan::LeftOut("it is being changed already".into())
 }
 
-fn gone() -> Plan {
-    Plan::LeftOut("not in the list any more; refresh and look".into())
+fn gone() -> SwitchPlan {
+    SwitchPlan::LeftOut("not in the list any more; refresh and look".into())
 }
 
 /// A recorded state has come; `None` when no question here waits for it.
 pub(super) fn remembered(key: &RuleKey, recorded: &StateOnRecord, shared: &mut Shared) -> Option<Step> {
     let rule = shared.account.rule(key).cloned();
     let plans = shared.switching.gathering.as_mut()?;
-    let (_, plan) = plans.iter_mut().find(|(other, plan)| other == key && matches!(plan, Plan::Awaited))?;
-    let on = |to, note: &str| Plan::Switch { to, note: note.to_owned() };
+    let (_, plan) =
+        plans.iter_mut().find(|(other, plan)| other == key && matches!(plan, SwitchPlan::Awaited))?;
+    let on = |to, note: &str| SwitchPlan::Switch { to, note: note.to_owned() };
     *plan = match rule.map(|rule| before(&rule, recorded)) {
         None => gone(),
         Some(Before::Known(state)) => on(state, "restores the state it had"),
         Some(Before::Schedule) => on(RuleState::Enabled, ""),
         Some(Before::NoRecord) => on(RuleState::Enabled, "its state before is not on record here"),
         Some(Before::Unknown(state)) => {
-            Plan::LeftOut(format!("it was {state} before, which this version of buslens cannot set"))
+            SwitchPlan::LeftOut(format!("it was {state} before, which this version of buslens cannot set"))
         }
-        Some(Before::Unreadable(error)) => Plan::LeftOut(format!("its state before cannot be told: {error}")),
+        Some(Before::Unreadable(error)) => {
+            SwitchPlan::LeftOut(format!("its state before cannot be told: {error}"))
+        }
     };
     Some(question_when_known(shared))
 }
 
 fn question_when_known(shared: &mut Shared) -> Step {
     let Some(plans) = shared.switching.gathering.take() else { return Step::Stay };
-    if plans.iter().any(|(_, plan)| matches!(plan, Plan::Awaited)) {
+    if plans.iter().any(|(_, plan)| matches!(plan, SwitchPlan::Awaited)) {
         shared.switching.gathering = Some(plans);
         return Step::Stay;
     }
     question(plans, shared)
 }
 
-fn question(plans: Vec<(RuleKey, Plan)>, shared: &Shared) -> Step {
+fn question(plans: Vec<(RuleKey, SwitchPlan)>, shared: &Shared) -> Step {
     let all = plans.len();
     let room = plans.iter().map(|(key, _)| width(&key.name)).max().unwrap_or(0).min(NAME);
     let (mut rows, mut left_out, mut writes) = (Vec::new(), Vec::new(), Vec::new());
@@ -111,14 +116,14 @@ fn question(plans: Vec<(RuleKey, Plan)>, shared: &Shared) -> Step {
         // Something may have been sent while the states before were read.
         let plan = if shared.requests.is_changing(&Thing::Rule(key.clone())) { busy() } else { plan };
         match (plan, shared.account.rule(&key)) {
-            (Plan::Switch { to, note }, Some(rule)) => {
+            (SwitchPlan::Switch { to, note }, Some(rule)) => {
                 *if to.is_disabled() { &mut off } else { &mut on } += 1;
                 let row = format!("  {name}  {:>3} → {:<3}  {note}", rule.state.word(), to.word());
                 rows.push(row.trim_end().to_owned());
                 writes.push(WriteOp::SetState { rule: rule.clone(), to });
             }
-            (Plan::LeftOut(reason), _) => left_out.push(format!("! {name}  left out: {reason}")),
-            (Plan::Awaited, _) | (_, None) => {
+            (SwitchPlan::LeftOut(reason), _) => left_out.push(format!("! {name}  left out: {reason}")),
+            (SwitchPlan::Awaited, _) | (_, None) => {
                 left_out.push(format!("! {name}  left out: it has not been read"));
             }
         }
@@ -175,7 +180,11 @@ pub(super) enum SentWith {
 }
 
 /// One of the writes was answered.
-pub(super) fn answered(key: &RuleKey, outcome: &Result<Written, CallError>, shared: &mut Shared) -> SentWith {
+pub(super) fn answered(
+    key: &RuleKey,
+    outcome: &Result<ReadBack, CallError>,
+    shared: &mut Shared,
+) -> SentWith {
     let waits = |member: &Member| member.rule == *key && member.outcome.is_none();
     let Some(at) = shared.switching.batches.iter().position(|batch| batch.iter().any(waits)) else {
         return SentWith::Unknown;
@@ -188,7 +197,7 @@ pub(super) fn answered(key: &RuleKey, outcome: &Result<Written, CallError>, shar
     }
     if let Some(member) = batch.iter_mut().find(|member| waits(member)) {
         member.outcome = Some(match outcome {
-            Ok(Written { rule, surprises }) => {
+            Ok(ReadBack { rule, surprises }) => {
                 SwitchOutcome::Written { now: rule.state.clone(), surprises: surprises.clone() }
             }
             Err(error) if error.kind == ErrorKind::NotKnown => SwitchOutcome::NotKnown(error.to_string()),

@@ -15,7 +15,7 @@ pub(super) use batch::{Way, ask as ask_all, sent};
 use super::command::Context;
 use super::confirm::{Confirm, WriteOp};
 use super::effect::Effect;
-use super::message::Written;
+use super::message::ReadBack;
 use super::popup::Popup;
 use super::read::{Read, SwitchedOff};
 use super::request::Pending;
@@ -141,7 +141,7 @@ pub(super) fn remembered(key: &RuleKey, recorded: &StateOnRecord, shared: &mut S
 /// A switch was made, or was not. What the account holds may have been read since.
 pub(super) fn answered(
     key: &RuleKey,
-    outcome: &Result<Written, CallError>,
+    outcome: &Result<ReadBack, CallError>,
     shared: &mut Shared,
     out: &mut Vec<Effect>,
 ) {
@@ -167,7 +167,7 @@ pub(super) fn answered(
 fn switched(
     key: &RuleKey,
     from: Option<RuleState>,
-    Written { rule, surprises }: &Written,
+    ReadBack { rule, surprises }: &ReadBack,
     shared: &mut Shared,
 ) {
     let now = rule.state.word().to_owned();

@@ -3,7 +3,7 @@
 use super::{look_again, on_all};
 use crate::app::changing;
 use crate::app::effect::Effect;
-use crate::app::message::{WriteOutcome, Written};
+use crate::app::message::{ReadBack, WriteOutcome};
 use crate::app::model::Model;
 use crate::app::probing;
 use crate::app::read::Read;
@@ -87,7 +87,7 @@ fn tapped(model: &mut Model, tap: &Tap, outcome: &Result<(), CallError>, out: &m
     }
 }
 
-fn learn_written(model: &mut Model, outcome: &Result<Written, CallError>) {
+fn learn_written(model: &mut Model, outcome: &Result<ReadBack, CallError>) {
     if let Ok(written) = outcome {
         model.shared.account.replace_rule(written.rule.clone(), model.shared.now);
     }

@@ -21,7 +21,7 @@ const SECOND: Millis = 1_000;
 
 /// Where an event was seen. The two run side by side and count apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Lane {
+pub(super) enum SeenIn {
     /// A session, or a poll.
     Live,
     /// A reading of the log's past.
@@ -65,23 +65,23 @@ impl HandedOn {
     }
 
     /// The lane starts over: what it shows from now on it may have shown before.
-    pub(super) fn start_pass(&mut self, lane: Lane) {
+    pub(super) fn start_pass(&mut self, lane: SeenIn) {
         match lane {
-            Lane::Live => self.live_pass = self.live_pass.wrapping_add(1),
-            Lane::Past => self.past_pass = self.past_pass.wrapping_add(1),
+            SeenIn::Live => self.live_pass = self.live_pass.wrapping_add(1),
+            SeenIn::Past => self.past_pass = self.past_pass.wrapping_add(1),
         }
     }
 
     /// True when the event is to be handed on.
-    pub(super) fn is_new(&mut self, lane: Lane, event: &LogEvent) -> bool {
+    pub(super) fn is_new(&mut self, lane: SeenIn, event: &LogEvent) -> bool {
         let mut hasher = DefaultHasher::new();
         (&event.stream, event.timestamp, event.ingested, &event.message).hash(&mut hasher);
         let second = self.seconds.entry(event.timestamp.div_euclid(SECOND)).or_default();
         let before = second.len();
         let counts = second.entry(hasher.finish()).or_default();
         let (shown, pass) = match lane {
-            Lane::Live => (&mut counts.live, self.live_pass),
-            Lane::Past => (&mut counts.past, self.past_pass),
+            SeenIn::Live => (&mut counts.live, self.live_pass),
+            SeenIn::Past => (&mut counts.past, self.past_pass),
         };
         if shown.pass != pass {
             *shown = Shown { pass, times: 0 };
@@ -146,7 +146,7 @@ fn has_id(message: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{HandedOn, Lane};
+    use super::{HandedOn, SeenIn};
     use crate::model::{LogEvent, Millis};
 
     fn at(timestamp: Millis, message: &str) -> LogEvent {
@@ -161,16 +161,16 @@ mod tests {
     #[test]
     fn an_event_is_handed_on_as_often_as_it_happened() {
         let mut seen = HandedOn::new();
-        seen.start_pass(Lane::Live);
-        assert!(seen.is_new(Lane::Live, &event("a")));
-        assert!(seen.is_new(Lane::Live, &event("a")), "the same source shows it twice: it happened twice");
-        seen.start_pass(Lane::Past);
-        let past: Vec<bool> = (0..3).map(|_| seen.is_new(Lane::Past, &event("a"))).collect();
+        seen.start_pass(SeenIn::Live);
+        assert!(seen.is_new(SeenIn::Live, &event("a")));
+        assert!(seen.is_new(SeenIn::Live, &event("a")), "the same source shows it twice: it happened twice");
+        seen.start_pass(SeenIn::Past);
+        let past: Vec<bool> = (0..3).map(|_| seen.is_new(SeenIn::Past, &event("a"))).collect();
         assert_eq!(past, [false, false, true]);
-        assert!(!seen.is_new(Lane::Live, &event("a")), "the past has shown this third one already");
-        seen.start_pass(Lane::Past);
+        assert!(!seen.is_new(SeenIn::Live, &event("a")), "the past has shown this third one already");
+        seen.start_pass(SeenIn::Past);
         assert!(
-            !seen.is_new(Lane::Past, &event("a")),
+            !seen.is_new(SeenIn::Past, &event("a")),
             "a second reading of the past shows what the first did"
         );
     }
@@ -178,10 +178,10 @@ mod tests {
     #[test]
     fn an_event_with_an_id_of_its_own_happened_once_however_often_it_is_shown() {
         let mut seen = HandedOn::new();
-        seen.start_pass(Lane::Live);
+        seen.start_pass(SeenIn::Live);
         let shown = |seen: &mut HandedOn, id: &str| {
             let text = format!(r#"{{"id":"{id}","source":"a","detail-type":"b","detail":{{}}}}"#);
-            seen.is_new(Lane::Live, &event(&text))
+            seen.is_new(SeenIn::Live, &event(&text))
         };
         assert!(shown(&mut seen, "1") && !shown(&mut seen, "1") && shown(&mut seen, "2"));
     }
@@ -189,34 +189,34 @@ mod tests {
     #[test]
     fn the_two_lanes_do_not_disturb_each_other() {
         let mut seen = HandedOn::new();
-        seen.start_pass(Lane::Live);
-        seen.start_pass(Lane::Past);
-        assert!(seen.is_new(Lane::Live, &event("a")));
-        assert!(!seen.is_new(Lane::Past, &event("a")));
-        assert!(seen.is_new(Lane::Live, &event("a")));
+        seen.start_pass(SeenIn::Live);
+        seen.start_pass(SeenIn::Past);
+        assert!(seen.is_new(SeenIn::Live, &event("a")));
+        assert!(!seen.is_new(SeenIn::Past, &event("a")));
+        assert!(seen.is_new(SeenIn::Live, &event("a")));
     }
 
     #[test]
     fn memory_is_bounded_and_says_from_when_on_it_is_whole() {
         let mut seen = HandedOn::remembering(100);
-        seen.start_pass(Lane::Live);
+        seen.start_pass(SeenIn::Live);
         let name = |n: Millis| at(n * 100, &n.to_string());
         for n in 0..1_000 {
-            assert!(seen.is_new(Lane::Live, &name(n)));
+            assert!(seen.is_new(SeenIn::Live, &name(n)));
         }
         assert!(seen.remembered <= 100);
         let from = seen.reach(100_000, 30_000, 300_000, 1_000_000);
         assert!((90_000..=91_000).contains(&from), "{from}");
-        seen.start_pass(Lane::Past);
-        assert!((from / 100..1_000).all(|n| !seen.is_new(Lane::Past, &name(n))), "all of it is remembered");
+        seen.start_pass(SeenIn::Past);
+        assert!((from / 100..1_000).all(|n| !seen.is_new(SeenIn::Past, &name(n))), "all of it is remembered");
     }
 
     #[test]
     fn reading_again_costs_no_more_than_it_may() {
         let mut seen = HandedOn::new();
-        seen.start_pass(Lane::Live);
+        seen.start_pass(SeenIn::Live);
         for n in 0..40_000 {
-            seen.is_new(Lane::Live, &at(n * 2, &n.to_string()));
+            seen.is_new(SeenIn::Live, &at(n * 2, &n.to_string()));
         }
         assert_eq!(seen.reach(80_000, 1_000, 300_000, usize::MAX), 80_000 - 300_000, "all of it");
         assert_eq!(seen.reach(80_000, 1_000, 30_000, usize::MAX), 50_000, "as far as is of use");

@@ -39,7 +39,7 @@ impl Client {
     /// Starts a tail. It never fails as such: what goes wrong comes as updates, the last one being
     /// [`TailUpdate::Ended`]. Must be called within a tokio runtime.
     pub fn tail(&self, source: &TailSource) -> Tail {
-        Tail::start(source::Group::new(self.clone(), source), source.since)
+        Tail::start(source::SessionGroup::new(self.clone(), source), source.since)
     }
 
     /// Runs such a tail whose updates go to `tell`, made into what is told there by `wrap`; it ends with the
@@ -50,7 +50,7 @@ impl Client {
         tell: mpsc::Sender<T>,
         wrap: impl Fn(TailUpdate) -> T + Send + 'static,
     ) {
-        let group = source::Group::new(self.clone(), source);
+        let group = source::SessionGroup::new(self.clone(), source);
         run::run(group, source.since, HandedOn::new(), Outbox::new(tell, wrap), Arc::default()).await;
     }
 }

@@ -1,7 +1,7 @@
 //! Reading the log: polls where there is no session, and what a session has missed. How far back, at what
 //! cost, and what is said when it is too much.
 
-use super::handed_on::Lane;
+use super::handed_on::SeenIn;
 use super::run::{Fill, POLL, Polling, Run, Sampled, TRIES, pause, reconnecting};
 use super::source::{LogSource, is_final};
 use crate::model::{CallError, ErrorKind, LogEvent, Millis, TailUpdate};
@@ -56,7 +56,7 @@ impl<S: LogSource, T: Send> Run<'_, S, T> {
     pub(super) fn start_poll(&mut self, polling: &mut Polling) {
         let is_far = polling.polls.is_multiple_of(FAR_EVERY) && !polling.is_behind;
         let (most, events) = if is_far { (FAR, FAR_EVENTS) } else { (NEAR, NEAR_EVENTS) };
-        self.seen.start_pass(Lane::Live);
+        self.seen.start_pass(SeenIn::Live);
         let from = self.seen.reach(self.known, NEAREST, most, events).max(self.since);
         polling.poll = Some(self.source.past(from, None));
         polling.polls = polling.polls.wrapping_add(1);
@@ -76,7 +76,7 @@ impl<S: LogSource, T: Send> Run<'_, S, T> {
             Ok(Some(events)) => {
                 polling.paged = true;
                 polling.reached = polling.reached.max(newest(&events));
-                polling.found += self.hand_on(Lane::Live, events, polling.catching_up, false);
+                polling.found += self.hand_on(SeenIn::Live, events, polling.catching_up, false);
                 self.skip_if_outrun(polling);
             }
             Ok(None) => {
@@ -142,7 +142,7 @@ impl<S: LogSource, T: Send> Run<'_, S, T> {
             Ok(Some(events)) => {
                 fill.reached = fill.reached.max(newest(&events));
                 fill.read += events.len();
-                fill.found += self.hand_on(Lane::Past, events, true, false);
+                fill.found += self.hand_on(SeenIn::Past, events, true, false);
                 match fill.to {
                     Some(_) if fill.read > SAMPLED_EVENTS => self.sampled_filled(&fill, fill.reached),
                     Some(_) | None => self.fill = Some(fill),
@@ -158,7 +158,7 @@ impl<S: LogSource, T: Send> Run<'_, S, T> {
             },
             Err(error) if !is_final(&error) && fill.failures < TRIES => {
                 // From where it was: what has been handed on is known, so nothing comes twice.
-                self.seen.start_pass(Lane::Past);
+                self.seen.start_pass(SeenIn::Past);
                 fill.failures += 1;
                 fill.not_before = Instant::now() + pause(fill.failures);
                 fill.from = self.goes_on_from(&fill);
@@ -203,7 +203,7 @@ impl<S: LogSource, T: Send> Run<'_, S, T> {
         let to = to.min(self.known - SETTLED);
         self.sampled =
             self.sampled.filter(|sampled| sampled.to > to).map(|sampled| Sampled { from: to, ..sampled });
-        self.seen.start_pass(Lane::Past);
+        self.seen.start_pass(SeenIn::Past);
         let from = from.max(self.since).max(self.seen.floor());
         self.fill = Some(self.start_fill(from, Some(to), None));
     }
@@ -216,7 +216,7 @@ impl<S: LogSource, T: Send> Run<'_, S, T> {
     /// Hands on what has not been yet, and says how many that were.
     pub(super) fn hand_on(
         &mut self,
-        lane: Lane,
+        lane: SeenIn,
         mut events: Vec<LogEvent>,
         refilled: bool,
         sampled: bool,

@@ -2,7 +2,7 @@
 //! beside it.
 
 use super::super::paging::Pages;
-use super::handed_on::{HandedOn, Lane};
+use super::handed_on::{HandedOn, SeenIn};
 use super::outbox::Outbox;
 use super::source::{Batch, Batches, Broken, LogSource, Refusal};
 use crate::model::{CallError, ErrorKind, LogEvent, Millis, TailUpdate};
@@ -240,7 +240,7 @@ impl<'a, S: LogSource, T: Send> Run<'a, S, T> {
                 if batch.sampled {
                     self.was_sampled(&batch.events);
                 }
-                self.hand_on(Lane::Live, batch.events, false, batch.sampled);
+                self.hand_on(SeenIn::Live, batch.events, false, batch.sampled);
                 self.fill_sampled();
                 if let Link::Open { heard, .. } = &mut link {
                     *heard = Instant::now();
@@ -303,8 +303,8 @@ impl<'a, S: LogSource, T: Send> Run<'a, S, T> {
         self.take_time();
         self.was_there = true;
         let now = self.source.now();
-        self.seen.start_pass(Lane::Live);
-        self.seen.start_pass(Lane::Past);
+        self.seen.start_pass(SeenIn::Live);
+        self.seen.start_pass(SeenIn::Past);
         // What came while no session was open, with a margin for late arrivals; and what an unfinished fill
         // still owes.
         let unfinished = self.fill.take().map_or(Millis::MAX, |fill| self.goes_on_from(&fill));

@@ -64,14 +64,14 @@ pub(super) trait LogSource: Clone + Send + Sync + 'static {
 
 /// A log group of the account.
 #[derive(Clone)]
-pub(super) struct Group {
+pub(super) struct SessionGroup {
     client: Client,
     name: String,
     arn: Option<Arn>,
     checked: Arc<OnceCell<Option<Arn>>>,
 }
 
-impl Group {
+impl SessionGroup {
     pub(super) fn new(client: Client, source: &TailSource) -> Self {
         let name = plain_arn(&source.group);
         let name = if name.starts_with("arn:") { Arn::from(name).name().to_owned() } else { name.to_owned() };
@@ -119,7 +119,7 @@ impl Group {
     }
 }
 
-impl LogSource for Group {
+impl LogSource for SessionGroup {
     async fn open(&self) -> Result<Batches, Refusal> {
         let Some(arn) = self.check().await? else {
             let why =

@@ -14,7 +14,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 /// The rules, and how they are called in the answers.
-struct Rules {
+struct CompiledRules {
     set: RuleSet<usize>,
     /// In quotes.
     names: Vec<String>,
@@ -34,7 +34,7 @@ struct ChunkVerdicts {
 
 pub(super) fn run(rules: &Path, events: &Path, count: bool) -> Result<Exit, Failure> {
     one_stdin(&[rules, events])?;
-    let rules = Arc::new(Rules::read(rules)?);
+    let rules = Arc::new(CompiledRules::read(rules)?);
     let mut out = Output::new();
     // A bar between lines on the same terminal would be in their way.
     let lines = Source::open(events)?.lines(count || !out.is_terminal())?;
@@ -77,7 +77,7 @@ pub(super) fn run(rules: &Path, events: &Path, count: bool) -> Result<Exit, Fail
     Ok(if bad > 0 || unsure > 0 { Exit::BadInput } else { Exit::Done })
 }
 
-impl Rules {
+impl CompiledRules {
     fn read(path: &Path) -> Result<Self, Failure> {
         let rules = rule_file::read(path)?;
         let names = rules.iter().map(|rule| quote(rule.name.as_bytes())).collect();

@@ -22,7 +22,7 @@ use crate::runtime::gate::Gate;
 use crate::runtime::takers::takers;
 use crate::text::counted;
 use crate::text::time::zone;
-use report::{Plan, Report};
+use report::{Report, ResumePlan};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -68,10 +68,10 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
     let entries = EventEntry::read_all(&text, &args.bus)
         .map_err(|why| Failure::bad_in(&name, format_args!("{why}.")))?;
     let plan = if args.resume.is_empty() {
-        Plan::all(entries.len())
+        ResumePlan::all(entries.len())
     } else {
         let outputs = args.resume.iter().map(|path| file_text(path)).collect::<Result<Vec<_>, _>>()?;
-        Plan::resume(&outputs, entries.len(), args.send_unknown)
+        ResumePlan::resume(&outputs, entries.len(), args.send_unknown)
             .map_err(|why| Failure::bad(format!("{why}.")))?
     };
     let sending: Vec<EventEntry> = plan.to_send().filter_map(|at| entries.get(at).cloned()).collect();

@@ -22,7 +22,7 @@ const UNDER_WAY: usize = 10;
 
 /// What to do about each event of the file, in order.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Plan {
+pub(super) struct ResumePlan {
     steps: Vec<EntryPlan>,
     /// It goes on from an earlier run.
     resumed: bool,
@@ -37,7 +37,7 @@ enum EntryPlan {
     Leave(String),
 }
 
-impl Plan {
+impl ResumePlan {
     pub(super) fn all(events: usize) -> Self {
         Self { steps: vec![EntryPlan::Send; events], resumed: false }
     }
@@ -139,7 +139,7 @@ pub(super) struct Report {
 
 impl Report {
     /// The first line of a run that goes on from another is out before anything is sent.
-    pub(super) fn begin(plan: Plan) -> Result<Self, Failure> {
+    pub(super) fn begin(plan: ResumePlan) -> Result<Self, Failure> {
         let mut out = Output::new();
         if plan.resumed {
             out.shown(RESUMED).and_then(|()| out.flush()).map_err(|failure| {
@@ -285,7 +285,7 @@ fn meaning(code: &str) -> (&'static str, Exit) {
 
 #[cfg(test)]
 mod tests {
-    use super::{Plan, RESUMED};
+    use super::{RESUMED, ResumePlan};
 
     /// The outputs with an id of an event for each line `id-N`.
     fn plan(outputs: &[&str], events: usize, send_unknown: bool) -> Result<Vec<usize>, String> {
@@ -295,7 +295,7 @@ mod tests {
         };
         let outputs: Vec<_> =
             outputs.iter().map(|text| ("out".to_owned(), text.lines().map(id).collect::<String>())).collect();
-        Plan::resume(&outputs, events, send_unknown).map(|plan| plan.to_send().collect())
+        ResumePlan::resume(&outputs, events, send_unknown).map(|plan| plan.to_send().collect())
     }
 
     fn sends(output: &str, events: usize, send_unknown: bool) -> Vec<usize> {
@@ -351,7 +351,7 @@ mod tests {
     fn a_last_line_that_was_cut_is_no_line() {
         let cut = |end: &str| {
             let output = format!("00000000-5c2e-4f0a-9d3b-0123456789ab\n{end}");
-            let plan = Plan::resume(&[("out".to_owned(), output)], 15, false)?;
+            let plan = ResumePlan::resume(&[("out".to_owned(), output)], 15, false)?;
             Ok::<_, String>(plan.to_send().collect::<Vec<_>>())
         };
         for end in ["888d6d6e-6551-4b27-9c34-df", "8", "- fai", "- not known:"] {

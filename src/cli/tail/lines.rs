@@ -142,7 +142,7 @@ mod tests {
     use super::{event_object, line, news, stream_object, without_line_breaks};
     use crate::app::testing::rule;
     use crate::model::{CallError, ErrorKind, LogEvent, RuleKey, TailUpdate};
-    use crate::tail::{Matching, Rules};
+    use crate::tail::{Matching, TailRules};
     use serde_json::json;
 
     fn event(message: &str) -> LogEvent {
@@ -209,9 +209,9 @@ mod tests {
             rule("orders", "shipped", r#"{"detail-type":["Shipped"]}"#),
             rule("orders", "to-logs", r#"{"source":["shop"]}"#),
         ];
-        let mut rules = Rules::default();
+        let mut rules = TailRules::default();
         rules.refresh(&RuleKey::new("orders", "shipped"), Some(&bus));
-        let told = |kind: &str, rules: &mut Rules| {
+        let told = |kind: &str, rules: &mut TailRules| {
             let event = event(&format!(r#"{{"source":"shop","detail-type":"{kind}","detail":{{}}}}"#));
             let by = rules.matching(&event.message);
             (line(&event, &by), event_object(&event, &by))

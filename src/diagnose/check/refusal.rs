@@ -6,7 +6,7 @@ use crate::diagnose::case::Case;
 use crate::diagnose::report::{Note, Report};
 use crate::export::{self, Repair};
 use crate::model::facts::Role;
-use crate::model::{Arn, KnownKind, Permission, Target};
+use crate::model::{Arn, KnownKind, RolePermission, Target};
 use crate::policy::{Access, Condition, Decision, Lack, Policy, PolicyOrigin};
 use crate::text::{and_list, capital};
 use serde_json::{Value, json};
@@ -26,7 +26,7 @@ impl Refusal<'_> {
     /// Says what the role may not do, and gives it what it lacks of that where that helps.
     pub(super) fn tell(&self, report: &mut Report, one: &Judged<'_>) {
         let Self { arn, role, .. } = self;
-        let Permission { action, unless, .. } = one.permission;
+        let RolePermission { action, unless, .. } = one.permission;
         let title = format!("The role {} may not {action} on {}. {}", arn.name(), one.resource, one.decision);
         let note = match unless {
             None if self.is_sure => report.fault(title),
@@ -101,7 +101,7 @@ impl Refusal<'_> {
 }
 
 /// A statement for a permission; what the nearest statement that there is asks of the target is asked of this one.
-fn statement(permission: &Permission, decision: &Decision) -> Value {
+fn statement(permission: &RolePermission, decision: &Decision) -> Value {
     let mut statement = export::allowing(permission);
     for condition in unmet(decision) {
         let known = permission.context.iter().find(|(key, _)| condition.is_about(key));

@@ -9,7 +9,7 @@ use crate::diagnose::evidence::Piece;
 use crate::diagnose::question::NamedKind;
 use crate::diagnose::report::Report;
 use crate::model::facts::Role;
-use crate::model::{Arn, KnownKind, Permission, Target, TargetKind};
+use crate::model::{Arn, KnownKind, RolePermission, Target, TargetKind};
 use crate::policy::{Access, Decision, Policy, Request};
 use crate::text::and_list;
 use serde_json::json;
@@ -189,7 +189,7 @@ pub(super) fn policy_of<'e>(case: &Case<'e>, target: &Target) -> (Piece<Option<&
 
 /// One thing that the role must be allowed on one resource, and what its policies say.
 pub(super) struct Judged<'p> {
-    pub(super) permission: &'p Permission,
+    pub(super) permission: &'p RolePermission,
     pub(super) resource: &'p str,
     pub(super) request: Request,
     pub(super) decision: Decision,

@@ -243,7 +243,7 @@ pub(super) fn read(
 }
 
 /// An answer ready to be sent.
-pub(super) struct Written {
+pub(super) struct WireAnswer {
     pub(super) status: u16,
     pub(super) headers: Vec<(&'static str, HeaderValue)>,
     pub(super) body: Bytes,
@@ -283,7 +283,7 @@ fn status(protocol: Protocol, operation: &str) -> u16 {
 
 /// Writes the output of `operation`. Operations without output answer JSON with an empty body, as the
 /// services do.
-pub(super) fn write(protocol: Protocol, operation: &str, request_id: &str, output: &Value) -> Written {
+pub(super) fn write(protocol: Protocol, operation: &str, request_id: &str, output: &Value) -> WireAnswer {
     let body = match protocol {
         Protocol::Json { .. } | Protocol::SqsJson | Protocol::RestJson if output.is_null() => Bytes::new(),
         Protocol::Json { .. } | Protocol::SqsJson | Protocol::RestJson => Bytes::from(output.to_string()),
@@ -291,11 +291,11 @@ pub(super) fn write(protocol: Protocol, operation: &str, request_id: &str, outpu
         Protocol::Query { namespace } => Bytes::from(query::encode(namespace, operation, request_id, output)),
         Protocol::RestXml => Bytes::from(query::encode_document(output)),
     };
-    Written { status: status(protocol, operation), headers: headers_for(protocol), body }
+    WireAnswer { status: status(protocol, operation), headers: headers_for(protocol), body }
 }
 
 /// Writes an error.
-pub(super) fn write_error(protocol: Protocol, request_id: &str, error: &ApiError) -> Written {
+pub(super) fn write_error(protocol: Protocol, request_id: &str, error: &ApiError) -> WireAnswer {
     let mut headers = headers_for(protocol);
     let sender = if error.status < 500 { "Sender" } else { "Receiver" };
     let body = match protocol {
@@ -330,7 +330,7 @@ pub(super) fn write_error(protocol: Protocol, request_id: &str, error: &ApiError
     if let Some(Ok(code)) = old.map(|old| HeaderValue::from_str(&format!("{old};{sender}"))) {
         headers.push(("x-amzn-query-error", code));
     }
-    Written { status: error.status, headers, body }
+    WireAnswer { status: error.status, headers, body }
 }
 
 /// What SQS called an error in the query protocol, where it was another name.

@@ -9,7 +9,7 @@ use super::by_text::ByText;
 use super::compile::{Compiled, Condition};
 use super::hash::Map;
 use super::intervals::Intervals;
-use super::probe::{Probe, cost, key, probes};
+use super::probe::{FilingKey, cost, key, probes};
 use super::within::Within;
 use crate::json::Kind;
 use crate::pattern::address::Address;
@@ -58,7 +58,7 @@ impl Index {
 
 impl Condition {
     /// Where a satisfying value can be filed; `None` where an absence satisfies too.
-    fn probes(&self, filed: Option<&PathIndex>) -> Option<Vec<Probe>> {
+    fn probes(&self, filed: Option<&PathIndex>) -> Option<Vec<FilingKey>> {
         let mut found = Vec::new();
         self.items.iter().try_for_each(|item| probes(item, filed, &mut found))?;
         Some(found)
@@ -89,59 +89,59 @@ pub(super) struct PathIndex {
 }
 
 impl PathIndex {
-    pub(super) fn file(&mut self, probe: Probe, alternative: u32) {
+    pub(super) fn file(&mut self, probe: FilingKey, alternative: u32) {
         self.looks_into_texts |= probe.looks_into_texts();
         match probe {
-            Probe::Text(text) => self.texts.file(&text, alternative),
-            Probe::Folded(text) => self.folded.file(&text, alternative),
-            Probe::Prefix(text) => self.prefixes.file(&text, End::Front, alternative),
-            Probe::Suffix(text) => self.suffixes.file(&text, End::Back, alternative),
-            Probe::FoldedPrefix(text) => self.folded_prefixes.file(&text, End::Front, alternative),
-            Probe::FoldedSuffix(text) => self.folded_suffixes.file(&text, End::Back, alternative),
-            Probe::Within(few) => self.within.file(few, alternative),
-            Probe::Number(bits) => self.numbers.entry(bits).or_default().push(alternative),
-            Probe::NumberText(text) => self.number_texts.file(&text, alternative),
-            Probe::Range(range) => self.ranges.file(range, alternative),
-            Probe::True => self.literals[0].push(alternative),
-            Probe::False => self.literals[1].push(alternative),
-            Probe::Null => self.literals[2].push(alternative),
-            Probe::Address(address) => self.addresses.entry(address).or_default().push(alternative),
-            Probe::Block(block) => {
+            FilingKey::Text(text) => self.texts.file(&text, alternative),
+            FilingKey::Folded(text) => self.folded.file(&text, alternative),
+            FilingKey::Prefix(text) => self.prefixes.file(&text, End::Front, alternative),
+            FilingKey::Suffix(text) => self.suffixes.file(&text, End::Back, alternative),
+            FilingKey::FoldedPrefix(text) => self.folded_prefixes.file(&text, End::Front, alternative),
+            FilingKey::FoldedSuffix(text) => self.folded_suffixes.file(&text, End::Back, alternative),
+            FilingKey::Within(few) => self.within.file(few, alternative),
+            FilingKey::Number(bits) => self.numbers.entry(bits).or_default().push(alternative),
+            FilingKey::NumberText(text) => self.number_texts.file(&text, alternative),
+            FilingKey::Range(range) => self.ranges.file(range, alternative),
+            FilingKey::True => self.literals[0].push(alternative),
+            FilingKey::False => self.literals[1].push(alternative),
+            FilingKey::Null => self.literals[2].push(alternative),
+            FilingKey::Address(address) => self.addresses.entry(address).or_default().push(alternative),
+            FilingKey::Block(block) => {
                 let at = self.blocks.iter().position(|(bits, _)| *bits == block.bits).unwrap_or_else(|| {
                     self.blocks.push((block.bits, Map::default()));
                     self.blocks.len() - 1
                 });
                 self.blocks[at].1.entry(block.address.network(block.bits)).or_default().push(alternative);
             }
-            Probe::Any => self.any.push(alternative),
+            FilingKey::Any => self.any.push(alternative),
         }
     }
 
     /// How many are filed where this probe would be.
-    pub(super) fn load(&self, probe: &Probe) -> u64 {
+    pub(super) fn load(&self, probe: &FilingKey) -> u64 {
         fn count(filed: Option<&Filed>) -> u64 {
             filed.map_or(0, |filed| filed.len() as u64)
         }
         match probe {
-            Probe::Text(text) => self.texts.load(text),
-            Probe::Folded(text) => self.folded.load(text),
-            Probe::Prefix(text) => self.prefixes.load(text, End::Front),
-            Probe::Suffix(text) => self.suffixes.load(text, End::Back),
-            Probe::FoldedPrefix(text) => self.folded_prefixes.load(text, End::Front),
-            Probe::FoldedSuffix(text) => self.folded_suffixes.load(text, End::Back),
-            Probe::Within(few) => self.within.load(*few),
-            Probe::Number(bits) => count(self.numbers.get(bits)),
-            Probe::NumberText(text) => self.number_texts.load(text),
-            Probe::Range(range) => self.ranges.load(*range),
-            Probe::True => count(self.literals.first()),
-            Probe::False => count(self.literals.get(1)),
-            Probe::Null => count(self.literals.get(2)),
-            Probe::Address(address) => count(self.addresses.get(address)),
-            Probe::Block(block) => {
+            FilingKey::Text(text) => self.texts.load(text),
+            FilingKey::Folded(text) => self.folded.load(text),
+            FilingKey::Prefix(text) => self.prefixes.load(text, End::Front),
+            FilingKey::Suffix(text) => self.suffixes.load(text, End::Back),
+            FilingKey::FoldedPrefix(text) => self.folded_prefixes.load(text, End::Front),
+            FilingKey::FoldedSuffix(text) => self.folded_suffixes.load(text, End::Back),
+            FilingKey::Within(few) => self.within.load(*few),
+            FilingKey::Number(bits) => count(self.numbers.get(bits)),
+            FilingKey::NumberText(text) => self.number_texts.load(text),
+            FilingKey::Range(range) => self.ranges.load(*range),
+            FilingKey::True => count(self.literals.first()),
+            FilingKey::False => count(self.literals.get(1)),
+            FilingKey::Null => count(self.literals.get(2)),
+            FilingKey::Address(address) => count(self.addresses.get(address)),
+            FilingKey::Block(block) => {
                 let blocks = self.blocks.iter().find(|(bits, _)| *bits == block.bits);
                 blocks.map_or(0, |(bits, blocks)| count(blocks.get(&block.address.network(*bits))))
             }
-            Probe::Any => count(Some(&self.any)),
+            FilingKey::Any => count(Some(&self.any)),
         }
     }
 

@@ -1,7 +1,7 @@
 //! Keys under which an alternative is filed.
 //!
 //! Of each alternative one condition is its *pivot*: the one that the fewest events are likely to meet. An
-//! item of the pivot becomes one or two [`Probe`]s, and a value that satisfies the item always finds one of
+//! item of the pivot becomes one or two [`FilingKey`]s, and a value that satisfies the item always finds one of
 //! them; the reverse need not hold, because what is found is judged in full afterwards.
 
 use super::index::PathIndex;
@@ -11,7 +11,7 @@ use crate::pattern::wildcard::Wildcard;
 
 /// Such a key.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Probe {
+pub(super) enum FilingKey {
     Text(Box<[u8]>),
     /// An ASCII text in lower case.
     Folded(Box<[u8]>),
@@ -53,7 +53,7 @@ impl Few {
     }
 }
 
-impl Probe {
+impl FilingKey {
     /// Whether a text may be found under it by something else than all of its bytes.
     pub(super) fn looks_into_texts(&self) -> bool {
         match self {
@@ -97,53 +97,53 @@ impl Probe {
 
 /// The probes of an item, those of several that fewest are filed under; `None` when the item asks for an
 /// absence, which no value finds.
-pub(super) fn probes(item: &Item, filed: Option<&PathIndex>, out: &mut Vec<Probe>) -> Option<()> {
+pub(super) fn probes(item: &Item, filed: Option<&PathIndex>, out: &mut Vec<FilingKey>) -> Option<()> {
     let quote_leak = |text: &[u8]| text.strip_suffix(b"\"").map(Box::from);
     let leak_quote = |text: &[u8]| text.strip_prefix(b"\"").map(Box::from);
     match item {
-        Item::Text(text) => out.push(Probe::Text(text.clone())),
-        Item::Address(address) => out.push(Probe::Address(*address)),
+        Item::Text(text) => out.push(FilingKey::Text(text.clone())),
+        Item::Address(address) => out.push(FilingKey::Address(*address)),
         Item::Number { text, value } => {
-            out.push(Probe::NumberText(text.as_bytes().into()));
-            out.extend(value.map(|value| Probe::Number(key(value))));
+            out.push(FilingKey::NumberText(text.as_bytes().into()));
+            out.extend(value.map(|value| FilingKey::Number(key(value))));
         }
-        Item::Bool(true) => out.push(Probe::True),
-        Item::Bool(false) => out.push(Probe::False),
-        Item::Null => out.push(Probe::Null),
+        Item::Bool(true) => out.push(FilingKey::True),
+        Item::Bool(false) => out.push(FilingKey::False),
+        Item::Null => out.push(FilingKey::Null),
         Item::Prefix(text) => {
-            out.extend(quote_leak(text).map(Probe::Text));
-            out.push(Probe::Prefix(text.clone()));
+            out.extend(quote_leak(text).map(FilingKey::Text));
+            out.push(FilingKey::Prefix(text.clone()));
         }
         Item::Suffix(text) => {
-            out.extend(leak_quote(text).map(Probe::Text));
-            out.push(Probe::Suffix(text.clone()));
+            out.extend(leak_quote(text).map(FilingKey::Text));
+            out.push(FilingKey::Suffix(text.clone()));
         }
-        Item::Fold(folded) => out.push(folded.ascii().map_or(Probe::Any, Probe::Folded)),
+        Item::Fold(folded) => out.push(folded.ascii().map_or(FilingKey::Any, FilingKey::Folded)),
         Item::FoldPrefix(folded) => match folded.ascii() {
             Some(text) => {
-                out.extend(quote_leak(&text).map(Probe::Folded));
-                out.push(Probe::FoldedPrefix(text));
+                out.extend(quote_leak(&text).map(FilingKey::Folded));
+                out.push(FilingKey::FoldedPrefix(text));
             }
-            None => out.push(Probe::Any),
+            None => out.push(FilingKey::Any),
         },
         Item::FoldSuffix(folded) => match folded.ascii() {
             Some(text) => {
-                out.extend(leak_quote(&text).map(Probe::Folded));
-                out.push(Probe::FoldedSuffix(text));
+                out.extend(leak_quote(&text).map(FilingKey::Folded));
+                out.push(FilingKey::FoldedSuffix(text));
             }
-            None => out.push(Probe::Any),
+            None => out.push(FilingKey::Any),
         },
         Item::Wildcard(wildcard) => out.push(rarest(wildcard, filed)),
         Item::Numeric(range) => out.push(match (range.low, range.high) {
             (Some(low), Some(high))
                 if key(low.value) == key(high.value) && low.inclusive && high.inclusive =>
             {
-                Probe::Number(key(low.value))
+                FilingKey::Number(key(low.value))
             }
-            _ => Probe::Range(*range),
+            _ => FilingKey::Range(*range),
         }),
-        Item::Cidr(block) => out.push(Probe::Block(*block)),
-        Item::Present => out.push(Probe::Any),
+        Item::Cidr(block) => out.push(FilingKey::Block(*block)),
+        Item::Present => out.push(FilingKey::Any),
         Item::Not(
             Not::Texts(_)
             | Not::Numbers(_)
@@ -152,7 +152,7 @@ pub(super) fn probes(item: &Item, filed: Option<&PathIndex>, out: &mut Vec<Probe
             | Not::Folded(_)
             | Not::Wildcards(_),
         ) => {
-            out.push(Probe::Any);
+            out.push(FilingKey::Any);
         }
         Item::Absent => return None,
     }
@@ -164,24 +164,24 @@ const PLACES: usize = 128;
 
 /// What a text must begin with, end with, or have within that fits a wildcard: the one under which the fewest
 /// are filed. Many wildcards may share their beginning and differ further in.
-fn rarest(wildcard: &Wildcard, filed: Option<&PathIndex>) -> Probe {
+fn rarest(wildcard: &Wildcard, filed: Option<&PathIndex>) -> FilingKey {
     let (first, last) = match &*wildcard.parts {
-        [] => return Probe::Any,
-        [text] => return Probe::Text(text.clone()),
+        [] => return FilingKey::Any,
+        [text] => return FilingKey::Text(text.clone()),
         [first, .., last] => (first, last),
     };
-    let ends = [Probe::Prefix(first.clone()), Probe::Suffix(last.clone())];
+    let ends = [FilingKey::Prefix(first.clone()), FilingKey::Suffix(last.clone())];
     let ends =
         ends.into_iter().zip([first, last]).filter(|(_, text)| !text.is_empty()).map(|(probe, _)| probe);
     let within = wildcard.parts.iter().filter(|part| !part.is_empty()).flat_map(|part| {
         let length = if part.len() < 4 { part.len() } else { [4, 6, 8][(part.len().min(8) - 4) / 2] };
-        Few::all(part, length).map(Probe::Within)
+        Few::all(part, length).map(FilingKey::Within)
     });
-    ends.chain(within.take(PLACES)).min_by_key(|probe| cost(probe, filed)).unwrap_or(Probe::Any)
+    ends.chain(within.take(PLACES)).min_by_key(|probe| cost(probe, filed)).unwrap_or(FilingKey::Any)
 }
 
 /// What filing one more under a probe costs each event, by a rough guess; only the order matters.
-pub(super) fn cost(probe: &Probe, filed: Option<&PathIndex>) -> u64 {
+pub(super) fn cost(probe: &FilingKey, filed: Option<&PathIndex>) -> u64 {
     probe.breadth().saturating_mul(1 + filed.map_or(0, |filed| filed.load(probe)))
 }
 

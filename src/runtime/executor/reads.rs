@@ -9,7 +9,7 @@ use crate::model::{CallError, Millis, RuleKey};
 use crate::runtime::bus_log;
 use crate::runtime::gather::{Lists, ask};
 use crate::runtime::probe::prepare;
-use crate::runtime::taps::{Subject, found, planned};
+use crate::runtime::taps::{TapSubject, found, planned};
 use futures_util::{FutureExt as _, StreamExt as _, TryStreamExt as _};
 use std::sync::{Arc, PoisonError};
 
@@ -106,7 +106,7 @@ impl Executor {
                 self.one(req, kind::Rule, rule, async |client, rule| client.rule(&rule).await);
             }
             Read::TapPlan(rule) => self.one(req, kind::TapPlan, rule, async |client, rule| {
-                planned(&client, Subject::Rule(rule)).await
+                planned(&client, TapSubject::Rule(rule)).await
             }),
             Read::ProbePlan(of) => {
                 self.one(req, kind::ProbePlan, of, async |client, of| prepare(&client, &of).await);

@@ -4,7 +4,7 @@
 use crate::app::page::Role;
 use crate::json::Document;
 use crate::model::Millis;
-use crate::tail::{About, Entry, Item, Line, Matching, OTHER, Row, Rules, Store};
+use crate::tail::{About, Entry, Item, Line, Matching, OTHER, Row, Store, TailRules};
 use crate::text::{safe, time::of_day, width};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -94,7 +94,7 @@ pub struct Cache {
 
 impl Cache {
     /// Makes the rows ready that are not yet.
-    pub fn prepare(&mut self, rows: impl Iterator<Item = Row>, store: &Store, rules: &mut Rules) {
+    pub fn prepare(&mut self, rows: impl Iterator<Item = Row>, store: &Store, rules: &mut TailRules) {
         let made_with = (store.kinds().revision(), rules.revision());
         if self.made_with != made_with || self.rows.len() > KEPT {
             self.rows.clear();
@@ -120,7 +120,7 @@ impl Cache {
     }
 }
 
-fn cells(item: &Item, store: &Store, rules: &mut Rules) -> Cells {
+fn cells(item: &Item, store: &Store, rules: &mut TailRules) -> Cells {
     let entry = match item {
         Item::Entry(entry) => entry,
         Item::Marker(marker) => {
@@ -137,7 +137,7 @@ fn cells(item: &Item, store: &Store, rules: &mut Rules) -> Cells {
     Cells::Line { what, text: safe(&start) }
 }
 
-fn event(entry: &Entry, store: &Store, rules: &mut Rules) -> Cells {
+fn event(entry: &Entry, store: &Store, rules: &mut TailRules) -> Cells {
     let read = Document::parse(Arc::clone(entry.text())).ok();
     let said = |text: Option<std::borrow::Cow<'_, str>>| text.map(|text| safe(&text)).unwrap_or_default();
     Cells::Event {

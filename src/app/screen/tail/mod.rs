@@ -38,7 +38,7 @@ use crate::app::remote::Remote;
 use crate::app::shared::Shared;
 use crate::app::step::Title;
 use crate::model::{RuleKey, TailUpdate};
-use crate::tail::{Limits, Row, Rules};
+use crate::tail::{Limits, Row, TailRules};
 use typing::Asking;
 
 /// Bytes that a filter looks at in one go: a few milliseconds. The rest waits for the next message.
@@ -96,7 +96,7 @@ pub struct Tail {
     /// The row that the event shows.
     shown: Option<Row>,
     cells: cells::Cache,
-    rules: Rules,
+    rules: TailRules,
     asking: Option<(Asking, Prompt)>,
     fault: Option<String>,
     warnings: Vec<String>,
@@ -123,7 +123,7 @@ impl Tail {
             event: EventView::default(),
             shown: None,
             cells: cells::Cache::default(),
-            rules: Rules::default(),
+            rules: TailRules::default(),
             asking: None,
             fault: None,
             warnings: Vec::new(),

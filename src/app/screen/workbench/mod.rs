@@ -64,12 +64,12 @@ use crate::model::{Millis, RuleKey};
 use keys::Asking;
 use reading::{ReadEvent, ReadPattern};
 use std::sync::Arc;
-use subject::{OfForm, PatternOrigin, Subject};
+use subject::{OfForm, PatternOrigin, PatternOwner};
 
 /// The workbench's state.
 #[derive(Debug)]
 pub struct Workbench {
-    subject: Subject,
+    subject: PatternOwner,
     opened: bool,
     pattern: TextPane,
     /// The pattern as it was read last, and the revision that was.
@@ -118,7 +118,7 @@ impl Workbench {
     /// samples.
     pub fn open(rule: Option<RuleKey>, captured: Option<Captured>) -> Self {
         let mut bench = Self {
-            subject: Subject::new(rule),
+            subject: PatternOwner::new(rule),
             opened: false,
             pattern: TextPane::default(),
             read_pattern: None,
@@ -155,7 +155,7 @@ impl Workbench {
     /// A workbench on a pattern of a file.
     pub fn of_file(given: GivenPattern) -> Self {
         let mut bench = Self::open(None, None);
-        bench.subject = Subject::Scratch(String::new(), PatternOrigin::File(given));
+        bench.subject = PatternOwner::Scratch(String::new(), PatternOrigin::File(given));
         bench
     }
 
@@ -164,7 +164,7 @@ impl Workbench {
         let FormPattern { form, key, pattern, event } = of;
         let captured = event.map(|event| Captured { from: "form", events: vec![event], at: Some(0) });
         let mut bench = Self::open(None, captured);
-        bench.subject = Subject::Scratch(pattern, PatternOrigin::Form(OfForm { title: form, key }));
+        bench.subject = PatternOwner::Scratch(pattern, PatternOrigin::Form(OfForm { title: form, key }));
         bench
     }
 

@@ -3,7 +3,7 @@
 //! the key; the rest is [`judging`](crate::app::judging)'s, so that no key waits for it.
 
 use super::reading::ReadPattern;
-use crate::app::judging::{Judging, Met, Side, Verdicts, judge};
+use crate::app::judging::{EventVerdict, Judging, Side, Verdicts, judge};
 use crate::app::request::Req;
 use crate::pattern::{RuleSet, Scratch};
 use std::sync::Arc;
@@ -18,7 +18,7 @@ pub(super) struct Retest {
     patterns: Option<(Option<Arc<ReadPattern>>, Arc<ReadPattern>)>,
     rules: Arc<RuleSet<Side>>,
     scratch: Scratch,
-    met: Vec<Met>,
+    met: Vec<EventVerdict>,
     /// How many events the verdicts that were asked for last go up to.
     asked: usize,
     /// Under which request.
@@ -105,7 +105,7 @@ impl Retest {
     pub fn tally(&self) -> Option<Tally> {
         let (deployed, _) = self.patterns.as_ref().filter(|_| self.is_valid())?;
         let deployed = deployed.as_ref().filter(|pattern| pattern.outcome.is_ok());
-        let count = |wanted: fn(&Met) -> bool| self.met.iter().filter(|met| wanted(met)).count();
+        let count = |wanted: fn(&EventVerdict) -> bool| self.met.iter().filter(|met| wanted(met)).count();
         Some(Tally {
             judged: self.met.len(),
             deployed: deployed.map(|_| count(|met| met.deployed)),
@@ -119,7 +119,7 @@ impl Retest {
     /// The next event after `at`, round and round, that only one of the two patterns matches.
     pub fn next_changed(&self, at: usize) -> Option<usize> {
         let (before, after) = self.met.split_at(self.met.len().min(at + 1));
-        let changed = |met: &Met| met.deployed != met.edited;
+        let changed = |met: &EventVerdict| met.deployed != met.edited;
         after.iter().position(changed).map(|n| n + before.len()).or_else(|| before.iter().position(changed))
     }
 }

@@ -1,13 +1,13 @@
 //! Saving: what may be saved, the question with the whole difference, and what comes back.
 
 use super::difference;
-use super::subject::{Reading, Subject};
+use super::subject::{PatternOwner, Reading};
 use super::{Verdict, Workbench};
 use crate::app::confirm::{Confirm, WriteOp};
 use crate::app::effect::Effect;
 use crate::app::form::Form;
 use crate::app::json_layout;
-use crate::app::message::Written;
+use crate::app::message::ReadBack;
 use crate::app::popup::{Action, Choice, Menu, MenuItem, Popup, WorkbenchChoice};
 use crate::app::request::Pending;
 use crate::app::shared::{Level, Shared};
@@ -21,10 +21,12 @@ impl Workbench {
     pub(super) fn may_save(&self, shared: &Shared) -> Result<&Rule, String> {
         shared.session.writable()?;
         match &self.subject {
-            Subject::Scratch(..) => Err("there is no rule here yet".to_owned()),
-            Subject::Rule(_, Reading::Underway) => Err("the rule is still being read".to_owned()),
-            Subject::Rule(_, Reading::Failed(error)) => Err(format!("the rule could not be read: {error}")),
-            Subject::Rule(_, Reading::Ready(base)) => base.rule.may("change").map(|()| &base.rule),
+            PatternOwner::Scratch(..) => Err("there is no rule here yet".to_owned()),
+            PatternOwner::Rule(_, Reading::Underway) => Err("the rule is still being read".to_owned()),
+            PatternOwner::Rule(_, Reading::Failed(error)) => {
+                Err(format!("the rule could not be read: {error}"))
+            }
+            PatternOwner::Rule(_, Reading::Ready(base)) => base.rule.may("change").map(|()| &base.rule),
         }
     }
 
@@ -33,7 +35,7 @@ impl Workbench {
         if self.subject.form().is_some() {
             return self.hand_back();
         }
-        if let (Subject::Scratch(..), Ok(())) = (&self.subject, shared.session.writable()) {
+        if let (PatternOwner::Scratch(..), Ok(())) = (&self.subject, shared.session.writable()) {
             return self.save_as_rule(shared);
         }
         let rule = match self.may_save(shared) {
@@ -133,13 +135,13 @@ impl Workbench {
     /// What came of saving.
     pub(in crate::app::screen) fn saved(
         &mut self,
-        outcome: &Result<Written, CallError>,
+        outcome: &Result<ReadBack, CallError>,
         shared: &mut Shared,
         out: &mut Vec<Effect>,
     ) -> Step {
         let leave = std::mem::take(&mut self.leave_when_saved);
         match outcome {
-            Ok(Written { rule, surprises }) => {
+            Ok(ReadBack { rule, surprises }) => {
                 self.subject.start_from(rule.clone());
                 if !self.is_modified() {
                     let key = self.draft_key();

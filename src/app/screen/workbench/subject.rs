@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 /// What the pattern belongs to.
 #[derive(Debug)]
-pub(super) enum Subject {
+pub(super) enum PatternOwner {
     /// No rule; what the pattern began as, and where it is from.
     Scratch(String, PatternOrigin),
     /// A rule.
@@ -85,7 +85,7 @@ impl Base {
     }
 }
 
-impl Subject {
+impl PatternOwner {
     pub fn new(rule: Option<RuleKey>) -> Self {
         match rule {
             Some(key) => Self::Rule(key, Reading::Underway),

@@ -3,7 +3,7 @@
 use super::{Captured, Workbench};
 use crate::app::effect::Effect;
 use crate::app::keymap::Keymap;
-use crate::app::message::{Message, Stamped, WriteOutcome, Written};
+use crate::app::message::{Message, ReadBack, Stamped, WriteOutcome};
 use crate::app::model::{Model, Start};
 use crate::app::popup::Popup;
 use crate::app::read::{Answer, Read};
@@ -110,7 +110,7 @@ impl Bench {
     }
 
     /// Ends the saving that is under way.
-    pub fn saved(&mut self, outcome: Result<Written, CallError>) -> &mut Self {
+    pub fn saved(&mut self, outcome: Result<ReadBack, CallError>) -> &mut Self {
         let outcome = WriteOutcome::Saved(rule(None).key(), outcome);
         let req = self.req(&outcome.pending());
         self.send(Message::Written { req, outcome })

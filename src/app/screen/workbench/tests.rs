@@ -6,7 +6,7 @@ use super::testing::{Bench, PATTERN, captured, rule};
 use super::*;
 use crate::app::Screen;
 use crate::app::confirm::{Write, WriteOp};
-use crate::app::message::{Message, Written};
+use crate::app::message::{Message, ReadBack};
 use crate::app::model::Model;
 use crate::app::popup::Popup;
 use crate::app::read::Read;

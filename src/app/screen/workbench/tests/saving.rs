@@ -28,7 +28,7 @@ fn saving_shows_the_whole_difference_writes_the_pattern_alone_and_drops_the_draf
     let (was, new) = (rule(Some(PATTERN)), rule(Some(&text)));
     assert_eq!(written(&bench), Some(&WriteOp::PutRule { was, new: new.clone() }));
     bench.out.clear();
-    bench.saved(Ok(Written { rule: new, surprises: Vec::new() }));
+    bench.saved(Ok(ReadBack { rule: new, surprises: Vec::new() }));
     assert!(!bench.bench().is_modified());
     assert!(bench.notice().starts_with("Saved and read back"));
     assert_eq!(bench.drafts(), [&Effect::DropDraft { rule: rule(None).key() }]);
@@ -40,7 +40,7 @@ fn save_on_the_way_out_leaves_once_it_is_saved() {
     bench.go_to("topped").keys("backspace S esc s y");
     let new = rule(Some(&PATTERN.replace("stopped", "Stopped")));
     assert_eq!(bench.model.stack.len(), 2);
-    bench.saved(Ok(Written { rule: new, surprises: Vec::new() }));
+    bench.saved(Ok(ReadBack { rule: new, surprises: Vec::new() }));
     assert_eq!(bench.model.stack.len(), 1);
 }
 
@@ -116,7 +116,7 @@ fn a_surprise_after_saving_is_shown() {
     let mut bench = Bench::on(PATTERN);
     bench.go_to("topped").keys("backspace S ctrl-s y");
     let new = rule(Some(&bench.text()));
-    bench.saved(Ok(Written { rule: new, surprises: vec!["Description is gone".into()] }));
+    bench.saved(Ok(ReadBack { rule: new, surprises: vec!["Description is gone".into()] }));
     match &bench.model.popup {
         Some(Popup::Message(note)) => assert!(note.text.contains("Description is gone")),
         other => panic!("{other:?}"),
@@ -144,6 +144,6 @@ fn a_pattern_on_one_line_opens_laid_out_and_is_saved_on_one_line() {
     bench.keys("y");
     let (was, new) = (rule(Some(deployed)), rule(Some(&deployed.replace("stopped", "Stopped"))));
     assert_eq!(written(&bench), Some(&WriteOp::PutRule { was, new: new.clone() }));
-    bench.saved(Ok(Written { rule: new, surprises: Vec::new() }));
+    bench.saved(Ok(ReadBack { rule: new, surprises: Vec::new() }));
     assert!(!bench.bench().is_modified());
 }
