@@ -10,8 +10,8 @@ use super::shared::Shared;
 use super::step::Step;
 use crate::model::CallError;
 use crate::model::bus_log::{
-    BLIND, BusLog, BusLogOf, NOTHING_OF_IT, Record, SWITCHED_ON, elsewhere, head, limits, none_unmatched,
-    off, unmatched,
+    BLIND, BusLog, BusLogOf, NOTHING_OF_IT, Record, SWITCHED_ON, elsewhere, head, limits, log_is_off,
+    none_unmatched, unmatched,
 };
 use crate::text::counted;
 use crate::text::time::clock_with_millis;
@@ -41,7 +41,7 @@ pub(super) fn arrived(of: &BusLogOf, outcome: &Result<BusLog, CallError>, shared
         }
         Ok(BusLog::Off { why, steps }) => {
             let steps = steps.iter().map(|step| format!("  {step}\n")).collect::<String>();
-            format!("{}\n\n{steps}\n{SWITCHED_ON}", off(bus, why))
+            format!("{}\n\n{steps}\n{SWITCHED_ON}", log_is_off(bus, why))
         }
         Ok(BusLog::Elsewhere { to }) => elsewhere(bus, to),
         Ok(BusLog::Read { level, from, inactive, records, is_cut }) => {
@@ -98,7 +98,12 @@ fn inbox(
     let items = found.iter().map(|one| {
         let text = |text: &Option<String>| text.clone().unwrap_or_else(|| "not logged".to_owned());
         PickItem {
-            label: format!("{}  {} · {}", shared.clock(one.at), text(&one.source), text(&one.detail_type)),
+            label: format!(
+                "{}  {} · {}",
+                shared.time_of_day_full(one.at),
+                text(&one.source),
+                text(&one.detail_type)
+            ),
             note: String::new(),
             also: one.event.clone(),
             arn: None,

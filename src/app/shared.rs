@@ -231,7 +231,7 @@ impl Shared {
     }
 
     /// `14:03:20` at that time, local or UTC as the operator wishes.
-    pub fn clock(&self, at: Millis) -> String {
+    pub fn time_of_day_full(&self, at: Millis) -> String {
         time::clock(at, self.offset())
     }
 

@@ -160,7 +160,7 @@ impl Attempts {
                 outcome = &mut call => outcome,
                 () = tokio::time::sleep(Duration::from_secs(Conditions::PATIENCE)) => {
                     // A call that has not been sent by now waits for somebody's login.
-                    let login = SlowAnswer::new(CREDENTIALS, limiter.told());
+                    let login = SlowAnswer::new(CREDENTIALS, limiter.conditions());
                     if this.lock().begun == 0 {
                         login.say();
                     }
@@ -274,7 +274,7 @@ impl Attempts {
 
     fn verdict(&self, ctx: &InterceptorContext, previous: &RetryAction) -> RetryAction {
         let Some(Err(_)) = ctx.output_or_error() else {
-            self.limiter.taken();
+            self.limiter.attempt_was_taken();
             return RetryAction::NoActionIndicated;
         };
         let (fate, trouble) = (self.fate(), trouble(ctx, previous));

@@ -147,7 +147,7 @@ impl Client {
 
     /// The session with account and caller where they are known already, or can be asked for now; without
     /// them where they cannot.
-    pub async fn whose(&self) -> Session {
+    pub async fn session_if_known(&self) -> Session {
         self.identity().await.unwrap_or_else(|error| {
             tracing::warn!(%error, "the account's number stays unknown");
             self.parts.session.clone()
@@ -156,12 +156,12 @@ impl Client {
 
     /// From where it can be told which bus is named so: only an ARN takes the account's number.
     pub async fn to_see(&self, bus: &str) -> Session {
-        if bus.starts_with("arn:") { self.whose().await } else { self.session().clone() }
+        if bus.starts_with("arn:") { self.session_if_known().await } else { self.session().clone() }
     }
 
     /// The account's twelve digits; `None` where they cannot be known.
     pub async fn account(&self) -> Option<String> {
-        self.whose().await.account
+        self.session_if_known().await.account
     }
 
     /// The same for those to whom it makes a difference why not: `None` is a server other than AWS that does

@@ -98,7 +98,7 @@ impl Limiter {
     }
 
     /// Where the conditions of calls are told.
-    pub(super) fn told(&self) -> Arc<watch::Sender<Conditions>> {
+    pub(super) fn conditions(&self) -> Arc<watch::Sender<Conditions>> {
         Arc::clone(&self.told)
     }
 
@@ -128,7 +128,7 @@ impl Limiter {
     }
 
     /// The service took an attempt.
-    pub(super) fn taken(&self) {
+    pub(super) fn attempt_was_taken(&self) {
         self.lock().pace.taken(Instant::now());
         self.tell();
     }
@@ -262,7 +262,7 @@ mod tests {
         assert!(made <= 10 * usize::try_from(slow).unwrap() + 10, "{made} turns in 10 s at {slow} a second");
         for _ in 0..400 {
             drop(limiter.permit(Lane::Screen).await);
-            limiter.taken();
+            limiter.attempt_was_taken();
         }
         assert_eq!(told.borrow_and_update().slowed, None);
     }

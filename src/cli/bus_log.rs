@@ -9,8 +9,8 @@ use super::tap::when;
 use super::times::some_span;
 use crate::aws::Client;
 use crate::model::bus_log::{
-    BLIND, BusLog, BusLogOf, NOTHING_OF_IT, Record, SWITCHED_ON, elsewhere, head, limits, none_unmatched,
-    off, unmatched,
+    BLIND, BusLog, BusLogOf, NOTHING_OF_IT, Record, SWITCHED_ON, elsewhere, head, limits, log_is_off,
+    none_unmatched, unmatched,
 };
 use crate::model::{Bus, Millis};
 use crate::runtime::bus_log::{OPERATION, read};
@@ -49,7 +49,7 @@ async fn look(client: &Client, args: &Args) -> Result<Exit, Failure> {
     let read = read(client, &of, since).await.map_err(|error| Failure::refused_by(error, OPERATION))?;
     let (level, inactive, records) = match read {
         BusLog::Off { why, steps } => {
-            say(&off(&of.bus, &why));
+            say(&log_is_off(&of.bus, &why));
             let lines: Vec<String> = steps.into_iter().map(|step| format!("    $ {step}")).collect();
             super::exit::complain(&lines);
             say(SWITCHED_ON);

@@ -2,7 +2,7 @@
 
 use crate::model::{CallError, ErrorKind};
 use crate::runtime::streams;
-use crate::text::{capital, fit_middle, safe};
+use crate::text::{capitalised, fit_middle, safe};
 use std::ffi::OsString;
 use std::fmt;
 use std::process::ExitCode;
@@ -73,7 +73,7 @@ impl Failure {
         if error.kind != ErrorKind::Refused || error.operation != operation {
             return Self::from(error);
         }
-        let mut message = format!("{}.", capital(error.message.trim_end_matches('.')));
+        let mut message = format!("{}.", capitalised(error.message.trim_end_matches('.')));
         if let Some(advice) = error.advice {
             message = format!("{message} {advice}");
         }

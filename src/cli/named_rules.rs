@@ -35,7 +35,7 @@ impl<'a> Names<'a> {
             };
             match &known {
                 Some((other, of)) if of.bus != key.bus || !other.is_beside(&arn) => {
-                    return Err(apart(arn.as_str(), other.as_str()));
+                    return Err(not_on_one_bus(arn.as_str(), other.as_str()));
                 }
                 None if *self.bus != Bus::DEFAULT && !is_bus_of(&key, &arn, self.bus) => {
                     let why = format!(
@@ -51,7 +51,7 @@ impl<'a> Names<'a> {
         }
         if let Some((arn, key)) = &known {
             if let Some(name) = by_name.filter(|_| !is_bus_of(key, arn, self.bus)) {
-                return Err(apart(&name, arn.as_str()));
+                return Err(not_on_one_bus(&name, arn.as_str()));
             }
             self.bus.clone_from(&key.bus);
         }
@@ -64,7 +64,7 @@ fn is_bus_of(key: &RuleKey, arn: &Arn, bus: &str) -> bool {
     NamedBus::beside(arn, bus) == NamedBus::Here(&key.bus)
 }
 
-fn apart(one: &str, other: &str) -> Failure {
+fn not_on_one_bus(one: &str, other: &str) -> Failure {
     let why = "are not all on one bus of one account and region. Run the command once for each bus.";
     Failure::new(Exit::Usage, format!("{one} and {other} {why}"))
 }

@@ -77,7 +77,7 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
         told.extend(tap::lines(&plan.tap, &client, Watcher::Probe));
         complain(&told);
         let question = match plan.off() {
-            Some(rule) if args.yes && !args.even_off => return Err(off(rule, &args.bus)),
+            Some(rule) if args.yes && !args.even_off => return Err(rule_is_off(rule, &args.bus)),
             Some(rule) => format!("Rule {rule} is off. Send this event to bus {} all the same?", args.bus),
             None => format!("Send this event to bus {}?", args.bus),
         };
@@ -102,7 +102,7 @@ impl Args {
 }
 
 /// Why a disabled rule is not probed without `--even-off`.
-fn off(rule: &str, bus: &str) -> Failure {
+fn rule_is_off(rule: &str, bus: &str) -> Failure {
     let enable = offered(&format!("rule enable {rule} --bus {bus}"));
     let why = format!(
         "Rule {rule} is off, so this event would not test it, and other rules may act on it. Switch it on with \

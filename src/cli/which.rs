@@ -140,7 +140,7 @@ pub(super) fn title_of(event: &Event, number: usize, count: usize) -> String {
 fn on_bus(global: Global, bus: &str, whose: bool) -> Result<AskedRules, Failure> {
     block_on_within(global.timeout, async {
         let client = connect(global).await?;
-        let mut session = if whose { client.whose().await } else { client.session().clone() };
+        let mut session = if whose { client.session_if_known().await } else { client.session().clone() };
         let mut rules = Vec::new();
         let mut listed = Exit::Done;
         let mut pages = client.rules(bus);

@@ -72,7 +72,7 @@ impl fmt::Display for Flaw {
 
 /// A clause with a capital and a full stop.
 fn sentence(clause: &str) -> String {
-    let mut out = crate::text::capital(clause);
+    let mut out = crate::text::capitalised(clause);
     if !out.is_empty() && !out.ends_with(['.', '!', '?']) {
         out.push('.');
     }

@@ -80,7 +80,7 @@ pub enum BusLog {
 pub const MOST: usize = 10_000;
 
 /// Why nothing of a bus's log can be read, where it is off.
-pub fn off(bus: &str, why: &str) -> String {
+pub fn log_is_off(bus: &str, why: &str) -> String {
     format!("Bus {bus} logs nothing that could be read: {why}. To switch it on:")
 }
 

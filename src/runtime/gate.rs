@@ -218,7 +218,8 @@ impl Gate {
     /// label is to be typed before.
     pub async fn session(&self, client: &Client) -> Session {
         // Whose account it is need not be asked where that changes nothing.
-        let session = if self.accounts.is_empty() { client.session().clone() } else { client.whose().await };
+        let session =
+            if self.accounts.is_empty() { client.session().clone() } else { client.session_if_known().await };
         self.accounts.applied(session, self.read_only)
     }
 

@@ -19,7 +19,7 @@ const AT_ONCE: usize = 8;
 ///
 /// Errors: the rules cannot be read.
 pub async fn takers(client: &Client, bus: &str, entries: &[EventEntry]) -> Result<Takers, CallError> {
-    let (rules, session) = tokio::join!(client.rules(bus).try_concat(), client.whose());
+    let (rules, session) = tokio::join!(client.rules(bus).try_concat(), client.session_if_known());
     let to = Destination {
         account: session.account.as_deref(),
         region: &session.region,

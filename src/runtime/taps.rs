@@ -58,7 +58,8 @@ pub async fn planned(client: &Client, subject: TapSubject) -> Result<Tap, CallEr
         }
     };
     // Where the caller is not known, the tap has no owner's name, and works all the same.
-    let (policies, session) = tokio::join!(client.log_resource_policies().try_concat(), client.whose());
+    let (policies, session) =
+        tokio::join!(client.log_resource_policies().try_concat(), client.session_if_known());
     let (policies, owner) = (policies?, session.caller.unwrap_or_default());
     plan_tap(wish, &place(&arn, owner, client.service_time()), &policies).map_err(refuse)
 }

@@ -15,7 +15,7 @@
 //! ```
 
 mod account_number;
-mod capital;
+mod capitalised;
 mod count;
 mod edits;
 mod fit;
@@ -30,7 +30,7 @@ mod shell;
 pub mod time;
 
 pub(crate) use account_number::is_account_number;
-pub(crate) use capital::capital;
+pub(crate) use capitalised::capitalised;
 pub use count::{and_list, counted, grouped, listed, listed_of, or_list, plural, size};
 pub(crate) use edits::edits;
 pub use fit::{columns, cut_arn, cut_front, fit, fit_middle, fold, padded, width};

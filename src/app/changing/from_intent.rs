@@ -287,7 +287,7 @@ fn only_the_owners(intent: &Intent, thing: &Thing, held: &Held) -> Option<String
     fills_in.then(|| {
         format!(
             "{} is managed by {owner}: only that service can change it. A copy of it can be made, here or on another bus.",
-            crate::text::capital(&thing.to_string())
+            crate::text::capitalised(&thing.to_string())
         )
     })
 }

@@ -21,7 +21,7 @@ use super::popup::{Popup, Typed};
 use super::shared::{Level, Shared};
 use super::step::Step;
 use crate::model::{Change, ChangeFault, ThingKind};
-use crate::text::{capital, counted, one_line};
+use crate::text::{capitalised, counted, one_line};
 use std::collections::BTreeSet;
 
 /// Changes whose calls are shown one by one, at most.
@@ -48,7 +48,7 @@ pub(super) fn ask_noting(changes: Vec<Change>, notes: &[String], shared: &mut Sh
                 return Step::Popup(Popup::message("This would be refused", faults.join("\n\n")));
             }
             Some(why) => {
-                shared.notify(Level::Info, capital(&why.text()));
+                shared.notify(Level::Info, capitalised(&why.text()));
                 return Step::Stay;
             }
         }

@@ -29,7 +29,7 @@ impl Listed for Call {
             self.number.to_string(),
             format!("{mark}{}{tries}{slowed}", self.outcome.said()),
             self.millis.to_string(),
-            shared.clock(self.at),
+            shared.time_of_day_full(self.at),
             line.strip_prefix("events ").unwrap_or(line).to_owned(),
         ];
         let told = row(

@@ -40,7 +40,7 @@ pub(in crate::app) fn ask(
     for key in keys {
         let Some(rule) = shared.account.rule(&key) else { continue };
         let plan = match (&rule.managed_by, &rule.state) {
-            _ if shared.requests.is_changing(&Thing::Rule(key.clone())) => busy(),
+            _ if shared.requests.is_changing(&Thing::Rule(key.clone())) => left_out_busy(),
             (Some(owner), _) => {
                 SwitchPlan::LeftOut(format!("managed by {owner}: only that service can switch it"))
             }
@@ -67,11 +67,11 @@ pub(in crate::app) fn ask(
     question_when_known(shared)
 }
 
-fn busy() -> SwitchPlan {
+fn left_out_busy() -> SwitchPlan {
     SwitchPlan::LeftOut("it is being changed already".into())
 }
 
-fn gone() -> SwitchPlan {
+fn left_out_gone() -> SwitchPlan {
     SwitchPlan::LeftOut("not in the list any more; refresh and look".into())
 }
 
@@ -83,7 +83,7 @@ pub(super) fn remembered(key: &RuleKey, recorded: &StateOnRecord, shared: &mut S
         plans.iter_mut().find(|(other, plan)| other == key && matches!(plan, SwitchPlan::Awaited))?;
     let on = |to, note: &str| SwitchPlan::Switch { to, note: note.to_owned() };
     *plan = match rule.map(|rule| before(&rule, recorded)) {
-        None => gone(),
+        None => left_out_gone(),
         Some(Before::Known(state)) => on(state, "restores the state it had"),
         Some(Before::Schedule) => on(RuleState::Enabled, ""),
         Some(Before::NoRecord) => on(RuleState::Enabled, "its state before is not on record here"),
@@ -114,7 +114,8 @@ fn question(plans: Vec<(RuleKey, SwitchPlan)>, shared: &Shared) -> Step {
     for (key, plan) in plans {
         let name = format!("{}{}", key.name, " ".repeat(room.saturating_sub(width(&key.name))));
         // Something may have been sent while the states before were read.
-        let plan = if shared.requests.is_changing(&Thing::Rule(key.clone())) { busy() } else { plan };
+        let plan =
+            if shared.requests.is_changing(&Thing::Rule(key.clone())) { left_out_busy() } else { plan };
         match (plan, shared.account.rule(&key)) {
             (SwitchPlan::Switch { to, note }, Some(rule)) => {
                 *if to.is_disabled() { &mut off } else { &mut on } += 1;

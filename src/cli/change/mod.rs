@@ -1,7 +1,7 @@
 //! What the commands that change an account have in common: the question, which shows all that will be sent,
 //! and what is said afterwards.
 
-mod arns;
+mod arn_from_name;
 mod deliveries;
 pub(super) mod described;
 mod options;

@@ -7,7 +7,7 @@ use super::super::exit::{Exit, Failure};
 use super::super::output::{Output, Table};
 use super::described;
 use super::options::{GivenSettings, Settable, read_file};
-use super::{arns, carry_out, open, whole};
+use super::{arn_from_name, carry_out, open, whole};
 use crate::aws::{Client, Pages};
 use crate::model::{Arn, Change, Field, Held, Secret, Thing, ThingKind, fields};
 use crate::text::time::in_full;
@@ -211,7 +211,7 @@ pub(in crate::cli) fn act<K: Things>(global: Global, action: Action<K>) -> Resul
             Action::Create(Create { name, given, yes }, auth) => {
                 let mut held = Held::with_settings(serde_json::Map::new());
                 given.into(&mut held)?;
-                arns::in_place_of_names(&site.client, K::KIND, &mut held).await;
+                arn_from_name::in_place_of_names(&site.client, K::KIND, &mut held).await;
                 let secret = auth.map(Auth::read).transpose()?.flatten();
                 (Change::create(Thing::of(K::KIND, name), held).with_secret(secret), yes)
             }
@@ -220,7 +220,7 @@ pub(in crate::cli) fn act<K: Things>(global: Global, action: Action<K>) -> Resul
                 let was = whole(&site.client, &thing).await?;
                 let mut to = was.clone();
                 given.into(&mut to)?;
-                arns::in_place_of_names(&site.client, K::KIND, &mut to).await;
+                arn_from_name::in_place_of_names(&site.client, K::KIND, &mut to).await;
                 let secret = auth.map(Auth::read).transpose()?.flatten();
                 (Change::update(thing, was, to).with_secret(secret), yes)
             }

@@ -63,7 +63,7 @@ impl Default for Settings {
 }
 
 /// A setting that is true or false.
-struct Switch {
+struct BoolSetting {
     name: &'static str,
     usual: bool,
     /// What it does, in a sentence, which editors show.
@@ -72,21 +72,21 @@ struct Switch {
     set: fn(&mut Settings, bool),
 }
 
-const SWITCHES: [Switch; 3] = [
-    Switch {
+const SWITCHES: [BoolSetting; 3] = [
+    BoolSetting {
         name: "utc",
         usual: false,
         help: "Show times in UTC at the start.",
         set: |settings, on| settings.utc = on,
     },
-    Switch {
+    BoolSetting {
         name: "mouse",
         usual: true,
         help: "Take the mouse: the wheel scrolls and clicks select. With false the terminal keeps it for \
                selecting text.",
         set: |settings, on| settings.mouse = on,
     },
-    Switch {
+    BoolSetting {
         name: "read_only",
         usual: false,
         help: "Refuse every change to an account, as --read-only does.",

@@ -10,7 +10,7 @@ use crate::diagnose::report::{Note, Report};
 use crate::export::{self, Repair};
 use crate::model::{Arn, Target, TargetKind};
 use crate::policy::{Access, Decision, KEY_USES, Policy, Request, SERVICE};
-use crate::text::capital;
+use crate::text::capitalised;
 use serde_json::json;
 
 /// True for the keys that AWS manages for a service, whose policy lets no other service in.
@@ -332,7 +332,7 @@ pub(super) fn of_target(case: &Case<'_>, report: &mut Report) {
         if let Some(role) = &target.role {
             if is_of_aws(key, case) && role.account() == target.arn.account() {
                 // "AWS managed keys": their policies let all in who may use the service, by way of it.
-                let name = capital(&name);
+                let name = capitalised(&name);
                 report.ok(format!("{name} is encrypted with {key}, which a role of its account may use."));
             } else {
                 by_role(case, report, target, role, key, &name);
@@ -343,7 +343,7 @@ pub(super) fn of_target(case: &Case<'_>, report: &mut Report) {
             report
                 .fault(format!(
                     "{} is encrypted with {key}, an AWS managed key, whose policy never lets EventBridge in.",
-                    capital(&name)
+                    capitalised(&name)
                 ))
                 .shown("KmsMasterKeyId", key)
                 .fix(format!("Encrypt the {what} with a key of yours that lets events.amazonaws.com use it, or (a queue) with SQS's own keys."));

@@ -37,7 +37,7 @@ mod role_or_policy;
 mod rule_metrics;
 mod sender;
 mod target;
-mod time_enough;
+mod too_early;
 mod trust;
 
 use super::case::Case;
@@ -110,7 +110,7 @@ mod often {
 /// stays wrong when that is put right. Ids beginning with R are the rung's own question, answered by metrics,
 /// logs or where the event was seen.
 pub(super) const CHECKS: &[Check] = &[
-    deep("M21", 0, 40, time_enough::changed),
+    deep("M21", 0, 40, too_early::changed),
     deep("R1", 1, 5, arrival::arrived),
     quick("M2", 1, 70, elsewhere::service_event_on_custom_bus),
     quick("M3", 1, 60, region::other_region),

@@ -8,7 +8,7 @@ use crate::export::{self, Repair};
 use crate::model::facts::Role;
 use crate::model::{Arn, KnownKind, RolePermission, Target};
 use crate::policy::{Access, Condition, Decision, Lack, Policy, PolicyOrigin};
-use crate::text::{and_list, capital};
+use crate::text::{and_list, capitalised};
 use serde_json::{Value, json};
 
 /// That a role may not do what its target needs.
@@ -136,7 +136,7 @@ fn limited(one: &Judged<'_>) -> String {
     format!(
         " {} allows it under a condition only ({}): somebody limited it so, ask first. The new statement has no such \
          condition, and allows more.",
-        capital(&nearest.statement.to_string()),
+        capitalised(&nearest.statement.to_string()),
         and_list(&left)
     )
 }

@@ -2,12 +2,12 @@
 
 mod arrival;
 mod bad_input;
+mod brought_event;
 mod conclusion;
 mod delivery;
 mod fixes;
 mod forwarders;
 mod gathering;
-mod named;
 mod nearby;
 mod remedies;
 mod rows;

@@ -231,7 +231,7 @@ impl PatternFault {
                 format!("Write {{\"{inner}\": {{\"{operator}\": \"text\"}}}}."),
             ),
             Self::AffixNoName(affix) => say(
-                format!("{} expression name not found", affix.capital()),
+                format!("{} expression name not found", affix.capitalised()),
                 format!("the object of \"{}\" is empty", affix.name()),
                 affix.forms(),
             ),
@@ -374,7 +374,7 @@ impl Affix {
         format!("Write \"{0}\": \"text\", or \"{0}\": {{\"equals-ignore-case\": \"text\"}}.", self.name())
     }
 
-    fn capital(self) -> &'static str {
+    fn capitalised(self) -> &'static str {
         match self {
             Self::Prefix => "Prefix",
             Self::Suffix => "Suffix",

@@ -64,7 +64,7 @@ impl Executor {
         let mut wire = self.wire.clone();
         self.spawn(reply.clone().failing(), async move {
             let account = match wire.client().await {
-                Some(Ok(client)) => tokio::time::timeout(TOLD_WITHIN, client.whose())
+                Some(Ok(client)) => tokio::time::timeout(TOLD_WITHIN, client.session_if_known())
                     .await
                     .unwrap_or_else(|_| client.session().clone()),
                 Some(Err(_)) | None => return reply.end(Ok(None)),

@@ -16,7 +16,7 @@ use crate::model::{
 use crate::pattern::{Event, Pattern, Verdict, explain};
 use crate::schedule::Schedule;
 use crate::text::time::{date_and_time, zone};
-use crate::text::{capital, cut_arn};
+use crate::text::{capitalised, cut_arn};
 use jiff::Timestamp;
 use serde_json::Value;
 
@@ -31,7 +31,7 @@ impl FormView {
         let Some(entry) = self.entry() else { return page };
         match self.fault(self.at).filter(|_| self.shows_fault(self.at)) {
             Some(fault) => {
-                page.push(Line::of(Role::Bad, &capital(&fault.ours)));
+                page.push(Line::of(Role::Bad, &capitalised(&fault.ours)));
                 if let Some(service) = &fault.service {
                     page.push(Line::of(Role::Dim, &format!("EventBridge would answer: {service}")));
                 }

@@ -11,7 +11,7 @@ use crate::app::request::Req;
 use crate::app::shared::{Level, Shared};
 use crate::app::step::Step;
 use crate::model::{CallError, Change, ErrorKind, Held, Thing};
-use crate::text::capital;
+use crate::text::capitalised;
 
 /// What was made in part.
 #[derive(Clone, Debug)]
@@ -68,7 +68,7 @@ impl FormView {
     pub(super) fn part_read(&mut self, answer: &Answer, shared: &mut Shared) -> Option<Step> {
         let Answer::Whole(thing, outcome) = answer else { return None };
         let part = self.part_made.as_mut().filter(|part| part.thing == *thing)?;
-        let name = capital(&thing.to_string());
+        let name = capitalised(&thing.to_string());
         match outcome {
             Ok(Some(held)) => {
                 part.now = Some(held.clone());

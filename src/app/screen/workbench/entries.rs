@@ -4,7 +4,7 @@
 use crate::app::shared::Shared;
 use crate::json::{Document, Value};
 use crate::model::EventEntry;
-use crate::text::capital;
+use crate::text::capitalised;
 use std::sync::Arc;
 
 /// Takes events in.
@@ -28,7 +28,8 @@ impl<'s> Taking<'s> {
         if !EventEntry::is_written_in(object) {
             return Ok(vec![Arc::from(object.raw())]);
         }
-        let entries = EventEntry::read_all(object.raw(), "").map_err(|why| format!("{}.", capital(&why)))?;
+        let entries =
+            EventEntry::read_all(object.raw(), "").map_err(|why| format!("{}.", capitalised(&why)))?;
         self.entries += entries.len();
         let session = &self.shared.session;
         let account = session.account.as_deref().unwrap_or_default();
