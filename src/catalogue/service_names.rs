@@ -31,8 +31,10 @@ pub(super) fn is_source(source: &str) -> bool {
 /// that is written nearly so. `sends` says whether a source sends what the pattern asks for beside it; of short names
 /// one letter makes another.
 pub(super) fn meant_by(name: &str, sends: impl Fn(&str) -> bool) -> Option<String> {
-    /// Names shorter than this are meant by a slip only where no other is as near.
+    /// Texts shorter than this are the beginning of too many names.
     const SHORT: usize = 6;
+    /// From here on a name may have two slips.
+    const LONG: usize = 10;
     let lower = name.to_lowercase();
     let known =
         || NAMES.split_whitespace().chain(sources().into_iter().filter_map(|one| one.strip_prefix("aws.")));
@@ -40,11 +42,7 @@ pub(super) fn meant_by(name: &str, sends: impl Fn(&str) -> bool) -> Option<Strin
         return Some(called.to_owned());
     }
     let asked = plain(&lower);
-    let most = match asked.chars().count() {
-        0..SHORT => 1,
-        SHORT..10 => 1,
-        _ => 2,
-    };
+    let most = if asked.chars().count() < LONG { 1 } else { 2 };
     let mut near: Vec<(usize, &str)> =
         known().filter_map(|known| Some((edits(&plain(known), &asked, most)?, known))).collect();
     near.sort_unstable();

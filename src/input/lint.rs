@@ -320,7 +320,12 @@ fn time_lint(template: &Template<'_>, transformer: &InputTransformer) -> Option<
     const NOT_KNOWN: &str = "not known";
     let stands = |placeholder: &Placeholder<'_>| match super::Predefined::named(placeholder.name) {
         Some(super::Predefined::IngestionTime) => A_TIME,
-        Some(_) => NO_TIME,
+        Some(
+            super::Predefined::RuleArn
+            | super::Predefined::RuleName
+            | super::Predefined::Event
+            | super::Predefined::EventJson,
+        ) => NO_TIME,
         None => match transformer.paths.get(placeholder.name).map(|path| path.trim_start_matches("$.")) {
             Some("time") => A_TIME,
             Some(
