@@ -93,7 +93,7 @@ pub(super) fn completed(event: Value<'_>, pattern: &Pattern, to: Destination<'_>
     };
     let mut members: Vec<String> = Vec::new();
     let mut add = |name: &str, text: &str| {
-        members.push(format!("{}:{}", quote(name.as_bytes()), quote(text.as_bytes())))
+        members.push(format!("{}:{}", quote(name.as_bytes()), quote(text.as_bytes())));
     };
     for name in lacking.iter().filter(|name| !unplaced.contains(name)) {
         if let Some(text) = asked(name).filter(|text| !text.is_empty()) {

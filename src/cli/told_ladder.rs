@@ -51,7 +51,7 @@ impl MaskedOutput {
             for exhibit in told.first.evidence.iter().take(SHOWN) {
                 self.line(&format!("    {}: {}", exhibit.source, fit(&exhibit.json.to_string(), WIDEST)))?;
             }
-            self.to_do(&told, "    ")?;
+            self.remedy(&told, "    ")?;
         }
         for rung in &ladder.rungs {
             self.line("")?;
@@ -63,7 +63,7 @@ impl MaskedOutput {
                 self.head(told)?;
                 if !is_cause(told) {
                     self.evidence_of_match(told.first)?;
-                    self.to_do(told, "        ")?;
+                    self.remedy(told, "        ")?;
                 }
             }
             self.unseen(&unseen)?;
@@ -74,7 +74,7 @@ impl MaskedOutput {
     /// One finding, with what to do.
     pub(super) fn tell(&mut self, told: &SameCause<'_>) -> Result<(), Failure> {
         self.head(told)?;
-        self.to_do(told, "        ")
+        self.remedy(told, "        ")
     }
 
     fn head(&mut self, told: &SameCause<'_>) -> Result<(), Failure> {
@@ -115,7 +115,7 @@ impl MaskedOutput {
             .try_for_each(|(needs, names)| self.line(&format!("        {needs}  for {}", names.join(", "))))
     }
 
-    fn to_do(&mut self, told: &SameCause<'_>, indent: &str) -> Result<(), Failure> {
+    fn remedy(&mut self, told: &SameCause<'_>, indent: &str) -> Result<(), Failure> {
         let finding = told.first;
         if let Some(remedy) = finding.to_do().filter(|remedy| !remedy.text.is_empty()) {
             self.line(&format!("{indent}{}", remedy.text))?;

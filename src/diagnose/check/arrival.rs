@@ -152,9 +152,9 @@ pub(super) fn bus_policy(case: &Case<'_>, report: &mut Report) {
                 Some(fix) => {
                     let call = denial::of_bus(bus.policy.as_deref(), &decision, &request, &bus.arn);
                     denial::fix_by_call(note, fix, call);
-                    return;
                 }
-                None => match only_condition(&decision) {
+                None => {
+                    match only_condition(&decision) {
                     Some((statement, condition)) => note
                         .fix(format!(
                             "{} The command lets in all events of that account, which is more than the statement means.",
@@ -162,8 +162,9 @@ pub(super) fn bus_policy(case: &Case<'_>, report: &mut Report) {
                         ))
                         .repair(repair),
                     None => note.fix("Let the account in.").repair(repair),
-                },
-            };
+                };
+                }
+            }
         }
         Decision::Unknown { .. } => {
             report

@@ -137,7 +137,7 @@ pub(super) fn of_bus(
         .option("event-bus-name", bus.name())
         .option("policy", &left.document.to_string())
         .region(bus.region());
-    Some(call.to_string())
+    Some(call)
 }
 
 fn is_denied(policy: &Policy, request: &Request) -> bool {

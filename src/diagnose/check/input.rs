@@ -78,13 +78,13 @@ fn found_in_none(case: &Case<'_>, path: &str) -> Option<String> {
     let leads = |outer: &str, inner: &str| {
         inner.strip_prefix(outer).is_some_and(|on| on.is_empty() || on.starts_with('.'))
     };
-    let lacks = |kind: &Option<&EventKind>| {
+    let lacks = |kind: Option<&EventKind>| {
         kind.is_some_and(|kind| {
             !kind.fields.is_empty()
                 && !kind.fields.iter().any(|field| leads(rest, &field.path) || leads(&field.path, rest))
         })
     };
-    kinds.iter().all(lacks).then(|| format!("{} is not known to have `{rest}`", or_list(&types)))
+    kinds.iter().copied().all(lacks).then(|| format!("{} is not known to have `{rest}`", or_list(&types)))
 }
 
 /// T12: two settings at once, a template that makes no JSON, a path that finds nothing.

@@ -31,7 +31,7 @@ pub fn draw(frame: &mut Frame<'_>, _: Rect, state: &Which, shared: &Shared, them
     widgets::scroll_bar(frame, panes.rules, selection.view.top, state.rows().len(), theme);
     widgets::trouble(frame, panes.rules, state.standing(), state.rows().len(), shared, theme);
 
-    let title = widgets::pane_title("reason", &state.left_out(), panes.reason.width, false, theme);
+    let title = widgets::pane_title("reason", state.left_out(), panes.reason.width, false, theme);
     let inner = widgets::pane(frame, panes.reason, title, false, theme);
     let text = Rect::new(inner.x + 1, inner.y, inner.width.saturating_sub(2), inner.height);
     let (page, scroll) = state.reason();
