@@ -221,15 +221,15 @@ fn takes_none(case: &Case<'_>, node: &Node, miss: &Miss) -> bool {
             kinds.null && !(kinds.any || kinds.string || kinds.number || kinds.boolean)
         })
     };
+    let texts = || asked().flat_map(crate::pattern::Asked::texts);
+    let no_region = || node.path == "region" && texts().any(|text| !is_region(&text));
     match miss.kind {
         MissKind::Present => all >= SEVERAL,
-        MissKind::Different => all >= SEVERAL && only_null(),
+        MissKind::Different => no_region() || all >= SEVERAL && only_null(),
+        MissKind::Origin if node.path == "region" => no_region(),
         MissKind::Origin => {
             let seen = case.seen_text(&node.path).unwrap_or_default();
-            asked().flat_map(crate::pattern::Asked::texts).any(|text| match node.path.as_str() {
-                "region" => !is_region(&text),
-                _ => edits(&text, &seen, SLIPS).is_some(),
-            })
+            texts().any(|text| edits(&text, &seen, SLIPS).is_some())
         }
         MissKind::OtherKind
         | MissKind::LetterCase
