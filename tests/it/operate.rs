@@ -232,7 +232,7 @@ fn what_the_service_would_take_and_nobody_could_use_is_refused_before() {
     let served = Served::start();
     let create = ["connection", "create", "c", "--authorization", "BASIC", "--auth", "-", "--yes"];
     let lacking = served.run_with(&create, r#"{"BasicAuthParameters": {"Username": "s3cret"}}"#);
-    assert!(lacking.code == 2 && lacking.err.contains("Password is needed"), "{}", lacking.err);
+    assert!(lacking.code == 2 && lacking.err.contains("Password: it is needed"), "{}", lacking.err);
     assert!(!lacking.err.contains("s3cret"), "{}", lacking.err);
     let topic = "arn:aws:sns:us-east-1:111122223333:x";
     for args in ["bus|update|orders|--dead-letter|", "bus|create|lab|--dead-letter|"] {
@@ -262,7 +262,7 @@ fn nothing_is_changed_without_a_yes_or_in_read_only_mode() {
     );
     assert!(!done(&served, "buses").out.contains("shop"));
     let nothing = served.run(&["undo", "--yes"]);
-    assert!(nothing.code == 1 && nothing.err.contains("No change made here"), "{}", nothing.err);
+    assert!(nothing.code == 1 && nothing.err.contains("Nothing to undo in this account"), "{}", nothing.err);
 }
 
 #[test]
