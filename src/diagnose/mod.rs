@@ -56,7 +56,7 @@ pub use same_cause::{SameCause, ToldBefore, as_json, by_cause};
 pub(crate) use seen_event::{LOOKED_AT, Looked, look_through};
 pub use takers::{Destination, Takers};
 pub use tap::{TapPlace, TapWish, plan_tap, tap_policy};
-pub use verdicts::{AskedRule, NearMiss, RuleVerdict, RuleVerdicts};
+pub use verdicts::{AskedRule, RuleVerdict, RuleVerdicts};
 
 use case::Case;
 use check::CHECKS;
