@@ -159,7 +159,7 @@ fn without_aws(asks: Asks<'_>) -> Vec<Doubt> {
                 format!("Where that service's events are meant, write \"source\": [\"{source}\"]."),
             ),
             None => asked.flaw(
-                format!("{begin}."),
+                format!("No AWS service with the source `{text}` is known here."),
                 "See in an event of that service, or in its guide, what its source is.",
             ),
         };

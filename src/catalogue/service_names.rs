@@ -2,7 +2,8 @@
 //! through CloudTrail.
 //!
 //! The names are those that requests to the services are signed with and their endpoints begin with, as the AWS CLI's
-//! own models of 398 services have them (botocore 1.43.11), and some that services which are no longer there have left.
+//! own models of 398 services have them (botocore 1.43.11), those that the Amazon EventBridge Events Reference has as
+//! sources, and some that services which are no longer there have left. The list is not whole.
 
 use super::near_type::plain;
 use super::{RECORDED, kinds, of_source, sources, values};

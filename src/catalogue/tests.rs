@@ -228,7 +228,7 @@ fn a_source_that_no_service_has_is_doubted_with_the_one_that_is_meant() {
             r#"{"source":["aws.secretmanager"],"detail-type":["AWS API Call via CloudTrail"]}"#,
             "`aws.secretsmanager`.",
         ),
-        (r#"{"source":["aws.quantumledger"]}"#, "with the source `aws.quantumledger`."),
+        (r#"{"source":["aws.quantumledger"]}"#, "with the source `aws.quantumledger` is known here."),
         (r#"{"detail-type":["ECS Task State-change"]}"#, "one sends `ECS Task State Change`."),
     ] {
         let said = said(pattern);

@@ -80,12 +80,17 @@ const SERVICES: [Service; 48] = [
     service(&["identityandaccessmanagement"], Some("iam"), "iam"),
     service(&["identitycenter", "iamidentitycenter", "singlesignon"], Some("sso"), "sso"),
     service(&["secrets", "secretmanager"], Some("secretsmanager"), "secretsmanager"),
-    service(&["amazonmq"], Some("mq"), "mq"),
+    service(&["mq", "activemq", "rabbitmq"], Some("amazonmq"), "amazonmq"),
     service(&["apigw"], Some("apigateway"), "apigateway"),
     service(&["orgs", "organization"], Some("organizations"), "organizations"),
     service(&["sechub", "securityhubfindings"], Some("securityhub"), "securityhub"),
     service(&["beanstalk"], Some("elasticbeanstalk"), "elasticbeanstalk"),
 ];
+
+/// Services without regions: what CloudTrail records of their calls is in one region only. `AWS service events delivered via
+/// CloudTrail` names IAM and Route 53; the others are global in the same way.
+pub(crate) const WITHOUT_REGIONS: [&str; 4] =
+    ["aws.iam", "aws.route53", "aws.organizations", "aws.cloudfront"];
 
 /// How the hosts end.
 pub(in crate::pattern) const HOST: &str = ".amazonaws.com";

@@ -4,6 +4,7 @@ use super::often;
 use crate::catalogue::sources;
 use crate::diagnose::case::{Case, listed};
 use crate::diagnose::report::Report;
+use crate::pattern::services::WITHOUT_REGIONS;
 use crate::pattern::{Beginning, Pattern};
 
 /// M3: another region.
@@ -69,7 +70,8 @@ fn calls_elsewhere(case: &Case<'_>, pattern: &Pattern, region: &str, report: &mu
     }
     // A global service's calls are all of one region, from wherever they are made.
     let home = home_of_global(region);
-    let only_global = case.only_sources(|source| is_one_of(&GLOBAL, source)) || global_hosts(case).is_some();
+    let only_global =
+        case.only_sources(|source| is_one_of(&WITHOUT_REGIONS, source)) || global_hosts(case).is_some();
     let is_never = pattern.always_asks(CALLED_IN, |asked| !asked.takes(home));
     if only_global && region == home && is_never && !case.has_matched() {
         report
@@ -84,7 +86,7 @@ fn calls_elsewhere(case: &Case<'_>, pattern: &Pattern, region: &str, report: &mu
     }
     // M4 tells where calls of global services are.
     let is_global =
-        case.only_sources(|source| is_one_of(&GLOBAL, source) || is_one_of(&PARTLY_GLOBAL, source));
+        case.only_sources(|source| is_one_of(&WITHOUT_REGIONS, source) || is_one_of(&PARTLY_GLOBAL, source));
     if only_global_elsewhere(case) || is_global || case.has_matched() || case.seen_text(CALLED_IN).is_some() {
         return;
     }
@@ -104,9 +106,6 @@ fn calls_elsewhere(case: &Case<'_>, pattern: &Pattern, region: &str, report: &mu
         ));
 }
 
-/// Services whose API events exist in one region only. `AWS service events delivered via CloudTrail` names
-/// IAM and Route 53; the others are global in the same way.
-const GLOBAL: [&str; 4] = ["aws.iam", "aws.route53", "aws.organizations", "aws.cloudfront"];
 /// Services that are global in part.
 const PARTLY_GLOBAL: [&str; 6] =
     ["aws.sts", "aws.signin", "aws.support", "aws.trustedadvisor", "aws.budgets", "aws.globalaccelerator"];
@@ -126,7 +125,7 @@ fn home_of_global(region: &str) -> &'static str {
 fn global_hosts(case: &Case<'_>) -> Option<Vec<String>> {
     let is_global = |host: &str| {
         host.strip_suffix(".amazonaws.com")
-            .is_some_and(|service| GLOBAL.contains(&format!("aws.{service}").as_str()))
+            .is_some_and(|service| WITHOUT_REGIONS.contains(&format!("aws.{service}").as_str()))
     };
     let pattern = case.pattern()?;
     pattern
@@ -145,7 +144,7 @@ fn is_one_of(all: &[&str], source: &Beginning) -> bool {
 /// one do not matter then.
 pub(super) fn only_global_elsewhere(case: &Case<'_>) -> bool {
     let region = case.region();
-    let is_global = |source: &Beginning| is_one_of(&GLOBAL, source);
+    let is_global = |source: &Beginning| is_one_of(&WITHOUT_REGIONS, source);
     !region.is_empty()
         && region != home_of_global(region)
         && (case.only_sources(is_global) || global_hosts(case).is_some())
@@ -156,7 +155,7 @@ pub(super) fn global_service(case: &Case<'_>, report: &mut Report) {
     let region = case.region();
     let home = home_of_global(region);
     let by_source =
-        case.only_sources(|source| is_one_of(&GLOBAL, source) || is_one_of(&PARTLY_GLOBAL, source));
+        case.only_sources(|source| is_one_of(&WITHOUT_REGIONS, source) || is_one_of(&PARTLY_GLOBAL, source));
     let by_host = global_hosts(case);
     if !(by_source || by_host.is_some()) || region.is_empty() {
         return;
@@ -165,7 +164,7 @@ pub(super) fn global_service(case: &Case<'_>, report: &mut Report) {
         report.ok("The rule is where the events of this global service are.");
         return;
     }
-    let is_global = |source: &str| GLOBAL.contains(&source) || PARTLY_GLOBAL.contains(&source);
+    let is_global = |source: &str| WITHOUT_REGIONS.contains(&source) || PARTLY_GLOBAL.contains(&source);
     if let Some(source) = case.seen_text("source").filter(|source| is_global(source)) {
         report
             .ok(format!("Events of {source} are forwarded to this bus: one was seen on it."))

@@ -22,7 +22,7 @@ impl PatternError {
         let syntax = matches!(first.what, What::Syntax(..));
         let message = first.message(text, &lines);
         // Of another language one fault says all.
-        let foreign = is_yaml(text) || is_terraform(text) || without_backslashes(text).is_some();
+        let foreign = syntax && (is_yaml(text) || is_terraform(text) || without_backslashes(text).is_some());
         let others = others.into_iter().filter(|found| !matches!(found.what, What::Syntax(..)) || !foreign);
         let flaws = std::iter::once(first).chain(others).map(|found| found.flaw(text, &lines)).collect();
         Self { message, syntax, flaws }
@@ -194,9 +194,11 @@ fn inside_of_jsonencode(text: &str) -> Option<Fix> {
 /// A pattern that was copied out of a text of JSON, where each quotation mark has a backslash, without these.
 fn without_backslashes(text: &str) -> Option<String> {
     let inside = text.trim().trim_matches(['"', '\'']);
-    let escaped = inside.strip_prefix('{').is_some_and(|rest| rest.trim_start().starts_with("\\\""));
+    if !inside.strip_prefix('{').is_some_and(|rest| rest.trim_start().starts_with("\\\"")) {
+        return None;
+    }
     let bare = inside.replace("\\\"", "\"").replace("\\n", "\n");
-    (escaped && json::Document::parse(bare.as_str()).is_ok()).then_some(bare)
+    json::Document::parse(bare.as_str()).is_ok().then_some(bare)
 }
 
 /// Whether a text begins with a name and a colon, as YAML does, and not with a bracket.
@@ -205,7 +207,16 @@ fn is_yaml(text: &str) -> bool {
     let (name, value) = line.and_then(|line| line.split_once(':')).unwrap_or_default();
     let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
     // What goes on with another name in quotes is JSON without its braces.
-    !name.is_empty() && name.chars().all(is_name) && !value.contains(", \"")
+    !name.is_empty() && name.chars().all(is_name) && !goes_on_with_a_name(value)
+}
+
+/// Whether another name in quotes follows; what stands in brackets is part of the value.
+fn goes_on_with_a_name(value: &str) -> bool {
+    let mut depth = 0_i32;
+    value.char_indices().any(|(at, c)| {
+        depth += i32::from(matches!(c, '[' | '{')) - i32::from(matches!(c, ']' | '}'));
+        depth == 0 && value.get(at..).is_some_and(|rest| rest.starts_with(", \""))
+    })
 }
 
 /// The place as EventBridge's reader (Jackson) words it: the first 500 UTF-16 units of the text, control

@@ -14,8 +14,11 @@ const fn other(names: &'static [&'static str], what: &'static str) -> Other {
     Other { names, what }
 }
 
+const MQ: &str = "a batch of Amazon MQ, as a function gets it";
+
 /// The first that fits is told, so that what has more names comes first.
-const OTHERS: [Other; 22] = [
+const OTHERS: [Other; 24] = [
+    other(&["methodArn", "type"], "what API Gateway gives an authorizer"),
     other(&["alarmArn", "alarmData"], "what a CloudWatch alarm gives a function that is its action"),
     other(&["AlarmName", "NewStateValue"], "what a CloudWatch alarm sends to an SNS topic"),
     other(
@@ -26,7 +29,6 @@ const OTHERS: [Other; 22] = [
         &["routeKey", "requestContext"],
         "a request that API Gateway or a function's URL hands to a function",
     ),
-    other(&["methodArn", "type"], "what API Gateway gives an authorizer"),
     other(&["requestContext", "requestPayload"], "what Lambda sends to a function's destination"),
     other(&["invokingEvent"], "what AWS Config gives the function of a custom rule"),
     other(&["awslogs"], "what CloudWatch Logs gives a subscriber, packed"),
@@ -42,6 +44,8 @@ const OTHERS: [Other; 22] = [
     ),
     other(&["currentIntent"], "what Lex gives a function"),
     other(&["sessionState", "inputTranscript"], "what Lex gives a function"),
+    other(&["eventSource", "rmqMessagesByQueue"], MQ),
+    other(&["eventSource", "eventSourceArn", "messages"], MQ),
     other(&["eventSource", "eventSourceArn", "records"], "a batch of Kafka records, as a function gets it"),
     other(&["TopicArn", "MessageId", "Message"], "a message of SNS; its text holds no event from a bus"),
     other(&["messageId", "receiptHandle", "body"], "a message of SQS; its text holds no event from a bus"),
@@ -56,7 +60,7 @@ const LOG_FILE: &str =
     "a file of CloudTrail's log; on a bus each of its records is the content of an event's \"detail\"";
 
 /// What `Records` are, by the `eventSource` of the first.
-const RECORDS: [(&str, &str); 9] = [
+const RECORDS: [(&str, &str); 7] = [
     (
         "aws:s3",
         "S3's own notification; to a bus S3 sends other events, with the source \"aws.s3\" and a detail-type such as \
@@ -68,8 +72,6 @@ const RECORDS: [(&str, &str); 9] = [
     ("aws:kinesis", "a batch of a Kinesis stream, as a function gets it"),
     ("aws:ses", "what SES gives a function for a mail that came in"),
     ("aws:codecommit", "what a trigger of CodeCommit sends; to a bus CodeCommit sends other events"),
-    ("aws:rmq", "a batch of Amazon MQ, as a function gets it"),
-    ("aws:mq", "a batch of Amazon MQ, as a function gets it"),
 ];
 
 /// What an object is that no bus gets as an event, as the rest of a clause that begins with "this is no event from a bus but".
@@ -81,15 +83,16 @@ pub(super) fn told(root: Value<'_>) -> Option<&'static str> {
         );
     }
     if let Some(first) = root.get("Records").and_then(|records| records.elements().next()) {
+        // CloudFront's records name no source.
+        if first.get("cf").is_some() {
+            return Some("what CloudFront gives a function at the edge");
+        }
         let source = text(first, "eventSource").or_else(|| text(first, "EventSource"))?;
         if let Some((_, what)) = RECORDS.iter().find(|(known, _)| *known == source) {
             return Some(what);
         }
         let cloudtrail = source.ends_with(".amazonaws.com") && first.get("eventVersion").is_some();
-        if cloudtrail {
-            return Some(LOG_FILE);
-        }
-        return first.get("cf").is_some().then_some("what CloudFront gives a function at the edge");
+        return cloudtrail.then_some(LOG_FILE);
     }
     let has = |name: &&str| root.get(name).is_some_and(|value| value.kind() != Kind::Null);
     OTHERS.iter().find(|other| other.names.iter().all(has)).map(|other| other.what)

@@ -187,7 +187,15 @@ fn is_slip(miss: &Miss, not: &Not, entry: Value<'_>, met: Value<'_>) -> bool {
             && edits.clone().count() == 1
             && edits.clone().all(|edit| edit.start < edit.end)
     };
-    !of_numbers && (written || misspelled() || replaced())
+    // One letter begins too many words to stand for one that was not asked for.
+    let initial = || {
+        let lengths = entry
+            .owned_text()
+            .zip(met.owned_text())
+            .map(|(a, b)| (a.len().min(b.len()), a.len().max(b.len())));
+        lengths.is_some_and(|(short, long)| short == 1 && long > 3)
+    };
+    !of_numbers && (written && !initial() || misspelled() || replaced())
 }
 
 /// Texts with stars as wildcards.

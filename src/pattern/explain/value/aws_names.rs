@@ -2,7 +2,7 @@
 
 use crate::pattern::explain::wording::opposites::words;
 use crate::pattern::explain::wording::similarity::{bare_name, quoted};
-use crate::pattern::services::{HOST, is_host_of, is_source_of};
+use crate::pattern::services::{HOST, WITHOUT_REGIONS, is_host_of, is_source_of};
 use crate::text::{REGIONS, is_account_number, is_region_code};
 
 /// What a text is called at this path of AWS's events, where the pattern has another service's name for it,
@@ -100,13 +100,9 @@ pub(super) fn graded(source: impl FnOnce() -> String, path: &str, word: &str) ->
 /// Where CloudTrail records the calls of services that have no regions (CloudTrail user guide, "Global service events").
 const GLOBAL_REGION: &str = "us-east-1";
 
-/// Services that have no regions.
-const GLOBAL: [&str; 5] =
-    ["aws.iam", "aws.organizations", "aws.route53", "aws.cloudfront", "aws.globalaccelerator"];
-
 /// Whether all that CloudTrail records of a service comes with this region.
 pub(super) fn is_recorded_in(region: &str, source: &str) -> bool {
-    region == GLOBAL_REGION && GLOBAL.contains(&source)
+    region == GLOBAL_REGION && WITHOUT_REGIONS.contains(&source)
 }
 
 /// Whether a text stands for no region or for all.

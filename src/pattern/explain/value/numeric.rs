@@ -165,9 +165,13 @@ impl Pair<'_> {
 
     /// A range that would hold the number, were it counted in another unit of what the field's name says it measures.
     fn in_a_unit_of_its_name(&self, nearest: &mut Nearest, range: Range, value: f64) -> bool {
-        let Some(units) = units::of_range(self.path, value, range) else { return false };
+        let Some(two) = units::of_range(self.path, value, range) else { return false };
         nearest.offer(MissKind::Notation, 2, || {
-            let here = |bound: f64| units::converted(bound, units.pattern, units.event);
+            // What holds the number by thousands only is told by thousands.
+            let in_thousands = !range.contains(units::converted(value, two.event, two.pattern))
+                && range.contains(units::by_thousands(value, two.event, two.pattern));
+            let way = if in_thousands { units::by_thousands } else { units::converted };
+            let here = |bound: f64| way(bound, two.pattern, two.event);
             let bounds: Vec<String> =
                 range.low.iter().chain(&range.high).map(|bound| tidy(here(bound.value))).collect();
             let bounds = match bounds.as_slice() {
@@ -175,15 +179,15 @@ impl Pair<'_> {
                 [bound, ..] => format!("the bound would be {bound}"),
                 [] => String::new(),
             };
-            let how = units.told(range.contains(units::converted(value, units.event, units.pattern)));
+            let how = two.told(range.contains(way(value, two.event, two.pattern)));
             let sentence = format!(
                 "The event has {}, and the pattern wants a number {}: {how}. In the event's unit {bounds}.",
                 self.met(),
                 range_words(range)
             );
             // A kilobyte may have 1000 bytes or 1024.
-            let known = units.stated && units.event.quantity != Quantity::Size;
-            let label = format!("Write it in {}", units.event.name);
+            let known = two.stated && two.event.quantity != Quantity::Size;
+            let label = format!("Write it in {}", two.event.name);
             (sentence, if known { self.rescaled(&here, &label) } else { None })
         });
         true

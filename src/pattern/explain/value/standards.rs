@@ -1,7 +1,7 @@
 //! What standards give several writings: countries, languages, currencies, days of the week, months and regions of AWS.
 
 use crate::pattern::explain::value::aws_names::region_called;
-use crate::text::is_region_code;
+use crate::text::{is_region_code, or_list};
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -149,9 +149,15 @@ fn one_of(a: &str, b: &str) -> Option<String> {
     }
     let (a, b) = (a.to_lowercase(), b.to_lowercase());
     let (these, those) = (WRITINGS.get(&a)?, WRITINGS.get(&b)?);
-    let (at, entry) = these.iter().find(|place| those.contains(place)).filter(|_| a != b)?;
-    let standard = STANDARDS.get(*at)?;
-    let name = standard.entries.split(';').nth(*entry)?.split('/').next()?;
+    let names: Vec<String> =
+        these.iter().filter(|place| those.contains(place)).filter_map(|place| called(*place)).collect();
+    (a != b && !names.is_empty()).then(|| or_list(names))
+}
+
+/// The name of an entry, with the standard that gives its codes.
+fn called((at, entry): (usize, usize)) -> Option<String> {
+    let standard = STANDARDS.get(at)?;
+    let name = standard.entries.split(';').nth(entry)?.split('/').next()?;
     Some(format!("{name}{}", standard.called))
 }
 

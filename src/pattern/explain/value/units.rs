@@ -271,11 +271,19 @@ pub(super) fn converted(value: f64, from: &Unit, to: &Unit) -> f64 {
     if from.size >= to.size { value * (from.size / to.size) } else { value / (to.size / from.size) }
 }
 
+/// A number of one unit in another; of two sizes counted by 1000.
+pub(super) fn by_thousands(value: f64, from: &Unit, to: &Unit) -> f64 {
+    if from.quantity != Quantity::Size {
+        return converted(value, from, to);
+    }
+    let powers = ((from.size / to.size).log2() / 10.0).round();
+    let factor = 1000_f64.powf(powers.abs());
+    if powers >= 0.0 { value * factor } else { value / factor }
+}
+
 /// A number of one unit in another; of two sizes counted by 1024, and by 1000.
 fn in_either_base(value: f64, from: &Unit, to: &Unit) -> impl Iterator<Item = f64> {
-    let powers = ((from.size / to.size).log2() / 10.0).round();
-    let by_thousands = (from.quantity == Quantity::Size).then(|| value * 1000_f64.powf(powers));
-    std::iter::once(converted(value, from, to)).chain(by_thousands)
+    [converted(value, from, to), by_thousands(value, from, to)].into_iter()
 }
 
 /// Whether a number can be a share in percent, or as a fraction.

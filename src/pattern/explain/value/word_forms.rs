@@ -20,7 +20,7 @@ enum Form {
 }
 
 /// Endings, each with what stands in their place in the bare word.
-const ENDINGS: [(&str, &str, Form); 13] = [
+const ENDINGS: [(&str, &str, Form); 12] = [
     ("ication", "y", Form::Derived),
     ("ation", "", Form::Derived),
     ("ment", "", Form::Derived),
@@ -30,14 +30,25 @@ const ENDINGS: [(&str, &str, Form); 13] = [
     ("ion", "", Form::Derived),
     ("ing", "", Form::GoingOn),
     ("ed", "", Form::Past),
-    ("al", "", Form::Derived),
     ("ly", "", Form::Derived),
     ("es", "", Form::WithS),
     ("s", "", Form::WithS),
 ];
 
 /// Forms that no ending tells.
-const IRREGULAR: [(&str, &str, Form); 27] = [
+const IRREGULAR: [(&str, &str, Form); 39] = [
+    ("payment", "pay", Form::Derived),
+    ("approval", "approve", Form::Derived),
+    ("arrival", "arrive", Form::Derived),
+    ("denial", "deny", Form::Derived),
+    ("disposal", "dispose", Form::Derived),
+    ("proposal", "propose", Form::Derived),
+    ("referral", "refer", Form::Derived),
+    ("refusal", "refuse", Form::Derived),
+    ("removal", "remove", Form::Derived),
+    ("renewal", "renew", Form::Derived),
+    ("rental", "rent", Form::Derived),
+    ("withdrawal", "withdraw", Form::Derived),
     ("timedout", "timeout", Form::Past),
     ("success", "succeed", Form::Derived),
     ("expiry", "expire", Form::Derived),
@@ -216,18 +227,18 @@ fn are_forms_of_one(a: &str, b: &str) -> bool {
     };
     a != b && is_word(a) && is_word(b) && these().any(|this| one(&this))
         // A word that is one thing or several by one reading is no other form by another one.
-        && !(a.strip_suffix('s') == Some(b) || b.strip_suffix('s') == Some(a))
+        && !["s", "es"].iter().any(|s| a.strip_suffix(s) == Some(b) || b.strip_suffix(s) == Some(a))
 }
 
 /// What a word may be a form of, by its beginning: without a last `e`, a doubled letter as one.
 fn bases(word: &str) -> Vec<(String, Form)> {
-    /// Shorter beginnings are of too many words.
-    const LEAST: usize = 3;
     let mut bases = vec![(beginning(word), Form::Bare)];
     let irregular = |word: &str| IRREGULAR.iter().find(|(form, ..)| *form == word);
     bases.extend(irregular(word).map(|(_, base, form)| (beginning(base), *form)));
     for (ending, instead, form) in ENDINGS {
-        let Some(rest) = word.strip_suffix(ending).filter(|rest| rest.len() >= LEAST) else { continue };
+        // Shorter beginnings are of too many words: `sec` and `secure`.
+        let least = if form == Form::Derived { 4 } else { 3 };
+        let Some(rest) = word.strip_suffix(ending).filter(|rest| rest.len() >= least) else { continue };
         let bare = format!("{rest}{instead}");
         bases.extend(irregular(&bare).map(|(_, base, _)| (beginning(base), form)));
         bases.push((beginning(&bare), form));
@@ -258,6 +269,8 @@ mod tests {
     #[test]
     fn forms_of_one_word() {
         for (a, b) in [
+            ("approved", "approval"),
+            ("pay", "payment"),
             ("SUCCESS", "SUCCEEDED"),
             ("successful", "Succeeded"),
             ("FAILED", "failure"),
@@ -283,6 +296,10 @@ mod tests {
             assert!(of_texts(a, b).is_some() && of_texts(b, a).is_some(), "{a} {b}");
         }
         for (a, b) in [
+            ("address", "addresses"),
+            ("sec", "secure"),
+            ("local", "location"),
+            ("signed", "signal"),
             ("stopping", "stopped"),
             ("order", "orders"),
             ("pending", "failed"),
