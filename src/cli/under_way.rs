@@ -31,7 +31,7 @@ pub(super) async fn answered<T>(
 }
 
 /// Returns when somebody asks the command to end; never where signals cannot be received.
-async fn asked() {
+pub(super) async fn asked() {
     match asked_to_end() {
         Ok(asked) => asked.await,
         Err(_) => std::future::pending().await,

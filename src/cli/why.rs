@@ -7,6 +7,7 @@ use super::event_by_id::{look_for_brought, look_up};
 use super::exit::{Exit, Failure, say};
 use super::given_events::GivenEvents;
 use super::named_rules::Names;
+use super::offered::offered;
 use super::output::Output;
 use super::told_ladder::MaskedOutput;
 use super::which::title_of;
@@ -20,7 +21,7 @@ use crate::export::Template;
 use crate::model::{Bus, CallError, Rule, RuleKey};
 use crate::pattern::Pattern;
 use crate::runtime::gather::{Lists, ask, gather, senders};
-use crate::text::counted;
+use crate::text::{counted, shell_word};
 use futures_util::TryStreamExt as _;
 use futures_util::stream::{self, StreamExt as _};
 use serde::Serialize;
@@ -270,9 +271,10 @@ async fn whole_bus(client: &Client, page: &mut MaskedOutput, args: &Args) -> Res
         }
         page.out.flush()?;
     }
+    let deep = offered(&format!("why RULE --bus {}", shell_word(&args.bus)));
     say(&format!(
         "{} looked at, {wrong} with something wrong or suspect. Functions, queues, topics, log groups, roles and keys of their \
-         targets were not asked: `buslens why RULE` asks them.",
+         targets were not asked: {deep} asks them.",
         counted(all, "rule", "rules")
     ));
     Ok(if faults > 0 { Exit::No } else { Exit::Done })

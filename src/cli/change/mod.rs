@@ -20,7 +20,7 @@ use super::confirm::{GivenAnswers, confirm};
 use super::exit::{Exit, Failure, complain, say};
 use super::offered::offered;
 use super::output::Output;
-use super::under_way::answered;
+use super::under_way::{answered, asked};
 use crate::aws::Client;
 use crate::model::{CallError, Change, ChangeFault, ErrorKind, Held, Thing};
 use crate::runtime;
@@ -136,7 +136,7 @@ pub(super) async fn carry_out_as(
         let kept = UndoLink { undoes: undoes.get(at).cloned(), group: group.clone() };
         let operation = change.steps().first().map_or("Writing", |step| step.operation);
         let made = gate.change(client, change, &kept, confirmed.clone(), client.service_time());
-        let ((changed, told), stopped) = answered(operation, made).await.map_err(not_made)?;
+        let ((changed, told), mut stopped) = answered(operation, made).await.map_err(not_made)?;
         for told in &told {
             say(told);
         }
@@ -152,7 +152,11 @@ pub(super) async fn carry_out_as(
         let shown = out.done(&done);
         exit = if exit == Exit::Done { shown } else { exit };
         if !changed.unsent {
-            deliveries::tell(client, change).await;
+            // Whoever listened for signals once has to go on: nothing else ends the command from then on.
+            tokio::select! {
+                () = deliveries::tell(client, change) => {}
+                () = asked() => stopped = true,
+            }
         }
         let left = all - at - 1;
         if stopped && left > 0 {

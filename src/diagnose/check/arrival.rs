@@ -150,7 +150,7 @@ pub(super) fn bus_policy(case: &Case<'_>, report: &mut Report) {
             let note = note.shown_policy(shown, text);
             match denial::denied(&decision, &request) {
                 Some(fix) => {
-                    let call = denial::of_bus(bus.policy.as_deref(), &decision, &request, &bus.arn);
+                    let call = denial::of_bus(bus.policy.as_deref(), &decision, &request, &bus.arn, true);
                     denial::fix_by_call(note, fix, call);
                 }
                 None => {
@@ -225,7 +225,8 @@ fn own_denied(case: &Case<'_>, report: &mut Report) {
     let decision = Access::of_resource(Some(&policy)).decide(&request);
     if matches!(decision, Decision::Denied(_)) {
         let arn = case.evidence.bus.seen().map(|bus| &bus.arn);
-        let call = arn.and_then(|arn| denial::of_bus(case.evidence.bus_policy(), &decision, &request, arn));
+        let call =
+            arn.and_then(|arn| denial::of_bus(case.evidence.bus_policy(), &decision, &request, arn, false));
         let note = report
             .fault(format!("The bus's policy keeps this account's own events out. {decision}"))
             .shown_policy("DescribeEventBus.Policy", case.evidence.bus_policy().unwrap_or_default());

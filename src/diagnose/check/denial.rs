@@ -118,15 +118,19 @@ pub(super) fn left_out(
     is_in(&more).then_some(LeftOut { document: more, adds: true })
 }
 
-/// The change of a bus's policy that leaves a request out of the statement which denies it, as a call; what else a bus of
-/// the same account has to allow is nothing.
+/// The change of a bus's policy that leaves a request out of the statement which denies it, as a call, where that is
+/// enough: within an account that nothing denies it, from another that something allows it.
 pub(super) fn of_bus(
     policy: Option<&str>,
     decision: &Decision,
     request: &Request,
     bus: &Arn,
+    is_foreign: bool,
 ) -> Option<String> {
-    let is_in = |policy: &Policy| !is_denied(policy, request);
+    let is_in = |policy: &Policy| {
+        !is_denied(policy, request)
+            && (!is_foreign || Access::of_resource(Some(policy)).decide(request).is_allowed())
+    };
     let Decision::Denied(by) = decision else { return None };
     // One that names nobody but who was refused would say nothing any more: whether it may go is its owner's to say.
     let whole: Value = serde_json::from_str(policy?).ok()?;

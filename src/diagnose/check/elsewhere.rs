@@ -1,6 +1,6 @@
 //! Rung 1: events that come to another bus only, unless a rule forwards them.
 
-use super::forwarder::{Hindrance, hindrance};
+use super::forwarder::{Hindrance, are_forwarded, hindrances};
 use super::handed_on;
 use crate::catalogue::{of, source_of};
 use crate::diagnose::case::{Case, listed, only_aws};
@@ -90,21 +90,10 @@ pub(super) fn service_event_on_custom_bus(case: &Case<'_>, report: &mut Report) 
         report.ok("Events of AWS services are forwarded to this bus: its metrics count matches.");
         return;
     }
-    let senders = case.evidence.senders.seen();
-    let mut all: Vec<_> =
-        senders.into_iter().flatten().map(|sender| (sender, hindrance(case, sender, &sources))).collect();
+    let mut all = hindrances(case, &sources);
     // The one that takes such events is nearer than one that takes others.
     all.sort_by_key(|(_, why)| matches!(why, Some(Hindrance::Pattern { .. })));
-    if let Some((sender, _)) = all.iter().find(|(sender, why)| why.is_none() && sender.unseen.is_none()) {
-        report
-            .ok(format!(
-                "The rule {} on the bus {} is there to forward such events to this bus. Whether it delivers is its own \
-                 question: {}.",
-                sender.rule,
-                sender.bus,
-                case.why(&sender.rule, &sender.bus)
-            ))
-            .shown("ListRuleNamesByTarget", sender.rule.as_str());
+    if are_forwarded(case, report, &all) {
         return;
     }
     if case.has_matched() {
@@ -136,7 +125,7 @@ pub(super) fn service_event_on_custom_bus(case: &Case<'_>, report: &mut Report) 
         Piece::Seen(_) => case.evidence.bus_policy().is_some(),
         Piece::NotAsked | Piece::CannotSee(_) | Piece::Missing => true,
     };
-    let note = match (senders, all.first()) {
+    let note = match (case.evidence.senders.seen(), all.first()) {
         (Some(_), Some((sender, Some(why)))) => {
             let title = format!(
                 "{title}; the rule {} on the bus {} would forward to it, but {}.",

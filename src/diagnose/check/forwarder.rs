@@ -6,6 +6,7 @@ use super::role;
 use super::trust::{self, Assumed};
 use crate::diagnose::case::{Case, listed};
 use crate::diagnose::evidence::Piece;
+use crate::diagnose::report::Report;
 use crate::model::facts::Forward;
 use crate::model::{Arn, Bus, RuleKey};
 use crate::pattern::{Asked, Asks, Pattern, Verdict};
@@ -51,9 +52,36 @@ impl Hindrance {
     }
 }
 
+/// The rules that send to this bus, each with what keeps it from bringing events of these sources.
+pub(super) fn hindrances<'e>(case: &Case<'e>, sources: &[String]) -> Vec<(&'e Forward, Option<Hindrance>)> {
+    let senders = case.evidence.senders.seen().into_iter().flatten();
+    senders.map(|sender| (sender, hindrance(case, sender, sources))).collect()
+}
+
+/// Whether one of them is there to bring such events, which is told.
+pub(super) fn are_forwarded(
+    case: &Case<'_>,
+    report: &mut Report,
+    all: &[(&Forward, Option<Hindrance>)],
+) -> bool {
+    let Some((sender, _)) = all.iter().find(|(sender, why)| why.is_none() && sender.unseen.is_none()) else {
+        return false;
+    };
+    report
+        .ok(format!(
+            "The rule {} on the bus {} is there to forward such events to this bus. Whether it delivers is its own \
+             question: {}.",
+            sender.rule,
+            sender.bus,
+            case.why(&sender.rule, &sender.bus)
+        ))
+        .shown("ListRuleNamesByTarget", sender.rule.as_str());
+    true
+}
+
 /// What keeps a rule that forwards to this bus from bringing any of these events; nothing where it may. That it
 /// takes others only comes first: what else hinders it is put right in vain.
-pub(super) fn hindrance(case: &Case<'_>, sender: &Forward, sources: &[String]) -> Option<Hindrance> {
+fn hindrance(case: &Case<'_>, sender: &Forward, sources: &[String]) -> Option<Hindrance> {
     if sender.scheduled {
         let why = "it runs by a schedule and takes no events".to_owned();
         return Some(Hindrance::Pattern { why, is_sure: true });

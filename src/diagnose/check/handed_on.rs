@@ -1,6 +1,6 @@
 //! Events of one's own that may come to the rule's bus over another one: whether the rule that hands them on can do so.
 
-use super::forwarder::{Hindrance, hindrance};
+use super::forwarder::{Hindrance, are_forwarded, hindrances};
 use super::often;
 use crate::diagnose::case::Case;
 use crate::diagnose::report::Report;
@@ -39,19 +39,9 @@ pub(super) fn own_events(case: &Case<'_>, report: &mut Report) {
     if !may_be(case) {
         return;
     }
-    let (Some(senders), sources) = (case.evidence.senders.seen(), sources(case)) else { return };
-    let all: Vec<(&Forward, Option<Hindrance>)> =
-        senders.iter().map(|sender| (sender, hindrance(case, sender, &sources))).collect();
-    if let Some((sender, _)) = all.iter().find(|(sender, why)| why.is_none() && sender.unseen.is_none()) {
-        report
-            .ok(format!(
-                "The rule {} on the bus {} is there to hand such events on to this bus. Whether it delivers is its own \
-                 question: {}.",
-                sender.rule,
-                sender.bus,
-                case.why(&sender.rule, &sender.bus)
-            ))
-            .shown("ListRuleNamesByTarget", sender.rule.as_str());
+    let sources = sources(case);
+    let all = hindrances(case, &sources);
+    if are_forwarded(case, report, &all) {
         return;
     }
     let told = all.into_iter().filter_map(|(sender, why)| {
@@ -61,7 +51,7 @@ pub(super) fn own_events(case: &Case<'_>, report: &mut Report) {
     let Some((often, sender, why)) = told.max_by_key(|(often, ..)| *often) else { return };
     let note = report
         .suspect(format!(
-            "The rule {} on the bus {} hands events on to this bus, but {}.",
+            "The rule {} on the bus {} forwards events to this bus, but {}.",
             sender.rule,
             sender.bus,
             why.clause()

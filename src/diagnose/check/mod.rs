@@ -100,7 +100,7 @@ mod often {
     pub(super) const SECOND_SERVICE: u8 = 8;
     /// That the rule which hands such events on cannot: before what only captured events of other kinds show.
     pub(super) const DOES_NOT_HAND_ON: u8 = 70;
-    /// That the rule which hands events on takes nearly those that are waited for.
+    /// That the rule which forwards events takes nearly those that are waited for.
     pub(super) const HANDS_ON_NEARLY: u8 = 60;
     /// What passes by itself: the answer where there is no other.
     pub(super) const PASSES: u8 = 0;

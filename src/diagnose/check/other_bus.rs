@@ -98,7 +98,7 @@ fn denied_here(case: &Case<'_>, report: &mut Report, target: &Target) {
     let decision = Access::of_resource(Some(&policy)).decide(&request);
     match &decision {
         Decision::Denied(_) => {
-            let call = denial::of_bus(bus.policy.as_deref(), &decision, &request, &target.arn);
+            let call = denial::of_bus(bus.policy.as_deref(), &decision, &request, &target.arn, false);
             let note = report
                 .fault(format!("The policy of {name} keeps this account's own events out. {decision}"))
                 .shown_policy(shown, bus.policy.as_deref().unwrap_or_default());

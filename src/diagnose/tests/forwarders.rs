@@ -229,7 +229,7 @@ fn m2_of_events_of_ones_own_that_come_over_another_bus() {
     case.senders = Piece::Seen(vec![]);
     is_silent(&case, "M2");
     case.senders = Piece::Seen(vec![sender.clone()]);
-    says(&case, "M2", Ok, "hand such events on to this bus");
+    says(&case, "M2", Ok, "forward such events");
     let asks = |pattern: &str| Forward { pattern: Some(pattern.into()), ..sender.clone() };
     for (sender, said) in [
         (Forward { off: true, ..sender.clone() }, "it is switched off"),
@@ -252,7 +252,7 @@ fn m2_of_events_of_ones_own_that_come_over_another_bus() {
     }
     // One that works hides those that do not, and one for other events is no cause.
     case.senders = Piece::Seen(vec![Forward { off: true, ..sender.clone() }, sender.clone()]);
-    says(&case, "M2", Ok, "hand such events on to this bus");
+    says(&case, "M2", Ok, "forward such events");
     case.senders = Piece::Seen(vec![asks(r#"{"source":["billing"]}"#)]);
     is_silent(&case, "M2");
     case.metrics = metrics(&[("MatchedEvents", 1.0)]);

@@ -38,13 +38,17 @@ pub(crate) async fn senders(
         senders.push_back(sender(client, lists, key, &to, is_read).boxed());
     }
     let mut senders: Vec<Forward> = senders.collect().await;
-    let mut between: Vec<String> = senders.iter().map(|sender| sender.bus.clone()).collect();
+    // Of the others it is known already what keeps them from bringing anything, or that it cannot be seen.
+    let matters = |sender: &&Forward| !sender.off && !sender.scheduled && sender.unseen.is_none();
+    let mut between: Vec<String> = senders.iter().filter(matters).map(|sender| sender.bus.clone()).collect();
     between.sort_unstable();
     between.dedup();
     for middle in between.iter().take(BETWEEN) {
         let before: Vec<&String> =
             lists.buses(client).await?.iter().filter(|other| *other != middle && *other != bus).collect();
-        let feeding = sending_to(client, &before, &rule.bus_beside(middle)).await?.into_iter().next();
+        // What this does not tell is not known; the senders are all the same.
+        let feeding = sending_to(client, &before, &rule.bus_beside(middle)).await.unwrap_or_default();
+        let feeding = feeding.into_iter().next();
         let fed_by = feeding.map(|key| format!("{} on the bus {}", key.name, key.bus));
         for sender in senders.iter_mut().filter(|sender| sender.bus == *middle) {
             sender.fed_by.clone_from(&fed_by);

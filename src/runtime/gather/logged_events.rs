@@ -107,9 +107,9 @@ pub(crate) async fn find_event(
     bus: &str,
     id: &str,
 ) -> Result<LoggedEvents, CallError> {
+    let filter = bus_log::of_id(id)?;
     let rules = lists.rules(client, bus).await?;
     let mut places = places(client, &rules, "", &[], GROUPS_FOR_ONE).await?;
-    let filter = bus_log::of_id(id)?;
     let is_it = |text: &String| id_of(text).is_some_and(|found| found == id);
     let has_it = |events: &[String]| events.iter().any(is_it);
     let mut kept = read_back(client, &mut places, Some(&filter), has_it).await?;
