@@ -232,7 +232,6 @@ async fn own(
     options: &Options,
     watched: impl FnOnce(SharedHttpClient) -> Watched,
 ) -> Result<(SdkConfig, ProfileFacts, Proxies), CallError> {
-    credential_faults::check_files(&Env::real())?;
     let set = profiles::load(&Fs::real(), &Env::real()).await?;
     let from_env = std::env::var("AWS_PROFILE").ok().filter(|name| !name.is_empty());
     let named = options.profile.clone().or(from_env);

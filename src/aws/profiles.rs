@@ -8,13 +8,13 @@ use aws_types::os_shim_internal::{Env, Fs};
 
 /// The names of all profiles in the shared configuration and credentials files, in alphabetical order.
 pub async fn profiles() -> Result<Vec<String>, CallError> {
-    check_files(&Env::real())?;
     let set = load(&Fs::real(), &Env::real()).await?;
     Ok(names(&set))
 }
 
 /// Both files, parsed; the selected profile is that of AWS_PROFILE, else `default`.
 pub(super) async fn load(fs: &Fs, env: &Env) -> Result<ProfileSet, CallError> {
+    check_files(env)?;
     #[allow(clippy::default_trait_access)] // the type's own name is in a crate that is not ours to depend on
     let files = Default::default();
     aws_config::profile::load(fs, env, &files, None).await.map_err(|error| {

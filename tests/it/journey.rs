@@ -39,7 +39,7 @@ fn from_the_first_screen_to_a_saved_pattern() {
     terminal.send("\r");
     terminal.wait_for("Undo: ");
     terminal.send("y");
-    terminal.wait_for("Taken back: ");
+    terminal.wait_for("Undone: ");
 
     // Events come as they are delivered; one goes to the workbench.
     terminal.send("l");

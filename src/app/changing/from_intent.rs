@@ -30,7 +30,7 @@ pub(in crate::app) fn read(
     let asks = matches!(intent, Intent::Delete | Intent::EndMove(..) | Intent::Deauthorize);
     let what = match things.as_slice() {
         [one] => one.to_string(),
-        many => many.first().map_or_else(String::new, |one| format!("{} {}", many.len(), one.kind().nouns())),
+        many => super::counted_things(many.iter()),
     };
     let mut gathered = Vec::new();
     for thing in things {

@@ -20,9 +20,8 @@ use super::confirm::{Confirm, WriteOp};
 use super::popup::{Popup, Typed};
 use super::shared::{Level, Shared};
 use super::step::Step;
-use crate::model::{Change, ChangeFault, ThingKind};
+use crate::model::{Change, ChangeFault, Thing, ThingKind};
 use crate::text::{capitalised, counted, one_line};
-use std::collections::BTreeSet;
 
 /// Changes whose calls are shown one by one, at most.
 const FEW: usize = 3;
@@ -101,11 +100,17 @@ fn asked(confirm: Confirm, changes: &[Change]) -> Step {
     Step::Popup(match gone.as_slice() {
         [] => Popup::Confirm(Box::new(confirm)),
         [one] => typed(confirm, one.thing.name()),
-        [first, ..] => {
-            let name = format!("{} {}", gone.len(), first.thing.kind().nouns());
-            typed(confirm, &name)
-        }
+        several => typed(confirm, &counted_things(several.iter().map(|change| &change.thing))),
     })
+}
+
+/// Several things, counted: `2 rules`, or `2 things` where they are of several kinds.
+fn counted_things<'t>(things: impl Iterator<Item = &'t Thing>) -> String {
+    let kinds: Vec<ThingKind> = things.map(Thing::kind).collect();
+    match kinds.first().filter(|first| kinds.iter().all(|kind| kind == *first)) {
+        Some(kind) => counted(kinds.len(), kind.noun(), &kind.nouns()),
+        None => counted(kinds.len(), "thing", "things"),
+    }
 }
 
 /// Whether one of these things is being changed, which is told: another change would cross it.
@@ -175,11 +180,7 @@ fn question_of_many(changes: Vec<Change>, notes: &[String], shared: &Shared) -> 
     }
     let verb = changes.first().map_or("Change", Change::verb);
     let (count, accept) = (changes.len(), verb.to_lowercase());
-    let kinds: BTreeSet<ThingKind> = changes.iter().map(|change| change.thing.kind()).collect();
-    let what = match (kinds.first(), kinds.len()) {
-        (Some(kind), 1) => counted(count, kind.noun(), &kind.nouns()),
-        (_, _) => counted(count, "thing", "things"),
-    };
+    let what = counted_things(changes.iter().map(|change| &change.thing));
     let writes = changes.into_iter().map(WriteOp::Change).collect();
     Confirm::many(format!("{verb} {what}?"), lines, format!("{accept} {count}"), writes)
 }

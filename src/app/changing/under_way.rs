@@ -154,7 +154,7 @@ fn tell_one(
             };
             let copy = changed.copy.as_ref().map(|path| format!(" A copy of it is in {path}."));
             let done = if undoes {
-                format!("Taken back: {}", change.taken_back())
+                format!("Undone: {}", change.taken_back())
             } else {
                 format!("Done: {}.", whole.as_ref().unwrap_or(&title))
             };

@@ -42,7 +42,7 @@ pub(in crate::app) fn listed(outcome: &Result<Vec<Undoable>, CallError>, shared:
     let items = groups.into_iter().zip(number_keys()).map(item).collect();
     // That the record is damaged was said just now.
     shared.keep_problem_aside();
-    Step::Popup(Popup::Menu(Menu::new("Take back", items)))
+    Step::Popup(Popup::Menu(Menu::new("Undo", items)))
 }
 
 fn label(group: &[Undoable], shared: &Shared) -> String {
@@ -119,7 +119,7 @@ pub(super) fn ask(group: &[Undoable], found: Vec<(Thing, ThingRead)>, shared: &m
             "! It is not known whether it was done; if it was not, undoing it sends nothing.".to_owned(),
         );
     }
-    left_out.push("Refused when somebody changes it until it is sent.".to_owned());
+    left_out.push("Refused if somebody changes it before it is sent.".to_owned());
     confirm.lines.extend(left_out);
     asked(confirm.undoing(ids), &inverses)
 }
@@ -140,7 +140,7 @@ fn as_it_was_left(inverse: &Change, read: &ThingRead) -> Result<(), String> {
     match (&inverse.was, now) {
         (_, _) if is_back => Err(format!("{thing} is as it was before already.")),
         (None, None) => Ok(()),
-        (None, Some(_)) => Err(format!("there is a {thing} again, which is not as it was.")),
+        (None, Some(_)) => Err(format!("{thing} exists again, and differs from what it was.")),
         (Some(_), None) => Err(format!("{thing} is not there any more.")),
         (Some(left), Some(now)) => {
             let differing: Vec<String> = left.differences(now).into_iter().map(overtaken).collect();

@@ -282,6 +282,9 @@ fn after(mut error: CallError, done: &[&str]) -> CallError {
     error
 }
 
+/// The code of an entry that would change what another service manages.
+const MANAGED: &str = "ManagedRuleException";
+
 /// An answer of 200 can carry entries that were refused.
 fn refused_entries(step: &PlannedCall, answer: &Value) -> Result<(), CallError> {
     let operation = step.operation;
@@ -310,10 +313,10 @@ fn refused_entries(step: &PlannedCall, answer: &Value) -> Result<(), CallError> 
         let why = format!("{count} not taken: {why}");
         return Err(CallError::new(ErrorKind::Other, operation, why).not_known());
     }
-    let managed = codes.iter().find(|_| codes.iter().all(|code| code == "ManagedRuleException"));
-    let kind = if managed.is_some() { ErrorKind::Managed } else { ErrorKind::Invalid };
+    let is_managed = codes.iter().all(|code| code == MANAGED);
+    let kind = if is_managed { ErrorKind::Managed } else { ErrorKind::Invalid };
     let mut error = CallError::new(kind, operation, format!("{count} refused: {}", each.join("; ")));
-    error.code = managed.cloned();
+    error.code = is_managed.then(|| MANAGED.to_owned());
     let error = if some_taken {
         error.advise("The others were taken. Refresh to see what is there.")
     } else {

@@ -137,7 +137,7 @@ fn no_account(name: &str) -> Option<String> {
         ));
     }
     if name != "default" && name.eq_ignore_ascii_case("default") {
-        return Some(format!("`{name}` is no profile: the usual one is called `default`"));
+        return Some(format!("`{name}` is not a profile: the usual one is called `default`"));
     }
     let of_arn = name.split(':').skip(1).find(|part| part.len() == 12 && number(part));
     of_arn.map(|account| format!("an account is named by its number alone: write [accounts.\"{account}\"]"))

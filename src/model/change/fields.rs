@@ -129,7 +129,7 @@ impl Field {
         match self.kind {
             FieldKind::Line(_) | FieldKind::Text(_) => "TEXT",
             FieldKind::Arn => "ARN",
-            FieldKind::Arns => "ARN,…",
+            FieldKind::Arns => "ARN,…|@FILE",
             FieldKind::Choice(_) => "CHOICE",
             FieldKind::Number(..) => "NUMBER",
             FieldKind::JsonText(_) | FieldKind::Json => "JSON|@FILE",
@@ -142,7 +142,7 @@ impl Field {
 fn arns(text: &str) -> Result<Value, String> {
     if text.trim_start().starts_with('[') {
         return serde_json::from_str(text)
-            .map_err(|error| format!("this is no list of ARNs: {}", not_json(text, &error)));
+            .map_err(|error| format!("this is not a list of ARNs: {}", not_json(text, &error)));
     }
     let all = text.split([',', ' ', '\t', '\r', '\n']).filter(|one| !one.is_empty());
     Ok(all.map(Value::from).collect())

@@ -57,7 +57,7 @@ fn that_the_record_is_damaged_is_told_beside_its_list_and_where_there_is_none() 
             it.settle();
             let screen = crate::ui::testing::text(&it.model);
             assert!(screen.contains("A line of undo.jsonl is lost."), "{screen}");
-            assert_eq!(screen.contains("Take back"), is_there, "{screen}");
+            assert_eq!(screen.contains("┏ Undo ━"), is_there, "{screen}");
             it.press("esc");
         }
     }

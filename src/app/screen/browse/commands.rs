@@ -13,7 +13,7 @@ use crate::app::marked_rows::title_with_marks;
 use crate::app::popup::Popup;
 use crate::app::probing;
 use crate::app::problems::NO_ROWS;
-use crate::app::shared::{Level, Shared};
+use crate::app::shared::Shared;
 use crate::app::step::{CLEAR_SEARCH, Open, Step};
 use crate::app::toggle::{self, Way};
 use crate::diagnose::ProbeOf;
@@ -56,6 +56,7 @@ const COMMANDS: &[Own] = &[
         .title(|it, _| title_with_marks("on/off", it.marked())),
     Own::steps(Id::New, |it, shared, _| menus::new_menu(it.bus.as_deref(), shared)),
     Own::steps(Id::Change, |it, shared, _| it.change(shared))
+        .when(Browse::can_change)
         .title(|it, _| title_with_marks("change", it.marked())),
     Own::steps(Id::Delete, super::Browse::delete)
         .when(Browse::can_delete)
@@ -158,10 +159,6 @@ impl Browse {
     fn change(&self, shared: &mut Shared) -> Step {
         let things = self.things(shared);
         let what = match things.as_slice() {
-            [] => {
-                shared.notify(Level::Info, NOTHING_SELECTED);
-                return Step::Stay;
-            }
             [one] => one.to_string(),
             many => format!("{} marked rules", many.len()),
         };
@@ -171,12 +168,7 @@ impl Browse {
     }
 
     fn delete(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
-        let things = self.things(shared);
-        if things.is_empty() {
-            shared.notify(Level::Info, NOTHING_SELECTED);
-            return Step::Stay;
-        }
-        from_intent::read(Intent::Delete, things, shared, out)
+        from_intent::read(Intent::Delete, self.things(shared), shared, out)
     }
 
     /// A form that sends an event to the bus: one that the selected rule takes, where one is selected.
@@ -283,7 +275,12 @@ impl Browse {
     }
 
     /// What can never be deleted is not asked about.
+    fn can_change(&self, shared: &Shared) -> Result<(), Reason> {
+        if self.things(shared).is_empty() { Err(NOTHING_SELECTED.into()) } else { Ok(()) }
+    }
+
     fn can_delete(&self, shared: &Shared) -> Result<(), Reason> {
+        self.can_change(shared)?;
         if self.things(shared).iter().any(Thing::is_never_deleted) {
             return Err("every account has the default bus, and it cannot be deleted".into());
         }

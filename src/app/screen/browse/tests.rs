@@ -575,3 +575,21 @@ fn a_rule_says_its_problems_in_words() {
     it.press("d");
     says(&it, "Source");
 }
+
+#[test]
+fn where_nothing_is_listed_nothing_is_offered_to_be_changed() {
+    let mut it = Explorer::over(Fake::small(), (120, 24));
+    it.press("enter");
+    let offered = |it: &Explorer| {
+        let screen = crate::ui::testing::text(&it.model);
+        let bottom = screen.lines().last().unwrap_or_default();
+        bottom.contains("E change")
+    };
+    assert!(offered(&it));
+    it.press("/");
+    it.type_text("no-such-rule");
+    it.press("enter");
+    assert!(!offered(&it));
+    it.press("E");
+    assert_eq!(it.notice(), "nothing is selected here");
+}
