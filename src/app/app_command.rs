@@ -10,8 +10,8 @@ use super::shared::Shared;
 pub(super) enum AppCommand {
     /// Acknowledge the oldest alert.
     Acknowledge,
-    /// Give up the changes that take long.
-    GiveUp,
+    /// Cancel the changes that take long.
+    CancelChanges,
     /// Show all messages in full.
     ReadMessages,
     /// Connect again.
@@ -36,7 +36,7 @@ type OfApp = (Id, fn(&Shared) -> bool, AppCommand);
 /// Which commands are the app's, and when.
 const ALL: &[OfApp] = &[
     (Id::Back, |shared| !shared.alerts.is_empty(), AppCommand::Acknowledge),
-    (Id::Back, Shared::has_slow_changes, AppCommand::GiveUp),
+    (Id::Back, Shared::has_slow_changes, AppCommand::CancelChanges),
     (Id::Messages, |_| true, AppCommand::ReadMessages),
     (Id::Refresh, |shared| shared.connection.error().is_some(), AppCommand::Reconnect),
     (Id::Help, |_| true, AppCommand::Help),

@@ -56,7 +56,7 @@ pub struct Placed {
 }
 
 /// As many of the pairs as fit into `room` columns, the last one always among them.
-pub fn placed(rows: &[(String, String)], room: usize) -> Vec<Placed> {
+pub fn fitting(rows: &[(String, String)], room: usize) -> Vec<Placed> {
     let own = |(key, title): &(String, String)| width(key) + 1 + width(title);
     let last = rows.last().map_or(0, |row| own(row) + BETWEEN);
     let mut placed: Vec<Placed> = Vec::new();
@@ -94,20 +94,20 @@ pub(super) fn at_column<T>(
 ) -> Option<T> {
     let (of, rows): (Vec<T>, Vec<_>) = keys.into_iter().unzip();
     let is_hit = |it: &Placed| (it.from..it.to).contains(&usize::from(column));
-    let hit = placed(&rows, usize::from(visible.shared.size.0)).into_iter().find(is_hit)?;
+    let hit = fitting(&rows, usize::from(visible.shared.size.0)).into_iter().find(is_hit)?;
     of.into_iter().nth(hit.at)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::placed;
+    use super::fitting;
 
     #[test]
     fn pairs_stand_one_behind_the_other_and_the_last_is_always_there() {
         let rows: Vec<_> = [("a", "first"), ("b", "a long second"), ("c", "x")]
             .map(|(a, b)| (a.to_owned(), b.to_owned()))
             .into();
-        let at = |room| placed(&rows, room).iter().map(|it| (it.at, it.from, it.to)).collect::<Vec<_>>();
+        let at = |room| fitting(&rows, room).iter().map(|it| (it.at, it.from, it.to)).collect::<Vec<_>>();
         assert_eq!(at(80), [(0, 1, 8), (1, 11, 26), (2, 29, 32)]);
         assert_eq!(at(20), [(0, 1, 8), (2, 11, 14)]);
     }

@@ -214,7 +214,7 @@ impl Confirm {
         requests: &mut Requests,
     ) -> Result<Vec<Write>, Box<Self>> {
         let other = self.typing.as_ref().is_some_and(|typing| typing.other);
-        self.answered(other, account, requests)
+        self.on_answer(other, account, requests)
     }
 
     /// The operator chose the other way; without one, nothing is sent.
@@ -223,10 +223,10 @@ impl Confirm {
         account: &AccountSettings,
         requests: &mut Requests,
     ) -> Result<Vec<Write>, Box<Self>> {
-        self.answered(true, account, requests)
+        self.on_answer(true, account, requests)
     }
 
-    fn answered(
+    fn on_answer(
         mut self: Box<Self>,
         other: bool,
         account: &AccountSettings,

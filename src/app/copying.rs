@@ -20,9 +20,9 @@ pub(super) fn copy(model: &mut Model, what: String, text: String, out: &mut Vec<
 }
 
 /// The text has been taken, or has not.
-pub(super) fn answered(model: &mut Model, req: Req, outcome: Copied) {
+pub(super) fn on_answer(model: &mut Model, req: Req, outcome: Copied) {
     // `requests` is cleared by a switch of accounts, and the copy still completes: so `copying` is asked.
-    model.shared.requests.answered(req, true, &Pending::Copy);
+    model.shared.requests.take_answer(req, true, &Pending::Copy);
     let Some(Copying { what, text, .. }) = model.shared.copying.take_if(|copying| copying.req == req) else {
         return;
     };

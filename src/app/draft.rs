@@ -19,12 +19,12 @@ pub(in crate::app) struct Keeper {
 
 impl Keeper {
     /// A draft was found on disk.
-    pub(in crate::app) fn found(&mut self) {
+    pub(in crate::app) fn on_found(&mut self) {
         self.kept = true;
     }
 
     /// The text was edited.
-    pub(in crate::app) fn edited(&mut self, now: Millis) {
+    pub(in crate::app) fn on_edit(&mut self, now: Millis) {
         self.due.get_or_insert(now + DELAY);
     }
 

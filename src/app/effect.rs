@@ -35,8 +35,8 @@ pub enum Effect {
     },
     /// Change something in the account; answered by `Message::Written`.
     Write(Write),
-    /// Give up what the service has not acted on of these writes; what comes of each is its answer.
-    GiveUp(Vec<Req>),
+    /// Cancel what the service has not acted on of these writes; what comes of each is its answer.
+    CancelWrites(Vec<Req>),
     /// Judge captured events, on as many cores as there are; answered part by part by `Message::Judged`. The
     /// newest request ends the ones before it.
     Judge(Judging),

@@ -14,7 +14,7 @@ pub(in crate::app) fn pick(sample: Option<&str>, edited: &[(usize, String)], sha
     let by_hand = edited.iter().map(|(at, label)| item(label, "edited here", LibraryEvent::Edited(*at)));
     let items: Vec<PickItem> = by_hand.chain(items(shared)).collect();
     let present = items.iter().position(|item| item.note == SAMPLE && Some(item.label.as_str()) == sample);
-    shown(items, present)
+    menu(items, present)
 }
 
 /// The same, beginning at the kind of event that a pattern asks for.
@@ -24,7 +24,7 @@ pub(in crate::app) fn pick_for(pattern: &Pattern, shared: &Shared) -> Popup {
     let present = wanted.and_then(|kind| {
         items.iter().position(|item| item.label == kind.detail_type && item.note == kind.source)
     });
-    shown(items, present)
+    menu(items, present)
 }
 
 /// What is said beside a sample.
@@ -50,13 +50,13 @@ fn items(shared: &Shared) -> Vec<PickItem> {
     saved.chain(samples).chain(kinds).collect()
 }
 
-fn shown(items: Vec<PickItem>, present: Option<usize>) -> Popup {
+fn menu(items: Vec<PickItem>, present: Option<usize>) -> Popup {
     let title = format!("an event to try: type to find one of {}", items.len());
     Popup::Pick(Pick::new(title, items, present.unwrap_or(0)))
 }
 
 /// The event that was chosen, as JSON text; nothing for what is not there any more.
-pub(in crate::app) fn chosen(event: LibraryEvent, shared: &Shared) -> Option<String> {
+pub(in crate::app) fn text_of(event: LibraryEvent, shared: &Shared) -> Option<String> {
     match event {
         LibraryEvent::Saved(n) => shared.account.saved_events.rows().get(n).map(|event| event.text.clone()),
         LibraryEvent::Sample(n) => SAMPLES.get(n).map(|sample| sample.text.to_owned()),

@@ -40,7 +40,7 @@ pub(in crate::app) fn text_laid_out(text: &str) -> String {
 
 /// A pattern as it is opened for editing: laid out, where all of it stands on one line. What is not JSON
 /// stays as it is.
-pub(in crate::app) fn opened(deployed: &str) -> String {
+pub(in crate::app) fn laid_out_for_editing(deployed: &str) -> String {
     match Document::parse(deployed) {
         Ok(document) if is_one_line(deployed) => laid_out(&document),
         Ok(_) | Err(_) => deployed.to_owned(),
@@ -110,17 +110,17 @@ fn short_line(value: Value<'_>) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{laid_out, opened, same_but_for_layout, to_save};
+    use super::{laid_out, laid_out_for_editing, same_but_for_layout, to_save};
     use crate::json::Document;
 
-    fn laid(text: &str) -> String {
+    fn lay_out(text: &str) -> String {
         laid_out(&Document::parse(text).unwrap())
     }
 
     #[test]
     fn fields_stand_one_a_line_and_short_lists_on_theirs() {
         assert_eq!(
-            laid(
+            lay_out(
                 r#"{"source":["aws.ec2","aws.s3"],"detail":{"n":[{"numeric":[">",0,"<=",1.50]}],"state":[]}}"#
             ),
             "{\n  \"source\": [\"aws.ec2\", \"aws.s3\"],\n  \"detail\": {\n    \"n\": [{\"numeric\": \
@@ -133,17 +133,17 @@ mod tests {
         for deployed in
             [r#"{"a":["x y",1.50],"b":{"c":[null]}}"#, r#"{"a": ["x y", 1.50], "b": {"c": [null]}}"#]
         {
-            let shown = opened(deployed);
+            let shown = laid_out_for_editing(deployed);
             assert_eq!(shown.lines().count(), 6);
             assert!(same_but_for_layout(&shown, deployed));
             assert_eq!(to_save(&shown, Some(deployed)), deployed);
         }
         let tall = "{\n \"a\": [1]\n}\n";
         assert_eq!(
-            (opened(tall).as_str(), to_save("{\"a\":[2]}", Some(tall)).as_str()),
+            (laid_out_for_editing(tall).as_str(), to_save("{\"a\":[2]}", Some(tall)).as_str()),
             (tall, "{\"a\":[2]}")
         );
-        assert_eq!(opened("{\"a\": "), "{\"a\": ");
+        assert_eq!(laid_out_for_editing("{\"a\": "), "{\"a\": ");
         assert_eq!(to_save("{\n}", None), "{\n}");
     }
 
@@ -161,7 +161,7 @@ mod tests {
     #[test]
     fn long_lists_and_lists_of_fields_stay_tall() {
         let long = format!("[{}]", ["\"some text\""; 9].join(","));
-        assert_eq!(laid(&long).lines().count(), 11);
-        assert_eq!(laid(r#"{"$or":[{"a":{"b":[1]}},{"c":[2]}]}"#).lines().count(), 12);
+        assert_eq!(lay_out(&long).lines().count(), 11);
+        assert_eq!(lay_out(r#"{"$or":[{"a":{"b":[1]}},{"c":[2]}]}"#).lines().count(), 12);
     }
 }

@@ -15,7 +15,7 @@ pub struct Pointer {
 
 impl Pointer {
     /// The mouse did something.
-    pub(super) fn seen(&mut self, mouse: MouseEvent, now: Millis) {
+    pub(super) fn on_mouse(&mut self, mouse: MouseEvent, now: Millis) {
         if mouse.kind != MouseEventKind::Down(MouseButton::Left) {
             return;
         }
@@ -27,12 +27,12 @@ impl Pointer {
     }
 
     /// The column and row of the last press: what is drawn from a scroll bar goes on where it began.
-    pub fn pressed(&self) -> Option<(u16, u16)> {
+    pub fn last_press(&self) -> Option<(u16, u16)> {
         self.last.map(|(column, row, _)| (column, row))
     }
 
     /// The last press was for something else than what a double click opens: it is not the first of one.
-    pub fn used(&mut self) {
+    pub fn forget_press(&mut self) {
         self.clicks = 0;
     }
 
@@ -57,13 +57,13 @@ mod tests {
         let mut pointer = Pointer::default();
         let press = |pointer: &mut Pointer, column, now| {
             let kind = MouseEventKind::Down(MouseButton::Left);
-            pointer.seen(MouseEvent { kind, column, row: 1, modifiers: KeyModifiers::NONE }, now);
+            pointer.on_mouse(MouseEvent { kind, column, row: 1, modifiers: KeyModifiers::NONE }, now);
             pointer.clicks()
         };
         let all = [(1, 0), (1, 400), (1, 500), (2, 600), (1, 700), (1, 1_300)];
         let clicks = all.map(|(column, now)| press(&mut pointer, column, now));
         assert_eq!(clicks, [1, 2, 1, 1, 1, 1], "a third press begins anew");
-        pointer.used();
+        pointer.forget_press();
         assert_eq!(press(&mut pointer, 1, 1_400), 1, "what was used up is not the first of two");
     }
 }

@@ -30,7 +30,7 @@ impl Probing {
 
     /// The text that tells it, times `offset` seconds from UTC; `close` says how it is closed while it is
     /// under way, `next` what to do where its deliveries are in question.
-    pub(super) fn told(&self, offset: i32, embedded: bool, close: &str, next: &str) -> String {
+    pub(super) fn text(&self, offset: i32, embedded: bool, close: &str, next: &str) -> String {
         let mut lines = vec![format!("The event, with its mark: {}", self.event), String::new()];
         for stage in &self.stages {
             let at = clock_with_millis(stage.at, offset);
@@ -80,7 +80,7 @@ impl Probing {
     }
 
     /// What it has come to where each stage was passed: a bus alone has no further ones.
-    pub(super) fn passed(&self) -> &'static str {
+    pub(super) fn outcome_in_words(&self) -> &'static str {
         match (&self.of.rule, self.matches_none) {
             (Some(_), _) => "The event passed every stage.",
             (None, true) => "The bus accepted it. No rule was followed: no enabled rule matches it.",
@@ -95,7 +95,7 @@ impl Probing {
         match (has(Some(false)), has(None)) {
             (true, _) => "The event did not pass every stage.",
             (false, true) => "It is not known whether the event passed every stage.",
-            (false, false) => self.passed(),
+            (false, false) => self.outcome_in_words(),
         }
     }
 }

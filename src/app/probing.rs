@@ -20,7 +20,7 @@ use crate::model::{CallError, Tap};
 /// A probe is wanted: what it would consist of is asked for; one that is under way is shown.
 pub(super) fn ask(of: ProbeOf, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
     if let Some(probing) = under_way(shared) {
-        return Step::Popup(Popup::message(probing.title(), told(probing, shared)));
+        return Step::Popup(Popup::message(probing.title(), text(probing, shared)));
     }
     let what = format!("what a probe of {of} takes");
     shared.fetch_to_open(Read::ProbePlan(of), what, out);
@@ -33,11 +33,11 @@ fn under_way(shared: &Shared) -> Option<&Probing> {
 }
 
 /// The text that tells it.
-fn told(probing: &Probing, shared: &Shared) -> String {
+fn text(probing: &Probing, shared: &Shared) -> String {
     let close = "{cancel} closes this; the probe goes on, and `{:probe}` shows it again.";
     let close = shared.keymap.fill(close, Context::Reading);
     let next = shared.keymap.fill("{why} on the rule finds out why.", Context::Browse);
-    probing.told(shared.offset(), shared.session.embedded, &close, &next)
+    probing.text(shared.offset(), shared.session.embedded, &close, &next)
 }
 
 /// What it would consist of is known: asks.
@@ -54,10 +54,10 @@ pub(super) fn planned(of: &ProbeOf, outcome: &Result<ProbePlan, CallError>, shar
     match outcome {
         Ok(plan) => {
             let mut lines = vec![format!("account   {}", shared.session.whose()), String::new()];
-            lines.extend(plan.told());
+            lines.extend(plan.lines());
             lines.extend([String::new(), "To see whether the bus receives it, a tap is made:".to_owned()]);
             let clean = ours(&shared.session, Tap::CLEAN);
-            lines.extend(plan.tap.told(&shared.time_of_day(plan.tap.expires), &clean, Watcher::Probe));
+            lines.extend(plan.tap.lines(&shared.time_of_day(plan.tap.expires), &clean, Watcher::Probe));
             let title = format!("Probe {of}?");
             let op = WriteOp::Probe(Box::new(plan.clone()));
             Step::Popup(Popup::Confirm(Box::new(Confirm::new(title, lines, "send it", op))))
@@ -67,7 +67,7 @@ pub(super) fn planned(of: &ProbeOf, outcome: &Result<ProbePlan, CallError>, shar
 }
 
 /// Where a probe is among what was agreed to: the text that tells it.
-pub(super) fn sent(writes: &[Write], shared: &mut Shared) -> Option<Popup> {
+pub(super) fn on_sent(writes: &[Write], shared: &mut Shared) -> Option<Popup> {
     let plan = writes.iter().find_map(|write| match &write.op {
         WriteOp::Probe(plan) => Some(plan),
         WriteOp::SetState { .. }
@@ -84,7 +84,7 @@ pub(super) fn sent(writes: &[Write], shared: &mut Shared) -> Option<Popup> {
         stages: Vec::new(),
         end: None,
     };
-    let popup = Popup::message(probing.title(), told(&probing, shared));
+    let popup = Popup::message(probing.title(), text(&probing, shared));
     shared.probe = Some(probing);
     Some(popup)
 }
@@ -100,7 +100,7 @@ pub(super) fn staged(stage: ProbeStage, shared: &mut Shared, popup: &mut Option<
 }
 
 /// It has ended, and its tap is removed, or is not.
-pub(super) fn ended(
+pub(super) fn on_end(
     plan: &ProbePlan,
     outcome: &Result<(), CallError>,
     shared: &mut Shared,
@@ -108,8 +108,8 @@ pub(super) fn ended(
 ) {
     let Some(probing) = shared.probe.as_mut().filter(|probing| probing.of == plan.of) else { return };
     probing.end = Some(outcome.clone());
-    let (title, well, passed) = (probing.title(), probing.got_all_the_way(), probing.passed());
-    let text = shared.probe.as_ref().map(|probing| told(probing, shared)).unwrap_or_default();
+    let (title, well, passed) = (probing.title(), probing.got_all_the_way(), probing.outcome_in_words());
+    let text = shared.probe.as_ref().map(|probing| text(probing, shared)).unwrap_or_default();
     let shown = show_on(popup, shared);
     if !shown && !well {
         return shared.alert(title, text);
@@ -126,7 +126,7 @@ fn show_on(popup: &mut Option<Popup>, shared: &Shared) -> bool {
     let (Some(probing), Some(Popup::Message(note))) = (&shared.probe, popup) else { return false };
     let open = note.title == probing.title();
     if open {
-        note.text = told(probing, shared);
+        note.text = text(probing, shared);
     }
     open
 }

@@ -62,7 +62,7 @@ impl Requests {
     }
 
     /// Whether the answer that has come to `req` is still wanted; the `last` one ends the request.
-    pub fn answered(&mut self, req: Req, last: bool, to: &Pending) -> bool {
+    pub fn take_answer(&mut self, req: Req, last: bool, to: &Pending) -> bool {
         let wanted = self.pending.get(&req) == Some(to);
         if wanted && last {
             self.pending.remove(&req);

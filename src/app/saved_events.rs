@@ -96,7 +96,7 @@ pub(in crate::app) fn delete(names: Vec<String>, shared: &mut Shared, out: &mut 
 }
 
 /// An event was saved, or deleted, or was not.
-pub(in crate::app) fn kept(
+pub(in crate::app) fn on_saved(
     name: &str,
     there: bool,
     outcome: &Result<(), CallError>,

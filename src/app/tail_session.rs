@@ -176,7 +176,7 @@ impl TailSession {
     }
 
     /// When it was opened.
-    pub fn opened(&self) -> Millis {
+    pub fn opened_at(&self) -> Millis {
         self.opened
     }
 
@@ -212,7 +212,7 @@ impl TailSession {
     }
 
     /// Events dropped on our side.
-    pub fn dropped(&self) -> u64 {
+    pub fn dropped_count(&self) -> u64 {
         self.dropped
     }
 

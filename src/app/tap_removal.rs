@@ -12,7 +12,7 @@ use super::read::Read;
 use super::request::Pending;
 use super::shared::{Level, Shared};
 use super::step::Step;
-use super::write::named;
+use super::write::ids_of;
 use crate::model::CallError;
 use crate::model::tap::{FoundTap, POLICY, Remains, Sighting};
 
@@ -51,13 +51,13 @@ pub(super) fn ask(ids: &[String], shared: &mut Shared) -> Step {
         "The events that the log groups hold are deleted with them. No other rule or target is touched."
             .into(),
     );
-    let title = format!("Remove {}?", named(&taps));
+    let title = format!("Remove {}?", ids_of(&taps));
     let confirm = Confirm::new(title, lines, "remove", WriteOp::RemoveTaps(taps));
     Step::Popup(Popup::Confirm(Box::new(confirm)))
 }
 
 /// The removal has ended: says how, and looks again for what is there.
-pub(super) fn ended(
+pub(super) fn on_end(
     taps: &[FoundTap],
     outcome: &Result<Vec<CallError>, CallError>,
     shared: &mut Shared,
@@ -66,13 +66,13 @@ pub(super) fn ended(
     match outcome.as_deref() {
         Ok([]) => shared.notify(Level::Done, {
             let left = if taps.len() == 1 { "it" } else { "them" };
-            format!("Removed {}: nothing of {left} is left.", named(taps))
+            format!("Removed {}: nothing of {left} is left.", ids_of(taps))
         }),
         Ok(left) => {
             let left: Vec<String> = left.iter().map(ToString::to_string).collect();
-            shared.alert(format!("{} not wholly removed", named(taps)), left.join("\n"));
+            shared.alert(format!("{} not wholly removed", ids_of(taps)), left.join("\n"));
         }
-        Err(error) => shared.alert(format!("{} not removed", named(taps)), error.to_string()),
+        Err(error) => shared.alert(format!("{} not removed", ids_of(taps)), error.to_string()),
     }
     // Their rules stand in the lists of buses until these are read again.
     for remains in taps.iter().flat_map(|tap| &tap.remains) {

@@ -15,7 +15,8 @@ const MOST: usize = 400;
 /// The page of one target, not yet wrapped.
 pub(in crate::app) fn page(target: &Target, event: &Document, variables: &Variables<'_>) -> Page {
     let mut page = Page::new();
-    let heading = Line::of(Role::Heading, &target.id).add(Role::Dim, &format!("  {}", target.called()));
+    let heading =
+        Line::of(Role::Heading, &target.id).add(Role::Dim, &format!("  {}", target.kind_and_name()));
     page.push(heading);
     let how = match (&target.input, &target.input_path, &target.transformer) {
         (None, None, None) => "the event itself".to_owned(),

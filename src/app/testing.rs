@@ -325,7 +325,7 @@ impl Fake {
                 Some(Held {
                     targets: Some(self.targets.get(key).into_iter().flatten().map(target).collect()),
                     tags: Some(self.tags.get(&rule.arn).into_iter().flatten().map(tag).collect()),
-                    ..rule.held()
+                    ..rule.as_held()
                 })
             }
             other => self.things.get(other).cloned(),

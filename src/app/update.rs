@@ -35,7 +35,7 @@ use super::step::{Open, Step};
 use super::toggle;
 use crate::model::{CallError, Millis, SavedEvent, Session};
 use crossterm::event::{KeyEvent, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
-use run::{carry_out, end, given, on_screen, run, take};
+use run::{carry_out, end, on_screen, open_given, run, take};
 use type_ahead::{carry_out_struck, on_key_held};
 use written::on_written;
 
@@ -47,7 +47,7 @@ pub fn update(model: &mut Model, stamped: Stamped) -> Vec<Effect> {
     let mut out = Vec::new();
     model.shared.now = stamped.at;
     if let Message::Mouse(mouse) = &stamped.message {
-        model.shared.pointer.seen(*mouse, stamped.at);
+        model.shared.pointer.on_mouse(*mouse, stamped.at);
     }
     let news = matches!(stamped.message, Message::Answer { .. });
     let (screens, covered) = (model.stack.len(), model.popup.is_some());
@@ -90,22 +90,22 @@ pub fn update(model: &mut Model, stamped: Stamped) -> Vec<Effect> {
         Message::Connected { req, last, outcome } => on_connected(model, req, last, outcome),
         Message::Answer { req, last, answer } => on_answer(model, req, last, answer, &mut out),
         Message::Judged { req, last, verdicts } => {
-            if model.shared.requests.answered(req, last, &Pending::Judging) {
-                model.stack.iter_mut().for_each(|screen| screen.judged(req, &verdicts));
+            if model.shared.requests.take_answer(req, last, &Pending::Judging) {
+                model.stack.iter_mut().for_each(|screen| screen.on_verdicts(req, &verdicts));
             }
         }
         Message::Written { req, outcome } => on_written(model, req, &outcome, &mut out),
         Message::ProbeStage { req, stage } => {
-            if model.shared.requests.answered(req, false, &Pending::Probing) {
+            if model.shared.requests.take_answer(req, false, &Pending::Probing) {
                 probing::staged(stage, &mut model.shared, &mut model.popup);
             }
         }
-        Message::Copied { req, outcome } => copying::answered(model, req, outcome),
+        Message::Copied { req, outcome } => copying::on_answer(model, req, outcome),
         Message::FileSaved { req, path, outcome } => on_file_saved(model, req, path, &outcome),
         Message::EventSaved { req, name, saved, outcome } => {
             on_event_kept(model, req, &name, saved.as_ref(), &outcome, &mut out);
         }
-        Message::Given(all) => given(model, all, &mut out),
+        Message::Given(all) => open_given(model, all, &mut out),
         Message::EditedOutside(outcome) => {
             let Model { shared, stack, .. } = model;
             stack.iter_mut().rev().any(|screen| screen.edited_outside(&outcome, shared));
@@ -218,7 +218,7 @@ fn on_key_unseen(model: &mut Model, key: KeyEvent, out: &mut Vec<Effect>) {
 /// Something was read: the screens see it first, while the account still holds what was known before.
 fn on_answer(model: &mut Model, req: Req, last: bool, answer: Answer, out: &mut Vec<Effect>) {
     let asked_here = req > model.moved;
-    if !model.shared.requests.answered(req, last, &Pending::Read(answer.read())) {
+    if !model.shared.requests.take_answer(req, last, &Pending::Read(answer.read())) {
         return;
     }
     let is_free = !(is_occupied(model) || model.shared.awaited.is_some() && !model.shared.awaits(&answer));
@@ -226,19 +226,19 @@ fn on_answer(model: &mut Model, req: Req, last: bool, answer: Answer, out: &mut 
     let of_screens: Vec<_> = stack.iter_mut().map(|screen| screen.answer(&answer, shared)).collect();
     let mut steps = Vec::new();
     if let Answer::RecordedState(of, outcome) = &answer {
-        steps.push(toggle::remembered(&of.rule, outcome, shared));
+        steps.push(toggle::on_recorded_state(&of.rule, outcome, shared));
     }
     if let Answer::Whole(thing, outcome) = &answer {
-        steps.extend(changing::from_intent::known(thing, outcome, shared));
+        steps.extend(changing::from_intent::on_read(thing, outcome, shared));
     }
     if let Answer::Uses(thing, outcome) = &answer {
-        steps.extend(changing::from_intent::used(thing, outcome, shared));
+        steps.extend(changing::from_intent::on_uses(thing, outcome, shared));
     }
     if let Answer::Past(thing, outcome) = &answer {
-        steps.push(changing::history::listed(thing, outcome, shared));
+        steps.push(changing::history::on_record(thing, outcome, shared));
     }
     if let Answer::Undoable(_, outcome) = &answer {
-        steps.push(changing::undoing::listed(outcome, shared));
+        steps.push(changing::undoing::on_record(outcome, shared));
     }
     if let Answer::ProbePlan(of, outcome) = &answer {
         steps.push(probing::planned(of, outcome, shared));
@@ -290,7 +290,7 @@ fn take_all(model: &mut Model, steps: Vec<Step>, late: Late, is_free: bool, out:
             if let Step::PopTo(intent, thing) = step {
                 // The visible screen does not wait for this, but still for what it has asked for.
                 let awaited = model.shared.awaited.take();
-                changing::from_intent::read(intent, vec![thing], &mut model.shared, out);
+                changing::from_intent::start_reading(intent, vec![thing], &mut model.shared, out);
                 model.shared.awaited = awaited;
             }
             // Marked as asked from another screen: announced, and not opened.
@@ -349,7 +349,7 @@ fn tell_late(model: &mut Model, step: Step, late: Late) {
 }
 
 fn on_connected(model: &mut Model, req: Req, last: bool, outcome: Result<Session, CallError>) {
-    if !model.shared.requests.answered(req, last, &Pending::Connection) {
+    if !model.shared.requests.take_answer(req, last, &Pending::Connection) {
         return;
     }
     match outcome {
@@ -361,7 +361,7 @@ fn on_connected(model: &mut Model, req: Req, last: bool, outcome: Result<Session
 
 fn on_file_saved(model: &mut Model, req: Req, path: String, outcome: &Result<String, CallError>) {
     let pending = Pending::File(path);
-    if model.shared.requests.answered(req, true, &pending) {
+    if model.shared.requests.take_answer(req, true, &pending) {
         match outcome {
             Ok(path) => model.shared.notify(Level::Done, format!("Saved to {path}")),
             Err(error) => model.shared.notify(Level::Problem, error.to_string()),
@@ -378,10 +378,10 @@ fn on_event_kept(
     outcome: &Result<(), CallError>,
     out: &mut Vec<Effect>,
 ) {
-    if !model.shared.requests.answered(req, true, &Pending::SavedEvent(name.to_owned())) {
+    if !model.shared.requests.take_answer(req, true, &Pending::SavedEvent(name.to_owned())) {
         return;
     }
-    saved_events::kept(name, saved.is_some(), outcome, &mut model.shared, out);
+    saved_events::on_saved(name, saved.is_some(), outcome, &mut model.shared, out);
     if let (Some(event), Ok(())) = (saved, outcome) {
         on_all(model, out, |screen, shared, out| screen.event_saved(event, shared, out));
     }

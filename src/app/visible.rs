@@ -45,7 +45,7 @@ impl Visible<'_> {
             let nothing = command == AppCommand::ReadMessages
                 && self.shared.alerts.is_empty()
                 && self.shared.acknowledged.is_empty()
-                && self.screen.said_in_full(self.shared).is_none();
+                && self.screen.message_in_full(self.shared).is_none();
             return if nothing { Err("no messages: nothing went wrong".into()) } else { Ok(()) };
         }
         self.screen.can(id, self.shared).unwrap_or_else(|| {
@@ -67,7 +67,7 @@ impl Visible<'_> {
     pub fn footer(&self) -> Vec<&'static Command> {
         let context = self.context();
         let nowhere = self.can(Id::Back).is_err();
-        let marked = self.screen.marked() > 0;
+        let marked = self.screen.marked_count() > 0;
         // Where it takes away a search or a filter, that is looked for: one has just been made.
         let clears = !marked
             && AppCommand::of(Id::Back, self.shared).is_none()

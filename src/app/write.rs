@@ -243,11 +243,11 @@ impl WriteOutcome {
 
 /// The removal of taps in a few words.
 fn removal(taps: &[FoundTap]) -> String {
-    format!("Remove {}", named(taps))
+    format!("Remove {}", ids_of(taps))
 }
 
 /// Taps by their ids, where they are few.
-pub(in crate::app) fn named(taps: &[FoundTap]) -> String {
+pub(in crate::app) fn ids_of(taps: &[FoundTap]) -> String {
     match taps {
         [one] => format!("tap {}", one.id),
         [_, _] | [_, _, _] => format!("taps {}", and_list(taps.iter().map(|tap| &tap.id))),

@@ -98,7 +98,7 @@ impl HttpConnector for WatchedConnector {
                     () = tokio::time::sleep(Duration::from_secs(Conditions::PATIENCE)) => call.is_unanswered(&told),
                 }
             };
-            call.ended(&outcome);
+            call.on_end(&outcome);
             if let Ok(response) = &outcome
                 && let Some(date) = response.headers().get("date")
             {

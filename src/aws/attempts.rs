@@ -168,7 +168,7 @@ impl Attempts {
                 }
             };
             if let Some(entry) = &this.entry {
-                entry.ended(this.outcome());
+                entry.on_end(this.outcome());
             }
             outcome
         })
@@ -235,14 +235,14 @@ impl Attempts {
             self.lock().waited += asked.elapsed();
         }
         if let Some(entry) = &self.entry {
-            entry.sent(|| command_line::with_arguments(self.service, self.operation, request));
+            entry.on_sent(|| command_line::with_arguments(self.service, self.operation, request));
         }
         // From here on only the answer can tell whether the service did it.
         self.lock().fate = Fate::Lost;
     }
 
     /// The attempt ended.
-    pub(super) fn ended(&self, outcome: &Result<HttpResponse, ConnectorError>) {
+    pub(super) fn on_end(&self, outcome: &Result<HttpResponse, ConnectorError>) {
         self.lock().fate = match outcome {
             Ok(response) => Fate::Answered(response.status().as_u16()),
             Err(error) if was_not_sent(error) => Fate::NotSent,

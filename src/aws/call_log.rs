@@ -100,10 +100,10 @@ impl CallLog {
         let kept = self.lock();
         let used = |writes: bool| {
             let rows = kept.seen.values().map(|(row, _)| *row).filter(|row| writes || !row.writes());
-            written(rows, &place)
+            as_text(rows, &place)
         };
         let all = |writes: bool| {
-            written(super::permissions::PERMISSIONS.iter().filter(|row| writes || !row.writes()), &place)
+            as_text(super::permissions::PERMISSIONS.iter().filter(|row| writes || !row.writes()), &place)
         };
         Permissions {
             used: used(false),
@@ -120,7 +120,7 @@ impl CallLog {
     }
 }
 
-fn written<'p>(rows: impl Iterator<Item = &'p Permission>, place: &ArnScope<'_>) -> String {
+fn as_text<'p>(rows: impl Iterator<Item = &'p Permission>, place: &ArnScope<'_>) -> String {
     format!("{:#}", policy(rows, place))
 }
 
@@ -140,7 +140,7 @@ impl OpenCall {
     }
 
     /// It is sent, once more; `line` says it with its arguments.
-    pub(super) fn sent(&self, line: impl FnOnce() -> Option<String>) {
+    pub(super) fn on_sent(&self, line: impl FnOnce() -> Option<String>) {
         self.change(|begun| {
             begun.call.attempts += 1;
             if begun.call.attempts == 1 {
@@ -158,7 +158,7 @@ impl OpenCall {
     }
 
     /// It has ended.
-    pub(super) fn ended(&self, outcome: CallOutcome) {
+    pub(super) fn on_end(&self, outcome: CallOutcome) {
         if let (Some(row), CallOutcome::Answered(_) | CallOutcome::Denied(_)) = (self.row, &outcome) {
             let mut kept = self.log.lock();
             let (_, seen) = kept.seen.entry(row.action()).or_insert((row, OperationUse::default()));
@@ -175,7 +175,7 @@ impl OpenCall {
 
 impl Drop for OpenCall {
     fn drop(&mut self) {
-        self.ended(CallOutcome::GivenUp);
+        self.on_end(CallOutcome::GivenUp);
     }
 }
 
@@ -224,7 +224,7 @@ mod tests {
                 "aws events list-rules --event-bus-name b --limit 100",
             ]
         );
-        let outcomes: Vec<_> = found.iter().map(|call| call.outcome.said()).collect();
+        let outcomes: Vec<_> = found.iter().map(|call| call.outcome.in_words()).collect();
         assert_eq!(outcomes, ["400 ValidationException", "200", "denied", "200"]);
         let listed = &found[3];
         assert_eq!((listed.number, listed.attempts, listed.throttled, listed.writes), (1, 2, 1, false));

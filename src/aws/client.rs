@@ -2,10 +2,10 @@
 
 use super::attempts::{Attempts, Fate};
 use super::call_log::CallLog;
+use super::cancellation::{unless_cancelled, unless_cancelled_before_it_is_done};
 use super::clock::ServiceClock;
 use super::dependencies::Dependencies;
 use super::errors::{Service, Surroundings, is_about_time, may_have_acted};
-use super::giving_up::{or_given_up, or_not_done};
 use super::limiter::Limiter;
 use crate::model::{Call, CallError, Conditions, ErrorKind, Millis, Permissions, Session};
 use aws_config::SdkConfig;
@@ -245,7 +245,7 @@ impl Client {
         E: std::error::Error + ProvideErrorMetadata + Send + 'static,
     {
         let outcome = self.outcome(service, operation, call);
-        Box::pin(or_given_up(operation, async move {
+        Box::pin(unless_cancelled(operation, async move {
             let outcome =
                 within(self.patience, outcome).await.map_err(|patience| gave_up(operation, patience))?;
             outcome.map_err(|error| self.error(service, operation, &error))
@@ -320,7 +320,7 @@ impl Client {
                     if may_be_done { error.not_known() } else { error }
                 })
             };
-            or_not_done(operation, &fate, outcome).await
+            unless_cancelled_before_it_is_done(operation, &fate, outcome).await
         })
     }
 }

@@ -124,7 +124,7 @@ pub(super) fn with_arguments(service: Service, operation: &str, request: &HttpRe
 fn argument(name: &str, value: &Value) -> String {
     let flag = format!("--{}", kebab(name));
     if !SHOWN.contains(&name.to_ascii_lowercase().as_str()) {
-        return format!("{flag} {}", shell_word(&left_out(value)));
+        return format!("{flag} {}", shell_word(&placeholder(value)));
     }
     let longest = if name.to_ascii_lowercase().ends_with("token") { LONGEST_TOKEN } else { LONGEST };
     match value {
@@ -140,11 +140,11 @@ fn argument(name: &str, value: &Value) -> String {
 
 fn text(value: &Value, longest: usize) -> String {
     let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-    if text.len() > longest { left_out(value) } else { text }
+    if text.len() > longest { placeholder(value) } else { text }
 }
 
 /// What stands for a value that is not written out.
-fn left_out(value: &Value) -> String {
+fn placeholder(value: &Value) -> String {
     match value {
         Value::Array(items) => format!("<{} left out>", crate::text::counted(items.len(), "item", "items")),
         Value::String(text) => format!("<{} left out>", crate::text::counted(text.len(), "byte", "bytes")),

@@ -157,18 +157,19 @@ const CONFIG: ProfileFile =
     ProfileFile("AWS_CONFIG_FILE", ".aws/config", |profile| format!("profile {profile}"));
 
 impl ProfileFile {
-    fn named(&self, env: &Env) -> Option<String> {
+    fn path_in_environment(&self, env: &Env) -> Option<String> {
         env.get(self.0).ok().filter(|path| !path.is_empty())
     }
 
     /// Where it is.
     fn path(&self, env: &Env) -> Option<String> {
-        self.named(env).or_else(|| env.get("HOME").ok().map(|home| format!("{home}/{}", self.1)))
+        self.path_in_environment(env)
+            .or_else(|| env.get("HOME").ok().map(|home| format!("{home}/{}", self.1)))
     }
 
     /// As it is to be named.
-    fn shown(&self, env: &Env) -> String {
-        self.named(env).map_or_else(|| format!("~/{}", self.1), |path| quoted(&path))
+    fn name(&self, env: &Env) -> String {
+        self.path_in_environment(env).map_or_else(|| format!("~/{}", self.1), |path| quoted(&path))
     }
 
     /// Whether a profile has a line with this key in it.
@@ -233,12 +234,12 @@ fn credentials_file(env: &Env) -> Option<String> {
 /// The file in which a profile has a line with this key, as it is to be named.
 fn file_with(env: &Env, profile: &str, key: &str) -> String {
     let file = [CREDENTIALS, CONFIG].into_iter().find(|file| file.has(env, profile, key));
-    file.map_or_else(|| files(env), |file| file.shown(env))
+    file.map_or_else(|| files(env), |file| file.name(env))
 }
 
 /// The two files that profiles are read from, as they are to be named.
 pub(super) fn files(env: &Env) -> String {
-    format!("{} or {}", CONFIG.shown(env), CREDENTIALS.shown(env))
+    format!("{} or {}", CONFIG.name(env), CREDENTIALS.name(env))
 }
 
 #[cfg(test)]

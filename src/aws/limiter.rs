@@ -129,7 +129,7 @@ impl Limiter {
 
     /// The service took an attempt.
     pub(super) fn attempt_was_taken(&self) {
-        self.lock().pace.taken(Instant::now());
+        self.lock().pace.on_attempt(Instant::now());
         self.tell();
     }
 

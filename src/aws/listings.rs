@@ -30,7 +30,7 @@ listing!(
     /// Partner event sources offered to this account, ListEventSources.
     event_sources, "ListEventSources", list_event_sources, event_sources, EventSource, |source| EventSource {
         name: source.name.unwrap_or_default(),
-        state: said(source.state.map(|state| state.as_str().to_owned())),
+        state: own_word(source.state.map(|state| state.as_str().to_owned())),
         created_by: source.created_by,
         expires: millis(source.expiration_time),
     }
@@ -41,7 +41,7 @@ listing!(
     archives, "ListArchives", list_archives, archives, Archive, |archive| Archive {
         name: archive.archive_name.unwrap_or_default(),
         source: Arn::new(archive.event_source_arn.unwrap_or_default()),
-        state: said(archive.state.map(|state| state.as_str().to_owned())),
+        state: own_word(archive.state.map(|state| state.as_str().to_owned())),
         retention_days: archive.retention_days,
         events: Some(archive.event_count),
         bytes: Some(archive.size_bytes),
@@ -53,7 +53,7 @@ listing!(
     replays, "ListReplays", list_replays, replays, Replay, |replay| Replay {
         name: replay.replay_name.unwrap_or_default(),
         source: Arn::new(replay.event_source_arn.unwrap_or_default()),
-        state: said(replay.state.map(|state| state.as_str().to_owned())),
+        state: own_word(replay.state.map(|state| state.as_str().to_owned())),
         from: millis(replay.event_start_time),
         to: millis(replay.event_end_time),
         reached: millis(replay.event_last_replayed_time),
@@ -65,7 +65,7 @@ listing!(
     connections, "ListConnections", list_connections, connections, Connection, |connection| Connection {
         name: connection.name.unwrap_or_default(),
         arn: Arn::new(connection.connection_arn.unwrap_or_default()),
-        state: said(connection.connection_state.map(|state| state.as_str().to_owned())),
+        state: own_word(connection.connection_state.map(|state| state.as_str().to_owned())),
         reason: connection.state_reason,
         authorization: connection.authorization_type.map(|kind| kind.as_str().to_owned()),
     }
@@ -77,9 +77,9 @@ listing!(
         ApiDestination {
             name: destination.name.unwrap_or_default(),
             arn: Arn::new(destination.api_destination_arn.unwrap_or_default()),
-            state: said(destination.api_destination_state.map(|state| state.as_str().to_owned())),
+            state: own_word(destination.api_destination_state.map(|state| state.as_str().to_owned())),
             connection: Arn::new(destination.connection_arn.unwrap_or_default()),
-            method: said(destination.http_method.map(|method| method.as_str().to_owned())),
+            method: own_word(destination.http_method.map(|method| method.as_str().to_owned())),
             endpoint: destination.invocation_endpoint.unwrap_or_default(),
             rate_limit: destination.invocation_rate_limit_per_second,
         }
@@ -99,7 +99,7 @@ impl Client {
                 let row = |endpoint: aws_sdk_eventbridge::types::Endpoint| GlobalEndpoint {
                     name: endpoint.name.unwrap_or_default(),
                     arn: Arn::new(endpoint.arn.unwrap_or_default()),
-                    state: said(endpoint.state.map(|state| state.as_str().to_owned())),
+                    state: own_word(endpoint.state.map(|state| state.as_str().to_owned())),
                     reason: endpoint.state_reason,
                     url: endpoint.endpoint_url.unwrap_or_default(),
                     buses: endpoint
@@ -116,6 +116,6 @@ impl Client {
 }
 
 /// The service's own word, new ones included; empty when it said nothing.
-fn said(word: Option<String>) -> String {
+fn own_word(word: Option<String>) -> String {
     word.unwrap_or_default()
 }

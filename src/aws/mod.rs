@@ -12,6 +12,7 @@ mod attempt_watch;
 mod attempts;
 mod bus_logs;
 mod call_log;
+mod cancellation;
 mod causes;
 mod client;
 mod clock;
@@ -23,7 +24,6 @@ mod credentials;
 mod dependencies;
 mod errors;
 mod foreign_text;
-mod giving_up;
 mod interceptors;
 mod limiter;
 mod listings;
@@ -51,9 +51,9 @@ mod canned_server;
 #[cfg(test)]
 mod tests;
 
+pub use cancellation::Cancellation;
 pub use client::{Client, Lane};
 pub use connect::Options;
-pub use giving_up::GivingUp;
 pub use paging::Pages;
 pub use profiles::profiles;
 pub(crate) use put_events::entry_size;

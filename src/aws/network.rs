@@ -43,7 +43,7 @@ pub(super) struct Proxy {
 
 impl Proxy {
     /// Its URL without the password that may be in it.
-    pub(super) fn shown(&self) -> String {
+    pub(super) fn without_password(&self) -> String {
         without_userinfo(&self.url)
     }
 }

@@ -116,7 +116,7 @@ impl Pace {
     }
 
     /// An attempt was taken.
-    pub(super) fn taken(&mut self, now: Instant) {
+    pub(super) fn on_attempt(&mut self, now: Instant) {
         self.asked = None;
         let Some(rate) = self.slowed else { return };
         if self.refused.is_none_or(|refused| now.duration_since(refused) >= CALM) {

@@ -158,7 +158,7 @@ impl Use {
     ];
 
     /// In words.
-    pub fn said(self) -> &'static str {
+    pub fn in_words(self) -> &'static str {
         match self {
             Self::Browsing => "browsing",
             Self::Listings => "listings",

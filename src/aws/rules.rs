@@ -37,8 +37,8 @@ impl Client {
         Ok(Bus {
             name: bus.name.unwrap_or_else(|| name.to_owned()),
             arn: Arn::new(bus.arn.unwrap_or_default()),
-            description: filled(bus.description),
-            policy: filled(bus.policy),
+            description: non_empty(bus.description),
+            policy: non_empty(bus.policy),
             kms_key: bus.kms_key_identifier,
             dead_letter: bus.dead_letter_config.and_then(|config| config.arn).map(Arn::new),
             log_level: level.map(|level| level.as_str().to_owned()),
@@ -141,8 +141,8 @@ fn bus(bus: sdk::EventBus) -> Bus {
     Bus {
         name: bus.name.unwrap_or_default(),
         arn: Arn::new(bus.arn.unwrap_or_default()),
-        description: filled(bus.description),
-        policy: filled(bus.policy),
+        description: non_empty(bus.description),
+        policy: non_empty(bus.policy),
         created: millis(bus.creation_time),
         modified: millis(bus.last_modified_time),
         ..Bus::default()
@@ -157,11 +157,11 @@ macro_rules! rule_of {
             name: $rule.name.unwrap_or_else(|| $name.to_owned()),
             arn: Arn::new($rule.arn.unwrap_or_default()),
             state: state($rule.state),
-            pattern: filled($rule.event_pattern),
-            schedule: filled($rule.schedule_expression),
-            description: filled($rule.description),
-            role: filled($rule.role_arn).map(Arn::new),
-            managed_by: filled($rule.managed_by),
+            pattern: non_empty($rule.event_pattern),
+            schedule: non_empty($rule.schedule_expression),
+            description: non_empty($rule.description),
+            role: non_empty($rule.role_arn).map(Arn::new),
+            managed_by: non_empty($rule.managed_by),
             created_by: $created_by,
         }
     };
@@ -172,18 +172,18 @@ pub(super) fn rule(rule: sdk::Rule, bus: &str) -> Rule {
 }
 
 fn described(rule: DescribeRuleOutput, key: &RuleKey) -> Rule {
-    let created_by = filled(rule.created_by);
+    let created_by = non_empty(rule.created_by);
     rule_of!(rule, &key.bus, key.name, created_by)
 }
 
 /// The service has no empty pattern, schedule or description: it drops them, and emulators send them as `""`.
-fn filled(text: Option<String>) -> Option<String> {
+fn non_empty(text: Option<String>) -> Option<String> {
     text.filter(|text| !text.is_empty())
 }
 
 /// The bus's name, where the server may have answered with its ARN, or not at all.
 fn bus_name(answered: Option<String>, asked: &str) -> String {
-    let name = filled(answered).unwrap_or_else(|| asked.to_owned());
+    let name = non_empty(answered).unwrap_or_else(|| asked.to_owned());
     match name.split_once(":event-bus/") {
         Some((_, rest)) if name.starts_with("arn:") => rest.to_owned(),
         _ => name,

@@ -18,7 +18,9 @@ impl Client {
         if !may_be_used(thing) {
             return Ok(uses);
         }
-        let Some(held) = self.held(thing, &crate::model::Held::default()).await? else { return Ok(uses) };
+        let Some(held) = self.read_whole(thing, &crate::model::Held::default()).await? else {
+            return Ok(uses);
+        };
         let arn = held.arn;
         match thing {
             Thing::Bus(name) => {

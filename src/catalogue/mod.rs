@@ -74,7 +74,7 @@ pub enum FieldType {
 }
 
 impl FieldType {
-    fn named(name: &str) -> Option<Self> {
+    fn by_name(name: &str) -> Option<Self> {
         Some(match name {
             "string" => Self::String,
             "number" => Self::Number,
@@ -157,7 +157,7 @@ fn kind(mut line: Line) -> EventKind {
         let optional = text.ends_with('?');
         let text = text.trim_end_matches('?');
         let array = text.ends_with("[]");
-        let types = text.trim_end_matches("[]").split('/').filter_map(FieldType::named).collect();
+        let types = text.trim_end_matches("[]").split('/').filter_map(FieldType::by_name).collect();
         Field { path, types, array, optional }
     });
     EventKind { source: line.source, detail_type: line.detail_type, fields: fields.collect() }

@@ -3,7 +3,7 @@
 use super::account::{block_on_within, connect};
 use super::args::Global;
 use super::exit::{Exit, Failure, say};
-use super::offered::offered;
+use super::offered::with_chosen_options;
 use super::output::{Output, Table};
 use super::tap::when;
 use super::times::some_span;
@@ -82,7 +82,7 @@ fn timeline(records: &[Record], as_json: bool, client: &Client) -> Result<bool, 
         if as_json {
             out.json(record)?;
         } else {
-            out.shown(&record.line(&when(record.at, client.service_time()), first))?;
+            out.safe_line(&record.line(&when(record.at, client.service_time()), first))?;
         }
     }
     if records.is_empty() && !as_json {
@@ -114,7 +114,7 @@ fn inbox(records: &[Record], level: &str, as_json: bool, client: &Client) -> Res
     say(&format!(
         "{} matched no rule. {} tells the whole way of one event.",
         counted(found.len(), "event", "events"),
-        offered("bus-log --event-id ID")
+        with_chosen_options("bus-log --event-id ID")
     ));
     Ok(true)
 }

@@ -111,7 +111,7 @@ pub(super) fn run(global: &Global, args: &Args) -> Result<Exit, Failure> {
 fn suites(path: &Path) -> Vec<GivenSuite> {
     let files = if path.is_dir() { below_directory(path) } else { Ok(vec![path.to_owned()]) };
     match files {
-        Ok(files) => files.iter().map(|file| given(file)).collect(),
+        Ok(files) => files.iter().map(|file| read_suite(file)).collect(),
         Err(failure) => {
             vec![GivenSuite { name: path.display().to_string(), suite: Err(vec![failure.message]) }]
         }
@@ -156,7 +156,7 @@ fn below(directory: &Path, found: &mut Vec<PathBuf>) -> Result<(), Failure> {
 }
 
 /// The suite in a file.
-fn given(path: &Path) -> GivenSuite {
+fn read_suite(path: &Path) -> GivenSuite {
     let name = if is_stdin(path) { STANDARD_INPUT.to_owned() } else { path.display().to_string() };
     let suite = Source::open(path).and_then(Source::bytes).map_err(|failure| vec![failure.message]);
     let suite = suite.and_then(|bytes| match std::str::from_utf8(&bytes) {
@@ -199,13 +199,13 @@ fn row<'a>(file: &'a str, outcome: &'a CaseOutcome<'_>) -> CheckedCase<'a> {
 
 fn tell(out: &mut Output, name: &str, outcomes: &[CaseOutcome<'_>]) -> Result<(), Failure> {
     let well = outcomes.iter().filter(|outcome| outcome.surprises.is_empty()).count();
-    out.shown(&format!("{name}: {well} of {} as expected", counted(outcomes.len(), "case", "cases")))?;
+    out.safe_line(&format!("{name}: {well} of {} as expected", counted(outcomes.len(), "case", "cases")))?;
     for outcome in outcomes {
         let mark = if outcome.surprises.is_empty() { '✓' } else { '✗' };
         let place = outcome.case.place;
-        out.shown(&format!("  {mark} {}  {name}:{}:{}", outcome.case.name, place.line, place.column))?;
+        out.safe_line(&format!("  {mark} {}  {name}:{}:{}", outcome.case.name, place.line, place.column))?;
         for surprise in &outcome.surprises {
-            out.folded("      ", &crate::text::safe(&sentence(outcome, surprise)))?;
+            out.folded_line("      ", &crate::text::safe(&sentence(outcome, surprise)))?;
             if let Surprise::Verdict { explanation, .. } = surprise {
                 for (node, miss) in explanation.misses() {
                     reason(out, "      ", &node.path, miss)?;

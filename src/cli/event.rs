@@ -2,7 +2,7 @@
 //! sending one is `put --saved`.
 
 use super::exit::{Exit, Failure, say};
-use super::offered::offered;
+use super::offered::with_chosen_options;
 use super::output::{Output, Table};
 use super::source::file_text;
 use crate::app::event_to_save;
@@ -61,13 +61,13 @@ struct Named {
 }
 
 pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
-    let saved = saved()?;
+    let saved = saved_events()?;
     match &args.action {
         Action::Save(save) => keep(&saved, save),
         Action::List(list) => show_all(&saved, list.json),
         Action::Show(Named { name }) => {
             let mut out = Output::new();
-            let event = named(&saved, name)?;
+            let event = by_name(&saved, name)?;
             out.text("", &event.text, "its file has")?;
             out.flush()?;
             let Some(why) = event.damage() else { return Ok(Exit::Done) };
@@ -85,7 +85,7 @@ pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
 }
 
 /// Where saved events are kept.
-fn saved() -> Result<SavedEvents, Failure> {
+fn saved_events() -> Result<SavedEvents, Failure> {
     let why = "This user has no home directory, so there is no place for saved events. Set XDG_STATE_HOME.";
     let places = Places::find().ok_or_else(|| Failure::bad(why))?;
     Ok(SavedEvents::under(&places.state))
@@ -97,10 +97,10 @@ fn saved() -> Result<SavedEvents, Failure> {
 ///
 /// There is none, or they cannot be read.
 pub(super) fn of_name(name: &str) -> Result<SavedEvent, Failure> {
-    named(&saved()?, name)
+    by_name(&saved_events()?, name)
 }
 
-fn named(saved: &SavedEvents, name: &str) -> Result<SavedEvent, Failure> {
+fn by_name(saved: &SavedEvents, name: &str) -> Result<SavedEvent, Failure> {
     let unreadable =
         |error| Failure::bad(format!("The saved event {name} cannot be read: {error}. {REPLACE}"));
     let found = saved.get(name).map_err(unreadable)?;
@@ -145,7 +145,7 @@ fn keep(saved: &SavedEvents, save: &Save) -> Result<Exit, Failure> {
         let why = format!("There is a saved event {name} already: --replace puts this one in its place.");
         Failure::new(Exit::Refused, why)
     })?;
-    let send = offered(&format!("put --saved {} --bus BUS", shell_word(&event.name)));
+    let send = with_chosen_options(&format!("put --saved {} --bus BUS", shell_word(&event.name)));
     say(&format!("Saved as {}; {send} sends it.", event.name));
     Ok(Exit::Done)
 }

@@ -27,7 +27,7 @@ fn plain(name: &str) -> String {
 }
 
 /// The name at the top of an event that is meant by another writing of it.
-fn meant(name: &str) -> Option<&'static str> {
+fn envelope_name(name: &str) -> Option<&'static str> {
     ENVELOPE.into_iter().find(|known| plain(known) == plain(name))
 }
 
@@ -36,9 +36,10 @@ fn meant(name: &str) -> Option<&'static str> {
 pub(super) fn renamed(event: Value<'_>) -> Option<Reformed> {
     let names: Vec<String> =
         event.members().map(|member| member.key().to_string_lossy().into_owned()).collect();
-    let has = |wanted: &str| names.iter().any(|name| meant(name) == Some(wanted));
+    let has = |wanted: &str| names.iter().any(|name| envelope_name(name) == Some(wanted));
     let exact = |wanted: &str| names.iter().any(|name| name == wanted);
-    let other = |name: &&String| meant(name).is_some_and(|known| known != name.as_str() && !exact(known));
+    let other =
+        |name: &&String| envelope_name(name).is_some_and(|known| known != name.as_str() && !exact(known));
     let others: Vec<&String> = names.iter().filter(other).collect();
     let is_event = has("detail") && (has("source") || has("detail-type"));
     if others.is_empty() || !is_event {
@@ -46,7 +47,7 @@ pub(super) fn renamed(event: Value<'_>) -> Option<Reformed> {
     }
     let member = |(name, member): (&String, crate::json::Member<'_>)| {
         let value = member.value();
-        let known = meant(name).filter(|_| others.contains(&name));
+        let known = envelope_name(name).filter(|_| others.contains(&name));
         // In the form of PutEvents it is the text of an object.
         let inner = value.owned_text().filter(|_| known == Some("detail"));
         let inner = inner
@@ -56,7 +57,7 @@ pub(super) fn renamed(event: Value<'_>) -> Option<Reformed> {
     };
     let text = format!("{{{}}}", names.iter().zip(event.members()).map(member).collect::<Vec<_>>().join(","));
     let told: Vec<String> =
-        others.iter().filter_map(|name| Some(format!("`{name}` for `{}`", meant(name)?))).collect();
+        others.iter().filter_map(|name| Some(format!("`{name}` for `{}`", envelope_name(name)?))).collect();
     Some(Reformed {
         text,
         how: format!("has {} of EventBridge's events, and is taken as such a one", and_list(&told)),

@@ -37,28 +37,28 @@ mod tests {
     use super::excerpt;
     use crate::json::LineIndex;
 
-    fn marked(text: &str, span: std::ops::Range<usize>) -> [String; 2] {
+    fn with_marker(text: &str, span: std::ops::Range<usize>) -> [String; 2] {
         excerpt(text, &LineIndex::new(text), &span)
     }
 
     #[test]
     fn marks_stand_under_what_they_mean() {
         assert_eq!(
-            marked("{\n\t\"日本\": 1\n}", 13..14),
+            with_marker("{\n\t\"日本\": 1\n}", 13..14),
             [" \"日本\": 1".to_owned(), "         ^".to_owned()]
         );
-        assert_eq!(marked("abc", 3..3), ["abc", "   ^"]);
-        assert_eq!(marked("", 0..0), ["", "^"]);
-        assert_eq!(marked("a\u{1b}b\nc", 1..5), ["a␛b", " ^^"]);
+        assert_eq!(with_marker("abc", 3..3), ["abc", "   ^"]);
+        assert_eq!(with_marker("", 0..0), ["", "^"]);
+        assert_eq!(with_marker("a\u{1b}b\nc", 1..5), ["a␛b", " ^^"]);
     }
 
     #[test]
     fn long_lines_are_cut_around_the_place() {
         let text = format!("{}X{}", "a".repeat(500), "b".repeat(500));
-        let [line, marks] = marked(&text, 500..501);
+        let [line, marks] = with_marker(&text, 500..501);
         assert_eq!(line, format!("…{}X{}…", "a".repeat(48), "b".repeat(24)));
         assert_eq!(marks, format!("{}^", " ".repeat(49)));
-        let [line, marks] = marked(&text, 0..1001);
+        let [line, marks] = with_marker(&text, 0..1001);
         assert_eq!((line, marks), (format!("{}…", "a".repeat(32)), "^".repeat(32)));
     }
 }

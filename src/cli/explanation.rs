@@ -48,7 +48,7 @@ pub(super) fn tell(
             let place = node.position;
             let met = if node.found.len() == 1 && node.more == 0 { node.found.first() } else { None };
             let met = met.map(|met| format!("  {}", fit(&met.value, WIDE))).unwrap_or_default();
-            out.shown(&format!(
+            out.safe_line(&format!(
                 "{indent}{} {name}  {file}:{}:{}{met}",
                 if is_replaced(node) { '·' } else { mark(node.matched) },
                 place.line,
@@ -57,7 +57,7 @@ pub(super) fn tell(
         }
         if node.found.len() > 1 || node.more > 0 {
             for met in node.found.iter().take(LISTED) {
-                out.shown(&format!("{indent}    {}", found(met)))?;
+                out.safe_line(&format!("{indent}    {}", value_text(met)))?;
             }
             let more = node.found.len().saturating_sub(LISTED) + node.more;
             if more > 0 {
@@ -75,12 +75,12 @@ pub(super) fn tell(
 /// A field that fails, and why.
 pub(super) fn reason(out: &mut Output, indent: &str, path: &str, miss: &Miss) -> Result<(), Failure> {
     let path = if path.is_empty() { String::new() } else { format!("{path}: ") };
-    out.folded(indent, &safe(&format!("{path}{}", miss.sentence)))
+    out.folded_line(indent, &safe(&format!("{path}{}", miss.sentence)))
 }
 
 /// What would fix it, if anything does.
 pub(super) fn remedy(out: &mut Output, indent: &str, miss: &Miss) -> Result<(), Failure> {
-    fix(miss).map_or(Ok(()), |fix| out.folded(indent, &safe(&fix)))
+    fix(miss).map_or(Ok(()), |fix| out.folded_line(indent, &safe(&fix)))
 }
 
 /// Whether a list counts for nothing, because another one replaces it.
@@ -107,7 +107,7 @@ fn name(node: &Node, pattern: &Document) -> String {
     }
 }
 
-fn found(met: &FoundValue) -> String {
+fn value_text(met: &FoundValue) -> String {
     format!("{} {}  {}", mark(Some(met.satisfies)), fit(&met.value, WIDE), met.pointer)
 }
 

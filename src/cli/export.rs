@@ -6,7 +6,7 @@ use super::exit::{Exit, Failure};
 use super::named_rules::Names;
 use super::output::Output;
 use crate::aws::Client;
-use crate::export::{Notation, Whole, WholeBus, json, written};
+use crate::export::{Notation, Whole, WholeBus, json, text};
 use crate::model::{Bus, CallError, Rule, RuleKey, Tag, Target};
 use crate::text::and_list;
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
@@ -136,7 +136,7 @@ fn print(
             return out.flush().map(|()| Exit::Done);
         }
     };
-    let text = written(notation, &of_account, &wholes, client.session());
+    let text = text(notation, &of_account, &wholes, client.session());
     text.lines().try_for_each(|line| out.line(line))?;
     out.flush().map(|()| Exit::Done)
 }

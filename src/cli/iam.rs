@@ -40,7 +40,7 @@ pub(super) fn run(global: &Global, args: &Args) -> Result<Exit, Failure> {
             for (action, writes) in actions_of(used).into_iter().filter(|(_, writes)| args.writes || !writes)
             {
                 let kind = if writes { "write" } else { "read" };
-                out.shown(&format!("{action:<36}  {kind:<5}  {}", used.said().replace('`', "")))?;
+                out.safe_line(&format!("{action:<36}  {kind:<5}  {}", used.in_words().replace('`', "")))?;
             }
         }
     }

@@ -11,7 +11,7 @@ use crate::pattern::{EventError, Lint, LintKind, PatternError};
 const SHOWN: usize = 20;
 
 /// A fault in our words, on one line.
-pub(super) fn said(flaw: &Flaw) -> String {
+pub(super) fn sentence(flaw: &Flaw) -> String {
     format!("{}: {}. {}", flaw.position, flaw.what, flaw.remedy)
 }
 

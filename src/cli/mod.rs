@@ -165,7 +165,7 @@ fn carry_out(command: Command, global: Global) -> Result<Exit, Failure> {
 fn configured(global: &mut Global) {
     let Some(places) = Places::find() else { return };
     let settings = Settings::load(&places.settings());
-    complain(&settings.told());
+    complain(&settings.sentences());
     global.configured = settings.read_only;
     global.accounts = settings.accounts;
 }

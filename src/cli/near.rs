@@ -18,7 +18,7 @@ pub(super) fn with_what_was_meant(failure: Failure, global: Global, bus: &str, r
     let patience = global.timeout.unwrap_or(PATIENCE).min(PATIENCE);
     let found = block_on_within(Some(patience), async {
         let client = connect(global).await?;
-        meant(&client, bus, rules).await
+        nearest(&client, bus, rules).await
     });
     match found {
         Ok(Some(meant)) => Failure { message: format!("{} {meant}", failure.message), ..failure },
@@ -27,7 +27,7 @@ pub(super) fn with_what_was_meant(failure: Failure, global: Global, bus: &str, r
     }
 }
 
-async fn meant(client: &Client, named: &str, rules: &[String]) -> Result<Option<String>, Failure> {
+async fn nearest(client: &Client, named: &str, rules: &[String]) -> Result<Option<String>, Failure> {
     let seen_from = client.to_see(named).await;
     // What another account has cannot be listed.
     let NamedBus::Here(bus) = seen_from.bus(named) else { return Ok(None) };

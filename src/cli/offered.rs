@@ -11,10 +11,10 @@ static CHOSEN: OnceLock<Session> = OnceLock::new();
 
 /// Lets the commands that are offered go to the account that these options choose.
 pub(super) fn choose(global: &Global) {
-    let _ = CHOSEN.set(chosen(global));
+    let _ = CHOSEN.set(session(global));
 }
 
-fn chosen(global: &Global) -> Session {
+fn session(global: &Global) -> Session {
     Session {
         profile: global.profile.clone(),
         region: global.region.clone().unwrap_or_default(),
@@ -24,19 +24,19 @@ fn chosen(global: &Global) -> Session {
 }
 
 /// The command between two backticks, with those options.
-pub(super) fn offered(command: &str) -> String {
+pub(super) fn with_chosen_options(command: &str) -> String {
     CHOSEN.get().map_or_else(|| format!("`buslens {command}`"), |session| ours(session, command))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::chosen;
+    use super::session;
     use crate::cli::args::Global;
     use crate::export::ours;
 
     #[test]
     fn a_command_that_is_offered_goes_where_this_one_went() {
-        assert_eq!(ours(&chosen(&Global::default()), "undo --list"), "`buslens undo --list`");
+        assert_eq!(ours(&session(&Global::default()), "undo --list"), "`buslens undo --list`");
         let global = Global {
             profile: Some("pay roll".into()),
             region: Some("eu-west-1".into()),
@@ -44,7 +44,7 @@ mod tests {
             ..Global::default()
         };
         assert_eq!(
-            ours(&chosen(&global), "buses"),
+            ours(&session(&global), "buses"),
             "`buslens buses --region eu-west-1 --profile 'pay roll' --endpoint-url http://127.0.0.1:4566`"
         );
     }

@@ -24,11 +24,11 @@ impl Output {
 
     /// A line of our own words.
     pub(super) fn line(&mut self, text: &str) -> Result<(), Failure> {
-        self.out.line(text).map_err(|error| gone(&error))
+        self.out.line(text).map_err(|error| write_failure(&error))
     }
 
     /// A line with text from outside in it, cut to the terminal.
-    pub(super) fn shown(&mut self, text: &str) -> Result<(), Failure> {
+    pub(super) fn safe_line(&mut self, text: &str) -> Result<(), Failure> {
         let text = safe(text);
         match self.columns {
             Some(columns) => self.line(&fit(&text, columns)),
@@ -39,7 +39,7 @@ impl Output {
     /// What was done, and the code for it. Where standard output cannot take it, standard error does: the
     /// account is changed all the same.
     pub(super) fn done(&mut self, text: &str) -> Exit {
-        match self.shown(text).and_then(|()| self.flush()) {
+        match self.safe_line(text).and_then(|()| self.flush()) {
             Ok(()) => Exit::Done,
             Err(failure) => {
                 say(text);
@@ -50,7 +50,7 @@ impl Output {
     }
 
     /// A sentence of our own, on a terminal broken between words to its columns, each line indented.
-    pub(super) fn folded(&mut self, indent: &str, text: &str) -> Result<(), Failure> {
+    pub(super) fn folded_line(&mut self, indent: &str, text: &str) -> Result<(), Failure> {
         let columns = self.columns.unwrap_or(usize::MAX).saturating_sub(width(indent)).max(20);
         fold(text, columns).into_iter().try_for_each(|line| self.line(&format!("{indent}{line}")))
     }
@@ -85,7 +85,7 @@ impl Output {
 
     /// A JSON document that is written already, without line feeds or tabs between its parts.
     pub(super) fn json_text(&mut self, json: &str) -> Result<(), Failure> {
-        self.out.json(json).map_err(|error| gone(&error))
+        self.out.json(json).map_err(|error| write_failure(&error))
     }
 
     /// Whether a terminal shows it.
@@ -95,11 +95,11 @@ impl Output {
 
     /// Shows what has been written so far.
     pub(super) fn flush(&mut self) -> Result<(), Failure> {
-        self.out.flush().map_err(|error| gone(&error))
+        self.out.flush().map_err(|error| write_failure(&error))
     }
 }
 
-fn gone(error: &io::Error) -> Failure {
+fn write_failure(error: &io::Error) -> Failure {
     if error.kind() == io::ErrorKind::BrokenPipe {
         Failure::new(Exit::Done, "")
     } else {
@@ -134,8 +134,8 @@ impl<const N: usize> Table<N> {
 
     pub(super) fn show(&self, out: &mut Output) -> Result<(), Failure> {
         let Some(rows) = &self.rows else { return Ok(()) };
-        out.shown(&self.row(&self.heads.map(str::to_uppercase)))?;
-        rows.iter().try_for_each(|row| out.shown(&self.row(row)))?;
+        out.safe_line(&self.row(&self.heads.map(str::to_uppercase)))?;
+        rows.iter().try_for_each(|row| out.safe_line(&self.row(row)))?;
         out.flush()
     }
 

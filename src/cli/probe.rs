@@ -6,7 +6,7 @@ use super::args::Global;
 use super::confirm::{GivenAnswers, confirm};
 use super::exit::{Exit, Failure, complain, say};
 use super::named_rules::Names;
-use super::offered::offered;
+use super::offered::with_chosen_options;
 use super::output::Output;
 use super::tail::asked_to_end;
 use super::tap;
@@ -72,7 +72,7 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
             }),
         )
         .await?;
-        let mut told = plan.told();
+        let mut told = plan.lines();
         told.push(String::new());
         told.extend(tap::lines(&plan.tap, &client, Watcher::Probe));
         complain(&told);
@@ -89,7 +89,8 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
             () = end => Err(Failure::new(Exit::NotKnown, "Ended before the probe had come to its end.")),
             outcome = within(timeout, probe(&gate, &client, args, &plan, confirmed, &under_way)) => outcome,
         };
-        let outcome = outcome.map_err(|failure| told_of(failure, under_way.load(Ordering::SeqCst)));
+        let outcome =
+            outcome.map_err(|failure| with_what_is_unknown(failure, under_way.load(Ordering::SeqCst)));
         tap::remove_after(outcome, &gate, &client, &made).await
     })
 }
@@ -103,7 +104,7 @@ impl Args {
 
 /// Why a disabled rule is not probed without `--even-off`.
 fn rule_is_off(rule: &str, bus: &str) -> Failure {
-    let enable = offered(&format!("rule enable {rule} --bus {bus}"));
+    let enable = with_chosen_options(&format!("rule enable {rule} --bus {bus}"));
     let why = format!(
         "Rule {rule} is off, so this event would not test it, and other rules may act on it. Switch it on with \
             {enable}, or add --even-off. Nothing was sent."
@@ -112,7 +113,7 @@ fn rule_is_off(rule: &str, bus: &str) -> Failure {
 }
 
 /// What ended the probe; where the event was on its way then, whether it was sent is not known.
-fn told_of(failure: Failure, under_way: bool) -> Failure {
+fn with_what_is_unknown(failure: Failure, under_way: bool) -> Failure {
     if !under_way {
         return failure;
     }
@@ -152,7 +153,7 @@ impl Stages {
             self.out.json(&json!({"stage": step, "at": at, "ok": ok, "said": said}))?;
         } else {
             let at = clock_with_millis(*at, offset_at(*at));
-            self.out.shown(&format!("{at}  {} {step:<8} {said}", stage.mark()))?;
+            self.out.safe_line(&format!("{at}  {} {step:<8} {said}", stage.mark()))?;
         }
         self.asks_why |= stage.asks_why();
         self.out.flush()
@@ -185,7 +186,7 @@ async fn probe(
         follow(client, plan, &sent, args.wait, &mut tell).await?;
     }
     if stages.asks_why {
-        let why = offered(&format!("why {} --bus {}", args.rule, args.bus));
+        let why = with_chosen_options(&format!("why {} --bus {}", args.rule, args.bus));
         say(&format!("{why} finds out why."));
     }
     // Whoever closed the pipe is not told a yes by it.

@@ -173,7 +173,7 @@ fn undelivered(
         if exit == Exit::BadInput { format!("{file}: Refused by PutTargets: {sentence}") } else { sentence };
     say(&sentence);
     if let Some(span) = span {
-        complain(&marked(&setting, &span, settings));
+        complain(&with_marker(&setting, &span, settings));
     }
     Ok(exit)
 }
@@ -194,15 +194,15 @@ impl Remark {
 
     fn line(&self) -> String {
         match &self.fix {
-            Some(fix) => format!("{}: {} Fixed: {fix}", named(&self.setting), self.message),
-            None => format!("{}: {}", named(&self.setting), self.message),
+            Some(fix) => format!("{}: {} Fixed: {fix}", api_name(&self.setting), self.message),
+            None => format!("{}: {}", api_name(&self.setting), self.message),
         }
     }
 
     fn say(&self, settings: &TargetInput<'_>) {
-        let mut lines = vec![format!("{}: warning: {}", named(&self.setting), self.message)];
+        let mut lines = vec![format!("{}: warning: {}", api_name(&self.setting), self.message)];
         if let Some(span) = &self.span {
-            lines.extend(marked(&self.setting, span, settings));
+            lines.extend(with_marker(&self.setting, span, settings));
         }
         if let Some(fix) = &self.fix {
             lines.push(format!("    Fixed: {fix}"));
@@ -212,7 +212,7 @@ impl Remark {
 }
 
 /// A setting by its name in the API.
-fn named(setting: &Setting) -> String {
+fn api_name(setting: &Setting) -> String {
     match setting {
         Setting::Target => "target".to_owned(),
         Setting::Input => "Input".to_owned(),
@@ -236,7 +236,7 @@ fn text_of<'a>(setting: &Setting, settings: &TargetInput<'a>) -> Option<&'a str>
 }
 
 /// The place in the text of its setting.
-fn marked(setting: &Setting, span: &Range<usize>, settings: &TargetInput<'_>) -> Vec<String> {
+fn with_marker(setting: &Setting, span: &Range<usize>, settings: &TargetInput<'_>) -> Vec<String> {
     let shown = text_of(setting, settings).map(|text| excerpt(text, &LineIndex::new(text), span));
     shown.into_iter().flatten().map(|line| format!("    {line}")).collect()
 }

@@ -8,9 +8,9 @@ use super::change::{
 use super::confirm::{GivenAnswers, confirm};
 use super::exit::{Exit, Failure, say};
 use super::named_rules::Names;
-use super::offered::offered;
+use super::offered::with_chosen_options;
 use super::output::Output;
-use super::under_way::answered;
+use super::under_way::until_ended;
 use crate::model::{Bus, Change, Held, Rule, RuleKey, RuleState, StateBefore, Thing, name_fault};
 use crate::runtime::gate::Gate;
 use crate::text::shell_word;
@@ -155,12 +155,16 @@ async fn put(global: Global, put: Put) -> Result<Exit, Failure> {
     let thing = Thing::Rule(key.clone());
     // Before it is looked for: the service would refuse even that.
     refuse(name_fault(&thing).map(|fault| by_option(thing.kind(), fault)))?;
-    let change = match site.client.held(&thing, &Held::default()).await? {
+    let change = match site.client.read_whole(&thing, &Held::default()).await? {
         Some(was) => {
             if !put.tags.is_empty() {
                 let why = format!(
                     "--tag goes with a new rule; {} sets the tags of one that is there.",
-                    offered(&format!("tag --bus {} --rule {}", shell_word(&key.bus), shell_word(&key.name)))
+                    with_chosen_options(&format!(
+                        "tag --bus {} --rule {}",
+                        shell_word(&key.bus),
+                        shell_word(&key.name)
+                    ))
                 );
                 return Err(Failure::new(Exit::Usage, why));
             }
@@ -230,7 +234,7 @@ async fn switch(global: Global, which: Which, wish: Option<Option<OnState>>) -> 
     };
     let mut out = Output::new();
     if rule.state == to {
-        out.shown(&format!("{} on bus {} is {} already.", rule.name, rule.bus, to.as_str()))?;
+        out.safe_line(&format!("{} on bus {} is {} already.", rule.name, rule.bus, to.as_str()))?;
         return out.flush().map(|()| Exit::Done);
     }
     rule.may("switch").map_err(|why| Failure::new(Exit::Refused, format!("Rule {why}.")))?;
@@ -249,7 +253,7 @@ async fn switch(global: Global, which: Which, wish: Option<Option<OnState>>) -> 
     let kept = alone();
     let operation = if to.is_disabled() { "DisableRule" } else { "EnableRule" };
     let switched = gate.set_state(&client, rule, to, &kept, confirmed, client.service_time());
-    let (written, _) = answered(operation, switched).await?;
+    let (written, _) = until_ended(operation, switched).await?;
     for surprise in &written.surprises {
         say(surprise);
     }

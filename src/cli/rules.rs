@@ -84,7 +84,7 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
             } else {
                 format!("on the bus {}", args.bus)
             };
-            out.shown(&format!("There is no rule{of} {place}."))?;
+            out.safe_line(&format!("There is no rule{of} {place}."))?;
             return out.flush().map(|()| Exit::Done);
         }
         table.show(&mut out)?;

@@ -102,7 +102,7 @@ pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
     }
     let zoned = |run: &Timestamp| run.to_zoned(zone.clone());
     for run in &runs {
-        out.line(&format!("{}  {}", shown(&run.to_zoned(TimeZone::UTC)), shown(&zoned(run))))?;
+        out.line(&format!("{}  {}", time_text(&run.to_zoned(TimeZone::UTC)), time_text(&zoned(run))))?;
     }
     if exit == Exit::No {
         out.line(&format!("It does not run after {from}."))?;
@@ -110,7 +110,7 @@ pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
     out.flush()?;
     for note in schedule.notes() {
         complain(&[format!("warning: {note}")]);
-        complain(&marked(text, &note.span));
+        complain(&with_marker(text, &note.span));
     }
     Ok(exit)
 }
@@ -120,13 +120,13 @@ fn local(run: Timestamp, zone: &TimeZone) -> String {
     run.to_zoned(zone.clone()).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
 }
 
-fn shown(time: &Zoned) -> String {
+fn time_text(time: &Zoned) -> String {
     time.strftime("%a %Y-%m-%d %H:%M:%S %Z").to_string()
 }
 
 fn refusal(text: &str, error: &ScheduleError) -> Vec<String> {
     let mut lines = vec![format!("buslens: The schedule expression is not valid: {}.", error.flaw.what)];
-    lines.extend(marked(text, &error.flaw.span));
+    lines.extend(with_marker(text, &error.flaw.span));
     lines.push(match error.corrected(text) {
         Some(fix) => format!("    Write {fix}"),
         None => format!("    What to do: {}", error.flaw.remedy),
@@ -134,6 +134,6 @@ fn refusal(text: &str, error: &ScheduleError) -> Vec<String> {
     lines
 }
 
-fn marked(text: &str, span: &Range<usize>) -> [String; 2] {
+fn with_marker(text: &str, span: &Range<usize>) -> [String; 2] {
     excerpt(text, &LineIndex::new(text), span).map(|line| format!("    {line}"))
 }

@@ -260,7 +260,7 @@ pub(super) fn pattern_of(path: &Path) -> Result<Option<(String, String)>, Failur
             );
             return Err(Failure::bad(why));
         }
-        let called = called(&name, &rule);
+        let called = title(&name, &rule);
         return Ok(rule.pattern.map(|pattern| (called, pattern)));
     }
     complain(&refusal(&name, &text, &error));
@@ -268,7 +268,7 @@ pub(super) fn pattern_of(path: &Path) -> Result<Option<(String, String)>, Failur
 }
 
 /// What the pattern of a rule in a file is called: its places are not the file's.
-pub(super) fn called(file: &str, rule: &FileRule) -> String {
+pub(super) fn title(file: &str, rule: &FileRule) -> String {
     if rule.is_alone { file.to_owned() } else { format!("the pattern of {} in {file}", rule.name) }
 }
 

@@ -5,7 +5,7 @@ use super::args::Global;
 use super::change::{Yes, carry_out, open, tags};
 use super::exit::{Exit, Failure};
 use super::named_rules::Names;
-use super::offered::offered;
+use super::offered::with_chosen_options;
 use super::output::{Output, Table};
 use crate::aws::Client;
 use crate::model::{Bus, Change, Held, RuleKey, Thing};
@@ -69,7 +69,7 @@ pub(super) fn remove(global: Global, args: Args) -> Result<Exit, Failure> {
 /// The command that lists the tags of the same thing.
 fn lists(args: &Args) -> String {
     let of = args.rule.iter().map(|rule| format!(" --rule {}", shell_word(rule)));
-    offered(&format!("tag --bus {}{}", shell_word(&args.bus), of.collect::<String>()))
+    with_chosen_options(&format!("tag --bus {}{}", shell_word(&args.bus), of.collect::<String>()))
 }
 
 fn change(
@@ -95,7 +95,7 @@ async fn tagged(client: &Client, bus: String, rule: Option<String>) -> Result<(T
         None => Thing::Bus(bus),
     };
     let about = Held { tags: Some(tags(&[])?), ..Held::default() };
-    match client.held(&thing, &about).await? {
+    match client.read_whole(&thing, &about).await? {
         Some(held) => Ok((thing, held)),
         None => Err(Failure::absent(format!("There is no {thing}. Nothing was done."))),
     }

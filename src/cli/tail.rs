@@ -229,7 +229,7 @@ async fn follow(
                     if as_json {
                         out.json_text(&event_object(event, &by))
                     } else {
-                        out.shown(&line(event, &by))
+                        out.safe_line(&line(event, &by))
                     }?;
                 }
                 out.flush()?;

@@ -3,7 +3,7 @@
 use super::account::before_writing;
 use super::confirm::{GivenAnswers, confirm};
 use super::exit::{Exit, Failure, complain, say};
-use super::offered::offered;
+use super::offered::with_chosen_options;
 use super::times::offset_at;
 use crate::aws::Client;
 use crate::model::tap::Watcher;
@@ -38,7 +38,7 @@ pub(super) fn lines(tap: &Tap, client: &Client, watcher: Watcher) -> Vec<String>
     let session = client.session();
     let place = session.endpoint.clone().map_or_else(|| session.region.clone(), String::from);
     let mut lines = vec![format!("This makes, in {place}:")];
-    lines.extend(tap.told(&until(tap, client), &offered(Tap::CLEAN), watcher));
+    lines.extend(tap.lines(&until(tap, client), &with_chosen_options(Tap::CLEAN), watcher));
     lines
 }
 
@@ -87,7 +87,7 @@ async fn remove(gate: &Gate, client: &Client, made: &MadeTap) -> Result<(), Fail
                 "The tap {} could not be removed in {} s, and is left where it is. Run {} to remove it.",
                 made.tap().id,
                 PATIENCE.as_secs(),
-                offered(Tap::CLEAN)
+                with_chosen_options(Tap::CLEAN)
             );
             Err(Failure::new(Exit::NotKnown, why))
         }

@@ -4,14 +4,14 @@ use super::account::{before_writing, block_on, connect, gate, writes_nothing};
 use super::args::Global;
 use super::confirm::{GivenAnswers, confirm};
 use super::exit::{Exit, Failure, say};
-use super::offered::offered;
+use super::offered::with_chosen_options;
 use super::output::{Output, Table};
 use super::tap::when;
 use crate::aws::Client;
 use crate::model::Tap;
 use crate::model::tap::{FoundTap, Remains, Standing};
 use crate::runtime::gate::Gate;
-use crate::runtime::taps::{FoundTaps, found};
+use crate::runtime::taps::{FoundTaps, find};
 use crate::text::{and_list, counted};
 use serde_json::{Value, json};
 
@@ -43,7 +43,7 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
     block_on(async {
         let reading = async {
             let client = connect(global).await?;
-            let found = found(&client).await;
+            let found = find(&client).await;
             Ok((client, found))
         };
         let (client, found) = before_writing(timeout, Box::pin(reading)).await?;
@@ -106,7 +106,7 @@ fn show(client: &Client, found: &FoundTaps, as_json: bool) -> Result<(), Failure
     }));
     table.show(&mut out)?;
     if found.taps.iter().any(|(_, standing)| standing.is_left()) {
-        say(&format!("{} removes those that were left behind.", offered(Tap::CLEAN)));
+        say(&format!("{} removes those that were left behind.", with_chosen_options(Tap::CLEAN)));
     }
     Ok(())
 }
@@ -146,7 +146,7 @@ async fn clean(
         let told = if args.json {
             out.json(&object(tap, standing, Some(outcome.is_ok())))
         } else if outcome.is_ok() {
-            out.shown(&format!("Removed tap {}: {}.", tap.id, and_list(&tap.remains)))
+            out.safe_line(&format!("Removed tap {}: {}.", tap.id, and_list(&tap.remains)))
         } else {
             Ok(())
         };

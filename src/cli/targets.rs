@@ -86,7 +86,7 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
             }
         }
         if count == 0 && failed == 0 && !args.json {
-            out.shown(&match &args.rule {
+            out.safe_line(&match &args.rule {
                 Some(rule) => format!("Rule {rule} on bus {} has no targets.", args.bus),
                 None if args.all => "There is no target in this account and region.".to_owned(),
                 None => format!("No rule on the bus {} has a target.", args.bus),

@@ -18,7 +18,7 @@ pub(super) fn some_span(text: &str) -> Result<Duration, String> {
 }
 
 /// A time in UTC, and where this machine's is another, in that too.
-pub(super) fn written_out(at: Millis) -> String {
+pub(super) fn in_full_with_local(at: Millis) -> String {
     let (utc, offset) = (in_full(at, false, 0), offset_at(at));
     if offset == 0 {
         return format!("{utc} UTC");

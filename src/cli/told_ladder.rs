@@ -24,8 +24,8 @@ pub(super) struct MaskedOutput {
 impl MaskedOutput {
     pub(super) fn line(&mut self, text: &str) -> Result<(), Failure> {
         match &mut self.masks {
-            Some(masks) => self.out.shown(&masks.apply(text)),
-            None => self.out.shown(text),
+            Some(masks) => self.out.safe_line(&masks.apply(text)),
+            None => self.out.safe_line(text),
         }
     }
 
@@ -124,7 +124,8 @@ impl MaskedOutput {
             self.line(&format!("{indent}{}", ask.as_option()))?;
         }
         if let Some(template) = self.template {
-            let written: Vec<String> = told.all().filter_map(|one| one.to_do()?.written(template)).collect();
+            let written: Vec<String> =
+                told.all().filter_map(|one| one.to_do()?.as_template(template)).collect();
             if !written.is_empty() {
                 let lines = written.iter().flat_map(|one| one.lines());
                 return lines.into_iter().try_for_each(|line| self.line(&format!("{indent}{line}")));

@@ -10,7 +10,7 @@ use std::pin::pin;
 /// waiting; asked twice, it ends.
 ///
 /// Errors: those of the change; [`ErrorKind::NotKnown`] where it was ended before its answer.
-pub(super) async fn answered<T>(
+pub(super) async fn until_ended<T>(
     operation: &str,
     change: impl Future<Output = Result<T, CallError>>,
 ) -> Result<(T, bool), CallError> {
@@ -18,12 +18,12 @@ pub(super) async fn answered<T>(
     tokio::select! {
         biased;
         outcome = &mut change => return outcome.map(|done| (done, false)),
-        () = asked() => say("the change is under way: waiting for its answer; once more to stop at once."),
+        () = until_asked_to_end() => say("the change is under way: waiting for its answer; once more to stop at once."),
     }
     tokio::select! {
         biased;
         outcome = &mut change => outcome.map(|done| (done, true)),
-        () = asked() => {
+        () = until_asked_to_end() => {
             let why = "it was stopped before its answer came";
             Err(CallError::new(ErrorKind::Other, operation, why).not_known())
         }
@@ -31,7 +31,7 @@ pub(super) async fn answered<T>(
 }
 
 /// Returns when somebody asks the command to end; never where signals cannot be received.
-pub(super) async fn asked() {
+pub(super) async fn until_asked_to_end() {
     match asked_to_end() {
         Ok(asked) => asked.await,
         Err(_) => std::future::pending().await,

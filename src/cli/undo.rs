@@ -4,7 +4,7 @@ use super::account::{block_on, connect, gate};
 use super::args::Global;
 use super::change::{Yes, carry_out_as, open};
 use super::exit::{Exit, Failure, say};
-use super::offered::offered;
+use super::offered::with_chosen_options;
 use super::output::{Output, Table};
 use crate::aws::Client;
 use crate::model::{CallError, Change, ErrorKind, Undoable};
@@ -37,14 +37,14 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
         let site = open(global).await?;
         let all = undoable(&site.gate, &site.client).await?;
         let chosen: Vec<Undoable> = match &args.id {
-            Some(id) => named(&all, id),
+            Some(id) => by_id(&all, id),
             None => newest(&all),
         };
         if chosen.is_empty() {
             return Err(match &args.id {
                 Some(id) => Failure::bad(format!(
                     "No change here has the id {id}. {} has them.",
-                    offered("undo --list")
+                    with_chosen_options("undo --list")
                 )),
                 None => {
                     let why = "Nothing to undo in this account and region.";
@@ -55,7 +55,7 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
         let mut inverses = Vec::new();
         for one in &chosen {
             let inverse = one.change.inverse().map_err(|why| {
-                let (title, list) = (one.change.title(), offered("undo --list"));
+                let (title, list) = (one.change.title(), with_chosen_options("undo --list"));
                 let other = format!("To undo another change, name it by its id: {list} has them.");
                 Failure::new(Exit::Refused, format!("{title} cannot be undone: {why}. {other}"))
             })?;
@@ -101,7 +101,7 @@ fn newest(all: &[Undoable]) -> Vec<Undoable> {
 
 /// The change of that id. Half of a move is no change to take back: it would leave the rule on both buses, or
 /// on none.
-fn named(all: &[Undoable], id: &str) -> Vec<Undoable> {
+fn by_id(all: &[Undoable], id: &str) -> Vec<Undoable> {
     let groups = Undoable::together(all);
     let group = groups.into_iter().find(|group| group.iter().any(|one| one.id == id)).unwrap_or_default();
     if Undoable::moved(&group).is_some() {
@@ -140,7 +140,7 @@ fn list(all: &[Undoable], json: bool) -> Result<Exit, Failure> {
 
 #[cfg(test)]
 mod tests {
-    use super::named;
+    use super::by_id;
     use crate::model::{AccountPlace, Change, Held, RuleKey, Thing, Undoable};
 
     fn one(id: &str, group: &str, change: Change) -> Undoable {
@@ -164,7 +164,7 @@ mod tests {
             one("2", "a", Change::delete(on("default"), Held::default())),
             one("1", "a", Change::create(on("orders"), Held::default())),
         ];
-        let ids = |id: &str| named(&all, id).iter().map(|one| one.id.clone()).collect::<Vec<_>>();
+        let ids = |id: &str| by_id(&all, id).iter().map(|one| one.id.clone()).collect::<Vec<_>>();
         assert_eq!((ids("1"), ids("2")), (vec!["2".to_owned(), "1".to_owned()], ids("1")));
         assert_eq!(ids("3"), ["3"], "others that were made together are taken back one by one");
         assert_eq!(ids("zzz"), Vec::<String>::new());

@@ -110,7 +110,7 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
     for (at, event) in events.iter().enumerate() {
         let number = (events.len() > 1).then_some(at + 1);
         if let (Some(number), false) = (number, args.json) {
-            out.shown(&title_of(event, number, events.len()))?;
+            out.safe_line(&title_of(event, number, events.len()))?;
         }
         if answer(&mut out, rules, event, number, args)? != Exit::Done {
             exit = Exit::No;
@@ -150,7 +150,7 @@ fn on_bus(global: Global, bus: &str, whose: bool) -> Result<AskedRules, Failure>
                     // Where nobody may ask who asks, the rules' ARNs tell the account.
                     let told = page.iter().map(|rule| rule.arn.account()).find(|account| !account.is_empty());
                     session.account = session.account.or_else(|| told.map(str::to_owned));
-                    rules.extend(page.into_iter().map(asked));
+                    rules.extend(page.into_iter().map(as_asked));
                 }
                 Err(error) => {
                     let failure = Failure::from(error);
@@ -163,7 +163,7 @@ fn on_bus(global: Global, bus: &str, whose: bool) -> Result<AskedRules, Failure>
     })
 }
 
-fn asked(rule: Rule) -> AskedRule {
+fn as_asked(rule: Rule) -> AskedRule {
     let pattern = rule.pattern.as_deref().map(Pattern::parse);
     AskedRule { name: rule.name, bus: Some(rule.bus), state: Some(rule.state), pattern }
 }
@@ -192,15 +192,15 @@ fn answer(
         let Some(rule) = rules.get(*place) else { continue };
         let line = format!("{} {}", verdict.sign(), rule.title());
         match verdict {
-            RuleVerdict::Match => out.shown(&line)?,
+            RuleVerdict::Match => out.safe_line(&line)?,
             RuleVerdict::Undecided | RuleVerdict::Unreadable(_) => {
-                out.shown(&format!("{line}  {}", verdict.words()))?;
+                out.safe_line(&format!("{line}  {}", verdict.words()))?;
             }
             RuleVerdict::Miss(near) => {
                 if !std::mem::replace(&mut has_misses, true) {
                     out.line("Nearest misses:")?;
                 }
-                out.shown(&format!("{line}  {}", near.count()))?;
+                out.safe_line(&format!("{line}  {}", near.count()))?;
                 if let Some((path, miss)) = &near.first {
                     reason(out, "    ", path, miss)?;
                     if near.fix().is_some() {

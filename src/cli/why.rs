@@ -7,7 +7,7 @@ use super::event_by_id::{look_for_brought, look_up};
 use super::exit::{Exit, Failure, say};
 use super::given_events::GivenEvents;
 use super::named_rules::Names;
-use super::offered::offered;
+use super::offered::with_chosen_options;
 use super::output::Output;
 use super::told_ladder::MaskedOutput;
 use super::which::title_of;
@@ -271,7 +271,7 @@ async fn whole_bus(client: &Client, page: &mut MaskedOutput, args: &Args) -> Res
         }
         page.out.flush()?;
     }
-    let deep = offered(&format!("why RULE --bus {}", shell_word(&args.bus)));
+    let deep = with_chosen_options(&format!("why RULE --bus {}", shell_word(&args.bus)));
     say(&format!(
         "{} looked at, {wrong} with something wrong or suspect. Functions, queues, topics, log groups, roles and keys of their \
          targets were not asked: {deep} asks them.",

@@ -166,7 +166,7 @@ impl Drafts {
                         .to_owned(),
                 );
             }
-            self.opened().insert(path, text);
+            self.lock().insert(path, text);
             found.draft = Some(draft);
         }
         Ok(found)
@@ -182,13 +182,13 @@ impl Drafts {
         for path in self.slots(key) {
             if matches!(self.look(&path)?, Slot::Ours) {
                 std::fs::remove_file(&path)?;
-                self.opened().remove(&path);
+                self.lock().remove(&path);
             }
         }
         Ok(())
     }
 
-    fn opened(&self) -> MutexGuard<'_, BTreeMap<PathBuf, String>> {
+    fn lock(&self) -> MutexGuard<'_, BTreeMap<PathBuf, String>> {
         self.opened.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -196,7 +196,7 @@ impl Drafts {
         let Some(text) = file::read(path)? else { return Ok(Slot::Free) };
         let ours = serde_json::from_str::<DraftFile>(&text).is_ok_and(|kept| *kept.writer == *self.writer);
         // A draft that we opened counts as ours until another run writes to it.
-        Ok(if ours || self.opened().get(path) == Some(&text) { Slot::Ours } else { Slot::Anothers })
+        Ok(if ours || self.lock().get(path) == Some(&text) { Slot::Ours } else { Slot::Anothers })
     }
 
     /// Where drafts of this rule may lie.

@@ -135,13 +135,13 @@ fn locked_within(path: &Path, patience: Duration) -> io::Result<File> {
             return Ok(lock);
         }
         if since.elapsed() >= patience {
-            return Err(io::Error::new(io::ErrorKind::TimedOut, held(&path, patience)));
+            return Err(io::Error::new(io::ErrorKind::TimedOut, lock_is_held(&path, patience)));
         }
         std::thread::sleep(PAUSE);
     }
 }
 
-fn held(lock: &Path, patience: Duration) -> String {
+fn lock_is_held(lock: &Path, patience: Duration) -> String {
     format!(
         "another program has held {} for {} or longer, perhaps a buslens that was stopped: end it, and try again",
         lock.display(),

@@ -137,7 +137,7 @@ impl UndoLog {
     /// Notes what became of a change; `now` is what the thing was found to be.
     pub fn end(&self, id: &str, end: End, now: Option<Held>) -> io::Result<()> {
         if let Some(one) = self.memory().iter_mut().find(|one| one.begun.id == id) {
-            one.ended(end, now);
+            one.on_end(end, now);
             return Ok(());
         }
         match &self.path {
@@ -242,7 +242,7 @@ impl From<Undoable> for ChangeRecord {
 
 impl ChangeRecord {
     /// Takes an end in; a later one counts more.
-    fn ended(&mut self, end: End, now: Option<Held>) {
+    fn on_end(&mut self, end: End, now: Option<Held>) {
         self.end = Some(end);
         if end == End::Done {
             self.now = now;
@@ -308,7 +308,7 @@ fn read(path: &Path) -> io::Result<(Vec<ChangeRecord>, Lines)> {
             Line::Begun(undoable) => changes.push(ChangeRecord::from(*undoable)),
             Line::Ended { id, end, now } => {
                 if let Some(one) = changes.iter_mut().rev().find(|one| one.begun.id == id) {
-                    one.ended(end, now);
+                    one.on_end(end, now);
                 }
             }
         }

@@ -46,7 +46,7 @@ impl Evidence {
         if check::needs_trails(&case) {
             asked.when(&self.trails, Question::Trails);
         }
-        let of_buckets = check::asked_of_buckets(&case);
+        let of_buckets = check::buckets_to_ask(&case);
         if of_buckets.list {
             asked.when(&self.bucket_names, Question::BucketNames);
         }

@@ -157,7 +157,7 @@ impl<'e> Case<'e> {
     }
 
     /// Where the event was read that nobody named, where other rules of the bus have kept it.
-    pub(super) fn kept(&self) -> Option<&'e LoggedEvents> {
+    pub(super) fn logged_events(&self) -> Option<&'e LoggedEvents> {
         let expected = self.evidence.expected.as_ref()?;
         self.evidence.kept.seen().filter(|_| expected.origin == Origin::Kept)
     }
@@ -181,7 +181,7 @@ impl<'e> Case<'e> {
     }
 
     /// A clause on captured events of the rule's kind, none of which it takes, and on why not the nearest of them.
-    pub(super) fn left_out_by(&self, node: &Node, miss: &Miss) -> Option<String> {
+    pub(super) fn events_left_out_by(&self, node: &Node, miss: &Miss) -> Option<String> {
         let captured = self.captured().filter(|captured| captured.all > 0 && captured.taken == 0)?;
         let why = with_field(node, miss);
         let why = why.trim_end_matches('.');

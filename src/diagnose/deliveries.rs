@@ -15,7 +15,7 @@ const BY_HAND: &str = "by hand";
 const DELIVERY: u8 = 5;
 
 /// The rule, and the ids of its targets that are new or otherwise than before.
-pub fn written_targets(change: &Change) -> Option<(&RuleKey, BTreeSet<&str>)> {
+pub fn targets_written_by(change: &Change) -> Option<(&RuleKey, BTreeSet<&str>)> {
     let (Thing::Rule(key), Some(to)) = (&change.thing, &change.to) else { return None };
     let before = change.was.as_ref().and_then(|was| was.targets.as_ref());
     let is_new = |(id, target): &(&String, _)| before.and_then(|before| before.get(*id)) != Some(*target);

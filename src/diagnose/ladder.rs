@@ -210,7 +210,7 @@ impl Ladder {
             matches: case.verdict() == Some(Verdict::Match),
             left_out: case.explanation().and_then(|explanation| {
                 let (node, miss) = explanation.first_reason()?;
-                case.left_out_by(node, miss)
+                case.events_left_out_by(node, miss)
             }),
             shown,
         };

@@ -40,7 +40,7 @@ mod verdicts;
 mod wording;
 
 pub use crate::model::facts::{Forward, Group};
-pub use deliveries::{bears_on_deliveries, delivery_outlook, not_wholly_seen, written_targets};
+pub use deliveries::{bears_on_deliveries, delivery_outlook, not_wholly_seen, targets_written_by};
 pub use evidence::{Evidence, Expected, Origin, Piece, RuleCounts};
 pub use fact::Fact;
 pub use ladder::{Ask, Exhibit, Finding, Ladder, Rung, Status};
@@ -51,7 +51,7 @@ pub use probe::{MARK, Probe};
 pub use probe_plan::{LOOKED, ProbeOf, ProbePlan, ProbeStage, ProbeStep, SETTLE, WAIT};
 pub use question::{NamedKind, Question};
 pub use remedy::SettingChange;
-pub(crate) use replayed::{ArchiveFacts, not_known, rules_that_get_them, told_of_replay};
+pub(crate) use replayed::{ArchiveFacts, not_known, replay_lines, rules_that_get_them};
 pub use same_cause::{SameCause, ToldBefore, as_json, by_cause};
 pub(crate) use seen_event::{LOOKED_AT, Looked, look_through};
 pub use takers::{Destination, Takers};
@@ -70,7 +70,7 @@ pub fn diagnose(evidence: &Evidence) -> Ladder {
         report.begin(check.id, check.rung, check.often, check.tells);
         (check.run)(&case, &mut report);
     }
-    let mut findings = found(evidence, report);
+    let mut findings = findings(evidence, report);
     let others = of_others(&findings);
     let remedies = findings.iter_mut().filter_map(|finding| finding.remedy.as_mut());
     for remedy in remedies.filter(|remedy| remedy.after_others) {
@@ -103,7 +103,7 @@ fn of_others(findings: &[Finding]) -> String {
 }
 
 /// The findings, with commands that reach the account that was asked.
-fn found(evidence: &Evidence, report: Report) -> Vec<Finding> {
+fn findings(evidence: &Evidence, report: Report) -> Vec<Finding> {
     let mut findings = report.into_findings();
     for remedy in findings.iter_mut().filter_map(|finding| finding.remedy.as_mut()) {
         remedy.reach(&evidence.session);
@@ -120,7 +120,7 @@ pub fn quick(evidence: &Evidence) -> Vec<Finding> {
         report.begin(check.id, check.rung, check.often, check.tells);
         (check.run)(&case, &mut report);
     }
-    let mut findings = found(evidence, report);
+    let mut findings = findings(evidence, report);
     ladder::sort(&case, &mut findings);
     findings
 }

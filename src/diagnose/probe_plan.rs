@@ -59,7 +59,7 @@ pub struct ProbePlan {
 
 impl ProbePlan {
     /// The event, and what will act on it, a line each, before anybody says yes.
-    pub fn told(&self) -> Vec<String> {
+    pub fn lines(&self) -> Vec<String> {
         let mut lines = Vec::new();
         if let Some(rule) = self.off() {
             lines.push(format!(
@@ -68,7 +68,7 @@ impl ProbePlan {
         }
         lines.push(format!("The event, marked as {MARK} in its detail:"));
         lines.push(format!("    {}", self.event));
-        lines.extend(self.takers.told());
+        lines.extend(self.takers.lines());
         lines
     }
 

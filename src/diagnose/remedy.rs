@@ -49,8 +49,8 @@ impl Remedy {
     }
 
     /// As a resource of a template; none where it is a call only, or has to be found out.
-    pub fn written(&self, template: Template) -> Option<String> {
-        Some(self.made_by.as_ref()?.repair()?.written(template))
+    pub fn as_template(&self, template: Template) -> Option<String> {
+        Some(self.made_by.as_ref()?.repair()?.as_template(template))
     }
 }
 
@@ -72,7 +72,7 @@ fn has_no_template(made_by: &Option<MadeBy>) -> bool {
 #[allow(clippy::ref_option, reason = "serde hands the field over like this")]
 fn templates<S: Serializer>(made_by: &Option<MadeBy>, to: S) -> Result<S::Ok, S::Error> {
     let repair = made_by.as_ref().and_then(MadeBy::repair);
-    let written = |template: Template| Some((template.name(), repair?.written(template)));
+    let written = |template: Template| Some((template.name(), repair?.as_template(template)));
     to.collect_map(Template::ALL.into_iter().filter_map(written))
 }
 

@@ -12,7 +12,7 @@ use serde_json::Value;
 /// Of a replay that is to be started: a line each, what acts with a `!`. `rules` are those of its bus, or
 /// why they are not known; `kept` is what its archive has, and `targets` what a rule delivers to, both as far
 /// as it is known.
-pub(crate) fn told_of_replay(
+pub(crate) fn replay_lines(
     to: &Held,
     rules: Result<&[Rule], Option<&CallError>>,
     kept: &ArchiveFacts,

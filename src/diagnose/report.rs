@@ -33,7 +33,7 @@ struct Looked {
 
 impl Looked {
     /// A sentence without what names the target: that of another one is the same where it says the same.
-    fn left_out_of(&self, title: &str) -> String {
+    fn without_name(&self, title: &str) -> String {
         let (whole, name) = (self.arn.as_str(), self.name.as_str());
         let title = if whole.is_empty() { title.to_owned() } else { title.replace(whole, "…") };
         let is_part = |c: char| c.is_alphanumeric() || "-_/".contains(c);
@@ -108,7 +108,7 @@ impl Report {
             id: self.id,
             status,
             subject: about.map(|about| about.name.clone()).unwrap_or_default(),
-            alike: about.map(|about| about.left_out_of(&title)).unwrap_or_default(),
+            alike: about.map(|about| about.without_name(&title)).unwrap_or_default(),
             title,
             target: about.and_then(|about| about.id.clone()),
             evidence: Vec::new(),
@@ -222,15 +222,15 @@ impl Note<'_> {
     }
 
     /// Adds what it rests on.
-    pub(super) fn shown(self, source: &str, json: impl Into<Value>) -> Self {
+    pub(super) fn with_exhibit(self, source: &str, json: impl Into<Value>) -> Self {
         let json = json.into();
         self.with(|finding| finding.evidence.push(Exhibit { source: source.to_owned(), json }))
     }
 
     /// Adds a policy: as JSON where it is some, else as its text.
-    pub(super) fn shown_policy(self, source: &str, text: &str) -> Self {
+    pub(super) fn with_policy(self, source: &str, text: &str) -> Self {
         let json = serde_json::from_str(text).unwrap_or_else(|_| Value::String(text.to_owned()));
-        self.shown(source, json)
+        self.with_exhibit(source, json)
     }
 
     /// Says what to do.

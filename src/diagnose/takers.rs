@@ -111,7 +111,7 @@ impl Takers {
     }
 
     /// What will become of the events, a line each; what acts has a `!`.
-    pub fn told(&self) -> Vec<String> {
+    pub fn lines(&self) -> Vec<String> {
         let them = plural(self.events, "it", "them");
         let mut lines = Vec::new();
         if self.is_empty() {
@@ -144,7 +144,7 @@ pub(super) fn delivering_to(rule: &str, targets: Option<&[Target]>) -> String {
         None => format!("{rule}: its targets are not known"),
         Some([]) => format!("{rule}: it has no targets"),
         Some(targets) => {
-            format!("{rule} → {}", targets.iter().map(Target::called).collect::<Vec<_>>().join(", "))
+            format!("{rule} → {}", targets.iter().map(Target::kind_and_name).collect::<Vec<_>>().join(", "))
         }
     }
 }
@@ -194,7 +194,7 @@ mod tests {
             "empty" => Some(Vec::new()),
             _ => None,
         };
-        Takers::of(rules, events, to).delivering(targets).told().join("\n")
+        Takers::of(rules, events, to).delivering(targets).lines().join("\n")
     }
 
     #[test]

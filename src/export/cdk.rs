@@ -26,7 +26,7 @@ const FREE: [&str; 7] = [
 pub(super) fn program(parts: &Parts<'_>, rules: &[Whole<'_>]) -> String {
     let all = resources(rules, parts);
     let mut out = String::new();
-    for line in parts.told_of_policies().into_iter().chain(too_many(&all)) {
+    for line in parts.lines_with_policies().into_iter().chain(too_many(&all)) {
         let _ = writeln!(out, "// {line}");
     }
     out.push_str("import { App, Stack } from \"aws-cdk-lib\";\n");

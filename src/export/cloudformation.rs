@@ -11,7 +11,7 @@ use std::fmt::Write as _;
 pub(super) fn template(parts: &Parts<'_>, rules: &[Whole<'_>], sam: bool) -> String {
     let mut out = String::new();
     let all = resources(rules, parts);
-    for line in parts.told_of_policies() {
+    for line in parts.lines_with_policies() {
         let _ = writeln!(out, "# {line}");
     }
     out.extend(too_many(&all).map(|line| format!("# {line}\n")));

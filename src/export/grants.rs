@@ -201,7 +201,7 @@ pub(crate) fn log_policy_beside(groups: &[Arn], there: &[ResourcePolicy]) -> Opt
     let extended = there.iter().filter(|policy| policy.name.starts_with(BY_COMMAND)).find_map(|policy| {
         let mut all = streams_of(&policy.document)?;
         all.extend(more.iter().filter(|stream| !all.contains(stream)).cloned().collect::<Vec<_>>());
-        let document = document([writing_logs(&written_short(all))]);
+        let document = document([writing_logs(&one_or_list(all))]);
         fits(&document).then(|| (policy.name.clone(), document))
     });
     let is_taken = |name: &str| there.iter().any(|policy| policy.name == name);
@@ -240,11 +240,11 @@ pub(super) fn log_policy_start() -> String {
 }
 
 fn writing_to(groups: &[Arn]) -> Value {
-    document([writing_logs(&written_short(groups.iter().map(streams).collect()))])
+    document([writing_logs(&one_or_list(groups.iter().map(streams).collect()))])
 }
 
 /// One as a text, several as a list.
-fn written_short(mut texts: Vec<String>) -> Value {
+fn one_or_list(mut texts: Vec<String>) -> Value {
     if texts.len() == 1 { json!(texts.remove(0)) } else { json!(texts) }
 }
 

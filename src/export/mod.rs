@@ -107,7 +107,7 @@ impl Notation {
 
 /// Buses and rules, and what they need, in a notation; ends with a line feed. Commands reach the account of the
 /// session.
-pub fn written(notation: Notation, buses: &[WholeBus<'_>], rules: &[Whole<'_>], session: &Session) -> String {
+pub fn text(notation: Notation, buses: &[WholeBus<'_>], rules: &[Whole<'_>], session: &Session) -> String {
     let parts = requirements::Parts::of(buses, rules);
     match notation {
         Notation::Cli => script::script(&parts, rules, session),

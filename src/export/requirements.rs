@@ -74,7 +74,7 @@ pub(super) struct Fed {
 
 impl Fed {
     /// The statements, each with a text that a policy has that has it.
-    pub(super) fn told_by(&self) -> impl Iterator<Item = (String, &Value)> {
+    pub(super) fn marked_statements(&self) -> impl Iterator<Item = (String, &Value)> {
         self.statements.iter().map(|(told, statement)| (format!("\"{told}\""), statement))
     }
 
@@ -275,8 +275,8 @@ impl<'a> Parts<'a> {
 
     /// The same for a notation that writes the policy of a queue or topic whole, in the place of the one that
     /// is there.
-    pub(super) fn told_of_policies(&self) -> Vec<String> {
-        let mut lines = self.told();
+    pub(super) fn lines_with_policies(&self) -> Vec<String> {
+        let mut lines = self.lines();
         let fed = || self.queues.iter().chain(&self.topics);
         if fed().next().is_some() {
             lines.push(
@@ -290,7 +290,7 @@ impl<'a> Parts<'a> {
     }
 
     /// What a reader must know before it is applied, one sentence or ARN a line.
-    pub(super) fn told(&self) -> Vec<String> {
+    pub(super) fn lines(&self) -> Vec<String> {
         let mut lines = Vec::new();
         if !self.expected.is_empty() {
             lines.push("These have to exist before:".to_owned());

@@ -46,7 +46,7 @@ pub(super) fn script(parts: &Parts<'_>, rules: &[Whole<'_>], session: &Session) 
     for arn in buses.chain(rules.iter().map(|whole| &whole.rule.arn)) {
         let _ = writeln!(out, "#   {}", crate::text::safe(arn.as_str()));
     }
-    for line in parts.told() {
+    for line in parts.lines() {
         let _ = writeln!(out, "# {line}");
     }
     let added_to = added_to(parts);
@@ -239,7 +239,7 @@ fn queue_policy(out: &mut String, queue: &Fed, session: &Session) {
     let mut set =
         Command::new("sqs set-queue-attributes").option("queue-url", &url).region(queue.arn.region());
     let _ = write!(set, " --attributes \"{{\\\"Policy\\\":$({JSON} \"$policy\")}}\"");
-    policy(out, &format!("The queue {}", queue.arn.name()), queue.told_by(), &had, &set);
+    policy(out, &format!("The queue {}", queue.arn.name()), queue.marked_statements(), &had, &set);
 }
 
 fn topic_policy(out: &mut String, topic: &Fed) {
@@ -253,7 +253,7 @@ fn topic_policy(out: &mut String, topic: &Fed) {
         .option("attribute-name", "Policy")
         .region(topic.arn.region());
     set.push_str(" --attribute-value \"$policy\"");
-    policy(out, &format!("The topic {}", topic.arn.name()), topic.told_by(), &had, &set);
+    policy(out, &format!("The topic {}", topic.arn.name()), topic.marked_statements(), &had, &set);
 }
 
 /// Puts the statements that are missing into a policy; each comes with a text that tells that it is there.

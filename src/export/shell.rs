@@ -32,15 +32,15 @@ impl Command {
 
     /// `--region`, where there is one; the command on one line.
     pub(crate) fn region(self, region: &str) -> String {
-        self.written(region, " ")
+        self.text(region, " ")
     }
 
     /// `--region`, where there is one; each option on a line of its own.
     pub(super) fn on_lines(self, region: &str) -> String {
-        self.written(region, " \\\n  ")
+        self.text(region, " \\\n  ")
     }
 
-    fn written(mut self, region: &str, between: &str) -> String {
+    fn text(mut self, region: &str, between: &str) -> String {
         if !region.is_empty() {
             self = self.option("region", region);
         }

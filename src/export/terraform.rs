@@ -48,7 +48,7 @@ impl Resources {
 /// The resources of the rules.
 pub(super) fn resources(parts: &Parts<'_>, rules: &[Whole<'_>]) -> String {
     let mut all = Resources::new();
-    for line in parts.told_of_policies() {
+    for line in parts.lines_with_policies() {
         let _ = writeln!(all.out, "# {line}");
     }
     // The rules have the plainest names.

@@ -72,7 +72,7 @@ fn orders() -> Bus {
 }
 
 fn written(notation: Notation, rules: &[Whole<'_>]) -> String {
-    super::written(notation, &[], rules, &Session::default())
+    super::text(notation, &[], rules, &Session::default())
 }
 
 fn nasty_as(notation: Notation) -> String {
@@ -94,7 +94,7 @@ fn commands_reach_the_account_of_their_session() {
     };
     let (rule, targets, tags) = nasty();
     let whole = [Whole { bus: Some(&orders()), targets: &targets, tags: &tags, ..Whole::of(&rule) }];
-    let script = super::written(Notation::Cli, &[], &whole, &session);
+    let script = super::text(Notation::Cli, &[], &whole, &session);
     let always =
         "\naws() { command aws --profile 'pay roll' --endpoint-url http://127.0.0.1:4566 \"$@\"; }\n";
     let at = script.find(always).unwrap_or_else(|| panic!("{script}"));

@@ -75,7 +75,7 @@ fn limits(target: &TargetInput<'_>) -> Result<(), Refusal> {
     }
     for (name, path) in &transformer.paths {
         let setting = Setting::Variable(name.clone());
-        if Predefined::named(name).is_some() {
+        if Predefined::by_name(name).is_some() {
             let message = format!("The variable {name} is predefined and cannot be given a path.");
             return unfit(
                 setting,

@@ -154,7 +154,7 @@ fn between_encoded_brackets(text: &str) -> Vec<(Range<usize>, &str)> {
 fn encoded_brackets(template: &Template<'_>, transformer: &InputTransformer) -> Option<Lint> {
     let text = template.text();
     let is_known =
-        |name: &str| transformer.paths.contains_key(name) || super::Predefined::named(name).is_some();
+        |name: &str| transformer.paths.contains_key(name) || super::Predefined::by_name(name).is_some();
     let encoded = between_encoded_brackets(text);
     let (span, name) = encoded
         .iter()
@@ -318,7 +318,7 @@ fn time_lint(template: &Template<'_>, transformer: &InputTransformer) -> Option<
     const A_TIME: &str = "2024-01-01T00:00:00Z";
     const NO_TIME: &str = "no time";
     const NOT_KNOWN: &str = "not known";
-    let stands = |placeholder: &Placeholder<'_>| match super::Predefined::named(placeholder.name) {
+    let stands = |placeholder: &Placeholder<'_>| match super::Predefined::by_name(placeholder.name) {
         Some(super::Predefined::IngestionTime) => A_TIME,
         Some(
             super::Predefined::RuleArn

@@ -67,8 +67,8 @@ fn entry_of(rendered: &str) -> Result<LogEntry, String> {
     };
     let timestamp = part("timestamp")?;
     let message = part("message")?;
-    let timestamp_millis =
-        millis(timestamp).ok_or_else(|| format!("the `timestamp` {} is not a time", timestamp.shown()))?;
+    let timestamp_millis = millis(timestamp)
+        .ok_or_else(|| format!("the `timestamp` {} is not a time", timestamp.for_sentence()))?;
     let message = match message.text() {
         Some(text) => characters(&text),
         None => message.minified(),

@@ -34,7 +34,7 @@ impl Predefined {
     }
 
     /// The variable of that name.
-    pub fn named(name: &str) -> Option<Self> {
+    pub fn by_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|variable| variable.name() == name)
     }
 

@@ -49,7 +49,7 @@ impl<'a> Template<'a> {
             if let Some(name) = placeholder(rest) {
                 let span = at..at + name.len() + 2;
                 pieces.push(Piece::Text(text.get(from..at).unwrap_or_default()));
-                let predefined = Predefined::named(name);
+                let predefined = Predefined::by_name(name);
                 pieces.push(Piece::Placeholder(Placeholder { name, span: span.clone(), quoted, predefined }));
                 (from, at) = (span.end, span.end);
                 escaped = false;

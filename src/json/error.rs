@@ -122,29 +122,37 @@ impl SyntaxError {
                 "Close it with a double quote, or see whether the text was cut off.",
             ),
             K::ValueExpected(c) | K::NameExpected(c) if is_typographic(*c) => say(
-                &format!("{} is a typographic quotation mark, and JSON wants the straight one", shown(*c)),
+                &format!(
+                    "{} is a typographic quotation mark, and JSON wants the straight one",
+                    for_sentence(*c)
+                ),
                 "Put names and texts in straight double quotes: \".",
             ),
             K::ValueExpected(c) => say(
-                &format!("a value should stand here, not {}", shown(*c)),
+                &format!("a value should stand here, not {}", for_sentence(*c)),
                 "Write an object, an array, a string in double quotes, a number, true, false or null.",
             ),
             K::NameExpected(c) => say(
-                &format!("a name in double quotes should stand here, not {}", shown(*c)),
+                &format!("a name in double quotes should stand here, not {}", for_sentence(*c)),
                 "Put the name in double quotes.",
             ),
-            K::ColonExpected(c) => {
-                say(&format!("a colon should follow the name, not {}", shown(*c)), "Write \"name\": value.")
-            }
+            K::ColonExpected(c) => say(
+                &format!("a colon should follow the name, not {}", for_sentence(*c)),
+                "Write \"name\": value.",
+            ),
             K::CommaExpected { found, close } => say(
-                &format!("a comma or {} should stand here, not {}", shown(*close), shown(*found)),
+                &format!(
+                    "a comma or {} should stand here, not {}",
+                    for_sentence(*close),
+                    for_sentence(*found)
+                ),
                 "Put a comma between the two parts, or close the bracket before this place.",
             ),
             K::TrailingComma => {
                 say("the comma before a closing bracket is one too many", "Remove the comma.")
             }
             K::WrongClose { found, close } => say(
-                &format!("{} should close this, not {}", shown(*close), shown(*found)),
+                &format!("{} should close this, not {}", for_sentence(*close), for_sentence(*found)),
                 &format!("Write {close} here, or see which bracket before it is missing."),
             ),
             K::UnknownWord(word) => say(
@@ -173,7 +181,7 @@ impl SyntaxError {
                 },
             ),
             K::BadEscape(c) => say(
-                &format!("a backslash cannot stand before {} in a string", shown(*c)),
+                &format!("a backslash cannot stand before {} in a string", for_sentence(*c)),
                 "Write \\\\ for a backslash; the escapes are \\\" \\\\ \\/ \\b \\f \\n \\r \\t and \\u with \
                     four digits.",
             ),
@@ -235,7 +243,7 @@ fn is_typographic(c: char) -> bool {
 }
 
 /// A character as it may be shown in a sentence.
-fn shown(c: char) -> String {
+fn for_sentence(c: char) -> String {
     let mut bytes = [0; 4];
     let quoted = super::quote(c.encode_utf8(&mut bytes).as_bytes());
     match c {

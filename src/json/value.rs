@@ -84,7 +84,7 @@ impl<'d> Value<'d> {
 
     /// Its text for a sentence: a string with its quotes and without anything a terminal would obey, all else
     /// as it stands; objects and arrays whole.
-    pub fn shown(self) -> String {
+    pub fn for_sentence(self) -> String {
         match self.kind() {
             Kind::String => quote(self.decoded().as_bytes()),
             Kind::Object | Kind::Array => self.compact(),

@@ -22,7 +22,7 @@ pub(super) fn turned_away(headers: &HeaderMap) -> Option<ApiError> {
             Some(host) if host.to_str().is_ok_and(is_loopback) => return None,
             Some(host) => format!(
                 "its Host is {}, which is not this machine",
-                shown(host.to_str().unwrap_or("not a text"))
+                for_sentence(host.to_str().unwrap_or("not a text"))
             ),
         }
     };
@@ -34,7 +34,7 @@ pub(super) fn turned_away(headers: &HeaderMap) -> Option<ApiError> {
 }
 
 /// A host as an error repeats it: not longer than a name may be.
-fn shown(host: &str) -> String {
+fn for_sentence(host: &str) -> String {
     host.chars().take(255).collect()
 }
 

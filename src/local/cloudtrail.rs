@@ -84,7 +84,7 @@ impl Trail {
         self.home == region || self.multi_region
     }
 
-    fn shown(&self) -> Value {
+    fn as_json(&self) -> Value {
         let advanced = self.selectors.get("AdvancedEventSelectors").is_some();
         json!({
             "Name": self.name,
@@ -179,7 +179,7 @@ fn missing(name: &str) -> ApiError {
 }
 
 /// The trail that a name or ARN in `member` names. One of another region goes by its ARN only.
-fn named<'a>(
+fn by_name<'a>(
     trails: &'a mut Trails,
     region: &str,
     request: &mut Request,
@@ -191,14 +191,14 @@ fn named<'a>(
     trails.get_mut(&arn).filter(|trail| trail.is_seen_in(region)).ok_or_else(|| missing(&identifier))
 }
 
-/// As [`named`], to change it, which only its home region does.
-fn own<'a>(
+/// As [`by_name`], to change it, which only its home region does.
+fn own_by_name<'a>(
     trails: &'a mut Trails,
     region: &str,
     request: &mut Request,
     member: &str,
 ) -> ApiResult<&'a mut Trail> {
-    let trail = named(trails, region, request, member)?;
+    let trail = by_name(trails, region, request, member)?;
     if trail.home == region {
         return Ok(trail);
     }
@@ -228,20 +228,20 @@ pub(super) fn call(account: &Account, operation: &str, input: Value, now: Millis
                 let message = format!("Trail {name} already exists for customer: {ACCOUNT}");
                 return Err(ApiError::new("TrailAlreadyExistsException", message));
             }
-            let shown = trail.shown();
+            let shown = trail.as_json();
             trails.insert(trail.arn.clone(), trail);
             Ok(shown)
         }
         "UpdateTrail" => {
             let multi = request.value("IsMultiRegionTrail").and_then(Value::as_bool);
             let bucket = request.text("S3BucketName", &ANY);
-            let trail = own(trails, region, &mut request, "Name")?;
+            let trail = own_by_name(trails, region, &mut request, "Name")?;
             trail.multi_region = multi.unwrap_or(trail.multi_region);
             trail.bucket = bucket.unwrap_or_else(|| trail.bucket.clone());
-            Ok(trail.shown())
+            Ok(trail.as_json())
         }
         "DeleteTrail" => {
-            let arn = own(trails, region, &mut request, "Name")?.arn.clone();
+            let arn = own_by_name(trails, region, &mut request, "Name")?.arn.clone();
             trails.remove(&arn);
             Ok(json!({}))
         }
@@ -256,10 +256,10 @@ pub(super) fn call(account: &Account, operation: &str, input: Value, now: Millis
                 let own_or_shadow = trail.home == region || (shadows && trail.multi_region);
                 if wanted.is_empty() { own_or_shadow } else { wanted.iter().any(listed) }
             };
-            let shown: Vec<Value> = trails.values().filter(is_wanted).map(Trail::shown).collect();
+            let shown: Vec<Value> = trails.values().filter(is_wanted).map(Trail::as_json).collect();
             Ok(json!({ "trailList": shown }))
         }
-        "GetTrail" => Ok(json!({"Trail": named(trails, region, &mut request, "Name")?.shown()})),
+        "GetTrail" => Ok(json!({"Trail": by_name(trails, region, &mut request, "Name")?.as_json()})),
         "ListTrails" => {
             let listed: Vec<Value> = trails
                 .values()
@@ -269,7 +269,7 @@ pub(super) fn call(account: &Account, operation: &str, input: Value, now: Millis
             Ok(json!({ "Trails": listed }))
         }
         "GetTrailStatus" => {
-            let trail = named(trails, region, &mut request, "Name")?;
+            let trail = by_name(trails, region, &mut request, "Name")?;
             let moment = |moment: Option<Millis>| moment.map_or(Value::Null, seconds);
             let latest = if trail.logging { seconds(now - 300_000) } else { Value::Null };
             Ok(shape([
@@ -280,17 +280,17 @@ pub(super) fn call(account: &Account, operation: &str, input: Value, now: Millis
             ]))
         }
         "StartLogging" => {
-            let trail = own(trails, region, &mut request, "Name")?;
+            let trail = own_by_name(trails, region, &mut request, "Name")?;
             (trail.logging, trail.started) = (true, Some(now));
             Ok(json!({}))
         }
         "StopLogging" => {
-            let trail = own(trails, region, &mut request, "Name")?;
+            let trail = own_by_name(trails, region, &mut request, "Name")?;
             (trail.logging, trail.stopped) = (false, Some(now));
             Ok(json!({}))
         }
         "GetEventSelectors" => {
-            let trail = named(trails, region, &mut request, "TrailName")?;
+            let trail = by_name(trails, region, &mut request, "TrailName")?;
             let mut answer = trail.selectors.clone();
             answer["TrailARN"] = json!(trail.arn);
             Ok(answer)
@@ -298,7 +298,7 @@ pub(super) fn call(account: &Account, operation: &str, input: Value, now: Millis
         "PutEventSelectors" => {
             let plain = request.list("EventSelectors", 1, 5);
             let advanced = request.list("AdvancedEventSelectors", 1, 500);
-            let trail = own(trails, region, &mut request, "TrailName")?;
+            let trail = own_by_name(trails, region, &mut request, "TrailName")?;
             trail.selectors = match (plain, advanced) {
                 (Some(plain), None) => json!({ "EventSelectors": plain }),
                 (None, Some(advanced)) => json!({ "AdvancedEventSelectors": advanced }),

@@ -28,7 +28,7 @@ impl Ids {
     }
 
     /// As [`Ids::of`], for a thing known by name.
-    pub(super) fn named(seed: u64, name: &str) -> Self {
+    pub(super) fn by_name(seed: u64, name: &str) -> Self {
         Self::of(seed, &[Self::key(name)])
     }
 

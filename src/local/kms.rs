@@ -140,16 +140,16 @@ fn missing(account: &Account, identifier: &str) -> ApiError {
 }
 
 /// Reads `KeyId` and finds the key's id.
-fn named(account: &Account, request: &mut Request) -> ApiResult<String> {
+fn requested_id(account: &Account, request: &mut Request) -> ApiResult<String> {
     let identifier = request.required("KeyId", &Text::len(1, 2048));
     request.check()?;
     let found = account.kms.key(&identifier).map(|(id, _)| id.to_owned());
     found.ok_or_else(|| missing(account, &identifier))
 }
 
-/// As [`named`], to change it; keys of AWS cannot be changed.
+/// As [`requested_id`], to change it; keys of AWS cannot be changed.
 fn own<'a>(account: &'a mut Account, request: &mut Request) -> ApiResult<&'a mut Key> {
-    let id = named(account, request)?;
+    let id = requested_id(account, request)?;
     let refused = || {
         let message =
             format!("User: {} is not authorized to change a key that AWS manages", super::sts::CALLER);
@@ -158,7 +158,7 @@ fn own<'a>(account: &'a mut Account, request: &mut Request) -> ApiResult<&'a mut
     account.kms.keys.get_mut(&id).filter(|key| !key.of_aws).ok_or_else(refused)
 }
 
-fn shown(id: &str, key: &Key) -> Value {
+fn as_json(id: &str, key: &Key) -> Value {
     json!({"KeyMetadata": shape([
         ("AWSAccountId", json!(ACCOUNT)),
         ("KeyId", json!(id)),
@@ -184,11 +184,11 @@ pub(super) fn call(account: &mut Account, operation: &str, input: Value, now: Mi
     match operation {
         "CreateKey" => create(account, request, now),
         "DescribeKey" => {
-            let id = named(account, &mut request)?;
-            account.kms.keys.get(&id).map(|key| shown(&id, key)).ok_or_else(|| missing(account, &id))
+            let id = requested_id(account, &mut request)?;
+            account.kms.keys.get(&id).map(|key| as_json(&id, key)).ok_or_else(|| missing(account, &id))
         }
         "GetKeyPolicy" => {
-            let id = named(account, &mut request)?;
+            let id = requested_id(account, &mut request)?;
             let policy = account.kms.keys.get(&id).map(|key| key.policy.clone()).unwrap_or_default();
             Ok(json!({"Policy": policy, "PolicyName": "default"}))
         }
@@ -199,7 +199,7 @@ pub(super) fn call(account: &mut Account, operation: &str, input: Value, now: Mi
             Ok(Value::Null)
         }
         "ListKeyPolicies" => {
-            named(account, &mut request)?;
+            requested_id(account, &mut request)?;
             Ok(json!({"PolicyNames": ["default"], "Truncated": false}))
         }
         "ListKeys" => {
@@ -232,11 +232,11 @@ pub(super) fn call(account: &mut Account, operation: &str, input: Value, now: Mi
         }
         "ListAliases" => aliases(account, request),
         "ListGrants" => {
-            named(account, &mut request)?;
+            requested_id(account, &mut request)?;
             Ok(json!({"Grants": [], "Truncated": false}))
         }
         "ListResourceTags" => {
-            named(account, &mut request)?;
+            requested_id(account, &mut request)?;
             Ok(json!({"Tags": [], "Truncated": false}))
         }
         _ => Err(ApiError::unknown_operation(operation)),
@@ -266,7 +266,7 @@ fn create(account: &mut Account, mut request: Request, now: Millis) -> ApiResult
         of_aws: false,
         created: now,
     };
-    let answer = shown(&id, &key);
+    let answer = as_json(&id, &key);
     account.kms.keys.insert(id, key);
     Ok(answer)
 }
@@ -317,7 +317,7 @@ fn set_alias(account: &mut Account, mut request: Request, new: bool) -> ApiResul
 fn aliases(account: &Account, mut request: Request) -> ApiResult<Value> {
     let wanted = match request.value("KeyId") {
         None => None,
-        Some(_) => Some(named(account, &mut request)?),
+        Some(_) => Some(requested_id(account, &mut request)?),
     };
     let items = account
         .kms

@@ -97,7 +97,7 @@ impl Function {
             ("LastModified", json!(iso(self.modified))),
             ("CodeSize", json!(0)),
             ("CodeSha256", json!("47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=")),
-            ("RevisionId", json!(Ids::named(self.modified.unsigned_abs(), &self.arn).uuid())),
+            ("RevisionId", json!(Ids::by_name(self.modified.unsigned_abs(), &self.arn).uuid())),
         ] {
             shown.insert(name.to_owned(), value);
         }
@@ -131,7 +131,7 @@ fn missing(arn: &str) -> ApiError {
 }
 
 /// Reads function and qualifier and finds the function.
-fn named<'a>(
+fn requested_function<'a>(
     account: &'a mut Account,
     request: &mut Request,
 ) -> ApiResult<(&'a mut Function, Option<String>)> {
@@ -161,7 +161,7 @@ pub(super) fn call(account: &mut Account, operation: &str, input: Value, now: Mi
         "CreateFunction" => create(account, request, now),
         "ListFunctions" => list(account, request),
         "GetFunction" => {
-            let (function, qualifier) = named(account, &mut request)?;
+            let (function, qualifier) = requested_function(account, &mut request)?;
             Ok(shape([
                 ("Configuration", function.configuration(qualifier.as_deref())),
                 ("Code", json!({"RepositoryType": "S3"})),
@@ -170,53 +170,53 @@ pub(super) fn call(account: &mut Account, operation: &str, input: Value, now: Mi
             ]))
         }
         "GetFunctionConfiguration" => {
-            let (function, qualifier) = named(account, &mut request)?;
+            let (function, qualifier) = requested_function(account, &mut request)?;
             Ok(function.configuration(qualifier.as_deref()))
         }
         "UpdateFunctionConfiguration" => {
             let members = request.members().clone();
-            let (function, _) = named(account, &mut request)?;
+            let (function, _) = requested_function(account, &mut request)?;
             function.settings.extend(members);
             function.modified = now;
             Ok(function.configuration(None))
         }
         "DeleteFunction" => {
-            let name = named(account, &mut request)?.0.name.clone();
+            let name = requested_function(account, &mut request)?.0.name.clone();
             account.functions.remove(&name);
             Ok(Value::Null)
         }
         "GetPolicy" => {
-            let (function, qualifier) = named(account, &mut request)?;
+            let (function, qualifier) = requested_function(account, &mut request)?;
             let policy = function.policy(qualifier.as_deref()).ok_or_else(|| ApiError {
                 status: 404,
                 ..ApiError::not_found("The resource you requested does not exist.")
             })?;
-            let revision = Ids::named(0, &policy).uuid();
+            let revision = Ids::by_name(0, &policy).uuid();
             Ok(json!({"Policy": policy, "RevisionId": revision}))
         }
         "AddPermission" => add_permission(account, request),
         "RemovePermission" => remove_permission(account, request),
         "Invoke" => {
-            named(account, &mut request)?.0.invoke("");
+            requested_function(account, &mut request)?.0.invoke("");
             Ok(Value::Null)
         }
         "PutFunctionConcurrency" => {
             let reserved = request.int("ReservedConcurrentExecutions", 0, 1000);
-            let (function, _) = named(account, &mut request)?;
+            let (function, _) = requested_function(account, &mut request)?;
             function.concurrency = reserved;
             Ok(json!({"ReservedConcurrentExecutions": reserved}))
         }
         "GetFunctionConcurrency" => {
-            let (function, _) = named(account, &mut request)?;
+            let (function, _) = requested_function(account, &mut request)?;
             let reserved = concurrency(function);
             Ok(if reserved.is_null() { json!({}) } else { reserved })
         }
         "DeleteFunctionConcurrency" => {
-            named(account, &mut request)?.0.concurrency = None;
+            requested_function(account, &mut request)?.0.concurrency = None;
             Ok(Value::Null)
         }
         "PublishVersion" => {
-            let (function, _) = named(account, &mut request)?;
+            let (function, _) = requested_function(account, &mut request)?;
             function.versions += 1;
             let version = function.versions.to_string();
             let mut shown = function.configuration(Some(&version));
@@ -315,7 +315,7 @@ fn add_permission(account: &mut Account, mut request: Request) -> ApiResult<Valu
     request.required("Action", &ANY);
     request.required("Principal", &ANY);
     let members = request.members().clone();
-    let (function, qualifier) = named(account, &mut request)?;
+    let (function, qualifier) = requested_function(account, &mut request)?;
     if qualifier.as_deref() == Some(LATEST) {
         let message = "We currently do not support adding policies for $LATEST.";
         return Err(ApiError::new("InvalidParameterValueException", message));
@@ -340,7 +340,7 @@ fn add_permission(account: &mut Account, mut request: Request) -> ApiResult<Valu
 
 fn remove_permission(account: &mut Account, mut request: Request) -> ApiResult<Value> {
     let sid = request.required("StatementId", &ANY);
-    let (function, qualifier) = named(account, &mut request)?;
+    let (function, qualifier) = requested_function(account, &mut request)?;
     let statements = function.policies.entry(qualifier.unwrap_or_else(|| LATEST.to_owned())).or_default();
     let before = statements.len();
     statements.retain(|statement| statement["Sid"] != sid.as_str());
@@ -356,7 +356,7 @@ fn remove_permission(account: &mut Account, mut request: Request) -> ApiResult<V
 fn alias(account: &mut Account, operation: &str, mut request: Request) -> ApiResult<Value> {
     let name = request.text("Name", &ANY).unwrap_or_default();
     let version = request.text("FunctionVersion", &ANY).unwrap_or_else(|| LATEST.to_owned());
-    let (function, _) = named(account, &mut request)?;
+    let (function, _) = requested_function(account, &mut request)?;
     let arn = function.arn.clone();
     let shown = |name: &str, version: &str| json!({"AliasArn": format!("{arn}:{name}"), "Name": name, "FunctionVersion": version});
     let none = || missing(&format!("{arn}:{name}"));

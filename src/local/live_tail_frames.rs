@@ -4,7 +4,7 @@
 
 use super::faults::TailFaults;
 use super::logs::Started;
-use super::server::{Body, Shared, ended};
+use super::server::{Body, Shared, until_ended};
 use super::wire::frames;
 use crate::model::Millis;
 use bytes::Bytes;
@@ -37,7 +37,7 @@ pub(super) fn body(shared: Arc<Shared>, started: Started) -> Body {
     tokio::spawn(async move {
         let (session, region) = (started.session.clone(), started.region.clone());
         feed(&shared, started, &sender).await;
-        if let Some(account) = shared.state.lock().await.known(&region) {
+        if let Some(account) = shared.state.lock().await.visited(&region) {
             account.logs.end_tail(&session);
         }
     });
@@ -49,7 +49,7 @@ pub(super) fn body(shared: Arc<Shared>, started: Started) -> Body {
 }
 
 /// Returns once the sessions open since `drops` are to break off.
-async fn dropped(faults: &mut watch::Receiver<TailFaults>, drops: u64) {
+async fn until_dropped(faults: &mut watch::Receiver<TailFaults>, drops: u64) {
     let _ = faults.wait_for(|faults| faults.drops != drops).await;
 }
 
@@ -73,8 +73,8 @@ async fn feed(shared: &Shared, started: Started, sender: &mpsc::Sender<io::Resul
         tokio::select! {
             () = shared.clock.sleep_until(next) => {}
             () = sender.closed() => return,
-            () = ended(&mut shutdown) => return,
-            () = dropped(&mut faults, drops) => {
+            () = until_ended(&mut shutdown) => return,
+            () = until_dropped(&mut faults, drops) => {
                 let _ = sender.send(Err(io::Error::new(io::ErrorKind::ConnectionAborted, "planted"))).await;
                 return;
             }
@@ -82,7 +82,7 @@ async fn feed(shared: &Shared, started: Started, sender: &mpsc::Sender<io::Resul
         let now = shared.clock.now();
         if now - opened >= LONGEST {
             // Before the client hears of it, so that it finds a place free for its next session.
-            if let Some(account) = shared.state.lock().await.known(&started.region) {
+            if let Some(account) = shared.state.lock().await.visited(&started.region) {
                 account.logs.end_tail(&started.session);
             }
             let _ = sender
@@ -99,7 +99,7 @@ async fn feed(shared: &Shared, started: Started, sender: &mpsc::Sender<io::Resul
             .state
             .lock()
             .await
-            .known(&started.region)
+            .visited(&started.region)
             .and_then(|account| account.logs.tail_update(&started.session));
         let Some((events, sampled)) = update else { return };
         if !silent {

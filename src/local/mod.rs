@@ -186,7 +186,7 @@ impl Server {
 
     /// Returns once the account is there and everything up to the clock's time has happened in it.
     pub async fn ready(&self) {
-        if self.shared.loaded().await.is_ok() {
+        if self.shared.until_loaded().await.is_ok() {
             self.shared.catch_up(self.shared.clock.now()).await;
         }
     }

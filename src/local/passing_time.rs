@@ -53,7 +53,7 @@ impl Feed {
                         delivery::ingest(account, &occurrence.bus, &occurrence.event, occurrence.at);
                     }
                     Happening::Run { at, rule } => {
-                        let id = Ids::named(self.seed ^ at.cast_unsigned(), &rule).uuid();
+                        let id = Ids::by_name(self.seed ^ at.cast_unsigned(), &rule).uuid();
                         delivery::tick(account, &rule, at, &id);
                     }
                 }

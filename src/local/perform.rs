@@ -6,7 +6,7 @@ use super::error::{ApiError, ApiResult};
 use super::events::Context;
 use super::faults::CallFaults;
 use super::logs::{Reply, Started};
-use super::server::{Shared, ended};
+use super::server::{Shared, until_ended};
 use super::wire::{Call, Protocol, Service};
 use super::{
     caller_check, cloudtrail, cloudwatch, events, iam, kms, lambda, logs, s3, sns, sqs, step_functions, sts,
@@ -99,7 +99,7 @@ async fn perform(shared: &Shared, call: &Call, plan: CallFaults) -> ApiResult<Pe
     if let Some(error) = plan.error {
         return Err(error);
     }
-    shared.loaded().await?;
+    shared.until_loaded().await?;
     let now = shared.clock.now();
     if let Some(patience) = patience(call) {
         shared.catch_up_briefly(now, patience).await;
@@ -172,7 +172,7 @@ pub(super) async fn perform_patiently(
     {
         tokio::select! {
             () = tokio::time::sleep(LOOK_AGAIN) => {}
-            () = ended(&mut shutdown) => break,
+            () = until_ended(&mut shutdown) => break,
         }
         outcome = perform(shared, call, CallFaults::default()).await;
     }

@@ -49,7 +49,7 @@ impl Regions {
     }
 
     /// The region of that name, if it was looked at before.
-    pub(super) fn known(&mut self, name: &str) -> Option<&mut Account> {
+    pub(super) fn visited(&mut self, name: &str) -> Option<&mut Account> {
         self.known.get_mut(name).map(|region| &mut region.account)
     }
 

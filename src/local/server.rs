@@ -97,7 +97,7 @@ impl Shared {
     }
 
     /// Returns once the account is loaded.
-    pub(super) async fn loaded(&self) -> ApiResult<()> {
+    pub(super) async fn until_loaded(&self) -> ApiResult<()> {
         let mut loading = self.loading.subscribe();
         let state =
             loading.wait_for(|state| !matches!(state, Loading::Pending)).await.map(|state| state.clone());
@@ -131,7 +131,7 @@ impl Shared {
 }
 
 /// Returns once the server is to end. (The watch's own guard must not live across what follows.)
-pub(super) async fn ended(shutdown: &mut watch::Receiver<bool>) {
+pub(super) async fn until_ended(shutdown: &mut watch::Receiver<bool>) {
     let _ = shutdown.wait_for(|down| *down).await;
 }
 
@@ -145,7 +145,7 @@ pub(super) async fn run(listener: TcpListener, shared: Arc<Shared>, alive: mpsc:
                 let place = Arc::clone(&places).acquire_owned().await.map_err(io::Error::other)?;
                 listener.accept().await.map(|(stream, _)| (stream, place))
             } => accepted,
-            () = ended(&mut shutdown) => return,
+            () = until_ended(&mut shutdown) => return,
         };
         match accepted {
             Ok((stream, place)) => {
@@ -188,7 +188,7 @@ async fn serve(stream: tokio::net::TcpStream, shared: Arc<Shared>) {
     // A connection that breaks off is the client's affair; a planted disconnect ends here too.
     tokio::select! {
         _ = connection.as_mut() => {}
-        () = ended(&mut shutdown) => {
+        () = until_ended(&mut shutdown) => {
             connection.as_mut().graceful_shutdown();
             let _ = tokio::time::timeout(FAREWELL, connection).await;
         }

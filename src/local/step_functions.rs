@@ -45,7 +45,7 @@ fn missing(arn: &str) -> ApiError {
 
 /// The state machine of a request. Of aliases and versions the account holds nothing: each stands for the machine,
 /// as where events are delivered.
-fn named(account: &Account, request: &mut Request) -> ApiResult<String> {
+fn requested_name(account: &Account, request: &mut Request) -> ApiResult<String> {
     let arn = request.required("stateMachineArn", &ANY);
     request.check()?;
     let wanted = Arn::from(arn.as_str());
@@ -83,7 +83,7 @@ pub(super) fn call(account: &mut Account, operation: &str, input: Value, now: Mi
             Ok(answer)
         }
         "DescribeStateMachine" => {
-            let name = named(account, &mut request)?;
+            let name = requested_name(account, &mut request)?;
             let machine = account.machines.get(&name).ok_or_else(|| missing(&name))?;
             Ok(json!({
                 "stateMachineArn": machine.arn,
@@ -97,7 +97,7 @@ pub(super) fn call(account: &mut Account, operation: &str, input: Value, now: Mi
         }
         "DeleteStateMachine" => {
             // "DeleteStateMachine is an eventually consistent operation": one that is gone is no error.
-            if let Ok(name) = named(account, &mut request) {
+            if let Ok(name) = requested_name(account, &mut request) {
                 account.machines.remove(&name);
             }
             Ok(json!({}))

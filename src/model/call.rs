@@ -47,7 +47,7 @@ pub enum CallOutcome {
 
 impl CallOutcome {
     /// In a few words.
-    pub fn said(&self) -> String {
+    pub fn in_words(&self) -> String {
         match self {
             Self::UnderWay => "under way".to_owned(),
             Self::Answered(status) | Self::Refused(status, None) => status.to_string(),

@@ -9,14 +9,14 @@ use serde_json::Value;
 pub fn with_times(answer: Value) -> Value {
     match answer {
         Value::Object(members) => {
-            members.into_iter().map(|(name, value)| (name.clone(), written(&name, value))).collect()
+            members.into_iter().map(|(name, value)| (name.clone(), member(&name, value))).collect()
         }
         Value::Array(all) => all.into_iter().map(with_times).collect(),
         other @ (Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_)) => other,
     }
 }
 
-fn written(name: &str, value: Value) -> Value {
+fn member(name: &str, value: Value) -> Value {
     time_of(name, &value).map_or_else(|| with_times(value), |time| rfc3339(time).into())
 }
 

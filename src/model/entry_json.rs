@@ -162,8 +162,8 @@ fn delivered(event: Value<'_>, bus: &str) -> Result<EventEntry, String> {
     }
     Ok(EventEntry {
         bus: Some(bus.to_owned()),
-        source: wanted(event, "source")?,
-        detail_type: wanted(event, "detail-type")?,
+        source: required_text(event, "source")?,
+        detail_type: required_text(event, "detail-type")?,
         detail: detail.raw().to_owned(),
         resources: texts(event, "resources")?,
         time: text(event, "time")?.map(|time| written_time("time", &time)).transpose()?,
@@ -222,8 +222,8 @@ fn own_entry(event: Value<'_>, known_by: &str, bus: &str) -> Result<EventEntry, 
     };
     Ok(EventEntry {
         bus: Some(bus.to_owned()).filter(|bus| !bus.is_empty()).or(named),
-        source: wanted(event, "Source")?,
-        detail_type: wanted(event, "DetailType")?,
+        source: required_text(event, "Source")?,
+        detail_type: required_text(event, "DetailType")?,
         detail,
         resources: texts(event, "Resources")?,
         time,
@@ -236,7 +236,7 @@ fn text(event: Value<'_>, name: &str) -> Result<Option<String>, String> {
     value.owned_text().map(Some).ok_or_else(|| format!("`{name}` must be a text"))
 }
 
-fn wanted(event: Value<'_>, name: &str) -> Result<String, String> {
+fn required_text(event: Value<'_>, name: &str) -> Result<String, String> {
     text(event, name)?.ok_or_else(|| format!("`{name}` is missing"))
 }
 

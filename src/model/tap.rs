@@ -207,7 +207,7 @@ impl Tap {
 
     /// What is going to be made and what that means, a line each, before anybody says yes: it stands `until`
     /// then at the latest. `clean` is the command that removes what is left ([`Self::CLEAN`]).
-    pub fn told(&self, until: &str, clean: &str, watcher: Watcher) -> Vec<String> {
+    pub fn lines(&self, until: &str, clean: &str, watcher: Watcher) -> Vec<String> {
         let of = match (&self.of, watcher) {
             (Some(rule), _) => format!("with the pattern of {}", rule.name),
             (None, Watcher::Tail) => "with the pattern you gave".to_owned(),

@@ -192,7 +192,7 @@ impl Target {
     }
 
     /// Its kind and name, such as `sqs jobs`.
-    pub fn called(&self) -> String {
+    pub fn kind_and_name(&self) -> String {
         format!("{} {}", self.kind().word(), self.arn.name())
     }
 

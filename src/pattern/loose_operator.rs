@@ -17,8 +17,8 @@ pub(in crate::pattern) enum Loose {
 }
 
 /// What a list with a loose operator was meant to say; `None` for a list without one.
-pub(in crate::pattern) fn wrapped(items: &[Value<'_>]) -> Option<Loose> {
-    let (operator, meant) = meant(items)?;
+pub(in crate::pattern) fn loose_operator(items: &[Value<'_>]) -> Option<Loose> {
+    let (operator, meant) = operator_and_items(items)?;
     // As it is said and as it is written: characters that are not seen stand escaped in both.
     let items = safe_json(&meant).into_owned();
     Some(match Pattern::parse(&format!("{{\"x\": [{items}]}}")) {
@@ -33,7 +33,7 @@ pub(in crate::pattern) fn wrapped(items: &[Value<'_>]) -> Option<Loose> {
 }
 
 /// The operator, and the items that were meant.
-fn meant(items: &[Value<'_>]) -> Option<(&'static str, String)> {
+fn operator_and_items(items: &[Value<'_>]) -> Option<(&'static str, String)> {
     let (first, operands) = items.split_first()?;
     if operands.is_empty() {
         return None;

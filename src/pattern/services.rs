@@ -95,31 +95,31 @@ pub(crate) const WITHOUT_REGIONS: [&str; 4] =
 /// How the hosts end.
 pub(in crate::pattern) const HOST: &str = ".amazonaws.com";
 
-fn called(name: &str) -> impl Iterator<Item = &'static Service> {
+fn by_name(name: &str) -> impl Iterator<Item = &'static Service> {
     let bare: String = name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
     SERVICES.iter().filter(move |service| service.called.contains(&bare.as_str()))
 }
 
 /// Whether people call the service with this source by this name, which is not its source; both without `aws.`.
 pub(in crate::pattern) fn is_source_of(source: &str, name: &str) -> bool {
-    called(name).any(|service| service.source == Some(source))
+    by_name(name).any(|service| service.source == Some(source))
 }
 
 /// Whether people call the service with this host by this name; the host without its ending, the name without `aws.`.
 pub(in crate::pattern) fn is_host_of(host: &str, name: &str) -> bool {
-    called(name).any(|service| service.host == host)
+    by_name(name).any(|service| service.host == host)
 }
 
 /// The source of a service that people call so and that calls itself otherwise; both without `aws.`.
 #[cfg(feature = "explorer")]
 pub(crate) fn source_called(name: &str) -> Option<&'static str> {
-    called(name).filter_map(|service| service.source).find(|source| *source != name)
+    by_name(name).filter_map(|service| service.source).find(|source| *source != name)
 }
 
 /// What CloudTrail calls the service of a name that it does not use itself; both without `.amazonaws.com`.
 #[cfg(feature = "explorer")]
 pub(crate) fn host_of(name: &str) -> Option<&'static str> {
-    called(name).map(|service| service.host).next()
+    by_name(name).map(|service| service.host).next()
 }
 
 /// Whether all of these sources are AWS's, all of these hosts CloudTrail's, and no source goes with any host: the record

@@ -300,7 +300,7 @@ impl Connective {
     }
 
     /// How the pattern language says it, as a sentence.
-    pub(crate) fn said(self) -> &'static str {
+    pub(crate) fn sentence(self) -> &'static str {
         match self {
             Self::Or => {
                 "Either of several conditions is asked for with \"$or\" and a list of two objects or more: \

@@ -38,7 +38,7 @@ impl Condition {
 
     /// True when a missing key meets the condition.
     pub fn is_met_without_key(&self) -> bool {
-        Operator::named(&self.operator).is_some_and(|operator| {
+        Operator::by_name(&self.operator).is_some_and(|operator| {
             operator.if_exists
                 || operator.set == Some(Set::All)
                 || (operator.negated && operator.set.is_none())
@@ -49,7 +49,7 @@ impl Condition {
     /// What it wants of its key.
     pub(super) fn asks(&self) -> Asks {
         let says = |word: &str| self.values.iter().any(|value| value == word);
-        match Operator::named(&self.operator) {
+        match Operator::by_name(&self.operator) {
             Some(operator) if operator.test == Test::Null && says("true") => Asks::Missing,
             Some(operator) if operator.test == Test::Null => Asks::Any,
             Some(operator) if operator.negated => Asks::Others,
@@ -59,15 +59,15 @@ impl Condition {
 
     /// Whether the operator takes `*` and `?` as wildcards.
     pub(super) fn has_wildcards(&self) -> bool {
-        Operator::named(&self.operator).is_some_and(Operator::has_wildcards)
+        Operator::by_name(&self.operator).is_some_and(Operator::has_wildcards)
     }
 
     /// Whether the request meets it.
     pub(super) fn judge(&self, request: &Request, variables: bool) -> Truth {
-        let Some(operator) = Operator::named(&self.operator) else {
+        let Some(operator) = Operator::by_name(&self.operator) else {
             return Truth::Unknown(format!("the condition operator {} is not known here", self.operator));
         };
-        self.judge_held(operator, request.held(&self.key), request, variables)
+        self.judge_held(operator, request.value_of(&self.key), request, variables)
     }
 
     fn judge_held(&self, operator: Operator, held: KeyValue, request: &Request, variables: bool) -> Truth {
@@ -155,7 +155,7 @@ pub(super) fn expand(text: &str, wildcards: bool, variables: bool, request: &Req
             Some((key, default)) => (key.trim(), Some(default.trim().trim_matches('\''))),
             None => (inside.trim(), None),
         };
-        match (request.held(key), default) {
+        match (request.value_of(key), default) {
             (KeyValue::Values(values), _) if values.len() == 1 => {
                 pieces.extend(values.first().map(|value| glob::plain(value)).unwrap_or_default());
             }

@@ -45,7 +45,7 @@ impl Policy {
 
     /// With its name, which tells its statements from those of others.
     #[must_use]
-    pub fn named(mut self, name: &str) -> Self {
+    pub fn with_name(mut self, name: &str) -> Self {
         if name.is_empty() {
             return self;
         }

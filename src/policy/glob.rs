@@ -14,7 +14,7 @@ pub(super) enum Piece {
 
 impl Piece {
     /// The character that it is written as.
-    pub(super) fn shown(self) -> char {
+    pub(super) fn as_char(self) -> char {
         match self {
             Self::Plain(c) => c,
             Self::One => '?',
@@ -136,6 +136,6 @@ pub(super) fn covers_resource(pattern: &[Piece], resource: &str) -> Truth {
     if !resource.starts_with("arn:") || whole == covers_arn(pattern, resource) {
         return Truth::of(whole);
     }
-    let written: String = pattern.iter().map(|piece| piece.shown()).collect();
+    let written: String = pattern.iter().map(|piece| piece.as_char()).collect();
     Truth::Unknown(format!("it depends on whether a `*` of `{written}` may stand for the colons of an ARN"))
 }

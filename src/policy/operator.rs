@@ -65,7 +65,7 @@ impl Order {
 
 impl Operator {
     /// Reads an operator's name; `None` for one that is not known.
-    pub(super) fn named(name: &str) -> Option<Self> {
+    pub(super) fn by_name(name: &str) -> Option<Self> {
         let (set, rest) = match name.split_once(':') {
             Some(("ForAnyValue", rest)) => (Some(Set::Any), rest),
             Some(("ForAllValues", rest)) => (Some(Set::All), rest),
@@ -117,7 +117,7 @@ impl Operator {
 /// Whether a value of the request fits one of the policy. `wanted` is read with wildcards where the operator
 /// has them.
 pub(super) fn fits(test: Test, wanted: &[Piece], found: &str) -> Truth {
-    let text = || wanted.iter().map(|piece| piece.shown()).collect::<String>();
+    let text = || wanted.iter().map(|piece| piece.as_char()).collect::<String>();
     Truth::of(match test {
         Test::TextIgnoreCase => glob::covers(&glob::lower(wanted), &found.to_lowercase()),
         Test::Text | Test::Binary | Test::Like => glob::covers(wanted, found),

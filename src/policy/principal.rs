@@ -57,7 +57,7 @@ impl Principal {
     }
 
     /// What it is, as it would be said.
-    pub(super) fn shown(&self) -> String {
+    pub(super) fn in_words(&self) -> String {
         match self {
             Self::Everybody => "everybody".to_owned(),
             Self::Account(id) => format!("account {id}"),
@@ -151,12 +151,12 @@ impl Principals {
     }
 
     /// Whom it names, in words.
-    pub(super) fn shown(&self) -> String {
+    pub(super) fn in_words(&self) -> String {
         match self {
             Self::Holder => "nobody, for it has no Principal".to_owned(),
-            Self::These(list) => listed(&list.iter().map(Principal::shown).collect::<Vec<_>>()),
+            Self::These(list) => listed(&list.iter().map(Principal::in_words).collect::<Vec<_>>()),
             Self::AllBut(list) => {
-                format!("all but {}", listed(&list.iter().map(Principal::shown).collect::<Vec<_>>()))
+                format!("all but {}", listed(&list.iter().map(Principal::in_words).collect::<Vec<_>>()))
             }
         }
     }

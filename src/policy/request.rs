@@ -62,7 +62,7 @@ impl Request {
 
     /// What the request holds under a key: what its context says, else what follows from the caller and the
     /// resource ("AWS global condition context keys"), else unknown.
-    pub(super) fn held(&self, key: &str) -> KeyValue {
+    pub(super) fn value_of(&self, key: &str) -> KeyValue {
         self.context.get(key).unwrap_or_else(|| match near_key(key) {
             // What is no key at all no request has.
             Some(_) => KeyValue::Absent,
@@ -72,12 +72,12 @@ impl Request {
 
     /// Whether it is known to hold a value under a key.
     pub(crate) fn has(&self, key: &str) -> bool {
-        matches!(self.held(key), KeyValue::Values(_))
+        matches!(self.value_of(key), KeyValue::Values(_))
     }
 
     /// The one value that it is known to hold under a key.
     pub(crate) fn value(&self, key: &str) -> Option<String> {
-        match self.held(key) {
+        match self.value_of(key) {
             KeyValue::Values(values) if values.len() == 1 => values.into_iter().next(),
             KeyValue::Values(_)
             | KeyValue::AtLeast { .. }

@@ -40,7 +40,7 @@ impl Names {
         }
     }
 
-    fn shown(&self) -> String {
+    fn in_words(&self) -> String {
         match self {
             Self::Unsaid => "none".to_owned(),
             Self::These(texts) => super::listed(texts),
@@ -134,18 +134,21 @@ impl Statement {
         if self.names(request, None, setting) == Truth::No {
             lacks.push(Lack::Principal {
                 wanted: request.caller.name().to_owned(),
-                written: self.principals.shown(),
+                written: self.principals.in_words(),
             });
         }
         if self.has_action(request) == Truth::No {
-            lacks.push(Lack::Action { wanted: request.action.clone(), written: self.actions.shown() });
+            lacks.push(Lack::Action { wanted: request.action.clone(), written: self.actions.in_words() });
         }
         if self.has_resource(request, setting) == Truth::No {
-            lacks.push(Lack::Resource { wanted: request.resource.clone(), written: self.resources.shown() });
+            lacks.push(Lack::Resource {
+                wanted: request.resource.clone(),
+                written: self.resources.in_words(),
+            });
         }
         for condition in &self.conditions {
             if condition.judge(request, setting.variables) == Truth::No {
-                let found = match request.held(&condition.key) {
+                let found = match request.value_of(&condition.key) {
                     KeyValue::Values(values) | KeyValue::AtLeast { values, .. } => values,
                     KeyValue::Perhaps { value, .. } => vec![format!("{value}, if it has the key at all")],
                     KeyValue::Absent | KeyValue::Unknown(_) => Vec::new(),

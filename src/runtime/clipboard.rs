@@ -81,7 +81,7 @@ impl Clipboard {
             () => Between::Nothing,
         };
         let advice = advice(between, &term, &var);
-        Self { programs: programs::known(&var, &folders), between, advice, send, receive }
+        Self { programs: programs::installed(&var, &folders), between, advice, send, receive }
     }
 
     /// Lets the programs take the text, one after another until one has; [`Clipboard::tried`] has the
@@ -96,7 +96,7 @@ impl Clipboard {
     }
 
     /// The next text for which the programs were tried.
-    pub async fn tried(&mut self) -> Option<Tried> {
+    pub async fn next_tried(&mut self) -> Option<Tried> {
         self.receive.recv().await
     }
 

@@ -157,7 +157,7 @@ impl<S: Surface> Explorer<S> {
             biased;
             Some(input) = self.inputs.recv() => self.input(input),
             Some(answer) = self.answers.recv() => self.take(answer),
-            Some(tried) = self.clipboard.tried() => self.copied(tried),
+            Some(tried) = self.clipboard.next_tried() => self.on_copied(tried),
             Some((tail, update)) = self.tails.recv() => {
                 if matches!(update, TailUpdate::Ended(_)) {
                     self.executor.forget_tail(tail);
@@ -272,7 +272,7 @@ impl<S: Surface> Explorer<S> {
                 | Effect::Read { .. }
                 | Effect::Judge(_)
                 | Effect::Write(_)
-                | Effect::GiveUp(_)
+                | Effect::CancelWrites(_)
                 | Effect::OpenTail { .. }
                 | Effect::CloseTail { .. }
                 | Effect::RemoveTap(_)
@@ -286,7 +286,7 @@ impl<S: Surface> Explorer<S> {
     }
 
     /// The programs were tried; what none of them took, the terminal is asked to take.
-    fn copied(&mut self, tried: Tried) {
+    fn on_copied(&mut self, tried: Tried) {
         let Tried { req, text, taken } = tried;
         let outcome = match taken {
             Some(place) => Copied::Taken { place },
@@ -329,7 +329,7 @@ impl<S: Surface> Explorer<S> {
         let Some(outside) = &mut self.outside else { return };
         let input = tokio::select! {
             biased;
-            outcome = outside.ended() => {
+            outcome = outside.until_ended() => {
                 self.outside = None;
                 return self.back_from(outcome);
             }

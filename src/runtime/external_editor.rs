@@ -32,7 +32,7 @@ impl ExternalEditor {
     ///
     /// No editor is named, the file cannot be written, or the shell that starts it cannot be run.
     pub(super) fn start(name: &str, text: String) -> Result<Self, CallError> {
-        let editor = named(|variable| std::env::var(variable).ok()).ok_or_else(|| {
+        let editor = editor_command(|variable| std::env::var(variable).ok()).ok_or_else(|| {
             failed("neither VISUAL nor EDITOR is set").advise("Set EDITOR, for example: export EDITOR=vi")
         })?;
         let directory = directory(std::env::var_os("XDG_RUNTIME_DIR"));
@@ -55,12 +55,12 @@ impl ExternalEditor {
     }
 
     /// Waits until it has ended, and answers the text as it left it.
-    pub(super) async fn ended(&mut self) -> Result<String, CallError> {
+    pub(super) async fn until_ended(&mut self) -> Result<String, CallError> {
         let ended = match (&mut self.ends).await {
             Ok(ended) => ended,
             Err(error) => Err(io::Error::other(error)),
         };
-        taken_back(&self.file, &self.text, ended)
+        edited_text(&self.file, &self.text, ended)
     }
 }
 
@@ -70,7 +70,7 @@ fn directory(runtime: Option<OsString>) -> PathBuf {
 }
 
 /// The editor that the environment names.
-fn named(variable: impl Fn(&str) -> Option<String>) -> Option<String> {
+fn editor_command(variable: impl Fn(&str) -> Option<String>) -> Option<String> {
     ["VISUAL", "EDITOR"].into_iter().filter_map(variable).find(|editor| !editor.trim().is_empty())
 }
 
@@ -92,7 +92,7 @@ fn write(directory: &Path, name: &str, text: &str) -> io::Result<PathBuf> {
 
 /// What the editor left. The line end that editors put behind the last line is not part of a text that had
 /// none.
-fn taken_back(file: &Path, was: &str, ended: io::Result<ExitStatus>) -> Result<String, CallError> {
+fn edited_text(file: &Path, was: &str, ended: io::Result<ExitStatus>) -> Result<String, CallError> {
     let left = read(file);
     let why = match (ended, &left) {
         (Ok(status), Ok(text)) if status.success() => {
@@ -123,7 +123,7 @@ fn failed(why: impl Into<String>) -> CallError {
 
 #[cfg(test)]
 mod tests {
-    use super::{directory, named, taken_back, write};
+    use super::{directory, edited_text, editor_command, write};
     use std::os::unix::fs::PermissionsExt;
     use std::process::Command;
 
@@ -137,7 +137,7 @@ mod tests {
         let file = write(home.path(), "pattern.json", "{}").unwrap();
         assert_eq!(std::fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
         let ended = ran("echo '{\"a\": [1]}' > \"$1\"", &file);
-        assert_eq!(taken_back(&file, "{}", ended).unwrap(), "{\"a\": [1]}");
+        assert_eq!(edited_text(&file, "{}", ended).unwrap(), "{\"a\": [1]}");
         assert!(!file.exists());
     }
 
@@ -146,11 +146,11 @@ mod tests {
         let home = tempfile::tempdir().unwrap();
         let file = write(home.path(), "pattern.json", "{}").unwrap();
         let ended = ran("echo half > \"$1\"; exit 3", &file);
-        let said = taken_back(&file, "{}", ended).unwrap_err().to_string();
+        let said = edited_text(&file, "{}", ended).unwrap_err().to_string();
         assert!(said.contains("exit status: 3") && said.contains(&file.display().to_string()), "{said}");
         assert_eq!(std::fs::read_to_string(&file).unwrap(), "half\n");
         let untouched = write(home.path(), "pattern.json", "{}").unwrap();
-        let said = taken_back(&untouched, "{}", ran("exit 127", &untouched)).unwrap_err().to_string();
+        let said = edited_text(&untouched, "{}", ran("exit 127", &untouched)).unwrap_err().to_string();
         assert!(said.contains("127") && !untouched.exists(), "{said}");
     }
 
@@ -159,7 +159,7 @@ mod tests {
         let home = tempfile::tempdir().unwrap();
         let file = write(home.path(), "pattern.json", "{}").unwrap();
         let ended = ran("head -c 16777217 /dev/zero > \"$1\"", &file);
-        let said = taken_back(&file, "{}", ended).unwrap_err().to_string();
+        let said = edited_text(&file, "{}", ended).unwrap_err().to_string();
         assert!(
             said.contains("holds more than 16 MB") && said.contains(&file.display().to_string()),
             "{said}"
@@ -177,7 +177,7 @@ mod tests {
     fn visual_comes_before_editor_and_an_empty_one_is_none() {
         let of = |visual: &str, editor: &str| {
             let (visual, editor) = (visual.to_owned(), editor.to_owned());
-            named(move |name| Some(if name == "VISUAL" { visual.clone() } else { editor.clone() }))
+            editor_command(move |name| Some(if name == "VISUAL" { visual.clone() } else { editor.clone() }))
         };
         assert_eq!(of("code -w", "vi").as_deref(), Some("code -w"));
         assert_eq!(of(" ", "vi").as_deref(), Some("vi"));

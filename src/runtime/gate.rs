@@ -193,7 +193,7 @@ impl Gate {
         if !to.is_disabled() && written.rule.state == to {
             surprises.extend(self.forget(&rule.arn).await);
         }
-        Ok(written_as(written, surprises))
+        Ok(read_back(written, surprises))
     }
 
     async fn put_rule(
@@ -211,7 +211,7 @@ impl Gate {
         let id = self.begin(client, &change, kept, None, now, &mut surprises).await?;
         let outcome = client.put_rule(was, new).await;
         self.end(id, kept, &change, &became_of(was, &outcome), &mut surprises);
-        Ok(written_as(outcome?, surprises))
+        Ok(read_back(outcome?, surprises))
     }
 
     /// The session of this client with what holds for its account: whether it may be changed, and whether its
@@ -254,7 +254,7 @@ fn refuse_managed(rule: &Rule, operation: &str) -> Result<(), CallError> {
 }
 
 /// The rule as it reads back, with a sentence for each field that is not as it was written.
-fn written_as(written: RuleWritten, mut surprises: Vec<String>) -> ReadBack {
+fn read_back(written: RuleWritten, mut surprises: Vec<String>) -> ReadBack {
     surprises.extend(written.differences.iter().map(FieldDifference::sentence));
     ReadBack { rule: written.rule, surprises }
 }

@@ -169,7 +169,7 @@ pub(crate) async fn ask(
             let now = client.service_time();
             client.rule_metrics(rule, now - SPAN, now).await?
         }),
-        Question::Kept => Fact::Kept(logged_events::kept(client, lists, rule).await?),
+        Question::Kept => Fact::Kept(logged_events::read_logged(client, lists, rule).await?),
         Question::Partner(name) => {
             let sources = client.event_sources().try_concat().await?;
             let found = sources.into_iter().find(|source| source.name == *name);

@@ -162,7 +162,7 @@ pub fn explore(options: Options) -> anyhow::Result<End> {
 
 /// What the operator is told of the configuration at the start.
 fn notice(settings: &Settings) -> Option<(Level, String)> {
-    let told = settings.told();
+    let told = settings.sentences();
     for line in &told {
         tracing::warn!("{line}");
     }

@@ -2,7 +2,7 @@
 //! `diagnose`'s.
 
 use crate::aws::Client;
-use crate::diagnose::{ArchiveFacts, Destination, Takers, rules_that_get_them, told_of_replay};
+use crate::diagnose::{ArchiveFacts, Destination, Takers, replay_lines, rules_that_get_them};
 use crate::model::{
     Arn, CallError, ChangeFault, ErrorKind, EventEntry, Held, Rule, RuleKey, Target, Thing, from_seconds,
     replay_ahead, replay_to_other_bus,
@@ -64,7 +64,7 @@ pub async fn of_replay(client: &Client, to: &Held) -> Result<Vec<String>, Change
         Err(_) => HashMap::new(),
     };
     let now = client.service_time();
-    Ok(told_of_replay(to, rules.as_deref().map_err(Some), &kept, now, |rule| targets.get(rule).cloned()))
+    Ok(replay_lines(to, rules.as_deref().map_err(Some), &kept, now, |rule| targets.get(rule).cloned()))
 }
 
 /// What these rules deliver to; what cannot be read is left out.

@@ -76,7 +76,7 @@ fn place(arn: &Arn, owner: String, now: Millis) -> TapPlace {
 }
 
 /// The taps that there are.
-pub async fn found(client: &Client) -> FoundTaps {
+pub async fn find(client: &Client) -> FoundTaps {
     let (traces, failed) = client.tap_traces().await;
     let (taps, others) = FoundTap::gather(traces);
     let here = Here { host: host(), process: std::process::id(), now: client.service_time() };

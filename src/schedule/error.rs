@@ -21,7 +21,10 @@ impl ScheduleError {
         problem: impl Into<String>,
         advice: impl Into<String>,
     ) -> Self {
-        Self { expression: shown(expression), flaw: Box::new(Flaw::of(expression, span, problem, advice)) }
+        Self {
+            expression: for_sentence(expression),
+            flaw: Box::new(Flaw::of(expression, span, problem, advice)),
+        }
     }
 
     /// With a corrected expression. If that has a further fault, with the correction of that, where there is
@@ -44,14 +47,14 @@ impl fmt::Display for ScheduleError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "`{}`: {}", self.expression, self.flaw.what)?;
         match self.flaw.fix.as_ref().and_then(|fix| fix.edits.first()) {
-            Some(edit) => write!(f, ": write `{}`", shown(&edit.text)),
+            Some(edit) => write!(f, ": write `{}`", for_sentence(&edit.text)),
             None => write!(f, ". {}", self.flaw.remedy),
         }
     }
 }
 
 /// A piece of an expression that is fit for a terminal, at most 100 characters.
-pub(super) fn shown(text: &str) -> String {
+pub(super) fn for_sentence(text: &str) -> String {
     const MOST: usize = 100;
     let mut out = String::new();
     for (count, char) in text.chars().enumerate() {

@@ -1,6 +1,6 @@
 //! Reads the fields of a cron expression: from text to values, or to what is wrong and what to write instead.
 
-use super::error::{ScheduleError, shown};
+use super::error::{ScheduleError, for_sentence};
 use super::field::{CronField, Field, Item, Values};
 use crate::json::Flaw;
 use std::ops::Range;
@@ -162,7 +162,7 @@ impl<'a> Reader<'a> {
             _ => {
                 return Err(self.error(
                     place,
-                    format!("`{}` is not a step", shown(right)),
+                    format!("`{}` is not a step", for_sentence(right)),
                     "write a whole number after `/`",
                 ));
             }
@@ -261,7 +261,7 @@ impl<'a> Reader<'a> {
         Err(match long {
             Some(name) => error(format!("names in {} have three letters", kind.name()))
                 .fixed(self.whole, self.replaced(&span, name)),
-            None => error(format!("`{}` is not a value of {}", shown(text), kind.name())),
+            None => error(format!("`{}` is not a value of {}", for_sentence(text), kind.name())),
         })
     }
 

@@ -2,7 +2,7 @@
 //! translation: Unix cron with five fields, Quartz with seconds in front, expressions without `cron(…)`
 //! around them, `@daily`, `at(…)`.
 
-use super::error::{ScheduleError, shown};
+use super::error::{ScheduleError, for_sentence};
 use super::field::CronField;
 use std::ops::Range;
 
@@ -154,7 +154,7 @@ pub(super) fn wrong_count(whole: &str, inside: &Range<usize>, fields: &[&str]) -
                 )
                 .fixed(whole, format!("cron({})", rest.join(" "))),
                 [] => error("there are no fields".to_owned()),
-                [one] => error(format!("`{}` is one field, there are six", shown(one))),
+                [one] => error(format!("`{}` is one field, there are six", for_sentence(one))),
                 _ => error(format!("{count} fields are given, there are six")),
             }
         }

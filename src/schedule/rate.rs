@@ -1,6 +1,6 @@
 //! `rate(value unit)`. Source: user guide, "Rate expressions reference".
 
-use super::error::{ScheduleError, shown};
+use super::error::{ScheduleError, for_sentence};
 use jiff::{SignedDuration, Timestamp};
 use std::fmt;
 use std::ops::Range;
@@ -101,7 +101,7 @@ impl fmt::Display for Rate {
 
 fn parse_value(whole: &str, text: &str, unit: &str, span: Range<usize>) -> Result<u64, ScheduleError> {
     if !text.bytes().all(|byte| byte.is_ascii_digit()) {
-        let problem = format!("`{}` is not a positive whole number", shown(text));
+        let problem = format!("`{}` is not a positive whole number", for_sentence(text));
         let mut error =
             ScheduleError::new(whole, span, problem, "write digits only, such as `rate(5 minutes)`");
         if let Some((seconds_free, finer)) = finer(text, unit) {
@@ -177,6 +177,6 @@ fn unknown_unit(whole: &str, value: u64, text: &str, span: Range<usize>) -> Sche
             "months and years differ in length and are not units of a rate",
             "write a cron expression such as `cron(0 0 1 * ? *)`",
         ),
-        _ => error(&format!("`{}` is not a unit", shown(text))),
+        _ => error(&format!("`{}` is not a unit", for_sentence(text))),
     }
 }

@@ -42,7 +42,7 @@ pub(crate) fn begin(about: &About, case: &NewCase) -> String {
         members.push(format!("  \"targets\": {}", indented(&targets.to_string(), 2)));
     }
     let has = |id: &str| about.targets.iter().any(|target| target.id == id);
-    members.push(format!("  \"cases\": [\n    {}\n  ]", written(case, has)));
+    members.push(format!("  \"cases\": [\n    {}\n  ]", case_text(case, has)));
     format!("{{\n{}\n}}\n", members.join(",\n"))
 }
 
@@ -65,7 +65,7 @@ pub(crate) fn with_case(
         let end = cases.span().end - 1;
         let from = cases.elements().last().map_or(cases.span().start + 1, |last| last.span().end);
         let comma = if cases.elements().next().is_some() { "," } else { "" };
-        edits.push((from..end, format!("{comma}\n    {}\n  ", written(case, has))));
+        edits.push((from..end, format!("{comma}\n    {}\n  ", case_text(case, has))));
     }
     if let (Some(new), Some(old)) = (pattern, root.get("pattern")) {
         edits.push((old.span(), indented(new, 2)));
@@ -85,7 +85,7 @@ pub(crate) fn is_about(text: &str, pattern: &str) -> Result<bool, Vec<SuiteFault
     Ok(value(suite.pattern.text()) == value(pattern))
 }
 
-fn written(case: &NewCase, has: impl Fn(&str) -> bool) -> String {
+fn case_text(case: &NewCase, has: impl Fn(&str) -> bool) -> String {
     let mut members = vec![
         format!("\"name\": {}", quote(case.name.as_bytes())),
         format!("\"event\": {}", indented(&case.event, 6)),

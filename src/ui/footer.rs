@@ -117,7 +117,7 @@ fn keys(model: &Model, room: usize, theme: &Theme) -> Line<'static> {
 /// As many of the pairs as fit, the last one always among them.
 fn pairs(rows: &[(String, String)], room: usize, theme: &Theme) -> Line<'static> {
     let mut spans = vec![Span::raw(" ")];
-    for placed in bottom::placed(rows, room) {
+    for placed in bottom::fitting(rows, room) {
         let Some((key, title)) = rows.get(placed.at) else { continue };
         if spans.len() > 1 {
             spans.push(Span::styled(" · ", theme.dim));

@@ -47,7 +47,7 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, model: &Model, theme: &Theme) {
     // Counts come and go; room is kept for them, so that the rest of the line stays where it is.
     let reserved = width(&counts).max(RESERVED);
     let beside = width(&place) + reserved + 7;
-    let over = |identity: &[Span<'_>]| (taken(identity) + beside).saturating_sub(room);
+    let over = |identity: &[Span<'_>]| (columns_taken(identity) + beside).saturating_sub(room);
     let mut identity = identity_of(model, theme, Brevity::InFull, 0);
     if over(&identity) > 0 {
         identity = identity_of(model, theme, Brevity::Short, 0);
@@ -58,14 +58,14 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, model: &Model, theme: &Theme) {
     let least =
         [(Brevity::WithoutProfile, PATH), (Brevity::ByLabel, PATH), (Brevity::WithoutRegion, PATH / 2)];
     for (brevity, columns) in least {
-        if taken(&identity) + path.min(columns) + 5 > room {
+        if columns_taken(&identity) + path.min(columns) + 5 > room {
             identity = identity_of(model, theme, brevity, room);
         }
     }
 
     let mut spans = vec![Span::raw(" ")];
     spans.extend(identity);
-    let left = room.saturating_sub(taken(&spans) + 6);
+    let left = room.saturating_sub(columns_taken(&spans) + 6);
     // Which bus it is about is told by the last two parts.
     let least = width(last_parts(&place));
     while width(&counts) + least + 1 > left && width(&counts) > 1 {
@@ -78,7 +78,7 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, model: &Model, theme: &Theme) {
     let left = left.saturating_sub(width(&counts) + usize::from(!counts.is_empty()));
     spans.push(Span::raw("   "));
     spans.push(Span::styled(cut_front(&place, left), theme.heading));
-    let gap = room.saturating_sub(taken(&spans) + width(&counts) + 1);
+    let gap = room.saturating_sub(columns_taken(&spans) + width(&counts) + 1);
     spans.push(Span::raw(" ".repeat(gap)));
     spans.push(Span::styled(counts, theme.dim));
     frame.render_widget(Line::from(spans), area);
@@ -94,7 +94,7 @@ fn last_parts(place: &str) -> &str {
     place.rmatch_indices(" › ").nth(1).and_then(|(at, part)| place.get(at + part.len()..)).unwrap_or(place)
 }
 
-fn taken(spans: &[Span<'_>]) -> usize {
+fn columns_taken(spans: &[Span<'_>]) -> usize {
     spans.iter().map(Span::width).sum()
 }
 

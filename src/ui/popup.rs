@@ -38,7 +38,7 @@ pub fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) {
         }
         Popup::Typed(typed) => {
             text(frame, &place, typed.confirm.scroll, theme);
-            name(frame, place.typed(), typed, theme);
+            name(frame, place.input_area(), typed, theme);
         }
         Popup::Help(help) => text(frame, &place, help.scroll, theme),
         Popup::Message(note) => text(frame, &place, note.scroll, theme),
@@ -101,7 +101,7 @@ fn items(frame: &mut Frame<'_>, place: &Layout, menu: &Menu, theme: &Theme) {
 }
 
 /// The line in which a part of a name is typed, behind its mark.
-fn typed(frame: &mut Frame<'_>, place: &Layout, mark: &str, input: &tui_input::Input, theme: &Theme) {
+fn draw_input(frame: &mut Frame<'_>, place: &Layout, mark: &str, input: &tui_input::Input, theme: &Theme) {
     let line = place.input();
     frame.render_widget(Line::styled(mark, theme.key), line);
     let columns = u16::try_from(width(mark)).unwrap_or(0);
@@ -118,7 +118,7 @@ fn nothing_found(frame: &mut Frame<'_>, place: &Layout, theme: &Theme) {
 }
 
 fn pick(frame: &mut Frame<'_>, place: &Layout, pick: &Pick, theme: &Theme) {
-    typed(frame, place, "› ", &pick.input, theme);
+    draw_input(frame, place, "› ", &pick.input, theme);
     let area = place.text;
     let columns = [
         Column { room: Room::Rest, gap: 2, ..Column::default() },
@@ -139,7 +139,7 @@ fn pick(frame: &mut Frame<'_>, place: &Layout, pick: &Pick, theme: &Theme) {
 }
 
 fn palette(frame: &mut Frame<'_>, place: &Layout, palette: &Palette, theme: &Theme) {
-    typed(frame, place, ":", &palette.input, theme);
+    draw_input(frame, place, ":", &palette.input, theme);
     let area = place.text;
     let names = palette.entries.iter().map(|entry| width(&safe(&entry.text))).max().unwrap_or(0);
     let columns = [

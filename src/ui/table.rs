@@ -74,12 +74,12 @@ impl Cell {
     fn push(self, spans: &mut Vec<Span<'static>>, column: &Column, room: usize, theme: &Theme) {
         match self {
             Self::Text(text, style) if column.right => {
-                let text = cut(&text, room);
+                let text = cut_cell(&text, room);
                 let gap = " ".repeat(room.saturating_sub(width(&text)));
                 spans.push(Span::styled(gap + &text, style));
             }
             Self::Text(text, style) => {
-                let text = cut(&text, room);
+                let text = cut_cell(&text, room);
                 let gap = room.saturating_sub(width(&text));
                 // In the column that gets the rest, the blanks after the text have no style.
                 if column.room == Room::Rest {
@@ -89,7 +89,7 @@ impl Cell {
                 }
             }
             Self::Found(text, found) => {
-                let shown = cut(&text, room);
+                let shown = cut_cell(&text, room);
                 let gap = room.saturating_sub(width(&shown));
                 let left_out = text.chars().count() - shown.chars().count();
                 let before = shown.chars().zip(text.chars()).take_while(|(shown, all)| shown == all).count();
@@ -111,7 +111,7 @@ impl Cell {
 
 /// A text cut to its column: a name, an ARN or a URL in its middle, since it is the end that tells it from its
 /// neighbours; a sentence at its end.
-fn cut(text: &str, room: usize) -> String {
+fn cut_cell(text: &str, room: usize) -> String {
     if text.contains(' ') { fit(text, room) } else { fit_middle(text, room) }
 }
 

@@ -381,7 +381,7 @@ async fn given_up_behind(fault: FaultKind) -> (Result<ReadBack, CallError>, Rule
         }
     };
     timeout(Duration::from_secs(30), sent).await.expect("the call is on its way");
-    desk.executor.perform(Effect::GiveUp(vec![Req(99)]));
+    desk.executor.perform(Effect::CancelWrites(vec![Req(99)]));
     let outcome = desk
         .wait(|message| match message {
             Message::Written { req: Req(99), outcome: WriteOutcome::Switched(_, outcome) } => Some(outcome),

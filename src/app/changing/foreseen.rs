@@ -4,18 +4,18 @@
 
 use super::sending;
 use crate::app::shared::Shared;
-use crate::diagnose::{ArchiveFacts, may_write, told_of_replay, written_targets};
+use crate::diagnose::{ArchiveFacts, may_write, replay_lines, targets_written_by};
 use crate::model::{
     Arn, Change, Connection, Held, ResourcePolicy, Rule, RuleKey, RuleState, Target, TargetKind, Thing,
 };
 
 /// Lines for the question before a change, each with `!` where it warns; `with` are the changes that are
 /// asked about together with it.
-pub(super) fn foreseen(change: &Change, with: &[Change], shared: &Shared) -> Vec<String> {
+pub(super) fn consequences(change: &Change, with: &[Change], shared: &Shared) -> Vec<String> {
     match (&change.thing, &change.was, &change.to) {
         (Thing::Rule(key), _, Some(to)) => marks(key, to, change, with, shared),
         (Thing::Replay(_), None, Some(to)) => replayed(to, shared),
-        (Thing::Destination(_), _, Some(to)) => called_with(to, shared),
+        (Thing::Destination(_), _, Some(to)) => unusable_connection(to, shared),
         (Thing::Source(name), _, Some(to)) if to.text("State") == Some("ACTIVE") => without_bus(name, shared),
         (
             Thing::Bus(_)
@@ -46,7 +46,7 @@ fn without_bus(source: &str, shared: &Shared) -> Vec<String> {
 }
 
 /// That nothing is called with the connection of an API destination.
-fn called_with(to: &Held, shared: &Shared) -> Vec<String> {
+fn unusable_connection(to: &Held, shared: &Shared) -> Vec<String> {
     let arn = Arn::from(to.text("ConnectionArn").unwrap_or_default());
     let in_the_way = shared.account.connection(&arn).and_then(Connection::in_the_way);
     in_the_way.map(|why| format!("! {why}")).into_iter().collect()
@@ -56,7 +56,7 @@ fn called_with(to: &Held, shared: &Shared) -> Vec<String> {
 fn marks(key: &RuleKey, to: &Held, change: &Change, with: &[Change], shared: &Shared) -> Vec<String> {
     let account = &shared.account;
     let Some((rule, targets)) = rule_after(key, to, shared) else { return Vec::new() };
-    let written = written_targets(change).map(|(_, ids)| ids).unwrap_or_default();
+    let written = targets_written_by(change).map(|(_, ids)| ids).unwrap_or_default();
     let is_written = |target: &&Target| written.contains(target.id.as_str());
     let mut lines = of_inputs(targets.iter().flatten().filter(is_written), &rule, with, shared);
     let targets = targets.or_else(|| change.was.is_none().then(Vec::new));
@@ -75,7 +75,7 @@ fn of_inputs<'t>(
     shared: &Shared,
 ) -> Vec<String> {
     let policies = &shared.account.log_policies;
-    let written: Vec<ResourcePolicy> = with.iter().filter_map(written_log_policy).collect();
+    let written: Vec<ResourcePolicy> = with.iter().filter_map(log_policy_made_by).collect();
     let is_let_in = |group: &Arn| may_write(group, rule.arn.as_str(), &written) == Some(true);
     let mut lines = Vec::new();
     for target in targets {
@@ -96,7 +96,7 @@ fn of_inputs<'t>(
 }
 
 /// The resource policy for log groups that a change makes, or makes otherwise.
-pub(in crate::app) fn written_log_policy(change: &Change) -> Option<ResourcePolicy> {
+pub(in crate::app) fn log_policy_made_by(change: &Change) -> Option<ResourcePolicy> {
     let (Thing::LogPolicy(name), Some(to)) = (&change.thing, &change.to) else { return None };
     let document = to.text("policyDocument")?.to_owned();
     Some(ResourcePolicy { name: name.clone(), document, resource: None, modified: None })
@@ -143,5 +143,5 @@ fn replayed(to: &Held, shared: &Shared) -> Vec<String> {
     };
     let rules = sending::rules_of(bus.name(), shared);
     let kept = ArchiveFacts { events: kept.and_then(|archive| archive.events), created: None };
-    told_of_replay(to, rules, &kept, shared.now, targets)
+    replay_lines(to, rules, &kept, shared.now, targets)
 }

@@ -16,7 +16,7 @@ use crate::model::{CallError, Change, Held, RuleKey, RuleState, Thing, ThingKind
 use serde_json::Value;
 
 /// Reads these things, for what the operator means to do with them.
-pub(in crate::app) fn read(
+pub(in crate::app) fn start_reading(
     intent: Intent,
     things: Vec<Thing>,
     shared: &mut Shared,
@@ -60,30 +60,30 @@ fn switched_on(things: &[Thing], shared: &mut Shared, out: &mut Vec<Effect>) -> 
 }
 
 /// All of a thing has been read.
-pub(in crate::app) fn known(
+pub(in crate::app) fn on_read(
     thing: &Thing,
     outcome: &Result<Option<Held>, CallError>,
     shared: &mut Shared,
 ) -> Vec<Step> {
-    for one in gathered(thing, shared).filter(|one| one.held.is_none()) {
+    for one in waiting_for(thing, shared).filter(|one| one.held.is_none()) {
         one.held = Some(outcome.clone());
     }
     all_known(shared)
 }
 
 /// A thing, in all that is being gathered.
-fn gathered<'s>(thing: &'s Thing, shared: &'s mut Shared) -> impl Iterator<Item = &'s mut Gathered> {
+fn waiting_for<'s>(thing: &'s Thing, shared: &'s mut Shared) -> impl Iterator<Item = &'s mut Gathered> {
     let all = shared.gatherings.iter_mut().flat_map(|gathering| &mut gathering.things);
     all.filter(move |one| one.thing == *thing)
 }
 
 /// What uses a thing has been looked up.
-pub(in crate::app) fn used(
+pub(in crate::app) fn on_uses(
     thing: &Thing,
     outcome: &Result<Uses, CallError>,
     shared: &mut Shared,
 ) -> Vec<Step> {
-    for one in gathered(thing, shared).filter(|one| one.uses.is_none()) {
+    for one in waiting_for(thing, shared).filter(|one| one.uses.is_none()) {
         one.uses = Some(outcome.clone());
     }
     all_known(shared)
@@ -190,7 +190,7 @@ fn on_from(intent: &Intent, things: Vec<Gathered>, shared: &mut Shared) -> Step 
     }
     let mut changes = Vec::new();
     for (thing, held) in whole {
-        match meant(intent, thing, held) {
+        match change_or_step(intent, thing, held) {
             Meant::Change(change) => changes.push(*change),
             Meant::Step(step) => return step,
         }
@@ -208,7 +208,7 @@ fn form(form: Form) -> Meant {
     Meant::Step(Step::Open(Open::Form(Box::new(form))))
 }
 
-fn meant(intent: &Intent, thing: Thing, was: Held) -> Meant {
+fn change_or_step(intent: &Intent, thing: Thing, was: Held) -> Meant {
     // The change is about the settings alone.
     let settings = |was: Held| Held { policy: None, targets: None, tags: None, ..was };
     let set = |state: &str| {

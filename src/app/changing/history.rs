@@ -17,7 +17,7 @@ pub(in crate::app) fn ask(thing: Thing, shared: &mut Shared, out: &mut Vec<Effec
 }
 
 /// Our record has come.
-pub(in crate::app) fn listed(
+pub(in crate::app) fn on_record(
     thing: &Thing,
     outcome: &Result<Vec<Past>, CallError>,
     shared: &mut Shared,

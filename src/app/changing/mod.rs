@@ -13,8 +13,8 @@ mod tests;
 mod under_way;
 pub(super) mod undoing;
 
-pub(super) use foreseen::{rule_after, written_log_policy};
-pub(super) use under_way::{answered, sent};
+pub(super) use foreseen::{log_policy_made_by, rule_after};
+pub(super) use under_way::{on_answer, on_sent};
 
 use super::confirm::{Confirm, WriteOp};
 use super::popup::{Popup, Typed};
@@ -57,7 +57,7 @@ pub(super) fn ask_noting(changes: Vec<Change>, notes: &[String], shared: &mut Sh
         [change] if left_out.is_empty() => question(change, notes, shared),
         _ => question_of_many(able.clone(), notes, shared).noting(left_out),
     };
-    asked(confirm, &able)
+    question_popup(confirm, &able)
 }
 
 /// Why a change cannot be asked for.
@@ -89,7 +89,7 @@ fn why_not(change: &Change, shared: &Shared) -> Option<WhyNot> {
 }
 
 /// The question as a popup: what deletes something wants its name typed, or how many things go.
-fn asked(confirm: Confirm, changes: &[Change]) -> Step {
+fn question_popup(confirm: Confirm, changes: &[Change]) -> Step {
     // A lost authorisation cannot be restored either, so it counts as a deletion.
     let is_gone = |change: &&Change| {
         let was = change.was.as_ref().is_some_and(|was| was.deauthorized);
@@ -140,7 +140,7 @@ fn before_all(lost: Vec<String>, foreseen: Vec<String>, notes: &[String], shared
 
 /// The question before one change: what is to be known of it, what is different, and what is sent.
 pub(super) fn question(change: &Change, notes: &[String], shared: &Shared) -> Confirm {
-    let foreseen = foreseen::foreseen(change, &[], shared);
+    let foreseen = foreseen::consequences(change, &[], shared);
     let (before, after) =
         if foreseen.len() > SHORT { (Vec::new(), foreseen) } else { (foreseen, Vec::new()) };
     let mut lines = before_all(change.what_is_lost(), before, notes, shared);
@@ -166,7 +166,7 @@ fn question_of_many(changes: Vec<Change>, notes: &[String], shared: &Shared) -> 
     for change in &changes {
         lines.push(change.title());
         lines.extend(change.difference().iter().map(|line| one_line(line)));
-        let foreseen = foreseen::foreseen(change, &changes, shared);
+        let foreseen = foreseen::consequences(change, &changes, shared);
         lines.extend(foreseen.into_iter().filter(|line| !notes.contains(line)));
     }
     lines.push(String::new());

@@ -58,7 +58,7 @@ pub(in crate::app) fn ask(entry: EventEntry, shared: &mut Shared) -> Step {
     let bus = entry.bus.clone().unwrap_or_default();
     let mut lines =
         vec![format!("account   {}", shared.session.whose()), format!("bus       {bus}"), String::new()];
-    lines.extend(sent_before(&entry, shared));
+    lines.extend(warn_if_sent_before(&entry, shared));
     lines.extend(takers(&bus, &entry, shared));
     lines.push(String::new());
     lines.push("Sent, and it cannot be called back:".to_owned());
@@ -72,7 +72,7 @@ pub(in crate::app) fn ask(entry: EventEntry, shared: &mut Shared) -> Step {
 }
 
 /// That the same event was sent before, and nobody knows whether the bus took it.
-fn sent_before(entry: &EventEntry, shared: &Shared) -> Option<String> {
+fn warn_if_sent_before(entry: &EventEntry, shared: &Shared) -> Option<String> {
     let sent = LeftOpen::among(shared.account.sent.rows()).like(entry)?;
     Some(format!(
         "! It was sent at {}, and nobody knows whether the bus took it: sent again, it may come twice.",
@@ -114,7 +114,7 @@ fn takers(bus: &str, entry: &EventEntry, shared: &Shared) -> Vec<String> {
         let targets = account.targets.get(rule).filter(|targets| targets.at().is_some())?;
         Some(targets.rows().to_vec())
     };
-    takers.delivering(targets).told()
+    takers.delivering(targets).lines()
 }
 
 /// The rules of a bus by its name; where they are not known, what went wrong, if anything did.
@@ -125,7 +125,7 @@ pub(super) fn rules_of<'s>(bus: &str, shared: &'s Shared) -> Result<&'s [Rule], 
 }
 
 /// An event was sent, or was not; true when it is with EventBridge.
-pub(in crate::app) fn sent(
+pub(in crate::app) fn on_answer(
     entry: &EventEntry,
     outcome: &Result<EntryOutcome, CallError>,
     shared: &mut Shared,

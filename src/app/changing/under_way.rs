@@ -41,7 +41,7 @@ impl BeingDone {
 }
 
 /// Writes that one yes has sent: where there are several, their answers are told together.
-pub(in crate::app) fn sent(writes: &[Write], shared: &mut Shared) {
+pub(in crate::app) fn on_sent(writes: &[Write], shared: &mut Shared) {
     let member = |write: &Write| {
         let WriteOp::Change(change) = &write.op else { return None };
         Some(ChangeSent {
@@ -94,7 +94,7 @@ fn where_listed(change: &Change) -> &'static str {
 }
 
 /// What a change has come to. `is_seen` where a screen that is open lists the thing.
-pub(in crate::app) fn answered(
+pub(in crate::app) fn on_answer(
     req: Req,
     change: &Change,
     outcome: &Result<(Changed, Vec<String>), CallError>,
@@ -154,7 +154,7 @@ fn tell_one(
             };
             let copy = changed.copy.as_ref().map(|path| format!(" A copy of it is in {path}."));
             let done = if undoes {
-                format!("Undone: {}", change.taken_back())
+                format!("Undone: {}", change.sentence())
             } else {
                 format!("Done: {}.", whole.as_ref().unwrap_or(&title))
             };

@@ -3,7 +3,7 @@
 //! What is there is read before anything is asked: a change that somebody has overtaken cannot be taken back. The
 //! write reads once more before it writes.
 
-use super::{asked, busy, from_intent, question, question_of_many};
+use super::{busy, from_intent, question, question_of_many, question_popup};
 use crate::app::effect::Effect;
 use crate::app::intent::{Intent, ThingRead};
 use crate::app::popup::{Action, Menu, MenuItem, Popup, number_keys};
@@ -22,7 +22,7 @@ pub(in crate::app) fn list(shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
 }
 
 /// Our record of changes has been read.
-pub(in crate::app) fn listed(outcome: &Result<Vec<Undoable>, CallError>, shared: &mut Shared) -> Step {
+pub(in crate::app) fn on_record(outcome: &Result<Vec<Undoable>, CallError>, shared: &mut Shared) -> Step {
     let all = match outcome {
         Ok(all) => all,
         Err(error) => {
@@ -62,14 +62,18 @@ fn for_good(group: &[Undoable]) -> String {
 }
 
 /// One entry of the list was chosen: what is there now is read, and then asked about.
-pub(in crate::app) fn read(group: Vec<Undoable>, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
+pub(in crate::app) fn start_reading(
+    group: Vec<Undoable>,
+    shared: &mut Shared,
+    out: &mut Vec<Effect>,
+) -> Step {
     let mut things: Vec<Thing> = Vec::new();
     for one in &group {
         if !things.contains(&one.change.thing) {
             things.push(one.change.thing.clone());
         }
     }
-    from_intent::read(Intent::TakeBack(group), things, shared, out)
+    from_intent::start_reading(Intent::TakeBack(group), things, shared, out)
 }
 
 /// What is there now was read: asks about what the changes have left so, and says of the rest why it cannot be
@@ -121,7 +125,7 @@ pub(super) fn ask(group: &[Undoable], found: Vec<(Thing, ThingRead)>, shared: &m
     }
     left_out.push("Refused if somebody changes it before it is sent.".to_owned());
     confirm.lines.extend(left_out);
-    asked(confirm.undoing(ids), &inverses)
+    question_popup(confirm.undoing(ids), &inverses)
 }
 
 /// Whether a thing is as the change has left it that `inverse` takes back.

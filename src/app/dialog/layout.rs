@@ -69,7 +69,7 @@ impl Layout {
     }
 
     /// Where a question that is answered by typing a name shows that name, and below it what is typed.
-    pub fn typed(&self) -> Rect {
+    pub fn input_area(&self) -> Rect {
         let y = self.text.bottom() + 1;
         Rect { y, height: self.area.bottom().saturating_sub(y + 1), ..self.text }
     }

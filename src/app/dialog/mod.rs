@@ -72,7 +72,7 @@ impl<P> Keys<P> {
 const QUESTION: Keys<Box<Confirm>> = Keys {
     popup: Popup::Confirm,
     go: |mut confirm, to, place| {
-        scrolled(&mut confirm.scroll, to, place);
+        scroll_by(&mut confirm.scroll, to, place);
         Then::Stay(Popup::Confirm(confirm))
     },
     own: &[
@@ -113,7 +113,7 @@ const MENU: Keys<Menu> = Keys {
 const NOTE: Keys<Note> = Keys {
     popup: Popup::Message,
     go: |mut note, to, place| {
-        scrolled(&mut note.scroll, to, place);
+        scroll_by(&mut note.scroll, to, place);
         Then::Stay(Popup::Message(note))
     },
     own: &[
@@ -130,7 +130,7 @@ const NOTE: Keys<Note> = Keys {
 const HELP: Keys<HelpState> = Keys {
     popup: Popup::Help,
     go: |mut help, to, place| {
-        scrolled(&mut help.scroll, to, place);
+        scroll_by(&mut help.scroll, to, place);
         Then::Stay(Popup::Help(help))
     },
     own: &[
@@ -214,7 +214,8 @@ pub(super) fn is_own(popup: &Popup, id: Id) -> bool {
 )]
 pub(super) fn on_mouse(mut popup: Popup, mouse: MouseEvent, visible: &Visible<'_>) -> Then {
     let place = layout(&popup, visible);
-    let bar_row = place.bar().and_then(|bar| on_bar(bar, place.len, mouse, visible.shared.pointer.pressed()));
+    let bar_row =
+        place.bar().and_then(|bar| on_bar(bar, place.len, mouse, visible.shared.pointer.last_press()));
     let lines: isize = match mouse.kind {
         MouseEventKind::ScrollUp => -3,
         MouseEventKind::ScrollDown => 3,
@@ -328,7 +329,7 @@ fn name_typed(mut typed: Box<Typed>, key: KeyEvent, visible: &Visible<'_>, place
     match typed.prompt.key(key, &visible.shared.keymap) {
         Answered::Accepted if typed.is_right() => return Then::Accept(Box::new(typed.confirm)),
         Answered::Cancelled => return cancelled(typed.confirm),
-        Answered::Move(to) => scrolled(&mut typed.confirm.scroll, to, place),
+        Answered::Move(to) => scroll_by(&mut typed.confirm.scroll, to, place),
         Answered::Accepted => typed.wrong = Some(typed.prompt.text().to_owned()),
         Answered::Changed => typed.wrong = None,
         Answered::Same | Answered::Complete => {}
@@ -350,7 +351,7 @@ fn pick(mut menu: Menu, at: usize) -> Then {
     if at < menu.items.len() { Then::Do(menu.items.swap_remove(at).action) } else { Then::Close }
 }
 
-fn scrolled(scroll: &mut u16, to: Move, place: &Layout) {
+fn scroll_by(scroll: &mut u16, to: Move, place: &Layout) {
     // A page here is all that is in view: a text is read from the first line to the last.
     let height = isize::try_from(place.text.height).unwrap_or(isize::MAX);
     let lines = match to {

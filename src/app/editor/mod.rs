@@ -116,7 +116,7 @@ impl Editor {
         self.history = History::default();
         self.cursor = 0;
         self.scroll = 0;
-        self.changed();
+        self.on_change();
     }
 
     /// Puts `with` in the place of `range`, as one step that can be undone; the cursor goes behind it. A
@@ -167,7 +167,7 @@ impl Editor {
         let Some(edit) = self.history.undo() else { return false };
         self.text.replace_range(edit.at..edit.at + edit.inserted.len(), &edit.removed);
         self.cursor = edit.before;
-        self.changed();
+        self.on_change();
         true
     }
 
@@ -176,7 +176,7 @@ impl Editor {
         let Some(edit) = self.history.redo() else { return false };
         self.text.replace_range(edit.at..edit.at + edit.removed.len(), &edit.inserted);
         self.cursor = edit.at + edit.inserted.len();
-        self.changed();
+        self.on_change();
         true
     }
 
@@ -206,10 +206,10 @@ impl Editor {
         self.text.replace_range(range, with);
         self.history.record(edit, kind);
         self.cursor = cursor;
-        self.changed();
+        self.on_change();
     }
 
-    fn changed(&mut self) {
+    fn on_change(&mut self) {
         self.revision += 1;
         self.goal = None;
         self.anchor = None;

@@ -44,7 +44,7 @@ impl Editor {
     pub(super) fn put_cursor(&mut self, at: usize) {
         self.cursor = self.boundary(at);
         self.goal = None;
-        self.moved();
+        self.on_move();
     }
 
     /// Puts the cursor where the mouse clicked: a row and column of the view.
@@ -137,7 +137,7 @@ impl Editor {
             self.byte_at(to, goal)
         };
         self.goal = Some(goal);
-        self.moved();
+        self.on_move();
     }
 
     /// Rows of a page, one less than are shown so that the eye finds its place.
@@ -191,7 +191,7 @@ impl Editor {
         self.scroll = self.scroll.min(self.rows.len().saturating_sub(self.height));
     }
 
-    fn moved(&mut self) {
+    fn on_move(&mut self) {
         self.history.close();
         self.follow();
     }

@@ -53,14 +53,14 @@ pub fn cells<'t>(text: &'t str, row: &TextRow) -> impl Iterator<Item = Cell<'t>>
     let (start, first) = (row.start, row.indent);
     let body = text.get(row.start..row.end).unwrap_or_default();
     body.grapheme_indices(true).scan(first, move |column, (offset, cluster)| {
-        let (shown, width) = shown(cluster, *column);
+        let (shown, width) = cell_text(cluster, *column);
         let cell = Cell { at: start + offset, len: cluster.len(), column: *column, width, shown };
         *column += width;
         Some(cell)
     })
 }
 
-fn shown(cluster: &str, column: usize) -> (Cow<'_, str>, usize) {
+fn cell_text(cluster: &str, column: usize) -> (Cow<'_, str>, usize) {
     if cluster == "\t" {
         return (Cow::Borrowed("→"), TAB - column % TAB);
     }

@@ -2,7 +2,7 @@
 
 use super::log_policy::letting_write;
 use super::special_forms::ALL_TARGETS;
-use super::{Form, FormField, Slot, Subject, YES, auth, not_read, shown, tags, text, who};
+use super::{Form, FormField, Slot, Subject, YES, auth, initial_text, not_read, tags, text, who};
 use crate::model::{
     Arn, Bus, Change, ChangeFault, Held, ResourcePolicy, RuleKey, TARGETS_OF_A_RULE, Thing, ThingKind,
     letting_in, no_queue, not_json, wrong_statement_id,
@@ -145,7 +145,7 @@ impl Values<'_> {
             let Slot::Setting(field) = slot else { continue };
             match field.read(text) {
                 // A field that was not touched keeps its value as it was read, however the form shows it.
-                Ok(_) if text == shown(field, held.setting(field.path)) => {}
+                Ok(_) if text == initial_text(field, held.setting(field.path)) => {}
                 Ok(value) => held.set(field.path, value),
                 Err(why) => faults.push(ChangeFault::at(field.path, format!("{why}."))),
             }
@@ -274,7 +274,7 @@ impl Values<'_> {
                 continue;
             }
             match field.read(typed) {
-                Ok(_) if typed == shown(field, held.setting(field.path)) => {}
+                Ok(_) if typed == initial_text(field, held.setting(field.path)) => {}
                 Ok(value) => held.set(field.path, value),
                 Err(why) => faults.push(ChangeFault::at(slot.place(id), format!("{why}."))),
             }

@@ -276,7 +276,7 @@ pub struct Offered {
 }
 
 /// What is read so that it can be offered in a field.
-pub fn offered(slot: Slot, shared: &Shared) -> Vec<Offered> {
+pub fn offers_for(slot: Slot, shared: &Shared) -> Vec<Offered> {
     let account = &shared.account;
     let path = if let Slot::Setting(field) | Slot::Target(_, field) = slot
         && field.kind == FieldKind::Arn

@@ -18,7 +18,7 @@ mod tags;
 mod tests;
 
 pub use auth::{OAUTH, is_authorisation, is_of_member, label_for};
-pub use choices::{Offered, before_choice, choices, is_value, offered};
+pub use choices::{Offered, before_choice, choices, is_value, offers_for};
 use new_rule::{log_policy, new_rule};
 use pattern_from_words::not_read;
 pub use pattern_from_words::{UnknownValue, pattern_of, unknown_values};
@@ -225,7 +225,7 @@ impl Form {
         let held = Held { settings: old, ..Held::default() };
         for entry in &mut form.entries {
             if let Slot::Target(_, field) = entry.slot {
-                entry.text = shown(field, held.setting(field.path));
+                entry.text = initial_text(field, held.setting(field.path));
             }
         }
         form
@@ -334,7 +334,7 @@ impl Form {
     fn fill_settings(&mut self, held: &Held) {
         for entry in &mut self.entries {
             if let Slot::Setting(field) = entry.slot {
-                entry.text = shown(field, held.setting(field.path));
+                entry.text = initial_text(field, held.setting(field.path));
             }
         }
     }
@@ -365,7 +365,7 @@ pub(super) fn who(text: &str) -> Result<Who, String> {
 }
 
 /// What stands in a field at first: JSON that has several members is laid out.
-pub(super) fn shown(field: &Field, value: Option<&Value>) -> String {
+pub(super) fn initial_text(field: &Field, value: Option<&Value>) -> String {
     match (field.kind, value) {
         (_, None) => String::new(),
         (FieldKind::Json, Some(value)) if value.as_object().is_some_and(|members| members.len() > 1) => {

@@ -56,13 +56,13 @@ fn collect(value: &Value, path: &str, deep: usize, fields: &mut BTreeMap<String,
         None if path == "detail" || (value.is_null() && !path.contains('.')) => {}
         None => {
             let values = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
-            fields.entry(path.to_owned()).or_default().extend(values.iter().filter_map(typed));
+            fields.entry(path.to_owned()).or_default().extend(values.iter().filter_map(as_typed));
         }
     }
 }
 
 /// A value as it is typed in a condition; none where it cannot be.
-fn typed(value: &Value) -> Option<String> {
+fn as_typed(value: &Value) -> Option<String> {
     let text = match value {
         Value::String(text) => text.clone(),
         Value::Number(number) => number.to_string(),

@@ -40,7 +40,7 @@ impl Subject {
 impl Form {
     /// The same form with this name filled in.
     #[must_use]
-    pub fn named(mut self, name: &str) -> Self {
+    pub fn with_name(mut self, name: &str) -> Self {
         self.fill(|slot| slot == Slot::Name, name);
         self
     }

@@ -27,7 +27,7 @@ impl Listed for Call {
         let line = self.line.strip_prefix("aws ").unwrap_or(&self.line);
         let cells = vec![
             self.number.to_string(),
-            format!("{mark}{}{tries}{slowed}", self.outcome.said()),
+            format!("{mark}{}{tries}{slowed}", self.outcome.in_words()),
             self.millis.to_string(),
             shared.time_of_day_full(self.at),
             line.strip_prefix("events ").unwrap_or(line).to_owned(),
@@ -37,7 +37,7 @@ impl Listed for Call {
             None,
             vec![
                 ("Command", json!(command)),
-                ("Outcome", json!(self.outcome.said())),
+                ("Outcome", json!(self.outcome.in_words())),
                 ("Code", json!(self.outcome.code())),
                 ("At", json!(rfc3339(self.at))),
                 ("Milliseconds", json!(self.millis)),

@@ -23,7 +23,7 @@ pub enum WorkbenchChoice {
     /// Leave; the edit stays as a draft.
     LeaveDraft,
     /// Leave; the edit goes.
-    GiveUp,
+    Discard,
     /// The account's newer pattern becomes what the edit is compared with; the text stays.
     Rebase,
     /// Put the case into the suite, and with true the pattern too.
@@ -36,7 +36,7 @@ pub enum FormChoice {
     /// Leave; what is typed stays as a draft.
     LeaveDraft,
     /// Leave; what is typed goes.
-    GiveUp,
+    Discard,
     /// Save the event in the place of the one that has its name.
     ReplaceEvent,
 }

@@ -250,7 +250,7 @@ mod tests {
             Popup::Pick(Pick::new("Samples", vec![item], 0))
         };
         let menu = |action| Popup::Menu(Menu::new("Leave?", vec![MenuItem::new('a', "a", action)]));
-        assert!(menu(Action::Choose(Choice::Form(FormChoice::GiveUp))).asks_its_screen());
+        assert!(menu(Action::Choose(Choice::Form(FormChoice::Discard))).asks_its_screen());
         assert!(pick(Action::Choose(Choice::Event(LibraryEvent::Sample(0)))).asks_its_screen());
         assert!(!menu(Action::Nothing).asks_its_screen() && !pick(Action::Quit).asks_its_screen());
     }

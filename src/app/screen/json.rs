@@ -252,7 +252,7 @@ impl JsonView {
     )]
     pub(super) fn mouse(&mut self, mouse: MouseEvent, shared: &mut Shared) -> Step {
         let body = layout::frame(shared.size).body;
-        if let Some(row) = layout::on_bar(body, self.page.len(), mouse, shared.pointer.pressed()) {
+        if let Some(row) = layout::on_bar(body, self.page.len(), mouse, shared.pointer.last_press()) {
             self.scroll.top = Scroll::dragged(row, self.page.len(), height(shared));
             return Step::Stay;
         }

@@ -115,7 +115,7 @@ impl Screen {
     }
 
     /// A change was made, or was not.
-    pub(super) fn changed(
+    pub(super) fn on_changed(
         &mut self,
         req: Req,
         change: &Change,
@@ -124,9 +124,9 @@ impl Screen {
         out: &mut Vec<Effect>,
     ) -> Step {
         if change.is_making() && outcome.is_ok() {
-            self.made(&change.thing);
+            self.select_made(&change.thing);
         }
-        only!(self, [Form], screen => screen.changed(req, change, outcome, shared, out), else Step::Stay)
+        only!(self, [Form], screen => screen.on_changed(req, change, outcome, shared, out), else Step::Stay)
     }
 
     /// Whether things of that kind are among what it lists.
@@ -144,13 +144,13 @@ impl Screen {
     }
 
     /// Something was made: it is selected, for the next key is about that.
-    pub(super) fn made(&mut self, thing: &Thing) {
-        only!(self, [Browse, Listing], screen => screen.made(thing), else ());
+    pub(super) fn select_made(&mut self, thing: &Thing) {
+        only!(self, [Browse, Listing], screen => screen.select_made(thing), else ());
     }
 
     /// An event is with EventBridge.
-    pub(super) fn sent(&mut self, entry: &EventEntry, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
-        only!(self, [Form], screen => screen.sent(entry, shared, out), else Step::Stay)
+    pub(super) fn on_sent(&mut self, entry: &EventEntry, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
+        only!(self, [Form], screen => screen.on_sent(entry, shared, out), else Step::Stay)
     }
 
     /// Whether a command that elsewhere changes the account changes only a file of ours here.
@@ -198,8 +198,8 @@ impl Screen {
     }
 
     /// How many marked rows its commands take; 0 when they take the selected one.
-    pub fn marked(&self) -> usize {
-        only!(self, [Browse, Listing], screen => screen.marked(), else 0)
+    pub fn marked_count(&self) -> usize {
+        only!(self, [Browse, Listing], screen => screen.marked_count(), else 0)
     }
 
     /// Whether a command can be run now, or why not; nothing when it is not this screen's.
@@ -218,12 +218,12 @@ impl Screen {
     }
 
     /// What the screen has to say in full: what went wrong, mostly.
-    pub fn said_in_full(&self, shared: &Shared) -> Option<Popup> {
+    pub fn message_in_full(&self, shared: &Shared) -> Option<Popup> {
         if let Self::Workbench(screen) = self {
-            return Some(screen.said_in_full(shared));
+            return Some(screen.message_in_full(shared));
         }
-        only!(self, [Browse, Tail], screen => screen.said_in_full(shared), else {
-            only!(self, [Listing, Why, Which], screen => screen.said_in_full(), else None)
+        only!(self, [Browse, Tail], screen => screen.message_in_full(shared), else {
+            only!(self, [Listing, Why, Which], screen => screen.message_in_full(), else None)
         })
     }
 
@@ -285,7 +285,7 @@ impl Screen {
     }
 
     /// A part of the captured events was judged.
-    pub fn judged(&mut self, req: Req, verdicts: &Verdicts) {
+    pub fn on_verdicts(&mut self, req: Req, verdicts: &Verdicts) {
         only!(self, [Workbench], screen => screen.take_verdicts(req, verdicts), else ());
     }
 
@@ -311,7 +311,7 @@ impl Screen {
     }
 
     /// An edited rule was saved, or was not; only the screen that edits it takes it.
-    pub fn saved(
+    pub fn on_saved(
         &mut self,
         rule: &RuleKey,
         outcome: &Result<ReadBack, CallError>,
@@ -321,7 +321,7 @@ impl Screen {
         if let Self::Workbench(screen) = self
             && screen.rule(shared).as_ref() == Some(rule)
         {
-            return screen.saved(outcome, shared, out);
+            return screen.on_saved(outcome, shared, out);
         }
         Step::Stay
     }

@@ -1,7 +1,7 @@
 //! What the operator waits for: a form, a question or a text that is being read to be opened, the end of a form
 //! that was sent, and any other change that takes long. What is struck before something opens is meant for that,
 //! and not for what lies beneath: it is kept here, and `update::type_ahead` carries it out once the thing is
-//! there. All of it can be given up.
+//! there. All of it can be cancelled.
 
 use super::{Level, Shared};
 use crate::app::command::{Context, Id};
@@ -47,7 +47,7 @@ pub(in crate::app) struct Unanswered {
     /// When it was sent.
     since: Millis,
     /// The operator has given it up.
-    given_up: bool,
+    cancelled: bool,
 }
 
 /// A key, or a text that was pasted.
@@ -82,8 +82,8 @@ impl Awaited {
 pub(in crate::app) enum KeyFate {
     /// It waits.
     Waits,
-    /// It gives up what is awaited.
-    GivesUp,
+    /// It cancels what is awaited.
+    Cancels,
     /// It is carried out at once: it has nothing to do with what is on the screen.
     Runs(Id),
 }
@@ -100,22 +100,22 @@ impl Shared {
     }
 
     /// Writes were sent: those of a form are waited for.
-    pub(in crate::app) fn sent(&mut self, writes: &[Write], of_form: bool) {
+    pub(in crate::app) fn on_sent(&mut self, writes: &[Write], of_form: bool) {
         let (now, requests) = (self.now, &self.requests);
         self.unanswered.retain(|one| requests.has(one.req, &one.pending));
         // Taps and probes are ended where they are shown.
-        let can_be_given_up = |write: &&Write| match write.op {
+        let can_be_cancelled = |write: &&Write| match write.op {
             WriteOp::SetState { .. } | WriteOp::PutRule { .. } | WriteOp::Change(_) | WriteOp::Send(_) => {
                 true
             }
             WriteOp::Tap(_) | WriteOp::Probe(_) | WriteOp::RemoveTaps(_) => false,
         };
-        self.unanswered.extend(writes.iter().filter(can_be_given_up).map(|write| Unanswered {
+        self.unanswered.extend(writes.iter().filter(can_be_cancelled).map(|write| Unanswered {
             req: write.req,
             pending: write.op.pending(),
             title: write.op.title(),
             since: now,
-            given_up: false,
+            cancelled: false,
         }));
         if of_form && let Some(first) = writes.first() {
             let awaited = self.awaited.get_or_insert_with(|| Awaited::since(now));
@@ -137,7 +137,7 @@ impl Shared {
             1 => String::new(),
             n => format!(" and {} more", n - 1),
         };
-        let back = if all.iter().all(|one| one.given_up) {
+        let back = if all.iter().all(|one| one.cancelled) {
             "cancelled, unless AWS has already accepted it".to_owned()
         } else {
             self.keymap.fill("{back} cancels what AWS has not accepted yet", context)
@@ -145,30 +145,30 @@ impl Shared {
         Some(Waiting { what: first.title.clone(), end: format!("{more}: no answer yet … · {back}") })
     }
 
-    /// Whether a change takes long that was not given up.
+    /// Whether a change takes long that was not cancelled.
     pub(in crate::app) fn has_slow_changes(&self) -> bool {
         self.unanswered().any(|one| self.is_slow(one))
     }
 
     fn is_slow(&self, one: &Unanswered) -> bool {
-        self.now - one.since >= LONG && !one.given_up
+        self.now - one.since >= LONG && !one.cancelled
     }
 
-    /// Gives up the changes that take long.
-    pub(in crate::app) fn give_up_slow_changes(&mut self, out: &mut Vec<Effect>) {
+    /// Cancels the changes that take long.
+    pub(in crate::app) fn cancel_slow_changes(&mut self, out: &mut Vec<Effect>) {
         let slow: Vec<Req> = self.unanswered().filter(|one| self.is_slow(one)).map(|one| one.req).collect();
-        self.give_up(slow, out);
+        self.cancel(slow, out);
     }
 
-    /// Gives up changes, which is told.
-    fn give_up(&mut self, requests: Vec<Req>, out: &mut Vec<Effect>) {
+    /// Cancels changes, and says so.
+    fn cancel(&mut self, requests: Vec<Req>, out: &mut Vec<Effect>) {
         for one in self.unanswered.iter_mut().filter(|one| requests.contains(&one.req)) {
-            one.given_up = true;
+            one.cancelled = true;
         }
         if !requests.is_empty() {
             let said = "Cancelled, unless AWS has already accepted it; the result will be shown.";
             self.notify(Level::Info, said);
-            out.push(Effect::GiveUp(requests));
+            out.push(Effect::CancelWrites(requests));
         }
     }
 
@@ -203,7 +203,7 @@ impl Shared {
     /// Keeps a key until what is awaited is there.
     pub(in crate::app) fn hold(&mut self, key: KeyEvent) -> KeyFate {
         match self.keymap.command(Chord::of(key), Context::Prompt) {
-            Some(Id::Cancel | Id::Quit) => return KeyFate::GivesUp,
+            Some(Id::Cancel | Id::Quit) => return KeyFate::Cancels,
             Some(id @ (Id::Suspend | Id::Redraw)) => return KeyFate::Runs(id),
             Some(_) | None => {}
         }
@@ -222,11 +222,11 @@ impl Shared {
     }
 
     /// Nobody waits for it any more: what is still to come is not wanted.
-    pub(in crate::app) fn give_up_awaited(&mut self, out: &mut Vec<Effect>) {
+    pub(in crate::app) fn cancel_awaited(&mut self, out: &mut Vec<Effect>) {
         if let Some(awaited) = self.awaited.take() {
-            let is_own = |one: &&Unanswered| !one.given_up && awaited.writes.contains(&one.pending);
+            let is_own = |one: &&Unanswered| !one.cancelled && awaited.writes.contains(&one.pending);
             let own = self.unanswered().filter(is_own).map(|one| one.req).collect();
-            self.give_up(own, out);
+            self.cancel(own, out);
             let reads = |thing: &Thing| awaited.reads.contains(&Pending::Read(Read::Whole(thing.clone())));
             // The end of a move goes on by itself.
             let goes_on = |all: &Gathering| matches!(all.intent, Intent::EndMove(..));

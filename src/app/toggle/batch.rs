@@ -76,7 +76,11 @@ fn left_out_gone() -> SwitchPlan {
 }
 
 /// A recorded state has come; `None` when no question here waits for it.
-pub(super) fn remembered(key: &RuleKey, recorded: &StateOnRecord, shared: &mut Shared) -> Option<Step> {
+pub(super) fn on_recorded_state(
+    key: &RuleKey,
+    recorded: &StateOnRecord,
+    shared: &mut Shared,
+) -> Option<Step> {
     let rule = shared.account.rule(key).cloned();
     let plans = shared.switching.gathering.as_mut()?;
     let (_, plan) =
@@ -159,7 +163,7 @@ fn question(plans: Vec<(RuleKey, SwitchPlan)>, shared: &Shared) -> Step {
 
 /// Writes that one yes has sent, with what each rule was when it was asked: where they switch more than one rule,
 /// their answers are told together.
-pub(in crate::app) fn sent(writes: &[Write], shared: &mut Shared) {
+pub(in crate::app) fn on_sent(writes: &[Write], shared: &mut Shared) {
     let member = |write: &Write| {
         let WriteOp::SetState { rule, .. } = &write.op else { return None };
         Some(Member { rule: rule.key(), from: rule.state.clone(), outcome: None })
@@ -181,7 +185,7 @@ pub(super) enum SentWith {
 }
 
 /// One of the writes was answered.
-pub(super) fn answered(
+pub(super) fn on_answer(
     key: &RuleKey,
     outcome: &Result<ReadBack, CallError>,
     shared: &mut Shared,

@@ -10,7 +10,7 @@ mod batch;
 mod tests;
 
 use batch::SentWith;
-pub(super) use batch::{Way, ask as ask_all, sent};
+pub(super) use batch::{Way, ask as ask_all, on_sent};
 
 use super::command::Context;
 use super::confirm::{Confirm, WriteOp};
@@ -134,18 +134,18 @@ fn recorded_state(rule: &Rule) -> Read {
 }
 
 /// A recorded state has come: the question that waits for it can be asked.
-pub(super) fn remembered(key: &RuleKey, recorded: &StateOnRecord, shared: &mut Shared) -> Step {
-    batch::remembered(key, recorded, shared).unwrap_or_else(|| ask_enable(key, recorded, shared))
+pub(super) fn on_recorded_state(key: &RuleKey, recorded: &StateOnRecord, shared: &mut Shared) -> Step {
+    batch::on_recorded_state(key, recorded, shared).unwrap_or_else(|| ask_enable(key, recorded, shared))
 }
 
 /// A switch was made, or was not. What the account holds may have been read since.
-pub(super) fn answered(
+pub(super) fn on_answer(
     key: &RuleKey,
     outcome: &Result<ReadBack, CallError>,
     shared: &mut Shared,
     out: &mut Vec<Effect>,
 ) {
-    let from = match batch::answered(key, outcome, shared) {
+    let from = match batch::on_answer(key, outcome, shared) {
         SentWith::Others => None,
         SentWith::Alone(from) => Some(Some(from)),
         SentWith::Unknown => Some(shared.account.rule(key).map(|old| old.state.clone())),

@@ -417,7 +417,7 @@ fn one_question_names_what_happens_to_each_marked_rule() {
     }
     it.press("esc");
     assert!(it.writes.is_empty());
-    assert_eq!(it.model.screen().marked(), 5, "esc closes the question, not the marks");
+    assert_eq!(it.model.screen().marked_count(), 5, "esc closes the question, not the marks");
 }
 
 #[test]

@@ -41,7 +41,7 @@ pub(super) fn run(model: &mut Model, id: Id, out: &mut Vec<Effect>) {
 fn run_own(model: &mut Model, command: AppCommand, out: &mut Vec<Effect>) {
     match command {
         AppCommand::Acknowledge => model.shared.acknowledge(),
-        AppCommand::GiveUp => model.shared.give_up_slow_changes(out),
+        AppCommand::CancelChanges => model.shared.cancel_slow_changes(out),
         AppCommand::ReadMessages => model.popup = messages(model),
         AppCommand::Reconnect => connect(model, out),
         AppCommand::Help => model.popup = Some(Popup::Help(HelpState::default())),
@@ -73,7 +73,7 @@ fn messages(model: &mut Model) -> Option<Popup> {
         }
         Some(Popup::message(title, text))
     };
-    match (unread.as_slice(), model.screen().said_in_full(&model.shared)) {
+    match (unread.as_slice(), model.screen().message_in_full(&model.shared)) {
         ([], Some(Popup::Message(said))) => note(said.title, said.text),
         ([], Some(other)) => Some(other),
         ([], None) if earlier.is_empty() => None,
@@ -105,12 +105,12 @@ pub(super) fn carry_out(model: &mut Model, then: Then, out: &mut Vec<Effect>) {
         Then::Accept(confirm) => {
             let shared = &mut model.shared;
             let answer = confirm.accept(&shared.session.settings, &mut shared.requests);
-            answered(answer, model, out);
+            on_confirm_answer(answer, model, out);
         }
         Then::AcceptOther(confirm) => {
             let shared = &mut model.shared;
             let answer = confirm.accept_other(&shared.session.settings, &mut shared.requests);
-            answered(answer, model, out);
+            on_confirm_answer(answer, model, out);
         }
         Then::Do(action) => act(model, action, out),
         Then::Go(meaning) => go(model, meaning, out),
@@ -118,7 +118,7 @@ pub(super) fn carry_out(model: &mut Model, then: Then, out: &mut Vec<Effect>) {
 }
 
 /// Sends what was confirmed; a question that asks on stays.
-fn answered(answer: Result<Vec<Write>, Box<Confirm>>, model: &mut Model, out: &mut Vec<Effect>) {
+fn on_confirm_answer(answer: Result<Vec<Write>, Box<Confirm>>, model: &mut Model, out: &mut Vec<Effect>) {
     match answer {
         Ok(writes) => send(writes, model, out),
         Err(confirm) => model.popup = Some(Popup::Confirm(confirm)),
@@ -126,16 +126,16 @@ fn answered(answer: Result<Vec<Write>, Box<Confirm>>, model: &mut Model, out: &m
 }
 
 fn send(writes: Vec<Write>, model: &mut Model, out: &mut Vec<Effect>) {
-    toggle::sent(&writes, &mut model.shared);
-    if let Some(popup) = probing::sent(&writes, &mut model.shared) {
+    toggle::on_sent(&writes, &mut model.shared);
+    if let Some(popup) = probing::on_sent(&writes, &mut model.shared) {
         model.popup = Some(popup);
     }
-    changing::sent(&writes, &mut model.shared);
+    changing::on_sent(&writes, &mut model.shared);
     let of_form = matches!(model.screen(), Screen::Form(_));
     if let Some(Screen::Form(form)) = model.stack.last_mut() {
         form.confirmed(&writes);
     }
-    model.shared.sent(&writes, of_form);
+    model.shared.on_sent(&writes, of_form);
     out.extend(writes.into_iter().map(Effect::Write));
 }
 
@@ -152,7 +152,7 @@ fn act(model: &mut Model, action: Action, out: &mut Vec<Effect>) {
         Action::Switch(to) => connect::switch_now(model, to, out),
         Action::Read { title, text } => model.popup = Some(Popup::message(title, text)),
         Action::Intend(intent, things) => {
-            let step = changing::from_intent::read(intent, things, &mut model.shared, out);
+            let step = changing::from_intent::start_reading(intent, things, &mut model.shared, out);
             take(model, step, out);
         }
         Action::Past(thing) => changing::history::ask(thing, &mut model.shared, out),
@@ -163,7 +163,7 @@ fn act(model: &mut Model, action: Action, out: &mut Vec<Effect>) {
         }
         Action::Try(given) => take(model, Step::Open(Open::Try(given)), out),
         Action::TakeBack(group) => {
-            let step = changing::undoing::read(group, &mut model.shared, out);
+            let step = changing::undoing::start_reading(group, &mut model.shared, out);
             take(model, step, out);
         }
         Action::Goto(rule) => goto(model, &rule, out),
@@ -199,7 +199,7 @@ pub(super) fn places() -> Popup {
 }
 
 /// Patterns of a file: the one that there is, or a choice among them.
-pub(super) fn given(model: &mut Model, all: Vec<GivenPattern>, out: &mut Vec<Effect>) {
+pub(super) fn open_given(model: &mut Model, all: Vec<GivenPattern>, out: &mut Vec<Effect>) {
     let step = match all.as_slice() {
         [] => Step::Stay,
         [one] => Step::Open(Open::Try(one.clone())),
@@ -343,7 +343,7 @@ pub(super) fn take(model: &mut Model, step: Step, out: &mut Vec<Effect>) {
             let is_list = matches!(open, Open::Listing(_));
             let mut screen = Screen::open(open);
             if let Some(thing) = model.shared.made.as_ref().filter(|_| is_list) {
-                screen.made(thing);
+                screen.select_made(thing);
             }
             model.stack.push(screen);
             model.moved = model.shared.requests.newest();
@@ -369,7 +369,7 @@ pub(super) fn take(model: &mut Model, step: Step, out: &mut Vec<Effect>) {
         // Popped first, so that what is read from here on opens there.
         Step::PopTo(intent, thing) => {
             take(model, Step::Pop, out);
-            let step = changing::from_intent::read(intent, vec![thing], &mut model.shared, out);
+            let step = changing::from_intent::start_reading(intent, vec![thing], &mut model.shared, out);
             take(model, step, out);
         }
         Step::Popup(popup) => model.popup = Some(popup),

@@ -62,7 +62,7 @@ fn keys_wait_for_what_is_being_read_and_are_typed_into_it() {
     let line = it.model.shared.awaited_line().unwrap();
     let said = "Reading rule ec2-stopped-to-slack on bus default … · esc leaves it · 7 keys wait";
     assert_eq!(line.to_string(), said);
-    assert!(matches!(it.model.screen(), Screen::Browse(browse) if browse.marked() == 0));
+    assert!(matches!(it.model.screen(), Screen::Browse(browse) if browse.marked_count() == 0));
     assert!(it.model.popup.is_none() && it.writes.is_empty());
     answered(&mut it, asked);
     let Screen::Form(form) = it.model.screen() else { panic!("{:?}", it.model.screen().context()) };
@@ -109,7 +109,7 @@ fn a_form_that_was_sent_takes_no_keys_before_the_answer() {
 
 /// The requests that were given up.
 fn given_up(it: &Explorer) -> usize {
-    it.done.iter().filter(|effect| matches!(effect, Effect::GiveUp(_))).count()
+    it.done.iter().filter(|effect| matches!(effect, Effect::CancelWrites(_))).count()
 }
 
 #[test]
@@ -370,7 +370,7 @@ fn esc_acknowledges_a_problem_before_it_gives_a_slow_change_up_and_a_form_gives_
         .done
         .iter()
         .filter_map(|effect| match effect {
-            Effect::GiveUp(requests) => Some(requests.clone()),
+            Effect::CancelWrites(requests) => Some(requests.clone()),
             _ => None,
         })
         .flatten()

@@ -20,7 +20,7 @@ use crossterm::event::KeyEvent;
 pub(super) fn on_key_held(model: &mut Model, key: KeyEvent, out: &mut Vec<Effect>) {
     match model.shared.hold(key) {
         KeyFate::Waits => {}
-        KeyFate::GivesUp => model.shared.give_up_awaited(out),
+        KeyFate::Cancels => model.shared.cancel_awaited(out),
         KeyFate::Runs(id) => run(model, id, out),
     }
 }

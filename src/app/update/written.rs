@@ -14,7 +14,7 @@ use crate::app::toggle;
 use crate::model::{CallError, Tap};
 
 pub(super) fn on_written(model: &mut Model, req: Req, outcome: &WriteOutcome, out: &mut Vec<Effect>) {
-    if !model.shared.requests.answered(req, true, &outcome.pending()) {
+    if !model.shared.requests.take_answer(req, true, &outcome.pending()) {
         if let WriteOutcome::Tapped(tap, Ok(())) = outcome {
             out.push(Effect::RemoveTap(tap.id.clone()));
         }
@@ -22,8 +22,8 @@ pub(super) fn on_written(model: &mut Model, req: Req, outcome: &WriteOutcome, ou
     }
     match outcome {
         WriteOutcome::Sent(entry, answer) => {
-            if changing::sending::sent(entry, answer, &mut model.shared) {
-                on_all(model, out, |screen, shared, out| screen.sent(entry, shared, out));
+            if changing::sending::on_answer(entry, answer, &mut model.shared) {
+                on_all(model, out, |screen, shared, out| screen.on_sent(entry, shared, out));
             }
             // What is open is told when the same is to be sent again.
             if outcome.is_not_known() || !model.shared.account.is_idle(&Read::Sent) {
@@ -32,27 +32,27 @@ pub(super) fn on_written(model: &mut Model, req: Req, outcome: &WriteOutcome, ou
         }
         WriteOutcome::Tapped(tap, outcome) => tapped(model, tap, outcome, out),
         WriteOutcome::Probed(plan, outcome) => {
-            probing::ended(plan, outcome, &mut model.shared, &mut model.popup);
+            probing::on_end(plan, outcome, &mut model.shared, &mut model.popup);
         }
         WriteOutcome::TapsRemoved(taps, outcome) => {
-            tap_removal::ended(taps, outcome, &mut model.shared, out);
+            tap_removal::on_end(taps, outcome, &mut model.shared, out);
         }
         WriteOutcome::Switched(rule, outcome) => {
-            toggle::answered(rule, outcome, &mut model.shared, out);
+            toggle::on_answer(rule, outcome, &mut model.shared, out);
             learn_written(model, outcome);
         }
         WriteOutcome::Saved(rule, outcome) => {
-            on_all(model, out, |screen, shared, out| screen.saved(rule, outcome, shared, out));
+            on_all(model, out, |screen, shared, out| screen.on_saved(rule, outcome, shared, out));
             learn_written(model, outcome);
         }
         WriteOutcome::Changed(change, outcome) => {
             let is_seen = model.stack.iter().any(|screen| screen.lists(change.thing.kind()));
-            changing::answered(req, change, outcome, is_seen, &mut model.shared, out);
+            changing::on_answer(req, change, outcome, is_seen, &mut model.shared, out);
             model.shared.answered_after_leaving(req, outcome.is_ok(), out);
             if change.is_making() && outcome.is_ok() {
                 model.shared.made = Some(change.thing.clone());
             }
-            on_all(model, out, |screen, shared, out| screen.changed(req, change, outcome, shared, out));
+            on_all(model, out, |screen, shared, out| screen.on_changed(req, change, outcome, shared, out));
         }
     }
     let is_change =

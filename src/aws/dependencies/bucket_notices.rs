@@ -8,12 +8,12 @@ use serde_json::{Map, Value, json};
 
 pub(super) fn of(found: GetBucketNotificationConfigurationOutput) -> BucketNotices {
     let topics = found.topic_configurations.unwrap_or_default().into_iter();
-    let topics = topics.map(|one| written("TopicArn", one.topic_arn, one.id, &one.events, one.filter));
+    let topics = topics.map(|one| as_json("TopicArn", one.topic_arn, one.id, &one.events, one.filter));
     let queues = found.queue_configurations.unwrap_or_default().into_iter();
-    let queues = queues.map(|one| written("QueueArn", one.queue_arn, one.id, &one.events, one.filter));
+    let queues = queues.map(|one| as_json("QueueArn", one.queue_arn, one.id, &one.events, one.filter));
     let functions = found.lambda_function_configurations.unwrap_or_default().into_iter();
     let functions = functions
-        .map(|one| written("LambdaFunctionArn", one.lambda_function_arn, one.id, &one.events, one.filter));
+        .map(|one| as_json("LambdaFunctionArn", one.lambda_function_arn, one.id, &one.events, one.filter));
     let all: [(&str, Vec<Value>); 3] = [
         ("TopicConfigurations", topics.collect()),
         ("QueueConfigurations", queues.collect()),
@@ -26,7 +26,7 @@ pub(super) fn of(found: GetBucketNotificationConfigurationOutput) -> BucketNotic
     }
 }
 
-fn written(
+fn as_json(
     kind: &str,
     arn: String,
     id: Option<String>,

@@ -17,7 +17,7 @@ impl Surroundings {
         status: u16,
     ) -> CallError {
         let who = match self.proxies.of(&self.url(service)) {
-            Some(proxy) => format!("the proxy {} ({})", proxy.shown(), proxy.variable),
+            Some(proxy) => format!("the proxy {} ({})", proxy.without_password(), proxy.variable),
             None => "something between here and AWS".to_owned(),
         };
         let why = format!(
@@ -34,7 +34,7 @@ impl Surroundings {
     }
 
     /// A redirect, as networks answer that want a login first; AWS answers none without a code.
-    pub(super) fn sent_elsewhere(
+    pub(super) fn redirect_error(
         &self,
         service: Service,
         operation: &'static str,

@@ -164,7 +164,7 @@ impl Surroundings {
     fn no_credentials_from_sts(&self, operation: &'static str, answer: &AnswerOfSts<'_>) -> CallError {
         let AnswerOfSts { asked, code, message, raw } = *answer;
         let status = raw.status().as_u16();
-        let mut error = self.answered(Service::Sts, asked, status, code, message, raw);
+        let mut error = self.service_error(Service::Sts, asked, status, code, message, raw);
         error.operation = operation.into();
         // What is not valid is what was asked with, not what the operator asked for.
         if error.kind == ErrorKind::Invalid {

@@ -142,7 +142,7 @@ impl Surroundings {
             SdkError::ServiceError(failure) => {
                 let status = failure.raw().status().as_u16();
                 let meta = failure.err().meta();
-                self.answered(service, operation, status, meta.code(), meta.message(), failure.raw())
+                self.service_error(service, operation, status, meta.code(), meta.message(), failure.raw())
             }
             SdkError::ResponseError(failure) => unreadable(operation, failure.raw(), &innermost(error)),
             SdkError::TimeoutError(_) => {
@@ -170,7 +170,7 @@ impl Surroundings {
     }
 
     /// The service answered with an error.
-    pub(super) fn answered(
+    pub(super) fn service_error(
         &self,
         service: Service,
         operation: &'static str,
@@ -188,7 +188,7 @@ impl Surroundings {
         if let Some(to) =
             raw.headers().get("location").filter(|_| code.is_none() && (300..400).contains(&status))
         {
-            return self.sent_elsewhere(service, operation, status, to);
+            return self.redirect_error(service, operation, status, to);
         }
         if is_about_time(code.as_deref(), said.as_deref()) {
             return self.wrong_time(operation, code, said.as_deref().unwrap_or_default());

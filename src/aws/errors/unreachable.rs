@@ -18,7 +18,7 @@ impl Surroundings {
         let url = self.url(service);
         let low = chain.to_ascii_lowercase();
         if let Some(proxy) = self.proxies.of(&url) {
-            let name = format!("the proxy {} ({})", proxy.shown(), proxy.variable);
+            let name = format!("the proxy {} ({})", proxy.without_password(), proxy.variable);
             let (place, variable) = (self.place(service), proxy.variable);
             let error = |why: String| CallError::new(ErrorKind::Network, operation, why);
             if low.contains("proxy authorization required") {

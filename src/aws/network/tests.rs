@@ -22,7 +22,7 @@ fn what_is_near_takes_no_proxy_and_all_else_takes_its_own() {
         ("NO_PROXY", ".internal,10.0.0.0/8"),
     ])
     .unwrap();
-    let of = |url: &str| set.of(url).map(|proxy| (proxy.variable, proxy.shown()));
+    let of = |url: &str| set.of(url).map(|proxy| (proxy.variable, proxy.without_password()));
     assert_eq!(
         of("https://events.eu-west-1.amazonaws.com/"),
         Some(("https_proxy", "http://tls:3128".to_owned())),

@@ -136,7 +136,7 @@ impl<S: LogSource, T: Send> Run<'_, S, T> {
     }
 
     /// The fill brought a page, its end, or an error.
-    pub(super) fn filled(&mut self, page: Result<Option<Vec<LogEvent>>, CallError>) {
+    pub(super) fn on_page(&mut self, page: Result<Option<Vec<LogEvent>>, CallError>) {
         let Some(mut fill) = self.fill.take() else { return };
         match page {
             Ok(Some(events)) => {

@@ -164,7 +164,7 @@ pub(super) async fn run<S: LogSource, T: Send>(
             there = run.out.hand_on() => if there { continue } else { return },
             news = link.news(), if may_read => run.hear(link, news),
             page = page_of(&mut run.fill), if has_room && run.fill.is_some() => {
-                run.filled(page);
+                run.on_page(page);
                 continue;
             }
         };
@@ -229,11 +229,11 @@ impl<'a, S: LogSource, T: Send> Run<'a, S, T> {
     /// What becomes of the link; an error ends the tail.
     fn hear(&mut self, mut link: Link<'a>, news: News) -> Result<Link<'a>, CallError> {
         match news {
-            News::Opened(Ok(session)) => Ok(self.opened(session)),
+            News::Opened(Ok(session)) => Ok(self.on_open(session)),
             News::Opened(Err(Refusal::End(error))) if self.is_gone(&error) => Ok(self.wait_for_it(&error)),
             News::Opened(Err(Refusal::End(error))) => Err(error),
             News::Opened(Err(Refusal::Poll(reason))) => Ok(self.poll(reason, REFUSED_FOR)),
-            News::Opened(Err(Refusal::Retry(error))) => Ok(self.failed(&error)),
+            News::Opened(Err(Refusal::Retry(error))) => Ok(self.on_failure(&error)),
             News::Batch(Some(Ok(batch))) => {
                 self.tell_skew();
                 self.known = self.source.now();
@@ -280,7 +280,7 @@ impl<'a, S: LogSource, T: Send> Run<'a, S, T> {
             self.rounds = 0;
             self.was_sound = true;
         }
-        self.failed(error)
+        self.on_failure(error)
     }
 
     /// A first answer has come: from here on all times are the service's.
@@ -299,7 +299,7 @@ impl<'a, S: LogSource, T: Send> Run<'a, S, T> {
         }
     }
 
-    fn opened(&mut self, session: Batches) -> Link<'a> {
+    fn on_open(&mut self, session: Batches) -> Link<'a> {
         self.take_time();
         self.was_there = true;
         let now = self.source.now();
@@ -318,7 +318,7 @@ impl<'a, S: LogSource, T: Send> Run<'a, S, T> {
 
     /// A session could not be opened, or broke. After [`TRIES`] without a sound one the log is polled for a
     /// while.
-    fn failed(&mut self, error: &CallError) -> Link<'a> {
+    fn on_failure(&mut self, error: &CallError) -> Link<'a> {
         self.failures += 1;
         self.lost.get_or_insert(self.known);
         if self.failures >= TRIES && !self.was_sound {

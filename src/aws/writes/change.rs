@@ -48,7 +48,7 @@ impl Client {
                 .advise("Nothing was sent."));
         }
         let about = change.was.as_ref().or(change.to.as_ref()).cloned().unwrap_or_default();
-        let now = self.held(&change.thing, &about).await?;
+        let now = self.read_whole(&change.thing, &about).await?;
         refuse_if_changed(change, now.as_ref(), first.operation)?;
         self.refuse_if_used(change, first.operation).await?;
         // Tags are named by the ARN, which a thing has once it is there.
@@ -66,7 +66,7 @@ impl Client {
             match outcome {
                 Ok(()) => done.push(step.operation),
                 Err(error) if error.kind == ErrorKind::NotKnown => {
-                    return self.lost(&sent, error, &done, steps.len()).await;
+                    return self.after_lost_answer(&sent, error, &done, steps.len()).await;
                 }
                 Err(error) => return Err(after(error, &done)),
             }
@@ -74,7 +74,7 @@ impl Client {
         // Of what is new, all that it has: what is added later by others must be seen when it is taken back.
         let read = match &change.was {
             None => self.whole(&change.thing).await,
-            Some(_) => self.held(&change.thing, &about).await,
+            Some(_) => self.read_whole(&change.thing, &about).await,
         };
         let now = read.map_err(|error| {
             let why = format!("the service took it, but reading it back failed: {}", error.message);
@@ -106,7 +106,7 @@ impl Client {
     /// there cannot be read.
     pub async fn may_carry_out(&self, change: &Change) -> Result<(), CallError> {
         let about = change.was.as_ref().or(change.to.as_ref()).cloned().unwrap_or_default();
-        let now = self.held(&change.thing, &about).await?;
+        let now = self.read_whole(&change.thing, &about).await?;
         // What is so already is nothing to be refused.
         if matches!(change.outcome(now.as_ref()), ChangeOutcome::Made(_)) {
             return Ok(());
@@ -129,7 +129,7 @@ impl Client {
     }
 
     /// The answer to a call was lost: what is there now may tell.
-    async fn lost(
+    async fn after_lost_answer(
         &self,
         change: &Change,
         lost: CallError,
@@ -138,7 +138,7 @@ impl Client {
     ) -> Result<Changed, CallError> {
         let about = change.was.as_ref().or(change.to.as_ref()).cloned().unwrap_or_default();
         let last = done.len() + 1 == steps;
-        let Ok(now) = self.held(&change.thing, &about).await else { return Err(after(lost, done)) };
+        let Ok(now) = self.read_whole(&change.thing, &about).await else { return Err(after(lost, done)) };
         let is_as_it_was = match (&change.was, &now) {
             (Some(was), Some(now)) => was.differences(now).is_empty() && was.state == now.state,
             (was, now) => was.is_none() && now.is_none(),
@@ -157,7 +157,7 @@ impl Client {
         // Something of it was done, by this call or one before it.
         lost.partial = !is_as_it_was;
         if lost.partial {
-            lost.goes_on(&format!(". Read right after, {}", found(change, now.as_ref())));
+            lost.goes_on(&format!(". Read right after, {}", what_is_there(change, now.as_ref())));
         } else {
             let but =
                 if change.secret.is_some() { " in all that can be read; its secret cannot" } else { "" };
@@ -173,7 +173,7 @@ impl Client {
 }
 
 /// What is there where a change was begun, and it is not known how far it came.
-fn found(change: &Change, now: Option<&Held>) -> String {
+fn what_is_there(change: &Change, now: Option<&Held>) -> String {
     let thing = &change.thing;
     let Some(now) = now else { return format!("{thing} is not there") };
     let lacks = |to: &Held| {

@@ -47,7 +47,8 @@ impl Client {
             listed.state.as_str(),
             now.state.as_str()
         );
-        let refusal = changed(if to.is_disabled() { "DisableRule" } else { "EnableRule" }, &key, &why);
+        let refusal =
+            changed_meanwhile(if to.is_disabled() { "DisableRule" } else { "EnableRule" }, &key, &why);
         Err(self.naming_who(&Thing::Rule(key), refusal).await)
     }
 
@@ -88,7 +89,7 @@ impl Client {
             .map(|one| format!("{} was {} and is {}", one.field, said(&one.wanted), said(&one.found)))
             .collect();
         if !differing.is_empty() {
-            let refusal = changed("PutRule", &key, &differing.join("; "));
+            let refusal = changed_meanwhile("PutRule", &key, &differing.join("; "));
             return Err(self.naming_who(&Thing::Rule(key), refusal).await);
         }
         let sent = self.replace_rule(new).await;
@@ -152,7 +153,7 @@ impl Client {
     }
 }
 
-fn changed(operation: &'static str, key: &RuleKey, why: &str) -> CallError {
+fn changed_meanwhile(operation: &'static str, key: &RuleKey, why: &str) -> CallError {
     CallError::new(ErrorKind::Changed, operation, format!("rule {key} was changed meanwhile: {why}"))
         .advise("Nothing was written. Refresh, look at what it is now, and repeat the change.")
 }

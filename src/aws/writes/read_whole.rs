@@ -28,7 +28,7 @@ impl Client {
 
     /// What a thing is, as far as `about` has parts; settings, state and ARN always. `None` when it is not
     /// there.
-    pub async fn held(&self, thing: &Thing, about: &Held) -> Result<Option<Held>, CallError> {
+    pub async fn read_whole(&self, thing: &Thing, about: &Held) -> Result<Option<Held>, CallError> {
         let answer = match self.describe(thing).await {
             Ok(answer) => answer,
             Err(error) if error.kind == ErrorKind::NotFound => return Ok(None),
@@ -63,7 +63,7 @@ impl Client {
         if thing.kind() == ThingKind::Rule {
             all.targets = Some(BTreeMap::new());
         }
-        let Some(mut held) = self.held(thing, &all).await? else { return Ok(None) };
+        let Some(mut held) = self.read_whole(thing, &all).await? else { return Ok(None) };
         if has_tags(thing.kind()) {
             match self.tags(&held.arn).await {
                 Ok(tags) => held.tags = Some(tags.into_iter().map(|tag| (tag.key, tag.value)).collect()),

@@ -26,7 +26,7 @@ pub(super) async fn in_place_of_names(client: &Client, kind: ThingKind, to: &mut
         let Some(name) = to.text(path).filter(|text| !text.contains(':')).map(str::to_owned) else {
             continue;
         };
-        let found = client.held(&Thing::of(*named, name), &Held::default()).await;
+        let found = client.read_whole(&Thing::of(*named, name), &Held::default()).await;
         if let Ok(Some(found)) = found {
             to.set(path, Some(found.arn.as_str().into()));
         }

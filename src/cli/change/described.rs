@@ -2,7 +2,7 @@
 
 use super::super::exit::{Exit, Failure};
 use super::super::output::Output;
-use super::super::times::written_out;
+use super::super::times::in_full_with_local;
 use crate::json::{Document, Kind};
 use crate::model::{in_words, time_of};
 use crate::text::{safe, width};
@@ -55,7 +55,9 @@ fn lines(name: &str, value: &Value) -> Vec<String> {
     match value {
         Value::Null => vec!["none".to_owned()],
         Value::Bool(is) => vec![if *is { "yes" } else { "no" }.to_owned()],
-        Value::Number(number) => vec![time_of(name, value).map_or_else(|| number.to_string(), written_out)],
+        Value::Number(number) => {
+            vec![time_of(name, value).map_or_else(|| number.to_string(), in_full_with_local)]
+        }
         Value::String(text) => in_lines(text),
         Value::Array(all) if all.iter().all(Value::is_string) => {
             let texts: Vec<String> = all.iter().filter_map(|one| Some(one.as_str()?.to_owned())).collect();

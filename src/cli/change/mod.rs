@@ -18,9 +18,9 @@ use super::account::{before_writing, connect, gate, writes_nothing};
 use super::args::Global;
 use super::confirm::{GivenAnswers, confirm};
 use super::exit::{Exit, Failure, complain, say};
-use super::offered::offered;
+use super::offered::with_chosen_options;
 use super::output::Output;
-use super::under_way::{answered, asked};
+use super::under_way::{until_asked_to_end, until_ended};
 use crate::aws::Client;
 use crate::model::{CallError, Change, ChangeFault, ErrorKind, Held, Thing};
 use crate::runtime;
@@ -96,7 +96,7 @@ pub(super) async fn carry_out_as(
     let changing: Vec<(usize, &Change)> =
         changes.iter().enumerate().filter(|(_, change)| !change.steps().is_empty()).collect();
     if changing.is_empty() {
-        out.shown("There is nothing to change.")?;
+        out.safe_line("There is nothing to change.")?;
         return out.flush().map(|()| Exit::Done);
     }
     for (_, change) in &changing {
@@ -104,7 +104,7 @@ pub(super) async fn carry_out_as(
         if change.was.is_none() {
             client.may_carry_out(change).await?;
         }
-        complain(&shown(change));
+        complain(&lines(change));
         if let (Thing::Replay(_), None, Some(to)) = (&change.thing, &change.was, &change.to) {
             match of_replay(client, to).await {
                 Ok(lines) => complain(&lines),
@@ -136,7 +136,7 @@ pub(super) async fn carry_out_as(
         let kept = UndoLink { undoes: undoes.get(at).cloned(), group: group.clone() };
         let operation = change.steps().first().map_or("Writing", |step| step.operation);
         let made = gate.change(client, change, &kept, confirmed.clone(), client.service_time());
-        let ((changed, told), mut stopped) = answered(operation, made).await.map_err(not_made)?;
+        let ((changed, told), mut stopped) = until_ended(operation, made).await.map_err(not_made)?;
         for told in &told {
             say(told);
         }
@@ -155,7 +155,7 @@ pub(super) async fn carry_out_as(
             // Whoever listened for signals once has to go on: nothing else ends the command from then on.
             tokio::select! {
                 () = deliveries::tell(client, change) => {}
-                () = asked() => stopped = true,
+                () = until_asked_to_end() => stopped = true,
             }
         }
         let left = all - at - 1;
@@ -172,7 +172,7 @@ fn not_made(error: CallError) -> Failure {
     let partial = error.partial && error.kind != ErrorKind::NotKnown;
     let mut failure = Failure::from(error);
     if partial {
-        let _ = write!(failure.message, " {} undoes what was done.", offered("undo"));
+        let _ = write!(failure.message, " {} undoes what was done.", with_chosen_options("undo"));
     }
     failure
 }
@@ -189,7 +189,7 @@ pub(super) fn refuse(faults: impl IntoIterator<Item = ChangeFault>) -> Result<()
 }
 
 /// A change as it is shown before it is made.
-fn shown(change: &Change) -> Vec<String> {
+fn lines(change: &Change) -> Vec<String> {
     let mut lines = vec![change.title()];
     lines.extend(change.difference().iter().map(|line| format!("  {}", one_line(line))));
     lines.extend(change.what_is_lost().into_iter().map(|lost| format!("  ! {lost}")));

@@ -28,7 +28,7 @@ pub(super) fn run(limits: bool) -> Result<Exit, Failure> {
 }
 
 fn answer(line: &Line<'_>, limits: bool) -> String {
-    let Some(bytes) = line.bytes else { return written("null", "invalid", Some(&too_long())) };
+    let Some(bytes) = line.bytes else { return answer_line("null", "invalid", Some(&too_long())) };
     let document = match std::str::from_utf8(bytes) {
         Ok(text) => Document::parse_with(text, &LIMITS),
         Err(_) => Document::parse_bytes(bytes),
@@ -37,7 +37,7 @@ fn answer(line: &Line<'_>, limits: bool) -> String {
         Ok(document) => document,
         Err(error) => {
             let why = format!("The line is not JSON: {}", in_line(&error));
-            return written("null", "invalid", Some(&why));
+            return answer_line("null", "invalid", Some(&why));
         }
     };
     match pair(&document) {
@@ -46,10 +46,10 @@ fn answer(line: &Line<'_>, limits: bool) -> String {
             // space.
             let id = if id.raw().contains(is_unsafe) { id.minified() } else { id.raw().to_owned() };
             match judge(&pattern, &event, limits) {
-                Ok(Verdict::Match) => written(&id, "match", None),
-                Ok(Verdict::NoMatch) => written(&id, "nomatch", None),
-                Ok(Verdict::Undecided) => written(&id, "undecided", Some(UNDECIDED)),
-                Err(error) => written(&id, "invalid", Some(&error)),
+                Ok(Verdict::Match) => answer_line(&id, "match", None),
+                Ok(Verdict::NoMatch) => answer_line(&id, "nomatch", None),
+                Ok(Verdict::Undecided) => answer_line(&id, "undecided", Some(UNDECIDED)),
+                Err(error) => answer_line(&id, "invalid", Some(&error)),
             }
         }
         Err(why) => {
@@ -57,7 +57,7 @@ fn answer(line: &Line<'_>, limits: bool) -> String {
                 "{why} A line is an object {{\"id\": …, \"pattern\": \"…\", \"event\": \"…\"}}, both as \
                     texts."
             );
-            written("null", "invalid", Some(&why))
+            answer_line("null", "invalid", Some(&why))
         }
     }
 }
@@ -90,7 +90,7 @@ fn judge(pattern: &Text<'_>, event: &Text<'_>, limits: bool) -> Result<Verdict, 
     Ok(pattern.matches(&event))
 }
 
-fn written(id: &str, result: &str, error: Option<&str>) -> String {
+fn answer_line(id: &str, result: &str, error: Option<&str>) -> String {
     match error {
         None => format!("{{\"id\":{id},\"result\":\"{result}\"}}"),
         Some(error) => {

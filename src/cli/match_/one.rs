@@ -6,9 +6,9 @@ use crate::cli::args::Global;
 use crate::cli::exit::{Exit, Failure, complain};
 use crate::cli::explanation::tell;
 use crate::cli::given_events::GivenEvents;
-use crate::cli::invalid_text::{broken, refusal, said, unknown, warned};
+use crate::cli::invalid_text::{broken, refusal, sentence, unknown, warned};
 use crate::cli::output::Output;
-use crate::cli::source::{Source, called, one_stdin, only_rule};
+use crate::cli::source::{Source, one_stdin, only_rule, title};
 use crate::pattern::{Event, Explanation, Pattern, Verdict, explain};
 use serde::Serialize;
 use std::path::Path;
@@ -36,7 +36,7 @@ pub(super) fn run(global: Global, pattern: &Path, event: &Path, args: &Args) -> 
         Err(_) => match only_rule(&name, &String::from_utf8_lossy(&text))? {
             Some(rule) => {
                 complain(&unknown(&name, &rule));
-                name = called(&name, &rule);
+                name = title(&name, &rule);
                 rule.pattern.unwrap_or_default().into_bytes()
             }
             None => text,
@@ -68,7 +68,7 @@ pub(super) fn run(global: Global, pattern: &Path, event: &Path, args: &Args) -> 
     let pattern = match Pattern::parse_bytes(&text) {
         Ok(pattern) => pattern,
         Err(error) => {
-            let warnings = error.flaws().iter().map(said).collect();
+            let warnings = error.flaws().iter().map(sentence).collect();
             let told = refusal(&name, &String::from_utf8_lossy(&text), &error);
             return invalid(error.to_string(), &told, warnings, None);
         }

@@ -121,16 +121,16 @@ impl CompiledRules {
                 }
                 continue;
             }
-            let _ = write!(answer.text, "{{\"line\":{number},\"rules\":[{}]", self.listed(&matching));
+            let _ = write!(answer.text, "{{\"line\":{number},\"rules\":[{}]", self.names(&matching));
             if !undecided.is_empty() {
-                let _ = write!(answer.text, ",\"undecided\":[{}]", self.listed(&undecided));
+                let _ = write!(answer.text, ",\"undecided\":[{}]", self.names(&undecided));
             }
             answer.text.push_str("}\n");
         }
         answer
     }
 
-    fn listed(&self, which: &[usize]) -> String {
+    fn names(&self, which: &[usize]) -> String {
         which.iter().filter_map(|&at| self.names.get(at)).map(String::as_str).collect::<Vec<_>>().join(",")
     }
 }

@@ -11,7 +11,7 @@ use super::args::Global;
 use super::confirm::{GivenAnswers, confirm};
 use super::event;
 use super::exit::{Exit, Failure, complain, say};
-use super::offered::offered;
+use super::offered::with_chosen_options;
 use super::source::file_text;
 use super::tail::asked_to_end;
 use super::tap::when;
@@ -98,7 +98,7 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
                 let whose = gate.session(&client).await;
                 let mut told =
                     if is_missing { Vec::new() } else { who_acts(&client, bus, &args.bus, &sending).await };
-                told.extend(sent_before(&gate, &client, &sending).await);
+                told.extend(warn_if_sent_before(&gate, &client, &sending).await);
                 Ok((client, is_missing, whose, told))
             }),
         )
@@ -114,7 +114,7 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
             let why = format!(
                 "There is no bus {bus} here ({place}): AWS would take the events and drop them. Nothing was sent; {} \
                  lists the buses.",
-                offered("buses")
+                with_chosen_options("buses")
             );
             return Err(Failure::bad(why));
         }
@@ -174,8 +174,8 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
 }
 
 /// That some of it was sent before, and nobody knows whether the bus took it.
-async fn sent_before(gate: &Gate, client: &Client, events: &[EventEntry]) -> Vec<String> {
-    let (sent, notice) = match gate.sent(client).await {
+async fn warn_if_sent_before(gate: &Gate, client: &Client, events: &[EventEntry]) -> Vec<String> {
+    let (sent, notice) = match gate.events_sent(client).await {
         Ok(read) => read,
         Err(error) => return vec![format!("! Whether any of it was sent before is not known: {error}")],
     };
@@ -204,7 +204,7 @@ async fn who_acts(client: &Client, bus: NamedBus<'_>, named: &str, events: &[Eve
     let why = match bus {
         NamedBus::Here(name) => {
             return match takers(client, name, events).await {
-                Ok(takers) => takers.told(),
+                Ok(takers) => takers.lines(),
                 Err(error) => vec![format!("! Which rules match is not known, and {acts}: {error}")],
             };
         }

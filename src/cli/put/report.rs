@@ -7,7 +7,7 @@
 //! both are needed.
 
 use super::super::exit::{Exit, Failure, complain, say};
-use super::super::offered::offered;
+use super::super::offered::with_chosen_options;
 use super::super::output::Output;
 use crate::model::EntryOutcome;
 use crate::text::counted;
@@ -142,7 +142,7 @@ impl Report {
     pub(super) fn begin(plan: ResumePlan) -> Result<Self, Failure> {
         let mut out = Output::new();
         if plan.resumed {
-            out.shown(RESUMED).and_then(|()| out.flush()).map_err(|failure| {
+            out.safe_line(RESUMED).and_then(|()| out.flush()).map_err(|failure| {
                 Failure::new(Exit::OutputGone, format!("{} Nothing was sent.", why(&failure)))
             })?;
         }
@@ -153,7 +153,7 @@ impl Report {
     pub(super) fn add(&mut self, outcomes: &[EntryOutcome]) -> Result<(), Failure> {
         let mut lines = Vec::new();
         for outcome in outcomes {
-            self.settled(&mut lines);
+            self.up_to_next_sent(&mut lines);
             lines.push(self.line(outcome));
             self.taken += usize::from(matches!(outcome, EntryOutcome::Done { .. }));
             self.unsent += usize::from(matches!(outcome, EntryOutcome::NotSent { .. }));
@@ -163,7 +163,7 @@ impl Report {
 
     /// Prints lines, and all that waits; the failure tells what was and what was not sent.
     fn print(&mut self, lines: &[String]) -> Result<(), Failure> {
-        let mut printed = lines.iter().try_for_each(|line| self.out.shown(line));
+        let mut printed = lines.iter().try_for_each(|line| self.out.safe_line(line));
         printed = printed.and_then(|()| self.out.flush());
         printed.map_err(|failure| self.unprinted(&failure, lines))
     }
@@ -188,7 +188,7 @@ impl Report {
     }
 
     /// The lines up to the next event that was to be sent.
-    fn settled(&mut self, lines: &mut Vec<String>) {
+    fn up_to_next_sent(&mut self, lines: &mut Vec<String>) {
         while let Some(step) = self.steps.next() {
             match step {
                 EntryPlan::Send => break,
@@ -239,11 +239,11 @@ impl Report {
     pub(super) fn finish(mut self) -> Result<Exit, Failure> {
         let mut lines = Vec::new();
         while !self.steps.as_slice().is_empty() {
-            self.settled(&mut lines);
+            self.up_to_next_sent(&mut lines);
         }
         self.print(&lines)?;
         if self.exit == Exit::NotKnown {
-            let tail = offered("tail");
+            let tail = with_chosen_options("tail");
             say(&format!(
                 "not known whether all events were taken: look for them ({tail}, the bus's metrics, an archive) before \
                  you send them again. `--resume` leaves them out unless --send-unknown is given.",

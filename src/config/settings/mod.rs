@@ -138,7 +138,7 @@ impl Settings {
     }
 
     /// The faults and what they lead to, a sentence a line; nothing without faults.
-    pub fn told(&self) -> Vec<String> {
+    pub fn sentences(&self) -> Vec<String> {
         let mut lines = self.faults.clone();
         if !lines.is_empty() {
             let rest = "The settings that could be read are in effect.";

@@ -11,7 +11,7 @@ fn settings_and_keys_are_taken() {
     let settings = parse("utc = true\nmouse = false\n[keys]\ntoggle = ['v']\nhelp = \"F12\"\n");
     assert_eq!(settings.faults, Vec::<String>::new());
     assert!(settings.utc && !settings.mouse);
-    assert_eq!((settings.read_only, settings.told()), (None, Vec::new()));
+    assert_eq!((settings.read_only, settings.sentences()), (None, Vec::new()));
     let command = |key: &str| settings.keymap.command(key.parse().unwrap(), Context::Browse);
     assert_eq!((command("v"), command("s"), command("F12")), (Some(Id::Toggle), None, Some(Id::Help)));
     let replayed = Settings::keymap_of(&settings.keys);
@@ -30,7 +30,7 @@ fn a_fault_costs_one_setting_and_names_its_line() {
     assert!(settings.faults[2].ends_with("`togle`. Did you mean `toggle`?"), "{:?}", settings.faults);
     assert!(settings.faults[3].contains("`hyper-x` is not a key"), "{:?}", settings.faults);
     assert_eq!(settings.read_only, Some(ReadOnly::Unclear));
-    assert!(settings.told().last().unwrap().contains("read-only"), "{:?}", settings.told());
+    assert!(settings.sentences().last().unwrap().contains("read-only"), "{:?}", settings.sentences());
 }
 
 #[test]

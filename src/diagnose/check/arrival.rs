@@ -20,22 +20,22 @@ pub(super) fn arrived(case: &Case<'_>, report: &mut Report) {
             failed.error.as_ref().map(|(code, message)| format!(": {code}, {message}")).unwrap_or_default();
         report
             .fault(format!("EventBridge could not take the event in{why}."))
-            .shown("bus log", failed.kind.as_str());
+            .with_exhibit("bus log", failed.kind.as_str());
         return;
     }
     if records.iter().any(|record| record.kind == "EVENT_RECEIPT" || record.kind == "EVENT_INGEST_SUCCESS") {
-        report.ok("The bus's log has the event.").shown("bus log", "EVENT_RECEIPT");
+        report.ok("The bus's log has the event.").with_exhibit("bus log", "EVENT_RECEIPT");
     } else if let Some(met) = &evidence.met {
         report
             .ok(format!(
                 "The event arrived: the rule {} has delivered it to the log group {}.",
                 met.rule, met.group
             ))
-            .shown("FilterLogEvents", met.group.as_str());
+            .with_exhibit("FilterLogEvents", met.group.as_str());
     } else if let Some(id) = evidence.asked_id.as_ref().filter(|_| !case.is_named()) {
         let why = "the bus's log and the log groups that its rules deliver to were looked through, as far as there are any";
         report.wants_event(&format!("Whether the event {id} reached this bus"), "that event", why);
-    } else if let Some(kept) = case.kept().filter(|_| !case.is_of_another_kind()) {
+    } else if let Some(kept) = case.logged_events().filter(|_| !case.is_of_another_kind()) {
         let places = kept
             .places
             .iter()
@@ -43,11 +43,11 @@ pub(super) fn arrived(case: &Case<'_>, report: &mut Report) {
             .map(|place| format!("{} (by {})", place.group, place.rule));
         report
             .ok("Events of its kind arrive: log groups have them that other rules of this bus deliver to.")
-            .shown("FilterLogEvents", places.collect::<Vec<_>>());
+            .with_exhibit("FilterLogEvents", places.collect::<Vec<_>>());
     } else if case.is_seen() && !case.is_of_another_kind() {
         report.ok("The event was seen on this bus.");
     } else if !case.is_brought() && case.has_matched() {
-        report.ok("Events for this rule arrive: its metrics count matches.").shown(
+        report.ok("Events for this rule arrive: its metrics count matches.").with_exhibit(
             "GetMetricData",
             serde_json::json!({"MatchedEvents": case.metric("MatchedEvents"), "Invocations": case.metric("Invocations")}),
         );
@@ -78,7 +78,7 @@ pub(super) fn replay_limited(case: &Case<'_>, report: &mut Report) {
     let arns: Vec<&str> = replay.filter_arns.iter().map(crate::model::Arn::as_str).collect();
     report
         .fault(format!("The event comes from the replay {name}, which goes to other rules only."))
-        .shown("DescribeReplay.Destination.FilterArns", arns)
+        .with_exhibit("DescribeReplay.Destination.FilterArns", arns)
         .fix("Start a replay that names this rule, or no rules at all.");
 }
 
@@ -130,7 +130,7 @@ pub(super) fn bus_policy(case: &Case<'_>, report: &mut Report) {
     let repair = Repair::LetIn { bus: bus.arn.clone(), account: sender.clone(), id: free };
     match decision {
         Decision::Allowed(_) => {
-            report.ok(format!("The bus lets account {sender} in.")).shown_policy(shown, text);
+            report.ok(format!("The bus lets account {sender} in.")).with_policy(shown, text);
         }
         Decision::NotAllowed { .. } if !case.is_brought() && edits(&sender, here, SLIPS).is_some() => {
             let fix = format!("Write \"account\": [\"{here}\"], where this account's events are meant.");
@@ -140,15 +140,15 @@ pub(super) fn bus_policy(case: &Case<'_>, report: &mut Report) {
                      is {here}, which is spelled alike."
                 ))
                 .often(often::MISSPELT_ACCOUNT)
-                .shown("EventPattern, account", sender.as_str())
-                .shown_policy(shown, text)
+                .with_exhibit("EventPattern, account", sender.as_str())
+                .with_policy(shown, text)
                 .fix(fix);
         }
         Decision::Denied(_) | Decision::NotAllowed { .. } => {
             let title = format!("The bus does not let account {sender} put events. {decision}");
             let note = if only_example { report.suspect(title) } else { report.fault(title) };
-            let note = note.shown_policy(shown, text);
-            match denial::denied(&decision, &request) {
+            let note = note.with_policy(shown, text);
+            match denial::remedy(&decision, &request) {
                 Some(fix) => {
                     let call = denial::of_bus(bus.policy.as_deref(), &decision, &request, &bus.arn, true);
                     denial::fix_by_call(note, fix, call);
@@ -169,7 +169,7 @@ pub(super) fn bus_policy(case: &Case<'_>, report: &mut Report) {
         Decision::Unknown { .. } => {
             report
                 .suspect(format!("Whether the bus lets account {sender} in cannot be told. {decision}"))
-                .shown_policy(shown, text);
+                .with_policy(shown, text);
         }
     }
 }
@@ -229,7 +229,7 @@ fn own_denied(case: &Case<'_>, report: &mut Report) {
             arn.and_then(|arn| denial::of_bus(case.evidence.bus_policy(), &decision, &request, arn, false));
         let note = report
             .fault(format!("The bus's policy keeps this account's own events out. {decision}"))
-            .shown_policy("DescribeEventBus.Policy", case.evidence.bus_policy().unwrap_or_default());
-        denial::fix_by_call(note, denial::denied(&decision, &request).unwrap_or_default(), call);
+            .with_policy("DescribeEventBus.Policy", case.evidence.bus_policy().unwrap_or_default());
+        denial::fix_by_call(note, denial::remedy(&decision, &request).unwrap_or_default(), call);
     }
 }

@@ -27,7 +27,7 @@ enum Wanted {
 }
 
 /// The buckets whose events a pattern asks for, if it is about what S3 sends by itself.
-fn wanted(case: &Case<'_>) -> Option<Wanted> {
+fn wanted_buckets(case: &Case<'_>) -> Option<Wanted> {
     let pattern = case.pattern()?;
     let of_s3 = case.only_sources(|source| source.whole && source.text == "aws.s3");
     let own = of_s3
@@ -92,9 +92,9 @@ pub(in crate::diagnose) struct Asked {
 }
 
 /// What has to be asked of buckets, if the pattern is about what S3 sends by itself.
-pub(in crate::diagnose) fn asked(case: &Case<'_>) -> Asked {
+pub(in crate::diagnose) fn buckets_to_ask(case: &Case<'_>) -> Asked {
     let first = |names: Vec<String>| names.into_iter().take(LOOKED_AT).collect();
-    match wanted(case) {
+    match wanted_buckets(case) {
         None => Asked::default(),
         Some(wanted) if needs_no_look(case, &wanted) => Asked::default(),
         Some(Wanted::Named(names)) => Asked { list: false, names: first(names) },
@@ -123,7 +123,7 @@ fn come_in(case: &Case<'_>) -> bool {
 /// M15: the bucket does not send its events to EventBridge.
 pub(super) fn silent(case: &Case<'_>, report: &mut Report) {
     let left;
-    let wanted = wanted(case);
+    let wanted = wanted_buckets(case);
     let is_named = matches!(wanted, Some(Wanted::Named(_)));
     let names: Vec<String> = match wanted {
         None => return,
@@ -143,7 +143,7 @@ pub(super) fn silent(case: &Case<'_>, report: &mut Report) {
             if fitting.is_empty() {
                 report
                     .suspect("The account has no bucket in this region whose events the pattern takes.")
-                    .shown("ListBuckets", all.clone())
+                    .with_exhibit("ListBuckets", all.clone())
                     .fix("Check the bucket's name in the pattern. A bucket's events come to the default bus of its own \
                           account and region.");
                 return;
@@ -200,11 +200,11 @@ fn of_bucket(case: &Case<'_>, report: &mut Report, name: &str, is_sure: bool, of
     let shown = "GetBucketNotificationConfiguration";
     let Some(notices) = notices else {
         // A bucket's name is the same for all accounts, so that it is in no other one either.
-        note.shown(shown, serde_json::Value::Null)
+        note.with_exhibit(shown, serde_json::Value::Null)
             .fix("Correct the name in the pattern, or create the bucket.");
         return;
     };
-    let note = note.shown(shown, serde_json::json!({"EventBridgeConfiguration": null}));
+    let note = note.with_exhibit(shown, serde_json::json!({"EventBridgeConfiguration": null}));
     if !offers {
         note.fix("The pattern names no bucket: switch EventBridge on in the notifications of the one that is meant.");
     } else if notices.others.is_empty() {

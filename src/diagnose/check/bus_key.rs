@@ -31,7 +31,7 @@ pub(super) fn of_bus(case: &Case<'_>, report: &mut Report) {
         None => report.fault(format!("{title} The last was at {last} UTC.")),
     };
     note.often(often::ENCRYPTION_FAILS)
-        .shown("GetMetricData.EventBusEncryptionFailed", case.metric("EventBusEncryptionFailed"))
+        .with_exhibit("GetMetricData.EventBusEncryptionFailed", case.metric("EventBusEncryptionFailed"))
         .fix(fix);
 }
 
@@ -48,7 +48,7 @@ fn key_of_bus(case: &Case<'_>, report: &mut Report) -> bool {
                 "The bus {} is encrypted with {key}, a key of AWS that EventBridge cannot use.",
                 case.rule.bus
             ))
-            .shown("DescribeEventBus.KmsKeyIdentifier", key)
+            .with_exhibit("DescribeEventBus.KmsKeyIdentifier", key)
             .fix("Use a key of yours that lets events.amazonaws.com use it, or the key that AWS owns.");
         return false;
     }

@@ -24,9 +24,9 @@ pub(super) fn disabled(case: &Case<'_>, report: &mut Report) {
             let former = case.evidence.former_state.seen();
             let mut note = report
                 .fault(format!("The rule is disabled, so it {what}."))
-                .shown("DescribeRule.State", rule.state.as_str());
+                .with_exhibit("DescribeRule.State", rule.state.as_str());
             if let Some(former) = former {
-                note = note.shown("rule-states.json, the state before", former.as_str());
+                note = note.with_exhibit("rule-states.json, the state before", former.as_str());
             }
             match former {
                 Some(RuleState::EnabledWithAllCloudTrail) => note
@@ -52,12 +52,12 @@ pub(super) fn disabled(case: &Case<'_>, report: &mut Report) {
             };
         }
         RuleState::Enabled | RuleState::EnabledWithAllCloudTrail => {
-            report.ok("The rule is enabled.").shown("DescribeRule.State", rule.state.as_str());
+            report.ok("The rule is enabled.").with_exhibit("DescribeRule.State", rule.state.as_str());
         }
         RuleState::Other(state) => {
             report
                 .suspect(format!("The rule is in the state {state}, which this version does not know."))
-                .shown("DescribeRule.State", state.as_str());
+                .with_exhibit("DescribeRule.State", state.as_str());
         }
     }
     if rule.pattern.is_none() && rule.schedule.is_none() {
@@ -83,7 +83,7 @@ pub(super) fn schedule(case: &Case<'_>, report: &mut Report) {
         if waits_for_ticks(case) && !case.has_matched() {
             report
                 .suspect("A schedule sends to the targets of its own rule, and is not known to send to other rules.")
-                .shown("DescribeRule.EventPattern", rule.pattern.clone())
+                .with_exhibit("DescribeRule.EventPattern", rule.pattern.clone())
                 .fix("Give the rule that has the schedule this target, or give this rule a schedule of its own.");
         }
         return;
@@ -92,7 +92,7 @@ pub(super) fn schedule(case: &Case<'_>, report: &mut Report) {
     if !case.is_on_default() {
         report
             .fault("Schedules run on the default bus only, and this rule is on another.")
-            .shown(shown, text.as_str())
+            .with_exhibit(shown, text.as_str())
             .fix("Make the rule on the default bus, or use EventBridge Scheduler.");
     }
     let schedule = match Schedule::parse(text) {
@@ -100,7 +100,7 @@ pub(super) fn schedule(case: &Case<'_>, report: &mut Report) {
         Err(error) => {
             let note = report
                 .fault(format!("The schedule cannot be read: {error}"))
-                .shown(shown, text.as_str())
+                .with_exhibit(shown, text.as_str())
                 .fix("Correct the expression.");
             if let Some(fixed) = error.corrected(text) {
                 note.change("ScheduleExpression", Some(text), fixed.clone()).repair(command::put_rule(
@@ -130,14 +130,16 @@ pub(super) fn schedule(case: &Case<'_>, report: &mut Report) {
                     "Write a day that each of its months has; `L` as the day of the month is its last one.",
                 )
             };
-            report.fault(title).shown(shown, text.as_str()).fix(fix);
+            report.fault(title).with_exhibit(shown, text.as_str()).fix(fix);
         }
         Schedule::Cron(_) => {
             let title = format!("The schedule runs {}, in UTC.", schedule.sentence());
-            report.ok(title).shown(shown, text.as_str()).shown("next runs, UTC", runs);
+            report.ok(title).with_exhibit(shown, text.as_str()).with_exhibit("next runs, UTC", runs);
         }
         Schedule::Rate(_) => {
-            report.ok(format!("The schedule runs {}.", schedule.sentence())).shown(shown, text.as_str());
+            report
+                .ok(format!("The schedule runs {}.", schedule.sentence()))
+                .with_exhibit(shown, text.as_str());
         }
     }
 }
@@ -151,7 +153,7 @@ pub(super) fn schedule_state(case: &Case<'_>, report: &mut Report) {
     if rule.state == RuleState::EnabledWithAllCloudTrail {
         report
             .fault("A schedule does not run in the state for all CloudTrail management events.")
-            .shown("DescribeRule.State", rule.state.as_str())
+            .with_exhibit("DescribeRule.State", rule.state.as_str())
             .fix("Set the state to ENABLED.")
             .change("State", Some(rule.state.as_str()), RuleState::Enabled.as_str())
             .repair(command::put_rule(case, None, None, &RuleState::Enabled));
@@ -176,11 +178,11 @@ pub(super) fn quota(case: &Case<'_>, report: &mut Report) {
                     "The bus has {count} {what}, and the quota is {most} unless it was raised. That stops no rule \
                      that exists; a further one may be refused."
                 ))
-                .shown("ListRules", shown);
+                .with_exhibit("ListRules", shown);
             return;
         }
     }
-    report.ok("The bus has room for more rules.").shown("ListRules", shown);
+    report.ok("The bus has room for more rules.").with_exhibit("ListRules", shown);
 }
 
 /// M30: public Health events come only to rules that name `aws.health`.
@@ -210,6 +212,6 @@ pub(super) fn managed(case: &Case<'_>, report: &mut Report) {
             .ok(format!(
                 "The rule is managed by {by}: its pattern and targets are that service's own affair."
             ))
-            .shown("DescribeRule.ManagedBy", by.as_str());
+            .with_exhibit("DescribeRule.ManagedBy", by.as_str());
     }
 }

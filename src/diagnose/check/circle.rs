@@ -74,14 +74,14 @@ pub(super) fn circle(case: &Case<'_>, report: &mut Report) {
                 "EventBridge left out {} that would have run in a circle.",
                 so_many(count, "invocation", "invocations")
             ))
-            .shown("GetMetricData.DeadLetterInvocations", count)
+            .with_exhibit("GetMetricData.DeadLetterInvocations", count)
             .fix("Narrow the pattern so that what the target causes does not match.");
     }
     for target in case.targets().iter().filter(|target| case.is_own_bus(&target.arn)) {
         report.about(target);
         report
             .suspect("The target is the rule's own bus: what it sends may match again.")
-            .shown("Target.Arn", target.arn.as_str())
+            .with_exhibit("Target.Arn", target.arn.as_str())
             .fix("Send to another bus, or narrow the pattern.");
     }
     let mut takes_own = false;
@@ -94,7 +94,7 @@ pub(super) fn circle(case: &Case<'_>, report: &mut Report) {
                 "The rule takes what its own target sends ({kind} of {source}): once it has run, it may run again \
                  and again."
             ))
-            .shown("DescribeRule.EventPattern", case.rule.pattern.as_deref())
+            .with_exhibit("DescribeRule.EventPattern", case.rule.pattern.as_deref())
             .fix("Narrow the pattern so that it leaves out what the target itself causes.");
     }
     let runs = case.metric("DeadLetterInvocations") == Some(0.0) && case.has_matched();

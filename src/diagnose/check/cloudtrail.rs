@@ -36,7 +36,7 @@ pub(super) fn read_only(case: &Case<'_>, report: &mut Report) {
     if rule.state == RuleState::EnabledWithAllCloudTrail {
         report
             .ok("The rule's state lets read-only calls in.")
-            .shown("DescribeRule.State", rule.state.as_str());
+            .with_exhibit("DescribeRule.State", rule.state.as_str());
         return;
     }
     if rule.state != RuleState::Enabled {
@@ -49,7 +49,7 @@ pub(super) fn read_only(case: &Case<'_>, report: &mut Report) {
     if case.has_matched() && (all || wants_reads) && !event_reads {
         report
             .ok("Calls that only read are not what keeps this rule still: its metrics count matches.")
-            .shown("DescribeRule.State", rule.state.as_str());
+            .with_exhibit("DescribeRule.State", rule.state.as_str());
         return;
     }
     // Data events come to a rule in the plain state, whether they read or not.
@@ -61,8 +61,8 @@ pub(super) fn read_only(case: &Case<'_>, report: &mut Report) {
     } else {
         report.suspect(title)
     };
-    note.shown("DescribeRule.State", rule.state.as_str())
-        .shown("detail.eventName", calls.clone())
+    note.with_exhibit("DescribeRule.State", rule.state.as_str())
+        .with_exhibit("detail.eventName", calls.clone())
         .fix("Set that state with put-rule. It brings a great many events: keep the pattern narrow.")
         .change("State", Some(rule.state.as_str()), special.as_str())
         .repair(command::put_rule(case, None, None, &special));
@@ -90,7 +90,7 @@ pub(super) fn no_trail(case: &Case<'_>, report: &mut Report) {
         .collect();
     let here: Vec<&Trail> = trails.iter().filter(|trail| covers_region(trail, case.region())).collect();
     if here.iter().any(|trail| trail.logging == Some(true)) {
-        report.ok("A trail logs in this region.").shown("DescribeTrails", shown);
+        report.ok("A trail logs in this region.").with_exhibit("DescribeTrails", shown);
     } else if let Some(unseen) = here.iter().find(|trail| trail.logging.is_none()) {
         // What it takes is asked next (M14).
         let needs = if unseen.selectors.is_some() {
@@ -102,7 +102,7 @@ pub(super) fn no_trail(case: &Case<'_>, report: &mut Report) {
     } else if let Some(stopped) = here.first() {
         report
             .fault(format!("The trail {} does not log, so no event comes through CloudTrail.", stopped.name))
-            .shown("GetTrailStatus", shown)
+            .with_exhibit("GetTrailStatus", shown)
             .fix("Start it.")
             .calls(
                 Command::new("cloudtrail start-logging")
@@ -112,7 +112,7 @@ pub(super) fn no_trail(case: &Case<'_>, report: &mut Report) {
     } else {
         report
             .fault("No trail covers this region, so no event comes through CloudTrail.")
-            .shown("DescribeTrails", shown)
+            .with_exhibit("DescribeTrails", shown)
             .fix("Create a trail, for all regions, that takes management events, and start it.")
             .calls(format!(
                 "{}\n{}",
@@ -165,13 +165,13 @@ pub(super) fn left_out(case: &Case<'_>, report: &mut Report) {
                         crate::diagnose::case::listed(buckets)
                     ),
                 })
-                .shown("GetEventSelectors", names)
+                .with_exhibit("GetEventSelectors", names)
                 .fix("Add data events of this type to a trail, for the resources that matter: they are billed by volume.");
         }
         None => {
             report
                 .fault("The trails that log leave these management events out.")
-                .shown("GetEventSelectors", names)
+                .with_exhibit("GetEventSelectors", names)
                 .fix("Let one trail log management events, read and write, without excluding this source.");
         }
     }

@@ -27,7 +27,7 @@ pub(super) fn discarded(case: &Case<'_>, report: &mut Report) {
                 if failed > 1.0 { "their reasons" } else { "its reason" },
                 without.join(", ")
             ))
-            .shown("Target.DeadLetterConfig", serde_json::Value::Null)
+            .with_exhibit("Target.DeadLetterConfig", serde_json::Value::Null)
             .fix("Give each target a standard queue as its dead-letter queue.");
     } else if !case.targets().is_empty() {
         report.ok(if failed > 0.0 {
@@ -50,7 +50,7 @@ pub(super) fn broken(case: &Case<'_>, report: &mut Report) {
             Some(at) => report.suspect(until(title, at, case.evidence.now)),
             None => report.fault(title),
         };
-        note.shown(
+        note.with_exhibit(
             "GetMetricData.InvocationsFailedToBeSentToDlq",
             case.metric("InvocationsFailedToBeSentToDlq"),
         )
@@ -64,12 +64,12 @@ pub(super) fn broken(case: &Case<'_>, report: &mut Report) {
         if arn.service() != "sqs" {
             report
                 .fault(format!("The dead-letter queue {name} is not a queue."))
-                .shown(shown, arn.as_str())
+                .with_exhibit(shown, arn.as_str())
                 .fix("Name a standard queue.");
         } else if crate::model::Arn::is_fifo(name) || piece.seen().is_some_and(|queue| queue.fifo) {
             report
                 .fault(format!("The dead-letter queue {name} is FIFO, which EventBridge does not take."))
-                .shown(shown, arn.as_str())
+                .with_exhibit(shown, arn.as_str())
                 .fix("Name a standard queue.");
         } else if !case.region().is_empty() && arn.region() != case.region() {
             report
@@ -78,12 +78,12 @@ pub(super) fn broken(case: &Case<'_>, report: &mut Report) {
                     arn.region(),
                     case.region()
                 ))
-                .shown(shown, arn.as_str())
+                .with_exhibit(shown, arn.as_str())
                 .fix("Name a queue in the rule's region.");
         } else if matches!(piece, Piece::Missing) {
             report
                 .fault(format!("The dead-letter queue {name} does not exist."))
-                .shown(shown, arn.as_str())
+                .with_exhibit(shown, arn.as_str())
                 .fix("Create it again, or name another.");
         } else if let Some(seen) =
             report.see(&format!("The dead-letter queue {name}"), "sqs:GetQueueAttributes", piece)
@@ -91,7 +91,7 @@ pub(super) fn broken(case: &Case<'_>, report: &mut Report) {
             if let Some(alias) = seen.kms_key.as_deref().filter(|key| kms_key::is_of_aws(key, case)) {
                 report
                     .fault(format!("The dead-letter queue {name} is encrypted with {alias}, which EventBridge cannot use."))
-                    .shown("GetQueueAttributes.KmsMasterKeyId", alias)
+                    .with_exhibit("GetQueueAttributes.KmsMasterKeyId", alias)
                     .fix("Encrypt it with SQS's own keys, or with a key of yours that lets EventBridge in.");
             } else {
                 let repair = queue::queue_repair(case, arn, seen.policy.as_deref());
@@ -144,7 +144,7 @@ pub(super) fn reasons(case: &Case<'_>, report: &mut Report) {
             Some(why) => report.suspect(format!("{title} ({why})")),
             None => report.fault(title),
         };
-        let note = note.shown("ReceiveMessage", shown).fix(meaning(&first.code));
+        let note = note.with_exhibit("ReceiveMessage", shown).fix(meaning(&first.code));
         if first.code == "THROTTLING" && target.kind() == TargetKind::Lambda {
             note.calls(limit_of(target));
         }

@@ -38,7 +38,7 @@ impl Mark {
 }
 
 /// What to do about a denial, in words; none where nothing denies.
-pub(super) fn denied(decision: &Decision, request: &Request) -> Option<String> {
+pub(super) fn remedy(decision: &Decision, request: &Request) -> Option<String> {
     let Decision::Denied(by) = decision else { return None };
     let mark = Mark::of(request);
     let (whom, key) = (mark.whom, mark.key);
@@ -72,14 +72,14 @@ pub(super) struct LeftOut {
     pub(super) adds: bool,
 }
 
-/// What to do, where a change of the policy is ready beside the words of [`denied`].
-pub(super) fn told(fix: String, adds: bool) -> String {
+/// What to do, where a change of the policy is ready beside the words of [`remedy`].
+pub(super) fn remedy_with_change(fix: String, adds: bool) -> String {
     if adds { fix + " A statement that lets it in is added." } else { fix }
 }
 
 /// The policy with the request left out of the statement that denies it, where that lets it in, with `added` among
 /// its statements if it has to be.
-pub(super) fn left_out(
+pub(super) fn policy_with_request_left_out(
     policy: &str,
     decision: &Decision,
     request: &Request,
@@ -136,7 +136,8 @@ pub(super) fn of_bus(
     let whole: Value = serde_json::from_str(policy?).ok()?;
     let statement = whole["Statement"].get(by.number.checked_sub(1)?).unwrap_or(&whole["Statement"]);
     let is_of_all = statement["Principal"] == "*" || statement["Principal"]["AWS"] == "*";
-    let left = left_out(policy?, decision, request, None, &is_in).filter(|_| is_of_all)?;
+    let left =
+        policy_with_request_left_out(policy?, decision, request, None, &is_in).filter(|_| is_of_all)?;
     let call = export::Command::new("events put-permission")
         .option("event-bus-name", bus.name())
         .option("policy", &left.document.to_string())

@@ -18,7 +18,7 @@ pub(super) fn connection(case: &Case<'_>, report: &mut Report) {
         if matches!(piece, Piece::Missing) {
             report
                 .fault(format!("The connection of the API destination {name} does not exist."))
-                .shown("ListApiDestinations.ConnectionArn", destination.connection.as_str())
+                .with_exhibit("ListApiDestinations.ConnectionArn", destination.connection.as_str())
                 .fix("Create the connection, and name it in the destination.");
             continue;
         }
@@ -36,8 +36,8 @@ pub(super) fn connection(case: &Case<'_>, report: &mut Report) {
                 let passing =
                     matches!(seen.state.as_str(), "AUTHORIZING" | "CREATING" | "UPDATING" | "ACTIVE");
                 let note = if passing { report.suspect(title) } else { report.fault(title) };
-                note.shown("ListConnections.ConnectionState", seen.state.as_str())
-                    .shown("ListConnections.StateReason", seen.reason.clone())
+                note.with_exhibit("ListConnections.ConnectionState", seen.state.as_str())
+                    .with_exhibit("ListConnections.StateReason", seen.reason.clone())
                     .fix("Give the connection its credentials again with update-connection; it then authorises anew.");
                 continue;
             }
@@ -46,7 +46,7 @@ pub(super) fn connection(case: &Case<'_>, report: &mut Report) {
         if !active {
             report
                 .fault(format!("The API destination {name} is {}.", destination.state))
-                .shown("ListApiDestinations.ApiDestinationState", destination.state.as_str())
+                .with_exhibit("ListApiDestinations.ApiDestinationState", destination.state.as_str())
                 .fix("It becomes active again once its connection is authorised.");
         } else if piece.seen().is_some() {
             report.ok(format!("The API destination {name} is active and its connection authorised."));

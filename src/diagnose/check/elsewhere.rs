@@ -142,7 +142,7 @@ pub(super) fn service_event_on_custom_bus(case: &Case<'_>, report: &mut Report) 
         (Some(_), _) => report.suspect(format!("{title}; no rule forwards them to it.")),
         (None, _) => report.suspect(format!("{title}, unless a rule there forwards them to it.")),
     };
-    let note = note.shown("DescribeRule.EventPattern", sources);
+    let note = note.with_exhibit("DescribeRule.EventPattern", sources);
     match all.first() {
         Some((sender, Some(Hindrance::Off))) => {
             note.fix("Switch that rule on.").calls(
@@ -153,7 +153,7 @@ pub(super) fn service_event_on_custom_bus(case: &Case<'_>, report: &mut Report) 
             );
         }
         Some((sender, Some(Hindrance::Role(_)))) => {
-            note.shown("ListTargetsByRule.RoleArn", sender.role.as_ref().map(Arn::as_str)).fix(format!(
+            note.with_exhibit("ListTargetsByRule.RoleArn", sender.role.as_ref().map(Arn::as_str)).fix(format!(
                 "Give that rule a role that EventBridge may assume and that may put events on this bus: {} says how.",
                 case.why(&sender.rule, &sender.bus)
             ));
@@ -168,12 +168,12 @@ pub(super) fn service_event_on_custom_bus(case: &Case<'_>, report: &mut Report) 
             ));
         }
         Some((_, Some(Hindrance::BusPolicy(_)))) => {
-            note.shown_policy("DescribeEventBus.Policy", case.evidence.bus_policy().unwrap_or_default()).fix(
+            note.with_policy("DescribeEventBus.Policy", case.evidence.bus_policy().unwrap_or_default()).fix(
                 "Ask the bus's owner whom else the statement keeps out before you take anything off it.",
             );
         }
         Some((sender, Some(Hindrance::Pattern { .. }))) => {
-            note.shown("ListRules.EventPattern", sender.pattern.clone())
+            note.with_exhibit("ListRules.EventPattern", sender.pattern.clone())
                 .fix(format!("Widen the pattern of {}, or make the rule on {where_to}.", sender.rule));
         }
         None if unseen => {
@@ -195,14 +195,14 @@ pub(super) fn service_event_on_partner_bus(case: &Case<'_>, report: &mut Report)
     if case.only_sources(only_aws) {
         report
             .fault("A partner's bus gets the partner's events only; those of AWS services never come to it.")
-            .shown("DescribeRule.EventBusName", case.rule.bus.as_str())
+            .with_exhibit("DescribeRule.EventBusName", case.rule.bus.as_str())
             .fix("Make the rule on the default bus.");
     } else if case.only_sources(|source| {
         if source.whole { source.text != case.rule.bus } else { !case.rule.bus.starts_with(&source.text) }
     }) {
         report
             .suspect("The events of a partner's bus have the bus's name as their source, and the pattern asks for another.")
-            .shown("DescribeRule.EventPattern", case.pattern().map(|pattern| pattern.texts_at("source")))
+            .with_exhibit("DescribeRule.EventPattern", case.pattern().map(|pattern| pattern.texts_at("source")))
             .fix(format!("Write \"source\": [\"{}\"].", case.rule.bus));
     } else {
         report.ok("The pattern's source can come to this partner's bus.");

@@ -75,7 +75,7 @@ pub(super) fn are_forwarded(
             sender.bus,
             case.why(&sender.rule, &sender.bus)
         ))
-        .shown("ListRuleNamesByTarget", sender.rule.as_str());
+        .with_exhibit("ListRuleNamesByTarget", sender.rule.as_str());
     true
 }
 

@@ -66,21 +66,21 @@ pub(super) fn policy(case: &Case<'_>, report: &mut Report) {
                 };
                 let note = report
                     .fault(format!("The function {name} {what}, so EventBridge may not invoke it."))
-                    .shown("GetPolicy", serde_json::Value::Null);
+                    .with_exhibit("GetPolicy", serde_json::Value::Null);
                 let_in(case, target, note, fix);
             }
             Judged::Some(decision, policy) => {
                 let text = case.evidence.function_policies.get(&target.arn).seen().map_or("", String::as_str);
                 if decision.is_allowed() {
                     let title = format!("The policy of the function {name} lets this rule in. {decision}");
-                    report.ok(title).shown_policy("GetPolicy", text);
+                    report.ok(title).with_policy("GetPolicy", text);
                 } else if misnamed(case, &decision).is_none() && !hangs_on_account(&decision, &policy) {
                     let title =
                         format!("The policy of the function {name} does not let this rule in. {decision}");
                     let note =
                         if decision.is_refused() { report.fault(title) } else { report.suspect(title) };
-                    let note = note.shown_policy("GetPolicy", text);
-                    match super::denial::denied(&decision, &case.delivery().function(target.arn.as_str())) {
+                    let note = note.with_policy("GetPolicy", text);
+                    match super::denial::remedy(&decision, &case.delivery().function(target.arn.as_str())) {
                         Some(fix) => _ = note.fix(fix),
                         None => let_in(case, target, note, "Let this rule invoke it."),
                     }
@@ -108,7 +108,7 @@ pub(super) fn account_condition(case: &Case<'_>, report: &mut Report) {
             "The policy of the function {name} has a condition on the account, which AWS documents to keep EventBridge \
              out."
         );
-        let note = report.suspect(title).shown_policy("GetPolicy", text);
+        let note = report.suspect(title).with_policy("GetPolicy", text);
         let fix = "Let the rule in by a statement of its own without that condition: its ARN is enough. \
                    Whom the other statement lets in stays let in.";
         let_in(case, target, note, fix);
@@ -128,7 +128,7 @@ pub(super) fn bus_in_arn(case: &Case<'_>, report: &mut Report) {
                 target.arn.name(),
                 case.rule.arn
             ))
-            .shown_policy("GetPolicy", text);
+            .with_policy("GetPolicy", text);
         let_in(case, target, note, "Let the rule in by its own ARN, which has the name of its bus in it.");
     }
 }
@@ -185,7 +185,7 @@ pub(super) fn takes_no_calls(case: &Case<'_>, report: &mut Report) {
                      again for as long as the retry policy says, and given up."
                 ))
                 .often(often::NO_CALLS)
-                .shown("GetFunctionConcurrency.ReservedConcurrentExecutions", 0)
+                .with_exhibit("GetFunctionConcurrency.ReservedConcurrentExecutions", 0)
                 .fix(
                     "Somebody may have stopped it on purpose (the console's Throttle): ask first. Then raise it, or take \
                      it away, so that the function has a share of the account's calls.",

@@ -57,8 +57,8 @@ pub(super) fn own_events(case: &Case<'_>, report: &mut Report) {
             why.clause()
         ))
         .often(often)
-        .shown("ListRuleNamesByTarget", sender.rule.as_str())
-        .shown("ListRules.EventPattern", sender.pattern.clone());
+        .with_exhibit("ListRuleNamesByTarget", sender.rule.as_str())
+        .with_exhibit("ListRules.EventPattern", sender.pattern.clone());
     let by_it = "Where the events are to come by it, ".to_owned();
     match why {
         Hindrance::Off => note.fix(by_it + "switch it on.").calls(
@@ -76,7 +76,7 @@ pub(super) fn own_events(case: &Case<'_>, report: &mut Report) {
             case.why(&sender.rule, &sender.bus)
         )),
         Hindrance::BusPolicy(_) => note
-            .shown_policy("DescribeEventBus.Policy", case.evidence.bus_policy().unwrap_or_default())
+            .with_policy("DescribeEventBus.Policy", case.evidence.bus_policy().unwrap_or_default())
             .fix("Ask the bus's owner whom else the statement keeps out before you take anything off it."),
         Hindrance::Reshaped(_) => note.fix(by_it + "take the input off its target: a bus is sent the whole event."),
     };

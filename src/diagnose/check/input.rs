@@ -27,7 +27,7 @@ fn fits_no_queue(case: &Case<'_>, report: &mut Report, target: &Target) -> bool 
                 .suspect(format!(
                     "The queue {name} takes messages of {largest} bytes at most: an event that is larger is given up."
                 ))
-                .shown(SIZE, largest)
+                .with_exhibit(SIZE, largest)
                 .fix("Raise the queue's MaximumMessageSize, or send a part of the event with an InputTransformer.");
             return true;
         }
@@ -38,7 +38,7 @@ fn fits_no_queue(case: &Case<'_>, report: &mut Report, target: &Target) -> bool 
         .fault(format!(
             "What this event is made into has {bytes} bytes, and the queue {name} takes messages of {largest} at most."
         ))
-        .shown(SIZE, largest)
+        .with_exhibit(SIZE, largest)
         .fix("Raise the queue's MaximumMessageSize, or send a part of the event with an InputTransformer.");
     true
 }
@@ -103,7 +103,7 @@ pub(super) fn unfit(case: &Case<'_>, report: &mut Report) {
             "InputTransformer": target.transformer,
         });
         if let Err(refusal) = check(&settings) {
-            report.fault(refusal.message()).shown("Target", shown).fix(refusal.flaw.remedy.clone());
+            report.fault(refusal.message()).with_exhibit("Target", shown).fix(refusal.flaw.remedy.clone());
             continue;
         }
         if target.kind() == TargetKind::Bus && !target.gets_whole_event() {
@@ -115,7 +115,7 @@ pub(super) fn unfit(case: &Case<'_>, report: &mut Report) {
                     "The target is a bus, and has an input of its own: that is not available for a bus of another account \
                      (API reference, \"PutTargets\"), and not known to be for one of this account.",
                 )
-                .shown("Target", shown)
+                .with_exhibit("Target", shown)
                 .fix("Take the input off, as here: the bus is sent the whole event.")
                 .repair(whole);
             continue;
@@ -136,8 +136,8 @@ pub(super) fn unfit(case: &Case<'_>, report: &mut Report) {
             if let (Some(Unsent::NotDelivered(reason)), false) = (&unsent, log_group) {
                 report
                     .fault(format!("What this event is made into does not arrive: {}.", reason.flaw.what))
-                    .shown("Target", shown)
-                    .shown("result", reason.result.as_str())
+                    .with_exhibit("Target", shown)
+                    .with_exhibit("result", reason.result.as_str())
                     .fix(reason.flaw.remedy.clone());
                 continue;
             }
@@ -171,7 +171,7 @@ pub(super) fn unfit(case: &Case<'_>, report: &mut Report) {
                 }
             };
             clean = false;
-            let note = note.shown("Target", shown.clone());
+            let note = note.with_exhibit("Target", shown.clone());
             let template = target.transformer.as_ref().map(|transformer| transformer.template.as_str());
             if let Some(fix) = &lint.flaw.fix {
                 let fixed = fix.apply(template.unwrap_or_default());
@@ -191,7 +191,7 @@ pub(super) fn unfit(case: &Case<'_>, report: &mut Report) {
             clean = false;
             report
                 .suspect(format!("`{path}` finds nothing in the events of this rule: {why}."))
-                .shown("Target", shown.clone())
+                .with_exhibit("Target", shown.clone())
                 .fix("Name a field that these events have, such as `$.detail`.");
         }
         if !clean {

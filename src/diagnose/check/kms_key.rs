@@ -1,6 +1,6 @@
 //! KMS keys of queues, topics and log groups that are targets. The bus's is `bus_key`'s.
 
-use super::denial::{self, LeftOut, denied, left_out};
+use super::denial::{self, LeftOut, policy_with_request_left_out, remedy};
 use super::key_state::{Unusable, revived};
 use super::often;
 use super::role::with_key;
@@ -55,7 +55,7 @@ fn is_usable(case: &Case<'_>, report: &mut Report, of: &str, key: &str) -> bool 
                 "The key of {of} is in {}: nothing is encrypted with a key of another region.",
                 there.region()
             ))
-            .shown("KmsMasterKeyId", key)
+            .with_exhibit("KmsMasterKeyId", key)
             .fix(format!("Name a key of {}.", case.region()));
         return false;
     }
@@ -64,7 +64,7 @@ fn is_usable(case: &Case<'_>, report: &mut Report, of: &str, key: &str) -> bool 
         Piece::Missing => {
             report
                 .fault(format!("The key {key} of {of} does not exist."))
-                .shown(state_source, serde_json::Value::Null)
+                .with_exhibit(state_source, serde_json::Value::Null)
                 .fix("Name a key that exists, or switch this encryption off.");
             return false;
         }
@@ -73,7 +73,7 @@ fn is_usable(case: &Case<'_>, report: &mut Report, of: &str, key: &str) -> bool 
                 let title = format!("The key of {of} is {}: nothing can be encrypted with it.", seen.state);
                 let note = if unusable.is_sure { report.fault(title) } else { report.suspect(title) };
                 let note = note
-                    .shown(state_source, seen.state.as_str())
+                    .with_exhibit(state_source, seen.state.as_str())
                     .fix(format!("{}, or name another key.", unusable.remedy));
                 if !unusable.calls.is_empty() {
                     note.calls(revived(arn(case, key), unusable.calls));
@@ -122,14 +122,15 @@ pub(super) fn judge(case: &Case<'_>, report: &mut Report, of: &str, key: &str, u
                     let why = "The guide asks for it, and whether deliveries need it is not known.";
                     report.suspect(format!("{title} {why}")).often(often::ONLY_ADVISED)
                 };
-                let note = note.shown_policy(policy_source, text);
-                match denied(&decision, request) {
+                let note = note.with_policy(policy_source, text);
+                match remedy(&decision, request) {
                     Some(fix) => {
                         let lets_in = |policy: &Policy| {
                             let mut all = usage.made.iter().chain([request]);
                             all.all(|request| Access::of_key(policy, &[]).decide(request).is_allowed())
                         };
-                        let left = left_out(text, &decision, request, Some(statement), &lets_in);
+                        let left =
+                            policy_with_request_left_out(text, &decision, request, Some(statement), &lets_in);
                         without_denial(case, note, key, fix, left)
                     }
                     None => let_in(case, note, key, text, statement),
@@ -145,11 +146,11 @@ pub(super) fn judge(case: &Case<'_>, report: &mut Report, of: &str, key: &str, u
                 .suspect(format!(
                     "Whether the key of {of} lets EventBridge use it cannot be told. {decision}"
                 ))
-                .shown_policy(policy_source, text);
+                .with_policy(policy_source, text);
             false
         }
         None => {
-            report.ok(format!("The key of {of} lets EventBridge use it.")).shown_policy(policy_source, text);
+            report.ok(format!("The key of {of} lets EventBridge use it.")).with_policy(policy_source, text);
             case.evidence.keys.get(key).seen().is_some()
         }
     }
@@ -172,7 +173,7 @@ fn without_denial<'n>(
 ) -> Note<'n> {
     let adds = left.as_ref().is_some_and(|left| left.adds);
     match left.and_then(|left| with_policy(case, key, left.document)) {
-        Some(repair) => note.fix(denial::told(fix, adds)).repair(repair),
+        Some(repair) => note.fix(denial::remedy_with_change(fix, adds)).repair(repair),
         None => note.fix(fix),
     }
 }
@@ -255,7 +256,7 @@ fn by_role(case: &Case<'_>, report: &mut Report, target: &Target, role: &Arn, ke
                         role.name(),
                         request.action
                     ))
-                    .shown_policy("GetKeyPolicy", text);
+                    .with_policy("GetKeyPolicy", text);
                 let document = export::document([json!({
                     "Effect": "Allow", "Action": KEY_USES, "Resource": arn(case, key),
                 })]);
@@ -266,7 +267,7 @@ fn by_role(case: &Case<'_>, report: &mut Report, target: &Target, role: &Arn, ke
                 let principal = json!({"AWS": role.as_str()});
                 let statement =
                     json!({"Effect": "Allow", "Principal": principal, "Action": KEY_USES, "Resource": "*"});
-                match denied(&decision, &request) {
+                match remedy(&decision, &request) {
                     Some(fix) => {
                         let lets_in = |policy: &Policy| {
                             KEY_USES.iter().all(|action| {
@@ -274,7 +275,13 @@ fn by_role(case: &Case<'_>, report: &mut Report, target: &Target, role: &Arn, ke
                                     .is_ok_and(|decision| decision.is_allowed())
                             })
                         };
-                        let left = left_out(text, &decision, &request, Some(&statement), &lets_in);
+                        let left = policy_with_request_left_out(
+                            text,
+                            &decision,
+                            &request,
+                            Some(&statement),
+                            &lets_in,
+                        );
                         without_denial(case, note, key, fix, left)
                     }
                     None if helps.is_ok_and(|decision| decision.is_allowed()) => note
@@ -345,7 +352,7 @@ pub(super) fn of_target(case: &Case<'_>, report: &mut Report) {
                     "{} is encrypted with {key}, an AWS managed key, whose policy never lets EventBridge in.",
                     capitalised(&name)
                 ))
-                .shown("KmsMasterKeyId", key)
+                .with_exhibit("KmsMasterKeyId", key)
                 .fix(format!("Encrypt the {what} with a key of yours that lets events.amazonaws.com use it, or (a queue) with SQS's own keys."));
             continue;
         }

@@ -33,7 +33,7 @@ fn policies(case: &Case<'_>, group: &Arn) -> (Policy, Vec<String>, bool) {
     let own = case.evidence.group_policies.get(group);
     for policy in account.into_iter().flatten().chain(own.seen().into_iter().flatten()) {
         match Policy::parse(&policy.document) {
-            Ok(read) => all.add(read.named(&policy.name)),
+            Ok(read) => all.add(read.with_name(&policy.name)),
             Err(error) => broken.push(format!("{}: {error}", policy.name)),
         }
     }
@@ -51,11 +51,11 @@ fn judge(case: &Case<'_>, group: &Arn, policy: &Policy) -> Verdict {
             Decision::Allowed(_) => {}
             // The CDK lets events.amazonaws.com in alone, and its own test finds the events in the group.
             Decision::Denied(_) | Decision::NotAllowed { .. } if principal == LOG_DELIVERY => {
-                let denied = super::denial::denied(&decision, &request);
+                let denied = super::denial::remedy(&decision, &request);
                 return open.map_or_else(|| Verdict::Half(why(), denied), Verdict::Open);
             }
             Decision::Denied(_) => {
-                return Verdict::Short(why(), super::denial::denied(&decision, &request));
+                return Verdict::Short(why(), super::denial::remedy(&decision, &request));
             }
             Decision::NotAllowed { nearest, .. } => {
                 let only_arn = action == "logs:CreateLogStream"
@@ -100,19 +100,19 @@ fn by_policy(case: &Case<'_>, report: &mut Report, by_arn: bool) {
             Verdict::Well => {
                 report
                     .ok(format!("The resource policies let EventBridge write to {name}."))
-                    .shown("DescribeResourcePolicies", shown());
+                    .with_exhibit("DescribeResourcePolicies", shown());
                 continue;
             }
             Verdict::Open(why) => {
                 report
                     .suspect(format!("{what} cannot be told. {why}"))
-                    .shown("DescribeResourcePolicies", shown());
+                    .with_exhibit("DescribeResourcePolicies", shown());
                 continue;
             }
             Verdict::Half(..) if case.delivers() => {
                 report
                     .ok(format!("{SERVICE} may write to {name}, and no delivery failed."))
-                    .shown("DescribeResourcePolicies", shown());
+                    .with_exhibit("DescribeResourcePolicies", shown());
                 continue;
             }
             Verdict::ByArn(_) | Verdict::Short(..) | Verdict::Half(..) => {}
@@ -167,7 +167,7 @@ fn short(case: &Case<'_>, report: &mut Report, group: &Arn, verdict: Verdict) {
         ),
         Verdict::Well | Verdict::Open(_) => return,
     };
-    let note = note.shown("DescribeResourcePolicies", json!(policy_texts(case, group)));
+    let note = note.with_exhibit("DescribeResourcePolicies", json!(policy_texts(case, group)));
     if let Some(fix) = denied {
         note.fix(fix).repair_if(without_denials(case, group));
         return;
@@ -187,7 +187,7 @@ fn without_denials(case: &Case<'_>, group: &Arn) -> Option<Repair> {
         let mut all = Policy::default();
         for policy in account.iter().chain(own.clone()) {
             let text = if policy.name == name { changed } else { &policy.document };
-            all.add(Policy::parse(text).ok()?.named(&policy.name));
+            all.add(Policy::parse(text).ok()?.with_name(&policy.name));
         }
         Some(all)
     };
@@ -210,7 +210,9 @@ fn without_denials(case: &Case<'_>, group: &Arn) -> Option<Repair> {
         let is_out = |policy: &Policy| {
             !matches!(Access::of_resource(Some(policy)).decide(request), Decision::Denied(_))
         };
-        text = super::denial::left_out(&text, &decision, request, None, &is_out)?.document.to_string();
+        text = super::denial::policy_with_request_left_out(&text, &decision, request, None, &is_out)?
+            .document
+            .to_string();
     }
     if denied(&together(&name, &text)?).is_some() {
         return None;

@@ -33,7 +33,7 @@ pub(super) fn star(case: &Case<'_>, report: &mut Report) {
             let right = export::bare(&target.arn);
             report
                 .fault("The target's ARN ends in `:*`, which is accepted and never delivered to.")
-                .shown("Target.Arn", target.arn.as_str())
+                .with_exhibit("Target.Arn", target.arn.as_str())
                 .fix("Leave `:*` off.")
                 .change("Target.Arn", Some(target.arn.as_str()), right.as_str())
                 .repair(command::put_target(case, target, |target| target.arn = right.clone()));
@@ -51,7 +51,7 @@ pub(super) fn role(case: &Case<'_>, report: &mut Report) {
             Some(role) => {
                 report
                     .fault("The target is a log group and has a role: a log group takes none.")
-                    .shown("Target.RoleArn", role.as_str())
+                    .with_exhibit("Target.RoleArn", role.as_str())
                     .fix("Remove the role; the group's resource policy decides.")
                     .removal("Target.RoleArn", role.as_str())
                     .repair(command::put_target(case, target, |target| target.role = None));
@@ -89,7 +89,7 @@ pub(super) fn shape(case: &Case<'_>, report: &mut Report) {
                 | LintKind::NothingFound => continue,
             };
             clean = false;
-            note.shown("Target", shown.clone())
+            note.with_exhibit("Target", shown.clone())
                 .fix(
                     "Write a template that yields {\"timestamp\": <time>, \"message\": <text>}, or none at all, as here: \
                      the group gets the whole event then.",
@@ -109,8 +109,8 @@ pub(super) fn shape(case: &Case<'_>, report: &mut Report) {
                 clean = false;
                 report
                     .fault(format!("What this event is made into is not logged: {}.", reason.flaw.what))
-                    .shown("Target", shown.clone())
-                    .shown("result", reason.result.as_str())
+                    .with_exhibit("Target", shown.clone())
+                    .with_exhibit("result", reason.result.as_str())
                     .fix(format!(
                         "{} Without a template, as here, the group gets the whole event.",
                         reason.flaw.remedy
@@ -126,7 +126,7 @@ pub(super) fn shape(case: &Case<'_>, report: &mut Report) {
                 );
                 let note = if case.is_brought() { report.suspect(title) } else { report.fault(title) };
                 note
-                    .shown("Target", shown.clone())
+                    .with_exhibit("Target", shown.clone())
                     .fix(
                         "Let the template's `timestamp` be `$.time`, or a number of milliseconds since 1970. Without a \
                          template, as here, the group gets the whole event.",
@@ -158,7 +158,7 @@ pub(super) fn missing(case: &Case<'_>, report: &mut Report) {
         if matches!(piece, Piece::Missing) {
             let note = report
                 .fault(format!("The log group {name} does not exist."))
-                .shown("DescribeLogGroups", json!([]));
+                .with_exhibit("DescribeLogGroups", json!([]));
             near_target::offer(case, target, note, |note| {
                 note.fix("Create it.").repair(Repair::LogGroup { group: arn.clone(), days: None })
             });
@@ -195,7 +195,7 @@ pub(super) fn event_time_of(case: &Case<'_>, report: &mut Report) {
     };
     if let Some(title) = wrong {
         let note = if case.is_brought() { report.suspect(title) } else { report.fault(title) };
-        note.shown("the event's time", shown)
+        note.with_exhibit("the event's time", shown)
             .fix("Send the event with the current time; look at the sender's clock.");
     } else {
         report.ok("The event's time is one that CloudWatch Logs takes.");
@@ -252,13 +252,13 @@ pub(super) fn class(case: &Case<'_>, report: &mut Report) {
             Some(class @ ("INFREQUENT_ACCESS" | "DELIVERY")) => {
                 report
                     .fault(format!("The log group {name} is of the class {class}, which has no live tail and no filtering."))
-                    .shown(shown, class)
+                    .with_exhibit(shown, class)
                     .fix("Look with Logs Insights, or deliver to a group of the class STANDARD: a class cannot be changed.");
             }
             Some(class) => {
                 report
                     .suspect(format!("The log group {name} is of the class {class}, of which it is not known whether it can be tailed."))
-                    .shown(shown, class)
+                    .with_exhibit(shown, class)
                     .fix("Try, and see what AWS answers.");
             }
         }
@@ -279,7 +279,7 @@ pub(super) fn none(case: &Case<'_>, report: &mut Report) {
                 "The topic {} has no confirmed subscription: what it is sent goes to nobody.",
                 target.arn.name()
             ))
-            .shown("GetTopicAttributes.SubscriptionsConfirmed", 0)
+            .with_exhibit("GetTopicAttributes.SubscriptionsConfirmed", 0)
             .fix("Subscribe to the topic, and confirm the subscription.");
     }
     report.about_nothing();
@@ -316,7 +316,8 @@ pub(super) fn retention(case: &Case<'_>, report: &mut Report) {
                     counted(age, "day", "days")
                 );
                 let note = if case.is_brought() { report.suspect(title) } else { report.fault(title) };
-                let note = note.shown("DescribeLogGroups.retentionInDays", days).fix("Keep events longer.");
+                let note =
+                    note.with_exhibit("DescribeLogGroups.retentionInDays", days).fix("Keep events longer.");
                 // At least a month: who shortens it loses what is there.
                 let longer = RETENTION_DAYS.into_iter().find(|longer| *longer > age && *longer >= 30);
                 if let Some(longer) = longer.and_then(|longer| u32::try_from(longer).ok()) {

@@ -16,7 +16,7 @@ pub(super) fn differs(case: &Case<'_>, report: &mut Report) {
         report
             .fault("The rule has a schedule and no pattern: its schedule makes it fire, and no event does.")
             .often(often::EVENT_MISSED)
-            .shown("DescribeRule.EventPattern", serde_json::Value::Null)
+            .with_exhibit("DescribeRule.EventPattern", serde_json::Value::Null)
             .fix("Make a rule with a pattern for such events.");
         return;
     }
@@ -53,8 +53,11 @@ pub(super) fn differs(case: &Case<'_>, report: &mut Report) {
                 let by = by.iter().map(|found| serde_json::json!({found.pointer.as_str(): found.value}));
                 let by: Vec<_> = by.collect();
                 let source = format!("what satisfies {}", node.path);
-                note =
-                    if by.is_empty() { note.shown(&source, "its absence") } else { note.shown(&source, by) };
+                note = if by.is_empty() {
+                    note.with_exhibit(&source, "its absence")
+                } else {
+                    note.with_exhibit(&source, by)
+                };
             }
         }
         Verdict::NoMatch => {
@@ -69,7 +72,7 @@ pub(super) fn differs(case: &Case<'_>, report: &mut Report) {
 }
 
 /// M6: letter case, white space, look-alike characters.
-pub(super) fn spelled(case: &Case<'_>, report: &mut Report) {
+pub(super) fn spelling(case: &Case<'_>, report: &mut Report) {
     misses(case, report, "M6");
 }
 
@@ -101,7 +104,7 @@ pub(super) fn shape(case: &Case<'_>, report: &mut Report) {
             report
                 .fault(format!("The pattern is not valid: {error}"))
                 .often(often::EVENT_MISSED)
-                .shown("DescribeRule.EventPattern", case.rule.pattern.clone())
+                .with_exhibit("DescribeRule.EventPattern", case.rule.pattern.clone())
                 .fix("Correct the pattern.");
         }
         Some(Ok(pattern)) => pattern_text::lints(case, pattern, report, any),
@@ -148,7 +151,7 @@ fn fix_shown(pattern: &Pattern, path: &str, value: serde_json::Value) -> Option<
 /// The row of the catalogue that a kind of miss belongs to, and whether it looks like a slip of whoever wrote
 /// the pattern. Where no event was named, the others say no more than that the pattern leaves some events
 /// out, as it should.
-fn placed(kind: MissKind) -> (&'static str, bool) {
+fn cause_of(kind: MissKind) -> (&'static str, bool) {
     match kind {
         MissKind::LetterCase | MissKind::WhiteSpace | MissKind::LookAlike => ("M6", true),
         MissKind::Separator => ("M7", true),
@@ -194,7 +197,7 @@ pub(super) fn misses(case: &Case<'_>, report: &mut Report, id: &str) -> bool {
     };
     let (mut any, mut told) = (false, false);
     for (node, miss) in explanation.misses() {
-        let (row, is_slip) = placed(miss.kind);
+        let (row, is_slip) = cause_of(miss.kind);
         if row == id {
             if case.captured().is_none() || is_slip || takes_none(case, node, miss) {
                 one(case, report, node, miss);
@@ -281,7 +284,8 @@ fn is_region(text: &str) -> bool {
 
 /// The captured events are such as the pattern may well be meant to leave out.
 fn left_out(case: &Case<'_>, report: &mut Report, node: &Node, miss: &Miss) {
-    let seen = case.left_out_by(node, miss).unwrap_or_else(|| "none of its kind was captured".to_owned());
+    let seen =
+        case.events_left_out_by(node, miss).unwrap_or_else(|| "none of its kind was captured".to_owned());
     report.wants_event("Whether the pattern matches what you miss", "that event", &seen);
 }
 
@@ -308,12 +312,12 @@ fn one(case: &Case<'_>, report: &mut Report, node: &Node, miss: &Miss) {
         None => report.fault(sentence).often(often::EVENT_MISSED),
     };
     // What AWS's schema has of a field is surer than one event that nobody named.
-    let doubted = placed(miss.kind).0 == "M10" && case.captured().is_some() && !case.doubts().is_empty();
+    let doubted = cause_of(miss.kind).0 == "M10" && case.captured().is_some() && !case.doubts().is_empty();
     let note = if doubted { note.often(often::AFTER_SCHEMA) } else { note };
     let note = note
         .order(miss.rank)
-        .shown(&format!("EventPattern, {}", node.path), wanted)
-        .shown("the event", found);
+        .with_exhibit(&format!("EventPattern, {}", node.path), wanted)
+        .with_exhibit("the event", found);
     let Some(fix) = &miss.fix else { return };
     // To take more is for whoever knows that it should be taken.
     if case.captured().is_some() && fix.edits.iter().all(|edit| edit.start == edit.end) {
@@ -352,7 +356,7 @@ pub(super) fn too_wide(case: &Case<'_>, report: &mut Report) {
     {
         report
             .suspect(format!("It matches a call that was refused: detail.errorCode is {code}."))
-            .shown("detail.errorCode", code)
+            .with_exhibit("detail.errorCode", code)
             .fix(r#"To leave refused calls out, add "errorCode": [{"exists": false}] inside "detail"."#);
     }
     for (path, asked) in pattern.asks().flat_map(crate::pattern::Asks::all) {
@@ -363,7 +367,7 @@ pub(super) fn too_wide(case: &Case<'_>, report: &mut Report) {
                     "`exists: false` at {path} is satisfied although there is an object: EventBridge looks at \
                      values only."
                 ))
-                .shown(&path, value.compact())
+                .with_exhibit(&path, value.compact())
                 .fix("Name a field inside the object that must be absent.");
         }
         let several = value.kind() == crate::json::Kind::Array && value.elements().count() > 1;
@@ -374,7 +378,7 @@ pub(super) fn too_wide(case: &Case<'_>, report: &mut Report) {
                     "`anything-but` at {path} is satisfied when one element of the array differs, whatever the \
                      others are."
                 ))
-                .shown(&path, value.compact())
+                .with_exhibit(&path, value.compact())
                 .fix("EventBridge cannot ask that no element be a value: let the target filter.");
         }
     }

@@ -135,7 +135,7 @@ pub(super) const CHECKS: &[Check] = &[
     deep("K3", 2, 40, bus_key::of_bus),
     quick("T25", 2, 2, can_match::managed),
     deep("M5", 3, 80, matching::differs),
-    deep("M6", 3, 80, matching::spelled),
+    deep("M6", 3, 80, matching::spelling),
     deep("M7", 3, 80, matching::separator),
     deep("M8", 3, 80, matching::kind_of_value),
     deep("M9", 3, 80, matching::empty),
@@ -187,10 +187,10 @@ pub(super) const CHECKS: &[Check] = &[
     deep("L10", 6, 32, logs::retention),
 ];
 
-pub(super) use bucket::asked as asked_of_buckets;
+pub(super) use bucket::buckets_to_ask;
 pub(super) use cloudtrail::needs_trails;
 pub(super) use elsewhere::{roles_of_senders, waits_for_senders};
 pub(super) use handed_on::may_be as may_be_handed_on;
 pub(super) use near_target::wants_names;
-pub(super) use queue_tags::wanted as tagged_queues;
+pub(super) use queue_tags::tagged_queues;
 pub(super) use sender::partner_of;

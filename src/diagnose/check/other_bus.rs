@@ -38,7 +38,7 @@ pub(super) fn third_hop(case: &Case<'_>, report: &mut Report) {
             let sends = senders.iter().any(|sender| sender.unseen.is_none());
             let note =
                 if only_forwarded && sends || refused { report.fault(title) } else { report.suspect(title) };
-            note.shown("ListRuleNamesByTarget", names)
+            note.with_exhibit("ListRuleNamesByTarget", names)
                 .fix(format!("Send from the first bus to {} directly.", target.arn.name()));
             continue;
         }
@@ -55,7 +55,7 @@ pub(super) fn third_hop(case: &Case<'_>, report: &mut Report) {
                 ))
                 // What is refused there is counted for the next rule.
                 .cause()
-                .shown("ListTargetsByRule", names)
+                .with_exhibit("ListTargetsByRule", names)
                 .fix("Send from this bus to the last one directly.");
         }
     }
@@ -101,15 +101,15 @@ fn denied_here(case: &Case<'_>, report: &mut Report, target: &Target) {
             let call = denial::of_bus(bus.policy.as_deref(), &decision, &request, &target.arn, false);
             let note = report
                 .fault(format!("The policy of {name} keeps this account's own events out. {decision}"))
-                .shown_policy(shown, bus.policy.as_deref().unwrap_or_default());
-            denial::fix_by_call(note, denial::denied(&decision, &request).unwrap_or_default(), call);
+                .with_policy(shown, bus.policy.as_deref().unwrap_or_default());
+            denial::fix_by_call(note, denial::remedy(&decision, &request).unwrap_or_default(), call);
         }
         Decision::Unknown { effect: Effect::Deny, .. } => {
             report
                 .suspect(format!(
                     "Whether the policy of {name} keeps this rule's events out cannot be told. {decision}"
                 ))
-                .shown_policy(shown, bus.policy.as_deref().unwrap_or_default());
+                .with_policy(shown, bus.policy.as_deref().unwrap_or_default());
         }
         // The account's own permissions let it in.
         Decision::Allowed(_)

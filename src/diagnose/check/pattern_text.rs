@@ -50,7 +50,7 @@ pub(super) fn lints(case: &Case<'_>, pattern: &Pattern, report: &mut Report, mis
         let note =
             if grave { report.fault(lint.flaw.sentence()) } else { report.suspect(lint.flaw.sentence()) };
         let note = note
-            .shown("DescribeRule.EventPattern", text.get(lint.flaw.span.clone()).unwrap_or_default())
+            .with_exhibit("DescribeRule.EventPattern", text.get(lint.flaw.span.clone()).unwrap_or_default())
             .fix(lint.flaw.remedy.clone());
         if let Some(fix) = &lint.flaw.fix {
             offer(case, note, &lint.flaw.remedy, fix.apply(text));
@@ -101,7 +101,7 @@ pub(super) fn resources(case: &Case<'_>, report: &mut Report) {
     }
     let title = "The pattern asks for `resources`, and events that come through CloudTrail carry none.";
     let note = if count == pattern.alternative_count() { report.fault(title) } else { report.suspect(title) };
-    note.shown("DescribeRule.EventPattern", pattern.texts_at("resources")).fix(
+    note.with_exhibit("DescribeRule.EventPattern", pattern.texts_at("resources")).fix(
         "Ask for a field of detail.requestParameters in its place, such as the bucket's or instance's name.",
     );
 }
@@ -156,7 +156,7 @@ pub(super) fn names(case: &Case<'_>, report: &mut Report) {
             let sure = known.is_some() && !case.has_matched() && all_asked("detail.eventSource", text);
             let title = format!("CloudTrail names no event source `{text}`; it is `{right}`.");
             let note = if sure { report.fault(title) } else { report.suspect(title) };
-            let note = note.shown("DescribeRule.EventPattern", json!({"detail.eventSource": text}));
+            let note = note.with_exhibit("DescribeRule.EventPattern", json!({"detail.eventSource": text}));
             let after = replaced(pattern, "detail.eventSource", text, &json!(right).to_string());
             offer_if(case, note, &format!("Write \"{right}\" at detail.eventSource."), after);
         }
@@ -169,7 +169,7 @@ pub(super) fn names(case: &Case<'_>, report: &mut Report) {
         let title =
             format!("CloudTrail writes this call of Lambda with a date behind it, such as {call}20150331.");
         let note = if sure { report.fault(title) } else { report.suspect(title) };
-        let note = note.shown("DescribeRule.EventPattern", json!({"detail.eventName": call}));
+        let note = note.with_exhibit("DescribeRule.EventPattern", json!({"detail.eventName": call}));
         let dated = format!(r#"{{"prefix": "{call}2"}}"#);
         let after = replaced(pattern, "detail.eventName", call, &dated);
         offer_if(case, note, &format!("Write {dated} at detail.eventName."), after);
@@ -183,7 +183,7 @@ pub(super) fn names(case: &Case<'_>, report: &mut Report) {
             .suspect(format!(
                 "CloudTrail writes the names of most calls with a capital in front, and this is `{call}`."
             ))
-            .shown("DescribeRule.EventPattern", json!({"detail.eventName": call}))
+            .with_exhibit("DescribeRule.EventPattern", json!({"detail.eventName": call}))
             .fix(format!("Unless it is one of the few that are not, write \"{right}\" at detail.eventName."));
     }
     if let Some((source, host)) = of_two_services(pattern) {
@@ -193,7 +193,7 @@ pub(super) fn names(case: &Case<'_>, report: &mut Report) {
                 "The record of a call has the same service as source and as event source, and this pattern asks for \
                  {source} and for {host}."
             ))
-            .shown("DescribeRule.EventPattern", json!({"source": source, "detail.eventSource": host}))
+            .with_exhibit("DescribeRule.EventPattern", json!({"source": source, "detail.eventSource": host}))
             .fix("Write the service whose calls are meant in both places.");
     }
     let types = pattern.texts_at("detail-type");
@@ -205,7 +205,7 @@ pub(super) fn names(case: &Case<'_>, report: &mut Report) {
         let sure = !case.has_matched() && all_asked("detail.eventName", "ConsoleLogin");
         let title = format!("Sign-ins to the console come as `{SIGN_IN}`, not as {}.", listed(&types));
         let note = if sure { report.fault(title) } else { report.suspect(title) };
-        let note = note.shown("DescribeRule.EventPattern", json!({"detail-type": types}));
+        let note = note.with_exhibit("DescribeRule.EventPattern", json!({"detail-type": types}));
         // Other calls come under the detail-type that is there.
         let after = match (calls.as_slice(), types.as_slice()) {
             ([_], [kind]) => replaced(pattern, "detail-type", kind, &json!(SIGN_IN).to_string()),
@@ -283,7 +283,7 @@ pub(super) fn operator_outside(case: &Case<'_>, report: &mut Report) {
                 "`{operator}` stands outside a list at {path}: that asks for a field of that name, which no event is \
                  known to have."
             ))
-            .shown("DescribeRule.EventPattern", json!({path.as_str(): list}));
+            .with_exhibit("DescribeRule.EventPattern", json!({path.as_str(): list}));
         match super::matching::fix_shown_by(pattern, field) {
             Some((what, after)) => offer(case, note, &what, after),
             None => {
@@ -310,7 +310,7 @@ pub(super) fn schema(case: &Case<'_>, report: &mut Report) {
     for doubt in case.doubts().iter().filter(|doubt| !doubt.of_value || case.event().is_none()) {
         report
             .suspect(format!("{}.", doubt.flaw.what))
-            .shown("schema of aws.events", doubt.known.clone())
+            .with_exhibit("schema of aws.events", doubt.known.clone())
             .fix(doubt.flaw.remedy.as_str());
     }
 }

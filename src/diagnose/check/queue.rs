@@ -1,6 +1,6 @@
 //! Queues and topics as targets: their policies, and what FIFO asks for.
 
-use super::denial::{self, LeftOut, denied, left_out};
+use super::denial::{self, LeftOut, policy_with_request_left_out, remedy};
 use super::{often, queue_tags};
 use crate::diagnose::case::Case;
 use crate::diagnose::evidence::Piece;
@@ -135,7 +135,7 @@ pub(super) fn judge(
         Some(Err(error)) => {
             report
                 .suspect(format!("The policy of {name} cannot be judged. {error}"))
-                .shown(shown, text.unwrap_or_default());
+                .with_exhibit(shown, text.unwrap_or_default());
             return;
         }
         Some(Ok(policy)) => Some(policy),
@@ -145,20 +145,22 @@ pub(super) fn judge(
     let text = text.unwrap_or("null");
     let is_topic = matches!(repair, Some(Repair::TopicPolicy { .. }));
     if decision.is_allowed() {
-        report.ok(format!("The policy of {name} lets this rule in. {decision}")).shown_policy(shown, text);
+        report.ok(format!("The policy of {name} lets this rule in. {decision}")).with_policy(shown, text);
     } else if decision.is_refused() {
         let why = if policy.is_some() { decision.to_string() } else { "It has none.".to_owned() };
         let note = report
             .fault(format!("The policy of {name} does not let this rule in. {why}"))
-            .shown_policy(shown, text);
-        match denied(&decision, request) {
+            .with_policy(shown, text);
+        match remedy(&decision, request) {
             Some(fix) => {
                 let lets_in = |policy: &Policy| access_to(Some(policy)).decide(request).is_allowed();
-                let left = |added: Option<&Value>| left_out(text, &decision, request, added, &lets_in);
+                let left = |added: Option<&Value>| {
+                    policy_with_request_left_out(text, &decision, request, added, &lets_in)
+                };
                 let (repair, adds) = repair.and_then(|repair| otherwise(repair, left)).unzip();
                 let adds = adds == Some(true);
                 let open = if adds && is_topic { format!(" {OPEN_TOPIC}") } else { String::new() };
-                note.fix(denial::told(fix, adds) + &open).repair_if(repair)
+                note.fix(denial::remedy_with_change(fix, adds) + &open).repair_if(repair)
             }
             None => {
                 let whom = match &request.caller {
@@ -176,7 +178,7 @@ pub(super) fn judge(
     } else {
         let note = report
             .suspect(format!("Whether the policy of {name} lets this rule in cannot be told. {decision}"))
-            .shown_policy(shown, text);
+            .with_policy(shown, text);
         // What a guide says of every condition there is no likely cause.
         let note = if is_topic { note.often(often::ONLY_ADVISED) } else { note };
         if matches!(decision, Decision::Unknown { effect: Effect::Allow, .. }) && repair.is_some() {
@@ -203,7 +205,7 @@ pub(super) fn fifo(case: &Case<'_>, report: &mut Report) {
                     target.arn.name()
                 ))
                 .often(often::UNFIT_ARN)
-                .shown("Target.Arn", target.arn.as_str())
+                .with_exhibit("Target.Arn", target.arn.as_str())
                 .fix("Send to a standard topic, or to a FIFO queue with SqsParameters.MessageGroupId.");
         }
     }
@@ -222,7 +224,7 @@ pub(super) fn fifo(case: &Case<'_>, report: &mut Report) {
                     .fault(format!(
                         "The FIFO queue {name} takes no message without a group id, and the target has none."
                     ))
-                    .shown("Target.SqsParameters", settings.cloned())
+                    .with_exhibit("Target.SqsParameters", settings.cloned())
                     .fix("Set SqsParameters.MessageGroupId.");
                 continue;
             }
@@ -232,7 +234,7 @@ pub(super) fn fifo(case: &Case<'_>, report: &mut Report) {
                     .suspect(format!(
                         "The group id {group} looks like {looks_like}, and is a fixed text: all messages are in one group."
                     ))
-                    .shown("Target.SqsParameters.MessageGroupId", group)
+                    .with_exhibit("Target.SqsParameters.MessageGroupId", group)
                     .fix("Write a plain name, if one group is meant.");
             }
             Some(_) => {}
@@ -246,7 +248,7 @@ pub(super) fn fifo(case: &Case<'_>, report: &mut Report) {
                     .fault(format!(
                         "The FIFO queue {name} wants a deduplication id, which EventBridge does not send."
                     ))
-                    .shown("GetQueueAttributes.ContentBasedDeduplication", false)
+                    .with_exhibit("GetQueueAttributes.ContentBasedDeduplication", false)
                     .fix("Switch on content-based deduplication.")
                     .repair(Repair::Deduplication {
                         queue: target.arn.clone(),

@@ -8,7 +8,7 @@ use crate::model::{Arn, KnownKind, Target};
 use crate::policy::{Decision, Policy, Request};
 
 /// The queues of the rule whose tags decide something.
-pub(in crate::diagnose) fn wanted(case: &Case<'_>) -> Vec<Arn> {
+pub(in crate::diagnose) fn tagged_queues(case: &Case<'_>) -> Vec<Arn> {
     let policy = |queue: &Arn| case.evidence.queues.get(queue).seen()?.policy.clone();
     let of_target = |target: &Target| {
         let role = target.role.as_ref().and_then(|role| case.evidence.roles.get(role).seen());

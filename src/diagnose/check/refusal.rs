@@ -1,7 +1,7 @@
 //! What a role may not do of what its target needs, and what puts that right.
 
 use super::denial;
-use super::role::{Documents, Judged, policy_of, shown};
+use super::role::{Documents, Judged, policy_names, policy_of};
 use crate::diagnose::case::Case;
 use crate::diagnose::report::{Note, Report};
 use crate::export::{self, Repair};
@@ -35,7 +35,7 @@ impl Refusal<'_> {
             )),
             Some(unless) => report.suspect(format!("{title} It is needed, but for this: {unless}.")),
         };
-        let note = note.shown("GetRole", shown(role));
+        let note = note.with_exhibit("GetRole", policy_names(role));
         if let Decision::Denied(by) = &one.decision
             && by.origin == PolicyOrigin::Resource
         {
@@ -80,8 +80,8 @@ impl Refusal<'_> {
     fn by_target(&self, note: Note<'_>, one: &Judged<'_>) {
         let (policy, _) = policy_of(self.case, self.target);
         let text = policy.seen().copied().flatten().unwrap_or_default();
-        let note = note.shown_policy("the policy of the target", text);
-        let note = note.fix(denial::denied(&one.decision, &one.request).unwrap_or_default());
+        let note = note.with_policy("the policy of the target", text);
+        let note = note.fix(denial::remedy(&one.decision, &one.request).unwrap_or_default());
         if KnownKind::of(self.target.kind()) != KnownKind::Queue {
             return;
         }
@@ -89,7 +89,7 @@ impl Refusal<'_> {
             let access = Access::of_resource(Some(policy));
             self.documents.decide_with(access, &one.request, None).is_allowed()
         };
-        let left = denial::left_out(text, &one.decision, &one.request, None, &lets_in);
+        let left = denial::policy_with_request_left_out(text, &one.decision, &one.request, None, &lets_in);
         let queue = &self.target.arn;
         let url = self.case.evidence.session.queue_url(queue);
         note.repair_if(left.map(|left| Repair::QueuePolicy {

@@ -17,7 +17,7 @@ pub(super) fn other_region(case: &Case<'_>, report: &mut Report) {
     {
         report
             .suspect(format!("The event is of {of_event}, and this rule is in {region}."))
-            .shown("the event's region", of_event.as_str())
+            .with_exhibit("the event's region", of_event.as_str())
             .fix(format!("Look at the rules of {of_event}, or forward events from there to this bus."));
     }
     let Some(pattern) = case.pattern() else { return };
@@ -39,7 +39,7 @@ pub(super) fn other_region(case: &Case<'_>, report: &mut Report) {
         if let Some(seen) = case.seen_text("region").filter(|seen| wanted.contains(seen)) {
             report
                 .ok(format!("Events of {seen} are forwarded to this bus: one was seen on it."))
-                .shown("the event's region", seen);
+                .with_exhibit("the event's region", seen);
             return;
         }
         // Nothing that can be asked here tells whether a rule of another region has this bus as its target.
@@ -48,7 +48,7 @@ pub(super) fn other_region(case: &Case<'_>, report: &mut Report) {
                 "The pattern wants events of {of}, and this rule is in {region}: events stay in their region \
                  unless a rule there forwards them, which cannot be seen from here."
             ))
-            .shown("DescribeRule.EventPattern", of.clone())
+            .with_exhibit("DescribeRule.EventPattern", of.clone())
             .fix(format!(
                 "Where nothing forwards them, make the rule in the region it is meant for; where events of this region \
                  are meant, write \"region\": [\"{region}\"]."
@@ -80,7 +80,7 @@ fn calls_elsewhere(case: &Case<'_>, pattern: &Pattern, region: &str, report: &mu
                  wants {}.",
                 listed(&pattern.texts_at(CALLED_IN))
             ))
-            .shown("DescribeRule.EventPattern", pattern.texts_at(CALLED_IN))
+            .with_exhibit("DescribeRule.EventPattern", pattern.texts_at(CALLED_IN))
             .fix(format!("Write \"awsRegion\": [\"{home}\"], or leave it out."));
         return;
     }
@@ -98,7 +98,7 @@ fn calls_elsewhere(case: &Case<'_>, pattern: &Pattern, region: &str, report: &mu
              the region of the call, unless a rule there forwards them, which cannot be seen from here.",
             listed(&wanted)
         ))
-        .shown("DescribeRule.EventPattern", wanted)
+        .with_exhibit("DescribeRule.EventPattern", wanted)
         .fix(format!(
             "Where nothing forwards them, make the rule in {}; where calls of this region are meant, write \
              \"awsRegion\": [\"{region}\"].",
@@ -168,7 +168,7 @@ pub(super) fn global_service(case: &Case<'_>, report: &mut Report) {
     if let Some(source) = case.seen_text("source").filter(|source| is_global(source)) {
         report
             .ok(format!("Events of {source} are forwarded to this bus: one was seen on it."))
-            .shown("the event's source", source);
+            .with_exhibit("the event's source", source);
         return;
     }
     let sources = by_host.filter(|_| !by_source).unwrap_or_else(|| case.sources());
@@ -180,7 +180,7 @@ pub(super) fn global_service(case: &Case<'_>, report: &mut Report) {
                 listed(&sources)
             ))
             .often(often::PARTLY_GLOBAL)
-            .shown("DescribeRule.EventPattern", sources)
+            .with_exhibit("DescribeRule.EventPattern", sources)
             .fix(format!("Where those are meant, make a rule in {home} too, which may forward them to this bus."));
         return;
     }
@@ -191,6 +191,6 @@ pub(super) fn global_service(case: &Case<'_>, report: &mut Report) {
              {home} forwards them, which cannot be seen from here.",
             listed(&sources)
         ))
-        .shown("DescribeRule.EventPattern", sources)
+        .with_exhibit("DescribeRule.EventPattern", sources)
         .fix(format!("Make a rule in {home} that forwards these events to this bus, or make this rule in {home}."));
 }

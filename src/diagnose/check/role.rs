@@ -36,7 +36,7 @@ pub(super) fn of_target(case: &Case<'_>, report: &mut Report, target: &Target, a
                 "The role {name} is in account {}: EventBridge takes a role of the rule's own account only.",
                 arn.account()
             ))
-            .shown("Target.RoleArn", arn.as_str())
+            .with_exhibit("Target.RoleArn", arn.as_str())
             .fix(format!("Give the target a role of account {}.", case.account()));
         return;
     }
@@ -44,7 +44,7 @@ pub(super) fn of_target(case: &Case<'_>, report: &mut Report, target: &Target, a
     if matches!(piece, Piece::Missing) {
         let note = report
             .fault(format!("The role {name} does not exist, so EventBridge cannot assume it."))
-            .shown("GetRole", serde_json::Value::Null);
+            .with_exhibit("GetRole", serde_json::Value::Null);
         let all = case.evidence.names.get(&NamedKind::Roles).seen();
         match all.and_then(|all| near_target::nearest(all, arn)) {
             Some(meant) => note
@@ -71,15 +71,15 @@ pub(super) fn of_target(case: &Case<'_>, report: &mut Report, target: &Target, a
                      whole ARN, path included.",
                     name.rsplit('/').next().unwrap_or(name)
                 ))
-                .shown("Target.RoleArn", arn.as_str())
-                .shown("GetRole.Arn", own.as_str())
+                .with_exhibit("Target.RoleArn", arn.as_str())
+                .with_exhibit("GetRole.Arn", own.as_str())
                 .fix("Give the target the role's own ARN.")
                 .change("Target.RoleArn", Some(arn.as_str()), own.as_str())
                 .repair(command::put_target(case, target, |target| target.role = Some(own.clone())));
         }
         Assumed::Refused(decision, request) => trust::refuse(report, arn, role, &decision, &request),
         Assumed::Unjudged(why) => {
-            report.suspect(why).shown_policy(trust::TRUST, &role.trust);
+            report.suspect(why).with_policy(trust::TRUST, &role.trust);
             permits(case, report, target, arn, role);
         }
         Assumed::Yes => permits(case, report, target, arn, role),
@@ -104,7 +104,7 @@ impl Documents {
         let own = role
             .policies
             .iter()
-            .map(|(name, text)| Ok(read(&format!("The policy {name} of the role"), text)?.named(name)));
+            .map(|(name, text)| Ok(read(&format!("The policy {name} of the role"), text)?.with_name(name)));
         let boundary =
             role.boundary.as_deref().map(|text| read("The permissions boundary of the role", text));
         let target = target.filter(|text| !text.trim().is_empty());
@@ -113,7 +113,7 @@ impl Documents {
             own: own.collect::<Result<_, String>>()?,
             tags: role.tags.clone(),
             boundary: boundary.transpose()?,
-            target: target.transpose()?.map(|policy| policy.named("of the target")),
+            target: target.transpose()?.map(|policy| policy.with_name("of the target")),
         })
     }
 
@@ -257,7 +257,7 @@ fn permits(case: &Case<'_>, report: &mut Report, target: &Target, arn: &Arn, rol
         }
         return;
     }
-    let shown = shown(role);
+    let shown = policy_names(role);
     let unknown = |one: &&Judged<'_>| !one.decision.is_allowed();
     if let Some(one) = sure.clone().find(unknown) {
         let action = one.permission.action;
@@ -267,7 +267,7 @@ fn permits(case: &Case<'_>, report: &mut Report, target: &Target, arn: &Arn, rol
             return;
         }
         let title = format!("Whether the role {name} may {action} cannot be told. {}", one.decision);
-        report.suspect(title).shown("GetRole", shown);
+        report.suspect(title).with_exhibit("GetRole", shown);
         return;
     }
     let mut may: Vec<&str> = sure.map(|one| one.permission.action).collect();
@@ -277,7 +277,7 @@ fn permits(case: &Case<'_>, report: &mut Report, target: &Target, arn: &Arn, rol
     if unseen.is_empty() {
         report
             .ok(format!("EventBridge may assume the role {name}, and it may {may}."))
-            .shown("GetRole", shown);
+            .with_exhibit("GetRole", shown);
     } else {
         let what = format!("Whether nothing keeps the role {name} from {may}");
         let why = if role.unseen_boundary.is_some() {
@@ -294,6 +294,6 @@ fn permits(case: &Case<'_>, report: &mut Report, target: &Target, arn: &Arn, rol
 }
 
 /// The names of a role's policies.
-pub(super) fn shown(role: &Role) -> serde_json::Value {
+pub(super) fn policy_names(role: &Role) -> serde_json::Value {
     json!(role.policies.keys().collect::<Vec<_>>())
 }

@@ -61,7 +61,7 @@ pub(super) fn in_place_of_policy(case: &Case<'_>, report: &mut Report) {
                     "The target has a role, and EventBridge asks in its name, which is refused (T10): the policy of the \
                      {what} would let this rule in without it."
                 ))
-                .shown("Target.RoleArn", role.as_str());
+                .with_exhibit("Target.RoleArn", role.as_str());
             let instead = "That is instead of what T10 advises: one of the two is enough.";
             note.fix(format!(
                 "Remove the role from the target: the policy of the {what} is enough. {instead}"
@@ -75,8 +75,8 @@ pub(super) fn in_place_of_policy(case: &Case<'_>, report: &mut Report) {
                 .suspect(format!(
                     "The target has a role, and the {what} is encrypted: an older guide of AWS says that delivery may fail then."
                 ))
-                .shown("Target.RoleArn", role.as_str())
-                .shown("KmsMasterKeyId", key)
+                .with_exhibit("Target.RoleArn", role.as_str())
+                .with_exhibit("KmsMasterKeyId", key)
                 .fix(format!(
                     "Remove the role from the target, and let events.amazonaws.com in by the policies of the {what} and of \
                      its key."
@@ -87,7 +87,7 @@ pub(super) fn in_place_of_policy(case: &Case<'_>, report: &mut Report) {
                     "The target has a role, in whose name EventBridge asks: the role's policies or that of the {what} \
                      may allow it, and a Deny in any of them still counts."
                 ))
-                .shown("Target.RoleArn", role.as_str());
+                .with_exhibit("Target.RoleArn", role.as_str());
         }
     }
 }

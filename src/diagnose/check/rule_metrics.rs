@@ -33,7 +33,9 @@ pub(super) fn by_metrics(case: &Case<'_>, report: &mut Report) {
         })
     };
     if of_rule("INVOCATION_START") {
-        report.ok("The bus's log shows that targets were invoked.").shown("bus log", "INVOCATION_START");
+        report
+            .ok("The bus's log shows that targets were invoked.")
+            .with_exhibit("bus log", "INVOCATION_START");
         return;
     }
     if report.see("Whether targets were invoked", NEEDS, &case.evidence.metrics).is_none() {
@@ -44,14 +46,14 @@ pub(super) fn by_metrics(case: &Case<'_>, report: &mut Report) {
     if is_above_zero(invoked) {
         let times = so_many(invoked.unwrap_or_default(), "time", "times");
         let title = format!("Targets were invoked {times} in {}.", span(case));
-        report.ok(title).shown("GetMetricData", shown);
+        report.ok(title).with_exhibit("GetMetricData", shown);
     } else if is_above_zero(matched) && !case.targets().is_empty() {
         report
             .suspect(format!(
                 "{} matched, and no invocation was counted.",
                 so_many(matched.unwrap_or_default(), "event", "events")
             ))
-            .shown("GetMetricData", shown)
+            .with_exhibit("GetMetricData", shown)
             .fix("Metrics lag a few minutes: look again.");
     } else {
         let why = format!("no points in {}, and absence is no proof", span(case));
@@ -74,13 +76,13 @@ pub(super) fn failures(case: &Case<'_>, report: &mut Report) {
                 let message = message.trim_end_matches('.');
                 report
                     .fault(format!("The bus's log shows that the delivery failed: {code}, {message}."))
-                    .shown("bus log", shown)
+                    .with_exhibit("bus log", shown)
                     .fix(super::dead_letter::meaning(code));
             }
             None => {
                 report
                     .fault("The bus's log shows that the delivery failed.")
-                    .shown("bus log", shown)
+                    .with_exhibit("bus log", shown)
                     .symptom();
             }
         }
@@ -112,13 +114,15 @@ pub(super) fn failures(case: &Case<'_>, report: &mut Report) {
             (None, None) => report.suspect(still),
         };
         let repaired = "What was put right since the last failure shows with the next event.";
-        let note = note.shown("GetMetricData", shown);
+        let note = note.with_exhibit("GetMetricData", shown);
         match reasons(case, is_quick) {
             Reasons::Said(fix, ask) => note.fix(format!("{fix} {repaired}")).ask(ask),
             Reasons::OtherFindings(more) => note.fix(format!("{more}{repaired}")).after_others(),
         };
     } else if is_above_zero(invoked) {
-        report.ok(format!("No delivery was given up in {}.", span(case))).shown("GetMetricData", shown);
+        report
+            .ok(format!("No delivery was given up in {}.", span(case)))
+            .with_exhibit("GetMetricData", shown);
     } else if case.targets().is_empty() {
         unaccepted(case, report);
     }
@@ -192,7 +196,7 @@ fn counted_again(case: &Case<'_>, report: &mut Report) {
                 ))
             };
             let unread = !super::dead_letter::unread(case).is_empty();
-            note.shown("GetMetricData.RetryInvocationAttempts", count)
+            note.with_exhibit("GetMetricData.RetryInvocationAttempts", count)
                 .fix(
                     "Look at the target's own throttling and errors; retries delay events by up to 24 hours.",
                 )
@@ -212,7 +216,7 @@ pub(super) fn throttled(case: &Case<'_>, report: &mut Report) {
                     "EventBridge held this rule back {}: the account's rate of invocations is used up.",
                     so_many(count, "time", "times")
                 ))
-                .shown("GetMetricData.ThrottledRules", count)
+                .with_exhibit("GetMetricData.ThrottledRules", count)
                 .fix("Events come late and not at all after 24 hours: narrow the patterns, or ask for a higher quota.");
         } else if case.has_matched() {
             report.ok("EventBridge did not hold this rule back.");

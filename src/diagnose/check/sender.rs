@@ -32,7 +32,7 @@ pub(super) fn partner_source(case: &Case<'_>, report: &mut Report) {
                      this rule is on another."
                 ))
                 .often(often::PARTNER_PENDING)
-                .shown("ListEventSources.State", "PENDING")
+                .with_exhibit("ListEventSources.State", "PENDING")
                 .fix("Create the bus, which activates the source, and make the rule there.")
                 .repair(Repair::PartnerBus { source: source.name.clone(), region: case.region().to_owned() });
         }
@@ -51,23 +51,25 @@ pub(super) fn partner_source(case: &Case<'_>, report: &mut Report) {
     let shown = "ListEventSources.State";
     match source.state.as_str() {
         "ACTIVE" => {
-            report.ok("The partner event source is active.").shown(shown, "ACTIVE");
+            report.ok("The partner event source is active.").with_exhibit(shown, "ACTIVE");
         }
         "PENDING" => {
             report
                 .fault("The partner event source is pending: it waits for its bus.")
-                .shown(shown, "PENDING")
+                .with_exhibit(shown, "PENDING")
                 .fix("Create a bus with its name.")
                 .repair(Repair::PartnerBus { source: source.name.clone(), region: case.region().to_owned() });
         }
         "DELETED" => {
             report
                 .fault("The partner has deleted this event source: no events come from it.")
-                .shown(shown, "DELETED")
+                .with_exhibit(shown, "DELETED")
                 .fix("Set it up again at the partner, then create a bus for the new source.");
         }
         other => {
-            report.suspect(format!("The partner event source is in the state {other}.")).shown(shown, other);
+            report
+                .suspect(format!("The partner event source is in the state {other}."))
+                .with_exhibit(shown, other);
         }
     }
 }
@@ -81,7 +83,7 @@ pub(super) fn put_failed(case: &Case<'_>, report: &mut Report) {
                 "PutEvents takes no entry with the source {source} (NotAuthorizedForSourceException): only AWS's \
                  services send events of such a source."
             ))
-            .shown("the entry's Source", source)
+            .with_exhibit("the entry's Source", source)
             .fix("Name a source of your own, and ask for that in the pattern.");
         return;
     }
@@ -116,7 +118,7 @@ pub(super) fn put_failed(case: &Case<'_>, report: &mut Report) {
     } else {
         report.fault(format!("PutEvents did not take the entry: {code}, {message}"))
     };
-    note.shown("PutEvents.Entries", serde_json::json!({"ErrorCode": code, "ErrorMessage": message}))
+    note.with_exhibit("PutEvents.Entries", serde_json::json!({"ErrorCode": code, "ErrorMessage": message}))
         .fix(meaning);
 }
 
@@ -134,7 +136,7 @@ pub(super) fn no_such_bus(case: &Case<'_>, report: &mut Report) {
                 "The entry names no bus, so PutEvents puts it on default, and this rule is on {}.",
                 case.rule.bus
             ))
-            .shown("the entry's EventBusName", serde_json::Value::Null)
+            .with_exhibit("the entry's EventBusName", serde_json::Value::Null)
             .fix(format!("Write \"EventBusName\": \"{}\" into the entry.", case.rule.bus));
         return;
     }
@@ -164,7 +166,7 @@ pub(super) fn no_such_bus(case: &Case<'_>, report: &mut Report) {
                     case.account(),
                     case.region()
                 ))
-                .shown("PutEvents.EventBusName", named)
+                .with_exhibit("PutEvents.EventBusName", named)
                 .fix("Send to this rule's bus, forward from the other, or make the rule there.");
             return;
         }
@@ -179,7 +181,7 @@ pub(super) fn no_such_bus(case: &Case<'_>, report: &mut Report) {
                 "The sender puts its events on the bus {name}, and this rule is on {}.",
                 case.rule.bus
             ))
-            .shown("PutEvents.EventBusName", named)
+            .with_exhibit("PutEvents.EventBusName", named)
             .fix("Send to this rule's bus, or make the rule on the other.");
         return;
     }
@@ -195,8 +197,8 @@ pub(super) fn no_such_bus(case: &Case<'_>, report: &mut Report) {
     };
     report
         .fault(format!("There is no bus {name}: PutEvents takes such events, and they are lost."))
-        .shown("PutEvents.EventBusName", named)
-        .shown("ListEventBuses", buses.clone())
+        .with_exhibit("PutEvents.EventBusName", named)
+        .with_exhibit("ListEventBuses", buses.clone())
         .fix(fix);
 }
 

@@ -20,7 +20,7 @@ pub(super) fn none(case: &Case<'_>, report: &mut Report) {
     if targets.is_empty() {
         report
             .fault("The rule has no targets: what matches goes nowhere.")
-            .shown("ListTargetsByRule.Targets", json!([]))
+            .with_exhibit("ListTargetsByRule.Targets", json!([]))
             .fix("Add a target.")
             .calls(
                 Command::new("events put-targets")
@@ -53,7 +53,7 @@ pub(super) fn needs_role(case: &Case<'_>, report: &mut Report) {
         } else if far_bus {
             report
                 .suspect("The target is a bus of another account or region, which wants a role since 2023, and it has none.")
-                .shown("Target.RoleArn", serde_json::Value::Null)
+                .with_exhibit("Target.RoleArn", serde_json::Value::Null)
                 .fix("Give the target a role that may events:PutEvents on that bus.");
         } else {
             report
@@ -61,7 +61,7 @@ pub(super) fn needs_role(case: &Case<'_>, report: &mut Report) {
                     "EventBridge needs a role to invoke a target of the kind {}, and it has none.",
                     kind.noun()
                 ))
-                .shown("Target.RoleArn", serde_json::Value::Null)
+                .with_exhibit("Target.RoleArn", serde_json::Value::Null)
                 .fix("Give the target a role that events.amazonaws.com may assume.");
         }
     }
@@ -79,7 +79,7 @@ pub(super) fn other_region(case: &Case<'_>, report: &mut Report) {
                     "The target's ARN is of the partition {there}, and the rule of {own}: no account is in both."
                 ))
                 .often(often::UNFIT_ARN)
-                .shown("Target.Arn", target.arn.as_str())
+                .with_exhibit("Target.Arn", target.arn.as_str())
                 .fix("Give the target the ARN that its service tells.");
             continue;
         }
@@ -92,7 +92,7 @@ pub(super) fn other_region(case: &Case<'_>, report: &mut Report) {
         } else {
             report
                 .fault(format!("The target is in {of_target} and the rule in {region}: only a bus may be in another region."))
-                .shown("Target.Arn", target.arn.as_str())
+                .with_exhibit("Target.Arn", target.arn.as_str())
                 .fix(format!("Forward to a bus in {of_target}, with a rule there that has this target."));
         }
     }
@@ -116,7 +116,7 @@ pub(super) fn gives_up(case: &Case<'_>, report: &mut Report) {
             })
         };
         if let Some(title) = title {
-            let note = report.suspect(title).shown("Target.RetryPolicy", shown.clone());
+            let note = report.suspect(title).with_exhibit("Target.RetryPolicy", shown.clone());
             // An age that leaves time may be meant.
             if retry.age_seconds.is_some_and(|age| age > 60) {
                 let attempts = retry.attempts.unwrap_or_default().to_string();
@@ -135,7 +135,7 @@ pub(super) fn gives_up(case: &Case<'_>, report: &mut Report) {
                 .repair(command::put_target(case, target, |target| target.retry = None));
             }
         } else {
-            report.ok("The retry policy leaves time.").shown("Target.RetryPolicy", shown);
+            report.ok("The retry policy leaves time.").with_exhibit("Target.RetryPolicy", shown);
         }
     }
 }
@@ -160,7 +160,7 @@ pub(super) fn deleted(case: &Case<'_>, report: &mut Report) {
                     let why = function.reason.as_deref().map(|why| format!(": {why}")).unwrap_or_default();
                     report
                         .suspect(format!("The function {} is in the state {state}{why}.", arn.name()))
-                        .shown("GetFunctionConfiguration.State", state);
+                        .with_exhibit("GetFunctionConfiguration.State", state);
                 }
             }
             TargetKind::Sqs => {
@@ -251,7 +251,7 @@ fn no_such_qualifier(case: &Case<'_>, report: &mut Report, target: &Target) -> b
     let (noun, name) = (target.kind().noun(), whole.name());
     report
         .fault(format!("The {noun} {name} has no {what} {qualifier}."))
-        .shown("Target.Arn", arn.as_str())
+        .with_exhibit("Target.Arn", arn.as_str())
         .fix(format!(
             "Name one that it has in the target's ARN, or the {noun} alone{again}. The command lists them."
         ))
@@ -269,7 +269,7 @@ fn subscription(case: &Case<'_>, report: &mut Report, target: &Target) {
             topic.name()
         ))
         .often(often::UNFIT_ARN)
-        .shown("Target.Arn", target.arn.as_str())
+        .with_exhibit("Target.Arn", target.arn.as_str())
         .fix("Name the topic.")
         .change("Target.Arn", Some(target.arn.as_str()), topic.as_str())
         .repair(command::put_target(case, target, |target| target.arn = topic.clone()));
@@ -291,7 +291,7 @@ fn exists<T>(case: &Case<'_>, report: &mut Report, target: &Target, piece: &Piec
         Piece::Missing => {
             let note = report
                 .fault(format!("The target {name} ({kind}) does not exist."))
-                .shown("Target.Arn", target.arn.as_str());
+                .with_exhibit("Target.Arn", target.arn.as_str());
             // The ARN of an API destination ends in an id that it was given.
             let again = if target.kind() == TargetKind::ApiDestination {
                 "Create it again and give the target the new one's ARN, which ends in another id, or give the rule another \
@@ -330,7 +330,7 @@ pub(super) fn other_account(case: &Case<'_>, report: &mut Report) {
                          another account.",
                         kind.noun()
                     ))
-                    .shown("Target.Arn", target.arn.as_str())
+                    .with_exhibit("Target.Arn", target.arn.as_str())
                     .fix(format!("Forward to a bus in account {account}, with a rule there that has this target."));
             }
         }
@@ -353,7 +353,7 @@ fn by_policy_there(report: &mut Report, target: &Target, account: &str) {
                      to a service of another account wants both, a role here and a policy there.",
                     target.kind().noun()
                 ))
-                .shown("Target.RoleArn", serde_json::Value::Null)
+                .with_exhibit("Target.RoleArn", serde_json::Value::Null)
                 .fix(format!(
                     "Give the target a role that events.amazonaws.com may assume, and let that role in by \
                      the policy of {} in account {account}.",

@@ -74,6 +74,9 @@ pub(super) fn changed(case: &Case<'_>, report: &mut Report) {
     };
     report
         .suspect(title)
-        .shown("LookupEvents", serde_json::json!({"call": change.call, "who": change.who, "at": change.at}))
+        .with_exhibit(
+            "LookupEvents",
+            serde_json::json!({"call": change.call, "who": change.who, "at": change.at}),
+        )
         .fix("Wait a few minutes, send the event again, and look again.");
 }

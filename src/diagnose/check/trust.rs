@@ -1,6 +1,6 @@
 //! Whether EventBridge may assume a role: that of a target, and that of another rule which sends to the rule's bus.
 
-use super::denial::{self, denied, left_out};
+use super::denial::{self, policy_with_request_left_out, remedy};
 use crate::diagnose::report::Report;
 use crate::export::{self, Repair};
 use crate::model::Arn;
@@ -45,12 +45,18 @@ pub(super) fn assumed(delivery: Delivery<'_>, arn: &Arn, role: &Role) -> Assumed
 }
 
 pub(super) fn refuse(report: &mut Report, arn: &Arn, role: &Role, decision: &Decision, request: &Request) {
-    let (fix, document) = match denied(decision, request) {
+    let (fix, document) = match remedy(decision, request) {
         Some(fix) => {
             let lets_in = |policy: &Policy| Access::of_role(policy).decide(request).is_allowed();
-            let left = left_out(&role.trust, decision, request, Some(&export::trust()), &lets_in);
+            let left = policy_with_request_left_out(
+                &role.trust,
+                decision,
+                request,
+                Some(&export::trust()),
+                &lets_in,
+            );
             let adds = left.as_ref().is_some_and(|left| left.adds);
-            (denial::told(fix, adds), left.map(|left| left.document))
+            (denial::remedy_with_change(fix, adds), left.map(|left| left.document))
         }
         // A role that others use too keeps the statements that let them in.
         None => (
@@ -60,7 +66,7 @@ pub(super) fn refuse(report: &mut Report, arn: &Arn, role: &Role, decision: &Dec
     };
     report
         .fault(format!("EventBridge may not assume the role {}. {decision}", arn.name()))
-        .shown_policy(TRUST, &role.trust)
+        .with_policy(TRUST, &role.trust)
         .fix(fix)
         .repair_if(document.map(|document| Repair::Trust { role: arn.clone(), document }));
 }

@@ -157,7 +157,7 @@ fn a_queue_is_named_at_the_endpoint_of_the_session() {
     let command = remedy.command.clone().unwrap();
     assert!(command.contains("--queue-url http://127.0.0.1:4566/111122223333/q "), "{command}");
     for template in crate::export::Template::ALL {
-        let written = remedy.written(template).unwrap();
+        let written = remedy.as_template(template).unwrap();
         assert!(written.contains("http://127.0.0.1:4566/111122223333/q"), "{written}");
     }
 }

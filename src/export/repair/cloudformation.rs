@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 
 /// The template's resources.
 pub(super) fn resources(repair: &Repair) -> String {
-    let (name, kind, properties, pattern) = made(repair);
+    let (name, kind, properties, pattern) = resource(repair);
     let properties: Map<String, Value> = match properties {
         Value::Object(properties) => properties,
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) => Map::new(),
@@ -23,7 +23,7 @@ pub(super) fn resources(repair: &Repair) -> String {
 }
 
 /// Name, type and properties of the resource, and the pattern where it is a rule.
-fn made(repair: &Repair) -> (String, &'static str, Value, Option<&str>) {
+fn resource(repair: &Repair) -> (String, &'static str, Value, Option<&str>) {
     match repair {
         Repair::Rule { rule, targets } | Repair::Enabled { rule, targets } => {
             whole_rule(rule, targets.as_deref().unwrap_or_default())

@@ -174,8 +174,8 @@ impl Repair {
     }
 
     /// In a form of templates; ends with a line feed.
-    pub(crate) fn written(&self, template: Template) -> String {
-        let mut out: String = self.told().iter().map(|line| format!("# {line}\n")).collect();
+    pub(crate) fn as_template(&self, template: Template) -> String {
+        let mut out: String = self.sentences().iter().map(|line| format!("# {line}\n")).collect();
         out.push_str(&match template {
             Template::CloudFormation => cloudformation::resources(self),
             Template::Terraform => terraform::resources(self),
@@ -184,7 +184,7 @@ impl Repair {
     }
 
     /// What a reader of a template must know, a sentence each.
-    fn told(&self) -> Vec<&'static str> {
+    fn sentences(&self) -> Vec<&'static str> {
         const IN_PART: &str = "Only what has to be so is written: keep whatever else the resource has.";
         match self {
             Self::Rule { targets: None, .. } | Self::Enabled { targets: None, .. } => {

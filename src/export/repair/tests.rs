@@ -99,10 +99,10 @@ fn each_change_as_a_command() {
 
 #[test]
 fn each_change_as_cloudformation() {
-    insta::assert_snapshot!(written(|repair| repair.written(Template::CloudFormation)));
+    insta::assert_snapshot!(written(|repair| repair.as_template(Template::CloudFormation)));
 }
 
 #[test]
 fn each_change_as_terraform() {
-    insta::assert_snapshot!(written(|repair| repair.written(Template::Terraform)));
+    insta::assert_snapshot!(written(|repair| repair.as_template(Template::Terraform)));
 }

@@ -151,7 +151,7 @@ fn to_queue(account: &mut Account, invocation: &Invocation, body: &str, now: Mil
         }
     }
     // Ids of messages do not depend on what else the account draws.
-    let mut ids = Ids::named(now.unsigned_abs() ^ Ids::key(body), &invocation.rule_arn);
+    let mut ids = Ids::by_name(now.unsigned_abs() ^ Ids::key(body), &invocation.rule_arn);
     queue.send(out, &mut ids, now);
     Ok(())
 }
@@ -178,7 +178,7 @@ fn to_log_group(
     };
     // One stream a rule and hour; EventBridge names its streams by ids too.
     let hour = now.div_euclid(3_600_000).unsigned_abs();
-    let stream = Ids::named(hour, &invocation.rule_arn).uuid();
+    let stream = Ids::by_name(hour, &invocation.rule_arn).uuid();
     // What Logs rejects for its age or size is lost without EventBridge knowing.
     let _ = account.logs.append(&group, &stream, entry.timestamp_millis, &entry.message, now);
     Ok(())

@@ -212,7 +212,7 @@ fn bury(
     if event.text().len() > queue.largest() {
         return false;
     }
-    let mut ids = Ids::named(now.unsigned_abs(), event.text());
+    let mut ids = Ids::by_name(now.unsigned_abs(), event.text());
     queue.send(Outgoing::of_service(event.text(), attributes), &mut ids, now);
     true
 }

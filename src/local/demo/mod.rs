@@ -186,7 +186,7 @@ fn add_rules(
             let rule = file.build(now)?;
             if rule.created == now {
                 let input = json!({"Name": rule.name, "EventBusName": name, "EventPattern": rule.pattern});
-                let id = Ids::named(now.unsigned_abs(), &rule.name).uuid();
+                let id = Ids::by_name(now.unsigned_abs(), &rule.name).uuid();
                 account.cloudtrail.record(("events", "PutRule"), &input, id, &account.region, now);
             }
             bus.rules.insert(rule.name.clone(), rule);

@@ -91,7 +91,7 @@ pub(super) fn missing(name: &str) -> ApiError {
 }
 
 /// Answers what describing shows of making and changing an archive.
-fn made(archive: &Archive) -> Value {
+fn answer(archive: &Archive) -> Value {
     let member = |name: &str| archive.about.get(name).cloned().unwrap_or(Value::Null);
     shape([
         ("ArchiveArn", member("ArchiveArn")),
@@ -144,7 +144,7 @@ pub(super) fn create(account: &mut Account, mut request: Request, now: Millis) -
     }
     about.extend(settings.into_iter().filter(|(_, value)| value != ""));
     let archive = Archive::new(about);
-    let answer = made(&archive);
+    let answer = answer(&archive);
     account.archives.insert(name, archive);
     Ok(answer)
 }
@@ -161,7 +161,7 @@ pub(super) fn update(account: &mut Account, mut request: Request) -> ApiResult<V
     archive.about.extend(settings);
     archive.about.retain(|_, value| value != "");
     archive.matcher = None;
-    Ok(made(archive))
+    Ok(answer(archive))
 }
 
 pub(super) fn delete(account: &mut Account, mut request: Request) -> ApiResult<Value> {

@@ -157,7 +157,7 @@ pub(super) fn list(account: &Account, mut request: Request) -> ApiResult<Value> 
 }
 
 /// Reads the member that names a bus by name or ARN and gives the bare name.
-pub(super) fn named(request: &mut Request) -> String {
+pub(super) fn requested_name(request: &mut Request) -> String {
     let text = request.text("EventBusName", &BUS);
     bus_name(text.as_deref()).to_owned()
 }

@@ -45,7 +45,7 @@ pub(super) fn create(account: &mut Account, mut request: Request, now: Millis) -
     if account.endpoints.contains_key(&name) {
         return Err(ApiError::exists(format!("Endpoint '{name}' already exists.")));
     }
-    let id = format!("{}.veo", Ids::named(3, &name).hex(10));
+    let id = format!("{}.veo", Ids::by_name(3, &name).hex(10));
     let mut about = shape([
         ("Name", json!(name)),
         ("Arn", json!(arn(&account.region, "events", &format!("endpoint/{name}")))),

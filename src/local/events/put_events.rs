@@ -18,7 +18,7 @@ const ANY: Text = Text::len(0, usize::MAX);
     clippy::wildcard_enum_match_arm,
     reason = "serde_json's enum: the other kinds of JSON are alike here"
 )]
-fn shown(entries: &[Value]) -> String {
+fn entries_as_text(entries: &[Value]) -> String {
     let member = |entry: &Value, name: &str| match &entry[name] {
         Value::Null => "null".to_owned(),
         Value::String(text) => text.clone(),
@@ -89,7 +89,7 @@ impl ReadEntry {
 }
 
 pub(super) fn put(account: &mut Account, mut request: Request, context: &Context) -> ApiResult<Value> {
-    let items = request.there("Entries", |request| request.list_as("Entries", 1, 10, shown));
+    let items = request.there("Entries", |request| request.list_as("Entries", 1, 10, entries_as_text));
     request.text("EndpointId", &Text::len(1, 50));
     let mut entries = Vec::with_capacity(items.len());
     for (at, item) in items.into_iter().enumerate() {

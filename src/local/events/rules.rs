@@ -28,7 +28,7 @@ pub(super) fn put(account: &mut Account, mut request: Request, now: Millis) -> A
     let description = request.text("Description", &DESCRIPTION);
     let role = request.text("RoleArn", &ARN);
     let tags = tags::read(&mut request, "Tags");
-    let bus_name = buses::named(&mut request);
+    let bus_name = buses::requested_name(&mut request);
     request.check()?;
 
     let created_by = super::super::account::ACCOUNT.to_owned();
@@ -113,7 +113,7 @@ fn summary(rule: &Rule, bus: &Bus) -> Value {
 
 pub(super) fn describe(account: &Account, mut request: Request) -> ApiResult<Value> {
     let name = request.required("Name", &RULE_NAME);
-    let bus = buses::named(&mut request);
+    let bus = buses::requested_name(&mut request);
     request.check()?;
     let bus = account.bus(Some(&bus))?;
     let rule = bus.rule(&name)?;
@@ -126,7 +126,7 @@ pub(super) fn describe(account: &Account, mut request: Request) -> ApiResult<Val
 
 pub(super) fn list(account: &Account, mut request: Request) -> ApiResult<Value> {
     let prefix = request.text("NamePrefix", &RULE_NAME).unwrap_or_default();
-    let bus = buses::named(&mut request);
+    let bus = buses::requested_name(&mut request);
     let paging = Paging::of(&mut request);
     request.check()?;
     let bus = account.bus(Some(&bus))?;
@@ -141,7 +141,7 @@ pub(super) fn list(account: &Account, mut request: Request) -> ApiResult<Value> 
 /// "If you call delete rule multiple times for the same rule, all calls will succeed."
 pub(super) fn delete(account: &mut Account, mut request: Request) -> ApiResult<Value> {
     let name = request.required("Name", &RULE_NAME);
-    let bus = buses::named(&mut request);
+    let bus = buses::requested_name(&mut request);
     let force = request.flag("Force");
     request.check()?;
     let bus = account.bus_mut(Some(&bus))?;
@@ -165,7 +165,7 @@ pub(super) fn disable(account: &mut Account, request: Request) -> ApiResult<Valu
 
 fn set_state(account: &mut Account, mut request: Request, state: RuleState) -> ApiResult<Value> {
     let name = request.required("Name", &RULE_NAME);
-    let bus = buses::named(&mut request);
+    let bus = buses::requested_name(&mut request);
     request.check()?;
     let bus = account.bus_mut(Some(&bus))?;
     let rule = bus.rule_mut(&name)?;

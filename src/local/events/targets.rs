@@ -103,7 +103,7 @@ fn judge(target: &Target) -> ApiResult<()> {
 pub(super) fn put(account: &mut Account, mut request: Request, context: &Context) -> ApiResult<Value> {
     let rule = request.required("Rule", &RULE_NAME);
     let items = request.required_list("Targets", 1, 100);
-    let bus = buses::named(&mut request);
+    let bus = buses::requested_name(&mut request);
     let mut targets: Vec<Map<String, Value>> = Vec::with_capacity(items.len());
     for (at, item) in items.into_iter().enumerate() {
         let mut target = request.nested(item, format!("targets.{}.member", at + 1));
@@ -156,7 +156,7 @@ pub(super) fn remove(account: &mut Account, mut request: Request, context: &Cont
     let rule = request.required("Rule", &RULE_NAME);
     request.required_list("Ids", 1, 100);
     let ids = request.texts("Ids", 1, 100, &ID).unwrap_or_default();
-    let bus = buses::named(&mut request);
+    let bus = buses::requested_name(&mut request);
     let force = request.flag("Force");
     request.check()?;
     let rule = account.bus_mut(Some(&bus))?.rule_mut(&rule)?;
@@ -177,7 +177,7 @@ pub(super) fn remove(account: &mut Account, mut request: Request, context: &Cont
 
 pub(super) fn list(account: &Account, mut request: Request) -> ApiResult<Value> {
     let rule = request.required("Rule", &RULE_NAME);
-    let bus = buses::named(&mut request);
+    let bus = buses::requested_name(&mut request);
     let paging = Paging::of(&mut request);
     request.check()?;
     let targets = &account.bus(Some(&bus))?.rule(&rule)?.targets;
@@ -191,7 +191,7 @@ pub(super) fn list(account: &Account, mut request: Request) -> ApiResult<Value> 
 /// `ListRuleNamesByTarget`.
 pub(super) fn rules_of(account: &Account, mut request: Request) -> ApiResult<Value> {
     let arn = request.required("TargetArn", &ARN);
-    let bus = buses::named(&mut request);
+    let bus = buses::requested_name(&mut request);
     let paging = Paging::of(&mut request);
     request.check()?;
     let rules = account.bus(Some(&bus))?.rules.values();

@@ -69,7 +69,7 @@ impl Role {
         Self {
             name: name.to_owned(),
             path: path.to_owned(),
-            id: format!("AROA{}", Ids::named(1, name).upper(17)),
+            id: format!("AROA{}", Ids::by_name(1, name).upper(17)),
             trust: String::new(),
             description: None,
             session: 3600,

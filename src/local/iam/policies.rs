@@ -86,7 +86,7 @@ pub(super) fn attached(iam: &mut Iam, mut request: Request) -> ApiResult<Value> 
     page("AttachedPolicies", &scope, shown, &mut request)
 }
 
-fn shown(iam: &Iam, arn: &str, policy: &Managed) -> Value {
+fn as_json(iam: &Iam, arn: &str, policy: &Managed) -> Value {
     let attachments = iam.roles.values().filter(|role| role.attached.iter().any(|a| a == arn)).count();
     let updated = policy.versions.get(&policy.default).map_or(policy.created, |(_, made)| *made);
     json!({
@@ -110,7 +110,7 @@ fn of_aws(arn: &str) -> Option<Value> {
     let (path, name) = name.rsplit_once('/').unwrap_or(("", name));
     Some(json!({
         "PolicyName": name,
-        "PolicyId": format!("ANPA{}", Ids::named(2, arn).upper(17)),
+        "PolicyId": format!("ANPA{}", Ids::by_name(2, arn).upper(17)),
         "Arn": arn,
         "Path": if path.is_empty() { "/".to_owned() } else { format!("/{path}/") },
         "DefaultVersionId": "v1",
@@ -134,10 +134,10 @@ pub(super) fn create(iam: &mut Iam, mut request: Request, now: Millis) -> ApiRes
             "A policy called {name} already exists. Duplicate names are not allowed."
         )));
     }
-    let id = format!("ANPA{}", Ids::named(2, &name).upper(17));
+    let id = format!("ANPA{}", Ids::by_name(2, &name).upper(17));
     let policy =
         Managed { name, path, id, created: now, versions: [(1, (document, now))].into(), default: 1 };
-    let answer = json!({"Policy": shown(iam, &arn, &policy)});
+    let answer = json!({"Policy": as_json(iam, &arn, &policy)});
     iam.policies.insert(arn, policy);
     Ok(answer)
 }
@@ -150,7 +150,7 @@ pub(super) fn get(iam: &Iam, mut request: Request) -> ApiResult<Value> {
     let arn = request.required("PolicyArn", &ANY);
     request.check()?;
     let policy = match iam.policies.get(&arn) {
-        Some(policy) => shown(iam, &arn, policy),
+        Some(policy) => as_json(iam, &arn, policy),
         None => of_aws(&arn).ok_or_else(|| absent(&arn))?,
     };
     Ok(json!({ "Policy": policy }))
@@ -171,7 +171,7 @@ pub(super) fn delete(iam: &mut Iam, mut request: Request) -> ApiResult<Value> {
 pub(super) fn list(iam: &Iam, mut request: Request) -> ApiResult<Value> {
     let scope = request.text("Scope", &ANY).unwrap_or_else(|| "All".to_owned());
     let own = iam.policies.iter().filter(|_| scope != "AWS");
-    let mut found: Vec<_> = own.map(|(arn, policy)| (arn.clone(), shown(iam, arn, policy))).collect();
+    let mut found: Vec<_> = own.map(|(arn, policy)| (arn.clone(), as_json(iam, arn, policy))).collect();
     if scope != "Local" {
         found.extend(OF_AWS.iter().filter_map(|(name, _)| {
             let arn = format!("{OF_AWS_PREFIX}{name}");

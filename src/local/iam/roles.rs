@@ -18,7 +18,7 @@ pub(super) fn role<'a>(iam: &'a mut Iam, request: &mut Request) -> ApiResult<&'a
     iam.roles.get_mut(&name).ok_or_else(|| no_role(&name))
 }
 
-fn shown(role: &Role) -> Value {
+fn as_json(role: &Role) -> Value {
     let boundary = role.boundary.as_ref().map_or(
         Value::Null,
         |arn| json!({"PermissionsBoundaryType": "Policy", "PermissionsBoundaryArn": arn}),
@@ -52,19 +52,19 @@ pub(super) fn create(iam: &mut Iam, mut request: Request, now: Millis) -> ApiRes
         return Err(exists(format!("Role with name {name} already exists.")));
     }
     role.trust = trust;
-    let answer = json!({"Role": shown(&role)});
+    let answer = json!({"Role": as_json(&role)});
     iam.roles.insert(name, role);
     Ok(answer)
 }
 
 pub(super) fn get(iam: &mut Iam, mut request: Request) -> ApiResult<Value> {
-    Ok(json!({"Role": shown(role(iam, &mut request)?)}))
+    Ok(json!({"Role": as_json(role(iam, &mut request)?)}))
 }
 
 pub(super) fn list(iam: &Iam, mut request: Request) -> ApiResult<Value> {
     let prefix = request.text("PathPrefix", &ANY).unwrap_or_default();
     let roles = iam.roles.iter().filter(|(_, role)| role.path.starts_with(&prefix));
-    let roles = roles.map(|(name, role)| (name.clone(), shown(role)));
+    let roles = roles.map(|(name, role)| (name.clone(), as_json(role)));
     page("Roles", &format!("ListRoles/{prefix}"), roles, &mut request)
 }
 

@@ -75,7 +75,7 @@ fn destination_arn(logs: &Logs, name: &str) -> String {
     arn(&logs.region, "logs", &format!("delivery-destination:{name}"))
 }
 
-fn shown_source(logs: &Logs, name: &str, source: &Source) -> Value {
+fn source_as_json(logs: &Logs, name: &str, source: &Source) -> Value {
     json!({
         "name": name,
         "arn": arn(&logs.region, "logs", &format!("delivery-source:{name}")),
@@ -86,7 +86,7 @@ fn shown_source(logs: &Logs, name: &str, source: &Source) -> Value {
     })
 }
 
-fn shown_destination(logs: &Logs, name: &str, to: &str) -> Value {
+fn destination_as_json(logs: &Logs, name: &str, to: &str) -> Value {
     json!({
         "name": name,
         "arn": destination_arn(logs, name),
@@ -95,7 +95,7 @@ fn shown_destination(logs: &Logs, name: &str, to: &str) -> Value {
     })
 }
 
-fn shown_delivery(logs: &Logs, id: &str, joined: &Joined) -> Value {
+fn delivery_as_json(logs: &Logs, id: &str, joined: &Joined) -> Value {
     json!({
         "id": id,
         "arn": arn(&logs.region, "logs", &format!("delivery:{id}")),
@@ -119,7 +119,7 @@ pub(super) fn put_source(logs: &mut Logs, mut request: Request) -> ApiResult<Val
         ));
     }
     let source = Source { resource, log_type };
-    let answer = json!({"deliverySource": shown_source(logs, &name, &source)});
+    let answer = json!({"deliverySource": source_as_json(logs, &name, &source)});
     logs.deliveries.sources.insert(name, source);
     Ok(answer)
 }
@@ -135,7 +135,7 @@ pub(super) fn put_destination(logs: &mut Logs, mut request: Request) -> ApiResul
     if to.contains(":log-group:") && !logs.groups.contains_key(name_in(&to)) {
         return Err(missing("log group"));
     }
-    let answer = json!({"deliveryDestination": shown_destination(logs, &name, &to)});
+    let answer = json!({"deliveryDestination": destination_as_json(logs, &name, &to)});
     logs.deliveries.destinations.insert(name, to);
     Ok(answer)
 }
@@ -157,7 +157,7 @@ pub(super) fn create(logs: &mut Logs, ids: &mut Ids, mut request: Request) -> Ap
     }
     let id = ids.uuid();
     let joined = Joined { source, destination };
-    let answer = json!({"delivery": shown_delivery(logs, &id, &joined)});
+    let answer = json!({"delivery": delivery_as_json(logs, &id, &joined)});
     logs.deliveries.joined.insert(id, joined);
     Ok(answer)
 }
@@ -202,7 +202,7 @@ pub(super) fn describe_sources(logs: &Logs, mut request: Request) -> ApiResult<V
     let sources = logs.deliveries.sources.iter().filter(|(_, source)| wanted(source));
     let page = paging.cut(
         "DescribeDeliverySources",
-        sources.map(|(name, source)| (name.clone(), shown_source(logs, name, source))),
+        sources.map(|(name, source)| (name.clone(), source_as_json(logs, name, source))),
     )?;
     Ok(shape([("deliverySources", json!(page.items)), ("nextToken", json!(page.next))]))
 }
@@ -213,7 +213,7 @@ pub(super) fn describe_destinations(logs: &Logs, mut request: Request) -> ApiRes
     let all = logs.deliveries.destinations.iter();
     let page = paging.cut(
         "DescribeDeliveryDestinations",
-        all.map(|(name, to)| (name.clone(), shown_destination(logs, name, to))),
+        all.map(|(name, to)| (name.clone(), destination_as_json(logs, name, to))),
     )?;
     Ok(shape([("deliveryDestinations", json!(page.items)), ("nextToken", json!(page.next))]))
 }
@@ -226,7 +226,7 @@ pub(super) fn describe(logs: &Logs, mut request: Request) -> ApiResult<Value> {
     let joined = logs.deliveries.joined.iter().filter(|(_, joined)| wanted(joined));
     let page = paging.cut(
         "DescribeDeliveries",
-        joined.map(|(id, joined)| (id.clone(), shown_delivery(logs, id, joined))),
+        joined.map(|(id, joined)| (id.clone(), delivery_as_json(logs, id, joined))),
     )?;
     Ok(shape([("deliveries", json!(page.items)), ("nextToken", json!(page.next))]))
 }

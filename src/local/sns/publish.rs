@@ -65,7 +65,7 @@ pub(in crate::local) fn publish(
         if raw {
             out.attributes.clone_from(attributes);
         }
-        let mut ids = Ids::named(now.unsigned_abs(), &id);
+        let mut ids = Ids::by_name(now.unsigned_abs(), &id);
         if let Some(queue) = queue.rsplit(':').next().and_then(|name| account.queues.get_mut(name)) {
             queue.send(out, &mut ids, now);
         }

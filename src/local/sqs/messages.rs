@@ -1,7 +1,7 @@
 //! Messages: sending, receiving, deleting, hiding.
 
 use super::queue::{Message, Outgoing, Queue};
-use super::{ANY, invalid, missing, named, queue};
+use super::{ANY, invalid, missing, queue, requested_name};
 use crate::local::account::Account;
 use crate::local::error::{ApiError, ApiResult};
 use crate::local::ids::Ids;
@@ -111,7 +111,7 @@ fn sequence_text(sequence: u64) -> String {
 }
 
 pub(super) fn send(account: &mut Account, mut request: Request, now: Millis) -> ApiResult<Value> {
-    let name = named(&mut request)?;
+    let name = requested_name(&mut request)?;
     let sending = read(&mut request);
     request.check()?;
     let queue = account.queues.get_mut(&name).ok_or_else(missing)?;
@@ -165,7 +165,7 @@ fn outcome(results: Vec<(String, ApiResult<Value>)>) -> Value {
 }
 
 pub(super) fn send_batch(account: &mut Account, mut request: Request, now: Millis) -> ApiResult<Value> {
-    let name = named(&mut request)?;
+    let name = requested_name(&mut request)?;
     let queue = account.queues.get_mut(&name).ok_or_else(missing)?;
     let mut results = Vec::new();
     for (id, mut entry) in entries(&mut request)? {
@@ -177,7 +177,7 @@ pub(super) fn send_batch(account: &mut Account, mut request: Request, now: Milli
 }
 
 pub(super) fn receive(account: &mut Account, mut request: Request, now: Millis) -> ApiResult<Value> {
-    let name = named(&mut request)?;
+    let name = requested_name(&mut request)?;
     let most = request.int("MaxNumberOfMessages", 1, 10).unwrap_or(1);
     let hidden = request.int("VisibilityTimeout", 0, 43_200).map(|seconds| seconds * 1000);
     request.int("WaitTimeSeconds", 0, 20);
@@ -198,12 +198,12 @@ pub(super) fn receive(account: &mut Account, mut request: Request, now: Millis) 
         }
     }
     let messages: Vec<Value> =
-        given.iter().map(|message| shown(message, fifo, &attributes, &system)).collect();
+        given.iter().map(|message| as_json(message, fifo, &attributes, &system)).collect();
     Ok(if messages.is_empty() { json!({}) } else { json!({"Messages": messages}) })
 }
 
 /// A message as ReceiveMessage shows it, with the attributes that were asked for.
-fn shown(message: &Message, fifo: bool, attributes: &[String], system: &[String]) -> Value {
+fn as_json(message: &Message, fifo: bool, attributes: &[String], system: &[String]) -> Value {
     let mut out = json!({
         "MessageId": message.id,
         "ReceiptHandle": message.receipt,
@@ -305,7 +305,7 @@ pub(super) fn change_visibility(
     mut request: Request,
     now: Millis,
 ) -> ApiResult<Value> {
-    let name = named(&mut request)?;
+    let name = requested_name(&mut request)?;
     let queue = account.queues.get_mut(&name).ok_or_else(missing)?;
     hide(queue, &mut request, now)
 }

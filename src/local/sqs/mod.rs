@@ -80,7 +80,7 @@ fn name_in_url(url: &str) -> Option<&str> {
 }
 
 /// Reads `QueueUrl` and gives the queue's name. Some clients send the bare name or the ARN.
-fn named(request: &mut Request) -> ApiResult<String> {
+fn requested_name(request: &mut Request) -> ApiResult<String> {
     let url = request.required("QueueUrl", &ANY);
     request.check()?;
     if let Some(resource) = url.strip_prefix("arn:") {
@@ -91,7 +91,7 @@ fn named(request: &mut Request) -> ApiResult<String> {
 
 /// The queue that `QueueUrl` names.
 fn queue<'a>(account: &'a mut Account, request: &mut Request) -> ApiResult<&'a mut Queue> {
-    let name = named(request)?;
+    let name = requested_name(request)?;
     account.queues.get_mut(&name).ok_or_else(missing)
 }
 

@@ -1,7 +1,7 @@
 //! Queues: making, finding, deleting, attributes, permissions and tags.
 
 use super::queue::Queue;
-use super::{ANY, Context, invalid, missing, named, queue};
+use super::{ANY, Context, invalid, missing, queue, requested_name};
 use crate::local::account::{ACCOUNT, Account, shape};
 use crate::local::error::{ApiError, ApiResult};
 use crate::local::paging;
@@ -134,7 +134,7 @@ pub(super) fn create(account: &mut Account, mut request: Request, context: &Cont
 }
 
 pub(super) fn delete(account: &mut Account, mut request: Request) -> ApiResult<Value> {
-    let name = named(&mut request)?;
+    let name = requested_name(&mut request)?;
     account.queues.remove(&name).map(|_| Value::Null).ok_or_else(missing)
 }
 

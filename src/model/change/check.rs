@@ -44,7 +44,7 @@ impl ChangeFault {
         Self { place: place.into(), service: None, ours: ours.into(), managed: false }
     }
 
-    fn said(mut self, service: impl Into<String>) -> Self {
+    fn in_words_of_service(mut self, service: impl Into<String>) -> Self {
         self.service = Some(service.into());
         self
     }
@@ -127,7 +127,7 @@ impl Change {
             }
             (Thing::Bus(_), false, None) if name.contains('/') => Some(
                 ChangeFault::at("Name", "only a partner's bus has a `/` in its name.")
-                    .said("Event bus name must not contain '/'."),
+                    .in_words_of_service("Event bus name must not contain '/'."),
             ),
             (_, _, _) => None,
         }
@@ -139,7 +139,7 @@ impl Change {
         let fault = match &self.thing {
             Thing::Bus(name) if name == Bus::DEFAULT => Some(
                 ChangeFault::at("Name", "the default bus cannot be deleted.")
-                    .said("Cannot delete event bus default."),
+                    .in_words_of_service("Cannot delete event bus default."),
             ),
             Thing::Rule(_) => was.managed_by.as_ref().map(|owner| managed(&self.thing, owner)),
             Thing::Replay(name) if !state.is_empty() && !matches!(state, "STARTING" | "RUNNING") => Some(
@@ -147,7 +147,7 @@ impl Change {
                     "State",
                     format!("the replay is {state}; only one that runs can be cancelled."),
                 )
-                .said(format!("Replay {name} is not in a valid state for this operation.")),
+                .in_words_of_service(format!("Replay {name} is not in a valid state for this operation.")),
             ),
             Thing::Archive(_) => archive::unsettled(was),
             Thing::Bus(_)
@@ -175,7 +175,7 @@ impl Change {
         }
         match (kind, to.setting("EventStartTime"), to.setting("EventEndTime")) {
             (ThingKind::Replay, Some(from), Some(until)) if from.as_f64() >= until.as_f64() => faults.push(
-                ChangeFault::at("EventEndTime", "the end must be after the start.").said(
+                ChangeFault::at("EventEndTime", "the end must be after the start.").in_words_of_service(
                     "Parameter EventEndTime is not valid. Reason: EventStartTime must be before EventEndTime.",
                 ),
             ),
@@ -193,7 +193,7 @@ impl Change {
                     ChangeFault::at("targets", format!(
                         "a rule has {TARGETS_OF_A_RULE} targets at most, and this makes {}. Use a second rule with the \
                             same pattern.", targets.len()))
-                    .said("The requested resource exceeds the maximum number allowed."),
+                    .in_words_of_service("The requested resource exceeds the maximum number allowed."),
                 );
             }
             let before = self.was.as_ref().and_then(|was| was.targets.as_ref());
@@ -208,7 +208,7 @@ impl Change {
         {
             faults.push(
                 ChangeFault::at("Policy", format!("the policy has {} bytes; 10240 is the most.", text.len()))
-                    .said("The event bus policy is too long. It cannot exceed 10 KB."),
+                    .in_words_of_service("The event bus policy is too long. It cannot exceed 10 KB."),
             );
         }
     }
@@ -249,7 +249,9 @@ pub fn name_fault(thing: &Thing) -> Option<ChangeFault> {
     let path = format!("{}{}", member[..1].to_lowercase(), &member[1..]);
     if name.is_empty() {
         let wants = "have length greater than or equal to 1";
-        return Some(ChangeFault::at("Name", "a name is needed.").said(constraint(name, &path, wants)));
+        return Some(
+            ChangeFault::at("Name", "a name is needed.").in_words_of_service(constraint(name, &path, wants)),
+        );
     }
     let good = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c) || (slash && c == '/');
     if let Some(bad) = name.chars().find(|c| !good(*c)) {
@@ -257,14 +259,14 @@ pub fn name_fault(thing: &Thing) -> Option<ChangeFault> {
         let pattern = if slash { "[/\\.\\-_A-Za-z0-9]+" } else { "[\\.\\-_A-Za-z0-9]+" };
         let ours = format!("a name has letters, digits, `.`, `-` and `_` only; this one has {bad}.");
         let wants = format!("satisfy regular expression pattern: {pattern}");
-        return Some(ChangeFault::at("Name", ours).said(constraint(name, &path, &wants)));
+        return Some(ChangeFault::at("Name", ours).in_words_of_service(constraint(name, &path, &wants)));
     }
     let count = name.chars().count();
     if count > most {
         let wants = format!("have length less than or equal to {most}");
         return Some(
             ChangeFault::at("Name", format!("the name has {count} characters; {most} is the most."))
-                .said(constraint(name, &path, &wants)),
+                .in_words_of_service(constraint(name, &path, &wants)),
         );
     }
     None
@@ -282,7 +284,7 @@ pub(crate) fn of_value(field: &Field, value: &Value, within: &str) -> Option<Cha
             let shown: String = text.chars().take(20).chain("…".chars()).collect();
             let wants = format!("have length less than or equal to {most}");
             let ours = format!("it has {length} characters; {most} is the most.");
-            fault(ours).map(|fault| fault.said(constraint(&shown, &path, &wants)))
+            fault(ours).map(|fault| fault.in_words_of_service(constraint(&shown, &path, &wants)))
         }
         FieldKind::JsonText(PATTERN) => match Pattern::parse(text) {
             Ok(_) => None,
@@ -290,7 +292,9 @@ pub(crate) fn of_value(field: &Field, value: &Value, within: &str) -> Option<Cha
                 let first = error.first();
                 let ours = format!("{}: {}. {}", first.position, first.what, first.remedy);
                 // Of broken JSON the service's sentence is its parser's, and not known.
-                fault(ours).map(|fault| if error.is_syntax() { fault } else { fault.said(error.to_string()) })
+                fault(ours).map(|fault| {
+                    if error.is_syntax() { fault } else { fault.in_words_of_service(error.to_string()) }
+                })
             }
         },
         FieldKind::Arn => no_arn(field.path, text).and_then(fault),
@@ -334,18 +338,18 @@ fn rule(thing: &Thing, settings: &Map<String, Value>) -> Option<ChangeFault> {
     match (settings.get("EventPattern"), settings.get("ScheduleExpression").and_then(Value::as_str)) {
         (None, None) => Some(
             ChangeFault::at("EventPattern", "a rule needs a pattern or a schedule.")
-                .said("Parameter(s) EventPattern or ScheduleExpression must be specified."),
+                .in_words_of_service("Parameter(s) EventPattern or ScheduleExpression must be specified."),
         ),
         (_, Some(_)) if bus != Bus::DEFAULT => Some(
             ChangeFault::at(
                 "ScheduleExpression",
                 format!("only rules of the default bus can have a schedule, and this one is on {bus}."),
             )
-            .said("ScheduleExpression is supported only on the default event bus."),
+            .in_words_of_service("ScheduleExpression is supported only on the default event bus."),
         ),
         (_, Some(text)) => Schedule::parse(text).err().map(|error| {
             ChangeFault::at("ScheduleExpression", error.to_string())
-                .said("Parameter ScheduleExpression is not valid.")
+                .in_words_of_service("Parameter ScheduleExpression is not valid.")
         }),
         (Some(_), None) => None,
     }
@@ -363,6 +367,6 @@ fn foreign_role(place: &str, role: &str, account: Option<&str>) -> Option<Change
             ),
         )
         // What every service answers that a role is passed to (IAM).
-        .said("Cross-account pass role is not allowed.")
+        .in_words_of_service("Cross-account pass role is not allowed.")
     })
 }

@@ -191,7 +191,7 @@ impl Held {
         let mut all = Vec::new();
         let mut note = |name: String, mine: Option<&Value>, other: Option<&Value>| {
             if !same(mine, other) {
-                all.push((name, mine.map(said), other.map(said)));
+                all.push((name, mine.map(as_text), other.map(as_text)));
             }
         };
         if let Some(mine) = &self.settings {
@@ -225,7 +225,7 @@ impl Held {
             let alike = mine.len() == other.len()
                 && mine.iter().all(|one| other.iter().any(|found| same(Some(one), Some(found))));
             if !alike {
-                let text = |statements: &[Value]| Some(said(&json!(statements)));
+                let text = |statements: &[Value]| Some(as_text(&json!(statements)));
                 all.push(("Policy".to_owned(), text(mine), text(&other)));
             }
         }
@@ -237,7 +237,7 @@ impl Held {
     pub fn not_as_wanted(&self, found: &Self) -> Vec<(String, Option<String>, Option<String>)> {
         let mut all = self.differences(found);
         all.retain(|(name, wanted, found)| {
-            let in_its_place = super::steps::taken_away(name).to_string();
+            let in_its_place = super::steps::keys_taken_away(name).to_string();
             wanted.is_some() || found.as_ref() != Some(&in_its_place)
         });
         all
@@ -252,11 +252,11 @@ impl Held {
             .map(|(name, value)| format!("{name}: {}", set_to(name, value)))
             .collect();
         for statement in self.policy.iter().flatten() {
-            lines.push(format!("statement {}", said(statement)));
+            lines.push(format!("statement {}", as_text(statement)));
         }
         for (id, target) in self.targets.iter().flatten() {
             for (name, value) in target.iter().filter(|(name, _)| *name != "Id") {
-                lines.push(format!("target {id}: {name}: {}", said(value)));
+                lines.push(format!("target {id}: {name}: {}", as_text(value)));
             }
         }
         for (key, value) in self.tags.iter().flatten() {
@@ -273,11 +273,11 @@ impl Held {
 fn set_to(name: &str, value: &Value) -> String {
     // Only replays have moments.
     let is_own = |field: &&Field| field.path == name && field.kind == FieldKind::Moment;
-    fields(ThingKind::Replay).iter().find(is_own).map_or_else(|| said(value), |field| field.write(value))
+    fields(ThingKind::Replay).iter().find(is_own).map_or_else(|| as_text(value), |field| field.write(value))
 }
 
 /// A value as it is shown: a text as it is, anything else as JSON.
-fn said(value: &Value) -> String {
+fn as_text(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
@@ -330,7 +330,7 @@ fn same(mine: Option<&Value>, other: Option<&Value>) -> bool {
 
 impl Rule {
     /// The rule itself, as a part of a change; its targets and tags are not looked at.
-    pub fn held(&self) -> Held {
+    pub fn as_held(&self) -> Held {
         let mut settings = Map::new();
         for (name, value) in [
             ("EventPattern", self.pattern.clone()),
@@ -352,6 +352,6 @@ impl Rule {
 
     /// The change of this rule, nothing else of it, into `new`.
     pub fn change_into(&self, new: &Self) -> super::Change {
-        super::Change::update(Thing::Rule(self.key()), self.held(), new.held())
+        super::Change::update(Thing::Rule(self.key()), self.as_held(), new.as_held())
     }
 }

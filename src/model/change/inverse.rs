@@ -61,7 +61,7 @@ impl Change {
     }
 
     /// What has come of this change where it took back another one.
-    pub fn taken_back(&self) -> String {
+    pub fn sentence(&self) -> String {
         let (thing, kind) = (&self.thing, self.thing.kind());
         match (kind, &self.was, &self.to) {
             (ThingKind::Replay, Some(_), None) => {

@@ -35,14 +35,14 @@ impl Secret {
     }
 
     /// What may be shown of it: the same JSON, with [`HIDDEN`] in the place of each secret.
-    pub(super) fn shown(&self) -> Value {
-        shown(&self.parameters)
+    pub(super) fn without_secrets(&self) -> Value {
+        without_secrets_in(&self.parameters)
     }
 
     /// What may be shown of it, line by line.
     pub(super) fn lines(&self) -> Vec<String> {
         let mut lines = Vec::new();
-        push_lines("AuthParameters", &self.shown(), &mut lines);
+        push_lines("AuthParameters", &self.without_secrets(), &mut lines);
         lines
     }
 
@@ -52,7 +52,7 @@ impl Secret {
     }
 }
 
-fn shown(value: &Value) -> Value {
+fn without_secrets_in(value: &Value) -> Value {
     match value {
         Value::Object(members) => {
             // Describing a connection gives the value of a parameter unless it is said to be secret.
@@ -63,7 +63,7 @@ fn shown(value: &Value) -> Value {
             };
             let member = |(name, value): (&String, &Value)| {
                 let value = match value {
-                    Value::Object(_) | Value::Array(_) => shown(value),
+                    Value::Object(_) | Value::Array(_) => without_secrets_in(value),
                     Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) if is_open(name) => {
                         value.clone()
                     }
@@ -73,7 +73,7 @@ fn shown(value: &Value) -> Value {
             };
             members.iter().map(member).collect::<Map<_, _>>().into()
         }
-        Value::Array(items) => items.iter().map(shown).collect(),
+        Value::Array(items) => items.iter().map(without_secrets_in).collect(),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => json!(HIDDEN),
     }
 }
@@ -97,7 +97,7 @@ fn push_lines(path: &str, value: &Value, lines: &mut Vec<String>) {
 // What is kept of it is what may be shown.
 impl Serialize for Secret {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.shown().serialize(serializer)
+        self.without_secrets().serialize(serializer)
     }
 }
 

@@ -42,7 +42,7 @@ fn calls(kind: ThingKind) -> Option<Calls> {
     }
 }
 
-fn listed(tags: &std::collections::BTreeMap<String, String>) -> Value {
+fn tag_list(tags: &std::collections::BTreeMap<String, String>) -> Value {
     tags.iter().map(|(key, value)| json!({"Key": key, "Value": value})).collect()
 }
 
@@ -96,7 +96,7 @@ fn rule(bus: &str, name: &str, was: Option<&Held>, to: Option<&Held>) -> Vec<Pla
                 body.extend(settings.clone());
                 // Tags count for a new rule only (API reference, "PutRule").
                 if let (None, Some(tags)) = (was, to.tags.as_ref().filter(|tags| !tags.is_empty())) {
-                    body.insert("Tags".to_owned(), listed(tags));
+                    body.insert("Tags".to_owned(), tag_list(tags));
                 }
                 PlannedCall::new("PutRule", body.into())
             }
@@ -162,13 +162,13 @@ fn plain(thing: &Thing, was: Option<&Held>, to: Option<&Held>, secret: Option<&S
             let mut body = named();
             body.extend(settings(Some(to)).unwrap_or_default());
             if let Some(tags) = to.tags.as_ref().filter(|tags| !tags.is_empty()) {
-                body.insert("Tags".to_owned(), listed(tags));
+                body.insert("Tags".to_owned(), tag_list(tags));
             }
             if kind == ThingKind::Bus && thing.name().starts_with("aws.partner/") {
                 body.insert("EventSourceName".to_owned(), json!(thing.name()));
             }
             if let Some(secret) = secret {
-                body.insert("AuthParameters".to_owned(), secret.shown());
+                body.insert("AuthParameters".to_owned(), secret.without_secrets());
             }
             steps.push(PlannedCall::new(calls.create, body.into()));
         }
@@ -191,7 +191,7 @@ fn plain(thing: &Thing, was: Option<&Held>, to: Option<&Held>, secret: Option<&S
                     };
                 }
                 if let Some(secret) = secret {
-                    body.insert("AuthParameters".to_owned(), secret.shown());
+                    body.insert("AuthParameters".to_owned(), secret.without_secrets());
                 } else {
                     // Without parameters of its own, a kind of authorisation is no change.
                     body.shift_remove("AuthorizationType");
@@ -216,14 +216,14 @@ fn nothing(name: &str, value: &Value) -> Value {
     match value {
         Value::Object(_) => json!({}),
         Value::Array(_) => json!([]),
-        Value::Number(_) => json!(taken_away(name)),
+        Value::Number(_) => json!(keys_taken_away(name)),
         Value::Null | Value::Bool(_) | Value::String(_) => json!(""),
     }
 }
 
 /// The number that means that a setting is not there. A rate is at least 1, and is 300 where none is given
 /// (API reference, "CreateApiDestination"); archives without a limit have 0 days.
-pub(super) fn taken_away(name: &str) -> u64 {
+pub(super) fn keys_taken_away(name: &str) -> u64 {
     if name == "InvocationRateLimitPerSecond" { 300 } else { 0 }
 }
 
@@ -239,7 +239,7 @@ fn tags(was: &Held, to: &Held) -> Vec<PlannedCall> {
         steps.push(PlannedCall::new("UntagResource", json!({"ResourceARN": arn, "TagKeys": gone})));
     }
     if !new.is_empty() {
-        steps.push(PlannedCall::new("TagResource", json!({"ResourceARN": arn, "Tags": listed(&new)})));
+        steps.push(PlannedCall::new("TagResource", json!({"ResourceARN": arn, "Tags": tag_list(&new)})));
     }
     steps
 }

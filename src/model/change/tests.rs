@@ -124,7 +124,7 @@ fn a_private_connection_reads_back_as_it_was_written() {
 fn what_is_taken_back_is_told_as_it_is_then() {
     let held = || settings(json!({"Description": "d"}));
     let archive = Change::delete(Thing::Archive("a".to_owned()), held());
-    let taken_back = |change: &Change| change.inverse().unwrap().taken_back();
+    let taken_back = |change: &Change| change.inverse().unwrap().sentence();
     assert_eq!(archive.how_back(), Some("makes it again, empty"));
     assert_eq!(
         taken_back(&archive),

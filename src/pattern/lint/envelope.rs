@@ -93,7 +93,7 @@ impl Lints<'_> {
                 unwrapped(self.pattern, leaf, 1),
             );
         }
-        if let Some(meant) = known::meant(first) {
+        if let Some(meant) = known::envelope_name(first) {
             let whole = self.pattern.tree.name(part.path) == first.as_bytes();
             let fix = whole.then(|| Fix::write(part.key.clone(), format!("\"{meant}\"")));
             return self.add(

@@ -21,7 +21,7 @@ impl Lints<'_> {
         let is_named =
             OPERATORS.iter().any(|name| path.rsplit(|b| *b == b'.').next() == Some(name.as_bytes()));
         if let (Some(loose), Some(first), Some(last)) =
-            (loose_operator::wrapped(&items).filter(|_| !is_named), items.first(), items.last())
+            (loose_operator::loose_operator(&items).filter(|_| !is_named), items.first(), items.last())
         {
             let (remedy, fix) = match loose {
                 Loose::Meant { items, .. } => {

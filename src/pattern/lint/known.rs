@@ -134,7 +134,7 @@ pub(super) const CLOUDTRAIL: &str = "AWS API Call via CloudTrail";
 pub(super) const READING: [&str; 3] = ["Describe", "Get", "List"];
 
 /// The name of the envelope that a name at the top of a pattern was meant for, if it is not one itself.
-pub(super) fn meant(name: &str) -> Option<&'static str> {
+pub(super) fn envelope_name(name: &str) -> Option<&'static str> {
     if ENVELOPE.contains(&name) {
         return None;
     }

@@ -1,6 +1,6 @@
 //! What can be wrong inside the text of a `cidr`, in EventBridge's words and ours.
 
-use super::messages::{Described, say, shown};
+use super::messages::{Described, for_sentence, say};
 
 /// What is wrong inside a CIDR text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,12 +37,12 @@ impl CidrFault {
             }
             Self::Invalid(address) => say(
                 format!("Invalid IP address: {address}"),
-                format!("{} is not a valid IP address", shown(address)),
+                format!("{} is not a valid IP address", for_sentence(address)),
                 ADDRESSES,
             ),
             Self::Nonstandard(address) => say(
                 format!("Nonstandard IP address: {address}"),
-                format!("{} is not an IP address", shown(address)),
+                format!("{} is not an IP address", for_sentence(address)),
                 ADDRESSES,
             ),
             Self::TooManyBitsV4 => say(

@@ -34,8 +34,8 @@ impl Pattern {
             Some(text) => Self::parse(text),
             // Whatever is wrong, is wrong with the marks in the surrogates' place too, and at the same
             // columns.
-            None => Self::parse(&written(text, |_| Cow::Borrowed("?")))
-                .and_then(|_| Self::parse(&written(text, escaped))),
+            None => Self::parse(&with_surrogates(text, |_| Cow::Borrowed("?")))
+                .and_then(|_| Self::parse(&with_surrogates(text, escaped))),
         }
     }
 }
@@ -45,13 +45,13 @@ impl Event {
     pub fn parse_text(text: &Text<'_>) -> Result<Self, EventError> {
         match text.as_str() {
             Some(text) => Self::parse(text.as_bytes()),
-            None => Self::parse(written(text, |_| Cow::Borrowed("?")).as_bytes())
-                .and_then(|_| Self::parse(written(text, escaped).as_bytes())),
+            None => Self::parse(with_surrogates(text, |_| Cow::Borrowed("?")).as_bytes())
+                .and_then(|_| Self::parse(with_surrogates(text, escaped).as_bytes())),
         }
     }
 }
 
-fn written(text: &Text<'_>, surrogate: impl Fn(u16) -> Cow<'static, str>) -> String {
+fn with_surrogates(text: &Text<'_>, surrogate: impl Fn(u16) -> Cow<'static, str>) -> String {
     let mut out = String::with_capacity(text.as_bytes().len() + 16);
     for unit in json::units(text.as_bytes()) {
         match unit {

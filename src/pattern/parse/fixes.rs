@@ -38,7 +38,9 @@ pub(super) fn of(fault: &PatternFault, span: &Range<usize>, text: &str) -> Optio
             let (list, operands) = (around.get(around.len().checked_sub(2)?)?, around.last()?);
             let word = list.elements().take_while(|item| item.span().end <= span.start).last()?;
             let items: Vec<Value<'_>> = std::iter::once(word).chain(operands.elements()).collect();
-            let Some(Loose::Meant { items, .. }) = loose_operator::wrapped(&items) else { return None };
+            let Some(Loose::Meant { items, .. }) = loose_operator::loose_operator(&items) else {
+                return None;
+            };
             Some(Fix::write(word.span().start..span.end, items))
         }
         PatternFault::TurnedRound(operator, inner) => {

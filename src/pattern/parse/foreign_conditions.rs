@@ -49,7 +49,7 @@ fn is_moment(text: &str) -> bool {
 }
 
 /// What says here what a name in the place of an operator says elsewhere, as sentences.
-pub(super) fn said(name: &str, operand: Operand) -> String {
+pub(super) fn advice(name: &str, operand: Operand) -> String {
     const ALL_BUT_TEXTS: &str = "All texts but some are asked for with {\"anything-but\": [\"a\", \"b\"]}.";
     let meant = Meant::of(name);
     if let Some(Meant::Own(own)) = meant {

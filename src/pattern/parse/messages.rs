@@ -108,7 +108,7 @@ pub(super) fn say(service: impl Into<Words>, what: impl Into<Words>, remedy: imp
 }
 
 impl Described {
-    pub(super) fn placed(self, suffix: Suffix) -> Self {
+    pub(super) fn with_suffix(self, suffix: Suffix) -> Self {
         Self { suffix, ..self }
     }
 }
@@ -154,7 +154,7 @@ impl PatternFault {
                 format!("\"{key}\" must be an object or an array"),
                 format!(
                     "the value of {} stands alone; a field's accepted values are written as a list",
-                    shown(key)
+                    for_sentence(key)
                 ),
                 "Put the value in brackets: [value].",
             ),
@@ -166,7 +166,7 @@ impl PatternFault {
             ),
             Self::OperatorBeside(operator) => say(
                 "Match value must be String, number, true, false, or null",
-                format!("{} stands in the list as a value of its own, and what it is about beside it", shown(operator)),
+                format!("{} stands in the list as a value of its own, and what it is about beside it", for_sentence(operator)),
                 format!("An operator is an object around it: {{\"{operator}\": …}}."),
             ),
             Self::NoOperator => say(
@@ -176,8 +176,8 @@ impl PatternFault {
             ),
             Self::UnknownOperator(name, operand) => say(
                 format!("Unrecognized match type {name}"),
-                format!("EventBridge knows no operator {}", shown(name)),
-                foreign_conditions::said(name, *operand),
+                format!("EventBridge knows no operator {}", for_sentence(name)),
+                foreign_conditions::advice(name, *operand),
             ),
             Self::Misplaced(word) => word.described(),
             Self::SecondOperator => say(
@@ -203,7 +203,7 @@ impl PatternFault {
             ),
             Self::ReservedInOr(key) => say(
                 format!("{key} is Ruler reserved fieldName which cannot be used inside $or."),
-                format!("{} is the name of an operator and cannot be a field inside \"$or\"", shown(key)),
+                format!("{} is the name of an operator and cannot be a field inside \"$or\"", for_sentence(key)),
                 "If an operator is meant, it belongs into the field's list: \"field\": [{\"prefix\": \"x\"}]. \
                     A field of this name cannot be asked for inside \"$or\".",
             ),
@@ -227,7 +227,7 @@ impl PatternFault {
             ),
             Self::TurnedRound(operator, inner) => say(
                 format!("{operator} match pattern must be a string"),
-                format!("{} does not go around {}: it is the other way round", shown(operator), shown(inner)),
+                format!("{} does not go around {}: it is the other way round", for_sentence(operator), for_sentence(inner)),
                 format!("Write {{\"{inner}\": {{\"{operator}\": \"text\"}}}}."),
             ),
             Self::AffixNoName(affix) => say(
@@ -237,7 +237,7 @@ impl PatternFault {
             ),
             Self::AffixUnsupported(affix, name) => say(
                 format!("Unsupported {} pattern: {name}", affix.name()),
-                format!("\"{}\" does not go together with {}", affix.name(), shown(name)),
+                format!("\"{}\" does not go together with {}", affix.name(), for_sentence(name)),
                 affix.forms(),
             ),
             Self::ExistsNotBool => say(
@@ -268,7 +268,7 @@ impl PatternFault {
                 "Use at most 15 significant digits. As a plain value in the list the number is compared by \
                     its text, too.",
             )
-            .placed(*suffix),
+            .with_suffix(*suffix),
             Self::TooManyElements => say(
                 "Too many elements in numeric expression",
                 "a condition holds one operator, and something follows it",
@@ -282,7 +282,7 @@ impl PatternFault {
             ),
             Self::ButUnsupported(name) => say(
                 format!("Unsupported anything-but pattern: {name}"),
-                format!("\"anything-but\" does not go together with {}", shown(name)),
+                format!("\"anything-but\" does not go together with {}", for_sentence(name)),
                 match name.as_str() {
                     "numeric" => "Ask for the other numbers: {\"numeric\": [\"<=\", 5]} is all but those above 5.",
                     "exists" => "Write {\"exists\": false} for a field that is not there, {\"exists\": true} for one that is.",
@@ -310,7 +310,7 @@ impl PatternFault {
                 "Move objects out of the list: \"anything-but\": {\"prefix\": [\"a\", \"b\"]}; true, false and \
                     null cannot be excluded.",
             )
-            .placed(Suffix::Twice),
+            .with_suffix(Suffix::Twice),
             Self::ButListMixed => say(
                 "Inside anything but list, either all values are number or string, mixed type is not supported",
                 "a list of \"anything-but\" must hold only strings or only numbers, and at least one",
@@ -321,43 +321,43 @@ impl PatternFault {
                 "only strings can stand here",
                 TEXTS,
             )
-            .placed(*suffix),
+            .with_suffix(*suffix),
             Self::ButAffixMember(suffix) => {
                 say("prefix/suffix match pattern must be a string", "only strings can stand here", TEXTS)
-                    .placed(*suffix)
+                    .with_suffix(*suffix)
             }
             Self::ButWildcardMember(suffix) => {
                 say("wildcard match pattern must be a string", "only strings can stand here", TEXTS)
-                    .placed(*suffix)
+                    .with_suffix(*suffix)
             }
             Self::ButEmptyAffix(suffix) => say(
                 "Null prefix/suffix not allowed",
                 "an empty prefix or suffix would exclude every string",
                 "Remove the empty text.",
             )
-            .placed(*suffix),
+            .with_suffix(*suffix),
             Self::ButEmptyList => {
                 say("Empty arrays are not allowed", "an empty list excludes nothing", "Put a text in it.")
             }
-            Self::Cidr(fault) => fault.described().placed(Suffix::None),
+            Self::Cidr(fault) => fault.described().with_suffix(Suffix::None),
             Self::TooManyPaths => say(
                 "Size of rule 'rule' exceeds max value of 256",
                 "a rule cannot name more than 256 fields",
                 "Split the rule.",
             )
-            .placed(Suffix::None),
+            .with_suffix(Suffix::None),
             Self::TooManyAlternatives => say(
                 "The rule has more than 1,000 combinations of its $or branches",
                 "the branches of the \"$or\"s multiply to more than 1,000 combinations",
                 "Put the alternatives of one field into that field's list, or split the rule.",
             )
-            .placed(Suffix::None),
+            .with_suffix(Suffix::None),
             Self::TooLong(limit) => say(
                 format!("The pattern is longer than {limit} bytes"),
                 format!("the pattern is longer than {limit} bytes"),
                 "EventBridge takes 2,048 characters, and up to 4,096 on request: split the rule.",
             )
-            .placed(Suffix::None),
+            .with_suffix(Suffix::None),
         }
     }
 }
@@ -388,6 +388,6 @@ pub(crate) fn plain(text: &[u8]) -> String {
 }
 
 /// Text as we put it into our own.
-pub(super) fn shown(text: &str) -> String {
+pub(super) fn for_sentence(text: &str) -> String {
     json::quote(text.as_bytes())
 }

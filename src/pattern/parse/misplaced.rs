@@ -5,7 +5,7 @@
 
 use super::foreign_conditions;
 use super::items::OPERATORS;
-use super::messages::{Described, Suffix, say, shown};
+use super::messages::{Described, Suffix, for_sentence, say};
 use crate::json::{Document, Fix, Kind, Value, quote};
 use crate::pattern::Pattern;
 use crate::pattern::vocabulary::{
@@ -81,8 +81,8 @@ impl Misplaced {
                 } else {
                     format!("\"{word}\" must be an object or an array")
                 };
-                let field = shown(field);
-                let what = format!("{} is taken for the name of a field below {field}", shown(word));
+                let field = for_sentence(field);
+                let what = format!("{} is taken for the name of a field below {field}", for_sentence(word));
                 let meant = Meant::of(word);
                 if meant == Some(Meant::Date { sure: true }) {
                     return say(service, what, DATES);
@@ -105,8 +105,8 @@ impl Misplaced {
             }
             Self::Connective { word, connective, first, .. } => say(
                 format!("Unrecognized match type {first}"),
-                format!("{} is taken for the name of a field", shown(word)),
-                connective.said(),
+                format!("{} is taken for the name of a field", for_sentence(word)),
+                connective.sentence(),
             ),
             Self::Function { word, met } => say(
                 match met {
@@ -118,18 +118,18 @@ impl Misplaced {
                 },
                 format!(
                     "{} is a CloudFormation function that was not filled in, and EventBridge does not know it",
-                    shown(word)
+                    for_sentence(word)
                 ),
                 "Write the value itself; only a template that CloudFormation deploys fills its functions in.",
             ),
             Self::FieldInList { name, fields } => {
                 let asked = match fields {
                     Some(fields) => safe_json(fields).into_owned(),
-                    None => format!("{{{}: [value]}}", shown(name)),
+                    None => format!("{{{}: [value]}}", for_sentence(name)),
                 };
                 say(
                     format!("Unrecognized match type {name}"),
-                    format!("EventBridge knows no operator {}", shown(name)),
+                    format!("EventBridge knows no operator {}", for_sentence(name)),
                     format!(
                         "If it is a field of the objects in an array, write one object and no list, each value in a \
                             list of its own: {asked}; EventBridge looks into each element. Else use one of {}, or \
@@ -139,7 +139,7 @@ impl Misplaced {
                 )
             }
         }
-        .placed(Suffix::Once)
+        .with_suffix(Suffix::Once)
     }
 
     /// The change that a person would make to what is underlined.

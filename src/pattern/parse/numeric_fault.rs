@@ -1,6 +1,6 @@
 //! What can be wrong inside `numeric`, in EventBridge's words and ours.
 
-use super::messages::{ALL_BUT, Described, NUMERIC, say, shown};
+use super::messages::{ALL_BUT, Described, NUMERIC, for_sentence, say};
 use crate::pattern::vocabulary::{is_unequal, sign};
 
 /// What is wrong inside the list of a `numeric`.
@@ -33,7 +33,7 @@ impl NumericFault {
             ),
             Self::Operator(operator) => say(
                 format!("Unrecognized numeric range operator: {operator}"),
-                format!("\"numeric\" knows no operator {}", shown(operator)),
+                format!("\"numeric\" knows no operator {}", for_sentence(operator)),
                 match sign(operator) {
                     Some(sign) => format!("Write \"{sign}\"."),
                     None if is_unequal(operator) => ALL_BUT.to_owned(),
@@ -58,7 +58,7 @@ impl NumericFault {
             ),
             Self::BadSecondOperator(operator) => say(
                 format!("Bad numeric range operator: {operator}"),
-                format!("{} cannot be the operator of an upper bound", shown(operator)),
+                format!("{} cannot be the operator of an upper bound", for_sentence(operator)),
                 RANGE,
             ),
             Self::TooMany => say(

@@ -5,7 +5,7 @@ use super::cidr_fault::CidrFault;
 use super::fixes::object_in_text;
 use super::foreign_conditions::number;
 use super::is_sound;
-use super::messages::{Described, say, shown};
+use super::messages::{Described, for_sentence, say};
 use crate::json::{Document, Fix, Kind, quote};
 use crate::pattern::address::{Address, Cidr};
 use crate::pattern::vocabulary::{is_around_patterns, sign};
@@ -21,7 +21,7 @@ pub(super) fn in_text(key: &str) -> Described {
     };
     let what = format!(
         "the value of {} is a text that holds JSON, and EventBridge does not look into it",
-        shown(key)
+        for_sentence(key)
     );
     say(format!("\"{key}\" must be an object or an array"), what, remedy)
 }

@@ -29,14 +29,14 @@ impl ByLength {
             self.0.push((length, ByText::default()));
             self.0.len() - 1
         });
-        self.0[at].1.file(cut(text, length, end), alternative);
+        self.0[at].1.file(end_of(text, length, end), alternative);
     }
 
     /// How many are filed where this one would be.
     pub(super) fn load(&self, text: &[u8], end: End) -> u64 {
         let length = self.length(text);
         let map = self.0.iter().find(|(other, _)| *other == length);
-        map.map_or(0, |(_, map)| map.load(cut(text, length, end)))
+        map.map_or(0, |(_, map)| map.load(end_of(text, length, end)))
     }
 
     /// By how much of it a text is filed.
@@ -53,13 +53,13 @@ impl ByLength {
     pub(super) fn find(&self, text: &[u8], end: End, out: &mut Vec<u32>) {
         for (length, map) in &self.0 {
             if *length <= text.len() {
-                map.find(cut(text, *length, end), out);
+                map.find(end_of(text, *length, end), out);
             }
         }
     }
 }
 
-fn cut(text: &[u8], length: usize, end: End) -> &[u8] {
+fn end_of(text: &[u8], length: usize, end: End) -> &[u8] {
     match end {
         End::Front => &text[..length],
         End::Back => &text[text.len() - length..],

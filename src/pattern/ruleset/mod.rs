@@ -195,17 +195,17 @@ impl<I: Clone + Eq + Hash> RuleSet<I> {
         judge.run(&self.alternatives, &self.index, &walk.values, event, |rule| {
             self.rules.get(rule as usize).is_some_and(Option::is_some)
         });
-        matching.extend(self.named(&judge.matching));
+        matching.extend(self.ids(&judge.matching));
         Ok(())
     }
 
     /// The rules for which the last event in this scratch could not be decided; see
     /// [`Verdict::Undecided`](super::Verdict::Undecided).
     pub fn undecided<'a>(&'a self, scratch: &'a Scratch) -> impl Iterator<Item = I> + 'a {
-        self.named(&scratch.judge.undecided)
+        self.ids(&scratch.judge.undecided)
     }
 
-    fn named<'a>(&'a self, rules: &'a [u32]) -> impl Iterator<Item = I> + 'a {
+    fn ids<'a>(&'a self, rules: &'a [u32]) -> impl Iterator<Item = I> + 'a {
         rules.iter().filter_map(|rule| self.rules.get(*rule as usize)?.clone())
     }
 

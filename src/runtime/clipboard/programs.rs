@@ -33,7 +33,7 @@ pub(super) struct Program {
 }
 
 /// The programs that are there and have a clipboard to put something on, the surest first.
-pub(super) fn known(var: &impl Fn(&str) -> Option<OsString>, folders: &[PathBuf]) -> Vec<Program> {
+pub(super) fn installed(var: &impl Fn(&str) -> Option<OsString>, folders: &[PathBuf]) -> Vec<Program> {
     let has = |name: &str| var(name).is_some();
     // Reached by ssh, the machine's own clipboard is nobody's.
     let afar = has("SSH_CONNECTION") || has("SSH_TTY");
@@ -125,7 +125,7 @@ impl Program {
 
 #[cfg(test)]
 mod tests {
-    use super::{Program, first_to_take, known};
+    use super::{Program, first_to_take, installed};
     use std::ffi::OsString;
     use std::os::unix::fs::PermissionsExt as _;
     use std::path::Path;
@@ -138,7 +138,7 @@ mod tests {
     }
 
     fn programs(folder: &Path, vars: &[&str]) -> Vec<Program> {
-        known(&|name: &str| vars.contains(&name).then(|| OsString::from("x")), &[folder.to_path_buf()])
+        installed(&|name: &str| vars.contains(&name).then(|| OsString::from("x")), &[folder.to_path_buf()])
     }
 
     const TMUX: &str = "case $1 in load-buffer) cat > \"$0.got\";; *) echo title,clipboard;; esac";

@@ -40,7 +40,7 @@ impl Wire {
     }
 
     /// Returns when the account is left.
-    pub(super) async fn left(mut self) {
+    pub(super) async fn until_left(mut self) {
         while self.watch.changed().await.is_ok() {}
     }
 }

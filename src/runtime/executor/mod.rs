@@ -202,7 +202,7 @@ impl Executor {
             Effect::Read { req, read, urgent } => self.read(req, read, urgent),
             Effect::Judge(judging) => self.judge(judging),
             Effect::Write(write) => self.write(write),
-            Effect::GiveUp(writes) => self.writes.give_up(&writes),
+            Effect::CancelWrites(writes) => self.writes.cancel(&writes),
             Effect::OpenTail { tail, source } => self.tails.open(tail, source, self.wire.clone()),
             Effect::CloseTail { tail } => self.tails.close(tail),
             Effect::RemoveTap(id) => self.taps.remove(&id),
@@ -338,8 +338,8 @@ impl Executor {
         let wire = self.wire.clone();
         tokio::spawn(async move {
             tokio::select! {
-                () = wire.left() => {}
-                outcome = caught(failing.operation, ErrorKind::Other, work.map(Ok)) => {
+                () = wire.until_left() => {}
+                outcome = without_panic(failing.operation, ErrorKind::Other, work.map(Ok)) => {
                     if let Err(error) = outcome {
                         (failing.say)(error);
                     }
@@ -355,7 +355,7 @@ fn tell_conditions(client: &Client, req: Req, answers: Answers, wire: Wire) {
     let mut conditions = client.conditions();
     tokio::spawn(async move {
         let mut before = Conditions::default();
-        let left = wire.left();
+        let left = wire.until_left();
         tokio::pin!(left);
         loop {
             tokio::select! {
@@ -388,7 +388,7 @@ fn draft_key(session: &Session, rule: RuleKey) -> DraftKey {
 }
 
 /// The outcome; a panic on the way is an error like any other, and the hook has written it to the log.
-async fn caught<T>(
+async fn without_panic<T>(
     operation: &str,
     kind: ErrorKind,
     work: impl Future<Output = Result<T, CallError>>,

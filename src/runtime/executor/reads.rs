@@ -9,7 +9,7 @@ use crate::model::{CallError, Millis, RuleKey};
 use crate::runtime::bus_log;
 use crate::runtime::gather::{Lists, ask};
 use crate::runtime::probe::prepare;
-use crate::runtime::taps::{TapSubject, found, planned};
+use crate::runtime::taps::{TapSubject, find, planned};
 use futures_util::{FutureExt as _, StreamExt as _, TryStreamExt as _};
 use std::sync::{Arc, PoisonError};
 
@@ -70,14 +70,14 @@ impl Executor {
             Read::Sent => {
                 let (gate, answers) = (self.gate.clone(), self.answers.clone());
                 self.one(req, kind::Sent, (), async move |client, ()| {
-                    let (sent, notice) = gate.sent(&client).await?;
+                    let (sent, notice) = gate.events_sent(&client).await?;
                     answers.notice_of(kind::Sent::OPERATION, notice.unwrap_or_default());
                     Ok(sent)
                 });
             }
             Read::SavedEvents => self.saved_events(self.reply(req, kind::SavedEvents, ())),
             Read::Taps => {
-                self.one(req, kind::Taps, (), async |client, ()| Ok(found(&client).await.sightings()));
+                self.one(req, kind::Taps, (), async |client, ()| Ok(find(&client).await.sightings()));
             }
             Read::Calls => self.one(req, kind::Calls, (), async |client, ()| Ok(client.calls())),
             Read::Permissions(()) => {

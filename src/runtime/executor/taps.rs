@@ -4,7 +4,7 @@
 //! the client that it was made with. What is left at the end is removed before the program ends.
 
 use super::link::Wire;
-use super::{Answers, caught};
+use super::{Answers, without_panic};
 use crate::app::Message;
 use crate::app::confirm::Confirmed;
 use crate::app::message::WriteOutcome;
@@ -64,7 +64,7 @@ impl Taps {
                 lock(&standing).insert(made.tap().id.clone(), (client, made));
                 Ok(())
             };
-            let outcome = caught("Making a tap", ErrorKind::NotKnown, Box::pin(making)).await;
+            let outcome = without_panic("Making a tap", ErrorKind::NotKnown, Box::pin(making)).await;
             answers.give(Message::Written { req, outcome: WriteOutcome::Tapped(tap, outcome) });
         });
     }
@@ -96,7 +96,7 @@ impl Taps {
                     Err(error) => Err(with_removal(error, removed, "The tap was removed")),
                 }
             };
-            let outcome = caught(probe::OPERATION, ErrorKind::NotKnown, Box::pin(probing)).await;
+            let outcome = without_panic(probe::OPERATION, ErrorKind::NotKnown, Box::pin(probing)).await;
             answers.give(Message::Written { req, outcome: WriteOutcome::Probed(plan, outcome) });
         });
     }

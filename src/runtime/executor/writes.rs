@@ -5,11 +5,11 @@
 //! nothing that it was to replace is removed. What may be written is the gate's.
 
 use super::link::Wire;
-use super::{Answers, LeftOver, caught};
+use super::{Answers, LeftOver, without_panic};
 use crate::app::Message;
 use crate::app::confirm::{Write, WriteOp};
 use crate::app::request::Req;
-use crate::aws::GivingUp;
+use crate::aws::Cancellation;
 use crate::export::ours;
 use crate::model::{CallError, ErrorKind, Millis, Session};
 use crate::runtime::gate::{Gate, UndoLink};
@@ -34,7 +34,7 @@ struct Open {
     /// and nothing of it is sent.
     begun: Option<Session>,
     /// Takes true once nobody wants it any more.
-    given_up: watch::Sender<bool>,
+    cancelled: watch::Sender<bool>,
 }
 
 /// The end of a write that others wait for.
@@ -70,8 +70,8 @@ impl Writes {
         while self.busy.try_join_next().is_some() {}
         let (before, done) = self.place(&write);
         let Write { req, op, confirmed, undoes, group, whole: _ } = write;
-        let (given_up, asked) = watch::channel(false);
-        lock(&self.under_way).insert(req, Open { title: op.title(), begun: None, given_up });
+        let (cancelled, is_cancelled) = watch::channel(false);
+        lock(&self.under_way).insert(req, Open { title: op.title(), begun: None, cancelled });
         let kept = UndoLink { undoes, group: format!("{}-{}", self.started, group.0) };
         let (gate, answers) = (self.gate.clone(), self.answers.clone());
         let under_way = Arc::clone(&self.under_way);
@@ -86,20 +86,20 @@ impl Writes {
             let end = op.clone();
             let call = Box::pin(async {
                 if lacking && op.removes() {
-                    return Err(held_back(&op));
+                    return Err(without_replacement(&op));
                 }
-                let Some(client) = wire.client().await else { return Err(left()) };
+                let Some(client) = wire.client().await else { return Err(account_was_left()) };
                 let client = client?;
                 match lock(&under_way).get_mut(&req) {
-                    Some(open) if *open.given_up.borrow() => return Err(not_wanted(&op)),
+                    Some(open) if *open.cancelled.borrow() => return Err(cancelled_before_sending(&op)),
                     Some(open) => open.begun = Some(client.session().clone()),
                     // The program has ended meanwhile, and said that it was not sent.
-                    None => return Err(left()),
+                    None => return Err(account_was_left()),
                 }
                 let writing = gate.write(&client, op, &kept, confirmed, client.service_time());
-                Ok(GivingUp::scope(asked, writing).await)
+                Ok(Cancellation::scope(is_cancelled, writing).await)
             });
-            let outcome = caught("Writing", ErrorKind::NotKnown, call).await;
+            let outcome = without_panic("Writing", ErrorKind::NotKnown, call).await;
             let outcome = outcome.unwrap_or_else(|error| end.failed(error));
             lock(&under_way).remove(&req);
             if let Some(done) = done {
@@ -110,10 +110,10 @@ impl Writes {
     }
 
     /// Nobody wants these any more: what the service has not acted on is not sent.
-    pub(super) fn give_up(&self, writes: &[Req]) {
+    pub(super) fn cancel(&self, writes: &[Req]) {
         let under_way = lock(&self.under_way);
         for open in writes.iter().filter_map(|req| under_way.get(req)) {
-            open.given_up.send_replace(true);
+            open.cancelled.send_replace(true);
         }
     }
 
@@ -166,17 +166,17 @@ fn lock(under_way: &UnderWay) -> MutexGuard<'_, BTreeMap<Req, Open>> {
     under_way.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn held_back(op: &WriteOp) -> CallError {
+fn without_replacement(op: &WriteOp) -> CallError {
     let why = "what comes in its place could not be made";
     CallError::new(ErrorKind::Refused, op.title(), why).advise("It was not sent, and nothing of it is gone.")
 }
 
-fn not_wanted(op: &WriteOp) -> CallError {
-    let why = "it was given up before it was sent";
+fn cancelled_before_sending(op: &WriteOp) -> CallError {
+    let why = "it was cancelled before it was sent";
     CallError::new(ErrorKind::Refused, op.title(), why).advise("Nothing of it was done.")
 }
 
-fn left() -> CallError {
+fn account_was_left() -> CallError {
     CallError::new(ErrorKind::Refused, "Writing", "the account was left before it was sent")
         .advise("Nothing was sent.")
 }

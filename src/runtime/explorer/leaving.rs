@@ -21,7 +21,7 @@ impl<S: Surface> Explorer<S> {
         let left = self.executor.finish(leaves(&mut self.inputs)).await;
         let mut all = Vec::new();
         while let Ok(message) = self.answers.try_recv() {
-            all.extend(told_at_the_end(&message));
+            all.extend(last_words(&message));
         }
         all.extend(left);
         all
@@ -29,7 +29,7 @@ impl<S: Surface> Explorer<S> {
 }
 
 /// What a message says to whoever sees no screen any more.
-fn told_at_the_end(message: &Message) -> Option<LeftOver> {
+fn last_words(message: &Message) -> Option<LeftOver> {
     if let Message::ProbeStage { stage, .. } = message {
         let said = format!("Probe: {} {}: {}.", stage.mark(), stage.step.word(), stage.said);
         return Some(LeftOver::from(said));
@@ -61,7 +61,7 @@ async fn leaves(inputs: &mut UnboundedReceiver<Input>) {
 
 #[cfg(test)]
 mod tests {
-    use super::told_at_the_end;
+    use super::last_words;
     use crate::app::Message;
     use crate::app::request::Req;
     use crate::diagnose::{ProbeStage, ProbeStep};
@@ -70,9 +70,9 @@ mod tests {
     fn a_stage_that_a_probe_came_to_while_it_was_left_is_told() {
         let said = "PutEvents took it as event 1".to_owned();
         let stage = ProbeStage { step: ProbeStep::Put, at: 0, ok: Some(true), said };
-        let told = told_at_the_end(&Message::ProbeStage { req: Req(1), stage });
+        let told = last_words(&Message::ProbeStage { req: Req(1), stage });
         let said = "Probe: ✓ put: PutEvents took it as event 1.".to_owned();
         assert_eq!(told, Some(said.into()));
-        assert_eq!(told_at_the_end(&Message::Tick), None);
+        assert_eq!(last_words(&Message::Tick), None);
     }
 }

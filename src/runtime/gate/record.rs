@@ -76,9 +76,9 @@ pub(super) async fn became(client: &Client, change: &Change, outcome: &Result<Ch
 /// The same of a rule that was written by itself.
 pub(super) fn became_of(was: &Rule, outcome: &Result<RuleWritten, CallError>) -> Became {
     match outcome {
-        Ok(found) if was.held().differences(&found.rule.held()).is_empty() => Became::NotMade,
-        Ok(found) if found.differences.is_empty() => Became::Made(Some(found.rule.held())),
-        Ok(found) => Became::Partly(Some(found.rule.held())),
+        Ok(found) if was.as_held().differences(&found.rule.as_held()).is_empty() => Became::NotMade,
+        Ok(found) if found.differences.is_empty() => Became::Made(Some(found.rule.as_held())),
+        Ok(found) => Became::Partly(Some(found.rule.as_held())),
         Err(error) if error.kind == ErrorKind::NotKnown => Became::NotKnown,
         Err(_) => Became::NotMade,
     }
@@ -87,7 +87,7 @@ pub(super) fn became_of(was: &Rule, outcome: &Result<RuleWritten, CallError>) ->
 /// What a thing is now, as far as a change is about it; of what is made or removed, all.
 async fn now_of(client: &Client, change: &Change) -> Result<Option<Held>, CallError> {
     match (&change.was, &change.to) {
-        (Some(was), Some(_)) => client.held(&change.thing, was).await,
+        (Some(was), Some(_)) => client.read_whole(&change.thing, was).await,
         (_, _) => client.whole(&change.thing).await,
     }
 }
@@ -307,7 +307,7 @@ impl Gate {
             return None;
         }
         let about = change.to.as_ref().or(change.was.as_ref())?;
-        let now = client.held(&change.thing, about).await.ok()?;
+        let now = client.read_whole(&change.thing, about).await.ok()?;
         let is_back = match (&change.to, &now) {
             (None, None) => true,
             (Some(to), Some(now)) => to.differences(now).is_empty(),

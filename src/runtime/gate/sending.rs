@@ -102,7 +102,7 @@ impl Gate {
     /// our record of them is damaged.
     ///
     /// Errors: as [`Gate::undoable`].
-    pub async fn sent(&self, client: &Client) -> Result<(Vec<EventSent>, Option<String>), CallError> {
+    pub async fn events_sent(&self, client: &Client) -> Result<(Vec<EventSent>, Option<String>), CallError> {
         let (log, place) = (self.sent.clone(), place_to_read(client).await?);
         let read = tokio::task::spawn_blocking(move || log.list(&place)).await;
         read.map_err(io::Error::other)

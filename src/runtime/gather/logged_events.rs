@@ -49,7 +49,11 @@ struct Place {
 /// cannot be read is left out.
 ///
 /// Errors: the rules cannot be read, or nothing of what was to be read beside them can.
-pub(super) async fn kept(client: &Client, lists: &Lists, rule: &RuleKey) -> Result<LoggedEvents, CallError> {
+pub(super) async fn read_logged(
+    client: &Client,
+    lists: &Lists,
+    rule: &RuleKey,
+) -> Result<LoggedEvents, CallError> {
     let rules = lists.rules(client, &rule.bus).await?;
     let own = rules.iter().find(|one| one.name == rule.name);
     let sources = own.and_then(pattern_of).map(|pattern| sources(&pattern)).unwrap_or_default();

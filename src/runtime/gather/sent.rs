@@ -35,7 +35,7 @@ pub(super) fn find(
         SentAs::Id(id) => matches!(&sent.outcome, EntryOutcome::Done { id: own } if own == id),
         SentAs::Content(content) => sent.entry.content() == *content,
     };
-    let answered = all.iter().filter(is_it).filter_map(answered);
+    let answered = all.iter().filter(is_it).filter_map(answer);
     let own = |sent: &&Sent| {
         NamedBus::beside(rule, sent.bus.as_deref().unwrap_or(Bus::DEFAULT)) == NamedBus::Here(bus)
     };
@@ -47,7 +47,7 @@ pub(super) fn find(
 }
 
 /// What PutEvents answered; none where that is not known.
-fn answered(sent: &EventSent) -> Option<Sent> {
+fn answer(sent: &EventSent) -> Option<Sent> {
     let failed = match &sent.outcome {
         EntryOutcome::Done { .. } => None,
         EntryOutcome::Failed { code, message } => Some((code.clone(), message.clone())),

@@ -22,7 +22,7 @@ use ratatui::text::{Line, Span};
 pub fn draw(frame: &mut Frame<'_>, area: Rect, state: &Tail, shared: &Shared, theme: &Theme) {
     let session = match state.stage() {
         Stage::Looking { search, chosen } => {
-            let tap = state.said_of_tap(shared);
+            let tap = state.tap_offer(shared);
             return self::search(frame, area, search, *chosen, &tap, shared, theme);
         }
         Stage::Watching(session) => session,
@@ -133,7 +133,7 @@ fn search(
     shared: &Shared,
     theme: &Theme,
 ) {
-    let (role, said) = search.said(tap, &shared.keymap);
+    let (role, said) = search.text(tap, &shared.keymap);
     if let NoGroupYet::Several(_) = search {
         let text = inside(area);
         widgets::page(frame, text, &Page::text(role, &said), 0, theme);

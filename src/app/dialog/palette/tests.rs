@@ -400,7 +400,7 @@ fn an_unknown_word_is_said_to_be_one() {
 
 #[test]
 fn what_the_bottom_line_says_of_a_popup_can_be_clicked() {
-    use crate::app::bottom::placed;
+    use crate::app::bottom::fitting;
     use crate::app::dialog::keys;
     use crossterm::event::{MouseButton, MouseEventKind};
     let press = MouseEventKind::Down(MouseButton::Left);
@@ -408,7 +408,7 @@ fn what_the_bottom_line_says_of_a_popup_can_be_clicked() {
     let click = |it: &mut Explorer, what: &str| {
         let popup = it.model.popup.as_ref().expect("a popup");
         let rows: Vec<_> = keys(popup, &it.model.visible()).into_iter().map(|(_, row)| row).collect();
-        let hit = placed(&rows, 80).into_iter().find(|place| rows[place.at].1 == what).expect(what);
+        let hit = fitting(&rows, 80).into_iter().find(|place| rows[place.at].1 == what).expect(what);
         it.mouse(press, u16::try_from(hit.from).unwrap(), 23);
     };
     it.press("n");

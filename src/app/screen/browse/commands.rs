@@ -53,14 +53,14 @@ const COMMANDS: &[Own] = &[
         .title(|it, _| it.shows_problems_only().then(|| "show all".to_owned())),
     Own::steps(Id::Toggle, Browse::toggle)
         .when(Browse::can_toggle)
-        .title(|it, _| title_with_marks("on/off", it.marked())),
+        .title(|it, _| title_with_marks("on/off", it.marked_count())),
     Own::steps(Id::New, |it, shared, _| menus::new_menu(it.bus.as_deref(), shared)),
     Own::steps(Id::Change, |it, shared, _| it.change(shared))
         .when(Browse::can_change)
-        .title(|it, _| title_with_marks("change", it.marked())),
+        .title(|it, _| title_with_marks("change", it.marked_count())),
     Own::steps(Id::Delete, super::Browse::delete)
         .when(Browse::can_delete)
-        .title(|it, _| title_with_marks("delete", it.marked())),
+        .title(|it, _| title_with_marks("delete", it.marked_count())),
     Own::steps(Id::Send, |it, shared, _| it.send(shared)),
     Own::steps(Id::Undo, |_, shared, out| undoing::list(shared, out)),
     Own::steps(Id::Tail, |it, shared, _| it.to_tail(shared))
@@ -75,10 +75,10 @@ const COMMANDS: &[Own] = &[
     Own::steps(Id::Test, |it, shared, _| it.to_workbench(shared)).when(Browse::can_edit),
     Own::steps(Id::Json, |it, shared, _| it.json(shared))
         .when(Browse::needs_selection)
-        .title(|it, _| title_with_marks("JSON", it.marked())),
+        .title(|it, _| title_with_marks("JSON", it.marked_count())),
     Own::steps(Id::Copy, |it, shared, _| it.copy(shared))
         .when(Browse::needs_selection)
-        .title(|it, _| title_with_marks("copy", it.marked())),
+        .title(|it, _| title_with_marks("copy", it.marked_count())),
     Own::steps(Id::UsedBy, Browse::ask_used_by)
         .when(|it, shared| it.takes_one("the list of its neighbours", shared)),
 ];
@@ -129,7 +129,7 @@ impl Browse {
     }
 
     fn toggle(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
-        if self.marked() > 0 {
+        if self.marked_count() > 0 {
             let bus = self.bus.clone().unwrap_or_default();
             let keys: Vec<_> = self.marks.names().map(|name| RuleKey::new(&bus, name)).collect();
             return toggle::ask_all(keys.into_iter(), Way::Over, shared, out);
@@ -143,7 +143,7 @@ impl Browse {
     /// What is selected, or all that is marked.
     pub(super) fn things(&self, shared: &Shared) -> Vec<Thing> {
         let bus = self.bus.clone().unwrap_or_default();
-        if self.marked() > 0 {
+        if self.marked_count() > 0 {
             return self.marks.names().map(|name| Thing::Rule(RuleKey::new(&bus, name))).collect();
         }
         match self.rule(shared) {
@@ -162,13 +162,13 @@ impl Browse {
             [one] => one.to_string(),
             many => format!("{} marked rules", many.len()),
         };
-        let owner = self.listed_rule(shared).ok().filter(|_| self.marked() == 0);
+        let owner = self.listed_rule(shared).ok().filter(|_| self.marked_count() == 0);
         let owner = owner.and_then(|rule| rule.managed_by.clone());
         menus::menu(things, &what, menus::Known { owner: owner.as_deref(), state: None })
     }
 
     fn delete(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
-        from_intent::read(Intent::Delete, self.things(shared), shared, out)
+        from_intent::start_reading(Intent::Delete, self.things(shared), shared, out)
     }
 
     /// A form that sends an event to the bus: one that the selected rule takes, where one is selected.
@@ -217,7 +217,7 @@ impl Browse {
             Focus::Rules => self.selected(shared).is_none(),
             Focus::Detail => false,
         };
-        if let Some(errors) = self.said_in_full(shared).filter(|_| broken) {
+        if let Some(errors) = self.message_in_full(shared).filter(|_| broken) {
             return Step::Popup(errors);
         }
         self.open();
@@ -225,7 +225,7 @@ impl Browse {
     }
 
     /// What went wrong, in full.
-    pub(in crate::app) fn said_in_full(&self, shared: &Shared) -> Option<Popup> {
+    pub(in crate::app) fn message_in_full(&self, shared: &Shared) -> Option<Popup> {
         let errors: Vec<_> = self.errors(shared).iter().map(ToString::to_string).collect();
         (!errors.is_empty()).then(|| Popup::message("What went wrong", errors.join("\n\n")))
     }
@@ -268,7 +268,7 @@ impl Browse {
     }
 
     fn can_toggle(&self, shared: &Shared) -> Result<(), Reason> {
-        if self.marked() > 0 {
+        if self.marked_count() > 0 {
             return Ok(());
         }
         self.listed_rule(shared)?.may("switch")
@@ -285,7 +285,7 @@ impl Browse {
             return Err("every account has the default bus, and it cannot be deleted".into());
         }
         match self.listed_rule(shared) {
-            Ok(rule) if self.marked() == 0 => rule.may("delete"),
+            Ok(rule) if self.marked_count() == 0 => rule.may("delete"),
             Ok(_) | Err(_) => Ok(()),
         }
     }
@@ -322,7 +322,7 @@ impl Browse {
     /// For commands that take one rule, when others than the selected one are marked.
     fn takes_one(&self, what: &str, shared: &Shared) -> Result<(), Reason> {
         let back = shared.keymap.name(Id::Back, Context::Browse);
-        match self.marked() {
+        match self.marked_count() {
             0 => Ok(()),
             1 if self.rule.as_ref().is_some_and(|name| self.marks.has(name)) => Ok(()),
             1 => Err(format!(

@@ -27,7 +27,7 @@ impl Browse {
             let Some(bus) = self.whole_bus(shared) else { return Step::Stay };
             return Step::Open(Open::Json { title: bus.name.clone(), text: export::json::bus(bus) });
         }
-        let Some(taken) = self.taken(shared) else { return Step::Stay };
+        let Some(taken) = self.marked_or_selected(shared) else { return Step::Stay };
         let (title, text) = match taken.wholes(shared).as_slice() {
             [one] => (one.rule.key().to_string(), format!("{:#}", export::json::whole(*one))),
             many => {
@@ -51,17 +51,12 @@ impl Browse {
             ];
             return Step::Popup(Popup::Menu(Menu::new(format!("Copy {}", bus.name), items)));
         }
-        let Some(taken) = self.taken(shared) else { return Step::Stay };
+        let Some(taken) = self.marked_or_selected(shared) else { return Step::Stay };
         let all = taken.wholes(shared);
         let as_code = |whose: &str, all: &[Whole<'_>]| {
             Notation::ALL.map(|notation| {
                 let what = format!("{whose} as {}", notation.name());
-                item(
-                    key(notation),
-                    notation.name(),
-                    &what,
-                    export::written(notation, &[], all, &shared.session),
-                )
+                item(key(notation), notation.name(), &what, export::text(notation, &[], all, &shared.session))
             })
         };
         let rules = || all.iter().map(|whole| whole.rule);
@@ -121,9 +116,9 @@ impl Browse {
 
     /// What copying and JSON take: the marked rules, else the selected one. Says so when there is none, and
     /// what of them has not been read, so that nobody takes a part for the whole.
-    fn taken(&self, shared: &mut Shared) -> Option<Taken> {
-        let rules: Vec<_> = if self.marked() > 0 {
-            self.listed(shared).iter().filter(|rule| self.marks.has(&rule.name)).cloned().collect()
+    fn marked_or_selected(&self, shared: &mut Shared) -> Option<Taken> {
+        let rules: Vec<_> = if self.marked_count() > 0 {
+            self.rules_of_bus(shared).iter().filter(|rule| self.marks.has(&rule.name)).cloned().collect()
         } else {
             self.selected(shared).cloned().into_iter().collect()
         };

@@ -39,7 +39,7 @@ impl Browse {
         let targets = shared.account.targets.get(&rule.key()).map(Remote::rows).unwrap_or_default();
         let mut places: Vec<(String, Arn)> = Vec::new();
         for target in targets {
-            places.push((target.called(), target.arn.clone()));
+            places.push((target.kind_and_name(), target.arn.clone()));
             let destination =
                 shared.account.api_destinations.rows().iter().find(|known| known.arn == target.arn);
             if let Some(known) = destination {
@@ -123,7 +123,7 @@ impl Browse {
     }
 
     /// What was asked for has come.
-    pub(super) fn opened(&mut self, answer: &Answer, shared: &mut Shared) -> Step {
+    pub(super) fn on_answer(&mut self, answer: &Answer, shared: &mut Shared) -> Step {
         let (title, outcome) = match (answer, &self.opening) {
             (Answer::Described(thing, outcome), Some(Opening::Thing(wanted))) if thing == wanted => {
                 (thing.to_string(), outcome.clone().map(with_times))

@@ -25,8 +25,8 @@ impl Browse {
     }
 
     /// What was made is selected: the next key is about that. What is marked, or typed here, stays as it is.
-    pub(in crate::app::screen) fn made(&mut self, thing: &Thing) {
-        if self.marked() > 0 || self.is_typing() {
+    pub(in crate::app::screen) fn select_made(&mut self, thing: &Thing) {
+        if self.marked_count() > 0 || self.is_typing() {
             return;
         }
         if let Thing::Rule(key) = thing {

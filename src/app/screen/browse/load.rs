@@ -96,7 +96,7 @@ impl Browse {
 
     /// Targets and tags of the marked rules, and their bus: so that a copy of them is complete.
     fn load_marked(&self, shared: &mut Shared, out: &mut Vec<Effect>) {
-        let rules = self.listed(shared).iter().filter(|rule| self.marks.has(&rule.name));
+        let rules = self.rules_of_bus(shared).iter().filter(|rule| self.marks.has(&rule.name));
         let reads = rules.flat_map(|rule| [Read::Targets(rule.key()), Read::Tags(rule.arn.clone())]);
         let bus = if self.marks.is_empty() { Vec::new() } else { self.of_bus(shared) };
         let reads = bus.into_iter().chain(reads);
@@ -114,7 +114,7 @@ impl Browse {
             return;
         }
         let pending = shared.requests.reading(|read| matches!(read, Read::Tags(_)));
-        let reads = self.listed(shared).iter().map(|rule| Read::Tags(rule.arn.clone()));
+        let reads = self.rules_of_bus(shared).iter().map(|rule| Read::Tags(rule.arn.clone()));
         let room = AT_A_TIME.saturating_sub(pending);
         let wanted: Vec<_> = reads.filter(|read| shared.account.is_idle(read)).take(room).collect();
         for read in wanted {
@@ -180,7 +180,7 @@ impl Browse {
     }
 
     fn count(&self, shared: &Shared) -> Progress {
-        let rules = self.listed(shared);
+        let rules = self.rules_of_bus(shared);
         let known = |key: &RuleKey| {
             shared
                 .account

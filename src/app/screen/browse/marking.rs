@@ -21,7 +21,7 @@ impl Browse {
     }
 
     /// How many marked rules commands take. In the detail they take the rule that is read there.
-    pub fn marked(&self) -> usize {
+    pub fn marked_count(&self) -> usize {
         if self.focus() == Focus::Rules { self.marks.len() } else { 0 }
     }
 
@@ -62,7 +62,7 @@ impl Browse {
     }
 
     pub(super) fn mark_all(&mut self, shared: &Shared) {
-        let rows = self.listed(shared);
+        let rows = self.rules_of_bus(shared);
         let shown = self.rules.rows.iter().filter_map(|at| rows.get(*at)).map(|rule| rule.name.as_str());
         self.marks.flip_all(shown);
         if self.focus() == Focus::Detail {
@@ -82,7 +82,7 @@ impl Browse {
     }
 
     /// The selected bus's rules, in the account's order.
-    pub(super) fn listed<'a>(&self, shared: &'a Shared) -> &'a [Rule] {
+    pub(super) fn rules_of_bus<'a>(&self, shared: &'a Shared) -> &'a [Rule] {
         let rules = self.bus.as_ref().and_then(|bus| shared.account.rules.get(bus));
         rules.map(Remote::rows).unwrap_or_default()
     }

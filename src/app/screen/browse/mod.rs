@@ -308,7 +308,7 @@ impl Browse {
         if let Answer::UsedBy(of, outcome) = answer {
             return self.used_by_told(of, outcome);
         }
-        self.opened(answer, shared)
+        self.on_answer(answer, shared)
     }
 
     /// What is shown is found anew.

@@ -14,7 +14,7 @@ impl Browse {
     )]
     pub(in crate::app::screen) fn mouse(&mut self, mouse: MouseEvent, shared: &mut Shared) -> Step {
         let panes = layout::panes(shared.size, self.focus(), self.view.is_full());
-        let pressed = shared.pointer.pressed();
+        let pressed = shared.pointer.last_press();
         for pane in Focus::ALL {
             let bar = panes.bar(pane);
             if let Some(row) = bar.and_then(|bar| on_bar(bar, self.rows_of(pane), mouse, pressed)) {
@@ -33,7 +33,7 @@ impl Browse {
                         if let Some(column) = mouse.column.checked_sub(area.x + 3) {
                             self.sort_by_title(usize::from(column), area.width);
                         }
-                        shared.pointer.used();
+                        shared.pointer.forget_press();
                     }
                     let titles = if pane == Focus::Rules { 2 } else { 1 };
                     self.click(pane, mouse.row, area.y + titles, shared);

@@ -76,7 +76,7 @@ impl TargetUsers {
     fn items(&self) -> Vec<MenuItem> {
         let mut items = Vec::new();
         for target in &self.targets {
-            let place = target.called();
+            let place = target.kind_and_name();
             let answers = || self.answers.iter().filter(|(of, _)| of.target == target.arn);
             let mut others = 0;
             for (of, answer) in answers() {

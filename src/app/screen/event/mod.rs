@@ -230,7 +230,7 @@ impl EventView {
 
     /// Selects the first place found at or after the selected row, as is done while typing.
     pub fn search_from_here(&mut self) -> bool {
-        let found = self.found();
+        let found = self.hits();
         let here = self.place();
         let next = found.iter().find(|place| **place >= here).or_else(|| found.first());
         next.copied().is_some_and(|place| self.go(place))
@@ -238,7 +238,7 @@ impl EventView {
 
     /// Selects the next place found, or the one before, round the ends. Answers which of how many it is.
     pub fn search_next(&mut self, forward: bool) -> Option<(usize, usize)> {
-        let found = self.found();
+        let found = self.hits();
         let here = self.place();
         let at = if forward {
             found.iter().position(|place| *place > here).unwrap_or(0)
@@ -250,7 +250,7 @@ impl EventView {
     }
 
     /// All places found, in order: nodes of a tree, or lines of a text.
-    fn found(&self) -> Vec<Hit> {
+    fn hits(&self) -> Vec<Hit> {
         if self.search.is_empty() {
             return Vec::new();
         }

@@ -193,7 +193,7 @@ impl Node {
     /// Its name and its value, for the search.
     pub(super) fn words(&self, document: &Document) -> String {
         let value = document.value(self.id);
-        let shown = if self.open.is_some() { String::new() } else { value.shown() };
+        let shown = if self.open.is_some() { String::new() } else { value.for_sentence() };
         format!("{} {shown}", self.shown_label(document))
     }
 
@@ -239,12 +239,12 @@ impl Node {
                 line.push(Role::Dim, &preview);
                 line.push(Role::Dim, more);
             }
-            (None, Kind::String) => push_found(&mut line, Role::JsonString, &value.shown(), search),
-            (None, Kind::Number) => push_found(&mut line, Role::JsonNumber, &value.shown(), search),
+            (None, Kind::String) => push_found(&mut line, Role::JsonString, &value.for_sentence(), search),
+            (None, Kind::Number) => push_found(&mut line, Role::JsonNumber, &value.for_sentence(), search),
             (None, Kind::True | Kind::False | Kind::Null) => {
-                push_found(&mut line, Role::JsonLiteral, &value.shown(), search);
+                push_found(&mut line, Role::JsonLiteral, &value.for_sentence(), search);
             }
-            (None, Kind::Object | Kind::Array) => line.push(Role::JsonPunctuation, &value.shown()),
+            (None, Kind::Object | Kind::Array) => line.push(Role::JsonPunctuation, &value.for_sentence()),
         }
         line.hang(indent + 2 + if self.open.is_some() { 2 } else { columns + gap })
     }

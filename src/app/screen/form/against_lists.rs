@@ -44,7 +44,7 @@ impl FormView {
     /// What would be refused by what the lists of the account have, each with the list that says so.
     pub(super) fn against_lists(&self, shared: &Shared) -> Vec<(Read, ChangeFault)> {
         let mut all = self.missing(shared);
-        all.extend(self.taken(shared));
+        all.extend(self.taken_name(shared));
         all.extend(self.to_other_bus(shared));
         all
     }
@@ -72,7 +72,7 @@ impl FormView {
     }
 
     /// The thing that the form makes, where the operator gives it its name and has done so.
-    pub(super) fn named(&self) -> Option<Thing> {
+    pub(super) fn new_thing(&self) -> Option<Thing> {
         let name = self.text_of(Slot::Name).trim().to_owned();
         if name.is_empty() {
             return None;
@@ -135,8 +135,8 @@ impl FormView {
 
     /// A fault where the new thing's name is taken already: making a rule of it would change that rule, and
     /// everything else is refused by the service.
-    fn taken(&self, shared: &Shared) -> Option<(Read, ChangeFault)> {
-        let thing = self.named()?;
+    fn taken_name(&self, shared: &Shared) -> Option<(Read, ChangeFault)> {
+        let thing = self.new_thing()?;
         let (account, name) = (&shared.account, thing.name());
         let is_taken = match &thing {
             Thing::Rule(key) => account.rule(key).is_some(),

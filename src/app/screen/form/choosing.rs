@@ -14,7 +14,7 @@ impl FormView {
     /// What is offered: the choices that what is typed is a part of. Where one of them stands there whole, all of
     /// them, from that one on; below a list, what it does not have yet.
     pub(super) fn offer(&mut self, shared: &Shared) {
-        let (slot, typed) = (self.slot(), self.typed().trim().to_owned());
+        let (slot, typed) = (self.slot(), self.current_text().trim().to_owned());
         let mut found = self.choices_for(&typed, shared);
         let stands = found.contains(&typed);
         if slot.is_list() && stands {
@@ -29,7 +29,7 @@ impl FormView {
 
     /// The choice that is taken: the best of those that a part of was typed.
     pub(super) fn choice_to_take(&self) -> Option<&str> {
-        let typed = self.typed().trim_start();
+        let typed = self.current_text().trim_start();
         let part = if self.slot().is_list() { typed.rsplit('\n').next().unwrap_or_default() } else { typed };
         let is_whole = |choice: &String| choice == typed.trim_end();
         // A list is offered what it does not have: what stands there is whole where a line has been begun below it.
@@ -42,11 +42,11 @@ impl FormView {
     /// A name in the place of an ARN becomes the ARN of the one thing that is called so.
     pub(super) fn complete_name(&mut self) {
         let takes_arn = self.slot().is_arn();
-        let typed = self.typed().trim();
+        let typed = self.current_text().trim();
         let mut named = self.choices.iter().filter(|choice| Arn::from(choice.as_str()).name() == typed);
         if let (true, Some(one), None) = (takes_arn && !typed.is_empty(), named.next().cloned(), named.next())
         {
-            self.put(&one);
+            self.set_text(&one);
         }
     }
 
@@ -61,7 +61,7 @@ impl FormView {
         }
         if let Some(choice) = choice {
             let more = choice.ends_with('=') || self.slot().is_list();
-            self.put(&choice);
+            self.set_text(&choice);
             // The value of a condition is still to be typed, and a list may have more.
             if more {
                 return;
@@ -74,11 +74,11 @@ impl FormView {
     pub(super) fn next_choice(&mut self, shared: &Shared) {
         if self.slot().is_list() {
             if let Some(choice) = self.choices.first().cloned() {
-                self.put(&choice);
+                self.set_text(&choice);
             }
             return;
         }
-        let typed = self.typed().to_owned();
+        let typed = self.current_text().to_owned();
         let is_no_option = self.choices.is_empty() && self.slot().options().is_some();
         let all = if self.choices.contains(&typed) || is_no_option {
             self.choices_for(before_choice(self.slot(), &typed), shared)
@@ -88,7 +88,7 @@ impl FormView {
         let next = all.iter().position(|choice| *choice == typed).map_or(0, |at| at + 1);
         if let Some(choice) = all.get(next).or(all.first()) {
             let choice = choice.clone();
-            self.put(&choice);
+            self.set_text(&choice);
         }
     }
 }

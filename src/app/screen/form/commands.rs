@@ -22,7 +22,7 @@ const COMMANDS: &[Own] = &[
     Own::does(Id::NextChoice, |it, shared, _| it.next_choice(shared))
         .when(|it, _| it.needs_choices())
         .title(|it, _| Some(if it.slot().is_list() { "add" } else { "choose" }.to_owned())),
-    Own::does(Id::EmptyField, |it, _, _| it.put("")).when(|it, _| it.needs_text()),
+    Own::does(Id::EmptyField, |it, _, _| it.set_text("")).when(|it, _| it.needs_text()),
     Own::does(Id::NextEvent, |it, _, _| it.next_event(1)).when(|it, _| it.needs_event()),
     Own::does(Id::PrevEvent, |it, _, _| it.next_event(-1)).when(|it, _| it.needs_event()),
     Own::steps(Id::SaveEventByName, |it, _, _| it.save_by_name()).when(|it, _| it.has_event()),
@@ -53,7 +53,7 @@ impl FormView {
     }
 
     fn needs_text(&self) -> Result<(), Reason> {
-        if self.typed().is_empty() { Err("the field is empty already".into()) } else { Ok(()) }
+        if self.current_text().is_empty() { Err("the field is empty already".into()) } else { Ok(()) }
     }
 
     fn needs_pattern(&self) -> Result<(), Reason> {

@@ -2,14 +2,14 @@
 //! which tells what is in the way as the commands tell it.
 
 use super::FormView;
-use crate::app::changing::{rule_after, written_log_policy};
+use crate::app::changing::{log_policy_made_by, rule_after};
 use crate::app::command::Context;
 use crate::app::effect::Effect;
 use crate::app::read::{Answer, Raised, Read};
 use crate::app::shared::Shared;
 use crate::app::step::Step;
 use crate::diagnose::{
-    Evidence, Piece, Question, bears_on_deliveries, delivery_outlook, not_wholly_seen, written_targets,
+    Evidence, Piece, Question, bears_on_deliveries, delivery_outlook, not_wholly_seen, targets_written_by,
 };
 use crate::model::{Change, Millis, ResourcePolicy};
 use std::collections::BTreeSet;
@@ -35,7 +35,7 @@ struct RuleDeliveries {
 impl RuleDeliveries {
     /// What is to be known of the targets of a change; nothing where it writes none.
     fn of(change: &Change, shared: &Shared) -> Option<Self> {
-        let (key, ids) = written_targets(change)?;
+        let (key, ids) = targets_written_by(change)?;
         let (rule, targets) = rule_after(key, change.to.as_ref()?, shared)?;
         let mut evidence = Evidence::within(rule, &shared.session, shared.now);
         evidence.targets = Piece::Seen(targets.unwrap_or_default());
@@ -76,8 +76,8 @@ impl DeliveryCheck {
     }
 
     /// What was found and what could not be seen, where the log policies that `changes` make are there.
-    fn told(&self, changes: &[Change], shared: &Shared) -> Vec<String> {
-        let policies: Vec<ResourcePolicy> = changes.iter().filter_map(written_log_policy).collect();
+    fn lines(&self, changes: &[Change], shared: &Shared) -> Vec<String> {
+        let policies: Vec<ResourcePolicy> = changes.iter().filter_map(log_policy_made_by).collect();
         // `foreseen` warns of it already, next to the field that makes the policy.
         let is_told = |id: &str| id == "L1" && shared.account.log_policies.at().is_some();
         let mut lines = Vec::new();
@@ -149,6 +149,6 @@ impl FormView {
 
     /// What is in the way of deliveries to the targets that are written, and what of that could not be seen.
     pub(super) fn about_deliveries(&self, changes: &[Change], shared: &Shared) -> Vec<String> {
-        self.deliveries.told(changes, shared)
+        self.deliveries.lines(changes, shared)
     }
 }

@@ -80,13 +80,13 @@ impl FormView {
         let typed = self.typed_in();
         if typed != self.kept {
             self.kept = typed;
-            self.keeper.edited(shared.now);
+            self.keeper.on_edit(shared.now);
         }
-        self.keeper.refresh(&self.draft_key(), &written(&self.kept), NOTHING, shared, out);
+        self.keeper.refresh(&self.draft_key(), &as_json(&self.kept), NOTHING, shared, out);
     }
 
     /// What was typed is done with.
-    pub(super) fn give_up(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) {
+    pub(super) fn discard(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) {
         for (editor, entry) in self.editors.iter_mut().zip(&self.form.entries) {
             editor.load(entry.text.clone());
         }
@@ -98,7 +98,7 @@ impl FormView {
     /// The form is left: what is typed is kept for the next time.
     pub(in crate::app::screen) fn close(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) {
         self.keep(shared, out);
-        self.keeper.flush(&self.draft_key(), &written(&self.kept), NOTHING, out);
+        self.keeper.flush(&self.draft_key(), &as_json(&self.kept), NOTHING, out);
         self.leave_unanswered(shared);
         if !self.kept.is_empty() {
             shared.forms.insert(self.form.key(), self.kept.clone());
@@ -115,7 +115,7 @@ impl FormView {
             return Step::Stay;
         }
         if let Ok(kept) = serde_json::from_str::<BTreeMap<String, String>>(&draft.text) {
-            self.keeper.found();
+            self.keeper.on_found();
             self.take_back(&kept);
             self.tell_back(shared);
         }
@@ -147,6 +147,6 @@ fn before(label: &str) -> String {
 /// As it is kept where nothing is typed.
 const NOTHING: &str = "{}";
 
-fn written(kept: &BTreeMap<String, String>) -> String {
+fn as_json(kept: &BTreeMap<String, String>) -> String {
     serde_json::to_string(kept).unwrap_or_default()
 }

@@ -86,7 +86,7 @@ pub fn layout(view: &FormView, size: (u16, u16)) -> FormLayout {
         };
         u16::try_from(rows).unwrap_or(most).clamp(1, most)
     };
-    let shown = view.shown();
+    let shown = view.visible_fields();
     let here = shown.iter().position(|at| *at >= view.at).unwrap_or(0);
     let mut above = shown.iter().position(|at| *at >= view.top).unwrap_or(0).min(here);
     let height = |from: usize| shown.iter().take(here + 1).skip(from).map(|at| tall(*at)).sum::<u16>();

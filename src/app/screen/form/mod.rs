@@ -117,7 +117,7 @@ impl FormView {
         if let Some(kept) = kept {
             view.take_back(&kept);
             // It is on disk too.
-            view.keeper.found();
+            view.keeper.on_found();
             view.at = view.form.entries.iter().position(|entry| view.is_overtaken(entry)).unwrap_or(0);
         }
         view.go_to_end();
@@ -160,7 +160,7 @@ impl FormView {
         fields.find(|(entry, _)| is_own(entry.slot)).map_or("", |(_, editor)| editor.text())
     }
 
-    fn typed(&self) -> &str {
+    fn current_text(&self) -> &str {
         self.editors.get(self.at).map_or("", Editor::text)
     }
 
@@ -239,7 +239,7 @@ impl FormView {
     }
 
     /// The fields that are shown, in their order.
-    pub fn shown(&self) -> Vec<usize> {
+    pub fn visible_fields(&self) -> Vec<usize> {
         (0..self.editors.len()).filter(|at| self.shows(*at)).collect()
     }
 
@@ -250,7 +250,7 @@ impl FormView {
 
     pub(super) fn step(&mut self, by: isize) {
         self.complete_name();
-        let shown = self.shown();
+        let shown = self.visible_fields();
         let place = shown.iter().position(|at| *at >= self.at).unwrap_or(0);
         let place = place.saturating_add_signed(by).min(shown.len().saturating_sub(1));
         self.at = shown.get(place).copied().unwrap_or(0);
@@ -280,8 +280,8 @@ impl FormView {
     pub(in crate::app::screen) fn take_pattern(&mut self, pattern: &str) {
         let Some(at) = self.pattern_at() else { return };
         self.at = at;
-        if self.typed() != pattern {
-            self.put(pattern);
+        if self.current_text() != pattern {
+            self.set_text(pattern);
         }
     }
 
@@ -289,7 +289,7 @@ impl FormView {
         self.form.entries.iter().position(|entry| notes::is_pattern(entry.slot))
     }
 
-    fn put(&mut self, text: &str) {
+    fn set_text(&mut self, text: &str) {
         let text = text.to_owned();
         self.edit(|editor| editor.replace_all(&text));
         self.go_to_end();

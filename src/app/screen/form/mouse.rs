@@ -11,7 +11,7 @@ impl FormView {
     /// The thumb of the bar is drawn to a row of a track of that height: the field that is as far down is
     /// taken.
     fn drag(&mut self, row: usize, height: usize) {
-        let shown = self.shown();
+        let shown = self.visible_fields();
         let track = height.saturating_sub(1).max(1);
         let at = row.min(track) * shown.len().saturating_sub(1) / track;
         if let Some(at) = shown.get(at) {
@@ -27,7 +27,7 @@ impl FormView {
     )]
     pub(in crate::app::screen) fn mouse(&mut self, mouse: MouseEvent, shared: &mut Shared) -> Step {
         let place = layout(self, shared.size);
-        let pressed = shared.pointer.pressed();
+        let pressed = shared.pointer.last_press();
         if let Some(row) = on_bar(place.frame, place.scrolled.1, mouse, pressed) {
             self.drag(row, usize::from(place.frame.height.saturating_sub(2)));
             return Step::Stay;

@@ -4,7 +4,7 @@
 use super::FormView;
 use super::trying::MADE;
 use crate::app::command::Context;
-use crate::app::form::{Offered, Slot, Subject, UnknownValue, is_value, offered};
+use crate::app::form::{Offered, Slot, Subject, UnknownValue, is_value, offers_for};
 use crate::app::page::{Line, Page, Role};
 use crate::app::shared::Shared;
 use crate::app::target_input;
@@ -42,7 +42,7 @@ impl FormView {
             page.push(Line::of(Role::Warn, &overtaken(&entry.text)).hang(2));
         }
         if matches!(entry.slot, Slot::Setting(field) if field.path == "ScheduleExpression") {
-            page.append(runs(self.typed(), shared));
+            page.append(runs(self.current_text(), shared));
         }
         if words_of_pattern(entry.slot) && self.is_pattern_by_hand() {
             let text = "! The pattern was changed by hand: this does not act on it any more. Empty the pattern to have it \
@@ -63,7 +63,7 @@ impl FormView {
             }
         }
         // What stands there, or what is taken in its place.
-        let stands = self.choices.iter().position(|choice| choice == self.typed().trim());
+        let stands = self.choices.iter().position(|choice| choice == self.current_text().trim());
         let here = stands.or_else(|| self.choice_to_take().map(|_| 0));
         for (n, choice) in self.choices.iter().take(choices).enumerate() {
             let (lead, role) = if Some(n) == here && !is_value(entry.slot, choice) {
@@ -86,8 +86,8 @@ impl FormView {
             page.push(Line::of(Role::Dim, &format!("  … and {more} more; type a part of one.")));
         }
         page.append(unlisted(entry.slot, shared));
-        page.append(unsettled_archive(entry.slot, self.typed(), shared));
-        page.append(idle_connection(entry.slot, self.typed(), shared));
+        page.append(unsettled_archive(entry.slot, self.current_text(), shared));
+        page.append(idle_connection(entry.slot, self.current_text(), shared));
         let at_group = entry.slot.is_target_arn() || matches!(entry.slot, Slot::LogPolicy(_));
         if let Some(nth) = entry.slot.target()
             && at_group
@@ -371,7 +371,7 @@ fn idle_connection(slot: Slot, typed: &str, shared: &Shared) -> Page {
 /// What could not be listed to choose from, and which permission would show it.
 fn unlisted(slot: Slot, shared: &Shared) -> Page {
     let mut page = Page::new();
-    for Offered { what, needs, standing, .. } in offered(slot, shared) {
+    for Offered { what, needs, standing, .. } in offers_for(slot, shared) {
         let text = match &standing.error {
             Some(error) if error.kind == ErrorKind::Denied => {
                 format!("! The account's {what} are not listed: that takes {needs}. Type the ARN.")

@@ -41,7 +41,7 @@ impl FormView {
             self.read_part(shared, out);
             return true;
         }
-        if !error.partial || self.named().as_ref() != Some(&change.thing) {
+        if !error.partial || self.new_thing().as_ref() != Some(&change.thing) {
             return false;
         }
         self.part_made =

@@ -4,7 +4,7 @@
 use super::{FormView, layout};
 use crate::app::changing::sending;
 use crate::app::effect::Effect;
-use crate::app::form::{SeenKind, Slot, Subject, offered};
+use crate::app::form::{SeenKind, Slot, Subject, offers_for};
 use crate::app::page::Page;
 use crate::app::read::Read;
 use crate::app::shared::Shared;
@@ -48,12 +48,12 @@ impl FormView {
                 shared.fetch_idle(Read::Rules(bus.name().to_owned()), true, out);
             }
         }
-        if let Some(read) = self.named().and_then(|thing| self.list_of(&thing, shared)) {
+        if let Some(read) = self.new_thing().and_then(|thing| self.list_of(&thing, shared)) {
             shared.fetch_idle(read, true, out);
         }
         // What may be chosen where the cursor is shall be there when it is looked at.
         if let Some(entry) = self.entry() {
-            for one in offered(entry.slot, shared) {
+            for one in offers_for(entry.slot, shared) {
                 shared.fetch_idle(one.read, true, out);
             }
         }
@@ -115,7 +115,7 @@ impl FormView {
     /// What is read so that it can be offered.
     fn wants(&self, shared: &Shared) -> Vec<Read> {
         let slots = self.form.entries.iter().map(|entry| entry.slot);
-        let lists = slots.flat_map(|slot| offered(slot, shared)).map(|one| one.read);
+        let lists = slots.flat_map(|slot| offers_for(slot, shared)).map(|one| one.read);
         let mut reads: Vec<Read> = lists.collect();
         reads.extend(self.wants_else());
         reads

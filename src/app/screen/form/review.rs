@@ -76,7 +76,7 @@ impl FormView {
     }
 
     /// An event is with EventBridge: what this form was for is done.
-    pub(in crate::app::screen) fn sent(
+    pub(in crate::app::screen) fn on_sent(
         &mut self,
         entry: &EventEntry,
         shared: &mut Shared,
@@ -86,7 +86,7 @@ impl FormView {
         if self.form.subject != Subject::Event || !own().is_ok_and(|own| own == *entry) {
             return Step::Stay;
         }
-        self.give_up(shared, out);
+        self.discard(shared, out);
         Step::Pop
     }
 
@@ -101,7 +101,7 @@ impl FormView {
         if self.form.subject != Subject::SavedEvent || !is_own() {
             return Step::Stay;
         }
-        self.give_up(shared, out);
+        self.discard(shared, out);
         Step::Pop
     }
 
@@ -128,7 +128,11 @@ impl FormView {
                     "leave; what is typed is here when it is opened again",
                     Action::Choose(Choice::Form(FormChoice::LeaveDraft)),
                 ),
-                MenuItem::new('g', "discard what is typed", Action::Choose(Choice::Form(FormChoice::GiveUp))),
+                MenuItem::new(
+                    'g',
+                    "discard what is typed",
+                    Action::Choose(Choice::Form(FormChoice::Discard)),
+                ),
             ],
         )))
     }
@@ -141,8 +145,8 @@ impl FormView {
         out: &mut Vec<Effect>,
     ) -> Step {
         match choice {
-            FormChoice::GiveUp => {
-                self.give_up(shared, out);
+            FormChoice::Discard => {
+                self.discard(shared, out);
                 Step::Pop
             }
             FormChoice::LeaveDraft => Step::Pop,
@@ -156,7 +160,7 @@ impl FormView {
     }
 
     /// A change was made, or was not: what this form was for is done.
-    pub(in crate::app::screen) fn changed(
+    pub(in crate::app::screen) fn on_changed(
         &mut self,
         req: Req,
         change: &Change,
@@ -177,7 +181,7 @@ impl FormView {
             Err(_) => return Step::Stay,
         }
         let (original, req) = (self.moves_from().cloned(), self.made_by(req));
-        self.give_up(shared, out);
+        self.discard(shared, out);
         if let (Some(original), Thing::Rule(new)) = (original, &change.thing) {
             return Step::PopTo(Intent::EndMove(new.clone(), req), Thing::Rule(original));
         }

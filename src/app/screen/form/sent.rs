@@ -68,7 +68,7 @@ impl FormView {
             shared.forms.remove(&self.form.key());
             self.keeper.drop(&self.draft_key(), out);
             self.form.leave_out(&change.thing);
-            self.keeper.edited(shared.now);
+            self.keeper.on_edit(shared.now);
         }
         self.sent.failed || !self.sent.open.is_empty()
     }

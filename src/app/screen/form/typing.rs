@@ -46,7 +46,7 @@ impl FormView {
     fn replaces_choice(&self, key: KeyEvent) -> bool {
         let (KeyCode::Char(c), true) = (key.code, Chord::of(key).types()) else { return false };
         let Some(options) = self.slot().options() else { return self.is_proposed() };
-        let typed = self.typed().trim();
+        let typed = self.current_text().trim();
         let longer = format!("{typed}{c}");
         options.contains(&typed) && !options.iter().any(|option| option.starts_with(&longer))
     }
@@ -55,13 +55,16 @@ impl FormView {
     fn is_proposed(&self) -> bool {
         let is_new = matches!(self.form.subject, Subject::New(_));
         let is_name = self.slot() == Slot::Bus || self.slot().is_arn();
-        is_new && is_name && !self.touched.get(self.at).copied().unwrap_or(true) && !self.typed().is_empty()
+        is_new
+            && is_name
+            && !self.touched.get(self.at).copied().unwrap_or(true)
+            && !self.current_text().is_empty()
     }
 
     /// Whether a key begins another line of a list, behind one that stands there whole.
     fn begins_line(&self, key: KeyEvent) -> bool {
         let (KeyCode::Char(_), true) = (key.code, Chord::of(key).types()) else { return false };
-        let typed = self.typed();
+        let typed = self.current_text();
         let is_at_end = self.editors.get(self.at).is_some_and(|editor| editor.cursor() == typed.len());
         let goes_on = |choice: &String| choice.strip_prefix(typed).is_some_and(|more| more.starts_with('\n'));
         self.slot().is_list() && is_at_end && !typed.is_empty() && self.choices.iter().any(goes_on)

@@ -113,7 +113,7 @@ impl ListingView {
     }
 
     /// What went wrong, in full.
-    pub(in crate::app) fn said_in_full(&self) -> Option<Popup> {
+    pub(in crate::app) fn message_in_full(&self) -> Option<Popup> {
         let error = self.standing.error.as_ref()?;
         Some(Popup::message("What went wrong", error.to_string()))
     }
@@ -121,7 +121,7 @@ impl ListingView {
     /// What is selected, or all that is marked.
     fn things(&self) -> Vec<Thing> {
         let Some(kind) = self.about().kind() else { return Vec::new() };
-        self.taken().into_iter().map(|row| Thing::of(kind, row.name())).collect()
+        self.marked_or_selected().into_iter().map(|row| Thing::of(kind, row.name())).collect()
     }
 
     /// Everything that describing the selected thing tells, with the reason of what has failed.
@@ -194,7 +194,8 @@ impl ListingView {
 
     /// Takes the events to the workbench.
     fn test(&self, shared: &Shared) -> Step {
-        let events = self.taken().into_iter().map(|row| self.event(row, shared).into()).collect();
+        let events =
+            self.marked_or_selected().into_iter().map(|row| self.event(row, shared).into()).collect();
         let from = match self.about().rows {
             RowsAre::SentEvents => "sent",
             RowsAre::SavedEvents => "saved",
@@ -244,18 +245,19 @@ impl ListingView {
     }
 
     fn delete(&self, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
-        let names: Vec<String> = self.taken().into_iter().map(|row| row.name().to_owned()).collect();
+        let names: Vec<String> =
+            self.marked_or_selected().into_iter().map(|row| row.name().to_owned()).collect();
         match self.about().rows {
             RowsAre::SavedEvents => saved_events::ask_delete(names),
             RowsAre::Taps => tap_removal::ask(&names, shared),
-            RowsAre::Things(_) => from_intent::read(Intent::Delete, self.things(), shared, out),
+            RowsAre::Things(_) => from_intent::start_reading(Intent::Delete, self.things(), shared, out),
             RowsAre::SentEvents | RowsAre::Calls => Step::Stay,
         }
     }
 
     /// The state of the one thing that is taken.
     fn state_of_one(&self) -> Option<String> {
-        match self.taken().as_slice() {
+        match self.marked_or_selected().as_slice() {
             [row] => row.cells.get(STATE).cloned(),
             _ => None,
         }

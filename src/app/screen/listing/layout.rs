@@ -77,7 +77,8 @@ impl ListingView {
     pub(in crate::app::screen) fn mouse(&mut self, mouse: MouseEvent, shared: &mut Shared) -> Step {
         let body = layout::frame(shared.size).body;
         let (len, height) = (self.shown.len(), height(shared));
-        if let Some(row) = layout::on_bar(layout::below_titles(body), len, mouse, shared.pointer.pressed()) {
+        if let Some(row) = layout::on_bar(layout::below_titles(body), len, mouse, shared.pointer.last_press())
+        {
             self.selection.drag(row, len, height);
             self.take();
             return Step::Stay;
@@ -89,7 +90,7 @@ impl ListingView {
                 if let Some(column) = mouse.column.checked_sub(body.x + 3) {
                     self.sort_by_title(usize::from(column), body.width);
                 }
-                shared.pointer.used();
+                shared.pointer.forget_press();
                 return Step::Stay;
             }
             MouseEventKind::Down(MouseButton::Left) => {

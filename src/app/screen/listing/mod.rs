@@ -111,7 +111,7 @@ impl ListingView {
     }
 
     /// How many rows are marked.
-    pub(super) fn marked(&self) -> usize {
+    pub(super) fn marked_count(&self) -> usize {
         self.marks.len()
     }
 
@@ -125,7 +125,7 @@ impl ListingView {
     }
 
     /// The marked rows, else the selected one, in the order they are listed.
-    fn taken(&self) -> Vec<&ListingRow> {
+    fn marked_or_selected(&self) -> Vec<&ListingRow> {
         if self.marks.is_empty() {
             return self.selected().into_iter().collect();
         }
@@ -138,7 +138,7 @@ impl ListingView {
     }
 
     fn json(&self, shared: &mut Shared) -> Step {
-        let taken = self.taken();
+        let taken = self.marked_or_selected();
         if let (true, Some(error)) = (taken.is_empty(), &self.standing.error) {
             return Step::Popup(Popup::message("What went wrong", error.to_string()));
         }
@@ -151,7 +151,7 @@ impl ListingView {
     }
 
     fn copy(&self, shared: &mut Shared) -> Step {
-        let taken = self.taken();
+        let taken = self.marked_or_selected();
         let Some(name) = self.name_of(&taken, shared) else { return Step::Stay };
         let item = |key, label: String, text: String| {
             MenuItem::new(key, label.clone(), Action::Copy { what: format!("the {label}"), text })
@@ -226,7 +226,7 @@ impl ListingView {
     }
 
     /// What was made is selected, if it is one of what is listed: the next key is about that.
-    pub(super) fn made(&mut self, thing: &Thing) {
+    pub(super) fn select_made(&mut self, thing: &Thing) {
         if self.about().kind() == Some(thing.kind()) {
             self.made = Some(thing.name().to_owned());
         }

@@ -55,8 +55,8 @@ impl Cells {
     fn widths(&self) -> Widest {
         match self {
             Self::Event { source, detail_type, rules, about } => {
-                let about = width(&said_about(about)).min(ABOUT);
-                [width(source), width(detail_type), width(&said_rules(rules).1), about]
+                let about = width(&about_text(about)).min(ABOUT);
+                [width(source), width(detail_type), width(&rules_text(rules).1), about]
             }
             Self::Line { what, .. } => [what.len(), 0, 0, 0],
             Self::Marker { .. } => [0; 4],
@@ -65,7 +65,7 @@ impl Cells {
 }
 
 /// What a row says of the rules that match, in full.
-pub fn said_rules(matching: &Matching) -> (Role, String) {
+pub fn rules_text(matching: &Matching) -> (Role, String) {
     match matching {
         Matching::Unknown => (Role::Dim, "…".into()),
         Matching::NoEvent => (Role::Dim, "–".into()),
@@ -78,7 +78,7 @@ pub fn said_rules(matching: &Matching) -> (Role, String) {
 }
 
 /// What a row says an event is about, in full.
-pub fn said_about(about: &About) -> String {
+pub fn about_text(about: &About) -> String {
     let parts = [about.name.as_deref(), about.state.as_deref()];
     parts.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
 }

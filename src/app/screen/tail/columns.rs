@@ -3,7 +3,7 @@
 //! Both are known here because a row that runs over several lines moves the window. Cutting and padding
 //! cells, and the heads over them, is left to `ui`.
 
-use super::cells::{Cells, Widest, said_about, said_rules};
+use super::cells::{Cells, Widest, about_text, rules_text};
 use crate::app::page::{Page, Role};
 use crate::text::time;
 
@@ -62,8 +62,8 @@ pub fn pages(cells: &Cells, columns: Columns, list: u16) -> Vec<(Page, usize)> {
         |(role, text, room): (Role, &str, usize)| (Page::text(role, text).wrapped(room.max(1)), room);
     match cells {
         Cells::Event { source, detail_type, rules: matching, about: found } => {
-            let (role, names) = said_rules(matching);
-            let about = said_about(found);
+            let (role, names) = rules_text(matching);
+            let about = about_text(found);
             let texts =
                 [(Role::Text, source), (Role::Text, detail_type), (role, &names), (Role::Accent, &about)];
             let cells = texts.into_iter().zip(columns.widths());

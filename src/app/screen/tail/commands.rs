@@ -192,7 +192,7 @@ impl Tail {
 
     /// Why the tail has ended, is not live, lost its connection or could not begin, in full, the newest
     /// first.
-    pub(in crate::app) fn said_in_full(&self, shared: &Shared) -> Option<Popup> {
+    pub(in crate::app) fn message_in_full(&self, shared: &Shared) -> Option<Popup> {
         let text = match &self.stage {
             Stage::Watching(session) => {
                 let told = |(at, text): &(Millis, String)| format!("{} {text}", shared.time_of_day(*at));

@@ -10,7 +10,7 @@ use crate::text::safe;
 impl NoGroupYet {
     /// Which log group is opened, or why there is none; of several, each is a line behind the second. `tap` is what
     /// is said of a tap.
-    pub fn said(&self, tap: &str, keymap: &Keymap) -> (Role, String) {
+    pub fn text(&self, tap: &str, keymap: &Keymap) -> (Role, String) {
         match self {
             Self::Reading => (Role::Dim, "Looking for the rule's log group…".to_owned()),
             Self::Failed(error) => {

@@ -22,7 +22,7 @@ mod window;
 pub(crate) mod tests;
 
 pub use crate::app::tail_session::{TailSession, TailState, WatchedGroup};
-pub use cells::{Cells, said_about, said_rules, time};
+pub use cells::{Cells, about_text, rules_text, time};
 pub use empty_state::why_no_rows;
 pub use layout::inside;
 pub use source::NoGroupYet;
@@ -199,7 +199,7 @@ impl Tail {
     /// When nothing has come for a while, the rule's metrics may say why.
     fn ask_for_metrics(&self, shared: &mut Shared, out: &mut Vec<Effect>) {
         let Stage::Watching(session) = &self.stage else { return };
-        let is_silent = session.store().events() == 0 && shared.now - session.opened() >= SILENCE;
+        let is_silent = session.store().events() == 0 && shared.now - session.opened_at() >= SILENCE;
         let unknown = !shared.account.metrics.contains_key(&self.rule);
         if is_silent && unknown {
             shared.fetch(Read::Metrics(self.rule.clone()), false, out);

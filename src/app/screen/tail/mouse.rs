@@ -26,7 +26,7 @@ impl Tail {
             MouseEventKind::ScrollDown => WHEEL,
             _ => 0,
         };
-        let pressed = shared.pointer.pressed();
+        let pressed = shared.pointer.last_press();
         if let Some(row) = on_bar(panes.event, self.event.len(), mouse, pressed) {
             self.event.drag(row, usize::from(panes.event.height.saturating_sub(2)));
             return Step::Stay;

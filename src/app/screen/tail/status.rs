@@ -28,7 +28,7 @@ impl TailSession {
 
     fn status_with(&self, all: bool, now: Millis, keymap: &Keymap) -> Line {
         let mut line = Line::of(Role::Text, " ");
-        let since_opened = running(now - self.opened());
+        let since_opened = running(now - self.opened_at());
         match self.state() {
             TailState::Opening => line.push(Role::Accent, "opening…"),
             TailState::Live => {
@@ -67,7 +67,7 @@ impl TailSession {
         let losses = [
             (self.gaps(), counted(self.gaps(), "gap", "gaps")),
             (self.sampled(), format!("sampled {} s", self.sampled())),
-            (self.dropped(), format!("dropped {}", grouped(self.dropped()))),
+            (self.dropped_count(), format!("dropped {}", grouped(self.dropped_count()))),
         ];
         // While the past is still being read, nobody knows that nothing of it is missing.
         let losses = losses.into_iter().filter(|(n, _)| (all && !self.reads_past()) || *n > 0);
@@ -147,7 +147,7 @@ impl Tail {
         let mut all = Vec::new();
         let Stage::Watching(session) = &self.stage else { return all };
         let group = session.group();
-        all.extend(self.told_of_tap(shared));
+        all.extend(self.tap_note(shared));
         match session.state() {
             TailState::Ended { error: Some(error), .. } => all.push(format!("The tail ended: {error}")),
             TailState::Polling(Polling { next, .. }) => {

@@ -82,7 +82,7 @@ impl Tail {
                 let op = WriteOp::Tap(Box::new(tap.clone()));
                 let mut lines = vec![format!("account   {}", shared.session.whose()), String::new()];
                 let clean = ours(&shared.session, Tap::CLEAN);
-                lines.extend(tap.told(&until, &clean, Watcher::Tail));
+                lines.extend(tap.lines(&until, &clean, Watcher::Tail));
                 Step::Popup(Popup::Confirm(Box::new(Confirm::new(title, lines, "make it", op))))
             }
             Err(error) => {
@@ -155,7 +155,7 @@ impl Tail {
     }
 
     /// What is said of a tap above its events.
-    pub(super) fn told_of_tap(&self, shared: &Shared) -> Option<String> {
+    pub(super) fn tap_note(&self, shared: &Shared) -> Option<String> {
         let session = self.session().filter(|session| session.is_running())?;
         let tap = session.group().tap.as_ref()?;
         let until = shared.time_of_day(tap.expires);
@@ -169,7 +169,7 @@ impl Tail {
     }
 
     /// What is said where there is no log group: whether a tap would do, and how to get one.
-    pub fn said_of_tap(&self, shared: &Shared) -> String {
+    pub fn tap_offer(&self, shared: &Shared) -> String {
         if let Some(why) = shared.session.read_only {
             return format!(
                 "A tap, which is a temporary rule with a log group of its own, would show its events, but this is \

@@ -69,7 +69,7 @@ impl Tail {
                 None => self.fault = Some("The rule has no pattern.".into()),
             }
             self.asking = Some((asking, prompt));
-            self.changed();
+            self.on_change();
             return Step::Stay;
         }
         match typed {
@@ -80,7 +80,7 @@ impl Tail {
             }
         }
         match typed {
-            Typed::Changed => self.changed(),
+            Typed::Changed => self.on_change(),
             Typed::Move(to) => match self.focus {
                 Focus::List => self.go_in_list(to),
                 Focus::Event => self.go_in_event(to),
@@ -93,13 +93,13 @@ impl Tail {
     pub(in crate::app::screen) fn paste(&mut self, text: &str, _: &mut Shared, _: &mut Vec<Effect>) -> Step {
         if let Some((_, prompt)) = &mut self.asking {
             prompt.paste(text);
-            self.changed();
+            self.on_change();
         }
         Step::Stay
     }
 
     /// What is typed is another text now.
-    fn changed(&mut self) {
+    fn on_change(&mut self) {
         let Some((asking, prompt)) = &self.asking else { return };
         match asking {
             Asking::Words(_) => {

@@ -121,7 +121,7 @@ impl Which {
     }
 
     /// Why the rules could not be read, in full.
-    pub(in crate::app) fn said_in_full(&self) -> Option<Popup> {
+    pub(in crate::app) fn message_in_full(&self) -> Option<Popup> {
         Some(Popup::message("What went wrong", self.standing.error.as_ref()?.to_string()))
     }
 
@@ -131,7 +131,7 @@ impl Which {
     )]
     pub(in crate::app::screen) fn mouse(&mut self, mouse: MouseEvent, shared: &mut Shared) -> Step {
         let (rows, height) = (self.rows.len(), self.panes().rows());
-        let (panes, pressed) = (self.panes(), shared.pointer.pressed());
+        let (panes, pressed) = (self.panes(), shared.pointer.last_press());
         let seen = usize::from(panes.reason.height.saturating_sub(2));
         let on_reason = panes.reason.contains((mouse.column, mouse.row).into());
         if let Some(row) = on_bar(panes.reason, self.reason.len(), mouse, pressed) {

@@ -292,7 +292,7 @@ impl Why {
                 items.push(item('c', "the fix as AWS CLI commands", "the fix as AWS CLI commands", command));
             }
             for (key, template) in ['f', 't'].into_iter().zip(Template::ALL) {
-                let written = found.to_do().and_then(|remedy| remedy.written(template));
+                let written = found.to_do().and_then(|remedy| remedy.as_template(template));
                 let label = format!("the fix as {}", template.name());
                 items.extend(written.map(|text| item(key, &label, &label, text)));
             }
@@ -305,7 +305,7 @@ impl Why {
     }
 
     /// What went wrong, in full.
-    pub(in crate::app) fn said_in_full(&self) -> Option<Popup> {
+    pub(in crate::app) fn message_in_full(&self) -> Option<Popup> {
         Some(Popup::message("What went wrong", self.error()?.to_string()))
     }
 }

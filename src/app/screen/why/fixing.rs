@@ -39,7 +39,7 @@ impl Fixing {
     }
 
     /// What is held, with the change made.
-    fn made(&self, was: &Held) -> Result<Held, String> {
+    fn apply(&self, was: &Held) -> Result<Held, String> {
         let mut to = was.clone();
         let after = self.change.after.clone().map(Value::String);
         match self.change.setting.strip_prefix(OF_TARGET) {
@@ -83,7 +83,7 @@ impl Why {
     }
 
     /// The rule has been read whole.
-    pub(super) fn held(&mut self, outcome: &Result<Option<Held>, CallError>, shared: &mut Shared) -> Step {
+    pub(super) fn on_read(&mut self, outcome: &Result<Option<Held>, CallError>, shared: &mut Shared) -> Step {
         let Some(fixing) = self.fixing.take() else { return Step::Stay };
         let was = match outcome {
             Ok(Some(held)) => held.clone(),
@@ -93,7 +93,7 @@ impl Why {
             }
             Err(error) => return Step::Popup(Popup::message("The rule cannot be read", error.to_string())),
         };
-        match fixing.made(&was) {
+        match fixing.apply(&was) {
             Ok(to) => {
                 let change = crate::model::Change::update(Thing::Rule(self.rule.clone()), was, to);
                 changing::ask(vec![change], shared)

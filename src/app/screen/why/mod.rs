@@ -232,7 +232,7 @@ impl Why {
         if let Answer::Whole(Thing::Rule(rule), outcome) = answer
             && *rule == self.rule
         {
-            return self.held(outcome, shared);
+            return self.on_read(outcome, shared);
         }
         Step::Stay
     }
@@ -292,7 +292,7 @@ impl Why {
         shared: &mut Shared,
         out: &mut Vec<Effect>,
     ) {
-        let text = event_library::chosen(event, shared);
+        let text = event_library::text_of(event, shared);
         if let Some(event) = text.and_then(|text| Event::parse(text.as_bytes()).ok()) {
             self.event = Some(Expected { event, origin: Origin::Brought });
             self.selected = None;

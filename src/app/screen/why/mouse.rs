@@ -14,7 +14,7 @@ impl Why {
     )]
     pub(in crate::app::screen) fn mouse(&mut self, mouse: MouseEvent, shared: &mut Shared) -> Step {
         let panes = self.panes();
-        let pressed = shared.pointer.pressed();
+        let pressed = shared.pointer.last_press();
         if let Some(row) = on_bar(panes.ladder, self.rows.len(), mouse, pressed) {
             self.selection.drag(row, self.rows.len(), panes.ladder_rows());
             self.select(self.selection.at);

@@ -147,12 +147,12 @@ fn finding_page(found: &Finding, width: usize, in_full: bool, ask: Option<Line>)
         if at == 0 || in_full {
             page.gap();
         }
-        shown(&mut page, exhibit, width, in_full);
+        add_exhibit(&mut page, exhibit, width, in_full);
     }
     page
 }
 
-fn shown(page: &mut Page, exhibit: &Exhibit, width: usize, in_full: bool) {
+fn add_exhibit(page: &mut Page, exhibit: &Exhibit, width: usize, in_full: bool) {
     let text = exhibit.json.to_string();
     let source = format!("{}  ", exhibit.source);
     let room = width.saturating_sub(crate::text::width(&source));

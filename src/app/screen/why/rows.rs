@@ -62,7 +62,7 @@ pub(super) fn role(status: Status) -> Role {
 impl Why {
     /// Findings of a rung that are shown where it is unfolded: what cannot be seen is not told before all
     /// answers are there, and what is in order only where the operator unfolded the rung.
-    fn shown<'l>(&self, rung: &'l Rung) -> impl Iterator<Item = (usize, &'l Finding)> {
+    fn visible_findings<'l>(&self, rung: &'l Rung) -> impl Iterator<Item = (usize, &'l Finding)> {
         let awaits = self.awaits(rung.number);
         let all = self.folds.contains_key(&rung.number) || rung.status < Status::Suspect;
         let told = move |(_, found): &(usize, &Finding)| match found.status {
@@ -87,7 +87,7 @@ impl Why {
         for rung in &ladder.rungs {
             rows.push(LadderRow::Rung(rung.number));
             if self.is_unfolded(rung) {
-                rows.extend(self.shown(rung).filter_map(|(at, _)| LadderRow::of(rung, at)));
+                rows.extend(self.visible_findings(rung).filter_map(|(at, _)| LadderRow::of(rung, at)));
             }
         }
         let cause = ladder.cause().and_then(|cause| {
@@ -157,7 +157,7 @@ impl Why {
     }
 
     fn rung_line(&self, rung: &Rung, width: usize, spinner: char) -> Line {
-        let count = self.shown(rung).count();
+        let count = self.visible_findings(rung).count();
         let all = rung.findings.len();
         let fold = match (count, self.is_unfolded(rung)) {
             (0, _) => ' ',

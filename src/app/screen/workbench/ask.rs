@@ -51,7 +51,7 @@ impl Ours {
         }
     }
 
-    fn said(&self) -> &'static str {
+    fn in_words(&self) -> &'static str {
         match self {
             Self::Match => "a match",
             Self::NoMatch => "no match",
@@ -68,7 +68,7 @@ impl Ask {
     }
 
     /// The answer to the question asked at `stamp`. True when AWS's verdict is not ours.
-    pub fn answered(&mut self, stamp: u64, outcome: Result<Option<bool>, CallError>) -> bool {
+    pub fn take_answer(&mut self, stamp: u64, outcome: Result<Option<bool>, CallError>) -> bool {
         let Some(asked) = self.asked.take_if(|asked| asked.stamp == stamp) else { return false };
         let differs = disagrees(&asked.ours, &outcome);
         self.answer = Some((asked, outcome));
@@ -139,7 +139,7 @@ fn spoken(ours: &Ours, outcome: &Result<Option<bool>, CallError>) -> (Role, Stri
         };
         return (
             Role::Bad,
-            format!("✗ AWS DISAGREES: buslens says {}, AWS says {theirs}. AWS decides.", ours.said()),
+            format!("✗ AWS DISAGREES: buslens says {}, AWS says {theirs}. AWS decides.", ours.in_words()),
         );
     }
     match (ours, outcome) {
@@ -169,7 +169,7 @@ mod tests {
     fn said(ours: Ours, outcome: Result<Option<bool>, CallError>) -> String {
         let mut ask = Ask::default();
         ask.asking(AskedAws { stamp: 3, ours, filled: Vec::new() });
-        ask.answered(3, outcome);
+        ask.take_answer(3, outcome);
         ask.lines(3, "ctrl-t").iter().map(Line::plain).collect()
     }
 
@@ -199,7 +199,7 @@ mod tests {
         let mut ask = Ask::default();
         ask.asking(AskedAws { stamp: 3, ours: Ours::Match, filled: Vec::new() });
         assert!(ask.lines(4, "ctrl-t")[0].plain().contains("before your last edit"));
-        ask.answered(3, Ok(Some(true)));
+        ask.take_answer(3, Ok(Some(true)));
         assert_eq!(
             ask.lines(4, "ctrl-t")[0].plain(),
             "AWS: said a match to an older text; ctrl-t asks about this one"

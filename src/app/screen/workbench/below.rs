@@ -37,13 +37,13 @@ impl Workbench {
         self.below = Below::default();
     }
 
-    fn said(&self, shared: &Shared) -> Page {
-        self.status(shared, usize::from(self.layout(shared).said().width))
+    fn page(&self, shared: &Shared) -> Page {
+        self.status(shared, usize::from(self.layout(shared).message_area().width))
     }
 
     /// How many lines are said.
     pub(super) fn lines_below(&self, shared: &Shared) -> usize {
-        self.said(shared).len()
+        self.page(shared).len()
     }
 
     /// Keeps what is shown within what is said.
@@ -51,7 +51,8 @@ impl Workbench {
         if self.focus != Focus::Below && self.below == Below::default() {
             return;
         }
-        let (lines, height) = (self.lines_below(shared), usize::from(self.layout(shared).said().height));
+        let (lines, height) =
+            (self.lines_below(shared), usize::from(self.layout(shared).message_area().height));
         let last = lines.saturating_sub(1);
         self.below.cursor = self.below.cursor.min(last);
         self.below.anchor = self.below.anchor.min(last);
@@ -59,7 +60,7 @@ impl Workbench {
     }
 
     pub(super) fn below_key(&mut self, key: KeyEvent, shared: &Shared) {
-        let height = usize::from(self.layout(shared).said().height);
+        let height = usize::from(self.layout(shared).message_area().height);
         let Some(by) = movement(key.code).map(|to| to.lines(height)) else { return };
         let last = self.lines_below(shared).saturating_sub(1);
         self.below.cursor = self.below.cursor.saturating_add_signed(by).min(last);
@@ -71,13 +72,14 @@ impl Workbench {
 
     /// The wheel over the lines below the panes.
     pub(super) fn below_wheel(&mut self, rows: isize, shared: &Shared) {
-        let (lines, height) = (self.lines_below(shared), usize::from(self.layout(shared).said().height));
+        let (lines, height) =
+            (self.lines_below(shared), usize::from(self.layout(shared).message_area().height));
         self.below.scroll.by(rows, lines, height);
     }
 
     /// The thumb of their scroll bar is drawn to a row.
     pub(super) fn below_drag(&mut self, row: usize, shared: &Shared) {
-        let height = usize::from(self.layout(shared).said().height);
+        let height = usize::from(self.layout(shared).message_area().height);
         self.below.scroll.top = Scroll::dragged(row, self.lines_below(shared), height);
     }
 
@@ -95,7 +97,7 @@ impl Workbench {
     pub(super) fn copy(&mut self, shared: &Shared) -> Step {
         let (what, text) = match self.focus {
             Focus::Below => {
-                let said = self.said(shared);
+                let said = self.page(shared);
                 let lines = self.below.selected();
                 let chosen: Vec<_> = said
                     .lines()

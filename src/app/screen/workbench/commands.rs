@@ -69,7 +69,7 @@ impl Commands for Workbench {
 
 impl Workbench {
     /// All that is said below the panes.
-    pub(in crate::app) fn said_in_full(&self, shared: &Shared) -> Popup {
+    pub(in crate::app) fn message_in_full(&self, shared: &Shared) -> Popup {
         let text = self.status(shared, usize::MAX).plain();
         Popup::message("What is said below the panes, in full", text)
     }

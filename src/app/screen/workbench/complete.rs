@@ -94,7 +94,7 @@ impl Completion {
             }
             Expected::Item { path, used } => {
                 for value in documents.iter().flat_map(|document| leaves(document, path)) {
-                    let raw = written(value);
+                    let raw = as_json(value);
                     if !used.contains(&raw) {
                         add(&mut items, item(&raw, "", &raw, 0));
                     }
@@ -113,12 +113,12 @@ impl Completion {
                 }
             }
             Expected::Value { path } => {
-                for value in documents.iter().flat_map(|document| found(document, path)) {
+                for value in documents.iter().flat_map(|document| values_at(document, path)) {
                     match value.kind() {
                         Kind::Object => add(&mut items, item("{ }", "an object in the event", "{}", 1)),
                         Kind::Array | Kind::String | Kind::Number | Kind::True | Kind::False | Kind::Null => {
                             for leaf in scalars(value) {
-                                let raw = written(leaf);
+                                let raw = as_json(leaf);
                                 add(&mut items, item(&format!("[{raw}]"), "", &format!("[{raw}]"), 0));
                             }
                         }
@@ -187,13 +187,13 @@ fn name_item(name: &str, value: Value<'_>, followed: bool) -> Item {
     let (note, rest) = match value.kind() {
         Kind::Object => ("{…}".to_owned(), "{}"),
         Kind::Array => match scalars(value).next() {
-            Some(first) => (format!("[{}…]", written(first)), "[]"),
+            Some(first) => (format!("[{}…]", as_json(first)), "[]"),
             None if value.elements().any(|element| element.kind() == Kind::Object) => {
                 ("[{…}]".to_owned(), "{}")
             }
             None => ("[]".to_owned(), "[]"),
         },
-        Kind::String | Kind::Number | Kind::True | Kind::False | Kind::Null => (written(value), "[]"),
+        Kind::String | Kind::Number | Kind::True | Kind::False | Kind::Null => (as_json(value), "[]"),
     };
     let quoted = quote(name.as_bytes());
     let (insert, back) = if followed { (quoted, 0) } else { (format!("{quoted}: {rest}"), 1) };
@@ -201,7 +201,7 @@ fn name_item(name: &str, value: Value<'_>, followed: bool) -> Item {
 }
 
 /// A scalar as JSON text that a pattern may hold and a terminal may show.
-fn written(value: Value<'_>) -> String {
+fn as_json(value: Value<'_>) -> String {
     value.text().map_or_else(|| value.raw().to_owned(), |text| quote(text.as_bytes()))
 }
 
@@ -212,12 +212,13 @@ fn scalars(value: Value<'_>) -> impl Iterator<Item = Value<'_>> {
 }
 
 fn leaves<'d>(document: &'d Document, path: &[String]) -> impl Iterator<Item = Value<'d>> {
-    found(document, path).into_iter().flat_map(scalars)
+    values_at(document, path).into_iter().flat_map(scalars)
 }
 
 fn names<'d>(document: &'d Document, path: &[String]) -> Vec<(String, Value<'d>)> {
-    let objects =
-        found(document, path).into_iter().flat_map(|value| std::iter::once(value).chain(value.elements()));
+    let objects = values_at(document, path)
+        .into_iter()
+        .flat_map(|value| std::iter::once(value).chain(value.elements()));
     objects
         .flat_map(Value::members)
         .map(|member| (member.key().to_string_lossy().into_owned(), member.value()))
@@ -226,7 +227,7 @@ fn names<'d>(document: &'d Document, path: &[String]) -> Vec<(String, Value<'d>)
 
 /// The values at a path of names. Arrays add no step, and a name with dots is as good as its parts
 /// (EventBridge reads `{"a.b":1}` and `{"a":{"b":1}}` as the same).
-fn found<'d>(document: &'d Document, path: &[String]) -> Vec<Value<'d>> {
+fn values_at<'d>(document: &'d Document, path: &[String]) -> Vec<Value<'d>> {
     let mut found = Vec::new();
     let mut open = vec![(document.root(), path.join("."))];
     while let Some((value, rest)) = open.pop() {

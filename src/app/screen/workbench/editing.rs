@@ -38,7 +38,7 @@ impl Workbench {
 
     /// The fix that is offered, and of which text: what is wrong with the pattern comes first, then what is
     /// wrong with the event, then what would make the one match the other.
-    pub(super) fn offered(&self) -> Option<(Focus, &Fix)> {
+    pub(super) fn offered_fix(&self) -> Option<(Focus, &Fix)> {
         let judged = &self.judged;
         let (pattern, event) = (self.pattern.editor.cursor(), self.event.editor.cursor());
         if !judged.pattern_faults.is_empty() {
@@ -55,7 +55,7 @@ impl Workbench {
         if self.is_judging() {
             return Err("still judging; try again in a moment".to_owned());
         }
-        if self.offered().is_some() {
+        if self.offered_fix().is_some() {
             return Ok(());
         }
         Err(match self.judged.verdict {
@@ -74,7 +74,7 @@ impl Workbench {
             editor.selection().is_none() && (editor.cursor() == 0 || editor.cursor() == editor.text().len());
         if outside
             && self.focus == Focus::Event
-            && let Some((found, told)) = entries::delivered(text, shared)
+            && let Some((found, told)) = entries::delivered_events(text, shared)
         {
             return self.take_events("pasted", found, told, shared);
         }
@@ -104,7 +104,7 @@ impl Workbench {
         if let Err(why) = self.may_fix() {
             return shared.notify(Level::Info, why);
         }
-        let Some((focus, fix)) = self.offered().map(|(focus, fix)| (focus, fix.clone())) else { return };
+        let Some((focus, fix)) = self.offered_fix().map(|(focus, fix)| (focus, fix.clone())) else { return };
         let editor = match focus {
             Focus::Event => &mut self.event.editor,
             Focus::Pattern | Focus::Inputs | Focus::Below => &mut self.pattern.editor,

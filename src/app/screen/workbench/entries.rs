@@ -38,7 +38,7 @@ impl<'s> Taking<'s> {
     }
 
     /// What is said of it; empty where none was an entry.
-    pub(super) fn told(&self) -> &'static str {
+    pub(super) fn note(&self) -> &'static str {
         match self.entries {
             0 => "",
             1 => " It was an entry of PutEvents; this is what EventBridge delivers of it.",
@@ -49,7 +49,7 @@ impl<'s> Taking<'s> {
 
 /// What is delivered of a text that is an entry or a request, and what is said of it; `None` where it is
 /// neither.
-pub(super) fn delivered(text: &str, shared: &Shared) -> Option<(Vec<Arc<str>>, &'static str)> {
+pub(super) fn delivered_events(text: &str, shared: &Shared) -> Option<(Vec<Arc<str>>, &'static str)> {
     // Most texts are events as they are delivered, and may be large: they need not be parsed here.
     if !text.contains("\"Detail\"") {
         return None;
@@ -57,12 +57,12 @@ pub(super) fn delivered(text: &str, shared: &Shared) -> Option<(Vec<Arc<str>>, &
     let document = Document::parse(text).ok()?;
     let mut taking = Taking::new(shared);
     let found = taking.events(document.root()).ok()?;
-    (taking.entries > 0).then(|| (found, taking.told()))
+    (taking.entries > 0).then(|| (found, taking.note()))
 }
 
 /// The same of a text that is one entry.
-pub(super) fn delivered_one(text: &str, shared: &Shared) -> Option<Arc<str>> {
-    let (found, _) = delivered(text, shared)?;
+pub(super) fn delivered_event(text: &str, shared: &Shared) -> Option<Arc<str>> {
+    let (found, _) = delivered_events(text, shared)?;
     if let [one] = found.as_slice() { Some(Arc::clone(one)) } else { None }
 }
 

@@ -26,7 +26,7 @@ impl Workbench {
             return;
         }
         if changed {
-            self.event_drafts.edited(shared.now);
+            self.event_drafts.on_edit(shared.now);
         }
         let key = self.event_key();
         self.event_drafts.refresh(&key, self.event.editor.text(), &self.event_was, shared, out);
@@ -56,7 +56,7 @@ impl Workbench {
         if self.is_event_edited() || is_another {
             return;
         }
-        self.event_drafts.found();
+        self.event_drafts.on_found();
         self.events.keep(&draft.text, true);
         self.load_event();
         shared.notify(Level::Info, "Your earlier edit of the event was restored.");

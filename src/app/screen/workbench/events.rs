@@ -48,7 +48,7 @@ impl Events {
 
     /// Takes in events and goes to the first of them.
     pub fn open(&mut self, from: &str, texts: Vec<Arc<str>>) {
-        let (first, more) = (self.carried(), texts.len());
+        let (first, more) = (self.own_count(), texts.len());
         // The samples come after all of these: what was edited of them moves on with them.
         let samples = self.edited.split_off(&first);
         self.edited.extend(samples.into_iter().map(|(at, text)| (at + more, text)));
@@ -97,20 +97,20 @@ impl Events {
         &self.texts
     }
 
-    fn carried(&self) -> usize {
+    fn own_count(&self) -> usize {
         self.texts.len()
     }
 
     /// Takes in an event that was made, in the place of one that was before, and goes to it. One that was edited
     /// meanwhile stays, as any that was typed here.
     pub fn make(&mut self, text: String, said: String) {
-        let place = self.carried();
+        let place = self.own_count();
         if self.made.is_some()
             && let Some(typed) = self.edited.remove(&place)
         {
             self.open("typed", vec![typed.into()]);
         }
-        self.at = self.carried();
+        self.at = self.own_count();
         if self.made.replace((text, said)).is_some() {
             self.edited.remove(&self.at);
         } else {
@@ -134,7 +134,7 @@ impl Events {
 
     /// What comes before the samples.
     fn before_samples(&self) -> usize {
-        self.carried() + usize::from(self.made.is_some())
+        self.own_count() + usize::from(self.made.is_some())
     }
 
     /// The present event's place in the library, if it is from there.
@@ -144,7 +144,7 @@ impl Events {
 
     /// The present event was made.
     pub fn is_made(&self) -> bool {
-        self.made.is_some() && self.at == self.carried()
+        self.made.is_some() && self.at == self.own_count()
     }
 
     /// Whether the operator chose the event that the workbench opened with.
@@ -159,7 +159,7 @@ impl Events {
 
     /// True when the present event was carried or opened here rather than taken from the library.
     pub fn is_captured(&self) -> bool {
-        self.at < self.carried()
+        self.at < self.own_count()
     }
 
     /// True when all that was carried here is from tails, which hold only what their rules matched.
@@ -206,8 +206,8 @@ impl Events {
     /// The present event as it came, laid out with one field a line where it is JSON.
     pub fn original(&self) -> String {
         match (self.texts.get(self.at), &self.made) {
-            (Some(text), _) => opened(text),
-            (None, Some((made, _))) if self.is_made() => opened(made),
+            (Some(text), _) => laid_out(text),
+            (None, Some((made, _))) if self.is_made() => laid_out(made),
             (None, _) => self
                 .sample()
                 .and_then(|n| SAMPLES.get(n))
@@ -273,7 +273,7 @@ fn in_short(text: &str) -> String {
 /// Above this many bytes an event stays as it came, because laying it out would only make it longer.
 const LARGEST: usize = 4 << 20;
 
-fn opened(text: &str) -> String {
+fn laid_out(text: &str) -> String {
     if text.len() > LARGEST { text.to_owned() } else { text_laid_out(text) }
 }
 

@@ -33,7 +33,7 @@ impl Workbench {
         if self.needle.is_empty() {
             return self.ask_needle(shared);
         }
-        let found = self.focused().found().len();
+        let found = self.focused().hits().len();
         let hint = format!(
             "for `{}` · {}",
             self.needle,
@@ -56,7 +56,7 @@ impl Workbench {
                 if self.needle.is_empty() {
                     return;
                 }
-                return match self.focused().found().len() {
+                return match self.focused().hits().len() {
                     0 => shared.notify(Level::Info, format!("`{}` was not found.", self.needle)),
                     found => {
                         let key = shared.keymap.name(Id::FindNext, Context::Workbench);
@@ -165,7 +165,7 @@ impl Workbench {
         let needle = self.needle.clone();
         let pane = self.focused();
         pane.look_for(&needle);
-        pane.found().to_vec()
+        pane.hits().to_vec()
     }
 
     /// What has lines that cannot be edited gives way to the pattern.

@@ -69,12 +69,12 @@ impl Pane {
 
 impl Layout {
     /// Where the lines of what is said are, without the column of their scroll bar.
-    pub fn said(&self) -> Rect {
+    pub fn message_area(&self) -> Rect {
         Rect { width: self.status.width.saturating_sub(1), ..self.status }
     }
 
     /// What their scroll bar is at the right border of: they have none, so its track is as high as they are.
-    pub fn said_bar(&self) -> Rect {
+    pub fn message_scroll_bar(&self) -> Rect {
         let said = self.status;
         Rect { y: said.y.saturating_sub(1), height: said.height + 2, ..said }
     }

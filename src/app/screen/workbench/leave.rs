@@ -30,7 +30,7 @@ impl Workbench {
             |key, label: &str, choice| MenuItem::new(key, label, Action::Choose(Choice::Workbench(choice)));
         let mut items = vec![
             item('d', "leave; the edit is kept as a draft", WorkbenchChoice::LeaveDraft),
-            item('g', "discard the edit", WorkbenchChoice::GiveUp),
+            item('g', "discard the edit", WorkbenchChoice::Discard),
             MenuItem::new('b', "back to the edit", Action::Nothing),
         ];
         if self.subject.form().is_some() {
@@ -67,7 +67,7 @@ impl Workbench {
                 Step::Stay
             }
             WorkbenchChoice::LeaveDraft => Step::Pop,
-            WorkbenchChoice::GiveUp => {
+            WorkbenchChoice::Discard => {
                 let base = self.base_text().to_owned();
                 self.pattern.editor.replace_all(&base);
                 let key = self.event_key();
@@ -97,7 +97,7 @@ impl Workbench {
     /// The screen goes: what is not on disk yet is put there, and a draft that is no longer needed goes.
     pub(in crate::app::screen) fn close(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) {
         let (key, (text, base)) = (self.draft_key(), self.draft());
-        self.drafts.edited(shared.now);
+        self.drafts.on_edit(shared.now);
         self.drafts.flush(&key, &text, &base, out);
         self.flush_event_draft(out);
     }

@@ -33,7 +33,7 @@ impl Workbench {
     pub(super) fn go_to_saved(&mut self, n: usize, shared: &Shared) {
         let Some(event) = shared.account.saved_events.rows().get(n) else { return };
         self.put_event_back();
-        let delivered = entries::delivered_one(&event.text, shared);
+        let delivered = entries::delivered_event(&event.text, shared);
         self.events.open_once(&event.name, delivered.as_deref().unwrap_or(&event.text));
         self.load_event();
     }

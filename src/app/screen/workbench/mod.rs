@@ -184,7 +184,7 @@ impl Workbench {
     }
 
     /// The verdict on the two texts; on large ones it may lag behind the keys, see [`Workbench::is_judging`].
-    pub fn judged(&self) -> &Judgement {
+    pub fn judgement(&self) -> &Judgement {
         &self.judged
     }
 
@@ -235,7 +235,7 @@ impl Workbench {
     pub(super) fn title(&self, shared: &Shared) -> Title {
         let place = match self.subject.key() {
             Some(key) => format!("edit {key}"),
-            None => match (self.subject.form(), self.subject.given()) {
+            None => match (self.subject.form(), self.subject.given_pattern()) {
                 (Some(form), _) => format!("{} › pattern", form.title),
                 (None, Some(given)) => format!("try {} of {}", given.name, given.file),
                 (None, None) => "try a pattern".to_owned(),
@@ -289,7 +289,7 @@ impl Workbench {
             self.file_read(path, outcome, shared);
         }
         if let Answer::TestPattern(test, outcome) = answer {
-            self.ask.answered(test.revision, outcome.clone());
+            self.ask.take_answer(test.revision, outcome.clone());
         }
         Step::Stay
     }
@@ -311,7 +311,7 @@ impl Workbench {
         let pattern_changed = self.pattern.refresh();
         let event_changed = self.event.refresh();
         if pattern_changed && self.opened {
-            self.drafts.edited(shared.now);
+            self.drafts.on_edit(shared.now);
         }
         if pattern_changed || event_changed {
             self.unjudged = Some(shared.now);

@@ -20,7 +20,7 @@ impl Workbench {
     pub(in crate::app::screen) fn mouse(&mut self, mouse: MouseEvent, shared: &mut Shared) -> Step {
         let laid = self.layout(shared);
         let at = Position::new(mouse.column, mouse.row);
-        let pressed = shared.pointer.pressed();
+        let pressed = shared.pointer.last_press();
         let panes =
             [(Focus::Pattern, Some(laid.pattern)), (Focus::Event, laid.event), (Focus::Inputs, laid.inputs)];
         for (focus, pane) in panes.into_iter().filter_map(|(focus, pane)| Some((focus, pane?))) {
@@ -29,7 +29,7 @@ impl Workbench {
                 return Step::Stay;
             }
         }
-        if let Some(row) = on_bar(laid.said_bar(), self.lines_below(shared), mouse, pressed) {
+        if let Some(row) = on_bar(laid.message_scroll_bar(), self.lines_below(shared), mouse, pressed) {
             self.below_drag(row, shared);
             return Step::Stay;
         }

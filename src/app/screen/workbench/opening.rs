@@ -21,7 +21,7 @@ const LOOKED_AT: usize = 1_000;
 impl Workbench {
     /// The name a draft goes by. A pattern without a rule has one too: no bus has an empty name.
     pub(super) fn draft_key(&self) -> RuleKey {
-        match (self.subject.key(), self.subject.given(), self.subject.form()) {
+        match (self.subject.key(), self.subject.given_pattern(), self.subject.form()) {
             (Some(key), _, _) => key.clone(),
             (None, Some(given), _) => RuleKey::new("", format!("{} {}", given.file, given.name)),
             (None, None, Some(form)) => RuleKey::new("", format!("pattern of {}", form.key)),
@@ -42,17 +42,19 @@ impl Workbench {
             return;
         }
         self.opened = true;
-        if self.events.replace_carried(|text| entries::delivered_one(text, shared)) {
+        if self.events.replace_carried(|text| entries::delivered_event(text, shared)) {
             self.load_event();
         }
         if let Some(key) = self.subject.key().cloned() {
             shared.fetch(Read::Rule(key), true, out);
         } else {
-            let given = self.subject.given();
+            let given = self.subject.given_pattern();
             let of_file = given.is_some();
             let first = match given {
-                Some(given) => json_layout::opened(&given.pattern),
-                None if !self.subject.text().trim().is_empty() => json_layout::opened(self.subject.text()),
+                Some(given) => json_layout::laid_out_for_editing(&given.pattern),
+                None if !self.subject.text().trim().is_empty() => {
+                    json_layout::laid_out_for_editing(self.subject.text())
+                }
                 None => self.skeleton(),
             };
             self.pattern.editor.load(first.clone());
@@ -177,7 +179,7 @@ impl Workbench {
                 return Step::Stay;
             }
         };
-        self.drafts.found();
+        self.drafts.on_found();
         if self.subject.is_underway() {
             self.waiting_draft = Some(draft.clone());
             return Step::Stay;
@@ -188,7 +190,7 @@ impl Workbench {
     /// Shows a draft and asks whether to go on with it.
     pub(super) fn offer_draft(&mut self, draft: &Draft, shared: &Shared) -> Step {
         if json_layout::same_but_for_layout(&draft.text, self.base_text()) {
-            self.drafts.edited(0);
+            self.drafts.on_edit(0);
             return Step::Stay;
         }
         if self.is_modified() {

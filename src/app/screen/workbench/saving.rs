@@ -122,18 +122,18 @@ impl Workbench {
         if !self.is_valid(shared) {
             return Step::Stay;
         }
-        let given = self.subject.given();
+        let given = self.subject.given_pattern();
         let bus = given.and_then(|given| given.bus.as_deref()).unwrap_or(Bus::DEFAULT);
         let form = Form::rule_with(self.pattern.editor.text(), bus);
         let form = match given.filter(|given| given.is_named) {
-            Some(given) => form.named(&given.name),
+            Some(given) => form.with_name(&given.name),
             None => form,
         };
         Step::Open(Open::Form(Box::new(form)))
     }
 
     /// What came of saving.
-    pub(in crate::app::screen) fn saved(
+    pub(in crate::app::screen) fn on_saved(
         &mut self,
         outcome: &Result<ReadBack, CallError>,
         shared: &mut Shared,

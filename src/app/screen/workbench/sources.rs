@@ -88,7 +88,7 @@ impl Workbench {
             self.asking = None;
             let mut taking = Taking::new(shared);
             match events(text, &mut taking) {
-                Ok(found) => self.take_events("pasted", found, taking.told(), shared),
+                Ok(found) => self.take_events("pasted", found, taking.note(), shared),
                 Err(why) => shared.alert("What was pasted is not an event", why),
             }
         } else if let Some(asking) = &mut self.asking {
@@ -102,7 +102,7 @@ impl Workbench {
                 let name = path.rsplit('/').next().unwrap_or(path);
                 let mut taking = Taking::new(shared);
                 match events(text, &mut taking) {
-                    Ok(found) => self.take_events(name, found, taking.told(), shared),
+                    Ok(found) => self.take_events(name, found, taking.note(), shared),
                     Err(why) => shared.alert(format!("{path} was not opened"), why),
                 }
             }
@@ -135,7 +135,7 @@ fn unquoted(path: &str) -> &str {
 fn events(text: &str, taking: &mut Taking<'_>) -> Result<Vec<Arc<str>>, String> {
     let whole = match Document::parse(text) {
         Ok(document) => document,
-        Err(error) => return lines(text, taking).unwrap_or_else(|| Err(said(&error, 0))),
+        Err(error) => return lines(text, taking).unwrap_or_else(|| Err(sentence(&error, 0))),
     };
     let root = whole.root();
     match root.kind() {
@@ -172,13 +172,13 @@ fn lines(text: &str, taking: &mut Taking<'_>) -> Option<Result<Vec<Arc<str>>, St
     let one = |(n, line): (usize, &str)| match Document::parse(line) {
         Ok(event) if event.root().kind() == Kind::Object => taking.events(event.root()),
         Ok(_) => Err(format!("Line {} is not a JSON object, so it is not an event.", n + 1)),
-        Err(error) => Err(said(&error, n)),
+        Err(error) => Err(sentence(&error, n)),
     };
     let all: Result<Vec<_>, _> = lines.map(one).collect();
     Some(all.map(|all| all.concat()))
 }
 
-fn said(error: &crate::json::SyntaxError, lines_before: usize) -> String {
+fn sentence(error: &crate::json::SyntaxError, lines_before: usize) -> String {
     let (line, column) = (error.position.line + lines_before, error.position.column);
     format!("It is not JSON at line {line}, column {column}: {}. {}", error.what(), error.remedy())
 }

@@ -89,7 +89,7 @@ impl Workbench {
         if let Some(service) = &first.service {
             page.push(Line::of(Role::Dim, &format!("EventBridge says: {service}")).hang(2));
         }
-        let offered = self.offered().map(|(_, fix)| fix);
+        let offered = self.offered_fix().map(|(_, fix)| fix);
         for fault in faults {
             let Position { line, column } = fault.flaw.position;
             if fault != first {
@@ -173,7 +173,7 @@ impl Workbench {
                 ),
             );
         }
-        for text in self.subject.given().into_iter().flat_map(|given| &given.unknown) {
+        for text in self.subject.given_pattern().into_iter().flat_map(|given| &given.unknown) {
             note(
                 Role::Warn,
                 &format!(

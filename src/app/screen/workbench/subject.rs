@@ -74,7 +74,7 @@ pub(super) enum Again {
 impl Base {
     pub fn new(rule: Rule) -> Self {
         let pattern = rule.pattern.as_deref().map(|text| Arc::new(read_pattern(text)));
-        let shown = json_layout::opened(rule.pattern.as_deref().unwrap_or_default());
+        let shown = json_layout::laid_out_for_editing(rule.pattern.as_deref().unwrap_or_default());
         Self { rule, shown, pattern, newer: None, again: Again::default() }
     }
 
@@ -135,7 +135,7 @@ impl PatternOwner {
     }
 
     /// The file's pattern that is tried.
-    pub fn given(&self) -> Option<&GivenPattern> {
+    pub fn given_pattern(&self) -> Option<&GivenPattern> {
         match self {
             Self::Scratch(_, PatternOrigin::File(given)) => Some(given),
             Self::Scratch(_, PatternOrigin::Form(_) | PatternOrigin::Nowhere) | Self::Rule(..) => None,

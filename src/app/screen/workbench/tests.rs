@@ -386,7 +386,7 @@ fn a_text_is_found_as_it_is_typed_and_replaced_in_one_place_or_all() {
     let mut bench = Bench::on(PATTERN);
     bench.keys("ctrl-f st");
     assert_eq!(bench.bench().pattern.editor.selected(), Some("st"));
-    assert_eq!(bench.bench().pattern.found().len(), 2);
+    assert_eq!(bench.bench().pattern.hits().len(), 2);
     bench.keys("enter ctrl-g ctrl-g");
     assert_eq!(bench.bench().pattern.editor.selection().unwrap().start, PATTERN.find("state").unwrap());
     bench.keys("alt-h ST tab esc");
@@ -397,7 +397,7 @@ fn a_text_is_found_as_it_is_typed_and_replaced_in_one_place_or_all() {
     bench.keys("ctrl-u ctrl-u");
     assert_eq!(bench.text(), PATTERN);
     bench.keys("ctrl-f nowhere esc");
-    assert_eq!(bench.bench().pattern.found(), [] as [std::ops::Range<usize>; 0]);
+    assert_eq!(bench.bench().pattern.hits(), [] as [std::ops::Range<usize>; 0]);
     assert_eq!(bench.model.stack.len(), 2);
 }
 
@@ -489,7 +489,7 @@ fn the_scroll_bar_of_what_is_said_is_dragged() {
     let (lines, said, bar) = {
         let Some(Screen::Workbench(on)) = bench.model.stack.last() else { panic!("no workbench") };
         let laid = on.layout(&bench.model.shared);
-        (on.lines_below(&bench.model.shared), laid.said(), laid.said_bar())
+        (on.lines_below(&bench.model.shared), laid.message_area(), laid.message_scroll_bar())
     };
     assert!(lines > usize::from(said.height), "{lines} lines are more than there is room for");
     let left = MouseButton::Left;

@@ -38,7 +38,7 @@ impl TextPane {
     }
 
     /// Where the text that is looked for stands.
-    pub fn found(&self) -> &[Range<usize>] {
+    pub fn hits(&self) -> &[Range<usize>] {
         &self.found
     }
 

@@ -1,7 +1,7 @@
 //! Whether a log group takes events.
 
 use super::keys::{key, key_allows};
-use super::{Asking, Permitted, gone, not_authorized, refused};
+use super::{Asking, Permitted, not_authorized, refused, target_is_gone};
 use crate::local::account::{ACCOUNT, Account};
 use crate::local::delivery::failure::Failure;
 use crate::local::logs;
@@ -22,7 +22,7 @@ pub(super) fn log_group(account: &Account, asking: &Asking<'_>, target: &Target)
         ));
     }
     let name = logs::name_in(arn.as_str());
-    let Some(group) = account.logs.groups.get(name) else { return Err(gone(arn)) };
+    let Some(group) = account.logs.groups.get(name) else { return Err(target_is_gone(arn)) };
     // A role makes EventBridge skip the resource policy.
     if target.role.is_some() {
         return Err(refused("A role is set, and a log group takes none."));

@@ -58,7 +58,7 @@ fn not_authorized(who: &str, action: &str, resource: &str, decision: &Decision) 
     refused(format!("User: {who} is not authorized to perform: {action} on resource: {resource} {why}"))
 }
 
-fn gone(arn: &Arn) -> Failure {
+fn target_is_gone(arn: &Arn) -> Failure {
     Failure::permanent("NO_RESOURCE", format!("The target {arn} does not exist."))
 }
 
@@ -161,7 +161,7 @@ fn judge(account: &Account, asking: &Asking<'_>, target: &Target) -> Permitted {
             KnownKind::LogGroup | KnownKind::Other => true,
         };
     if !there {
-        return Err(gone(arn));
+        return Err(target_is_gone(arn));
     }
     match &target.role {
         Some(role) => in_role(account, asking, role.as_str(), target)?,
@@ -188,7 +188,7 @@ fn authorized(account: &Account, arn: &Arn) -> Permitted {
     let text = |about: &serde_json::Map<String, serde_json::Value>, name: &str| {
         about.get(name).and_then(serde_json::Value::as_str).unwrap_or_default().to_owned()
     };
-    let Some(destination) = destination(account, arn) else { return Err(gone(arn)) };
+    let Some(destination) = destination(account, arn) else { return Err(target_is_gone(arn)) };
     let wanted = text(destination, "ConnectionArn");
     let connection =
         account.connections.values().find(|connection| text(connection, "ConnectionArn") == wanted);
@@ -352,7 +352,7 @@ pub(in crate::local::delivery) fn dead_letter(
         ));
     }
     let Some(found) = account.queues.get(arn.resource()).filter(|found| found.arn == queue) else {
-        return Err(gone(&arn));
+        return Err(target_is_gone(&arn));
     };
     if found.is_fifo() {
         return Err(Failure::permanent("INVALID_PARAMETER", "A dead-letter queue cannot be a FIFO queue."));

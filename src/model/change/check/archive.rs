@@ -10,8 +10,9 @@ pub fn replay_to_other_bus(bus: &Arn, source: &Arn) -> Option<ChangeFault> {
     (bus != source).then(|| {
         let ours =
             format!("the archive has events of bus {}, and they go back to that alone.", source.name());
-        ChangeFault::at("Destination.Arn", ours)
-            .said("Parameter Destination.Arn is not valid. Reason: Cross event bus replay is not permitted.")
+        ChangeFault::at("Destination.Arn", ours).in_words_of_service(
+            "Parameter Destination.Arn is not valid. Reason: Cross event bus replay is not permitted.",
+        )
     })
 }
 

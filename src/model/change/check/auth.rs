@@ -31,7 +31,7 @@ pub(super) fn lacking(to: &Held, parameters: &Value) -> Vec<ChangeFault> {
         let service = format!(
             "Parameter AuthParameters is not valid. Reason: {own} must be specified for authorization type {kind}."
         );
-        return vec![ChangeFault::at("AuthParameters", ours).said(service)];
+        return vec![ChangeFault::at("AuthParameters", ours).in_words_of_service(service)];
     };
     let mut faults = Vec::new();
     for path in *members {
@@ -39,7 +39,12 @@ pub(super) fn lacking(to: &Held, parameters: &Value) -> Vec<ChangeFault> {
         match value {
             None | Some(Value::Null) => {
                 let fault = ChangeFault::at(format!("AuthParameters.{own}.{path}"), "it is needed.");
-                faults.push(fault.said(null_at(&format!("AuthParameters.{own}.{}", absent(given, path)))));
+                faults.push(
+                    fault.in_words_of_service(null_at(&format!(
+                        "AuthParameters.{own}.{}",
+                        absent(given, path)
+                    ))),
+                );
             }
             Some(Value::String(text)) if !text.is_empty() => {}
             Some(_) => {

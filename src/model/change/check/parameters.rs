@@ -110,7 +110,7 @@ pub(super) fn of_parts(
                 let ours =
                     format!("a target of the kind {} needs {part} with {}.", kind.word(), needed(members));
                 let said = format!("Parameter(s) {part} must be specified for target: {id}.");
-                faults.push(ChangeFault::at(at, ours).said(said));
+                faults.push(ChangeFault::at(at, ours).in_words_of_service(said));
             }
             None => {}
             Some(Value::Object(given)) => faults.extend(of_members(&at, members, given)),

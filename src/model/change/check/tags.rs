@@ -25,7 +25,7 @@ pub(super) fn tags(
                     "tags",
                     format!("the key `{key}` begins with aws:, which is AWS's own. Take another one."),
                 )
-                .said("aws: prefixed tag key names are not allowed for external use."),
+                .in_words_of_service("aws: prefixed tag key names are not allowed for external use."),
             );
         }
         if !(1..=128).contains(&keys) {

@@ -21,7 +21,11 @@ pub(super) fn target(
     if id.is_empty() || id.chars().count() > 64 || !id.chars().all(good) {
         let ours = "a target's id has 1 to 64 letters, digits, `.`, `-` and `_`.";
         let wants = "satisfy regular expression pattern: [\\.\\-_A-Za-z0-9]+";
-        faults.push(ChangeFault::at(&place, ours).said(constraint(id, "targets.1.member.id", wants)));
+        faults.push(ChangeFault::at(&place, ours).in_words_of_service(constraint(
+            id,
+            "targets.1.member.id",
+            wants,
+        )));
     }
     let held = Held { settings: Some(raw.clone()), ..Held::default() };
     for field in target_fields() {
@@ -43,7 +47,11 @@ pub(super) fn target(
     if is_fifo && held.setting("SqsParameters.MessageGroupId").is_none() {
         let ours = "a FIFO queue needs a message group.";
         let fault = ChangeFault::at(format!("{place}: SqsParameters.MessageGroupId"), ours);
-        faults.push(fault.said(format!("Parameter(s) SqsParameters must be specified for target: {id}.")));
+        faults.push(
+            fault.in_words_of_service(format!(
+                "Parameter(s) SqsParameters must be specified for target: {id}."
+            )),
+        );
     }
     let refused = target.is_refused_without_role(account.unwrap_or_default());
     if target.arn.is_well_formed() && refused && role.is_none() {
@@ -57,7 +65,7 @@ pub(super) fn target(
                     kind.word()
                 ),
             )
-            .said(format!("RoleArn is required for target {}.", target.arn)),
+            .in_words_of_service(format!("RoleArn is required for target {}.", target.arn)),
         );
     }
     faults
@@ -98,5 +106,5 @@ fn refused(place: &str, refusal: &Refusal) -> ChangeFault {
     };
     let ours = format!("{} {}", refusal.flaw.sentence(), refusal.flaw.remedy);
     let fault = ChangeFault::at(format!("{place}{setting}"), ours);
-    if refusal.recorded { fault.said(refusal.message()) } else { fault }
+    if refusal.recorded { fault.in_words_of_service(refusal.message()) } else { fault }
 }

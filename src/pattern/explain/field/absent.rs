@@ -5,11 +5,11 @@ use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::field::Failing;
 use crate::pattern::explain::field::elsewhere::is_special;
 use crate::pattern::explain::field::event_paths::{
-    BEGINS, Likeness, Renaming, bare_path, joined, reach, similar_path, tips,
+    BEGINS, Likeness, Renaming, bare_path, path_for_sentence, reach, similar_path, tips,
 };
 use crate::pattern::explain::fixes::moved_field::{relocate, rename, split};
 use crate::pattern::explain::miss::Nearest;
-use crate::pattern::explain::value::{COMPOSED, shown};
+use crate::pattern::explain::value::{COMPOSED, for_sentence};
 use crate::pattern::explain::wording::differences::{look_difference, space_difference};
 use crate::pattern::explain::wording::similarity::{bare_name, composed_alike};
 use crate::pattern::item::{Item, Scalar};
@@ -39,8 +39,8 @@ impl<'a> Failing<'_, 'a> {
             let sentence = format!(
                 "The event has no {}; it has {} ({}): {how}{}{}.",
                 self.name(),
-                joined(&steps),
-                shown(there.value.unwrap_or(value)),
+                path_for_sentence(&steps),
+                for_sentence(there.value.unwrap_or(value)),
                 there.another("and"),
                 there.besides()
             );
@@ -80,11 +80,11 @@ impl<'a> Failing<'_, 'a> {
             return;
         }
         let write = || {
-            let shown = there.value.map_or_else(String::new, |value| format!(" ({})", shown(value)));
+            let shown = there.value.map_or_else(String::new, |value| format!(" ({})", for_sentence(value)));
             let sentence = format!(
                 "The event has no {}; it has {}{shown}{}{}{}.",
                 self.name(),
-                joined(&renaming.steps),
+                path_for_sentence(&renaming.steps),
                 self.how_named(&renaming),
                 there.another("and"),
                 there.besides()
@@ -159,8 +159,8 @@ impl<'a> Failing<'_, 'a> {
                 format!(
                     "The event has no {}; it has {} ({}): {how}.",
                     self.name(),
-                    joined(&steps),
-                    shown(value)
+                    path_for_sentence(&steps),
+                    for_sentence(value)
                 ),
                 fix,
             )
@@ -179,7 +179,7 @@ impl<'a> Failing<'_, 'a> {
                 return self.of_another_object(nearest, value, &path);
             }
             return nearest.offer(MissKind::Elsewhere, 0, || {
-                let (name, shown, there) = (self.name(), shown(value), joined(&path));
+                let (name, shown, there) = (self.name(), for_sentence(value), path_for_sentence(&path));
                 let sentence = match at {
                     Some(container) if path.starts_with(&self.steps) => {
                         format!(
@@ -221,7 +221,7 @@ impl<'a> Failing<'_, 'a> {
         let write = || {
             let fix = relocate(self.pattern, self.leaf, path).filter(|_| !several);
             let fix = if there.fits { fix } else { self.with_value(fix, there) };
-            let places: Vec<String> = namesakes.iter().map(|(path, _)| joined(path)).collect();
+            let places: Vec<String> = namesakes.iter().map(|(path, _)| path_for_sentence(path)).collect();
             let no = self.name();
             let sentence = if several {
                 let places = listed(&places, "and", 3);
@@ -231,11 +231,11 @@ impl<'a> Failing<'_, 'a> {
                 )
             } else {
                 let but = there.another("though");
-                let place = joined(path);
+                let place = path_for_sentence(path);
                 let what = if path.last() == self.steps.last() {
-                    format!("a field of that name is at {place}, where it is {}", shown(value))
+                    format!("a field of that name is at {place}, where it is {}", for_sentence(value))
                 } else {
-                    format!("it has {place} ({}), whose name is written otherwise", shown(value))
+                    format!("it has {place} ({}), whose name is written otherwise", for_sentence(value))
                 };
                 format!("The event has no {no}; {what}{but}{}.", there.besides())
             };
@@ -291,8 +291,8 @@ impl<'a> Failing<'_, 'a> {
             let sentence = format!(
                 "{} A field of that name is at {}, where it is {}.",
                 self.absence(),
-                joined(path),
-                shown(value)
+                path_for_sentence(path),
+                for_sentence(value)
             );
             (sentence, None)
         });

@@ -3,10 +3,10 @@
 use crate::pattern::ENVELOPE;
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::field::Failing;
-use crate::pattern::explain::field::event_paths::{joined, reach, tips};
+use crate::pattern::explain::field::event_paths::{path_for_sentence, reach, tips};
 use crate::pattern::explain::fixes::moved_field::unwrapped;
 use crate::pattern::explain::miss::Nearest;
-use crate::pattern::explain::value::shown;
+use crate::pattern::explain::value::for_sentence;
 use crate::pattern::vocabulary::{AROUND, is_around_patterns};
 
 impl Failing<'_, '_> {
@@ -26,9 +26,9 @@ impl Failing<'_, '_> {
             let sentence = format!(
                 "The event has no {}: {} {AROUND}. {} is {} in this event.",
                 self.name(),
-                joined(around),
-                joined(inner),
-                shown(value)
+                path_for_sentence(around),
+                path_for_sentence(inner),
+                for_sentence(value)
             );
             (sentence, unwrapped(self.pattern, self.leaf, depth))
         });

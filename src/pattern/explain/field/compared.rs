@@ -6,7 +6,7 @@ use crate::pattern::explain::field::Failing;
 use crate::pattern::explain::fixes;
 use crate::pattern::explain::is_unfilled;
 use crate::pattern::explain::miss::Nearest;
-use crate::pattern::explain::value::{Pair, shown};
+use crate::pattern::explain::value::{Pair, for_sentence};
 use crate::pattern::item::{Item, Scalar};
 use crate::text::listed;
 
@@ -27,7 +27,7 @@ impl<'a> Failing<'_, 'a> {
         let Some(sentence) = nearest.miss().map(|miss| miss.sentence.clone()) else { return };
         if near {
             let said = others.miss().map(|miss| miss.sentence.clone()).unwrap_or_default();
-            let beside = shown(placeholder);
+            let beside = for_sentence(placeholder);
             others.say(format!("{said} {beside} beside it is a placeholder that was not filled in."));
             *nearest = others;
         } else if nearest.miss().is_some_and(|miss| miss.kind == MissKind::Placeholder) {
@@ -52,12 +52,12 @@ impl<'a> Failing<'_, 'a> {
         });
         let Some((_, wanted)) = wanted else { return };
         nearest.offer(MissKind::Syntax, 0, || {
-            let shown_values: Vec<String> = values.iter().map(|value| shown(*value)).collect();
+            let shown_values: Vec<String> = values.iter().map(|value| for_sentence(*value)).collect();
             let sentence = format!(
                 "The event has several values, {}, and the pattern wants {}: each is compared alone. Of several values in \
                     the pattern's list any one is enough; no pattern asks for all.",
                 listed(&shown_values, "and", 5),
-                shown(wanted)
+                for_sentence(wanted)
             );
             let items: Vec<&str> = values.iter().map(|value| value.raw()).collect();
             (sentence, fixes::replace(wanted, items.join(", ")))

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use crate::json::Value;
 use crate::pattern::explain::field::Failing;
-use crate::pattern::explain::field::event_paths::{joined, reach, tips};
+use crate::pattern::explain::field::event_paths::{path_for_sentence, reach, tips};
 use crate::pattern::explain::field::value_there::There;
 use crate::pattern::explain::wording::similarity::bare_name;
 use crate::pattern::item::{Item, Scalar};
@@ -79,7 +79,7 @@ impl<'a> Failing<'_, 'a> {
                 let near = if named { steps.len() == path.len() } else { steps.len() <= path.len() };
                 steps != path && *steps != self.steps && near
             })
-            .map(|steps| joined(&steps))
+            .map(|steps| path_for_sentence(&steps))
             .collect();
         others.dedup();
         let (others, any) = (listed(&others, "and", 3), !others.is_empty());

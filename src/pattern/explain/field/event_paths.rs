@@ -363,6 +363,6 @@ pub(in crate::pattern::explain) fn names(values: &[Value<'_>]) -> Vec<String> {
 }
 
 /// A path for a sentence.
-pub(in crate::pattern::explain) fn joined(steps: &[Vec<u8>]) -> String {
+pub(in crate::pattern::explain) fn path_for_sentence(steps: &[Vec<u8>]) -> String {
     quoted(&steps.join(&b'.'))
 }

@@ -3,7 +3,7 @@
 use crate::json::{Fix, Value};
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::field::Failing;
-use crate::pattern::explain::field::event_paths::{MOST_VALUES, joined};
+use crate::pattern::explain::field::event_paths::{MOST_VALUES, path_for_sentence};
 use crate::pattern::explain::fixes::moved_field::{relocate, with_item};
 use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::arn;
@@ -85,7 +85,7 @@ impl<'a> Failing<'_, 'a> {
                     quoted(text.as_bytes()),
                     if is_arn { "ARN" } else { "longer name" },
                     quoted(there.as_bytes()),
-                    joined(&path)
+                    path_for_sentence(&path)
                 );
                 let item = if within.ends {
                     format!("{{\"suffix\": {}}}", literal(within.set_off.as_bytes()))

@@ -3,11 +3,11 @@
 use crate::json::{self, Fix, Kind, Value};
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::field::Failing;
-use crate::pattern::explain::field::event_paths::{joined, objects, reach, tips};
+use crate::pattern::explain::field::event_paths::{objects, path_for_sentence, reach, tips};
 use crate::pattern::explain::fixes::moved_field::relocate;
 use crate::pattern::explain::miss::Nearest;
+use crate::pattern::explain::value::for_sentence;
 use crate::pattern::explain::value::in_base64::readable;
-use crate::pattern::explain::value::shown;
 use crate::pattern::explain::wording::similarity::{literal, quoted};
 use crate::pattern::item::{Item, Scalar};
 
@@ -29,7 +29,7 @@ impl<'a> Failing<'_, 'a> {
                 return nearest.offer(MissKind::Empty, 0, || {
                     let sentence = format!(
                         "{} is {} in this event, so there is no {}.",
-                        joined(above),
+                        path_for_sentence(above),
                         noun.replace("an ", "an empty "),
                         self.name()
                     );
@@ -40,7 +40,7 @@ impl<'a> Failing<'_, 'a> {
                 return nearest.offer(MissKind::Empty, 0, || {
                     let sentence = format!(
                         "{} is null in this event and has no fields inside, so there is no {}.",
-                        joined(above),
+                        path_for_sentence(above),
                         self.name()
                     );
                     (sentence, None)
@@ -69,11 +69,11 @@ impl<'a> Failing<'_, 'a> {
             }
             let itself = self.fits(&values);
             return nearest.offer(kind, 1, || {
-                let (there, name) = (joined(above), self.name());
+                let (there, name) = (path_for_sentence(above), self.name());
                 let fix = if itself { relocate(self.pattern, self.leaf, above) } else { None };
                 let sentence = format!(
                     "{there} is {} in this event and has no fields inside, so there is no {name}.{hint}",
-                    shown(value)
+                    for_sentence(value)
                 );
                 (sentence, fix)
             });
@@ -87,7 +87,7 @@ impl<'a> Failing<'_, 'a> {
         texts.any(|text| text.as_bytes() == last.as_slice()).then_some(())?;
         let sentence = format!(
             "{0} holds texts in this event, and {1} is one of them: there is no {2}. Ask for {0}: [{1}].",
-            joined(before),
+            path_for_sentence(before),
             quoted(last),
             self.name()
         );
@@ -140,7 +140,7 @@ impl<'a> Failing<'_, 'a> {
                     "The event has no {}; {} is a text that holds it as JSON{how}. The sender must put it \
                         in as an object.",
                     self.name(),
-                    joined(&path)
+                    path_for_sentence(&path)
                 );
                 (sentence, None)
             });

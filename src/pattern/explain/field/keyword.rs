@@ -4,12 +4,12 @@
 
 use crate::json::{Edit, Fix, Kind, Value};
 use crate::pattern::explain::catalogue::MissKind;
-use crate::pattern::explain::field::event_paths::{joined, names, reach, tips};
+use crate::pattern::explain::field::event_paths::{names, path_for_sentence, reach, tips};
 use crate::pattern::explain::field::{Failing, NAMED};
 use crate::pattern::explain::fixes::moved_field::{chain, relocate, sound};
 use crate::pattern::explain::is_unfilled;
 use crate::pattern::explain::miss::Nearest;
-use crate::pattern::explain::value::shown;
+use crate::pattern::explain::value::for_sentence;
 use crate::pattern::explain::wording::similarity::{literal, shorten};
 use crate::pattern::item::Scalar;
 use crate::pattern::loose_operator::{self, Loose};
@@ -46,11 +46,11 @@ impl<'a> Failing<'_, 'a> {
             return self.operator_on_nothing(nearest, at, word, &values);
         };
         nearest.offer(MissKind::Keyword, 0, || {
-            let (there, last) = (joined(above), joined(self.steps.get(at - 1..at).unwrap_or_default()));
+            let (there, last) = (path_for_sentence(above), path_for_sentence(self.steps.get(at - 1..at).unwrap_or_default()));
             let quoted = literal(word.as_bytes());
             let below = format!(
                 "{there} is {} in this event, and {quoted} below it is taken for the name of a field.",
-                shown(value)
+                for_sentence(value)
             );
             match meant {
                 Meant::Own(own) => (
@@ -89,7 +89,7 @@ impl<'a> Failing<'_, 'a> {
         }
         nearest.offer(MissKind::Keyword, 5, || {
             let (there, last) =
-                (joined(self.steps.get(..at).unwrap_or_default()), joined(self.steps.get(at - 1..at).unwrap_or_default()));
+                (path_for_sentence(self.steps.get(..at).unwrap_or_default()), path_for_sentence(self.steps.get(at - 1..at).unwrap_or_default()));
             let inside = listed(names(values), "and", NAMED);
             let what = match values.first() {
                 None => format!("The event has no {there}"),
@@ -120,8 +120,9 @@ impl<'a> Failing<'_, 'a> {
         nearest.offer(MissKind::Placeholder, 0, || {
             let above = self.steps.get(..at).unwrap_or_default();
             let there = reach(self.event.root(), above).iter().flat_map(|value| tips(*value)).next();
-            let there =
-                there.map_or_else(String::new, |value| format!(" {} is {}.", joined(above), shown(value)));
+            let there = there.map_or_else(String::new, |value| {
+                format!(" {} is {}.", path_for_sentence(above), for_sentence(value))
+            });
             let sentence = format!(
                 "The event has no {}: {} is {what} that was not filled in, and EventBridge takes \
                     it for the name of a field.{there}",
@@ -135,13 +136,13 @@ impl<'a> Failing<'_, 'a> {
     /// An operator among the items, with its operand beside it.
     pub(super) fn loose_operator(&self, nearest: &mut Nearest, values: &[Value<'a>]) {
         let items: Vec<Value<'_>> = self.clauses().map(|(_, value)| value).collect();
-        let Some(loose) = loose_operator::wrapped(&items) else { return };
+        let Some(loose) = loose_operator::loose_operator(&items) else { return };
         let (Some(first), Some(last)) = (items.first(), items.last()) else { return };
         nearest.offer(MissKind::Syntax, 0, || {
             let said = format!(
                 "The event has {}, and {} stands in the list as a value of its own.",
-                values.first().map_or_else(|| "none of these".to_owned(), |value| shown(*value)),
-                shown(*first)
+                values.first().map_or_else(|| "none of these".to_owned(), |value| for_sentence(*value)),
+                for_sentence(*first)
             );
             let (meant, pattern) = match loose {
                 Loose::Meant { items, pattern } => (items, pattern),
@@ -219,7 +220,7 @@ impl<'a> Failing<'_, 'a> {
                 "The event has no {}: {} is taken for the name of a field. {}",
                 self.name(),
                 literal(word.as_bytes()),
-                connective.said()
+                connective.sentence()
             );
             let moved = || if self.alone(at) { relocate(self.pattern, self.leaf, &without) } else { None };
             let fix = match connective {
@@ -282,8 +283,8 @@ impl<'a> Failing<'_, 'a> {
                 |value| {
                     format!(
                         " Arrays add no step to a path: the event has {} ({}).",
-                        joined(&without),
-                        shown(value)
+                        path_for_sentence(&without),
+                        for_sentence(value)
                     )
                 },
             );
@@ -332,7 +333,11 @@ impl<'a> Failing<'_, 'a> {
         nearest.offer(MissKind::Keyword, 0, || {
             let there =
                 values.iter().flat_map(|value| tips(*value)).next().map_or_else(String::new, |value| {
-                    format!(" What is asked for is at {} ({}).", joined(&ours), shown(value))
+                    format!(
+                        " What is asked for is at {} ({}).",
+                        path_for_sentence(&ours),
+                        for_sentence(value)
+                    )
                 });
             let sentence = format!("The event has no {}: {RECORDS}.{there}", self.name());
             (sentence, if self.fits(&values) { relocate(self.pattern, self.leaf, &ours) } else { None })

@@ -4,10 +4,10 @@ use crate::json::{Fix, Value};
 use crate::pattern::ENVELOPE;
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::field::Failing;
-use crate::pattern::explain::field::event_paths::{Likeness, joined, reach, similar_path, tips};
+use crate::pattern::explain::field::event_paths::{Likeness, path_for_sentence, reach, similar_path, tips};
 use crate::pattern::explain::fixes::moved_field::{chain, relocate, split, superfluous, wrap};
 use crate::pattern::explain::miss::Nearest;
-use crate::pattern::explain::value::shown;
+use crate::pattern::explain::value::for_sentence;
 
 impl<'a> Failing<'_, 'a> {
     /// `detail` left out, written once too often, or written where it does not belong.
@@ -31,8 +31,8 @@ impl<'a> Failing<'_, 'a> {
         }
         let fits = there.fits;
         let write = || {
-            let (name, place) = (self.name(), joined(&inner));
-            let shown = shown(there.value.unwrap_or(value));
+            let (name, place) = (self.name(), path_for_sentence(&inner));
+            let shown = for_sentence(there.value.unwrap_or(value));
             let but = there.another("though");
             let besides = there.besides();
             if outside {
@@ -102,8 +102,8 @@ impl<'a> Failing<'_, 'a> {
                 "The event has no {}; it has {} ({}): \"detail\" is missing in the pattern, and the name is written \
                     otherwise{}{}.",
                 self.name(),
-                joined(&path),
-                shown(value),
+                path_for_sentence(&path),
+                for_sentence(value),
                 there.another("and"),
                 there.besides()
             );

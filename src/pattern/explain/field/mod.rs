@@ -24,13 +24,13 @@ use crate::pattern::event::Met;
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::effort::Effort;
 use crate::pattern::explain::field::elsewhere::is_special;
-use crate::pattern::explain::field::event_paths::{Drawn, MOST_VALUES, joined, tips};
+use crate::pattern::explain::field::event_paths::{Drawn, MOST_VALUES, path_for_sentence, tips};
 use crate::pattern::explain::field::value_there::There;
 use crate::pattern::explain::field::wrapped_event::wrapping;
 use crate::pattern::explain::fixes::moved_field::split;
 use crate::pattern::explain::miss::{Miss, Nearest};
+use crate::pattern::explain::value::for_sentence;
 use crate::pattern::explain::value::part::WEAK;
-use crate::pattern::explain::value::shown;
 use crate::pattern::explain::wording::similarity::{literal, quoted};
 use crate::pattern::item::{Item, Scalar};
 use crate::pattern::path::PathTree;
@@ -120,7 +120,7 @@ impl<'s, 'a> Failing<'s, 'a> {
     }
 
     pub(in crate::pattern::explain) fn name(&self) -> String {
-        joined(&self.steps)
+        path_for_sentence(&self.steps)
     }
 
     pub(in crate::pattern::explain) fn clauses(&self) -> impl Iterator<Item = (&'a Clause, Value<'a>)> {
@@ -178,7 +178,7 @@ impl<'s, 'a> Failing<'s, 'a> {
         let sentence = format!(
             "The pattern wants no {}, and the event has {} {place}.{also}{elements}",
             self.name(),
-            shown(value)
+            for_sentence(value)
         );
         let fix = if null || empty {
             let (start, there) = (wanted.span().start, value.raw());
@@ -204,7 +204,7 @@ impl<'s, 'a> Failing<'s, 'a> {
             PathStep::Key(key) => Some(key.as_bytes().to_vec()),
             PathStep::Index(_) => None,
         });
-        Some(format!("element {index} of {}", joined(&keys.collect::<Vec<_>>())))
+        Some(format!("element {index} of {}", path_for_sentence(&keys.collect::<Vec<_>>())))
     }
 
     /// Where several items differ from the event's values in letter case alone, all of them are put right.
@@ -236,14 +236,14 @@ impl<'s, 'a> Failing<'s, 'a> {
         }
         let mut values: Vec<String> = Vec::new();
         for met in self.met.iter().take(MOST_VALUES) {
-            let value = shown(self.event.document().value(met.node));
+            let value = for_sentence(self.event.document().value(met.node));
             if values.len() <= MOST_LISTED && !values.contains(&value) {
                 values.push(value);
             }
         }
         let few = values.len() <= MOST_LISTED && self.met.len() <= MOST_VALUES;
         let items: Vec<String> =
-            self.clauses().take(MOST_LISTED + 1).map(|(_, value)| shown(value)).collect();
+            self.clauses().take(MOST_LISTED + 1).map(|(_, value)| for_sentence(value)).collect();
         let name = |named: &[String], count: usize, and: &str| listed_of(named, count, and, MOST_LISTED);
         let hint = match self.steps.as_slice() {
             [step] if origin => format!(": it comes from another {}", String::from_utf8_lossy(step)),
@@ -279,15 +279,18 @@ impl<'s, 'a> Failing<'s, 'a> {
         let also = self.also_at(value, &path);
         let meant = tells(value.raw()) && also.is_none();
         let also = also.map_or_else(String::new, |also| format!(" {also}"));
-        let first =
-            self.met.first().map(|met| shown(self.event.document().value(met.node))).unwrap_or_default();
+        let first = self
+            .met
+            .first()
+            .map(|met| for_sentence(self.event.document().value(met.node)))
+            .unwrap_or_default();
         let others = if self.met.len() > 1 {
             format!(" (and {} more values)", self.met.len() - 1)
         } else {
             String::new()
         };
         nearest.offer(MissKind::Elsewhere, 50, || {
-            let (wanted, there) = (shown(value), joined(&path));
+            let (wanted, there) = (for_sentence(value), path_for_sentence(&path));
             (
                 if tells(value.raw()) {
                     let name = self.name();
@@ -319,9 +322,9 @@ impl<'s, 'a> Failing<'s, 'a> {
             let sentence = format!(
                 "{} is {} in this event; a field of that name is at {}, where it is {}{}.",
                 self.name(),
-                shown(self.event.document().value(first.node)),
-                joined(path),
-                shown(value),
+                for_sentence(self.event.document().value(first.node)),
+                path_for_sentence(path),
+                for_sentence(value),
                 there.besides()
             );
             (sentence, None)

@@ -5,10 +5,10 @@ use crate::json::Document;
 use crate::json::{Fix, Value};
 use crate::pattern::Clause;
 use crate::pattern::explain::catalogue::MissKind;
-use crate::pattern::explain::field::event_paths::{joined, names, reach, tips};
+use crate::pattern::explain::field::event_paths::{names, path_for_sentence, reach, tips};
 use crate::pattern::explain::fixes;
 use crate::pattern::explain::miss::Nearest;
-use crate::pattern::explain::value::shown;
+use crate::pattern::explain::value::for_sentence;
 use crate::pattern::explain::wording::similarity::{bare_name, quoted};
 use crate::pattern::item::Item;
 use crate::text::listed;
@@ -86,7 +86,7 @@ impl<'a> Failing<'_, 'a> {
                 };
                 let (hint, fix) = match self.named_by_an_arn() {
                     Some((path, value, fix)) if hint.is_empty() => {
-                        (format!(" {} is at {}.", shown(value), joined(&path)), fix)
+                        (format!(" {} is at {}.", for_sentence(value), path_for_sentence(&path)), fix)
                     }
                     Some(_) | None => (hint.to_owned(), None),
                 };
@@ -103,9 +103,9 @@ impl<'a> Failing<'_, 'a> {
                 let sentence = format!(
                     "{name} is {noun} in this event, and {} is a name in it, with {}. Ask for {}: [{}].",
                     quoted(&text),
-                    shown(value),
-                    joined(&path),
-                    shown(value)
+                    for_sentence(value),
+                    path_for_sentence(&path),
+                    for_sentence(value)
                 );
                 let alone = self.leaf.clauses.len() == 1;
                 let fix = if alone { self.moved_with(&path, wanted, value.raw()) } else { None };
@@ -171,7 +171,7 @@ impl<'a> Failing<'_, 'a> {
                         format!(
                             "{absent}, and the pattern wants {}; a field that is absent has no value, not \
                                 even that one.",
-                            shown(wanted)
+                            for_sentence(wanted)
                         ),
                         fixes::add(wanted, "{\"exists\": false}").map(|fix| Fix {
                             label: "Accept events without the field, too: add {\"exists\": false}".into(),
@@ -207,7 +207,7 @@ impl<'a> Failing<'_, 'a> {
             _ => "",
         };
         let name = self.name();
-        let above = joined(self.steps.get(..known).unwrap_or_default());
+        let above = path_for_sentence(self.steps.get(..known).unwrap_or_default());
         let inside = names(&at);
         match (known, at.first()) {
             (0, _) if inside.is_empty() => format!("The event has no {name}; it is empty.{needs}"),
@@ -222,7 +222,7 @@ impl<'a> Failing<'_, 'a> {
             (_, Some(first)) if inside.is_empty() => {
                 format!(
                     "The event has no {name}.{needs} {above} is {}, which has no fields inside.",
-                    shown(*first)
+                    for_sentence(*first)
                 )
             }
             _ => format!(
@@ -248,7 +248,11 @@ impl<'a> Failing<'_, 'a> {
             (!inside.is_empty() && !self.steps.starts_with(&steps)).then_some((steps, inside))
         });
         found.map_or_else(String::new, |(steps, inside)| {
-            format!(" {} is an object, in which it has: {}.", joined(&steps), listed(&inside, "and", NAMED))
+            format!(
+                " {} is an object, in which it has: {}.",
+                path_for_sentence(&steps),
+                listed(&inside, "and", NAMED)
+            )
         })
     }
 }

@@ -75,7 +75,7 @@ const RECORDS: [(&str, &str); 7] = [
 ];
 
 /// What an object is that no bus gets as an event, as the rest of a clause that begins with "this is no event from a bus but".
-pub(super) fn told(root: Value<'_>) -> Option<&'static str> {
+pub(super) fn clause(root: Value<'_>) -> Option<&'static str> {
     let text = |value: Value<'_>, name: &str| value.get(name).and_then(Value::owned_text);
     if text(root, "Event").is_some_and(|event| event == "s3:TestEvent") {
         return Some(

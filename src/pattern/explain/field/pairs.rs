@@ -4,10 +4,12 @@
 use super::Failing;
 use crate::json::{Fix, Kind, Member, Value};
 use crate::pattern::explain::catalogue::MissKind;
-use crate::pattern::explain::field::event_paths::{Likeness, MOST_VALUES, Renaming, joined, objects, reach};
+use crate::pattern::explain::field::event_paths::{
+    Likeness, MOST_VALUES, Renaming, objects, path_for_sentence, reach,
+};
 use crate::pattern::explain::fixes::moved_field::{relocate, rename, sound, split};
 use crate::pattern::explain::miss::Nearest;
-use crate::pattern::explain::value::shown;
+use crate::pattern::explain::value::for_sentence;
 use crate::pattern::explain::wording::similarity::{literal, quoted};
 use crate::pattern::item::Item;
 
@@ -83,8 +85,11 @@ impl<'a> Failing<'_, 'a> {
         let (k, v) = (literal(pair.key.key().as_bytes()), literal(pair.value.key().as_bytes()));
         let there = pair.key.value().owned_text().unwrap_or_default();
         let several = self.asks_for_another(above);
-        let but =
-            if pair.fits { String::new() } else { format!(", there with {}", shown(pair.value.value())) };
+        let but = if pair.fits {
+            String::new()
+        } else {
+            format!(", there with {}", for_sentence(pair.value.value()))
+        };
         let how = if several {
             format!(
                 "A pattern can ask for the {k} and {v} of one element only, and not for two elements at once."
@@ -93,7 +98,7 @@ impl<'a> Failing<'_, 'a> {
             format!("Ask for {k} and {v} together.")
         };
         let is_list = reach(self.event.root(), above).iter().any(|value| value.kind() == Kind::Array);
-        let (name, place, word) = (self.name(), joined(above), quoted(there.as_bytes()));
+        let (name, place, word) = (self.name(), path_for_sentence(above), quoted(there.as_bytes()));
         let sentence = if is_list || several {
             format!(
                 "The event has no {name}; {place} is a list of objects with {k} and {v}, and {word} is a value in \
@@ -174,7 +179,7 @@ impl<'a> Failing<'_, 'a> {
                 && MAPS.iter().any(|word| named.contains(word))
             {
                 nearest.offer(MissKind::NameSpelling, 0, || {
-                    let (name, above) = (self.name(), joined(above));
+                    let (name, above) = (self.name(), path_for_sentence(above));
                     let sentence =
                         format!("The event has no {name}: {above} {is_map}, and it has no {}.", quoted(text));
                     (sentence, None)
@@ -187,8 +192,8 @@ impl<'a> Failing<'_, 'a> {
             let sentence = format!(
                 "The event has no {}: {} {is_map}. Ask for {}.",
                 self.name(),
-                joined(above),
-                joined(&there)
+                path_for_sentence(above),
+                path_for_sentence(&there)
             );
             let parts = self.pattern.parts.get(key.part).zip(self.pattern.parts.get(value.part));
             let fix = parts.filter(|_| key.clauses.len() == 1).and_then(|(key, value)| {
@@ -215,7 +220,7 @@ impl Failing<'_, '_> {
             let sentence = format!(
                 "The event has no {}: the objects of {} call it {}.",
                 self.name(),
-                joined(above),
+                path_for_sentence(above),
                 quoted(&called)
             );
             let likeness = Likeness::Spelling(0);

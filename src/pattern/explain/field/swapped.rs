@@ -4,11 +4,11 @@ use crate::json::{Edit, Fix, Value};
 use crate::pattern::Leaf;
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::field::elsewhere::is_special;
-use crate::pattern::explain::field::event_paths::{joined, reach, tips};
+use crate::pattern::explain::field::event_paths::{path_for_sentence, reach, tips};
 use crate::pattern::explain::field::{Failing, in_or};
 use crate::pattern::explain::fixes::moved_field::{sound, split};
 use crate::pattern::explain::miss::Nearest;
-use crate::pattern::explain::value::shown;
+use crate::pattern::explain::value::for_sentence;
 use crate::pattern::item::Scalar;
 
 /// Fields that are looked at, at most.
@@ -41,9 +41,9 @@ impl<'a> Failing<'_, 'a> {
                 let sentence = format!(
                     "{} is {} in this event and {} is {}: the pattern has the values of these two the other way round.",
                     self.name(),
-                    shown(mine),
-                    joined(&steps),
-                    shown(*theirs)
+                    for_sentence(mine),
+                    path_for_sentence(&steps),
+                    for_sentence(*theirs)
                 );
                 (sentence, self.exchanged(other))
             });

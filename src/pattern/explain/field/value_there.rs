@@ -7,8 +7,8 @@ use crate::pattern::explain::field::Failing;
 use crate::pattern::explain::field::event_paths::{MOST_VALUES, tips};
 use crate::pattern::explain::fixes::moved_field::{list_with, with_edits};
 use crate::pattern::explain::miss::{Miss, Nearest};
+use crate::pattern::explain::value::for_sentence;
 use crate::pattern::explain::value::part::SHORT;
-use crate::pattern::explain::value::shown;
 use crate::pattern::{Event, Pattern, Verdict};
 
 /// What stands at such a place.
@@ -55,7 +55,7 @@ impl There<'_> {
         let Some(miss) = &self.miss else { return String::new() };
         let said = miss.sentence.strip_suffix('.').unwrap_or(&miss.sentence);
         // The value is told with the place already.
-        let known = self.value.map(|value| format!("The event has {}, and ", shown(value)));
+        let known = self.value.map(|value| format!("The event has {}, and ", for_sentence(value)));
         let said = known.and_then(|known| said.strip_prefix(known.as_str())).unwrap_or(said);
         let said = said.strip_prefix("The ").map_or_else(|| said.to_owned(), |rest| format!("the {rest}"));
         format!(". The value there does not fit either: {said}")

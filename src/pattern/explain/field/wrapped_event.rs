@@ -2,7 +2,7 @@
 //! content of `detail` alone.
 
 use crate::json::{Document, Kind, Value};
-use crate::pattern::explain::field::event_paths::{Atlas, joined};
+use crate::pattern::explain::field::event_paths::{Atlas, path_for_sentence};
 use crate::pattern::explain::field::other_events;
 
 /// Texts longer than this are not read for an event inside them.
@@ -24,7 +24,7 @@ pub(in crate::pattern::explain) fn wrapping(
     let has = |value: Value<'_>, name: &str| value.get(name).is_some();
     // An alarm's action has a source, too.
     let alarm = has(root, "alarmData") && !has(root, "detail-type");
-    if alarm && let Some(what) = other_events::told(root) {
+    if alarm && let Some(what) = other_events::clause(root) {
         return Some(not_of_a_bus(what));
     }
     if ["source", "detail-type", "detail"].iter().any(|name| has(root, name)) {
@@ -45,13 +45,13 @@ pub(in crate::pattern::explain) fn wrapping(
         if is_event(*object) {
             return Some(format!(
                 "the event lies inside, at {}; what EventBridge matches is that object alone",
-                joined(&atlas.steps(place))
+                path_for_sentence(&atlas.steps(place))
             ));
         }
         if is_entry(*object) {
             return Some(format!(
                 "there are entries for PutEvents, at {}; {entry}",
-                joined(&atlas.steps(place))
+                path_for_sentence(&atlas.steps(place))
             ));
         }
     }
@@ -80,11 +80,11 @@ pub(in crate::pattern::explain) fn wrapping(
             return Some(format!(
                 "{what}, and the event is the JSON text inside it, at {}{through}; what EventBridge matches \
                     is that alone",
-                joined(&steps)
+                path_for_sentence(&steps)
             ));
         }
     }
-    if let Some(what) = other_events::told(root) {
+    if let Some(what) = other_events::clause(root) {
         return Some(not_of_a_bus(what));
     }
     let envelope = ["version", "id", "account", "time", "region", "resources"];

@@ -116,7 +116,10 @@ pub(in crate::pattern::explain) fn relocate(
     sound(
         pattern,
         Fix {
-            label: format!("Ask for {} instead", crate::pattern::explain::field::event_paths::joined(target)),
+            label: format!(
+                "Ask for {} instead",
+                crate::pattern::explain::field::event_paths::path_for_sentence(target)
+            ),
             edits,
         },
     )

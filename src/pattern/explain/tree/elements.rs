@@ -9,7 +9,7 @@ use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::field::name;
 use crate::pattern::explain::fixes::moved_field::split;
 use crate::pattern::explain::miss::Miss;
-use crate::pattern::explain::value::shown;
+use crate::pattern::explain::value::for_sentence;
 use crate::pattern::item::Scalar;
 use crate::pattern::{Event, Leaf, LeafId, Pattern, Verdict};
 use crate::text::{and_list, listed};
@@ -139,9 +139,9 @@ impl<'a> Together<'a> {
             return Some(format!(
                 "{} is {} where the pattern wants no {}, but there it is {}.",
                 name(self.pattern, one.leaf),
-                shown(x),
+                for_sentence(x),
                 name(self.pattern, other.leaf),
-                shown(y)
+                for_sentence(y)
             ));
         }
         let (x, y) = first
@@ -192,20 +192,22 @@ impl<'a> Together<'a> {
         let short = |held: &FieldInElements<'a, '_>| {
             let full = split(&self.pattern.tree.name(held.field.leaf.node));
             let inner = full.get(array_steps.len()..).filter(|inner| !inner.is_empty()).unwrap_or(&full);
-            crate::pattern::explain::field::event_paths::joined(inner)
+            crate::pattern::explain::field::event_paths::path_for_sentence(inner)
         };
         let (has, lacks): (Vec<_>, Vec<_>) = held.iter().partition(|held| held.satisfied.contains_key(&best));
         let names: Vec<String> = held.iter().map(&short).collect();
         let fitting: Vec<String> = has
             .iter()
-            .filter_map(|held| Some(format!("{} is {}", short(held), shown(*held.satisfied.get(&best)?))))
+            .filter_map(|held| {
+                Some(format!("{} is {}", short(held), for_sentence(*held.satisfied.get(&best)?)))
+            })
             .collect();
         let wrong: Vec<String> = lacks
             .iter()
             .map(|held| {
                 held.there.map_or_else(
                     || format!("has no {}", short(held)),
-                    |value| format!("{} is {}", short(held), shown(value)),
+                    |value| format!("{} is {}", short(held), for_sentence(value)),
                 )
             })
             .collect();
@@ -214,7 +216,7 @@ impl<'a> Together<'a> {
             .filter_map(|held| {
                 let (_, value) = held.satisfied.iter().next()?;
                 let at: Vec<usize> = held.satisfied.keys().copied().collect();
-                Some(format!("{} is in {}", shown(*value), elements(&at)))
+                Some(format!("{} is in {}", for_sentence(*value), elements(&at)))
             })
             .collect();
         let both = if names.len() == 2 { "both" } else { "all of" };

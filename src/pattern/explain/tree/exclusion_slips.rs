@@ -7,7 +7,7 @@ use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::field::Scene;
 use crate::pattern::explain::fixes::moved_field::sound;
 use crate::pattern::explain::miss::{Miss, Nearest};
-use crate::pattern::explain::value::{Pair, shown};
+use crate::pattern::explain::value::{Pair, for_sentence};
 use crate::pattern::explain::wording::similarity::literal;
 use crate::pattern::explain::wording::slips::is_only_a_slip;
 use crate::pattern::item::{Item, Not, Scalar};
@@ -48,7 +48,7 @@ fn of_several(scene: &Scene<'_>, leaf: &Leaf, met: Value<'_>) -> Option<(String,
     let sentence = format!(
         "The event has {}, which one \"anything-but\" excludes and another takes: one item of a list is enough. What is \
             excluded together stands in one.",
-        shown(met)
+        for_sentence(met)
     );
     let document = scene.pattern.document();
     let items: Vec<Value<'_>> = leaf.clauses.iter().map(|clause| document.value(clause.node)).collect();
@@ -135,8 +135,8 @@ fn among_others(
     let other = values.iter().find(|value| clause.item.matches(&Scalar::new(**value)))?;
     let sentence = format!(
         "The event has {}, which the pattern excludes, and {}, which it does not: of several values one is enough.",
-        shown(met),
-        shown(*other)
+        for_sentence(met),
+        for_sentence(*other)
     );
     Some((sentence, None))
 }

@@ -279,7 +279,12 @@ impl<'a> Explainer<'a> {
             let value = document.value(met.node);
             let scalar = Scalar::new(value);
             let satisfies = leaf.clauses.iter().any(|clause| clause.item.matches(&scalar));
-            FoundValue { node: met.node, pointer: document.pointer(value), value: listed(value), satisfies }
+            FoundValue {
+                node: met.node,
+                pointer: document.pointer(value),
+                value: list_entry(value),
+                satisfies,
+            }
         });
         (values.collect(), met.len().saturating_sub(MOST_FOUND))
     }
@@ -342,7 +347,7 @@ impl<'a> Explainer<'a> {
 }
 
 /// A value for the list of those found.
-fn listed(value: Value<'_>) -> String {
+fn list_entry(value: Value<'_>) -> String {
     if value.raw().len() <= LONGEST_FOUND || value.kind() != Kind::String {
         return value.compact();
     }

@@ -6,7 +6,7 @@ use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::field::event_paths::{Drawn, reach};
 use crate::pattern::explain::fixes::moved_field::{sound, split};
 use crate::pattern::explain::miss::Miss;
-use crate::pattern::explain::value::shown;
+use crate::pattern::explain::value::for_sentence;
 use crate::pattern::explain::wording::similarity::quoted;
 use crate::pattern::explain::{Node, NodeKind};
 use crate::pattern::lint::known::is_kind;
@@ -227,7 +227,7 @@ fn wanted_texts(pattern: &Pattern, node: Option<&Node>) -> String {
     /// Texts that are named of a list.
     const NAMED: usize = 5;
     let list = wanted_list(pattern, node);
-    let items: Vec<String> = list.iter().take(NAMED + 1).map(|item| shown(*item)).collect();
+    let items: Vec<String> = list.iter().take(NAMED + 1).map(|item| for_sentence(*item)).collect();
     listed_of(&items, list.len(), "or", NAMED)
 }
 
@@ -284,7 +284,7 @@ pub(super) fn caution(nodes: &mut [Node], pattern: &Pattern, event: &Event) {
     node.miss = caution(
         format!(
             "The call failed ({}): CloudTrail records refused calls, too, and this pattern accepts them.",
-            shown(error)
+            for_sentence(error)
         ),
         only_successes(pattern),
     );

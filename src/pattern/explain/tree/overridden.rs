@@ -5,7 +5,7 @@ use crate::pattern::explain::field::{in_or, name};
 use crate::pattern::explain::fixes;
 use crate::pattern::explain::fixes::moved_field::{left_out, scope};
 use crate::pattern::explain::miss::Miss;
-use crate::pattern::explain::value::shown;
+use crate::pattern::explain::value::for_sentence;
 use crate::pattern::item::Scalar;
 use crate::pattern::{Leaf, PartKind};
 
@@ -43,7 +43,7 @@ impl Explainer<'_> {
                         branch's, with {}, would have matched. Written before the \"$or\", a list leaves the \
                         branches their own.",
                     name(self.pattern, leaf),
-                    shown(satisfied)
+                    for_sentence(satisfied)
                 );
                 return Some(overridden(&sentence));
             }
@@ -52,16 +52,16 @@ impl Explainer<'_> {
                     {}, would have matched.",
                 name(self.pattern, leaf),
                 if within { "same branch" } else { "pattern" },
-                shown(satisfied)
+                for_sentence(satisfied)
             );
             let last = self.pattern.document().value(leaf.clauses.last()?.node);
             let fix = fixes::add(last, satisfied.raw()).map(|mut fix| {
-                fix.label = format!("Add {} to the last list, and leave out the first", shown(satisfied));
+                fix.label = format!("Add {} to the last list, and leave out the first", for_sentence(satisfied));
                 // Outside the list that counts the first one only misleads.
                 let first = if in_or(self.pattern, other) { None } else { left_out(self.pattern, other) };
                 match first.filter(|first| fix.edits.iter().all(|edit| edit.start >= first.end)) {
                     Some(first) => fix.edits.insert(0, first),
-                    None => fix.label = format!("Add {} to the last list", shown(satisfied)),
+                    None => fix.label = format!("Add {} to the last list", for_sentence(satisfied)),
                 }
                 fix
             });

@@ -6,7 +6,7 @@ use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::affix::Affix;
 use crate::pattern::explain::value::notation::COMPOSED;
-use crate::pattern::explain::value::{Pair, moment, notation, typed};
+use crate::pattern::explain::value::{Pair, moment, notation, with_type};
 use crate::pattern::explain::wording::similarity::{composed_alike, literal, quoted};
 
 impl Pair<'_> {
@@ -77,7 +77,7 @@ impl Pair<'_> {
                 let sentence = format!(
                     "The event has {}, and \"{operator}\" compares strings only: a plain value without quotes \
                         says it.",
-                    typed(self.met)
+                    with_type(self.met)
                 );
                 (sentence, self.take_over())
             });
@@ -90,7 +90,7 @@ impl Pair<'_> {
                 let sentence = format!(
                     "The event has {}, a moment of that day counted from 1970, and \"prefix\" compares strings only: \
                         numbers are compared with \"numeric\".",
-                    typed(self.met)
+                    with_type(self.met)
                 );
                 (sentence, self.instead(format!("{{\"numeric\": {range}}}")))
             });
@@ -103,7 +103,7 @@ impl Pair<'_> {
             let numbers = if range.is_some() { "; numbers are compared with \"numeric\"" } else { "" };
             let sentence = format!(
                 "The event has {}, and \"{operator}\" compares strings only{numbers}.",
-                typed(self.met)
+                with_type(self.met)
             );
             (sentence, range.as_ref().and_then(|range| self.instead(format!("{{\"numeric\": {range}}}"))))
         });

@@ -114,7 +114,7 @@ fn section(aligned: &Aligned<'_>) -> Option<&'static str> {
 
 impl Aligned<'_> {
     /// What is missing or too much, as a clause; of a beginning it stands behind what agrees.
-    fn told(&self, begins: bool) -> String {
+    fn clause(&self, begins: bool) -> String {
         let side = if begins { "behind" } else { "before" };
         let (part, beside) = (quoted(self.part.as_bytes()), quoted(self.beside.as_bytes()));
         match section(self) {
@@ -148,7 +148,7 @@ impl Pair<'_> {
                 "The event has {}, and the pattern wants {}: {}.",
                 self.met(),
                 affix.asked.wanted(),
-                found.told(affix.prefix)
+                found.clause(affix.prefix)
             );
             let item = affix.asked.item(&found.text);
             let fix = if section.is_some() { self.instead(item) } else { self.keeping(&item) };
@@ -178,7 +178,7 @@ impl Pair<'_> {
                 "The event has {}, and the wildcard is {}: {}.",
                 self.met(),
                 quoted(text.as_bytes()),
-                found.told(true)
+                found.clause(true)
             );
             let item = format!("{{\"wildcard\": {}}}", literal(wildcard.as_bytes()));
             (sentence, if section.is_some() { self.instead(item) } else { self.keeping(&item) })
@@ -199,7 +199,7 @@ impl Pair<'_> {
                 "The event has {}, and the pattern wants the ARN {}: {}.",
                 self.met(),
                 quoted(text.as_bytes()),
-                found.told(true)
+                found.clause(true)
             );
             (sentence, self.take_over())
         });

@@ -62,7 +62,7 @@ impl Amount<'_> {
 
 /// Whether two texts spell two amounts, so that neither is a misspelling of the other.
 pub(super) fn are_two(a: &str, b: &str) -> bool {
-    spelled(a).zip(spelled(b)).is_some_and(|(a, b)| a.is_another(b))
+    amount_in(a).zip(amount_in(b)).is_some_and(|(a, b)| a.is_another(b))
 }
 
 /// Units that are written without a blank behind the number. Of other letters there, as in `5xx` and `1a`,
@@ -88,7 +88,7 @@ fn is_sign(c: char) -> bool {
 }
 
 /// The amount that a text spells; `None` for a plain number, and for a text that spells no amount.
-pub(super) fn spelled(text: &str) -> Option<Amount<'_>> {
+pub(super) fn amount_in(text: &str) -> Option<Amount<'_>> {
     let first = text.find(|c: char| c.is_ascii_digit())?;
     let last = text.rfind(|c: char| c.is_ascii_digit())?;
     let (before, behind) = (text.get(..first)?, text.get(last + 1..)?);
@@ -134,7 +134,7 @@ pub(super) fn spelled(text: &str) -> Option<Amount<'_>> {
 
 #[cfg(test)]
 mod tests {
-    use super::{are_two, spelled};
+    use super::{amount_in, are_two};
 
     #[test]
     fn amounts_are_read() {
@@ -150,21 +150,21 @@ mod tests {
             ("-3,5 °C", -3.5),
             ("512 MB", 512.0),
         ] {
-            assert_eq!(spelled(text).map(|amount| amount.value), Some(number), "{text}");
+            assert_eq!(amount_in(text).map(|amount| amount.value), Some(number), "{text}");
         }
         for text in ["1.2.3", "a", "10.1.2.3", "", "v1", "2026-03-04", "12", "1,2,3", "5xx", "1a", "Level 3"]
         {
-            assert_eq!(spelled(text), None, "{text}");
+            assert_eq!(amount_in(text), None, "{text}");
         }
     }
 
     #[test]
     fn amounts_of_two_units_are_two() {
-        let same = |a, b| spelled(a).unwrap().is(spelled(b).unwrap());
+        let same = |a, b| amount_in(a).unwrap().is(amount_in(b).unwrap());
         for (a, b) in [("5 minutes", "5 hours"), ("10 USD", "10 EUR"), ("30s", "30m"), ("$5", "5 €")] {
             assert!(!same(a, b), "{a} {b}");
         }
-        let counted = |a, b| spelled(a).unwrap().is_in_another_unit(spelled(b).unwrap());
+        let counted = |a, b| amount_in(a).unwrap().is_in_another_unit(amount_in(b).unwrap());
         assert!(counted("90 min", "1.5 h") && counted("512MB", "0.5GB") && counted("1500ms", "1.5s"));
         assert!(!counted("90 min", "90 h") && !counted("5 EUR", "5 USD") && !counted("30m", "30 min"));
         for (a, b) in
@@ -177,10 +177,10 @@ mod tests {
     #[test]
     fn an_amount_is_counted_in_smaller_units() {
         for (text, number) in [("5MB", 5_242_880.0), ("5 MB", 5e6), ("2h", 7_200.0), ("1.5 s", 1_500.0)] {
-            assert!(spelled(text).unwrap().is_counted_as(number), "{text}");
+            assert!(amount_in(text).unwrap().is_counted_as(number), "{text}");
         }
-        assert!(!spelled("5MB").unwrap().is_counted_as(5_000.0));
-        assert!(!spelled("5 EUR").unwrap().is_counted_as(500.0));
+        assert!(!amount_in("5MB").unwrap().is_counted_as(5_000.0));
+        assert!(!amount_in("5 EUR").unwrap().is_counted_as(500.0));
     }
 
     #[test]

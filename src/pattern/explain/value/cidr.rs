@@ -4,7 +4,7 @@ use crate::json::Fix;
 use crate::pattern::address::{Address, Cidr};
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::miss::Nearest;
-use crate::pattern::explain::value::{Pair, typed};
+use crate::pattern::explain::value::{Pair, with_type};
 use crate::pattern::explain::wording::similarity::{literal, quoted};
 use crate::pattern::item::Item;
 
@@ -68,7 +68,7 @@ impl Pair<'_> {
         let wanted = || quoted(&self.nested_text());
         let Some(text) = self.met_text() else {
             return nearest.offer(MissKind::Different, 12, || {
-                (format!("The event has {}, and an address is a string.", typed(self.met)), None)
+                (format!("The event has {}, and an address is a string.", with_type(self.met)), None)
             });
         };
         let inside =

@@ -6,7 +6,7 @@ use crate::pattern::number;
 /// Whether two texts are one span of time, of which at least one is written as ISO 8601 has it. A number alone counts
 /// seconds or milliseconds.
 pub(super) fn are_one(a: &str, b: &str) -> bool {
-    let is = |span: f64, other: &str| counted(other).any(|seconds| number::compare(span, seconds).is_eq());
+    let is = |span: f64, other: &str| seconds_in(other).any(|seconds| number::compare(span, seconds).is_eq());
     seconds(a).is_some_and(|span| is(span, b)) || seconds(b).is_some_and(|span| is(span, a))
 }
 
@@ -35,9 +35,9 @@ fn sum(text: &str, letters: &[(char, f64)]) -> Option<f64> {
 }
 
 /// The seconds that a text may stand for.
-fn counted(text: &str) -> impl Iterator<Item = f64> {
+fn seconds_in(text: &str) -> impl Iterator<Item = f64> {
     let plain = number::float(text);
-    let unit = amount::spelled(text).and_then(|amount| {
+    let unit = amount::amount_in(text).and_then(|amount| {
         let unit = units::abbreviated(amount.unit).filter(|unit| unit.quantity == units::Quantity::Time)?;
         Some(units::converted(amount.value, unit, &units::SECONDS))
     });

@@ -119,12 +119,12 @@ impl Pair<'_> {
 
     /// The event's value, for a sentence.
     pub(in crate::pattern::explain) fn met(&self) -> String {
-        shown(self.met)
+        for_sentence(self.met)
     }
 
     /// The pattern's item, for a sentence.
     pub(in crate::pattern::explain) fn wanted(&self) -> String {
-        shown(self.wanted)
+        for_sentence(self.wanted)
     }
 
     /// The event's value as a string, if it is one that a `str` can hold.
@@ -169,7 +169,7 @@ impl Pair<'_> {
     /// A plain value of the pattern: string, number, true, false, null.
     fn plain(&self, nearest: &mut Nearest) {
         if self.wanted.kind() == Kind::String && self.met.kind() != Kind::String {
-            let text = spelled(self.wanted);
+            let text = characters(self.wanted);
             let asked = written::AskedText { text: &text, how: written::How::Whole, folded: false };
             self.unfilled(nearest, &asked);
         }
@@ -182,8 +182,9 @@ impl Pair<'_> {
     }
 
     fn other_type(&self, nearest: &mut Nearest) {
-        let both =
-            || format!("The event has {}, and the pattern wants {}", typed(self.met), typed(self.wanted));
+        let both = || {
+            format!("The event has {}, and the pattern wants {}", with_type(self.met), with_type(self.wanted))
+        };
         let types = || format!("{} never equals {}", type_of(self.met), type_of(self.wanted));
         if self.both_empty() {
             return nearest.offer(MissKind::Empty, 0, || {
@@ -205,7 +206,7 @@ impl Pair<'_> {
         let source =
             || self.met.document().root().get("source").and_then(Value::owned_text).unwrap_or_default();
         if let Some(number) = self.scalar.number()
-            && let Some((from, to)) = aws_names::graded(source, self.path, &spelled(self.wanted))
+            && let Some((from, to)) = aws_names::graded(source, self.path, &characters(self.wanted))
         {
             let held = number >= f64::from(from) && to.is_none_or(|to| number < f64::from(to));
             return nearest.offer(MissKind::Notation, 1 + usize::from(!held), || {
@@ -221,7 +222,7 @@ impl Pair<'_> {
             });
         }
         if let (Some(number), Kind::String) = (self.scalar.number(), self.wanted.kind())
-            && let Some(found) = other_syntax::of_numbers(&spelled(self.wanted), number, self.scalar)
+            && let Some(found) = other_syntax::of_numbers(&characters(self.wanted), number, self.scalar)
         {
             return nearest.offer(MissKind::Syntax, 0, || {
                 (format!("{}: {}.", both(), found.what), found.instead.and_then(|text| self.instead(text)))
@@ -283,12 +284,12 @@ impl Pair<'_> {
         let both = [self.met, self.wanted];
         let number = both.iter().find(|value| value.kind() == Kind::Number)?;
         let name = both.iter().find(|value| value.kind() == Kind::String)?;
-        standards::month(self.path, number.raw(), &spelled(*name))
+        standards::month(self.path, number.raw(), &characters(*name))
     }
 
     /// Whether the two are written alike but for quotes: 5 and "5", true and "true".
     fn same_spelling(&self) -> bool {
-        let (met, wanted) = (spelled(self.met), spelled(self.wanted));
+        let (met, wanted) = (characters(self.met), characters(self.wanted));
         let equal_numbers = || {
             let number = |text: &str| if is_number(text) { number::comparable(text) } else { None };
             number(met.trim()).zip(number(wanted.trim())).is_some_and(|(a, b)| number::compare(a, b).is_eq())
@@ -315,13 +316,13 @@ impl Pair<'_> {
 }
 
 /// A value for a sentence, cut where it is long.
-pub(in crate::pattern::explain) fn shown(value: Value<'_>) -> String {
+pub(in crate::pattern::explain) fn for_sentence(value: Value<'_>) -> String {
     const FAR: usize = 2_000;
     let raw = value.raw();
     if raw.len() <= FAR {
         return match value.text() {
             Some(text) => quoted(text.as_bytes()),
-            None => shorten(&value.shown()),
+            None => shorten(&value.for_sentence()),
         };
     }
     // Both ends as they stand, so that a sentence costs the same for a megabyte.
@@ -337,14 +338,14 @@ pub(in crate::pattern::explain) fn shown(value: Value<'_>) -> String {
 }
 
 /// A value with the name of its type where the looks alone could mislead.
-pub(in crate::pattern::explain) fn typed(value: Value<'_>) -> String {
+pub(in crate::pattern::explain) fn with_type(value: Value<'_>) -> String {
     let noun = match value.kind() {
         Kind::Number => "the number ",
         Kind::String => "the string ",
         Kind::True | Kind::False => "the boolean ",
         Kind::Null | Kind::Object | Kind::Array => "",
     };
-    format!("{noun}{}", shown(value))
+    format!("{noun}{}", for_sentence(value))
 }
 
 pub(in crate::pattern::explain) fn type_of(value: Value<'_>) -> &'static str {
@@ -359,7 +360,7 @@ pub(in crate::pattern::explain) fn type_of(value: Value<'_>) -> &'static str {
 }
 
 /// The characters of a string, or the text of anything else.
-pub(in crate::pattern::explain) fn spelled(value: Value<'_>) -> Cow<'_, str> {
+pub(in crate::pattern::explain) fn characters(value: Value<'_>) -> Cow<'_, str> {
     match value.text() {
         Some(text) => Cow::Owned(text.as_str().unwrap_or_default().to_owned()),
         None => Cow::Borrowed(value.raw()),

@@ -7,7 +7,7 @@ use crate::pattern::address::Address;
 use crate::pattern::explain::value::amount::{self, Amount};
 use crate::pattern::explain::value::encodings::{base64, url_decoded};
 use crate::pattern::explain::value::moment::{self, is_same_date};
-use crate::pattern::explain::value::{is_number, iso_span, numerals, rearranged, spelled};
+use crate::pattern::explain::value::{characters, is_number, iso_span, numerals, rearranged};
 use crate::pattern::explain::wording::opposites::words;
 use crate::pattern::explain::wording::similarity::{composed_alike, transcribed_alike};
 use crate::pattern::number;
@@ -81,7 +81,7 @@ pub(in crate::pattern::explain) fn of_texts(met: &str, wanted: &str) -> Option<&
                 characters",
         );
     }
-    if amount::spelled(met).zip(amount::spelled(wanted)).is_some_and(|(a, b)| a.is_in_another_unit(b)) {
+    if amount::amount_in(met).zip(amount::amount_in(wanted)).is_some_and(|(a, b)| a.is_in_another_unit(b)) {
         return Some("it is the same amount in another unit, and EventBridge compares the characters");
     }
     if !numbers
@@ -129,12 +129,12 @@ pub(super) fn are_versions(path: &str, met: &str, wanted: &str) -> bool {
 /// The amount that a text is, spelled out or as a plain number.
 fn amount_of(text: &str) -> Option<Amount<'_>> {
     let plain = || if is_number(text) { number::comparable(text) } else { None };
-    amount::spelled(text).or_else(|| plain().map(|value| Amount { value, unit: "" }))
+    amount::amount_in(text).or_else(|| plain().map(|value| Amount { value, unit: "" }))
 }
 
 /// How a text and a value of another type mean the same, as a clause.
 pub(in crate::pattern::explain) fn across_types(met: Value<'_>, wanted: Value<'_>) -> Option<&'static str> {
-    let (a, b) = (spelled(met), spelled(wanted));
+    let (a, b) = (characters(met), characters(wanted));
     let (a, b) = (a.trim(), b.trim());
     let kinds = (met.kind(), wanted.kind());
     if let (Kind::Null, Kind::String) | (Kind::String, Kind::Null) = kinds {
@@ -166,10 +166,10 @@ pub(in crate::pattern::explain) fn across_types(met: Value<'_>, wanted: Value<'_
             );
         }
         let number = number::comparable(digits);
-        if amount::spelled(text).zip(number).is_some_and(|(a, b)| number::compare(a.value, b).is_eq()) {
+        if amount::amount_in(text).zip(number).is_some_and(|(a, b)| number::compare(a.value, b).is_eq()) {
             return Some("a number never equals a string, and one with separators or a unit is a string");
         }
-        if amount::spelled(text).zip(number).is_some_and(|(amount, number)| amount.is_counted_as(number)) {
+        if amount::amount_in(text).zip(number).is_some_and(|(amount, number)| amount.is_counted_as(number)) {
             return Some(
                 "a number never equals a string, and the number counts a smaller unit without naming it",
             );

@@ -3,7 +3,7 @@
 
 /// Whether two texts are one number, of which one is not written in the digits of ten.
 pub(super) fn are_one(a: &str, b: &str) -> bool {
-    let (marked, plain) = ([marked(a), marked(b)], [plain(a), plain(b)]);
+    let (marked, plain) = ([number_with_prefix(a), number_with_prefix(b)], [plain(a), plain(b)]);
     let same = |a: Option<u128>, b: Option<u128>| a.is_some() && a == b;
     let [a_marked, b_marked] = marked;
     let [a_plain, b_plain] = plain;
@@ -17,11 +17,11 @@ pub(super) fn are_one(a: &str, b: &str) -> bool {
 
 /// Whether neither text says by a mark in which digits it is written, so that they may be two things.
 pub(super) fn is_guessed(a: &str, b: &str) -> bool {
-    are_one(a, b) && marked(a).is_none() && marked(b).is_none()
+    are_one(a, b) && number_with_prefix(a).is_none() && number_with_prefix(b).is_none()
 }
 
 /// A number whose first two characters say in which digits it is written.
-fn marked(text: &str) -> Option<u128> {
+fn number_with_prefix(text: &str) -> Option<u128> {
     let (mark, digits) = text.split_at_checked(2)?;
     let radix = match mark {
         "0x" | "0X" => 16,
@@ -39,7 +39,8 @@ fn plain(text: &str) -> Option<u128> {
 
 /// What a text may be in other digits: letters among them are those of sixteen, a nought before them those of eight.
 fn bare(text: &str) -> impl Iterator<Item = u128> {
-    let lettered = text.len() > 1 && marked(text).is_none() && text.bytes().any(|b| b.is_ascii_alphabetic());
+    let lettered =
+        text.len() > 1 && number_with_prefix(text).is_none() && text.bytes().any(|b| b.is_ascii_alphabetic());
     let octal = text.len() > 2 && text.starts_with('0');
     let sixteen = if lettered { whole_number(text, 16) } else { None };
     // The digits of seven and less are one number in both.

@@ -7,7 +7,7 @@ use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::moment::Unit;
 use crate::pattern::explain::value::units::Quantity;
 use crate::pattern::explain::value::{
-    Pair, amount, is_number, moment, relative, rounds_to, type_of, typed, units,
+    Pair, amount, is_number, moment, relative, rounds_to, type_of, units, with_type,
 };
 use crate::pattern::item::Range;
 use crate::pattern::number;
@@ -33,7 +33,7 @@ impl Pair<'_> {
                     (sentence, fix)
                 });
             }
-            Kind::String if self.met_text().and_then(amount::spelled).is_some() => {
+            Kind::String if self.met_text().and_then(amount::amount_in).is_some() => {
                 return nearest.offer(MissKind::Type, 1, || {
                     let sentence = format!(
                         "The event has the string {}, and \"numeric\" compares numbers only: a number that is \
@@ -54,7 +54,7 @@ impl Pair<'_> {
                     let what = if self.met.kind() == Kind::String {
                         format!("{}, {}", self.met(), type_of(self.met))
                     } else {
-                        typed(self.met)
+                        with_type(self.met)
                     };
                     (format!("The event has {what}, and the pattern wants a number {wanted}{noun}."), None)
                 });
@@ -179,7 +179,7 @@ impl Pair<'_> {
                 [bound, ..] => format!("the bound would be {bound}"),
                 [] => String::new(),
             };
-            let how = two.told(range.contains(way(value, two.event, two.pattern)));
+            let how = two.clause(range.contains(way(value, two.event, two.pattern)));
             let sentence = format!(
                 "The event has {}, and the pattern wants a number {}: {how}. In the event's unit {bounds}.",
                 self.met(),

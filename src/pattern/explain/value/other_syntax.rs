@@ -175,7 +175,7 @@ pub(super) fn of_numbers(text: &str, met: f64, scalar: &Scalar<'_>) -> Option<Fo
     }
     let text = text.trim();
     let bound = text.trim_start_matches(['>', '<', '=', ' ']);
-    if bound.len() < text.len() && text.starts_with(['>', '<']) && amount::spelled(bound).is_some() {
+    if bound.len() < text.len() && text.starts_with(['>', '<']) && amount::amount_in(bound).is_some() {
         return Some(Foreign {
             what: "a comparison in quotes is only a text, and it has a unit. Numbers are compared with \"numeric\", in the unit \
                 that the event counts in",

@@ -3,7 +3,7 @@
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::fixes::if_one;
 use crate::pattern::explain::miss::Nearest;
-use crate::pattern::explain::value::{Pair, notation, relative, rounds_to, typed, units};
+use crate::pattern::explain::value::{Pair, notation, relative, rounds_to, units, with_type};
 use crate::pattern::number;
 
 impl Pair<'_> {
@@ -35,7 +35,8 @@ impl Pair<'_> {
                 (sentence, self.narrow_range(b))
             });
         }
-        let both = || format!("The event has {}, and the pattern wants {}", typed(self.met), self.wanted());
+        let both =
+            || format!("The event has {}, and the pattern wants {}", with_type(self.met), self.wanted());
         if let Some(half) = rounded(self.wanted.raw(), a, b) {
             return nearest.offer(MissKind::Precision, 2, || {
                 let sentence = format!(
@@ -53,7 +54,7 @@ impl Pair<'_> {
                 (sentence, self.take_over().map(if_one))
             });
         }
-        let units = units::of_number(self.path, a, b).map(|units| units.told(true));
+        let units = units::of_number(self.path, a, b).map(|units| units.clause(true));
         if let Some(how) = units.or_else(|| notation::scaled(self.path, a, b).map(str::to_owned)) {
             return nearest.offer(MissKind::Notation, 1, || {
                 (format!("{}: {how}.", both()), self.take_over().map(if_one))

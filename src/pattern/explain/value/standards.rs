@@ -150,12 +150,12 @@ fn one_of(a: &str, b: &str) -> Option<String> {
     let (a, b) = (a.to_lowercase(), b.to_lowercase());
     let (these, those) = (WRITINGS.get(&a)?, WRITINGS.get(&b)?);
     let names: Vec<String> =
-        these.iter().filter(|place| those.contains(place)).filter_map(|place| called(*place)).collect();
+        these.iter().filter(|place| those.contains(place)).filter_map(|place| entry_name(*place)).collect();
     (a != b && !names.is_empty()).then(|| or_list(names))
 }
 
 /// The name of an entry, with the standard that gives its codes.
-fn called((at, entry): (usize, usize)) -> Option<String> {
+fn entry_name((at, entry): (usize, usize)) -> Option<String> {
     let standard = STANDARDS.get(at)?;
     let name = standard.entries.split(';').nth(entry)?.split('/').next()?;
     Some(format!("{name}{}", standard.called))

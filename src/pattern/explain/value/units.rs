@@ -169,7 +169,7 @@ pub(super) struct TwoUnits {
 
 impl TwoUnits {
     /// As a clause; of a range, whether the number would be `held` in it, or just its bound.
-    pub(super) fn told(&self, held: bool) -> String {
+    pub(super) fn clause(&self, held: bool) -> String {
         let (event, pattern) = (self.event.name, self.pattern.name);
         let would = if held { "it would do" } else { "it would be just the bound" };
         if self.stated {
@@ -200,7 +200,7 @@ pub(super) fn of_range(path: &str, value: f64, range: Range) -> Option<TwoUnits>
         };
         shares && in_either_base(value, event, pattern).any(does)
     };
-    found(path, value, bound, takes)
+    two_units(path, value, bound, takes)
 }
 
 /// The units in which a number would be another one.
@@ -209,10 +209,10 @@ pub(super) fn of_number(path: &str, value: f64, wanted: f64) -> Option<TwoUnits>
         in_either_base(value, event, pattern).any(|there| number::compare(there, wanted).is_eq())
             || in_either_base(wanted, pattern, event).any(|here| number::compare(value, here).is_eq())
     };
-    found(path, value, wanted, takes)
+    two_units(path, value, wanted, takes)
 }
 
-fn found(
+fn two_units(
     path: &str,
     value: f64,
     bound: f64,
@@ -230,7 +230,7 @@ fn found(
         return None;
     }
     let apart = (value / bound).max(bound / value);
-    if let Some(event) = stated(path) {
+    if let Some(event) = unit_in_name(path) {
         let least = if event.quantity == Quantity::Share { FAR_SHARE } else { FAR };
         let mut others: Vec<&'static Unit> =
             UNITS.into_iter().filter(|unit| unit.quantity == event.quantity && *unit != event).collect();
@@ -248,7 +248,7 @@ fn found(
         let pattern = others.into_iter().filter(|unit| is_far(unit)).find(|unit| takes(event, unit))?;
         return Some(TwoUnits { event, pattern, stated: true });
     }
-    let quantities = measured(path);
+    let quantities = quantities_in_name(path);
     // A file of few bytes is nothing strange, and a memory is.
     let is_of_files = words(path.rsplit('.').next().unwrap_or_default())
         .iter()
@@ -311,7 +311,7 @@ pub(super) fn abbreviated(text: &str) -> Option<&'static Unit> {
 }
 
 /// The unit that the name of a field states.
-fn stated(path: &str) -> Option<&'static Unit> {
+fn unit_in_name(path: &str) -> Option<&'static Unit> {
     let name = path.rsplit('.').next().unwrap_or_default();
     let of_word = |word: &str| UNITS.into_iter().find(|unit| unit.words.contains(&word));
     // `GiB` is written like two words.
@@ -320,7 +320,7 @@ fn stated(path: &str) -> Option<&'static Unit> {
 }
 
 /// What the last two names of a path say that a field measures.
-fn measured(path: &str) -> Vec<Quantity> {
+fn quantities_in_name(path: &str) -> Vec<Quantity> {
     let names: Vec<String> = path.rsplit('.').take(2).flat_map(words).collect();
     let says =
         |(_, measures): &&(Quantity, &[&str])| names.iter().any(|name| measures.contains(&name.as_str()));

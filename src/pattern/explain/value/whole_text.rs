@@ -36,7 +36,7 @@ impl Pair<'_> {
         };
         self.written_differently(nearest, met_text, &asked);
         self.unfilled(nearest, &asked);
-        if self.known(nearest, met_text, &wanted_text) {
+        if self.names_of_aws(nearest, met_text, &wanted_text) {
             return;
         }
         self.foreign(nearest, met_text, &wanted_text);
@@ -147,7 +147,7 @@ impl Pair<'_> {
 
     /// What AWS has at this path. Whether the two are names of two origins: they may be near each other in
     /// spelling, or the one inside the other, and still neither is meant for the other.
-    fn known(&self, nearest: &mut Nearest, met_text: &str, wanted_text: &str) -> bool {
+    fn names_of_aws(&self, nearest: &mut Nearest, met_text: &str, wanted_text: &str) -> bool {
         let both = || {
             format!("The event has {}, and the pattern wants {}", self.met(), quoted(wanted_text.as_bytes()))
         };

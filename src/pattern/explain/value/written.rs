@@ -119,7 +119,7 @@ impl Rung {
     }
 
     /// How the two differ, as a clause.
-    fn told(self, met: &str, wanted: &str) -> String {
+    fn clause(self, met: &str, wanted: &str) -> String {
         match self {
             Self::Case => "only the letter case differs, and it counts".to_owned(),
             Self::Space => space_difference(met, wanted),
@@ -197,9 +197,9 @@ impl Pair<'_> {
                 usize::from(rung == Rung::Punctuation && agreement.met.to_lowercase() != agreement.met);
             nearest.offer(rung.kind(), distance.min(1), || {
                 let told = if asked.folded {
-                    rung.told(&agreement.met.to_lowercase(), &agreement.wanted.to_lowercase())
+                    rung.clause(&agreement.met.to_lowercase(), &agreement.wanted.to_lowercase())
                 } else {
-                    rung.told(&agreement.met, &agreement.wanted)
+                    rung.clause(&agreement.met, &agreement.wanted)
                 };
                 let sentence = format!("{}: {told}.", both());
                 let fix = match (rung, asked.how) {

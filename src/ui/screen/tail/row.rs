@@ -2,7 +2,7 @@
 
 use crate::app::page::Role;
 use crate::app::screen::tail::columns::{self, Columns, HEADS};
-use crate::app::screen::tail::{Cells, said_about, said_rules};
+use crate::app::screen::tail::{Cells, about_text, rules_text};
 use crate::tail::{About, Matching, OTHER};
 use crate::text::{fit, fit_middle, padded, width};
 use crate::ui::theme::Theme;
@@ -38,7 +38,7 @@ fn rules(matching: &Matching, room: usize) -> (Role, String) {
             (Role::Warn, fit_middle(&name, room.saturating_sub(more.len())) + &more)
         }
         Matching::Some { first, .. } => (Role::Text, fit_middle(first, room)),
-        Matching::Unknown | Matching::NoEvent | Matching::None => said_rules(matching),
+        Matching::Unknown | Matching::NoEvent | Matching::None => rules_text(matching),
     }
 }
 
@@ -49,7 +49,7 @@ fn about(about: &About, room: usize) -> String {
             let left = room.saturating_sub(width(state) + 1).max(NAME);
             fit(&format!("{} {state}", fit_middle(name, left)), room)
         }
-        _ => fit(&said_about(about), room),
+        _ => fit(&about_text(about), room),
     }
 }
 

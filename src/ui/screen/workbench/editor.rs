@@ -62,7 +62,7 @@ pub(super) fn draw(
             .map(|m| m.span.clone())
             .collect(),
         brackets,
-        found: text_pane.found().iter().filter(|span| seen(span)).cloned().collect(),
+        found: text_pane.hits().iter().filter(|span| seen(span)).cloned().collect(),
         selected: editor.selection().filter(|_| overlay.focused),
     };
     let line_of_cursor = editor.rows().get(editor.cursor_row()).map(|row| row.line);

@@ -33,7 +33,7 @@ pub fn draw(frame: &mut Frame<'_>, _: Rect, state: &Workbench, shared: &Shared, 
 
 fn pattern(frame: &mut Frame<'_>, laid: &Layout, state: &Workbench, theme: &Theme) {
     let focused = state.focus() == Focus::Pattern;
-    let judged = state.judged();
+    let judged = state.judgement();
     let note = if state.is_modified() { "modified" } else { "" };
     let title = widgets::pane_title("pattern", note, laid.pattern.frame.width, focused, theme);
     widgets::pane(frame, laid.pattern.frame, title, focused, theme);
@@ -55,7 +55,7 @@ fn pattern(frame: &mut Frame<'_>, laid: &Layout, state: &Workbench, theme: &Them
 
 fn event(frame: &mut Frame<'_>, pane: Pane, state: &Workbench, shared: &Shared, theme: &Theme) {
     let focused = state.focus() == Focus::Event;
-    let judged = state.judged();
+    let judged = state.judgement();
     let title = widgets::pane_title("event", &state.event_title(shared), pane.frame.width, focused, theme);
     widgets::pane(frame, pane.frame, title, focused, theme);
     let outdated = state.is_judging() || judged.verdict.is_none();
@@ -78,7 +78,7 @@ fn event(frame: &mut Frame<'_>, pane: Pane, state: &Workbench, shared: &Shared, 
 
 /// The lines below the panes.
 fn below(frame: &mut Frame<'_>, laid: &Layout, state: &Workbench, shared: &Shared, theme: &Theme) {
-    let area = laid.said();
+    let area = laid.message_area();
     let page = state.status(shared, usize::from(area.width));
     let top = state.below().scroll.top.min(page.len().saturating_sub(usize::from(area.height)));
     widgets::page(frame, area, &page, top, theme);
@@ -90,7 +90,7 @@ fn below(frame: &mut Frame<'_>, laid: &Layout, state: &Workbench, shared: &Share
         }
     }
     more(frame, area, page.len().saturating_sub(top + usize::from(area.height)), state, shared, theme);
-    widgets::scroll_bar(frame, laid.said_bar(), top, page.len(), theme);
+    widgets::scroll_bar(frame, laid.message_scroll_bar(), top, page.len(), theme);
 }
 
 /// At the end of the last line that is shown: how many more there are, and which key leads to them.

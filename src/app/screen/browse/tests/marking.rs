@@ -9,15 +9,15 @@ fn marks_survive_filter_order_and_reading_again() {
     let mut it = Explorer::small((120, 40));
     it.press("enter j x x");
     assert_eq!(rule(&it), "iam-readonly-watch", "the next rule is in hand after each mark");
-    assert!(it.model.screen().marked() == 2 && browse(&it).marks.has("ec2-stopped-to-slack"));
+    assert!(it.model.screen().marked_count() == 2 && browse(&it).marks.has("ec2-stopped-to-slack"));
     it.press("o R /");
     it.type_text("report");
     it.press("enter");
-    assert_eq!((names(&it).len(), it.model.screen().marked()), (1, 2));
+    assert_eq!((names(&it).len(), it.model.screen().marked_count()), (1, 2));
     it.press("X");
-    assert!(browse(&it).marks.has("nightly-report") && it.model.screen().marked() == 3);
+    assert!(browse(&it).marks.has("nightly-report") && it.model.screen().marked_count() == 3);
     it.press("X");
-    assert_eq!(it.model.screen().marked(), 2, "all shown are marked, so their marks go");
+    assert_eq!(it.model.screen().marked_count(), 2, "all shown are marked, so their marks go");
 }
 
 #[test]
@@ -26,7 +26,7 @@ fn esc_takes_the_marks_first_then_the_filter_then_goes_back() {
     it.press("enter /");
     it.type_text("e");
     it.press("enter ! X esc");
-    assert_eq!((it.model.screen().marked(), browse(&it).rules.filter.text()), (0, "e"));
+    assert_eq!((it.model.screen().marked_count(), browse(&it).rules.filter.text()), (0, "e"));
     it.press("esc");
     assert!(browse(&it).rules.filter.is_empty() && browse(&it).rules.problems);
     it.press("esc");
@@ -42,17 +42,17 @@ fn marks_go_with_the_bus_the_account_and_the_rule() {
     it.press("X");
     it.fake.rules.get_mut("default").unwrap().retain(|rule| rule.name != "nightly-report");
     it.press("R");
-    assert_eq!(it.model.screen().marked(), 4, "a rule that is gone is not marked");
+    assert_eq!(it.model.screen().marked_count(), 4, "a rule that is gone is not marked");
     it.press("tab tab tab");
-    assert_eq!(it.model.screen().marked(), 4, "going round the panes keeps them");
+    assert_eq!(it.model.screen().marked_count(), 4, "going round the panes keeps them");
     it.press("left G enter");
-    assert_eq!(it.model.screen().marked(), 0, "another bus has other rules");
+    assert_eq!(it.model.screen().marked_count(), 0, "another bus has other rules");
     it.press("X left g enter");
-    assert_eq!(it.model.screen().marked(), 0);
+    assert_eq!(it.model.screen().marked_count(), 0);
     it.press("X :");
     it.type_text("region eu-north-1");
     it.press("enter enter");
-    assert_eq!(it.model.screen().marked(), 0);
+    assert_eq!(it.model.screen().marked_count(), 0);
 }
 
 #[test]

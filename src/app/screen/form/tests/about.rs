@@ -129,7 +129,7 @@ fn the_border_of_a_form_is_no_bar_where_none_is_drawn() {
     use crossterm::event::{MouseButton, MouseEventKind};
     let mut it = Explorer::small((80, 50));
     strike(&mut it, "n b");
-    let shown = form(&it).shown().len();
+    let shown = form(&it).visible_fields().len();
     let place = super::super::layout(form(&it), (80, 50));
     assert!(shown <= usize::from(place.frame.height) - 2, "all of it fits");
     it.mouse(MouseEventKind::Down(MouseButton::Left), 79, place.frame.bottom() - 2);
