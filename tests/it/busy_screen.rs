@@ -143,7 +143,7 @@ impl Watch {
 
 /// Whether what is missing is told.
 fn seen_is_whole(there: usize, session: &TailSession, log: &Log) -> bool {
-    (session.gaps() > 0 || session.dropped() > 0) && {
+    (session.gaps() > 0 || session.dropped_count() > 0) && {
         let found = seen(session, log);
         there + found.told >= usize::try_from(log.all()).unwrap()
     }

@@ -79,14 +79,14 @@ fn a_damaged_configuration_is_understood_in_full_or_makes_it_read_only() {
     let path = home.path().join("config.toml");
     std::fs::write(&path, sound).unwrap();
     let whole = Settings::load(&path);
-    assert_eq!((whole.told(), whole.read_only), (Vec::new(), None));
+    assert_eq!((whole.sentences(), whole.read_only), (Vec::new(), None));
     for bytes in damaged(sound.as_bytes()) {
         std::fs::write(&path, &bytes).unwrap();
         let settings = Settings::load(&path);
         let text = std::str::from_utf8(&bytes).ok();
         let is_toml = text.is_some_and(|text| text.parse::<toml::Table>().is_ok());
         assert!(is_toml || settings.read_only.is_some(), "{}", shown(&bytes));
-        assert_eq!(settings.read_only.is_some(), !settings.told().is_empty(), "{}", shown(&bytes));
+        assert_eq!(settings.read_only.is_some(), !settings.sentences().is_empty(), "{}", shown(&bytes));
         assert_eq!(std::fs::read(&path).unwrap(), bytes, "the operator's file stays as it is");
     }
 }

@@ -36,7 +36,7 @@ const KINDS: [Kind; 6] = [
         module: "settings",
         file: "config.toml",
         write: |root| fs::write(root.join("config.toml"), "utc = true\n[keys]\nhelp = [\"F12\"]\n"),
-        read: |root| Ok(Settings::load(&root.join("config.toml")).told()),
+        read: |root| Ok(Settings::load(&root.join("config.toml")).sentences()),
         is_the_operators: true,
     },
     Kind {

@@ -92,7 +92,7 @@ fn permissions() -> String {
     let mut out = String::from("| for | actions |\n|---|---|\n");
     for used in Use::ALL {
         let actions: Vec<_> = actions_of(used).into_iter().map(|(action, _)| format!("`{action}`")).collect();
-        let _ = writeln!(out, "| {} | {} |", used.said(), actions.join(", "));
+        let _ = writeln!(out, "| {} | {} |", used.in_words(), actions.join(", "));
     }
     out
 }
