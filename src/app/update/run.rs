@@ -340,10 +340,9 @@ pub(super) fn take(model: &mut Model, step: Step, out: &mut Vec<Effect>) {
             model.moved = model.shared.requests.newest();
         }
         Step::Open(open) => {
-            let is_list = matches!(open, Open::Listing(_));
             let mut screen = Screen::open(open);
-            if let Some(thing) = model.shared.made.as_ref().filter(|_| is_list) {
-                screen.select_made(thing);
+            if let Some(thing) = model.shared.made.take_if(|thing| screen.lists(thing.kind())) {
+                screen.select_made(&thing);
             }
             model.stack.push(screen);
             model.moved = model.shared.requests.newest();

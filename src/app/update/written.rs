@@ -49,7 +49,7 @@ pub(super) fn on_written(model: &mut Model, req: Req, outcome: &WriteOutcome, ou
             let is_seen = model.stack.iter().any(|screen| screen.lists(change.thing.kind()));
             changing::on_answer(req, change, outcome, is_seen, &mut model.shared, out);
             model.shared.answered_after_leaving(req, outcome.is_ok(), out);
-            if change.is_making() && outcome.is_ok() {
+            if change.is_making() && outcome.is_ok() && !is_seen {
                 model.shared.made = Some(change.thing.clone());
             }
             on_all(model, out, |screen, shared, out| screen.on_changed(req, change, outcome, shared, out));

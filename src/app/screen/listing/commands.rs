@@ -109,7 +109,9 @@ impl ListingView {
     }
 
     fn read_again(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) {
-        shared.fetch_anew(self.listing.read(), out);
+        for read in self.reads() {
+            shared.fetch_anew(read, out);
+        }
     }
 
     /// What went wrong, in full.

@@ -243,22 +243,26 @@ impl ListingView {
         }
     }
 
+    /// What is read for its rows. Whether anything is called by an API destination is told by its connection.
+    fn reads(&self) -> Vec<Read> {
+        let more = (self.listing == Listing::ApiDestinations).then_some(Read::Connections);
+        std::iter::once(self.listing.read()).chain(more).collect()
+    }
+
     /// What is on screen and may change at any time; the calls are kept up with as they are made, and taps,
     /// which take calls for every bus and rule, are searched for when they are asked for.
     pub(super) fn on_screen(&self) -> Vec<Read> {
-        if self.about().is_read_again { vec![self.listing.read()] } else { Vec::new() }
+        if self.about().is_read_again { self.reads() } else { Vec::new() }
     }
 
     pub(super) fn refresh(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) {
-        if self.listing.standing(&shared.account).idle && shared.connection.at().is_some() {
-            shared.fetch(self.listing.read(), true, out);
+        if shared.connection.at().is_some() {
+            for read in self.reads() {
+                shared.fetch_idle(read, true, out);
+            }
         }
         if let Some(thing) = self.wanted.take_if(|_| shared.connection.at().is_some()) {
             self.ask_described(thing, shared, out);
-        }
-        // Whether anything is called is told by the connection.
-        if self.listing == Listing::ApiDestinations && shared.connection.at().is_some() {
-            shared.fetch_idle(Read::Connections, true, out);
         }
         if self.listing == Listing::Calls {
             calls::keep_up(shared, out);

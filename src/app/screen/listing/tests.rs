@@ -3,6 +3,7 @@
 use crate::app::confirm::WriteOp;
 use crate::app::effect::Effect;
 use crate::app::popup::Popup;
+use crate::app::read::Read;
 use crate::app::screen::Screen;
 use crate::app::testing::{Explorer, Fake};
 use crate::model::{CallError, ErrorKind};
@@ -242,4 +243,33 @@ fn a_listing_that_is_opened_selects_what_was_made_last() {
     let Screen::Listing(list) = it.model.screen() else { panic!("{:?}", it.model.screen().context()) };
     assert_eq!(list.selected().map(crate::app::listing::ListingRow::name), Some("orders-archive"));
     assert_ne!(list.selection.at, 0, "the first is another one");
+    it.press("esc");
+    listed(&mut it, "archives");
+    let Screen::Listing(list) = it.model.screen() else { panic!("{:?}", it.model.screen().context()) };
+    assert_eq!(list.selection.at, 0, "what was made is selected once");
+}
+
+#[test]
+fn what_is_made_elsewhere_waits_for_the_listing_that_has_it() {
+    let mut it = Explorer::over(Fake::small(), (100, 30));
+    it.model.shared.made = Some(crate::model::Thing::Archive("orders-archive".to_owned()));
+    listed(&mut it, "connections");
+    it.press("esc");
+    listed(&mut it, "archives");
+    let Screen::Listing(list) = it.model.screen() else { panic!("{:?}", it.model.screen().context()) };
+    assert_eq!(list.selected().map(crate::app::listing::ListingRow::name), Some("orders-archive"));
+}
+
+#[test]
+fn api_destinations_are_read_again_with_the_connections_that_tell_whether_they_are_called() {
+    let mut it = Explorer::over(Fake::small(), (100, 30));
+    listed(&mut it, "destinations");
+    let Screen::Listing(list) = it.model.screen() else { panic!("{:?}", it.model.screen().context()) };
+    assert_eq!(list.on_screen(), [Read::ApiDestinations, Read::Connections]);
+    let before = it.model.shared.account.connections.at();
+    it.now += 60_000;
+    it.press("ctrl-r");
+    it.settle();
+    let now = it.model.shared.account.connections.at();
+    assert!(before.is_some() && now > before, "{before:?} {now:?}");
 }
