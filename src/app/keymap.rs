@@ -1,6 +1,6 @@
 //! Keys: their notation, and which command each one gives in which context.
 
-use super::command::{Context, Id, TABLE};
+use super::command::{Command, Context, Id, TABLE};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use std::collections::BTreeMap;
 use std::fmt::{self, Write as _};
@@ -164,7 +164,7 @@ impl Keymap {
     /// One sentence that names the command or key, and what to write in its place.
     pub fn rebind(&mut self, command: &str, keys: &[String]) -> Result<(), String> {
         let name = FORMER.iter().find(|(former, _)| *former == command).map_or(command, |(_, now)| *now);
-        let Some(row) = TABLE.iter().find(|row| row.name == name) else {
+        let Some(row) = Command::by_name(name) else {
             let names: Vec<_> = TABLE.iter().map(|row| row.name).collect();
             return Err(format!("there is no command `{command}`; the commands are {}", names.join(", ")));
         };
@@ -211,7 +211,7 @@ impl Keymap {
     /// none.
     pub fn name(&self, id: Id, context: Context) -> String {
         let first = self.keys(id, context).first().map(ToString::to_string);
-        let row = || TABLE.iter().find(|row| row.id == id);
+        let row = || Command::of(id);
         first.unwrap_or_else(|| row().map_or(String::new(), |row| self.in_palette(row.name, context)))
     }
 
@@ -234,7 +234,7 @@ impl Keymap {
             .and_then(|(before, more)| more.split_once('}').map(|(name, after)| (before, name, after)))
         {
             out.push_str(before);
-            match (TABLE.iter().find(|row| row.name == name), name.strip_prefix(':')) {
+            match (Command::by_name(name), name.strip_prefix(':')) {
                 (Some(row), _) => out.push_str(&self.name(row.id, context)),
                 (None, Some(word)) => out.push_str(&self.in_palette(word, context)),
                 (None, None) => {

@@ -5,6 +5,7 @@ use crate::catalogue::{Doubt, RECORDED, doubts};
 use crate::export::ours;
 use crate::model::facts::{LoggedEvents, PastCall, SentAs};
 use crate::model::{Arn, Bus, EventEntry, Millis, NamedBus, Rule, Target, event_content};
+use crate::pattern::services::is_of_aws;
 use crate::pattern::{Beginning, Event, Explanation, Miss, Node, Pattern, PatternError, Verdict, explain};
 use crate::policy::{Delivery, Request};
 use crate::text::time::date_and_time;
@@ -103,7 +104,7 @@ impl<'e> Case<'e> {
     /// By what the event is found among those that were sent from here: one that was brought, and that none of
     /// AWS's services sends.
     pub(super) fn sent_as(&self) -> Option<SentAs> {
-        let source = self.event_text("source").filter(|source| self.is_brought() && !is_aws(source))?;
+        let source = self.event_text("source").filter(|source| self.is_brought() && !is_of_aws(source))?;
         if let Some(id) = self.event_id() {
             return Some(SentAs::Id(id));
         }
@@ -339,7 +340,7 @@ impl<'e> Case<'e> {
                     return asked.is_only(of_trail);
                 }
                 let call = asks.at("detail.eventName").or(asks.at("detail.eventSource"));
-                call.is_some() && asks.at("source").is_some_and(|asked| asked.is_only(is_aws))
+                call.is_some() && asks.at("source").is_some_and(|asked| asked.is_only(is_of_aws))
             })
         })
     }
@@ -358,14 +359,9 @@ fn text_at(event: &Event, path: &str) -> Option<String> {
     path.split('.').try_fold(event.root(), crate::json::Value::get)?.owned_text()
 }
 
-/// True for a source of an AWS service; partners' begin with `aws.partner/`.
-pub(super) fn is_aws(source: &str) -> bool {
-    source.starts_with("aws.") && !source.starts_with("aws.partner/")
-}
-
 /// True when whatever begins so is a source of an AWS service and of no partner.
 pub(super) fn only_aws(begin: &Beginning) -> bool {
-    is_aws(&begin.text) && (begin.whole || !"aws.partner/".starts_with(&begin.text))
+    is_of_aws(&begin.text) && (begin.whole || !"aws.partner/".starts_with(&begin.text))
 }
 
 /// A number that a metric counts, with its word: `1 delivery`, `18 deliveries`.

@@ -28,6 +28,13 @@ pub(super) fn put_target(case: &Case<'_>, target: &Target, change: impl Fn(&mut 
     Repair::Target { rule: case.rule.clone(), targets, id: target.id.clone() }
 }
 
+/// A target that gets the whole event, without an input of its own.
+pub(super) fn whole_event(case: &Case<'_>, target: &Target) -> Repair {
+    put_target(case, target, |target| {
+        (target.input, target.input_path, target.transformer) = (None, None, None);
+    })
+}
+
 /// The rule switched on.
 pub(super) fn enabled(case: &Case<'_>) -> Repair {
     let rule = Rule { state: RuleState::Enabled, ..case.rule.clone() };

@@ -1,6 +1,7 @@
 //! Rules, their states and kinds.
 
 use super::{Arn, Bus};
+use crate::input::Variables;
 use crate::text::{counted, grouped, partition};
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -194,6 +195,11 @@ impl Rule {
             (None, Some(_)) => RuleKind::Cron,
             (None, None) => RuleKind::Neither,
         }
+    }
+
+    /// What input transformers have of the rule; EventBridge knows the time of ingestion alone.
+    pub fn input_variables(&self) -> Variables<'_> {
+        Variables { rule_arn: self.arn.as_str(), rule_name: &self.name, ingestion_time: None }
     }
 
     /// True when an AWS service owns the rule: every write but a forced delete answers ManagedRuleException.

@@ -33,25 +33,22 @@ pub struct Changed {
 impl FieldDifference {
     /// What was found, such as "Description is `words`".
     pub fn now(&self) -> String {
-        format!(
-            "{} is {}",
-            self.field,
-            self.found.as_deref().map_or("nothing".into(), |text| format!("`{text}`"))
-        )
+        format!("{} is {}", self.field, in_backticks(self.found.as_deref()))
     }
 
     /// It in a sentence.
     pub fn sentence(&self) -> String {
-        let said = |value: &Option<String>| {
-            value.as_deref().map_or("nothing".to_owned(), |text| format!("`{text}`"))
-        };
         format!(
             "{} reads back as {}, where {} was written.",
             self.field,
-            said(&self.found),
-            said(&self.wanted)
+            in_backticks(self.found.as_deref()),
+            in_backticks(self.wanted.as_deref())
         )
     }
+}
+
+fn in_backticks(value: Option<&str>) -> String {
+    value.map_or_else(|| "nothing".to_owned(), |text| format!("`{text}`"))
 }
 
 /// A field that reads back otherwise than it was written.

@@ -19,6 +19,11 @@ const fn service(
     Service { called, source, host }
 }
 
+/// True for a source of an AWS service; partners' begin with `aws.partner/`.
+pub(crate) fn is_of_aws(source: &str) -> bool {
+    source.starts_with("aws.") && !source.starts_with("aws.partner/")
+}
+
 const SERVICES: [Service; 48] = [
     service(&["stepfunctions", "stepfunction", "sfn"], Some("states"), "states"),
     service(&["eventbridge", "cloudwatchevents", "cloudwatchevent", "eventbus"], Some("events"), "events"),

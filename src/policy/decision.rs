@@ -234,6 +234,14 @@ impl Decision {
         }
     }
 
+    /// True where a statement denies it.
+    pub(crate) fn is_denied(&self) -> bool {
+        match self {
+            Self::Denied(_) => true,
+            Self::Allowed(_) | Self::NotAllowed { .. } | Self::Unknown { .. } => false,
+        }
+    }
+
     /// True where the caller's permissions boundary is what does not allow it.
     pub(crate) fn is_by_boundary(&self) -> bool {
         match self {

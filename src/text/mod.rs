@@ -42,6 +42,8 @@ pub(crate) use region::is_region_code;
 #[cfg(feature = "explorer")]
 pub(crate) use region::{PARTITIONS, dns_suffix, partition};
 pub use region::{REGIONS, Region};
+#[cfg(feature = "explorer")]
+pub(crate) use safe::one_line_or_nothing;
 pub use safe::{is_unsafe, one_line, push_json_escape, safe, safe_json, visible};
 #[cfg(feature = "explorer")]
 pub(crate) use shell::{outside_quotes, shell_word};

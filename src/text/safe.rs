@@ -100,6 +100,12 @@ pub fn one_line(text: &str) -> String {
     words.join(" ")
 }
 
+/// A value as [`one_line`] writes it; `nothing` where there is none.
+#[cfg(feature = "explorer")]
+pub(crate) fn one_line_or_nothing(text: Option<&str>) -> String {
+    text.map_or_else(|| "nothing".to_owned(), one_line)
+}
+
 #[cfg(test)]
 mod tests {
     use super::{is_unsafe, one_line, push_json_escape, safe, safe_json, visible};

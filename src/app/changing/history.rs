@@ -7,9 +7,6 @@ use crate::app::shared::Shared;
 use crate::app::step::Step;
 use crate::model::{CallError, End, Past, Thing};
 
-/// Parts of a thing that a line names at most.
-const NAMED: usize = 3;
-
 /// The operator wants to see what was changed of a thing: our record is read first.
 pub(in crate::app) fn ask(thing: Thing, shared: &mut Shared, out: &mut Vec<Effect>) {
     let what = format!("what was changed of {thing}");
@@ -57,10 +54,7 @@ pub(in crate::app) fn on_record(
 
 /// What was changed, in a few words.
 fn what(past: &Past) -> String {
-    match past.change.parts() {
-        none if none.is_empty() => past.change.verb().to_lowercase(),
-        parts => crate::text::listed(parts, "and", NAMED),
-    }
+    past.change.parts_in_short().unwrap_or_else(|| past.change.verb().to_lowercase())
 }
 
 fn end(past: &Past) -> &'static str {

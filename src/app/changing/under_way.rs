@@ -87,9 +87,10 @@ fn where_listed(change: &Change) -> &'static str {
         ThingKind::Replay => " {:replays} has it.",
         ThingKind::Connection => " {:connections} has it.",
         ThingKind::Destination => " {:destinations} has it.",
-        ThingKind::Bus => " {:buses} has it.",
-        ThingKind::Rule => " {:rule} goes to it.",
-        ThingKind::Source | ThingKind::Endpoint | ThingKind::LogPolicy => "",
+        // Buses and rules are listed on the screen that is below all others.
+        ThingKind::Bus | ThingKind::Rule | ThingKind::Source | ThingKind::Endpoint | ThingKind::LogPolicy => {
+            ""
+        }
     }
 }
 

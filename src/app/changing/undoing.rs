@@ -11,7 +11,7 @@ use crate::app::read::{Read, UndoAsked};
 use crate::app::shared::Shared;
 use crate::app::step::Step;
 use crate::model::{CallError, Change, Held, Thing, Undoable};
-use crate::text::one_line;
+use crate::text::one_line_or_nothing;
 use crate::text::time::recently;
 use std::collections::BTreeMap;
 
@@ -95,13 +95,12 @@ pub(super) fn ask(group: &[Undoable], found: Vec<(Thing, ThingRead)>, shared: &m
                 inverses.push(inverse);
                 ids.push(one.id.clone());
             }
-            Err(why) => left_out.push(format!("! {title}: {why}")),
+            Err(why) => left_out.push(format!("{title}: {why}")),
         }
     }
     let mut confirm = match inverses.as_slice() {
         [] => {
-            let text = left_out.iter().map(|line| line.trim_start_matches("! ")).collect::<Vec<_>>();
-            return Step::Popup(Popup::message("This cannot be undone", text.join("\n\n")));
+            return Step::Popup(Popup::message("This cannot be undone", left_out.join("\n\n")));
         }
         [one] => question(one, &[], shared),
         _ => question_of_many(inverses.clone(), &[], shared),
@@ -119,12 +118,11 @@ pub(super) fn ask(group: &[Undoable], found: Vec<(Thing, ThingRead)>, shared: &m
         confirm.note([format!("{done} {}.", shared.date_and_time(first.at))]);
     }
     if group.iter().any(|one| !one.known) {
-        left_out.push(
-            "! It is not known whether it was done; if it was not, undoing it sends nothing.".to_owned(),
-        );
+        left_out
+            .push("It is not known whether it was done; if it was not, undoing it sends nothing.".to_owned());
     }
-    left_out.push("Refused if somebody changes it before it is sent.".to_owned());
-    confirm.lines.extend(left_out);
+    confirm.lines.extend(left_out.iter().map(|warning| format!("! {warning}")));
+    confirm.lines.push("Refused if somebody changes it before it is sent.".to_owned());
     question_popup(confirm.undoing(ids), &inverses)
 }
 
@@ -158,8 +156,8 @@ fn as_it_was_left(inverse: &Change, read: &ThingRead) -> Result<(), String> {
 
 /// What the change has left there, and what is there now.
 fn overtaken((name, left, now): (String, Option<String>, Option<String>)) -> String {
-    let said = |text: Option<String>| text.map_or("nothing".to_owned(), |text| one_line(&text));
-    format!("{name}: {} after this change, and now {}", said(left), said(now))
+    let (left, now) = (one_line_or_nothing(left.as_deref()), one_line_or_nothing(now.as_deref()));
+    format!("{name}: {left} after this change, and now {now}")
 }
 
 /// What a thing is once a change of it is made, as far as that is known.

@@ -242,6 +242,11 @@ impl Command {
         self.footer_in.iter().find(|(other, _)| *other == context).map_or(self.footer, |(_, rank)| *rank)
     }
 
+    /// The row of the command that is called so.
+    pub fn by_name(name: &str) -> Option<&'static Self> {
+        TABLE.iter().find(|row| row.name == name)
+    }
+
     /// The row of a command.
     pub fn of(id: Id) -> Option<&'static Self> {
         TABLE.iter().find(|row| row.id == id)

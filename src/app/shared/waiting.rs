@@ -233,7 +233,12 @@ impl Shared {
             self.gatherings.retain(|all| goes_on(all) || !all.things.iter().any(|one| reads(&one.thing)));
             let kept: Vec<&Thing> =
                 self.gatherings.iter().flat_map(|all| &all.things).map(|one| &one.thing).collect();
-            let is_kept = |pending: &Pending| matches!(pending, Pending::Read(Read::Whole(thing) | Read::Uses(thing)) if kept.contains(&thing));
+            let is_kept = |pending: &Pending| {
+                matches!(
+                    pending,
+                    Pending::Read(Read::Whole(thing) | Read::Uses(thing)) if kept.contains(&thing)
+                )
+            };
             self.requests.forget(|pending| awaited.reads.contains(pending) && !is_kept(pending));
             self.switching.gathering = None;
         }

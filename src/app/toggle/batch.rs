@@ -12,8 +12,7 @@ use crate::app::shared::{Level, Shared};
 use crate::app::step::Step;
 use crate::app::switching::{Member, SwitchOutcome, SwitchPlan};
 use crate::model::{CallError, ErrorKind, RuleKey, RuleState, Thing};
-use crate::text::counted;
-use crate::text::{plural, width};
+use crate::text::{counted, plural, width};
 use std::fmt::Write as _;
 
 /// The columns of a rule's name, at most.

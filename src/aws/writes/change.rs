@@ -4,6 +4,7 @@
 use super::super::client::Client;
 use super::super::errors::may_have_acted;
 use super::super::foreign_text::sentence;
+use super::was_and_is;
 use crate::model::{
     Bus, CallError, Change, ChangeFault, ChangeOutcome, Changed, ErrorKind, FieldDifference, Held,
     PlannedCall, Thing, Uses,
@@ -193,9 +194,8 @@ fn what_is_there(change: &Change, now: Option<&Held>) -> String {
 
 /// Each difference between what was and what is now, as a clause.
 fn otherwise(was: &Held, now: &Held) -> Vec<String> {
-    let said = |text: Option<String>| text.map_or("nothing".to_owned(), |text| one_line(&text));
     let differences = was.differences(now).into_iter();
-    differences.map(|(name, then, now)| format!("{name} was {} and is {}", said(then), said(now))).collect()
+    differences.map(|(name, then, now)| was_and_is(&name, then.as_deref(), now.as_deref())).collect()
 }
 
 /// A change is about what was read: what is otherwise now is left alone.

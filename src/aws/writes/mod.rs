@@ -15,7 +15,7 @@ pub(crate) use calls::WRITES;
 use super::client::Client;
 use super::errors::Service;
 use crate::model::{CallError, ErrorKind, FieldDifference, Rule, RuleKey, RuleState, RuleWritten, Thing};
-use crate::text::one_line;
+use crate::text::one_line_or_nothing;
 use aws_sdk_eventbridge::types as sdk;
 use change::nothing_of_it;
 
@@ -83,10 +83,9 @@ impl Client {
             ));
         }
         let now = self.rule(&key).await?;
-        let said = |text: &Option<String>| text.as_deref().map_or("nothing".to_owned(), one_line);
         let differing: Vec<String> = differences(was, &now)
             .iter()
-            .map(|one| format!("{} was {} and is {}", one.field, said(&one.wanted), said(&one.found)))
+            .map(|one| was_and_is(&one.field, one.wanted.as_deref(), one.found.as_deref()))
             .collect();
         if !differing.is_empty() {
             let refusal = changed_meanwhile("PutRule", &key, &differing.join("; "));
@@ -151,6 +150,11 @@ impl Client {
         let differences = differences(wanted, &rule);
         Ok(RuleWritten { rule, differences })
     }
+}
+
+/// What a field was and what it is, as a clause.
+fn was_and_is(field: &str, was: Option<&str>, is: Option<&str>) -> String {
+    format!("{field} was {} and is {}", one_line_or_nothing(was), one_line_or_nothing(is))
 }
 
 fn changed_meanwhile(operation: &'static str, key: &RuleKey, why: &str) -> CallError {

@@ -223,7 +223,7 @@ fn own_denied(case: &Case<'_>, report: &mut Report) {
     request.caller = Caller::Somebody(case.account().to_owned());
     case.add_event_keys(&mut request);
     let decision = Access::of_resource(Some(&policy)).decide(&request);
-    if matches!(decision, Decision::Denied(_)) {
+    if decision.is_denied() {
         let arn = case.evidence.bus.seen().map(|bus| &bus.arn);
         let call =
             arn.and_then(|arn| denial::of_bus(case.evidence.bus_policy(), &decision, &request, arn, false));

@@ -145,8 +145,9 @@ pub(super) fn of_bus(
     Some(call)
 }
 
-fn is_denied(policy: &Policy, request: &Request) -> bool {
-    matches!(Access::of_resource(Some(policy)).decide(request), Decision::Denied(_))
+/// Whether the policy of a resource denies a request.
+pub(super) fn is_denied(policy: &Policy, request: &Request) -> bool {
+    Access::of_resource(Some(policy)).decide(request).is_denied()
 }
 
 /// Says what to do, and gives the call that does it, which writes a policy whole.

@@ -2,15 +2,15 @@
 //!
 //! Whether it brings them in the end is its own diagnosis; here is what makes it no way for them at all.
 
-use super::role;
 use super::trust::{self, Assumed};
+use super::{denial, role};
 use crate::diagnose::case::{Case, listed};
 use crate::diagnose::evidence::Piece;
 use crate::diagnose::report::Report;
 use crate::model::facts::Forward;
 use crate::model::{Arn, Bus, RuleKey};
 use crate::pattern::{Asked, Asks, Pattern, Verdict};
-use crate::policy::{Access, Decision, Delivery, Policy};
+use crate::policy::{Decision, Delivery, Policy};
 
 /// Alternatives of two patterns that are compared, at most.
 const COMPARED: usize = 400;
@@ -125,7 +125,7 @@ fn shut_out(case: &Case<'_>, sender: &Forward) -> Option<Hindrance> {
     let policy = Policy::parse(case.evidence.bus_policy()?).ok()?;
     let mut request = delivery.bus(sender.to.as_str());
     case.add_event_keys(&mut request);
-    matches!(Access::of_resource(Some(&policy)).decide(&request), Decision::Denied(_))
+    denial::is_denied(&policy, &request)
         .then(|| Hindrance::BusPolicy("the policy of this bus keeps it out".to_owned()))
 }
 

@@ -4,7 +4,7 @@ use crate::catalogue::{EventKind, of};
 use crate::diagnose::case::Case;
 use crate::diagnose::command;
 use crate::diagnose::report::Report;
-use crate::input::{LintKind, Unsent, Variables, check, lints, log_entry, render};
+use crate::input::{LintKind, Unsent, check, lints, log_entry, render};
 use crate::json::Document;
 use crate::model::{Target, TargetKind};
 use crate::pattern::{ENVELOPE, Event};
@@ -50,9 +50,7 @@ pub(super) fn sent_of(case: &Case<'_>, target: &Target, document: &Document) -> 
     if target.gets_whole_event() {
         return Some(document.root().minified().len());
     }
-    let variables =
-        Variables { rule_arn: case.rule.arn.as_str(), rule_name: &case.rule.name, ingestion_time: None };
-    Some(render(&target.target_input(), document, &variables).ok()?.len())
+    Some(render(&target.target_input(), document, &case.rule.input_variables()).ok()?.len())
 }
 
 /// Why a path finds nothing in any event that the rule takes, as far as is known: a clause.
@@ -107,9 +105,6 @@ pub(super) fn unfit(case: &Case<'_>, report: &mut Report) {
             continue;
         }
         if target.kind() == TargetKind::Bus && !target.gets_whole_event() {
-            let whole = command::put_target(case, target, |target| {
-                (target.input, target.input_path, target.transformer) = (None, None, None);
-            });
             report
                 .suspect(
                     "The target is a bus, and has an input of its own: that is not available for a bus of another account \
@@ -117,16 +112,12 @@ pub(super) fn unfit(case: &Case<'_>, report: &mut Report) {
                 )
                 .with_exhibit("Target", shown)
                 .fix("Take the input off, as here: the bus is sent the whole event.")
-                .repair(whole);
+                .repair(command::whole_event(case, target));
             continue;
         }
         let document = case.delivered_event().map(Event::document);
         if let Some(document) = document {
-            let variables = Variables {
-                rule_arn: case.rule.arn.as_str(),
-                rule_name: &case.rule.name,
-                ingestion_time: None,
-            };
+            let variables = case.rule.input_variables();
             let unsent = if log_group {
                 log_entry(&settings, document, &variables).err()
             } else {

@@ -197,7 +197,7 @@ fn without_denials(case: &Case<'_>, group: &Arn) -> Option<Repair> {
         .collect();
     let denied = |policy: &Policy| {
         let decide = |request| (Access::of_resource(Some(policy)).decide(request), request);
-        requests.iter().map(decide).find(|(decision, _)| matches!(decision, Decision::Denied(_)))
+        requests.iter().map(decide).find(|(decision, _)| decision.is_denied())
     };
     let first = together("", "")?;
     let (Decision::Denied(by), _) = denied(&first)? else { return None };
@@ -207,9 +207,7 @@ fn without_denials(case: &Case<'_>, group: &Arn) -> Option<Repair> {
     for _ in &requests {
         let whole = together(&name, &text)?;
         let Some((decision, request)) = denied(&whole) else { break };
-        let is_out = |policy: &Policy| {
-            !matches!(Access::of_resource(Some(policy)).decide(request), Decision::Denied(_))
-        };
+        let is_out = |policy: &Policy| !super::denial::is_denied(policy, request);
         text = super::denial::policy_with_request_left_out(&text, &decision, request, None, &is_out)?
             .document
             .to_string();

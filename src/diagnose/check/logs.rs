@@ -6,7 +6,7 @@ use crate::diagnose::command;
 use crate::diagnose::evidence::Piece;
 use crate::diagnose::report::Report;
 use crate::export::{self, Repair};
-use crate::input::{LintKind, Unsent, Variables, lints, log_entry};
+use crate::input::{LintKind, Unsent, lints, log_entry};
 use crate::model::{Millis, RETENTION_DAYS, Target, TargetKind};
 use crate::text::counted;
 use crate::text::time::date_and_time;
@@ -68,11 +68,6 @@ pub(super) fn shape(case: &Case<'_>, report: &mut Report) {
     for target in groups(case).filter(|_| !case.rule.is_managed()) {
         report.about(target);
         let shown = json!({"Input": target.input, "InputPath": target.input_path, "InputTransformer": target.transformer});
-        let whole = || {
-            command::put_target(case, target, |target| {
-                (target.input, target.input_path, target.transformer) = (None, None, None);
-            })
-        };
         let mut clean = true;
         for lint in lints(&target.target_input(), None, true) {
             let note = match lint.kind {
@@ -94,16 +89,12 @@ pub(super) fn shape(case: &Case<'_>, report: &mut Report) {
                     "Write a template that yields {\"timestamp\": <time>, \"message\": <text>}, or none at all, as here: \
                      the group gets the whole event then.",
                 )
-                .repair(whole());
+                .repair(command::whole_event(case, target));
         }
-        let made = case.delivered_event().filter(|_| clean && target.transformer.is_some()).map(|event| {
-            let variables = Variables {
-                rule_arn: case.rule.arn.as_str(),
-                rule_name: &case.rule.name,
-                ingestion_time: None,
-            };
-            log_entry(&target.target_input(), event.document(), &variables)
-        });
+        let made = case
+            .delivered_event()
+            .filter(|_| clean && target.transformer.is_some())
+            .map(|event| log_entry(&target.target_input(), event.document(), &case.rule.input_variables()));
         match made {
             Some(Err(Unsent::NotDelivered(reason))) => {
                 clean = false;
@@ -115,7 +106,7 @@ pub(super) fn shape(case: &Case<'_>, report: &mut Report) {
                         "{} Without a template, as here, the group gets the whole event.",
                         reason.flaw.remedy
                     ))
-                    .repair(whole());
+                    .repair(command::whole_event(case, target));
             }
             Some(Ok(entry)) if !is_taken_at(case, entry.timestamp_millis) => {
                 clean = false;
@@ -131,7 +122,7 @@ pub(super) fn shape(case: &Case<'_>, report: &mut Report) {
                         "Let the template's `timestamp` be `$.time`, or a number of milliseconds since 1970. Without a \
                          template, as here, the group gets the whole event.",
                     )
-                    .repair(whole());
+                    .repair(command::whole_event(case, target));
             }
             Some(_) | None => {}
         }

@@ -244,7 +244,7 @@ fn permits(case: &Case<'_>, report: &mut Report, target: &Target, arn: &Arn, rol
         let may_allow = is_here && *one.resource == *target.arn.as_str() && policy.seen().is_none();
         let mut needs = role.unseen.clone();
         needs.extend(may_allow.then(|| shows_policy.to_owned()));
-        let is_settled = matches!(one.decision, Decision::Denied(_)) || one.decision.is_by_boundary();
+        let is_settled = one.decision.is_denied() || one.decision.is_by_boundary();
         // Only the policy of a bus in another region is wanting, which is not asked from here and few buses have.
         let is_likely = may_allow && role.unseen.is_empty() && target.arn.region() != case.region();
         if is_settled || needs.is_empty() || is_likely {

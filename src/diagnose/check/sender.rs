@@ -1,12 +1,13 @@
 //! Rung 1: the event's sender: its PutEvents, partners' sources, and services that do not always send.
 
 use super::often;
-use crate::diagnose::case::{Case, is_aws};
+use crate::diagnose::case::Case;
 use crate::diagnose::evidence::Piece;
 use crate::diagnose::report::Report;
 use crate::export::Repair;
 use crate::json::Value;
 use crate::model::{Arn, Bus, NamedBus};
+use crate::pattern::services::is_of_aws;
 use crate::text::edits;
 
 /// The partner's source that a rule depends on: that of its bus, or on another bus the one that it asks for.
@@ -222,7 +223,7 @@ fn entry_bytes(case: &Case<'_>) -> Option<usize> {
 pub(super) fn too_large(case: &Case<'_>, report: &mut Report) {
     // What counts is the entry as it was sent; of an event that was brought, the parts that an entry has.
     // What a service of AWS sends is put by nobody.
-    let is_put = case.is_brought() && !case.event_text("source").is_some_and(|source| is_aws(&source));
+    let is_put = case.is_brought() && !case.event_text("source").is_some_and(|source| is_of_aws(&source));
     let of_event = || is_put.then(|| entry_bytes(case)).flatten();
     let sent = case.evidence.sent.seen().filter(|_| !case.is_unsent());
     let Some(bytes) = sent.map(|sent| sent.bytes).or_else(of_event) else { return };
@@ -244,7 +245,8 @@ const DURABLE: [&str; 6] =
 
 /// M22: the source delivers as best it can.
 pub(super) fn best_effort(case: &Case<'_>, report: &mut Report) {
-    let Some(source) = case.event_text("source").filter(|source| case.is_brought() && is_aws(source)) else {
+    let Some(source) = case.event_text("source").filter(|source| case.is_brought() && is_of_aws(source))
+    else {
         return;
     };
     if DURABLE.contains(&source.as_str()) {

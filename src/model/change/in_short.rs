@@ -17,11 +17,16 @@ impl Change {
         if let Some((from, to)) = self.switches() {
             return format!("Switch {}: {} → {}", self.thing, from.word(), to.word());
         }
-        let parts = self.parts();
-        if parts.is_empty() {
-            return self.title();
+        match self.parts_in_short() {
+            Some(parts) => format!("{}: {parts}", self.title()),
+            None => self.title(),
         }
-        format!("{}: {}", self.title(), listed(&parts, "and", NAMED))
+    }
+
+    /// The first of [`Self::parts`], and how many more there are; none where there are none.
+    pub fn parts_in_short(&self) -> Option<String> {
+        let parts = self.parts();
+        (!parts.is_empty()).then(|| listed(parts, "and", NAMED))
     }
 
     /// What is changed of a thing that was there and stays; of few words also from what to what.
@@ -86,7 +91,9 @@ impl Change {
             "Delete" => "deleted".to_owned(),
             "Start" => "started".to_owned(),
             "Cancel" => "cancelled".to_owned(),
-            "Change" => format!("changed ({})", listed(self.parts(), "and", NAMED)),
+            "Change" => {
+                format!("changed ({})", self.parts_in_short().unwrap_or_else(|| "nothing".to_owned()))
+            }
             verb => format!("{}d", verb.to_lowercase()),
         }
     }

@@ -190,19 +190,22 @@ fn withheld(visible: &Visible<'_>, typed: &str) -> Option<PaletteEntry> {
         let own = std::iter::once((row.name, Meaning::Command(row.id)));
         own.chain(words::choices(row.id).map(|(word, choice, _)| (word, Meaning::Choice(row.id, choice))))
     });
-    let all: Vec<(&str, Meaning)> = all.collect();
-    let named = all.iter().find(|(name, _)| *name == typed);
-    let begun = || all.iter().find(|(name, _)| typed.len() >= LEAST && name.starts_with(typed));
-    let (name, meaning) = named.or_else(begun)?;
-    Some(PaletteEntry { enabled: false, ..entry(*name, why, meaning.clone()) })
+    let (name, meaning) = by_name_or_beginning(all.collect(), typed)?;
+    Some(PaletteEntry { enabled: false, ..entry(name, why, meaning) })
+}
+
+/// What is called so; else the first whose name begins so, where enough is typed.
+fn by_name_or_beginning<T>(mut all: Vec<(&'static str, T)>, typed: &str) -> Option<(&'static str, T)> {
+    let begins = |(name, _): &(&str, T)| typed.len() >= LEAST && name.starts_with(typed);
+    let at = all.iter().position(|(name, _)| *name == typed).or_else(|| all.iter().position(begins))?;
+    Some(all.swap_remove(at))
 }
 
 /// The command of another screen whose name is typed, or begins so: what only looks like it is not taken for it.
 fn elsewhere(visible: &Visible<'_>, typed: &str) -> Option<PaletteEntry> {
     let context = visible.context();
-    let others = || TABLE.iter().filter(|row| !row.contexts.contains(&context) && !row.id.only_moves());
-    let named = others().find(|row| row.name == typed);
-    let row = named.or_else(|| others().find(|row| typed.len() >= LEAST && row.name.starts_with(typed)))?;
+    let others = TABLE.iter().filter(|row| !row.contexts.contains(&context) && !row.id.only_moves());
+    let (_, row) = by_name_or_beginning(others.map(|row| (row.name, row)).collect(), typed)?;
     let places: Vec<&str> = row.contexts.iter().map(|context| context.title()).collect();
     let note = format!("not here: {} ({})", row.help.trim_end_matches('.'), places.join(", "));
     Some(PaletteEntry { enabled: false, ..entry(row.name, note, Meaning::Command(row.id)) })
@@ -221,7 +224,7 @@ fn words(visible: &Visible<'_>) -> Vec<PaletteEntry> {
         entry(listing.word(), format!("List the {}.", listing.about().title), Meaning::Listing(*listing))
     };
     // What has a command of its own is offered as that command.
-    let commanded = |listing: &&Listing| TABLE.iter().any(|row| row.name == listing.word());
+    let commanded = |listing: &&Listing| Command::by_name(listing.word()).is_some();
     all.extend(Listing::ALL.iter().filter(|listing| !commanded(listing)).map(listed));
     all.extend(Word::ALL.map(|word| entry(word.text(), word.note(), Meaning::Argument(word))));
     let making = visible.shared.session.read_only.is_none();

@@ -11,7 +11,6 @@ use crate::app::read::Read;
 use crate::app::request::Pending;
 use crate::app::shared::{Level, Shared};
 use crate::app::step::Step;
-use crate::input::Variables;
 use crate::model::{CallError, ErrorKind, Received, Target};
 use crate::suite::{self, About, NewCase};
 use serde_json::Value;
@@ -97,9 +96,7 @@ impl Workbench {
     fn received(&self, target: &Target) -> Option<Value> {
         let event = self.last_event()?;
         let rule = &self.subject.base()?.rule;
-        let variables =
-            Variables { rule_arn: rule.arn.as_str(), rule_name: &rule.name, ingestion_time: None };
-        match target.receives(event.document(), &variables).ok()? {
+        match target.receives(event.document(), &rule.input_variables()).ok()? {
             Received::Text(text) => Some(serde_json::from_str(&text).unwrap_or(Value::String(text))),
             Received::Log(_) => None,
         }

@@ -8,7 +8,6 @@ use crate::app::read::Read;
 use crate::app::remote::Remote;
 use crate::app::shared::{Level, Shared};
 use crate::app::target_input;
-use crate::input::Variables;
 use crate::json::Document;
 use crate::model::{Rule, Target};
 use crate::pattern::Event;
@@ -112,12 +111,7 @@ fn page(source: &Source<'_>) -> Page {
     }
     for target in rows {
         page.gap();
-        let variables = Variables {
-            rule_arn: source.rule.arn.as_str(),
-            rule_name: &source.rule.name,
-            ingestion_time: None,
-        };
-        page.append(target_input::page(target, event, &variables));
+        page.append(target_input::page(target, event, &source.rule.input_variables()));
     }
     page
 }

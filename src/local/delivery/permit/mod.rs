@@ -315,11 +315,8 @@ fn by_policy(account: &Account, asking: &Asking<'_>, target: &Target) -> Permitt
     let policy = asking.read(resource_policy(account, target).as_deref());
     let decision = Access::of_resource(Some(&policy)).decide(&request);
     // A bus of the same account needs no permission, and can be forbidden.
-    let allowed = if target.kind() == TargetKind::Bus {
-        !matches!(decision, Decision::Denied(_))
-    } else {
-        decision.is_allowed()
-    };
+    let allowed =
+        if target.kind() == TargetKind::Bus { !decision.is_denied() } else { decision.is_allowed() };
     if allowed { Ok(()) } else { Err(not_authorized(SERVICE, &request.action, arn, &decision)) }
 }
 

@@ -1,6 +1,5 @@
 //! Two detail-types: whether one is the other's name with a slip, or that of another kind of event.
 
-use crate::json::Value;
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::fixes::if_one;
 use crate::pattern::explain::miss::Nearest;
@@ -21,8 +20,7 @@ impl Pair<'_> {
         let (met, wanted) = (cut(met_text), cut(wanted_text));
         let shared = wanted.iter().filter(|word| met.contains(word)).count();
         let most = met.len().max(wanted.len());
-        let source = self.met.document().root().get("source").and_then(Value::owned_text);
-        let source = source.unwrap_or_default();
+        let source = self.source();
         let of_aws = source.strip_prefix("aws.").filter(|service| !service.contains('/'));
         let recorded = [met_text, wanted_text].map(|text| text.ends_with(" via CloudTrail"));
         // Not all that AWS sends is known here: words of its own make a kind that is not known one of its own.

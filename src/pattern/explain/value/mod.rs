@@ -117,6 +117,11 @@ impl Pair<'_> {
         });
     }
 
+    /// The source of the event; empty where it has none.
+    fn source(&self) -> String {
+        self.met.document().root().get("source").and_then(Value::owned_text).unwrap_or_default()
+    }
+
     /// The event's value, for a sentence.
     pub(in crate::pattern::explain) fn met(&self) -> String {
         for_sentence(self.met)
@@ -203,10 +208,8 @@ impl Pair<'_> {
                 (format!("{}: both stand for {name}, and {}.", both(), types()), self.take_over().map(if_one))
             });
         }
-        let source =
-            || self.met.document().root().get("source").and_then(Value::owned_text).unwrap_or_default();
         if let Some(number) = self.scalar.number()
-            && let Some((from, to)) = aws_names::graded(source, self.path, &characters(self.wanted))
+            && let Some((from, to)) = aws_names::graded(|| self.source(), self.path, &characters(self.wanted))
         {
             let held = number >= f64::from(from) && to.is_none_or(|to| number < f64::from(to));
             return nearest.offer(MissKind::Notation, 1 + usize::from(!held), || {

@@ -1,7 +1,6 @@
 //! Why a number is out of a range.
 
-use crate::json::{Edit, Fix};
-use crate::json::{Kind, Value};
+use crate::json::{Edit, Fix, Kind, Value};
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::moment::Unit;
@@ -11,6 +10,7 @@ use crate::pattern::explain::value::{
 };
 use crate::pattern::item::Range;
 use crate::pattern::number;
+use crate::pattern::services::is_of_aws;
 
 impl Pair<'_> {
     /// Why `numeric` is not satisfied.
@@ -106,9 +106,7 @@ impl Pair<'_> {
 
     /// What can be done where a number comes as a string.
     fn whose_text(&self) -> &'static str {
-        let source = self.met.document().root().get("source").and_then(Value::text);
-        let of_aws = |source: &str| source.starts_with("aws.") && !source.starts_with("aws.partner/");
-        if source.is_some_and(|source| of_aws(&source.to_string_lossy())) {
+        if is_of_aws(&self.source()) {
             "Where AWS sends it so, no pattern can compare it: texts can be listed, or asked for by a \"prefix\" or \
                 \"wildcard\"; the rest is for the target."
         } else {

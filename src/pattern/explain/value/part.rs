@@ -1,6 +1,6 @@
 //! One text that is a part of the other: what is more there, and which operator would take it.
 
-use crate::json::{Fix, Value};
+use crate::json::Fix;
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::ends::is_mark;
@@ -10,6 +10,7 @@ use crate::pattern::explain::wording::differences::difference;
 use crate::pattern::explain::wording::similarity::{literal, quoted};
 use crate::pattern::explain::wording::slips::{is_cut_in_a_word, marks_make_another};
 use crate::pattern::lint::known::is_kind;
+use crate::pattern::services::is_of_aws;
 use crate::pattern::wildcard::escape_wildcard;
 use crate::text::{is_account_number, is_region_code};
 
@@ -255,13 +256,12 @@ impl Pair<'_> {
     /// Whether the pattern's text can be no value of one of the fields that AWS itself writes: no account, no region, no
     /// source or detail-type of the service that the event is from.
     pub(super) fn is_no_name(&self, wanted_text: &str) -> bool {
-        let source = self.met.document().root().get("source").and_then(Value::owned_text).unwrap_or_default();
-        let of_aws = source.starts_with("aws.") && !source.starts_with("aws.partner/");
+        let source = self.source();
         match self.path {
             "account" => !is_account_number(wanted_text),
             "region" => !is_region_code(wanted_text),
             "source" => source.starts_with("aws.") && !wanted_text.starts_with("aws."),
-            "detail-type" => of_aws && !is_kind(wanted_text),
+            "detail-type" => is_of_aws(&source) && !is_kind(wanted_text),
             _ => false,
         }
     }

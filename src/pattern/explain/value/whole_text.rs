@@ -207,14 +207,12 @@ impl Pair<'_> {
             });
             return true;
         }
-        let source =
-            || self.met.document().root().get("source").and_then(Value::owned_text).unwrap_or_default();
-        if self.path == "region" && recorded && aws_names::is_recorded_in(met_text, &source()) {
+        if self.path == "region" && recorded && aws_names::is_recorded_in(met_text, &self.source()) {
             nearest.offer(MissKind::Notation, 1, || {
                 let sentence = format!(
                     "{}: what CloudTrail records of {}, a service without regions, comes with {} only.",
                     both(),
-                    quoted(source().as_bytes()),
+                    quoted(self.source().as_bytes()),
                     self.met()
                 );
                 (sentence, self.take_over())
