@@ -22,6 +22,15 @@ pub(super) fn rules(root: Value<'_>) -> Result<Vec<FileRule>, String> {
         return Ok(vec![FileRule { name, pattern, is_alone: true, pointer, ..FileRule::default() }]);
     }
     if root.kind() == Kind::Array {
+        let is_named = |value: Value<'_>| {
+            ["Name", "name"]
+                .iter()
+                .any(|name| value.get(name).is_some_and(|name| name.kind() == Kind::String))
+        };
+        if root.elements().next().is_some() && !root.elements().any(|value| is_rule(value) || is_named(value))
+        {
+            return Err("It is a list of what is no rule: a rule or a pattern is an object.".to_owned());
+        }
         return root.elements().map(rule).collect();
     }
     Err(format!("It is {}: a rule or a pattern is an object.", root.kind().noun()))

@@ -128,6 +128,13 @@ impl SyntaxError {
                 ),
                 "Put names and texts in straight double quotes: \".",
             ),
+            K::ValueExpected(c) | K::NameExpected(c) if is_hidden(*c) => say(
+                &format!(
+                    "U+{:04X} stands here, which looks like a blank or like nothing and is none of JSON's blanks",
+                    u32::from(*c)
+                ),
+                "Take it out.",
+            ),
             K::ValueExpected(c) => say(
                 &format!("a value should stand here, not {}", for_sentence(*c)),
                 "Write an object, an array, a string in double quotes, a number, true, false or null.",
@@ -155,11 +162,17 @@ impl SyntaxError {
                 &format!("{} should close this, not {}", for_sentence(*close), for_sentence(*found)),
                 &format!("Write {close} here, or see which bracket before it is missing."),
             ),
-            K::UnknownWord(word) => say(
-                &format!("`{word}` is not a JSON value"),
-                "Put it in double quotes if it is meant as text; only true, false and null stand without \
-                    quotes.",
-            ),
+            K::UnknownWord(word) => match meant_by(word) {
+                Some(meant) => say(
+                    &format!("`{word}` is not a JSON value"),
+                    &format!("Write {meant}: JSON has true, false and null, in small letters."),
+                ),
+                None => say(
+                    &format!("`{word}` is not a JSON value"),
+                    "Put it in double quotes if it is meant as text; only true, false and null stand without \
+                        quotes.",
+                ),
+            },
             K::SingleQuote => say(
                 "JSON wants double quotes, not single ones",
                 "Replace each ' that encloses a name or value by \".",
@@ -234,6 +247,21 @@ impl std::error::Error for SyntaxError {}
 impl fmt::Display for Position {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "line {}, column {}", self.line, self.column)
+    }
+}
+
+/// Whether a character is seen as a blank or not at all, and JSON takes it for no blank.
+pub(super) fn is_hidden(c: char) -> bool {
+    !c.is_ascii() && (c.is_whitespace() || crate::text::is_unsafe(c))
+}
+
+/// The value that a word of another language is in JSON: `True`, `None`, `undefined`.
+pub(super) fn meant_by(word: &str) -> Option<&'static str> {
+    match word.to_ascii_lowercase().as_str() {
+        "true" => Some("true"),
+        "false" => Some("false"),
+        "none" | "nil" | "null" | "undefined" => Some("null"),
+        _ => None,
     }
 }
 

@@ -6,7 +6,7 @@
 
 use super::Limits;
 use super::document::{Document, Partial};
-use super::error::{SyntaxError, SyntaxErrorKind as K};
+use super::error::{SyntaxError, SyntaxErrorKind as K, is_hidden, meant_by};
 use super::flaw::{Edit, Fix};
 use super::lexer::bare;
 use super::position::LineIndex;
@@ -126,13 +126,11 @@ fn change(text: &str, error: &SyntaxError) -> Option<CopyEdit> {
             let with = format!("\"{inner}\"");
             offered(at..end + close, &with, format!("Write {with}"))
         }
+        K::NameExpected(c) | K::ValueExpected(c) if is_hidden(*c) => {
+            offered(at..at + c.len_utf8(), "", format!("Take U+{:04X} out", u32::from(*c)))
+        }
         K::UnknownWord(word) => {
-            let meant = match word.to_ascii_lowercase().as_str() {
-                "true" => "true",
-                "false" => "false",
-                "none" | "nil" | "null" | "undefined" => "null",
-                _ => return quoted(text, at),
-            };
+            let Some(meant) = meant_by(word) else { return quoted(text, at) };
             offered(at..at + word.len(), meant, format!("Write {meant}"))
         }
         K::NameExpected(c) if c.is_alphanumeric() || matches!(c, '_' | '$') => {

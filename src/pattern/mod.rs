@@ -69,6 +69,7 @@ mod loose_operator;
 mod number;
 mod parse;
 mod path;
+mod presence;
 mod ruleset;
 pub(crate) mod services;
 #[cfg(test)]

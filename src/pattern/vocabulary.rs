@@ -1,6 +1,8 @@
 //! The words of the pattern language, what other rule languages call the same things, and the names of what
 //! people wrap a pattern in.
 
+use super::presence::Presence;
+
 /// Operators whose value is one text, number or boolean.
 pub(crate) const OF_ONE: [&str; 7] =
     ["prefix", "suffix", "equals-ignore-case", "wildcard", "cidr", "exists", "exactly"];
@@ -42,6 +44,23 @@ pub(crate) const RECORDS: &str = "\"Records\" is what a service such as S3 sends
 /// What templates and tools call the pattern of a rule, or what it stands in there.
 const WRAPPERS: [&str; 6] = ["eventpattern", "pattern", "rule", "properties", "event", "filterpattern"];
 
+/// Names of notes and of a rule's own settings, which people write beside the pattern's fields.
+const OF_THE_RULE: [&str; 8] = [
+    "comment",
+    "comments",
+    "description",
+    "schedule",
+    "scheduleexpression",
+    "eventbusname",
+    "targets",
+    "rolearn",
+];
+
+/// Whether a name at the top of a pattern is that of a note or of a rule's setting.
+pub(crate) fn is_of_the_rule(name: &str) -> bool {
+    OF_THE_RULE.contains(&bare(name).as_str())
+}
+
 /// What such a name is, as the rest of a sentence without its full stop.
 pub(crate) const AROUND: &str =
     "is what a template or a tool has around a pattern, and no part of the pattern itself";
@@ -66,6 +85,8 @@ pub(crate) enum Meant {
     Without(&'static str),
     /// What needs no operator: a plain list of values.
     Values,
+    /// A condition on whether there is a value, or which of those that say that there is none.
+    Presence(Presence),
     /// A comparison of dates.
     Date {
         /// Whether it is hardly the name of a field.
@@ -86,6 +107,9 @@ impl Meant {
         if let Some(foreign) = of_another_language(word) {
             return Some(foreign.meant);
         }
+        if let Some(presence) = Presence::of(&bare) {
+            return Some(Self::Presence(presence));
+        }
         let date = |sure| Self::Date { sure };
         if OF_DATES.contains(&bare.as_str()) {
             return Some(date(true));
@@ -98,6 +122,9 @@ impl Meant {
         match self {
             Self::Own(ours) | Self::Foreign { ours, .. } => Some(format!("\"{ours}\": …")),
             Self::Without(inner) => Some(format!("\"anything-but\": {{\"{inner}\": …}}")),
+            Self::Presence(presence) => {
+                presence.item().and_then(|item| item.strip_prefix('{')?.strip_suffix('}')).map(str::to_owned)
+            }
             Self::Values | Self::Date { .. } => None,
         }
     }
@@ -106,9 +133,11 @@ impl Meant {
     pub(crate) fn renamed(self) -> Option<&'static str> {
         match self {
             Self::Own(ours) | Self::Foreign { ours, renamed: true } => Some(ours),
-            Self::Foreign { renamed: false, .. } | Self::Without(_) | Self::Values | Self::Date { .. } => {
-                None
-            }
+            Self::Foreign { renamed: false, .. }
+            | Self::Without(_)
+            | Self::Values
+            | Self::Presence(_)
+            | Self::Date { .. } => None,
         }
     }
 }
@@ -130,17 +159,28 @@ const fn plain(words: &'static [&'static str], sure: bool) -> Foreign {
     Foreign { words, meant: Meant::Values, sure }
 }
 
-const FOREIGN: [Foreign; 21] = [
+const FOREIGN: [Foreign; 20] = [
     foreign(&["startswith", "beginswith", "startwith", "beginwith"], "prefix", true, true),
     foreign(&["prefixes"], "prefix", false, true),
     foreign(&["endswith", "endwith"], "suffix", true, true),
     foreign(&["suffixes"], "suffix", false, true),
-    foreign(&["contains", "regex", "regexp"], "wildcard", true, false),
+    foreign(
+        &["contains", "regex", "regexp", "ilike", "rlike", "~", "=~", "~=", "~*"],
+        "wildcard",
+        true,
+        false,
+    ),
     foreign(&["stringlike", "arnlike"], "wildcard", true, true),
     foreign(&["like", "glob"], "wildcard", false, true),
-    foreign(&["matches", "match", "pattern"], "wildcard", false, false),
+    foreign(&["matches", "match", "pattern", "re"], "wildcard", false, false),
     plain(&["=", "==", "===", "equals", "stringequals", "arnequals", "numericequals"], true),
-    plain(&["eq", "is", "in", "anyof", "oneof", "value", "values"], false),
+    plain(
+        &[
+            "eq", "is", "in", "anyof", "oneof", "value", "values", "term", "terms", "const", "enum", "exact",
+            "equalto", "bool", "boolean",
+        ],
+        false,
+    ),
     foreign(&["ignorecase", "iequals", "stringequalsignorecase"], "equals-ignore-case", true, true),
     foreign(
         &["!=", "!==", "<>", "≠", "notequals", "notin", "nin", "anythingexcept"],
@@ -149,16 +189,23 @@ const FOREIGN: [Foreign; 21] = [
         true,
     ),
     foreign(&["stringnotequals", "numericnotequals", "arnnotequals"], "anything-but", true, true),
-    foreign(&["not", "ne", "neq", "except", "isnot", "anybut"], "anything-but", false, true),
+    foreign(
+        &["not", "ne", "neq", "except", "isnot", "anybut", "exclude", "excludes", "noneof", "otherthan"],
+        "anything-but",
+        false,
+        true,
+    ),
     foreign(&[">", ">=", "<", "<=", "=>", "=<", "≥", "≤", "gte", "lte"], "numeric", true, false),
     foreign(
         &[
             "greaterthan",
+            "greaterthanorequal",
             "greaterthanorequals",
             "greaterthanorequalto",
             "numericgreaterthan",
             "numericgreaterthanequals",
             "lessthan",
+            "lessthanorequal",
             "lessthanorequals",
             "lessthanorequalto",
             "numericlessthan",
@@ -168,11 +215,10 @@ const FOREIGN: [Foreign; 21] = [
         true,
         false,
     ),
-    foreign(&["gt", "lt", "between", "range", "min", "max", "number"], "numeric", false, false),
+    foreign(&["gt", "lt", "between", "range", "min", "max", "number", "num"], "numeric", false, false),
     foreign(&["ipaddressinrange", "cidrmatch"], "cidr", true, true),
-    foreign(&["ipaddress", "ip", "subnet"], "cidr", false, true),
+    foreign(&["ipaddress", "ip", "subnet", "cidrip", "cidrblock"], "cidr", false, true),
     foreign(&["exist", "present"], "exists", false, true),
-    foreign(&["isnull", "isempty"], "exists", false, false),
 ];
 
 /// Words that compare dates elsewhere, and are hardly the names of fields: those that EventBridge keeps for itself, those
@@ -266,10 +312,18 @@ pub(crate) fn sign(written: &str) -> Option<&'static str> {
         ">" => ">",
         "<" => "<",
         _ => match bare(written).as_str() {
-            "gte" | "ge" | "greaterthanorequals" | "greaterthanorequalto" | "numericgreaterthanequals" => {
-                ">="
-            }
-            "lte" | "le" | "lessthanorequals" | "lessthanorequalto" | "numericlessthanequals" => "<=",
+            "gte"
+            | "ge"
+            | "greaterthanorequal"
+            | "greaterthanorequals"
+            | "greaterthanorequalto"
+            | "numericgreaterthanequals" => ">=",
+            "lte"
+            | "le"
+            | "lessthanorequal"
+            | "lessthanorequals"
+            | "lessthanorequalto"
+            | "numericlessthanequals" => "<=",
             "eq" | "equals" | "numericequals" => "=",
             "gt" | "greaterthan" | "numericgreaterthan" => ">",
             "lt" | "lessthan" | "numericlessthan" => "<",
@@ -294,7 +348,7 @@ impl Connective {
             _ if name == "$or" => None,
             "or" | "anyof" | "any" | "oneof" | "either" => Some(Self::Or),
             "and" | "allof" | "all" | "every" | "must" => Some(Self::And),
-            "not" | "none" | "noneof" | "mustnot" => Some(Self::Not),
+            "not" | "nor" | "none" | "noneof" | "mustnot" => Some(Self::Not),
             _ => None,
         }
     }

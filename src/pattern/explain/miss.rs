@@ -55,6 +55,12 @@ impl Nearest {
         self.offer_at(kind.rank() + UNFIT, kind, distance, write);
     }
 
+    /// Puts a miss in the place of the nearest so far.
+    pub(super) fn offer_first(&mut self, kind: MissKind, write: impl FnOnce() -> (String, Option<Fix>)) {
+        self.miss = None;
+        self.offer(kind, 50, write);
+    }
+
     /// Offers what is said only where no other item and no other reason comes near.
     pub(super) fn offer_last(
         &mut self,

@@ -103,6 +103,19 @@ pub(in crate::pattern) fn siblings_with(source: &str, detail_type: &str, name: &
     of_source().filter(|kind| kind.has(name)).map(|kind| kind.detail_type).collect()
 }
 
+/// The detail-types that a source is known to send.
+pub(in crate::pattern) fn of_source(source: &str) -> impl Iterator<Item = &'static str> {
+    kinds().filter(move |kind| kind.source == source).map(|kind| kind.detail_type)
+}
+
+/// The source that alone is known to send a detail-type.
+pub(in crate::pattern) fn only_source(detail_type: &str) -> Option<&'static str> {
+    let mut sources = kinds().filter(|kind| kind.detail_type == detail_type).map(|kind| kind.source);
+    let first = sources.next();
+    let listed = || DETAIL_TYPES.iter().find(|(known, _)| *known == detail_type).map(|(_, source)| *source);
+    first.filter(|first| sources.all(|source| source == *first)).or_else(listed)
+}
+
 /// Words of detail-types that do not make another kind.
 pub(crate) const LOOSE: [&str; 14] = [
     "state",

@@ -1,5 +1,6 @@
 //! The operator `anything-but`: values, lists of them, and the operators that go with it.
 
+use super::foreign_conditions::other_numbers;
 use super::items::{Read, text};
 use super::messages::{PatternFault, Suffix, plain};
 use super::{Walk, closed, entered};
@@ -89,7 +90,7 @@ impl<'d> Walk<'d> {
             Some("wildcard") => ButForm::Wildcard,
             _ => {
                 self.fault(
-                    PatternFault::ButUnsupported(plain(name.as_bytes())),
+                    PatternFault::ButUnsupported(plain(name.as_bytes()), other_numbers(object)),
                     member.key_span(),
                     entered(member.value()),
                 );

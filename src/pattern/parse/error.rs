@@ -4,6 +4,7 @@ use std::fmt::{self, Write as _};
 use std::ops::Range;
 
 use super::fixes;
+use super::other_language::OtherLanguage;
 use crate::json::{self, Fix, Flaw, LineIndex, Position, SyntaxError};
 use crate::pattern::parse::messages::{PatternFault, Suffix};
 
@@ -13,6 +14,7 @@ use crate::pattern::parse::messages::{PatternFault, Suffix};
 pub struct PatternError {
     message: String,
     syntax: bool,
+    holds_a_pattern: bool,
     flaws: Vec<Flaw>,
 }
 
@@ -20,12 +22,15 @@ impl PatternError {
     pub(in crate::pattern) fn new(text: &str, first: FaultAt, others: Vec<FaultAt>) -> Self {
         let lines = LineIndex::new(text);
         let syntax = matches!(first.what, What::Syntax(..));
-        let message = first.message(text, &lines);
+        let language = if syntax { OtherLanguage::of(text, first.unread) } else { None };
+        let message = first.message(text, &lines, language.as_ref());
         // Of another language one fault says all.
-        let foreign = syntax && (is_yaml(text) || is_terraform(text) || without_backslashes(text).is_some());
+        let foreign = language.is_some();
         let others = others.into_iter().filter(|found| !matches!(found.what, What::Syntax(..)) || !foreign);
-        let flaws = std::iter::once(first).chain(others).map(|found| found.flaw(text, &lines)).collect();
-        Self { message, syntax, flaws }
+        let flaw = |found: FaultAt| found.flaw(text, &lines, language.as_ref());
+        let flaws = std::iter::once(first).chain(others).map(flaw).collect();
+        let holds_a_pattern = language.is_some_and(|language| language.holds_a_pattern());
+        Self { message, syntax, holds_a_pattern, flaws }
     }
 
     /// EventBridge's sentence with its ` at [Source: …; line: …, column: …]`, without the words that AWS puts
@@ -40,6 +45,12 @@ impl PatternError {
     /// Whether the text is not even JSON.
     pub fn is_syntax(&self) -> bool {
         self.syntax
+    }
+
+    /// Whether the text is a pattern in another writing, or with other text around it, which the first fault names.
+    #[cfg(feature = "explorer")]
+    pub(crate) fn is_of_another_writing(&self) -> bool {
+        self.holds_a_pattern
     }
 
     /// The first fault, in our words.
@@ -117,9 +128,12 @@ impl FaultAt {
         }
     }
 
-    fn message(&self, text: &str, lines: &LineIndex) -> String {
+    fn message(&self, text: &str, lines: &LineIndex, language: Option<&OtherLanguage>) -> String {
         match &self.what {
-            What::Syntax(error, _) => format!("{error}"),
+            What::Syntax(error, _) => match language {
+                Some(language) => format!("{}: {}. {}", error.position, language.what(), language.remedy()),
+                None => format!("{error}"),
+            },
             What::Fault(fault) => {
                 let described = fault.described();
                 let mut message = described.service.into_owned();
@@ -135,7 +149,7 @@ impl FaultAt {
         }
     }
 
-    fn flaw(self, text: &str, lines: &LineIndex) -> Flaw {
+    fn flaw(self, text: &str, lines: &LineIndex, language: Option<&OtherLanguage>) -> Flaw {
         match &self.what {
             What::Fault(fault) => {
                 let position = lines.position(text, self.span.start);
@@ -144,79 +158,17 @@ impl FaultAt {
                 Flaw::at(self.span, position, described.what, described.remedy).with(fix)
             }
             // In the words of a text that is no JSON at all, what misses a quotation mark is not the fault.
-            What::Syntax(error, _) if is_yaml(text) => Flaw {
-                what: "a pattern is a JSON object, and this is written as YAML".to_owned(),
-                remedy: "Write it as JSON: {\"source\": [\"aws.ec2\"]}.".to_owned(),
-                ..error.flaw()
-            },
-            What::Syntax(error, _) if is_terraform(text) => Flaw {
-                what: "a pattern is JSON, and this is written in Terraform's language".to_owned(),
-                remedy: "Write it as JSON, {\"source\": [\"aws.ec2\"]}; in a file of Terraform's, jsonencode() makes it \
-                    of what stands there."
-                    .to_owned(),
-                ..error.flaw()
-            }
-            .with(inside_of_jsonencode(text)),
-            What::Syntax(error, fix) => match without_backslashes(text) {
-                Some(bare) => Flaw {
-                    what: "the quotation marks stand behind backslashes, as JSON has them inside a text"
-                        .to_owned(),
-                    remedy: "Write the pattern itself, without them.".to_owned(),
+            What::Syntax(error, fix) => match language {
+                Some(language) => Flaw {
+                    what: language.what().to_owned(),
+                    remedy: language.remedy().to_owned(),
                     ..error.flaw()
                 }
-                .with(Some(Fix::replace(
-                    "Take the backslashes out".to_owned(),
-                    0..text.len(),
-                    bare,
-                ))),
+                .with(language.fix(text)),
                 None => error.flaw().with(fix.clone()),
             },
         }
     }
-}
-
-/// Whether a text is `jsonencode(…)`, or an object whose first name has no quotes and an equals sign behind it.
-fn is_terraform(text: &str) -> bool {
-    let name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
-    let first = text.trim_start().strip_prefix('{').map(|rest| rest.trim_start().trim_start_matches(name));
-    let equals =
-        |rest: &str| rest.trim_start().strip_prefix('=').is_some_and(|rest| !rest.starts_with(['=', '>']));
-    text.trim_start().starts_with("jsonencode(") || first.is_some_and(equals)
-}
-
-/// What stands in Terraform's function, where it is JSON.
-fn inside_of_jsonencode(text: &str) -> Option<Fix> {
-    let inside = text.trim().strip_prefix("jsonencode(")?.strip_suffix(')')?.trim();
-    let is_json = json::Document::parse(inside).is_ok();
-    is_json.then(|| Fix::replace("Write what is inside".to_owned(), 0..text.len(), inside.to_owned()))
-}
-
-/// A pattern that was copied out of a text of JSON, where each quotation mark has a backslash, without these.
-fn without_backslashes(text: &str) -> Option<String> {
-    let inside = text.trim().trim_matches(['"', '\'']);
-    if !inside.strip_prefix('{').is_some_and(|rest| rest.trim_start().starts_with("\\\"")) {
-        return None;
-    }
-    let bare = inside.replace("\\\"", "\"").replace("\\n", "\n");
-    json::Document::parse(bare.as_str()).is_ok().then_some(bare)
-}
-
-/// Whether a text begins with a name and a colon, as YAML does, and not with a bracket.
-fn is_yaml(text: &str) -> bool {
-    let line = text.lines().map(str::trim).find(|line| !line.is_empty() && !line.starts_with(['#', '-']));
-    let (name, value) = line.and_then(|line| line.split_once(':')).unwrap_or_default();
-    let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
-    // What goes on with another name in quotes is JSON without its braces.
-    !name.is_empty() && name.chars().all(is_name) && !goes_on_with_a_name(value)
-}
-
-/// Whether another name in quotes follows; what stands in brackets is part of the value.
-fn goes_on_with_a_name(value: &str) -> bool {
-    let mut depth = 0_i32;
-    value.char_indices().any(|(at, c)| {
-        depth += i32::from(matches!(c, '[' | '{')) - i32::from(matches!(c, ']' | '}'));
-        depth == 0 && value.get(at..).is_some_and(|rest| rest.starts_with(", \""))
-    })
 }
 
 /// The place as EventBridge's reader (Jackson) words it: the first 500 UTF-16 units of the text, control

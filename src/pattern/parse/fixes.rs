@@ -1,7 +1,7 @@
 //! Faults of a pattern that are fixed without thinking: brackets that are missing, an operator's name that is
 //! misspelt, a sign turned round.
 
-use super::foreign_conditions::{containing, other_numbers, translated};
+use super::foreign_conditions::{containing, translated};
 use super::items::OPERATORS;
 use super::messages::{Misplaced, NumericFault, PatternFault};
 use super::misplaced::both;
@@ -63,7 +63,13 @@ pub(super) fn of(fault: &PatternFault, span: &Range<usize>, text: &str) -> Optio
             let alone = object.members().count() == 1 && held.members().count() == 1;
             alone.then(|| Fix::write(object.span(), item))
         }
-        PatternFault::ButUnsupported(name) if name == "numeric" => other_numbers(&document(text)?, span),
+        PatternFault::ButUnsupported(_, Some(instead)) => {
+            let document = document(text)?;
+            let around = document.root().around(span);
+            let object = around.get(around.len().checked_sub(2)?)?;
+            let alone = object.members().count() == 1;
+            alone.then(|| Fix::write(object.span(), instead.clone()))
+        }
         PatternFault::UnknownOperator(word, _) if matches!(Meant::of(word), Some(Meant::Own(_))) => {
             replace(&quote(operator(word)?.as_bytes()))
         }
@@ -88,14 +94,15 @@ pub(super) fn of(fault: &PatternFault, span: &Range<usize>, text: &str) -> Optio
             Some(Fix::replace("Take it out of its quotes".to_owned(), span.clone(), inside))
         }
         // Several names that are no operators' are those of fields; one alone may be a word of another language.
-        PatternFault::Misplaced(Misplaced::FieldInList { fields: Some(fields), .. }) => {
+        PatternFault::Misplaced(Misplaced::FieldInList {
+            fields: Some(fields), surely, of_detail, ..
+        }) => {
             let document = document(text)?;
             let around = document.root().around(span);
-            let (list, object) = (around.get(around.len().checked_sub(2)?)?, around.last()?);
+            let list = around.get(around.len().checked_sub(2)?)?;
             let alone = list.kind() == Kind::Array && list.elements().count() == 1;
-            let several = object.members().count() > 1;
             let fix = Fix::replace("Take the list away".to_owned(), list.span(), fields.clone());
-            (alone && several).then_some(fix)
+            (alone && (*surely || *of_detail)).then_some(fix)
         }
         PatternFault::TooManyElements => without_ends(&document(text)?, span),
         PatternFault::SecondOperator => {
@@ -165,6 +172,32 @@ pub(super) fn of(fault: &PatternFault, span: &Range<usize>, text: &str) -> Optio
         PatternFault::Cidr(fault) => other_shapes::block(fault, &document(text)?, span),
         PatternFault::ButListMember => other_shapes::excluded(&document(text)?, span),
         PatternFault::OrNotArray => other_shapes::branches(&document(text)?, span),
+        PatternFault::Misplaced(Misplaced::PatternInList) => {
+            let document = document(text)?;
+            let inside = document.root().elements().next()?.raw().to_owned();
+            Some(Fix::replace("Take the brackets away".to_owned(), 0..text.len(), inside))
+        }
+        PatternFault::Misplaced(Misplaced::LambdaFilter { inside, .. }) => {
+            Some(Fix::replace("Take the pattern out of it".to_owned(), 0..text.len(), inside.clone()))
+        }
+        PatternFault::Misplaced(Misplaced::Resource { .. }) => {
+            let document = document(text)?;
+            let properties = document.root().get("Properties")?;
+            let inside = ["EventPattern", "Pattern"].iter().find_map(|name| properties.get(name))?.raw();
+            Some(Fix::replace("Take the pattern out of it".to_owned(), 0..text.len(), inside.to_owned()))
+        }
+        PatternFault::Misplaced(Misplaced::OfTheRule { .. }) => {
+            let document = document(text)?;
+            let members: Vec<_> = document.root().members().collect();
+            let at = members.iter().position(|member| member.value().span() == *span)?;
+            let member = members.get(at)?;
+            let (start, end) = match (members.get(at + 1), at.checked_sub(1).and_then(|at| members.get(at))) {
+                (Some(next), _) => (member.key_span().start, next.key_span().start),
+                (None, Some(before)) => (before.value().span().end, member.value().span().end),
+                (None, None) => return None,
+            };
+            Some(Fix::replace("Take it out".to_owned(), start..end, String::new()))
+        }
         PatternFault::Misplaced(word) => word.fix(span, written),
         PatternFault::NotAnObject
         | PatternFault::BareDetail
@@ -179,7 +212,7 @@ pub(super) fn of(fault: &PatternFault, span: &Range<usize>, text: &str) -> Optio
         | PatternFault::Numeric(NumericFault::Text(_) | NumericFault::TooManyTerms | NumericFault::Order)
         | PatternFault::Incomparable(..)
         | PatternFault::ButNoName
-        | PatternFault::ButUnsupported(_)
+        | PatternFault::ButUnsupported(_, None)
         | PatternFault::ButBareValue
         | PatternFault::ButNested
         | PatternFault::ButListMixed

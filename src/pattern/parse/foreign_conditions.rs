@@ -21,6 +21,10 @@ pub(crate) enum Operand {
     Text,
     /// An object, such as another condition.
     Object,
+    /// A list with a sign that compares and a number.
+    Comparison,
+    /// false, which turns a condition on there being a value round.
+    False,
     /// Anything else.
     Other,
 }
@@ -31,8 +35,10 @@ impl Operand {
         match (value.kind(), value.owned_text()) {
             (Kind::Number, _) => Self::Number,
             (Kind::Object, _) => Self::Object,
+            (Kind::False, _) => Self::False,
+            (Kind::Array, _) if is_comparison(value) => Self::Comparison,
+            (Kind::String, Some(text)) if is_moment(&text) => Self::Moment,
             (_, Some(text)) if is_number(&text) => Self::Number,
-            (_, Some(text)) if is_moment(&text) => Self::Moment,
             (_, Some(_)) => Self::Text,
             (_, None) => match value.elements().next() {
                 Some(first) if first.kind() != Kind::Array => Self::of(first),
@@ -42,8 +48,18 @@ impl Operand {
     }
 }
 
-/// Whether a text begins with a year and a month.
+/// Whether a list begins with a sign that compares numbers, and a number: what `numeric` takes.
+fn is_comparison(list: Value<'_>) -> bool {
+    let mut elements = list.elements();
+    let is_sign = elements.next().and_then(Value::owned_text).is_some_and(|text| sign(&text).is_some());
+    is_sign && elements.next().is_some_and(|number| number.kind() == Kind::Number)
+}
+
+/// Whether a text begins with a year and a month, or is a year.
 fn is_moment(text: &str) -> bool {
+    if text.len() == 4 && (text.starts_with("19") || text.starts_with("20")) && is_number(text) {
+        return true;
+    }
     let shape: String = text.chars().take(7).map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
     matches!(shape.as_str(), "0000-00" | "0000/00")
 }
@@ -55,6 +71,13 @@ pub(super) fn advice(name: &str, operand: Operand) -> String {
     if let Some(Meant::Own(own)) = meant {
         return format!("Write \"{own}\".");
     }
+    if operand == Operand::Comparison {
+        return format!("Here \"numeric\" says it. {NUMERIC}");
+    }
+    if let Some(Meant::Presence(presence)) = meant {
+        let presence = if operand == Operand::False { presence.denied() } else { presence };
+        return presence.said().to_owned();
+    }
     let compares = matches!(meant, Some(Meant::Foreign { ours: "numeric", .. }))
         || sign(name).is_some_and(|sign| sign != "=");
     match operand {
@@ -65,7 +88,13 @@ pub(super) fn advice(name: &str, operand: Operand) -> String {
         Operand::Number if meant == Some(Meant::Date { sure: true }) => {
             return format!("Times that are numbers are compared with \"numeric\". {NUMERIC}");
         }
-        Operand::Number | Operand::Moment | Operand::Text | Operand::Object | Operand::Other => {}
+        Operand::Number
+        | Operand::Moment
+        | Operand::Text
+        | Operand::Object
+        | Operand::Comparison
+        | Operand::False
+        | Operand::Other => {}
     }
     match meant {
         Some(Meant::Date { sure: true }) => DATES.to_owned(),
@@ -76,7 +105,7 @@ pub(super) fn advice(name: &str, operand: Operand) -> String {
         Some(Meant::Foreign { ours: "anything-but", .. }) if operand != Operand::Object => match operand {
             Operand::Number => ALL_BUT.to_owned(),
             Operand::Moment | Operand::Text => ALL_BUT_TEXTS.to_owned(),
-            Operand::Object | Operand::Other => {
+            Operand::Object | Operand::Comparison | Operand::False | Operand::Other => {
                 "Texts and numbers are excluded with \"anything-but\"; true, false and null cannot be: list the \
                     values that are meant."
                     .to_owned()
@@ -84,6 +113,7 @@ pub(super) fn advice(name: &str, operand: Operand) -> String {
         },
         Some(Meant::Values) => "A value that has to be equal stands in the field's list as it is.".to_owned(),
         Some(Meant::Own(ours) | Meant::Foreign { ours, .. }) => format!("Here \"{ours}\" says it."),
+        Some(Meant::Presence(presence)) => presence.said().to_owned(),
         Some(Meant::Without(_)) => {
             format!("Here {{{}}} says it.", meant.and_then(Meant::member).unwrap_or_default())
         }
@@ -147,6 +177,13 @@ pub(super) fn items(object: Value<'_>) -> Option<String> {
 fn alone(name: &str, value: Value<'_>) -> Option<String> {
     let raw = value.raw();
     let meant = Meant::of(name);
+    if is_comparison(value) {
+        return Some(format!("{{\"numeric\": {raw}}}"));
+    }
+    if let Some(Meant::Presence(presence)) = meant {
+        let presence = if value.kind() == Kind::False { presence.denied() } else { presence };
+        return presence.item().map(str::to_owned);
+    }
     if let Some(Meant::Without(inner)) = meant {
         let text = value.owned_text().filter(|text| !text.is_empty())?;
         let within = inner == "wildcard" && !text.contains('*');
@@ -161,7 +198,12 @@ fn alone(name: &str, value: Value<'_>) -> Option<String> {
             }
         });
     }
-    meant?.renamed().map(|own| format!("{{\"{own}\": {raw}}}"))
+    let own = meant?.renamed()?;
+    // SQL's sign for any characters.
+    let of_sql =
+        value.owned_text().filter(|text| own == "wildcard" && text.contains('%') && !text.contains('*'));
+    let raw = of_sql.map_or_else(|| raw.to_owned(), |text| quote(text.replace('%', "*").as_bytes()));
+    Some(format!("{{\"{own}\": {raw}}}"))
 }
 
 /// A number, also one in quotes, as it is written.
@@ -189,6 +231,7 @@ pub(super) fn containing(document: &Document, span: &Range<usize>, word: &str) -
     let object = around.last()?;
     let text = object.members().next()?.value().owned_text().filter(|text| !text.is_empty())?;
     let wildcard = match as_wildcards(&text).as_deref() {
+        _ if text.contains('%') && !text.contains('*') => text.replace('%', "*"),
         // An expression takes what it finds anywhere, unless it is tied to an end.
         Some([wildcard]) => {
             let (begins, ends) = (text.starts_with('^'), text.ends_with('$'));
@@ -205,10 +248,8 @@ pub(super) fn containing(document: &Document, span: &Range<usize>, word: &str) -
     (object.members().count() == 1).then(|| Fix::write(object.span(), item))
 }
 
-/// All numbers but those of a range, as the ranges beside it.
-pub(super) fn other_numbers(document: &Document, span: &Range<usize>) -> Option<Fix> {
-    let around = document.root().around(span);
-    let (object, inner) = (around.get(around.len().checked_sub(2)?)?, around.last()?);
+/// All numbers but those of `numeric` inside `anything-but`, as the items that take them: the ranges beside it.
+pub(super) fn other_numbers(inner: Value<'_>) -> Option<String> {
     let terms: Vec<Value<'_>> = inner.get("numeric")?.elements().collect();
     let mut items = Vec::new();
     for term in terms.chunks(2) {
@@ -223,6 +264,6 @@ pub(super) fn other_numbers(document: &Document, span: &Range<usize>) -> Option<
             _ => return None,
         });
     }
-    let alone = object.members().count() == 1 && inner.members().count() == 1 && !items.is_empty();
-    alone.then(|| Fix::write(object.span(), items.join(", ")))
+    let alone = inner.members().count() == 1 && !items.is_empty();
+    alone.then(|| items.join(", "))
 }

@@ -9,7 +9,7 @@ use crate::pattern::number;
 use crate::pattern::parse::fixes;
 use crate::pattern::parse::foreign_conditions::Operand;
 use crate::pattern::parse::messages::{Affix, Misplaced, PatternFault, plain};
-use crate::pattern::parse::misplaced::{FunctionMet, as_fields};
+use crate::pattern::parse::misplaced::{FunctionMet, as_fields, is_surely_fields};
 use crate::pattern::parse::walk::Joining;
 use crate::pattern::parse::{Stop, Walk, closed, entered};
 use crate::pattern::vocabulary::{Connective, Meant, is_function, sign};
@@ -91,12 +91,20 @@ impl<'d> Walk<'d> {
             // What is no word of any such language may be a field of the objects in an array.
             let operand = Operand::of(value);
             let foreign = Meant::of(name)
-                .is_some_and(|meant| meant != Meant::Date { sure: false } || operand == Operand::Moment);
+                .is_some_and(|meant| meant != Meant::Date { sure: false } || operand == Operand::Moment)
+                || operand == Operand::Comparison;
             let known = fixes::operator(name).is_some() || foreign || sign(name).is_some();
             let unknown = !known && name != "$or";
-            let fault = if unknown && Connective::of(name).is_none() {
-                let name = name.to_owned();
-                PatternFault::Misplaced(Misplaced::FieldInList { name, fields: as_fields(object) })
+            let inside = fixes::object_in_text(value).filter(|_| name == "Pattern");
+            let fault = if let Some(inside) = inside {
+                PatternFault::Misplaced(Misplaced::LambdaFilter { word: name.to_owned(), inside })
+            } else if unknown && Connective::of(name).is_none() {
+                PatternFault::Misplaced(Misplaced::FieldInList {
+                    name: name.to_owned(),
+                    fields: as_fields(object),
+                    surely: is_surely_fields(object),
+                    of_detail: self.of_detail,
+                })
             } else {
                 PatternFault::UnknownOperator(name.to_owned(), operand)
             };

@@ -55,7 +55,8 @@ pub(crate) enum PatternFault {
     Incomparable(String, Suffix),
     TooManyElements,
     ButNoName,
-    ButUnsupported(String),
+    /// An operator that it does not go together with, and what says the same, where that is known.
+    ButUnsupported(String, Option<String>),
     ButBareValue,
     /// An operator inside an operator inside `anything-but`.
     ButNested,
@@ -280,7 +281,12 @@ impl PatternFault {
                 "the object of \"anything-but\" is empty",
                 BUT_FORMS,
             ),
-            Self::ButUnsupported(name) => say(
+            Self::ButUnsupported(name, Some(instead)) => say(
+                format!("Unsupported anything-but pattern: {name}"),
+                format!("\"anything-but\" does not go together with {}", for_sentence(name)),
+                format!("Ask for the other numbers: {instead}."),
+            ),
+            Self::ButUnsupported(name, None) => say(
                 format!("Unsupported anything-but pattern: {name}"),
                 format!("\"anything-but\" does not go together with {}", for_sentence(name)),
                 match name.as_str() {

@@ -4,10 +4,11 @@
 //! EventBridge's own sentence names what it met behind the word, and the word itself is the fault.
 
 use super::foreign_conditions;
+use super::is_sound;
 use super::items::OPERATORS;
 use super::messages::{Described, Suffix, for_sentence, say};
 use crate::json::{Document, Fix, Kind, Value, quote};
-use crate::pattern::Pattern;
+use crate::pattern::ENVELOPE;
 use crate::pattern::vocabulary::{
     Connective, DATES, Meant, OF_ONE, RESERVED_IN_OR, is_hardly_a_field, operator,
 };
@@ -24,9 +25,24 @@ pub(crate) enum Misplaced {
     Connective { word: String, connective: Connective, first: String, alone: bool },
     /// A function of CloudFormation's.
     Function { word: String, met: FunctionMet },
+    /// The whole pattern in brackets.
+    PatternInList,
+    /// A note, or a setting of the rule, beside the pattern's fields.
+    OfTheRule { name: String },
+    /// A resource of a template, in which the pattern lies.
+    Resource { word: String },
+    /// What Lambda filters a queue or stream by, with a pattern as text inside.
+    LambdaFilter { word: String, inside: String },
     /// An object with a name that is no operator in a field's list: perhaps somebody wrote the array of objects down as
     /// the event has it. `fields` is that object as a pattern asks for it, where it can be written.
-    FieldInList { name: String, fields: Option<String> },
+    FieldInList {
+        name: String,
+        fields: Option<String>,
+        /// Whether the object can only be one of fields.
+        surely: bool,
+        /// Whether it is the list of `detail`, which no event has.
+        of_detail: bool,
+    },
 }
 
 /// What EventBridge meets behind the name of a function.
@@ -40,27 +56,52 @@ pub(crate) enum FunctionMet {
     List,
 }
 
-/// An object of an event as a pattern asks for it: each value in a list. None of one with objects inside, nor of a
-/// long one.
+/// An object of an event as a pattern asks for it: each value in a list, and an object that is alone in one without it.
+/// None of a long one.
 pub(super) fn as_fields(object: Value<'_>) -> Option<String> {
     const LONGEST: usize = 300;
+    const DEEPEST: usize = 8;
+    let short = object.is_complete() && object.raw().len() <= LONGEST;
+    let written = short.then(|| fields(object, DEEPEST)).flatten()?;
+    is_sound(&written).then_some(written)
+}
+
+/// The same, down to some depth.
+fn fields(object: Value<'_>, deepest: usize) -> Option<String> {
     let field = |member: crate::json::Member<'_>| {
         let value = member.value();
-        let list = match value.kind() {
-            Kind::String | Kind::Number | Kind::True | Kind::False | Kind::Null => {
+        let mut elements = value.elements();
+        let alone = elements.next().filter(|only| only.kind() == Kind::Object && elements.next().is_none());
+        let asked = match (value.kind(), alone) {
+            (Kind::String | Kind::Number | Kind::True | Kind::False | Kind::Null, _) => {
                 format!("[{}]", value.raw())
             }
-            Kind::Array => value.raw().to_owned(),
-            Kind::Object => return None,
+            (Kind::Array, Some(only)) if is_surely_fields(only) => fields(only, deepest.checked_sub(1)?)?,
+            (Kind::Array, _) => value.raw().to_owned(),
+            (Kind::Object, _) => fields(value, deepest.checked_sub(1)?)?,
         };
-        Some(format!("{}: {list}", quote(member.key().as_bytes())))
+        Some(format!("{}: {asked}", quote(member.key().as_bytes())))
     };
-    if !object.is_complete() || object.raw().len() > LONGEST {
-        return None;
-    }
     let fields: Option<Vec<String>> = object.members().map(field).collect();
-    let written = format!("{{{}}}", fields?.join(", "));
-    Pattern::parse(&written).is_ok().then_some(written)
+    Some(format!("{{{}}}", fields?.join(", ")))
+}
+
+/// Whether an object in a field's list can hold nothing but fields: it has several names or objects inside, and none of
+/// its names is hardly a field's.
+pub(super) fn is_surely_fields(object: Value<'_>) -> bool {
+    let is_object = |value: Value<'_>| value.kind() == Kind::Object;
+    let holds = |member: crate::json::Member<'_>| {
+        is_object(member.value()) || member.value().elements().any(is_object)
+    };
+    let known = |member: crate::json::Member<'_>| {
+        member.key().as_str().is_none_or(|key| operator(key).is_some() || is_hardly_a_field(key))
+    };
+    let several = object.members().nth(1).is_some() || object.members().any(holds);
+    let of_all = |member: crate::json::Member<'_>| {
+        let is_list = matches!(member.value().kind(), Kind::Array | Kind::Object);
+        is_list && member.key().as_str().is_some_and(|key| ENVELOPE.contains(&key))
+    };
+    (several || object.members().any(of_all)) && !object.members().any(known)
 }
 
 /// Whether an object holds nothing but operators, of EventBridge or with names that are hardly those of
@@ -122,13 +163,51 @@ impl Misplaced {
                 ),
                 "Write the value itself; only a template that CloudFormation deploys fills its functions in.",
             ),
-            Self::FieldInList { name, fields } => {
+            Self::PatternInList => say(
+                "Filter is not an object",
+                "a pattern is one object, and this one stands in brackets",
+                "Take the brackets around it away.",
+            ),
+            Self::OfTheRule { name } => say(
+                format!("\"{name}\" must be an object or an array"),
+                format!("{} is no field of an event: a pattern has no notes and no settings of its rule", for_sentence(name)),
+                "Take it out; in the pattern it would have to match, and no event has it.",
+            ),
+            Self::Resource { word } => say(
+                format!("\"{word}\" must be an object or an array"),
+                "this is a resource of a template, and the pattern is what stands in its properties",
+                "Write only what stands behind \"EventPattern\" or \"Pattern\" there.",
+            ),
+            Self::LambdaFilter { word, .. } => say(
+                format!("Unrecognized match type {word}"),
+                "this is what Lambda filters a queue or a stream by, around a pattern",
+                "The pattern is what the text inside holds, with nothing around it.",
+            ),
+            Self::FieldInList { name, fields, surely, of_detail } => {
                 let asked = match fields {
                     Some(fields) => safe_json(fields).into_owned(),
                     None => format!("{{{}: [value]}}", for_sentence(name)),
                 };
+                let service = format!("Unrecognized match type {name}");
+                if *of_detail {
+                    return say(
+                        service,
+                        "\"detail\" of an event is an object, and here it stands in brackets",
+                        format!("Write the object without them: \"detail\": {asked}."),
+                    );
+                }
+                if *surely {
+                    return say(
+                        service,
+                        format!("an object with {} stands in a list, where EventBridge takes it for an operator", for_sentence(name)),
+                        format!(
+                            "The objects of an array are asked for by one object without brackets, each value in a list \
+                                of its own: {asked}; EventBridge looks into each element."
+                        ),
+                    );
+                }
                 say(
-                    format!("Unrecognized match type {name}"),
+                    service,
                     format!("EventBridge knows no operator {}", for_sentence(name)),
                     format!(
                         "If it is a field of the objects in an array, write one object and no list, each value in a \
@@ -193,7 +272,12 @@ impl Misplaced {
                     Connective::Not => None,
                 }
             }
-            Self::Function { .. } | Self::FieldInList { .. } => None,
+            Self::LambdaFilter { .. }
+            | Self::PatternInList
+            | Self::OfTheRule { .. }
+            | Self::Resource { .. }
+            | Self::Function { .. }
+            | Self::FieldInList { .. } => None,
         }
     }
 }
@@ -213,7 +297,7 @@ fn items(word: &str, value: Value<'_>, written: &str) -> Option<String> {
         (Some(own), _) => format!("{{\"{own}\": {}}}", value.raw()),
         (None, _) => return None,
     };
-    Pattern::parse(&format!("{{\"x\": [{items}]}}")).is_ok().then_some(items)
+    is_sound(&format!("{{\"x\": [{items}]}}")).then_some(items)
 }
 
 /// A beginning and an end at once, as a wildcard.

@@ -15,6 +15,7 @@ pub(in crate::pattern) mod messages;
 mod misplaced;
 mod numeric;
 mod numeric_fault;
+mod other_language;
 mod other_shapes;
 mod walk;
 

@@ -1,6 +1,7 @@
 //! What can be wrong inside `numeric`, in EventBridge's words and ours.
 
 use super::messages::{ALL_BUT, Described, NUMERIC, for_sentence, say};
+use super::other_shapes::comparison;
 use crate::pattern::vocabulary::{is_unequal, sign};
 
 /// What is wrong inside the list of a `numeric`.
@@ -30,6 +31,14 @@ impl NumericFault {
                 format!("Invalid member in numeric match: {token}"),
                 "\"numeric\" must begin with an operator",
                 NUMERIC,
+            ),
+            Self::Operator(operator) if let Some((sign, number)) = comparison(operator) => say(
+                format!("Unrecognized numeric range operator: {operator}"),
+                format!(
+                    "{} is one text, and \"numeric\" wants the operator and the number as two items",
+                    for_sentence(operator)
+                ),
+                format!("Write \"{sign}\", {number}."),
             ),
             Self::Operator(operator) => say(
                 format!("Unrecognized numeric range operator: {operator}"),

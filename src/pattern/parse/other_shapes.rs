@@ -65,7 +65,7 @@ pub(super) fn numeric(document: &Document, span: &Range<usize>) -> Option<Fix> {
 }
 
 /// A sign and a number in one text.
-fn comparison(text: &str) -> Option<(&'static str, String)> {
+pub(super) fn comparison(text: &str) -> Option<(&'static str, String)> {
     let number = text.trim_start_matches(['<', '>', '=', ' ', '≤', '≥']).trim();
     let is_number = serde_json::from_str::<serde_json::Number>(number).is_ok();
     let sign = sign(text.trim().strip_suffix(number)?).filter(|_| is_number)?;

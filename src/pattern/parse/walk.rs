@@ -14,7 +14,7 @@ use super::messages::{Misplaced, PatternFault, plain};
 use super::misplaced::{FunctionMet, is_of_operators};
 use crate::json::{Document, Elements, Kind, Member, Members, Value};
 use crate::pattern::path::{PathNode, PathTree};
-use crate::pattern::vocabulary::{Connective, RESERVED_IN_OR, is_function};
+use crate::pattern::vocabulary::{Connective, RESERVED_IN_OR, is_function, is_of_the_rule};
 use crate::pattern::{Clause, Leaf, LeafId, Part, PartKind, PathId};
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -43,6 +43,8 @@ pub(super) struct Walk<'d> {
     tracking: bool,
     /// What the name of the list at hand would join, were it a word of the language.
     pub(super) joining: Option<Joining>,
+    /// Whether the list at hand is that of `detail` at the top.
+    pub(super) of_detail: bool,
 }
 
 /// A list whose name is a word that joins conditions elsewhere.
@@ -107,6 +109,7 @@ impl<'d> Walk<'d> {
             alternatives: vec![Fields::new()],
             tracking: true,
             joining: None,
+            of_detail: false,
         }
     }
 
@@ -132,8 +135,12 @@ impl<'d> Walk<'d> {
         }
         let root = self.document.root();
         if root.kind() != Kind::Object {
+            let only = root.elements().next().filter(|_| root.elements().count() == 1);
             let fault = match fixes::object_in_text(root) {
                 Some(_) => PatternFault::ObjectInText,
+                None if only.is_some_and(|only| only.kind() == Kind::Object) => {
+                    PatternFault::Misplaced(Misplaced::PatternInList)
+                }
                 None => PatternFault::NotAnObject,
             };
             self.fault(fault, root.span(), self.behind_top(root));
@@ -201,6 +208,10 @@ impl<'d> Walk<'d> {
             Kind::String | Kind::Number | Kind::True | Kind::False | Kind::Null => {
                 let fault = if fixes::object_in_text(value).is_some() {
                     PatternFault::JsonInText(plain(key.as_bytes()))
+                } else if frame.part == 0 && key == "Type" && frame.node.get("Properties").is_some() {
+                    PatternFault::Misplaced(Misplaced::Resource { word: plain(key.as_bytes()) })
+                } else if frame.part == 0 && key.as_str().is_some_and(is_of_the_rule) {
+                    PatternFault::Misplaced(Misplaced::OfTheRule { name: plain(key.as_bytes()) })
                 } else if key == "detail" && self.is_at_top(frame.part) {
                     PatternFault::BareDetail
                 } else {
@@ -321,6 +332,7 @@ impl<'d> Walk<'d> {
         let mut clauses = Vec::new();
         let mut empty = true;
         let key = member.key();
+        self.of_detail = key == "detail" && self.is_at_top(frame.part);
         let function = key.as_str().filter(|word| is_function(word));
         for value in list.elements() {
             empty = false;

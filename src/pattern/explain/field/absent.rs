@@ -3,10 +3,11 @@
 use crate::json::Value;
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::field::Failing;
-use crate::pattern::explain::field::elsewhere::is_special;
+use crate::pattern::explain::field::elsewhere::{is_special, is_word};
 use crate::pattern::explain::field::event_paths::{
     BEGINS, Likeness, Renaming, bare_path, path_for_sentence, reach, similar_path, tips,
 };
+use crate::pattern::explain::fixes::if_that_field;
 use crate::pattern::explain::fixes::moved_field::{relocate, rename, split};
 use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::{COMPOSED, for_sentence};
@@ -206,7 +207,12 @@ impl<'a> Failing<'_, 'a> {
                 match self.also_at(value, &path) {
                     Some(also) => (format!("{sentence} {also}"), None),
                     None if !self.tells(value, &path) => (sentence, None),
-                    None => (sentence, relocate(self.pattern, self.leaf, &path)),
+                    None => {
+                        let fix = relocate(self.pattern, self.leaf, &path);
+                        // Another name may be that of a counterpart: who approved is not who asked.
+                        let is_other = path.last() != self.steps.last() && !path.starts_with(&self.steps);
+                        (sentence, if is_other { fix.map(if_that_field) } else { fix })
+                    }
                 }
             });
         }
@@ -219,7 +225,11 @@ impl<'a> Failing<'_, 'a> {
         // Where nothing tells which is meant, all of them are named.
         let several = namesakes.len() > 1 && !there.is_near();
         let write = || {
-            let fix = relocate(self.pattern, self.leaf, path).filter(|_| !several);
+            // What any value satisfies says nothing of a place that lacks some of the names.
+            let any =
+                self.leaf.clauses.iter().all(|clause| matches!(clause.item, Item::Present | Item::Not(_)));
+            let unlikely = any && !self.has_all_names(path);
+            let fix = relocate(self.pattern, self.leaf, path).filter(|_| !several && !unlikely);
             let fix = if there.fits { fix } else { self.with_value(fix, there) };
             let places: Vec<String> = namesakes.iter().map(|(path, _)| path_for_sentence(path)).collect();
             let no = self.name();
@@ -262,11 +272,14 @@ impl<'a> Failing<'_, 'a> {
     /// Whether a value says by itself, or by the names of its place, that it is the one: a word such as `pending` may stand
     /// in any object.
     fn tells(&self, value: Value<'a>, path: &[Vec<u8>]) -> bool {
-        /// Longer values are no mere words.
-        const WORD: usize = 16;
-        let raw = value.raw();
-        let is_word = raw.len() <= WORD && !raw.bytes().any(|b| b.is_ascii_digit());
-        !is_word || path.len() <= 2 || self.is_in_line(path)
+        !is_word(value) || path.len() <= 2 || self.is_in_line(path)
+    }
+
+    /// Whether all names of the field stand in the path.
+    fn has_all_names(&self, path: &[Vec<u8>]) -> bool {
+        let bare = |step: &Vec<u8>| bare_name(&String::from_utf8_lossy(step));
+        let there: Vec<String> = path.iter().map(bare).collect();
+        self.steps.iter().map(bare).all(|name| there.contains(&name))
     }
 
     /// Whether all names of the field, below `detail`, stand in the path in their order, or all of the path's in the

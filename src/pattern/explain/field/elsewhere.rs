@@ -47,7 +47,8 @@ impl<'a> Failing<'_, 'a> {
             let there = bare_name(&String::from_utf8_lossy(atlas.last(*place)));
             let is_like = !name.is_empty() && (there.contains(&name) || name.contains(&there));
             let shared = steps.iter().zip(&self.steps).take_while(|(a, b)| a == b).count();
-            let near = (namesake, is_like, shared, Reverse(steps.len()));
+            let tail = if namesake { self.names_shared_at_the_end(&steps) } else { 0 };
+            let near = (tail, is_like, shared, Reverse(steps.len()));
             if other.as_ref().is_none_or(|(best, ..)| near > *best) {
                 other = Some((near, *value, *place));
             }
@@ -99,10 +100,35 @@ impl<'a> Failing<'_, 'a> {
                 })
                 .collect();
             found.sort_by_key(|(steps, there)| {
-                (!there.fits, !there.is_meant(), !there.is_near(), steps.last() != self.steps.last())
+                let tail = Reverse(self.names_shared_at_the_end(steps));
+                (!there.fits, !there.is_meant(), !there.is_near(), tail)
             });
             found
         })
+    }
+
+    /// How many of the last names of a path are those of the field: two of `order.customer.id` and `customer.id`.
+    fn names_shared_at_the_end(&self, path: &[Vec<u8>]) -> usize {
+        path.iter().rev().zip(self.steps.iter().rev()).take_while(|(a, b)| a == b).count()
+    }
+
+    /// A field of the same name elsewhere whose value would do, though the one at the place does not.
+    pub(super) fn fitting_namesake(&self) -> Option<(&[Vec<u8>], Value<'a>)> {
+        // A word such as "FAILED" may stand anywhere; of the envelope's fields any value is one that was meant elsewhere.
+        let is_plain = |item: &Item| {
+            matches!(item, Item::Text(_) | Item::Null | Item::Number { .. } | Item::Bool(_) | Item::Fold(_))
+        };
+        let any_value = self.steps.len() == 1;
+        let asks = self
+            .leaf
+            .clauses
+            .iter()
+            .all(|clause| asks_a_value(&clause.item) && (any_value || !is_plain(&clause.item)));
+        let other = |(path, there): &&(Vec<Vec<u8>>, There<'a>)| {
+            *path != self.steps && there.fits && path.last() == self.steps.last()
+        };
+        let (path, there) = self.namesakes().iter().find(other).filter(|_| asks)?;
+        Some((path, there.value?))
     }
 
     /// Whether a field elsewhere has the same last name, whatever its value.
@@ -129,6 +155,13 @@ impl<'a> Failing<'_, 'a> {
             steps.filter(move |(steps, value)| (steps.len() > 1 || !of_all) && !tips(*value).is_empty());
         likely.map(|(steps, _)| steps).take(MOST)
     }
+}
+
+/// Whether a value is a mere word, such as `pending`, which may stand in any field.
+pub(super) fn is_word(value: Value<'_>) -> bool {
+    /// Longer values say by themselves what they are of.
+    const LONGEST: usize = 16;
+    value.raw().len() <= LONGEST && !value.raw().bytes().any(|b| b.is_ascii_digit())
 }
 
 /// Whether the envelope has a field of that name.

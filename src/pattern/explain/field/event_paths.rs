@@ -246,7 +246,9 @@ fn likeness(name: &str, wanted: &str, effort: &Effort) -> Option<Likeness> {
     if without_space(name).to_lowercase() == without_space(wanted).to_lowercase() {
         return Some(Likeness::Space);
     }
-    if latin_looks(name) == latin_looks(wanted) {
+    // A soft hyphen is seen at the end of a line only.
+    let seen = |text: &str| latin_looks(&text.replace('\u{ad}', ""));
+    if latin_looks(name) == latin_looks(wanted) || seen(name) == seen(wanted) {
         return Some(Likeness::Looks);
     }
     let (bare, bare_wanted) = (bare_name(name), bare_name(wanted));

@@ -71,6 +71,7 @@ impl<'a> Failing<'_, 'a> {
                     let ours = meant.member().unwrap_or_default();
                     (format!("{below} {UNKNOWN} {{{ours}}} in the field's list says it."), None)
                 }
+                Meant::Presence(presence) => (format!("{below} {UNKNOWN} {}", presence.said()), None),
                 Meant::Date { .. } => (format!("{below} {DATES}"), None),
             }
         });
@@ -108,10 +109,20 @@ impl<'a> Failing<'_, 'a> {
         });
     }
 
+    /// Whether the event has a field that is called so but for a dollar sign.
+    fn has_without_sign(&self, at: usize, word: &str) -> bool {
+        let Some(name) = word.strip_prefix('$') else { return false };
+        let mut path = self.steps.get(..at).unwrap_or_default().to_vec();
+        path.push(name.as_bytes().to_vec());
+        !reach(self.event.root(), &path).is_empty()
+    }
+
     /// What a template should have filled in, taken for a name.
     fn function(&self, nearest: &mut Nearest, at: usize, word: &str) {
         let what = if is_function(word) {
             "a CloudFormation function"
+        } else if self.has_without_sign(at, word) {
+            return;
         } else if is_unfilled(word) && Connective::of(word).is_none() && Meant::of(word).is_none() {
             "a placeholder"
         } else {

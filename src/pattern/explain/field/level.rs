@@ -1,13 +1,13 @@
 //! A field at another level: `detail` left out, written once too often, or written where it does not belong.
 
 use crate::json::{Fix, Value};
-use crate::pattern::ENVELOPE;
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::field::Failing;
 use crate::pattern::explain::field::event_paths::{Likeness, path_for_sentence, reach, similar_path, tips};
-use crate::pattern::explain::fixes::moved_field::{chain, relocate, split, superfluous, wrap};
+use crate::pattern::explain::fixes::moved_field::{chain, relocate, scope, sound, split, superfluous, wrap};
 use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::for_sentence;
+use crate::pattern::{ENVELOPE, Part, PartKind};
 
 impl<'a> Failing<'_, 'a> {
     /// `detail` left out, written once too often, or written where it does not belong.
@@ -56,7 +56,7 @@ impl<'a> Failing<'_, 'a> {
             // The name is right there, whatever the value; one that is only written otherwise is put right, too.
             let top = chain.first();
             let into = relocate(self.pattern, self.leaf, &inner).filter(|fix| fix.edits.len() > 1);
-            let fix = into.or_else(|| {
+            let fix = into.or_else(|| self.all_branches_inside_detail()).or_else(|| {
                 top.map(|(_, part)| Fix {
                     label: "Put it inside \
                     \"detail\""
@@ -77,6 +77,32 @@ impl<'a> Failing<'_, 'a> {
         } else {
             nearest.offer_unfit(MissKind::Level, 1, write);
         }
+    }
+
+    /// Puts the field inside `detail`, and those of the other branches of an `$or` that leave it out as well.
+    fn all_branches_inside_detail(&self) -> Option<Fix> {
+        let parts = &self.pattern.parts;
+        let or = parts.get(scope(self.pattern, self.leaf.part)?)?.parent?;
+        let key =
+            |part: &Part| self.pattern.text().get(part.key.clone()).unwrap_or_default().trim_matches('"');
+        let mut edits = Vec::new();
+        let mut branches = 0;
+        for (at, _) in parts.iter().enumerate().filter(|(_, part)| part.parent == Some(or)) {
+            let strays: Vec<&Part> = parts
+                .iter()
+                .filter(|part| {
+                    part.parent == Some(at) && !ENVELOPE.contains(&key(part)) && part.kind != PartKind::Or
+                })
+                .collect();
+            let has_detail = parts.iter().any(|part| part.parent == Some(at) && key(part) == "detail");
+            if let ([stray], false) = (strays.as_slice(), has_detail) {
+                edits.extend(wrap(self.pattern, stray));
+                branches += 1;
+            }
+        }
+        edits.sort_by_key(|edit| (edit.start, edit.end));
+        let label = "Put it inside \"detail\", in each branch of the \"$or\"".to_owned();
+        if branches > 1 { sound(self.pattern, Fix { label, edits }) } else { None }
     }
 
     /// `detail` left out, and a name inside it written otherwise.

@@ -23,11 +23,12 @@ use crate::json::{Kind, PathStep, Value};
 use crate::pattern::event::Met;
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::effort::Effort;
-use crate::pattern::explain::field::elsewhere::is_special;
+use crate::pattern::explain::field::elsewhere::{is_special, is_word};
 use crate::pattern::explain::field::event_paths::{Drawn, MOST_VALUES, path_for_sentence, tips};
 use crate::pattern::explain::field::value_there::There;
 use crate::pattern::explain::field::wrapped_event::wrapping;
-use crate::pattern::explain::fixes::moved_field::split;
+use crate::pattern::explain::fixes::if_that_field;
+use crate::pattern::explain::fixes::moved_field::{relocate, split};
 use crate::pattern::explain::miss::{Miss, Nearest};
 use crate::pattern::explain::value::for_sentence;
 use crate::pattern::explain::value::part::WEAK;
@@ -63,11 +64,11 @@ impl<'a> Scene<'a> {
 
     /// How the event is wrapped, if it is.
     fn wrapping(&self) -> Option<&String> {
-        let in_detail = |name: &[u8]| {
-            let detail = self.pattern.tree.descend(PathTree::ROOT, b"detail");
-            detail.is_some_and(|detail| self.pattern.tree.descend(detail, name).is_some())
-        };
-        self.wrapping.get_or_init(|| wrapping(self.drawn.atlas(), self.event.root(), in_detail)).as_ref()
+        let detail = self.pattern.tree.descend(PathTree::ROOT, b"detail");
+        let in_detail =
+            |name: &[u8]| detail.is_some_and(|detail| self.pattern.tree.descend(detail, name).is_some());
+        let find = || wrapping(self.drawn.atlas(), self.event.root(), in_detail, detail.is_some());
+        self.wrapping.get_or_init(find).as_ref()
     }
 }
 
@@ -155,6 +156,43 @@ impl<'s, 'a> Failing<'s, 'a> {
         self.same_slip(nearest);
         self.swapped(nearest);
         self.elsewhere_instead(nearest);
+        self.namesake_besides(nearest);
+    }
+
+    /// That a field of the same name elsewhere has a value that would do. Of the envelope's fields, which every event has,
+    /// that is what was meant.
+    fn namesake_besides(&self, nearest: &mut Nearest) {
+        let simply_another = |miss: &Miss| {
+            matches!(
+                miss.kind,
+                MissKind::Different | MissKind::Origin | MissKind::BreaksOff | MissKind::Range
+            ) || miss.kind == MissKind::Part && miss.fix.is_none()
+        };
+        let Some(said) = nearest.miss().filter(|miss| simply_another(miss)).map(|miss| miss.sentence.clone())
+        else {
+            return;
+        };
+        let Some((path, value)) = self.fitting_namesake() else { return };
+        let (there, wanted) = (path_for_sentence(path), for_sentence(value));
+        if self.steps.len() > 1
+            || self.steps.first().is_some_and(|name| matches!(name.as_slice(), b"source" | b"detail-type"))
+        {
+            return nearest.say(format!(
+                "{said} A field of that name is at {there}, and its value, {wanted}, would do."
+            ));
+        }
+        let first = self
+            .met
+            .first()
+            .map(|met| for_sentence(self.event.document().value(met.node)))
+            .unwrap_or_default();
+        nearest.offer_first(MissKind::Elsewhere, || {
+            let sentence = format!(
+                "{} is {first} in this event; {there} is {wanted}, which the pattern would take.",
+                self.name()
+            );
+            (sentence, None)
+        });
     }
 
     /// `exists: false`, and there is a value.
@@ -275,9 +313,8 @@ impl<'s, 'a> Failing<'s, 'a> {
         };
         // A word such as "FAILED" may stand anywhere, also under the same name: the state of the payment is not
         // that of the order.
-        let tells = |raw: &str| raw.len() > 14 || raw.bytes().any(|b| b.is_ascii_digit());
         let also = self.also_at(value, &path);
-        let meant = tells(value.raw()) && also.is_none();
+        let meant = !is_word(value) && also.is_none();
         let also = also.map_or_else(String::new, |also| format!(" {also}"));
         let first = self
             .met
@@ -292,19 +329,15 @@ impl<'s, 'a> Failing<'s, 'a> {
         nearest.offer(MissKind::Elsewhere, 50, || {
             let (wanted, there) = (for_sentence(value), path_for_sentence(&path));
             (
-                if tells(value.raw()) {
+                if is_word(value) {
+                    format!("The event has {first}{others}, and the pattern wants {wanted}, which is at {there}.{also}")
+                } else {
                     let name = self.name();
                     format!(
                         "{name} is {first}{others} in this event; {wanted}, which the pattern wants, is at {there}.{also}"
                     )
-                } else {
-                    format!("The event has {first}{others}, and the pattern wants {wanted}, which is at {there}.{also}")
                 },
-                if meant {
-                    crate::pattern::explain::fixes::moved_field::relocate(self.pattern, self.leaf, &path)
-                } else {
-                    None
-                },
+                if meant { relocate(self.pattern, self.leaf, &path).map(if_that_field) } else { None },
             )
         });
     }

@@ -47,9 +47,18 @@ const OTHERS: [Other; 24] = [
     other(&["eventSource", "rmqMessagesByQueue"], MQ),
     other(&["eventSource", "eventSourceArn", "messages"], MQ),
     other(&["eventSource", "eventSourceArn", "records"], "a batch of Kafka records, as a function gets it"),
-    other(&["TopicArn", "MessageId", "Message"], "a message of SNS; its text holds no event from a bus"),
-    other(&["messageId", "receiptHandle", "body"], "a message of SQS; its text holds no event from a bus"),
-    other(&["MessageId", "ReceiptHandle", "Body"], "a message of SQS; its text holds no event from a bus"),
+    other(
+        &["TopicArn", "MessageId", "Message"],
+        "a message of SNS; no event from a bus was found in its text",
+    ),
+    other(
+        &["messageId", "receiptHandle", "body"],
+        "a message of SQS; no event from a bus was found in its text",
+    ),
+    other(
+        &["MessageId", "ReceiptHandle", "Body"],
+        "a message of SQS; no event from a bus was found in its text",
+    ),
     other(&["eventVersion", "eventSource", "eventName", "awsRegion"], RECORD),
 ];
 
@@ -66,8 +75,11 @@ const RECORDS: [(&str, &str); 7] = [
         "S3's own notification; to a bus S3 sends other events, with the source \"aws.s3\" and a detail-type such as \
             \"Object Created\", once EventBridge is switched on for the bucket",
     ),
-    ("aws:sns", "what SNS gives a function; its message holds no event from a bus"),
-    ("aws:sqs", "a batch of SQS messages, as a function gets it; no body holds an event from a bus"),
+    ("aws:sns", "what SNS gives a function; no event from a bus was found in its message"),
+    (
+        "aws:sqs",
+        "a batch of SQS messages, as a function gets it; no event from a bus was found in their bodies",
+    ),
     ("aws:dynamodb", "a batch of a DynamoDB stream, as a function gets it"),
     ("aws:kinesis", "a batch of a Kinesis stream, as a function gets it"),
     ("aws:ses", "what SES gives a function for a mail that came in"),

@@ -10,6 +10,9 @@ const LONGEST: usize = 1_000_000;
 /// Texts that are read, at most.
 const MOST: usize = 20;
 
+/// Names of the envelope that the content of `detail` may have as well, at most.
+const MOST_BY_CHANCE: usize = 2;
+
 /// That what was given is no event of a bus, as a clause.
 fn not_of_a_bus(what: &str) -> String {
     format!("this is no event from a bus but {what}")
@@ -20,15 +23,21 @@ pub(in crate::pattern::explain) fn wrapping(
     atlas: &Atlas<'_>,
     root: Value<'_>,
     names_in_detail: impl Fn(&[u8]) -> bool,
+    asks_detail: bool,
 ) -> Option<String> {
     let has = |value: Value<'_>, name: &str| value.get(name).is_some();
-    // An alarm's action has a source, too.
-    let alarm = has(root, "alarmData") && !has(root, "detail-type");
-    if alarm && let Some(what) = other_events::clause(root) {
-        return Some(not_of_a_bus(what));
-    }
-    if ["source", "detail-type", "detail"].iter().any(|name| has(root, name)) {
+    if ["detail-type", "detail"].iter().any(|name| has(root, name)) {
         return None;
+    }
+    let envelope = ["version", "id", "account", "time", "region", "resources"];
+    // A few of these names are those of other things, too; an event has all of them.
+    let few = envelope.iter().filter(|name| has(root, name)).count() <= MOST_BY_CHANCE;
+    let bare = few && root.members().any(|member| names_in_detail(member.key().as_bytes()));
+    let content =
+        || bare.then(|| "this looks like the content of \"detail\" without the event around it".to_owned());
+    // Events of other services have a source, too, such as what an alarm's action gets.
+    if has(root, "source") {
+        return other_events::clause(root).map(not_of_a_bus).or_else(content);
     }
     let is_event =
         |value: Value<'_>| has(value, "detail-type") || (has(value, "source") && has(value, "detail"));
@@ -73,6 +82,9 @@ pub(in crate::pattern::explain) fn wrapping(
             let last =
                 steps.last().map(|step| String::from_utf8_lossy(step).into_owned()).unwrap_or_default();
             let what = match last.as_str() {
+                "body" if has(root, "requestContext") || has(root, "httpMethod") => {
+                    "this is a request that a function gets from API Gateway or a URL"
+                }
                 "body" => "this is an SQS message",
                 "Message" => "this is an SNS message",
                 _ => "this is an envelope",
@@ -87,8 +99,11 @@ pub(in crate::pattern::explain) fn wrapping(
     if let Some(what) = other_events::clause(root) {
         return Some(not_of_a_bus(what));
     }
-    let envelope = ["version", "id", "account", "time", "region", "resources"];
-    let bare = !envelope.iter().any(|name| has(root, name))
-        && root.members().any(|member| names_in_detail(member.key().as_bytes()));
-    bare.then(|| "this looks like the content of \"detail\" without the event around it".to_owned())
+    let nothing = asks_detail && root.members().next().is_some();
+    content().or_else(|| {
+        nothing.then(|| {
+            "this is no event from a bus: it has neither \"source\" nor \"detail-type\" nor \"detail\""
+                .to_owned()
+        })
+    })
 }

@@ -14,6 +14,14 @@ const IF_MEANT: &str = ", if it is meant as well";
 /// Behind that of one that takes what may be two things for one.
 const IF_ONE: &str = ", if the two are one";
 
+/// Behind that of one that asks for another field.
+const IF_THAT_FIELD: &str = ", if that is the field that is meant";
+
+/// A fix that asks for a field of another name, as its label says.
+pub(in crate::pattern::explain) fn if_that_field(fix: Fix) -> Fix {
+    Fix { label: fix.label + IF_THAT_FIELD, ..fix }
+}
+
 /// A fix of what may be two things, as its label says.
 pub(in crate::pattern::explain) fn if_one(fix: Fix) -> Fix {
     Fix { label: fix.label + IF_ONE, ..fix }

@@ -11,6 +11,7 @@ use crate::pattern::explain::wording::similarity::quoted;
 use crate::pattern::explain::{Node, NodeKind};
 use crate::pattern::lint::known::is_kind;
 use crate::pattern::path::PathTree;
+use crate::pattern::vocabulary::operator;
 use crate::pattern::{Event, Part, PartKind, Pattern};
 use crate::text::listed_of;
 
@@ -87,7 +88,10 @@ pub(super) fn tell_kind(nodes: &mut [Node], pattern: &Pattern, event: &Event, dr
             && node.found.is_empty()
             && node.path.starts_with("detail.")
             && node.miss.as_ref().is_some_and(|miss| {
-                !matches!(miss.kind, MissKind::Keyword | MissKind::Wrapped | MissKind::Placeholder)
+                // What is an operator here may well be a field's name there.
+                let operator = node.path.rsplit('.').next().is_some_and(|last| operator(last).is_some());
+                !matches!(miss.kind, MissKind::Wrapped | MissKind::Placeholder)
+                    && (miss.kind != MissKind::Keyword || !operator)
             })
     };
     let Some(detail_type) = text_of(event, "detail-type") else { return };
@@ -103,13 +107,15 @@ pub(super) fn tell_kind(nodes: &mut [Node], pattern: &Pattern, event: &Event, dr
     };
     let is_missing = nodes.iter().any(missing);
     let told = |node: &Node| node.miss.as_ref().is_some_and(|miss| miss.kind == MissKind::OtherKind);
+    // Where neither agrees, the fields are those of something else, whatever they are called.
+    let both = ["detail-type", "source"].iter().all(|name| nodes.iter().any(|node| another(node, name)));
     let told_by = ["detail-type", "source"].iter().find_map(|name| {
-        let at = nodes.iter().position(|node| another(node, name) && (is_missing || told(node)))?;
+        let at = nodes.iter().position(|node| another(node, name) && (is_missing || both || told(node)))?;
         Some((at, *name))
     });
     // A name that no service has is wrong whatever the fields.
     let unheard = |at: usize| source.starts_with("aws.") && !is_any_known(pattern, nodes.get(at));
-    if told_by.is_some_and(|(at, name)| name == "detail-type" && unheard(at)) {
+    if told_by.is_some_and(|(at, name)| name == "detail-type" && unheard(at) && !both) {
         return;
     }
     if let Some((at, name)) = told_by {

@@ -3,6 +3,7 @@
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::ends::{is_another_end, is_mark, is_within_names};
+use crate::pattern::explain::value::stand_ins::{route, with_digits};
 use crate::pattern::explain::value::written::{AskedText, How};
 use crate::pattern::explain::value::{Pair, amount, arn, regex};
 use crate::pattern::explain::wording::differences::difference;
@@ -249,6 +250,20 @@ impl Pair<'_> {
         if text.contains('*') && fits(&star) {
             nearest.offer(MissKind::StarIsLiteral, 0, || {
                 (literally(". As a wildcard it would."), instead(&star))
+            });
+        }
+        let beginning = affix.end(met, text.chars().count());
+        let stand_ins = [route(text), with_digits(text, beginning)].into_iter().flatten();
+        if let Some(star) = stand_ins.map(|star| whole(&star)).find(|star| fits(star)) {
+            nearest.offer(MissKind::Syntax, 1, || {
+                let sentence = format!(
+                    "The event has {}, and the pattern wants {}: no name and no letter stands for other characters in a {}; \
+                        a wildcard says it with \"*\", which takes any characters.",
+                    self.met(),
+                    affix.asked.wanted(),
+                    affix.what()
+                );
+                (sentence, instead(&star))
             });
         }
         let told = regex::translated(text).map(|told| told.wildcards);

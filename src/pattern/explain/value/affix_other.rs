@@ -71,6 +71,9 @@ impl Pair<'_> {
                 (format!("The event has {}, which does not fit.", self.met()), None)
             });
         }
+        if self.any_text(nearest, operator) {
+            return;
+        }
         let words = std::str::from_utf8(text).unwrap_or_default();
         if !words.is_empty() && self.met.raw().eq_ignore_ascii_case(words) {
             return nearest.offer(MissKind::Type, 0, || {

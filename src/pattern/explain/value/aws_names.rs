@@ -38,6 +38,11 @@ pub(super) fn at_path(path: &str, met: &str, wanted: &str, recorded: bool) -> Op
         "source" if wanted == "aws.scheduler" && met == "aws.events" => {
             Some("scheduled rules send with the source \"aws.events\"".to_owned())
         }
+        _ if wanted.len() > 1
+            && met.strip_prefix("AWS::").and_then(|kind| kind.split_once("::")).is_some_and(|(service, _)| service == wanted) =>
+        {
+            Some(format!("a type of resource is written as CloudFormation writes it, {}", quoted(met.as_bytes())))
+        }
         _ if met.strip_prefix("AWS::").is_some_and(|kind| bare_name(kind) == bare_name(wanted)) => {
             Some(format!("a type of resource is written as CloudFormation writes it, {}", quoted(met.as_bytes())))
         }
@@ -54,6 +59,11 @@ pub(super) fn at_path(path: &str, met: &str, wanted: &str, recorded: bool) -> Op
                 has"
             .to_owned(),
         ),
+        _ if path.starts_with("detail.")
+            && met.strip_suffix(HOST).zip(wanted.strip_prefix("aws.")).is_some_and(|(host, name)| is_called(host, name)) =>
+        {
+            Some("here the service is named by its host; \"aws.SERVICE\" is what \"source\" at the top has".to_owned())
+        }
         "detail.reason"
             if wanted
                 .rsplit(':')
@@ -110,6 +120,15 @@ pub(super) fn is_global(text: &str) -> bool {
     let words = words(text);
     let words: Vec<&str> = words.iter().map(String::as_str).filter(|word| *word != "aws").collect();
     matches!(words.as_slice(), ["global" | "all" | "any"])
+}
+
+/// Whether a text is written as a region's code is, and no region is known by it.
+pub(super) fn is_no_region(text: &str) -> bool {
+    /// Of these partitions not all regions are published.
+    const UNLISTED: [&str; 3] = ["us-iso", "eu-iso", "eusc-"];
+    is_region_code(text)
+        && !REGIONS.iter().any(|region| region.code == text)
+        && !UNLISTED.iter().any(|begin| text.starts_with(begin))
 }
 
 /// Whether a source that no service has is another name of this one: `Amazon EC2`, `AWS::EC2::Instance`,
@@ -196,6 +215,9 @@ pub(super) fn of_origin(path: &str, met: &str, wanted: &str) -> Option<&'static 
         "region" if is_region_code(met) && is_region_code(wanted) => Some("it comes from another region"),
         "region" if is_region_code(met) && region_called(wanted).is_some() => {
             Some("it comes from another region, and a region is written by its code")
+        }
+        "region" if wanted.strip_suffix(|c: char| c.is_ascii_lowercase()).is_some_and(is_region_code) => {
+            Some("that is an Availability Zone of another region, and \"region\" has the region only")
         }
         "account" if is_account_number(met) && is_account_number(wanted) => {
             Some("it comes from another account")

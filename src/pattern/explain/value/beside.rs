@@ -1,6 +1,7 @@
 //! Whether another item takes the place of the pattern's or stands beside it: what was meant has to stay.
 
 use crate::json::{Fix, Value};
+use crate::pattern::explain::fixes::if_one;
 use crate::pattern::explain::value::Pair;
 use crate::pattern::explain::wording::slips::is_only_a_slip;
 use crate::pattern::{Event, Pattern, Verdict, example};
@@ -13,7 +14,8 @@ impl Pair<'_> {
 
     /// Puts another item in the place of this one where this one can only be misspelled.
     pub(in crate::pattern::explain) fn corrected(&self, met: &str, wanted: &str, text: &str) -> Option<Fix> {
-        if is_only_a_slip(met, wanted) { self.instead(text.to_owned()) } else { None }
+        // Two words may be near each other in spelling: `billing` and `building`.
+        if is_only_a_slip(met, wanted) { self.instead(text.to_owned()).map(if_one) } else { None }
     }
 }
 

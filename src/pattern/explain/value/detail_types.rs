@@ -1,13 +1,64 @@
 //! Two detail-types: whether one is the other's name with a slip, or that of another kind of event.
 
+use crate::json::Value;
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::fixes::if_one;
 use crate::pattern::explain::miss::Nearest;
-use crate::pattern::explain::value::Pair;
+use crate::pattern::explain::value::{Pair, word_forms};
 use crate::pattern::explain::wording::opposites::is_opposite;
 use crate::pattern::explain::wording::similarity::{folded_words, quoted, tolerance};
-use crate::pattern::lint::known::{LOOSE, is_kind};
+use crate::pattern::lint::known::{LOOSE, is_kind, of_source};
 use crate::text::edits;
+
+/// Whether a text is written as the names of AWS's calls are: a verb and what it is done to, `RunInstances`.
+fn is_call(text: &str) -> bool {
+    const VERBS: [&str; 28] = [
+        "Add",
+        "Associate",
+        "Attach",
+        "Authorize",
+        "Cancel",
+        "Copy",
+        "Create",
+        "Delete",
+        "Deregister",
+        "Describe",
+        "Detach",
+        "Disable",
+        "Enable",
+        "Get",
+        "Invoke",
+        "List",
+        "Modify",
+        "Put",
+        "Reboot",
+        "Register",
+        "Remove",
+        "Revoke",
+        "Run",
+        "Set",
+        "Start",
+        "Stop",
+        "Terminate",
+        "Update",
+    ];
+    let rest = VERBS.iter().find_map(|verb| text.strip_prefix(verb));
+    rest.is_some_and(|rest| rest.starts_with(char::is_uppercase) && rest.chars().all(char::is_alphanumeric))
+}
+
+/// The detail-type of a service that shares more words with a name than the event's does.
+fn nearer_kind(source: &str, met: &[String], wanted: &[String]) -> Option<&'static str> {
+    let shared = |words: &[String]| {
+        let is_in = |word: &&String| {
+            words.contains(word) || words.iter().any(|other| word_forms::are_forms_of_one(other, word))
+        };
+        wanted.iter().filter(is_in).count()
+    };
+    let cut = |text: &str| -> Vec<String> { folded_words(text).collect() };
+    let all = of_source(source).map(|kind| (shared(&cut(kind)), kind));
+    let (most, nearest) = all.max_by_key(|(shared, _)| *shared)?;
+    (most > shared(met)).then_some(nearest)
+}
 
 impl Pair<'_> {
     /// Texts of several words that share most of them, such as an older name of a detail-type. Whether the
@@ -37,13 +88,45 @@ impl Pair<'_> {
             });
             return false;
         }
+        // A name that nothing is known to have may be a wrong one for this kind as well as that of another.
+        let of_service = |value: Value<'_>| value.owned_text().is_some_and(|text| text == source);
+        let asked = self.wanted.document().root().get("source");
+        let same_source = asked.is_none_or(|list| list.elements().any(of_service));
+        let unheard =
+            of_aws.is_some() && same_source && !recorded[1] && !is_kind(wanted_text) && is_kind(met_text);
+        let nearer = if unheard { nearer_kind(&source, &met, &wanted) } else { None };
         let of_another_kind = || {
-            let sentence = format!(
-                "The event is of another kind: it is {}, and the pattern is written for {}.",
-                self.met(),
-                quoted(wanted_text.as_bytes())
-            );
-            (sentence, None)
+            let wanted = quoted(wanted_text.as_bytes());
+            let sentence = if unheard && is_call(wanted_text) {
+                format!(
+                    "The event has {}, and the pattern wants {wanted}, which is the name of a call and no detail-type: \
+                        CloudTrail's records have it in \"detail.eventName\", and \"AWS API Call via CloudTrail\" as their \
+                        detail-type.",
+                    self.met()
+                )
+            } else if let Some(known) = nearer {
+                format!(
+                    "The event is of another kind: it is {}, and the pattern is written for {wanted}, which no AWS service is \
+                        known to send; it may be {} that is meant.",
+                    self.met(),
+                    quoted(known.as_bytes())
+                )
+            } else if unheard {
+                format!(
+                    "The event has {0}, and the pattern wants {wanted}, which no AWS service is known to send. If the \
+                        event's kind is meant, the pattern has to say {0}.",
+                    self.met()
+                )
+            } else {
+                format!(
+                    "The event is of another kind: it is {}, and the pattern is written for {wanted}.",
+                    self.met()
+                )
+            };
+            (
+                sentence,
+                if unheard && nearer.is_none() && shared > 0 { self.take_over().map(if_one) } else { None },
+            )
         };
         if shared < 2 || shared * 2 < most {
             // Of AWS's kinds one that shares nothing is another; of one's own it may be misnamed.
@@ -67,7 +150,11 @@ impl Pair<'_> {
         };
         // A sign-in and a call are both records of CloudTrail's, and the one is taken for the other.
         if own(&met, &wanted) && own(&wanted, &met) && recorded != [true, true] {
-            nearest.offer_last(MissKind::OtherKind, 0, of_another_kind);
+            if unheard {
+                nearest.differs(0, of_another_kind);
+            } else {
+                nearest.offer_last(MissKind::OtherKind, 0, of_another_kind);
+            }
             return true;
         }
         if of_aws.is_some() && (own(&met, &wanted) || own(&wanted, &met)) && recorded != [true, true] {

@@ -2,6 +2,7 @@
 
 use crate::pattern::address::Address;
 use crate::pattern::explain::catalogue::MissKind;
+use crate::pattern::explain::fixes::if_one;
 use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::whole_text::unlike;
 use crate::pattern::explain::value::written::{AskedText, How};
@@ -63,7 +64,7 @@ impl Pair<'_> {
             nearest.offer(MissKind::Spelling, distance, || {
                 let how = difference(&lower_met, &lower_wanted);
                 if is_only_a_slip(&lower_met, &lower_wanted) {
-                    return (format!("{}: {how}.", both()), same());
+                    return (format!("{}: {how}.", both()), same().map(if_one));
                 }
                 (format!("{}: {how}, so they may be two things.", both()), None)
             });

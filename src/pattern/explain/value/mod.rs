@@ -16,8 +16,10 @@ mod cidr;
 mod detail_types;
 mod encodings;
 mod ends;
+mod foreign_text;
 mod ignore_case;
 pub(in crate::pattern::explain) mod in_base64;
+mod in_programs;
 mod iso_span;
 mod moment;
 mod negation;
@@ -31,6 +33,7 @@ mod plain_number;
 mod query;
 mod rearranged;
 pub(in crate::pattern::explain) mod regex;
+mod stand_ins;
 mod standards;
 mod units;
 pub(in crate::pattern::explain) mod whole_text;
@@ -191,6 +194,12 @@ impl Pair<'_> {
             format!("The event has {}, and the pattern wants {}", with_type(self.met), with_type(self.wanted))
         };
         let types = || format!("{} never equals {}", type_of(self.met), type_of(self.wanted));
+        let is_text = self.wanted.kind() == Kind::String;
+        if self.wanted.kind() != Kind::Number && self.any_value_of_another_type(nearest)
+            || is_text && self.nothing_excluded(nearest, &characters(self.wanted))
+        {
+            return;
+        }
         if self.both_empty() {
             return nearest.offer(MissKind::Empty, 0, || {
                 (format!("{}; null and an empty string are different values.", both()), self.take_over())
@@ -205,7 +214,10 @@ impl Pair<'_> {
         }
         if let Some(name) = self.month_across_types() {
             return nearest.offer(MissKind::Type, 2, || {
-                (format!("{}: both stand for {name}, and {}.", both(), types()), self.take_over().map(if_one))
+                (
+                    format!("{}: both can stand for {name}, and {}.", both(), types()),
+                    self.take_over().map(if_one),
+                )
             });
         }
         if let Some(number) = self.scalar.number()

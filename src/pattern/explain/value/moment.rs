@@ -69,7 +69,9 @@ impl Pair<'_> {
             );
             // A time behind the day is written in another way, too.
             let whole = wanted.written.len() == asked.text.len();
-            (sentence, if whole { prefix(there.written) } else { None })
+            let alone = there.written.len() == met.len() && matches!(asked.how, How::Whole);
+            let fix = if alone { self.take_over() } else { prefix(there.written) };
+            (sentence, if whole { fix } else { None })
         });
     }
 }

@@ -9,6 +9,7 @@ use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::other_syntax::QUOTES;
 use crate::pattern::explain::value::{Pair, is_number};
 use crate::pattern::explain::wording::similarity::{literal, quoted};
+use crate::pattern::presence::Presence;
 
 /// Signs that mean nothing else before a word.
 const SIGNS: [&str; 3] = ["!=", "<>", "!"];
@@ -21,6 +22,9 @@ impl Pair<'_> {
         let wanted = quoted(wanted_text.as_bytes());
         let both =
             || format!("The event has {}, and the pattern wants the plain string {wanted}", self.met());
+        if self.nothing_excluded(nearest, wanted_text) {
+            return;
+        }
         let signed = excluded(wanted_text, &SIGNS);
         let worded =
             || in_words(wanted_text).filter(|_| self.all_of_the_list(|text| in_words(text).is_some()));
@@ -59,6 +63,24 @@ impl Pair<'_> {
         }
     }
 
+    /// A text that excludes null, an empty text or a missing field. Whether it is one.
+    pub(super) fn nothing_excluded(&self, nearest: &mut Nearest, wanted_text: &str) -> bool {
+        let Some(presence) = excluded_nothing(wanted_text).filter(|_| self.met_text() != Some(wanted_text))
+        else {
+            return false;
+        };
+        nearest.offer(MissKind::Syntax, 3, || {
+            let sentence = format!(
+                "The event has {}, and the pattern wants the plain string {}: in a plain string nothing negates. {}",
+                self.met(),
+                quoted(wanted_text.as_bytes()),
+                presence.said()
+            );
+            (sentence, presence.item().and_then(|item| self.instead(item.to_owned())))
+        });
+        true
+    }
+
     /// Whether that is so of each text in the field's list.
     pub(super) fn all_of_the_list(&self, is: impl Fn(&str) -> bool) -> bool {
         let around = self.wanted.document().root().around(&self.wanted.span());
@@ -70,6 +92,17 @@ impl Pair<'_> {
 /// Whether a text excludes what follows, by a sign or by words.
 pub(super) fn excludes(text: &str) -> bool {
     excluded(text, &SIGNS).is_some() || excluded(text, &WORDS).is_some()
+}
+
+/// What a text says that excludes null, an empty text or a missing field, `not null`.
+pub(super) fn excluded_nothing(text: &str) -> Option<Presence> {
+    let inner = excluded(text.trim(), &SIGNS).or_else(|| excluded(text.trim(), &WORDS))?;
+    match inner.to_lowercase().as_str() {
+        "null" | "none" | "nil" => Some(Presence::NotNull),
+        "empty" | "blank" => Some(Presence::NotEmpty),
+        "missing" | "undefined" | "absent" => Some(Presence::There),
+        _ => None,
+    }
 }
 
 /// The number that a text excludes, `!= 0`.

@@ -19,6 +19,9 @@ pub(in crate::pattern::explain) const COMPOSED: &str = "the accents are the same
 /// Said of a date in two formats: the day and the month may stand either way.
 pub(super) const SAME_DATE: &str =
     "it looks like the same date in another format, and EventBridge compares the characters";
+/// Said of letters with and without marks: a word may be another one without them.
+pub(super) const TRANSCRIBED: &str = "one side writes letters with marks, which the other leaves out or writes as two \
+    letters, and EventBridge compares the characters";
 /// Said of a number in a text: it may be part of another name.
 pub(super) const MORE_THAN_NUMBER: &str =
     "the event's text has more than the number, and a plain string must be the whole text";
@@ -26,10 +29,7 @@ pub(super) const MORE_THAN_NUMBER: &str =
 /// How two texts mean the same though they differ, as a clause.
 pub(in crate::pattern::explain) fn of_texts(met: &str, wanted: &str) -> Option<&'static str> {
     if transcribed_alike(met, wanted) {
-        return Some(
-            "one side writes letters with marks, which the other leaves out or writes as two letters, and EventBridge \
-                compares the characters",
-        );
+        return Some(TRANSCRIBED);
     }
     if composed_alike(met, wanted) {
         return Some(COMPOSED);
@@ -46,7 +46,11 @@ pub(in crate::pattern::explain) fn of_texts(met: &str, wanted: &str) -> Option<&
         let document = json::Document::parse(format!("\"{text}\"")).ok().filter(|_| text.contains('\\'))?;
         document.root().text().and_then(|text| text.as_str().map(str::to_owned))
     };
-    if unescaped(met).as_deref() == Some(wanted) || unescaped(wanted).as_deref() == Some(met) {
+    let is_it = |text: &str, other: &str| {
+        unescaped(text)
+            .is_some_and(|text| text == other || !text.trim().is_empty() && text.trim() == other.trim())
+    };
+    if is_it(met, wanted) || is_it(wanted, met) {
         return Some("one of them has its escapes written out, as if it had been encoded twice");
     }
     if base64(met).is_some_and(|bytes| bytes == wanted.as_bytes()) {
@@ -159,6 +163,18 @@ pub(in crate::pattern::explain) fn across_types(met: Value<'_>, wanted: Value<'_
         let decimal = text.replace(',', ".");
         if plain != text && plain == digits || decimal != text && decimal == digits {
             return Some("a number never equals a string, also when the text spells it");
+        }
+        if text.replace('\u{2212}', "-") == digits {
+            return Some(
+                "a number never equals a string, and the text has another character for the minus sign",
+            );
+        }
+        let share = text.strip_suffix('%').and_then(|percent| number::comparable(percent.trim()));
+        if share
+            .zip(number::comparable(digits))
+            .is_some_and(|(percent, share)| number::compare(percent / 100.0, share).is_eq())
+        {
+            return Some("a number never equals a string, and the one is the other in percent");
         }
         if numerals::are_one(text, digits) {
             return Some(

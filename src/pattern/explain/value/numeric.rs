@@ -11,6 +11,16 @@ use crate::pattern::explain::value::{
 use crate::pattern::item::Range;
 use crate::pattern::number;
 use crate::pattern::services::is_of_aws;
+use crate::text::capitalised;
+
+/// Whether a number that is out of a range would be in it but for its unit or its last digit.
+enum Nearly {
+    /// That is the reason, and is told.
+    Told,
+    /// It may be, as a sentence behind the plain reason.
+    Perhaps(String),
+    No,
+}
 
 impl Pair<'_> {
     /// Why `numeric` is not satisfied.
@@ -74,9 +84,11 @@ impl Pair<'_> {
                 )
             });
         };
-        if self.nearly_in(nearest, range, value) {
-            return;
-        }
+        let perhaps = match self.nearly_in(nearest, range, value) {
+            Nearly::Told => return,
+            Nearly::Perhaps(how) => format!(" {how}"),
+            Nearly::No => String::new(),
+        };
         let below = range
             .low
             .filter(|low| value < low.value || (!low.inclusive && number::compare(value, low.value).is_eq()));
@@ -97,10 +109,14 @@ impl Pair<'_> {
             } else {
                 format!("that is {} {side} it", tidy(by))
             };
-            // The bound is what was meant, and other numbers are not.
-            // What is more than nothing is never meant to be nothing, too.
+            // Only where the number is the bound itself: no other bound was meant. What is to be more than nothing is never
+            // meant to be nothing, too.
             let fix = if !single && by == 0.0 && value != 0.0 { self.with_its_bound(low) } else { None };
-            (format!("The event has {}, and the pattern wants a number {wanted}: {how}.", self.met()), fix)
+            let sentence = format!(
+                "The event has {}, and the pattern wants a number {wanted}: {how}.{perhaps}",
+                self.met()
+            );
+            (sentence, fix)
         });
     }
 
@@ -115,7 +131,7 @@ impl Pair<'_> {
     }
 
     /// The number differs from the wanted one by rounding only, or by its unit.
-    fn nearly_in(&self, nearest: &mut Nearest, range: Range, value: f64) -> bool {
+    fn nearly_in(&self, nearest: &mut Nearest, range: Range, value: f64) -> Nearly {
         let wanted = range_words(range);
         let both = || format!("The event has {}, and the pattern wants a number {wanted}", self.met());
         let single =
@@ -131,11 +147,13 @@ impl Pair<'_> {
                 );
                 (sentence, self.narrow_range(low.value))
             });
-            return true;
+            return Nearly::Told;
         }
         let Some(((event, here), (pattern, there))) = times_in_two_units(self.path, value, range) else {
-            return self.in_a_unit_of_its_name(nearest, range, value)
-                || self.in_another_unit(nearest, range, value);
+            return match self.in_a_unit_of_its_name(nearest, range, value) {
+                Nearly::No => self.in_another_unit(nearest, range, value),
+                told @ (Nearly::Told | Nearly::Perhaps(_)) => told,
+            };
         };
         nearest.offer(MissKind::Notation, 1, || {
             let sentence = format!(
@@ -147,7 +165,7 @@ impl Pair<'_> {
                 |number: f64| if there > here { number / (there / here) } else { number * (here / there) };
             (sentence, self.rescaled(&scaled, "Write the times in the event's unit"))
         });
-        true
+        Nearly::Told
     }
 
     /// The bounds of a range in the unit that the event counts in.
@@ -162,8 +180,19 @@ impl Pair<'_> {
     }
 
     /// A range that would hold the number, were it counted in another unit of what the field's name says it measures.
-    fn in_a_unit_of_its_name(&self, nearest: &mut Nearest, range: Range, value: f64) -> bool {
-        let Some(two) = units::of_range(self.path, value, range) else { return false };
+    fn in_a_unit_of_its_name(&self, nearest: &mut Nearest, range: Range, value: f64) -> Nearly {
+        let Some(two) = units::of_range(self.path, value, range) else { return Nearly::No };
+        let bound = range.low.filter(|low| value < low.value).or(range.high).map_or(0.0, |bound| bound.value);
+        let Some(likely) = two.likelihood(bound) else { return Nearly::No };
+        // A range of two ends that holds it so is no chance.
+        let both = range
+            .low
+            .zip(range.high)
+            .is_some_and(|(low, high)| low.value > 0.0 && high.value <= low.value * 10.0);
+        if !likely && !both {
+            let held = range.contains(units::converted(value, two.event, two.pattern));
+            return Nearly::Perhaps(format!("{}.", capitalised(&two.clause(held))));
+        }
         nearest.offer(MissKind::Notation, 2, || {
             // What holds the number by thousands only is told by thousands.
             let in_thousands = !range.contains(units::converted(value, two.event, two.pattern))
@@ -185,14 +214,14 @@ impl Pair<'_> {
             );
             // A kilobyte may have 1000 bytes or 1024.
             let known = two.stated && two.event.quantity != Quantity::Size;
-            let label = format!("Write it in {}", two.event.name);
+            let label = format!("Write it in {}, if it is in {}", two.event.name, two.pattern.name);
             (sentence, if known { self.rescaled(&here, &label) } else { None })
         });
-        true
+        Nearly::Told
     }
 
     /// A range that would hold the number, were it counted in units of another size.
-    fn in_another_unit(&self, nearest: &mut Nearest, range: Range, value: f64) -> bool {
+    fn in_another_unit(&self, nearest: &mut Nearest, range: Range, value: f64) -> Nearly {
         const UNITS: [(f64, &str, &str); 9] = [
             (100.0, "cents or other hundredths", "whole units"),
             (1_000.0, "thousandths", "whole units"),
@@ -204,6 +233,9 @@ impl Pair<'_> {
             (60.0, "seconds or minutes", "minutes or hours"),
             (3_600.0, "seconds", "hours"),
         ];
+        if units::unit_in_name(self.path).is_some() {
+            return Nearly::No;
+        }
         let bounds = || range.low.iter().chain(&range.high).map(|bound| bound.value);
         // What is open above holds nearly any fraction's percent, unless it begins where only percent are.
         let telling =
@@ -229,7 +261,11 @@ impl Pair<'_> {
                 }
             })
         };
-        let Some((event, pattern)) = found else { return false };
+        let Some((event, pattern)) = found else { return Nearly::No };
+        if fraction {
+            let how = format!("It would do if the event counted in {event} and the pattern in {pattern}.");
+            return Nearly::Perhaps(how);
+        }
         nearest.offer(MissKind::Notation, 2, || {
             let sentence = format!(
                 "The event has {}, and the pattern wants a number {}: it would do if the event counted in {event} \
@@ -239,7 +275,7 @@ impl Pair<'_> {
             );
             (sentence, None)
         });
-        true
+        Nearly::Told
     }
 
     /// A range around a number, wide enough for rests of rounding.

@@ -1,9 +1,12 @@
 //! Texts of a pattern that are written for another matcher: regular expressions, lists and operators in one
 //! string, blocks of addresses.
 
-use crate::pattern::address::Cidr;
 use crate::pattern::explain::value::address_block::blocks;
+use crate::pattern::explain::value::in_programs::of_program;
 use crate::pattern::explain::value::negation::{excluded_number, excludes};
+use crate::pattern::explain::value::stand_ins::{
+    addresses_with_stand_ins, route, status_class, with_digits, with_stars,
+};
 use crate::pattern::explain::value::{amount, is_number, query, regex};
 use crate::pattern::explain::wording::similarity::literal;
 use crate::pattern::item::Scalar;
@@ -43,7 +46,27 @@ pub(in crate::pattern::explain) fn read(text: &str, met: &Scalar<'_>) -> Option<
             distance: 0,
         });
     }
+    if text.starts_with(['>', '<', '≥', '≤']) && is_number(value.trim()) && range(text.trim()).is_some() {
+        return Some(Foreign {
+            what: "a comparison in quotes is only a text, and the event's number is one, too: \"numeric\" compares numbers \
+                without quotes only, so that the sender has to send one",
+            instead: None,
+            distance: 0,
+        });
+    }
+    if text.strip_suffix(".*") == Some(value) && value.contains('.') {
+        let below = literal(text.as_bytes());
+        return Some(Foreign {
+            what: "in a plain string a star is only a star; as a wildcard it would take what stands behind the full stop, and not the \
+                value without it",
+            instead: Some(format!("{}, {{\"wildcard\": {below}}}", literal(value.as_bytes()))),
+            distance: 0,
+        });
+    }
     if let Some(found) = query::read(text, value) {
+        return Some(found);
+    }
+    if let Some(found) = of_program(text, value) {
         return Some(found);
     }
     if let Some(instead) = operator_in_text(text) {
@@ -64,7 +87,8 @@ pub(in crate::pattern::explain) fn read(text: &str, met: &Scalar<'_>) -> Option<
     }
     for separator in ["||", "|", ",", ";", " or ", " OR ", " and ", " AND ", " & ", "&&", "\n", " ", "/", "+"]
     {
-        let parts: Vec<&str> = text.split(separator).map(str::trim).filter(|part| !part.is_empty()).collect();
+        let parts: Vec<&str> =
+            unbracketed(text).split(separator).map(str::trim).filter(|part| !part.is_empty()).collect();
         let words = |part: &&str| part.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'));
         let constants =
             |part: &&str| part.len() > 1 && part.chars().all(|c| c.is_ascii_uppercase() || c == '_');
@@ -138,8 +162,8 @@ pub(in crate::pattern::explain) fn read(text: &str, met: &Scalar<'_>) -> Option<
         });
     }
     if !text.contains(['*', '\\']) {
-        let wildcard = with_stars(text);
-        let says = wildcard.contains(char::is_alphanumeric);
+        let wildcard = with_stars(text, value);
+        let says = wildcard.contains(char::is_alphanumeric) || with_digits(text, value).is_some();
         if wildcard != text && says && is_met(&wildcard) {
             let instead = format!("{{\"wildcard\": {}}}", literal(wildcard.as_bytes()));
             return Some(Foreign {
@@ -174,6 +198,15 @@ pub(super) fn of_numbers(text: &str, met: f64, scalar: &Scalar<'_>) -> Option<Fo
         });
     }
     let text = text.trim();
+    if let Some(class) = status_class(text) {
+        let (low, high) = (f64::from(class * 100), f64::from(class * 100 + 100));
+        let holds = met >= low && met < high;
+        return Some(Foreign {
+            what: "a class of status codes is a range of numbers here, which is asked for with \"numeric\"",
+            instead: Some(format!("{{\"numeric\": [\">=\", {low}, \"<\", {high}]}}")).filter(|_| holds),
+            distance: usize::from(!holds),
+        });
+    }
     let bound = text.trim_start_matches(['>', '<', '=', ' ']);
     if bound.len() < text.len() && text.starts_with(['>', '<']) && amount::amount_in(bound).is_some() {
         return Some(Foreign {
@@ -243,65 +276,11 @@ pub(super) fn of_numbers(text: &str, met: f64, scalar: &Scalar<'_>) -> Option<Fo
     })
 }
 
-/// A text with a star for each sign that other matchers and people let stand for characters: `%`, `?`, `##`, `xxxx`.
-fn with_stars(text: &str) -> String {
-    /// Fewer of one letter or mark are part of a word.
-    const RUN: usize = 3;
-    let (mut out, mut rest) = (String::new(), text);
-    while let Some(c) = rest.chars().next() {
-        let length = rest.len() - rest.trim_start_matches(c).len();
-        let stands = match c {
-            // Behind a number it says percent.
-            '%' => !out.ends_with(|c: char| c.is_ascii_digit()),
-            // At the end of a question, or before a query, it stands for itself.
-            '?' => !text.contains([' ', '=']),
-            '#' | 'x' | 'X' | 'N' => length / c.len_utf8() >= RUN,
-            _ => false,
-        };
-        if !stands {
-            out.extend(std::iter::repeat_n(c, length / c.len_utf8()));
-        } else if !out.ends_with('*') {
-            out.push('*');
-        }
-        rest = rest.get(length..).unwrap_or_default();
-    }
-    out
-}
-
-/// `192.168.14.x` or `192.168.14.0-255` as a block, if the address lies in it.
-fn addresses_with_stand_ins(text: &str, met: &Scalar<'_>) -> Option<String> {
-    let address = met.address()?;
-    let parts: Vec<&str> = text.split('.').collect();
-    let known = parts.iter().take_while(|part| part.parse::<u8>().is_ok()).count();
-    let open = |part: &&str| matches!(*part, "x" | "X" | "xxx" | "0-255");
-    if parts.len() != 4 || known == 0 || known == 4 || !parts.iter().skip(known).all(open) {
-        return None;
-    }
-    let fixed = parts.get(..known)?.join(".");
-    let block = format!("{fixed}{}/{}", ".0".repeat(4 - known), known * 8);
-    let holds = Cidr::read(block.as_bytes()).is_ok_and(|cidr| cidr.contains(address));
-    holds.then(|| format!("{{\"cidr\": {}}}", literal(block.as_bytes())))
-}
-
-/// A route with named parts, `/orders/{id}` or `/orders/:id`, or a topic with signs for levels, `plants/+/#`, as a
-/// wildcard; none for any other text.
-fn route(text: &str) -> Option<String> {
-    let word =
-        |name: &str| !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || "_-+".contains(c));
-    // As topics of MQTT are subscribed to: one level, and all that follow.
-    let is_topic = text.ends_with("/#") || text.contains("/+/") || text.starts_with("+/");
-    let named = |part: &str| {
-        if is_topic && matches!(part, "+" | "#") {
-            return true;
-        }
-        let inner = part.strip_prefix('{').and_then(|part| part.strip_suffix('}'));
-        inner.or_else(|| part.strip_prefix(':')).is_some_and(word)
-    };
-    let is_route = text.contains('/') && !text.contains(['*', '\\']) && text.split('/').any(named);
-    is_route.then(|| {
-        let parts = text.split('/').map(|part| if named(part) { "*" } else { part });
-        parts.collect::<Vec<_>>().join("/")
-    })
+/// What stands in brackets around all of a text; the text itself where none do.
+fn unbracketed(text: &str) -> &str {
+    let pairs = [('[', ']'), ('{', '}')];
+    let inner = pairs.iter().find_map(|(open, close)| text.strip_prefix(*open)?.strip_suffix(*close));
+    inner.filter(|inner| !inner.contains(['"', '\''])).unwrap_or(text)
 }
 
 /// An operator and its operand in one text, such as `prefix: web-`, as an item.
@@ -373,7 +352,7 @@ fn range(text: &str) -> Option<(End, End)> {
 }
 
 /// Items in a string, if they would be sound without its quotes and match the value.
-fn json(text: &str, value: &str) -> Option<String> {
+pub(super) fn json(text: &str, value: &str) -> Option<String> {
     let text = text.trim();
     let items = match text.as_bytes() {
         [b'{', .., b'}'] => text,

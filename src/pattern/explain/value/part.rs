@@ -208,8 +208,9 @@ impl Pair<'_> {
     /// Whether the field never has the pattern's text as its whole value: it ends in a mark, as a folder does, or
     /// all that stands there are ARNs or moments.
     fn is_never_whole(&self, met_text: &str, wanted_text: &str) -> bool {
-        wanted_text.starts_with(is_mark)
-            || wanted_text.ends_with(is_mark)
+        // What begins with a mark is no whole value at the end of one, and the other way round: `.csv`, `incoming/`.
+        wanted_text.starts_with(is_mark) && !met_text.starts_with(wanted_text)
+            || wanted_text.ends_with(is_mark) && !met_text.ends_with(wanted_text)
             || arn::parts(met_text).is_some()
             || notation::is_key(self.path)
                 && met_text.strip_prefix(wanted_text).is_some_and(|rest| rest.starts_with('/'))

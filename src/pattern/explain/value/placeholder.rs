@@ -38,12 +38,13 @@ pub(super) const PATH: &str =
 const EXAMPLE: &str = "a placeholder of an example, to be replaced by a value of your own";
 
 /// The beginnings and ends of placeholders inside a text.
-const ENCLOSED: [(&str, &str); 10] = [
+const ENCLOSED: [(&str, &str); 11] = [
     ("${", "}"),
     ("{{", "}}"),
     ("#{", "}"),
     ("%{", "}"),
     ("<%", "%>"),
+    ("{%", "%}"),
     ("$(", ")"),
     ("[[", "]]"),
     ("((", "))"),
@@ -107,6 +108,9 @@ pub(super) fn find(text: &str) -> Option<Unfilled> {
         || trimmed.strip_prefix('@').and_then(|rest| rest.strip_suffix('@')).is_some_and(word)
         || trimmed.strip_prefix("$env:").is_some_and(word)
         || trimmed.strip_prefix("process.env.").is_some_and(word)
+        || trimmed.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).is_some_and(is_constant)
+        || trimmed.strip_prefix("ENV[").is_some_and(|rest| rest.ends_with(']'))
+        || is_of_a_program(trimmed)
         || trimmed.strip_prefix("os.environ[").is_some_and(|rest| rest.ends_with(']'))
         || matches!(trimmed, "undefined" | "[object Object]" | "{}")
         || trimmed.strip_prefix("__").and_then(|rest| rest.strip_suffix("__")).is_some_and(word);
@@ -121,6 +125,10 @@ pub(super) fn find(text: &str) -> Option<Unfilled> {
         }
     }
     let upper = text.to_uppercase().replace(['-', ' '], "_");
+    // What AWS's guides write for a bucket of one's own.
+    if ["DOC-EXAMPLE-BUCKET", "amzn-s3-demo-"].iter().any(|name| text.contains(name)) {
+        return found(text, EXAMPLE);
+    }
     let filler = ["REPLACE_ME", "REPLACEME", "CHANGE_ME", "CHANGEME", "FIXME", "PLACEHOLDER", "INSERT_"];
     // Alone, or in small letters, it is a state, or the name of many an example.
     let to_do = text.strip_prefix("TODO").is_some_and(|rest| rest.starts_with([':', ' ', '_', '-']));
@@ -130,6 +138,20 @@ pub(super) fn find(text: &str) -> Option<Unfilled> {
         return found(text, EXAMPLE);
     }
     None
+}
+
+/// A word in capitals, as `[BUCKET]` has it.
+fn is_constant(text: &str) -> bool {
+    text.len() > 2 && text.chars().all(|c| c.is_ascii_uppercase() || matches!(c, '_' | '-' | ' '))
+}
+
+/// A name of a program's own, `props.bucketName`.
+fn is_of_a_program(text: &str) -> bool {
+    let rest = ["props.", "this.", "self."].iter().find_map(|owner| text.strip_prefix(owner));
+    let is_name = |name: &str| {
+        name.starts_with(|c: char| c.is_alphabetic()) && name.chars().all(|c| c.is_alphanumeric() || c == '_')
+    };
+    rest.is_some_and(|rest| rest.split('.').all(is_name))
 }
 
 /// `data.aws_caller_identity.current.account_id`, `var.bucket`, `aws_s3_bucket.uploads.id`.

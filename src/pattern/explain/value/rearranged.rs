@@ -2,6 +2,7 @@
 //! numbers, paths, repository URLs, times of day.
 
 use crate::pattern::explain::value::numerals;
+use crate::pattern::explain::wording::opposites::words;
 
 /// How two texts are one though they differ, as a clause.
 pub(super) fn of_texts(met: &str, wanted: &str) -> Option<&'static str> {
@@ -35,7 +36,32 @@ pub(super) fn of_texts(met: &str, wanted: &str) -> Option<&'static str> {
     if turned(met).as_deref() == Some(wanted) || turned(wanted).as_deref() == Some(met) {
         return Some("only the order of the names differs, and it counts");
     }
-    None
+    are_words_of_one(met, wanted).then_some(SAME_WORDS)
+}
+
+/// Said of two texts of the same words: in another order they may name another thing.
+pub(super) const SAME_WORDS: &str =
+    "the same words stand in another order, and EventBridge compares the characters";
+
+/// Whether two texts have the same words in another order: `com.acme.orders` and `orders.acme.com`. Of numbers another
+/// order is another number.
+fn are_words_of_one(met: &str, wanted: &str) -> bool {
+    /// More words make a sentence.
+    const MOST: usize = 12;
+    /// Marks and blanks that stand between words on one side only, at most.
+    const MARKS: usize = 8;
+    if met.len().abs_diff(wanted.len()) > MARKS {
+        return false;
+    }
+    let (these, those) = (words(met), words(wanted));
+    let lettered = these.iter().filter(|word| word.chars().filter(|c| c.is_alphabetic()).count() > 1);
+    let several = lettered.count() > 1 && these.len() <= MOST;
+    let sorted = |words: &[String]| {
+        let mut words = words.to_vec();
+        words.sort_unstable();
+        words
+    };
+    several && these != those && sorted(&these) == sorted(&those)
 }
 
 /// How two telephone numbers, paths, queries, numbers or times of day are one, as a clause.
@@ -172,6 +198,8 @@ mod tests {
             ("31", "0x1F"),
             ("08:15", "8:15 AM"),
             ("20:15", "8:15pm"),
+            ("com.acme.orders", "orders.acme.com"),
+            ("OrderCreated", "created-order"),
         ] {
             assert!(of_texts(met, wanted).is_some() && of_texts(wanted, met).is_some(), "{met} {wanted}");
         }
@@ -186,6 +214,8 @@ mod tests {
             ("a/b", "a/b/c"),
             ("08:15", "8:15 PM"),
             ("0x1F", "32"),
+            ("a-12-5", "a-5-12"),
+            ("order-created-order", "created-order-created"),
             ("https://github.com/acme/shop.git", "git@github.com:acme/shops.git"),
         ] {
             assert_eq!(of_texts(met, wanted), None, "{met} {wanted}");

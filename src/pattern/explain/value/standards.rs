@@ -137,7 +137,7 @@ static WRITINGS: LazyLock<HashMap<String, Vec<(usize, usize)>>> = LazyLock::new(
 pub(super) fn of_texts(path: &str, met: &str, wanted: &str) -> Option<String> {
     let of_month = || month(path, met, wanted).or_else(|| month(path, wanted, met)).map(str::to_owned);
     let name = one_of(met, wanted).or_else(of_month).or_else(|| region(met, wanted))?;
-    Some(format!("both stand for {name}, and EventBridge compares the characters"))
+    Some(format!("both can stand for {name}, and EventBridge compares the characters"))
 }
 
 /// The name of what has both texts as its writings, in any letter case.
@@ -199,7 +199,7 @@ mod tests {
         ] {
             for (a, b) in [(a, b), (b, a)] {
                 let how = of_texts(path, a, b).unwrap_or_default();
-                assert!(how.starts_with(&format!("both stand for {name}")), "{a} {b}: {how}");
+                assert!(how.starts_with(&format!("both can stand for {name}")), "{a} {b}: {how}");
             }
         }
         for (path, a, b) in [

@@ -168,6 +168,27 @@ pub(super) struct TwoUnits {
 }
 
 impl TwoUnits {
+    /// How likely it is that a bound was written in the pattern's unit: `Some(true)` where it would be an odd one in the
+    /// event's, none where the two are hardly taken for each other. A plain threshold is most often just that.
+    pub(super) fn likelihood(&self, bound: f64) -> Option<bool> {
+        let (event, pattern) = (self.event, self.pattern);
+        let factor = (event.size / pattern.size).max(pattern.size / event.size).round();
+        let small = event.size < pattern.size;
+        match event.quantity {
+            Quantity::Money => Some(true),
+            Quantity::Share => Some(if small { bound < 1.0 } else { bound >= 20.0 }),
+            Quantity::Size if [event, pattern].iter().all(|unit| **unit != BYTES) => None,
+            Quantity::Size if small => Some(bound <= 1024.0),
+            Quantity::Size => Some(bound >= factor),
+            Quantity::Time if small && *event == MILLISECONDS => Some(*pattern == SECONDS && bound < 60.0),
+            Quantity::Time if *event == SECONDS && *pattern == MILLISECONDS => {
+                Some(bound >= 10_000.0 && bound % factor == 0.0)
+            }
+            Quantity::Time if !small && factor >= 3_600.0 => Some(bound >= factor && bound % factor == 0.0),
+            Quantity::Time => (factor <= 1_000.0 && pattern.size >= MILLISECONDS.size).then_some(false),
+        }
+    }
+
     /// As a clause; of a range, whether the number would be `held` in it, or just its bound.
     pub(super) fn clause(&self, held: bool) -> String {
         let (event, pattern) = (self.event.name, self.pattern.name);
@@ -311,7 +332,7 @@ pub(super) fn abbreviated(text: &str) -> Option<&'static Unit> {
 }
 
 /// The unit that the name of a field states.
-fn unit_in_name(path: &str) -> Option<&'static Unit> {
+pub(super) fn unit_in_name(path: &str) -> Option<&'static Unit> {
     let name = path.rsplit('.').next().unwrap_or_default();
     let of_word = |word: &str| UNITS.into_iter().find(|unit| unit.words.contains(&word));
     // `GiB` is written like two words.

@@ -2,19 +2,19 @@
 
 use std::net::IpAddr;
 
-use crate::json::{Edit, Fix, Kind, Value};
+use crate::json::Value;
 use crate::pattern::explain::catalogue::MissKind;
-use crate::pattern::explain::fixes;
+use crate::pattern::explain::fixes::if_one;
 use crate::pattern::explain::miss::Nearest;
+use crate::pattern::explain::value::any_value::is_open;
 use crate::pattern::explain::value::written::{AskedText, How};
-use crate::pattern::explain::value::{Pair, amount, aws_names, other_syntax, placeholder, regex};
+use crate::pattern::explain::value::{Pair, amount, aws_names, placeholder};
 use crate::pattern::explain::wording::differences::{difference, is_confusing};
 use crate::pattern::explain::wording::opposites::is_opposite;
-use crate::pattern::explain::wording::similarity::{literal, quoted, tolerance};
+use crate::pattern::explain::wording::similarity::{quoted, tolerance};
 use crate::pattern::explain::wording::slips::is_only_a_slip;
 use crate::pattern::item::Item;
-use crate::pattern::lint::known::{DETAIL_TYPES, is_kind};
-use crate::pattern::wildcard::{Wildcard, escape_wildcard, with_single_stars};
+use crate::pattern::lint::known::{is_kind, of_source, only_source};
 use crate::text::is_account_number;
 
 impl Pair<'_> {
@@ -53,7 +53,8 @@ impl Pair<'_> {
                 (format!("The event has {met}, and the pattern wants the IP address {wanted}."), None)
             });
         }
-        if self.words(nearest, met_text, &wanted_text) {
+        // Another event has another id and another second.
+        if self.is_of_one_event(&wanted_text) || self.words(nearest, met_text, &wanted_text) {
             return;
         }
         // Near in spelling, or the one inside the other, and still what was not meant.
@@ -75,8 +76,12 @@ impl Pair<'_> {
             nearest.offer(MissKind::Spelling, distance, || {
                 let how = difference(met_text, &wanted_text);
                 let another = self.path == "detail-type" && is_kind(&wanted_text);
-                if self.is_no_name(&wanted_text) || !another && is_only_a_slip(met_text, &wanted_text) {
+                if self.is_no_name(&wanted_text) {
                     return (format!("{}: {how}.", both()), self.take_over());
+                }
+                // Two words may be near each other in spelling: `billing` and `building`.
+                if !another && is_only_a_slip(met_text, &wanted_text) {
+                    return (format!("{}: {how}.", both()), self.take_over().map(if_one));
                 }
                 // Another number is another thing.
                 if wanted_text.bytes().any(|b| b.is_ascii_digit()) {
@@ -104,7 +109,10 @@ impl Pair<'_> {
         if (met.as_str(), wanted.as_str()) == (met_text, wanted_text) || !is_only_a_slip(&met, &wanted) {
             return;
         }
-        let Some(distance) = self.edits(&met, &wanted, tolerance(wanted.chars().count())) else { return };
+        // With the letter case another, too, two letters are no near miss.
+        let Some(distance) = self.edits(&met, &wanted, tolerance(wanted.chars().count()).min(1)) else {
+            return;
+        };
         nearest.offer(MissKind::Spelling, distance + 10, || {
             let sentence = format!(
                 "The event has {}, and the pattern wants {}: letter case differs, and it counts, and {}.",
@@ -112,7 +120,7 @@ impl Pair<'_> {
                 quoted(wanted_text.as_bytes()),
                 difference(&met, &wanted)
             );
-            (sentence, self.take_over())
+            (sentence, self.take_over().map(if_one))
         });
     }
 
@@ -174,7 +182,7 @@ impl Pair<'_> {
                 (sentence, None)
             });
         }
-        if self.path == "id" || self.path == "time" && is_moment(wanted_text) {
+        if self.is_of_one_event(wanted_text) {
             nearest.offer(MissKind::Different, 2, || {
                 let one = if self.path == "id" {
                     "an id is that of one event"
@@ -192,9 +200,10 @@ impl Pair<'_> {
         self.day(nearest, met_text, &AskedText { text: wanted_text, how: How::Whole, folded: false });
         if self.path == "source"
             && let Some(kind) = kind().filter(|kind| self.asks_for_kind(kind))
-            && let Some((_, only)) = DETAIL_TYPES.iter().find(|(known, _)| *known == kind)
-            && *only == met_text
-            && self.edits(met_text, wanted_text, tolerance(wanted_text.len())).is_none()
+            && only_source(&kind) == Some(met_text)
+            && !is_open(wanted_text)
+            && (of_source(wanted_text).next().is_some()
+                || self.edits(met_text, wanted_text, tolerance(wanted_text.len())).is_none())
         {
             nearest.offer(MissKind::Notation, 1, || {
                 let sentence = format!(
@@ -219,6 +228,13 @@ impl Pair<'_> {
             });
             return true;
         }
+        if self.path == "region" && aws_names::is_no_region(wanted_text) {
+            nearest.offer(MissKind::Notation, 2, || {
+                let how = "AWS is not known to have a region of that name";
+                (format!("{}: {how}.", both()), self.take_over().map(if_one))
+            });
+            return true;
+        }
         if let Some(how) = aws_names::of_origin(self.path, met_text, wanted_text) {
             nearest.offer(MissKind::Origin, 0, || (format!("{}: {how}.", both()), None));
             return true;
@@ -226,152 +242,16 @@ impl Pair<'_> {
         false
     }
 
+    /// Whether a text is the id of one event, or its second.
+    fn is_of_one_event(&self, wanted: &str) -> bool {
+        self.path == "id" || self.path == "time" && is_moment(wanted)
+    }
+
     /// Whether a detail-type is the only one that the pattern asks for.
     fn asks_for_kind(&self, kind: &str) -> bool {
         let asked = self.wanted.document().root().get("detail-type");
         let mut kinds = asked.into_iter().flat_map(Value::elements).peekable();
         kinds.peek().is_some() && kinds.all(|value| value.owned_text().is_some_and(|text| text == kind))
-    }
-
-    /// Texts written for another matcher.
-    fn foreign(&self, nearest: &mut Nearest, met_text: &str, wanted_text: &str) {
-        let wanted = || quoted(wanted_text.as_bytes());
-        if wanted_text.contains('*')
-            && Wildcard::read(wanted_text.as_bytes())
-                .is_ok_and(|wildcard| wildcard.matches(met_text.as_bytes()))
-        {
-            nearest.offer(MissKind::StarIsLiteral, 0, || {
-                let sentence = format!(
-                    "In a plain string a star is only a star, so {} does not match {}. As a wildcard it would.",
-                    wanted(),
-                    self.met()
-                );
-                (sentence, self.starred())
-            });
-        }
-        let lower = (wanted_text.to_lowercase(), met_text.to_lowercase());
-        if wanted_text.contains('*')
-            && let Some(wildcard) = Wildcard::read(wanted_text.as_bytes()).ok()
-            && Wildcard::read(lower.0.as_bytes()).is_ok_and(|wildcard| wildcard.matches(lower.1.as_bytes()))
-        {
-            nearest.offer(MissKind::StarIsLiteral, 1, || {
-                let sentence = format!(
-                    "In a plain string a star is only a star, so {} does not match {}; as a wildcard it would \
-                        but for letter case, which counts.",
-                    wanted(),
-                    self.met()
-                );
-                (sentence, self.any_case(&wildcard, met_text))
-            });
-        }
-        self.glob(nearest, met_text, wanted_text);
-        if let Some(found) = other_syntax::read(wanted_text, self.scalar) {
-            nearest.offer(MissKind::Syntax, found.distance, || {
-                let sentence = format!(
-                    "The event has {}, and the pattern wants the plain string {}: {}.",
-                    self.met(),
-                    wanted(),
-                    found.what
-                );
-                (sentence, found.instead.and_then(|text| self.instead(text)))
-            });
-        }
-    }
-
-    /// A shell's pattern with two stars for folders, or with alternatives in braces.
-    fn glob(&self, nearest: &mut Nearest, met_text: &str, wanted_text: &str) {
-        if !wanted_text.contains('*') {
-            return;
-        }
-        let each = regex::each_alternative(wanted_text).unwrap_or_else(|| vec![wanted_text.to_owned()]);
-        let several = each.len() > 1;
-        let single = |text: String| with_single_stars(&text).unwrap_or(text);
-        let each: Vec<String> = each.into_iter().map(single).collect();
-        let takes = |text: &String| {
-            Wildcard::read(text.as_bytes()).is_ok_and(|wildcard| wildcard.matches(met_text.as_bytes()))
-        };
-        let starred = each.iter().all(|text| text.contains('*'));
-        let written = each.iter().any(|text| text == wanted_text);
-        if !starred || written || !each.iter().any(takes) {
-            return;
-        }
-        nearest.offer(MissKind::StarIsLiteral, 0, || {
-            let how = if several {
-                "; each of several is a wildcard of its own"
-            } else {
-                ", with one star in the place of two, which takes slashes, too"
-            };
-            let sentence = format!(
-                "In a plain string a star is only a star, so {} does not match {}. As a wildcard it would{how}.",
-                quoted(wanted_text.as_bytes()),
-                self.met()
-            );
-            let item = |text: &String| format!("{{\"wildcard\": {}}}", literal(text.as_bytes()));
-            (sentence, self.instead(each.iter().map(item).collect::<Vec<_>>().join(", ")))
-        });
-    }
-
-    /// Each plain text of the list that has a star, as a wildcard.
-    fn starred(&self) -> Option<Fix> {
-        let around = self.wanted.document().root().around(&self.wanted.span());
-        let list = around.iter().rev().find(|value| value.kind() == Kind::Array)?;
-        let texts = list.elements().filter_map(|value| Some((value, value.owned_text()?)));
-        let starred: Vec<(Value<'_>, String)> = texts
-            .filter(|(_, text)| text.contains('*') && Wildcard::read(text.as_bytes()).is_ok())
-            .map(|(value, text)| (value, format!("{{\"wildcard\": {}}}", literal(text.as_bytes()))))
-            .collect();
-        if let [(value, item)] = starred.as_slice() {
-            return fixes::replace(*value, item.clone());
-        }
-        let edits = starred.iter().map(|(value, item)| {
-            let span = value.span();
-            Edit { start: span.start, end: span.end, text: item.clone() }
-        });
-        let label = "Write each text that has a star as {\"wildcard\": …}".to_owned();
-        Some(Fix { label, edits: edits.collect() })
-    }
-
-    /// The event's value is a list that was put into one text.
-    fn list_in_a_text(&self, nearest: &mut Nearest, met_text: &str, wanted_text: &str) {
-        if self.is_inside_text() {
-            nearest.offer(MissKind::InsideText, 0, || {
-                let sentence = format!(
-                    "The event has {}, and the pattern wants {}: the event's text holds it as JSON, and \
-                        EventBridge does not look into texts; the sender must send it unquoted.",
-                    self.met(),
-                    quoted(wanted_text.as_bytes())
-                );
-                (sentence, None)
-            });
-        }
-        let separators = [", ", "; ", ",", ";", "|"];
-        let Some(separator) = separators.iter().find(|separator| {
-            met_text.contains(**separator)
-                && !wanted_text.contains(**separator)
-                && !wanted_text.is_empty()
-                && met_text.split(**separator).any(|part| part == wanted_text)
-                // A comma between clauses divides no list.
-                && met_text.split(**separator).all(|part| part.split_whitespace().count() <= 2)
-        }) else {
-            return;
-        };
-        nearest.offer(MissKind::Syntax, 5, || {
-            let sentence = format!(
-                "The event has {}, and the pattern wants {}: the value is a list in one text, and EventBridge \
-                    compares the whole text. Best is a sender that sends a list.",
-                self.met(),
-                quoted(wanted_text.as_bytes())
-            );
-            let text = |around: String| literal(around.as_bytes());
-            let inner = text(format!("*{separator}{0}{separator}*", escape_wildcard(wanted_text)));
-            let items = format!(
-                "{}, {{\"prefix\": {}}}, {{\"suffix\": {}}}, {{\"wildcard\": {inner}}}",
-                text(wanted_text.to_owned()),
-                text(format!("{wanted_text}{separator}")),
-                text(format!("{separator}{wanted_text}")),
-            );
-            (sentence, self.instead(items))
-        });
     }
 }
 

@@ -6,6 +6,7 @@ use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::affix::digits;
 use crate::pattern::explain::value::ends::is_another_end;
 use crate::pattern::explain::value::other_syntax::QUOTES;
+use crate::pattern::explain::value::stand_ins::route;
 use crate::pattern::explain::value::wildcard_other::{set_off, with_missing_letters};
 use crate::pattern::explain::value::written::{AskedText, How};
 use crate::pattern::explain::value::{Pair, amount, arn, regex};
@@ -126,8 +127,11 @@ impl Pair<'_> {
                 (format!("{}: the text has quotation marks inside its own.", both()), instead(unquoted))
             });
         }
-        let stars = one_star(&text.replace(['?', '%'], "*"));
-        if stars != text && fits(&stars) {
+        let dots =
+            ["...", "…"].iter().find_map(|dots| text.strip_suffix(dots)).map(|begin| format!("{begin}*"));
+        let signs = one_star(&text.replace("_%", "*").replace(['?', '%'], "*"));
+        let signs = [Some(signs), route(text), dots].into_iter().flatten();
+        if let Some(stars) = signs.map(|stars| one_star(&stars)).find(|stars| stars != text && fits(stars)) {
             nearest.offer(MissKind::Syntax, 0, || {
                 let sentence = format!("{}: the star is the only character that stands for others.", both());
                 (sentence, instead(&stars))

@@ -142,7 +142,8 @@ impl Pair<'_> {
     /// name has one.
     pub(super) fn in_another_word(&self, met: &str, wanted: &str) -> Option<String> {
         let named = match self.path {
-            "id" | "account" | "time" | "source" | "region" => true,
+            "id" | "account" | "time" | "region" => true,
+            "source" => [met, wanted].iter().any(|text| text.starts_with("aws.")),
             "detail-type" => is_kind(wanted),
             _ => [met, wanted].iter().any(|text| arn::parts(text).is_some()),
         };
@@ -211,7 +212,7 @@ fn is_short_for(a: &str, b: &str) -> bool {
 }
 
 /// Whether two words in small letters are forms of one. One thing and several are two.
-fn are_forms_of_one(a: &str, b: &str) -> bool {
+pub(super) fn are_forms_of_one(a: &str, b: &str) -> bool {
     let is_word = |word: &str| word.len() >= 3 && word.chars().all(|c| c.is_ascii_alphabetic());
     let go_together = |a: Form, b: Form| match (a, b) {
         (Form::Bare, Form::WithS)

@@ -10,7 +10,7 @@ use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::fixes::if_one;
 use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::ends::{blank_for_a_mark, grown, is_mark, shrunk};
-use crate::pattern::explain::value::{Pair, encodings, notation, numerals};
+use crate::pattern::explain::value::{Pair, encodings, notation, numerals, rearranged};
 use crate::pattern::explain::wording::differences::{difference, look_difference, marks, space_difference};
 use crate::pattern::explain::wording::similarity::{literal, looks, quoted};
 use crate::pattern::explain::wording::slips::marks_make_another;
@@ -102,7 +102,11 @@ impl Rung {
         };
         let one = std::iter::once::<char>;
         match self {
-            Self::Case => text.char_indices().for_each(|(at, c)| each(&mut out, &mut one(c), at, c)),
+            // The signs of kelvin, ohm and ångström look like the letters that they are the capitals of.
+            Self::Case => text.char_indices().for_each(|(at, c)| match c {
+                '\u{212a}' | '\u{2126}' | '\u{212b}' => out.push((c, at..at + c.len_utf8())),
+                _ => each(&mut out, &mut one(c), at, c),
+            }),
             Self::Space => text
                 .char_indices()
                 .filter(|(_, c)| !c.is_whitespace())
@@ -231,7 +235,13 @@ impl Pair<'_> {
             {
                 nearest.offer(MissKind::Notation, 0, || {
                     let fix = if asked.folded { self.instead(asked.item(met)) } else { self.take_over() };
-                    let guessed = [notation::SAME_DATE, notation::MORE_THAN_NUMBER].contains(&how)
+                    let guessed = [
+                        notation::SAME_DATE,
+                        notation::MORE_THAN_NUMBER,
+                        rearranged::SAME_WORDS,
+                        notation::TRANSCRIBED,
+                    ]
+                    .contains(&how)
                         || numerals::is_guessed(met, asked.text);
                     let fix = if guessed { fix.map(if_one) } else { fix };
                     (format!("{}: {how}.", both()), fix)

@@ -60,6 +60,11 @@ fn plain(c: char) -> Option<char> {
         '\u{2018}'..='\u{201b}' | '\u{2032}' | '\u{b4}' | '\u{2bc}' => Some('\''),
         '\u{201c}'..='\u{201f}' | '\u{2033}' => Some('"'),
         '\u{a0}' | '\u{1680}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}' => Some(' '),
+        // Signs of units, which are letters, too: micro, kelvin, ohm, ångström.
+        '\u{b5}' => Some('\u{3bc}'),
+        '\u{212a}' => Some('K'),
+        '\u{2126}' => Some('\u{3a9}'),
+        '\u{212b}' => Some('\u{c5}'),
         c if is_unsafe(c) && !c.is_control() => None,
         '\u{2024}' | '\u{ff0e}' | '\u{b7}' | '\u{2027}' => Some('.'),
         '\u{2044}' | '\u{2215}' | '\u{ff0f}' => Some('/'),

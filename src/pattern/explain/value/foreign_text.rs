@@ -1,0 +1,155 @@
+//! A plain string that is written for another matcher, or for a list: a star in it, a regular expression, a shell's
+//! pattern, a value that is a list in one text.
+
+use crate::json::{Edit, Fix, Kind, Value};
+use crate::pattern::explain::catalogue::MissKind;
+use crate::pattern::explain::fixes;
+use crate::pattern::explain::miss::Nearest;
+use crate::pattern::explain::value::{Pair, other_syntax, regex};
+use crate::pattern::explain::wording::similarity::{literal, quoted};
+use crate::pattern::wildcard::{Wildcard, escape_wildcard, with_single_stars};
+
+impl Pair<'_> {
+    /// Texts written for another matcher.
+    pub(super) fn foreign(&self, nearest: &mut Nearest, met_text: &str, wanted_text: &str) {
+        let wanted = || quoted(wanted_text.as_bytes());
+        if wanted_text.contains('*')
+            && Wildcard::read(wanted_text.as_bytes())
+                .is_ok_and(|wildcard| wildcard.matches(met_text.as_bytes()))
+        {
+            nearest.offer(MissKind::StarIsLiteral, 0, || {
+                let sentence = format!(
+                    "In a plain string a star is only a star, so {} does not match {}. As a wildcard it would.",
+                    wanted(),
+                    self.met()
+                );
+                (sentence, self.starred())
+            });
+        }
+        let lower = (wanted_text.to_lowercase(), met_text.to_lowercase());
+        if wanted_text.contains('*')
+            && let Some(wildcard) = Wildcard::read(wanted_text.as_bytes()).ok()
+            && Wildcard::read(lower.0.as_bytes()).is_ok_and(|wildcard| wildcard.matches(lower.1.as_bytes()))
+        {
+            nearest.offer(MissKind::StarIsLiteral, 1, || {
+                let sentence = format!(
+                    "In a plain string a star is only a star, so {} does not match {}; as a wildcard it would \
+                        but for letter case, which counts.",
+                    wanted(),
+                    self.met()
+                );
+                (sentence, self.any_case(&wildcard, met_text))
+            });
+        }
+        self.glob(nearest, met_text, wanted_text);
+        if let Some(found) = other_syntax::read(wanted_text, self.scalar) {
+            nearest.offer(MissKind::Syntax, found.distance, || {
+                let sentence = format!(
+                    "The event has {}, and the pattern wants the plain string {}: {}.",
+                    self.met(),
+                    wanted(),
+                    found.what
+                );
+                (sentence, found.instead.and_then(|text| self.instead(text)))
+            });
+        }
+    }
+
+    /// A shell's pattern with two stars for folders, or with alternatives in braces.
+    fn glob(&self, nearest: &mut Nearest, met_text: &str, wanted_text: &str) {
+        if !wanted_text.contains('*') {
+            return;
+        }
+        let each = regex::each_alternative(wanted_text).unwrap_or_else(|| vec![wanted_text.to_owned()]);
+        let several = each.len() > 1;
+        let single = |text: String| with_single_stars(&text).unwrap_or(text);
+        let each: Vec<String> = each.into_iter().map(single).collect();
+        let takes = |text: &String| {
+            Wildcard::read(text.as_bytes()).is_ok_and(|wildcard| wildcard.matches(met_text.as_bytes()))
+        };
+        let starred = each.iter().all(|text| text.contains('*'));
+        let written = each.iter().any(|text| text == wanted_text);
+        if !starred || written || !each.iter().any(takes) {
+            return;
+        }
+        nearest.offer(MissKind::StarIsLiteral, 0, || {
+            let how = if several {
+                "; each of several is a wildcard of its own"
+            } else {
+                ", with one star in the place of two, which takes slashes, too"
+            };
+            let sentence = format!(
+                "In a plain string a star is only a star, so {} does not match {}. As a wildcard it would{how}.",
+                quoted(wanted_text.as_bytes()),
+                self.met()
+            );
+            let item = |text: &String| format!("{{\"wildcard\": {}}}", literal(text.as_bytes()));
+            (sentence, self.instead(each.iter().map(item).collect::<Vec<_>>().join(", ")))
+        });
+    }
+
+    /// Each plain text of the list that has a star, as a wildcard.
+    fn starred(&self) -> Option<Fix> {
+        let around = self.wanted.document().root().around(&self.wanted.span());
+        let list = around.iter().rev().find(|value| value.kind() == Kind::Array)?;
+        let texts = list.elements().filter_map(|value| Some((value, value.owned_text()?)));
+        let starred: Vec<(Value<'_>, String)> = texts
+            .filter(|(_, text)| text.contains('*') && Wildcard::read(text.as_bytes()).is_ok())
+            .map(|(value, text)| (value, format!("{{\"wildcard\": {}}}", literal(text.as_bytes()))))
+            .collect();
+        if let [(value, item)] = starred.as_slice() {
+            return fixes::replace(*value, item.clone());
+        }
+        let edits = starred.iter().map(|(value, item)| {
+            let span = value.span();
+            Edit { start: span.start, end: span.end, text: item.clone() }
+        });
+        let label = "Write each text that has a star as {\"wildcard\": …}".to_owned();
+        Some(Fix { label, edits: edits.collect() })
+    }
+
+    /// The event's value is a list that was put into one text.
+    pub(super) fn list_in_a_text(&self, nearest: &mut Nearest, met_text: &str, wanted_text: &str) {
+        if self.is_inside_text() {
+            nearest.offer(MissKind::InsideText, 0, || {
+                let sentence = format!(
+                    "The event has {}, and the pattern wants {}: the event's text holds it as JSON, and \
+                        EventBridge does not look into texts; the sender must send it unquoted.",
+                    self.met(),
+                    quoted(wanted_text.as_bytes())
+                );
+                (sentence, None)
+            });
+        }
+        let separators = [", ", "; ", ",", ";", "|"];
+        let Some(separator) = separators.iter().find(|separator| {
+            met_text.contains(**separator)
+                && !wanted_text.contains(**separator)
+                && !wanted_text.is_empty()
+                && met_text.split(**separator).any(|part| part == wanted_text)
+                // What follows a value may say more of it, `text/html; charset=utf-8`.
+                && !(separator.starts_with(';') && met_text.split(**separator).skip(1).all(|part| part.contains('=')))
+                // A comma between clauses divides no list.
+                && met_text.split(**separator).all(|part| part.split_whitespace().count() <= 2)
+        }) else {
+            return;
+        };
+        nearest.offer(MissKind::Syntax, 5, || {
+            let sentence = format!(
+                "The event has {}, and the pattern wants {}: the value is a list in one text, and EventBridge \
+                    compares the whole text. Best is a sender that sends a list.",
+                self.met(),
+                quoted(wanted_text.as_bytes())
+            );
+            let text = |around: String| literal(around.as_bytes());
+            let inner = text(format!("*{separator}{0}{separator}*", escape_wildcard(wanted_text)));
+            let items = format!(
+                "{}, {{\"prefix\": {}}}, {{\"suffix\": {}}}, {{\"wildcard\": {inner}}}",
+                text(wanted_text.to_owned()),
+                text(format!("{wanted_text}{separator}")),
+                text(format!("{separator}{wanted_text}")),
+            );
+            (sentence, self.instead(items))
+        });
+    }
+}

@@ -1,0 +1,79 @@
+//! Texts of a pattern that were copied out of a program or a page: a call, quotation marks in another writing, a regular
+//! expression's flag or class.
+
+use crate::pattern::explain::value::other_syntax::{Foreign, QUOTES, json};
+use crate::pattern::explain::wording::similarity::literal;
+use crate::pattern::vocabulary::Meant;
+use crate::pattern::wildcard::Wildcard;
+
+/// Reads a text so, if the value satisfies what it then says.
+pub(super) fn of_program(text: &str, value: &str) -> Option<Foreign> {
+    if unquoted(text).is_some_and(|inner| inner == value) {
+        return Some(Foreign {
+            what: "the text has quotation marks inside its own, written for HTML, for a URL or for a program",
+            instead: Some(literal(value.as_bytes())),
+            distance: 0,
+        });
+    }
+    if let Some(instead) = call(text) {
+        let holds = json(&instead, value).is_some();
+        return Some(Foreign {
+            what: "a call of a program in quotes is only a text; here the operator stands as an object in the list",
+            instead: Some(instead).filter(|_| holds),
+            distance: usize::from(!holds),
+        });
+    }
+    if text.strip_prefix("(?i)").is_some_and(|rest| rest.to_lowercase() == value.to_lowercase()) {
+        return Some(Foreign {
+            what: "EventBridge has no regular expressions; letter case is ignored by \"equals-ignore-case\"",
+            instead: Some(format!("{{\"equals-ignore-case\": {}}}", literal(value.as_bytes()))),
+            distance: 0,
+        });
+    }
+    let wildcard = with_a_class(text, value)?;
+    Some(Foreign {
+        what: "EventBridge has no regular expressions; a wildcard says it with \"*\", which takes any characters there",
+        instead: Some(format!("{{\"wildcard\": {}}}", literal(wildcard.as_bytes()))),
+        distance: 1,
+    })
+}
+
+/// A text with one class of characters, `op[ei]n`, as a wildcard, where the value has one of them there.
+fn with_a_class(text: &str, value: &str) -> Option<String> {
+    let (before, rest) = text.split_once('[')?;
+    let (class, behind) = rest.split_once(']')?;
+    let letters = (2..=8).contains(&class.len()) && class.chars().all(char::is_alphanumeric);
+    let one = value.strip_prefix(before)?.strip_suffix(behind)?;
+    let of_class = one.chars().count() == 1 && class.contains(one);
+    let wildcard = format!("{before}*{behind}");
+    let plain = !text.contains(['*', '\\']) && Wildcard::read(wildcard.as_bytes()).is_ok();
+    (letters && of_class && plain && before.len() + behind.len() > 1).then_some(wildcard)
+}
+
+/// What stands in quotation marks that are written for HTML or a URL, or have a letter of Python's before them.
+fn unquoted(text: &str) -> Option<&str> {
+    let marks = ["&quot;", "&#34;", "&#39;", "&apos;", "%22", "%27"];
+    let by = |mark: &&str| text.strip_prefix(*mark)?.strip_suffix(*mark);
+    let of_python = || {
+        let rest = text.strip_prefix(['u', 'b', 'r', 'f']).filter(|rest| rest.starts_with(['"', '\'']))?;
+        let mark = rest.chars().next()?;
+        rest.strip_prefix(mark)?.strip_suffix(mark)
+    };
+    marks.iter().find_map(by).or_else(of_python)
+}
+
+/// A call of a program that says a condition, `Match.prefix('stop')`, as an item.
+fn call(text: &str) -> Option<String> {
+    let (name, argument) = text.strip_suffix(')')?.split_once('(')?;
+    let name = name.rsplit('.').next()?;
+    let ours = Meant::of(name)?.renamed()?;
+    let argument = argument.trim();
+    let inner = argument.trim_matches(QUOTES);
+    let operand = match ours {
+        "numeric" => return None,
+        "exists" if argument.is_empty() => "true".to_owned(),
+        _ if inner.len() + 2 != argument.len() || inner.is_empty() || inner.contains(QUOTES) => return None,
+        _ => literal(inner.as_bytes()),
+    };
+    Some(format!("{{\"{ours}\": {operand}}}"))
+}
