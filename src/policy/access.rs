@@ -136,7 +136,13 @@ impl<'a> Access<'a> {
             Caller::Somebody(_) => Side::granted(),
         };
         let owner = account_of(&request.resource);
-        let same_account = owner.is_empty() || request.caller.account() == Some(owner);
+        let same_account = match &request.caller {
+            // Who is from nobody's account is a stranger everywhere, also where the ARN names no account.
+            Caller::Somebody(account) => account == owner,
+            Caller::Service(_) | Caller::Identity(_) => {
+                owner.is_empty() || request.caller.account() == Some(owner)
+            }
+        };
         let side = match self.sort {
             Resource::Ordinary | Resource::Key | Resource::Role if !same_account => {
                 direct.or(delegated).and(own)

@@ -472,6 +472,18 @@ fn another_account_enters_a_bus_by_its_id_its_root_or_its_organisation() {
 }
 
 #[test]
+fn a_stranger_has_no_right_of_its_own_where_the_owner_is_not_known() {
+    let policy = one(r#""Effect":"Allow","Principal":{"AWS":"111122223333"},"Action":"s3:*","Resource":"*""#);
+    let decide = |account: &str| {
+        let (caller, action) = (Caller::Somebody(account.to_owned()), "s3:GetObject".to_owned());
+        let request = Request { caller, action, resource: "arn:aws:s3:::a".into(), context: Context::new() };
+        Access::of_resource(Some(&policy)).decide(&request)
+    };
+    is_allowed(&decide("111122223333"));
+    is_refused(&decide("444455556666"), "names account 111122223333");
+}
+
+#[test]
 fn several_values_want_a_word_on_how_they_count() {
     let request = |condition: &str| {
         let policy = queue_statement(&format!(r#","Condition":{{{condition}}}"#));

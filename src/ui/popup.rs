@@ -110,10 +110,11 @@ fn draw_input(frame: &mut Frame<'_>, place: &Layout, mark: &str, input: &tui_inp
 }
 
 /// What stands in the place of the rows where nothing has what is typed.
-fn nothing_found(frame: &mut Frame<'_>, place: &Layout, theme: &Theme) {
+fn nothing_found(frame: &mut Frame<'_>, place: &Layout, is_partly_read: bool, theme: &Theme) {
     if place.len == 0 {
         let line = Rect { height: place.text.height.min(1), ..place.text };
-        frame.render_widget(Line::styled("nothing has what is typed", theme.dim), line);
+        let text = if is_partly_read { "nothing that is read so far has" } else { "nothing has" };
+        frame.render_widget(Line::styled(format!("{text} what is typed"), theme.dim), line);
     }
 }
 
@@ -135,7 +136,7 @@ fn pick(frame: &mut Frame<'_>, place: &Layout, pick: &Pick, theme: &Theme) {
     };
     let rows = pick.shown.iter().enumerate().skip(place.top(pick.selected)).filter_map(row);
     table::lines(frame, area, rows, pick.selected, theme.selected);
-    nothing_found(frame, place, theme);
+    nothing_found(frame, place, pick.is_partly_read, theme);
 }
 
 fn palette(frame: &mut Frame<'_>, place: &Layout, palette: &Palette, theme: &Theme) {
@@ -162,5 +163,5 @@ fn palette(frame: &mut Frame<'_>, place: &Layout, palette: &Palette, theme: &The
     };
     let rows = palette.entries.iter().enumerate().skip(place.top(palette.selected)).map(row);
     table::lines(frame, area, rows, palette.selected, theme.selected);
-    nothing_found(frame, place, theme);
+    nothing_found(frame, place, false, theme);
 }

@@ -143,14 +143,14 @@ pub(super) fn question(change: &Change, notes: &[String], shared: &Shared) -> Co
     let foreseen = foreseen::consequences(change, &[], shared);
     let (before, after) =
         if foreseen.len() > SHORT { (Vec::new(), foreseen) } else { (foreseen, Vec::new()) };
-    let mut lines = before_all(change.what_is_lost(), before, notes, shared);
+    let mut lines = before_all(change.what_is_lost(&shared.session.region), before, notes, shared);
     let difference = change.difference();
     if !difference.is_empty() {
         lines.extend(difference.iter().map(|line| one_line(line)));
         lines.push(String::new());
     }
     lines.extend(after.into_iter().filter(|line| !notes.contains(line)));
-    lines.push("Sent, in this order:".to_owned());
+    lines.push("To be sent, in this order:".to_owned());
     for step in change.steps() {
         lines.push(format!("  {}", one_line(&format!("{} {}", step.operation, step.body))));
     }
@@ -160,7 +160,8 @@ pub(super) fn question(change: &Change, notes: &[String], shared: &Shared) -> Co
 
 fn question_of_many(changes: Vec<Change>, notes: &[String], shared: &Shared) -> Confirm {
     let calls: usize = changes.iter().map(|change| change.steps().len()).sum();
-    let mut lost: Vec<String> = changes.iter().flat_map(Change::what_is_lost).collect();
+    let mut lost: Vec<String> =
+        changes.iter().flat_map(|change| change.what_is_lost(&shared.session.region)).collect();
     lost.dedup();
     let mut lines = before_all(lost, Vec::new(), notes, shared);
     for change in &changes {
@@ -171,7 +172,7 @@ fn question_of_many(changes: Vec<Change>, notes: &[String], shared: &Shared) -> 
     }
     lines.push(String::new());
     if changes.len() <= FEW {
-        lines.push("Sent (each failure is reported by itself):".to_owned());
+        lines.push("To be sent (each failure is reported by itself):".to_owned());
         for step in changes.iter().flat_map(Change::steps) {
             lines.push(format!("  {}", one_line(&format!("{} {}", step.operation, step.body))));
         }

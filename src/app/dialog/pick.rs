@@ -3,7 +3,6 @@
 use super::{Keys, Layout, Then};
 use crate::app::command::Id;
 use crate::app::popup::{Pick, Popup};
-use crate::app::shared::Level;
 use crossterm::event::{Event, KeyEvent};
 use tui_input::Input;
 use tui_input::backend::crossterm::EventHandler as _;
@@ -46,10 +45,10 @@ pub(super) fn on_key(mut pick: Pick, key: KeyEvent, command: Option<Id>, place: 
     Then::Stay(Popup::Pick(pick))
 }
 
-/// Takes one of those shown.
+/// Takes one of those shown. Where nothing has what is typed, the list stays and says so.
 pub(super) fn take(mut pick: Pick, shown: usize) -> Then {
     match pick.shown.get(shown).copied() {
         Some(at) if at < pick.items.len() => Then::Do(pick.items.swap_remove(at).action),
-        Some(_) | None => Then::Say(Level::Info, format!("Nothing here is called `{}`.", pick.input.value())),
+        Some(_) | None => Then::Stay(Popup::Pick(pick)),
     }
 }

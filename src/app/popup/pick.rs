@@ -20,6 +20,8 @@ pub struct Pick {
     pub selected: usize,
     /// They are the rules of all buses, of which more is read meanwhile.
     pub is_of_all_rules: bool,
+    /// Some are not read yet, or could not be.
+    pub is_partly_read: bool,
 }
 
 /// One thing to choose.
@@ -42,7 +44,15 @@ impl Pick {
     pub fn new(title: impl Into<String>, items: Vec<PickItem>, selected: usize) -> Self {
         let shown = (0..items.len()).collect();
         let input = tui_input::Input::default();
-        Self { title: title.into(), input, items, shown, selected, is_of_all_rules: false }
+        Self {
+            title: title.into(),
+            input,
+            items,
+            shown,
+            selected,
+            is_of_all_rules: false,
+            is_partly_read: false,
+        }
     }
 
     /// More is known of the things: what is typed stays, and the same one is selected as far as it is there.

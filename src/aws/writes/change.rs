@@ -50,8 +50,9 @@ impl Client {
         }
         let about = change.was.as_ref().or(change.to.as_ref()).cloned().unwrap_or_default();
         let now = self.read_whole(&change.thing, &about).await?;
-        refuse_if_changed(change, now.as_ref(), first.operation)?;
+        refuse_if_changed(change, now.as_ref(), first.operation, "it was read")?;
         self.refuse_if_used(change, first.operation).await?;
+        self.refuse_without_bus(change, first.operation).await?;
         // Tags are named by the ARN, which a thing has once it is there.
         let mut sent = change.clone();
         if let (Some(was), Some(now)) = (&mut sent.was, &now) {
@@ -101,7 +102,7 @@ impl Client {
         Ok(changed(change, now))
     }
 
-    /// Whether a change would be sent, as far as what is there now tells.
+    /// Whether a change that takes another back would be sent, as far as what is there now tells.
     ///
     /// Errors: [`ErrorKind::Changed`] and [`ErrorKind::Managed`], as [`Client::carry_out`] has them; what is
     /// there cannot be read.
@@ -113,7 +114,12 @@ impl Client {
             return Ok(());
         }
         let operation = change.steps().first().map_or("Writing", |step| step.operation);
-        refuse_if_changed(change, now.as_ref(), operation)
+        match refuse_if_changed(change, now.as_ref(), operation, "it was changed from here") {
+            Err(error) if error.kind == ErrorKind::Changed && change.was.is_some() => {
+                Err(self.naming_who(&change.thing, error).await)
+            }
+            outcome => outcome,
+        }
     }
 
     /// A bus that has rules cannot go; the service says so too, but not which.
@@ -127,6 +133,38 @@ impl Client {
         uses.has_rules(rules);
         let Some(why) = uses.in_the_way(&change.thing) else { return Ok(()) };
         Err(CallError::new(ErrorKind::Invalid, operation, why).advise("Nothing was sent."))
+    }
+
+    /// What is on a bus, or comes from one, wants it to be there; where it cannot be looked at, the service
+    /// decides.
+    async fn refuse_without_bus(&self, change: &Change, operation: &'static str) -> Result<(), CallError> {
+        let (thing, Some(to)) = (&change.thing, &change.to) else { return Ok(()) };
+        let bus = match thing {
+            Thing::Rule(key) if change.was.is_none() => key.bus.clone(),
+            Thing::Source(name) if to.text("State") == Some("ACTIVE") => name.clone(),
+            Thing::Rule(_)
+            | Thing::Source(_)
+            | Thing::Bus(_)
+            | Thing::Archive(_)
+            | Thing::Replay(_)
+            | Thing::Connection(_)
+            | Thing::Destination(_)
+            | Thing::Endpoint(_)
+            | Thing::LogPolicy(_) => return Ok(()),
+        };
+        if bus == Bus::DEFAULT {
+            return Ok(());
+        }
+        let Ok(None) = self.read_whole(&Thing::Bus(bus.clone()), &Held::default()).await else {
+            return Ok(());
+        };
+        let (why, advice) = if matches!(thing, Thing::Source(_)) {
+            let why = format!("{thing} has no event bus of its name yet, and is active only with one");
+            (why, "Nothing was sent. Make a bus of the source's name, which also makes the source active.")
+        } else {
+            (format!("there is no event bus {bus}"), "Nothing was sent. Make the bus first, or name another.")
+        };
+        Err(CallError::new(ErrorKind::Invalid, operation, why).advise(advice))
     }
 
     /// The answer to a call was lost: what is there now may tell.
@@ -198,8 +236,13 @@ fn otherwise(was: &Held, now: &Held) -> Vec<String> {
     differences.map(|(name, then, now)| was_and_is(&name, then.as_deref(), now.as_deref())).collect()
 }
 
-/// A change is about what was read: what is otherwise now is left alone.
-fn refuse_if_changed(change: &Change, now: Option<&Held>, operation: &'static str) -> Result<(), CallError> {
+/// A change is about what was read, `since` which it may have become another: that is left alone.
+fn refuse_if_changed(
+    change: &Change,
+    now: Option<&Held>,
+    operation: &'static str,
+    since: &str,
+) -> Result<(), CallError> {
     let refuse = |why: String| {
         Err(CallError::new(ErrorKind::Changed, operation, why)
             .advise("Nothing was written. Refresh, look at what it is now, and repeat the change."))
@@ -222,7 +265,7 @@ fn refuse_if_changed(change: &Change, now: Option<&Held>, operation: &'static st
             if differing.is_empty() {
                 return Ok(());
             }
-            refuse(format!("{} was changed since it was read: {}", change.thing, differing.join("; ")))
+            refuse(format!("{} was changed since {since}: {}", change.thing, differing.join("; ")))
         }
     }
 }

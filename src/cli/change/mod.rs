@@ -104,7 +104,7 @@ pub(super) async fn carry_out_as(
         if change.was.is_none() {
             client.may_carry_out(change).await?;
         }
-        complain(&lines(change));
+        complain(&lines(change, &client.session().region));
         if let (Thing::Replay(_), None, Some(to)) = (&change.thing, &change.was, &change.to) {
             match of_replay(client, to).await {
                 Ok(lines) => complain(&lines),
@@ -189,11 +189,11 @@ pub(super) fn refuse(faults: impl IntoIterator<Item = ChangeFault>) -> Result<()
 }
 
 /// A change as it is shown before it is made.
-fn lines(change: &Change) -> Vec<String> {
+fn lines(change: &Change, region: &str) -> Vec<String> {
     let mut lines = vec![change.title()];
     lines.extend(change.difference().iter().map(|line| format!("  {}", one_line(line))));
-    lines.extend(change.what_is_lost().into_iter().map(|lost| format!("  ! {lost}")));
-    lines.push("  Sent, in this order:".to_owned());
+    lines.extend(change.what_is_lost(region).into_iter().map(|lost| format!("  ! {lost}")));
+    lines.push("  To be sent, in this order:".to_owned());
     lines.extend(change.steps().iter().map(|step| format!("    {} {}", step.operation, step.body)));
     lines
 }

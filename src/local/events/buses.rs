@@ -30,11 +30,14 @@ fn settings(request: &mut Request) -> Settings {
         config.choice("Level", &["OFF", "ERROR", "INFO", "TRACE"]);
         config.choice("IncludeDetail", &["NONE", "FULL"]);
     });
+    // A structure without members sets nothing.
+    let set = |name: &str| request.value(name).filter(|value| **value != json!({})).cloned();
+    let (dead_letter, log_config) = (set("DeadLetterConfig"), set("LogConfig"));
     Settings {
         description: request.text("Description", &DESCRIPTION).filter(|text| !text.is_empty()),
         kms_key: request.text("KmsKeyIdentifier", &KMS_KEY).filter(|key| !key.is_empty()),
-        dead_letter: request.value("DeadLetterConfig").cloned(),
-        log_config: request.value("LogConfig").cloned(),
+        dead_letter,
+        log_config,
     }
 }
 

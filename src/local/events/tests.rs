@@ -351,6 +351,15 @@ fn put_events_answers_each_entry_on_its_own() {
 }
 
 #[test]
+fn an_empty_configuration_of_a_bus_sets_nothing() {
+    let mut bench = Bench::new();
+    bench.call("CreateEventBus", json!({"Name": "b", "LogConfig": {"Level": "ERROR"}}));
+    bench.call("UpdateEventBus", json!({"Name": "b", "LogConfig": {}, "DeadLetterConfig": {}}));
+    let now = bench.call("DescribeEventBus", json!({"Name": "b"}));
+    assert!(now.get("LogConfig").is_none() && now.get("DeadLetterConfig").is_none(), "{now}");
+}
+
+#[test]
 fn schedules_belong_to_the_default_bus() {
     let mut bench = Bench::new();
     bench.call("CreateEventBus", json!({"Name": "b"}));

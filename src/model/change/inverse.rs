@@ -2,6 +2,7 @@
 
 use super::{Change, Held, ThingKind};
 use crate::model::{Arn, TargetKind};
+use crate::pattern::ServiceLimit;
 use crate::policy::{Access, Caller, Context, Policy, Request};
 use crate::text::counted;
 use serde_json::{Map, Value, json};
@@ -107,8 +108,9 @@ impl Change {
         })
     }
 
-    /// What is lost for good when this is done, or will not be as it was when this is taken back.
-    pub fn what_is_lost(&self) -> Vec<String> {
+    /// What is lost for good when this is done, or will not be as it was when this is taken back; `region` is
+    /// the one that it is done in, empty where it is not known.
+    pub fn what_is_lost(&self, region: &str) -> Vec<String> {
         let mut lost = Vec::new();
         if let Err(why) = self.inverse() {
             lost.push(format!("This cannot be undone: {why}."));
@@ -131,7 +133,7 @@ impl Change {
             ThingKind::Replay if self.was.is_none() => {
                 lost.push("Events that were replayed until it is cancelled have been delivered.".into());
             }
-            ThingKind::Rule => lost.extend(self.lost_with_rule()),
+            ThingKind::Rule => lost.extend(self.lost_with_rule(region)),
             ThingKind::Bus => lost.extend(self.lost_with_bus()),
             ThingKind::Archive
             | ThingKind::Destination
@@ -145,10 +147,11 @@ impl Change {
     }
 
     /// What goes with a rule that is deleted, or is lost of what another one has been given.
-    fn lost_with_rule(&self) -> Vec<String> {
+    fn lost_with_rule(&self, region: &str) -> Vec<String> {
         if let Some(to) = &self.to {
             let mut lost = self.dead_letters_lost(to);
-            lost.extend(self.out_of_reach(to));
+            lost.extend(self.out_of_reach(to, region));
+            lost.extend(self.long_pattern(to));
             lost.extend(self.not_invoked(to));
             return lost;
         }
@@ -173,7 +176,7 @@ impl Change {
         let lost = |(id, target): (&String, &Map<String, Value>)| {
             let queue = of(target)?;
             let is_new = before.and_then(|before| before.get(id)).and_then(of).as_ref() != Some(&queue);
-            (is_new && Arn::is_fifo(Arn::from(queue.as_str()?).resource())).then(|| {
+            (is_new && is_fifo(&queue)).then(|| {
                 format!(
                     "Target {id}: a FIFO queue takes no dead letters, so what cannot be delivered is lost."
                 )
@@ -182,11 +185,26 @@ impl Change {
         to.targets.iter().flatten().filter_map(lost).collect()
     }
 
+    /// A new pattern that an account takes only where its quota was raised (user guide, "Quotas").
+    fn long_pattern(&self, to: &Held) -> Option<String> {
+        let pattern = to.text("EventPattern")?;
+        let length = pattern.chars().count();
+        let is_new = self.was.as_ref().and_then(|was| was.text("EventPattern")) != Some(pattern);
+        let quota = ServiceLimit::LENGTH_QUOTA;
+        (is_new && length > quota).then(|| {
+            format!(
+                "Its pattern has {length} characters. More than {quota} are refused unless the account's quota \
+                 was raised."
+            )
+        })
+    }
+
     /// Targets and dead-letter queues that nothing arrives at, because they are in another region than the rule.
     /// Only buses are reached across regions (user guide, "Sending and receiving events between AWS Regions").
-    fn out_of_reach(&self, to: &Held) -> Vec<String> {
+    fn out_of_reach(&self, to: &Held, region: &str) -> Vec<String> {
         let before = self.was.as_ref().and_then(|was| was.targets.as_ref());
-        let here = to.arn.region();
+        // A new rule has no ARN yet.
+        let here = if to.arn.region().is_empty() { region } else { to.arn.region() };
         let far = |(id, target): (&String, &Map<String, Value>)| {
             let arn = |target: &Map<String, Value>, path: &[&str]| {
                 let first = target.get(*path.first()?)?;
@@ -197,12 +215,6 @@ impl Change {
             let new = |path: &[&str]| {
                 let now = arn(target, path)?;
                 (was.and_then(|was| arn(was, path)).as_ref() != Some(&now)).then_some(now)
-            };
-            let invoked = arn(target, &["Arn"]).filter(|arn| arn.service() != "events");
-            // Of a new rule nothing is known but what it invokes.
-            let here = match (here, &invoked) {
-                ("", Some(arn)) => arn.region().to_owned(),
-                (here, _) => here.to_owned(),
             };
             let is_far = |arn: &Arn| !here.is_empty() && !arn.region().is_empty() && arn.region() != here;
             let target = new(&["Arn"]).filter(|arn| arn.service() != "events" && is_far(arn)).map(|arn| {
@@ -243,10 +255,20 @@ impl Change {
     /// What goes with a bus that is deleted, or what a new policy of one lets in.
     fn lost_with_bus(&self) -> Vec<String> {
         let Some(to) = &self.to else { return self.was.as_ref().and_then(untagged).into_iter().collect() };
-        let before = self.was.as_ref().and_then(|was| was.policy.as_ref());
-        let (bus, rule) = (to.arn.as_str(), to.arn.as_str().replacen(":event-bus/", ":rule/", 1) + "/any");
+        let was = self.was.as_ref();
+        let queue = |held: &Held| held.setting("DeadLetterConfig.Arn").cloned();
+        let new_queue = queue(to).filter(|now| was.and_then(queue).as_ref() != Some(now));
+        let no_queue = new_queue
+            .filter(is_fifo)
+            .map(|_| "A FIFO queue takes no dead letters, so what cannot be delivered is lost.".to_owned());
+        let before = was.and_then(|was| was.policy.as_ref());
+        let bus = match to.arn.as_str() {
+            "" => self.bus_named_by(to.policy.as_deref().unwrap_or_default()),
+            arn => arn.to_owned(),
+        };
+        let rule = bus.replacen(":event-bus/", ":rule/", 1) + "/any";
         let may = [
-            ("events:PutEvents", bus, "send events to this bus"),
+            ("events:PutEvents", bus.as_str(), "send events to this bus"),
             ("events:PutRule", rule.as_str(), "make and change rules on this bus"),
         ];
         let is_new = |(action, arn, _): &(&str, &str, &str)| {
@@ -257,8 +279,29 @@ impl Change {
         may.into_iter()
             .filter(is_new)
             .map(|(_, _, what)| format!("Every account of AWS may then {what}."))
+            .chain(no_queue)
             .collect()
     }
+
+    /// The ARN of a bus that is made again, which it does not have yet: the one that its statements are about.
+    fn bus_named_by(&self, statements: &[Value]) -> String {
+        let own = format!(":event-bus/{}", self.thing.name());
+        let resources = statements.iter().filter_map(|statement| statement.get("Resource"));
+        let named = resources.flat_map(|one| match one {
+            Value::Array(all) => all.iter().filter_map(Value::as_str).collect(),
+            one => one.as_str().into_iter().collect::<Vec<_>>(),
+        });
+        named
+            .filter(|arn| arn.ends_with(&own))
+            .map(str::to_owned)
+            .next()
+            .unwrap_or_else(|| format!("arn:aws:events:us-east-1:111122223333{own}"))
+    }
+}
+
+/// Whether a queue, by its ARN, is of the kind that takes no dead letters of a bus or a target.
+fn is_fifo(queue: &Value) -> bool {
+    queue.as_str().is_some_and(|arn| Arn::is_fifo(Arn::from(arn).resource()))
 }
 
 /// Whether the statements of a bus allow an action to everybody; a condition on an unknown caller counts as

@@ -265,7 +265,7 @@ fn what_a_policy_lets_everybody_do_is_said_and_nothing_else() {
     let was = Held { arn: Arn::new(arn), policy: Some(Vec::new()), ..Held::default() };
     let said = |statement: serde_json::Value| {
         let to = Held { policy: Some(vec![statement]), ..was.clone() };
-        Change::update(Thing::Bus("orders".into()), was.clone(), to).what_is_lost()
+        Change::update(Thing::Bus("orders".into()), was.clone(), to).what_is_lost("")
     };
     let allow = |action: &str, resource: &str| json!({"Sid": "s", "Effect": "Allow", "Principal": "*", "Action": action, "Resource": resource});
     let sends = ["Every account of AWS may then send events to this bus."];
@@ -280,6 +280,16 @@ fn what_a_policy_lets_everybody_do_is_said_and_nothing_else() {
     {
         assert_eq!(said(allow(action, resource)), Vec::<String>::new(), "{action} {resource}");
     }
+    // A bus that is made again has no ARN yet; its statements have it.
+    let again = |statement: serde_json::Value| {
+        let to = Held { policy: Some(vec![statement]), ..Held::default() };
+        Change::create(Thing::Bus("orders".into()), to).what_is_lost("")
+    };
+    assert_eq!(again(allow("events:PutEvents", arn)), sends);
+    assert_eq!(again(allow("events:Put*", "*"))[0], sends[0]);
+    let mut one_account = allow("events:PutEvents", arn);
+    one_account["Principal"] = json!({"AWS": "arn:aws:iam::210987654321:root"});
+    assert_eq!(again(one_account), Vec::<String>::new());
 }
 
 #[test]
@@ -303,7 +313,7 @@ fn with_target(was: Option<Value>, to: Value) -> (String, String) {
     let change = Change::update(thing, was.map_or_else(Held::default, held), held(to));
     let faults = change.faults(Some("111122223333"));
     let said = faults.iter().map(ChangeFault::sentence).collect::<Vec<_>>().join("\n");
-    (said, change.what_is_lost().join("\n"))
+    (said, change.what_is_lost("").join("\n"))
 }
 
 #[test]
@@ -386,4 +396,47 @@ fn what_is_in_a_region_that_a_rule_does_not_reach_is_told() {
     assert_eq!(told(Some(target(far, far)), target(far, far)), "", "what was so before is not told again");
     let bus = "arn:aws:events:eu-west-1:111122223333:event-bus/b";
     assert_eq!(told(None, target(bus, here)), "");
+}
+
+#[test]
+fn a_new_rule_is_in_the_region_that_it_is_made_in() {
+    let target = |queue: &str| {
+        let target = json!({"Id": "t", "Arn": "arn:aws:sqs:eu-west-1:111122223333:work",
+            "DeadLetterConfig": {"Arn": queue}});
+        Some([("t".to_owned(), target.as_object().unwrap().clone())].into())
+    };
+    let lost = |queue: &str, region: &str| {
+        let to = Held { targets: target(queue), ..Held::default() };
+        Change::create(Thing::Rule(RuleKey::new("default", "r")), to).what_is_lost(region).join("\n")
+    };
+    let (here, there) =
+        ("arn:aws:sqs:us-east-1:111122223333:dead", "arn:aws:sqs:eu-west-1:111122223333:dead");
+    assert_eq!(
+        lost(here, "us-east-1"),
+        "Target t: it is in eu-west-1, and a rule of us-east-1 reaches only buses of other regions."
+    );
+    assert_eq!(lost(there, "us-east-1").lines().count(), 2);
+    assert_eq!(lost(there, "eu-west-1"), "");
+    assert_eq!(lost(here, ""), "", "nothing is guessed");
+}
+
+#[test]
+fn a_pattern_over_the_quota_and_a_fifo_queue_of_a_bus_are_said_before() {
+    let pattern = |length: usize| {
+        let text = format!("{{\"source\":[\"{}\"]}}", "x".repeat(length - 15));
+        let to = Held::with_settings(json!({"EventPattern": text}).as_object().unwrap().clone());
+        Change::create(Thing::Rule(RuleKey::new("default", "r")), to).what_is_lost("").join("\n")
+    };
+    assert_eq!(pattern(2_048), "");
+    assert!(pattern(2_049).starts_with("Its pattern has 2049 characters. More than 2048 are refused"));
+    let queue = |name: &str| {
+        let arn = format!("arn:aws:sqs:us-east-1:111122223333:{name}");
+        let to = json!({"DeadLetterConfig": {"Arn": arn}});
+        Change::create(lab(), Held::with_settings(to.as_object().unwrap().clone())).what_is_lost("")
+    };
+    assert_eq!(queue("dead"), Vec::<String>::new());
+    assert_eq!(
+        queue("dead.fifo"),
+        ["A FIFO queue takes no dead letters, so what cannot be delivered is lost."]
+    );
 }

@@ -289,6 +289,10 @@ async fn a_partners_source_goes_on_and_off_and_its_bus_comes_and_goes() {
     let sources = site.client.event_sources().try_concat().await.unwrap();
     let pending = sources.iter().find(|source| source.state == "PENDING").expect("a pending source");
     let (bus, source) = (Thing::Bus(pending.name.clone()), Thing::Source(pending.name.clone()));
+    let on = otherwise(&site, source.clone(), |source| source.set("State", Some(json!("ACTIVE")))).await;
+    let error = site.make(&on).await.unwrap_err();
+    assert_eq!((error.kind, site.calls("ActivateEventSource")), (ErrorKind::Invalid, 0));
+    assert!(error.message.contains("has no event bus of its name yet"), "{error}");
     site.make(&Change::create(bus.clone(), Held::with_settings(Map::new()))).await.unwrap();
     assert_eq!(site.whole(&source).await.unwrap().text("State"), Some("ACTIVE"));
     let off = otherwise(&site, source.clone(), |source| source.set("State", Some(json!("PENDING")))).await;
@@ -341,6 +345,9 @@ async fn what_others_changed_meanwhile_is_left_alone_and_an_undo_too() {
     let again = otherwise(&site, rule_thing(), |rule| drop(rule.tags.as_mut().unwrap().remove("team"))).await;
     site.make(&again).await.unwrap();
     let first = site.gate.undoable(&site.client, 0).await.unwrap().0.remove(1);
+    let error = site.client.may_carry_out(&first.change.inverse().unwrap()).await.unwrap_err();
+    assert!(error.message.contains("was changed since it was changed from here"), "{error}");
+    assert!(error.who.is_some_and(|who| who.contains("UntagResource by ")));
     let kept = UndoLink { undoes: Some(first.id), group: String::new() };
     let error = site.make_as(&first.change.inverse().unwrap(), &kept).await.unwrap_err();
     assert_eq!(error.kind, ErrorKind::Changed, "{error}");

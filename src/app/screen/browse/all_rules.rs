@@ -72,6 +72,7 @@ fn fill(pick: &mut Pick, shared: &Shared) {
         0 => {}
         n => left.push(format!("tags of {n} not read")),
     }
+    pick.is_partly_read = !left.is_empty();
     let mut title = format!("{} on all buses", counted(rules.len(), "rule", "rules"));
     for left in left {
         title.push_str(", ");
