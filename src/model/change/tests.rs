@@ -432,7 +432,8 @@ fn a_pattern_over_the_quota_and_a_fifo_queue_of_a_bus_are_said_before() {
     let queue = |name: &str| {
         let arn = format!("arn:aws:sqs:us-east-1:111122223333:{name}");
         let to = json!({"DeadLetterConfig": {"Arn": arn}});
-        Change::create(lab(), Held::with_settings(to.as_object().unwrap().clone())).what_is_lost("")
+        Change::create(Thing::Bus("lab".into()), Held::with_settings(to.as_object().unwrap().clone()))
+            .what_is_lost("")
     };
     assert_eq!(queue("dead"), Vec::<String>::new());
     assert_eq!(
