@@ -127,7 +127,7 @@ impl<'a> Failing<'_, 'a> {
         let other = |(path, there): &&(Vec<Vec<u8>>, There<'a>)| {
             *path != self.steps && there.fits && path.last() == self.steps.last()
         };
-        let (path, there) = self.namesakes().iter().find(other).filter(|_| asks)?;
+        let (path, there) = if asks { self.namesakes().iter().find(other)? } else { return None };
         Some((path, there.value?))
     }
 
