@@ -212,6 +212,9 @@ impl Pair<'_> {
         if let Some(how) = notation::across_types(self.met, self.wanted) {
             return nearest.offer(MissKind::Type, 1, || (format!("{}: {how}.", both()), self.take_over()));
         }
+        if self.one_level(nearest) {
+            return;
+        }
         if let Some(name) = self.month_across_types() {
             return nearest.offer(MissKind::Type, 2, || {
                 (

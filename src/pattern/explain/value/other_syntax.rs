@@ -174,6 +174,20 @@ pub(in crate::pattern::explain) fn read(text: &str, met: &Scalar<'_>) -> Option<
             });
         }
     }
+    if text.contains('%') && !text.contains(['*', '\\']) {
+        let wildcard = with_stars(text, value);
+        let lower = (wildcard.to_lowercase(), value.to_lowercase());
+        let is_it =
+            Wildcard::read(lower.0.as_bytes()).is_ok_and(|wildcard| wildcard.matches(lower.1.as_bytes()));
+        if is_it && wildcard.contains(char::is_alphanumeric) {
+            return Some(Foreign {
+                what: "in a plain string \"%\" stands for nothing but itself; a wildcard says it with \"*\", but for letter \
+                    case, which counts there",
+                instead: None,
+                distance: 3,
+            });
+        }
+    }
     if let Some(wildcard) = route(text).filter(|wildcard| is_met(wildcard)) {
         return Some(Foreign {
             what: "a sign or a name for a part, as in routes and topics, stands for nothing here; a wildcard says it with \"*\", which \

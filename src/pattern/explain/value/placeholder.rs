@@ -103,7 +103,8 @@ pub(super) fn find(text: &str) -> Option<Unfilled> {
             && text.starts_with(|c: char| c.is_alphabetic() || c == '_')
     };
     let shell = trimmed.strip_prefix('$').is_some_and(word)
-        || trimmed.strip_prefix('%').and_then(|rest| rest.strip_suffix('%')).is_some_and(word)
+        // In other letters it is SQL's sign for any text around a word.
+        || trimmed.strip_prefix('%').and_then(|rest| rest.strip_suffix('%')).is_some_and(|name| word(name) && !name.contains(char::is_lowercase))
         || trimmed.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')).is_some_and(word)
         || trimmed.strip_prefix('@').and_then(|rest| rest.strip_suffix('@')).is_some_and(word)
         || trimmed.strip_prefix("$env:").is_some_and(word)

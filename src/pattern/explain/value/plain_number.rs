@@ -3,10 +3,30 @@
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::fixes::if_one;
 use crate::pattern::explain::miss::Nearest;
-use crate::pattern::explain::value::{Pair, notation, relative, rounds_to, units, with_type};
+use crate::pattern::explain::value::{
+    Pair, characters, notation, relative, rounds_to, type_of, units, with_type,
+};
 use crate::pattern::number;
 
 impl Pair<'_> {
+    /// A number and a text that may be one level, `P1`. Whether they are.
+    pub(super) fn one_level(&self, nearest: &mut Nearest) -> bool {
+        let is_it = are_one_level(&characters(self.met), &characters(self.wanted));
+        if is_it {
+            nearest.offer(MissKind::Type, 2, || {
+                let sentence = format!(
+                    "The event has {}, and the pattern wants {}: the number may be the same, and {} never equals {}.",
+                    with_type(self.met),
+                    with_type(self.wanted),
+                    type_of(self.met),
+                    type_of(self.wanted)
+                );
+                (sentence, self.take_over().map(if_one))
+            });
+        }
+        is_it
+    }
+
     /// A plain number of the pattern that is not the event's.
     pub(super) fn numbers(&self, nearest: &mut Nearest) {
         let values = (self.met.raw().parse::<f64>().ok(), self.wanted.raw().parse::<f64>().ok());
@@ -64,6 +84,20 @@ impl Pair<'_> {
     }
 }
 
+/// Whether a number and a text with a few letters before it may be one level: 1 and `P1`, 2 and `SEV-2`.
+fn are_one_level(a: &str, b: &str) -> bool {
+    /// More letters make a name.
+    const LETTERS: usize = 4;
+    let number_of = |text: &str| -> Option<String> {
+        let rest = text.trim_start_matches(|c: char| c.is_ascii_alphabetic());
+        let letters = text.len() - rest.len();
+        let digits = rest.trim_start_matches(['-', '_', ' ']);
+        let short = (1..=LETTERS).contains(&letters) && (1..=2).contains(&digits.len());
+        (short && digits.bytes().all(|b| b.is_ascii_digit())).then(|| digits.to_owned())
+    };
+    number_of(a).is_some_and(|number| number == b) || number_of(b).is_some_and(|number| number == a)
+}
+
 /// Half of the last digit of a number that another one is rounded to; of fewer than two decimals, too many numbers are.
 fn rounded(short: &str, exact: f64, value: f64) -> Option<f64> {
     const LEAST: usize = 2;
@@ -76,7 +110,21 @@ fn rounded(short: &str, exact: f64, value: f64) -> Option<f64> {
 
 #[cfg(test)]
 mod tests {
-    use super::rounded;
+    use super::{are_one_level, rounded};
+
+    #[test]
+    fn a_level_is_a_number_with_letters() {
+        for (text, number, is) in [
+            ("P1", "1", true),
+            ("SEV-2", "2", true),
+            ("P1", "2", false),
+            ("order1", "1", false),
+            ("A-1024", "1024", false),
+        ] {
+            assert_eq!(are_one_level(text, number), is, "{text}");
+            assert_eq!(are_one_level(number, text), is, "{text}");
+        }
+    }
 
     #[test]
     fn numbers_are_rounded_to_two_decimals_or_more() {

@@ -36,6 +36,12 @@ pub(super) fn of_texts(met: &str, wanted: &str) -> Option<&'static str> {
     if turned(met).as_deref() == Some(wanted) || turned(wanted).as_deref() == Some(met) {
         return Some("only the order of the names differs, and it counts");
     }
+    if are_one_cron(met, wanted) {
+        return Some(
+            "both are the same times, in five fields as Unix writes them and in six, with the year, as AWS does, and \
+                EventBridge compares the characters",
+        );
+    }
     are_words_of_one(met, wanted).then_some(SAME_WORDS)
 }
 
@@ -62,6 +68,26 @@ fn are_words_of_one(met: &str, wanted: &str) -> bool {
         words
     };
     several && these != those && sorted(&these) == sorted(&those)
+}
+
+/// Whether two texts are one cron expression, of five fields and of AWS's six, where a question mark stands for no day.
+fn are_one_cron(met: &str, wanted: &str) -> bool {
+    let fields = |text: &str| -> Option<(bool, Vec<String>)> {
+        let inner = text.trim().strip_prefix("cron(").and_then(|rest| rest.strip_suffix(')')).unwrap_or(text);
+        let is_field = |field: &str| field.chars().all(|c| c.is_ascii_alphanumeric() || "*?/,-#".contains(c));
+        let mut fields: Vec<String> = inner.split_whitespace().map(|field| field.replace('?', "*")).collect();
+        let of_aws = fields.len() == 6 && fields.last().is_some_and(|year| year == "*");
+        if of_aws {
+            fields.pop();
+        }
+        (fields.len() == 5 && fields.iter().all(|field| is_field(field))).then_some((of_aws, fields))
+    };
+    // The days of the week are counted from 0 by the one, and from 1 by the other.
+    let counts_days =
+        |fields: &[String]| fields.last().is_some_and(|days| days.bytes().any(|b| b.is_ascii_digit()));
+    fields(met).zip(fields(wanted)).is_some_and(|((here, these), (there, those))| {
+        here != there && these == those && !counts_days(&these)
+    })
 }
 
 /// How two telephone numbers, paths, queries, numbers or times of day are one, as a clause.
@@ -199,6 +225,7 @@ mod tests {
             ("08:15", "8:15 AM"),
             ("20:15", "8:15pm"),
             ("com.acme.orders", "orders.acme.com"),
+            ("cron(0 12 * * ? *)", "0 12 * * *"),
             ("OrderCreated", "created-order"),
         ] {
             assert!(of_texts(met, wanted).is_some() && of_texts(wanted, met).is_some(), "{met} {wanted}");
@@ -215,6 +242,9 @@ mod tests {
             ("08:15", "8:15 PM"),
             ("0x1F", "32"),
             ("a-12-5", "a-5-12"),
+            ("cron(0 12 * * ? 2027)", "0 12 * * *"),
+            ("0 12 * * *", "0 13 * * *"),
+            ("cron(0 12 ? * 1 *)", "0 12 * * 1"),
             ("order-created-order", "created-order-created"),
             ("https://github.com/acme/shop.git", "git@github.com:acme/shops.git"),
         ] {
