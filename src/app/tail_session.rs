@@ -334,7 +334,7 @@ impl TailSession {
             TailUpdate::Unfilled { from, to, error } => {
                 self.reads_past = false;
                 self.gaps += 1;
-                self.mark(Marker::Unfilled { span: to - from, error: error.clone() }, *to);
+                self.mark(Marker::Unfilled { span: (to - from).max(0), error: error.clone() }, *to);
             }
             TailUpdate::Filled { to, events, whole, .. } => {
                 if *events > 0 || !whole {

@@ -1,8 +1,12 @@
 //! What time it is for the service.
 //!
-//! Every answer carries the service's time in its `Date` header, to the second; a log event cannot have been
-//! taken in later than now. Together they leave a span in which the service's clock can stand against this
-//! machine's. While this machine's own time lies in the span, it is taken to be right.
+//! Every answer carries a time in its `Date` header, to the second; a log event cannot have been taken in later
+//! than now, and one that a tail brings has been taken in a moment ago. Together they leave a span in which the
+//! service's clock can stand against this machine's. While this machine's own time lies in the span, it is taken
+//! to be right.
+//!
+//! The header may be of somebody between here and the service, with a clock of its own; the time at which an
+//! event was taken in is always the service's. Where the two cannot both be right, the event is believed.
 
 use crate::model::{Conditions, Millis};
 use aws_smithy_types::DateTime;
@@ -15,17 +19,43 @@ use tokio::time::Instant;
 
 /// Milliseconds apart from which on it is worth saying.
 const WORTH_SAYING: Millis = 3_000;
+/// A tail brings an event no later than this after the service has taken it in; the newest of several at least.
+const SOON: Millis = 15_000;
+/// An event that was taken in so much later than any clock says is from a clock that is off.
+const DAY: Millis = 24 * 60 * 60 * 1_000;
 
 /// The service's clock as far as it is known. Clones share it.
 ///
 /// It runs on this machine's steady ticks, so that setting this machine's clock does not move it.
 #[derive(Clone)]
 pub(super) struct ServiceClock {
-    /// The service's time at tick 0: not before, not after.
-    known: Arc<Mutex<Option<(Millis, Millis)>>>,
+    known: Arc<Mutex<Known>>,
     told: Arc<watch::Sender<Conditions>>,
-    here: fn() -> Millis,
+    here: Arc<dyn Fn() -> Millis + Send + Sync>,
     start: Instant,
+}
+
+/// What is known of the service's time at tick 0.
+#[derive(Clone, Copy, Default)]
+struct Known {
+    /// Not before, not after, by the dates of answers.
+    dated: Option<(Millis, Millis)>,
+    /// Not before, by what it has taken in.
+    taken_in: Option<Millis>,
+    /// The same by what it had taken in a moment before.
+    fresh: Option<Millis>,
+}
+
+impl Known {
+    fn span(self) -> Option<(Millis, Millis)> {
+        let (low, high) = self.dated?;
+        let soon = |taken_in: Millis| (taken_in, taken_in.saturating_add(SOON));
+        match (self.taken_in, self.fresh) {
+            (Some(taken_in), _) if taken_in > high => Some(soon(taken_in)),
+            (_, Some(fresh)) if low > fresh.saturating_add(SOON) => Some(soon(fresh)),
+            (taken_in, _) => Some((taken_in.map_or(low, |taken_in| taken_in.max(low)), high)),
+        }
+    }
 }
 
 impl fmt::Debug for ServiceClock {
@@ -36,7 +66,7 @@ impl fmt::Debug for ServiceClock {
 
 impl ServiceClock {
     pub(super) fn new(told: Arc<watch::Sender<Conditions>>) -> Self {
-        Self { known: Arc::default(), told, here: machine, start: Instant::now() }
+        Self { known: Arc::default(), told, here: Arc::new(machine), start: Instant::now() }
     }
 
     /// Milliseconds on this machine's steady clock.
@@ -53,7 +83,7 @@ impl ServiceClock {
     pub(super) fn skew(&self) -> Millis {
         let known = *self.known.lock().unwrap_or_else(PoisonError::into_inner);
         let here = (self.here)() - self.tick();
-        match known {
+        match known.span() {
             Some((low, high)) if here < low || here > high => i64::midpoint(low, high) - here,
             Some(_) | None => 0,
         }
@@ -67,31 +97,44 @@ impl ServiceClock {
             return;
         };
         // It was that second at some moment between the sending and now.
-        self.learn(date - self.tick(), Some(date + 999 - sent));
-    }
-
-    /// The service had taken something in at this time of its own before we saw it.
-    pub(super) fn learn_past(&self, taken_in: Millis) {
-        self.learn(taken_in - self.tick(), None);
-    }
-
-    fn learn(&self, low: Millis, high: Option<Millis>) {
-        {
-            let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-            *known = match (*known, high) {
-                (Some(before), high) => {
-                    let both = (before.0.max(low), high.map_or(before.1, |high| before.1.min(high)));
-                    if both.0 <= both.1 {
-                        Some(both)
-                    } else {
-                        // The service's clock was set, or this machine slept: what was known holds no longer.
-                        high.map(|high| (low, high)).or(Some(before))
-                    }
-                }
-                (None, Some(high)) => Some((low, high)),
-                (None, None) => None,
+        let (low, high) = (date - self.tick(), date + 999 - sent);
+        self.learn(|known| {
+            let both = known.dated.map(|before| (before.0.max(low), before.1.min(high)));
+            known.dated = match both {
+                Some((low, high)) if low <= high => Some((low, high)),
+                Some(_) | None => Some((low, high)),
             };
+            if both.is_some_and(|(low, high)| low > high) {
+                // The service's clock was set, or this machine slept: what was known holds no longer.
+                known.taken_in = known.taken_in.filter(|taken_in| *taken_in <= high);
+                known.fresh = None;
+            }
+        });
+    }
+
+    /// The service had taken something in at this time of its own before we saw it; where it is `fresh`, a
+    /// moment before.
+    pub(super) fn learn_past(&self, taken_in: Millis, fresh: bool) {
+        if taken_in > self.now().max((self.here)()).saturating_add(DAY) {
+            return;
         }
+        let taken_in = taken_in.saturating_sub(self.tick());
+        self.learn(|known| {
+            known.taken_in = known.taken_in.max(Some(taken_in));
+            if fresh {
+                known.fresh = known.fresh.max(Some(taken_in));
+            }
+        });
+    }
+
+    /// The service's time is this or later, by what it has taken in and whatever the date of an answer says.
+    pub(super) fn surely(&self) -> Option<Millis> {
+        let known = *self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        known.taken_in.map(|taken_in| taken_in.saturating_add(self.tick()))
+    }
+
+    fn learn(&self, what: impl FnOnce(&mut Known)) {
+        what(&mut self.known.lock().unwrap_or_else(PoisonError::into_inner));
         let skew = Some(self.skew()).filter(|skew| skew.abs() >= WORTH_SAYING).unwrap_or(0);
         self.told.send_if_modified(|told| {
             // It narrows with every answer; only what shows is news.
@@ -101,6 +144,14 @@ impl ServiceClock {
             }
             news
         });
+    }
+}
+
+#[cfg(test)]
+impl ServiceClock {
+    /// One on a machine whose own time is given.
+    pub(super) fn here(here: impl Fn() -> Millis + Send + Sync + 'static) -> Self {
+        Self { here: Arc::new(here), ..Self::new(Arc::default()) }
     }
 }
 
@@ -118,7 +169,7 @@ mod tests {
     const NOON: i64 = 1_795_867_230_000;
 
     fn clock() -> ServiceClock {
-        ServiceClock { here: || NOON, ..ServiceClock::new(Arc::default()) }
+        ServiceClock::here(|| NOON)
     }
 
     #[tokio::test(start_paused = true)]
@@ -144,7 +195,7 @@ mod tests {
     async fn setting_this_machines_clock_does_not_move_the_services_time() {
         let mut clock = clock();
         clock.learn_date("Sat, 28 Nov 2026 12:00:30 GMT", -10);
-        clock.here = || NOON + 600_000;
+        clock.here = Arc::new(|| NOON + 600_000);
         assert!((clock.now() - NOON).abs() < 1_000, "{}", clock.now());
     }
 
@@ -152,11 +203,33 @@ mod tests {
     async fn what_was_taken_in_narrows_it_and_nonsense_changes_nothing() {
         let clock = clock();
         clock.learn_date("next week", 0);
-        clock.learn_past(NOON + 60_000);
+        clock.learn_past(NOON + 60_000, false);
         assert_eq!(clock.skew(), 0, "an event from a clock that is off is no clock");
         clock.learn_date("Sat, 28 Nov 2026 12:01:30 GMT", -4_000);
         let before = clock.skew();
-        clock.learn_past(NOON + 62_000);
+        clock.learn_past(NOON + 62_000, true);
         assert!(clock.skew() > before && clock.skew() <= 65_000, "{} {before}", clock.skew());
+    }
+
+    /// What stands between here and the service may date the answers by a clock of its own.
+    #[tokio::test(start_paused = true)]
+    async fn what_the_service_takes_in_is_believed_before_the_date_of_an_answer() {
+        let clock = clock();
+        clock.learn_date("Sat, 28 Nov 2026 12:10:30 GMT", -100);
+        assert!(clock.skew() > 590_000, "nothing speaks against it: {}", clock.skew());
+        clock.learn_past(NOON - 300_000, false);
+        assert!(clock.skew() > 590_000, "what is old says nothing of now: {}", clock.skew());
+        assert_eq!(clock.surely(), Some(NOON - 300_000));
+        clock.learn_past(NOON - 2_000, true);
+        assert_eq!((clock.skew(), clock.told.borrow().skew), (0, 0), "this machine's clock is right");
+        clock.learn_date("Sat, 28 Nov 2026 12:10:30 GMT", -100);
+        assert_eq!((clock.skew(), clock.surely()), (0, Some(NOON - 2_000)));
+
+        let behind = self::clock();
+        behind.learn_date("Sat, 28 Nov 2026 11:50:30 GMT", -100);
+        behind.learn_past(NOON - 2_000, false);
+        assert_eq!(behind.skew(), 0, "it has taken something in since");
+        behind.learn_past(i64::MAX, true);
+        assert_eq!(behind.skew(), 0, "no clock is that far ahead");
     }
 }

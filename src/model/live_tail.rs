@@ -64,7 +64,7 @@ pub enum TailUpdate {
         /// Why.
         error: CallError,
     },
-    /// What the service had left out of sampled seconds was fetched from the log.
+    /// What had been missing was fetched from the log: the rest of sampled seconds, or what could not be read before.
     Filled {
         /// Start of the span that was read.
         from: Millis,

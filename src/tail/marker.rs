@@ -128,7 +128,7 @@ impl fmt::Display for Marker {
             Self::Filled { events, whole } => {
                 let events = counted(*events, "event", "events");
                 let rest = if *whole { "" } else { "; there were more than can be read" };
-                write!(f, "{events} that sampling had left out, fetched from the log{rest}")
+                write!(f, "{events} that had been missing, fetched from the log{rest}")
             }
             Self::Dropped { events } => {
                 write!(

@@ -15,6 +15,7 @@ mod run;
 mod source;
 #[cfg(test)]
 mod tests;
+mod times;
 
 use super::client::Client;
 use crate::model::{Millis, TailSource, TailUpdate};

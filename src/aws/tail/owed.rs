@@ -1,8 +1,8 @@
 //! What a tail that ends still owes: the times of which it was to read the log and has not, or not to their end.
 
-use super::run::{Link, Run};
+use super::run::{Fill, Link, Run};
 use super::source::LogSource;
-use crate::model::{CallError, ErrorKind, Millis, TailUpdate};
+use crate::model::{CallError, ErrorKind, Millis};
 use std::time::Duration;
 
 /// A session sends something every second; one that has been silent for longer may be dead.
@@ -15,30 +15,35 @@ impl<S: LogSource, T: Send> Run<'_, S, T> {
         self.take_time();
         let now = self.source.now();
         let mut owed: Vec<(Millis, Millis)> = Vec::new();
-        owed.extend(self.fill.as_ref().map(|fill| (fill.reached, fill.to.unwrap_or(fill.begun))));
+        let told = |fill: &&Fill| !fill.is_told;
+        owed.extend(
+            self.fill.as_ref().filter(told).map(|fill| (fill.missing(), fill.to.unwrap_or(fill.begun))),
+        );
         owed.extend(self.sampled.map(|sampled| (sampled.from, sampled.to)));
         match link {
             Some(Link::Open { heard, .. }) if heard.elapsed() < QUIET => {}
-            Some(Link::Open { .. }) => owed.push((self.known, now)),
+            Some(Link::Open { .. }) => owed.push((self.known.time, now)),
             Some(Link::Polling(polling)) if self.lost.is_none() && !polling.catching_up => {}
-            Some(Link::Polling(polling)) => owed.push((self.known.max(polling.reached), now)),
+            Some(Link::Polling(polling)) => owed.push((self.known.time.max(polling.reached), now)),
             Some(Link::Opening(_) | Link::Pausing { .. }) => {
-                owed.push((self.lost.unwrap_or(self.known), now));
+                owed.push((self.lost.map_or(self.known.time, |lost| lost.time), now));
             }
             // A log that was never read needs no gap: the error says it all.
             None if !self.was_there => {}
-            None => owed.push((self.lost.unwrap_or(self.known), now)),
+            None => owed.push((self.lost.map_or(self.known.time, |lost| lost.time), now)),
         }
         for (from, to) in apart(owed) {
             let why = "the tail ended first";
             let error = CallError::new(ErrorKind::NotKnown, "not read", why);
-            self.out.push(TailUpdate::Unfilled { from, to, error });
+            self.tell_unfilled(from, to, error);
         }
     }
 }
 
 /// The same times in their order, none of which touches another.
 fn apart(mut times: Vec<(Millis, Millis)>) -> Vec<(Millis, Millis)> {
+    // The ends may come from two clocks, so that either is the earlier one.
+    times.iter_mut().for_each(|(from, to)| (*from, *to) = ((*from).min(*to), (*from).max(*to)));
     times.retain(|(from, to)| from < to);
     times.sort_unstable();
     let mut apart: Vec<(Millis, Millis)> = Vec::new();
@@ -57,6 +62,6 @@ mod tests {
 
     #[test]
     fn times_that_touch_are_told_as_one() {
-        assert_eq!(apart(vec![(5, 9), (1, 3), (3, 4), (8, 12), (20, 20)]), [(1, 4), (5, 12)]);
+        assert_eq!(apart(vec![(5, 9), (1, 3), (3, 4), (12, 8), (20, 20)]), [(1, 4), (5, 12)]);
     }
 }

@@ -4,6 +4,7 @@
 use super::handed_on::SeenIn;
 use super::run::{Fill, POLL, Polling, Run, Sampled, TRIES, pause, reconnecting};
 use super::source::{LogSource, is_final};
+use super::times::Known;
 use crate::model::{CallError, ErrorKind, LogEvent, Millis, TailUpdate};
 use std::time::Duration;
 use tokio::time::Instant;
@@ -35,11 +36,11 @@ impl Polling {
 }
 
 impl<S: LogSource, T: Send> Run<'_, S, T> {
-    /// From when on the log is read when a session opens.
-    pub(super) fn margin(&self) -> Millis {
+    /// From when on the log is read when a session opens and it is known up to that time.
+    pub(super) fn margin(&self, known: Millis) -> Millis {
         // Where a part only was sent, late events cannot be told from those that were left out.
-        let most = if self.known.saturating_sub(self.last_sampled) < FAR { NEAR } else { FAR };
-        self.seen.reach(self.known, NEAREST, most, FAR_EVENTS)
+        let most = if known.saturating_sub(self.last_sampled) < FAR { NEAR } else { FAR };
+        self.seen.reach(known, NEAREST, most, FAR_EVENTS)
     }
 
     /// From when on a fill that did not get to its end goes on.
@@ -50,20 +51,34 @@ impl<S: LogSource, T: Send> Run<'_, S, T> {
     pub(super) fn start_fill(&self, from: Millis, to: Option<Millis>, away: Option<Millis>) -> Fill {
         let (pages, not_before) = (self.source.past(from, to), Instant::now());
         let begun = self.source.now();
-        Fill { from, to, pages, begun, found: 0, read: 0, reached: from, failures: 0, not_before, away }
+        Fill {
+            from,
+            missing_from: from,
+            to,
+            pages,
+            begun,
+            found: 0,
+            read: 0,
+            reached: from,
+            failures: 0,
+            is_told: false,
+            not_before,
+            away,
+        }
     }
 
     pub(super) fn start_poll(&mut self, polling: &mut Polling) {
         let is_far = polling.polls.is_multiple_of(FAR_EVERY) && !polling.is_behind;
         let (most, events) = if is_far { (FAR, FAR_EVENTS) } else { (NEAR, NEAR_EVENTS) };
         self.seen.start_pass(SeenIn::Live);
-        let from = self.seen.reach(self.known, NEAREST, most, events).max(self.since);
+        let known = self.surely(self.known.time);
+        let from = self.seen.reach(known, NEAREST, most, events).max(self.since());
         polling.poll = Some(self.source.past(from, None));
         polling.polls = polling.polls.wrapping_add(1);
         polling.next = Instant::now();
         polling.found = 0;
         polling.paged = false;
-        polling.reached = self.known;
+        polling.reached = Millis::MIN;
     }
 
     /// The poll brought a page, its end, or an error; an error that will stay ends the tail.
@@ -83,12 +98,13 @@ impl<S: LogSource, T: Send> Run<'_, S, T> {
                 self.was_there = true;
                 let now = self.source.now();
                 if let Some(lost) = self.lost.take() {
-                    self.out
-                        .push(TailUpdate::Reconnected { away: now - lost, refilled: Some(polling.found) });
+                    let refilled = Some(polling.found);
+                    self.out.push(TailUpdate::Reconnected { away: lost.away(), refilled });
                 }
                 self.has_backfilled();
                 // The poll saw all there was when it started, so that is how far we know.
-                self.known = now - Millis::try_from(polling.next.elapsed().as_millis()).unwrap_or(0);
+                let took = Millis::try_from(polling.next.elapsed().as_millis()).unwrap_or(0);
+                self.known = Known { time: now - took, at: polling.next };
                 self.failures = 0;
                 polling.poll = None;
                 polling.catching_up = false;
@@ -102,9 +118,9 @@ impl<S: LogSource, T: Send> Run<'_, S, T> {
             }
             Err(error) => {
                 self.failures += 1;
-                self.lost.get_or_insert(self.known);
+                self.lost.get_or_insert(self.known.lost());
                 // What has been read of it is known.
-                self.known = self.known.max(polling.reached.min(self.source.now()));
+                self.known.time = self.known.time.max(polling.reached.min(self.source.now()));
                 let wait = pause(self.failures).max(Duration::from_secs(POLL.into()));
                 self.out.push(reconnecting(&error, wait));
                 polling.poll = None;
@@ -119,7 +135,7 @@ impl<S: LogSource, T: Send> Run<'_, S, T> {
     /// A log that grows faster than it can be read is not followed into the past for ever: what lies between
     /// is left out, and that is said.
     fn skip_if_outrun(&mut self, polling: &mut Polling) {
-        let (now, from) = (self.source.now(), polling.reached);
+        let (now, from) = (self.source.now(), polling.reached.max(self.known.time));
         let to = now - SKIP_TO;
         if polling.catching_up || polling.next.elapsed() < BEHIND || from >= to {
             return;
@@ -128,8 +144,8 @@ impl<S: LogSource, T: Send> Run<'_, S, T> {
                    second)";
         let error = CallError::new(ErrorKind::Throttled, "FilterLogEvents", why)
             .advise("Narrow the rule's pattern, or query the log with Logs Insights.");
-        self.out.push(TailUpdate::Unfilled { from, to, error });
-        self.known = to;
+        self.tell_unfilled(from, to, error);
+        self.known = Known::new(to);
         polling.poll = None;
         polling.next = Instant::now();
         polling.is_behind = true;
@@ -140,6 +156,7 @@ impl<S: LogSource, T: Send> Run<'_, S, T> {
         let Some(mut fill) = self.fill.take() else { return };
         match page {
             Ok(Some(events)) => {
+                self.learn(&events, false);
                 fill.reached = fill.reached.max(newest(&events));
                 fill.read += events.len();
                 fill.found += self.hand_on(SeenIn::Past, events, true, false);
@@ -150,13 +167,18 @@ impl<S: LogSource, T: Send> Run<'_, S, T> {
             }
             Ok(None) => match (fill.to, fill.away) {
                 (Some(to), _) => self.sampled_filled(&fill, to),
+                (None, _) if fill.is_told => self.sampled_filled(&fill, fill.begun),
                 (None, Some(away)) => {
                     self.out.push(TailUpdate::Reconnected { away, refilled: Some(fill.found) });
                     self.has_backfilled();
                 }
                 (None, None) => self.has_backfilled(),
             },
-            Err(error) if !is_final(&error) && fill.failures < TRIES => {
+            Err(error) if !is_final(&error) => {
+                if fill.failures == TRIES {
+                    self.tell_fill_failed(&fill, error);
+                    fill.is_told = true;
+                }
                 // From where it was: what has been handed on is known, so nothing comes twice.
                 self.seen.start_pass(SeenIn::Past);
                 fill.failures += 1;
@@ -165,21 +187,23 @@ impl<S: LogSource, T: Send> Run<'_, S, T> {
                 fill.pages = self.source.past(fill.from, fill.to);
                 self.fill = Some(fill);
             }
-            Err(error) => {
-                // What came after it began is the session's.
-                let to = fill.to.unwrap_or(fill.begun);
-                self.out.push(TailUpdate::Unfilled { from: fill.reached, to, error });
-                self.is_backfilled |= fill.to.is_none();
-                if let Some(away) = fill.away {
-                    self.out.push(TailUpdate::Reconnected { away, refilled: None });
-                }
-            }
+            Err(error) if !fill.is_told => self.tell_fill_failed(&fill, error),
+            Err(_) => {}
+        }
+    }
+
+    fn tell_fill_failed(&mut self, fill: &Fill, error: CallError) {
+        // What came after it began is the session's.
+        self.tell_unfilled(fill.missing(), fill.to.unwrap_or(fill.begun), error);
+        self.is_backfilled |= fill.to.is_none();
+        if let Some(away) = fill.away {
+            self.out.push(TailUpdate::Reconnected { away, refilled: None });
         }
     }
 
     /// The service sent these of the events of a second, and held others back.
     pub(super) fn was_sampled(&mut self, shown: &[LogEvent]) {
-        let now = self.known;
+        let now = self.known.time;
         let recent = |event: &LogEvent| (now - NEAR..=now).contains(&event.timestamp);
         let oldest = shown.iter().filter(|event| recent(event)).map(|event| event.timestamp).min();
         let from = oldest.unwrap_or(now - 2_000);
@@ -197,14 +221,15 @@ impl<S: LogSource, T: Send> Run<'_, S, T> {
         }
         let Some(Sampled { from, to }) = self.sampled else { return };
         // While it goes on, a piece at a time.
-        if self.known < to + SETTLED && self.known < from + FAR / 10 {
+        let known = self.known.time;
+        if known < to + SETTLED && known < from + FAR / 10 {
             return;
         }
-        let to = to.min(self.known - SETTLED);
+        let to = to.min(known - SETTLED).max(from);
         self.sampled =
             self.sampled.filter(|sampled| sampled.to > to).map(|sampled| Sampled { from: to, ..sampled });
         self.seen.start_pass(SeenIn::Past);
-        let from = from.max(self.since).max(self.seen.floor());
+        let from = from.max(self.since()).max(self.seen.floor());
         self.fill = Some(self.start_fill(from, Some(to), None));
     }
 

@@ -5,6 +5,7 @@ use super::super::paging::Pages;
 use super::handed_on::{HandedOn, SeenIn};
 use super::outbox::Outbox;
 use super::source::{Batch, Batches, Broken, LogSource, Refusal};
+use super::times::{Known, Lost};
 use crate::model::{CallError, ErrorKind, LogEvent, Millis, TailUpdate};
 use futures_util::future::BoxFuture;
 use futures_util::{StreamExt as _, TryStreamExt as _};
@@ -24,8 +25,6 @@ const SOUND: Duration = Duration::from_secs(10);
 pub(super) const TRIES: u32 = 3;
 /// The longest pause between two tries.
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
-/// Milliseconds by which the service's clock must have moved against this machine's to be said again.
-const SKEW_STEP: Millis = 500;
 /// Seconds between two polls: FilterLogEvents has a quota of its own in each region.
 pub(super) const POLL: u32 = 2;
 /// How long polling goes on before a session is tried again: where it failed, and where it was refused. Twice
@@ -54,7 +53,7 @@ pub(super) struct Polling {
     /// The poll under way reads what was there before it.
     pub(super) catching_up: bool,
     pub(super) found: usize,
-    /// The time of the newest event that the poll under way has read.
+    /// The time of the newest event that the poll under way has read, if it has read one.
     pub(super) reached: Millis,
     /// The last poll took longer than it may, so that there is no time for reading far back.
     pub(super) is_behind: bool,
@@ -74,6 +73,8 @@ enum News {
 /// A reading of the log's past, beside an open session.
 pub(super) struct Fill {
     pub(super) from: Millis,
+    /// What came before this was there before, whatever is read again.
+    pub(super) missing_from: Millis,
     /// Where it ends; at the present where there is no time.
     pub(super) to: Option<Millis>,
     pub(super) pages: Pages<LogEvent>,
@@ -85,6 +86,8 @@ pub(super) struct Fill {
     /// The time of the newest event read.
     pub(super) reached: Millis,
     pub(super) failures: u32,
+    /// It was said that events may be missing, since it failed so often.
+    pub(super) is_told: bool,
     pub(super) not_before: Instant,
     /// The link was away this long, if it was.
     pub(super) away: Option<Millis>,
@@ -105,13 +108,14 @@ pub(super) struct Run<'a, S, T> {
     pub(super) sampled: Option<Sampled>,
     /// When the service last sent a part only.
     pub(super) last_sampled: Millis,
-    /// Nothing older is shown. By this machine's clock until a first answer has told the service's time.
-    pub(super) since: Millis,
-    has_time: bool,
+    /// Nothing older was asked for, by this machine's clock.
+    pub(super) asked_since: Millis,
+    /// By how much the service's clock was ahead when the times here were taken from it.
+    pub(super) skew: Millis,
     /// The time up to which all events are known to have been handed on, or to be in the fill under way.
-    pub(super) known: Millis,
+    pub(super) known: Known,
     /// When the link was lost, if it is.
-    pub(super) lost: Option<Millis>,
+    pub(super) lost: Option<Lost>,
     pub(super) failures: u32,
     was_sound: bool,
     /// The log was there: a session has opened, or a poll has read it. A group that goes after that may come
@@ -122,7 +126,7 @@ pub(super) struct Run<'a, S, T> {
     /// Times in a row that polling was followed by no sound session.
     rounds: u32,
     /// By how much the service's clock is ahead, as it was said last.
-    told_skew: Millis,
+    pub(super) told_skew: Millis,
 }
 
 /// Runs a tail until it ends for good, its reader goes, or `end` is notified.
@@ -140,9 +144,9 @@ pub(super) async fn run<S: LogSource, T: Send>(
         fill: None,
         sampled: None,
         last_sampled: Millis::MIN,
-        since,
-        has_time: false,
-        known: since,
+        asked_since: since,
+        skew: 0,
+        known: Known::new(since),
         lost: None,
         failures: 0,
         was_sound: false,
@@ -217,15 +221,6 @@ impl<'a, S: LogSource, T: Send> Run<'a, S, T> {
         Link::Opening(Box::pin(source.open()))
     }
 
-    /// Says it when the service's clock stands otherwise against this machine's than was said.
-    fn tell_skew(&mut self) {
-        let skew = self.source.skew();
-        if (skew - self.told_skew).abs() >= SKEW_STEP {
-            self.told_skew = skew;
-            self.out.push(TailUpdate::Clock { skew });
-        }
-    }
-
     /// What becomes of the link; an error ends the tail.
     fn hear(&mut self, mut link: Link<'a>, news: News) -> Result<Link<'a>, CallError> {
         match news {
@@ -235,8 +230,9 @@ impl<'a, S: LogSource, T: Send> Run<'a, S, T> {
             News::Opened(Err(Refusal::Poll(reason))) => Ok(self.poll(reason, REFUSED_FOR)),
             News::Opened(Err(Refusal::Retry(error))) => Ok(self.on_failure(&error)),
             News::Batch(Some(Ok(batch))) => {
+                self.learn(&batch.events, true);
                 self.tell_skew();
-                self.known = self.source.now();
+                self.known = Known::new(self.source.now());
                 if batch.sampled {
                     self.was_sampled(&batch.events);
                 }
@@ -263,8 +259,11 @@ impl<'a, S: LogSource, T: Send> Run<'a, S, T> {
                 Ok(link)
             }
             News::Page(page) => {
-                self.tell_skew();
                 if let Link::Polling(polling) = &mut link {
+                    if let Ok(Some(events)) = &page {
+                        self.learn(events, !polling.catching_up);
+                    }
+                    self.tell_skew();
                     self.polled(polling, page)?;
                 }
                 Ok(link)
@@ -283,15 +282,6 @@ impl<'a, S: LogSource, T: Send> Run<'a, S, T> {
         self.on_failure(error)
     }
 
-    /// A first answer has come: from here on all times are the service's.
-    pub(super) fn take_time(&mut self) {
-        if !std::mem::replace(&mut self.has_time, true) {
-            let skew = self.source.skew();
-            self.since += skew;
-            self.known += skew;
-        }
-    }
-
     /// The past has been read up to the present.
     pub(super) fn has_backfilled(&mut self) {
         if !std::mem::replace(&mut self.is_backfilled, true) {
@@ -307,11 +297,13 @@ impl<'a, S: LogSource, T: Send> Run<'a, S, T> {
         self.seen.start_pass(SeenIn::Past);
         // What came while no session was open, with a margin for late arrivals; and what an unfinished fill
         // still owes.
-        let unfinished = self.fill.take().map_or(Millis::MAX, |fill| self.goes_on_from(&fill));
-        let from = self.margin().min(unfinished).max(self.since);
-        let away = self.lost.take().map(|lost| now - lost);
-        self.fill = Some(self.start_fill(from, None, away));
-        self.known = now;
+        let owed = self.fill.take();
+        let unfinished = owed.as_ref().map_or(Millis::MAX, |fill| self.goes_on_from(fill));
+        let missing = owed.map_or(Millis::MAX, |fill| fill.missing()).min(self.margin(self.known.time));
+        let from = self.margin(self.surely(self.known.time)).min(unfinished).max(self.since());
+        let away = self.lost.take().map(|lost| lost.away());
+        self.fill = Some(Fill { missing_from: from.max(missing), ..self.start_fill(from, None, away) });
+        self.known = Known::new(now);
         self.out.push(TailUpdate::Live);
         Link::Open { session, opened: Instant::now(), heard: Instant::now() }
     }
@@ -320,7 +312,7 @@ impl<'a, S: LogSource, T: Send> Run<'a, S, T> {
     /// while.
     fn on_failure(&mut self, error: &CallError) -> Link<'a> {
         self.failures += 1;
-        self.lost.get_or_insert(self.known);
+        self.lost.get_or_insert(self.known.lost());
         if self.failures >= TRIES && !self.was_sound {
             let reason = format!("no session held after {TRIES} tries: {}", error.message);
             return self.poll(reason, POLL_FOR);
@@ -337,7 +329,7 @@ impl<'a, S: LogSource, T: Send> Run<'a, S, T> {
 
     fn wait_for_it(&mut self, error: &CallError) -> Link<'a> {
         self.failures += 1;
-        self.lost.get_or_insert(self.known);
+        self.lost.get_or_insert(self.known.lost());
         let wait = pause(self.failures);
         self.out.push(reconnecting(error, wait));
         Link::Pausing { until: Instant::now() + wait }
@@ -351,7 +343,7 @@ impl<'a, S: LogSource, T: Send> Run<'a, S, T> {
         self.failures = 0;
         self.lost = None;
         if let Some(fill) = self.fill.take() {
-            self.known = self.known.min(fill.reached);
+            self.known.time = self.known.time.min(fill.missing());
         }
         let next = Instant::now();
         self.rounds += 1;
@@ -363,7 +355,7 @@ impl<'a, S: LogSource, T: Send> Run<'a, S, T> {
             paged: false,
             catching_up: true,
             found: 0,
-            reached: self.known,
+            reached: Millis::MIN,
             is_behind: false,
         })
     }

@@ -60,6 +60,10 @@ pub(super) trait LogSource: Clone + Send + Sync + 'static {
     fn now(&self) -> Millis;
     /// By how much the service's clock is ahead of this machine's, as far as answers have told.
     fn skew(&self) -> Millis;
+    /// The service's time is this or later, by what it has taken in; nothing while that is not known.
+    fn surely(&self) -> Option<Millis>;
+    /// The service had taken something in at this time of its own; where it is `fresh`, a moment ago.
+    fn has_taken_in(&self, at: Millis, fresh: bool);
 }
 
 /// A log group of the account.
@@ -137,8 +141,7 @@ impl LogSource for SessionGroup {
             )));
         };
         let output = outcome.map_err(judge)?;
-        let clock = self.client.parts().clock.clone();
-        Ok(Box::pin(stream::try_unfold((output, clock), |(mut output, clock)| async move {
+        Ok(Box::pin(stream::try_unfold(output, |mut output| async move {
             loop {
                 let message = output.response_stream.recv().await.map_err(|error| {
                     let service = error.as_service_error();
@@ -156,19 +159,15 @@ impl LogSource for SessionGroup {
                     Some(StartLiveTailResponseStream::SessionStart(_)) => Batch::default(),
                     Some(StartLiveTailResponseStream::SessionUpdate(update)) => {
                         let found = update.session_results.unwrap_or_default();
-                        let events: Vec<LogEvent> = found.into_iter().map(event).collect();
-                        if let Some(newest) = events.iter().map(|event| event.ingested).max() {
-                            clock.learn_past(newest);
-                        }
                         Batch {
                             sampled: update.session_metadata.is_some_and(|metadata| metadata.sampled),
-                            events,
+                            events: found.into_iter().map(event).collect(),
                         }
                     }
                     // A kind of message newer than the SDK; the session goes on.
                     Some(_) => continue,
                 };
-                return Ok(Some((batch, (output, clock))));
+                return Ok(Some((batch, output)));
             }
         })))
     }
@@ -183,6 +182,14 @@ impl LogSource for SessionGroup {
 
     fn skew(&self) -> Millis {
         self.client.parts().clock.skew()
+    }
+
+    fn surely(&self) -> Option<Millis> {
+        self.client.parts().clock.surely()
+    }
+
+    fn has_taken_in(&self, at: Millis, fresh: bool) {
+        self.client.parts().clock.learn_past(at, fresh);
     }
 }
 

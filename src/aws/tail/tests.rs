@@ -1,7 +1,9 @@
 //! The tail against a scripted service, in paused time.
 
 mod busy;
+mod clocks;
 
+use super::super::clock::ServiceClock;
 use super::super::paging::Pages;
 use super::Tail;
 use super::source::{Batch, Batches, Broken, LogSource, Refusal};
@@ -30,6 +32,8 @@ struct Script {
     state: Arc<Mutex<Scripted>>,
     /// By how much the service's clock is ahead of the one that `since` is read from.
     skew: Millis,
+    /// The clock that the tail goes by; the service's own where there is none.
+    clock: Option<ServiceClock>,
     start: Instant,
     /// Readings of the past that are answered.
     answered: usize,
@@ -55,7 +59,8 @@ impl Script {
             past_errors: VecDeque::new(),
             reads: Vec::new(),
         };
-        Self { state: Arc::new(Mutex::new(state)), skew: 0, start: Instant::now(), answered: usize::MAX }
+        let (state, start) = (Arc::new(Mutex::new(state)), Instant::now());
+        Self { state, skew: 0, clock: None, start, answered: usize::MAX }
     }
 
     /// The log holds this from so many milliseconds after the start on.
@@ -67,6 +72,11 @@ impl Script {
     fn past_errors(self, errors: Vec<Option<CallError>>) -> Self {
         self.state.lock().unwrap().past_errors = errors.into();
         self
+    }
+
+    /// The service's time.
+    fn time(&self) -> Millis {
+        START + Millis::try_from(self.start.elapsed().as_millis()).unwrap()
     }
 
     fn opened(&self) -> usize {
@@ -118,7 +128,7 @@ impl LogSource for Script {
     }
 
     fn past(&self, from: Millis, to: Option<Millis>) -> Pages<LogEvent> {
-        let now = self.now();
+        let now = self.time();
         let mut state = self.state.lock().unwrap();
         state.reads.push((now, from));
         if state.reads.len() > self.answered {
@@ -141,11 +151,21 @@ impl LogSource for Script {
     }
 
     fn skew(&self) -> Millis {
-        self.skew
+        self.clock.as_ref().map_or(self.skew, ServiceClock::skew)
     }
 
     fn now(&self) -> Millis {
-        START + Millis::try_from(self.start.elapsed().as_millis()).unwrap()
+        self.clock.as_ref().map_or_else(|| self.time(), ServiceClock::now)
+    }
+
+    fn surely(&self) -> Option<Millis> {
+        self.clock.as_ref().map_or_else(|| Some(self.time()), ServiceClock::surely)
+    }
+
+    fn has_taken_in(&self, at: Millis, fresh: bool) {
+        if let Some(clock) = &self.clock {
+            clock.learn_past(at, fresh);
+        }
     }
 }
 
@@ -476,7 +496,7 @@ async fn a_link_that_is_lost_at_once_has_read_what_came_before_when_it_is_back()
     let script = Script::new(vec![late, Ok(vec![Turn::Beat(60)])]).holding(0, event("a", -5));
     let mut tail = Tail::start(script, START - 1_000);
     let cut = "again in 1000: the line is cut";
-    let back = "back after 2000 with Some(1)";
+    let back = "back after 1000 with Some(1)";
     assert_eq!(listen(&mut tail, 30).await, [cut, "live", "past a", back, "backfilled"]);
 }
 

@@ -79,7 +79,7 @@ pub(super) fn news(update: &TailUpdate) -> Option<String> {
         TailUpdate::Filled { events, whole, .. } if *events > 0 || !*whole => {
             let events = counted(*events, "event", "events");
             let rest = if *whole { "." } else { "; there were more than can be read." };
-            format!("fetched {events} that the samples had left out{rest}")
+            format!("fetched {events} that had been missing{rest}")
         }
         TailUpdate::Dropped(events) => {
             let events = counted(*events, "event", "events");
@@ -187,7 +187,7 @@ mod tests {
         assert_eq!(back(Some(1)), "connected again after 4 s; fetched 1 event of that time.");
         let filled = |events, whole| news(&TailUpdate::Filled { from: 0, to: 1, events, whole });
         assert_eq!(filled(0, true), None);
-        assert_eq!(filled(1, true).unwrap(), "fetched 1 event that the samples had left out.");
+        assert_eq!(filled(1, true).unwrap(), "fetched 1 event that had been missing.");
         assert!(filled(0, false).unwrap().ends_with("; there were more than can be read."));
         let dropped = news(&TailUpdate::Dropped(1_200)).unwrap();
         assert_eq!(dropped, "dropped 1,200 events: they came faster than they could be printed.");

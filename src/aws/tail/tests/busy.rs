@@ -94,6 +94,12 @@ impl LogSource for Busy {
     fn skew(&self) -> Millis {
         0
     }
+
+    fn surely(&self) -> Option<Millis> {
+        Some(self.now())
+    }
+
+    fn has_taken_in(&self, _at: Millis, _fresh: bool) {}
 }
 
 /// What came of so many seconds of it.

@@ -1,0 +1,119 @@
+//! A tail whose answers are dated by somebody in between.
+
+use super::super::super::clock::ServiceClock;
+use super::super::Tail;
+use super::super::source::Refusal;
+use super::{START, Script, Turn, event, listen, network};
+use crate::model::{CallError, ErrorKind, Millis, TailUpdate};
+use aws_smithy_types::DateTime;
+use aws_smithy_types::date_time::Format;
+use std::time::Duration;
+use tokio::time::Instant;
+
+const MINUTES: Millis = 60_000;
+
+impl Script {
+    /// Its answers are dated so many milliseconds off; the machine's own clock is right.
+    fn dated(self, off: Millis) -> Self {
+        let start = self.start;
+        let here = move || START + Millis::try_from(start.elapsed().as_millis()).unwrap();
+        let clock = ServiceClock::here(here);
+        let date = DateTime::from_millis(START + off).fmt(Format::HttpDate).unwrap();
+        clock.learn_date(&date, clock.tick());
+        Self { clock: Some(clock), ..self }
+    }
+}
+
+/// What a tail says of times: how long a link was away, and of which spans events may be missing.
+async fn spans(mut tail: Tail, seconds: u64) -> Vec<Millis> {
+    let end = Instant::now() + Duration::from_secs(seconds);
+    let mut spans = Vec::new();
+    let mut note = |update| match update {
+        TailUpdate::Reconnected { away, .. } => spans.push(away),
+        TailUpdate::Unfilled { from, to, .. } | TailUpdate::Filled { from, to, .. } => spans.push(to - from),
+        TailUpdate::Live
+        | TailUpdate::Backfilled
+        | TailUpdate::Clock { .. }
+        | TailUpdate::Polling { .. }
+        | TailUpdate::Events { .. }
+        | TailUpdate::Reconnecting { .. }
+        | TailUpdate::Dropped(_)
+        | TailUpdate::Ended(_) => {}
+    };
+    while let Ok(Some(update)) = tokio::time::timeout_at(end, tail.next()).await {
+        note(update);
+    }
+    tail.ender().notify_one();
+    while let Some(update) = tail.next().await {
+        note(update);
+    }
+    spans
+}
+
+#[tokio::test(start_paused = true)]
+async fn polling_goes_by_what_the_log_has_taken_in() {
+    for off in [-10 * MINUTES, -20_000, 20_000, 10 * MINUTES] {
+        let names: Vec<String> = (0..40).map(|n: Millis| format!("{off} {n}")).collect();
+        let mut script = Script::new(vec![Err(Refusal::Poll("not here".to_owned()))]).dated(off);
+        for (n, name) in (0..).zip(&names) {
+            script = script.holding(n * 4_000, event(name, n * 4_000));
+        }
+        let said = listen(&mut Tail::start(script, START), 40 * 4 + 10).await;
+        for name in &names {
+            let times = said.iter().filter(|said| said.ends_with(name)).count();
+            assert_eq!(times, 1, "{name}: {said:?}");
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refill_goes_by_what_the_log_has_taken_in() {
+    for off in [-10 * MINUTES, 10 * MINUTES] {
+        let sessions = vec![
+            Ok(vec![Turn::Say(vec![event("first", 0)]), Turn::Beat(12), Turn::Fail]),
+            Err(Refusal::Retry(network())),
+            Ok(vec![Turn::Beat(60)]),
+        ];
+        let script = Script::new(sessions).holding(13_000, event("missed", 13_000)).dated(off);
+        let said = listen(&mut Tail::start(script.clone(), START - MINUTES), 60).await;
+        assert_eq!(said.iter().filter(|said| *said == "past missed").count(), 1, "{off}: {said:?}");
+        assert!(said.contains(&"back after 3000 with Some(1)".to_owned()), "{off}: {said:?}");
+        // Before anything has come, too.
+        let sessions = vec![Ok(vec![Turn::Beat(12), Turn::Fail]), Ok(vec![Turn::Beat(60)])];
+        let script = Script::new(sessions).holding(13_000, event("missed", 12_500)).dated(off);
+        let said = listen(&mut Tail::start(script, START), 60).await;
+        assert_eq!(said.iter().filter(|said| *said == "past missed").count(), 1, "{off}: {said:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_span_that_is_told_is_below_zero() {
+    let denied = || Some(CallError::new(ErrorKind::Denied, "FilterLogEvents", "no"));
+    for off in [-10 * MINUTES, 10 * MINUTES] {
+        for polled in [false, true] {
+            let first =
+                if polled { Err(Refusal::Poll("not here".to_owned())) } else { Ok(vec![Turn::Beat(5)]) };
+            let sampled = vec![Turn::Sampled(vec![event("a", 4_000)]), Turn::Beat(12), Turn::Fail];
+            let errors =
+                if polled { vec![None, Some(network()), Some(network())] } else { vec![denied(), denied()] };
+            let script = Script::new(vec![first, Ok(sampled), Ok(vec![Turn::Beat(10), Turn::Wait(60)])])
+                .past_errors(errors)
+                .holding(3_000, event("b", 3_000))
+                .dated(off);
+            let spans = spans(Tail::start(script, START - MINUTES), 40).await;
+            assert!(!spans.is_empty() && spans.iter().all(|span| *span >= 0), "{off} {polled}: {spans:?}");
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refill_that_fails_for_long_is_told_and_made_up_for() {
+    let page = || Some(CallError::new(ErrorKind::Network, "FilterLogEvents", "a web page came"));
+    let script = Script::new(vec![Ok(vec![Turn::Beat(12), Turn::Fail]), Ok(vec![Turn::Beat(1_000)])])
+        .past_errors([vec![None], (0..9).map(|_| page()).collect()].concat())
+        .holding(12_500, event("missed", 12_500));
+    let said = listen(&mut Tail::start(script, START), 300).await;
+    let rest =
+        ["unfilled: a web page came", "back after 1000 with None", "past missed", "filled 1, whole: true"];
+    assert_eq!(said[said.len() - 4..], rest, "{said:?}");
+}

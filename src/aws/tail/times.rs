@@ -1,0 +1,109 @@
+//! What the times of a tail stand on. They are the service's, as its answers tell them; but the date of an answer
+//! may be of somebody in between, and then a time that is past by that clock is still to come for the service.
+//! What is told goes by the clock, what is read by the times at which events were taken in.
+
+use super::run::{Fill, Run};
+use super::source::LogSource;
+use crate::model::{CallError, LogEvent, Millis, TailUpdate};
+use tokio::time::Instant;
+
+/// Milliseconds by which the service's clock must have moved against this machine's to be said again.
+const SKEW_STEP: Millis = 500;
+/// What comes of the way of an event through the service, and is read again anyway.
+const ON_ITS_WAY: Millis = 5_000;
+
+/// The time up to which the log is known.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Known {
+    pub(super) time: Millis,
+    /// When it was that time.
+    pub(super) at: Instant,
+}
+
+impl Known {
+    pub(super) fn new(time: Millis) -> Self {
+        Self { time, at: Instant::now() }
+    }
+
+    /// The link goes, and was sound when this was known.
+    pub(super) fn lost(self) -> Lost {
+        Lost { time: self.time, at: self.at }
+    }
+}
+
+/// Since when a link is lost.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Lost {
+    pub(super) time: Millis,
+    at: Instant,
+}
+
+impl Lost {
+    /// For how long, whatever clocks say.
+    pub(super) fn away(self) -> Millis {
+        Millis::try_from(self.at.elapsed().as_millis()).unwrap_or(Millis::MAX)
+    }
+}
+
+impl Fill {
+    /// From when on events may be missing.
+    pub(super) fn missing(&self) -> Millis {
+        self.reached.max(self.missing_from)
+    }
+}
+
+impl<S: LogSource, T: Send> Run<'_, S, T> {
+    /// What these events tell of the service's clock.
+    pub(super) fn learn(&self, events: &[LogEvent], fresh: bool) {
+        let taken_in = events.iter().map(|event| event.ingested).filter(|at| *at > 0);
+        if let Some(newest) = taken_in.max() {
+            self.source.has_taken_in(newest, fresh);
+        }
+    }
+
+    /// An answer has come: all times that were taken from the clock go with it.
+    pub(super) fn take_time(&mut self) {
+        let skew = self.source.skew();
+        let by = skew - std::mem::replace(&mut self.skew, skew);
+        self.known.time += by;
+        if let Some(lost) = &mut self.lost {
+            lost.time += by;
+        }
+        if let Some(fill) = &mut self.fill {
+            fill.begun += by;
+        }
+    }
+
+    /// Says it when the service's clock stands otherwise against this machine's than was said.
+    pub(super) fn tell_skew(&mut self) {
+        self.take_time();
+        if (self.skew - self.told_skew).abs() >= SKEW_STEP {
+            self.told_skew = self.skew;
+            self.out.push(TailUpdate::Clock { skew: self.skew });
+        }
+    }
+
+    /// Nothing older is read. Where this machine's clock and the dates of answers tell two times, it is the
+    /// earlier one.
+    pub(super) fn since(&self) -> Millis {
+        self.asked_since.saturating_add(self.source.skew().min(0))
+    }
+
+    /// A time that has surely come for the service when `time` has come by the clock.
+    pub(super) fn surely(&self, time: Millis) -> Millis {
+        match self.source.surely() {
+            Some(surely) => {
+                let off = self.source.now().saturating_sub(surely);
+                if off <= ON_ITS_WAY { time } else { time.saturating_sub(off) }
+            }
+            // Nothing has come, so that reading all of it again costs nothing.
+            None => time.min(self.since()),
+        }
+    }
+
+    /// Says that events of that span may be missing. Where its ends come from two clocks, either may be the
+    /// earlier one.
+    pub(super) fn tell_unfilled(&mut self, from: Millis, to: Millis, error: CallError) {
+        self.out.push(TailUpdate::Unfilled { from: from.min(to), to: to.max(from), error });
+    }
+}
