@@ -225,7 +225,7 @@ async fn answer(shared: Arc<Shared>, request: Request<Incoming>) -> io::Result<R
     let protocol = wire::protocol_of(&path, &head.headers);
     let failed = |error: &ApiError| response(wire::write_error(protocol, &request_id, error), &request_id);
     let for_control = path.starts_with(control::PREFIX);
-    if for_control && let Some(error) = caller_check::turned_away(&head.headers) {
+    if let Some(error) = caller_check::turned_away(&head.uri, &head.headers) {
         return Ok(failed(&error));
     }
     let read = match shared.room.read(body).await {
@@ -245,11 +245,6 @@ async fn answer(shared: Arc<Shared>, request: Request<Incoming>) -> io::Result<R
         Err(error) => return Ok(failed(&error)),
     };
     shared.count(&call.operation);
-    if !caller_check::only_looks(&call.operation)
-        && let Some(error) = caller_check::turned_away(&head.headers)
-    {
-        return Ok(failed(&error));
-    }
     let plan = shared.faults.plan(prefix(call.service), &call.operation);
     tokio::time::sleep(plan.delay).await;
     if plan.disconnect {
