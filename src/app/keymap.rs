@@ -89,6 +89,9 @@ impl FromStr for Chord {
             if rest.len() == length {
                 break;
             }
+            if modifiers.contains(flag) {
+                return Err(format!("`{text}` is not a key: it has `{}` twice", &lower[..length]));
+            }
             modifiers |= flag;
             rest = &rest[length..];
         }

@@ -3,6 +3,7 @@
 use crate::model::{CallError, ErrorKind};
 use crate::runtime::streams;
 use crate::text::{capitalised, fit_middle, safe};
+use std::borrow::Cow;
 use std::ffi::OsString;
 use std::fmt;
 use std::process::ExitCode;
@@ -118,7 +119,16 @@ impl From<CallError> for Failure {
 /// A line for the operator on standard error.
 pub(super) fn say(text: &str) {
     // Nobody may be there to read it, which is no reason to fall over.
-    let _ = streams::errors().line(&format!("buslens: {}", safe(text)));
+    let _ = streams::errors().line(&format!("buslens: {}", safe(&shortened(text))));
+}
+
+/// A sentence in which no word is longer than [`LONGEST_WORD`]: what was pasted by mistake is not repeated whole.
+fn shortened(text: &str) -> Cow<'_, str> {
+    if text.split_whitespace().all(|word| word.len() <= LONGEST_WORD) {
+        return Cow::Borrowed(text);
+    }
+    let words = text.split(' ').map(|word| fit_middle(word, LONGEST_WORD));
+    Cow::Owned(words.collect::<Vec<_>>().join(" "))
 }
 
 /// Lines for the operator on standard error, each as it is but fit for a terminal.
@@ -129,6 +139,8 @@ pub(super) fn complain(lines: &[String]) {
     }
 }
 
+/// Columns of a word that are repeated at most: a path may be long.
+const LONGEST_WORD: usize = 1_000;
 /// Columns of an argument that are repeated at most.
 const REPEATED: usize = 300;
 
@@ -156,7 +168,7 @@ pub(super) fn usage(error: &clap::Error) -> ExitCode {
 
 #[cfg(test)]
 mod tests {
-    use super::{Exit, Failure};
+    use super::{Exit, Failure, shortened};
     use crate::model::{CallError, ErrorKind};
 
     #[test]
@@ -168,6 +180,17 @@ mod tests {
         assert_eq!(Failure::refused_by(refused(), "PutRule").exit, Exit::Refused);
         let denied = CallError::new(ErrorKind::Denied, "A probe", "no");
         assert_eq!(Failure::refused_by(denied, "A probe").exit, Exit::Aws);
+    }
+
+    #[test]
+    fn what_was_pasted_by_mistake_is_not_repeated_whole() {
+        assert_eq!(shortened("There is no bus a here."), "There is no bus a here.");
+        let said = format!("There is no bus {}\nhere.", "a".repeat(10_000));
+        let told = shortened(&said);
+        assert!(
+            told.len() < 1_100 && told.starts_with("There is no bus aaa") && told.ends_with("here."),
+            "{told}"
+        );
     }
 
     #[test]

@@ -24,7 +24,10 @@ pub(crate) fn shell_word(text: &str) -> String {
             '\n' => out.push_str("\\n"),
             '\t' => out.push_str("\\t"),
             c if is_unsafe(c) => {
-                let _ = write!(out, "\\U{:08x}", u32::from(c));
+                // Its bytes: what bash makes of a character's number depends on the locale.
+                for byte in c.encode_utf8(&mut [0; 4]).bytes() {
+                    let _ = write!(out, "\\x{byte:02x}");
+                }
             }
             c => out.push(c),
         }
@@ -80,17 +83,20 @@ mod tests {
             "$HOME `ls` \"x\" \\",
             "!!",
             "a\nb\tc\u{1b}[31m\u{7f}é",
+            "\u{202e}9b\u{9b}1\u{e0041}",
             "-n",
             "'",
             "*?[x]~#",
         ] {
             let script = format!("printf %s {}", shell_word(text));
-            let out = std::process::Command::new("bash")
-                .args(["-c", &script])
-                .env("LC_ALL", "C.UTF-8")
-                .output()
-                .unwrap();
-            assert_eq!(String::from_utf8(out.stdout).unwrap(), text, "{script}");
+            for locale in ["C.UTF-8", "C"] {
+                let out = std::process::Command::new("bash")
+                    .args(["-c", &script])
+                    .env("LC_ALL", locale)
+                    .output()
+                    .unwrap();
+                assert_eq!(String::from_utf8(out.stdout).unwrap(), text, "{script}");
+            }
             assert!(!script.contains('\u{1b}'), "nothing that a terminal would act on");
         }
     }
