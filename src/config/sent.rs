@@ -4,8 +4,9 @@
 
 use super::file;
 use super::lines::{self, Lines};
-use crate::model::{AccountPlace, EventSent};
+use crate::model::{AccountPlace, EntryOutcome, EventSent};
 use crate::text::counted;
+use std::collections::HashMap;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -47,6 +48,31 @@ impl SentLog {
             shorten(path)?;
         }
         lines::add(path, &added.join("\n")).map(drop)
+    }
+
+    /// Whether these ids are of events that say this and went to that bus, one by one; nothing of an id that is not
+    /// on record. Of an event on record, `is_it` tells whether it is that one.
+    ///
+    /// Errors: the record cannot be read.
+    pub fn of_ids<T>(
+        &self,
+        ids: impl IntoIterator<Item = (String, T)>,
+        is_it: impl Fn(&EventSent, &T) -> bool,
+    ) -> io::Result<Vec<Option<bool>>> {
+        let all = self.path.as_deref().map(read).transpose()?.map(|(all, _)| all).unwrap_or_default();
+        let on_record: HashMap<&str, &EventSent> = all
+            .iter()
+            .filter_map(|sent| match &sent.outcome {
+                EntryOutcome::Done { id } => Some((id.as_str(), sent)),
+                EntryOutcome::Failed { .. }
+                | EntryOutcome::NotKnown { .. }
+                | EntryOutcome::NotSent { .. } => None,
+            })
+            .collect();
+        Ok(ids
+            .into_iter()
+            .map(|(id, one)| on_record.get(id.as_str()).map(|sent| is_it(sent, &one)))
+            .collect())
     }
 
     /// What was sent there, the newest first, and a sentence where the record is damaged, or has events of

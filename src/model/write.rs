@@ -126,6 +126,11 @@ impl<'s> LeftOpen<'s> {
 
 impl EventSent {
     /// Whether an event that is sent from the same place goes to the same bus.
+    /// Whether it says what this one says, to the same bus.
+    pub fn is_of(&self, entry: &EventEntry) -> bool {
+        self.entry.whole_content() == entry.whole_content() && self.is_to_bus_of(entry)
+    }
+
     fn is_to_bus_of(&self, entry: &EventEntry) -> bool {
         let (one, other) = (self.entry.bus_named(), entry.bus_named());
         let here = |bus| match NamedBus::seen_from(&self.place.region, &self.place.account, bus) {
@@ -141,6 +146,7 @@ impl EventEntry {
         self.bus.as_deref().unwrap_or(Bus::DEFAULT)
     }
 
+    /// What it says, whatever bus it is for.
     fn whole_content(&self) -> EventContent<'_> {
         (self.content(), self.time, &self.resources)
     }

@@ -97,6 +97,36 @@ fn a_lost_answer_is_not_known_and_a_later_run_sends_only_what_is_missing() {
     assert!(other.code == 2 && other.err.contains("another file"), "{}", other.err);
 }
 
+#[test]
+fn the_output_of_other_events_is_no_beginning_of_these() {
+    let served = Served::start();
+    let put = ["put", "-e", "-", "--bus", "audit", "--yes"];
+    let others = events(5).replace("Made Up", "Another");
+    let first = served.run_with(&put, &others);
+    assert_eq!(first.code, 0, "{}", first.err);
+    let output = served.home().join("sent.txt");
+    let name = output.display().to_string();
+    let sent = calls(&served, "PutEvents");
+    for (text, number) in
+        [(first.out.clone(), 5), (first.out.clone(), 20), (first.out.replace('\n', "\n\n"), 5)]
+    {
+        std::fs::write(&output, text).unwrap();
+        let refused = served.run_with(&[&put[..], &["--resume", &name]].concat(), &events(number));
+        assert_eq!((refused.code, refused.out.as_str()), (2, ""), "{}", refused.err);
+        assert!(refused.err.contains("The earlier output is not of these events"), "{}", refused.err);
+    }
+    let elsewhere = ["put", "-e", "-", "--bus", "orders", "--yes", "--resume", &name];
+    let refused = served.run_with(&elsewhere, &others);
+    assert!(refused.code == 2 && refused.err.contains("another bus"), "{}", refused.err);
+    let same = served.run_with(&[&put[..], &["--resume", &name]].concat(), &others);
+    assert!(same.code == 0 && !same.err.contains("cannot be compared"), "{}", same.err);
+    assert_eq!(calls(&served, "PutEvents"), sent, "nothing of it was sent");
+    // Where the record does not have them, that is said.
+    std::fs::remove_file(served.home().join(".local/state/buslens/sent.jsonl")).unwrap();
+    let unknown = served.run_with(&[&put[..], &["--resume", &name]].concat(), &events(5));
+    assert!(unknown.err.contains("! 5 ids of the earlier output cannot be compared"), "{}", unknown.err);
+}
+
 /// A command whose standard output is `out`.
 fn run_to(served: &Served, args: &[&str], out: Stdio, input: &str) -> Outcome {
     let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_buslens"))

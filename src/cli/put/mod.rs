@@ -74,6 +74,7 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
         ResumePlan::resume(&outputs, entries.len(), args.send_unknown)
             .map_err(|why| Failure::bad(format!("{why}.")))?
     };
+    check_ids(&gate, &plan, &entries)?;
     let sending: Vec<EventEntry> = plan.to_send().filter_map(|at| entries.get(at).cloned()).collect();
     if sending.is_empty() {
         say("nothing is left to send.");
@@ -171,6 +172,45 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
         }
         report.finish()
     })
+}
+
+/// Looks up whether the ids of an earlier output are of these events: those of another file would be left out
+/// although nobody has sent them.
+fn check_ids(gate: &Gate, plan: &ResumePlan, entries: &[EventEntry]) -> Result<(), Failure> {
+    let (places, ids): (Vec<_>, Vec<_>) =
+        plan.delivered().map(|(at, id)| (at, (id.to_owned(), entries.get(at)))).unzip();
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let count = ids.len();
+    let is_it = |sent: &EventSent, entry: &Option<&EventEntry>| entry.is_some_and(|entry| sent.is_of(entry));
+    let not_known = |count: usize, why: &str| {
+        let ids = counted(count, "id", "ids");
+        complain(&[format!(
+            "! {ids} of the earlier output cannot be compared with these events{why}. What they stand for is not sent \
+             again: make sure that the output is of this file."
+        )]);
+    };
+    let found = match gate.sent.of_ids(ids, is_it) {
+        Ok(found) => found,
+        Err(error) => {
+            not_known(count, &format!(": what was sent from here cannot be read ({error})"));
+            return Ok(());
+        }
+    };
+    if let Some(at) = places.iter().zip(&found).find_map(|(at, is_it)| (*is_it == Some(false)).then_some(at))
+    {
+        return Err(Failure::bad(format!(
+            "The earlier output is not of these events: the id that it has for event {} is of another one, or of one \
+             that went to another bus. Nothing was sent.",
+            at + 1
+        )));
+    }
+    let unknown = found.iter().filter(|is_it| is_it.is_none()).count();
+    if unknown > 0 {
+        not_known(unknown, ", since they are not among the newest that were sent from here");
+    }
+    Ok(())
 }
 
 /// That some of it was sent before, and nobody knows whether the bus took it.

@@ -94,6 +94,14 @@ impl ResumePlan {
         Ok(Self { steps, resumed: !outputs.is_empty() })
     }
 
+    /// The places of the events that an earlier run has delivered, with their ids.
+    pub(super) fn delivered(&self) -> impl Iterator<Item = (usize, &str)> {
+        self.steps.iter().enumerate().filter_map(|(at, step)| match step {
+            EntryPlan::Keep(id) => Some((at, id.as_str())),
+            EntryPlan::Send | EntryPlan::Leave(_) => None,
+        })
+    }
+
     /// The places of the events to send.
     pub(super) fn to_send(&self) -> impl Iterator<Item = usize> {
         self.steps.iter().enumerate().filter(|(_, step)| **step == EntryPlan::Send).map(|(at, _)| at)
