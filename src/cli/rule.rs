@@ -283,6 +283,13 @@ fn before(gate: &Gate, rule: &Rule) -> Result<RuleState, Failure> {
                 take read-only CloudTrail events too.");
             Ok(RuleState::Enabled)
         }
+        StateBefore::WasOff => {
+            say(
+                "the record here has it as off before it was switched off, too, so it becomes ENABLED; `--state all` \
+                 would take read-only CloudTrail events too.",
+            );
+            Ok(RuleState::Enabled)
+        }
         StateBefore::Unknown(state) => choose(format!(
             "Rule {} was in the state {state} before it was switched off here, which this version of buslens \
                 does not know and cannot set.",

@@ -16,6 +16,8 @@ pub enum StateBefore<E> {
     Schedule,
     /// Nothing is on record.
     NoRecord,
+    /// It was off then, too, by the record, which says nothing of the time before.
+    WasOff,
     /// One is on record that this version does not know. It is never written: whoever asked chooses.
     Unknown(String),
     /// The record could not be read. Whoever asked chooses.
@@ -30,9 +32,9 @@ impl<E> StateBefore<E> {
             Ok(Some(state @ (RuleState::Enabled | RuleState::EnabledWithAllCloudTrail))) => {
                 Self::Known(state)
             }
-            // A record of DISABLED says nothing about the time before.
             Ok(None | Some(RuleState::Disabled)) | Err(_) if rule.pattern.is_none() => Self::Schedule,
-            Ok(None | Some(RuleState::Disabled)) => Self::NoRecord,
+            Ok(None) => Self::NoRecord,
+            Ok(Some(RuleState::Disabled)) => Self::WasOff,
             Err(error) => Self::Unreadable(error),
         }
     }
@@ -61,7 +63,7 @@ mod tests {
             assert_eq!(of(Ok::<_, ()>(Some(state.clone()))), StateBefore::Known(state));
         }
         assert_eq!(of(Ok(Some(RuleState::Other("PAUSED".into())))), StateBefore::Unknown("PAUSED".into()));
-        assert_eq!(of(Ok(Some(RuleState::Disabled))), StateBefore::NoRecord);
+        assert_eq!(of(Ok(Some(RuleState::Disabled))), StateBefore::WasOff);
         assert_eq!(of(Ok(None)), StateBefore::NoRecord);
         assert_eq!(of(Err(())), StateBefore::Unreadable(()));
     }

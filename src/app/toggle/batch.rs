@@ -89,6 +89,7 @@ pub(super) fn on_recorded_state(
         None => left_out_gone(),
         Some(Before::Known(state)) => on(state, "restores the state it had"),
         Some(Before::Schedule) => on(RuleState::Enabled, ""),
+        Some(Before::WasOff) => on(RuleState::Enabled, "off before, too, by the record here"),
         Some(Before::NoRecord) => on(RuleState::Enabled, "its state before is not on record here"),
         Some(Before::Unknown(state)) => {
             SwitchPlan::LeftOut(format!("it was {state} before, which this version of buslens cannot set"))

@@ -101,6 +101,15 @@ fn ask_enable(key: &RuleKey, recorded: &StateOnRecord, shared: &mut Shared) -> S
             vec!["Its state before it was switched off is not on record here.".to_owned(), SPECIAL.into()],
             as_all(),
         ),
+        Before::WasOff => (
+            RuleState::Enabled,
+            vec![
+                "The record here has it as off before, too, so its state while it was on is not known."
+                    .to_owned(),
+                SPECIAL.into(),
+            ],
+            as_all(),
+        ),
         Before::Unreadable(error) => (
             RuleState::Enabled,
             vec![format!("! Its state before it was switched off cannot be told: {error}"), SPECIAL.into()],
