@@ -2,7 +2,6 @@
 //! SDK only says that there are none, and to run `aws configure` changes nothing of most of these.
 
 use super::foreign_text::quoted;
-use crate::model::{CallError, ErrorKind};
 use aws_config::profile::ProfileSet;
 use aws_types::os_shim_internal::Env;
 
@@ -149,11 +148,11 @@ pub(super) fn of_environment(env: &Env) -> Option<Fault> {
 
 /// A file that profiles are read from: the variable that names it, its usual place below the home directory, and
 /// how the header of a section names a profile in it.
-struct ProfileFile(&'static str, &'static str, fn(&str) -> String);
+pub(super) struct ProfileFile(&'static str, &'static str, fn(&str) -> String);
 
-const CREDENTIALS: ProfileFile =
+pub(super) const CREDENTIALS: ProfileFile =
     ProfileFile("AWS_SHARED_CREDENTIALS_FILE", ".aws/credentials", str::to_owned);
-const CONFIG: ProfileFile =
+pub(super) const CONFIG: ProfileFile =
     ProfileFile("AWS_CONFIG_FILE", ".aws/config", |profile| format!("profile {profile}"));
 
 impl ProfileFile {
@@ -162,7 +161,7 @@ impl ProfileFile {
     }
 
     /// Where it is.
-    fn path(&self, env: &Env) -> Option<String> {
+    pub(super) fn path(&self, env: &Env) -> Option<String> {
         self.path_in_environment(env)
             .or_else(|| env.get("HOME").ok().map(|home| format!("{home}/{}", self.1)))
     }
@@ -188,42 +187,6 @@ impl ProfileFile {
             is_here && line.split('=').next().is_some_and(|name| name.trim().eq_ignore_ascii_case(key))
         })
     }
-}
-
-/// Bytes of a configuration file of AWS's tools at most.
-const LARGEST: u64 = 16 << 20;
-
-/// Looks at the files that the SDK is about to read: one that it cannot read it takes for none, without a word, and
-/// what is not a file may never end.
-///
-/// Errors: a file that is there and cannot be read as text.
-pub(super) fn check_files(env: &Env) -> Result<(), CallError> {
-    let token = env.get("AWS_WEB_IDENTITY_TOKEN_FILE").ok().filter(|path| !path.is_empty());
-    let of_profiles = [CONFIG, CREDENTIALS].into_iter().filter_map(|file| Some((file.path(env)?, true)));
-    for (path, is_text) in of_profiles.chain(token.map(|path| (path, false))) {
-        let Ok(about) = std::fs::metadata(&path) else { continue };
-        let why = if !about.is_file() {
-            "is not a regular file".to_owned()
-        } else if about.len() > LARGEST {
-            format!("holds more than {}", crate::text::size(LARGEST))
-        } else if is_text {
-            match std::fs::read(&path).map(String::from_utf8) {
-                Ok(Ok(_)) => continue,
-                Ok(Err(error)) => {
-                    let line = error.as_bytes().iter().take(error.utf8_error().valid_up_to());
-                    let line = line.filter(|byte| **byte == b'\n').count() + 1;
-                    format!("is not UTF-8 in line {line}, and none of it would be read")
-                }
-                Err(error) => format!("cannot be read: {error}"),
-            }
-        } else {
-            continue;
-        };
-        let why = format!("{} {why}", quoted(&path));
-        return Err(CallError::new(ErrorKind::Invalid, "Reading the AWS configuration files", why)
-            .advise("Put that right, or look around first with `buslens demo`."));
-    }
-    Ok(())
 }
 
 /// Where the shared credentials are.

@@ -5,6 +5,7 @@
 //!
 //! Source: AWS SDKs and tools reference guide, "Process credential provider".
 
+use super::foreign_text::without_secrets;
 use aws_credential_types::provider::error::CredentialsError;
 use aws_credential_types::provider::future;
 use aws_sdk_sts::config::{Credentials, ProvideCredentials};
@@ -83,7 +84,7 @@ impl Process {
         running.0 = None;
         let status = status.map_err(|error| failed(format!(": {error}")))?;
         if !status.success() {
-            let complained = String::from_utf8_lossy(&complained);
+            let complained = without_secrets(&String::from_utf8_lossy(&complained));
             let why = format!("external process exited with code {status}. Stderr: {complained}");
             return Err(CredentialsError::provider_error(format!("Error retrieving credentials: {why}")));
         }

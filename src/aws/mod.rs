@@ -19,6 +19,7 @@ mod clock;
 mod command_line;
 mod connect;
 mod credential_faults;
+mod credential_files;
 mod credential_process;
 mod credentials;
 mod dependencies;
@@ -55,7 +56,7 @@ pub use cancellation::Cancellation;
 pub use client::{Client, Lane};
 pub use connect::Options;
 pub use paging::Pages;
-pub use profiles::profiles;
+pub use profiles::{of_no_profile, profiles};
 pub(crate) use put_events::entry_size;
 #[cfg(feature = "internals")]
 pub use tail::Tail;

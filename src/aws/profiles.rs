@@ -1,8 +1,9 @@
 //! The profiles in the shared configuration files, and the few of their settings that errors need to speak
 //! of.
 
-use super::credential_faults::{Fault, OWN, check_files};
-use crate::model::{CallError, ErrorKind};
+use super::credential_faults::{Fault, OWN};
+use super::credential_files::check_files;
+use crate::model::{Accounts, CallError, ErrorKind};
 use aws_config::profile::ProfileSet;
 use aws_types::os_shim_internal::{Env, Fs};
 
@@ -10,6 +11,15 @@ use aws_types::os_shim_internal::{Env, Fs};
 pub async fn profiles() -> Result<Vec<String>, CallError> {
     let set = load(&Fs::real(), &Env::real()).await?;
     Ok(names(&set))
+}
+
+/// A sentence for each entry of the configuration that goes by a profile which is not there; none where the files
+/// cannot be read, which is told where they are needed.
+pub async fn of_no_profile(accounts: &Accounts) -> Vec<String> {
+    if !accounts.name_profiles() {
+        return Vec::new();
+    }
+    profiles().await.map(|names| accounts.of_no_profile(&names)).unwrap_or_default()
 }
 
 /// Both files, parsed; the selected profile is that of AWS_PROFILE, else `default`.

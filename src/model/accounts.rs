@@ -6,7 +6,7 @@
 //! number is not known, an entry by number might be this account's, so one that restricts changes forbids
 //! them all.
 
-use super::{ReadOnly, Session};
+use super::{ReadOnly, Session, nearest_name};
 use crate::text::is_account_number;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -90,6 +90,25 @@ impl Accounts {
         entries.insert(name.to_owned(), settings);
     }
 
+    /// A sentence for each entry that goes by a profile which is none of these: it holds for nothing.
+    pub fn of_no_profile(&self, profiles: &[String]) -> Vec<String> {
+        let known = |name: &str| name == DEFAULT_PROFILE || profiles.iter().any(|profile| profile == name);
+        let told = |name: &String| {
+            let near = nearest_name(name, profiles.iter().map(String::as_str));
+            let near = near.map(|near| format!(" Did you mean `{near}`?")).unwrap_or_default();
+            format!(
+                "[accounts.\"{name}\"] of the configuration holds for no account: no profile of that name is in the \
+                 files of the AWS CLI.{near}"
+            )
+        };
+        self.by_profile.keys().filter(|name| !known(name)).map(told).collect()
+    }
+
+    /// Whether an entry goes by a profile.
+    pub fn name_profiles(&self) -> bool {
+        self.by_profile.keys().any(|name| name != DEFAULT_PROFILE)
+    }
+
     /// True when nothing is said of any account.
     pub fn is_empty(&self) -> bool {
         self.by_number.is_empty() && self.by_profile.is_empty()
@@ -158,6 +177,18 @@ mod tests {
         assert_eq!(accounts.read_only(&session(Some("1"), None)), Some(ReadOnly::Account));
         let embedded = Session { embedded: true, ..session(Some("1"), None) };
         assert_eq!(accounts.read_only(&embedded), None);
+    }
+
+    #[test]
+    fn an_entry_of_a_profile_that_is_not_there_is_told() {
+        let mut accounts = Accounts::default();
+        for name in ["default", "444455556666", "work", "prduction"] {
+            accounts.insert(name, settings("mine", true, false));
+        }
+        assert!(accounts.name_profiles());
+        let told = accounts.of_no_profile(&["work".to_owned(), "production".to_owned()]);
+        let [told] = told.as_slice() else { panic!("{told:?}") };
+        assert!(told.starts_with("[accounts.\"prduction\"]") && told.ends_with("`production`?"), "{told}");
     }
 
     #[test]

@@ -32,6 +32,7 @@ pub use whose_account::WhoseAccount;
 
 use crate::app::given_pattern::GivenPattern;
 use crate::app::shared::Level;
+use crate::aws::of_no_profile;
 use crate::config::{Drafts, Places, RuleStates, SavedEvents, SentLog, Settings, UndoLog};
 use crate::model::{Millis, ReadOnly};
 use crate::text::safe;
@@ -86,7 +87,12 @@ pub fn explore(options: Options) -> anyhow::Result<End> {
     let settings =
         options.places.as_ref().map(|places| Settings::load(&places.settings())).unwrap_or_default();
     let read_only = options.read_only.or(settings.read_only);
-    let notice = notice(&settings);
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    let unmet = match options.account {
+        WhoseAccount::Own { .. } => runtime.block_on(of_no_profile(&settings.accounts)),
+        WhoseAccount::Embedded(_) => Vec::new(),
+    };
+    let notice = notice(&settings, unmet);
     let offset = jiff::Zoned::now().offset().seconds();
     let header = Header {
         buslens: recorder::FORMAT,
@@ -106,7 +112,6 @@ pub fn explore(options: Options) -> anyhow::Result<End> {
         None => None,
     };
     panic_report::report(options.log);
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     let end = runtime.block_on(async {
         let setup = Setup {
             account: options.account,
@@ -161,8 +166,9 @@ pub fn explore(options: Options) -> anyhow::Result<End> {
 }
 
 /// What the operator is told of the configuration at the start.
-fn notice(settings: &Settings) -> Option<(Level, String)> {
-    let told = settings.sentences();
+fn notice(settings: &Settings, more: Vec<String>) -> Option<(Level, String)> {
+    let mut told = settings.sentences();
+    told.extend(more);
     for line in &told {
         tracing::warn!("{line}");
     }

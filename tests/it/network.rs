@@ -179,6 +179,38 @@ fn a_credential_process_that_fails_is_told_with_its_code_and_words() {
 }
 
 #[test]
+fn no_secret_of_a_credential_process_is_repeated() {
+    let config = "[profile p]\ncredential_process = sh -c 'echo token: hunter2 AKIAIOSFODNN7EXAMPLE \
+                  wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY >&2; exit 3'\n";
+    let outcome = with_config(config, &["buses", "--profile", "p"], &[]);
+    assert_said(&outcome, 4, &["failed with exit code 3: token: *** *** ***. Run that command"]);
+}
+
+#[test]
+fn a_token_file_that_gives_no_token_is_told_as_what_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = |name: &str| folder.path().join(name).display().to_string();
+    std::fs::write(place("empty"), "").unwrap();
+    std::fs::create_dir(place("folder")).unwrap();
+    assert!(std::process::Command::new("mkfifo").arg(place("pipe")).status().unwrap().success());
+    for (name, fault) in [
+        ("empty", "is empty"),
+        ("folder", "is a folder"),
+        ("pipe", "is not a regular file"),
+        ("gone", "is not there"),
+    ] {
+        let config = format!(
+            "[profile w]\nregion = eu-west-1\nrole_arn = arn:aws:iam::111122223333:role/R\n\
+             web_identity_token_file = {}\n",
+            place(name)
+        );
+        let said = format!("the web identity token file `{}` of profile `w` {fault}", place(name));
+        let outcome = with_config(&config, &["buses", "--profile", "w"], &[]);
+        assert_said(&outcome, 4, &[&said]);
+    }
+}
+
+#[test]
 fn a_credential_process_that_hangs_is_said_within_seconds() {
     let config = "[profile p]\ncredential_process = sleep 20\n";
     let outcome = with_config(config, &["buses", "--profile", "p", "--timeout", "5s"], &[]);

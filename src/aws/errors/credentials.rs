@@ -5,8 +5,9 @@ use super::unreachable::is_connection;
 use super::{Service, Surroundings, no_region};
 use crate::aws::causes::{connection_words, innermost};
 use crate::aws::connect::CREDENTIALS_WITHIN;
+use crate::aws::credential_files::fault_of_token_file;
 use crate::aws::credentials::UNSENDABLE;
-use crate::aws::foreign_text::{quoted, sentence};
+use crate::aws::foreign_text::{quoted, sentence, without_secrets};
 use crate::model::{CallError, ErrorKind};
 use crate::text::one_line;
 use aws_sdk_sts::error::ErrorMetadata;
@@ -123,7 +124,7 @@ impl Surroundings {
         if let Some((_, rest)) = innermost.split_once("external process exited with code ") {
             let (code, said) = rest.split_once(". Stderr: ").unwrap_or((rest, ""));
             let code = code.trim_start_matches("exit status: ");
-            let said = sentence(said);
+            let said = sentence(&without_secrets(said));
             let said = if said.is_empty() { String::new() } else { format!(": {said}") };
             let why =
                 format!("the credential_process of {who} failed with exit code {}{said}", sentence(code));
@@ -132,6 +133,16 @@ impl Surroundings {
         if low.contains("external process") {
             let why = format!("the credential_process of {who} gave no credentials: {}", sentence(innermost));
             return failed(ErrorKind::NoCredentials, why).map(|error| error.advise(by_hand));
+        }
+        let token_file =
+            self.profile.token_file.clone().or_else(|| std::env::var("AWS_WEB_IDENTITY_TOKEN_FILE").ok());
+        if let Some((path, fault)) =
+            token_file.and_then(|path| Some((quoted(&path), fault_of_token_file(&path)?)))
+        {
+            let why = format!("the web identity token file {path} of {who} {fault}");
+            return failed(ErrorKind::NoCredentials, why).map(|error| {
+                error.advise("Correct web_identity_token_file or AWS_WEB_IDENTITY_TOKEN_FILE.")
+            });
         }
         if low.contains("identity resolver timed out") {
             let seconds = CREDENTIALS_WITHIN.as_secs();
@@ -142,14 +153,6 @@ impl Surroundings {
             };
             let why = format!("{what} gave no answer within {seconds} s");
             return failed(ErrorKind::NoCredentials, why).map(|error| error.advise(advice));
-        }
-        let token_file =
-            self.profile.token_file.clone().or_else(|| std::env::var("AWS_WEB_IDENTITY_TOKEN_FILE").ok());
-        if let Some(path) = token_file.filter(|path| std::fs::metadata(path).is_err()) {
-            let why = format!("the web identity token file {} of {who} is not there", quoted(&path));
-            return failed(ErrorKind::NoCredentials, why).map(|error| {
-                error.advise("Correct web_identity_token_file or AWS_WEB_IDENTITY_TOKEN_FILE.")
-            });
         }
         if is_connection(chain) && is_about_credentials(chain) {
             let why = format!("{} {}", self.giver(), connection_words(chain, innermost));

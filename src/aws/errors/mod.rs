@@ -14,7 +14,7 @@ use self::credentials::is_about_credentials;
 use self::unreachable::is_connection;
 use super::causes::{EMULATOR, SOUND, connection_words, denied_action, garbled, innermost, unreadable};
 use super::clock::ServiceClock;
-use super::foreign_text::{sentence, without_userinfo};
+use super::foreign_text::{sentence, without_secrets, without_userinfo};
 use super::network::Proxies;
 use super::permissions::action;
 use super::profiles::ProfileFacts;
@@ -133,7 +133,8 @@ impl Surroundings {
         E: StdError + ProvideErrorMetadata + 'static,
     {
         let chain = DisplayErrorContext(error).to_string();
-        tracing::debug!(operation, kind = kind_of(error), innermost = innermost(error), "a call failed");
+        let why = without_secrets(&innermost(error));
+        tracing::debug!(operation, kind = kind_of(error), innermost = why, "a call failed");
         match error {
             // The SDK counts a success that it cannot read as an error of the service.
             SdkError::ServiceError(failure) if failure.raw().status().is_success() => {
