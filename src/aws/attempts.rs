@@ -69,7 +69,7 @@ pub(super) struct Attempts {
     lane: Lane,
     /// It must not be done twice.
     once: bool,
-    /// The server is on this machine: what is broken there does not heal by waiting.
+    /// The server is on this machine: one that is not there does not come by waiting.
     on_this_machine: bool,
     started: Instant,
     state: Arc<Mutex<Progress>>,
@@ -305,7 +305,9 @@ impl Attempts {
                 if broken > MORE || spent > most {
                     return RetryAction::RetryForbidden;
                 }
-                let first = Duration::from_millis(if self.on_this_machine { 20 } else { 400 });
+                // What answers is in trouble, and asked again at once by all who ask stays in it.
+                let heals = matches!(fate, Fate::Answered(_)) || !self.on_this_machine;
+                let first = Duration::from_millis(if heals { 400 } else { 20 });
                 let wait = first * 2_u32.pow(broken - 1);
                 RetryAction::retryable_error_with_explicit_delay(ErrorKind::TransientError, wait)
             }

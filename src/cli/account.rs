@@ -3,13 +3,34 @@
 use super::args::Global;
 use super::exit::{Exit, Failure, say};
 use super::named_rules;
-use crate::aws::{Client, Options, Pages};
+use crate::aws::{Client, Options, Pages, of_no_profile};
 use crate::config::{Places, RuleStates, SentLog, UndoLog};
 use crate::model::{Conditions, ReadOnly};
 use crate::runtime::gate::Gate;
 use crate::text::counted;
 use futures_util::StreamExt as _;
+use std::pin::pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
+use tokio::time::Instant;
+
+/// How long a command may take to print what it knows once its time is over.
+const TO_PRINT: Duration = Duration::from_secs(5);
+/// How long the end of a command waits for files that are being written or read.
+const TO_END: Duration = Duration::from_secs(2);
+
+tokio::task_local! {
+    /// The time limit of the work that the present task does.
+    static LIMIT: Arc<TimeLimit>;
+}
+
+/// When work is given up, and whether it comes to an end of its own then.
+struct TimeLimit {
+    given: Duration,
+    ends: Instant,
+    is_heeded: AtomicBool,
+}
 
 /// Runs a command's work.
 pub(super) fn block_on<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
@@ -17,7 +38,10 @@ pub(super) fn block_on<T>(work: impl Future<Output = Result<T, Failure>>) -> Res
         .enable_all()
         .build()
         .map_err(|error| Failure::new(Exit::No, format!("The program cannot start its runtime: {error}")))?;
-    runtime.block_on(work)
+    let outcome = runtime.block_on(work);
+    // A file of a network folder that does not answer is not waited for.
+    runtime.shutdown_timeout(TO_END);
+    outcome
 }
 
 /// Runs a command's work, for so long at most. For work that changes nothing: it is dropped where it stands.
@@ -50,15 +74,39 @@ async fn given_up<T>(
     then: &str,
 ) -> Result<T, Failure> {
     let Some(timeout) = timeout else { return work.await };
+    let ends = Instant::now() + timeout;
+    let limit = Arc::new(TimeLimit { given: timeout, ends, is_heeded: AtomicBool::new(false) });
+    let mut work = pin!(LIMIT.scope(Arc::clone(&limit), work));
+    let gave_up = || Err(Failure::new(Exit::Aws, format!("{}{then}.", over(timeout))));
     // The call under way has the same patience from a little later on: this one is asked first, so that on a
     // busy machine, too, it is the whole of the work that is said to be given up.
     tokio::select! {
         biased;
-        () = tokio::time::sleep(timeout) => {
-            Err(Failure::new(Exit::Aws, format!("Gave up after {timeout:?}, as --timeout says{then}.")))
+        () = tokio::time::sleep_until(ends) => {
+            if limit.is_heeded.load(Ordering::Relaxed) {
+                return tokio::time::timeout(TO_PRINT, work).await.unwrap_or_else(|_| gave_up());
+            }
+            gave_up()
         }
-        outcome = work => outcome,
+        outcome = &mut work => outcome,
     }
+}
+
+fn over(timeout: Duration) -> String {
+    format!("Gave up after {timeout:?}, as --timeout says")
+}
+
+/// What comes next of something that is read bit by bit; a failure where the command's time is over, after which it
+/// prints what it has.
+pub(super) async fn in_time<T>(next: impl Future<Output = T>) -> Result<T, Failure> {
+    let Ok(limit) = LIMIT.try_with(Arc::clone) else { return Ok(next.await) };
+    limit.is_heeded.store(true, Ordering::Relaxed);
+    let Ok(next) = tokio::time::timeout_at(limit.ends, next).await else {
+        let why = format!("{}; what is printed is incomplete.", over(limit.given));
+        return Err(Failure::new(Exit::Aws, why));
+    };
+    limit.is_heeded.store(false, Ordering::Relaxed);
+    Ok(next)
 }
 
 /// Says on standard error what becomes of calls that take long, each thing once until it is over.
@@ -86,6 +134,7 @@ pub(super) async fn connect(global: Global) -> Result<Client, Failure> {
     };
     let client = Client::connect(options).await?.with_patience(global.timeout);
     say_conditions(&client);
+    of_no_profile(&global.accounts).await.iter().for_each(|sentence| say(sentence));
     if let Some(arn) = &global.rule {
         named_rules::check(&client, arn).await?;
     }
@@ -117,7 +166,16 @@ pub(super) async fn each_page<T>(
     mut show: impl FnMut(Vec<T>) -> Result<(), Failure>,
 ) -> Result<Exit, Failure> {
     let (mut exit, mut shown, mut failed) = (Exit::Done, 0, 0);
-    while let Some(page) = pages.next().await {
+    loop {
+        let page = match in_time(pages.next()).await {
+            Ok(Some(page)) => page,
+            Ok(None) => break,
+            Err(over) => {
+                over.report();
+                exit = exit.max(over.exit);
+                break;
+            }
+        };
         match page {
             Ok(rows) => {
                 show(rows)?;

@@ -1,6 +1,6 @@
 //! `buslens which`: the rules that match an event, then those that nearly do.
 
-use super::account::{block_on_within, connect};
+use super::account::{block_on_within, connect, in_time};
 use super::args::Global;
 use super::exit::{Exit, Failure};
 use super::explanation::{reason, remedy};
@@ -144,7 +144,16 @@ fn on_bus(global: Global, bus: &str, whose: bool) -> Result<AskedRules, Failure>
         let mut rules = Vec::new();
         let mut listed = Exit::Done;
         let mut pages = client.rules(bus);
-        while let Some(page) = pages.next().await {
+        loop {
+            let page = match in_time(pages.next()).await {
+                Ok(Some(page)) => page,
+                Ok(None) => break,
+                Err(over) => {
+                    over.report();
+                    listed = over.exit;
+                    break;
+                }
+            };
             match page {
                 Ok(page) => {
                     // Where nobody may ask who asks, the rules' ARNs tell the account.

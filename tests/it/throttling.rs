@@ -98,3 +98,58 @@ fn a_diagnosis_and_events_get_through_and_nothing_is_sent_twice() {
     seen.sort_unstable();
     assert_eq!(seen, (0..40).collect::<Vec<_>>(), "each event once: {}", tail.err);
 }
+
+/// An account of two pages of rules, of which the second does not come.
+fn half_a_list() -> StandIn {
+    StandIn::start(None, |asked| {
+        let body: Value = serde_json::from_slice(&asked.body).unwrap_or_default();
+        if body["NextToken"].is_string() {
+            return Act::Stream(Box::new(|connection| {
+                // Until nobody waits any more.
+                std::io::copy(connection, &mut std::io::sink()).map(drop)
+            }));
+        }
+        let answer = match asked.operation.as_str() {
+            "ListRules" => rule_page(0, 100, 200),
+            "ListEventBuses" => {
+                json!({"EventBuses": [{"Name": "default", "Arn": "arn:aws:events:us-east-1:1:event-bus/default"}]})
+            }
+            _ => json!({}),
+        };
+        Act::Answer(200, Vec::new(), answer.to_string().into_bytes())
+    })
+}
+
+#[test]
+fn what_was_read_when_the_time_is_over_is_printed() {
+    let account = half_a_list();
+    let home = tempfile::tempdir().unwrap();
+    for args in [&["rules"][..], &["rules", "--json"], &["rules", "--all"]] {
+        let to = ["--endpoint-url", account.endpoint(), "--timeout", "2s"];
+        let listed = run(&mut buslens(home.path(), &[args, &to].concat()));
+        assert_eq!(listed.code, 4, "{}", listed.err);
+        assert!(listed.out.contains("r99"), "{args:?}: {}", listed.out);
+        let said = "Gave up after 2s, as --timeout says; what is printed is incomplete.";
+        assert_eq!(listed.err.matches(said).count(), 1, "{args:?}: {}", listed.err);
+    }
+    let event = home.path().join("event.json");
+    std::fs::write(&event, r#"{"source":"a","detail-type":"b","detail":{}}"#).unwrap();
+    let event = event.display().to_string();
+    let to = ["--endpoint-url", account.endpoint(), "--timeout", "2s"];
+    let which = run(&mut buslens(
+        home.path(),
+        &[&["which", "--event", &event, "--bus", "default"], &to[..]].concat(),
+    ));
+    assert!(which.code == 4 && which.out.contains("r99"), "{} {}{}", which.code, which.out, which.err);
+}
+
+#[test]
+fn a_server_in_trouble_is_left_time() {
+    let account = StandIn::start(None, |_| Act::Answer(500, Vec::new(), b"{}".to_vec()));
+    let home = tempfile::tempdir().unwrap();
+    let began = std::time::Instant::now();
+    let listed = run(&mut buslens(home.path(), &["buses", "--endpoint-url", account.endpoint()]));
+    assert_eq!((listed.code, account.times("ListEventBuses")), (4, 4), "{}", listed.err);
+    let took = began.elapsed();
+    assert!(took >= std::time::Duration::from_millis(2_800), "four attempts in {took:?}");
+}
