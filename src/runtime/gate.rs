@@ -57,6 +57,8 @@ pub struct UndoLink {
 impl Gate {
     /// Makes a confirmed change.
     ///
+    /// What the operator must know beside the outcome comes into `told`, a sentence each.
+    ///
     /// Errors: [`ErrorKind::Refused`] here, and whatever the service says.
     pub async fn write(
         &self,
@@ -65,6 +67,7 @@ impl Gate {
         kept: &UndoLink,
         confirmed: Confirmed,
         now: Millis,
+        told: &mut Vec<String>,
     ) -> WriteOutcome {
         match op {
             WriteOp::SetState { rule, to } => {
@@ -81,6 +84,10 @@ impl Gate {
             }
             WriteOp::Send(entry) => {
                 let outcome = self.send_one(client, &entry, confirmed, now).await;
+                let outcome = outcome.map(|(outcome, unkept)| {
+                    told.extend(unkept);
+                    outcome
+                });
                 WriteOutcome::Sent(entry, outcome)
             }
             WriteOp::Tap(tap) => {

@@ -82,8 +82,11 @@ pub async fn send(
     tell: &mut (dyn FnMut(ProbeStage) + Send),
 ) -> Result<Option<TakenEvent>, CallError> {
     let at = client.service_time();
-    let outcome = gate.send_one(client, &plan.entry, confirmed, at).await?;
+    let (outcome, unkept) = gate.send_one(client, &plan.entry, confirmed, at).await?;
     let told = |ok: bool, said: String| ProbeStage { step: ProbeStep::Put, at, ok: Some(ok), said };
+    if let Some(said) = unkept {
+        tell(ProbeStage { ok: None, ..told(false, said) });
+    }
     match outcome {
         EntryOutcome::Done { id } => {
             tell(told(true, format!("PutEvents took it as event {id}")));

@@ -84,6 +84,7 @@ impl Writes {
                 None => false,
             };
             let end = op.clone();
+            let mut unkept = Vec::new();
             let call = Box::pin(async {
                 if lacking && op.removes() {
                     return Err(without_replacement(&op));
@@ -96,7 +97,7 @@ impl Writes {
                     // The program has ended meanwhile, and said that it was not sent.
                     None => return Err(account_was_left()),
                 }
-                let writing = gate.write(&client, op, &kept, confirmed, client.service_time());
+                let writing = gate.write(&client, op, &kept, confirmed, client.service_time(), &mut unkept);
                 Ok(Cancellation::scope(is_cancelled, writing).await)
             });
             let outcome = without_panic("Writing", ErrorKind::NotKnown, call).await;
@@ -106,6 +107,7 @@ impl Writes {
                 done.send_replace(Some(Ended { lacking: lacking || (end.makes() && outcome.is_failure()) }));
             }
             answers.give(Message::Written { req, outcome });
+            unkept.into_iter().for_each(|said| answers.notice(said));
         });
     }
 

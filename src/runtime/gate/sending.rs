@@ -71,7 +71,7 @@ impl Gate {
         tokio::task::spawn_blocking(add).await.map_err(io::Error::other).flatten()
     }
 
-    /// Sends an event, and keeps that it was sent.
+    /// Sends an event, and keeps that it was sent; a sentence where that could not be kept.
     ///
     /// Errors: as [`Gate::send`].
     pub async fn send_one(
@@ -80,7 +80,7 @@ impl Gate {
         entry: &EventEntry,
         confirmed: Confirmed,
         now: Millis,
-    ) -> Result<EntryOutcome, CallError> {
+    ) -> Result<(EntryOutcome, Option<String>), CallError> {
         let mut outcome = None;
         let sent = self.send(
             client,
@@ -95,7 +95,7 @@ impl Gate {
         let ended = sent.await;
         let unanswered =
             || EntryOutcome::NotKnown { why: "the answer says nothing of this event".to_owned() };
-        ended.map(|_| outcome.unwrap_or_else(unanswered))
+        ended.map(|unkept| (outcome.unwrap_or_else(unanswered), unkept))
     }
 
     /// The events that were sent from here in this account and region, the newest first, and a sentence where

@@ -179,7 +179,10 @@ async fn try_quarter(quarter: u8) {
         });
         let kept = UndoLink { undoes: None, group: op.title() };
         let title = op.title();
-        let outcome = site.gate.write(&site.client, op, &kept, Confirmed::on_command_line(None), 0).await;
+        let outcome = site
+            .gate
+            .write(&site.client, op, &kept, Confirmed::on_command_line(None), 0, &mut Vec::new())
+            .await;
         let said = outcome.sentence().unwrap_or_default();
         assert!(said.starts_with("Done: "), "case {case}, {title}: {said}");
         match (&to, site.whole(&thing).await) {
