@@ -192,20 +192,18 @@ fn a_token_file_that_gives_no_token_is_told_as_what_it_is() {
     let place = |name: &str| folder.path().join(name).display().to_string();
     std::fs::write(place("empty"), "").unwrap();
     std::fs::create_dir(place("folder")).unwrap();
-    assert!(std::process::Command::new("mkfifo").arg(place("pipe")).status().unwrap().success());
-    for (name, fault) in [
-        ("empty", "is empty"),
-        ("folder", "is a folder"),
-        ("pipe", "is not a regular file"),
-        ("gone", "is not there"),
-    ] {
+    for (name, fault) in [("empty", "is empty"), ("folder", "is a folder"), ("gone", "is not there")] {
         let config = format!(
             "[profile w]\nregion = eu-west-1\nrole_arn = arn:aws:iam::111122223333:role/R\n\
              web_identity_token_file = {}\n",
             place(name)
         );
         let said = format!("the web identity token file `{}` of profile `w` {fault}", place(name));
-        let outcome = with_config(&config, &["buses", "--profile", "w"], &[]);
+        let outcome = with_config(
+            &config,
+            &["buses", "--profile", "w"],
+            &[("AWS_ENDPOINT_URL_STS", "http://127.0.0.1:9")],
+        );
         assert_said(&outcome, 4, &[&said]);
     }
 }
