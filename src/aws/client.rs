@@ -233,6 +233,12 @@ impl Client {
         self.parts.clock.now()
     }
 
+    /// A time that has come for the service, whether this machine's clock or the dates of its answers are ahead: where
+    /// what is read back from the present begins.
+    pub fn time_that_has_come(&self) -> Millis {
+        self.parts.clock.has_come()
+    }
+
     /// A call of any service, in its turn and with all its attempts.
     pub(super) fn call<'a, T, E>(
         &'a self,

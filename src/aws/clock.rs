@@ -79,6 +79,11 @@ impl ServiceClock {
         (self.here)() + self.skew()
     }
 
+    /// The earlier one of the service's time and this machine's.
+    pub(super) fn has_come(&self) -> Millis {
+        (self.here)() + self.skew().min(0)
+    }
+
     /// By how much the service's clock is ahead of this machine's; 0 while nothing speaks against that.
     pub(super) fn skew(&self) -> Millis {
         let known = *self.known.lock().unwrap_or_else(PoisonError::into_inner);
@@ -217,6 +222,7 @@ mod tests {
         let clock = clock();
         clock.learn_date("Sat, 28 Nov 2026 12:10:30 GMT", -100);
         assert!(clock.skew() > 590_000, "nothing speaks against it: {}", clock.skew());
+        assert_eq!(clock.has_come(), NOON);
         clock.learn_past(NOON - 300_000, false);
         assert!(clock.skew() > 590_000, "what is old says nothing of now: {}", clock.skew());
         assert_eq!(clock.surely(), Some(NOON - 300_000));

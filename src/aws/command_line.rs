@@ -242,8 +242,8 @@ mod tests {
         for (name, value, shown) in [
             ("Limit", json!(100), "--limit 100"),
             ("Name", json!("it's"), r"--name 'it'\''s'"),
-            ("Name", json!("a\u{1b}[31m"), r"--name $'a\U0000001b[31m'"),
-            ("Description", json!("a\u{202e}b\nc"), r"--description $'a\U0000202eb\nc'"),
+            ("Name", json!("a\u{1b}[31m"), r"--name $'a\x1b[31m'"),
+            ("Description", json!("a\u{202e}b\nc"), r"--description $'a\xe2\x80\xaeb\nc'"),
             ("NextToken", json!(""), "--next-token ''"),
             ("interleaved", json!(true), "--interleaved"),
             ("Force", json!(false), "--no-force"),

@@ -21,9 +21,10 @@ pub(super) fn check_files(env: &Env) -> Result<(), CallError> {
     let of_profiles = [CONFIG, CREDENTIALS].into_iter().filter_map(|file| Some((file.path(env)?, true)));
     for (path, is_text) in of_profiles.chain(token.map(|path| (path, false))) {
         let looked_at = path.clone();
-        let fault = move || if is_text { fault_of_text_file(&looked_at) } else { fault_of_token(&looked_at) };
-        // One that is not there is told where its want is felt.
-        let Some(why) = in_time(fault).filter(|why| why != NOT_THERE) else { continue };
+        // What a token has in it is told where it is wanted, and so is what is not there.
+        let fault = move || if is_text { fault_of_text_file(&looked_at) } else { about(&looked_at).err() };
+        let is_told = |why: &String| why != NOT_THERE && (is_text || !why.starts_with(UNREADABLE));
+        let Some(why) = in_time(fault).filter(is_told) else { continue };
         let why = format!("{} {why}", quoted(&path));
         return Err(CallError::new(ErrorKind::Invalid, "Reading the AWS configuration files", why)
             .advise("Put that right, or look around first with `buslens demo`."));
@@ -32,6 +33,7 @@ pub(super) fn check_files(env: &Env) -> Result<(), CallError> {
 }
 
 const NOT_THERE: &str = "is not there";
+const UNREADABLE: &str = "cannot be read: ";
 /// How long a file of a network folder may take to be looked at.
 const LOOKED_AT: Duration = Duration::from_secs(5);
 
@@ -57,7 +59,7 @@ fn fault_of_token(path: &str) -> Option<String> {
     if about.len() == 0 {
         return Some("is empty".to_owned());
     }
-    File::open(path).err().map(|error| format!("cannot be read: {error}"))
+    File::open(path).err().map(|error| unreadable(&error))
 }
 
 fn fault_of_text_file(path: &str) -> Option<String> {
@@ -71,17 +73,19 @@ fn fault_of_text_file(path: &str) -> Option<String> {
             let line = line.filter(|byte| **byte == b'\n').count() + 1;
             Some(format!("is not UTF-8 in line {line}, and none of it would be read"))
         }
-        Err(error) => Some(format!("cannot be read: {error}")),
+        Err(error) => Some(unreadable(&error)),
     }
+}
+
+fn unreadable(error: &io::Error) -> String {
+    format!("{UNREADABLE}{error}")
 }
 
 /// A file that can be read to its end.
 fn about(path: &str) -> Result<Metadata, String> {
     let about = match std::fs::metadata(path) {
         Ok(about) => about,
-        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
-            return Err(format!("cannot be read: {error}"));
-        }
+        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => return Err(unreadable(&error)),
         Err(_) => return Err(NOT_THERE.to_owned()),
     };
     if about.is_dir() {

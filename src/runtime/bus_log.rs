@@ -39,7 +39,7 @@ pub async fn read(client: &Client, of: &BusLogOf, since: Millis) -> Result<BusLo
             },
         });
     }
-    let from = client.service_time().saturating_sub(since);
+    let from = client.time_that_has_come().saturating_sub(since);
     let (records, is_cut) = match way {
         Some(way) => records(client, &groups, from, None, &way).await?,
         None => unmatched(client, &groups, from).await?,

@@ -294,7 +294,7 @@ async fn records(client: &Client, bus: &Arn, event: &str) -> Result<Vec<BusRecor
         let why = "the bus has a log level, and no log group that its records go to";
         return Err(CallError::new(ErrorKind::Unsupported, "DescribeDeliveries", why));
     }
-    let from = client.service_time() - SPAN;
+    let from = client.time_that_has_come() - SPAN;
     let (records, _) = bus_log::records(client, &groups, from, None, &bus_log::of_event(event)?).await?;
     Ok(records.iter().map(Record::fact).collect())
 }

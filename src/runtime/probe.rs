@@ -141,9 +141,10 @@ async fn seen_by_tap(
     sent: &TakenEvent,
     wait: Duration,
 ) -> Result<Option<Millis>, CallError> {
+    let from = client.time_that_has_come().min(sent.at) - MINUTE;
     let looking = async {
         loop {
-            let lines = client.log_events(&tap.group(), sent.at - MINUTE, None, None).try_concat().await;
+            let lines = client.log_events(&tap.group(), from, None, None).try_concat().await;
             let lines = match lines {
                 Ok(lines) => lines,
                 // The group's first stream comes with its first event.

@@ -87,7 +87,7 @@ async fn logged_kinds(client: &Client, rule: &Rule) -> Result<Vec<String>, CallE
     if groups.is_empty() {
         return Ok(Vec::new());
     }
-    let from = client.service_time() - SPANS.into_iter().max().unwrap_or_default();
+    let from = client.time_that_has_come() - SPANS.into_iter().max().unwrap_or_default();
     let received = bus_log::of_kind("EVENT_INGEST_SUCCESS");
     let (records, _) = bus_log::records(client, &groups, from, None, &received).await?;
     let kinds: BTreeSet<(String, String)> = records
@@ -128,7 +128,7 @@ async fn read_back(
     filter: Option<&str>,
     is_enough: impl Fn(&[String]) -> bool,
 ) -> Result<LoggedEvents, CallError> {
-    let now = client.service_time();
+    let now = client.time_that_has_come();
     let mut kept = LoggedEvents { from: now, ..LoggedEvents::default() };
     let mut to = None;
     for span in SPANS {
