@@ -49,10 +49,17 @@ struct Known {
 impl Known {
     fn span(self) -> Option<(Millis, Millis)> {
         let (low, high) = self.dated?;
-        let soon = |taken_in: Millis| (taken_in, taken_in.saturating_add(SOON));
+        let latest = |fresh: Millis| fresh.saturating_add(SOON);
         match (self.taken_in, self.fresh) {
-            (Some(taken_in), _) if taken_in > high => Some(soon(taken_in)),
-            (_, Some(fresh)) if low > fresh.saturating_add(SOON) => Some(soon(fresh)),
+            // The dates are off by so little that it is not worth saying: it is the time nearest to them.
+            (Some(taken_in), _) if (1..WORTH_SAYING).contains(&(taken_in - high)) => {
+                Some((taken_in, taken_in))
+            }
+            (_, Some(fresh)) if (1..WORTH_SAYING).contains(&(low - latest(fresh))) => {
+                Some((latest(fresh), latest(fresh)))
+            }
+            (Some(taken_in), _) if taken_in > high => Some((taken_in, latest(taken_in))),
+            (_, Some(fresh)) if low > latest(fresh) => Some((fresh, latest(fresh))),
             (taken_in, _) => Some((taken_in.map_or(low, |taken_in| taken_in.max(low)), high)),
         }
     }
@@ -79,9 +86,11 @@ impl ServiceClock {
         (self.here)() + self.skew()
     }
 
-    /// The earlier one of the service's time and this machine's.
+    /// A time that has come for the service: the earlier one of its own, as far as it is known, and this machine's, or
+    /// that by which it has taken something in.
     pub(super) fn has_come(&self) -> Millis {
-        (self.here)() + self.skew().min(0)
+        let earlier = (self.here)() + self.skew().min(0);
+        self.surely().map_or(earlier, |surely| surely.max(earlier))
     }
 
     /// By how much the service's clock is ahead of this machine's; 0 while nothing speaks against that.
@@ -235,7 +244,31 @@ mod tests {
         behind.learn_date("Sat, 28 Nov 2026 11:50:30 GMT", -100);
         behind.learn_past(NOON - 2_000, false);
         assert_eq!(behind.skew(), 0, "it has taken something in since");
+        assert_eq!(behind.has_come(), NOON);
         behind.learn_past(i64::MAX, true);
         assert_eq!(behind.skew(), 0, "no clock is that far ahead");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_time_at_which_something_was_taken_in_has_come_however_far_behind_this_machine_is() {
+        let clock = clock();
+        clock.learn_date("Sat, 28 Nov 2026 15:00:30 GMT", -100);
+        assert_eq!(clock.has_come(), NOON, "the date may be of somebody in between");
+        clock.learn_past(NOON + 3 * 60 * 60_000 - 4_000, true);
+        assert_eq!(clock.has_come(), NOON + 3 * 60 * 60_000 - 4_000);
+    }
+
+    /// Two hosts of AWS differ by some milliseconds, and an event may be on its way a little longer.
+    #[tokio::test(start_paused = true)]
+    async fn dates_that_are_off_by_milliseconds_move_the_clock_by_no_more() {
+        let clock = clock();
+        clock.learn_date("Sat, 28 Nov 2026 12:00:35 GMT", 0);
+        clock.learn_past(NOON + 6_020, true);
+        assert!((5_000..7_000).contains(&clock.skew()), "{}", clock.skew());
+
+        let late = self::clock();
+        late.learn_date("Sat, 28 Nov 2026 12:00:40 GMT", 0);
+        late.learn_past(NOON - 5_020, true);
+        assert!((8_000..11_000).contains(&late.skew()), "{}", late.skew());
     }
 }

@@ -15,7 +15,7 @@ impl<S: LogSource, T: Send> Run<'_, S, T> {
         self.take_time();
         let now = self.source.now();
         let mut owed: Vec<(Millis, Millis)> = Vec::new();
-        let told = |fill: &&Fill| !fill.is_told;
+        let told = |fill: &&Fill| fill.told.is_none();
         owed.extend(
             self.fill.as_ref().filter(told).map(|fill| (fill.missing(), fill.to.unwrap_or(fill.begun))),
         );

@@ -61,7 +61,8 @@ impl<S: LogSource, T: Send> Run<'_, S, T> {
             read: 0,
             reached: from,
             failures: 0,
-            is_told: false,
+            told: None,
+            told_before: None,
             not_before,
             away,
         }
@@ -74,6 +75,7 @@ impl<S: LogSource, T: Send> Run<'_, S, T> {
         let known = self.surely(self.known.time);
         let from = self.seen.reach(known, NEAREST, most, events).max(self.since());
         polling.poll = Some(self.source.past(from, None));
+        polling.pass = (from, Known::new(self.source.now()));
         polling.polls = polling.polls.wrapping_add(1);
         polling.next = Instant::now();
         polling.found = 0;
@@ -81,7 +83,22 @@ impl<S: LogSource, T: Send> Run<'_, S, T> {
         polling.reached = Millis::MIN;
     }
 
-    /// The poll brought a page, its end, or an error; an error that will stay ends the tail.
+    /// What of a page of a poll has not been handed on. It was taken in a moment ago where the poll before read the
+    /// same times, and began a moment ago: what is read again only, and what was left out, may be of any age.
+    pub(super) fn unseen(&mut self, polling: &mut Polling, events: Vec<LogEvent>) -> Vec<LogEvent> {
+        self.learn(&events, false);
+        polling.reached = polling.reached.max(newest(&events));
+        let new = self.new_of(SeenIn::Live, events);
+        if let Some((from, began)) = polling.before
+            && began.is_recent(self.source.now())
+        {
+            self.learn(new.iter().filter(|event| event.timestamp >= from), true);
+        }
+        new
+    }
+
+    /// The poll brought a page of which this has not been handed on, its end, or an error; an error that will stay
+    /// ends the tail.
     pub(super) fn polled(
         &mut self,
         polling: &mut Polling,
@@ -90,8 +107,7 @@ impl<S: LogSource, T: Send> Run<'_, S, T> {
         match page {
             Ok(Some(events)) => {
                 polling.paged = true;
-                polling.reached = polling.reached.max(newest(&events));
-                polling.found += self.hand_on(SeenIn::Live, events, polling.catching_up, false);
+                polling.found += self.hand_on_new(events, polling.catching_up, false);
                 self.skip_if_outrun(polling);
             }
             Ok(None) => {
@@ -107,6 +123,7 @@ impl<S: LogSource, T: Send> Run<'_, S, T> {
                 self.known = Known { time: now - took, at: polling.next };
                 self.failures = 0;
                 polling.poll = None;
+                polling.before = Some(polling.pass);
                 polling.catching_up = false;
                 let due = polling.next + Duration::from_secs(POLL.into());
                 polling.is_behind = due < Instant::now();
@@ -124,6 +141,7 @@ impl<S: LogSource, T: Send> Run<'_, S, T> {
                 let wait = pause(self.failures).max(Duration::from_secs(POLL.into()));
                 self.out.push(reconnecting(&error, wait));
                 polling.poll = None;
+                polling.before = None;
                 polling.catching_up = true;
                 polling.polls = 0;
                 polling.next = Instant::now() + wait;
@@ -147,6 +165,7 @@ impl<S: LogSource, T: Send> Run<'_, S, T> {
         self.tell_unfilled(from, to, error);
         self.known = Known::new(to);
         polling.poll = None;
+        polling.before = None;
         polling.next = Instant::now();
         polling.is_behind = true;
     }
@@ -157,7 +176,11 @@ impl<S: LogSource, T: Send> Run<'_, S, T> {
         match page {
             Ok(Some(events)) => {
                 self.learn(&events, false);
-                fill.reached = fill.reached.max(newest(&events));
+                // A page that is read again after each failure is no progress.
+                if newest(&events) > fill.reached {
+                    fill.reached = newest(&events);
+                    fill.failures = 0;
+                }
                 fill.read += events.len();
                 fill.found += self.hand_on(SeenIn::Past, events, true, false);
                 match fill.to {
@@ -165,19 +188,21 @@ impl<S: LogSource, T: Send> Run<'_, S, T> {
                     Some(_) | None => self.fill = Some(fill),
                 }
             }
-            Ok(None) => match (fill.to, fill.away) {
-                (Some(to), _) => self.sampled_filled(&fill, to),
-                (None, _) if fill.is_told => self.sampled_filled(&fill, fill.begun),
-                (None, Some(away)) => {
-                    self.out.push(TailUpdate::Reconnected { away, refilled: Some(fill.found) });
+            Ok(None) => match fill.to {
+                Some(to) => self.sampled_filled(&fill, to),
+                None => {
+                    if let Some((from, to)) = fill.told_at_all() {
+                        self.out.push(TailUpdate::Filled { from, to, events: fill.found, whole: true });
+                    }
+                    if let Some(away) = fill.away {
+                        self.out.push(TailUpdate::Reconnected { away, refilled: Some(fill.found) });
+                    }
                     self.has_backfilled();
                 }
-                (None, None) => self.has_backfilled(),
             },
             Err(error) if !is_final(&error) => {
-                if fill.failures == TRIES {
-                    self.tell_fill_failed(&fill, error);
-                    fill.is_told = true;
+                if fill.failures == TRIES && fill.told.is_none() {
+                    fill.told = Some(self.tell_fill_failed(&mut fill, error));
                 }
                 // From where it was: what has been handed on is known, so nothing comes twice.
                 self.seen.start_pass(SeenIn::Past);
@@ -187,18 +212,22 @@ impl<S: LogSource, T: Send> Run<'_, S, T> {
                 fill.pages = self.source.past(fill.from, fill.to);
                 self.fill = Some(fill);
             }
-            Err(error) if !fill.is_told => self.tell_fill_failed(&fill, error),
+            Err(error) if fill.told.is_none() => {
+                self.tell_fill_failed(&mut fill, error);
+            }
             Err(_) => {}
         }
     }
 
-    fn tell_fill_failed(&mut self, fill: &Fill, error: CallError) {
+    /// Says of which times events may be missing, and gives them.
+    fn tell_fill_failed(&mut self, fill: &mut Fill, error: CallError) -> (Millis, Millis) {
         // What came after it began is the session's.
-        self.tell_unfilled(fill.missing(), fill.to.unwrap_or(fill.begun), error);
+        let told = self.tell_unfilled(fill.missing(), fill.to.unwrap_or(fill.begun), error);
         self.is_backfilled |= fill.to.is_none();
-        if let Some(away) = fill.away {
+        if let Some(away) = fill.away.take() {
             self.out.push(TailUpdate::Reconnected { away, refilled: None });
         }
+        told
     }
 
     /// The service sent these of the events of a second, and held others back.
@@ -235,18 +264,29 @@ impl<S: LogSource, T: Send> Run<'_, S, T> {
 
     fn sampled_filled(&mut self, fill: &Fill, to: Millis) {
         let whole = fill.to.is_none_or(|end| to >= end);
-        self.out.push(TailUpdate::Filled { from: fill.from, to, events: fill.found, whole });
+        // From where it was asked for or told, wherever it was gone on from after a failure.
+        let from = fill.told.map_or(fill.missing_from, |(from, _)| from);
+        self.out.push(TailUpdate::Filled { from, to: to.max(from), events: fill.found, whole });
     }
 
     /// Hands on what has not been yet, and says how many that were.
     pub(super) fn hand_on(
         &mut self,
         lane: SeenIn,
-        mut events: Vec<LogEvent>,
+        events: Vec<LogEvent>,
         refilled: bool,
         sampled: bool,
     ) -> usize {
+        let new = self.new_of(lane, events);
+        self.hand_on_new(new, refilled, sampled)
+    }
+
+    fn new_of(&mut self, lane: SeenIn, mut events: Vec<LogEvent>) -> Vec<LogEvent> {
         events.retain(|event| self.seen.is_new(lane, event));
+        events
+    }
+
+    fn hand_on_new(&mut self, mut events: Vec<LogEvent>, refilled: bool, sampled: bool) -> usize {
         events.sort_by_key(|event| event.timestamp);
         let found = events.len();
         if found > 0 || sampled {

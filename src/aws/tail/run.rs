@@ -55,6 +55,10 @@ pub(super) struct Polling {
     pub(super) found: usize,
     /// The time of the newest event that the poll under way has read, if it has read one.
     pub(super) reached: Millis,
+    /// From when on the poll under way reads, and when it began.
+    pub(super) pass: (Millis, Known),
+    /// The same of the poll before it, if that has read all there was.
+    pub(super) before: Option<(Millis, Known)>,
     /// The last poll took longer than it may, so that there is no time for reading far back.
     pub(super) is_behind: bool,
 }
@@ -86,8 +90,10 @@ pub(super) struct Fill {
     /// The time of the newest event read.
     pub(super) reached: Millis,
     pub(super) failures: u32,
-    /// It was said that events may be missing, since it failed so often.
-    pub(super) is_told: bool,
+    /// The times of which it was said that events may be missing, since it failed so often.
+    pub(super) told: Option<(Millis, Millis)>,
+    /// The same of a reading before this one, which this one makes up for.
+    pub(super) told_before: Option<(Millis, Millis)>,
     pub(super) not_before: Instant,
     /// The link was away this long, if it was.
     pub(super) away: Option<Millis>,
@@ -137,6 +143,7 @@ pub(super) async fn run<S: LogSource, T: Send>(
     out: Outbox<T>,
     end: Arc<Notify>,
 ) {
+    let asked_since = Run::<S, T>::asked(&source, since);
     let mut run = Run {
         source: &source,
         out,
@@ -144,9 +151,9 @@ pub(super) async fn run<S: LogSource, T: Send>(
         fill: None,
         sampled: None,
         last_sampled: Millis::MIN,
-        asked_since: since,
+        asked_since,
         skew: 0,
-        known: Known::new(since),
+        known: Known::new(asked_since),
         lost: None,
         failures: 0,
         was_sound: false,
@@ -230,7 +237,8 @@ impl<'a, S: LogSource, T: Send> Run<'a, S, T> {
             News::Opened(Err(Refusal::Poll(reason))) => Ok(self.poll(reason, REFUSED_FOR)),
             News::Opened(Err(Refusal::Retry(error))) => Ok(self.on_failure(&error)),
             News::Batch(Some(Ok(batch))) => {
-                self.learn(&batch.events, true);
+                self.take_time();
+                self.learn(&batch.events, self.known.is_recent(self.source.now()));
                 self.tell_skew();
                 self.known = Known::new(self.source.now());
                 if batch.sampled {
@@ -260,9 +268,7 @@ impl<'a, S: LogSource, T: Send> Run<'a, S, T> {
             }
             News::Page(page) => {
                 if let Link::Polling(polling) = &mut link {
-                    if let Ok(Some(events)) = &page {
-                        self.learn(events, !polling.catching_up);
-                    }
+                    let page = page.map(|events| Some(self.unseen(polling, events?)));
                     self.tell_skew();
                     self.polled(polling, page)?;
                 }
@@ -299,10 +305,12 @@ impl<'a, S: LogSource, T: Send> Run<'a, S, T> {
         // still owes.
         let owed = self.fill.take();
         let unfinished = owed.as_ref().map_or(Millis::MAX, |fill| self.goes_on_from(fill));
-        let missing = owed.map_or(Millis::MAX, |fill| fill.missing()).min(self.margin(self.known.time));
+        let missing = owed.as_ref().map_or(Millis::MAX, Fill::missing).min(self.margin(self.known.time));
+        let told_before = owed.and_then(|fill| fill.told_at_all());
         let from = self.margin(self.surely(self.known.time)).min(unfinished).max(self.since());
         let away = self.lost.take().map(|lost| lost.away());
-        self.fill = Some(Fill { missing_from: from.max(missing), ..self.start_fill(from, None, away) });
+        self.fill =
+            Some(Fill { missing_from: from.max(missing), told_before, ..self.start_fill(from, None, away) });
         self.known = Known::new(now);
         self.out.push(TailUpdate::Live);
         Link::Open { session, opened: Instant::now(), heard: Instant::now() }
@@ -356,6 +364,8 @@ impl<'a, S: LogSource, T: Send> Run<'a, S, T> {
             catching_up: true,
             found: 0,
             reached: Millis::MIN,
+            pass: (Millis::MAX, self.known),
+            before: None,
             is_behind: false,
         })
     }

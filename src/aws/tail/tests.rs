@@ -37,6 +37,8 @@ struct Script {
     start: Instant,
     /// Readings of the past that are answered.
     answered: usize,
+    /// Errors of the past come after two pages, and not at once.
+    breaks_after_pages: bool,
 }
 
 struct Scripted {
@@ -60,7 +62,7 @@ impl Script {
             reads: Vec::new(),
         };
         let (state, start) = (Arc::new(Mutex::new(state)), Instant::now());
-        Self { state, skew: 0, clock: None, start, answered: usize::MAX }
+        Self { state, skew: 0, clock: None, start, answered: usize::MAX, breaks_after_pages: false }
     }
 
     /// The log holds this from so many milliseconds after the start on.
@@ -136,7 +138,8 @@ impl LogSource for Script {
         }
         let error = state.past_errors.pop_front().flatten();
         // What is refused of a reading that was sound at first is its going on.
-        if let Some(error) = error.clone().filter(|error| error.kind != ErrorKind::Invalid) {
+        let at_once = |error: &CallError| error.kind != ErrorKind::Invalid && !self.breaks_after_pages;
+        if let Some(error) = error.clone().filter(at_once) {
             return Box::pin(stream::iter([Err(error)]));
         }
         let until = to.unwrap_or(Millis::MAX);
@@ -144,7 +147,8 @@ impl LogSource for Script {
         let found = state.log.iter().filter(|(at, event)| *at <= now && there(event));
         let pages = found.map(|(_, event)| Ok(vec![event.clone()]));
         let pages: Vec<_> = match error {
-            Some(error) => pages.take(1).chain([Err(error)]).collect(),
+            // What was read last is read again first.
+            Some(error) => pages.take(1 + usize::from(self.breaks_after_pages)).chain([Err(error)]).collect(),
             None => pages.collect(),
         };
         Box::pin(stream::iter(pages))

@@ -11,6 +11,8 @@ use tokio::time::Instant;
 const SKEW_STEP: Millis = 500;
 /// What comes of the way of an event through the service, and is read again anyway.
 const ON_ITS_WAY: Millis = 5_000;
+/// What was not there at a moment that is no longer ago than this has been taken in since, or was on its way then.
+const MOMENT: Millis = 10_000;
 
 /// The time up to which the log is known.
 #[derive(Clone, Copy, Debug)]
@@ -23,6 +25,13 @@ pub(super) struct Known {
 impl Known {
     pub(super) fn new(time: Millis) -> Self {
         Self { time, at: Instant::now() }
+    }
+
+    /// Whether it was that time a moment before it is `now`, by ticks and by the clock alike: there are no ticks for the
+    /// time in which a machine sleeps.
+    pub(super) fn is_recent(self, now: Millis) -> bool {
+        let ticks = Millis::try_from(self.at.elapsed().as_millis()).unwrap_or(Millis::MAX);
+        ticks <= MOMENT && now.abs_diff(self.time) <= MOMENT.unsigned_abs()
     }
 
     /// The link goes, and was sound when this was known.
@@ -50,12 +59,19 @@ impl Fill {
     pub(super) fn missing(&self) -> Millis {
         self.reached.max(self.missing_from)
     }
+
+    /// The times of which it was said, of this reading or one before it, that events may be missing.
+    pub(super) fn told_at_all(&self) -> Option<(Millis, Millis)> {
+        let whole = |one: (Millis, Millis), other: (Millis, Millis)| (one.0.min(other.0), one.1.max(other.1));
+        self.told.into_iter().chain(self.told_before).reduce(whole)
+    }
 }
 
 impl<S: LogSource, T: Send> Run<'_, S, T> {
-    /// What these events tell of the service's clock.
-    pub(super) fn learn(&self, events: &[LogEvent], fresh: bool) {
-        let taken_in = events.iter().map(|event| event.ingested).filter(|at| *at > 0);
+    /// What these events tell of the service's clock; where they are `fresh`, the newest of them was taken in a moment
+    /// before.
+    pub(super) fn learn<'e>(&self, events: impl IntoIterator<Item = &'e LogEvent>, fresh: bool) {
+        let taken_in = events.into_iter().map(|event| event.ingested).filter(|at| *at > 0);
         if let Some(newest) = taken_in.max() {
             self.source.has_taken_in(newest, fresh);
         }
@@ -83,6 +99,14 @@ impl<S: LogSource, T: Send> Run<'_, S, T> {
         }
     }
 
+    /// `since` of this machine's clock by the service's, as far behind as what it has taken in shows this machine's to
+    /// be now.
+    pub(super) fn asked(source: &S, since: Millis) -> Millis {
+        let here = source.now().saturating_sub(source.skew());
+        let behind = source.surely().map_or(0, |surely| surely.saturating_sub(here));
+        since.saturating_add(behind.max(0))
+    }
+
     /// Nothing older is read. Where this machine's clock and the dates of answers tell two times, it is the
     /// earlier one.
     pub(super) fn since(&self) -> Millis {
@@ -101,9 +125,11 @@ impl<S: LogSource, T: Send> Run<'_, S, T> {
         }
     }
 
-    /// Says that events of that span may be missing. Where its ends come from two clocks, either may be the
-    /// earlier one.
-    pub(super) fn tell_unfilled(&mut self, from: Millis, to: Millis, error: CallError) {
-        self.out.push(TailUpdate::Unfilled { from: from.min(to), to: to.max(from), error });
+    /// Says that events of that span may be missing, and gives it. Where its ends come from two clocks, either may
+    /// be the earlier one.
+    pub(super) fn tell_unfilled(&mut self, from: Millis, to: Millis, error: CallError) -> (Millis, Millis) {
+        let (from, to) = (from.min(to), to.max(from));
+        self.out.push(TailUpdate::Unfilled { from, to, error });
+        (from, to)
     }
 }

@@ -4,7 +4,7 @@ use super::super::super::clock::ServiceClock;
 use super::super::Tail;
 use super::super::source::Refusal;
 use super::{START, Script, Turn, event, listen, network};
-use crate::model::{CallError, ErrorKind, Millis, TailUpdate};
+use crate::model::{CallError, ErrorKind, LogEvent, Millis, TailUpdate};
 use aws_smithy_types::DateTime;
 use aws_smithy_types::date_time::Format;
 use std::time::Duration;
@@ -116,4 +116,78 @@ async fn a_refill_that_fails_for_long_is_told_and_made_up_for() {
     let rest =
         ["unfilled: a web page came", "back after 1000 with None", "past missed", "filled 1, whole: true"];
     assert_eq!(said[said.len() - 4..], rest, "{said:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_read_again_says_nothing_of_the_clock() {
+    let polled = || Script::new(vec![Err(Refusal::Poll("not here".to_owned()))]);
+    for age in [20_000, 2 * MINUTES, 4 * MINUTES, 300 * MINUTES] {
+        let script = polled().holding(0, event("old", -age)).dated(0);
+        let said = listen(&mut Tail::start(script.clone(), START - 600 * MINUTES), 60).await;
+        assert_eq!(script.clock.as_ref().unwrap().skew(), 0, "{age}");
+        assert!(said.iter().all(|said| !said.starts_with("clock")), "{age}: {said:?}");
+    }
+    // Taken in at 3 s, and found by the first poll that reaches so far back, at 30 s.
+    let late = LogEvent { ingested: START + 3_000, ..event("late", -MINUTES) };
+    let script = polled().holding(0, event("first", -1_000)).holding(4_000, late).dated(0);
+    let said = listen(&mut Tail::start(script.clone(), START - 600 * MINUTES), 60).await;
+    assert!(said.contains(&"now late".to_owned()), "{said:?}");
+    assert_eq!(script.clock.unwrap().skew(), 0, "{said:?}");
+}
+
+/// The times told as those of which events may be missing, and those as made up for.
+async fn told(mut tail: Tail, seconds: u64) -> (Vec<(Millis, Millis)>, Vec<(Millis, Millis)>) {
+    let end = Instant::now() + Duration::from_secs(seconds);
+    let (mut missing, mut filled) = (Vec::new(), Vec::new());
+    while let Ok(Some(update)) = tokio::time::timeout_at(end, tail.next()).await {
+        match update {
+            TailUpdate::Unfilled { from, to, .. } => missing.push((from - START, to - START)),
+            TailUpdate::Filled { from, to, .. } => filled.push((from - START, to - START)),
+            TailUpdate::Live
+            | TailUpdate::Backfilled
+            | TailUpdate::Clock { .. }
+            | TailUpdate::Polling { .. }
+            | TailUpdate::Events { .. }
+            | TailUpdate::Reconnecting { .. }
+            | TailUpdate::Reconnected { .. }
+            | TailUpdate::Dropped(_)
+            | TailUpdate::Ended(_) => {}
+        }
+    }
+    (missing, filled)
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_times_that_were_told_as_missing_are_the_ones_that_are_told_as_made_up_for() {
+    let cut = || Some(network());
+    // Some of it is read before each failure, more of it after.
+    let events = |script: Script| {
+        (0..20).fold(script, |script, n: Millis| {
+            script.holding(0, event(&n.to_string(), n * MINUTES - 25 * MINUTES))
+        })
+    };
+    let beats = || Ok(vec![Turn::Beat(1_000)]);
+    let errors = vec![cut(); 6];
+    let script = events(Script::new(vec![beats()])).past_errors(errors.clone());
+    let (missing, filled) = told(Tail::start(script, START - 30 * MINUTES), 300).await;
+    assert_eq!((missing.len(), &missing), (1, &filled));
+    // So they are where the session breaks meanwhile.
+    let sessions = vec![Ok(vec![Turn::Beat(20), Turn::Fail]), beats()];
+    let script = events(Script::new(sessions)).past_errors(errors);
+    let (missing, filled) = told(Tail::start(script, START - 30 * MINUTES), 300).await;
+    assert_eq!((missing.len(), &missing), (1, &filled));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refill_that_goes_on_between_its_failures_is_not_told_as_failed() {
+    // What is refused after a page is its going on; each time one page more is read.
+    let after_a_page = || Some(CallError::new(ErrorKind::Throttled, "FilterLogEvents", "slower"));
+    let mut script = Script { breaks_after_pages: true, ..Script::new(vec![Ok(vec![Turn::Beat(1_000)])]) }
+        .past_errors((0..8).map(|_| after_a_page()).collect());
+    for n in 0..20 {
+        script = script.holding(0, event(&n.to_string(), n * MINUTES - 25 * MINUTES));
+    }
+    let said = listen(&mut Tail::start(script, START - 30 * MINUTES), 300).await;
+    assert!(said.iter().all(|said| !said.starts_with("unfilled")), "{said:?}");
+    assert_eq!(said.iter().filter(|said| said.starts_with("past ")).count(), 20, "{said:?}");
 }
