@@ -5,7 +5,7 @@
 //!
 //! Source: AWS SDKs and tools reference guide, "Process credential provider".
 
-use super::foreign_text::without_secrets;
+use super::masking::without_secrets;
 use aws_credential_types::provider::error::CredentialsError;
 use aws_credential_types::provider::future;
 use aws_sdk_sts::config::{Credentials, ProvideCredentials};

@@ -29,6 +29,7 @@ mod interceptors;
 mod limiter;
 mod listings;
 mod logs;
+mod masking;
 mod metrics;
 mod network;
 mod on_request;
