@@ -51,13 +51,13 @@ impl SentLog {
     }
 
     /// Whether these ids are of events that say this and went to that bus, one by one; nothing of an id that is not
-    /// on record. Of an event on record, `is_it` tells whether it is that one.
+    /// on record. Of an event on record, `is_it` tells whether it is that one, where that can be told.
     ///
     /// Errors: the record cannot be read.
     pub fn of_ids<T>(
         &self,
         ids: impl IntoIterator<Item = (String, T)>,
-        is_it: impl Fn(&EventSent, &T) -> bool,
+        is_it: impl Fn(&EventSent, &T) -> Option<bool>,
     ) -> io::Result<Vec<Option<bool>>> {
         let all = self.path.as_deref().map(read).transpose()?.map(|(all, _)| all).unwrap_or_default();
         let on_record: HashMap<&str, &EventSent> = all
@@ -71,7 +71,7 @@ impl SentLog {
             .collect();
         Ok(ids
             .into_iter()
-            .map(|(id, one)| on_record.get(id.as_str()).map(|sent| is_it(sent, &one)))
+            .map(|(id, one)| on_record.get(id.as_str()).and_then(|sent| is_it(sent, &one)))
             .collect())
     }
 

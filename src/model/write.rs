@@ -125,12 +125,25 @@ impl<'s> LeftOpen<'s> {
 }
 
 impl EventSent {
-    /// Whether an event that is sent from the same place goes to the same bus.
-    /// Whether it says what this one says, to the same bus.
-    pub fn is_of(&self, entry: &EventEntry) -> bool {
-        self.entry.whole_content() == entry.whole_content() && self.is_to_bus_of(entry)
+    /// Whether it says what this one says, that is sent from this place, and went to the same bus; none where that
+    /// depends on an account that nobody has told, or on whether two endpoints are of one service.
+    pub fn is_of(&self, entry: &EventEntry, place: &super::AccountPlace) -> Option<bool> {
+        let one = bus_at(&self.place, self.entry.bus_named());
+        let other = bus_at(place, entry.bus_named());
+        let accounts = (one.account, other.account);
+        let are_both_known = !one.account.is_empty() && !other.account.is_empty();
+        if self.entry.whole_content() != entry.whole_content()
+            || (one.region, one.name) != (other.region, other.name)
+            || are_both_known && accounts.0 != accounts.1
+        {
+            return Some(false);
+        }
+        // Of an emulator that tells no accounts there is one.
+        let is_one = are_both_known || accounts == ("", "") && place.endpoint.is_some();
+        (is_one && self.place.endpoint == place.endpoint).then_some(true)
     }
 
+    /// Whether an event that is sent from the same place goes to the same bus.
     fn is_to_bus_of(&self, entry: &EventEntry) -> bool {
         let (one, other) = (self.entry.bus_named(), entry.bus_named());
         let here = |bus| match NamedBus::seen_from(&self.place.region, &self.place.account, bus) {
@@ -138,6 +151,25 @@ impl EventSent {
             NamedBus::Elsewhere | NamedBus::NotKnown => None,
         };
         one == other || here(one).is_some_and(|name| here(other) == Some(name))
+    }
+}
+
+/// Where a bus is that is named by name or ARN.
+struct BusAt<'n> {
+    region: &'n str,
+    account: &'n str,
+    name: &'n str,
+}
+
+fn bus_at<'n>(place: &'n super::AccountPlace, named: &'n str) -> BusAt<'n> {
+    let mut parts = named.splitn(6, ':').skip(3);
+    match (parts.next(), parts.next(), parts.next()) {
+        (Some(region), Some(account), Some(resource)) => BusAt {
+            region,
+            account: if account.is_empty() { &place.account } else { account },
+            name: resource.strip_prefix("event-bus/").unwrap_or(resource),
+        },
+        _ => BusAt { region: &place.region, account: &place.account, name: named },
     }
 }
 
@@ -220,5 +252,37 @@ mod tests {
         assert_eq!(found("arn:aws:events:eu-west-1:444455556666:event-bus/orders", r#"{"a":1}"#), None);
         assert_eq!((found("orders", r#"{"a":2}"#), found("other", r#"{"a":1}"#)), (None, None));
         assert_eq!(LeftOpen::among(&all[..1]).like(&entry("orders", r#"{"a":1}"#)), None);
+    }
+
+    #[test]
+    fn an_event_is_known_again_by_its_bus_and_the_place_of_it() {
+        let place = |account: &str, region: &str, endpoint: Option<&str>| AccountPlace {
+            account: account.into(),
+            region: region.into(),
+            endpoint: endpoint.map(Into::into),
+        };
+        let entry = |bus: &str| EventEntry { bus: Some(bus.to_owned()), ..EventEntry::default() };
+        let is_of = |from: &AccountPlace, first: &str, now: &AccountPlace, second: &str| {
+            let outcome = EntryOutcome::Done { id: "i".into() };
+            EventSent { at: 1, place: from.clone(), entry: entry(first), outcome }.is_of(&entry(second), now)
+        };
+        let (own, unknown) = (place("111122223333", "us-east-1", None), place("", "us-east-1", None));
+        let arn = "arn:aws:events:us-east-1:111122223333:event-bus/orders";
+        for (now, bus, told) in [
+            (&own, "orders", Some(true)),
+            (&own, arn, Some(true)),
+            (&unknown, arn, Some(true)),
+            (&own, "audit", Some(false)),
+            (&place("111122223333", "eu-west-1", None), "orders", Some(false)),
+            (&place("111122223333", "eu-west-1", None), arn, Some(true)),
+            (&place("444455556666", "us-east-1", None), "orders", Some(false)),
+            (&unknown, "orders", None),
+            (&place("111122223333", "us-east-1", Some("http://localhost:1")), "orders", None),
+        ] {
+            assert_eq!(is_of(&own, "orders", now, bus), told, "{now:?} {bus}");
+        }
+        assert_eq!(is_of(&unknown, "orders", &own, arn), None, "whose bus it was is not known");
+        let emulator = place("", "us-east-1", Some("http://localhost:1"));
+        assert_eq!(is_of(&emulator, "orders", &emulator, "orders"), Some(true));
     }
 }

@@ -118,6 +118,9 @@ fn the_output_of_other_events_is_no_beginning_of_these() {
     let elsewhere = ["put", "-e", "-", "--bus", "orders", "--yes", "--resume", &name];
     let refused = served.run_with(&elsewhere, &others);
     assert!(refused.code == 2 && refused.err.contains("another bus"), "{}", refused.err);
+    let in_region = [&put[..], &["--region", "ap-southeast-2", "--resume", &name]].concat();
+    let refused = served.run_with(&in_region, &others);
+    assert!(refused.code == 2 && refused.err.contains("account or region"), "{}", refused.err);
     let same = served.run_with(&[&put[..], &["--resume", &name]].concat(), &others);
     assert!(same.code == 0 && !same.err.contains("cannot be compared"), "{}", same.err);
     assert_eq!(calls(&served, "PutEvents"), sent, "nothing of it was sent");

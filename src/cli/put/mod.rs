@@ -17,7 +17,7 @@ use super::tail::asked_to_end;
 use super::tap::when;
 use super::times::offset_at;
 use crate::aws::Client;
-use crate::model::{ErrorKind, EventEntry, EventSent, LeftOpen, NamedBus};
+use crate::model::{AccountPlace, ErrorKind, EventEntry, EventSent, LeftOpen, NamedBus};
 use crate::runtime::gate::Gate;
 use crate::runtime::takers::takers;
 use crate::text::counted;
@@ -74,21 +74,26 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
         ResumePlan::resume(&outputs, entries.len(), args.send_unknown)
             .map_err(|why| Failure::bad(format!("{why}.")))?
     };
-    check_ids(&gate, &plan, &entries)?;
     let sending: Vec<EventEntry> = plan.to_send().filter_map(|at| entries.get(at).cloned()).collect();
-    if sending.is_empty() {
-        say("nothing is left to send.");
-        return Report::begin(plan)?.finish();
+    let is_compared = plan.delivered().next().is_some();
+    if sending.is_empty() && !is_compared {
+        return nothing_left(plan);
     }
     let timeout = global.timeout;
     let given = GivenAnswers { yes: args.yes, label: global.account_label.clone() };
     block_on(async {
         // AWS takes events for a bus that is not there, answers with ids, and drops them. A bus of another
         // account cannot be asked after.
-        let (client, is_missing, whose, told) = before_writing(
+        let looked = before_writing(
             timeout,
             Box::pin(async {
                 let client = connect(global).await?;
+                if is_compared {
+                    check_ids(&gate, &gate.place(&client).await, &plan, &entries)?;
+                }
+                if sending.is_empty() {
+                    return Ok(None);
+                }
                 let seen_from = client.to_see(&args.bus).await;
                 let bus = seen_from.bus(&args.bus);
                 let looked = match bus {
@@ -100,10 +105,11 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
                 let mut told =
                     if is_missing { Vec::new() } else { who_acts(&client, bus, &args.bus, &sending).await };
                 told.extend(warn_if_sent_before(&gate, &client, &sending).await);
-                Ok((client, is_missing, whose, told))
+                Ok(Some((client, is_missing, whose, told)))
             }),
         )
         .await?;
+        let Some((client, is_missing, whose, told)) = looked else { return nothing_left(plan) };
         let session = client.session();
         let place = session.endpoint.clone().map_or_else(|| session.region.clone(), String::from);
         let what = match sending.as_slice() {
@@ -174,16 +180,26 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
     })
 }
 
+fn nothing_left(plan: ResumePlan) -> Result<Exit, Failure> {
+    say("nothing is left to send.");
+    Report::begin(plan)?.finish()
+}
+
 /// Looks up whether the ids of an earlier output are of these events: those of another file would be left out
 /// although nobody has sent them.
-fn check_ids(gate: &Gate, plan: &ResumePlan, entries: &[EventEntry]) -> Result<(), Failure> {
+fn check_ids(
+    gate: &Gate,
+    place: &AccountPlace,
+    plan: &ResumePlan,
+    entries: &[EventEntry],
+) -> Result<(), Failure> {
     let (places, ids): (Vec<_>, Vec<_>) =
         plan.delivered().map(|(at, id)| (at, (id.to_owned(), entries.get(at)))).unzip();
-    if ids.is_empty() {
-        return Ok(());
-    }
     let count = ids.len();
-    let is_it = |sent: &EventSent, entry: &Option<&EventEntry>| entry.is_some_and(|entry| sent.is_of(entry));
+    let is_it = |sent: &EventSent, entry: &Option<&EventEntry>| match entry {
+        Some(entry) => sent.is_of(entry, place),
+        None => Some(false),
+    };
     let not_known = |count: usize, why: &str| {
         let ids = counted(count, "id", "ids");
         complain(&[format!(
@@ -202,13 +218,17 @@ fn check_ids(gate: &Gate, plan: &ResumePlan, entries: &[EventEntry]) -> Result<(
     {
         return Err(Failure::bad(format!(
             "The earlier output is not of these events: the id that it has for event {} is of another one, or of one \
-             that went to another bus. Nothing was sent.",
+             that went to another bus, account or region. Nothing was sent.",
             at + 1
         )));
     }
     let unknown = found.iter().filter(|is_it| is_it.is_none()).count();
     if unknown > 0 {
-        not_known(unknown, ", since they are not among the newest that were sent from here");
+        not_known(
+            unknown,
+            ", since they are not among the newest that were sent from here, or the account or service that they \
+             were sent to is not known",
+        );
     }
     Ok(())
 }

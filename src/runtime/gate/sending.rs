@@ -4,7 +4,7 @@ use super::Gate;
 use super::record::{place, place_to_read};
 use crate::app::confirm::Confirmed;
 use crate::aws::Client;
-use crate::model::{CallError, EntryOutcome, ErrorKind, EventEntry, EventSent, Millis};
+use crate::model::{AccountPlace, CallError, EntryOutcome, ErrorKind, EventEntry, EventSent, Millis};
 use std::io;
 use tokio::sync::mpsc::unbounded_channel;
 
@@ -96,6 +96,11 @@ impl Gate {
         let unanswered =
             || EntryOutcome::NotKnown { why: "the answer says nothing of this event".to_owned() };
         ended.map(|unkept| (outcome.unwrap_or_else(unanswered), unkept))
+    }
+
+    /// The account, as far as it is told, and region under which what is sent with this client is recorded.
+    pub async fn place(&self, client: &Client) -> AccountPlace {
+        place(client).await
     }
 
     /// The events that were sent from here in this account and region, the newest first, and a sentence where
