@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::flaw::Flaw;
 use super::position::{LineIndex, Position};
+use super::refine::{foreign, refined};
 
 /// The first place where a text stops being JSON.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,6 +69,16 @@ pub enum SyntaxErrorKind {
     LeadingZero,
     /// `+1`, `.5`, `1.`, `-`, `1e`: this part of a number wants a digit.
     DigitExpected,
+    /// `...` or `…`, which stand for something that was left out.
+    Ellipsis,
+    /// A quotation mark inside a string, without its backslash.
+    QuoteInside,
+    /// A name whose closing quotation mark is missing.
+    NameNotClosed,
+    /// `1,000`: a number with a separator.
+    Separator,
+    /// `+1`: a number with a plus sign.
+    PlusSign,
     /// Bytes that are not UTF-8.
     NotUtf8,
     /// Text after the value, where the whole text should be one value.
@@ -84,6 +95,7 @@ pub enum SyntaxErrorKind {
 
 impl SyntaxError {
     pub(crate) fn new(text: &str, offset: usize, kind: SyntaxErrorKind) -> Self {
+        let kind = refined(text, offset, kind);
         Self { offset, position: LineIndex::new(text).position(text, offset), kind }
     }
 
@@ -128,13 +140,18 @@ impl SyntaxError {
                 ),
                 "Put names and texts in straight double quotes: \".",
             ),
-            K::ValueExpected(c) | K::NameExpected(c) if is_hidden(*c) => say(
-                &format!(
-                    "U+{:04X} stands here, which looks like a blank or like nothing and is none of JSON's blanks",
-                    u32::from(*c)
-                ),
-                "Take it out.",
-            ),
+            K::ValueExpected(c)
+            | K::NameExpected(c)
+            | K::ColonExpected(c)
+            | K::CommaExpected { found: c, .. }
+                if let Some((what, plain)) = foreign(*c) =>
+            {
+                let remedy = match plain {
+                    " " => "Delete it, or type the blank again.".to_owned(),
+                    plain => format!("Write {plain} in its place."),
+                };
+                (what, remedy)
+            }
             K::ValueExpected(c) => say(
                 &format!("a value should stand here, not {}", for_sentence(*c)),
                 "Write an object, an array, a string in double quotes, a number, true, false or null.",
@@ -166,6 +183,12 @@ impl SyntaxError {
                 Some(meant) => say(
                     &format!("`{word}` is not a JSON value"),
                     &format!("Write {meant}: JSON has true, false and null, in small letters."),
+                ),
+                None if let Some(meant) = affirmed(word) => say(
+                    &format!("`{word}` is not a JSON value"),
+                    &format!(
+                        "Write {meant} if that is meant, as \"exists\" has it; a text stands in double quotes."
+                    ),
                 ),
                 None => say(
                     &format!("`{word}` is not a JSON value"),
@@ -211,6 +234,23 @@ impl SyntaxError {
                 "this number lacks a digit",
                 "Complete the number: 0.5, 1.0, 1e3 and -1 are numbers; .5, 1., 1e, +1 and - are not.",
             ),
+            K::Ellipsis => say(
+                "the dots stand for something that was left out, and JSON has no such sign",
+                "Write what belongs there, or remove them and the comma beside them.",
+            ),
+            K::QuoteInside => say(
+                "a quotation mark inside a string ends it",
+                "Write \\\" for a quotation mark that belongs to the text, or put a comma between two texts.",
+            ),
+            K::NameNotClosed => say(
+                "the quotation mark that closes the name is missing before the colon",
+                "Write \"name\": value.",
+            ),
+            K::Separator => say(
+                "a comma parts two numbers, and JSON has no separator inside one",
+                "Write the number without it: 1000.",
+            ),
+            K::PlusSign => say("a number has no plus sign in JSON", "Remove the plus sign."),
             K::NotUtf8 => say("the bytes here are not UTF-8", "Save the text as UTF-8."),
             K::TextAfterEnd => say(
                 "there is more text after the end of the value",
@@ -250,17 +290,21 @@ impl fmt::Display for Position {
     }
 }
 
-/// Whether a character is seen as a blank or not at all, and JSON takes it for no blank.
-pub(super) fn is_hidden(c: char) -> bool {
-    !c.is_ascii() && (c.is_whitespace() || crate::text::is_unsafe(c))
-}
-
 /// The value that a word of another language is in JSON: `True`, `None`, `undefined`.
 pub(super) fn meant_by(word: &str) -> Option<&'static str> {
     match word.to_ascii_lowercase().as_str() {
         "true" => Some("true"),
         "false" => Some("false"),
         "none" | "nil" | "null" | "undefined" => Some("null"),
+        _ => None,
+    }
+}
+
+/// What words that affirm or deny are in JSON, where they are no texts.
+pub(super) fn affirmed(word: &str) -> Option<&'static str> {
+    match word.to_ascii_lowercase().as_str() {
+        "yes" | "on" => Some("true"),
+        "no" | "off" => Some("false"),
         _ => None,
     }
 }

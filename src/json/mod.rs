@@ -43,6 +43,7 @@ mod pointer;
 mod position;
 mod print;
 mod reader;
+mod refine;
 mod repair;
 #[cfg(feature = "explorer")]
 mod several;

@@ -6,10 +6,11 @@
 
 use super::Limits;
 use super::document::{Document, Partial};
-use super::error::{SyntaxError, SyntaxErrorKind as K, is_hidden, meant_by};
+use super::error::{SyntaxError, SyntaxErrorKind as K, affirmed, meant_by};
 use super::flaw::{Edit, Fix};
 use super::lexer::bare;
 use super::position::LineIndex;
+use super::refine::{colon_in_name, foreign, goes_on_behind_number, in_array};
 use std::ops::Range;
 
 /// Faults that are told at most.
@@ -89,6 +90,27 @@ fn change(text: &str, error: &SyntaxError) -> Option<CopyEdit> {
         Some(CopyEdit { range, with: with.to_owned(), label: Some(label) })
     };
     match &error.kind {
+        K::ValueExpected(c)
+        | K::NameExpected(c)
+        | K::ColonExpected(c)
+        | K::CommaExpected { found: c, .. }
+            if let Some((_, plain)) = foreign(*c) =>
+        {
+            let label = if plain == " " { "Remove it".to_owned() } else { format!("Write {plain}") };
+            // A wide quotation mark stands around a text, which is left to the reader.
+            offered(at..at + c.len_utf8(), plain, label)
+        }
+        K::Ellipsis => Some(left_out(text, at)),
+        K::QuoteInside => {
+            let mark = text.get(..at)?.rfind('"')?;
+            offered(mark..mark, "\\", "Write \\\"".to_owned())
+        }
+        K::NameNotClosed => {
+            let colon = colon_in_name(text.get(..at)?)?;
+            offered(colon..colon, "\"", "Close the name there".to_owned())
+        }
+        K::Separator => offered(at - 1..at, "", "Remove the comma".to_owned()),
+        K::PlusSign => offered(at..at + 1, "", "Remove the plus sign".to_owned()),
         K::TrailingComma => offered(at..at + 1, "", "Remove the comma".to_owned()),
         // A date, an address or an id that begins as a number does.
         K::CommaExpected { .. } if goes_on_behind_number(text.get(..at)?, rest) => {
@@ -126,18 +148,22 @@ fn change(text: &str, error: &SyntaxError) -> Option<CopyEdit> {
             let with = format!("\"{inner}\"");
             offered(at..end + close, &with, format!("Write {with}"))
         }
-        K::NameExpected(c) | K::ValueExpected(c) if is_hidden(*c) => {
-            offered(at..at + c.len_utf8(), "", format!("Take U+{:04X} out", u32::from(*c)))
-        }
         K::UnknownWord(word) => {
-            let Some(meant) = meant_by(word) else { return quoted(text, at) };
+            // The only name whose value is never a text.
+            let of_exists =
+                || text.get(..at).is_some_and(|before| before.trim_end().ends_with("\"exists\":"));
+            let Some(meant) = meant_by(word).or_else(|| affirmed(word).filter(|_| of_exists())) else {
+                return quoted(text, at);
+            };
             offered(at..at + word.len(), meant, format!("Write {meant}"))
         }
         K::NameExpected(c) if c.is_alphanumeric() || matches!(c, '_' | '$') => {
             let is_name = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '$');
             let length = rest.find(|c| !is_name(c)).unwrap_or(rest.len());
             let with = format!("\"{}\"", rest.get(..length)?);
-            offered(at..at + length, &with, format!("Write {with}"))
+            // Perhaps only the first quotation mark is missing.
+            let end = at + length + usize::from(rest.get(length..)?.starts_with('"'));
+            offered(at..end, &with, format!("Write {with}"))
         }
         K::Comment => {
             let length = match rest.strip_prefix("/*") {
@@ -208,6 +234,27 @@ fn change(text: &str, error: &SyntaxError) -> Option<CopyEdit> {
     }
 }
 
+/// Takes out dots that stand for something, with a comma beside them; something stands in for what is alone in its
+/// brackets.
+fn left_out(text: &str, at: usize) -> CopyEdit {
+    let (before, rest) = (text.get(..at).unwrap_or_default(), text.get(at..).unwrap_or_default());
+    let end = text.len() - rest.trim_start_matches(['.', '…']).len();
+    let behind = text.get(end..).unwrap_or_default().trim_start();
+    let range = match (before.trim_end().strip_suffix(','), behind.strip_prefix(',')) {
+        (Some(kept), _) => kept.len()..end,
+        (None, Some(kept)) => at..text.len() - kept.len(),
+        (None, None) => {
+            let with = match (before.trim_end().ends_with(':'), in_array(before)) {
+                (true, _) => "[0]",
+                (false, true) => "0",
+                (false, false) => "\"…\": [0]",
+            };
+            return CopyEdit { range: at..end, with: with.to_owned(), label: None };
+        }
+    };
+    CopyEdit { range, with: String::new(), label: None }
+}
+
 /// Puts quotes around what stands at a place without them; a quote that ends it already is kept.
 fn quoted(text: &str, start: usize) -> Option<CopyEdit> {
     let word = bare(text.get(start..)?);
@@ -216,36 +263,6 @@ fn quoted(text: &str, start: usize) -> Option<CopyEdit> {
     let with = format!("\"{}\"", word.replace('\\', "\\\\"));
     let label = Some(format!("Write {with}"));
     Some(CopyEdit { range: start..end + usize::from(is_closed), with, label })
-}
-
-/// Whether what reads as a number goes on, so that it is none.
-fn goes_on_behind_number(before: &str, rest: &str) -> bool {
-    let mut next = rest.chars();
-    let goes_on = match next.next() {
-        Some(':') => next.next().is_some_and(char::is_alphanumeric),
-        Some(c) => c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | '/'),
-        None => false,
-    };
-    goes_on && before.ends_with(|c: char| c.is_ascii_digit())
-}
-
-/// Whether the innermost bracket that a text leaves open is that of an array.
-fn in_array(text: &str) -> bool {
-    let mut open = Vec::new();
-    let (mut quoted, mut escaped) = (false, false);
-    for byte in text.bytes() {
-        match byte {
-            _ if escaped => escaped = false,
-            b'\\' if quoted => escaped = true,
-            b'"' => quoted = !quoted,
-            b'{' | b'[' if !quoted => open.push(byte),
-            b'}' | b']' if !quoted => {
-                open.pop();
-            }
-            _ => {}
-        }
-    }
-    open.last() == Some(&b'[')
 }
 
 #[cfg(test)]

@@ -300,7 +300,7 @@ fn json_results_that_are_none_are_not_delivered() {
             r#"{"a": "<said>"}"#,
             "<said>",
             "Not delivered: `<said>` brings characters that break the quotes around it, since nothing is \
-                escaped: a comma or `}` should stand here, not `h`. Write `<said>` as a value of its own, \
+                escaped: a quotation mark inside a string ends it. Write `<said>` as a value of its own, \
                     without quotes: then its JSON is taken.",
         ),
         (

@@ -1,0 +1,121 @@
+//! What a fault is by the text around it: dots that stand for something left out, a quotation mark inside a text, a
+//! number with separators. The reader tells where a text stops being JSON and what it met there.
+
+use super::error::SyntaxErrorKind as K;
+use crate::text::is_unsafe;
+
+/// The fault that the reader's most likely is.
+pub(super) fn refined(text: &str, offset: usize, kind: K) -> K {
+    let (before, rest) = (text.get(..offset).unwrap_or_default(), text.get(offset..).unwrap_or_default());
+    match kind {
+        K::ValueExpected(_)
+        | K::NameExpected(_)
+        | K::CommaExpected { .. }
+        | K::ColonExpected(_)
+        | K::DigitExpected
+            if rest.starts_with("...") || rest.starts_with('…') =>
+        {
+            K::Ellipsis
+        }
+        K::DigitExpected if rest.strip_prefix('+').is_some_and(|rest| rest.starts_with(is_digit)) => {
+            K::PlusSign
+        }
+        K::LeadingZero if is_behind_separator(before, rest) => K::Separator,
+        K::CommaExpected { found, .. } if found.is_alphanumeric() && is_inside_text(before, rest) => {
+            K::QuoteInside
+        }
+        K::ColonExpected(_) if colon_in_name(before).is_some() => K::NameNotClosed,
+        kind => kind,
+    }
+}
+
+fn is_digit(c: char) -> bool {
+    c.is_ascii_digit()
+}
+
+/// Whether three digits, and no more, follow a digit and a comma.
+fn is_behind_separator(before: &str, rest: &str) -> bool {
+    let group = rest.find(|c| !is_digit(c)).unwrap_or(rest.len());
+    group == 3 && before.strip_suffix(',').is_some_and(|before| before.ends_with(is_digit))
+}
+
+/// Whether a text that ends here goes on: a quotation mark follows further on in its line.
+fn is_inside_text(before: &str, rest: &str) -> bool {
+    let marks = rest.lines().next().unwrap_or_default().matches('"').count();
+    if before.ends_with('"') { marks > 0 } else { marks % 2 == 1 && before.trim_end().ends_with('"') }
+}
+
+/// Where the name that ends here has a colon and the beginning of a value in it.
+pub(super) fn colon_in_name(before: &str) -> Option<usize> {
+    let inside = before.trim_end().strip_suffix('"')?;
+    let start = inside.rfind('"')? + 1;
+    let name = inside.get(start..)?;
+    let begins_value = |name: &str| name.trim_end().ends_with([':', '[', '{']);
+    name.find(':').filter(|_| begins_value(name)).map(|at| start + at)
+}
+
+/// A character that stands between the parts of a text and does not belong there: what it is, and what JSON has in its
+/// place.
+pub(super) fn foreign(c: char) -> Option<(String, &'static str)> {
+    const WIDE: [(char, &str); 8] = [
+        ('：', ":"),
+        ('，', ","),
+        ('、', ","),
+        ('［', "["),
+        ('］', "]"),
+        ('｛', "{"),
+        ('｝', "}"),
+        ('＂', "\""),
+    ];
+    if let Some((_, plain)) = WIDE.into_iter().find(|(wide, _)| *wide == c) {
+        let sentence =
+            format!("`{c}` (U+{:04X}) is another character than the {plain} that JSON has", u32::from(c));
+        return Some((sentence, plain));
+    }
+    let name = match c {
+        '\u{a0}' => "a no-break space",
+        '\u{202f}' => "a narrow no-break space",
+        '\u{200b}' => "a zero-width space",
+        '\u{feff}' => "a byte order mark",
+        '\u{ad}' => "a soft hyphen",
+        '\u{3000}' => "a wide blank",
+        c if c.is_whitespace() => "another blank than the ordinary one",
+        c if is_unsafe(c) => "a character that cannot be seen",
+        _ => return None,
+    };
+    let sentence = format!(
+        "U+{:04X}, {name}, stands here, and JSON has only ordinary blanks between its parts",
+        u32::from(c)
+    );
+    Some((sentence, " "))
+}
+
+/// Whether what reads as a number goes on, so that it is none.
+pub(super) fn goes_on_behind_number(before: &str, rest: &str) -> bool {
+    let mut next = rest.chars();
+    let goes_on = match next.next() {
+        Some(':') => next.next().is_some_and(char::is_alphanumeric),
+        Some(c) => c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | '/'),
+        None => false,
+    };
+    goes_on && before.ends_with(|c: char| c.is_ascii_digit())
+}
+
+/// Whether the innermost bracket that a text leaves open is that of an array.
+pub(super) fn in_array(text: &str) -> bool {
+    let mut open = Vec::new();
+    let (mut quoted, mut escaped) = (false, false);
+    for byte in text.bytes() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if quoted => escaped = true,
+            b'"' => quoted = !quoted,
+            b'{' | b'[' if !quoted => open.push(byte),
+            b'}' | b']' if !quoted => {
+                open.pop();
+            }
+            _ => {}
+        }
+    }
+    open.last() == Some(&b'[')
+}
