@@ -133,6 +133,20 @@ pub(super) fn of(fault: &PatternFault, span: &Range<usize>, text: &str) -> Optio
             Some(sign) => replace(&quote(sign.as_bytes())),
             None => other_shapes::numeric(&document(text)?, span),
         },
+        PatternFault::Numeric(NumericFault::List(_)) => {
+            let document = document(text)?;
+            one_by_one(&document, span).or_else(|| other_shapes::numeric(&document, span))
+        }
+        PatternFault::Numeric(NumericFault::Separator(_, number)) => {
+            let part = |c: char| c.is_ascii_digit() || c == ',';
+            let start = text.get(..span.start)?.trim_end_matches(part).len();
+            // The comma before the number is none of its own.
+            let start = text.len() - text.get(start..)?.trim_start_matches(',').len();
+            let rest = text.get(start..)?;
+            let number_end = rest.find(|c| !part(c)).unwrap_or(rest.len());
+            let length = rest.get(..number_end)?.trim_end_matches(',').len();
+            Some(Fix::write(start..start + length, number.clone()))
+        }
         PatternFault::Numeric(NumericFault::NotArray) => other_shapes::numeric(&document(text)?, span),
         PatternFault::Numeric(NumericFault::Operand(_)) => {
             let number = written.strip_prefix('"')?.strip_suffix('"')?;
@@ -240,6 +254,18 @@ pub(super) fn object_in_text(value: Value<'_>) -> Option<String> {
     is_object.then_some(inside)
 }
 
+/// Several numbers that are to be equal, in the place of the object with `numeric`.
+fn one_by_one(document: &Document, span: &Range<usize>) -> Option<Fix> {
+    let around = document.root().around(span);
+    let object = around.iter().rev().find(|value| value.get("numeric").is_some())?;
+    let operand = object.get("numeric").filter(|_| object.members().count() == 1)?;
+    let terms: Vec<Value<'_>> = operand.elements().collect();
+    let [sign, list] = terms.as_slice() else { return None };
+    let numbers: Vec<&str> = list.elements().map(Value::raw).collect();
+    let all = list.elements().all(|number| number.kind() == Kind::Number) && !numbers.is_empty();
+    (all && sign.owned_text().as_deref() == Some("=")).then(|| Fix::write(object.span(), numbers.join(", ")))
+}
+
 /// Each text of an operator's list as a condition of its own in the field's list.
 fn each_alone(document: &Document, span: &Range<usize>) -> Option<Fix> {
     let around = document.root().around(span);
@@ -325,6 +351,16 @@ mod tests {
             (r#"{"a": [{"prefxi": "x"}]}"#, r#"{"a": [{"prefix": "x"}]}"#),
             (r#"{"a": [{"anything_but": "x"}]}"#, r#"{"a": [{"anything-but": "x"}]}"#),
             (r#"{"a": [{"numeric": ["=>", 5]}]}"#, r#"{"a": [{"numeric": [">=", 5]}]}"#),
+            (r#"{"a": [{"numeric": ["=", [5, 6]]}]}"#, r#"{"a": [5, 6]}"#),
+            (r#"{"a": [{"numeric": [">", [5]]}]}"#, r#"{"a": [{"numeric": [">", 5]}]}"#),
+            (r#"{"a": [{"numeric": [">",1,500]}]}"#, r#"{"a": [{"numeric": [">",1500]}]}"#),
+            (r#"{"a": [{"numeric": ["=",1,500,250]}]}"#, r#"{"a": [{"numeric": ["=",1500250]}]}"#),
+            (r#"{"a": [{"numeric": [">",1,000]}]}"#, r#"{"a": [{"numeric": [">",1000]}]}"#),
+            (r#"{"a": [{"cidr": "10.0.0.*"}]}"#, r#"{"a": [{"cidr": "10.0.0.0/24"}]}"#),
+            (r#"{"a": [{"cidr": "10.*"}]}"#, r#"{"a": [{"cidr": "10.0.0.0/8"}]}"#),
+            (r#"{"a": [{"cidr": "10.0.x.x"}]}"#, r#"{"a": [{"cidr": "10.0.0.0/16"}]}"#),
+            (r#"{"a": [{"cidr": "10.0.0.0-10.0.0.255"}]}"#, r#"{"a": [{"cidr": "10.0.0.0/24"}]}"#),
+            (r#"{"a": [{"cidr": "10.0.0.0 - 10.0.0.15"}]}"#, r#"{"a": [{"cidr": "10.0.0.0/28"}]}"#),
             (r#"{"a": [{"numeric": [">", "5"]}]}"#, r#"{"a": [{"numeric": [">", 5]}]}"#),
             (r#"{"a": [{"exists": "true"}]}"#, r#"{"a": [{"exists": true}]}"#),
             (r#"{"a": [["x", "y"]]}"#, r#"{"a": ["x", "y"]}"#),
@@ -376,7 +412,13 @@ mod tests {
 
     #[test]
     fn what_is_meant_by_nothing_that_is_known_gets_no_fix() {
-        for text in [r#"{"a": [{"xyzzy": 1}]}"#, r#"{"a": []}"#, r#"{"a": [{"numeric": ["~", 1]}]}"#, "[]"] {
+        for text in [
+            r#"{"a": [{"xyzzy": 1}]}"#,
+            r#"{"a": [{"cidr": "10.0.0.0-10.0.1.5"}]}"#,
+            r#"{"a": []}"#,
+            r#"{"a": [{"numeric": ["~", 1]}]}"#,
+            "[]",
+        ] {
             assert_eq!(fixed(text), text);
         }
         for operand in

@@ -59,7 +59,9 @@ impl<'d> Walk<'d> {
             }));
         };
         if !matches!(called, ">" | ">=") {
-            self.fault(PatternFault::Numeric(NumericFault::TooMany), next.span(), entered(next));
+            let fault = separated(first, next, "Too many elements in numeric expression".to_owned());
+            let fault = PatternFault::Numeric(fault.unwrap_or(NumericFault::TooMany));
+            self.fault(fault, next.span(), entered(next));
             return Ok(None);
         }
         self.upper(list, &mut elements, first, called == ">=", next)
@@ -76,11 +78,9 @@ impl<'d> Walk<'d> {
     ) -> Read<Range> {
         if next.kind() != Kind::String {
             let place = ListPlace::of(list, Ok(next));
-            self.fault(
-                PatternFault::Numeric(NumericFault::SecondOperator(place.token)),
-                place.span,
-                place.unread,
-            );
+            let fault = separated(low, next, format!("Bad value in numeric range: {}", place.token));
+            let fault = fault.unwrap_or(NumericFault::SecondOperator(place.token));
+            self.fault(PatternFault::Numeric(fault), place.span, place.unread);
             return Ok(None);
         }
         let operator = plain(&text(next)?);
@@ -129,6 +129,11 @@ impl<'d> Walk<'d> {
         match operand {
             Ok(value) if value.kind() == Kind::Number => Some(value),
             other => {
+                if other.is_ok_and(|value| value.kind() == Kind::Array) {
+                    let place = ListPlace::of(list, other);
+                    self.fault(PatternFault::Numeric(NumericFault::List(called)), place.span, place.unread);
+                    return None;
+                }
                 let is_number = |text: &str| serde_json::from_str::<serde_json::Number>(text).is_ok();
                 let text = other.ok().and_then(Value::owned_text).filter(|text| !is_number(text));
                 let fault = match text {
@@ -153,6 +158,17 @@ impl<'d> Walk<'d> {
         }
         number.map(|value| Bound { value, inclusive })
     }
+}
+
+/// That two numbers are the parts of one which was written with separators: three digits follow a comma alone.
+fn separated(first: Value<'_>, next: Value<'_>, service: String) -> Option<NumericFault> {
+    let text = first.document().text();
+    let comma = text.get(first.span().end..next.span().start) == Some(",");
+    let is_group = next.raw().len() == 3 && next.raw().bytes().all(|digit| digit.is_ascii_digit());
+    let number = text.get(first.span().start..)?.split(|c: char| !c.is_ascii_digit() && c != ',').next()?;
+    let joined: String = number.chars().filter(char::is_ascii_digit).collect();
+    (comma && is_group && first.raw().len() <= 3 && number.starts_with(first.raw()))
+        .then_some(NumericFault::Separator(service, joined))
 }
 
 /// A place in a numeric list: an element, or the list's end.

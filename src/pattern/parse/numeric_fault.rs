@@ -13,6 +13,10 @@ pub(crate) enum NumericFault {
     Operand(&'static str),
     /// The same with a text that is no number.
     Text(&'static str),
+    /// The same with a list.
+    List(&'static str),
+    /// A number with a comma in it, which parts it: EventBridge's sentence of what follows the comma, and the number.
+    Separator(String, String),
     SecondOperator(String),
     BadSecondOperator(String),
     TooMany,
@@ -59,6 +63,16 @@ impl NumericFault {
                 "a number must follow the operator, and this is a text",
                 "Write a number without quotes and without a unit. Texts, dates among them, are not compared by size: a \
                     day or month is asked for by its beginning, {\"prefix\": \"2026-11\"}.",
+            ),
+            Self::List(operator) => say(
+                format!("Value of {operator} must be numeric"),
+                "one number must follow the operator, and this is a list",
+                "Numbers that are meant one by one stand in the field's list as they are: [5, 6].",
+            ),
+            Self::Separator(service, number) => say(
+                service.clone(),
+                "a comma parts two numbers, and JSON has no separator inside one",
+                format!("Write {number}."),
             ),
             Self::SecondOperator(token) => say(
                 format!("Bad value in numeric range: {token}"),

@@ -77,6 +77,9 @@ pub(super) fn block(fault: &CidrFault, document: &Document, span: &Range<usize>)
     let around = document.root().around(span);
     let object = around.get(around.len().checked_sub(2)?)?;
     let text = object.get("cidr").filter(|_| object.members().count() == 1)?.owned_text()?;
+    if let Some(block) = named_block(&text) {
+        return Some(Fix::write(span.clone(), quote(block.as_bytes())));
+    }
     let (address, mask) = text.split_once('/').unwrap_or((text.as_str(), ""));
     let read = Address::read(address.as_bytes())?;
     match fault {
@@ -102,6 +105,31 @@ pub(super) fn block(fault: &CidrFault, document: &Document, span: &Range<usize>)
         | CidrFault::Nonstandard(_) => return None,
     }
     Some(Fix::write(object.span(), quote(address.as_bytes())))
+}
+
+/// The block that a text names in another way: `10.0.0.*`, or its first and last address.
+fn named_block(text: &str) -> Option<String> {
+    if let Some((first, last)) = text.split_once('-') {
+        let read = |text: &str| match Address::read(text.trim().as_bytes()) {
+            Some(Address::V4(address)) => Some(address),
+            Some(Address::V6(_)) | None => None,
+        };
+        let (low, high) = (read(first)?, read(last)?);
+        let differing = low ^ high;
+        // All that differs counts from nought to its end.
+        let is_block = low & differing == 0 && (u64::from(differing) + 1).is_power_of_two();
+        return (is_block && differing > 0)
+            .then(|| format!("{}/{}", first.trim(), differing.leading_zeros()));
+    }
+    let parts: Vec<&str> = text.split('.').collect();
+    let known = parts.iter().take_while(|part| part.parse::<u8>().is_ok()).count();
+    let open = |part: &&str| matches!(*part, "*" | "x" | "X");
+    let is_open = parts.len() > known && parts.len() <= 4 && parts.iter().skip(known).all(|part| open(part));
+    (is_open && known > 0).then(|| {
+        let mut address: Vec<&str> = parts.into_iter().take(known).collect();
+        address.resize(4, "0");
+        format!("{}/{}", address.join("."), known * 8)
+    })
 }
 
 /// Operators in a list of `anything-but`, of one sort, as that operator with a list. Texts beside wildcards are wildcards
