@@ -39,6 +39,7 @@ impl Lints<'_> {
             );
         }
         self.beginning_or_end(leaf);
+        self.bounds_apart(leaf);
         let excluding = || {
             leaf.clauses.iter().filter_map(|clause| {
                 let Item::Not(not) = &clause.item else { return None };
@@ -140,6 +141,7 @@ impl Lints<'_> {
 
     fn item(&mut self, clause: &Clause) {
         self.excluded_star(clause);
+        self.unlikely_exclusion(clause);
         let value = self.pattern.document().value(clause.node);
         let text = match &clause.item {
             Item::Text(text) | Item::Prefix(text) | Item::Suffix(text) => {

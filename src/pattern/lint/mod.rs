@@ -10,6 +10,7 @@ pub(in crate::pattern) mod known;
 mod senders;
 #[cfg(test)]
 mod tests;
+mod together;
 
 use std::ops::Range;
 

@@ -53,6 +53,21 @@ fn what_is_underlined() {
         (r#"{"detail":{"key":[{"prefix":"in/"},{"suffix":".csv"}]}}"#, &[(K::UnlikelyValue, "\"key\"")]),
         (r#"{"detail":{"key":[{"prefix":"in/"},{"prefix":"out/"}]}}"#, &[]),
         (
+            r#"{"detail":{"n":[{"numeric":[">",5]},{"numeric":["<",10]}]}}"#,
+            &[(K::AcceptsEveryValue, "\"n\"")],
+        ),
+        (
+            r#"{"detail":{"n":[{"numeric":["<",5]},{"numeric":[">=",5]}]}}"#,
+            &[(K::AcceptsEveryValue, "\"n\"")],
+        ),
+        (r#"{"detail":{"n":[{"numeric":["<",5]},{"numeric":[">",5]}]}}"#, &[]),
+        (r#"{"detail":{"n":[{"numeric":["<",5]},{"numeric":[">",10]}]}}"#, &[]),
+        (r#"{"detail":{"a":[{"anything-but":"open,held"}]}}"#, &[(K::UnlikelyValue, "\"open,held\"")]),
+        (r#"{"detail":{"a":[{"anything-but":["open;held","x"]}]}}"#, &[(K::UnlikelyValue, "\"open;held\"")]),
+        (r#"{"detail":{"a":[{"anything-but":"1,000"}]}}"#, &[]),
+        (r#"{"detail":{"a":[{"anything-but":"Smith & Sons, London"}]}}"#, &[]),
+        (r#"{"detail":{"a":[{"anything-but":"${State}"}]}}"#, &[(K::UnlikelyValue, "\"${State}\"")]),
+        (
             r#"{"detail":{"call":[{"prefix":"Run"},{"anything-but":"RunInstances"}]}}"#,
             &[(K::AcceptsEveryValue, "\"call\"")],
         ),
