@@ -268,8 +268,8 @@ pub(super) fn pattern_of(path: &Path) -> Result<Option<(String, String)>, Failur
 }
 
 /// Whether a text is a pattern with other text around it, or in another writing.
-fn is_of_another_writing(text: &str) -> bool {
-    Pattern::parse(text).is_err_and(|error| error.is_of_another_writing())
+fn is_of_another_form(text: &str) -> bool {
+    Pattern::parse(text).is_err_and(|error| error.is_of_another_form())
 }
 
 /// What the pattern of a rule in a file is called: its places are not the file's.
@@ -289,7 +289,7 @@ pub(super) fn only_rule(file: &str, text: &str) -> Result<Option<FileRule>, Fail
     let found = match import::rules(text) {
         Ok(found) => found,
         // A word alone is no file of any kind.
-        Err(_) if is_json || !text.trim().contains('\n') || is_of_another_writing(text) => return Ok(None),
+        Err(_) if is_json || !text.trim().contains('\n') || is_of_another_form(text) => return Ok(None),
         Err(why) => return Err(bad(format!("{file}: {why}"))),
     };
     if is_json && found.iter().all(|rule| rule.is_alone) {

@@ -145,6 +145,7 @@ fn check(path: &Path) -> (String, usize, usize) {
             Ok(parsed) => parsed,
             Err(error) => {
                 count += 1;
+                let error = error.with_event(pattern, &event);
                 let told = refused(&error, pattern, &event);
                 write!(written, "cause {cause}\non {on}\npattern {pattern}\n{told}\n").unwrap();
                 continue;

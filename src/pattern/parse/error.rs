@@ -4,7 +4,7 @@ use std::fmt::{self, Write as _};
 use std::ops::Range;
 
 use super::fixes;
-use super::other_language::OtherLanguage;
+use super::other_form::OtherForm;
 use crate::json::{self, Fix, Flaw, LineIndex, Position, SyntaxError};
 use crate::pattern::parse::messages::{PatternFault, Suffix};
 
@@ -14,7 +14,7 @@ use crate::pattern::parse::messages::{PatternFault, Suffix};
 pub struct PatternError {
     message: String,
     syntax: bool,
-    holds_a_pattern: bool,
+    other_form: bool,
     flaws: Vec<Flaw>,
 }
 
@@ -22,15 +22,17 @@ impl PatternError {
     pub(in crate::pattern) fn new(text: &str, first: FaultAt, others: Vec<FaultAt>) -> Self {
         let lines = LineIndex::new(text);
         let syntax = matches!(first.what, What::Syntax(..));
-        let language = if syntax { OtherLanguage::of(text, first.unread) } else { None };
-        let message = first.message(text, &lines, language.as_ref());
-        // Of another language one fault says all.
-        let foreign = language.is_some();
-        let others = others.into_iter().filter(|found| !matches!(found.what, What::Syntax(..)) || !foreign);
-        let flaw = |found: FaultAt| found.flaw(text, &lines, language.as_ref());
-        let flaws = std::iter::once(first).chain(others).map(flaw).collect();
-        let holds_a_pattern = language.is_some_and(|language| language.holds_a_pattern());
-        Self { message, syntax, holds_a_pattern, flaws }
+        let is_object = !matches!(first.what, What::Fault(PatternFault::NotAnObject));
+        let form = if syntax || !is_object { OtherForm::of(text) } else { None };
+        let form = form.or_else(|| if syntax { None } else { OtherForm::of_json(text) });
+        let message = first.message(text, &lines, form.as_ref());
+        let other_form = form.as_ref().is_some_and(|form| !form.is_of_files);
+        // Of another form one sentence says all.
+        let flaws = match form {
+            Some(form) => vec![first.of_whole(text, &lines, &form)],
+            None => std::iter::once(first).chain(others).map(|found| found.flaw(text, &lines)).collect(),
+        };
+        Self { message, syntax, other_form, flaws }
     }
 
     /// EventBridge's sentence with its ` at [Source: …; line: …, column: …]`, without the words that AWS puts
@@ -42,15 +44,16 @@ impl PatternError {
         &self.message
     }
 
+    /// Whether the text is a pattern in another form, or with something around it, which the only fault tells: none of
+    /// those that files with rules have.
+    #[cfg(feature = "explorer")]
+    pub(crate) fn is_of_another_form(&self) -> bool {
+        self.other_form
+    }
+
     /// Whether the text is not even JSON.
     pub fn is_syntax(&self) -> bool {
         self.syntax
-    }
-
-    /// Whether the text is a pattern in another writing, or with other text around it, which the first fault names.
-    #[cfg(feature = "explorer")]
-    pub(crate) fn is_of_another_writing(&self) -> bool {
-        self.holds_a_pattern
     }
 
     /// The first fault, in our words.
@@ -76,6 +79,10 @@ impl PatternError {
         let first = self.first();
         let sentence = sentence.lines().next().unwrap_or_default();
         format!("{sentence} ({} of the pattern: {}. {})", first.position, first.what, first.remedy)
+    }
+
+    pub(super) fn flaws_mut(&mut self) -> &mut Vec<Flaw> {
+        &mut self.flaws
     }
 
     /// All faults, the one that [`PatternError::message`] speaks of first, the others in document order.
@@ -128,10 +135,10 @@ impl FaultAt {
         }
     }
 
-    fn message(&self, text: &str, lines: &LineIndex, language: Option<&OtherLanguage>) -> String {
+    fn message(&self, text: &str, lines: &LineIndex, form: Option<&OtherForm>) -> String {
         match &self.what {
-            What::Syntax(error, _) => match language {
-                Some(language) => format!("{}: {}. {}", error.position, language.what(), language.remedy()),
+            What::Syntax(error, _) => match form {
+                Some(form) => format!("{}: {}. {}", error.position, form.what, form.remedy),
                 None => format!("{error}"),
             },
             What::Fault(fault) => {
@@ -149,7 +156,13 @@ impl FaultAt {
         }
     }
 
-    fn flaw(self, text: &str, lines: &LineIndex, language: Option<&OtherLanguage>) -> Flaw {
+    /// The fault in the words for a text that is no pattern as a whole.
+    fn of_whole(self, text: &str, lines: &LineIndex, form: &OtherForm) -> Flaw {
+        let position = lines.position(text, self.span.start);
+        Flaw::at(self.span, position, form.what.clone(), form.remedy.clone()).with(form.fix(text))
+    }
+
+    fn flaw(self, text: &str, lines: &LineIndex) -> Flaw {
         match &self.what {
             What::Fault(fault) => {
                 let position = lines.position(text, self.span.start);
@@ -157,16 +170,7 @@ impl FaultAt {
                 let fix = fixes::of(fault, &self.span, text);
                 Flaw::at(self.span, position, described.what, described.remedy).with(fix)
             }
-            // In the words of a text that is no JSON at all, what misses a quotation mark is not the fault.
-            What::Syntax(error, fix) => match language {
-                Some(language) => Flaw {
-                    what: language.what().to_owned(),
-                    remedy: language.remedy().to_owned(),
-                    ..error.flaw()
-                }
-                .with(language.fix(text)),
-                None => error.flaw().with(fix.clone()),
-            },
+            What::Syntax(error, fix) => error.flaw().with(fix.clone()),
         }
     }
 }

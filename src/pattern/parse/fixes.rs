@@ -186,20 +186,6 @@ pub(super) fn of(fault: &PatternFault, span: &Range<usize>, text: &str) -> Optio
         PatternFault::Cidr(fault) => other_shapes::block(fault, &document(text)?, span),
         PatternFault::ButListMember => other_shapes::excluded(&document(text)?, span),
         PatternFault::OrNotArray => other_shapes::branches(&document(text)?, span),
-        PatternFault::Misplaced(Misplaced::PatternInList) => {
-            let document = document(text)?;
-            let inside = document.root().elements().next()?.raw().to_owned();
-            Some(Fix::replace("Take the brackets away".to_owned(), 0..text.len(), inside))
-        }
-        PatternFault::Misplaced(Misplaced::LambdaFilter { inside, .. }) => {
-            Some(Fix::replace("Take the pattern out of it".to_owned(), 0..text.len(), inside.clone()))
-        }
-        PatternFault::Misplaced(Misplaced::Resource { .. }) => {
-            let document = document(text)?;
-            let properties = document.root().get("Properties")?;
-            let inside = ["EventPattern", "Pattern"].iter().find_map(|name| properties.get(name))?.raw();
-            Some(Fix::replace("Take the pattern out of it".to_owned(), 0..text.len(), inside.to_owned()))
-        }
         PatternFault::Misplaced(Misplaced::OfTheRule { .. }) => {
             let document = document(text)?;
             let members: Vec<_> = document.root().members().collect();

@@ -95,10 +95,7 @@ impl<'d> Walk<'d> {
                 || operand == Operand::Comparison;
             let known = fixes::operator(name).is_some() || foreign || sign(name).is_some();
             let unknown = !known && name != "$or";
-            let inside = fixes::object_in_text(value).filter(|_| name == "Pattern");
-            let fault = if let Some(inside) = inside {
-                PatternFault::Misplaced(Misplaced::LambdaFilter { word: name.to_owned(), inside })
-            } else if unknown && Connective::of(name).is_none() {
+            let fault = if unknown && Connective::of(name).is_none() {
                 PatternFault::Misplaced(Misplaced::FieldInList {
                     name: name.to_owned(),
                     fields: as_fields(object),

@@ -25,14 +25,8 @@ pub(crate) enum Misplaced {
     Connective { word: String, connective: Connective, first: String, alone: bool },
     /// A function of CloudFormation's.
     Function { word: String, met: FunctionMet },
-    /// The whole pattern in brackets.
-    PatternInList,
     /// A note, or a setting of the rule, beside the pattern's fields.
     OfTheRule { name: String },
-    /// A resource of a template, in which the pattern lies.
-    Resource { word: String },
-    /// What Lambda filters a queue or stream by, with a pattern as text inside.
-    LambdaFilter { word: String, inside: String },
     /// An object with a name that is no operator in a field's list: perhaps somebody wrote the array of objects down as
     /// the event has it. `fields` is that object as a pattern asks for it, where it can be written.
     FieldInList {
@@ -163,25 +157,10 @@ impl Misplaced {
                 ),
                 "Write the value itself; only a template that CloudFormation deploys fills its functions in.",
             ),
-            Self::PatternInList => say(
-                "Filter is not an object",
-                "a pattern is one object, and this one stands in brackets",
-                "Take the brackets around it away.",
-            ),
             Self::OfTheRule { name } => say(
                 format!("\"{name}\" must be an object or an array"),
                 format!("{} is no field of an event: a pattern has no notes and no settings of its rule", for_sentence(name)),
                 "Take it out; in the pattern it would have to match, and no event has it.",
-            ),
-            Self::Resource { word } => say(
-                format!("\"{word}\" must be an object or an array"),
-                "this is a resource of a template, and the pattern is what stands in its properties",
-                "Write only what stands behind \"EventPattern\" or \"Pattern\" there.",
-            ),
-            Self::LambdaFilter { word, .. } => say(
-                format!("Unrecognized match type {word}"),
-                "this is what Lambda filters a queue or a stream by, around a pattern",
-                "The pattern is what the text inside holds, with nothing around it.",
             ),
             Self::FieldInList { name, fields, surely, of_detail } => {
                 let asked = match fields {
@@ -272,12 +251,7 @@ impl Misplaced {
                     Connective::Not => None,
                 }
             }
-            Self::LambdaFilter { .. }
-            | Self::PatternInList
-            | Self::OfTheRule { .. }
-            | Self::Resource { .. }
-            | Self::Function { .. }
-            | Self::FieldInList { .. } => None,
+            Self::OfTheRule { .. } | Self::Function { .. } | Self::FieldInList { .. } => None,
         }
     }
 }

@@ -8,6 +8,7 @@ mod assemble;
 mod cidr_fault;
 mod encodings;
 mod error;
+mod event_known;
 mod fixes;
 mod foreign_conditions;
 mod items;
@@ -15,7 +16,7 @@ pub(in crate::pattern) mod messages;
 mod misplaced;
 mod numeric;
 mod numeric_fault;
-mod other_language;
+mod other_form;
 mod other_shapes;
 mod walk;
 

@@ -135,12 +135,8 @@ impl<'d> Walk<'d> {
         }
         let root = self.document.root();
         if root.kind() != Kind::Object {
-            let only = root.elements().next().filter(|_| root.elements().count() == 1);
             let fault = match fixes::object_in_text(root) {
                 Some(_) => PatternFault::ObjectInText,
-                None if only.is_some_and(|only| only.kind() == Kind::Object) => {
-                    PatternFault::Misplaced(Misplaced::PatternInList)
-                }
                 None => PatternFault::NotAnObject,
             };
             self.fault(fault, root.span(), self.behind_top(root));
@@ -208,8 +204,6 @@ impl<'d> Walk<'d> {
             Kind::String | Kind::Number | Kind::True | Kind::False | Kind::Null => {
                 let fault = if fixes::object_in_text(value).is_some() {
                     PatternFault::JsonInText(plain(key.as_bytes()))
-                } else if frame.part == 0 && key == "Type" && frame.node.get("Properties").is_some() {
-                    PatternFault::Misplaced(Misplaced::Resource { word: plain(key.as_bytes()) })
                 } else if frame.part == 0 && key.as_str().is_some_and(is_of_the_rule) {
                     PatternFault::Misplaced(Misplaced::OfTheRule { name: plain(key.as_bytes()) })
                 } else if key == "detail" && self.is_at_top(frame.part) {

@@ -4,7 +4,7 @@ use crate::pattern::explain::value::numerals::whole_number;
 use std::ops::Range;
 
 /// What a text of at least four characters is in Base64 (RFC 4648, both alphabets, padding or not).
-pub(super) fn base64(text: &str) -> Option<Vec<u8>> {
+pub(in crate::pattern) fn base64(text: &str) -> Option<Vec<u8>> {
     let digits = text.trim_end_matches('=').bytes().map(|b| match b {
         b'A'..=b'Z' => Some(b - b'A'),
         b'a'..=b'z' => Some(b - b'a' + 26),
@@ -28,13 +28,13 @@ type Decoded = Vec<(char, Range<usize>)>;
 
 /// The characters of a text with `+` and `%XX` decoded, as often as that was done, each with the bytes that it comes
 /// from.
-pub(super) fn url_decoded(text: &str) -> Decoded {
+pub(in crate::pattern) fn url_decoded(text: &str) -> Decoded {
     // What is a plus sign behind the first time was no blank.
     again(percent_decoded(text, true), |text| percent_decoded(text, false))
 }
 
 /// The same with HTML's entities decoded.
-pub(super) fn html_decoded(text: &str) -> Decoded {
+pub(in crate::pattern) fn html_decoded(text: &str) -> Decoded {
     again(entities_decoded(text), entities_decoded)
 }
 

@@ -14,7 +14,7 @@ mod aws_names;
 mod beside;
 mod cidr;
 mod detail_types;
-mod encodings;
+pub(in crate::pattern::explain) mod encodings;
 mod ends;
 mod foreign_text;
 mod ignore_case;
