@@ -1,6 +1,7 @@
 //! An explanation for people: the reasons, and a tree of lines.
 
 use super::output::Output;
+use super::pattern_place::PatternPlace;
 use crate::cli::exit::Failure;
 use crate::json::Document;
 use crate::pattern::{Explanation, FoundValue, Miss, MissKind, Node, NodeKind};
@@ -18,7 +19,7 @@ pub(super) fn tell(
     out: &mut Output,
     explanation: &Explanation,
     pattern: &Document,
-    file: &str,
+    places: &PatternPlace,
 ) -> Result<(), Failure> {
     let misses = explanation.misses();
     for (node, miss) in &misses {
@@ -45,14 +46,13 @@ pub(super) fn tell(
                 }
                 NodeKind::Object | NodeKind::Or | NodeKind::Field => name(node, pattern),
             };
-            let place = node.position;
+            let begins = if node.key.is_empty() { node.span.start } else { node.key.start };
+            let place = places.of(node.position, begins);
             let met = if node.found.len() == 1 && node.more == 0 { node.found.first() } else { None };
             let met = met.map(|met| format!("  {}", fit(&met.value, WIDE))).unwrap_or_default();
             out.safe_line(&format!(
-                "{indent}{} {name}  {file}:{}:{}{met}",
+                "{indent}{} {name}  {place}{met}",
                 if is_replaced(node) { '·' } else { mark(node.matched) },
-                place.line,
-                place.column
             ))?;
         }
         if node.found.len() > 1 || node.more > 0 {

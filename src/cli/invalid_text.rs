@@ -3,9 +3,11 @@
 
 use super::excerpt::excerpt;
 use super::exit::{Failure, complain};
+use super::pattern_place::PatternPlace;
 use crate::import::FileRule;
 use crate::json::{Flaw, LineIndex, SyntaxError, quote};
 use crate::pattern::{EventError, Lint, LintKind, PatternError};
+use crate::text::safe;
 
 /// Faults of one pattern that are shown in full.
 const SHOWN: usize = 20;
@@ -13,6 +15,17 @@ const SHOWN: usize = 20;
 /// A fault in our words, on one line.
 pub(super) fn sentence(flaw: &Flaw) -> String {
     format!("{}: {}. {}", flaw.position, flaw.what, flaw.remedy)
+}
+
+/// What to do about a flaw, and the change that does it where the sentence has not named it.
+fn remedy(flaw: &Flaw) -> impl Iterator<Item = String> {
+    let written = |label: &str| {
+        let what = label.strip_prefix("Write ").or_else(|| label.rsplit_once(": ").map(|(_, what)| what));
+        flaw.remedy.contains(what.unwrap_or(label))
+    };
+    let fix = flaw.fix.as_ref().filter(|fix| !written(&fix.label));
+    let fix = fix.map(|fix| format!("    Fix: {}.", safe(fix.label.trim_end_matches('.'))));
+    std::iter::once(format!("    {}", flaw.remedy)).chain(fix)
 }
 
 /// EventBridge's sentence, then each fault in our words with its place.
@@ -26,7 +39,7 @@ pub(super) fn refusal(name: &str, text: &str, error: &PatternError) -> Vec<Strin
     for flaw in error.flaws().iter().take(SHOWN) {
         lines.push(format!("{name}:{}:{}: {}.", flaw.position.line, flaw.position.column, flaw.what));
         lines.extend(excerpt(text, &index, &flaw.span).map(|line| format!("    {line}")));
-        lines.push(format!("    {}", flaw.remedy));
+        lines.extend(remedy(flaw));
     }
     if let more @ 1.. = error.flaws().len().saturating_sub(SHOWN) {
         lines.push(format!("{name}: and {more} further faults."));
@@ -35,16 +48,16 @@ pub(super) fn refusal(name: &str, text: &str, error: &PatternError) -> Vec<Strin
 }
 
 /// What looks wrong with a valid pattern, and where.
-pub(super) fn warned(name: &str, text: &str, lints: &[Lint]) -> Vec<String> {
+pub(super) fn warned(places: &PatternPlace, text: &str, lints: &[Lint]) -> Vec<String> {
     let index = LineIndex::new(text);
     let mut lines = Vec::new();
     for lint in lints {
-        let place = lint.flaw.position;
-        lines.push(format!("{name}:{}:{}: warning: {}", place.line, place.column, lint.flaw.sentence()));
+        let place = places.of(lint.flaw.position, lint.flaw.span.start);
+        lines.push(format!("{place}: warning: {}", lint.flaw.sentence()));
         if lint.kind != LintKind::ServiceLimit {
             lines.extend(excerpt(text, &index, &lint.flaw.span).map(|line| format!("    {line}")));
         }
-        lines.push(format!("    {}", lint.flaw.remedy));
+        lines.extend(remedy(&lint.flaw));
     }
     lines
 }
@@ -82,7 +95,7 @@ fn refusal_of_rule(file: &str, rule: &FileRule, error: &PatternError) -> Vec<Str
             None => file.to_owned(),
         };
         lines.push(format!("{at}: {}.", flaw.what));
-        lines.push(format!("    {}", flaw.remedy));
+        lines.extend(remedy(flaw));
     }
     if let more @ 1.. = error.flaws().len().saturating_sub(SHOWN) {
         lines.push(format!("{file}: and {more} further faults."));

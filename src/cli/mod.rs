@@ -33,6 +33,7 @@ mod near;
 mod offered;
 mod output;
 mod partner;
+mod pattern_place;
 mod permission;
 mod probe;
 mod put;

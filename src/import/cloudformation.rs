@@ -3,7 +3,7 @@
 
 use super::{FileRule, pattern_of};
 use crate::json::pointer_part;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 /// The rules of a template, whose intrinsic functions are texts by then.
 pub(super) fn rules(template: &Value) -> Vec<FileRule> {
@@ -24,6 +24,33 @@ pub(super) fn rules(template: &Value) -> Vec<FileRule> {
         }
     }
     found
+}
+
+/// The rules of what was copied out of a template: one resource or event source alone, or several by their names;
+/// nothing where it is none.
+pub(super) fn fragment(value: &Value) -> Option<Vec<FileRule>> {
+    let kind =
+        |value: &Value| value.get("Properties").and_then(|_| value.get("Type")?.as_str().map(str::to_owned));
+    let is_resource = |value: &Value| {
+        let kinds = ["AWS::Events::Rule", "AWS::Serverless::Function", "AWS::Serverless::StateMachine"];
+        kind(value).is_some_and(|kind| kinds.contains(&kind.as_str()))
+    };
+    if kind(value).is_some_and(|kind| matches!(kind.as_str(), "EventBridgeRule" | "CloudWatchEvent")) {
+        let rule = event_source("", "rule", &resolved(value))?;
+        return Some(vec![FileRule { pointer: Some("/Properties/Pattern".to_owned()), ..rule }]);
+    }
+    let (resources, above) = if is_resource(value) {
+        (json!({ "rule": value }), "/Resources/rule")
+    } else if value.as_object().is_some_and(|members| members.values().any(is_resource)) {
+        (value.clone(), "/Resources")
+    } else {
+        return None;
+    };
+    let mut found = rules(&json!({ "Resources": resources }));
+    for rule in &mut found {
+        rule.pointer = rule.pointer.take().map(|pointer| pointer.trim_start_matches(above).to_owned());
+    }
+    Some(found)
 }
 
 fn rule(id: &str, properties: &Value) -> FileRule {

@@ -1,5 +1,5 @@
-//! Rules as they stand in files: the API's JSON, CloudFormation and SAM templates, Terraform and its plans, a
-//! pattern alone. What a file leaves open until it is deployed, such as `!Sub` or `var.x`, is kept as a text
+//! Rules as they stand in files: the API's JSON, CloudFormation and SAM templates, the Serverless Framework's files,
+//! Terraform and its plans, a pattern alone. What a file leaves open until it is deployed, such as `!Sub` or `var.x`, is kept as a text
 //! and named, for nobody knows it here.
 //!
 //! What a pattern means is `pattern`'s; the other way is `export`'s.
@@ -7,6 +7,7 @@
 mod api;
 mod cloudformation;
 mod plan;
+mod serverless;
 mod terraform;
 #[cfg(test)]
 mod tests;
@@ -103,7 +104,7 @@ pub(crate) fn rules(text: &str) -> Result<Vec<FileRule>, String> {
     if found.is_empty() {
         return Err(
             "There is no rule in it: of CloudFormation AWS::Events::Rule and the event sources of SAM are \
-            read, of Terraform aws_cloudwatch_event_rule."
+            read, of the Serverless Framework eventBridge, of Terraform aws_cloudwatch_event_rule."
                 .to_owned(),
         );
     }
@@ -117,6 +118,9 @@ fn of_json(document: &Document) -> Result<Vec<FileRule>, String> {
             serde_json::from_str(root.raw()).map_err(|error| format!("It is not JSON: {error}."))?;
         if value.get("Resources").is_some() {
             return Ok(cloudformation::rules(&value));
+        }
+        if let Some(found) = cloudformation::fragment(&value).or_else(|| serverless::rules(&value)) {
+            return Ok(found);
         }
         if let Some(found) = plan::rules(&value) {
             return Ok(found);
@@ -138,6 +142,9 @@ fn of_yaml(text: &str, as_json: &SyntaxError) -> Result<Vec<FileRule>, String> {
     };
     if value.get("Resources").is_some() {
         return Ok(placed(cloudformation::rules(&value)));
+    }
+    if let Some(found) = cloudformation::fragment(&value).or_else(|| serverless::rules(&value)) {
+        return Ok(placed(found));
     }
     if !value.is_object() && !value.is_array() {
         return Err(format!(

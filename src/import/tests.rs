@@ -251,3 +251,32 @@ fn a_place_in_a_pattern_is_its_place_in_the_file() {
     let terraform = "resource \"aws_cloudwatch_event_rule\" \"r\" {\n  event_pattern = jsonencode({ source = [\"a\"] })\n}\n";
     assert_eq!(one(terraform).place(3), Some((2, 19)), "where the pattern begins");
 }
+
+#[test]
+fn a_part_of_a_template_is_read_and_its_places_are_the_files() {
+    let pattern = "{\"source\": [\"shop\"]}";
+    for (text, place) in [
+        (
+            format!("{{\"Type\": \"AWS::Events::Rule\",\n\"Properties\": {{\"EventPattern\": {pattern}}}}}"),
+            (2, 32),
+        ),
+        (format!("{{\"Type\": \"EventBridgeRule\",\n\"Properties\": {{\"Pattern\": {pattern}}}}}"), (2, 27)),
+        (
+            format!(
+                "{{\"Paid\": {{\"Type\": \"AWS::Events::Rule\",\n\"Properties\": {{\"EventPattern\": {pattern}}}}}}}"
+            ),
+            (2, 32),
+        ),
+        (
+            "Paid:\n  Type: AWS::Events::Rule\n  Properties:\n    EventPattern: {source: [shop]}\n"
+                .to_owned(),
+            (4, 19),
+        ),
+    ] {
+        let rule = one(&text);
+        assert_eq!(value(&rule), serde_json::json!({"source": ["shop"]}), "{text}");
+        assert_eq!(rule.place(0), Some(place), "{text}");
+    }
+    // A pattern that asks for a type is one.
+    assert!(one(r#"{"Type": {"Properties": ["x"]}, "source": ["shop"]}"#).is_alone);
+}

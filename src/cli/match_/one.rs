@@ -8,6 +8,7 @@ use crate::cli::explanation::tell;
 use crate::cli::given_events::GivenEvents;
 use crate::cli::invalid_text::{broken, refusal, sentence, unknown, warned};
 use crate::cli::output::Output;
+use crate::cli::pattern_place::{CountedIn, PatternPlace};
 use crate::cli::source::{Source, one_stdin, only_rule, title};
 use crate::pattern::{Event, Explanation, Pattern, Verdict, explain};
 use serde::Serialize;
@@ -15,8 +16,11 @@ use std::path::Path;
 
 /// The answer as `--json` prints it.
 #[derive(Debug, Serialize)]
-struct MatchJson {
+struct MatchJson<'p> {
     result: &'static str,
+    /// The pattern that places and edits count in, where it is one of a rule in a file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pattern: Option<CountedIn<'p>>,
     /// What the service says, if it was asked.
     #[serde(skip_serializing_if = "Option::is_none")]
     aws: Option<&'static str>,
@@ -31,17 +35,22 @@ pub(super) fn run(global: Global, pattern: &Path, event: &Path, args: &Args) -> 
     let mut name = pattern.name().to_owned();
     let text = pattern.bytes()?;
     // A rule's JSON, a template or a Terraform file with one rule in it stands for its pattern.
+    let file = name.clone();
+    let mut of_rule = None;
     let text = match Pattern::parse_bytes(&text) {
         Ok(_) => text,
         Err(_) => match only_rule(&name, &String::from_utf8_lossy(&text))? {
             Some(rule) => {
                 complain(&unknown(&name, &rule));
                 name = title(&name, &rule);
-                rule.pattern.unwrap_or_default().into_bytes()
+                let pattern = rule.pattern.clone().unwrap_or_default().into_bytes();
+                of_rule = Some(rule);
+                pattern
             }
             None => text,
         },
     };
+    let places = PatternPlace::new(&file, of_rule);
     let read_event = || GivenEvents::read(event)?.only_text();
     let ask = |bytes: &[u8]| {
         let pattern = String::from_utf8_lossy(&text);
@@ -63,13 +72,22 @@ pub(super) fn run(global: Global, pattern: &Path, event: &Path, args: &Args) -> 
             }
             asked => asked?,
         };
-        refused(args.json, error, asked, warnings)
+        refused(args.json, places.counted_in(), error, asked, warnings)
     };
     let pattern = match Pattern::parse_bytes(&text) {
         Ok(pattern) => pattern,
         Err(error) => {
+            let whole = String::from_utf8_lossy(&text);
+            // What the event has shows what was meant; a broken one is told once the pattern is read.
+            let can_be_read = !args.ask_aws && event != Path::new("-");
+            let event = Some(()).filter(|()| can_be_read).and_then(|()| read_event().ok());
+            let event = event.and_then(|(_, bytes)| Event::parse(&bytes).ok());
+            let error = match &event {
+                Some(event) => error.with_event(&whole, event),
+                None => error,
+            };
             let warnings = error.flaws().iter().map(sentence).collect();
-            let told = refusal(&name, &String::from_utf8_lossy(&text), &error);
+            let told = refusal(&name, &whole, &error);
             return invalid(error.to_string(), &told, warnings, None);
         }
     };
@@ -77,7 +95,7 @@ pub(super) fn run(global: Global, pattern: &Path, event: &Path, args: &Args) -> 
     let warnings: Vec<String> =
         lints.iter().map(|lint| format!("{}: {}", lint.flaw.position, lint.flaw)).collect();
     if !args.json {
-        complain(&warned(&name, pattern.text(), &lints));
+        complain(&warned(&places, pattern.text(), &lints));
     }
     if let Some(limit) = pattern.service_limits().first().filter(|_| args.service_limits) {
         let error = format!("Event pattern is not valid. Reason: {limit}");
@@ -105,7 +123,8 @@ pub(super) fn run(global: Global, pattern: &Path, event: &Path, args: &Args) -> 
     let aws = asked.map(result_of);
     if args.json {
         let error = (verdict == Verdict::Undecided).then(|| UNDECIDED.to_owned());
-        return finish(&MatchJson { result, aws, error, warnings }, explanation.as_ref(), exit);
+        let pattern = places.counted_in();
+        return finish(&MatchJson { result, pattern, aws, error, warnings }, explanation.as_ref(), exit);
     }
     let mut out = Output::new();
     out.line(line)?;
@@ -113,19 +132,25 @@ pub(super) fn run(global: Global, pattern: &Path, event: &Path, args: &Args) -> 
         out.line(&aws_says(matches, result))?;
     }
     if let Some(explanation) = &explanation {
-        tell(&mut out, explanation, pattern.document(), &name)?;
+        tell(&mut out, explanation, pattern.document(), &places)?;
     }
     out.flush().map(|()| exit)
 }
 
 /// Our reader refuses the pattern or the event, which has been said to people: the service's verdict, if it
 /// was asked, decides all the same.
-fn refused(json: bool, error: String, asked: Option<bool>, warnings: Vec<String>) -> Result<Exit, Failure> {
+fn refused(
+    json: bool,
+    pattern: Option<CountedIn<'_>>,
+    error: String,
+    asked: Option<bool>,
+    warnings: Vec<String>,
+) -> Result<Exit, Failure> {
     let exit = asked.map_or(Exit::BadInput, exit_of);
     let result = "invalid";
     if json {
         let aws = asked.map(result_of);
-        return finish(&MatchJson { result, aws, error: Some(error), warnings }, None, exit);
+        return finish(&MatchJson { result, pattern, aws, error: Some(error), warnings }, None, exit);
     }
     let mut out = Output::new();
     if let Some(matches) = asked {
@@ -161,7 +186,7 @@ fn ask_aws(global: Global, pattern: &str, event: &[u8]) -> Result<bool, Failure>
     })
 }
 
-fn finish(answer: &MatchJson, explanation: Option<&Explanation>, exit: Exit) -> Result<Exit, Failure> {
+fn finish(answer: &MatchJson<'_>, explanation: Option<&Explanation>, exit: Exit) -> Result<Exit, Failure> {
     let mut out = Output::new();
     match explanation {
         None => out.json(answer)?,

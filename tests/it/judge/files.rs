@@ -21,7 +21,7 @@ fn what_a_template_leaves_open_is_said_and_its_places_are_the_patterns() {
         "{}",
         outcome.err
     );
-    assert!(outcome.out.contains("the pattern of Paid in t.yaml:1:"), "{}", outcome.out);
+    assert!(outcome.out.contains("account  t.yaml:7:18"), "{}", outcome.out);
 }
 
 #[test]
@@ -86,5 +86,55 @@ fn a_rule_may_be_called_pattern() {
     let folder = Folder::new().with("r.json", rule).with("e.json", EVENT);
     let outcome = folder.run(&["match", "-p", "r.json", "-e", "e.json", "--explain"], "");
     assert_eq!(outcome.code, 0, "{}", outcome.err);
-    assert!(outcome.out.contains("the pattern of pattern in r.json:1:"), "{}", outcome.out);
+    assert!(outcome.out.contains("source  r.json:1:66"), "{}", outcome.out);
+}
+
+#[test]
+fn places_are_the_files_and_edits_count_in_the_pattern_that_the_answer_has() {
+    let yaml = "source:\n  - shop.orders\ndetail:\n  n:\n    - 2\n";
+    let rule = "{\"Name\": \"r\",\n \"EventPattern\": \"{\\\"source\\\": [\\\"SHOP.orders\\\"]}\"}";
+    let folder = Folder::new().with("p.yaml", yaml).with("r.json", rule).with("e.json", EVENT);
+    let outcome = folder.run(&["match", "-p", "p.yaml", "-e", "e.json", "--explain"], "");
+    assert!(outcome.out.contains("n  p.yaml:5:5"), "{}", outcome.out);
+    let outcome = folder.run(&["match", "-p", "r.json", "-e", "e.json", "--explain", "--json"], "");
+    let answer = outcome.lines().remove(0);
+    let text = answer["pattern"]["text"].as_str().unwrap();
+    assert_eq!(answer["pattern"]["line"], 2);
+    let misses = serde_json::to_string(&answer["explain"]).unwrap();
+    let edit = misses.split("\"edits\":[").nth(1).and_then(|rest| rest.split(']').next()).unwrap();
+    let edit: serde_json::Value = serde_json::from_str(edit).unwrap();
+    let place = |name: &str| usize::try_from(edit[name].as_u64().unwrap()).unwrap();
+    assert_eq!(&text[place("start")..place("end")], "\"SHOP.orders\"");
+    let plain = Folder::new().with("p.json", "{\"source\": [\"x\"]}").with("e.json", EVENT);
+    let outcome = plain.run(&["match", "-p", "p.json", "-e", "e.json", "--explain", "--json"], "");
+    assert!(outcome.lines()[0].get("pattern").is_none(), "{}", outcome.out);
+}
+
+#[test]
+fn a_pattern_of_the_serverless_framework_is_read() {
+    let alone = "- eventBridge:\n    pattern:\n      source:\n        - shop.orders\n";
+    let whole = "service: shop\nfunctions:\n  paid:\n    handler: x\n    events:\n      - eventBridge:\n          eventBus: orders\n\
+        \x20         pattern:\n            source: [shop.orders]\n      - http: GET /x\n";
+    let folder = Folder::new().with("a.yml", alone).with("s.yml", whole).with("e.json", EVENT);
+    for file in ["a.yml", "s.yml"] {
+        let outcome = folder.run(&["match", "-p", file, "-e", "e.json"], "");
+        assert_eq!(outcome.code, 0, "{file}: {}", outcome.err);
+    }
+}
+
+#[test]
+fn what_is_no_pattern_as_a_whole_is_named_first() {
+    for (text, told) in [
+        ("[{\"source\": [\"shop.orders\"]}]", "this one stands in brackets"),
+        ("jsonencode({\n  \"source\" : [\"shop.orders\"]\n})", "Terraform's function"),
+        ("<<EOF\n{\"source\": [\"shop.orders\"]}\nEOF\n", "heredoc"),
+        ("```json\n{\"source\": [\"shop.orders\"]}\n```\n", "Markdown"),
+        ("rate(5 minutes)\n", "a schedule"),
+        ("", "the text is empty"),
+    ] {
+        let folder = Folder::new().with("p.json", text).with("e.json", EVENT);
+        let outcome = folder.run(&["match", "-p", "p.json", "-e", "e.json"], "");
+        assert_eq!(outcome.code, 2, "{text}: {}", outcome.err);
+        assert!(outcome.err.contains(told), "{text}: {}", outcome.err);
+    }
 }
