@@ -96,8 +96,8 @@ fn change(text: &str, error: &SyntaxError) -> Option<CopyEdit> {
         | K::CommaExpected { found: c, .. }
             if let Some((_, plain)) = foreign(*c) =>
         {
-            let label = if plain == " " { "Remove it".to_owned() } else { format!("Write {plain}") };
-            // A wide quotation mark stands around a text, which is left to the reader.
+            let label =
+                if plain == " " { "Write a blank in its place".to_owned() } else { format!("Write {plain}") };
             offered(at..at + c.len_utf8(), plain, label)
         }
         K::Ellipsis => Some(left_out(text, at)),

@@ -67,6 +67,7 @@ mod limits;
 mod lint;
 mod loose_operator;
 mod number;
+mod of_the_rule;
 mod parse;
 mod path;
 mod presence;

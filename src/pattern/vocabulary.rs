@@ -2,6 +2,8 @@
 //! people wrap a pattern in.
 
 use super::presence::Presence;
+use crate::json::{Member, Value};
+use crate::pattern::ENVELOPE;
 
 /// Operators whose value is one text, number or boolean.
 pub(crate) const OF_ONE: [&str; 7] =
@@ -44,23 +46,6 @@ pub(crate) const RECORDS: &str = "\"Records\" is what a service such as S3 sends
 /// What templates and tools call the pattern of a rule, or what it stands in there.
 const WRAPPERS: [&str; 6] = ["eventpattern", "pattern", "rule", "properties", "event", "filterpattern"];
 
-/// Names of notes and of a rule's own settings, which people write beside the pattern's fields.
-const OF_THE_RULE: [&str; 8] = [
-    "comment",
-    "comments",
-    "description",
-    "schedule",
-    "scheduleexpression",
-    "eventbusname",
-    "targets",
-    "rolearn",
-];
-
-/// Whether a name at the top of a pattern is that of a note or of a rule's setting.
-pub(crate) fn is_of_the_rule(name: &str) -> bool {
-    OF_THE_RULE.contains(&bare(name).as_str())
-}
-
 /// What such a name is, as the rest of a sentence without its full stop.
 pub(crate) const AROUND: &str =
     "is what a template or a tool has around a pattern, and no part of the pattern itself";
@@ -68,6 +53,18 @@ pub(crate) const AROUND: &str =
 /// Whether a name at the top of a pattern is what a template or a tool has around the pattern.
 pub(crate) fn is_around_patterns(name: &str) -> bool {
     WRAPPERS.contains(&bare(name).as_str())
+}
+
+/// Whether a pattern is one object of another name, in which there is nothing but what events have at their top.
+pub(crate) fn is_all_of_an_event(pattern: Value<'_>) -> bool {
+    let mut top = pattern.members();
+    let (Some(only), None) = (top.next(), top.next()) else { return false };
+    let is_of_all = |member: Member<'_>| member.key().as_str().is_some_and(|name| ENVELOPE.contains(&name));
+    let inside = only.value();
+    let several = || inside.members().nth(1).is_some();
+    let telling = ["detail-type", "detail"].iter().any(|name| inside.get(name).is_some());
+    let word = only.key().as_str().is_some_and(|name| name != "$or" && Connective::of(name).is_none());
+    word && !is_of_all(only) && inside.members().all(is_of_all) && (telling || several())
 }
 
 /// What a word means in the place of an operator.

@@ -6,7 +6,8 @@ use crate::json::Fix;
 use crate::json::{self, Kind, Value};
 use crate::pattern::explain::{is_unfilled, unwrapped, wrap};
 use crate::pattern::item::Item;
-use crate::pattern::vocabulary::{AROUND, RECORDS, is_around_patterns};
+use crate::pattern::of_the_rule;
+use crate::pattern::vocabulary::{AROUND, RECORDS, is_all_of_an_event, is_around_patterns};
 use crate::pattern::{Clause, Leaf, Part, PartKind};
 use crate::text::is_account_number;
 
@@ -84,7 +85,20 @@ impl Lints<'_> {
             let key = member.key();
             known::ENVELOPE.iter().any(|name| key == **name)
         });
-        if is_around_patterns(first) && holds_envelope {
+        let value = self.pattern.document().value(part.node);
+        let root = self.pattern.document().root();
+        let beside = known::ENVELOPE.iter().any(|name| root.get(name).is_some());
+        if let Some(sure) = of_the_rule::is_one_with_list(first, value).filter(|_| beside) {
+            let fix = of_the_rule::without(root, &part.key).filter(|_| sure);
+            return self.add(
+                LintKind::OutsideDetail,
+                part.key,
+                format!("{shown} {}.", of_the_rule::WHAT),
+                "Take it out; what a service or application sends is inside \"detail\".",
+                fix,
+            );
+        }
+        if holds_envelope && (is_around_patterns(first) || is_all_of_an_event(root)) {
             return self.add(
                 LintKind::OutsideDetail,
                 part.key,

@@ -9,6 +9,7 @@ use super::other_shapes;
 use crate::json::{Document, Edit, Fix, Kind, Value, quote};
 use crate::pattern::explain::as_wildcards;
 use crate::pattern::loose_operator::{self, Loose};
+use crate::pattern::of_the_rule::without;
 use crate::pattern::vocabulary::{Connective, Meant, is_unequal, sign};
 use crate::pattern::wildcard::{Wildcard, WildcardFault, escape_wildcard, with_single_stars};
 use crate::text::edits;
@@ -135,18 +136,9 @@ pub(super) fn of(fault: &PatternFault, span: &Range<usize>, text: &str) -> Optio
         },
         PatternFault::Numeric(NumericFault::List(_)) => {
             let document = document(text)?;
-            one_by_one(&document, span).or_else(|| other_shapes::numeric(&document, span))
+            other_shapes::one_by_one(&document, span).or_else(|| other_shapes::numeric(&document, span))
         }
-        PatternFault::Numeric(NumericFault::Separator(_, number)) => {
-            let part = |c: char| c.is_ascii_digit() || c == ',';
-            let start = text.get(..span.start)?.trim_end_matches(part).len();
-            // The comma before the number is none of its own.
-            let start = text.len() - text.get(start..)?.trim_start_matches(',').len();
-            let rest = text.get(start..)?;
-            let number_end = rest.find(|c| !part(c)).unwrap_or(rest.len());
-            let length = rest.get(..number_end)?.trim_end_matches(',').len();
-            Some(Fix::write(start..start + length, number.clone()))
-        }
+        PatternFault::Numeric(NumericFault::Separator(_, number)) => other_shapes::joined(number, span, text),
         PatternFault::Numeric(NumericFault::NotArray) => other_shapes::numeric(&document(text)?, span),
         PatternFault::Numeric(NumericFault::Operand(_)) => {
             let number = written.strip_prefix('"')?.strip_suffix('"')?;
@@ -188,15 +180,8 @@ pub(super) fn of(fault: &PatternFault, span: &Range<usize>, text: &str) -> Optio
         PatternFault::OrNotArray => other_shapes::branches(&document(text)?, span),
         PatternFault::Misplaced(Misplaced::OfTheRule { .. }) => {
             let document = document(text)?;
-            let members: Vec<_> = document.root().members().collect();
-            let at = members.iter().position(|member| member.value().span() == *span)?;
-            let member = members.get(at)?;
-            let (start, end) = match (members.get(at + 1), at.checked_sub(1).and_then(|at| members.get(at))) {
-                (Some(next), _) => (member.key_span().start, next.key_span().start),
-                (None, Some(before)) => (before.value().span().end, member.value().span().end),
-                (None, None) => return None,
-            };
-            Some(Fix::replace("Take it out".to_owned(), start..end, String::new()))
+            let member = document.root().members().find(|member| member.value().span() == *span)?;
+            without(document.root(), &member.key_span())
         }
         PatternFault::Misplaced(word) => word.fix(span, written),
         PatternFault::NotAnObject
@@ -238,18 +223,6 @@ pub(super) fn object_in_text(value: Value<'_>) -> Option<String> {
     let inside = value.owned_text().filter(|text| text.trim_start().starts_with('{'))?;
     let is_object = Document::parse(inside.clone()).is_ok_and(|inside| inside.root().kind() == Kind::Object);
     is_object.then_some(inside)
-}
-
-/// Several numbers that are to be equal, in the place of the object with `numeric`.
-fn one_by_one(document: &Document, span: &Range<usize>) -> Option<Fix> {
-    let around = document.root().around(span);
-    let object = around.iter().rev().find(|value| value.get("numeric").is_some())?;
-    let operand = object.get("numeric").filter(|_| object.members().count() == 1)?;
-    let terms: Vec<Value<'_>> = operand.elements().collect();
-    let [sign, list] = terms.as_slice() else { return None };
-    let numbers: Vec<&str> = list.elements().map(Value::raw).collect();
-    let all = list.elements().all(|number| number.kind() == Kind::Number) && !numbers.is_empty();
-    (all && sign.owned_text().as_deref() == Some("=")).then(|| Fix::write(object.span(), numbers.join(", ")))
 }
 
 /// Each text of an operator's list as a condition of its own in the field's list.

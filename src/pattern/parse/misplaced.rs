@@ -9,6 +9,7 @@ use super::items::OPERATORS;
 use super::messages::{Described, Suffix, for_sentence, say};
 use crate::json::{Document, Fix, Kind, Value, quote};
 use crate::pattern::ENVELOPE;
+use crate::pattern::of_the_rule;
 use crate::pattern::vocabulary::{
     Connective, DATES, Meant, OF_ONE, RESERVED_IN_OR, is_hardly_a_field, operator,
 };
@@ -159,7 +160,7 @@ impl Misplaced {
             ),
             Self::OfTheRule { name } => say(
                 format!("\"{name}\" must be an object or an array"),
-                format!("{} is no field of an event: a pattern has no notes and no settings of its rule", for_sentence(name)),
+                format!("{} {}", for_sentence(name), of_the_rule::WHAT),
                 "Take it out; in the pattern it would have to match, and no event has it.",
             ),
             Self::FieldInList { name, fields, surely, of_detail } => {

@@ -6,7 +6,7 @@ use super::fixes::object_in_text;
 use super::foreign_conditions::number;
 use super::is_sound;
 use super::messages::{Described, for_sentence, say};
-use crate::json::{Document, Fix, Kind, quote};
+use crate::json::{Document, Fix, Kind, Value, quote};
 use crate::pattern::address::{Address, Cidr};
 use crate::pattern::vocabulary::{is_around_patterns, sign};
 use crate::pattern::wildcard::escape_wildcard;
@@ -62,6 +62,30 @@ pub(super) fn numeric(document: &Document, span: &Range<usize>) -> Option<Fix> {
     let terms: Vec<String> = terms.iter().map(|(sign, number)| format!("\"{sign}\", {number}")).collect();
     let item = format!("{{\"numeric\": [{}]}}", terms.join(", "));
     is_sound(&format!("{{\"a\": [{item}]}}")).then(|| Fix::write(object.span(), item))
+}
+
+/// Several numbers that are to be equal, in the place of the object with `numeric`.
+pub(super) fn one_by_one(document: &Document, span: &Range<usize>) -> Option<Fix> {
+    let around = document.root().around(span);
+    let object = around.iter().rev().find(|value| value.get("numeric").is_some())?;
+    let operand = object.get("numeric").filter(|_| object.members().count() == 1)?;
+    let terms: Vec<Value<'_>> = operand.elements().collect();
+    let [sign, list] = terms.as_slice() else { return None };
+    let numbers: Vec<&str> = list.elements().map(Value::raw).collect();
+    let all = list.elements().all(|number| number.kind() == Kind::Number) && !numbers.is_empty();
+    (all && sign.owned_text().as_deref() == Some("=")).then(|| Fix::write(object.span(), numbers.join(", ")))
+}
+
+/// A number that was written with separators, around the part of it that is at fault.
+pub(super) fn joined(number: &str, part: &Range<usize>, text: &str) -> Option<Fix> {
+    let of_number = |c: char| c.is_ascii_digit() || c == ',';
+    let before = text.get(..part.start)?.trim_end_matches(of_number).len();
+    // The comma before the number is none of its own.
+    let start = text.len() - text.get(before..)?.trim_start_matches(',').len();
+    let rest = text.get(start..)?;
+    let end = rest.find(|c| !of_number(c)).unwrap_or(rest.len());
+    let length = rest.get(..end)?.trim_end_matches(',').len();
+    Some(Fix::write(start..start + length, number.to_owned()))
 }
 
 /// A sign and a number in one text.

@@ -13,8 +13,9 @@ use super::fixes;
 use super::messages::{Misplaced, PatternFault, plain};
 use super::misplaced::{FunctionMet, is_of_operators};
 use crate::json::{Document, Elements, Kind, Member, Members, Value};
+use crate::pattern::of_the_rule;
 use crate::pattern::path::{PathNode, PathTree};
-use crate::pattern::vocabulary::{Connective, RESERVED_IN_OR, is_function, is_of_the_rule};
+use crate::pattern::vocabulary::{Connective, RESERVED_IN_OR, is_function};
 use crate::pattern::{Clause, Leaf, LeafId, Part, PartKind, PathId};
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -204,7 +205,7 @@ impl<'d> Walk<'d> {
             Kind::String | Kind::Number | Kind::True | Kind::False | Kind::Null => {
                 let fault = if fixes::object_in_text(value).is_some() {
                     PatternFault::JsonInText(plain(key.as_bytes()))
-                } else if frame.part == 0 && key.as_str().is_some_and(is_of_the_rule) {
+                } else if frame.part == 0 && key.as_str().is_some_and(of_the_rule::is_one) {
                     PatternFault::Misplaced(Misplaced::OfTheRule { name: plain(key.as_bytes()) })
                 } else if key == "detail" && self.is_at_top(frame.part) {
                     PatternFault::BareDetail

@@ -7,14 +7,15 @@ use crate::pattern::explain::field::event_paths::{path_for_sentence, reach, tips
 use crate::pattern::explain::fixes::moved_field::unwrapped;
 use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::for_sentence;
-use crate::pattern::vocabulary::{AROUND, Connective, is_around_patterns};
+use crate::pattern::vocabulary::{AROUND, is_all_of_an_event, is_around_patterns};
 
 impl Failing<'_, '_> {
     /// Names around the pattern, where a field of the envelope follows.
     pub(super) fn around_pattern(&self, nearest: &mut Nearest) {
         let text = |step: &Vec<u8>| String::from_utf8_lossy(step).into_owned();
         let depth = self.steps.iter().take_while(|step| is_around_patterns(&text(step))).count();
-        let depth = depth.max(usize::from(self.is_all_of_an_event()));
+        let depth = depth
+            .max(usize::from(self.steps.len() > 1 && is_all_of_an_event(self.pattern.document().root())));
         let inner = self.steps.get(depth..).unwrap_or_default();
         let is_field = inner.first().is_some_and(|step| ENVELOPE.contains(&text(step).as_str()));
         if depth == 0 || !is_field {
@@ -33,19 +34,5 @@ impl Failing<'_, '_> {
             );
             (sentence, unwrapped(self.pattern, self.leaf, depth))
         });
-    }
-
-    /// Whether the pattern is one object of any other name, in which there is nothing but the envelope's fields.
-    fn is_all_of_an_event(&self) -> bool {
-        let mut top = self.pattern.document().root().members();
-        let (Some(only), None) = (top.next(), top.next()) else { return false };
-        let of_all = |name: &str| ENVELOPE.contains(&name);
-        let is_envelopes = |member: crate::json::Member<'_>| member.key().as_str().is_some_and(of_all);
-        let inside = only.value();
-        !is_envelopes(only)
-            && only.key().as_str().is_some_and(|name| name != "$or" && Connective::of(name).is_none())
-            && inside.members().nth(1).is_some()
-            && inside.members().all(is_envelopes)
-            && self.steps.len() > 1
     }
 }

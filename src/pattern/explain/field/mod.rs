@@ -3,6 +3,7 @@
 
 mod absent;
 mod around;
+mod beside_pattern;
 mod compared;
 mod elsewhere;
 pub(in crate::pattern::explain) mod event_paths;

@@ -27,6 +27,7 @@ impl<'a> Failing<'_, 'a> {
         if at.is_empty() {
             self.keyword(nearest);
             self.around_pattern(nearest);
+            self.beside_pattern(nearest);
             self.joined_names(nearest);
             self.renamed(nearest);
             self.respelled(nearest);

@@ -1,4 +1,4 @@
-//! JSON in which the pattern is a part: a template's resource, a filter of Lambda's, a list.
+//! JSON in which the pattern is a part: a rule, a template's resource, a filter of Lambda's, a list.
 
 use super::{OtherForm, has_envelope, is_object};
 use crate::json::{Document, Kind, Value};
@@ -10,7 +10,10 @@ pub(super) fn told(document: &Document) -> Option<OtherForm> {
     let root = document.root();
     match root.kind() {
         Kind::Array => in_brackets(root),
-        Kind::Object => resource(root).or_else(|| lambda_filter(root)).or_else(|| wrapped_list(root)),
+        Kind::Object => rule(root)
+            .or_else(|| resource(root))
+            .or_else(|| lambda_filter(root))
+            .or_else(|| wrapped_list(root)),
         Kind::String | Kind::Number | Kind::True | Kind::False | Kind::Null => None,
     }
 }
@@ -42,6 +45,21 @@ fn in_brackets(root: Value<'_>) -> Option<OtherForm> {
         "a pattern is one object, and this is a list of several",
         "Give each a rule of its own, or put them into one pattern as {\"$or\": [{…}, {…}]}.",
     ))
+}
+
+/// `{"Name": "r", "EventPattern": {…}}`, as the API has a rule.
+fn rule(root: Value<'_>) -> Option<OtherForm> {
+    let name = ["EventPattern", "event_pattern", "eventPattern"]
+        .into_iter()
+        .find(|name| root.get(name).is_some())?;
+    let pattern = root.get(name).and_then(written).filter(|_| root.members().nth(1).is_some())?;
+    Some(
+        OtherForm::new(
+            "this is a rule, and the pattern is a part of it",
+            format!("Write only what stands in its \"{name}\", as an object."),
+        )
+        .meaning("Write what is inside", Some(pattern)),
+    )
 }
 
 /// `{"Type": "AWS::Events::Rule", "Properties": {"EventPattern": {…}}}`.

@@ -218,6 +218,8 @@ mod tests {
                 "Lambda",
             ),
             (format!(r#"{{"pattern":[{PATTERN}]}}"#), "no part of the pattern"),
+            (format!(r#"{{"Name":"r","EventPattern":{PATTERN}}}"#), "this is a rule"),
+            (r#"{"Name":"r","EventPattern":"{\"source\":[\"aws.s3\"]}"}"#.to_owned(), "this is a rule"),
         ] {
             let (what, fixed) = told(&text);
             assert!(what.contains(word), "{text}: {what}");
