@@ -86,7 +86,7 @@ fn a_rule_may_be_called_pattern() {
     let folder = Folder::new().with("r.json", rule).with("e.json", EVENT);
     let outcome = folder.run(&["match", "-p", "r.json", "-e", "e.json", "--explain"], "");
     assert_eq!(outcome.code, 0, "{}", outcome.err);
-    assert!(outcome.out.contains("source  r.json:1:66"), "{}", outcome.out);
+    assert!(outcome.out.contains("source  r.json:1:64"), "{}", outcome.out);
 }
 
 #[test]
