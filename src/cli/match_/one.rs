@@ -80,8 +80,8 @@ pub(super) fn run(global: Global, pattern: &Path, event: &Path, args: &Args) -> 
             let whole = String::from_utf8_lossy(&text);
             // What the event has shows what was meant; a broken one is told once the pattern is read.
             let can_be_read = !args.ask_aws && event != Path::new("-");
-            let event = Some(()).filter(|()| can_be_read).and_then(|()| read_event().ok());
-            let event = event.and_then(|(_, bytes)| Event::parse(&bytes).ok());
+            let bytes = can_be_read.then(|| Source::open(event).and_then(Source::bytes).ok()).flatten();
+            let event = bytes.and_then(|bytes| Event::parse(&bytes).ok());
             let error = match &event {
                 Some(event) => error.with_event(&whole, event),
                 None => error,

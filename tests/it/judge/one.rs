@@ -31,6 +31,7 @@ fn an_invalid_pattern_gets_the_services_sentence_its_place_and_what_to_do() {
         "      \"source\": \"aws.ec2\"",
         "                ^^^^^^^^^",
         "    Put the value in brackets: [value].",
+        "    Fix: Put it into a list: [\"aws.ec2\"].",
     ];
     assert_eq!(outcome.err.lines().collect::<Vec<_>>(), wanted);
     let without = folder.run(&["match", "-p", "p.json", "-e", "absent.json"], "");
