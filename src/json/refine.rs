@@ -7,26 +7,32 @@ use crate::text::is_unsafe;
 /// The fault that the reader's most likely is.
 pub(super) fn refined(text: &str, offset: usize, kind: K) -> K {
     let (before, rest) = (text.get(..offset).unwrap_or_default(), text.get(offset..).unwrap_or_default());
-    match kind {
+    let is_expecting = matches!(
+        kind,
         K::ValueExpected(_)
-        | K::NameExpected(_)
-        | K::CommaExpected { .. }
-        | K::ColonExpected(_)
-        | K::DigitExpected
-            if rest.starts_with("...") || rest.starts_with('…') =>
-        {
-            K::Ellipsis
-        }
-        K::DigitExpected if rest.strip_prefix('+').is_some_and(|rest| rest.starts_with(is_digit)) => {
-            K::PlusSign
-        }
-        K::LeadingZero if is_behind_separator(before, rest) => K::Separator,
-        K::CommaExpected { found, .. } if found.is_alphanumeric() && is_inside_text(before, rest) => {
-            K::QuoteInside
-        }
-        K::ColonExpected(_) if colon_in_name(before).is_some() => K::NameNotClosed,
-        kind => kind,
+            | K::NameExpected(_)
+            | K::CommaExpected { .. }
+            | K::ColonExpected(_)
+            | K::DigitExpected
+    );
+    if is_expecting && (rest.starts_with("...") || rest.starts_with('…')) {
+        return K::Ellipsis;
     }
+    let has_sign = || rest.strip_prefix('+').is_some_and(|rest| rest.starts_with(is_digit));
+    if kind == K::DigitExpected && has_sign() {
+        return K::PlusSign;
+    }
+    if kind == K::LeadingZero && is_behind_separator(before, rest) {
+        return K::Separator;
+    }
+    let goes_on = matches!(kind, K::CommaExpected { found, .. } if found.is_alphanumeric());
+    if goes_on && is_inside_text(before, rest) {
+        return K::QuoteInside;
+    }
+    if matches!(kind, K::ColonExpected(_)) && colon_in_name(before).is_some() {
+        return K::NameNotClosed;
+    }
+    kind
 }
 
 fn is_digit(c: char) -> bool {

@@ -148,7 +148,7 @@ fn named_block(text: &str) -> Option<String> {
     let parts: Vec<&str> = text.split('.').collect();
     let known = parts.iter().take_while(|part| part.parse::<u8>().is_ok()).count();
     let open = |part: &&str| matches!(*part, "*" | "x" | "X");
-    let is_open = parts.len() > known && parts.len() <= 4 && parts.iter().skip(known).all(|part| open(part));
+    let is_open = parts.len() > known && parts.len() <= 4 && parts.iter().skip(known).all(open);
     (is_open && known > 0).then(|| {
         let mut address: Vec<&str> = parts.into_iter().take(known).collect();
         address.resize(4, "0");

@@ -23,7 +23,7 @@ fn escaped(text: &str) -> Option<OtherForm> {
         begins = begins.get(blank.len()..)?;
     }
     begins.starts_with("\\\"").then_some(())?;
-    let document = Document::parse(format!("\"{}\"", inside.replace('\n', " ").replace('\t', " "))).ok()?;
+    let document = Document::parse(format!("\"{}\"", inside.replace(['\n', '\t'], " "))).ok()?;
     let bare = document.root().owned_text()?;
     is_object(&bare).then(|| {
         OtherForm::new(

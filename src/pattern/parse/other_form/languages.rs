@@ -177,12 +177,15 @@ fn program(text: &str) -> Option<OtherForm> {
     let repaired = json::repaired(text, &Limits::default())?;
     let (mut bare, mut single) = (0, 0);
     for (fault, _) in &repaired.faults {
-        match &fault.kind {
-            SyntaxErrorKind::NameExpected(c) if c.is_ascii_alphabetic() => bare += 1,
-            SyntaxErrorKind::SingleQuote => single += 1,
-            SyntaxErrorKind::TrailingComma | SyntaxErrorKind::Comment => {}
-            SyntaxErrorKind::UnknownWord(word) if matches!(word.as_str(), "True" | "False" | "None") => {}
-            _ => return None,
+        let python = |word: &str| matches!(word, "True" | "False" | "None");
+        if matches!(fault.kind, SyntaxErrorKind::NameExpected(c) if c.is_ascii_alphabetic()) {
+            bare += 1;
+        } else if fault.kind == SyntaxErrorKind::SingleQuote {
+            single += 1;
+        } else if !matches!(fault.kind, SyntaxErrorKind::TrailingComma | SyntaxErrorKind::Comment)
+            && !matches!(&fault.kind, SyntaxErrorKind::UnknownWord(word) if python(word))
+        {
+            return None;
         }
     }
     let meant = as_json(text);
