@@ -29,7 +29,8 @@ pub(super) fn rules(root: Value<'_>) -> Result<Vec<FileRule>, String> {
         };
         if root.elements().next().is_some() && !root.elements().any(|value| is_rule(value) || is_named(value))
         {
-            return Err("It is a list of what is no rule: a rule or a pattern is an object.".to_owned());
+            return Err("Nothing in this list is a rule: a rule has a name and a pattern or a schedule. A pattern alone is one \
+                        object, not a list.".to_owned());
         }
         return root.elements().map(rule).collect();
     }

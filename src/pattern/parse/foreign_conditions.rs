@@ -231,7 +231,9 @@ pub(super) fn containing(document: &Document, span: &Range<usize>, word: &str) -
     let object = around.last()?;
     let text = object.members().next()?.value().owned_text().filter(|text| !text.is_empty())?;
     let wildcard = match as_wildcards(&text).as_deref() {
-        _ if text.contains('%') && !text.contains('*') => text.replace('%', "*"),
+        _ if text.contains('%') && !text.contains('*') && word.to_ascii_lowercase().contains("like") => {
+            text.replace('%', "*")
+        }
         // An expression takes what it finds anywhere, unless it is tied to an end.
         Some([wildcard]) => {
             let (begins, ends) = (text.starts_with('^'), text.ends_with('$'));

@@ -79,7 +79,8 @@ impl<'a> Failing<'_, 'a> {
         }
     }
 
-    /// Puts the field inside `detail`, and those of the other branches of an `$or` that leave it out as well.
+    /// Puts the field inside `detail`, and those of the other branches of an `$or` that leave it out as well; nothing
+    /// where a branch has several such fields, or `detail` beside one.
     fn all_branches_inside_detail(&self) -> Option<Fix> {
         let parts = &self.pattern.parts;
         let or = parts.get(scope(self.pattern, self.leaf.part)?)?.parent?;
@@ -95,9 +96,13 @@ impl<'a> Failing<'_, 'a> {
                 })
                 .collect();
             let has_detail = parts.iter().any(|part| part.parent == Some(at) && key(part) == "detail");
-            if let ([stray], false) = (strays.as_slice(), has_detail) {
-                edits.extend(wrap(self.pattern, stray));
-                branches += 1;
+            match (strays.as_slice(), has_detail) {
+                ([], _) => {}
+                ([stray], false) => {
+                    edits.extend(wrap(self.pattern, stray));
+                    branches += 1;
+                }
+                (_, _) => return None,
             }
         }
         edits.sort_by_key(|edit| (edit.start, edit.end));

@@ -141,9 +141,15 @@ pub(super) fn find(text: &str) -> Option<Unfilled> {
     None
 }
 
-/// A word in capitals, as `[BUCKET]` has it.
+/// Words in capitals that say what is to stand there, as in `[BUCKET]`; `[ERROR]` and `[EXTERNAL]` are texts
+/// as they are met in messages.
 fn is_constant(text: &str) -> bool {
-    text.len() > 2 && text.chars().all(|c| c.is_ascii_uppercase() || matches!(c, '_' | '-' | ' '))
+    const WANTED: [&str; 12] = [
+        "YOUR", "NAME", "BUCKET", "ACCOUNT", "REGION", "ID", "ARN", "QUEUE", "TABLE", "TOPIC", "FUNCTION",
+        "VALUE",
+    ];
+    text.chars().all(|c| c.is_ascii_uppercase() || matches!(c, '_' | '-' | ' '))
+        && text.split(['_', '-', ' ']).any(|word| WANTED.contains(&word))
 }
 
 /// A name of a program's own, `props.bucketName`.
