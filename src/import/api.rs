@@ -27,10 +27,11 @@ pub(super) fn rules(root: Value<'_>) -> Result<Vec<FileRule>, String> {
                 .iter()
                 .any(|name| value.get(name).is_some_and(|name| name.kind() == Kind::String))
         };
-        if root.elements().next().is_some() && !root.elements().any(|value| is_rule(value) || is_named(value))
-        {
-            return Err("Nothing in this list is a rule: a rule has a name and a pattern or a schedule. A pattern alone is one \
-                        object, not a list.".to_owned());
+        let is_other = |value: Value<'_>| value.kind() == Kind::Object && !is_rule(value) && !is_named(value);
+        if root.elements().next().is_some() && root.elements().all(is_other) {
+            return Err("Nothing in this list is a rule: a rule has a name and a pattern or a schedule. A \
+                        pattern alone is one object, not a list."
+                .to_owned());
         }
         return root.elements().map(rule).collect();
     }

@@ -48,7 +48,8 @@ pub(super) fn fragment(value: &Value) -> Option<Vec<FileRule>> {
     };
     let mut found = rules(&json!({ "Resources": resources }));
     for rule in &mut found {
-        rule.pointer = rule.pointer.take().map(|pointer| pointer.trim_start_matches(above).to_owned());
+        let inside = |pointer: String| pointer.strip_prefix(above).map_or(pointer.clone(), str::to_owned);
+        rule.pointer = rule.pointer.take().map(inside);
     }
     Some(found)
 }

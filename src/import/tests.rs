@@ -222,6 +222,7 @@ fn what_is_none_of_these_is_told_with_its_place() {
         ("// both\n{\"source\": [\"a\"]}\n", "As JSON it is wrong at line 1, column 1"),
         ("\"name\": \"a\", \"pattern\": {}}\n{\"name\": \"b\"}\n", "As JSON it is wrong at line 1, column 7"),
         ("[1]", "A rule in it is a number"),
+        ("[{\"source\": [\"a\"]}, {\"source\": [\"b\"]}]", "Nothing in this list is a rule"),
         ("\"x\"", "It is a string"),
     ] {
         let said = rules(text).unwrap_err();

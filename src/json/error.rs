@@ -75,6 +75,8 @@ pub enum SyntaxErrorKind {
     QuoteInside,
     /// A name whose closing quotation mark is missing.
     NameNotClosed,
+    /// A name with the colon inside its quotation marks.
+    ColonInName,
     /// `1,000`: a number with a separator.
     Separator,
     /// `+1`: a number with a plus sign.
@@ -246,9 +248,13 @@ impl SyntaxError {
                 "the quotation mark that closes the name is missing before the colon",
                 "Write \"name\": value.",
             ),
+            K::ColonInName => say(
+                "the colon stands inside the quotation marks of the name",
+                "Write it behind them: \"name\": value.",
+            ),
             K::Separator => say(
-                "a comma parts two numbers, and JSON has no separator inside one",
-                "Write the number without it: 1000.",
+                "a comma separates two numbers, and JSON has no separator inside one",
+                "Write the number without it: 1,000 is 1000.",
             ),
             K::PlusSign => say("a number has no plus sign in JSON", "Remove the plus sign."),
             K::NotUtf8 => say("the bytes here are not UTF-8", "Save the text as UTF-8."),

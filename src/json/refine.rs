@@ -29,6 +29,9 @@ pub(super) fn refined(text: &str, offset: usize, kind: K) -> K {
     if goes_on && is_inside_text(before, rest) {
         return K::QuoteInside;
     }
+    if matches!(kind, K::ColonExpected(_)) && is_behind_name_with_colon(before, rest) {
+        return K::ColonInName;
+    }
     if matches!(kind, K::ColonExpected(_)) && colon_in_name(before).is_some() {
         return K::NameNotClosed;
     }
@@ -49,6 +52,12 @@ fn is_behind_separator(before: &str, rest: &str) -> bool {
 fn is_inside_text(before: &str, rest: &str) -> bool {
     let marks = rest.lines().next().unwrap_or_default().matches('"').count();
     if before.ends_with('"') { marks > 0 } else { marks % 2 == 1 && before.trim_end().ends_with('"') }
+}
+
+/// Whether a value follows a name that ends in a colon.
+fn is_behind_name_with_colon(before: &str, rest: &str) -> bool {
+    let name = before.trim_end().strip_suffix('"');
+    rest.starts_with(['"', '[', '{']) && name.is_some_and(|name| name.trim_end().ends_with(':'))
 }
 
 /// Where the name that ends here has a colon and the beginning of a value in it.

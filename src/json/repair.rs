@@ -103,11 +103,18 @@ fn change(text: &str, error: &SyntaxError) -> Option<CopyEdit> {
         K::Ellipsis => Some(left_out(text, at)),
         K::QuoteInside => {
             let mark = text.get(..at)?.rfind('"')?;
-            offered(mark..mark, "\\", "Write \\\"".to_owned())
+            // Behind a blank it may be another text, without its comma and its first quotation mark.
+            let label = (mark + 1 == at).then(|| "Write \\\"".to_owned());
+            Some(CopyEdit { range: mark..mark, with: "\\".to_owned(), label })
         }
         K::NameNotClosed => {
             let colon = colon_in_name(text.get(..at)?)?;
             offered(colon..colon, "\"", "Close the name there".to_owned())
+        }
+        K::ColonInName => {
+            let name = text.get(..at)?.trim_end();
+            let label = "Put the colon behind the quotation mark".to_owned();
+            offered(name.rfind(':')?..name.len(), "\":", label)
         }
         K::Separator => offered(at - 1..at, "", "Remove the comma".to_owned()),
         K::PlusSign => offered(at..at + 1, "", "Remove the plus sign".to_owned()),

@@ -1,54 +1,53 @@
 //! Notes and settings of a rule, which people write among the fields of its pattern: each name there is a condition, and
 //! no event has these.
 
+use super::vocabulary::bare;
 use crate::json::{Fix, Kind, Value};
 use std::ops::Range;
 
-/// Their names, without marks and in small letters, each with whether it is hardly that of a field which a sender has.
-const NAMES: [(&str, bool); 14] = [
-    ("comment", true),
-    ("comments", true),
-    ("note", true),
-    ("notes", true),
-    ("description", false),
-    ("schedule", false),
-    ("scheduleexpression", true),
-    ("eventbus", true),
-    ("eventbusname", true),
-    ("rulename", true),
-    ("targets", false),
-    ("rolearn", true),
-    ("managedby", true),
-    ("isenabled", true),
-];
-
+/// Settings whose names no sender is likely to have for a field, without marks and in small letters.
+const SETTINGS: [&str; 5] = ["scheduleexpression", "eventbusname", "rulename", "rolearn", "managedby"];
+/// Notes: a sender may have them, too, but hardly with a sign before the name, and a pattern asks for no whole sentence.
+const NOTES: [&str; 4] = ["comment", "comments", "note", "notes"];
+/// What is as well a sender's field.
+const PERHAPS: [&str; 4] = ["description", "targets", "eventbus", "isenabled"];
 /// Names that the API gives to settings and senders give to fields in small letters.
-const EXACT: [&str; 6] = ["Name", "State", "Arn", "Tags", "//", "#"];
+const EXACT: [&str; 4] = ["Name", "State", "Arn", "Tags"];
 
 /// Why they do not belong there, as the rest of a sentence without its full stop.
 pub(super) const WHAT: &str = "is no field of an event: a pattern has no notes and no settings of its rule";
 
-fn known(name: &str) -> Option<bool> {
-    let bare: String = name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
-    NAMES.iter().find(|(known, _)| *known == bare).map(|(_, sure)| *sure)
+/// Whether a name at the top of a pattern is that of a note or setting, and surely: perhaps it is a field that belongs
+/// inside `detail`.
+pub(super) fn reading(name: &str, value: Value<'_>) -> Option<bool> {
+    let states = |text: &str| text.starts_with("ENABLED") || text == "DISABLED";
+    let times = |text: &str| ["rate(", "cron("].iter().any(|begin| text.starts_with(begin));
+    let known = bare(name);
+    let known = known.as_str();
+    if matches!(name, "//" | "#") || SETTINGS.contains(&known) {
+        Some(true)
+    } else if NOTES.contains(&known) {
+        let has_sign = !name.starts_with(char::is_alphabetic);
+        Some(has_sign || all(value, |text| text.split_whitespace().nth(1).is_some()))
+    } else if known == "schedule" {
+        Some(all(value, times))
+    } else if EXACT.contains(&name) || PERHAPS.contains(&known) {
+        Some(name == "State" && all(value, states))
+    } else {
+        None
+    }
 }
 
-/// Whether a name at the top of a pattern is one of these, its value being alone and in no list.
-pub(super) fn is_one(name: &str) -> bool {
-    known(name).is_some() || EXACT.contains(&name)
+/// Whether a value, or each item of a list, is a text of some kind.
+fn all(value: Value<'_>, is_one: impl Fn(&str) -> bool) -> bool {
+    let values: Vec<Value<'_>> =
+        if value.kind() == Kind::Array { value.elements().collect() } else { vec![value] };
+    !values.is_empty() && values.iter().all(|value| value.owned_text().is_some_and(|text| is_one(&text)))
 }
 
-/// Whether a name with a list is one of these, and surely: perhaps it is a field that belongs inside `detail`.
-pub(super) fn is_one_with_list(name: &str, list: Value<'_>) -> Option<bool> {
-    let states = || {
-        let mut texts = list.elements().map(Value::owned_text).peekable();
-        let is_state =
-            |text: Option<String>| text.is_some_and(|text| text.starts_with("ENABLED") || text == "DISABLED");
-        texts.peek().is_some() && texts.all(is_state)
-    };
-    let sure = known(name).or_else(|| matches!(name, "//" | "#").then_some(true));
-    let sure = sure.or_else(|| (name.eq_ignore_ascii_case("state") && states()).then_some(true));
-    sure.filter(|_| list.kind() == Kind::Array)
+/// Whether a name with a list is surely one of these.
+pub(super) fn is_one_with_list(name: &str, list: Value<'_>) -> bool {
+    list.kind() == Kind::Array && reading(name, list) == Some(true)
 }
 
 /// Takes a member out of an object that has others.

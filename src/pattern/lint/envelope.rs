@@ -88,8 +88,8 @@ impl Lints<'_> {
         let value = self.pattern.document().value(part.node);
         let root = self.pattern.document().root();
         let beside = known::ENVELOPE.iter().any(|name| root.get(name).is_some());
-        if let Some(sure) = of_the_rule::is_one_with_list(first, value).filter(|_| beside) {
-            let fix = of_the_rule::without(root, &part.key).filter(|_| sure);
+        if beside && of_the_rule::is_one_with_list(first, value) {
+            let fix = of_the_rule::without(root, &part.key);
             return self.add(
                 LintKind::OutsideDetail,
                 part.key,

@@ -163,3 +163,52 @@ fn what_one_anything_but_cannot_exclude_is_not_to_be_put_into_one() {
         assert!(remedy(apart).starts_with("Keep one of them"), "{apart}: {}", remedy(apart));
     }
 }
+
+#[test]
+fn an_exclusion_is_doubted_only_where_nobody_can_mean_it() {
+    let said = |operand: &str| {
+        let pattern =
+            Pattern::parse(&format!(r#"{{"detail":{{"x":[{{"anything-but":{operand}}}]}}}}"#)).unwrap();
+        let lints = pattern.lints();
+        let found = lints.into_iter().find(|lint| lint.kind == K::UnlikelyValue);
+        found.map(|lint| (lint.flaw.what, lint.flaw.fix))
+    };
+    for sound in [
+        r#"["undefined","null"]"#,
+        r#""[object Object]""#,
+        r#""{}""#,
+        r#""CHANGEME""#,
+        r#""%s""#,
+        r#""[TEST]""#,
+        r#""Washington, DC""#,
+        r#""1.234,56""#,
+        r#""2026-11-01,2026-11-02""#,
+    ] {
+        assert_eq!(said(sound), None, "{sound}");
+    }
+    for (operand, word) in [
+        (r#""prod,dev""#, "one text with all of these"),
+        (r#""a|b""#, "one text with all of these"),
+        (r#""${Stage}""#, "a template's placeholder"),
+        (r#""!Ref Stage""#, "a template's placeholder"),
+    ] {
+        let (what, fix) = said(operand).unwrap();
+        assert!(what.contains(word) && fix.is_none(), "{operand}: {what}");
+    }
+}
+
+#[test]
+fn a_condition_that_a_sender_may_have_is_not_taken_out() {
+    for (text, out) in [
+        (r#"{"source":["zendesk"],"comment":["urgent"]}"#, false),
+        (r#"{"source":["shop"],"notes":["gift"]}"#, false),
+        (r#"{"source":["my.flags"],"state":["DISABLED"]}"#, false),
+        (r#"{"source":["shop"],"description":["late"]}"#, false),
+        (r#"{"source":["shop"],"State":["DISABLED"]}"#, true),
+        (r#"{"source":["shop"],"comment":["for the night shift"]}"#, true),
+    ] {
+        let lints = Pattern::parse(text).unwrap().lints();
+        let fix = lints.iter().find_map(|lint| lint.flaw.fix.clone()).unwrap();
+        assert_eq!(fix.label == "Take it out", out, "{text}: {fix:?}");
+    }
+}

@@ -3,7 +3,7 @@
 
 use super::{LintKind, Lints};
 use crate::json::{Fix, Kind, Value, quote};
-use crate::pattern::explain::is_unfilled;
+use crate::pattern::explain::is_of_a_template;
 use crate::pattern::item::{Bound, Item, Not, Range};
 use crate::pattern::number;
 use crate::pattern::{Clause, Leaf};
@@ -69,7 +69,8 @@ impl Lints<'_> {
         );
     }
 
-    /// Texts that an exclusion names and no event is likely to have: a list in one text, a placeholder.
+    /// Texts that an exclusion names and no event is likely to have: a list in one text, a template's placeholder. What
+    /// a faulty sender writes, such as `undefined`, is excluded with reason.
     pub(super) fn unlikely_exclusion(&mut self, clause: &Clause) {
         let Item::Not(Not::Texts(_)) = &clause.item else { return };
         let Some(operand) = self.pattern.document().value(clause.node).get("anything-but") else { return };
@@ -78,24 +79,23 @@ impl Lints<'_> {
         let alone = written.len() == 1;
         for value in written {
             let Some(text) = value.owned_text() else { continue };
-            if is_unfilled(&text) {
+            if is_of_a_template(&text) {
                 self.add(
                     LintKind::UnlikelyValue,
                     value.span(),
-                    "This is a placeholder that was not filled in, so nothing that is meant is excluded.",
+                    "This is a template's placeholder that was not filled in, so what it stands for is not excluded.",
                     "Write the value that it stands for.",
                     None,
                 );
             } else if let Some(parts) = list_in(&text) {
                 let list = parts.iter().map(|part| quote(part.as_bytes())).collect::<Vec<_>>().join(", ");
-                let span = if alone { operand.span() } else { value.span() };
                 let with = if alone { format!("[{list}]") } else { list };
                 self.add(
                     LintKind::UnlikelyValue,
                     value.span(),
                     "This excludes one text with all of these in it, and none of them alone.",
                     format!("Write {with} if each of them is meant."),
-                    Some(Fix::write(span, with.clone())),
+                    None,
                 );
             }
         }
@@ -115,12 +115,15 @@ fn covers(low: Bound, high: Bound) -> bool {
 fn list_in(text: &str) -> Option<Vec<&str>> {
     let inside = text.trim().trim_start_matches('[').trim_end_matches(']');
     let mark = [',', ';', '|'].into_iter().find(|mark| inside.contains(*mark))?;
+    // `Washington, DC` is one name.
+    let is_one = text.contains(", ") && !text.starts_with('[');
     let parts: Vec<&str> = inside.split(mark).map(|part| part.trim().trim_matches(['"', '\''])).collect();
     let is_word = |part: &&str| {
         !part.is_empty()
             && part.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '/' | ':'))
     };
     // Digits with a comma are a number.
-    let is_number = parts.iter().all(|part| part.chars().all(|c| c.is_ascii_digit()));
-    (parts.len() > 1 && parts.iter().all(is_word) && !is_number).then_some(parts)
+    let is_number =
+        parts.iter().all(|part| part.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | '-')));
+    (parts.len() > 1 && parts.iter().all(is_word) && !is_number && !is_one).then_some(parts)
 }

@@ -104,16 +104,29 @@ fn objects<'e>(root: Value<'e>, path: &[String]) -> Vec<Value<'e>> {
 
 /// Objects of a name and a value each, where the event has one object with these names.
 fn by_names(list: Value<'_>, there: &[Value<'_>]) -> Option<Known> {
-    let mut fields = Vec::new();
+    const MOST: usize = 50;
+    list.elements().nth(MOST).is_none().then_some(())?;
+    let mut fields: Vec<(String, Vec<&str>)> = Vec::new();
     for entry in list.elements() {
-        let values: Vec<Value<'_>> = entry.members().map(|member| only(member.value())).collect();
-        let [name, value] = values.as_slice() else { return None };
-        let name = name.owned_text()?;
+        let members: Vec<Value<'_>> = entry.members().map(|member| member.value()).collect();
+        let [name, value] = members.as_slice() else { return None };
+        let name = only(*name).owned_text()?;
         there.iter().any(|object| object.get(&name).is_some()).then_some(())?;
-        fields.push(format!("{}: [{}]", quote(name.as_bytes()), value.raw()));
+        let values = match value.kind() {
+            Kind::Array => value.elements().map(Value::raw).collect(),
+            Kind::Object => return None,
+            Kind::String | Kind::Number | Kind::True | Kind::False | Kind::Null => vec![value.raw()],
+        };
+        // Of two fields of one name the first would count for nothing.
+        match fields.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, known)) => known.extend(values),
+            None => fields.push((name, values)),
+        }
     }
-    let asked = format!("{{{}}}", fields.join(", "));
-    Some(Known {
+    let field =
+        |(name, values): &(String, Vec<&str>)| format!("{}: [{}]", quote(name.as_bytes()), values.join(", "));
+    let asked = format!("{{{}}}", fields.iter().map(field).collect::<Vec<_>>().join(", "));
+    is_sound(&asked).then(|| Known {
         what: "the event has one object here, with each name as a field, and no array of names and values"
             .to_owned(),
         remedy: format!("Write {}.", safe_json(&asked)),
@@ -129,7 +142,7 @@ fn only(value: Value<'_>) -> Value<'_> {
 
 /// An object with fields that the event's objects have.
 fn beside(list: Value<'_>, object: Value<'_>, name: &str) -> Known {
-    let asked = as_fields(object).filter(|_| list.elements().count() == 1);
+    let asked = as_fields(object).filter(|_| list.elements().nth(1).is_none());
     let shown = safe_json(&quote(name.as_bytes())).into_owned();
     Known {
         what: format!(

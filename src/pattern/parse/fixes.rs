@@ -138,7 +138,6 @@ pub(super) fn of(fault: &PatternFault, span: &Range<usize>, text: &str) -> Optio
             let document = document(text)?;
             other_shapes::one_by_one(&document, span).or_else(|| other_shapes::numeric(&document, span))
         }
-        PatternFault::Numeric(NumericFault::Separator(_, number)) => other_shapes::joined(number, span, text),
         PatternFault::Numeric(NumericFault::NotArray) => other_shapes::numeric(&document(text)?, span),
         PatternFault::Numeric(NumericFault::Operand(_)) => {
             let number = written.strip_prefix('"')?.strip_suffix('"')?;
@@ -178,7 +177,7 @@ pub(super) fn of(fault: &PatternFault, span: &Range<usize>, text: &str) -> Optio
         PatternFault::Cidr(fault) => other_shapes::block(fault, &document(text)?, span),
         PatternFault::ButListMember => other_shapes::excluded(&document(text)?, span),
         PatternFault::OrNotArray => other_shapes::branches(&document(text)?, span),
-        PatternFault::Misplaced(Misplaced::OfTheRule { .. }) => {
+        PatternFault::Misplaced(Misplaced::OfTheRule { sure: true, .. }) => {
             let document = document(text)?;
             let member = document.root().members().find(|member| member.value().span() == *span)?;
             without(document.root(), &member.key_span())
@@ -194,7 +193,12 @@ pub(super) fn of(fault: &PatternFault, span: &Range<usize>, text: &str) -> Optio
         | PatternFault::ReservedInOr(_)
         | PatternFault::AffixNoName(_)
         | PatternFault::AffixUnsupported(..)
-        | PatternFault::Numeric(NumericFault::Text(_) | NumericFault::TooManyTerms | NumericFault::Order)
+        | PatternFault::Numeric(
+            NumericFault::Text(_)
+            | NumericFault::Separator { .. }
+            | NumericFault::TooManyTerms
+            | NumericFault::Order,
+        )
         | PatternFault::Incomparable(..)
         | PatternFault::ButNoName
         | PatternFault::ButUnsupported(_, None)
@@ -312,8 +316,6 @@ mod tests {
             (r#"{"a": [{"numeric": ["=>", 5]}]}"#, r#"{"a": [{"numeric": [">=", 5]}]}"#),
             (r#"{"a": [{"numeric": ["=", [5, 6]]}]}"#, r#"{"a": [5, 6]}"#),
             (r#"{"a": [{"numeric": [">", [5]]}]}"#, r#"{"a": [{"numeric": [">", 5]}]}"#),
-            (r#"{"a": [{"numeric": [">",1,500]}]}"#, r#"{"a": [{"numeric": [">",1500]}]}"#),
-            (r#"{"a": [{"numeric": ["=",1,500,250]}]}"#, r#"{"a": [{"numeric": ["=",1500250]}]}"#),
             (r#"{"a": [{"numeric": [">",1,000]}]}"#, r#"{"a": [{"numeric": [">",1000]}]}"#),
             (r#"{"a": [{"cidr": "10.0.0.*"}]}"#, r#"{"a": [{"cidr": "10.0.0.0/24"}]}"#),
             (r#"{"a": [{"cidr": "10.*"}]}"#, r#"{"a": [{"cidr": "10.0.0.0/8"}]}"#),
@@ -376,6 +378,8 @@ mod tests {
             r#"{"a": [{"cidr": "10.0.0.0-10.0.1.5"}]}"#,
             r#"{"a": []}"#,
             r#"{"a": [{"numeric": ["~", 1]}]}"#,
+            r#"{"a": [{"numeric": [">=",200,299]}]}"#,
+            r#"{"a": [{"numeric": ["=",1,500,250]}]}"#,
             "[]",
         ] {
             assert_eq!(fixed(text), text);

@@ -26,8 +26,8 @@ pub(crate) enum Misplaced {
     Connective { word: String, connective: Connective, first: String, alone: bool },
     /// A function of CloudFormation's.
     Function { word: String, met: FunctionMet },
-    /// A note, or a setting of the rule, beside the pattern's fields.
-    OfTheRule { name: String },
+    /// A note, or a setting of the rule, beside the pattern's fields; where that is not sure, perhaps a sender's field.
+    OfTheRule { name: String, sure: bool },
     /// An object with a name that is no operator in a field's list: perhaps somebody wrote the array of objects down as
     /// the event has it. `fields` is that object as a pattern asks for it, where it can be written.
     FieldInList {
@@ -158,11 +158,22 @@ impl Misplaced {
                 ),
                 "Write the value itself; only a template that CloudFormation deploys fills its functions in.",
             ),
-            Self::OfTheRule { name } => say(
-                format!("\"{name}\" must be an object or an array"),
-                format!("{} {}", for_sentence(name), of_the_rule::WHAT),
-                "Take it out; in the pattern it would have to match, and no event has it.",
-            ),
+            Self::OfTheRule { name, sure } => {
+                let (service, shown) =
+                    (format!("\"{name}\" must be an object or an array"), for_sentence(name));
+                if *sure {
+                    let remedy = "Take it out; in the pattern it would have to match, and no event has it.";
+                    return say(service, format!("{shown} {}", of_the_rule::WHAT), remedy);
+                }
+                say(
+                    service,
+                    format!("no event has {shown} at its top, and a single value stands in no pattern"),
+                    format!(
+                        "Take it out if it is a note or a setting of the rule; if the sender has a field of that name, \
+                            write it inside \"detail\", its value in a list: \"detail\": {{{shown}: [value]}}."
+                    ),
+                )
+            }
             Self::FieldInList { name, fields, surely, of_detail } => {
                 let asked = match fields {
                     Some(fields) => safe_json(fields).into_owned(),

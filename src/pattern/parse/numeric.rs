@@ -59,7 +59,7 @@ impl<'d> Walk<'d> {
             }));
         };
         if !matches!(called, ">" | ">=") {
-            let fault = separated(first, next, "Too many elements in numeric expression".to_owned());
+            let fault = separated(first, next, "Too many elements in numeric expression".to_owned(), false);
             let fault = PatternFault::Numeric(fault.unwrap_or(NumericFault::TooMany));
             self.fault(fault, next.span(), entered(next));
             return Ok(None);
@@ -78,7 +78,7 @@ impl<'d> Walk<'d> {
     ) -> Read<Range> {
         if next.kind() != Kind::String {
             let place = ListPlace::of(list, Ok(next));
-            let fault = separated(low, next, format!("Bad value in numeric range: {}", place.token));
+            let fault = separated(low, next, format!("Bad value in numeric range: {}", place.token), true);
             let fault = fault.unwrap_or(NumericFault::SecondOperator(place.token));
             self.fault(PatternFault::Numeric(fault), place.span, place.unread);
             return Ok(None);
@@ -160,15 +160,17 @@ impl<'d> Walk<'d> {
     }
 }
 
-/// That two numbers are the parts of one which was written with separators: three digits follow a comma alone.
-fn separated(first: Value<'_>, next: Value<'_>, service: String) -> Option<NumericFault> {
+/// That two numbers may be the parts of one which was written with separators: three digits follow a comma alone.
+fn separated(first: Value<'_>, next: Value<'_>, service: String, ranged: bool) -> Option<NumericFault> {
     let text = first.document().text();
     let comma = text.get(first.span().end..next.span().start) == Some(",");
     let is_group = next.raw().len() == 3 && next.raw().bytes().all(|digit| digit.is_ascii_digit());
     let number = text.get(first.span().start..)?.split(|c: char| !c.is_ascii_digit() && c != ',').next()?;
     let joined: String = number.chars().filter(char::is_ascii_digit).collect();
+    let two = number.trim_end_matches(',').len() == first.raw().len() + 1 + next.raw().len();
+    let second = (ranged && two).then(|| next.raw().to_owned());
     (comma && is_group && first.raw().len() <= 3 && number.starts_with(first.raw()))
-        .then_some(NumericFault::Separator(service, joined))
+        .then_some(NumericFault::Separator { service, joined, second })
 }
 
 /// A place in a numeric list: an element, or the list's end.

@@ -15,8 +15,15 @@ pub(crate) enum NumericFault {
     Text(&'static str),
     /// The same with a list.
     List(&'static str),
-    /// A number with a comma in it, which parts it: EventBridge's sentence of what follows the comma, and the number.
-    Separator(String, String),
+    /// A number with a comma in it, or two without an operator between them.
+    Separator {
+        /// EventBridge's sentence of what follows the comma.
+        service: String,
+        /// The one number without the comma.
+        joined: String,
+        /// The second number, where one may follow.
+        second: Option<String>,
+    },
     SecondOperator(String),
     BadSecondOperator(String),
     TooMany,
@@ -69,10 +76,16 @@ impl NumericFault {
                 "one number must follow the operator, and this is a list",
                 "Numbers that are meant one by one stand in the field's list as they are: [5, 6].",
             ),
-            Self::Separator(service, number) => say(
+            Self::Separator { service, joined, second } => say(
                 service.clone(),
-                "a comma parts two numbers, and JSON has no separator inside one",
-                format!("Write {number}."),
+                "a number follows another, and no operator stands between them",
+                match second {
+                    Some(second) => format!(
+                        "If it is one number with a separator, write {joined}; if it is two, write an operator before \
+                            the second: \"<\", {second}."
+                    ),
+                    None => format!("If it is one number with separators, write {joined}."),
+                },
             ),
             Self::SecondOperator(token) => say(
                 format!("Bad value in numeric range: {token}"),

@@ -76,18 +76,6 @@ pub(super) fn one_by_one(document: &Document, span: &Range<usize>) -> Option<Fix
     (all && sign.owned_text().as_deref() == Some("=")).then(|| Fix::write(object.span(), numbers.join(", ")))
 }
 
-/// A number that was written with separators, around the part of it that is at fault.
-pub(super) fn joined(number: &str, part: &Range<usize>, text: &str) -> Option<Fix> {
-    let of_number = |c: char| c.is_ascii_digit() || c == ',';
-    let before = text.get(..part.start)?.trim_end_matches(of_number).len();
-    // The comma before the number is none of its own.
-    let start = text.len() - text.get(before..)?.trim_start_matches(',').len();
-    let rest = text.get(start..)?;
-    let end = rest.find(|c| !of_number(c)).unwrap_or(rest.len());
-    let length = rest.get(..end)?.trim_end_matches(',').len();
-    Some(Fix::write(start..start + length, number.to_owned()))
-}
-
 /// A sign and a number in one text.
 pub(super) fn comparison(text: &str) -> Option<(&'static str, String)> {
     let number = text.trim_start_matches(['<', '>', '=', ' ', '≤', '≥']).trim();

@@ -205,8 +205,10 @@ impl<'d> Walk<'d> {
             Kind::String | Kind::Number | Kind::True | Kind::False | Kind::Null => {
                 let fault = if fixes::object_in_text(value).is_some() {
                     PatternFault::JsonInText(plain(key.as_bytes()))
-                } else if frame.part == 0 && key.as_str().is_some_and(of_the_rule::is_one) {
-                    PatternFault::Misplaced(Misplaced::OfTheRule { name: plain(key.as_bytes()) })
+                } else if frame.part == 0
+                    && let Some(sure) = key.as_str().and_then(|name| of_the_rule::reading(name, value))
+                {
+                    PatternFault::Misplaced(Misplaced::OfTheRule { name: plain(key.as_bytes()), sure })
                 } else if key == "detail" && self.is_at_top(frame.part) {
                     PatternFault::BareDetail
                 } else {

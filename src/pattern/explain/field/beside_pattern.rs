@@ -1,9 +1,9 @@
 //! A note or a setting of the rule that is written among the pattern's fields.
 
+use crate::json::quote;
 use crate::pattern::ENVELOPE;
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::field::Failing;
-use crate::pattern::explain::field::event_paths::reach;
 use crate::pattern::explain::fixes::moved_field::sound;
 use crate::pattern::explain::miss::Nearest;
 use crate::pattern::of_the_rule::{WHAT, is_one_with_list, without};
@@ -15,19 +15,19 @@ impl Failing<'_, '_> {
         let Some(part) = self.pattern.parts.get(self.leaf.part) else { return };
         let root = self.pattern.document().root();
         let list = self.pattern.document().value(part.node);
-        let sure = std::str::from_utf8(name).ok().and_then(|name| is_one_with_list(name, list));
+        let is_one = std::str::from_utf8(name).is_ok_and(|name| is_one_with_list(name, list));
         let beside = ENVELOPE.iter().any(|field| root.get(field).is_some());
-        let inside = [b"detail".to_vec(), name.clone()];
-        let Some(sure) = sure.filter(|_| beside && reach(self.event.root(), &inside).is_empty()) else {
+        let is_met = self.event.root().raw().contains(&quote(name));
+        if !is_one || !beside || is_met {
             return;
-        };
+        }
         nearest.offer(MissKind::Keyword, 0, || {
             let sentence = format!(
                 "{} {WHAT}. Take it out; what a service or application sends is inside \"detail\".",
                 self.name()
             );
             let fix = without(root, &part.key).and_then(|fix| sound(self.pattern, fix));
-            (sentence, fix.filter(|_| sure))
+            (sentence, fix)
         });
     }
 }

@@ -5,6 +5,12 @@ use crate::pattern::explain::wording::similarity::{bare_name, quoted};
 use crate::pattern::services::{HOST, WITHOUT_REGIONS, is_host_of, is_source_of};
 use crate::text::{REGIONS, is_account_number, is_region_code};
 
+/// How the types of a service's resources begin, where a text is one of them.
+pub(super) fn types_of(met: &str, service: &str) -> Option<String> {
+    let (of, _) = met.strip_prefix("AWS::")?.split_once("::")?;
+    (of == service).then(|| format!("AWS::{service}::"))
+}
+
 /// What a text is called at this path of AWS's events, where the pattern has another service's name for it,
 /// as a clause. `recorded` is of what CloudTrail records.
 pub(super) fn at_path(path: &str, met: &str, wanted: &str, recorded: bool) -> Option<String> {
@@ -38,9 +44,7 @@ pub(super) fn at_path(path: &str, met: &str, wanted: &str, recorded: bool) -> Op
         "source" if wanted == "aws.scheduler" && met == "aws.events" => {
             Some("scheduled rules send with the source \"aws.events\"".to_owned())
         }
-        _ if wanted.len() > 1
-            && met.strip_prefix("AWS::").and_then(|kind| kind.split_once("::")).is_some_and(|(service, _)| service == wanted) =>
-        {
+        _ if wanted.len() > 1 && types_of(met, wanted).is_some() => {
             Some(format!("a type of resource is written as CloudFormation writes it, {}", quoted(met.as_bytes())))
         }
         _ if met.strip_prefix("AWS::").is_some_and(|kind| bare_name(kind) == bare_name(wanted)) => {

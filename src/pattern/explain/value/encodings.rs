@@ -28,13 +28,13 @@ type Decoded = Vec<(char, Range<usize>)>;
 
 /// The characters of a text with `+` and `%XX` decoded, as often as that was done, each with the bytes that it comes
 /// from.
-pub(in crate::pattern) fn url_decoded(text: &str) -> Decoded {
+pub(in crate::pattern::explain) fn url_decoded(text: &str) -> Decoded {
     // What is a plus sign behind the first time was no blank.
     again(percent_decoded(text, true), |text| percent_decoded(text, false))
 }
 
 /// The same with HTML's entities decoded.
-pub(in crate::pattern) fn html_decoded(text: &str) -> Decoded {
+pub(in crate::pattern::explain) fn html_decoded(text: &str) -> Decoded {
     again(entities_decoded(text), entities_decoded)
 }
 
@@ -73,7 +73,8 @@ fn again(mut decoded: Decoded, decode: impl Fn(&str) -> Decoded) -> Decoded {
     decoded
 }
 
-fn percent_decoded(text: &str, plus: bool) -> Decoded {
+/// The characters of a text with `%XX` decoded once, and `+` as a blank if `plus`.
+pub(in crate::pattern) fn percent_decoded(text: &str, plus: bool) -> Decoded {
     let mut out = Vec::with_capacity(text.len());
     let mut at = 0;
     while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
@@ -86,11 +87,19 @@ fn percent_decoded(text: &str, plus: bool) -> Decoded {
         {
             bytes.push(byte);
         }
-        if let Some(decoded) = std::str::from_utf8(&bytes).ok().filter(|decoded| !decoded.is_empty()) {
-            for c in decoded.chars() {
+        for chunk in bytes.utf8_chunks() {
+            for c in chunk.valid().chars() {
                 out.push((c, at..at + 3 * c.len_utf8()));
                 at += 3 * c.len_utf8();
             }
+            // Bytes that are no character stay as they are written.
+            let end = at + 3 * chunk.invalid().len();
+            for c in text.get(at..end).unwrap_or_default().chars() {
+                out.push((c, at..at + 1));
+                at += 1;
+            }
+        }
+        if !bytes.is_empty() {
             continue;
         }
         let Some(c) = rest.chars().next() else { break };
@@ -100,7 +109,8 @@ fn percent_decoded(text: &str, plus: bool) -> Decoded {
     out
 }
 
-fn entities_decoded(text: &str) -> Decoded {
+/// The characters of a text with HTML's entities decoded once.
+pub(in crate::pattern) fn entities_decoded(text: &str) -> Decoded {
     /// The names of HTML 4 and `apos`, each with its character's code point.
     const ENTITIES: &str = include_str!("entities.txt");
     const LONGEST: usize = 10;
@@ -108,9 +118,9 @@ fn entities_decoded(text: &str) -> Decoded {
     let mut at = 0;
     while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
         let entity = || {
-            let inner = rest.strip_prefix('&')?.split_once(';')?.0;
+            let inner = rest.strip_prefix('&')?;
+            let inner = inner.get(..inner.bytes().take(LONGEST + 1).position(|byte| byte == b';')?)?;
             let code = match inner.strip_prefix('#') {
-                _ if inner.len() > LONGEST => return None,
                 Some(code) => match code.strip_prefix(['x', 'X']) {
                     Some(hex) => whole_number(hex, 16)?,
                     None => whole_number(code, 10)?,

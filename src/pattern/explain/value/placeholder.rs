@@ -57,6 +57,14 @@ pub(in crate::pattern) fn is_unfilled(text: &str) -> bool {
     find(text).is_some()
 }
 
+/// Whether a text has what only a template has: no sender has it in its events.
+pub(in crate::pattern) fn is_of_a_template(text: &str) -> bool {
+    let written = |unfilled: &Unfilled| ["${", "{{"].iter().any(|open| unfilled.text.starts_with(open));
+    find(text).is_some_and(|unfilled| {
+        unfilled.what == CLOUDFORMATION || unfilled.what == TERRAFORM || written(&unfilled)
+    })
+}
+
 /// The first placeholder in a text.
 pub(super) fn find(text: &str) -> Option<Unfilled> {
     let found = |piece: &str, what| Some(Unfilled { text: piece.to_owned(), what });
@@ -154,7 +162,7 @@ fn is_constant(text: &str) -> bool {
 
 /// A name of a program's own, `props.bucketName`.
 fn is_of_a_program(text: &str) -> bool {
-    let rest = ["props.", "this.", "self."].iter().find_map(|owner| text.strip_prefix(owner));
+    let rest = text.strip_prefix("props.");
     let is_name = |name: &str| {
         name.starts_with(|c: char| c.is_alphabetic()) && name.chars().all(|c| c.is_alphanumeric() || c == '_')
     };

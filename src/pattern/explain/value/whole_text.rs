@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use crate::json::Value;
+use crate::json::{Value, quote};
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::fixes::if_one;
 use crate::pattern::explain::miss::Nearest;
@@ -163,7 +163,15 @@ impl Pair<'_> {
         let recorded = matches!(self.path, "source" | "region")
             && kind().is_some_and(|kind| kind.ends_with(" via CloudTrail"));
         if let Some(how) = aws_names::at_path(self.path, met_text, wanted_text, recorded) {
-            nearest.offer(MissKind::Notation, 1, || (format!("{}: {how}.", both()), self.take_over()));
+            // Who names the service asks for all of its types.
+            let all = aws_names::types_of(met_text, wanted_text);
+            nearest.offer(MissKind::Notation, 1, || {
+                let fix = match &all {
+                    Some(all) => self.instead(format!("{{\"prefix\": {}}}", quote(all.as_bytes()))),
+                    None => self.take_over(),
+                };
+                (format!("{}: {how}.", both()), fix)
+            });
         }
         if self.path == "account"
             && is_account_number(met_text)

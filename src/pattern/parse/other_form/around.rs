@@ -1,6 +1,7 @@
 //! What people copy along with a pattern: quotation marks, a function's call, a variable, a heredoc, a code block.
 
-use super::{OtherForm, is_object, pattern_in};
+use super::{OtherForm, encoded, is_object, is_pattern, pattern_in};
+use crate::pattern::ENVELOPE;
 use crate::pattern::vocabulary::is_around_patterns;
 
 /// Something around a pattern.
@@ -8,18 +9,32 @@ struct Layer<'t> {
     what: String,
     remedy: String,
     inside: &'t str,
-    /// Whether it is one whatever stands inside.
-    sure: bool,
+    needs: Inside,
 }
 
-/// What is said of a text with something around it.
-pub(super) fn told(text: &str) -> Option<OtherForm> {
+/// What has to stand inside something, so that it is told as something around a pattern.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Inside {
+    Anything,
+    /// What begins as an object does.
+    Object,
+    /// An object with a field that events have at their top: the name before it may be one of a pattern's own.
+    Pattern,
+}
+
+/// What is said of a text with something around it, and with so many layers in all at most.
+pub(super) fn told(text: &str, layers: usize) -> Option<OtherForm> {
     const LAYERS: [fn(&str) -> Option<Layer<'_>>; 9] =
         [fence, command, heredoc, call, marks, parentheses, member, assignment, words];
+    let deeper = layers.checked_sub(1)?;
     let layer = LAYERS.iter().find_map(|layer| layer(text))?;
     let inside = layer.inside.trim();
-    let meant = pattern_in(inside);
-    let is_one = layer.sure || meant.is_some() || inside.starts_with('{');
+    let meant = pattern_in(inside, deeper);
+    let is_one = match layer.needs {
+        Inside::Anything => true,
+        Inside::Object => meant.is_some() || inside.starts_with('{'),
+        Inside::Pattern => meant.as_deref().is_some_and(is_pattern),
+    };
     is_one.then(|| OtherForm::new(layer.what, layer.remedy).meaning("Write what is inside", meant))
 }
 
@@ -31,7 +46,7 @@ fn fence(text: &str) -> Option<Layer<'_>> {
         what: "the pattern stands in a code block of Markdown".to_owned(),
         remedy: "Take the lines with ``` away.".to_owned(),
         inside,
-        sure: true,
+        needs: Inside::Anything,
     })
 }
 
@@ -43,7 +58,7 @@ fn command(text: &str) -> Option<Layer<'_>> {
     (is_command || at == 0).then_some(())?;
     let rest = text.get(at + OPTION.len()..)?.trim_start_matches([' ', '=', '\\', '\n']);
     let inside = match rest.chars().next()? {
-        mark @ ('\'' | '"') => rest.get(1..)?.rsplit_once(mark)?.0,
+        mark @ ('\'' | '"') => within_marks(rest.get(1..)?, mark)?,
         _ => rest,
     };
     let what = if is_command {
@@ -55,8 +70,17 @@ fn command(text: &str) -> Option<Layer<'_>> {
         what: what.to_owned(),
         remedy: "Write only what stands between the quotation marks behind --event-pattern.".to_owned(),
         inside,
-        sure: is_command,
+        needs: if is_command { Inside::Anything } else { Inside::Object },
     })
+}
+
+/// What stands before the first quotation mark that closes a pattern, or before the last of all.
+fn within_marks(text: &str, mark: char) -> Option<&str> {
+    const MOST: usize = 32;
+    let ends = text.match_indices(mark).filter_map(|(at, _)| text.get(..at));
+    let mut objects = ends.filter(|inside| inside.trim_end().ends_with('}')).take(MOST);
+    let first = objects.find(|inside| is_object(inside) || encoded::told(inside).is_some());
+    first.or_else(|| text.rsplit_once(mark).map(|(inside, _)| inside))
 }
 
 /// `<<WORD`, the pattern, and the word again.
@@ -64,16 +88,17 @@ fn heredoc(text: &str) -> Option<Layer<'_>> {
     let (first, rest) = text.strip_prefix("<<")?.split_once('\n')?;
     let word = first.trim_start_matches(['-', '~']).trim().trim_matches(['"', '\'']);
     let is_word = !word.is_empty() && word.chars().all(|c| c.is_alphanumeric() || c == '_');
-    let behind = rest.match_indices(word).find(|(at, _)| {
-        let line = rest.get(..*at).unwrap_or_default().rsplit('\n').next().unwrap_or_default();
-        line.trim().is_empty()
+    let lines = rest.split_inclusive('\n').scan(0, |at, line| {
+        *at += line.len();
+        Some((*at - line.len(), line))
     });
-    let inside = rest.get(..behind.map_or(rest.len(), |(at, _)| at))?;
+    let mut closing = lines.filter(|(_, line)| line.trim_start().starts_with(word));
+    let inside = rest.get(..closing.next().map_or(rest.len(), |(at, _)| at))?;
     is_word.then(|| Layer {
         what: "the pattern stands in a heredoc, as Terraform and shells write it".to_owned(),
         remedy: format!("Write only what stands between the two lines with {word}."),
         inside,
-        sure: true,
+        needs: Inside::Anything,
     })
 }
 
@@ -93,7 +118,7 @@ fn call(text: &str) -> Option<Layer<'_>> {
         what: format!("{function}(…) is {language} function around a pattern"),
         remedy: "Write only what stands inside, as JSON.".to_owned(),
         inside: inside.strip_suffix(')').unwrap_or(inside),
-        sure: true,
+        needs: Inside::Anything,
     })
 }
 
@@ -109,7 +134,7 @@ fn marks(text: &str) -> Option<Layer<'_>> {
         ),
         remedy: "Take them away.".to_owned(),
         inside,
-        sure: false,
+        needs: Inside::Object,
     })
 }
 
@@ -120,8 +145,15 @@ fn parentheses(text: &str) -> Option<Layer<'_>> {
         what: "parentheses stand around the pattern".to_owned(),
         remedy: "Take them away.".to_owned(),
         inside,
-        sure: false,
+        needs: Inside::Object,
     })
+}
+
+/// What a name before an object says of it: nothing where it is that of a field which every event has.
+fn named(name: &str) -> Option<Inside> {
+    let is_pattern = name.to_ascii_lowercase().ends_with("pattern");
+    let inside = if is_pattern { Inside::Object } else { Inside::Pattern };
+    (!ENVELOPE.contains(&name)).then_some(inside)
 }
 
 /// A name and a colon before the pattern, as a larger object has them.
@@ -129,13 +161,12 @@ fn member(text: &str) -> Option<Layer<'_>> {
     let (name, rest) = text.strip_prefix('"')?.split_once('"')?;
     let inside = rest.trim_start().strip_prefix(':')?.trim().trim_end_matches(',');
     let is_name = name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
-    // One field of a pattern, without the braces around it.
-    let is_field = crate::pattern::ENVELOPE.contains(&name);
-    (is_name && !is_field && is_object(inside)).then(|| Layer {
+    let needs = named(name)?;
+    (is_name && is_object(inside)).then(|| Layer {
         what: format!("`\"{name}\":` stands before the pattern"),
         remedy: "Write only what follows it.".to_owned(),
         inside,
-        sure: false,
+        needs,
     })
 }
 
@@ -158,11 +189,13 @@ fn assignment(text: &str) -> Option<Layer<'_>> {
     let begins = ["{", "'{", "\"{", "<<", "`{", "jsonencode(", "JSON.", "json."];
     let is_given =
         begins.iter().any(|begin| inside.starts_with(begin)) && (sign != ":" || is_around_patterns(left));
+    let path = left.rsplit(' ').next()?;
+    let needs = named(path.split('.').next()?).and_then(|_| named(path.rsplit('.').next()?))?;
     (is_name && is_given).then(|| Layer {
         what: format!("`{left}{sign}` stands before the pattern"),
         remedy: "Write only what follows it.".to_owned(),
         inside,
-        sure: false,
+        needs,
     })
 }
 
@@ -173,10 +206,20 @@ fn words(text: &str) -> Option<Layer<'_>> {
     let part = |c: char| matches!(c, '[' | ']' | '{' | '}' | '"' | '=');
     let sentence = before.split_whitespace().count() > 1 && !before.contains(part) && !behind.contains(part);
     let inside = text.get(start..end)?;
-    (sentence && is_object(inside)).then(|| Layer {
+    (sentence && !before.lines().any(is_key) && is_pattern(inside)).then(|| Layer {
         what: "there are other words around the pattern".to_owned(),
         remedy: "Write only the object, from its first brace to its last.".to_owned(),
         inside,
-        sure: true,
+        needs: Inside::Anything,
     })
+}
+
+/// Whether a line begins as YAML's do, with the name of a field that events have, or one that has its value on the lines
+/// below.
+fn is_key(line: &str) -> bool {
+    let Some((name, value)) = line.split_once(':') else { return false };
+    let name = name.trim().trim_start_matches("- ");
+    let is_word = !name.is_empty() && !name.contains(char::is_whitespace);
+    let is_above = value.trim().is_empty() && !is_around_patterns(name);
+    is_word && (ENVELOPE.contains(&name) || is_above)
 }

@@ -2,7 +2,7 @@
 
 use super::{OtherForm, is_object};
 use crate::json::Document;
-use crate::pattern::explain::{base64, html_decoded, url_decoded};
+use crate::pattern::explain::{base64, entities_decoded, percent_decoded};
 
 /// What is said of such a text.
 pub(super) fn told(text: &str) -> Option<OtherForm> {
@@ -63,7 +63,7 @@ fn line_ends(text: &str) -> Option<OtherForm> {
 fn entities(text: &str) -> Option<OtherForm> {
     let inside = text.strip_prefix('{')?.trim_start_matches("&nbsp;").trim_start();
     ["&quot;", "&#34;", "&#x22;"].iter().any(|mark| inside.starts_with(mark)).then_some(())?;
-    let bare = plain(&html_decoded(text)).replace('\u{a0}', " ");
+    let bare = plain(&entities_decoded(text)).replace('\u{a0}', " ");
     Some(
         OtherForm::new(
             "the quotation marks are written as HTML has them, such as &quot;",
@@ -76,7 +76,7 @@ fn entities(text: &str) -> Option<OtherForm> {
 /// As an address on the web has it.
 fn percent(text: &str) -> Option<OtherForm> {
     text.get(..3)?.eq_ignore_ascii_case("%7b").then_some(())?;
-    let bare = plain(&url_decoded(text));
+    let bare = plain(&percent_decoded(text, true));
     Some(
         OtherForm::new(
             "this is encoded for an address on the web, where %7B is a brace",

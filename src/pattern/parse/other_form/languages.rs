@@ -1,7 +1,7 @@
 //! Languages other than JSON that a pattern is written in by mistake, and texts that are something else altogether.
 
 use super::{OtherForm, as_json};
-use crate::json::{self, Limits, SyntaxErrorKind, quote};
+use crate::json::{self, Document, Kind, Limits, SyntaxErrorKind, quote};
 use crate::pattern::ENVELOPE;
 
 /// What is said of a text in one of them.
@@ -88,7 +88,8 @@ fn terraform(text: &str) -> Option<OtherForm> {
     let value = rest.trim_start_matches('"').trim_start().strip_prefix('=')?;
     let is_assigned = !value.starts_with(['=', '>', '~']) && rest.len() < first.len();
     let is_object = text.starts_with('{') || value.trim_start().starts_with(['[', '{']);
-    (is_assigned && is_object).then(|| {
+    // With names in quotes and colons behind others it is JSON in which one sign is wrong.
+    (is_assigned && is_object && !is_quoted_with_colons(text)).then(|| {
         OtherForm::new(
             "a pattern is JSON, and this is written in Terraform's language",
             "Write it as JSON, {\"source\": [\"aws.ec2\"]}; in a file of Terraform's, jsonencode() makes it of what stands \
@@ -96,6 +97,12 @@ fn terraform(text: &str) -> Option<OtherForm> {
         )
         .meaning("Write it as JSON", as_json(text))
     })
+}
+
+/// Whether an object's first name stands in quotes, and a colon behind another.
+fn is_quoted_with_colons(text: &str) -> bool {
+    let first = text.strip_prefix('{').unwrap_or(text).trim_start();
+    first.starts_with('"') && text.split('"').skip(1).any(|behind| behind.trim_start().starts_with(':'))
 }
 
 /// `source = "aws.ec2"`, alone or several joined by words.
@@ -109,14 +116,8 @@ fn comparison(text: &str) -> Option<OtherForm> {
     }
     let joined = [" and ", " or ", " && ", " || "].iter().any(|word| value.to_lowercase().contains(word));
     let what = if joined { "these are comparisons" } else { "this is a comparison" };
-    let first = value.trim_matches(['"', '\'', ';']);
-    let top = path.split('.').next().unwrap_or_default();
-    let sound = !joined && !rest.starts_with('!') && ENVELOPE.contains(&top) && !first.is_empty();
-    let asked = sound.then(|| {
-        let quoted = |text: &str| quote(text.as_bytes());
-        let list = format!("[{}]", quoted(first));
-        path.rsplit('.').fold(list, |inner, name| format!("{{{}: {inner}}}", quoted(name)))
-    });
+    let sound = !joined && !rest.starts_with('!');
+    let asked = sound.then(|| asked(path, value)).flatten();
     Some(
         OtherForm::new(
             format!("{what}, and a pattern is a JSON object"),
@@ -124,6 +125,44 @@ fn comparison(text: &str) -> Option<OtherForm> {
         )
         .meaning("Write it as JSON", asked),
     )
+}
+
+/// The pattern that asks for one value at a path, where the value can be read in one way only.
+fn asked(path: &str, value: &str) -> Option<String> {
+    let names: Vec<&str> = path.split('.').collect();
+    // All but `detail` are texts, and `detail` is an object.
+    let inside = match names.as_slice() {
+        [top] => *top != "detail" && ENVELOPE.contains(top),
+        [top, ..] => *top == "detail" && names.iter().all(|name| !name.is_empty()),
+        [] => false,
+    };
+    let value = scalar(value.trim_end_matches(';').trim_end(), names.len() > 1).filter(|_| inside)?;
+    let name = |name: &str| quote(name.as_bytes());
+    Some(names.iter().rev().fold(format!("[{value}]"), |inner, one| format!("{{{}: {inner}}}", name(one))))
+}
+
+/// One value of a comparison as JSON has it.
+fn scalar(value: &str, any_kind: bool) -> Option<String> {
+    let as_json = Document::parse(value).ok().map(|document| document.root().kind());
+    let plain = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | ':' | '/' | '-' | ' ');
+    let single = value.strip_prefix('\'').and_then(|value| value.strip_suffix('\''));
+    match as_json {
+        Some(Kind::String) => Some(value.to_owned()),
+        Some(Kind::Number | Kind::True | Kind::False | Kind::Null) if any_kind => Some(value.to_owned()),
+        Some(Kind::Array | Kind::Object) => None,
+        Some(Kind::Number | Kind::True | Kind::False | Kind::Null) | None => {
+            let text = match single {
+                Some(inside) => Some(inside).filter(|inside| !inside.contains('\'')),
+                None => Some(value).filter(|value| value.chars().all(plain) && !is_word_of_json(value)),
+            };
+            text.filter(|text| !text.is_empty()).map(|text| quote(text.as_bytes()))
+        }
+    }
+}
+
+/// Whether a word is one of JSON's in other letters, or what other languages have for one.
+fn is_word_of_json(value: &str) -> bool {
+    ["true", "false", "null", "none", "nil"].iter().any(|word| word.eq_ignore_ascii_case(value))
 }
 
 /// A text that begins with a name and a colon, and not with a bracket.
@@ -189,15 +228,16 @@ fn program(text: &str) -> Option<OtherForm> {
         }
     }
     let meant = as_json(text);
+    let root = repaired.partial.document.root();
     match (bare, single) {
-        (1.., _) if text.contains("detailType") => Some(
+        (1.., _) if root.get("detailType").is_some() => Some(
             OtherForm::new(
                 TYPESCRIPT,
                 "Write it as JSON: names and texts in double quotes, and \"detail-type\" for detailType.",
             )
             .meaning(
                 "Write it as JSON",
-                meant.map(|meant| meant.replacen("\"detailType\"", "\"detail-type\"", 1)),
+                meant.and_then(|meant| with_marked_name(&meant)),
             ),
         ),
         (2.., 1..) => Some(
@@ -216,4 +256,13 @@ fn program(text: &str) -> Option<OtherForm> {
         ),
         _ => None,
     }
+}
+
+/// An object with the `detailType` at its top written as events have it.
+fn with_marked_name(object: &str) -> Option<String> {
+    let document = Document::parse(object).ok()?;
+    let member = document.root().members().find(|member| member.key() == "detailType")?;
+    let mut out = object.to_owned();
+    out.replace_range(member.key_span(), "\"detail-type\"");
+    Some(out)
 }

@@ -33,10 +33,18 @@ impl OtherForm {
         self
     }
 
-    /// What a text is that is no JSON, or no object of it, where it is one of these.
+    /// What a text is that is no JSON, or no object of it, where it is one of these; nothing of a long one, which is
+    /// read several times.
     pub(super) fn of(text: &str) -> Option<Self> {
+        const LONGEST: usize = 64 << 10;
+        const LAYERS: usize = 4;
+        if text.len() > LONGEST { None } else { Self::within(text, LAYERS) }
+    }
+
+    /// The same, with so many layers around it at most.
+    fn within(text: &str, layers: usize) -> Option<Self> {
         let text = text.trim();
-        around::told(text).or_else(|| encoded::told(text)).or_else(|| languages::told(text))
+        around::told(text, layers).or_else(|| encoded::told(text)).or_else(|| languages::told(text))
     }
 
     /// The same of a text that is JSON.
@@ -62,6 +70,12 @@ fn has_envelope(object: json::Value<'_>) -> bool {
     ENVELOPE.iter().any(|name| object.get(name).is_some())
 }
 
+/// Whether a text is an object with a name that patterns have at their top.
+fn is_pattern(text: &str) -> bool {
+    let is_one = |root: json::Value<'_>| has_envelope(root) || root.get("$or").is_some();
+    Document::parse(text).is_ok_and(|document| is_one(document.root()))
+}
+
 /// A text as JSON, where all that parts it from that is mended without thinking.
 fn as_json(text: &str) -> Option<String> {
     let repaired = json::repaired(text, &Limits::default())?;
@@ -70,12 +84,13 @@ fn as_json(text: &str) -> Option<String> {
     (mended && is_object(copy)).then(|| copy.to_owned())
 }
 
-/// The pattern that a text holds: as it is, or in another form that can be undone.
-fn pattern_in(text: &str) -> Option<String> {
+/// The pattern that a text holds: as it is, or in another form that can be undone, with so many layers around it at
+/// most.
+fn pattern_in(text: &str, layers: usize) -> Option<String> {
     if is_object(text) {
         return Some(text.to_owned());
     }
-    OtherForm::of(text)?.meant.map(|(_, pattern)| pattern)
+    OtherForm::within(text, layers)?.meant.map(|(_, pattern)| pattern)
 }
 
 #[cfg(test)]
@@ -128,6 +143,46 @@ mod tests {
             let compact = |text: String| text.split_whitespace().collect::<String>();
             assert_eq!(fixed.map(compact).as_deref(), Some(PATTERN), "{text}");
         }
+    }
+
+    #[test]
+    fn a_pattern_on_lines_keeps_what_stands_beside_its_braces() {
+        for text in [
+            "source:\n  - aws.s3\ndetail: {\"state\": [\"stopped\"]}",
+            "detail-type: Object Created\ndetail: {\"bucket\": {\"name\": [\"b\"]}}",
+            "Resources:\n  Rule:\n    EventPattern: {\"source\": [\"aws.s3\"]}",
+            "detail = {\n  state = [\"stopped\"]\n}\nsource = [\"aws.ec2\"]",
+        ] {
+            let (what, fixed) = told(text);
+            assert!(what.contains("YAML") || what.contains("Terraform"), "{text}: {what}");
+            assert_eq!(fixed, None, "{text}");
+        }
+    }
+
+    #[test]
+    fn large_texts_with_many_layers_are_read_a_few_times_only() {
+        for (part, count) in [
+            ("<<A\n", 1 << 18),
+            ("<<A\n", 1 << 14),
+            ("json.dumps(", 1 << 17),
+            ("json.dumps(", 5_000),
+            ("a=json.", 9_000),
+        ] {
+            assert!(Pattern::parse(&part.repeat(count)).is_err(), "{part}");
+        }
+        for (begin, part) in [("%7b", "%ff"), ("{&quot;", "&")] {
+            let text = format!("{begin}{}", part.repeat(20_000));
+            let (_, fixed) = told(&text);
+            assert_eq!(fixed, None, "{part}");
+        }
+    }
+
+    #[test]
+    fn an_encoded_pattern_is_decoded_once() {
+        let (_, fixed) = told("%7B%22a%22:%5B%22x%2520y%22%5D%7D");
+        assert_eq!(fixed.as_deref(), Some(r#"{"a":["x%20y"]}"#));
+        let (_, fixed) = told("{&quot;a&quot;:[&quot;x&amp;amp;y&quot;]}");
+        assert_eq!(fixed.as_deref(), Some(r#"{"a":["x&amp;y"]}"#));
     }
 
     #[test]
