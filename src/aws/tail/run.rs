@@ -308,7 +308,7 @@ impl<'a, S: LogSource, T: Send> Run<'a, S, T> {
         let missing = owed.as_ref().map_or(Millis::MAX, Fill::missing).min(self.margin(self.known.time));
         let told_before = owed.and_then(|fill| fill.told_at_all());
         let from = self.margin(self.surely(self.known.time)).min(unfinished).max(self.since());
-        let away = self.lost.take().map(|lost| lost.away());
+        let away = self.lost.take().map(Lost::away);
         self.fill =
             Some(Fill { missing_from: from.max(missing), told_before, ..self.start_fill(from, None, away) });
         self.known = Known::new(now);

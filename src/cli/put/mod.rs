@@ -193,10 +193,9 @@ fn check_ids(
     plan: &ResumePlan,
     entries: &[EventEntry],
 ) -> Result<(), Failure> {
-    let (places, ids): (Vec<_>, Vec<_>) =
-        plan.delivered().map(|(at, id)| (at, (id.to_owned(), entries.get(at)))).unzip();
+    let (places, ids): (Vec<_>, Vec<_>) = plan.delivered().map(|(at, id)| (at, (id.to_owned(), at))).unzip();
     let count = ids.len();
-    let is_it = |sent: &EventSent, entry: &Option<&EventEntry>| match entry {
+    let is_it = |sent: &EventSent, at: &usize| match entries.get(*at) {
         Some(entry) => sent.is_of(entry, place),
         None => Some(false),
     };

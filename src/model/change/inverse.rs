@@ -287,9 +287,9 @@ impl Change {
     fn bus_named_by(&self, statements: &[Value]) -> String {
         let own = format!(":event-bus/{}", self.thing.name());
         let resources = statements.iter().filter_map(|statement| statement.get("Resource"));
-        let named = resources.flat_map(|one| match one {
-            Value::Array(all) => all.iter().filter_map(Value::as_str).collect(),
-            one => one.as_str().into_iter().collect::<Vec<_>>(),
+        let named = resources.flat_map(|one| {
+            let several = one.as_array().into_iter().flatten();
+            several.chain([one]).filter_map(Value::as_str)
         });
         named
             .filter(|arn| arn.ends_with(&own))
