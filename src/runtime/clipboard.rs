@@ -84,7 +84,7 @@ impl Clipboard {
         Self { programs: programs::installed(&var, &folders), between, advice, send, receive }
     }
 
-    /// Lets the programs take the text, one after another until one has; [`Clipboard::tried`] has the
+    /// Lets the programs take the text, one after another until one has; [`Clipboard::next_tried`] has the
     /// outcome.
     pub fn try_programs(&self, req: Req, text: String) {
         let (programs, send) = (self.programs.clone(), self.send.clone());
