@@ -1,6 +1,7 @@
 //! The demo's data files hold what they promise, and its planted faults do what their descriptions say.
 
 use super::super::account::{Account, REGION, Rule};
+use super::super::delivery;
 use super::super::passing_time::Feed;
 use super::load;
 use crate::model::{Millis, Target, TargetKind};
@@ -219,6 +220,20 @@ fn healthy_rules_fire_and_planted_faults_do_what_they_say() {
         }
     }
     assert!(faults.len() >= 20, "{faults:?}");
+}
+
+#[test]
+fn what_a_sound_rule_sends_is_taken_however_seldom_that_is() {
+    let mut account = demo(0);
+    let sound =
+        |(bus, rule): (&str, &Rule)| (bus == "default" && fault(rule).is_none()).then(|| rule.name.clone());
+    let names: Vec<String> = rules(&account).filter_map(sound).collect();
+    for name in &names {
+        delivery::tick(&mut account, name, NOON, "5f0cd8d1-9a35-4b9b-a1a5-2a06fbd8e9a6");
+    }
+    let failed = names.iter().filter(|name| count(&account, "FailedInvocations", "default", name) > 0.0);
+    assert_eq!(failed.collect::<Vec<_>>(), Vec::<&String>::new());
+    assert!(count(&account, "Invocations", "default", "month-end-close") > 0.0);
 }
 
 #[test]
