@@ -155,7 +155,7 @@ fn tell_one(
             };
             let copy = changed.copy.as_ref().map(|path| format!(" A copy of it is in {path}."));
             let done = if undoes {
-                format!("Undone: {}", change.sentence())
+                format!("Undone: {}", change.sentence_as_undo())
             } else {
                 format!("Done: {}.", whole.as_ref().unwrap_or(&title))
             };

@@ -21,7 +21,16 @@ impl Client {
     /// what it was, or there already, or gone; [`ErrorKind::NotKnown`] when an answer was lost and reading
     /// back does not tell. When a later call of several fails, the error says which were done.
     pub async fn carry_out(&self, change: &Change) -> Result<Changed, CallError> {
-        match self.carried_out(change).await {
+        let outcome = self.carried_out(change).await;
+        self.naming_who_overtook(change, outcome).await
+    }
+
+    async fn naming_who_overtook<T>(
+        &self,
+        change: &Change,
+        outcome: Result<T, CallError>,
+    ) -> Result<T, CallError> {
+        match outcome {
             // What is there already may be there since long: nobody changed it meanwhile.
             Err(error) if error.kind == ErrorKind::Changed && change.was.is_some() => {
                 Err(self.naming_who(&change.thing, error).await)
@@ -45,14 +54,14 @@ impl Client {
         let faults: Vec<String> =
             change.faults(account.as_deref()).iter().map(ChangeFault::sentence).collect();
         if !faults.is_empty() {
-            return Err(CallError::new(ErrorKind::Invalid, first.operation, faults.join("\n"))
+            return Err(CallError::new(ErrorKind::Invalid, change.title(), faults.join("\n"))
                 .advise("Nothing was sent."));
         }
         let about = change.was.as_ref().or(change.to.as_ref()).cloned().unwrap_or_default();
         let now = self.read_whole(&change.thing, &about).await?;
         refuse_if_changed(change, now.as_ref(), first.operation, "it was read")?;
-        self.refuse_if_used(change, first.operation).await?;
-        self.refuse_without_bus(change, first.operation).await?;
+        self.refuse_if_used(change).await?;
+        self.refuse_without_bus(change).await?;
         // Tags are named by the ARN, which a thing has once it is there.
         let mut sent = change.clone();
         if let (Some(was), Some(now)) = (&mut sent.was, &now) {
@@ -102,7 +111,7 @@ impl Client {
         Ok(changed(change, now))
     }
 
-    /// Whether a change that takes another back would be sent, as far as what is there now tells.
+    /// Whether a change would be sent, as far as what is there now tells.
     ///
     /// Errors: [`ErrorKind::Changed`] and [`ErrorKind::Managed`], as [`Client::carry_out`] has them; what is
     /// there cannot be read.
@@ -114,16 +123,12 @@ impl Client {
             return Ok(());
         }
         let operation = change.steps().first().map_or("Writing", |step| step.operation);
-        match refuse_if_changed(change, now.as_ref(), operation, "it was changed from here") {
-            Err(error) if error.kind == ErrorKind::Changed && change.was.is_some() => {
-                Err(self.naming_who(&change.thing, error).await)
-            }
-            outcome => outcome,
-        }
+        let outcome = refuse_if_changed(change, now.as_ref(), operation, "it was changed from here");
+        self.naming_who_overtook(change, outcome).await
     }
 
     /// A bus that has rules cannot go; the service says so too, but not which.
-    async fn refuse_if_used(&self, change: &Change, operation: &'static str) -> Result<(), CallError> {
+    async fn refuse_if_used(&self, change: &Change) -> Result<(), CallError> {
         let (Thing::Bus(name), None) = (&change.thing, &change.to) else { return Ok(()) };
         if name == Bus::DEFAULT {
             return Ok(());
@@ -132,39 +137,22 @@ impl Client {
         let mut uses = Uses::default();
         uses.has_rules(rules);
         let Some(why) = uses.in_the_way(&change.thing) else { return Ok(()) };
-        Err(CallError::new(ErrorKind::Invalid, operation, why).advise("Nothing was sent."))
+        Err(CallError::new(ErrorKind::Invalid, change.title(), why).advise("Nothing was sent."))
     }
 
-    /// What is on a bus, or comes from one, wants it to be there; where it cannot be looked at, the service
-    /// decides.
-    async fn refuse_without_bus(&self, change: &Change, operation: &'static str) -> Result<(), CallError> {
-        let (thing, Some(to)) = (&change.thing, &change.to) else { return Ok(()) };
-        let bus = match thing {
-            Thing::Rule(key) if change.was.is_none() => key.bus.clone(),
-            Thing::Source(name) if to.text("State") == Some("ACTIVE") => name.clone(),
-            Thing::Rule(_)
-            | Thing::Source(_)
-            | Thing::Bus(_)
-            | Thing::Archive(_)
-            | Thing::Replay(_)
-            | Thing::Connection(_)
-            | Thing::Destination(_)
-            | Thing::Endpoint(_)
-            | Thing::LogPolicy(_) => return Ok(()),
-        };
-        if bus == Bus::DEFAULT {
+    /// A partner's source is active once there is a bus for it; the service only says in which state it is. Where the
+    /// bus cannot be looked at, the service decides.
+    async fn refuse_without_bus(&self, change: &Change) -> Result<(), CallError> {
+        let (Thing::Source(name), Some(to)) = (&change.thing, &change.to) else { return Ok(()) };
+        if to.text("State") != Some("ACTIVE") {
             return Ok(());
         }
-        let Ok(None) = self.read_whole(&Thing::Bus(bus.clone()), &Held::default()).await else {
+        let Ok(None) = self.read_whole(&Thing::Bus(name.clone()), &Held::default()).await else {
             return Ok(());
         };
-        let (why, advice) = if matches!(thing, Thing::Source(_)) {
-            let why = format!("{thing} has no event bus of its name yet, and is active only with one");
-            (why, "Nothing was sent. Make a bus of the source's name, which also makes the source active.")
-        } else {
-            (format!("there is no event bus {bus}"), "Nothing was sent. Make the bus first, or name another.")
-        };
-        Err(CallError::new(ErrorKind::Invalid, operation, why).advise(advice))
+        let why = format!("{} has no event bus of its name yet, and is active only with one", change.thing);
+        Err(CallError::new(ErrorKind::Invalid, change.title(), why)
+            .advise("Nothing was sent. Make a bus of the source's name, which also makes the source active."))
     }
 
     /// The answer to a call was lost: what is there now may tell.

@@ -100,8 +100,8 @@ pub(super) async fn carry_out_as(
         return out.flush().map(|()| Exit::Done);
     }
     for (_, change) in &changing {
-        // Of what cannot be made there is nothing to show or to ask.
-        if change.was.is_none() {
+        // Of what cannot be made there is nothing to show or to ask; an undo has looked before.
+        if change.was.is_none() && undoes.is_empty() {
             client.may_carry_out(change).await?;
         }
         complain(&lines(change, &client.session().region));

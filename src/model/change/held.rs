@@ -237,7 +237,7 @@ impl Held {
     pub fn not_as_wanted(&self, found: &Self) -> Vec<(String, Option<String>, Option<String>)> {
         let mut all = self.differences(found);
         all.retain(|(name, wanted, found)| {
-            let in_its_place = super::steps::keys_taken_away(name).to_string();
+            let in_its_place = super::steps::number_for_none(name).to_string();
             wanted.is_some() || found.as_ref() != Some(&in_its_place)
         });
         all

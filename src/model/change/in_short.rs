@@ -91,9 +91,9 @@ impl Change {
             "Delete" => "deleted".to_owned(),
             "Start" => "started".to_owned(),
             "Cancel" => "cancelled".to_owned(),
-            "Change" => {
-                format!("changed ({})", self.parts_in_short().unwrap_or_else(|| "nothing".to_owned()))
-            }
+            "Change" => self
+                .parts_in_short()
+                .map_or_else(|| "changed".to_owned(), |parts| format!("changed ({parts})")),
             verb => format!("{}d", verb.to_lowercase()),
         }
     }

@@ -2,7 +2,7 @@
 
 use super::{Change, Held, ThingKind};
 use crate::model::{Arn, TargetKind};
-use crate::pattern::ServiceLimit;
+use crate::pattern::Pattern;
 use crate::policy::{Access, Caller, Context, Policy, Request};
 use crate::text::counted;
 use serde_json::{Map, Value, json};
@@ -62,7 +62,7 @@ impl Change {
     }
 
     /// What has come of this change where it took back another one.
-    pub fn sentence(&self) -> String {
+    pub fn sentence_as_undo(&self) -> String {
         let (thing, kind) = (&self.thing, self.thing.kind());
         match (kind, &self.was, &self.to) {
             (ThingKind::Replay, Some(_), None) => {
@@ -108,7 +108,8 @@ impl Change {
         })
     }
 
-    /// What is lost for good when this is done, or will not be as it was when this is taken back; `region` is
+    /// What is lost for good when this is done, will not be as it was when this is taken back, or may be refused or not
+    /// arrive; `region` is
     /// the one that it is done in, empty where it is not known.
     pub fn what_is_lost(&self, region: &str) -> Vec<String> {
         let mut lost = Vec::new();
@@ -151,7 +152,7 @@ impl Change {
         if let Some(to) = &self.to {
             let mut lost = self.dead_letters_lost(to);
             lost.extend(self.out_of_reach(to, region));
-            lost.extend(self.long_pattern(to));
+            lost.extend(self.limits_of_pattern(to));
             lost.extend(self.not_invoked(to));
             return lost;
         }
@@ -176,27 +177,18 @@ impl Change {
         let lost = |(id, target): (&String, &Map<String, Value>)| {
             let queue = of(target)?;
             let is_new = before.and_then(|before| before.get(id)).and_then(of).as_ref() != Some(&queue);
-            (is_new && is_fifo(&queue)).then(|| {
-                format!(
-                    "Target {id}: a FIFO queue takes no dead letters, so what cannot be delivered is lost."
-                )
-            })
+            (is_new && is_fifo(&queue)).then(|| format!("Target {id}: a {NO_FIFO}"))
         };
         to.targets.iter().flatten().filter_map(lost).collect()
     }
 
-    /// A new pattern that an account takes only where its quota was raised (user guide, "Quotas").
-    fn long_pattern(&self, to: &Held) -> Option<String> {
-        let pattern = to.text("EventPattern")?;
-        let length = pattern.chars().count();
-        let is_new = self.was.as_ref().and_then(|was| was.text("EventPattern")) != Some(pattern);
-        let quota = ServiceLimit::LENGTH_QUOTA;
-        (is_new && length > quota).then(|| {
-            format!(
-                "Its pattern has {length} characters. More than {quota} are refused unless the account's quota \
-                 was raised."
-            )
-        })
+    /// The limits of the service that a new pattern goes past.
+    fn limits_of_pattern(&self, to: &Held) -> Vec<String> {
+        let text = |held: &Held| held.text("EventPattern").map(str::to_owned);
+        let new = text(to).filter(|now| self.was.as_ref().and_then(text).as_ref() != Some(now));
+        let pattern = new.and_then(|text| Pattern::parse(&text).ok());
+        let limits = pattern.iter().flat_map(Pattern::service_limits);
+        limits.map(|limit| format!("{limit}.")).collect()
     }
 
     /// Targets and dead-letter queues that nothing arrives at, because they are in another region than the rule.
@@ -258,9 +250,7 @@ impl Change {
         let was = self.was.as_ref();
         let queue = |held: &Held| held.setting("DeadLetterConfig.Arn").cloned();
         let new_queue = queue(to).filter(|now| was.and_then(queue).as_ref() != Some(now));
-        let no_queue = new_queue
-            .filter(is_fifo)
-            .map(|_| "A FIFO queue takes no dead letters, so what cannot be delivered is lost.".to_owned());
+        let no_queue = new_queue.filter(is_fifo).map(|_| format!("A {NO_FIFO}"));
         let before = was.and_then(|was| was.policy.as_ref());
         let bus = match to.arn.as_str() {
             "" => self.bus_named_by(to.policy.as_deref().unwrap_or_default()),
@@ -284,6 +274,7 @@ impl Change {
     }
 
     /// The ARN of a bus that is made again, which it does not have yet: the one that its statements are about.
+    /// Where none names it they are about any, and any with its name will do.
     fn bus_named_by(&self, statements: &[Value]) -> String {
         let own = format!(":event-bus/{}", self.thing.name());
         let resources = statements.iter().filter_map(|statement| statement.get("Resource"));
@@ -291,13 +282,12 @@ impl Change {
             let several = one.as_array().into_iter().flatten();
             several.chain([one]).filter_map(Value::as_str)
         });
-        named
-            .filter(|arn| arn.ends_with(&own))
-            .map(str::to_owned)
-            .next()
-            .unwrap_or_else(|| format!("arn:aws:events:us-east-1:111122223333{own}"))
+        let mut named = named.filter(|arn| arn.ends_with(&own));
+        named.next().map_or_else(|| format!("arn:aws:events:us-east-1:111122223333{own}"), str::to_owned)
     }
 }
+
+const NO_FIFO: &str = "FIFO queue takes no dead letters, so what cannot be delivered is lost.";
 
 /// Whether a queue, by its ARN, is of the kind that takes no dead letters of a bus or a target.
 fn is_fifo(queue: &Value) -> bool {

@@ -216,14 +216,14 @@ fn nothing(name: &str, value: &Value) -> Value {
     match value {
         Value::Object(_) => json!({}),
         Value::Array(_) => json!([]),
-        Value::Number(_) => json!(keys_taken_away(name)),
+        Value::Number(_) => json!(number_for_none(name)),
         Value::Null | Value::Bool(_) | Value::String(_) => json!(""),
     }
 }
 
 /// The number that means that a setting is not there. A rate is at least 1, and is 300 where none is given
 /// (API reference, "CreateApiDestination"); archives without a limit have 0 days.
-pub(super) fn keys_taken_away(name: &str) -> u64 {
+pub(super) fn number_for_none(name: &str) -> u64 {
     if name == "InvocationRateLimitPerSecond" { 300 } else { 0 }
 }
 

@@ -124,7 +124,7 @@ fn a_private_connection_reads_back_as_it_was_written() {
 fn what_is_taken_back_is_told_as_it_is_then() {
     let held = || settings(json!({"Description": "d"}));
     let archive = Change::delete(Thing::Archive("a".to_owned()), held());
-    let taken_back = |change: &Change| change.inverse().unwrap().sentence();
+    let taken_back = |change: &Change| change.inverse().unwrap().sentence_as_undo();
     assert_eq!(archive.how_back(), Some("makes it again, empty"));
     assert_eq!(
         taken_back(&archive),
@@ -428,7 +428,10 @@ fn a_pattern_over_the_quota_and_a_fifo_queue_of_a_bus_are_said_before() {
         Change::create(Thing::Rule(RuleKey::new("default", "r")), to).what_is_lost("").join("\n")
     };
     assert_eq!(pattern(2_048), "");
-    assert!(pattern(2_049).starts_with("Its pattern has 2049 characters. More than 2048 are refused"));
+    assert!(
+        pattern(2_049).starts_with("The pattern has 2049 characters; the quota is 2048 unless it was raised")
+    );
+    assert!(pattern(4_097).contains("EventBridge takes 4096 at most"));
     let queue = |name: &str| {
         let arn = format!("arn:aws:sqs:us-east-1:111122223333:{name}");
         let to = json!({"DeadLetterConfig": {"Arn": arn}});
