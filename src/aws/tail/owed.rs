@@ -26,11 +26,11 @@ impl<S: LogSource, T: Send> Run<'_, S, T> {
             Some(Link::Polling(polling)) if self.lost.is_none() && !polling.catching_up => {}
             Some(Link::Polling(polling)) => owed.push((self.known.time.max(polling.reached), now)),
             Some(Link::Opening(_) | Link::Pausing { .. }) => {
-                owed.push((self.lost.map_or(self.known.time, |lost| lost.time), now));
+                owed.push((self.lost.unwrap_or(self.known).time, now));
             }
             // A log that was never read needs no gap: the error says it all.
             None if !self.was_there => {}
-            None => owed.push((self.lost.map_or(self.known.time, |lost| lost.time), now)),
+            None => owed.push((self.lost.unwrap_or(self.known).time, now)),
         }
         for (from, to) in apart(owed) {
             let why = "the tail ended first";

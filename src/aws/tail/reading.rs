@@ -135,7 +135,7 @@ impl<S: LogSource, T: Send> Run<'_, S, T> {
             }
             Err(error) => {
                 self.failures += 1;
-                self.lost.get_or_insert(self.known.lost());
+                self.lost.get_or_insert(self.known);
                 // What has been read of it is known.
                 self.known.time = self.known.time.max(polling.reached.min(self.source.now()));
                 let wait = pause(self.failures).max(Duration::from_secs(POLL.into()));

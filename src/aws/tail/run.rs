@@ -5,7 +5,7 @@ use super::super::paging::Pages;
 use super::handed_on::{HandedOn, SeenIn};
 use super::outbox::Outbox;
 use super::source::{Batch, Batches, Broken, LogSource, Refusal};
-use super::times::{Known, Lost};
+use super::times::Known;
 use crate::model::{CallError, ErrorKind, LogEvent, Millis, TailUpdate};
 use futures_util::future::BoxFuture;
 use futures_util::{StreamExt as _, TryStreamExt as _};
@@ -121,7 +121,7 @@ pub(super) struct Run<'a, S, T> {
     /// The time up to which all events are known to have been handed on, or to be in the fill under way.
     pub(super) known: Known,
     /// When the link was lost, if it is.
-    pub(super) lost: Option<Lost>,
+    pub(super) lost: Option<Known>,
     pub(super) failures: u32,
     was_sound: bool,
     /// The log was there: a session has opened, or a poll has read it. A group that goes after that may come
@@ -308,7 +308,7 @@ impl<'a, S: LogSource, T: Send> Run<'a, S, T> {
         let missing = owed.as_ref().map_or(Millis::MAX, Fill::missing).min(self.margin(self.known.time));
         let told_before = owed.and_then(|fill| fill.told_at_all());
         let from = self.margin(self.surely(self.known.time)).min(unfinished).max(self.since());
-        let away = self.lost.take().map(Lost::away);
+        let away = self.lost.take().map(Known::away);
         self.fill =
             Some(Fill { missing_from: from.max(missing), told_before, ..self.start_fill(from, None, away) });
         self.known = Known::new(now);
@@ -320,7 +320,7 @@ impl<'a, S: LogSource, T: Send> Run<'a, S, T> {
     /// while.
     fn on_failure(&mut self, error: &CallError) -> Link<'a> {
         self.failures += 1;
-        self.lost.get_or_insert(self.known.lost());
+        self.lost.get_or_insert(self.known);
         if self.failures >= TRIES && !self.was_sound {
             let reason = format!("no session held after {TRIES} tries: {}", error.message);
             return self.poll(reason, POLL_FOR);
@@ -337,7 +337,7 @@ impl<'a, S: LogSource, T: Send> Run<'a, S, T> {
 
     fn wait_for_it(&mut self, error: &CallError) -> Link<'a> {
         self.failures += 1;
-        self.lost.get_or_insert(self.known.lost());
+        self.lost.get_or_insert(self.known);
         let wait = pause(self.failures);
         self.out.push(reconnecting(error, wait));
         Link::Pausing { until: Instant::now() + wait }

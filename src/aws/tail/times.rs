@@ -30,25 +30,10 @@ impl Known {
     /// Whether it was that time a moment before it is `now`, by ticks and by the clock alike: there are no ticks for the
     /// time in which a machine sleeps.
     pub(super) fn is_recent(self, now: Millis) -> bool {
-        let ticks = Millis::try_from(self.at.elapsed().as_millis()).unwrap_or(Millis::MAX);
-        ticks <= MOMENT && now.abs_diff(self.time) <= MOMENT.unsigned_abs()
+        self.away() <= MOMENT && now.abs_diff(self.time) <= MOMENT.unsigned_abs()
     }
 
-    /// The link goes, and was sound when this was known.
-    pub(super) fn lost(self) -> Lost {
-        Lost { time: self.time, at: self.at }
-    }
-}
-
-/// Since when a link is lost.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Lost {
-    pub(super) time: Millis,
-    at: Instant,
-}
-
-impl Lost {
-    /// For how long, whatever clocks say.
+    /// For how long it is so, whatever clocks say.
     pub(super) fn away(self) -> Millis {
         Millis::try_from(self.at.elapsed().as_millis()).unwrap_or(Millis::MAX)
     }
