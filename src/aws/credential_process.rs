@@ -11,7 +11,7 @@ use aws_credential_types::provider::future;
 use aws_sdk_sts::config::{Credentials, ProvideCredentials};
 use aws_smithy_types::DateTime;
 use aws_smithy_types::date_time::Format;
-use serde_json::{Map, Value};
+use serde_json::Value;
 use std::process::Stdio;
 use std::time::{Duration, SystemTime};
 use tokio::io::{AsyncRead, AsyncReadExt as _};
@@ -101,8 +101,9 @@ async fn bounded(from: Option<impl AsyncRead + Unpin>, into: &mut Vec<u8>) -> bo
 
 /// The credentials in what the command has written.
 fn parsed(said: &[u8]) -> Result<Credentials, String> {
-    let members: Map<String, Value> =
-        serde_json::from_slice(said).map_err(|error| format!("it is not a JSON object: {error}"))?;
+    // What else it is may be a secret, and stays out of the error.
+    let read: Value = serde_json::from_slice(said).map_err(|error| format!("it is not JSON: {error}"))?;
+    let members = read.as_object().ok_or("it is not a JSON object")?;
     let find =
         |name: &str| members.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value);
     let text = |name: &str| find(name).and_then(Value::as_str).map(str::to_owned);
@@ -218,7 +219,8 @@ mod tests {
         );
         assert!(read.expiry().is_some());
         for (said, why) in [
-            ("nonsense", "not a JSON object"),
+            ("nonsense", "not JSON"),
+            ("\"eyJhbGciOi\"", "it is not a JSON object"),
             ("{}", "no Version"),
             (r#"{"Version":2}"#, "Version is 2"),
             (r#"{"Version":1,"AccessKeyId":"A"}"#, "no SecretAccessKey"),

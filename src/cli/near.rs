@@ -5,7 +5,7 @@ use super::account::{block_on_within, connect};
 use super::args::Global;
 use super::exit::Failure;
 use crate::aws::Client;
-use crate::model::{NamedBus, Rule, nearest_name};
+use crate::model::{Accounts, NamedBus, Rule, nearest_name};
 use crate::text::and_list;
 use futures_util::TryStreamExt as _;
 use std::time::Duration;
@@ -17,7 +17,8 @@ const PATIENCE: Duration = Duration::from_secs(10);
 pub(super) fn with_what_was_meant(failure: Failure, global: Global, bus: &str, rules: &[String]) -> Failure {
     let patience = global.timeout.unwrap_or(PATIENCE).min(PATIENCE);
     let found = block_on_within(Some(patience), async {
-        let client = connect(global).await?;
+        // What was to be told of the configuration has been told.
+        let client = connect(Global { accounts: Accounts::default(), ..global }).await?;
         nearest(&client, bus, rules).await
     });
     match found {

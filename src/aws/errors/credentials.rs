@@ -112,6 +112,7 @@ impl Surroundings {
         chain: &str,
         innermost: &str,
     ) -> Option<CallError> {
+        let innermost = &without_secrets(innermost);
         let low = chain.to_ascii_lowercase();
         let who = self.profile_words();
         let by_hand = "Run that command by hand to see why, or look around first with `buslens demo`.";
@@ -125,7 +126,7 @@ impl Surroundings {
         if let Some((_, rest)) = innermost.split_once("external process exited with code ") {
             let (code, said) = rest.split_once(". Stderr: ").unwrap_or((rest, ""));
             let code = code.trim_start_matches("exit status: ");
-            let said = sentence(&without_secrets(said));
+            let said = sentence(said);
             let said = if said.is_empty() { String::new() } else { format!(": {said}") };
             let why =
                 format!("the credential_process of {who} failed with exit code {}{said}", sentence(code));
