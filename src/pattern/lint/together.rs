@@ -11,23 +11,9 @@ use crate::pattern::{Clause, Leaf};
 impl Lints<'_> {
     /// A lower and an upper bound as two items, of which one is enough: together they take every number.
     pub(super) fn bounds_apart(&mut self, leaf: &Leaf) {
-        let range = |clause: &Clause| match &clause.item {
-            Item::Numeric(range) => Some((*range, clause.node)),
-            Item::Text(_)
-            | Item::Address(_)
-            | Item::Number { .. }
-            | Item::Bool(_)
-            | Item::Null
-            | Item::Prefix(_)
-            | Item::Suffix(_)
-            | Item::Fold(_)
-            | Item::FoldPrefix(_)
-            | Item::FoldSuffix(_)
-            | Item::Wildcard(_)
-            | Item::Cidr(_)
-            | Item::Present
-            | Item::Absent
-            | Item::Not(_) => None,
+        let range = |clause: &Clause| {
+            let Item::Numeric(range) = &clause.item else { return None };
+            Some((*range, clause.node))
         };
         let ranges: Vec<_> = leaf.clauses.iter().filter_map(range).collect();
         let low = ranges.iter().find_map(|(range, node)| match range {

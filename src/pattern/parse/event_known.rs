@@ -66,8 +66,7 @@ fn tell(flaw: &mut Flaw, document: &Document, event: &Event) -> bool {
     } else {
         return false;
     };
-    let fix = known.asked.map(|asked| Fix::write(list.span(), asked));
-    flaw.fix = fix.filter(|fix| is_sound(&fix.apply(document.text())));
+    flaw.fix = known.asked.filter(|asked| is_sound(asked)).map(|asked| Fix::write(list.span(), asked));
     flaw.what = known.what;
     flaw.remedy = known.remedy;
     true

@@ -241,7 +241,13 @@ pub(super) fn containing(document: &Document, span: &Range<usize>, word: &str) -
             format!("{before}{wildcard}{behind}").replace("**", "*")
         }
         None if vocabulary::is_hardly_a_field(word) => {
-            format!("*{}*", escape_wildcard(&text))
+            // What ties an expression to an end is none of its letters.
+            let is_expression = !word.to_ascii_lowercase().contains("contain");
+            let begins = text.strip_prefix('^').filter(|_| is_expression);
+            let ends = begins.unwrap_or(&text).strip_suffix('$').filter(|_| is_expression);
+            let plain = escape_wildcard(ends.or(begins).unwrap_or(&text));
+            let star = |is_tied: bool| if is_tied { "" } else { "*" };
+            format!("{}{plain}{}", star(begins.is_some()), star(ends.is_some()))
         }
         Some(_) | None => return None,
     };

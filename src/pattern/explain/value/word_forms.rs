@@ -215,7 +215,7 @@ fn is_short_for(a: &str, b: &str) -> bool {
 pub(super) fn are_forms_of_one(a: &str, b: &str) -> bool {
     let is_word = |word: &str| word.len() >= 3 && word.chars().all(|c| c.is_ascii_alphabetic());
     let go_together = |a: Form, b: Form| match (a, b) {
-        (Form::Bare, Form::WithS)
+        (Form::Bare, Form::Bare | Form::WithS)
         | (Form::WithS, Form::Bare)
         | (Form::GoingOn, Form::Past | Form::Derived)
         | (Form::Past | Form::Derived, Form::GoingOn) => false,
@@ -303,6 +303,9 @@ mod tests {
             ("signed", "signal"),
             ("stopping", "stopped"),
             ("order", "orders"),
+            ("plan", "plane"),
+            ("not", "note"),
+            ("shop", "shopp"),
             ("pending", "failed"),
             ("successful", "unsuccessful"),
             ("started", "stopped"),

@@ -204,7 +204,12 @@ fn words(text: &str) -> Option<Layer<'_>> {
     let (start, end) = (text.find('{')?, text.rfind('}')? + 1);
     let (before, behind) = (text.get(..start)?, text.get(end..)?);
     let part = |c: char| matches!(c, '[' | ']' | '{' | '}' | '"' | '=');
-    let sentence = before.split_whitespace().count() > 1 && !before.contains(part) && !behind.contains(part);
+    // Comments are for JSON's own reader to tell.
+    let is_comment = ["//", "/*"].iter().any(|sign| before.trim_start().starts_with(sign));
+    let sentence = !is_comment
+        && before.split_whitespace().count() > 1
+        && !before.contains(part)
+        && !behind.contains(part);
     let inside = text.get(start..end)?;
     (sentence && !before.lines().any(is_key) && is_pattern(inside)).then(|| Layer {
         what: "there are other words around the pattern".to_owned(),

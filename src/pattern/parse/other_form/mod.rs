@@ -178,6 +178,14 @@ mod tests {
     }
 
     #[test]
+    fn comments_before_a_pattern_are_told_as_such() {
+        for text in ["// my own rule\n{\"source\": [\"a\"]}", "/* my own rule */ {\"source\": [\"a\"]}"] {
+            let (what, _) = told(text);
+            assert!(what.contains("comment"), "{text}: {what}");
+        }
+    }
+
+    #[test]
     fn an_encoded_pattern_is_decoded_once() {
         let (_, fixed) = told("%7B%22a%22:%5B%22x%2520y%22%5D%7D");
         assert_eq!(fixed.as_deref(), Some(r#"{"a":["x%20y"]}"#));
