@@ -73,7 +73,7 @@ pub(super) struct Fed {
 }
 
 impl Fed {
-    /// The statements, each with a text that a policy has that has it.
+    /// The statements, each with a text that tells a policy that has it from others.
     pub(super) fn marked_statements(&self) -> impl Iterator<Item = (String, &Value)> {
         self.statements.iter().map(|(told, statement)| (format!("\"{told}\""), statement))
     }

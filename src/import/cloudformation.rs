@@ -95,7 +95,7 @@ fn event_source(id: &str, event: &str, source: &Value) -> Option<FileRule> {
 }
 
 /// A value with each intrinsic function as a text: `{"Ref": "X"}` is `${X}`, as `Fn::Sub` would write it.
-fn resolved(value: &Value) -> Value {
+pub(super) fn resolved(value: &Value) -> Value {
     match value {
         Value::Object(members) => match members.iter().next() {
             Some((name, argument)) if members.len() == 1 && (name == "Ref" || name.starts_with("Fn::")) => {

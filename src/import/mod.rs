@@ -148,7 +148,7 @@ fn of_yaml(text: &str, as_json: &SyntaxError) -> Result<Vec<FileRule>, String> {
     }
     if !value.is_object() && !value.is_array() {
         return Err(format!(
-            "It is neither JSON nor a CloudFormation, SAM or Terraform file. As JSON it is wrong at {as_json}"
+            "It is neither JSON nor a CloudFormation, SAM, Serverless Framework or Terraform file. As JSON it is wrong at {as_json}"
         ));
     }
     let document = Document::parse(value.to_string()).map_err(|error| error.to_string())?;

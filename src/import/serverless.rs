@@ -1,6 +1,7 @@
 //! The Serverless Framework's functions: their events of the kind `eventBridge` (Serverless Framework documentation,
 //! "EventBridge"), in a whole file or alone.
 
+use super::cloudformation::resolved;
 use super::{FileRule, pattern_of};
 use crate::json::pointer_part;
 use serde_json::Value;
@@ -21,7 +22,8 @@ pub(super) fn rules(value: &Value) -> Option<Vec<FileRule>> {
 fn events(list: Option<&Value>, function: &str, at: &str) -> Vec<FileRule> {
     let list = list.and_then(Value::as_array).into_iter().flatten().enumerate();
     list.filter_map(|(index, event)| {
-        let rule = event.get("eventBridge")?;
+        // Functions of CloudFormation are passed on as they are.
+        let rule = resolved(event.get("eventBridge")?);
         let (pattern, unknown) = rule.get("pattern").map_or((None, Vec::new()), pattern_of);
         Some(FileRule {
             // It numbers the rules of a function from 1.

@@ -281,3 +281,12 @@ fn a_part_of_a_template_is_read_and_its_places_are_the_files() {
     // A pattern that asks for a type is one.
     assert!(one(r#"{"Type": {"Properties": ["x"]}, "source": ["shop"]}"#).is_alone);
 }
+
+#[test]
+fn functions_of_cloudformation_in_a_file_of_the_serverless_framework_are_texts() {
+    let file = "functions:\n  paid:\n    handler: x\n    events:\n      - eventBridge:\n          eventBus: !Ref Orders\n          \
+        pattern:\n            source: [shop]\n            account: [!Ref AWS::AccountId]\n";
+    let rule = one(file);
+    assert_eq!((rule.name.as_str(), rule.bus.as_deref()), ("paid-rule-1", Some("${Orders}")));
+    assert_eq!(value(&rule), serde_json::json!({"source": ["shop"], "account": ["${AWS::AccountId}"]}));
+}
