@@ -8,7 +8,7 @@ use crate::config::{Places, RuleStates, SentLog, UndoLog};
 use crate::model::{Conditions, ReadOnly};
 use crate::runtime::gate::Gate;
 use crate::text::counted;
-use futures_util::StreamExt as _;
+use futures_util::{Stream, StreamExt as _};
 use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -96,17 +96,19 @@ fn over(timeout: Duration) -> String {
     format!("Gave up after {timeout:?}, as --timeout says")
 }
 
-/// What comes next of something that is read bit by bit; a failure where the command's time is over, after which it
-/// prints what it has.
-pub(super) async fn in_time<T>(next: impl Future<Output = T>) -> Result<T, Failure> {
-    let Ok(limit) = LIMIT.try_with(Arc::clone) else { return Ok(next.await) };
+/// What comes next of something that is read bit by bit; nothing at its end, or where the command's time is over, which
+/// is said and is what it ends with, after it has printed what it has.
+pub(super) async fn next_in_time<T>(of: &mut (impl Stream<Item = T> + Unpin), exit: &mut Exit) -> Option<T> {
+    let Ok(limit) = LIMIT.try_with(Arc::clone) else { return of.next().await };
     limit.is_heeded.store(true, Ordering::Relaxed);
-    let Ok(next) = tokio::time::timeout_at(limit.ends, next).await else {
+    let Ok(next) = tokio::time::timeout_at(limit.ends, of.next()).await else {
         let why = format!("{}; what is printed is incomplete.", over(limit.given));
-        return Err(Failure::new(Exit::Aws, why));
+        Failure::new(Exit::Aws, why).report();
+        *exit = (*exit).max(Exit::Aws);
+        return None;
     };
     limit.is_heeded.store(false, Ordering::Relaxed);
-    Ok(next)
+    next
 }
 
 /// Says on standard error what becomes of calls that take long, each thing once until it is over.
@@ -167,15 +169,7 @@ pub(super) async fn each_page<T>(
 ) -> Result<Exit, Failure> {
     let (mut exit, mut shown, mut failed) = (Exit::Done, 0, 0);
     loop {
-        let page = match in_time(pages.next()).await {
-            Ok(Some(page)) => page,
-            Ok(None) => break,
-            Err(over) => {
-                over.report();
-                exit = exit.max(over.exit);
-                break;
-            }
-        };
+        let Some(page) = next_in_time(&mut pages, &mut exit).await else { break };
         match page {
             Ok(rows) => {
                 show(rows)?;

@@ -1,6 +1,6 @@
 //! `buslens targets`.
 
-use super::account::{block_on_within, connect, in_time, say_incomplete};
+use super::account::{block_on_within, connect, next_in_time, say_incomplete};
 use super::args::Global;
 use super::exit::{Exit, Failure, complain};
 use super::named_rules::Names;
@@ -45,20 +45,12 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
         let client = connect(global).await?;
         let mut out = Output::new();
         let mut table = Table::new(["bus", "rule", "target", "kind", "arn"]);
-        let (mut exit, mut is_over) = (Exit::Done, false);
+        let mut exit = Exit::Done;
         let mut problems = Vec::new();
         let mut found = targets(&client, args);
         let (mut shown, mut failed, mut count) = (0, 0, 0);
         loop {
-            let outcome = match in_time(found.next()).await {
-                Ok(Some(outcome)) => outcome,
-                Ok(None) => break,
-                Err(over) => {
-                    over.report();
-                    (exit, is_over) = (over.exit, true);
-                    break;
-                }
-            };
+            let Some(outcome) = next_in_time(&mut found, &mut exit).await else { break };
             let (rule, targets) = match outcome {
                 Ok(found) => found,
                 Err(error) => {
@@ -94,7 +86,7 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
                 table.add(targets.into_iter().map(row));
             }
         }
-        if count == 0 && failed == 0 && !is_over && !args.json {
+        if count == 0 && exit == Exit::Done && !args.json {
             out.safe_line(&match &args.rule {
                 Some(rule) => format!("Rule {rule} on bus {} has no targets.", args.bus),
                 None if args.all => "There is no target in this account and region.".to_owned(),

@@ -1,6 +1,6 @@
 //! `buslens which`: the rules that match an event, then those that nearly do.
 
-use super::account::{block_on_within, connect, in_time};
+use super::account::{block_on_within, connect, each_page};
 use super::args::Global;
 use super::exit::{Exit, Failure};
 use super::explanation::{reason, remedy};
@@ -12,7 +12,6 @@ use crate::diagnose::{AskedRule, Destination, RuleVerdict, RuleVerdicts};
 use crate::json::Value;
 use crate::model::{Bus, Millis, Rule, RuleState, Session, matching_in_words};
 use crate::pattern::{Event, Miss, Pattern};
-use futures_util::StreamExt as _;
 use serde::Serialize;
 use std::path::PathBuf;
 
@@ -142,32 +141,14 @@ fn on_bus(global: Global, bus: &str, whose: bool) -> Result<AskedRules, Failure>
         let client = connect(global).await?;
         let mut session = if whose { client.session_if_known().await } else { client.session().clone() };
         let mut rules = Vec::new();
-        let mut listed = Exit::Done;
-        let mut pages = client.rules(bus);
-        loop {
-            let page = match in_time(pages.next()).await {
-                Ok(Some(page)) => page,
-                Ok(None) => break,
-                Err(over) => {
-                    over.report();
-                    listed = over.exit;
-                    break;
-                }
-            };
-            match page {
-                Ok(page) => {
-                    // Where nobody may ask who asks, the rules' ARNs tell the account.
-                    let told = page.iter().map(|rule| rule.arn.account()).find(|account| !account.is_empty());
-                    session.account = session.account.or_else(|| told.map(str::to_owned));
-                    rules.extend(page.into_iter().map(as_asked));
-                }
-                Err(error) => {
-                    let failure = Failure::from(error);
-                    failure.report();
-                    listed = failure.exit;
-                }
-            }
-        }
+        let listed = each_page(client.rules(bus), |page| {
+            // Where nobody may ask who asks, the rules' ARNs tell the account.
+            let told = page.iter().map(|rule| rule.arn.account()).find(|account| !account.is_empty());
+            session.account = session.account.take().or_else(|| told.map(str::to_owned));
+            rules.extend(page.into_iter().map(as_asked));
+            Ok(())
+        })
+        .await?;
         Ok(AskedRules { rules, listed, session, now: client.service_time() })
     })
 }

@@ -50,29 +50,18 @@ impl SentLog {
         lines::add(path, &added.join("\n")).map(drop)
     }
 
-    /// Whether these ids are of events that say this and went to that bus, one by one; nothing of an id that is not
-    /// on record. Of an event on record, `is_it` tells whether it is that one, where that can be told.
+    /// The events on record that the service has taken, by the ids that it gave them.
     ///
     /// Errors: the record cannot be read.
-    pub fn of_ids<T>(
-        &self,
-        ids: impl IntoIterator<Item = (String, T)>,
-        is_it: impl Fn(&EventSent, &T) -> Option<bool>,
-    ) -> io::Result<Vec<Option<bool>>> {
+    pub fn by_id(&self) -> io::Result<HashMap<String, EventSent>> {
         let all = self.path.as_deref().map(read).transpose()?.map(|(all, _)| all).unwrap_or_default();
-        let on_record: HashMap<&str, &EventSent> = all
-            .iter()
-            .filter_map(|sent| match &sent.outcome {
-                EntryOutcome::Done { id } => Some((id.as_str(), sent)),
-                EntryOutcome::Failed { .. }
-                | EntryOutcome::NotKnown { .. }
-                | EntryOutcome::NotSent { .. } => None,
-            })
-            .collect();
-        Ok(ids
-            .into_iter()
-            .map(|(id, one)| on_record.get(id.as_str()).and_then(|sent| is_it(sent, &one)))
-            .collect())
+        let taken = all.into_iter().filter_map(|sent| match &sent.outcome {
+            EntryOutcome::Done { id } => Some((id.clone(), sent)),
+            EntryOutcome::Failed { .. } | EntryOutcome::NotKnown { .. } | EntryOutcome::NotSent { .. } => {
+                None
+            }
+        });
+        Ok(taken.collect())
     }
 
     /// What was sent there, the newest first, and a sentence where the record is damaged, or has events of

@@ -9,6 +9,7 @@
 use super::account::{ACCOUNT, Account};
 use super::delivery::{Event, Invocation, LATENCY};
 use crate::model::Millis;
+use crate::pattern::services::is_of_aws;
 use serde_json::{Value, json};
 
 /// The stream that AWS writes to.
@@ -109,9 +110,7 @@ pub(super) fn of_event(account: &Account, bus: &str, event: &Event) -> Value {
 /// True for an event that an AWS service sent.
 pub(super) fn is_of_service(event: &Event) -> bool {
     let read: Value = serde_json::from_str(event.text()).unwrap_or_default();
-    read["source"]
-        .as_str()
-        .is_some_and(|source| source.starts_with("aws.") && !source.starts_with("aws.partner/"))
+    read["source"].as_str().is_some_and(is_of_aws)
 }
 
 /// Writes one record, where the bus's level takes it.

@@ -69,13 +69,6 @@ fn is_port(text: &str) -> bool {
     text.strip_prefix(':').is_some_and(|port| port.parse::<u16>().is_ok())
 }
 
-/// Whether an operation only looks. (ReceiveMessage hides what it shows from the next caller.)
-pub(super) fn only_looks(operation: &str) -> bool {
-    ["List", "Describe", "Get", "Head", "Test", "Filter", "Lookup", "Simulate", "StartLiveTail"]
-        .iter()
-        .any(|verb| operation.starts_with(verb))
-}
-
 #[cfg(test)]
 mod tests {
     use super::{is_loopback, turned_away};

@@ -8,9 +8,7 @@ use super::faults::CallFaults;
 use super::logs::{Reply, Started};
 use super::server::{Shared, until_ended};
 use super::wire::{Call, Protocol, Service};
-use super::{
-    caller_check, cloudtrail, cloudwatch, events, iam, kms, lambda, logs, s3, sns, sqs, step_functions, sts,
-};
+use super::{cloudtrail, cloudwatch, events, iam, kms, lambda, logs, s3, sns, sqs, step_functions, sts};
 use serde_json::Value;
 use std::time::Duration;
 
@@ -45,7 +43,7 @@ pub(super) const fn prefix(service: Service) -> &'static str {
 /// How long a call waits for the account to catch up; those that neither look at what events do nor change it
 /// need not.
 fn patience(call: &Call) -> Option<Duration> {
-    let looks = caller_check::only_looks(&call.operation);
+    let looks = only_looks(&call.operation);
     let waits = match call.service {
         Service::Events => {
             !looks || call.operation.ends_with("Replay") || call.operation.ends_with("Replays")
@@ -85,7 +83,14 @@ fn changes_permits(call: &Call) -> bool {
             | "Publish"
             | "Invoke"
     );
-    !moves_data && !caller_check::only_looks(&call.operation)
+    !moves_data && !only_looks(&call.operation)
+}
+
+/// Whether an operation only looks. (ReceiveMessage hides what it shows from the next caller.)
+fn only_looks(operation: &str) -> bool {
+    ["List", "Describe", "Get", "Head", "Test", "Filter", "Lookup", "Simulate", "StartLiveTail"]
+        .iter()
+        .any(|verb| operation.starts_with(verb))
 }
 
 /// What a call comes to.

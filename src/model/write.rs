@@ -1,6 +1,6 @@
 //! What writes take and what they answer.
 
-use super::{Bus, CallError, ErrorKind, Held, Millis, NamedBus, Rule, Thing};
+use super::{Bus, CallError, ErrorKind, Held, Millis, Rule, Thing};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
@@ -145,16 +145,12 @@ impl EventSent {
 
     /// Whether an event that is sent from the same place goes to the same bus.
     fn is_to_bus_of(&self, entry: &EventEntry) -> bool {
-        let (one, other) = (self.entry.bus_named(), entry.bus_named());
-        let here = |bus| match NamedBus::seen_from(&self.place.region, &self.place.account, bus) {
-            NamedBus::Here(name) => Some(name),
-            NamedBus::Elsewhere | NamedBus::NotKnown => None,
-        };
-        one == other || here(one).is_some_and(|name| here(other) == Some(name))
+        bus_at(&self.place, self.entry.bus_named()) == bus_at(&self.place, entry.bus_named())
     }
 }
 
 /// Where a bus is that is named by name or ARN.
+#[derive(PartialEq)]
 struct BusAt<'n> {
     region: &'n str,
     account: &'n str,
@@ -162,13 +158,12 @@ struct BusAt<'n> {
 }
 
 fn bus_at<'n>(place: &'n super::AccountPlace, named: &'n str) -> BusAt<'n> {
-    let mut parts = named.splitn(6, ':').skip(3);
-    match (parts.next(), parts.next(), parts.next()) {
-        (Some(region), Some(account), Some(resource)) => BusAt {
-            region,
-            account: if account.is_empty() { &place.account } else { account },
-            name: resource.strip_prefix("event-bus/").unwrap_or(resource),
-        },
+    let mut parts = named.splitn(6, ':').skip(2);
+    let name = |resource: &'n str| resource.strip_prefix("event-bus/");
+    match (parts.next(), parts.next(), parts.next(), parts.next().and_then(name)) {
+        (Some("events"), Some(region), Some(account), Some(name)) => {
+            BusAt { region, account: if account.is_empty() { &place.account } else { account }, name }
+        }
         _ => BusAt { region: &place.region, account: &place.account, name: named },
     }
 }

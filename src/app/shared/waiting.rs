@@ -46,7 +46,7 @@ pub(in crate::app) struct Unanswered {
     title: String,
     /// When it was sent.
     since: Millis,
-    /// The operator has given it up.
+    /// The operator has cancelled it.
     cancelled: bool,
 }
 
@@ -194,7 +194,7 @@ impl Shared {
         let leave = if awaited.writes.is_empty() {
             "{cancel} leaves it"
         } else {
-            "{cancel} gives it up, unless the service has it"
+            "{cancel} cancels it, unless AWS has already accepted it"
         };
         let leave = self.keymap.fill(leave, Context::Prompt);
         Some(Waiting { what: awaited.what.clone(), end: format!(" … · {leave}{waiting}") })

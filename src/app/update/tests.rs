@@ -88,12 +88,15 @@ fn a_form_that_was_sent_takes_no_keys_before_the_answer() {
     it.now += 1_000;
     it.send(Message::Tick);
     let line = it.model.shared.awaited_line().unwrap();
-    let said = "Change rule ec2-stopped-to-slack on bus default: waiting for the answer … · esc gives it up, unless \
-        the service has it · 2 keys wait";
+    let said = "Change rule ec2-stopped-to-slack on bus default: waiting for the answer … · esc cancels it, unless \
+        AWS has already accepted it · 2 keys wait";
     assert_eq!(line.to_string(), said);
     let screen = crate::ui::testing::text(&it.model);
     let bottom = screen.lines().last().unwrap();
-    assert!(bottom.contains("… · esc gives it up, unless the service has it · 2 keys wait"), "{screen}");
+    assert!(
+        bottom.contains("… · esc cancels it, unless AWS has already accepted it · 2 keys wait"),
+        "{screen}"
+    );
     let Screen::Form(form) = it.model.screen() else { panic!("{:?}", it.model.screen().context()) };
     assert!(form.editors[0].text().ends_with("words"), "{}", form.editors[0].text());
     it.waiting.push(sent);

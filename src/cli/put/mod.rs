@@ -193,12 +193,6 @@ fn check_ids(
     plan: &ResumePlan,
     entries: &[EventEntry],
 ) -> Result<(), Failure> {
-    let (places, ids): (Vec<_>, Vec<_>) = plan.delivered().map(|(at, id)| (at, (id.to_owned(), at))).unzip();
-    let count = ids.len();
-    let is_it = |sent: &EventSent, at: &usize| match entries.get(*at) {
-        Some(entry) => sent.is_of(entry, place),
-        None => Some(false),
-    };
     let not_known = |count: usize, why: &str| {
         let ids = counted(count, "id", "ids");
         complain(&[format!(
@@ -206,22 +200,34 @@ fn check_ids(
              again: make sure that the output is of this file."
         )]);
     };
-    let found = match gate.sent.of_ids(ids, is_it) {
-        Ok(found) => found,
+    let on_record = match gate.sent.by_id() {
+        Ok(on_record) => on_record,
         Err(error) => {
-            not_known(count, &format!(": what was sent from here cannot be read ({error})"));
+            not_known(
+                plan.delivered().count(),
+                &format!(": what was sent from here cannot be read ({error})"),
+            );
             return Ok(());
         }
     };
-    if let Some(at) = places.iter().zip(&found).find_map(|(at, is_it)| (*is_it == Some(false)).then_some(at))
-    {
-        return Err(Failure::bad(format!(
-            "The earlier output is not of these events: the id that it has for event {} is of another one, or of one \
-             that went to another bus, account or region. Nothing was sent.",
-            at + 1
-        )));
+    let mut unknown = 0;
+    for (at, id) in plan.delivered() {
+        let Some(sent) = on_record.get(id) else {
+            unknown += 1;
+            continue;
+        };
+        match entries.get(at).map_or(Some(false), |entry| sent.is_of(entry, place)) {
+            Some(true) => {}
+            None => unknown += 1,
+            Some(false) => {
+                return Err(Failure::bad(format!(
+                    "The earlier output is not of these events: the id that it has for event {} is of another one, or \
+                     of one that went to another bus, account or region. Nothing was sent.",
+                    at + 1
+                )));
+            }
+        }
     }
-    let unknown = found.iter().filter(|is_it| is_it.is_none()).count();
     if unknown > 0 {
         not_known(
             unknown,

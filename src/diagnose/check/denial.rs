@@ -128,8 +128,11 @@ pub(super) fn of_bus(
     is_foreign: bool,
 ) -> Option<String> {
     let is_in = |policy: &Policy| {
-        !is_denied(policy, request)
-            && (!is_foreign || Access::of_resource(Some(policy)).decide(request).is_allowed())
+        if is_foreign {
+            Access::of_resource(Some(policy)).decide(request).is_allowed()
+        } else {
+            !is_denied(policy, request)
+        }
     };
     let Decision::Denied(by) = decision else { return None };
     // One that names nobody but who was refused would say nothing any more: whether it may go is its owner's to say.

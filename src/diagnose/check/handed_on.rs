@@ -1,4 +1,4 @@
-//! Events of one's own that may come to the rule's bus over another one: whether the rule that hands them on can do so.
+//! Events of one's own that may come to the rule's bus over another one: whether the rule that forwards them can do so.
 
 use super::forwarder::{Hindrance, are_forwarded, hindrances};
 use super::often;
@@ -34,7 +34,7 @@ fn sources(case: &Case<'_>) -> Vec<String> {
     }
 }
 
-/// M2, of one's own events: a rule on another bus is there to hand events on to this one, and does not.
+/// M2, of one's own events: a rule on another bus is there to forward events to this one, and does not.
 pub(super) fn own_events(case: &Case<'_>, report: &mut Report) {
     if !may_be(case) {
         return;
@@ -82,7 +82,7 @@ pub(super) fn own_events(case: &Case<'_>, report: &mut Report) {
     };
 }
 
-/// How likely it is that the events were to come by this rule; none where it hands on other events than these, which may be
+/// How likely it is that the events were to come by this rule; none where it forwards other events than these, which may be
 /// put on this bus.
 fn often_of(sender: &Forward, why: &Hindrance, sources: &[String]) -> Option<u8> {
     let takes_others = |text: &String| {

@@ -98,7 +98,7 @@ mod often {
     pub(super) const ONLY_ADVISED: u8 = 8;
     /// That a log group lets EventBridge in and not the second service that the guide names.
     pub(super) const SECOND_SERVICE: u8 = 8;
-    /// That the rule which hands such events on cannot: before what only captured events of other kinds show.
+    /// That the rule which forwards such events cannot: before what only captured events of other kinds show.
     pub(super) const DOES_NOT_HAND_ON: u8 = 70;
     /// That the rule which forwards events takes nearly those that are waited for.
     pub(super) const HANDS_ON_NEARLY: u8 = 60;

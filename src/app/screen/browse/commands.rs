@@ -274,11 +274,12 @@ impl Browse {
         self.listed_rule(shared)?.may("switch")
     }
 
-    /// What can never be deleted is not asked about.
+    /// There is something to be changed.
     fn can_change(&self, shared: &Shared) -> Result<(), Reason> {
         if self.things(shared).is_empty() { Err(NOTHING_SELECTED.into()) } else { Ok(()) }
     }
 
+    /// What can never be deleted is not asked about.
     fn can_delete(&self, shared: &Shared) -> Result<(), Reason> {
         self.can_change(shared)?;
         if self.things(shared).iter().any(Thing::is_never_deleted) {
