@@ -81,6 +81,8 @@ pub enum SyntaxErrorKind {
     Separator,
     /// `+1`: a number with a plus sign.
     PlusSign,
+    /// `0xFF`: a number in other digits than those of ten.
+    OtherDigits,
     /// Bytes that are not UTF-8.
     NotUtf8,
     /// Text after the value, where the whole text should be one value.
@@ -255,6 +257,10 @@ impl SyntaxError {
             K::Separator => say(
                 "a comma separates two numbers, and JSON has no separator inside one",
                 "Write the number without it: 1,000 is 1000.",
+            ),
+            K::OtherDigits => say(
+                "JSON knows no numbers in other digits than those of ten",
+                "Write the number in those, or put it in double quotes if it is a text.",
             ),
             K::PlusSign => say("a number has no plus sign in JSON", "Remove the plus sign."),
             K::NotUtf8 => say("the bytes here are not UTF-8", "Save the text as UTF-8."),

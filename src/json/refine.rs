@@ -25,6 +25,9 @@ pub(super) fn refined(text: &str, offset: usize, kind: K) -> K {
     if kind == K::LeadingZero && is_behind_separator(before, rest) {
         return K::Separator;
     }
+    if matches!(kind, K::CommaExpected { .. } | K::LeadingZero) && in_other_digits(before, rest).is_some() {
+        return K::OtherDigits;
+    }
     let goes_on = matches!(kind, K::CommaExpected { found, .. } if found.is_alphanumeric());
     if goes_on && is_inside_text(before, rest) {
         return K::QuoteInside;
@@ -40,6 +43,24 @@ pub(super) fn refined(text: &str, offset: usize, kind: K) -> K {
 
 fn is_digit(c: char) -> bool {
     c.is_ascii_digit()
+}
+
+/// The number whose nought ends here and whose mark and digits follow, `0` and `xFF`, with the length of what follows; none of
+/// what goes on as a word.
+pub(super) fn in_other_digits(before: &str, rest: &str) -> Option<(u64, usize)> {
+    let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
+    let mut marks = rest.chars();
+    let radix = match marks.next()? {
+        'x' | 'X' => 16,
+        'o' | 'O' => 8,
+        'b' | 'B' => 2,
+        _ => return None,
+    };
+    let digits = marks.as_str();
+    let length = digits.find(|c| !is_part(c)).unwrap_or(digits.len());
+    let digits = digits.get(..length).filter(|digits| digits.chars().all(|c| c.is_digit(radix)))?;
+    let alone = before.strip_suffix('0').is_some_and(|before| !before.ends_with(is_part));
+    alone.then(|| u64::from_str_radix(digits, radix).ok()).flatten().map(|number| (number, length + 1))
 }
 
 /// Whether three digits, and no more, follow a digit and a comma.

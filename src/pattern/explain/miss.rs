@@ -22,6 +22,13 @@ pub struct Miss {
     pub rank: u32,
 }
 
+impl Miss {
+    /// Whether the value is the wanted one but for its writing.
+    pub(super) fn is_of_writing(&self) -> bool {
+        self.kind != MissKind::OtherKind && self.kind.rank() < MissKind::Elsewhere.rank()
+    }
+}
+
 /// Collects misses and keeps the nearest; a sentence is only written for one that is nearer than those before
 /// it.
 #[derive(Debug, Default)]

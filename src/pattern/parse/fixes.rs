@@ -45,24 +45,13 @@ pub(super) fn of(fault: &PatternFault, span: &Range<usize>, text: &str) -> Optio
             Some(Fix::write(word.span().start..span.end, items))
         }
         PatternFault::TurnedRound(operator, inner) => {
+            other_shapes::turned_round(&document(text)?, span, operator, inner)
+        }
+        PatternFault::AffixUnsupported(affix, inner) => {
             let document = document(text)?;
-            let around = document.root().around(span);
-            let (object, held) = (around.get(around.len().checked_sub(2)?)?, around.last()?);
-            let operand = held.get(inner).filter(|operand| operand.kind() == Kind::String)?;
-            let item = if *operator == "wildcard" {
-                let text = operand.owned_text()?;
-                let (affix, rest) = match (text.strip_suffix('*'), text.strip_prefix('*')) {
-                    (Some(rest), _) => ("prefix", rest),
-                    (None, Some(rest)) => ("suffix", rest),
-                    (None, None) => return None,
-                };
-                (!rest.is_empty() && !rest.contains(['*', '\\'])).then_some(())?;
-                format!("{{\"{affix}\": {{\"{inner}\": {}}}}}", quote(rest.as_bytes()))
-            } else {
-                format!("{{\"{inner}\": {{\"{operator}\": {}}}}}", operand.raw())
-            };
-            let alone = object.members().count() == 1 && held.members().count() == 1;
-            alone.then(|| Fix::write(object.span(), item))
+            (inner == "anything-but")
+                .then(|| other_shapes::turned_round(&document, span, affix.name(), inner))
+                .flatten()
         }
         PatternFault::ButUnsupported(_, Some(instead)) => {
             let document = document(text)?;
@@ -192,7 +181,6 @@ pub(super) fn of(fault: &PatternFault, span: &Range<usize>, text: &str) -> Optio
         | PatternFault::OrTooFew
         | PatternFault::ReservedInOr(_)
         | PatternFault::AffixNoName(_)
-        | PatternFault::AffixUnsupported(..)
         | PatternFault::Numeric(
             NumericFault::Text(_)
             | NumericFault::Separator { .. }
@@ -333,6 +321,16 @@ mod tests {
                 r#"{"a": [{"equals-ignore-case": {"prefix": "x"}}]}"#,
                 r#"{"a": [{"prefix": {"equals-ignore-case": "x"}}]}"#,
             ),
+            (
+                r#"{"a": [{"prefix": {"anything-but": ["x", "y"]}}]}"#,
+                r#"{"a": [{"anything-but": {"prefix": ["x", "y"]}}]}"#,
+            ),
+            (r#"{"a": [{"not": {"exists": true}}]}"#, r#"{"a": [{"exists": false}]}"#),
+            (r#"{"a": [{"$not": {"prefix": "x"}}]}"#, r#"{"a": [{"anything-but": {"prefix": "x"}}]}"#),
+            (r#"{"a": [{"not": {"numeric": [">", 5]}}]}"#, r#"{"a": [{"numeric": ["<=", 5]}]}"#),
+            (r#"{"a": {"$ne": "x"}}"#, r#"{"a": [{"anything-but": "x"}]}"#),
+            (r#"{"a": {"$gt": 5}}"#, r#"{"a": [{"numeric": [">", 5]}]}"#),
+            (r#"{"a": {"$eq": "x"}}"#, r#"{"a": ["x"]}"#),
             (r#"{"a": [{"contains": "x"}]}"#, r#"{"a": [{"wildcard": "*x*"}]}"#),
             (r#"{"a": [{"regex": "^x.*"}]}"#, r#"{"a": [{"wildcard": "x*"}]}"#),
             (r#"{"a": [{"!=": "x"}]}"#, r#"{"a": [{"anything-but": "x"}]}"#),

@@ -21,6 +21,8 @@ pub(crate) enum Operand {
     Text,
     /// An object, such as another condition.
     Object,
+    /// A condition of EventBridge's that `anything-but` does not take.
+    Unexcludable(&'static str),
     /// A list with a sign that compares and a number.
     Comparison,
     /// false, which turns a condition on there being a value round.
@@ -34,7 +36,7 @@ impl Operand {
     pub(super) fn of(value: Value<'_>) -> Self {
         match (value.kind(), value.owned_text()) {
             (Kind::Number, _) => Self::Number,
-            (Kind::Object, _) => Self::Object,
+            (Kind::Object, _) => Self::of_condition(value),
             (Kind::False, _) => Self::False,
             (Kind::Array, _) if is_comparison(value) => Self::Comparison,
             (Kind::String, Some(text)) if is_moment(&text) => Self::Moment,
@@ -45,6 +47,29 @@ impl Operand {
                 Some(_) | None => Self::Other,
             },
         }
+    }
+
+    /// What an object is, by the only condition in it.
+    fn of_condition(object: Value<'_>) -> Self {
+        let mut members = object.members();
+        let only = members.next().filter(|_| members.next().is_none());
+        let own = only.and_then(|member| vocabulary::operator(member.key().as_str()?));
+        own.filter(|own| instead_of_excluding(own).is_some()).map_or(Self::Object, Self::Unexcludable)
+    }
+}
+
+/// What is asked instead of excluding a condition, as a sentence; nothing of those that `anything-but` takes.
+pub(super) fn instead_of_excluding(own: &str) -> Option<&'static str> {
+    match own {
+        "numeric" => Some("Ask for the other numbers: {\"numeric\": [\"<=\", 5]} is all but those above 5."),
+        "exists" => Some(
+            "Write {\"exists\": false} for a field that is not there, {\"exists\": true} for one that is.",
+        ),
+        "cidr" => Some(
+            "No operator takes all addresses outside a block; {\"anything-but\": {\"prefix\": \"10.0.\"}} leaves \
+                out those that begin so.",
+        ),
+        _ => None,
     }
 }
 
@@ -92,6 +117,7 @@ pub(super) fn advice(name: &str, operand: Operand) -> String {
         | Operand::Moment
         | Operand::Text
         | Operand::Object
+        | Operand::Unexcludable(_)
         | Operand::Comparison
         | Operand::False
         | Operand::Other => {}
@@ -103,6 +129,7 @@ pub(super) fn advice(name: &str, operand: Operand) -> String {
         }
         Some(Meant::Foreign { ours: "numeric", .. }) => format!("Here \"numeric\" says it. {NUMERIC}"),
         Some(Meant::Foreign { ours: "anything-but", .. }) if operand != Operand::Object => match operand {
+            Operand::Unexcludable(own) => instead_of_excluding(own).unwrap_or_default().to_owned(),
             Operand::Number => ALL_BUT.to_owned(),
             Operand::Moment | Operand::Text => ALL_BUT_TEXTS.to_owned(),
             Operand::Object | Operand::Comparison | Operand::False | Operand::Other => {
@@ -199,6 +226,14 @@ fn alone(name: &str, value: Value<'_>) -> Option<String> {
         });
     }
     let own = meant?.renamed()?;
+    if let ("anything-but", Operand::Unexcludable(_)) = (own, Operand::of(value)) {
+        return match value.get("exists").map(Value::kind) {
+            Some(Kind::True) => Some("{\"exists\": false}".to_owned()),
+            Some(Kind::False) => Some("{\"exists\": true}".to_owned()),
+            Some(Kind::Object | Kind::Array | Kind::String | Kind::Number | Kind::Null) => None,
+            None => other_numbers(value),
+        };
+    }
     // SQL's sign for any characters.
     let of_sql =
         value.owned_text().filter(|text| own == "wildcard" && text.contains('%') && !text.contains('*'));

@@ -226,16 +226,17 @@ impl PatternFault {
                 "A beginning or an end may ignore it: {\"prefix\": {\"equals-ignore-case\": \"a\"}}. A wildcard is written once for \
                     each spelling.",
             ),
-            Self::TurnedRound(operator, inner) => say(
-                format!("{operator} match pattern must be a string"),
-                format!("{} does not go around {}: it is the other way round", for_sentence(operator), for_sentence(inner)),
-                format!("Write {{\"{inner}\": {{\"{operator}\": \"text\"}}}}."),
-            ),
+            Self::TurnedRound(operator, inner) => {
+                turned_round(format!("{operator} match pattern must be a string"), operator, inner)
+            }
             Self::AffixNoName(affix) => say(
                 format!("{} expression name not found", affix.capitalised()),
                 format!("the object of \"{}\" is empty", affix.name()),
                 affix.forms(),
             ),
+            Self::AffixUnsupported(affix, name) if name == "anything-but" => {
+                turned_round(format!("Unsupported {} pattern: {name}", affix.name()), affix.name(), name)
+            }
             Self::AffixUnsupported(affix, name) => say(
                 format!("Unsupported {} pattern: {name}", affix.name()),
                 format!("\"{}\" does not go together with {}", affix.name(), for_sentence(name)),
@@ -289,15 +290,7 @@ impl PatternFault {
             Self::ButUnsupported(name, None) => say(
                 format!("Unsupported anything-but pattern: {name}"),
                 format!("\"anything-but\" does not go together with {}", for_sentence(name)),
-                match name.as_str() {
-                    "numeric" => "Ask for the other numbers: {\"numeric\": [\"<=\", 5]} is all but those above 5.",
-                    "exists" => "Write {\"exists\": false} for a field that is not there, {\"exists\": true} for one that is.",
-                    "cidr" => {
-                        "No operator takes all addresses outside a block; {\"anything-but\": {\"prefix\": \"10.0.\"}} leaves \
-                            out those that begin so."
-                    }
-                    _ => BUT_FORMS,
-                },
+                foreign_conditions::instead_of_excluding(name).unwrap_or(BUT_FORMS),
             ),
             Self::ButBareValue => say(
                 "Value of anything-but must be an array or single string/number value.",
@@ -366,6 +359,12 @@ impl PatternFault {
             .with_suffix(Suffix::None),
         }
     }
+}
+
+/// Said of two operators of which each stands in the other's place.
+fn turned_round(service: String, outer: &str, inner: &str) -> Described {
+    let what = format!("\"{outer}\" does not go around \"{inner}\": it is the other way round");
+    say(service, what, format!("Write {{\"{inner}\": {{\"{outer}\": \"text\"}}}}."))
 }
 
 impl Affix {

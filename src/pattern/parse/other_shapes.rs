@@ -26,6 +26,32 @@ pub(super) fn in_text(key: &str) -> Described {
     say(format!("\"{key}\" must be an object or an array"), what, remedy)
 }
 
+/// Two operators the other way round: the `inner` one around the other.
+pub(super) fn turned_round(
+    document: &Document,
+    span: &Range<usize>,
+    operator: &str,
+    inner: &str,
+) -> Option<Fix> {
+    let around = document.root().around(span);
+    let (object, held) = (around.get(around.len().checked_sub(2)?)?, around.last()?);
+    let operand = held.get(inner)?;
+    let item = if operator == "wildcard" {
+        let text = operand.owned_text()?;
+        let (affix, rest) = match (text.strip_suffix('*'), text.strip_prefix('*')) {
+            (Some(rest), _) => ("prefix", rest),
+            (None, Some(rest)) => ("suffix", rest),
+            (None, None) => return None,
+        };
+        (!rest.is_empty() && !rest.contains(['*', '\\'])).then_some(())?;
+        format!("{{\"{affix}\": {{\"{inner}\": {}}}}}", quote(rest.as_bytes()))
+    } else {
+        format!("{{\"{inner}\": {{\"{operator}\": {}}}}}", operand.raw())
+    };
+    let alone = object.members().count() == 1 && held.members().count() == 1;
+    (alone && is_sound(&format!("{{\"a\": [{item}]}}"))).then(|| Fix::write(object.span(), item))
+}
+
 /// The object that such a text holds, in its place; in the place of all where it is the pattern.
 pub(super) fn out_of_text(key: &str, span: &Range<usize>, text: &str, written: &str) -> Option<Fix> {
     let inside = object_in_text(Document::parse(written).ok()?.root())?;

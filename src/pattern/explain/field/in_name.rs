@@ -38,6 +38,8 @@ impl<'a> Failing<'_, 'a> {
     pub(super) fn part_of_a_name(&self, nearest: &mut Nearest) {
         /// Shorter names stand behind many things.
         const LONG: usize = 6;
+        /// Shorter names stand for many things, also beside a field that is not there.
+        const SHORT: usize = 4;
         let bare = |step: Option<&Vec<u8>>| {
             step.map(|step| bare_name(&String::from_utf8_lossy(step))).unwrap_or_default()
         };
@@ -62,7 +64,7 @@ impl<'a> Failing<'_, 'a> {
             let of_kind = within.kinds.iter().any(|kind| of_sort(&bare_name(kind)));
             // What stands beside the field, as the end of a longer text, hardly is another thing.
             let beside = within.ends
-                && text.len() >= LONG
+                && (text.len() >= LONG || self.met.is_empty() && text.len() >= SHORT)
                 && path.split_last().map(|(_, above)| above)
                     == self.steps.split_last().map(|(_, above)| above);
             if path == self.steps || !(general || of_kind || of_sort(field) || beside) {

@@ -43,6 +43,7 @@ impl<'a> Failing<'_, 'a> {
         let Some(meant) = Meant::of(word) else { return };
         let values = reach(self.event.root(), above);
         let Some(value) = values.iter().flat_map(|value| tips(*value)).next() else {
+            self.operator_without_detail(nearest, at, word);
             return self.operator_on_nothing(nearest, at, word, &values);
         };
         nearest.offer(MissKind::Keyword, 0, || {
@@ -170,7 +171,7 @@ impl<'a> Failing<'_, 'a> {
     }
 
     /// Puts the object with the operator into a list; where the operator takes one value only, once for each.
-    fn put_into_list(&self, at: usize, written: &str, word: &str) -> Option<Fix> {
+    pub(super) fn put_into_list(&self, at: usize, written: &str, word: &str) -> Option<Fix> {
         let (object, value) = self.operator_object(at, written)?;
         let name = literal(word.as_bytes());
         let each = |list: Value<'_>, write: &dyn Fn(&str) -> String| -> String {

@@ -7,6 +7,8 @@ use crate::pattern::explain::field::event_paths::{Likeness, path_for_sentence, r
 use crate::pattern::explain::fixes::moved_field::{chain, relocate, scope, sound, split, superfluous, wrap};
 use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::for_sentence;
+use crate::pattern::explain::wording::similarity::literal;
+use crate::pattern::vocabulary::operator;
 use crate::pattern::{ENVELOPE, Part, PartKind};
 
 impl<'a> Failing<'_, 'a> {
@@ -77,6 +79,44 @@ impl<'a> Failing<'_, 'a> {
         } else {
             nearest.offer_unfit(MissKind::Level, 1, write);
         }
+    }
+
+    /// An operator in the place of a field's list, where `detail` is left out as well.
+    pub(super) fn operator_without_detail(&self, nearest: &mut Nearest, at: usize, word: &str) {
+        let above = self.steps.get(..at).unwrap_or_default();
+        let Some(own) = operator(word).filter(|_| above.first().is_some_and(|name| name != b"detail")) else {
+            return;
+        };
+        let inner: Vec<Vec<u8>> = std::iter::once(b"detail".to_vec()).chain(above.iter().cloned()).collect();
+        let values = reach(self.event.root(), &inner);
+        let Some(value) = values.iter().flat_map(|value| tips(*value)).next() else { return };
+        nearest.offer(MissKind::Keyword, 0, || {
+            let last = path_for_sentence(self.steps.get(at - 1..at).unwrap_or_default());
+            let sentence = format!(
+                "The event has no {}; it is {}, where it is {}. \"detail\" is missing in the pattern, and {} below {last} is \
+                    taken for the name of a field. An operator stands as an object in the field's list: {last}: \
+                    [{{\"{own}\": …}}].",
+                path_for_sentence(above),
+                path_for_sentence(&inner),
+                for_sentence(value),
+                literal(word.as_bytes()),
+            );
+            (sentence, self.in_list_inside_detail(at, word, own))
+        });
+    }
+
+    /// Puts an operator into its field's list, and the field inside `detail`, which the pattern has nowhere.
+    fn in_list_inside_detail(&self, at: usize, word: &str, own: &str) -> Option<Fix> {
+        let root = self.pattern.document().root();
+        let listed = self.put_into_list(at, word, own).filter(|_| root.get("detail").is_none())?;
+        let top = chain(self.pattern, self.leaf).first()?.1;
+        let mut edits = wrap(self.pattern, top);
+        edits.extend(listed.edits);
+        edits.sort_by_key(|edit| (edit.start, edit.end));
+        sound(
+            self.pattern,
+            Fix { label: "Put it inside \"detail\", the operator in a list".to_owned(), edits },
+        )
     }
 
     /// Puts the field inside `detail`, and those of the other branches of an `$or` that leave it out as well; nothing

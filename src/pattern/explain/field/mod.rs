@@ -4,6 +4,7 @@
 mod absent;
 mod around;
 mod beside_pattern;
+mod chosen;
 mod compared;
 mod elsewhere;
 pub(in crate::pattern::explain) mod event_paths;
@@ -20,7 +21,7 @@ mod value_there;
 mod wrapped_event;
 
 use crate::json::{Edit, Fix};
-use crate::json::{Kind, PathStep, Value};
+use crate::json::{Kind, Value};
 use crate::pattern::event::Met;
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::effort::Effort;
@@ -101,24 +102,6 @@ impl<'s, 'a> Failing<'s, 'a> {
             self.something_there(&mut nearest);
         }
         nearest.into_miss()
-    }
-
-    /// The nearest miss of values that the pattern's other fields choose, with the element that they lie in.
-    pub(in crate::pattern::explain) fn chosen_miss(&self) -> Option<Miss> {
-        let mut miss = self.miss()?;
-        // That one names its element itself.
-        if miss.kind == MissKind::Present {
-            return Some(miss);
-        }
-        let place = |met: &Met| self.element(self.event.document().value(met.node));
-        let first = self.met.first().and_then(place);
-        if let Some(element) =
-            first.filter(|first| self.met.iter().all(|met| place(met).as_ref() == Some(first)))
-        {
-            let place = format!(" It stands in {element}, which the pattern's other fields choose.");
-            miss.sentence.push_str(&place);
-        }
-        Some(miss)
     }
 
     pub(in crate::pattern::explain) fn name(&self) -> String {
@@ -230,20 +213,6 @@ impl<'s, 'a> Failing<'s, 'a> {
             None
         };
         (sentence, fix)
-    }
-
-    /// The innermost array element around a value: `element 0 of "detail.items"`.
-    fn element(&self, value: Value<'_>) -> Option<String> {
-        let path = self.event.document().path_to(value);
-        let at = path.iter().rposition(|step| matches!(step, PathStep::Index(_)))?;
-        let Some(PathStep::Index(index)) = path.get(at) else { return None };
-        // A scalar directly in an array is not tied to its place.
-        path.get(at + 1)?;
-        let keys = path.get(..at)?.iter().filter_map(|step| match step {
-            PathStep::Key(key) => Some(key.as_bytes().to_vec()),
-            PathStep::Index(_) => None,
-        });
-        Some(format!("element {index} of {}", path_for_sentence(&keys.collect::<Vec<_>>())))
     }
 
     /// Where several items differ from the event's values in letter case alone, all of them are put right.

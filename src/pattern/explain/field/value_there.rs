@@ -23,9 +23,7 @@ pub(super) struct There<'a> {
 impl There<'_> {
     /// Whether it is wanted, or would be if it were written as the pattern has it.
     pub(super) fn is_meant(&self) -> bool {
-        let written =
-            |miss: &Miss| miss.kind != MissKind::OtherKind && miss.kind.rank() < MissKind::Elsewhere.rank();
-        self.fits || self.miss.as_ref().is_some_and(written)
+        self.fits || self.miss.as_ref().is_some_and(Miss::is_of_writing)
     }
 
     /// Whether it is meant, or near what is wanted: a part of it, or misspelled.

@@ -205,7 +205,7 @@ impl<'a> Explainer<'a> {
         let miss = self.replaces(leaf).or_else(|| {
             let all = self.found.at(leaf.path);
             match self.chosen_with(id, all) {
-                Some(chosen) => Failing::new(&self.scene, leaf, &chosen).chosen_miss(),
+                Some(chosen) => Failing::new(&self.scene, leaf, &chosen).chosen_miss(all),
                 None => Failing::new(&self.scene, leaf, all).miss(),
             }
         });

@@ -1,6 +1,6 @@
 //! Numbers as people write them: with a thousands separator, a decimal comma, a currency or a unit.
 
-use crate::pattern::explain::value::units;
+use crate::pattern::explain::value::units::{self, Quantity, Unit};
 use crate::pattern::number;
 
 /// A number with what is written around it.
@@ -22,24 +22,19 @@ impl Amount<'_> {
         agree && number::compare(self.value, other.value).is_eq()
     }
 
-    /// Whether a number without a unit is this amount in bytes, seconds or milliseconds.
-    pub(super) fn is_counted_as(self, number: f64) -> bool {
-        let factors: &[f64] = match self.unit {
-            "KB" | "kB" => &[1e3, 1024.0],
-            "MB" => &[1e6, 1_048_576.0],
-            "GB" => &[1e9, 1_073_741_824.0],
-            "TB" => &[1e12, 1_099_511_627_776.0],
-            "KiB" => &[1024.0],
-            "MiB" => &[1_048_576.0],
-            "GiB" => &[1_073_741_824.0],
-            "TiB" => &[1_099_511_627_776.0],
-            "s" | "sec" | "secs" | "second" | "seconds" => &[1e3],
-            "m" | "min" | "mins" | "minute" | "minutes" => &[60.0, 60e3],
-            "h" | "hr" | "hrs" | "hour" | "hours" => &[3_600.0, 3_600e3],
-            "d" | "day" | "days" => &[86_400.0, 86_400e3],
-            _ => &[],
+    /// Whether a number is this amount, counted in the unit that the field's name states, or in bytes, seconds, milliseconds
+    /// or grams.
+    pub(super) fn is_counted_as(self, number: f64, path: &str) -> bool {
+        let Some(own) = units::abbreviated(self.unit) else { return false };
+        let counts = units::unit_in_name(path).map_or_else(|| units::SMALLER.to_vec(), |named| vec![named]);
+        let by_1024 = self.unit.contains('i') && own.quantity == Quantity::Size;
+        let is_it = |unit: &Unit| {
+            let by_1000 = units::by_thousands(self.value, own, unit);
+            let exact = units::converted(self.value, own, unit);
+            let amounts = [Some(exact), Some(by_1000).filter(|_| !by_1024)];
+            amounts.into_iter().flatten().any(|amount| number::compare(amount, number).is_eq())
         };
-        factors.iter().any(|factor| number::compare(self.value * factor, number).is_eq())
+        counts.into_iter().any(|unit| unit.quantity == own.quantity && unit != own && is_it(unit))
     }
 
     /// Whether two amounts are one in two units: `90 min` and `1.5 h`.
@@ -67,10 +62,10 @@ pub(super) fn are_two(a: &str, b: &str) -> bool {
 
 /// Units that are written without a blank behind the number. Of other letters there, as in `5xx` and `1a`,
 /// each is part of a name.
-const UNITS: [&str; 37] = [
-    "s", "ms", "us", "µs", "ns", "sec", "secs", "m", "min", "mins", "h", "hr", "hrs", "d", "B", "KB", "kB",
-    "MB", "GB", "TB", "KiB", "MiB", "GiB", "TiB", "mg", "g", "kg", "mm", "cm", "km", "ml", "px", "Hz", "MHz",
-    "EUR", "USD", "GBP",
+const UNITS: [&str; 38] = [
+    "s", "ms", "us", "µs", "ns", "sec", "secs", "m", "min", "mins", "h", "hr", "hrs", "d", "w", "B", "KB",
+    "kB", "MB", "GB", "TB", "KiB", "MiB", "GiB", "TiB", "mg", "g", "kg", "mm", "cm", "km", "ml", "px", "Hz",
+    "MHz", "EUR", "USD", "GBP",
 ];
 
 fn is_known(unit: &str) -> bool {
@@ -177,10 +172,13 @@ mod tests {
     #[test]
     fn an_amount_is_counted_in_smaller_units() {
         for (text, number) in [("5MB", 5_242_880.0), ("5 MB", 5e6), ("2h", 7_200.0), ("1.5 s", 1_500.0)] {
-            assert!(amount_in(text).unwrap().is_counted_as(number), "{text}");
+            assert!(amount_in(text).unwrap().is_counted_as(number, "detail.x"), "{text}");
         }
-        assert!(!amount_in("5MB").unwrap().is_counted_as(5_000.0));
-        assert!(!amount_in("5 EUR").unwrap().is_counted_as(500.0));
+        assert!(!amount_in("5MB").unwrap().is_counted_as(5_000.0, "detail.x"));
+        assert!(!amount_in("5 MiB").unwrap().is_counted_as(5e6, "detail.x"));
+        assert!(!amount_in("5 EUR").unwrap().is_counted_as(500.0, "detail.x"));
+        assert!(amount_in("2 weeks").unwrap().is_counted_as(14.0, "detail.leadTimeDays"));
+        assert!(!amount_in("2 weeks").unwrap().is_counted_as(14.0, "detail.leadTime"));
     }
 
     #[test]

@@ -11,7 +11,9 @@ impl Pair<'_> {
     /// Two ARNs, compared part by part.
     pub(super) fn arns(&self, nearest: &mut Nearest, met_text: &str, wanted_text: &str) {
         self.section_left_out(nearest, met_text, wanted_text);
-        let (Some(met), Some(wanted)) = (parts(met_text), parts(wanted_text)) else { return };
+        let (Some(met), Some(wanted)) = (parts(met_text), parts(wanted_text)) else {
+            return self.with_fewer_parts(nearest, met_text, wanted_text);
+        };
         let both = || {
             format!(
                 "The event has {}, and the pattern wants the ARN {}",
@@ -65,6 +67,31 @@ impl Pair<'_> {
             let is_slip = is_of_another_type(&met, &wanted) || lacks_its_type(&met, &wanted) || misses_a_part;
             let fix = if is_slip { self.take_over() } else { None };
             (format!("{}: {}.", both(), listed(&named, "and", 3)), fix)
+        });
+    }
+
+    /// An ARN of the event that has fewer parts than ARNs have, and names the same resource: the one of a Spot Instance
+    /// Interruption Warning has a zone and no account (EC2 user guide, "Spot Instance interruption notices").
+    fn with_fewer_parts(&self, nearest: &mut Nearest, met: &str, wanted: &str) {
+        let Some([.., resource]) = parts(wanted).filter(|_| met.starts_with("arn:") && parts(met).is_none())
+        else {
+            return;
+        };
+        let before = |text: &str| Some(text.strip_suffix(resource)?.strip_suffix(':')?.to_owned());
+        let Some((there, asked)) = before(met).zip(before(wanted)).filter(|_| !resource.is_empty()) else {
+            return;
+        };
+        nearest.offer(MissKind::Arn, 5, || {
+            let sentence = format!(
+                "The event has {}, and the pattern wants the ARN {}: both end with {}, and before it the event's has {} and \
+                    the pattern's {}.",
+                self.met(),
+                quoted(wanted.as_bytes()),
+                quoted(resource.as_bytes()),
+                quoted(there.as_bytes()),
+                quoted(asked.as_bytes())
+            );
+            (sentence, self.met_literal().and_then(|literal| self.add(&literal)))
         });
     }
 }

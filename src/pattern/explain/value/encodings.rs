@@ -33,6 +33,11 @@ pub(in crate::pattern::explain) fn url_decoded(text: &str) -> Decoded {
     again(percent_decoded(text, true), |text| percent_decoded(text, false))
 }
 
+/// The same with what is left of plus signs as blanks, too: where one side has a plus sign, the other has encoded it.
+pub(in crate::pattern::explain) fn url_decoded_with_blanks(text: &str) -> Decoded {
+    url_decoded(text).into_iter().map(|(c, range)| (if c == '+' { ' ' } else { c }, range)).collect()
+}
+
 /// The same with HTML's entities decoded.
 pub(in crate::pattern::explain) fn html_decoded(text: &str) -> Decoded {
     again(entities_decoded(text), entities_decoded)

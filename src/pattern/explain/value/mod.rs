@@ -35,6 +35,7 @@ mod rearranged;
 pub(in crate::pattern::explain) mod regex;
 mod stand_ins;
 mod standards;
+mod two_units;
 mod units;
 pub(in crate::pattern::explain) mod whole_text;
 mod wildcard;
@@ -209,7 +210,7 @@ impl Pair<'_> {
             return nearest
                 .offer(MissKind::Type, 0, || (format!("{}: {}.", both(), types()), self.take_over()));
         }
-        if let Some(how) = notation::across_types(self.met, self.wanted) {
+        if let Some(how) = notation::across_types(self.path, self.met, self.wanted) {
             return nearest.offer(MissKind::Type, 1, || (format!("{}: {how}.", both()), self.take_over()));
         }
         if self.one_level(nearest) {

@@ -39,6 +39,16 @@ impl Pair<'_> {
                 (sentence, prefix(&written))
             });
         }
+        if let Some(written) = with_its_mark(met, asked.text).filter(|_| matches!(asked.how, How::Prefix)) {
+            return nearest.offer(MissKind::Notation, 2, || {
+                let sentence = format!(
+                    "{}: it is the same time, which the event writes {}, and EventBridge compares the characters.",
+                    both(),
+                    quoted(written.as_bytes())
+                );
+                (sentence, prefix(written))
+            });
+        }
         let day = |text| day_in_words(text).or_else(|| day_in_digits(text));
         let days = day(met).zip(day(asked.text)).filter(|(there, wanted)| there.written != wanted.written);
         if !matches!(asked.how, How::Whole | How::Prefix) {
@@ -151,6 +161,18 @@ fn with_zeros(text: &str) -> Option<String> {
         let rest = rest.iter().map(|part| format!("-{part:0>2}"));
         std::iter::once((*year).to_owned()).chain(rest).collect()
     })
+}
+
+/// What a text begins with that is the beginning of a time but for the mark between the day and the hour: `T` or a blank.
+fn with_its_mark<'m>(met: &'m str, wanted: &str) -> Option<&'m str> {
+    let cut = |text: &str| -> Option<(String, char, String)> {
+        let (day, rest) = text.split_at_checked(10).filter(|(day, _)| day_in_digits(day).is_some())?;
+        let mark = rest.chars().next().filter(|c| matches!(c, 'T' | 't' | ' ' | '_'))?;
+        Some((day.to_owned(), mark, rest.get(1..)?.to_owned()))
+    };
+    let written = met.get(..wanted.len())?;
+    let ((day, mark, hour), (wanted_day, wanted_mark, wanted_hour)) = cut(written).zip(cut(wanted))?;
+    (day == wanted_day && hour == wanted_hour && mark != wanted_mark).then_some(written)
 }
 
 fn is_year(text: &str) -> bool {
@@ -293,6 +315,8 @@ mod tests {
         for text in ["2026-03-04", "may be", "marina 4", "1 2 3 2026", "é", ""] {
             assert!(day_in_words(text).is_none(), "{text}");
         }
+        assert_eq!(with_its_mark("2026-03-04T05:06:07Z", "2026-03-04 05:"), Some("2026-03-04T05:"));
+        assert_eq!(with_its_mark("2026-03-04T05:06:07Z", "2026-03-04 06:"), None);
         assert!(is_same_date("2026-03-04", "04/03/2026") && is_same_date("2026-03-04", "2026/03/04"));
         assert!(is_same_date("2026-14-03", "2026-03-14") && !is_same_date("2026-04-03", "2026-03-04"));
         assert!(!is_same_date("03/04/2026", "04/03/2026"));

@@ -6,7 +6,7 @@ use crate::json::{self, Kind, Value};
 use crate::pattern::address::Address;
 use crate::pattern::explain::value::amount::{self, Amount};
 use crate::pattern::explain::value::encodings::{base64, url_decoded};
-use crate::pattern::explain::value::moment::{self, is_same_date};
+use crate::pattern::explain::value::moment::is_same_date;
 use crate::pattern::explain::value::{characters, is_number, iso_span, numerals, rearranged};
 use crate::pattern::explain::wording::opposites::words;
 use crate::pattern::explain::wording::similarity::{composed_alike, transcribed_alike};
@@ -137,7 +137,11 @@ fn amount_of(text: &str) -> Option<Amount<'_>> {
 }
 
 /// How a text and a value of another type mean the same, as a clause.
-pub(in crate::pattern::explain) fn across_types(met: Value<'_>, wanted: Value<'_>) -> Option<&'static str> {
+pub(in crate::pattern::explain) fn across_types(
+    path: &str,
+    met: Value<'_>,
+    wanted: Value<'_>,
+) -> Option<&'static str> {
     let (a, b) = (characters(met), characters(wanted));
     let (a, b) = (a.trim(), b.trim());
     let kinds = (met.kind(), wanted.kind());
@@ -185,9 +189,12 @@ pub(in crate::pattern::explain) fn across_types(met: Value<'_>, wanted: Value<'_
         if amount::amount_in(text).zip(number).is_some_and(|(a, b)| number::compare(a.value, b).is_eq()) {
             return Some("a number never equals a string, and one with separators or a unit is a string");
         }
-        if amount::amount_in(text).zip(number).is_some_and(|(amount, number)| amount.is_counted_as(number)) {
+        if amount::amount_in(text)
+            .zip(number)
+            .is_some_and(|(amount, number)| amount.is_counted_as(number, path))
+        {
             return Some(
-                "a number never equals a string, and the number counts a smaller unit without naming it",
+                "a number never equals a string, and the number is the same amount, counted in another unit",
             );
         }
         if iso_span::are_one(text, digits) {
@@ -245,63 +252,6 @@ fn significant(digits: &str) -> &str {
 
 pub(super) fn is_digits(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())
-}
-
-/// How two numbers are the same in another unit, as a clause.
-pub(super) fn scaled(path: &str, met: f64, wanted: f64) -> Option<&'static str> {
-    if let (Some((event, a)), Some((pattern, b))) = (moment::unit_of(met), moment::unit_of(wanted))
-        && event != pattern
-        && (met / a).trunc().total_cmp(&(wanted / b).trunc()).is_eq()
-        && (moment::names_a_time(path) || is_one_moment(met / a, wanted / b))
-    {
-        return Some(match (event, pattern) {
-            ("milliseconds", "seconds") => {
-                "it is the same time, in milliseconds in the event and in seconds in the pattern"
-            }
-            ("seconds", "milliseconds") => {
-                "it is the same time, in seconds in the event and in milliseconds in the pattern"
-            }
-            _ => "it is the same time, counted in another unit",
-        });
-    }
-    let percent = |fraction: f64, percent: f64| {
-        fraction > 0.0 && fraction < 1.0 && (fraction * 100.0 - percent).abs() < 1e-9 * percent
-    };
-    if percent(met, wanted) {
-        return Some("the event has a fraction, and the pattern the same in percent");
-    }
-    if percent(wanted, met) {
-        return Some("the event has percent, and the pattern the same as a fraction");
-    }
-    // Sums of money above all: the one counts whole units with a fraction, the other the hundredths.
-    let hundredths = |hundredths: f64, units: f64| {
-        // A small whole number and its hundredfold need have nothing to do with each other.
-        (units.fract() != 0.0 || units >= 100.0)
-            && units >= 1.0
-            && hundredths.fract() == 0.0
-            && (units * 100.0 - hundredths).abs() < 1e-6 * hundredths
-    };
-    if hundredths(met, wanted) {
-        return Some("the event's number is a hundred times the pattern's, as cents are to whole units");
-    }
-    if hundredths(wanted, met) {
-        return Some("the pattern's number is a hundred times the event's, as cents are to whole units");
-    }
-    let thousandths = |thousandths: f64, units: f64| {
-        units.fract() != 0.0 && units >= 1.0 && (units * 1_000.0 - thousandths).abs() < 1e-6 * thousandths
-    };
-    if thousandths(met, wanted) {
-        return Some("the event's number is a thousand times the pattern's, as grams are to kilograms");
-    }
-    if thousandths(wanted, met) {
-        return Some("the pattern's number is a thousand times the event's, as grams are to kilograms");
-    }
-    None
-}
-
-/// Whether two numbers of seconds can only be one moment: round ones may count anything.
-fn is_one_moment(a: f64, b: f64) -> bool {
-    a.total_cmp(&b).is_eq() && (a / 1_000.0).fract() != 0.0
 }
 
 /// Whether a text is the address of an S3 object with this key, whose name the address has encoded.

@@ -6,7 +6,7 @@ use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::moment::Unit;
 use crate::pattern::explain::value::units::Quantity;
 use crate::pattern::explain::value::{
-    Pair, amount, is_number, moment, relative, rounds_to, type_of, units, with_type,
+    Pair, amount, is_number, moment, relative, rounds_to, two_units, type_of, units, with_type,
 };
 use crate::pattern::item::Range;
 use crate::pattern::number;
@@ -181,15 +181,15 @@ impl Pair<'_> {
 
     /// A range that would hold the number, were it counted in another unit of what the field's name says it measures.
     fn in_a_unit_of_its_name(&self, nearest: &mut Nearest, range: Range, value: f64) -> Nearly {
-        let Some(two) = units::of_range(self.path, value, range) else { return Nearly::No };
+        let Some(two) = two_units::of_range(self.path, value, range) else { return Nearly::No };
         let bound = range.low.filter(|low| value < low.value).or(range.high).map_or(0.0, |bound| bound.value);
-        let Some(likely) = two.likelihood(bound) else { return Nearly::No };
         // A range of two ends that holds it so is no chance.
-        let both = range
+        let narrow = range
             .low
             .zip(range.high)
             .is_some_and(|(low, high)| low.value > 0.0 && high.value <= low.value * 10.0);
-        if !likely && !both {
+        let Some(likely) = two.likelihood(bound, narrow) else { return Nearly::No };
+        if !likely {
             let held = range.contains(units::converted(value, two.event, two.pattern));
             return Nearly::Perhaps(format!("{}.", capitalised(&two.clause(held))));
         }

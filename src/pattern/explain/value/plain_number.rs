@@ -4,7 +4,7 @@ use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::fixes::if_one;
 use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::{
-    Pair, characters, notation, relative, rounds_to, type_of, units, with_type,
+    Pair, characters, moment, relative, rounds_to, two_units, type_of, with_type,
 };
 use crate::pattern::number;
 
@@ -74,14 +74,71 @@ impl Pair<'_> {
                 (sentence, self.take_over().map(if_one))
             });
         }
-        let units = units::of_number(self.path, a, b).map(|units| units.clause(true));
-        if let Some(how) = units.or_else(|| notation::scaled(self.path, a, b).map(str::to_owned)) {
+        let units = two_units::of_number(self.path, a, b).map(|units| units.clause(true));
+        if let Some(how) = units.or_else(|| scaled(self.path, a, b).map(str::to_owned)) {
             return nearest.offer(MissKind::Notation, 1, || {
                 (format!("{}: {how}.", both()), self.take_over().map(if_one))
             });
         }
         nearest.differs(relative(a, b), || (format!("{}.", both()), None));
     }
+}
+
+/// How two numbers are the same in another unit, as a clause.
+fn scaled(path: &str, met: f64, wanted: f64) -> Option<&'static str> {
+    if let (Some((event, a)), Some((pattern, b))) = (moment::unit_of(met), moment::unit_of(wanted))
+        && event != pattern
+        && (met / a).trunc().total_cmp(&(wanted / b).trunc()).is_eq()
+        && (moment::names_a_time(path) || is_one_moment(met / a, wanted / b))
+    {
+        return Some(match (event, pattern) {
+            ("milliseconds", "seconds") => {
+                "it is the same time, in milliseconds in the event and in seconds in the pattern"
+            }
+            ("seconds", "milliseconds") => {
+                "it is the same time, in seconds in the event and in milliseconds in the pattern"
+            }
+            _ => "it is the same time, counted in another unit",
+        });
+    }
+    let percent = |fraction: f64, percent: f64| {
+        fraction > 0.0 && fraction < 1.0 && (fraction * 100.0 - percent).abs() < 1e-9 * percent
+    };
+    if percent(met, wanted) {
+        return Some("the event has a fraction, and the pattern the same in percent");
+    }
+    if percent(wanted, met) {
+        return Some("the event has percent, and the pattern the same as a fraction");
+    }
+    // Sums of money above all: the one counts whole units with a fraction, the other the hundredths.
+    let hundredths = |hundredths: f64, units: f64| {
+        // A small whole number and its hundredfold need have nothing to do with each other.
+        (units.fract() != 0.0 || units >= 100.0)
+            && units >= 1.0
+            && hundredths.fract() == 0.0
+            && (units * 100.0 - hundredths).abs() < 1e-6 * hundredths
+    };
+    if hundredths(met, wanted) {
+        return Some("the event's number is a hundred times the pattern's, as cents are to whole units");
+    }
+    if hundredths(wanted, met) {
+        return Some("the pattern's number is a hundred times the event's, as cents are to whole units");
+    }
+    let thousandths = |thousandths: f64, units: f64| {
+        units.fract() != 0.0 && units >= 1.0 && (units * 1_000.0 - thousandths).abs() < 1e-6 * thousandths
+    };
+    if thousandths(met, wanted) {
+        return Some("the event's number is a thousand times the pattern's, as grams are to kilograms");
+    }
+    if thousandths(wanted, met) {
+        return Some("the pattern's number is a thousand times the event's, as grams are to kilograms");
+    }
+    None
+}
+
+/// Whether two numbers of seconds can only be one moment: round ones may count anything.
+fn is_one_moment(a: f64, b: f64) -> bool {
+    a.total_cmp(&b).is_eq() && (a / 1_000.0).fract() != 0.0
 }
 
 /// Whether a number and a text with a few letters before it may be one level: 1 and `P1`, 2 and `SEV-2`.

@@ -116,7 +116,7 @@ impl Rung {
                 .char_indices()
                 .filter(|(_, c)| c.is_alphanumeric() || MEANT.contains(*c))
                 .for_each(|(at, c)| each(&mut out, &mut one(c), at, c)),
-            Self::Url => out = encodings::url_decoded(text),
+            Self::Url => out = encodings::url_decoded_with_blanks(text),
             Self::Html => out = encodings::html_decoded(text),
         }
         out
