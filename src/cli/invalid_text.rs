@@ -12,6 +12,9 @@ use crate::text::safe;
 /// Faults of one pattern that are shown in full.
 const SHOWN: usize = 20;
 
+/// What EventBridge says of every pattern that it refuses, before the reason.
+const REFUSED: &str = "Event pattern is not valid.";
+
 /// A fault in our words, on one line.
 pub(super) fn sentence(flaw: &Flaw) -> String {
     format!("{}: {}. {}", flaw.position, flaw.what, flaw.remedy)
@@ -28,10 +31,12 @@ fn remedy(flaw: &Flaw) -> impl Iterator<Item = String> {
     std::iter::once(format!("    {}", flaw.remedy)).chain(fix)
 }
 
-/// EventBridge's sentence, then each fault in our words with its place.
+/// EventBridge's sentence, then each fault in our words with its place. Of what is no JSON the reason is in our words already,
+/// and is told with the first fault.
 pub(super) fn refusal(name: &str, text: &str, error: &PatternError) -> Vec<String> {
+    let refused = if error.is_syntax() { REFUSED.to_owned() } else { error.to_string() };
     let mut lines: Vec<String> =
-        error.to_string().split('\n').map(|line| line.trim_end_matches('\r').to_owned()).collect();
+        refused.split('\n').map(|line| line.trim_end_matches('\r').to_owned()).collect();
     if let Some(first) = lines.first_mut() {
         *first = format!("{name}: {first}");
     }

@@ -274,7 +274,7 @@ fn of_another_language(word: &str) -> Option<&'static Foreign> {
 }
 
 /// The letters and digits of a word, in lower case.
-pub(super) fn bare(word: &str) -> String {
+pub(crate) fn bare(word: &str) -> String {
     word.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 

@@ -6,7 +6,7 @@
 //! matches, what its writer may not expect (`note`); of a pattern that is refused, its faults (`fault`).
 //! `loses` is an event that the pattern took and a fixed one takes no more, where the item that was replaced
 //! need not have been a slip: where it stands, it has to be plain that nothing else was meant. `then` is why the event
-//! still does not match what became of a pattern that was refused.
+//! still does not match what all fixes made of a pattern that was refused.
 //! `BUSLENS_BLESS=1` writes these lines anew; read what changes, and see that the first sentence names the
 //! cause.
 
@@ -114,13 +114,31 @@ fn refused(error: &PatternError, pattern: &str, event: &Event) -> String {
         let left = Pattern::parse(&fixed).err().map_or(0, |error| error.flaws().len());
         assert!(left < error.flaws().len(), "{fixed}");
         writeln!(out, "fixed {fixed}").unwrap();
-        if let Ok(fixed) = Pattern::parse(&fixed) {
-            for (node, miss) in explain(&fixed, event).misses().iter().take(1) {
-                writeln!(out, "then {}: {}", node.path, miss.sentence).unwrap();
-            }
+    }
+    if let Some(fixed) = read_at_last(pattern, event) {
+        for (node, miss) in explain(&fixed, event).misses().iter().take(1) {
+            writeln!(out, "then {}: {}", node.path, miss.sentence).unwrap();
         }
     }
     out
+}
+
+/// The pattern that all fixes lead to, one after the other; none where none is offered.
+fn read_at_last(pattern: &str, event: &Event) -> Option<Pattern> {
+    const MOST: usize = 20;
+    let mut text = pattern.to_owned();
+    for fixes in 0..MOST {
+        let error = match Pattern::parse(&text) {
+            Ok(read) => return Some(read),
+            Err(error) => error.with_event(&text, event),
+        };
+        match error.flaws().iter().find_map(|flaw| flaw.fix.as_ref()) {
+            Some(fix) => text = fix.apply(&text),
+            None if fixes == 0 => return None,
+            None => panic!("the fixes of {pattern} lead to {text}, which is no pattern"),
+        }
+    }
+    panic!("the fixes of {pattern} do not end: {text}")
 }
 
 /// What becomes of a file: its text as it should be, how many cases it has, how many of them a fix makes

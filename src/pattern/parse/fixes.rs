@@ -10,7 +10,7 @@ use crate::json::{Document, Edit, Fix, Kind, Value, quote};
 use crate::pattern::explain::as_wildcards;
 use crate::pattern::loose_operator::{self, Loose};
 use crate::pattern::of_the_rule::without;
-use crate::pattern::vocabulary::{Connective, Meant, is_unequal, sign};
+use crate::pattern::vocabulary::{Connective, Meant, OF_ONE, is_unequal, sign};
 use crate::pattern::wildcard::{Wildcard, WildcardFault, escape_wildcard, with_single_stars};
 use crate::text::edits;
 use std::ops::Range;
@@ -61,7 +61,13 @@ pub(super) fn of(fault: &PatternFault, span: &Range<usize>, text: &str) -> Optio
             alone.then(|| Fix::write(object.span(), instead.clone()))
         }
         PatternFault::UnknownOperator(word, _) if matches!(Meant::of(word), Some(Meant::Own(_))) => {
-            replace(&quote(operator(word)?.as_bytes()))
+            let own = operator(word)?;
+            let renamed = || replace(&quote(own.as_bytes()));
+            let one_by_one = document(text).filter(|_| OF_ONE.contains(&own)).and_then(|document| {
+                let list = document.root().around(span).last()?.get(word)?;
+                (list.kind() == Kind::Array).then(|| translated(&document, span, word)).flatten()
+            });
+            one_by_one.or_else(renamed)
         }
         PatternFault::UnknownOperator(word, _)
             if Meant::of(word) == Some(Meant::Foreign { ours: "wildcard", renamed: false }) =>

@@ -3,9 +3,10 @@
 use super::is_sound;
 use super::items::OPERATORS;
 use super::messages::{ALL_BUT, NUMERIC};
+use super::misplaced::both;
 use crate::json::{Document, Fix, Kind, Value, is_number, quote};
 use crate::pattern::explain::as_wildcards;
-use crate::pattern::vocabulary::{self, Connective, DATES, Meant, sign};
+use crate::pattern::vocabulary::{self, Connective, DATES, Meant, OF_ONE, sign};
 use crate::pattern::wildcard::{Wildcard, escape_wildcard};
 use crate::text::and_list;
 use std::ops::Range;
@@ -163,7 +164,8 @@ pub(super) fn translated(document: &Document, span: &Range<usize>, word: &str) -
     let around = document.root().around(span);
     let object = around.last()?;
     let renamed = Meant::of(word).and_then(Meant::renamed);
-    if let Some(own) = renamed.filter(|_| object.members().nth(1).is_some()) {
+    let several = object.members().nth(1).is_some();
+    if let Some(own) = renamed.filter(|_| several && items(*object).is_none()) {
         return Some(Fix::write(span.clone(), quote(own.as_bytes())));
     }
     if let Some(fix) = excluding_all(around.get(around.len().checked_sub(2)?)?) {
@@ -189,15 +191,23 @@ fn excluding_all(list: &Value<'_>) -> Option<Fix> {
 
 /// Conditions that are written as names, `{">": 5, "<": 10}`, as the items that say them.
 pub(super) fn items(object: Value<'_>) -> Option<String> {
-    let members: Vec<(String, Value<'_>)> = object
-        .members()
-        .map(|member| Some((member.key().as_str()?.to_owned(), member.value())))
-        .collect::<Option<_>>()?;
+    let members = named(object)?;
     let items = match members.as_slice() {
         [(name, value)] => alone(name, *value).or_else(|| range(&members))?,
+        [one, other] => ends(one, other).or_else(|| range(&members))?,
         _ => range(&members)?,
     };
     is_sound(&format!("{{\"a\": [{items}]}}")).then_some(items)
+}
+
+/// A beginning and an end at once.
+fn ends<'v>(one: &(String, Value<'v>), other: &(String, Value<'v>)) -> Option<String> {
+    let own = |name: &str| Meant::of(name).and_then(Meant::renamed);
+    match (own(&one.0)?, own(&other.0)?) {
+        ("prefix", "suffix") => both(one.1, other.1),
+        ("suffix", "prefix") => both(other.1, one.1),
+        _ => None,
+    }
 }
 
 /// A condition that is no comparison of numbers.
@@ -212,10 +222,17 @@ fn alone(name: &str, value: Value<'_>) -> Option<String> {
         return presence.item().map(str::to_owned);
     }
     if let Some(Meant::Without(inner)) = meant {
+        if value.kind() == Kind::Array && inner != "wildcard" {
+            return Some(format!("{{\"anything-but\": {{\"{inner}\": {raw}}}}}"));
+        }
         let text = value.owned_text().filter(|text| !text.is_empty())?;
-        let within = inner == "wildcard" && !text.contains('*');
-        let text = if within { format!("*{}*", escape_wildcard(&text)) } else { text };
+        let text = if inner == "wildcard" { wildcard_of(name, &text)? } else { text };
         return Some(format!("{{\"anything-but\": {{\"{inner}\": {}}}}}", quote(text.as_bytes())));
+    }
+    if let (Some("true" | "false"), "bool" | "boolean") =
+        (value.owned_text().as_deref(), vocabulary::bare(name).as_str())
+    {
+        return Some(raw.trim_matches('"').to_owned());
     }
     if sign(name) == Some("=") || meant == Some(Meant::Values) {
         return Some(match value.kind() {
@@ -225,20 +242,87 @@ fn alone(name: &str, value: Value<'_>) -> Option<String> {
             }
         });
     }
-    let own = meant?.renamed()?;
-    if let ("anything-but", Operand::Unexcludable(_)) = (own, Operand::of(value)) {
-        return match value.get("exists").map(Value::kind) {
-            Some(Kind::True) => Some("{\"exists\": false}".to_owned()),
-            Some(Kind::False) => Some("{\"exists\": true}".to_owned()),
-            Some(Kind::Object | Kind::Array | Kind::String | Kind::Number | Kind::Null) => None,
-            None => other_numbers(value),
-        };
+    if let (Some(Meant::Foreign { ours: "numeric", .. }), Kind::Object) = (meant, value.kind()) {
+        return range(&named(value)?);
     }
-    // SQL's sign for any characters.
-    let of_sql =
-        value.owned_text().filter(|text| own == "wildcard" && text.contains('%') && !text.contains('*'));
-    let raw = of_sql.map_or_else(|| raw.to_owned(), |text| quote(text.replace('%', "*").as_bytes()));
+    let own = meant?.renamed()?;
+    if own == "anything-but" && value.kind() == Kind::Object {
+        return excluded(value);
+    }
+    if own == "wildcard" {
+        let wildcard = wildcard_of(name, &value.owned_text()?)?;
+        return Some(format!("{{\"wildcard\": {}}}", quote(wildcard.as_bytes())));
+    }
+    if OF_ONE.contains(&own) && value.kind() == Kind::Array {
+        let each = value.elements().map(|one| format!("{{\"{own}\": {}}}", one.raw()));
+        return Some(each.collect::<Vec<_>>().join(", "));
+    }
     Some(format!("{{\"{own}\": {raw}}}"))
+}
+
+/// The opposite of the condition in an object.
+fn excluded(object: Value<'_>) -> Option<String> {
+    let only = object.members().next().filter(|_| object.members().nth(1).is_none())?;
+    let (key, value) = (only.key(), only.value());
+    let word = key.as_str()?;
+    match (Operand::of_condition(object), Meant::of(word)) {
+        (Operand::Unexcludable("exists"), _) => match value.kind() {
+            Kind::True => Some("{\"exists\": false}".to_owned()),
+            Kind::False => Some("{\"exists\": true}".to_owned()),
+            Kind::Object | Kind::Array | Kind::String | Kind::Number | Kind::Null => None,
+        },
+        (Operand::Unexcludable(_), _) => other_numbers(object),
+        (_, Some(Meant::Values)) => Some(format!("{{\"anything-but\": {}}}", value.raw())),
+        (_, Some(Meant::Foreign { ours: "wildcard", .. })) => {
+            let wildcard = wildcard_of(word, &value.owned_text()?)?;
+            Some(format!("{{\"anything-but\": {{\"wildcard\": {}}}}}", quote(wildcard.as_bytes())))
+        }
+        (_, meant) => {
+            let own = meant.and_then(Meant::renamed)?;
+            Some(format!("{{\"anything-but\": {{\"{own}\": {}}}}}", value.raw()))
+        }
+    }
+}
+
+/// The members of an object with their names.
+fn named(object: Value<'_>) -> Option<Vec<(String, Value<'_>)>> {
+    object.members().map(|member| Some((member.key().as_str()?.to_owned(), member.value()))).collect()
+}
+
+/// What another language's condition on a part of a text asks, as a wildcard; nothing of what no wildcard says.
+fn wildcard_of(word: &str, text: &str) -> Option<String> {
+    let lower = word.to_ascii_lowercase();
+    let is_of_sql = lower.ends_with("like") && lower != "rlike" || lower == "glob";
+    // A wildcard counts letter case, and nothing in it stands for a single character.
+    if lower.contains("ilike")
+        || word.trim() == "~*"
+        || text.starts_with("(?")
+        || is_of_sql && text.contains('?')
+    {
+        return None;
+    }
+    let wildcard = match as_wildcards(text).as_deref() {
+        _ if is_of_sql && text.contains('*') || lower.ends_with("wildcard") => text.to_owned(),
+        _ if is_of_sql => text.replace('%', "*"),
+        // An expression takes what it finds anywhere, unless it is tied to an end.
+        Some([wildcard]) => {
+            let (begins, ends) = (text.starts_with('^'), text.ends_with('$'));
+            let (before, behind) = (if begins { "" } else { "*" }, if ends { "" } else { "*" });
+            format!("{before}{wildcard}{behind}").replace("**", "*")
+        }
+        None if vocabulary::is_hardly_a_field(word) => {
+            // What ties an expression to an end is none of its letters.
+            let is_expression = !lower.contains("contain");
+            let begins = text.strip_prefix('^').filter(|_| is_expression);
+            let ends = begins.unwrap_or(text).strip_suffix('$').filter(|_| is_expression);
+            let plain = ends.or(begins).unwrap_or(text);
+            (!is_expression || !plain.contains(['|', '[', '(', '{', '+', '?', '\\'])).then_some(())?;
+            let star = |is_tied: bool| if is_tied { "" } else { "*" };
+            format!("{}{}{}", star(begins.is_some()), escape_wildcard(plain), star(ends.is_some()))
+        }
+        Some(_) | None => return None,
+    };
+    Wildcard::read(wildcard.as_bytes()).ok().map(|_| wildcard)
 }
 
 /// A number, also one in quotes, as it is written.
@@ -265,30 +349,23 @@ pub(super) fn containing(document: &Document, span: &Range<usize>, word: &str) -
     let around = document.root().around(span);
     let object = around.last()?;
     let text = object.members().next()?.value().owned_text().filter(|text| !text.is_empty())?;
-    let wildcard = match as_wildcards(&text).as_deref() {
-        _ if text.contains('%') && !text.contains('*') && word.to_ascii_lowercase().contains("like") => {
-            text.replace('%', "*")
-        }
-        // An expression takes what it finds anywhere, unless it is tied to an end.
-        Some([wildcard]) => {
-            let (begins, ends) = (text.starts_with('^'), text.ends_with('$'));
-            let (before, behind) = (if begins { "" } else { "*" }, if ends { "" } else { "*" });
-            format!("{before}{wildcard}{behind}").replace("**", "*")
-        }
-        None if vocabulary::is_hardly_a_field(word) => {
-            // What ties an expression to an end is none of its letters.
-            let is_expression = !word.to_ascii_lowercase().contains("contain");
-            let begins = text.strip_prefix('^').filter(|_| is_expression);
-            let ends = begins.unwrap_or(&text).strip_suffix('$').filter(|_| is_expression);
-            let plain = escape_wildcard(ends.or(begins).unwrap_or(&text));
-            let star = |is_tied: bool| if is_tied { "" } else { "*" };
-            format!("{}{plain}{}", star(begins.is_some()), star(ends.is_some()))
-        }
-        Some(_) | None => return None,
-    };
-    Wildcard::read(wildcard.as_bytes()).ok()?;
+    if word.eq_ignore_ascii_case("ilike") {
+        return in_any_case(&text).map(|item| Fix::write(object.span(), item));
+    }
+    let wildcard = wildcard_of(word, &text)?;
     let item = format!("{{\"wildcard\": {}}}", quote(wildcard.as_bytes()));
     (object.members().count() == 1).then(|| Fix::write(object.span(), item))
+}
+
+/// SQL's condition on a text in any letter case, if it has its sign at one end at most.
+fn in_any_case(text: &str) -> Option<String> {
+    let (affix, rest) = match (text.strip_suffix('%'), text.strip_prefix('%')) {
+        (Some(rest), _) => ("prefix", rest),
+        (None, Some(rest)) => ("suffix", rest),
+        (None, None) => return Some(format!("{{\"equals-ignore-case\": {}}}", quote(text.as_bytes()))),
+    };
+    let folded = || format!("{{\"{affix}\": {{\"equals-ignore-case\": {}}}}}", quote(rest.as_bytes()));
+    (!rest.is_empty() && !rest.contains('%')).then(folded)
 }
 
 /// All numbers but those of `numeric` inside `anything-but`, as the items that take them: the ranges beside it.

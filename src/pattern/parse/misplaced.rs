@@ -89,7 +89,10 @@ pub(super) fn is_surely_fields(object: Value<'_>) -> bool {
         is_object(member.value()) || member.value().elements().any(is_object)
     };
     let known = |member: crate::json::Member<'_>| {
-        member.key().as_str().is_none_or(|key| operator(key).is_some() || is_hardly_a_field(key))
+        member
+            .key()
+            .as_str()
+            .is_none_or(|key| operator(key).is_some() || is_hardly_a_field(key) || key.starts_with('$'))
     };
     let several = object.members().nth(1).is_some() || object.members().any(holds);
     let of_all = |member: crate::json::Member<'_>| {

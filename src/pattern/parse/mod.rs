@@ -18,6 +18,8 @@ mod numeric;
 mod numeric_fault;
 mod other_form;
 mod other_shapes;
+#[cfg(test)]
+mod translation_tests;
 mod walk;
 
 use std::collections::HashMap;

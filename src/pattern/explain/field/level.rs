@@ -1,6 +1,6 @@
 //! A field at another level: `detail` left out, written once too often, or written where it does not belong.
 
-use crate::json::{Fix, Value};
+use crate::json::{Edit, Fix, Value};
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::field::Failing;
 use crate::pattern::explain::field::event_paths::{Likeness, path_for_sentence, reach, similar_path, tips};
@@ -10,6 +10,7 @@ use crate::pattern::explain::value::for_sentence;
 use crate::pattern::explain::wording::similarity::literal;
 use crate::pattern::vocabulary::operator;
 use crate::pattern::{ENVELOPE, Part, PartKind};
+use std::collections::{BTreeMap, BTreeSet};
 
 impl<'a> Failing<'_, 'a> {
     /// `detail` left out, written once too often, or written where it does not belong.
@@ -120,34 +121,33 @@ impl<'a> Failing<'_, 'a> {
     }
 
     /// Puts the field inside `detail`, and those of the other branches of an `$or` that leave it out as well; nothing
-    /// where a branch has several such fields, or `detail` beside one.
+    /// where a branch has several such fields, or `detail` beside one, and nothing where there are more branches than
+    /// anybody changes at once: each of their fields would go through all of them.
     fn all_branches_inside_detail(&self) -> Option<Fix> {
+        const MOST: usize = 50;
         let parts = &self.pattern.parts;
         let or = parts.get(scope(self.pattern, self.leaf.part)?)?.parent?;
         let key =
             |part: &Part| self.pattern.text().get(part.key.clone()).unwrap_or_default().trim_matches('"');
-        let mut edits = Vec::new();
-        let mut branches = 0;
-        for (at, _) in parts.iter().enumerate().filter(|(_, part)| part.parent == Some(or)) {
-            let strays: Vec<&Part> = parts
-                .iter()
-                .filter(|part| {
-                    part.parent == Some(at) && !ENVELOPE.contains(&key(part)) && part.kind != PartKind::Or
-                })
-                .collect();
-            let has_detail = parts.iter().any(|part| part.parent == Some(at) && key(part) == "detail");
-            match (strays.as_slice(), has_detail) {
-                ([], _) => {}
-                ([stray], false) => {
-                    edits.extend(wrap(self.pattern, stray));
-                    branches += 1;
-                }
-                (_, _) => return None,
+        let is_branch = |at: &usize| parts.get(*at).is_some_and(|part| part.parent == Some(or));
+        let mut strays: BTreeMap<usize, &Part> = BTreeMap::new();
+        let mut with_detail: BTreeSet<usize> = BTreeSet::new();
+        for part in parts {
+            let Some(branch) = part.parent.filter(is_branch) else { continue };
+            if key(part) == "detail" {
+                with_detail.insert(branch);
+            } else if !ENVELOPE.contains(&key(part)) && part.kind != PartKind::Or {
+                let another = strays.insert(branch, part).is_some();
+                (!another && strays.len() <= MOST).then_some(())?;
             }
         }
+        if strays.len() < 2 || strays.keys().any(|branch| with_detail.contains(branch)) {
+            return None;
+        }
+        let mut edits: Vec<Edit> = strays.values().flat_map(|stray| wrap(self.pattern, stray)).collect();
         edits.sort_by_key(|edit| (edit.start, edit.end));
         let label = "Put it inside \"detail\", in each branch of the \"$or\"".to_owned();
-        if branches > 1 { sound(self.pattern, Fix { label, edits }) } else { None }
+        sound(self.pattern, Fix { label, edits })
     }
 
     /// `detail` left out, and a name inside it written otherwise.
@@ -182,5 +182,26 @@ impl<'a> Failing<'_, 'a> {
             let both = if there.fits { None } else { self.with_value(fix.clone(), &there) };
             (sentence, both.or(fix))
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::pattern::{Event, Pattern, explain};
+
+    /// How many places the fix changes of a field that each of so many branches writes outside `detail`.
+    fn changed_places(branches: usize) -> usize {
+        let branches: Vec<String> =
+            (0..branches).map(|at| format!("{{\"n{at}\": [\"{at}\"], \"source\": [\"a\"]}}")).collect();
+        let pattern = Pattern::parse(&format!("{{\"$or\": [{}]}}", branches.join(", "))).unwrap();
+        let event = Event::parse(br#"{"source": "a", "detail": {"n1": "1"}}"#).unwrap();
+        let explanation = explain(&pattern, &event);
+        explanation.misses().first().and_then(|(_, miss)| miss.fix.as_ref()).map_or(0, |fix| fix.edits.len())
+    }
+
+    #[test]
+    fn of_more_branches_than_anybody_changes_at_once_one_is_changed() {
+        assert_eq!((changed_places(3), changed_places(50)), (6, 100));
+        assert_eq!((changed_places(51), changed_places(500)), (2, 2));
     }
 }
