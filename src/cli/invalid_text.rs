@@ -130,3 +130,19 @@ pub(super) fn unknown(file: &str, rule: &FileRule) -> Vec<String> {
 pub(super) fn in_line(error: &SyntaxError) -> String {
     format!("column {}: {}. {}", error.position.column, error.what(), error.remedy())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::refusal;
+    use crate::pattern::Pattern;
+
+    #[test]
+    fn what_is_wrong_with_broken_json_is_said_once() {
+        for text in ["{\"a\": tru}", "source: [aws.ec2]", "{\"a\": [1]"] {
+            let error = Pattern::parse(text).unwrap_err();
+            let told = refusal("p.json", text, &error).join("\n");
+            let what = &error.first().what;
+            assert_eq!(told.to_lowercase().matches(&what.to_lowercase()).count(), 1, "{told}");
+        }
+    }
+}

@@ -7,6 +7,7 @@ use crate::pattern::explain::field::elsewhere::{is_special, is_word};
 use crate::pattern::explain::field::event_paths::{
     BEGINS, Likeness, Renaming, bare_path, path_for_sentence, reach, similar_path, tips,
 };
+use crate::pattern::explain::field::value_there::There;
 use crate::pattern::explain::fixes::if_that_field;
 use crate::pattern::explain::fixes::moved_field::{relocate, rename, split};
 use crate::pattern::explain::miss::Nearest;
@@ -74,6 +75,15 @@ impl<'a> Failing<'_, 'a> {
             Likeness::Spelling(distance) => (MissKind::NameSpelling, distance),
         };
         // Where its value says nothing, a name that only begins so is another, and so is one that is asked for already.
+        let elsewhere = || {
+            let fits =
+                |(path, there): &(Vec<Vec<u8>>, There<'_>)| there.fits && path.last() == self.steps.last();
+            self.namesakes().iter().any(fits)
+        };
+        // A field of just that name whose value would do is likelier.
+        if !there.is_meant() && renaming.likeness != Likeness::Looks && elsewhere() {
+            return;
+        }
         let unlikely = renaming.likeness == Likeness::Spelling(BEGINS)
             || renaming.more > 0
             || (distance > 1 && self.is_asked(&path));

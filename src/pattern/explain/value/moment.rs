@@ -49,6 +49,17 @@ impl Pair<'_> {
                 (sentence, prefix(written))
             });
         }
+        if let Some(written) = of_another_zone(met, asked.text).filter(|_| matches!(asked.how, How::Prefix)) {
+            return nearest.offer(MissKind::Notation, 2, || {
+                let sentence = format!(
+                    "{}: in UTC the time begins so, but the event writes that of another zone, {}, and EventBridge \
+                        compares the characters.",
+                    both(),
+                    quoted(written.as_bytes())
+                );
+                (sentence, prefix(written))
+            });
+        }
         let day = |text| day_in_words(text).or_else(|| day_in_digits(text));
         let days = day(met).zip(day(asked.text)).filter(|(there, wanted)| there.written != wanted.written);
         if !matches!(asked.how, How::Whole | How::Prefix) {
@@ -56,7 +67,7 @@ impl Pair<'_> {
         }
         let Some((there, wanted)) = days.filter(|(there, wanted)| is_same(there, wanted)) else {
             if let (Some(there), Some(wanted)) = (met.get(..10), asked.text.get(..10))
-                && day_in_digits(there).is_some()
+                && (day_in_digits(there).is_some() || day_in_digits(wanted).is_some())
                 && is_same_date(there, wanted)
             {
                 nearest.offer(MissKind::Notation, 4, || {
@@ -161,6 +172,15 @@ fn with_zeros(text: &str) -> Option<String> {
         let rest = rest.iter().map(|part| format!("-{part:0>2}"));
         std::iter::once((*year).to_owned()).chain(rest).collect()
     })
+}
+
+/// What a time of another zone begins with, up to where the wanted text ends, which has the hour and is the beginning of the
+/// same time in UTC.
+fn of_another_zone<'m>(met: &'m str, wanted: &str) -> Option<&'m str> {
+    const UP_TO_THE_HOUR: usize = "2026-03-04T05".len();
+    let in_utc = met.parse::<Timestamp>().ok()?.to_string();
+    let told = wanted.len() >= UP_TO_THE_HOUR && in_utc.starts_with(wanted);
+    met.get(..wanted.len()).filter(|written| told && *written != wanted)
 }
 
 /// What a text begins with that is the beginning of a time but for the mark between the day and the hour: `T` or a blank.
@@ -317,6 +337,9 @@ mod tests {
         }
         assert_eq!(with_its_mark("2026-03-04T05:06:07Z", "2026-03-04 05:"), Some("2026-03-04T05:"));
         assert_eq!(with_its_mark("2026-03-04T05:06:07Z", "2026-03-04 06:"), None);
+        let other = of_another_zone("2026-03-04T05:06:07+02:00", "2026-03-04T03:06");
+        assert_eq!(other, Some("2026-03-04T05:06"));
+        assert_eq!(of_another_zone("2026-03-04T05:06:07+02:00", "2026-03-04"), None);
         assert!(is_same_date("2026-03-04", "04/03/2026") && is_same_date("2026-03-04", "2026/03/04"));
         assert!(is_same_date("2026-14-03", "2026-03-14") && !is_same_date("2026-04-03", "2026-03-04"));
         assert!(!is_same_date("03/04/2026", "04/03/2026"));

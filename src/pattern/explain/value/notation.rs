@@ -71,6 +71,13 @@ pub(in crate::pattern::explain) fn of_texts(met: &str, wanted: &str) -> Option<&
     {
         return Some("only leading zeros differ, and in a string they count");
     }
+    let in_small_letters = |text: &str| without_zeros(&text.to_lowercase());
+    if !numbers
+        && met.contains('0') != wanted.contains('0')
+        && in_small_letters(met) == in_small_letters(wanted)
+    {
+        return Some("only leading zeros and letter case differ, and in a string both count");
+    }
     if iso_span::are_one(met, wanted) {
         return Some(
             "it is the same span of time in another notation, and EventBridge compares the characters",

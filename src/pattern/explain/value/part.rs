@@ -243,7 +243,9 @@ impl Pair<'_> {
         if self.says_where(met_text, wanted_text) || self.is_no_name(wanted_text) || !key.is_empty() {
             return (format!("{both}: {how}.{key}"), self.take_over());
         }
-        let values: Vec<&str> = wanted_text.split([' ', '/', '+']).collect();
+        // More parts between slashes are a path.
+        let is_path = wanted_text.matches('/').count() > 1;
+        let values: Vec<&str> = wanted_text.split([' ', '/', '+']).filter(|_| !is_path).collect();
         let word = |text: &&str| !text.is_empty() && text.chars().all(char::is_alphabetic);
         let hint = if values.len() > 1 && values.iter().all(word) && values.contains(&met_text) {
             let each: Vec<String> = values.iter().map(|value| quoted(value.as_bytes())).collect();

@@ -57,6 +57,11 @@ impl Pair<'_> {
         }
         let both =
             || format!("The event has {}, and the pattern wants {}", with_type(self.met), self.wanted());
+        if a != 0.0 && number::compare(a, -b).is_eq() {
+            return nearest.offer(MissKind::Notation, 1, || {
+                (format!("{}: only the sign differs.", both()), self.take_over().map(if_one))
+            });
+        }
         if let Some(half) = rounded(self.wanted.raw(), a, b) {
             return nearest.offer(MissKind::Precision, 2, || {
                 let sentence = format!(

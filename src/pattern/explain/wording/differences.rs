@@ -4,6 +4,8 @@ use crate::pattern::explain::wording::similarity::{literal, plain_looks, quoted,
 
 /// Characters that are shown before a place.
 const BEFORE: usize = 20;
+/// A shorter text stands inside many others by chance.
+const LEAST_INSIDE: usize = 3;
 
 /// What stands where the texts part, as a clause: `the event has "east" where the pattern has "west"`.
 pub(in crate::pattern::explain) fn difference(met: &str, wanted: &str) -> String {
@@ -13,6 +15,13 @@ pub(in crate::pattern::explain) fn difference(met: &str, wanted: &str) -> String
             .filter(|more| !more.is_empty() && !short.is_empty() && !long.starts_with(short));
         if let Some(more) = more {
             return format!("the {who} has {} more at the beginning", some(more));
+        }
+        let around = long.split_once(short).filter(|(before, behind)| {
+            short.chars().count() >= LEAST_INSIDE && !before.is_empty() && !behind.is_empty()
+        });
+        if let Some((before, behind)) = around {
+            let (before, behind) = (some(before), some(behind));
+            return format!("the {who} has {before} more at the beginning and {behind} more at the end");
         }
     }
     let (m, w): (Vec<char>, Vec<char>) = (met.chars().collect(), wanted.chars().collect());
