@@ -226,6 +226,10 @@ impl<'a> Failing<'_, 'a> {
                 }
             });
         }
+        // What is asked of an object or of a list of them is asked of a field inside.
+        if at.is_some_and(|container| container.leaves().next().is_some()) {
+            return;
+        }
         let namesakes = self.namesakes();
         let Some((path, there)) = namesakes.first() else { return };
         let Some(value) = there.value else { return };

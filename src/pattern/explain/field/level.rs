@@ -168,6 +168,12 @@ impl<'a> Failing<'_, 'a> {
         {
             return;
         }
+        // A name at the top that is only written otherwise is nearer.
+        let at_top = |values: &[Value<'a>]| usize::from(!self.there(&self.steps, values).is_meant());
+        let top = similar_path(self.event.root(), &self.steps, &self.scene.effort, &at_top);
+        if top.is_some_and(|top| self.there(&top.steps, &reach(self.event.root(), &top.steps)).is_meant()) {
+            return;
+        }
         nearest.offer(MissKind::Level, 20 + usize::from(!there.fits), || {
             let sentence = format!(
                 "The event has no {}; it has {} ({}): \"detail\" is missing in the pattern, and the name is written \

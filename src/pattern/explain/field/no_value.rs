@@ -112,6 +112,9 @@ impl<'a> Failing<'_, 'a> {
                 let fix = if alone { self.moved_with(&path, wanted, value.raw()) } else { None };
                 return (sentence, fix);
             }
+            if let Some(told) = self.pair_in_a_text(container) {
+                return told;
+            }
             let inside = names(&[container]);
             // Of several fields it cannot be known which is meant.
             let first = inside.first().filter(|_| exists && inside.len() == 1).and_then(|_| {

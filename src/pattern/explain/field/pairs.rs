@@ -124,6 +124,35 @@ impl<'a> Failing<'_, 'a> {
         (sentence, fix)
     }
 
+    /// A pair of the list that stands there in one text of the pattern: `env=prod`, `env:prod`.
+    pub(super) fn pair_in_a_text(&self, container: Value<'a>) -> Option<(String, Option<Fix>)> {
+        let [(clause, wanted)] = self.clauses().collect::<Vec<_>>()[..] else { return None };
+        let text = plain_text(&clause.item).and_then(|text| std::str::from_utf8(text).ok())?;
+        let (name, rest) = text.split_once(['=', ':'])?;
+        let asked = rest.trim();
+        let is = |value: Value<'_>, text: &str| {
+            value.text().is_some_and(|there| there.as_bytes() == text.as_bytes())
+        };
+        let found = objects(container).into_iter().take(MOST_VALUES).find_map(|object| {
+            let key = object.members().find(|member| is(member.value(), name.trim()))?;
+            let value = object.members().find(|member| is(member.value(), asked))?;
+            (key.key_span() != value.key_span()).then_some((key, value))
+        });
+        let (key, value) = found?;
+        let (k, v) = (literal(key.key().as_bytes()), literal(value.key().as_bytes()));
+        let sentence = format!(
+            "{} is a list of objects in this event, with {k} and {v}, and the pattern wants one text for both, {}. Ask for {k} and \
+                {v} together.",
+            self.name(),
+            quoted(text.as_bytes())
+        );
+        let fields = format!("{{{k}: [{}], {v}: [{}]}}", key.value().raw(), value.value().raw());
+        let list = self.pattern.document().value(self.pattern.parts.get(self.leaf.part)?.node);
+        let alone = list.elements().count() == 1 && list.elements().all(|only| only.span() == wanted.span());
+        let fix = Fix::replace(format!("Ask for {k} and {v}"), list.span(), fields);
+        Some((sentence, sound(self.pattern, fix).filter(|_| alone)))
+    }
+
     /// Whether the pattern asks, beside this field, for another name of the list's pairs.
     fn asks_for_another(&self, list: &[Vec<u8>]) -> bool {
         let Some((name, above)) = self.steps.split_last() else { return false };

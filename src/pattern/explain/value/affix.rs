@@ -26,6 +26,13 @@ impl Affix<'_> {
         if self.prefix { "begin" } else { "end" }
     }
 
+    /// Whether the value begins, or ends, with a text.
+    fn takes(&self, met: &str, text: &str) -> bool {
+        let like = |text: &str| if self.asked.folded { text.to_lowercase() } else { text.to_owned() };
+        let (met, text) = (like(met), like(text));
+        if self.prefix { met.starts_with(&text) } else { met.ends_with(&text) }
+    }
+
     /// The same number of characters of the value, from the same side.
     pub(super) fn end<'m>(&self, met: &'m str, count: usize) -> &'m str {
         let at = if self.prefix {
@@ -268,6 +275,20 @@ impl Pair<'_> {
         }
         let told = regex::translated(text).map(|told| told.wildcards);
         let told = told.or_else(|| regex::each_alternative(text)).unwrap_or_default();
+        let listed = listed_in(text).filter(|parts| parts.iter().any(|part| affix.takes(met, part)));
+        if let Some(parts) = listed {
+            nearest.offer(MissKind::Syntax, 0, || {
+                let sentence = format!(
+                    "The event has {}, and the pattern wants {}: one string is one {}; each of several is a condition of its own in \
+                        the list.",
+                    self.met(),
+                    affix.asked.wanted(),
+                    affix.what()
+                );
+                let items: Vec<String> = parts.iter().map(|part| affix.asked.item(part)).collect();
+                (sentence, self.instead(items.join(", ")))
+            });
+        }
         // What takes every text says nothing of what was meant.
         let says = |wildcard: &String| wildcard.chars().any(|c| c != '*');
         if told.iter().any(|wildcard| fits(&whole(wildcard))) && told.iter().all(says) {
@@ -303,6 +324,13 @@ impl Pair<'_> {
             });
         }
     }
+}
+
+/// The texts that are listed in one, with commas or semicolons between them.
+fn listed_in(text: &str) -> Option<Vec<&str>> {
+    let mark = [',', ';'].into_iter().find(|mark| text.contains(*mark))?;
+    let parts: Vec<&str> = text.split(mark).map(str::trim).filter(|part| !part.is_empty()).collect();
+    (parts.len() > 1).then_some(parts)
 }
 
 /// Whether one of the words is another one, and too short to be misspelled: `xl` and the `la` of `large`, `eu` and `en`.

@@ -6,6 +6,7 @@ use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::affix::Affix;
 use crate::pattern::explain::value::notation::COMPOSED;
+use crate::pattern::explain::value::written::AskedText;
 use crate::pattern::explain::value::{Pair, moment, notation, with_type};
 use crate::pattern::explain::wording::similarity::{composed_alike, literal, quoted};
 
@@ -28,21 +29,29 @@ impl Pair<'_> {
         });
     }
 
-    /// The beginning of an IPv6 address, written in another of its ways, or a block as a prefix.
-    pub(super) fn address_affix(&self, nearest: &mut Nearest, affix: &Affix<'_>) {
-        let block = Cidr::read(affix.asked.text.as_bytes()).ok();
-        if block.zip(self.scalar.address()).is_some_and(|(block, address)| block.contains(address)) {
-            return nearest.offer(MissKind::Syntax, 0, || {
+    /// A block of addresses that holds the value, in the place of a text. Whether it is one.
+    pub(super) fn block_as_text(&self, nearest: &mut Nearest, asked: &AskedText<'_>, what: &str) -> bool {
+        let block = Cidr::read(asked.text.as_bytes()).ok();
+        let holds = block.zip(self.scalar.address()).is_some_and(|(block, address)| block.contains(address));
+        if holds {
+            nearest.offer(MissKind::Syntax, 0, || {
                 let sentence = format!(
                     "The event has {}, and the pattern wants {}: that is a block of addresses, which is asked for with \
-                        \"cidr\"; a {} compares characters.",
+                        \"cidr\"; a {what} compares characters.",
                     self.met(),
-                    affix.asked.wanted(),
-                    affix.what()
+                    asked.wanted()
                 );
-                let block = literal(affix.asked.text.as_bytes());
+                let block = literal(asked.text.as_bytes());
                 (sentence, self.instead(format!("{{\"cidr\": {block}}}")))
             });
+        }
+        holds
+    }
+
+    /// The beginning of an IPv6 address, written in another of its ways, or a block as a prefix.
+    pub(super) fn address_affix(&self, nearest: &mut Nearest, affix: &Affix<'_>) {
+        if self.block_as_text(nearest, &affix.asked, affix.what()) {
+            return;
         }
         let Some(block) = self
             .scalar

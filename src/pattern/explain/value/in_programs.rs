@@ -3,8 +3,8 @@
 
 use crate::pattern::explain::value::other_syntax::{Foreign, QUOTES, json};
 use crate::pattern::explain::wording::similarity::literal;
-use crate::pattern::vocabulary::Meant;
-use crate::pattern::wildcard::Wildcard;
+use crate::pattern::vocabulary::{Meant, bare};
+use crate::pattern::wildcard::{Wildcard, escape_wildcard};
 
 /// Reads a text so, if the value satisfies what it then says.
 pub(super) fn of_program(text: &str, value: &str) -> Option<Foreign> {
@@ -23,7 +23,14 @@ pub(super) fn of_program(text: &str, value: &str) -> Option<Foreign> {
             distance: usize::from(!holds),
         });
     }
-    if text.strip_prefix("(?i)").is_some_and(|rest| rest.to_lowercase() == value.to_lowercase()) {
+    if compared(text).is_some_and(|compared| compared == value) {
+        return Some(Foreign {
+            what: "a comparison in quotes is only a text; a value that has to be equal stands in the list alone",
+            instead: Some(literal(value.as_bytes())),
+            distance: 0,
+        });
+    }
+    if in_any_case(text).is_some_and(|rest| rest.to_lowercase() == value.to_lowercase()) {
         return Some(Foreign {
             what: "EventBridge has no regular expressions; letter case is ignored by \"equals-ignore-case\"",
             instead: Some(format!("{{\"equals-ignore-case\": {}}}", literal(value.as_bytes()))),
@@ -36,6 +43,26 @@ pub(super) fn of_program(text: &str, value: &str) -> Option<Foreign> {
         instead: Some(format!("{{\"wildcard\": {}}}", literal(wildcard.as_bytes()))),
         distance: 1,
     })
+}
+
+/// What an expression takes in any letter case: behind `(?i)`, or between slashes with that flag.
+fn in_any_case(text: &str) -> Option<&str> {
+    let between = || text.strip_prefix('/')?.strip_suffix("/i");
+    let inner = text.strip_prefix("(?i)").or_else(between)?;
+    let inner = inner.strip_prefix('^').unwrap_or(inner);
+    Some(inner.strip_suffix('$').unwrap_or(inner))
+}
+
+/// What a field is said to equal, `state == 'open'`: with two signs, or with one and quotation marks or blanks.
+fn compared(text: &str) -> Option<&str> {
+    let is_path = |name: &str| {
+        !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '.' | '$' | '-'))
+    };
+    let twice = text.split_once("==").map(|(name, rest)| (name, rest.strip_prefix('=').unwrap_or(rest)));
+    let (name, rest) = twice.or_else(|| text.split_once('='))?;
+    let (apart, rest) = (name.ends_with(' ') || rest.starts_with(' '), rest.trim());
+    let quoted = rest.len() > 2 && rest.starts_with(QUOTES) && rest.ends_with(QUOTES);
+    (is_path(name.trim()) && (twice.is_some() || apart || quoted)).then(|| rest.trim_matches(QUOTES))
 }
 
 /// A text with one class of characters, `op[ei]n`, as a wildcard, where the value has one of them there.
@@ -66,13 +93,20 @@ fn unquoted(text: &str) -> Option<&str> {
 fn call(text: &str) -> Option<String> {
     let (name, argument) = text.strip_suffix(')')?.split_once('(')?;
     let name = name.rsplit('.').next()?;
-    let ours = Meant::of(name)?.renamed()?;
     let argument = argument.trim();
     let inner = argument.trim_matches(QUOTES);
+    let quoted = inner.len() + 2 == argument.len() && !inner.is_empty() && !inner.contains(QUOTES);
+    let is_word =
+        !argument.is_empty() && argument.chars().all(|c| c.is_alphanumeric() || "-_./:".contains(c));
+    if bare(name) == "contains" && (quoted || is_word) {
+        let wildcard = literal(format!("*{}*", escape_wildcard(inner)).as_bytes());
+        return Some(format!("{{\"wildcard\": {wildcard}}}"));
+    }
+    let ours = Meant::of(name)?.renamed()?;
     let operand = match ours {
         "numeric" => return None,
         "exists" if argument.is_empty() => "true".to_owned(),
-        _ if inner.len() + 2 != argument.len() || inner.is_empty() || inner.contains(QUOTES) => return None,
+        _ if !quoted && !is_word => return None,
         _ => literal(inner.as_bytes()),
     };
     Some(format!("{{\"{ours}\": {operand}}}"))

@@ -52,6 +52,7 @@ impl Pair<'_> {
         };
         self.written_differently(nearest, met_text, &asked);
         self.unfilled(nearest, &asked);
+        self.block_as_text(nearest, &asked, "wildcard");
         self.foreign_wildcard(nearest, text, &fits);
         self.wildcard_alternatives(nearest, text, &fits);
         self.wildcard_composed(nearest, met_text, wildcard);
