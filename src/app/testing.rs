@@ -14,6 +14,7 @@ use super::read::{Answer, Draft, METRICS_SPAN, Read};
 use super::update;
 use crate::diagnose::{Fact, Question};
 use crate::model::bus_log::BusLog;
+use crate::model::event_lookup::EventLookup;
 use crate::model::tap::Sighting;
 use crate::model::{
     Arn, Bus, CallError, End, ErrorKind, Held, InputTransformer, LogGroup, MetricSeries, Millis, Past,
@@ -66,6 +67,8 @@ pub(crate) struct Fake {
     pub log_policies: Vec<ResourcePolicy>,
     /// What the logs of buses hold.
     pub bus_logs: BTreeMap<String, BusLog>,
+    /// What events that are known by their ids are found as.
+    pub lookup: EventLookup,
     /// What a search for taps comes upon.
     pub taps: Vec<Sighting>,
     /// Edits that an earlier run has kept.
@@ -282,6 +285,7 @@ impl Fake {
                     || BusLog::Off { why: "its log is off".into(), steps: vec!["aws events update".into()] };
                 Answer::BusLog(of, Ok(log.unwrap_or_else(off)))
             }
+            Read::EventsById(of) => Answer::EventsById(of, Ok(self.lookup.clone())),
             Read::TapPlan(rule) => {
                 let outcome = match self.failing.get("Planning a tap") {
                     Some(error) => Err(error.clone()),

@@ -1,55 +1,57 @@
-//! An event that is known by its id: read where a rule of the bus has logged it.
+//! Events that are known by their ids: looked up where a rule of the bus has logged them, and in the bus's own log.
 
 use super::exit::{Failure, say};
 use crate::aws::Client;
 use crate::diagnose::{Evidence, Expected, Origin};
 use crate::json::Value;
 use crate::model::EventEntry;
-use crate::model::facts::LoggedEvents;
+use crate::model::event_lookup::{EventIds, EventLookup};
 use crate::pattern::Event;
-use crate::runtime::gather::{Lists, find_event};
-use crate::text::and_list;
-use crate::text::time::date_and_time;
+use crate::runtime::gather::{Lists, find_events};
 
-/// Takes the event of an id for the one that is asked about, and says where it was not found.
+/// Looks up the events of these ids, and says what was not found, where it was looked for, and what could not be read.
 pub(super) async fn look_up(
     client: &Client,
     lists: &Lists,
-    evidence: &mut Evidence,
-    id: &str,
-) -> Result<(), Failure> {
-    evidence.asked_id = Some(id.to_owned());
-    let kept = find_event(client, lists, &evidence.rule.bus, id).await?;
-    if meet(evidence, &kept) {
-        return Ok(());
+    evidence: &Evidence,
+    ids: &[String],
+) -> Result<(EventIds, EventLookup), Failure> {
+    let of = EventIds::new(&evidence.rule.bus, &evidence.rule.arn, ids.iter().cloned());
+    let lookup = find_events(client, lists, &of).await?;
+    lookup.sentences(&of).iter().for_each(|sentence| say(sentence));
+    if of.ids.iter().any(|id| lookup.event(id).is_none()) {
+        say("`--event FILE` gives an event that is at hand.");
     }
-    let groups: Vec<&str> = kept.places.iter().map(|place| place.group.as_str()).collect();
-    let from = date_and_time(kept.from, 0);
-    let bus = &evidence.rule.bus;
-    say(&if groups.is_empty() {
-        format!("No rule of the bus {bus} delivers to a log group, where the event {id} could be read.")
-    } else {
-        let groups = and_list(&groups);
-        format!("The event {id} was not found in {groups}, since {from} UTC. `--event FILE` gives it.")
-    });
-    Ok(())
+    Ok((of, lookup))
 }
 
-/// Whether the event that was brought has come to the bus all the same; where nothing can be read, it is not known.
-pub(super) async fn look_for_brought(client: &Client, lists: &Lists, evidence: &mut Evidence) {
-    let event = evidence.expected.as_ref().map(|expected| &expected.event);
-    let id = event.and_then(|event| event.root().get("id").and_then(Value::owned_text));
-    let Some(id) = id.filter(|id| id != EventEntry::NO_ID) else { return };
-    if let Ok(kept) = find_event(client, lists, &evidence.rule.bus, &id).await {
-        meet(evidence, &kept);
+/// Which of the events that were brought have come to the bus all the same; where nothing can be read, it is not known.
+pub(super) async fn look_for_brought(
+    client: &Client,
+    lists: &Lists,
+    evidence: &Evidence,
+    events: &[&Event],
+) -> EventLookup {
+    let ids = events.iter().filter_map(|event| id_of(event));
+    let mut of = EventIds::new(&evidence.rule.bus, &evidence.rule.arn, ids);
+    // One that cannot be an id of EventBridge's hides no other.
+    of.ids.retain(|id| EventIds::may_be_id(id));
+    if of.ids.is_empty() {
+        return EventLookup::default();
     }
+    find_events(client, lists, &of).await.unwrap_or_default()
 }
 
-/// Takes an event that was found for the one that is asked about; whether one was.
-fn meet(evidence: &mut Evidence, kept: &LoggedEvents) -> bool {
-    let found = kept.events.first().and_then(|text| Event::parse(text.as_bytes()).ok());
-    let Some(event) = found else { return false };
+fn id_of(event: &Event) -> Option<String> {
+    let id = event.root().get("id").and_then(Value::owned_text)?;
+    Some(id).filter(|id| id != EventEntry::NO_ID)
+}
+
+/// Takes an event that was found for the one that was brought.
+pub(super) fn meet(evidence: &mut Evidence, lookup: &EventLookup) {
+    let id = evidence.expected.as_ref().and_then(|expected| id_of(&expected.event));
+    let Some(found) = id.and_then(|id| lookup.event(&id)) else { return };
+    let Ok(event) = Event::parse(found.text.as_bytes()) else { return };
     evidence.expected = Some(Expected { event, origin: Origin::Bus });
-    evidence.met = kept.places.iter().find(|place| place.had).cloned();
-    true
+    evidence.met = Some(found.place.clone());
 }

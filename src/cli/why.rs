@@ -3,7 +3,7 @@
 
 use super::account::{block_on, connect};
 use super::args::Global;
-use super::event_by_id::{look_for_brought, look_up};
+use super::event_by_id::{look_for_brought, look_up, meet};
 use super::exit::{Exit, Failure, say};
 use super::given_events::GivenEvents;
 use super::named_rules::Names;
@@ -19,7 +19,7 @@ use crate::diagnose::{
 };
 use crate::export::Template;
 use crate::model::{Bus, CallError, Rule, RuleKey};
-use crate::pattern::Pattern;
+use crate::pattern::{Event, Pattern};
 use crate::runtime::gather::{Lists, ask, gather, senders};
 use crate::text::{counted, shell_word};
 use futures_util::TryStreamExt as _;
@@ -44,9 +44,9 @@ pub struct Args {
     #[arg(long, short, value_name = "FILE", requires = "rule")]
     event: Option<PathBuf>,
     /// The id of that event, where a rule of the bus has delivered it to a log group in the last 24 hours, or the bus
-    /// has a log.
+    /// has a log; of several events once for each.
     #[arg(long, value_name = "ID", requires = "rule", conflicts_with = "event")]
-    event_id: Option<String>,
+    event_id: Vec<String>,
     /// Also read what the dead-letter queues of its targets hold. Reading a message counts as receiving it,
     /// which a queue may limit; the messages stay.
     #[arg(long, requires = "rule")]
@@ -115,11 +115,11 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
                 None => {
                     let rule = client.rule(&RuleKey::new(&args.bus, name)).await?;
                     let mut evidence = evidence(&client, rule);
-                    let lists = lists();
-                    if let Some(id) = &args.event_id {
-                        look_up(&client, &lists, &mut evidence, id).await?;
+                    if args.event_id.is_empty() {
+                        one(&client, &mut page, args, &lists(), &mut evidence, None).await
+                    } else {
+                        of_each_id(&client, &mut page, args, evidence).await
                     }
-                    one(&client, &mut page, args, &lists, &mut evidence, None).await
                 }
                 Some(events) => of_each(&client, &mut page, args, name, events).await,
             },
@@ -131,6 +131,33 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
 /// Where a bus's rules are, as far as the account was told.
 fn evidence(client: &Client, rule: Rule) -> Evidence {
     Evidence::within(rule, client.session(), client.service_time())
+}
+
+/// Of each event that is known by its id the diagnosis, and what is worst in them. They are looked up together.
+async fn of_each_id(
+    client: &Client,
+    page: &mut MaskedOutput,
+    args: &Args,
+    mut known: Evidence,
+) -> Result<Exit, Failure> {
+    let lists = lists();
+    let (of, lookup) = look_up(client, &lists, &known, &args.event_id).await?;
+    let count = of.ids.len();
+    let mut worst = Exit::Done;
+    for (at, id) in of.ids.iter().enumerate() {
+        let number = (count > 1).then_some(at + 1);
+        if let (Some(number), false) = (number, args.json) {
+            page.line(&format!("Event {number} of {count} ({id}):"))?;
+        }
+        known = known.about_id(id, &lookup);
+        if one(client, page, args, &lists, &mut known, number).await? != Exit::Done {
+            worst = Exit::No;
+        }
+        if at + 1 < count && !args.json {
+            page.line("")?;
+        }
+    }
+    Ok(worst)
 }
 
 /// Of each event the diagnosis, and what is worst in them.
@@ -153,6 +180,8 @@ async fn of_each(
     let count = events.len();
     let mut worst = Exit::Done;
     let lists = lists();
+    let brought: Vec<&Event> = events.iter().map(|(event, _)| event).collect();
+    let lookup = look_for_brought(client, &lists, &known, &brought).await;
     for (at, (event, bus)) in events.into_iter().enumerate() {
         let number = (count > 1).then_some(at + 1);
         if let (Some(number), false) = (number, args.json) {
@@ -160,7 +189,7 @@ async fn of_each(
         }
         // What of the account does not depend on the event is asked once.
         known = known.about(Expected { event, origin: Origin::Brought }, bus);
-        look_for_brought(client, &lists, &mut known).await;
+        meet(&mut known, &lookup);
         if one(client, page, args, &lists, &mut known, number).await? != Exit::Done {
             worst = Exit::No;
         }

@@ -3,7 +3,9 @@
 //! Each piece was not asked for, could not be seen, is surely not there, or was seen. A check says the same
 //! of its answer; nothing is taken for granted because nobody looked.
 
+use super::fact::Fact;
 use super::question::NamedKind;
+use crate::model::event_lookup::EventLookup;
 use crate::model::facts::{
     BucketNotices, BusRecord, DeadLetter, Function, Group, History, Key, LoggedEvents, LoggedIn, Machine,
     ReplayFacts, Role, Sent, Topic, Trail,
@@ -256,6 +258,30 @@ impl Evidence {
             records: Piece::NotAsked,
             ..self.clone()
         }
+    }
+
+    /// The same for an event that is known by its id, with what was found by that. Where nothing was, what other rules
+    /// of the bus have kept of its kind takes its place again.
+    pub(crate) fn about_id(&self, id: &str, lookup: &EventLookup) -> Self {
+        let found = lookup.event(id);
+        let event = found.and_then(|found| Event::parse(found.text.as_bytes()).ok());
+        let mut about = Self {
+            asked_id: Some(id.to_owned()),
+            expected: event.map(|event| Expected { event, origin: Origin::Bus }),
+            addressed: None,
+            met: found.map(|found| found.place.clone()),
+            captured: Captured::default(),
+            taken: Vec::new(),
+            left_out_at: Vec::new(),
+            sent: Piece::NotAsked,
+            replay: Piece::NotAsked,
+            records: lookup.records(id).map_or(Piece::NotAsked, Piece::Seen),
+            ..self.clone()
+        };
+        if let Piece::Seen(kept) = self.kept.clone() {
+            about.take(Fact::Kept(kept));
+        }
+        about
     }
 
     /// The policy of the rule's bus, where it has one and that was seen.

@@ -15,6 +15,7 @@ mod described;
 mod entry_json;
 mod envelope;
 mod error;
+pub mod event_lookup;
 pub mod facts;
 mod further_target;
 mod known_kind;

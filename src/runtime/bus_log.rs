@@ -6,6 +6,7 @@
 use crate::aws::{Client, Pages};
 use crate::export::of_session;
 use crate::model::bus_log::{BusLog, BusLogOf, LogPlace, MOST, Record, steps};
+use crate::model::event_lookup::EventIds;
 use crate::model::{Arn, CallError, ErrorKind, Millis};
 use futures_util::TryStreamExt as _;
 use std::collections::BTreeSet;
@@ -66,20 +67,35 @@ pub(super) fn groups(places: &[LogPlace]) -> BTreeSet<&str> {
 /// Errors: [`ErrorKind::Refused`] for what cannot be an event's id: it could not stand in the pattern without
 /// quoting.
 pub(super) fn of_event(id: &str) -> Result<String, CallError> {
-    with_id("event_id", id)
+    Ok(format!("{{ {} }}", with_id("event_id", id)?))
 }
 
-/// The same for the event itself, as a rule delivers it.
-pub(super) fn of_id(id: &str) -> Result<String, CallError> {
-    with_id("id", id)
+/// The same for several events.
+pub(super) fn of_events(ids: &[String]) -> Result<String, CallError> {
+    with_one_of("event_id", ids)
+}
+
+/// The same for the events themselves, as a rule delivers them.
+pub(super) fn of_ids(ids: &[String]) -> Result<String, CallError> {
+    with_one_of("id", ids)
+}
+
+fn with_one_of(name: &str, ids: &[String]) -> Result<String, CallError> {
+    let terms: Vec<String> = ids.iter().map(|id| with_id(name, id)).collect::<Result<_, _>>()?;
+    Ok(match terms.as_slice() {
+        [one] => format!("{{ {one} }}"),
+        _ => format!("{{ ({}) }}", terms.join(") || (")),
+    })
 }
 
 fn with_id(name: &str, id: &str) -> Result<String, CallError> {
-    if id.is_empty() || !id.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') {
-        let why = "an event's id has letters, digits and hyphens only";
+    if !EventIds::may_be_id(id) {
+        let id = crate::text::one_line(id);
+        let why =
+            format!("an event's id has letters, digits and hyphens only, 40 at most, and this is `{id}`");
         return Err(CallError::new(ErrorKind::Refused, OPERATION, why));
     }
-    Ok(format!("{{ $.{name} = \"{id}\" }}"))
+    Ok(format!("$.{name} = \"{id}\""))
 }
 
 /// The filter pattern for the records of a kind, such as `EVENT_RECEIPT`.

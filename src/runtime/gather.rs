@@ -3,6 +3,7 @@
 //! Which questions there are is `diagnose`'s affair; here each becomes the calls that answer it. A question
 //! that fails is an answer too: what it was about cannot be seen, or is not there.
 
+mod by_id;
 mod forwards;
 mod logged_events;
 mod sent;
@@ -14,10 +15,10 @@ use crate::diagnose::{Evidence, Fact, Forward, Group, NamedKind, Question, RuleC
 use crate::model::bus_log::Record;
 use crate::model::facts::BusRecord;
 use crate::model::{ApiDestination, Arn, CallError, Connection, ErrorKind, Millis, Rule, RuleKey, RuleState};
+pub(crate) use by_id::find_events;
 pub(crate) use forwards::senders;
 use futures_util::TryStreamExt as _;
 use futures_util::stream::{FuturesUnordered, StreamExt as _};
-pub(crate) use logged_events::find_event;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::OnceCell;

@@ -173,6 +173,11 @@ fn blank_answer(answer: &mut Answer) {
         }
         Answer::EventFile(_, Ok(text)) => LEFT_OUT.clone_into(text),
         Answer::Evidence(_, Ok(fact)) => blank_fact(fact),
+        Answer::EventsById(_, Ok(lookup)) => {
+            for event in &mut lookup.found {
+                LEFT_OUT.clone_into(&mut event.text);
+            }
+        }
         Answer::Buses(_)
         | Answer::EventSources(_)
         | Answer::Archives(_)
@@ -208,6 +213,7 @@ fn blank_answer(answer: &mut Answer) {
         | Answer::TapPlan(..)
         | Answer::ProbePlan(..)
         | Answer::BusLog(..)
+        | Answer::EventsById(_, Err(_))
         | Answer::Evidence(_, Err(_))
         | Answer::RecordedState(..)
         | Answer::Draft(..)

@@ -378,6 +378,24 @@ fn an_event_is_looked_up_by_its_id_where_a_rule_of_the_bus_has_logged_it() {
     let brought = order.replacen('{', &format!(r#"{{"id":"{id}","#), 1);
     let by_file = served.run_with(&["why", "gold-customers", "--bus", "orders", "--event", "-"], &brought);
     assert!(by_file.out.contains(arrived), "{}{}", by_file.out, by_file.err);
+    let two =
+        ["why", "gold-customers", "--bus", "orders", "--event-id", id, "--event-id", "0-0", "--event-id", id];
+    let both = served.run(&two);
+    assert!(
+        both.out.contains(&format!("Event 1 of 2 ({id}):")) && both.out.contains("Event 2 of 2 (0-0):"),
+        "{}",
+        both.out
+    );
+    assert!(
+        both.out.contains(arrived) && both.err.contains("The event 0-0 was not found in "),
+        "{}",
+        both.err
+    );
+    let as_json = served.run(&[&two[..], &["--json"]].concat());
+    let told: Vec<serde_json::Value> =
+        as_json.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let numbered: Vec<_> = told.iter().map(|one| (one["event"].as_i64(), one["event_id"].as_str())).collect();
+    assert_eq!(numbered, [(Some(1), Some(id)), (Some(2), Some("0-0"))]);
     let gone = served.run(&["why", "gold-customers", "--bus", "orders", "--event-id", "0-0"]);
     assert!(gone.err.contains("The event 0-0 was not found in "), "{}{}", gone.out, gone.err);
     assert!(gone.out.contains("Whether the event 0-0 reached this bus cannot be seen"), "{}", gone.out);

@@ -185,6 +185,14 @@ commands![
     )
     .also("unmatched events logging")
     .keys(&["B"]),
+    EventId("event-id",
+        "event by id …",
+        &[Why],
+        "Look into the rule with an event that is known by its id: one or several, typed or pasted, are looked up in the \
+            log groups that rules of the bus deliver to, and in the bus's own log.",
+    )
+    .also("find look up guid uuid")
+    .keys(&["i"]),
     ApplyFix("apply-fix",
         "apply fix",
         &[Why],

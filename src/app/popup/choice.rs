@@ -9,6 +9,8 @@ pub enum Choice {
     Form(FormChoice),
     /// What the selected row of a listing leads to, by its place there.
     Lead(usize),
+    /// An event that was looked up by its id, by its place among those.
+    LookedUp(usize),
     /// An event of the library, for a screen that tries events.
     Event(LibraryEvent),
 }

@@ -131,6 +131,7 @@ impl News {
             | Answer::TapPlan(..)
             | Answer::ProbePlan(..)
             | Answer::BusLog(..)
+            | Answer::EventsById(..)
             | Answer::Evidence(..)
             | Answer::TestPattern(..)
             | Answer::Draft(..)

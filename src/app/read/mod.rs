@@ -14,6 +14,7 @@ use super::problems::Problems;
 use super::remote::Remote;
 use crate::diagnose::{Fact, ProbeOf, ProbePlan, Question};
 use crate::model::bus_log::{BusLog, BusLogOf};
+use crate::model::event_lookup::{EventIds, EventLookup};
 use crate::model::tap::Sighting;
 use crate::model::{
     ApiDestination, Archive, Arn, Bus, Call, CallError, Connection, EventSent, EventSource, GlobalEndpoint,
@@ -117,6 +118,8 @@ reads! {
         /// What a bus's own log tells of an event, or of those that no rule matched, over the last
         /// `LOG_SPAN`.
         BusLog(BusLogOf) = "Reading the bus's log" => BusLog,
+        /// What the logs of a bus have of events that are known by their ids.
+        EventsById(EventIds) = "Looking events up" => EventLookup,
         /// A piece of evidence for the diagnosis of a rule.
         Evidence(Raised) = "Gathering evidence" => Fact,
         /// AWS's verdict on a pattern and an event; `None` when the server gave none.

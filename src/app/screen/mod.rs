@@ -194,7 +194,7 @@ impl Screen {
 
     /// The line being typed, which the bottom line shows.
     pub fn prompt(&self) -> Option<&Prompt> {
-        only!(self, [Browse, Json, Listing, Tail, Form, Workbench], screen => screen.prompt(), else None)
+        only!(self, [Browse, Json, Listing, Tail, Form, Workbench, Why], screen => screen.prompt(), else None)
     }
 
     /// How many marked rows its commands take; 0 when they take the selected one.
@@ -232,7 +232,7 @@ impl Screen {
     pub fn is_typing(&self) -> bool {
         only!(
             self,
-            [Browse, Tail, Workbench, Json, Listing, Form],
+            [Browse, Tail, Workbench, Json, Listing, Form, Why],
             screen => screen.is_typing(),
             else false
         )
@@ -242,7 +242,7 @@ impl Screen {
     pub fn key(&mut self, key: KeyEvent, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
         only!(
             self,
-            [Browse, Tail, Workbench, Json, Listing, Form],
+            [Browse, Tail, Workbench, Json, Listing, Form, Why],
             screen => screen.key(key, shared, out),
             else Step::Stay
         )
@@ -252,7 +252,7 @@ impl Screen {
     pub fn paste(&mut self, text: &str, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
         only!(
             self,
-            [Browse, Tail, Workbench, Json, Listing, Form],
+            [Browse, Tail, Workbench, Json, Listing, Form, Why],
             screen => screen.paste(text, shared, out),
             else Step::Stay
         )
@@ -359,6 +359,9 @@ impl Screen {
             }
             Choice::Lead(at) => {
                 only!(self, [Listing], screen => screen.lead(at, shared, out), else Step::Stay)
+            }
+            Choice::LookedUp(at) => {
+                only!(self, [Why], screen => screen.take_looked_up(at), else Step::Stay)
             }
             Choice::Event(event) => {
                 if let Self::Workbench(screen) = self {

@@ -7,7 +7,7 @@ use crate::app::request::Req;
 use crate::aws::{self, Client, Lane, Pages};
 use crate::model::{CallError, Millis, RuleKey};
 use crate::runtime::bus_log;
-use crate::runtime::gather::{Lists, ask};
+use crate::runtime::gather::{Lists, ask, find_events};
 use crate::runtime::probe::prepare;
 use crate::runtime::taps::{TapSubject, find, planned};
 use futures_util::{FutureExt as _, StreamExt as _, TryStreamExt as _};
@@ -113,6 +113,9 @@ impl Executor {
             }
             Read::BusLog(of) => self
                 .one(req, kind::BusLog, of, async |client, of| bus_log::read(&client, &of, LOG_SPAN).await),
+            Read::EventsById(of) => self.one(req, kind::EventsById, of, async |client, of| {
+                find_events(&client, &Lists::default(), &of).await
+            }),
             Read::UsedBy(of) => self.one(req, kind::UsedBy, of, async |client, of| {
                 client.rule_names_by_target(&of.target, &of.bus).try_concat().await
             }),

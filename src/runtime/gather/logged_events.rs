@@ -19,29 +19,27 @@ use std::collections::BTreeSet;
 const RULES: usize = 20;
 /// Log groups that are read of rules that take the sources which are looked for, and of others.
 const GROUPS: usize = 3;
-/// Log groups that are searched for one event.
-const GROUPS_FOR_ONE: usize = 10;
 /// Letters in which two sources differ that are spelled alike.
 const ALIKE: usize = 3;
 /// Pages that are read of a log group in one span: FilterLogEvents gives the oldest first, 10,000 events or 1
 /// MB each.
-const PAGES: usize = 5;
+pub(super) const PAGES: usize = 5;
 /// The spans before now that are looked into, one after the other, until one of them has an event.
-const SPANS: [Millis; 3] = [10 * 60_000, 3_600_000, 24 * 3_600_000];
+pub(super) const SPANS: [Millis; 3] = [10 * 60_000, 3_600_000, 24 * 3_600_000];
 /// Sources that a filter names at most.
 const SOURCES: usize = 10;
 
 /// A log group, the first rule that delivers to it, and the patterns of all that do.
-struct Place {
-    group: String,
-    rule: String,
-    patterns: Vec<Pattern>,
+pub(super) struct Place {
+    pub(super) group: String,
+    pub(super) rule: String,
+    pub(super) patterns: Vec<Pattern>,
     /// One of these takes events of the sources that are looked for.
     takes: bool,
     /// An event was found in it.
     had: bool,
     /// It could not be read.
-    unread: bool,
+    pub(super) unread: bool,
 }
 
 /// Events of the rule's sources from log groups that other rules of its bus deliver to, and match; the newest
@@ -102,25 +100,6 @@ async fn logged_kinds(client: &Client, rule: &Rule) -> Result<Vec<String>, CallE
     Ok(kinds.into_iter().map(event).collect())
 }
 
-/// The event of an id, in a log group that a rule of the bus delivers to, and where it was looked for.
-///
-/// Errors: the rules cannot be read, or nothing of what was to be read beside them can.
-pub(crate) async fn find_event(
-    client: &Client,
-    lists: &Lists,
-    bus: &str,
-    id: &str,
-) -> Result<LoggedEvents, CallError> {
-    let filter = bus_log::of_id(id)?;
-    let rules = lists.rules(client, bus).await?;
-    let mut places = places(client, &rules, "", &[], GROUPS_FOR_ONE).await?;
-    let is_it = |text: &String| id_of(text).is_some_and(|found| found == id);
-    let has_it = |events: &[String]| events.iter().any(is_it);
-    let mut kept = read_back(client, &mut places, Some(&filter), has_it).await?;
-    kept.events.retain(is_it);
-    Ok(kept)
-}
-
 /// What log groups have of the shortest of the spans in which they have what is wanted.
 async fn read_back(
     client: &Client,
@@ -137,7 +116,7 @@ async fn read_back(
         let mut refused = None;
         let mut read = FuturesOrdered::new();
         for place in &*places {
-            read.push_back(place.read(client, from, to, filter).boxed());
+            read.push_back(place.read(client, from, to, filter, PAGES).boxed());
         }
         let answers: Vec<_> = read.collect().await;
         for (place, answer) in places.iter_mut().zip(answers) {
@@ -185,22 +164,35 @@ fn sources(pattern: &Pattern) -> Vec<String> {
 }
 
 /// What tells an event from another: two rules may have logged the same.
-fn id_of(text: &str) -> Option<String> {
+pub(super) fn id_of(text: &str) -> Option<String> {
     Event::parse(text.as_bytes()).ok()?.root().get("id")?.owned_text()
 }
 
 impl Place {
-    /// Its events of a span, and whether there are more than were read.
-    async fn read(
+    /// A log group that a rule with this pattern delivers to.
+    pub(super) fn new(group: &str, rule: &Rule, pattern: Pattern) -> Self {
+        Self {
+            group: group.to_owned(),
+            rule: rule.name.clone(),
+            patterns: vec![pattern],
+            takes: false,
+            had: false,
+            unread: false,
+        }
+    }
+
+    /// Its events of a span, as far as so many pages have them, and whether there are more.
+    pub(super) async fn read(
         &self,
         client: &Client,
         from: Millis,
         to: Option<Millis>,
         filter: Option<&str>,
+        most: usize,
     ) -> Result<(Vec<(Millis, String)>, bool), CallError> {
         let mut pages = client.log_events(&self.group, from, to, filter);
         let mut found = Vec::new();
-        for _ in 0..PAGES {
+        for _ in 0..most {
             let Some(page) = pages.try_next().await? else { return Ok((found, false)) };
             let own = page.into_iter().filter(|event| self.delivers(&event.message));
             found.extend(own.map(|event| (event.timestamp, event.message)));
@@ -215,7 +207,7 @@ impl Place {
     }
 }
 
-fn pattern_of(rule: &Rule) -> Option<Pattern> {
+pub(super) fn pattern_of(rule: &Rule) -> Option<Pattern> {
     rule.pattern.as_deref().and_then(|text| Pattern::parse(text).ok())
 }
 
@@ -269,9 +261,7 @@ async fn places(
             if let Some(place) = found.iter_mut().find(|place| place.group == group) {
                 place.patterns.push(pattern.clone());
             } else if found.iter().filter(|place| place.takes == takes).count() < most {
-                let (group, rule) = (group.to_owned(), rule.name.clone());
-                let patterns = vec![pattern.clone()];
-                found.push(Place { group, rule, patterns, takes, had: false, unread: false });
+                found.push(Place { takes, ..Place::new(group, rule, pattern.clone()) });
             }
         }
     }

@@ -1,6 +1,7 @@
 //! Whether the diagnosis is right, over an embedded account that is filled through the calls that people use:
 //! many rules in order and none of them accused, many broken ones and the true cause named first.
 
+mod by_id;
 mod compound;
 mod forwards;
 mod healthy;

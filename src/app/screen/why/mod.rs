@@ -4,6 +4,7 @@
 //! What is a fault is [`crate::diagnose`]'s to say, in its words; which calls answer a question is
 //! `runtime`'s. Here is what is asked and when, what is selected, folded and scrolled.
 
+mod by_id;
 mod commands;
 mod event;
 mod fixing;
@@ -66,6 +67,7 @@ pub struct Why {
     rule: RuleKey,
     /// The event it was opened with.
     event: Option<Expected>,
+    by_id: by_id::ById,
     /// When the look into it began; none until the rule has been asked for.
     run: Option<Millis>,
     stage: Stage,
@@ -96,6 +98,7 @@ impl Why {
         Self {
             rule,
             event,
+            by_id: by_id::ById::default(),
             run: None,
             stage: Stage::Reading,
             focus: Focus::Ladder,
@@ -162,6 +165,9 @@ impl Why {
 
     /// The event that it is about, and where it is from.
     pub fn about(&self) -> String {
+        if let Some(described) = self.by_id.described() {
+            return described;
+        }
         let expected = self.case().and_then(|case| case.evidence.expected.as_ref()).or(self.event.as_ref());
         match expected {
             Some(expected) => expected.described(),
@@ -234,6 +240,9 @@ impl Why {
         {
             return self.on_read(outcome, shared);
         }
+        if let Answer::EventsById(of, outcome) = answer {
+            return self.on_looked_up(of, outcome, shared);
+        }
         Step::Stay
     }
 
@@ -250,6 +259,7 @@ impl Why {
         evidence.expected = self.event.clone().or(looked.event);
         evidence.taken = looked.taken;
         evidence.left_out_at = looked.left_out_at;
+        let evidence = self.by_id.about(&evidence).unwrap_or(evidence);
         Known { ladder: diagnose(&evidence), evidence, asked: BTreeSet::new() }
     }
 
@@ -295,6 +305,7 @@ impl Why {
         let text = event_library::text_of(event, shared);
         if let Some(event) = text.and_then(|text| Event::parse(text.as_bytes()).ok()) {
             self.event = Some(Expected { event, origin: Origin::Brought });
+            self.by_id.leave();
             self.selected = None;
             self.begin(shared, out);
         }

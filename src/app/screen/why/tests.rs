@@ -1,12 +1,14 @@
 use super::{Focus, LadderRow, Why};
 use crate::app::effect::Effect;
+use crate::app::message::Message;
 use crate::app::popup::{Action, Popup};
 use crate::app::read::Read;
 use crate::app::screen::Screen;
 use crate::app::screen::tail::tests::{Watch, change};
 use crate::app::testing::{Explorer, Fake, target};
 use crate::diagnose::{Fact, Question, Status};
-use crate::model::facts::{History, PastCall, Queue};
+use crate::model::event_lookup::{EventLookup, FoundEvent, OwnLog};
+use crate::model::facts::{History, LoggedIn, PastCall, Queue};
 use crate::model::{CallError, ErrorKind, RuleState};
 
 const SIZE: (u16, u16) = (120, 40);
@@ -284,4 +286,72 @@ fn a_rule_that_was_found_faulty_is_marked_in_the_list_until_something_is_changed
     it.press("s y");
     assert_eq!(it.writes.len(), 1, "{}", it.notice());
     assert!(!is_marked(&it), "it may be put right by that");
+}
+
+/// What looking up `ids` finds: the first of them in a log group.
+fn looked_up(first: &str) -> EventLookup {
+    let place = LoggedIn { rule: "all".into(), group: "/events".into(), had: true };
+    let text = format!(r#"{{"id":"{first}","source":"shop","detail-type":"Order","detail":{{}}}}"#);
+    EventLookup {
+        found: vec![FoundEvent { id: first.into(), text, place }],
+        groups: vec!["/events".into()],
+        own_log: OwnLog::Nowhere,
+        ..EventLookup::default()
+    }
+}
+
+#[test]
+fn one_id_is_looked_up_and_the_rule_looked_into_with_its_event() {
+    let mut it = opened(Fake { lookup: looked_up("e-1"), ..account() });
+    it.press("i");
+    it.type_text("e-1");
+    it.press("enter");
+    assert_eq!(why(&it).about(), "event e-1 (from the log group /events)");
+    let ladder = why(&it).ladder().unwrap();
+    assert_eq!(ladder.event_id.as_deref(), Some("e-1"));
+    let arrival = ladder.rungs[1].findings.iter().find(|finding| finding.id == "R1").unwrap();
+    assert!(arrival.title.contains("has delivered it to the log group /events"), "{}", arrival.title);
+    assert!(it.model.popup.is_none());
+}
+
+#[test]
+fn several_ids_are_pasted_and_looked_up_together_and_one_of_them_chosen() {
+    let mut it = opened(Fake { lookup: looked_up("e-1"), ..account() });
+    it.press("i");
+    it.send(Message::Paste("e-1\ne-2, e-1".to_owned()));
+    it.strike("enter");
+    let asked: Vec<_> = it
+        .waiting
+        .iter()
+        .filter_map(|effect| match effect {
+            Effect::Read { read: Read::EventsById(of), .. } => Some(of.ids.clone()),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(asked, [["e-1", "e-2"]], "one look-up for both");
+    it.settle();
+    let Some(Popup::Pick(pick)) = &it.model.popup else { panic!("{:?}", it.model.popup) };
+    let rows: Vec<_> = pick.items.iter().map(|item| (item.label.as_str(), item.note.as_str())).collect();
+    assert_eq!(
+        rows,
+        [("e-1", "in /events"), ("e-2", "not found"), ("What was not found or not read", "")],
+        "{}",
+        pick.title
+    );
+    it.press("down enter");
+    assert_eq!(why(&it).about(), "event e-2 (not found in a log group)");
+    assert_eq!(why(&it).ladder().unwrap().event_id.as_deref(), Some("e-2"));
+}
+
+#[test]
+fn an_id_that_is_not_found_says_where_it_was_looked_for() {
+    let lookup = EventLookup { found: Vec::new(), ..looked_up("e-1") };
+    let mut it = opened(Fake { lookup, ..account() });
+    it.press("i");
+    it.type_text("e-1");
+    it.press("enter");
+    let Some(Popup::Message(note)) = &it.model.popup else { panic!("{:?}", it.model.popup) };
+    assert!(note.text.starts_with("The event e-1 was not found in /events, since "), "{}", note.text);
+    it.press("esc i esc");
+    assert!(!it.model.screen().is_typing());
 }

@@ -1,0 +1,199 @@
+//! Events that are known by their ids, looked up where rules of their bus have logged them, and in the bus's own log: all
+//! of them together, in one pass over each log group. What cannot be read hides nothing of the rest, and is said.
+
+use super::logged_events::{PAGES, Place, SPANS, id_of, pattern_of};
+use super::{Lists, at_home};
+use crate::aws::Client;
+use crate::model::bus_log::Record;
+use crate::model::event_lookup::{EventIds, EventLookup, FoundEvent, OwnLog};
+use crate::model::facts::LoggedIn;
+use crate::model::{CallError, ErrorKind, Rule};
+use crate::pattern::Pattern;
+use crate::runtime::bus_log;
+use futures_util::stream::FuturesOrdered;
+use futures_util::{FutureExt as _, StreamExt as _, TryStreamExt as _};
+
+/// Rules whose targets are asked for.
+const RULES: usize = 50;
+/// Ids in one filter, which may have 1,024 characters (API reference, "FilterLogEvents").
+const IDS: usize = 16;
+
+/// Looks events up by their ids.
+///
+/// Errors: [`ErrorKind::Refused`] for what cannot be an event's id. What cannot be read is told in the answer.
+pub(crate) async fn find_events(
+    client: &Client,
+    lists: &Lists,
+    of: &EventIds,
+) -> Result<EventLookup, CallError> {
+    bus_log::of_ids(&of.ids)?;
+    let mut lookup = EventLookup::default();
+    let rules = match lists.rules(client, &of.bus).await {
+        Ok(rules) => rules,
+        Err(error) => {
+            lookup.unread.push(unread(
+                &format!("The rules of the bus {}", of.bus),
+                "events:ListRules",
+                &error,
+            ));
+            Vec::new().into()
+        }
+    };
+    let mut places = places(client, &rules, &mut lookup).await;
+    lookup.groups = places.iter().map(|place| place.group.clone()).collect();
+    let now = client.time_that_has_come();
+    let mut to = None;
+    for span in SPANS {
+        lookup.from = now - span;
+        for ids in of.ids.chunks(IDS) {
+            let missing: Vec<String> = ids.iter().filter(|id| lookup.event(id).is_none()).cloned().collect();
+            if !missing.is_empty() {
+                look_into(client, &mut places, (lookup.from, to), &missing, &mut lookup).await?;
+            }
+        }
+        if of.ids.iter().all(|id| lookup.event(id).is_some()) {
+            break;
+        }
+        to = Some(lookup.from);
+    }
+    lookup.groups.retain(|group| places.iter().any(|place| place.group == *group));
+    lookup.own_log = own_log(client, of, &mut lookup.unread).await?;
+    Ok(lookup)
+}
+
+/// Reads a span of each place for events of these ids.
+async fn look_into(
+    client: &Client,
+    places: &mut Vec<Place>,
+    (from, to): (i64, Option<i64>),
+    ids: &[String],
+    lookup: &mut EventLookup,
+) -> Result<(), CallError> {
+    let filter = bus_log::of_ids(ids)?;
+    let mut read = FuturesOrdered::new();
+    for place in &*places {
+        read.push_back(place.read(client, from, to, Some(&filter), PAGES_OF_IDS).boxed());
+    }
+    let answers: Vec<_> = read.collect().await;
+    for (place, answer) in places.iter_mut().zip(answers) {
+        match answer {
+            Ok((events, is_cut)) => {
+                lookup.is_cut |= is_cut;
+                for (_, text) in events {
+                    let Some(id) = id_of(&text).filter(|id| ids.contains(id) && lookup.event(id).is_none())
+                    else {
+                        continue;
+                    };
+                    let place = LoggedIn { rule: place.rule.clone(), group: place.group.clone(), had: true };
+                    lookup.found.push(FoundEvent { id, text, place });
+                }
+            }
+            Err(error) => {
+                place.unread = true;
+                let what =
+                    format!("The log group {}, which the rule {} delivers to,", place.group, place.rule);
+                lookup.unread.push(unread(&what, "logs:FilterLogEvents", &error));
+            }
+        }
+    }
+    places.retain(|place| !place.unread);
+    Ok(())
+}
+
+/// Pages that are read of a log group in one span: the filter leaves few of its events, and pages without any.
+const PAGES_OF_IDS: usize = 4 * PAGES;
+
+/// The log groups that rules of a bus deliver whole events to, those of disabled rules last: they have what came before.
+/// Where rules ask for less, more is logged.
+async fn places(client: &Client, rules: &[Rule], lookup: &mut EventLookup) -> Vec<Place> {
+    let mut all: Vec<(&Rule, Pattern)> =
+        rules.iter().filter_map(|rule| Some((rule, pattern_of(rule)?))).collect();
+    all.sort_by_cached_key(|(rule, pattern)| {
+        (rule.state.is_disabled(), pattern.text().len(), rule.name.clone())
+    });
+    lookup.left_out = all.len().saturating_sub(RULES);
+    all.truncate(RULES);
+    let mut read: FuturesOrdered<_> = all
+        .into_iter()
+        .map(|(rule, pattern)| {
+            let targets = client.targets(&rule.key()).try_concat();
+            targets.map(move |targets| (rule, pattern, targets))
+        })
+        .collect();
+    let mut found: Vec<Place> = Vec::new();
+    while let Some((rule, pattern, targets)) = read.next().await {
+        let targets = match targets {
+            Ok(targets) => targets,
+            Err(error) => {
+                let what = format!("The targets of the rule {}", rule.name);
+                lookup.unread.push(unread(&what, "events:ListTargetsByRule", &error));
+                continue;
+            }
+        };
+        // What a target is given in the event's place is no event.
+        for target in targets.iter().filter(|target| target.gets_whole_event()) {
+            let Some(group) = target.log_group() else { continue };
+            if let Err(error) = at_home(client, &rule.arn, &target.arn) {
+                let what = format!("The log group {group}, which the rule {} delivers to,", rule.name);
+                lookup.unread.push(unread(&what, "logs:FilterLogEvents", &error));
+            } else if let Some(place) = found.iter_mut().find(|place| place.group == group) {
+                place.patterns.push(pattern.clone());
+            } else {
+                found.push(Place::new(group, rule, pattern.clone()));
+            }
+        }
+    }
+    found
+}
+
+/// What the log of the bus has of the events.
+async fn own_log(client: &Client, of: &EventIds, said: &mut Vec<String>) -> Result<OwnLog, CallError> {
+    let places = match client.bus_log_places(&of.rule.bus_beside(&of.bus)).await {
+        Ok(places) => places,
+        Err(error) => {
+            let needs =
+                "logs:DescribeDeliverySources, logs:DescribeDeliveries and logs:DescribeDeliveryDestinations";
+            said.push(unread(&format!("Where the bus {} logs to", of.bus), needs, &error));
+            return Ok(OwnLog::Unread);
+        }
+    };
+    let groups = bus_log::groups(&places);
+    if groups.is_empty() {
+        return Ok(OwnLog::Nowhere);
+    }
+    let from = client.time_that_has_come() - SPANS.into_iter().max().unwrap_or_default();
+    let mut found = Vec::new();
+    for ids in of.ids.chunks(IDS) {
+        match bus_log::records(client, &groups, from, None, &bus_log::of_events(ids)?).await {
+            Ok((records, _)) => found.extend(records.iter().map(Record::fact)),
+            Err(error) => {
+                let what = format!("The log of the bus {}", of.bus);
+                said.push(unread(&what, "logs:FilterLogEvents", &error));
+                return Ok(OwnLog::Unread);
+            }
+        }
+    }
+    Ok(OwnLog::Read(found))
+}
+
+/// That something could not be read, why, and where it is not allowed, what would allow it.
+fn unread(what: &str, permission: &str, error: &CallError) -> String {
+    let why = match error.kind {
+        ErrorKind::NotFound => "it is not there.".to_owned(),
+        ErrorKind::Denied => format!("not allowed. It takes {permission}."),
+        // It is in another region or account.
+        ErrorKind::Refused => format!("{}. There it takes {permission}.", error.message),
+        ErrorKind::NoCredentials
+        | ErrorKind::Expired
+        | ErrorKind::NoRegion
+        | ErrorKind::Invalid
+        | ErrorKind::Throttled
+        | ErrorKind::Managed
+        | ErrorKind::Changed
+        | ErrorKind::NotKnown
+        | ErrorKind::Network
+        | ErrorKind::Unsupported
+        | ErrorKind::Other => error.to_string(),
+    };
+    format!("{what} could not be read: {why}")
+}
