@@ -1,12 +1,15 @@
 //! PutEvents and TestEventPattern.
 
 use super::super::account::{ACCOUNT, Account, bus_name};
-use super::super::delivery::{self, Event};
+use super::super::delivery::{self, Event, ORGANISATION};
 use super::super::error::{ApiError, ApiResult};
 use super::super::matching;
 use super::super::request::{Request, Text};
+use super::super::sts;
 use super::{BUS, Context};
 use crate::model::{Envelope, Millis};
+use crate::policy::{self, Access, Caller, Policy};
+use crate::text::time::rfc3339;
 use serde_json::{Value, json};
 
 /// "The total entry size must be less than 1 MB" (PutEvents).
@@ -88,6 +91,37 @@ impl ReadEntry {
     }
 }
 
+/// Whether the policy of the bus denies the entry to the caller. Within an account nothing has to allow it there, and an
+/// explicit deny counts all the same (IAM user guide, "Policy evaluation for requests within a single account"). What a
+/// condition asks for and is not known is not met.
+fn is_denied(account: &Account, entry: &ReadEntry, now: Millis) -> bool {
+    let Ok(bus) = account.bus(Some(&entry.bus)) else { return false };
+    let Some(Ok(policy)) = bus.policy_text().map(|text| Policy::parse(&text)) else { return false };
+    let context = policy::Context::new()
+        .without("aws:SourceArn")
+        .without("aws:SourceAccount")
+        .set("aws:CurrentTime", rfc3339(now))
+        .set("aws:PrincipalOrgID", ORGANISATION);
+    let mut request = policy::Request {
+        caller: Caller::Identity(sts::CALLER.to_owned()),
+        action: "events:PutEvents".to_owned(),
+        resource: bus.arn(),
+        context,
+    };
+    request.add_event(|path| match path {
+        "source" => Some(entry.source.clone()),
+        "detail-type" => Some(entry.detail_type.clone()),
+        _ => None,
+    });
+    Access::of_resource(Some(&policy)).decide(&request).is_denied()
+}
+
+/// What is answered for such an entry (API reference, "PutEventsResultEntry").
+fn not_permitted() -> (&'static str, String) {
+    let why = "You do not have permissions to publish events with this source onto this event bus.";
+    ("AccessDeniedException", why.to_owned())
+}
+
 pub(super) fn put(account: &mut Account, mut request: Request, context: &Context) -> ApiResult<Value> {
     let items = request.there("Entries", |request| request.list_as("Entries", 1, 10, entries_as_text));
     request.text("EndpointId", &Text::len(1, 50));
@@ -117,7 +151,11 @@ pub(super) fn put(account: &mut Account, mut request: Request, context: &Context
     for entry in entries {
         let refusal =
             context.entry_refusal.as_ref().map(|refusal| (refusal.code.as_str(), refusal.message.clone()));
-        let detail = match refusal.map_or_else(|| entry.detail(), Err) {
+        let read = || {
+            let detail = entry.detail()?;
+            if is_denied(account, &entry, context.now) { Err(not_permitted()) } else { Ok(detail) }
+        };
+        let detail = match refusal.map_or_else(read, Err) {
             Ok(detail) => detail,
             Err((code, message)) => {
                 failed += 1;

@@ -395,6 +395,22 @@ fn policies_of_buses_are_made_of_statements() {
 }
 
 #[test]
+fn a_policy_that_denies_its_own_account_refuses_the_entries_that_it_means() {
+    let mut bench = Bench::new();
+    let statement = json!({"Sid": "no", "Effect": "Deny", "Principal": "*", "Action": "events:PutEvents", "Resource": "*",
+        "Condition": {"StringEquals": {"events:source": "shop.web"}}});
+    let policy = json!({"Version": "2012-10-17", "Statement": [statement]}).to_string();
+    bench.call("PutPermission", json!({"Policy": policy}));
+    let entry = |source: &str| json!({"Source": source, "DetailType": "Order", "Detail": "{}"});
+    let answer = bench.call("PutEvents", json!({"Entries": [entry("shop.web"), entry("shop.till")]}));
+    assert_eq!(answer["FailedEntryCount"], 1);
+    assert_eq!(answer["Entries"][0]["ErrorCode"], "AccessDeniedException");
+    assert!(answer["Entries"][1]["EventId"].is_string(), "{answer}");
+    bench.call("RemovePermission", json!({"RemoveAllPermissions": true}));
+    assert_eq!(bench.call("PutEvents", json!({"Entries": [entry("shop.web")]}))["FailedEntryCount"], 0);
+}
+
+#[test]
 fn partner_sources_become_buses_and_sleep_again() {
     const SOURCE: &str = "aws.partner/partner.example/account/feed";
     let mut bench = Bench::new();
