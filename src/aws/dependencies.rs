@@ -305,7 +305,12 @@ impl Client {
             Err(error) if error.raw_response().is_some_and(is_empty_notification) => {
                 Ok(BucketNotices::default())
             }
-            Err(error) => Err(self.error(Service::S3, operation, &error)),
+            Err(error) => {
+                let asked = &self.session().region;
+                let elsewhere =
+                    error.raw_response().and_then(|answer| bucket_notices::of_another_region(answer, asked));
+                elsewhere.ok_or_else(|| self.error(Service::S3, operation, &error))
+            }
         }
     }
 }

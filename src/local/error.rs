@@ -11,6 +11,8 @@ pub(super) struct ApiError {
     pub(super) code: String,
     /// The sentence.
     pub(super) message: String,
+    /// The region of a bucket that was asked for in another one.
+    pub(super) bucket_region: Option<String>,
 }
 
 /// What an operation answers.
@@ -19,7 +21,7 @@ pub(super) type ApiResult<T> = Result<T, ApiError>;
 impl ApiError {
     /// A fault of the caller's, status 400.
     pub(super) fn new(code: &str, message: impl Display) -> Self {
-        Self { status: 400, code: code.to_owned(), message: message.to_string() }
+        Self { status: 400, code: code.to_owned(), message: message.to_string(), bucket_region: None }
     }
 
     /// `ValidationException`, EventBridge's word for a request that is not valid.

@@ -163,8 +163,7 @@ impl Faults {
                     ));
                 }
                 FaultKind::Error { status, code, message } => {
-                    plan.error =
-                        Some(ApiError { status: *status, code: code.clone(), message: message.clone() });
+                    plan.error = Some(ApiError { status: *status, ..ApiError::new(code, message) });
                 }
                 FaultKind::FailEntries { code, message } => {
                     plan.entry_refusal = Some(EntryRefusal { code: code.clone(), message: message.clone() });

@@ -95,13 +95,14 @@ fn bucket<'a>(buckets: &'a mut Buckets, name: &str, region: &str) -> ApiResult<&
     if bucket.region == region {
         return Ok(bucket);
     }
-    Err(ApiError::new(
-        "AuthorizationHeaderMalformed",
-        format!(
-            "The authorization header is malformed; the region '{region}' is wrong; expecting '{}'",
-            bucket.region
-        ),
-    ))
+    // As the endpoint of that region answers.
+    let message = "The bucket you are attempting to access must be addressed using the specified endpoint. Please send \
+                   all future requests to this endpoint.";
+    Err(ApiError {
+        status: 301,
+        bucket_region: Some(bucket.region.clone()),
+        ..ApiError::new("PermanentRedirect", message)
+    })
 }
 
 /// Answers one operation.

@@ -63,6 +63,9 @@ pub struct Group {
 /// What a bucket notifies of, `GetBucketNotificationConfiguration`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BucketNotices {
+    /// The region that it is in, where that is another than the one that was asked: nothing else is known of it then.
+    #[serde(default)]
+    pub elsewhere: Option<String>,
     /// Its events go to EventBridge.
     pub to_eventbridge: bool,
     /// The functions, queues and topics that it notifies as well, as the configuration has them.

@@ -1,5 +1,6 @@
 //! S3's own events: a bucket sends them to EventBridge only where its notifications say so.
 
+use super::own_s3_events;
 use super::recorded_calls::in_s3;
 use crate::catalogue::{RECORDED, of};
 use crate::diagnose::case::Case;
@@ -91,11 +92,12 @@ pub(in crate::diagnose) struct Asked {
     pub(in crate::diagnose) names: Vec<String>,
 }
 
-/// What has to be asked of buckets, if the pattern is about what S3 sends by itself.
+/// What has to be asked of buckets, if the pattern is about what S3 sends by itself, or about recorded calls on objects, of
+/// which it does so too.
 pub(in crate::diagnose) fn buckets_to_ask(case: &Case<'_>) -> Asked {
     let first = |names: Vec<String>| names.into_iter().take(LOOKED_AT).collect();
     match wanted_buckets(case) {
-        None => Asked::default(),
+        None => Asked { list: false, names: first(own_s3_events::buckets(case)) },
         Some(wanted) if needs_no_look(case, &wanted) => Asked::default(),
         Some(Wanted::Named(names)) => Asked { list: false, names: first(names) },
         Some(Wanted::Fitting) => {
@@ -175,6 +177,22 @@ pub(super) fn silent(case: &Case<'_>, report: &mut Report) {
     }
 }
 
+/// A bucket sends its events to the default bus of its own region (S3 user guide, "Using EventBridge"). Whether a rule there
+/// sends them on cannot be asked here.
+fn in_another_region(case: &Case<'_>, report: &mut Report, name: &str, region: &str) {
+    report
+        .suspect(format!(
+            "The bucket {name} is in {region}, and this rule is in {}: the bucket's events go to the default bus of {region}, \
+             and come here only if a rule there forwards them.",
+            case.region()
+        ))
+        .with_exhibit("GetBucketNotificationConfiguration, x-amz-bucket-region", region)
+        .fix(format!(
+            "Make the rule in {region}, or there one that forwards these events to this bus. Whether the bucket sends its \
+             events to EventBridge has to be looked up in {region}."
+        ));
+}
+
 fn is_unseen(case: &Case<'_>, name: &str) -> bool {
     matches!(case.evidence.buckets.get(name), Piece::NotAsked | Piece::CannotSee(_))
 }
@@ -185,6 +203,10 @@ fn of_bucket(case: &Case<'_>, report: &mut Report, name: &str, is_sure: bool, of
         Piece::Missing => (format!("There is no bucket {name}: none of its events come."), None),
         Piece::Seen(BucketNotices { to_eventbridge: true, .. }) => {
             report.ok(format!("The bucket {name} sends its events to EventBridge."));
+            return;
+        }
+        Piece::Seen(BucketNotices { elsewhere: Some(region), .. }) => {
+            in_another_region(case, report, name, region);
             return;
         }
         Piece::Seen(notices) => {

@@ -1,6 +1,7 @@
 //! Events that come through CloudTrail: whether a trail records them, and whether the rule's state lets it
 //! get them.
 
+use super::own_s3_events;
 use super::recorded_calls::Wanted;
 use super::region::only_global_elsewhere;
 use crate::catalogue::RECORDED;
@@ -110,20 +111,27 @@ pub(super) fn no_trail(case: &Case<'_>, report: &mut Report) {
                     .region(&stopped.home_region),
             );
     } else {
-        report
+        let note = report
             .fault("No trail covers this region, so no event comes through CloudTrail.")
-            .with_exhibit("DescribeTrails", shown)
-            .fix("Create a trail, for all regions, that takes management events, and start it.")
-            .calls(format!(
-                "{}\n{}",
-                Command::new("cloudtrail create-trail --is-multi-region-trail")
-                    .option("name", "management-events")
-                    .option("s3-bucket-name", "BUCKET")
-                    .region(case.region()),
-                Command::new("cloudtrail start-logging")
-                    .option("name", "management-events")
-                    .region(case.region())
-            ));
+            .with_exhibit("DescribeTrails", shown);
+        let Err(note) = own_s3_events::offer_instead(case, note) else { return };
+        let data = Wanted::of(case).and_then(|wanted| wanted.data()).map(|kind| {
+            format!(" These calls are data events: let it take those of {kind} too, for the resources that matter.")
+        });
+        let data = data.unwrap_or_default();
+        note.fix(format!(
+            "Create a trail, for all regions, that takes management events, and start it.{data}"
+        ))
+        .calls(format!(
+            "{}\n{}",
+            Command::new("cloudtrail create-trail --is-multi-region-trail")
+                .option("name", "management-events")
+                .option("s3-bucket-name", "BUCKET")
+                .region(case.region()),
+            Command::new("cloudtrail start-logging")
+                .option("name", "management-events")
+                .region(case.region())
+        ));
     }
 }
 
@@ -157,7 +165,7 @@ pub(super) fn left_out(case: &Case<'_>, report: &mut Report) {
     let names: Vec<&str> = logging.iter().map(|trail| trail.name.as_str()).collect();
     match data {
         Some(kind) => {
-            report
+            let note = report
                 .fault(match wanted.buckets.as_slice() {
                     [] => format!("These calls are data events, and no trail takes data events of {kind}."),
                     buckets => format!(
@@ -165,8 +173,10 @@ pub(super) fn left_out(case: &Case<'_>, report: &mut Report) {
                         crate::diagnose::case::listed(buckets)
                     ),
                 })
-                .with_exhibit("GetEventSelectors", names)
-                .fix("Add data events of this type to a trail, for the resources that matter: they are billed by volume.");
+                .with_exhibit("GetEventSelectors", names);
+            if let Err(note) = own_s3_events::offer_instead(case, note) {
+                note.fix("Add data events of this type to a trail, for the resources that matter: they are billed by volume.");
+            }
         }
         None => {
             report

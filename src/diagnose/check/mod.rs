@@ -26,6 +26,7 @@ mod logs;
 mod matching;
 mod near_target;
 mod other_bus;
+mod own_s3_events;
 mod pattern_text;
 mod queue;
 mod queue_tags;

@@ -17,11 +17,14 @@ const READING_TOO: [&str; 7] = ["BatchGet", "Head", "Lookup", "Search", "Simulat
 /// GenerateDataKey are Read events).
 const READING_OF_KMS: [&str; 3] = ["Decrypt", "Encrypt", "GenerateDataKey"];
 
+/// The type of S3's objects in selectors.
+pub(super) const OBJECTS: &str = "AWS::S3::Object";
+
 /// Data events by their source: the resource's type in selectors, and the beginnings of their calls' names.
 const DATA: [(&str, &str, &[&str]); 4] = [
     (
         "aws.s3",
-        "AWS::S3::Object",
+        OBJECTS,
         &[
             "PutObject",
             "GetObject",

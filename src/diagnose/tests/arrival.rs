@@ -167,7 +167,7 @@ fn m4_global_services() {
 
 const CALL: &str = r#"{"source":["aws.ec2"],"detail-type":["AWS API Call via CloudTrail"],"detail":{"eventName":["RunInstances"]}}"#;
 
-fn trail(logging: Option<bool>, selectors: Option<Vec<Selector>>) -> Trail {
+pub(super) fn trail(logging: Option<bool>, selectors: Option<Vec<Selector>>) -> Trail {
     Trail {
         name: "main".into(),
         home_region: REGION.into(),
@@ -178,7 +178,7 @@ fn trail(logging: Option<bool>, selectors: Option<Vec<Selector>>) -> Trail {
     }
 }
 
-fn basic(read_write: &str, management: bool) -> Selector {
+pub(super) fn basic(read_write: &str, management: bool) -> Selector {
     Selector::Basic { read_write: read_write.into(), management, excluded: vec![], data: vec![] }
 }
 
@@ -314,6 +314,9 @@ fn m15_a_bucket_that_says_nothing() {
     says(&case, "M15", Ok, "photos sends");
     case.buckets.put("photos".into(), Piece::Missing);
     says(&case, "M15", Fault, "no bucket photos");
+    let far = BucketNotices { elsewhere: Some("eu-west-1".into()), ..BucketNotices::default() };
+    case.buckets.put("photos".into(), Piece::Seen(far));
+    says(&case, "M15", Suspect, "events go to the default bus of eu-west-1");
     is_silent(&evidence(rule("default", EC2)), "M15");
 }
 

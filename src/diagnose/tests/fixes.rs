@@ -224,7 +224,7 @@ fn a_bucket_keeps_its_other_notifications() {
     let command = |others: &str| {
         let others = serde_json::from_str(others).unwrap();
         let mut case = evidence(rule("default", pattern));
-        case.buckets.put("b".into(), Piece::Seen(BucketNotices { to_eventbridge: false, others }));
+        case.buckets.put("b".into(), Piece::Seen(BucketNotices { others, ..BucketNotices::default() }));
         first(&case, "M15").1.command.unwrap_or_default()
     };
     let alone = command("{}");

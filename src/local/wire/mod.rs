@@ -321,6 +321,9 @@ pub(super) fn write_error(protocol: Protocol, request_id: &str, error: &ApiError
     if let Ok(code) = HeaderValue::from_str(&error.code) {
         headers.push(("x-amzn-errortype", code));
     }
+    if let Some(Ok(region)) = error.bucket_region.as_deref().map(HeaderValue::from_str) {
+        headers.push(("x-amz-bucket-region", region));
+    }
     // CloudWatch and SQS came from the query protocol: their SDKs take the code from this header.
     let old = match protocol {
         Protocol::Cbor => Some(error.code.as_str()),

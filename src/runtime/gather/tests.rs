@@ -3,6 +3,7 @@
 
 mod by_id;
 mod compound;
+mod elsewhere;
 mod forwards;
 mod healthy;
 mod logged_events;
@@ -64,11 +65,23 @@ impl Bench {
     }
 
     async fn send(&self, service: &str, line: &str, kind: &str, target: &str, body: &str) -> String {
+        self.send_in("us-east-1", service, line, (kind, target), body).await
+    }
+
+    /// The same in that region.
+    async fn send_in(
+        &self,
+        region: &str,
+        service: &str,
+        line: &str,
+        (kind, target): (&str, &str),
+        body: &str,
+    ) -> String {
         let mut stream = TcpStream::connect(("127.0.0.1", self.server.port())).await.unwrap();
         let target = if target.is_empty() { String::new() } else { format!("X-Amz-Target: {target}\r\n") };
         let request = format!(
             "{line} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nContent-Length: {}\r\nContent-Type: \
-             {kind}\r\n{target}Authorization: AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20261121/us-east-1/\
+             {kind}\r\n{target}Authorization: AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20261121/{region}/\
              {service}/aws4_request, SignedHeaders=host, Signature=00\r\n\r\n{body}",
             body.len()
         );

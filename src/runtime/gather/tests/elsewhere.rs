@@ -1,0 +1,65 @@
+//! What keeps events from a rule before it sees any: a bucket of another region, a bus that denies its own account.
+
+use super::{ACCOUNT, Bench, NOON, arn, policy};
+use crate::aws::{self, Client};
+use crate::diagnose::{Evidence, Ladder, Status, diagnose};
+use crate::model::RuleKey;
+use crate::runtime::gather::{Lists, gather};
+use serde_json::json;
+
+async fn diagnosed(bench: &Bench, bus: &str, pattern: &str) -> Ladder {
+    let open = json!([{"Effect": "Allow", "Principal": {"Service": "events.amazonaws.com"},
+        "Action": "sqs:SendMessage", "Resource": arn("sqs", "jobs")}]);
+    let queue = json!({"Arn": bench.queue("jobs", json!({"Policy": policy(open)})).await});
+    bench.rule(bus, "mine", json!({"EventPattern": pattern}), queue).await;
+    let endpoint = Some(bench.server.endpoint());
+    let options = aws::Options { profile: None, region: None, endpoint, embedded: true };
+    let client = Client::connect(options).await.unwrap();
+    let rule = client.rule(&RuleKey::new(bus, "mine")).await.unwrap();
+    let mut evidence = Evidence::of(rule, ACCOUNT, "us-east-1", NOON);
+    gather(&client, &Lists::default(), &mut evidence).await;
+    diagnose(&evidence)
+}
+
+fn found(ladder: &Ladder, id: &str) -> Vec<(Status, String)> {
+    let all = ladder.rungs.iter().flat_map(|rung| &rung.findings);
+    all.filter(|finding| finding.id == id).map(|finding| (finding.status, finding.title.clone())).collect()
+}
+
+#[tokio::test]
+async fn a_bucket_of_another_region_is_told_to_be_there() {
+    let bench = Bench::start().await;
+    for (region, name) in [("eu-west-1", "far-photos"), ("us-east-1", "near-photos")] {
+        bench.send_in(region, "s3", &format!("PUT /{name}"), ("application/xml", ""), "").await;
+    }
+    let asks = |name: &str| {
+        format!(
+            r#"{{"source":["aws.s3"],"detail-type":["Object Created"],"detail":{{"bucket":{{"name":["{name}"]}}}}}}"#
+        )
+    };
+    let ladder = diagnosed(&bench, "default", &asks("far-photos")).await;
+    let [(status, title)] = &found(&ladder, "M15")[..] else { panic!("{ladder:?}") };
+    assert_eq!(*status, Status::Suspect);
+    assert!(title.contains("far-photos is in eu-west-1, and this rule is in us-east-1"), "{title}");
+    assert!(ladder.conclusion().contains("M15"), "{}", ladder.conclusion());
+    let ladder = diagnosed(&bench, "default", &asks("near-photos")).await;
+    let [(status, title)] = &found(&ladder, "M15")[..] else { panic!("{ladder:?}") };
+    assert!(*status == Status::Fault && title.contains("does not send its events"), "{title}");
+}
+
+#[tokio::test]
+async fn what_a_bus_denies_its_own_account_is_refused_and_told() {
+    let bench = Bench::start().await;
+    let deny = json!([{"Sid": "no", "Effect": "Deny", "Principal": {"AWS": ACCOUNT}, "Action": "events:PutEvents",
+        "Resource": arn("events", "event-bus/shop"), "Condition": {"StringEquals": {"events:source": "shop.web"}}}]);
+    bench.events("PutPermission", json!({"EventBusName": "shop", "Policy": policy(deny)})).await;
+    for (source, is_denied) in [("shop.web", true), ("shop.till", false)] {
+        let entry = json!({"EventBusName": "shop", "Source": source, "DetailType": "Order", "Detail": "{}"});
+        let answer = bench.events("PutEvents", json!({"Entries": [entry]})).await;
+        assert_eq!(answer["FailedEntryCount"], i32::from(is_denied), "{answer}");
+        let ladder = diagnosed(&bench, "shop", &json!({"source": [source]}).to_string()).await;
+        let told = found(&ladder, "B1");
+        assert_eq!(!told.is_empty(), is_denied, "{told:?}");
+        assert!(told.iter().all(|(status, _)| *status == Status::Fault), "{told:?}");
+    }
+}
