@@ -37,6 +37,8 @@ mod role;
 mod role_or_policy;
 mod rule_metrics;
 mod sender;
+mod service_events;
+mod sign_in;
 mod target;
 mod too_early;
 mod trust;

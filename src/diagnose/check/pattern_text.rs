@@ -144,7 +144,7 @@ pub(super) fn names(case: &Case<'_>, report: &mut Report) {
     // Whether each alternative asks for nothing but this text: then the rule surely does not match.
     let all_asked =
         |path: &str, text: &str| pattern.always_asks(path, |asked| asked.is_only(|only| only == text));
-    let mut clean = true;
+    let mut clean = !super::service_events::tell_of_asked_as_calls(case, report);
     for text in &sources {
         let bare = text.trim_end_matches(".amazonaws.com").trim_start_matches("aws.");
         let known = host_of(bare);
@@ -219,7 +219,7 @@ pub(super) fn names(case: &Case<'_>, report: &mut Report) {
 }
 
 /// The pattern with another item in the place of a plain text, wherever the path is asked for.
-fn replaced(pattern: &Pattern, path: &str, text: &str, item: &str) -> Option<String> {
+pub(super) fn replaced(pattern: &Pattern, path: &str, text: &str, item: &str) -> Option<String> {
     let mut spans: Vec<Range<usize>> = Vec::new();
     for asked in pattern.asks().filter_map(|asks| asks.at(path)) {
         let list = asked.span();

@@ -1,6 +1,7 @@
 //! Rung 1: events that are in another region only, unless a rule there forwards them.
 
 use super::often;
+use super::sign_in::{self, SignIns};
 use crate::catalogue::sources;
 use crate::diagnose::case::{Case, listed};
 use crate::diagnose::report::Report;
@@ -145,6 +146,9 @@ fn is_one_of(all: &[&str], source: &Beginning) -> bool {
 pub(super) fn only_global_elsewhere(case: &Case<'_>) -> bool {
     let region = case.region();
     let is_global = |source: &Beginning| is_one_of(&WITHOUT_REGIONS, source);
+    if SignIns::of(case).is_some_and(|whose| whose.are_never_in(region)) {
+        return true;
+    }
     !region.is_empty()
         && region != home_of_global(region)
         && (case.only_sources(is_global) || global_hosts(case).is_some())
@@ -153,6 +157,9 @@ pub(super) fn only_global_elsewhere(case: &Case<'_>) -> bool {
 /// M4: a global service, whose events exist in one region.
 pub(super) fn global_service(case: &Case<'_>, report: &mut Report) {
     let region = case.region();
+    if let Some(whose) = SignIns::of(case).filter(|_| !region.is_empty()) {
+        return sign_in::region(case, report, whose);
+    }
     let home = home_of_global(region);
     let by_source =
         case.only_sources(|source| is_one_of(&WITHOUT_REGIONS, source) || is_one_of(&PARTLY_GLOBAL, source));

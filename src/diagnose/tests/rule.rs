@@ -350,6 +350,35 @@ fn m27_names_that_cloudtrail_does_not_use() {
     is_silent(&evidence(rule("default", EC2)), "M27");
 }
 
+#[test]
+fn m27_events_of_the_service_itself_are_no_calls() {
+    let of = |source: &str, kind: &str, names: &str| {
+        let text = format!(
+            r#"{{"source":["{source}"],"detail-type":["{kind}"],"detail":{{"eventName":[{names}]}}}}"#
+        );
+        evidence(rule("default", &text))
+    };
+    let (call, service) = ("AWS API Call via CloudTrail", "AWS Service Event via CloudTrail");
+    let rotated = of("aws.kms", call, r#""RotateKey""#);
+    says(&rotated, "M27", Fault, "RotateKey is an event of the service itself");
+    let after = of_remedy(&rotated, "M27");
+    assert_eq!(after, rotated.rule.pattern.as_ref().map(|text| text.replace(call, service)));
+    let both = of("aws.secretsmanager", call, r#""RotationSucceeded","RotationFailed""#);
+    says(&both, "M27", Fault, "are events of the service itself");
+    // Calls that are asked for as well come as they did.
+    let mixed = of("aws.kms", call, r#""DeleteKey","ScheduleKeyDeletion""#);
+    says(&mixed, "M27", Suspect, "DeleteKey is an event of the service itself");
+    assert_eq!(of_remedy(&mixed, "M27"), None);
+    is_ok(&of("aws.kms", service, r#""RotateKey""#), "M27");
+    is_ok(&of("aws.kms", call, r#""ScheduleKeyDeletion","SynchronizeMultiRegionKey""#), "M27");
+    is_ok(&of("aws.ec2", call, r#""RotateKey""#), "M27");
+}
+
+/// The pattern that the first fix of a check gives.
+fn of_remedy(evidence: &Evidence, id: &str) -> Option<String> {
+    of(&diagnose(evidence), id)[0].remedy.clone()?.change?.after
+}
+
 /// A check finds nothing wrong.
 fn is_ok(evidence: &Evidence, id: &str) {
     assert!(of(&diagnose(evidence), id).iter().all(|found| found.status == Ok), "{id}");
