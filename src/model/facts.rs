@@ -144,9 +144,9 @@ pub struct Forward {
     /// Its target has an input of its own in the place of the event.
     #[serde(default)]
     pub reshapes: bool,
-    /// A rule that sends to the bus which this one is on, with its own bus: `all on default`.
+    /// The rules that send to the bus which this one is on.
     #[serde(default)]
-    pub fed_by: Option<String>,
+    pub fed_by: Vec<Forward>,
     /// What would show its state, pattern and role, where these could not be read.
     #[serde(default)]
     pub unseen: Option<String>,

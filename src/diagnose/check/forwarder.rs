@@ -108,11 +108,31 @@ fn hindrance(case: &Case<'_>, sender: &Forward, sources: &[String]) -> Option<Hi
         let why = "its target has an input of its own in the place of the event";
         return Some(Hindrance::Reshaped(why.to_owned()));
     }
-    let fed_by = sender.fed_by.as_deref().filter(|_| is_own)?;
+    let feeder = sender.fed_by.iter().find(|feeder| is_own && feeds(case, feeder, sources))?;
     Some(Hindrance::ThirdBus(format!(
-        "what comes to {} by the rule {fed_by} goes no further: EventBridge does not go over three buses",
-        sender.bus
+        "what comes to {} by the rule {} on the bus {} goes no further: EventBridge does not go over three buses",
+        sender.bus, feeder.rule, feeder.bus
     )))
+}
+
+/// Whether a rule is known to bring such events to the bus from which they would be forwarded once more.
+fn feeds(case: &Case<'_>, feeder: &Forward, sources: &[String]) -> bool {
+    let pattern = feeder.pattern.as_deref().and_then(|text| Pattern::parse(text).ok());
+    let takes = pattern.is_some_and(|pattern| takes_none(case, &pattern, sources).is_none());
+    takes && !feeder.off && !feeder.scheduled && !feeder.reshapes
+}
+
+/// Whether one of two rules may take what the other one takes, as far as their patterns tell. A list in an event may hold
+/// what either of them asks for.
+pub(super) fn may_take_alike(case: &Case<'_>, other: &Forward) -> bool {
+    let theirs = other.pattern.as_deref().and_then(|text| Pattern::parse(text).ok());
+    let (Some(theirs), Some(own)) = (theirs, case.pattern()) else { return true };
+    apart(&theirs, own).is_none_or(|path| may_be_list(&path))
+}
+
+/// Whether what an event has at a path may be a list.
+fn may_be_list(path: &str) -> bool {
+    path.starts_with("detail.") || path == "resources"
 }
 
 /// Why EventBridge cannot put the forwarded events on this bus.
@@ -183,7 +203,7 @@ fn takes_none(case: &Case<'_>, pattern: &Pattern, sources: &[String]) -> Option<
     let path = apart(pattern, case.pattern()?)?;
     Some(Hindrance::Pattern {
         // A list in an event may hold what either of the two asks for.
-        is_sure: !path.starts_with("detail.") && path != "resources",
+        is_sure: !may_be_list(&path),
         why: format!("at {path} its pattern takes nothing of what this one asks for"),
     })
 }

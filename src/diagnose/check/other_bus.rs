@@ -1,5 +1,6 @@
 //! Buses as targets: does the other bus let events in, and do they get any further.
 
+use super::forwarder::may_take_alike;
 use super::{denial, queue};
 use crate::diagnose::case::{Case, listed, only_aws};
 use crate::diagnose::evidence::Piece;
@@ -43,7 +44,8 @@ pub(super) fn third_hop(case: &Case<'_>, report: &mut Report) {
             continue;
         }
         let onward = case.evidence.onward.get(&target.arn).seen().into_iter().flatten();
-        let onward: Vec<&Forward> = onward.filter(|rule| !rule.off && !rule.scheduled).collect();
+        let takes = |rule: &&Forward| !rule.off && !rule.scheduled && may_take_alike(case, rule);
+        let onward: Vec<&Forward> = onward.filter(takes).collect();
         if !onward.is_empty() {
             let names: Vec<String> =
                 onward.iter().map(|rule| format!("{} to {}", rule.rule, rule.to.name())).collect();
@@ -62,13 +64,15 @@ pub(super) fn third_hop(case: &Case<'_>, report: &mut Report) {
 }
 
 /// Whether this rule may send on what another one sends to its bus. What is switched off sends nothing, and one
-/// with a schedule only events of that; a rule that has a schedule itself sends nothing on.
+/// with a schedule only events of that, one for other events none that this one takes; a rule that has a schedule itself
+/// sends nothing on.
 fn may_feed(case: &Case<'_>, sender: &Forward) -> bool {
     let takes_ticks = || case.pattern().is_none_or(|pattern| pattern.takes_at("source", "aws.events"));
     sender.bus != case.rule.bus
         && !sender.off
         && case.rule.pattern.is_some()
         && (!sender.scheduled || takes_ticks())
+        && may_take_alike(case, sender)
 }
 
 /// A bus of this account needs to let nobody in, and may still deny.

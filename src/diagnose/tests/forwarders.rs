@@ -1,10 +1,10 @@
-//! M2: events that come to the rule's bus by being forwarded only, and the rules that forward them.
+//! M2 and T15: events that come to the rule's bus by being forwarded only, and the rules that forward them.
 
 use super::arrival::bus;
 use super::*;
 use crate::diagnose::{Forward, Question};
 use crate::model::Session;
-use crate::model::facts::Role;
+use crate::model::facts::{BusRecord, Role};
 use Status::{CannotSee, Fault, Ok, Suspect};
 
 #[test]
@@ -231,6 +231,12 @@ fn m2_of_events_of_ones_own_that_come_over_another_bus() {
     case.senders = Piece::Seen(vec![sender.clone()]);
     says(&case, "M2", Ok, "forward such events");
     let asks = |pattern: &str| Forward { pattern: Some(pattern.into()), ..sender.clone() };
+    let feeder = |pattern: &str| Forward {
+        bus: "front".into(),
+        rule: "all".into(),
+        pattern: Some(pattern.into()),
+        ..Forward::default()
+    };
     for (sender, said) in [
         (Forward { off: true, ..sender.clone() }, "it is switched off"),
         (asks(r#"{"source":["shop.ordres"]}"#), "its pattern takes no events of shop.orders"),
@@ -240,7 +246,7 @@ fn m2_of_events_of_ones_own_that_come_over_another_bus() {
         ),
         (Forward { reshapes: true, ..sender.clone() }, "an input of its own in the place of the event"),
         (
-            Forward { fed_by: Some("all on the bus front".into()), ..sender.clone() },
+            Forward { fed_by: vec![feeder(r#"{"source":["shop.orders"]}"#)], ..sender.clone() },
             "what comes to shop by the rule all on the bus front goes no further",
         ),
     ] {
@@ -249,6 +255,18 @@ fn m2_of_events_of_ones_own_that_come_over_another_bus() {
         assert_eq!(diagnose(&case).conclusion.map(|cause| cause.id), Some("M2"), "{said}");
         let remedy = of(&diagnose(&case), "M2")[0].remedy.clone().unwrap();
         assert!(remedy.text.starts_with("Where the events are to come by it, "), "{remedy:?}");
+    }
+    // What feeds the bus between with other events, or with nothing, is no cause.
+    let brings = feeder(r#"{"source":["shop.orders"]}"#);
+    for fed_by in [
+        feeder(r#"{"source":["billing"]}"#),
+        feeder(r#"{"source":["shop.orders"],"detail-type":["Return"]}"#),
+        Forward { off: true, ..brings.clone() },
+        Forward { scheduled: true, pattern: None, ..brings.clone() },
+        Forward { reshapes: true, ..brings },
+    ] {
+        case.senders = Piece::Seen(vec![Forward { fed_by: vec![fed_by.clone()], ..sender.clone() }]);
+        says(&case, "M2", Ok, "forward such events");
     }
     // One that works hides those that do not, and one for other events is no cause.
     case.senders = Piece::Seen(vec![Forward { off: true, ..sender.clone() }, sender.clone()]);
@@ -265,4 +283,75 @@ fn t12_a_bus_is_sent_the_whole_event() {
     says(&with_target(other.clone()), "T12", Ok, "can be made");
     let shaped = Target { input_path: Some("$.detail".into()), ..other };
     says(&with_target(shaped), "T12", Suspect, "The target is a bus, and has an input of its own");
+}
+
+#[test]
+fn t15_no_further_than_two_buses() {
+    let next = arn("events", "event-bus/c");
+    let mut case = evidence(rule("b", r#"{"source":["aws.ec2"]}"#));
+    case.targets = Piece::Seen(vec![target(next.clone())]);
+    is_silent(&case, "T15");
+    let sender = Forward {
+        bus: "default".into(),
+        rule: "all".into(),
+        to: arn("events", "event-bus/b"),
+        ..Forward::default()
+    };
+    case.senders = Piece::Seen(vec![sender.clone()]);
+    says(&case, "T15", Fault, "through all on default");
+    // One that was not read may be off, and a schedule's events are not what this rule takes.
+    let like = |sender: Forward| Evidence { senders: Piece::Seen(vec![sender]), ..case.clone() };
+    let unread = Forward { unseen: Some("events:ListRules".into()), ..sender.clone() };
+    says(&like(unread), "T15", Suspect, "through all on default");
+    let mut ticks = like(Forward { scheduled: true, ..sender.clone() });
+    is_silent(&ticks, "T15");
+    ticks.rule.pattern = Some(r#"{"source":["aws.events"]}"#.into());
+    says(&ticks, "T15", Fault, "through all on default");
+    let asks = |text: &str| Forward { pattern: Some(text.into()), ..sender.clone() };
+    is_silent(&like(asks(r#"{"source":["aws.s3"]}"#)), "T15");
+    says(
+        &like(asks(r#"{"source":["aws.ec2"],"detail":{"state":["stopped"]}}"#)),
+        "T15",
+        Fault,
+        "through all on default",
+    );
+    let own_schedule = Evidence { rule: scheduled("b", "rate(5 minutes)"), ..like(sender.clone()) };
+    is_silent(&own_schedule, "T15");
+    // Applications may put events of their own on this bus, and those are sent on.
+    case.rule.pattern = Some(r#"{"source":["shop"]}"#.into());
+    says(&case, "T15", Suspect, "three buses");
+    case.metrics = metrics(&[("Invocations", 9.0)]);
+    says(&case, "T15", Suspect, "three buses");
+    let mut refused = case.clone();
+    refused.records = Piece::Seen(vec![BusRecord {
+        kind: "INVOCATION_FAILURE".into(),
+        rule: Some(case.rule.arn.clone()),
+        target: Some(next.clone()),
+        error: Some(("THIRD_ACCOUNT_HOP_DETECTED".into(), "no further".into())),
+        ..BusRecord::default()
+    }]);
+    says(&refused, "T15", Fault, "three buses");
+    let off = |forward: &Forward| Piece::Seen(vec![Forward { off: true, ..forward.clone() }]);
+    case.senders = off(&sender);
+    is_silent(&case, "T15");
+    case.senders = Piece::Seen(vec![]);
+    let onward = Forward {
+        bus: "c".into(),
+        rule: "on".into(),
+        to: arn("events", "event-bus/d"),
+        ..Forward::default()
+    };
+    case.onward.put(next.clone(), Piece::Seen(vec![onward.clone()]));
+    says(&case, "T15", Suspect, "forward further (on to d)");
+    // That this rule delivers says nothing of the next.
+    assert!(!diagnose(&case).conclusion().contains("come all the same"));
+    case.onward.put(next.clone(), Piece::Seen(vec![Forward { scheduled: true, ..onward.clone() }]));
+    is_silent(&case, "T15");
+    let others = Forward { pattern: Some(r#"{"source":["till"]}"#.into()), ..onward.clone() };
+    case.onward.put(next.clone(), Piece::Seen(vec![others]));
+    is_silent(&case, "T15");
+    case.onward.put(next, off(&onward));
+    is_silent(&case, "T15");
+    case.senders = denied("events:ListEventBuses");
+    says(&case, "T15", CannotSee, "needs events:ListEventBuses");
 }

@@ -3,7 +3,7 @@
 use super::*;
 use crate::diagnose::Question;
 use crate::model::RetryPolicy;
-use crate::model::facts::{BusRecord, Forward, Function, History, Machine, PastCall, Role};
+use crate::model::facts::{BusRecord, Function, History, Machine, PastCall, Role};
 use Status::{CannotSee, Fault, Ok, Suspect};
 use serde_json::json;
 
@@ -409,66 +409,6 @@ fn t13_and_t14_other_accounts() {
     let stream = Arn::new(format!("arn:aws:kinesis:{REGION}:{OTHER}:stream/s"));
     says(&with_target(target(stream)), "T14", Fault, "through a role only");
     is_silent(&with_target(target(arn("sqs", "q"))), "T14");
-}
-
-#[test]
-fn t15_no_further_than_two_buses() {
-    let next = arn("events", "event-bus/c");
-    let mut case = evidence(rule("b", r#"{"source":["aws.ec2"]}"#));
-    case.targets = Piece::Seen(vec![target(next.clone())]);
-    is_silent(&case, "T15");
-    let sender = Forward {
-        bus: "default".into(),
-        rule: "all".into(),
-        to: arn("events", "event-bus/b"),
-        ..Forward::default()
-    };
-    case.senders = Piece::Seen(vec![sender.clone()]);
-    says(&case, "T15", Fault, "through all on default");
-    // One that was not read may be off, and a schedule's events are not what this rule takes.
-    let like = |sender: Forward| Evidence { senders: Piece::Seen(vec![sender]), ..case.clone() };
-    let unread = Forward { unseen: Some("events:ListRules".into()), ..sender.clone() };
-    says(&like(unread), "T15", Suspect, "through all on default");
-    let mut ticks = like(Forward { scheduled: true, ..sender.clone() });
-    is_silent(&ticks, "T15");
-    ticks.rule.pattern = Some(r#"{"source":["aws.events"]}"#.into());
-    says(&ticks, "T15", Fault, "through all on default");
-    let own_schedule = Evidence { rule: scheduled("b", "rate(5 minutes)"), ..like(sender.clone()) };
-    is_silent(&own_schedule, "T15");
-    // Applications may put events of their own on this bus, and those are sent on.
-    case.rule.pattern = Some(r#"{"source":["shop"]}"#.into());
-    says(&case, "T15", Suspect, "three buses");
-    case.metrics = metrics(&[("Invocations", 9.0)]);
-    says(&case, "T15", Suspect, "three buses");
-    let mut refused = case.clone();
-    refused.records = Piece::Seen(vec![BusRecord {
-        kind: "INVOCATION_FAILURE".into(),
-        rule: Some(case.rule.arn.clone()),
-        target: Some(next.clone()),
-        error: Some(("THIRD_ACCOUNT_HOP_DETECTED".into(), "no further".into())),
-        ..BusRecord::default()
-    }]);
-    says(&refused, "T15", Fault, "three buses");
-    let off = |forward: &Forward| Piece::Seen(vec![Forward { off: true, ..forward.clone() }]);
-    case.senders = off(&sender);
-    is_silent(&case, "T15");
-    case.senders = Piece::Seen(vec![]);
-    let onward = Forward {
-        bus: "c".into(),
-        rule: "on".into(),
-        to: arn("events", "event-bus/d"),
-        ..Forward::default()
-    };
-    case.onward.put(next.clone(), Piece::Seen(vec![onward.clone()]));
-    says(&case, "T15", Suspect, "forward further (on to d)");
-    // That this rule delivers says nothing of the next.
-    assert!(!diagnose(&case).conclusion().contains("come all the same"));
-    case.onward.put(next.clone(), Piece::Seen(vec![Forward { scheduled: true, ..onward.clone() }]));
-    is_silent(&case, "T15");
-    case.onward.put(next, off(&onward));
-    is_silent(&case, "T15");
-    case.senders = denied("events:ListEventBuses");
-    says(&case, "T15", CannotSee, "needs events:ListEventBuses");
 }
 
 #[test]

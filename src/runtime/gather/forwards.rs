@@ -47,9 +47,13 @@ pub(crate) async fn senders(
         let before: Vec<&String> =
             lists.buses(client).await?.iter().filter(|other| *other != middle && *other != bus).collect();
         // What this does not tell is not known; the senders are all the same.
-        let feeding = sending_to(client, &before, &rule.bus_beside(middle)).await.unwrap_or_default();
-        let feeding = feeding.into_iter().next();
-        let fed_by = feeding.map(|key| format!("{} on the bus {}", key.name, key.bus));
+        let middle_arn = rule.bus_beside(middle);
+        let mut feeding = FuturesOrdered::new();
+        for key in sending_to(client, &before, &middle_arn).await.unwrap_or_default() {
+            let is_read = feeding.len() < SENDERS;
+            feeding.push_back(sender(client, lists, key, &middle_arn, is_read).boxed());
+        }
+        let fed_by: Vec<Forward> = feeding.collect().await;
         for sender in senders.iter_mut().filter(|sender| sender.bus == *middle) {
             sender.fed_by.clone_from(&fed_by);
         }
@@ -107,7 +111,7 @@ async fn facts(client: &Client, lists: &Lists, key: &RuleKey, to: &Arn) -> Resul
         pattern: rule.pattern.clone(),
         role,
         reshapes,
-        fed_by: None,
+        fed_by: Vec::new(),
         unseen: None,
     })
 }
@@ -137,6 +141,7 @@ pub(super) async fn onward(client: &Client, lists: &Lists, bus: &str) -> Result<
                 to: target.arn,
                 off: rule.state.is_disabled(),
                 scheduled: rule.pattern.is_none(),
+                pattern: rule.pattern.clone(),
                 ..Forward::default()
             });
         }
