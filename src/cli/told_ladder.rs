@@ -3,7 +3,7 @@
 
 use super::exit::Failure;
 use super::output::Output;
-use crate::diagnose::{Finding, Ladder, Masks, SameCause, Status, by_cause};
+use crate::diagnose::{Finding, Ladder, Masks, SameCause, Status, as_typed, by_cause};
 use crate::export::Template;
 use crate::text::{counted, fit};
 use serde::Serialize;
@@ -136,7 +136,7 @@ impl MaskedOutput {
             }
         }
         for command in told.commands() {
-            self.line(&format!("{indent}$ {command}"))?;
+            self.line(&format!("{indent}{}", as_typed(command)))?;
         }
         Ok(())
     }

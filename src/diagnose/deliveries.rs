@@ -4,6 +4,7 @@
 use super::evidence::Evidence;
 use super::ladder::{Finding, Status};
 use super::question::Question;
+use super::remedy::as_typed;
 use crate::model::{Change, RuleKey, Thing};
 use crate::text::and_list;
 use std::collections::BTreeSet;
@@ -79,7 +80,7 @@ fn lines(found: &Finding) -> Vec<String> {
     let mut lines = vec![format!("! {}  {}", found.name(), found.title)];
     if let Some(remedy) = found.to_do() {
         lines.extend(Some(&remedy.text).filter(|text| !text.is_empty()).map(|text| format!("    {text}")));
-        lines.extend(remedy.commands().map(|command| format!("    $ {command}")));
+        lines.extend(remedy.commands().map(|command| format!("    {}", as_typed(command))));
     }
     lines
 }

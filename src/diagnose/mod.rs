@@ -50,7 +50,7 @@ pub use pattern_doubts::pattern_doubts;
 pub use probe::{MARK, Probe};
 pub use probe_plan::{LOOKED, ProbeOf, ProbePlan, ProbeStage, ProbeStep, SETTLE, WAIT};
 pub use question::{NamedKind, Question};
-pub use remedy::SettingChange;
+pub use remedy::{SettingChange, as_typed};
 pub(crate) use replayed::{ArchiveFacts, not_known, replay_lines, rules_that_get_them};
 pub use same_cause::{SameCause, ToldBefore, as_json, by_cause};
 pub(crate) use seen_event::{LOOKED_AT, Looked, look_through};
@@ -106,7 +106,7 @@ fn of_others(findings: &[Finding]) -> String {
 fn findings(evidence: &Evidence, report: Report) -> Vec<Finding> {
     let mut findings = report.into_findings();
     for remedy in findings.iter_mut().filter_map(|finding| finding.remedy.as_mut()) {
-        remedy.reach(&evidence.session);
+        remedy.reach(&evidence.session, &evidence.rule.arn);
     }
     findings
 }

@@ -80,8 +80,18 @@ pub(crate) fn role_name(role: &Arn) -> &str {
 }
 
 /// The statement of a trust policy that lets EventBridge assume a role.
-pub(crate) fn trust() -> Value {
+pub(super) fn trust() -> Value {
     json!({ "Effect": "Allow", "Principal": { "Service": SERVICE }, "Action": "sts:AssumeRole" })
+}
+
+/// The same for the rules of one account alone, as AWS advises against the confused deputy (EventBridge user guide,
+/// "Cross-service confused deputy prevention").
+pub(crate) fn trust_within(account: &str) -> Value {
+    let mut statement = trust();
+    if !account.is_empty() {
+        statement["Condition"] = json!({ "StringEquals": { "aws:SourceAccount": account } });
+    }
+    statement
 }
 
 /// The statement of a queue's policy that lets EventBridge send for what has the ARN `source`: a rule, or for

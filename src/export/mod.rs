@@ -25,10 +25,10 @@ mod tests;
 pub(crate) use grants::log_policy;
 pub(crate) use grants::{
     OPEN_TOPIC, allowing, bare, document, free_name, lets_publish, lets_send, log_policy_beside,
-    role_policy_name, statement_id, trust, with_statement,
+    role_policy_name, statement_id, trust_within, with_statement,
 };
 pub(crate) use repair::{Repair, Template};
-pub(crate) use shell::{Command, of_session, ours};
+pub(crate) use shell::{Command, of_session, ours, region_of};
 
 use crate::model::{Bus, Rule, Session, Tag, Target};
 use crate::text::is_unsafe;

@@ -77,6 +77,13 @@ pub(crate) fn of_session(session: &Session, commands: &str) -> String {
     commands.lines().map(whole).collect::<Vec<_>>().join("\n")
 }
 
+/// The region that the first of these commands names.
+pub(crate) fn region_of(commands: &str) -> Option<String> {
+    let line = outside_quotes(commands.lines().next()?);
+    let (_, behind) = line.split_once(" --region ")?;
+    behind.split_whitespace().next().map(str::to_owned)
+}
+
 /// A command of this program between two backticks, as it reaches the account of a session from any shell: what a
 /// sentence offers. What a sentence only mentions is written as it is.
 pub(crate) fn ours(session: &Session, command: &str) -> String {

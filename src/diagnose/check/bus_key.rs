@@ -55,6 +55,7 @@ fn key_of_bus(case: &Case<'_>, report: &mut Report) -> bool {
     let request = |action: &&str| case.delivery().bus_key(arn(case, key), action, bus.arn.as_str());
     let mut lets_in = statement();
     lets_in["Action"] = json!(["kms:Decrypt", "kms:GenerateDataKey", "kms:DescribeKey"]);
+    lets_in["Condition"] = json!({"ArnEquals": {"aws:SourceArn": bus.arn.as_str()}});
     let mut describe = request(&"kms:DescribeKey");
     // A call that only describes a key has no encryption context.
     describe.context = describe.context.without("kms:EncryptionContext:aws:events:event-bus:arn");

@@ -178,6 +178,11 @@ fn without_denial<'n>(
     }
 }
 
+/// What a statement opens that lets EventBridge use a key and has no condition: it is not documented that deliveries meet one
+/// on `aws:SourceArn` or `aws:SourceAccount` there.
+const OPEN_KEY: &str = " It has no condition, so EventBridge may use the key for rules of other accounts too; which of them may \
+                        send to what the key encrypts, the policy of that still says.";
+
 /// Gives the statement that lets the service in, as a change where it can be one.
 fn let_in<'n>(
     case: &Case<'_>,
@@ -187,10 +192,15 @@ fn let_in<'n>(
     statement: &serde_json::Value,
 ) -> Note<'n> {
     let document = export::with_statement(Some(policy), statement.clone());
+    let opens = if statement["Principal"]["Service"].is_null() || !statement["Condition"].is_null() {
+        ""
+    } else {
+        OPEN_KEY
+    };
     match document.and_then(|document| with_policy(case, key, document)) {
-        Some(repair) => note.fix("Add a statement to the key's policy.").repair(repair),
+        Some(repair) => note.fix(format!("Add a statement to the key's policy.{opens}")).repair(repair),
         None => note.fix(format!(
-            "Add this statement to the key's policy, and keep those that are there: {statement}"
+            "Add this statement to the key's policy, and keep those that are there: {statement}{opens}"
         )),
     }
 }

@@ -45,6 +45,7 @@ pub(super) fn assumed(delivery: Delivery<'_>, arn: &Arn, role: &Role) -> Assumed
 }
 
 pub(super) fn refuse(report: &mut Report, arn: &Arn, role: &Role, decision: &Decision, request: &Request) {
+    let statement = export::trust_within(arn.account());
     let (fix, document) = match remedy(decision, request) {
         Some(fix) => {
             let lets_in = |policy: &Policy| Access::of_role(policy).decide(request).is_allowed();
@@ -52,7 +53,7 @@ pub(super) fn refuse(report: &mut Report, arn: &Arn, role: &Role, decision: &Dec
                 &role.trust,
                 decision,
                 request,
-                Some(&export::trust()),
+                Some(&statement),
                 &lets_in,
             );
             let adds = left.as_ref().is_some_and(|left| left.adds);
@@ -60,8 +61,9 @@ pub(super) fn refuse(report: &mut Report, arn: &Arn, role: &Role, decision: &Dec
         }
         // A role that others use too keeps the statements that let them in.
         None => (
-            "Let events.amazonaws.com assume it: add a statement to its trust policy.".to_owned(),
-            export::with_statement(Some(&role.trust), export::trust()),
+            "Let events.amazonaws.com assume it: add a statement to its trust policy, for the rules of this account alone."
+                .to_owned(),
+            export::with_statement(Some(&role.trust), statement),
         ),
     };
     report

@@ -9,6 +9,7 @@ mod fixes;
 mod forwarders;
 mod gathering;
 mod nearby;
+mod places;
 mod recorded;
 mod remedies;
 mod rows;

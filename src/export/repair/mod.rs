@@ -152,6 +152,25 @@ impl Repair {
         }
     }
 
+    /// What it changes, by its ARN, where that is known.
+    pub(crate) fn changed(&self) -> Option<&Arn> {
+        match self {
+            Self::Rule { rule, .. } | Self::Enabled { rule, .. } | Self::Target { rule, .. } => {
+                Some(&rule.arn)
+            }
+            Self::Invoke { function: arn, .. }
+            | Self::QueuePolicy { queue: arn, .. }
+            | Self::TopicPolicy { topic: arn, .. }
+            | Self::KeyPolicy { key: arn, .. }
+            | Self::LogGroup { group: arn, .. }
+            | Self::RolePolicy { role: arn, .. }
+            | Self::Trust { role: arn, .. }
+            | Self::LetIn { bus: arn, .. }
+            | Self::Deduplication { queue: arn, .. } => Some(arn),
+            Self::LogPolicy { .. } | Self::Notices { .. } | Self::PartnerBus { .. } => None,
+        }
+    }
+
     /// What has to be known before it is used, in whatever form.
     pub(crate) fn warning(&self) -> Option<&'static str> {
         match self {

@@ -7,7 +7,7 @@ use crate::app::command::{Context, Id};
 use crate::app::keymap::Keymap;
 use crate::app::page::{Line, Page, Role, Scroll, json};
 use crate::app::shared::Shared;
-use crate::diagnose::{Ask, Exhibit, Finding, Ladder, Rung, SettingChange, Status, by_cause};
+use crate::diagnose::{Ask, Exhibit, Finding, Ladder, Rung, SettingChange, Status, as_typed, by_cause};
 use crate::json::Document;
 use crate::text::fit;
 use similar::{ChangeTag, TextDiff};
@@ -139,7 +139,10 @@ fn finding_page(found: &Finding, width: usize, in_full: bool, ask: Option<Line>)
             page.append(difference(change));
         }
         for command in remedy.commands() {
-            page.push(Line::of(Role::Key, "$ ").add(Role::Text, command).hang(2));
+            page.push(match as_typed(command).strip_prefix("$ ") {
+                Some(command) => Line::of(Role::Key, "$ ").add(Role::Text, command).hang(2),
+                None => Line::of(Role::Dim, command).hang(2),
+            });
         }
     }
     ask.into_iter().for_each(|line| page.push(line));
