@@ -106,3 +106,22 @@ fn each_change_as_cloudformation() {
 fn each_change_as_terraform() {
     insta::assert_snapshot!(written(|repair| repair.as_template(Template::Terraform)));
 }
+
+#[test]
+fn what_a_policy_for_log_groups_lets_in_beside_eventbridge_stays_let_in() {
+    let group = arn("logs:eu-west-1:111122223333:log-group:/aws/events/orders");
+    let (name, document) = grants::log_policy(&group);
+    let made = document.to_string();
+    let delivery = r#""delivery.logs.amazonaws.com""#;
+    for there in [
+        made.replace(delivery, &format!(r#"{delivery},"es.amazonaws.com""#)),
+        made.replace(&format!(",{delivery}"), ""),
+        made.replace(r#""Effect""#, r#""Condition":{"StringEquals":{"aws:SourceAccount":"1"}},"Effect""#),
+    ] {
+        let policy =
+            ResourcePolicy { name: name.clone(), document: there.clone(), resource: None, modified: None };
+        let repair = Repair::log_policy(std::slice::from_ref(&group), &[policy]).unwrap();
+        let Repair::LogPolicy { put: (put, _), .. } = &repair else { panic!("{repair:?}") };
+        assert_ne!(*put, name, "{there} would be replaced");
+    }
+}
