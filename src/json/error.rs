@@ -81,6 +81,8 @@ pub enum SyntaxErrorKind {
     Separator,
     /// `+1`: a number with a plus sign.
     PlusSign,
+    /// `["name": value]`: a name with its value in a list, without an object around them.
+    PairInList,
     /// `0xFF`: a number in other digits than those of ten.
     OtherDigits,
     /// Bytes that are not UTF-8.
@@ -257,6 +259,10 @@ impl SyntaxError {
             K::Separator => say(
                 "a comma separates two numbers, and JSON has no separator inside one",
                 "Write the number without it: 1,000 is 1000.",
+            ),
+            K::PairInList => say(
+                "a name with a colon stands in a list, and only an object holds names",
+                "Put braces around the two: [{\"name\": value}].",
             ),
             K::OtherDigits => say(
                 "JSON knows no numbers in other digits than those of ten",

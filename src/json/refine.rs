@@ -28,6 +28,10 @@ pub(super) fn refined(text: &str, offset: usize, kind: K) -> K {
     if matches!(kind, K::CommaExpected { .. } | K::LeadingZero) && in_other_digits(before, rest).is_some() {
         return K::OtherDigits;
     }
+    let is_pair = matches!(kind, K::CommaExpected { found: ':', .. }) && before.trim_end().ends_with('"');
+    if is_pair && in_array(before) {
+        return K::PairInList;
+    }
     let goes_on = matches!(kind, K::CommaExpected { found, .. } if found.is_alphanumeric());
     if goes_on && is_inside_text(before, rest) {
         return K::QuoteInside;
@@ -124,6 +128,37 @@ pub(super) fn foreign(c: char) -> Option<(String, &'static str)> {
         u32::from(c)
     );
     Some((sentence, " "))
+}
+
+/// Where the value ends that a text begins with: before the comma or bracket that ends it.
+pub(super) fn end_of_value(text: &str) -> usize {
+    let (mut depth, mut quoted, mut escaped) = (0_usize, false, false);
+    let end = text.bytes().position(|byte| match byte {
+        _ if escaped => {
+            escaped = false;
+            false
+        }
+        b'\\' if quoted => {
+            escaped = true;
+            false
+        }
+        b'"' => {
+            quoted = !quoted;
+            false
+        }
+        _ if quoted => false,
+        b',' | b']' | b'}' if depth == 0 => true,
+        b'{' | b'[' => {
+            depth += 1;
+            false
+        }
+        b'}' | b']' => {
+            depth -= 1;
+            false
+        }
+        _ => false,
+    });
+    text.get(..end.unwrap_or(text.len())).unwrap_or_default().trim_end().len()
 }
 
 /// Whether what reads as a number goes on, so that it is none.

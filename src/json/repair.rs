@@ -10,7 +10,7 @@ use super::error::{SyntaxError, SyntaxErrorKind as K, affirmed, meant_by};
 use super::flaw::{Edit, Fix};
 use super::lexer::bare;
 use super::position::LineIndex;
-use super::refine::{colon_in_name, foreign, goes_on_behind_number, in_array, in_other_digits};
+use super::refine::{colon_in_name, end_of_value, foreign, goes_on_behind_number, in_array, in_other_digits};
 use std::ops::Range;
 
 /// Faults that are told at most.
@@ -117,6 +117,12 @@ fn change(text: &str, error: &SyntaxError) -> Option<CopyEdit> {
             offered(name.rfind(':')?..name.len(), "\":", label)
         }
         K::Separator => offered(at - 1..at, "", "Remove the comma".to_owned()),
+        K::PairInList => {
+            let start = text.get(..at)?.trim_end().strip_suffix('"')?.rfind('"')?;
+            let end = at + 1 + end_of_value(rest.get(1..)?);
+            let with = format!("{{{}}}", text.get(start..end)?);
+            offered(start..end, &with, format!("Write {with}"))
+        }
         K::OtherDigits => {
             let (number, length) = in_other_digits(text.get(..at)?, rest)?;
             offered(at - 1..at + length, &number.to_string(), format!("Write {number}"))

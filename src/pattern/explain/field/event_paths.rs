@@ -6,6 +6,7 @@ use std::collections::HashMap;
 
 use crate::json::{Elements, Kind, Members, Value};
 use crate::pattern::explain::effort::Effort;
+use crate::pattern::explain::field::short_names;
 use crate::pattern::explain::wording::similarity::{
     bare_name, latin_looks, quoted, tolerance, without_space,
 };
@@ -235,6 +236,8 @@ impl Likeness {
     }
 }
 
+/// How far a name is from one that has some of its words written short.
+const SHORTER: usize = 3;
 /// How far a name is from one that it begins.
 pub(in crate::pattern::explain) const BEGINS: usize = 7;
 
@@ -258,6 +261,9 @@ fn likeness(name: &str, wanted: &str, effort: &Effort) -> Option<Likeness> {
     let singular = |name: &str| name.strip_suffix('s').map(str::to_owned);
     if singular(&bare) == Some(bare_wanted.clone()) || singular(&bare_wanted) == Some(bare.clone()) {
         return Some(Likeness::Spelling(2));
+    }
+    if short_names::are_one(name, wanted) {
+        return Some(Likeness::Spelling(SHORTER));
     }
     // `retry` for `retryable`: the one begins with the other.
     let (short, long) =

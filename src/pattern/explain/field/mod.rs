@@ -16,6 +16,7 @@ mod no_value;
 mod other_events;
 mod pairs;
 mod same_slip;
+mod short_names;
 mod swapped;
 mod value_there;
 mod wrapped_event;

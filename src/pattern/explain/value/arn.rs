@@ -10,6 +10,20 @@ use crate::text::listed;
 impl Pair<'_> {
     /// Two ARNs, compared part by part.
     pub(super) fn arns(&self, nearest: &mut Nearest, met_text: &str, wanted_text: &str) {
+        if let Some((met, wanted)) = queue(met_text).zip(queue(wanted_text))
+            && met == wanted
+            && parts(met_text).is_some() != parts(wanted_text).is_some()
+        {
+            return nearest.offer(MissKind::Notation, 0, || {
+                let sentence = format!(
+                    "The event has {}, and the pattern wants {}: both name one queue, the one by its ARN and the other by its \
+                        URL, and EventBridge compares the characters.",
+                    self.met(),
+                    quoted(wanted_text.as_bytes())
+                );
+                (sentence, self.take_over())
+            });
+        }
         self.section_left_out(nearest, met_text, wanted_text);
         let (Some(met), Some(wanted)) = (parts(met_text), parts(wanted_text)) else {
             return self.with_fewer_parts(nearest, met_text, wanted_text);
@@ -94,6 +108,17 @@ impl Pair<'_> {
             (sentence, self.met_literal().and_then(|literal| self.add(&literal)))
         });
     }
+}
+
+/// The region, account and name of an SQS queue that a URL or an ARN is of (SQS developer guide, "Queue and message
+/// identifiers").
+fn queue(text: &str) -> Option<[&str; 3]> {
+    if let Some([_, _, "sqs", region, account, name]) = parts(text) {
+        return Some([region, account, name]);
+    }
+    let (region, rest) = text.strip_prefix("https://sqs.")?.split_once(".amazonaws.com/")?;
+    let (account, name) = rest.split_once('/').filter(|(account, _)| is_account_number(account))?;
+    Some([region, account, name])
 }
 
 /// The six parts of an ARN.

@@ -40,7 +40,7 @@ mod units;
 pub(in crate::pattern::explain) mod whole_text;
 mod wildcard;
 mod wildcard_other;
-mod word_forms;
+pub(in crate::pattern::explain) mod word_forms;
 mod written;
 
 use std::borrow::Cow;

@@ -158,7 +158,7 @@ pub(super) fn day_in_digits(text: &str) -> Option<Day<'_>> {
 }
 
 /// A year and month, or a day, as `2026-03-04` writes it, of one without its zeros or marks; none for any other text.
-fn with_zeros(text: &str) -> Option<String> {
+pub(super) fn with_zeros(text: &str) -> Option<String> {
     let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit()) && !text.is_empty();
     if text.len() == 8 && digits(text) {
         let (year, month, day) = (text.get(..4)?, text.get(4..6)?, text.get(6..)?);

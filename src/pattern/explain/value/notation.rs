@@ -6,7 +6,7 @@ use crate::json::{self, Kind, Value};
 use crate::pattern::address::Address;
 use crate::pattern::explain::value::amount::{self, Amount};
 use crate::pattern::explain::value::encodings::{base64, url_decoded};
-use crate::pattern::explain::value::moment::is_same_date;
+use crate::pattern::explain::value::moment::{self, is_same_date};
 use crate::pattern::explain::value::{characters, is_number, iso_span, numerals, rearranged};
 use crate::pattern::explain::wording::opposites::words;
 use crate::pattern::explain::wording::similarity::{composed_alike, transcribed_alike};
@@ -166,6 +166,9 @@ pub(in crate::pattern::explain) fn across_types(
             && text.trim_start_matches('0') == digits.trim_start_matches('0')
         {
             return Some("a number never equals a string, and a number cannot hold leading zeros");
+        }
+        if digits.len() == 8 && moment::with_zeros(digits).as_deref() == Some(text) {
+            return Some("a number never equals a string, and the number is the same day without its marks");
         }
         let plain: String = text
             .chars()

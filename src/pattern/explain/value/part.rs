@@ -313,11 +313,12 @@ impl Pair<'_> {
 }
 
 /// What is written before a name, an address or a digest to say what it is, and is no part of it.
-const SORTS: [&str; 12] = [
+const SORTS: [&str; 13] = [
     "refs/heads/",
     "refs/tags/",
     "Amazon ",
     "AWS ",
+    "s3://",
     "mailto:",
     "tel:",
     "urn:uuid:",

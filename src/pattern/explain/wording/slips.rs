@@ -7,6 +7,8 @@ use crate::pattern::explain::wording::opposites::{is_opposite, words};
 const LETTER: usize = 5;
 /// Shorter words with another letter are other words, as `state` and `stage`.
 const OTHER_LETTER: usize = 7;
+/// Words that are no shorter are rarely near another one.
+const LONG: usize = 10;
 /// Letters change places in words that are no shorter.
 const SWAPPED: usize = 4;
 
@@ -83,6 +85,13 @@ fn is_one_word(a: &str, b: &str) -> bool {
         return apart.len() == 2 && letters && (shorter >= SWAPPED || m.iter().any(char::is_ascii_digit));
     }
     if m.iter().chain(&w).any(|c| !c.is_alphabetic()) {
+        return false;
+    }
+    // With another letter besides one too many, a word that is not long is another one: `billing` and `building`.
+    let (few, many) = if m.len() < w.len() { (&m, &w) } else { (&w, &m) };
+    let mut rest = many.iter();
+    let only_more = few.iter().all(|c| rest.any(|other| other == c));
+    if !same_length && !only_more && shorter < LONG {
         return false;
     }
     let goes_on = a.starts_with(b) || b.starts_with(a) || a.ends_with(b) || b.ends_with(a);
