@@ -31,6 +31,7 @@ mod pattern_text;
 mod queue;
 mod queue_tags;
 mod recorded_calls;
+mod recorded_source;
 mod refusal;
 mod region;
 mod role;

@@ -138,13 +138,15 @@ pub(super) fn names(case: &Case<'_>, report: &mut Report) {
     let Some(pattern) = case.own_pattern() else { return };
     let sources = pattern.texts_at("detail.eventSource");
     let calls = pattern.texts_at("detail.eventName");
+    let is_other_source = super::recorded_source::tell_of_other_source(case, report);
     if sources.is_empty() && calls.is_empty() {
         return;
     }
     // Whether each alternative asks for nothing but this text: then the rule surely does not match.
     let all_asked =
         |path: &str, text: &str| pattern.always_asks(path, |asked| asked.is_only(|only| only == text));
-    let mut clean = !super::service_events::tell_of_asked_as_calls(case, report);
+    let is_event = super::service_events::tell_of_asked_as_calls(case, report);
+    let mut clean = !(is_other_source || is_event);
     for text in &sources {
         let bare = text.trim_end_matches(".amazonaws.com").trim_start_matches("aws.");
         let known = host_of(bare);

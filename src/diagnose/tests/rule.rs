@@ -345,7 +345,8 @@ fn m27_names_that_cloudtrail_does_not_use() {
     let two = r#"{"source":["aws.ec2"],"detail":{"eventSource":["s3.amazonaws.com"]}}"#;
     says(&evidence(rule("default", two)), "M27", Suspect, "asks for aws.ec2 and for s3.amazonaws.com");
     let renamed = r#"{"source":["aws.cloudwatch"],"detail":{"eventSource":["monitoring.amazonaws.com"]}}"#;
-    says(&evidence(rule("default", renamed)), "M27", Ok, "that CloudTrail uses");
+    // The two names are of one service, whose recorded calls come from the one of them.
+    says(&evidence(rule("default", renamed)), "M27", Fault, "come from the source `aws.monitoring`");
     says(&of_call(r#"{"eventSource":["ec2.amazonaws.com"]}"#), "M27", Ok, "that CloudTrail uses");
     is_silent(&evidence(rule("default", EC2)), "M27");
 }
@@ -372,6 +373,28 @@ fn m27_events_of_the_service_itself_are_no_calls() {
     is_ok(&of("aws.kms", service, r#""RotateKey""#), "M27");
     is_ok(&of("aws.kms", call, r#""ScheduleKeyDeletion","SynchronizeMultiRegionKey""#), "M27");
     is_ok(&of("aws.ec2", call, r#""RotateKey""#), "M27");
+}
+
+#[test]
+fn m27_recorded_calls_of_cloudwatch_come_from_a_source_of_their_own() {
+    let of = |source: &str, detail: &str| {
+        let text = format!(
+            r#"{{"source":["{source}"],"detail-type":["AWS API Call via CloudTrail"],"detail":{detail}}}"#
+        );
+        evidence(rule("default", &text))
+    };
+    let alarm = r#"{"eventSource":["cloudwatch.amazonaws.com"],"eventName":["PutMetricAlarm"]}"#;
+    let after = of_remedy(&of("aws.cloudwatch", alarm), "M27").unwrap();
+    let wanted = of("aws.monitoring", &alarm.replace("cloudwatch.", "monitoring.")).rule.pattern;
+    assert_eq!(Some(after), wanted, "both are put right together");
+    let named = r#"{"eventName":["PutMetricAlarm"]}"#;
+    says(&of("aws.cloudwatch", named), "M27", Fault, "come from the source `aws.monitoring`");
+    is_ok(&of("aws.monitoring", named), "M27");
+    let alarms = r#"{"source":["aws.cloudwatch"],"detail-type":["CloudWatch Alarm State Change"]}"#;
+    is_silent(&evidence(rule("default", alarms)), "M27");
+    let mut fires = of("aws.cloudwatch", named);
+    fires.metrics = metrics(&[("MatchedEvents", 1.0)]);
+    is_ok(&fires, "M27");
 }
 
 /// The pattern that the first fix of a check gives.
