@@ -55,6 +55,8 @@ pub enum Tells {
     /// That deliveries are refused, by a target or the key or role for it, or go no further than a bus, or may. Where
     /// deliveries come, a mere suspicion of that is none of why they would not.
     Refusal,
+    /// Something that looks odd and keeps no event and no delivery away: never the answer.
+    Hint,
 }
 
 /// What one check found.
@@ -234,7 +236,7 @@ impl Ladder {
     /// The likeliest cause, if anything is known or suspected to be one.
     pub fn cause(&self) -> Option<&Finding> {
         let mut ranked = self.ranked().into_iter();
-        ranked.find(|finding| finding.status >= Status::Suspect)
+        ranked.find(|finding| finding.status >= Status::Suspect && finding.tells != Tells::Hint)
     }
 
     /// True where targets were invoked and no delivery was given up.
@@ -277,14 +279,15 @@ impl Finding {
         matches!(self.rung, 1..=3) && self.status == Status::Fault
     }
 
-    /// Deliveries come: whatever a policy leaves open lets them in, and what becomes of those that fail stops none.
+    /// It only looks odd, or deliveries come: whatever a policy leaves open lets them in, and what becomes of those that
+    /// fail stops none.
     fn stops_nothing(&self, shown: Shown) -> bool {
-        shown.delivers
-            && match self.tells {
-                Tells::Loss => self.status >= Status::Suspect,
-                Tells::Refusal => self.status == Status::Suspect,
-                Tells::Cause | Tells::Symptom => false,
-            }
+        match self.tells {
+            Tells::Hint => self.status >= Status::Suspect,
+            Tells::Loss => shown.delivers && self.status >= Status::Suspect,
+            Tells::Refusal => shown.delivers && self.status == Status::Suspect,
+            Tells::Cause | Tells::Symptom => false,
+        }
     }
 
     /// It is, or may be, the reason of failed deliveries.

@@ -307,6 +307,11 @@ impl Note<'_> {
         self.with(|finding| finding.tells = Tells::Cause)
     }
 
+    /// Says that it keeps nothing away, whatever its check is about.
+    pub(super) fn hint(self) -> Self {
+        self.with(|finding| finding.tells = Tells::Hint)
+    }
+
     /// Orders it among its like: smaller first.
     pub(super) fn order(self, order: u32) -> Self {
         self.with(|finding| finding.order = order)

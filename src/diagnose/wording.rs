@@ -95,6 +95,9 @@ impl Ladder {
         let word = if is_known { "The likeliest cause" } else { "The first thing to look at" };
         let known = if self.comes_all_the_same(cause) {
             " Deliveries come all the same (R4).".to_owned()
+        } else if self.works() && cause.status == Status::Fault {
+            " Yet targets were invoked, and no delivery was given up (R4): see whether that was before it."
+                .to_owned()
         } else {
             self.unexplained()
                 .map(|failure| format!(" It is known that deliveries fail ({}).", failure.id))

@@ -154,10 +154,17 @@ pub(super) fn unfit(case: &Case<'_>, report: &mut Report) {
                 | LintKind::UnusedVariable
                 | LintKind::PlaceholderAsKey
                 | LintKind::UnsupportedPath
-                | LintKind::NothingFound => {
-                    if arrives {
-                        continue;
-                    }
+                | LintKind::NothingFound
+                    if arrives =>
+                {
+                    continue;
+                }
+                // What is made so looks other than was meant, and arrives.
+                LintKind::QuotesTakenOut
+                | LintKind::EncodedBrackets
+                | LintKind::EncodedTwice
+                | LintKind::UnusedVariable => report.suspect(lint.flaw.to_string()).hint(),
+                LintKind::PlaceholderAsKey | LintKind::UnsupportedPath | LintKind::NothingFound => {
                     report.suspect(lint.flaw.to_string())
                 }
             };
