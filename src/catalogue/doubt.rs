@@ -1,10 +1,11 @@
 //! What a pattern asks that AWS's schema of the event does not have.
 
-use super::near_type::{near_type, plain, type_spelled_like};
+use super::field_doubt::unknown_field;
+use super::near_type::{near_types, type_spelled_like};
 use super::service_names::{is_name_of_aws, is_source, meant_by};
-use super::{EventKind, Field, FieldType, RECORDED, kinds, of, of_source, values};
-use crate::pattern::{Asked, Asks, Flaw, Pattern, cloudtrails};
-use crate::text::{edits, or_list};
+use super::{EventKind, RECORDED, arn_fields, kinds, lists, of, of_source, record, values};
+use crate::pattern::{Asked, Asks, Flaw, Pattern};
+use crate::text::{and_list, or_list};
 
 /// A suspicion about a pattern.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,7 +42,11 @@ pub fn doubts(pattern: &Pattern) -> Vec<Doubt> {
 fn of_alternative(asks: Asks<'_>, found: &mut Vec<Doubt>) {
     found.extend(other_version(asks));
     found.extend(without_aws(asks));
-    found.extend(no_field_of_records(asks));
+    found.extend(lists::doubts(asks));
+    found.extend(arn_fields::doubts(asks));
+    if let Some(record) = record::asked(asks) {
+        found.extend(record::doubts(&record, asks));
+    }
     found.extend(misspelt_values(asks));
     let Some(types) = asks.at("detail-type") else { return };
     let Some(source) = asks.at("source") else {
@@ -76,6 +81,15 @@ fn of_alternative(asks: Asks<'_>, found: &mut Vec<Doubt>) {
     {
         found.extend(unknown_field(&kinds, &path, asked));
     }
+}
+
+/// The detail-types that an alternative asks for of AWS's sources and that no list here has.
+pub fn unheard_types(asks: Asks<'_>) -> Vec<String> {
+    let (Some(source), Some(types)) = (asks.at("source"), asks.at("detail-type")) else { return Vec::new() };
+    if !source.is_only(is_source) {
+        return Vec::new();
+    }
+    types.texts().into_iter().filter(|text| !is_name_of_aws(text)).collect()
 }
 
 /// Another version of events than there is (user guide, "Event structure": "By default, this is set to 0").
@@ -190,50 +204,6 @@ fn misspelt_type(text: &str, asked: Asked<'_>) -> Option<Doubt> {
     })
 }
 
-/// Names shorter than this are not taken for misspelt: one letter makes another name.
-const SHORT: usize = 10;
-
-/// Names of fields that are another field's in the records of calls, or one of the service's own events, where
-/// the pattern asks for such records alone. What CloudTrail may record beside what is known, nobody knows.
-fn no_field_of_records(asks: Asks<'_>) -> Vec<Doubt> {
-    let of_calls = |text: &str| text == "AWS API Call via CloudTrail";
-    if !asks.at("detail-type").is_some_and(|types| types.is_only(of_calls)) {
-        return Vec::new();
-    }
-    let sources = asks.at("source").map(Asked::texts).unwrap_or_default();
-    let own = |name: &str| {
-        let path = format!("detail.{name}");
-        let inside = format!("{path}.");
-        let has = |field: &Field| field.path == path || field.path.starts_with(&inside);
-        sources.iter().flat_map(|source| of_source(source)).any(|kind| kind.fields.iter().any(has))
-    };
-    let misspelt = |name: &str| {
-        let most = usize::from(name.chars().count() >= SHORT);
-        cloudtrails().find(|known| edits(&plain(known), &plain(name), most).is_some())
-    };
-    let asked = asks.all().filter(|(path, asked)| path.starts_with("detail.") && !asked.takes_absence());
-    let doubts = asked.filter_map(|(path, asked)| {
-        let name = path.split('.').nth(1).filter(|name| cloudtrails().all(|known| known != *name))?;
-        let meant = misspelt(name);
-        let remedy = match meant {
-            Some(meant) => format!("Write `detail.{meant}`, if that is meant."),
-            None if own(name) => {
-                "What a call was about is in `detail.requestParameters`; a service's own events have other \
-                     detail-types."
-                    .to_owned()
-            }
-            None => return None,
-        };
-        Some(Doubt {
-            flaw: asked.flaw(format!("The calls that CloudTrail records have no `detail.{name}`."), remedy),
-            known: meant.map(|meant| format!("detail.{meant}")).into_iter().collect(),
-            perhaps_own: false,
-            of_value: false,
-        })
-    });
-    doubts.collect()
-}
-
 /// A detail-type that none of the sources is known to send, where a similar one is or another source sends
 /// it.
 fn unknown_type(sources: &[String], text: &str, asked: Asked<'_>) -> Option<Doubt> {
@@ -248,144 +218,21 @@ fn unknown_type(sources: &[String], text: &str, asked: Asked<'_>) -> Option<Doub
             of_value: false,
         });
     }
-    near_type(sources, text).map(|nearest| Doubt {
-        flaw: asked.flaw(
-            format!("{} is not known to send `{text}`; it sends `{nearest}`.", or_list(sources)),
-            format!("Write \"{nearest}\" as detail-type."),
-        ),
-        known: vec![nearest],
-        perhaps_own: false,
-        of_value: false,
-    })
-}
-
-fn unknown_field(kinds: &[&EventKind], path: &str, asked: Asked<'_>) -> Option<Doubt> {
-    let fields: Vec<&Field> = kinds.iter().filter_map(|kind| kind.field(path)).collect();
-    if !fields.is_empty() {
-        return wrong_type(&fields, path, asked);
-    }
-    let all = || kinds.iter().flat_map(|kind| &kind.fields);
-    let opens = |field: &Field| {
-        field.types.iter().any(|kind| kind.is_open())
-            && path.strip_prefix(field.path.as_str()).is_some_and(|rest| rest.starts_with('.'))
-    };
-    if all().any(opens) {
+    let near = near_types(sources, text);
+    if near.is_empty() {
         return None;
     }
-    let of = or_list(kinds.iter().map(|kind| &kind.detail_type));
-    let inside = format!("{path}.");
-    let within = || all().filter(|field| field.path.starts_with(&inside));
-    // The one that says what the whole is comes first, then what is always there.
-    let said = |field: &&Field| {
-        ["value", "name", "id", "code"].contains(&field.path.rsplit('.').next().unwrap_or_default())
+    let named: Vec<String> = near.iter().map(|known| format!("`{known}`")).collect();
+    let remedy = match near.as_slice() {
+        [one] => format!("Write \"{one}\" as detail-type."),
+        _ => "Write the one that is meant as detail-type.".to_owned(),
     };
-    let likely = within().find(said).or_else(|| within().find(|field| !field.optional));
-    if let Some(field) = likely.or_else(|| within().next()) {
-        return Some(Doubt {
-            flaw: asked.flaw(
-                format!("`{path}` of {of} is an object, which a list of values never fits."),
-                format!("Ask for a field inside it, such as `{}`.", field.path),
-            ),
-            known: vec![field.path.clone()],
-            perhaps_own: false,
-            of_value: false,
-        });
-    }
-    if let Some(sibling) = sibling(kinds, path) {
-        return Some(Doubt {
-            flaw: asked.flaw(
-                format!(
-                    "{of} is not known to have `{path}`; `{}` of {} is.",
-                    sibling.detail_type, sibling.source
-                ),
-                format!("Write \"{}\" as detail-type, if its events are meant.", sibling.detail_type),
-            ),
-            known: vec![sibling.detail_type.clone()],
-            perhaps_own: false,
-            of_value: false,
-        });
-    }
-    let nearest = nearest(&all(), path);
-    let but = nearest.map(|field| format!("; there is `{}`", field.path)).unwrap_or_default();
-    let known = nearest.map(|field| vec![field.path.clone()]);
     Some(Doubt {
         flaw: asked.flaw(
-            format!("{of} is not known to have `{path}`{but}."),
-            match nearest {
-                Some(field) => format!("Write `{}`, if that is meant.", field.path),
-                None => "Compare with an event that came.".to_owned(),
-            },
+            format!("{} is not known to send `{text}`; it sends {}.", or_list(sources), and_list(named)),
+            remedy,
         ),
-        known: known.unwrap_or_else(|| {
-            let mut seen = std::collections::HashSet::new();
-            let paths = all().map(|field| field.path.clone());
-            paths.filter(|path| seen.insert(path.clone())).take(10).collect()
-        }),
-        perhaps_own: false,
-        of_value: false,
-    })
-}
-
-/// A kind of the same source that has a field, if none of these has one whose name is the same but for its writing.
-fn sibling(kinds: &[&EventKind], path: &str) -> Option<&'static EventKind> {
-    let mut fields = kinds.iter().flat_map(|kind| &kind.fields);
-    if fields.any(|field| plain(&field.path) == plain(path)) {
-        return None;
-    }
-    let others = kinds.iter().flat_map(|kind| of_source(&kind.source));
-    others
-        .into_iter()
-        .find(|other| !other.detail_type.ends_with(" via CloudTrail") && other.field(path).is_some())
-}
-
-/// The field whose path is written nearly so, or whose last name is the same.
-fn nearest<'k>(fields: &(impl Iterator<Item = &'k Field> + Clone), path: &str) -> Option<&'k Field> {
-    let last = |path: &str| plain(path.rsplit('.').next().unwrap_or(path));
-    let same = fields.clone().find(|field| plain(&field.path) == plain(path));
-    // Of several with the last name, the one that is not far inside.
-    let named = || {
-        let named = fields.clone().filter(|field| last(&field.path) == last(path));
-        named.min_by_key(|field| field.path.matches('.').count())
-    };
-    let near = || {
-        let near =
-            fields.clone().filter_map(|field| Some((edits(&plain(&field.path), &plain(path), 2)?, field)));
-        near.min_by_key(|(edits, _)| *edits).map(|(_, nearest)| nearest)
-    };
-    same.or_else(named).or_else(near)
-}
-
-/// The field is known, and what is asked of it cannot be there.
-fn wrong_type(fields: &[&Field], path: &str, asked: Asked<'_>) -> Option<Doubt> {
-    let kinds = asked.kinds();
-    let fits = |kind: &FieldType| {
-        let there = kind.kinds();
-        there.any
-            || (there.string && kinds.string)
-            || (there.number && kinds.number)
-            || (there.boolean && kinds.boolean)
-    };
-    if kinds.any || kinds.null || fields.iter().any(|field| field.types.iter().any(fits)) {
-        return None;
-    }
-    let kind = fields.first().and_then(|field| field.types.first())?;
-    Some(Doubt {
-        flaw: asked.flaw(
-            format!(
-                "`{path}` is {} in AWS's schema of this event, and the pattern asks for something else.",
-                kind.word()
-            ),
-            match kind {
-                FieldType::Number | FieldType::Integer => {
-                    "Write numbers without quotes, or {\"numeric\": [\">=\", 7]}.".to_owned()
-                }
-                FieldType::Boolean => "Write true or false without quotes.".to_owned(),
-                FieldType::String | FieldType::Object | FieldType::Map | FieldType::Json => {
-                    "Write a text in quotes.".to_owned()
-                }
-            },
-        ),
-        known: vec![format!("{path}: {}", kind.word())],
+        known: near,
         perhaps_own: false,
         of_value: false,
     })

@@ -2,26 +2,35 @@
 //!
 //! The facts are AWS's own schemas of its events, `assets/catalogue/` says where they come from, and some
 //! fields that only AWS's guides show. They hold what AWS has seen, not all that can be: a field that is
-//! missing here may still be sent, values are given of few fields (`values`), and most of what comes through CloudTrail
-//! is not in it. So they serve for completion ([`kinds`]), samples ([`EventKind::sample`]) and suspicions
-//! ([`doubts`]), and never for a verdict.
+//! missing here may still be sent, values are given of few fields (`values`), and of what comes through CloudTrail it has
+//! some services' records, beside what any record has (`record`) and the names of calls (`calls`). So they serve for
+//! completion ([`kinds`]), samples ([`EventKind::sample`]) and suspicions ([`doubts`]), and never for a verdict.
 //!
 //! The file is unpacked when it is first asked for, once.
 
+mod arn_fields;
+mod arn_form;
+mod calls;
 mod documented;
 mod doubt;
+mod field_doubt;
+mod lists;
 mod near_type;
+mod record;
 mod sample;
 mod service_names;
 #[cfg(test)]
 mod tests;
+mod value_rows;
 mod values;
 
-pub use doubt::{Doubt, doubts};
+pub use calls::{Call, call, host_of_source, is_any_call};
+pub use doubt::{Doubt, doubts, unheard_types};
+pub use record::asks_records;
 pub use service_names::is_name_of_aws;
-pub use values::{RECORDED, SIGN_IN, values};
+pub use values::{CALL, RECORDED, SIGN_IN, values};
 
-use crate::pattern::Kinds;
+use crate::pattern::{Asks, Kinds};
 use flate2::read::GzDecoder;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -174,6 +183,24 @@ pub fn of_source(source: &str) -> &'static [EventKind] {
 /// The kind of a source and detail-type.
 pub fn of(source: &str, detail_type: &str) -> Option<&'static EventKind> {
     of_source(source).iter().find(|kind| kind.detail_type == detail_type)
+}
+
+/// Whether every field inside `detail` that an alternative asks for can be held against a schema.
+pub fn knows_fields(asks: Asks<'_>) -> bool {
+    let inside: Vec<String> =
+        asks.all().map(|(path, _)| path).filter(|path| path.starts_with("detail.")).collect();
+    if inside.is_empty() {
+        return true;
+    }
+    if let Some(record) = record::asked(asks) {
+        return inside.iter().all(|path| record.field(path).is_some());
+    }
+    let (Some(sources), Some(types)) = (asks.at("source"), asks.at("detail-type")) else { return false };
+    let (sources, types) = (sources.texts(), types.texts());
+    let is_known = |text: &String| {
+        sources.iter().any(|source| of(source, text).is_some_and(|kind| !kind.fields.is_empty()))
+    };
+    !types.is_empty() && types.iter().all(is_known)
 }
 
 /// The source that sends events of a detail-type; none where there are several, or none is known.

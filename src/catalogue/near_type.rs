@@ -4,8 +4,9 @@ use super::{RECORDED, SIGN_IN, kinds, of_source, values};
 use crate::pattern::LOOSE;
 use crate::text::edits;
 
-/// The nearest detail-type of these sources; none where all of theirs may be others.
-pub(super) fn near_type(sources: &[String], text: &str) -> Option<String> {
+/// The nearest detail-types of these sources, where several are as near all of them; none where all of theirs may be
+/// others.
+pub(super) fn near_types(sources: &[String], text: &str) -> Vec<String> {
     let own = sources.iter().flat_map(|source| {
         of_source(source).iter().map(|kind| kind.detail_type.as_str()).chain(values::types_of(source))
     });
@@ -13,11 +14,13 @@ pub(super) fn near_type(sources: &[String], text: &str) -> Option<String> {
     let recorded = RECORDED.iter().copied().filter(|text| *text != SIGN_IN);
     let own: Vec<&str> = own.chain(recorded).collect();
     let (asked, most) = (plain(text), text.chars().count() / 5);
-    let spelled = own.iter().filter_map(|known| Some((edits(&plain(known), &asked, most)?, *known)));
-    let spelled = spelled.min_by_key(|(edits, _)| *edits).map(|(_, known)| known);
-    let named = || {
-        let apart = own.iter().filter_map(|known| Some((words_apart(sources, known, text)?, *known)));
-        apart.min_by_key(|(apart, _)| *apart).map(|(_, known)| known)
+    let spelled = nearest(own.iter().filter_map(|known| Some((edits(&plain(known), &asked, most)?, *known))));
+    let named = nearest(own.iter().filter_map(|known| Some((words_apart(sources, known, text)?, *known))));
+    // What lacks a word may lack another than the shortest.
+    let found = if named.len() > 1 && spelled.iter().all(|known| named.contains(known)) {
+        named
+    } else {
+        or(spelled, named)
     };
     // A part of one name only.
     let part = || {
@@ -25,7 +28,21 @@ pub(super) fn near_type(sources: &[String], text: &str) -> Option<String> {
         let one = whole.next()?;
         whole.all(|other| other == one).then_some(*one)
     };
-    spelled.or_else(named).or_else(part).map(str::to_owned)
+    or(found, part().into_iter().collect()).into_iter().map(str::to_owned).collect()
+}
+
+/// The first list that is not empty.
+fn or<'a>(first: Vec<&'a str>, other: Vec<&'a str>) -> Vec<&'a str> {
+    if first.is_empty() { other } else { first }
+}
+
+/// Those of names that are nearest, each once.
+fn nearest<'a>(names: impl Iterator<Item = (usize, &'a str)>) -> Vec<&'a str> {
+    let mut all: Vec<(usize, &str)> = names.collect();
+    all.sort_unstable();
+    all.dedup();
+    let least = all.first().map(|(apart, _)| *apart);
+    all.into_iter().filter(|(apart, _)| Some(*apart) == least).map(|(_, name)| name).collect()
 }
 
 /// Shorter texts are parts of too many names.
@@ -53,10 +70,8 @@ fn words_apart(sources: &[String], known: &str, text: &str) -> Option<usize> {
     /// A name leaves out no more words than these.
     const LEFT_OUT: usize = 2;
     let words = |text: &str| -> Vec<String> {
-        text.split(|c: char| !c.is_alphanumeric())
-            .filter(|word| !word.is_empty())
-            .map(str::to_lowercase)
-            .collect()
+        let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        words.map(|word| in_one_way(&word.to_lowercase()).to_owned()).collect()
     };
     let (there, asked) = (words(known), words(text));
     let shared = asked.iter().filter(|word| there.contains(word)).count();
@@ -74,6 +89,15 @@ fn words_apart(sources: &[String], known: &str, text: &str) -> Option<usize> {
     (is_one && much).then(|| there.len() + asked.len() - 2 * shared)
 }
 
+/// One of several words for how a thing went.
+fn in_one_way(word: &str) -> &str {
+    match word {
+        "failed" | "failure" | "fail" => "unsuccessful",
+        "succeeded" | "success" => "successful",
+        word => word,
+    }
+}
+
 /// Letters and digits in lower case.
 pub(super) fn plain(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
@@ -81,7 +105,7 @@ pub(super) fn plain(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::near_type;
+    use super::near_types;
 
     #[test]
     fn a_type_alone_is_known_by_a_letter_or_two_if_no_other_is_as_near() {
@@ -108,8 +132,15 @@ mod tests {
             ("aws.config", "Config Rule Compliance Change", Some("Config Rules Compliance Change")),
             ("aws.iam", "AWS API Call via Cloud Trail", Some("AWS API Call via CloudTrail")),
             ("aws.guardduty", "GuardDuty Report Ready", None),
+            ("aws.autoscaling", "EC2 Instance Launch Failed", Some("EC2 Instance Launch Unsuccessful")),
+            ("aws.s3", "Objects Created", Some("Object Created")),
         ] {
-            assert_eq!(near_type(&[source.to_owned()], text).as_deref(), near, "{text}");
+            let wanted: Vec<String> = near.into_iter().map(str::to_owned).collect();
+            assert_eq!(near_types(&[source.to_owned()], text), wanted, "{text}");
         }
+        let pipelines = near_types(&["aws.codepipeline".to_owned()], "CodePipeline Execution State Change");
+        let all =
+            ["Action", "Pipeline", "Stage"].map(|what| format!("CodePipeline {what} Execution State Change"));
+        assert_eq!(pipelines, all);
     }
 }

@@ -3,241 +3,20 @@
 //!
 //! A list may grow, so that a value is doubted only where it is one of them in another spelling.
 
+use super::value_rows::{ROWS, Row};
 use crate::pattern::{Asks, DETAIL_TYPES};
 use crate::text::edits;
 
-/// A source, or none for what comes through CloudTrail from any; the detail-types; the field; what it may be, first what
-/// a sample has.
-type Row = (Option<&'static str>, &'static [&'static str], &'static str, &'static [&'static str]);
-
-/// Guides: EC2 "State change events" and its pages on the events of AMIs, volumes, snapshots and Spot Instances, Auto
-/// Scaling "Lifecycle hook events", Batch "Job state change events", CodeBuild "Build state changes", CodePipeline
-/// "Monitoring CodePipeline events", CodeDeploy "Monitoring deployments with Amazon CloudWatch Events", CodeCommit
-/// "Monitoring CodeCommit events", CloudFormation "Stack status codes", CloudWatch "Alarm events and EventBridge", Config
-/// "Monitoring AWS Config with EventBridge", ECR "Events and EventBridge", ECS "Task state change events", EMR "Monitor
-/// CloudWatch events", Glue "Automating with EventBridge", Health "Event schema", SageMaker on the events of training
-/// jobs, Step Functions "Event delivery", Transcribe "Monitoring with EventBridge", CloudTrail "userIdentity element" and
-/// "Record contents".
-const ROWS: &[Row] = &[
-    (
-        Some("aws.ec2"),
-        &["EC2 Instance State-change Notification"],
-        "detail.state",
-        &["stopped", "pending", "running", "shutting-down", "stopping", "terminated"],
-    ),
-    (
-        Some("aws.ec2"),
-        &["EC2 AMI State Change"],
-        "detail.State",
-        &["available", "deregistered", "disabled", "failed"],
-    ),
-    (Some("aws.ec2"), &["EBS Volume Notification"], "detail.result", &["available", "deleted", "failed"]),
-    (Some("aws.ec2"), &["EBS Snapshot Notification"], "detail.result", &["succeeded", "failed"]),
-    (
-        Some("aws.ec2"),
-        &["EC2 Spot Instance Interruption Warning"],
-        "detail.instance-action",
-        &["terminate", "hibernate", "stop"],
-    ),
-    (
-        Some("aws.autoscaling"),
-        &["EC2 Instance-launch Lifecycle Action", "EC2 Instance-terminate Lifecycle Action"],
-        "detail.LifecycleTransition",
-        &["autoscaling:EC2_INSTANCE_LAUNCHING", "autoscaling:EC2_INSTANCE_TERMINATING"],
-    ),
-    (
-        Some("aws.batch"),
-        &["Batch Job State Change"],
-        "detail.status",
-        &["FAILED", "SUBMITTED", "PENDING", "RUNNABLE", "STARTING", "RUNNING", "SUCCEEDED"],
-    ),
-    (
-        Some("aws.codebuild"),
-        &["CodeBuild Build State Change"],
-        "detail.build-status",
-        &["FAILED", "IN_PROGRESS", "STOPPED", "SUCCEEDED", "FAULT", "TIMED_OUT"],
-    ),
-    (
-        Some("aws.codebuild"),
-        &["CodeBuild Build Phase Change"],
-        "detail.completed-phase-status",
-        &["FAILED", "STOPPED", "SUCCEEDED"],
-    ),
-    (
-        Some("aws.codepipeline"),
-        &[
-            "CodePipeline Pipeline Execution State Change",
-            "CodePipeline Stage Execution State Change",
-            "CodePipeline Action Execution State Change",
-        ],
-        "detail.state",
-        &[
-            "FAILED",
-            "STARTED",
-            "SUCCEEDED",
-            "CANCELED",
-            "RESUMED",
-            "STOPPING",
-            "STOPPED",
-            "SUPERSEDED",
-            "ABANDONED",
-        ],
-    ),
-    (
-        Some("aws.codedeploy"),
-        &["CodeDeploy Deployment State-change Notification", "CodeDeploy Instance State-change Notification"],
-        "detail.state",
-        &["FAILURE", "READY", "START", "STOP", "SUCCESS"],
-    ),
-    (
-        Some("aws.codecommit"),
-        &["CodeCommit Repository State Change"],
-        "detail.event",
-        &["referenceCreated", "referenceUpdated", "referenceDeleted"],
-    ),
-    (
-        Some("aws.cloudformation"),
-        &["CloudFormation Stack Status Change"],
-        "detail.status-details.status",
-        &[
-            "CREATE_IN_PROGRESS",
-            "CREATE_FAILED",
-            "CREATE_COMPLETE",
-            "ROLLBACK_IN_PROGRESS",
-            "ROLLBACK_FAILED",
-            "ROLLBACK_COMPLETE",
-            "DELETE_IN_PROGRESS",
-            "DELETE_FAILED",
-            "DELETE_COMPLETE",
-            "UPDATE_IN_PROGRESS",
-            "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS",
-            "UPDATE_COMPLETE",
-            "UPDATE_FAILED",
-            "UPDATE_ROLLBACK_IN_PROGRESS",
-            "UPDATE_ROLLBACK_FAILED",
-            "UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS",
-            "UPDATE_ROLLBACK_COMPLETE",
-            "REVIEW_IN_PROGRESS",
-        ],
-    ),
-    (
-        Some("aws.cloudwatch"),
-        &["CloudWatch Alarm State Change"],
-        "detail.state.value",
-        &["ALARM", "INSUFFICIENT_DATA", "OK"],
-    ),
-    (
-        Some("aws.cloudwatch"),
-        &["CloudWatch Alarm State Change"],
-        "detail.previousState.value",
-        &["OK", "ALARM", "INSUFFICIENT_DATA"],
-    ),
-    (
-        Some("aws.config"),
-        &["Config Rules Compliance Change"],
-        "detail.newEvaluationResult.complianceType",
-        &["COMPLIANT", "NON_COMPLIANT", "NOT_APPLICABLE", "INSUFFICIENT_DATA"],
-    ),
-    (Some("aws.ecr"), &["ECR Image Action"], "detail.action-type", &["PUSH", "DELETE"]),
-    (Some("aws.ecr"), &["ECR Image Action"], "detail.result", &["SUCCESS", "FAILURE"]),
-    (Some("aws.ecs"), &["ECS Task State Change"], "detail.lastStatus", TASK),
-    (Some("aws.ecs"), &["ECS Task State Change"], "detail.desiredStatus", TASK),
-    (
-        Some("aws.ecs"),
-        &["ECS Container Instance State Change"],
-        "detail.status",
-        &["ACTIVE", "DRAINING", "INACTIVE"],
-    ),
-    (
-        Some("aws.emr"),
-        &["EMR Cluster State Change"],
-        "detail.state",
-        &["STARTING", "RUNNING", "WAITING", "TERMINATING", "TERMINATED", "TERMINATED_WITH_ERRORS"],
-    ),
-    (
-        Some("aws.glue"),
-        &["Glue Job State Change"],
-        "detail.state",
-        &["FAILED", "STOPPED", "SUCCEEDED", "TIMEOUT", "ERROR"],
-    ),
-    (Some("aws.glue"), &["Glue Job Run Status"], "detail.state", &["STARTING", "RUNNING", "STOPPING"]),
-    (
-        Some("aws.health"),
-        &["AWS Health Event"],
-        "detail.eventTypeCategory",
-        &["issue", "accountNotification", "scheduledChange", "investigation"],
-    ),
-    (Some("aws.health"), &["AWS Health Event"], "detail.eventScopeCode", &["PUBLIC", "ACCOUNT_SPECIFIC"]),
-    (Some("aws.health"), &["AWS Health Event"], "detail.statusCode", &["open", "closed", "upcoming"]),
-    (
-        Some("aws.states"),
-        &["Step Functions Execution Status Change"],
-        "detail.status",
-        &["FAILED", "ABORTED", "RUNNING", "SUCCEEDED", "TIMED_OUT", "PENDING_REDRIVE"],
-    ),
-    (
-        Some("aws.transcribe"),
-        &["Transcribe Job State Change"],
-        "detail.TranscriptionJobStatus",
-        &["COMPLETED", "FAILED"],
-    ),
-    (
-        Some("aws.sagemaker"),
-        &["SageMaker Training Job State Change"],
-        "detail.TrainingJobStatus",
-        &["Failed", "Completed", "InProgress", "Stopped", "Stopping"],
-    ),
-    (
-        None,
-        RECORDED,
-        "detail.userIdentity.type",
-        &[
-            "Root",
-            "IAMUser",
-            "AssumedRole",
-            "Role",
-            "FederatedUser",
-            "Directory",
-            "AWSAccount",
-            "AWSService",
-            "IdentityCenterUser",
-            "SAMLUser",
-            "WebIdentityUser",
-            "Unknown",
-        ],
-    ),
-    (
-        None,
-        RECORDED,
-        "detail.eventType",
-        &["AwsApiCall", "AwsServiceEvent", "AwsConsoleAction", "AwsConsoleSignIn", "AwsCloudTrailInsight"],
-    ),
-];
-
-/// The states of a task.
-const TASK: &[&str] = &[
-    "STOPPED",
-    "PROVISIONING",
-    "PENDING",
-    "ACTIVATING",
-    "RUNNING",
-    "DEACTIVATING",
-    "STOPPING",
-    "DEPROVISIONING",
-    "DELETED",
-];
+/// The detail-type of calls.
+pub const CALL: &str = "AWS API Call via CloudTrail";
 
 /// The detail-type of sign-ins to the console.
 pub const SIGN_IN: &str = "AWS Console Sign In via CloudTrail";
 
 /// The detail-types under which CloudTrail's events come (EventBridge user guide, "AWS service events delivered via
 /// AWS CloudTrail").
-pub const RECORDED: &[&str] = &[
-    "AWS API Call via CloudTrail",
-    SIGN_IN,
-    "AWS Service Event via CloudTrail",
-    "AWS Insight via CloudTrail",
-];
+pub const RECORDED: &[&str] =
+    &[CALL, SIGN_IN, "AWS Service Event via CloudTrail", "AWS Insight via CloudTrail"];
 
 /// Detail-types without a schema: AWS Backup "Monitoring events using EventBridge", Systems Manager "Event patterns and
 /// types".
@@ -298,8 +77,7 @@ pub(super) fn misspelt(asks: Asks<'_>) -> Vec<Misspelt> {
     let found = rows_for(asks).into_iter().filter_map(|(_, _, path, values)| {
         let asked = asks.at(path).filter(|asked| asked.is_only(|text| !values.contains(&text)))?;
         let texts = asked.texts();
-        let near =
-            texts.iter().find_map(|text| Some((text, values.iter().find(|value| is_near(text, value))?)));
+        let near = texts.iter().find_map(|text| Some((text, nearest(text, values)?)));
         near.map(|(asked, meant)| Misspelt { path, asked: asked.clone(), meant })
     });
     found.collect()
@@ -328,13 +106,117 @@ fn rows_for(asks: Asks<'_>) -> Vec<&'static Row> {
     ROWS.iter().filter(is_asked).collect()
 }
 
-/// Whether a text is a value in other letters, with a letter more or less, or without what stands before its colon.
-fn is_near(text: &str, value: &str) -> bool {
-    let plain = |text: &str| -> String {
-        text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-    };
-    let (text, whole) = (plain(text), plain(value));
+/// The values that a field of the events of an alternative is known to have.
+pub(super) fn known_at(asks: Asks<'_>, path: &str) -> impl Iterator<Item = &'static str> {
+    let rows = rows_for(asks).into_iter().filter(move |(_, _, known, _)| *known == path);
+    rows.flat_map(|(.., values)| values.iter().copied())
+}
+
+/// The value that comes nearest to a text which is none; none where it may be another one.
+fn nearest(text: &str, values: &[&'static str]) -> Option<&'static str> {
+    let best = values.iter().filter_map(|value| Some((distance(text, value)?, *value)));
+    // Of equally near ones the one that the list has first.
+    best.min_by_key(|(distance, _)| *distance).map(|(_, value)| value)
+}
+
+/// How far a text is from a value that it may be meant for: 0 in other letters, then by letters and by words.
+fn distance(text: &str, value: &str) -> Option<usize> {
+    /// Behind whatever differs by letters.
+    const BY_WORDS: usize = 10;
+    let (asked, whole) = (plain(text), plain(value));
     let most = usize::from(whole.len() > 4);
-    edits(&text, &whole, most).is_some()
-        || value.split_once(':').is_some_and(|(_, rest)| edits(&text, &plain(rest), most).is_some())
+    let after_colon = || edits(&asked, &plain(value.split_once(':')?.1), most);
+    if let Some(edits) = edits(&asked, &whole, most).or_else(after_colon) {
+        return Some(edits);
+    }
+    let is_end = asked.len() >= SHORT_END && whole.ends_with(&asked) && whole.len() - asked.len() <= SERVICE;
+    (stems(text) == stems(value) || is_end).then_some(BY_WORDS)
+}
+
+/// An end of a value that is shorter is that of too many, and no more than so much may stand before it: `ApiCall` for
+/// `AwsApiCall`.
+const SHORT_END: usize = 6;
+const SERVICE: usize = 4;
+
+/// The words of a value without their endings, together: `FAIL`, `FAILURE` and `FAILED` are one.
+fn stems(text: &str) -> String {
+    let words = text.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase);
+    words.filter(|word| !LITTLE.contains(&word.as_str())).map(|word| stem(&word)).collect()
+}
+
+/// Words that do not make another value: `IN_ALARM`.
+const LITTLE: [&str; 5] = ["", "in", "is", "state", "status"];
+
+fn stem(word: &str) -> String {
+    /// What is left has so many letters.
+    const LEAST: usize = 3;
+    match word {
+        "success" | "successful" | "succeed" | "succeeded" => return "success".to_owned(),
+        "yes" | "true" => return "yes".to_owned(),
+        "no" | "false" => return "no".to_owned(),
+        _ => {}
+    }
+    let cut = |end: &str| word.strip_suffix(end).filter(|stem| stem.len() >= LEAST);
+    let ends = ["ures", "ure", "ing", "ion", "ed", "es", "e", "s"];
+    let mut stem = ends.iter().find_map(|end| cut(end)).unwrap_or(word).to_owned();
+    // `stopped` is `stop` with a letter twice.
+    let mut last = stem.chars().rev();
+    if stem.len() > LEAST && last.next() == last.next() && stem.len() < word.len() {
+        stem.pop();
+    }
+    stem
+}
+
+/// Letters and digits in lower case.
+fn plain(text: &str) -> String {
+    super::near_type::plain(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ROWS, nearest, values};
+
+    #[test]
+    fn a_value_is_meant_by_its_other_forms() {
+        let of = |kind: &str, path: &str| {
+            ROWS.iter().find(|(_, kinds, field, _)| kinds.contains(&kind) && *field == path).unwrap().3
+        };
+        let batch = of("Batch Job State Change", "detail.status");
+        let instance = of("EC2 Instance State-change Notification", "detail.state");
+        let build = of("CodeBuild Build State Change", "detail.build-status");
+        let alarm = of("CloudWatch Alarm State Change", "detail.state.value");
+        let run = of("Step Functions Execution Status Change", "detail.status");
+        let stack = of("CloudFormation Stack Status Change", "detail.status-details.status");
+        for (values, text, meant) in [
+            (batch, "FAIL", Some("FAILED")),
+            (batch, "FAILURE", Some("FAILED")),
+            (batch, "success", Some("SUCCEEDED")),
+            (batch, "DONE", None),
+            (instance, "Stopped", Some("stopped")),
+            (instance, "stop", Some("stopped")),
+            (instance, "shutdown", Some("shutting-down")),
+            (instance, "terminate", Some("terminated")),
+            (instance, "halted", None),
+            (build, "FAILURE", Some("FAILED")),
+            (build, "TIMEOUT", Some("TIMED_OUT")),
+            (alarm, "Alarm", Some("ALARM")),
+            (alarm, "IN_ALARM", Some("ALARM")),
+            (alarm, "firing", None),
+            (run, "Aborted", Some("ABORTED")),
+            (of(super::SIGN_IN, "detail.additionalEventData.MFAUsed"), "true", Some("Yes")),
+            (stack, "CREATE_COMPLETED", Some("CREATE_COMPLETE")),
+        ] {
+            assert_eq!(nearest(text, values), meant, "{text}");
+        }
+    }
+
+    #[test]
+    fn values_of_one_field_are_not_taken_for_each_other() {
+        for (_, kinds, path, values) in ROWS {
+            for value in *values {
+                assert_eq!(nearest(value, values), Some(*value), "{kinds:?} {path}");
+            }
+        }
+        assert_eq!(values("aws.ecr", "ECR Image Action", "result"), ["SUCCESS", "FAILURE"]);
+    }
 }

@@ -1,7 +1,7 @@
 //! One case: the evidence, and what is read out of it once for all checks.
 
 use super::evidence::{Captured, Evidence, Origin, Piece};
-use crate::catalogue::{Doubt, RECORDED, doubts};
+use crate::catalogue::{Doubt, asks_records, doubts};
 use crate::export::ours;
 use crate::model::facts::{LoggedEvents, PastCall, SentAs};
 use crate::model::{Arn, Bus, EventEntry, Millis, NamedBus, Rule, Target, event_content};
@@ -333,16 +333,7 @@ impl<'e> Case<'e> {
 
     /// True when each alternative asks for events that come through CloudTrail.
     pub(super) fn only_cloudtrail(&self) -> bool {
-        let of_trail = |text: &str| RECORDED.contains(&text);
-        self.pattern().is_some_and(|pattern| {
-            pattern.asks().all(|asks| {
-                if let Some(asked) = asks.at("detail-type") {
-                    return asked.is_only(of_trail);
-                }
-                let call = asks.at("detail.eventName").or(asks.at("detail.eventSource"));
-                call.is_some() && asks.at("source").is_some_and(|asked| asked.is_only(is_of_aws))
-            })
-        })
+        self.pattern().is_some_and(|pattern| pattern.asks().all(asks_records))
     }
 }
 

@@ -3,7 +3,7 @@
 use super::item::{Item, Number, Scalar};
 use super::path::PathTree;
 use super::{Alternative, Clause, Leaf, Pattern};
-use crate::json::{Flaw, Kind};
+use crate::json::{Flaw, Kind, Value};
 
 /// One alternative of a pattern: all that it asks must hold together.
 #[derive(Debug, Clone, Copy)]
@@ -81,7 +81,7 @@ impl<'p> Asks<'p> {
     }
 }
 
-impl Asked<'_> {
+impl<'p> Asked<'p> {
     /// Whether a text at this path would satisfy the list.
     pub fn takes(self, text: &str) -> bool {
         let number = Number::default();
@@ -114,6 +114,11 @@ impl Asked<'_> {
                 value.get("exactly").unwrap_or(value).owned_text()
             })
             .collect()
+    }
+
+    /// The items of the list, as they stand in the pattern.
+    pub fn items(self) -> impl Iterator<Item = Value<'p>> {
+        self.leaf.clauses.iter().map(move |clause| self.pattern.document().value(clause.node))
     }
 
     /// True when the list is nothing but texts to be equalled that pass the test.

@@ -83,11 +83,11 @@ use std::ops::Range;
 pub use crate::json::{Edit, Fix, Flaw};
 pub use asks::{Asked, Asks, Beginning, Kinds};
 pub use event::{ENVELOPE, ENVELOPE_TO_TEST, Event, EventError};
-#[cfg(feature = "explorer")]
-pub(crate) use explain::cloudtrails;
 pub use explain::{
     Explanation, FoundValue, Miss, MissKind, Nearness, Node, NodeKind, Survey, explain, survey,
 };
+#[cfg(feature = "explorer")]
+pub(crate) use explain::{cloudtrails, is_of_a_template};
 pub use limits::ServiceLimit;
 #[cfg(feature = "explorer")]
 pub(crate) use lint::known::{DETAIL_TYPES, LOOSE};

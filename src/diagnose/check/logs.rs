@@ -7,7 +7,7 @@ use crate::diagnose::evidence::Piece;
 use crate::diagnose::report::Report;
 use crate::export::{self, Repair};
 use crate::input::{LintKind, Unsent, lints, log_entry};
-use crate::model::{Millis, RETENTION_DAYS, Target, TargetKind};
+use crate::model::{Arn, Millis, RETENTION_DAYS, Target, TargetKind};
 use crate::text::counted;
 use crate::text::time::date_and_time;
 use serde_json::json;
@@ -35,6 +35,17 @@ pub(super) fn star(case: &Case<'_>, report: &mut Report) {
                 .fault("The target's ARN ends in `:*`, which is accepted and never delivered to.")
                 .with_exhibit("Target.Arn", target.arn.as_str())
                 .fix("Leave `:*` off.")
+                .change("Target.Arn", Some(target.arn.as_str()), right.as_str())
+                .repair(command::put_target(case, target, |target| target.arn = right.clone()));
+        } else if let Some((group, stream)) = target.arn.as_str().split_once(":log-stream:") {
+            // EventBridge user guide, "CloudWatch Logs targets": a target is a log group.
+            let right = Arn::new(group);
+            report
+                .suspect(format!(
+                    "The target's ARN names the log stream {stream}, and the target of a rule is a log group."
+                ))
+                .with_exhibit("Target.Arn", target.arn.as_str())
+                .fix("Leave the stream off: the ARN ends with the group's name.")
                 .change("Target.Arn", Some(target.arn.as_str()), right.as_str())
                 .repair(command::put_target(case, target, |target| target.arn = right.clone()));
         } else {

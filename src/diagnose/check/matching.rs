@@ -1,5 +1,6 @@
 //! Rung 3, with an event: what keeps the pattern from matching, by the kinds of near misses.
 
+use super::miss_rows::{cause_of, is_slip, takes_none};
 use super::often;
 use super::pattern_text;
 use crate::diagnose::case::{Case, with_field};
@@ -8,7 +9,6 @@ use crate::diagnose::evidence::Captured;
 use crate::diagnose::ladder::Ask;
 use crate::diagnose::report::{Note, Report};
 use crate::pattern::{Event, Miss, MissKind, Node, NodeKind, Pattern, Verdict, explain};
-use crate::text::{REGIONS, edits};
 
 /// M5: the pattern does not match this event.
 pub(super) fn differs(case: &Case<'_>, report: &mut Report) {
@@ -148,47 +148,6 @@ fn fix_shown(pattern: &Pattern, path: &str, value: serde_json::Value) -> Option<
     Some((format!("{}.", fix.label), fix.apply(pattern.text())))
 }
 
-/// The row of the catalogue that a kind of miss belongs to, and whether it looks like a slip of whoever wrote
-/// the pattern. Where no event was named, the others say no more than that the pattern leaves some events
-/// out, as it should.
-fn cause_of(kind: MissKind) -> (&'static str, bool) {
-    match kind {
-        MissKind::LetterCase | MissKind::WhiteSpace | MissKind::LookAlike => ("M6", true),
-        MissKind::Separator => ("M7", true),
-        MissKind::Type | MissKind::Precision => ("M8", true),
-        MissKind::Empty => ("M9", true),
-        MissKind::Wrapped
-        | MissKind::Level
-        | MissKind::NameCase
-        | MissKind::NameSpelling
-        | MissKind::InsideText
-        | MissKind::Elsewhere
-        | MissKind::Container
-        | MissKind::Overridden => ("M10", true),
-        MissKind::Elements => ("M26", true),
-        MissKind::Keyword => ("M28", true),
-        MissKind::Notation
-        | MissKind::StarIsLiteral
-        | MissKind::Syntax
-        | MissKind::Spelling
-        | MissKind::Part
-        | MissKind::Arn
-        | MissKind::BreaksOff
-        | MissKind::Placeholder
-        | MissKind::Caution => ("M5", true),
-        MissKind::Different
-        | MissKind::Range
-        | MissKind::Block
-        | MissKind::Excluded
-        | MissKind::Present
-        | MissKind::Absent
-        | MissKind::Branches
-        | MissKind::Origin
-        | MissKind::OtherKind
-        | MissKind::Undecided => ("M5", false),
-    }
-}
-
 /// Reports the misses of a row; true where there are some.
 pub(super) fn misses(case: &Case<'_>, report: &mut Report, id: &str) -> bool {
     let Some(explanation) = case.explanation().filter(|explanation| explanation.matched == Verdict::NoMatch)
@@ -197,9 +156,9 @@ pub(super) fn misses(case: &Case<'_>, report: &mut Report, id: &str) -> bool {
     };
     let (mut any, mut told) = (false, false);
     for (node, miss) in explanation.misses() {
-        let (row, is_slip) = cause_of(miss.kind);
+        let (row, _) = cause_of(miss.kind);
         if row == id {
-            if case.captured().is_none() || is_slip || takes_none(case, node, miss) {
+            if case.captured().is_none() || is_slip(case, node, miss) || takes_none(case, node, miss) {
                 one(case, report, node, miss);
             } else if !std::mem::replace(&mut told, true) {
                 left_out(case, report, node, miss);
@@ -210,76 +169,15 @@ pub(super) fn misses(case: &Case<'_>, report: &mut Report, id: &str) -> bool {
     any
 }
 
-/// Whether none of the captured events of its kind has what a field asks for, and what it asks for is likelier a mistake
-/// than something that seldom comes: that the field be absent or null, an account or a region that is not there.
-fn takes_none(case: &Case<'_>, node: &Node, miss: &Miss) -> bool {
-    if !case.evidence.left_out_at.contains(&node.path) {
-        return false;
+/// Whether the event shows what is wrong with what a field asks for, whose list is there in the pattern, or that it
+/// takes it.
+pub(super) fn is_shown_by_event(case: &Case<'_>, list: &std::ops::Range<usize>) -> bool {
+    let Some(explanation) = case.explanation().filter(|_| case.event().is_some()) else { return false };
+    if explanation.matched == Verdict::Match {
+        return true;
     }
-    let all = case.captured().map_or(0, |captured| captured.all);
-    let asked = || case.pattern().into_iter().flat_map(Pattern::asks).filter_map(|asks| asks.at(&node.path));
-    let only_null = || {
-        asked().all(|asked| {
-            let kinds = asked.kinds();
-            kinds.null && !(kinds.any || kinds.string || kinds.number || kinds.boolean)
-        })
-    };
-    let texts = || asked().flat_map(crate::pattern::Asked::texts);
-    let no_region =
-        || node.path == "region" && texts().all(|text| !is_region(&text)) && texts().next().is_some();
-    match miss.kind {
-        MissKind::Present => all >= SEVERAL,
-        MissKind::Different => no_region() || all >= SEVERAL && only_null(),
-        MissKind::Origin if node.path == "region" => no_region(),
-        MissKind::Origin => {
-            let seen = case.seen_text(&node.path).unwrap_or_default();
-            texts().any(|text| edits(&text, &seen, SLIPS).is_some())
-        }
-        MissKind::OtherKind
-        | MissKind::LetterCase
-        | MissKind::WhiteSpace
-        | MissKind::LookAlike
-        | MissKind::Separator
-        | MissKind::Type
-        | MissKind::Notation
-        | MissKind::Precision
-        | MissKind::Placeholder
-        | MissKind::StarIsLiteral
-        | MissKind::Syntax
-        | MissKind::Empty
-        | MissKind::Overridden
-        | MissKind::Wrapped
-        | MissKind::Keyword
-        | MissKind::Level
-        | MissKind::NameCase
-        | MissKind::NameSpelling
-        | MissKind::InsideText
-        | MissKind::Elsewhere
-        | MissKind::Part
-        | MissKind::Arn
-        | MissKind::Spelling
-        | MissKind::BreaksOff
-        | MissKind::Range
-        | MissKind::Block
-        | MissKind::Elements
-        | MissKind::Excluded
-        | MissKind::Container
-        | MissKind::Absent
-        | MissKind::Branches
-        | MissKind::Undecided
-        | MissKind::Caution => false,
-    }
-}
-
-/// So many events that have a field show that it is no rare one.
-const SEVERAL: usize = 2;
-/// Digits in which an account that is meant may differ from the one that is asked for.
-const SLIPS: usize = 2;
-
-/// Whether there is such a region, as far as is known here: those of other partitions are not all listed.
-fn is_region(text: &str) -> bool {
-    let unlisted = ["us-iso", "eu-iso", "eusc-"];
-    REGIONS.iter().any(|region| region.code == text) || unlisted.iter().any(|begin| text.starts_with(begin))
+    let is_told = |node: &Node, miss: &Miss| case.captured().is_none() || is_slip(case, node, miss);
+    explanation.misses().into_iter().any(|(node, miss)| node.span == *list && is_told(node, miss))
 }
 
 /// The captured events are such as the pattern may well be meant to leave out.

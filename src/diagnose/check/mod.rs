@@ -8,6 +8,7 @@
 mod arrival;
 mod bucket;
 mod bus_key;
+mod call_names;
 mod can_match;
 mod circle;
 mod cloudtrail;
@@ -24,6 +25,7 @@ mod kms_key;
 mod log_policy;
 mod logs;
 mod matching;
+mod miss_rows;
 mod near_target;
 mod other_bus;
 mod own_s3_events;
@@ -106,6 +108,8 @@ mod often {
     pub(super) const DOES_NOT_HAND_ON: u8 = 70;
     /// That the rule which forwards events takes nearly those that are waited for.
     pub(super) const HANDS_ON_NEARLY: u8 = 60;
+    /// That the rule was changed a moment ago: before what may be wrong with a target's input (T12).
+    pub(super) const JUST_CHANGED: u8 = 70;
     /// What passes by itself: the answer where there is no other.
     pub(super) const PASSES: u8 = 0;
 }
@@ -146,9 +150,9 @@ pub(super) const CHECKS: &[Check] = &[
     quick("M10", 3, 79, matching::shape),
     quick("M11", 3, 63, pattern_text::resources),
     deep("M26", 3, 80, matching::elements),
-    quick("M27", 3, 62, pattern_text::names),
+    quick("M27", 3, 62, call_names::names),
     quick("M28", 3, 53, pattern_text::operator_outside),
-    quick("M31", 3, 20, pattern_text::schema),
+    quick("M31", 3, 66, pattern_text::schema),
     deep("M32", 3, 10, matching::too_wide),
     quick("R4", 4, 6, rule_metrics::by_metrics).of_loss(),
     quick("T1", 4, 90, target::none),

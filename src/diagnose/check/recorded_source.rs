@@ -25,13 +25,13 @@ pub(super) fn tell_of_other_source(case: &Case<'_>, report: &mut Report) -> bool
         ))
         .with_exhibit("DescribeRule.EventPattern", json!({"source": own}));
     let what = format!("Write \"{recorded}\" as source.");
-    let after = super::pattern_text::replaced(pattern, "source", own, &json!(recorded).to_string());
+    let after = super::call_names::replaced(pattern, "source", own, &json!(recorded).to_string());
     // A host of the wrong name would keep them away all the same.
     let right = json!(format!("{}.amazonaws.com", recorded.trim_start_matches("aws."))).to_string();
     let both = after.map(|after| {
         let rehosted = Pattern::parse(&after)
             .ok()
-            .and_then(|pattern| super::pattern_text::replaced(&pattern, "detail.eventSource", host, &right));
+            .and_then(|pattern| super::call_names::replaced(&pattern, "detail.eventSource", host, &right));
         rehosted.unwrap_or(after)
     });
     match both {

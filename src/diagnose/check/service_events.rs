@@ -94,5 +94,5 @@ fn retyped(pattern: &Pattern, kinds: &[String]) -> Option<String> {
     if kinds != [OF_CALL] {
         return None;
     }
-    super::pattern_text::replaced(pattern, "detail-type", OF_CALL, &json!(OF_SERVICE).to_string())
+    super::call_names::replaced(pattern, "detail-type", OF_CALL, &json!(OF_SERVICE).to_string())
 }

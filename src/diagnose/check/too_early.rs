@@ -78,5 +78,6 @@ pub(super) fn changed(case: &Case<'_>, report: &mut Report) {
             "LookupEvents",
             serde_json::json!({"call": change.call, "who": change.who, "at": change.at}),
         )
-        .fix("Wait a few minutes, send the event again, and look again.");
+        .fix("Wait a few minutes, send the event again, and look again.")
+        .often(often::JUST_CHANGED);
 }

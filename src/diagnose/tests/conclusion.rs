@@ -334,3 +334,47 @@ fn an_entry_that_was_not_sent_has_no_id_and_nothing_to_wait_for() {
     case.expected = event(&sent, Origin::Brought);
     assert!(asks_log(&case) && diagnose(&case).event_id.as_deref() == Some("e1"));
 }
+
+#[test]
+fn what_only_looks_odd_is_never_the_answer() {
+    let mut case = with_target(target(arn("sqs", "q")));
+    let policy = r#"{"Statement":{"Effect":"Allow","Principal":{"Service":"events.amazonaws.com"},"Action":"sqs:*","Resource":"*"}}"#;
+    case.queues.put(arn("sqs", "q"), Piece::Seen(Queue { policy: Some(policy.into()), ..Queue::default() }));
+    let mut unused = target(arn("sqs", "q"));
+    unused.transformer = Some(crate::model::InputTransformer {
+        paths: [("a".to_owned(), "$.detail.state".to_owned())].into(),
+        template: "\"nothing\"".to_owned(),
+    });
+    case.targets = Piece::Seen(vec![unused]);
+    says(&case, "T12", Suspect, "");
+    assert_eq!(diagnose(&case).cause().map(|cause| cause.id), None);
+    assert!(conclusion(&case).starts_with("Nothing was found that stops it"), "{}", conclusion(&case));
+    // What a pattern takes beside what is meant keeps nothing away.
+    for pattern in [
+        r#"{"source":[{"prefix":"shop."},{"suffix":".orders"}]}"#,
+        r#"{"detail":{"env":[{"anything-but":"dev*"}]}}"#,
+        r#"{"source":["shop"]} }"#,
+    ] {
+        case.targets = Piece::Seen(vec![target(arn("sqs", "q"))]);
+        case.rule.pattern = Some(pattern.into());
+        assert_eq!(diagnose(&case).cause().map(|cause| cause.id), None, "{pattern}");
+    }
+}
+
+#[test]
+fn a_captured_event_of_another_resource_is_no_mistake() {
+    let mut case = with_target(target(arn("lambda", "function:f")));
+    let instance = |id: &str| format!("arn:aws:ec2:us-east-1:{ACCOUNT}:instance/{id}");
+    case.rule.pattern = Some(format!(r#"{{"source":["aws.ec2"],"resources":["{}"]}}"#, instance("i-1")));
+    let seen = |resource: &str| {
+        let text = format!(
+            r#"{{"source":"aws.ec2","detail-type":"EC2 Instance State-change Notification","resources":["{resource}"]}}"#
+        );
+        event(&text, Origin::Captured)
+    };
+    case.captured = Captured { all: 4, taken: 0 };
+    case.expected = seen(&instance("i-2"));
+    assert!(diagnose(&case).cause().is_none_or(|cause| cause.id != "M5"), "{}", conclusion(&case));
+    case.expected = seen(&instance("i-1").replace("us-east-1", "eu-west-1"));
+    says(&case, "M5", Suspect, "its region is");
+}

@@ -477,6 +477,8 @@ fn l3_to_l5_settings_of_a_log_group() {
     group.role = None;
     group.arn = arn("logs", "log-group:/aws/events/x:*");
     says(&with_target(group.clone()), "L4", Fault, "never delivered to");
+    let stream = target(arn("logs", "log-group:/g:log-stream:s"));
+    says(&with_target(stream), "L4", Suspect, "names the log stream s");
     group.input = Some("{}".into());
     says(&with_target(group.clone()), "L5", Fault, "");
     group.input = None;

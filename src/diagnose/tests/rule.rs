@@ -348,6 +348,14 @@ fn m27_names_that_cloudtrail_does_not_use() {
     // The two names are of one service, whose recorded calls come from the one of them.
     says(&evidence(rule("default", renamed)), "M27", Fault, "come from the source `aws.monitoring`");
     says(&of_call(r#"{"eventSource":["ec2.amazonaws.com"]}"#), "M27", Ok, "that CloudTrail uses");
+    for (text, right) in [
+        ("EC2.amazonaws.com", "ec2.amazonaws.com"),
+        ("ec2.us-east-1.amazonaws.com", "ec2.amazonaws.com"),
+        ("iam.amazon.com", "iam.amazonaws.com"),
+    ] {
+        let case = of_call(&format!(r#"{{"eventSource":["{text}"]}}"#));
+        says(&case, "M27", Suspect, &format!("no event source `{text}`; it is `{right}`"));
+    }
     is_silent(&evidence(rule("default", EC2)), "M27");
 }
 
@@ -371,8 +379,10 @@ fn m27_events_of_the_service_itself_are_no_calls() {
     says(&mixed, "M27", Suspect, "DeleteKey is an event of the service itself");
     assert_eq!(of_remedy(&mixed, "M27"), None);
     is_ok(&of("aws.kms", service, r#""RotateKey""#), "M27");
-    is_ok(&of("aws.kms", call, r#""ScheduleKeyDeletion","SynchronizeMultiRegionKey""#), "M27");
-    is_ok(&of("aws.ec2", call, r#""RotateKey""#), "M27");
+    is_ok(&of("aws.kms", call, r#""ScheduleKeyDeletion","DisableKey""#), "M27");
+    // A name that no list of calls has is not called in order either.
+    says(&of("aws.kms", call, r#""SynchronizeMultiRegionKey""#), "M27", CannotSee, "cannot be seen");
+    says(&of("aws.ec2", call, r#""RotateKey""#), "M27", CannotSee, "cannot be seen");
 }
 
 #[test]
@@ -400,6 +410,61 @@ fn m27_recorded_calls_of_cloudwatch_come_from_a_source_of_their_own() {
 /// The pattern that the first fix of a check gives.
 fn of_remedy(evidence: &Evidence, id: &str) -> Option<String> {
     of(&diagnose(evidence), id)[0].remedy.clone()?.change?.after
+}
+
+#[test]
+fn m27_calls_that_a_service_does_not_have() {
+    let of_call = |source: &str, name: &str| {
+        let detail = format!(r#"{{"eventName":["{name}"]}}"#);
+        let kind = "AWS API Call via CloudTrail";
+        evidence(rule(
+            "default",
+            &format!(r#"{{"source":["{source}"],"detail-type":["{kind}"],"detail":{detail}}}"#),
+        ))
+    };
+    for (source, name, there) in [
+        ("aws.ec2", "runInstances", "there is `RunInstances`"),
+        ("aws.ec2", "TerminateInstance", "there is `TerminateInstances`"),
+        ("aws.iam", "AttachRolePolicies", "there is `AttachRolePolicy`"),
+        ("aws.monitoring", "deletealarms", "there is `DeleteAlarms`"),
+        ("aws.s3", "CreateUser", "not known to have a call `CreateUser`"),
+        ("aws.s3", "ObjectCreated:Put", "what S3 names the notifications"),
+    ] {
+        says(&of_call(source, name), "M27", Suspect, there);
+    }
+    says(&of_call("aws.ec2", "RunInstances"), "M27", Ok, "that CloudTrail uses");
+    // What no list has may be recorded all the same, and is not called in order.
+    says(&of_call("aws.s3", "PutBucketPublicAccessBlock"), "M27", CannotSee, "PutBucketPublicAccessBlock");
+    says(&of_call("aws.nobodyknows", "DoThings"), "M27", CannotSee, "calls named DoThings");
+    let sign_in = |name: &str| {
+        let pattern = format!(
+            r#"{{"source":["aws.signin"],"detail-type":["AWS Console Sign In via CloudTrail"],"detail":{{"eventName":["{name}"]}}}}"#
+        );
+        evidence(rule("default", &pattern))
+    };
+    says(&sign_in("ConsoleSignin"), "M27", Suspect, "there is `ConsoleLogin`");
+    says(&sign_in("ConsoleLogin"), "M27", Ok, "that CloudTrail uses");
+}
+
+#[test]
+fn what_a_schema_doubts_is_not_called_in_order() {
+    let on_s3 = |detail: &str| {
+        evidence(rule(
+            "default",
+            &format!(
+                r#"{{"source":["aws.s3"],"detail-type":["AWS API Call via CloudTrail"],"detail":{detail}}}"#
+            ),
+        ))
+    };
+    let doubted = on_s3(r#"{"readOnly":["true"]}"#);
+    says(&doubted, "M31", Suspect, "`detail.readOnly` is true or false");
+    is_silent(&doubted, "M10");
+    let ladder = diagnose(&doubted);
+    let change = of(&ladder, "M31")[0].remedy.as_ref().and_then(|remedy| remedy.change.as_ref());
+    let after = change.and_then(|change| change.after.clone()).unwrap_or_default();
+    assert!(after.contains(r#""readOnly":[true]"#), "{after}");
+    says(&on_s3(r#"{"readOnly":[true]}"#), "M10", Ok, "at places that events have");
+    says(&on_s3(r#"{"requestParameters":{"x":["y"]}}"#), "M10", Ok, "is not known here");
 }
 
 /// A check finds nothing wrong.
@@ -460,8 +525,10 @@ fn m31_what_awss_schema_does_not_have() {
             r#"{{"source":["aws.s3"],"detail-type":["AWS API Call via CloudTrail"],"detail":{detail}}}"#
         ))
     };
-    says(&call("bucket"), "M31", Suspect, "have no `detail.bucket`");
+    says(&call("bucket"), "M31", Suspect, "not known to have `detail.bucket.name`");
     is_silent(&call("requestParameters"), "M31");
+    let unheard = alone(r#"{"source":["aws.ecr"],"detail-type":["ECR Something Odd"]}"#);
+    says(&unheard, "M31", CannotSee, "Whether AWS sends `ECR Something Odd`");
 }
 
 #[test]

@@ -43,7 +43,8 @@ pub(super) use fixes::moved_field::{unwrapped, wrap};
 #[cfg(feature = "explorer")]
 pub(crate) use tree::cloudtrails;
 pub(super) use value::encodings::{base64, entities_decoded, percent_decoded};
-pub(super) use value::placeholder::{is_of_a_template, is_unfilled};
+pub(crate) use value::placeholder::is_of_a_template;
+pub(super) use value::placeholder::{is_left_to_fill, is_unfilled};
 pub(super) use value::regex::as_wildcards;
 pub(super) use wording::similarity::plain_looks;
 

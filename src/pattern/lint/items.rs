@@ -3,7 +3,7 @@
 use super::{LintKind, Lints, known};
 use crate::json::Fix;
 use crate::json::{self, Kind};
-use crate::pattern::explain::plain_looks;
+use crate::pattern::explain::{is_left_to_fill, plain_looks};
 use crate::pattern::item::{Item, Not, Scalar};
 use crate::pattern::loose_operator::{self, Loose};
 use crate::pattern::wildcard::{Wildcard, escape_wildcard};
@@ -11,12 +11,16 @@ use crate::pattern::{Clause, Leaf, OPERATORS};
 
 impl Lints<'_> {
     pub(super) fn items(&mut self, leaf: &Leaf) {
+        let path = self.pattern.tree.name(leaf.node);
         for clause in &leaf.clauses {
             self.item(clause);
+            // What is no account is told as that.
+            if path != b"account" {
+                self.unfilled(clause);
+            }
         }
         let items: Vec<_> =
             leaf.clauses.iter().map(|clause| self.pattern.document().value(clause.node)).collect();
-        let path = self.pattern.tree.name(leaf.node);
         // Where the field's name is the operator, that is what is wrong.
         let is_named =
             OPERATORS.iter().any(|name| path.rsplit(|b| *b == b'.').next() == Some(name.as_bytes()));
@@ -96,7 +100,7 @@ impl Lints<'_> {
         let item = format!("{{\"wildcard\": {}}}", json::quote(wildcard.as_bytes()));
         let list = self.pattern.document().value(part.node).span();
         self.add(
-            LintKind::UnlikelyValue,
+            LintKind::TakesMore,
             part.key.clone(),
             "One item of a list is enough: this takes what begins so, and also what ends so.",
             format!("Write {item} if both are wanted."),
@@ -131,11 +135,27 @@ impl Lints<'_> {
             Fix::write(written.span(), text)
         });
         self.add(
-            LintKind::LiteralStar,
+            LintKind::TakesMore,
             value.span(),
             "In \"anything-but\" a star is only a star; this excludes nothing else in its place.",
             "Use {\"anything-but\": {\"wildcard\": …}} if any text may stand there.",
             fix,
+        );
+    }
+
+    /// A text that a template should have filled in.
+    fn unfilled(&mut self, clause: &Clause) {
+        let value = self.pattern.document().value(clause.node);
+        let Some(text) = value.owned_text().filter(|text| is_left_to_fill(text)) else { return };
+        self.add(
+            LintKind::UnlikelyValue,
+            value.span(),
+            format!(
+                "{} is a placeholder that was not filled in, and asks for these very characters.",
+                json::quote(text.as_bytes())
+            ),
+            "Write the value that it stands for.",
+            None,
         );
     }
 

@@ -53,6 +53,8 @@ pub enum LintKind {
     UnlikelyValue,
     /// White space or look-alike characters in a text.
     HiddenCharacters,
+    /// This takes more than its writer is likely to mean.
+    TakesMore,
     /// Something that is particular to CloudTrail events.
     CloudTrail,
 }
@@ -73,6 +75,7 @@ impl LintKind {
             | Self::LiteralStar
             | Self::UnlikelyValue
             | Self::HiddenCharacters
+            | Self::TakesMore
             | Self::CloudTrail => false,
         }
     }

@@ -53,7 +53,7 @@ fn what_is_underlined() {
             r#"{"source":["aws.s3"],"detail-type":["AWS API Call via CloudTrail"],"detail":{"eventSource":["s3.amazonaws.com"]}}"#,
             &[],
         ),
-        (r#"{"detail":{"key":[{"prefix":"in/"},{"suffix":".csv"}]}}"#, &[(K::UnlikelyValue, "\"key\"")]),
+        (r#"{"detail":{"key":[{"prefix":"in/"},{"suffix":".csv"}]}}"#, &[(K::TakesMore, "\"key\"")]),
         (r#"{"detail":{"key":[{"prefix":"in/"},{"prefix":"out/"}]}}"#, &[]),
         (
             r#"{"detail":{"n":[{"numeric":[">",5]},{"numeric":["<",10]}]}}"#,
@@ -65,18 +65,26 @@ fn what_is_underlined() {
         ),
         (r#"{"detail":{"n":[{"numeric":["<",5]},{"numeric":[">",5]}]}}"#, &[]),
         (r#"{"detail":{"n":[{"numeric":["<",5]},{"numeric":[">",10]}]}}"#, &[]),
-        (r#"{"detail":{"a":[{"anything-but":"open,held"}]}}"#, &[(K::UnlikelyValue, "\"open,held\"")]),
-        (r#"{"detail":{"a":[{"anything-but":["open;held","x"]}]}}"#, &[(K::UnlikelyValue, "\"open;held\"")]),
+        (r#"{"detail":{"a":[{"anything-but":"open,held"}]}}"#, &[(K::TakesMore, "\"open,held\"")]),
+        (r#"{"detail":{"a":[{"anything-but":["open;held","x"]}]}}"#, &[(K::TakesMore, "\"open;held\"")]),
         (r#"{"detail":{"a":[{"anything-but":"1,000"}]}}"#, &[]),
+        (r#"{"detail":{"a":["${State}"]}}"#, &[(K::UnlikelyValue, "\"${State}\"")]),
+        (r#"{"detail":{"a":["x","{{ state }}"]}}"#, &[(K::UnlikelyValue, "\"{{ state }}\"")]),
+        (r##"{"detail":{"a":["#{Name}"]}}"##, &[(K::UnlikelyValue, "\"#{Name}\"")]),
+        (r#"{"detail":{"a":["YOUR_BUCKET"]}}"#, &[(K::UnlikelyValue, "\"YOUR_BUCKET\"")]),
+        (r#"{"detail":{"a":["amzn-s3-demo-bucket"]}}"#, &[]),
+        (r#"{"detail":{"a":["!Ref Bucket"]}}"#, &[(K::UnlikelyValue, "\"!Ref Bucket\"")]),
+        (r#"{"detail":{"a":["<bucket-name>"]}}"#, &[(K::UnlikelyValue, "\"<bucket-name>\"")]),
+        (r#"{"detail":{"a":["x<y","<b>new</b>"]}}"#, &[]),
         (r#"{"detail":{"a":[{"anything-but":"Smith & Sons, London"}]}}"#, &[]),
-        (r#"{"detail":{"a":[{"anything-but":"${State}"}]}}"#, &[(K::UnlikelyValue, "\"${State}\"")]),
+        (r#"{"detail":{"a":[{"anything-but":"${State}"}]}}"#, &[(K::TakesMore, "\"${State}\"")]),
         (
             r#"{"detail":{"call":[{"prefix":"Run"},{"anything-but":"RunInstances"}]}}"#,
             &[(K::AcceptsEveryValue, "\"call\"")],
         ),
         (
             r#"{"detail":{"key":[{"anything-but":"tmp/*"}]}}"#,
-            &[(K::LiteralStar, r#"{"anything-but":"tmp/*"}"#)],
+            &[(K::TakesMore, r#"{"anything-but":"tmp/*"}"#)],
         ),
         (r#"{"detail":{"key":[{"anything-but":{"wildcard":"tmp/*"}}]}}"#, &[]),
         (r#"{"detail-type":["x"],"detail":{"detail-type":["y"]}}"#, &[]),
@@ -170,7 +178,7 @@ fn an_exclusion_is_doubted_only_where_nobody_can_mean_it() {
         let pattern =
             Pattern::parse(&format!(r#"{{"detail":{{"x":[{{"anything-but":{operand}}}]}}}}"#)).unwrap();
         let lints = pattern.lints();
-        let found = lints.into_iter().find(|lint| lint.kind == K::UnlikelyValue);
+        let found = lints.into_iter().find(|lint| lint.kind == K::TakesMore);
         found.map(|lint| (lint.flaw.what, lint.flaw.fix))
     };
     for sound in [

@@ -67,7 +67,7 @@ impl Lints<'_> {
             let Some(text) = value.owned_text() else { continue };
             if is_of_a_template(&text) {
                 self.add(
-                    LintKind::UnlikelyValue,
+                    LintKind::TakesMore,
                     value.span(),
                     "This is a template's placeholder that was not filled in, so what it stands for is not excluded.",
                     "Write the value that it stands for.",
@@ -77,7 +77,7 @@ impl Lints<'_> {
                 let list = parts.iter().map(|part| quote(part.as_bytes())).collect::<Vec<_>>().join(", ");
                 let with = if alone { format!("[{list}]") } else { list };
                 self.add(
-                    LintKind::UnlikelyValue,
+                    LintKind::TakesMore,
                     value.span(),
                     "This excludes one text with all of these in it, and none of them alone.",
                     format!("Write {with} if each of them is meant."),

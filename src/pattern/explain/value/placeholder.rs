@@ -57,12 +57,24 @@ pub(in crate::pattern) fn is_unfilled(text: &str) -> bool {
     find(text).is_some()
 }
 
-/// Whether a text has what only a template has: no sender has it in its events.
-pub(in crate::pattern) fn is_of_a_template(text: &str) -> bool {
-    let written = |unfilled: &Unfilled| ["${", "{{"].iter().any(|open| unfilled.text.starts_with(open));
+/// Whether a text has what only a template or an example has: no sender has it in its events.
+pub(crate) fn is_of_a_template(text: &str) -> bool {
+    // Of two with angle brackets the second closes what the first marks up.
+    let written = |unfilled: &Unfilled| {
+        ["${", "{{", "#{", "<%"].iter().any(|open| unfilled.text.starts_with(open))
+            || unfilled.what == EXAMPLE && unfilled.text.starts_with('<') && !text.contains("</")
+    };
     find(text).is_some_and(|unfilled| {
         unfilled.what == CLOUDFORMATION || unfilled.what == TERRAFORM || written(&unfilled)
     })
+}
+
+/// Whether somebody has still to write what a text stands for. Who names a bucket as AWS's guides do may have one so
+/// called.
+pub(in crate::pattern) fn is_left_to_fill(text: &str) -> bool {
+    let of_guides = ["amzn-s3-demo-", "DOC-EXAMPLE-BUCKET"].iter().any(|name| text.contains(name));
+    let is_example = || find(text).is_some_and(|unfilled| unfilled.what == EXAMPLE);
+    is_of_a_template(text) || !of_guides && !text.contains("</") && is_example()
 }
 
 /// The first placeholder in a text.

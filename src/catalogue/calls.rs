@@ -1,0 +1,194 @@
+//! The calls that the APIs of AWS's services have.
+//!
+//! The names are those of AWS's own models of its APIs (botocore, see `assets/catalogue/make_calls.py`). CloudTrail
+//! writes "the requested action, which is one of the actions in the API for that service" (CloudTrail user guide,
+//! "CloudTrail record contents") as `eventName`, for the most part: some services' records have names of their own, so
+//! that a name which is not here may be one all the same.
+//!
+//! The file is unpacked when it is first asked for, once.
+
+use super::near_type::plain;
+use crate::pattern::services::host_of;
+use crate::text::edits;
+use flate2::read::GzDecoder;
+use std::collections::BTreeMap;
+use std::io::Read as _;
+use std::sync::OnceLock;
+
+const PACKED: &[u8] = include_bytes!("../../assets/catalogue/aws-calls.txt.gz");
+
+/// How the hosts end that CloudTrail has as `eventSource`.
+const HOST: &str = ".amazonaws.com";
+
+/// What is known of a name as that of a service's call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Call {
+    /// The service has it.
+    Known,
+    /// The service has none of that name, and one that is written nearly so.
+    Near(&'static str),
+    /// The service has none of that name; these do, as hosts.
+    OfOthers(Vec<String>),
+    /// Neither the service nor any other is known to have it, or the service is not known.
+    Unknown,
+}
+
+/// What is known of a call by the host of its service, such as `ec2.amazonaws.com`.
+pub fn call(host: &str, name: &str) -> Call {
+    let Some(service) = host.strip_suffix(HOST) else { return Call::Unknown };
+    let Some(own) = calls().get(service) else { return Call::Unknown };
+    let bare = without_date(name);
+    let has = |calls: &[&str]| calls.iter().any(|known| *known == name || *known == bare);
+    if has(own) {
+        return Call::Known;
+    }
+    let with_it: Vec<&str> =
+        calls().iter().filter(|(_, calls)| has(calls)).map(|(service, _)| *service).collect();
+    // What is signed for under a longer name may be recorded under the shorter, as Application Auto Scaling's.
+    if with_it.iter().any(|other| other.contains(service) || service.contains(other)) {
+        return Call::Known;
+    }
+    if let Some(near) = near(own, bare) {
+        return Call::Near(near);
+    }
+    if with_it.is_empty() {
+        return Call::Unknown;
+    }
+    Call::OfOthers(with_it.into_iter().map(|service| format!("{service}{HOST}")).collect())
+}
+
+/// Whether any service has a call of this name.
+pub fn is_any_call(name: &str) -> bool {
+    let bare = without_date(name);
+    calls().values().flatten().any(|known| *known == name || *known == bare)
+}
+
+/// The host under which CloudTrail records the calls of a source such as `aws.ec2`, where its calls are known.
+pub fn host_of_source(source: &str) -> Option<String> {
+    let name = source.strip_prefix("aws.")?;
+    let name = if calls().contains_key(name) { name } else { host_of(name)? };
+    calls().contains_key(name).then(|| format!("{name}{HOST}"))
+}
+
+/// A name without the date of its API, which the records of some services have behind it (`CreateFunction20150331`,
+/// `CreateDistribution2020_05_31`).
+fn without_date(name: &str) -> &str {
+    const DATE: usize = 8;
+    let bare = name.trim_end_matches(|c: char| c.is_ascii_digit() || c == '_');
+    let bare = match bare.strip_suffix('v') {
+        Some(version) if version.len() < name.len() => {
+            version.trim_end_matches(|c: char| c.is_ascii_digit() || c == '_')
+        }
+        Some(_) | None => bare,
+    };
+    if name.len() >= bare.len() + DATE { bare } else { name }
+}
+
+/// The call that is meant by a name which is none: the same but for letter case, what stands before a colon, one or
+/// many, or a letter or two.
+fn near(own: &[&'static str], name: &str) -> Option<&'static str> {
+    /// From here on a name may have two slips.
+    const LONG: usize = 12;
+    /// Of shorter ones one letter makes another.
+    const SHORT: usize = 6;
+    let name = name.rsplit(':').next().unwrap_or(name);
+    let asked = plain(name);
+    let same = own.iter().find(|known| plain(known) == asked || singular(known) == singular(name));
+    if let Some(known) = same {
+        return Some(known);
+    }
+    let most = match asked.len() {
+        0..SHORT => return None,
+        SHORT..LONG => 1,
+        _ => 2,
+    };
+    let mut near: Vec<(usize, &str)> =
+        own.iter().filter_map(|known| Some((edits(&plain(known), &asked, most)?, *known))).collect();
+    near.sort_unstable();
+    near.first().map(|(_, known)| *known)
+}
+
+/// A name's words in lower case, each as one of its kind.
+fn singular(name: &str) -> String {
+    let mut words: Vec<String> = Vec::new();
+    for c in name.chars() {
+        match words.last_mut().filter(|_| !c.is_uppercase()) {
+            Some(word) => word.push(c),
+            None => words.push(c.to_lowercase().collect()),
+        }
+    }
+    let one = |word: String| match word.strip_suffix("ies") {
+        Some(stem) => format!("{stem}y"),
+        None => word.strip_suffix('s').map(str::to_owned).unwrap_or(word),
+    };
+    words.into_iter().map(one).collect()
+}
+
+/// The calls of each service, by the name that its requests are signed with.
+fn calls() -> &'static BTreeMap<&'static str, Vec<&'static str>> {
+    static TEXT: OnceLock<String> = OnceLock::new();
+    static CALLS: OnceLock<BTreeMap<&'static str, Vec<&'static str>>> = OnceLock::new();
+    CALLS.get_or_init(|| {
+        let text = TEXT.get_or_init(|| {
+            let mut text = String::new();
+            // Without the file no call is known. A test shows that it can be read.
+            let read = GzDecoder::new(PACKED).read_to_string(&mut text);
+            if read.is_ok() { text } else { String::new() }
+        });
+        let line = |line: &'static str| {
+            let (service, own) = line.split_once('\t')?;
+            Some((service, own.split(' ').collect()))
+        };
+        text.lines().filter_map(line).collect()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_file_is_whole() {
+        assert_eq!((calls().len(), calls().values().map(Vec::len).sum::<usize>()), (362, 17_926));
+    }
+
+    #[test]
+    fn a_call_is_known_near_anothers_or_unheard_of() {
+        let of = |host: &str, name: &str| call(&format!("{host}.amazonaws.com"), name);
+        for (host, name) in [
+            ("ec2", "RunInstances"),
+            ("lambda", "CreateFunction20150331"),
+            ("lambda", "UpdateFunctionCode20150331v2"),
+            ("cloudfront", "CreateDistribution2020_05_31"),
+            ("autoscaling", "RegisterScalableTarget"),
+            ("monitoring", "DeleteAlarms"),
+        ] {
+            assert_eq!(of(host, name), Call::Known, "{name}");
+        }
+        for (host, name, meant) in [
+            ("ec2", "runInstances", "RunInstances"),
+            ("ec2", "RUNINSTANCES", "RunInstances"),
+            ("ec2", "ec2:RunInstances", "RunInstances"),
+            ("ec2", "TerminateInstance", "TerminateInstances"),
+            ("iam", "AttachRolePolicies", "AttachRolePolicy"),
+            ("secretsmanager", "RotateSecrets", "RotateSecret"),
+            ("s3", "DeleteBuckets", "DeleteBucket"),
+        ] {
+            assert_eq!(of(host, name), Call::Near(meant), "{name}");
+        }
+        let others = of("s3", "CreateUser");
+        assert!(matches!(&others, Call::OfOthers(hosts) if hosts.contains(&"iam.amazonaws.com".to_owned())));
+        for (host, name) in [
+            ("s3", "PutBucketPublicAccessBlock"),
+            ("kms", "RotateKeyOnDemandByService"),
+            ("nosuch", "RunInstances"),
+            ("signin", "ConsoleLogin"),
+        ] {
+            assert_eq!(of(host, name), Call::Unknown, "{name}");
+        }
+        assert_eq!(call("ec2", "RunInstances"), Call::Unknown);
+        assert!(is_any_call("RunInstances") && !is_any_call("runInstances"));
+        assert_eq!(host_of_source("aws.cloudwatch").as_deref(), Some("monitoring.amazonaws.com"));
+        assert_eq!(host_of_source("aws.quantumledger"), None);
+    }
+}

@@ -1,0 +1,327 @@
+//! What CloudTrail's records of calls, sign-ins and services' own events have in `detail`.
+//!
+//! Names and levels: CloudTrail user guide, "CloudTrail record contents for management, data, and network activity
+//! events" and "CloudTrail userIdentity element", whose examples show what kind of value stands there. What a call was
+//! about differs from call to call: of `requestParameters` and `responseElements` only AWS's schemas of some services'
+//! records know fields.
+
+use super::field_doubt::unknown_field;
+use super::{Doubt, EventKind, Field, FieldType, RECORDED, of};
+use crate::pattern::services::is_of_aws;
+use crate::pattern::{Asked, Asks, Fix, cloudtrails};
+use std::collections::BTreeMap;
+
+/// What is no text at the top of a record, and is not laid out below.
+const NO_TEXTS: [(&str, FieldType); 13] = [
+    ("addendum", FieldType::Object),
+    ("additionalEventData", FieldType::Object),
+    ("apiVersion", FieldType::Json),
+    ("edgeDeviceDetails", FieldType::Object),
+    ("eventContext", FieldType::Object),
+    ("insightDetails", FieldType::Object),
+    ("managementEvent", FieldType::Boolean),
+    ("readOnly", FieldType::Boolean),
+    ("requestParameters", FieldType::Object),
+    ("resources", FieldType::Object),
+    ("responseElements", FieldType::Object),
+    ("serviceEventDetails", FieldType::Object),
+    ("sessionCredentialFromConsole", FieldType::Json),
+];
+
+/// What is laid out: texts, all of it.
+const INSIDE: [&str; 23] = [
+    "tlsDetails.cipherSuite",
+    "tlsDetails.clientProvidedHostHeader",
+    "tlsDetails.tlsVersion",
+    "userIdentity.accessKeyId",
+    "userIdentity.accountId",
+    "userIdentity.arn",
+    "userIdentity.credentialId",
+    "userIdentity.identityProvider",
+    "userIdentity.invokedBy",
+    "userIdentity.onBehalfOf.identityStoreArn",
+    "userIdentity.onBehalfOf.userId",
+    "userIdentity.principalId",
+    "userIdentity.sessionContext.attributes.creationDate",
+    "userIdentity.sessionContext.attributes.mfaAuthenticated",
+    "userIdentity.sessionContext.ec2RoleDelivery",
+    "userIdentity.sessionContext.sessionIssuer.accountId",
+    "userIdentity.sessionContext.sessionIssuer.arn",
+    "userIdentity.sessionContext.sessionIssuer.principalId",
+    "userIdentity.sessionContext.sessionIssuer.type",
+    "userIdentity.sessionContext.sessionIssuer.userName",
+    "userIdentity.sessionContext.sourceIdentity",
+    "userIdentity.type",
+    "userIdentity.userName",
+];
+
+/// What has fields that are not laid out.
+const OPEN: [&str; 3] = [
+    "userIdentity.inScopeOf",
+    "userIdentity.sessionContext.assumedRoot",
+    "userIdentity.sessionContext.webIdFederationData",
+];
+
+/// What people call a field of the record.
+const CALLED: [(&str, &str); 19] = [
+    ("account", "recipientAccountId"),
+    ("action", "eventName"),
+    ("api", "eventName"),
+    ("apiName", "eventName"),
+    ("error", "errorCode"),
+    ("identity", "userIdentity"),
+    ("ipAddress", "sourceIPAddress"),
+    ("name", "eventName"),
+    ("operation", "eventName"),
+    ("parameters", "requestParameters"),
+    ("region", "awsRegion"),
+    ("request", "requestParameters"),
+    ("response", "responseElements"),
+    ("service", "eventSource"),
+    ("source", "eventSource"),
+    ("sourceIp", "sourceIPAddress"),
+    ("time", "eventTime"),
+    ("timestamp", "eventTime"),
+    ("user", "userIdentity.userName"),
+];
+
+/// What a record has only where there is something to say, and then as a text.
+const AT_TIMES: [&str; 6] = [
+    "detail.errorCode",
+    "detail.errorMessage",
+    "detail.sharedEventID",
+    "detail.userIdentity.invokedBy",
+    "detail.vpcEndpointAccountId",
+    "detail.vpcEndpointId",
+];
+
+/// Whether an alternative takes nothing but what CloudTrail records: by its detail-types, or where it names none, by
+/// fields that only records have.
+pub fn asks_records(asks: Asks<'_>) -> bool {
+    if let Some(types) = asks.at("detail-type") {
+        return types.is_only(|text| RECORDED.contains(&text));
+    }
+    let call = asks.at("detail.eventName").or(asks.at("detail.eventSource"));
+    call.is_some() && asks.at("source").is_some_and(|asked| asked.is_only(is_of_aws))
+}
+
+/// The record that an alternative asks for, with what is known of those of its sources; none where it takes other
+/// events as well.
+pub(super) fn asked(asks: Asks<'_>) -> Option<EventKind> {
+    if !asks_records(asks) {
+        return None;
+    }
+    let texts = |path: &str| asks.at(path).map(Asked::texts).unwrap_or_default();
+    let sources = texts("source");
+    let mut fields: BTreeMap<String, Field> = BTreeMap::new();
+    for (path, kind) in own_fields() {
+        let path = format!("detail.{path}");
+        let field = Field { path: path.clone(), types: vec![kind], array: false, optional: true };
+        fields.insert(path, field);
+    }
+    let types = texts("detail-type");
+    let types: Vec<&str> = match types.as_slice() {
+        [] => RECORDED.to_vec(),
+        types => types.iter().map(String::as_str).collect(),
+    };
+    let kinds = sources.iter().flat_map(|source| types.iter().filter_map(|text| of(source, text)));
+    for field in kinds.flat_map(|kind| &kind.fields) {
+        // The guide holds for every service's.
+        if own_fields().any(|(path, _)| field.path.strip_prefix("detail.") == Some(path)) {
+            continue;
+        }
+        let known = fields.entry(field.path.clone()).or_insert_with(|| field.clone());
+        known.types.extend(field.types.iter().copied());
+    }
+    Some(EventKind {
+        source: sources.into_iter().next().unwrap_or_default(),
+        detail_type: "CloudTrail's record".to_owned(),
+        fields: fields.into_values().collect(),
+    })
+}
+
+/// The fields that any record may have, below `detail`.
+fn own_fields() -> impl Iterator<Item = (&'static str, FieldType)> {
+    let is_laid_out = |name: &str| INSIDE.iter().any(|path| path.split('.').next() == Some(name));
+    let kind = |name: &str| NO_TEXTS.iter().find(|(other, _)| *other == name).map(|(_, kind)| *kind);
+    let top = cloudtrails().filter(move |name| !is_laid_out(name));
+    top.map(move |name| (name, kind(name).unwrap_or(FieldType::String)))
+        .chain(INSIDE.into_iter().map(|path| (path, FieldType::String)))
+        .chain(OPEN.into_iter().map(|path| (path, FieldType::Json)))
+}
+
+/// What is suspect of the fields that are asked of a record.
+pub(super) fn doubts(record: &EventKind, asks: Asks<'_>) -> Vec<Doubt> {
+    let below = asks.all().filter(|(path, asked)| path.starts_with("detail.") && !asked.takes_absence());
+    below
+        .filter_map(|(path, asked)| {
+            called_otherwise(record, &path, asked).or_else(|| never_empty(&path, asked)).or_else(|| {
+                unknown_field(&[record], &path, asked).map(|doubt| with_place(record, &path, doubt))
+            })
+        })
+        .collect()
+}
+
+/// A field by a name that people have for it.
+fn called_otherwise(record: &EventKind, path: &str, asked: Asked<'_>) -> Option<Doubt> {
+    let name = path.strip_prefix("detail.").filter(|_| record.field(path).is_none())?;
+    let (_, right) = CALLED.iter().find(|(called, _)| *called == name)?;
+    Some(Doubt {
+        flaw: asked.flaw(
+            format!("{} is not known to have `{path}`; there is `detail.{right}`", record.detail_type),
+            format!("Write `detail.{right}`, if that is meant."),
+        ),
+        known: vec![format!("detail.{right}")],
+        perhaps_own: false,
+        of_value: false,
+    })
+}
+
+/// Null or an empty text where a record has a text or nothing (the guide: "Optional: True").
+fn never_empty(path: &str, asked: Asked<'_>) -> Option<Doubt> {
+    let kinds = asked.kinds();
+    let texts = asked.texts();
+    let is_empty = (kinds.null || !texts.is_empty())
+        && texts.iter().all(String::is_empty)
+        && !(kinds.string && texts.is_empty())
+        && !(kinds.number || kinds.boolean || kinds.any);
+    if !is_empty || !AT_TIMES.contains(&path) {
+        return None;
+    }
+    let absence = r#"[{"exists": false}]"#;
+    let what = if path.starts_with("detail.error") {
+        format!("The record of a call that succeeded has no `{path}`: null or an empty text is never there")
+    } else {
+        format!("A record that has nothing to say of `{path}` lacks it: null or an empty text is never there")
+    };
+    Some(Doubt {
+        flaw: asked
+            .flaw(what, format!("Ask for its absence: {absence}."))
+            .with(Some(Fix::write(asked.span(), absence))),
+        known: vec![format!("{path}: {}", FieldType::String.word())],
+        perhaps_own: false,
+        of_value: false,
+    })
+}
+
+/// Where no field comes near, where a record has what a call was about.
+fn with_place(record: &EventKind, path: &str, mut doubt: Doubt) -> Doubt {
+    let names_one = doubt.flaw.what.contains("there is") || doubt.flaw.what.contains(" is an object");
+    if record.field(path).is_none() && !names_one {
+        doubt.flaw.remedy = format!(
+            "What a call was about is in `detail.requestParameters`, what it answered in `detail.responseElements`. {}",
+            doubt.flaw.remedy
+        );
+    }
+    doubt
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalogue::doubts;
+    use crate::pattern::Pattern;
+
+    fn said(detail_type: &str, detail: &str) -> Vec<String> {
+        let pattern = format!(r#"{{"source":["aws.s3"],"detail-type":["{detail_type}"],"detail":{detail}}}"#);
+        let said = doubts(&Pattern::parse(&pattern).unwrap());
+        said.into_iter().map(|doubt| doubt.flaw.what).collect()
+    }
+
+    #[test]
+    fn every_name_of_a_record_is_known() {
+        let fields: Vec<&str> = own_fields().map(|(path, _)| path).collect();
+        let is_there = |name: &str| fields.iter().any(|path| path.split('.').next() == Some(name));
+        assert!(cloudtrails().all(is_there));
+        let is_known = |path: &&str| cloudtrails().any(|name| path.split('.').next() == Some(name));
+        assert!(fields.iter().all(|path| is_known(path)), "{fields:?}");
+        let record = |name: &str| {
+            fields.contains(&name) || fields.iter().any(|path| path.starts_with(&format!("{name}.")))
+        };
+        assert!(CALLED.iter().all(|(called, right)| record(right) && !record(called)));
+        assert!(AT_TIMES.iter().all(|path| fields.contains(&&path["detail.".len()..])));
+    }
+
+    #[test]
+    fn values_of_another_kind_than_a_record_has_are_doubted() {
+        for (detail, said_of) in [
+            (r#"{"readOnly":["true"]}"#, "`detail.readOnly` is true or false"),
+            (r#"{"managementEvent":["false"]}"#, "`detail.managementEvent` is true or false"),
+            (r#"{"recipientAccountId":[111122223333]}"#, "`detail.recipientAccountId` is a string"),
+            (
+                r#"{"userIdentity":{"accountId":[111122223333]}}"#,
+                "`detail.userIdentity.accountId` is a string",
+            ),
+            (
+                r#"{"userIdentity":{"sessionContext":{"attributes":{"mfaAuthenticated":[false]}}}}"#,
+                "mfaAuthenticated` is a string",
+            ),
+            (r#"{"userIdentity":["root"]}"#, "`detail.userIdentity` of CloudTrail's record is an object"),
+            (r#"{"requestParameters":["b"]}"#, "`detail.requestParameters` is an object"),
+            (r#"{"responseElements":["x"]}"#, "`detail.responseElements` is an object"),
+            (r#"{"errorCode":[null]}"#, "a call that succeeded has no `detail.errorCode`"),
+            (r#"{"errorMessage":[""]}"#, "a call that succeeded has no `detail.errorMessage`"),
+        ] {
+            let said = said("AWS API Call via CloudTrail", detail);
+            assert!(said.len() == 1 && said[0].contains(said_of), "{detail}: {said:?}");
+        }
+    }
+
+    #[test]
+    fn names_that_a_record_has_elsewhere_are_doubted_with_their_place() {
+        for (detail, there) in [
+            (r#"{"userName":["alice"]}"#, "there is `detail.userIdentity.userName`"),
+            (r#"{"bucketName":["b"]}"#, "there is `detail.requestParameters.bucketName`"),
+            (r#"{"eventname":["PutObject"]}"#, "there is `detail.eventName`"),
+            (r#"{"sourceIpAddress":["10.0.0.1"]}"#, "there is `detail.sourceIPAddress`"),
+            (r#"{"userIdentity":{"username":["bob"]}}"#, "there is `detail.userIdentity.userName`"),
+            (r#"{"userIdentity":{"sessionIssuer":{"userName":["role"]}}}"#, "there is `detail.userIdentity."),
+            (r#"{"region":["us-east-1"]}"#, "there is `detail.awsRegion`"),
+            (r#"{"colour":["red"]}"#, "is not known to have `detail.colour`"),
+        ] {
+            for kind in ["AWS API Call via CloudTrail", "AWS Service Event via CloudTrail"] {
+                let said = said(kind, detail);
+                // Of a service's event no parameters of a call are known.
+                let wanted = if kind.contains("Service") && detail.contains("bucket") {
+                    "`detail.bucketName`"
+                } else {
+                    there
+                };
+                assert!(said.len() == 1 && said[0].contains(wanted), "{detail}: {said:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_a_record_may_have_is_not_doubted() {
+        for detail in [
+            r#"{"readOnly":[false],"managementEvent":[true],"recipientAccountId":["111122223333"]}"#,
+            r#"{"errorCode":[null,{"exists":false}],"errorMessage":[{"exists":false}]}"#,
+            r#"{"errorCode":["AccessDenied",{"prefix":"Client."}]}"#,
+            r#"{"responseElements":[{"exists":true}],"additionalEventData":[null]}"#,
+            r#"{"responseElements":[null],"requestParameters":{"anything":{"at":["all"]}}}"#,
+            r#"{"userIdentity":{"type":["Root"],"sessionContext":{"sessionIssuer":{"userName":["r"]}}}}"#,
+            r#"{"userIdentity":{"sessionContext":{"webIdFederationData":{"federatedProvider":["x"]}}}}"#,
+            r#"{"additionalEventData":{"MFAUsed":["No"]},"tlsDetails":{"tlsVersion":["TLSv1.2"]}}"#,
+            r#"{"resources":{"ARN":["arn:aws:s3:::b"]},"sessionCredentialFromConsole":["true"]}"#,
+        ] {
+            assert_eq!(said("AWS API Call via CloudTrail", detail), [""; 0], "{detail}");
+        }
+    }
+
+    #[test]
+    fn a_value_of_another_kind_has_its_fix() {
+        for (detail, wanted) in [
+            (r#"{"readOnly":["False"]}"#, r#"{"readOnly":[false]}"#),
+            (
+                r#"{"recipientAccountId":[111122223333, 444455556666]}"#,
+                r#"{"recipientAccountId":["111122223333", "444455556666"]}"#,
+            ),
+            (r#"{"errorCode":[null]}"#, r#"{"errorCode":[{"exists": false}]}"#),
+        ] {
+            let pattern = format!(r#"{{"detail-type":["AWS API Call via CloudTrail"],"detail":{detail}}}"#);
+            let fix = doubts(&Pattern::parse(&pattern).unwrap()).remove(0).flaw.fix.unwrap();
+            assert!(fix.apply(&pattern).contains(wanted), "{}", fix.apply(&pattern));
+        }
+    }
+}
