@@ -105,6 +105,9 @@ pub(in crate::pattern::explain) fn of_texts(met: &str, wanted: &str) -> Option<&
     {
         return Some(MORE_THAN_NUMBER);
     }
+    if numbers && is_one_moment(met, wanted) {
+        return Some("it is the same time, counted in another unit, and EventBridge compares the characters");
+    }
     if numbers {
         let (a, b) = (number::comparable(met)?, number::comparable(wanted)?);
         return number::compare(a, b).is_eq().then_some(
@@ -135,6 +138,18 @@ pub(super) fn are_versions(path: &str, met: &str, wanted: &str) -> bool {
     let mut words = words(path.rsplit('.').next().unwrap_or_default()).into_iter();
     let named = words.any(|word| WORDS.contains(&word.as_str()) || word.ends_with("version"));
     named && pointed(met) && pointed(wanted)
+}
+
+/// Whether two numbers count one second from 1970 on in two units.
+fn is_one_moment(met: &str, wanted: &str) -> bool {
+    let read = |text: &str| -> Option<(&'static str, f64)> {
+        let number = number::float(text)?;
+        let (unit, scale) = moment::unit_of(number)?;
+        Some((unit, (number / scale).trunc()))
+    };
+    read(met)
+        .zip(read(wanted))
+        .is_some_and(|((unit, there), (other, asked))| unit != other && there.total_cmp(&asked).is_eq())
 }
 
 /// The amount that a text is, spelled out or as a plain number.
@@ -177,6 +192,14 @@ pub(in crate::pattern::explain) fn across_types(
         let decimal = text.replace(',', ".");
         if plain != text && plain == digits || decimal != text && decimal == digits {
             return Some("a number never equals a string, also when the text spells it");
+        }
+        // As a status of HTTP stands before what it means.
+        let leads = |rest: &str| rest.starts_with(' ') && rest.contains(char::is_alphabetic);
+        if digits.len() >= 3
+            && text.strip_prefix(digits).is_some_and(leads)
+            && amount::amount_in(text).is_none()
+        {
+            return Some("a number never equals a string, and the text has words behind the number");
         }
         if text.replace('\u{2212}', "-") == digits {
             return Some(

@@ -184,18 +184,25 @@ fn is_one_object(met: &str, wanted: &str) -> bool {
 }
 
 /// Whether two texts are one time of one day, with a `T` or a blank between the two and a zone behind or, where it is
-/// in UTC, none.
+/// in UTC, none; full minutes may lack their seconds.
 fn is_one_time(met: &str, wanted: &str) -> bool {
+    let is_of = |text: &str, shape: &str| {
+        let digits = text.chars().map(|c| if c.is_ascii_digit() { '0' } else { c });
+        digits.eq(shape.chars())
+    };
+    let cut = |text: &str, shape: &str| -> Option<(String, String)> {
+        let (time, zone) = text.split_at_checked(shape.len())?;
+        let time = time.replace([' ', 't'], "T");
+        is_of(&time, shape).then(|| (time, zone.to_owned()))
+    };
     let read = |text: &str| -> Option<(String, String)> {
-        let (time, zone) = text.split_at_checked(19)?;
-        let shape: String = time.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
-        let is_time =
-            matches!(shape.as_str(), "0000-00-00T00:00:00" | "0000-00-00 00:00:00" | "0000-00-00t00:00:00");
+        let in_minutes = || cut(text, "0000-00-00T00:00").map(|(time, zone)| (format!("{time}:00"), zone));
+        let (time, zone) = cut(text, "0000-00-00T00:00:00").or_else(in_minutes)?;
         let zone = match zone.trim().replace(':', "").to_uppercase().as_str() {
             "" | "Z" | "UTC" | "GMT" | "+00" | "+0000" | "-0000" => "Z".to_owned(),
             zone => zone.to_owned(),
         };
-        is_time.then(|| (time.replace([' ', 't'], "T"), zone))
+        Some((time, zone))
     };
     let Some(there) = read(met).filter(|(_, zone)| !zone.starts_with(['.', ','])) else { return false };
     met != wanted && read(wanted) == Some(there)
@@ -208,6 +215,7 @@ mod tests {
     #[test]
     fn one_text_in_another_arrangement() {
         for (met, wanted) in [
+            ("2026-10-21T04:29:00Z", "2026-10-21 04:29 UTC"),
             ("2001:db8::17", "[2001:db8::17]"),
             ("7bf73129-aa", "{7BF73129-AA}"),
             ("https://github.com/acme/shop.git", "git@github.com:acme/shop.git"),
