@@ -5,7 +5,7 @@
 //!
 //! Source: AWS SDKs and tools reference guide, "Process credential provider".
 
-use super::masking::without_secrets;
+use crate::model::without_secrets;
 use aws_credential_types::provider::error::CredentialsError;
 use aws_credential_types::provider::future;
 use aws_sdk_sts::config::{Credentials, ProvideCredentials};

@@ -29,7 +29,6 @@ mod interceptors;
 mod limiter;
 mod listings;
 mod logs;
-mod masking;
 mod metrics;
 mod network;
 mod on_request;

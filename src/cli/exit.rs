@@ -1,6 +1,6 @@
 //! Exit codes, and how a failure is said: on standard error, in one piece.
 
-use crate::model::{CallError, ErrorKind};
+use crate::model::{CallError, ErrorKind, repeating, without_secrets};
 use crate::runtime::streams;
 use crate::text::{capitalised, fit_middle, safe};
 use std::borrow::Cow;
@@ -119,7 +119,17 @@ impl From<CallError> for Failure {
 /// A line for the operator on standard error.
 pub(super) fn say(text: &str) {
     // Nobody may be there to read it, which is no reason to fall over.
-    let _ = streams::errors().line(&format!("buslens: {}", safe(&shortened(text))));
+    let _ = streams::errors().line(&format!("buslens: {}", safe(&shortened(&repeating_arguments(text)))));
+}
+
+/// A sentence with the arguments of the command line as they may be repeated.
+pub(super) fn repeating_arguments(text: &str) -> String {
+    let given = std::env::args_os().skip(1).map(|given| given.to_string_lossy().into_owned());
+    given.fold(text.to_owned(), |text, given| {
+        let value =
+            given.strip_prefix("--").and_then(|option| option.split_once('=')).map(|(_, value)| value);
+        repeating(&text, value.unwrap_or(&given), REPEATED)
+    })
 }
 
 /// A sentence in which no word is longer than [`LONGEST_WORD`]: what was pasted by mistake is not repeated whole.
@@ -146,7 +156,7 @@ const REPEATED: usize = 300;
 
 /// An argument as it is repeated in a sentence: one line, and not as long as what was pasted by mistake.
 pub(super) fn argument(given: &OsString) -> OsString {
-    fit_middle(&safe(&given.to_string_lossy()), REPEATED).into()
+    fit_middle(&safe(&without_secrets(&given.to_string_lossy())), REPEATED).into()
 }
 
 /// What clap has to say: help and version on standard output, mistakes on standard error with our code for

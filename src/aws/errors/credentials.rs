@@ -8,7 +8,7 @@ use crate::aws::connect::CREDENTIALS_WITHIN;
 use crate::aws::credential_files::fault_of_token_file;
 use crate::aws::credentials::UNSENDABLE;
 use crate::aws::foreign_text::{quoted, sentence};
-use crate::aws::masking::without_secrets;
+use crate::model::without_secrets;
 use crate::model::{CallError, ErrorKind};
 use crate::text::one_line;
 use aws_sdk_sts::error::ErrorMetadata;

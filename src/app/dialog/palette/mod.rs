@@ -12,7 +12,7 @@ use crate::app::read::{Account, Read};
 use crate::app::remote::Remote;
 use crate::app::shared::{Level, Shared};
 use crate::app::visible::Visible;
-use crate::model::Thing;
+use crate::model::{Thing, repeating};
 use crate::text::{REGIONS, Region};
 use crossterm::event::{Event, KeyCode, KeyEvent};
 use std::cmp::Reverse;
@@ -28,6 +28,8 @@ const PLACES: [(&str, &str, Meaning); 4] = [
 
 /// Rows offered at most; whoever wants another one types on.
 const MOST: usize = 200;
+/// Columns of what was typed that are repeated at most.
+const REPEATED: usize = 60;
 
 /// Letters from which the beginning of a name stands for it.
 const LEAST: usize = 3;
@@ -80,9 +82,14 @@ pub(super) fn on_key(mut palette: Palette, key: KeyEvent, command: Option<Id>, p
     Then::Stay(Popup::Palette(palette))
 }
 
+/// What was typed, as a sentence repeats it.
+fn shown(typed: &str) -> String {
+    repeating(typed, typed, REPEATED)
+}
+
 fn accept(mut palette: Palette) -> Then {
     let Some(entry) = palette.entries.get(palette.selected).cloned() else {
-        return Then::Say(Level::Info, format!("There is no command `{}`.", palette.input.value()));
+        return Then::Say(Level::Info, format!("There is no command `{}`.", shown(palette.input.value())));
     };
     match entry.meaning {
         Meaning::Argument(_) => {
@@ -92,7 +99,7 @@ fn accept(mut palette: Palette) -> Then {
         Meaning::Command(id) => Then::Run(id),
         Meaning::Unknown(word, name) => Then::Say(
             Level::Problem,
-            format!("There is no {} `{name}` among those that were read.", word.text()),
+            format!("There is no {} `{}` among those that were read.", word.text(), shown(&name)),
         ),
         meaning @ (Meaning::Choice(..)
         | Meaning::Buses

@@ -12,6 +12,7 @@ use crate::diagnose::may_write;
 use crate::input::Variables;
 use crate::model::{
     Arn, Connection, ErrorKind, Held, RuleKey, TARGETS_OF_A_RULE, Target, TargetKind, Thing, is_unsettled,
+    repeating,
 };
 use crate::pattern::{Event, Pattern, Verdict, explain};
 use crate::schedule::Schedule;
@@ -22,6 +23,8 @@ use serde_json::Value;
 
 /// Runs of a schedule that are shown.
 const RUNS: usize = 5;
+/// Columns of what is typed that a refusal repeats at most.
+const REPEATED: usize = 80;
 
 impl FormView {
     /// What is said about the field that the keys go to, in so many columns; `choices` of what may stand there are
@@ -31,9 +34,12 @@ impl FormView {
         let Some(entry) = self.entry() else { return page };
         match self.fault(self.at).filter(|_| self.shows_fault(self.at)) {
             Some(fault) => {
-                page.push(Line::of(Role::Bad, &capitalised(&fault.ours)));
+                // What is typed stands right above.
+                let told = |text: &str| repeating(text, self.current_text(), REPEATED);
+                page.push(Line::of(Role::Bad, &told(&capitalised(&fault.ours))));
                 if let Some(service) = &fault.service {
-                    page.push(Line::of(Role::Dim, &format!("EventBridge would answer: {service}")));
+                    let service = format!("EventBridge would answer: {service}");
+                    page.push(Line::of(Role::Dim, &told(&service)));
                 }
             }
             None => page.push(Line::of(Role::Dim, &format!("{}.", entry.help))),

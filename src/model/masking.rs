@@ -4,6 +4,7 @@
 //! around them, and long words such as nobody writes. A sentence about a token stays a sentence.
 
 use crate::model::Endpoint;
+use crate::text::{fit_middle, one_line, safe};
 
 /// What is shown in place of a secret.
 const MASK: &str = "***";
@@ -69,7 +70,7 @@ const SENTENCE: [&str; 28] = [
 ];
 
 /// The text with `***` for what looks like a secret; of one of more than [`MOST`] bytes the whole words in these.
-pub(super) fn without_secrets(text: &str) -> String {
+pub(crate) fn without_secrets(text: &str) -> String {
     let mut rest = text;
     if text.len() > MOST {
         let whole = text.get(..text.floor_char_boundary(MOST)).unwrap_or_default();
@@ -106,6 +107,17 @@ pub(super) fn without_secrets(text: &str) -> String {
         }
     }
     out
+}
+
+/// A sentence that may repeat what somebody gave: a secret in that, and what is long or of several lines, is not repeated
+/// whole, but in `most` columns.
+pub(crate) fn repeating(sentence: &str, given: &str, most: usize) -> String {
+    let shown = fit_middle(&one_line(&without_secrets(given)), most);
+    if given.len() < SECRET || shown == given {
+        return sentence.to_owned();
+    }
+    let forms = [given.to_owned(), given.trim().to_owned(), one_line(given), safe(given)];
+    forms.iter().fold(sentence.to_owned(), |sentence, form| sentence.replace(form, &shown))
 }
 
 /// What words and values without quotation marks are made of.
@@ -287,7 +299,18 @@ fn is_jumbled(word: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::without_secrets;
+    use super::{repeating, without_secrets};
+
+    #[test]
+    fn what_was_pasted_by_mistake_is_not_repeated_whole() {
+        let said = |given: &str| repeating(&format!("There is no bus `{given}` here."), given, 40);
+        assert_eq!(said("orders"), "There is no bus `orders` here.");
+        assert_eq!(said("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"), "There is no bus `***` here.");
+        assert_eq!(said(&format!("a\n{}b", "x".repeat(2_000))).len(), said(&"y".repeat(2_000)).len());
+        let long = said(&format!("first {}last", "word ".repeat(400)));
+        assert!(long.starts_with("There is no bus `first word") && long.contains("…"), "{long}");
+        assert!(long.ends_with("word last` here.") && long.len() < 70, "{long}");
+    }
 
     #[test]
     fn secrets_are_masked() {
