@@ -128,6 +128,13 @@ impl Confirm {
         }
     }
 
+    /// Puts `new` where its lines say `old`.
+    pub(in crate::app) fn replace(&mut self, old: &str, new: &str) {
+        for line in &mut self.lines {
+            *line = line.replace(old, new);
+        }
+    }
+
     /// The same question, whose writes take these changes of our record back, one each.
     #[must_use]
     pub fn undoing(mut self, undoes: Vec<String>) -> Self {

@@ -209,6 +209,10 @@ impl Fake {
                 let held = self.whole(&thing);
                 Answer::Whole(thing, Ok(held))
             }
+            Read::WhoChanged(thing) => Answer::WhoChanged(
+                thing,
+                Ok("CloudTrail has, the newest first: PutRule by eve at noon".into()),
+            ),
             Read::Described(thing) => {
                 let held = self.whole(&thing);
                 let settings = held.and_then(|held| held.settings).unwrap_or_default();
@@ -316,7 +320,7 @@ impl Fake {
     }
 
     /// All of a thing: of rules and what was changed here.
-    fn whole(&self, thing: &Thing) -> Option<Held> {
+    pub(crate) fn whole(&self, thing: &Thing) -> Option<Held> {
         match thing {
             Thing::Rule(key) => {
                 let rules = self.rules.get(&key.bus).into_iter().flatten();

@@ -222,17 +222,20 @@ fn on_answer(model: &mut Model, req: Req, last: bool, answer: Answer, out: &mut 
         return;
     }
     let is_free = !(is_occupied(model) || model.shared.awaited.is_some() && !model.shared.awaits(&answer));
-    let Model { shared, stack, .. } = model;
+    let Model { shared, stack, popup, .. } = model;
     let of_screens: Vec<_> = stack.iter_mut().map(|screen| screen.answer(&answer, shared)).collect();
     let mut steps = Vec::new();
     if let Answer::RecordedState(of, outcome) = &answer {
         steps.push(toggle::on_recorded_state(&of.rule, outcome, shared));
     }
     if let Answer::Whole(thing, outcome) = &answer {
-        steps.extend(changing::from_intent::on_read(thing, outcome, shared));
+        steps.extend(changing::from_intent::on_read(thing, outcome, shared, out));
     }
     if let Answer::Uses(thing, outcome) = &answer {
-        steps.extend(changing::from_intent::on_uses(thing, outcome, shared));
+        steps.extend(changing::from_intent::on_uses(thing, outcome, shared, out));
+    }
+    if let (Answer::WhoChanged(thing, outcome), Some(popup)) = (&answer, popup) {
+        changing::undoing::on_who(thing, outcome, popup);
     }
     if let Answer::Past(thing, outcome) = &answer {
         steps.push(changing::history::on_record(thing, outcome, shared));

@@ -89,9 +89,15 @@ impl Client {
         }
     }
 
-    /// The refusal of a change, with who has changed the thing meanwhile, where CloudTrail can be asked.
+    /// The refusal of a change, with who has changed the thing meanwhile.
     pub(super) async fn naming_who(&self, thing: &Thing, mut refusal: CallError) -> CallError {
-        let told = match self.changes_of(thing, self.service_time()).await {
+        refusal.who = Some(self.who_changed(thing).await.into());
+        refusal
+    }
+
+    /// Who has changed a thing lately, or why that cannot be seen, in a sentence without its full stop.
+    pub async fn who_changed(&self, thing: &Thing) -> String {
+        match self.changes_of(thing, self.service_time()).await {
             Ok(History { changes, from }) if changes.is_empty() => format!(
                 "CloudTrail has no call that changed it since {}; a call appears there after some minutes",
                 rfc3339(from)
@@ -108,9 +114,7 @@ impl Client {
                 "Who did it cannot be seen: that takes cloudtrail:LookupEvents".to_owned()
             }
             Err(error) => format!("Who did it cannot be seen: {}", error.message),
-        };
-        refusal.who = Some(told.into());
-        refusal
+        }
     }
 }
 

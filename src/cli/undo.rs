@@ -2,7 +2,7 @@
 
 use super::account::{block_on, connect, gate};
 use super::args::Global;
-use super::change::{Yes, carry_out_as, open};
+use super::change::{TakenBack, Yes, carry_out_as, open};
 use super::exit::{Exit, Failure, say};
 use super::offered::with_chosen_options;
 use super::output::{Output, Table};
@@ -61,11 +61,14 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
             })?;
             inverses.push(inverse);
         }
-        for inverse in &inverses {
-            site.client.may_carry_out(inverse).await.map_err(|error| overtaken(inverse, error))?;
+        let mut undoes = Vec::new();
+        for (one, inverse) in chosen.iter().zip(&inverses) {
+            let beside =
+                site.client.may_carry_out(inverse).await.map_err(|error| overtaken(inverse, error))?;
+            let notes = one.change.not_restored().into_iter().chain(beside).collect();
+            undoes.push(TakenBack { id: one.id.clone(), notes });
         }
-        let ids: Vec<String> = chosen.iter().map(|one| one.id.clone()).collect();
-        carry_out_as(&site, &inverses, &ids, args.yes.yes).await
+        carry_out_as(&site, &inverses, &undoes, args.yes.yes).await
     })
 }
 

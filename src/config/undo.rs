@@ -265,7 +265,10 @@ impl ChangeRecord {
         match (&change.was, &change.to, now) {
             // The whole thing as it reads back, so that an undo notices what others have added.
             (None, Some(_), Some(now)) => change.to = Some(now),
-            (Some(_), Some(about), Some(now)) => change.to = Some(now.as_far_as(about)),
+            // What others have made of the rest meanwhile was no part of it.
+            (Some(_), Some(about), Some(now)) => {
+                change.to = Some(change.without_others(&now).as_far_as(about));
+            }
             // A deletion that was done in part.
             (Some(about), None, Some(now)) if change.inverse().is_ok() => {
                 change.to = Some(now.as_far_as(about));

@@ -49,7 +49,8 @@ pub use change::OPERATIONS;
 pub use change::{
     AccountPlace, Change, ChangeFault, ChangeOutcome, End, Field, FieldKind, Held, Past, Secret,
     TARGETS_OF_A_RULE, Thing, ThingKind, Undoable, Who, fields, is_unsettled, move_title, name_fault,
-    replay_ahead, replay_to_other_bus, target_fields,
+    no_such_archive, no_such_bus, no_such_connection, replay_ahead, replay_to_other_bus, rule_not_there,
+    target_fields,
 };
 pub(crate) use change::{PlannedCall, is_organisation, letting_in, no_queue, not_json, wrong_statement_id};
 pub use conditions::Conditions;

@@ -207,6 +207,7 @@ fn blank_answer(answer: &mut Answer) {
         | Answer::Whole(..)
         | Answer::Uses(..)
         | Answer::Past(..)
+        | Answer::WhoChanged(..)
         | Answer::Described(..)
         | Answer::Undoable(..)
         | Answer::UsedBy(..)

@@ -5,7 +5,7 @@ use crate::aws::Client;
 use crate::diagnose::{ArchiveFacts, Destination, Takers, replay_lines, rules_that_get_them};
 use crate::model::{
     Arn, CallError, ChangeFault, ErrorKind, EventEntry, Held, Rule, RuleKey, Target, Thing, from_seconds,
-    replay_ahead, replay_to_other_bus,
+    no_such_archive, no_such_bus, replay_ahead, replay_to_other_bus, rule_not_there,
 };
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use serde_json::Value;
@@ -42,16 +42,18 @@ pub async fn of_replay(client: &Client, to: &Held) -> Result<Vec<String>, Change
     let (rules, archive) = tokio::join!(client.rules(bus.name()).try_concat(), client.describe(&archive));
     let is_absent = |error: &CallError| error.kind == ErrorKind::NotFound;
     if archive.as_ref().is_err_and(is_absent) {
-        let why = format!("there is no archive {}.", of("EventSourceArn").name());
-        return Err(ChangeFault::at("EventSourceArn", why));
+        return Err(no_such_archive(of("EventSourceArn").name()));
     }
     if rules.as_ref().is_err_and(is_absent) {
-        return Err(ChangeFault::at("Destination.Arn", format!("there is no bus {}.", bus.name())));
+        return Err(no_such_bus("Destination.Arn", bus.name()));
     }
     let archive = archive.unwrap_or_default();
     if let Some(source) = archive.get("EventSourceArn").and_then(Value::as_str)
         && let Some(fault) = replay_to_other_bus(&bus, &Arn::from(source))
     {
+        return Err(fault);
+    }
+    if let Some(fault) = rules.as_ref().ok().and_then(|rules| rule_not_there(to, rules)) {
         return Err(fault);
     }
     let created = archive.get("CreationTime").and_then(from_seconds);

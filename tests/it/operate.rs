@@ -163,6 +163,45 @@ fn who_acts_on_a_replay_is_said_before_it_is_started() {
     for (args, said) in [
         (start.replace("again", "other").replace(of, &of_none), "there is no archive none"),
         (
+            format!(
+                "{}|--rules|{}",
+                start.replace("again", "other"),
+                BUS.replace("event-bus/shop", "rule/daily")
+            ),
+            "--rules: rule daily is of bus default, and a replay to bus shop reaches the rules of that bus alone",
+        ),
+        (
+            format!(
+                "{}|--rules|{}",
+                start.replace("again", "other"),
+                BUS.replace("event-bus/shop", "rule/shop/none")
+            ),
+            "--rules: bus shop has no rule with the ARN",
+        ),
+        (
+            format!("archive|create|lost|--source|{}", BUS.replace("shop", "gone")),
+            "--source: there is no bus gone in this account and region: choose one that is, or make it first. \
+             EventBridge would answer: Event bus gone does not exist.",
+        ),
+        (
+            format!(
+                "destination|create|lost|--endpoint|https://a.example/|--method|POST|--connection|{}/1",
+                BUS.replace("event-bus/shop", "connection/gone")
+            ),
+            "--connection: there is no connection gone",
+        ),
+        ("archive|create|lost|--source|gone".to_owned(), "--source: there is no bus gone in this account"),
+        (
+            "destination|create|lost|--endpoint|https://a.example/|--method|POST|--connection|gone"
+                .to_owned(),
+            "--connection: there is no connection gone",
+        ),
+        (
+            format!("replays|start|other|--archive|gone|--bus|shop|{times}"),
+            "EventBridge would answer: Parameter EventSourceArn is not valid. Reason: Archive gone does not exist.",
+        ),
+        (r#"rule|put|late|--bus|gone|--pattern|{"source":["s"]}"#.to_owned(), "--bus: there is no bus gone"),
+        (
             start.replace("again", "other").replace(BUS, &to_another),
             "events of bus shop, and they go back to that alone",
         ),

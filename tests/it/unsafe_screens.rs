@@ -189,6 +189,12 @@ async fn tour(home: &Path, recording: &Path) {
         "?",
         "A",
         "P",
+        // The older of two changes was overtaken by the newer.
+        "sy",
+        "Eay",
+        "zj<enter>",
+        "z<enter>y",
+        "z<enter>y",
     ] {
         desk.press(RULE);
         desk.settle().await;

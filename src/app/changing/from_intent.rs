@@ -64,11 +64,12 @@ pub(in crate::app) fn on_read(
     thing: &Thing,
     outcome: &Result<Option<Held>, CallError>,
     shared: &mut Shared,
+    out: &mut Vec<Effect>,
 ) -> Vec<Step> {
     for one in waiting_for(thing, shared).filter(|one| one.held.is_none()) {
         one.held = Some(outcome.clone());
     }
-    all_known(shared)
+    all_known(shared, out)
 }
 
 /// A thing, in all that is being gathered.
@@ -82,22 +83,23 @@ pub(in crate::app) fn on_uses(
     thing: &Thing,
     outcome: &Result<Uses, CallError>,
     shared: &mut Shared,
+    out: &mut Vec<Effect>,
 ) -> Vec<Step> {
     for one in waiting_for(thing, shared).filter(|one| one.uses.is_none()) {
         one.uses = Some(outcome.clone());
     }
-    all_known(shared)
+    all_known(shared, out)
 }
 
 /// Goes on with those of which everything is known.
-fn all_known(shared: &mut Shared) -> Vec<Step> {
+fn all_known(shared: &mut Shared, out: &mut Vec<Effect>) -> Vec<Step> {
     let known = |one: &Gathered| one.held.is_some() && one.uses.is_some();
     let whole = |gathering: &mut Gathering| gathering.things.iter().all(known);
     let all: Vec<Gathering> = shared.gatherings.extract_if(.., whole).collect();
-    all.into_iter().map(|gathering| go_on(gathering, shared)).collect()
+    all.into_iter().map(|gathering| go_on(gathering, shared, out)).collect()
 }
 
-fn go_on(Gathering { intent, things }: Gathering, shared: &mut Shared) -> Step {
+fn go_on(Gathering { intent, things }: Gathering, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
     let moved = if let Intent::EndMove(new, made) = &intent
         && let Some(Gathered { thing: Thing::Rule(old), .. }) = things.first()
     {
@@ -105,7 +107,7 @@ fn go_on(Gathering { intent, things }: Gathering, shared: &mut Shared) -> Step {
     } else {
         None
     };
-    let step = on_from(&intent, things, shared);
+    let step = on_from(&intent, things, shared, out);
     match moved {
         Some((old, new, by)) => {
             let both = still_both(&old, &new, shared);
@@ -138,10 +140,10 @@ fn end_of_move(mut step: Step, begun: Begun, both: &str) -> Step {
 }
 
 /// Goes on with things that are known.
-fn on_from(intent: &Intent, things: Vec<Gathered>, shared: &mut Shared) -> Step {
+fn on_from(intent: &Intent, things: Vec<Gathered>, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
     if let Intent::TakeBack(group) = intent {
         let found = things.into_iter().filter_map(|one| Some((one.thing, one.held?))).collect();
-        return undoing::ask(group, found, shared);
+        return undoing::ask(group, found, shared, out);
     }
     let (mut whole, mut missing, mut notes, mut in_the_way) =
         (Vec::new(), Vec::new(), Vec::new(), Vec::new());

@@ -78,18 +78,29 @@ pub(in crate::app) fn start_reading(
 
 /// What is there now was read: asks about what the changes have left so, and says of the rest why it cannot be
 /// taken back.
-pub(super) fn ask(group: &[Undoable], found: Vec<(Thing, ThingRead)>, shared: &mut Shared) -> Step {
+///
+/// Who has overtaken a change is asked for, and told when it is known.
+pub(super) fn ask(
+    group: &[Undoable],
+    found: Vec<(Thing, ThingRead)>,
+    shared: &mut Shared,
+    out: &mut Vec<Effect>,
+) -> Step {
     if busy(group.iter().map(|one| &one.change), shared) {
         return Step::Stay;
     }
     let mut now: BTreeMap<Thing, ThingRead> = found.into_iter().collect();
-    let (mut inverses, mut ids, mut left_out) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut inverses, mut ids, mut left_out, mut notes) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for one in group {
         let title = one.change.title();
         let Some(read) = now.get_mut(&one.change.thing) else { continue };
         let inverse = one.change.inverse().map_err(|why| format!("{why}."));
-        match inverse.and_then(|inverse| as_it_was_left(&inverse, read).map(|()| inverse)) {
+        match inverse.and_then(|inverse| as_it_was_left(&inverse, read, shared, out).map(|()| inverse)) {
             Ok(inverse) => {
+                let about = if group.len() > 1 { format!("{}: ", one.change.thing) } else { String::new() };
+                let restored = one.change.not_restored().into_iter();
+                let beside = read.as_ref().ok().and_then(Option::as_ref).and_then(|now| inverse.beside(now));
+                notes.extend(restored.chain(beside).map(|note| format!("! {about}{note}")));
                 // The one before it is about what this one leaves.
                 *read = Ok(after(&inverse, read));
                 inverses.push(inverse);
@@ -102,8 +113,8 @@ pub(super) fn ask(group: &[Undoable], found: Vec<(Thing, ThingRead)>, shared: &m
         [] => {
             return Step::Popup(Popup::message("This cannot be undone", left_out.join("\n\n")));
         }
-        [one] => question(one, &[], shared),
-        _ => question_of_many(inverses.clone(), &[], shared),
+        [one] => question(one, &notes, shared),
+        _ => question_of_many(inverses.clone(), &notes, shared),
     };
     confirm.title = match group {
         [one] => format!("Undo: {}?", one.change.title()),
@@ -131,7 +142,12 @@ pub(super) fn ask(group: &[Undoable], found: Vec<(Thing, ThingRead)>, shared: &m
 /// # Errors
 ///
 /// What it is instead, in a sentence.
-fn as_it_was_left(inverse: &Change, read: &ThingRead) -> Result<(), String> {
+fn as_it_was_left(
+    inverse: &Change,
+    read: &ThingRead,
+    shared: &mut Shared,
+    out: &mut Vec<Effect>,
+) -> Result<(), String> {
     let now = read.as_ref().map_err(|error| format!("what is there now cannot be read: {error}"))?;
     let thing = &inverse.thing;
     let is_back = match (&inverse.to, now) {
@@ -143,15 +159,34 @@ fn as_it_was_left(inverse: &Change, read: &ThingRead) -> Result<(), String> {
         (_, _) if is_back => Err(format!("{thing} is as it was before already.")),
         (None, None) => Ok(()),
         (None, Some(_)) => Err(format!("{thing} exists again, and differs from what it was.")),
-        (Some(_), None) => Err(format!("{thing} is not there any more.")),
-        (Some(left), Some(now)) => {
-            let differing: Vec<String> = left.differences(now).into_iter().map(overtaken).collect();
+        (Some(_), None) => {
+            shared.fetch(Read::WhoChanged(thing.clone()), true, out);
+            Err(format!("{thing} is not there any more.\n  {}", who_is_asked(thing)))
+        }
+        (Some(_), Some(now)) => {
+            let differing: Vec<String> = inverse.overtaken(now).into_iter().map(overtaken).collect();
             if differing.is_empty() {
                 return Ok(());
             }
-            Err(format!("{thing} was changed since:\n  {}", differing.join("\n  ")))
+            shared.fetch(Read::WhoChanged(thing.clone()), true, out);
+            let (differing, who) = (differing.join("\n  "), who_is_asked(thing));
+            Err(format!("{thing} was changed since:\n  {differing}\n  {who}"))
         }
     }
+}
+
+/// What stands where it is told who has overtaken a change, until that is known.
+fn who_is_asked(thing: &Thing) -> String {
+    format!("Who changed {thing}: CloudTrail is asked …")
+}
+
+/// Who has changed a thing was looked up: the popup that waits for it tells it.
+pub(in crate::app) fn on_who(thing: &Thing, outcome: &Result<String, CallError>, popup: &mut Popup) {
+    let told = match outcome {
+        Ok(who) => format!("{who}."),
+        Err(error) => format!("Who did it cannot be seen: {error}"),
+    };
+    popup.replace(&who_is_asked(thing), &told);
 }
 
 /// What the change has left there, and what is there now.

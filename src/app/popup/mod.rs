@@ -148,6 +148,16 @@ pub struct MenuItem {
 }
 
 impl Popup {
+    /// Puts `new` where it says `old`, in what is read before a key is pressed.
+    pub(in crate::app) fn replace(&mut self, old: &str, new: &str) {
+        match self {
+            Self::Message(note) => note.text = note.text.replace(old, new),
+            Self::Confirm(confirm) => confirm.replace(old, new),
+            Self::Typed(typed) => typed.confirm.replace(old, new),
+            Self::Help(_) | Self::Palette(_) | Self::Menu(_) | Self::Pick(_) => {}
+        }
+    }
+
     /// Whether what is chosen in it is for the screen that opened it.
     pub(in crate::app) fn asks_its_screen(&self) -> bool {
         let is_for_it = |action: &Action| matches!(action, Action::Choose(_));

@@ -123,6 +123,7 @@ impl News {
             | Answer::Tags(..)
             | Answer::Rule(..)
             | Answer::Whole(..)
+            | Answer::WhoChanged(..)
             | Answer::Uses(..)
             | Answer::Past(..)
             | Answer::Described(..)

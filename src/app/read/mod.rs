@@ -101,6 +101,8 @@ reads! {
         Rule(RuleKey) = "DescribeRule" => Rule,
         /// All of a thing that a change may touch; `None` when it is not there.
         Whole(Thing) = "Reading it before a change" => Option<Held>,
+        /// Who has changed a thing lately, in a sentence without its full stop.
+        WhoChanged(Thing) = "LookupEvents" => String,
         /// What else rests on a thing.
         Uses(Thing) = "Looking for what uses it" => Uses,
         /// What was changed of a thing here, from our own record, the newest first.

@@ -62,6 +62,7 @@ impl Client {
         refuse_if_changed(change, now.as_ref(), first.operation, "it was read")?;
         self.refuse_if_used(change).await?;
         self.refuse_without_bus(change).await?;
+        self.refuse_if_missing(change).await?;
         // Tags are named by the ARN, which a thing has once it is there.
         let mut sent = change.clone();
         if let (Some(was), Some(now)) = (&mut sent.was, &now) {
@@ -111,20 +112,22 @@ impl Client {
         Ok(changed(change, now))
     }
 
-    /// Whether a change would be sent, as far as what is there now tells.
+    /// Whether a change would be sent, as far as what is there now tells; answers what of it others have changed and
+    /// the change leaves alone, as a sentence.
     ///
     /// Errors: [`ErrorKind::Changed`] and [`ErrorKind::Managed`], as [`Client::carry_out`] has them; what is
     /// there cannot be read.
-    pub async fn may_carry_out(&self, change: &Change) -> Result<(), CallError> {
+    pub async fn may_carry_out(&self, change: &Change) -> Result<Option<String>, CallError> {
         let about = change.was.as_ref().or(change.to.as_ref()).cloned().unwrap_or_default();
         let now = self.read_whole(&change.thing, &about).await?;
         // What is so already is nothing to be refused.
         if matches!(change.outcome(now.as_ref()), ChangeOutcome::Made(_)) {
-            return Ok(());
+            return Ok(None);
         }
         let operation = change.steps().first().map_or("Writing", |step| step.operation);
         let outcome = refuse_if_changed(change, now.as_ref(), operation, "it was changed from here");
-        self.naming_who_overtook(change, outcome).await
+        self.naming_who_overtook(change, outcome).await?;
+        Ok(now.and_then(|now| change.beside(&now)))
     }
 
     /// A bus that has rules cannot go; the service says so too, but not which.
@@ -167,7 +170,7 @@ impl Client {
         let last = done.len() + 1 == steps;
         let Ok(now) = self.read_whole(&change.thing, &about).await else { return Err(after(lost, done)) };
         let is_as_it_was = match (&change.was, &now) {
-            (Some(was), Some(now)) => was.differences(now).is_empty() && was.state == now.state,
+            (Some(was), Some(now)) => change.overtaken(now).is_empty() && was.state == now.state,
             (was, now) => was.is_none() && now.is_none(),
         };
         let off = |now: &Held| matches!(now.state.as_deref(), Some("DEAUTHORIZED" | "DEAUTHORIZING"));
@@ -208,7 +211,7 @@ fn what_is_there(change: &Change, now: Option<&Held>) -> String {
         lacking.filter(|(_, wanted, _)| wanted.is_some()).map(|(name, ..)| name).collect::<Vec<_>>()
     };
     let more = match (&change.was, &change.to) {
-        (Some(was), _) => otherwise(was, now).join("; "),
+        (Some(_), _) => otherwise(change, now).join("; "),
         (None, Some(to)) => match lacks(to).as_slice() {
             [] => String::new(),
             lacking => format!("not as it should be yet: {}", lacking.join(", ")),
@@ -218,9 +221,9 @@ fn what_is_there(change: &Change, now: Option<&Held>) -> String {
     if more.is_empty() { format!("{thing} is there") } else { format!("{thing} is there, {more}") }
 }
 
-/// Each difference between what was and what is now, as a clause.
-fn otherwise(was: &Held, now: &Held) -> Vec<String> {
-    let differences = was.differences(now).into_iter();
+/// Each difference between what was and what is now, of what the change writes, as a clause.
+fn otherwise(change: &Change, now: &Held) -> Vec<String> {
+    let differences = change.overtaken(now).into_iter();
     differences.map(|(name, then, now)| was_and_is(&name, then.as_deref(), now.as_deref())).collect()
 }
 
@@ -243,13 +246,13 @@ fn refuse_if_changed(
                 .advise("Nothing was written. Choose another name, or change the one that is there."))
         }
         (Some(_), None) => refuse(format!("{} is not there any more", change.thing)),
-        (Some(was), Some(now)) => {
+        (Some(_), Some(now)) => {
             if let Some(owner) = &now.managed_by {
                 let why = format!("{} is managed by {owner}", change.thing);
                 return Err(CallError::new(ErrorKind::Managed, operation, why)
                     .advise("Only that service can change it."));
             }
-            let differing = otherwise(was, now);
+            let differing = otherwise(change, now);
             if differing.is_empty() {
                 return Ok(());
             }
@@ -277,7 +280,7 @@ pub(super) fn nothing_of_it(operation: &'static str, thing: &Thing, how: &str) -
 fn changed(change: &Change, now: Option<Held>) -> Changed {
     let differences = match (&change.to, &now) {
         (Some(to), Some(now)) => to
-            .not_as_wanted(now)
+            .not_as_wanted(&change.without_others(now))
             .into_iter()
             // What a new thing was not given, the service fills in.
             .filter(|(_, wanted, _)| change.was.is_some() || wanted.is_some())

@@ -7,6 +7,7 @@
 
 mod calls;
 mod change;
+mod named;
 mod read_whole;
 
 #[cfg(test)]

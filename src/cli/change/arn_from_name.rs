@@ -2,7 +2,7 @@
 //! replaced.
 
 use crate::aws::Client;
-use crate::model::{Held, Thing, ThingKind};
+use crate::model::{ChangeFault, Held, Thing, ThingKind, no_such_archive, no_such_bus, no_such_connection};
 
 /// Which settings of a kind are the ARN of what.
 fn of(kind: ThingKind) -> &'static [(&'static str, ThingKind)] {
@@ -21,14 +21,36 @@ fn of(kind: ThingKind) -> &'static [(&'static str, ThingKind)] {
 
 /// Puts ARNs in the place of the names of what is there. A name that cannot be looked up stays as it was
 /// written, and is then reported as not being an ARN.
-pub(super) async fn in_place_of_names(client: &Client, kind: ThingKind, to: &mut Held) {
+///
+/// Errors: there is nothing of that name.
+pub(super) async fn in_place_of_names(
+    client: &Client,
+    kind: ThingKind,
+    to: &mut Held,
+) -> Result<(), ChangeFault> {
     for (path, named) in of(kind) {
         let Some(name) = to.text(path).filter(|text| !text.contains(':')).map(str::to_owned) else {
             continue;
         };
-        let found = client.read_whole(&Thing::of(*named, name), &Held::default()).await;
-        if let Ok(Some(found)) = found {
-            to.set(path, Some(found.arn.as_str().into()));
+        match client.read_whole(&Thing::of(*named, name.as_str()), &Held::default()).await {
+            Ok(Some(found)) => to.set(path, Some(found.arn.as_str().into())),
+            Ok(None) => return Err(not_there(*named, path, &name)),
+            Err(_) => {}
         }
+    }
+    Ok(())
+}
+
+fn not_there(kind: ThingKind, path: &str, name: &str) -> ChangeFault {
+    match kind {
+        ThingKind::Archive => no_such_archive(name),
+        ThingKind::Connection => no_such_connection(name),
+        ThingKind::Bus
+        | ThingKind::Rule
+        | ThingKind::Replay
+        | ThingKind::Destination
+        | ThingKind::Source
+        | ThingKind::Endpoint
+        | ThingKind::LogPolicy => no_such_bus(path, name),
     }
 }

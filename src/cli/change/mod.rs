@@ -17,7 +17,7 @@ pub(super) use things::{
 use super::account::{before_writing, connect, gate, writes_nothing};
 use super::args::Global;
 use super::confirm::{GivenAnswers, confirm};
-use super::exit::{Exit, Failure, complain, say};
+use super::exit::{Exit, Failure, complain, repeating_arguments, say};
 use super::offered::with_chosen_options;
 use super::output::Output;
 use super::under_way::{until_asked_to_end, until_ended};
@@ -75,6 +75,14 @@ pub(super) fn alone() -> UndoLink {
     UndoLink { undoes: None, group: format!("{}-{}", runtime::now(), std::process::id()) }
 }
 
+/// An entry of our record that a change takes back.
+pub(super) struct TakenBack {
+    /// Its id.
+    pub(super) id: String,
+    /// What is to be known before, a sentence each.
+    pub(super) notes: Vec<String>,
+}
+
 /// Asks, and makes these changes one after the other; the first that fails ends it.
 pub(super) async fn carry_out(site: &Site, changes: &[Change], yes: bool) -> Result<Exit, Failure> {
     carry_out_as(site, changes, &[], yes).await
@@ -84,7 +92,7 @@ pub(super) async fn carry_out(site: &Site, changes: &[Change], yes: bool) -> Res
 pub(super) async fn carry_out_as(
     Site { gate, client, label }: &Site,
     changes: &[Change],
-    undoes: &[String],
+    undoes: &[TakenBack],
     yes: bool,
 ) -> Result<Exit, Failure> {
     let account = client.account().await;
@@ -99,12 +107,17 @@ pub(super) async fn carry_out_as(
         out.safe_line("There is nothing to change.")?;
         return out.flush().map(|()| Exit::Done);
     }
-    for (_, change) in &changing {
+    for (at, change) in &changing {
         // Of what cannot be made there is nothing to show or to ask; an undo has looked before.
         if change.was.is_none() && undoes.is_empty() {
             client.may_carry_out(change).await?;
         }
-        complain(&lines(change, &client.session().region));
+        // What several make together may be what another of them names.
+        if let [_] = changing.as_slice() {
+            refuse(client.missing_of(change).await.map(|fault| by_option(change.thing.kind(), fault)))?;
+        }
+        let notes = undoes.get(*at).map_or(&[][..], |undone| &undone.notes);
+        complain(&lines(change, &client.session().region, notes));
         if let (Thing::Replay(_), None, Some(to)) = (&change.thing, &change.was, &change.to) {
             match of_replay(client, to).await {
                 Ok(lines) => complain(&lines),
@@ -133,7 +146,7 @@ pub(super) async fn carry_out_as(
         confirm(&question, &gate.session(client).await, &GivenAnswers { yes, label: label.clone() })?;
     let (mut exit, group, all) = (Exit::Done, alone().group, changing.len());
     for (at, change) in changing {
-        let kept = UndoLink { undoes: undoes.get(at).cloned(), group: group.clone() };
+        let kept = UndoLink { undoes: undoes.get(at).map(|undone| undone.id.clone()), group: group.clone() };
         let operation = change.steps().first().map_or("Writing", |step| step.operation);
         let made = gate.change(client, change, &kept, confirmed.clone(), client.service_time());
         let ((changed, told), mut stopped) = until_ended(operation, made).await.map_err(not_made)?;
@@ -183,16 +196,17 @@ pub(super) fn refuse(faults: impl IntoIterator<Item = ChangeFault>) -> Result<()
     if faults.is_empty() {
         return Ok(());
     }
-    complain(&faults.iter().map(ChangeFault::sentence).collect::<Vec<_>>());
+    complain(&faults.iter().map(|fault| repeating_arguments(&fault.sentence())).collect::<Vec<_>>());
     let exit = if faults.iter().all(|fault| fault.managed) { Exit::Refused } else { Exit::BadInput };
     Err(Failure::new(exit, "It would be refused. Nothing was sent."))
 }
 
 /// A change as it is shown before it is made.
-fn lines(change: &Change, region: &str) -> Vec<String> {
+fn lines(change: &Change, region: &str, notes: &[String]) -> Vec<String> {
     let mut lines = vec![change.title()];
     lines.extend(change.difference().iter().map(|line| format!("  {}", one_line(line))));
-    lines.extend(change.what_is_lost(region).into_iter().map(|lost| format!("  ! {lost}")));
+    let lost = change.what_is_lost(region);
+    lines.extend(notes.iter().chain(&lost).map(|lost| format!("  ! {lost}")));
     lines.push("  To be sent, in this order:".to_owned());
     lines.extend(change.steps().iter().map(|step| format!("    {} {}", step.operation, step.body)));
     lines

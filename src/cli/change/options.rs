@@ -105,6 +105,7 @@ pub(in crate::cli) fn by_option(kind: ThingKind, fault: ChangeFault) -> ChangeFa
     let place = match settings.iter().filter(of).max_by_key(|field| field.path.len()) {
         Some(field) => format!("{within}--{}{}", field.flag, &path[field.path.len()..]),
         None if path == "Name" => "name".to_owned(),
+        None if path == "Bus" => "--bus".to_owned(),
         None => fault.place.clone(),
     };
     ChangeFault { place, ..fault }
@@ -148,6 +149,7 @@ mod tests {
             (ThingKind::Destination, "InvocationEndpoint", "--endpoint"),
             (ThingKind::Rule, "EventPattern", "--pattern"),
             (ThingKind::Rule, "Name", "name"),
+            (ThingKind::Rule, "Bus", "--bus"),
             (ThingKind::Rule, "target t: Arn", "target t: --arn"),
             (ThingKind::Rule, "target t: EcsParameters.TaskCount", "target t: --ecs.TaskCount"),
             (ThingKind::Rule, "target t", "target t"),

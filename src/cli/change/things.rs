@@ -7,7 +7,7 @@ use super::super::exit::{Exit, Failure};
 use super::super::output::{Output, Table};
 use super::described;
 use super::options::{GivenSettings, Settable, read_file};
-use super::{arn_from_name, carry_out, open, whole};
+use super::{arn_from_name, by_option, carry_out, open, refuse, whole};
 use crate::aws::{Client, Pages};
 use crate::model::{Arn, Change, Field, Held, Secret, Thing, ThingKind, fields};
 use crate::text::time::in_full;
@@ -203,6 +203,12 @@ pub(in crate::cli) enum Action<K: Settable> {
     Set(Named, &'static str),
 }
 
+/// Puts ARNs in the place of names; there must be things of these.
+async fn named<K: Things>(client: &Client, to: &mut Held) -> Result<(), Failure> {
+    let named = arn_from_name::in_place_of_names(client, K::KIND, to).await;
+    named.or_else(|fault| refuse([by_option(K::KIND, fault)]))
+}
+
 /// Makes, changes or removes a thing.
 pub(in crate::cli) fn act<K: Things>(global: Global, action: Action<K>) -> Result<Exit, Failure> {
     block_on(async {
@@ -211,7 +217,7 @@ pub(in crate::cli) fn act<K: Things>(global: Global, action: Action<K>) -> Resul
             Action::Create(Create { name, given, yes }, auth) => {
                 let mut held = Held::with_settings(serde_json::Map::new());
                 given.into(&mut held)?;
-                arn_from_name::in_place_of_names(&site.client, K::KIND, &mut held).await;
+                named::<K>(&site.client, &mut held).await?;
                 let secret = auth.map(Auth::read).transpose()?.flatten();
                 (Change::create(Thing::of(K::KIND, name), held).with_secret(secret), yes)
             }
@@ -220,7 +226,7 @@ pub(in crate::cli) fn act<K: Things>(global: Global, action: Action<K>) -> Resul
                 let was = whole(&site.client, &thing).await?;
                 let mut to = was.clone();
                 given.into(&mut to)?;
-                arn_from_name::in_place_of_names(&site.client, K::KIND, &mut to).await;
+                named::<K>(&site.client, &mut to).await?;
                 let secret = auth.map(Auth::read).transpose()?.flatten();
                 (Change::update(thing, was, to).with_secret(secret), yes)
             }

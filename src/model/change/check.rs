@@ -14,7 +14,10 @@ use super::{Change, Held, Secret, Thing, ThingKind};
 use crate::model::{Arn, Bus};
 use crate::pattern::Pattern;
 use crate::schedule::Schedule;
-pub use archive::{is_unsettled, replay_ahead, replay_to_other_bus};
+pub use archive::{
+    is_unsettled, no_such_archive, no_such_bus, no_such_connection, replay_ahead, replay_to_other_bus,
+    rule_not_there,
+};
 use arn::no_arn;
 pub(crate) use arn::no_queue;
 use serde_json::{Map, Value};
@@ -181,6 +184,7 @@ impl Change {
             ),
             (_, _, _) => {}
         }
+        faults.extend(archive::rule_of_other_bus(to));
         if let Some(endpoint) = to.text("InvocationEndpoint").filter(|text| !text.starts_with("https://")) {
             faults.push(ChangeFault::at(
                 "InvocationEndpoint",

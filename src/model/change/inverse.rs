@@ -83,6 +83,31 @@ impl Change {
         }
     }
 
+    /// What taking this back would not bring back as it was, a sentence each.
+    pub fn not_restored(&self) -> Vec<String> {
+        let Some(was) = self.was.as_ref().filter(|_| self.to.is_none()) else { return Vec::new() };
+        match self.thing.kind() {
+            ThingKind::Archive => {
+                let empty = "It comes back empty: the events that were in it are lost.";
+                let on = "It was DISABLED, and comes back ENABLED: it stores events from then on.";
+                let is_off = was.state.as_deref() == Some("DISABLED");
+                [Some(empty), is_off.then_some(on)].into_iter().flatten().map(str::to_owned).collect()
+            }
+            ThingKind::Destination | ThingKind::Connection => {
+                vec!["It comes back with another ARN: whatever names the old one must be changed.".to_owned()]
+            }
+            ThingKind::Bus | ThingKind::Rule if was.tags.is_none() => {
+                vec!["Its tags could not be read before it was deleted, so they do not come back.".to_owned()]
+            }
+            ThingKind::Bus
+            | ThingKind::Rule
+            | ThingKind::Replay
+            | ThingKind::Source
+            | ThingKind::Endpoint
+            | ThingKind::LogPolicy => Vec::new(),
+        }
+    }
+
     /// What taking this back would do to the thing, as words behind the key that does it; none where it
     /// cannot be taken back.
     pub fn how_back(&self) -> Option<&'static str> {

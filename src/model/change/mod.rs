@@ -6,6 +6,7 @@
 //! when the thing is no longer what it was, and is taken back by exchanging the two. What may be written at
 //! all is `fields`' and `check`'s; sending is `aws`'s.
 
+mod beside;
 mod check;
 mod fields;
 mod held;
@@ -25,7 +26,8 @@ mod tests;
 
 pub(crate) use check::no_queue;
 pub use check::{
-    ChangeFault, TARGETS_OF_A_RULE, is_unsettled, name_fault, replay_ahead, replay_to_other_bus,
+    ChangeFault, TARGETS_OF_A_RULE, is_unsettled, name_fault, no_such_archive, no_such_bus,
+    no_such_connection, replay_ahead, replay_to_other_bus, rule_not_there,
 };
 pub(crate) use fields::not_json;
 pub use fields::{Field, FieldKind, fields};
@@ -306,6 +308,10 @@ impl Change {
 
     /// What is to be different, line by line: `-` before what goes, `+` before what comes.
     pub fn difference(&self) -> Vec<String> {
+        // A replay that is cancelled stays in the list with all that it has.
+        if self.thing.kind() == ThingKind::Replay && self.is_removing() {
+            return Vec::new();
+        }
         let lines = |held: &Option<Held>| held.as_ref().map(Held::lines).unwrap_or_default();
         let (was, to) = (lines(&self.was), lines(&self.to));
         let mut shown: Vec<String> =

@@ -37,6 +37,7 @@ impl Change {
                 if ours { made(Some(now.as_far_as(to))) } else { ChangeOutcome::Unclear }
             }
             (Some(was), to, Some(now)) => {
+                let now = &self.without_others(now);
                 let differing = was.differences(now);
                 if differing.is_empty() {
                     return ChangeOutcome::NotMade;

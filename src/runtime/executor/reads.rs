@@ -43,6 +43,11 @@ impl Executor {
             Read::Whole(thing) => {
                 self.one(req, kind::Whole, thing, async |client, thing| client.whole(&thing).await);
             }
+            Read::WhoChanged(thing) => {
+                self.one(req, kind::WhoChanged, thing, async |client, thing| {
+                    Ok(client.who_changed(&thing).await)
+                });
+            }
             Read::Described(thing) => {
                 self.one(req, kind::Described, thing, async |client, thing| client.describe(&thing).await);
             }

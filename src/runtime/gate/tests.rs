@@ -330,31 +330,37 @@ async fn a_replay_starts_and_is_cancelled_and_a_connection_loses_its_authorisati
     assert_eq!(site.whole(&pager).await.unwrap().state.as_deref(), Some("AUTHORIZED"));
 }
 
+/// What somebody else makes of the rule.
+async fn theirs(site: &Site, description: &str) -> Change {
+    otherwise(site, rule_thing(), |rule| rule.set("Description", Some(json!(description)))).await
+}
+
 #[tokio::test]
 async fn what_others_changed_meanwhile_is_left_alone_and_an_undo_too() {
     let site = furnished().await;
     let mine = otherwise(&site, rule_thing(), |rule| rule.set("Description", Some(json!("mine")))).await;
-    let theirs =
+    let untagged =
         otherwise(&site, rule_thing(), |rule| drop(rule.tags.as_mut().unwrap().remove("cost"))).await;
-    site.make(&theirs).await.unwrap();
+    site.make(&theirs(&site, "theirs").await).await.unwrap();
     let error = site.make(&mine).await.unwrap_err();
     assert_eq!(error.kind, ErrorKind::Changed);
-    assert!(error.message.contains("tag cost was 7 and is nothing"), "{error}");
+    assert!(error.message.contains("Description was Audit and is theirs"), "{error}");
     let who = error.who.as_deref().unwrap_or_default();
-    assert!(who.contains("UntagResource by "), "{error}");
-    let again = otherwise(&site, rule_thing(), |rule| drop(rule.tags.as_mut().unwrap().remove("team"))).await;
-    site.make(&again).await.unwrap();
-    let first = site.gate.undoable(&site.client, 0).await.unwrap().0.remove(1);
+    assert!(who.contains("PutRule by "), "{error}");
+    // Tags are none of what they wrote.
+    site.make(&untagged).await.unwrap();
+    site.make(&theirs(&site, "theirs again").await).await.unwrap();
+    let first = site.gate.undoable(&site.client, 0).await.unwrap().0.remove(2);
     let error = site.client.may_carry_out(&first.change.inverse().unwrap()).await.unwrap_err();
     assert!(error.message.contains("was changed since it was changed from here"), "{error}");
-    assert!(error.who.is_some_and(|who| who.contains("UntagResource by ")));
+    assert!(error.who.is_some_and(|who| who.contains("PutRule by ")));
     let kept = UndoLink { undoes: Some(first.id), group: String::new() };
     let error = site.make_as(&first.change.inverse().unwrap(), &kept).await.unwrap_err();
     assert_eq!(error.kind, ErrorKind::Changed, "{error}");
     assert_eq!(
         site.gate.undoable(&site.client, 0).await.unwrap().0.len(),
-        7,
-        "five were made, and these two"
+        8,
+        "five were made, and these three"
     );
 }
 

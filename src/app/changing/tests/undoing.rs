@@ -128,7 +128,10 @@ fn what_was_overtaken_is_told_with_what_it_was_left_as_and_what_it_is_now_before
     let it = changed_bus(Some("theirs"));
     assert!(said(&it).starts_with("This cannot be undone"), "{}", said(&it));
     assert!(said(&it).contains("Description: b after this change, and now theirs"), "{}", said(&it));
-    assert!(said(&changed_bus(None)).contains("bus orders is not there any more"));
+    assert!(said(&it).contains("CloudTrail has, the newest first: PutRule by eve at noon."), "{}", said(&it));
+    assert!(!said(&it).contains("is asked"), "{}", said(&it));
+    let gone = said(&changed_bus(None));
+    assert!(gone.contains("bus orders is not there any more") && gone.contains("by eve"), "{gone}");
     assert!(said(&changed_bus(Some("a"))).contains("bus orders is as it was before already"));
     let it = changed_bus(Some("b"));
     let Some(Popup::Confirm(confirm)) = &it.model.popup else { panic!("{:?}", it.model.popup) };
@@ -168,4 +171,42 @@ fn changes_made_together_say_in_the_list_what_they_changed_of_what() {
     assert!(labels[0].contains(" rules changed (tag cost added): "), "{labels:#?}");
     let off = format!("{switched} rules switched off: ");
     assert!(labels[1].contains(&off) && labels[1].contains("iam-readonly-watch"), "{labels:#?}");
+}
+
+#[test]
+fn what_an_undo_does_not_bring_back_as_it_was_is_said_before_it() {
+    let archive = Thing::Archive("all".to_owned());
+    let was = Held { state: Some("DISABLED".to_owned()), ..bus_at("a") };
+    let mut it = over(vec![Change::delete(archive, was)]);
+    it.press("z 1");
+    let Some(Popup::Confirm(confirm)) = &it.model.popup else { panic!("{:?}", it.model.popup) };
+    let lines = confirm.lines.join("\n");
+    assert!(lines.contains("! It comes back empty: the events that were in it are lost."), "{lines}");
+    assert!(lines.contains("! It was DISABLED, and comes back ENABLED"), "{lines}");
+}
+
+#[test]
+fn an_undo_says_which_part_that_others_changed_it_leaves_alone() {
+    let rule = Thing::Rule(crate::model::RuleKey::new("default", "ec2-stopped-to-slack"));
+    let now = Fake::small().whole(&rule).unwrap();
+    let mut left = now.clone();
+    let theirs = left.targets.as_mut().unwrap().pop_last().unwrap().0;
+    let mut was = left.clone();
+    was.set("Description", Some(json!("before")));
+    let mut it = over(Vec::new());
+    it.fake.changes.push(Undoable {
+        id: "0".to_owned(),
+        group: "0".to_owned(),
+        at: 0,
+        place: AccountPlace::default(),
+        change: Change::update(rule, was, left),
+        known: true,
+        undoes: None,
+    });
+    it.press("z 1");
+    let Some(Popup::Confirm(confirm)) = &it.model.popup else { panic!("{:?}", it.model.popup) };
+    let lines = confirm.lines.join("\n");
+    let stays = format!("! Others have changed target {theirs} since; that stays as it is.");
+    assert!(lines.contains(&stays), "{lines}");
+    assert!(lines.contains("+ Description: before") && !lines.contains("RemoveTargets"), "{lines}");
 }

@@ -9,8 +9,8 @@ use crate::app::form::{FormField, Slot, Subject};
 use crate::app::read::Read;
 use crate::app::shared::Shared;
 use crate::model::{
-    Arn, Change, ChangeFault, FieldKind, NamedBus, RuleKey, Thing, ThingKind, replay_ahead,
-    replay_to_other_bus,
+    Arn, Change, ChangeFault, FieldKind, NamedBus, RuleKey, Thing, ThingKind, no_such_archive, no_such_bus,
+    no_such_connection, replay_ahead, replay_to_other_bus, rule_not_there,
 };
 
 impl FormView {
@@ -46,6 +46,7 @@ impl FormView {
         let mut all = self.missing(shared);
         all.extend(self.taken_name(shared));
         all.extend(self.to_other_bus(shared));
+        all.extend(self.for_missing_rule(shared));
         all
     }
 
@@ -62,11 +63,7 @@ impl FormView {
             if !is_named || typed.is_empty() || is_elsewhere {
                 return None;
             }
-            let (noun, read) = not_there(by_name, typed, &arn, shared)?;
-            let why = format!(
-                "there is no {noun} `{typed}` in this account and region: choose one that is, or make it first."
-            );
-            Some((read, ChangeFault::at(entry.slot.place(""), why)))
+            not_there(entry.slot.place(""), by_name, typed, shared)
         };
         typed.filter_map(missing).collect()
     }
@@ -171,27 +168,42 @@ impl FormView {
         let fault = replay_to_other_bus(&bus, &known.source).filter(|_| bus.is_well_formed())?;
         Some((Read::Archives, fault))
     }
+
+    /// That a replay is for a rule that its bus does not have, where the rules of that were read.
+    fn for_missing_rule(&self, shared: &Shared) -> Option<(Read, ChangeFault)> {
+        if self.form.subject != Subject::New(ThingKind::Replay) {
+            return None;
+        }
+        let made = self.own_changes(shared).ok()?;
+        let replay = made.iter().find_map(|change| change.to.as_ref())?;
+        let bus = Arn::from(replay.text("Destination.Arn")?).name().to_owned();
+        let rules = shared.account.rules.get(&bus).filter(|rules| rules.at().is_some())?;
+        Some((Read::Rules(bus), rule_not_there(replay, rules.rows())?))
+    }
 }
 
-/// What is named by a name or an ARN and is in no list of the account, with that list; none where it is
+/// That what is named by a name or an ARN is in no list of the account, with that list; none where it is
 /// there, is nothing of EventBridge, or was not listed.
-fn not_there(by_name: bool, typed: &str, arn: &Arn, shared: &Shared) -> Option<(&'static str, Read)> {
-    let account = &shared.account;
+fn not_there(place: String, by_name: bool, typed: &str, shared: &Shared) -> Option<(Read, ChangeFault)> {
+    let (account, arn) = (&shared.account, &Arn::from(typed));
     let kind = arn.resource().split_once('/').map(|(kind, _)| kind).filter(|_| arn.service() == "events");
-    let (noun, read, is_listed, is_there) = match kind {
+    let (is_listed, is_there, read, fault) = match kind {
         Some("archive") => {
             let is_one = account.archives.rows().iter().any(|one| one.name == arn.name());
-            ("archive", Read::Archives, account.archives.at().is_some(), is_one)
+            (account.archives.at().is_some(), is_one, Read::Archives, no_such_archive(arn.name()))
         }
         Some("connection") => {
             let is_one = account.connections.rows().iter().any(|one| one.arn == *arn);
-            ("connection", Read::Connections, account.connections.at().is_some(), is_one)
+            let name = arn.name().split('/').next().unwrap_or_default();
+            let fault = no_such_connection(name);
+            (account.connections.at().is_some(), is_one, Read::Connections, fault)
         }
         kind if by_name || kind == Some("event-bus") => {
             let is_one = account.buses.rows().iter().any(|bus| bus.name == typed || bus.arn == *arn);
-            ("bus", Read::Buses, account.buses.at().is_some(), is_one)
+            let fault = no_such_bus(place, if by_name { typed } else { arn.name() });
+            (account.buses.at().is_some(), is_one, Read::Buses, fault)
         }
         Some(_) | None => return None,
     };
-    (is_listed && !is_there).then_some((noun, read))
+    (is_listed && !is_there).then_some((read, fault))
 }

@@ -2,8 +2,9 @@
 //! bus, or of what is still to come.
 
 use super::ChangeFault;
-use crate::model::{Arn, Held, Millis};
+use crate::model::{Arn, Held, Millis, Rule, RuleKey};
 use crate::text::time::rfc3339;
+use serde_json::Value;
 
 /// That a replay is to go to another bus than the one that its events came from, `source`.
 pub fn replay_to_other_bus(bus: &Arn, source: &Arn) -> Option<ChangeFault> {
@@ -14,6 +15,67 @@ pub fn replay_to_other_bus(bus: &Arn, source: &Arn) -> Option<ChangeFault> {
             "Parameter Destination.Arn is not valid. Reason: Cross event bus replay is not permitted.",
         )
     })
+}
+
+/// That a bus that is named is not in the account. The sentence is as recorded from AWS for rules, archives, replays
+/// and permissions (the tests of LocalStack).
+pub fn no_such_bus(place: impl Into<String>, name: &str) -> ChangeFault {
+    let ours =
+        format!("there is no bus {name} in this account and region: choose one that is, or make it first.");
+    ChangeFault::at(place, ours).in_words_of_service(format!("Event bus {name} does not exist."))
+}
+
+/// That the archive of a replay is not in the account; the sentence as recorded from AWS (the tests of LocalStack).
+pub fn no_such_archive(name: &str) -> ChangeFault {
+    let ours = format!("there is no archive {name} in this account and region: choose one that is.");
+    let said = format!("Parameter EventSourceArn is not valid. Reason: Archive {name} does not exist.");
+    ChangeFault::at("EventSourceArn", ours).in_words_of_service(said)
+}
+
+/// That the connection of an API destination is not in the account. Which sentence the service has for it is not known.
+pub fn no_such_connection(name: &str) -> ChangeFault {
+    let ours = format!(
+        "there is no connection {name} in this account and region: choose one that is, or make it first."
+    );
+    ChangeFault::at("ConnectionArn", ours)
+}
+
+/// The ARNs of the rules that a replay is for.
+fn rules_of(replay: &Held) -> impl Iterator<Item = Arn> {
+    let named = replay.setting("Destination.FilterArns").and_then(Value::as_array);
+    named.into_iter().flatten().filter_map(Value::as_str).map(Arn::from)
+}
+
+/// That a replay is for a rule of another bus than the one that its events go to: they reach the rules of that alone
+/// (user guide, "Replaying archived events").
+pub(super) fn rule_of_other_bus(replay: &Held) -> Option<ChangeFault> {
+    let bus = Arn::from(replay.text("Destination.Arn")?);
+    if !bus.resource().starts_with("event-bus/") {
+        return None;
+    }
+    let (other, key) = rules_of(replay).find_map(|rule| {
+        let key = RuleKey::of_arn(&rule)?;
+        (key.bus != bus.name() || !rule.is_beside(&bus)).then_some((rule, key))
+    })?;
+    let whose = if other.is_beside(&bus) {
+        format!("bus {}", key.bus)
+    } else {
+        "another account or region".to_owned()
+    };
+    let ours = format!(
+        "rule {} is of {whose}, and a replay to bus {} reaches the rules of that bus alone.",
+        key.name,
+        bus.name()
+    );
+    Some(ChangeFault::at("Destination.FilterArns", ours))
+}
+
+/// That a replay is for a rule that its bus, whose rules these are, does not have: nobody would get the events.
+pub fn rule_not_there(replay: &Held, rules: &[Rule]) -> Option<ChangeFault> {
+    let missing = rules_of(replay).find(|rule| rules.iter().all(|one| one.arn != *rule))?;
+    let bus = Arn::from(replay.text("Destination.Arn").unwrap_or_default());
+    let ours = format!("bus {} has no rule with the ARN {missing}.", bus.name());
+    Some(ChangeFault::at("Destination.FilterArns", ours))
 }
 
 /// That the whole span of a replay is still to come at `now`, so that no event of it can have been archived.

@@ -302,3 +302,47 @@ fn another_runs_record_is_left_when_ours_is_put_back() {
     states.put_back(&arn, &ours, Some(theirs.clone())).unwrap();
     assert_eq!(states.get(&arn).unwrap(), Some(theirs));
 }
+
+#[tokio::test]
+async fn the_undo_of_a_setting_leaves_the_target_and_the_tag_that_others_added() {
+    let site = furnished().await;
+    let before = site.whole(&rule_thing()).await.unwrap();
+    let mine = otherwise(&site, rule_thing(), |rule| {
+        rule.set("Description", Some(json!("mine")));
+        let target = rule.targets.as_mut().unwrap().get_mut("one").unwrap();
+        target.insert("Input".to_owned(), json!("1"));
+    })
+    .await;
+    let theirs = async || {
+        otherwise(&site, rule_thing(), |rule| {
+            let targets = rule.targets.as_mut().unwrap();
+            let mut one = targets["one"].clone();
+            one.insert("Id".to_owned(), json!("theirs"));
+            targets.insert("theirs".to_owned(), one);
+            rule.tags.as_mut().unwrap().insert("theirs".to_owned(), "yes".to_owned());
+        })
+        .await
+    };
+    // While mine was being filled in, or after it was made: theirs stays, and mine goes.
+    for is_first in [true, false] {
+        let changes = if is_first { [theirs().await, mine.clone()] } else { [mine.clone(), theirs().await] };
+        for change in &changes {
+            site.make(change).await.unwrap();
+        }
+        let list = site.undoable().await;
+        let entry = list
+            .iter()
+            .find(|one| one.change.to.as_ref().and_then(|to| to.text("Description")) == Some("mine"));
+        let (id, inverse) = entry.map(|one| (one.id.clone(), one.change.inverse().unwrap())).unwrap();
+        let kept = UndoLink { undoes: Some(id), group: "undo".to_owned() };
+        let now = site.whole(&rule_thing()).await.unwrap();
+        let stays = inverse.beside(&now).unwrap_or_default();
+        assert!(stays.contains("target theirs, tag theirs"), "{stays}");
+        site.make_as(&inverse, &kept).await.unwrap();
+        let found = site.whole(&rule_thing()).await.unwrap();
+        let differing: Vec<String> = before.differences(&found).into_iter().map(|(name, ..)| name).collect();
+        assert_eq!(differing, ["target theirs", "tag theirs"], "{is_first}");
+        site.undo().await.unwrap();
+        assert_eq!(site.whole(&rule_thing()).await.unwrap(), before);
+    }
+}
