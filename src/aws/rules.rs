@@ -2,17 +2,25 @@
 
 use super::client::{Client, millis};
 use super::errors::Service;
+use super::in_order::{Portion, in_order};
 use super::interceptors::AnswerBody;
 use super::paging::{Pages, pages};
 use crate::model::{Arn, Bus, CallError, Rule, RuleKey, RuleState, Tag};
 use aws_sdk_eventbridge::operation::describe_rule::DescribeRuleOutput;
 use aws_sdk_eventbridge::types as sdk;
 use futures_util::TryStreamExt as _;
-use futures_util::stream::{self, FuturesOrdered, StreamExt as _};
+use futures_util::stream::{self, BoxStream, StreamExt as _};
 use tokio::sync::mpsc;
+use tokio::time::Instant;
 
 /// The largest page of the classic API (EventBridge API reference, `Limit`).
 pub(super) const PAGE: i32 = 100;
+
+/// The pages of one of several reads.
+fn portions(of: usize, pages: Pages<Rule>) -> BoxStream<'static, Portion<Result<Vec<Rule>, CallError>>> {
+    let end = stream::once(async move { Portion { of, given: None, is_last: true } });
+    pages.map(move |page| Portion { of, given: Some(page), is_last: false }).chain(end).boxed()
+}
 
 impl Client {
     /// All event buses, ListEventBuses.
@@ -77,35 +85,40 @@ impl Client {
     /// Reading runs ahead in a task of its own: a call whose answer nobody fetches would keep its place in
     /// the limiter, and whoever calls for each rule in turn would wait for it for ever.
     pub fn all_rules(&self) -> Pages<Rule> {
+        self.all_rules_until(None)
+    }
+
+    /// The same; at `ends`, what was read of buses whose turn has not come is given too, as [`in_order`] says.
+    pub fn all_rules_until(&self, ends: Option<Instant>) -> Pages<Rule> {
         let client = self.clone();
         let (send, receive) = mpsc::unbounded_channel();
         tokio::spawn(async move {
-            let mut buses = client.buses();
+            let (mut buses, mut at) = (client.buses(), 0);
             while let Some(page) = buses.next().await {
-                let mut rules: FuturesOrdered<_> = match page {
-                    Ok(buses) => buses
-                        .iter()
-                        .map(|bus| {
-                            let about = format!("bus {}", bus.name);
-                            client
-                                .rules(&bus.name)
-                                .map_err(move |error| error.about(&about))
-                                .boxed()
-                                .collect::<Vec<_>>()
-                        })
-                        .collect(),
-                    Err(error) => [stream::iter([Err(error)]).boxed().collect()].into_iter().collect(),
+                let reads: Vec<Pages<Rule>> = match page {
+                    Ok(buses) => buses.iter().map(|bus| client.rules_about(&bus.name)).collect(),
+                    Err(error) => vec![stream::iter([Err(error)]).boxed()],
                 };
-                while let Some(pages) = rules.next().await {
-                    if pages.into_iter().any(|page| send.send(page).is_err()) {
+                let reads = reads.into_iter().enumerate().map(|(nth, pages)| portions(at + nth, pages));
+                let mut reads = stream::select_all(reads);
+                while let Some(portion) = reads.next().await {
+                    at = at.max(portion.of + 1);
+                    if send.send(portion).is_err() {
                         return;
                     }
                 }
             }
         });
-        Box::pin(stream::unfold(receive, |mut receive| async move {
-            receive.recv().await.map(|page| (page, receive))
-        }))
+        let receive = stream::unfold(receive, |mut receive| async move {
+            receive.recv().await.map(|portion| (portion, receive))
+        });
+        in_order(receive, ends)
+    }
+
+    /// The rules of a bus, which errors name.
+    fn rules_about(&self, bus: &str) -> Pages<Rule> {
+        let about = format!("bus {bus}");
+        self.rules(bus).map_err(move |error| error.about(&about)).boxed()
     }
 
     /// One rule in full, DescribeRule.

@@ -17,6 +17,8 @@ use tokio::time::Instant;
 
 /// How long a command may take to print what it knows once its time is over.
 const TO_PRINT: Duration = Duration::from_secs(5);
+/// How long before its time is over what was read is brought together.
+const BEFORE: Duration = Duration::from_millis(100);
 /// How long the end of a command waits for files that are being written or read.
 const TO_END: Duration = Duration::from_secs(2);
 
@@ -102,13 +104,31 @@ pub(super) async fn next_in_time<T>(of: &mut (impl Stream<Item = T> + Unpin), ex
     let Ok(limit) = LIMIT.try_with(Arc::clone) else { return of.next().await };
     limit.is_heeded.store(true, Ordering::Relaxed);
     let Ok(next) = tokio::time::timeout_at(limit.ends, of.next()).await else {
-        let why = format!("{}; what is printed is incomplete.", over(limit.given));
-        Failure::new(Exit::Aws, why).report();
-        *exit = (*exit).max(Exit::Aws);
+        *exit = (*exit).max(say_time_over());
         return None;
     };
     limit.is_heeded.store(false, Ordering::Relaxed);
     next
+}
+
+/// Shortly before the command's time is over: what has been read until then is still printed.
+pub(super) fn time_over() -> Option<Instant> {
+    LIMIT.try_with(|limit| limit.ends.checked_sub(BEFORE).unwrap_or(limit.ends)).ok()
+}
+
+/// The same, for work that comes to an end by then of its own, as it is awaited from here on.
+pub(super) fn time_over_of_its_own() -> Option<Instant> {
+    let _ = LIMIT.try_with(|limit| limit.is_heeded.store(true, Ordering::Relaxed));
+    time_over()
+}
+
+/// That the time is over, said of what is printed then; answers what the command ends with.
+pub(super) fn say_time_over() -> Exit {
+    if let Ok(given) = LIMIT.try_with(|limit| limit.given) {
+        let why = format!("{}; what is printed is incomplete.", over(given));
+        Failure::new(Exit::Aws, why).report();
+    }
+    Exit::Aws
 }
 
 /// Says on standard error what becomes of calls that take long, each thing once until it is over.

@@ -1,6 +1,6 @@
 //! `buslens bus-log`: what a bus's own log says of an event, or which events no rule matched.
 
-use super::account::{block_on_within, connect};
+use super::account::{block_on_within, connect, say_time_over, time_over_of_its_own};
 use super::args::Global;
 use super::exit::{Exit, Failure, say};
 use super::offered::with_chosen_options;
@@ -46,7 +46,9 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
 async fn look(client: &Client, args: &Args) -> Result<Exit, Failure> {
     let of = BusLogOf { bus: args.bus.clone(), event: args.event_id.clone() };
     let since = Millis::try_from(args.since.as_millis()).unwrap_or(Millis::MAX);
-    let read = read(client, &of, since).await.map_err(|error| Failure::refused_by(error, OPERATION))?;
+    let (read, is_unfinished) = read(client, &of, since, time_over_of_its_own)
+        .await
+        .map_err(|error| Failure::refused_by(error, OPERATION))?;
     let (level, inactive, records) = match read {
         BusLog::Off { why, steps } => {
             say(&log_is_off(&of.bus, &why));
@@ -62,6 +64,10 @@ async fn look(client: &Client, args: &Args) -> Result<Exit, Failure> {
         }
     };
     inactive.iter().for_each(|sentence| say(sentence));
+    if is_unfinished && records.is_empty() {
+        // That there is nothing cannot be said of what was not read.
+        return Ok(say_time_over());
+    }
     let found = match &args.event_id {
         Some(_) => timeline(&records, args.json, client)?,
         None => inbox(&records, &level, args.json, client)?,
@@ -72,7 +78,13 @@ async fn look(client: &Client, args: &Args) -> Result<Exit, Failure> {
     if args.event_id.is_none() {
         limits(&level).into_iter().for_each(say);
     }
-    Ok(if found { Exit::Done } else { Exit::No })
+    Ok(if is_unfinished {
+        say_time_over()
+    } else if found {
+        Exit::Done
+    } else {
+        Exit::No
+    })
 }
 
 fn timeline(records: &[Record], as_json: bool, client: &Client) -> Result<bool, Failure> {

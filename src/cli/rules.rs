@@ -1,6 +1,6 @@
 //! `buslens rules`.
 
-use super::account::{block_on_within, connect, each_page};
+use super::account::{block_on_within, connect, each_page, time_over};
 use super::args::Global;
 use super::exit::{Exit, Failure, complain};
 use super::named_rules::Names;
@@ -49,7 +49,7 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
         let mut out = Output::new();
         let mut table = Table::new(["bus", "name", "state", "kind", "description"]);
         let (mut problems, mut count) = (Vec::new(), 0);
-        let pages = if args.all { client.all_rules() } else { client.rules(&args.bus) };
+        let pages = if args.all { client.all_rules_until(time_over()) } else { client.rules(&args.bus) };
         let with_target: Option<HashSet<String>> = match &args.target {
             None => None,
             Some(target) => {

@@ -1,11 +1,11 @@
 //! `buslens targets`.
 
-use super::account::{block_on_within, connect, next_in_time, say_incomplete};
+use super::account::{block_on_within, connect, next_in_time, say_incomplete, time_over};
 use super::args::Global;
 use super::exit::{Exit, Failure, complain};
 use super::named_rules::Names;
 use super::output::{Output, Table};
-use crate::aws::{Client, Pages};
+use crate::aws::{Client, Pages, Portion, in_order};
 use crate::diagnose::{Evidence, Piece, marks_of_targets};
 use crate::model::{Arn, Bus, CallError, Millis, Rule, RuleKey, RuleState, Target};
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
@@ -159,17 +159,19 @@ fn targets(client: &Client, args: &Args) -> stream::BoxStream<'static, RuleTarge
             let owner = Owner { key: RuleKey::new(&args.bus, rule), known: None };
             return stream::once(of_rule(owner)).boxed();
         }
-        None if args.all => client.all_rules(),
+        None if args.all => client.all_rules_until(time_over()),
         None => client.rules(&args.bus),
     };
     let each = rules.flat_map(|page| match page {
         Ok(rules) => stream::iter(rules.into_iter().map(|rule| Ok(Owner::from(rule))).collect::<Vec<_>>()),
         Err(error) => stream::iter(vec![Err(error)]),
     });
-    each.map(move |rule| {
+    let read = each.enumerate().map(move |(of, rule)| {
         let of_rule = of_rule.clone();
-        async move { of_rule(rule?).await }
-    })
-    .buffered(AT_ONCE)
-    .boxed()
+        async move {
+            let given = async { of_rule(rule?).await }.await;
+            Portion { of, given: Some(given), is_last: true }
+        }
+    });
+    in_order(read.buffer_unordered(AT_ONCE), time_over())
 }

@@ -10,6 +10,7 @@ use crate::model::event_lookup::EventIds;
 use crate::model::{Arn, CallError, ErrorKind, Millis};
 use futures_util::TryStreamExt as _;
 use std::collections::BTreeSet;
+use tokio::time::Instant;
 
 /// What refuses where there is nothing to read by.
 pub const OPERATION: &str = "Reading the bus's log";
@@ -18,38 +19,48 @@ const MATCHED_WITHIN: Millis = 10_000;
 /// The level that the steps switch on: failures, and what arrived, matched and was delivered.
 const LEVEL: &str = "INFO";
 
-/// Reads a bus's log, from that long ago on.
+/// Reads a bus's log, from that long ago on. `until` is asked when its records are begun to be read: what there is of
+/// them then is answered, and true where that is not all.
 ///
 /// Errors: what could not be read; [`ErrorKind::Refused`] for what cannot be an event's id.
-pub async fn read(client: &Client, of: &BusLogOf, since: Millis) -> Result<BusLog, CallError> {
+pub async fn read(
+    client: &Client,
+    of: &BusLogOf,
+    since: Millis,
+    until: impl FnOnce() -> Option<Instant>,
+) -> Result<(BusLog, bool), CallError> {
     let way = of.event.as_deref().map(of_event).transpose()?;
     let bus = client.bus(&of.bus).await?;
     let level = bus.log_level.clone().filter(|level| level != "OFF");
     let places = client.bus_log_places(&bus.arn).await?;
     let Some(level) = level else {
         let steps = steps_of(client, &bus.arn, LEVEL, false);
-        return Ok(BusLog::Off { why: "its log is off".to_owned(), steps });
+        return Ok((BusLog::Off { why: "its log is off".to_owned(), steps }, false));
     };
     let groups = groups(&places);
     if groups.is_empty() {
-        return Ok(match places.first() {
+        let log = match places.first() {
             Some(place) => BusLog::Elsewhere { to: place.to.clone() },
             None => BusLog::Off {
                 why: "its level is set, and no delivery takes the records anywhere".to_owned(),
                 steps: steps_of(client, &bus.arn, &level, true),
             },
-        });
+        };
+        return Ok((log, false));
     }
     let from = client.time_that_has_come().saturating_sub(since);
-    let (records, is_cut) = match way {
-        Some(way) => records(client, &groups, from, None, &way).await?,
-        None => unmatched(client, &groups, from).await?,
+    let until = until();
+    let (records, there_is_more) = match way {
+        Some(way) => records_until(client, &groups, (from, None), &way, until).await?,
+        None => unmatched(client, &groups, from, until).await?,
     };
+    let is_cut = there_is_more == More::TooMany;
     let inactive = places.iter().filter_map(|place| {
         let why = place.inactive.as_deref()?;
         Some(format!("The delivery source {} ({}) is not active: {why}.", place.source, place.records))
     });
-    Ok(BusLog::Read { level, from, inactive: inactive.collect(), records, is_cut })
+    let log = BusLog::Read { level, from, inactive: inactive.collect(), records, is_cut };
+    Ok((log, there_is_more == More::NoTime))
 }
 
 /// What switches the log on in the account that was asked.
@@ -109,13 +120,16 @@ async fn unmatched(
     client: &Client,
     groups: &BTreeSet<&str>,
     from: Millis,
-) -> Result<(Vec<Record>, bool), CallError> {
-    let (mut found, is_cut) =
-        records(client, groups, from, None, &of_kind("NO_STANDARD_RULES_MATCHED")).await?;
-    let (Some(first), Some(last)) = (found.first(), found.last()) else { return Ok((found, is_cut)) };
-    let (from, to) = (first.at - MATCHED_WITHIN, last.at + 1);
-    found.extend(records(client, groups, from, Some(to), &of_kind("EVENT_INGEST_SUCCESS")).await?.0);
-    Ok((found, is_cut))
+    until: Option<Instant>,
+) -> Result<(Vec<Record>, More), CallError> {
+    let kind = of_kind("NO_STANDARD_RULES_MATCHED");
+    let (mut found, more) = records_until(client, groups, (from, None), &kind, until).await?;
+    let (Some(first), Some(last)) = (found.first(), found.last()) else { return Ok((found, more)) };
+    let span = (first.at - MATCHED_WITHIN, Some(last.at + 1));
+    let kind = of_kind("EVENT_INGEST_SUCCESS");
+    let (received, unread) = records_until(client, groups, span, &kind, until).await?;
+    found.extend(received);
+    Ok((found, if unread == More::NoTime { unread } else { more }))
 }
 
 /// The records between two times, oldest first, up to a bound; true where there are more.
@@ -126,30 +140,69 @@ pub(super) async fn records(
     to: Option<Millis>,
     filter: &str,
 ) -> Result<(Vec<Record>, bool), CallError> {
-    oldest(groups.iter().map(|group| client.bus_records(group, from, to, filter))).await
+    let (found, more) = records_until(client, groups, (from, to), filter, None).await?;
+    Ok((found, more != More::None))
 }
 
-/// The oldest records of several groups, each of which gives its own oldest first; true where there are more.
-async fn oldest(groups: impl Iterator<Item = Pages<Record>>) -> Result<(Vec<Record>, bool), CallError> {
-    let mut found = Vec::new();
+/// Why there may be more records than were read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum More {
+    /// There are none.
+    None,
+    /// More than are kept.
+    TooMany,
+    /// The time was over.
+    NoTime,
+}
+
+/// The same, as far as there is time for it.
+async fn records_until(
+    client: &Client,
+    groups: &BTreeSet<&str>,
+    (from, to): (Millis, Option<Millis>),
+    filter: &str,
+    until: Option<Instant>,
+) -> Result<(Vec<Record>, More), CallError> {
+    oldest(groups.iter().map(|group| client.bus_records(group, from, to, filter)), until).await
+}
+
+/// The oldest records of several groups, each of which gives its own oldest first, and why there may be more.
+async fn oldest(
+    groups: impl Iterator<Item = Pages<Record>>,
+    until: Option<Instant>,
+) -> Result<(Vec<Record>, More), CallError> {
+    let (mut found, mut more) = (Vec::new(), More::None);
     for mut pages in groups {
         // As many of each: any group may have the oldest of all.
         let most = found.len() + MOST;
-        while found.len() <= most
-            && let Some(page) = pages.try_next().await?
-        {
+        while found.len() <= most {
+            let Some(page) = in_time(pages.try_next(), until).await else {
+                more = More::NoTime;
+                break;
+            };
+            let Some(page) = page? else { break };
             found.extend(page);
         }
     }
     found.sort_by_key(|record: &Record| record.at);
-    let is_cut = found.len() > MOST;
+    if found.len() > MOST && more == More::None {
+        more = More::TooMany;
+    }
     found.truncate(MOST);
-    Ok((found, is_cut))
+    Ok((found, more))
+}
+
+/// What is awaited; none where the time was over before.
+async fn in_time<T>(awaited: impl Future<Output = T>, until: Option<Instant>) -> Option<T> {
+    match until {
+        Some(until) => tokio::time::timeout_at(until, awaited).await.ok(),
+        None => Some(awaited.await),
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Pages, oldest};
+    use super::{More, Pages, oldest};
     use crate::model::bus_log::{MOST, Record, head};
     use futures_util::{StreamExt as _, stream};
     use std::sync::Arc;
@@ -172,21 +225,30 @@ mod tests {
     {
         let most = i64::try_from(MOST).unwrap();
         let ((late, read), (early, _)) = (group(most / 1_000 + 5, 5_000), group(most / 1_000 + 5, 0));
-        let (found, is_cut) = oldest([late, early].into_iter()).await.unwrap();
-        assert_eq!((found.len(), is_cut), (MOST, true));
+        let (found, more) = oldest([late, early].into_iter(), None).await.unwrap();
+        assert_eq!((found.len(), more), (MOST, More::TooMany));
         assert_eq!((found[0].at, found[4_999].at), (0, 4_999), "the second group has the oldest");
         assert!(found.is_sorted_by_key(|record| record.at) && found[MOST - 1].at < 7_500);
         assert_eq!(read.load(Ordering::SeqCst), MOST / 1_000 + 1, "no further page is asked for");
-        let said = head("orders", "INFO", "noon", is_cut);
+        let said = head("orders", "INFO", "noon", true);
         assert!(said.contains("only the oldest 10,000 records of a kind, not the newest"), "{said}");
     }
 
     #[tokio::test]
     async fn a_log_that_is_read_whole_is_not_cut() {
         let (one, _) = group(2, 0);
-        let (found, is_cut) = oldest([one].into_iter()).await.unwrap();
-        assert_eq!((found.len(), is_cut), (2_000, false));
-        let said = head("orders", "INFO", "noon", is_cut);
+        let (found, more) = oldest([one].into_iter(), None).await.unwrap();
+        assert_eq!((found.len(), more), (2_000, More::None));
+        let said = head("orders", "INFO", "noon", false);
         assert_eq!(said, "The log of bus orders, which has the level INFO, from noon on.");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_was_read_of_a_log_that_hangs_is_answered_when_the_time_is_over() {
+        let ((one, _), (hanging, _)) = (group(2, 0), group(1, 5_000));
+        let hanging: Pages<Record> = Box::pin(hanging.chain(stream::pending()));
+        let until = tokio::time::Instant::now() + std::time::Duration::from_secs(2);
+        let (found, more) = oldest([hanging, one].into_iter(), Some(until)).await.unwrap();
+        assert_eq!((found.len(), more), (3_000, More::NoTime), "what is there at once is read all the same");
     }
 }

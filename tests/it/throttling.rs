@@ -124,7 +124,7 @@ fn half_a_list() -> StandIn {
 fn what_was_read_when_the_time_is_over_is_printed() {
     let account = half_a_list();
     let home = tempfile::tempdir().unwrap();
-    for args in [&["rules"][..], &["rules", "--json"]] {
+    for args in [&["rules"][..], &["rules", "--json"], &["rules", "--all"], &["rules", "--all", "--json"]] {
         let to = ["--endpoint-url", account.endpoint(), "--timeout", "2s"];
         let listed = run(&mut buslens(home.path(), &[args, &to].concat()));
         assert_eq!(listed.code, 4, "{}", listed.err);

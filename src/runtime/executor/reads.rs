@@ -116,8 +116,9 @@ impl Executor {
             Read::ProbePlan(of) => {
                 self.one(req, kind::ProbePlan, of, async |client, of| prepare(&client, &of).await);
             }
-            Read::BusLog(of) => self
-                .one(req, kind::BusLog, of, async |client, of| bus_log::read(&client, &of, LOG_SPAN).await),
+            Read::BusLog(of) => self.one(req, kind::BusLog, of, async |client, of| {
+                Ok(bus_log::read(&client, &of, LOG_SPAN, || None).await?.0)
+            }),
             Read::EventsById(of) => self.one(req, kind::EventsById, of, async |client, of| {
                 find_events(&client, &Lists::default(), &of).await
             }),
