@@ -9,6 +9,7 @@ use super::call_log::CallLog;
 use super::client::{Client, Limits, Parts};
 use super::clock::ServiceClock;
 use super::credential_faults;
+use super::credential_files::unending_token_file;
 use super::credentials::{credentials, region, stand_in_credentials};
 use super::errors::{Service, Surroundings, no_region};
 use super::foreign_text::{quoted, without_userinfo};
@@ -252,6 +253,14 @@ async fn own(
         );
         return Err(CallError::new(ErrorKind::NoCredentials, "Connecting", why)
             .advise("Correct source_profile in ~/.aws/config, or add that profile."));
+    }
+    if let Some(path) = &facts.token_file
+        && let Some(why) = unending_token_file(path)
+    {
+        let why =
+            format!("the web identity token file {} of profile {} {why}", quoted(path), quoted(profile));
+        return Err(CallError::new(ErrorKind::NoCredentials, "Connecting", why)
+            .advise("Correct web_identity_token_file in ~/.aws/config."));
     }
     let on_this_machine =
         options.endpoint.clone().or_else(environment_endpoint).is_some_and(|endpoint| is_loopback(&endpoint));

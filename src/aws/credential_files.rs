@@ -33,6 +33,7 @@ pub(super) fn check_files(env: &Env) -> Result<(), CallError> {
 }
 
 const NOT_THERE: &str = "is not there";
+const NOT_REGULAR: &str = "is not a regular file";
 const UNREADABLE: &str = "cannot be read: ";
 /// How long a file of a network folder may take to be looked at.
 const LOOKED_AT: Duration = Duration::from_secs(5);
@@ -49,6 +50,12 @@ fn in_time(look: impl FnOnce() -> Option<String> + Send + 'static) -> Option<Str
 pub(super) fn fault_of_token_file(path: &str) -> Option<String> {
     let path = path.to_owned();
     in_time(move || fault_of_token(&path))
+}
+
+/// Why reading a file that credentials are asked for with might never end.
+pub(super) fn unending_token_file(path: &str) -> Option<String> {
+    let path = path.to_owned();
+    in_time(move || about(&path).err().filter(|why| why == NOT_REGULAR))
 }
 
 fn fault_of_token(path: &str) -> Option<String> {
@@ -92,7 +99,7 @@ fn about(path: &str) -> Result<Metadata, String> {
         return Err("is a folder".to_owned());
     }
     if !about.is_file() {
-        return Err("is not a regular file".to_owned());
+        return Err(NOT_REGULAR.to_owned());
     }
     if about.len() > LARGEST {
         return Err(format!("holds more than {}", crate::text::size(LARGEST)));

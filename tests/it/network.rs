@@ -209,6 +209,23 @@ fn a_token_file_that_gives_no_token_is_told_as_what_it_is() {
 }
 
 #[test]
+fn a_token_file_of_a_profile_that_may_never_end_is_told_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let pipe = folder.path().join("pipe").display().to_string();
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let config = format!(
+        "[profile w]\nregion = eu-west-1\nrole_arn = arn:aws:iam::111122223333:role/R\n\
+         web_identity_token_file = {pipe}\n[profile x]\nrole_arn = arn:aws:iam::1:role/X\nsource_profile = w\n"
+    );
+    for profile in ["w", "x"] {
+        let outcome = with_config(&config, &["buses", "--profile", profile, "--timeout", "30s"], &[]);
+        let said =
+            format!("the web identity token file `{pipe}` of profile `{profile}` is not a regular file");
+        assert_said(&outcome, 4, &[&said]);
+    }
+}
+
+#[test]
 fn a_credential_process_that_hangs_is_said_within_seconds() {
     let config = "[profile p]\ncredential_process = sleep 20\n";
     let outcome = with_config(config, &["buses", "--profile", "p", "--timeout", "5s"], &[]);
