@@ -25,15 +25,22 @@ impl Conditions {
     /// The longest wait that a service may ask for.
     pub const LONGEST_WAIT: Millis = 120_000;
 
-    /// The sentences for what has come up since; what goes on or is over has been said or needs no word.
+    /// The sentences for what has come up since, and that the clocks agree again; what goes on has been said, and what
+    /// else is over needs no word.
     pub fn news(&self, before: &Self) -> Vec<String> {
-        Self {
+        let is_other_way = before.skew.signum() != self.skew.signum();
+        let mut news = Self {
             slowed: self.slowed.filter(|_| before.slowed.is_none()),
             wait: self.wait.filter(|_| before.wait.is_none()),
             unanswered: self.unanswered.clone().filter(|_| before.unanswered.is_none()),
-            skew: if before.skew == 0 { self.skew } else { 0 },
+            skew: if is_other_way { self.skew } else { 0 },
         }
-        .sentences()
+        .sentences();
+        // What was said of the clock would be believed for as long as the program runs.
+        if before.skew != 0 && self.skew == 0 {
+            news.push("This machine's clock agrees with the service's again.".to_owned());
+        }
+        news
     }
 
     /// One sentence for each thing that is not as it should be.
@@ -103,5 +110,9 @@ mod tests {
         }
         let behind = Conditions { skew: 5_000, ..Conditions::default() };
         assert!(behind.sentences()[0].contains("5 s behind"), "{:?}", behind.sentences());
+        let right = Conditions::default();
+        assert_eq!(right.news(&behind), ["This machine's clock agrees with the service's again."]);
+        assert_eq!(right.news(&right), Vec::<String>::new());
+        assert!(Conditions { skew: -9_000, ..right }.news(&behind)[0].contains("9 s ahead of"));
     }
 }
