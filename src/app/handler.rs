@@ -18,6 +18,7 @@ pub struct Handler<S: 'static> {
     can: fn(&S, &Shared) -> Result<(), Reason>,
     run: Run<S>,
     title: fn(&S, &Shared) -> Option<String>,
+    rank: fn(&S) -> Option<u8>,
 }
 
 enum Run<S> {
@@ -28,12 +29,12 @@ enum Run<S> {
 impl<S> Handler<S> {
     /// A command that may lead to another screen or a popup.
     pub(super) const fn steps(id: Id, run: fn(&mut S, &mut Shared, &mut Vec<Effect>) -> Step) -> Self {
-        Self { id, can: |_, _| Ok(()), run: Run::Steps(run), title: |_, _| None }
+        Self { id, can: |_, _| Ok(()), run: Run::Steps(run), title: |_, _| None, rank: |_| None }
     }
 
     /// A command that stays on the screen.
     pub(super) const fn does(id: Id, run: fn(&mut S, &mut Shared, &mut Vec<Effect>)) -> Self {
-        Self { id, can: |_, _| Ok(()), run: Run::Stays(run), title: |_, _| None }
+        Self { id, can: |_, _| Ok(()), run: Run::Stays(run), title: |_, _| None, rank: |_| None }
     }
 
     /// The same, when this says that it can be run; else the reason is told.
@@ -45,6 +46,12 @@ impl<S> Handler<S> {
     /// The same, with what the footer calls it where that is not the table's title.
     pub(super) const fn title(mut self, title: fn(&S, &Shared) -> Option<String>) -> Self {
         self.title = title;
+        self
+    }
+
+    /// The same, with its rank in the footer where that is not the table's: what is needed right here comes first.
+    pub(super) const fn rank(mut self, rank: fn(&S) -> Option<u8>) -> Self {
+        self.rank = rank;
         self
     }
 }
@@ -97,5 +104,10 @@ pub(super) trait Commands: Sized + 'static {
     /// What the footer calls a command right now, where that is not the table's title.
     fn title_of(&self, id: Id, shared: &Shared) -> Option<String> {
         (self.handler(id)?.title)(self, shared)
+    }
+
+    /// The rank of a command in the footer right now, where that is not the table's.
+    fn rank_of(&self, id: Id) -> Option<u8> {
+        (self.handler(id)?.rank)(self)
     }
 }

@@ -15,9 +15,13 @@ const MOST: usize = 400;
 /// The page of one target, not yet wrapped.
 pub(in crate::app) fn page(target: &Target, event: &Document, variables: &Variables<'_>) -> Page {
     let mut page = Page::new();
-    let heading =
-        Line::of(Role::Heading, &target.id).add(Role::Dim, &format!("  {}", target.kind_and_name()));
-    page.push(heading);
+    let heading = Line::of(Role::Heading, &target.id);
+    page.push(match &target.arn {
+        // What is no ARN yet is nothing known.
+        arn if !arn.is_well_formed() => heading,
+        arn if arn.name() == target.id => heading.add(Role::Dim, &format!("  {}", target.kind_word())),
+        _ => heading.add(Role::Dim, &format!("  {}", target.kind_and_name())),
+    });
     let how = match (&target.input, &target.input_path, &target.transformer) {
         (None, None, None) => "the event itself".to_owned(),
         (Some(_), None, None) => "a constant (Input)".to_owned(),

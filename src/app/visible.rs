@@ -78,7 +78,7 @@ impl Visible<'_> {
             } else if marked {
                 row.id.rank_for_marks()
             } else {
-                row.rank_in(context)
+                self.screen.rank_of(row.id).unwrap_or_else(|| row.rank_in(context))
             }
         };
         let shown = |row: &&Command| {

@@ -80,7 +80,7 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
                 problems.extend(found.into_iter().map(|(_, text)| format!("! {}: {text}", rule.key)));
                 let rule = &rule.key;
                 let row = |target: Target| {
-                    let kind = target.kind().word().to_owned();
+                    let kind = target.kind_word().to_owned();
                     [rule.bus.clone(), rule.name.clone(), target.id, kind, target.arn.to_string()]
                 };
                 table.add(targets.into_iter().map(row));

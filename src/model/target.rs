@@ -193,7 +193,15 @@ impl Target {
 
     /// Its kind and name, such as `sqs jobs`.
     pub fn kind_and_name(&self) -> String {
-        format!("{} {}", self.kind().word(), self.arn.name())
+        format!("{} {}", self.kind_word(), self.arn.name())
+    }
+
+    /// Its kind in a word; of one that has no name here, its service.
+    pub fn kind_word(&self) -> &str {
+        match (self.kind(), self.arn.service()) {
+            (TargetKind::Other, service) if !service.is_empty() => service,
+            (kind, _) => kind.word(),
+        }
     }
 
     /// The kind, from the ARN's service and resource type.

@@ -34,6 +34,21 @@ pub fn fit(text: &str, width: usize) -> String {
     out
 }
 
+/// A sentence, or where it is wider than `width` the longest beginning of it that stands by itself: up to a full stop,
+/// semicolon, colon or bracket, else up to a comma. Where there is none, it is cut as [`fit`] does.
+pub fn fit_sentence(sentence: &str, width: usize) -> String {
+    if self::width(sentence) <= width {
+        return sentence.to_owned();
+    }
+    let beginning = |ends: &[char]| {
+        let ends = sentence.match_indices(ends).map(|(at, _)| sentence[..at].trim_end());
+        let shown = ends.filter(|beginning| self::width(beginning) <= width && beginning.contains(' '));
+        shown.last().map(str::to_owned)
+    };
+    let found = beginning(&['.', ';', ':', '(']).or_else(|| beginning(&[',']));
+    found.unwrap_or_else(|| fit(sentence, width))
+}
+
 /// The text cut to `width` columns, with `…` in its middle where something was cut: of names and ARNs, the end
 /// tells one from the other.
 pub fn fit_middle(text: &str, width: usize) -> String {
@@ -110,7 +125,21 @@ pub fn fold(text: &str, columns: usize) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{cut_arn, cut_front, fit, fit_middle, fold, padded};
+    use super::{cut_arn, cut_front, fit, fit_middle, fit_sentence, fold, padded};
+
+    #[test]
+    fn a_sentence_that_is_too_wide_ends_where_its_beginning_stands_by_itself() {
+        let new = "Make something new: a rule, a bus or whatever is listed; in a tail, a rule.";
+        for (sentence, width, shown) in [
+            ("Copy it.", 8, "Copy it."),
+            (new, 30, "Make something new"),
+            (new, 60, "Make something new: a rule, a bus or whatever is listed"),
+            ("Show the policy for what was called, or for all.", 40, "Show the policy for what was called"),
+            ("Go to the next event that the edit gains.", 20, "Go to the next even…"),
+        ] {
+            assert_eq!(fit_sentence(sentence, width), shown);
+        }
+    }
 
     #[test]
     fn cutting_counts_columns_and_shows_the_cut() {

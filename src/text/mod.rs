@@ -33,7 +33,7 @@ pub(crate) use account_number::is_account_number;
 pub(crate) use capitalised::capitalised;
 pub use count::{and_list, counted, grouped, listed, listed_of, or_list, plural, size};
 pub(crate) use edits::edits;
-pub use fit::{columns, cut_arn, cut_front, fit, fit_middle, fold, padded, width};
+pub use fit::{columns, cut_arn, cut_front, fit, fit_middle, fit_sentence, fold, padded, width};
 #[cfg(feature = "explorer")]
 pub(crate) use fnv::fnv;
 #[cfg(feature = "explorer")]

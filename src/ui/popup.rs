@@ -6,7 +6,7 @@ use super::widgets;
 use crate::app::Model;
 use crate::app::dialog::{Button, Layout, Press, layout, wants};
 use crate::app::popup::{Menu, MenuItem, Palette, PaletteEntry, Pick, Popup, Typed};
-use crate::text::{cut_front, fit, safe, width};
+use crate::text::{cut_front, fit, fit_sentence, safe, width};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -143,22 +143,19 @@ fn palette(frame: &mut Frame<'_>, place: &Layout, palette: &Palette, theme: &The
     draw_input(frame, place, ":", &palette.input, theme);
     let area = place.text;
     let names = palette.entries.iter().map(|entry| width(&safe(&entry.text))).max().unwrap_or(0);
+    let names = names.clamp(14, usize::from(area.width) / 2);
     let columns = [
-        Column {
-            room: Room::Columns(names.clamp(14, usize::from(area.width) / 2)),
-            gap: 2,
-            ..Column::default()
-        },
+        Column { room: Room::Columns(names), gap: 2, ..Column::default() },
         Column { room: Room::Rest, gap: 1, ..Column::default() },
         Column { room: Room::Own, ..Column::default() },
     ];
     let row = |(at, entry): (usize, &PaletteEntry)| {
         let (name, note) = if entry.enabled { (theme.text, theme.dim) } else { (theme.dim, theme.warn) };
-        let cells = [
-            Cell::text(&entry.text, name),
-            Cell::text(&entry.note, note),
-            Cell::text(&entry.keys, theme.key),
-        ];
+        let keys = if entry.keys.is_empty() { 0 } else { width(&entry.keys) + 1 };
+        let room = usize::from(area.width).saturating_sub(names + 2 + keys);
+        let said = fit_sentence(&safe(&entry.note), room);
+        let cells =
+            [Cell::text(&entry.text, name), Cell::text(&said, note), Cell::text(&entry.keys, theme.key)];
         (at, table::row(&columns, usize::from(area.width), Vec::new(), cells, theme))
     };
     let rows = palette.entries.iter().enumerate().skip(place.top(palette.selected)).map(row);

@@ -110,7 +110,7 @@ pub(in crate::app) fn menu(things: Vec<Thing>, what: &str, known: Known<'_>) -> 
         return Step::Popup(Popup::message("Nothing to change", text));
     }
     let title = match owner {
-        Some(owner) => format!("{what}: only {owner} can change it"),
+        Some(owner) => format!("Only {owner} can change {what}"),
         None => format!("Change {what}"),
     };
     Step::Popup(Popup::Menu(Menu::new(title, items)))

@@ -61,7 +61,7 @@ fn a_managed_rule_is_not_moved_and_its_copy_asks_nothing_of_the_original() {
     let mut it = on("AutoScaling");
     it.press("E");
     let Some(Popup::Menu(menu)) = &it.model.popup else { panic!("{:?}", it.model.popup) };
-    assert!(menu.title.ends_with("only autoscaling.amazonaws.com can change it"), "{}", menu.title);
+    assert!(menu.title.starts_with("Only autoscaling.amazonaws.com can change rule "), "{}", menu.title);
     let keys: String = menu.items.iter().map(|item| item.key).collect();
     assert_eq!(keys, "ch", "what only its owner can do is not offered");
     it.press("c");

@@ -133,7 +133,7 @@ commands![
     Tail("tail",
         "live tail",
         &[Browse],
-        "Watch live the events that the rule delivers to its log group.",
+        "Watch the rule's events live, as they come to its log group.",
     )
     .also("watch live events logs follow")
     .keys(&["l"])
@@ -146,7 +146,7 @@ commands![
         .also("pattern editor modify")
         .keys(&["e"])
         .text_keys(&["F4"])
-        .ranks(&[(Form, 5)])
+        .ranks(&[(Form, 6)])
         .rank(3),
     Why("why",
         "why",
@@ -171,7 +171,7 @@ commands![
     Probe("probe",
         "probe …",
         &[Browse, Which, Why],
-        "Send a marked test event to the bus and follow how far it gets: bus, match, delivery. Says first which rules \
+        "Send a marked test event to the bus, and follow how far it gets: bus, match, delivery. Says first which rules \
             will really act on it.",
     )
     .also("test event end-to-end ping")
@@ -180,7 +180,7 @@ commands![
     BusLog("bus-log",
         "bus log",
         &[Browse, Tail, Event, Which],
-        "Show which events of the last hour no rule of the bus matched, or what the bus did with the event, by its own \
+        "Show the last hour's events that no rule matched, or what the bus did with the event, by its own \
             log; where it has none, how to switch that on.",
     )
     .also("unmatched events logging")
@@ -209,7 +209,8 @@ commands![
     New("new",
         "new …",
         &[Browse, Listing, Tail],
-        "Make a rule, a bus, an archive or whatever is listed; in a tail, a rule for events like the selected one.",
+        "Make something new: a rule, a bus, an archive or whatever is listed; in a tail, a rule for events like the \
+            selected one.",
     )
     .also("create add make put")
     .keys(&["n"])
@@ -264,7 +265,7 @@ commands![
     Describe("describe",
         "describe",
         &[Browse],
-        "Show everything about the rule or bus over the full width.",
+        "Show everything about the rule or bus.",
     )
     .also("details show info")
     .keys(&["d"]),
@@ -290,7 +291,7 @@ commands![
     UsedBy("used-by",
         "used by",
         &[Browse],
-        "List the rules on all buses that share the selected rule's targets.",
+        "List the rules that share the rule's targets, on all buses.",
     )
     .also("shared targets references dependents")
     .keys(&["u"]),
@@ -331,7 +332,7 @@ commands![
     PatternFilter("pattern-filter",
         "by pattern",
         &[Tail],
-        "Show only the events that an event pattern matches.",
+        "Show only the events that a pattern matches.",
     )
     .also("matching filter events")
     .keys(&["p"])
@@ -402,7 +403,7 @@ commands![
     NextChanged("next-changed",
         "next changed",
         &[Workbench],
-        "Go to the next captured event that the edit gains or loses.",
+        "Go to the next event that the edit gains or loses.",
     )
     .also("gained lost difference")
     .text_keys(&["F6"]),
@@ -454,7 +455,7 @@ commands![
     FindNext("find-next", "next place", &[Workbench], "Go to the next place of the text that was found.")
         .also("search again")
         .text_keys(&["ctrl-g"]),
-    FindPrev("find-previous", "place before", &[Workbench], "Go to the previous place of the text that was found.")
+    FindPrev("find-previous", "place before", &[Workbench], "Go to the previous place of the text found.")
         .also("search backwards")
         .text_keys(&["alt-g"]),
     Replace("replace",
@@ -518,14 +519,14 @@ commands![
     PrevField("previous-field", "field before", &[Form], "Go to the previous field.")
         .also("backward")
         .text_keys(&["shift-tab"]),
-    NextChoice("next-choice", "next choice", &[Form], "Fill the field with the next of its possible values.")
+    NextChoice("next-choice", "next choice", &[Form], "Fill the field with its next possible value.")
         .also("choose options values")
         .text_keys(&["F2"])
         .rank(3),
     EmptyField("empty-field", "empty", &[Form], "Take out all that stands in the field.")
         .also("clear erase delete wipe")
         .text_keys(&["F5"])
-        .rank(3),
+        .rank(5),
     Accept("accept",
         "take",
         OVER,
@@ -564,7 +565,7 @@ commands![
     Messages("messages",
         "read messages",
         SCREENS,
-        "Show all messages in full and mark them as read; {back} marks the oldest unread one.",
+        "Show all messages in full; that marks them as read. {back} marks the oldest unread one.",
     )
     .also("errors alerts notifications log")
     .keys(&["m"])

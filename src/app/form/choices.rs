@@ -143,7 +143,7 @@ fn fields(typed: &str, source: &str, detail_type: &str, captured: &[SeenKind]) -
     };
     if let Some((name, values)) = last.split_once('=') {
         let (others, value) = values.rsplit_once('|').map_or(("", values), |(others, value)| (others, value));
-        let path = pattern_from_words::path_in(catalogue::of(source, detail_type), name.trim());
+        let path = pattern_from_words::path_in(source, detail_type, name.trim());
         let mut all: Vec<String> = Vec::new();
         let known = path.strip_prefix("detail.");
         let known = known.map_or(&[][..], |path| catalogue::values(source, detail_type, path));

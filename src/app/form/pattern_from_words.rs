@@ -1,8 +1,10 @@
 //! A pattern from words: a source, a detail-type, and fields with their values.
 
-use crate::catalogue::{self, EventKind, FieldType};
+use super::seen_kinds::sampled;
+use crate::catalogue::{self, FieldType};
 use crate::pattern::Kinds;
 use serde_json::{Map, Value, json};
+use std::collections::BTreeSet;
 
 /// The fields of an event that stand outside of `detail`.
 const ENVELOPE: [&str; 8] =
@@ -19,9 +21,10 @@ pub fn pattern_of(source: &str, detail_type: &str, wants: &str) -> String {
             pattern.insert(name.to_owned(), json!([value]));
         }
     }
-    let kind = catalogue::of(source.trim(), detail_type.trim());
+    let (source, detail_type) = (source.trim(), detail_type.trim());
+    let kind = catalogue::of(source, detail_type);
     for (field, values) in conditions(wants).filter_map(Result::ok) {
-        let path = path_in(kind, field);
+        let path = path_in(source, detail_type, field);
         let types =
             kind.and_then(|kind| kind.field(&path)).map(|field| field.types.clone()).unwrap_or_default();
         let values: Vec<Value> = values.split('|').map(|value| literal(value.trim(), &types)).collect();
@@ -49,10 +52,9 @@ impl UnknownValue {
 /// Values that conditions ask for and that the field is not known to have, where the few that it has are known.
 pub fn unknown_values(source: &str, detail_type: &str, wants: &str) -> Vec<UnknownValue> {
     let (source, detail_type) = (source.trim(), detail_type.trim());
-    let kind = catalogue::of(source, detail_type);
     let mut unknown = Vec::new();
     for (field, values) in conditions(wants).filter_map(Result::ok) {
-        let path = path_in(kind, field);
+        let path = path_in(source, detail_type, field);
         let known =
             path.strip_prefix("detail.").map_or(&[][..], |path| catalogue::values(source, detail_type, path));
         let values = values.split('|').map(str::trim).filter(|value| !value.starts_with('{'));
@@ -77,13 +79,22 @@ fn condition(typed: &str) -> Result<(&str, &str), &str> {
     sides.filter(|(field, values)| !field.is_empty() && !values.is_empty()).ok_or(typed)
 }
 
-/// Where a field stands in the event: as the kind of event has it, where only capitals are different.
-pub(super) fn path_in(kind: Option<&EventKind>, field: &str) -> String {
+/// Where a field stands in the event: as events of that kind have it, where only capitals are different.
+pub(super) fn path_in(source: &str, detail_type: &str, field: &str) -> String {
     let path = path(field);
-    let Some(kind) = kind.filter(|kind| kind.field(&path).is_none()) else { return path };
-    let mut alike = kind.fields.iter().filter(|known| known.path.eq_ignore_ascii_case(&path));
+    let of_kind = catalogue::of(source, detail_type).map_or(&[][..], |kind| &kind.fields);
+    let seen = sampled().iter().filter(|one| one.source == source && one.detail_type == detail_type);
+    let known: BTreeSet<&str> = of_kind
+        .iter()
+        .map(|field| field.path.as_str())
+        .chain(seen.flat_map(|one| one.fields.keys().map(String::as_str)))
+        .collect();
+    if known.contains(path.as_str()) {
+        return path;
+    }
+    let mut alike = known.into_iter().filter(|known| known.eq_ignore_ascii_case(&path));
     match (alike.next(), alike.next()) {
-        (Some(known), None) => known.path.clone(),
+        (Some(known), None) => known.to_owned(),
         (_, _) => path,
     }
 }

@@ -19,6 +19,15 @@ fn a_pattern_is_made_from_words() {
             }),
         ),
         (
+            "aws.ec2",
+            "EC2 AMI State Change",
+            "state=available",
+            json!({
+                "source": ["aws.ec2"], "detail-type": ["EC2 AMI State Change"],
+                "detail": {"State": ["available"]},
+            }),
+        ),
+        (
             "shop",
             "",
             r#"order.total={"numeric":[">",100]}"#,

@@ -217,6 +217,11 @@ impl Screen {
         each!(self, screen => screen.title_of(id, shared))
     }
 
+    /// The rank of a command in the footer right now, where that is not the table's.
+    pub(in crate::app) fn rank_of(&self, id: Id) -> Option<u8> {
+        each!(self, screen => screen.rank_of(id))
+    }
+
     /// What the screen has to say in full: what went wrong, mostly.
     pub fn message_in_full(&self, shared: &Shared) -> Option<Popup> {
         if let Self::Workbench(screen) = self {

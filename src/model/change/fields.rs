@@ -338,7 +338,7 @@ const DESTINATION: &[Field] = &[
     field(
         "InvocationRateLimitPerSecond",
         "rate",
-        "calls a second",
+        "rate",
         FieldKind::Number(1, 1_000_000),
         "Calls a second at most; 300 where nothing is said",
     ),

@@ -20,9 +20,9 @@ const FIELDS: &[Field] = &[
     field(
         "InputTransformer.InputPathsMap",
         "paths",
-        "variables",
+        "paths",
         FieldKind::Json,
-        "Variables for the template: {\"id\": \"$.detail.id\"}",
+        "Where the template's variables come from: {\"id\": \"$.detail.id\"}",
     ),
     field(
         "InputTransformer.InputTemplate",
@@ -48,7 +48,7 @@ const FIELDS: &[Field] = &[
     field(
         "RetryPolicy.MaximumEventAgeInSeconds",
         "max-age",
-        "oldest event",
+        "max age",
         FieldKind::Number(60, 86_400),
         "Seconds after which delivery is given up; 86400 where nothing is said",
     ),

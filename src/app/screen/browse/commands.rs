@@ -283,7 +283,7 @@ impl Browse {
     fn can_delete(&self, shared: &Shared) -> Result<(), Reason> {
         self.can_change(shared)?;
         if self.things(shared).iter().any(Thing::is_never_deleted) {
-            return Err("every account has the default bus, and it cannot be deleted".into());
+            return Err("the default bus cannot be deleted: every account has it".into());
         }
         match self.listed_rule(shared) {
             Ok(rule) if self.marked_count() == 0 => rule.may("delete"),

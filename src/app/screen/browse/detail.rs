@@ -230,7 +230,7 @@ fn push_targets(page: &mut Page, targets: Option<&Remote<Vec<Target>>>, width: u
 }
 
 fn push_target(page: &mut Page, target: &Target, width: usize) {
-    let line = Line::of(Role::Accent, &format!("{:LABEL$}", target.kind().word()));
+    let line = Line::of(Role::Accent, &format!("{:LABEL$}", target.kind_word()));
     page.push(line.add(Role::Heading, target.arn.name()).hang(LABEL));
     let indented = |name: &str| label(&format!("  {name}"));
     page.push(indented("id").add(Role::Text, &target.id));

@@ -177,7 +177,7 @@ pub(super) fn texts<'a>(rule: &'a Rule, account: &'a Account) -> Vec<Cow<'a, str
     ];
     let targets = account.targets.get(&rule.key()).map(Remote::rows).unwrap_or_default();
     let of_target = |target: &'a Target| {
-        [Some(target.kind().word()), Some(target.arn.as_str()), target.dead_letter.as_ref().map(Arn::as_str)]
+        [Some(target.kind_word()), Some(target.arn.as_str()), target.dead_letter.as_ref().map(Arn::as_str)]
     };
     let tags = account.tags.get(&rule.arn).map(Remote::rows).unwrap_or_default();
     own.into_iter()

@@ -1,6 +1,7 @@
 //! Which commands a form carries out.
 
 use super::FormView;
+use super::notes::is_pattern;
 use crate::app::command::{Id, Move, Reason};
 use crate::app::form::Subject;
 use crate::app::handler::{Commands, Handler};
@@ -8,16 +9,28 @@ use crate::app::shared::Shared;
 
 type Own = Handler<FormView>;
 
+/// Behind what ends the form: the way on, and what is for this field.
+const SOON: u8 = 2;
+/// What leads to the next field.
+const NEXT: &str = "next";
+/// Behind the way out.
+const LATER: u8 = 7;
+
 const COMMANDS: &[Own] = &[
     Own::steps(Id::Save, FormView::review).title(|it, _| {
         let saves = it.form.subject == Subject::SavedEvent;
         Some(if saves { "save" } else { "review" }.to_owned())
     }),
-    Own::does(Id::Take, |it, _, _| it.take()).title(|it, _| Some(it.what_taking_does().to_owned())),
+    Own::does(Id::Take, |it, _, _| it.take())
+        .title(|it, _| Some(it.what_taking_does().to_owned()))
+        .rank(|it| it.breaks_lines().then_some(LATER)),
     Own::steps(Id::Edit, |it, _, _| it.to_workbench())
         .when(|it, _| it.needs_pattern())
-        .title(|_, _| Some("workbench".to_owned())),
-    Own::does(Id::NextField, |it, _, _| it.step(1)).title(|_, _| Some("next".to_owned())),
+        .title(|_, _| Some("workbench".to_owned()))
+        .rank(|it| is_pattern(it.slot()).then_some(SOON)),
+    Own::does(Id::NextField, |it, _, _| it.step(1))
+        .title(|_, _| Some(NEXT.to_owned()))
+        .rank(FormView::rank_of_next),
     Own::does(Id::PrevField, |it, _, _| it.step(-1)),
     Own::does(Id::NextChoice, |it, shared, _| it.next_choice(shared))
         .when(|it, _| it.needs_choices())
@@ -40,9 +53,22 @@ impl FormView {
     fn what_taking_does(&self) -> &'static str {
         match self.choice_to_take() {
             Some(_) => "take",
-            None if self.slot().has_lines() && !self.slot().is_list() => "new line",
-            None => "next",
+            None if self.breaks_lines() => "new line",
+            None => NEXT,
         }
+    }
+
+    /// The footer's rank of the key that leads to the next field: none where another one before it does so.
+    fn rank_of_next(&self) -> Option<u8> {
+        match self.what_taking_does() {
+            NEXT => Some(0),
+            _ => self.breaks_lines().then_some(SOON),
+        }
+    }
+
+    /// Whether the key that leads on elsewhere breaks the line in this field.
+    fn breaks_lines(&self) -> bool {
+        self.slot().has_lines() && !self.slot().is_list() && self.choice_to_take().is_none()
     }
 
     fn needs_choices(&self) -> Result<(), Reason> {

@@ -147,8 +147,7 @@ impl FormView {
         );
         let pattern = self.pattern(shared);
         if tried.from == MADE && !pattern.trim().is_empty() {
-            let text =
-                "This event was made up to match the pattern; it does not prove that such events are sent.";
+            let text = "It takes this one, which does not prove that such events are sent.";
             page.push(Line::of(Role::Dim, text).hang(2));
         } else {
             page.append(verdict(&pattern, &tried.text));

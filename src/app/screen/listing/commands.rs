@@ -40,7 +40,7 @@ const COMMANDS: &[Own] = &[
         .title(|it, _| title_with_marks("copy", it.marks.len())),
     Own::steps(Id::Delete, |it, shared, out| it.delete(shared, out))
         .when(|it, _| it.can_delete())
-        .title(|it, _| title_with_marks("delete", it.marks.len())),
+        .title(|it, _| title_with_marks(if it.has_replays() { "cancel" } else { "delete" }, it.marks.len())),
     Own::steps(Id::Send, |it, shared, _| it.send(shared)).when(|it, _| it.has_events()),
     Own::steps(Id::Test, |it, shared, _| it.test(shared)).when(|it, _| it.has_events()),
     Own::steps(Id::SaveEventByName, |it, shared, _| it.save_by_name(shared)).when(|it, _| it.has_events()),
@@ -265,9 +265,14 @@ impl ListingView {
         }
     }
 
+    fn has_replays(&self) -> bool {
+        self.about().kind() == Some(ThingKind::Replay)
+    }
+
     fn can_delete(&self) -> Result<(), Reason> {
-        let is_replay = self.about().kind() == Some(ThingKind::Replay);
-        if let Some(state) = self.state_of_one().filter(|state| is_replay && !menus::is_under_way(state)) {
+        if let Some(state) =
+            self.state_of_one().filter(|state| self.has_replays() && !menus::is_under_way(state))
+        {
             return Err(format!("it is {state}: only a replay that is starting or running can be cancelled"));
         }
         self.about().no_delete.map_or_else(|| self.needs_selection(), |why| Err(why.into()))

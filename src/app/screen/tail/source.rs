@@ -69,7 +69,7 @@ fn among(rule: &RuleKey, targets: &[Target]) -> Result<WatchedGroup, NoGroupYet>
 }
 
 fn kinds(targets: &[Target]) -> String {
-    let words: Vec<_> = targets.iter().map(|target| target.kind().word()).collect();
+    let words: Vec<_> = targets.iter().map(Target::kind_word).collect();
     match words.len() {
         0 => "it has no targets at all".into(),
         1 => format!("its only target is {}", words.concat()),

@@ -417,7 +417,11 @@ fn what_only_its_owner_can_change_is_not_filled_in_for_nothing() {
         strike(&mut it, "enter / AutoScaling enter :");
         it.type_text(word);
         it.press("enter");
-        assert!(it.notice().contains("only autoscaling.amazonaws.com can change it"), "{}", it.notice());
+        assert!(
+            it.notice().contains("Only autoscaling.amazonaws.com can change rule AutoScalingManagedRule"),
+            "{}",
+            it.notice()
+        );
         assert!(matches!(it.model.screen(), super::Screen::Browse(_)) && it.model.popup.is_none(), "{word}");
     }
 }

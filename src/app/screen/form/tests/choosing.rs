@@ -167,3 +167,19 @@ fn what_a_new_connection_lacks_is_told_at_its_own_field_which_is_called_as_its_k
         assert!(!form(&it).shows_fault(form(&it).at), "{kind}: {:?}", form(&it).faults);
     }
 }
+
+#[test]
+fn what_a_field_needs_comes_first_in_the_bottom_line() {
+    for size in [(80, 24), (60, 15)] {
+        let mut it = Explorer::small(size);
+        strike(&mut it, "n r ami");
+        let keys = |it: &Explorer| shown(&it.model).lines().last().unwrap_or_default().to_owned();
+        let line = keys(&it);
+        assert!(line.starts_with(" ctrl-s review · enter next · esc back · "), "{line}");
+        assert!(!line.contains("tab next"), "one key is enough: {line}");
+        strike(&mut it, "enter ec2 enter");
+        go_to(&mut it, "pattern");
+        let line = keys(&it);
+        assert!(line.starts_with(" ctrl-s review · F4 workbench · tab next · "), "{line}");
+    }
+}
