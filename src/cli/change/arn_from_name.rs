@@ -19,26 +19,21 @@ fn of(kind: ThingKind) -> &'static [(&'static str, ThingKind)] {
     }
 }
 
-/// Puts ARNs in the place of the names of what is there. A name that cannot be looked up stays as it was
-/// written, and is then reported as not being an ARN.
-///
-/// Errors: there is nothing of that name.
-pub(super) async fn in_place_of_names(
-    client: &Client,
-    kind: ThingKind,
-    to: &mut Held,
-) -> Result<(), ChangeFault> {
+/// Puts ARNs in the place of the names of what is there; answers which there is nothing of. A name that cannot be
+/// looked up stays as it was written, and is then reported as not being an ARN.
+pub(super) async fn in_place_of_names(client: &Client, kind: ThingKind, to: &mut Held) -> Vec<ChangeFault> {
+    let mut missing = Vec::new();
     for (path, named) in of(kind) {
         let Some(name) = to.text(path).filter(|text| !text.contains(':')).map(str::to_owned) else {
             continue;
         };
         match client.read_whole(&Thing::of(*named, name.as_str()), &Held::default()).await {
             Ok(Some(found)) => to.set(path, Some(found.arn.as_str().into())),
-            Ok(None) => return Err(not_there(*named, path, &name)),
+            Ok(None) => missing.push(not_there(*named, path, &name)),
             Err(_) => {}
         }
     }
-    Ok(())
+    missing
 }
 
 fn not_there(kind: ThingKind, path: &str, name: &str) -> ChangeFault {

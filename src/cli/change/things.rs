@@ -9,7 +9,7 @@ use super::described;
 use super::options::{GivenSettings, Settable, read_file};
 use super::{arn_from_name, by_option, carry_out, open, refuse, whole};
 use crate::aws::{Client, Pages};
-use crate::model::{Arn, Change, Field, Held, Secret, Thing, ThingKind, fields};
+use crate::model::{Arn, Change, ChangeFault, Field, Held, Secret, Thing, ThingKind, fields};
 use crate::text::time::in_full;
 use serde::Serialize;
 use serde_json::Value;
@@ -203,21 +203,16 @@ pub(in crate::cli) enum Action<K: Settable> {
     Set(Named, &'static str),
 }
 
-/// Puts ARNs in the place of names; there must be things of these.
-async fn named<K: Things>(client: &Client, to: &mut Held) -> Result<(), Failure> {
-    let named = arn_from_name::in_place_of_names(client, K::KIND, to).await;
-    named.or_else(|fault| refuse([by_option(K::KIND, fault)]))
-}
-
 /// Makes, changes or removes a thing.
 pub(in crate::cli) fn act<K: Things>(global: Global, action: Action<K>) -> Result<Exit, Failure> {
     block_on(async {
         let site = open(global).await?;
+        let mut missing = Vec::new();
         let change = match action {
             Action::Create(Create { name, given, yes }, auth) => {
                 let mut held = Held::with_settings(serde_json::Map::new());
                 given.into(&mut held)?;
-                named::<K>(&site.client, &mut held).await?;
+                missing = arn_from_name::in_place_of_names(&site.client, K::KIND, &mut held).await;
                 let secret = auth.map(Auth::read).transpose()?.flatten();
                 (Change::create(Thing::of(K::KIND, name), held).with_secret(secret), yes)
             }
@@ -226,7 +221,7 @@ pub(in crate::cli) fn act<K: Things>(global: Global, action: Action<K>) -> Resul
                 let was = whole(&site.client, &thing).await?;
                 let mut to = was.clone();
                 given.into(&mut to)?;
-                named::<K>(&site.client, &mut to).await?;
+                missing = arn_from_name::in_place_of_names(&site.client, K::KIND, &mut to).await;
                 let secret = auth.map(Auth::read).transpose()?.flatten();
                 (Change::update(thing, was, to).with_secret(secret), yes)
             }
@@ -249,6 +244,13 @@ pub(in crate::cli) fn act<K: Things>(global: Global, action: Action<K>) -> Resul
                 (Change::update(thing, was, to), yes)
             }
         };
+        if !missing.is_empty() {
+            // What else is wrong is told at the same time.
+            let account = site.client.account().await;
+            let mut others = change.0.faults(account.as_deref());
+            others.retain(|fault| missing.iter().all(|one: &ChangeFault| one.place != fault.place));
+            refuse(missing.into_iter().chain(others).map(|fault| by_option(K::KIND, fault)))?;
+        }
         carry_out(&site, &[change.0], change.1.yes).await
     })
 }
