@@ -177,6 +177,12 @@ async fn tour(home: &Path, recording: &Path) {
         "sy",
         "zj",
         "z<enter>y",
+        // The older of two changes was overtaken by the newer.
+        "sy",
+        "Eay",
+        "zj<enter>",
+        "z<enter>y",
+        "z<enter>y",
         "D",
         "E",
         "n",
@@ -189,12 +195,6 @@ async fn tour(home: &Path, recording: &Path) {
         "?",
         "A",
         "P",
-        // The older of two changes was overtaken by the newer.
-        "sy",
-        "Eay",
-        "zj<enter>",
-        "z<enter>y",
-        "z<enter>y",
     ] {
         desk.press(RULE);
         desk.settle().await;

@@ -185,7 +185,7 @@ fn arns(slot: Slot, path: &str, shared: &Shared) -> Vec<String> {
         "EventSourceArn" if of_archive => {
             account.archives.rows().iter().map(|one| archive(&one.source, &one.name)).collect()
         }
-        _ if matches!(slot, Slot::Setting(_)) => buses().collect(),
+        "EventSourceArn" | DESTINATION if matches!(slot, Slot::Setting(_)) => buses().collect(),
         _ if matches!(slot, Slot::Target(..)) => {
             let used = targets().map(|target| target.arn.to_string());
             let destinations = account.api_destinations.rows().iter().map(|one| one.arn.to_string());

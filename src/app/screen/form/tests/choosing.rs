@@ -183,3 +183,12 @@ fn what_a_field_needs_comes_first_in_the_bottom_line() {
         assert!(line.starts_with(" ctrl-s review · F4 workbench · tab next · "), "{line}");
     }
 }
+
+#[test]
+fn a_private_resource_is_no_bus_and_none_is_offered() {
+    let mut it = Explorer::small((80, 24));
+    strike(&mut it, "n c pager");
+    go_to(&mut it, "private resource");
+    assert_eq!(form(&it).choices, Vec::<String>::new());
+    assert!(!says(&shown(&it.model), "F2"), "there is nothing to choose from");
+}
