@@ -160,6 +160,7 @@ async fn tour(home: &Path, recording: &Path) {
         "w",
         "w<enter>",
         "wc",
+        "wi72826b1f-60af-4ccc-81ae-20b98f1ea15a<enter>",
         "u",
         "f",
         "c",
