@@ -83,6 +83,8 @@ pub enum SyntaxErrorKind {
     PlusSign,
     /// `["name": value]`: a name with its value in a list, without an object around them.
     PairInList,
+    /// `["value", "name": value`: a list that is not closed before the next name.
+    ListNotClosed,
     /// `0xFF`: a number in other digits than those of ten.
     OtherDigits,
     /// Bytes that are not UTF-8.
@@ -262,7 +264,12 @@ impl SyntaxError {
             ),
             K::PairInList => say(
                 "a name with a colon stands in a list, and only an object holds names",
-                "Put braces around the two: [{\"name\": value}].",
+                "A condition of the list has braces of its own, [{\"prefix\": \"a\"}], and fields stand in braces in place \
+                    of the brackets, {\"name\": [value]}.",
+            ),
+            K::ListNotClosed => say(
+                "the list before this name is not closed",
+                "Put ] behind its last value, before the comma.",
             ),
             K::OtherDigits => say(
                 "JSON knows no numbers in other digits than those of ten",

@@ -34,11 +34,13 @@
 //!
 //! What an event or a pattern means is left to `pattern`.
 
+mod copy_edit;
 mod document;
 mod error;
 mod flaw;
 mod lexer;
 mod limits;
+mod pairs;
 mod pointer;
 mod position;
 mod print;
@@ -59,6 +61,7 @@ pub use flaw::{Edit, Fix, Flaw};
 pub(crate) use lexer::is_number;
 pub use lexer::{Token, TokenKind, tokens};
 pub use limits::Limits;
+pub(crate) use pairs::CONDITIONS;
 pub use position::{LineIndex, Position};
 pub use text::{Text, quote};
 pub use value::{Elements, Member, Members, Value};

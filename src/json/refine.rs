@@ -2,6 +2,7 @@
 //! number with separators. The reader tells where a text stops being JSON and what it met there.
 
 use super::error::SyntaxErrorKind as K;
+use super::pairs;
 use crate::text::is_unsafe;
 
 /// The fault that the reader's most likely is.
@@ -29,8 +30,8 @@ pub(super) fn refined(text: &str, offset: usize, kind: K) -> K {
         return K::OtherDigits;
     }
     let is_pair = matches!(kind, K::CommaExpected { found: ':', .. }) && before.trim_end().ends_with('"');
-    if is_pair && in_array(before) {
-        return K::PairInList;
+    if let Some(fault) = is_pair.then(|| pairs::fault(before, rest)).flatten() {
+        return fault;
     }
     let goes_on = matches!(kind, K::CommaExpected { found, .. } if found.is_alphanumeric());
     if goes_on && is_inside_text(before, rest) {
@@ -130,37 +131,6 @@ pub(super) fn foreign(c: char) -> Option<(String, &'static str)> {
     Some((sentence, " "))
 }
 
-/// Where the value ends that a text begins with: before the comma or bracket that ends it.
-pub(super) fn end_of_value(text: &str) -> usize {
-    let (mut depth, mut quoted, mut escaped) = (0_usize, false, false);
-    let end = text.bytes().position(|byte| match byte {
-        _ if escaped => {
-            escaped = false;
-            false
-        }
-        b'\\' if quoted => {
-            escaped = true;
-            false
-        }
-        b'"' => {
-            quoted = !quoted;
-            false
-        }
-        _ if quoted => false,
-        b',' | b']' | b'}' if depth == 0 => true,
-        b'{' | b'[' => {
-            depth += 1;
-            false
-        }
-        b'}' | b']' => {
-            depth -= 1;
-            false
-        }
-        _ => false,
-    });
-    text.get(..end.unwrap_or(text.len())).unwrap_or_default().trim_end().len()
-}
-
 /// Whether what reads as a number goes on, so that it is none.
 pub(super) fn goes_on_behind_number(before: &str, rest: &str) -> bool {
     let mut next = rest.chars();
@@ -170,23 +140,4 @@ pub(super) fn goes_on_behind_number(before: &str, rest: &str) -> bool {
         None => false,
     };
     goes_on && before.ends_with(|c: char| c.is_ascii_digit())
-}
-
-/// Whether the innermost bracket that a text leaves open is that of an array.
-pub(super) fn in_array(text: &str) -> bool {
-    let mut open = Vec::new();
-    let (mut quoted, mut escaped) = (false, false);
-    for byte in text.bytes() {
-        match byte {
-            _ if escaped => escaped = false,
-            b'\\' if quoted => escaped = true,
-            b'"' => quoted = !quoted,
-            b'{' | b'[' if !quoted => open.push(byte),
-            b'}' | b']' if !quoted => {
-                open.pop();
-            }
-            _ => {}
-        }
-    }
-    open.last() == Some(&b'[')
 }

@@ -5,12 +5,13 @@
 //! what was meant, something stands in for it and nothing is offered.
 
 use super::Limits;
+use super::copy_edit::{CopyEdit, left_out, quoted};
 use super::document::{Document, Partial};
 use super::error::{SyntaxError, SyntaxErrorKind as K, affirmed, meant_by};
 use super::flaw::{Edit, Fix};
-use super::lexer::bare;
+use super::pairs::{self, in_array};
 use super::position::LineIndex;
-use super::refine::{colon_in_name, end_of_value, foreign, goes_on_behind_number, in_array, in_other_digits};
+use super::refine::{colon_in_name, foreign, goes_on_behind_number, in_other_digits};
 use std::ops::Range;
 
 /// Faults that are told at most.
@@ -27,14 +28,6 @@ pub(crate) struct Repaired {
     /// For each byte of the copy and its end, where it stands in the text as written; nothing for what was
     /// put in.
     origin: Vec<Option<usize>>,
-}
-
-/// What is put in the place of a part of the copy.
-struct CopyEdit {
-    range: Range<usize>,
-    with: String,
-    /// What it does, where a person would make it too.
-    label: Option<String>,
 }
 
 impl Repaired {
@@ -69,16 +62,21 @@ pub(crate) fn repaired(text: &str, limits: &Limits) -> Option<Repaired> {
         let fix = change.as_ref().and_then(|change| {
             let label = change.label.clone()?;
             let place = |at: usize| origin.get(at).copied().flatten();
-            let (start, end) = (place(change.range.start)?, place(change.range.end)?);
-            let edits = vec![Edit { start, end, text: change.with.clone() }];
-            (start <= end).then_some(Fix { label, edits })
+            let as_written = |(range, with): &(Range<usize>, String)| {
+                let (start, end) = (place(range.start)?, place(range.end)?);
+                (start <= end).then(|| Edit { start, end, text: with.clone() })
+            };
+            let edits = change.edits.iter().map(as_written).collect::<Option<_>>()?;
+            Some(Fix { label, edits })
         });
         faults.push((SyntaxError { offset, position: lines.position(text, offset), kind: error.kind }, fix));
-        let Some(CopyEdit { range, with, .. }) = change.filter(|_| faults.len() < MOST) else {
+        let Some(CopyEdit { edits, .. }) = change.filter(|_| faults.len() < MOST) else {
             return Some(Repaired { partial, faults, origin });
         };
-        origin.splice(range.clone(), std::iter::repeat_n(None, with.len()));
-        copy.replace_range(range, &with);
+        for (range, with) in edits.into_iter().rev() {
+            origin.splice(range.clone(), std::iter::repeat_n(None, with.len()));
+            copy.replace_range(range, &with);
+        }
     }
 }
 
@@ -87,7 +85,7 @@ fn change(text: &str, error: &SyntaxError) -> Option<CopyEdit> {
     let at = error.offset;
     let rest = text.get(at..)?;
     let offered = |range: Range<usize>, with: &str, label: String| {
-        Some(CopyEdit { range, with: with.to_owned(), label: Some(label) })
+        Some(CopyEdit::one(range, with.to_owned(), Some(label)))
     };
     match &error.kind {
         K::ValueExpected(c)
@@ -105,7 +103,7 @@ fn change(text: &str, error: &SyntaxError) -> Option<CopyEdit> {
             let mark = text.get(..at)?.rfind('"')?;
             // Behind a blank it may be another text, without its comma and its first quotation mark.
             let label = (mark + 1 == at).then(|| "Write \\\"".to_owned());
-            Some(CopyEdit { range: mark..mark, with: "\\".to_owned(), label })
+            Some(CopyEdit::one(mark..mark, "\\".to_owned(), label))
         }
         K::NameNotClosed => {
             let colon = colon_in_name(text.get(..at)?)?;
@@ -117,11 +115,9 @@ fn change(text: &str, error: &SyntaxError) -> Option<CopyEdit> {
             offered(name.rfind(':')?..name.len(), "\":", label)
         }
         K::Separator => offered(at - 1..at, "", "Remove the comma".to_owned()),
-        K::PairInList => {
-            let start = text.get(..at)?.trim_end().strip_suffix('"')?.rfind('"')?;
-            let end = at + 1 + end_of_value(rest.get(1..)?);
-            let with = format!("{{{}}}", text.get(start..end)?);
-            offered(start..end, &with, format!("Write {with}"))
+        K::PairInList => pairs::mended(text.get(..at)?, rest),
+        K::ListNotClosed => {
+            offered(pairs::closed_before(text.get(..at)?)?, "]", "Close the list before the name".to_owned())
         }
         K::OtherDigits => {
             let (number, length) = in_other_digits(text.get(..at)?, rest)?;
@@ -223,7 +219,7 @@ fn change(text: &str, error: &SyntaxError) -> Option<CopyEdit> {
                 .find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '+')))
                 .unwrap_or(tail.len());
             (length > 0).then_some(())?;
-            Some(CopyEdit { range: start..start + length, with: "0".to_owned(), label: None })
+            Some(CopyEdit::one(start..start + length, "0".to_owned(), None))
         }
         K::ValueExpected('=' | '>' | '<' | '!') => {
             let length = rest.len() - rest.trim_start_matches(['=', '>', '<', '!']).len();
@@ -236,7 +232,7 @@ fn change(text: &str, error: &SyntaxError) -> Option<CopyEdit> {
         }
         K::ValueExpected(_) => {
             let with = if in_array(text.get(..at)?) { "0" } else { "[0]" };
-            Some(CopyEdit { range: at..at, with: with.to_owned(), label: None })
+            Some(CopyEdit::one(at..at, with.to_owned(), None))
         }
         K::Empty
         | K::NameExpected(_)
@@ -249,37 +245,6 @@ fn change(text: &str, error: &SyntaxError) -> Option<CopyEdit> {
         | K::NameTooLong(_)
         | K::TooLarge(_) => None,
     }
-}
-
-/// Takes out dots that stand for something, with a comma beside them; something stands in for what is alone in its
-/// brackets.
-fn left_out(text: &str, at: usize) -> CopyEdit {
-    let (before, rest) = (text.get(..at).unwrap_or_default(), text.get(at..).unwrap_or_default());
-    let end = text.len() - rest.trim_start_matches(['.', '…']).len();
-    let behind = text.get(end..).unwrap_or_default().trim_start();
-    let range = match (before.trim_end().strip_suffix(','), behind.strip_prefix(',')) {
-        (Some(kept), _) => kept.len()..end,
-        (None, Some(kept)) => at..text.len() - kept.len(),
-        (None, None) => {
-            let with = match (before.trim_end().ends_with(':'), in_array(before)) {
-                (true, _) => "[0]",
-                (false, true) => "0",
-                (false, false) => "\"…\": [0]",
-            };
-            return CopyEdit { range: at..end, with: with.to_owned(), label: None };
-        }
-    };
-    CopyEdit { range, with: String::new(), label: None }
-}
-
-/// Puts quotes around what stands at a place without them; a quote that ends it already is kept.
-fn quoted(text: &str, start: usize) -> Option<CopyEdit> {
-    let word = bare(text.get(start..)?);
-    let end = start + word.len();
-    let is_closed = text.get(end..)?.starts_with('"');
-    let with = format!("\"{}\"", word.replace('\\', "\\\\"));
-    let label = Some(format!("Write {with}"));
-    Some(CopyEdit { range: start..end + usize::from(is_closed), with, label })
 }
 
 #[cfg(test)]

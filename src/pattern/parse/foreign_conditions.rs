@@ -1,13 +1,12 @@
 //! Conditions that other languages have, and the items that say the same here.
 
+use super::foreign_texts::{in_any_case, wildcard_of};
 use super::is_sound;
 use super::items::OPERATORS;
 use super::messages::{ALL_BUT, NUMERIC};
 use super::misplaced::both;
 use crate::json::{Document, Fix, Kind, Value, is_number, quote};
-use crate::pattern::explain::as_wildcards;
 use crate::pattern::vocabulary::{self, Connective, DATES, Meant, OF_ONE, sign};
-use crate::pattern::wildcard::{Wildcard, escape_wildcard};
 use crate::text::and_list;
 use std::ops::Range;
 
@@ -54,7 +53,14 @@ impl Operand {
     fn of_condition(object: Value<'_>) -> Self {
         let mut members = object.members();
         let only = members.next().filter(|_| members.next().is_none());
-        let own = only.and_then(|member| vocabulary::operator(member.key().as_str()?));
+        let compares = |word: &str| {
+            sign(word).is_some() || matches!(Meant::of(word), Some(Meant::Foreign { ours: "numeric", .. }))
+        };
+        let own = only.and_then(|member| {
+            let key = member.key();
+            let word = key.as_str()?;
+            vocabulary::operator(word).or_else(|| compares(word).then_some("numeric"))
+        });
         own.filter(|own| instead_of_excluding(own).is_some()).map_or(Self::Object, Self::Unexcludable)
     }
 }
@@ -289,42 +295,6 @@ fn named(object: Value<'_>) -> Option<Vec<(String, Value<'_>)>> {
     object.members().map(|member| Some((member.key().as_str()?.to_owned(), member.value()))).collect()
 }
 
-/// What another language's condition on a part of a text asks, as a wildcard; nothing of what no wildcard says.
-fn wildcard_of(word: &str, text: &str) -> Option<String> {
-    let lower = word.to_ascii_lowercase();
-    let is_of_sql = lower.ends_with("like") && lower != "rlike" || lower == "glob";
-    // A wildcard counts letter case, and nothing in it stands for a single character.
-    if lower.contains("ilike")
-        || word.trim() == "~*"
-        || text.starts_with("(?")
-        || is_of_sql && text.contains('?')
-    {
-        return None;
-    }
-    let wildcard = match as_wildcards(text).as_deref() {
-        _ if is_of_sql && text.contains('*') || lower.ends_with("wildcard") => text.to_owned(),
-        _ if is_of_sql => text.replace('%', "*"),
-        // An expression takes what it finds anywhere, unless it is tied to an end.
-        Some([wildcard]) => {
-            let (begins, ends) = (text.starts_with('^'), text.ends_with('$'));
-            let (before, behind) = (if begins { "" } else { "*" }, if ends { "" } else { "*" });
-            format!("{before}{wildcard}{behind}").replace("**", "*")
-        }
-        None if vocabulary::is_hardly_a_field(word) => {
-            // What ties an expression to an end is none of its letters.
-            let is_expression = !lower.contains("contain");
-            let begins = text.strip_prefix('^').filter(|_| is_expression);
-            let ends = begins.unwrap_or(text).strip_suffix('$').filter(|_| is_expression);
-            let plain = ends.or(begins).unwrap_or(text);
-            (!is_expression || !plain.contains(['|', '[', '(', '{', '+', '?', '\\'])).then_some(())?;
-            let star = |is_tied: bool| if is_tied { "" } else { "*" };
-            format!("{}{}{}", star(begins.is_some()), escape_wildcard(plain), star(ends.is_some()))
-        }
-        Some(_) | None => return None,
-    };
-    Wildcard::read(wildcard.as_bytes()).ok().map(|_| wildcard)
-}
-
 /// A number, also one in quotes, as it is written.
 pub(super) fn number(value: Value<'_>) -> Option<String> {
     let text = if value.kind() == Kind::Number { value.raw().to_owned() } else { value.owned_text()? };
@@ -355,17 +325,6 @@ pub(super) fn containing(document: &Document, span: &Range<usize>, word: &str) -
     let wildcard = wildcard_of(word, &text)?;
     let item = format!("{{\"wildcard\": {}}}", quote(wildcard.as_bytes()));
     (object.members().count() == 1).then(|| Fix::write(object.span(), item))
-}
-
-/// SQL's condition on a text in any letter case, if it has its sign at one end at most.
-fn in_any_case(text: &str) -> Option<String> {
-    let (affix, rest) = match (text.strip_suffix('%'), text.strip_prefix('%')) {
-        (Some(rest), _) => ("prefix", rest),
-        (None, Some(rest)) => ("suffix", rest),
-        (None, None) => return Some(format!("{{\"equals-ignore-case\": {}}}", quote(text.as_bytes()))),
-    };
-    let folded = || format!("{{\"{affix}\": {{\"equals-ignore-case\": {}}}}}", quote(rest.as_bytes()));
-    (!rest.is_empty() && !rest.contains('%')).then(folded)
 }
 
 /// All numbers but those of `numeric` inside `anything-but`, as the items that take them: the ranges beside it.

@@ -1,7 +1,7 @@
 //! The elements of a field's list: plain values and operator objects. Two operators have forms of their own
 //! and are read in `numeric` and `anything_but`.
 
-use crate::json::{Kind, Members, Value};
+use crate::json::{CONDITIONS, Kind, Members, Value};
 use crate::pattern::address::{Address, Cidr};
 use crate::pattern::fold::Folded;
 use crate::pattern::item::Item;
@@ -18,8 +18,7 @@ use std::ops::Range;
 
 /// The operators that EventBridge documents (EventBridge user guide, "Comparison operators for use in event
 /// patterns"), the most used first. `numeric` and `anything-but` have inner forms of their own.
-pub const OPERATORS: [&str; 8] =
-    ["prefix", "suffix", "anything-but", "exists", "equals-ignore-case", "wildcard", "numeric", "cidr"];
+pub const OPERATORS: [&str; 8] = CONDITIONS;
 
 /// What reading a part gave: nothing if it was at fault, and the fault is then recorded.
 pub(super) type Read<T> = Result<Option<T>, Stop>;

@@ -11,6 +11,7 @@ mod error;
 mod event_known;
 mod fixes;
 mod foreign_conditions;
+mod foreign_texts;
 mod items;
 pub(in crate::pattern) mod messages;
 mod misplaced;

@@ -2,6 +2,9 @@
 
 use crate::pattern::{Event, Pattern, PatternError, Verdict};
 
+/// In the place of a value: the event has no such field.
+const ABSENT: &str = "";
+
 /// The pattern that the fixes of a condition lead to, one after the other; none where none is offered.
 fn translated(condition: &str) -> Option<Pattern> {
     let mut text = format!("{{\"detail\": {{\"k\": [{condition}]}}}}");
@@ -29,7 +32,7 @@ fn a_translated_condition_takes_what_it_took_there() {
         (r#"{"$not": {"$in": ["x"]}}"#, &[r#""z""#], &[r#""x""#]),
         (r#"{"not": {"prefix": "x"}}"#, &[r#""z""#], &[r#""xy""#]),
         (r#"{"not": {"contains": "x"}}"#, &[r#""z""#], &[r#""axy""#]),
-        (r#"{"not": {"exists": true}}"#, &[], &[r#""x""#]),
+        (r#"{"not": {"exists": true}}"#, &[ABSENT], &[r#""x""#]),
         (r#"{"not": {"numeric": [">", 5]}}"#, &["5", "4"], &["6"]),
         (r#"{"not-prefix": ["a", "b"]}"#, &[r#""c""#], &[r#""ax""#, r#""bx""#]),
         (r#"{"not-contains": "b"}"#, &[r#""c""#], &[r#""abc""#]),
@@ -51,6 +54,9 @@ fn a_translated_condition_takes_what_it_took_there() {
         (r#"{"startsWith": "a", "endsWith": "b"}"#, &[r#""axb""#], &[r#""ax""#, r#""xb""#]),
         (r#"{"equalsIgnoreCase": ["a", "b"]}"#, &[r#""A""#, r#""b""#], &[r#""c""#]),
         (r#"{"StringLike": "a*"}"#, &[r#""ab""#], &[r#""ba""#]),
+        (r#"{"StringLike": "100%"}"#, &[r#""100%""#], &[r#""1000""#]),
+        (r#"{"StringLike": "a_b*"}"#, &[r#""a_bc""#], &[r#""axb""#]),
+        (r#"{"glob": "50%"}"#, &[r#""50%""#], &[r#""500""#]),
         (r#"{"Bool": "true"}"#, &["true"], &["false", r#""true""#]),
         (r#"{"gt": 1, "lt": 5}"#, &["2"], &["1", "5"]),
         (r#"{"range": {"gte": 1, "lt": 5}}"#, &["1"], &["0", "5"]),
@@ -62,7 +68,8 @@ fn a_translated_condition_takes_what_it_took_there() {
     ] {
         let pattern = translated(condition).unwrap_or_else(|| panic!("{condition}: no fix is offered"));
         let matches = |value: &str| {
-            let event = format!("{{\"detail\": {{\"k\": {value}}}}}");
+            let field = if value == ABSENT { String::new() } else { format!(", \"k\": {value}") };
+            let event = format!("{{\"detail\": {{\"a\": 1{field}}}}}");
             pattern.matches(&Event::parse(event.as_bytes()).unwrap()) == Verdict::Match
         };
         for value in taken {
@@ -82,7 +89,19 @@ fn what_no_pattern_says_is_not_translated() {
         r#"{"regex": "[a-c]x"}"#,
         r#"{"regex": "^a+$"}"#,
         r#"{"ilike": "%abc%"}"#,
+        r#"{"ilike": "ord%pdf"}"#,
+        r#"{"ilike": "ord_r"}"#,
         r#"{"glob": "a?c"}"#,
+        r#"{"glob": "img[0-9]*.png"}"#,
+        r#"{"glob": "*.{jpg,png}"}"#,
+        r#"{"like": "100\\%"}"#,
+        r#"{"like": "a_b%"}"#,
+        r#"{"like": "a*b%"}"#,
+        r#"{"regex": "a*b"}"#,
+        r#"{"regex": "^a.c$"}"#,
+        r#"{"notMatches": "a.b"}"#,
+        r#"{"not": {"regex": "a*b"}}"#,
+        r#"{"not": {"gt": 5}}"#,
         r#"{"notmatches": "[ab]"}"#,
         r#"{"not": {"cidr": "10.0.0.0/8"}}"#,
         r#"{"not": {"prefix": "a", "suffix": "b"}}"#,

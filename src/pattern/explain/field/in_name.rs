@@ -38,8 +38,10 @@ impl<'a> Failing<'_, 'a> {
     pub(super) fn part_of_a_name(&self, nearest: &mut Nearest) {
         /// Shorter names stand behind many things.
         const LONG: usize = 6;
-        /// Shorter names stand for many things, also beside a field that is not there.
-        const SHORT: usize = 4;
+        /// The user that an account's own ARN ends with.
+        const ROOT: &str = "root";
+        /// Ends with the session's name (CloudTrail user guide, "CloudTrail userIdentity element").
+        const PRINCIPAL: &str = "principalid";
         let bare = |step: Option<&Vec<u8>>| {
             step.map(|step| bare_name(&String::from_utf8_lossy(step))).unwrap_or_default()
         };
@@ -64,7 +66,8 @@ impl<'a> Failing<'_, 'a> {
             let of_kind = within.kinds.iter().any(|kind| of_sort(&bare_name(kind)));
             // What stands beside the field, as the end of a longer text, hardly is another thing.
             let beside = within.ends
-                && (text.len() >= LONG || self.met.is_empty() && text.len() >= SHORT)
+                && (text.len() >= LONG
+                    || self.met.is_empty() && (is_arn && text == ROOT || field == PRINCIPAL))
                 && path.split_last().map(|(_, above)| above)
                     == self.steps.split_last().map(|(_, above)| above);
             if path == self.steps || !(general || of_kind || of_sort(field) || beside) {

@@ -141,9 +141,10 @@ impl<'a> Failing<'_, 'a> {
         let (key, value) = found?;
         let (k, v) = (literal(key.key().as_bytes()), literal(value.key().as_bytes()));
         let sentence = format!(
-            "{} is a list of objects in this event, with {k} and {v}, and the pattern wants one text for both, {}. Ask for {k} and \
-                {v} together.",
+            "{} is {} in this event, with {k} and {v}, and the pattern wants one text for both, {}. Ask for {k} and {v} \
+                together.",
             self.name(),
+            if container.kind() == Kind::Array { "a list of objects" } else { "an object" },
             quoted(text.as_bytes())
         );
         let fields = format!("{{{k}: [{}], {v}: [{}]}}", key.value().raw(), value.value().raw());

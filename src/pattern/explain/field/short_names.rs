@@ -1,10 +1,9 @@
 //! Names of fields that are written short: `qty` for `quantity`, `custNo` for `customerNumber`.
 
-use crate::pattern::explain::value::word_forms::is_short_for;
 use crate::pattern::explain::wording::opposites::words;
 
 /// Words that are written short in names, each with what it is short for; of values they say less.
-const SHORT: [&[&str]; 26] = [
+const NAMED_SHORT: [&[&str]; 35] = [
     &["qty", "quantity"],
     &["no", "nr", "num", "number"],
     &["cust", "customer"],
@@ -29,19 +28,30 @@ const SHORT: [&[&str]; 26] = [
     &["tx", "txn", "transaction"],
     &["lat", "latitude"],
     &["lon", "lng", "longitude"],
-    &["temperature", "temp"],
     &["env", "environment"],
+    &["db", "database"],
+    &["config", "cfg", "configuration"],
+    &["app", "application"],
+    &["admin", "administrator"],
+    &["avg", "average"],
+    &["msg", "message"],
+    &["req", "request"],
+    &["resp", "response"],
+    &["repo", "repository"],
+    &["org", "organization", "organisation"],
 ];
 
 /// Whether two names are one, word by word, of which some are written short.
 pub(super) fn are_one(a: &str, b: &str) -> bool {
     let (these, those) = (words(a), words(b));
-    let one = |a: &String, b: &String| {
-        let of_names =
-            || SHORT.iter().any(|group| group.contains(&a.as_str()) && group.contains(&b.as_str()));
-        a == b || of_names() || is_short_for(a, b)
+    let is_of = |a: &str, b: &str| NAMED_SHORT.iter().any(|group| group.contains(&a) && group.contains(&b));
+    let last = these.len().saturating_sub(1);
+    let one = |(at, (a, b)): (usize, (&String, &String))| {
+        // In front it is a word of its own: `noRetry`.
+        let is_number = || at == last && is_of(a, b);
+        a == b || if [a, b].iter().any(|word| *word == "no") { is_number() } else { is_of(a, b) }
     };
-    these.len() == those.len() && these.iter().zip(&those).all(|(a, b)| one(a, b))
+    these.len() == those.len() && these.iter().zip(&those).enumerate().all(one)
 }
 
 #[cfg(test)]
@@ -58,7 +68,13 @@ mod tests {
         ] {
             assert!(are_one(a, b) && are_one(b, a), "{a} {b}");
         }
-        for (a, b) in [("orderQty", "orderPrice"), ("userId", "user"), ("custNo", "supplierNumber")] {
+        for (a, b) in [
+            ("orderQty", "orderPrice"),
+            ("userId", "user"),
+            ("custNo", "supplierNumber"),
+            ("noRetry", "numberRetry"),
+            ("d", "day"),
+        ] {
             assert!(!are_one(a, b), "{a} {b}");
         }
     }

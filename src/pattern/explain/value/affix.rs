@@ -275,7 +275,8 @@ impl Pair<'_> {
         }
         let told = regex::translated(text).map(|told| told.wildcards);
         let told = told.or_else(|| regex::each_alternative(text)).unwrap_or_default();
-        let listed = listed_in(text).filter(|parts| parts.iter().any(|part| affix.takes(met, part)));
+        let listed = listed_in(text, met, affix.prefix)
+            .filter(|parts| parts.iter().any(|part| affix.takes(met, part)));
         if let Some(parts) = listed {
             nearest.offer(MissKind::Syntax, 0, || {
                 let sentence = format!(
@@ -326,11 +327,19 @@ impl Pair<'_> {
     }
 }
 
-/// The texts that are listed in one, with commas or semicolons between them.
-fn listed_in(text: &str) -> Option<Vec<&str>> {
-    let mark = [',', ';'].into_iter().find(|mark| text.contains(*mark))?;
+/// The ends that are listed in one text, with commas or semicolons between them: `.jpg,.jpeg`, `api-;web-`. They are set off
+/// by one mark, each; of other texts a comma is a part, as of `Task failed, retrying`.
+fn listed_in<'t>(text: &'t str, met: &str, prefix: bool) -> Option<Vec<&'t str>> {
+    let mark = [',', ';'].into_iter().find(|mark| text.contains(*mark) && !met.contains(*mark))?;
     let parts: Vec<&str> = text.split(mark).map(str::trim).filter(|part| !part.is_empty()).collect();
-    (parts.len() > 1).then_some(parts)
+    let edge = |part: &&str| if prefix { part.chars().next_back() } else { part.chars().next() };
+    let first = edge(parts.first()?).filter(|c| !c.is_alphanumeric())?;
+    let name = |part: &&str| {
+        let name = if prefix { part.strip_suffix(first) } else { part.strip_prefix(first) };
+        name.is_some_and(|name| !name.is_empty() && name.chars().all(|c| is_mark(c) || c.is_alphanumeric()))
+            && !part.contains(char::is_whitespace)
+    };
+    (parts.len() > 1 && parts.iter().all(name)).then_some(parts)
 }
 
 /// Whether one of the words is another one, and too short to be misspelled: `xl` and the `la` of `large`, `eu` and `en`.

@@ -1,6 +1,6 @@
 //! Numbers as people write them: with a thousands separator, a decimal comma, a currency or a unit.
 
-use crate::pattern::explain::value::units::{self, Quantity, Unit};
+use crate::pattern::explain::value::units::{self, Unit};
 use crate::pattern::number;
 
 /// A number with what is written around it.
@@ -27,7 +27,12 @@ impl Amount<'_> {
     pub(super) fn is_counted_as(self, number: f64, path: &str) -> bool {
         let Some(own) = units::abbreviated(self.unit) else { return false };
         let counts = units::unit_in_name(path).map_or_else(|| units::SMALLER.to_vec(), |named| vec![named]);
-        let by_1024 = self.unit.contains('i') && own.quantity == Quantity::Size;
+        // Minutes and metres are written alike.
+        if self.unit == "m" && !units::is_of_time(path) {
+            return false;
+        }
+        let lower = self.unit.to_lowercase();
+        let by_1024 = lower.ends_with("ib") || lower.ends_with("bibytes");
         let is_it = |unit: &Unit| {
             let by_1000 = units::by_thousands(self.value, own, unit);
             let exact = units::converted(self.value, own, unit);
@@ -174,6 +179,10 @@ mod tests {
         for (text, number) in [("5MB", 5_242_880.0), ("5 MB", 5e6), ("2h", 7_200.0), ("1.5 s", 1_500.0)] {
             assert!(amount_in(text).unwrap().is_counted_as(number, "detail.x"), "{text}");
         }
+        assert!(amount_in("5 kilobytes").unwrap().is_counted_as(5_000.0, "detail.size"));
+        assert!(amount_in("2 gigabytes").unwrap().is_counted_as(2e9, "detail.size"));
+        assert!(!amount_in("1m").unwrap().is_counted_as(60.0, "detail.height"));
+        assert!(amount_in("1m").unwrap().is_counted_as(60.0, "detail.timeout"));
         assert!(!amount_in("5MB").unwrap().is_counted_as(5_000.0, "detail.x"));
         assert!(!amount_in("5 MiB").unwrap().is_counted_as(5e6, "detail.x"));
         assert!(!amount_in("5 EUR").unwrap().is_counted_as(500.0, "detail.x"));

@@ -33,9 +33,10 @@ pub(in crate::pattern::explain) fn url_decoded(text: &str) -> Decoded {
     again(percent_decoded(text, true), |text| percent_decoded(text, false))
 }
 
-/// The same with what is left of plus signs as blanks, too: where one side has a plus sign, the other has encoded it.
-pub(in crate::pattern::explain) fn url_decoded_with_blanks(text: &str) -> Decoded {
-    url_decoded(text).into_iter().map(|(c, range)| (if c == '+' { ' ' } else { c }, range)).collect()
+/// The same of a text that has such codes; one without is read as it is, with its plus signs.
+pub(in crate::pattern::explain) fn url_decoded_where_coded(text: &str) -> Decoded {
+    let plain = percent_decoded(text, false);
+    if plain.len() == text.chars().count() { plain } else { url_decoded(text) }
 }
 
 /// The same with HTML's entities decoded.
@@ -43,8 +44,17 @@ pub(in crate::pattern::explain) fn html_decoded(text: &str) -> Decoded {
     again(entities_decoded(text), entities_decoded)
 }
 
+/// What is said of two texts of which one is encoded for URLs, as a clause.
+pub(super) fn said_of_urls(texts: [&str; 2]) -> &'static str {
+    if texts.into_iter().any(is_twice_for_urls) {
+        "one of them is URL-encoded twice (a blank as \"%2520\"), and EventBridge does not decode it"
+    } else {
+        "one of them is URL-encoded (a blank as \"+\" or \"%20\"), and EventBridge does not decode it"
+    }
+}
+
 /// Whether a text was encoded for URLs twice: `%2520`.
-pub(super) fn is_twice_for_urls(text: &str) -> bool {
+fn is_twice_for_urls(text: &str) -> bool {
     let is_code = |rest: &str| rest.get(..2).is_some_and(|code| code.bytes().all(|b| b.is_ascii_hexdigit()));
     text.split("%25").skip(1).any(is_code)
 }

@@ -5,6 +5,7 @@ use crate::json::{Edit, Fix, Kind, Value};
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::fixes;
 use crate::pattern::explain::miss::Nearest;
+use crate::pattern::explain::value::in_programs::of_comparison;
 use crate::pattern::explain::value::{Pair, other_syntax, regex};
 use crate::pattern::explain::wording::similarity::{literal, quoted};
 use crate::pattern::wildcard::{Wildcard, escape_wildcard, with_single_stars};
@@ -42,7 +43,8 @@ impl Pair<'_> {
             });
         }
         self.glob(nearest, met_text, wanted_text);
-        if let Some(found) = other_syntax::read(wanted_text, self.scalar) {
+        let compared = || of_comparison(self.path, wanted_text, met_text);
+        if let Some(found) = other_syntax::read(wanted_text, self.scalar).or_else(compared) {
             nearest.offer(MissKind::Syntax, found.distance, || {
                 let sentence = format!(
                     "The event has {}, and the pattern wants the plain string {}: {}.",

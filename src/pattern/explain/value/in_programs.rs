@@ -23,14 +23,7 @@ pub(super) fn of_program(text: &str, value: &str) -> Option<Foreign> {
             distance: usize::from(!holds),
         });
     }
-    if compared(text).is_some_and(|compared| compared == value) {
-        return Some(Foreign {
-            what: "a comparison in quotes is only a text; a value that has to be equal stands in the list alone",
-            instead: Some(literal(value.as_bytes())),
-            distance: 0,
-        });
-    }
-    if in_any_case(text).is_some_and(|rest| rest.to_lowercase() == value.to_lowercase()) {
+    if ignoring_case(text).is_some_and(|rest| rest != value && rest.to_lowercase() == value.to_lowercase()) {
         return Some(Foreign {
             what: "EventBridge has no regular expressions; letter case is ignored by \"equals-ignore-case\"",
             instead: Some(format!("{{\"equals-ignore-case\": {}}}", literal(value.as_bytes()))),
@@ -46,23 +39,34 @@ pub(super) fn of_program(text: &str, value: &str) -> Option<Foreign> {
 }
 
 /// What an expression takes in any letter case: behind `(?i)`, or between slashes with that flag.
-fn in_any_case(text: &str) -> Option<&str> {
+fn ignoring_case(text: &str) -> Option<&str> {
     let between = || text.strip_prefix('/')?.strip_suffix("/i");
     let inner = text.strip_prefix("(?i)").or_else(between)?;
     let inner = inner.strip_prefix('^').unwrap_or(inner);
     Some(inner.strip_suffix('$').unwrap_or(inner))
 }
 
-/// What a field is said to equal, `state == 'open'`: with two signs, or with one and quotation marks or blanks.
-fn compared(text: &str) -> Option<&str> {
-    let is_path = |name: &str| {
-        !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '.' | '$' | '-'))
+/// A text that says that this very field equals a value, `state == 'open'`: with two signs, or with one and quotation marks
+/// or blanks. Of another field's name it says something else, and Base64 may end in two signs.
+pub(super) fn of_comparison(path: &str, text: &str, value: &str) -> Option<Foreign> {
+    let compared = compared(path, text).filter(|compared| !value.is_empty() && *compared == value)?;
+    Some(Foreign {
+        what: "a comparison in quotes is only a text; a value that has to be equal stands in the list alone",
+        instead: Some(literal(compared.as_bytes())),
+        distance: 0,
+    })
+}
+
+fn compared<'t>(path: &str, text: &'t str) -> Option<&'t str> {
+    let is_own = |name: &str| {
+        let name = name.trim_start_matches(['$', '.']);
+        path == name || path.strip_suffix(name).is_some_and(|above| !name.is_empty() && above.ends_with('.'))
     };
     let twice = text.split_once("==").map(|(name, rest)| (name, rest.strip_prefix('=').unwrap_or(rest)));
     let (name, rest) = twice.or_else(|| text.split_once('='))?;
     let (apart, rest) = (name.ends_with(' ') || rest.starts_with(' '), rest.trim());
     let quoted = rest.len() > 2 && rest.starts_with(QUOTES) && rest.ends_with(QUOTES);
-    (is_path(name.trim()) && (twice.is_some() || apart || quoted)).then(|| rest.trim_matches(QUOTES))
+    (is_own(name.trim()) && (twice.is_some() || apart || quoted)).then(|| rest.trim_matches(QUOTES))
 }
 
 /// A text with one class of characters, `op[ei]n`, as a wildcard, where the value has one of them there.

@@ -49,7 +49,9 @@ impl Pair<'_> {
                 (sentence, prefix(written))
             });
         }
-        if let Some(written) = of_another_zone(met, asked.text).filter(|_| matches!(asked.how, How::Prefix)) {
+        if let Some((written, is_exact)) =
+            of_another_zone(met, asked.text).filter(|_| matches!(asked.how, How::Prefix))
+        {
             return nearest.offer(MissKind::Notation, 2, || {
                 let sentence = format!(
                     "{}: in UTC the time begins so, but the event writes that of another zone, {}, and EventBridge \
@@ -57,7 +59,7 @@ impl Pair<'_> {
                     both(),
                     quoted(written.as_bytes())
                 );
-                (sentence, prefix(written))
+                (sentence, prefix(written).filter(|_| is_exact))
             });
         }
         let day = |text| day_in_words(text).or_else(|| day_in_digits(text));
@@ -162,7 +164,8 @@ pub(super) fn with_zeros(text: &str) -> Option<String> {
     let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit()) && !text.is_empty();
     if text.len() == 8 && digits(text) {
         let (year, month, day) = (text.get(..4)?, text.get(4..6)?, text.get(6..)?);
-        return is_year(year).then(|| format!("{year}-{month}-{day}"));
+        let written = format!("{year}-{month}-{day}");
+        return (is_year(year) && day_in_digits(&written).is_some()).then_some(written);
     }
     let parts: Vec<&str> = text.split('-').collect();
     let (year, rest) = parts.split_first()?;
@@ -175,12 +178,27 @@ pub(super) fn with_zeros(text: &str) -> Option<String> {
 }
 
 /// What a time of another zone begins with, up to where the wanted text ends, which has the hour and is the beginning of the
-/// same time in UTC.
-fn of_another_zone<'m>(met: &'m str, wanted: &str) -> Option<&'m str> {
+/// same time in UTC; and whether all that begins so is what was wanted, in that zone.
+fn of_another_zone<'m>(met: &'m str, wanted: &str) -> Option<(&'m str, bool)> {
     const UP_TO_THE_HOUR: usize = "2026-03-04T05".len();
-    let in_utc = met.parse::<Timestamp>().ok()?.to_string();
-    let told = wanted.len() >= UP_TO_THE_HOUR && in_utc.starts_with(wanted);
-    met.get(..wanted.len()).filter(|written| told && *written != wanted)
+    const UP_TO_TEN_MINUTES: usize = "2026-03-04T05:0".len();
+    const UP_TO_THE_SECOND: usize = "2026-03-04T05:06:07".len();
+    let moment = met.parse::<Timestamp>().ok()?;
+    if wanted.len() < UP_TO_THE_HOUR || !moment.to_string().starts_with(wanted) {
+        return None;
+    }
+    let written =
+        met.get(..wanted.len().min(UP_TO_THE_SECOND)).filter(|written| !wanted.starts_with(*written))?;
+    let local = format!("{}Z", met.get(..UP_TO_THE_SECOND)?).parse::<Timestamp>().ok()?;
+    let offset = local.as_second() - moment.as_second();
+    let unit = if wanted.len() < UP_TO_TEN_MINUTES {
+        3_600
+    } else if wanted.len() == UP_TO_TEN_MINUTES {
+        600
+    } else {
+        60
+    };
+    Some((written, offset % unit == 0 && wanted.len() <= UP_TO_THE_SECOND))
 }
 
 /// What a text begins with that is the beginning of a time but for the mark between the day and the hour: `T` or a blank.
@@ -338,7 +356,7 @@ mod tests {
         assert_eq!(with_its_mark("2026-03-04T05:06:07Z", "2026-03-04 05:"), Some("2026-03-04T05:"));
         assert_eq!(with_its_mark("2026-03-04T05:06:07Z", "2026-03-04 06:"), None);
         let other = of_another_zone("2026-03-04T05:06:07+02:00", "2026-03-04T03:06");
-        assert_eq!(other, Some("2026-03-04T05:06"));
+        assert_eq!(other, Some(("2026-03-04T05:06", true)));
         assert_eq!(of_another_zone("2026-03-04T05:06:07+02:00", "2026-03-04"), None);
         assert!(is_same_date("2026-03-04", "04/03/2026") && is_same_date("2026-03-04", "2026/03/04"));
         assert!(is_same_date("2026-14-03", "2026-03-14") && !is_same_date("2026-04-03", "2026-03-04"));

@@ -7,7 +7,7 @@ use crate::pattern::address::Address;
 use crate::pattern::explain::value::amount::{self, Amount};
 use crate::pattern::explain::value::encodings::{base64, url_decoded};
 use crate::pattern::explain::value::moment::{self, is_same_date};
-use crate::pattern::explain::value::{characters, is_number, iso_span, numerals, rearranged};
+use crate::pattern::explain::value::{characters, is_number, iso_span, numerals, rearranged, units};
 use crate::pattern::explain::wording::opposites::words;
 use crate::pattern::explain::wording::similarity::{composed_alike, transcribed_alike};
 use crate::pattern::number;
@@ -73,7 +73,7 @@ pub(in crate::pattern::explain) fn of_texts(met: &str, wanted: &str) -> Option<&
     }
     let in_small_letters = |text: &str| without_zeros(&text.to_lowercase());
     if !numbers
-        && met.contains('0') != wanted.contains('0')
+        && met.chars().count() != wanted.chars().count()
         && in_small_letters(met) == in_small_letters(wanted)
     {
         return Some("only leading zeros and letter case differ, and in a string both count");
@@ -226,9 +226,11 @@ pub(in crate::pattern::explain) fn across_types(
             .zip(number)
             .is_some_and(|(amount, number)| amount.is_counted_as(number, path))
         {
-            return Some(
-                "a number never equals a string, and the number is the same amount, counted in another unit",
-            );
+            return Some(if units::unit_in_name(path).is_some() {
+                "a number never equals a string, and the number is the same amount, counted in another unit"
+            } else {
+                "a number never equals a string, and the number would be the same amount, counted in a smaller unit"
+            });
         }
         if iso_span::are_one(text, digits) {
             return Some("a number never equals a string, and the number counts the same span of time");

@@ -237,8 +237,9 @@ impl Pair<'_> {
             let at = self.asked_at_the_key(folder);
             return (format!("{both}: here stands the bucket alone. {at}"), None);
         }
-        let key =
-            notation::with_bucket(self.path, wanted_text).map_or_else(String::new, |hint| format!(" {hint}"));
+        let is_uri = wanted_text.strip_prefix("s3://") == Some(met_text);
+        let key = notation::with_bucket(self.path, wanted_text).filter(|_| !is_uri);
+        let key = key.map_or_else(String::new, |hint| format!(" {hint}"));
         let how = difference(met_text, wanted_text);
         if self.says_where(met_text, wanted_text) || self.is_no_name(wanted_text) || !key.is_empty() {
             return (format!("{both}: {how}.{key}"), self.take_over());
@@ -275,6 +276,8 @@ impl Pair<'_> {
         let host = |part: &str| part.contains('.') && part.contains("amazonaws.com");
         let Some((before, behind)) = text.split_once(name) else { return false };
         let stars = behind.chars().all(|c| matches!(c, '/' | '*'));
+        // Behind the scheme stands the bucket, and a key has none.
+        let is_in_a_bucket = before == "s3://" && name.contains('/');
         let service = before.strip_suffix(':').is_some_and(|service| {
             self.path == "detail.eventName" && service.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
         });
@@ -284,7 +287,7 @@ impl Pair<'_> {
             || (behind.is_empty()
                 && (service
                     || before.starts_with("arn:")
-                    || SORTS.contains(&before)
+                    || SORTS.contains(&before) && !is_in_a_bucket
                     || before.eq_ignore_ascii_case("bearer ")))
     }
 

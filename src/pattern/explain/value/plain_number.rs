@@ -58,8 +58,11 @@ impl Pair<'_> {
         let both =
             || format!("The event has {}, and the pattern wants {}", with_type(self.met), self.wanted());
         if a != 0.0 && number::compare(a, -b).is_eq() {
-            return nearest.offer(MissKind::Notation, 1, || {
-                (format!("{}: only the sign differs.", both()), self.take_over().map(if_one))
+            // Another number with another sign: nobody but the writer knows whether it was left out.
+            return nearest.differs(relative(a, b), || {
+                let sentence =
+                    format!("{}: they differ in the sign. If it was left out, write {}.", both(), self.met());
+                (sentence, None)
             });
         }
         if let Some(half) = rounded(self.wanted.raw(), a, b) {

@@ -5,7 +5,7 @@
 
 use crate::pattern::explain::value::units::{
     BYTES, DAYS, FRACTIONS, GIGABYTES, GRAMS, HOURS, KILOBYTES, KILOGRAMS, MEGABYTES, MICROSECONDS,
-    MILLISECONDS, MINUTES, PERCENT, Quantity, SECONDS, TERABYTES, UNITS, Unit, in_either_base,
+    MILLISECONDS, MINUTES, PERCENT, Quantity, SECONDS, TERABYTES, UNITS, Unit, WEEKS, in_either_base,
     quantities_in_name, unit_in_name,
 };
 use crate::pattern::explain::wording::opposites::words;
@@ -28,9 +28,6 @@ static TAKEN: [(&Unit, &Unit); 12] = [
     (&GRAMS, &KILOGRAMS),
 ];
 
-/// The days of a week.
-const OF_WEEKS: f64 = 7.0;
-
 /// In which units an event and a pattern count, so that the event's number is what the pattern asks for.
 #[derive(Debug, PartialEq)]
 pub(super) struct TwoUnits {
@@ -50,8 +47,6 @@ impl TwoUnits {
         let small = event.size < pattern.size;
         let of_bound = match event.quantity {
             Quantity::Mass => narrow.then_some(true),
-            // Few days are as many weeks' only by chance.
-            Quantity::Time if factor == OF_WEEKS => narrow.then_some(true),
             Quantity::Money => Some(true),
             Quantity::Share => Some(if small { bound < 1.0 } else { bound >= 20.0 }),
             Quantity::Size if [event, pattern].iter().all(|unit| **unit != BYTES) => None,
@@ -133,16 +128,18 @@ fn two_units(
     let apart = (value / bound).max(bound / value);
     if let Some(event) = unit_in_name(path) {
         let least = if event.quantity == Quantity::Share { FAR_SHARE } else { FAR };
-        let mut others: Vec<&'static Unit> =
-            UNITS.into_iter().filter(|unit| unit.quantity == event.quantity && *unit != event).collect();
+        // Few days are as many weeks' only by chance, and no bound is odd in one of the two.
+        let are_near = |unit: &Unit| [event, unit].iter().all(|unit| [&DAYS, &WEEKS].contains(unit));
+        let is_other =
+            |unit: &&'static Unit| unit.quantity == event.quantity && *unit != event && !are_near(unit);
+        let mut others: Vec<&'static Unit> = UNITS.into_iter().filter(is_other).collect();
         let factor = |unit: &Unit| (unit.size / event.size).max(event.size / unit.size);
         others.sort_by(|a, b| factor(a).total_cmp(&factor(b)));
-        // A round number of hours tells of days, and one of seconds of minutes; one of days tells of several weeks.
+        // A round number of hours tells of days, and one of seconds of minutes.
         let is_round = |unit: &Unit| {
             let factor = factor(unit).round();
             let far = [24.0, 60.0].contains(&factor) && apart >= FAR_ROUND;
-            let of_weeks = factor == OF_WEEKS && value.min(bound) >= 2.0;
-            event.quantity == Quantity::Time && (far || of_weeks) && value.max(bound) % factor == 0.0
+            event.quantity == Quantity::Time && far && value.max(bound) % factor == 0.0
         };
         let is_far = |unit: &Unit| apart >= least || is_round(unit);
         let pattern = others.into_iter().filter(|unit| is_far(unit)).find(|unit| takes(event, unit))?;
@@ -217,8 +214,18 @@ mod tests {
         assert_eq!(plain("detail.memory", 536_870_912.0, 512.0), Some("megabytes"));
         assert_eq!(plain("detail.size", 2e6, 2.0), Some("megabytes"));
         assert_eq!(plain("detail.timeout", 30_000.0, 31.0), None);
-        assert_eq!(plain("detail.retentionDays", 14.0, 2.0), Some("weeks"));
-        assert_eq!(plain("detail.intervalWeeks", 4.0, 28.0), Some("days"));
+        for (path, value, wanted) in [
+            ("detail.retentionDays", 14.0, 2.0),
+            ("detail.intervalWeeks", 4.0, 28.0),
+            ("detail.dayOfMonth", 24.0, 1.0),
+            ("detail.paymentDay", 28.0, 4.0),
+            ("detail.weekNumber", 3.0, 21.0),
+            ("detail.hour", 2.0, 120.0),
+            ("detail.fontWeight", 700.0, 0.7),
+            ("detail.targetGroups.weight", 100.0, 0.1),
+        ] {
+            assert_eq!(plain(path, value, wanted), None, "{path}");
+        }
         assert_eq!(plain("detail.retentionDays", 7.0, 1.0), None);
         assert_eq!(plain("detail.retentionDays", 30.0, 4.0), None);
         assert_eq!(plain("detail.weightKg", 0.75, 750.0), Some("grams"));

@@ -37,7 +37,7 @@ pub(super) static MINUTES: Unit =
     unit(Quantity::Time, "minutes", &["min", "mins", "minute", "minutes"], 6e10);
 pub(super) static HOURS: Unit = unit(Quantity::Time, "hours", &["hr", "hrs", "hour", "hours"], 3.6e12);
 pub(super) static DAYS: Unit = unit(Quantity::Time, "days", &["day", "days"], 8.64e13);
-static WEEKS: Unit = unit(Quantity::Time, "weeks", &["wk", "wks", "week", "weeks"], 6.048e14);
+pub(super) static WEEKS: Unit = unit(Quantity::Time, "weeks", &["wk", "wks", "week", "weeks"], 6.048e14);
 pub(super) static BYTES: Unit = unit(Quantity::Size, "bytes", &["byte", "bytes"], 1.0);
 pub(super) static KILOBYTES: Unit =
     unit(Quantity::Size, "kilobytes", &["kb", "kib", "kbytes", "kilobytes", "kibibytes"], 1024.0);
@@ -88,9 +88,17 @@ pub(super) static SMALLER: [&Unit; 4] = [&SECONDS, &MILLISECONDS, &BYTES, &GRAMS
 /// Words of names that measure how heavy something is.
 const OF_MASS: &[&str] = &["mass", "weight"];
 
+/// Things that have a weight in kilograms; those of routes, fonts and graphs are plain numbers.
+const WEIGHED: &[&str] = &[
+    "body", "cargo", "freight", "gross", "item", "load", "luggage", "net", "package", "parcel", "shipment",
+    "shipping", "vehicle",
+];
+
+/// What a place in the calendar or a time of day is counted in: one `day` of a name is a date, several `days` are a span.
+const OF_CALENDAR: [&str; 5] = ["second", "minute", "hour", "day", "week"];
+
 /// Words of names that measure something without stating the unit.
-const MEASURES: [(Quantity, &[&str]); 4] = [
-    (Quantity::Mass, OF_MASS),
+const MEASURES: [(Quantity, &[&str]); 3] = [
     (
         Quantity::Time,
         &[
@@ -202,7 +210,8 @@ pub(super) fn unit_in_name(path: &str) -> Option<&'static Unit> {
     // A letter alone may stand for anything, save where the name says that something is weighed.
     let weighs = || words(name).iter().any(|word| OF_MASS.contains(&word.as_str()));
     let of_word = |word: &str| {
-        UNITS.into_iter().find(|unit| unit.words.contains(&word)).filter(|_| word != "g" || weighs())
+        let is_span = !OF_CALENDAR.contains(&word) && (word != "g" || weighs());
+        UNITS.into_iter().find(|unit| unit.words.contains(&word)).filter(|_| is_span)
     };
     // `GiB` is written like two words.
     let binary = ["kib", "mib", "gib", "tib"].into_iter().find(|unit| name.to_lowercase().ends_with(unit));
@@ -214,5 +223,13 @@ pub(super) fn quantities_in_name(path: &str) -> Vec<Quantity> {
     let names: Vec<String> = path.rsplit('.').take(2).flat_map(words).collect();
     let says =
         |(_, measures): &&(Quantity, &[&str])| names.iter().any(|name| measures.contains(&name.as_str()));
-    MEASURES.iter().filter(says).map(|(quantity, _)| *quantity).collect()
+    let has = |listed: &[&str]| names.iter().any(|name| listed.contains(&name.as_str()));
+    let mass = (has(OF_MASS) && has(WEIGHED)).then_some(Quantity::Mass);
+    MEASURES.iter().filter(says).map(|(quantity, _)| *quantity).chain(mass).collect()
+}
+
+/// Whether the names of a field say that it measures a time.
+pub(super) fn is_of_time(path: &str) -> bool {
+    unit_in_name(path).is_some_and(|unit| unit.quantity == Quantity::Time)
+        || quantities_in_name(path).contains(&Quantity::Time)
 }

@@ -75,11 +75,13 @@ enum Rung {
     Looks,
     Punctuation,
     Url,
+    UrlCodes,
     Html,
 }
 
 impl Rung {
-    const ALL: [Self; 6] = [Self::Case, Self::Space, Self::Looks, Self::Punctuation, Self::Url, Self::Html];
+    const ALL: [Self; 7] =
+        [Self::Case, Self::Space, Self::Looks, Self::Punctuation, Self::Url, Self::UrlCodes, Self::Html];
 
     fn kind(self) -> MissKind {
         match self {
@@ -87,7 +89,7 @@ impl Rung {
             Self::Space => MissKind::WhiteSpace,
             Self::Looks => MissKind::LookAlike,
             Self::Punctuation => MissKind::Separator,
-            Self::Url | Self::Html => MissKind::Notation,
+            Self::Url | Self::UrlCodes | Self::Html => MissKind::Notation,
         }
     }
 
@@ -116,7 +118,8 @@ impl Rung {
                 .char_indices()
                 .filter(|(_, c)| c.is_alphanumeric() || MEANT.contains(*c))
                 .for_each(|(at, c)| each(&mut out, &mut one(c), at, c)),
-            Self::Url => out = encodings::url_decoded_with_blanks(text),
+            Self::Url => out = encodings::url_decoded(text),
+            Self::UrlCodes => out = encodings::url_decoded_where_coded(text),
             Self::Html => out = encodings::html_decoded(text),
         }
         out
@@ -140,15 +143,7 @@ impl Rung {
                 let too = if case { " and letter case" } else { "" };
                 format!("only the punctuation{too} differs, and it counts: {how}")
             }
-            Self::Url if [met, wanted].into_iter().any(encodings::is_twice_for_urls) => {
-                "one of them is URL-encoded twice (a blank as \"%2520\"), and EventBridge does not decode it"
-                    .to_owned()
-            }
-            Self::Url => {
-                "one of them is URL-encoded (a blank as \"+\" or \"%20\"), and EventBridge does not \
-                decode it"
-                    .to_owned()
-            }
+            Self::Url | Self::UrlCodes => encodings::said_of_urls([met, wanted]).to_owned(),
             Self::Html if [met, wanted].into_iter().any(encodings::is_twice_for_html) => {
                 "one of them is written for HTML twice (\"&amp;amp;\" for \"&\"), and EventBridge does not decode it"
                     .to_owned()
@@ -185,7 +180,9 @@ impl Pair<'_> {
             }
             // Where decoding explains all of it, the marks are those of the encoding.
             let encoded = asked.text.contains(['+', '%']) || met.contains(['+', '%']);
-            if rung == Rung::Punctuation && encoded && agree(Rung::Url, met, asked).is_some() {
+            let decoded =
+                || [Rung::Url, Rung::UrlCodes].into_iter().any(|rung| agree(rung, met, asked).is_some());
+            if rung == Rung::Punctuation && encoded && decoded() {
                 continue;
             }
             // A mark in the place of a blank is more than white space.
@@ -315,7 +312,7 @@ fn agree(rung: Rung, met: &str, asked: &AskedText<'_>) -> Option<Agreement> {
                 Rung::Space if asked.text.ends_with(' ') => {
                     whole.end + usize::from(met.get(whole.end..).is_some_and(|rest| rest.starts_with(' ')))
                 }
-                Rung::Space | Rung::Case | Rung::Looks | Rung::Url | Rung::Html => whole.end,
+                Rung::Space | Rung::Case | Rung::Looks | Rung::Url | Rung::UrlCodes | Rung::Html => whole.end,
             };
             (chars.len() >= least(rung) && same(0, &chars)).then_some(0..end)?
         }
@@ -328,7 +325,9 @@ fn agree(rung: Rung, met: &str, asked: &AskedText<'_>) -> Option<Agreement> {
                 Rung::Space if asked.text.starts_with(' ') => {
                     whole.start - usize::from(met.get(..whole.start).is_some_and(|rest| rest.ends_with(' ')))
                 }
-                Rung::Space | Rung::Case | Rung::Looks | Rung::Url | Rung::Html => whole.start,
+                Rung::Space | Rung::Case | Rung::Looks | Rung::Url | Rung::UrlCodes | Rung::Html => {
+                    whole.start
+                }
             };
             (chars.len() >= least(rung) && same(from, &chars)).then_some(start..met.len())?
         }

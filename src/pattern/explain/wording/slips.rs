@@ -5,10 +5,6 @@ use crate::pattern::explain::wording::opposites::{is_opposite, words};
 
 /// Shorter words with a letter too many or too few are other words, as `cat` and `cart`.
 const LETTER: usize = 5;
-/// Shorter words with another letter are other words, as `state` and `stage`.
-const OTHER_LETTER: usize = 7;
-/// Words that are no shorter are rarely near another one.
-const LONG: usize = 10;
 /// Letters change places in words that are no shorter.
 const SWAPPED: usize = 4;
 
@@ -82,21 +78,22 @@ fn is_one_word(a: &str, b: &str) -> bool {
     }
     if same_length && sorted(&m) == sorted(&w) {
         let letters = apart.iter().all(|(a, b)| a.is_alphabetic() && b.is_alphabetic());
-        return apart.len() == 2 && letters && (shorter >= SWAPPED || m.iter().any(char::is_ascii_digit));
+        // Letters farther apart change places in other words: `reversed` and `reserved`.
+        let mut places = m.iter().zip(&w).enumerate().filter(|(_, (a, b))| a != b).map(|(at, _)| at);
+        let beside = places.next().zip(places.next()).is_some_and(|(one, other)| one + 1 == other);
+        let swapped = apart.len() == 2 && beside;
+        return swapped && letters && (shorter >= SWAPPED || m.iter().any(char::is_ascii_digit));
     }
-    if m.iter().chain(&w).any(|c| !c.is_alphabetic()) {
+    // A word with another letter is another one, however long: `production` and `protection`.
+    if same_length || m.iter().chain(&w).any(|c| !c.is_alphabetic()) {
         return false;
     }
-    // With another letter besides one too many, a word that is not long is another one: `billing` and `building`.
     let (few, many) = if m.len() < w.len() { (&m, &w) } else { (&w, &m) };
+    let goes_on = a.starts_with(b) || b.starts_with(a) || a.ends_with(b) || b.ends_with(a);
     let mut rest = many.iter();
     let only_more = few.iter().all(|c| rest.any(|other| other == c));
-    if !same_length && !only_more && shorter < LONG {
-        return false;
-    }
-    let goes_on = a.starts_with(b) || b.starts_with(a) || a.ends_with(b) || b.ends_with(a);
-    let least = if same_length { OTHER_LETTER } else { LETTER };
-    !goes_on && m.first() == w.first() && shorter >= least - usize::from(!same_length)
+    // With another letter besides one too many it is another word, too: `billing` and `building`.
+    only_more && !goes_on && m.first() == w.first() && shorter + 1 >= LETTER
 }
 
 /// Whether one text goes on within a word where the other begins or ends: `orders` of `order`, `reopened` of `open`,
@@ -131,6 +128,8 @@ mod tests {
             ("stoped", "stopped"),
             ("StateChagne", "StateChange"),
             ("relaese-web", "release-web"),
+            ("Notificaton", "Notification"),
+            ("transacion", "transaction"),
             ("us-east-l", "us-east-1"),
             ("5 minuts", "5 minutes"),
             ("arn:aws:ecs:clutser/prod", "arn:aws:ecs:cluster/prod"),
@@ -147,6 +146,11 @@ mod tests {
             ("male", "female"),
             ("GET", "GETX"),
             ("state", "stage"),
+            ("production", "protection"),
+            ("charged", "changed"),
+            ("transaction", "translation"),
+            ("reversed", "reserved"),
+            ("prescribed", "proscribed"),
             ("import", "export"),
             ("north", "south"),
             ("i-0a", "i-0f"),
