@@ -20,6 +20,7 @@ pub(super) fn wildcard_of(word: &str, text: &str) -> Option<String> {
         return wildcard_of_signs(&lower, text);
     }
     let wildcard = match as_wildcards(text).as_deref() {
+        Some(_) if takes_any_character(text) => return None,
         // An expression takes what it finds anywhere, unless it is tied to an end.
         Some([wildcard]) => {
             let (begins, ends) = (text.starts_with('^'), text.ends_with('$'));
@@ -40,6 +41,19 @@ pub(super) fn wildcard_of(word: &str, text: &str) -> Option<String> {
         Some(_) | None => return None,
     };
     Wildcard::read(wildcard.as_bytes()).ok().map(|_| wildcard)
+}
+
+/// Whether a full stop in an expression stands for one character, whichever.
+fn takes_any_character(text: &str) -> bool {
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '\\' => drop(chars.next()),
+            '.' if !matches!(chars.peek(), Some('*' | '+')) => return true,
+            _ => {}
+        }
+    }
+    false
 }
 
 /// What SQL's `like`, a shell or IAM takes, as a wildcard: with percent signs in SQL, and with stars. A sign that takes one
