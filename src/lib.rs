@@ -46,11 +46,11 @@
 //! | `suite` | events and what is expected of them, beside a pattern |
 //! | `diagnose` | why a rule does not fire: gathered evidence in, findings out |
 //! | `tail` | the event store: a ring by count and bytes, order, dedupe, gaps |
-//! | `app` | Model, Message, `update`, Effect, commands and keys; one file per screen's state |
-//! | `ui` | draws the Model: layout, theme, one file per screen, widgets |
+//! | `app` | Model, Message, `update`, Effect, commands and keys; the state of each screen in `app/screen` |
+//! | `ui` | draws the Model: layout, theme, each screen in `ui/screen`, widgets |
 //! | `aws` | the only place that names an SDK crate: sessions, paging, conversions, live tail |
-//! | `config` | files: configuration, keys, drafts, rule states |
-//! | `runtime` | terminal guard, input, the loop, the effect executor, the recorder |
+//! | `config` | files: configuration, keys, drafts, rule states, what was sent, changed and saved |
+//! | `runtime` | terminal guard, input, the loop, the effect executor, the recorder; gate of writes, taps, gathering |
 //!
 //! ```text
 //! key, resize ─┐
@@ -60,8 +60,9 @@
 //! ```
 //!
 //! `update` is pure, so a recording of the messages replays to the same screens. Writes to an account are an
-//! effect type of their own that only the confirmation's accept branch can make. What each module may know of
-//! the others, and each part of `app` of the others there, is held by the test `layering`.
+//! effect type of their own that only an accepted confirmation can make, on screen or on the command line.
+//! What each module may know of the others, and each part of `app` of the others there, is held by the test
+//! `layering`.
 
 // A new case of one of our enums has to be dealt with wherever its cases are told apart. Enums of others may
 // grow without us: where one is matched, the attribute says whose it is.

@@ -28,7 +28,7 @@ pub(super) fn id_of(event: &crate::json::Document) -> Option<String> {
 }
 
 /// It has come.
-pub(super) fn arrived(of: &BusLogOf, outcome: &Result<BusLog, CallError>, shared: &mut Shared) -> Step {
+pub(super) fn on_log(of: &BusLogOf, outcome: &Result<BusLog, CallError>, shared: &mut Shared) -> Step {
     let bus = &of.bus;
     let title = match &of.event {
         Some(id) => format!("Event {id} in the log of bus {bus}"),

@@ -5,20 +5,20 @@ use serde::{Deserialize, Serialize};
 
 /// What became of a text that was to be copied.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Copied {
+pub enum CopyOutcome {
     /// A program has taken it.
     Taken {
         /// Where it is, for the end of the sentence, such as ` to tmux's buffer`; empty for the clipboard.
         place: String,
     },
-    /// The terminal was asked to take it, and terminals do not answer.
-    Asked {
+    /// The terminal was asked to take it; terminals do not answer.
+    SentToTerminal {
         /// What to do when it did not, as a sentence.
         advice: String,
     },
-    /// It could not be copied: why, as half a sentence.
+    /// It could not be copied.
     Refused {
-        /// Why.
+        /// Half a sentence.
         why: String,
     },
 }

@@ -3,7 +3,7 @@
 //! A terminal that is asked for its clipboard does not say whether it took the text, so "copied" is said only
 //! of what a program has taken. What nobody takes is offered as a file.
 
-use super::copy_state::{Copied, Copying};
+use super::copy_state::{CopyOutcome, Copying};
 use super::effect::Effect;
 use super::model::Model;
 use super::popup::{Action, Menu, MenuItem, Popup};
@@ -20,21 +20,21 @@ pub(super) fn copy(model: &mut Model, what: String, text: String, out: &mut Vec<
 }
 
 /// The text has been taken, or has not.
-pub(super) fn on_answer(model: &mut Model, req: Req, outcome: Copied) {
+pub(super) fn on_answer(model: &mut Model, req: Req, outcome: CopyOutcome) {
     // `requests` is cleared by a switch of accounts, and the copy still completes: so `copying` is asked.
     model.shared.requests.take_answer(req, true, &Pending::Copy);
     let Some(Copying { what, text, .. }) = model.shared.copying.take_if(|copying| copying.req == req) else {
         return;
     };
     match outcome {
-        Copied::Taken { place } => model.shared.notify(Level::Done, format!("Copied {what}{place}.")),
-        Copied::Asked { advice } => {
+        CopyOutcome::Taken { place } => model.shared.notify(Level::Done, format!("Copied {what}{place}.")),
+        CopyOutcome::SentToTerminal { advice } => {
             let said = format!(
                 "Asked the terminal to copy {what}; it does not say if it did. Is it not there? {advice}"
             );
             model.shared.notify(Level::Info, said);
         }
-        Copied::Refused { why } if model.popup.is_none() => {
+        CopyOutcome::Refused { why } if model.popup.is_none() => {
             let path = file_for(&text, model.shared.now);
             let menu = vec![
                 MenuItem::new('s', format!("save it to {path}"), Action::Save { path, text }),
@@ -42,7 +42,7 @@ pub(super) fn on_answer(model: &mut Model, req: Req, outcome: Copied) {
             ];
             model.popup = Some(Popup::Menu(Menu::new(format!("Not copied: {why}"), menu)));
         }
-        Copied::Refused { why } => model.shared.notify(Level::Problem, format!("Not copied: {why}.")),
+        CopyOutcome::Refused { why } => model.shared.notify(Level::Problem, format!("Not copied: {why}.")),
     }
 }
 
@@ -55,14 +55,14 @@ fn file_for(text: &str, now: Millis) -> String {
 
 #[cfg(test)]
 mod tests {
-    use crate::app::copy_state::Copied;
+    use crate::app::copy_state::CopyOutcome;
     use crate::app::effect::Effect;
     use crate::app::message::Message;
     use crate::app::popup::Popup;
     use crate::app::testing::Explorer;
 
     /// The name of a rule was to be copied, and this came of it.
-    fn after(outcome: Copied) -> Explorer {
+    fn after(outcome: CopyOutcome) -> Explorer {
         let mut it = Explorer::small((80, 24));
         it.press("enter j c");
         it.strike("n");
@@ -76,16 +76,16 @@ mod tests {
 
     #[test]
     fn copied_is_said_of_what_was_taken_alone() {
-        let taken = after(Copied::Taken { place: " to tmux's buffer".into() });
+        let taken = after(CopyOutcome::Taken { place: " to tmux's buffer".into() });
         assert_eq!(taken.notice(), "Copied the rule's name to tmux's buffer.");
-        let asked = after(Copied::Asked { advice: "Allow OSC 52.".into() });
+        let asked = after(CopyOutcome::SentToTerminal { advice: "Allow OSC 52.".into() });
         assert!(!asked.notice().contains("Copied"), "{}", asked.notice());
         assert!(asked.notice().ends_with("Is it not there? Allow OSC 52."), "{}", asked.notice());
     }
 
     #[test]
     fn what_nobody_takes_is_offered_as_a_file() {
-        let mut it = after(Copied::Refused { why: "it is too long".into() });
+        let mut it = after(CopyOutcome::Refused { why: "it is too long".into() });
         let Some(Popup::Menu(menu)) = &it.model.popup else { panic!("{:?}", it.model.popup) };
         assert_eq!(menu.title, "Not copied: it is too long");
         it.press("s");
@@ -106,7 +106,7 @@ mod tests {
         let at = it.waiting.iter().position(|effect| matches!(effect, Effect::Copy { .. }));
         let Effect::Copy { req, .. } = it.waiting.remove(at.unwrap()) else { unreachable!() };
         it.press("?");
-        it.send(Message::Copied { req, outcome: Copied::Refused { why: "it is too long".into() } });
+        it.send(Message::Copied { req, outcome: CopyOutcome::Refused { why: "it is too long".into() } });
         assert!(matches!(it.model.popup, Some(Popup::Help(_))));
         assert_eq!(it.notice(), "Not copied: it is too long.");
     }

@@ -199,12 +199,12 @@ mod tests {
             r#"{"source":["shop"],"detail":{"gift":[true],"a.b":["x"]},"resources":["r"]}"#,
             r#"{"source":["shop"],"detail":{"total":[{"numeric":[">",5]}]}}"#,
             r#"{"source":["aws.ec2"],"resources":[{"prefix":"arn:aws:ec2"}],"detail":{"state":[{"anything-but":["running"]}]}}"#,
-            r#"{"source":["aws.ecs"],"detail":{"containers":{"exitCode":[{"numeric":["!=",0]}]}}}"#,
+            r#"{"source":["aws.ecs"],"detail":{"containers":{"exitCode":[{"anything-but":[0]}]}}}"#,
             r#"{"source":["aws.ec2"],"detail":{"state":[{"exists":false}]}}"#,
             r#"{"source":["shop"],"detail":{"n":[123456789012345678901234567890]}}"#,
             r#"{"account":["999999999999"],"region":["us-east-1"]}"#,
         ] {
-            let Ok(pattern) = Pattern::parse(text) else { continue };
+            let pattern = Pattern::parse(text).unwrap();
             let made = event_for(&pattern, &WHOSE);
             let event = Event::parse(made.as_bytes()).unwrap();
             assert_eq!(pattern.matches(&event), Verdict::Match, "{text}\n{made}");

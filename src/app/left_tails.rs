@@ -1,7 +1,7 @@
 //! Tails whose screen was left. They run on for a while, so that going back to one finds it as it was; then
 //! they end, because AWS bills a live tail by the minute.
 
-use super::captured::Captured;
+use super::carried_events::CarriedEvents;
 use super::effect::{Effect, TailId};
 use super::tail_session::{TailSession, WatchedGroup};
 use crate::model::{Millis, RuleKey, TailUpdate};
@@ -77,7 +77,7 @@ impl LeftTails {
 
     /// The newest events that tails of a bus's rules have captured, the newest tail's first, for the
     /// workbench.
-    pub(in crate::app) fn captured(&self, bus: &str) -> Option<Captured> {
+    pub(in crate::app) fn captured(&self, bus: &str) -> Option<CarriedEvents> {
         let mut events = Vec::new();
         for session in self.of_bus(bus) {
             let store = session.store();
@@ -86,7 +86,7 @@ impl LeftTails {
             let entries = entries.filter(|entry| entry.is_event()).take(left);
             events.extend(entries.map(|entry| Arc::clone(entry.text())));
         }
-        (!events.is_empty()).then_some(Captured { from: "tail", events, at: None })
+        (!events.is_empty()).then_some(CarriedEvents { from: "tail", events, at: None })
     }
 
     /// The operator has left a tail. Answers what is to be said of it; nothing when it had ended.

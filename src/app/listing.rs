@@ -169,7 +169,7 @@ fn row(cells: Vec<String>, arn: Option<&Arn>, members: Vec<(&str, Value)>) -> Li
     }
 }
 
-/// The column of the state, in every listing.
+/// The column of the state, in listings of things of the account.
 pub(in crate::app) const STATE: usize = 1;
 
 /// The states in which events do not flow and nothing is under way that would change it (EventBridge API

@@ -1,6 +1,6 @@
 //! Everything that can happen, as facts.
 
-use super::copy_state::Copied;
+use super::copy_state::CopyOutcome;
 use super::effect::TailId;
 use super::given_pattern::GivenPattern;
 use super::judging::Verdicts;
@@ -97,7 +97,7 @@ pub enum Message {
         /// The request it answers.
         req: Req,
         /// What became of it.
-        outcome: Copied,
+        outcome: CopyOutcome,
     },
     /// A file was written for the operator, or was not.
     FileSaved {

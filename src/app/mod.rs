@@ -20,7 +20,7 @@ mod app_command;
 pub mod bottom;
 mod bus_log;
 mod calls;
-pub mod captured;
+pub mod carried_events;
 mod changing;
 pub mod command;
 pub mod confirm;

@@ -41,7 +41,7 @@ fn text(probing: &Probing, shared: &Shared) -> String {
 }
 
 /// What it would consist of is known: asks.
-pub(super) fn planned(of: &ProbeOf, outcome: &Result<ProbePlan, CallError>, shared: &mut Shared) -> Step {
+pub(super) fn on_plan(of: &ProbeOf, outcome: &Result<ProbePlan, CallError>, shared: &mut Shared) -> Step {
     // Agreed to while this was on its way.
     if let Some(other) = under_way(shared) {
         let said = format!(
@@ -90,7 +90,7 @@ pub(super) fn on_sent(writes: &[Write], shared: &mut Shared) -> Option<Popup> {
 }
 
 /// It has come to a stage, or not.
-pub(super) fn staged(stage: ProbeStage, shared: &mut Shared, popup: &mut Option<Popup>) {
+pub(super) fn on_stage(stage: ProbeStage, shared: &mut Shared, popup: &mut Option<Popup>) {
     let Some(probing) = &mut shared.probe else { return };
     let said = format!("{}: {} {}: {}", probing.title(), stage.mark(), stage.step.word(), stage.said);
     probing.stages.push(stage);

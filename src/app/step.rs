@@ -1,7 +1,7 @@
 //! What a screen says of itself and asks for: its title, another screen over it, going back, a popup. Plain
 //! data, so that no screen knows another one; who builds and stacks the screens is above them.
 
-use super::captured::Captured;
+use super::carried_events::CarriedEvents;
 use super::form::Form;
 use super::given_pattern::GivenPattern;
 use super::intent::Intent;
@@ -49,7 +49,7 @@ pub enum Open {
         /// The rule whose pattern is edited.
         rule: Option<RuleKey>,
         /// The events that are taken along.
-        captured: Option<Captured>,
+        captured: Option<CarriedEvents>,
     },
     /// The workbench on a pattern of a file.
     Try(GivenPattern),

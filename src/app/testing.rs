@@ -5,7 +5,7 @@ mod things;
 mod writes;
 
 use super::confirm::WriteOp;
-use super::copy_state::Copied;
+use super::copy_state::CopyOutcome;
 use super::effect::Effect;
 use super::keymap::{Chord, Keymap};
 use super::message::{Message, Stamped};
@@ -454,7 +454,7 @@ impl Explorer {
             }
             Effect::Copy { req, text } => {
                 self.done.push(Effect::Copy { req, text });
-                self.send(Message::Copied { req, outcome: Copied::Taken { place: String::new() } });
+                self.send(Message::Copied { req, outcome: CopyOutcome::Taken { place: String::new() } });
             }
             Effect::SaveEvent { req, event, replace } => {
                 let outcome = self.fake.save_event(&event, replace);

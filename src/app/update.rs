@@ -97,7 +97,7 @@ pub fn update(model: &mut Model, stamped: Stamped) -> Vec<Effect> {
         Message::Written { req, outcome } => on_written(model, req, &outcome, &mut out),
         Message::ProbeStage { req, stage } => {
             if model.shared.requests.take_answer(req, false, &Pending::Probing) {
-                probing::staged(stage, &mut model.shared, &mut model.popup);
+                probing::on_stage(stage, &mut model.shared, &mut model.popup);
             }
         }
         Message::Copied { req, outcome } => copying::on_answer(model, req, outcome),
@@ -244,10 +244,10 @@ fn on_answer(model: &mut Model, req: Req, last: bool, answer: Answer, out: &mut 
         steps.push(changing::undoing::on_record(outcome, shared));
     }
     if let Answer::ProbePlan(of, outcome) = &answer {
-        steps.push(probing::planned(of, outcome, shared));
+        steps.push(probing::on_plan(of, outcome, shared));
     }
     if let Answer::BusLog(of, outcome) = &answer {
-        steps.push(bus_log::arrived(of, outcome, shared));
+        steps.push(bus_log::on_log(of, outcome, shared));
     }
     if let Answer::Permissions((), outcome) = &answer {
         steps.push(calls::policies(outcome, shared));

@@ -7,6 +7,7 @@
 //! (EventBridge API reference); the emulators send it as well.
 
 use super::errors::Service;
+use crate::model::bus_name_in;
 use serde_json::Value;
 
 /// What every answer to a call holds.
@@ -91,11 +92,7 @@ fn lacking<'m>(thing: &Value, members: &[&'m str]) -> Option<&'m str> {
 fn other_than_asked(answer: &Value, asked: &Value, member: &str) -> Option<String> {
     let (told, asked) = (answer.get(member)?.as_str()?, asked.get(member)?.as_str()?);
     // Calls take a bus by its ARN as well, and some emulators answer with it.
-    let name = |text: &'_ str| match text.split_once(":event-bus/") {
-        Some((_, name)) if text.starts_with("arn:") => name.to_owned(),
-        Some(_) | None => text.to_owned(),
-    };
-    (!told.is_empty() && name(told) != name(asked))
+    (!told.is_empty() && bus_name_in(told) != bus_name_in(asked))
         .then(|| format!("it is about `{told}`, and `{asked}` was asked for"))
 }
 

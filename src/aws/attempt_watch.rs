@@ -23,16 +23,16 @@ use tokio::sync::watch;
 pub(super) struct Watched {
     inner: SharedHttpClient,
     clock: ServiceClock,
-    told: Arc<watch::Sender<Conditions>>,
+    conditions: Arc<watch::Sender<Conditions>>,
 }
 
 impl Watched {
     pub(super) fn new(
         inner: SharedHttpClient,
         clock: ServiceClock,
-        told: Arc<watch::Sender<Conditions>>,
+        conditions: Arc<watch::Sender<Conditions>>,
     ) -> Self {
-        Self { inner, clock, told }
+        Self { inner, clock, conditions }
     }
 }
 
@@ -52,7 +52,7 @@ impl HttpClient for Watched {
         SharedHttpConnector::new(WatchedConnector {
             inner,
             clock: self.clock.clone(),
-            told: Arc::clone(&self.told),
+            conditions: Arc::clone(&self.conditions),
         })
     }
 
@@ -72,7 +72,7 @@ impl HttpClient for Watched {
 struct WatchedConnector {
     inner: SharedHttpConnector,
     clock: ServiceClock,
-    told: Arc<watch::Sender<Conditions>>,
+    conditions: Arc<watch::Sender<Conditions>>,
 }
 
 impl fmt::Debug for WatchedConnector {
@@ -84,7 +84,8 @@ impl fmt::Debug for WatchedConnector {
 impl HttpConnector for WatchedConnector {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
         let Some(call) = Attempts::present() else { return self.inner.call(request) };
-        let (inner, clock, told) = (self.inner.clone(), self.clock.clone(), Arc::clone(&self.told));
+        let (inner, clock, conditions) =
+            (self.inner.clone(), self.clock.clone(), Arc::clone(&self.conditions));
         HttpConnectorFuture::new(async move {
             call.begin(&request).await;
             let sent = clock.tick();
@@ -95,7 +96,7 @@ impl HttpConnector for WatchedConnector {
                     biased;
                     outcome = &mut answer => break outcome,
                     // Repeated, because the end of any other call clears the message.
-                    () = tokio::time::sleep(Duration::from_secs(Conditions::PATIENCE)) => call.is_unanswered(&told),
+                    () = tokio::time::sleep(Duration::from_secs(Conditions::PATIENCE)) => call.is_unanswered(&conditions),
                 }
             };
             call.on_end(&outcome);
@@ -112,18 +113,18 @@ impl HttpConnector for WatchedConnector {
 /// The message that a call has no answer yet; cleared when this is dropped.
 pub(super) struct SlowAnswer {
     operation: &'static str,
-    told: Arc<watch::Sender<Conditions>>,
+    conditions: Arc<watch::Sender<Conditions>>,
 }
 
 impl SlowAnswer {
-    pub(super) fn new(operation: &'static str, told: Arc<watch::Sender<Conditions>>) -> Self {
-        Self { operation, told }
+    pub(super) fn new(operation: &'static str, conditions: Arc<watch::Sender<Conditions>>) -> Self {
+        Self { operation, conditions }
     }
 
     pub(super) fn say(&self) {
-        self.told.send_if_modified(|told| {
-            let news = told.unanswered.is_none();
-            told.unanswered.get_or_insert_with(|| self.operation.to_owned());
+        self.conditions.send_if_modified(|conditions| {
+            let news = conditions.unanswered.is_none();
+            conditions.unanswered.get_or_insert_with(|| self.operation.to_owned());
             news
         });
     }
@@ -131,10 +132,10 @@ impl SlowAnswer {
 
 impl Drop for SlowAnswer {
     fn drop(&mut self) {
-        self.told.send_if_modified(|told| {
-            let mine = told.unanswered.as_deref() == Some(self.operation);
+        self.conditions.send_if_modified(|conditions| {
+            let mine = conditions.unanswered.as_deref() == Some(self.operation);
             if mine {
-                told.unanswered = None;
+                conditions.unanswered = None;
             }
             mine
         });

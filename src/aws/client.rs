@@ -74,7 +74,7 @@ pub(super) struct Parts {
     /// The server is on this machine.
     pub(super) on_this_machine: bool,
     pub(super) clock: ServiceClock,
-    pub(super) told: Arc<watch::Sender<Conditions>>,
+    pub(super) conditions: Arc<watch::Sender<Conditions>>,
     pub(super) log: CallLog,
 }
 
@@ -214,7 +214,7 @@ impl Client {
 
     /// How calls fare, now and from now on.
     pub fn conditions(&self) -> watch::Receiver<Conditions> {
-        self.parts.told.subscribe()
+        self.parts.conditions.subscribe()
     }
 
     /// The newest calls that were made, the newest first.

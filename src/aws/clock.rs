@@ -30,7 +30,7 @@ const DAY: Millis = 24 * 60 * 60 * 1_000;
 #[derive(Clone)]
 pub(super) struct ServiceClock {
     known: Arc<Mutex<Known>>,
-    told: Arc<watch::Sender<Conditions>>,
+    conditions: Arc<watch::Sender<Conditions>>,
     here: Arc<dyn Fn() -> Millis + Send + Sync>,
     start: Instant,
 }
@@ -72,8 +72,8 @@ impl fmt::Debug for ServiceClock {
 }
 
 impl ServiceClock {
-    pub(super) fn new(told: Arc<watch::Sender<Conditions>>) -> Self {
-        Self { known: Arc::default(), told, here: Arc::new(machine), start: Instant::now() }
+    pub(super) fn new(conditions: Arc<watch::Sender<Conditions>>) -> Self {
+        Self { known: Arc::default(), conditions, here: Arc::new(machine), start: Instant::now() }
     }
 
     /// Milliseconds on this machine's steady clock.
@@ -150,11 +150,11 @@ impl ServiceClock {
     fn learn(&self, what: impl FnOnce(&mut Known)) {
         what(&mut self.known.lock().unwrap_or_else(PoisonError::into_inner));
         let skew = Some(self.skew()).filter(|skew| skew.abs() >= WORTH_SAYING).unwrap_or(0);
-        self.told.send_if_modified(|told| {
+        self.conditions.send_if_modified(|conditions| {
             // It narrows with every answer; only what shows is news.
-            let news = (told.skew == 0) != (skew == 0) || (told.skew - skew).abs() >= 2_000;
+            let news = (conditions.skew == 0) != (skew == 0) || (conditions.skew - skew).abs() >= 2_000;
             if news {
-                told.skew = skew;
+                conditions.skew = skew;
             }
             news
         });
@@ -192,7 +192,7 @@ mod tests {
         clock.learn_date("Sat, 28 Nov 2026 12:00:30 GMT", -200);
         clock.learn_date("Sat, 28 Nov 2026 12:00:29 GMT", -50);
         assert_eq!((clock.skew(), clock.now()), (0, NOON));
-        assert_eq!(clock.told.borrow().skew, 0);
+        assert_eq!(clock.conditions.borrow().skew, 0);
     }
 
     #[tokio::test(start_paused = true)]
@@ -200,9 +200,9 @@ mod tests {
         let clock = clock();
         clock.learn_date("Sat, 28 Nov 2026 11:58:30 GMT", -100);
         assert!((clock.skew() + 120_000).abs() < 1_000, "{}", clock.skew());
-        assert!(clock.told.borrow().skew < -110_000);
+        assert!(clock.conditions.borrow().skew < -110_000);
         clock.learn_date("Sat, 28 Nov 2026 12:00:30 GMT", -100);
-        assert_eq!((clock.skew(), clock.told.borrow().skew), (0, 0), "the service's clock was set");
+        assert_eq!((clock.skew(), clock.conditions.borrow().skew), (0, 0), "the service's clock was set");
     }
 
     #[tokio::test(start_paused = true)]
@@ -236,7 +236,7 @@ mod tests {
         assert!(clock.skew() > 590_000, "what is old says nothing of now: {}", clock.skew());
         assert_eq!(clock.surely(), Some(NOON - 300_000));
         clock.learn_past(NOON - 2_000, true);
-        assert_eq!((clock.skew(), clock.told.borrow().skew), (0, 0), "this machine's clock is right");
+        assert_eq!((clock.skew(), clock.conditions.borrow().skew), (0, 0), "this machine's clock is right");
         clock.learn_date("Sat, 28 Nov 2026 12:10:30 GMT", -100);
         assert_eq!((clock.skew(), clock.surely()), (0, Some(NOON - 2_000)));
 

@@ -15,7 +15,7 @@ use super::errors::{Service, Surroundings, no_region};
 use super::foreign_text::{quoted, without_userinfo};
 use super::interceptors::KeepHost;
 use super::limiter::Limiter;
-use super::network::{self, Proxies, is_loopback};
+use super::network::{self, Proxies, is_http_url, is_loopback};
 use super::profiles::{self, ProfileFacts};
 use crate::model::{CallError, Conditions, Endpoint, ErrorKind, Session};
 use aws_config::identity::IdentityCache;
@@ -79,8 +79,8 @@ const ATTEMPTS: u32 = 2_000;
 macro_rules! judged {
     ($service:ident, $config:expr, $endpoint:expr, |$builder:ident| $more:expr) => {{
         let mut $builder = $service::config::Builder::from($config)
-            .retry_config($crate::aws::connect::unending())
-            .retry_partition($crate::aws::connect::unbudgeted(stringify!($service)))
+            .retry_config($crate::aws::connect::unlimited_retries())
+            .retry_partition($crate::aws::connect::unlimited_retry_partition(stringify!($service)))
             .retry_classifier($crate::aws::attempts::Judge)
             .interceptor($crate::aws::interceptors::EachAttempt);
         // The SDK takes an empty setting for an endpoint, and panics when it calls that.
@@ -91,12 +91,12 @@ macro_rules! judged {
 pub(super) use judged;
 
 /// Attempts without an end that the SDK sets.
-pub(super) fn unending() -> RetryConfig {
+pub(super) fn unlimited_retries() -> RetryConfig {
     RetryConfig::standard().with_max_attempts(ATTEMPTS).with_max_backoff(Duration::from_mins(2))
 }
 
 /// Attempts without a budget that the SDK keeps, each service for itself.
-pub(super) fn unbudgeted(service: &'static str) -> RetryPartition {
+pub(super) fn unlimited_retry_partition(service: &'static str) -> RetryPartition {
     RetryPartition::custom(service).token_bucket(TokenBucket::unlimited()).build()
 }
 
@@ -119,14 +119,14 @@ impl Client {
         if let Some(endpoint) = &options.endpoint {
             check_endpoint(endpoint)?;
         }
-        let told: Arc<watch::Sender<Conditions>> = Arc::default();
-        let clock = ServiceClock::new(Arc::clone(&told));
-        let watched = |http| Watched::new(http, clock.clone(), Arc::clone(&told));
+        let conditions: Arc<watch::Sender<Conditions>> = Arc::default();
+        let clock = ServiceClock::new(Arc::clone(&conditions));
+        let watched = |http| Watched::new(http, clock.clone(), Arc::clone(&conditions));
         let (config, profile, proxies) = if options.embedded {
             let http = network::client(&TlsContext::default(), &Proxies::default());
             (embedded(&options, watched(http)), ProfileFacts::default(), Proxies::default())
         } else {
-            own(&options, watched).await?
+            profile_config(&options, watched).await?
         };
         let Some(region) = config.region().map(ToString::to_string) else {
             return Err(no_region("Connecting"));
@@ -147,7 +147,7 @@ impl Client {
         let limiter = |per_second: u32| {
             // A server on this machine has no quota to share.
             let limit = (!on_this_machine).then_some(per_second);
-            Limiter::new(IN_FLIGHT, limit, (per_second / 2).max(4), Arc::clone(&told))
+            Limiter::new(IN_FLIGHT, limit, (per_second / 2).max(4), Arc::clone(&conditions))
         };
         let surroundings = Surroundings {
             profile,
@@ -179,7 +179,7 @@ impl Client {
             on_this_machine,
             log: CallLog::new(clock.clone()),
             clock,
-            told,
+            conditions,
             surroundings,
         };
         Ok(Self::new(parts))
@@ -187,17 +187,8 @@ impl Client {
 }
 
 fn check_endpoint(endpoint: &str) -> Result<(), CallError> {
-    // A scheme may be written in any letter case (RFC 3986, section 3.1).
-    let is_http = |scheme: &str| ["http", "https"].iter().any(|known| scheme.eq_ignore_ascii_case(known));
-    let rest = endpoint.split_once("://").filter(|(scheme, _)| is_http(scheme)).map(|(_, rest)| rest);
-    let host =
-        rest.and_then(|rest| rest.split('/').next()).filter(|_| !endpoint.contains(char::is_whitespace));
-    if let Some(host) = host.and_then(|host| host.rsplit('@').next()) {
-        let (name, port) =
-            host.rsplit_once(':').filter(|(_, port)| !port.ends_with(']')).unwrap_or((host, "80"));
-        if !name.is_empty() && port.parse::<u16>().is_ok() {
-            return Ok(());
-        }
+    if is_http_url(endpoint) {
+        return Ok(());
     }
     let why = format!("{} is not an endpoint", quoted(&without_userinfo(endpoint)));
     Err(CallError::new(ErrorKind::Invalid, "Connecting", why)
@@ -229,7 +220,7 @@ fn embedded(options: &Options, http: Watched) -> SdkConfig {
 }
 
 /// The operator's own account.
-async fn own(
+async fn profile_config(
     options: &Options,
     watched: impl FnOnce(SharedHttpClient) -> Watched,
 ) -> Result<(SdkConfig, ProfileFacts, Proxies), CallError> {

@@ -87,25 +87,25 @@ pub(super) async fn credentials(
     behind: Option<String>,
 ) -> SharedCredentialsProvider {
     let found = chain(options, named, region, on_this_machine, process, http).await;
-    SharedCredentialsProvider::new(Sendable { found, behind })
+    SharedCredentialsProvider::new(CheckedCredentials { found, behind })
 }
 
 /// Credentials that can be sent: the SDK falls over those whose key or token no header can hold, such as a token
 /// that was pasted over two lines.
-struct Sendable {
+struct CheckedCredentials {
     found: SharedCredentialsProvider,
     /// The command that the SDK runs for them.
     behind: Option<String>,
 }
 
-impl std::fmt::Debug for Sendable {
+impl std::fmt::Debug for CheckedCredentials {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         // There may be a secret in the command.
-        f.write_str("Sendable")
+        f.write_str("CheckedCredentials")
     }
 }
 
-impl ProvideCredentials for Sendable {
+impl ProvideCredentials for CheckedCredentials {
     fn provide_credentials<'a>(&'a self) -> future::ProvideCredentials<'a>
     where
         Self: 'a,
@@ -115,7 +115,7 @@ impl ProvideCredentials for Sendable {
             let found = self.found.provide_credentials().await;
             run.has_ended();
             let found = found?;
-            match unsendable(&found) {
+            match why_not_sendable(&found) {
                 Some(why) => Err(CredentialsError::provider_error(why)),
                 None => Ok(found),
             }
@@ -128,10 +128,10 @@ impl ProvideCredentials for Sendable {
 }
 
 /// What is said of credentials that cannot be sent.
-pub(super) const UNSENDABLE: &str = "and no credentials of AWS have one";
+pub(super) const NOT_SENDABLE: &str = "and no credentials of AWS have one";
 
 /// What of the credentials cannot stand in a header, or be what AWS gives out.
-fn unsendable(credentials: &Credentials) -> Option<String> {
+fn why_not_sendable(credentials: &Credentials) -> Option<String> {
     let parts = [
         ("access key id", "AWS_ACCESS_KEY_ID", Some(credentials.access_key_id())),
         ("secret access key", "AWS_SECRET_ACCESS_KEY", Some(credentials.secret_access_key())),
@@ -151,7 +151,7 @@ fn unsendable(credentials: &Credentials) -> Option<String> {
         } else {
             "of these credentials".to_owned()
         };
-        Some(format!("the {what} {whose} has {which} in it, {UNSENDABLE}"))
+        Some(format!("the {what} {whose} has {which} in it, {NOT_SENDABLE}"))
     })
 }
 
@@ -204,7 +204,7 @@ async fn chain(
 
 #[cfg(test)]
 mod tests {
-    use super::{Sendable, unsendable};
+    use super::{CheckedCredentials, why_not_sendable};
     use aws_credential_types::provider::ProvideCredentials as _;
     use aws_sdk_sts::config::{Credentials, SharedCredentialsProvider};
 
@@ -213,14 +213,14 @@ mod tests {
         let of = |key: &str, secret: &str, token: Option<&str>| {
             Credentials::new(key, secret, token.map(str::to_owned), None, "test")
         };
-        assert_eq!(unsendable(&of("AKIA", "s/+=", Some("t/+="))), None);
+        assert_eq!(why_not_sendable(&of("AKIA", "s/+=", Some("t/+="))), None);
         for (bad, said) in [
             (of("AK\nIA", "s", None), "the access key id of these credentials has a line break"),
             (of("AKIA", "s ", None), "the secret access key of these credentials has a blank"),
             (of("AKIA", "s", Some("t\nu")), "the session token of these credentials has a line break"),
             (of("AKIA", "s", Some("tü")), "the session token of these credentials has a character"),
         ] {
-            let provider = Sendable { found: SharedCredentialsProvider::new(bad), behind: None };
+            let provider = CheckedCredentials { found: SharedCredentialsProvider::new(bad), behind: None };
             let error = provider.provide_credentials().await.unwrap_err();
             let why = std::error::Error::source(&error).map(ToString::to_string).unwrap_or_default();
             assert!(why.starts_with(said), "{why}");

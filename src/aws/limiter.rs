@@ -27,7 +27,7 @@ pub enum Lane {
 #[derive(Clone)]
 pub(super) struct Limiter {
     state: Arc<Mutex<Turns>>,
-    told: Arc<watch::Sender<Conditions>>,
+    conditions: Arc<watch::Sender<Conditions>>,
 }
 
 struct Turns {
@@ -80,12 +80,12 @@ impl Queues {
 
 impl Limiter {
     /// `per_second` of `None` limits only the calls in flight, until the service asks for less. What becomes
-    /// of the rate is told on `told`.
+    /// of the rate is told on `conditions`.
     pub(super) fn new(
         in_flight: usize,
         per_second: Option<u32>,
         burst: u32,
-        told: Arc<watch::Sender<Conditions>>,
+        conditions: Arc<watch::Sender<Conditions>>,
     ) -> Self {
         let state = Turns {
             free: in_flight,
@@ -94,12 +94,12 @@ impl Limiter {
             background: Queues::default(),
             waking: false,
         };
-        Self { state: Arc::new(Mutex::new(state)), told }
+        Self { state: Arc::new(Mutex::new(state)), conditions }
     }
 
     /// Where the conditions of calls are told.
     pub(super) fn conditions(&self) -> Arc<watch::Sender<Conditions>> {
-        Arc::clone(&self.told)
+        Arc::clone(&self.conditions)
     }
 
     /// Waits for a place and a turn. Giving up waiting gives up the place in the queue.
@@ -138,9 +138,9 @@ impl Limiter {
             let pace = &self.lock().pace;
             (pace.slowed(), pace.wait())
         };
-        self.told.send_if_modified(|told| {
-            let news = (told.slowed, told.wait) != (slowed, wait);
-            (told.slowed, told.wait) = (slowed, wait);
+        self.conditions.send_if_modified(|conditions| {
+            let news = (conditions.slowed, conditions.wait) != (slowed, wait);
+            (conditions.slowed, conditions.wait) = (slowed, wait);
             news
         });
     }
@@ -243,7 +243,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn refusals_slow_all_calls_down_and_are_told_until_the_service_takes_them_again() {
         let limiter = limiter(10, Some(20), 10);
-        let mut told = limiter.told.subscribe();
+        let mut conditions = limiter.conditions.subscribe();
         let turns = async |seconds: u64| {
             let (start, mut turns) = (Instant::now(), 0);
             while start.elapsed() < Duration::from_secs(seconds) {
@@ -257,14 +257,14 @@ mod tests {
             limiter.throttled(1, None);
             sleep(Duration::from_secs(1)).await;
         }
-        let slow = told.borrow_and_update().slowed.expect("it is told");
+        let slow = conditions.borrow_and_update().slowed.expect("it is told");
         let made = turns(10).await;
         assert!(made <= 10 * usize::try_from(slow).unwrap() + 10, "{made} turns in 10 s at {slow} a second");
         for _ in 0..400 {
             drop(limiter.permit(Lane::Screen).await);
             limiter.attempt_was_taken();
         }
-        assert_eq!(told.borrow_and_update().slowed, None);
+        assert_eq!(conditions.borrow_and_update().slowed, None);
     }
 
     #[tokio::test(start_paused = true)]

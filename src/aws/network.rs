@@ -77,7 +77,7 @@ impl Proxies {
         };
         let https = find(&["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"]);
         let http = find(&["HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"]);
-        let (https, http) = (https.map(sound).transpose()?, http.map(sound).transpose()?);
+        let (https, http) = (https.map(usable).transpose()?, http.map(usable).transpose()?);
         let no_proxy = env("NO_PROXY").or_else(|| env("no_proxy")).unwrap_or_default();
         let mut rules = Matcher::builder().no(no_proxy.clone());
         if let Some(proxy) = &https {
@@ -95,24 +95,21 @@ impl Proxies {
             return None;
         }
         let taken = self.rules.as_ref()?.intercept(&url.parse().ok()?).is_some();
-        let proxy = if url.starts_with("https:") { &self.https } else { &self.http };
+        let is_https = url.get(..6).is_some_and(|start| start.eq_ignore_ascii_case("https:"));
+        let proxy = if is_https { &self.https } else { &self.http };
         proxy.as_ref().filter(|_| taken)
     }
 }
 
 /// The proxy as a URL that can be used; a host and a port alone mean HTTP.
-fn sound(mut proxy: Proxy) -> Result<Proxy, CallError> {
+fn usable(mut proxy: Proxy) -> Result<Proxy, CallError> {
     let url = if proxy.url.contains("://") { proxy.url.clone() } else { format!("http://{}", proxy.url) };
-    let (scheme, rest) = url.split_once("://").unwrap_or_default();
-    let host = rest.split('/').next().unwrap_or_default().rsplit('@').next().unwrap_or_default();
-    let (name, port) = host.rsplit_once(':').filter(|(_, port)| !port.ends_with(']')).unwrap_or((host, "80"));
-    let is_host = !name.is_empty() && !name.contains(char::is_whitespace) && port.parse::<u16>().is_ok();
-    if matches!(scheme, "http" | "https") && is_host && ProxyConfig::all(url.as_str()).is_ok() {
+    if is_http_url(&url) && ProxyConfig::all(url.as_str()).is_ok() {
         proxy.url = url;
         return Ok(proxy);
     }
     let shown = quoted(&without_userinfo(&url));
-    let why = if scheme.starts_with("socks") {
+    let why = if url.to_ascii_lowercase().starts_with("socks") {
         format!("{} is {shown}: buslens takes HTTP proxies, not SOCKS", proxy.variable)
     } else {
         format!("{} is {shown}, which is not a proxy", proxy.variable)
@@ -150,6 +147,16 @@ fn is_near(url: &str) -> bool {
             Ok(IpAddr::V6(address)) => address.segments()[..2] == [0xfd00, 0x0ec2],
             Err(_) => false,
         }
+}
+
+/// Whether this is a URL of HTTP or HTTPS with a host, and with a port that there can be if it names one.
+pub(super) fn is_http_url(url: &str) -> bool {
+    let Some((scheme, rest)) = url.split_once("://") else { return false };
+    let host = rest.split('/').next().and_then(|place| place.rsplit('@').next()).unwrap_or_default();
+    let (name, port) = host.rsplit_once(':').filter(|(_, port)| !port.ends_with(']')).unwrap_or((host, "80"));
+    // A scheme may be written in any letter case (RFC 3986, section 3.1).
+    let is_http = ["http", "https"].iter().any(|known| scheme.eq_ignore_ascii_case(known));
+    is_http && !name.is_empty() && port.parse::<u16>().is_ok() && !url.contains(char::is_whitespace)
 }
 
 fn host(url: &str) -> &str {

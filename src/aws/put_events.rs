@@ -66,7 +66,7 @@ impl Client {
         let call = self.parts().events.put_events().set_entries(Some(batch.iter().map(entry).collect()));
         let answer = self.write(Service::Events, "PutEvents", call.send()).await?;
         let mut answered = answer.entries.unwrap_or_default().into_iter();
-        Ok(batch.iter().map(|_| answered.next().map_or_else(unanswered, outcome)).collect())
+        Ok(batch.iter().map(|_| answered.next().map_or_else(entry_without_answer, outcome)).collect())
     }
 }
 
@@ -109,11 +109,11 @@ fn outcome(entry: sdk::PutEventsResultEntry) -> EntryOutcome {
                 .error_message
                 .map_or_else(|| "the server did not say why".to_owned(), |text| sentence(&text)),
         },
-        (None, None) => unanswered(),
+        (None, None) => entry_without_answer(),
     }
 }
 
-fn unanswered() -> EntryOutcome {
+fn entry_without_answer() -> EntryOutcome {
     EntryOutcome::NotKnown { why: "the answer says nothing of this event".to_owned() }
 }
 

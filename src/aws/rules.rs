@@ -5,7 +5,7 @@ use super::errors::Service;
 use super::in_order::{Portion, in_order};
 use super::interceptors::AnswerBody;
 use super::paging::{Pages, pages};
-use crate::model::{Arn, Bus, CallError, Rule, RuleKey, RuleState, Tag};
+use crate::model::{Arn, Bus, CallError, Rule, RuleKey, RuleState, Tag, bus_name_in};
 use aws_sdk_eventbridge::operation::describe_rule::DescribeRuleOutput;
 use aws_sdk_eventbridge::types as sdk;
 use futures_util::TryStreamExt as _;
@@ -197,10 +197,7 @@ fn non_empty(text: Option<String>) -> Option<String> {
 /// The bus's name, where the server may have answered with its ARN, or not at all.
 fn bus_name(answered: Option<String>, asked: &str) -> String {
     let name = non_empty(answered).unwrap_or_else(|| asked.to_owned());
-    match name.split_once(":event-bus/") {
-        Some((_, rest)) if name.starts_with("arn:") => rest.to_owned(),
-        _ => name,
-    }
+    bus_name_in(&name).to_owned()
 }
 
 /// A state the SDK does not know is kept as it came; where there is none, that is said and not guessed.

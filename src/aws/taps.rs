@@ -51,7 +51,7 @@ impl Client {
                 let call = events.put_targets().rule(&rule.name).event_bus_name(&rule.bus).targets(target);
                 let answer = self.write(Service::Events, "PutTargets", call.send()).await?;
                 let failed = answer.failed_entries.unwrap_or_default();
-                refused("PutTargets", failed.first().map(|one| (one.error_code(), one.error_message())))
+                check_entries("PutTargets", failed.first().map(|one| (one.error_code(), one.error_message())))
             }
         }
     }
@@ -105,7 +105,10 @@ impl Client {
             let call = events.remove_targets().rule(&key.name).event_bus_name(&key.bus).set_ids(Some(ids));
             let answer = self.write(Service::Events, "RemoveTargets", call.send()).await?;
             let failed = answer.failed_entries.unwrap_or_default();
-            refused("RemoveTargets", failed.first().map(|one| (one.error_code(), one.error_message())))?;
+            check_entries(
+                "RemoveTargets",
+                failed.first().map(|one| (one.error_code(), one.error_message())),
+            )?;
         }
         let call = events.delete_rule().name(&key.name).event_bus_name(&key.bus).send();
         self.write(Service::Events, "DeleteRule", call).await.map(drop)
@@ -202,7 +205,7 @@ fn unbuilt(operation: &str, error: &BuildError) -> CallError {
 }
 
 /// An answer of 200 can carry entries that failed.
-fn refused(operation: &str, failed: Option<(Option<&str>, Option<&str>)>) -> Result<(), CallError> {
+fn check_entries(operation: &str, failed: Option<(Option<&str>, Option<&str>)>) -> Result<(), CallError> {
     let Some((code, message)) = failed else { return Ok(()) };
     let message = message.or(code).unwrap_or("the server did not say why");
     let mut error = CallError::new(ErrorKind::Other, operation, super::foreign_text::sentence(message));

@@ -7,9 +7,8 @@
 //!
 //! The file is unpacked when it is first asked for, once.
 
-use super::near_type::plain;
 use crate::pattern::services::host_of;
-use crate::text::edits;
+use crate::text::{edits, letters_and_digits};
 use flate2::read::GzDecoder;
 use std::collections::BTreeMap;
 use std::io::Read as _;
@@ -92,8 +91,9 @@ fn near(own: &[&'static str], name: &str) -> Option<&'static str> {
     /// Of shorter ones one letter makes another.
     const SHORT: usize = 6;
     let name = name.rsplit(':').next().unwrap_or(name);
-    let asked = plain(name);
-    let same = own.iter().find(|known| plain(known) == asked || singular(known) == singular(name));
+    let asked = letters_and_digits(name);
+    let same =
+        own.iter().find(|known| letters_and_digits(known) == asked || singular(known) == singular(name));
     if let Some(known) = same {
         return Some(known);
     }
@@ -102,8 +102,10 @@ fn near(own: &[&'static str], name: &str) -> Option<&'static str> {
         SHORT..LONG => 1,
         _ => 2,
     };
-    let mut near: Vec<(usize, &str)> =
-        own.iter().filter_map(|known| Some((edits(&plain(known), &asked, most)?, *known))).collect();
+    let mut near: Vec<(usize, &str)> = own
+        .iter()
+        .filter_map(|known| Some((edits(&letters_and_digits(known), &asked, most)?, *known)))
+        .collect();
     near.sort_unstable();
     near.first().map(|(_, known)| *known)
 }

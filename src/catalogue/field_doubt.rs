@@ -1,9 +1,8 @@
 //! Fields that a schema of AWS's events does not have, and values that cannot stand in those that it has.
 
-use super::near_type::plain;
 use super::{Doubt, EventKind, Field, FieldType, of_source};
 use crate::pattern::{Asked, Fix};
-use crate::text::{edits, listed, or_list};
+use crate::text::{edits, letters_and_digits, listed, or_list};
 use serde_json::{Value, json};
 
 /// What is suspect of a field below `detail`, by the schemas of the kinds that its alternative asks for.
@@ -82,7 +81,7 @@ pub(super) fn unknown_field(kinds: &[&EventKind], path: &str, asked: Asked<'_>) 
 /// The kinds of the same source that have a field, if none of these has one whose name is the same but for its writing.
 fn siblings(kinds: &[&EventKind], path: &str) -> Vec<&'static EventKind> {
     let mut fields = kinds.iter().flat_map(|kind| &kind.fields);
-    if fields.any(|field| plain(&field.path) == plain(path)) {
+    if fields.any(|field| letters_and_digits(&field.path) == letters_and_digits(path)) {
         return Vec::new();
     }
     let mut sources: Vec<&str> = kinds.iter().map(|kind| kind.source.as_str()).collect();
@@ -96,12 +95,13 @@ fn siblings(kinds: &[&EventKind], path: &str) -> Vec<&'static EventKind> {
 
 /// The field whose path is written nearly so, or whose last name is the same.
 fn nearest<'k>(fields: &(impl Iterator<Item = &'k Field> + Clone), path: &str) -> Option<&'k Field> {
-    let last = |path: &str| plain(path.rsplit('.').next().unwrap_or(path));
-    let same = fields.clone().find(|field| plain(&field.path) == plain(path));
+    let last = |path: &str| letters_and_digits(path.rsplit('.').next().unwrap_or(path));
+    let same = fields.clone().find(|field| letters_and_digits(&field.path) == letters_and_digits(path));
     // What is inside is not known, and may have any name.
     let outer = |field: &Field| {
         let names: Vec<&str> = path.split('.').take(field.path.split('.').count()).collect();
-        field.types.iter().any(|kind| kind.is_open()) && plain(&names.join(".")) == plain(&field.path)
+        field.types.iter().any(|kind| kind.is_open())
+            && letters_and_digits(&names.join(".")) == letters_and_digits(&field.path)
     };
     let same = same.or_else(|| fields.clone().find(|field| outer(field)));
     // Of several with the last name, the one that is not far inside.
@@ -110,8 +110,9 @@ fn nearest<'k>(fields: &(impl Iterator<Item = &'k Field> + Clone), path: &str) -
         named.min_by_key(|field| field.path.matches('.').count())
     };
     let near = || {
-        let near =
-            fields.clone().filter_map(|field| Some((edits(&plain(&field.path), &plain(path), 2)?, field)));
+        let near = fields.clone().filter_map(|field| {
+            Some((edits(&letters_and_digits(&field.path), &letters_and_digits(path), 2)?, field))
+        });
         near.min_by_key(|(edits, _)| *edits).map(|(_, nearest)| nearest)
     };
     same.or_else(named).or_else(near)

@@ -2,7 +2,7 @@
 
 use super::{RECORDED, SIGN_IN, kinds, of_source, values};
 use crate::pattern::LOOSE;
-use crate::text::edits;
+use crate::text::{edits, letters_and_digits};
 
 /// The nearest detail-types of these sources, where several are as near all of them; none where all of theirs may be
 /// others.
@@ -13,8 +13,10 @@ pub(super) fn near_types(sources: &[String], text: &str) -> Vec<String> {
     // Any service may be called, and not every one has people sign in.
     let recorded = RECORDED.iter().copied().filter(|text| *text != SIGN_IN);
     let own: Vec<&str> = own.chain(recorded).collect();
-    let (asked, most) = (plain(text), text.chars().count() / 5);
-    let spelled = nearest(own.iter().filter_map(|known| Some((edits(&plain(known), &asked, most)?, *known))));
+    let (asked, most) = (letters_and_digits(text), text.chars().count() / 5);
+    let spelled = nearest(
+        own.iter().filter_map(|known| Some((edits(&letters_and_digits(known), &asked, most)?, *known))),
+    );
     let named = nearest(own.iter().filter_map(|known| Some((words_apart(sources, known, text)?, *known))));
     // What lacks a word may lack another than the shortest.
     let found = if named.len() > 1 && spelled.iter().all(|known| named.contains(known)) {
@@ -24,7 +26,8 @@ pub(super) fn near_types(sources: &[String], text: &str) -> Vec<String> {
     };
     // A part of one name only.
     let part = || {
-        let mut whole = own.iter().filter(|known| asked.len() >= PART && plain(known).contains(&asked));
+        let mut whole =
+            own.iter().filter(|known| asked.len() >= PART && letters_and_digits(known).contains(&asked));
         let one = whole.next()?;
         whole.all(|other| other == one).then_some(*one)
     };
@@ -50,12 +53,12 @@ const PART: usize = 10;
 
 /// The detail-type of any service that is written so but for a letter or two; none where several are as near.
 pub(super) fn type_spelled_like(text: &str) -> Option<&'static str> {
-    let asked = plain(text);
+    let asked = letters_and_digits(text);
     let most = if asked.chars().count() < PART { 0 } else { 2 };
     let known = kinds().iter().map(|kind| kind.detail_type.as_str());
     let known = known.chain(values::all_types()).chain(RECORDED.iter().copied());
     let mut near: Vec<(usize, &str)> =
-        known.filter_map(|known| Some((edits(&plain(known), &asked, most)?, known))).collect();
+        known.filter_map(|known| Some((edits(&letters_and_digits(known), &asked, most)?, known))).collect();
     near.sort_unstable();
     near.dedup();
     match near.as_slice() {
@@ -96,11 +99,6 @@ fn in_one_way(word: &str) -> &str {
         "succeeded" | "success" => "successful",
         word => word,
     }
-}
-
-/// Letters and digits in lower case.
-pub(super) fn plain(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 #[cfg(test)]

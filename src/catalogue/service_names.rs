@@ -5,10 +5,9 @@
 //! own models of 398 services have them (botocore 1.43.11), those that the Amazon EventBridge Events Reference has as
 //! sources, and some that services which are no longer there have left. The list is not whole.
 
-use super::near_type::plain;
 use super::{RECORDED, kinds, of_source, sources, values};
 use crate::pattern::source_called;
-use crate::text::edits;
+use crate::text::{edits, letters_and_digits};
 
 /// The names, parted by white space.
 const NAMES: &str = include_str!("service_names.txt");
@@ -42,10 +41,10 @@ pub(super) fn meant_by(name: &str, sends: impl Fn(&str) -> bool) -> Option<Strin
     if let Some(called) = source_called(&lower) {
         return Some(called.to_owned());
     }
-    let asked = plain(&lower);
+    let asked = letters_and_digits(&lower);
     let most = if asked.chars().count() < LONG { 1 } else { 2 };
     let mut near: Vec<(usize, &str)> =
-        known().filter_map(|known| Some((edits(&plain(known), &asked, most)?, known))).collect();
+        known().filter_map(|known| Some((edits(&letters_and_digits(known), &asked, most)?, known))).collect();
     near.sort_unstable();
     near.dedup();
     if let Some((_, sender)) = near.iter().find(|(_, known)| sends(known)) {
@@ -57,7 +56,8 @@ pub(super) fn meant_by(name: &str, sends: impl Fn(&str) -> bool) -> Option<Strin
     let first = first.filter(|(edits, _)| *edits == 0 || asked.chars().count() > 3 && other.is_none());
     // The beginning of one name only.
     let begun = || {
-        let mut begun = known().filter(|known| asked.len() >= SHORT && plain(known).starts_with(&asked));
+        let mut begun =
+            known().filter(|known| asked.len() >= SHORT && letters_and_digits(known).starts_with(&asked));
         let one = begun.next()?;
         begun.all(|other| other == one).then_some(one)
     };

@@ -5,7 +5,7 @@
 
 use super::value_rows::{ROWS, Row};
 use crate::pattern::{Asks, DETAIL_TYPES};
-use crate::text::edits;
+use crate::text::{edits, letters_and_digits};
 
 /// The detail-type of calls.
 pub const CALL: &str = "AWS API Call via CloudTrail";
@@ -123,9 +123,9 @@ fn nearest(text: &str, values: &[&'static str]) -> Option<&'static str> {
 fn distance(text: &str, value: &str) -> Option<usize> {
     /// Behind whatever differs by letters.
     const BY_WORDS: usize = 10;
-    let (asked, whole) = (plain(text), plain(value));
+    let (asked, whole) = (letters_and_digits(text), letters_and_digits(value));
     let most = usize::from(whole.len() > 4);
-    let after_colon = || edits(&asked, &plain(value.split_once(':')?.1), most);
+    let after_colon = || edits(&asked, &letters_and_digits(value.split_once(':')?.1), most);
     if let Some(edits) = edits(&asked, &whole, most).or_else(after_colon) {
         return Some(edits);
     }
@@ -165,11 +165,6 @@ fn stem(word: &str) -> String {
         stem.pop();
     }
     stem
-}
-
-/// Letters and digits in lower case.
-fn plain(text: &str) -> String {
-    super::near_type::plain(text)
 }
 
 #[cfg(test)]

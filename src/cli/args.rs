@@ -34,9 +34,10 @@ pub(super) const SECTIONS: &[(&str, &[&str])] = &[
         "FILES",
         &[
             "~/.config/buslens/config.toml: settings; [keys] gives commands other keys.",
-            "~/.local/state/buslens/: drafts of edits that were not saved, rule-states.json with the states \
-                of rules switched off here, \
-             and the log.",
+            "~/.local/state/buslens/: drafts/ of edits and forms that were not saved, rule-states.json with the \
+                states of rules switched off here, undo.jsonl with the changes made here, deleted/ with copies of \
+                what was deleted, sent.jsonl with the events sent from here, events/ with those saved by name, and \
+                the log.",
         ],
     ),
     (

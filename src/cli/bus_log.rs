@@ -5,7 +5,7 @@ use super::args::Global;
 use super::exit::{Exit, Failure, say};
 use super::offered::with_chosen_options;
 use super::output::{Output, Table};
-use super::tap::when;
+use super::tap::local_time;
 use super::times::some_span;
 use crate::aws::Client;
 use crate::model::bus_log::{
@@ -94,7 +94,7 @@ fn timeline(records: &[Record], as_json: bool, client: &Client) -> Result<bool, 
         if as_json {
             out.json(record)?;
         } else {
-            out.safe_line(&record.line(&when(record.at, client.service_time()), first))?;
+            out.safe_line(&record.line(&local_time(record.at, client.service_time()), first))?;
         }
     }
     if records.is_empty() && !as_json {
@@ -120,7 +120,12 @@ fn inbox(records: &[Record], level: &str, as_json: bool, client: &Client) -> Res
     let mut table = Table::new(["time", "source", "detail-type", "event"]);
     table.add(found.iter().map(|one| {
         let text = |text: &Option<String>| text.clone().unwrap_or_else(|| "not logged".to_owned());
-        [when(one.at, client.service_time()), text(&one.source), text(&one.detail_type), one.event.clone()]
+        [
+            local_time(one.at, client.service_time()),
+            text(&one.source),
+            text(&one.detail_type),
+            one.event.clone(),
+        ]
     }));
     table.show(&mut out)?;
     say(&format!(

@@ -5,8 +5,8 @@ use crate::diagnose::Destination;
 use crate::json::{Document, Kind, Value, quote};
 use crate::model::Millis;
 use crate::pattern::{ENVELOPE, Pattern};
-use crate::text::and_list;
 use crate::text::time::rfc3339;
+use crate::text::{and_list, letters_and_digits};
 
 /// Names at the top of what other services send around an event, or in its place.
 const AROUND: [&str; 8] =
@@ -21,14 +21,9 @@ pub(super) struct Reformed {
     pub(super) how: String,
 }
 
-/// Letters and digits in lower case.
-fn plain(name: &str) -> String {
-    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-}
-
 /// The name at the top of an event that is meant by another writing of it.
 fn envelope_name(name: &str) -> Option<&'static str> {
-    ENVELOPE.into_iter().find(|known| plain(known) == plain(name))
+    ENVELOPE.into_iter().find(|known| letters_and_digits(known) == letters_and_digits(name))
 }
 
 /// An object whose names at the top are an event's in other letters: `detailType`, `Source`. Of an object that has one of
@@ -69,7 +64,7 @@ pub(super) fn renamed(event: Value<'_>) -> Option<Reformed> {
 pub(super) fn completed(event: Value<'_>, pattern: &Pattern, to: Destination<'_>) -> Option<Reformed> {
     let names: Vec<String> =
         event.members().map(|member| member.key().to_string_lossy().into_owned()).collect();
-    let is_around = |name: &String| AROUND.contains(&plain(name).as_str());
+    let is_around = |name: &String| AROUND.contains(&letters_and_digits(name).as_str());
     let holds_event = event.members().any(|member| member.value().get("detail-type").is_some());
     if event.kind() != Kind::Object || names.is_empty() || holds_event || names.iter().any(is_around) {
         return None;

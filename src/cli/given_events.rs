@@ -120,7 +120,7 @@ impl GivenEvents {
 
     /// Takes what is written in the names of an SDK for the events that they are, and says so. With the pattern of a
     /// rule, and where that is, what an event lacks is added: a detail alone tells as much as a whole event.
-    pub(super) fn reformed(mut self, rule: Option<(&Pattern, Destination<'_>)>) -> Self {
+    pub(super) fn with_event_forms(mut self, rule: Option<(&Pattern, Destination<'_>)>) -> Self {
         let mut told = BTreeSet::new();
         for event in &mut self.events {
             let GivenEvent::Delivered(bytes, Ok(_)) = event else { continue };

@@ -116,7 +116,7 @@ fn run(args: Args) -> Result<Exit, Failure> {
     });
     let (outcome, asked) = (carry_out(command, global.clone()), global);
     outcome.map_err(|failure| match &named {
-        Some((bus, rules)) if failure.is_absent => near::with_what_was_meant(failure, asked, bus, rules),
+        Some((bus, rules)) if failure.is_absent => near::with_near_name(failure, asked, bus, rules),
         Some(_) | None => failure,
     })
 }
@@ -133,7 +133,7 @@ fn carry_out(command: Command, global: Global) -> Result<Exit, Failure> {
         Command::Bus(args) => bus::run(global, args),
         Command::Target(args) => target::run(global, args),
         Command::Permission(args) => permission::run(global, args),
-        Command::Tag(args) => tag::set(global, args),
+        Command::Tag(args) => tag::set_or_list(global, args),
         Command::Untag(args) => tag::remove(global, args),
         Command::Archive(args) => plain::run(global, args),
         Command::Replays(args) => replays::run(global, args),

@@ -14,7 +14,7 @@ use std::time::Duration;
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// The failure of a command that named these rules of a bus, with what was meant, where something was.
-pub(super) fn with_what_was_meant(failure: Failure, global: Global, bus: &str, rules: &[String]) -> Failure {
+pub(super) fn with_near_name(failure: Failure, global: Global, bus: &str, rules: &[String]) -> Failure {
     let patience = global.timeout.unwrap_or(PATIENCE).min(PATIENCE);
     let found = block_on_within(Some(patience), async {
         // What was to be told of the configuration has been told.

@@ -4,7 +4,7 @@ use super::account::block_on;
 use super::args::Global;
 use super::change::{Yes, alter, read_file};
 use super::exit::{Exit, Failure};
-use crate::model::{Bus, Held, Thing, Who, is_organisation, letting_in, wrong_statement_id};
+use crate::model::{Bus, Held, Thing, Who, is_organisation, letting_in, statements, wrong_statement_id};
 use crate::text::is_account_number;
 use serde_json::Value;
 use std::path::PathBuf;
@@ -143,9 +143,5 @@ fn policy(text: &str, name: &str) -> Result<Vec<Value>, Failure> {
     crate::policy::Policy::parse(text).map_err(|error| bad(error.to_string()))?;
     let document: Value =
         serde_json::from_str(text).map_err(|error| bad(format!("it is not JSON: {error}.")))?;
-    Ok(match document.get("Statement") {
-        Some(Value::Array(statements)) => statements.clone(),
-        Some(statement) => vec![statement.clone()],
-        None => Vec::new(),
-    })
+    Ok(statements(Some(&document)))
 }

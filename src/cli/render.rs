@@ -321,9 +321,7 @@ fn targets(text: &str) -> Result<Vec<GivenTarget>, String> {
         })?;
         let root = document.root();
         let listed = root.get("Targets").unwrap_or(root);
-        let each: Vec<Value<'_>> =
-            if listed.kind() == Kind::Array { listed.elements().collect() } else { vec![listed] };
-        for value in each {
+        for value in listed.one_or_each() {
             let setting = || LineIndex::new(text).position(text, from + value.span().start);
             if value.kind() != Kind::Object {
                 return Err(format!(

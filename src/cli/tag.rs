@@ -39,7 +39,7 @@ impl Args {
 }
 
 /// Sets tags, or lists those that are there.
-pub(super) fn set(global: Global, args: Args) -> Result<Exit, Failure> {
+pub(super) fn set_or_list(global: Global, args: Args) -> Result<Exit, Failure> {
     if args.tags.is_empty() {
         return block_on_within(global.timeout, list(global, args));
     }
@@ -79,7 +79,7 @@ fn change(
 ) -> Result<Exit, Failure> {
     block_on(async {
         let site = open(global).await?;
-        let (thing, was) = tagged(&site.client, args.bus, args.rule).await?;
+        let (thing, was) = thing_and_tags(&site.client, args.bus, args.rule).await?;
         // The change is about the tags alone.
         let was = Held { settings: None, policy: None, targets: None, ..was };
         let mut to = was.clone();
@@ -89,7 +89,11 @@ fn change(
 }
 
 /// The bus or rule that is meant, with its tags.
-async fn tagged(client: &Client, bus: String, rule: Option<String>) -> Result<(Thing, Held), Failure> {
+async fn thing_and_tags(
+    client: &Client,
+    bus: String,
+    rule: Option<String>,
+) -> Result<(Thing, Held), Failure> {
     let thing = match rule {
         Some(rule) => Thing::Rule(RuleKey::new(bus, rule)),
         None => Thing::Bus(bus),
@@ -103,7 +107,7 @@ async fn tagged(client: &Client, bus: String, rule: Option<String>) -> Result<(T
 
 async fn list(global: Global, args: Args) -> Result<Exit, Failure> {
     let client = connect(global).await?;
-    let (_, held) = tagged(&client, args.bus, args.rule).await?;
+    let (_, held) = thing_and_tags(&client, args.bus, args.rule).await?;
     let tags = held.tags.unwrap_or_default();
     let mut out = Output::new();
     if args.json {

@@ -64,7 +64,7 @@ pub struct Args {
 
 pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
     if args.tap {
-        return tapped(global, args);
+        return watch_through_tap(global, args);
     }
     block_on(async {
         let (end, timeout, is_over) = (asked_to_end()?, global.timeout, Notify::new());
@@ -116,7 +116,7 @@ async fn tell_failing(client: &Client, args: &Args) {
 }
 
 /// Watches through a tap, and removes it however the watching ends.
-fn tapped(global: Global, args: &Args) -> Result<Exit, Failure> {
+fn watch_through_tap(global: Global, args: &Args) -> Result<Exit, Failure> {
     let gate = gate(&global);
     if let Some(why) = gate.read_only {
         return Err(writes_nothing(why));

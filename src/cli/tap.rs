@@ -9,7 +9,7 @@ use crate::aws::Client;
 use crate::model::tap::Watcher;
 use crate::model::{Millis, Tap};
 use crate::runtime::gate::{Gate, MadeTap};
-use crate::runtime::taps::{TapSubject, planned};
+use crate::runtime::taps::{TapSubject, tap_plan};
 use crate::text::time::{of_day, zone};
 use std::time::Duration;
 
@@ -24,7 +24,7 @@ pub(super) async fn make(
     given: &GivenAnswers,
     timeout: Option<Duration>,
 ) -> Result<MadeTap, Failure> {
-    let tap = before_writing(timeout, async { Ok(planned(client, subject).await?) }).await?;
+    let tap = before_writing(timeout, async { Ok(tap_plan(client, subject).await?) }).await?;
     complain(&lines(&tap, client, Watcher::Tail));
     let question = format!("Make this tap of {}?", tap.subject());
     let confirmed = confirm(&question, &gate.session(client).await, given)?;
@@ -60,10 +60,10 @@ pub(super) async fn remove_after(
     client: &Client,
     made: &MadeTap,
 ) -> Result<Exit, Failure> {
-    both(outcome, remove(gate, client, made).await)
+    worse_of(outcome, remove(gate, client, made).await)
 }
 
-fn both(outcome: Result<Exit, Failure>, removed: Result<(), Failure>) -> Result<Exit, Failure> {
+fn worse_of(outcome: Result<Exit, Failure>, removed: Result<(), Failure>) -> Result<Exit, Failure> {
     let Err(left) = removed else { return outcome };
     Err(match outcome {
         Err(failure) if !failure.message.is_empty() => {
@@ -94,27 +94,27 @@ async fn remove(gate: &Gate, client: &Client, made: &MadeTap) -> Result<(), Fail
     }
 }
 
-/// The age of a time, for a list.
-pub(super) fn when(at: Millis, now: Millis) -> String {
+/// A time of this place for a list; of today, without its day.
+pub(super) fn local_time(at: Millis, now: Millis) -> String {
     of_day(at, false, now, offset_at(at))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::both;
+    use super::worse_of;
     use crate::cli::exit::{Exit, Failure};
 
     #[test]
     fn what_ended_the_work_is_told_with_what_is_left_of_the_tap() {
         let lost = || Err(Failure::new(Exit::NotKnown, "PutEvents: lost."));
         let left = || Err(Failure::new(Exit::Aws, "The log group stands."));
-        let told = both(lost(), left()).unwrap_err();
+        let told = worse_of(lost(), left()).unwrap_err();
         assert_eq!(
             (told.exit, told.message.as_str()),
             (Exit::NotKnown, "PutEvents: lost.\nThe log group stands.")
         );
-        assert_eq!(both(lost(), Ok(())), lost());
-        assert_eq!(both(Ok(Exit::Done), left()).unwrap_err().message, "The log group stands.");
-        assert_eq!(both(Ok(Exit::No), Ok(())), Ok(Exit::No));
+        assert_eq!(worse_of(lost(), Ok(())), lost());
+        assert_eq!(worse_of(Ok(Exit::Done), left()).unwrap_err().message, "The log group stands.");
+        assert_eq!(worse_of(Ok(Exit::No), Ok(())), Ok(Exit::No));
     }
 }

@@ -6,7 +6,7 @@ use super::confirm::{GivenAnswers, confirm};
 use super::exit::{Exit, Failure, say};
 use super::offered::with_chosen_options;
 use super::output::{Output, Table};
-use super::tap::when;
+use super::tap::local_time;
 use crate::aws::Client;
 use crate::model::Tap;
 use crate::model::tap::{FoundTap, Remains, Standing};
@@ -99,7 +99,7 @@ fn show(client: &Client, found: &FoundTaps, as_json: bool) -> Result<(), Failure
             tap.id.clone(),
             tap.subject(),
             if standing.is_left() { "left behind" } else { "in use" }.to_owned(),
-            tap.expires.map(|at| when(at, now)).unwrap_or_default(),
+            tap.expires.map(|at| local_time(at, now)).unwrap_or_default(),
             tap.owner.clone().unwrap_or_default(),
             standing.why().to_owned(),
         ]

@@ -88,7 +88,7 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
         one_stdin(&[&args.event, rules])?;
     }
     let Some(events) = GivenEvents::read(&args.event)?.checked() else { return Ok(Exit::BadInput) };
-    let events = events.reformed(None);
+    let events = events.with_event_forms(None);
     let asked = match &args.rules {
         Some(path) => AskedRules {
             rules: rule_file::read(path)?.into_iter().map(of_file).collect(),

@@ -176,7 +176,7 @@ async fn of_each(
         now: client.service_time(),
     };
     let pattern = known.rule.pattern.as_deref().and_then(|text| Pattern::parse(text).ok());
-    let events = events.reformed(pattern.as_ref().map(|pattern| (pattern, to))).addressed(to)?;
+    let events = events.with_event_forms(pattern.as_ref().map(|pattern| (pattern, to))).addressed(to)?;
     let count = events.len();
     let mut worst = Exit::Done;
     let lists = lists();

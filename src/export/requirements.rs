@@ -7,7 +7,7 @@
 
 use super::grants;
 use super::{Whole, WholeBus};
-use crate::model::{Arn, Bus, RolePermission, Rule, Tag, Target, TargetKind};
+use crate::model::{Arn, Bus, RolePermission, Rule, Tag, Target, TargetKind, statements_in};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -29,12 +29,7 @@ impl BusPart<'_> {
     /// The statements of its policy.
     pub(super) fn statements(&self) -> Vec<Value> {
         let policy = self.known.and_then(|bus| bus.policy.as_deref());
-        let policy = policy.and_then(|text| serde_json::from_str::<Value>(text).ok());
-        match policy.and_then(|mut policy| policy.get_mut("Statement").map(Value::take)) {
-            Some(Value::Array(statements)) => statements,
-            Some(statement @ Value::Object(_)) => vec![statement],
-            Some(Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_)) | None => Vec::new(),
-        }
+        policy.map(statements_in).unwrap_or_default()
     }
 }
 

@@ -90,7 +90,7 @@ pub(super) fn read(text: &str) -> Result<(Value, Places), String> {
         }
         let Some((value, tag, anchor)) = done else { continue };
         let value = match tag {
-            Some(tag) => tagged(&tag, value),
+            Some(tag) => long_form(&tag, value),
             None => value,
         };
         if anchor > 0 {
@@ -154,7 +154,7 @@ fn name_of(tag: Option<&Cow<'_, Tag>>) -> Option<String> {
 }
 
 /// CloudFormation's long form of a short tag (CloudFormation user guide, "Intrinsic function reference").
-fn tagged(tag: &str, value: Value) -> Value {
+fn long_form(tag: &str, value: Value) -> Value {
     let name = match tag {
         "Ref" | "Condition" => tag.to_owned(),
         other => format!("Fn::{other}"),

@@ -192,7 +192,7 @@ impl SyntaxError {
                     &format!("`{word}` is not a JSON value"),
                     &format!("Write {meant}: JSON has true, false and null, in small letters."),
                 ),
-                None if let Some(meant) = affirmed(word) => say(
+                None if let Some(meant) = json_word_for(word) => say(
                     &format!("`{word}` is not a JSON value"),
                     &format!(
                         "Write {meant} if that is meant, as \"exists\" has it; a text stands in double quotes."
@@ -326,7 +326,7 @@ pub(super) fn meant_by(word: &str) -> Option<&'static str> {
 }
 
 /// What words that affirm or deny are in JSON, where they are no texts.
-pub(super) fn affirmed(word: &str) -> Option<&'static str> {
+pub(super) fn json_word_for(word: &str) -> Option<&'static str> {
     match word.to_ascii_lowercase().as_str() {
         "yes" | "on" => Some("true"),
         "no" | "off" => Some("false"),

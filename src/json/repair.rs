@@ -5,9 +5,9 @@
 //! what was meant, something stands in for it and nothing is offered.
 
 use super::Limits;
-use super::copy_edit::{CopyEdit, left_out, quoted};
+use super::copy_edit::{CopyEdit, quoted, without_dots};
 use super::document::{Document, Partial};
-use super::error::{SyntaxError, SyntaxErrorKind as K, affirmed, meant_by};
+use super::error::{SyntaxError, SyntaxErrorKind as K, json_word_for, meant_by};
 use super::flaw::{Edit, Fix};
 use super::pairs::{self, in_array};
 use super::position::LineIndex;
@@ -98,7 +98,7 @@ fn change(text: &str, error: &SyntaxError) -> Option<CopyEdit> {
                 if plain == " " { "Write a blank in its place".to_owned() } else { format!("Write {plain}") };
             offered(at..at + c.len_utf8(), plain, label)
         }
-        K::Ellipsis => Some(left_out(text, at)),
+        K::Ellipsis => Some(without_dots(text, at)),
         K::QuoteInside => {
             let mark = text.get(..at)?.rfind('"')?;
             // Behind a blank it may be another text, without its comma and its first quotation mark.
@@ -165,7 +165,7 @@ fn change(text: &str, error: &SyntaxError) -> Option<CopyEdit> {
             // The only name whose value is never a text.
             let of_exists =
                 || text.get(..at).is_some_and(|before| before.trim_end().ends_with("\"exists\":"));
-            let Some(meant) = meant_by(word).or_else(|| affirmed(word).filter(|_| of_exists())) else {
+            let Some(meant) = meant_by(word).or_else(|| json_word_for(word).filter(|_| of_exists())) else {
                 return quoted(text, at);
             };
             offered(at..at + word.len(), meant, format!("Write {meant}"))

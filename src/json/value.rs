@@ -117,6 +117,13 @@ impl<'d> Value<'d> {
         Elements { next: self.at(first), end }
     }
 
+    /// The elements of an array, or the value itself where it is none.
+    pub(crate) fn one_or_each(self) -> impl Iterator<Item = Value<'d>> {
+        let is_array = self.kind() == Kind::Array;
+        let alone = (!is_array).then_some(self);
+        alone.into_iter().chain(self.elements().filter(move |_| is_array))
+    }
+
     /// The value of a name, if it is an object that has it; the last one when the name occurs more than once.
     pub fn get(self, key: &str) -> Option<Value<'d>> {
         self.members().filter(|member| member.key() == *key).last().map(|member| member.value())

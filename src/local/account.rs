@@ -19,7 +19,7 @@ use super::s3::Buckets;
 use super::sns::Topics;
 use super::sqs::Queues;
 use super::step_functions::Machines;
-use crate::model::{Millis, RuleKey, RuleState, from_seconds};
+use crate::model::{Millis, RuleKey, RuleState, bus_name_in, from_seconds};
 use crate::schedule::Schedule;
 use crate::text::partition;
 use serde_json::{Map, Value};
@@ -185,13 +185,7 @@ impl Account {
 
 /// The name in a bus's name or ARN.
 pub(super) fn bus_name(name_or_arn: Option<&str>) -> &str {
-    match name_or_arn {
-        None => "default",
-        Some(text) if text.starts_with("arn:") => {
-            text.split_once(":event-bus/").map_or(text, |(_, name)| name)
-        }
-        Some(name) => name,
-    }
+    name_or_arn.map_or("default", bus_name_in)
 }
 
 /// Whether an ARN is one of another account.

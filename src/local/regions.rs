@@ -88,7 +88,7 @@ impl Regions {
                     .get_mut(&departure.region)
                     .is_some_and(|region| delivery::arrive(&mut region.account, &departure, now));
                 if !arrived && let Some(origin) = self.known.get_mut(&departure.origin) {
-                    delivery::lost(&mut origin.account, departure, now);
+                    delivery::fail_without_bus(&mut origin.account, departure, now);
                 }
             }
         }

@@ -52,7 +52,10 @@ pub use change::{
     no_such_archive, no_such_bus, no_such_connection, replay_ahead, replay_to_other_bus, rule_not_there,
     target_fields,
 };
-pub(crate) use change::{PlannedCall, is_organisation, letting_in, no_queue, not_json, wrong_statement_id};
+pub(crate) use change::{
+    PlannedCall, is_organisation, letting_in, no_queue, not_json, statements, statements_in,
+    wrong_statement_id,
+};
 pub use conditions::Conditions;
 pub use described::{from_seconds, in_words, time_of, with_times};
 pub use entry_json::event_content;
@@ -64,6 +67,7 @@ pub use log::{LogEvent, LogGroup, RETENTION_DAYS, ResourcePolicy};
 pub(crate) use masking::{repeating, without_secrets};
 pub use metric::{MetricSeries, RuleMetrics};
 pub use named_bus::NamedBus;
+pub(crate) use named_bus::bus_name_in;
 pub(crate) use near_name::nearest_name;
 pub(crate) use permission::RolePermission;
 pub use rule::{Rule, RuleKey, RuleState, matching_in_words};

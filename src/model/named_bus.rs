@@ -21,11 +21,8 @@ impl<'t> NamedBus<'t> {
         if !named.starts_with("arn:") {
             return Self::Here(named);
         }
-        let mut parts = named.splitn(6, ':').skip(2);
-        let mut part = || parts.next().unwrap_or_default();
-        let (service, in_region, of_account, resource) = (part(), part(), part(), part());
-        match resource.strip_prefix("event-bus/").filter(|_| service == "events" && in_region == region) {
-            Some(name) if of_account.is_empty() || of_account == account => Self::Here(name),
+        match BusArn::of(named).filter(|bus| bus.region == region) {
+            Some(bus) if bus.account.is_empty() || bus.account == account => Self::Here(bus.name),
             Some(_) if account.is_empty() => Self::NotKnown,
             Some(_) | None => Self::Elsewhere,
         }
@@ -35,6 +32,31 @@ impl<'t> NamedBus<'t> {
     pub fn beside(own: &Arn, named: &'t str) -> Self {
         Self::seen_from(own.region(), own.account(), named)
     }
+}
+
+/// What the ARN of a bus is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct BusArn<'t> {
+    pub(super) region: &'t str,
+    /// Empty where an emulator leaves it out.
+    pub(super) account: &'t str,
+    pub(super) name: &'t str,
+}
+
+impl<'t> BusArn<'t> {
+    /// None for what is no ARN of a bus.
+    pub(super) fn of(arn: &'t str) -> Option<Self> {
+        let mut parts = arn.strip_prefix("arn:")?.splitn(5, ':').skip(1);
+        let is_of_bus = parts.next() == Some("events");
+        let (region, account) = (parts.next()?, parts.next()?);
+        let name = parts.next()?.strip_prefix("event-bus/").filter(|_| is_of_bus)?;
+        Some(Self { region, account, name })
+    }
+}
+
+/// The name in a bus's name or ARN, wherever the bus is; what is neither, as it stands.
+pub(crate) fn bus_name_in(named: &str) -> &str {
+    BusArn::of(named).map_or(named, |bus| bus.name)
 }
 
 #[cfg(test)]

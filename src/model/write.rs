@@ -1,5 +1,6 @@
 //! What writes take and what they answer.
 
+use super::named_bus::BusArn;
 use super::{Bus, CallError, ErrorKind, Held, Millis, Rule, Thing};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -149,23 +150,11 @@ impl EventSent {
     }
 }
 
-/// Where a bus is that is named by name or ARN.
-#[derive(PartialEq)]
-struct BusAt<'n> {
-    region: &'n str,
-    account: &'n str,
-    name: &'n str,
-}
-
-fn bus_at<'n>(place: &'n super::AccountPlace, named: &'n str) -> BusAt<'n> {
-    let mut parts = named.splitn(6, ':').skip(2);
-    let name = |resource: &'n str| resource.strip_prefix("event-bus/");
-    match (parts.next(), parts.next(), parts.next(), parts.next().and_then(name)) {
-        (Some("events"), Some(region), Some(account), Some(name)) => {
-            BusAt { region, account: if account.is_empty() { &place.account } else { account }, name }
-        }
-        _ => BusAt { region: &place.region, account: &place.account, name: named },
-    }
+/// The bus that is named by name or ARN, in full.
+fn bus_at<'n>(place: &'n super::AccountPlace, named: &'n str) -> BusArn<'n> {
+    let here = BusArn { region: &place.region, account: &place.account, name: named };
+    let bus = BusArn::of(named).unwrap_or(here);
+    BusArn { account: if bus.account.is_empty() { here.account } else { bus.account }, ..bus }
 }
 
 impl EventEntry {

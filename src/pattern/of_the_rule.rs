@@ -1,8 +1,8 @@
 //! Notes and settings of a rule, which people write among the fields of its pattern: each name there is a condition, and
 //! no event has these.
 
-use super::vocabulary::bare;
 use crate::json::{Fix, Kind, Value};
+use crate::text::letters_and_digits;
 use std::ops::Range;
 
 /// Settings whose names no sender is likely to have for a field, without marks and in small letters.
@@ -22,7 +22,7 @@ pub(super) const WHAT: &str = "is no field of an event: a pattern has no notes a
 pub(super) fn reading(name: &str, value: Value<'_>) -> Option<bool> {
     let states = |text: &str| text.starts_with("ENABLED") || text == "DISABLED";
     let times = |text: &str| ["rate(", "cron("].iter().any(|begin| text.starts_with(begin));
-    let known = bare(name);
+    let known = letters_and_digits(name);
     let known = known.as_str();
     if matches!(name, "//" | "#") || SETTINGS.contains(&known) {
         Some(true)
@@ -40,9 +40,8 @@ pub(super) fn reading(name: &str, value: Value<'_>) -> Option<bool> {
 
 /// Whether a value, or each item of a list, is a text of some kind.
 fn all(value: Value<'_>, is_one: impl Fn(&str) -> bool) -> bool {
-    let values: Vec<Value<'_>> =
-        if value.kind() == Kind::Array { value.elements().collect() } else { vec![value] };
-    !values.is_empty() && values.iter().all(|value| value.owned_text().is_some_and(|text| is_one(&text)))
+    let mut values = value.one_or_each().peekable();
+    values.peek().is_some() && values.all(|value| value.owned_text().is_some_and(|text| is_one(&text)))
 }
 
 /// Whether a name with a list is surely one of these.

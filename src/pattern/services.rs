@@ -1,6 +1,8 @@
 //! What people call AWS's services, and what these call themselves: as the source of an event, and as the host that
 //! CloudTrail has in `eventSource`.
 
+use crate::text::letters_and_digits;
+
 /// A service that is called otherwise than it calls itself.
 struct Service {
     /// Its names without marks and in lower case.
@@ -101,7 +103,7 @@ pub(crate) const WITHOUT_REGIONS: [&str; 4] =
 pub(in crate::pattern) const HOST: &str = ".amazonaws.com";
 
 fn by_name(name: &str) -> impl Iterator<Item = &'static Service> {
-    let bare: String = name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    let bare = letters_and_digits(name);
     SERVICES.iter().filter(move |service| service.called.contains(&bare.as_str()))
 }
 

@@ -4,6 +4,7 @@
 use super::presence::Presence;
 use crate::json::{Member, Value};
 use crate::pattern::ENVELOPE;
+use crate::text::letters_and_digits;
 
 /// Operators whose value is one text, number or boolean.
 pub(crate) const OF_ONE: [&str; 7] =
@@ -52,7 +53,7 @@ pub(crate) const AROUND: &str =
 
 /// Whether a name at the top of a pattern is what a template or a tool has around the pattern.
 pub(crate) fn is_around_patterns(name: &str) -> bool {
-    WRAPPERS.contains(&bare(name).as_str())
+    WRAPPERS.contains(&letters_and_digits(name).as_str())
 }
 
 /// Whether a pattern is one object of another name, in which there is nothing but what events have at their top.
@@ -96,7 +97,7 @@ impl Meant {
         if let Some(own) = operator(word) {
             return Some(Self::Own(own));
         }
-        let bare = bare(word);
+        let bare = letters_and_digits(word);
         let without = NEGATED.iter().find(|(words, _)| words.contains(&bare.as_str()));
         if let Some((_, inner)) = without {
             return Some(Self::Without(inner));
@@ -269,19 +270,14 @@ const NEGATED: [(&[&str], &str); 4] = [
 ];
 
 fn of_another_language(word: &str) -> Option<&'static Foreign> {
-    let (bare, sign) = (bare(word), word.trim());
+    let (bare, sign) = (letters_and_digits(word), word.trim());
     FOREIGN.iter().find(|foreign| foreign.words.contains(&bare.as_str()) || foreign.words.contains(&sign))
-}
-
-/// The letters and digits of a word, in lower case.
-pub(crate) fn bare(word: &str) -> String {
-    word.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// The operator of EventBridge's that a word is, but for marks and letter case.
 pub(crate) fn operator(word: &str) -> Option<&'static str> {
-    let bare = bare(word);
-    OF_ONE.iter().chain(&OF_LISTS).find(|own| self::bare(own) == bare).copied()
+    let bare = letters_and_digits(word);
+    OF_ONE.iter().chain(&OF_LISTS).find(|own| letters_and_digits(own) == bare).copied()
 }
 
 /// Whether a word of another language is hardly the name of a field; with a dollar sign, as MongoDB writes its operators,
@@ -309,7 +305,7 @@ pub(crate) fn sign(written: &str) -> Option<&'static str> {
         "=" | "==" | "===" => "=",
         ">" => ">",
         "<" => "<",
-        _ => match bare(written).as_str() {
+        _ => match letters_and_digits(written).as_str() {
             "gte"
             | "ge"
             | "greaterthanorequal"
@@ -342,7 +338,7 @@ pub(crate) enum Connective {
 impl Connective {
     /// The connective that a name is meant as. `$or` itself is none: it is the language's own.
     pub(crate) fn of(name: &str) -> Option<Self> {
-        match bare(name).as_str() {
+        match letters_and_digits(name).as_str() {
             _ if name == "$or" => None,
             "or" | "anyof" | "any" | "oneof" | "either" => Some(Self::Or),
             "and" | "allof" | "all" | "every" | "must" => Some(Self::And),

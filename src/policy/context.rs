@@ -142,7 +142,7 @@ impl Context {
 
     /// Says which tags the caller has: `aws:PrincipalTag/KEY`.
     #[must_use]
-    pub(crate) fn tagged(mut self, tags: &BTreeMap<String, String>) -> Self {
+    pub(crate) fn with_principal_tags(mut self, tags: &BTreeMap<String, String>) -> Self {
         self.tags = Some(lower(tags));
         self
     }

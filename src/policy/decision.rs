@@ -117,7 +117,7 @@ impl Lack {
 
 /// In what the ARN of a statement differs from a resource's of the same name, in brackets. Of several ARNs,
 /// which are told with blanks between them, nothing.
-fn apart(wanted: &str, written: &str) -> &'static str {
+fn difference_in_words(wanted: &str, written: &str) -> &'static str {
     let differ = |part: usize| {
         let written = arn_part(written, part);
         !written.contains(['*', '?']) && written != arn_part(wanted, part)
@@ -149,7 +149,11 @@ impl fmt::Display for Lack {
             Self::Action { wanted, written } => write!(f, "it is for {written} and not for {wanted}"),
             Self::Resource { wanted, written } => {
                 let shown = wanted.replace(":log-stream:any", ":log-stream:*");
-                write!(f, "it is about {written} and not about {shown}{}", apart(wanted, written))
+                write!(
+                    f,
+                    "it is about {written} and not about {shown}{}",
+                    difference_in_words(wanted, written)
+                )
             }
             Self::Condition { condition, found, star_is_plain } => {
                 let Condition { operator, key, values } = condition;

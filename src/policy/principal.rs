@@ -141,7 +141,7 @@ impl Principals {
             }
             Self::Holder | Self::AllBut(_) if !is_asked(Naming::Everybody) => Truth::No,
             Self::Holder => Truth::Yes,
-            Self::AllBut(list) if kind.denies => spared(list, &request.caller, kind).not(),
+            Self::AllBut(list) if kind.denies => spares(list, &request.caller, kind).not(),
             Self::AllBut(list) => {
                 let named =
                     list.iter().fold(Truth::No, |all, principal| all.or(principal.names(&request.caller).0));
@@ -172,7 +172,7 @@ pub(super) struct StatementKind {
 
 /// Whether a Deny with these as `NotPrincipal` spares the caller (IAM user guide, "NotPrincipal"): a role or user
 /// that is named beside its account, and none that has a permissions boundary.
-fn spared(list: &[Principal], caller: &Caller, kind: &StatementKind) -> Truth {
+fn spares(list: &[Principal], caller: &Caller, kind: &StatementKind) -> Truth {
     let named = |how: Naming| {
         let all = list.iter().map(|principal| principal.names(caller)).filter(|(_, by)| *by == how);
         all.fold(Truth::No, |all, (truth, _)| all.or(truth))

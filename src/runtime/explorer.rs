@@ -13,7 +13,7 @@ use super::input::Input;
 use super::recorder::Recorder;
 use super::surface::Surface;
 use super::wake::Wakes;
-use crate::app::copy_state::Copied;
+use crate::app::copy_state::CopyOutcome;
 use crate::app::effect::TailId;
 use crate::app::given_pattern::GivenPattern;
 use crate::app::shared::Level;
@@ -289,14 +289,14 @@ impl<S: Surface> Explorer<S> {
     fn on_copied(&mut self, tried: Tried) {
         let Tried { req, text, taken } = tried;
         let outcome = match taken {
-            Some(place) => Copied::Taken { place },
+            Some(place) => CopyOutcome::Taken { place },
             None => match self.clipboard.request(&text) {
                 Ok(request) => {
                     let outcome = self.surface.ask(&request);
                     self.check(outcome);
-                    Copied::Asked { advice: self.clipboard.advice() }
+                    CopyOutcome::SentToTerminal { advice: self.clipboard.advice() }
                 }
-                Err(why) => Copied::Refused { why },
+                Err(why) => CopyOutcome::Refused { why },
             },
         };
         self.take(Message::Copied { req, outcome });

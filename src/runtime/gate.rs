@@ -57,7 +57,7 @@ pub struct UndoLink {
 impl Gate {
     /// Makes a confirmed change.
     ///
-    /// What the operator must know beside the outcome comes into `told`, a sentence each.
+    /// What the operator must know beside the outcome comes into `notices`, a sentence each.
     ///
     /// Errors: [`ErrorKind::Refused`] here, and whatever the service says.
     pub async fn write(
@@ -67,7 +67,7 @@ impl Gate {
         kept: &UndoLink,
         confirmed: Confirmed,
         now: Millis,
-        told: &mut Vec<String>,
+        notices: &mut Vec<String>,
     ) -> WriteOutcome {
         match op {
             WriteOp::SetState { rule, to } => {
@@ -85,7 +85,7 @@ impl Gate {
             WriteOp::Send(entry) => {
                 let outcome = self.send_one(client, &entry, confirmed, now).await;
                 let outcome = outcome.map(|(outcome, unkept)| {
-                    told.extend(unkept);
+                    notices.extend(unkept);
                     outcome
                 });
                 WriteOutcome::Sent(entry, outcome)
@@ -122,34 +122,34 @@ impl Gate {
         let operation = change.steps().first().map_or("Writing", |step| step.operation);
         self.open(client, operation, &confirmed).await?;
         let claim = self.claim(client, kept, operation).await?;
-        let mut told = Vec::new();
+        let mut notices = Vec::new();
         let states = (state(change.was.as_ref()), state(change.to.as_ref()));
         let mut remembered = None;
         if let (Some(was), Some(RuleState::Disabled)) = &states
             && !was.is_disabled()
             && let (Thing::Rule(_), Some(held)) = (&change.thing, &change.was)
         {
-            remembered = Some(self.remember(&held.arn, was, now, &mut told).await?);
+            remembered = Some(self.remember(&held.arn, was, now, &mut notices).await?);
         }
-        let id = self.begin(client, change, kept, claim.as_ref(), now, &mut told).await?;
+        let id = self.begin(client, change, kept, claim.as_ref(), now, &mut notices).await?;
         let outcome = client.carry_out(change).await;
         let became = became(client, change, &outcome).await;
         if let Some(remembered) = remembered.filter(|_| became.is_still_on()) {
             self.put_back(remembered).await;
         }
-        self.end(id, kept, change, &became, &mut told);
+        self.end(id, kept, change, &became, &mut notices);
         let changed = match outcome {
             Ok(mut changed) => {
                 if change.to.is_none() && changed.differences.is_empty() {
-                    changed.copy = self.copy_of(client, change, now, &mut told).await;
+                    changed.copy = self.copy_of(client, change, now, &mut notices).await;
                 }
                 changed
             }
             Err(error) => {
                 let back = self.back_already(client, change, kept, &error).await.ok_or(error)?;
-                told.push(format!("{} is as it was before already. Nothing was sent.", change.thing));
+                notices.push(format!("{} is as it was before already. Nothing was sent.", change.thing));
                 let back = Changed { unsent: true, ..back };
-                self.end(None, kept, change, &Became::Made(back.now.clone()), &mut told);
+                self.end(None, kept, change, &Became::Made(back.now.clone()), &mut notices);
                 back
             }
         };
@@ -157,10 +157,10 @@ impl Gate {
             && !to.is_disabled()
             && state(Some(found)).as_ref() == Some(&to)
         {
-            told.extend(self.forget(&found.arn).await);
+            notices.extend(self.forget(&found.arn).await);
         }
-        told.extend(changed.differences.iter().map(FieldDifference::sentence));
-        Ok((changed, told))
+        notices.extend(changed.differences.iter().map(FieldDifference::sentence));
+        Ok((changed, notices))
     }
 
     /// Switches a rule that was listed in some state, and keeps its state before.

@@ -6,7 +6,7 @@
 
 use super::gate::Gate;
 use super::takers::takers;
-use super::taps::{TapSubject, planned};
+use super::taps::{TapSubject, tap_plan};
 use crate::app::confirm::Confirmed;
 use crate::aws::Client;
 use crate::diagnose::{LOOKED, MARK, Probe, ProbeOf, ProbePlan, ProbeStage, ProbeStep};
@@ -67,7 +67,7 @@ pub async fn prepare(client: &Client, of: &ProbeOf) -> Result<ProbePlan, CallErr
     let marked = json!({"detail": {MARK: [id]}}).to_string();
     let marked = TapSubject::Pattern { bus: of.bus.clone(), pattern: marked };
     let entries = std::slice::from_ref(&probe.entry);
-    let (takers, tap) = tokio::try_join!(takers(client, &of.bus, entries), planned(client, marked))?;
+    let (takers, tap) = tokio::try_join!(takers(client, &of.bus, entries), tap_plan(client, marked))?;
     Ok(ProbePlan { of: of.clone(), rule, entry: probe.entry, event: probe.event, tap, takers })
 }
 

@@ -166,7 +166,7 @@ pub fn text(buffer: &Buffer) -> String {
 mod tests {
     use super::{Recording, RecordingFault, picture, text};
     use crate::app::effect::TailId;
-    use crate::app::read::{Answer, Draft, PatternTest, Raised};
+    use crate::app::read::{Answer, Draft, PatternTest, RuleQuestion};
     use crate::app::request::Req;
     use crate::app::write::WriteOutcome;
     use crate::app::{Message, Stamped, update};
@@ -326,7 +326,7 @@ mod tests {
                 req: Req(6),
                 last: true,
                 answer: Answer::Evidence(
-                    Raised {
+                    RuleQuestion {
                         rule: RuleKey::new("r", "default"),
                         arn: Arn::from("arn:aws:events:us-east-1:111122223333:rule/r"),
                         run: 1,

@@ -45,7 +45,7 @@ impl FoundTaps {
 /// The tap that would be made.
 ///
 /// Errors: what could not be read; [`ErrorKind::Refused`] where none can be made.
-pub async fn planned(client: &Client, subject: TapSubject) -> Result<Tap, CallError> {
+pub async fn tap_plan(client: &Client, subject: TapSubject) -> Result<Tap, CallError> {
     let refuse = |why: String| CallError::new(ErrorKind::Refused, "Making a tap", why);
     let (wish, arn) = match subject {
         TapSubject::Rule(key) => {

@@ -21,6 +21,7 @@ mod edits;
 mod fit;
 #[cfg(feature = "explorer")]
 mod fnv;
+mod letters;
 #[cfg(feature = "explorer")]
 mod percent;
 mod region;
@@ -37,11 +38,12 @@ pub use fit::{columns, cut_arn, cut_front, fit, fit_middle, fit_sentence, fold, 
 #[cfg(feature = "explorer")]
 pub(crate) use fnv::fnv;
 #[cfg(feature = "explorer")]
+pub(crate) use letters::letters_and_digits;
 pub(crate) use percent::{form_decoded, percent_decoded};
-pub(crate) use region::is_region_code;
 #[cfg(feature = "explorer")]
 pub(crate) use region::{PARTITIONS, dns_suffix, partition};
 pub use region::{REGIONS, Region};
+pub(crate) use region::{is_region_code, may_be_region};
 #[cfg(feature = "explorer")]
 pub(crate) use safe::one_line_or_nothing;
 pub use safe::{is_unsafe, one_line, push_json_escape, safe, safe_json, visible};

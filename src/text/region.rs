@@ -58,6 +58,15 @@ pub const REGIONS: &[Region] = &[
     region("us-west-2", "Oregon"),
 ];
 
+/// The beginnings of the codes of partitions of which not all regions are published.
+const UNPUBLISHED: [&str; 3] = ["us-iso", "eu-iso", "eusc-"];
+
+/// Whether there may be a region of this code.
+pub(crate) fn may_be_region(code: &str) -> bool {
+    REGIONS.iter().any(|region| region.code == code)
+        || UNPUBLISHED.iter().any(|beginning| code.starts_with(beginning))
+}
+
 /// The partitions as ARNs begin with them.
 #[cfg(feature = "explorer")]
 pub(crate) const PARTITIONS: [&str; 3] = ["aws", "aws-cn", "aws-us-gov"];

@@ -2,6 +2,7 @@
 //! or a directory in its place, larger than any of ours. What is wrong is said, nothing that could be read is
 //! lost, and nothing hangs. What each kind makes of what can still be read is `damage`'s.
 
+use crate::commands::{buslens, run};
 use crate::damage::{damaged, is_kept, shown};
 use buslens::internals::app::read::Draft;
 use buslens::internals::config::{
@@ -152,6 +153,19 @@ fn every_module_that_keeps_files_is_in_the_table() {
     let keeping: BTreeSet<String> = names.filter(|name| !none.contains(name)).collect();
     let tried: BTreeSet<String> = KINDS.iter().map(|kind| kind.module.to_owned()).collect();
     assert_eq!(tried, keeping, "a kind of file that is kept belongs into the table here");
+}
+
+#[test]
+fn the_manual_page_and_the_readme_name_every_file_that_is_kept() {
+    let home = tempfile::tempdir().unwrap();
+    let man = run(&mut buslens(home.path(), &["man"])).out.replace("\\-", "-");
+    let files = man.split(".SH FILES").nth(1).and_then(|rest| rest.split(".SH").next()).unwrap();
+    let readme = include_str!("../../README.md");
+    let of_readme = readme.split("\n## Files\n").nth(1).and_then(|rest| rest.split("\n## ").next()).unwrap();
+    for kind in &KINDS {
+        let name = kind.file.split('/').next().unwrap();
+        assert!(files.contains(name) && of_readme.contains(name), "{name}: {files}{of_readme}");
+    }
 }
 
 #[test]

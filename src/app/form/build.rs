@@ -2,7 +2,7 @@
 
 use super::log_policy::letting_write;
 use super::special_forms::ALL_TARGETS;
-use super::{Form, FormField, Slot, Subject, YES, auth, initial_text, not_read, tags, text, who};
+use super::{Form, FormField, Slot, Subject, YES, auth, condition_fault, initial_text, tags, text, who};
 use crate::model::{
     Arn, Bus, Change, ChangeFault, Held, ResourcePolicy, RuleKey, TARGETS_OF_A_RULE, Thing, ThingKind,
     letting_in, no_queue, not_json, wrong_statement_id,
@@ -204,8 +204,7 @@ impl Values<'_> {
         };
         if kind == ThingKind::Rule {
             let wants = self.of(Slot::Where);
-            if let Some(condition) = not_read(wants) {
-                let why = format!("`{condition}` is not a condition: write FIELD=VALUE.");
+            if let Some(why) = condition_fault(self.of(Slot::Source), self.of(Slot::DetailType), wants) {
                 faults.push(ChangeFault::at(Slot::Where.place(""), why));
             }
             let mut targets = BTreeMap::new();

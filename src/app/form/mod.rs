@@ -20,7 +20,7 @@ mod tests;
 pub use auth::{OAUTH, is_authorisation, is_of_member, label_for};
 pub use choices::{Offered, before_choice, choices, is_value, offers_for};
 use new_rule::{log_policy, new_rule};
-use pattern_from_words::not_read;
+use pattern_from_words::condition_fault;
 pub use pattern_from_words::{UnknownValue, pattern_of, unknown_values};
 pub use seen_kinds::SeenKind;
 pub use slot::Slot;

@@ -2,18 +2,14 @@
 
 use super::seen_kinds::sampled;
 use crate::catalogue::{self, FieldType};
-use crate::pattern::Kinds;
+use crate::pattern::{ENVELOPE, Kinds};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
-
-/// The fields of an event that stand outside of `detail`.
-const ENVELOPE: [&str; 8] =
-    ["source", "detail-type", "account", "region", "resources", "id", "time", "version"];
 
 /// The pattern for them; empty where nothing is said.
 ///
 /// In `wants`, conditions have commas between them, and values of one field `|`: `state=available|failed,
-/// region=us-east-1`. A field stands in `detail` unless it is one of the envelope's.
+/// region=us-east-1`; a value may be an operator. A field stands in `detail` unless it is one of the envelope's.
 pub fn pattern_of(source: &str, detail_type: &str, wants: &str) -> String {
     let mut pattern = Map::new();
     for (name, value) in [("source", source.trim()), ("detail-type", detail_type.trim())] {
@@ -27,7 +23,8 @@ pub fn pattern_of(source: &str, detail_type: &str, wants: &str) -> String {
         let path = path_in(source, detail_type, field);
         let types =
             kind.and_then(|kind| kind.field(&path)).map(|field| field.types.clone()).unwrap_or_default();
-        let values: Vec<Value> = values.split('|').map(|value| literal(value.trim(), &types)).collect();
+        let values: Vec<Value> =
+            parts(values, '|').into_iter().map(|value| literal(value.trim(), &types)).collect();
         put(&mut pattern, &path.split('.').collect::<Vec<_>>(), Value::Array(values));
     }
     if pattern.is_empty() { String::new() } else { Value::Object(pattern).to_string() }
@@ -57,21 +54,63 @@ pub fn unknown_values(source: &str, detail_type: &str, wants: &str) -> Vec<Unkno
         let path = path_in(source, detail_type, field);
         let known =
             path.strip_prefix("detail.").map_or(&[][..], |path| catalogue::values(source, detail_type, path));
-        let values = values.split('|').map(str::trim).filter(|value| !value.starts_with('{'));
+        let values = parts(values, '|').into_iter().map(str::trim).filter(|value| !value.starts_with('{'));
         let others = values.filter(|value| !known.is_empty() && !known.contains(value));
         unknown.extend(others.map(|value| UnknownValue { value: value.to_owned(), known }));
     }
     unknown
 }
 
-/// The first text that is no condition, as typed.
-pub(super) fn not_read(wants: &str) -> Option<&str> {
-    conditions(wants).find_map(Result::err)
+/// Why not every condition is in the pattern, for a sentence; nothing where each is.
+pub(super) fn condition_fault(source: &str, detail_type: &str, wants: &str) -> Option<String> {
+    let (source, detail_type) = (source.trim(), detail_type.trim());
+    let mut asked: Vec<String> = Vec::new();
+    for condition in conditions(wants) {
+        let (field, _) = match condition {
+            Ok(condition) => condition,
+            Err(typed) => return Some(format!("`{typed}` is not a condition: write FIELD=VALUE.")),
+        };
+        let path = path_in(source, detail_type, field);
+        let is_within =
+            |inner: &str, outer: &str| inner.strip_prefix(outer).is_some_and(|rest| rest.starts_with('.'));
+        if asked.contains(&path) {
+            return Some(format!("`{path}` has two conditions: write its values together, {field}=A|B."));
+        }
+        if let Some(other) = asked.iter().find(|other| is_within(&path, other) || is_within(other, &path)) {
+            return Some(format!(
+                "`{path}` and `{other}` cannot both have a value: one stands inside of the other."
+            ));
+        }
+        asked.push(path);
+    }
+    None
 }
 
 /// The conditions, each a field and its values, or the text that is no condition.
 fn conditions(wants: &str) -> impl Iterator<Item = Result<(&str, &str), &str>> {
-    wants.split(',').map(str::trim).filter(|typed| !typed.is_empty()).map(condition)
+    parts(wants, ',').into_iter().map(str::trim).filter(|typed| !typed.is_empty()).map(condition)
+}
+
+/// The parts of a text between these characters, but for those within an operator or a text of JSON.
+fn parts(text: &str, between: char) -> Vec<&str> {
+    let (mut parts, mut start, mut depth) = (Vec::new(), 0, 0_usize);
+    let (mut is_quoted, mut is_escaped) = (false, false);
+    for (at, c) in text.char_indices() {
+        let escapes = is_quoted && c == '\\' && !is_escaped;
+        match c {
+            '"' if depth > 0 && !is_escaped => is_quoted = !is_quoted,
+            '{' | '[' if !is_quoted => depth += 1,
+            '}' | ']' if !is_quoted => depth = depth.saturating_sub(1),
+            _ if c == between && depth == 0 => {
+                parts.push(&text[start..at]);
+                start = at + c.len_utf8();
+            }
+            _ => {}
+        }
+        is_escaped = escapes;
+    }
+    parts.push(&text[start..]);
+    parts
 }
 
 fn condition(typed: &str) -> Result<(&str, &str), &str> {
@@ -102,7 +141,7 @@ pub(super) fn path_in(source: &str, detail_type: &str, field: &str) -> String {
 /// Where a field stands in the event.
 pub(super) fn path(field: &str) -> String {
     let first = field.split('.').next().unwrap_or(field);
-    if first == "detail" || ENVELOPE.contains(&first) { field.to_owned() } else { format!("detail.{field}") }
+    if ENVELOPE.contains(&first) { field.to_owned() } else { format!("detail.{field}") }
 }
 
 /// A value as the field has it: text, unless the field is known to hold numbers or truth.

@@ -158,7 +158,7 @@ impl Slot {
         }
     }
 
-    /// Whether what stands in it may be shown and recorded.
+    /// Whether what stands in it is neither shown nor recorded.
     pub fn is_secret(self) -> bool {
         self == Self::AuthSecret
     }

@@ -36,12 +36,20 @@ fn a_pattern_is_made_from_words() {
         ("shop", "", "half, other=", json!({"source": ["shop"]})),
     ] {
         let made: Value = serde_json::from_str(&pattern_of(source, detail_type, wants)).unwrap_or_default();
-        if wants.contains("numeric") {
-            // A comma within an operator ends the condition: what is left is a text and no operator.
-            assert_eq!(made["source"], pattern["source"]);
-        } else {
-            assert_eq!(made, pattern, "{source} {detail_type} {wants}");
-        }
+        assert_eq!(made, pattern, "{source} {detail_type} {wants}");
+    }
+}
+
+#[test]
+fn a_condition_that_would_be_lost_is_said() {
+    for (wants, said) in [
+        ("half", "`half` is not a condition"),
+        ("state=a, state=b", "`detail.state` has two conditions: write its values together, state=A|B."),
+        ("state=a, state.x=b", "cannot both have a value"),
+        (r#"n={"numeric":[">",1,"<",2]}, region=us-east-1|eu-west-1"#, ""),
+    ] {
+        let fault = super::condition_fault("shop", "", wants).unwrap_or_default();
+        assert!(fault.contains(said) && (said.is_empty() == fault.is_empty()), "{wants}: {fault}");
     }
 }
 

@@ -23,7 +23,7 @@ pub enum RowsAre {
 pub struct About {
     /// What the rows are called in a sentence, and over the list.
     pub title: &'static str,
-    /// The titles of the columns; the first is the name, the second the state.
+    /// The titles of the columns. Of things of the account, the first is the name and the second the state.
     pub columns: &'static [&'static str],
     /// What the rows are.
     pub rows: RowsAre,

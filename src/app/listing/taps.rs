@@ -48,12 +48,12 @@ impl Listed for Sighting {
             Self::Other(trace) => {
                 let (name, why) = (trace.what.to_string(), trace.why_left_alone());
                 let members = vec![("Name", json!(name)), ("Why", json!(why))];
-                row(apart(name, "left alone", why), None, members)
+                row(cells_of_no_tap(name, "left alone", why), None, members)
             }
             Self::Unsearched(error) => {
                 let (name, why) = (error.operation.clone(), error.to_string());
                 let members = vec![("Operation", json!(name)), ("Why", json!(why))];
-                ListingRow { problem: true, ..row(apart(name, "not searched", why), None, members) }
+                ListingRow { problem: true, ..row(cells_of_no_tap(name, "not searched", why), None, members) }
             }
         }
     }
@@ -66,7 +66,7 @@ fn by(owner: &Arn) -> &str {
 }
 
 /// The cells of what is no tap.
-fn apart(name: String, state: &str, why: String) -> Vec<String> {
+fn cells_of_no_tap(name: String, state: &str, why: String) -> Vec<String> {
     let none = String::new;
     vec![name, state.to_owned(), none(), none(), none(), none(), why]
 }

@@ -123,7 +123,7 @@ reads! {
         /// What the logs of a bus have of events that are known by their ids.
         EventsById(EventIds) = "Looking events up" => EventLookup,
         /// A piece of evidence for the diagnosis of a rule.
-        Evidence(Raised) = "Gathering evidence" => Fact,
+        Evidence(RuleQuestion) = "Gathering evidence" => Fact,
         /// AWS's verdict on a pattern and an event; `None` when the server gave none.
         TestPattern(PatternTest) = "TestEventPattern" => Option<bool>,
         /// The state a rule had before it was disabled here, from our own record.
@@ -158,7 +158,7 @@ pub struct SharedTarget {
 
 /// A question that the diagnosis of a rule raises.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Raised {
+pub struct RuleQuestion {
     /// The rule.
     pub rule: RuleKey,
     /// Its ARN.

@@ -279,14 +279,14 @@ impl Screen {
     }
 
     /// A tap was made, or was not; only the screen that wanted it takes it (and answers true).
-    pub fn tapped(
+    pub fn on_tap(
         &mut self,
         tap: &Tap,
         outcome: &Result<(), CallError>,
         shared: &mut Shared,
         out: &mut Vec<Effect>,
     ) -> bool {
-        only!(self, [Tail], screen => screen.tapped(tap, outcome, shared, out), else false)
+        only!(self, [Tail], screen => screen.on_tap(tap, outcome, shared, out), else false)
     }
 
     /// A part of the captured events was judged.

@@ -2,12 +2,12 @@
 //! follows from its buses, rules and targets, and for the rest that it is not allowed to look.
 
 use super::Fake;
-use crate::app::read::{Answer, METRICS_SPAN, Raised, Read};
+use crate::app::read::{Answer, METRICS_SPAN, Read, RuleQuestion};
 use crate::diagnose::{Fact, Forward, Question, RuleCounts};
 use crate::model::{CallError, ErrorKind, Millis};
 
 impl Fake {
-    pub(super) fn evidence(&self, raised: &Raised, now: Millis) -> Result<Fact, CallError> {
+    pub(super) fn evidence(&self, raised: &RuleQuestion, now: Millis) -> Result<Fact, CallError> {
         if let Some(fact) = self.facts.get(&raised.question) {
             return Ok(fact.clone());
         }

@@ -70,7 +70,7 @@ fn left_out_busy() -> SwitchPlan {
     SwitchPlan::LeftOut("it is being changed already".into())
 }
 
-fn left_out_gone() -> SwitchPlan {
+fn plan_of_missing_rule() -> SwitchPlan {
     SwitchPlan::LeftOut("not in the list any more; refresh and look".into())
 }
 
@@ -86,7 +86,7 @@ pub(super) fn on_recorded_state(
         plans.iter_mut().find(|(other, plan)| other == key && matches!(plan, SwitchPlan::Awaited))?;
     let on = |to, note: &str| SwitchPlan::Switch { to, note: note.to_owned() };
     *plan = match rule.map(|rule| before(&rule, recorded)) {
-        None => left_out_gone(),
+        None => plan_of_missing_rule(),
         Some(Before::Known(state)) => on(state, "restores the state it had"),
         Some(Before::Schedule) => on(RuleState::Enabled, ""),
         Some(Before::WasOff) => on(RuleState::Enabled, "off before, too, by the record here"),

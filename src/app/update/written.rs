@@ -30,7 +30,7 @@ pub(super) fn on_written(model: &mut Model, req: Req, outcome: &WriteOutcome, ou
                 model.shared.fetch_anew(Read::Sent, out);
             }
         }
-        WriteOutcome::Tapped(tap, outcome) => tapped(model, tap, outcome, out),
+        WriteOutcome::Tapped(tap, outcome) => on_tap(model, tap, outcome, out),
         WriteOutcome::Probed(plan, outcome) => {
             probing::on_end(plan, outcome, &mut model.shared, &mut model.popup);
         }
@@ -76,9 +76,9 @@ fn of_account_left(outcome: &WriteOutcome, shared: &mut Shared) {
 }
 
 /// A tap was made: the screen that wanted it watches it; when none does any more, it is removed again.
-fn tapped(model: &mut Model, tap: &Tap, outcome: &Result<(), CallError>, out: &mut Vec<Effect>) {
+fn on_tap(model: &mut Model, tap: &Tap, outcome: &Result<(), CallError>, out: &mut Vec<Effect>) {
     let Model { shared, stack, .. } = model;
-    if stack.iter_mut().any(|screen| screen.tapped(tap, outcome, shared, out)) {
+    if stack.iter_mut().any(|screen| screen.on_tap(tap, outcome, shared, out)) {
         return;
     }
     match outcome {

@@ -6,7 +6,7 @@ use super::{Service, Surroundings, no_region};
 use crate::aws::causes::{connection_words, innermost};
 use crate::aws::connect::CREDENTIALS_WITHIN;
 use crate::aws::credential_files::fault_of_token_file;
-use crate::aws::credentials::UNSENDABLE;
+use crate::aws::credentials::NOT_SENDABLE;
 use crate::aws::foreign_text::{quoted, sentence};
 use crate::model::without_secrets;
 use crate::model::{CallError, ErrorKind};
@@ -117,7 +117,7 @@ impl Surroundings {
         let who = self.profile_words();
         let by_hand = "Run that command by hand to see why, or look around first with `buslens demo`.";
         let failed = |kind, why: String| Some(CallError::new(kind, operation, why));
-        if innermost.contains(UNSENDABLE) {
+        if innermost.contains(NOT_SENDABLE) {
             let why = format!("{}, so {who} cannot be used", sentence(innermost));
             return failed(ErrorKind::NoCredentials, why).map(|error| {
                 error.advise("Set it anew, as it was given out, in one line and with nothing around it.")

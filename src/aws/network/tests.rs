@@ -56,6 +56,7 @@ fn a_proxy_that_is_none_is_named() {
         assert!(!error.contains("secret"), "{error}");
     }
     assert!(proxies(&[("HTTPS_PROXY", " "), ("HTTP_PROXY", "")]).is_ok());
+    assert!(proxies(&[("HTTPS_PROXY", "HTTP://proxy.test:3128")]).is_ok(), "a scheme in capitals is one too");
 }
 
 #[test]

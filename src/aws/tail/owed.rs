@@ -32,7 +32,7 @@ impl<S: LogSource, T: Send> Run<'_, S, T> {
             None if !self.was_there => {}
             None => owed.push((self.lost.unwrap_or(self.known).time, now)),
         }
-        for (from, to) in apart(owed) {
+        for (from, to) in merged_spans(owed) {
             let why = "the tail ended first";
             let error = CallError::new(ErrorKind::NotKnown, "not read", why);
             self.tell_unfilled(from, to, error);
@@ -41,27 +41,27 @@ impl<S: LogSource, T: Send> Run<'_, S, T> {
 }
 
 /// The same times in their order, none of which touches another.
-fn apart(mut times: Vec<(Millis, Millis)>) -> Vec<(Millis, Millis)> {
+fn merged_spans(mut times: Vec<(Millis, Millis)>) -> Vec<(Millis, Millis)> {
     // The ends may come from two clocks, so that either is the earlier one.
     times.iter_mut().for_each(|(from, to)| (*from, *to) = ((*from).min(*to), (*from).max(*to)));
     times.retain(|(from, to)| from < to);
     times.sort_unstable();
-    let mut apart: Vec<(Millis, Millis)> = Vec::new();
+    let mut merged: Vec<(Millis, Millis)> = Vec::new();
     for (from, to) in times {
-        match apart.last_mut() {
+        match merged.last_mut() {
             Some((_, end)) if *end >= from => *end = to.max(*end),
-            Some(_) | None => apart.push((from, to)),
+            Some(_) | None => merged.push((from, to)),
         }
     }
-    apart
+    merged
 }
 
 #[cfg(test)]
 mod tests {
-    use super::apart;
+    use super::merged_spans;
 
     #[test]
     fn times_that_touch_are_told_as_one() {
-        assert_eq!(apart(vec![(5, 9), (1, 3), (3, 4), (12, 8), (20, 20)]), [(1, 4), (5, 12)]);
+        assert_eq!(merged_spans(vec![(5, 9), (1, 3), (3, 4), (12, 8), (20, 20)]), [(1, 4), (5, 12)]);
     }
 }

@@ -14,7 +14,7 @@ use super::exit::{Exit, Failure, complain, say};
 use super::offered::with_chosen_options;
 use super::source::file_text;
 use super::tail::asked_to_end;
-use super::tap::when;
+use super::tap::local_time;
 use super::times::offset_at;
 use crate::aws::Client;
 use crate::model::{AccountPlace, ErrorKind, EventEntry, EventSent, LeftOpen, NamedBus};
@@ -248,7 +248,7 @@ async fn warn_if_sent_before(gate: &Gate, client: &Client, events: &[EventEntry]
     let left = LeftOpen::among(&sent);
     let open: Vec<&EventSent> = events.iter().filter_map(|event| left.like(event)).collect();
     if let Some(newest) = open.iter().map(|sent| sent.at).max() {
-        let (at, zone) = (when(newest, client.service_time()), zone(offset_at(newest)));
+        let (at, zone) = (local_time(newest, client.service_time()), zone(offset_at(newest)));
         lines.push(match (open.len(), events.len()) {
             (1, 1) => format!(
                 "! It was sent before ({at} {zone}), and nobody knows whether the bus took it: sent again, it may come \

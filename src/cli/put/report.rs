@@ -173,11 +173,11 @@ impl Report {
     fn print(&mut self, lines: &[String]) -> Result<(), Failure> {
         let mut printed = lines.iter().try_for_each(|line| self.out.safe_line(line));
         printed = printed.and_then(|()| self.out.flush());
-        printed.map_err(|failure| self.unprinted(&failure, lines))
+        printed.map_err(|failure| self.failure_with_lines(&failure, lines))
     }
 
     /// These lines may be missing in the output, so standard error has them.
-    fn unprinted(&self, failure: &Failure, lines: &[String]) -> Failure {
+    fn failure_with_lines(&self, failure: &Failure, lines: &[String]) -> Failure {
         let left = self.to_send();
         if !lines.is_empty() {
             say("these lines may be missing in the output:");

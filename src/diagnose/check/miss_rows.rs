@@ -3,7 +3,7 @@
 
 use crate::diagnose::case::Case;
 use crate::pattern::{Miss, MissKind, Node, Pattern};
-use crate::text::{REGIONS, edits};
+use crate::text::{edits, may_be_region};
 
 /// The row of the catalogue that a kind of miss belongs to, and whether it looks like a slip of whoever wrote
 /// the pattern. Where no event was named, the others say no more than that the pattern leaves some events
@@ -78,7 +78,7 @@ pub(super) fn takes_none(case: &Case<'_>, node: &Node, miss: &Miss) -> bool {
     };
     let texts = || asked().flat_map(crate::pattern::Asked::texts);
     let no_region =
-        || node.path == "region" && texts().all(|text| !is_region(&text)) && texts().next().is_some();
+        || node.path == "region" && texts().all(|text| !may_be_region(&text)) && texts().next().is_some();
     match miss.kind {
         MissKind::Present => all >= SEVERAL,
         MissKind::Different => no_region() || all >= SEVERAL && only_null(),
@@ -127,9 +127,3 @@ pub(super) fn takes_none(case: &Case<'_>, node: &Node, miss: &Miss) -> bool {
 const SEVERAL: usize = 2;
 /// Digits in which an account that is meant may differ from the one that is asked for.
 const SLIPS: usize = 2;
-
-/// Whether there is such a region, as far as is known here: those of other partitions are not all listed.
-fn is_region(text: &str) -> bool {
-    let unlisted = ["us-iso", "eu-iso", "eusc-"];
-    REGIONS.iter().any(|region| region.code == text) || unlisted.iter().any(|begin| text.starts_with(begin))
-}

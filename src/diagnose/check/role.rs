@@ -132,7 +132,7 @@ impl Documents {
         let access = Access { caller: Some(&caller), boundary: self.boundary.as_ref(), ..access };
         match &self.tags {
             Some(tags) => {
-                let context = request.context.clone().tagged(tags);
+                let context = request.context.clone().with_principal_tags(tags);
                 access.decide(&Request { context, ..request.clone() })
             }
             None => access.decide(request),

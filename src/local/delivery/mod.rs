@@ -244,7 +244,7 @@ pub(super) fn arrive(account: &mut Account, departure: &Departure, now: Millis) 
 }
 
 /// Counts an event as failed that found no bus in another region.
-pub(super) fn lost(account: &mut Account, departure: Departure, now: Millis) {
+pub(super) fn fail_without_bus(account: &mut Account, departure: Departure, now: Millis) {
     let failure = Failure::permanent("NO_RESOURCE", "The event bus does not exist in that region.");
     failure::settle(account, departure.invocation, &departure.event, &failure, now);
 }

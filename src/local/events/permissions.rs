@@ -4,7 +4,7 @@ use super::super::account::Account;
 use super::super::error::{ApiError, ApiResult};
 use super::super::request::{Request, Text};
 use super::{BUS_NAME, words};
-use crate::model::Millis;
+use crate::model::{Millis, statements};
 use crate::text::is_account_number;
 use crate::text::partition;
 use serde_json::{Value, json};
@@ -90,11 +90,7 @@ pub(super) fn put(account: &mut Account, mut request: Request, now: Millis) -> A
 fn statements_of(text: &str) -> ApiResult<Vec<Value>> {
     let invalid = || ApiError::validation("This policy contains invalid Json");
     let document: Value = serde_json::from_str(text).map_err(|_| invalid())?;
-    match document.get("Statement") {
-        Some(Value::Array(statements)) if !statements.is_empty() => Ok(statements.clone()),
-        Some(statement @ Value::Object(_)) => Ok(vec![statement.clone()]),
-        _ => Err(invalid()),
-    }
+    Some(statements(Some(&document))).filter(|found| !found.is_empty()).ok_or_else(invalid)
 }
 
 pub(super) fn remove(account: &mut Account, mut request: Request, now: Millis) -> ApiResult<Value> {

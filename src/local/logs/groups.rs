@@ -131,7 +131,10 @@ fn tags_in(request: &mut Request) -> BTreeMap<String, String> {
     members.into_iter().filter_map(|(key, value)| Some((key, value.as_str()?.to_owned()))).collect()
 }
 
-fn tagged<'a>(logs: &'a mut Logs, request: &mut Request) -> ApiResult<&'a mut BTreeMap<String, String>> {
+fn tags_of_group<'a>(
+    logs: &'a mut Logs,
+    request: &mut Request,
+) -> ApiResult<&'a mut BTreeMap<String, String>> {
     let arn = request.required("resourceArn", &Text::len(1, 1011));
     request.check()?;
     if !arn.starts_with(&logs.arn("")) {
@@ -142,16 +145,16 @@ fn tagged<'a>(logs: &'a mut Logs, request: &mut Request) -> ApiResult<&'a mut BT
 
 pub(super) fn tag(logs: &mut Logs, mut request: Request) -> ApiResult<Value> {
     let tags = tags_in(&mut request);
-    tagged(logs, &mut request)?.extend(tags);
+    tags_of_group(logs, &mut request)?.extend(tags);
     Ok(Value::Null)
 }
 
 pub(super) fn untag(logs: &mut Logs, mut request: Request) -> ApiResult<Value> {
     let keys = request.texts("tagKeys", 0, 50, &ANY).unwrap_or_default();
-    tagged(logs, &mut request)?.retain(|key, _| !keys.contains(key));
+    tags_of_group(logs, &mut request)?.retain(|key, _| !keys.contains(key));
     Ok(Value::Null)
 }
 
 pub(super) fn list_tags(logs: &mut Logs, mut request: Request) -> ApiResult<Value> {
-    Ok(json!({"tags": tagged(logs, &mut request)?}))
+    Ok(json!({"tags": tags_of_group(logs, &mut request)?}))
 }

@@ -9,7 +9,7 @@ use super::account::{ACCOUNT, Account, arn, shape};
 use super::error::{ApiError, ApiResult};
 use super::paging;
 use super::request::{Request, Text};
-use crate::model::Millis;
+use crate::model::{Millis, statements_in};
 pub(super) use publish::publish;
 use publish::publish_call;
 use serde_json::{Value, json};
@@ -263,12 +263,7 @@ fn set_attribute(account: &mut Account, mut request: Request) -> ApiResult<Value
 }
 
 fn statements(topic: &Topic) -> Vec<Value> {
-    let policy = topic.attributes.get("Policy").and_then(|text| serde_json::from_str::<Value>(text).ok());
-    match policy.map(|mut policy| policy["Statement"].take()) {
-        Some(Value::Array(statements)) => statements,
-        Some(statement @ Value::Object(_)) => vec![statement],
-        _ => Vec::new(),
-    }
+    topic.attributes.get("Policy").map(|text| statements_in(text)).unwrap_or_default()
 }
 
 fn set_statements(topic: &mut Topic, statements: &[Value]) {

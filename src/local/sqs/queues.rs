@@ -6,7 +6,7 @@ use crate::local::account::{ACCOUNT, Account, shape};
 use crate::local::error::{ApiError, ApiResult};
 use crate::local::paging;
 use crate::local::request::{Request, Text};
-use crate::model::Millis;
+use crate::model::{Millis, statements_in};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
@@ -245,12 +245,7 @@ pub(super) fn set_attributes(account: &mut Account, mut request: Request, now: M
 
 /// The statements of a queue's policy.
 fn statements(queue: &Queue) -> Vec<Value> {
-    let policy = queue.attributes.get("Policy").and_then(|text| serde_json::from_str::<Value>(text).ok());
-    match policy.map(|mut policy| policy["Statement"].take()) {
-        Some(Value::Array(statements)) => statements,
-        Some(statement @ Value::Object(_)) => vec![statement],
-        _ => Vec::new(),
-    }
+    queue.attributes.get("Policy").map(|text| statements_in(text)).unwrap_or_default()
 }
 
 fn set_statements(queue: &mut Queue, statements: &[Value]) {

@@ -32,7 +32,7 @@ const fn by(name: &'static str, command: &'static str) -> Operation {
     Operation { name, here: Here::Command(command) }
 }
 
-const fn left_out(name: &'static str, why: &'static str) -> Operation {
+const fn unsupported_operation(name: &'static str, why: &'static str) -> Operation {
     Operation { name, here: Here::LeftOut(why) }
 }
 
@@ -47,17 +47,17 @@ pub const OPERATIONS: &[Operation] = &[
     by("CreateApiDestination", "destination create"),
     by("CreateArchive", "archive create"),
     by("CreateConnection", "connection create"),
-    left_out("CreateEndpoint", ENDPOINTS),
+    unsupported_operation("CreateEndpoint", ENDPOINTS),
     by("CreateEventBus", "bus create"),
-    left_out("CreatePartnerEventSource", PARTNER),
+    unsupported_operation("CreatePartnerEventSource", PARTNER),
     by("DeactivateEventSource", "partner deactivate"),
     by("DeauthorizeConnection", "connection deauthorize"),
     by("DeleteApiDestination", "destination delete"),
     by("DeleteArchive", "archive delete"),
     by("DeleteConnection", "connection delete"),
-    left_out("DeleteEndpoint", ENDPOINTS),
+    unsupported_operation("DeleteEndpoint", ENDPOINTS),
     by("DeleteEventBus", "bus delete"),
-    left_out("DeletePartnerEventSource", PARTNER),
+    unsupported_operation("DeletePartnerEventSource", PARTNER),
     by("DeleteRule", "rule delete"),
     by("DescribeApiDestination", "destination describe"),
     by("DescribeArchive", "archive describe"),
@@ -84,7 +84,7 @@ pub const OPERATIONS: &[Operation] = &[
     by("ListTagsForResource", "tag"),
     by("ListTargetsByRule", "targets"),
     by("PutEvents", "put"),
-    left_out("PutPartnerEvents", PARTNER),
+    unsupported_operation("PutPartnerEvents", PARTNER),
     by("PutPermission", "permission put"),
     by("PutRule", "rule put"),
     by("PutTargets", "target put"),
@@ -97,6 +97,6 @@ pub const OPERATIONS: &[Operation] = &[
     by("UpdateApiDestination", "destination update"),
     by("UpdateArchive", "archive update"),
     by("UpdateConnection", "connection update"),
-    left_out("UpdateEndpoint", ENDPOINTS),
+    unsupported_operation("UpdateEndpoint", ENDPOINTS),
     by("UpdateEventBus", "bus update"),
 ];

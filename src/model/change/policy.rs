@@ -8,8 +8,13 @@ use super::steps::PlannedCall;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 
-/// The statements of a policy document.
-pub(super) fn statements(policy: Option<&Value>) -> Vec<Value> {
+/// The statements of a policy document that is given as text; none where it is no JSON.
+pub(crate) fn statements_in(policy: &str) -> Vec<Value> {
+    statements(serde_json::from_str(policy).ok().as_ref())
+}
+
+/// The statements of a policy document: a list of them, or one alone.
+pub(crate) fn statements(policy: Option<&Value>) -> Vec<Value> {
     match policy.and_then(|policy| policy.get("Statement")) {
         Some(Value::Array(statements)) => statements.clone(),
         Some(statement @ Value::Object(_)) => vec![statement.clone()],

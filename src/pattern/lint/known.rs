@@ -1,6 +1,8 @@
 //! What AWS documents of its own events (EventBridge user guide "Events", "Event structure", "AWS service
 //! events delivered via CloudTrail").
 
+use crate::text::letters_and_digits;
+
 pub(super) use crate::pattern::ENVELOPE;
 
 /// Those of them whose value is always one string.
@@ -151,10 +153,10 @@ pub(super) fn envelope_name(name: &str) -> Option<&'static str> {
     if ENVELOPE.contains(&name) {
         return None;
     }
-    let bare: String = name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    let bare = letters_and_digits(name);
     ENVELOPE
         .iter()
-        .find(|known| known.chars().filter(|c| c.is_alphanumeric()).eq(bare.chars()))
+        .find(|known| letters_and_digits(known) == bare)
         .copied()
         .or_else(|| ALIASES.iter().find(|(alias, _)| *alias == bare).map(|(_, known)| *known))
 }

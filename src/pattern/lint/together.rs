@@ -2,7 +2,7 @@
 //! out.
 
 use super::{LintKind, Lints};
-use crate::json::{Fix, Kind, Value, quote};
+use crate::json::{Fix, Value, quote};
 use crate::pattern::explain::is_of_a_template;
 use crate::pattern::item::{Bound, Item, Not, Range};
 use crate::pattern::number;
@@ -60,8 +60,7 @@ impl Lints<'_> {
     pub(super) fn unlikely_exclusion(&mut self, clause: &Clause) {
         let Item::Not(Not::Texts(_)) = &clause.item else { return };
         let Some(operand) = self.pattern.document().value(clause.node).get("anything-but") else { return };
-        let written: Vec<Value<'_>> =
-            if operand.kind() == Kind::Array { operand.elements().collect() } else { vec![operand] };
+        let written: Vec<Value<'_>> = operand.one_or_each().collect();
         let alone = written.len() == 1;
         for value in written {
             let Some(text) = value.owned_text() else { continue };

@@ -90,12 +90,10 @@ fn path(around: &[Value<'_>], to: &Range<usize>) -> Vec<String> {
 
 /// The objects of an event at a path, those of arrays one by one.
 fn objects<'e>(root: Value<'e>, path: &[String]) -> Vec<Value<'e>> {
-    let each = |value: Value<'e>| -> Vec<Value<'e>> {
-        if value.kind() == Kind::Array { value.elements().collect() } else { vec![value] }
-    };
     let mut values = vec![root];
     for name in path {
-        values = values.into_iter().filter_map(|value| value.get(name)).flat_map(each).collect();
+        values =
+            values.into_iter().filter_map(|value| value.get(name)).flat_map(Value::one_or_each).collect();
     }
     values.retain(|value| value.kind() == Kind::Object);
     values

@@ -256,9 +256,7 @@ fn without_ends(document: &Document, span: &Range<usize>) -> Option<Fix> {
     let mut wildcards = Vec::new();
     for member in object.members() {
         let value = member.value();
-        let texts: Vec<Value<'_>> =
-            if value.kind() == Kind::Array { value.elements().collect() } else { vec![value] };
-        for text in texts {
+        for text in value.one_or_each() {
             let text = text.owned_text().filter(|text| !text.is_empty())?;
             wildcards.push(match member.key().as_str()? {
                 "prefix" => format!("{}*", escape_wildcard(&text)),

@@ -7,7 +7,7 @@ use super::messages::{ALL_BUT, NUMERIC};
 use super::misplaced::both;
 use crate::json::{Document, Fix, Kind, Value, is_number, quote};
 use crate::pattern::vocabulary::{self, Connective, DATES, Meant, OF_ONE, sign};
-use crate::text::and_list;
+use crate::text::{and_list, letters_and_digits};
 use std::ops::Range;
 
 /// What stands behind a name in the place of an operator, as far as it decides what says the same here.
@@ -236,7 +236,7 @@ fn alone(name: &str, value: Value<'_>) -> Option<String> {
         return Some(format!("{{\"anything-but\": {{\"{inner}\": {}}}}}", quote(text.as_bytes())));
     }
     if let (Some("true" | "false"), "bool" | "boolean") =
-        (value.owned_text().as_deref(), vocabulary::bare(name).as_str())
+        (value.owned_text().as_deref(), letters_and_digits(name).as_str())
     {
         return Some(raw.trim_matches('"').to_owned());
     }

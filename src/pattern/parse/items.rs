@@ -86,7 +86,7 @@ impl<'d> Walk<'d> {
             return self.fault(PatternFault::Misplaced(fault), span, unread);
         }
         let joining = self.joining.as_mut().filter(|_| fixes::operator(name).is_none());
-        let Some(Joining { word, connective, span: around, alone, told }) = joining else {
+        let Some(Joining { word, connective, span: around, alone, is_told }) = joining else {
             // What is no word of any such language may be a field of the objects in an array.
             let operand = Operand::of(value);
             let foreign = Meant::of(name)
@@ -107,7 +107,7 @@ impl<'d> Walk<'d> {
             return self.fault(fault, span, unread);
         };
         // The name of the list is what is wrong, and that once.
-        if !std::mem::replace(told, true) {
+        if !std::mem::replace(is_told, true) {
             let (word, first) = (word.clone(), name.to_owned());
             let fault = Misplaced::Connective { word, connective: *connective, first, alone: *alone };
             let around = around.clone();

@@ -57,7 +57,7 @@ pub(super) struct Joining {
     /// Whether nothing else stands in the object.
     pub(super) alone: bool,
     /// Whether it has been recorded that the name is wrong.
-    pub(super) told: bool,
+    pub(super) is_told: bool,
 }
 
 /// An object or `$or` list that the walk is in.
@@ -76,13 +76,13 @@ struct ObjectFrame<'d> {
     /// Whether it holds nothing but operators; asked at its first bare value.
     of_operators: Option<bool>,
     /// Whether it has been recorded that its operators are misplaced.
-    told: bool,
+    is_told: bool,
 }
 
 impl<'d> ObjectFrame<'d> {
     fn new(node: Value<'d>, path: PathNode, part: usize, in_or: bool) -> Self {
         let members = node.members();
-        Self { node, members, path, part, in_or, empty: true, of_operators: None, told: false }
+        Self { node, members, path, part, in_or, empty: true, of_operators: None, is_told: false }
     }
 }
 
@@ -247,7 +247,7 @@ impl<'d> Walk<'d> {
             return false;
         }
         // Several operators in the place of one list are one mistake.
-        if !std::mem::replace(&mut frame.told, true) {
+        if !std::mem::replace(&mut frame.is_told, true) {
             let (field, several) = (field.to_owned(), node.members().nth(1).is_some());
             let fault = Misplaced::Operator { word, field, several, in_or: frame.in_or };
             self.fault(PatternFault::Misplaced(fault), node.span(), entered(value));
@@ -324,7 +324,7 @@ impl<'d> Walk<'d> {
             let connective = Connective::of(word)?;
             let span = member.key_span().start..list.span().end;
             let alone = frame.node.members().nth(1).is_none();
-            Some(Joining { word: word.to_owned(), connective, span, alone, told: false })
+            Some(Joining { word: word.to_owned(), connective, span, alone, is_told: false })
         });
         let mut clauses = Vec::new();
         let mut empty = true;

@@ -62,7 +62,7 @@ impl Executor {
             return reply.end(Ok(None));
         };
         let mut wire = self.wire.clone();
-        self.spawn(reply.clone().failing(), async move {
+        self.spawn(reply.clone().panic_reply(), async move {
             let account = match wire.client().await {
                 Some(Ok(client)) => tokio::time::timeout(TOLD_WITHIN, client.session_if_known())
                     .await

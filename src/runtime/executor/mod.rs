@@ -148,13 +148,13 @@ impl<R: Readable> Reply<R> {
     }
 
     /// What becomes of it when the task breaks.
-    fn failing(self) -> Failing<impl FnOnce(CallError) + Send + 'static> {
-        Failing { operation: R::OPERATION, say: move |error| self.end(Err(error)) }
+    fn panic_reply(self) -> PanicReply<impl FnOnce(CallError) + Send + 'static> {
+        PanicReply { operation: R::OPERATION, say: move |error| self.end(Err(error)) }
     }
 }
 
 /// What is said when a task breaks.
-struct Failing<F> {
+struct PanicReply<F> {
     operation: &'static str,
     say: F,
 }
@@ -304,7 +304,7 @@ impl Executor {
         };
         let told = self.answers.clone();
         let say = move |error| told.give(Message::Connected { req, last: true, outcome: Err(error) });
-        self.spawn(Failing { operation: "Connecting", say }, work);
+        self.spawn(PanicReply { operation: "Connecting", say }, work);
     }
 
     fn write(&mut self, write: Write) {
@@ -332,16 +332,16 @@ impl Executor {
     /// A task that ends when its account is left. A fault in it is an answer, not the end of the program.
     fn spawn<F: FnOnce(CallError) + Send + 'static>(
         &self,
-        failing: Failing<F>,
+        panic_reply: PanicReply<F>,
         work: impl Future<Output = ()> + Send + 'static,
     ) {
         let wire = self.wire.clone();
         tokio::spawn(async move {
             tokio::select! {
                 () = wire.until_left() => {}
-                outcome = without_panic(failing.operation, ErrorKind::Other, work.map(Ok)) => {
+                outcome = without_panic(panic_reply.operation, ErrorKind::Other, work.map(Ok)) => {
                     if let Err(error) = outcome {
-                        (failing.say)(error);
+                        (panic_reply.say)(error);
                     }
                 }
             }

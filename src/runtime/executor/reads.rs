@@ -9,7 +9,7 @@ use crate::model::{CallError, Millis, RuleKey};
 use crate::runtime::bus_log;
 use crate::runtime::gather::{Lists, ask, find_events};
 use crate::runtime::probe::prepare;
-use crate::runtime::taps::{TapSubject, find, planned};
+use crate::runtime::taps::{TapSubject, find, tap_plan};
 use futures_util::{FutureExt as _, StreamExt as _, TryStreamExt as _};
 use std::sync::{Arc, PoisonError};
 
@@ -90,7 +90,7 @@ impl Executor {
             }
             Read::Profiles => {
                 let reply = self.reply(req, kind::Profiles, ());
-                self.spawn(reply.clone().failing(), async move { reply.end(aws::profiles().await) });
+                self.spawn(reply.clone().panic_reply(), async move { reply.end(aws::profiles().await) });
             }
             Read::Bus(name) => {
                 self.one(req, kind::Bus, name, async |client, name| client.bus(&name).await);
@@ -111,7 +111,7 @@ impl Executor {
                 self.one(req, kind::Rule, rule, async |client, rule| client.rule(&rule).await);
             }
             Read::TapPlan(rule) => self.one(req, kind::TapPlan, rule, async |client, rule| {
-                planned(&client, TapSubject::Rule(rule)).await
+                tap_plan(&client, TapSubject::Rule(rule)).await
             }),
             Read::ProbePlan(of) => {
                 self.one(req, kind::ProbePlan, of, async |client, of| prepare(&client, &of).await);
@@ -187,7 +187,7 @@ impl Executor {
         W: Future<Output = ()> + Send,
     {
         let mut wire = self.wire.clone();
-        self.spawn(reply.clone().failing(), async move {
+        self.spawn(reply.clone().panic_reply(), async move {
             match wire.client().await {
                 Some(Ok(client)) => work(client, reply).await,
                 Some(Err(error)) => reply.end(Err(error)),

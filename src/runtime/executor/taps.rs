@@ -78,9 +78,9 @@ impl Taps {
             let Some(client) = wire.client().await else { return };
             let told = answers.clone();
             let probing = async {
-                let client = client.map_err(unsent)?;
+                let client = client.map_err(probe_not_sent)?;
                 let made = gate.make_tap(&client, plan.tap.clone(), confirmed.clone()).await;
-                let made = made.map_err(unsent)?;
+                let made = made.map_err(probe_not_sent)?;
                 lock(&standing).insert(plan.tap.id.clone(), (client.clone(), made));
                 let mut tell = move |stage| told.give(Message::ProbeStage { req, stage });
                 let outcome = probed(&gate, &client, &plan, confirmed, ending, &mut tell).await;
@@ -176,7 +176,7 @@ impl Taps {
 }
 
 /// Why the tap of a probe is not there, with what that means for the event.
-fn unsent(error: CallError) -> CallError {
+fn probe_not_sent(error: CallError) -> CallError {
     error.and_also("The event was not sent")
 }
 

@@ -161,7 +161,7 @@ impl Gate {
         client: &Client,
         change: &Change,
         now: Millis,
-        told: &mut Vec<String>,
+        notices: &mut Vec<String>,
     ) -> Option<String> {
         if client.session().embedded {
             return None;
@@ -171,7 +171,7 @@ impl Gate {
         match written.map_err(io::Error::other).flatten() {
             Ok(path) => path.map(|path| path.display().to_string()),
             Err(error) => {
-                told.push(format!(
+                notices.push(format!(
                     "No file with a copy of it could be written ({error}); the list of changes has it."
                 ));
                 None
@@ -226,7 +226,7 @@ impl Gate {
         kept: &UndoLink,
         claim: Option<&Claim>,
         now: Millis,
-        told: &mut Vec<String>,
+        notices: &mut Vec<String>,
     ) -> Result<Option<String>, CallError> {
         if change.to.is_some() && claim.is_some_and(|claim| !claim.deletes) {
             return Ok(None);
@@ -253,7 +253,7 @@ impl Gate {
             }
             Err(error) => {
                 tracing::warn!(%error, "a change could not be kept");
-                told.push(format!("The change is done, but could not be noted for undo: {error}."));
+                notices.push(format!("The change is done, but could not be noted for undo: {error}."));
                 Ok(None)
             }
         }
@@ -266,7 +266,7 @@ impl Gate {
         kept: &UndoLink,
         change: &Change,
         became: &Became,
-        told: &mut Vec<String>,
+        notices: &mut Vec<String>,
     ) {
         let mut noted = Ok(());
         if let Some(id) = id {
@@ -290,7 +290,7 @@ impl Gate {
         }
         if let Err(error) = noted {
             tracing::warn!(%error, "the end of a change could not be noted");
-            told.push(format!("The list of what can be undone could not be written ({error})."));
+            notices.push(format!("The list of what can be undone could not be written ({error})."));
         }
     }
 

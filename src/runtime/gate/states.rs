@@ -20,7 +20,7 @@ impl Gate {
         rule: &Arn,
         state: &RuleState,
         now: Millis,
-        told: &mut Vec<String>,
+        notices: &mut Vec<String>,
     ) -> Result<Noted, CallError> {
         let ours = Remembered { state: state.clone(), at: now };
         let (arn, new) = (rule.clone(), ours.clone());
@@ -35,7 +35,7 @@ impl Gate {
             Ok(found) => {
                 let (stood, notice) = found.unwrap_or_default();
                 before = stood;
-                told.extend(notice);
+                notices.extend(notice);
             }
             Err(error) if *state == RuleState::Enabled => {
                 tracing::warn!(%error, "the state before could not be recorded");

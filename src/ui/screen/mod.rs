@@ -1,4 +1,4 @@
-//! One file per screen.
+//! How each screen is drawn.
 pub mod browse;
 pub mod event;
 pub mod form;

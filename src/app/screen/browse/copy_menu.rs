@@ -116,7 +116,7 @@ impl Browse {
 
     /// What copying and JSON take: the marked rules, else the selected one. Says so when there is none, and
     /// what of them has not been read, so that nobody takes a part for the whole.
-    fn marked_or_selected(&self, shared: &mut Shared) -> Option<Taken> {
+    fn marked_or_selected(&self, shared: &mut Shared) -> Option<ActionRules> {
         let rules: Vec<_> = if self.marked_count() > 0 {
             self.rules_of_bus(shared).iter().filter(|rule| self.marks.has(&rule.name)).cloned().collect()
         } else {
@@ -149,7 +149,7 @@ impl Browse {
                 rule,
             }
         };
-        let taken = Taken { rules: rules.into_iter().map(of_one).collect() };
+        let taken = ActionRules { rules: rules.into_iter().map(of_one).collect() };
         if let Some(missing) = taken.missing() {
             shared.notify(Level::Problem, missing);
         }
@@ -169,7 +169,7 @@ fn key(notation: Notation) -> char {
 }
 
 /// The rules that an action takes.
-struct Taken {
+struct ActionRules {
     rules: Vec<Belongings>,
 }
 
@@ -192,7 +192,7 @@ struct Unread {
     bus: bool,
 }
 
-impl Taken {
+impl ActionRules {
     fn name(&self) -> String {
         match self.rules.as_slice() {
             [one] => one.rule.name.clone(),

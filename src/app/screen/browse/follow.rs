@@ -5,7 +5,7 @@
 use super::Browse;
 use crate::app::effect::Effect;
 use crate::app::popup::{Action, Menu, MenuItem, Popup, number_keys};
-use crate::app::read::{Answer, Raised, Read};
+use crate::app::read::{Answer, Read, RuleQuestion};
 use crate::app::remote::Remote;
 use crate::app::shared::{Level, Shared};
 use crate::app::step::{Open, Step};
@@ -19,7 +19,7 @@ use serde_json::{Map, Value, json};
 pub(super) enum Opening {
     Thing(Thing),
     /// The question to ask, the title of the page, and the rule's targets that lead there, as JSON.
-    Evidence(Box<Raised>, String, Option<Value>),
+    Evidence(Box<RuleQuestion>, String, Option<Value>),
 }
 
 /// What was read, each under the call that answers it so.
@@ -104,7 +104,7 @@ impl Browse {
             );
             return Step::Popup(Popup::message(format!("{} {name}", arn.service()), text));
         };
-        let raised = Raised { rule: rule.key(), arn: rule.arn.clone(), run: shared.now, question };
+        let raised = RuleQuestion { rule: rule.key(), arn: rule.arn.clone(), run: shared.now, question };
         let title = format!("{} {}", kind.noun(), arn.name());
         let targets = shared.account.targets.get(&rule.key()).map(Remote::rows).unwrap_or_default();
         let own: Vec<Value> =

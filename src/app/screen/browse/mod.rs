@@ -306,7 +306,7 @@ impl Browse {
         self.look_again();
         self.heed(answer);
         if let Answer::UsedBy(of, outcome) = answer {
-            return self.used_by_told(of, outcome);
+            return self.on_used_by(of, outcome);
         }
         self.on_answer(answer, shared)
     }

@@ -57,7 +57,7 @@ impl Browse {
         Step::Stay
     }
 
-    pub(super) fn used_by_told(&mut self, of: &SharedTarget, answer: &Names) -> Step {
+    pub(super) fn on_used_by(&mut self, of: &SharedTarget, answer: &Names) -> Step {
         let Some(asked) = &mut self.used_by else { return Step::Stay };
         if let Some((_, place)) = asked.answers.iter_mut().find(|(other, _)| other == of) {
             *place = Some(answer.clone());

@@ -5,7 +5,7 @@ use super::FormView;
 use crate::app::changing::{log_policy_made_by, rule_after};
 use crate::app::command::Context;
 use crate::app::effect::Effect;
-use crate::app::read::{Answer, Raised, Read};
+use crate::app::read::{Answer, Read, RuleQuestion};
 use crate::app::shared::Shared;
 use crate::app::step::Step;
 use crate::diagnose::{
@@ -65,7 +65,7 @@ impl DeliveryCheck {
             for question in one.next() {
                 one.asked.insert(question.clone());
                 let (rule, arn) = (one.evidence.rule.key(), one.evidence.rule.arn.clone());
-                let raised = Raised { rule, arn, run, question };
+                let raised = RuleQuestion { rule, arn, run, question };
                 shared.fetch_to_open(Read::Evidence(raised), "what the targets need", out);
             }
         }

@@ -1,7 +1,7 @@
 //! Which commands a listing carries out, whether it can, and what they do.
 
 use super::{ListingRow, ListingView, height};
-use crate::app::captured::Captured;
+use crate::app::carried_events::CarriedEvents;
 use crate::app::changing::{from_intent, menus, undoing};
 use crate::app::command::{Id, Move, Reason};
 use crate::app::effect::Effect;
@@ -203,7 +203,10 @@ impl ListingView {
             RowsAre::SavedEvents => "saved",
             RowsAre::Things(_) | RowsAre::Taps | RowsAre::Calls => return Step::Stay,
         };
-        Step::Open(Open::Workbench { rule: None, captured: Some(Captured { from, events, at: Some(0) }) })
+        Step::Open(Open::Workbench {
+            rule: None,
+            captured: Some(CarriedEvents { from, events, at: Some(0) }),
+        })
     }
 
     fn save_by_name(&self, shared: &Shared) -> Step {

@@ -34,7 +34,9 @@ pub(super) fn search(
         return Err(NoGroupYet::Failed(error.clone()));
     }
     match targets {
-        Some(targets) if targets.at().is_some() && !targets.is_loading() => among(rule, targets.rows()),
+        Some(targets) if targets.at().is_some() && !targets.is_loading() => {
+            watched_group(rule, targets.rows())
+        }
         Some(_) | None => {
             shared.fetch(Read::Targets(rule.clone()), true, out);
             Err(NoGroupYet::Reading)
@@ -47,7 +49,7 @@ pub(super) fn retry(rule: &RuleKey, shared: &mut Shared, out: &mut Vec<Effect>) 
     shared.fetch(Read::Targets(rule.clone()), true, out);
 }
 
-fn among(rule: &RuleKey, targets: &[Target]) -> Result<WatchedGroup, NoGroupYet> {
+fn watched_group(rule: &RuleKey, targets: &[Target]) -> Result<WatchedGroup, NoGroupYet> {
     let mut groups: Vec<WatchedGroup> = Vec::new();
     for target in targets {
         let Some(name) = target.log_group() else { continue };

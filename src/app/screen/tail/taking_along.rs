@@ -2,7 +2,7 @@
 
 use super::{Focus, Stage, Tail};
 use crate::app::bus_log;
-use crate::app::captured::Captured;
+use crate::app::carried_events::CarriedEvents;
 use crate::app::effect::Effect;
 use crate::app::form::{Form, pattern_of};
 use crate::app::popup::{Action, Menu, MenuItem, Popup};
@@ -127,7 +127,7 @@ impl Tail {
             return Step::Stay;
         };
         let (rows, cursor) = (session.view.rows(), session.view.cursor());
-        let mut captured = Captured { from: "tail", events: Vec::with_capacity(rows.len()), at: None };
+        let mut captured = CarriedEvents { from: "tail", events: Vec::with_capacity(rows.len()), at: None };
         for (at, row) in rows.iter().enumerate() {
             let Some(entry) = session.store().entry(*row).filter(|entry| entry.is_event()) else { continue };
             if at == cursor {

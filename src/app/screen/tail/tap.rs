@@ -96,7 +96,7 @@ impl Tail {
     }
 
     /// A tap was made, or was not; false when it is not this screen's.
-    pub(in crate::app) fn tapped(
+    pub(in crate::app) fn on_tap(
         &mut self,
         tap: &Tap,
         outcome: &Result<(), CallError>,

@@ -2,7 +2,7 @@
 
 use super::{RuleRow, Which};
 use crate::app::bus_log;
-use crate::app::captured::Captured;
+use crate::app::carried_events::CarriedEvents;
 use crate::app::command::{Id, Move, Reason};
 use crate::app::effect::Effect;
 use crate::app::form::Form;
@@ -87,7 +87,7 @@ impl Which {
 
     fn edit(&self) -> Step {
         let from = if self.expected.origin == Origin::Brought { "event" } else { "tail" };
-        let captured = Captured { from, events: vec![self.event_text()], at: Some(0) };
+        let captured = CarriedEvents { from, events: vec![self.event_text()], at: Some(0) };
         Step::Open(Open::Workbench { rule: self.rule(), captured: Some(captured) })
     }
 

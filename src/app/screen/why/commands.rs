@@ -1,7 +1,7 @@
 //! Which commands the look into a rule carries out, whether it can, and what they do.
 
 use super::{Focus, LadderRow, Stage, Why};
-use crate::app::captured::Captured;
+use crate::app::carried_events::CarriedEvents;
 use crate::app::changing::undoing;
 use crate::app::command::{Id, Move, Reason};
 use crate::app::effect::Effect;
@@ -224,7 +224,7 @@ impl Why {
 
     fn edit(&mut self, shared: &mut Shared) -> Step {
         let from = if self.is_captured() { "tail" } else { "why" };
-        let captured = self.event_text().map(|text| Captured { from, events: vec![text], at: Some(0) });
+        let captured = self.event_text().map(|text| CarriedEvents { from, events: vec![text], at: Some(0) });
         Step::Open(Open::Workbench { rule: self.rule(shared), captured })
     }
 

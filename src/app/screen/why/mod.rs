@@ -22,7 +22,7 @@ use crate::app::effect::Effect;
 use crate::app::event_library;
 use crate::app::page::{Page, Scroll};
 use crate::app::popup::LibraryEvent;
-use crate::app::read::{Answer, Raised, Read};
+use crate::app::read::{Answer, Read, RuleQuestion};
 use crate::app::select::Selection;
 use crate::app::shared::Shared;
 use crate::app::step::{Step, Title};
@@ -352,6 +352,6 @@ fn ask(
     out: &mut Vec<Effect>,
 ) {
     let (rule, arn) = (evidence.rule.key(), evidence.rule.arn.clone());
-    let raised = Raised { rule, arn, run: run.unwrap_or_default(), question };
+    let raised = RuleQuestion { rule, arn, run: run.unwrap_or_default(), question };
     shared.fetch(Read::Evidence(raised), true, out);
 }

@@ -69,7 +69,7 @@ pub(super) fn delivered_event(text: &str, shared: &Shared) -> Option<Arc<str>> {
 #[cfg(test)]
 mod tests {
     use super::super::testing::{Bench, rule};
-    use crate::app::captured::Captured;
+    use crate::app::carried_events::CarriedEvents;
     use crate::app::message::Message;
     use crate::app::read::Answer;
     use crate::pattern::Verdict;
@@ -77,7 +77,7 @@ mod tests {
     const PATTERN: &str = r#"{"source":["shop"],"region":["eu-west-1"],"detail":{"n":[1]}}"#;
     const ENTRY: &str = r#"{"Source":"shop","DetailType":"Order","Detail":"{\"n\":1}"}"#;
 
-    fn bench(captured: Option<Captured>) -> Bench {
+    fn bench(captured: Option<CarriedEvents>) -> Bench {
         let mut bench = Bench::empty((120, 40));
         bench.model.shared.session.region = "eu-west-1".into();
         let mut bench = bench.with_rule(rule(Some(PATTERN))).push(Some(rule(None).key()), captured);
@@ -114,7 +114,7 @@ mod tests {
 
     #[test]
     fn an_entry_that_was_carried_here_is_tried_as_it_is_delivered() {
-        let carried = Captured { from: "saved", events: vec![ENTRY.into()], at: Some(0) };
+        let carried = CarriedEvents { from: "saved", events: vec![ENTRY.into()], at: Some(0) };
         is_matched(&mut bench(Some(carried)));
     }
 

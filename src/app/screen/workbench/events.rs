@@ -1,7 +1,7 @@
 //! The events to try a pattern on: those that were carried or opened here, then the sample library, in one
 //! ring. An event that was edited stays edited while others are looked at.
 
-use crate::app::captured::Captured;
+use crate::app::carried_events::CarriedEvents;
 use crate::app::json_layout::text_laid_out;
 use crate::app::samples::SAMPLES;
 use crate::json::{Document, Limits};
@@ -33,9 +33,9 @@ struct EventGroup {
 }
 
 impl Events {
-    pub fn new(captured: Option<Captured>) -> Self {
+    pub fn new(captured: Option<CarriedEvents>) -> Self {
         let mut events = Self::default();
-        if let Some(Captured { from, events: texts, at }) =
+        if let Some(CarriedEvents { from, events: texts, at }) =
             captured.filter(|captured| !captured.events.is_empty())
         {
             let last = texts.len() - 1;
@@ -291,7 +291,7 @@ mod tests {
 
     fn three() -> Events {
         let events = ["{\"a\":1}", "not json", "{}"].map(Arc::from).to_vec();
-        Events::new(Some(Captured { from: "tail", events, at: Some(1) }))
+        Events::new(Some(CarriedEvents { from: "tail", events, at: Some(1) }))
     }
 
     #[test]
@@ -356,7 +356,7 @@ mod tests {
 
     #[test]
     fn nothing_carried_means_the_samples() {
-        let events = Events::new(Some(Captured { from: "tail", events: Vec::new(), at: Some(7) }));
+        let events = Events::new(Some(CarriedEvents { from: "tail", events: Vec::new(), at: Some(7) }));
         assert_eq!(events.sample_name(), Some("EC2 instance stopped"));
     }
 

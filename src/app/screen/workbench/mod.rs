@@ -49,7 +49,7 @@ pub use layout::{Layout, Pane, layout};
 pub use text_pane::TextPane;
 pub use verdict::{Judgement, Leaf, Mark};
 
-use crate::app::captured::Captured;
+use crate::app::carried_events::CarriedEvents;
 use crate::app::draft::Keeper;
 use crate::app::effect::Effect;
 use crate::app::given_pattern::GivenPattern;
@@ -116,7 +116,7 @@ pub struct Workbench {
 impl Workbench {
     /// A workbench on a rule, on captured events, or on both; with neither, on an empty pattern and the
     /// samples.
-    pub fn open(rule: Option<RuleKey>, captured: Option<Captured>) -> Self {
+    pub fn open(rule: Option<RuleKey>, captured: Option<CarriedEvents>) -> Self {
         let mut bench = Self {
             subject: PatternOwner::new(rule),
             opened: false,
@@ -162,7 +162,7 @@ impl Workbench {
     /// A workbench on the pattern of a form.
     pub fn of_form(of: FormPattern) -> Self {
         let FormPattern { form, key, pattern, event } = of;
-        let captured = event.map(|event| Captured { from: "form", events: vec![event], at: Some(0) });
+        let captured = event.map(|event| CarriedEvents { from: "form", events: vec![event], at: Some(0) });
         let mut bench = Self::open(None, captured);
         bench.subject = PatternOwner::Scratch(pattern, PatternOrigin::Form(OfForm { title: form, key }));
         bench

@@ -1,6 +1,6 @@
 //! A workbench on a model, driven by messages: what the tests here and those of its drawing begin with.
 
-use super::{Captured, Workbench};
+use super::{CarriedEvents, Workbench};
 use crate::app::effect::Effect;
 use crate::app::keymap::Keymap;
 use crate::app::message::{Message, ReadBack, Stamped, WriteOutcome};
@@ -52,7 +52,7 @@ impl Bench {
         Self { model, out: Vec::new(), now }
     }
 
-    pub fn push(mut self, key: Option<RuleKey>, captured: Option<Captured>) -> Self {
+    pub fn push(mut self, key: Option<RuleKey>, captured: Option<CarriedEvents>) -> Self {
         self.model.stack.push(Screen::Workbench(Box::new(Workbench::open(key, captured))));
         self.send(Message::Tick);
         self
@@ -69,7 +69,7 @@ impl Bench {
     }
 
     /// On a rule, with events carried there.
-    pub fn on_with(pattern: &str, captured: Option<Captured>) -> Self {
+    pub fn on_with(pattern: &str, captured: Option<CarriedEvents>) -> Self {
         let mut bench =
             Self::empty((120, 40)).with_rule(rule(Some(pattern))).push(Some(rule(None).key()), captured);
         bench.answer(Answer::Rule(rule(None).key(), Ok(rule(Some(pattern)))));
@@ -164,6 +164,6 @@ impl Bench {
     }
 }
 
-pub(crate) fn captured() -> Captured {
-    Captured { from: "tail", events: vec![Arc::from(STOPPED), Arc::from("no event")], at: Some(0) }
+pub(crate) fn captured() -> CarriedEvents {
+    CarriedEvents { from: "tail", events: vec![Arc::from(STOPPED), Arc::from("no event")], at: Some(0) }
 }

@@ -191,7 +191,7 @@ fn a_draft_that_equals_the_accounts_pattern_goes_without_a_word() {
 fn an_edit_is_tried_on_all_captured_events_at_every_keystroke() {
     let events = ["stopped", "running", "stopped", "pending"]
         .map(|state| format!(r#"{{"source":"aws.ec2","detail":{{"state":"{state}"}}}}"#));
-    let captured = Captured {
+    let captured = CarriedEvents {
         from: "tail",
         events: events.iter().map(|text| text.as_str().into()).collect(),
         at: Some(0),
@@ -229,7 +229,7 @@ fn more_events_than_a_key_can_wait_for_are_judged_beside_it_and_the_newest_edit_
         format!(r#"{{"source":"aws.ec2","detail":{{"state":"{state}","filler":"{filler}"}}}}"#)
     };
     let events: Vec<_> = (0..2_000).map(|n| event(n).into()).collect();
-    let mut bench = Bench::on_with(PATTERN, Some(Captured { from: "tail", events, at: Some(0) }));
+    let mut bench = Bench::on_with(PATTERN, Some(CarriedEvents { from: "tail", events, at: Some(0) }));
     let said = |bench: &Bench| {
         let Some(Screen::Workbench(on)) = bench.model.stack.last() else { panic!("no workbench") };
         on.status(&bench.model.shared, 200).plain()

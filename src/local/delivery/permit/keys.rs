@@ -81,7 +81,7 @@ fn in_role_with_key(
     let policy = asking.read(Some(&key.policy));
     for action in KEY_USES {
         let mut request = asking.delivery.key_in_role(role, &key.arn, action, target);
-        request.context = request.context.tagged(&found.tags);
+        request.context = request.context.with_principal_tags(&found.tags);
         let access = Access { boundary: boundary.as_ref(), ..Access::of_key(&policy, &own) };
         let decision = access.decide(&request);
         if !decision.is_allowed() {

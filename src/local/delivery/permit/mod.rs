@@ -233,7 +233,7 @@ fn in_role(account: &Account, asking: &Asking<'_>, role: &str, target: &Target) 
             // What another account's resource says is its own affair, so the role is judged as if both were
             // at home.
             let mut request = delivery.in_role(role, permission.action, resource);
-            request.context = request.context.tagged(&found.tags);
+            request.context = request.context.with_principal_tags(&found.tags);
             for (key, value) in &permission.context {
                 request.context = request.context.set(key, value);
             }

@@ -13,10 +13,10 @@ use crate::pattern::explain::fixes::moved_field::{relocate, rename, split};
 use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::{COMPOSED, for_sentence};
 use crate::pattern::explain::wording::differences::{look_difference, space_difference};
-use crate::pattern::explain::wording::similarity::{bare_name, composed_alike};
+use crate::pattern::explain::wording::similarity::composed_alike;
 use crate::pattern::item::{Item, Scalar};
 use crate::pattern::path::PathTree;
-use crate::text::listed;
+use crate::text::{letters_and_digits, listed};
 use std::cmp::Ordering;
 
 impl<'a> Failing<'_, 'a> {
@@ -291,7 +291,7 @@ impl<'a> Failing<'_, 'a> {
 
     /// Whether all names of the field stand in the path.
     fn has_all_names(&self, path: &[Vec<u8>]) -> bool {
-        let bare = |step: &Vec<u8>| bare_name(&String::from_utf8_lossy(step));
+        let bare = |step: &Vec<u8>| letters_and_digits(&String::from_utf8_lossy(step));
         let there: Vec<String> = path.iter().map(bare).collect();
         self.steps.iter().map(bare).all(|name| there.contains(&name))
     }
@@ -301,7 +301,7 @@ impl<'a> Failing<'_, 'a> {
     fn is_in_line(&self, path: &[Vec<u8>]) -> bool {
         let bare = |steps: &[Vec<u8>]| -> Vec<String> {
             let steps = steps.strip_prefix([b"detail".to_vec()].as_slice()).unwrap_or(steps);
-            steps.iter().map(|step| bare_name(&String::from_utf8_lossy(step))).collect()
+            steps.iter().map(|step| letters_and_digits(&String::from_utf8_lossy(step))).collect()
         };
         let (names, there) = (bare(&self.steps), bare(path));
         let all_in = |few: &[String], many: &[String]| {

@@ -6,10 +6,9 @@ use crate::json::Value;
 use crate::pattern::explain::field::Failing;
 use crate::pattern::explain::field::event_paths::{path_for_sentence, reach, tips};
 use crate::pattern::explain::field::value_there::There;
-use crate::pattern::explain::wording::similarity::bare_name;
 use crate::pattern::item::{Item, Scalar};
 use crate::pattern::{Clause, ENVELOPE};
-use crate::text::listed;
+use crate::text::{letters_and_digits, listed};
 
 impl<'a> Failing<'_, 'a> {
     /// A value elsewhere in the event that satisfies a condition which few values do; one under the same last
@@ -24,7 +23,7 @@ impl<'a> Failing<'_, 'a> {
         }
         let atlas = self.scene.drawn.atlas();
         let last = self.steps.last().map(Vec::as_slice).unwrap_or_default();
-        let name = bare_name(&String::from_utf8_lossy(last));
+        let name = letters_and_digits(&String::from_utf8_lossy(last));
         let mut other: Option<(_, Value<'a>, usize)> = None;
         for (place, value) in &atlas.leaves {
             let cost = (special.len() + of_name.len()) * 20;
@@ -44,7 +43,7 @@ impl<'a> Failing<'_, 'a> {
                 continue;
             }
             // Of several, one of the wanted name, one whose name is like it, one near the place, then the first.
-            let there = bare_name(&String::from_utf8_lossy(atlas.last(*place)));
+            let there = letters_and_digits(&String::from_utf8_lossy(atlas.last(*place)));
             let is_like = !name.is_empty() && (there.contains(&name) || name.contains(&there));
             let shared = steps.iter().zip(&self.steps).take_while(|(a, b)| a == b).count();
             let tail = if namesake { self.names_shared_at_the_end(&steps) } else { 0 };
@@ -60,7 +59,8 @@ impl<'a> Failing<'_, 'a> {
     /// field of its name fits as well; as a sentence: which is meant cannot be known.
     pub(super) fn also_at(&self, value: Value<'a>, path: &[Vec<u8>]) -> Option<String> {
         let atlas = self.scene.drawn.atlas();
-        let last = |path: &[Vec<u8>]| path.last().map(|step| bare_name(&String::from_utf8_lossy(step)));
+        let last =
+            |path: &[Vec<u8>]| path.last().map(|step| letters_and_digits(&String::from_utf8_lossy(step)));
         if !self.scene.effort.spend(atlas.leaves.len() * 20) {
             return None;
         }
@@ -142,7 +142,7 @@ impl<'a> Failing<'_, 'a> {
         let atlas = self.scene.drawn.atlas();
         let last = self.steps.last().cloned().filter(|_| self.scene.effort.spend(atlas.places.len() * 10));
         let last = last.unwrap_or_default();
-        let bare = |name: &[u8]| bare_name(&String::from_utf8_lossy(name));
+        let bare = |name: &[u8]| letters_and_digits(&String::from_utf8_lossy(name));
         let name = bare(&last);
         // The envelope has a name such as `id` or `source` in every event, so that it says nothing there.
         let of_all = is_of_the_envelope(&last);

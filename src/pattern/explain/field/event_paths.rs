@@ -7,10 +7,8 @@ use std::collections::HashMap;
 use crate::json::{Elements, Kind, Members, Value};
 use crate::pattern::explain::effort::Effort;
 use crate::pattern::explain::field::short_names;
-use crate::pattern::explain::wording::similarity::{
-    bare_name, latin_looks, quoted, tolerance, without_space,
-};
-use crate::text::edits;
+use crate::pattern::explain::wording::similarity::{latin_looks, quoted, tolerance, without_space};
+use crate::text::{edits, letters_and_digits};
 
 /// Values of one field that are looked at for a sentence, at most.
 pub(in crate::pattern::explain) const MOST_VALUES: usize = 200;
@@ -137,7 +135,7 @@ impl<'e> Drawn<'e> {
 
 /// The letters and digits of a path, in lower case: `order.id`, `orderId` and `order_id` are one.
 pub(in crate::pattern::explain) fn bare_path(steps: &[Vec<u8>]) -> String {
-    bare_name(&String::from_utf8_lossy(&steps.concat()))
+    letters_and_digits(&String::from_utf8_lossy(&steps.concat()))
 }
 
 /// A path with one step or two replaced by similar ones that the event has.
@@ -254,7 +252,7 @@ fn likeness(name: &str, wanted: &str, effort: &Effort) -> Option<Likeness> {
     if latin_looks(name) == latin_looks(wanted) || seen(name) == seen(wanted) {
         return Some(Likeness::Looks);
     }
-    let (bare, bare_wanted) = (bare_name(name), bare_name(wanted));
+    let (bare, bare_wanted) = (letters_and_digits(name), letters_and_digits(wanted));
     if bare == bare_wanted && !bare.is_empty() {
         return Some(Likeness::Spelling(1));
     }

@@ -7,8 +7,9 @@ use crate::pattern::explain::field::event_paths::{MOST_VALUES, path_for_sentence
 use crate::pattern::explain::fixes::moved_field::{relocate, with_item};
 use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::arn;
-use crate::pattern::explain::wording::similarity::{bare_name, literal, quoted};
+use crate::pattern::explain::wording::similarity::{literal, quoted};
 use crate::pattern::item::Item;
+use crate::text::letters_and_digits;
 
 /// Where a name stands in a longer one.
 struct Within<'t> {
@@ -43,7 +44,7 @@ impl<'a> Failing<'_, 'a> {
         /// Ends with the session's name (CloudTrail user guide, "CloudTrail userIdentity element").
         const PRINCIPAL: &str = "principalid";
         let bare = |step: Option<&Vec<u8>>| {
-            step.map(|step| bare_name(&String::from_utf8_lossy(step))).unwrap_or_default()
+            step.map(|step| letters_and_digits(&String::from_utf8_lossy(step))).unwrap_or_default()
         };
         let last = bare(self.steps.last());
         let [(clause, wanted)] = self.clauses().collect::<Vec<_>>()[..] else { return };
@@ -63,7 +64,7 @@ impl<'a> Failing<'_, 'a> {
             let of_sort = |word: &str| word.len() > 2 && (last.contains(word) || word.contains(&last));
             // A name as such may be that of anything: that of another field's object is none of this one's.
             let general = is_arn && self.steps.len() <= 2 && ["name", "id", "arn"].contains(&last.as_str());
-            let of_kind = within.kinds.iter().any(|kind| of_sort(&bare_name(kind)));
+            let of_kind = within.kinds.iter().any(|kind| of_sort(&letters_and_digits(kind)));
             // What stands beside the field, as the end of a longer text, hardly is another thing.
             let beside = within.ends
                 && (text.len() >= LONG

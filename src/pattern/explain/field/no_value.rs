@@ -9,9 +9,9 @@ use crate::pattern::explain::field::event_paths::{names, path_for_sentence, reac
 use crate::pattern::explain::fixes;
 use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::for_sentence;
-use crate::pattern::explain::wording::similarity::{bare_name, quoted};
+use crate::pattern::explain::wording::similarity::quoted;
 use crate::pattern::item::Item;
-use crate::text::listed;
+use crate::text::{letters_and_digits, listed};
 
 impl<'a> Failing<'_, 'a> {
     pub(super) fn nothing_there(&self, nearest: &mut Nearest) {
@@ -239,7 +239,7 @@ impl<'a> Failing<'_, 'a> {
 
     /// That an object elsewhere is called as the field is, but for letter case and marks, as a sentence behind others.
     fn object_of_the_name(&self) -> String {
-        let bare = |step: &[u8]| bare_name(&String::from_utf8_lossy(step));
+        let bare = |step: &[u8]| letters_and_digits(&String::from_utf8_lossy(step));
         let atlas = self.scene.drawn.atlas();
         let name = self.steps.last().map(|last| bare(last)).unwrap_or_default();
         if name.len() < 3 || !self.scene.effort.spend(atlas.places.len() * 20) {

@@ -63,7 +63,7 @@ fn of_several(scene: &Scene<'_>, leaf: &Leaf, met: Value<'_>) -> Option<(String,
 fn merged(lists: &[Value<'_>]) -> Option<String> {
     let plain = |list: &Value<'_>| list.kind() != Kind::Object;
     if lists.iter().all(plain) {
-        let all: Vec<&str> = lists.iter().flat_map(|list| entries(*list)).map(Value::raw).collect();
+        let all: Vec<&str> = lists.iter().flat_map(|list| list.one_or_each()).map(Value::raw).collect();
         return Some(format!("{{\"anything-but\": [{}]}}", all.join(", ")));
     }
     let mut wildcards = Vec::new();
@@ -71,7 +71,7 @@ fn merged(lists: &[Value<'_>]) -> Option<String> {
         let operator = list.members().next();
         let name = operator.as_ref().and_then(|member| member.key().as_str().map(str::to_owned));
         let name = name.unwrap_or_default();
-        for entry in entries(operator.as_ref().map_or(*list, Member::value)) {
+        for entry in operator.as_ref().map_or(*list, Member::value).one_or_each() {
             let text = entry.owned_text()?;
             wildcards.push(match name.as_str() {
                 "wildcard" => literal(text.as_bytes()),
@@ -103,7 +103,7 @@ fn of_one(
         return among_others(scene, clause, values, met);
     }
     let items = each(not);
-    let near = entries(list).zip(&items).take(MOST).filter_map(|(entry, item)| {
+    let near = list.one_or_each().zip(&items).take(MOST).filter_map(|(entry, item)| {
         // An operator with a single text is put right as a whole.
         let wanted = if inner.is_some() && list.kind() != Kind::Array { outer } else { entry };
         let mut nearest = Nearest::default();
@@ -139,12 +139,6 @@ fn among_others(
         for_sentence(*other)
     );
     Some((sentence, None))
-}
-
-/// The entries of a list, or the value that stands alone.
-fn entries(list: Value<'_>) -> impl Iterator<Item = Value<'_>> {
-    let alone = (list.kind() != Kind::Array).then_some(list);
-    alone.into_iter().chain(list.elements().filter(move |_| list.kind() == Kind::Array))
 }
 
 /// What each entry asks where it stands in a list of its own.
@@ -200,7 +194,7 @@ fn is_slip(miss: &Miss, not: &Not, entry: Value<'_>, met: Value<'_>) -> bool {
 
 /// Texts with stars as wildcards.
 fn with_stars(list: Value<'_>) -> Option<Fix> {
-    let texts: Option<Vec<String>> = entries(list).map(Value::owned_text).collect();
+    let texts: Option<Vec<String>> = list.one_or_each().map(Value::owned_text).collect();
     let wildcards = texts?.into_iter().map(|text| {
         let is_one = text.contains('*') && Wildcard::read(text.as_bytes()).is_ok();
         literal(if is_one { text } else { escape_wildcard(&text) }.as_bytes())

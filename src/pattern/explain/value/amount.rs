@@ -14,7 +14,7 @@ pub(super) struct Amount<'t> {
 impl Amount<'_> {
     /// Whether two amounts are one: not where each has a unit of its own.
     pub(super) fn is(self, other: Self) -> bool {
-        let named = || units::abbreviated(self.unit).zip(units::abbreviated(other.unit));
+        let named = || units::unit_by_abbreviation(self.unit).zip(units::unit_by_abbreviation(other.unit));
         let agree = self.unit.is_empty()
             || other.unit.is_empty()
             || self.unit == other.unit
@@ -25,7 +25,7 @@ impl Amount<'_> {
     /// Whether a number is this amount, counted in the unit that the field's name states, or in bytes, seconds, milliseconds
     /// or grams.
     pub(super) fn is_counted_as(self, number: f64, path: &str) -> bool {
-        let Some(own) = units::abbreviated(self.unit) else { return false };
+        let Some(own) = units::unit_by_abbreviation(self.unit) else { return false };
         let counts = units::unit_in_name(path).map_or_else(|| units::SMALLER.to_vec(), |named| vec![named]);
         // Minutes and metres are written alike.
         if self.unit == "m" && !units::is_of_time(path) {
@@ -44,7 +44,7 @@ impl Amount<'_> {
 
     /// Whether two amounts are one in two units: `90 min` and `1.5 h`.
     pub(super) fn is_in_another_unit(self, other: Self) -> bool {
-        let units = units::abbreviated(self.unit).zip(units::abbreviated(other.unit));
+        let units = units::unit_by_abbreviation(self.unit).zip(units::unit_by_abbreviation(other.unit));
         units.is_some_and(|(here, there)| {
             here.quantity == there.quantity
                 && here != there

@@ -1,9 +1,9 @@
 //! What AWS calls a thing in one place of its events and in another, and which names are of two things.
 
 use crate::pattern::explain::wording::opposites::words;
-use crate::pattern::explain::wording::similarity::{bare_name, quoted};
+use crate::pattern::explain::wording::similarity::quoted;
 use crate::pattern::services::{HOST, WITHOUT_REGIONS, is_host_of, is_source_of};
-use crate::text::{REGIONS, is_account_number, is_region_code};
+use crate::text::{REGIONS, is_account_number, is_region_code, letters_and_digits, may_be_region};
 
 /// How the types of a service's resources begin, where a text is one of them.
 pub(super) fn types_of(met: &str, service: &str) -> Option<String> {
@@ -47,7 +47,7 @@ pub(super) fn at_path(path: &str, met: &str, wanted: &str, recorded: bool) -> Op
         _ if wanted.len() > 1 && types_of(met, wanted).is_some() => {
             Some(format!("a type of resource is written as CloudFormation writes it, {}", quoted(met.as_bytes())))
         }
-        _ if met.strip_prefix("AWS::").is_some_and(|kind| bare_name(kind) == bare_name(wanted)) => {
+        _ if met.strip_prefix("AWS::").is_some_and(|kind| letters_and_digits(kind) == letters_and_digits(wanted)) => {
             Some(format!("a type of resource is written as CloudFormation writes it, {}", quoted(met.as_bytes())))
         }
         _ if path != "source"
@@ -128,11 +128,7 @@ pub(super) fn is_global(text: &str) -> bool {
 
 /// Whether a text is written as a region's code is, and no region is known by it.
 pub(super) fn is_no_region(text: &str) -> bool {
-    /// Of these partitions not all regions are published.
-    const UNLISTED: [&str; 3] = ["us-iso", "eu-iso", "eusc-"];
-    is_region_code(text)
-        && !REGIONS.iter().any(|region| region.code == text)
-        && !UNLISTED.iter().any(|begin| text.starts_with(begin))
+    is_region_code(text) && !may_be_region(text)
 }
 
 /// Whether a source that no service has is another name of this one: `Amazon EC2`, `AWS::EC2::Instance`,

@@ -3,8 +3,9 @@
 
 use crate::pattern::explain::value::other_syntax::{Foreign, QUOTES, json};
 use crate::pattern::explain::wording::similarity::literal;
-use crate::pattern::vocabulary::{Meant, bare};
+use crate::pattern::vocabulary::Meant;
 use crate::pattern::wildcard::{Wildcard, escape_wildcard};
+use crate::text::letters_and_digits;
 
 /// Reads a text so, if the value satisfies what it then says.
 pub(super) fn of_program(text: &str, value: &str) -> Option<Foreign> {
@@ -102,7 +103,7 @@ fn call(text: &str) -> Option<String> {
     let quoted = inner.len() + 2 == argument.len() && !inner.is_empty() && !inner.contains(QUOTES);
     let is_word =
         !argument.is_empty() && argument.chars().all(|c| c.is_alphanumeric() || "-_./:".contains(c));
-    if bare(name) == "contains" && (quoted || is_word) {
+    if letters_and_digits(name) == "contains" && (quoted || is_word) {
         let wildcard = literal(format!("*{}*", escape_wildcard(inner)).as_bytes());
         return Some(format!("{{\"wildcard\": {wildcard}}}"));
     }

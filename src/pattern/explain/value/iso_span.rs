@@ -38,7 +38,8 @@ fn sum(text: &str, letters: &[(char, f64)]) -> Option<f64> {
 fn seconds_in(text: &str) -> impl Iterator<Item = f64> {
     let plain = number::float(text);
     let unit = amount::amount_in(text).and_then(|amount| {
-        let unit = units::abbreviated(amount.unit).filter(|unit| unit.quantity == units::Quantity::Time)?;
+        let unit =
+            units::unit_by_abbreviation(amount.unit).filter(|unit| unit.quantity == units::Quantity::Time)?;
         Some(units::converted(amount.value, unit, &units::SECONDS))
     });
     [seconds(text), unit, plain, plain.map(|count| count / 1_000.0)].into_iter().flatten()

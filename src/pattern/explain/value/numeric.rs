@@ -98,7 +98,7 @@ impl Pair<'_> {
             (None, None) => return,
         };
         nearest.offer(MissKind::Range, relative(value, bound.value), || {
-            let by = apart(value, bound.value);
+            let by = distance(value, bound.value);
             let single = range.low.map(|low| low.value) == range.high.map(|high| high.value);
             let how = if by == 0.0 && !single {
                 let (strict, loose) = if low { (">", ">=") } else { ("<", "<=") };
@@ -315,7 +315,7 @@ fn times_in_two_units(path: &str, value: f64, range: Range) -> Option<(Unit, Uni
 }
 
 /// How far apart two numbers are, without the noise that the subtraction of floats adds.
-fn apart(a: f64, b: f64) -> f64 {
+fn distance(a: f64, b: f64) -> f64 {
     let by = (a - b).abs();
     if a.fract() == 0.0 && b.fract() == 0.0 {
         return by;

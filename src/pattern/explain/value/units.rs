@@ -185,7 +185,7 @@ pub(super) fn in_either_base(value: f64, from: &Unit, to: &Unit) -> impl Iterato
 }
 
 /// The unit of time, size or weight that is written behind a number.
-pub(super) fn abbreviated(text: &str) -> Option<&'static Unit> {
+pub(super) fn unit_by_abbreviation(text: &str) -> Option<&'static Unit> {
     match text {
         "s" => Some(&SECONDS),
         "m" => Some(&MINUTES),

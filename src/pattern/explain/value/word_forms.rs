@@ -207,7 +207,10 @@ pub(super) fn of_texts(met: &str, wanted: &str) -> Option<String> {
 
 /// Whether the one word is written short for the other.
 pub(in crate::pattern::explain) fn is_short_for(a: &str, b: &str) -> bool {
-    let units = || units::abbreviated(a).is_some() && units::abbreviated(a) == units::abbreviated(b);
+    let units = || {
+        units::unit_by_abbreviation(a).is_some()
+            && units::unit_by_abbreviation(a) == units::unit_by_abbreviation(b)
+    };
     a != b && (SHORT.iter().any(|group| group.contains(&a) && group.contains(&b)) || units())
 }
 

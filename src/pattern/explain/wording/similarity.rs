@@ -216,11 +216,6 @@ pub(in crate::pattern::explain) fn transcribed_alike(a: &str, b: &str) -> bool {
     a.is_ascii() != b.is_ascii() && [true, false].iter().any(|two| plain(a, *two) == plain(b, *two))
 }
 
-/// The letters and digits of a text, in lower case: `detailType`, `detail_type` and `detail-type` are one.
-pub(in crate::pattern::explain) fn bare_name(name: &str) -> String {
-    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-}
-
 /// Text for a sentence: quoted, safe for a terminal, with invisible characters escaped, long ones cut in the
 /// middle.
 pub(in crate::pattern::explain) fn quoted(text: &[u8]) -> String {
@@ -274,10 +269,11 @@ pub(in crate::pattern::explain) fn shorten(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::letters_and_digits;
 
     #[test]
     fn likeness() {
-        assert_eq!(bare_name("detail-Type"), bare_name("detail_type"));
+        assert_eq!(letters_and_digits("detail-Type"), letters_and_digits("detail_type"));
         assert_eq!(plain_looks("a\u{2013}b\u{200b}\u{a0}c"), "a-b c");
         assert_eq!(shorten(&"x".repeat(300)).chars().count(), 100);
         assert_eq!(latin_looks("\u{430}ws.\u{ff45}c2\u{2026}"), "aws.ec2...");

@@ -23,7 +23,7 @@ enum Inside {
 }
 
 /// What is said of a text with something around it, and with so many layers in all at most.
-pub(super) fn told(text: &str, layers: usize) -> Option<OtherForm> {
+pub(super) fn form_around(text: &str, layers: usize) -> Option<OtherForm> {
     const LAYERS: [fn(&str) -> Option<Layer<'_>>; 9] =
         [fence, command, heredoc, call, marks, parentheses, member, assignment, words];
     let deeper = layers.checked_sub(1)?;
@@ -79,7 +79,7 @@ fn within_marks(text: &str, mark: char) -> Option<&str> {
     const MOST: usize = 32;
     let ends = text.match_indices(mark).filter_map(|(at, _)| text.get(..at));
     let mut objects = ends.filter(|inside| inside.trim_end().ends_with('}')).take(MOST);
-    let first = objects.find(|inside| is_object(inside) || encoded::told(inside).is_some());
+    let first = objects.find(|inside| is_object(inside) || encoded::encoded_form(inside).is_some());
     first.or_else(|| text.rsplit_once(mark).map(|(inside, _)| inside))
 }
 

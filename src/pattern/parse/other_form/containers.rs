@@ -6,7 +6,7 @@ use crate::pattern::vocabulary::{AROUND, is_around_patterns};
 use crate::text::safe_json;
 
 /// What is said of such an object or list.
-pub(super) fn told(document: &Document) -> Option<OtherForm> {
+pub(super) fn form_in_container(document: &Document) -> Option<OtherForm> {
     let root = document.root();
     match root.kind() {
         Kind::Array => in_brackets(root),

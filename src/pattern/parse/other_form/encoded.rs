@@ -5,7 +5,7 @@ use crate::json::Document;
 use crate::pattern::explain::{base64, entities_decoded, percent_decoded};
 
 /// What is said of such a text.
-pub(super) fn told(text: &str) -> Option<OtherForm> {
+pub(super) fn encoded_form(text: &str) -> Option<OtherForm> {
     escaped(text)
         .or_else(|| line_ends(text))
         .or_else(|| entities(text))

@@ -1,11 +1,11 @@
 //! Languages other than JSON that a pattern is written in by mistake, and texts that are something else altogether.
 
-use super::{OtherForm, as_json};
+use super::{OtherForm, repaired_json};
 use crate::json::{self, Document, Kind, Limits, SyntaxErrorKind, quote};
 use crate::pattern::ENVELOPE;
 
 /// What is said of a text in one of them.
-pub(super) fn told(text: &str) -> Option<OtherForm> {
+pub(super) fn language_form(text: &str) -> Option<OtherForm> {
     const LANGUAGES: [fn(&str) -> Option<OtherForm>; 10] =
         [empty, xml, filter, schedule, query, terraform, comparison, yaml, cdk, program];
     LANGUAGES.iter().find_map(|language| language(text))
@@ -95,7 +95,7 @@ fn terraform(text: &str) -> Option<OtherForm> {
             "Write it as JSON, {\"source\": [\"aws.ec2\"]}; in a file of Terraform's, jsonencode() makes it of what stands \
                 there.",
         )
-        .meaning("Write it as JSON", as_json(text))
+        .meaning("Write it as JSON", repaired_json(text))
     })
 }
 
@@ -143,10 +143,10 @@ fn asked(path: &str, value: &str) -> Option<String> {
 
 /// One value of a comparison as JSON has it.
 fn scalar(value: &str, any_kind: bool) -> Option<String> {
-    let as_json = Document::parse(value).ok().map(|document| document.root().kind());
+    let repaired_json = Document::parse(value).ok().map(|document| document.root().kind());
     let plain = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | ':' | '/' | '-' | ' ');
     let single = value.strip_prefix('\'').and_then(|value| value.strip_suffix('\''));
-    match as_json {
+    match repaired_json {
         Some(Kind::String) => Some(value.to_owned()),
         Some(Kind::Number | Kind::True | Kind::False | Kind::Null) if any_kind => Some(value.to_owned()),
         Some(Kind::Array | Kind::Object) => None,
@@ -227,7 +227,7 @@ fn program(text: &str) -> Option<OtherForm> {
             return None;
         }
     }
-    let meant = as_json(text);
+    let meant = repaired_json(text);
     let root = repaired.partial.document.root();
     match (bare, single) {
         (1.., _) if root.get("detailType").is_some() => Some(

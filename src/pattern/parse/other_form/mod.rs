@@ -44,13 +44,15 @@ impl OtherForm {
     /// The same, with so many layers around it at most.
     fn within(text: &str, layers: usize) -> Option<Self> {
         let text = text.trim();
-        around::told(text, layers).or_else(|| encoded::told(text)).or_else(|| languages::told(text))
+        around::form_around(text, layers)
+            .or_else(|| encoded::encoded_form(text))
+            .or_else(|| languages::language_form(text))
     }
 
     /// The same of a text that is JSON.
     pub(super) fn of_json(text: &str) -> Option<Self> {
         let document = Document::parse_first(text, &Limits::default()).ok()?;
-        containers::told(&document)
+        containers::form_in_container(&document)
     }
 
     /// The change that makes the pattern of the text, where one is known.
@@ -77,7 +79,7 @@ fn is_pattern(text: &str) -> bool {
 }
 
 /// A text as JSON, where all that parts it from that is mended without thinking.
-fn as_json(text: &str) -> Option<String> {
+fn repaired_json(text: &str) -> Option<String> {
     let repaired = json::repaired(text, &Limits::default())?;
     let mended = repaired.partial.error.is_none() && repaired.faults.iter().all(|(_, fix)| fix.is_some());
     let copy = repaired.partial.document.text();

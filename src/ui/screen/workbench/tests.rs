@@ -1,5 +1,5 @@
 use crate::app::Screen;
-use crate::app::captured::Captured;
+use crate::app::carried_events::CarriedEvents;
 use crate::app::message::Message;
 use crate::app::read::Answer;
 use crate::app::screen::workbench::testing::{Bench, PATTERN, captured, rule};
@@ -121,7 +121,7 @@ fn odd_texts_are_shown_as_what_they_are() {
     let odd = "{\"日本語\": \"wide\", \"e\u{301}\": \"\u{1b}[31mred\u{7}\u{202e}\",\t\"lone\": \
         \"\\ud800\"}\r\nrest";
     let events = vec![Arc::from(odd), Arc::from(""), Arc::from("[1, 2]"), Arc::from("{\"a\": ")];
-    let captured = Captured { from: "tail", events, at: Some(0) };
+    let captured = CarriedEvents { from: "tail", events, at: Some(0) };
     let mut bench =
         Bench::empty((80, 24)).with_rule(rule(Some(PATTERN))).push(Some(rule(None).key()), Some(captured));
     insta::assert_snapshot!("odd_text", with_styles(&bench.model));
@@ -133,7 +133,7 @@ fn odd_texts_are_shown_as_what_they_are() {
 #[test]
 fn nothing_that_a_terminal_obeys_is_drawn() {
     let events = vec![Arc::from("\u{1b}]0;x\u{7}\u{9b}2J\r\u{8}\u{202e}\u{200b}")];
-    let captured = Captured { from: "tail", events, at: Some(0) };
+    let captured = CarriedEvents { from: "tail", events, at: Some(0) };
     let bench = Bench::empty((80, 24))
         .with_rule(rule(Some("\u{1b}[2J{\u{7f}")))
         .push(Some(rule(None).key()), Some(captured));
@@ -147,7 +147,7 @@ fn nothing_that_a_terminal_obeys_is_drawn() {
 fn a_huge_event_and_a_long_pattern_are_drawn_at_every_size() {
     let long = format!("{{\"a\": [{}]}}", vec!["\"some value\""; 7000].join(","));
     let events = vec![Arc::from(format!("{{\"a\": \"{}\"", "日x".repeat(60_000)))];
-    let captured = Captured { from: "tail", events, at: Some(0) };
+    let captured = CarriedEvents { from: "tail", events, at: Some(0) };
     let mut bench =
         Bench::empty((80, 24)).with_rule(rule(Some(&long))).push(Some(rule(None).key()), Some(captured));
     for (width, height) in [(80, 24), (200, 60), (81, 25)] {

@@ -88,9 +88,9 @@ fn under_or_the_fields_are_those_of_the_level_around_it() {
 }
 
 #[test]
-fn broken_text_and_odd_places_offer_nothing_and_do_no_harm() {
+fn outside_of_an_object_nothing_is_offered_and_broken_text_is_borne() {
     for pattern in ["|", "{}|", "[|", "}}}|", "{\"a\" \"b\" |", "{\"a\\|", "{\"\\|\"", "{,,|", "{\"日|"] {
-        labels(pattern);
+        assert_eq!(labels(pattern), Vec::<String>::new(), "{pattern}");
     }
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 /// Events carried to the workbench from another screen, and the one to begin with.
 #[derive(Clone, Debug)]
-pub struct Captured {
+pub struct CarriedEvents {
     /// Where they are from, in one word for the operator, such as `tail`.
     pub from: &'static str,
     /// Their texts, in the order they have there; shared, so that carrying thousands costs little.
