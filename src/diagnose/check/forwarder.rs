@@ -200,7 +200,7 @@ fn takes_none(case: &Case<'_>, pattern: &Pattern, sources: &[String]) -> Option<
         let why = format!("its pattern asks for another {path}");
         return Some(Hindrance::Pattern { why, is_sure: false });
     }
-    let path = disjoint_path(pattern, case.pattern()?)?;
+    let path = apart(pattern, case.pattern()?)?;
     Some(Hindrance::Pattern {
         // A list in an event may hold what either of the two asks for.
         is_sure: !may_be_list(&path),
@@ -210,7 +210,7 @@ fn takes_none(case: &Case<'_>, pattern: &Pattern, sources: &[String]) -> Option<
 
 /// A path at which two patterns ask for such different values that no event satisfies both, whichever of their
 /// alternatives it goes by.
-fn disjoint_path(one: &Pattern, other: &Pattern) -> Option<String> {
+fn apart(one: &Pattern, other: &Pattern) -> Option<String> {
     let pairs = || one.asks().flat_map(|one| other.asks().map(move |other| (one, other)));
     if pairs().nth(COMPARED).is_some() {
         return None;

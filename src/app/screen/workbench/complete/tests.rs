@@ -88,10 +88,11 @@ fn under_or_the_fields_are_those_of_the_level_around_it() {
 }
 
 #[test]
-fn outside_of_an_object_nothing_is_offered_and_broken_text_is_borne() {
-    for pattern in ["|", "{}|", "[|", "}}}|", "{\"a\" \"b\" |", "{\"a\\|", "{\"\\|\"", "{,,|", "{\"日|"] {
+fn broken_text_is_borne_and_only_a_list_that_was_begun_is_offered_anything() {
+    for pattern in ["|", "{}|", "}}}|", "{\"a\" \"b\" |", "{\"a\\|", "{\"\\|\"", "{,,|", "{\"日|"] {
         assert_eq!(labels(pattern), Vec::<String>::new(), "{pattern}");
     }
+    assert!(labels("[|").iter().all(|label| label.ends_with("…}")) && !labels("[|").is_empty());
 }
 
 #[test]
