@@ -1,11 +1,12 @@
 //! The KMS key that a bus's events are encrypted with.
 
-use super::kms_key::{Use, arn, is_of_aws, judge, statement};
+use super::kms_key::{DESCRIBE, Use, arn, is_of_aws, judge, statement};
 use super::often;
 use super::rule_metrics::until;
 use crate::diagnose::case::Case;
 use crate::diagnose::report::Report;
-use crate::policy::KEY_USES;
+use crate::pattern::Pattern;
+use crate::policy::{KEY_USES, KeyValue, Request};
 use serde_json::json;
 
 /// K3: the bus's key cannot be used, so events on it cannot be read.
@@ -53,13 +54,35 @@ fn key_of_bus(case: &Case<'_>, report: &mut Report) -> bool {
         return false;
     }
     let request = |action: &&str| case.delivery().bus_key(arn(case, key), action, bus.arn.as_str());
+    // The guide's own policy has conditions on the use and none on the description ("Encrypting EventBridge event buses").
     let mut lets_in = statement();
-    lets_in["Action"] = json!(["kms:Decrypt", "kms:GenerateDataKey", "kms:DescribeKey"]);
     lets_in["Condition"] = json!({"ArnEquals": {"aws:SourceArn": bus.arn.as_str()}});
-    let mut describe = request(&"kms:DescribeKey");
-    // A call that only describes a key has no encryption context.
-    describe.context = describe.context.without("kms:EncryptionContext:aws:events:event-bus:arn");
-    let usage =
-        Use { made: KEY_USES.iter().map(request).collect(), advised: vec![describe], statement: lets_in };
+    let mut lets_describe = statement();
+    lets_describe["Action"] = json!(DESCRIBE);
+    let usage = Use {
+        made: KEY_USES.iter().map(request).collect(),
+        advised: vec![described(request(&DESCRIBE))],
+        statements: vec![lets_in, lets_describe],
+        is_shown: case.delivers() && !may_be_of_aws(case),
+    };
     judge(case, report, &name, key, &usage)
+}
+
+/// A request that describes the key: it has no encryption context, and for what it is made is not documented.
+fn described(mut request: Request) -> Request {
+    for key in ["aws:SourceArn", "aws:SourceAccount"] {
+        let why = format!("whether a request that describes a bus's key carries {key} is not documented");
+        request.context = request.context.with(key, KeyValue::Unknown(why));
+    }
+    request.context = request.context.without("kms:EncryptionContext:aws:events:event-bus:arn");
+    request
+}
+
+/// Whether the rule may get events of AWS services, which a bus does not encrypt with its key (user guide, "Encrypting
+/// EventBridge event buses").
+fn may_be_of_aws(case: &Case<'_>) -> bool {
+    let is_own = |pattern: &Pattern| {
+        pattern.always_asks("source", |asked| asked.is_only(|source| !source.starts_with("aws.")))
+    };
+    !case.pattern().is_some_and(is_own)
 }

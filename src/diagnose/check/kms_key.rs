@@ -1,12 +1,13 @@
 //! KMS keys of queues, topics and log groups that are targets. The bus's is `bus_key`'s.
 
-use super::denial::{self, LeftOut, policy_with_request_left_out, remedy};
+use super::denial::{policy_with_request_left_out, remedy};
+use super::key_repair::{let_in, without_denial};
 use super::key_state::{Unusable, revived};
 use super::often;
 use super::role::with_key;
 use crate::diagnose::case::Case;
 use crate::diagnose::evidence::Piece;
-use crate::diagnose::report::{Note, Report};
+use crate::diagnose::report::Report;
 use crate::export::{self, Repair};
 use crate::model::{Arn, Target, TargetKind};
 use crate::policy::{Access, Decision, KEY_USES, Policy, Request, SERVICE};
@@ -32,6 +33,9 @@ pub(in crate::diagnose) fn of<'e>(case: &Case<'e>, target: &Target) -> Option<&'
     }
 }
 
+/// The action that only describes a key.
+pub(super) const DESCRIBE: &str = "kms:DescribeKey";
+
 const SOURCES: [(&str, &str); 2] =
     [("DescribeKey.KeyState", "kms:DescribeKey"), ("GetKeyPolicy", "kms:GetKeyPolicy")];
 
@@ -41,8 +45,19 @@ pub(super) struct Use {
     pub(super) made: Vec<Request>,
     /// Those that the guides ask to be let in as well, and of which it is not known that delivery needs them.
     pub(super) advised: Vec<Request>,
-    /// The statement that lets all of them in.
-    pub(super) statement: serde_json::Value,
+    /// The statements that let all of them in.
+    pub(super) statements: Vec<serde_json::Value>,
+    /// The deliveries that come show that the key is used.
+    pub(super) is_shown: bool,
+}
+
+impl Use {
+    /// The statement that lets a request in.
+    fn statement_for(&self, request: &Request) -> Option<&serde_json::Value> {
+        let names =
+            |statement: &&serde_json::Value| statement["Action"].to_string().contains(&request.action);
+        self.statements.iter().find(names).or(self.statements.first())
+    }
 }
 
 /// Whether a key can be used by anybody; that it surely cannot, or perhaps, is told.
@@ -94,7 +109,7 @@ pub(super) fn judge(case: &Case<'_>, report: &mut Report, of: &str, key: &str, u
     if !is_usable(case, report, of, key) {
         return false;
     }
-    let Use { made, advised, statement } = usage;
+    let Use { made, advised, statements, is_shown } = usage;
     let [_, (policy_source, needs_policy)] = SOURCES;
     let piece = case.evidence.key_policies.get(key);
     let Some(text) = report.see(&format!("The policy of the key of {of}"), needs_policy, piece) else {
@@ -107,14 +122,14 @@ pub(super) fn judge(case: &Case<'_>, report: &mut Report, of: &str, key: &str, u
             return false;
         }
     };
-    let mut doubt = None;
+    let (mut doubt, mut not_known) = (None, None);
     let made = made.iter().map(|request| (request, true));
     for (request, is_sure) in made.chain(advised.iter().map(|request| (request, false))) {
         let decision = Access::of_key(&policy, &[]).decide(request);
         match decision {
             Decision::Allowed(_) => {}
             // Where deliveries come, they do without it.
-            Decision::Denied(_) | Decision::NotAllowed { .. } if !is_sure && case.delivers() => {}
+            Decision::Denied(_) | Decision::NotAllowed { .. } if !is_sure && *is_shown => {}
             Decision::Denied(_) | Decision::NotAllowed { .. } => {
                 let (who, action) = (request.caller.name(), &request.action);
                 let title = format!("The key of {of} does not let {who} {action}. {decision}");
@@ -131,18 +146,21 @@ pub(super) fn judge(case: &Case<'_>, report: &mut Report, of: &str, key: &str, u
                             let mut all = usage.made.iter().chain([request]);
                             all.all(|request| Access::of_key(policy, &[]).decide(request).is_allowed())
                         };
-                        let left =
-                            policy_with_request_left_out(text, &decision, request, Some(statement), &lets_in);
+                        let added = usage.statement_for(request);
+                        let left = policy_with_request_left_out(text, &decision, request, added, &lets_in);
                         without_denial(case, note, key, fix, left)
                     }
-                    None => let_in(case, note, key, text, statement),
+                    None => let_in(case, note, key, text, statements),
                 };
                 return false;
             }
+            Decision::Unknown { .. } if !is_sure => not_known = not_known.or(Some((request, decision))),
             Decision::Unknown { .. } => doubt = doubt.or(Some(decision)),
         }
     }
-    match doubt.filter(|_| !case.delivers()) {
+    match doubt {
+        // Nothing is wrong now; what the policy says of the next delivery is not known.
+        Some(_) if *is_shown => false,
         Some(decision) => {
             report
                 .suspect(format!(
@@ -153,57 +171,19 @@ pub(super) fn judge(case: &Case<'_>, report: &mut Report, of: &str, key: &str, u
         }
         None => {
             report.ok(format!("The key of {of} lets EventBridge use it.")).with_policy(policy_source, text);
+            if let Some((request, decision)) = not_known.filter(|_| !is_shown) {
+                let what = format!(
+                    "Whether the key of {of} lets EventBridge {} too, as the guide asks for,",
+                    request.action
+                );
+                report.cannot_see(
+                    &what,
+                    "an event that was delivered",
+                    decision.to_string().trim_end_matches('.'),
+                );
+            }
             case.evidence.keys.get(key).seen().is_some()
         }
-    }
-}
-
-/// A key with another policy, where the key's ARN is known, which the call asks for.
-fn with_policy(case: &Case<'_>, key: &str, document: serde_json::Value) -> Option<Repair> {
-    let key = Arn::new(arn(case, key));
-    let is_key = key.service() == "kms" && key.resource().starts_with("key/");
-    is_key.then_some(Repair::KeyPolicy { key, document })
-}
-
-/// Says what to do about a denial, with the change where there is one.
-fn without_denial<'n>(
-    case: &Case<'_>,
-    note: Note<'n>,
-    key: &str,
-    fix: String,
-    left: Option<LeftOut>,
-) -> Note<'n> {
-    let adds = left.as_ref().is_some_and(|left| left.adds);
-    match left.and_then(|left| with_policy(case, key, left.document)) {
-        Some(repair) => note.fix(denial::remedy_with_change(fix, adds)).repair(repair),
-        None => note.fix(fix),
-    }
-}
-
-/// What a statement opens that lets EventBridge use a key and has no condition: it is not documented that deliveries meet one
-/// on `aws:SourceArn` or `aws:SourceAccount` there.
-const OPEN_KEY: &str = " It has no condition, so EventBridge may use the key for rules of other accounts too; which of them may \
-                        send to what the key encrypts, the policy of that still says.";
-
-/// Gives the statement that lets the service in, as a change where it can be one.
-fn let_in<'n>(
-    case: &Case<'_>,
-    note: Note<'n>,
-    key: &str,
-    policy: &str,
-    statement: &serde_json::Value,
-) -> Note<'n> {
-    let document = export::with_statement(Some(policy), statement.clone());
-    let opens = if statement["Principal"]["Service"].is_null() || !statement["Condition"].is_null() {
-        ""
-    } else {
-        OPEN_KEY
-    };
-    match document.and_then(|document| with_policy(case, key, document)) {
-        Some(repair) => note.fix(format!("Add a statement to the key's policy.{opens}")).repair(repair),
-        None => note.fix(format!(
-            "Add this statement to the key's policy, and keep those that are there: {statement}{opens}"
-        )),
     }
 }
 
@@ -220,13 +200,15 @@ pub(super) fn statement() -> serde_json::Value {
 /// How EventBridge uses the key of a queue that it sends to.
 pub(super) fn of_queue(case: &Case<'_>, key: &str, queue: &Arn) -> Use {
     let request = |action: &&str| case.delivery().queue_key(arn(case, key), action, queue.as_str());
-    Use { made: KEY_USES.iter().map(request).collect(), advised: Vec::new(), statement: statement() }
+    let made = KEY_USES.iter().map(request).collect();
+    Use { made, advised: Vec::new(), statements: vec![statement()], is_shown: false }
 }
 
 /// The same of a topic.
 fn of_topic(case: &Case<'_>, key: &str, topic: &Arn) -> Use {
     let request = |action: &&str| case.delivery().topic_key(arn(case, key), action, topic.as_str());
-    Use { made: KEY_USES.iter().map(request).collect(), advised: Vec::new(), statement: statement() }
+    let made = KEY_USES.iter().map(request).collect();
+    Use { made, advised: Vec::new(), statements: vec![statement()], is_shown: false }
 }
 
 /// The ARN that a key goes by in requests, as far as it is known.
@@ -300,7 +282,7 @@ fn by_role(case: &Case<'_>, report: &mut Report, target: &Target, role: &Arn, ke
                         .fix("Give the role the use of the key.")
                         .repair(Repair::RolePolicy { role: role.clone(), name: free, document }),
                     // The key's policy hands nothing to the policies of its account.
-                    None => let_in(case, note, key, text, &statement),
+                    None => let_in(case, note, key, text, &[statement]),
                 };
                 return;
             }
@@ -341,6 +323,11 @@ fn of_kind(case: &Case<'_>, key: &str, target: &Target) -> Use {
     }
 }
 
+/// Whether the rule's deliveries, which are counted of all targets together, show that its one target gets them.
+fn delivers_to_one(case: &Case<'_>) -> bool {
+    case.delivers() && case.targets().len() == 1
+}
+
 /// K1: the key of a queue or topic does not let EventBridge use it.
 pub(super) fn of_target(case: &Case<'_>, report: &mut Report) {
     for target in case.targets() {
@@ -368,7 +355,8 @@ pub(super) fn of_target(case: &Case<'_>, report: &mut Report) {
                 .fix(format!("Encrypt the {what} with a key of yours that lets events.amazonaws.com use it, or (a queue) with SQS's own keys."));
             continue;
         }
-        judge(case, report, &name, key, &of_kind(case, key, target));
+        let usage = Use { is_shown: delivers_to_one(case), ..of_kind(case, key, target) };
+        judge(case, report, &name, key, &usage);
     }
 }
 
@@ -390,7 +378,8 @@ pub(super) fn of_group(case: &Case<'_>, report: &mut Report, group: &Arn, key: &
         "Condition": {"ArnEquals": {"kms:EncryptionContext:aws:logs:arn": bare}}
     });
     let advised = OF_LOGS.iter().map(request).collect();
-    let usage = Use { made: KEY_USES.iter().map(request).collect(), advised, statement: lets_in };
+    let made = KEY_USES.iter().map(request).collect();
+    let usage = Use { made, advised, statements: vec![lets_in], is_shown: delivers_to_one(case) };
     let name = format!("the log group {}", group.name());
     judge(case, report, &name, key, &usage);
 }

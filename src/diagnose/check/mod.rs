@@ -20,6 +20,7 @@ mod forwarder;
 mod function;
 mod handed_on;
 mod input;
+mod key_repair;
 mod key_state;
 mod kms_key;
 mod log_policy;

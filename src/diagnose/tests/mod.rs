@@ -8,6 +8,7 @@ mod delivery;
 mod fixes;
 mod forwarders;
 mod gathering;
+mod keys;
 mod nearby;
 mod places;
 mod recorded;
