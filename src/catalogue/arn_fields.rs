@@ -84,9 +84,10 @@ fn holds_arns(asks: Asks<'_>, sources: &[String], path: &str) -> bool {
         // What CloudTrail records has none.
         return !asks_records(asks) && !sources.iter().any(|source| NOT_ARNS.contains(&source.as_str()));
     }
-    let Some(name) = path.strip_prefix("detail.").and_then(|inside| inside.rsplit('.').next()) else {
+    let Some(inside) = path.strip_prefix("detail.").filter(|inside| !is_of_callers(inside)) else {
         return false;
     };
+    let name = inside.rsplit('.').next().unwrap_or(inside);
     let named = ["Arn", "ARN", "Arns", "ARNs", "-arn", "_arn"].iter().any(|end| name.ends_with(end));
     named || name == "arn" || HOLDS.iter().any(|(source, field, ..)| *field == name && sources == [*source])
 }
@@ -105,11 +106,16 @@ fn may_be_arn(begin: &Beginning) -> bool {
     begin.text.starts_with("arn:") || !begin.whole && "arn:".starts_with(&begin.text)
 }
 
-/// Whether a field's name says that it holds a name, or an id that no service writes as an ARN; of what callers send,
-/// nobody knows.
+/// Whether a field of `detail` has what callers send, or what answers them: many calls take a name as well as an ARN,
+/// whatever the field is called (AWS Batch API reference, "SubmitJob").
+fn is_of_callers(inside: &str) -> bool {
+    ["requestParameters.", "responseElements."].iter().any(|start| inside.starts_with(start))
+}
+
+/// Whether a field's name says that it holds a name, or an id that no service writes as an ARN.
 fn holds_names(path: &str) -> bool {
     let Some(inside) = path.strip_prefix("detail.") else { return path == "account" };
-    if inside.starts_with("requestParameters.") || inside.starts_with("responseElements.") {
+    if is_of_callers(inside) {
         return false;
     }
     let name = inside.rsplit('.').next().unwrap_or(inside);
@@ -335,6 +341,14 @@ mod tests {
             (
                 ("aws.lambda", "AWS API Call via CloudTrail"),
                 r#""detail":{"requestParameters":{"functionName":["arn:aws:lambda:us-east-1:111122223333:function:f"]}}"#,
+            ),
+            (
+                ("aws.batch", "AWS API Call via CloudTrail"),
+                r#""detail":{"eventName":["SubmitJob"],"requestParameters":{"jobQueue":["high"],"jobDefinition":["resize:3"]}}"#,
+            ),
+            (
+                ("aws.rds-data", "AWS API Call via CloudTrail"),
+                r#""detail":{"requestParameters":{"secretArn":["shop"]}}"#,
             ),
             (
                 ("aws.ec2", "EBS Snapshot Notification"),
