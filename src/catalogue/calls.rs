@@ -19,6 +19,11 @@ const PACKED: &[u8] = include_bytes!("../../assets/catalogue/aws-calls.txt.gz");
 /// How the hosts end that CloudTrail has as `eventSource`.
 const HOST: &str = ".amazonaws.com";
 
+/// Records that have the form of calls and names that no API has (KMS developer guide, "SynchronizeMultiRegionKey", with the
+/// eventType AwsApiCall; AWS Lake Formation Best Practices, "Lake Formation CloudTrail Events").
+const RECORDED_TOO: [(&str, &str); 2] =
+    [("kms", "SynchronizeMultiRegionKey"), ("lakeformation", "GetDataAccess")];
+
 /// What is known of a name as that of a service's call.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Call {
@@ -38,13 +43,13 @@ pub fn call(host: &str, name: &str) -> Call {
     let Some(own) = calls().get(service) else { return Call::Unknown };
     let bare = without_date(name);
     let has = |calls: &[&str]| calls.iter().any(|known| *known == name || *known == bare);
-    if has(own) {
+    if has(own) || RECORDED_TOO.contains(&(service, name)) {
         return Call::Known;
     }
     let with_it: Vec<&str> =
         calls().iter().filter(|(_, calls)| has(calls)).map(|(service, _)| *service).collect();
     // What is signed for under a longer name may be recorded under the shorter, as Application Auto Scaling's.
-    if with_it.iter().any(|other| other.contains(service) || service.contains(other)) {
+    if with_it.iter().any(|other| is_part(service, other) || is_part(other, service)) {
         return Call::Known;
     }
     if let Some(near) = near(own, bare) {
@@ -54,6 +59,11 @@ pub fn call(host: &str, name: &str) -> Call {
         return Call::Unknown;
     }
     Call::OfOthers(with_it.into_iter().map(|service| format!("{service}{HOST}")).collect())
+}
+
+/// Whether the words of a service's name, between hyphens, are among those of another's.
+fn is_part(short: &str, long: &str) -> bool {
+    format!("-{long}-").contains(&format!("-{short}-"))
 }
 
 /// Whether any service has a call of this name.
@@ -164,6 +174,8 @@ mod tests {
             ("cloudfront", "CreateDistribution2020_05_31"),
             ("autoscaling", "RegisterScalableTarget"),
             ("monitoring", "DeleteAlarms"),
+            ("kms", "SynchronizeMultiRegionKey"),
+            ("lakeformation", "GetDataAccess"),
         ] {
             assert_eq!(of(host, name), Call::Known, "{name}");
         }
@@ -180,6 +192,10 @@ mod tests {
         }
         let others = of("s3", "CreateUser");
         assert!(matches!(&others, Call::OfOthers(hosts) if hosts.contains(&"iam.amazonaws.com".to_owned())));
+        // A short name inside another one's word is no part of it.
+        for (host, name) in [("es", "CreateStream"), ("ds", "CreateDBInstance"), ("ce", "ProvisionProduct")] {
+            assert!(matches!(of(host, name), Call::OfOthers(_)), "{host} {name}");
+        }
         for (host, name) in [
             ("s3", "PutBucketPublicAccessBlock"),
             ("kms", "RotateKeyOnDemandByService"),

@@ -6,7 +6,7 @@ use crate::diagnose::case::{Case, listed};
 use crate::diagnose::report::Report;
 use crate::json::Value;
 use crate::pattern::services::{are_two, host_of};
-use crate::pattern::{Asked, Asks, Pattern};
+use crate::pattern::{Asked, Asks, Pattern, Verdict};
 use serde_json::json;
 use std::ops::Range;
 
@@ -39,25 +39,40 @@ pub(super) fn names(case: &Case<'_>, report: &mut Report) {
     if pattern.texts_at(SOURCE).is_empty() && calls.is_empty() {
         return;
     }
-    told |= super::service_events::tell_of_asked_as_calls(case, report);
+    // What comes in is recorded under the names that the pattern has, whatever the lists here have.
+    let is_met = case.has_matched() || case.verdict() == Some(Verdict::Match);
+    told |= !is_met && super::service_events::tell_of_asked_as_calls(case, report);
     told |= hosts(case, pattern, report);
     told |= dated(case, pattern, &calls, report);
-    let (doubted, unknown) = of_services(case, pattern, report);
+    let (doubted, unknown) = if is_met { (false, Vec::new()) } else { of_services(case, pattern, report) };
     told |= doubted;
     told |= two_services(pattern, report);
     told |= sign_ins(case, pattern, &calls, report);
     if told {
         return;
     }
-    if unknown.is_empty() {
+    if is_met {
+        report.ok("The names of services and calls are such that events match.");
+    } else if unknown.is_empty() {
         report.ok("The names of services and calls are those that CloudTrail uses.");
     } else {
-        report.wants_event(
-            &format!("Whether CloudTrail records calls named {}", listed(&unknown)),
-            "an event to judge by",
-            "no list of names here has them",
-        );
+        tell_of_unknown(&unknown, report);
     }
+}
+
+/// A call that the list of its service does not have, and the hosts of the services that have one of that name.
+type Unlisted = (String, Vec<String>);
+
+/// The lists are of the services' APIs, and some services' records have names of their own: what no list has may be
+/// recorded all the same.
+fn tell_of_unknown(unknown: &[Unlisted], report: &mut Report) {
+    let names: Vec<String> = unknown.iter().map(|(name, _)| name.clone()).collect();
+    let of_others = unknown.iter().filter(|(_, others)| !others.is_empty());
+    let of_others = of_others
+        .map(|(name, others)| format!("; `{name}` is a call of {}", crate::text::listed(others, "and", 3)));
+    let why = format!("no list of this service's calls has them{}", of_others.collect::<String>());
+    let what = format!("Whether CloudTrail records calls named {}", listed(&names));
+    report.wants_event(&what, "an event to judge by", &why);
 }
 
 /// Whether each alternative asks for nothing but this text at the path: then the rule surely does not match, if no
@@ -121,12 +136,13 @@ fn dated(case: &Case<'_>, pattern: &Pattern, calls: &[String], report: &mut Repo
 }
 
 /// What is known of each call that the pattern asks for: whether something was told, and the names that no list has.
-fn of_services(case: &Case<'_>, pattern: &Pattern, report: &mut Report) -> (bool, Vec<String>) {
+fn of_services(case: &Case<'_>, pattern: &Pattern, report: &mut Report) -> (bool, Vec<Unlisted>) {
     let (mut told, mut seen, mut unknown) = (false, Vec::new(), Vec::new());
     for asks in pattern.asks().filter(|asks| is_of_calls(*asks)) {
         let hosts = hosts_of(asks);
         for name in asks.at(NAME).map(Asked::texts).unwrap_or_default() {
-            if seen.contains(&name) {
+            // Of a service's own events another check tells.
+            if seen.contains(&name) || super::service_events::events_of(asks).contains(&name.as_str()) {
                 continue;
             }
             match best(&hosts, &name) {
@@ -139,7 +155,8 @@ fn of_services(case: &Case<'_>, pattern: &Pattern, report: &mut Report) -> (bool
                     told = true;
                     of_notifications(&name, report);
                 }
-                Call::Unknown => unknown.push(name.clone()),
+                Call::Unknown => unknown.push((name.clone(), Vec::new())),
+                Call::OfOthers(others) => unknown.push((name.clone(), others)),
                 Call::Near(right) => {
                     told = true;
                     let title = format!(
@@ -150,18 +167,6 @@ fn of_services(case: &Case<'_>, pattern: &Pattern, report: &mut Report) -> (bool
                         report.suspect(title).with_exhibit("DescribeRule.EventPattern", json!({NAME: name}));
                     let after = replaced(pattern, NAME, &name, &json!(right).to_string());
                     offer_if(case, note, &format!("Write \"{right}\" at {NAME}."), after);
-                }
-                Call::OfOthers(others) => {
-                    told = true;
-                    let title = format!(
-                        "{} is not known to have a call `{name}`; {} is.",
-                        listed(&hosts),
-                        crate::text::listed(&others, "or", 3)
-                    );
-                    report
-                        .suspect(title)
-                        .with_exhibit("DescribeRule.EventPattern", json!({NAME: name}))
-                        .fix("Name the service whose call is meant in `source` and in `detail.eventSource`.");
                 }
             }
             seen.push(name);

@@ -168,7 +168,7 @@ pub(super) fn schema(case: &Case<'_>, report: &mut Report) {
     }
     // Where the text cannot match anyway, other checks say so better.
     // Of a value, an event of the kind tells better what it is.
-    if case.doubts().is_empty() && case.event().is_none() {
+    if case.doubts().is_empty() && case.event().is_none() && !case.has_matched() {
         let asks = case.own_pattern().into_iter().flat_map(Pattern::asks);
         let mut unheard: Vec<String> = asks.flat_map(unheard_types).map(|text| format!("`{text}`")).collect();
         unheard.sort_unstable();

@@ -37,22 +37,37 @@ const EVENTS: [(&str, &str, &[&str]); 2] = [
     ),
 ];
 
-/// The service events that one alternative asks for by name under the detail-type of calls, and whether it asks for nothing
-/// else.
-fn asked_as_calls(asks: Asks<'_>) -> Option<(Vec<String>, bool)> {
-    let kinds = asks.at("detail-type")?;
-    if kinds.takes(OF_SERVICE) || !kinds.is_only(|kind| RECORDED.contains(&kind)) {
-        return None;
-    }
-    let names = asks.at("detail.eventName")?;
+/// The service events of the one service that an alternative asks for.
+pub(super) fn events_of(asks: Asks<'_>) -> &'static [&'static str] {
     let is_only = |path: &str, text: &str| asks.at(path).map(|asked| asked.is_only(|only| only == text));
     let is_of = |source: &str, host: &str| {
         let both = [is_only("source", source), is_only("detail.eventSource", host)];
         both.contains(&Some(true)) && !both.contains(&Some(false))
     };
-    let (_, _, events) = EVENTS.iter().find(|(source, host, _)| is_of(source, host))?;
-    let named: Vec<String> =
-        names.texts().into_iter().filter(|name| events.contains(&name.as_str())).collect();
+    EVENTS
+        .iter()
+        .find(|(source, host, _)| is_of(source, host))
+        .map(|(_, _, events)| *events)
+        .unwrap_or_default()
+}
+
+/// The service events that one alternative asks for by name under the detail-type of calls and no other takes as what they
+/// are, and whether it asks for nothing else.
+fn asked_as_calls(pattern: &Pattern, asks: Asks<'_>) -> Option<(Vec<String>, bool)> {
+    let kinds = asks.at("detail-type")?;
+    if kinds.takes(OF_SERVICE) || !kinds.is_only(|kind| RECORDED.contains(&kind)) {
+        return None;
+    }
+    let names = asks.at("detail.eventName")?;
+    let events = events_of(asks);
+    let is_taken = |name: &str| {
+        pattern.asks().any(|other| {
+            other.at("detail-type").is_none_or(|kinds| kinds.takes(OF_SERVICE))
+                && other.at("detail.eventName").is_none_or(|names| names.takes(name))
+        })
+    };
+    let is_missed = |name: &String| events.contains(&name.as_str()) && !is_taken(name);
+    let named: Vec<String> = names.texts().into_iter().filter(is_missed).collect();
     (!named.is_empty()).then(|| (named, names.is_only(|name| events.contains(&name))))
 }
 
@@ -60,7 +75,8 @@ fn asked_as_calls(asks: Asks<'_>) -> Option<(Vec<String>, bool)> {
 /// did.
 pub(super) fn tell_of_asked_as_calls(case: &Case<'_>, report: &mut Report) -> bool {
     let Some(pattern) = case.own_pattern() else { return false };
-    let found: Vec<(Vec<String>, bool)> = pattern.asks().filter_map(asked_as_calls).collect();
+    let found: Vec<(Vec<String>, bool)> =
+        pattern.asks().filter_map(|asks| asked_as_calls(pattern, asks)).collect();
     let Some((names, _)) = found.first() else { return false };
     let (kinds, one) = (pattern.texts_at("detail-type"), names.len() == 1);
     // Where other calls are asked for as well, the rule takes those.
@@ -72,7 +88,7 @@ pub(super) fn tell_of_asked_as_calls(case: &Case<'_>, report: &mut Report) -> bo
         if one { "it" } else { "them" },
         listed(&kinds)
     );
-    let note = if is_whole && !case.has_matched() { report.fault(title) } else { report.suspect(title) };
+    let note = if is_whole { report.fault(title) } else { report.suspect(title) };
     let note = note
         .with_exhibit("DescribeRule.EventPattern", json!({"detail-type": kinds, "detail.eventName": names}));
     let after = if is_whole { retyped(pattern, &kinds) } else { None };

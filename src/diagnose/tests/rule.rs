@@ -380,8 +380,9 @@ fn m27_events_of_the_service_itself_are_no_calls() {
     assert_eq!(of_remedy(&mixed, "M27"), None);
     is_ok(&of("aws.kms", service, r#""RotateKey""#), "M27");
     is_ok(&of("aws.kms", call, r#""ScheduleKeyDeletion","DisableKey""#), "M27");
+    // The guide shows its record as that of a call.
+    says(&of("aws.kms", call, r#""SynchronizeMultiRegionKey""#), "M27", Ok, "that CloudTrail uses");
     // A name that no list of calls has is not called in order either.
-    says(&of("aws.kms", call, r#""SynchronizeMultiRegionKey""#), "M27", CannotSee, "cannot be seen");
     says(&of("aws.ec2", call, r#""RotateKey""#), "M27", CannotSee, "cannot be seen");
 }
 
@@ -427,7 +428,6 @@ fn m27_calls_that_a_service_does_not_have() {
         ("aws.ec2", "TerminateInstance", "there is `TerminateInstances`"),
         ("aws.iam", "AttachRolePolicies", "there is `AttachRolePolicy`"),
         ("aws.monitoring", "deletealarms", "there is `DeleteAlarms`"),
-        ("aws.s3", "CreateUser", "not known to have a call `CreateUser`"),
         ("aws.s3", "ObjectCreated:Put", "what S3 names the notifications"),
     ] {
         says(&of_call(source, name), "M27", Suspect, there);
@@ -435,6 +435,7 @@ fn m27_calls_that_a_service_does_not_have() {
     says(&of_call("aws.ec2", "RunInstances"), "M27", Ok, "that CloudTrail uses");
     // What no list has may be recorded all the same, and is not called in order.
     says(&of_call("aws.s3", "PutBucketPublicAccessBlock"), "M27", CannotSee, "PutBucketPublicAccessBlock");
+    says(&of_call("aws.s3", "CreateUser"), "M27", CannotSee, "iam.amazonaws.com");
     says(&of_call("aws.nobodyknows", "DoThings"), "M27", CannotSee, "calls named DoThings");
     let sign_in = |name: &str| {
         let pattern = format!(
