@@ -135,6 +135,14 @@ pub(super) fn no_trail(case: &Case<'_>, report: &mut Report) {
     }
 }
 
+/// Whether no trail is known to record what the rule waits for.
+pub(super) fn lacks_records(case: &Case<'_>) -> bool {
+    let mut wrongs = Report::of_wrongs();
+    no_trail(case, &mut wrongs);
+    left_out(case, &mut wrongs);
+    !wrongs.into_findings().is_empty()
+}
+
 /// M14: the trails leave this class of event out.
 pub(super) fn left_out(case: &Case<'_>, report: &mut Report) {
     let Some(wanted) = Wanted::of(case) else { return };

@@ -49,16 +49,16 @@ fn m14_a_bucket_that_sends_its_own_events_needs_no_trail() {
     };
     let with = |pattern: &str, to_eventbridge: bool| {
         let mut case = evidence(rule("default", pattern));
-        assert!(case.questions().contains(&Question::Bucket("photos".into())));
+        case.trails = Piece::Seen(vec![trail(Some(true), Some(vec![basic("All", true)]))]);
         let notices = BucketNotices { to_eventbridge, ..BucketNotices::default() };
         case.buckets.put("photos".into(), Piece::Seen(notices));
-        case.trails = Piece::Seen(vec![trail(Some(true), Some(vec![basic("All", true)]))]);
         case
     };
     let remedy = |case: &Evidence, id: &str| of(&diagnose(case), id)[0].remedy.clone().unwrap();
     let key = r#","key":[{"prefix":"in/"}]"#;
     let changed = remedy(&with(&calls(key), true), "M14");
     assert!(changed.text.starts_with("The bucket photos sends S3's own events"), "{changed:?}");
+    assert!(changed.text.contains("The targets then get another event"), "{changed:?}");
     let after = changed.change.unwrap().after.unwrap();
     let event = |reason: &str, key: &str| {
         let kind = if reason == "DeleteObject" { "Object Deleted" } else { "Object Created" };
@@ -76,14 +76,31 @@ fn m14_a_bucket_that_sends_its_own_events_needs_no_trail() {
     ] {
         assert_eq!(pattern.matches(&event(reason, key)) == Verdict::Match, taken, "{after} {reason}");
     }
-    // What S3's own events do not have cannot be asked of them; who called is one of these.
+    // What S3's own events do not have cannot be asked of them, such as who called and calls that read; of buckets that are
+    // not named whole it is not known whether they send.
     let by_whom = calls("").replace(r#""eventName""#, r#""userIdentity":{"type":["Root"]},"eventName""#);
-    assert!(remedy(&with(&by_whom, true), "M14").change.is_none());
-    let silent = remedy(&with(&calls(""), false), "M14");
-    assert!(silent.text.starts_with("Add data events of this type to a trail"), "{silent:?}");
+    let reads = calls("").replace(r#""PutObject","DeleteObject""#, r#""GetObject""#);
+    let grants = calls("").replace(r#""PutObject","DeleteObject""#, r#""PutObjectAcl""#);
+    let others = calls("").replace(r#"["photos"]"#, r#"["photos",{"prefix":"logs-"}]"#);
+    let by_trail = |case: &Evidence| {
+        let fix = remedy(case, "M14");
+        assert!(fix.change.is_none(), "{fix:?}");
+        assert!(fix.text.starts_with("Add data events of this type to a trail"), "{fix:?}");
+    };
+    for pattern in [&by_whom, &reads, &grants, &others] {
+        by_trail(&with(pattern, true));
+    }
+    by_trail(&with(&calls(""), false));
+    // Nor is it where a target takes its parts out of the record of a call.
+    let mut parts = with(&calls(""), true);
+    let path = Some("$.detail.requestParameters".to_owned());
+    parts.targets = Piece::Seen(vec![Target { input_path: path, ..target(arn("lambda", "function:f")) }]);
+    by_trail(&parts);
     // Without any trail, one that takes management events would bring none of these.
     let mut none = with(&calls(""), true);
     none.trails = Piece::Seen(vec![]);
+    let reading = Evidence { trails: Piece::Seen(vec![]), ..with(&reads, true) };
+    assert!(remedy(&reading, "M13").command.unwrap().contains("create-trail"));
     assert!(remedy(&none, "M13").text.starts_with("The bucket photos sends S3's own events"));
     none.buckets.put("photos".into(), Piece::Seen(BucketNotices::default()));
     assert!(
@@ -91,4 +108,75 @@ fn m14_a_bucket_that_sends_its_own_events_needs_no_trail() {
             .text
             .contains("These calls are data events: let it take those of AWS::S3::Object")
     );
+}
+
+#[test]
+fn buckets_are_asked_after_only_where_their_own_events_would_do() {
+    let of = |call: &str| {
+        let pattern = format!(
+            r#"{{"source":["aws.s3"],"detail-type":["AWS API Call via CloudTrail"],"detail":{{"eventName":["{call}"],"requestParameters":{{"bucketName":["photos"]}}}}}}"#
+        );
+        evidence(rule("default", &pattern))
+    };
+    let asks = |case: &Evidence| case.questions().contains(&Question::Bucket("photos".into()));
+    assert!(!asks(&of("PutObject")), "the trails are not known yet");
+    let left_out = |call: &str| Evidence {
+        trails: Piece::Seen(vec![trail(Some(true), Some(vec![basic("All", true)]))]),
+        ..of(call)
+    };
+    assert!(asks(&left_out("PutObject")) && !asks(&left_out("GetObject")));
+    let matched = Evidence { metrics: metrics(&[("MatchedEvents", 1.0)]), ..left_out("PutObject") };
+    assert!(!asks(&matched));
+}
+
+/// A rule for what CloudTrail records, by the rest of its pattern.
+fn recorded(rest: &str) -> Evidence {
+    evidence(rule("default", &format!("{{{rest}}}")))
+}
+
+#[test]
+fn m27_a_service_event_that_another_alternative_takes_is_asked_for_as_what_it_is() {
+    let detail = r#""detail":{"eventSource":["secretsmanager.amazonaws.com"],"eventName":["PutSecretValue","RotationSucceeded"]}"#;
+    let call = r#"{"detail-type":["AWS API Call via CloudTrail"]}"#;
+    let source = r#""source":["aws.secretsmanager"]"#;
+    for other in [r#"{"detail-type":["AWS Service Event via CloudTrail"]}"#, r#"{"region":["us-east-1"]}"#] {
+        says(
+            &recorded(&format!("{source},\"$or\":[{call},{other}],{detail}")),
+            "M27",
+            Ok,
+            "that CloudTrail uses",
+        );
+    }
+    let alone = recorded(&format!(r#"{source},"detail-type":["AWS API Call via CloudTrail"],{detail}"#));
+    says(&alone, "M27", Suspect, "RotationSucceeded is an event of the service itself");
+    // One name is not told of twice, and not at all where the rule has matched.
+    assert_eq!(of(&diagnose(&alone), "M27").len(), 1);
+    let matched = Evidence { metrics: metrics(&[("MatchedEvents", 9.0)]), ..alone };
+    says(&matched, "M27", Ok, "such that events match");
+}
+
+#[test]
+fn m27_calls_that_only_other_services_list_are_not_known_to_be_wrong() {
+    let of_call = |source: &str, name: &str| {
+        recorded(&format!(
+            r#""source":["{source}"],"detail-type":["AWS API Call via CloudTrail"],"detail":{{"eventName":["{name}"]}}"#
+        ))
+    };
+    says(&of_call("aws.lakeformation", "GetDataAccess"), "M27", Ok, "that CloudTrail uses");
+    for (source, name) in [("aws.sso", "AssociateProfile"), ("aws.s3", "InitiateMultipartUpload")] {
+        says(&of_call(source, name), "M27", Status::CannotSee, &format!("`{name}` is a call of "));
+        let mut matched = of_call(source, name);
+        matched.metrics = metrics(&[("MatchedEvents", 1000.0)]);
+        says(&matched, "M27", Ok, "such that events match");
+    }
+}
+
+#[test]
+fn m31_a_type_that_no_list_has_is_not_doubted_where_the_rule_has_matched() {
+    let pattern =
+        r#"{"$or":[{"source":["aws.ecr"],"detail-type":["ECR Something Odd"]},{"source":["shop"]}]}"#;
+    let mut case = evidence(rule("default", pattern));
+    says(&case, "M31", Status::CannotSee, "ECR Something Odd");
+    case.metrics = metrics(&[("MatchedEvents", 1.0)]);
+    is_silent(&case, "M31");
 }
