@@ -93,7 +93,7 @@ pub(super) fn service_event_on_custom_bus(case: &Case<'_>, report: &mut Report) 
     let mut all = hindrances(case, &sources);
     // The one that takes such events is nearer than one that takes others.
     all.sort_by_key(|(_, why)| matches!(why, Some(Hindrance::Pattern { .. })));
-    if are_forwarded(case, report, &all) {
+    if are_forwarded(case, report, &all, &sources) {
         return;
     }
     if case.has_matched() {

@@ -63,9 +63,19 @@ pub(super) fn are_forwarded(
     case: &Case<'_>,
     report: &mut Report,
     all: &[(&Forward, Option<Hindrance>)],
+    sources: &[String],
 ) -> bool {
-    let Some((sender, _)) = all.iter().find(|(sender, why)| why.is_none() && sender.unseen.is_none()) else {
-        return false;
+    let free = || all.iter().filter(|(sender, why)| why.is_none() && sender.unseen.is_none());
+    let Some((sender, _)) = free().find(|(sender, _)| unseen_feeder(sender, sources).is_none()) else {
+        let unseen = free().find_map(|(sender, _)| Some((sender, unseen_feeder(sender, sources)?)));
+        let Some((sender, unseen)) = unseen else { return false };
+        let what = format!(
+            "Whether the rule {} on the bus {}, which sends to this bus, gets such events itself by being forwarded, and so \
+             sends them no further,",
+            sender.rule, sender.bus
+        );
+        report.cannot_see(&what, unseen, "");
+        return true;
     };
     report
         .ok(format!(
@@ -79,6 +89,16 @@ pub(super) fn are_forwarded(
     true
 }
 
+/// Whether such events are put on any bus: a partner's come to the bus of its name, those of AWS to the default bus.
+fn are_own(sources: &[String]) -> bool {
+    sources.iter().all(|source| !source.starts_with("aws."))
+}
+
+/// What would show a rule that sends to the bus from which such events would be forwarded once more.
+fn unseen_feeder<'e>(sender: &'e Forward, sources: &[String]) -> Option<&'e str> {
+    sender.fed_by.iter().filter(|_| are_own(sources)).find_map(|feeder| feeder.unseen.as_deref())
+}
+
 /// What keeps a rule that forwards to this bus from bringing any of these events; nothing where it may. That it
 /// takes others only comes first: what else hinders it is put right in vain.
 fn hindrance(case: &Case<'_>, sender: &Forward, sources: &[String]) -> Option<Hindrance> {
@@ -90,8 +110,7 @@ fn hindrance(case: &Case<'_>, sender: &Forward, sources: &[String]) -> Option<Hi
     if let Some(why) = pattern.and_then(|pattern| takes_none(case, &pattern, sources)) {
         return Some(why);
     }
-    // A partner's events come to the bus of its name, those of AWS to the default bus; others may be put on any.
-    let is_own = sources.iter().all(|source| !source.starts_with("aws."));
+    let is_own = are_own(sources);
     if !is_own && sender.bus != Bus::DEFAULT && !sender.bus.starts_with("aws.partner/") {
         return Some(Hindrance::ThirdBus(format!(
             "they come to {} by being forwarded only, and EventBridge does not go over three buses",
@@ -127,7 +146,7 @@ fn feeds(case: &Case<'_>, feeder: &Forward, sources: &[String]) -> bool {
 pub(super) fn may_take_alike(case: &Case<'_>, other: &Forward) -> bool {
     let theirs = other.pattern.as_deref().and_then(|text| Pattern::parse(text).ok());
     let (Some(theirs), Some(own)) = (theirs, case.pattern()) else { return true };
-    apart(&theirs, own).is_none_or(|path| may_be_list(&path))
+    apart(&theirs, own).is_none_or(|paths| paths.iter().any(|path| may_be_list(path)))
 }
 
 /// Whether what an event has at a path may be a list.
@@ -200,34 +219,38 @@ fn takes_none(case: &Case<'_>, pattern: &Pattern, sources: &[String]) -> Option<
         let why = format!("its pattern asks for another {path}");
         return Some(Hindrance::Pattern { why, is_sure: false });
     }
-    let path = apart(pattern, case.pattern()?)?;
+    let paths = apart(pattern, case.pattern()?)?;
     Some(Hindrance::Pattern {
         // A list in an event may hold what either of the two asks for.
-        is_sure: !may_be_list(&path),
-        why: format!("at {path} its pattern takes nothing of what this one asks for"),
+        is_sure: !paths.iter().any(|path| may_be_list(path)),
+        why: format!("at {} its pattern takes nothing of what this one asks for", listed(&paths)),
     })
 }
 
-/// A path at which two patterns ask for such different values that no event satisfies both, whichever of their
-/// alternatives it goes by.
-fn apart(one: &Pattern, other: &Pattern) -> Option<String> {
+/// The paths at which two patterns ask for such different values that no event satisfies both, one for whichever of their
+/// alternatives it goes by, each once.
+fn apart(one: &Pattern, other: &Pattern) -> Option<Vec<String>> {
     let pairs = || one.asks().flat_map(|one| other.asks().map(move |other| (one, other)));
     if pairs().nth(COMPARED).is_some() {
         return None;
     }
-    let mut first = None;
+    let mut paths = Vec::new();
     for (one, other) in pairs() {
         let path = apart_at(one, other)?;
-        first.get_or_insert(path);
+        if !paths.contains(&path) {
+            paths.push(path);
+        }
     }
-    first
+    Some(paths).filter(|paths| !paths.is_empty())
 }
 
+/// A path at which two alternatives are apart, rather one that has no list in an event.
 fn apart_at(one: Asks<'_>, other: Asks<'_>) -> Option<String> {
     let excludes = |one: Asked<'_>, other: Asked<'_>| one.is_only(|text| !other.takes(text));
-    one.all()
-        .find(|(path, asked)| {
-            other.at(path).is_some_and(|other| excludes(*asked, other) || excludes(other, *asked))
-        })
-        .map(|(path, _)| path)
+    let is_apart = |path: &str, asked: Asked<'_>| {
+        other.at(path).is_some_and(|other| excludes(asked, other) || excludes(other, asked))
+    };
+    let all: Vec<String> =
+        one.all().filter(|(path, asked)| is_apart(path, *asked)).map(|(path, _)| path).collect();
+    all.iter().find(|path| !may_be_list(path)).or(all.first()).cloned()
 }

@@ -41,7 +41,7 @@ pub(super) fn own_events(case: &Case<'_>, report: &mut Report) {
     }
     let sources = sources(case);
     let all = hindrances(case, &sources);
-    if are_forwarded(case, report, &all) {
+    if are_forwarded(case, report, &all, &sources) {
         return;
     }
     let told = all.into_iter().filter_map(|(sender, why)| {

@@ -268,6 +268,13 @@ fn m2_of_events_of_ones_own_that_come_over_another_bus() {
         case.senders = Piece::Seen(vec![Forward { fed_by: vec![fed_by.clone()], ..sender.clone() }]);
         says(&case, "M2", Ok, "forward such events");
     }
+    // Of one that was not read it is not known that it brings none.
+    let unread = Forward { unseen: Some("events:ListRules".into()), ..Forward::default() };
+    let perhaps = Forward { fed_by: vec![unread], ..sender.clone() };
+    case.senders = Piece::Seen(vec![perhaps.clone()]);
+    says(&case, "M2", CannotSee, "gets such events itself by being forwarded");
+    case.senders = Piece::Seen(vec![perhaps, sender.clone()]);
+    says(&case, "M2", Ok, "forward such events");
     // One that works hides those that do not, and one for other events is no cause.
     case.senders = Piece::Seen(vec![Forward { off: true, ..sender.clone() }, sender.clone()]);
     says(&case, "M2", Ok, "forward such events");
@@ -354,4 +361,27 @@ fn t15_no_further_than_two_buses() {
     is_silent(&case, "T15");
     case.senders = denied("events:ListEventBuses");
     says(&case, "T15", CannotSee, "needs events:ListEventBuses");
+}
+
+#[test]
+fn patterns_are_surely_apart_only_where_each_pair_of_alternatives_is() {
+    let of = |own: &str, theirs: &str| {
+        let mut case = evidence(rule("orders", own));
+        (case.bus, case.metrics) = (bus("orders", None), metrics(&[]));
+        case.kept = Piece::Seen(crate::model::facts::LoggedEvents::default());
+        let to = arn("events", "event-bus/orders");
+        let sender = Forward { bus: "shop".into(), rule: "all".into(), to: to.clone(), ..Forward::default() };
+        case.senders = Piece::Seen(vec![Forward { pattern: Some(theirs.into()), ..sender }]);
+        case.targets = Piece::Seen(vec![target(arn("events", "event-bus/c"))]);
+        case
+    };
+    // An event with a list at `detail.k` goes by the second alternative and by their pattern.
+    let perhaps = of(
+        r#"{"$or":[{"source":["a"]},{"detail":{"k":["x"]}}]}"#,
+        r#"{"source":["b"],"detail":{"k":["y"]}}"#,
+    );
+    says(&perhaps, "T15", Suspect, "are not sent on to");
+    // A field that has no list makes them surely apart, wherever it stands.
+    let apart = of(r#"{"detail":{"k":["x"]},"source":["a"]}"#, r#"{"source":["b"],"detail":{"k":["y"]}}"#);
+    is_silent(&apart, "T15");
 }
