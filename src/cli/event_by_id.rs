@@ -7,7 +7,7 @@ use crate::json::Value;
 use crate::model::EventEntry;
 use crate::model::event_lookup::{EventIds, EventLookup};
 use crate::pattern::Event;
-use crate::runtime::gather::{Lists, find_events};
+use crate::runtime::gather::{Lists, find_events, find_events_at_hand};
 
 /// Looks up the events of these ids, and says what was not found, where it was looked for, and what could not be read.
 pub(super) async fn look_up(
@@ -39,7 +39,7 @@ pub(super) async fn look_for_brought(
     if of.ids.is_empty() {
         return EventLookup::default();
     }
-    find_events(client, lists, &of).await.unwrap_or_default()
+    find_events_at_hand(client, lists, &of).await.unwrap_or_default()
 }
 
 fn id_of(event: &Event) -> Option<String> {

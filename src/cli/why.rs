@@ -20,7 +20,7 @@ use crate::diagnose::{
 use crate::export::Template;
 use crate::model::{Bus, CallError, Rule, RuleKey};
 use crate::pattern::{Event, Pattern};
-use crate::runtime::gather::{Lists, ask, gather, senders};
+use crate::runtime::gather::{Lists, ask, gather, may_take_own, senders};
 use crate::text::{counted, shell_word};
 use futures_util::TryStreamExt as _;
 use futures_util::stream::{self, StreamExt as _};
@@ -271,7 +271,8 @@ async fn whole_bus(client: &Client, page: &mut MaskedOutput, args: &Args) -> Res
     };
     let bus = client.bus(&args.bus).await;
     let lists = lists();
-    let senders = senders(client, &lists, &args.bus, &first.arn).await;
+    let feeders = rules.iter().any(may_take_own);
+    let senders = senders(client, &lists, &args.bus, &first.arn, feeders).await;
     let all = rules.len();
     let (bus, senders, lists) = (&bus, &senders, &lists);
     let mut answers =

@@ -81,6 +81,9 @@ pub struct EventLookup {
     pub unread: Vec<String>,
     /// Rules of the bus whose targets were not asked for, for there are too many.
     pub left_out: usize,
+    /// Log groups that were not looked into, for there are too many.
+    #[serde(default)]
+    pub groups_left_out: usize,
     /// What the bus's own log has.
     pub own_log: OwnLog,
     /// From when on they were looked for.
@@ -125,6 +128,12 @@ impl EventLookup {
             said.push(format!(
                 "Rules of the bus beyond the first ones were not looked at: {} of them.",
                 self.left_out
+            ));
+        }
+        if missing().next().is_some() && self.groups_left_out > 0 {
+            said.push(format!(
+                "Log groups beyond the first ones were not looked into: {}.",
+                self.groups_left_out
             ));
         }
         said

@@ -15,8 +15,8 @@ use crate::diagnose::{Evidence, Fact, Forward, Group, NamedKind, Question, RuleC
 use crate::model::bus_log::Record;
 use crate::model::facts::BusRecord;
 use crate::model::{ApiDestination, Arn, CallError, Connection, ErrorKind, Millis, Rule, RuleKey, RuleState};
-pub(crate) use by_id::find_events;
-pub(crate) use forwards::senders;
+pub(crate) use by_id::{find_events, find_events_at_hand};
+pub(crate) use forwards::{may_take_own, senders};
 use futures_util::TryStreamExt as _;
 use futures_util::stream::{FuturesUnordered, StreamExt as _};
 use std::collections::BTreeMap;
@@ -164,7 +164,13 @@ pub(crate) async fn ask(
                 rules.iter().filter(|rule| rule.pattern.as_deref().is_some_and(has_wildcard)).count();
             Fact::RuleCounts(RuleCounts { rules: rules.len(), wildcards })
         }
-        Question::Senders => Fact::Senders(senders(client, lists, &rule.bus, arn).await?),
+        Question::Senders => {
+            let feeders = match lists.rules(client, &rule.bus).await {
+                Ok(rules) => rules.iter().find(|one| one.name == rule.name).is_none_or(may_take_own),
+                Err(_) => true,
+            };
+            Fact::Senders(senders(client, lists, &rule.bus, arn, feeders).await?)
+        }
         Question::Targets => Fact::Targets(client.targets(rule).try_concat().await?),
         Question::Metrics => Fact::Metrics({
             let now = client.service_time();

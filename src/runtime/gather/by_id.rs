@@ -13,8 +13,18 @@ use crate::runtime::bus_log;
 use futures_util::stream::FuturesOrdered;
 use futures_util::{FutureExt as _, StreamExt as _, TryStreamExt as _};
 
-/// Rules whose targets are asked for.
-const RULES: usize = 50;
+/// How far events are looked for.
+struct Reach {
+    /// Rules whose targets are asked for.
+    rules: usize,
+    /// Log groups that are read.
+    groups: usize,
+}
+
+/// For events that were asked for by their ids.
+const ASKED: Reach = Reach { rules: 50, groups: 50 };
+/// For events that are at hand, of which it is only not known whether they came.
+const AT_HAND: Reach = Reach { rules: 20, groups: 10 };
 /// Ids in one filter, which may have 1,024 characters (API reference, "FilterLogEvents").
 const IDS: usize = 16;
 
@@ -25,6 +35,28 @@ pub(crate) async fn find_events(
     client: &Client,
     lists: &Lists,
     of: &EventIds,
+) -> Result<EventLookup, CallError> {
+    let mut lookup = find_logged(client, lists, of, &ASKED).await?;
+    lookup.own_log = own_log(client, of, &mut lookup.unread).await?;
+    Ok(lookup)
+}
+
+/// Looks for events that are at hand in the log groups of some rules, and not in the bus's own log, which does not have them.
+///
+/// Errors: as [`find_events`].
+pub(crate) async fn find_events_at_hand(
+    client: &Client,
+    lists: &Lists,
+    of: &EventIds,
+) -> Result<EventLookup, CallError> {
+    find_logged(client, lists, of, &AT_HAND).await
+}
+
+async fn find_logged(
+    client: &Client,
+    lists: &Lists,
+    of: &EventIds,
+    reach: &Reach,
 ) -> Result<EventLookup, CallError> {
     bus_log::of_ids(&of.ids)?;
     let mut lookup = EventLookup::default();
@@ -39,7 +71,9 @@ pub(crate) async fn find_events(
             Vec::new().into()
         }
     };
-    let mut places = places(client, &rules, &mut lookup).await;
+    let mut places = places(client, &rules, reach, &mut lookup).await;
+    lookup.groups_left_out = places.len().saturating_sub(reach.groups);
+    places.truncate(reach.groups);
     lookup.groups = places.iter().map(|place| place.group.clone()).collect();
     let now = client.time_that_has_come();
     let mut to = None;
@@ -57,7 +91,6 @@ pub(crate) async fn find_events(
         to = Some(lookup.from);
     }
     lookup.groups.retain(|group| places.iter().any(|place| place.group == *group));
-    lookup.own_log = own_log(client, of, &mut lookup.unread).await?;
     Ok(lookup)
 }
 
@@ -105,14 +138,14 @@ const PAGES_OF_IDS: usize = 4 * PAGES;
 
 /// The log groups that rules of a bus deliver whole events to, those of disabled rules last: they have what came before.
 /// Where rules ask for less, more is logged.
-async fn places(client: &Client, rules: &[Rule], lookup: &mut EventLookup) -> Vec<Place> {
+async fn places(client: &Client, rules: &[Rule], reach: &Reach, lookup: &mut EventLookup) -> Vec<Place> {
     let mut all: Vec<(&Rule, Pattern)> =
         rules.iter().filter_map(|rule| Some((rule, pattern_of(rule)?))).collect();
     all.sort_by_cached_key(|(rule, pattern)| {
         (rule.state.is_disabled(), pattern.text().len(), rule.name.clone())
     });
-    lookup.left_out = all.len().saturating_sub(RULES);
-    all.truncate(RULES);
+    lookup.left_out = all.len().saturating_sub(reach.rules);
+    all.truncate(reach.rules);
     let mut read: FuturesOrdered<_> = all
         .into_iter()
         .map(|(rule, pattern)| {

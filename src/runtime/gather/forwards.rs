@@ -4,7 +4,8 @@
 use super::Lists;
 use crate::aws::Client;
 use crate::diagnose::Forward;
-use crate::model::{Arn, CallError, ErrorKind, RuleKey, TargetKind};
+use crate::model::{Arn, CallError, ErrorKind, Rule, RuleKey, TargetKind};
+use crate::pattern::{Asked, Pattern};
 use futures_util::stream::FuturesOrdered;
 use futures_util::{FutureExt as _, StreamExt as _, TryStreamExt as _};
 
@@ -17,7 +18,8 @@ const BETWEEN: usize = 3;
 /// Rules that send to a bus and whose targets are read, a call each.
 const SENDERS: usize = 20;
 
-/// The rules on other buses that have this bus as a target.
+/// The rules on other buses that have this bus as a target; with `feeders`, each with the rules that send to its own bus,
+/// which matters to events that may be put on any bus.
 ///
 /// Errors: the buses cannot be listed, or on one of them the rules that send here cannot.
 pub(crate) async fn senders(
@@ -25,6 +27,7 @@ pub(crate) async fn senders(
     lists: &Lists,
     bus: &str,
     rule: &Arn,
+    feeders: bool,
 ) -> Result<Vec<Forward>, CallError> {
     let to = rule.bus_beside(bus);
     let others: Vec<&String> = lists.buses(client).await?.iter().filter(|other| *other != bus).collect();
@@ -38,6 +41,9 @@ pub(crate) async fn senders(
         senders.push_back(sender(client, lists, key, &to, is_read).boxed());
     }
     let mut senders: Vec<Forward> = senders.collect().await;
+    if !feeders {
+        return Ok(senders);
+    }
     // Of the others it is known already what keeps them from bringing anything, or that it cannot be seen.
     let matters = |sender: &&Forward| !sender.off && !sender.scheduled && sender.unseen.is_none();
     let mut between: Vec<String> = senders.iter().filter(matters).map(|sender| sender.bus.clone()).collect();
@@ -49,16 +55,44 @@ pub(crate) async fn senders(
         // What this does not tell is not known; the senders are all the same.
         let middle_arn = rule.bus_beside(middle);
         let mut feeding = FuturesOrdered::new();
-        for key in sending_to(client, &before, &middle_arn).await.unwrap_or_default() {
+        let keys = match sending_to(client, &before, &middle_arn).await {
+            Ok(keys) => keys,
+            Err(error) => {
+                feed(&mut senders, middle, &[not_seen(error.needed("events:ListRuleNamesByTarget"))]);
+                continue;
+            }
+        };
+        for key in keys {
             let is_read = feeding.len() < SENDERS;
             feeding.push_back(sender(client, lists, key, &middle_arn, is_read).boxed());
         }
         let fed_by: Vec<Forward> = feeding.collect().await;
-        for sender in senders.iter_mut().filter(|sender| sender.bus == *middle) {
-            sender.fed_by.clone_from(&fed_by);
-        }
+        feed(&mut senders, middle, &fed_by);
+    }
+    for middle in between.iter().skip(BETWEEN) {
+        let unseen = format!("a look by hand: of the buses that send to a bus, {BETWEEN} are asked");
+        feed(&mut senders, middle, &[not_seen(unseen)]);
     }
     Ok(senders)
+}
+
+/// Gives the senders on a bus the rules that send to it.
+fn feed(senders: &mut [Forward], middle: &str, fed_by: &[Forward]) {
+    for sender in senders.iter_mut().filter(|sender| sender.bus == middle) {
+        sender.fed_by = fed_by.to_vec();
+    }
+}
+
+/// Rules of which nothing could be read.
+fn not_seen(unseen: String) -> Forward {
+    Forward { unseen: Some(unseen), ..Forward::default() }
+}
+
+/// Whether a rule may take events that are not of AWS's services.
+pub(crate) fn may_take_own(rule: &Rule) -> bool {
+    let pattern = rule.pattern.as_deref().and_then(|text| Pattern::parse(text).ok());
+    let of_aws = |asked: Asked<'_>| asked.begins_only(|begin| begin.text.starts_with("aws."));
+    !pattern.is_some_and(|pattern| pattern.always_asks("source", of_aws))
 }
 
 /// The rules on these buses that have a bus as a target.
