@@ -36,7 +36,11 @@ pub(super) enum MadeBy {
     /// A resource as it has to be.
     Repair(Box<Repair>),
     /// Calls of the AWS CLI, one a line: no resource of a template does it.
-    Calls(String),
+    Calls {
+        calls: String,
+        /// What they are about; empty where that is of the rule's account.
+        of: Arn,
+    },
 }
 
 impl Remedy {
@@ -46,9 +50,12 @@ impl Remedy {
         let Some(made_by) = &self.made_by else { return };
         let commands = match made_by {
             MadeBy::Repair(repair) => repair.command(),
-            MadeBy::Calls(calls) => calls.clone(),
+            MadeBy::Calls { calls, .. } => calls.clone(),
         };
-        let changed = made_by.repair().and_then(Repair::changed);
+        let changed = match made_by {
+            MadeBy::Repair(repair) => repair.changed(),
+            MadeBy::Calls { of, .. } => Some(of),
+        };
         let other = |there: &str, here: &str| !there.is_empty() && !here.is_empty() && there != here;
         let account = changed.map(Arn::account).filter(|account| other(account, rule.account()));
         let region = region_of(&commands).filter(|region| other(region, rule.region()));
@@ -92,7 +99,7 @@ impl MadeBy {
     fn repair(&self) -> Option<&Repair> {
         match self {
             Self::Repair(repair) => Some(repair),
-            Self::Calls(_) => None,
+            Self::Calls { .. } => None,
         }
     }
 }

@@ -246,7 +246,12 @@ impl Note<'_> {
 
     /// Gives the calls that do it, one a line, where no resource of a template does.
     pub(super) fn calls(self, calls: impl Into<String>) -> Self {
-        let calls = MadeBy::Calls(calls.into());
+        self.calls_about(&Arn::default(), calls)
+    }
+
+    /// The same about a thing that may be of another account.
+    pub(super) fn calls_about(self, of: &Arn, calls: impl Into<String>) -> Self {
+        let calls = MadeBy::Calls { calls: calls.into(), of: of.clone() };
         self.with(|finding| finding.remedy.get_or_insert_default().made_by = Some(calls))
     }
 

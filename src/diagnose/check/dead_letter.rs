@@ -146,7 +146,7 @@ pub(super) fn reasons(case: &Case<'_>, report: &mut Report) {
         };
         let note = note.with_exhibit("ReceiveMessage", shown).fix(meaning(&first.code));
         if first.code == "THROTTLING" && target.kind() == TargetKind::Lambda {
-            note.calls(limit_of(target));
+            note.calls_about(&target.arn, limit_of(target));
         }
     }
 }
@@ -171,9 +171,8 @@ fn outdated(case: &Case<'_>, sent: Millis) -> Option<String> {
 /// The command that shows how many calls a function takes at a time. That it takes none may be meant, as a
 /// stop, so that no command lifts it.
 fn limit_of(target: &Target) -> String {
-    let function = target.arn.resource().split(':').nth(1).unwrap_or_default();
     Command::new("lambda get-function-concurrency")
-        .option("function-name", function)
+        .option("function-name", &target.arn.unqualified_function())
         .region(target.arn.region())
 }
 

@@ -190,7 +190,8 @@ pub(super) fn takes_no_calls(case: &Case<'_>, report: &mut Report) {
                     "Somebody may have stopped it on purpose (the console's Throttle): ask first. Then raise it, or take \
                      it away, so that the function has a share of the account's calls.",
                 )
-                .calls(
+                .calls_about(
+                    &target.arn,
                     Command::new("lambda delete-function-concurrency")
                         .option("function-name", &target.arn.unqualified_function())
                         .region(target.arn.region()),

@@ -91,7 +91,7 @@ fn is_usable(case: &Case<'_>, report: &mut Report, of: &str, key: &str) -> bool 
                     .with_exhibit(state_source, seen.state.as_str())
                     .fix(format!("{}, or name another key.", unusable.remedy));
                 if !unusable.calls.is_empty() {
-                    note.calls(revived(arn(case, key), unusable.calls));
+                    note.calls_about(&Arn::new(arn(case, key)), revived(arn(case, key), unusable.calls));
                 }
                 return false;
             }

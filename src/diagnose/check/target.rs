@@ -239,9 +239,9 @@ fn no_such_qualifier(case: &Case<'_>, report: &mut Report, target: &Target) -> b
     let (what, again) = if is_version { ("version", "") } else { ("alias", ", or create the alias again") };
     let list = match (is_function, is_version) {
         (true, true) => {
-            Command::new("lambda list-versions-by-function").option("function-name", whole.name())
+            Command::new("lambda list-versions-by-function").option("function-name", whole.as_str())
         }
-        (true, false) => Command::new("lambda list-aliases").option("function-name", whole.name()),
+        (true, false) => Command::new("lambda list-aliases").option("function-name", whole.as_str()),
         (false, is_version) => {
             let list = if is_version { "versions" } else { "aliases" };
             Command::new(&format!("stepfunctions list-state-machine-{list}"))
@@ -255,7 +255,7 @@ fn no_such_qualifier(case: &Case<'_>, report: &mut Report, target: &Target) -> b
         .fix(format!(
             "Name one that it has in the target's ARN, or the {noun} alone{again}. The command lists them."
         ))
-        .calls(list.region(arn.region()));
+        .calls_about(arn, list.region(arn.region()));
     true
 }
 

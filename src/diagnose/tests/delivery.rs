@@ -320,7 +320,9 @@ fn t21_to_t23_dead_letters() {
     };
     case.dead_letters.put(arn("sqs", "dead"), Piece::Seen(vec![throttled]));
     let command = of(&diagnose(&case), "T23")[0].remedy.clone().unwrap().command.unwrap();
-    assert!(command.starts_with("aws lambda get-function-concurrency --function-name f "), "{command}");
+    let of_f =
+        format!("aws lambda get-function-concurrency --function-name {} ", arn("lambda", "function:f"));
+    assert!(command.starts_with(&of_f), "{command}");
     // What was repaired since is no cause any more.
     let old = DeadLetter { sent: Some(NOW - 7_200_000), ..letter(case.rule.arn.clone()) };
     let queue = arn("sqs", "dead");

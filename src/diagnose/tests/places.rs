@@ -75,3 +75,31 @@ fn a_key_that_is_opened_to_all_rules_says_so() {
     let fix = remedy(&case, "K1");
     assert!(fix.text.contains("may use the key for rules of other accounts too"), "{}", fix.text);
 }
+
+#[test]
+fn calls_about_what_is_in_another_account_say_so_and_name_no_profile() {
+    let (queue, key) = (arn("sqs", "q"), Arn::new(format!("arn:aws:kms:{REGION}:{OTHER}:key/k")));
+    let mut case = with_target(target(queue.clone()));
+    case.session = Session { profile: Some("mine".into()), ..Session::default() };
+    case.queues.put(queue, Piece::Seen(Queue { kms_key: Some(key.to_string()), ..Queue::default() }));
+    let disabled = |key: &Arn| Key { arn: key.clone(), state: "Disabled".into(), ..Key::default() };
+    case.keys.put(key.to_string(), Piece::Seen(disabled(&key)));
+    let fix = remedy(&case, "K1");
+    let lines: Vec<&str> = fix.commands().collect();
+    assert_eq!(lines[0], format!("# in account {OTHER}"));
+    assert!(lines[1].contains("enable-key") && !lines[1].contains("--profile"), "{lines:?}");
+    case.keys.put(key.to_string(), Piece::Seen(disabled(&arn("kms", "key/k"))));
+    let near = remedy(&case, "K1");
+    assert!(
+        near.place.is_none() && near.commands().all(|line| line.ends_with(" --profile mine")),
+        "{near:?}"
+    );
+    let function = Arn::new(format!("arn:aws:lambda:{REGION}:{OTHER}:function:f"));
+    let mut case = Evidence { session: case.session.clone(), ..with_target(target(function.clone())) };
+    case.function_limits.put(function, Piece::Seen(Some(0)));
+    let ladder = diagnose(&case);
+    let told = ladder.ranked().into_iter().find(|found| found.title.contains("reserved concurrency"));
+    let fix = told.and_then(|found| found.remedy.clone()).unwrap();
+    assert_eq!(fix.place, Some(format!("account {OTHER}")));
+    assert!(fix.commands().all(|line| !line.contains("--profile")), "{fix:?}");
+}

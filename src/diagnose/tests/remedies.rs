@@ -222,7 +222,7 @@ fn an_alias_or_version_that_is_not_there_is_told_from_what_it_is_of() {
         assert!(case.questions().contains(&Question::Function(whole.clone())));
         case.functions.put(whole, Piece::Seen(Function::default()));
         says(&case, "T2", Fault, &format!("The function f has no {what} {qualifier}."));
-        assert!(remedy(&case, "T2").command.unwrap().contains("--function-name f"));
+        assert!(remedy(&case, "T2").command.unwrap().contains("function:f --region"));
 
         let machine = arn("states", &format!("stateMachine:m:{qualifier}"));
         let whole = arn("states", "stateMachine:m");
