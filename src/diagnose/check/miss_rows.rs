@@ -52,14 +52,33 @@ pub(super) fn is_slip(case: &Case<'_>, node: &Node, miss: &Miss) -> bool {
 }
 
 /// Whether a field asks for another resource of the kind that the event has there: an ARN that is the same but for the
-/// name at its end.
+/// name at its end, by more than a slip.
 fn asks_another(case: &Case<'_>, node: &Node) -> bool {
-    let head = |text: &str| text.rfind([':', '/']).map(|at| text.get(..at).unwrap_or_default().to_owned());
-    let found: Vec<String> =
-        node.found.iter().filter_map(|found| head(found.value.trim_matches('"'))).collect();
+    let parts = |text: &str| {
+        let (head, name) = text.split_at_checked(text.rfind([':', '/'])?)?;
+        Some((head.to_owned(), name.to_owned()))
+    };
+    let found: Vec<(String, String)> =
+        node.found.iter().filter_map(|found| parts(found.value.trim_matches('"'))).collect();
     let asked = case.pattern().into_iter().flat_map(Pattern::asks).filter_map(|asks| asks.at(&node.path));
     let mut texts = asked.flat_map(crate::pattern::Asked::texts);
-    texts.any(|text| head(&text).is_some_and(|head| found.contains(&head)))
+    texts.any(|text| {
+        let Some((head, name)) = parts(&text) else { return false };
+        let mut alike = found.iter().filter(|(other, _)| *other == head).peekable();
+        alike.peek().is_some() && !alike.any(|(_, other)| is_slip_of(&name, other))
+    })
+}
+
+/// Whether one name is likelier meant for the other than for another resource, as `shop-1` and `shop-2` or `dev` and `prd`
+/// are.
+fn is_slip_of(name: &str, other: &str) -> bool {
+    /// From here on a name may have two slips; of shorter ones than the other, one letter makes another.
+    const LONG: usize = 9;
+    const SHORT: usize = 4;
+    let letters = |text: &str| text.chars().filter(|c| !c.is_ascii_digit()).collect::<String>();
+    let shorter = name.len().min(other.len());
+    let most = if shorter < LONG { 1 } else { SLIPS };
+    shorter > SHORT && letters(name) != letters(other) && edits(name, other, most).is_some()
 }
 
 /// Whether none of the captured events of its kind has what a field asks for, and what it asks for is likelier a mistake
@@ -125,5 +144,5 @@ pub(super) fn takes_none(case: &Case<'_>, node: &Node, miss: &Miss) -> bool {
 
 /// So many events that have a field show that it is no rare one.
 const SEVERAL: usize = 2;
-/// Digits in which an account that is meant may differ from the one that is asked for.
+/// Letters in which the account or name that is meant may differ from the one that is asked for.
 const SLIPS: usize = 2;

@@ -5,6 +5,7 @@ use super::often;
 use crate::catalogue::SIGN_IN;
 use crate::diagnose::case::Case;
 use crate::diagnose::report::Report;
+use crate::pattern::Asked;
 
 /// Where the sign-ins of the root user are, and those of IAM users at the global endpoint in a browser that does not know
 /// the account's alias.
@@ -27,17 +28,19 @@ impl SignIns {
     pub(super) fn of(case: &Case<'_>) -> Option<Self> {
         const USER: &str = "detail.userIdentity.type";
         const HOST: &str = "detail.eventSource";
+        const NAME: &str = "detail.eventName";
         let pattern = case.pattern()?;
-        let is_other = |region: &str| region.starts_with("cn-") || region.starts_with("us-gov-");
+        let is_other = |region: &str| {
+            ["cn-", "us-gov-", "us-iso", "eu-iso", "eusc-"].iter().any(|begin| region.starts_with(begin))
+        };
+        // The guide's table is of these alone.
+        let is_login = |asked: Asked<'_>| asked.is_only(|text| text == "ConsoleLogin");
+        let asks_for_others = pattern.ever_asks(NAME, |asked| !is_login(asked));
         let by_kind = pattern.always_asks("detail-type", |asked| asked.is_only(|text| text == SIGN_IN));
         let by_sender = case.only_sources(|source| source.whole && source.text == "aws.signin")
             || pattern.always_asks(HOST, |asked| asked.is_only(|host| host.starts_with("signin.")));
-        let takes_others = || {
-            !pattern.always_asks("detail-type", |asked| asked.is_only(|text| text == SIGN_IN))
-                && !pattern
-                    .always_asks("detail.eventName", |asked| asked.is_only(|text| text == "ConsoleLogin"))
-        };
-        if is_other(case.region()) || !(by_kind || by_sender && !takes_others()) {
+        let is_of_logins = by_kind || by_sender && pattern.always_asks(NAME, is_login);
+        if is_other(case.region()) || asks_for_others || !is_of_logins {
             return None;
         }
         if pattern.always_asks(USER, |asked| asked.is_only(|user| user == "Root")) {
@@ -87,10 +90,14 @@ pub(super) fn region(case: &Case<'_>, report: &mut Report, whose: SignIns) {
                 ));
         }
         SignIns::OfUsers if region == HOME => {
-            report.ok(format!(
-                "The rule is where sign-ins at the console's global endpoint are recorded; of IAM users whose browser knows the \
-                 account's alias they are in {by_alias}, and at a regional endpoint in its region."
-            ));
+            report
+                .suspect(format!(
+                    "The rule is where sign-ins at the console's global endpoint are recorded; of IAM users whose browser knows \
+                     the account's alias they are in {by_alias}, and at a regional endpoint in its region."
+                ))
+                .often(often::PARTLY_GLOBAL)
+                .with_exhibit("DescribeRule.EventPattern", asked())
+                .fix("Make such a rule in the other regions where people sign in, which may forward them to this bus.");
         }
         SignIns::OfUsers => {
             report

@@ -30,7 +30,10 @@ fn m4_sign_ins_are_where_they_are_made() {
     says(&of_sign_ins("us-east-1", root), "M4", Ok, "where the root user's sign-ins are recorded");
     for detail in [user, ""] {
         says(&of_sign_ins("eu-west-1", detail), "M4", Suspect, "at a regional endpoint in its region");
-        says(&of_sign_ins("us-east-1", detail), "M4", Ok, "us-east-2, eu-north-1 or ap-southeast-2");
+        let at_home = of_sign_ins("us-east-1", detail);
+        says(&at_home, "M4", Suspect, "us-east-2, eu-north-1 or ap-southeast-2");
+        let matched = Evidence { metrics: metrics(&[("MatchedEvents", 1.0)]), ..at_home };
+        says(&matched, "M4", Ok, "its metrics count matches");
     }
     // The trails of this region do not matter to what is never in it.
     is_silent(&of_sign_ins("eu-west-1", root), "M13");
@@ -38,6 +41,17 @@ fn m4_sign_ins_are_where_they_are_made() {
     let federated = r#","userIdentity":{"type":["AssumedRole"]}"#;
     says(&of_sign_ins("eu-west-1", federated), "M4", Suspect, "Some events of aws.signin");
     says(&of_sign_ins("cn-north-1", root), "M4", Suspect, "cn-northwest-1");
+    for other in ["eusc-de-east-1", "us-iso-east-1"] {
+        let told = diagnose(&of_sign_ins(other, root));
+        assert!(of(&told, "M4").iter().all(|found| !found.title.contains("root user")), "{other}");
+    }
+    // Nor of what else is recorded of a sign-in.
+    for name in ["SwitchRole", "PasswordRecoveryRequested"] {
+        let mut case = of_sign_ins("eu-west-1", root);
+        case.rule.pattern = case.rule.pattern.map(|text| text.replace("ConsoleLogin", name));
+        let case = Evidence::of(case.rule, "111122223333", "eu-west-1", 0);
+        assert!(of(&diagnose(&case), "M4").iter().all(|found| !found.title.contains("root user")), "{name}");
+    }
 }
 
 #[test]
