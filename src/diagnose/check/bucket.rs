@@ -157,12 +157,15 @@ pub(super) fn silent(case: &Case<'_>, report: &mut Report) {
     let sends = |name: &String| {
         case.evidence.buckets.get(name.as_str()).seen().is_some_and(|notices| notices.to_eventbridge)
     };
-    // Where another bucket sends, the events that were missed may be its; another account or region may send to
+    let is_elsewhere = |name: &String| {
+        case.evidence.buckets.get(name.as_str()).seen().is_some_and(|notices| notices.elsewhere.is_some())
+    };
+    // Where another bucket sends, or may send in its region, the events that were missed may be its; another account or region may send to
     // a bus that S3 does not send to.
     let is_sure = left == 0
         && case.is_on_default()
         && !come_in(case)
-        && !names.iter().any(|name| sends(name) || is_unseen(case, name));
+        && !names.iter().any(|name| sends(name) || is_elsewhere(name) || is_unseen(case, name));
     // Which of several is meant that the pattern does not name, is not known here.
     let offers = is_named || names.len() == 1;
     for name in &names {

@@ -330,6 +330,12 @@ fn m15_of_several_buckets_one_that_sends_leaves_the_others_in_doubt() {
     case.buckets.put("films".into(), sends());
     says(&case, "M15", Suspect, "photos does not send");
     assert!(!diagnose(&case).has_fault());
+    // Nor is it known of one in another region, where it is not asked.
+    let far = BucketNotices { elsewhere: Some("eu-west-1".into()), ..BucketNotices::default() };
+    let beside_far = case.buckets.clone();
+    case.buckets.put("films".into(), Piece::Seen(far));
+    assert!(!diagnose(&case).has_fault());
+    case.buckets = beside_far;
     // Of an event only its own bucket counts.
     let of = |bucket: &str| {
         let text = format!(
