@@ -190,9 +190,13 @@ fn never_empty(path: &str, asked: Asked<'_>) -> Option<Doubt> {
     }
     let absence = r#"[{"exists": false}]"#;
     let what = if path.starts_with("detail.error") {
-        format!("The record of a call that succeeded has no `{path}`: null or an empty text is never there")
+        format!(
+            "The record of a call that succeeded has no `{path}`: null or an empty text is not known to be there"
+        )
     } else {
-        format!("A record that has nothing to say of `{path}` lacks it: null or an empty text is never there")
+        format!(
+            "A record that has nothing to say of `{path}` lacks it: null or an empty text is not known to be there"
+        )
     };
     Some(Doubt {
         flaw: asked

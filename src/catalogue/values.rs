@@ -130,7 +130,17 @@ fn distance(text: &str, value: &str) -> Option<usize> {
         return Some(edits);
     }
     let is_end = asked.len() >= SHORT_END && whole.ends_with(&asked) && whole.len() - asked.len() <= SERVICE;
-    (stems(text) == stems(value) || is_end).then_some(BY_WORDS)
+    (stems(text) == stems(value) && !are_two_states(text, value) || is_end).then_some(BY_WORDS)
+}
+
+/// Whether one of them is under way and the other one done: `CANCELLING` and `CANCELLED`.
+fn are_two_states(one: &str, other: &str) -> bool {
+    let ends = |text: &str, end: &str| {
+        let mut words = text.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase);
+        words.any(|word| word.ends_with(end))
+    };
+    let are = |one: &str, other: &str| ends(one, "ing") && !ends(other, "ing") && ends(other, "ed");
+    are(one, other) || are(other, one)
 }
 
 /// An end of a value that is shorter is that of too many, and no more than so much may stand before it: `ApiCall` for
@@ -198,6 +208,8 @@ mod tests {
             (alarm, "IN_ALARM", Some("ALARM")),
             (alarm, "firing", None),
             (run, "Aborted", Some("ABORTED")),
+            (run, "ABORTING", None),
+            (instance, "TERMINATING", None),
             (of(super::SIGN_IN, "detail.additionalEventData.MFAUsed"), "true", Some("Yes")),
             (stack, "CREATE_COMPLETED", Some("CREATE_COMPLETE")),
         ] {

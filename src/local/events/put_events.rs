@@ -116,9 +116,10 @@ fn is_denied(account: &Account, entry: &ReadEntry, now: Millis) -> bool {
     Access::of_resource(Some(&policy)).decide(&request).is_denied()
 }
 
-/// What is answered for such an entry (API reference, "PutEventsResultEntry").
+/// What is answered for such an entry (API reference, "PutEventsResultEntry"). That it is the entry which is refused, and not
+/// the call, is not documented.
 fn not_permitted() -> (&'static str, String) {
-    let why = "You do not have permissions to publish events with this source onto this event bus.";
+    let why = "You do not have sufficient access to perform this action.";
     ("AccessDeniedException", why.to_owned())
 }
 
