@@ -280,11 +280,15 @@ pub(crate) fn operator(word: &str) -> Option<&'static str> {
     OF_ONE.iter().chain(&OF_LISTS).find(|own| letters_and_digits(own) == bare).copied()
 }
 
+/// What stands beside `$regex` and says how it is read (MongoDB manual, "$regex").
+const OPTIONS: &str = "$options";
+
 /// Whether a word of another language is hardly the name of a field; with a dollar sign, as MongoDB writes its operators,
 /// none is.
 pub(crate) fn is_hardly_a_field(word: &str) -> bool {
     of_another_language(word).is_some_and(|foreign| foreign.sure || word.starts_with('$'))
         || matches!(Meant::of(word), Some(Meant::Date { sure: true } | Meant::Without(_)))
+        || word == OPTIONS
 }
 
 /// Whether a name is one of CloudFormation's functions.

@@ -59,7 +59,9 @@ impl Operand {
         let own = only.and_then(|member| {
             let key = member.key();
             let word = key.as_str()?;
-            vocabulary::operator(word).or_else(|| compares(word).then_some("numeric"))
+            let is_exclusion = || Meant::of(word).and_then(Meant::renamed) == Some("anything-but");
+            let foreign = || compares(word).then_some("numeric").or(is_exclusion().then_some("anything-but"));
+            vocabulary::operator(word).or_else(foreign)
         });
         own.filter(|own| instead_of_excluding(own).is_some()).map_or(Self::Object, Self::Unexcludable)
     }
@@ -69,6 +71,7 @@ impl Operand {
 pub(super) fn instead_of_excluding(own: &str) -> Option<&'static str> {
     match own {
         "numeric" => Some("Ask for the other numbers: {\"numeric\": [\"<=\", 5]} is all but those above 5."),
+        "anything-but" => Some("What is excluded twice is asked for: put the value in the list as it is."),
         "exists" => Some(
             "Write {\"exists\": false} for a field that is not there, {\"exists\": true} for one that is.",
         ),

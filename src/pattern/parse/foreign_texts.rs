@@ -2,7 +2,7 @@
 //! stars. Only what a wildcard says exactly is translated.
 
 use crate::json::quote;
-use crate::pattern::explain::as_wildcards;
+use crate::pattern::explain::as_exact_wildcards;
 use crate::pattern::vocabulary;
 use crate::pattern::wildcard::{Wildcard, escape_wildcard};
 
@@ -19,7 +19,7 @@ pub(super) fn wildcard_of(word: &str, text: &str) -> Option<String> {
     if lower == "glob" || lower.ends_with("like") && lower != "rlike" {
         return wildcard_of_signs(&lower, text);
     }
-    let wildcard = match as_wildcards(text).as_deref() {
+    let wildcard = match as_exact_wildcards(text).as_deref() {
         Some(_) if takes_any_character(text) => return None,
         // An expression takes what it finds anywhere, unless it is tied to an end.
         Some([wildcard]) => {
@@ -43,13 +43,13 @@ pub(super) fn wildcard_of(word: &str, text: &str) -> Option<String> {
     Wildcard::read(wildcard.as_bytes()).ok().map(|_| wildcard)
 }
 
-/// Whether a full stop in an expression stands for one character, whichever.
+/// Whether a full stop in an expression stands for a character that has to be there, whichever.
 fn takes_any_character(text: &str) -> bool {
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {
         match c {
             '\\' => drop(chars.next()),
-            '.' if !matches!(chars.peek(), Some('*' | '+')) => return true,
+            '.' if chars.peek() != Some(&'*') => return true,
             _ => {}
         }
     }

@@ -3,7 +3,7 @@
 use crate::pattern::explain::wording::opposites::words;
 
 /// Words that are written short in names, each with what it is short for; of values they say less.
-const NAMED_SHORT: [&[&str]; 35] = [
+const SHORT_NAMES: [&[&str]; 35] = [
     &["qty", "quantity"],
     &["no", "nr", "num", "number"],
     &["cust", "customer"],
@@ -44,7 +44,7 @@ const NAMED_SHORT: [&[&str]; 35] = [
 /// Whether two names are one, word by word, of which some are written short.
 pub(super) fn are_one(a: &str, b: &str) -> bool {
     let (these, those) = (words(a), words(b));
-    let is_of = |a: &str, b: &str| NAMED_SHORT.iter().any(|group| group.contains(&a) && group.contains(&b));
+    let is_of = |a: &str, b: &str| SHORT_NAMES.iter().any(|group| group.contains(&a) && group.contains(&b));
     let last = these.len().saturating_sub(1);
     let one = |(at, (a, b)): (usize, (&String, &String))| {
         // In front it is a word of its own: `noRetry`.

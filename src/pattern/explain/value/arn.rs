@@ -116,8 +116,9 @@ fn queue(text: &str) -> Option<[&str; 3]> {
     if let Some([_, _, "sqs", region, account, name]) = parts(text) {
         return Some([region, account, name]);
     }
-    let (region, rest) = text.strip_prefix("https://sqs.")?.split_once(".amazonaws.com/")?;
-    let (account, name) = rest.split_once('/').filter(|(account, _)| is_account_number(account))?;
+    let (region, rest) = text.strip_prefix("https://sqs.")?.split_once(".amazonaws.com")?;
+    let path = rest.strip_prefix(".cn").unwrap_or(rest).strip_prefix('/')?.trim_end_matches('/');
+    let (account, name) = path.split_once('/').filter(|(account, _)| is_account_number(account))?;
     Some([region, account, name])
 }
 

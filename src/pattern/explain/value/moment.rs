@@ -55,7 +55,7 @@ impl Pair<'_> {
             return nearest.offer(MissKind::Notation, 2, || {
                 let sentence = format!(
                     "{}: in UTC the time begins so, but the event writes that of another zone, {}, and EventBridge \
-                        compares the characters.",
+                        compares the characters. A prefix takes the times of one zone only.",
                     both(),
                     quoted(written.as_bytes())
                 );

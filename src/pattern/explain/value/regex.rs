@@ -103,6 +103,12 @@ pub(in crate::pattern) fn as_wildcards(text: &str) -> Option<Vec<String>> {
     told.iter().all(is_wildcard).then_some(told)
 }
 
+/// The same of one whose stars take no more than the expression does.
+pub(in crate::pattern) fn as_exact_wildcards(text: &str) -> Option<Vec<String>> {
+    let is_exact = || translated(text).is_some_and(|told| !told.wider);
+    as_wildcards(text).filter(|_| is_exact())
+}
+
 /// A shell's list of alternatives, `{csv,json}`, as an expression writes it; `None` without one. A number
 /// of times, `{2,3}`, is no list.
 fn braces(text: &str) -> Option<String> {

@@ -79,7 +79,7 @@ const IRREGULAR: [(&str, &str, Form); 39] = [
 ];
 
 /// Words that are written short, each with what it is short for.
-const SHORT: [&[&str]; 47] = [
+const SHORT_WORDS: [&[&str]; 47] = [
     &["kg", "kilo", "kilogram", "kilograms"],
     &["g", "gram", "grams"],
     &["lb", "lbs", "pound", "pounds"],
@@ -211,7 +211,7 @@ pub(in crate::pattern::explain) fn is_short_for(a: &str, b: &str) -> bool {
         units::unit_by_abbreviation(a).is_some()
             && units::unit_by_abbreviation(a) == units::unit_by_abbreviation(b)
     };
-    a != b && (SHORT.iter().any(|group| group.contains(&a) && group.contains(&b)) || units())
+    a != b && (SHORT_WORDS.iter().any(|group| group.contains(&a) && group.contains(&b)) || units())
 }
 
 /// Whether two words in small letters are forms of one. One thing and several are two.
