@@ -37,8 +37,8 @@ pub(crate) use edits::edits;
 pub use fit::{columns, cut_arn, cut_front, fit, fit_middle, fit_sentence, fold, padded, width};
 #[cfg(feature = "explorer")]
 pub(crate) use fnv::fnv;
-#[cfg(feature = "explorer")]
 pub(crate) use letters::letters_and_digits;
+#[cfg(feature = "explorer")]
 pub(crate) use percent::{form_decoded, percent_decoded};
 #[cfg(feature = "explorer")]
 pub(crate) use region::{PARTITIONS, dns_suffix, partition};
