@@ -20,7 +20,7 @@ const ORDER: &[&str] = &[
     "pointer",
     "marked_rows",
     "rows_shown",
-    "captured",
+    "carried_events",
     "given_pattern",
     "samples",
     "json_layout",
