@@ -68,7 +68,7 @@ fn key_of_bus(case: &Case<'_>, report: &mut Report) -> bool {
     judge(case, report, &name, key, &usage)
 }
 
-/// A request that describes the key: it has no encryption context, and for what it is made is not documented.
+/// A request that describes the key: it has no encryption context, and whether it names the bus is not documented.
 fn described(mut request: Request) -> Request {
     for key in ["aws:SourceArn", "aws:SourceAccount"] {
         let why = format!("whether a request that describes a bus's key carries {key} is not documented");

@@ -70,7 +70,9 @@ fn tell_of_unknown(unknown: &[Unlisted], report: &mut Report) {
     let of_others = unknown.iter().filter(|(_, others)| !others.is_empty());
     let of_others = of_others
         .map(|(name, others)| format!("; `{name}` is a call of {}", crate::text::listed(others, "and", 3)));
-    let why = format!("no list of this service's calls has them{}", of_others.collect::<String>());
+    let of_others: String = of_others.collect();
+    let whose = if of_others.is_empty() { "" } else { " for that service" };
+    let why = format!("no list of names here has them{whose}{of_others}");
     let what = format!("Whether CloudTrail records calls named {}", listed(&names));
     report.wants_event(&what, "an event to judge by", &why);
 }

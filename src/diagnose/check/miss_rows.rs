@@ -69,10 +69,10 @@ fn asks_another(case: &Case<'_>, node: &Node) -> bool {
     })
 }
 
-/// Whether one name is likelier meant for the other than for another resource, as `shop-1` and `shop-2` or `dev` and `prd`
-/// are.
+/// Whether a name is likelier another one misspelt than that of another resource: `shop-2` is no slip for `shop-1`, nor is
+/// `dev` for `prd`. Each begins with the sign before it.
 fn is_slip_of(name: &str, other: &str) -> bool {
-    /// From here on a name may have two slips; of shorter ones than the other, one letter makes another.
+    /// Names as long as [`LONG`] may have two slips; of those that are no longer than [`SHORT`] one letter makes another.
     const LONG: usize = 9;
     const SHORT: usize = 4;
     let letters = |text: &str| text.chars().filter(|c| !c.is_ascii_digit()).collect::<String>();
@@ -146,3 +146,22 @@ pub(super) fn takes_none(case: &Case<'_>, node: &Node, miss: &Miss) -> bool {
 const SEVERAL: usize = 2;
 /// Letters in which the account or name that is meant may differ from the one that is asked for.
 const SLIPS: usize = 2;
+
+#[cfg(test)]
+mod tests {
+    use super::is_slip_of;
+
+    #[test]
+    fn a_name_is_a_slip_by_a_letter_or_two_and_another_resource_by_its_digits() {
+        for (name, other, is_slip) in [
+            ("/prodd", "/prod", true),
+            ("/ordres-queue", "/orders-queue", true),
+            ("/shop-1", "/shop-2", false),
+            ("/dev", "/prd", false),
+            ("/blue", "/green", false),
+            ("/orders", "/billing", false),
+        ] {
+            assert_eq!(is_slip_of(name, other), is_slip, "{name} {other}");
+        }
+    }
+}
