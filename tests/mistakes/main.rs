@@ -1,7 +1,11 @@
 //! Mistakes as people make them, and what is said of each: the files `*.txt` in this folder.
 //!
+//! A case stands in the file of the kind that is told first: `letter_case.txt`, `part.txt` …; in `refused.txt`
+//! where the pattern is refused, in `matching.txt` where it matches. `events.txt` has the events that several
+//! cases share, each with its name.
+//!
 //! A case names the cause as an expert would, a pattern, and the event it should have matched (`on`, JSON or
-//! one of the events named at the top of the file). Then follow, nearest first, the fields that fail: path
+//! the name of a shared event). Then follow, nearest first, the fields that fail: path
 //! (`.` for the whole), kind and sentence, and the pattern as the first fix leaves it; of a pattern that
 //! matches, what its writer may not expect (`note`); of a pattern that is refused, its faults (`fault`).
 //! `loses` is an event that the pattern took and a fixed one takes no more, where the item that was replaced
@@ -15,7 +19,7 @@
 use buslens::pattern::{Event, Explanation, MissKind, Pattern, PatternError, Verdict, explain};
 use std::collections::HashMap;
 use std::fmt::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/mistakes");
 
@@ -78,6 +82,11 @@ fn of_every_kind_it_is_said_whether_a_fix_may_give_something_up() {
     }
 }
 
+/// The name of a kind, as output has it.
+fn name(kind: MissKind) -> String {
+    serde_json::to_value(kind).unwrap().as_str().unwrap().to_owned()
+}
+
 /// What the file should say of a case.
 fn told(explanation: &Explanation, pattern: &str) -> String {
     let mut out = String::new();
@@ -87,8 +96,7 @@ fn told(explanation: &Explanation, pattern: &str) -> String {
     let word = if matches { "note" } else { "miss" };
     for (node, miss) in &said {
         let path = if node.path.is_empty() { "." } else { &node.path };
-        let kind = serde_json::to_value(miss.kind).unwrap();
-        writeln!(out, "{word} {path} {}: {}", kind.as_str().unwrap(), miss.sentence).unwrap();
+        writeln!(out, "{word} {path} {}: {}", name(miss.kind), miss.sentence).unwrap();
     }
     for (at, (_, miss)) in said.iter().enumerate() {
         let Some(fixed) = miss.fix.as_ref().map(|fix| fix.apply(pattern)) else { continue };
@@ -143,16 +151,13 @@ fn read_at_last(pattern: &str, event: &Event) -> Option<Pattern> {
 
 /// What becomes of a file: its text as it should be, how many cases it has, how many of them a fix makes
 /// match.
-fn check(path: &Path) -> (String, usize, usize) {
+fn check(path: &Path, events: &HashMap<&str, &str>) -> (String, usize, usize) {
     let file = std::fs::read_to_string(path).unwrap();
-    let mut events: HashMap<&str, &str> = HashMap::new();
+    let stem = path.file_stem().unwrap().to_str().unwrap();
     let mut written = String::new();
     let (mut count, mut matched) = (0, 0);
     for block in file.split("\n\n") {
         let field = |name: &str| block.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
-        for (name, event) in block.lines().filter_map(|line| line.strip_prefix("event ")?.split_once(" = ")) {
-            events.insert(name, event);
-        }
         let (Some(cause), Some(on), Some(pattern)) = (field("cause"), field("on"), field("pattern")) else {
             write!(written, "{}\n\n", block.trim_end()).unwrap();
             continue;
@@ -164,6 +169,7 @@ fn check(path: &Path) -> (String, usize, usize) {
             Err(error) => {
                 count += 1;
                 let error = error.with_event(pattern, &event);
+                assert_eq!(stem, "refused", "{cause}: the file that this case belongs to");
                 let told = refused(&error, pattern, &event);
                 write!(written, "cause {cause}\non {on}\npattern {pattern}\n{told}\n").unwrap();
                 continue;
@@ -185,18 +191,33 @@ fn check(path: &Path) -> (String, usize, usize) {
         }
         let told = told(&explanation, pattern);
         assert!(!told.is_empty(), "{cause}: nothing is said");
+        let kind = match explanation.misses().first() {
+            Some((_, miss)) if explanation.matched != Verdict::Match => name(miss.kind),
+            Some(_) | None => "matching".to_owned(),
+        };
+        assert_eq!(stem, kind.replace('-', "_"), "{cause}: the file that this case belongs to");
         count += 1;
         write!(written, "cause {cause}\non {on}\npattern {pattern}\n{told}\n").unwrap();
     }
     (format!("{}\n", written.trim_end()), count, matched)
 }
 
+/// The events that several cases share, by name.
+fn shared(file: &str) -> HashMap<&str, &str> {
+    file.lines().filter_map(|line| line.strip_prefix("event ")?.split_once(" = ")).collect()
+}
+
 #[test]
 fn each_mistake_is_named_and_fixed() {
     let (mut cases, mut fixed) = (0, 0);
+    let file = std::fs::read_to_string(Path::new(FOLDER).join("events.txt")).unwrap();
+    let events = shared(&file);
     let entries = std::fs::read_dir(FOLDER).unwrap().map(|entry| entry.unwrap().path());
-    for path in entries.filter(|path| path.extension().is_some_and(|extension| extension == "txt")) {
-        let (written, count, matched) = check(&path);
+    let is_of_cases = |path: &PathBuf| {
+        path.extension().is_some_and(|extension| extension == "txt") && !path.ends_with("events.txt")
+    };
+    for path in entries.filter(is_of_cases) {
+        let (written, count, matched) = check(&path, &events);
         (cases, fixed) = (cases + count, fixed + matched);
         if std::env::var_os("BUSLENS_BLESS").is_some() {
             std::fs::write(&path, &written).unwrap();
