@@ -159,7 +159,7 @@ fn every_module_that_keeps_files_is_in_the_table() {
 fn the_manual_page_and_the_readme_name_every_file_that_is_kept() {
     let home = tempfile::tempdir().unwrap();
     let man = run(&mut buslens(home.path(), &["man"])).out.replace("\\-", "-");
-    let files = man.split(".SH FILES").nth(1).and_then(|rest| rest.split(".SH").next()).unwrap();
+    let files = man.split(".SH \"FILES\"").nth(1).and_then(|rest| rest.split(".SH").next()).unwrap();
     let readme = include_str!("../../README.md");
     let of_readme = readme.split("\n## Files\n").nth(1).and_then(|rest| rest.split("\n## ").next()).unwrap();
     for kind in &KINDS {

@@ -93,15 +93,17 @@ impl Change {
                 let is_off = was.state.as_deref() == Some("DISABLED");
                 [Some(empty), is_off.then_some(on)].into_iter().flatten().map(str::to_owned).collect()
             }
-            ThingKind::Destination | ThingKind::Connection => {
+            ThingKind::Destination => {
                 vec!["It comes back with another ARN: whatever names the old one must be changed.".to_owned()]
             }
             ThingKind::Bus | ThingKind::Rule if was.tags.is_none() => {
                 vec!["Its tags could not be read before it was deleted, so they do not come back.".to_owned()]
             }
+            // A connection does not come back at all.
             ThingKind::Bus
             | ThingKind::Rule
             | ThingKind::Replay
+            | ThingKind::Connection
             | ThingKind::Source
             | ThingKind::Endpoint
             | ThingKind::LogPolicy => Vec::new(),
