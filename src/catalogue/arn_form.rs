@@ -104,10 +104,10 @@ pub(super) fn form_fault(text: &str, held: Option<(&str, &str)>) -> Option<(Stri
             format!("Write \"arn:{partition}:s3:::{resource}\"."),
         ));
     }
-    if let Some(form) = Form::meant_by(service, resource) {
-        if let Some(fault) = against(form, text, &[region, account, resource]) {
-            return Some(fault);
-        }
+    if let Some(form) = Form::meant_by(service, resource)
+        && let Some(fault) = against(form, text, &[region, account, resource])
+    {
+        return Some(fault);
     }
     let (_, begins) = held?;
     (!resource.starts_with(begins)).then(|| {

@@ -108,8 +108,11 @@ fn name_start(text: &str) -> Option<usize> {
     (quotes.len().is_multiple_of(2) && end + 1 == text.trim_end().len()).then_some(*start)
 }
 
+/// Where a bracket stands, and which.
+type Bracket = (usize, u8);
+
 /// The entries of a list from a name on, and the bracket that ends it.
-fn entries(before: &str, rest: &str, start: usize) -> Option<(Vec<Entry>, Option<(usize, u8)>)> {
+fn entries(before: &str, rest: &str, start: usize) -> Option<(Vec<Entry>, Option<Bracket>)> {
     let text = format!("{}{rest}", before.get(start..)?);
     let (mut entries, mut depth, mut from, mut is_pair) = (Vec::new(), 0_usize, 0, false);
     let mut end = None;

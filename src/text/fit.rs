@@ -42,8 +42,10 @@ pub fn fit_sentence(sentence: &str, width: usize) -> String {
     }
     let beginning = |ends: &[char]| {
         let ends = sentence.match_indices(ends).map(|(at, _)| sentence[..at].trim_end());
-        let shown = ends.filter(|beginning| self::width(beginning) <= width && beginning.contains(' '));
-        shown.last().map(str::to_owned)
+        let mut longest = ends.rev();
+        longest
+            .find(|beginning| self::width(beginning) <= width && beginning.contains(' '))
+            .map(str::to_owned)
     };
     let found = beginning(&['.', ';', ':', '(']).or_else(|| beginning(&[',']));
     found.unwrap_or_else(|| fit(sentence, width))

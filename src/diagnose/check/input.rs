@@ -145,9 +145,6 @@ pub(super) fn unfit(case: &Case<'_>, report: &mut Report) {
                 LintKind::ObjectInQuotes | LintKind::UnescapedCharacters if !arrives => {
                     report.fault(lint.flaw.to_string())
                 }
-                LintKind::ObjectInQuotes | LintKind::UnescapedCharacters => {
-                    report.suspect(lint.flaw.to_string())
-                }
                 LintKind::QuotesTakenOut
                 | LintKind::EncodedBrackets
                 | LintKind::EncodedTwice
@@ -164,9 +161,11 @@ pub(super) fn unfit(case: &Case<'_>, report: &mut Report) {
                 | LintKind::EncodedBrackets
                 | LintKind::EncodedTwice
                 | LintKind::UnusedVariable => report.suspect(lint.flaw.to_string()).hint(),
-                LintKind::PlaceholderAsKey | LintKind::UnsupportedPath | LintKind::NothingFound => {
-                    report.suspect(lint.flaw.to_string())
-                }
+                LintKind::ObjectInQuotes
+                | LintKind::UnescapedCharacters
+                | LintKind::PlaceholderAsKey
+                | LintKind::UnsupportedPath
+                | LintKind::NothingFound => report.suspect(lint.flaw.to_string()),
             };
             clean = false;
             let note = note.with_exhibit("Target", shown.clone());

@@ -17,9 +17,9 @@ impl Failing<'_, '_> {
         if miss.kind == MissKind::Present {
             return Some(miss);
         }
-        let first = self.met.first().and_then(|met| self.element_of(met));
+        let first = self.met.first().and_then(|met| self.element_of(*met));
         let one =
-            first.filter(|first| self.met.iter().all(|met| self.element_of(met).as_ref() == Some(first)));
+            first.filter(|first| self.met.iter().all(|met| self.element_of(*met).as_ref() == Some(first)));
         let Some(element) = one else { return Some(miss) };
         let place = format!(" It stands in {element}, which the pattern's other fields choose.");
         miss.sentence.push_str(&place);
@@ -43,12 +43,12 @@ impl Failing<'_, '_> {
             } else {
                 return None;
             };
-            let (element, value) = (self.element_of(met)?, self.event.document().value(met.node));
+            let (element, value) = (self.element_of(*met)?, self.event.document().value(met.node));
             Some(format!(" Of {}, in {element}, only {how} differs.", for_sentence(value)))
         })
     }
 
-    fn element_of(&self, met: &Met) -> Option<String> {
+    fn element_of(&self, met: Met) -> Option<String> {
         self.element(self.event.document().value(met.node))
     }
 

@@ -1,6 +1,7 @@
 //! One moment or day in two notations.
 
 use jiff::Timestamp;
+use std::cmp::Ordering;
 
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::miss::Nearest;
@@ -191,12 +192,10 @@ fn of_another_zone<'m>(met: &'m str, wanted: &str) -> Option<(&'m str, bool)> {
         met.get(..wanted.len().min(UP_TO_THE_SECOND)).filter(|written| !wanted.starts_with(*written))?;
     let local = format!("{}Z", met.get(..UP_TO_THE_SECOND)?).parse::<Timestamp>().ok()?;
     let offset = local.as_second() - moment.as_second();
-    let unit = if wanted.len() < UP_TO_TEN_MINUTES {
-        3_600
-    } else if wanted.len() == UP_TO_TEN_MINUTES {
-        600
-    } else {
-        60
+    let unit = match wanted.len().cmp(&UP_TO_TEN_MINUTES) {
+        Ordering::Less => 3_600,
+        Ordering::Equal => 600,
+        Ordering::Greater => 60,
     };
     Some((written, offset % unit == 0 && wanted.len() <= UP_TO_THE_SECOND))
 }
