@@ -185,7 +185,7 @@ commands![
     )
     .also("unmatched events logging")
     .keys(&["B"]),
-    EventId("event-id",
+    LookUpEvents("event-id",
         "event by id …",
         &[Why],
         "Look into the rule with an event that is known by its id: one or several, typed or pasted, are looked up in the \

@@ -32,7 +32,7 @@ const COMMANDS: &[Own] = &[
     Own::steps(Id::ApplyFix, Why::fix_or_ask)
         .when(Why::can_fix_or_ask)
         .title(|it, _| it.ask_title().map(str::to_owned)),
-    Own::does(Id::EventId, |it, shared, _| it.ask_for_ids(shared)).when(|it, _| it.needs_ladder()),
+    Own::does(Id::LookUpEvents, |it, shared, _| it.ask_for_ids(shared)).when(|it, _| it.needs_ladder()),
     Own::steps(Id::Undo, |_, shared, out| undoing::list(shared, out)),
     Own::steps(Id::Edit, |it, shared, _| it.edit(shared)).when(|it, _| it.can_edit()),
     Own::steps(Id::Json, |it, _, _| it.json()).when(|it, _| it.needs_ladder()),
