@@ -112,6 +112,14 @@ pub(in crate::pattern) fn is_source_of(source: &str, name: &str) -> bool {
     by_name(name).any(|service| service.source == Some(source))
 }
 
+/// Whether a name is what one of the services here calls itself as a source, without `aws.`.
+pub(in crate::pattern) fn is_source(name: &str) -> bool {
+    let own = |service: &Service| {
+        service.source == Some(name) || service.source.is_none() && service.called.contains(&name)
+    };
+    SERVICES.iter().any(own)
+}
+
 /// Whether people call the service with this host by this name; the host without its ending, the name without `aws.`.
 pub(in crate::pattern) fn is_host_of(host: &str, name: &str) -> bool {
     by_name(name).any(|service| service.host == host)

@@ -23,15 +23,29 @@ pub(crate) fn escape_wildcard(text: &str) -> String {
     text.replace('\\', "\\\\").replace('*', "\\*")
 }
 
-/// A text with one star where it has two, which stand for folders elsewhere: here a star takes slashes, too. None of one
-/// without two stars, or with a backslash, which may belong to one of them.
-pub(crate) fn with_single_stars(text: &str) -> Option<String> {
+/// A text with one star where it has two, which stand for folders elsewhere, also for none: here a star takes slashes,
+/// too. Where a name follows, `a/**/b`, each of two texts takes its share, `a/b` and `a/*/b`: no star ends at a slash.
+/// None of a text without two stars, or with a backslash, which may belong to one of them.
+pub(crate) fn with_single_stars(text: &str) -> Option<Vec<String>> {
+    /// More texts are not written out.
+    const MOST: usize = 4;
     (text.contains("**") && !text.contains('\\')).then_some(())?;
-    let mut single = text.replace("**/", "*");
-    while single.contains("**") {
-        single = single.replace("**", "*");
+    let mut pieces = text.split("**/");
+    let mut texts = vec![pieces.next().unwrap_or_default().to_owned()];
+    for piece in pieces {
+        let begins = texts.iter().all(|text| text.is_empty() || text.ends_with('/'));
+        let without = if piece.starts_with('*') || !begins { Vec::new() } else { texts.clone() };
+        let slash = if without.is_empty() { "" } else { "/" };
+        texts.iter_mut().for_each(|text| text.push_str(&format!("*{slash}{piece}")));
+        texts.extend(without.into_iter().map(|text| text + piece));
+        (texts.len() <= MOST).then_some(())?;
     }
-    Some(single)
+    for text in &mut texts {
+        while text.contains("**") {
+            *text = text.replace("**", "*");
+        }
+    }
+    Some(texts)
 }
 
 impl Wildcard {

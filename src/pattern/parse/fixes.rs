@@ -7,7 +7,7 @@ use super::messages::{Misplaced, NumericFault, PatternFault};
 use super::misplaced::both;
 use super::other_shapes;
 use crate::json::{Document, Edit, Fix, Kind, Value, quote};
-use crate::pattern::explain::as_wildcards;
+use crate::pattern::explain::{as_wildcards, classes_as_stars};
 use crate::pattern::loose_operator::{self, Loose};
 use crate::pattern::of_the_rule::without;
 use crate::pattern::vocabulary::{Connective, Meant, OF_ONE, is_unequal, sign};
@@ -154,17 +154,19 @@ pub(super) fn of(fault: &PatternFault, span: &Range<usize>, text: &str) -> Optio
         PatternFault::Wildcard(WildcardFault::Escape(_)) => {
             let expression = Document::parse(written).ok()?.root().owned_text()?;
             // A backslash of a path or a user's name is written twice.
+            let classes = classes_as_stars(&expression);
             let plain = match as_wildcards(&expression).as_deref() {
                 Some([wildcard]) => wildcard.clone(),
                 Some(_) => return None,
+                None if classes != expression && !classes.contains('\\') => classes,
                 None => expression.replace('\\', "\\\\"),
             };
             Wildcard::read(plain.as_bytes()).ok()?;
             replace(&quote(plain.as_bytes()))
         }
         PatternFault::Wildcard(WildcardFault::Consecutive(_)) => {
-            let single = with_single_stars(&Document::parse(written).ok()?.root().owned_text()?)?;
-            replace(&quote(single.as_bytes()))
+            let singles = with_single_stars(&Document::parse(written).ok()?.root().owned_text()?)?;
+            other_shapes::in_place_of_one(&document(text)?, span, &singles)
         }
         PatternFault::Numeric(NumericFault::TooMany | NumericFault::FirstMember(_)) => {
             other_shapes::numeric(&document(text)?, span)

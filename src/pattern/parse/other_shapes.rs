@@ -208,3 +208,22 @@ pub(super) fn branches(document: &Document, span: &Range<usize>) -> Option<Fix> 
     let list = format!("[{}]", each.join(", "));
     (each.len() > 1).then(|| Fix::replace("Make each field a branch".to_owned(), object.span(), list))
 }
+
+/// Several wildcards where the pattern has one.
+pub(super) fn in_place_of_one(document: &Document, span: &Range<usize>, wildcards: &[String]) -> Option<Fix> {
+    let quoted = |wildcard: &String| quote(wildcard.as_bytes());
+    if let [wildcard] = wildcards {
+        return Some(Fix::write(span.clone(), quoted(wildcard)));
+    }
+    let around = document.root().around(span);
+    let (at, object) = around.iter().enumerate().rev().find(|(_, value)| value.kind() == Kind::Object)?;
+    let holder = at.checked_sub(1).and_then(|above| around.get(above))?;
+    if holder.kind() == Kind::Array && object.members().count() == 1 {
+        let items = wildcards.iter().map(|wildcard| format!("{{\"wildcard\": {}}}", quoted(wildcard)));
+        return Some(Fix::write(object.span(), items.collect::<Vec<_>>().join(", ")));
+    }
+    // What is excluded is a list by itself.
+    let inner = wildcards.iter().map(quoted).collect::<Vec<_>>().join(", ");
+    let is_listed = around.iter().rev().nth(1).is_some_and(|value| value.kind() == Kind::Array);
+    Some(Fix::write(span.clone(), if is_listed { inner } else { format!("[{inner}]") }))
+}

@@ -14,6 +14,7 @@ use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::{COMPOSED, for_sentence};
 use crate::pattern::explain::wording::differences::{look_difference, space_difference};
 use crate::pattern::explain::wording::similarity::composed_alike;
+use crate::pattern::explain::wording::slips::is_only_a_slip;
 use crate::pattern::item::{Item, Scalar};
 use crate::pattern::path::PathTree;
 use crate::text::{letters_and_digits, listed};
@@ -103,7 +104,14 @@ impl<'a> Failing<'_, 'a> {
             // A name that only looks or is spelled otherwise is wrong whatever the value.
             let fix = rename(self.pattern, self.leaf, &renaming);
             let both = if there.fits { None } else { self.with_value(fix.clone(), &there) };
-            (sentence, both.or_else(|| fix.filter(|_| there.fits || distance == 0)))
+            let fix = both.or_else(|| fix.filter(|_| there.fits || distance == 0));
+            // Another word may be the name of another field.
+            let text = |bytes: Option<&Vec<u8>>| {
+                bytes.map(|bytes| String::from_utf8_lossy(bytes).to_lowercase()).unwrap_or_default()
+            };
+            let another = matches!(renaming.likeness, Likeness::Spelling(1..))
+                && !is_only_a_slip(&text(Some(&renaming.key)), &text(self.steps.get(renaming.at)));
+            (sentence, if another { fix.map(if_that_field) } else { fix })
         };
         // A name that is the same but for its writing is meant, whatever its value.
         if there.is_near() || distance <= 1 {
@@ -135,7 +143,7 @@ impl<'a> Failing<'_, 'a> {
     }
 
     /// Whether the pattern asks for a field by its right name elsewhere.
-    fn is_asked(&self, path: &[Vec<u8>]) -> bool {
+    pub(super) fn is_asked(&self, path: &[Vec<u8>]) -> bool {
         self.pattern
             .tree
             .descend(PathTree::ROOT, &path.join(&b'.'))
@@ -204,7 +212,9 @@ impl<'a> Failing<'_, 'a> {
                         let bare =
                             container.members().next().is_none() && container.elements().next().is_none();
                         let noun = if bare { noun.replace("an ", "an empty ") } else { noun.to_owned() };
-                        format!("{name} is {noun} in this event; {shown} is at {there}.")
+                        format!(
+                            "{name} is {noun} in this event, which counts as absent; {shown} is at {there}."
+                        )
                     }
                     _ if self.steps.starts_with(&path) => {
                         format!(
@@ -220,7 +230,8 @@ impl<'a> Failing<'_, 'a> {
                     None => {
                         let fix = relocate(self.pattern, self.leaf, &path);
                         // Another name may be that of a counterpart: who approved is not who asked.
-                        let is_other = path.last() != self.steps.last() && !path.starts_with(&self.steps);
+                        let is_named = path.last() == self.steps.last() && at.is_none();
+                        let is_other = !is_named && !path.starts_with(&self.steps);
                         (sentence, if is_other { fix.map(if_that_field) } else { fix })
                     }
                 }

@@ -4,6 +4,7 @@ use crate::json::{Edit, Fix, Value};
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::field::Failing;
 use crate::pattern::explain::field::event_paths::{Likeness, path_for_sentence, reach, similar_path, tips};
+use crate::pattern::explain::fixes::if_that_field;
 use crate::pattern::explain::fixes::moved_field::{chain, relocate, scope, sound, split, superfluous, wrap};
 use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::for_sentence;
@@ -68,6 +69,15 @@ impl<'a> Failing<'_, 'a> {
                 })
             });
             let both = if fits { None } else { self.with_value(fix.clone(), &there) };
+            // A list without elements is what the event has of the field: nothing may be right.
+            if let Some(empty) = reach(self.event.root(), &self.steps).first() {
+                let noun = empty.kind().noun();
+                let sentence = format!(
+                    "{name} is {noun} without values in this event, which counts as absent; {place} is {shown}{but}. If that \
+                        is meant, \"detail\" is missing in the pattern{besides}."
+                );
+                return (sentence, both.or(fix).map(if_that_field));
+            }
             let sentence = format!(
                 "The event has no {name}; it is {place}, where it is {shown}{but}. \"detail\" is missing in the \
                     pattern{besides}."

@@ -15,8 +15,10 @@ mod level;
 mod no_value;
 mod other_events;
 mod pairs;
+mod parted_number;
 mod same_slip;
 mod short_names;
+mod sides;
 mod swapped;
 mod value_there;
 mod wrapped_event;
@@ -28,6 +30,7 @@ use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::effort::Effort;
 use crate::pattern::explain::field::elsewhere::{is_special, is_word};
 use crate::pattern::explain::field::event_paths::{Drawn, MOST_VALUES, path_for_sentence, tips};
+use crate::pattern::explain::field::sides::are_sides;
 use crate::pattern::explain::field::value_there::There;
 use crate::pattern::explain::field::wrapped_event::wrapping;
 use crate::pattern::explain::fixes::if_that_field;
@@ -39,7 +42,7 @@ use crate::pattern::explain::wording::similarity::{literal, quoted};
 use crate::pattern::item::{Item, Scalar};
 use crate::pattern::path::PathTree;
 use crate::pattern::{Clause, Event, Leaf, Part, PartKind, Pattern};
-use crate::text::listed_of;
+use crate::text::{is_region_code, listed_of};
 use std::cell::OnceCell;
 
 /// Fields that are named when one is missing, at most.
@@ -120,6 +123,7 @@ impl<'s, 'a> Failing<'s, 'a> {
         self.loose_operator(nearest, &values);
         self.compared(nearest, &self.steps, &values);
         self.joined_values(nearest, &values);
+        self.parted_number(nearest, &values);
         self.beside_unfilled(nearest, &values);
         if nearest.miss().is_none() {
             nearest.differs(60, || {
@@ -140,6 +144,7 @@ impl<'s, 'a> Failing<'s, 'a> {
         self.all_in_letter_case(nearest, &values);
         self.same_slip(nearest);
         self.swapped(nearest);
+        self.pair_of_its_own_name(nearest);
         self.elsewhere_instead(nearest);
         self.namesake_besides(nearest);
     }
@@ -282,9 +287,19 @@ impl<'s, 'a> Failing<'s, 'a> {
             self.namesake_instead(nearest);
             return self.part_of_a_name(nearest);
         };
+        // What the pattern asks for there is no other field's.
+        if self.is_asked(&path) {
+            return;
+        }
         // A word such as "FAILED" may stand anywhere, also under the same name: the state of the payment is not
         // that of the order.
         let also = self.also_at(value, &path);
+        let simply_another = self.is_simply_another(value) || are_sides(&self.steps, &path);
+        if let Some(said) = nearest.miss().filter(|_| simply_another).map(|miss| miss.sentence.clone()) {
+            let also = also.map_or_else(String::new, |also| format!(" {also}"));
+            let (wanted, there) = (for_sentence(value), path_for_sentence(&path));
+            return nearest.say(format!("{said} {wanted} is at {there}.{also}"));
+        }
         let meant = !is_word(value) && also.is_none();
         let also = also.map_or_else(String::new, |also| format!(" {also}"));
         let first = self
@@ -311,6 +326,24 @@ impl<'s, 'a> Failing<'s, 'a> {
                 if meant { relocate(self.pattern, self.leaf, &path).map(if_that_field) } else { None },
             )
         });
+    }
+
+    /// Whether a value that lies elsewhere is of the sort that the field's own is of, one of the few that many fields have:
+    /// a state in the place of a state, a currency, a count. Then the field is right, and its value simply another.
+    fn is_simply_another(&self, value: Value<'_>) -> bool {
+        /// Numbers of more digits are hardly counts.
+        const DIGITS: usize = 4;
+        let sort = |value: Value<'_>| {
+            let text = value.owned_text();
+            let is_count = value.kind() == Kind::Number && value.raw().len() <= DIGITS;
+            let is_region = text.as_deref().is_some_and(is_region_code);
+            let is_state = text
+                .is_some_and(|text| text.chars().all(|c| c.is_alphabetic() || matches!(c, '_' | '-' | ' ')));
+            (is_count, is_region, is_state && is_word(value))
+        };
+        let there = sort(value);
+        let mut mine = self.met.iter().take(MOST_VALUES).map(|met| self.event.document().value(met.node));
+        there != (false, false, false) && mine.any(|mine| sort(mine) == there)
     }
 
     /// A field of the same name elsewhere that has the wanted value but for its writing.

@@ -21,6 +21,37 @@ impl<'a> Failing<'_, 'a> {
         if let Some(pair) = self.pair(above, name) {
             return nearest.offer(MissKind::NameSpelling, 0, || self.of_a_pair(above, &pair));
         }
+        self.pair_at_a_level(nearest, above);
+    }
+
+    /// A list of pairs in which the field is there itself, as the name of each pair's first: `Name`, which the pattern takes
+    /// for the name of a tag.
+    pub(super) fn pair_of_its_own_name(&self, nearest: &mut Nearest) {
+        let Some((name, above)) = self.steps.split_last() else { return };
+        let is_list = reach(self.event.root(), above).iter().any(|value| value.kind() == Kind::Array);
+        let pair = self.pair(above, name).filter(|pair| {
+            is_list
+                && pair.fits
+                && pair.key.key().as_bytes() == name
+                && is_one_of(pair.value.key().as_bytes(), VALUES)
+        });
+        let Some(pair) = pair else { return };
+        nearest.offer(MissKind::NameSpelling, 0, || {
+            let (k, v) = (literal(name), literal(pair.value.key().as_bytes()));
+            let sentence = format!(
+                "{} is the name of each pair in this event, and {} one of these names; its value, {}, is at {}. Ask for {k} \
+                    and {v} together.",
+                self.name(),
+                for_sentence(pair.key.value()),
+                for_sentence(pair.value.value()),
+                path_for_sentence(&[above, &split(pair.value.key().as_bytes())].concat())
+            );
+            (sentence, None)
+        });
+    }
+
+    fn pair_at_a_level(&self, nearest: &mut Nearest, above: &[Vec<u8>]) {
+        let Some(name) = self.steps.last() else { return };
         // The pair's name as a level, and its value below that.
         if let Some((name, above)) = above.split_last().filter(|(_, above)| !above.is_empty()) {
             let last = self.steps.last().map(Vec::as_slice).unwrap_or_default();
@@ -182,22 +213,22 @@ impl<'a> Failing<'_, 'a> {
         });
         let Some(other) = other else { return };
         let (key, value) = if of_key { (self.leaf, other) } else { (other, self.leaf) };
-        // Such a list it is, only that the two are called otherwise.
-        let words = if of_key { KEYS } else { VALUES };
-        let inside = |value: &Value<'a>| objects(*value).into_iter().flat_map(Value::members);
-        let called = reach(self.event.root(), above).iter().flat_map(inside).find_map(|member| {
-            let key = member.key().as_bytes().to_vec();
-            (is(&key, words) && key != *name).then_some(key)
-        });
-        if let Some(called) = called {
-            return self.called_otherwise(nearest, above, called);
-        }
         let texts: Vec<&[u8]> = key.clauses.iter().filter_map(|clause| plain_text(&clause.item)).collect();
         let held = reach(self.event.root(), above);
         let has = |text: &[u8]| {
             let mut inside = held.iter().flat_map(|value| objects(*value)).take(MOST_VALUES);
             inside.any(|object| object.members().any(|member| member.key().as_bytes() == text))
         };
+        // Such a list it is, only that the two are called otherwise; an object may have a key that is called `Name`.
+        let words = if of_key { KEYS } else { VALUES };
+        let inside = |value: &Value<'a>| objects(*value).into_iter().flat_map(Value::members);
+        let called = held.iter().flat_map(inside).find_map(|member| {
+            let key = member.key().as_bytes().to_vec();
+            (is(&key, words) && key != *name).then_some(key)
+        });
+        if let Some(called) = called.filter(|called| !texts.contains(&called.as_slice())) {
+            return self.called_otherwise(nearest, above, called);
+        }
         let is_map = "is not a list of keys and values but an object, in which each key is a name";
         let Some(text) = texts.iter().find(|text| has(text)).copied() else {
             let named =

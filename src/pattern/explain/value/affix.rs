@@ -273,7 +273,9 @@ impl Pair<'_> {
                 (sentence, instead(&star))
             });
         }
-        let told = regex::translated(text).map(|told| told.wildcards);
+        let expression = regex::translated(text);
+        let wider = expression.as_ref().is_some_and(|told| told.wider);
+        let told = expression.map(|told| told.wildcards);
         let told = told.or_else(|| regex::each_alternative(text)).unwrap_or_default();
         let listed = listed_in(text, met, affix.prefix)
             .filter(|parts| parts.iter().any(|part| affix.takes(met, part)));
@@ -295,7 +297,9 @@ impl Pair<'_> {
         if told.iter().any(|wildcard| fits(&whole(wildcard))) && told.iter().all(says) {
             let starred = told.iter().any(|wildcard| wildcard.contains('*'));
             nearest.offer(MissKind::Syntax, 1, || {
-                let how = if starred {
+                let how = if starred && wider {
+                    "a wildcard says it with \"*\", which takes any characters there"
+                } else if starred {
                     "a wildcard says it with \"*\""
                 } else {
                     "each of several texts is a condition of its own in the list"

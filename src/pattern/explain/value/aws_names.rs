@@ -2,7 +2,8 @@
 
 use crate::pattern::explain::wording::opposites::words;
 use crate::pattern::explain::wording::similarity::quoted;
-use crate::pattern::services::{HOST, WITHOUT_REGIONS, is_host_of, is_source_of};
+use crate::pattern::lint::known::{DETAIL_TYPES, of_source};
+use crate::pattern::services::{HOST, WITHOUT_REGIONS, is_host_of, is_source, is_source_of};
 use crate::text::{REGIONS, is_account_number, is_region_code, letters_and_digits, may_be_region};
 
 /// How the types of a service's resources begin, where a text is one of them.
@@ -209,6 +210,14 @@ const OF_TWO: [(&str, &str); 4] = [
     ("aws.ses", "aws.email"),
 ];
 
+/// Whether a text is the source of a service of AWS, so that it is no misspelling of another one's.
+fn is_known_source(text: &str) -> bool {
+    let Some(name) = text.strip_prefix("aws.") else { return false };
+    is_source(name)
+        || of_source(text).next().is_some()
+        || DETAIL_TYPES.iter().any(|(_, source)| *source == text)
+}
+
 /// Where the event comes from, if that is what differs.
 pub(super) fn of_origin(path: &str, met: &str, wanted: &str) -> Option<&'static str> {
     match path {
@@ -225,6 +234,7 @@ pub(super) fn of_origin(path: &str, met: &str, wanted: &str) -> Option<&'static 
         "source" if OF_TWO.iter().any(|(a, b)| (met, wanted) == (a, b) || (met, wanted) == (b, a)) => {
             Some("both are sources of this service, each of other events")
         }
+        "source" if is_known_source(met) && is_known_source(wanted) => Some("it comes from another service"),
         _ => None,
     }
 }

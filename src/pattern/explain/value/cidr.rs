@@ -55,10 +55,18 @@ impl Pair<'_> {
         if !same {
             return sentence;
         }
-        let block = format!("{}/{}", address.network(cidr.bits), cidr.bits);
+        // A block as large as a network of networks says nothing of the address.
+        let large = if matches!(address, Address::V4(_)) { 16 } else { 32 };
+        let block = if cidr.bits >= large {
+            Some((format!("{}/{}", address.network(cidr.bits), cidr.bits), "for all of its block"))
+        } else {
+            private_block(address)
+                .filter(|_| private_block(cidr.address).is_some())
+                .map(|block| (block.to_owned(), "for the block of private addresses that it is in"))
+        };
+        let or = block.map_or_else(String::new, |(block, of)| format!(", or {{\"cidr\": \"{block}\"}} {of}"));
         format!(
-            "{sentence} If it is meant as well, add {} to the list for that address alone, or {{\"cidr\": \"{block}\"}} \
-                for all of its block.",
+            "{sentence} If it is meant as well, add {} to the list for that address alone{or}.",
             self.met()
         )
     }
@@ -153,6 +161,12 @@ impl Pair<'_> {
         let mark = before.chars().next_back().filter(|c| !c.is_alphanumeric() && !matches!(c, '*' | '\\'))?;
         self.instead(format!("{{\"wildcard\": {}}}", literal(format!("*{mark}{beginning}*").as_bytes())))
     }
+}
+
+/// The block of private addresses that an address is in (RFC 1918).
+fn private_block(address: Address) -> Option<&'static str> {
+    let blocks = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"];
+    blocks.into_iter().find(|block| Cidr::read(block.as_bytes()).is_ok_and(|block| block.contains(address)))
 }
 
 /// The first and the last address of a block.

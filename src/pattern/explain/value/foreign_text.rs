@@ -64,12 +64,12 @@ impl Pair<'_> {
         }
         let each = regex::each_alternative(wanted_text).unwrap_or_else(|| vec![wanted_text.to_owned()]);
         let several = each.len() > 1;
-        let single = |text: String| with_single_stars(&text).unwrap_or(text);
-        let each: Vec<String> = each.into_iter().map(single).collect();
+        let single = |text: String| with_single_stars(&text).unwrap_or_else(|| vec![text]);
+        let each: Vec<String> = each.into_iter().flat_map(single).collect();
         let takes = |text: &String| {
             Wildcard::read(text.as_bytes()).is_ok_and(|wildcard| wildcard.matches(met_text.as_bytes()))
         };
-        let starred = each.iter().all(|text| text.contains('*'));
+        let starred = each.iter().any(|text| text.contains('*'));
         let written = each.iter().any(|text| text == wanted_text);
         if !starred || written || !each.iter().any(takes) {
             return;
@@ -77,6 +77,8 @@ impl Pair<'_> {
         nearest.offer(MissKind::StarIsLiteral, 0, || {
             let how = if several {
                 "; each of several is a wildcard of its own"
+            } else if each.len() > 1 {
+                ", once with a star in the place of two, which takes slashes, too, and once without a folder there"
             } else {
                 ", with one star in the place of two, which takes slashes, too"
             };
@@ -85,7 +87,10 @@ impl Pair<'_> {
                 quoted(wanted_text.as_bytes()),
                 self.met()
             );
-            let item = |text: &String| format!("{{\"wildcard\": {}}}", literal(text.as_bytes()));
+            let item = |text: &String| {
+                let value = literal(text.as_bytes());
+                if text.contains('*') { format!("{{\"wildcard\": {value}}}") } else { value }
+            };
             (sentence, self.instead(each.iter().map(item).collect::<Vec<_>>().join(", ")))
         });
     }

@@ -40,6 +40,7 @@ mod units;
 pub(in crate::pattern::explain) mod whole_text;
 mod wildcard;
 mod wildcard_other;
+mod wildcard_slips;
 pub(in crate::pattern::explain) mod word_forms;
 mod written;
 
@@ -384,11 +385,6 @@ pub(in crate::pattern::explain) fn characters(value: Value<'_>) -> Cow<'_, str> 
         Some(text) => Cow::Owned(text.as_str().unwrap_or_default().to_owned()),
         None => Cow::Borrowed(value.raw()),
     }
-}
-
-/// Whether two numbers may be one that was computed in two ways. Whole numbers are counted and not computed.
-pub(in crate::pattern::explain) fn rounds_to(a: f64, b: f64) -> bool {
-    (a - b).abs() <= 1e-9 * a.abs().max(b.abs()) && (a.fract() != 0.0 || b.fract() != 0.0)
 }
 
 pub(in crate::pattern::explain) fn relative(a: f64, b: f64) -> usize {

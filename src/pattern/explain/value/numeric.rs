@@ -4,9 +4,10 @@ use crate::json::{Edit, Fix, Kind, Value};
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::moment::Unit;
+use crate::pattern::explain::value::plain_number::rounds_to;
 use crate::pattern::explain::value::units::Quantity;
 use crate::pattern::explain::value::{
-    Pair, amount, is_number, moment, relative, rounds_to, two_units, type_of, units, with_type,
+    Pair, amount, is_number, moment, relative, two_units, type_of, units, with_type,
 };
 use crate::pattern::item::Range;
 use crate::pattern::number;
@@ -104,7 +105,7 @@ impl Pair<'_> {
                 let (strict, loose) = if low { (">", ">=") } else { ("<", "<=") };
                 format!(
                     "{} is just the bound, which \"{strict}\" leaves out and \"{loose}\" would take in",
-                    tidy(value)
+                    written(value)
                 )
             } else {
                 format!("that is {} {side} it", tidy(by))
@@ -332,14 +333,14 @@ fn range_words(range: Range) -> String {
     if let (Some(low), Some(high)) = (range.low, range.high)
         && number::compare(low.value, high.value).is_eq()
     {
-        return format!("equal to {}", tidy(low.value));
+        return format!("equal to {}", written(low.value));
     }
     let low = range
         .low
-        .map(|low| format!("{} {}", if low.inclusive { "of at least" } else { "above" }, tidy(low.value)));
-    let high = range
-        .high
-        .map(|high| format!("{} {}", if high.inclusive { "of at most" } else { "below" }, tidy(high.value)));
+        .map(|low| format!("{} {}", if low.inclusive { "of at least" } else { "above" }, written(low.value)));
+    let high = range.high.map(|high| {
+        format!("{} {}", if high.inclusive { "of at most" } else { "below" }, written(high.value))
+    });
     match (low, high) {
         (Some(low), Some(high)) => format!("{low} and {high}"),
         (Some(one), None) | (None, Some(one)) => one,
@@ -347,11 +348,16 @@ fn range_words(range: Range) -> String {
     }
 }
 
+/// A number that was computed, without the noise that this adds behind its fifteen digits.
 fn tidy(number: f64) -> String {
-    let rounded: f64 = format!("{number:.12e}").parse().unwrap_or(number);
-    if rounded != 0.0 && !(1e-6..1e16).contains(&rounded.abs()) {
-        format!("{rounded:e}")
+    written(format!("{number:.14e}").parse().unwrap_or(number))
+}
+
+/// A number in all its digits.
+fn written(number: f64) -> String {
+    if number != 0.0 && !(1e-6..1e16).contains(&number.abs()) {
+        format!("{number:e}")
     } else {
-        format!("{rounded}")
+        format!("{number}")
     }
 }

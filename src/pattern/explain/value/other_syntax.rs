@@ -154,6 +154,17 @@ pub(in crate::pattern::explain) fn read(text: &str, met: &Scalar<'_>) -> Option<
         });
         return Some(Foreign { what, distance: if items.is_some() { 1 } else { 4 }, instead: items });
     }
+    if let Some(texts) =
+        regex::with_letters_at_will(text).filter(|texts| texts.iter().any(|one| one == value))
+    {
+        let items: Vec<String> = texts.iter().map(|text| literal(text.as_bytes())).collect();
+        return Some(Foreign {
+            what: "EventBridge has no regular expressions, in which \"?\" leaves out at will what stands before it; several \
+                values are written as a list",
+            instead: Some(items.join(", ")),
+            distance: 1,
+        });
+    }
     if let Some(instead) = addresses_with_stand_ins(text, met) {
         return Some(Foreign {
             what: "in a plain string no character stands for others; addresses are asked for with \"cidr\"",

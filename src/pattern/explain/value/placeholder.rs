@@ -72,9 +72,22 @@ pub(crate) fn is_of_a_template(text: &str) -> bool {
 /// Whether somebody has still to write what a text stands for. Who names a bucket as AWS's guides do may have one so
 /// called.
 pub(in crate::pattern) fn is_left_to_fill(text: &str) -> bool {
-    let of_guides = ["amzn-s3-demo-", "DOC-EXAMPLE-BUCKET"].iter().any(|name| text.contains(name));
+    let of_guides = bucket_of_guides(text).is_some();
     let is_example = || find(text).is_some_and(|unfilled| unfilled.what == EXAMPLE);
     is_of_a_template(text) || !of_guides && !text.contains("</") && is_example()
+}
+
+/// What AWS's guides write for a bucket of one's own, with what a name goes on with there: `amzn-s3-demo-logging-bucket1`.
+fn bucket_of_guides(text: &str) -> Option<&str> {
+    let at = ["DOC-EXAMPLE-BUCKET", "amzn-s3-demo-"].iter().find_map(|name| text.find(name))?;
+    let rest = text.get(at..)?;
+    let length = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '-').unwrap_or(rest.len());
+    rest.get(..length)
+}
+
+/// Whether an event has a bucket that is called as AWS's guides call one: who tries their examples has it.
+pub(super) fn has_bucket_of_guides(text: &str) -> bool {
+    bucket_of_guides(text).is_some()
 }
 
 /// The first placeholder in a text.
@@ -83,7 +96,8 @@ pub(super) fn find(text: &str) -> Option<Unfilled> {
     for (open, close) in ENCLOSED {
         let Some((before, rest)) = text.split_once(open) else { continue };
         let Some((inner, _)) = rest.split_once(close) else { continue };
-        if !inner.trim().is_empty() && inner.len() < 200 {
+        // A class of characters, `[[:digit:]]`, is none.
+        if !inner.trim().is_empty() && inner.len() < 200 && !inner.starts_with(':') {
             let end = before.len() + open.len() + inner.len() + close.len();
             return found(text.get(before.len()..end)?, TEMPLATE);
         }
@@ -146,9 +160,8 @@ pub(super) fn find(text: &str) -> Option<Unfilled> {
         }
     }
     let upper = text.to_uppercase().replace(['-', ' '], "_");
-    // What AWS's guides write for a bucket of one's own.
-    if ["DOC-EXAMPLE-BUCKET", "amzn-s3-demo-"].iter().any(|name| text.contains(name)) {
-        return found(text, EXAMPLE);
+    if let Some(bucket) = bucket_of_guides(text) {
+        return found(bucket, EXAMPLE);
     }
     let filler = ["REPLACE_ME", "REPLACEME", "CHANGE_ME", "CHANGEME", "FIXME", "PLACEHOLDER", "INSERT_"];
     // Alone, or in small letters, it is a state, or the name of many an example.

@@ -4,7 +4,7 @@ use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::fixes::if_one;
 use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::{
-    Pair, characters, moment, relative, rounds_to, two_units, type_of, with_type,
+    Pair, characters, moment, relative, two_units, type_of, units, with_type,
 };
 use crate::pattern::number;
 
@@ -92,6 +92,21 @@ impl Pair<'_> {
     }
 }
 
+/// Whether two numbers may be one that was computed in two ways: one of them has more digits than anybody writes. Sums of
+/// money that differ by a cent are two.
+pub(super) fn rounds_to(a: f64, b: f64) -> bool {
+    /// Digits that a computed fraction has, at least, and how many of them stand behind the point.
+    const DIGITS: usize = 13;
+    const DECIMALS: usize = 10;
+    let is_computed = |number: f64| {
+        let text = number.abs().to_string();
+        let (whole, decimals) = text.split_once('.').unwrap_or((&text, ""));
+        let digits = whole.trim_start_matches('0').len() + decimals.len();
+        digits >= DIGITS && decimals.len() >= DECIMALS
+    };
+    (a - b).abs() <= 1e-9 * a.abs().max(b.abs()) && (is_computed(a) || is_computed(b))
+}
+
 /// How two numbers are the same in another unit, as a clause.
 fn scaled(path: &str, met: f64, wanted: f64) -> Option<&'static str> {
     if let (Some((event, a)), Some((pattern, b))) = (moment::unit_of(met), moment::unit_of(wanted))
@@ -119,9 +134,10 @@ fn scaled(path: &str, met: f64, wanted: f64) -> Option<&'static str> {
         return Some("the event has percent, and the pattern the same as a fraction");
     }
     // Sums of money above all: the one counts whole units with a fraction, the other the hundredths.
+    let of_money = units::is_of_money(path);
     let hundredths = |hundredths: f64, units: f64| {
-        // A small whole number and its hundredfold need have nothing to do with each other.
-        (units.fract() != 0.0 || units >= 100.0)
+        // A small whole number and its hundredfold need have nothing to do with each other, save as sums of money.
+        (units.fract() != 0.0 || units >= 100.0 || of_money && units >= 2.0)
             && units >= 1.0
             && hundredths.fract() == 0.0
             && (units * 100.0 - hundredths).abs() < 1e-6 * hundredths

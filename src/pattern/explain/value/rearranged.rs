@@ -144,9 +144,39 @@ fn of_one_sort(met: &str, wanted: &str) -> Option<&'static str> {
             "it is the same repository in another notation, and EventBridge compares the characters",
         );
     }
+    if let Some(how) = of_branches(met, wanted) {
+        return Some(how);
+    }
     let half_days = met.to_uppercase().ends_with('M') || wanted.to_uppercase().ends_with('M');
     (half_days && same(time_of_day))
         .then_some("it is the same time of day in another notation, and EventBridge compares the characters")
+}
+
+/// Said of a branch by its name and by that of its copy: where `origin` is no remote, they are two.
+pub(super) const SAME_BRANCH: &str =
+    "the one has the name of a remote before the branch's, and EventBridge compares the characters";
+
+/// How two texts name one branch of a repository, as Git writes it in full and as people do.
+fn of_branches(met: &str, wanted: &str) -> Option<&'static str> {
+    let in_full = |text: &str| text.strip_prefix("refs/heads/").map(str::to_owned);
+    let is_it = |full: &str, other: &str| {
+        in_full(full).is_some_and(|branch| branch == other || other == format!("heads/{branch}"))
+    };
+    if is_it(met, wanted) || is_it(wanted, met) {
+        return Some(
+            "it is the same branch, once as Git writes it in full, and EventBridge compares the characters",
+        );
+    }
+    let copy = |text: &str| {
+        let rest =
+            text.strip_prefix("refs/remotes/").or_else(|| text.strip_prefix("remotes/")).unwrap_or(text);
+        rest.strip_prefix("origin/").map(str::to_owned)
+    };
+    let is_copy = |text: &str, other: &str| {
+        copy(text)
+            .is_some_and(|branch| branch == other || in_full(other).is_some_and(|other| other == branch))
+    };
+    (is_copy(met, wanted) || is_copy(wanted, met)).then_some(SAME_BRANCH)
 }
 
 /// The host and path of a repository's address for Git, however it is reached.
@@ -230,6 +260,10 @@ mod tests {
             ("0049170123", "+49 170 123"),
             ("a/c", "a/b/../c"),
             ("31", "0x1F"),
+            ("refs/heads/main", "main"),
+            ("refs/heads/main", "origin/main"),
+            ("main", "origin/main"),
+            ("release/1.2", "refs/remotes/origin/release/1.2"),
             ("08:15", "8:15 AM"),
             ("20:15", "8:15pm"),
             ("com.acme.orders", "orders.acme.com"),
@@ -249,6 +283,9 @@ mod tests {
             ("a/b", "a/b/c"),
             ("08:15", "8:15 PM"),
             ("0x1F", "32"),
+            ("refs/heads/main", "refs/tags/main"),
+            ("refs/tags/main", "main"),
+            ("refs/heads/feature/main", "main"),
             ("a-12-5", "a-5-12"),
             ("cron(0 12 * * ? 2027)", "0 12 * * *"),
             ("0 12 * * *", "0 13 * * *"),

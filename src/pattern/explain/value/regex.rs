@@ -233,6 +233,51 @@ fn one(text: &str, known: bool) -> Option<(String, bool)> {
     Some((out, wider))
 }
 
+/// A wildcard with a star for each class of characters in it, `[0-9]` or `\\d+`, however often that is to come.
+pub(in crate::pattern) fn classes_as_stars(text: &str) -> String {
+    let (mut out, mut rest) = (String::new(), text);
+    // A letter behind the backslash of a path or a user's name is no class.
+    let backslashes = is_like(text);
+    while let Some(c) = rest.chars().next() {
+        let may_be = text.len() <= LONGEST && (c == '[' || c == '\\' && backslashes);
+        let class = if may_be { run(rest) } else { None };
+        // A class by its name has brackets of its own: `[[:digit:]]`.
+        let named =
+            || rest.starts_with("[[:").then(|| rest.find(":]]").map(|end| (end + 3, false))).flatten();
+        let (length, star) = named().or(class).map_or((c.len_utf8(), false), |(length, _)| (length, true));
+        if !star {
+            out.push(c);
+        } else if !out.ends_with('*') {
+            out.push('*');
+        }
+        rest = rest.get(length..).unwrap_or_default();
+        if star {
+            rest = rest.trim_start_matches(['*', '+']);
+        }
+    }
+    out
+}
+
+/// The texts that an expression takes in which letters are left out at will, `colou?r`; none where it has other signs, or
+/// asks a question.
+pub(super) fn with_letters_at_will(text: &str) -> Option<Vec<String>> {
+    /// Of more, nobody writes out all that there are.
+    const MOST: usize = 2;
+    let signs = text.matches('?').count();
+    let plain = |c: char| c.is_alphanumeric() || matches!(c, '?' | '-' | '_' | '.' | '/');
+    ((1..=MOST).contains(&signs) && text.len() <= LONGEST && text.chars().all(plain)).then_some(())?;
+    let mut texts = vec![String::new()];
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        let at_will = chars.next_if_eq(&'?').is_some();
+        (c != '?').then_some(())?;
+        let without = if at_will { texts.clone() } else { Vec::new() };
+        texts.iter_mut().for_each(|text| text.push(c));
+        texts.extend(without);
+    }
+    Some(texts)
+}
+
 /// How long the piece for a run of characters is at the beginning of an expression, and whether it takes any.
 fn run(rest: &str) -> Option<(usize, bool)> {
     let class = if rest.starts_with('[') {

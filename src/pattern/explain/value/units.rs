@@ -228,6 +228,13 @@ pub(super) fn quantities_in_name(path: &str) -> Vec<Quantity> {
     MEASURES.iter().filter(says).map(|(quantity, _)| *quantity).chain(mass).collect()
 }
 
+/// Whether the name of a field says that it is a sum of money.
+pub(super) fn is_of_money(path: &str) -> bool {
+    const SUMS: [&str; 6] = ["amount", "balance", "cost", "fee", "price", "subtotal"];
+    let name = path.rsplit('.').next().unwrap_or_default();
+    words(name).iter().any(|word| SUMS.contains(&word.as_str()))
+}
+
 /// Whether the names of a field say that it measures a time.
 pub(super) fn is_of_time(path: &str) -> bool {
     unit_in_name(path).is_some_and(|unit| unit.quantity == Quantity::Time)

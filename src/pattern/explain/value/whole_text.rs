@@ -132,7 +132,10 @@ impl Pair<'_> {
             let inner = text.strip_prefix('%').and_then(|rest| rest.strip_suffix('%'));
             inner.is_some_and(|inner| met.to_lowercase().contains(&inner.to_lowercase()))
         };
-        let is_there = |text: &str| met.contains(text) || of_sql(text);
+        // Who has a bucket called as AWS's guides call one means it.
+        let of_guides =
+            |text: &str| placeholder::has_bucket_of_guides(text) && placeholder::has_bucket_of_guides(met);
+        let is_there = |text: &str| met.contains(text) || of_sql(text) || of_guides(text);
         let Some(found) = placeholder::find(asked.text).filter(|found| !is_there(&found.text)) else {
             return;
         };

@@ -23,18 +23,6 @@ fn one_star(text: &str) -> String {
     out
 }
 
-/// A wildcard with a star for each of a shell's classes, `[0-9]`.
-fn without_classes(text: &str) -> String {
-    let (mut out, mut rest) = (String::new(), text);
-    while let Some((before, behind)) = rest.split_once('[').filter(|(_, behind)| behind.contains(']')) {
-        out.push_str(before);
-        out.push('*');
-        rest = behind.split_once(']').map_or("", |(_, behind)| behind).trim_start_matches('*');
-    }
-    out.push_str(rest);
-    out.replace("**", "*")
-}
-
 impl Pair<'_> {
     /// Why a string does not fit a wildcard.
     pub(super) fn wildcard(&self, nearest: &mut Nearest, wildcard: &Wildcard) {
@@ -50,6 +38,9 @@ impl Pair<'_> {
         let fits = |wildcard: &str| {
             Wildcard::read(wildcard.as_bytes()).is_ok_and(|w| w.matches(met_text.as_bytes()))
         };
+        if self.star_escaped_twice(nearest, text, &fits) {
+            return;
+        }
         self.written_differently(nearest, met_text, &asked);
         self.unfilled(nearest, &asked);
         self.block_as_text(nearest, &asked, "wildcard");
@@ -134,15 +125,27 @@ impl Pair<'_> {
         let signs = [Some(signs), route(text), dots].into_iter().flatten();
         if let Some(stars) = signs.map(|stars| one_star(&stars)).find(|stars| stars != text && fits(stars)) {
             nearest.offer(MissKind::Syntax, 0, || {
-                let sentence = format!("{}: the star is the only character that stands for others.", both());
+                let wider = if text.contains('?') {
+                    ", and it takes any run of them, also none"
+                } else if text.contains('/') && text.contains(['{', ':', '+', '#']) {
+                    ", and it takes any run of them, slashes among them"
+                } else {
+                    ""
+                };
+                let sentence =
+                    format!("{}: the star is the only character that stands for others{wider}.", both());
                 (sentence, instead(&stars))
             });
         }
-        let classes = without_classes(text);
+        // Backslashes of an expression are written twice in a wildcard.
+        let classes = one_star(&regex::classes_as_stars(&text.replace("\\\\", "\\")));
         if classes != text && fits(&classes) {
             nearest.offer(MissKind::Syntax, 0, || {
-                let sentence =
-                    format!("{}: the star is the only thing that stands for other characters.", both());
+                let sentence = format!(
+                    "{}: a wildcard has no classes of characters; the star is the only thing that stands for others, and it \
+                        takes any run of them, also other ones.",
+                    both()
+                );
                 (sentence, instead(&classes))
             });
         }
@@ -153,9 +156,12 @@ impl Pair<'_> {
             .trim_start_matches('^')
             .trim_end_matches('$')
             .replace("\\.", ".");
-        let told = regex::translated(text).map(|told| told.wildcards).unwrap_or_default();
-        let alone = told.first().filter(|_| told.len() == 1).cloned().unwrap_or_default();
-        if let Some(wildcard) = [regex, alone].into_iter().find(|other| *other != text && fits(other)) {
+        let told = [regex::translated(text), regex::translated(&text.replace("\\\\", "\\"))];
+        let alone =
+            told.into_iter().flatten().filter_map(|told| <[String; 1]>::try_from(told.wildcards).ok());
+        let alone = alone.flatten();
+        let mut all = std::iter::once(regex).chain(alone);
+        if let Some(wildcard) = all.find(|other| *other != text && fits(other)) {
             nearest.offer(MissKind::Syntax, 1, || {
                 let sentence = format!(
                     "{}: a wildcard is not a regular expression; a star alone stands for any run of characters, \
@@ -207,6 +213,7 @@ impl Pair<'_> {
             });
         };
         self.part_misspelled(nearest, wildcard, at, met_text, wanted);
+        self.wildcard_with_slips(nearest, wildcard, met_text, wanted);
         self.too_short(nearest, wildcard, at, met_text, wanted);
         let part = quoted(wildcard.parts.get(at).map_or(b"", |part| part));
         let fitted: Vec<Box<[u8]>> = wildcard.parts.iter().take(at).cloned().collect();

@@ -74,6 +74,29 @@ impl Pair<'_> {
         });
     }
 
+    /// A star that the value has, behind a backslash that is escaped itself. Whether it is so.
+    pub(super) fn star_escaped_twice(
+        &self,
+        nearest: &mut Nearest,
+        text: &str,
+        fits: &impl Fn(&str) -> bool,
+    ) -> bool {
+        let once = text.replace("\\\\*", "\\*");
+        let is_it = once != text && fits(&once);
+        if is_it {
+            nearest.offer(MissKind::StarIsLiteral, 0, || {
+                let sentence = format!(
+                    "The event has {}, and the wildcard is {}: two backslashes stand for a backslash, and the star behind them \
+                        for any run of characters. One backslash makes it a star only.",
+                    self.met(),
+                    quoted(text.as_bytes())
+                );
+                (sentence, self.instead(format!("{{\"wildcard\": {}}}", literal(once.as_bytes()))))
+            });
+        }
+        is_it
+    }
+
     /// Alternatives within a wildcard, `{csv,json}` or `(2025|2026)`.
     pub(super) fn wildcard_alternatives(
         &self,

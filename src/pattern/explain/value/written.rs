@@ -236,6 +236,7 @@ impl Pair<'_> {
                         notation::SAME_DATE,
                         notation::MORE_THAN_NUMBER,
                         rearranged::SAME_WORDS,
+                        rearranged::SAME_BRANCH,
                         notation::TRANSCRIBED,
                     ]
                     .contains(&how)

@@ -110,15 +110,36 @@ pub(in crate::pattern::explain) fn looks(c: char) -> impl Iterator<Item = char> 
         ('\u{2026}', ['.', '.', '.']),
     ];
     let joined = if c.is_ascii() { None } else { JOINED.iter().find(|(joined, _)| *joined == c) };
-    let out = match joined {
-        Some((_, letters)) => *letters,
-        None => [plain(c).map_or('\0', latin), '\0', '\0'],
+    let out = match (joined, katakana(c)) {
+        (Some((_, letters)), _) => *letters,
+        (None, Some([letter, mark])) => [letter, mark, '\0'],
+        (None, None) => [plain(c).map_or('\0', latin), '\0', '\0'],
     };
     // NUL stands for nothing, except where the text has one.
     out.into_iter()
         .enumerate()
         .filter(move |(at, out)| *out != '\0' || (c == '\0' && *at == 0))
         .map(|(_, c)| c)
+}
+
+/// A katakana letter, half as wide (JIS X 0201) or voiced, as the plain letter and its mark; NUL where there is none.
+fn katakana(c: char) -> Option<[char; 2]> {
+    const HALF: &str = "。「」、・ヲァィゥェォャュョッーアイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワン゛゜";
+    const VOICED: &str = "ガギグゲゴザジズゼゾダヂヅデドバビブベボ";
+    const HALF_VOICED: &str = "パピプペポ";
+    let back = |by: u32| char::from_u32(u32::from(c) - by);
+    match c {
+        '\u{ff61}'..='\u{ff9f}' => {
+            let at = usize::try_from(u32::from(c) - 0xff61).ok()?;
+            HALF.chars().nth(at).map(|letter| [letter, '\0'])
+        }
+        '\u{3099}' => Some(['゛', '\0']),
+        '\u{309a}' => Some(['゜', '\0']),
+        'ヴ' => Some(['ウ', '゛']),
+        c if VOICED.contains(c) => back(1).map(|letter| [letter, '゛']),
+        c if HALF_VOICED.contains(c) => back(2).map(|letter| [letter, '゜']),
+        _ => None,
+    }
 }
 
 /// The Latin letter that a Cyrillic or Greek one looks like.

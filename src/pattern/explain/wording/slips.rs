@@ -5,8 +5,12 @@ use crate::pattern::explain::wording::opposites::{is_opposite, words};
 
 /// Shorter words with a letter too many or too few are other words, as `cat` and `cart`.
 const LETTER: usize = 5;
+/// A word that has as many letters before its digits is no id.
+const NAMED: usize = 4;
 /// Letters change places in words that are no shorter.
 const SWAPPED: usize = 4;
+/// The same where one of them is a vowel: of shorter words both may be words, as `form` and `from`.
+const SWAPPED_VOWEL: usize = 6;
 
 /// Whether two texts near each other in spelling can only be one, so that the one may take the other's place. What goes
 /// on at an end of a word (`order` and `orders`), begins otherwise, is short, or has other digits may be a name of its
@@ -70,8 +74,8 @@ fn is_one_word(a: &str, b: &str) -> bool {
     let is_id = |word: &str| {
         let digit = word.contains(|c: char| c.is_ascii_digit());
         let lettered = word.chars().take_while(|c| c.is_alphabetic()).count();
-        let named = lettered >= SWAPPED && word.chars().skip(lettered).all(|c| c.is_ascii_digit());
-        word.len() >= SWAPPED && (digit && !named || word.chars().all(|c| c.is_ascii_hexdigit()))
+        let named = lettered >= NAMED && word.chars().skip(lettered).all(|c| c.is_ascii_digit());
+        word.len() >= NAMED && (digit && !named || word.chars().all(|c| c.is_ascii_hexdigit()))
     };
     if is_id(a) || is_id(b) {
         return false;
@@ -82,7 +86,9 @@ fn is_one_word(a: &str, b: &str) -> bool {
         let mut places = m.iter().zip(&w).enumerate().filter(|(_, (a, b))| a != b).map(|(at, _)| at);
         let beside = places.next().zip(places.next()).is_some_and(|(one, other)| one + 1 == other);
         let swapped = apart.len() == 2 && beside;
-        return swapped && letters && (shorter >= SWAPPED || m.iter().any(char::is_ascii_digit));
+        let least =
+            if apart.iter().any(|(a, b)| is_vowel(*a) || is_vowel(*b)) { SWAPPED_VOWEL } else { SWAPPED };
+        return swapped && letters && (shorter >= least || m.iter().any(char::is_ascii_digit));
     }
     // A word with another letter is another one, however long: `production` and `protection`.
     if same_length || m.iter().chain(&w).any(|c| !c.is_alphabetic()) {
@@ -93,7 +99,24 @@ fn is_one_word(a: &str, b: &str) -> bool {
     let mut rest = many.iter();
     let only_more = few.iter().all(|c| rest.any(|other| other == c));
     // With another letter besides one too many it is another word, too: `billing` and `building`.
-    only_more && !goes_on && m.first() == w.first() && shorter + 1 >= LETTER
+    only_more && !goes_on && m.first() == w.first() && shorter + 1 >= LETTER && lacks_no_sound(few, many)
+}
+
+/// Whether the letters that one of two words has more are vowels, or doubled: with another consonant it is another word,
+/// as `depletion` is not `deletion`.
+fn lacks_no_sound(few: &[char], many: &[char]) -> bool {
+    let mut left = few.iter().peekable();
+    let mut before = None;
+    many.iter().enumerate().all(|(at, c)| {
+        let is_there = left.next_if_eq(&c).is_some();
+        let doubled = before == Some(*c) || many.get(at + 1) == Some(c);
+        before = Some(*c);
+        is_there || doubled || is_vowel(*c)
+    })
+}
+
+fn is_vowel(c: char) -> bool {
+    "aeiouy".contains(c)
 }
 
 /// Whether one text goes on within a word where the other begins or ends: `orders` of `order`, `reopened` of `open`,
@@ -126,10 +149,10 @@ mod tests {
         for (a, b) in [
             ("refnd", "refund"),
             ("stoped", "stopped"),
+            ("amdin", "admin"),
             ("StateChagne", "StateChange"),
             ("relaese-web", "release-web"),
             ("Notificaton", "Notification"),
-            ("transacion", "transaction"),
             ("us-east-l", "us-east-1"),
             ("5 minuts", "5 minutes"),
             ("arn:aws:ecs:clutser/prod", "arn:aws:ecs:cluster/prod"),
@@ -155,6 +178,10 @@ mod tests {
             ("north", "south"),
             ("i-0a", "i-0f"),
             ("tales", "sales"),
+            ("deletion", "depletion"),
+            ("contact", "contract"),
+            ("form", "from"),
+            ("trail", "trial"),
             ("i-0f1e2d3c4b5a69788", "i-0f1e2c3d4b5a69788"),
             ("run-abdc", "run-abcd"),
             ("ORD-BA12", "ORD-AB12"),
