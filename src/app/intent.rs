@@ -9,7 +9,7 @@ use crate::model::{CallError, Held, RuleKey, RuleState, Thing, Undoable, Uses};
 pub enum Intent {
     /// Remove it; cancel it, where it is a replay.
     Delete,
-    /// Take a connection's authorisation away.
+    /// Take a connection's authorization away.
     Deauthorize,
     /// Let a partner's events in.
     Activate,

@@ -315,7 +315,7 @@ impl Listed for Connection {
             vec![
                 self.name.clone(),
                 self.state.clone(),
-                self.authorization.as_deref().map(authorised_by).unwrap_or_default(),
+                self.authorization.as_deref().map(authorized_by).unwrap_or_default(),
                 self.reason.clone().unwrap_or_default(),
             ],
             Some(&self.arn),
@@ -330,8 +330,8 @@ impl Listed for Connection {
     }
 }
 
-/// How a connection is authorised, in few columns (API reference, "Connection": AuthorizationType).
-fn authorised_by(kind: &str) -> String {
+/// How a connection is authorized, in few columns (API reference, "Connection": AuthorizationType).
+fn authorized_by(kind: &str) -> String {
     match kind {
         "BASIC" => "basic",
         "API_KEY" => "API key",

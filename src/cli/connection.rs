@@ -1,6 +1,6 @@
 //! `buslens connection`: connections of API destinations made, changed, removed, described and listed.
 //!
-//! What authorises a connection comes from a file or standard input, because a command line is seen by others
+//! What authorizes a connection comes from a file or standard input, because a command line is seen by others
 //! and kept by shells.
 
 use super::args::Global;
@@ -29,7 +29,7 @@ enum Own {
     Create(WithAuth),
     /// Change a connection: what is not given stays, what is given empty goes.
     Update(WithAuth),
-    /// Take a connection's authorisation away; its secret goes with it.
+    /// Take a connection's authorization away; its secret goes with it.
     Deauthorize(Named),
     /// Remove a connection.
     Delete(Named),

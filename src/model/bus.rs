@@ -130,7 +130,7 @@ pub struct GlobalEndpoint {
     pub buses: Vec<Arn>,
 }
 
-/// A connection: the authorisation API destinations use, `ListConnections`.
+/// A connection: the authorization API destinations use, `ListConnections`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Connection {
     /// The connection's name.
@@ -152,7 +152,7 @@ impl Connection {
         let Self { name, state, .. } = self;
         let so = match state.as_str() {
             "AUTHORIZING" | "CREATING" => "nothing is called with it before it is AUTHORIZED",
-            "DEAUTHORIZED" | "DEAUTHORIZING" => "nothing is called with it until it is authorised anew",
+            "DEAUTHORIZED" | "DEAUTHORIZING" => "nothing is called with it until it is authorized anew",
             "DELETING" => "nothing is called with it any more",
             "FAILED_CONNECTIVITY" => "its private endpoint cannot be reached",
             _ => return None,
@@ -171,7 +171,7 @@ pub struct ApiDestination {
     pub arn: Arn,
     /// `ACTIVE` or `INACTIVE`.
     pub state: String,
-    /// ARN of the connection that authorises it.
+    /// ARN of the connection that authorizes it.
     pub connection: Arn,
     /// The HTTP method.
     pub method: String,

@@ -3,7 +3,7 @@
 use super::{Peer, program, scratch};
 
 /// The commands in an order in which each finds what it needs, with `|` between arguments; `ACCOUNT` stands
-/// for the server's account and `AUTH` for a file with what authorises a connection.
+/// for the server's account and `AUTH` for a file with what authorizes a connection.
 const COMMANDS: &[&str] = &[
     "bus|create|shop|--description|d",
     "bus|update|shop|--description|e",

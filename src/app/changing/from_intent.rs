@@ -157,7 +157,7 @@ fn on_from(intent: &Intent, things: Vec<Gathered>, shared: &mut Shared, out: &mu
         match uses {
             Some(Ok(uses)) => {
                 // What uses a thing stands in the way of its deletion alone: not where the thing can never be
-                // deleted, nor where a connection only loses its authorisation.
+                // deleted, nor where a connection only loses its authorization.
                 if !thing.is_never_deleted() && *intent != Intent::Deauthorize {
                     in_the_way.extend(uses.in_the_way(&thing));
                 }

@@ -81,8 +81,8 @@ pub(in crate::app) fn menu(things: Vec<Thing>, what: &str, known: Known<'_>) -> 
                 ('r', "send its events once more", Intent::Replay),
             ],
             ThingKind::Connection => vec![
-                ('e', "description and what authorises it", Intent::Settings),
-                ('x', "remove its authorisation", Intent::Deauthorize),
+                ('e', "description and what authorizes it", Intent::Settings),
+                ('x', "remove its authorization", Intent::Deauthorize),
             ],
             ThingKind::Destination => vec![('e', "connection, URL, method, rate", Intent::Settings)],
             ThingKind::Source => vec![

@@ -90,7 +90,7 @@ fn why_not(change: &Change, shared: &Shared) -> Option<WhyNot> {
 
 /// The question as a popup: what deletes something wants its name typed, or how many things go.
 fn question_popup(confirm: Confirm, changes: &[Change]) -> Step {
-    // A lost authorisation cannot be restored either, so it counts as a deletion.
+    // A lost authorization cannot be restored either, so it counts as a deletion.
     let is_gone = |change: &&Change| {
         let was = change.was.as_ref().is_some_and(|was| was.deauthorized);
         change.to.as_ref().is_none_or(|to| to.deauthorized && !was)

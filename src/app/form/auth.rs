@@ -1,4 +1,4 @@
-//! What authorises a connection, from the fields of a form.
+//! What authorizes a connection, from the fields of a form.
 
 use super::{FormField, Slot, form_field, setting};
 use crate::model::{Field, Secret};
@@ -7,23 +7,23 @@ use serde_json::{Map, Value, json};
 /// How OAuth tokens are asked for (API reference, "CreateConnectionOAuthRequestParameters").
 pub(super) const METHODS: [&str; 3] = ["GET", "POST", "PUT"];
 
-/// The kind of authorisation that has an endpoint and a method.
+/// The kind of authorization that has an endpoint and a method.
 pub const OAUTH: &str = "OAUTH_CLIENT_CREDENTIALS";
 
-/// The settings of a connection, with what authorises it behind how that is done.
+/// The settings of a connection, with what authorizes it behind how that is done.
 pub(super) fn connection(own: impl Iterator<Item = &'static Field>, new: bool) -> Vec<FormField> {
     let mut all: Vec<FormField> = own.map(setting).collect();
-    let how = all.iter().position(|entry| is_authorisation(entry.slot)).map_or(0, |at| at + 1);
+    let how = all.iter().position(|entry| is_authorization(entry.slot)).map_or(0, |at| at + 1);
     all.splice(how..how, entries(new));
     all
 }
 
-/// Whether how a connection is authorised stands in a field.
-pub fn is_authorisation(slot: Slot) -> bool {
+/// Whether how a connection is authorized stands in a field.
+pub fn is_authorization(slot: Slot) -> bool {
     matches!(slot, Slot::Setting(field) if field.path == "AuthorizationType")
 }
 
-/// Whether what is wrong at a place of what authorises a connection is wrong in this field of those for it.
+/// Whether what is wrong at a place of what authorizes a connection is wrong in this field of those for it.
 pub fn is_of_member(slot: Slot, place: &str) -> bool {
     let member = place.rsplit('.').next().unwrap_or_default();
     let secret = matches!(member, "ApiKeyValue" | "Password" | "ClientSecret");
@@ -33,7 +33,7 @@ pub fn is_of_member(slot: Slot, place: &str) -> bool {
     is_its_own.iter().find(|(own, _)| *own == slot).is_none_or(|(_, is_its_own)| *is_its_own)
 }
 
-/// What a field is called where a connection is authorised so; none where it is called the same for all.
+/// What a field is called where a connection is authorized so; none where it is called the same for all.
 pub fn label_for(slot: Slot, kind: &str) -> Option<&'static str> {
     match (slot, kind) {
         (Slot::AuthName, "API_KEY") => Some("name of the key"),
@@ -82,7 +82,7 @@ pub(super) struct Typed<'t> {
     pub(super) method: &'t str,
 }
 
-/// `AuthParameters` for a kind of authorisation, with what was typed and nothing else: the service keeps what
+/// `AuthParameters` for a kind of authorization, with what was typed and nothing else: the service keeps what
 /// is not sent (API reference, "UpdateConnectionAuthRequestParameters"). `None` where nothing was typed; for
 /// a new connection also where only the preset method stands there.
 pub(super) fn secret(kind: &str, typed: &Typed<'_>, new: bool) -> Option<Secret> {

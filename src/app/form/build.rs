@@ -110,7 +110,7 @@ impl Values<'_> {
         self.all().filter_map(wrong).collect()
     }
 
-    /// What is typed in fields that only OAuth has, where the connection is authorised otherwise: it would not
+    /// What is typed in fields that only OAuth has, where the connection is authorized otherwise: it would not
     /// be sent.
     fn of_oauth_alone(&self, kind: &str) -> Vec<ChangeFault> {
         let fields = self.form.entries.iter().zip(self.texts);
@@ -221,9 +221,9 @@ impl Values<'_> {
         if matches!(kind, ThingKind::Rule | ThingKind::Bus) {
             held.tags = Some(self.tags(None, faults)).filter(|tags| !tags.is_empty());
         }
-        let authorised_by = held.text("AuthorizationType").unwrap_or_default();
-        faults.extend(self.of_oauth_alone(authorised_by));
-        let secret = self.secret(authorised_by, true);
+        let authorized_by = held.text("AuthorizationType").unwrap_or_default();
+        faults.extend(self.of_oauth_alone(authorized_by));
+        let secret = self.secret(authorized_by, true);
         Change::create(thing, held).with_secret(secret)
     }
 
@@ -235,9 +235,9 @@ impl Values<'_> {
             let key = RuleKey::new(self.of(Slot::Bus).trim(), self.name());
             return Change::create(Thing::Rule(key), to);
         }
-        let authorised_by = to.text("AuthorizationType").unwrap_or_default();
-        faults.extend(self.of_oauth_alone(authorised_by));
-        let secret = self.secret(authorised_by, false);
+        let authorized_by = to.text("AuthorizationType").unwrap_or_default();
+        faults.extend(self.of_oauth_alone(authorized_by));
+        let secret = self.secret(authorized_by, false);
         Change::update(thing.clone(), was.clone(), to).with_secret(secret)
     }
 

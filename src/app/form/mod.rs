@@ -17,7 +17,7 @@ mod tags;
 #[cfg(test)]
 mod tests;
 
-pub use auth::{OAUTH, is_authorisation, is_of_member, label_for};
+pub use auth::{OAUTH, is_authorization, is_of_member, label_for};
 pub use choices::{Offered, before_choice, choices, is_value, offers_for};
 use new_rule::{log_policy, new_rule};
 use pattern_from_words::condition_fault;

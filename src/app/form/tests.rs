@@ -147,7 +147,7 @@ fn of_a_connection_only_what_is_typed_is_sent() {
     let held =
         |kind: &str| Held::with_settings(json!({"AuthorizationType": kind}).as_object().unwrap().clone());
     let oauth = |form: &Form, texts: &[(Slot, &str)]| -> Option<Value> {
-        let mut all = vec![(slot(form, "authorisation"), "OAUTH_CLIENT_CREDENTIALS")];
+        let mut all = vec![(slot(form, "authorization"), "OAUTH_CLIENT_CREDENTIALS")];
         all.extend(texts.iter().copied());
         let change = made(form, &filled(form, &all), None).unwrap();
         change.secret.as_ref().map(|secret| secret.reveal()["OAuthParameters"].clone())

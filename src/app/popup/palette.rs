@@ -118,7 +118,7 @@ words! {
     Rule("rule", "NAME: go to a rule, on whichever bus"),
     Archive("archive", "NAME: describe an archive"),
     Replay("replay", "NAME: describe a replay, with how far it is"),
-    Connection("connection", "NAME: describe a connection, with its authorisation"),
+    Connection("connection", "NAME: describe a connection, with its authorization"),
     Destination("destination", "NAME: describe an API destination"),
     Profile("profile", "NAME: switch to another profile, or - to none"),
     Region("region", "NAME: switch to another region"),

@@ -174,7 +174,7 @@ impl Client {
             (was, now) => was.is_none() && now.is_none(),
         };
         let off = |now: &Held| matches!(now.state.as_deref(), Some("DEAUTHORIZED" | "DEAUTHORIZING"));
-        // An authorisation that is gone is told by the state alone.
+        // An authorization that is gone is told by the state alone.
         let told_otherwise =
             change.to.as_ref().is_some_and(|to| to.deauthorized) && !now.as_ref().is_some_and(off);
         if last && change.secret.is_none() && !is_as_it_was && !told_otherwise {

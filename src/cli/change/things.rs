@@ -163,7 +163,7 @@ pub(in crate::cli) struct Describe {
     pub(in crate::cli) json: bool,
 }
 
-/// What authorises a connection.
+/// What authorizes a connection.
 #[derive(Clone, Debug, clap::Args)]
 pub(in crate::cli) struct Auth {
     /// File with AuthParameters in the API's JSON; - is standard input. It is sent, and kept nowhere.
@@ -197,7 +197,7 @@ pub(in crate::cli) enum Action<K: Settable> {
     Update(Create<K>, Option<Auth>),
     /// Remove one.
     Delete(Named),
-    /// Take a connection's authorisation away.
+    /// Take a connection's authorization away.
     Deauthorize(Named),
     /// Set a partner source's state.
     Set(Named, &'static str),

@@ -1,11 +1,11 @@
-//! API destinations and the connections that authorise them.
+//! API destinations and the connections that authorize them.
 
 use crate::diagnose::case::Case;
 use crate::diagnose::evidence::Piece;
 use crate::diagnose::report::Report;
 use crate::model::TargetKind;
 
-/// T17: the destination is not active, or its connection is not authorised.
+/// T17: the destination is not active, or its connection is not authorized.
 pub(super) fn connection(case: &Case<'_>, report: &mut Report) {
     for target in case.targets().iter().filter(|target| target.kind() == TargetKind::ApiDestination) {
         report.about(target);
@@ -38,7 +38,7 @@ pub(super) fn connection(case: &Case<'_>, report: &mut Report) {
                 let note = if passing { report.suspect(title) } else { report.fault(title) };
                 note.with_exhibit("ListConnections.ConnectionState", seen.state.as_str())
                     .with_exhibit("ListConnections.StateReason", seen.reason.clone())
-                    .fix("Give the connection its credentials again with update-connection; it then authorises anew.");
+                    .fix("Give the connection its credentials again with update-connection; it then authorizes anew.");
                 continue;
             }
             Some(_) | None => {}
@@ -47,9 +47,9 @@ pub(super) fn connection(case: &Case<'_>, report: &mut Report) {
             report
                 .fault(format!("The API destination {name} is {}.", destination.state))
                 .with_exhibit("ListApiDestinations.ApiDestinationState", destination.state.as_str())
-                .fix("It becomes active again once its connection is authorised.");
+                .fix("It becomes active again once its connection is authorized.");
         } else if piece.seen().is_some() {
-            report.ok(format!("The API destination {name} is active and its connection authorised."));
+            report.ok(format!("The API destination {name} is active and its connection authorized."));
         }
     }
 }

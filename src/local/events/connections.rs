@@ -201,7 +201,7 @@ pub(super) fn update(account: &mut Account, mut request: Request, now: Millis) -
     }
     let known = about.get("AuthorizationType").and_then(Value::as_str).unwrap_or_default();
     let was = about.get("ConnectionState").and_then(Value::as_str).unwrap_or_default();
-    // Without anything that authorises, one that is not authorised stays so (inferred).
+    // Without anything that authorizes, one that is not authorized stays so (inferred).
     let state = match parameters {
         Some(_) => first_state(kind.as_deref().unwrap_or(known)).to_owned(),
         None => was.to_owned(),

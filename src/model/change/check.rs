@@ -232,7 +232,7 @@ fn missing(kind: ThingKind, to: &Held, secret: Option<&Secret>) -> Vec<ChangeFau
     match secret {
         Some(secret) => faults.extend(auth::lacking(to, secret.reveal())),
         None if kind == ThingKind::Connection => {
-            faults.push(ChangeFault::at("AuthParameters", "what authorises the connection is needed."));
+            faults.push(ChangeFault::at("AuthParameters", "what authorizes the connection is needed."));
         }
         None => {}
     }

@@ -294,9 +294,9 @@ const CONNECTION: &[Field] = &[
     field(
         "AuthorizationType",
         "authorization",
-        "authorisation",
+        "authorization",
         FieldKind::Choice(&["API_KEY", "BASIC", "OAUTH_CLIENT_CREDENTIALS"]),
-        "How requests are authorised",
+        "How requests are authorized",
     )
     .required(),
     DESCRIPTION,
@@ -316,7 +316,7 @@ const DESTINATION: &[Field] = &[
         "connection",
         "connection",
         FieldKind::Arn,
-        "The ARN of the connection that authorises it",
+        "The ARN of the connection that authorizes it",
     )
     .required(),
     field(

@@ -30,7 +30,7 @@ pub struct Held {
     /// The service that owns the rule; it is not compared.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub managed_by: Option<String>,
-    /// A connection is to lose its authorisation.
+    /// A connection is to lose its authorization.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub deauthorized: bool,
 }
@@ -263,7 +263,7 @@ impl Held {
             lines.push(format!("tag {key} = {value}"));
         }
         if self.deauthorized {
-            lines.push("authorisation: none".to_owned());
+            lines.push("authorization: none".to_owned());
         }
         lines
     }

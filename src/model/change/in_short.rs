@@ -42,7 +42,7 @@ impl Change {
             parts.splice(at..=at, policy::differing(was, to));
         }
         if self.secret.is_some() {
-            parts.push("authorisation".to_owned());
+            parts.push("authorization".to_owned());
         }
         parts
     }

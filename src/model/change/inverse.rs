@@ -31,7 +31,7 @@ impl Change {
                 Err("the secret that the connection had before cannot be read".into())
             }
             (ThingKind::Connection, Some(_), Some(to)) if to.deauthorized => Err(
-                "the secret of a connection that lost its authorisation is gone; update it with a new one"
+                "the secret of a connection that lost its authorization is gone; update it with a new one"
                     .into(),
             ),
             (ThingKind::Replay, Some(_), None) => {

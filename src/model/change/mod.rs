@@ -247,7 +247,7 @@ pub struct Change {
     pub was: Option<Held>,
     /// What it is to be; `None` when it is to go.
     pub to: Option<Held>,
-    /// What authorises a connection.
+    /// What authorizes a connection.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub secret: Option<Secret>,
 }
@@ -268,7 +268,7 @@ impl Change {
         Self { thing, was: Some(was), to: None, secret: None }
     }
 
-    /// With what authorises it.
+    /// With what authorizes it.
     #[must_use]
     pub fn with_secret(mut self, secret: Option<Secret>) -> Self {
         self.secret = secret;
@@ -297,7 +297,7 @@ impl Change {
             (None, _) => "Create",
             (Some(_), None) if self.thing.kind() == ThingKind::Replay => "Cancel",
             (Some(_), None) => "Delete",
-            (Some(_), Some(to)) if to.deauthorized => "Deauthorise",
+            (Some(_), Some(to)) if to.deauthorized => "Deauthorize",
             (Some(was), Some(to)) => match (was.source_state(), to.source_state()) {
                 (_, Some("ACTIVE")) => "Activate",
                 (Some("ACTIVE"), Some(_)) => "Deactivate",

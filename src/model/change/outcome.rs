@@ -17,7 +17,7 @@ pub enum ChangeOutcome {
 impl Change {
     /// What became of this change, where `now` is what is there now.
     pub fn outcome(&self, now: Option<&Held>) -> ChangeOutcome {
-        // Neither a new secret nor an authorisation that was taken away is compared.
+        // Neither a new secret nor an authorization that was taken away is compared.
         if (self.was.is_some() && self.secret.is_some()) || self.to.as_ref().is_some_and(|to| to.deauthorized)
         {
             return ChangeOutcome::Unclear;

@@ -1,4 +1,4 @@
-//! What authorises a connection, and what of it may be shown: who it is for and where it is asked for, never
+//! What authorizes a connection, and what of it may be shown: who it is for and where it is asked for, never
 //! what must stay secret.
 
 use serde::{Deserialize, Serialize};
@@ -20,7 +20,7 @@ const OPEN: [&str; 8] = [
     "ResourceConfigurationArn",
 ];
 
-/// What authorises a connection: sent once; what is secret in it is never shown, kept or logged.
+/// What authorizes a connection: sent once; what is secret in it is never shown, kept or logged.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret {
     parameters: Value,

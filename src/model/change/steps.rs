@@ -193,7 +193,7 @@ fn plain(thing: &Thing, was: Option<&Held>, to: Option<&Held>, secret: Option<&S
                 if let Some(secret) = secret {
                     body.insert("AuthParameters".to_owned(), secret.without_secrets());
                 } else {
-                    // Without parameters of its own, a kind of authorisation is no change.
+                    // Without parameters of its own, a kind of authorization is no change.
                     body.shift_remove("AuthorizationType");
                 }
                 steps.push(PlannedCall::new(operation, body.into()));

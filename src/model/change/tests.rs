@@ -146,7 +146,7 @@ fn what_is_taken_back_is_told_as_it_is_then() {
 }
 
 #[test]
-fn of_what_authorises_only_what_is_secret_is_hidden() {
+fn of_what_authorizes_only_what_is_secret_is_hidden() {
     let secret = super::Secret::new(json!({"OAuthParameters": {
         "HttpMethod": "PUT", "ClientParameters": {"ClientSecret": "s3cret"},
     }}));

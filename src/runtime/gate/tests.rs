@@ -306,7 +306,7 @@ async fn a_partners_source_goes_on_and_off_and_its_bus_comes_and_goes() {
 }
 
 #[tokio::test]
-async fn a_replay_starts_and_is_cancelled_and_a_connection_loses_its_authorisation() {
+async fn a_replay_starts_and_is_cancelled_and_a_connection_loses_its_authorization() {
     let site = furnished().await;
     let archive = site.whole(&Thing::Archive("kept".to_owned())).await.unwrap().arn;
     let replay = Thing::Replay("again".to_owned());
@@ -428,7 +428,7 @@ async fn what_is_known_to_be_refused_is_not_sent() {
                 Thing::Connection("c".to_owned()),
                 settings(json!({"AuthorizationType": "BASIC"})),
             ),
-            "authorises",
+            "authorizes",
         ),
     ] {
         let before = site.account().await;

@@ -41,7 +41,7 @@ pub(super) fn choices(id: Id) -> impl Iterator<Item = ChoiceWord> {
             change("policy", Intent::Policy, "Change who may send events to the bus: its whole policy."),
             change("archive-events", Intent::Archive, "Keep the events of the bus in an archive."),
             change("replay-archive", Intent::Replay, "Send the events of the archive once more."),
-            change("deauthorize", Intent::Deauthorize, "Remove the authorisation of the connection."),
+            change("deauthorize", Intent::Deauthorize, "Remove the authorization of the connection."),
             change("activate", Intent::Activate, "Let the events of the partner's source in."),
             change("deactivate", Intent::Deactivate, "Keep the events of the partner's source out."),
             ("history", MenuChoice::Past, "What was changed here before of what is selected."),

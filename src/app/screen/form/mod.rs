@@ -24,7 +24,7 @@ pub use layout::{LABEL, layout};
 use crate::app::draft::Keeper;
 use crate::app::editor::Editor;
 use crate::app::form::{
-    Form, FormField, OAUTH, SeenKind, Slot, Subject, is_authorisation, is_of_member, label_for, pattern_of,
+    Form, FormField, OAUTH, SeenKind, Slot, Subject, is_authorization, is_of_member, label_for, pattern_of,
 };
 use crate::app::page::{Page, Scroll};
 use crate::app::prompt::Prompt;
@@ -143,7 +143,7 @@ impl FormView {
     /// What a field is called, by what stands in the others.
     pub fn label(&self, at: usize) -> &str {
         let Some(entry) = self.form.entries.get(at) else { return "" };
-        label_for(entry.slot, self.text_where(is_authorisation).trim()).unwrap_or(&entry.label)
+        label_for(entry.slot, self.text_where(is_authorization).trim()).unwrap_or(&entry.label)
     }
 
     fn slot(&self) -> Slot {
@@ -218,8 +218,8 @@ impl FormView {
             return false;
         };
         if matches!(entry.slot, Slot::AuthEndpoint | Slot::AuthMethod) {
-            let authorised_by = self.text_where(is_authorisation).trim();
-            return authorised_by == OAUTH || editor.text() != entry.text;
+            let authorized_by = self.text_where(is_authorization).trim();
+            return authorized_by == OAUTH || editor.text() != entry.text;
         }
         let Some(nth) = entry.slot.target() else { return true };
         let is_of = |kinds: &[TargetKind]| self.kind(nth).is_some_and(|kind| kinds.contains(&kind));

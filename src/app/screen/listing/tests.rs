@@ -179,7 +179,7 @@ fn times_and_states_stand_in_full_where_names_are_long() {
 }
 
 #[test]
-fn taking_an_authorisation_away_wants_the_name_since_it_does_not_come_back() {
+fn taking_an_authorization_away_wants_the_name_since_it_does_not_come_back() {
     use crate::model::{Held, Thing, Uses};
     let mut fake = Fake::small();
     let connection = Thing::Connection("slack".into());

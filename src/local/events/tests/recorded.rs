@@ -338,7 +338,7 @@ fn a_connection_by_oauth_is_authorized_after_a_while_and_its_destinations_wait_f
 }
 
 #[test]
-fn a_connection_without_what_authorises_it_is_refused() {
+fn a_connection_without_what_authorizes_it_is_refused() {
     let mut bench = Bench::new();
     for (kind, parameters, missing) in [
         ("BASIC", json!({"BasicAuthParameters": {"Username": "u"}}), vec!["basicAuthParameters.password"]),

@@ -1,10 +1,10 @@
-//! What CreateConnection would refuse of what authorises a connection. Changing one takes any part of it (API
+//! What CreateConnection would refuse of what authorizes a connection. Changing one takes any part of it (API
 //! reference, "UpdateConnectionAuthRequestParameters").
 
 use super::{ChangeFault, Held};
 use serde_json::Value;
 
-/// What each kind of authorisation must have (API reference, "CreateConnectionApiKeyAuthRequestParameters",
+/// What each kind of authorization must have (API reference, "CreateConnectionApiKeyAuthRequestParameters",
 /// "CreateConnectionBasicAuthRequestParameters", "CreateConnectionOAuthRequestParameters" and
 /// "CreateConnectionOAuthClientRequestParameters").
 const NEEDED: [(&str, &str, &[&str]); 3] = [
@@ -27,7 +27,7 @@ pub(super) fn lacking(to: &Held, parameters: &Value) -> Vec<ChangeFault> {
     let kind = to.text("AuthorizationType").unwrap_or_default();
     let Some((_, own, members)) = NEEDED.iter().find(|(of, _, _)| *of == kind) else { return Vec::new() };
     let Some(given) = parameters.get(own).filter(|given| given.is_object()) else {
-        let ours = format!("{own} is needed: it is what authorises a connection of the kind {kind}.");
+        let ours = format!("{own} is needed: it is what authorizes a connection of the kind {kind}.");
         let service = format!(
             "Parameter AuthParameters is not valid. Reason: {own} must be specified for authorization type {kind}."
         );

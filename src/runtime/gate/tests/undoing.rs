@@ -255,7 +255,7 @@ async fn of_two_runs_that_take_the_same_back_one_does() {
 }
 
 #[tokio::test]
-async fn an_authorisation_that_may_not_be_gone_is_not_told_as_gone() {
+async fn an_authorization_that_may_not_be_gone_is_not_told_as_gone() {
     let site = furnished().await;
     let pager = Thing::Connection("pager".to_owned());
     let was = site.whole(&pager).await.unwrap();

@@ -254,14 +254,14 @@ fn a_replay_of_an_archive_that_is_not_ready_is_warned_of() {
 }
 
 #[test]
-fn what_only_another_authorisation_would_send_is_not_left_out_unsaid() {
+fn what_only_another_authorization_would_send_is_not_left_out_unsaid() {
     for (label, typed) in [("OAuth endpoint", "https://oauth.example/t"), ("OAuth method", "GET")] {
         let mut it = Explorer::small((80, 30));
         strike(&mut it, "n c pager enter OAUTH enter key enter s3cret");
         go_to(&mut it, label);
         it.press("backspace backspace backspace backspace");
         it.type_text(typed);
-        while form(&it).entry().unwrap().label != "authorisation" {
+        while form(&it).entry().unwrap().label != "authorization" {
             it.press("shift-tab");
         }
         it.press("F5");

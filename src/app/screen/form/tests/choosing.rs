@@ -52,7 +52,7 @@ fn what_oauth_alone_takes_is_shown_for_that_alone() {
     let mut it = Explorer::small((80, 24));
     strike(&mut it, "n c pager enter");
     for (kind, is_there) in [("API_KEY", false), ("BASIC", false), ("OAUTH_CLIENT_CREDENTIALS", true)] {
-        go_to(&mut it, "authorisation");
+        go_to(&mut it, "authorization");
         it.press("F5");
         it.type_text(kind);
         let screen = shown(&it.model);
