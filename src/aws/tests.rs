@@ -321,13 +321,13 @@ async fn a_time_that_is_refused_is_told_as_the_clocks_fault() {
 }
 
 #[tokio::test]
-async fn a_page_of_a_proxy_is_no_missing_permission_and_an_organisations_denial_is_told_as_that() {
+async fn a_page_of_a_proxy_is_no_missing_permission_and_an_organizations_denial_is_told_as_that() {
     let error = error_of(403, "text/html", "<html>blocked by policy</html>").await;
     assert_eq!(error.kind, ErrorKind::Network, "{error}");
     assert!(error.message.contains("a page of its own (HTTP 403)"), "{error}");
     let denied = r#"{"__type":"AccessDeniedException","message":"User: arn:aws:iam::1:user/u is not authorized to perform: events:ListEventBuses on resource: * with an explicit deny in a service control policy"}"#;
     let error = error_of(400, "application/x-amz-json-1.1", denied).await;
-    assert!(error.to_string().contains("only the organisation's administrators"), "{error}");
+    assert!(error.to_string().contains("only the organization's administrators"), "{error}");
 }
 
 #[tokio::test]

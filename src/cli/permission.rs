@@ -4,7 +4,7 @@ use super::account::block_on;
 use super::args::Global;
 use super::change::{Yes, alter, read_file};
 use super::exit::{Exit, Failure};
-use crate::model::{Bus, Held, Thing, Who, is_organisation, letting_in, statements, wrong_statement_id};
+use crate::model::{Bus, Held, Thing, Who, is_organization, letting_in, statements, wrong_statement_id};
 use crate::text::is_account_number;
 use serde_json::Value;
 use std::path::PathBuf;
@@ -19,7 +19,7 @@ pub struct Args {
 
 #[derive(Clone, Debug, clap::Subcommand)]
 enum Action {
-    /// Let an account or an organisation send events, or write the whole policy.
+    /// Let an account or an organization send events, or write the whole policy.
     Put(Put),
     /// Take a statement of the policy away, or all of them.
     Remove(Remove),
@@ -35,7 +35,7 @@ struct Put {
     /// The account that may send events, twelve digits.
     #[arg(long, value_name = "ID", group = "who")]
     account: Option<String>,
-    /// The organisation whose accounts may send events, o-….
+    /// The organization whose accounts may send events, o-….
     #[arg(long, value_name = "ID", group = "who")]
     organization: Option<String>,
     /// Every account may send events.
@@ -126,9 +126,9 @@ fn who(put: &Put) -> Result<Who, Failure> {
         (Some(account), _, _) => {
             Err(Failure::bad(format!("`{account}` is not an account: it has twelve digits.")))
         }
-        (None, Some(id), _) if is_organisation(id) => Ok(Who::Organisation(id.clone())),
+        (None, Some(id), _) if is_organization(id) => Ok(Who::Organization(id.clone())),
         (None, Some(id), _) => Err(Failure::bad(format!(
-            "`{id}` is not the id of an organisation: it is o- and 10 to 32 lower-case letters or digits."
+            "`{id}` is not the id of an organization: it is o- and 10 to 32 lower-case letters or digits."
         ))),
         (None, None, true) => Ok(Who::Everybody),
         (None, None, false) => Err(Failure::new(

@@ -231,7 +231,7 @@ impl<'e> Case<'e> {
     pub(super) fn delivery(&self) -> Delivery<'e> {
         Delivery {
             rule: self.rule.arn.as_str(),
-            organisation: self.evidence.organisation.as_deref(),
+            organization: self.evidence.organization.as_deref(),
             now: Some(self.evidence.now),
         }
     }

@@ -135,8 +135,8 @@ pub struct Evidence {
     pub region: String,
     /// The session that it was asked in: commands have to reach the same account.
     pub session: Session,
-    /// The organisation's id (`o-…`), where it is known.
-    pub organisation: Option<String>,
+    /// The organization's id (`o-…`), where it is known.
+    pub organization: Option<String>,
     /// The rule.
     pub rule: Rule,
     /// The state it had before it was switched off here, as recorded in `rule-states.json`; missing where
@@ -296,7 +296,7 @@ impl Evidence {
             account: account.into(),
             region: region.into(),
             session: Session::default(),
-            organisation: None,
+            organization: None,
             rule,
             former_state: Piece::NotAsked,
             expected: None,

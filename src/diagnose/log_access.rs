@@ -12,7 +12,7 @@ pub(crate) fn may_write(group: &Arn, rule: &str, policies: &[ResourcePolicy]) ->
         .iter()
         .filter_map(|policy| Policy::parse(&policy.document).ok())
         .for_each(|policy| all.add(policy));
-    let delivery = Delivery { rule, organisation: None, now: None };
+    let delivery = Delivery { rule, organization: None, now: None };
     let (mut open, access) = (false, Access::of_resource(Some(&all)));
     for principal in [SERVICE, LOG_DELIVERY] {
         for action in ["logs:CreateLogStream", "logs:PutLogEvents"] {

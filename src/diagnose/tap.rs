@@ -108,7 +108,7 @@ fn policy_wanted(
             all.add(parsed);
         }
     }
-    let delivery = Delivery { rule, organisation: None, now: None };
+    let delivery = Delivery { rule, organization: None, now: None };
     let mut allowed = true;
     for principal in [SERVICE, LOG_DELIVERY] {
         for action in ["logs:CreateLogStream", "logs:PutLogEvents"] {

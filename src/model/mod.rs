@@ -53,7 +53,7 @@ pub use change::{
     target_fields,
 };
 pub(crate) use change::{
-    PlannedCall, is_organisation, letting_in, no_queue, not_json, statements, statements_in,
+    PlannedCall, is_organization, letting_in, no_queue, not_json, statements, statements_in,
     wrong_statement_id,
 };
 pub use conditions::Conditions;

@@ -26,8 +26,8 @@ const PUT_EVENTS: &str = "events:PutEvents";
 pub struct Delivery<'a> {
     /// The rule's ARN.
     pub rule: &'a str,
-    /// The id of the organisation (`o-…`) of the rule's account, where it is known.
-    pub organisation: Option<&'a str>,
+    /// The id of the organization (`o-…`) of the rule's account, where it is known.
+    pub organization: Option<&'a str>,
     /// When they are made, in milliseconds since 1970, where that is known.
     pub now: Option<i64>,
 }
@@ -143,8 +143,8 @@ impl Delivery<'_> {
     pub fn bus(&self, arn: &str) -> Request {
         let mut request = self.by_service(PUT_EVENTS, arn);
         request.caller = Caller::Identity(format!("arn:aws:iam::{}:root", account_of(self.rule)));
-        if let Some(organisation) = self.organisation {
-            request.context = request.context.set("aws:PrincipalOrgID", organisation);
+        if let Some(organization) = self.organization {
+            request.context = request.context.set("aws:PrincipalOrgID", organization);
         }
         self.sent_by_bus(request)
     }
@@ -183,8 +183,8 @@ impl Delivery<'_> {
             .without("aws:SourceArn")
             .without("aws:SourceAccount")
             .with("aws:MultiFactorAuthPresent", no_factor);
-        if let Some(organisation) = self.organisation {
-            context = context.set("aws:PrincipalOrgID", organisation);
+        if let Some(organization) = self.organization {
+            context = context.set("aws:PrincipalOrgID", organization);
         }
         let request = Request {
             caller: Caller::Identity(role.to_owned()),
@@ -217,9 +217,9 @@ impl Delivery<'_> {
     }
 
     fn by_service(&self, action: &str, resource: &str) -> Request {
-        let organisation = match self.organisation {
+        let organization = match self.organization {
             Some(id) => KeyValue::value(id),
-            None => KeyValue::Unknown("the organisation of the rule's account is not known".to_owned()),
+            None => KeyValue::Unknown("the organization of the rule's account is not known".to_owned()),
         };
         Request {
             caller: Caller::Service(SERVICE.to_owned()),
@@ -229,7 +229,7 @@ impl Delivery<'_> {
                 .at_its_time(Context::new())
                 .set("aws:SourceArn", self.rule)
                 .set("aws:SourceAccount", account_of(self.rule))
-                .with("aws:SourceOrgID", organisation),
+                .with("aws:SourceOrgID", organization),
         }
     }
 }

@@ -22,7 +22,7 @@
 //! - A key's policy and a role's trust policy must allow in any case.
 //! - A service such as `events.amazonaws.com` has no policies of its own: only the resource's policy counts.
 //!
-//! What stands outside of these documents (service and resource control policies of the organisation, session
+//! What stands outside of these documents (service and resource control policies of the organization, session
 //! policies, VPC endpoint policies) can deny and is not seen here.
 
 mod access;

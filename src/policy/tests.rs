@@ -7,7 +7,7 @@ const QUEUE: &str = "arn:aws:sqs:us-east-1:111122223333:audit";
 const ROLE: &str = "arn:aws:iam::111122223333:role/deliver";
 
 fn delivery() -> Delivery<'static> {
-    Delivery { rule: RULE, organisation: None, now: None }
+    Delivery { rule: RULE, organization: None, now: None }
 }
 
 fn policy(text: &str) -> Policy {
@@ -450,21 +450,21 @@ fn lambda_and_an_account_condition_cannot_be_told() {
 }
 
 #[test]
-fn another_account_enters_a_bus_by_its_id_its_root_or_its_organisation() {
+fn another_account_enters_a_bus_by_its_id_its_root_or_its_organization() {
     let bus = "arn:aws:events:us-east-1:444455556666:event-bus/central";
     let decide = |principal: &str, condition: &str| {
         let policy = one(&format!(
             r#""Effect":"Allow","Principal":{principal},"Action":"events:PutEvents","Resource":"{bus}"{condition}"#
         ));
-        let delivery = Delivery { rule: RULE, organisation: Some("o-1"), now: None };
+        let delivery = Delivery { rule: RULE, organization: Some("o-1"), now: None };
         Access::of_resource(Some(&policy)).decide(&delivery.bus(bus))
     };
     is_allowed(&decide(r#"{"AWS":"111122223333"}"#, ""));
     is_allowed(&decide(r#"{"AWS":"arn:aws:iam::111122223333:root"}"#, ""));
     is_refused(&decide(r#"{"AWS":"arn:aws:iam::999988887777:root"}"#, ""), "names account 999988887777");
-    let organisation = r#","Condition":{"StringEquals":{"aws:PrincipalOrgID":"o-1"}}"#;
-    is_allowed(&decide("\"*\"", organisation));
-    is_refused(&decide("\"*\"", &organisation.replace("o-1", "o-2")), "wants aws:PrincipalOrgID o-2");
+    let organization = r#","Condition":{"StringEquals":{"aws:PrincipalOrgID":"o-1"}}"#;
+    is_allowed(&decide("\"*\"", organization));
+    is_refused(&decide("\"*\"", &organization.replace("o-1", "o-2")), "wants aws:PrincipalOrgID o-2");
     is_unknown(
         &decide("\"*\"", r#","Condition":{"StringEquals":{"events:source":"shop"}}"#),
         "events:source",
@@ -572,7 +572,7 @@ fn what_a_condition_wants_is_said_as_it_is_meant() {
             r#"{{"Version":"2012-10-17","Statement":{{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*",
                 "Condition":{condition}}}}}"#
         );
-        let delivery = Delivery { rule: "arn:aws:events:us-east-1:1:rule/r", organisation: None, now: None };
+        let delivery = Delivery { rule: "arn:aws:events:us-east-1:1:rule/r", organization: None, now: None };
         let policy = Policy::parse(&text).unwrap();
         let request = delivery.queue("arn:aws:sqs:us-east-1:1:q");
         Access::of_resource(Some(&policy)).decide(&request).to_string()

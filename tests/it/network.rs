@@ -350,7 +350,7 @@ fn what_sts_answers_is_told_as_any_services_answer() {
         http("403 Forbidden", "text/xml", "", &body)
     };
     let denied = "User: arn:aws:iam::1:user/u is not authorized to perform: sts:AssumeRole on resource: R";
-    let by_the_organisation = format!("{denied} with an explicit deny in a service control policy");
+    let by_the_organization = format!("{denied} with an explicit deny in a service control policy");
     let late = "Signature expired: 20261128T110000Z is now earlier than 20261128T115500Z";
     for (answer, parts) in [
         (
@@ -358,8 +358,8 @@ fn what_sts_answers_is_told_as_any_services_answer() {
             ["it needs sts:AssumeRole: User: arn:aws:iam::1:user/u", "role's trust policy"],
         ),
         (
-            fault("AccessDenied", &by_the_organisation),
-            ["it needs sts:AssumeRole", "only the organisation's administrators"],
+            fault("AccessDenied", &by_the_organization),
+            ["it needs sts:AssumeRole", "only the organization's administrators"],
         ),
         (
             fault("SignatureDoesNotMatch", late),
@@ -409,7 +409,7 @@ fn a_proxy_that_lets_nothing_through_is_named_whatever_it_answers() {
 }
 
 #[test]
-fn a_page_in_place_of_the_service_and_an_organisations_denial_are_told_as_what_they_are() {
+fn a_page_in_place_of_the_service_and_an_organizations_denial_are_told_as_what_they_are() {
     let page = answering(|| http("403 Forbidden", "text/html", "", "<html>blocked</html>"));
     let outcome = with_config("", &["buses", "--endpoint-url", &page], &KEYS);
     assert_said(
@@ -420,7 +420,7 @@ fn a_page_in_place_of_the_service_and_an_organisations_denial_are_told_as_what_t
     let denied = r#"{"__type":"AccessDeniedException","message":"User: arn:aws:iam::1:user/u is not authorized to perform: events:ListEventBuses on resource: * with an explicit deny in a service control policy"}"#;
     let service = answering(move || http("400 Bad Request", "application/x-amz-json-1.1", "", denied));
     let outcome = with_config("", &["buses", "--endpoint-url", &service], &KEYS);
-    assert_said(&outcome, 4, &["only the organisation's administrators can change that"]);
+    assert_said(&outcome, 4, &["only the organization's administrators can change that"]);
 }
 
 #[test]

@@ -151,10 +151,10 @@ fn who_acts_on_a_replay_is_said_before_it_is_started() {
     assert!(off.contains("was made at") && off.contains("that their sender dated back"), "{off}");
     done(&served, "tag|--bus|shop|team=a|--yes");
     assert_eq!(done(&served, "tag|--bus|shop|--json").out, "{\"key\":\"team\",\"value\":\"a\"}\n");
-    let organisation = "permission|put|--bus|shop|--id|s|--organization|abc|--yes";
-    let refused = served.run(&organisation.split('|').collect::<Vec<_>>());
+    let organization = "permission|put|--bus|shop|--id|s|--organization|abc|--yes";
+    let refused = served.run(&organization.split('|').collect::<Vec<_>>());
     assert_eq!(refused.code, 2, "{}", refused.err);
-    assert!(refused.err.contains("`abc` is not the id of an organisation"), "{}", refused.err);
+    assert!(refused.err.contains("`abc` is not the id of an organization"), "{}", refused.err);
     let late = "permission|put|--bus|shop|--id|s 1|--everybody|--yes";
     let refused = served.run(&late.split('|').collect::<Vec<_>>());
     assert!(refused.code == 2 && refused.err.contains("64 letters, digits, `-` and `_`"), "{}", refused.err);

@@ -71,7 +71,7 @@ pub(in crate::app) fn menu(things: Vec<Thing>, what: &str, known: Known<'_>) -> 
         items.extend(match kind {
             ThingKind::Bus => vec![
                 ('e', "description, logs, key, dead-letter queue", Intent::Settings),
-                ('p', "allow an account or organisation to send events to it", Intent::Permission),
+                ('p', "allow an account or organization to send events to it", Intent::Permission),
                 ('w', "who may send events to it: the whole policy", Intent::Policy),
                 ('g', "tags", Intent::Tags),
                 ('k', "keep its events in an archive", Intent::Archive),

@@ -29,7 +29,7 @@ pub use tags::merged as merged_tags;
 use crate::app::json_layout::text_laid_out;
 use crate::app::shared::Shared;
 use crate::model::{
-    Field, FieldKind, Held, RuleKey, SavedEvent, Thing, ThingKind, Who, fields, is_organisation,
+    Field, FieldKind, Held, RuleKey, SavedEvent, Thing, ThingKind, Who, fields, is_organization,
     target_fields,
 };
 use crate::text::is_account_number;
@@ -292,7 +292,7 @@ impl Form {
             form_field("id", "The statement's id; one with the same id is replaced", Slot::StatementId),
             form_field(
                 "who",
-                "An account (twelve digits), an organisation (o-…), or * for everybody",
+                "An account (twelve digits), an organization (o-…), or * for everybody",
                 Slot::Who,
             ),
         ];
@@ -350,15 +350,15 @@ pub(super) const NO: &str = "no";
 /// The resource policy is made.
 pub(super) const YES: &str = "yes, make it";
 
-/// Who is meant by an account, an organisation or `*`.
+/// Who is meant by an account, an organization or `*`.
 pub(super) fn who(text: &str) -> Result<Who, String> {
     let text = text.trim();
     match text {
         "*" => Ok(Who::Everybody),
         _ if is_account_number(text) => Ok(Who::Account(text.to_owned())),
-        _ if is_organisation(text) => Ok(Who::Organisation(text.to_owned())),
+        _ if is_organization(text) => Ok(Who::Organization(text.to_owned())),
         _ => Err(format!(
-            "`{text}` is not an account (twelve digits), not an organisation (o- and 10 to 32 \
+            "`{text}` is not an account (twelve digits), not an organization (o- and 10 to 32 \
             lower-case letters or digits) and not *."
         )),
     }

@@ -43,7 +43,7 @@ pub enum Slot {
     Original,
     /// A statement's id.
     StatementId,
-    /// Who is let in: an account, an organisation, or `*`.
+    /// Who is let in: an account, an organization, or `*`.
     Who,
     /// The key's name, the user, or the client's id.
     AuthName,

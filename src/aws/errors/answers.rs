@@ -86,8 +86,8 @@ pub(in crate::aws) fn is_about_time(code: Option<&str>, said: Option<&str>) -> b
 pub(super) fn denial_advice(said: &str, action: &str) -> String {
     let explicit = said.contains("explicit deny");
     let whose = [
-        ("service control policy", "a service control policy of the organisation"),
-        ("resource control policy", "a resource control policy of the organisation"),
+        ("service control policy", "a service control policy of the organization"),
+        ("resource control policy", "a resource control policy of the organization"),
         ("permissions boundary", "the permissions boundary of this user or role"),
         ("session policy", "the policy of this session"),
         ("VPC endpoint policy", "the policy of the VPC endpoint"),
@@ -95,7 +95,7 @@ pub(super) fn denial_advice(said: &str, action: &str) -> String {
     ];
     match whose.into_iter().find(|(name, _)| said.contains(name)) {
         Some((name, whose)) if name.contains("control policy") => format!(
-            "It is {whose} that denies {action}: only the organisation's administrators can change that; a policy of \
+            "It is {whose} that denies {action}: only the organization's administrators can change that; a policy of \
              this user or role cannot."
         ),
         Some((_, whose)) if explicit => {

@@ -116,7 +116,7 @@ pub(super) fn bus_policy(case: &Case<'_>, report: &mut Report) {
     for (key, why) in [
         ("aws:SourceArn", "which rule of the other account sends is not known"),
         ("aws:SourceAccount", "whether a rule of the other account sends is not known"),
-        ("aws:PrincipalOrgID", "the organisation of the other account is not known"),
+        ("aws:PrincipalOrgID", "the organization of the other account is not known"),
     ] {
         request.context = request.context.with(key, KeyValue::Unknown(why.to_owned()));
     }

@@ -553,7 +553,7 @@ fn b1_a_sender_that_is_not_let_in() {
         ),
     ] {
         case.bus = bus("orders", Some(&doubtful));
-        case.organisation = Some("o-1".into());
+        case.organization = Some("o-1".into());
         says(&case, "B1", Suspect, "cannot be told");
     }
     case.bus = bus("orders", Some(&named.replace(&format!("::{OTHER}"), "::777788889999")));

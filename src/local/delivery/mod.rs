@@ -15,7 +15,7 @@ mod permit;
 mod tests;
 
 pub(super) use failure::Retries;
-pub(super) use permit::{ORGANISATION, Permits, topic_may_send};
+pub(super) use permit::{ORGANIZATION, Permits, topic_may_send};
 
 use super::account::{ACCOUNT, Account, Departure, Rule};
 use super::bus_log::{self, LoggedStep};

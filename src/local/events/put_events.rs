@@ -1,7 +1,7 @@
 //! PutEvents and TestEventPattern.
 
 use super::super::account::{ACCOUNT, Account, bus_name};
-use super::super::delivery::{self, Event, ORGANISATION};
+use super::super::delivery::{self, Event, ORGANIZATION};
 use super::super::error::{ApiError, ApiResult};
 use super::super::matching;
 use super::super::request::{Request, Text};
@@ -101,7 +101,7 @@ fn is_denied(account: &Account, entry: &ReadEntry, now: Millis) -> bool {
         .without("aws:SourceArn")
         .without("aws:SourceAccount")
         .set("aws:CurrentTime", rfc3339(now))
-        .set("aws:PrincipalOrgID", ORGANISATION);
+        .set("aws:PrincipalOrgID", ORGANIZATION);
     let mut request = policy::Request {
         caller: Caller::Identity(sts::CALLER.to_owned()),
         action: "events:PutEvents".to_owned(),

@@ -38,7 +38,7 @@ pub use operations::Here;
 pub use operations::OPERATIONS;
 pub use outcome::ChangeOutcome;
 pub use policy::Who;
-pub(crate) use policy::{is_organisation, letting_in, statements, statements_in, wrong_statement_id};
+pub(crate) use policy::{is_organization, letting_in, statements, statements_in, wrong_statement_id};
 pub use secret::Secret;
 pub(crate) use steps::PlannedCall;
 pub use target_fields::target_fields;

@@ -22,13 +22,13 @@ pub(crate) fn statements(policy: Option<&Value>) -> Vec<Value> {
     }
 }
 
-/// The statement that lets an account, or with an organisation every account of it, send events to a bus.
+/// The statement that lets an account, or with an organization every account of it, send events to a bus.
 pub(crate) fn letting_in(sid: &str, bus: &str, who: &Who) -> Value {
     // arn:PARTITION:…
     let partition = bus.split(':').nth(1).unwrap_or("aws");
     let (principal, condition) = match who {
         Who::Account(account) => (json!({"AWS": format!("arn:{partition}:iam::{account}:root")}), None),
-        Who::Organisation(id) => (json!("*"), Some(json!({"StringEquals": {"aws:PrincipalOrgID": id}}))),
+        Who::Organization(id) => (json!("*"), Some(json!({"StringEquals": {"aws:PrincipalOrgID": id}}))),
         Who::Everybody => (json!("*"), None),
     };
     let mut statement = Map::new();
@@ -57,9 +57,9 @@ pub(crate) fn wrong_statement_id(id: &str) -> Option<&'static str> {
     }
 }
 
-/// Whether a text is the id of an organisation (Organizations API reference, "Organization": `o-` and 10 to 32
+/// Whether a text is the id of an organization (Organizations API reference, "Organization": `o-` and 10 to 32
 /// lower-case letters or digits).
-pub(crate) fn is_organisation(text: &str) -> bool {
+pub(crate) fn is_organization(text: &str) -> bool {
     let good = |c: u8| c.is_ascii_lowercase() || c.is_ascii_digit();
     text.strip_prefix("o-").is_some_and(|id| (10..=32).contains(&id.len()) && id.bytes().all(good))
 }
@@ -69,8 +69,8 @@ pub(crate) fn is_organisation(text: &str) -> bool {
 pub enum Who {
     /// An account, by its twelve digits.
     Account(String),
-    /// Every account of an organisation, `o-…`.
-    Organisation(String),
+    /// Every account of an organization, `o-…`.
+    Organization(String),
     /// Every account there is.
     Everybody,
 }
@@ -88,7 +88,7 @@ fn plain(statement: &Value, bus: &str, arn: &str) -> Option<Value> {
         .and_then(|arn| arn.strip_suffix(":root")?.rsplit(':').next());
     let who = match (account, org) {
         (Some(account), None) => Who::Account(account.to_owned()),
-        (None, Some(org)) => Who::Organisation(org.to_owned()),
+        (None, Some(org)) => Who::Organization(org.to_owned()),
         (None, None) => Who::Everybody,
         (Some(_), Some(_)) => return None,
     };

@@ -209,7 +209,7 @@ async fn every_kind_of_change_is_taken_back_to_the_letter() {
     changes.push(otherwise(&site, bus(), |bus| bus.policy = Some(Vec::new())).await);
     changes.push(otherwise(&site, bus(), |bus| drop(bus.policy.as_mut().unwrap().remove(0))).await);
     let letting = |who: Who| letting_in("third", BUS, &who);
-    for who in [Who::Account(text("444455556666")), Who::Organisation(text("o-a1b2c3d4e5")), Who::Everybody] {
+    for who in [Who::Account(text("444455556666")), Who::Organization(text("o-a1b2c3d4e5")), Who::Everybody] {
         changes.push(otherwise(&site, bus(), |bus| bus.policy.as_mut().unwrap().push(letting(who))).await);
     }
     let odd = json!({"Sid": "odd", "Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::444455556666:role/r"},

@@ -26,8 +26,8 @@ use log_group::log_group;
 use std::cell::Cell;
 use std::collections::HashMap;
 
-/// The organisation the account is in.
-pub(in crate::local) const ORGANISATION: &str = "o-h4rb0rp1ne";
+/// The organization the account is in.
+pub(in crate::local) const ORGANIZATION: &str = "o-h4rb0rp1ne";
 
 /// Answers found so far, by rule, target and role; the service's own for a bus's key.
 #[derive(Default)]
@@ -77,7 +77,7 @@ struct Asking<'a> {
 impl<'a> Asking<'a> {
     /// `source` is the ARN of the rule or bus that sends.
     fn at(now: Millis, source: &'a str) -> Self {
-        let delivery = Delivery { rule: source, organisation: Some(ORGANISATION), now: Some(now) };
+        let delivery = Delivery { rule: source, organization: Some(ORGANIZATION), now: Some(now) };
         Self { delivery, event: None, is_fleeting: Cell::new(false) }
     }
 

@@ -109,7 +109,7 @@ impl For<'_> {
                 ),
             ),
             (
-                "an organisation that services have not",
+                "an organization that services have not",
                 when(json!({"StringEquals": {"aws:PrincipalOrgID": "o-abc"}})),
             ),
             ("an address that services have not", when(json!({"IpAddress": {"aws:SourceIp": "10.0.0.0/8"}}))),
@@ -151,7 +151,7 @@ impl For<'_> {
                 self.but(json!({"Condition": {"StringNotEquals": {"aws:SourceAccount": OTHER}}})),
             ),
             (
-                "denied outside the organisation",
+                "denied outside the organization",
                 self.but(json!({"Condition": {"StringNotEquals": {"aws:PrincipalOrgID": "o-abc"}}})),
             ),
             (
