@@ -18,7 +18,7 @@ use crate::model::{
     SavedEvent, ThingKind,
 };
 use crate::text::time::rfc3339;
-use crate::text::{counted, grouped, size};
+use crate::text::{grouped, size};
 use serde_json::{Map, Value, json};
 
 /// A row: its texts by column, its ARN where the listing gives one, and the API's JSON of it.
@@ -221,21 +221,21 @@ impl Listed for EventSource {
 
 impl Listed for Archive {
     const ABOUT: About =
-        About::things(ThingKind::Archive, "archives", &["name", "state", "source", "kept", "events", "size"]);
+        About::things(ThingKind::Archive, "archives", &["name", "state", "bus", "days", "events", "size"]);
 
     fn row(&self, _: &Shared) -> ListingRow {
-        let kept = match self.retention_days {
+        let days = match self.retention_days {
             None => String::new(),
             // ArchiveRetention: 0 keeps events for ever (EventBridge API reference, "Archive").
             Some(0) => "for ever".into(),
-            Some(days) => counted(days, "day", "days"),
+            Some(days) => grouped(u64::try_from(days).unwrap_or(0)),
         };
         row(
             vec![
                 self.name.clone(),
                 self.state.clone(),
                 self.source.name().to_owned(),
-                kept,
+                days,
                 self.events.map(|n| grouped(u64::try_from(n).unwrap_or(0))).unwrap_or_default(),
                 self.bytes.map(|bytes| size(u64::try_from(bytes).unwrap_or(0))).unwrap_or_default(),
             ],
@@ -308,7 +308,7 @@ impl Listed for GlobalEndpoint {
 
 impl Listed for Connection {
     const ABOUT: About =
-        About::things(ThingKind::Connection, "connections", &["name", "state", "auth", "reason"]);
+        About::things(ThingKind::Connection, "connections", &["name", "state", "authorization", "reason"]);
 
     fn row(&self, _: &Shared) -> ListingRow {
         row(
@@ -345,7 +345,7 @@ impl Listed for ApiDestination {
     const ABOUT: About = About::things(
         ThingKind::Destination,
         "API destinations",
-        &["name", "state", "method", "endpoint", "connection", "per second"],
+        &["name", "state", "method", "endpoint", "connection", "rate"],
     );
 
     fn row(&self, shared: &Shared) -> ListingRow {
@@ -360,7 +360,7 @@ impl Listed for ApiDestination {
                 self.method.clone(),
                 self.endpoint.clone(),
                 format!("{name}{state}"),
-                self.rate_limit.map(|n| n.to_string()).unwrap_or_default(),
+                self.rate_limit.map(|n| format!("{n}/s")).unwrap_or_default(),
             ],
             Some(&self.arn),
             vec![

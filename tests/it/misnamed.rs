@@ -123,7 +123,7 @@ fn a_thing_of_this_account_is_named_where_its_arn_is_wanted() {
     let served = Served::start();
     for args in [
         &["bus", "create", "quiet", "--yes"][..],
-        &["archive", "create", "kept", "--source", "quiet", "--yes"],
+        &["archive", "create", "kept", "--bus", "quiet", "--yes"],
         &[
             "replays",
             "start",

@@ -83,7 +83,7 @@ fn a_bus_with_all_it_can_have_from_nothing_to_nothing() {
 fn archives_replays_connections_and_destinations_come_and_go() {
     let served = Served::start();
     done(&served, "bus|create|shop|--yes");
-    done(&served, &format!("archive|create|kept|--source|{BUS}|--days|7|--yes"));
+    done(&served, &format!("archive|create|kept|--bus|{BUS}|--days|7|--yes"));
     done(&served, "archive|update|kept|--days|30|--yes");
     let archive = json(&done(&served, "archive|describe|kept|--json"));
     assert_eq!(archive["RetentionDays"], 30);
@@ -133,7 +133,7 @@ fn archives_replays_connections_and_destinations_come_and_go() {
 fn who_acts_on_a_replay_is_said_before_it_is_started() {
     let served = Served::start();
     done(&served, "bus|create|shop|--yes");
-    done(&served, &format!("archive|create|kept|--source|{BUS}|--yes"));
+    done(&served, &format!("archive|create|kept|--bus|{BUS}|--yes"));
     done(&served, r#"rule|put|audit|--bus|shop|--pattern|{"source":["s"]}|--yes"#);
     let queue = "arn:aws:sqs:us-east-1:111122223333:late";
     done(&served, &format!("target|put|audit|t|--bus|shop|--arn|{queue}|--yes"));
@@ -179,8 +179,8 @@ fn who_acts_on_a_replay_is_said_before_it_is_started() {
             "--rules: bus shop has no rule with the ARN",
         ),
         (
-            format!("archive|create|lost|--source|{}", BUS.replace("shop", "gone")),
-            "--source: there is no bus gone in this account and region: choose one that is, or make it first. \
+            format!("archive|create|lost|--bus|{}", BUS.replace("shop", "gone")),
+            "--bus: there is no bus gone in this account and region: choose one that is, or make it first. \
              EventBridge would answer: Event bus gone does not exist.",
         ),
         (
@@ -190,7 +190,7 @@ fn who_acts_on_a_replay_is_said_before_it_is_started() {
             ),
             "--connection: there is no connection gone",
         ),
-        ("archive|create|lost|--source|gone".to_owned(), "--source: there is no bus gone in this account"),
+        ("archive|create|lost|--bus|gone".to_owned(), "--bus: there is no bus gone in this account"),
         (
             "destination|create|lost|--endpoint|https://a.example/|--method|POST|--connection|gone"
                 .to_owned(),
@@ -226,7 +226,7 @@ fn what_is_not_there_is_bad_input_in_every_command() {
         "rule|delete|nope|--yes",
         "targets|--rule|nope",
         "target|remove|nope|t|--yes",
-        &format!("archive|create|a1|--source|{gone}|--yes"),
+        &format!("archive|create|a1|--bus|{gone}|--yes"),
         "archive|describe|nope",
         "archive|delete|nope|--yes",
         "replays|describe|nope",
@@ -412,7 +412,7 @@ fn every_operation_with_a_command_is_called_by_it() {
         "rules|--bus|shop",
         "buses",
         "rule|delete|r|--bus|shop|--yes",
-        &format!("archive|create|kept|--source|{}|--yes", arn("event-bus/shop")),
+        &format!("archive|create|kept|--bus|{}|--yes", arn("event-bus/shop")),
         "archive|update|kept|--days|3|--yes",
         "archive|describe|kept",
         "archive|list",

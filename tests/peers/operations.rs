@@ -21,7 +21,7 @@ const COMMANDS: &[&str] = &[
     "rule|delete|r|--bus|shop",
     "undo",
     "rule|delete|r|--bus|shop",
-    "archive|create|kept|--source|arn:aws:events:us-east-1:ACCOUNT:event-bus/shop|--days|7",
+    "archive|create|kept|--bus|arn:aws:events:us-east-1:ACCOUNT:event-bus/shop|--days|7",
     "archive|update|kept|--days|3",
     "replays|start|again|--archive|arn:aws:events:us-east-1:ACCOUNT:archive/kept|--bus|\
         arn:aws:events:us-east-1:ACCOUNT:event-bus/shop|--from|2026-11-01T00:00:00Z|--to|2026-11-02T00:00:00Z",

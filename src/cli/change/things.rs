@@ -92,7 +92,7 @@ use ListColumn::{NameOf, Of, Time};
 things! {
     /// Archives.
     Archive: archives, [
-        Of("name", "name"), Of("state", "state"), Of("bus", "source"), Of("days", "retention_days"),
+        Of("name", "name"), Of("state", "state"), NameOf("bus", "source"), Of("days", "retention_days"),
     ];
     /// Replays.
     Replay: replays, [
@@ -113,7 +113,7 @@ things! {
     ];
     /// Global endpoints.
     Endpoint: endpoints, [
-        Of("name", "name"), Of("state", "state"), Of("url", "url"), Of("reason", "reason"),
+        Of("name", "name"), Of("state", "state"), Of("URL", "url"), Of("reason", "reason"),
     ];
 }
 

@@ -233,7 +233,7 @@ const RULE: &[Field] = &[
 ];
 
 const ARCHIVE: &[Field] = &[
-    field("EventSourceArn", "source", "bus", FieldKind::Arn, "The ARN of the bus whose events it keeps")
+    field("EventSourceArn", "bus", "bus", FieldKind::Arn, "The ARN of the bus whose events it keeps")
         .required()
         .fixed(),
     DESCRIPTION,
