@@ -10,8 +10,8 @@ use super::shared::Shared;
 use super::step::Step;
 use crate::model::CallError;
 use crate::model::bus_log::{
-    BLIND, BusLog, BusLogOf, NOTHING_OF_IT, Record, SWITCHED_ON, elsewhere, head, limits, log_is_off,
-    none_unmatched, unmatched,
+    BLIND, BusLog, BusLogOf, NOT_KNOWN, NOTHING_OF_IT, Record, SWITCHED_ON, elsewhere, head, limits,
+    log_is_off, none_unmatched, unmatched,
 };
 use crate::text::counted;
 use crate::text::time::clock_with_millis;
@@ -96,7 +96,7 @@ fn inbox(
         action: Action::Read { title: title.to_owned(), text: head.join("\n\n") },
     };
     let items = found.iter().map(|one| {
-        let text = |text: &Option<String>| text.clone().unwrap_or_else(|| "not logged".to_owned());
+        let text = |text: &Option<String>| text.clone().unwrap_or_else(|| NOT_KNOWN.to_owned());
         PickItem {
             label: format!(
                 "{}  {} · {}",
@@ -171,6 +171,14 @@ mod tests {
         );
         it.press("enter");
         assert!(text(&it).contains("+     0 ms   no rule matches"), "{}", text(&it));
+    }
+
+    #[test]
+    fn what_an_event_was_is_not_known_where_no_record_that_was_read_says_so() {
+        let unmatched = Record { source: None, ..record("NO_STANDARD_RULES_MATCHED", "e1") };
+        let it = asked(Some(vec![unmatched]));
+        let Some(Popup::Pick(pick)) = &it.model.popup else { panic!("{:?}", it.model.popup) };
+        assert!(pick.items[0].label.ends_with("not known · not known"), "{}", pick.items[0].label);
     }
 
     #[test]

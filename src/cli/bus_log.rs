@@ -9,8 +9,8 @@ use super::tap::local_time;
 use super::times::some_span;
 use crate::aws::Client;
 use crate::model::bus_log::{
-    BLIND, BusLog, BusLogOf, NOTHING_OF_IT, Record, SWITCHED_ON, elsewhere, head, limits, log_is_off,
-    none_unmatched, unmatched,
+    BLIND, BusLog, BusLogOf, NOT_KNOWN, NOTHING_OF_IT, Record, SWITCHED_ON, elsewhere, head, limits,
+    log_is_off, none_unmatched, unmatched,
 };
 use crate::model::{Bus, Millis};
 use crate::runtime::bus_log::{OPERATION, read};
@@ -119,7 +119,7 @@ fn inbox(records: &[Record], level: &str, as_json: bool, client: &Client) -> Res
     }
     let mut table = Table::new(["time", "source", "detail-type", "event"]);
     table.add(found.iter().map(|one| {
-        let text = |text: &Option<String>| text.clone().unwrap_or_else(|| "not logged".to_owned());
+        let text = |text: &Option<String>| text.clone().unwrap_or_else(|| NOT_KNOWN.to_owned());
         [
             local_time(one.at, client.service_time()),
             text(&one.source),

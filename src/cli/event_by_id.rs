@@ -7,6 +7,7 @@ use crate::json::Value;
 use crate::model::EventEntry;
 use crate::model::event_lookup::{EventIds, EventLookup};
 use crate::pattern::Event;
+use crate::runtime::bus_log::LOOKING_UP;
 use crate::runtime::gather::{Lists, find_events, find_events_at_hand};
 
 /// Looks up the events of these ids, and says what was not found, where it was looked for, and what could not be read.
@@ -17,7 +18,8 @@ pub(super) async fn look_up(
     ids: &[String],
 ) -> Result<(EventIds, EventLookup), Failure> {
     let of = EventIds::new(&evidence.rule.bus, &evidence.rule.arn, ids.iter().cloned());
-    let lookup = find_events(client, lists, &of).await?;
+    let lookup =
+        find_events(client, lists, &of).await.map_err(|error| Failure::refused_by(error, LOOKING_UP))?;
     lookup.sentences(&of).iter().for_each(|sentence| say(sentence));
     if of.ids.iter().any(|id| lookup.event(id).is_none()) {
         say("`--event FILE` gives an event that is at hand.");
@@ -34,7 +36,7 @@ pub(super) async fn look_for_brought(
 ) -> EventLookup {
     let ids = events.iter().filter_map(|event| id_of(event));
     let mut of = EventIds::new(&evidence.rule.bus, &evidence.rule.arn, ids);
-    // One that cannot be an id of EventBridge's hides no other.
+    // What cannot be an id of EventBridge's is left out, or the whole look-up would be refused.
     of.ids.retain(|id| EventIds::may_be_id(id));
     if of.ids.is_empty() {
         return EventLookup::default();

@@ -114,6 +114,10 @@ pub fn none_unmatched(level: &str) -> &'static str {
 /// What a log without a record of an event tells.
 pub const NOTHING_OF_IT: &str = "The log has no record of this event.";
 
+/// What stands for the source or detail-type of an event where none of the records that were read has it: it may
+/// not be logged, or not be read.
+pub const NOT_KNOWN: &str = "not known";
+
 /// What switching a bus's log on means.
 pub const SWITCHED_ON: &str =
     "AWS bills what the log stores. TRACE in place of INFO logs every step; events before are not logged.";

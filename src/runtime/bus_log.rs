@@ -3,6 +3,7 @@
 //!
 //! What the records say is `model`'s, the calls are `aws`'s.
 
+use crate::app::read::{Readable as _, kind};
 use crate::aws::{Client, Pages};
 use crate::export::of_session;
 use crate::model::bus_log::{BusLog, BusLogOf, LogPlace, MOST, Record, steps};
@@ -14,6 +15,8 @@ use tokio::time::Instant;
 
 /// What refuses where there is nothing to read by.
 pub const OPERATION: &str = "Reading the bus's log";
+/// What refuses ids of which one cannot be an event's.
+pub const LOOKING_UP: &str = kind::EventsById::OPERATION;
 /// How long before an event is said to match no rule its receipt is looked for.
 const MATCHED_WITHIN: Millis = 10_000;
 /// The level that the steps switch on: failures, and what arrived, matched and was delivered.
@@ -78,7 +81,7 @@ pub(super) fn groups(places: &[LogPlace]) -> BTreeSet<&str> {
 /// Errors: [`ErrorKind::Refused`] for what cannot be an event's id: it could not stand in the pattern without
 /// quoting.
 pub(super) fn of_event(id: &str) -> Result<String, CallError> {
-    Ok(format!("{{ {} }}", with_id("event_id", id)?))
+    Ok(format!("{{ {} }}", with_id("event_id", id, OPERATION)?))
 }
 
 /// The same for several events.
@@ -92,19 +95,19 @@ pub(super) fn of_ids(ids: &[String]) -> Result<String, CallError> {
 }
 
 fn with_one_of(name: &str, ids: &[String]) -> Result<String, CallError> {
-    let terms: Vec<String> = ids.iter().map(|id| with_id(name, id)).collect::<Result<_, _>>()?;
+    let terms: Vec<String> = ids.iter().map(|id| with_id(name, id, LOOKING_UP)).collect::<Result<_, _>>()?;
     Ok(match terms.as_slice() {
         [one] => format!("{{ {one} }}"),
         _ => format!("{{ ({}) }}", terms.join(") || (")),
     })
 }
 
-fn with_id(name: &str, id: &str) -> Result<String, CallError> {
+fn with_id(name: &str, id: &str, operation: &'static str) -> Result<String, CallError> {
     if !EventIds::may_be_id(id) {
         let id = crate::text::one_line(id);
         let why =
             format!("an event's id has letters, digits and hyphens only, 40 at most, and this is `{id}`");
-        return Err(CallError::new(ErrorKind::Refused, OPERATION, why));
+        return Err(CallError::new(ErrorKind::Refused, operation, why));
     }
     Ok(format!("$.{name} = \"{id}\""))
 }
@@ -129,7 +132,7 @@ async fn unmatched(
     let kind = of_kind("EVENT_INGEST_SUCCESS");
     let (received, unread) = records_until(client, groups, span, &kind, until).await?;
     found.extend(received);
-    Ok((found, if unread == More::NoTime { unread } else { more }))
+    Ok((found, more.max(unread)))
 }
 
 /// The records between two times, oldest first, up to a bound; true where there are more.
@@ -144,8 +147,8 @@ pub(super) async fn records(
     Ok((found, more != More::None))
 }
 
-/// Why there may be more records than were read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Why there may be more records than were read; of two, the later one here is what is said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum More {
     /// There are none.
     None,

@@ -396,6 +396,12 @@ fn an_event_is_looked_up_by_its_id_where_a_rule_of_the_bus_has_logged_it() {
         as_json.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let numbered: Vec<_> = told.iter().map(|one| (one["event"].as_i64(), one["event_id"].as_str())).collect();
     assert_eq!(numbered, [(Some(1), Some(id)), (Some(2), Some("0-0"))]);
+    let no_id = served.run(&["why", "gold-customers", "--bus", "orders", "--event-id", "a b"]);
+    assert!(
+        no_id.code == 2 && no_id.err.contains("An event's id has letters, digits and hyphens only"),
+        "{}",
+        no_id.err
+    );
     let gone = served.run(&["why", "gold-customers", "--bus", "orders", "--event-id", "0-0"]);
     assert!(gone.err.contains("The event 0-0 was not found in "), "{}{}", gone.out, gone.err);
     assert!(gone.out.contains("Whether the event 0-0 reached this bus cannot be seen"), "{}", gone.out);

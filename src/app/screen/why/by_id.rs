@@ -9,7 +9,7 @@ use crate::app::effect::Effect;
 use crate::app::popup::{Action, Choice, Pick, PickItem, Popup};
 use crate::app::prompt::{Prompt, Typed};
 use crate::app::read::Read;
-use crate::app::shared::Shared;
+use crate::app::shared::{Level, Shared};
 use crate::app::step::Step;
 use crate::diagnose::Evidence;
 use crate::model::CallError;
@@ -24,17 +24,24 @@ const TITLE: &str = "Events by their ids";
 #[derive(Debug, Default)]
 pub(super) struct ById {
     prompt: Option<Prompt>,
-    /// What was looked up last, with what was found.
+    /// What was looked up last, to choose from, with what was found.
     looked_up: Option<(EventIds, EventLookup)>,
-    /// The place of the id, among those, of the event that is looked into.
-    chosen: Option<usize>,
+    /// The event that is looked into, with the look-up that it is of: a later one does not change it.
+    chosen: Option<Chosen>,
+}
+
+/// An event that was chosen among those that were looked up.
+#[derive(Debug)]
+struct Chosen {
+    id: String,
+    lookup: EventLookup,
 }
 
 impl ById {
     /// What is known of the event that is looked into, where it is one of these.
     pub(super) fn about(&self, evidence: &Evidence) -> Option<Evidence> {
-        let (of, lookup) = self.looked_up.as_ref()?;
-        Some(evidence.about_id(of.ids.get(self.chosen?)?, lookup))
+        let Chosen { id, lookup } = self.chosen.as_ref()?;
+        Some(evidence.about_id(id, lookup))
     }
 
     /// Another event is looked into.
@@ -44,8 +51,7 @@ impl ById {
 
     /// The id of the event that is looked into, and whether it was found.
     pub(super) fn described(&self) -> Option<String> {
-        let (of, lookup) = self.looked_up.as_ref()?;
-        let id = of.ids.get(self.chosen?)?;
+        let Chosen { id, lookup } = self.chosen.as_ref()?;
         Some(match lookup.event(id) {
             Some(found) => format!("event {id} (from the log group {})", found.place.group),
             None => format!("event {id} (not found in a log group)"),
@@ -97,10 +103,14 @@ impl Why {
     }
 
     fn look_up(&mut self, text: &str, shared: &mut Shared, out: &mut Vec<Effect>) {
-        let Some(case) = self.case() else { return };
+        let Some(case) = self.case() else {
+            let why = "The rule is being read: look the events up when it is there.";
+            return shared.notify(Level::Info, why);
+        };
         let of = EventIds::read(&self.rule.bus, &case.evidence.rule.arn, text);
         if of.ids.is_empty() {
-            return;
+            let why = "No id was typed, so that nothing is looked up.";
+            return shared.notify(Level::Info, why);
         }
         let what = counted(of.ids.len(), "event by its id", "events by their ids");
         shared.fetch_to_open(Read::EventsById(of), what, out);
@@ -163,7 +173,14 @@ impl Why {
 
     /// Looks into the rule with one of the events that were looked up.
     pub(in crate::app::screen) fn take_looked_up(&mut self, at: usize) -> Step {
-        self.by_id.chosen = Some(at);
+        let chosen =
+            self.by_id.looked_up.as_ref().and_then(|(of, lookup)| {
+                Some(Chosen { id: of.ids.get(at)?.clone(), lookup: lookup.clone() })
+            });
+        if chosen.is_none() {
+            return Step::Stay;
+        }
+        self.by_id.chosen = chosen;
         self.event = None;
         self.selected = None;
         // The look begins with the next refresh.

@@ -344,6 +344,21 @@ fn several_ids_are_pasted_and_looked_up_together_and_one_of_them_chosen() {
 }
 
 #[test]
+fn other_events_that_are_looked_up_do_not_take_the_place_of_the_one_that_was_chosen() {
+    let mut it = opened(Fake { lookup: looked_up("e-1"), ..account() });
+    it.press("i");
+    it.send(Message::Paste("e-1 e-2".to_owned()));
+    it.press("enter enter");
+    assert_eq!(why(&it).about(), "event e-1 (from the log group /events)");
+    it.fake.lookup = looked_up("e-3");
+    it.press("i");
+    it.send(Message::Paste("e-3 e-4".to_owned()));
+    it.press("enter esc R");
+    assert_eq!(why(&it).about(), "event e-1 (from the log group /events)", "none of the others was chosen");
+    assert_eq!(why(&it).ladder().unwrap().event_id.as_deref(), Some("e-1"));
+}
+
+#[test]
 fn an_id_that_is_not_found_says_where_it_was_looked_for() {
     let lookup = EventLookup { found: Vec::new(), ..looked_up("e-1") };
     let mut it = opened(Fake { lookup, ..account() });
@@ -354,4 +369,8 @@ fn an_id_that_is_not_found_says_where_it_was_looked_for() {
     assert!(note.text.starts_with("The event e-1 was not found in /events, since "), "{}", note.text);
     it.press("esc i esc");
     assert!(!it.model.screen().is_typing());
+    it.press("i");
+    it.type_text(", ,");
+    it.press("enter");
+    assert!(it.notice().contains("No id was typed"), "{}", it.notice());
 }
