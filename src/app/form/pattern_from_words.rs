@@ -61,18 +61,31 @@ pub fn unknown_values(source: &str, detail_type: &str, wants: &str) -> Vec<Unkno
     unknown
 }
 
-/// Why not every condition is in the pattern, for a sentence; nothing where each is.
+/// The first condition that would be lost or not mean what is typed, and why; nothing where there is none.
 pub(super) fn condition_fault(source: &str, detail_type: &str, wants: &str) -> Option<String> {
     let (source, detail_type) = (source.trim(), detail_type.trim());
     let mut asked: Vec<String> = Vec::new();
     for condition in conditions(wants) {
-        let (field, _) = match condition {
+        let (field, values) = match condition {
             Ok(condition) => condition,
             Err(typed) => return Some(format!("`{typed}` is not a condition: write FIELD=VALUE.")),
         };
+        let open = parts(values, '|').into_iter().map(str::trim).find(|value| is_broken_operator(value));
+        if let Some(value) = open {
+            return Some(format!(
+                "`{value}` begins as an operator and is not JSON: see to its quotes and braces."
+            ));
+        }
         let path = path_in(source, detail_type, field);
         let is_within =
             |inner: &str, outer: &str| inner.strip_prefix(outer).is_some_and(|rest| rest.starts_with('.'));
+        // These two have fields of their own in the form.
+        let given = [("source", source), ("detail-type", detail_type)];
+        if let Some((own, value)) = given.into_iter().find(|(own, value)| path == *own && !value.is_empty()) {
+            return Some(format!(
+                "`{own}` stands above already, as `{value}`: leave this condition out, or empty that field."
+            ));
+        }
         if asked.contains(&path) {
             return Some(format!("`{path}` has two conditions: write its values together, {field}=A|B."));
         }
@@ -84,6 +97,11 @@ pub(super) fn condition_fault(source: &str, detail_type: &str, wants: &str) -> O
         asked.push(path);
     }
     None
+}
+
+/// Whether a value begins as an operator does, such as `{"prefix": "a"}`, and is none.
+fn is_broken_operator(value: &str) -> bool {
+    value.starts_with('{') && serde_json::from_str::<Map<String, Value>>(value).is_err()
 }
 
 /// The conditions, each a field and its values, or the text that is no condition.

@@ -47,9 +47,20 @@ fn a_condition_that_would_be_lost_is_said() {
         ("state=a, state=b", "`detail.state` has two conditions: write its values together, state=A|B."),
         ("state=a, state.x=b", "cannot both have a value"),
         (r#"n={"numeric":[">",1,"<",2]}, region=us-east-1|eu-west-1"#, ""),
+        (r#"n={"numeric":[">",1], region=eu-west-1"#, "begins as an operator and is not JSON"),
+        (r#"n=a|{"prefix":b}"#, r#"`{"prefix":b}` begins as an operator"#),
     ] {
         let fault = super::condition_fault("shop", "", wants).unwrap_or_default();
         assert!(fault.contains(said) && (said.is_empty() == fault.is_empty()), "{wants}: {fault}");
+    }
+    let fault =
+        |source, detail_type, wants| super::condition_fault(source, detail_type, wants).unwrap_or_default();
+    for (source, detail_type, wants, own) in [
+        ("shop", "", "source=other", "`source` stands above already, as `shop`"),
+        ("", "Order", "state=a, detail-type=Other", "`detail-type` stands above already, as `Order`"),
+    ] {
+        assert!(fault(source, detail_type, wants).starts_with(own), "{wants}");
+        assert_eq!(fault("", "", wants), "", "{wants}: its own field is empty");
     }
 }
 

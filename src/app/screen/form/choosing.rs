@@ -35,8 +35,24 @@ impl FormView {
         // A list is offered what it does not have: what stands there is whole where a line has been begun below it.
         let adds = |choice: &String| choice.lines().count() > typed.lines().count();
         let is_part = !part.trim().is_empty() && !self.choices.iter().any(is_whole);
-        let best = self.choices.first().filter(|choice| is_part && !is_value(self.slot(), choice))?;
+        let may_be_taken = |choice: &String| !is_value(self.slot(), choice) || self.completes_value(choice);
+        let best = self.choices.first().filter(|choice| is_part && may_be_taken(choice))?;
         (!(self.slot().is_list() && adds(best))).then_some(best)
+    }
+
+    /// Whether a choice ends with the one known value of a condition that begins as what is typed, which is none of those
+    /// known: what is typed may otherwise be the whole of another value.
+    fn completes_value(&self, choice: &str) -> bool {
+        let typed = self.current_text();
+        let value_in = |text: &str| text.strip_prefix(before_choice(Slot::Where, typed)).map(str::to_owned);
+        let (Some(typed), Some(chosen)) = (value_in(typed), value_in(choice)) else { return false };
+        let typed = typed.trim();
+        let unknown = self.unknown_values();
+        let Some(of_typed) = unknown.iter().find(|one| !typed.is_empty() && one.value == typed) else {
+            return false;
+        };
+        let mut begin_so = of_typed.known.iter().filter(|known| known.starts_with(typed));
+        (begin_so.next(), begin_so.next()) == (Some(&chosen.as_str()), None)
     }
 
     /// A name in the place of an ARN becomes the ARN of the one thing that is called so.

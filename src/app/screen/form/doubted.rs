@@ -60,7 +60,7 @@ impl FormView {
     }
 
     /// Values in the words of a pattern that are none of those known there.
-    fn unknown_values(&self) -> Vec<UnknownValue> {
+    pub(super) fn unknown_values(&self) -> Vec<UnknownValue> {
         if self.is_pattern_by_hand() {
             return Vec::new();
         }

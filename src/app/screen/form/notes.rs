@@ -70,9 +70,10 @@ impl FormView {
         }
         // What stands there, or what is taken in its place.
         let stands = self.choices.iter().position(|choice| choice == self.current_text().trim());
-        let here = stands.or_else(|| self.choice_to_take().map(|_| 0));
+        let is_taken = self.choice_to_take().is_some();
+        let here = stands.or_else(|| is_taken.then_some(0));
         for (n, choice) in self.choices.iter().take(choices).enumerate() {
-            let (lead, role) = if Some(n) == here && !is_value(entry.slot, choice) {
+            let (lead, role) = if Some(n) == here && (is_taken || !is_value(entry.slot, choice)) {
                 ("› ", Role::Accent)
             } else {
                 ("  ", Role::Text)
@@ -146,11 +147,11 @@ impl FormView {
                 .hang(2),
         );
         let pattern = self.pattern(shared);
+        page.append(verdict(&pattern, &tried.text));
         if tried.from == MADE && !pattern.trim().is_empty() {
-            let text = "It takes this one, which does not prove that such events are sent.";
+            let text =
+                "This event was made up from the pattern: that does not show that such events are sent.";
             page.push(Line::of(Role::Dim, text).hang(2));
-        } else {
-            page.append(verdict(&pattern, &tried.text));
         }
         for target in self.targets(shared) {
             page.gap();

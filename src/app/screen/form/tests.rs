@@ -190,7 +190,7 @@ fn a_target_is_tried_on_an_event_with_what_is_wrong_about_its_input() {
     strike(&mut it, "enter / stopped enter E t 2");
     let shown = form(&it).outcome.plain();
     assert!(
-        shown.contains("made from the pattern") && shown.contains("does not prove that such events are"),
+        shown.contains("made from the pattern") && shown.contains("does not show that such events are"),
         "{shown}"
     );
     assert!(shown.contains("stopped\""), "{shown}");

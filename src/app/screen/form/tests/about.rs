@@ -137,7 +137,7 @@ fn the_border_of_a_form_is_no_bar_where_none_is_drawn() {
 }
 
 #[test]
-fn values_that_a_field_had_are_offered_and_never_take_the_place_of_what_is_typed() {
+fn values_that_a_field_had_are_offered_and_take_the_place_of_a_part_that_only_one_of_them_begins_with() {
     let mut it = Explorer::small((100, 40));
     ec2_rule(&mut it);
     it.type_text("state=");
@@ -154,7 +154,11 @@ fn values_that_a_field_had_are_offered_and_never_take_the_place_of_what_is_typed
     let chosen = text(&it, "where");
     assert!(form(&it).choices.iter().all(|choice| choice.starts_with("state=")), "{:?}", form(&it).choices);
     it.press("enter");
-    assert_eq!(text(&it, "where"), chosen, "what is typed may be a value of its own");
+    assert_eq!(text(&it, "where"), chosen, "both `stopped` and `stopping` begin so");
+    it.press("shift-tab F5");
+    it.type_text("state=runn");
+    it.press("enter");
+    assert_eq!(text(&it, "where"), "state=running");
 }
 
 #[test]
