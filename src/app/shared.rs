@@ -188,6 +188,13 @@ impl Shared {
         self.alerts.push(Alert { title: title.into(), text: text.into(), at: self.now });
     }
 
+    /// What a message waited for is known: `new` stands in the place of `old`.
+    pub(super) fn complete_messages(&mut self, old: &str, new: &str) {
+        for alert in self.alerts.iter_mut().chain(&mut self.acknowledged) {
+            alert.text = alert.text.replace(old, new);
+        }
+    }
+
     /// The operator has seen the oldest alert.
     pub(super) fn acknowledge(&mut self) {
         if !self.alerts.is_empty() {

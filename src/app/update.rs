@@ -234,8 +234,8 @@ fn on_answer(model: &mut Model, req: Req, last: bool, answer: Answer, out: &mut 
     if let Answer::Uses(thing, outcome) = &answer {
         steps.extend(changing::from_intent::on_uses(thing, outcome, shared, out));
     }
-    if let (Answer::WhoChanged(thing, outcome), Some(popup)) = (&answer, popup) {
-        changing::undoing::on_who(thing, outcome, popup);
+    if let Answer::WhoChanged(thing, outcome) = &answer {
+        changing::undoing::on_who(thing, outcome, popup.as_mut(), shared);
     }
     if let Answer::Past(thing, outcome) = &answer {
         steps.push(changing::history::on_record(thing, outcome, shared));

@@ -150,13 +150,8 @@ fn as_it_was_left(
 ) -> Result<(), String> {
     let now = read.as_ref().map_err(|error| format!("what is there now cannot be read: {error}"))?;
     let thing = &inverse.thing;
-    let is_back = match (&inverse.to, now) {
-        (None, None) => true,
-        (Some(to), Some(now)) => to.differences(now).is_empty(),
-        (Some(_), None) | (None, Some(_)) => false,
-    };
     match (&inverse.was, now) {
-        (_, _) if is_back => Err(format!("{thing} is as it was before already.")),
+        (_, _) if inverse.is_made(now.as_ref()) => Err(format!("{thing} is as it was before already.")),
         (None, None) => Ok(()),
         (None, Some(_)) => Err(format!("{thing} exists again, and differs from what it was.")),
         (Some(_), None) => {
@@ -180,13 +175,21 @@ fn who_is_asked(thing: &Thing) -> String {
     format!("Who changed {thing}: CloudTrail is asked …")
 }
 
-/// Who has changed a thing was looked up: the popup that waits for it tells it.
-pub(in crate::app) fn on_who(thing: &Thing, outcome: &Result<String, CallError>, popup: &mut Popup) {
+/// Who has changed a thing was looked up: the popup or the message that waits for it tells it.
+pub(in crate::app) fn on_who(
+    thing: &Thing,
+    outcome: &Result<String, CallError>,
+    popup: Option<&mut Popup>,
+    shared: &mut Shared,
+) {
     let told = match outcome {
         Ok(who) => format!("{who}."),
         Err(error) => format!("Who did it cannot be seen: {error}"),
     };
-    popup.replace(&who_is_asked(thing), &told);
+    if let Some(popup) = popup {
+        popup.replace(&who_is_asked(thing), &told);
+    }
+    shared.complete_messages(&who_is_asked(thing), &told);
 }
 
 /// What the change has left there, and what is there now.

@@ -33,6 +33,17 @@ impl Change {
             .then(|| format!("Others have changed {} since; that stays as it is.", names.join(", ")))
     }
 
+    /// Whether what is there `now` is what the change would make of it already, as far as it writes. Of what cannot
+    /// be read back, it is not.
+    pub fn is_made(&self, now: Option<&Held>) -> bool {
+        match (&self.to, now) {
+            (None, None) => true,
+            (Some(to), Some(_)) if self.secret.is_some() || to.deauthorized => false,
+            (Some(to), Some(now)) => to.differences(&self.without_others(now)).is_empty(),
+            (Some(_), None) | (None, Some(_)) => false,
+        }
+    }
+
     /// What is there `now`, where what the change does not write is as it was: the change alone is seen.
     #[must_use]
     pub fn without_others(&self, now: &Held) -> Held {
@@ -106,5 +117,17 @@ mod tests {
             one("target 2")
         );
         assert_eq!(told(&was, None, &added), (one("target 2"), none()), "a deletion takes all");
+    }
+
+    #[test]
+    fn whether_a_change_is_made_already_is_asked_of_what_it_writes() {
+        let (was, to) = (rule("a", &[("1", "arn:x")]), rule("b", &[("1", "arn:x")]));
+        let thing = Thing::Rule(RuleKey::new("default", "r"));
+        let change = Change::update(thing.clone(), was.clone(), to.clone());
+        assert!(change.is_made(Some(&to)) && !change.is_made(Some(&was)) && !change.is_made(None));
+        let beside = rule("b", &[("1", "arn:x"), ("theirs", "arn:y")]);
+        assert!(change.is_made(Some(&beside)), "what others have added is not in the way");
+        let deletion = Change::delete(thing, was.clone());
+        assert!(deletion.is_made(None) && !deletion.is_made(Some(&was)));
     }
 }

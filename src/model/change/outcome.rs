@@ -1,6 +1,6 @@
 //! What became of a change whose end is not known, told from what is there now.
 
-use super::{Change, Held};
+use super::{Change, Held, ThingKind};
 use serde_json::Value;
 
 /// What became of a change, as far as what is there tells.
@@ -26,6 +26,13 @@ impl Change {
         match (&self.was, &self.to, now) {
             (None, _, None) => ChangeOutcome::NotMade,
             (Some(_), None, None) => made(None),
+            // One that is cancelled stays, in another state.
+            (Some(_), None, Some(now)) if self.thing.kind() == ThingKind::Replay => {
+                match now.state.as_deref() {
+                    Some("CANCELLING" | "CANCELLED") => made(None),
+                    Some(_) | None => ChangeOutcome::NotMade,
+                }
+            }
             (Some(_), Some(_), None) | (None, None, Some(_)) => ChangeOutcome::Unclear,
             (None, Some(to), Some(now)) => {
                 // A part may not be there yet, and the service fills in what was not given; a target, tag or
@@ -56,6 +63,19 @@ impl Change {
                 if ours { made(Some(now.as_far_as(was))) } else { ChangeOutcome::Unclear }
             }
         }
+    }
+}
+
+impl Change {
+    /// Whether this started a replay that is over by now, so that nothing of it can be taken back.
+    pub fn has_run_its_course(&self, now: Option<&Held>) -> bool {
+        self.starts_replay()
+            && now.is_none_or(|now| !matches!(now.state.as_deref(), Some("STARTING" | "RUNNING") | None))
+    }
+
+    /// Whether this starts a replay.
+    pub fn starts_replay(&self) -> bool {
+        self.thing.kind() == ThingKind::Replay && self.was.is_none() && self.to.is_some()
     }
 }
 
@@ -110,6 +130,30 @@ mod tests {
         assert_eq!(inverse(change.outcome(Some(&bare))), (Some(bare), Some(full)));
         assert_eq!(change.outcome(Some(&rule("theirs", &[]))), ChangeOutcome::Unclear);
         assert_eq!(change.outcome(Some(&rule("a", &["one", "two", "theirs"]))), ChangeOutcome::Unclear);
+    }
+
+    #[test]
+    fn that_a_replay_was_cancelled_is_known_by_its_state() {
+        let replay = || Thing::Replay("again".to_owned());
+        let of = |state: &str| Held { state: Some(state.to_owned()), ..rule("a", &[]) };
+        let cancel = Change::delete(replay(), of("RUNNING"));
+        for (state, is_made) in
+            [("RUNNING", false), ("CANCELLING", true), ("CANCELLED", true), ("COMPLETED", false)]
+        {
+            let found = cancel.outcome(Some(&of(state)));
+            assert_eq!(matches!(found, ChangeOutcome::Made(_)), is_made, "{state}: {found:?}");
+        }
+        let start = Change::create(replay(), rule("a", &[]));
+        for (state, is_over) in [
+            ("STARTING", false),
+            ("RUNNING", false),
+            ("CANCELLED", true),
+            ("COMPLETED", true),
+            ("FAILED", true),
+        ] {
+            assert_eq!(start.has_run_its_course(Some(&of(state))), is_over, "{state}");
+            assert!(!cancel.has_run_its_course(Some(&of(state))), "{state}");
+        }
     }
 
     #[test]

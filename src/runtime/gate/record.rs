@@ -55,7 +55,7 @@ pub(super) async fn became(client: &Client, change: &Change, outcome: &Result<Ch
             // A new or removed thing may take its time to come or go.
             if change.was.is_some() && change.to.is_some() { Became::NotMade } else { Became::NotKnown }
         }
-        // A replay that is cancelled stays in the list.
+        // A replay that is cancelled stays in the account.
         Ok(Changed { now: Some(_), .. })
             if change.to.is_none() && change.thing.kind() != ThingKind::Replay =>
         {
@@ -94,7 +94,8 @@ async fn now_of(client: &Client, change: &Change) -> Result<Option<Held>, CallEr
 
 impl Gate {
     /// What was changed in this account and region and can be taken back, the newest first, and a sentence
-    /// where our record of it is damaged. Of changes whose end is not known, it is looked up what is there.
+    /// where our record of it is damaged. Of changes whose end is not known, and of replays that were started, it is
+    /// looked up what is there.
     ///
     /// Errors: our record cannot be read, or which account this is cannot be had at present.
     pub async fn undoable(
@@ -134,7 +135,15 @@ impl Gate {
                 ChangeOutcome::Unclear => {}
             }
         }
-        // What is as it was is nothing to take back.
+        let started = all.iter().filter(|one| one.known && one.change.starts_replay()).take(LOOKED_UP);
+        let over = join_all(started.map(async |one| {
+            let now = client.whole(&one.change.thing).await;
+            now.is_ok_and(|now| one.change.has_run_its_course(now.as_ref())).then(|| one.id.clone())
+        }))
+        .await;
+        // What has come to its end by itself is nothing to take back.
+        all.retain(|one| !over.contains(&Some(one.id.clone())));
+        // Nor is what is as it was.
         all.retain(|one| one.change.inverse().map_or(true, |inverse| !inverse.steps().is_empty()));
         Ok((all, notice))
     }
@@ -308,12 +317,7 @@ impl Gate {
         }
         let about = change.to.as_ref().or(change.was.as_ref())?;
         let now = client.read_whole(&change.thing, about).await.ok()?;
-        let is_back = match (&change.to, &now) {
-            (None, None) => true,
-            (Some(to), Some(now)) => to.differences(now).is_empty(),
-            (Some(_), None) | (None, Some(_)) => false,
-        };
-        is_back.then(|| Changed {
+        change.is_made(now.as_ref()).then(|| Changed {
             thing: change.thing.clone(),
             now,
             differences: Vec::new(),

@@ -5,7 +5,7 @@ use super::{Gate, UndoLink};
 use crate::app::confirm::Confirmed;
 use crate::aws::Client;
 use crate::config::{RuleStates, SentLog, UndoLog};
-use crate::local::{self, Contents};
+use crate::local::{self, Clock, Contents};
 use crate::model::{
     Accounts, Change, Changed, ErrorKind, Held, Here, OPERATIONS, ReadOnly, RuleKey, Secret, Thing,
     ThingKind, Who, letting_in,
@@ -33,7 +33,9 @@ struct Site {
 impl Site {
     async fn new(account: Contents) -> Self {
         let home = tempfile::tempdir().unwrap();
-        let options = local::Options { backlog: Duration::ZERO, account, ..local::Options::default() };
+        // What is under way in the account, such as a replay, goes on only when a test says so.
+        let clock = Clock::manual(crate::runtime::now());
+        let options = local::Options { backlog: Duration::ZERO, account, clock, ..local::Options::default() };
         let server = Embedded::with(options);
         let client = WhoseAccount::Embedded(server.clone()).connect(None, None).await.unwrap();
         let gate = Gate {
@@ -314,9 +316,19 @@ async fn a_replay_starts_and_is_cancelled_and_a_connection_loses_its_authorizati
         "EventSourceArn": archive, "EventStartTime": 1_790_000_000, "EventEndTime": 1_790_003_600,
         "Destination": {"Arn": BUS, "FilterArns": [site.whole(&rule_thing()).await.unwrap().arn]},
     }));
-    site.make(&Change::create(replay.clone(), start)).await.unwrap();
+    site.make(&Change::create(replay.clone(), start.clone())).await.unwrap();
     site.undo().await.unwrap();
     assert_eq!((site.calls("StartReplay"), site.calls("CancelReplay")), (1, 1));
+    let replays = async || {
+        let (listed, _) = site.gate.undoable(&site.client, 0).await.unwrap();
+        listed.iter().filter(|one| one.change.starts_replay()).count()
+    };
+    assert_eq!(replays().await, 0, "it was taken back");
+    let another = Thing::Replay("another".to_owned());
+    site.make(&Change::create(another, start)).await.unwrap();
+    assert_eq!(replays().await, 1);
+    site.server.server(|server| server.clock().advance(Duration::from_secs(60))).unwrap();
+    assert_eq!(replays().await, 0, "it is over");
     let cancelled = Change::delete(replay.clone(), site.whole(&replay).await.unwrap());
     assert!(cancelled.inverse().is_err());
     let pager = Thing::Connection("pager".to_owned());

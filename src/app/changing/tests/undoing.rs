@@ -2,6 +2,7 @@
 
 use crate::app::Message;
 use crate::app::popup::Popup;
+use crate::app::read::Read;
 use crate::app::shared::Level;
 use crate::app::testing::{Explorer, Fake};
 use crate::model::{AccountPlace, Change, Held, Secret, Thing, Undoable};
@@ -133,9 +134,40 @@ fn what_was_overtaken_is_told_with_what_it_was_left_as_and_what_it_is_now_before
     let gone = said(&changed_bus(None));
     assert!(gone.contains("bus orders is not there any more") && gone.contains("by eve"), "{gone}");
     assert!(said(&changed_bus(Some("a"))).contains("bus orders is as it was before already"));
+    let bus = Thing::Bus("orders".to_owned());
+    let tagged = |level: &str, tags: &[&str]| {
+        let tags = tags.iter().map(|key| ((*key).to_owned(), "1".to_owned())).collect();
+        Held { tags: Some(tags), ..bus_at(level) }
+    };
+    let mut it = over(vec![Change::update(bus.clone(), tagged("a", &[]), tagged("b", &[]))]);
+    it.fake.things.insert(bus, tagged("a", &["theirs"]));
+    it.press("z 1");
+    assert!(
+        said(&it).contains("is as it was before already"),
+        "a tag beside it is another matter: {}",
+        said(&it)
+    );
     let it = changed_bus(Some("b"));
     let Some(Popup::Confirm(confirm)) = &it.model.popup else { panic!("{:?}", it.model.popup) };
     assert!(confirm.lines.iter().any(|line| line == "+ Description: a"), "{:?}", confirm.lines);
+}
+
+#[test]
+fn who_has_overtaken_a_change_is_told_in_a_message_that_could_not_open_too() {
+    let bus = Thing::Bus("orders".to_owned());
+    let mut it = over(Vec::new());
+    let asked = "bus orders was changed since.\n  Who changed bus orders: CloudTrail is asked …";
+    it.model.shared.alert("This cannot be undone", asked);
+    let mut out = Vec::new();
+    it.model.shared.fetch(Read::WhoChanged(bus), true, &mut out);
+    it.waiting.extend(out);
+    it.settle();
+    let [alert] = it.model.shared.alerts.as_slice() else { panic!("{:?}", it.model.shared.alerts) };
+    assert!(
+        alert.text.contains("PutRule by eve at noon") && !alert.text.contains("is asked"),
+        "{}",
+        alert.text
+    );
 }
 
 #[test]

@@ -224,7 +224,12 @@ async fn what_is_back_already_leaves_the_list() {
     let change = otherwise(&site, rule_thing(), |rule| rule.set("Description", Some(json!("mine")))).await;
     site.make(&change).await.unwrap();
     let entry = site.undoable().await.remove(0);
-    let theirs = otherwise(&site, rule_thing(), |rule| rule.set("Description", Some(json!("Audit")))).await;
+    // What they have added beside it is nothing that the undo is about.
+    let back = |rule: &mut Held| {
+        rule.set("Description", Some(json!("Audit")));
+        rule.tags.get_or_insert_default().insert("theirs".to_owned(), "1".to_owned());
+    };
+    let theirs = otherwise(&site, rule_thing(), back).await;
     site.make(&theirs).await.unwrap();
     let calls = site.calls("PutRule");
     let kept = UndoLink { undoes: Some(entry.id.clone()), group: String::new() };
