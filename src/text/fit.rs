@@ -35,13 +35,19 @@ pub fn fit(text: &str, width: usize) -> String {
 }
 
 /// A sentence, or where it is wider than `width` the longest beginning of it that stands by itself: up to a full stop,
-/// semicolon, colon or bracket, else up to a comma. Where there is none, it is cut as [`fit`] does.
+/// semicolon, colon or bracket, else up to a comma; not up to one within a name, such as `a.b.com`. Where there is
+/// none, it is cut as [`fit`] does.
 pub fn fit_sentence(sentence: &str, width: usize) -> String {
     if self::width(sentence) <= width {
         return sentence.to_owned();
     }
     let beginning = |ends: &[char]| {
-        let ends = sentence.match_indices(ends).map(|(at, _)| sentence[..at].trim_end());
+        let is_end = |at: usize, mark: &str| match mark {
+            "(" => sentence[..at].ends_with(' '),
+            _ => sentence[at + mark.len()..].chars().next().is_none_or(char::is_whitespace),
+        };
+        let ends = sentence.match_indices(ends).filter(|(at, mark)| is_end(*at, mark));
+        let ends = ends.map(|(at, _)| sentence[..at].trim_end());
         let mut longest = ends.rev();
         longest
             .find(|beginning| self::width(beginning) <= width && beginning.contains(' '))
@@ -132,12 +138,16 @@ mod tests {
     #[test]
     fn a_sentence_that_is_too_wide_ends_where_its_beginning_stands_by_itself() {
         let new = "Make something new: a rule, a bus or whatever is listed; in a tail, a rule.";
+        let managed =
+            "AutoScalingManagedRule is managed by autoscaling.amazonaws.com: only that service can delete it";
         for (sentence, width, shown) in [
             ("Copy it.", 8, "Copy it."),
             (new, 30, "Make something new"),
             (new, 60, "Make something new: a rule, a bus or whatever is listed"),
             ("Show the policy for what was called, or for all.", 40, "Show the policy for what was called"),
             ("Go to the next event that the edit gains.", 20, "Go to the next even…"),
+            (managed, 62, "AutoScalingManagedRule is managed by autoscaling.amazonaws.com"),
+            (managed, 50, "AutoScalingManagedRule is managed by autoscaling.…"),
         ] {
             assert_eq!(fit_sentence(sentence, width), shown);
         }

@@ -153,7 +153,8 @@ fn palette(frame: &mut Frame<'_>, place: &Layout, palette: &Palette, theme: &The
         let (name, note) = if entry.enabled { (theme.text, theme.dim) } else { (theme.dim, theme.warn) };
         let keys = if entry.keys.is_empty() { 0 } else { width(&entry.keys) + 1 };
         let room = usize::from(area.width).saturating_sub(names + 2 + keys);
-        let said = fit_sentence(&safe(&entry.note), room);
+        let fit = if entry.has_sentence() { fit_sentence } else { fit };
+        let said = fit(&safe(&entry.note), room);
         let cells =
             [Cell::text(&entry.text, name), Cell::text(&said, note), Cell::text(&entry.keys, theme.key)];
         (at, table::row(&columns, usize::from(area.width), Vec::new(), cells, theme))

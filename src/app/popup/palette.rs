@@ -59,6 +59,24 @@ pub enum Meaning {
     Unknown(Word, String),
 }
 
+impl PaletteEntry {
+    /// Whether what is said of it is a sentence of ours, and not what people have written or names of things.
+    pub fn has_sentence(&self) -> bool {
+        match self.meaning {
+            Meaning::Command(_)
+            | Meaning::Argument(_)
+            | Meaning::Buses
+            | Meaning::Rules
+            | Meaning::Workbench
+            | Meaning::Policies
+            | Meaning::Listing(_)
+            | Meaning::Choice(..)
+            | Meaning::Unknown(..) => true,
+            Meaning::Described(..) | Meaning::Bus(_) | Meaning::Rule(_) | Meaning::Switch(_) => false,
+        }
+    }
+}
+
 /// A choice of a menu that is found by a word of its own.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[allow(missing_docs)]
