@@ -45,9 +45,19 @@ pub struct Served {
 
 impl Served {
     pub fn start() -> Self {
+        Self::start_with(&[])
+    }
+
+    /// An account whose time stands nearly still: what is under way in it, such as a replay, stays so.
+    pub fn start_slowly() -> Self {
+        Self::start_with(&["--speed", "0.001"])
+    }
+
+    fn start_with(more: &[&str]) -> Self {
         let home = tempfile::tempdir().unwrap();
         let mut process = std::process::Command::new(env!("CARGO_BIN_EXE_buslens"))
             .args(["serve", "--seed", "7"])
+            .args(more)
             .env("HOME", home.path())
             .stdout(Stdio::piped())
             .spawn()
