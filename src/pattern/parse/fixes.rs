@@ -11,7 +11,7 @@ use crate::pattern::explain::{as_wildcards, classes_as_stars};
 use crate::pattern::loose_operator::{self, Loose};
 use crate::pattern::of_the_rule::without;
 use crate::pattern::vocabulary::{Connective, Meant, OF_ONE, is_unequal, sign};
-use crate::pattern::wildcard::{Wildcard, WildcardFault, escape_wildcard, with_single_stars};
+use crate::pattern::wildcard::{Wildcard, WildcardFault, escape_wildcard};
 use crate::text::edits;
 use std::ops::Range;
 
@@ -165,8 +165,7 @@ pub(super) fn of(fault: &PatternFault, span: &Range<usize>, text: &str) -> Optio
             replace(&quote(plain.as_bytes()))
         }
         PatternFault::Wildcard(WildcardFault::Consecutive(_)) => {
-            let singles = with_single_stars(&Document::parse(written).ok()?.root().owned_text()?)?;
-            other_shapes::in_place_of_one(&document(text)?, span, &singles)
+            other_shapes::without_double_stars(&document(text)?, span, written)
         }
         PatternFault::Numeric(NumericFault::TooMany | NumericFault::FirstMember(_)) => {
             other_shapes::numeric(&document(text)?, span)

@@ -8,8 +8,9 @@ use super::is_sound;
 use super::messages::{Described, for_sentence, say};
 use crate::json::{Document, Fix, Kind, Value, quote};
 use crate::pattern::address::{Address, Cidr};
+use crate::pattern::explain::each_alternative;
 use crate::pattern::vocabulary::{is_around_patterns, sign};
-use crate::pattern::wildcard::escape_wildcard;
+use crate::pattern::wildcard::{escape_wildcard, with_single_stars};
 use std::ops::Range;
 
 /// What is said of a text that holds an object as JSON, in the place of that object.
@@ -209,8 +210,16 @@ pub(super) fn branches(document: &Document, span: &Range<usize>) -> Option<Fix> 
     (each.len() > 1).then(|| Fix::replace("Make each field a branch".to_owned(), object.span(), list))
 }
 
+/// A wildcard with one star in the place of two, and each of the alternatives in it as one of its own.
+pub(super) fn without_double_stars(document: &Document, span: &Range<usize>, written: &str) -> Option<Fix> {
+    let wildcard = Document::parse(written).ok()?.root().owned_text()?;
+    let each = each_alternative(&wildcard).unwrap_or_else(|| vec![wildcard]);
+    let singles: Option<Vec<Vec<String>>> = each.iter().map(|text| with_single_stars(text)).collect();
+    in_place_of_one(document, span, &singles?.concat())
+}
+
 /// Several wildcards where the pattern has one.
-pub(super) fn in_place_of_one(document: &Document, span: &Range<usize>, wildcards: &[String]) -> Option<Fix> {
+fn in_place_of_one(document: &Document, span: &Range<usize>, wildcards: &[String]) -> Option<Fix> {
     let quoted = |wildcard: &String| quote(wildcard.as_bytes());
     if let [wildcard] = wildcards {
         return Some(Fix::write(span.clone(), quoted(wildcard)));

@@ -109,7 +109,9 @@ impl<'a> Failing<'_, 'a> {
             let text = |bytes: Option<&Vec<u8>>| {
                 bytes.map(|bytes| String::from_utf8_lossy(bytes).to_lowercase()).unwrap_or_default()
             };
+            let bare = |bytes: Option<&Vec<u8>>| letters_and_digits(&text(bytes));
             let another = matches!(renaming.likeness, Likeness::Spelling(1..))
+                && bare(Some(&renaming.key)) != bare(self.steps.get(renaming.at))
                 && !is_only_a_slip(&text(Some(&renaming.key)), &text(self.steps.get(renaming.at)));
             (sentence, if another { fix.map(if_that_field) } else { fix })
         };

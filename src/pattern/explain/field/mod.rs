@@ -274,7 +274,8 @@ impl<'s, 'a> Failing<'s, 'a> {
             let weak = u32::try_from(WEAK).unwrap_or_default();
             miss.kind == MissKind::Different
                 || miss.kind == MissKind::Arn
-                || (miss.kind == MissKind::Part && miss.rank >= MissKind::Part.rank() * 100 + weak)
+                || miss.kind == MissKind::Part
+                    && (miss.rank >= MissKind::Part.rank() * 100 + weak || miss.fix.is_none())
         });
         if !vague {
             return;

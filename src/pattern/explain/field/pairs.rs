@@ -164,6 +164,23 @@ impl<'a> Failing<'_, 'a> {
         let is = |value: Value<'_>, text: &str| {
             value.text().is_some_and(|there| there.as_bytes() == text.as_bytes())
         };
+        // An object that has the name itself.
+        let own = container.members().find(|member| member.key().as_bytes() == name.trim().as_bytes());
+        if let Some(own) = own.filter(|own| is(own.value(), asked)) {
+            let path: Vec<Vec<u8>> =
+                self.steps.iter().cloned().chain([own.key().as_bytes().to_vec()]).collect();
+            let sentence = format!(
+                "{} is an object in this event, in which {} is a name with {}, and the pattern wants one text for both, {}. Ask \
+                    for {}: [{}].",
+                self.name(),
+                quoted(own.key().as_bytes()),
+                for_sentence(own.value()),
+                quoted(text.as_bytes()),
+                path_for_sentence(&path),
+                for_sentence(own.value())
+            );
+            return Some((sentence, self.moved_with(&path, wanted, own.value().raw())));
+        }
         let found = objects(container).into_iter().take(MOST_VALUES).find_map(|object| {
             let key = object.members().find(|member| is(member.value(), name.trim()))?;
             let value = object.members().find(|member| is(member.value(), asked))?;

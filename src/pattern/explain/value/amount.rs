@@ -18,6 +18,7 @@ impl Amount<'_> {
         let agree = self.unit.is_empty()
             || other.unit.is_empty()
             || self.unit == other.unit
+            || currency(self.unit) == currency(other.unit)
             || named().is_some_and(|(here, there)| here == there);
         agree && number::compare(self.value, other.value).is_eq()
     }
@@ -73,6 +74,16 @@ const UNITS: [&str; 38] = [
     "MHz", "EUR", "USD", "GBP",
 ];
 
+/// The code of a currency that a sign stands for alone (ISO 4217): of dollars and yen there are several.
+fn currency(unit: &str) -> &str {
+    match unit {
+        "€" => "EUR",
+        "£" => "GBP",
+        "₹" => "INR",
+        other => other,
+    }
+}
+
 fn is_known(unit: &str) -> bool {
     UNITS.contains(&unit) || !unit.is_empty() && unit.chars().all(is_sign)
 }
@@ -84,7 +95,7 @@ fn is_plural(a: &str, b: &str) -> bool {
 }
 
 fn is_sign(c: char) -> bool {
-    "$€£¥%°".contains(c)
+    "$€£¥₹%°".contains(c)
 }
 
 /// The amount that a text spells; `None` for a plain number, and for a text that spells no amount.

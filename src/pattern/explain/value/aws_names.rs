@@ -24,6 +24,10 @@ pub(super) fn at_path(path: &str, met: &str, wanted: &str, recorded: bool) -> Op
         "source" if met.strip_prefix("aws.").is_some_and(|service| service.eq_ignore_ascii_case(wanted)) => {
             Some("the source of an AWS service begins with \"aws.\"".to_owned())
         }
+        "source" if wanted.strip_prefix("aws.") == Some(met) => Some(format!(
+            "what is sent as {} has no \"aws.\" before its source, as the results of Lambda functions have none",
+            quoted(met.as_bytes())
+        )),
         "source" if met.strip_prefix("aws.").is_some_and(|service| is_called(service, wanted)) => {
             Some(format!("{} is what this service calls itself as a source", quoted(met.as_bytes())))
         }

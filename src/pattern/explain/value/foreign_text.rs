@@ -64,7 +64,10 @@ impl Pair<'_> {
         }
         let each = regex::each_alternative(wanted_text).unwrap_or_else(|| vec![wanted_text.to_owned()]);
         let several = each.len() > 1;
-        let single = |text: String| with_single_stars(&text).unwrap_or_else(|| vec![text]);
+        // A sign for one character beside stars.
+        let asks = !wanted_text.contains([' ', '=', '\\']);
+        let one = |text: String| if asks { text.replace('?', "*") } else { text };
+        let single = |text: String| with_single_stars(&one(text.clone())).unwrap_or_else(|| vec![one(text)]);
         let each: Vec<String> = each.into_iter().flat_map(single).collect();
         let takes = |text: &String| {
             Wildcard::read(text.as_bytes()).is_ok_and(|wildcard| wildcard.matches(met_text.as_bytes()))
@@ -79,8 +82,10 @@ impl Pair<'_> {
                 "; each of several is a wildcard of its own"
             } else if each.len() > 1 {
                 ", once with a star in the place of two, which takes slashes, too, and once without a folder there"
-            } else {
+            } else if wanted_text.contains("**") {
                 ", with one star in the place of two, which takes slashes, too"
+            } else {
+                ", with a star in the place of \"?\", which takes any run of characters"
             };
             let sentence = format!(
                 "In a plain string a star is only a star, so {} does not match {}. As a wildcard it would{how}.",

@@ -4,7 +4,7 @@
 use crate::pattern::explain::value::other_syntax::{Foreign, QUOTES, json};
 use crate::pattern::explain::wording::similarity::literal;
 use crate::pattern::vocabulary::Meant;
-use crate::pattern::wildcard::{Wildcard, escape_wildcard};
+use crate::pattern::wildcard::escape_wildcard;
 use crate::text::letters_and_digits;
 
 /// Reads a text so, if the value satisfies what it then says.
@@ -31,10 +31,11 @@ pub(super) fn of_program(text: &str, value: &str) -> Option<Foreign> {
             distance: 0,
         });
     }
-    let wildcard = with_a_class(text, value)?;
+    let texts = of_a_class(text, value)?;
+    let items: Vec<String> = texts.iter().map(|text| literal(text.as_bytes())).collect();
     Some(Foreign {
-        what: "EventBridge has no regular expressions; a wildcard says it with \"*\", which takes any characters there",
-        instead: Some(format!("{{\"wildcard\": {}}}", literal(wildcard.as_bytes()))),
+        what: "EventBridge has no regular expressions; several values are written as a list",
+        instead: Some(items.join(", ")),
         distance: 1,
     })
 }
@@ -70,16 +71,14 @@ fn compared<'t>(path: &str, text: &'t str) -> Option<&'t str> {
     (is_own(name.trim()) && (twice.is_some() || apart || quoted)).then(|| rest.trim_matches(QUOTES))
 }
 
-/// A text with one class of characters, `op[ei]n`, as a wildcard, where the value has one of them there.
-fn with_a_class(text: &str, value: &str) -> Option<String> {
+/// The texts that one with a class of characters stands for, `op[ei]n`, where the value is one of them.
+fn of_a_class(text: &str, value: &str) -> Option<Vec<String>> {
     let (before, rest) = text.split_once('[')?;
     let (class, behind) = rest.split_once(']')?;
     let letters = (2..=8).contains(&class.len()) && class.chars().all(char::is_alphanumeric);
-    let one = value.strip_prefix(before)?.strip_suffix(behind)?;
-    let of_class = one.chars().count() == 1 && class.contains(one);
-    let wildcard = format!("{before}*{behind}");
-    let plain = !text.contains(['*', '\\']) && Wildcard::read(wildcard.as_bytes()).is_ok();
-    (letters && of_class && plain && before.len() + behind.len() > 1).then_some(wildcard)
+    let plain = !text.contains(['*', '\\', '+', '?', '{']) && !(before.is_empty() && behind.is_empty());
+    let texts: Vec<String> = class.chars().map(|one| format!("{before}{one}{behind}")).collect();
+    (letters && plain && texts.iter().any(|text| text == value)).then_some(texts)
 }
 
 /// What stands in quotation marks that are written for HTML or a URL, or have a letter of Python's before them.
@@ -92,6 +91,14 @@ fn unquoted(text: &str) -> Option<&str> {
         rest.strip_prefix(mark)?.strip_suffix(mark)
     };
     marks.iter().find_map(by).or_else(of_python)
+}
+
+/// A comparison without the name of what is compared before it, `n >= 5`.
+pub(super) fn without_name(text: &str) -> &str {
+    let name = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | '#' | '$' | '-');
+    let rest = text.trim_start_matches(name).trim_start();
+    let named = text.starts_with(|c: char| c.is_alphabetic() || matches!(c, '#' | '$' | '_' | '.'));
+    if named && rest.starts_with(['<', '>', '≤', '≥']) { rest } else { text }
 }
 
 /// A call of a program that says a condition, `Match.prefix('stop')`, as an item.

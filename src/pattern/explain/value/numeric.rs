@@ -156,15 +156,19 @@ impl Pair<'_> {
                 told @ (Nearly::Told | Nearly::Perhaps(_)) => told,
             };
         };
+        let holds = range.contains(value / here * there);
         nearest.offer(MissKind::Notation, 1, || {
-            let sentence = format!(
-                "{}: as times counted from 1970 they would agree, were they in the same unit; the event's is in \
-                    {event} and the pattern's in {pattern}.",
-                both()
-            );
+            let would = if holds {
+                "as times counted from 1970 they would agree, were they in the same unit"
+            } else {
+                "both are times counted from 1970, in two units, and in one the event's would not be in the range either"
+            };
+            let sentence =
+                format!("{}: {would}; the event's is in {event} and the pattern's in {pattern}.", both());
             let scaled =
                 |number: f64| if there > here { number / (there / here) } else { number * (here / there) };
-            (sentence, self.rescaled(&scaled, "Write the times in the event's unit"))
+            let fix = self.rescaled(&scaled, "Write the times in the event's unit");
+            (sentence, fix.filter(|_| holds))
         });
         Nearly::Told
     }
@@ -309,10 +313,11 @@ fn times_in_two_units(path: &str, value: f64, range: Range) -> Option<(Unit, Uni
     let (event, scale) = moment::unit_of(value)?;
     let bound = range.low.or(range.high)?.value;
     let (pattern, other) = moment::unit_of(bound)?;
-    let agree = event != pattern && range.contains(value / scale * other);
+    let agree = range.contains(value / scale * other);
     // A moment in a range that ends is proof enough.
     let ends = range.low.is_some() && range.high.is_some();
-    (agree && (ends || moment::names_a_time(path))).then_some(((event, scale), (pattern, other)))
+    let is_time = moment::names_a_time(path) || agree && ends;
+    (event != pattern && is_time).then_some(((event, scale), (pattern, other)))
 }
 
 /// How far apart two numbers are, without the noise that the subtraction of floats adds.

@@ -2,7 +2,7 @@
 //! string, blocks of addresses.
 
 use crate::pattern::explain::value::address_block::blocks;
-use crate::pattern::explain::value::in_programs::of_program;
+use crate::pattern::explain::value::in_programs::{of_program, without_name};
 use crate::pattern::explain::value::negation::{excluded_number, excludes};
 use crate::pattern::explain::value::stand_ins::{
     addresses_with_stand_ins, route, status_class, with_digits, with_stars,
@@ -145,7 +145,9 @@ pub(in crate::pattern::explain) fn read(text: &str, met: &Scalar<'_>) -> Option<
             }
             Some(_) => "EventBridge has no regular expressions; a wildcard says it with \"*\"",
         };
-        let items = told.map(|told| {
+        // What takes any text, or any with these marks, is not what was meant.
+        let says = |text: &String| text.contains(char::is_alphanumeric);
+        let items = told.filter(|told| !told.wider || told.wildcards.iter().all(says)).map(|told| {
             let item = |text: &String| {
                 let value = literal(text.as_bytes());
                 if text.contains('*') { format!("{{\"wildcard\": {value}}}") } else { value }
@@ -222,7 +224,7 @@ pub(super) fn of_numbers(text: &str, met: f64, scalar: &Scalar<'_>) -> Option<Fo
             distance: 0,
         });
     }
-    let text = text.trim();
+    let text = without_name(text.trim());
     if let Some(class) = status_class(text) {
         let (low, high) = (f64::from(class * 100), f64::from(class * 100 + 100));
         let holds = met >= low && met < high;

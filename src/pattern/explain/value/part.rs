@@ -3,7 +3,7 @@
 use crate::json::Fix;
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::miss::Nearest;
-use crate::pattern::explain::value::ends::is_mark;
+use crate::pattern::explain::value::ends::{is_mark, is_within_names};
 use crate::pattern::explain::value::notation::is_digits;
 use crate::pattern::explain::value::{Pair, arn, is_number, notation};
 use crate::pattern::explain::wording::differences::difference;
@@ -211,7 +211,10 @@ impl Pair<'_> {
         // What begins with a mark is no whole value at the end of one, and the other way round: `.csv`, `incoming/`.
         wanted_text.starts_with(is_mark) && !met_text.starts_with(wanted_text)
             || wanted_text.ends_with(is_mark) && !met_text.ends_with(wanted_text)
+            // A name that goes on with a dash is another thing's, which may be there as well.
             || arn::parts(met_text).is_some()
+                && !(arn::parts(wanted_text).is_some()
+                    && met_text.strip_prefix(wanted_text).is_some_and(|rest| rest.starts_with(is_within_names)))
             || notation::is_key(self.path)
                 && met_text.strip_prefix(wanted_text).is_some_and(|rest| rest.starts_with('/'))
             || met_text.strip_prefix(wanted_text).is_some_and(|rest| is_day_of(wanted_text, rest))
@@ -247,10 +250,17 @@ impl Pair<'_> {
         // More parts between slashes are a path.
         let is_path = wanted_text.matches('/').count() > 1;
         let values: Vec<&str> = wanted_text.split([' ', '/', '+']).filter(|_| !is_path).collect();
+        // A slash stands within names, too: `acme/web`.
+        let is_name = wanted_text.contains(['/', '+']) && wanted_text.contains(char::is_lowercase);
         let word = |text: &&str| !text.is_empty() && text.chars().all(char::is_alphabetic);
         let hint = if values.len() > 1 && values.iter().all(word) && values.contains(&met_text) {
             let each: Vec<String> = values.iter().map(|value| quoted(value.as_bytes())).collect();
-            format!(" Several values are written as a list, each in quotes of its own: {}.", each.join(", "))
+            let one =
+                if is_name { format!(" If they are one, write {met} in its place.") } else { String::new() };
+            format!(
+                "{one} Several values are written as a list, each in quotes of its own: {}.",
+                each.join(", ")
+            )
         } else {
             format!(" If they are one, write {met} in its place.")
         };

@@ -6,7 +6,7 @@ use crate::pattern::wildcard::{Wildcard, escape_wildcard};
 
 /// A condition that the value satisfies.
 pub(super) fn read(text: &str, value: &str) -> Option<Foreign> {
-    sql(text, value).or_else(|| versions(text, value))
+    sql(text, value).or_else(|| lucene(text, value)).or_else(|| versions(text, value))
 }
 
 /// `IN ('a', 'b')`, `LIKE 'a%'`, `= 'a'`.
@@ -55,6 +55,19 @@ fn sql(text: &str, value: &str) -> Option<Foreign> {
     (equal.len() < text.len() && equal.trim_matches(QUOTES) == value).then(|| Foreign {
         what: "a plain value is compared anyway, without a sign for it",
         instead: Some(literal(value.as_bytes())),
+        distance: 0,
+    })
+}
+
+/// `status:(paid OR open)`.
+fn lucene(text: &str, value: &str) -> Option<Foreign> {
+    let (name, rest) = text.trim().split_once(':')?;
+    let inner = rest.trim().strip_prefix('(')?.strip_suffix(')')?;
+    let is_name = !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || "_.-".contains(c));
+    let values: Vec<&str> = inner.split(" OR ").map(|part| part.trim().trim_matches(QUOTES)).collect();
+    (is_name && values.contains(&value)).then(|| Foreign {
+        what: "it is a query as search engines have it, and a list says it here",
+        instead: Some(values.iter().map(|value| literal(value.as_bytes())).collect::<Vec<_>>().join(", ")),
         distance: 0,
     })
 }
@@ -120,6 +133,7 @@ mod tests {
             ("NOT IN (DONE, OFF)", "ON", Some("{\"anything-but\": [\"DONE\", \"OFF\"]}")),
             ("LIKE 'orders%'", "orders-eu", Some("{\"wildcard\": \"orders*\"}")),
             ("== 'open'", "open", Some("\"open\"")),
+            ("state:(open OR \"on hold\")", "on hold", Some("\"open\", \"on hold\"")),
             ("^1.2.0", "1.4.2", Some("{\"prefix\": \"1.\"}")),
             ("~1.2.0", "v1.2.2", Some("{\"prefix\": \"v1.2.\"}")),
             ("2.x", "2.7.1", Some("{\"prefix\": \"2.\"}")),

@@ -83,7 +83,11 @@ pub(super) fn translated(text: &str) -> Option<Translated> {
     let inner = undelimited(text);
     let inner = inner.strip_prefix("(?i)").unwrap_or(inner);
     let inner = &braces(inner).unwrap_or_else(|| inner.to_owned());
-    let alternatives = alternatives(inner)?;
+    let mut alternatives = alternatives(inner)?;
+    if is_like(text) {
+        alternatives = alternatives.iter().flat_map(|text| each_at_will(text)).collect();
+        (alternatives.len() <= MOST).then_some(())?;
+    }
     let mut out = Translated { wildcards: Vec::new(), wider: false };
     let several = alternatives.len() > 1;
     for alternative in &alternatives {
@@ -124,7 +128,7 @@ fn braces(text: &str) -> Option<String> {
 }
 
 /// A text once for each of the alternatives in it, as expressions and shells write them; none where it has none.
-pub(super) fn each_alternative(text: &str) -> Option<Vec<String>> {
+pub(in crate::pattern) fn each_alternative(text: &str) -> Option<Vec<String>> {
     (text.len() <= LONGEST).then_some(())?;
     let mut inner = text.to_owned();
     while let Some(next) = braces(&inner) {
@@ -258,6 +262,20 @@ pub(in crate::pattern) fn classes_as_stars(text: &str) -> String {
     out
 }
 
+/// An expression with each letter that is left out at will and without it, `https?`; others stay as they are.
+fn each_at_will(text: &str) -> Vec<String> {
+    let chars: Vec<char> = text.chars().collect();
+    let at = chars.windows(3).position(
+        |three| matches!(three, [before, letter, '?'] if *before != '\\' && letter.is_alphanumeric()),
+    );
+    let Some(at) = at else { return vec![text.to_owned()] };
+    let (head, tail) = (chars.get(..at + 1).unwrap_or_default(), chars.get(at + 3..).unwrap_or_default());
+    let join = |middle: &[char]| [head, middle, tail].concat().into_iter().collect::<String>();
+    let letter = chars.get(at + 1..at + 2).unwrap_or_default();
+    // No longer than the text, so that this ends.
+    [join(letter), join(&[])].iter().flat_map(|text| each_at_will(text)).collect()
+}
+
 /// The texts that an expression takes in which letters are left out at will, `colou?r`; none where it has other signs, or
 /// asks a question.
 pub(super) fn with_letters_at_will(text: &str) -> Option<Vec<String>> {
@@ -322,6 +340,7 @@ mod tests {
             (".*\\.(csv|json)$", "*.csv *.json"),
             ("a|b.*", "a b*"),
             ("report.{csv,json}", "report.csv report.json"),
+            ("^https?://a.*", "https://a* http://a*"),
         ] {
             let told = translated(regex).map(|told| told.wildcards.join(" "));
             assert_eq!(told.as_deref(), Some(wildcards), "{regex}");

@@ -179,8 +179,8 @@ pub(super) fn of_texts(met: &str, wanted: &str) -> Option<String> {
         return None;
     }
     if these.len() != those.len() {
-        let one = are_forms_of_one(&these.concat(), &those.concat());
-        return if one { said("it is the same word in another form") } else { None };
+        let (this, that) = (these.concat(), those.concat());
+        return if are_forms_of_one(&this, &that) { said(&one_word(&this, &that)) } else { None };
     }
     let mut apart = these.iter().zip(&those).filter(|(a, b)| a != b);
     let (a, b) = apart.next().filter(|_| apart.next().is_none())?;
@@ -193,7 +193,7 @@ pub(super) fn of_texts(met: &str, wanted: &str) -> Option<String> {
         return if several {
             said(&format!("{} are two forms of one word", both()))
         } else {
-            said("it is the same word in another form")
+            said(&one_word(a, b))
         };
     }
     let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
@@ -203,6 +203,17 @@ pub(super) fn of_texts(met: &str, wanted: &str) -> Option<String> {
         && long.chars().all(char::is_alphabetic)
         && long.starts_with(short.as_str());
     if initial { said("the one is the first letter of the other and may stand for it") } else { None }
+}
+
+/// That two words are one, as a clause: what is derived from a word may be another thing, as `production` is no `product`.
+fn one_word(a: &str, b: &str) -> String {
+    let is_derived = |word: &str| {
+        let ending =
+            |(ending, _, form): &&(&str, &str, Form)| *form == Form::Derived && word.ends_with(ending);
+        ENDINGS.iter().any(|entry| ending(&entry))
+    };
+    let is = if is_derived(a) != is_derived(b) { "may be" } else { "is" };
+    format!("it {is} the same word in another form")
 }
 
 /// Whether the one word is written short for the other.
