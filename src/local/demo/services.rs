@@ -1,7 +1,7 @@
 //! What the demo's rules deliver to: queues, topics, functions, state machines, roles, keys, trails and
 //! buckets, read from `services.json`.
 //!
-//! A queue or topic without a `policy` lets EventBridge in, a function without `permissions` too; `null` and
+//! The subscriptions of a topic are addresses of e-mail, which have been confirmed. A queue or topic without a `policy` lets EventBridge in, a function without `permissions` too; `null` and
 //! an empty list mean what a resource has when it was just made.
 
 use super::super::account::{ACCOUNT, Account};
@@ -10,7 +10,7 @@ use super::super::iam::Role;
 use super::super::kms::Key;
 use super::super::lambda::{self, Function};
 use super::super::s3::Bucket;
-use super::super::sns::Topic;
+use super::super::sns::{Subscription, Topic};
 use super::super::sqs::Queue;
 use super::super::step_functions::Machine;
 use super::DAY;
@@ -26,7 +26,7 @@ const SERVICES: &str = include_str!("../../../assets/demo/services.json");
 #[serde(deny_unknown_fields)]
 struct Services {
     queues: Vec<QueueFile>,
-    topics: Vec<QueueFile>,
+    topics: Vec<TopicFile>,
     functions: Vec<FunctionFile>,
     machines: Vec<String>,
     roles: Vec<RoleFile>,
@@ -67,6 +67,15 @@ pub(super) struct QueueFile {
     attributes: BTreeMap<String, String>,
     #[serde(default, deserialize_with = "said")]
     policy: Said,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TopicFile {
+    name: String,
+    #[serde(default, deserialize_with = "said")]
+    policy: Said,
+    subscriptions: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -150,7 +159,11 @@ pub(super) fn load(account: &mut Account, now: Millis) -> Result<(), serde_json:
     }
     for item in file.topics {
         let mut topic = Topic::new(&region, &item.name);
-        topic.attributes.extend(item.attributes);
+        for endpoint in item.subscriptions {
+            let id = account.ids.uuid();
+            let protocol = "email".to_owned();
+            topic.subscribe(&id, Subscription { protocol, endpoint, attributes: BTreeMap::new() });
+        }
         let policy = item.policy.text(|| lets_publish(&topic.arn));
         topic.attributes.extend(policy.map(|policy| ("Policy".to_owned(), policy)));
         account.topics.insert(item.name, topic);

@@ -79,6 +79,13 @@ impl Topic {
         }
     }
 
+    /// A subscription more, under the ARN with this last part. Nobody has to confirm it here.
+    pub(super) fn subscribe(&mut self, id: &str, subscription: Subscription) -> String {
+        let arn = format!("{}:{id}", self.arn);
+        self.subscriptions.insert(arn.clone(), subscription);
+        arn
+    }
+
     fn name(&self) -> &str {
         self.arn.rsplit(':').next().unwrap_or_default()
     }

@@ -1,6 +1,6 @@
 //! Publishing: which queues get a message, and in which form.
 
-use super::{ANY, MAX_MESSAGE, invalid, topic};
+use super::{ANY, MAX_MESSAGE, Subscription, invalid, topic};
 use crate::local::account::{Account, shape};
 use crate::local::delivery::{self, instant};
 use crate::local::error::ApiResult;
@@ -8,6 +8,7 @@ use crate::local::ids::Ids;
 use crate::local::request::{Request, Text};
 use crate::local::sqs::Outgoing;
 use crate::model::Millis;
+use crate::pattern::{Event, Pattern, Verdict};
 use serde_json::{Map, Value, json};
 
 pub(super) fn publish_call(account: &mut Account, mut request: Request, now: Millis) -> ApiResult<Value> {
@@ -49,7 +50,7 @@ pub(in crate::local) fn publish(
     let queues: Vec<(String, bool)> = topic
         .subscriptions
         .values()
-        .filter(|subscription| subscription.protocol == "sqs")
+        .filter(|subscription| subscription.protocol == "sqs" && takes(subscription, message, attributes))
         .map(|subscription| {
             let raw = subscription.attributes.get("RawMessageDelivery").is_some_and(|raw| raw == "true");
             (subscription.endpoint.clone(), raw)
@@ -71,6 +72,25 @@ pub(in crate::local) fn publish(
         }
     }
     id
+}
+
+/// Whether a subscription's filter takes a message (developer guide, "Amazon SNS subscription filter policies"): by its
+/// attributes, or by its body as if that were an event.
+fn takes(subscription: &Subscription, message: &str, attributes: &Map<String, Value>) -> bool {
+    let set = |name: &str| subscription.attributes.get(name).map(String::as_str);
+    let Some(filter) = set("FilterPolicy").filter(|filter| !filter.is_empty() && *filter != "{}") else {
+        return true;
+    };
+    let of_attributes = || {
+        let values = attributes.iter().map(|(name, value)| (name.clone(), value["StringValue"].clone()));
+        Value::Object(values.collect()).to_string()
+    };
+    let by_body = set("FilterPolicyScope") == Some("MessageBody");
+    let filtered = if by_body { message.to_owned() } else { of_attributes() };
+    match (Pattern::parse(filter), Event::parse(filtered.as_bytes())) {
+        (Ok(filter), Ok(event)) => filter.matches(&event) == Verdict::Match,
+        (Ok(_), Err(_)) | (Err(_), _) => false,
+    }
 }
 
 fn envelope(

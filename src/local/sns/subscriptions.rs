@@ -18,10 +18,9 @@ pub(super) fn subscribe(account: &mut Account, mut request: Request) -> ApiResul
         .subscriptions
         .iter()
         .find(|(_, known)| known.protocol == protocol && known.endpoint == endpoint)
-        .map(|(arn, _)| arn.clone());
-    let subscription = known.unwrap_or_else(|| format!("{arn}:{id}"));
-    topic.subscriptions.insert(subscription.clone(), Subscription { protocol, endpoint, attributes });
-    Ok(json!({"SubscriptionArn": subscription}))
+        .and_then(|(arn, _)| Some(arn.rsplit_once(':')?.1.to_owned()));
+    let subscription = Subscription { protocol, endpoint, attributes };
+    Ok(json!({"SubscriptionArn": topic.subscribe(&known.unwrap_or(id), subscription)}))
 }
 
 /// The ARN of the topic, taken from a subscription's.
