@@ -4,6 +4,7 @@
 //! Each service's client is made when it is first asked, so that nothing is paid for by those who never ask.
 
 mod bucket_notices;
+mod subscriptions;
 
 use super::causes::SOUND;
 use super::client::Client;

@@ -236,6 +236,8 @@ pub static PERMISSIONS: &[Permission] = {
         reads(Sqs, "GetQueueAttributes", On::Queues, &[Why]),
         reads(Sqs, "ListQueueTags", On::Queues, &[Why]),
         reads(Sns, "GetTopicAttributes", On::Topics, &[Why]),
+        reads(Sns, "ListSubscriptionsByTopic", On::Topics, &[Why]),
+        reads(Sns, "GetSubscriptionAttributes", On::Anything, &[Why]),
         reads(StepFunctions, "DescribeStateMachine", On::StateMachines, &[Why]),
         reads(Kms, "DescribeKey", On::Keys, &[Why]),
         reads(Kms, "GetKeyPolicy", On::Keys, &[Why]),

@@ -6,6 +6,7 @@ use super::in_order::{Portion, in_order};
 use super::interceptors::AnswerBody;
 use super::paging::{Pages, pages};
 use crate::model::{Arn, Bus, CallError, Rule, RuleKey, RuleState, Tag, bus_name_in};
+use aws_sdk_eventbridge::config::{Builder as ConfigBuilder, Region};
 use aws_sdk_eventbridge::operation::describe_rule::DescribeRuleOutput;
 use aws_sdk_eventbridge::types as sdk;
 use futures_util::TryStreamExt as _;
@@ -38,8 +39,18 @@ impl Client {
 
     /// One bus in full, DescribeEventBus.
     pub async fn bus(&self, name: &str) -> Result<Bus, CallError> {
-        let call = self.parts().events.describe_event_bus().name(name).send();
-        let bus = self.call(Service::Events, "DescribeEventBus", call).await?;
+        self.bus_in(&self.session().region, name).await
+    }
+
+    /// The same of a bus in that region.
+    pub async fn bus_in(&self, region: &str, name: &str) -> Result<Bus, CallError> {
+        let call = self.parts().events.describe_event_bus().name(name).customize();
+        let call = if region == self.session().region {
+            call
+        } else {
+            call.config_override(ConfigBuilder::new().region(Region::new(region.to_owned())))
+        };
+        let bus = self.call(Service::Events, "DescribeEventBus", call.send()).await?;
         let (level, detail) =
             bus.log_config.map(|logs| (logs.level, logs.include_detail)).unwrap_or_default();
         Ok(Bus {

@@ -183,7 +183,7 @@ fn no_name(path: &str, asked: Asked<'_>) -> Doubt {
 
 #[cfg(test)]
 mod tests {
-    use crate::catalogue::doubts;
+    use crate::catalogue::{CALL, doubts};
     use crate::pattern::Pattern;
 
     /// What is doubted, and the pattern with the fix.
@@ -237,12 +237,7 @@ mod tests {
                 "no ARN begins as the pattern asks",
                 None,
             ),
-            (
-                ("aws.iam", "AWS API Call via CloudTrail"),
-                r#""detail":{"userIdentity":{"arn":["alice"]}}"#,
-                "`alice` is none",
-                None,
-            ),
+            (("aws.iam", CALL), r#""detail":{"userIdentity":{"arn":["alice"]}}"#, "`alice` is none", None),
         ] {
             let said = said(source, kind, rest);
             assert!(said.len() == 1 && said[0].0.contains(about), "{rest}: {said:?}");
@@ -335,21 +330,18 @@ mod tests {
             (INSTANCE, r#""resources":[{"prefix":"arn:aws:ec2:us-east-1:111122223333:instance/"}]"#),
             (("aws.health", "AWS Health Event"), r#""resources":["i-0123456789abcdef0"]"#),
             (
-                ("aws.iam", "AWS API Call via CloudTrail"),
+                ("aws.iam", CALL),
                 r#""detail":{"requestParameters":{"policyArn":["arn:aws:iam::aws:policy/AdministratorAccess"]}}"#,
             ),
             (
-                ("aws.lambda", "AWS API Call via CloudTrail"),
+                ("aws.lambda", CALL),
                 r#""detail":{"requestParameters":{"functionName":["arn:aws:lambda:us-east-1:111122223333:function:f"]}}"#,
             ),
             (
-                ("aws.batch", "AWS API Call via CloudTrail"),
+                ("aws.batch", CALL),
                 r#""detail":{"eventName":["SubmitJob"],"requestParameters":{"jobQueue":["high"],"jobDefinition":["resize:3"]}}"#,
             ),
-            (
-                ("aws.rds-data", "AWS API Call via CloudTrail"),
-                r#""detail":{"requestParameters":{"secretArn":["shop"]}}"#,
-            ),
+            (("aws.rds-data", CALL), r#""detail":{"requestParameters":{"secretArn":["shop"]}}"#),
             (
                 ("aws.ec2", "EBS Snapshot Notification"),
                 r#""resources":["arn:aws:ec2::us-west-2:snapshot/snap-01234567"]"#,

@@ -1,7 +1,7 @@
 //! How ARNs are written: IAM user guide, "Amazon Resource Names", and the services' pages in the Service Authorization
 //! Reference, "Resource types".
 
-use crate::text::{is_account_number, is_region_code};
+use crate::text::{is_account_number, is_region_code, partitions};
 
 /// A resource in an ARN: the service, how the resource begins, and whether a region and an account stand before it.
 pub(super) struct Form {
@@ -50,9 +50,6 @@ const FORMS: [Form; 32] = [
     Form { service: "iam", begins: "user/", is_regional: false },
 ];
 
-const PARTITIONS: [&str; 8] =
-    ["aws", "aws-cn", "aws-us-gov", "aws-iso", "aws-iso-b", "aws-iso-e", "aws-iso-f", "aws-eusc"];
-
 impl Form {
     pub(super) fn find(service: &str, begins: &str) -> Option<&'static Self> {
         FORMS.iter().find(|form| form.service == service && form.begins == begins)
@@ -79,7 +76,7 @@ pub(super) fn form_fault(text: &str, held: Option<(&str, &str)>) -> Option<(Stri
             "Copy the whole ARN from an event or from the service.".to_owned(),
         ));
     };
-    if !PARTITIONS.contains(partition) {
+    if !partitions().any(|known| known == *partition) {
         return Some((
             format!("no partition of AWS is known that is called `{partition}`, as in `{text}`"),
             "Write \"aws\" there; \"aws-cn\" in China, \"aws-us-gov\" in GovCloud.".to_owned(),

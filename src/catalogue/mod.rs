@@ -28,7 +28,7 @@ pub use calls::{Call, call, host_of_source, is_any_call};
 pub use doubt::{Doubt, doubts, unheard_types};
 pub use record::asks_records;
 pub use service_names::is_name_of_aws;
-pub use values::{CALL, RECORDED, SIGN_IN, values};
+pub use values::{CALL, RECORDED, SERVICE_EVENT, SIGN_IN, values};
 
 use crate::pattern::{Asks, Kinds};
 use flate2::read::GzDecoder;

@@ -13,10 +13,12 @@ pub const CALL: &str = "AWS API Call via CloudTrail";
 /// The detail-type of sign-ins to the console.
 pub const SIGN_IN: &str = "AWS Console Sign In via CloudTrail";
 
+/// The detail-type of what a service does itself, which nobody called.
+pub const SERVICE_EVENT: &str = "AWS Service Event via CloudTrail";
+
 /// The detail-types under which CloudTrail's events come (EventBridge user guide, "AWS service events delivered via
 /// AWS CloudTrail").
-pub const RECORDED: &[&str] =
-    &[CALL, SIGN_IN, "AWS Service Event via CloudTrail", "AWS Insight via CloudTrail"];
+pub const RECORDED: &[&str] = &[CALL, SIGN_IN, SERVICE_EVENT, "AWS Insight via CloudTrail"];
 
 /// Detail-types without a schema: AWS Backup "Monitoring events using EventBridge", Systems Manager "Event patterns and
 /// types".

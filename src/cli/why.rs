@@ -116,12 +116,12 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
                     let rule = client.rule(&RuleKey::new(&args.bus, name)).await?;
                     let mut evidence = evidence(&client, rule);
                     if args.event_id.is_empty() {
-                        one(&client, &mut page, args, &lists(), &mut evidence, None).await
+                        tell_diagnosis(&client, &mut page, args, &lists(), &mut evidence, None).await
                     } else {
-                        of_each_id(&client, &mut page, args, evidence).await
+                        diagnose_by_ids(&client, &mut page, args, evidence).await
                     }
                 }
-                Some(events) => of_each(&client, &mut page, args, name, events).await,
+                Some(events) => diagnose_by_events(&client, &mut page, args, name, events).await,
             },
             None => whole_bus(&client, &mut page, args).await,
         }
@@ -134,7 +134,7 @@ fn evidence(client: &Client, rule: Rule) -> Evidence {
 }
 
 /// Of each event that is known by its id the diagnosis, and what is worst in them. They are looked up together.
-async fn of_each_id(
+async fn diagnose_by_ids(
     client: &Client,
     page: &mut MaskedOutput,
     args: &Args,
@@ -150,7 +150,7 @@ async fn of_each_id(
             page.line(&format!("Event {number} of {count} ({id}):"))?;
         }
         known = known.about_id(id, &lookup);
-        if one(client, page, args, &lists, &mut known, number).await? != Exit::Done {
+        if tell_diagnosis(client, page, args, &lists, &mut known, number).await? != Exit::Done {
             worst = Exit::No;
         }
         if at + 1 < count && !args.json {
@@ -161,7 +161,7 @@ async fn of_each_id(
 }
 
 /// Of each event the diagnosis, and what is worst in them.
-async fn of_each(
+async fn diagnose_by_events(
     client: &Client,
     page: &mut MaskedOutput,
     args: &Args,
@@ -190,7 +190,7 @@ async fn of_each(
         // What of the account does not depend on the event is asked once.
         known = known.about(Expected { event, origin: Origin::Brought }, bus);
         meet(&mut known, &lookup);
-        if one(client, page, args, &lists, &mut known, number).await? != Exit::Done {
+        if tell_diagnosis(client, page, args, &lists, &mut known, number).await? != Exit::Done {
             worst = Exit::No;
         }
         if at + 1 < count && !args.json {
@@ -216,7 +216,8 @@ fn lists() -> Lists {
     Lists::new(state.map(RuleStates::under), state.map(SentLog::under))
 }
 
-async fn one(
+/// Finds out what there is to know for a diagnosis, and tells it.
+async fn tell_diagnosis(
     client: &Client,
     page: &mut MaskedOutput,
     args: &Args,
@@ -240,11 +241,11 @@ async fn one(
         page.ladder(&ladder)?;
     }
     page.out.flush()?;
-    Ok(verdict(&ladder))
+    Ok(exit_for(&ladder))
 }
 
 /// The exit code, and on standard error what it does not say.
-fn verdict(ladder: &Ladder) -> Exit {
+fn exit_for(ladder: &Ladder) -> Exit {
     if ladder.has_fault() {
         return Exit::No;
     }
@@ -275,8 +276,9 @@ async fn whole_bus(client: &Client, page: &mut MaskedOutput, args: &Args) -> Res
     let senders = senders(client, &lists, &args.bus, &first.arn, feeders).await;
     let all = rules.len();
     let (bus, senders, lists) = (&bus, &senders, &lists);
-    let mut answers =
-        stream::iter(rules).map(|rule| of_rule(client, lists, rule, bus, senders)).buffered(SIDE_BY_SIDE);
+    let mut answers = stream::iter(rules)
+        .map(|rule| quickly_diagnosed(client, lists, rule, bus, senders))
+        .buffered(SIDE_BY_SIDE);
     let (mut wrong, mut faults) = (0, 0);
     let mut before = ToldBefore::default();
     while let Some(answer) = answers.next().await {
@@ -304,13 +306,13 @@ async fn whole_bus(client: &Client, page: &mut MaskedOutput, args: &Args) -> Res
     let deep = with_chosen_options(&format!("why RULE --bus {}", shell_word(&args.bus)));
     say(&format!(
         "{} looked at, {wrong} with something wrong or suspect. Functions, queues, topics, log groups, roles and keys of their \
-         targets were not asked: {deep} asks them.",
+         targets were not asked, nor trails and buckets: {deep} asks them.",
         counted(all, "rule", "rules")
     ));
     Ok(if faults > 0 { Exit::No } else { Exit::Done })
 }
 
-async fn of_rule(
+async fn quickly_diagnosed(
     client: &Client,
     lists: &Lists,
     rule: Rule,

@@ -80,6 +80,7 @@ impl Fact {
             | Self::Connection(..)
             | Self::Changes(_)
             | Self::DeadLetters(..)
+            | Self::Subscriptions(..)
             | Self::Records(_) => return None,
         };
         let told = members.into_iter().filter(|(_, value)| !value.is_null());

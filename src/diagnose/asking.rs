@@ -105,6 +105,12 @@ impl Evidence {
                     &arn,
                     self.topics.get(&arn).seen().and_then(|topic| topic.kms_key.as_deref()),
                 );
+                if check::wants_subscriptions(case, &arn) {
+                    asked.when(self.subscriptions.get(&arn), Question::Subscriptions(arn.clone()));
+                }
+                for queue in check::subscribed_queues(case, &arn) {
+                    asked.when(self.queues.get(&queue), Question::Queue(queue.clone()));
+                }
                 asked.when(self.topics.get(&arn), Question::Topic(arn));
             }
             KnownKind::LogGroup => {

@@ -274,6 +274,11 @@ impl<'e> Case<'e> {
             && Self::GIVEN_UP.iter().all(|name| self.metric(name).is_some_and(|count| count == 0.0))
     }
 
+    /// Whether the rule's deliveries, which are counted of all targets together, show that its one target gets them.
+    pub(super) fn delivers_to_its_one_target(&self) -> bool {
+        self.delivers() && self.targets().len() == 1
+    }
+
     /// When failures that a metric counts came to an end, if invocations after them failed no more.
     pub(super) fn ended(&self, failures: &str) -> Option<Millis> {
         self.evidence.metrics.seen()?.ended(failures)

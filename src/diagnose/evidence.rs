@@ -8,7 +8,7 @@ use super::question::NamedKind;
 use crate::model::event_lookup::EventLookup;
 use crate::model::facts::{
     BucketNotices, BusRecord, DeadLetter, Function, Group, History, Key, LoggedEvents, LoggedIn, Machine,
-    ReplayFacts, Role, Sent, Topic, Trail,
+    ReplayFacts, Role, Sent, Subscriptions, Topic, Trail,
 };
 use crate::model::facts::{Forward, Queue};
 use crate::model::{
@@ -198,6 +198,8 @@ pub struct Evidence {
     pub queue_tags: Pieces<Arn, BTreeMap<String, String>>,
     /// Topics. `GetTopicAttributes`.
     pub topics: Pieces<Arn, Topic>,
+    /// Subscriptions of topics. `ListSubscriptionsByTopic`, `GetSubscriptionAttributes`.
+    pub subscriptions: Pieces<Arn, Subscriptions>,
     /// Log groups. `DescribeLogGroups`.
     pub groups: Pieces<Arn, Group>,
     /// What there is of a kind, where a target of it is not there. `ListFunctions`, `ListQueues`, `ListTopics`,
@@ -326,6 +328,7 @@ impl Evidence {
             queues: Pieces::default(),
             queue_tags: Pieces::default(),
             topics: Pieces::default(),
+            subscriptions: Pieces::default(),
             groups: Pieces::default(),
             names: Pieces::default(),
             log_policies: Piece::NotAsked,

@@ -6,7 +6,7 @@ use super::question::{NamedKind, Question};
 use super::seen_event::look_through;
 use crate::model::facts::{
     BucketNotices, BusRecord, DeadLetter, Forward, Function, Group, History, Key, LoggedEvents, Machine,
-    Queue, ReplayFacts, Role, Sent, Topic, Trail,
+    Queue, ReplayFacts, Role, Sent, Subscriptions, Topic, Trail,
 };
 use crate::model::{
     ApiDestination, Arn, Bus, CallError, Connection, EventSource, ResourcePolicy, RuleMetrics, RuleState,
@@ -43,6 +43,7 @@ pub enum Fact {
     Queue(Arn, Queue),
     QueueTags(Arn, BTreeMap<String, String>),
     Topic(Arn, Topic),
+    Subscriptions(Arn, Subscriptions),
     Group(Arn, Group),
     Names(NamedKind, Vec<Arn>),
     LogPolicies(Vec<ResourcePolicy>),
@@ -84,6 +85,7 @@ impl Evidence {
             Fact::Queue(arn, queue) => self.queues.put(arn, Piece::Seen(queue)),
             Fact::QueueTags(arn, tags) => self.queue_tags.put(arn, Piece::Seen(tags)),
             Fact::Topic(arn, topic) => self.topics.put(arn, Piece::Seen(topic)),
+            Fact::Subscriptions(arn, all) => self.subscriptions.put(arn, Piece::Seen(all)),
             Fact::Group(arn, group) => self.groups.put(arn, Piece::Seen(group)),
             Fact::Names(kind, arns) => self.names.put(kind, Piece::Seen(arns)),
             Fact::LogPolicies(policies) => self.log_policies = Piece::Seen(policies),
@@ -148,6 +150,7 @@ impl Evidence {
             Question::Queue(arn) => self.queues.put(arn, failed(error, needs, here)),
             Question::QueueTags(arn) => self.queue_tags.put(arn, failed(error, needs, here)),
             Question::Topic(arn) => self.topics.put(arn, failed(error, needs, here)),
+            Question::Subscriptions(arn) => self.subscriptions.put(arn, failed(error, needs, here)),
             Question::Group(arn) => self.groups.put(arn, failed(error, needs, here)),
             Question::Names(kind) => self.names.put(kind, failed(error, needs, here)),
             Question::LogPolicies => self.log_policies = failed(error, needs, here),

@@ -65,6 +65,8 @@ pub enum Question {
     QueueTags(Arn),
     /// A topic.
     Topic(Arn),
+    /// The first subscriptions of a topic.
+    Subscriptions(Arn),
     /// A log group, by its ARN without `:*`.
     Group(Arn),
     /// The names of what there is of a kind, where a target of it is not there.
@@ -123,6 +125,7 @@ impl Question {
             Self::Queue(_) => &["sqs:GetQueueAttributes"],
             Self::QueueTags(_) => &["sqs:ListQueueTags"],
             Self::Topic(_) => &["sns:GetTopicAttributes"],
+            Self::Subscriptions(_) => &["sns:ListSubscriptionsByTopic", "sns:GetSubscriptionAttributes"],
             Self::Group(_) | Self::Names(NamedKind::Groups) => &["logs:DescribeLogGroups"],
             Self::Names(NamedKind::Functions) => &["lambda:ListFunctions"],
             Self::Names(NamedKind::Queues) => &["sqs:ListQueues"],
@@ -170,8 +173,9 @@ impl Question {
             // That events matched, or that deliveries fail, says something of most things.
             Self::Metrics => &[0, 1, 2, 3, 4, 5],
             Self::Function(_) | Self::DeadLetters(_) => &[4, 5],
+            // A queue may be what is behind a topic.
+            Self::Queue(_) => &[5, 6],
             Self::FunctionPolicy(_)
-            | Self::Queue(_)
             | Self::QueueTags(_)
             | Self::Topic(_)
             | Self::Names(_)
@@ -182,7 +186,7 @@ impl Question {
             | Self::Connection(_)
             | Self::Machine(_) => &[5],
             Self::Role(_) => &[1, 5],
-            Self::Group(_) => &[5, 6],
+            Self::Group(_) | Self::Subscriptions(_) => &[5, 6],
             Self::Key(_) | Self::KeyPolicy(_) => &[2, 5],
             Self::Onward(_) | Self::FunctionLimit(_) => &[4],
             Self::Changes => &[0, 4, 5],
@@ -217,6 +221,7 @@ impl Question {
             | Self::Queue(_)
             | Self::QueueTags(_)
             | Self::Topic(_)
+            | Self::Subscriptions(_)
             | Self::Names(_)
             | Self::Group(_)
             | Self::LogPolicies
@@ -245,6 +250,7 @@ impl Question {
             | Self::Queue(arn)
             | Self::QueueTags(arn)
             | Self::Topic(arn)
+            | Self::Subscriptions(arn)
             | Self::Group(arn)
             | Self::GroupPolicies(arn)
             | Self::Role(arn)

@@ -3,7 +3,7 @@
 use super::evidence::{Captured, Expected, Origin};
 use crate::catalogue::is_name_of_aws;
 use crate::model::Rule;
-use crate::pattern::{Event, Miss, MissKind, Node, Pattern, Verdict, explain};
+use crate::pattern::{Asks, Event, Miss, MissKind, Node, Pattern, Verdict, explain};
 use std::collections::BTreeSet;
 
 /// Events that are looked through.
@@ -40,6 +40,7 @@ pub(crate) fn look_through<T: AsRef<str>>(
     let Some(pattern) = rule.pattern.as_deref().and_then(|text| Pattern::parse(text).ok()) else {
         return looked;
     };
+    let is_of_no_kind = !KIND.iter().any(|field| pattern.ever_asks(field, |_| true));
     let mut nearest: Option<((bool, usize, u32), Event)> = None;
     let mut explained = 0;
     let mut others = BTreeSet::new();
@@ -52,6 +53,9 @@ pub(crate) fn look_through<T: AsRef<str>>(
             if looked.taken.len() < TAKEN {
                 looked.taken.push(event);
             }
+            continue;
+        }
+        if is_of_no_kind && !has_some_of(&pattern, &event) {
             continue;
         }
         let is_of_kind = KIND.iter().all(|field| takes(&pattern, &event, field));
@@ -98,6 +102,16 @@ pub(crate) fn look_through<T: AsRef<str>>(
 
 /// What tells one kind of event from another.
 const KIND: [&str; 2] = ["source", "detail-type"];
+
+/// Whether an event has one of the fields of `detail` that are asked for, or none is. Where a pattern names no kind, the
+/// others are none that it waits for.
+fn has_some_of(pattern: &Pattern, event: &Event) -> bool {
+    let detail = event.root().get("detail");
+    let outermost = |path: &str| path.strip_prefix("detail.")?.split('.').next().map(str::to_owned);
+    let names = |asks: Asks<'_>| asks.all().filter_map(|(path, _)| outermost(&path)).collect::<Vec<_>>();
+    let mut asked = pattern.asks().flat_map(names).peekable();
+    asked.peek().is_none() || asked.any(|name| detail.is_some_and(|detail| detail.get(&name).is_some()))
+}
 
 /// Whether an alternative of the pattern takes the event's text in a field, or leaves the field open.
 fn takes(pattern: &Pattern, event: &Event, field: &str) -> bool {

@@ -70,6 +70,10 @@ pub enum OwnLog {
     Read(Vec<BusRecord>),
 }
 
+/// Pages of CloudWatch Logs that are read of a log group in one span: the filter leaves few of its events, and pages
+/// without any, so that in a group which holds much a look-up would not come to an end.
+pub const PAGES: usize = 20;
+
 /// What was found of events by their ids.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EventLookup {
@@ -88,8 +92,9 @@ pub struct EventLookup {
     pub own_log: OwnLog,
     /// From when on they were looked for.
     pub from: Millis,
-    /// A log group holds more of that time than was read.
-    pub is_cut: bool,
+    /// The log groups that hold more of that time than was read, which was [`PAGES`] of each span.
+    #[serde(default)]
+    pub cut_short: Vec<String>,
 }
 
 impl EventLookup {
@@ -121,8 +126,12 @@ impl EventLookup {
                 events(&logged)
             ));
         }
-        if missing().next().is_some() && self.is_cut {
-            said.push("Not all that the log groups hold of this time was read.".to_owned());
+        if missing().next().is_some() && !self.cut_short.is_empty() {
+            said.push(format!(
+                "Of {} only a part of this time was read: the search of a log group ends after {PAGES} pages. CloudWatch \
+                 Logs Insights searches the rest.",
+                and_list(&self.cut_short)
+            ));
         }
         if missing().next().is_some() && self.left_out > 0 {
             said.push(format!(
@@ -204,6 +213,10 @@ mod tests {
                 "The log of the bus shop has records of the event b, which do not have the event itself.",
             ]
         );
+        lookup.cut_short = vec!["/h".into()];
+        let cut = "Of /h only a part of this time was read: the search of a log group ends after 20 pages. CloudWatch Logs \
+                   Insights searches the rest.";
+        assert_eq!(lookup.sentences(&of)[3], cut);
         assert_eq!((lookup.records("b").unwrap().len(), lookup.records("c").unwrap().len()), (1, 0));
         (lookup.groups, lookup.found, lookup.own_log) = (Vec::new(), Vec::new(), OwnLog::Nowhere);
         let said = lookup.sentences(&of)[1].clone();

@@ -47,6 +47,32 @@ pub struct Topic {
     pub subscribers: Option<u32>,
 }
 
+/// The first subscriptions of a topic, `ListSubscriptionsByTopic` and `GetSubscriptionAttributes`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Subscriptions {
+    /// Those that are confirmed.
+    pub confirmed: Vec<Subscription>,
+    /// There are more of them.
+    pub is_cut: bool,
+}
+
+/// A subscription of a topic.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Subscription {
+    /// Its ARN.
+    pub arn: Arn,
+    /// `sqs`, `lambda`, `email` and others.
+    pub protocol: String,
+    /// Where messages go.
+    pub endpoint: String,
+    /// `FilterPolicy`: the messages that it takes; none where it takes all.
+    pub filter: Option<String>,
+    /// `FilterPolicyScope` is `MessageBody`; else a message is filtered by its attributes.
+    pub by_body: bool,
+    /// What would show its filter, where that could not be read.
+    pub unseen: Option<String>,
+}
+
 /// A log group, `DescribeLogGroups`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Group {

@@ -18,6 +18,9 @@ pub const KEY_USES: [&str; 2] = ["kms:Decrypt", "kms:GenerateDataKey"];
 /// The service that writes logs for others. A log group must let it in beside EventBridge.
 pub const LOG_DELIVERY: &str = "delivery.logs.amazonaws.com";
 
+/// SNS, as the service that hands on what a topic gets.
+pub const TOPICS: &str = "sns.amazonaws.com";
+
 /// What puts events on a bus.
 const PUT_EVENTS: &str = "events:PutEvents";
 
@@ -52,6 +55,19 @@ impl Delivery<'_> {
     /// `sqs:SendMessage`, to a target or a dead-letter queue.
     pub fn queue(&self, arn: &str) -> Request {
         self.by_service("sqs:SendMessage", arn)
+    }
+
+    /// `sqs:SendMessage` by a topic of the rule's account, to a queue that is subscribed to it.
+    pub fn queue_of_topic(&self, topic: &str, queue: &str) -> Request {
+        Request {
+            caller: Caller::Service(TOPICS.to_owned()),
+            action: "sqs:SendMessage".to_owned(),
+            resource: queue.to_owned(),
+            context: self
+                .at_its_time(Context::new())
+                .set("aws:SourceArn", topic)
+                .set("aws:SourceAccount", account_of(topic)),
+        }
     }
 
     /// `sns:Publish`. The guide says that no conditions can be used in a topic's policy for EventBridge ("Using
@@ -142,7 +158,8 @@ impl Delivery<'_> {
     /// `events:PutEvents` on a bus without a role: the account of the rule sends.
     pub fn bus(&self, arn: &str) -> Request {
         let mut request = self.by_service(PUT_EVENTS, arn);
-        request.caller = Caller::Identity(format!("arn:aws:iam::{}:root", account_of(self.rule)));
+        request.caller =
+            Caller::Identity(format!("arn:{}:iam::{}:root", arn_part(self.rule, 1), account_of(self.rule)));
         if let Some(organization) = self.organization {
             request.context = request.context.set("aws:PrincipalOrgID", organization);
         }

@@ -47,7 +47,7 @@ pub use access::{Access, Resource};
 pub use condition::Condition;
 pub use context::{Context, KeyValue};
 pub use decision::{Cited, Decision, Lack, PolicyOrigin};
-pub use delivery::{Delivery, KEY_USES, LOG_DELIVERY, SERVICE};
+pub use delivery::{Delivery, KEY_USES, LOG_DELIVERY, SERVICE, TOPICS};
 pub use document::Policy;
 pub(crate) use request::OF_EVENT;
 pub use request::{Caller, Request};

@@ -15,6 +15,7 @@ use crate::diagnose::{Evidence, Fact, Forward, Group, NamedKind, Question, RuleC
 use crate::model::bus_log::Record;
 use crate::model::facts::BusRecord;
 use crate::model::{ApiDestination, Arn, CallError, Connection, ErrorKind, Millis, Rule, RuleKey, RuleState};
+use crate::text::is_region_code;
 pub(crate) use by_id::{find_events, find_events_at_hand};
 pub(crate) use forwards::{may_take_own, senders};
 use futures_util::TryStreamExt as _;
@@ -201,9 +202,12 @@ pub(crate) async fn ask(
             Fact::GroupPolicies(group.clone(), client.log_group_policy(group).await?)
         }
         Question::TargetBus(bus) => {
-            let bus = here(client, bus)?;
             let name = if bus.account() == arn.account() { bus.name() } else { bus.as_str() };
-            let found = client.bus(name).await?;
+            // No call leads to another partition, nor to what is no region.
+            let can_be_asked = bus.partition() == arn.partition() && is_region_code(bus.region());
+            let region = if can_be_asked { bus.region() } else { here(client, bus)?.region() };
+            let region = if region.is_empty() { &client.session().region } else { region };
+            let found = client.bus_in(region, name).await?;
             // Servers other than AWS may answer for another account with the bus of that name of this one.
             if !found.arn.account().is_empty() && found.arn.account() != bus.account() {
                 let why = format!("the answer is about another bus, {}", found.arn);
@@ -243,6 +247,9 @@ pub(crate) async fn ask(
             Fact::QueueTags(arn.clone(), client.queue_tags(here(client, arn)?).await?)
         }
         Question::Topic(arn) => Fact::Topic(arn.clone(), client.topic(here(client, arn)?).await?),
+        Question::Subscriptions(topic) => {
+            Fact::Subscriptions(topic.clone(), client.subscriptions(here(client, topic)?).await?)
+        }
         Question::Key(name) => {
             here(client, &Arn::from(name.as_str()))?;
             Fact::Key(name.clone(), client.key(name).await?)

@@ -247,6 +247,7 @@ fn blank_fact(fact: &mut Fact) {
         | Fact::QueueTags(..)
         | Fact::Names(..)
         | Fact::Topic(..)
+        | Fact::Subscriptions(..)
         | Fact::Group(..)
         | Fact::LogPolicies(..)
         | Fact::GroupPolicies(..)

@@ -22,6 +22,7 @@ mod fit;
 #[cfg(feature = "explorer")]
 mod fnv;
 mod letters;
+mod partition;
 #[cfg(feature = "explorer")]
 mod percent;
 mod region;
@@ -39,9 +40,9 @@ pub use fit::{columns, cut_arn, cut_front, fit, fit_middle, fit_sentence, fold, 
 pub(crate) use fnv::fnv;
 pub(crate) use letters::letters_and_digits;
 #[cfg(feature = "explorer")]
-pub(crate) use percent::{form_decoded, percent_decoded};
+pub(crate) use partition::{COMMERCIAL, dns_suffix, global_region, partition, partitions};
 #[cfg(feature = "explorer")]
-pub(crate) use region::{PARTITIONS, dns_suffix, partition};
+pub(crate) use percent::{form_decoded, percent_decoded};
 pub use region::{REGIONS, Region};
 pub(crate) use region::{is_region_code, may_be_region};
 #[cfg(feature = "explorer")]

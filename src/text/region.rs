@@ -1,7 +1,9 @@
 //! The regions an operator may choose from (AWS General Reference, "Amazon EventBridge endpoints and quotas"),
-//! how a region's code is written, and the partition that it belongs to ("Amazon Resource Names (ARNs)").
+//! and how a region's code is written.
 //!
 //! The list is for choosing and checks nothing: a region that is not in it is passed to the SDK as it was typed.
+
+use super::partition::is_unpublished;
 
 /// A region's code and the place it stands in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,36 +60,9 @@ pub const REGIONS: &[Region] = &[
     region("us-west-2", "Oregon"),
 ];
 
-/// The beginnings of the codes of partitions of which not all regions are published.
-const UNPUBLISHED: [&str; 3] = ["us-iso", "eu-iso", "eusc-"];
-
 /// Whether there may be a region of this code.
 pub(crate) fn may_be_region(code: &str) -> bool {
-    REGIONS.iter().any(|region| region.code == code)
-        || UNPUBLISHED.iter().any(|beginning| code.starts_with(beginning))
-}
-
-/// The partitions as ARNs begin with them.
-#[cfg(feature = "explorer")]
-pub(crate) const PARTITIONS: [&str; 3] = ["aws", "aws-cn", "aws-us-gov"];
-
-/// The partition that a region belongs to.
-#[cfg(feature = "explorer")]
-pub(crate) fn partition(region: &str) -> &'static str {
-    let [global, china, gov] = PARTITIONS;
-    if region.starts_with("cn-") {
-        china
-    } else if region.starts_with("us-gov-") {
-        gov
-    } else {
-        global
-    }
-}
-
-/// What the names of a partition's hosts end in.
-#[cfg(feature = "explorer")]
-pub(crate) fn dns_suffix(partition: &str) -> &'static str {
-    if partition == "aws-cn" { "amazonaws.com.cn" } else { "amazonaws.com" }
+    REGIONS.iter().any(|region| region.code == code) || is_unpublished(code)
 }
 
 /// Whether a text is written as a region's code is: `eu-west-1`, `us-gov-east-1`.

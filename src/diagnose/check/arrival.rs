@@ -151,7 +151,7 @@ pub(super) fn bus_policy(case: &Case<'_>, report: &mut Report) {
             match denial::remedy(&decision, &request) {
                 Some(fix) => {
                     let call = denial::of_bus(bus.policy.as_deref(), &decision, &request, &bus.arn, true);
-                    denial::fix_by_call(note, fix, call);
+                    denial::fix_by_call(note, fix, &bus.arn, call);
                 }
                 None => {
                     match only_condition(&decision) {
@@ -217,19 +217,17 @@ fn own_denied(case: &Case<'_>, report: &mut Report) {
     if !is_put || is_of_service || case.is_on_partner_bus() || case.is_seen() || case.has_matched() {
         return;
     }
+    let Some(bus) = case.evidence.bus.seen().map(|bus| &bus.arn) else { return };
     let Some(Ok(policy)) = case.evidence.bus_policy().map(Policy::parse) else { return };
-    let bus = case.evidence.bus.seen().map(|bus| bus.arn.as_str()).unwrap_or_default();
-    let mut request = case.delivery().bus(bus);
+    let mut request = case.delivery().bus(bus.as_str());
     request.caller = Caller::Somebody(case.account().to_owned());
     case.add_event_keys(&mut request);
     let decision = Access::of_resource(Some(&policy)).decide(&request);
     if decision.is_denied() {
-        let arn = case.evidence.bus.seen().map(|bus| &bus.arn);
-        let call =
-            arn.and_then(|arn| denial::of_bus(case.evidence.bus_policy(), &decision, &request, arn, false));
+        let call = denial::of_bus(case.evidence.bus_policy(), &decision, &request, bus, false);
         let note = report
             .fault(format!("The bus's policy keeps this account's own events out. {decision}"))
             .with_policy("DescribeEventBus.Policy", case.evidence.bus_policy().unwrap_or_default());
-        denial::fix_by_call(note, denial::remedy(&decision, &request).unwrap_or_default(), call);
+        denial::fix_by_call(note, denial::remedy(&decision, &request).unwrap_or_default(), bus, call);
     }
 }

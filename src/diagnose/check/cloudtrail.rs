@@ -2,7 +2,7 @@
 //! get them.
 
 use super::own_s3_events;
-use super::recorded_calls::Wanted;
+use super::recorded_calls::{Wanted, only_reads};
 use super::region::only_global_elsewhere;
 use crate::catalogue::RECORDED;
 use crate::diagnose::case::Case;
@@ -55,8 +55,14 @@ pub(super) fn read_only(case: &Case<'_>, report: &mut Report) {
     }
     // Data events come to a rule in the plain state, whether they read or not.
     let is_management = event_reads || (all || wants_reads) && !wanted.may_be_data();
-    let note = if is_management && !case.has_matched() {
+    let of_event = case.event_text("detail.eventName").filter(|_| event_reads);
+    let by_name = of_event.map_or_else(|| wanted.read_by_name(), |call| only_reads(&call));
+    let note = if is_management && !case.has_matched() && by_name {
         report.fault(title)
+    } else if is_management && !case.has_matched() {
+        report.suspect(format!(
+            "{title} Whether these do, whose names begin otherwise, AWS's guide leaves open: they may come all the same."
+        ))
     } else if wanted.may_be_data() && !event_reads {
         report.suspect(format!("{title} Data events are excepted, and some calls of this service are such."))
     } else {
@@ -135,11 +141,17 @@ pub(super) fn no_trail(case: &Case<'_>, report: &mut Report) {
     }
 }
 
-/// Whether no trail is known to record what the rule waits for.
-pub(super) fn lacks_records(case: &Case<'_>) -> bool {
+/// Whether a trail has to be made or changed before what the rule waits for is recorded. One that is only stopped has
+/// to be started.
+pub(super) fn wants_another_trail(case: &Case<'_>) -> bool {
+    let Some(trails) = case.evidence.trails.seen() else { return false };
+    let is_covered = trails.iter().any(|trail| covers_region(trail, case.region()));
     let mut wrongs = Report::of_wrongs();
-    no_trail(case, &mut wrongs);
-    left_out(case, &mut wrongs);
+    if is_covered {
+        left_out(case, &mut wrongs);
+    } else {
+        no_trail(case, &mut wrongs);
+    }
     !wrongs.into_findings().is_empty()
 }
 

@@ -153,12 +153,12 @@ pub(super) fn is_denied(policy: &Policy, request: &Request) -> bool {
     Access::of_resource(Some(policy)).decide(request).is_denied()
 }
 
-/// Says what to do, and gives the call that does it, which writes a policy whole.
-pub(super) fn fix_by_call(note: Note<'_>, fix: String, call: Option<String>) {
+/// Says what to do, and gives the call that does it, which writes the policy of this bus whole.
+pub(super) fn fix_by_call(note: Note<'_>, fix: String, bus: &Arn, call: Option<String>) {
     match call {
         Some(call) => note
             .fix(fix + " The policy is written whole, as it was read now: before you use this later, look again.")
-            .calls(call),
+            .calls_about(bus, call),
         None => note.fix(fix),
     };
 }

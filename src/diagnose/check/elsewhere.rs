@@ -1,7 +1,7 @@
 //! Rung 1: events that come to another bus only, unless a rule forwards them.
 
 use super::forwarder::{Hindrance, are_forwarded, hindrances};
-use super::handed_on;
+use super::{handed_on, other_bus};
 use crate::catalogue::{of, source_of};
 use crate::diagnose::case::{Case, listed, only_aws};
 use crate::diagnose::evidence::Piece;
@@ -65,13 +65,14 @@ fn are_partners(sources: &[String]) -> bool {
     sources.iter().all(|source| source.starts_with("aws.partner"))
 }
 
-/// The roles with which other rules forward to this bus, where that matters.
+/// The roles with which other rules forward to this bus, and others to the buses of those, where that matters.
 pub(in crate::diagnose) fn roles_of_senders(case: &Case<'_>) -> Vec<Arn> {
-    if !waits_for_senders(case) && !handed_on::may_be(case) {
-        return Vec::new();
-    }
+    let waits = waits_for_senders(case) || handed_on::may_be(case);
     let senders = case.evidence.senders.seen().into_iter().flatten();
-    senders.filter_map(|sender| sender.role.clone()).collect()
+    let senders = senders.filter(|sender| waits || other_bus::feeds_what_is_sent_on(case, sender));
+    let all =
+        senders.flat_map(|sender| std::iter::once(sender).chain(sender.fed_by.iter().filter(|_| waits)));
+    all.filter_map(|sender| sender.role.clone()).collect()
 }
 
 /// M2: an event of an AWS service is expected on a bus that those do not reach.

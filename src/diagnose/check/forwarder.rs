@@ -120,7 +120,7 @@ fn hindrance(case: &Case<'_>, sender: &Forward, sources: &[String]) -> Option<Hi
     if sender.off {
         return Some(Hindrance::Off);
     }
-    if let Some(why) = shut_out(case, sender) {
+    if let Some(why) = why_not_delivered(case, sender) {
         return Some(why);
     }
     if sender.reshapes {
@@ -138,7 +138,18 @@ fn hindrance(case: &Case<'_>, sender: &Forward, sources: &[String]) -> Option<Hi
 fn feeds(case: &Case<'_>, feeder: &Forward, sources: &[String]) -> bool {
     let pattern = feeder.pattern.as_deref().and_then(|text| Pattern::parse(text).ok());
     let takes = pattern.is_some_and(|pattern| takes_none(case, &pattern, sources).is_none());
-    takes && !feeder.off && !feeder.scheduled && !feeder.reshapes
+    takes && !feeder.off && !feeder.scheduled && !feeder.reshapes && !may_lack_rights(case, feeder)
+}
+
+/// Whether the role of a rule that sends to a bus is known not to let it, or may not.
+fn may_lack_rights(case: &Case<'_>, sender: &Forward) -> bool {
+    sender.role.as_ref().is_some_and(|role| role_refusal(case, sender, role).is_some())
+}
+
+/// Whether the role of a rule that sends to a bus surely does not let it.
+pub(super) fn lacks_rights(case: &Case<'_>, sender: &Forward) -> bool {
+    let refusal = sender.role.as_ref().and_then(|role| role_refusal(case, sender, role));
+    refusal.is_some_and(|refusal| refusal.is_sure)
 }
 
 /// Whether one of two rules may take what the other one takes, as far as their patterns tell. A list in an event may hold
@@ -146,7 +157,7 @@ fn feeds(case: &Case<'_>, feeder: &Forward, sources: &[String]) -> bool {
 pub(super) fn may_take_alike(case: &Case<'_>, other: &Forward) -> bool {
     let theirs = other.pattern.as_deref().and_then(|text| Pattern::parse(text).ok());
     let (Some(theirs), Some(own)) = (theirs, case.pattern()) else { return true };
-    apart(&theirs, own).is_none_or(|paths| paths.iter().any(|path| may_be_list(path)))
+    paths_in_conflict(&theirs, own).is_none_or(|paths| paths.iter().any(|path| may_be_list(path)))
 }
 
 /// Whether what an event has at a path may be a list.
@@ -155,42 +166,60 @@ fn may_be_list(path: &str) -> bool {
 }
 
 /// Why EventBridge cannot put the forwarded events on this bus.
-fn shut_out(case: &Case<'_>, sender: &Forward) -> Option<Hindrance> {
-    let rule = case.rule.arn.rule_beside(&RuleKey::new(&sender.bus, &sender.rule));
-    let delivery = Delivery { rule: rule.as_str(), ..case.delivery() };
-    if let Some(arn) = &sender.role {
-        return by_role(case, delivery, arn, &sender.to).map(Hindrance::Role);
+fn why_not_delivered(case: &Case<'_>, sender: &Forward) -> Option<Hindrance> {
+    if let Some(role) = &sender.role {
+        let refusal = role_refusal(case, sender, role).filter(|refusal| refusal.is_sure);
+        return refusal.map(|refusal| Hindrance::Role(refusal.why));
     }
     let policy = Policy::parse(case.evidence.bus_policy()?).ok()?;
-    let mut request = delivery.bus(sender.to.as_str());
+    let rule = arn_of(case, sender);
+    let mut request = Delivery { rule: rule.as_str(), ..case.delivery() }.bus(sender.to.as_str());
     case.add_event_keys(&mut request);
     denial::is_denied(&policy, &request)
         .then(|| Hindrance::BusPolicy("the policy of this bus keeps it out".to_owned()))
 }
 
-fn by_role(case: &Case<'_>, delivery: Delivery<'_>, arn: &Arn, bus: &Arn) -> Option<String> {
+/// The ARN of another rule of the account.
+fn arn_of(case: &Case<'_>, sender: &Forward) -> Arn {
+    case.rule.arn.rule_beside(&RuleKey::new(&sender.bus, &sender.rule))
+}
+
+/// That a role does not let EventBridge put events on a bus, as a clause.
+struct RoleRefusal {
+    why: String,
+    /// Nothing that was not seen may let it in all the same.
+    is_sure: bool,
+}
+
+fn role_refusal(case: &Case<'_>, sender: &Forward, arn: &Arn) -> Option<RoleRefusal> {
+    let rule = arn_of(case, sender);
+    let delivery = Delivery { rule: rule.as_str(), ..case.delivery() };
+    let sure = |why: String| Some(RoleRefusal { why, is_sure: true });
     let name = arn.name();
     let role = match case.evidence.roles.get(arn) {
-        Piece::Missing => return Some(format!("its role {name} does not exist")),
+        Piece::Missing => return sure(format!("its role {name} does not exist")),
         piece @ (Piece::Seen(_) | Piece::NotAsked | Piece::CannotSee(_)) => piece.seen()?,
     };
     match trust::assumed(delivery, arn, role) {
         Assumed::Elsewhere(own) => {
-            return Some(format!("there is no role {arn}: the role {name} has the ARN {own}"));
+            return sure(format!("there is no role {arn}: the role {name} has the ARN {own}"));
         }
-        Assumed::Refused(..) => return Some(format!("EventBridge may not assume its role {name}")),
+        Assumed::Refused(..) => return sure(format!("EventBridge may not assume its role {name}")),
         Assumed::Yes | Assumed::Unjudged(_) => {}
     }
-    let mut request = delivery.bus_in_role(arn.as_str(), bus.as_str());
+    let mut request = delivery.bus_in_role(arn.as_str(), sender.to.as_str());
     case.add_event_keys(&mut request);
-    let decision = role::decide(role, case.evidence.bus_policy(), &request)?;
-    // A policy of the role that was not seen may allow it.
-    let is_refused = match decision {
+    // Of other buses on the way the policy is not read.
+    let is_own = case.is_own_bus(&sender.to);
+    let policy = case.evidence.bus_policy().filter(|_| is_own);
+    let is_sure = match role::decide(role, policy, &request)? {
         Decision::Denied(_) => true,
-        Decision::NotAllowed { .. } => role.unseen.is_empty() && case.evidence.bus.seen().is_some(),
-        Decision::Allowed(_) | Decision::Unknown { .. } => false,
+        // A policy that was not seen may allow it.
+        Decision::NotAllowed { .. } => role.unseen.is_empty() && is_own && case.evidence.bus.seen().is_some(),
+        Decision::Allowed(_) | Decision::Unknown { .. } => return None,
     };
-    is_refused.then(|| format!("its role {name} may not put events on this bus"))
+    let bus = if is_own { "this bus".to_owned() } else { format!("the bus {}", sender.to.name()) };
+    Some(RoleRefusal { why: format!("its role {name} may not put events on {bus}"), is_sure })
 }
 
 /// Why a pattern takes none of these events.
@@ -219,7 +248,7 @@ fn takes_none(case: &Case<'_>, pattern: &Pattern, sources: &[String]) -> Option<
         let why = format!("its pattern asks for another {path}");
         return Some(Hindrance::Pattern { why, is_sure: false });
     }
-    let paths = apart(pattern, case.pattern()?)?;
+    let paths = paths_in_conflict(pattern, case.pattern()?)?;
     Some(Hindrance::Pattern {
         // A list in an event may hold what either of the two asks for.
         is_sure: !paths.iter().any(|path| may_be_list(path)),
@@ -229,14 +258,14 @@ fn takes_none(case: &Case<'_>, pattern: &Pattern, sources: &[String]) -> Option<
 
 /// The paths at which two patterns ask for such different values that no event satisfies both, one for whichever of their
 /// alternatives it goes by, each once.
-fn apart(one: &Pattern, other: &Pattern) -> Option<Vec<String>> {
+fn paths_in_conflict(one: &Pattern, other: &Pattern) -> Option<Vec<String>> {
     let pairs = || one.asks().flat_map(|one| other.asks().map(move |other| (one, other)));
     if pairs().nth(COMPARED).is_some() {
         return None;
     }
     let mut paths = Vec::new();
     for (one, other) in pairs() {
-        let path = apart_at(one, other)?;
+        let path = path_in_conflict(one, other)?;
         if !paths.contains(&path) {
             paths.push(path);
         }
@@ -244,13 +273,13 @@ fn apart(one: &Pattern, other: &Pattern) -> Option<Vec<String>> {
     Some(paths).filter(|paths| !paths.is_empty())
 }
 
-/// A path at which two alternatives are apart, rather one that has no list in an event.
-fn apart_at(one: Asks<'_>, other: Asks<'_>) -> Option<String> {
+/// A path at which no value satisfies two alternatives, rather one that has no list in an event.
+fn path_in_conflict(one: Asks<'_>, other: Asks<'_>) -> Option<String> {
     let excludes = |one: Asked<'_>, other: Asked<'_>| one.is_only(|text| !other.takes(text));
-    let is_apart = |path: &str, asked: Asked<'_>| {
+    let conflicts = |path: &str, asked: Asked<'_>| {
         other.at(path).is_some_and(|other| excludes(asked, other) || excludes(other, asked))
     };
     let all: Vec<String> =
-        one.all().filter(|(path, asked)| is_apart(path, *asked)).map(|(path, _)| path).collect();
+        one.all().filter(|(path, asked)| conflicts(path, *asked)).map(|(path, _)| path).collect();
     all.iter().find(|path| !may_be_list(path)).or(all.first()).cloned()
 }

@@ -129,7 +129,16 @@ pub(super) fn bus_in_arn(case: &Case<'_>, report: &mut Report) {
                 case.rule.arn
             ))
             .with_policy("GetPolicy", text);
-        let_in(case, target, note, "Let the rule in by its own ARN, which has the name of its bus in it.");
+        let_in(
+            case,
+            target,
+            note,
+            if case.is_on_default() {
+                "Let the rule in by its own ARN: that of a rule on the default bus has no bus in it."
+            } else {
+                "Let the rule in by its own ARN, which has the name of its bus in it."
+            },
+        );
     }
 }
 

@@ -1,16 +1,13 @@
 //! Events of one's own that may come to the rule's bus over another one: whether the rule that forwards them can do so.
 
 use super::forwarder::{Hindrance, are_forwarded, hindrances};
+use super::near_target::slips;
 use super::often;
 use crate::diagnose::case::Case;
 use crate::diagnose::report::Report;
 use crate::export::Command;
 use crate::model::facts::Forward;
 use crate::pattern::Pattern;
-use crate::text::edits;
-
-/// Letters in which a source that is meant may differ from the one that a rule asks for.
-const SLIPS: usize = 2;
 
 /// Whether the rule waits for events of one's own, and none of its kind is known to have come to its bus.
 pub(in crate::diagnose) fn may_be(case: &Case<'_>) -> bool {
@@ -89,7 +86,7 @@ fn often_of(sender: &Forward, why: &Hindrance, sources: &[String]) -> Option<u8>
         let pattern = Pattern::parse(text).ok();
         let takes = |source: &String| {
             pattern.as_ref().is_some_and(|pattern| {
-                let alike = |theirs: &String| edits(theirs, source, SLIPS).is_some();
+                let alike = |theirs: &String| slips(theirs, source).is_some();
                 pattern.takes_at("source", source) || pattern.texts_at("source").iter().any(alike)
             })
         };

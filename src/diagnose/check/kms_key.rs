@@ -323,11 +323,6 @@ fn of_kind(case: &Case<'_>, key: &str, target: &Target) -> Use {
     }
 }
 
-/// Whether the rule's deliveries, which are counted of all targets together, show that its one target gets them.
-fn delivers_to_one(case: &Case<'_>) -> bool {
-    case.delivers() && case.targets().len() == 1
-}
-
 /// K1: the key of a queue or topic does not let EventBridge use it.
 pub(super) fn of_target(case: &Case<'_>, report: &mut Report) {
     for target in case.targets() {
@@ -355,7 +350,7 @@ pub(super) fn of_target(case: &Case<'_>, report: &mut Report) {
                 .fix(format!("Encrypt the {what} with a key of yours that lets events.amazonaws.com use it, or (a queue) with SQS's own keys."));
             continue;
         }
-        let usage = Use { is_shown: delivers_to_one(case), ..of_kind(case, key, target) };
+        let usage = Use { is_shown: case.delivers_to_its_one_target(), ..of_kind(case, key, target) };
         judge(case, report, &name, key, &usage);
     }
 }
@@ -379,7 +374,7 @@ pub(super) fn of_group(case: &Case<'_>, report: &mut Report, group: &Arn, key: &
     });
     let advised = OF_LOGS.iter().map(request).collect();
     let made = KEY_USES.iter().map(request).collect();
-    let usage = Use { made, advised, statements: vec![lets_in], is_shown: delivers_to_one(case) };
+    let usage = Use { made, advised, statements: vec![lets_in], is_shown: case.delivers_to_its_one_target() };
     let name = format!("the log group {}", group.name());
     judge(case, report, &name, key, &usage);
 }

@@ -147,8 +147,8 @@ fn short(case: &Case<'_>, report: &mut Report, group: &Arn, verdict: Verdict) {
                 "A policy lets EventBridge create log streams in {name} for this rule's ARN only, which that call \
                  never carries. {why}"
             )),
-            "Remove the condition from logs:CreateLogStream: a statement of its own, without it. logs:PutLogEvents may \
-             keep it.",
+            "Let both services in without that condition on logs:CreateLogStream; logs:PutLogEvents may keep it. What is \
+             there stays.",
             None,
         ),
         Verdict::Short(why, denied) => {

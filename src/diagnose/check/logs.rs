@@ -274,6 +274,7 @@ pub(super) fn none(case: &Case<'_>, report: &mut Report) {
     let lonely = |target: &&Target| {
         case.evidence.topics.get(&target.arn).seen().is_some_and(|topic| topic.subscribers == Some(0))
     };
+    super::subscriptions::tell(case, report);
     for target in case.targets().iter().filter(lonely) {
         report.about(target);
         report

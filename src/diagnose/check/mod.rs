@@ -43,6 +43,7 @@ mod rule_metrics;
 mod sender;
 mod service_events;
 mod sign_in;
+mod subscriptions;
 mod target;
 mod too_early;
 mod trust;
@@ -111,6 +112,8 @@ mod often {
     pub(super) const HANDS_ON_NEARLY: u8 = 60;
     /// That the rule was changed a moment ago: before what may be wrong with a target's input (T12).
     pub(super) const JUST_CHANGED: u8 = 70;
+    /// That none of a topic's subscriptions gets what the topic took: before what only looks odd.
+    pub(super) const BEHIND_A_TOPIC: u8 = 20;
     /// What passes by itself: the answer where there is no other.
     pub(super) const PASSES: u8 = 0;
 }
@@ -134,7 +137,7 @@ pub(super) const CHECKS: &[Check] = &[
     deep("M20", 1, 30, sender::too_large),
     deep("M22", 1, 3, sender::best_effort),
     deep("M25", 1, 40, arrival::replay_limited),
-    deep("B1", 1, 45, arrival::bus_policy),
+    quick("B1", 1, 45, arrival::bus_policy),
     quick("M1", 2, 95, can_match::disabled),
     quick("M12", 2, 64, cloudtrail::read_only),
     quick("M23", 2, 60, can_match::schedule),
@@ -203,3 +206,4 @@ pub(super) use handed_on::may_be as may_be_handed_on;
 pub(super) use near_target::wants_names;
 pub(super) use queue_tags::tagged_queues;
 pub(super) use sender::partner_of;
+pub(super) use subscriptions::{subscribed_queues, wants_subscriptions};

@@ -9,9 +9,10 @@ use crate::export;
 use crate::model::{Arn, KnownKind, Target};
 use crate::text::edits;
 
-/// Letters that differ, at most; in a short name one.
+/// Letters that differ, at most; in a short name one, in a shorter one none.
 const SLIPS: usize = 2;
 const SHORT: usize = 6;
+const SHORTEST: usize = 4;
 
 /// What has to be listed because a target is not there.
 pub(in crate::diagnose) fn wants_names(case: &Case<'_>, target: &Target) -> Option<NamedKind> {
@@ -41,10 +42,25 @@ fn near<'e>(case: &Case<'e>, target: &Target) -> Option<&'e Arn> {
 
 /// The one whose name is written nearly so.
 pub(super) fn nearest<'e>(all: &'e [Arn], own: &Arn) -> Option<&'e Arn> {
-    let name = own.name().to_lowercase();
-    let most = if name.chars().count() < SHORT { 1 } else { SLIPS };
-    let slips = |arn: &Arn| edits(&arn.name().to_lowercase(), &name, most);
-    all.iter().filter(|arn| slips(arn).is_some()).min_by_key(|arn| slips(arn))
+    nearest_name(all, Arn::name, own.name())
+}
+
+/// The thing whose name is written nearly so. Of short names with two other letters none is left of what was meant, and
+/// of the shortest one other letter makes another name.
+pub(super) fn nearest_name<'e, T>(all: &'e [T], name_of: impl Fn(&T) -> &str, name: &str) -> Option<&'e T> {
+    let slips = |one: &T| slips(name_of(one), name);
+    all.iter().filter(|one| slips(one).is_some()).min_by_key(|one| slips(one))
+}
+
+/// The letters in which a name differs from one that may be meant by it; none where it is another name.
+pub(super) fn slips(name: &str, meant: &str) -> Option<usize> {
+    let meant = meant.to_lowercase();
+    let most = match meant.chars().count() {
+        0..SHORTEST => 0,
+        SHORTEST..SHORT => 1,
+        _ => SLIPS,
+    };
+    edits(&name.to_lowercase(), &meant, most)
 }
 
 /// What to do about a target that is not there: name what was meant, or else what `otherwise` says.

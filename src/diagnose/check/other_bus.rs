@@ -1,6 +1,6 @@
 //! Buses as targets: does the other bus let events in, and do they get any further.
 
-use super::forwarder::may_take_alike;
+use super::forwarder::{lacks_rights, may_take_alike};
 use super::{denial, queue};
 use crate::diagnose::case::{Case, listed, only_aws};
 use crate::diagnose::evidence::Piece;
@@ -63,6 +63,11 @@ pub(super) fn third_hop(case: &Case<'_>, report: &mut Report) {
     }
 }
 
+/// Whether it matters for what this rule sends to another bus that another one sends to its own.
+pub(super) fn feeds_what_is_sent_on(case: &Case<'_>, sender: &Forward) -> bool {
+    buses(case).any(|target| !case.is_own_bus(&target.arn)) && may_feed(case, sender)
+}
+
 /// Whether this rule may send on what another one sends to its bus. What is switched off sends nothing, and one
 /// with a schedule only events of that, one for other events none that this one takes; a rule that has a schedule itself
 /// sends nothing on.
@@ -72,6 +77,7 @@ fn may_feed(case: &Case<'_>, sender: &Forward) -> bool {
         && !sender.off
         && case.rule.pattern.is_some()
         && (!sender.scheduled || takes_ticks())
+        && !lacks_rights(case, sender)
         && may_take_alike(case, sender)
 }
 
@@ -106,7 +112,8 @@ fn denied_here(case: &Case<'_>, report: &mut Report, target: &Target) {
             let note = report
                 .fault(format!("The policy of {name} keeps this account's own events out. {decision}"))
                 .with_policy(shown, bus.policy.as_deref().unwrap_or_default());
-            denial::fix_by_call(note, denial::remedy(&decision, &request).unwrap_or_default(), call);
+            let fix = denial::remedy(&decision, &request).unwrap_or_default();
+            denial::fix_by_call(note, fix, &target.arn, call);
         }
         Decision::Unknown { effect: Effect::Deny, .. } => {
             report

@@ -35,7 +35,7 @@ fn in_place_of_calls(case: &Case<'_>) -> Option<(Vec<String>, String)> {
 
 /// The buckets whose own events can be asked for in the place of recorded calls that no trail takes.
 pub(super) fn buckets(case: &Case<'_>) -> Vec<String> {
-    let found = in_place_of_calls(case).filter(|_| cloudtrail::lacks_records(case));
+    let found = in_place_of_calls(case).filter(|_| cloudtrail::wants_another_trail(case));
     found.map(|(buckets, _)| buckets).unwrap_or_default()
 }
 

@@ -32,7 +32,7 @@ pub(super) fn topic_policy(case: &Case<'_>, report: &mut Report) {
         let shown = "GetTopicAttributes.Policy";
         let read = topic.policy.as_deref().and_then(|text| Policy::parse(text).ok());
         let decision = access_to(read.as_ref()).decide(&request);
-        if case.delivers() && decision.doubt().is_some() {
+        if case.delivers_to_its_one_target() && decision.doubt().is_some() {
             report
                 .ok(format!("The topic {} takes what the rule sends: no delivery was given up.", arn.name()));
             continue;

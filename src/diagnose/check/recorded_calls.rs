@@ -3,13 +3,13 @@
 
 use crate::diagnose::case::Case;
 use crate::pattern::Asked;
-use crate::text::PARTITIONS;
+use crate::text::partitions;
 
 /// Beginnings of the names of calls that only read: those that the user guide names, and STS's.
 const READING: [&str; 4] = ["Describe", "Get", "List", "AssumeRole"];
-/// Calls of STS whose names begin like reading: the user guide once listed them as writes, and does not say
-/// today.
-const DOUBTFUL: [&str; 2] = ["GetFederationToken", "GetSessionToken"];
+/// Calls of STS whose names begin like reading, and which are changes (user guide, "Receiving read-only management events from
+/// AWS services").
+const CHANGING: [&str; 2] = ["GetFederationToken", "GetSessionToken"];
 /// Others that CloudTrail marks as read-only.
 const READING_TOO: [&str; 7] = ["BatchGet", "Head", "Lookup", "Search", "Simulate", "BatchDescribe", "Query"];
 
@@ -105,8 +105,8 @@ fn begins_data(source: &str, beginning: &str) -> bool {
 }
 
 /// True for a call that surely only reads, by its name.
-fn only_reads(call: &str) -> bool {
-    READING.iter().any(|start| call.starts_with(start)) && !DOUBTFUL.contains(&call)
+pub(super) fn only_reads(call: &str) -> bool {
+    READING.iter().any(|start| call.starts_with(start)) && !CHANGING.contains(&call)
 }
 
 /// What comes in an ARN after S3's beginning, in whichever partition: a bucket with what is in it, empty for
@@ -164,10 +164,16 @@ impl Wanted {
             && self.calls.iter().all(|call| only_reads(call) || of_kms(call))
     }
 
+    /// Whether the name of each of them begins as those do of which the user guide says that they come only to a rule in the
+    /// state for them: of others that read it says that they may come all the same.
+    pub(super) fn read_by_name(&self) -> bool {
+        self.calls.iter().all(|call| only_reads(call))
+    }
+
     /// Whether some of the calls may only read.
     pub(super) fn may_read(&self) -> bool {
         let begins = |start: &&str, call: &str| call.starts_with(*start) || start.starts_with(call);
-        self.calls.iter().any(|call| {
+        self.calls.iter().filter(|call| !CHANGING.contains(&call.as_str())).any(|call| {
             READING.iter().chain(&READING_TOO).any(|start| call.starts_with(start))
                 || self.is_of_kms() && READING_OF_KMS.iter().any(|start| begins(start, call))
         })
@@ -192,7 +198,7 @@ impl Wanted {
     /// The same where ARNs begin with a text, which may end within the name of a bucket.
     pub(super) fn may_begin_with(&self, text: &str) -> bool {
         let begins = |bucket: &String| {
-            PARTITIONS.iter().any(|partition| {
+            partitions().any(|partition| {
                 let whole = format!("arn:{partition}:s3:::{bucket}/");
                 whole.starts_with(text) || text.starts_with(&whole)
             })

@@ -105,11 +105,17 @@ fn statement(permission: &RolePermission, decision: &Decision) -> Value {
     let mut statement = export::allowing(permission);
     for condition in unmet(decision) {
         let known = permission.context.iter().find(|(key, _)| condition.is_about(key));
-        if let Some((key, value)) = known {
+        if let Some((key, value)) = known.filter(|(key, _)| !asks_of(&statement, key)) {
             statement["Condition"][&condition.operator][key] = json!(value);
         }
     }
     statement
+}
+
+/// Whether a statement has a condition on a key.
+fn asks_of(statement: &Value, key: &str) -> bool {
+    let operators = statement["Condition"].as_object().into_iter().flat_map(|all| all.values());
+    operators.filter_map(Value::as_object).any(|keys| keys.contains_key(key))
 }
 
 /// The conditions that alone keep the nearest statement from allowing it.

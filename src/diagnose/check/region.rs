@@ -7,6 +7,8 @@ use crate::diagnose::case::{Case, listed};
 use crate::diagnose::report::Report;
 use crate::pattern::services::WITHOUT_REGIONS;
 use crate::pattern::{Beginning, Pattern};
+use crate::text::{global_region, is_region_code};
+use serde_json::json;
 
 /// M3: another region.
 pub(super) fn other_region(case: &Case<'_>, report: &mut Report) {
@@ -43,6 +45,9 @@ pub(super) fn other_region(case: &Case<'_>, report: &mut Report) {
                 .with_exhibit("the event's region", seen);
             return;
         }
+        if no_region(case, pattern, &wanted, report) {
+            return;
+        }
         // Nothing that can be asked here tells whether a rule of another region has this bus as its target.
         report
             .suspect(format!(
@@ -59,6 +64,37 @@ pub(super) fn other_region(case: &Case<'_>, report: &mut Report) {
     }
 }
 
+/// Tells of what is asked for as the region of an event and can be none, by how it is written; whether it did.
+fn no_region(case: &Case<'_>, pattern: &Pattern, wanted: &[String], report: &mut Report) -> bool {
+    let is_none = |text: &str| !is_region_code(text);
+    let Some(text) = wanted.first().filter(|_| pattern.always_asks("region", |asked| asked.is_only(is_none)))
+    else {
+        return false;
+    };
+    let small = text.trim().to_lowercase();
+    let without_zone = small.trim_end_matches(|c: char| c.is_ascii_lowercase());
+    let (what, meant) = if is_region_code(&small) {
+        ("letter case and white space count", Some(small.as_str()))
+    } else if small.len() == without_zone.len() + 1 && is_region_code(without_zone) {
+        ("that is an availability zone", Some(without_zone))
+    } else {
+        ("regions have names such as eu-west-1", None)
+    };
+    let note = report
+        .fault(format!("No region has the name `{text}`: {what}. No event comes from there."))
+        .with_exhibit("DescribeRule.EventPattern", wanted);
+    let meant = meant.unwrap_or_else(|| case.region());
+    let fix = format!("Write \"region\": [\"{meant}\"], where events of {meant} are meant, or leave it out.");
+    let after = super::call_names::replaced(pattern, "region", text, &json!(meant).to_string());
+    match after.filter(|_| wanted.len() == 1) {
+        Some(after) => super::matching::offer(case, note, &fix, after),
+        None => {
+            note.fix(fix);
+        }
+    }
+    true
+}
+
 /// Recorded calls that are asked for by their region: their events come to the bus of that region. Where the region of
 /// the event itself is asked for, that is what is told.
 fn calls_elsewhere(case: &Case<'_>, pattern: &Pattern, region: &str, report: &mut Report) {
@@ -70,7 +106,7 @@ fn calls_elsewhere(case: &Case<'_>, pattern: &Pattern, region: &str, report: &mu
         return;
     }
     // A global service's calls are all of one region, from wherever they are made.
-    let home = home_of_global(region);
+    let home = global_region(region);
     let only_global =
         case.only_sources(|source| is_one_of(&WITHOUT_REGIONS, source)) || global_hosts(case).is_some();
     let is_never = pattern.always_asks(CALLED_IN, |asked| !asked.takes(home));
@@ -111,17 +147,6 @@ fn calls_elsewhere(case: &Case<'_>, pattern: &Pattern, region: &str, report: &mu
 const PARTLY_GLOBAL: [&str; 6] =
     ["aws.sts", "aws.signin", "aws.support", "aws.trustedadvisor", "aws.budgets", "aws.globalaccelerator"];
 
-/// The region that the events of global services are in, seen from another.
-fn home_of_global(region: &str) -> &'static str {
-    if region.starts_with("cn-") {
-        "cn-northwest-1"
-    } else if region.starts_with("us-gov-") {
-        "us-gov-west-1"
-    } else {
-        "us-east-1"
-    }
-}
-
 /// The hosts of global services, where the pattern asks for recorded calls of those alone.
 fn global_hosts(case: &Case<'_>) -> Option<Vec<String>> {
     let is_global = |host: &str| {
@@ -150,7 +175,7 @@ pub(super) fn only_global_elsewhere(case: &Case<'_>) -> bool {
         return true;
     }
     !region.is_empty()
-        && region != home_of_global(region)
+        && region != global_region(region)
         && (case.only_sources(is_global) || global_hosts(case).is_some())
 }
 
@@ -160,7 +185,7 @@ pub(super) fn global_service(case: &Case<'_>, report: &mut Report) {
     if let Some(whose) = SignIns::of(case).filter(|_| !region.is_empty()) {
         return sign_in::region(case, report, whose);
     }
-    let home = home_of_global(region);
+    let home = global_region(region);
     let by_source =
         case.only_sources(|source| is_one_of(&WITHOUT_REGIONS, source) || is_one_of(&PARTLY_GLOBAL, source));
     let by_host = global_hosts(case);

@@ -77,7 +77,15 @@ pub(super) fn of_target(case: &Case<'_>, report: &mut Report, target: &Target, a
                 .change("Target.RoleArn", Some(arn.as_str()), own.as_str())
                 .repair(command::put_target(case, target, |target| target.role = Some(own.clone())));
         }
-        Assumed::Refused(decision, request) => trust::refuse(report, arn, role, &decision, &request),
+        Assumed::Refused(decision, request) => {
+            trust::refuse(report, arn, role, &decision, &request);
+            // What it lacks besides would be met once it may be assumed.
+            let mut wrongs = Report::of_wrongs();
+            permits(case, &mut wrongs, target, arn, role);
+            if !wrongs.into_findings().is_empty() {
+                permits(case, report, target, arn, role);
+            }
+        }
         Assumed::Unjudged(why) => {
             report.suspect(why).with_policy(trust::TRUST, &role.trust);
             permits(case, report, target, arn, role);
@@ -245,7 +253,7 @@ fn permits(case: &Case<'_>, report: &mut Report, target: &Target, arn: &Arn, rol
         let mut needs = role.unseen.clone();
         needs.extend(may_allow.then(|| shows_policy.to_owned()));
         let is_settled = one.decision.is_denied() || one.decision.is_by_boundary();
-        // Only the policy of a bus in another region is wanting, which is not asked from here and few buses have.
+        // Only the policy of a bus in another region is wanting, which could not be read there and few buses have.
         let is_likely = may_allow && role.unseen.is_empty() && target.arn.region() != case.region();
         if is_settled || needs.is_empty() || is_likely {
             let is_sure = is_settled || needs.is_empty();

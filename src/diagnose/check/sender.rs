@@ -1,5 +1,6 @@
 //! Rung 1: the event's sender: its PutEvents, partners' sources, and services that do not always send.
 
+use super::near_target::nearest_name;
 use super::often;
 use crate::diagnose::case::Case;
 use crate::diagnose::evidence::Piece;
@@ -8,7 +9,6 @@ use crate::export::Repair;
 use crate::json::Value;
 use crate::model::{Arn, Bus, NamedBus};
 use crate::pattern::services::is_of_aws;
-use crate::text::edits;
 
 /// The partner's source that a rule depends on: that of its bus, or on another bus the one that it asks for.
 pub(in crate::diagnose) fn partner_of(case: &Case<'_>) -> Option<String> {
@@ -123,9 +123,6 @@ pub(super) fn put_failed(case: &Case<'_>, report: &mut Report) {
         .fix(meaning);
 }
 
-/// So many letters may differ of a name that was meant.
-const SLIPS: usize = 2;
-
 /// M19: the sender names a bus that does not exist; PutEvents answers as if all were well.
 pub(super) fn no_such_bus(case: &Case<'_>, report: &mut Report) {
     // What an entry names that is still to be sent counts more than where the same went before.
@@ -186,8 +183,7 @@ pub(super) fn no_such_bus(case: &Case<'_>, report: &mut Report) {
             .fix("Send to this rule's bus, or make the rule on the other.");
         return;
     }
-    let slips = |bus: &str| edits(bus, name, SLIPS);
-    let nearest = buses.iter().filter(|bus| slips(bus).is_some()).min_by_key(|bus| slips(bus));
+    let nearest = nearest_name(buses, String::as_str, name);
     let own = &case.rule.bus;
     let fix = match nearest {
         Some(nearest) if nearest != own => format!(

@@ -1,15 +1,10 @@
 //! What CloudTrail records that nobody called: a service's own events, under a detail-type of their own.
 
-use crate::catalogue::RECORDED;
+use crate::catalogue::{CALL, RECORDED, SERVICE_EVENT};
 use crate::diagnose::case::{Case, listed};
 use crate::diagnose::report::Report;
 use crate::pattern::{Asks, Pattern};
 use serde_json::json;
-
-/// The detail-type of service events.
-const OF_SERVICE: &str = "AWS Service Event via CloudTrail";
-/// The detail-type of calls.
-const OF_CALL: &str = "AWS API Call via CloudTrail";
 
 /// Events that no call of that name makes, by source (KMS developer guide, "RotateKey", "DeleteKey",
 /// "DeleteExpiredKeyMaterial", whose examples have the eventType AwsServiceEvent; Secrets Manager user guide, "AWS
@@ -55,14 +50,14 @@ pub(super) fn events_of(asks: Asks<'_>) -> &'static [&'static str] {
 /// are, and whether it asks for nothing else.
 fn asked_as_calls(pattern: &Pattern, asks: Asks<'_>) -> Option<(Vec<String>, bool)> {
     let kinds = asks.at("detail-type")?;
-    if kinds.takes(OF_SERVICE) || !kinds.is_only(|kind| RECORDED.contains(&kind)) {
+    if kinds.takes(SERVICE_EVENT) || !kinds.is_only(|kind| RECORDED.contains(&kind)) {
         return None;
     }
     let names = asks.at("detail.eventName")?;
     let events = events_of(asks);
     let is_taken = |name: &str| {
         pattern.asks().any(|other| {
-            other.at("detail-type").is_none_or(|kinds| kinds.takes(OF_SERVICE))
+            other.at("detail-type").is_none_or(|kinds| kinds.takes(SERVICE_EVENT))
                 && other.at("detail.eventName").is_none_or(|names| names.takes(name))
         })
     };
@@ -82,7 +77,7 @@ pub(super) fn tell_of_asked_as_calls(case: &Case<'_>, report: &mut Report) -> bo
     // Where other calls are asked for as well, the rule takes those.
     let is_whole = found.len() == pattern.alternative_count() && found.iter().all(|(_, only)| *only);
     let title = format!(
-        "{} {} of the service itself, which CloudTrail records as `{OF_SERVICE}`; the pattern asks for {} as {}.",
+        "{} {} of the service itself, which CloudTrail records as `{SERVICE_EVENT}`; the pattern asks for {} as {}.",
         listed(names),
         if one { "is an event" } else { "are events" },
         if one { "it" } else { "them" },
@@ -94,11 +89,11 @@ pub(super) fn tell_of_asked_as_calls(case: &Case<'_>, report: &mut Report) -> bo
     let after = if is_whole { retyped(pattern, &kinds) } else { None };
     match after {
         Some(after) => {
-            super::matching::offer(case, note, &format!("Write \"{OF_SERVICE}\" as detail-type."), after);
+            super::matching::offer(case, note, &format!("Write \"{SERVICE_EVENT}\" as detail-type."), after);
         }
         None => {
             note.fix(format!(
-                "Ask for them under the detail-type \"{OF_SERVICE}\", beside the one that is there."
+                "Ask for them under the detail-type \"{SERVICE_EVENT}\", beside the one that is there."
             ));
         }
     }
@@ -107,8 +102,8 @@ pub(super) fn tell_of_asked_as_calls(case: &Case<'_>, report: &mut Report) -> bo
 
 /// The pattern with the detail-type of service events in the place of that of calls, where that is the only one.
 fn retyped(pattern: &Pattern, kinds: &[String]) -> Option<String> {
-    if kinds != [OF_CALL] {
+    if kinds != [CALL] {
         return None;
     }
-    super::call_names::replaced(pattern, "detail-type", OF_CALL, &json!(OF_SERVICE).to_string())
+    super::call_names::replaced(pattern, "detail-type", CALL, &json!(SERVICE_EVENT).to_string())
 }

@@ -6,6 +6,7 @@ use crate::catalogue::SIGN_IN;
 use crate::diagnose::case::Case;
 use crate::diagnose::report::Report;
 use crate::pattern::Asked;
+use crate::text::{COMMERCIAL, partition};
 
 /// Where the sign-ins of the root user are, and those of IAM users at the global endpoint in a browser that does not know
 /// the account's alias.
@@ -30,17 +31,15 @@ impl SignIns {
         const HOST: &str = "detail.eventSource";
         const NAME: &str = "detail.eventName";
         let pattern = case.pattern()?;
-        let is_other = |region: &str| {
-            ["cn-", "us-gov-", "us-iso", "eu-iso", "eusc-"].iter().any(|begin| region.starts_with(begin))
-        };
-        // The guide's table is of these alone.
+        // The guide's table is of this partition, and of these sign-ins alone.
+        let is_other = partition(case.region()) != COMMERCIAL;
         let is_login = |asked: Asked<'_>| asked.is_only(|text| text == "ConsoleLogin");
         let asks_for_others = pattern.ever_asks(NAME, |asked| !is_login(asked));
         let by_kind = pattern.always_asks("detail-type", |asked| asked.is_only(|text| text == SIGN_IN));
         let by_sender = case.only_sources(|source| source.whole && source.text == "aws.signin")
             || pattern.always_asks(HOST, |asked| asked.is_only(|host| host.starts_with("signin.")));
         let is_of_logins = by_kind || by_sender && pattern.always_asks(NAME, is_login);
-        if is_other(case.region()) || asks_for_others || !is_of_logins {
+        if is_other || asks_for_others || !is_of_logins {
             return None;
         }
         if pattern.always_asks(USER, |asked| asked.is_only(|user| user == "Root")) {

@@ -109,6 +109,16 @@ fn m3_another_region() {
     let mut brought = evidence(rule("default", r#"{"source":["a"]}"#));
     brought.expected = event(r#"{"source":"a","region":"eu-west-1"}"#, Origin::Brought);
     says(&brought, "M3", Suspect, "event is of eu-west-1");
+    for (written, meant, said) in [
+        ("EU-WEST-1", "eu-west-1", "letter case and white space count"),
+        ("eu-west-1a", "eu-west-1", "an availability zone"),
+        ("Ireland", "us-east-1", "regions have names such as"),
+    ] {
+        let case = of_region(&format!(r#"["{written}"]"#));
+        says(&case, "M3", Fault, said);
+        let change = of(&diagnose(&case), "M3")[0].remedy.clone().unwrap().change.unwrap();
+        assert_eq!(change.after.unwrap(), format!(r#"{{"source":["a"],"region":["{meant}"]}}"#));
+    }
 }
 
 #[test]
@@ -488,6 +498,10 @@ fn m18_to_m20_what_the_sender_was_told() {
     assert!(fix(&case).starts_with("Name the bus orders, which this rule is on"), "{}", fix(&case));
     case.buses = Piece::Seen(vec!["border".into(), "orders-of-old".into()]);
     assert!(fix(&case).contains("where border is meant"), "{}", fix(&case));
+    // Of names of two letters none is written like another.
+    let short = Sent { bus: Some("eu".into()), at: NOW, failed: None, bytes: 300 };
+    let short = Evidence { sent: Piece::Seen(short), buses: Piece::Seen(vec!["qa".into()]), ..case.clone() };
+    assert_eq!(fix(&short), "Name the bus orders, which this rule is on.");
     case.buses = Piece::Seen(vec!["order".into(), "orders".into()]);
     says(&case, "M19", Fault, "this rule is on orders");
 }

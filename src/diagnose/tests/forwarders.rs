@@ -7,6 +7,17 @@ use crate::model::Session;
 use crate::model::facts::{BusRecord, Role};
 use Status::{CannotSee, Fault, Ok, Suspect};
 
+/// A role that EventBridge may assume and that may put events on this bus.
+fn role_for(bus: &str) -> Role {
+    let allow = format!(
+        r#"{{"Statement":{{"Effect":"Allow","Action":"events:PutEvents","Resource":"{}"}}}}"#,
+        arn("events", &format!("event-bus/{bus}"))
+    );
+    let trust = r#"{"Statement":{"Effect":"Allow","Principal":{"Service":"events.amazonaws.com"},"Action":"sts:AssumeRole"}}"#;
+    let policies = [("p".to_owned(), allow)].into();
+    Role { trust: trust.into(), policies, ..Role::default() }
+}
+
 #[test]
 fn m2_a_service_event_on_a_custom_bus() {
     is_silent(&evidence(rule("default", EC2)), "M2");
@@ -165,15 +176,7 @@ fn m2_of_a_rule_that_forwards_and_can_bring_none_of_these_events() {
     says(&shut, "B1", Fault, "keeps this account's own events out");
     let name = Arn::from("arn:aws:iam::111122223333:role/forward");
     let mut by_role = case(Forward { role: Some(name.clone()), ..sender }, "");
-    let role = |bus: &str| {
-        let allow = format!(
-            r#"{{"Statement":{{"Effect":"Allow","Action":"events:PutEvents","Resource":"{}"}}}}"#,
-            arn("events", &format!("event-bus/{bus}"))
-        );
-        let trust = r#"{"Statement":{"Effect":"Allow","Principal":{"Service":"events.amazonaws.com"},"Action":"sts:AssumeRole"}}"#;
-        let policies = [("p".to_owned(), allow)].into();
-        Role { trust: trust.into(), policies, ..Role::default() }
-    };
+    let role = role_for;
     by_role.roles.put(name.clone(), Piece::Seen(role("orders")));
     says(&by_role, "M2", Ok, "");
     by_role.roles.put(name.clone(), Piece::Seen(role("returns")));
@@ -258,6 +261,19 @@ fn m2_of_events_of_ones_own_that_come_over_another_bus() {
     }
     // What feeds the bus between with other events, or with nothing, is no cause.
     let brings = feeder(r#"{"source":["shop.orders"]}"#);
+    // Nor is what has a role that does not let it, which is asked after as those of the senders are.
+    let name = Arn::from("arn:aws:iam::111122223333:role/front");
+    let by_role = Forward { role: Some(name.clone()), to: arn("events", "event-bus/shop"), ..brings.clone() };
+    case.senders = Piece::Seen(vec![Forward { fed_by: vec![by_role], ..sender.clone() }]);
+    assert!(case.questions().contains(&Question::Role(name.clone())));
+    says(&case, "M2", Suspect, "goes no further");
+    for role in [Piece::Missing, Piece::Seen(role_for("returns")), Piece::Seen(role_for("shop"))] {
+        let brings_them = role.seen().is_some_and(|role| role.policies["p"].contains("event-bus/shop"));
+        case.roles.put(name.clone(), role);
+        let (status, said) =
+            if brings_them { (Suspect, "goes no further") } else { (Ok, "forward such events") };
+        says(&case, "M2", status, said);
+    }
     for fed_by in [
         feeder(r#"{"source":["billing"]}"#),
         feeder(r#"{"source":["shop.orders"],"detail-type":["Return"]}"#),
@@ -322,6 +338,16 @@ fn t15_no_further_than_two_buses() {
         Fault,
         "through all on default",
     );
+    // One that may not put events on this bus feeds nothing.
+    let name = Arn::from("arn:aws:iam::111122223333:role/forward");
+    let mut by_role = like(Forward { role: Some(name.clone()), ..sender.clone() });
+    by_role.bus = bus("b", None);
+    assert!(by_role.questions().contains(&Question::Role(name.clone())));
+    says(&by_role, "T15", Fault, "through all on default");
+    by_role.roles.put(name.clone(), Piece::Seen(role_for("returns")));
+    is_silent(&by_role, "T15");
+    by_role.roles.put(name, Piece::Seen(role_for("b")));
+    says(&by_role, "T15", Fault, "through all on default");
     let own_schedule = Evidence { rule: scheduled("b", "rate(5 minutes)"), ..like(sender.clone()) };
     is_silent(&own_schedule, "T15");
     // Applications may put events of their own on this bus, and those are sent on.

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::diagnose::{NamedKind, Question};
-use crate::model::facts::{BucketNotices, Topic};
+use crate::model::facts::{BucketNotices, Queue, Subscription, Subscriptions, Topic};
 use crate::model::{EventSource, InputTransformer};
 use Status::{Fault, Ok, Suspect};
 
@@ -96,6 +96,94 @@ fn a_topic_that_nobody_subscribes_to_is_told() {
     for some in [None, Some(2)] {
         with(&mut case, some);
         says(&case, "R6", Ok, "No target is a log group");
+    }
+}
+
+#[test]
+fn events_without_any_of_the_fields_that_are_asked_for_are_none_of_a_rule_that_names_no_kind() {
+    let of_root = rule("default", r#"{"detail":{"userIdentity":{"type":["Root"]}}}"#);
+    let finding =
+        r#"{"source":"aws.guardduty","detail-type":"GuardDuty Finding","detail":{"type":"Backdoor:EC2/C"}}"#;
+    let call = r#"{"source":"aws.iam","detail-type":"AWS API Call via CloudTrail","detail":{"userIdentity":{"type":"IAMUser"}}}"#;
+    let looked = |events: &[&str]| crate::diagnose::look_through(&of_root, events.iter(), Origin::Captured);
+    let none = looked(&[finding]);
+    assert!(none.event.is_none() && none.captured.all == 0, "{none:?}");
+    let some = looked(&[finding, call]);
+    assert!(some.event.is_some_and(|expected| expected.event.root().raw() == call) && some.captured.all == 1);
+}
+
+#[test]
+fn r6_a_topic_whose_subscriptions_get_nothing_of_what_a_rule_sends() {
+    let (topic, queue) = (arn("sns", "t"), arn("sqs", "q"));
+    let mut case = with_target(target(topic.clone()));
+    case.topics.put(topic.clone(), Piece::Seen(Topic { subscribers: Some(1), ..Topic::default() }));
+    assert!(case.questions().contains(&Question::Subscriptions(topic.clone())));
+    let to = |protocol: &str, endpoint: &str, filter: Option<&str>, by_body: bool| Subscription {
+        protocol: protocol.into(),
+        endpoint: endpoint.into(),
+        filter: filter.map(str::to_owned),
+        by_body,
+        ..Subscription::default()
+    };
+    let mut with = |confirmed: Vec<Subscription>, is_cut: bool| {
+        case.subscriptions.put(topic.clone(), Piece::Seen(Subscriptions { confirmed, is_cut }));
+        case.clone()
+    };
+    let mail = |filter: Option<&str>, by_body: bool| to("email", "a@b.example", filter, by_body);
+    let by_kind = mail(Some(r#"{"kind":["order"]}"#), false);
+    says(&with(vec![by_kind.clone()], false), "R6", Suspect, "attributes (kind), and EventBridge sends none");
+    says(
+        &with(vec![by_kind.clone(), by_kind.clone()], false),
+        "R6",
+        Suspect,
+        "None of the subscriptions of the topic t",
+    );
+    // One that takes all, one of which that is not known, and those that were not looked at are no cause.
+    for (more, is_cut) in [(vec![mail(None, false)], false), (vec![], true)] {
+        says(&with([vec![by_kind.clone()], more].concat(), is_cut), "R6", Ok, "No target is a log group");
+    }
+    for takes in [r#"{"kind":[{"exists":false}]}"#, r#"{"$or":[{"a":["b"]},{"kind":["c"]}]}"#, "not JSON"] {
+        says(&with(vec![mail(Some(takes), false)], false), "R6", Ok, "No target is a log group");
+    }
+    // A filter on the message is judged by an event.
+    let running = |by: &str| mail(Some(&format!(r#"{{{by}}}"#)), true);
+    says(&with(vec![running(r#""state":["running"]"#)], false), "R6", Ok, "No target is a log group");
+    for (filter, status, said) in [
+        (r#""state":["running"]"#, Suspect, "a filter on the message, which this event does not pass"),
+        (r#""detail":{"state":["running"]}"#, Ok, "No target is a log group"),
+    ] {
+        let mut case = with(vec![running(filter)], false);
+        case.expected = ec2("2026-11-28T11:00:00Z", r#"{"state":"running"}"#);
+        case.rule.pattern = Some(r#"{"source":["aws.ec2"]}"#.into());
+        says(&case, "R6", status, said);
+    }
+    // A queue has to let the topic in.
+    let mut of_queue = with(vec![to("sqs", queue.as_str(), None, false)], false);
+    assert!(of_queue.questions().contains(&Question::Queue(queue.clone())));
+    let policy = |topic: &str| {
+        format!(
+            r#"{{"Statement":[{{"Effect":"Allow","Principal":{{"Service":"sns.amazonaws.com"}},"Action":"sqs:SendMessage","Resource":"{queue}","Condition":{{"ArnEquals":{{"aws:SourceArn":"{topic}"}}}}}}]}}"#
+        )
+    };
+    for (seen, status, said) in [
+        (Piece::Missing, Suspect, "its queue q does not exist"),
+        (Piece::Seen(None), Suspect, "does not let sns.amazonaws.com in"),
+        (
+            Piece::Seen(Some(policy("arn:aws:sns:us-east-1:111122223333:other"))),
+            Suspect,
+            "does not let sns.amazonaws.com in",
+        ),
+        (Piece::Seen(Some(policy(topic.as_str()))), Ok, "No target is a log group"),
+    ] {
+        let seen = match seen {
+            Piece::Seen(policy) => Piece::Seen(Queue { policy, ..Queue::default() }),
+            _ => Piece::Missing,
+        };
+        of_queue.queues.put(queue.clone(), seen);
+        says(&of_queue, "R6", status, said);
+        let remedy = of(&diagnose(&of_queue), "R6")[0].remedy.clone();
+        let command = remedy.and_then(|remedy| remedy.command).unwrap_or_default();
+        assert_eq!(command.contains("set-queue-attributes"), said.contains("sns.amazonaws.com"), "{command}");
     }
 }
 

@@ -42,9 +42,11 @@ fn m4_sign_ins_are_where_they_are_made() {
     says(&of_sign_ins("eu-west-1", federated), "M4", Suspect, "Some events of aws.signin");
     says(&of_sign_ins("cn-north-1", root), "M4", Suspect, "cn-northwest-1");
     for other in ["eusc-de-east-1", "us-iso-east-1"] {
+        says(&of_sign_ins(other, root), "M4", Ok, "where the events of this global service are");
         let told = diagnose(&of_sign_ins(other, root));
         assert!(of(&told, "M4").iter().all(|found| !found.title.contains("root user")), "{other}");
     }
+    says(&of_sign_ins("us-iso-west-1", root), "M4", Suspect, "are in us-iso-east-1 only");
     // Nor of what else is recorded of a sign-in.
     for name in ["SwitchRole", "PasswordRecoveryRequested"] {
         let mut case = of_sign_ins("eu-west-1", root);
@@ -110,6 +112,13 @@ fn m14_a_bucket_that_sends_its_own_events_needs_no_trail() {
     let path = Some("$.detail.requestParameters".to_owned());
     parts.targets = Piece::Seen(vec![Target { input_path: path, ..target(arn("lambda", "function:f")) }]);
     by_trail(&parts);
+    // A trail that is stopped has to be started, whatever the bucket sends, which nobody asks for then.
+    let mut stopped = evidence(rule("default", &calls("")));
+    stopped.trails = Piece::Seen(vec![trail(Some(false), Some(vec![basic("All", true)]))]);
+    let asks = |case: &Evidence| case.questions().iter().any(|asked| matches!(asked, Question::Bucket(_)));
+    assert!(remedy(&stopped, "M13").command.unwrap().contains("start-logging") && !asks(&stopped));
+    stopped.trails = Piece::Seen(vec![]);
+    assert!(asks(&stopped));
     // Without any trail, one that takes management events would bring none of these.
     let mut none = with(&calls(""), true);
     none.trails = Piece::Seen(vec![]);

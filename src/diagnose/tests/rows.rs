@@ -47,7 +47,7 @@ const NEVER: &[(&[Status], &str, &[&str])] = &[
     (
         &[Fault],
         "it passes by itself, or stops no single event, or events can come another way",
-        &["M21", "M3", "M4", "M22", "M24", "M31", "M32", "R4", "T18", "T20", "T21", "T24"],
+        &["M21", "M4", "M22", "M24", "M31", "M32", "R4", "T18", "T20", "T21", "T24"],
     ),
     (&[Fault], "AWS documents it, and reports say otherwise", &["T4"]),
     (&[Fault, Suspect], "it is no mistake", &["T25", "R6"]),

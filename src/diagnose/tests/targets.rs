@@ -167,6 +167,14 @@ fn t10_a_role_that_falls_short() {
     assert!(command.contains("--role-name r ") && command.contains("lambda.amazonaws.com"), "{command}");
     let other = r#"{"Statement":{"Effect":"Allow","Action":"lambda:*","Resource":"*"}}"#;
     says(&put(role(events, other)), "T10", Fault, "may not states:StartExecution");
+    // What it lacks besides is told at once, not when it may be assumed.
+    let both = diagnose(&put(role("lambda.amazonaws.com", other)));
+    let [trust, may] = of(&both, "T10")[..] else { panic!("{:?}", of(&both, "T10")) };
+    assert!(trust.title.contains("may not assume") && may.title.contains("may not states:StartExecution"));
+    assert_eq!(both.cause().map(|cause| &cause.title), Some(&trust.title));
+    for (finding, call) in [(trust, "update-assume-role-policy"), (may, "put-role-policy")] {
+        assert!(finding.remedy.as_ref().unwrap().command.as_ref().unwrap().contains(call), "{finding:?}");
+    }
     let unseen = Role { unseen: vec!["iam:GetPolicyVersion".into()], ..role(events, other) };
     says(&put(unseen), "T10", CannotSee, "iam:GetPolicyVersion");
     let tagged = start.replace("}}", r#","Condition":{"StringEquals":{"aws:ResourceTag/team":"a"}}}}"#);

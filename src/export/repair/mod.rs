@@ -174,6 +174,8 @@ impl Repair {
     /// What has to be known before it is used, in whatever form.
     pub(crate) fn warning(&self) -> Option<&'static str> {
         match self {
+            // A policy of its own takes the place of none.
+            Self::LogPolicy { put: (_, document), own: Some((_, own)), .. } if document == own => None,
             Self::QueuePolicy { .. }
             | Self::TopicPolicy { .. }
             | Self::LogPolicy { .. }

@@ -121,7 +121,39 @@ fn what_a_policy_for_log_groups_lets_in_beside_eventbridge_stays_let_in() {
         let policy =
             ResourcePolicy { name: name.clone(), document: there.clone(), resource: None, modified: None };
         let repair = Repair::log_policy(std::slice::from_ref(&group), &[policy]).unwrap();
-        let Repair::LogPolicy { put: (put, _), .. } = &repair else { panic!("{repair:?}") };
-        assert_ne!(*put, name, "{there} would be replaced");
+        // The operator is given a policy of another name, and is warned of nothing that would be lost.
+        let command = repair.command();
+        assert!(
+            command.starts_with(&format!("aws logs put-resource-policy --policy-name {name}-2 ")),
+            "{command}"
+        );
+        assert!(command.contains("log-group:/aws/events/orders:*"), "{command}");
+        assert_eq!(repair.warning(), None, "{there}");
+        for template in Template::ALL {
+            let written = repair.as_template(template);
+            assert!(
+                written.contains("/aws/events/orders:*") && !written.contains("es.amazonaws.com"),
+                "{written}"
+            );
+        }
     }
+}
+
+#[test]
+fn a_policy_for_log_groups_that_was_made_here_is_extended_and_keeps_the_groups_it_has() {
+    let group = |name: &str| arn(&format!("logs:eu-west-1:111122223333:log-group:/aws/events/{name}"));
+    let (name, document) = grants::log_policy(&group("orders"));
+    let document = document.to_string();
+    let there = ResourcePolicy { name: name.clone(), document, resource: None, modified: None };
+    let repair = Repair::log_policy(&[group("returns")], &[there]).unwrap();
+    let command = repair.command();
+    assert!(command.contains(&format!("--policy-name {name} ")), "{command}");
+    for kept in ["orders", "returns"] {
+        assert!(command.contains(&format!("log-group:/aws/events/{kept}:*")), "{command}");
+    }
+    assert!(
+        repair.warning().is_some_and(|warning| warning.contains("written whole")),
+        "{:?}",
+        repair.warning()
+    );
 }

@@ -1,11 +1,11 @@
 //! Events that are known by their ids, looked up where rules of their bus have logged them, and in the bus's own log: all
 //! of them together, in one pass over each log group. What cannot be read hides nothing of the rest, and is said.
 
-use super::logged_events::{PAGES, Place, SPANS, id_of, pattern_of};
+use super::logged_events::{Place, SPANS, id_of, pattern_of};
 use super::{Lists, at_home};
 use crate::aws::Client;
 use crate::model::bus_log::Record;
-use crate::model::event_lookup::{EventIds, EventLookup, FoundEvent, OwnLog};
+use crate::model::event_lookup::{EventIds, EventLookup, FoundEvent, OwnLog, PAGES};
 use crate::model::facts::LoggedIn;
 use crate::model::{CallError, ErrorKind, Rule};
 use crate::pattern::Pattern;
@@ -105,13 +105,15 @@ async fn look_into(
     let filter = bus_log::of_ids(ids)?;
     let mut read = FuturesOrdered::new();
     for place in &*places {
-        read.push_back(place.read(client, from, to, Some(&filter), PAGES_OF_IDS).boxed());
+        read.push_back(place.read(client, from, to, Some(&filter), PAGES).boxed());
     }
     let answers: Vec<_> = read.collect().await;
     for (place, answer) in places.iter_mut().zip(answers) {
         match answer {
             Ok((events, is_cut)) => {
-                lookup.is_cut |= is_cut;
+                if is_cut && !lookup.cut_short.contains(&place.group) {
+                    lookup.cut_short.push(place.group.clone());
+                }
                 for (_, text) in events {
                     let Some(id) = id_of(&text).filter(|id| ids.contains(id) && lookup.event(id).is_none())
                     else {
@@ -132,9 +134,6 @@ async fn look_into(
     places.retain(|place| !place.unread);
     Ok(())
 }
-
-/// Pages that are read of a log group in one span: the filter leaves few of its events, and pages without any.
-const PAGES_OF_IDS: usize = 4 * PAGES;
 
 /// The log groups that rules of a bus deliver whole events to, those of disabled rules last: they have what came before.
 /// Where rules ask for less, more is logged.

@@ -23,7 +23,7 @@ const GROUPS: usize = 3;
 const ALIKE: usize = 3;
 /// Pages that are read of a log group in one span: FilterLogEvents gives the oldest first, 10,000 events or 1
 /// MB each.
-pub(super) const PAGES: usize = 5;
+const PAGES: usize = 5;
 /// The spans before now that are looked into, one after the other, until one of them has an event.
 pub(super) const SPANS: [Millis; 3] = [10 * 60_000, 3_600_000, 24 * 3_600_000];
 /// Sources that a filter names at most.
@@ -121,7 +121,8 @@ async fn read_back(
         let answers: Vec<_> = read.collect().await;
         for (place, answer) in places.iter_mut().zip(answers) {
             match answer {
-                Ok((events, is_cut)) => {
+                Ok((mut events, is_cut)) => {
+                    events.retain(|(_, text)| place.delivers(text));
                     place.had = !events.is_empty();
                     kept.is_cut |= is_cut;
                     found.extend(events);
@@ -181,7 +182,7 @@ impl Place {
         }
     }
 
-    /// Its events of a span, as far as so many pages have them, and whether there are more.
+    /// What it holds of a span, as far as so many pages have that, and whether there is more.
     pub(super) async fn read(
         &self,
         client: &Client,
@@ -194,8 +195,7 @@ impl Place {
         let mut found = Vec::new();
         for _ in 0..most {
             let Some(page) = pages.try_next().await? else { return Ok((found, false)) };
-            let own = page.into_iter().filter(|event| self.delivers(&event.message));
-            found.extend(own.map(|event| (event.timestamp, event.message)));
+            found.extend(page.into_iter().map(|event| (event.timestamp, event.message)));
         }
         Ok((found, pages.try_next().await?.is_some()))
     }

@@ -3,6 +3,7 @@
 
 mod by_id;
 mod compound;
+mod demo;
 mod elsewhere;
 mod forwards;
 mod healthy;
@@ -140,6 +141,21 @@ impl Bench {
             parameters.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         self.query("sns", "2010-03-31", &parameters).await;
         arn("sns", name)
+    }
+
+    /// Subscribes a queue to a topic, with a filter where it is not empty.
+    async fn subscribe(&self, topic: &str, queue: &str, filter: &str, by_body: bool) {
+        let mut parameters =
+            vec![("Action", "Subscribe"), ("TopicArn", topic), ("Protocol", "sqs"), ("Endpoint", queue)];
+        if !filter.is_empty() {
+            parameters.extend([
+                ("Attributes.entry.1.key", "FilterPolicy"),
+                ("Attributes.entry.1.value", filter),
+                ("Attributes.entry.2.key", "FilterPolicyScope"),
+                ("Attributes.entry.2.value", if by_body { "MessageBody" } else { "MessageAttributes" }),
+            ]);
+        }
+        self.query("sns", "2010-03-31", &parameters).await;
     }
 
     /// A key with this policy, by its ARN.

@@ -18,7 +18,7 @@ use crate::local::iam::{Iam, Role};
 use crate::local::lambda;
 use crate::model::{Arn, KnownKind, Millis, Target, TargetKind};
 use crate::policy::{
-    Access, Caller, Context, Decision, Delivery, KEY_USES, OF_EVENT, Policy, Request, Resource, SERVICE,
+    Access, Caller, Decision, Delivery, KEY_USES, OF_EVENT, Policy, Request, Resource, SERVICE,
 };
 pub(super) use keys::bus_key;
 use keys::{encrypted, key, key_allows, queue_key};
@@ -381,12 +381,7 @@ pub(in crate::local) fn topic_may_send(account: &Account, topic: &str, queue: &s
     let Some(found) = account.queues.get(name).filter(|found| found.arn == queue) else { return false };
     let asking = Asking::at(now, topic);
     let policy = asking.read(found.attributes.get("Policy").map(String::as_str));
-    let context = asking.delivery.at_its_time(Context::new()).resource_tagged(&found.tags);
-    let request = Request {
-        caller: Caller::Service("sns.amazonaws.com".to_owned()),
-        action: "sqs:SendMessage".to_owned(),
-        resource: queue.to_owned(),
-        context: context.set("aws:SourceArn", topic).set("aws:SourceAccount", ACCOUNT),
-    };
+    let mut request = asking.delivery.queue_of_topic(topic, queue);
+    request.context = request.context.resource_tagged(&found.tags);
     Access::of_resource(Some(&policy)).decide(&request).is_allowed()
 }

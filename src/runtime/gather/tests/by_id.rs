@@ -98,6 +98,14 @@ async fn what_a_rule_that_is_off_now_has_logged_is_found() {
 }
 
 #[tokio::test]
+async fn what_a_rule_has_logged_is_found_after_its_pattern_was_changed() {
+    let bench = Bench::start().await;
+    group(&bench, "/a", &[(NOON - MINUTE, event("a-1", "a"))]).await;
+    logging(&bench, "a", "b", "/a").await;
+    assert!(found(&client(&bench).await, &["a-1"]).await.event("a-1").is_some());
+}
+
+#[tokio::test]
 async fn denied_calls_are_told_with_what_would_show_it() {
     let bench = Bench::start().await;
     group(&bench, "/a", &[(NOON - MINUTE, event("a-1", "a"))]).await;

@@ -1,5 +1,6 @@
 //! What keeps events from a rule before it sees any: a bucket of another region, a bus that denies its own account.
 
+use super::healthy::trust;
 use super::{ACCOUNT, Bench, NOON, arn, policy};
 use crate::aws::{self, Client};
 use crate::diagnose::{Evidence, Ladder, Status, diagnose};
@@ -12,6 +13,11 @@ async fn diagnosed(bench: &Bench, bus: &str, pattern: &str) -> Ladder {
         "Action": "sqs:SendMessage", "Resource": arn("sqs", "jobs")}]);
     let queue = json!({"Arn": bench.queue("jobs", json!({"Policy": policy(open)})).await});
     bench.rule(bus, "mine", json!({"EventPattern": pattern}), queue).await;
+    looked_into(bench, bus).await
+}
+
+/// What is found of the rule `mine`.
+async fn looked_into(bench: &Bench, bus: &str) -> Ladder {
     let endpoint = Some(bench.server.endpoint());
     let options = aws::Options { profile: None, region: None, endpoint, embedded: true };
     let client = Client::connect(options).await.unwrap();
@@ -24,6 +30,31 @@ async fn diagnosed(bench: &Bench, bus: &str, pattern: &str) -> Ladder {
 fn found(ladder: &Ladder, id: &str) -> Vec<(Status, String)> {
     let all = ladder.rungs.iter().flat_map(|rung| &rung.findings);
     all.filter(|finding| finding.id == id).map(|finding| (finding.status, finding.title.clone())).collect()
+}
+
+#[tokio::test]
+async fn a_bus_of_another_region_is_asked_after_there() {
+    let bench = Bench::start().await;
+    let kind = ("application/x-amz-json-1.1", "AWSEvents.CreateEventBus");
+    bench.send_in("eu-west-1", "events", "POST /", kind, &json!({"Name": "there"}).to_string()).await;
+    let may = json!([{"Effect": "Allow", "Action": "events:PutEvents", "Resource": "*"}]);
+    let role = bench.role("hop", &trust(), &policy(may)).await;
+    for (bus, is_there) in [("there", true), ("gone", false), ("shop", false)] {
+        let target =
+            json!({"Arn": format!("arn:aws:events:eu-west-1:{ACCOUNT}:event-bus/{bus}"), "RoleArn": role});
+        bench.rule("orders", "mine", json!({"EventPattern": r#"{"source":["a"]}"#}), target).await;
+        let ladder = looked_into(&bench, "orders").await;
+        let [(status, title)] = &found(&ladder, "T2")[..] else { panic!("{ladder:?}") };
+        if is_there {
+            assert_eq!(*status, Status::Ok, "{title}");
+        } else {
+            assert!(
+                *status == Status::Fault && title.contains(&format!("{bus} (bus) does not exist")),
+                "{title}"
+            );
+            assert_eq!(ladder.cause().map(|cause| cause.id), Some("T2"));
+        }
+    }
 }
 
 #[tokio::test]

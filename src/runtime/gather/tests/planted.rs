@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 pub(super) async fn fill(bench: &mut Bench) {
     queues_and_topics(bench).await;
+    behind_topics(bench).await;
     keys(bench).await;
     functions(bench).await;
     roles(bench).await;
@@ -38,6 +39,30 @@ async fn queues_and_topics(bench: &mut Bench) {
     let name = bench.next();
     bench.queue(&name, json!({})).await;
     bench.case("queues", &["T7"], "sqs, no policy", Value::Null, json!({"Arn": arn("sqs", &name)})).await;
+}
+
+/// The topic takes what the rule sends, and nobody gets it.
+async fn behind_topics(bench: &mut Bench) {
+    for (about, filter, by_body, is_open) in [
+        ("a filter on attributes", r#"{"kind":["order"]}"#, false, true),
+        ("a queue that is shut to the topic", "", false, false),
+        ("a queue that is gone", "", false, true),
+    ] {
+        let name = bench.next();
+        let of =
+            For { bus: "topics", rule: &name, resource: &arn("sns", &name), service: "sns", call: "Publish" };
+        let topic = bench.topic(&name, &[("Policy", &of.open().swap_remove(0).1)]).await;
+        let queue = if about.ends_with("gone") {
+            arn("sqs", &format!("{name}-gone"))
+        } else {
+            let open = json!([{"Effect": "Allow", "Principal": {"Service": "sns.amazonaws.com"},
+                "Action": "sqs:SendMessage", "Resource": arn("sqs", &name)}]);
+            let attributes = if is_open { json!({"Policy": policy(open)}) } else { json!({}) };
+            bench.queue(&name, attributes).await
+        };
+        bench.subscribe(&topic, &queue, filter, by_body).await;
+        bench.case("topics", &["R6"], about, Value::Null, json!({"Arn": topic})).await;
+    }
 }
 
 async fn keys(bench: &mut Bench) {

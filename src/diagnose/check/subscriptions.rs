@@ -1,0 +1,165 @@
+//! Rung 6: what is behind a topic. That the topic took what the rule sent says nothing of who got it.
+
+use super::often;
+use crate::diagnose::case::{Case, listed};
+use crate::diagnose::evidence::Piece;
+use crate::diagnose::report::Report;
+use crate::export::{self, Repair};
+use crate::model::facts::{Subscription, Subscriptions};
+use crate::model::{Arn, Target, TargetKind};
+use crate::pattern::{Pattern, Verdict};
+use crate::policy::{Access, Policy, TOPICS};
+use serde_json::{Map, Value, json};
+
+/// Whether it has to be asked what is subscribed to a topic: where there is something, and not too much to look through.
+pub(in crate::diagnose) fn wants_subscriptions(case: &Case<'_>, topic: &Arn) -> bool {
+    let topic = case.evidence.topics.get(topic).seen();
+    topic.and_then(|topic| topic.subscribers).is_some_and(|count| count > 0)
+}
+
+/// The queues that are subscribed to a topic and can be asked after.
+pub(in crate::diagnose) fn subscribed_queues(case: &Case<'_>, topic: &Arn) -> Vec<Arn> {
+    let all = case.evidence.subscriptions.get(topic).seen();
+    let queues = all.into_iter().flat_map(|all| &all.confirmed).filter_map(queue_of);
+    queues.filter(|queue| case.is_near(queue)).collect()
+}
+
+fn queue_of(subscription: &Subscription) -> Option<Arn> {
+    (subscription.protocol == "sqs").then(|| Arn::from(subscription.endpoint.as_str()))
+}
+
+/// What keeps messages of the rule from a subscription.
+struct Hindrance {
+    /// As a clause.
+    why: String,
+    fix: String,
+    repair: Option<Repair>,
+}
+
+/// The part of R6 that is about the subscriptions of topics: tells where none of them gets what the rule sends.
+pub(super) fn tell(case: &Case<'_>, report: &mut Report) {
+    for target in case.targets().iter().filter(|target| target.kind() == TargetKind::Sns) {
+        report.about(target);
+        let piece = case.evidence.subscriptions.get(&target.arn);
+        let name = target.arn.name();
+        if matches!(piece, Piece::CannotSee(_)) {
+            report.see(&format!("Who gets what is sent to the topic {name}"), "", piece);
+        }
+        let Some(Subscriptions { confirmed, is_cut: false }) = piece.seen() else { continue };
+        let hindrances: Vec<Hindrance> =
+            confirmed.iter().filter_map(|one| hindrance(case, target, one)).collect();
+        let Some(first) = hindrances.first().filter(|_| hindrances.len() == confirmed.len()) else {
+            continue;
+        };
+        let title = match hindrances.as_slice() {
+            [one] => format!(
+                "The one subscription of the topic {name} gets nothing of what this rule sends: {}.",
+                one.why
+            ),
+            all => {
+                let whys: Vec<String> = all.iter().map(|one| one.why.clone()).collect();
+                format!(
+                    "None of the subscriptions of the topic {name} gets what this rule sends: {}.",
+                    listed(&whys)
+                )
+            }
+        };
+        let shown: Vec<_> = confirmed
+            .iter()
+            .map(|one| json!({"Endpoint": one.endpoint, "FilterPolicy": one.filter, "MessageBody": one.by_body}))
+            .collect();
+        report
+            .suspect(title)
+            .often(often::BEHIND_A_TOPIC)
+            .with_exhibit("ListSubscriptionsByTopic, GetSubscriptionAttributes", json!(shown))
+            .fix(first.fix.clone())
+            .repair_if(first.repair.clone());
+    }
+}
+
+fn hindrance(case: &Case<'_>, target: &Target, subscription: &Subscription) -> Option<Hindrance> {
+    filtered_out(case, target, subscription).or_else(|| shut_queue(case, target, subscription))
+}
+
+/// A filter that takes nothing of what EventBridge publishes, which has no attributes (SNS developer guide, "Amazon SNS
+/// subscription filter policies"; a rule's target has no setting for them).
+fn filtered_out(case: &Case<'_>, target: &Target, subscription: &Subscription) -> Option<Hindrance> {
+    let filter = subscription.filter.as_deref()?;
+    let whom = format!("that to {}", subscription.endpoint);
+    if subscription.by_body {
+        let pattern = Pattern::parse(filter).ok()?;
+        let event = case.delivered_event().filter(|_| target.gets_whole_event())?;
+        return (pattern.matches(event) == Verdict::NoMatch).then(|| Hindrance {
+            why: format!("{whom} has a filter on the message, which this event does not pass"),
+            fix: "What is published is the whole event: fields of `detail` stand below \"detail\" in the filter too.".to_owned(),
+            repair: None,
+        });
+    }
+    let names = wanted_attributes(filter)?;
+    let listed = listed(&names);
+    Some(Hindrance {
+        why: format!("{whom} filters by the message's attributes ({listed}), and EventBridge sends none"),
+        fix: "Let it filter by the message: set the subscription's FilterPolicyScope to MessageBody, and write the filter for \
+              the event, with what is in `detail` below \"detail\". Or take the filter off."
+            .to_owned(),
+        repair: None,
+    })
+}
+
+/// The attributes that a filter wants to be there; none where a message without any may pass.
+fn wanted_attributes(filter: &str) -> Option<Vec<String>> {
+    let filter: Map<String, Value> = serde_json::from_str(filter).ok()?;
+    let takes_absence = |items: &Value| {
+        let mut items = items.as_array().into_iter().flatten();
+        items.any(|item| item["exists"] == false)
+    };
+    if filter.contains_key("$or") {
+        return None;
+    }
+    let names: Vec<String> =
+        filter.iter().filter(|(_, items)| !takes_absence(items)).map(|(name, _)| name.clone()).collect();
+    (!names.is_empty()).then_some(names)
+}
+
+/// A queue that is not there, or does not let the topic in.
+fn shut_queue(case: &Case<'_>, target: &Target, subscription: &Subscription) -> Option<Hindrance> {
+    let arn = queue_of(subscription).filter(|queue| case.is_near(queue))?;
+    let (topic, name) = (target.arn.as_str(), arn.name());
+    let queue = match case.evidence.queues.get(&arn) {
+        Piece::Missing => {
+            return Some(Hindrance {
+                why: format!("its queue {name} does not exist"),
+                fix: format!("Create the queue {name} again, or subscribe another one."),
+                repair: None,
+            });
+        }
+        piece @ (Piece::Seen(_) | Piece::NotAsked | Piece::CannotSee(_)) => piece.seen()?,
+    };
+    let read = match queue.policy.as_deref().filter(|text| !text.trim().is_empty()).map(Policy::parse) {
+        Some(read) => Some(read.ok()?),
+        None => None,
+    };
+    let request = case.delivery().queue_of_topic(topic, arn.as_str());
+    let access = Access { caller: None, ..Access::of_resource(read.as_ref()) };
+    let decision = access.decide(&request);
+    if !decision.is_refused() {
+        return None;
+    }
+    let statement = json!({
+        "Effect": "Allow",
+        "Principal": {"Service": TOPICS},
+        "Action": "sqs:SendMessage",
+        "Resource": arn.as_str(),
+        "Condition": {"ArnEquals": {"aws:SourceArn": topic}},
+    });
+    let document =
+        export::with_statement(queue.policy.as_deref(), statement).filter(|_| !decision.is_denied());
+    let url = case.evidence.session.queue_url(&arn);
+    Some(Hindrance {
+        why: format!("the policy of its queue {name} does not let {TOPICS} in. {decision}")
+            .trim_end_matches('.')
+            .to_owned(),
+        fix: format!("Let {TOPICS} send to the queue for this topic."),
+        repair: document.map(|document| Repair::QueuePolicy { queue: arn.clone(), url, document }),
+    })
+}
