@@ -27,6 +27,20 @@ impl Pair<'_> {
                 (sentence, self.starred())
             });
         }
+        let bare = wanted_text.replace("\\*", "*");
+        if bare != wanted_text
+            && Wildcard::read(bare.as_bytes()).is_ok_and(|wildcard| wildcard.matches(met_text.as_bytes()))
+        {
+            nearest.offer(MissKind::StarIsLiteral, 0, || {
+                let sentence = format!(
+                    "In a plain string a star is only a star, and a backslash before it only a backslash, so {} does not match \
+                        {}. As a wildcard it would, without the backslash.",
+                    wanted(),
+                    self.met()
+                );
+                (sentence, self.instead(format!("{{\"wildcard\": {}}}", literal(bare.as_bytes()))))
+            });
+        }
         let lower = (wanted_text.to_lowercase(), met_text.to_lowercase());
         if wanted_text.contains('*')
             && let Some(wildcard) = Wildcard::read(wanted_text.as_bytes()).ok()
@@ -61,6 +75,17 @@ impl Pair<'_> {
     fn glob(&self, nearest: &mut Nearest, met_text: &str, wanted_text: &str) {
         if !wanted_text.contains('*') {
             return;
+        }
+        if wanted_text.strip_prefix("**").and_then(|rest| rest.strip_suffix("**")) == Some(met_text) {
+            return nearest.offer(MissKind::Syntax, 0, || {
+                let sentence = format!(
+                    "The event has {}, and the pattern wants {}: the stars around it, which make a text bold in Markdown, are \
+                        part of the text here.",
+                    self.met(),
+                    quoted(wanted_text.as_bytes())
+                );
+                (sentence, self.take_over())
+            });
         }
         let each = regex::each_alternative(wanted_text).unwrap_or_else(|| vec![wanted_text.to_owned()]);
         let several = each.len() > 1;

@@ -212,7 +212,11 @@ impl Pair<'_> {
                 .offer(MissKind::Type, 0, || (format!("{}: {}.", both(), types()), self.take_over()));
         }
         if let Some(how) = notation::across_types(self.path, self.met, self.wanted) {
-            return nearest.offer(MissKind::Type, 1, || (format!("{}: {how}.", both()), self.take_over()));
+            return nearest.offer(MissKind::Type, 1, || {
+                let fix = self.take_over();
+                let is_guess = [numerals::HUNDREDTHS, numerals::MORE_BEFORE_NUMBER].contains(&how);
+                (format!("{}: {how}.", both()), if is_guess { fix.map(if_one) } else { fix })
+            });
         }
         if self.one_level(nearest) {
             return;

@@ -110,9 +110,7 @@ pub(in crate::pattern::explain) fn of_texts(met: &str, wanted: &str) -> Option<&
     }
     if numbers {
         let (a, b) = (number::comparable(met)?, number::comparable(wanted)?);
-        return number::compare(a, b).is_eq().then_some(
-            "it is the same number in another notation, and in strings EventBridge compares the characters",
-        );
+        return number::compare(a, b).is_eq().then_some(SAME_NUMBER);
     }
     if yes_or_no(met).is_some_and(|is| yes_or_no(wanted) == Some(is))
         && [met, wanted].iter().any(|word| SURELY.contains(&word.to_lowercase().as_str()))
@@ -158,6 +156,10 @@ fn amount_of(text: &str) -> Option<Amount<'_>> {
     amount::amount_in(text).or_else(|| plain().map(|value| Amount { value, unit: "" }))
 }
 
+/// Said of two texts that are one number: as versions they may be two.
+pub(super) const SAME_NUMBER: &str =
+    "it is the same number in another notation, and in strings EventBridge compares the characters";
+
 /// How a text and a value of another type mean the same, as a clause.
 pub(in crate::pattern::explain) fn across_types(
     path: &str,
@@ -189,6 +191,9 @@ pub(in crate::pattern::explain) fn across_types(
             .chars()
             .filter(|c| !matches!(c, ',' | '_' | '\'' | ' ' | '\u{a0}' | '\u{202f}' | '%'))
             .collect();
+        if let Some(how) = numerals::of_number_and_text(text, digits) {
+            return Some(how);
+        }
         let decimal = text.replace(',', ".");
         if plain != text && plain == digits || decimal != text && decimal == digits {
             return Some("a number never equals a string, also when the text spells it");

@@ -1,5 +1,35 @@
 //! Whole numbers in other digits than those of ten: `0xFF`, `0o644`, `0b101`, and `ff` or `0644` where the other side has
-//! the same number.
+//! the same number; numbers that a text has in digits of other scripts, with its fraction, or behind letters.
+
+use crate::pattern::explain::value::notation::is_digits;
+use crate::pattern::explain::wording::similarity::latin_looks;
+
+/// Said of a sum with its fraction and of the number that counts its hundredths.
+pub(super) const HUNDREDTHS: &str = "a number never equals a string, and the number would be the same sum, counted in hundredths, as cents are";
+
+/// Said of a number and of a text that ends in it.
+pub(super) const MORE_BEFORE_NUMBER: &str =
+    "a number never equals a string, and the text has more before the number";
+
+/// How a text has a number otherwise than its digits, as a clause.
+pub(super) fn of_number_and_text(text: &str, digits: &str) -> Option<&'static str> {
+    /// Numbers of fewer digits stand in texts by chance.
+    const LEAST: usize = 3;
+    if !text.contains('\u{2212}') && text != digits && latin_looks(text) == digits {
+        return Some("a number never equals a string, and the text has other digits, which look alike");
+    }
+    let in_cents = text.split_once('.').is_some_and(|(whole, cents)| {
+        let both = format!("{whole}{cents}");
+        is_digits(&both) && cents.len() == 2 && both.trim_start_matches('0') == digits
+    });
+    if in_cents {
+        return Some(HUNDREDTHS);
+    }
+    let behind = text.trim_start_matches(|c: char| !c.is_ascii_digit());
+    let before = text.strip_suffix(behind).unwrap_or_default();
+    let named = before.len() > 1 && before.ends_with(['-', '_', '#', ':', '/']);
+    (digits.len() >= LEAST && behind == digits && named).then_some(MORE_BEFORE_NUMBER)
+}
 
 /// Whether two texts are one number, of which one is not written in the digits of ten.
 pub(super) fn are_one(a: &str, b: &str) -> bool {

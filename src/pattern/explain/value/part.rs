@@ -29,7 +29,9 @@ impl Pair<'_> {
             });
         }
         let (met, wanted) = (|| self.met(), || quoted(wanted_text.as_bytes()));
-        if wanted_text.chars().count() < 3 {
+        let is_folder = notation::is_key(self.path)
+            && met_text.strip_prefix(wanted_text).is_some_and(|rest| rest.starts_with('/'));
+        if wanted_text.chars().count() < 3 && !is_folder {
             return self.short_part(nearest, met_text, wanted_text);
         }
         let weak = |distance: usize, long: &str, part: &str| {

@@ -231,7 +231,10 @@ fn angled(text: &str) -> Option<&str> {
     let length = text.get(start..)?.find('>')? + 1;
     let piece = text.get(start..start + length)?;
     let inner = piece.get(1..piece.len() - 1)?;
-    let is_name = inner.starts_with(|c: char| c.is_alphabetic())
+    // An element of XML, which is closed as well.
+    let closed = text.contains(&format!("</{inner}>"));
+    let is_name = !closed
+        && inner.starts_with(|c: char| c.is_alphabetic())
         && inner.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | ' ' | '.'));
     is_name.then_some(piece)
 }
@@ -280,6 +283,7 @@ mod tests {
             "todo",
             "TODO",
             "todo-app",
+            "<state>running</state>",
         ] {
             assert!(find(text).is_none(), "{text}");
         }

@@ -1,7 +1,7 @@
 //! One text that is the other in another notation: brackets, order of pieces or of query parameters, telephone
 //! numbers, paths, repository URLs, times of day.
 
-use crate::pattern::explain::value::numerals;
+use crate::pattern::explain::value::{notation, numerals};
 use crate::pattern::explain::wording::opposites::words;
 
 /// How two texts are one though they differ, as a clause.
@@ -44,6 +44,10 @@ pub(super) fn of_texts(met: &str, wanted: &str) -> Option<&'static str> {
     }
     are_words_of_one(met, wanted).then_some(SAME_WORDS)
 }
+
+/// What is said of texts that may be two things all the same.
+pub(super) const GUESSED: [&str; 6] =
+    [notation::SAME_DATE, notation::SAME_NUMBER, SAME_WORDS, SAME_BRANCH, SAME_TAG, notation::TRANSCRIBED];
 
 /// Said of two texts of the same words: in another order they may name another thing.
 pub(super) const SAME_WORDS: &str =
@@ -156,6 +160,20 @@ fn of_one_sort(met: &str, wanted: &str) -> Option<&'static str> {
 pub(super) const SAME_BRANCH: &str =
     "the one has the name of a remote before the branch's, and EventBridge compares the characters";
 
+/// Said of a tag by its name, which may be that of a branch.
+pub(super) const SAME_TAG: &str =
+    "the one is a tag as Git writes it in full, and EventBridge compares the characters";
+
+/// A beginning of a branch's or tag's name as Git writes it in full, with its remote left out; none of what is written so.
+pub(super) fn as_git_writes(text: &str) -> impl Iterator<Item = String> {
+    let bare = text.strip_prefix("origin/").unwrap_or(text).to_owned();
+    let is_name = !bare.is_empty() && !bare.starts_with(['*', '/']) && !text.starts_with("refs/");
+    ["refs/heads/", "refs/tags/"]
+        .into_iter()
+        .filter(move |_| is_name)
+        .map(move |before| format!("{before}{bare}"))
+}
+
 /// How two texts name one branch of a repository, as Git writes it in full and as people do.
 fn of_branches(met: &str, wanted: &str) -> Option<&'static str> {
     let in_full = |text: &str| text.strip_prefix("refs/heads/").map(str::to_owned);
@@ -176,6 +194,10 @@ fn of_branches(met: &str, wanted: &str) -> Option<&'static str> {
         copy(text)
             .is_some_and(|branch| branch == other || in_full(other).is_some_and(|other| other == branch))
     };
+    let is_tag = |text: &str, other: &str| text.strip_prefix("refs/tags/") == Some(other);
+    if is_tag(met, wanted) || is_tag(wanted, met) {
+        return Some(SAME_TAG);
+    }
     (is_copy(met, wanted) || is_copy(wanted, met)).then_some(SAME_BRANCH)
 }
 
@@ -263,6 +285,7 @@ mod tests {
             ("refs/heads/main", "main"),
             ("refs/heads/main", "origin/main"),
             ("main", "origin/main"),
+            ("refs/tags/v1.2.0", "v1.2.0"),
             ("release/1.2", "refs/remotes/origin/release/1.2"),
             ("08:15", "8:15 AM"),
             ("20:15", "8:15pm"),
@@ -284,7 +307,6 @@ mod tests {
             ("08:15", "8:15 PM"),
             ("0x1F", "32"),
             ("refs/heads/main", "refs/tags/main"),
-            ("refs/tags/main", "main"),
             ("refs/heads/feature/main", "main"),
             ("a-12-5", "a-5-12"),
             ("cron(0 12 * * ? 2027)", "0 12 * * *"),

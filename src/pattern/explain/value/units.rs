@@ -230,7 +230,8 @@ pub(super) fn quantities_in_name(path: &str) -> Vec<Quantity> {
 
 /// Whether the name of a field says that it is a sum of money.
 pub(super) fn is_of_money(path: &str) -> bool {
-    const SUMS: [&str; 6] = ["amount", "balance", "cost", "fee", "price", "subtotal"];
+    const SUMS: [&str; 9] =
+        ["amount", "balance", "charge", "cost", "fee", "price", "subtotal", "tax", "total"];
     let name = path.rsplit('.').next().unwrap_or_default();
     words(name).iter().any(|word| SUMS.contains(&word.as_str()))
 }

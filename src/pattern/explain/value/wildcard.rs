@@ -47,6 +47,7 @@ impl Pair<'_> {
         self.foreign_wildcard(nearest, text, &fits);
         self.wildcard_alternatives(nearest, text, &fits);
         self.wildcard_composed(nearest, met_text, wildcard);
+        self.wildcard_of_a_branch(nearest, text, &fits);
         self.wildcard_without_end(nearest, text, &fits);
         self.wildcard_aligned(nearest, (met_text, text), &fits);
         if let Some((_, more)) = with_missing_letters(text, met_text).filter(|(whole, _)| fits(whole)) {

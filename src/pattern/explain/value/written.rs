@@ -9,7 +9,7 @@ use std::ops::Range;
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::fixes::if_one;
 use crate::pattern::explain::miss::Nearest;
-use crate::pattern::explain::value::ends::{blank_for_a_mark, grown, is_mark, shrunk};
+use crate::pattern::explain::value::ends::{blank_for_a_mark, grown, is_mark, shrunk, with_letter_case};
 use crate::pattern::explain::value::{Pair, encodings, notation, numerals, rearranged};
 use crate::pattern::explain::wording::differences::{difference, look_difference, marks, space_difference};
 use crate::pattern::explain::wording::similarity::{literal, looks, quoted};
@@ -200,7 +200,8 @@ impl Pair<'_> {
                 let told = if asked.folded {
                     rung.clause(&agreement.met.to_lowercase(), &agreement.wanted.to_lowercase())
                 } else {
-                    rung.clause(&agreement.met, &agreement.wanted)
+                    let told = rung.clause(&agreement.met, &agreement.wanted);
+                    with_letter_case(told, &agreement.text, asked.text)
                 };
                 let sentence = format!("{}: {told}.", both());
                 let fix = match (rung, asked.how) {
@@ -232,15 +233,7 @@ impl Pair<'_> {
             {
                 nearest.offer(MissKind::Notation, 0, || {
                     let fix = if asked.folded { self.instead(asked.item(met)) } else { self.take_over() };
-                    let guessed = [
-                        notation::SAME_DATE,
-                        notation::MORE_THAN_NUMBER,
-                        rearranged::SAME_WORDS,
-                        rearranged::SAME_BRANCH,
-                        notation::TRANSCRIBED,
-                    ]
-                    .contains(&how)
-                        || numerals::is_guessed(met, asked.text);
+                    let guessed = rearranged::GUESSED.contains(&how) || numerals::is_guessed(met, asked.text);
                     let fix = if guessed { fix.map(if_one) } else { fix };
                     (format!("{}: {how}.", both()), fix)
                 });
