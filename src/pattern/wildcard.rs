@@ -36,7 +36,7 @@ pub(crate) fn with_single_stars(text: &str) -> Option<Vec<String>> {
         let begins = texts.iter().all(|text| text.is_empty() || text.ends_with('/'));
         let without = if piece.starts_with('*') || !begins { Vec::new() } else { texts.clone() };
         let slash = if without.is_empty() { "" } else { "/" };
-        texts.iter_mut().for_each(|text| text.push_str(&format!("*{slash}{piece}")));
+        texts.iter_mut().for_each(|text| text.extend(["*", slash, piece]));
         texts.extend(without.into_iter().map(|text| text + piece));
         (texts.len() <= MOST).then_some(())?;
     }

@@ -76,7 +76,7 @@ fn of_a_class(text: &str, value: &str) -> Option<Vec<String>> {
     let (before, rest) = text.split_once('[')?;
     let (class, behind) = rest.split_once(']')?;
     let letters = (2..=8).contains(&class.len()) && class.chars().all(char::is_alphanumeric);
-    let plain = !text.contains(['*', '\\', '+', '?', '{']) && !(before.is_empty() && behind.is_empty());
+    let plain = !text.contains(['*', '\\', '+', '?', '{']) && before.len() + behind.len() > 0;
     let texts: Vec<String> = class.chars().map(|one| format!("{before}{one}{behind}")).collect();
     (letters && plain && texts.iter().any(|text| text == value)).then_some(texts)
 }

@@ -212,7 +212,7 @@ fn one_word(a: &str, b: &str) -> String {
             |(ending, _, form): &&(&str, &str, Form)| *form == Form::Derived && word.ends_with(ending);
         ENDINGS.iter().any(|entry| ending(&entry))
     };
-    let is = if is_derived(a) != is_derived(b) { "may be" } else { "is" };
+    let is = if is_derived(a) == is_derived(b) { "is" } else { "may be" };
     format!("it {is} the same word in another form")
 }
 
