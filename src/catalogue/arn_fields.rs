@@ -3,9 +3,9 @@
 //! That a field holds an ARN is known by its name, by the services' guides (below), and of `resources` by the
 //! EventBridge user guide, "Event structure" ("a JSON array that contains ARNs").
 
+use super::Doubt;
 use super::arn_form::{Form, form_fault};
 use super::service_names::is_source;
-use super::{Doubt, asks_records};
 use crate::pattern::{Asked, Asks, Beginning, Fix, is_of_a_template};
 use serde_json::json;
 
@@ -30,9 +30,6 @@ const OF_ONE_KIND: [&str; 3] =
 /// A kind of event whose ARNs the guide shows in another form than any service writes (EC2 user guide, "Spot Instance
 /// interruption notices").
 const ODD: &str = "EC2 Spot Instance Interruption Warning";
-
-/// The services whose `resources` hold other texts, too: those of Health are the affected entities' names.
-const NOT_ARNS: [&str; 1] = ["aws.health"];
 
 /// What is suspect of ARNs and names in an alternative for AWS's events.
 pub(super) fn doubts(asks: Asks<'_>) -> Vec<Doubt> {
@@ -75,14 +72,21 @@ fn of_field(asks: Asks<'_>, sources: &[String], path: &str, asked: Asked<'_>) ->
 
 fn doubt(asked: Asked<'_>, what: String, remedy: String, list: Option<String>) -> Doubt {
     let fix = list.map(|list| Fix::write(asked.span(), list));
-    Doubt { flaw: asked.flaw(what, remedy).with(fix), known: Vec::new(), perhaps_own: false, of_value: true }
+    Doubt {
+        flaw: asked.flaw(what, remedy).with(fix),
+        known: Vec::new(),
+        perhaps_own: false,
+        of_value: true,
+        said_by: None,
+        moved: None,
+    }
 }
 
 /// Whether a field of AWS's events holds ARNs.
 fn holds_arns(asks: Asks<'_>, sources: &[String], path: &str) -> bool {
     if path == "resources" {
-        // What CloudTrail records has none.
-        return !asks_records(asks) && !sources.iter().any(|source| NOT_ARNS.contains(&source.as_str()));
+        // Of other kinds they may be names: Inspector's are the ids of instances, Health's those of the affected entities.
+        return is_of_one_kind(asks);
     }
     let Some(inside) = path.strip_prefix("detail.").filter(|inside| !is_of_callers(inside)) else {
         return false;
@@ -92,13 +96,17 @@ fn holds_arns(asks: Asks<'_>, sources: &[String], path: &str) -> bool {
     named || name == "arn" || HOLDS.iter().any(|(source, field, ..)| *field == name && sources == [*source])
 }
 
+/// Whether an alternative takes only kinds of event whose `resources` are known to be ARNs of one kind.
+fn is_of_one_kind(asks: Asks<'_>) -> bool {
+    asks.at("detail-type").is_some_and(|types| types.is_only(|text| OF_ONE_KIND.contains(&text)))
+}
+
 /// The form of the ARNs that a field holds, where they are of one kind.
 fn form_at(asks: Asks<'_>, sources: &[String], path: &str) -> Option<(&'static str, &'static str)> {
     let name = path.rsplit('.').next().unwrap_or(path);
-    let of_one_kind =
-        || asks.at("detail-type").is_some_and(|types| types.is_only(|text| OF_ONE_KIND.contains(&text)));
     let held = HOLDS.iter().find(|(source, field, ..)| *field == name && sources == [*source]);
-    held.filter(|_| path != "resources" || of_one_kind()).map(|(_, _, service, begins)| (*service, *begins))
+    held.filter(|_| path != "resources" || is_of_one_kind(asks))
+        .map(|(_, _, service, begins)| (*service, *begins))
 }
 
 /// Whether an ARN may begin so.

@@ -10,7 +10,7 @@
 use crate::pattern::services::host_of;
 use crate::text::{edits, letters_and_digits};
 use flate2::read::GzDecoder;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::io::Read as _;
 use std::sync::OnceLock;
 
@@ -66,6 +66,11 @@ fn is_part(short: &str, long: &str) -> bool {
     format!("-{long}-").contains(&format!("-{short}-"))
 }
 
+/// Whether the calls of a service are known, by its host.
+pub fn has_calls_of(host: &str) -> bool {
+    host.strip_suffix(HOST).is_some_and(|service| calls().contains_key(service))
+}
+
 /// Whether any service has a call of this name.
 pub fn is_any_call(name: &str) -> bool {
     let bare = without_date(name);
@@ -102,9 +107,14 @@ fn near(own: &[&'static str], name: &str) -> Option<&'static str> {
     const SHORT: usize = 6;
     let name = name.rsplit(':').next().unwrap_or(name);
     let asked = letters_and_digits(name);
-    let same =
-        own.iter().find(|known| letters_and_digits(known) == asked || singular(known) == singular(name));
+    let same = own.iter().find(|known| letters_and_digits(known) == asked);
     if let Some(known) = same {
+        return Some(known);
+    }
+    // A later form of a call is another one (`CreateConnectorV2`), and so is its opposite.
+    let versioned = |name: &str| name.trim_end_matches(|c: char| c.is_ascii_digit()).ends_with('V');
+    let is_other = |known: &str| versioned(known) != versioned(name) || are_opposites(known, name);
+    if let Some(known) = own.iter().find(|known| singular(known) == singular(name)) {
         return Some(known);
     }
     let most = match asked.len() {
@@ -112,16 +122,41 @@ fn near(own: &[&'static str], name: &str) -> Option<&'static str> {
         SHORT..LONG => 1,
         _ => 2,
     };
+    // A word that names of calls have is no slip for another one: `Get` for `Put`.
+    let slipped = |known: &str| {
+        let (there, here) = (split(known), split(name));
+        there.len() != here.len()
+            || there.iter().zip(&here).all(|(known, asked)| known == asked || !is_word_of_calls(asked))
+    };
     let mut near: Vec<(usize, &str)> = own
         .iter()
+        .filter(|known| !is_other(known) && slipped(known))
         .filter_map(|known| Some((edits(&letters_and_digits(known), &asked, most)?, *known)))
         .collect();
     near.sort_unstable();
     near.first().map(|(_, known)| *known)
 }
 
-/// A name's words in lower case, each as one of its kind.
-fn singular(name: &str) -> String {
+/// Whether one name is the other with what turns a word into its opposite: `Register` and `Deregister`.
+fn are_opposites(one: &str, other: &str) -> bool {
+    let turned = |name: &str, other: &str| {
+        let (name, other) = (name.to_lowercase(), other.to_lowercase());
+        ["de", "un", "dis", "in", "re"].iter().any(|turn| {
+            name.match_indices(turn)
+                .any(|(at, _)| format!("{}{}", &name[..at], &name[at + turn.len()..]) == other)
+        })
+    };
+    turned(one, other) || turned(other, one)
+}
+
+/// Whether a word, in lower case, is in the name of a call of any service.
+fn is_word_of_calls(word: &str) -> bool {
+    static WORDS: OnceLock<HashSet<String>> = OnceLock::new();
+    WORDS.get_or_init(|| calls().values().flatten().flat_map(|name| split(name)).collect()).contains(word)
+}
+
+/// A name's words in lower case.
+fn split(name: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     for c in name.chars() {
         match words.last_mut().filter(|_| !c.is_uppercase()) {
@@ -129,6 +164,12 @@ fn singular(name: &str) -> String {
             None => words.push(c.to_lowercase().collect()),
         }
     }
+    words
+}
+
+/// A name's words in lower case, each as one of its kind.
+fn singular(name: &str) -> String {
+    let words = split(name);
     let one = |word: String| match word.strip_suffix("ies") {
         Some(stem) => format!("{stem}y"),
         None => word.strip_suffix('s').map(str::to_owned).unwrap_or(word),
@@ -187,6 +228,7 @@ mod tests {
             ("iam", "AttachRolePolicies", "AttachRolePolicy"),
             ("secretsmanager", "RotateSecrets", "RotateSecret"),
             ("s3", "DeleteBuckets", "DeleteBucket"),
+            ("ec2", "AuthoriseSecurityGroupIngress", "AuthorizeSecurityGroupIngress"),
         ] {
             assert_eq!(of(host, name), Call::Near(meant), "{name}");
         }
@@ -201,9 +243,13 @@ mod tests {
             ("kms", "RotateKeyOnDemandByService"),
             ("nosuch", "RunInstances"),
             ("signin", "ConsoleLogin"),
+            ("ssm", "RegisterManagedInstance"),
+            ("cognito-identity", "LinkIdentity"),
         ] {
             assert_eq!(of(host, name), Call::Unknown, "{name}");
         }
+        // A later form of a call is another one.
+        assert!(matches!(of("securityhub", "CreateConnector"), Call::OfOthers(_)));
         assert_eq!(call("ec2", "RunInstances"), Call::Unknown);
         assert!(is_any_call("RunInstances") && !is_any_call("runInstances"));
         assert_eq!(host_of_source("aws.cloudwatch").as_deref(), Some("monitoring.amazonaws.com"));

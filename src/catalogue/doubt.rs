@@ -1,11 +1,14 @@
 //! What a pattern asks that AWS's schema of the event does not have.
 
 use super::field_doubt::unknown_field;
-use super::near_type::{near_types, type_spelled_like};
+use super::moved::moved;
+use super::near_type::{near_types, nearest_of_all, type_spelled_like};
 use super::service_names::{is_name_of_aws, is_source, meant_by};
-use super::{EventKind, RECORDED, arn_fields, kinds, lists, of, of_source, record, values};
-use crate::pattern::{Asked, Asks, Flaw, Pattern};
-use crate::text::{and_list, or_list};
+use super::value_doubt::misfits;
+use super::{EventKind, RECORDED, arn_fields, detail_types, lists, of, of_source, record, values};
+use crate::pattern::{Asked, Asks, Fix, Flaw, Pattern, is_of_a_template};
+use crate::text::{and_list, listed, or_list};
+use serde_json::json;
 
 /// A suspicion about a pattern.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,7 +22,27 @@ pub struct Doubt {
     pub perhaps_own: bool,
     /// It is about a value, which an event of the kind shows better.
     pub of_value: bool,
+    /// What documents it, where AWS's schemas do not: a page or a guide.
+    pub said_by: Option<String>,
+    /// The path that is asked for, and the one that is meant in its place.
+    pub(super) moved: Option<(String, String)>,
 }
+
+impl Doubt {
+    pub(super) fn new(flaw: Flaw, known: Vec<String>) -> Self {
+        Self { flaw, known, perhaps_own: false, of_value: false, said_by: None, moved: None }
+    }
+
+    pub(super) fn said_by(self, page: impl Into<String>) -> Self {
+        Self { said_by: Some(page.into()), ..self }
+    }
+}
+
+/// The user guide's page on what every event has.
+const STRUCTURE: &str = "https://docs.aws.amazon.com/eventbridge/latest/ref/overiew-event-structure.html";
+
+/// What AWS documents of sources.
+const SOURCES: &str = "https://docs.aws.amazon.com/eventbridge/latest/ref/events.html";
 
 /// More alternatives than this are not looked at: they are the same doubts over again.
 const ALTERNATIVES: usize = 20;
@@ -31,7 +54,10 @@ pub fn doubts(pattern: &Pattern) -> Vec<Doubt> {
         of_alternative(asks, &mut found);
     }
     let mut once: Vec<Doubt> = Vec::new();
-    for doubt in found {
+    for mut doubt in found {
+        if let Some((from, to)) = doubt.moved.as_ref().filter(|_| doubt.flaw.fix.is_none()) {
+            doubt.flaw.fix = moved(pattern, from, to);
+        }
         if !once.iter().any(|other| other.flaw.what == doubt.flaw.what) {
             once.push(doubt);
         }
@@ -47,7 +73,7 @@ fn of_alternative(asks: Asks<'_>, found: &mut Vec<Doubt>) {
     if let Some(record) = record::asked(asks) {
         found.extend(record::doubts(&record, asks));
     }
-    found.extend(misspelt_values(asks));
+    found.extend(misfits(asks));
     let Some(types) = asks.at("detail-type") else { return };
     let Some(source) = asks.at("source") else {
         found.extend(types.texts().iter().filter_map(|text| misspelt_type(text, types)));
@@ -62,7 +88,7 @@ fn of_alternative(asks: Asks<'_>, found: &mut Vec<Doubt>) {
             of(source, text).is_some() || values::types_of(source).any(|known| known == text)
         };
         if !sources.iter().any(is_sent) {
-            found.extend(unknown_type(&sources, text, types));
+            found.extend(unknown_type(asks, &sources, text, types));
         }
     }
     if !types.is_only(|text| !text.ends_with(" via CloudTrail")) {
@@ -79,8 +105,27 @@ fn of_alternative(asks: Asks<'_>, found: &mut Vec<Doubt>) {
     for (path, asked) in
         asks.all().filter(|(path, asked)| path.starts_with("detail.") && !asked.takes_absence())
     {
-        found.extend(unknown_field(&kinds, &path, asked));
+        let doubt = unknown_field(&kinds, &path, asked);
+        found.extend(doubt.map(|doubt| in_open_field(asks, &path, doubt)));
     }
+}
+
+/// A field that no schema has, where the table of values has it further inside one whose fields are open.
+fn in_open_field(asks: Asks<'_>, path: &str, doubt: Doubt) -> Doubt {
+    let end = path.strip_prefix("detail").unwrap_or(path);
+    let mut inside =
+        values::rows_for(asks).into_iter().filter(|row| row.path != path && row.path.ends_with(end));
+    let (Some(row), None, false) = (inside.next(), &doubt.moved, doubt.flaw.what.contains("; there is"))
+    else {
+        return doubt;
+    };
+    let flaw = Flaw {
+        what: format!("{}; there is `{}`", doubt.flaw.what.trim_end_matches('.'), row.path),
+        remedy: format!("Write `{}`, if that is meant.", row.path),
+        ..doubt.flaw
+    };
+    Doubt { flaw, known: vec![row.path.clone()], moved: Some((path.to_owned(), row.path.clone())), ..doubt }
+        .said_by(row.page)
 }
 
 /// The detail-types that an alternative asks for of AWS's sources and that no list here has.
@@ -97,27 +142,14 @@ fn other_version(asks: Asks<'_>) -> Option<Doubt> {
     let asked = asks.at("version").filter(|asked| !asked.takes("0") && !asked.takes_absence())?;
     Some(Doubt {
         flaw: asked
-            .flaw("Every event has the `version` 0, a text", "Write \"version\": [\"0\"], or leave it out."),
+            .flaw("Every event has the `version` 0, a text", "Write \"version\": [\"0\"], or leave it out.")
+            .with(Some(Fix::write(asked.span(), r#"["0"]"#))),
         known: vec!["version: 0".to_owned()],
         perhaps_own: false,
         of_value: false,
+        said_by: Some(STRUCTURE.to_owned()),
+        moved: None,
     })
-}
-
-/// Values that the guides spell otherwise.
-fn misspelt_values(asks: Asks<'_>) -> Vec<Doubt> {
-    let doubts = values::misspelt(asks).into_iter().filter_map(|values::Misspelt { path, asked, meant }| {
-        Some(Doubt {
-            flaw: asks.at(path)?.flaw(
-                format!("`{path}` is not known to be `{asked}` in AWS's events; it is `{meant}`"),
-                format!("Write `{meant}`, if that is meant."),
-            ),
-            known: vec![format!("{path}: {meant}")],
-            perhaps_own: false,
-            of_value: true,
-        })
-    });
-    doubts.collect()
 }
 
 /// Fields that the guides write in other letters, of kinds whose other fields are not known.
@@ -131,6 +163,8 @@ fn miscased_fields(types: &[String], asks: Asks<'_>) -> Vec<Doubt> {
             known: vec![meant.to_owned()],
             perhaps_own: false,
             of_value: false,
+            said_by: Some(values::page_of(asks, meant)),
+            moved: Some((path.clone(), meant.to_owned())),
         })
     });
     doubts.collect()
@@ -168,13 +202,16 @@ fn without_aws(asks: Asks<'_>) -> Vec<Doubt> {
         };
         let begin = format!("No AWS service is known to send with the source `{text}`");
         let flaw = match &source {
-            Some(source) => asked.flaw(
-                format!("{begin}; one sends with `{source}`."),
-                format!("Where that service's events are meant, write \"source\": [\"{source}\"]."),
-            ),
+            Some(source) => asked
+                .flaw(
+                    format!("{begin}; one sends with `{source}`."),
+                    format!("Where that service's events are meant, write \"source\": [\"{source}\"]."),
+                )
+                .with(written(asked, &text, source)),
             None => asked.flaw(
                 format!("No AWS service with the source `{text}` is known here."),
-                "See in an event of that service, or in its guide, what its source is.",
+                "No application may send under `aws.`: PutEvents answers NotAuthorizedForSourceException. Give your events a \
+                 source of your own, and where a service of AWS is meant, see in its guide what its source is.",
             ),
         };
         Some(Doubt {
@@ -182,9 +219,27 @@ fn without_aws(asks: Asks<'_>) -> Vec<Doubt> {
             known: source.into_iter().collect(),
             perhaps_own: types.is_none() && !lower.starts_with("aws."),
             of_value: false,
+            said_by: Some(SOURCES.to_owned()),
+            moved: None,
         })
     });
     doubts.collect()
+}
+
+/// The list with another text in the place of one.
+pub(super) fn written(asked: Asked<'_>, text: &str, instead: &str) -> Option<Fix> {
+    let is_it = |item: &crate::json::Value<'_>| item.owned_text().as_deref() == Some(text);
+    let mut items: Vec<String> = Vec::new();
+    for item in asked.items() {
+        let item = if is_it(&item) { json!(instead).to_string() } else { item.raw().to_owned() };
+        if !items.contains(&item) {
+            items.push(item);
+        }
+    }
+    asked
+        .items()
+        .any(|item| is_it(&item))
+        .then(|| Fix::write(asked.span(), format!("[{}]", items.join(", "))))
 }
 
 /// A detail-type that is one of AWS's but for its spelling, where no source is asked for.
@@ -194,46 +249,74 @@ fn misspelt_type(text: &str, asked: Asked<'_>) -> Option<Doubt> {
     }
     let known = type_spelled_like(text)?;
     Some(Doubt {
-        flaw: asked.flaw(
-            format!("No AWS service is known to send `{text}`; one sends `{known}`."),
-            format!("Write \"{known}\" as detail-type, if that is meant."),
-        ),
+        flaw: asked
+            .flaw(
+                format!("No AWS service is known to send `{text}`; one sends `{known}`."),
+                format!("Write \"{known}\" as detail-type, if that is meant."),
+            )
+            .with(written(asked, text, known)),
         known: vec![known.to_owned()],
         perhaps_own: true,
         of_value: false,
+        said_by: None,
+        moved: None,
     })
 }
 
 /// A detail-type that none of the sources is known to send, where a similar one is or another source sends
-/// it.
-fn unknown_type(sources: &[String], text: &str, asked: Asked<'_>) -> Option<Doubt> {
-    if let Some(other) = kinds().iter().find(|kind| kind.detail_type == text) {
-        return Some(Doubt {
-            flaw: asked.flaw(
-                format!("{} is not known to send `{text}`; {} is.", or_list(sources), other.source),
-                format!("Write \"source\": [\"{}\"].", other.source),
-            ),
-            known: vec![other.source.clone()],
-            perhaps_own: false,
-            of_value: false,
-        });
+/// it, or where AWS documents all that they send.
+fn unknown_type(asks: Asks<'_>, sources: &[String], text: &str, asked: Asked<'_>) -> Option<Doubt> {
+    if let Some(other) = values::sender_of(text) {
+        let source = asks.at("source").filter(|_| sources.len() == 1);
+        let fix = source.and_then(|asked| written(asked, sources.first()?, other));
+        return Some(
+            Doubt::new(
+                asked
+                    .flaw(
+                        format!("{} is not known to send `{text}`; {other} is.", or_list(sources)),
+                        format!("Write \"source\": [\"{other}\"]."),
+                    )
+                    .with(fix),
+                vec![other.to_owned()],
+            )
+            .said_by(SOURCES),
+        );
     }
-    let near = near_types(sources, text);
+    let is_whole = sources.iter().all(|source| detail_types::is_whole(source));
+    let mut near = near_types(sources, text);
+    if near.is_empty() && is_whole {
+        near = nearest_of_all(sources, text);
+    }
+    let pages = || sources.iter().map(|source| detail_types::page(source)).collect::<Vec<_>>().join(", ");
     if near.is_empty() {
-        return None;
+        // A star or what a template should have filled in is told as that.
+        if !is_whole || text.contains('*') || is_of_a_template(text) {
+            return None;
+        }
+        let all: Vec<&str> = sources.iter().flat_map(|source| values::types_of(source)).collect();
+        let shown = listed(all.iter().map(|known| format!("`{known}`")), "and", SHOWN);
+        return Some(
+            Doubt::new(
+                asked.flaw(
+                    format!("{} is not known to send `{text}`", or_list(sources)),
+                    format!("Write one that it sends as detail-type: {shown}."),
+                ),
+                all.into_iter().map(str::to_owned).collect(),
+            )
+            .said_by(pages()),
+        );
     }
     let named: Vec<String> = near.iter().map(|known| format!("`{known}`")).collect();
-    let remedy = match near.as_slice() {
-        [one] => format!("Write \"{one}\" as detail-type."),
-        _ => "Write the one that is meant as detail-type.".to_owned(),
+    let (remedy, fix) = match near.as_slice() {
+        [one] => (format!("Write \"{one}\" as detail-type."), written(asked, text, one)),
+        _ => ("Write the one that is meant as detail-type.".to_owned(), None),
     };
-    Some(Doubt {
-        flaw: asked.flaw(
-            format!("{} is not known to send `{text}`; it sends {}.", or_list(sources), and_list(named)),
-            remedy,
-        ),
-        known: near,
-        perhaps_own: false,
-        of_value: false,
-    })
+    let flaw = asked.flaw(
+        format!("{} is not known to send `{text}`; it sends {}.", or_list(sources), and_list(named)),
+        remedy,
+    );
+    Some(Doubt::new(flaw.with(fix), near).said_by(pages()))
 }
+
+/// So many are named where any may be meant.
+const SHOWN: usize = 6;

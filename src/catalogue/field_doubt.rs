@@ -1,12 +1,21 @@
 //! Fields that a schema of AWS's events does not have, and values that cannot stand in those that it has.
 
+use super::near_field::{is_named_alike, nearest, ranked};
 use super::{Doubt, EventKind, Field, FieldType, of_source};
 use crate::pattern::{Asked, Fix};
-use crate::text::{edits, letters_and_digits, listed, or_list};
+use crate::text::{letters_and_digits, listed, or_list};
 use serde_json::{Value, json};
 
 /// What is suspect of a field below `detail`, by the schemas of the kinds that its alternative asks for.
 pub(super) fn unknown_field(kinds: &[&EventKind], path: &str, asked: Asked<'_>) -> Option<Doubt> {
+    let said_by = kinds.iter().find_map(|kind| kind.page);
+    of_field(kinds, path, asked).map(|doubt| match said_by {
+        Some(page) => doubt.said_by(page),
+        None => doubt,
+    })
+}
+
+fn of_field(kinds: &[&EventKind], path: &str, asked: Asked<'_>) -> Option<Doubt> {
     let fields: Vec<&Field> = kinds.iter().filter_map(|kind| kind.field(path)).collect();
     if !fields.is_empty() {
         return no_plain_value(&fields, path, asked).or_else(|| wrong_type(&fields, path, asked));
@@ -24,21 +33,26 @@ pub(super) fn unknown_field(kinds: &[&EventKind], path: &str, asked: Asked<'_>) 
     let within = || all().filter(|field| field.path.starts_with(&inside));
     // The one that says what the whole is comes first, then what is always there.
     let said = |field: &&Field| {
-        ["value", "name", "id", "code"].contains(&field.path.rsplit('.').next().unwrap_or_default())
+        ["value", "name", "key", "id", "code"].contains(&field.path.rsplit('.').next().unwrap_or_default())
     };
-    let likely = within().find(said).or_else(|| within().find(|field| !field.optional));
+    let named = within().find(said);
+    let likely = named.or_else(|| within().find(|field| !field.optional));
     if let Some(field) = likely.or_else(|| within().next()) {
-        return Some(Doubt {
-            flaw: asked.flaw(
+        let mut doubt = Doubt::new(
+            asked.flaw(
                 format!("`{path}` of {of} is an object, which a list of values never fits."),
                 format!("Ask for a field inside it, such as `{}`.", field.path),
             ),
-            known: vec![field.path.clone()],
-            perhaps_own: false,
-            of_value: false,
-        });
+            vec![field.path.clone()],
+        );
+        doubt.moved =
+            named.filter(|field| field.is_plain()).map(|field| (path.to_owned(), field.path.clone()));
+        return Some(doubt);
     }
-    let siblings = siblings(kinds, path);
+    // A name that one of its own fields has, right inside `detail`, is likelier meant for that one than for another kind's.
+    let own = nearest(&all(), path)
+        .filter(|field| path.matches('.').count() == 1 && is_named_alike(&field.path, path));
+    let siblings = if own.is_some() { Vec::new() } else { siblings(kinds, path) };
     if let Some(first) = siblings.first() {
         let named = listed(siblings.iter().map(|kind| format!("`{}`", kind.detail_type)), "and", 3);
         let (is, remedy) = match siblings.as_slice() {
@@ -55,27 +69,32 @@ pub(super) fn unknown_field(kinds: &[&EventKind], path: &str, asked: Asked<'_>) 
             known: siblings.iter().map(|kind| kind.detail_type.clone()).collect(),
             perhaps_own: false,
             of_value: false,
+            said_by: None,
+            moved: None,
         });
     }
     let nearest = nearest(&all(), path);
+    // Of a kind that is known by examples another field may well be there, and whatever is in an object of which none is known.
+    let outer = path.rsplit_once('.').map_or("detail", |(outer, _)| outer);
+    let knows_outer =
+        all().any(|field| field.path.strip_prefix(outer).is_some_and(|rest| rest.starts_with('.')));
+    if (nearest.is_none() || !knows_outer) && kinds.iter().any(|kind| !kind.whole) {
+        return None;
+    }
     let but = nearest.map(|field| format!("; there is `{}`", field.path)).unwrap_or_default();
     let known = nearest.map(|field| vec![field.path.clone()]);
-    Some(Doubt {
-        flaw: asked.flaw(
+    let mut doubt = Doubt::new(
+        asked.flaw(
             format!("{of} is not known to have `{path}`{but}."),
             match nearest {
                 Some(field) => format!("Write `{}`, if that is meant.", field.path),
                 None => "Compare with an event that came.".to_owned(),
             },
         ),
-        known: known.unwrap_or_else(|| {
-            let mut seen = std::collections::HashSet::new();
-            let paths = all().map(|field| field.path.clone());
-            paths.filter(|path| seen.insert(path.clone())).take(10).collect()
-        }),
-        perhaps_own: false,
-        of_value: false,
-    })
+        known.unwrap_or_else(|| ranked(all(), path).into_iter().take(10).collect()),
+    );
+    doubt.moved = nearest.filter(|field| field.is_plain()).map(|field| (path.to_owned(), field.path.clone()));
+    Some(doubt)
 }
 
 /// The kinds of the same source that have a field, if none of these has one whose name is the same but for its writing.
@@ -91,31 +110,6 @@ fn siblings(kinds: &[&EventKind], path: &str) -> Vec<&'static EventKind> {
     others
         .filter(|other| !other.detail_type.ends_with(" via CloudTrail") && other.field(path).is_some())
         .collect()
-}
-
-/// The field whose path is written nearly so, or whose last name is the same.
-fn nearest<'k>(fields: &(impl Iterator<Item = &'k Field> + Clone), path: &str) -> Option<&'k Field> {
-    let last = |path: &str| letters_and_digits(path.rsplit('.').next().unwrap_or(path));
-    let same = fields.clone().find(|field| letters_and_digits(&field.path) == letters_and_digits(path));
-    // What is inside is not known, and may have any name.
-    let outer = |field: &Field| {
-        let names: Vec<&str> = path.split('.').take(field.path.split('.').count()).collect();
-        field.types.iter().any(|kind| kind.is_open())
-            && letters_and_digits(&names.join(".")) == letters_and_digits(&field.path)
-    };
-    let same = same.or_else(|| fields.clone().find(|field| outer(field)));
-    // Of several with the last name, the one that is not far inside.
-    let named = || {
-        let named = fields.clone().filter(|field| last(&field.path) == last(path));
-        named.min_by_key(|field| field.path.matches('.').count())
-    };
-    let near = || {
-        let near = fields.clone().filter_map(|field| {
-            Some((edits(&letters_and_digits(&field.path), &letters_and_digits(path), 2)?, field))
-        });
-        near.min_by_key(|(edits, _)| *edits).map(|(_, nearest)| nearest)
-    };
-    same.or_else(named).or_else(near)
 }
 
 /// The field is known to be an object, and a list asks for plain values.
@@ -134,6 +128,8 @@ fn no_plain_value(fields: &[&Field], path: &str, asked: Asked<'_>) -> Option<Dou
         known: vec![format!("{path}: {}", FieldType::Object.word())],
         perhaps_own: false,
         of_value: false,
+        said_by: None,
+        moved: None,
     })
 }
 
@@ -171,6 +167,8 @@ fn wrong_type(fields: &[&Field], path: &str, asked: Asked<'_>) -> Option<Doubt> 
         known: vec![format!("{path}: {}", kind.word())],
         perhaps_own: false,
         of_value: false,
+        said_by: None,
+        moved: None,
     })
 }
 

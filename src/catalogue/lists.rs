@@ -36,6 +36,8 @@ fn list_in_text(asks: Asks<'_>, path: &str, asked: Asked<'_>) -> Option<Doubt> {
         known: all.iter().map(|part| format!("{path}: {part}")).collect(),
         perhaps_own: false,
         of_value: true,
+        said_by: None,
+        moved: None,
     })
 }
 

@@ -1,8 +1,8 @@
 //! What events AWS services send: their sources, detail-types, fields and types.
 //!
-//! The facts are AWS's own schemas of its events, `assets/catalogue/` says where they come from, and some
-//! fields that only AWS's guides show. They hold what AWS has seen, not all that can be: a field that is
-//! missing here may still be sent, values are given of few fields (`values`), and of what comes through CloudTrail it has
+//! The facts are AWS's own schemas of its events, `assets/catalogue/` says where they come from, and what
+//! AWS's guides show beside them (`guides`, `detail_types`, `values`). They hold what AWS has seen or documented, not all that
+//! can be: a field that is missing here may still be sent, and of what comes through CloudTrail it has
 //! some services' records, beside what any record has (`record`) and the names of calls (`calls`). So they serve for
 //! completion ([`kinds`]), samples ([`EventKind::sample`]) and suspicions ([`doubts`]), and never for a verdict.
 //!
@@ -11,23 +11,28 @@
 mod arn_fields;
 mod arn_form;
 mod calls;
-mod documented;
+mod detail_types;
 mod doubt;
 mod field_doubt;
+mod guides;
 mod lists;
+mod meaning;
+mod moved;
+mod near_field;
 mod near_type;
 mod record;
 mod sample;
 mod service_names;
 #[cfg(test)]
 mod tests;
+mod value_doubt;
 mod value_rows;
 mod values;
 
-pub use calls::{Call, call, host_of_source, is_any_call};
+pub use calls::{Call, call, has_calls_of, host_of_source, is_any_call};
 pub use doubt::{Doubt, doubts, unheard_types};
 pub use record::asks_records;
-pub use service_names::is_name_of_aws;
+pub use service_names::{is_name_of_aws, is_no_service};
 pub use values::{CALL, RECORDED, SERVICE_EVENT, SIGN_IN, values};
 
 use crate::pattern::{Asks, Kinds};
@@ -48,6 +53,10 @@ pub struct EventKind {
     pub detail_type: String,
     /// Its fields, by path.
     pub fields: Vec<Field>,
+    /// Every field is known; else some are, by examples.
+    pub whole: bool,
+    /// The guide's page that shows the kind; none where AWS's schemas have it.
+    pub page: Option<&'static str>,
 }
 
 /// One field of a kind of event.
@@ -124,6 +133,13 @@ impl FieldType {
     }
 }
 
+impl Field {
+    /// Whether a plain value may stand there.
+    fn is_plain(&self) -> bool {
+        !self.types.iter().all(|kind| matches!(kind, FieldType::Object | FieldType::Map))
+    }
+}
+
 impl EventKind {
     /// A field by its path.
     pub fn field(&self, path: &str) -> Option<&Field> {
@@ -148,20 +164,28 @@ pub fn kinds() -> &'static [EventKind] {
         // Without the file nothing is suspected. A test shows that it can be read.
         let read = GzDecoder::new(PACKED).read_to_string(&mut text);
         let lines = text.lines().filter(|_| read.is_ok());
-        let mut kinds: Vec<EventKind> =
-            lines.filter_map(|line| serde_json::from_str(line).ok()).map(kind).collect();
+        let lines = lines.filter_map(|line| serde_json::from_str(line).ok());
+        let mut lines: Vec<(Line, Option<&guides::Shown>)> = lines.map(|line| (line, None)).collect();
+        let shown = guides::shown();
+        for of_guide in &shown {
+            let is_it =
+                |line: &Line| (&*line.source, &*line.detail_type) == (of_guide.source, of_guide.detail_type);
+            let fields = of_guide.fields.iter().cloned();
+            match lines.iter_mut().find(|(line, _)| is_it(line)) {
+                Some((line, _)) => line.fields.extend(fields),
+                None => {
+                    let (source, detail_type) = (of_guide.source.to_owned(), of_guide.detail_type.to_owned());
+                    lines.push((Line { source, detail_type, fields: fields.collect() }, Some(of_guide)));
+                }
+            }
+        }
+        let mut kinds: Vec<EventKind> = lines.into_iter().map(|(line, shown)| kind(line, shown)).collect();
         kinds.sort_by(|a, b| (&a.source, &a.detail_type).cmp(&(&b.source, &b.detail_type)));
         kinds
     })
 }
 
-fn kind(mut line: Line) -> EventKind {
-    for (source, detail_type, fields) in documented::DOCUMENTED {
-        if (source, detail_type) == (line.source.as_str(), line.detail_type.as_str()) {
-            let of_guide = fields.iter().map(|(path, text)| ((*path).to_owned(), format!("{text}?")));
-            line.fields.extend(of_guide);
-        }
-    }
+fn kind(line: Line, shown: Option<&guides::Shown>) -> EventKind {
     let fields = line.fields.into_iter().map(|(path, text)| {
         let optional = text.ends_with('?');
         let text = text.trim_end_matches('?');
@@ -169,7 +193,13 @@ fn kind(mut line: Line) -> EventKind {
         let types = text.trim_end_matches("[]").split('/').filter_map(FieldType::by_name).collect();
         Field { path, types, array, optional }
     });
-    EventKind { source: line.source, detail_type: line.detail_type, fields: fields.collect() }
+    EventKind {
+        source: line.source,
+        detail_type: line.detail_type,
+        fields: fields.collect(),
+        whole: shown.is_none_or(|shown| shown.whole),
+        page: shown.map(|shown| shown.page),
+    }
 }
 
 /// The kinds of one source; none for one that is not known.
@@ -197,9 +227,10 @@ pub fn knows_fields(asks: Asks<'_>) -> bool {
     }
     let (Some(sources), Some(types)) = (asks.at("source"), asks.at("detail-type")) else { return false };
     let (sources, types) = (sources.texts(), types.texts());
-    let is_known = |text: &String| {
-        sources.iter().any(|source| of(source, text).is_some_and(|kind| !kind.fields.is_empty()))
+    let has_all = |kind: &EventKind| {
+        !kind.fields.is_empty() && (kind.whole || inside.iter().all(|path| kind.field(path).is_some()))
     };
+    let is_known = |text: &String| sources.iter().any(|source| of(source, text).is_some_and(has_all));
     !types.is_empty() && types.iter().all(is_known)
 }
 

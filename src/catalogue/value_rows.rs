@@ -1,395 +1,99 @@
-//! The table of the values that fields of AWS's events have.
+//! The table of the values that fields of AWS's events have: `assets/catalogue/values.txt`, whose head says how it is
+//! written, with the enumerations of AWS's APIs that it names, `assets/catalogue/enums.txt`.
 
-use super::{RECORDED, SIGN_IN};
+use super::RECORDED;
+use std::collections::HashMap;
+use std::sync::OnceLock;
 
-/// A source, or none for what comes through CloudTrail from any; the detail-types; the field; what it may be, first what
-/// a sample has.
-pub(super) type Row = (Option<&'static str>, &'static [&'static str], &'static str, &'static [&'static str]);
+const TABLE: &str = include_str!("../../assets/catalogue/values.txt");
+const ENUMS: &str = include_str!("../../assets/catalogue/enums.txt");
 
-/// Guides: EC2 "State change events" and its pages on the events of AMIs, volumes, snapshots and Spot Instances, Auto
-/// Scaling "Lifecycle hook events", Batch "Job state change events", CodeBuild "Build state changes", CodePipeline
-/// "Monitoring CodePipeline events", CodeDeploy "Monitoring deployments with Amazon CloudWatch Events", CodeCommit
-/// "Monitoring CodeCommit events", CloudFormation "Stack status codes", CloudWatch "Alarm events and EventBridge", Config
-/// "Monitoring AWS Config with EventBridge", ECR "Events and EventBridge", ECS "Task state change events", EMR "Monitor
-/// CloudWatch events", Glue "Automating with EventBridge", Health "Event schema", SageMaker on the events of training
-/// jobs, Security Hub "AWS Security Finding Format", Backup, S3 "EventBridge event structure", Systems Manager, Trusted
-/// Advisor, Macie, Inspector, Access Analyzer, RDS and EMR on their events, Step Functions "Event delivery", Transcribe "Monitoring with EventBridge", CloudTrail "userIdentity element",
-/// "Record contents" and "AWS Management Console sign-in events".
-pub(super) const ROWS: &[Row] = &[
-    (
-        Some("aws.ec2"),
-        &["EC2 Instance State-change Notification"],
-        "detail.state",
-        &["stopped", "pending", "running", "shutting-down", "stopping", "terminated"],
-    ),
-    (
-        Some("aws.ec2"),
-        &["EC2 AMI State Change"],
-        "detail.State",
-        &["available", "deregistered", "disabled", "failed"],
-    ),
-    (Some("aws.ec2"), &["EBS Volume Notification"], "detail.result", &["available", "deleted", "failed"]),
-    (Some("aws.ec2"), &["EBS Snapshot Notification"], "detail.result", &["succeeded", "failed"]),
-    (
-        Some("aws.ec2"),
-        &["EC2 Spot Instance Interruption Warning"],
-        "detail.instance-action",
-        &["terminate", "hibernate", "stop"],
-    ),
-    (
-        Some("aws.autoscaling"),
-        &["EC2 Instance-launch Lifecycle Action", "EC2 Instance-terminate Lifecycle Action"],
-        "detail.LifecycleTransition",
-        &["autoscaling:EC2_INSTANCE_LAUNCHING", "autoscaling:EC2_INSTANCE_TERMINATING"],
-    ),
-    (
-        Some("aws.batch"),
-        &["Batch Job State Change"],
-        "detail.status",
-        &["FAILED", "SUBMITTED", "PENDING", "RUNNABLE", "STARTING", "RUNNING", "SUCCEEDED"],
-    ),
-    (
-        Some("aws.codebuild"),
-        &["CodeBuild Build State Change"],
-        "detail.build-status",
-        &["FAILED", "IN_PROGRESS", "STOPPED", "SUCCEEDED", "FAULT", "TIMED_OUT"],
-    ),
-    (
-        Some("aws.codebuild"),
-        &["CodeBuild Build Phase Change"],
-        "detail.completed-phase-status",
-        &["FAILED", "STOPPED", "SUCCEEDED"],
-    ),
-    (
-        Some("aws.codepipeline"),
-        &[
-            "CodePipeline Pipeline Execution State Change",
-            "CodePipeline Stage Execution State Change",
-            "CodePipeline Action Execution State Change",
-        ],
-        "detail.state",
-        &[
-            "FAILED",
-            "STARTED",
-            "SUCCEEDED",
-            "CANCELED",
-            "RESUMED",
-            "STOPPING",
-            "STOPPED",
-            "SUPERSEDED",
-            "ABANDONED",
-        ],
-    ),
-    (
-        Some("aws.codedeploy"),
-        &["CodeDeploy Deployment State-change Notification", "CodeDeploy Instance State-change Notification"],
-        "detail.state",
-        &["FAILURE", "READY", "START", "STOP", "SUCCESS"],
-    ),
-    (
-        Some("aws.codecommit"),
-        &["CodeCommit Repository State Change"],
-        "detail.event",
-        &["referenceCreated", "referenceUpdated", "referenceDeleted"],
-    ),
-    (
-        Some("aws.cloudformation"),
-        &["CloudFormation Stack Status Change"],
-        "detail.status-details.status",
-        &[
-            "CREATE_IN_PROGRESS",
-            "CREATE_FAILED",
-            "CREATE_COMPLETE",
-            "ROLLBACK_IN_PROGRESS",
-            "ROLLBACK_FAILED",
-            "ROLLBACK_COMPLETE",
-            "DELETE_IN_PROGRESS",
-            "DELETE_FAILED",
-            "DELETE_COMPLETE",
-            "UPDATE_IN_PROGRESS",
-            "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS",
-            "UPDATE_COMPLETE",
-            "UPDATE_FAILED",
-            "UPDATE_ROLLBACK_IN_PROGRESS",
-            "UPDATE_ROLLBACK_FAILED",
-            "UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS",
-            "UPDATE_ROLLBACK_COMPLETE",
-            "REVIEW_IN_PROGRESS",
-        ],
-    ),
-    (
-        Some("aws.cloudwatch"),
-        &["CloudWatch Alarm State Change"],
-        "detail.state.value",
-        &["ALARM", "INSUFFICIENT_DATA", "OK"],
-    ),
-    (
-        Some("aws.cloudwatch"),
-        &["CloudWatch Alarm State Change"],
-        "detail.previousState.value",
-        &["OK", "ALARM", "INSUFFICIENT_DATA"],
-    ),
-    (
-        Some("aws.config"),
-        &["Config Rules Compliance Change"],
-        "detail.newEvaluationResult.complianceType",
-        &["COMPLIANT", "NON_COMPLIANT", "NOT_APPLICABLE", "INSUFFICIENT_DATA"],
-    ),
-    (Some("aws.ecr"), &["ECR Image Action"], "detail.action-type", &["PUSH", "DELETE"]),
-    (Some("aws.ecr"), &["ECR Image Action"], "detail.result", &["SUCCESS", "FAILURE"]),
-    (Some("aws.ecs"), &["ECS Task State Change"], "detail.lastStatus", TASK),
-    (Some("aws.ecs"), &["ECS Task State Change"], "detail.desiredStatus", TASK),
-    (
-        Some("aws.ecs"),
-        &["ECS Container Instance State Change"],
-        "detail.status",
-        &["ACTIVE", "DRAINING", "INACTIVE"],
-    ),
-    (
-        Some("aws.emr"),
-        &["EMR Cluster State Change"],
-        "detail.state",
-        &["STARTING", "RUNNING", "WAITING", "TERMINATING", "TERMINATED", "TERMINATED_WITH_ERRORS"],
-    ),
-    (
-        Some("aws.glue"),
-        &["Glue Job State Change"],
-        "detail.state",
-        &["FAILED", "STOPPED", "SUCCEEDED", "TIMEOUT", "ERROR"],
-    ),
-    (Some("aws.glue"), &["Glue Job Run Status"], "detail.state", &["STARTING", "RUNNING", "STOPPING"]),
-    (
-        Some("aws.health"),
-        &["AWS Health Event"],
-        "detail.eventTypeCategory",
-        &["issue", "accountNotification", "scheduledChange", "investigation"],
-    ),
-    (Some("aws.health"), &["AWS Health Event"], "detail.eventScopeCode", &["PUBLIC", "ACCOUNT_SPECIFIC"]),
-    (Some("aws.health"), &["AWS Health Event"], "detail.statusCode", &["open", "closed", "upcoming"]),
-    (
-        Some("aws.states"),
-        &["Step Functions Execution Status Change"],
-        "detail.status",
-        &["FAILED", "ABORTED", "RUNNING", "SUCCEEDED", "TIMED_OUT", "PENDING_REDRIVE"],
-    ),
-    (
-        Some("aws.transcribe"),
-        &["Transcribe Job State Change"],
-        "detail.TranscriptionJobStatus",
-        &["COMPLETED", "FAILED"],
-    ),
-    (
-        Some("aws.sagemaker"),
-        &["SageMaker Training Job State Change"],
-        "detail.TrainingJobStatus",
-        &["Failed", "Completed", "InProgress", "Stopped", "Stopping"],
-    ),
-    (
-        None,
-        RECORDED,
-        "detail.userIdentity.type",
-        &[
-            "Root",
-            "IAMUser",
-            "AssumedRole",
-            "Role",
-            "FederatedUser",
-            "Directory",
-            "AWSAccount",
-            "AWSService",
-            "IdentityCenterUser",
-            "SAMLUser",
-            "WebIdentityUser",
-            "Unknown",
-        ],
-    ),
-    (
-        None,
-        RECORDED,
-        "detail.eventType",
-        &["AwsApiCall", "AwsServiceEvent", "AwsConsoleAction", "AwsConsoleSignIn", "AwsCloudTrailInsight"],
-    ),
-    (None, &[SIGN_IN], "detail.responseElements.ConsoleLogin", &["Success", "Failure"]),
-    (None, &[SIGN_IN], "detail.additionalEventData.MFAUsed", &["Yes", "No"]),
-    (None, RECORDED, "detail.userIdentity.sessionContext.attributes.mfaAuthenticated", &["true", "false"]),
-    (None, RECORDED, "detail.eventCategory", &["Management", "Data", "Insight", "NetworkActivity"]),
-    (
-        Some("aws.securityhub"),
-        FINDINGS,
-        "detail.findings.Severity.Label",
-        &["CRITICAL", "HIGH", "MEDIUM", "LOW", "INFORMATIONAL"],
-    ),
-    (
-        Some("aws.securityhub"),
-        FINDINGS,
-        "detail.findings.Workflow.Status",
-        &["NEW", "NOTIFIED", "RESOLVED", "SUPPRESSED"],
-    ),
-    (Some("aws.securityhub"), FINDINGS, "detail.findings.RecordState", &["ACTIVE", "ARCHIVED"]),
-    (
-        Some("aws.securityhub"),
-        FINDINGS,
-        "detail.findings.Compliance.Status",
-        &["FAILED", "PASSED", "WARNING", "NOT_AVAILABLE"],
-    ),
-    (Some("aws.ecr"), &["ECR Image Scan"], "detail.scan-status", &["COMPLETE", "FAILED"]),
-    (
-        Some("aws.ecs"),
-        &["ECS Service Action", "ECS Deployment State Change"],
-        "detail.eventType",
-        &["ERROR", "INFO", "WARN"],
-    ),
-    (Some("aws.ecs"), &["ECS Task State Change"], "detail.launchType", &["FARGATE", "EC2", "EXTERNAL"]),
-    (
-        Some("aws.backup"),
-        &["Backup Job State Change"],
-        "detail.state",
-        &["FAILED", "CREATED", "PENDING", "RUNNING", "ABORTING", "ABORTED", "COMPLETED", "EXPIRED"],
-    ),
-    (
-        Some("aws.ssm"),
-        &["Parameter Store Change"],
-        "detail.operation",
-        &["Update", "Create", "Delete", "LabelParameterVersion"],
-    ),
-    (Some("aws.macie"), &["Macie Finding"], "detail.severity.description", &["High", "Medium", "Low"]),
-    (
-        Some("aws.s3"),
-        &["Object Created"],
-        "detail.reason",
-        &["PutObject", "POST Object", "CopyObject", "CompleteMultipartUpload"],
-    ),
-    (Some("aws.s3"), &["Object Deleted"], "detail.reason", &["DeleteObject", "Lifecycle Expiration"]),
-    (
-        Some("aws.s3"),
-        &["Object Deleted"],
-        "detail.deletion-type",
-        &["Permanently Deleted", "Delete Marker Created"],
-    ),
-    (
-        Some("aws.ecs"),
-        &["ECS Task State Change"],
-        "detail.stopCode",
-        &[
-            "EssentialContainerExited",
-            "TaskFailedToStart",
-            "ServiceSchedulerInitiated",
-            "SpotInterruption",
-            "TerminationNotice",
-            "UserInitiated",
-        ],
-    ),
-    (
-        Some("aws.health"),
-        &["AWS Health Event"],
-        "detail.service",
-        &[
-            "EC2",
-            "RDS",
-            "S3",
-            "LAMBDA",
-            "ECS",
-            "EKS",
-            "DYNAMODB",
-            "IAM",
-            "CLOUDFRONT",
-            "ELASTICLOADBALANCING",
-            "SQS",
-            "SNS",
-            "EBS",
-            "BILLING",
-        ],
-    ),
-    (
-        Some("aws.rds"),
-        &["RDS DB Instance Event", "RDS DB Cluster Event"],
-        "detail.EventCategories",
-        &[
-            "availability",
-            "backup",
-            "configuration change",
-            "creation",
-            "deletion",
-            "failover",
-            "failure",
-            "low storage",
-            "maintenance",
-            "notification",
-            "read replica",
-            "recovery",
-            "restoration",
-            "security patching",
-        ],
-    ),
-    (
-        Some("aws.codecommit"),
-        &["CodeCommit Repository State Change"],
-        "detail.referenceType",
-        &["branch", "tag"],
-    ),
-    (
-        Some("aws.codecommit"),
-        &["CodeCommit Pull Request State Change"],
-        "detail.event",
-        &[
-            "pullRequestCreated",
-            "pullRequestSourceBranchUpdated",
-            "pullRequestStatusChanged",
-            "pullRequestMergeStatusUpdated",
-            "pullRequestApprovalStateChanged",
-        ],
-    ),
-    (
-        Some("aws.emr"),
-        &["EMR Step Status Change"],
-        "detail.state",
-        &["FAILED", "PENDING", "RUNNING", "COMPLETED", "CANCELLED", "INTERRUPTED"],
-    ),
-    (
-        Some("aws.ssm"),
-        &["EC2 Automation Execution Status-change Notification"],
-        "detail.Status",
-        &["Failed", "Success", "TimedOut", "Cancelled", "InProgress", "Pending", "Waiting"],
-    ),
-    (
-        Some("aws.ssm"),
-        &["EC2 Command Status-change Notification", "EC2 Command Invocation Status-change Notification"],
-        "detail.status",
-        &["Failed", "Success", "TimedOut", "Cancelled", "InProgress", "Pending"],
-    ),
-    (
-        Some("aws.access-analyzer"),
-        &["Access Analyzer Finding"],
-        "detail.status",
-        &["ACTIVE", "ARCHIVED", "RESOLVED"],
-    ),
-    (
-        Some("aws.inspector2"),
-        &["Inspector2 Finding"],
-        "detail.severity",
-        &["CRITICAL", "HIGH", "MEDIUM", "LOW", "INFORMATIONAL", "UNTRIAGED"],
-    ),
-    (Some("aws.inspector2"), &["Inspector2 Finding"], "detail.status", &["ACTIVE", "CLOSED", "SUPPRESSED"]),
-    (
-        Some("aws.trustedadvisor"),
-        &["Trusted Advisor Check Item Refresh Notification"],
-        "detail.status",
-        &["ERROR", "WARN", "OK"],
-    ),
-];
+/// The values of one field.
+#[derive(Debug)]
+pub(super) struct Row {
+    /// The source; none for what comes through CloudTrail from any.
+    pub(super) source: Option<&'static str>,
+    /// The detail-types.
+    pub(super) kinds: Vec<&'static str>,
+    /// The field's path, with `detail.`.
+    pub(super) path: String,
+    /// What it may be, first what a sample has.
+    pub(super) values: Vec<&'static str>,
+    /// It may be nothing else, as AWS documents it.
+    pub(super) closed: bool,
+    /// The page that says so.
+    pub(super) page: &'static str,
+}
 
-/// The states of a task.
-const TASK: &[&str] = &[
-    "STOPPED",
-    "PROVISIONING",
-    "PENDING",
-    "ACTIVATING",
-    "RUNNING",
-    "DEACTIVATING",
-    "STOPPING",
-    "DEPROVISIONING",
-    "DELETED",
-];
+/// All rows.
+pub(super) fn rows() -> &'static [Row] {
+    static ROWS: OnceLock<Vec<Row>> = OnceLock::new();
+    ROWS.get_or_init(|| {
+        let enums: HashMap<&str, Vec<&str>> = ENUMS
+            .lines()
+            .filter_map(|line| {
+                let (name, values) = line.split_once('\t')?;
+                Some((name, values.split('\t').collect()))
+            })
+            .collect();
+        let mut page = "";
+        let mut rows = Vec::new();
+        for line in TABLE.lines().filter(|line| !line.starts_with('#')) {
+            match line.strip_prefix("@ ") {
+                Some(next) => page = next,
+                None => rows.extend(row(line, page, &enums)),
+            }
+        }
+        rows
+    })
+}
 
-/// The detail-types of Security Hub's findings.
-const FINDINGS: &[&str] = &["Security Hub Findings - Imported", "Security Hub Findings - Custom Action"];
+fn row(line: &'static str, page: &'static str, enums: &HashMap<&str, Vec<&'static str>>) -> Option<Row> {
+    let mut cells = line.split(" | ");
+    let (source, kinds, field, list) = (cells.next()?, cells.next()?, cells.next()?, cells.next()?);
+    let kinds = if kinds == "$RECORDED" { RECORDED.to_vec() } else { kinds.split("; ").collect() };
+    let (mut values, mut closed): (Vec<&str>, bool) = (Vec::new(), true);
+    for item in list.split(", ") {
+        if item == "..." {
+            closed = false;
+        } else if let Some(name) = item.strip_prefix('$') {
+            let own = enums.get(name).into_iter().flatten();
+            let new: Vec<&str> = own.filter(|value| !values.contains(*value)).copied().collect();
+            values.extend(new);
+        } else if let Some(none) = item.strip_prefix('-') {
+            values.retain(|value| *value != none);
+        } else {
+            values.push(item);
+        }
+    }
+    let source = Some(source).filter(|source| *source != "*");
+    Some(Row { source, kinds, path: format!("detail.{field}"), values, closed, page })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ENUMS, TABLE, rows};
+
+    #[test]
+    fn every_line_is_a_row_with_its_page_and_its_values() {
+        let lines = TABLE.lines().filter(|line| !line.is_empty() && !line.starts_with(['#', '@']));
+        assert_eq!(rows().len(), lines.count());
+        for row in rows() {
+            assert!(row.page.starts_with("https://docs.aws.amazon.com/"), "{row:?}");
+            assert!(!row.values.is_empty() && row.values.iter().all(|value| !value.contains('$')), "{row:?}");
+            let mut once = row.values.clone();
+            once.sort_unstable();
+            once.dedup();
+            assert_eq!(once.len(), row.values.len(), "{row:?}");
+        }
+        let named = |name: &str| TABLE.contains(&format!("${name}"));
+        let names: Vec<&str> = ENUMS.lines().filter_map(|line| line.split('\t').next()).collect();
+        assert!(names.iter().all(|name| named(name)));
+        let asked =
+            TABLE.lines().filter(|line| !line.starts_with('#')).flat_map(|line| line.split([',', '|']));
+        let asked = asked.filter_map(|item| item.trim().strip_prefix('$')).filter(|name| name.contains('.'));
+        for name in asked {
+            assert!(names.contains(&name), "make_enums.py writes {name}");
+        }
+    }
+}

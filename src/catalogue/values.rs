@@ -1,9 +1,8 @@
 //! The values that some fields of AWS's events have, as the services' guides list them, and the detail-types that the
 //! guides name beside those of the schemas.
-//!
-//! A list may grow, so that a value is doubted only where it is one of them in another spelling.
 
-use super::value_rows::{ROWS, Row};
+use super::value_rows::{Row, rows};
+use super::{detail_types, kinds};
 use crate::pattern::{Asks, DETAIL_TYPES};
 use crate::text::{edits, letters_and_digits};
 
@@ -18,35 +17,24 @@ pub const SERVICE_EVENT: &str = "AWS Service Event via CloudTrail";
 
 /// The detail-types under which CloudTrail's events come (EventBridge user guide, "AWS service events delivered via
 /// AWS CloudTrail").
-pub const RECORDED: &[&str] = &[CALL, SIGN_IN, SERVICE_EVENT, "AWS Insight via CloudTrail"];
-
-/// Detail-types without a schema: AWS Backup "Monitoring events using EventBridge", Systems Manager "Event patterns and
-/// types".
-const TYPES: &[(&str, &str)] = &[
-    ("aws.backup", "Backup Job State Change"),
-    ("aws.backup", "Backup Plan State Change"),
-    ("aws.backup", "Backup Vault State Change"),
-    ("aws.backup", "Copy Job State Change"),
-    ("aws.backup", "Recovery Point State Change"),
-    ("aws.backup", "Restore Job State Change"),
-    ("aws.ssm", "Configuration Compliance State Change"),
-    ("aws.ssm", "EC2 Automation Execution Status-change Notification"),
-    ("aws.ssm", "EC2 Automation Step Status-change Notification"),
-    ("aws.ssm", "EC2 Command Invocation Status-change Notification"),
-    ("aws.ssm", "EC2 Command Status-change Notification"),
-    ("aws.ssm", "Parameter Store Change"),
-    ("aws.ssm", "Parameter Store Policy Action"),
+pub const RECORDED: &[&str] = &[
+    CALL,
+    SIGN_IN,
+    SERVICE_EVENT,
+    "AWS Insight via CloudTrail",
+    "AWS Console Action via CloudTrail",
+    "AWS Network Activity Event via CloudTrail",
 ];
 
 /// Values that a service itself gives to a field of its events, where they are few and known; `path` begins below
 /// `detail`.
 pub fn values(source: &str, detail_type: &str, path: &str) -> &'static [&'static str] {
-    let is_it = |(own, kinds, field, _): &&Row| {
-        *own == Some(source)
-            && kinds.contains(&detail_type)
-            && field.strip_prefix("detail.").is_some_and(|field| field.eq_ignore_ascii_case(path))
+    let is_it = |row: &&Row| {
+        row.source == Some(source)
+            && row.kinds.contains(&detail_type)
+            && row.path.strip_prefix("detail.").is_some_and(|field| field.eq_ignore_ascii_case(path))
     };
-    ROWS.iter().find(is_it).map_or(&[], |(.., values)| values)
+    rows().iter().find(is_it).map_or(&[], |row| row.values.as_slice())
 }
 
 /// The detail-types of a source that guides name.
@@ -59,63 +47,55 @@ pub(super) fn all_types() -> impl Iterator<Item = &'static str> {
     senders().map(|(_, detail_type)| detail_type)
 }
 
+/// The source that sends a detail-type, by schemas or guides.
+pub(super) fn sender_of(detail_type: &str) -> Option<&'static str> {
+    let of_kinds = kinds().iter().map(|kind| (kind.source.as_str(), kind.detail_type.as_str()));
+    of_kinds.chain(senders()).find(|(_, known)| *known == detail_type).map(|(source, _)| source)
+}
+
 fn senders() -> impl Iterator<Item = (&'static str, &'static str)> {
-    let of_rows = ROWS.iter().filter_map(|(sender, kinds, ..)| sender.map(|sender| (sender, *kinds)));
+    let of_rows = rows().iter().filter_map(|row| Some((row.source?, &row.kinds)));
     let of_rows = of_rows.flat_map(|(sender, kinds)| kinds.iter().map(move |kind| (sender, *kind)));
     let of_lints = DETAIL_TYPES.iter().map(|(kind, sender)| (*sender, *kind));
-    TYPES.iter().copied().chain(of_rows).chain(of_lints)
-}
-
-/// A value that is asked for where a field has another one which is spelled nearly so.
-pub(super) struct Misspelt {
-    pub(super) path: &'static str,
-    pub(super) asked: String,
-    pub(super) meant: &'static str,
-}
-
-/// The values that an alternative asks for and that are known in another spelling. Where one that is known is asked for
-/// beside it, somebody has thought of both.
-pub(super) fn misspelt(asks: Asks<'_>) -> Vec<Misspelt> {
-    let found = rows_for(asks).into_iter().filter_map(|(_, _, path, values)| {
-        let asked = asks.at(path).filter(|asked| asked.is_only(|text| !values.contains(&text)))?;
-        let texts = asked.texts();
-        let near = texts.iter().find_map(|text| Some((text, nearest(text, values)?)));
-        near.map(|(asked, meant)| Misspelt { path, asked: asked.clone(), meant })
-    });
-    found.collect()
+    detail_types::senders().chain(of_rows).chain(of_lints)
 }
 
 /// The fields that an alternative asks for by a name that is one of the known fields' but for its letter case.
 pub(super) fn miscased(asks: Asks<'_>) -> Vec<(String, &'static str)> {
     let rows = rows_for(asks);
     let in_other_letters =
-        |path: &str| rows.iter().find(|(_, _, known, _)| *known != path && known.eq_ignore_ascii_case(path));
+        |path: &str| rows.iter().find(|row| row.path != path && row.path.eq_ignore_ascii_case(path));
     asks.all()
         .filter(|(_, asked)| !asked.takes_absence())
-        .filter_map(|(path, _)| in_other_letters(&path).map(|(_, _, known, _)| (path, *known)))
+        .filter_map(|(path, _)| in_other_letters(&path).map(|row| (path, row.path.as_str())))
         .collect()
 }
 
 /// The rows of the kinds that an alternative asks for, where all of them are known.
-fn rows_for(asks: Asks<'_>) -> Vec<&'static Row> {
+pub(super) fn rows_for(asks: Asks<'_>) -> Vec<&'static Row> {
     let Some(types) = asks.at("detail-type").map(crate::pattern::Asked::texts) else { return Vec::new() };
     let sources = asks.at("source").map(crate::pattern::Asked::texts).unwrap_or_default();
-    let is_asked = |(source, kinds, _, _): &&Row| {
+    let is_asked = |row: &&Row| {
         !types.is_empty()
-            && types.iter().all(|text| kinds.contains(&text.as_str()))
-            && source.is_none_or(|source| sources.iter().all(|text| text == source))
+            && types.iter().all(|text| row.kinds.contains(&text.as_str()))
+            && row.source.is_none_or(|source| sources.iter().all(|text| text == source))
     };
-    ROWS.iter().filter(is_asked).collect()
+    rows().iter().filter(is_asked).collect()
 }
 
 /// The values that a field of the events of an alternative is known to have.
 pub(super) fn known_at(asks: Asks<'_>, path: &str) -> impl Iterator<Item = &'static str> {
-    let rows = rows_for(asks).into_iter().filter(move |(_, _, known, _)| *known == path);
-    rows.flat_map(|(.., values)| values.iter().copied())
+    let rows = rows_for(asks).into_iter().filter(move |row| row.path == path);
+    rows.flat_map(|row| row.values.iter().copied())
+}
+
+/// The page that documents a field of the events of an alternative.
+pub(super) fn page_of(asks: Asks<'_>, path: &str) -> String {
+    rows_for(asks).into_iter().find(|row| row.path == path).map_or("", |row| row.page).to_owned()
 }
 
 /// The value that comes nearest to a text which is none; none where it may be another one.
-fn nearest(text: &str, values: &[&'static str]) -> Option<&'static str> {
+pub(super) fn nearest(text: &str, values: &[&'static str]) -> Option<&'static str> {
     let best = values.iter().filter_map(|value| Some((distance(text, value)?, *value)));
     // Of equally near ones the one that the list has first.
     best.min_by_key(|(distance, _)| *distance).map(|(_, value)| value)
@@ -131,7 +111,8 @@ fn distance(text: &str, value: &str) -> Option<usize> {
     if let Some(edits) = edits(&asked, &whole, most).or_else(after_colon) {
         return Some(edits);
     }
-    let is_end = asked.len() >= SHORT_END && whole.ends_with(&asked) && whole.len() - asked.len() <= SERVICE;
+    let before = whole.strip_suffix(&asked).filter(|before| !TURNED.contains(before));
+    let is_end = asked.len() >= SHORT_END && before.is_some_and(|before| before.len() <= SERVICE);
     (stems(text) == stems(value) && !are_two_states(text, value) || is_end).then_some(BY_WORDS)
 }
 
@@ -149,6 +130,9 @@ fn are_two_states(one: &str, other: &str) -> bool {
 /// `AwsApiCall`.
 const SHORT_END: usize = 6;
 const SERVICE: usize = 4;
+
+/// What makes another word of one: `DISCONNECTED`.
+const TURNED: [&str; 5] = ["de", "dis", "in", "non", "un"];
 
 /// The words of a value without their endings, together: `FAIL`, `FAILURE` and `FAILED` are one.
 fn stems(text: &str) -> String {
@@ -181,12 +165,14 @@ fn stem(word: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{ROWS, nearest, values};
+    use super::{nearest, rows, values};
 
     #[test]
     fn a_value_is_meant_by_its_other_forms() {
         let of = |kind: &str, path: &str| {
-            ROWS.iter().find(|(_, kinds, field, _)| kinds.contains(&kind) && *field == path).unwrap().3
+            let mut all = rows().iter();
+            let row = all.find(|row| row.kinds.contains(&kind) && row.path == path).unwrap();
+            row.values.as_slice()
         };
         let batch = of("Batch Job State Change", "detail.status");
         let instance = of("EC2 Instance State-change Notification", "detail.state");
@@ -221,9 +207,9 @@ mod tests {
 
     #[test]
     fn values_of_one_field_are_not_taken_for_each_other() {
-        for (_, kinds, path, values) in ROWS {
-            for value in *values {
-                assert_eq!(nearest(value, values), Some(*value), "{kinds:?} {path}");
+        for row in rows() {
+            for value in &row.values {
+                assert_eq!(nearest(value, &row.values), Some(*value), "{row:?}");
             }
         }
         assert_eq!(values("aws.ecr", "ECR Image Action", "result"), ["SUCCESS", "FAILURE"]);

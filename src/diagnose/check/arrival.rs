@@ -161,7 +161,13 @@ pub(super) fn bus_policy(case: &Case<'_>, report: &mut Report) {
                             to_meet(case, &statement, condition)
                         ))
                         .repair(repair),
-                    None => note.fix("Let the account in.").repair(repair),
+                    None if case.is_brought() => note.fix("Let the account in.").repair(repair),
+                    None => note
+                        .fix(format!(
+                            "Let the account in, where its events are meant; where this account's are, write \"account\": \
+                             [\"{here}\"] or leave `account` out."
+                        ))
+                        .repair(repair),
                 };
                 }
             }

@@ -157,6 +157,15 @@ pub(super) fn silent(case: &Case<'_>, report: &mut Report) {
     let sends = |name: &String| {
         case.evidence.buckets.get(name.as_str()).seen().is_some_and(|notices| notices.to_eventbridge)
     };
+    // A pattern that names no bucket means whichever sends.
+    let names_none = !is_named
+        && case.pattern().is_some_and(|pattern| {
+            !pattern.ever_asks(NAME, |_| true) && !pattern.ever_asks("resources", |_| true)
+        });
+    if let Some(one) = names.iter().find(|name| names_none && sends(name)) {
+        report.ok(format!("The pattern names no bucket, and {one} sends its events to EventBridge."));
+        return;
+    }
     let is_elsewhere = |name: &String| {
         case.evidence.buckets.get(name.as_str()).seen().is_some_and(|notices| notices.elsewhere.is_some())
     };

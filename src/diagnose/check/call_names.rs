@@ -1,7 +1,7 @@
 //! M27: how CloudTrail names services, calls and sign-ins, where a pattern has another name.
 
 use super::pattern_text::offer_if;
-use crate::catalogue::{CALL, Call, SIGN_IN, asks_records, call, host_of_source, is_any_call};
+use crate::catalogue::{CALL, Call, SIGN_IN, asks_records, call, has_calls_of, host_of_source, is_any_call};
 use crate::diagnose::case::{Case, listed};
 use crate::diagnose::report::Report;
 use crate::json::Value;
@@ -158,6 +158,8 @@ fn of_services(case: &Case<'_>, pattern: &Pattern, report: &mut Report) -> (bool
                     of_notifications(&name, report);
                 }
                 Call::Unknown => unknown.push((name.clone(), Vec::new())),
+                // Another service, whose calls are not known, may have it.
+                Call::Near(_) if !are_listed(asks, &hosts) => unknown.push((name.clone(), Vec::new())),
                 Call::OfOthers(others) => unknown.push((name.clone(), others)),
                 Call::Near(right) => {
                     told = true;
@@ -194,6 +196,14 @@ fn hosts_of(asks: Asks<'_>) -> Vec<String> {
         let sources = asks.at("source").map(Asked::texts).unwrap_or_default();
         sources.iter().filter_map(|source| host_of_source(source)).collect()
     })
+}
+
+/// Whether the calls are known of every service that an alternative names.
+fn are_listed(asks: Asks<'_>, hosts: &[String]) -> bool {
+    let sources =
+        asks.at("source").filter(|_| asks.at(SOURCE).is_none()).map(Asked::texts).unwrap_or_default();
+    hosts.iter().all(|host| has_calls_of(host))
+        && sources.iter().all(|source| host_of_source(source).is_some())
 }
 
 /// What is known of a call that one of several services may have; where none is named, any.

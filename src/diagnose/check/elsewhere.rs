@@ -2,6 +2,7 @@
 
 use super::forwarder::{Hindrance, are_forwarded, hindrances};
 use super::{handed_on, other_bus};
+use crate::catalogue::is_no_service;
 use crate::catalogue::{of, source_of};
 use crate::diagnose::case::{Case, listed, only_aws};
 use crate::diagnose::evidence::Piece;
@@ -75,6 +76,22 @@ pub(in crate::diagnose) fn roles_of_senders(case: &Case<'_>) -> Vec<Arn> {
     all.filter_map(|sender| sender.role.clone()).collect()
 }
 
+/// Sources that begin with `aws.` and that no service of AWS has: an application's may not (EventBridge API reference,
+/// "PutEventsResultEntry": NotAuthorizedForSourceException).
+fn under_aws(case: &Case<'_>, report: &mut Report, sources: &[String]) {
+    let title = format!(
+        "No service of AWS with the source {} is known, and no application may send under `aws.`: no bus gets such events.",
+        listed(sources)
+    );
+    // What a new service sends to the default bus, another account may forward.
+    let is_closed = matches!(case.evidence.bus, Piece::Seen(_)) && case.evidence.bus_policy().is_none();
+    let note = if is_closed { report.fault(title) } else { report.suspect(title) };
+    note.with_exhibit("DescribeRule.EventPattern", sources).fix(
+        "Give your events a source of your own, such as `com.example.orders`, in what sends them and in this pattern: \
+         PutEvents answers NotAuthorizedForSourceException to one that begins with `aws.`.",
+    );
+}
+
 /// M2: an event of an AWS service is expected on a bus that those do not reach.
 pub(super) fn service_event_on_custom_bus(case: &Case<'_>, report: &mut Report) {
     if !waits_for_senders(case) {
@@ -109,6 +126,9 @@ pub(super) fn service_event_on_custom_bus(case: &Case<'_>, report: &mut Report) 
         );
         report.cannot_see(&what, unseen, "");
         return;
+    }
+    if sources.iter().all(|source| is_no_service(source)) {
+        return under_aws(case, report, &sources);
     }
     let unseen = matches!(case.evidence.senders, Piece::CannotSee(_));
     if unseen {

@@ -1,10 +1,10 @@
 //! Rung 3, without an event: what a pattern's text alone gives away.
 
 use super::matching::{is_shown_by_event, offer};
-use crate::catalogue::{Doubt, RECORDED, unheard_types};
+use crate::catalogue::{Doubt, RECORDED, doubts, unheard_types};
 use crate::diagnose::case::{Case, listed};
 use crate::diagnose::report::{Note, Report};
-use crate::pattern::{LintKind, Pattern, Verdict};
+use crate::pattern::{Lint, LintKind, Pattern, Verdict};
 use serde_json::json;
 use std::ops::Range;
 
@@ -30,22 +30,20 @@ pub(super) fn lints(case: &Case<'_>, pattern: &Pattern, report: &mut Report, mis
         if outside.iter().any(|(_, list)| within(list)) {
             continue;
         }
-        // What takes more than is meant keeps no event away, and CloudTrail has checks of its own.
-        if matches!(
-            lint.kind,
-            LintKind::MatchesEverything
-                | LintKind::AcceptsEveryValue
-                | LintKind::TakesMore
-                | LintKind::CloudTrail
-        ) {
-            continue;
-        }
         let text = pattern.text();
-        // A replayed event has this name at its top beside those of the envelope.
-        if text.get(lint.flaw.span.clone()).is_some_and(|part| part.starts_with("\"replay-name\"")) {
+        if !is_told(&lint, text) {
             continue;
         }
         clean = false;
+        // What a schema or a guide says of the same place says more (M31).
+        let overlaps = |doubt: &Doubt| {
+            doubt.flaw.span.start < lint.flaw.span.end && lint.flaw.span.start < doubt.flaw.span.end
+        };
+        if lint.kind == LintKind::LiteralStar
+            && case.doubts().iter().any(|doubt| doubt.flaw.fix.is_some() && overlaps(doubt))
+        {
+            continue;
+        }
         // A part that can never match stops the rule only where no other alternative does without it.
         let grave =
             lint.kind.is_grave() && lint.kind != LintKind::ServiceLimit && pattern.alternative_count() == 1;
@@ -53,11 +51,12 @@ pub(super) fn lints(case: &Case<'_>, pattern: &Pattern, report: &mut Report, mis
             if grave { report.fault(lint.flaw.sentence()) } else { report.suspect(lint.flaw.sentence()) };
         // What is not read any more asks for nothing.
         let note = if lint.kind == LintKind::TrailingText { note.hint() } else { note };
-        let note = note
-            .with_exhibit("DescribeRule.EventPattern", text.get(lint.flaw.span.clone()).unwrap_or_default())
-            .fix(lint.flaw.remedy.clone());
+        let part = text.get(lint.flaw.span.clone()).unwrap_or_default();
+        let part = serde_json::from_str(part).unwrap_or_else(|_| serde_json::Value::from(part));
+        let note = note.with_exhibit("DescribeRule.EventPattern", part).fix(lint.flaw.remedy.clone());
         if let Some(fix) = &lint.flaw.fix {
-            offer(case, note, &lint.flaw.remedy, fix.apply(text));
+            let (after, others) = all_right(fix.apply(text));
+            offer(case, note, &with_others(&lint.flaw.remedy, others), after);
         }
     }
     if clean {
@@ -66,6 +65,48 @@ pub(super) fn lints(case: &Case<'_>, pattern: &Pattern, report: &mut Report, mis
         } else {
             "The pattern is well formed. Whether such events have its fields is not known here."
         });
+    }
+}
+
+/// Whether a lint is about what keeps events away. CloudTrail has checks of its own, and a replayed event has the name of the
+/// replay at its top beside those of the envelope.
+fn is_told(lint: &Lint, text: &str) -> bool {
+    let wide = matches!(
+        lint.kind,
+        LintKind::MatchesEverything
+            | LintKind::AcceptsEveryValue
+            | LintKind::TakesMore
+            | LintKind::CloudTrail
+    );
+    let part = text.get(lint.flaw.span.clone()).unwrap_or_default();
+    !wide && !part.starts_with("\"replay-name\"")
+}
+
+/// A pattern with what else is found in it put right as well, as far as that is known, and how much it is.
+fn all_right(mut text: String) -> (String, usize) {
+    /// No pattern has more.
+    const MOST: usize = 10;
+    for count in 0..MOST {
+        let Ok(pattern) = Pattern::parse(&text) else { return (text, count) };
+        let told = pattern.lints().into_iter().filter(|lint| is_told(lint, &text)).map(|lint| lint.flaw);
+        let doubted = doubts(&pattern).into_iter().filter(|doubt| !doubt.perhaps_own).map(|doubt| doubt.flaw);
+        let Some(fix) = told.chain(doubted).find_map(|flaw| flaw.fix) else { return (text, count) };
+        let after = fix.apply(&text);
+        if after == text || Pattern::parse(&after).is_err() {
+            return (text, count);
+        }
+        text = after;
+    }
+    (text, MOST)
+}
+
+fn with_others(remedy: &str, others: usize) -> String {
+    match others {
+        0 => remedy.to_owned(),
+        1 => format!("{remedy} The change puts right what else was found in this pattern."),
+        _ => format!(
+            "{remedy} The change puts right the {others} other things that were found in this pattern."
+        ),
     }
 }
 
@@ -180,11 +221,20 @@ pub(super) fn schema(case: &Case<'_>, report: &mut Report) {
     }
     let is_shown = |doubt: &Doubt| doubt.of_value && is_shown_by_event(case, &doubt.flaw.span);
     for doubt in case.doubts().iter().filter(|doubt| !is_shown(doubt)) {
-        let note = report
-            .suspect(format!("{}.", doubt.flaw.what))
-            .with_exhibit("schema of aws.events", doubt.known.clone());
-        let after =
-            case.pattern().zip(doubt.flaw.fix.as_ref()).map(|(pattern, fix)| fix.apply(pattern.text()));
-        offer_if(case, note, &doubt.flaw.remedy, after);
+        let note = report.suspect(format!("{}.", doubt.flaw.what));
+        let said_by = doubt.said_by.as_deref().unwrap_or("schema of aws.events");
+        let note = match (doubt.known.is_empty(), case.pattern()) {
+            (true, Some(pattern)) => {
+                let part = pattern.text().get(doubt.flaw.span.clone()).unwrap_or_default();
+                let part = serde_json::from_str(part).unwrap_or_else(|_| serde_json::Value::from(part));
+                note.with_exhibit("DescribeRule.EventPattern", part)
+            }
+            _ => note.with_exhibit(said_by, doubt.known.clone()),
+        };
+        let after = case.pattern().zip(doubt.flaw.fix.as_ref());
+        let after = after.map(|(pattern, fix)| all_right(fix.apply(pattern.text())));
+        let others = after.as_ref().map_or(0, |(_, others)| *others);
+        let after = after.map(|(after, _)| after);
+        offer_if(case, note, &with_others(&doubt.flaw.remedy, others), after);
     }
 }

@@ -10,6 +10,7 @@ mod forwarders;
 mod gathering;
 mod keys;
 mod nearby;
+mod pattern_alone;
 mod places;
 mod recorded;
 mod remedies;

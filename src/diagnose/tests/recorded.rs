@@ -196,10 +196,9 @@ fn m27_calls_that_only_other_services_list_are_not_known_to_be_wrong() {
 
 #[test]
 fn m31_a_type_that_no_list_has_is_not_doubted_where_the_rule_has_matched() {
-    let pattern =
-        r#"{"$or":[{"source":["aws.ecr"],"detail-type":["ECR Something Odd"]},{"source":["shop"]}]}"#;
+    let pattern = r#"{"$or":[{"source":["aws.oam"],"detail-type":["Something Odd"]},{"source":["shop"]}]}"#;
     let mut case = evidence(rule("default", pattern));
-    says(&case, "M31", Status::CannotSee, "ECR Something Odd");
+    says(&case, "M31", Status::CannotSee, "Something Odd");
     case.metrics = metrics(&[("MatchedEvents", 1.0)]);
     is_silent(&case, "M31");
 }

@@ -529,8 +529,11 @@ fn m31_what_awss_schema_does_not_have() {
     };
     says(&call("bucket"), "M31", Suspect, "not known to have `detail.bucket.name`");
     is_silent(&call("requestParameters"), "M31");
-    let unheard = alone(r#"{"source":["aws.ecr"],"detail-type":["ECR Something Odd"]}"#);
-    says(&unheard, "M31", CannotSee, "Whether AWS sends `ECR Something Odd`");
+    let unheard = alone(r#"{"source":["aws.oam"],"detail-type":["Something Odd"]}"#);
+    says(&unheard, "M31", CannotSee, "Whether AWS sends `Something Odd`");
+    // Of a source whose list is whole it is known.
+    let unlisted = alone(r#"{"source":["aws.ecr"],"detail-type":["ECR Something Odd"]}"#);
+    says(&unlisted, "M31", Suspect, "not known to send `ECR Something Odd`");
 }
 
 #[test]

@@ -177,6 +177,9 @@ impl Lints<'_> {
                 self.texts(leaf, kind, |text| {
                     let remedy = if is_unfilled(text) {
                         "Write the account's number: this is a placeholder that was not filled in."
+                    } else if text == "*" {
+                        "Leave \"account\" out: a star stands for itself, and a pattern that asks for no account takes \
+                         events of all."
                     } else {
                         "See whether digits are missing, or dashes too many."
                     };

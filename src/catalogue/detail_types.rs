@@ -1,0 +1,51 @@
+//! The detail-types that AWS's services send, as the Amazon EventBridge Events Reference lists them
+//! (`assets/catalogue/detail-types.txt`).
+
+use std::sync::OnceLock;
+
+const TABLE: &str = include_str!("../../assets/catalogue/detail-types.txt");
+
+/// A source and its detail-types.
+type Listed = (&'static str, Vec<&'static str>);
+
+fn listed() -> &'static [Listed] {
+    static LISTED: OnceLock<Vec<Listed>> = OnceLock::new();
+    LISTED.get_or_init(|| {
+        let lines = TABLE.lines().filter(|line| !line.starts_with('#'));
+        let line = |line: &'static str| {
+            let (source, types) = line.split_once(": ")?;
+            Some((source, types.split("; ").collect()))
+        };
+        lines.filter_map(line).collect()
+    })
+}
+
+/// Every source with each detail-type that is listed of it.
+pub(super) fn senders() -> impl Iterator<Item = (&'static str, &'static str)> {
+    listed().iter().flat_map(|(source, types)| types.iter().map(move |text| (*source, *text)))
+}
+
+/// Whether the whole list of a source is here, so that a detail-type which is not on it is one that AWS does not document.
+pub(super) fn is_whole(source: &str) -> bool {
+    listed().iter().any(|(known, _)| *known == source)
+}
+
+/// The page that lists a source's.
+pub(super) fn page(source: &str) -> String {
+    let name = source.strip_prefix("aws.").unwrap_or(source);
+    format!("https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-{name}.html")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_line_is_a_source_with_its_types() {
+        let lines = TABLE.lines().filter(|line| !line.starts_with('#'));
+        assert_eq!(listed().len(), lines.count());
+        assert!(senders().all(|(source, text)| source.starts_with("aws.") && text.trim() == text));
+        assert!(is_whole("aws.s3") && !is_whole("aws.nothing"));
+        assert_eq!(senders().filter(|(source, _)| *source == "aws.ecs").count(), 4);
+    }
+}

@@ -1,0 +1,215 @@
+//! Values that no event of a kind has, by the lists that AWS documents.
+
+use super::doubt::written;
+use super::value_rows::{Row, rows};
+use super::values::{nearest, rows_for};
+use super::{Doubt, meaning};
+use crate::pattern::{Asked, Asks, is_of_a_template};
+use crate::text::listed;
+
+/// So many values are named in a sentence.
+const SHOWN: usize = 12;
+
+/// The values that an alternative asks for and that a field does not have. Where one that it has is asked for beside them,
+/// somebody has thought of both.
+pub(super) fn misfits(asks: Asks<'_>) -> Vec<Doubt> {
+    rows_for(asks).into_iter().filter_map(|row| misfit(row, asks.at(&row.path)?)).collect()
+}
+
+fn misfit(row: &'static Row, asked: Asked<'_>) -> Option<Doubt> {
+    let is_strange = |text: &str| !row.values.contains(&text) && !is_of_a_template(text);
+    let texts = asked.texts();
+    let first = texts.first().filter(|_| asked.is_only(is_strange))?;
+    let spelt = texts.iter().find_map(|text| Some((text, nearest(text, &row.values)?)));
+    let by_meaning = || texts.iter().find_map(|text| Some((text, meaning::meant(text, &row.values)?)));
+    // A list that may be longer says nothing of what is far from it.
+    let meant = spelt.or_else(|| by_meaning().filter(|_| row.closed));
+    let holding = holding(first, &row.values);
+    let meant = meant.or_else(|| match holding.as_slice() {
+        [one] => Some((first, *one)),
+        _ => None,
+    });
+    let path = &row.path;
+    let flaw = match meant {
+        Some((text, meant)) => asked
+            .flaw(
+                format!("`{path}` is not known to be `{text}` in AWS's events; it is `{meant}`"),
+                format!("Write `{meant}`, if that is meant.{}", others(row, meant)),
+            )
+            .with(written(asked, text, meant)),
+        None => {
+            let known = match holding.as_slice() {
+                [] if !row.closed => return None,
+                [] => all_of(row),
+                several => format!("it may be {}", named(several)),
+            };
+            let remedy = match elsewhere(row, first) {
+                Some(kind) => format!(
+                    "Write \"{kind}\" as detail-type, if its events are meant, or one of these values."
+                ),
+                None => "Write the one that is meant.".to_owned(),
+            };
+            asked.flaw(format!("`{path}` is not known to be `{first}` in AWS's events; {known}"), remedy)
+        }
+    };
+    let known = match meant {
+        Some((_, meant)) if !row.closed => vec![format!("{path}: {meant}")],
+        Some(_) | None => row.values.iter().map(|value| format!("{path}: {value}")).collect(),
+    };
+    let mut doubt = Doubt::new(flaw, known).said_by(row.page);
+    doubt.of_value = true;
+    Some(doubt)
+}
+
+fn named(values: &[&str]) -> String {
+    listed(values.iter().map(|value| format!("`{value}`")), "or", SHOWN)
+}
+
+fn all_of(row: &Row) -> String {
+    match row.values.as_slice() {
+        [one] => format!("it is always `{one}`"),
+        values => format!("it is {}", named(values)),
+    }
+}
+
+/// The other values, where the one that is named is a guess.
+fn others(row: &Row, meant: &str) -> String {
+    let others: Vec<&str> = row.values.iter().filter(|value| **value != meant).copied().collect();
+    match others.as_slice() {
+        [] => String::new(),
+        _ if !row.closed => String::new(),
+        [one] => format!(" The other is `{one}`."),
+        others => {
+            format!(
+                " The others are {}.",
+                listed(others.iter().map(|value| format!("`{value}`")), "and", SHOWN)
+            )
+        }
+    }
+}
+
+/// The values that hold the words of a text, one after another: `CONNECTED_TO_AGENT` for `CONNECTED`.
+fn holding(text: &str, values: &[&'static str]) -> Vec<&'static str> {
+    /// Shorter texts are in too many.
+    const SHORT: usize = 5;
+    let between = |text: &str| {
+        let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        format!("_{}_", words.map(str::to_lowercase).collect::<Vec<_>>().join("_"))
+    };
+    let asked = between(text);
+    if text.len() < SHORT {
+        return Vec::new();
+    }
+    values.iter().copied().filter(|value| between(value).contains(&asked)).collect()
+}
+
+/// Another kind of the same source whose field of this name has the value.
+fn elsewhere(row: &Row, text: &str) -> Option<&'static str> {
+    let alike =
+        |other: &&Row| other.source == row.source && other.path == row.path && other.values.contains(&text);
+    rows().iter().find(alike).and_then(|other| other.kinds.first()).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::catalogue::{Doubt, doubts};
+    use crate::pattern::Pattern;
+
+    fn of_kind(source: &str, kind: &str, detail: &str) -> (String, Vec<Doubt>) {
+        let pattern = format!(r#"{{"source":["{source}"],"detail-type":["{kind}"],"detail":{detail}}}"#);
+        let found = doubts(&Pattern::parse(&pattern).unwrap());
+        (pattern, found)
+    }
+
+    #[test]
+    fn a_value_outside_a_closed_list_is_doubted_with_the_one_that_is_meant() {
+        for (source, kind, detail, meant) in [
+            ("aws.ec2", "EC2 Instance State-change Notification", r#"{"state":["started"]}"#, "running"),
+            ("aws.batch", "Batch Job State Change", r#"{"status":["COMPLETED"]}"#, "SUCCEEDED"),
+            ("aws.health", "AWS Health Event", r#"{"eventTypeCategory":["outage"]}"#, "issue"),
+            ("aws.mediaconvert", "MediaConvert Job State Change", r#"{"status":["COMPLETED"]}"#, "COMPLETE"),
+            ("aws.amplify", "Amplify Deployment Status Change", r#"{"jobStatus":["SUCCEEDED"]}"#, "SUCCEED"),
+            ("aws.geo", "Location Geofence Event", r#"{"EventType":["ENTERED"]}"#, "ENTER"),
+            (
+                "aws.imagebuilder",
+                "EC2 Image Builder Image State Change",
+                r#"{"state":{"status":["COMPLETED"]}}"#,
+                "AVAILABLE",
+            ),
+            ("aws.fis", "FIS Experiment State Change", r#"{"new-state":{"status":["FAILED"]}}"#, "failed"),
+            ("aws.glue", "Glue Crawler State Change", r#"{"state":["SUCCEEDED"]}"#, "Succeeded"),
+            (
+                "aws.states",
+                "Step Functions Execution Status Change",
+                r#"{"status":["COMPLETED"]}"#,
+                "SUCCEEDED",
+            ),
+            ("aws.cloudwatch", "CloudWatch Alarm State Change", r#"{"state":{"value":["ALERT"]}}"#, "ALARM"),
+        ] {
+            let (pattern, found) = of_kind(source, kind, detail);
+            assert_eq!(found.len(), 1, "{detail}: {found:?}");
+            let fixed = found[0].flaw.fix.as_ref().map(|fix| fix.apply(&pattern)).unwrap_or_default();
+            assert!(fixed.contains(&format!("[\"{meant}\"]")), "{detail}: {found:?}");
+            assert!(
+                found[0].said_by.as_deref().is_some_and(|page| page.starts_with("https://")),
+                "{found:?}"
+            );
+            assert_eq!(doubts(&Pattern::parse(&fixed).unwrap()), [], "{fixed}");
+        }
+    }
+
+    #[test]
+    fn where_nothing_is_meant_for_sure_the_list_is_told() {
+        for (source, kind, detail, said) in [
+            (
+                "aws.ec2",
+                "EC2 Instance State-change Notification",
+                r#"{"state":["banana"]}"#,
+                "`stopped`, `pending`, `running`",
+            ),
+            ("aws.glue", "Glue Job State Change", r#"{"state":["UNHEARD"]}"#, "it is `FAILED`, `STOPPED`"),
+            (
+                "aws.config",
+                "Config Rules Compliance Change",
+                r#"{"messageType":["ScheduledNotification"]}"#,
+                "it is always `ComplianceChangeNotification`",
+            ),
+            (
+                "aws.connect",
+                "Amazon Connect Contact Event",
+                r#"{"eventType":["CONNECTED"]}"#,
+                "it may be `CONNECTED_TO_AGENT` or `CONNECTED_TO_SYSTEM`",
+            ),
+        ] {
+            let (_, found) = of_kind(source, kind, detail);
+            assert!(found.len() == 1 && found[0].flaw.what.contains(said), "{detail}: {found:?}");
+        }
+        let (_, found) = of_kind("aws.glue", "Glue Job State Change", r#"{"state":["RUNNING"]}"#);
+        assert!(found[0].flaw.remedy.contains("Glue Job Run Status"), "{found:?}");
+    }
+
+    #[test]
+    fn every_value_that_is_documented_is_taken() {
+        for row in super::rows() {
+            let Some(source) = row.source else { continue };
+            for kind in &row.kinds {
+                for value in &row.values {
+                    let inner = row.path.split('.').skip(1).collect::<Vec<_>>();
+                    let detail = inner
+                        .iter()
+                        .rev()
+                        .fold(serde_json::json!([value]), |inner, name| serde_json::json!({ *name: inner }));
+                    let (pattern, found) = of_kind(source, kind, &detail.to_string());
+                    assert_eq!(found, [], "{pattern}");
+                }
+            }
+        }
+        for (source, kind, detail) in [
+            ("aws.health", "AWS Health Event", r#"{"service":["OUTPOSTS"]}"#),
+            ("aws.ec2", "EC2 Instance State-change Notification", r#"{"state":["stopped","started"]}"#),
+            ("aws.ec2", "EC2 Instance State-change Notification", r#"{"state":[{"prefix":"st"}]}"#),
+        ] {
+            assert_eq!(of_kind(source, kind, detail).1, [], "{detail}");
+        }
+    }
+}
