@@ -39,6 +39,8 @@ pub struct Log {
     /// One in so many answers to FilterLogEvents is lost.
     pub loses: usize,
     pub filters: AtomicUsize,
+    /// Milliseconds by which its clock, the `Date` of its answers, is ahead of this machine's.
+    pub ahead: i64,
     /// It stands before an account, which answers everything that is not about the log's events.
     pub has_account: bool,
 }
@@ -52,13 +54,24 @@ impl Log {
         self.start + n * 1_000 / self.rate
     }
 
+    /// The time by its clock.
+    fn now(&self) -> i64 {
+        now() + self.ahead
+    }
+
+    /// The same as a header has it.
+    fn date(&self) -> String {
+        let now = jiff::Timestamp::from_millisecond(self.now()).unwrap();
+        now.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string()
+    }
+
     pub fn all(&self) -> i64 {
         self.rate * self.millis / 1_000
     }
 
     /// The first event that is not in the log yet.
     fn end(&self) -> i64 {
-        self.first_from(now() - TAKES).min(self.all())
+        self.first_from(self.now() - TAKES).min(self.all())
     }
 
     /// The first event of this time or later.
@@ -68,7 +81,7 @@ impl Log {
     }
 
     fn is_away(&self) -> bool {
-        let at = now() - self.start;
+        let at = self.now() - self.start;
         self.resets.iter().any(|reset| (*reset..*reset + self.away).contains(&at))
     }
 
@@ -105,10 +118,10 @@ impl Log {
             other => {
                 let message = format!("no {other} here");
                 let body = json!({"__type": "UnknownOperationException", "message": message});
-                return Act::Answer(400, Vec::new(), body.to_string().into_bytes());
+                return Act::Answer(400, vec![("Date", self.date())], body.to_string().into_bytes());
             }
         };
-        Act::Answer(200, Vec::new(), answer.to_string().into_bytes())
+        Act::Answer(200, vec![("Date", self.date())], answer.to_string().into_bytes())
     }
 
     fn filter(&self, body: &Value) -> Value {
@@ -157,8 +170,9 @@ impl Log {
     fn live(&self, to: &mut TcpStream) -> std::io::Result<()> {
         write!(
             to,
-            "HTTP/1.1 200 OK\r\nContent-Type: application/vnd.amazon.eventstream\r\nTransfer-Encoding: \
-             chunked\r\n\r\n"
+            "HTTP/1.1 200 OK\r\nDate: {}\r\nContent-Type: application/vnd.amazon.eventstream\r\n\
+             Transfer-Encoding: chunked\r\n\r\n",
+            self.date()
         )?;
         chunk(to, "sessionStart", &json!({"sessionId": "1", "logGroupIdentifiers": ["busy"]}))?;
         let mut next = self.end();
@@ -204,8 +218,9 @@ fn chunk(to: &mut TcpStream, kind: &str, payload: &Value) -> std::io::Result<()>
     to.write_all(b"\r\n")
 }
 
-/// Watches such a log until every event is there or nothing more comes, and counts.
-fn watch(rate: i64, seconds: i64, is_live: bool, as_json: bool) {
+/// Watches such a log, whose clock is that far ahead, until every event is there or nothing more comes, and counts;
+/// gives what was said.
+fn watch(rate: i64, seconds: i64, is_live: bool, as_json: bool, ahead: i64) -> String {
     let what = format!(
         "{rate}/s for {seconds} s, {}, {}",
         if is_live { "live" } else { "polling" },
@@ -217,12 +232,13 @@ fn watch(rate: i64, seconds: i64, is_live: bool, as_json: bool) {
     let log = Arc::new(Log {
         rate,
         millis,
-        start: now() + 1_000,
+        start: now() + ahead + 1_000,
         is_live,
         resets,
         away: 2_000,
         loses: 5,
         filters: AtomicUsize::new(0),
+        ahead,
         has_account: false,
     });
     let answering = Arc::clone(&log);
@@ -292,6 +308,7 @@ fn watch(rate: i64, seconds: i64, is_live: bool, as_json: bool) {
         "{what}: {} events, {missing} missing, {told} told, {calls} FilterLogEvents, {took:.0?}",
         times.len()
     );
+    said
 }
 
 pub fn from_environment(name: &str, usual: &str) -> Vec<i64> {
@@ -311,6 +328,7 @@ fn what_a_tail_says_to_be_missing_is_counted() {
         away: 0,
         loses: 5,
         filters: AtomicUsize::new(0),
+        ahead: 0,
         has_account: false,
     };
     let said = "buslens: live.\nbuslens: events between 23:59:59.500 and 00:00:01.000 may be missing: cut\n\
@@ -324,9 +342,22 @@ fn each_event_comes_once_live_and_polling_over_resets_and_lost_answers() {
     let rates = from_environment("BUSLENS_RATES", "600");
     let seconds = from_environment("BUSLENS_SECONDS", "9")[0];
     for rate in rates {
-        let one = |is_live, as_json| std::thread::spawn(move || watch(rate, seconds, is_live, as_json));
+        let one = |is_live, as_json| std::thread::spawn(move || watch(rate, seconds, is_live, as_json, 0));
         for watching in [one(true, true), one(true, false), one(false, true), one(false, false)] {
             watching.join().unwrap();
         }
+    }
+}
+
+#[test]
+fn a_server_whose_clock_is_two_minutes_off_loses_nothing_over_resets() {
+    let one = |is_live, ahead| (ahead, std::thread::spawn(move || watch(20, 9, is_live, is_live, ahead)));
+    for (ahead, watching) in
+        [one(true, 120_000), one(true, -120_000), one(false, 120_000), one(false, -120_000)]
+    {
+        let said = watching.join().unwrap();
+        let side = if ahead > 0 { "behind" } else { "ahead of" };
+        let told = said.lines().any(|line| line.contains("This machine's clock is") && line.contains(side));
+        assert!(told, "{ahead}: {said}");
     }
 }

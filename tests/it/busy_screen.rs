@@ -95,6 +95,7 @@ impl Watch {
             away,
             loses: 5,
             filters: AtomicUsize::new(0),
+            ahead: 0,
             has_account: true,
         });
         let answering = Arc::clone(&log);
