@@ -45,7 +45,9 @@ pub(crate) use tree::cloudtrails;
 pub(super) use value::encodings::{base64, entities_decoded, percent_decoded};
 pub(crate) use value::placeholder::is_of_a_template;
 pub(super) use value::placeholder::{is_left_to_fill, is_unfilled};
-pub(super) use value::regex::{as_exact_wildcards, as_wildcards, classes_as_stars, each_alternative};
+pub(super) use value::regex::{
+    as_exact_wildcards, as_wildcards, between_slashes, classes_as_stars, each_alternative,
+};
 pub(super) use wording::similarity::plain_looks;
 
 /// A pattern laid out beside an event.

@@ -2,7 +2,7 @@
 //! stars. Only what a wildcard says exactly is translated.
 
 use crate::json::quote;
-use crate::pattern::explain::as_exact_wildcards;
+use crate::pattern::explain::{as_exact_wildcards, between_slashes};
 use crate::pattern::vocabulary;
 use crate::pattern::wildcard::{Wildcard, escape_wildcard};
 
@@ -19,7 +19,13 @@ pub(super) fn wildcard_of(word: &str, text: &str) -> Option<String> {
     if lower == "glob" || lower.ends_with("like") && lower != "rlike" {
         return wildcard_of_signs(&lower, text);
     }
-    let wildcard = match as_exact_wildcards(text).as_deref() {
+    let is_expression = !lower.contains("contain");
+    let text = match between_slashes(text).filter(|_| is_expression) {
+        // Global and Unicode change nothing of what is taken.
+        Some((inner, flags)) => flags.chars().all(|flag| "gu".contains(flag)).then_some(inner)?,
+        None => text,
+    };
+    let wildcard = match as_exact_wildcards(text).filter(|_| is_expression).as_deref() {
         Some(_) if takes_any_character(text) => return None,
         // An expression takes what it finds anywhere, unless it is tied to an end.
         Some([wildcard]) => {
@@ -29,7 +35,6 @@ pub(super) fn wildcard_of(word: &str, text: &str) -> Option<String> {
         }
         None if vocabulary::is_hardly_a_field(word) => {
             // What ties an expression to an end is none of its letters.
-            let is_expression = !lower.contains("contain");
             let begins = text.strip_prefix('^').filter(|_| is_expression);
             let ends = begins.unwrap_or(text).strip_suffix('$').filter(|_| is_expression);
             let plain = ends.or(begins).unwrap_or(text);

@@ -68,13 +68,14 @@ fn classes(text: &str, beside: bool) -> usize {
 
 /// The expression between `/` and `/`, as JavaScript and others write it; a path is left as it is.
 fn undelimited(text: &str) -> &str {
-    let between = text.strip_prefix('/').and_then(|rest| {
-        let (inner, flags) = rest.rsplit_once('/')?;
-        let is_expression = inner.contains(['^', '$', '\\', '|', '*', '+', '[', '(']);
-        (flags.chars().all(|flag| "gimsuy".contains(flag)) && is_expression && !inner.contains('/'))
-            .then_some(inner)
-    });
-    between.unwrap_or(text)
+    between_slashes(text).map_or(text, |(inner, _)| inner)
+}
+
+/// The expression between `/` and `/`, and the flags behind it; none for a path.
+pub(in crate::pattern) fn between_slashes(text: &str) -> Option<(&str, &str)> {
+    let (inner, flags) = text.strip_prefix('/')?.rsplit_once('/')?;
+    let is_expression = inner.contains(['^', '$', '\\', '|', '*', '+', '[', '(']) && !inner.contains('/');
+    (is_expression && flags.chars().all(|flag| "gimsuy".contains(flag))).then_some((inner, flags))
 }
 
 /// What says an expression here; none for one that says more than stars can.
