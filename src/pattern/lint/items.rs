@@ -14,9 +14,9 @@ impl Lints<'_> {
         let path = self.pattern.tree.name(leaf.node);
         for clause in &leaf.clauses {
             self.item(clause);
-            // What is no account is told as that.
+            // A wrong account has a sentence of its own.
             if path != b"account" {
-                self.unfilled(clause);
+                self.unfilled(&path, clause);
             }
         }
         let items: Vec<_> =
@@ -144,9 +144,9 @@ impl Lints<'_> {
     }
 
     /// A text that a template should have filled in.
-    fn unfilled(&mut self, clause: &Clause) {
+    fn unfilled(&mut self, path: &[u8], clause: &Clause) {
         let value = self.pattern.document().value(clause.node);
-        let Some(text) = value.owned_text().filter(|text| is_left_to_fill(text)) else { return };
+        let Some(text) = value.owned_text().filter(|text| is_left_to_fill(path, text)) else { return };
         self.add(
             LintKind::UnlikelyValue,
             value.span(),

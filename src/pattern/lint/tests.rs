@@ -1,3 +1,5 @@
+//! What is doubted in a pattern alone, what is not, and that each fix takes its doubt away.
+
 use super::*;
 use LintKind as K;
 
@@ -37,6 +39,17 @@ fn what_is_underlined() {
         (r#"{"replay-name":["r"]}"#, &[]),
         (r#"{"source":["aws.guardDuty"]}"#, &[(K::UnlikelyValue, "\"aws.guardDuty\"")]),
         (r#"{"source":["aws.partner/Shop"]}"#, &[]),
+        (r#"{"source":["local.shop"]}"#, &[]),
+        (r#"{"source":["var.orders"],"detail-type":["module.billing.created"]}"#, &[]),
+        (r#"{"source":["acme"],"detail":{"type":["List<String>","Optional<Order>"]}}"#, &[]),
+        (
+            r#"{"source":["acme"],"detail":{"bucket":["var.bucket"]}}"#,
+            &[(K::UnlikelyValue, "\"var.bucket\"")],
+        ),
+        (
+            r#"{"source":["acme"],"detail":{"bucket":["orders-<env>"]}}"#,
+            &[(K::UnlikelyValue, "\"orders-<env>\"")],
+        ),
         (r#"{"source":["acme.storage"],"detail-type":["object created"]}"#, &[]),
         (r#"{"source":["acme.replay"],"detail-type":["EC2 Instance State-change Notification"]}"#, &[]),
         (r#"{"detail-type":["object created"]}"#, &[(K::UnlikelyValue, "\"object created\"")]),

@@ -59,7 +59,7 @@ pub(in crate::pattern) fn is_unfilled(text: &str) -> bool {
 
 /// Whether a text has what only a template or an example has: no sender has it in its events.
 pub(crate) fn is_of_a_template(text: &str) -> bool {
-    // Of two with angle brackets the second closes what the first marks up.
+    // `<b>…</b>` is markup, and no placeholder.
     let written = |unfilled: &Unfilled| {
         ["${", "{{", "#{", "<%"].iter().any(|open| unfilled.text.starts_with(open))
             || unfilled.what == EXAMPLE && unfilled.text.starts_with('<') && !text.contains("</")
@@ -69,9 +69,12 @@ pub(crate) fn is_of_a_template(text: &str) -> bool {
     })
 }
 
-/// Whether somebody has still to write what a text stands for. Who names a bucket as AWS's guides do may have one so
-/// called.
-pub(in crate::pattern) fn is_left_to_fill(text: &str) -> bool {
+/// Whether somebody has still to write what the text of a field stands for. Who names a bucket as AWS's guides do may
+/// have one so called, and applications may name their sources and events as Terraform names its values.
+pub(in crate::pattern) fn is_left_to_fill(path: &[u8], text: &str) -> bool {
+    if matches!(path, b"source" | b"detail-type") && is_local_reference(text) {
+        return false;
+    }
     let of_guides = bucket_of_guides(text).is_some();
     let is_example = || find(text).is_some_and(|unfilled| unfilled.what == EXAMPLE);
     is_of_a_template(text) || !of_guides && !text.contains("</") && is_example()
@@ -212,6 +215,14 @@ fn is_reference(text: &str) -> bool {
     }
 }
 
+/// `var.bucket`, `local.name`, `module.billing.queue`: what Terraform finds in the program itself, and what may be
+/// the name of something else.
+fn is_local_reference(text: &str) -> bool {
+    let first = text.trim().split('.').next();
+    is_reference(text.trim())
+        && first.is_some_and(|first| ["var", "local", "module", "each"].contains(&first))
+}
+
 /// `{bucket}` in a longer name; not in a path, where it is how a route names a part.
 fn braced(text: &str) -> Option<&str> {
     const LEAST: usize = 3;
@@ -225,9 +236,14 @@ fn braced(text: &str) -> Option<&str> {
     is_name.then_some(piece)
 }
 
-/// `<your-bucket>`: a name between angle brackets.
+/// `<your-bucket>`: a name between angle brackets, alone or behind a sign that joins names; behind a name itself they
+/// hold the type that a type is made with, `List<String>`.
 fn angled(text: &str) -> Option<&str> {
     let start = text.find('<')?;
+    let before = text.get(..start)?;
+    if before.ends_with(|c: char| c.is_alphanumeric()) {
+        return None;
+    }
     let length = text.get(start..)?.find('>')? + 1;
     let piece = text.get(start..start + length)?;
     let inner = piece.get(1..piece.len() - 1)?;
@@ -254,6 +270,7 @@ mod tests {
             ("var.bucket", "var.bucket"),
             ("aws_sns_topic.alarms.arn", "aws_sns_topic.alarms.arn"),
             ("<YOUR_ACCOUNT>", "<YOUR_ACCOUNT>"),
+            ("arn:aws:s3:::orders-<env>", "<env>"),
             ("$ACCOUNT", "$ACCOUNT"),
             ("your-bucket-name", "your-bucket-name"),
             ("/%s/db/password", "%s"),
@@ -271,6 +288,8 @@ mod tests {
             "com.acme.x",
             "aws.ec2",
             "a <b",
+            "List<String>",
+            "std::vector<int>",
             "data.csv",
             "1 < 2 > 0",
             "100%sure",
