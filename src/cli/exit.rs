@@ -1,6 +1,6 @@
 //! Exit codes, and how a failure is said: on standard error, in one piece.
 
-use crate::model::{CallError, ErrorKind, repeating, without_secrets};
+use crate::model::{CallError, ErrorKind, repeating, typed_as_shown};
 use crate::runtime::streams;
 use crate::text::{capitalised, fit_middle, safe};
 use std::borrow::Cow;
@@ -156,7 +156,7 @@ const REPEATED: usize = 300;
 
 /// An argument as it is repeated in a sentence: one line, and not as long as what was pasted by mistake.
 pub(super) fn argument(given: &OsString) -> OsString {
-    fit_middle(&safe(&without_secrets(&given.to_string_lossy())), REPEATED).into()
+    typed_as_shown(&given.to_string_lossy(), REPEATED).into()
 }
 
 /// What clap has to say: help and version on standard output, mistakes on standard error with our code for

@@ -64,7 +64,7 @@ pub use error::{CallError, ErrorKind};
 pub(crate) use known_kind::KnownKind;
 pub use live_tail::{TailSource, TailUpdate};
 pub use log::{LogEvent, LogGroup, RETENTION_DAYS, ResourcePolicy};
-pub(crate) use masking::{repeating, without_secrets};
+pub(crate) use masking::{repeating, typed_as_shown, without_secrets};
 pub use metric::{MetricSeries, RuleMetrics};
 pub use named_bus::NamedBus;
 pub(crate) use named_bus::bus_name_in;

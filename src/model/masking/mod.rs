@@ -1,17 +1,16 @@
-//! Texts of programs and servers without the keys, tokens and passwords in them.
+//! Texts without the keys, tokens and passwords in them: those of programs and servers, and what was typed.
 //!
 //! Two things are looked for: what follows the name of a secret, by the sign between the two and by the words
-//! around them, and long words such as nobody writes. A sentence about a token stays a sentence.
+//! around them, and long words such as nobody writes. A sentence about a token stays a sentence, and the names that
+//! tools make stay names.
 
 use crate::model::Endpoint;
 use crate::text::{fit_middle, one_line, safe};
 
 /// What is shown in place of a secret.
 const MASK: &str = "***";
-/// Shortest word that is looked at where no name is before it, in characters; shortest one of letters of both cases
-/// and digits.
+/// Shortest word that is looked at where no name is before it, in characters.
 const SECRET: usize = 16;
-const MIXED: usize = 20;
 /// A secret access key is this long; what is longer and without a dot is no name.
 const ACCESS_KEY: usize = 40;
 /// What is shorter, in the middle of a sentence, is a word of it.
@@ -69,8 +68,37 @@ const SENTENCE: [&str; 28] = [
     "with",
 ];
 
-/// The text with `***` for what looks like a secret; of one of more than [`MOST`] bytes the whole words in these.
+/// Who wrote a text.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Writer {
+    /// A program or a server: its long words are more likely tokens than names.
+    Program,
+    /// Somebody who names a thing: `NightlyS3ToSqsRuleV2` is no token.
+    Operator,
+}
+
+impl Writer {
+    /// Shortest token of letters of both cases and digits, in characters.
+    fn shortest_token(self) -> usize {
+        match self {
+            Self::Program => 20,
+            Self::Operator => 32,
+        }
+    }
+}
+
+/// The text of a program with `***` for what looks like a secret; of one of more than [`MOST`] bytes the whole words
+/// in these.
 pub(crate) fn without_secrets(text: &str) -> String {
+    masked(text, Writer::Program)
+}
+
+/// What somebody typed, as it may be shown: on one line, in `most` columns, without what can only be a secret.
+pub(crate) fn typed_as_shown(given: &str, most: usize) -> String {
+    fit_middle(&one_line(&masked(given, Writer::Operator)), most)
+}
+
+fn masked(text: &str, writer: Writer) -> String {
     let mut rest = text;
     if text.len() > MOST {
         let whole = text.get(..text.floor_char_boundary(MOST)).unwrap_or_default();
@@ -100,7 +128,7 @@ pub(crate) fn without_secrets(text: &str) -> String {
         if let Some((lead, after)) = value {
             out.extend([word, lead, MASK]);
             rest = after;
-        } else if looks_secret(word) && !is_in_an_arn(&out) {
+        } else if looks_secret(word, writer) && !is_in_an_arn(&out) {
             out.push_str(MASK);
         } else {
             out.push_str(word);
@@ -112,7 +140,7 @@ pub(crate) fn without_secrets(text: &str) -> String {
 /// A sentence that may repeat what somebody gave: a secret in that, and what is long or of several lines, is not repeated
 /// whole, but in `most` columns.
 pub(crate) fn repeating(sentence: &str, given: &str, most: usize) -> String {
-    let shown = fit_middle(&one_line(&without_secrets(given)), most);
+    let shown = typed_as_shown(given, most);
     if given.len() < SECRET || shown == given {
         return sentence.to_owned();
     }
@@ -210,7 +238,8 @@ impl<'t> Value<'t> {
     }
 
     fn is_path(self) -> bool {
-        ["/", "./", "~"].iter().any(|start| self.text.starts_with(start)) && !looks_secret(self.text)
+        ["/", "./", "~"].iter().any(|start| self.text.starts_with(start))
+            && !looks_secret(self.text, Writer::Program)
     }
 
     /// Digits among letters, or signs that no word has.
@@ -258,7 +287,7 @@ fn is_in_an_arn(written: &str) -> bool {
 }
 
 /// Whether it is a key, a token or a hash, and not the name of anything.
-fn looks_secret(word: &str) -> bool {
+fn looks_secret(word: &str, writer: Writer) -> bool {
     let all = |is: fn(&u8) -> bool| word.bytes().all(|byte| is(&byte));
     let is_key_id = ["AKIA", "ASIA"].iter().any(|start| word.starts_with(start))
         && all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
@@ -267,7 +296,7 @@ fn looks_secret(word: &str) -> bool {
         return true;
     }
     let is_base64 = all(|byte| byte.is_ascii_alphanumeric() || b"/+".contains(byte));
-    if is_base64 && word.len() == ACCESS_KEY && is_mixed(word) {
+    if is_base64 && word.len() == ACCESS_KEY && is_token(word) {
         return true;
     }
     let is_path = ["/", "./", "~"].iter().any(|start| word.starts_with(start));
@@ -277,11 +306,27 @@ fn looks_secret(word: &str) -> bool {
         return false;
     }
     if is_base64 && word.len() > ACCESS_KEY {
-        return is_mixed(word);
+        return is_token(word);
     }
     // Names of several words have their signs between these.
     word.split(['/', '.', '_', '-', '%', '~'])
-        .any(|part| is_mixed(part) && (part.len() >= ACCESS_KEY || part.len() >= MIXED && is_jumbled(part)))
+        .any(|part| part.len() >= writer.shortest_token() && is_token(part))
+}
+
+/// Whether capitals, small letters and digits are as mixed as in what a machine draws.
+fn is_token(word: &str) -> bool {
+    let word = without_hash(word);
+    is_mixed(word) && is_jumbled(word)
+}
+
+/// A logical id without the eight hexadecimal digits that the CDK puts behind it (`md5` of its path, in capitals).
+fn without_hash(name: &str) -> &str {
+    const HASH: usize = 8;
+    let is_digit = |byte: &u8| byte.is_ascii_digit() || (b'A'..=b'F').contains(byte);
+    match name.len().checked_sub(HASH).and_then(|end| name.split_at_checked(end)) {
+        Some((id, hash)) if hash.bytes().all(|byte| is_digit(&byte)) => id,
+        Some(_) | None => name,
+    }
 }
 
 fn is_mixed(word: &str) -> bool {
@@ -298,100 +343,4 @@ fn is_jumbled(word: &str) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::{repeating, without_secrets};
-
-    #[test]
-    fn what_was_pasted_by_mistake_is_not_repeated_whole() {
-        let said = |given: &str| repeating(&format!("There is no bus `{given}` here."), given, 40);
-        assert_eq!(said("orders"), "There is no bus `orders` here.");
-        assert_eq!(said("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"), "There is no bus `***` here.");
-        assert_eq!(said(&format!("a\n{}b", "x".repeat(2_000))).len(), said(&"y".repeat(2_000)).len());
-        let long = said(&format!("first {}last", "word ".repeat(400)));
-        assert!(long.starts_with("There is no bus `first word") && long.contains("…"), "{long}");
-        assert!(long.ends_with("word last` here.") && long.len() < 70, "{long}");
-    }
-
-    #[test]
-    fn secrets_are_masked() {
-        let token = format!("IQoJb3JpZ2luX2VjE{}", "Ab1/c+D2".repeat(80));
-        for (said, told) in [
-            ("token: hunter2", "token: ***"),
-            ("password=hunter2 refused", "password=*** refused"),
-            ("password: hunter2 was refused", "password: *** was refused"),
-            ("Password: secretive", "Password: ***"),
-            ("password=p@ssw0rd!x", "password=***"),
-            ("wrong password: p@ssw0rd!x", "wrong password: ***"),
-            ("client_secret=a,b", "client_secret=***"),
-            ("AWS_SECRET_ACCESS_KEY = hunter2", "AWS_SECRET_ACCESS_KEY = ***"),
-            ("export AWS_SECRET_ACCESS_KEY hunter2", "export AWS_SECRET_ACCESS_KEY ***"),
-            ("vault login --password hunter2 --user me", "vault login --password *** --user me"),
-            ("vault --token abc", "vault --token ***"),
-            ("vault --token='a b' x", "vault --token='***' x"),
-            ("> Authorization: Basic dXNlcjpodW50ZXIy", "> Authorization: ***"),
-            ("Authorization: Bearer abc\nthen", "Authorization: ***\nthen"),
-            ("curl -H 'Authorization: Bearer abc' x", "curl -H 'Authorization: ***' x"),
-            (r#"{"Authorization": "Basic abc", "a": 1}"#, r#"{"Authorization": "***", "a": 1}"#),
-            ("sent Bearer abc123def", "sent Bearer ***"),
-            ("Cookie: session=abc; other=def", "Cookie: ***"),
-            ("pwd=hunter2", "pwd=***"),
-            ("passcode: 123456", "passcode: ***"),
-            (r#"{"SecretAccessKey": "s3", "a": 1}"#, r#"{"SecretAccessKey": "***", "a": 1}"#),
-            (r#"{"SecretAccessKey":"a b"}"#, r#"{"SecretAccessKey":"***"}"#),
-            (r#"{\"SecretAccessKey\":\"a b\"}"#, r#"{\"SecretAccessKey\":\"***\"}"#),
-            ("clone https://alice:hunter2@git.corp/x failed", "clone https://git.corp/x failed"),
-            ("bad key AKIAIOSFODNN7EXAMPLE", "bad key ***"),
-            ("got wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", "got ***"),
-            ("jwt eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.abc", "jwt ***"),
-            ("got hvs.CAESIJ3kQ9xZ7bT2mV5nR8wL4pD6", "got ***"),
-            ("got q7Rk2Xv9Tz4Lp8Ws3Nd6", "got ***"),
-            ("SessionToken:\n  IQoJ12", "SessionToken:\n  ***"),
-        ] {
-            assert_eq!(without_secrets(said), told);
-        }
-        assert_eq!(without_secrets(&format!("SessionToken:\n  {token}==\nend")), "SessionToken:\n  ***\nend");
-        let key = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
-        let line = format!("CREDENTIALS\tASIAIOSFODNN7EXAMPLE\t2026-11-30T22:00:00Z\t{key}\t{token}=");
-        let long = format!("{} {token}", "word ".repeat(super::MOST / 5 - 20));
-        assert!(without_secrets(&long).ends_with("word "), "half a token may not be known as one");
-        assert_eq!(without_secrets(&line), "CREDENTIALS\t***\t2026-11-30T22:00:00Z\t***\t***=");
-    }
-
-    #[test]
-    fn sentences_and_names_are_left() {
-        for said in [
-            "no session for user@example.com, run: vault login",
-            "arn:aws:iam::111122223333:role/Deploy-Role2026Main is not allowed",
-            "arn:aws:sts::111122223333:assumed-role/AWSReservedSSO_AdministratorAccess_1a2b3c4d5e6f7a8b/Me",
-            "role AWSReservedSSO_AdministratorAccess_1a2b3c4d5e6f7a8b is not there",
-            "role MyCompanyDeploymentRole2026 is not there",
-            "open /home/Me/Projects2026/bin/get-creds.sh: no such file",
-            "open Projects2026/Credentials/Helpers/Production/get-creds.sh: no such file",
-            "request 3f2b1c9e-8d7a-4b5c-9e0f-112233445566 timed out",
-            "the token has expired",
-            "Error loading SSO Token: Token for corp does not exist",
-            "failed to get token: context deadline exceeded",
-            "failed to get token: 401 Unauthorized",
-            "failed to get token: Get \"https://corp.example.com/\": dial tcp: i/o timeout",
-            "failed to get token: x509: certificate signed by unknown authority",
-            "failed to read token: /home/me/token2 is not there",
-            "failed to get token:\nconnection refused",
-            "Error reading secret: permission denied",
-            "wrong password: try again",
-            "wrong password: denied",
-            "no password: me@example.com has none",
-            "Invalid refresh_token: invalid_grant",
-            "authorization: access denied",
-            "basic authentication is not allowed, bearer token expected",
-            "the option --token is required",
-            "usage: login --token <token> --password PASSWORD",
-            "AWS_SESSION_TOKEN is not set",
-            "AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN must be set",
-            "pwd=/home/me",
-            "secret::Error of token::parse",
-            "see https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html",
-        ] {
-            assert_eq!(without_secrets(said), said);
-        }
-    }
-}
+mod tests;
