@@ -1,3 +1,6 @@
+//! The catalogue against itself and the engine's list of kinds; what it doubts in a pattern, and what it
+//! leaves alone.
+
 use super::*;
 use crate::pattern::Pattern;
 use std::collections::BTreeSet;

@@ -1,3 +1,5 @@
+//! Rules read from what AWS prints, templates and Terraform, with their places in the file.
+
 use super::{FileRule, rules};
 
 fn one(text: &str) -> FileRule {

@@ -1,3 +1,5 @@
+//! The reader, the tree with its places, printing, colouring and fixes.
+
 use super::text::cmp_utf16;
 use super::*;
 

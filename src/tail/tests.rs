@@ -1,3 +1,6 @@
+//! The store of events and its views: order, what comes twice, what is let go, filters, and what each event
+//! is about.
+
 use super::{Arrival, Entry, Filter, Item, Limits, Line, Marker, Row, Store, View, Words};
 use crate::json::Document;
 use crate::model::{LogEvent, Millis};

@@ -7,6 +7,7 @@
 #![allow(clippy::unwrap_used, clippy::maybe_infinite_iter)] // it is all test; the text behind the last character is blank
 
 mod app;
+mod headers;
 mod keys;
 mod lengths;
 mod source;
@@ -91,7 +92,7 @@ const TABLE: &[Limits] = &[
     },
     Limits {
         module: "aws",
-        modules: &["text", "cbor", "model"],
+        modules: &["text", "cbor", "policy", "model"],
         libraries: &[
             "aws_*",
             "tokio",

@@ -1,3 +1,6 @@
+//! What keys, the mouse and pasting do to a text: indentation, steps of undo, widths, the cursor and what is
+//! selected.
+
 use super::{Editor, cells};
 use crate::app::testing::keys_of;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};

@@ -1,3 +1,5 @@
+//! Drafts on disk: one for each rule, found by a later run, shared by two, damaged.
+
 use super::{DraftKey, Drafts, FoundDraft, file_name};
 use crate::app::read::Draft;
 use crate::model::RuleKey;

@@ -1,3 +1,5 @@
+//! The configuration file: what is taken, what a fault costs, and when it makes the run read-only.
+
 use super::Settings;
 use crate::app::command::{Context, Id};
 use crate::model::{Colour, ReadOnly, Session};

@@ -1,3 +1,5 @@
+//! Each change that a fix makes, in each notation.
+
 use super::{Repair, Template};
 use crate::export::grants;
 use crate::model::{Arn, ResourcePolicy, RetryPolicy, Rule, RuleState, Session, Target};

@@ -1,3 +1,5 @@
+//! What is doubted in a target's input before it is sent.
+
 use super::*;
 
 fn linted(target: &TargetInput<'_>, event: Option<&Document>, log_group: bool) -> Vec<(LintKind, String)> {

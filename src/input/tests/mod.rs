@@ -1,3 +1,5 @@
+//! What a target receives: constants, paths and templates, as AWS delivered them.
+
 mod lints;
 mod refused;
 

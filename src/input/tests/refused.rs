@@ -1,3 +1,5 @@
+//! Inputs that PutTargets refuses, and how much of one it takes.
+
 use super::*;
 
 #[test]

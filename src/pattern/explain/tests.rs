@@ -1,3 +1,6 @@
+//! Explanations as a whole: what is named first, branches and array elements, the JSON, and where no fix is
+//! offered.
+
 use super::*;
 use MissKind as K;
 

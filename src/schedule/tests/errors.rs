@@ -1,3 +1,5 @@
+//! What is said of schedules that EventBridge refuses, and their fixes.
+
 use super::*;
 
 #[test]

@@ -1,3 +1,5 @@
+//! Schedules that PutRule takes and refuses, when they run next, and how they are told in words.
+
 mod errors;
 mod random;
 

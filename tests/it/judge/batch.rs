@@ -1,4 +1,4 @@
-//! `match --batch`.
+//! Pairs of a pattern and an event, one a line: `match --batch`.
 
 use super::judge_batch;
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! `match --rules FILE --events FILE`.
+//! Many rules against many events: `match --rules FILE --events FILE`.
 
 use super::{Folder, undecidable};
 use serde_json::json;

@@ -1,4 +1,4 @@
-//! `match -p FILE -e FILE`.
+//! One pattern against one event: `match -p FILE -e FILE`.
 
 use super::{Folder, judge_batch, undecidable};
 use serde_json::json;

@@ -1,4 +1,4 @@
-//! `render`.
+//! What a target receives of an event: `render`.
 
 use super::Folder;
 use crate::commands::Outcome;

@@ -1,4 +1,4 @@
-//! `schedule`.
+//! When a schedule runs next, and what is wrong with one: `schedule`.
 
 use super::Folder;
 use serde_json::json;

@@ -1,3 +1,6 @@
+//! An event as a tree: what is folded, what the search finds, what is copied, and how much of a huge one is
+//! laid out.
+
 use super::EventView;
 use crate::model::LogEvent;
 use crate::tail::{Arrival, Limits, Store};

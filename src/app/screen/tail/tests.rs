@@ -1,3 +1,6 @@
+//! The tail from its rule's log group to its rows: where it begins, what it follows, pauses, losses, filters,
+//! and how it ends.
+
 use super::{Focus, Tail, TailState};
 use crate::app::effect::{Effect, TailId};
 use crate::app::message::Message;

@@ -1,3 +1,6 @@
+//! The rules that an event matches: their order, where each leads to, and what is said of those that cannot
+//! be read.
+
 use super::Which;
 use crate::app::screen::Screen;
 use crate::app::screen::tail::tests::{Watch, change};

@@ -1,3 +1,5 @@
+//! The screen of a diagnosis: what is asked and told, the event it is about, fixes and what is copied.
+
 use super::{Focus, LadderRow, Why};
 use crate::app::effect::Effect;
 use crate::app::message::Message;

@@ -1,3 +1,6 @@
+//! The workbench as it is drawn: near misses, faults, completions, what targets receive, and texts that a
+//! terminal would obey.
+
 use crate::app::Screen;
 use crate::app::carried_events::CarriedEvents;
 use crate::app::message::Message;

@@ -1,3 +1,5 @@
+//! What completion offers at each place of a pattern, in sound and in broken text.
+
 use super::Completion;
 
 const EVENT: &str = r#"{"source":"aws.ec2","detail-type":"EC2 \"x\"","resources":["r1","r2"],
