@@ -75,6 +75,13 @@ macro_rules! only {
     }};
 }
 
+/// The same on the screens that can open a line to type in, which is all that a new one of them takes.
+macro_rules! where_typed {
+    ($screen:expr, $it:ident => $call:expr, else $answer:expr) => {
+        only!($screen, [Browse, Json, Listing, Tail, Form, Workbench, Why], $it => $call, else $answer)
+    };
+}
+
 impl Screen {
     /// The screen that another one asks for.
     pub fn open(open: Open) -> Self {
@@ -194,7 +201,7 @@ impl Screen {
 
     /// The line being typed, which the bottom line shows.
     pub fn prompt(&self) -> Option<&Prompt> {
-        only!(self, [Browse, Json, Listing, Tail, Form, Workbench, Why], screen => screen.prompt(), else None)
+        where_typed!(self, screen => screen.prompt(), else None)
     }
 
     /// How many marked rows its commands take; 0 when they take the selected one.
@@ -235,32 +242,17 @@ impl Screen {
     /// True while keys that type go into an input line of the screen (a filter being typed), list context or
     /// not.
     pub fn is_typing(&self) -> bool {
-        only!(
-            self,
-            [Browse, Tail, Workbench, Json, Listing, Form, Why],
-            screen => screen.is_typing(),
-            else false
-        )
+        where_typed!(self, screen => screen.is_typing(), else false)
     }
 
     /// A key that is no command, or any key while the screen is typing.
     pub fn key(&mut self, key: KeyEvent, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
-        only!(
-            self,
-            [Browse, Tail, Workbench, Json, Listing, Form, Why],
-            screen => screen.key(key, shared, out),
-            else Step::Stay
-        )
+        where_typed!(self, screen => screen.key(key, shared, out), else Step::Stay)
     }
 
     /// Pasted text.
     pub fn paste(&mut self, text: &str, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
-        only!(
-            self,
-            [Browse, Tail, Workbench, Json, Listing, Form, Why],
-            screen => screen.paste(text, shared, out),
-            else Step::Stay
-        )
+        where_typed!(self, screen => screen.paste(text, shared, out), else Step::Stay)
     }
 
     /// The mouse did something.
