@@ -5,10 +5,11 @@ use super::carried_events::CarriedEvents;
 use super::effect::{Effect, TailId};
 use super::tail_session::{TailSession, WatchedGroup};
 use crate::model::{Millis, RuleKey, TailUpdate};
+use crate::text::time::MINUTE;
 use std::sync::Arc;
 
 /// How long a tail that was left runs on.
-const RUNS_ON: Millis = 60_000;
+const RUNS_ON: Millis = MINUTE;
 /// How many run on at once: each is billed.
 const AT_ONCE: usize = 2;
 /// How many whose session is over keep their events.

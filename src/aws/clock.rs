@@ -9,6 +9,7 @@
 //! event was taken in is always the service's. Where the two cannot both be right, the event is believed.
 
 use crate::model::{Conditions, Millis};
+use crate::text::time::DAY;
 use aws_smithy_types::DateTime;
 use aws_smithy_types::date_time::Format;
 use std::fmt;
@@ -22,7 +23,6 @@ const WORTH_SAYING: Millis = 3_000;
 /// A tail brings an event no later than this after the service has taken it in; the newest of several at least.
 const SOON: Millis = 15_000;
 /// An event that was taken in so much later than any clock says is from a clock that is off.
-const DAY: Millis = 24 * 60 * 60 * 1_000;
 
 /// The service's clock as far as it is known. Clones share it.
 ///
@@ -177,6 +177,7 @@ fn machine() -> Millis {
 #[cfg(test)]
 mod tests {
     use super::ServiceClock;
+    use crate::text::time::{HOUR, MINUTE};
     use std::sync::Arc;
 
     /// Sat, 28 Nov 2026 12:00:30 GMT.
@@ -217,7 +218,7 @@ mod tests {
     async fn what_was_taken_in_narrows_it_and_nonsense_changes_nothing() {
         let clock = clock();
         clock.learn_date("next week", 0);
-        clock.learn_past(NOON + 60_000, false);
+        clock.learn_past(NOON + MINUTE, false);
         assert_eq!(clock.skew(), 0, "an event from a clock that is off is no clock");
         clock.learn_date("Sat, 28 Nov 2026 12:01:30 GMT", -4_000);
         let before = clock.skew();
@@ -254,8 +255,8 @@ mod tests {
         let clock = clock();
         clock.learn_date("Sat, 28 Nov 2026 15:00:30 GMT", -100);
         assert_eq!(clock.has_come(), NOON, "the date may be of somebody in between");
-        clock.learn_past(NOON + 3 * 60 * 60_000 - 4_000, true);
-        assert_eq!(clock.has_come(), NOON + 3 * 60 * 60_000 - 4_000);
+        clock.learn_past(NOON + 3 * HOUR - 4_000, true);
+        assert_eq!(clock.has_come(), NOON + 3 * HOUR - 4_000);
     }
 
     /// Two hosts of AWS differ by some milliseconds, and an event may be on its way a little longer.

@@ -153,7 +153,7 @@ impl Client {
     /// fail for itself.
     pub async fn role(&self, arn: &Arn) -> Result<Role, CallError> {
         let iam = &self.dependencies().iam;
-        let name = arn.resource().rsplit('/').next().unwrap_or_default();
+        let name = arn.name_without_path();
         let found = self.call(Service::Iam, "GetRole", iam.get_role().role_name(name).send()).await?.role;
         let found = found.ok_or_else(|| absent("GetRole", "it has no Role"))?;
         let mut role = Role {

@@ -4,6 +4,7 @@ use super::client::{Client, millis};
 use super::errors::Service;
 use super::paging::{Pages, pages};
 use crate::model::{Bus, CallError, MetricSeries, Millis, RuleKey, RuleMetrics};
+use crate::text::time::MINUTE;
 use aws_sdk_cloudwatch::types as sdk;
 use aws_smithy_types::DateTime;
 use futures_util::TryStreamExt as _;
@@ -27,7 +28,6 @@ const OF_BUS: [&str; 1] = ["EventBusEncryptionFailed"];
 
 /// Points a series may have; longer spans get longer periods.
 const POINTS: Millis = 1_440;
-const MINUTE: Millis = 60_000;
 /// Queries a GetMetricData call may carry (CloudWatch API reference).
 const QUERIES: usize = 500;
 
@@ -201,10 +201,8 @@ impl Dimensions {
 mod tests {
     use super::super::canned_server::{Asked, Canned, ok_cbor};
     use crate::model::RuleKey;
+    use crate::text::time::{HOUR, MINUTE};
     use serde_json::{Value, json};
-
-    const MINUTE: i64 = 60_000;
-    const HOUR: i64 = 60 * MINUTE;
     const FROM: i64 = 1_790_000_040_000;
 
     /// A metric's name, its dimensions, its one value.

@@ -4,15 +4,18 @@
 
 use super::client::{Client, millis};
 use super::errors::Service;
+use super::paging::pages;
 use crate::model::facts::{DeadLetter, History, PastCall, ReplayFacts};
-use crate::model::{Arn, Bus, CallError, Millis, RuleKey, Thing, ThingKind};
+use crate::model::{Arn, Bus, CallError, Millis, RuleKey, Thing, ThingKind, bus_name_in};
+use crate::text::time::DAY;
 use aws_sdk_cloudtrail::types::{LookupAttribute, LookupAttributeKey};
 use aws_sdk_sqs::types::MessageSystemAttributeName;
 use aws_smithy_types::DateTime;
+use futures_util::{StreamExt as _, TryStreamExt as _};
 use serde_json::Value;
 
 /// How far back changes are looked for.
-const BACK: Millis = 24 * 3_600_000;
+const BACK: Millis = DAY;
 /// Pages of the history that are read: at two a second, this is five seconds.
 const PAGES: usize = 10;
 /// Messages that one call may bring (SQS API reference, "ReceiveMessage").
@@ -48,32 +51,36 @@ impl Client {
         let source = source.map_err(|error| {
             CallError::new(crate::model::ErrorKind::Other, "LookupEvents", error.to_string())
         })?;
-        let (mut found, mut next) = (Vec::new(), None);
+        let client = self.clone();
+        let mut look_ups = pages("LookupEvents", move |token| {
+            let (client, source) = (client.clone(), source.clone());
+            async move {
+                let call = client.dependencies().cloudtrail.lookup_events().lookup_attributes(source);
+                let call = call.start_time(DateTime::from_millis(now - BACK));
+                let call = call.end_time(DateTime::from_millis(now)).set_next_token(token).send();
+                let page = client.call(Service::CloudTrail, "LookupEvents", call).await?;
+                let is_last = page.next_token.is_none();
+                Ok((vec![(page.events.unwrap_or_default(), is_last)], page.next_token))
+            }
+        })
+        .take(PAGES);
+        let mut found = Vec::new();
         let (mut from, mut oldest) = (now, now);
-        for _ in 0..PAGES {
-            let call = self.dependencies().cloudtrail.lookup_events().lookup_attributes(source.clone());
-            let call = call.start_time(DateTime::from_millis(now - BACK));
-            let call = call.end_time(DateTime::from_millis(now)).set_next_token(next).send();
-            let page = self.call(Service::CloudTrail, "LookupEvents", call).await?;
-            for event in page.events.unwrap_or_default() {
-                let told = event.cloud_trail_event.as_deref().unwrap_or_default();
-                let told: Value = serde_json::from_str(told).unwrap_or_default();
-                let Some(at) = millis(event.event_time) else { continue };
-                oldest = oldest.min(at);
-                if is_change(&told) && is_about(&told, thing) {
-                    found.push(PastCall {
-                        at,
-                        call: event.event_name.unwrap_or_default(),
-                        who: who(&told).or(event.username),
-                    });
+        while let Some(page) = look_ups.try_next().await? {
+            for (events, is_last) in page {
+                for event in events {
+                    let Some(at) = millis(event.event_time) else { continue };
+                    oldest = oldest.min(at);
+                    let record = event.cloud_trail_event.as_deref().unwrap_or_default();
+                    let record: Value = serde_json::from_str(record).unwrap_or_default();
+                    if is_change(&record) && is_about(&record, thing) {
+                        let who = who(&record).or(event.username);
+                        let call = event.event_name.unwrap_or_default();
+                        found.push(PastCall { at, call, who });
+                    }
                 }
+                from = if is_last { now - BACK } else { oldest };
             }
-            next = page.next_token;
-            if next.is_none() {
-                from = now - BACK;
-                break;
-            }
-            from = oldest;
         }
         Ok(History { changes: found, from })
     }
@@ -154,8 +161,7 @@ fn is_about(told: &Value, thing: &Thing) -> bool {
     };
     let named = asked["name"].as_str().or_else(|| asked["rule"].as_str());
     let bus = asked["eventBusName"].as_str().unwrap_or(Bus::DEFAULT);
-    let bus = bus.rsplit_once(":event-bus/").map_or(bus, |(_, name)| name);
-    named == Some(rule.name.as_str()) && bus == rule.bus
+    named == Some(rule.name.as_str()) && bus_name_in(bus) == rule.bus
 }
 
 /// Whether a call is about things of that kind.

@@ -10,6 +10,7 @@
 mod tests;
 
 use super::errors::Service;
+use crate::policy::SERVICE;
 use crate::text::partition;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -386,7 +387,7 @@ pub fn policy<'p>(permissions: impl IntoIterator<Item = &'p Permission>, place: 
             "Effect": "Allow",
             "Action": [PASS_ROLE],
             "Resource": one_or_many(On::Roles.arns(place)),
-            "Condition": { "StringEquals": { "iam:PassedToService": "events.amazonaws.com" } },
+            "Condition": { "StringEquals": { "iam:PassedToService": SERVICE } },
         }));
     }
     json!({ "Version": "2012-10-17", "Statement": statements })

@@ -6,14 +6,13 @@ use super::client::Client;
 use super::errors::Service;
 use super::paging::{Pages, pages};
 use crate::model::Arn;
+use crate::policy::SERVICE;
 use crate::text::{partition, percent_decoded};
 
 /// Queues of a page (SQS API reference, "ListQueues").
 const QUEUES: i32 = 1000;
 /// State machines of a page (Step Functions API reference, "ListStateMachines").
 const STATE_MACHINES: i32 = 1000;
-/// Who has to be trusted by a role that EventBridge takes on.
-const EVENTBRIDGE: &str = "events.amazonaws.com";
 
 impl Client {
     /// Functions, ListFunctions.
@@ -85,7 +84,7 @@ impl Client {
                 let page = client.call(Service::Iam, "ListRoles", call).await?;
                 let trusting = page.roles.into_iter().filter(|role| {
                     let trust = role.assume_role_policy_document.as_deref().unwrap_or_default();
-                    percent_decoded(trust).contains(EVENTBRIDGE)
+                    percent_decoded(trust).contains(SERVICE)
                 });
                 Ok((
                     trusting.map(|role| Arn::new(role.arn)).collect(),

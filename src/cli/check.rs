@@ -7,7 +7,7 @@ use super::output::Output;
 use super::source::{STANDARD_INPUT, Source, is_stdin, one_stdin};
 use crate::pattern::Verdict;
 use crate::suite::{self, CaseOutcome, Suite, Surprise};
-use crate::text::{counted, is_unsafe};
+use crate::text::{counted, is_unsafe, xml_escaped};
 use serde::Serialize;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -263,18 +263,7 @@ fn testsuite(name: &str, outcomes: &[CaseOutcome<'_>]) -> String {
     xml
 }
 
-/// A text of XML; what XML has no way to write is replaced.
+/// A text of XML; what a terminal would act on is replaced, too.
 fn escaped(text: &str) -> String {
-    let mut out = String::new();
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            c if is_unsafe(c) => out.push('\u{fffd}'),
-            c => out.push(c),
-        }
-    }
-    out
+    xml_escaped(&text.replace(is_unsafe, "\u{fffd}"))
 }

@@ -5,6 +5,7 @@ use crate::diagnose::Destination;
 use crate::json::{Document, Kind, Value, quote};
 use crate::model::Millis;
 use crate::pattern::{ENVELOPE, Pattern};
+use crate::text::time::HOUR;
 use crate::text::time::rfc3339;
 use crate::text::{and_list, letters_and_digits};
 
@@ -13,7 +14,7 @@ const AROUND: [&str; 8] =
     ["records", "message", "body", "entries", "event", "events", "requestpayload", "awslogs"];
 
 /// How long ago an event was that has no time: no metric lags as much behind, and no log group finds it too old.
-const BEFORE: Millis = 3_600_000;
+const BEFORE: Millis = HOUR;
 
 /// An event with the names that EventBridge delivers, and a clause on what was made of it.
 pub(super) struct Reformed {

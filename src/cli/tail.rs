@@ -15,6 +15,7 @@ use crate::aws::Client;
 use crate::model::{Arn, Bus, Millis, RuleKey, TailSource, TailUpdate};
 use crate::runtime::{self, taps::TapSubject};
 use crate::tail::TailRules;
+use crate::text::time::HOUR;
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use lines::{event_object, line, news, stream_object};
 use std::future::pending;
@@ -24,7 +25,6 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::Notify;
 
 /// How far back it is looked whether deliveries fail.
-const HOUR: Millis = 60 * 60 * 1_000;
 
 /// Arguments of `tail`.
 #[derive(Clone, Debug, clap::Args)]

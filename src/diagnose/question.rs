@@ -3,6 +3,7 @@
 
 use crate::model::Arn;
 use crate::model::facts::SentAs;
+use crate::text::arn_parts;
 use serde::{Deserialize, Serialize};
 
 /// What an account has many of, and a target may name with a slip.
@@ -260,7 +261,9 @@ impl Question {
             | Self::Connection(arn)
             | Self::Machine(arn)
             | Self::DeadLetters(arn) => arn.account(),
-            Self::Key(name) | Self::KeyPolicy(name) => name.split(':').nth(4).unwrap_or(""),
+            Self::Key(name) | Self::KeyPolicy(name) => {
+                arn_parts(name).map_or("", |[_, _, _, _, account, _]| account)
+            }
             Self::FormerState
             | Self::Sent(_)
             | Self::Bus

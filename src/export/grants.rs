@@ -74,11 +74,6 @@ pub(crate) fn role_policy_name(action: &str, resource: &str, document: &Value) -
     format!("{}-{mark}", name.chars().map(plain).take(room).collect::<String>())
 }
 
-/// The name that IAM's calls want: the last part, without the path.
-pub(crate) fn role_name(role: &Arn) -> &str {
-    role.resource().rsplit('/').next().unwrap_or_default()
-}
-
 /// The statement of a trust policy that lets EventBridge assume a role.
 pub(super) fn trust() -> Value {
     json!({ "Effect": "Allow", "Principal": { "Service": SERVICE }, "Action": "sts:AssumeRole" })

@@ -41,7 +41,7 @@ pub(super) struct RolePart {
 
 impl RolePart {
     pub(super) fn name(&self) -> &str {
-        grants::role_name(&self.arn)
+        self.arn.name_without_path()
     }
 
     /// `/` or a path between slashes.

@@ -21,6 +21,7 @@ use super::sqs::Queues;
 use super::step_functions::Machines;
 use crate::model::{Millis, RuleKey, RuleState, bus_name_in, from_seconds};
 use crate::schedule::Schedule;
+use crate::text::arn_parts;
 use crate::text::partition;
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, HashMap};
@@ -190,7 +191,12 @@ pub(super) fn bus_name(name_or_arn: Option<&str>) -> &str {
 
 /// Whether an ARN is one of another account.
 fn is_of_another_account(arn: &str) -> bool {
-    arn.starts_with("arn:") && arn.split(':').nth(4).is_some_and(|account| account != ACCOUNT)
+    arn_parts(arn).is_some_and(|[_, _, _, _, account, _]| account != ACCOUNT)
+}
+
+/// The name behind the last colon of an ARN: of a queue, a topic, a state machine, a destination of logs.
+pub(super) fn last_name(arn: &str) -> &str {
+    arn.rsplit_once(':').map_or(arn, |(_, name)| name)
 }
 
 fn no_bus(name: &str) -> ApiError {

@@ -10,6 +10,7 @@ use super::account::{ACCOUNT, Account};
 use super::delivery::{Event, Invocation, LATENCY};
 use crate::model::Millis;
 use crate::pattern::services::is_of_aws;
+use crate::text::arn_parts;
 use serde_json::{Value, json};
 
 /// The stream that AWS writes to.
@@ -138,8 +139,10 @@ pub(super) fn write(account: &mut Account, bus: &str, event: &Event, step: &Logg
         "details": step.details,
     });
     if let Some((code, message)) = &step.error {
-        let service =
-            step.details["target_arn"].as_str().and_then(|arn| arn.split(':').nth(2)).unwrap_or("events");
+        let service = step.details["target_arn"]
+            .as_str()
+            .and_then(arn_parts)
+            .map_or("events", |[_, _, service, ..]| service);
         record["error"] = json!({"error_message": message, "aws_service": service});
         record["details"]["invocation_status"] = json!(code);
     }

@@ -9,6 +9,7 @@ use super::metrics::{Point, Series};
 use super::paging;
 use super::request::{Request, Text};
 use crate::model::Millis;
+use crate::text::time::{HOUR, MINUTE};
 use serde_json::{Value, json};
 
 const NAMESPACE: &str = "AWS/Events";
@@ -19,7 +20,7 @@ const MAX_POINTS: i64 = 100_800;
 /// "Up to 500 results are returned for any one call" (ListMetrics).
 const MAX_LISTED: usize = 500;
 /// What `RecentlyActive=PT3H` means.
-const RECENT: Millis = 3 * 3_600_000;
+const RECENT: Millis = 3 * HOUR;
 const ANY: Text = Text::len(0, usize::MAX);
 const NAME: Text = Text::len(1, 255);
 
@@ -121,7 +122,7 @@ fn query(request: &mut Request, item: Value, at: usize) -> Query {
         namespace: String::new(),
         name: String::new(),
         dimensions: Vec::new(),
-        period: 60_000,
+        period: MINUTE,
         statistic: String::new(),
         shown: one.value("ReturnData") != Some(&Value::Bool(false)),
     };
@@ -141,7 +142,7 @@ fn query(request: &mut Request, item: Value, at: usize) -> Query {
             one.violate("MetricStat or Expression must be specified".to_owned());
         }
     }
-    if query.period % 60_000 != 0 {
+    if query.period % MINUTE != 0 {
         one.violate("The period must be a multiple of 60 for metrics of one point a minute".to_owned());
     }
     request.absorb(one);
@@ -167,7 +168,7 @@ impl Query {
             return Vec::new();
         };
         // "CloudWatch rounds the specified time stamp" of the start down, to the minute for recent data.
-        let from = from.div_euclid(60_000) * 60_000;
+        let from = from.div_euclid(MINUTE) * MINUTE;
         let mut out: Vec<(Millis, Point)> = Vec::new();
         for (minute, point) in points.range(from..to.max(from)) {
             let start = minute.div_euclid(self.period) * self.period;
@@ -221,7 +222,7 @@ fn statistics(account: &Account, mut request: Request) -> ApiResult<Value> {
     let wanted = request.texts("Statistics", 1, 5, &ANY).unwrap_or_default();
     request.check()?;
     let (from, to) = span(&request)?;
-    if query.period % 60_000 != 0 {
+    if query.period % MINUTE != 0 {
         return Err(ApiError::new("InvalidParameterValue", "The period must be a multiple of 60 seconds."));
     }
     if let Some(unknown) = wanted.iter().find(|name| !STATISTICS.contains(&name.as_str())) {

@@ -7,11 +7,12 @@ use super::paging;
 use super::request::{Request, Text};
 use crate::model::Millis;
 use crate::policy::Policy;
+use crate::text::arn_parts;
+use crate::text::time::DAY;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
 const ANY: Text = Text::len(0, usize::MAX);
-const DAY: Millis = 86_400_000;
 
 /// The keys and aliases of a region.
 pub(super) struct Kms {
@@ -107,7 +108,7 @@ impl Kms {
     /// The key that an id, ARN, alias or alias's ARN names.
     pub(super) fn key(&self, identifier: &str) -> Option<(&str, &Key)> {
         let bare = match identifier.strip_prefix("arn:") {
-            Some(rest) => rest.splitn(5, ':').nth(4)?,
+            Some(_) => arn_parts(identifier)?[5],
             None => identifier,
         };
         let id = if bare.starts_with("alias/") {

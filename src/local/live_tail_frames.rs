@@ -7,6 +7,7 @@ use super::logs::Started;
 use super::server::{Body, Shared, until_ended};
 use super::wire::frames;
 use crate::model::Millis;
+use crate::text::time::SECOND;
 use bytes::Bytes;
 use futures_util::stream;
 use http_body_util::{BodyExt, StreamBody};
@@ -18,8 +19,6 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::{mpsc, watch};
-
-const SECOND: Millis = 1_000;
 /// "Kept open for three hours."
 const LONGEST: Millis = 3 * 3_600 * SECOND;
 /// "CloudWatch Logs buffers up to 10 LiveTailSessionUpdate events … after which it starts dropping the oldest

@@ -4,11 +4,10 @@
 //! metrics exist only where something failed (user guide, "Monitoring Amazon EventBridge").
 
 use crate::model::Millis;
+use crate::text::time::{DAY, MINUTE};
 use std::collections::BTreeMap;
-
-const MINUTE: Millis = 60_000;
 /// One-minute points are kept this long (CloudWatch user guide, "Metrics retention").
-const KEPT: Millis = 15 * 86_400_000;
+const KEPT: Millis = 15 * DAY;
 
 /// A metric's name and dimensions, the latter in order of name.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -9,15 +9,16 @@ use super::delivery;
 use super::demo::story::{Occurrence, Story};
 use super::ids::Ids;
 use crate::model::Millis;
+use crate::text::time::HOUR;
 use jiff::Timestamp;
 
 /// How much is caught up under one lock.
 const STRIDE: Millis = 20_000;
 /// When nobody has looked for longer than this, only schedules ran in the time before; no other events are
 /// made up.
-const WATCHED: Millis = 4 * 3_600_000;
+const WATCHED: Millis = 4 * HOUR;
 /// How much of that is caught up under one lock.
-const UNWATCHED_STRIDE: Millis = 3_600_000;
+const UNWATCHED_STRIDE: Millis = HOUR;
 
 /// What makes things happen, and how far it has come.
 pub(super) struct Feed {

@@ -5,6 +5,7 @@ use super::account::{Account, arn, seconds, shape};
 use super::error::{ApiError, ApiResult};
 use super::paging;
 use super::request::{Request, Text};
+use crate::local::account::last_name;
 use crate::model::{Arn, Millis};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -50,7 +51,7 @@ fn requested_name(account: &Account, request: &mut Request) -> ApiResult<String>
     request.check()?;
     let wanted = Arn::from(arn.as_str());
     let (machine, _) = wanted.unqualified_machine();
-    let name = machine.rsplit(':').next().unwrap_or_default();
+    let name = last_name(machine);
     let known = account.machines.get(name).is_some_and(|known| known.arn == machine);
     if known { Ok(name.to_owned()) } else { Err(missing(&arn)) }
 }

@@ -1,7 +1,7 @@
 //! Amazon Resource Names. Source: IAM user guide, "Identify AWS resources with Amazon Resource Names (ARNs)".
 
 use super::RuleKey;
-use crate::text::dns_suffix;
+use crate::text::{arn_parts, dns_suffix};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -26,7 +26,7 @@ impl Arn {
 
     /// True when the text has the six parts of an ARN.
     pub fn is_well_formed(&self) -> bool {
-        self.0.starts_with("arn:") && self.0.splitn(6, ':').count() == 6
+        arn_parts(&self.0).is_some()
     }
 
     fn part(&self, n: usize) -> &str {
@@ -61,6 +61,12 @@ impl Arn {
     /// Everything after the fifth colon, colons and slashes included.
     pub fn resource(&self) -> &str {
         self.part(5)
+    }
+
+    /// The resource's name without the path before it: `role/service-role/r` gives `r`.
+    pub(crate) fn name_without_path(&self) -> &str {
+        let resource = self.resource();
+        resource.rsplit_once('/').map_or(resource, |(_, name)| name)
     }
 
     /// Whether both are in one account and region. What the account lists is in it, so this holds before

@@ -82,6 +82,7 @@ fn side(skew: Millis) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::Conditions;
+    use crate::text::time::DAY;
 
     #[test]
     fn each_trouble_has_its_sentence_and_all_well_has_none() {
@@ -100,7 +101,7 @@ mod tests {
         for (wait, said) in [
             (30_000, "The service asks to wait 30 s before the next call."),
             (
-                86_400_000,
+                DAY,
                 "The service asks to wait 1 d before the next call, which is not waited out: it is asked again \
                     after 2 min.",
             ),

@@ -2,6 +2,7 @@
 //! account or region, or of an account that nobody has told. What is one's own is decided here alone.
 
 use super::Arn;
+use crate::text::arn_parts;
 
 /// A bus that somebody names, as seen from an account and region.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,10 +47,8 @@ pub(super) struct BusArn<'t> {
 impl<'t> BusArn<'t> {
     /// None for what is no ARN of a bus.
     pub(super) fn of(arn: &'t str) -> Option<Self> {
-        let mut parts = arn.strip_prefix("arn:")?.splitn(5, ':').skip(1);
-        let is_of_bus = parts.next() == Some("events");
-        let (region, account) = (parts.next()?, parts.next()?);
-        let name = parts.next()?.strip_prefix("event-bus/").filter(|_| is_of_bus)?;
+        let [_, _, "events", region, account, resource] = arn_parts(arn)? else { return None };
+        let name = resource.strip_prefix("event-bus/")?;
         Some(Self { region, account, name })
     }
 }

@@ -83,7 +83,7 @@ impl Target {
             TargetKind::SageMaker => one("sagemaker:StartPipelineExecution"),
             TargetKind::AppSync => {
                 // The action is about `apis/ID`, and a target's ARN says `endpoints/graphql-api/ID`.
-                let id = self.arn.resource().rsplit('/').next().unwrap_or_default();
+                let id = self.arn.name_without_path();
                 let (partition, region, account) = (self.arn.partition(), rule.region(), rule.account());
                 let operation = self.parameter("AppSyncParameters", "GraphQLOperation");
                 let fields = operation.and_then(fields_of).map(|fields| {
@@ -119,7 +119,7 @@ impl Target {
         let has =
             |name: &str| settings.and_then(|settings| settings.get(name)).is_some_and(|set| !is_off(set));
         if ["Tags", "PropagateTags", "EnableECSManagedTags"].into_iter().any(has) {
-            let (arn, cluster) = (&self.arn, self.arn.resource().rsplit('/').next().unwrap_or_default());
+            let (arn, cluster) = (&self.arn, self.arn.name_without_path());
             let (partition, region, account) = (arn.partition(), arn.region(), arn.account());
             let tasks = format!("arn:{partition}:ecs:{region}:{account}:task/{cluster}/*");
             let tag = RolePermission::new("ecs:TagResource", tasks).with("ecs:CreateAction", "RunTask");

@@ -7,6 +7,7 @@
 //! `aws`'s.
 
 use super::{Arn, Millis, RuleKey, RuleState, Tag};
+use crate::text::time::HOUR;
 use crate::text::time::rfc3339;
 use serde::{Deserialize, Serialize};
 
@@ -26,7 +27,7 @@ pub const TARGET: &str = "buslens";
 /// How long events are kept that nobody has removed: the shortest that there is ("PutRetentionPolicy").
 pub const RETENTION_DAYS: i32 = 1;
 /// How long a tap may stand.
-pub const LIFETIME: Millis = 2 * 60 * 60 * 1_000;
+pub const LIFETIME: Millis = 2 * HOUR;
 
 /// The tag that says which tap a rule or group is part of.
 const TAG_ID: &str = "buslens:tap";

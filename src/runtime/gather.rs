@@ -16,6 +16,7 @@ use crate::model::bus_log::Record;
 use crate::model::facts::BusRecord;
 use crate::model::{ApiDestination, Arn, CallError, Connection, ErrorKind, Millis, Rule, RuleKey, RuleState};
 use crate::text::is_region_code;
+use crate::text::time::DAY;
 pub(crate) use by_id::{find_events, find_events_at_hand};
 pub(crate) use forwards::{may_take_own, senders};
 use futures_util::TryStreamExt as _;
@@ -26,7 +27,7 @@ use tokio::sync::OnceCell;
 
 /// How far back metrics are looked at: long enough for rules that fire a few times a day, and still a point a
 /// minute.
-const SPAN: Millis = 24 * 3_600_000;
+const SPAN: Millis = DAY;
 
 /// Asks what the evidence lacks until no question is left that may be asked without the operator's word.
 pub(crate) async fn gather(client: &Client, lists: &Lists, evidence: &mut Evidence) {

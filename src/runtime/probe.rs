@@ -12,6 +12,7 @@ use crate::aws::Client;
 use crate::diagnose::{LOOKED, MARK, Probe, ProbeOf, ProbePlan, ProbeStage, ProbeStep};
 use crate::model::{CallError, EntryOutcome, ErrorKind, Millis, Rule, RuleKey, RuleMetrics, Tap};
 use crate::pattern::Pattern;
+use crate::text::time::MINUTE;
 use futures_util::TryStreamExt as _;
 use serde_json::{Value, json};
 use std::ops::Range;
@@ -22,7 +23,6 @@ use tokio::time::sleep;
 const LOOK: Duration = Duration::from_secs(1);
 /// Between two looks at the metrics, which have a point a minute.
 const COUNT: Duration = Duration::from_secs(10);
-const MINUTE: Millis = 60_000;
 /// What refuses where there is no event to send.
 pub const OPERATION: &str = "A probe";
 
@@ -299,6 +299,7 @@ fn judged(counted: Option<&Counted>, wait: Duration) -> (Judged, Option<Judged>)
 mod tests {
     use super::{Counted, Counts, judged};
     use crate::model::{MetricSeries, Millis, RuleMetrics};
+    use crate::text::time::MINUTE;
     use std::time::Duration;
 
     #[test]
@@ -324,7 +325,6 @@ mod tests {
 
     #[test]
     fn what_is_counted_late_for_minutes_before_the_event_is_none_of_it() {
-        const MINUTE: Millis = 60_000;
         let series = |points: &[(Millis, f64)]| RuleMetrics {
             series: vec![MetricSeries { name: "MatchedEvents".to_owned(), points: points.to_vec() }],
             ..RuleMetrics::default()

@@ -15,6 +15,7 @@
 //! ```
 
 mod account_number;
+mod arn;
 mod capitalised;
 mod count;
 mod edits;
@@ -30,8 +31,11 @@ mod safe;
 #[cfg(feature = "explorer")]
 mod shell;
 pub mod time;
+#[cfg(feature = "explorer")]
+mod xml;
 
 pub(crate) use account_number::is_account_number;
+pub(crate) use arn::arn_parts;
 pub(crate) use capitalised::capitalised;
 pub use count::{and_list, counted, grouped, listed, listed_of, or_list, plural, size};
 pub(crate) use edits::edits;
@@ -50,3 +54,5 @@ pub(crate) use safe::one_line_or_nothing;
 pub use safe::{is_unsafe, one_line, push_json_escape, safe, safe_json, visible};
 #[cfg(feature = "explorer")]
 pub(crate) use shell::{outside_quotes, shell_word};
+#[cfg(feature = "explorer")]
+pub(crate) use xml::xml_escaped;

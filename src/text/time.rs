@@ -7,6 +7,15 @@ use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::{Offset, TimeZone};
 
+/// A second in milliseconds.
+pub const SECOND: i64 = 1_000;
+/// A minute in milliseconds.
+pub const MINUTE: i64 = 60 * SECOND;
+/// An hour in milliseconds.
+pub const HOUR: i64 = 60 * MINUTE;
+/// 24 hours in milliseconds.
+pub const DAY: i64 = 24 * HOUR;
+
 /// Columns that [`of_day`] takes at most.
 pub const OF_DAY_COLUMNS: usize = 12;
 

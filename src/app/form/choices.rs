@@ -7,6 +7,7 @@ use crate::app::remote::{ReadingState, Remote};
 use crate::app::shared::Shared;
 use crate::catalogue;
 use crate::model::{Arn, FieldKind, Millis, TargetKind, ThingKind, fields as fields_of};
+use crate::text::time::HOUR;
 use crate::text::time::rfc3339;
 use std::collections::BTreeSet;
 
@@ -206,7 +207,6 @@ fn arns(slot: Slot, path: &str, shared: &Shared) -> Vec<String> {
 
 /// The beginnings and ends that a replay usually has.
 fn moments(path: &str, now: Millis) -> Vec<String> {
-    const HOUR: Millis = 3_600_000;
     let back: &[Millis] = if path == "EventEndTime" { &[0, 1, 24] } else { &[1, 24, 7 * 24] };
     back.iter().map(|hours| rfc3339(now - hours * HOUR)).collect()
 }

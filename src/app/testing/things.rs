@@ -8,6 +8,7 @@ use crate::model::{
     EventEntry, EventSent, EventSource, GlobalEndpoint, Millis, Permissions, Replay, RuleKey, RuleState,
     SavedEvent, Tap, Thing,
 };
+use crate::text::time::{DAY, HOUR, MINUTE};
 
 fn place(kind: &str) -> Arn {
     arn(&format!("events:eu-west-1:123456789012:{kind}"))
@@ -18,7 +19,7 @@ fn event_sources() -> Vec<EventSource> {
         name: name.into(),
         state: state.into(),
         created_by: Some("shop.example".into()),
-        expires: Some(NOW + 86_400_000),
+        expires: Some(NOW + DAY),
     };
     vec![source("aws.partner/shop.example/17", "PENDING"), source("aws.partner/shop.example/18", "ACTIVE")]
 }
@@ -50,8 +51,8 @@ fn replays() -> Vec<Replay> {
         source: place("archive/orders-archive"),
         state: "COMPLETED".into(),
         from: Some(NOW - 7_200_000),
-        to: Some(NOW - 3_600_000),
-        reached: Some(NOW - 3_600_000),
+        to: Some(NOW - HOUR),
+        reached: Some(NOW - HOUR),
     }]
 }
 
@@ -130,7 +131,7 @@ pub(super) fn sent() -> Vec<EventSent> {
         EntryOutcome::NotSent { why: "the connection was refused".into() },
     ];
     let one = |(back, outcome): (Millis, EntryOutcome)| EventSent {
-        at: NOW - 60_000 * back,
+        at: NOW - MINUTE * back,
         place: AccountPlace { account: "123456789012".into(), region: "eu-west-1".into(), endpoint: None },
         entry: EventEntry {
             bus: Some("orders".into()),

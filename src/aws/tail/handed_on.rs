@@ -10,6 +10,7 @@
 //! how far back the log can be read without showing anything twice.
 
 use crate::model::{LogEvent, Millis};
+use crate::text::time::SECOND;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use std::collections::{BTreeMap, HashMap};
@@ -17,7 +18,6 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 /// Events remembered at most, in some 30 MB: five minutes at 2,000 a second, half a minute at 20,000.
 const REMEMBERED: usize = 600_000;
-const SECOND: Millis = 1_000;
 
 /// Where an event was seen. The two run side by side and count apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -153,7 +153,7 @@ fn misnamed(case: &Case<'_>, decision: &Decision) -> Option<String> {
         let arn = Arn::from(value.as_str());
         arn.service() == "events"
             && value.as_str() != case.rule.arn.as_str()
-            && arn.resource().rsplit('/').next() == Some(case.rule.name.as_str())
+            && arn.name_without_path() == case.rule.name
             && (arn.region(), arn.account()) == (case.rule.arn.region(), case.rule.arn.account())
     };
     condition.values.iter().find(wrong).cloned()

@@ -10,10 +10,8 @@ use crate::input::{LintKind, Unsent, lints, log_entry};
 use crate::model::{Arn, Millis, RETENTION_DAYS, Target, TargetKind};
 use crate::text::counted;
 use crate::text::time::date_and_time;
+use crate::text::time::{DAY, HOUR};
 use serde_json::json;
-
-const DAY: Millis = 86_400_000;
-const HOUR: Millis = 3_600_000;
 /// How old an event may be, and how far ahead, for CloudWatch Logs to take it (API reference,
 /// "PutLogEvents").
 const OLDEST: Millis = 14 * DAY;

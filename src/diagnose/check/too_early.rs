@@ -7,8 +7,7 @@ use crate::diagnose::ladder::Ask;
 use crate::diagnose::report::Report;
 use crate::model::Millis;
 use crate::pattern::Verdict;
-
-const MINUTE: Millis = 60_000;
+use crate::text::time::MINUTE;
 /// How long a change may take. No figure is documented ("a short period of time"); five minutes are generous.
 const SETTLED: Millis = 5 * MINUTE;
 /// Metrics come a minute's points at a time and a little late.

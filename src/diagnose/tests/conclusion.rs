@@ -5,6 +5,7 @@ use crate::diagnose::Ask;
 use crate::diagnose::evidence::Captured;
 use crate::model::EventEntry;
 use crate::model::facts::{BusRecord, Group, History, PastCall, Queue};
+use crate::text::time::HOUR;
 use Status::{Fault, Suspect};
 
 /// A rule for EC2 with a function whose dead letters go to a queue.
@@ -327,7 +328,7 @@ fn an_entry_that_was_not_sent_has_no_id_and_nothing_to_wait_for() {
     case.changes = Piece::Seen(History { changes: vec![change], from: 0 });
     says(&case, "M21", Status::Suspect, "was changed 60 s before");
     // A time of its own does not make it one that was sent before the change.
-    let dated = EventEntry { time: Some(NOW - 3_600_000), ..entry };
+    let dated = EventEntry { time: Some(NOW - HOUR), ..entry };
     case.expected = event(&dated.as_delivered(ACCOUNT, REGION, NOW), Origin::Brought);
     says(&case, "M21", Status::Suspect, "was changed 60 s before");
     let sent = dated.as_delivered(ACCOUNT, REGION, NOW).replace(EventEntry::NO_ID, "e1");

@@ -24,6 +24,7 @@ use super::evidence::Blind;
 use super::{Evidence, Expected, Finding, Ladder, Origin, Piece, Status, diagnose};
 use crate::model::{Arn, MetricSeries, Millis, Rule, RuleMetrics, RuleState, Target};
 use crate::pattern::Event;
+use crate::text::time::HOUR;
 use std::collections::BTreeMap;
 
 pub(super) const ACCOUNT: &str = "111122223333";
@@ -76,7 +77,7 @@ pub(super) fn metrics(counts: &[(&str, f64)]) -> Piece<RuleMetrics> {
         .iter()
         .map(|(name, count)| MetricSeries { name: (*name).to_owned(), points: vec![(NOW - 60_000, *count)] })
         .collect();
-    Piece::Seen(RuleMetrics { from: NOW - 3_600_000, to: NOW, period: 60, series })
+    Piece::Seen(RuleMetrics { from: NOW - HOUR, to: NOW, period: 60, series })
 }
 
 #[allow(clippy::unnecessary_wraps, reason = "it is what the field of the evidence holds")]

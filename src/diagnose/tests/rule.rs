@@ -4,6 +4,7 @@ use super::*;
 use crate::diagnose::RuleCounts;
 use crate::model::Bus;
 use crate::model::facts::{History, Key, PastCall};
+use crate::text::time::{DAY, HOUR, MINUTE};
 use Status::{CannotSee, Fault, Ok, Suspect};
 
 #[test]
@@ -12,16 +13,16 @@ fn m21_a_change_a_moment_ago() {
     says(&case, "M21", CannotSee, "was not asked");
     let change = |ago: Millis| PastCall { at: NOW - ago, call: "PutRule".into(), who: Some("ann".into()) };
     let seen = |changes, from| Piece::Seen(History { changes, from });
-    case.changes = seen(vec![change(60_000), change(86_400_000)], 0);
+    case.changes = seen(vec![change(MINUTE), change(DAY)], 0);
     says(&case, "M21", Suspect, "The rule was changed 60 s before: PutRule by ann.");
     // What happened in the last minutes may not be in the history yet.
-    case.changes = seen(vec![change(86_400_000)], 0);
+    case.changes = seen(vec![change(DAY)], 0);
     says(&case, "M21", CannotSee, "lags up to 15 minutes");
     case.expected = ec2("2026-11-28T11:00:00Z", r#"{"state":"running"}"#);
     says(&case, "M21", Ok, "Nothing was changed");
-    case.changes = seen(vec![], NOW - 3_600_000);
+    case.changes = seen(vec![], NOW - HOUR);
     says(&case, "M21", CannotSee, "not read that far back");
-    case.changes = seen(vec![change(60_000)], 0);
+    case.changes = seen(vec![change(MINUTE)], 0);
     says(&case, "M21", Suspect, "changed after the event: PutRule");
     case.expected = ec2("2026-11-28T11:59:00Z", r#"{"state":"running"}"#);
     case.changes = seen(vec![], 0);

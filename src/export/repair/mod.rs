@@ -123,12 +123,12 @@ impl Repair {
                 .option("retention-in-days", &days.to_string())
                 .region(group.region()),
             Self::RolePolicy { role, name, document } => Command::new("iam put-role-policy")
-                .option("role-name", grants::role_name(role))
+                .option("role-name", role.name_without_path())
                 .option("policy-name", name)
                 .option("policy-document", &document.to_string())
                 .region(""),
             Self::Trust { role, document } => Command::new("iam update-assume-role-policy")
-                .option("role-name", grants::role_name(role))
+                .option("role-name", role.name_without_path())
                 .option("policy-document", &document.to_string())
                 .region(""),
             Self::LetIn { bus, account, id } => Command::new("events put-permission")

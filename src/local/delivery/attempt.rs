@@ -3,11 +3,13 @@
 use super::failure::Failure;
 use super::{Event, Invocation, instant, permit};
 use crate::input::{self, LogEntry, Variables};
+use crate::local::account::last_name;
 use crate::local::account::{ACCOUNT, Account, Departure};
 use crate::local::ids::Ids;
 use crate::local::sqs::Outgoing;
 use crate::local::{lambda, logs, sns};
 use crate::model::{Arn, KnownKind, Millis, Target, TargetKind};
+use crate::text::time::HOUR;
 use serde_json::Map;
 use std::borrow::Cow;
 
@@ -89,7 +91,7 @@ pub(super) fn deliver(
         KnownKind::StateMachine if here => {
             payload(invocation, event, now)?;
             let (machine, _) = target.arn.unqualified_machine();
-            let name = machine.rsplit(':').next().unwrap_or_default();
+            let name = last_name(machine);
             if let Some(machine) = account.machines.get_mut(name) {
                 machine.started += 1;
             }
@@ -177,7 +179,7 @@ fn to_log_group(
             .map_err(|unsent| no_input(&unsent))?
     };
     // One stream a rule and hour; EventBridge names its streams by ids too.
-    let hour = now.div_euclid(3_600_000).unsigned_abs();
+    let hour = now.div_euclid(HOUR).unsigned_abs();
     let stream = Ids::by_name(hour, &invocation.rule_arn).uuid();
     // What Logs rejects for its age or size is lost without EventBridge knowing.
     let _ = account.logs.append(&group, &stream, entry.timestamp_millis, &entry.message, now);

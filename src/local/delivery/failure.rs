@@ -9,17 +9,19 @@ use super::attempt;
 use super::permit;
 use super::{Event, Invocation};
 use crate::local::account::Account;
+use crate::local::account::last_name;
 use crate::local::bus_log::{self, LoggedStep};
 use crate::local::ids::Ids;
 use crate::local::sqs::{Outgoing, TextAttribute};
 use crate::model::Millis;
+use crate::text::time::DAY;
 use serde_json::json;
 use std::collections::BTreeMap;
 
 /// Retries where the target sets none.
 const ATTEMPTS: u32 = 185;
 /// The age at which an event is given up where the target sets none.
-const AGE: Millis = 86_400_000;
+const AGE: Millis = DAY;
 /// The longest pause between two attempts, so that 185 of them take the day they are said to take.
 const LONGEST_PAUSE: Millis = 480_000;
 /// Retries held at a time; more are given up at once.
@@ -207,7 +209,7 @@ fn bury(
     if permit::dead_letter(account, queue, source, now).is_err() {
         return false;
     }
-    let name = queue.rsplit(':').next().unwrap_or_default();
+    let name = last_name(queue);
     let Some(queue) = account.queues.get_mut(name) else { return false };
     if event.text().len() > queue.largest() {
         return false;

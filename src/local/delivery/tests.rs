@@ -6,6 +6,7 @@
 use super::super::account::{Account, REGION};
 use super::super::{events, iam, kms, lambda, logs, sns, sqs};
 use crate::model::Millis;
+use crate::text::time::HOUR;
 use serde_json::{Value, json};
 
 const NOW: Millis = 1_795_262_400_000;
@@ -280,7 +281,7 @@ fn a_throttled_function_is_tried_again_under_the_retry_policy() {
     bench.target(json!({"Arn": arn("lambda", "function:f"), "RetryPolicy": {"MaximumRetryAttempts": 3}}));
     bench.put();
     assert_eq!(bench.messages("dead"), Vec::<Value>::new());
-    bench.now += 3_600_000;
+    bench.now += HOUR;
     super::retry(&mut bench.account, bench.now);
     let dead = bench.messages("dead");
     let attributes = &dead[0]["MessageAttributes"];

@@ -23,6 +23,7 @@ use super::ids::Ids;
 use super::logs::{Group, Policy};
 use crate::model::{Millis, RuleState};
 use crate::schedule::Schedule;
+use crate::text::time::DAY;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
@@ -37,8 +38,6 @@ const ABROAD: &str = include_str!("../../../assets/demo/eu-central-1.json");
 
 /// The company's second region.
 pub(super) const ABROAD_REGION: &str = "eu-central-1";
-
-const DAY: Millis = 86_400_000;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -13,9 +13,10 @@ use super::super::s3::Bucket;
 use super::super::sns::{Subscription, Topic};
 use super::super::sqs::Queue;
 use super::super::step_functions::Machine;
-use super::DAY;
 use crate::local::account::arn;
 use crate::model::Millis;
+use crate::policy::SERVICE;
+use crate::text::time::DAY;
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
@@ -142,7 +143,7 @@ fn letting_in(action: &str, resource: &str) -> Value {
         "Statement": [{
             "Sid": "eventbridge",
             "Effect": "Allow",
-            "Principal": {"Service": "events.amazonaws.com"},
+            "Principal": {"Service": SERVICE},
             "Action": action,
             "Resource": resource,
         }],
@@ -227,7 +228,7 @@ impl FunctionFile {
             let members = json!({
                 "StatementId": "eventbridge",
                 "Action": "lambda:InvokeFunction",
-                "Principal": "events.amazonaws.com",
+                "Principal": SERVICE,
                 "SourceArn": arn(region, "events", "rule/*"),
             });
             vec![members.as_object().cloned().unwrap_or_default()]
@@ -262,7 +263,7 @@ impl RoleFile {
                 "Version": "2012-10-17",
                 "Statement": [{
                     "Effect": "Allow",
-                    "Principal": {"Service": "events.amazonaws.com"},
+                    "Principal": {"Service": SERVICE},
                     "Action": "sts:AssumeRole",
                 }],
             })

@@ -6,11 +6,11 @@ use super::super::passing_time::Feed;
 use super::load;
 use crate::model::{Millis, Target, TargetKind};
 use crate::pattern::Pattern;
+use crate::text::time::MINUTE;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// 2026-11-21T12:00:00Z, a Saturday.
 const NOON: Millis = 1_795_262_400_000;
-const MINUTE: Millis = 60_000;
 
 /// The demo after `minutes` of its life.
 fn demo(minutes: i64) -> Account {

@@ -9,6 +9,7 @@ use super::super::matching::{self, Matcher};
 use super::super::request::{Request, Text};
 use super::{ARN, DESCRIPTION, words};
 use crate::model::Millis;
+use crate::text::time::DAY;
 use serde_json::{Map, Value, json};
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -19,7 +20,6 @@ const BEGINS_AFTER: Millis = 1_500;
 const MAX_EVENTS: usize = 5_000;
 /// Their bytes.
 const MAX_BYTES: usize = 4 << 20;
-const DAY: Millis = 86_400_000;
 const NAME: Text = Text::matching(1, 48, "[\\.\\-_A-Za-z0-9]+", words);
 const REPLAY_NAME: Text = Text::matching(1, 64, "[\\.\\-_A-Za-z0-9]+", words);
 

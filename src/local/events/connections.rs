@@ -7,7 +7,7 @@ use super::super::error::{ApiError, ApiResult};
 use super::super::request::{Request, Text};
 use super::{DESCRIPTION, words};
 use crate::model::Millis;
-use crate::text::is_account_number;
+use crate::text::{arn_parts, is_account_number};
 use serde_json::{Map, Value, json};
 
 const NAME: Text = Text::matching(1, 64, "[\\.\\-_A-Za-z0-9]+", words);
@@ -17,12 +17,7 @@ const METHODS: [&str; 7] = ["HEAD", "POST", "PATCH", "DELETE", "PUT", "GET", "OP
 const AUTHORIZED_AFTER: Millis = 5_000;
 
 fn connection_arn(text: &str) -> bool {
-    let mut parts = text.splitn(6, ':');
-    let (Some("arn"), Some(partition), Some("events"), Some(region), Some(account), Some(resource)) =
-        (parts.next(), parts.next(), parts.next(), parts.next(), parts.next(), parts.next())
-    else {
-        return false;
-    };
+    let Some([_, partition, "events", region, account, resource]) = arn_parts(text) else { return false };
     let is_id = |id: &str| !id.is_empty() && id.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
     partition.strip_prefix("aws").is_some_and(|rest| rest.chars().all(|c| c.is_ascii_lowercase() || c == '-'))
         && region.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')

@@ -4,6 +4,7 @@ use super::super::account::Account;
 use super::super::error::{ApiError, ApiResult};
 use super::super::request::{Request, Text};
 use super::ARN;
+use crate::text::arn_parts;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -38,10 +39,7 @@ pub(super) fn read(request: &mut Request, name: &str) -> Option<BTreeMap<String,
 
 /// The tags of the bus or rule that `arn` names.
 fn of<'a>(account: &'a mut Account, arn: &str, writing: bool) -> ApiResult<&'a mut BTreeMap<String, String>> {
-    let mut parts = arn.splitn(6, ':');
-    let (Some("arn"), Some(_), Some("events"), Some(region), Some(_), Some(resource)) =
-        (parts.next(), parts.next(), parts.next(), parts.next(), parts.next(), parts.next())
-    else {
+    let Some([_, _, "events", region, _, resource]) = arn_parts(arn) else {
         return Err(ApiError::validation(format!(
             "Parameter {arn} is not valid. Reason: Provided Arn is not in correct format."
         )));

@@ -8,6 +8,7 @@ use super::super::ids::Ids;
 use super::super::request::{Request, Text};
 use super::store::Logs;
 use super::{ANY, Paging, name_in};
+use crate::local::account::last_name;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -144,7 +145,7 @@ pub(super) fn create(logs: &mut Logs, ids: &mut Ids, mut request: Request) -> Ap
     let source = request.required("deliverySourceName", &NAME);
     let destination = request.required("deliveryDestinationArn", &ANY);
     request.check()?;
-    let destination = destination.rsplit(':').next().unwrap_or_default().to_owned();
+    let destination = last_name(&destination).to_owned();
     if !logs.deliveries.sources.contains_key(&source) {
         return Err(missing("delivery source"));
     }

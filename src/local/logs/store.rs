@@ -7,14 +7,13 @@ use super::policies::Policy;
 use super::tail::Tail;
 use crate::local::account::arn;
 use crate::model::Millis;
+use crate::text::time::{DAY, HOUR};
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
-
-const DAY: Millis = 86_400_000;
 /// Events older than this are not taken ("PutLogEvents").
 const MAX_AGE: Millis = 14 * DAY;
 /// Events further ahead than this are not taken ("PutLogEvents").
-const MAX_AHEAD: Millis = 2 * 3_600_000;
+const MAX_AHEAD: Millis = 2 * HOUR;
 /// "Each log event can be no larger than 1 MB."
 pub(super) const MAX_EVENT_BYTES: usize = 1_048_576;
 /// What the service counts for an event beside its message.

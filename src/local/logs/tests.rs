@@ -4,10 +4,10 @@ use super::super::account::{Account, REGION};
 use super::super::error::{ApiError, ApiResult};
 use super::{Reply, call};
 use crate::model::Millis;
+use crate::text::time::{DAY, HOUR};
 use serde_json::{Value, json};
 
 const NOW: Millis = 1_795_262_400_000;
-const DAY: Millis = 86_400_000;
 const GROUP: &str = "/aws/events/g";
 
 struct Bench(Account);
@@ -104,7 +104,7 @@ fn a_page_holds_a_megabyte_at_most() {
 #[test]
 fn events_out_of_season_are_rejected_by_index() {
     let mut bench = Bench::new();
-    let answer = bench.put(&[(15 * DAY, "too old"), (DAY, "fine"), (-3 * 3_600_000, "too new")]);
+    let answer = bench.put(&[(15 * DAY, "too old"), (DAY, "fine"), (-3 * HOUR, "too new")]);
     assert_eq!(
         answer["rejectedLogEventsInfo"],
         json!({"tooNewLogEventStartIndex": 2, "tooOldLogEventEndIndex": 1})

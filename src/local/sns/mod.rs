@@ -9,6 +9,7 @@ use super::account::{ACCOUNT, Account, arn, shape};
 use super::error::{ApiError, ApiResult};
 use super::paging;
 use super::request::{Request, Text};
+use crate::local::account::last_name;
 use crate::model::{Millis, statements_in};
 pub(super) use publish::publish;
 use publish::publish_call;
@@ -87,7 +88,7 @@ impl Topic {
     }
 
     fn name(&self) -> &str {
-        self.arn.rsplit(':').next().unwrap_or_default()
+        last_name(&self.arn)
     }
 }
 
@@ -104,8 +105,7 @@ fn topic<'a>(account: &'a mut Account, arn: &str) -> ApiResult<&'a mut Topic> {
     if !arn.starts_with("arn:") {
         return Err(invalid("TopicArn Reason: An ARN must have at least 6 elements, not 1"));
     }
-    let name = arn.rsplit(':').next().unwrap_or_default();
-    account.topics.get_mut(name).filter(|topic| topic.arn == arn).ok_or_else(missing)
+    account.topics.get_mut(last_name(arn)).filter(|topic| topic.arn == arn).ok_or_else(missing)
 }
 
 fn texts(request: &Request, member: &str) -> BTreeMap<String, String> {
@@ -121,8 +121,7 @@ pub(super) fn call(account: &mut Account, operation: &str, input: Value, now: Mi
         "DeleteTopic" => {
             let arn = request.required("TopicArn", &ANY);
             request.check()?;
-            let name = arn.rsplit(':').next().unwrap_or_default();
-            account.topics.remove(name);
+            account.topics.remove(last_name(&arn));
             Ok(Value::Null)
         }
         "ListTopics" => list(account, request),

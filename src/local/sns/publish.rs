@@ -1,6 +1,7 @@
 //! Publishing: which queues get a message, and in which form.
 
 use super::{ANY, MAX_MESSAGE, Subscription, invalid, topic};
+use crate::local::account::last_name;
 use crate::local::account::{Account, shape};
 use crate::local::delivery::{self, instant};
 use crate::local::error::ApiResult;
@@ -67,7 +68,7 @@ pub(in crate::local) fn publish(
             out.attributes.clone_from(attributes);
         }
         let mut ids = Ids::by_name(now.unsigned_abs(), &id);
-        if let Some(queue) = queue.rsplit(':').next().and_then(|name| account.queues.get_mut(name)) {
+        if let Some(queue) = account.queues.get_mut(last_name(&queue)) {
             queue.send(out, &mut ids, now);
         }
     }

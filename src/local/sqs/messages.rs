@@ -3,6 +3,7 @@
 use super::queue::{Message, Outgoing, Queue};
 use super::{ANY, invalid, missing, queue, requested_name};
 use crate::local::account::Account;
+use crate::local::account::last_name;
 use crate::local::error::{ApiError, ApiResult};
 use crate::local::ids::Ids;
 use crate::local::md5;
@@ -190,7 +191,7 @@ pub(super) fn receive(account: &mut Account, mut request: Request, now: Millis) 
     let (given, dead) = queue.receive(most, hidden, &mut account.ids, now);
     let fifo = queue.is_fifo();
     if let Some((arn, _)) = queue.redrive() {
-        let target = arn.rsplit(':').next().unwrap_or_default();
+        let target = last_name(&arn);
         if let Some(queue) = account.queues.get_mut(target) {
             for message in dead {
                 queue.put(Message { received: 0, first_received: None, visible: now, ..message });

@@ -16,6 +16,7 @@ pub(super) use queue::{Outgoing, Queue, TextAttribute};
 use super::account::{ACCOUNT, Account};
 use super::error::{ApiError, ApiResult};
 use super::request::{Request, Text};
+use crate::local::account::last_name;
 use crate::model::Millis;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -83,8 +84,8 @@ fn name_in_url(url: &str) -> Option<&str> {
 fn requested_name(request: &mut Request) -> ApiResult<String> {
     let url = request.required("QueueUrl", &ANY);
     request.check()?;
-    if let Some(resource) = url.strip_prefix("arn:") {
-        return Ok(resource.rsplit(':').next().unwrap_or(resource).to_owned());
+    if url.starts_with("arn:") {
+        return Ok(last_name(&url).to_owned());
     }
     if url.contains('/') { name_in_url(&url).map(str::to_owned).ok_or_else(missing) } else { Ok(url) }
 }

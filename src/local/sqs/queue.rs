@@ -6,6 +6,7 @@ use crate::local::account::arn;
 use crate::local::ids::Ids;
 use crate::local::md5;
 use crate::model::Millis;
+use crate::text::time::MINUTE;
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::sync::Arc;
@@ -16,7 +17,7 @@ const MAX_MESSAGES: usize = 10_000;
 const MAX_BYTES: usize = 12 << 20;
 /// "Messages sent with the same deduplication ID are accepted … but aren't delivered during the 5-minute
 /// deduplication interval."
-const DEDUPLICATION: Millis = 5 * 60_000;
+const DEDUPLICATION: Millis = 5 * MINUTE;
 
 /// A message attribute that is a text.
 pub(in crate::local) type TextAttribute = (&'static str, String);

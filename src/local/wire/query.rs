@@ -3,7 +3,7 @@
 use super::super::error::{ApiError, ApiResult};
 use super::is_moment;
 use crate::model::from_seconds;
-use crate::text::form_decoded;
+use crate::text::{form_decoded, xml_escaped};
 use jiff::Timestamp;
 use serde_json::{Map, Number, Value};
 use std::fmt::Write as _;
@@ -136,9 +136,9 @@ pub(super) fn encode_error(request_id: &str, error: &ApiError) -> String {
     let mut out = String::from("<ErrorResponse><Error><Type>");
     out.push_str(if error.status < 500 { "Sender" } else { "Receiver" });
     out.push_str("</Type><Code>");
-    escape(&mut out, &error.code);
+    out.push_str(&xml_escaped(&error.code));
     out.push_str("</Code><Message>");
-    escape(&mut out, &error.message);
+    out.push_str(&xml_escaped(&error.message));
     let _ = write!(out, "</Message></Error><RequestId>{request_id}</RequestId></ErrorResponse>");
     out
 }
@@ -157,7 +157,7 @@ fn put(out: &mut String, value: &Value, moment: bool) {
         Value::Number(number) => {
             let _ = write!(out, "{number}");
         }
-        Value::String(text) => escape(out, text),
+        Value::String(text) => out.push_str(&xml_escaped(text)),
         Value::Array(items) => {
             for item in items {
                 out.push_str("<member>");
@@ -187,16 +187,4 @@ fn put(out: &mut String, value: &Value, moment: bool) {
 /// The element a list repeats when it has none around it: a member written `name[]`, and `entry`.
 fn flat(name: &str) -> Option<&str> {
     if name == "entry" { Some(name) } else { name.strip_suffix("[]") }
-}
-
-fn escape(out: &mut String, text: &str) {
-    for c in text.chars() {
-        match c {
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '&' => out.push_str("&amp;"),
-            '"' => out.push_str("&quot;"),
-            _ => out.push(c),
-        }
-    }
 }

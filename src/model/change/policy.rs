@@ -5,6 +5,7 @@
 
 use super::Held;
 use super::steps::PlannedCall;
+use crate::text::arn_parts;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 
@@ -24,8 +25,7 @@ pub(crate) fn statements(policy: Option<&Value>) -> Vec<Value> {
 
 /// The statement that lets an account, or with an organization every account of it, send events to a bus.
 pub(crate) fn letting_in(sid: &str, bus: &str, who: &Who) -> Value {
-    // arn:PARTITION:…
-    let partition = bus.split(':').nth(1).unwrap_or("aws");
+    let partition = arn_parts(bus).map_or("aws", |[_, partition, ..]| partition);
     let (principal, condition) = match who {
         Who::Account(account) => (json!({"AWS": format!("arn:{partition}:iam::{account}:root")}), None),
         Who::Organization(id) => (json!("*"), Some(json!({"StringEquals": {"aws:PrincipalOrgID": id}}))),

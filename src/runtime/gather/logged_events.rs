@@ -9,6 +9,7 @@ use crate::model::{CallError, Millis, Rule, RuleKey, Target};
 use crate::pattern::{Event, Pattern, Verdict};
 use crate::runtime::bus_log;
 use crate::text::edits;
+use crate::text::time::{DAY, HOUR, MINUTE};
 use futures_util::stream::FuturesOrdered;
 use futures_util::{FutureExt as _, StreamExt as _, TryFutureExt as _, TryStreamExt as _};
 use serde_json::json;
@@ -25,7 +26,7 @@ const ALIKE: usize = 3;
 /// MB each.
 const PAGES: usize = 5;
 /// The spans before now that are looked into, one after the other, until one of them has an event.
-pub(super) const SPANS: [Millis; 3] = [10 * 60_000, 3_600_000, 24 * 3_600_000];
+pub(super) const SPANS: [Millis; 3] = [10 * MINUTE, HOUR, DAY];
 /// Sources that a filter names at most.
 const SOURCES: usize = 10;
 

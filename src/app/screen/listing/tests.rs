@@ -7,6 +7,7 @@ use crate::app::read::Read;
 use crate::app::screen::Screen;
 use crate::app::testing::{Explorer, Fake};
 use crate::model::{CallError, ErrorKind};
+use crate::text::time::DAY;
 
 fn listed(it: &mut Explorer, word: &str) {
     it.press(":");
@@ -167,7 +168,7 @@ fn times_and_states_stand_in_full_where_names_are_long() {
     replay.name = "a-replay-of-everything-since-the-outage".into();
     replay.source = crate::model::Arn::from(format!("{}-with-a-long-name", replay.source).as_str());
     replay.state = "RUNNING".into();
-    replay.from = replay.to.map(|to| to - 4 * 86_400_000);
+    replay.from = replay.to.map(|to| to - 4 * DAY);
     replay.reached = replay.from;
     let times = [replay.from, replay.to].map(|at| it.model.shared.date_and_time(at.unwrap()));
     *it.model.shared.account.replays.value_mut().unwrap() = vec![replay];

@@ -13,6 +13,7 @@ mod log_group;
 use super::failure::Failure;
 use super::{Event, Invocation};
 use crate::json::Value;
+use crate::local::account::last_name;
 use crate::local::account::{ACCOUNT, Account};
 use crate::local::iam::{Iam, Role};
 use crate::local::lambda;
@@ -377,7 +378,7 @@ pub(in crate::local::delivery) fn dead_letter(
 
 /// Whether a topic may send to a queue that subscribes to it.
 pub(in crate::local) fn topic_may_send(account: &Account, topic: &str, queue: &str, now: Millis) -> bool {
-    let name = queue.rsplit(':').next().unwrap_or_default();
+    let name = last_name(queue);
     let Some(found) = account.queues.get(name).filter(|found| found.arn == queue) else { return false };
     let asking = Asking::at(now, topic);
     let policy = asking.read(found.attributes.get("Policy").map(String::as_str));

@@ -4,6 +4,7 @@ use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::Pair;
 use crate::pattern::explain::wording::similarity::{literal, quoted, tolerance};
+pub(in crate::pattern::explain) use crate::text::arn_parts as parts;
 use crate::text::is_account_number;
 use crate::text::listed;
 
@@ -120,12 +121,6 @@ fn queue(text: &str) -> Option<[&str; 3]> {
     let path = rest.strip_prefix(".cn").unwrap_or(rest).strip_prefix('/')?.trim_end_matches('/');
     let (account, name) = path.split_once('/').filter(|(account, _)| is_account_number(account))?;
     Some([region, account, name])
-}
-
-/// The six parts of an ARN.
-pub(in crate::pattern::explain) fn parts(text: &str) -> Option<[&str; 6]> {
-    let parts: Vec<&str> = text.splitn(6, ':').collect();
-    <[&str; 6]>::try_from(parts).ok().filter(|[arn, ..]| *arn == "arn")
 }
 
 /// Where an ARN departs from the beginning of one, or from a wildcard for some, as a clause; and the

@@ -9,6 +9,7 @@ use crate::model::{
     CallError, Change, ErrorKind, Held, Rule, RuleKey, RuleState, Thing, Undoable, Who, letting_in,
 };
 use crate::runtime::gate::UndoLink;
+use crate::text::time::HOUR;
 use serde_json::json;
 
 impl Site {
@@ -213,7 +214,7 @@ async fn what_was_lost_and_never_arrived_is_not_in_the_way() {
     let place = site.undoable().await.remove(0).place;
     let kept = || site.gate.undo.list(&place).unwrap().0.len();
     assert_eq!(kept(), list.len() + 2);
-    site.gate.undoable(&site.client, 3_600_000).await.unwrap();
+    site.gate.undoable(&site.client, HOUR).await.unwrap();
     assert_eq!(kept(), list.len());
 }
 

@@ -6,9 +6,8 @@ use crate::local::{Fault, FaultKind};
 use crate::model::event_lookup::{EventIds, EventLookup, OwnLog};
 use crate::model::{Arn, ErrorKind};
 use crate::runtime::gather::{Lists, find_events};
+use crate::text::time::MINUTE;
 use serde_json::{Value, json};
-
-const MINUTE: i64 = 60_000;
 
 fn event(id: &str, source: &str) -> Value {
     json!({"version": "0", "id": id, "source": source, "account": ACCOUNT, "region": "us-east-1",

@@ -6,10 +6,10 @@ use crate::aws::{self, Client};
 use crate::diagnose::{Evidence, Ladder, Status, diagnose};
 use crate::model::RuleKey;
 use crate::runtime::gather::{Lists, gather};
+use crate::text::time::{HOUR, MINUTE};
 use serde_json::{Value, json};
 
 const GROUP: &str = "/aws/events/shop-all";
-const HOUR: i64 = 3_600_000;
 
 /// An account whose bus `shop` has a rule that writes every event of the shop into a log group, with these
 /// events in it.
@@ -58,8 +58,8 @@ fn found(ladder: &Ladder, id: &str) -> (Status, String) {
 #[tokio::test]
 async fn an_event_that_another_rule_has_logged_shows_what_differs() {
     let events = [
-        (NOON - 5 * 60_000, event("Order", json!({"state": "open", "total": 12}))),
-        (NOON - 4 * 60_000, event("Return", json!({"state": "paid"}))),
+        (NOON - 5 * MINUTE, event("Order", json!({"state": "open", "total": 12}))),
+        (NOON - 4 * MINUTE, event("Return", json!({"state": "paid"}))),
     ];
     let bench = holding(&events).await;
     let pattern = json!({"source": ["shop"], "detail-type": ["Order"], "detail": {"state": ["Open"]}});
@@ -85,8 +85,8 @@ async fn of_logged_events_the_newest_that_the_rule_takes_is_shown_to_match() {
 async fn that_nothing_of_its_kind_was_logged_is_said_with_the_place_and_is_no_verdict() {
     // Somebody else wrote what is no event of a rule of the bus.
     let events = [
-        (NOON - 60_000, json!({"source": "shop2", "message": "no event of the rule's"})),
-        (NOON - 60_000, json!("a line of text")),
+        (NOON - MINUTE, json!({"source": "shop2", "message": "no event of the rule's"})),
+        (NOON - MINUTE, json!("a line of text")),
     ];
     let bench = holding(&events).await;
     let ladder = of_rule(&bench, &json!({"source": ["shop"], "detail": {"state": ["open"]}})).await;
@@ -110,7 +110,7 @@ async fn a_rule_that_is_quiet_for_good_reason_is_accused_of_nothing_and_offered_
     let numbered = |minutes: i64| {
         let mut paid = paid.clone();
         paid["id"] = json!(format!("e{minutes}"));
-        (NOON - minutes * 60_000, paid)
+        (NOON - minutes * MINUTE, paid)
     };
     let events: Vec<_> = (1..4).rev().map(numbered).collect();
     let bench = holding(&events).await;
@@ -129,7 +129,7 @@ async fn a_rule_that_is_quiet_for_good_reason_is_accused_of_nothing_and_offered_
 
 #[tokio::test]
 async fn what_would_only_widen_a_rule_is_no_change_that_is_offered() {
-    let bench = holding(&[(NOON - 60_000, event("Order", json!({"score": 9})))]).await;
+    let bench = holding(&[(NOON - MINUTE, event("Order", json!({"score": 9})))]).await;
     let pattern = json!({"source": ["shop"], "detail": {"note": [null]}});
     let ladder = of_rule(&bench, &pattern).await;
     let mut all = ladder.rungs.iter().flat_map(|rung| &rung.findings);
@@ -142,7 +142,7 @@ async fn what_would_only_widen_a_rule_is_no_change_that_is_offered() {
 #[tokio::test]
 async fn an_event_is_counted_once_and_a_group_that_is_gone_hides_no_other() {
     let paid = event("Order", json!({"state": "paid"}));
-    let bench = holding(&[(NOON - 120_000, paid.clone()), (NOON - 60_000, paid)]).await;
+    let bench = holding(&[(NOON - 120_000, paid.clone()), (NOON - MINUTE, paid)]).await;
     let everything = json!({"EventPattern": r#"{"source":["shop"]}"#});
     let gone = json!({"Arn": arn("logs", "log-group:/aws/events/gone")});
     bench.rule("shop", "elsewhere", everything, gone).await;
@@ -154,7 +154,7 @@ async fn an_event_is_counted_once_and_a_group_that_is_gone_hides_no_other() {
 
 #[tokio::test]
 async fn a_source_of_which_only_a_part_is_known_leaves_no_event_out() {
-    let bench = holding(&[(NOON - 60_000, event("Order", json!({"state": "open"})))]).await;
+    let bench = holding(&[(NOON - MINUTE, event("Order", json!({"state": "open"})))]).await;
     let pattern = json!({"source": ["other", {"prefix": "sh"}], "detail-type": ["Order"], "detail": {"state": ["Open"]}});
     let (status, title) = found(&of_rule(&bench, &pattern).await, "M6");
     assert!(status == Status::Suspect && title.contains("\"open\""), "{status:?} {title}");
@@ -162,7 +162,7 @@ async fn a_source_of_which_only_a_part_is_known_leaves_no_event_out() {
 
 #[tokio::test]
 async fn a_rule_for_another_account_is_not_accused_by_events_of_this_one() {
-    let bench = holding(&[(NOON - 60_000, event("Order", json!({"state": "open"})))]).await;
+    let bench = holding(&[(NOON - MINUTE, event("Order", json!({"state": "open"})))]).await;
     let ladder = of_rule(&bench, &json!({"source": ["shop"], "account": ["444455556666"]})).await;
     assert_eq!(found(&ladder, "M5").0, Status::CannotSee, "{ladder:?}");
 }
@@ -203,7 +203,7 @@ async fn a_misspelt_source_is_found_by_the_events_that_are_meant() {
 
 #[tokio::test]
 async fn an_event_of_another_type_shows_nothing_of_what_the_rule_waits_for() {
-    let bench = holding(&[(NOON - 60_000, event("Return", json!({"total": "12"})))]).await;
+    let bench = holding(&[(NOON - MINUTE, event("Return", json!({"total": "12"})))]).await;
     let pattern = json!({"source": ["shop"], "detail-type": ["Order"], "detail": {"total": [12]}});
     let ladder = of_rule(&bench, &pattern).await;
     assert!(ladder.headline().is_none(), "{:?}", ladder.headline());
@@ -214,7 +214,7 @@ async fn what_every_event_of_its_kind_has_or_lacks_is_named() {
     let numbered = |n: i64| {
         let mut one = event("Order", json!({"state": "open", "refund": "later"}));
         one["id"] = json!(format!("e{n}"));
-        (NOON - n * 60_000, one)
+        (NOON - n * MINUTE, one)
     };
     let bench = holding(&(1..4).rev().map(numbered).collect::<Vec<_>>()).await;
     for (pattern, said) in [

@@ -3,10 +3,11 @@
 use super::{SMALL, Watch, opened};
 use crate::app::message::Message;
 use crate::model::{CallError, ErrorKind, TailUpdate};
+use crate::text::time::HOUR;
 
 /// The log is polled, and live is tried again in an hour.
 pub(super) fn polling(reason: &str) -> TailUpdate {
-    TailUpdate::Polling { reason: reason.to_owned(), every: 2, retry: 3_600_000 }
+    TailUpdate::Polling { reason: reason.to_owned(), every: 2, retry: HOUR }
 }
 
 const SMALLEST: (u16, u16) = (60, 15);
@@ -23,7 +24,7 @@ fn why_a_tail_is_not_live_and_when_it_is_tried_again_stands_whole_in_the_smalles
     let reason = "you may not start live tails: logs:StartLiveTail is not allowed by any policy of the role operators, \
         and the log group has 1,234 more words to say";
     watch.say(polling(reason));
-    let at = watch.it.model.shared.time_of_day(watch.it.now + 3_600_000);
+    let at = watch.it.model.shared.time_of_day(watch.it.now + HOUR);
     let text = drawn(&watch);
     assert!(text.contains(&format!("{reason}. It is tried again at {at}; R tries it now.")), "{text}");
 }
