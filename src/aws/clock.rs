@@ -29,7 +29,7 @@ const SOON: Millis = 15_000;
 /// It runs on this machine's steady ticks, so that setting this machine's clock does not move it.
 #[derive(Clone)]
 pub(super) struct ServiceClock {
-    known: Arc<Mutex<Known>>,
+    known: Arc<Mutex<ServiceTimes>>,
     conditions: Arc<watch::Sender<Conditions>>,
     here: Arc<dyn Fn() -> Millis + Send + Sync>,
     start: Instant,
@@ -37,7 +37,7 @@ pub(super) struct ServiceClock {
 
 /// What is known of the service's time at tick 0.
 #[derive(Clone, Copy, Default)]
-struct Known {
+struct ServiceTimes {
     /// Not before, not after, by the dates of answers.
     dated: Option<(Millis, Millis)>,
     /// Not before, by what it has taken in.
@@ -46,7 +46,7 @@ struct Known {
     fresh: Option<Millis>,
 }
 
-impl Known {
+impl ServiceTimes {
     fn span(self) -> Option<(Millis, Millis)> {
         let (low, high) = self.dated?;
         let latest = |fresh: Millis| fresh.saturating_add(SOON);
@@ -147,7 +147,7 @@ impl ServiceClock {
         known.taken_in.map(|taken_in| taken_in.saturating_add(self.tick()))
     }
 
-    fn learn(&self, what: impl FnOnce(&mut Known)) {
+    fn learn(&self, what: impl FnOnce(&mut ServiceTimes)) {
         what(&mut self.known.lock().unwrap_or_else(PoisonError::into_inner));
         let skew = Some(self.skew()).filter(|skew| skew.abs() >= WORTH_SAYING).unwrap_or(0);
         self.conditions.send_if_modified(|conditions| {

@@ -206,11 +206,11 @@ mod tests {
     const FROM: i64 = 1_790_000_040_000;
 
     /// A metric's name, its dimensions, its one value.
-    type Known = (&'static str, &'static [(&'static str, &'static str)], f64);
+    type NamespaceMetric = (&'static str, &'static [(&'static str, &'static str)], f64);
 
     /// A CloudWatch that knows these metrics, by name and the values of their dimensions, each with one
     /// point.
-    async fn knowing(metrics: &'static [Known]) -> Canned {
+    async fn knowing(metrics: &'static [NamespaceMetric]) -> Canned {
         let dimensions = |values: &[(&str, &str)]| -> Value {
             values.iter().map(|(name, value)| json!({"Name": name, "Value": value})).collect()
         };

@@ -116,7 +116,7 @@ pub(super) fn time_over() -> Option<Instant> {
     LIMIT.try_with(|limit| limit.ends.checked_sub(BEFORE).unwrap_or(limit.ends)).ok()
 }
 
-/// The same, for work that comes to an end by then of its own, as it is awaited from here on.
+/// The same, for work that keeps to it by itself: the watcher is told so, and ends nothing from here on.
 pub(super) fn time_over_of_its_own() -> Option<Instant> {
     let _ = LIMIT.try_with(|limit| limit.is_heeded.store(true, Ordering::Relaxed));
     time_over()

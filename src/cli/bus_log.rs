@@ -2,8 +2,8 @@
 
 use super::account::{block_on_within, connect, say_time_over, time_over_of_its_own};
 use super::args::Global;
+use super::commands_in_sentences::with_chosen_options;
 use super::exit::{Exit, Failure, say};
-use super::offered::with_chosen_options;
 use super::output::{Output, Table};
 use super::tap::local_time;
 use super::times::some_span;

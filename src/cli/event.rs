@@ -1,8 +1,8 @@
 //! `buslens event`: events saved by name, to be sent or tried again. Where they are kept is `config`'s;
 //! sending one is `put --saved`.
 
+use super::commands_in_sentences::with_chosen_options;
 use super::exit::{Exit, Failure, say};
-use super::offered::with_chosen_options;
 use super::output::{Output, Table};
 use super::source::file_text;
 use crate::app::event_to_save;

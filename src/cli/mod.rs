@@ -11,6 +11,7 @@ mod bus_log;
 mod buses;
 mod change;
 mod check;
+mod commands_in_sentences;
 mod confirm;
 mod connection;
 mod edit;
@@ -30,7 +31,6 @@ mod invalid_text;
 mod match_;
 mod named_rules;
 mod near;
-mod offered;
 mod output;
 mod partner;
 mod pattern_place;
@@ -109,7 +109,7 @@ fn run(args: Args) -> Result<Exit, Failure> {
         ));
     }
     global.rule = command.names().map(Names::resolve).transpose()?.flatten();
-    offered::choose(&global);
+    commands_in_sentences::choose(&global);
     let named = command.names().map(|Names { bus, rules }| {
         let rules: Vec<String> = rules.into_iter().map(|rule| rule.clone()).collect();
         (bus.clone(), rules)

@@ -3,10 +3,10 @@
 
 use super::account::{before_writing, block_on, connect, gate, within, writes_nothing};
 use super::args::Global;
+use super::commands_in_sentences::with_chosen_options;
 use super::confirm::{GivenAnswers, confirm};
 use super::exit::{Exit, Failure, complain, say};
 use super::named_rules::Names;
-use super::offered::with_chosen_options;
 use super::output::Output;
 use super::tail::asked_to_end;
 use super::tap;

@@ -5,10 +5,10 @@ use super::args::Global;
 use super::change::{
     GivenSettings, Rule as OfRules, Yes, alone, by_option, carry_out, describe, open, refuse, tags, whole,
 };
+use super::commands_in_sentences::with_chosen_options;
 use super::confirm::{GivenAnswers, confirm};
 use super::exit::{Exit, Failure, say};
 use super::named_rules::Names;
-use super::offered::with_chosen_options;
 use super::output::Output;
 use super::under_way::until_ended;
 use crate::model::{Bus, Change, Held, Rule, RuleKey, RuleState, StateBefore, Thing, name_fault};

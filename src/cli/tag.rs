@@ -3,9 +3,9 @@
 use super::account::{block_on, block_on_within, connect};
 use super::args::Global;
 use super::change::{Yes, carry_out, open, tags};
+use super::commands_in_sentences::with_chosen_options;
 use super::exit::{Exit, Failure};
 use super::named_rules::Names;
-use super::offered::with_chosen_options;
 use super::output::{Output, Table};
 use crate::aws::Client;
 use crate::model::{Bus, Change, Held, RuleKey, Thing};

@@ -1,9 +1,9 @@
 //! A tap around a command's work: planned, listed, agreed to, made, and removed before the command ends.
 
 use super::account::before_writing;
+use super::commands_in_sentences::with_chosen_options;
 use super::confirm::{GivenAnswers, confirm};
 use super::exit::{Exit, Failure, complain, say};
-use super::offered::with_chosen_options;
 use super::times::offset_at;
 use crate::aws::Client;
 use crate::model::tap::Watcher;

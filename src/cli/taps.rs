@@ -2,9 +2,9 @@
 
 use super::account::{before_writing, block_on, connect, gate, writes_nothing};
 use super::args::Global;
+use super::commands_in_sentences::with_chosen_options;
 use super::confirm::{GivenAnswers, confirm};
 use super::exit::{Exit, Failure, say};
-use super::offered::with_chosen_options;
 use super::output::{Output, Table};
 use super::tap::local_time;
 use crate::aws::Client;

@@ -2,9 +2,9 @@
 
 use super::account::{block_on, connect, gate};
 use super::args::Global;
-use super::change::{TakenBack, Yes, carry_out_as, open};
+use super::change::{UndoneEntry, Yes, carry_out_as, open};
+use super::commands_in_sentences::with_chosen_options;
 use super::exit::{Exit, Failure, say};
-use super::offered::with_chosen_options;
 use super::output::{Output, Table};
 use crate::aws::Client;
 use crate::model::{CallError, Change, ErrorKind, Undoable};
@@ -66,7 +66,7 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
             let beside =
                 site.client.may_carry_out(inverse).await.map_err(|error| overtaken(inverse, error))?;
             let notes = one.change.not_restored().into_iter().chain(beside).collect();
-            undoes.push(TakenBack { id: one.id.clone(), notes });
+            undoes.push(UndoneEntry { id: one.id.clone(), notes });
         }
         carry_out_as(&site, &inverses, &undoes, args.yes.yes).await
     })

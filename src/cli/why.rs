@@ -3,11 +3,11 @@
 
 use super::account::{block_on, connect};
 use super::args::Global;
+use super::commands_in_sentences::with_chosen_options;
 use super::event_by_id::{look_for_brought, look_up, meet};
 use super::exit::{Exit, Failure, say};
 use super::given_events::GivenEvents;
 use super::named_rules::Names;
-use super::offered::with_chosen_options;
 use super::output::Output;
 use super::told_ladder::MaskedOutput;
 use super::which::title_of;

@@ -16,14 +16,14 @@ pub(super) struct Report {
     often: u8,
     tells: Tells,
     /// The target that is being looked at.
-    about: Option<Looked>,
+    about: Option<CheckedThing>,
     /// Only what is wrong is wanted: nothing that is in order, nothing that cannot be seen.
     only_wrong: bool,
 }
 
 /// What a check is at: a target, or one of several other things.
 #[derive(Debug)]
-struct Looked {
+struct CheckedThing {
     /// The target's id; none of other things.
     id: Option<String>,
     /// What names it in full.
@@ -31,7 +31,7 @@ struct Looked {
     name: String,
 }
 
-impl Looked {
+impl CheckedThing {
     /// A sentence without what names the target: that of another one is the same where it says the same.
     fn without_name(&self, title: &str) -> String {
         let (whole, name) = (self.arn.as_str(), self.name.as_str());
@@ -65,12 +65,12 @@ impl Report {
 
     pub(super) fn about(&mut self, target: &Target) {
         let (id, arn, name) = (Some(target.id.clone()), target.arn.clone(), target.arn.name().to_owned());
-        self.about = Some(Looked { id, arn, name });
+        self.about = Some(CheckedThing { id, arn, name });
     }
 
     /// One of several things that are no targets, by its name.
     pub(super) fn about_thing(&mut self, name: &str) {
-        self.about = Some(Looked { id: None, arn: Arn::default(), name: name.to_owned() });
+        self.about = Some(CheckedThing { id: None, arn: Arn::default(), name: name.to_owned() });
     }
 
     /// What follows is about no single thing.

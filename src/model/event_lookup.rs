@@ -27,7 +27,8 @@ impl EventIds {
         Self::new(bus, rule, text.split(between).filter(|id| !id.is_empty()).map(str::to_owned))
     }
 
-    /// Whether a text can be the id of an event: the service's have 36 letters, digits and hyphens.
+    /// Whether a text can be the id of an event: letters, digits and hyphens, of which the service's have 36. A few more
+    /// are let through, as nothing says that it will stay at that.
     pub fn may_be_id(text: &str) -> bool {
         const LONGEST: usize = 40;
         !text.is_empty()

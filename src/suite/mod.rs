@@ -9,7 +9,7 @@ mod write;
 
 pub(crate) use read::read;
 pub(crate) use run::{CaseOutcome, Surprise};
-pub(crate) use write::{About, NewCase, begin, is_about, with_case};
+pub(crate) use write::{NewCase, SuiteHead, begin, is_about, with_case};
 
 use crate::json::Position;
 use crate::model::Target;

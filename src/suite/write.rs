@@ -21,7 +21,7 @@ pub(crate) struct NewCase {
 
 /// What a suite is about.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct About {
+pub(crate) struct SuiteHead {
     /// The rule's ARN; empty where there is none.
     pub(crate) rule: String,
     /// The pattern, as JSON text.
@@ -31,7 +31,7 @@ pub(crate) struct About {
 }
 
 /// A new suite with one case.
-pub(crate) fn begin(about: &About, case: &NewCase) -> String {
+pub(crate) fn begin(about: &SuiteHead, case: &NewCase) -> String {
     let mut members = Vec::new();
     if !about.rule.is_empty() {
         members.push(format!("  \"rule\": {}", quote(about.rule.as_bytes())));
@@ -123,7 +123,7 @@ fn target(target: &Target) -> Json {
 
 #[cfg(test)]
 mod tests {
-    use super::{About, NewCase, begin, is_about, with_case};
+    use super::{NewCase, SuiteHead, begin, is_about, with_case};
     use crate::model::Target;
     use crate::suite::read;
     use serde_json::json;
@@ -139,7 +139,7 @@ mod tests {
         }
     }
 
-    fn about() -> About {
+    fn about() -> SuiteHead {
         let target = Target {
             id: "one".into(),
             arn: "arn:aws:sqs:us-east-1:111122223333:q".into(),
@@ -151,7 +151,7 @@ mod tests {
             retry: None,
             parameters: std::collections::BTreeMap::new(),
         };
-        About {
+        SuiteHead {
             rule: "arn:aws:events:us-east-1:111122223333:rule/r".into(),
             pattern: PATTERN.into(),
             targets: vec![target],

@@ -26,7 +26,7 @@ mod view;
 #[cfg(test)]
 mod tests;
 
-pub use about::About;
+pub use about::EventSubject;
 pub use delivered::{Matching, OTHER, TailRules};
 pub use entry::{Entry, Line};
 pub use filter::{ByPattern, Filter, Words};

@@ -2,7 +2,7 @@
 
 use assert_cmd::Command;
 use serde_json::Value;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read as _};
 use std::path::Path;
 use std::process::{Child, Stdio};
 
@@ -53,6 +53,11 @@ impl Served {
         Self::start_with(&["--speed", "0.001"])
     }
 
+    /// An account in which it is that time, whatever day the test is run on.
+    pub fn start_at(time: &str) -> Self {
+        Self::start_with(&["--clock", time])
+    }
+
     fn start_with(more: &[&str]) -> Self {
         let home = tempfile::tempdir().unwrap();
         let mut process = std::process::Command::new(env!("CARGO_BIN_EXE_buslens"))
@@ -84,6 +89,35 @@ impl Served {
 
     pub fn run_with(&self, args: &[&str], input: &str) -> Outcome {
         run(buslens(self.home.path(), args).args(["--endpoint-url", &self.endpoint]).write_stdin(input))
+    }
+
+    /// `buslens tail`, ended once a line of its output has `last` in it: however slow the machine is, all that comes
+    /// before is there.
+    pub fn tail_until(&self, args: &[&str], last: &str) -> Outcome {
+        let mut tail = std::process::Command::new(env!("CARGO_BIN_EXE_buslens"))
+            .arg("tail")
+            .args(args)
+            .args(["--endpoint-url", &self.endpoint])
+            .env("HOME", self.home.path())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut errors = tail.stderr.take().unwrap();
+        let errors = std::thread::spawn(move || {
+            let mut text = String::new();
+            errors.read_to_string(&mut text).map(|_| text)
+        });
+        let mut lines = BufReader::new(tail.stdout.take().unwrap());
+        let mut out = String::new();
+        while !out.contains(last) && lines.read_line(&mut out).unwrap() > 0 {}
+        let pid = tail.id().to_string();
+        assert!(std::process::Command::new("kill").args(["-s", "INT", &pid]).status().unwrap().success());
+        lines.read_to_string(&mut out).unwrap();
+        let code = tail.wait().unwrap().code().expect("an exit code");
+        let outcome = Outcome { code, out, err: errors.join().unwrap().unwrap() };
+        assert!(outcome.out.contains(last), "{}{}", outcome.out, outcome.err);
+        outcome
     }
 
     fn signal(&mut self, name: &str) -> i32 {

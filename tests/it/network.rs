@@ -256,8 +256,8 @@ fn a_credential_process_that_hangs_is_ended_with_all_that_it_started() {
 
 #[cfg(target_os = "linux")]
 fn ends_what_it_started(home: &Path, said: &Path, profile: &str) {
-    let outcome = run_in(home, &["buses", "--profile", profile, "--timeout", "2s"], &[]);
-    assert_said(&outcome, 4, &["Gave up after 2s"]);
+    let outcome = run_in(home, &["buses", "--profile", profile, "--timeout", "8s"], &[]);
+    assert_said(&outcome, 4, &["Gave up after 8s"]);
     let pids = std::fs::read_to_string(said).unwrap();
     assert_eq!(pids.lines().count(), 2, "{pids}");
     pids.lines().for_each(wait_for_the_end_of);

@@ -190,7 +190,7 @@ fn an_undo_does_not_wait_for_ever_for_another_run_that_takes_a_change_back() {
     let lock = served.home().join(".local/state/buslens/undo-taking.lock");
     let lock = std::fs::File::create(lock).unwrap();
     lock.lock().unwrap();
-    let undo = served.run(&["undo", "--yes", "--timeout", "1s"]);
+    let undo = served.run(&["undo", "--yes", "--timeout", "10s"]);
     let said = "another run of buslens is taking a change back, and has not ended. Nothing was sent.";
     assert!(undo.code == 5 && undo.err.contains(said), "{} {}", undo.code, undo.err);
     drop(lock);

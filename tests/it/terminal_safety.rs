@@ -356,10 +356,12 @@ fn what_an_account_holds() {
     let events = home.path().join("events.json");
     let sent = served.run(&["put", "-e", events.to_str().unwrap(), "--bus", "audit", "--yes"]);
     assert_clean("put", &sent);
+    let last = r#"{"source":"shop.orders","detail-type":"the last one","detail":{}}"#;
+    assert_eq!(served.run_with(&["put", "-e", "-", "--bus", "audit", "--yes"], last).code, 0);
     for flags in [&[][..], &["--json"]] {
-        let tail = ["tail", "--rule", "audit-to-logs", "--bus", "audit", "--since", "10m", "--timeout", "4s"];
+        let tail = ["--rule", "audit-to-logs", "--bus", "audit", "--since", "10m"];
         let args = [&tail, flags].concat();
-        let outcome = served.run(&args);
+        let outcome = served.tail_until(&args, "the last one");
         assert_clean(&args.join(" "), &outcome);
         assert!(outcome.out.lines().count() > 100, "{}{}", outcome.out, outcome.err);
         if flags.contains(&"--json") {

@@ -287,14 +287,14 @@ fn a_write_that_is_never_let_through_or_answered_ends_with_the_time_that_was_giv
         "PutRule" | "PutEvents" => Act::Answer(429, Vec::new(), Vec::new()),
         _ => Act::Pass,
     });
-    let told = throttled.run(&[&MAKE[..], &["--timeout", "2s"]].concat());
+    let told = throttled.run(&[&MAKE[..], &["--timeout", "10s"]].concat());
     assert_eq!((told.code, told.out.as_str()), (4, ""), "{}", told.err);
     assert!(told.err.contains("(--timeout). Nothing of it was done"), "{}", told.err);
     let hanging = Site::start(|asked| match asked.operation.as_str() {
         "PutRule" => Act::Stream(Box::new(|stream| stream.read_to_end(&mut Vec::new()).map(drop))),
         _ => Act::Pass,
     });
-    let told = hanging.run(&[&MAKE[..], &["--timeout", "2s"]].concat());
+    let told = hanging.run(&[&MAKE[..], &["--timeout", "10s"]].concat());
     assert_eq!((told.code, told.out.as_str()), (6, ""), "{}", told.err);
     assert!(told.err.contains("not known whether it was done"), "{}", told.err);
 }
@@ -307,7 +307,7 @@ fn where_sts_gives_no_answer_it_is_asked_once_for_a_change() {
         }
         _ => Act::Pass,
     });
-    let told = site.run(&["bus", "create", "new", "--yes", "--timeout", "4s"]);
+    let told = site.run(&["bus", "create", "new", "--yes", "--timeout", "15s"]);
     assert_eq!(told.code, 0, "{}", told.err);
     let asked: Vec<String> = site.before.asked().into_iter().map(|asked| asked.operation).collect();
     let of_sts =

@@ -193,37 +193,37 @@ fn on_from(intent: &Intent, things: Vec<Gathered>, shared: &mut Shared, out: &mu
     let mut changes = Vec::new();
     for (thing, held) in whole {
         match change_or_step(intent, thing, held) {
-            Meant::Change(change) => changes.push(*change),
-            Meant::Step(step) => return step,
+            LeadsTo::Change(change) => changes.push(*change),
+            LeadsTo::Step(step) => return step,
         }
     }
     ask_noting(changes, &notes, shared)
 }
 
 /// Where an intent leads: to a change, or to a step such as a form or a choice.
-enum Meant {
+enum LeadsTo {
     Change(Box<Change>),
     Step(Step),
 }
 
-fn form(form: Form) -> Meant {
-    Meant::Step(Step::Open(Open::Form(Box::new(form))))
+fn form(form: Form) -> LeadsTo {
+    LeadsTo::Step(Step::Open(Open::Form(Box::new(form))))
 }
 
-fn change_or_step(intent: &Intent, thing: Thing, was: Held) -> Meant {
+fn change_or_step(intent: &Intent, thing: Thing, was: Held) -> LeadsTo {
     // The change is about the settings alone.
     let settings = |was: Held| Held { policy: None, targets: None, tags: None, ..was };
     let set = |state: &str| {
         let was = settings(was.clone());
         let mut to = was.clone();
         to.set("State", Some(Value::from(state)));
-        Meant::Change(Box::new(Change::update(thing.clone(), was, to)))
+        LeadsTo::Change(Box::new(Change::update(thing.clone(), was, to)))
     };
     match intent {
-        Intent::Delete | Intent::EndMove(..) => Meant::Change(Box::new(Change::delete(thing, was))),
+        Intent::Delete | Intent::EndMove(..) => LeadsTo::Change(Box::new(Change::delete(thing, was))),
         Intent::Deauthorize => {
             let to = Held { deauthorized: true, ..was.clone() };
-            Meant::Change(Box::new(Change::update(thing, was, to)))
+            LeadsTo::Change(Box::new(Change::update(thing, was, to)))
         }
         Intent::Activate => set("ACTIVE"),
         Intent::Deactivate => set("PENDING"),
@@ -242,21 +242,21 @@ fn change_or_step(intent: &Intent, thing: Thing, was: Held) -> Meant {
             form(Form::new(ThingKind::Replay, None).with(&presets))
         }
         // Asked for all of them at once.
-        Intent::DeadLetter | Intent::TakeBack(_) => Meant::Step(Step::Stay),
+        Intent::DeadLetter | Intent::TakeBack(_) => LeadsTo::Step(Step::Stay),
         Intent::Copy => of_rule(&thing, |key| form(Form::copy_of(key, &was))),
         Intent::Move => of_rule(&thing, |key| match &was.managed_by {
             Some(owner) => {
-                Meant::Step(Step::Popup(Popup::message("This would be refused", cannot_move(key, owner))))
+                LeadsTo::Step(Step::Popup(Popup::message("This would be refused", cannot_move(key, owner))))
             }
             None => form(Form::move_of(key, &was)),
         }),
         Intent::Target(id) => of_rule(&thing, |key| form(Form::target(key.clone(), &was, id.clone()))),
-        Intent::Targets => of_rule(&thing, |_| Meant::Step(targets(&thing, &was))),
+        Intent::Targets => of_rule(&thing, |_| LeadsTo::Step(targets(&thing, &was))),
         Intent::RemoveTarget(id) => of_rule(&thing, |_| {
             let was = Held { settings: None, tags: None, ..was.clone() };
             let mut to = was.clone();
             to.targets.get_or_insert_default().remove(id);
-            Meant::Change(Box::new(Change::update(thing.clone(), was, to)))
+            LeadsTo::Change(Box::new(Change::update(thing.clone(), was, to)))
         }),
     }
 }
@@ -304,8 +304,8 @@ fn cannot_move(rule: &RuleKey, owner: &str) -> String {
 }
 
 /// What is meant to be done with a rule; nothing where the thing is not a rule.
-fn of_rule(thing: &Thing, meant: impl FnOnce(&RuleKey) -> Meant) -> Meant {
-    if let Thing::Rule(key) = thing { meant(key) } else { Meant::Step(Step::Stay) }
+fn of_rule(thing: &Thing, meant: impl FnOnce(&RuleKey) -> LeadsTo) -> LeadsTo {
+    if let Thing::Rule(key) = thing { meant(key) } else { LeadsTo::Step(Step::Stay) }
 }
 
 /// The choice among a rule's targets.

@@ -9,14 +9,14 @@ use crate::model::{Thing, ThingKind};
 
 /// What is known of the one thing that a menu is about; of several, nothing.
 #[derive(Clone, Copy, Default)]
-pub(in crate::app) struct Known<'k> {
+pub(in crate::app) struct MenuSubject<'k> {
     /// The service that alone may change it.
     pub(in crate::app) owner: Option<&'k str>,
     /// Its state, as the list has it.
     pub(in crate::app) state: Option<&'k str>,
 }
 
-impl Known<'_> {
+impl MenuSubject<'_> {
     /// Whether something is of any use in the thing's state (EventBridge API reference: "CancelReplay",
     /// "ActivateEventSource", "DeactivateEventSource", "DeauthorizeConnection").
     fn lets(self, kind: ThingKind, intent: &Intent) -> bool {
@@ -37,7 +37,7 @@ pub(in crate::app) fn is_under_way(state: &str) -> bool {
 }
 
 /// What can be changed of things of a kind.
-pub(in crate::app) fn menu(things: Vec<Thing>, what: &str, known: Known<'_>) -> Step {
+pub(in crate::app) fn menu(things: Vec<Thing>, what: &str, known: MenuSubject<'_>) -> Step {
     use crate::model::RuleState::{Disabled, Enabled, EnabledWithAllCloudTrail};
     let Some(kind) = things.first().map(Thing::kind) else { return Step::Stay };
     if kind == ThingKind::Endpoint {

@@ -4,7 +4,7 @@
 use super::handed_on::SeenIn;
 use super::run::{Fill, POLL, Polling, Run, Sampled, TRIES, pause, reconnecting};
 use super::source::{LogSource, is_final};
-use super::times::Known;
+use super::times::ReadUpTo;
 use crate::model::{CallError, ErrorKind, LogEvent, Millis, TailUpdate};
 use std::time::Duration;
 use tokio::time::Instant;
@@ -75,7 +75,7 @@ impl<S: LogSource, T: Send> Run<'_, S, T> {
         let known = self.surely(self.known.time);
         let from = self.seen.reach(known, NEAREST, most, events).max(self.since());
         polling.poll = Some(self.source.past(from, None));
-        polling.pass = (from, Known::new(self.source.now()));
+        polling.pass = (from, ReadUpTo::new(self.source.now()));
         polling.polls = polling.polls.wrapping_add(1);
         polling.next = Instant::now();
         polling.found = 0;
@@ -120,7 +120,7 @@ impl<S: LogSource, T: Send> Run<'_, S, T> {
                 self.has_backfilled();
                 // The poll saw all there was when it started, so that is how far we know.
                 let took = Millis::try_from(polling.next.elapsed().as_millis()).unwrap_or(0);
-                self.known = Known { time: now - took, at: polling.next };
+                self.known = ReadUpTo { time: now - took, at: polling.next };
                 self.failures = 0;
                 polling.poll = None;
                 polling.before = Some(polling.pass);
@@ -163,7 +163,7 @@ impl<S: LogSource, T: Send> Run<'_, S, T> {
         let error = CallError::new(ErrorKind::Throttled, "FilterLogEvents", why)
             .advise("Narrow the rule's pattern, or query the log with Logs Insights.");
         self.tell_unfilled(from, to, error);
-        self.known = Known::new(to);
+        self.known = ReadUpTo::new(to);
         polling.poll = None;
         polling.before = None;
         polling.next = Instant::now();

@@ -5,7 +5,7 @@ use super::super::paging::Pages;
 use super::handed_on::{HandedOn, SeenIn};
 use super::outbox::Outbox;
 use super::source::{Batch, Batches, Broken, LogSource, Refusal};
-use super::times::Known;
+use super::times::ReadUpTo;
 use crate::model::{CallError, ErrorKind, LogEvent, Millis, TailUpdate};
 use futures_util::future::BoxFuture;
 use futures_util::{StreamExt as _, TryStreamExt as _};
@@ -56,9 +56,9 @@ pub(super) struct Polling {
     /// The time of the newest event that the poll under way has read, if it has read one.
     pub(super) reached: Millis,
     /// From when on the poll under way reads, and when it began.
-    pub(super) pass: (Millis, Known),
+    pub(super) pass: (Millis, ReadUpTo),
     /// The same of the poll before it, if that has read all there was.
-    pub(super) before: Option<(Millis, Known)>,
+    pub(super) before: Option<(Millis, ReadUpTo)>,
     /// The last poll took longer than it may, so that there is no time for reading far back.
     pub(super) is_behind: bool,
 }
@@ -119,9 +119,9 @@ pub(super) struct Run<'a, S, T> {
     /// By how much the service's clock was ahead when the times here were taken from it.
     pub(super) skew: Millis,
     /// The time up to which all events are known to have been handed on, or to be in the fill under way.
-    pub(super) known: Known,
+    pub(super) known: ReadUpTo,
     /// When the link was lost, if it is.
-    pub(super) lost: Option<Known>,
+    pub(super) lost: Option<ReadUpTo>,
     pub(super) failures: u32,
     was_sound: bool,
     /// The log was there: a session has opened, or a poll has read it. A group that goes after that may come
@@ -153,7 +153,7 @@ pub(super) async fn run<S: LogSource, T: Send>(
         last_sampled: Millis::MIN,
         asked_since,
         skew: 0,
-        known: Known::new(asked_since),
+        known: ReadUpTo::new(asked_since),
         lost: None,
         failures: 0,
         was_sound: false,
@@ -240,7 +240,7 @@ impl<'a, S: LogSource, T: Send> Run<'a, S, T> {
                 self.take_time();
                 self.learn(&batch.events, self.known.is_recent(self.source.now()));
                 self.tell_skew();
-                self.known = Known::new(self.source.now());
+                self.known = ReadUpTo::new(self.source.now());
                 if batch.sampled {
                     self.was_sampled(&batch.events);
                 }
@@ -308,10 +308,10 @@ impl<'a, S: LogSource, T: Send> Run<'a, S, T> {
         let missing = owed.as_ref().map_or(Millis::MAX, Fill::missing).min(self.margin(self.known.time));
         let told_before = owed.and_then(|fill| fill.told_at_all());
         let from = self.margin(self.surely(self.known.time)).min(unfinished).max(self.since());
-        let away = self.lost.take().map(Known::away);
+        let away = self.lost.take().map(ReadUpTo::away);
         self.fill =
             Some(Fill { missing_from: from.max(missing), told_before, ..self.start_fill(from, None, away) });
-        self.known = Known::new(now);
+        self.known = ReadUpTo::new(now);
         self.out.push(TailUpdate::Live);
         Link::Open { session, opened: Instant::now(), heard: Instant::now() }
     }

@@ -16,13 +16,13 @@ const MOMENT: Millis = 10_000;
 
 /// The time up to which the log is known.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Known {
+pub(super) struct ReadUpTo {
     pub(super) time: Millis,
     /// When it was that time.
     pub(super) at: Instant,
 }
 
-impl Known {
+impl ReadUpTo {
     pub(super) fn new(time: Millis) -> Self {
         Self { time, at: Instant::now() }
     }

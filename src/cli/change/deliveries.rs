@@ -1,8 +1,8 @@
 //! Whether EventBridge may deliver to targets that were just written: what `buslens why` would find of that is said
 //! at once, with the command that puts it right.
 
+use super::super::commands_in_sentences::with_chosen_options;
 use super::super::exit::{complain, say};
-use super::super::offered::with_chosen_options;
 use crate::aws::Client;
 use crate::diagnose::{Evidence, bears_on_deliveries, delivery_outlook, not_wholly_seen, targets_written_by};
 use crate::model::{CallError, Change, RuleKey};

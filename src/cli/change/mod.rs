@@ -16,9 +16,9 @@ pub(super) use things::{
 
 use super::account::{before_writing, connect, gate, writes_nothing};
 use super::args::Global;
+use super::commands_in_sentences::with_chosen_options;
 use super::confirm::{GivenAnswers, confirm};
 use super::exit::{Exit, Failure, complain, repeating_arguments, say};
-use super::offered::with_chosen_options;
 use super::output::Output;
 use super::under_way::{until_asked_to_end, until_ended};
 use crate::aws::Client;
@@ -76,7 +76,7 @@ pub(super) fn alone() -> UndoLink {
 }
 
 /// An entry of our record that a change takes back.
-pub(super) struct TakenBack {
+pub(super) struct UndoneEntry {
     /// Its id.
     pub(super) id: String,
     /// What is to be known before, a sentence each.
@@ -92,7 +92,7 @@ pub(super) async fn carry_out(site: &Site, changes: &[Change], yes: bool) -> Res
 pub(super) async fn carry_out_as(
     Site { gate, client, label }: &Site,
     changes: &[Change],
-    undoes: &[TakenBack],
+    undoes: &[UndoneEntry],
     yes: bool,
 ) -> Result<Exit, Failure> {
     let account = client.account().await;

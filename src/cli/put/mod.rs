@@ -8,10 +8,10 @@ mod report;
 
 use super::account::{before_writing, block_on, connect, gate, writes_nothing};
 use super::args::Global;
+use super::commands_in_sentences::with_chosen_options;
 use super::confirm::{GivenAnswers, confirm};
 use super::event;
 use super::exit::{Exit, Failure, complain, say};
-use super::offered::with_chosen_options;
 use super::source::file_text;
 use super::tail::asked_to_end;
 use super::tap::local_time;

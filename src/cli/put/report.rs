@@ -6,8 +6,8 @@
 //! no line for may have been sent by either, so it says in its first line that it did, and the outputs of
 //! both are needed.
 
+use super::super::commands_in_sentences::with_chosen_options;
 use super::super::exit::{Exit, Failure, complain, say};
-use super::super::offered::with_chosen_options;
 use super::super::output::Output;
 use crate::model::EntryOutcome;
 use crate::text::counted;

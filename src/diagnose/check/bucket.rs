@@ -20,7 +20,7 @@ fn is_of_buckets(detail_type: &str) -> bool {
 const LOOKED_AT: usize = 10;
 
 /// Which buckets a rule waits for.
-enum Wanted {
+enum AskedBuckets {
     /// These.
     Named(Vec<String>),
     /// Those whose names the pattern takes; a list of the account's buckets tells which.
@@ -28,7 +28,7 @@ enum Wanted {
 }
 
 /// The buckets whose events a pattern asks for, if it is about what S3 sends by itself.
-fn wanted_buckets(case: &Case<'_>) -> Option<Wanted> {
+fn wanted_buckets(case: &Case<'_>) -> Option<AskedBuckets> {
     let pattern = case.pattern()?;
     let of_s3 = case.only_sources(|source| source.whole && source.text == "aws.s3");
     let own = of_s3
@@ -40,7 +40,7 @@ fn wanted_buckets(case: &Case<'_>) -> Option<Wanted> {
     }
     // Of one event only its own bucket counts.
     if let Some(name) = case.named_text(NAME).filter(|name| pattern.takes_at(NAME, name)) {
-        return Some(Wanted::Named(vec![name]));
+        return Some(AskedBuckets::Named(vec![name]));
     }
     let mut names = pattern.texts_at(NAME);
     // A placeholder that was not filled in, or a star, is the pattern's mistake and no bucket.
@@ -60,7 +60,7 @@ fn wanted_buckets(case: &Case<'_>) -> Option<Wanted> {
         }
         is_whole = pattern.always_asks("resources", |asked| asked.is_only(|_| true));
     }
-    Some(if is_whole && !names.is_empty() { Wanted::Named(names) } else { Wanted::Fitting })
+    Some(if is_whole && !names.is_empty() { AskedBuckets::Named(names) } else { AskedBuckets::Fitting })
 }
 
 const NAME: &str = "detail.bucket.name";
@@ -99,8 +99,8 @@ pub(in crate::diagnose) fn buckets_to_ask(case: &Case<'_>) -> Asked {
     match wanted_buckets(case) {
         None => Asked { list: false, names: first(own_s3_events::buckets(case)) },
         Some(wanted) if needs_no_look(case, &wanted) => Asked::default(),
-        Some(Wanted::Named(names)) => Asked { list: false, names: first(names) },
-        Some(Wanted::Fitting) => {
+        Some(AskedBuckets::Named(names)) => Asked { list: false, names: first(names) },
+        Some(AskedBuckets::Fitting) => {
             let all = case.evidence.bucket_names.seen().map(Vec::as_slice).unwrap_or_default();
             let fitting = fitting(case, all).into_iter().map(str::to_owned).collect();
             Asked { list: true, names: first(fitting) }
@@ -110,8 +110,8 @@ pub(in crate::diagnose) fn buckets_to_ask(case: &Case<'_>) -> Asked {
 
 /// Whether events come in by which it is known that what the rule waits for is sent. Of several buckets that are
 /// named, some may send and others not; of those that fit, which one sends does not matter.
-fn needs_no_look(case: &Case<'_>, wanted: &Wanted) -> bool {
-    let several = matches!(wanted, Wanted::Named(names) if names.len() > 1);
+fn needs_no_look(case: &Case<'_>, wanted: &AskedBuckets) -> bool {
+    let several = matches!(wanted, AskedBuckets::Named(names) if names.len() > 1);
     !several && come_in(case)
 }
 
@@ -126,18 +126,18 @@ fn come_in(case: &Case<'_>) -> bool {
 pub(super) fn silent(case: &Case<'_>, report: &mut Report) {
     let left;
     let wanted = wanted_buckets(case);
-    let is_named = matches!(wanted, Some(Wanted::Named(_)));
+    let is_named = matches!(wanted, Some(AskedBuckets::Named(_)));
     let names: Vec<String> = match wanted {
         None => return,
         Some(wanted) if needs_no_look(case, &wanted) => {
             report.ok("Events of S3 come in for this rule.");
             return;
         }
-        Some(Wanted::Named(names)) => {
+        Some(AskedBuckets::Named(names)) => {
             left = names.len().saturating_sub(LOOKED_AT);
             names.into_iter().take(LOOKED_AT).collect()
         }
-        Some(Wanted::Fitting) => {
+        Some(AskedBuckets::Fitting) => {
             let what = "Which buckets the pattern takes events of";
             let needs = "s3:ListAllMyBuckets";
             let Some(all) = report.see(what, needs, &case.evidence.bucket_names) else { return };

@@ -1,4 +1,5 @@
-//! Rung 1: the event's sender: its PutEvents, partners' sources, and services that do not always send.
+//! Rung 1: the event's sender: its PutEvents, the size of its entries and the bus that it names, partners' sources, and
+//! services that do not always send.
 
 use super::near_target::nearest_name;
 use super::often;

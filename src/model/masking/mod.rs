@@ -176,22 +176,22 @@ fn value_of<'t>(name: &str, after: &'t str, before: &str) -> Option<(&'t str, &'
             let is_option = name.starts_with("--");
             let is_variable = name.contains('_') && !name.contains(|c: char| c.is_ascii_lowercase());
             let is_apart = unquoted.len() > signed.len() && !is_quoted_name;
-            let value = Value::of(value);
+            let value = MaybeSecret::of(value);
             let is_secret = is_apart && (is_option || is_variable) && !value.goes_on_a_sentence();
             (value, is_secret)
         }
         "::" => return None,
         _ if is_quoted_name && value.starts_with(|c: char| c.is_ascii_alphanumeric()) => {
-            (Value::up_to(value, |c| ",}]".contains(c) || c.is_whitespace()), true)
+            (MaybeSecret::up_to(value, |c| ",}]".contains(c) || c.is_whitespace()), true)
         }
         _ => {
             let header = name.to_ascii_lowercase();
-            let whole_line = Value::up_to(value, |c| "\r\n\"'".contains(c));
+            let whole_line = MaybeSecret::up_to(value, |c| "\r\n\"'".contains(c));
             let is_header = header.ends_with("authorization") && whole_line.has_scheme()
                 || header.ends_with("cookie") && whole_line.text.contains('=');
             let start = before.rsplit('\n').next().unwrap_or(before);
             let is_first = !start.contains(|c: char| c.is_alphanumeric());
-            let value = if is_header { whole_line } else { Value::of(value) };
+            let value = if is_header { whole_line } else { MaybeSecret::of(value) };
             let is_certain = sign.contains('=') && !(header.ends_with("pwd") && value.is_path());
             (value, is_quoted_name || is_certain || is_header || value.is_secret_after_a_colon(is_first))
         }
@@ -207,18 +207,18 @@ fn value_of<'t>(name: &str, after: &'t str, before: &str) -> Option<(&'t str, &'
 /// `Bearer …` and `Basic …`, wherever they stand.
 fn after_scheme<'t>(scheme: &str, after: &'t str) -> Option<(&'t str, &'t str)> {
     let is_scheme = ["bearer", "basic"].iter().any(|name| scheme.eq_ignore_ascii_case(name));
-    let value = after.strip_prefix(' ').filter(|_| is_scheme).map(Value::of)?;
+    let value = after.strip_prefix(' ').filter(|_| is_scheme).map(MaybeSecret::of)?;
     (value.is_odd() && value.text.len() >= SHORT).then_some((" ", value.rest))
 }
 
 /// What may be a secret, without the quotation marks around it, and what comes after it.
 #[derive(Clone, Copy)]
-struct Value<'t> {
+struct MaybeSecret<'t> {
     text: &'t str,
     rest: &'t str,
 }
 
-impl<'t> Value<'t> {
+impl<'t> MaybeSecret<'t> {
     /// Up to the closing quotation mark, or to the next blank.
     fn of(text: &'t str) -> Self {
         for quote in ["\\\"", "\"", "'"] {

@@ -8,7 +8,6 @@ mod assemble;
 mod cidr_fault;
 mod encodings;
 mod error;
-mod event_known;
 mod fixes;
 mod foreign_conditions;
 mod foreign_texts;
@@ -19,6 +18,7 @@ mod numeric;
 mod numeric_fault;
 mod other_form;
 mod other_shapes;
+mod shown_by_event;
 #[cfg(test)]
 mod translation_tests;
 mod walk;

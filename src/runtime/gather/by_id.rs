@@ -136,7 +136,7 @@ async fn look_into(
 }
 
 /// The log groups that rules of a bus deliver whole events to, those of disabled rules last: they have what came before.
-/// Where rules ask for less, more is logged.
+/// Rules with short patterns come first, for they log the most.
 async fn places(client: &Client, rules: &[Rule], reach: &Reach, lookup: &mut EventLookup) -> Vec<Place> {
     let mut all: Vec<(&Rule, Pattern)> =
         rules.iter().filter_map(|rule| Some((rule, pattern_of(rule)?))).collect();

@@ -246,23 +246,45 @@ impl Bench {
 
     /// Looks into every rule.
     async fn judged(&self) -> Vec<(&Case, Ladder)> {
-        let options = aws::Options {
-            profile: None,
-            region: None,
-            endpoint: Some(self.server.endpoint()),
-            embedded: true,
-        };
-        let client = Client::connect(options).await.unwrap();
+        let client = self.client().await;
         let judge = |case| judge(&client, case);
         stream::iter(&self.cases).map(judge).buffered(8).collect().await
+    }
+
+    /// A client for the account.
+    async fn client(&self) -> Client {
+        let endpoint = Some(self.server.endpoint());
+        Client::connect(aws::Options { profile: None, region: None, endpoint, embedded: true }).await.unwrap()
+    }
+
+    /// What is found about one rule.
+    async fn diagnosed(&self, bus: &str, rule: &str) -> Ladder {
+        diagnosed(&self.client().await, &RuleKey::new(bus, rule)).await.1
     }
 }
 
 async fn judge<'c>(client: &Client, case: &'c Case) -> (&'c Case, Ladder) {
-    let rule = client.rule(&case.rule).await.unwrap();
+    (case, diagnosed(client, &case.rule).await.1)
+}
+
+/// What is read for a rule, and what follows from it.
+async fn diagnosed(client: &Client, rule: &RuleKey) -> (Evidence, Ladder) {
+    let rule = client.rule(rule).await.unwrap();
     let mut evidence = Evidence::of(rule, ACCOUNT, "us-east-1", NOON);
     gather(client, &Lists::default(), &mut evidence).await;
-    (case, diagnose(&evidence))
+    let ladder = diagnose(&evidence);
+    (evidence, ladder)
+}
+
+/// What a ladder has of one row of the catalogue: how sure it is, and its title.
+fn findings(ladder: &Ladder, id: &str) -> Vec<(Status, String)> {
+    let all = ladder.rungs.iter().flat_map(|rung| &rung.findings);
+    all.filter(|finding| finding.id == id).map(|finding| (finding.status, finding.title.clone())).collect()
+}
+
+/// The first of these, which has to be there.
+fn finding(ladder: &Ladder, id: &str) -> (Status, String) {
+    findings(ladder, id).into_iter().next().unwrap_or_else(|| panic!("{id}: {ladder:?}"))
 }
 
 /// A pattern for events of the shop's own.

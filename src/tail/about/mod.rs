@@ -34,7 +34,7 @@ pub struct KindNumber(u32);
 
 /// What an event is about.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct About {
+pub struct EventSubject {
     /// The value that tells it from others of its kind, cut at 160 characters.
     pub name: Option<String>,
     /// A word for what became of that, where there is one.
@@ -237,10 +237,10 @@ impl Kinds {
     }
 
     /// What the event is about.
-    pub fn about(&self, kind: Option<KindNumber>, document: &Document) -> About {
+    pub fn about(&self, kind: Option<KindNumber>, document: &Document) -> EventSubject {
         let learnt = kind.and_then(|kind| self.learnt.get(kind.0 as usize));
         let found = learnt.map(|learnt| learnt.choice.show(document.root())).unwrap_or_default();
-        if found != About::default() {
+        if found != EventSubject::default() {
             return found;
         }
         let mut alone = Learnt::default();
@@ -342,7 +342,7 @@ fn is_container(value: Value<'_>) -> bool {
 }
 
 impl Choice {
-    fn show(&self, root: Value<'_>) -> About {
+    fn show(&self, root: Value<'_>) -> EventSubject {
         let shown = |pointer: &Option<Box<str>>| {
             let value = root.pointer(pointer.as_deref()?)?;
             let text = match value.text() {
@@ -352,6 +352,6 @@ impl Choice {
             };
             Some(text.chars().take(SHOWN).collect::<String>()).filter(|text| !text.is_empty())
         };
-        About { name: shown(&self.first), state: shown(&self.second) }
+        EventSubject { name: shown(&self.first), state: shown(&self.second) }
     }
 }

@@ -82,7 +82,7 @@ mod tests {
     fn each_choice_of_the_menus_has_a_word() {
         // A policy of log groups is changed by no menu.
         let kinds = || ThingKind::ALL.into_iter().filter(|kind| *kind != ThingKind::LogPolicy);
-        let menu = |kind| menus::menu(vec![Thing::of(kind, "one")], "one", menus::Known::default());
+        let menu = |kind| menus::menu(vec![Thing::of(kind, "one")], "one", menus::MenuSubject::default());
         let of_change = kinds().flat_map(|kind| actions(menu(kind))).map(|action| (Id::Change, action));
         let shared = &crate::app::testing::Explorer::small((80, 24)).model.shared;
         let of_new = actions(menus::new_menu(None, shared)).into_iter().map(|action| (Id::New, action));

@@ -164,7 +164,7 @@ impl Browse {
         };
         let owner = self.listed_rule(shared).ok().filter(|_| self.marked_count() == 0);
         let owner = owner.and_then(|rule| rule.managed_by.clone());
-        menus::menu(things, &what, menus::Known { owner: owner.as_deref(), state: None })
+        menus::menu(things, &what, menus::MenuSubject { owner: owner.as_deref(), state: None })
     }
 
     fn delete(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {

@@ -9,7 +9,7 @@ use crate::app::shared::Shared;
 
 type Own = Handler<FormView>;
 
-/// Behind what ends the form: the way on, and what is for this field.
+/// Ranks in the footer right after the key that sends the form: the way on, and what is for this field.
 const SOON: u8 = 2;
 /// What leads to the next field.
 const NEXT: &str = "next";

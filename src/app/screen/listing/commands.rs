@@ -246,7 +246,7 @@ impl ListingView {
             many => format!("{} marked {}", many.len(), self.about().title),
         };
         let state = self.state_of_one();
-        menus::menu(things, &what, menus::Known { owner: None, state: state.as_deref() })
+        menus::menu(things, &what, menus::MenuSubject { owner: None, state: state.as_deref() })
     }
 
     fn delete(&self, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {

@@ -210,7 +210,7 @@ fn what_the_state_of_a_thing_rules_out_is_not_offered() {
         assert_eq!(keys(&it), kept, "{word}");
     }
     let sources = ["a", "b"].map(|name| crate::model::Thing::Source(name.to_owned())).to_vec();
-    let known = crate::app::changing::menus::Known::default();
+    let known = crate::app::changing::menus::MenuSubject::default();
     let step = crate::app::changing::menus::menu(sources, "2 marked sources", known);
     let crate::app::step::Step::Popup(Popup::Message(told)) = step else { panic!("{step:?}") };
     assert!(told.page().plain().contains("only be changed one at a time"), "{told:?}");

@@ -4,7 +4,7 @@
 use crate::app::page::Role;
 use crate::json::Document;
 use crate::model::Millis;
-use crate::tail::{About, Entry, Item, Line, Matching, OTHER, Row, Store, TailRules};
+use crate::tail::{Entry, EventSubject, Item, Line, Matching, OTHER, Row, Store, TailRules};
 use crate::text::{safe, time::of_day, width};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -32,7 +32,7 @@ pub enum Cells {
         /// The rules that match.
         rules: Matching,
         /// What tells it from others of its kind.
-        about: About,
+        about: EventSubject,
     },
     /// A line that is no event.
     Line {
@@ -78,7 +78,7 @@ pub fn rules_text(matching: &Matching) -> (Role, String) {
 }
 
 /// What a row says an event is about, in full.
-pub fn about_text(about: &About) -> String {
+pub fn about_text(about: &EventSubject) -> String {
     let parts = [about.name.as_deref(), about.state.as_deref()];
     parts.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
 }
@@ -151,8 +151,8 @@ fn event(entry: &Entry, store: &Store, rules: &mut TailRules) -> Cells {
     }
 }
 
-fn about(found: &About) -> About {
-    About { name: found.name.as_deref().map(safe), state: found.state.as_deref().map(safe) }
+fn about(found: &EventSubject) -> EventSubject {
+    EventSubject { name: found.name.as_deref().map(safe), state: found.state.as_deref().map(safe) }
 }
 
 /// The time column: the event's own time, or the log's marked `~`.

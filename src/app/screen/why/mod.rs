@@ -49,12 +49,12 @@ enum Stage {
     /// It could not be read.
     Failed(CallError),
     /// It is looked into.
-    Open(Box<Known>),
+    Open(Box<OpenedRule>),
 }
 
 /// What is known so far, and what follows from it.
 #[derive(Debug)]
-struct Known {
+struct OpenedRule {
     evidence: Evidence,
     ladder: Ladder,
     /// Questions whose answers are on their way.
@@ -175,7 +175,7 @@ impl Why {
         }
     }
 
-    fn case(&self) -> Option<&Known> {
+    fn case(&self) -> Option<&OpenedRule> {
         match &self.stage {
             Stage::Open(case) => Some(case),
             Stage::Reading | Stage::Failed(_) => None,
@@ -252,7 +252,7 @@ impl Why {
     }
 
     /// What is known to begin with: the rule, and the event.
-    fn first(&self, rule: Rule, shared: &Shared) -> Known {
+    fn first(&self, rule: Rule, shared: &Shared) -> OpenedRule {
         let mut evidence = Evidence::within(rule, &shared.session, shared.now);
         let looked = event::captured(&evidence.rule, &shared.left);
         evidence.captured = looked.captured;
@@ -260,7 +260,7 @@ impl Why {
         evidence.taken = looked.taken;
         evidence.left_out_at = looked.left_out_at;
         let evidence = self.by_id.about(&evidence).unwrap_or(evidence);
-        Known { ladder: diagnose(&evidence), evidence, asked: BTreeSet::new() }
+        OpenedRule { ladder: diagnose(&evidence), evidence, asked: BTreeSet::new() }
     }
 
     pub(super) fn refresh(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) {

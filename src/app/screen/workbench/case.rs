@@ -1,7 +1,7 @@
 //! The event and the verdict on it, kept as a case of a suite: a file beside the pattern that `buslens check`
 //! runs.
 
-use super::keys::{Asking, Wanted};
+use super::keys::{Asking, PromptFor};
 use super::{Verdict, Workbench};
 use crate::app::command::{Context, Reason};
 use crate::app::effect::Effect;
@@ -12,7 +12,7 @@ use crate::app::request::Pending;
 use crate::app::shared::{Level, Shared};
 use crate::app::step::Step;
 use crate::model::{CallError, ErrorKind, Received, Target};
-use crate::suite::{self, About, NewCase};
+use crate::suite::{self, NewCase, SuiteHead};
 use serde_json::Value;
 
 /// A case on its way into a file.
@@ -28,7 +28,7 @@ pub(super) enum Saving {
 #[derive(Debug)]
 pub(super) struct Begun {
     path: String,
-    about: About,
+    about: SuiteHead,
     case: NewCase,
     /// The suite as the file has it, once it was read.
     text: Option<String>,
@@ -54,7 +54,7 @@ impl Workbench {
             (None, None) => "pattern.suite.json".to_owned(),
         };
         let prompt = Prompt::new("suite", &path, format!("a case that expects {expects} · {keys}"));
-        self.asking = Some(Asking { wanted: Wanted::Suite, prompt });
+        self.asking = Some(Asking { wanted: PromptFor::Suite, prompt });
     }
 
     /// A path was given: its file is read first, for what is in it stays.
@@ -75,7 +75,7 @@ impl Workbench {
                 .collect(),
         };
         let rule = self.subject.base().map_or_else(String::new, |base| base.rule.arn.to_string());
-        let about = About { rule, pattern: self.pattern.editor.text().to_owned(), targets };
+        let about = SuiteHead { rule, pattern: self.pattern.editor.text().to_owned(), targets };
         self.saving_case = Some(Saving::Begun(Begun { path: path.clone(), about, case, text: None }));
         shared.fetch(Read::EventFile(path), true, out);
     }

@@ -1,6 +1,6 @@
 //! Finding a text in a pane, and putting another one in its place.
 
-use super::keys::{Asking, Wanted};
+use super::keys::{Asking, PromptFor};
 use super::{Focus, Workbench};
 use crate::app::command::{Context, Id, Reason};
 use crate::app::prompt::{Prompt, Typed};
@@ -20,7 +20,7 @@ impl Workbench {
         let keys = "{accept} goes there · {down} next · {complete} replaces · {cancel} goes back";
         let hint = shared.keymap.fill(keys, Context::Prompt);
         let prompt = Prompt::new("find", &self.needle, hint).offered();
-        self.asking = Some(Asking { wanted: Wanted::Needle { from }, prompt });
+        self.asking = Some(Asking { wanted: PromptFor::Needle { from }, prompt });
         self.show_found(from);
     }
 
@@ -43,7 +43,7 @@ impl Workbench {
             )
         );
         let prompt = Prompt::new("replace", &self.replacement, hint).offered();
-        self.asking = Some(Asking { wanted: Wanted::Replacement, prompt });
+        self.asking = Some(Asking { wanted: PromptFor::Replacement, prompt });
     }
 
     /// A key did something to the text that is looked for.
@@ -76,7 +76,7 @@ impl Workbench {
             Typed::Complete => return self.ask_replacement(shared),
             Typed::Move(to) => self.step_found(to.lines(1) > 0, shared),
         }
-        self.asking = Some(Asking { wanted: Wanted::Needle { from }, prompt });
+        self.asking = Some(Asking { wanted: PromptFor::Needle { from }, prompt });
     }
 
     /// A key did something to the text that takes the place of what is found.
@@ -89,7 +89,7 @@ impl Workbench {
             Typed::Move(to) => self.step_found(to.lines(1) > 0, shared),
             Typed::Changed | Typed::Same => {}
         }
-        self.asking = Some(Asking { wanted: Wanted::Replacement, prompt });
+        self.asking = Some(Asking { wanted: PromptFor::Replacement, prompt });
     }
 
     fn replace_all(&mut self, shared: &mut Shared) {

@@ -28,13 +28,13 @@ pub enum Focus {
 /// A line being typed.
 #[derive(Debug)]
 pub(super) struct Asking {
-    pub(super) wanted: Wanted,
+    pub(super) wanted: PromptFor,
     pub(super) prompt: Prompt,
 }
 
 /// What is being typed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Wanted {
+pub(super) enum PromptFor {
     /// The path of a file with events.
     Events,
     /// A text that is looked for, from this byte on.

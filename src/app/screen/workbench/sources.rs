@@ -1,7 +1,7 @@
 //! Events from elsewhere: a file, the clipboard.
 
 use super::entries::Taking;
-use super::keys::{Asking, Wanted};
+use super::keys::{Asking, PromptFor};
 use super::{Focus, Workbench};
 use crate::app::command::Context;
 use crate::app::effect::Effect;
@@ -23,17 +23,18 @@ impl Workbench {
     pub(super) fn ask_path(&mut self, shared: &Shared) {
         self.completion = None;
         let hint = shared.keymap.fill("a path, or paste the event · {cancel} leaves", Context::Prompt);
-        self.asking = Some(Asking { wanted: Wanted::Events, prompt: Prompt::new("open", &self.path, hint) });
+        self.asking =
+            Some(Asking { wanted: PromptFor::Events, prompt: Prompt::new("open", &self.path, hint) });
     }
 
     pub(super) fn asking_key(&mut self, key: KeyEvent, shared: &mut Shared, out: &mut Vec<Effect>) {
         let Some(Asking { wanted, mut prompt }) = self.asking.take() else { return };
         let typed = prompt.key(key, &shared.keymap);
         match wanted {
-            Wanted::Events => self.path_typed(typed, prompt, shared, out),
-            Wanted::Needle { from } => self.needle_typed(typed, from, prompt, shared),
-            Wanted::Replacement => self.replacement_typed(typed, prompt, shared),
-            Wanted::Suite => match typed {
+            PromptFor::Events => self.path_typed(typed, prompt, shared, out),
+            PromptFor::Needle { from } => self.needle_typed(typed, from, prompt, shared),
+            PromptFor::Replacement => self.replacement_typed(typed, prompt, shared),
+            PromptFor::Suite => match typed {
                 Typed::Accepted => self.begin_case(prompt.text(), shared, out),
                 Typed::Cancelled => {}
                 Typed::Changed | Typed::Same | Typed::Complete | Typed::Move(_) => {
@@ -55,7 +56,7 @@ impl Workbench {
             }
             Typed::Cancelled => {}
             Typed::Changed | Typed::Same | Typed::Complete | Typed::Move(_) => {
-                self.asking = Some(Asking { wanted: Wanted::Events, prompt });
+                self.asking = Some(Asking { wanted: PromptFor::Events, prompt });
             }
         }
     }
@@ -64,19 +65,19 @@ impl Workbench {
     pub(super) fn asking_paste(&mut self, text: &str, shared: &mut Shared) {
         let Some(Asking { wanted, mut prompt }) = self.asking.take() else { return };
         match wanted {
-            Wanted::Events => {
+            PromptFor::Events => {
                 self.asking = Some(Asking { wanted, prompt });
                 self.path_paste(text, shared);
             }
-            Wanted::Needle { from } => {
+            PromptFor::Needle { from } => {
                 prompt.paste(text);
                 self.needle_typed(Typed::Changed, from, prompt, shared);
             }
-            Wanted::Suite => {
+            PromptFor::Suite => {
                 prompt.paste(text.trim());
                 self.asking = Some(Asking { wanted, prompt });
             }
-            Wanted::Replacement => {
+            PromptFor::Replacement => {
                 prompt.paste(text);
                 self.replacement_typed(Typed::Changed, prompt, shared);
             }

@@ -1,4 +1,5 @@
-//! Marks where a beginning ends and an ending begins.
+//! Signs such as `-`, `/` and `.` where a prefix ends or a suffix begins: which is a slip for which, and how far either may
+//! grow or shrink to end at one.
 
 use crate::pattern::explain::value::written::{AskedText, How};
 

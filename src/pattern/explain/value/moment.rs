@@ -178,8 +178,8 @@ pub(super) fn with_zeros(text: &str) -> Option<String> {
     })
 }
 
-/// What a time of another zone begins with, up to where the wanted text ends, which has the hour and is the beginning of the
-/// same time in UTC; and whether all that begins so is what was wanted, in that zone.
+/// Where the event's time is written in another zone, and the same time in UTC begins with what is wanted: as much of the
+/// event's own text, and whether as a prefix it takes the same span.
 fn of_another_zone<'m>(met: &'m str, wanted: &str) -> Option<(&'m str, bool)> {
     const UP_TO_THE_HOUR: usize = "2026-03-04T05".len();
     const UP_TO_TEN_MINUTES: usize = "2026-03-04T05:0".len();

@@ -1,4 +1,4 @@
-//! Two numbers that should be one: rounding, units, or simply another.
+//! Two numbers that should be one: rounded, in other units (cents, times since 1970 among them), or simply another.
 
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::fixes::if_one;

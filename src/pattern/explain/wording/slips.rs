@@ -98,7 +98,7 @@ fn is_one_word(a: &str, b: &str) -> bool {
     let goes_on = a.starts_with(b) || b.starts_with(a) || a.ends_with(b) || b.ends_with(a);
     let mut rest = many.iter();
     let only_more = few.iter().all(|c| rest.any(|other| other == c));
-    // With another letter besides one too many it is another word, too: `billing` and `building`.
+    // A letter more and another letter changed make two words: `billing` and `building`.
     only_more && !goes_on && m.first() == w.first() && shorter + 1 >= LETTER && lacks_no_sound(few, many)
 }
 

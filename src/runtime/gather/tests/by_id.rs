@@ -1,7 +1,7 @@
 //! Events that are known by their ids are looked up together, and what cannot be read hides nothing of the rest.
 
 use super::{ACCOUNT, Bench, NOON, arn};
-use crate::aws::{self, Client};
+use crate::aws::Client;
 use crate::local::{Fault, FaultKind};
 use crate::model::event_lookup::{EventIds, EventLookup, OwnLog};
 use crate::model::{Arn, ErrorKind};
@@ -30,11 +30,6 @@ async fn logging(bench: &Bench, rule: &str, source: &str, group: &str) {
     bench.rule("shop", rule, pattern, json!({"Arn": arn("logs", &format!("log-group:{group}"))})).await;
 }
 
-async fn client(bench: &Bench) -> Client {
-    let endpoint = Some(bench.server.endpoint());
-    Client::connect(aws::Options { profile: None, region: None, endpoint, embedded: true }).await.unwrap()
-}
-
 fn of(ids: &[&str]) -> EventIds {
     let rule = Arn::new(arn("events", "rule/shop/mine"));
     EventIds::new("shop", &rule, ids.iter().map(|id| (*id).to_owned()))
@@ -52,7 +47,7 @@ async fn several_ids_are_looked_up_in_one_pass_over_each_log_group() {
     group(&bench, "/b", &[(NOON - MINUTE, event("b-1", "b"))]).await;
     logging(&bench, "a", "a", "/a").await;
     logging(&bench, "b", "b", "/b").await;
-    let client = client(&bench).await;
+    let client = bench.client().await;
     let lookup = found(&client, &["a-1", "b-1", "a-2", "b-1"]).await;
     let places: Vec<_> = lookup
         .found
@@ -74,7 +69,7 @@ async fn a_group_that_is_gone_and_targets_elsewhere_are_told_one_by_one_and_hide
     logging(&bench, "b", "b", "/b").await;
     let far = json!({"Arn": "arn:aws:logs:us-east-1:444455556666:log-group:/far"});
     bench.rule("shop", "far", json!({"EventPattern": r#"{"source":["c"]}"#}), far).await;
-    let lookup = found(&client(&bench).await, &["b-1", "0-0"]).await;
+    let lookup = found(&bench.client().await, &["b-1", "0-0"]).await;
     assert_eq!(lookup.event("b-1").map(|found| found.place.group.as_str()), Some("/b"));
     assert_eq!(
         lookup.sentences(&of(&["b-1", "0-0"])),
@@ -93,7 +88,7 @@ async fn what_a_rule_that_is_off_now_has_logged_is_found() {
     group(&bench, "/a", &[(NOON - MINUTE, event("a-1", "a"))]).await;
     logging(&bench, "a", "a", "/a").await;
     bench.events("DisableRule", json!({"Name": "a", "EventBusName": "shop"})).await;
-    assert!(found(&client(&bench).await, &["a-1"]).await.event("a-1").is_some());
+    assert!(found(&bench.client().await, &["a-1"]).await.event("a-1").is_some());
 }
 
 #[tokio::test]
@@ -112,7 +107,7 @@ async fn denied_calls_are_told_with_what_would_show_it() {
     for operation in ["FilterLogEvents", "DescribeDeliverySources"] {
         bench.server.faults().plant(Fault::of(operation, FaultKind::Deny));
     }
-    let client = client(&bench).await;
+    let client = bench.client().await;
     let said = found(&client, &["a-1"]).await.sentences(&of(&["a-1"]));
     assert_eq!(
         said,
@@ -128,7 +123,7 @@ async fn denied_calls_are_told_with_what_would_show_it() {
 #[tokio::test]
 async fn what_is_no_id_is_refused_before_anything_is_asked() {
     let bench = Bench::start().await;
-    let client = client(&bench).await;
+    let client = bench.client().await;
     let asked = find_events(&client, &Lists::default(), &of(&["a\" || \"b"])).await;
     assert_eq!(asked.unwrap_err().kind, ErrorKind::Refused);
     assert!(client.calls().is_empty());

@@ -1,11 +1,8 @@
 //! What keeps events from a rule before it sees any: a bucket of another region, a bus that denies its own account.
 
 use super::healthy::trust;
-use super::{ACCOUNT, Bench, NOON, arn, policy};
-use crate::aws::{self, Client};
-use crate::diagnose::{Evidence, Ladder, Status, diagnose};
-use crate::model::RuleKey;
-use crate::runtime::gather::{Lists, gather};
+use super::{ACCOUNT, Bench, arn, findings, policy};
+use crate::diagnose::{Ladder, Status};
 use serde_json::json;
 
 async fn diagnosed(bench: &Bench, bus: &str, pattern: &str) -> Ladder {
@@ -18,18 +15,7 @@ async fn diagnosed(bench: &Bench, bus: &str, pattern: &str) -> Ladder {
 
 /// What is found of the rule `mine`.
 async fn looked_into(bench: &Bench, bus: &str) -> Ladder {
-    let endpoint = Some(bench.server.endpoint());
-    let options = aws::Options { profile: None, region: None, endpoint, embedded: true };
-    let client = Client::connect(options).await.unwrap();
-    let rule = client.rule(&RuleKey::new(bus, "mine")).await.unwrap();
-    let mut evidence = Evidence::of(rule, ACCOUNT, "us-east-1", NOON);
-    gather(&client, &Lists::default(), &mut evidence).await;
-    diagnose(&evidence)
-}
-
-fn found(ladder: &Ladder, id: &str) -> Vec<(Status, String)> {
-    let all = ladder.rungs.iter().flat_map(|rung| &rung.findings);
-    all.filter(|finding| finding.id == id).map(|finding| (finding.status, finding.title.clone())).collect()
+    bench.diagnosed(bus, "mine").await
 }
 
 #[tokio::test]
@@ -44,7 +30,7 @@ async fn a_bus_of_another_region_is_asked_after_there() {
             json!({"Arn": format!("arn:aws:events:eu-west-1:{ACCOUNT}:event-bus/{bus}"), "RoleArn": role});
         bench.rule("orders", "mine", json!({"EventPattern": r#"{"source":["a"]}"#}), target).await;
         let ladder = looked_into(&bench, "orders").await;
-        let [(status, title)] = &found(&ladder, "T2")[..] else { panic!("{ladder:?}") };
+        let [(status, title)] = &findings(&ladder, "T2")[..] else { panic!("{ladder:?}") };
         if is_there {
             assert_eq!(*status, Status::Ok, "{title}");
         } else {
@@ -69,12 +55,12 @@ async fn a_bucket_of_another_region_is_told_to_be_there() {
         )
     };
     let ladder = diagnosed(&bench, "default", &asks("far-photos")).await;
-    let [(status, title)] = &found(&ladder, "M15")[..] else { panic!("{ladder:?}") };
+    let [(status, title)] = &findings(&ladder, "M15")[..] else { panic!("{ladder:?}") };
     assert_eq!(*status, Status::Suspect);
     assert!(title.contains("far-photos is in eu-west-1, and this rule is in us-east-1"), "{title}");
     assert!(ladder.conclusion().contains("M15"), "{}", ladder.conclusion());
     let ladder = diagnosed(&bench, "default", &asks("near-photos")).await;
-    let [(status, title)] = &found(&ladder, "M15")[..] else { panic!("{ladder:?}") };
+    let [(status, title)] = &findings(&ladder, "M15")[..] else { panic!("{ladder:?}") };
     assert!(*status == Status::Fault && title.contains("does not send its events"), "{title}");
 }
 
@@ -89,7 +75,7 @@ async fn what_a_bus_denies_its_own_account_is_refused_and_told() {
         let answer = bench.events("PutEvents", json!({"Entries": [entry]})).await;
         assert_eq!(answer["FailedEntryCount"], i32::from(is_denied), "{answer}");
         let ladder = diagnosed(&bench, "shop", &json!({"source": [source]}).to_string()).await;
-        let told = found(&ladder, "B1");
+        let told = findings(&ladder, "B1");
         assert_eq!(!told.is_empty(), is_denied, "{told:?}");
         assert!(told.iter().all(|(status, _)| *status == Status::Fault), "{told:?}");
     }

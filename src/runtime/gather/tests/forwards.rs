@@ -1,27 +1,19 @@
 //! Rules that send to another rule's bus, and how many calls they may take.
 
-use super::Lists;
-use super::{ACCOUNT, Bench, Status, arn, gather, json};
-use crate::aws::{self, Client};
-use crate::diagnose::{Evidence, Ladder, diagnose};
+use super::{ACCOUNT, Bench, Status, arn, diagnosed, json};
+use crate::diagnose::{Evidence, Ladder};
 use crate::local::{Fault, FaultKind};
 use crate::model::RuleKey;
 
 const EC2: &str = r#"{"source":["aws.ec2"]}"#;
 
 async fn look(bench: &Bench, denied: Option<&str>) -> (Evidence, Ladder) {
-    let endpoint = Some(bench.server.endpoint());
-    let options = aws::Options { profile: None, region: None, endpoint, embedded: true };
-    let client = Client::connect(options).await.unwrap();
-    let rule = client.rule(&RuleKey::new("orders", "waits")).await.unwrap();
+    let client = bench.client().await;
     bench.server.faults().clear();
     if let Some(operation) = denied {
         bench.server.faults().plant(Fault::of(operation, FaultKind::Deny));
     }
-    let mut evidence = Evidence::of(rule, ACCOUNT, "us-east-1", super::NOON);
-    gather(&client, &Lists::default(), &mut evidence).await;
-    let ladder = diagnose(&evidence);
-    (evidence, ladder)
+    diagnosed(&client, &RuleKey::new("orders", "waits")).await
 }
 
 fn told(ladder: &Ladder) -> (Status, String) {

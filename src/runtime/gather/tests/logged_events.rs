@@ -1,11 +1,8 @@
 //! Where nobody has the event that was missed: one of its kind is read back from a log group that another
 //! rule of the bus delivers to, and judged.
 
-use super::{ACCOUNT, Bench, NOON, arn, policy};
-use crate::aws::{self, Client};
-use crate::diagnose::{Evidence, Ladder, Status, diagnose};
-use crate::model::RuleKey;
-use crate::runtime::gather::{Lists, gather};
+use super::{ACCOUNT, Bench, NOON, arn, finding, policy};
+use crate::diagnose::{Ladder, Status};
 use crate::text::time::{HOUR, MINUTE};
 use serde_json::{Value, json};
 
@@ -40,19 +37,7 @@ async fn of_rule(bench: &Bench, pattern: &Value) -> Ladder {
         "Action": "sqs:SendMessage", "Resource": arn("sqs", "jobs")}]);
     let queue = json!({"Arn": bench.queue("jobs", json!({"Policy": policy(open)})).await});
     bench.rule("shop", "mine", json!({"EventPattern": pattern.to_string()}), queue).await;
-    let options =
-        aws::Options { profile: None, region: None, endpoint: Some(bench.server.endpoint()), embedded: true };
-    let client = Client::connect(options).await.unwrap();
-    let rule = client.rule(&RuleKey::new("shop", "mine")).await.unwrap();
-    let mut evidence = Evidence::of(rule, ACCOUNT, "us-east-1", NOON);
-    gather(&client, &Lists::default(), &mut evidence).await;
-    diagnose(&evidence)
-}
-
-fn found(ladder: &Ladder, id: &str) -> (Status, String) {
-    let mut all = ladder.rungs.iter().flat_map(|rung| &rung.findings);
-    let finding = all.find(|finding| finding.id == id).unwrap_or_else(|| panic!("{id}: {ladder:?}"));
-    (finding.status, finding.title.clone())
+    bench.diagnosed("shop", "mine").await
 }
 
 #[tokio::test]
@@ -64,9 +49,9 @@ async fn an_event_that_another_rule_has_logged_shows_what_differs() {
     let bench = holding(&events).await;
     let pattern = json!({"source": ["shop"], "detail-type": ["Order"], "detail": {"state": ["Open"]}});
     let ladder = of_rule(&bench, &pattern).await;
-    let (status, title) = found(&ladder, "M6");
+    let (status, title) = finding(&ladder, "M6");
     assert!(status == Status::Suspect && title.contains("\"open\""), "{status:?} {title}");
-    let (status, title) = found(&ladder, "R1");
+    let (status, title) = finding(&ladder, "R1");
     assert!(status == Status::Ok && title.starts_with("Events of its kind arrive"), "{title}");
     assert!(ladder.conclusion().contains("M6"), "{}", ladder.conclusion());
 }
@@ -77,7 +62,7 @@ async fn of_logged_events_the_newest_that_the_rule_takes_is_shown_to_match() {
     let bench = holding(&events).await;
     let pattern = json!({"source": ["shop"], "detail-type": ["Order"]});
     let ladder = of_rule(&bench, &pattern).await;
-    assert_eq!(found(&ladder, "M5"), (Status::Ok, "The pattern matches the event.".to_owned()));
+    assert_eq!(finding(&ladder, "M5"), (Status::Ok, "The pattern matches the event.".to_owned()));
     assert_eq!(ladder.event_id.as_deref(), Some("e1"), "what lies twenty hours back is found too");
 }
 
@@ -90,17 +75,17 @@ async fn that_nothing_of_its_kind_was_logged_is_said_with_the_place_and_is_no_ve
     ];
     let bench = holding(&events).await;
     let ladder = of_rule(&bench, &json!({"source": ["shop"], "detail": {"state": ["open"]}})).await;
-    let (status, title) = found(&ladder, "M5");
+    let (status, title) = finding(&ladder, "M5");
     let said = "no such event of the time since 2026-11-20 12:00 UTC was found in /aws/events/shop-all";
     assert!(status == Status::CannotSee && title.contains(said), "{title}");
-    assert_eq!(found(&ladder, "R1").0, Status::CannotSee);
+    assert_eq!(finding(&ladder, "R1").0, Status::CannotSee);
 }
 
 #[tokio::test]
 async fn without_a_log_group_it_is_said_that_no_rule_has_one() {
     let bench = Bench::start().await;
     let ladder = of_rule(&bench, &json!({"source": ["shop"]})).await;
-    let (_, title) = found(&ladder, "M5");
+    let (_, title) = finding(&ladder, "M5");
     assert!(title.contains("no other rule of this bus that could take such events"), "{title}");
 }
 
@@ -117,14 +102,14 @@ async fn a_rule_that_is_quiet_for_good_reason_is_accused_of_nothing_and_offered_
     let refunds = json!({"source": ["shop"], "detail-type": ["Order"], "detail": {"state": ["refunded"]}});
     let ladder = of_rule(&bench, &refunds).await;
     assert!(ladder.headline().is_none(), "{:?}", ladder.headline());
-    let (status, title) = found(&ladder, "M5");
+    let (status, title) = finding(&ladder, "M5");
     assert_eq!(status, Status::CannotSee);
     assert!(title.contains("all 3 captured events of its kind are left out"), "{title}");
     // Another kind of event of the source says nothing of this rule, and is no proof that its own arrive.
     let returns = json!({"source": ["shop"], "detail-type": ["Stock counted"]});
     let ladder = of_rule(&bench, &returns).await;
     assert!(ladder.headline().is_none(), "{:?}", ladder.headline());
-    assert_eq!(found(&ladder, "R1").0, Status::CannotSee);
+    assert_eq!(finding(&ladder, "R1").0, Status::CannotSee);
 }
 
 #[tokio::test]
@@ -147,7 +132,7 @@ async fn an_event_is_counted_once_and_a_group_that_is_gone_hides_no_other() {
     let gone = json!({"Arn": arn("logs", "log-group:/aws/events/gone")});
     bench.rule("shop", "elsewhere", everything, gone).await;
     let pattern = json!({"source": ["shop"], "detail": {"state": ["refunded"]}});
-    let (status, title) = found(&of_rule(&bench, &pattern).await, "M5");
+    let (status, title) = finding(&of_rule(&bench, &pattern).await, "M5");
     assert_eq!(status, Status::CannotSee);
     assert!(title.contains("the one captured event of its kind is left out"), "{title}");
 }
@@ -156,7 +141,7 @@ async fn an_event_is_counted_once_and_a_group_that_is_gone_hides_no_other() {
 async fn a_source_of_which_only_a_part_is_known_leaves_no_event_out() {
     let bench = holding(&[(NOON - MINUTE, event("Order", json!({"state": "open"})))]).await;
     let pattern = json!({"source": ["other", {"prefix": "sh"}], "detail-type": ["Order"], "detail": {"state": ["Open"]}});
-    let (status, title) = found(&of_rule(&bench, &pattern).await, "M6");
+    let (status, title) = finding(&of_rule(&bench, &pattern).await, "M6");
     assert!(status == Status::Suspect && title.contains("\"open\""), "{status:?} {title}");
 }
 
@@ -164,7 +149,7 @@ async fn a_source_of_which_only_a_part_is_known_leaves_no_event_out() {
 async fn a_rule_for_another_account_is_not_accused_by_events_of_this_one() {
     let bench = holding(&[(NOON - MINUTE, event("Order", json!({"state": "open"})))]).await;
     let ladder = of_rule(&bench, &json!({"source": ["shop"], "account": ["444455556666"]})).await;
-    assert_eq!(found(&ladder, "M5").0, Status::CannotSee, "{ladder:?}");
+    assert_eq!(finding(&ladder, "M5").0, Status::CannotSee, "{ladder:?}");
 }
 
 /// One rule of the bus that logs just the events of a source.
@@ -187,7 +172,7 @@ async fn a_misspelt_source_is_found_by_the_events_that_are_meant() {
     logging(&bench, "shop.orders", "/aws/events/orders").await;
     for (source, id) in [("shop.ordres", "M5"), ("shop.Orders", "M6"), ("shop_orders", "M7")] {
         let ladder = of_rule(&bench, &json!({"source": [source], "detail-type": ["Order"]})).await;
-        let (status, title) = found(&ladder, id);
+        let (status, title) = finding(&ladder, id);
         assert!(
             status == Status::Suspect && title.contains("\"shop.orders\""),
             "{source}: {status:?} {title}"
@@ -197,7 +182,7 @@ async fn a_misspelt_source_is_found_by_the_events_that_are_meant() {
     // What is another name altogether is no misspelt one, and no more is a source that AWS's services have.
     for source in ["shop.returns", "aws.sns", "till"] {
         let ladder = of_rule(&bench, &json!({"source": [source], "detail-type": ["Order"]})).await;
-        assert_ne!(found(&ladder, "M5").0, Status::Suspect, "{source}: {ladder:?}");
+        assert_ne!(finding(&ladder, "M5").0, Status::Suspect, "{source}: {ladder:?}");
     }
 }
 
@@ -227,7 +212,7 @@ async fn what_every_event_of_its_kind_has_or_lacks_is_named() {
         (json!({"source": ["shop"], "region": ["us-west-11"]}), "wants \"us-west-11\""),
     ] {
         let ladder = of_rule(&bench, &pattern).await;
-        let (status, title) = found(&ladder, "M5");
+        let (status, title) = finding(&ladder, "M5");
         assert!(status == Status::Suspect && title.contains(said), "{pattern}: {status:?} {title}");
     }
     // What may well be meant is said where nothing else is found.
@@ -238,7 +223,7 @@ async fn what_every_event_of_its_kind_has_or_lacks_is_named() {
         let ladder = of_rule(&bench, &pattern).await;
         let conclusion = ladder.conclusion();
         let both = conclusion.contains(said) || conclusion.contains("M3");
-        assert!(both && found(&ladder, "M5").0 == Status::CannotSee, "{conclusion}");
+        assert!(both && finding(&ladder, "M5").0 == Status::CannotSee, "{conclusion}");
     }
 }
 
@@ -260,8 +245,8 @@ async fn a_misspelt_source_is_found_in_the_log_of_the_bus_too() {
         json!({"EventBusName": "shop", "Source": "shop.orders", "DetailType": "Order", "Detail": "{}"});
     bench.events("PutEvents", json!({"Entries": [entry]})).await;
     let ladder = of_rule(&bench, &json!({"source": ["shop.ordres"], "detail": {"state": ["open"]}})).await;
-    let (status, title) = found(&ladder, "M5");
+    let (status, title) = finding(&ladder, "M5");
     assert!(status == Status::Suspect && title.contains("\"shop.orders\""), "{status:?} {title}");
     let ladder = of_rule(&bench, &json!({"source": ["shop.orders"], "detail": {"state": ["open"]}})).await;
-    assert_eq!(found(&ladder, "M5").0, Status::CannotSee, "what its detail was is not known");
+    assert_eq!(finding(&ladder, "M5").0, Status::CannotSee, "what its detail was is not known");
 }

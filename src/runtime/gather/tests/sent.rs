@@ -1,25 +1,17 @@
 //! What was sent from here, as the diagnosis of an event finds it.
 
-use super::{ACCOUNT, Bench, Lists, gather, json};
-use crate::aws::{self, Client};
+use super::{ACCOUNT, Bench, Lists, findings, gather, json};
 use crate::config::SentLog;
-use crate::diagnose::{Evidence, Expected, Ladder, Origin, Status, diagnose};
+use crate::diagnose::{Evidence, Expected, Origin, Status, diagnose};
 use crate::model::{EntryOutcome, EventEntry, EventSent, RuleKey};
 use crate::pattern::Event;
 use crate::runtime::gate::place_to_read;
-
-fn found(ladder: &Ladder, id: &str) -> Option<(Status, String)> {
-    let all = ladder.ranked();
-    all.iter().find(|found| found.id == id).map(|found| (found.status, found.title.clone()))
-}
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn it_tells_where_an_event_went_and_what_the_service_answered() {
     let bench = Bench::start().await;
     bench.rule("orders", "r", json!({"EventPattern": super::SHOP}), json!(null)).await;
-    let endpoint = Some(bench.server.endpoint());
-    let options = aws::Options { profile: None, region: None, endpoint, embedded: true };
-    let client = Client::connect(options).await.unwrap();
+    let client = bench.client().await;
     let home = tempfile::tempdir().unwrap();
     let log = SentLog::under(home.path());
     let place = place_to_read(&client).await.unwrap();
@@ -41,7 +33,7 @@ async fn it_tells_where_an_event_went_and_what_the_service_answered() {
         evidence.expected = Some(Expected { event, origin: Origin::Brought });
         gather(&client, &Lists::new(None, Some(log.clone())), &mut evidence).await;
         let ladder = diagnose(&evidence);
-        (found(&ladder, "M18"), found(&ladder, "M19"))
+        (findings(&ladder, "M18").pop(), findings(&ladder, "M19").pop())
     };
     let event = |detail: &str| format!(r#"{{"source":"shop","detail-type":"T","detail":{detail}}}"#);
     assert_eq!(why(&event(r#"{"n":1}"#)).await, (None, None));

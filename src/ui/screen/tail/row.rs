@@ -3,7 +3,7 @@
 use crate::app::page::Role;
 use crate::app::screen::tail::columns::{self, Columns, HEADS};
 use crate::app::screen::tail::{Cells, about_text, rules_text};
-use crate::tail::{About, Matching, OTHER};
+use crate::tail::{EventSubject, Matching, OTHER};
 use crate::text::{fit, fit_middle, padded, width};
 use crate::ui::theme::Theme;
 use crate::ui::widgets;
@@ -43,7 +43,7 @@ fn rules(matching: &Matching, room: usize) -> (Role, String) {
 }
 
 /// What an event is about, in one cell: the name is cut before the state is.
-fn about(about: &About, room: usize) -> String {
+fn about(about: &EventSubject, room: usize) -> String {
     match (about.name.as_deref(), about.state.as_deref()) {
         (Some(name), Some(state)) if !name.is_empty() => {
             let left = room.saturating_sub(width(state) + 1).max(NAME);

@@ -9,7 +9,7 @@ use crate::text::safe_json;
 use std::ops::Range;
 
 /// What is said of an object in a list.
-struct Known {
+struct ListReading {
     what: String,
     remedy: String,
     /// What is to stand in the place of the list, where it has one object or all of them become one.
@@ -100,7 +100,7 @@ fn objects<'e>(root: Value<'e>, path: &[String]) -> Vec<Value<'e>> {
 }
 
 /// Objects of a name and a value each, where the event has one object with these names.
-fn by_names(list: Value<'_>, there: &[Value<'_>]) -> Option<Known> {
+fn by_names(list: Value<'_>, there: &[Value<'_>]) -> Option<ListReading> {
     const MOST: usize = 50;
     list.elements().nth(MOST).is_none().then_some(())?;
     let mut fields: Vec<(String, Vec<&str>)> = Vec::new();
@@ -123,7 +123,7 @@ fn by_names(list: Value<'_>, there: &[Value<'_>]) -> Option<Known> {
     let field =
         |(name, values): &(String, Vec<&str>)| format!("{}: [{}]", quote(name.as_bytes()), values.join(", "));
     let asked = format!("{{{}}}", fields.iter().map(field).collect::<Vec<_>>().join(", "));
-    is_sound(&asked).then(|| Known {
+    is_sound(&asked).then(|| ListReading {
         what: "the event has one object here, with each name as a field, and no array of names and values"
             .to_owned(),
         remedy: format!("Write {}.", safe_json(&asked)),
@@ -138,10 +138,10 @@ fn only(value: Value<'_>) -> Value<'_> {
 }
 
 /// An object with fields that the event's objects have.
-fn beside(list: Value<'_>, object: Value<'_>, name: &str) -> Known {
+fn beside(list: Value<'_>, object: Value<'_>, name: &str) -> ListReading {
     let asked = as_fields(object).filter(|_| list.elements().nth(1).is_none());
     let shown = safe_json(&quote(name.as_bytes())).into_owned();
-    Known {
+    ListReading {
         what: format!(
             "the event has objects at {shown}, and in a list EventBridge takes an object for an operator"
         ),
