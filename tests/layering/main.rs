@@ -10,6 +10,7 @@ mod app;
 mod headers;
 mod keys;
 mod lengths;
+mod recipes;
 mod source;
 mod streams;
 mod writes;
