@@ -99,8 +99,9 @@ pub(super) fn ask(
             Ok(inverse) => {
                 let about = if group.len() > 1 { format!("{}: ", one.change.thing) } else { String::new() };
                 let restored = one.change.not_restored().into_iter();
-                let beside = read.as_ref().ok().and_then(Option::as_ref).and_then(|now| inverse.beside(now));
-                notes.extend(restored.chain(beside).map(|note| format!("! {about}{note}")));
+                let others = read.as_ref().ok().and_then(Option::as_ref);
+                let others = others.and_then(|now| inverse.others_changes_sentence(now));
+                notes.extend(restored.chain(others).map(|note| format!("! {about}{note}")));
                 // The one before it is about what this one leaves.
                 *read = Ok(after(&inverse, read));
                 inverses.push(inverse);

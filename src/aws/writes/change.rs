@@ -127,7 +127,7 @@ impl Client {
         let operation = change.steps().first().map_or("Writing", |step| step.operation);
         let outcome = refuse_if_changed(change, now.as_ref(), operation, "it was changed from here");
         self.naming_who_overtook(change, outcome).await?;
-        Ok(now.and_then(|now| change.beside(&now)))
+        Ok(now.and_then(|now| change.others_changes_sentence(&now)))
     }
 
     /// A bus that has rules cannot go; the service says so too, but not which.

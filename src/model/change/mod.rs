@@ -6,7 +6,6 @@
 //! when the thing is no longer what it was, and is taken back by exchanging the two. What may be written at
 //! all is `fields`' and `check`'s; sending is `aws`'s.
 
-mod beside;
 mod check;
 mod fields;
 mod held;
@@ -14,6 +13,7 @@ mod in_short;
 mod inverse;
 #[cfg(feature = "internals")]
 mod operations;
+mod others_changes;
 mod outcome;
 mod policy;
 mod secret;

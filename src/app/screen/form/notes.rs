@@ -35,11 +35,11 @@ impl FormView {
         match self.fault(self.at).filter(|_| self.shows_fault(self.at)) {
             Some(fault) => {
                 // What is typed stands right above.
-                let told = |text: &str| repeating(text, self.current_text(), REPEATED);
-                page.push(Line::of(Role::Bad, &told(&capitalised(&fault.ours))));
+                let shortened = |text: &str| repeating(text, self.current_text(), REPEATED);
+                page.push(Line::of(Role::Bad, &shortened(&capitalised(&fault.ours))));
                 if let Some(service) = &fault.service {
                     let service = format!("EventBridge would answer: {service}");
-                    page.push(Line::of(Role::Dim, &told(&service)));
+                    page.push(Line::of(Role::Dim, &shortened(&service)));
                 }
             }
             None => page.push(Line::of(Role::Dim, &format!("{}.", entry.help))),

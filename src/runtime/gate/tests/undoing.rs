@@ -342,7 +342,7 @@ async fn the_undo_of_a_setting_leaves_the_target_and_the_tag_that_others_added()
         let (id, inverse) = entry.map(|one| (one.id.clone(), one.change.inverse().unwrap())).unwrap();
         let kept = UndoLink { undoes: Some(id), group: "undo".to_owned() };
         let now = site.whole(&rule_thing()).await.unwrap();
-        let stays = inverse.beside(&now).unwrap_or_default();
+        let stays = inverse.others_changes_sentence(&now).unwrap_or_default();
         assert!(stays.contains("target theirs, tag theirs"), "{stays}");
         site.make_as(&inverse, &kept).await.unwrap();
         let found = site.whole(&rule_thing()).await.unwrap();

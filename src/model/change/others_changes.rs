@@ -1,5 +1,5 @@
-//! Which parts of a thing a change writes: what others do to the rest is neither overwritten by it nor in its
-//! way.
+//! What others have changed beside a change: which parts of a thing it writes, and that what others do to the rest is
+//! neither overwritten by it nor in its way.
 //!
 //! PutRule replaces all settings of a rule, and leaves its targets and tags alone. PutTargets replaces the targets
 //! whose ids it names, RemoveTargets takes those away, TagResource and UntagResource are about the keys that they
@@ -27,7 +27,7 @@ impl Change {
     }
 
     /// What of it was changed by others and stays so, as a sentence; none where nothing was.
-    pub fn beside(&self, now: &Held) -> Option<String> {
+    pub fn others_changes_sentence(&self, now: &Held) -> Option<String> {
         let names: Vec<String> = self.left_alone(now).into_iter().map(|(name, ..)| name).collect();
         (!names.is_empty())
             .then(|| format!("Others have changed {} since; that stays as it is.", names.join(", ")))
