@@ -310,7 +310,7 @@ fn looks_secret(word: &str, writer: Writer) -> bool {
     }
     // Names of several words have their signs between these.
     word.split(['/', '.', '_', '-', '%', '~'])
-        .any(|part| part.len() >= writer.shortest_token() && is_token(part))
+        .any(|part| without_hash(part).len() >= writer.shortest_token() && is_token(part))
 }
 
 /// Whether capitals, small letters and digits are as mixed as in what a machine draws.

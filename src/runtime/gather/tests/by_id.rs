@@ -96,7 +96,7 @@ async fn what_a_rule_has_logged_is_found_after_its_pattern_was_changed() {
     let bench = Bench::start().await;
     group(&bench, "/a", &[(NOON - MINUTE, event("a-1", "a"))]).await;
     logging(&bench, "a", "b", "/a").await;
-    assert!(found(&client(&bench).await, &["a-1"]).await.event("a-1").is_some());
+    assert!(found(&bench.client().await, &["a-1"]).await.event("a-1").is_some());
 }
 
 #[tokio::test]
