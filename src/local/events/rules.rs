@@ -1,4 +1,4 @@
-//! Rules.
+//! Rules as the account keeps them, and the operations on them.
 //!
 //! PutRule replaces the whole rule: what it leaves out becomes null, and a state left out becomes `ENABLED`.
 //! `EnableRule` and `DisableRule` know two states only, so a rule that also takes read-only CloudTrail events

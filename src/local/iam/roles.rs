@@ -1,4 +1,4 @@
-//! Roles.
+//! Roles as IAM keeps them, and the operations on them.
 
 use super::{ANY, Iam, NAME, Role, check, encoded, exists, missing, moment, page, tags_out};
 use crate::local::account::shape;
