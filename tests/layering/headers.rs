@@ -31,9 +31,13 @@ fn every_file_begins_with_a_sentence() {
 
 #[test]
 fn a_file_without_a_sentence_is_found() {
-    for text in
-        ["use super::*;\n", "// Tests of it all.\n", "//! Tests.\n\nuse x;\n", "//!\n//! What is in it.\n", ""]
-    {
+    for text in [
+        "use super::*;\n",
+        "// Tests of it all.\n",
+        "//! Tests.\n\nuse x;\n",
+        "//!\n//! What is in it.\n",
+        "",
+    ] {
         assert!(headless("a.rs", text).is_some(), "{text:?}");
     }
     for text in [
