@@ -62,7 +62,7 @@ pub struct Args {
     /// Put other names in the place of account ids, for a ticket.
     #[arg(long)]
     mask: bool,
-    /// One JSON document, {"rule","bus","event_id"?,"conclusion"?:{"rung","id","target"?},
+    /// One JSON document, {"rule","bus","event_id"?,"conclusion"?:{"rung","id","status","target"?},
     /// "rungs":[{"rung","status","findings":[…]}]}; of several events one a line in their order, with "event",
     /// its number; without a rule one object {"rule","bus","findings":[…]} a line. What is so of several targets
     /// is one finding, with what differs of the others in its "alike".

@@ -134,6 +134,8 @@ pub struct Conclusion {
     pub rung: u8,
     /// The check's id.
     pub id: &'static str,
+    /// How it came out: what is only suspect is told as the first thing to look at.
+    pub status: Status,
     /// The target that it is about.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub target: Option<String>,
@@ -219,6 +221,7 @@ impl Ladder {
         whole.conclusion = whole.cause().map(|cause| Conclusion {
             rung: cause.rung,
             id: cause.id,
+            status: cause.status,
             target: cause.target.clone(),
         });
         whole

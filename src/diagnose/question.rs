@@ -174,8 +174,6 @@ impl Question {
             // That events matched, or that deliveries fail, says something of most things.
             Self::Metrics => &[0, 1, 2, 3, 4, 5],
             Self::Function(_) | Self::DeadLetters(_) => &[4, 5],
-            // A queue may be what is behind a topic.
-            Self::Queue(_) => &[5, 6],
             Self::FunctionPolicy(_)
             | Self::QueueTags(_)
             | Self::Topic(_)
@@ -187,7 +185,8 @@ impl Question {
             | Self::Connection(_)
             | Self::Machine(_) => &[5],
             Self::Role(_) => &[1, 5],
-            Self::Group(_) | Self::Subscriptions(_) => &[5, 6],
+            // A queue may be what is behind a topic.
+            Self::Group(_) | Self::Queue(_) | Self::Subscriptions(_) => &[5, 6],
             Self::Key(_) | Self::KeyPolicy(_) => &[2, 5],
             Self::Onward(_) | Self::FunctionLimit(_) => &[4],
             Self::Changes => &[0, 4, 5],

@@ -29,6 +29,15 @@ pub(super) fn discarded(case: &Case<'_>, report: &mut Report) {
             ))
             .with_exhibit("Target.DeadLetterConfig", serde_json::Value::Null)
             .fix("Give each target a standard queue as its dead-letter queue.");
+    } else if let Some(lost) = case.metric("InvocationsFailedToBeSentToDlq").filter(|count| *count > 0.0) {
+        report
+            .suspect(format!(
+                "{}: the dead-letter queue did not take {} (T22).",
+                so_many(lost, "failed delivery is lost", "failed deliveries are lost"),
+                if lost > 1.0 { "them" } else { "it" }
+            ))
+            .with_exhibit("GetMetricData.InvocationsFailedToBeSentToDlq", lost)
+            .fix("Put the dead-letter queue right.");
     } else if !case.targets().is_empty() {
         report.ok(if failed > 0.0 {
             "No failed delivery is lost."
@@ -54,7 +63,9 @@ pub(super) fn broken(case: &Case<'_>, report: &mut Report) {
             "GetMetricData.InvocationsFailedToBeSentToDlq",
             case.metric("InvocationsFailedToBeSentToDlq"),
         )
-        .fix("Look at the queue: its kind, region, policy and key.");
+        .fix("Look at the queue: its kind, region, policy and key.")
+        // What is wrong with the queue explains it.
+        .order(1);
     }
     for (target, arn) in dead_letter_queues(case) {
         report.about(target);

@@ -60,7 +60,7 @@ pub(super) fn policy(case: &Case<'_>, report: &mut Report) {
                 // GetPolicy answers the same of a function that is not there.
                 let is_there = case.evidence.functions.get(&target.arn).seen().is_some();
                 let (what, fix) = if is_there {
-                    ("has no policy", NO_POLICY)
+                    ("has no policy", no_policy(target))
                 } else {
                     ("has no policy, or does not exist", "Where it exists, let this rule invoke it.")
                 };
@@ -91,8 +91,13 @@ pub(super) fn policy(case: &Case<'_>, report: &mut Report) {
 }
 
 /// What to do where a function has no policy at all.
-const NO_POLICY: &str =
-    "Let this rule invoke it. What is allowed for an alias or a version counts for that name alone.";
+fn no_policy(target: &Target) -> &'static str {
+    if target.arn.unqualified_function() == target.arn.as_str() {
+        "Let this rule invoke it."
+    } else {
+        "Let this rule invoke it. What is allowed for an alias or a version counts for that name alone."
+    }
+}
 
 /// T4: a condition on the account, which EventBridge is documented not to meet.
 pub(super) fn account_condition(case: &Case<'_>, report: &mut Report) {

@@ -4,7 +4,7 @@ use super::denial::{self, LeftOut};
 use super::kms_key::{DESCRIBE, arn};
 use crate::diagnose::case::Case;
 use crate::diagnose::report::Note;
-use crate::export::{self, Repair};
+use crate::export::{self, Command, Repair};
 use crate::model::Arn;
 use serde_json::json;
 
@@ -65,4 +65,13 @@ pub(super) fn let_in<'n>(
             statements.iter().map(serde_json::Value::to_string).collect::<Vec<_>>().join(", ")
         )),
     }
+}
+
+/// The call that encrypts a queue with SQS's own keys, which asks no policy (SQS API reference, "SetQueueAttributes").
+pub(super) fn with_own_keys(case: &Case<'_>, queue: &Arn) -> String {
+    let attributes = json!({"KmsMasterKeyId": "", "SqsManagedSseEnabled": "true"});
+    Command::new("sqs set-queue-attributes")
+        .option("queue-url", &case.evidence.session.queue_url(queue))
+        .option("attributes", &attributes.to_string())
+        .region(queue.region())
 }

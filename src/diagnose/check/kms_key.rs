@@ -1,7 +1,7 @@
 //! KMS keys of queues, topics and log groups that are targets. The bus's is `bus_key`'s.
 
 use super::denial::{policy_with_request_left_out, remedy};
-use super::key_repair::{let_in, without_denial};
+use super::key_repair::{let_in, with_own_keys, without_denial};
 use super::key_state::{Unusable, revived};
 use super::often;
 use super::role::with_key;
@@ -341,13 +341,19 @@ pub(super) fn of_target(case: &Case<'_>, report: &mut Report) {
             continue;
         }
         if is_of_aws(key, case) {
-            report
+            let note = report
                 .fault(format!(
                     "{} is encrypted with {key}, an AWS managed key, whose policy never lets EventBridge in.",
                     capitalised(&name)
                 ))
-                .with_exhibit("KmsMasterKeyId", key)
-                .fix(format!("Encrypt the {what} with a key of yours that lets events.amazonaws.com use it, or (a queue) with SQS's own keys."));
+                .with_exhibit("KmsMasterKeyId", key);
+            let fix = format!("Encrypt the {what} with a key of yours that lets events.amazonaws.com use it");
+            if target.kind() == TargetKind::Sqs {
+                note.fix(fix + ", or with SQS's own keys, as the command does.")
+                    .calls_about(&target.arn, with_own_keys(case, &target.arn));
+            } else {
+                note.fix(fix + ".");
+            }
             continue;
         }
         let usage = Use { is_shown: case.delivers_to_its_one_target(), ..of_kind(case, key, target) };

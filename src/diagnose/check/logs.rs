@@ -269,26 +269,13 @@ pub(super) fn class(case: &Case<'_>, report: &mut Report) {
 pub(super) fn none(case: &Case<'_>, report: &mut Report) {
     let what = "Whether a target hides what it was delivered";
     let Some(targets) = report.see(what, "events:ListTargetsByRule", &case.evidence.targets) else { return };
-    let lonely = |target: &&Target| {
-        case.evidence.topics.get(&target.arn).seen().is_some_and(|topic| topic.subscribers == Some(0))
-    };
-    super::subscriptions::tell(case, report);
-    for target in case.targets().iter().filter(lonely) {
-        report.about(target);
-        report
-            .suspect(format!(
-                "The topic {} has no confirmed subscription: what it is sent goes to nobody.",
-                target.arn.name()
-            ))
-            .with_exhibit("GetTopicAttributes.SubscriptionsConfirmed", 0)
-            .fix("Subscribe to the topic, and confirm the subscription.");
-    }
+    let told = super::subscriptions::tell(case, report);
     report.about_nothing();
     if targets.is_empty() {
         report.ok("The rule has no targets to look into.");
     } else if case.rule.is_managed() {
         report.ok("Where a managed rule's events go is looked at in its service.");
-    } else if groups(case).next().is_none() {
+    } else if groups(case).next().is_none() && !told {
         report.ok("No target is a log group, whose class or retention may hide what was delivered.");
     }
 }

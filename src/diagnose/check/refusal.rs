@@ -1,7 +1,7 @@
 //! What a role may not do of what its target needs, and what puts that right.
 
 use super::denial;
-use super::role::{Documents, Judged, policy_names, policy_of};
+use super::role::{Documents, Judged, policies_of, policy_of};
 use crate::diagnose::case::Case;
 use crate::diagnose::report::{Note, Report};
 use crate::export::{self, Repair};
@@ -35,7 +35,7 @@ impl Refusal<'_> {
             )),
             Some(unless) => report.suspect(format!("{title} It is needed, but for this: {unless}.")),
         };
-        let note = note.with_exhibit("GetRole", policy_names(role));
+        let note = note.with_exhibit("GetRole", policies_of(role));
         if let Decision::Denied(by) = &one.decision
             && by.origin == PolicyOrigin::Resource
         {
@@ -54,6 +54,16 @@ impl Refusal<'_> {
         let document = export::document(statements);
         let added = Policy::parse(&document.to_string()).ok();
         if !self.documents.decide(&one.request, added.as_ref()).is_allowed() {
+            let is_bounded = !one.decision.is_by_boundary()
+                && !self.documents.decide_unbounded(&one.request, None).is_allowed()
+                && self.documents.decide_unbounded(&one.request, added.as_ref()).is_allowed();
+            if is_bounded {
+                note.fix(
+                    "It takes both: a policy on the role that allows it, and a permissions boundary that lets it through, \
+                     which this one does not. Ask the boundary's owner whom else that affects.",
+                );
+                return;
+            }
             note.fix(
                 "Another policy on the role would not help: what denies it, or the permissions boundary, has to let it \
                  through. Ask its owner whom else that affects; a separate role for this target is safer.",

@@ -129,6 +129,12 @@ impl Documents {
         self.decide_with(Access::of_resource(self.target.as_ref()), request, more)
     }
 
+    /// What the permissions boundary were no bar to.
+    pub(super) fn decide_unbounded(&self, request: &Request, more: Option<&Policy>) -> Decision {
+        let caller: Vec<&Policy> = self.own.iter().chain(more).collect();
+        Access { caller: Some(&caller), ..Access::of_resource(self.target.as_ref()) }.decide(request)
+    }
+
     /// The same with what another resource says, and with one more policy of the role's own.
     pub(super) fn decide_with(
         &self,
@@ -265,7 +271,7 @@ fn permits(case: &Case<'_>, report: &mut Report, target: &Target, arn: &Arn, rol
         }
         return;
     }
-    let shown = policy_names(role);
+    let shown = policies_of(role);
     let unknown = |one: &&Judged<'_>| !one.decision.is_allowed();
     if let Some(one) = sure.clone().find(unknown) {
         let action = one.permission.action;
@@ -301,7 +307,13 @@ fn permits(case: &Case<'_>, report: &mut Report, target: &Target, arn: &Arn, rol
     }
 }
 
-/// The names of a role's policies.
-pub(super) fn policy_names(role: &Role) -> serde_json::Value {
-    json!(role.policies.keys().collect::<Vec<_>>())
+/// A role's policies by their names, and its permissions boundary.
+pub(super) fn policies_of(role: &Role) -> serde_json::Value {
+    let read = |text: &str| serde_json::from_str(text).unwrap_or_else(|_| json!(text));
+    let policies: BTreeMap<&String, serde_json::Value> =
+        role.policies.iter().map(|(name, text)| (name, read(text))).collect();
+    match role.boundary.as_deref() {
+        Some(boundary) => json!({"policies": policies, "permissions boundary": read(boundary)}),
+        None => json!({"policies": policies}),
+    }
 }

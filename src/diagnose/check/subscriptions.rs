@@ -11,10 +11,21 @@ use crate::pattern::{Pattern, Verdict};
 use crate::policy::{Access, Policy, TOPICS};
 use serde_json::{Map, Value, json};
 
-/// Whether it has to be asked what is subscribed to a topic: where there is something, and not too much to look through.
+/// Whether it has to be asked what is subscribed to a topic. Servers other than AWS may count none where there are some.
 pub(in crate::diagnose) fn wants_subscriptions(case: &Case<'_>, topic: &Arn) -> bool {
-    let topic = case.evidence.topics.get(topic).seen();
-    topic.and_then(|topic| topic.subscribers).is_some_and(|count| count > 0)
+    case.evidence.topics.get(topic).seen().is_some_and(|topic| topic.subscribers.is_some())
+}
+
+/// The topics that are targets and that nobody has subscribed to.
+fn lonely<'e>(case: &Case<'e>) -> impl Iterator<Item = &'e Target> {
+    let counts_none = |target: &Target| {
+        case.evidence.topics.get(&target.arn).seen().is_some_and(|topic| topic.subscribers == Some(0))
+    };
+    let lists_some = |target: &Target| {
+        let listed = case.evidence.subscriptions.get(&target.arn).seen();
+        listed.is_some_and(|listed| !listed.confirmed.is_empty())
+    };
+    case.targets().iter().filter(move |target| counts_none(target) && !lists_some(target))
 }
 
 /// The queues that are subscribed to a topic and can be asked after.
@@ -36,8 +47,20 @@ struct Hindrance {
     repair: Option<Repair>,
 }
 
-/// The part of R6 that is about the subscriptions of topics: tells where none of them gets what the rule sends.
-pub(super) fn tell(case: &Case<'_>, report: &mut Report) {
+/// The part of R6 that is about topics: tells where nobody gets what the rule sends there, and whether it did.
+pub(super) fn tell(case: &Case<'_>, report: &mut Report) -> bool {
+    let mut told = false;
+    for target in lonely(case) {
+        report.about(target);
+        report
+            .suspect(format!(
+                "The topic {} has no confirmed subscription: what it is sent goes to nobody.",
+                target.arn.name()
+            ))
+            .with_exhibit("GetTopicAttributes.SubscriptionsConfirmed", 0)
+            .fix("Subscribe to the topic, and confirm the subscription.");
+        told = true;
+    }
     for target in case.targets().iter().filter(|target| target.kind() == TargetKind::Sns) {
         report.about(target);
         let piece = case.evidence.subscriptions.get(&target.arn);
@@ -74,7 +97,9 @@ pub(super) fn tell(case: &Case<'_>, report: &mut Report) {
             .with_exhibit("ListSubscriptionsByTopic, GetSubscriptionAttributes", json!(shown))
             .fix(first.fix.clone())
             .repair_if(first.repair.clone());
+        told = true;
     }
+    told
 }
 
 fn hindrance(case: &Case<'_>, target: &Target, subscription: &Subscription) -> Option<Hindrance> {

@@ -300,7 +300,14 @@ fn t21_to_t23_dead_letters() {
     case.queues.put(queue.clone(), Piece::Missing);
     says(&case, "T22", Fault, "does not exist");
     case.metrics = metrics(&[("InvocationsFailedToBeSentToDlq", 1.0)]);
-    says(&case, "T22", Fault, "could not be sent");
+    let told = diagnose(&case);
+    assert!(of(&told, "T22").iter().any(|found| found.title.contains("could not be sent")), "{told:#?}");
+    // Such a delivery is lost, and what is wrong with the queue is told before that.
+    says(&case, "T21", Suspect, "1 failed delivery is lost: the dead-letter queue did not take it");
+    let ladder = diagnose(&case);
+    let told =
+        ladder.ranked().into_iter().filter(|found| found.id == "T22").map(|found| found.title.as_str());
+    assert!(told.take(1).all(|title| title.contains("does not exist")), "{ladder:#?}");
     let letter = |rule: Arn| DeadLetter {
         code: "NO_PERMISSIONS".into(),
         message: "not authorized".into(),
@@ -358,6 +365,12 @@ fn k1_keys_of_queues_and_topics() {
     case.queues
         .put(queue.clone(), Piece::Seen(Queue { kms_key: Some("alias/aws/sqs".into()), ..Queue::default() }));
     says(&case, "K1", Fault, "alias/aws/sqs");
+    let command = of(&diagnose(&case), "K1")[0].remedy.clone().unwrap().command.unwrap();
+    let own = r#"--attributes '{"KmsMasterKeyId":"","SqsManagedSseEnabled":"true"}'"#;
+    assert!(
+        command.starts_with("aws sqs set-queue-attributes --queue-url ") && command.contains(own),
+        "{command}"
+    );
     case.queues.put(queue, Piece::Seen(Queue { kms_key: Some(key.into()), ..Queue::default() }));
     says(&case, "K1", CannotSee, "kms:GetKeyPolicy");
     case.key_policies.put(key.into(), Piece::Seen(allow("kms:*", "")));

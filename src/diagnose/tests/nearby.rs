@@ -93,6 +93,16 @@ fn a_topic_that_nobody_subscribes_to_is_told() {
     };
     with(&mut case, Some(0));
     says(&case, "R6", Suspect, "The topic t has no confirmed subscription");
+    assert!(
+        of(&diagnose(&case), "R6").iter().all(|found| found.status != Ok),
+        "nothing is in order beside it"
+    );
+    // Some servers count none where their list has some.
+    let mut listed = case.clone();
+    let mail = Subscription { protocol: "email".into(), ..Subscription::default() };
+    let all = Subscriptions { confirmed: vec![mail], is_cut: false };
+    listed.subscriptions.put(topic.clone(), Piece::Seen(all));
+    says(&listed, "R6", Ok, "No target is a log group");
     for some in [None, Some(2)] {
         with(&mut case, some);
         says(&case, "R6", Ok, "No target is a log group");

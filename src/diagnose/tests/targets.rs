@@ -196,6 +196,9 @@ fn t10_a_role_that_falls_short() {
     says(&bounded, "T10", Fault, "permissions boundary");
     let remedy = of(&diagnose(&bounded), "T10")[0].remedy.clone().unwrap();
     assert!(remedy.command.is_none() && remedy.text.contains("permissions boundary"), "{remedy:?}");
+    let neither = Role { boundary: Some(other.into()), ..role(events, other) };
+    let remedy = of(&diagnose(&put(neither)), "T10")[0].remedy.clone().unwrap();
+    assert!(remedy.command.is_none() && remedy.text.starts_with("It takes both"), "{remedy:?}");
     let unread = Role { unseen_boundary: Some("iam:GetPolicyVersion".into()), ..role(events, start) };
     says(&put(unread.clone()), "T10", CannotSee, "permissions boundary was not seen");
     // Whatever the boundary says, the role's own policies do not allow it.

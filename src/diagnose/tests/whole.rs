@@ -52,7 +52,10 @@ fn the_ladder_as_json_has_the_shape_that_scripts_read() {
         (&json["rule"], &json["bus"], &json["event_id"]),
         (&"r".into(), &"default".into(), &"e1".into())
     );
-    assert_eq!(json["conclusion"], serde_json::json!({"rung": 5, "id": "T7", "target": "t"}));
+    assert_eq!(
+        json["conclusion"],
+        serde_json::json!({"rung": 5, "id": "T7", "status": "fault", "target": "t"})
+    );
     let rungs = json["rungs"].as_array().unwrap();
     assert_eq!(rungs.len(), 7);
     for (number, rung) in rungs.iter().enumerate() {

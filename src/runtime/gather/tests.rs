@@ -2,6 +2,7 @@
 //! many rules in order and none of them accused, many broken ones and the true cause named first.
 
 mod by_id;
+mod call_budget;
 mod compound;
 mod demo;
 mod elsewhere;

@@ -438,6 +438,8 @@ async fn buses(bench: &mut Bench) {
     let name = bench.next();
     let role = bench.role(&name, &trust(), &allowed).await;
     bench.sound("shop", "a bus of this account", Value::Null, json!({"Arn": bus, "RoleArn": role})).await;
+    let kind = ("application/x-amz-json-1.1", "AWSEvents.CreateEventBus");
+    bench.send_in("eu-west-1", "events", "POST /", kind, &json!({"Name": "central"}).to_string()).await;
     for (about, far) in
         [("a bus of another region", "default"), ("a bus that only another region has", "central")]
     {
