@@ -48,7 +48,7 @@ const TABLE: &[Limits] = &[
     Limits { module: "pattern", modules: &["text", "json"], libraries: &[], pure: true },
     Limits { module: "input", modules: &["json"], libraries: &[], pure: true },
     Limits { module: "schedule", modules: &["text", "json"], libraries: &[], pure: true },
-    Limits { module: "catalogue", modules: &["text", "pattern"], libraries: &["flate2"], pure: true },
+    Limits { module: "catalogue", modules: &["text", "json", "pattern"], libraries: &["flate2"], pure: true },
     Limits { module: "cbor", modules: &[], libraries: &["aws_smithy_cbor", "aws_smithy_types"], pure: true },
     Limits { module: "policy", modules: &["text", "json"], libraries: &[], pure: true },
     Limits {
