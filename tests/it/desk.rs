@@ -1,5 +1,6 @@
 //! The loop in process, over the embedded account, drawing into a buffer.
 
+use crate::pty::LONGEST;
 use buslens::internals::app::Model;
 use buslens::internals::config::{Drafts, RuleStates, SavedEvents, SentLog, UndoLog};
 use buslens::internals::model::{Accounts, Millis, ReadOnly};
@@ -20,7 +21,8 @@ use std::time::Duration;
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 use tokio::time::{Instant, timeout_at};
 
-/// How long anything may take on a busy machine.
+/// How long the screen may be otherwise than wished while nothing is under way that could change it. Time in which an
+/// answer is waited for does not count: how long that takes is the machine's.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// What the explorer draws on.
@@ -181,17 +183,19 @@ impl Desk {
     /// Runs the loop until the screen is as wished, and everything asked for has been answered when
     /// `settled`.
     async fn run(&mut self, what: &str, settled: bool, mut wished: impl FnMut(&str) -> bool) -> String {
-        let deadline = Instant::now() + PATIENCE;
+        let (deadline, mut idle) = (Instant::now() + LONGEST, Duration::ZERO);
         loop {
             let screen = self.screen();
-            if (!settled || self.explorer.is_idle()) && wished(&screen) {
+            let (was_idle, now) = (self.explorer.is_idle(), Instant::now());
+            if (!settled || was_idle) && wished(&screen) {
                 return screen;
             }
-            assert!(
-                timeout_at(deadline, self.explorer.turn()).await.is_ok(),
-                "waited for {what} (idle: {}); the screen is\n{screen}",
-                self.explorer.is_idle()
-            );
+            let until = if was_idle { deadline.min(now + PATIENCE.saturating_sub(idle)) } else { deadline };
+            let turned = timeout_at(until, self.explorer.turn()).await;
+            assert!(turned.is_ok(), "waited for {what} (idle: {was_idle}); the screen is\n{screen}");
+            if was_idle {
+                idle += now.elapsed();
+            }
         }
     }
 

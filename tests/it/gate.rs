@@ -1,5 +1,6 @@
 //! What the executor lets through to an account.
 
+use crate::pty::LONGEST;
 use buslens::internals::app::Effect;
 use buslens::internals::app::confirm::{Confirmed, Write, WriteOp};
 use buslens::internals::app::message::{Message, ReadBack, WriteOutcome};
@@ -59,10 +60,8 @@ impl Desk {
     /// The next message that `wanted` takes.
     async fn wait<T>(&mut self, wanted: impl Fn(Message) -> Option<T>) -> T {
         loop {
-            let message = timeout(Duration::from_secs(30), self.answers.recv())
-                .await
-                .expect("an answer")
-                .expect("an executor");
+            let message =
+                timeout(LONGEST, self.answers.recv()).await.expect("an answer").expect("an executor");
             if let Some(found) = wanted(message) {
                 return found;
             }
@@ -345,7 +344,7 @@ async fn who_leaves_at_once_hears_what_is_not_known() {
             tokio::task::yield_now().await;
         }
     };
-    let sent = async { timeout(Duration::from_secs(30), sent).await.expect("the call is on its way") };
+    let sent = async { timeout(LONGEST, sent).await.expect("the call is on its way") };
     let left = executor.finish(sent).await;
     assert!(left.len() == 1 && left[0].not_known, "{left:?}");
     assert!(left[0].said.starts_with("Not known whether it was done: Switch rule ami-failed"), "{left:?}");
@@ -380,7 +379,7 @@ async fn given_up_behind(fault: FaultKind) -> (Result<ReadBack, CallError>, Rule
             tokio::task::yield_now().await;
         }
     };
-    timeout(Duration::from_secs(30), sent).await.expect("the call is on its way");
+    timeout(LONGEST, sent).await.expect("the call is on its way");
     desk.executor.perform(Effect::CancelWrites(vec![Req(99)]));
     let outcome = desk
         .wait(|message| match message {
@@ -464,7 +463,7 @@ async fn who_leaves_a_probe_hears_whether_its_event_was_sent() {
             tokio::task::yield_now().await;
         }
     };
-    timeout(Duration::from_secs(30), sending).await.expect("the event is on its way");
+    timeout(LONGEST, sending).await.expect("the event is on its way");
     let Desk { executor, mut answers, .. } = desk;
     assert_eq!(executor.finish(std::future::pending()).await, Vec::new());
     let mut said = Vec::new();
@@ -489,7 +488,7 @@ async fn a_damaged_saved_event_is_told_once_and_again_when_another_one_is_damage
         let req = Req(100 + round as u64);
         desk.executor.perform(Effect::Read { req, read: Read::SavedEvents, urgent: true });
         loop {
-            match timeout(Duration::from_secs(30), desk.answers.recv()).await.unwrap().unwrap() {
+            match timeout(LONGEST, desk.answers.recv()).await.unwrap().unwrap() {
                 Message::Notice { text, .. } => told.push(text),
                 Message::Answer { req: answered, .. } if answered == req => break,
                 _ => {}

@@ -1,9 +1,9 @@
 //! A newcomer's first minutes in a terminal of 80×24, from `buslens demo` to a saved pattern; and what is
 //! left of an edit when the program is killed.
 
-use crate::pty::Terminal;
+use crate::pty::{LONGEST, Terminal};
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 const SIZE: (u16, u16) = (80, 24);
 
@@ -167,7 +167,7 @@ fn wait_for_file(path: &Path, text: &str) {
 /// Waits until one of these files holds the text; `place` is where they are.
 fn wait_for_one(place: &Path, text: &str, files: impl Fn() -> Vec<PathBuf>) {
     let holds = |path: &PathBuf| std::fs::read_to_string(path).is_ok_and(|content| content.contains(text));
-    let deadline = Instant::now() + Duration::from_secs(30);
+    let deadline = Instant::now() + LONGEST;
     while !files().iter().any(holds) {
         assert!(Instant::now() < deadline, "nothing in {} ever holds {text}", place.display());
         std::thread::yield_now();
