@@ -7,6 +7,7 @@ use super::samples::SAMPLES;
 use super::shared::Shared;
 use crate::catalogue;
 use crate::pattern::Pattern;
+use serde_json::Value;
 
 /// What is chosen from; `sample` is the sample that is tried at present, and `edited` are those that were typed
 /// or changed by hand, by their places and in a few words.
@@ -42,12 +43,25 @@ fn item(label: &str, note: &str, event: LibraryEvent) -> PickItem {
 
 fn items(shared: &Shared) -> Vec<PickItem> {
     let saved = shared.account.saved_events.rows().iter().enumerate();
-    let saved = saved.map(|(n, event)| item(&event.name, "saved", LibraryEvent::Saved(n)));
+    let saved = saved.map(|(n, event)| PickItem {
+        also: kind_in(&event.text),
+        ..item(&event.name, "saved", LibraryEvent::Saved(n))
+    });
     let samples = SAMPLES.iter().enumerate();
-    let samples = samples.map(|(n, sample)| item(sample.name, SAMPLE, LibraryEvent::Sample(n)));
+    let samples = samples.map(|(n, sample)| PickItem {
+        also: kind_in(sample.text),
+        ..item(sample.name, SAMPLE, LibraryEvent::Sample(n))
+    });
     let kinds = catalogue::kinds().iter().enumerate();
     let kinds = kinds.map(|(n, kind)| item(&kind.detail_type, &kind.source, LibraryEvent::Kind(n)));
     saved.chain(samples).chain(kinds).collect()
+}
+
+/// The source and detail-type of an event, by which it is found as well as by its name.
+fn kind_in(event: &str) -> String {
+    let event: Value = serde_json::from_str(event).unwrap_or_default();
+    let text = |name: &str| event.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+    format!("{} {}", text("source"), text("detail-type"))
 }
 
 fn menu(items: Vec<PickItem>, present: Option<usize>) -> Popup {

@@ -3,10 +3,15 @@
 //! A word is found in a row's name when its letters occur there in that order, and in the row's other texts
 //! when it stands there as it is; letter case never matters. An inverse word leaves a row out when it stands
 //! in any of its texts as it is: leaving out by loosely matching letters would hide rows for no visible
-//! reason.
+//! reason. Rows in which the words stand as they were typed come before those that only have their letters.
 
 use nucleo_matcher::pattern::{Atom, AtomKind, CaseMatching, Normalization};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
+
+/// What a word that stands in the name as it was typed counts more than any word whose letters only occur there.
+const AS_TYPED: u32 = 20_000;
+/// The same of one that stands so in another text.
+const AS_TYPED_ELSEWHERE: u32 = 10_000;
 
 /// A filter.
 #[derive(Clone, Debug, Default)]
@@ -86,11 +91,16 @@ impl Filter {
                 {
                     return None;
                 }
-            } else if let Some(points) = found(&word.loose, name) {
-                score += u32::from(points);
-            } else if !others.clone().any(|text| found(&word.exact, text).is_some()) {
-                return None;
+                continue;
             }
+            let letters = found(&word.loose, name).map(u32::from);
+            score += if found(&word.exact, name).is_some() {
+                AS_TYPED + letters.unwrap_or_default()
+            } else if others.clone().any(|text| found(&word.exact, text).is_some()) {
+                AS_TYPED_ELSEWHERE + letters.unwrap_or_default()
+            } else {
+                letters?
+            };
         }
         Some(score)
     }
@@ -144,6 +154,14 @@ mod tests {
     fn the_better_match_scores_higher() {
         let score = |name| Filter::new("audit").score(name, &std::iter::empty(), &mut Scratch::default());
         assert!(score("orders-audit") > score("a-u-d-i-t"));
+        let state = |name, others: &[&str]| {
+            Filter::new("ami state").score(name, &others.iter().copied(), &mut Scratch::default())
+        };
+        assert!(
+            state("EC2 AMI failed", &["EC2 AMI State Change"])
+                > state("MediaLive Multiplex State Change", &[]),
+            "a word that only stands elsewhere counts more than its letters here and there"
+        );
     }
 
     #[test]
