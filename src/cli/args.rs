@@ -161,7 +161,7 @@ pub(super) enum Command {
     /// Set tags of a bus or rule.
     Tag(tag::Args),
     /// Take tags of a bus or rule away.
-    Untag(tag::Args),
+    Untag(tag::UntagArgs),
     /// Make, change, describe, list or remove archives.
     Archive(plain::Args<change::Archive>),
     /// Start, cancel, describe or list replays of archived events.
@@ -222,7 +222,8 @@ impl Command {
             Self::Export(args) => args.names(),
             Self::Rule(args) => Some(args.names()),
             Self::Target(args) => Some(args.names()),
-            Self::Tag(args) | Self::Untag(args) => Some(args.names()),
+            Self::Tag(args) => Some(args.names()),
+            Self::Untag(args) => Some(args.names()),
             Self::Tail(args) => Some(args.names()),
             Self::Probe(args) => Some(args.names()),
             Self::Why(args) => Some(args.names()),

@@ -109,13 +109,40 @@ pub(super) fn run(global: &Global, args: &Args) -> Result<Exit, Failure> {
 
 /// The suites of a path: of a file its own, of a directory those below it.
 fn suites(path: &Path) -> Vec<GivenSuite> {
-    let files = if path.is_dir() { below_directory(path) } else { Ok(vec![path.to_owned()]) };
+    let is_directory = path.is_dir();
+    let files = if is_directory { below_directory(path) } else { Ok(vec![path.to_owned()]) };
     match files {
+        Ok(files) if is_directory => of_directory(path, files.iter().map(|file| read_suite(file)).collect()),
         Ok(files) => files.iter().map(|file| read_suite(file)).collect(),
         Err(failure) => {
             vec![GivenSuite { name: path.display().to_string(), suite: Err(vec![failure.message]) }]
         }
     }
+}
+
+/// The suites below a directory. Other files may lie there: each is told in one line, and all of them in one where none
+/// is a suite.
+fn of_directory(path: &Path, mut found: Vec<GivenSuite>) -> Vec<GivenSuite> {
+    if found.len() > 1 && found.iter().all(|one| one.suite.is_err()) {
+        let name = path.display().to_string();
+        let files = counted(found.len(), "file", "files");
+        let why = format!(
+            "{name}: none of {files} below it that end on .json is a suite, which has \"pattern\" and \"cases\"."
+        );
+        return vec![GivenSuite { name, suite: Err(vec![why]) }];
+    }
+    for one in &mut found {
+        if let Err(faults) = &mut one.suite
+            && faults.len() > 1
+        {
+            let more = counted(faults.len() - 1, "more fault", "more faults");
+            faults.truncate(1);
+            if let Some(first) = faults.first_mut() {
+                let _ = write!(first, " ({more} in this file)");
+            }
+        }
+    }
+    found
 }
 
 /// The files with suites below a directory.

@@ -48,8 +48,14 @@ pub(super) fn confirm(question: &str, session: &Session, given: &GivenAnswers) -
     if !why.is_empty() {
         return Err(Failure::new(Exit::Refused, format!("Not confirmed: {why} Nothing was done.")));
     }
-    if given.yes {
-        return Ok(Confirmed::on_command_line(label.map(str::to_owned)));
+    ask(question, given.yes, label)?;
+    Ok(Confirmed::on_command_line(label.map(str::to_owned)))
+}
+
+/// Asks on the terminal, for a yes or for the label that is to be typed; `--yes` answers beforehand.
+pub(super) fn ask(question: &str, is_answered: bool, label: Option<&str>) -> Result<(), Failure> {
+    if is_answered {
+        return Ok(());
     }
     if !io::stdin().is_terminal() || !streams::stderr_is_terminal() {
         return Err(Failure::new(
@@ -57,19 +63,19 @@ pub(super) fn confirm(question: &str, session: &Session, given: &GivenAnswers) -
             "Not confirmed: without a terminal to ask on, changes need --yes. Nothing was done.",
         ));
     }
-    let ask = match label {
+    let line = match label {
         Some(label) => format!("{} Type {} to go on: ", safe(question), safe(label)),
         None => format!("{} [y/N] ", safe(question)),
     };
     // What was typed before the question is no answer to it.
     let _ = tcflush(io::stdin(), QueueSelector::IFlush);
-    let _ = streams::errors().ask(&ask);
+    let _ = streams::errors().ask(&line);
     let mut answer = String::new();
     let read = io::stdin().lock().read_line(&mut answer);
     let answer = answer.trim();
     let yes = label.map_or(matches!(answer, "y" | "Y" | "yes"), |label| answer == label);
     if yes && read.is_ok() {
-        Ok(Confirmed::on_command_line(label.map(str::to_owned)))
+        Ok(())
     } else {
         Err(Failure::new(Exit::Refused, "Not confirmed. Nothing was done."))
     }

@@ -1,7 +1,9 @@
 //! `buslens event`: events saved by name, to be sent or tried again. Where they are kept is `config`'s;
 //! sending one is `put --saved`.
 
+use super::change::Yes;
 use super::commands_in_sentences::with_chosen_options;
+use super::confirm::ask;
 use super::exit::{Exit, Failure, say};
 use super::output::{Output, Table};
 use super::source::file_text;
@@ -32,7 +34,7 @@ enum Action {
     /// Print a saved event.
     Show(Named),
     /// Delete a saved event.
-    Delete(Named),
+    Delete(Delete),
 }
 
 #[derive(Clone, Debug, clap::Args)]
@@ -60,6 +62,14 @@ struct Named {
     name: String,
 }
 
+#[derive(Clone, Debug, clap::Args)]
+struct Delete {
+    /// The name.
+    name: String,
+    #[command(flatten)]
+    yes: Yes,
+}
+
 pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
     let saved = saved_events()?;
     match &args.action {
@@ -73,14 +83,21 @@ pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
             let Some(why) = event.damage() else { return Ok(Exit::Done) };
             Err(Failure::bad(format!("The saved event {name} is damaged: {why}. {REPLACE}")))
         }
-        Action::Delete(Named { name }) => match saved.delete(name) {
-            Ok(true) => {
-                say(&format!("deleted the saved event {name}."));
-                Ok(Exit::Done)
+        Action::Delete(Delete { name, yes }) => {
+            // One that cannot be read can be deleted all the same.
+            if matches!(saved.get(name), Ok(None)) {
+                return Err(missing(name));
             }
-            Ok(false) => Err(missing(name)),
-            Err(error) => Err(Failure::bad(format!("{name} was not deleted: {error}."))),
-        },
+            ask(&format!("Delete the saved event {name}?"), yes.yes, None)?;
+            match saved.delete(name) {
+                Ok(true) => {
+                    say(&format!("deleted the saved event {name}."));
+                    Ok(Exit::Done)
+                }
+                Ok(false) => Err(missing(name)),
+                Err(error) => Err(Failure::bad(format!("{name} was not deleted: {error}."))),
+            }
+        }
     }
 }
 

@@ -29,7 +29,7 @@ enum Action {
 struct Put {
     #[command(flatten)]
     of: Of,
-    /// The statement's id; one with the same id is replaced.
+    /// The statement's id; one with the same id is replaced. Needed unless --policy is given.
     #[arg(long, value_name = "ID", required_unless_present = "policy")]
     id: Option<String>,
     /// The account that may send events, twelve digits.
@@ -52,7 +52,7 @@ struct Put {
 struct Remove {
     #[command(flatten)]
     of: Of,
-    /// The statement's id.
+    /// The statement's id; needed unless --all is given.
     #[arg(long, value_name = "ID", required_unless_present = "all")]
     id: Option<String>,
     /// The whole policy.

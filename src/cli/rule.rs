@@ -111,6 +111,7 @@ struct Enable {
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
 enum OnState {
     /// ENABLED.
+    #[value(alias = "on")]
     Enabled,
     /// ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS: read-only management events too.
     All,
@@ -144,7 +145,15 @@ pub(super) fn run(global: Global, args: Args) -> Result<Exit, Failure> {
             carry_out(&site, &[Change::delete(thing, was)], which.yes).await
         }),
         Action::Describe(Only { name, bus, json }) => {
-            describe(global, &Thing::Rule(RuleKey::new(bus, name)), json)
+            let (rule, on) = (shell_word(&name).to_string(), shell_word(&bus).to_string());
+            let exit = describe(global, &Thing::Rule(RuleKey::new(bus, name)), json)?;
+            if !json {
+                let [targets, tags] =
+                    [format!("targets --bus {on} --rule {rule}"), format!("tag --bus {on} --rule {rule}")]
+                        .map(|command| with_chosen_options(&command));
+                say(&format!("Its targets: {targets}. Its tags: {tags}."));
+            }
+            Ok(exit)
         }
     }
 }

@@ -4,9 +4,11 @@ use super::account::{block_on_within, connect, each_page, time_over};
 use super::args::Global;
 use super::exit::{Exit, Failure, complain};
 use super::named_rules::Names;
+use super::commands_in_sentences::with_chosen_options;
 use super::output::{Output, Table};
 use crate::diagnose::{Evidence, marks};
 use crate::model::{Arn, Bus, Millis, Rule};
+use crate::text::shell_word;
 use futures_util::TryStreamExt as _;
 use serde::Serialize;
 use std::collections::HashSet;
@@ -44,6 +46,12 @@ struct ListedRule<'a> {
 }
 
 pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
+    if let Some(target) = args.target.as_ref().filter(|target| !target.is_well_formed()) {
+        return Err(Failure::bad(format!(
+            "--target: `{target}` is not an ARN. {} lists those of the bus.",
+            with_chosen_options(&format!("targets --bus {}", shell_word(&args.bus)))
+        )));
+    }
     block_on_within(global.timeout, async {
         let client = connect(global).await?;
         let mut out = Output::new();

@@ -12,29 +12,55 @@ use crate::model::{Bus, Change, Held, RuleKey, Thing};
 use crate::text::shell_word;
 use serde_json::json;
 
-/// Arguments of `tag` and `untag`.
+/// Arguments of `tag`.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Args {
-    /// The bus.
-    #[arg(long, value_name = "NAME", default_value = Bus::DEFAULT)]
-    bus: String,
-    /// The rule; without it, the bus itself.
-    #[arg(long, value_name = "NAME")]
-    rule: Option<String>,
-    /// What is set, KEY=VALUE, or what is taken away, KEY. `tag` without any lists the tags that are there.
-    #[arg(value_name = "TAG")]
+    #[command(flatten)]
+    of: Of,
+    /// The tags to set, each KEY=VALUE; without any, the tags that are there are listed.
+    #[arg(value_name = "KEY=VALUE")]
     tags: Vec<String>,
-    /// The tags that are there as JSON, one object a line.
+    /// List the tags as JSON, one object a line.
     #[arg(long, conflicts_with = "tags")]
     json: bool,
     #[command(flatten)]
     yes: Yes,
 }
 
+/// Arguments of `untag`.
+#[derive(Clone, Debug, clap::Args)]
+pub struct UntagArgs {
+    #[command(flatten)]
+    of: Of,
+    /// The keys of the tags to take away.
+    #[arg(value_name = "KEY")]
+    keys: Vec<String>,
+    #[command(flatten)]
+    yes: Yes,
+}
+
+/// What has the tags.
+#[derive(Clone, Debug, clap::Args)]
+struct Of {
+    /// The bus.
+    #[arg(long, value_name = "NAME", default_value = Bus::DEFAULT)]
+    bus: String,
+    /// The rule; without it, the bus itself.
+    #[arg(long, value_name = "NAME")]
+    rule: Option<String>,
+}
+
 impl Args {
     /// The rule that is named, and its bus.
     pub(super) fn names(&mut self) -> Names<'_> {
-        Names::of(&mut self.bus, &mut self.rule)
+        Names::of(&mut self.of.bus, &mut self.of.rule)
+    }
+}
+
+impl UntagArgs {
+    /// The rule that is named, and its bus.
+    pub(super) fn names(&mut self) -> Names<'_> {
+        Names::of(&mut self.of.bus, &mut self.of.rule)
     }
 }
 
@@ -44,20 +70,20 @@ pub(super) fn set_or_list(global: Global, args: Args) -> Result<Exit, Failure> {
         return block_on_within(global.timeout, list(global, args));
     }
     let new = tags(&args.tags)?;
-    change(global, args, |held| {
+    change(global, args.of, &args.yes, |held| {
         held.tags.get_or_insert_default().extend(new);
         Ok(())
     })
 }
 
 /// Takes tags away.
-pub(super) fn remove(global: Global, args: Args) -> Result<Exit, Failure> {
-    if args.tags.is_empty() {
-        let why = format!("Which tags? Give the keys to remove; {} lists them.", lists(&args));
+pub(super) fn remove(global: Global, args: UntagArgs) -> Result<Exit, Failure> {
+    if args.keys.is_empty() {
+        let why = format!("Which tags? Give the keys to remove; {} lists them.", lists(&args.of));
         return Err(Failure::new(Exit::Usage, why));
     }
-    let gone = args.tags.clone();
-    change(global, args, move |held| {
+    let gone = args.keys;
+    change(global, args.of, &args.yes, move |held| {
         let tags = held.tags.get_or_insert_default();
         match gone.iter().find(|key| tags.remove(*key).is_none()) {
             Some(key) => Err(Failure::bad(format!("There is no tag {key} there. Nothing was done."))),
@@ -67,36 +93,33 @@ pub(super) fn remove(global: Global, args: Args) -> Result<Exit, Failure> {
 }
 
 /// The command that lists the tags of the same thing.
-fn lists(args: &Args) -> String {
-    let of = args.rule.iter().map(|rule| format!(" --rule {}", shell_word(rule)));
-    with_chosen_options(&format!("tag --bus {}{}", shell_word(&args.bus), of.collect::<String>()))
+fn lists(of: &Of) -> String {
+    let rule = of.rule.iter().map(|rule| format!(" --rule {}", shell_word(rule)));
+    with_chosen_options(&format!("tag --bus {}{}", shell_word(&of.bus), rule.collect::<String>()))
 }
 
 fn change(
     global: Global,
-    args: Args,
+    of: Of,
+    yes: &Yes,
     edit: impl FnOnce(&mut Held) -> Result<(), Failure>,
 ) -> Result<Exit, Failure> {
     block_on(async {
         let site = open(global).await?;
-        let (thing, was) = thing_and_tags(&site.client, args.bus, args.rule).await?;
+        let (thing, was) = thing_and_tags(&site.client, of).await?;
         // The change is about the tags alone.
         let was = Held { settings: None, policy: None, targets: None, ..was };
         let mut to = was.clone();
         edit(&mut to)?;
-        carry_out(&site, &[Change::update(thing, was, to)], args.yes.yes).await
+        carry_out(&site, &[Change::update(thing, was, to)], yes.yes).await
     })
 }
 
 /// The bus or rule that is meant, with its tags.
-async fn thing_and_tags(
-    client: &Client,
-    bus: String,
-    rule: Option<String>,
-) -> Result<(Thing, Held), Failure> {
-    let thing = match rule {
-        Some(rule) => Thing::Rule(RuleKey::new(bus, rule)),
-        None => Thing::Bus(bus),
+async fn thing_and_tags(client: &Client, of: Of) -> Result<(Thing, Held), Failure> {
+    let thing = match of.rule {
+        Some(rule) => Thing::Rule(RuleKey::new(of.bus, rule)),
+        None => Thing::Bus(of.bus),
     };
     let about = Held { tags: Some(tags(&[])?), ..Held::default() };
     match client.read_whole(&thing, &about).await? {
@@ -107,7 +130,7 @@ async fn thing_and_tags(
 
 async fn list(global: Global, args: Args) -> Result<Exit, Failure> {
     let client = connect(global).await?;
-    let (_, held) = thing_and_tags(&client, args.bus, args.rule).await?;
+    let (_, held) = thing_and_tags(&client, args.of).await?;
     let tags = held.tags.unwrap_or_default();
     let mut out = Output::new();
     if args.json {

@@ -9,7 +9,7 @@ use super::output::{Output, Table};
 use crate::aws::Client;
 use crate::model::{CallError, Change, ErrorKind, Undoable};
 use crate::runtime::gate::Gate;
-use crate::text::time::rfc3339;
+use crate::text::time::in_full;
 
 /// Arguments of `undo`.
 #[derive(Clone, Debug, clap::Args)]
@@ -56,7 +56,12 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
         for one in &chosen {
             let inverse = one.change.inverse().map_err(|why| {
                 let (title, list) = (one.change.title(), with_chosen_options("undo --list"));
-                let other = format!("To undo another change, name it by its id: {list} has them.");
+                let next = all.iter().find(|one| one.undoes.is_none() && one.change.inverse().is_ok());
+                let next = next.map_or_else(String::new, |next| {
+                    let undo = with_chosen_options(&format!("undo {}", next.id));
+                    format!("{undo} undoes the newest that can be undone ({}). ", next.change.title())
+                });
+                let other = format!("{next}To undo another change, name it by its id: {list} has them.");
                 Failure::new(Exit::Refused, format!("{title} cannot be undone: {why}. {other}"))
             })?;
             inverses.push(inverse);
@@ -119,7 +124,7 @@ fn list(all: &[Undoable], json: bool) -> Result<Exit, Failure> {
         all.iter().try_for_each(|one| out.json(one))?;
         return out.flush().map(|()| Exit::Done);
     }
-    let mut table = Table::new(["id", "when", "what"]);
+    let mut table = Table::new(["id", "when (UTC)", "what"]);
     let groups = Undoable::together(all);
     let moved = |one: &Undoable| {
         let group = groups.iter().find(|group| group.contains(one))?;
@@ -131,7 +136,11 @@ fn list(all: &[Undoable], json: bool) -> Result<Exit, Failure> {
         let undo = if one.undoes.is_some() { " (an undo)" } else { "" };
         let no_way = one.change.inverse().err().map(|why| format!(" (cannot be undone: {why})"));
         let for_good = no_way.unwrap_or_default();
-        [one.id.clone(), rfc3339(one.at), format!("{}{undo}{lost}{for_good}{half}", one.change.in_short())]
+        [
+            one.id.clone(),
+            in_full(one.at, false, 0),
+            format!("{}{undo}{lost}{for_good}{half}", one.change.in_short()),
+        ]
     }));
     if all.is_empty() {
         out.line("Nothing to undo in this account and region.")?;

@@ -36,10 +36,15 @@ pub fn time_of(name: &str, value: &Value) -> Option<Millis> {
 
 /// A member's name in words: `EventSourceArn` as `event source ARN`.
 pub fn in_words(name: &str) -> String {
+    let letters: Vec<char> = name.replace("OAuth", "Oauth").chars().collect();
     let mut words: Vec<String> = Vec::new();
-    for c in name.chars() {
+    for (at, c) in letters.iter().enumerate() {
+        let is_upper = |at: usize| letters.get(at).is_some_and(|c| c.is_uppercase());
+        // Capitals in a row are one word, such as in `ClientID`.
+        let begins = c.is_uppercase()
+            && (!is_upper(at.wrapping_sub(1)) || letters.get(at + 1).is_some_and(|c| c.is_lowercase()));
         match words.last_mut() {
-            Some(word) if !c.is_uppercase() => word.push(c),
+            Some(word) if !begins => word.push(*c),
             Some(_) | None => words.push(c.to_string()),
         }
     }
@@ -49,6 +54,9 @@ pub fn in_words(name: &str) -> String {
         "Kms" => "KMS".to_owned(),
         "Http" => "HTTP".to_owned(),
         "Url" => "URL".to_owned(),
+        "Api" => "API".to_owned(),
+        "Oauth" => "OAuth".to_owned(),
+        capitals if capitals.len() > 1 && !capitals.chars().any(char::is_lowercase) => capitals.to_owned(),
         _ => word.to_lowercase(),
     };
     words.into_iter().map(word).collect::<Vec<_>>().join(" ")
@@ -76,6 +84,10 @@ mod tests {
             ("EventSourceArn", "event source ARN"),
             ("KmsKeyIdentifier", "KMS key identifier"),
             ("FilterArns", "filter ARNs"),
+            ("OAuthParameters", "OAuth parameters"),
+            ("ClientID", "client ID"),
+            ("ApiDestinationArn", "API destination ARN"),
+            ("EndpointUrl", "endpoint URL"),
             ("InvocationRateLimitPerSecond", "invocation rate limit per second"),
         ] {
             assert_eq!(in_words(name), words);

@@ -137,4 +137,14 @@ fn of_a_directory_the_suites_below_it_are_run() {
     assert!(exit == 0 && out.contains("plain/c.json: 2 of 2"), "{out}");
     let (exit, _, err) = check(folder.path(), &["empty"]);
     assert!(exit == 2 && err.contains("no file in it ends on .json"), "{err}");
+    for name in ["empty/one.json", "empty/two.json"] {
+        std::fs::write(folder.path().join(name), r#"{"a": 1, "b": 2}"#).unwrap();
+    }
+    let (exit, _, err) = check(folder.path(), &["empty"]);
+    assert!(exit == 2 && err.contains("empty: none of 2 files below it"), "{err}");
+    assert_eq!(err.lines().count(), 1, "{err}");
+    write("empty/three.json");
+    let (exit, out, err) = check(folder.path(), &["empty"]);
+    assert!(exit == 2 && out.contains("2 files could not be read"), "{out}");
+    assert_eq!(err.lines().count(), 2, "a line each: {err}");
 }

@@ -45,7 +45,7 @@ fn a_bus_with_all_it_can_have_from_nothing_to_nothing() {
     done(&served, "target|put|audit|q|--bus|shop|--input-path|$.detail|--yes");
     let target = json(&done(&served, "targets|--bus|shop|--rule|audit|--json"));
     assert_eq!((&target["input_path"], &target["retry"]["attempts"]), (&"$.detail".into(), &3.into()));
-    done(&served, "rule|put|audit|--bus|shop|--description|All orders|--state|DISABLED|--yes");
+    done(&served, "rule|put|audit|--bus|shop|--description|All orders|--state|off|--yes");
     let rule = json(&done(&served, "rule|describe|audit|--bus|shop|--json"));
     assert_eq!((&rule["State"], &rule["EventPattern"]), (&"DISABLED".into(), &pattern.into()));
     done(&served, "rule|copy|audit|--bus|shop|--to|audit-2|--yes");

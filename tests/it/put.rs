@@ -244,8 +244,10 @@ fn an_event_is_saved_by_name_listed_printed_sent_and_deleted() {
     }
     let named = served.run_with(&["event", "save", "a/b", "-e", "-"], one);
     assert!(named.code == 2 && named.err.starts_with("buslens: Name: "), "the file is sound: {}", named.err);
-    assert_eq!(served.run(&["event", "delete", "made up"]).code, 0);
-    assert_eq!(served.run(&["event", "delete", "made up"]).code, 2);
+    let unasked = served.run(&["event", "delete", "made up"]);
+    assert!(unasked.code == 5 && unasked.err.contains("changes need --yes"), "{}", unasked.err);
+    assert_eq!(served.run(&["event", "delete", "made up", "--yes"]).code, 0);
+    assert_eq!(served.run(&["event", "delete", "made up", "--yes"]).code, 2);
     assert!(!served.run(&["event", "list"]).out.contains("made up"));
 }
 

@@ -106,6 +106,7 @@ pub(in crate::cli) fn by_option(kind: ThingKind, fault: ChangeFault) -> ChangeFa
         Some(field) => format!("{within}--{}{}", field.flag, &path[field.path.len()..]),
         None if path == "Name" => "name".to_owned(),
         None if path == "Bus" => "--bus".to_owned(),
+        None if path.starts_with("AuthParameters") => path.replacen("AuthParameters", "--auth", 1),
         None => fault.place.clone(),
     };
     ChangeFault { place, ..fault }

@@ -33,12 +33,16 @@ pub(in crate::cli) enum ListColumn {
     NameOf(&'static str, &'static str),
     /// The same of a member that is a time, UTC.
     Time(&'static str, &'static str),
+    /// The same of a member that is a number of days, of which 0 means for ever.
+    Days(&'static str, &'static str),
 }
 
 impl ListColumn {
     fn title(self) -> &'static str {
         match self {
-            Self::Of(title, _) | Self::NameOf(title, _) | Self::Time(title, _) => title,
+            Self::Of(title, _) | Self::NameOf(title, _) | Self::Time(title, _) | Self::Days(title, _) => {
+                title
+            }
         }
     }
 
@@ -53,6 +57,11 @@ impl ListColumn {
                 let arn = row.get(member).and_then(Value::as_str).unwrap_or_default();
                 Arn::from(arn).name().to_owned()
             }
+            Self::Days(_, member) => match row.get(member).and_then(Value::as_i64) {
+                Some(0) => "for ever".to_owned(),
+                Some(days) => days.to_string(),
+                None => String::new(),
+            },
             Self::Time(_, member) => {
                 row.get(member).and_then(Value::as_i64).map(|at| in_full(at, false, 0)).unwrap_or_default()
             }
@@ -87,12 +96,12 @@ macro_rules! things {
 /// The kind of partner sources, by the name of their command.
 pub(in crate::cli) type Partner = Source;
 
-use ListColumn::{NameOf, Of, Time};
+use ListColumn::{Days, NameOf, Of, Time};
 
 things! {
     /// Archives.
     Archive: archives, [
-        Of("name", "name"), Of("state", "state"), NameOf("bus", "source"), Of("days", "retention_days"),
+        Of("name", "name"), Of("state", "state"), NameOf("bus", "source"), Days("days", "retention_days"),
     ];
     /// Replays.
     Replay: replays, [

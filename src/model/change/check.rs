@@ -227,7 +227,7 @@ fn missing(kind: ThingKind, to: &Held, secret: Option<&Secret>) -> Vec<ChangeFau
     let mut faults: Vec<ChangeFault> = fields(kind)
         .iter()
         .filter(|field| field.required && to.setting(field.path).is_none())
-        .map(|field| ChangeFault::at(field.path, format!("the {} is needed. {}.", field.label, field.help)))
+        .map(|field| ChangeFault::at(field.path, format!("a value is needed. {}.", field.help)))
         .collect();
     match secret {
         Some(secret) => faults.extend(auth::lacking(to, secret.reveal())),

@@ -89,6 +89,7 @@ impl Field {
             return Ok(None);
         }
         let value = match self.kind {
+            FieldKind::Choice(_) if self.path == STATE => json!(state_of(text.trim())),
             FieldKind::Line(_) | FieldKind::Arn | FieldKind::Choice(_) => json!(text.trim()),
             FieldKind::Text(_) | FieldKind::JsonText(_) => json!(text),
             FieldKind::Number(least, most) => match text.trim().parse::<i64>() {
@@ -124,10 +125,16 @@ impl Field {
         }
     }
 
+    /// Whether the name of what is in the account may stand in the place of its ARN.
+    fn takes_name(&self) -> bool {
+        ["EventSourceArn", "Destination.Arn", "ConnectionArn"].contains(&self.path)
+    }
+
     /// What it takes, in a word.
     pub fn value_name(&self) -> &'static str {
         match self.kind {
             FieldKind::Line(_) | FieldKind::Text(_) => "TEXT",
+            FieldKind::Arn if self.takes_name() => "NAME|ARN",
             FieldKind::Arn => "ARN",
             FieldKind::Arns => "ARN,…|@FILE",
             FieldKind::Choice(_) => "CHOICE",
@@ -135,6 +142,19 @@ impl Field {
             FieldKind::JsonText(_) | FieldKind::Json => "JSON|@FILE",
             FieldKind::Moment => "TIME",
         }
+    }
+}
+
+/// Where a rule's state stands.
+const STATE: &str = "State";
+
+/// A rule's state by the word that lists have for it; any other text as it is.
+fn state_of(text: &str) -> &str {
+    match text {
+        "on" => "ENABLED",
+        "off" => "DISABLED",
+        "all" => "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS",
+        other => other,
     }
 }
 
@@ -209,7 +229,7 @@ const BUS: &[Field] = &[
 const RULE: &[Field] = &[
     DESCRIPTION,
     field(
-        "State",
+        STATE,
         "state",
         "state",
         FieldKind::Choice(&["ENABLED", "DISABLED", "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"]),
@@ -233,7 +253,7 @@ const RULE: &[Field] = &[
 ];
 
 const ARCHIVE: &[Field] = &[
-    field("EventSourceArn", "bus", "bus", FieldKind::Arn, "The ARN of the bus whose events it keeps")
+    field("EventSourceArn", "bus", "bus", FieldKind::Arn, "The bus whose events it keeps: its name or ARN")
         .required()
         .fixed(),
     DESCRIPTION,
@@ -255,7 +275,7 @@ const ARCHIVE: &[Field] = &[
 ];
 
 const REPLAY: &[Field] = &[
-    field("EventSourceArn", "archive", "archive", FieldKind::Arn, "The ARN of the archive")
+    field("EventSourceArn", "archive", "archive", FieldKind::Arn, "The archive: its name or ARN")
         .required()
         .fixed(),
     field(
@@ -263,7 +283,7 @@ const REPLAY: &[Field] = &[
         "bus",
         "bus",
         FieldKind::Arn,
-        "The ARN of the bus that the events came from, and go to",
+        "The bus that the events came from, and go to: its name or ARN",
     )
     .required()
     .fixed(),
@@ -316,7 +336,7 @@ const DESTINATION: &[Field] = &[
         "connection",
         "connection",
         FieldKind::Arn,
-        "The ARN of the connection that authorizes it",
+        "The connection that authorizes it: its name or ARN",
     )
     .required(),
     field(

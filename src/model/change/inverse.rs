@@ -159,7 +159,7 @@ impl Change {
                 "Made again, it has another ARN: whatever names this one must be changed to that.".into(),
             ),
             ThingKind::Replay if self.was.is_none() => {
-                lost.push("Events that were replayed until it is cancelled have been delivered.".into());
+                lost.push("Cancelling it later does not take back what it has delivered by then.".into());
             }
             ThingKind::Rule => lost.extend(self.lost_with_rule(region)),
             ThingKind::Bus => lost.extend(self.lost_with_bus()),

@@ -32,7 +32,7 @@ pub(super) fn target(
         match held.setting(field.path) {
             None if field.required => faults.push(ChangeFault::at(
                 format!("{place}: {}", field.path),
-                format!("the {} is needed. {}.", field.label, field.help),
+                format!("a value is needed. {}.", field.help),
             )),
             None => {}
             Some(value) => faults.extend(of_value(field, value, &format!("{place}: "))),
