@@ -12,7 +12,7 @@ use crate::app::read::Read;
 use crate::app::shared::Shared;
 use crate::app::step::{Open, Step};
 use crate::app::toggle::{self, Way};
-use crate::model::{CallError, Change, Held, RuleKey, RuleState, Thing, ThingKind, Uses, move_title};
+use crate::model::{CallError, Change, Held, RuleKey, RuleState, Target, Thing, ThingKind, Uses, move_title};
 use serde_json::Value;
 
 /// Reads these things, for what the operator means to do with them.
@@ -313,10 +313,10 @@ fn targets(thing: &Thing, was: &Held) -> Step {
     let intend = |intent: Intent| Action::Intend(intent, vec![thing.clone()]);
     let mut items = vec![MenuItem::new('n', "add a target", intend(Intent::Target(None)))];
     for ((id, target), key) in was.targets.iter().flatten().zip(number_keys()) {
-        let arn = target.get("Arn").and_then(Value::as_str).unwrap_or_default();
+        let what = Target::of_map(target).kind_and_name();
         items.push(MenuItem::new(
             key,
-            format!("change {id}: {arn}"),
+            format!("change {id}: {what}"),
             intend(Intent::Target(Some(id.clone()))),
         ));
     }

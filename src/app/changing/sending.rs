@@ -61,7 +61,7 @@ pub(in crate::app) fn ask(entry: EventEntry, shared: &mut Shared) -> Step {
     lines.extend(warn_if_sent_before(&entry, shared));
     lines.extend(takers(&bus, &entry, shared));
     lines.push(String::new());
-    lines.push("Sent, and it cannot be called back:".to_owned());
+    lines.push("What will be sent, and cannot be called back then:".to_owned());
     lines.push(format!("  PutEvents {}", one_line(&entry.as_sent().to_string())));
     if let Ok(detail) = Document::parse(entry.detail.as_str()) {
         lines.push("Its detail:".to_owned());

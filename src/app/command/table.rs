@@ -347,7 +347,7 @@ commands![
     .writes(),
     Send("send", "send …", &[Browse, Tail, Event, Workbench, Which, Listing], "Send an event to a bus.")
         .also("put-events publish emit fire event")
-        .keys(&["P"])
+        .keys(&["P", "F10"])
         .text_keys(&["F10"])
         .writes(),
     SaveEventFile("save-event-file", "save", &[Tail, Event], "Save the event to a file.")
@@ -550,7 +550,7 @@ commands![
     .keys(&["R", "ctrl-r"])
     .ranks(&[(Why, 6)]),
     Palette("palette", "command", SCREENS, "Run a command by its name.")
-        .keys(&[":"])
+        .keys(&[":", "F3"])
         .text_keys(&["F3"])
         .rank(6),
     Help("help",
@@ -568,7 +568,7 @@ commands![
         "Show all messages in full; that marks them as read. {back} marks the oldest unread one.",
     )
     .also("errors alerts notifications log")
-    .keys(&["m"])
+    .keys(&["m", "F8"])
     .text_keys(&["F8"]),
     Calls("calls",
         "calls",
@@ -576,7 +576,7 @@ commands![
         "List the calls made to AWS and what came of each, as AWS CLI lines; not those that fetch credentials.",
     )
     .also("requests api log trace history")
-    .keys(&["L"])
+    .keys(&["L", "F9"])
     .text_keys(&["F9"]),
     Suspend("suspend", "suspend", ALL, "Suspend to the shell; fg returns.")
         .also("background shell")

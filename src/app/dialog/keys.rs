@@ -54,7 +54,7 @@ pub fn keys(popup: &Popup, visible: &Visible<'_>) -> Vec<PopupKey> {
             pair(&[Id::Cancel], "close"),
         ],
         Popup::Menu(_) | Popup::Pick(_) => {
-            vec![pair(&[Id::Accept], "take"), pair(&lines, "choose"), pair(&[Id::Cancel], "close")]
+            vec![pair(&[Id::Accept], "choose"), pair(&lines, "move"), pair(&[Id::Cancel], "close")]
         }
         Popup::Message(_) => {
             vec![pair(&lines, "scroll"), pair(&[Id::Copy], "copy"), pair(&[Id::Cancel], "close")]

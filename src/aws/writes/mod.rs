@@ -155,7 +155,12 @@ impl Client {
 
 /// What a field was and what it is, as a clause.
 fn was_and_is(field: &str, was: Option<&str>, is: Option<&str>) -> String {
-    format!("{field} was {} and is {}", one_line_or_nothing(was), one_line_or_nothing(is))
+    // A value is marked off from the sentence that it stands in.
+    let shown = |value: Option<&str>| match value {
+        Some(_) => format!("`{}`", one_line_or_nothing(value)),
+        None => one_line_or_nothing(None),
+    };
+    format!("{field} was {} and is {}", shown(was), shown(is))
 }
 
 fn changed_meanwhile(operation: &'static str, key: &RuleKey, why: &str) -> CallError {
@@ -253,7 +258,7 @@ mod tests {
         let new = Rule { pattern: Some(r#"{"source":["b"]}"#.to_owned()), ..was.clone() };
         let error = server.client.put_rule(&was, &new).await.unwrap_err();
         assert_eq!(error.kind, ErrorKind::Changed);
-        assert!(error.message.contains("Description was words and is theirs"), "{error}");
+        assert!(error.message.contains("Description was `words` and is `theirs`"), "{error}");
         assert!(error.who.as_deref().is_some_and(|who| who.contains("Who did it cannot be seen")), "{error}");
         let stale = Rule { state: RuleState::Enabled, ..was };
         let error = server.client.rule_to_switch(&stale, &RuleState::Disabled).await.unwrap_err();

@@ -356,7 +356,7 @@ async fn what_others_changed_meanwhile_is_left_alone_and_an_undo_too() {
     site.make(&theirs(&site, "theirs").await).await.unwrap();
     let error = site.make(&mine).await.unwrap_err();
     assert_eq!(error.kind, ErrorKind::Changed);
-    assert!(error.message.contains("Description was Audit and is theirs"), "{error}");
+    assert!(error.message.contains("Description was `Audit` and is `theirs`"), "{error}");
     let who = error.who.as_deref().unwrap_or_default();
     assert!(who.contains("PutRule by "), "{error}");
     // Tags are none of what they wrote.

@@ -412,10 +412,10 @@ fn what_the_bottom_line_says_of_a_popup_can_be_clicked() {
         it.mouse(press, u16::try_from(hit.from).unwrap(), 23);
     };
     it.press("n");
-    click(&mut it, "choose");
+    click(&mut it, "move");
     let Some(crate::app::popup::Popup::Menu(menu)) = &it.model.popup else { panic!() };
     assert_eq!(menu.selected, 1);
-    click(&mut it, "take");
+    click(&mut it, "choose");
     assert!(matches!(it.model.screen(), Screen::Form(_)), "the second choice is a bus");
     it.press("esc ?");
     click(&mut it, "close");

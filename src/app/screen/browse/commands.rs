@@ -80,7 +80,7 @@ const COMMANDS: &[Own] = &[
         .when(Browse::needs_selection)
         .title(|it, _| title_with_marks("copy", it.marked_count())),
     Own::steps(Id::UsedBy, Browse::ask_used_by)
-        .when(|it, shared| it.takes_one("the list of its neighbours", shared)),
+        .when(|it, shared| it.takes_one("the list of rules that share targets", shared)),
 ];
 
 impl Commands for Browse {

@@ -14,7 +14,7 @@ impl Browse {
 
     /// Selects a bus.
     pub(in crate::app) fn goto_bus(&mut self, bus: &str) {
-        self.bus = Some(bus.to_owned());
+        self.change_bus(Some(bus.to_owned()));
         self.rule = None;
         self.buses.filter = Filter::default();
         self.buses.problems = false;

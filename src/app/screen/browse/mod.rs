@@ -26,6 +26,7 @@ pub use detail::state_mark;
 pub use load::Progress;
 pub use rows::{ListPart, Sort, target_count};
 
+use crate::app::command::Context;
 use crate::app::effect::Effect;
 use crate::app::filter::Filter;
 use crate::app::marked_rows::MarkedRows;
@@ -33,7 +34,7 @@ use crate::app::page::{Page, Scroll};
 use crate::app::prompt::Prompt;
 use crate::app::read::Answer;
 use crate::app::select::Selection;
-use crate::app::shared::Shared;
+use crate::app::shared::{Level, Shared};
 use crate::app::step::{Step, Title};
 use crate::model::{Bus, CallError, Millis, Rule, RuleKey};
 use crate::text::counted;
@@ -247,8 +248,15 @@ impl Browse {
     /// The bus under the selection is the selected one.
     fn take_bus(&mut self, shared: &Shared) {
         let name = self.selected_bus(shared).map(|bus| bus.name.clone());
-        if name.is_some() && name != self.bus {
-            self.bus = name;
+        if name.is_some() {
+            self.change_bus(name);
+        }
+    }
+
+    /// The rules are those of this bus: of another one than before, the first is selected of all that there are.
+    fn change_bus(&mut self, bus: Option<String>) {
+        if bus != self.bus {
+            self.bus = bus;
             self.rule = None;
             self.rules.selection = Selection::default();
             self.rules.filter = Filter::default();
@@ -287,10 +295,15 @@ impl Browse {
         }
     }
 
-    fn describe(&mut self, shared: &Shared) {
+    fn describe(&mut self, shared: &mut Shared) {
         match self.view {
             View::Rule | View::Bus => return self.back_pane(),
             View::Buses => self.view = View::Bus,
+            // Where the lists have no room beside it, all of the screen is about the rule already.
+            View::Detail if layout::panes(shared.size, Focus::Detail, false).rules.is_none() => {
+                let here = "All about it is on this screen already; {back} leads to the list.";
+                shared.notify(Level::Info, shared.keymap.fill(here, Context::Browse));
+            }
             View::Rules | View::Detail if self.selected(shared).is_some() => self.view = View::Rule,
             View::Rules | View::Detail => {}
         }

@@ -79,7 +79,8 @@ impl Browse {
         let at = self.buses.rows.iter().position(named);
         self.buses.selection.select(at.unwrap_or(self.buses.selection.at), self.buses.rows.len(), height);
         if at.is_none() && !shared.account.buses.is_loading() {
-            self.bus = self.selected_bus(shared).map(|bus| bus.name.clone());
+            let bus = self.selected_bus(shared).map(|bus| bus.name.clone());
+            self.change_bus(bus);
         }
 
         let rules = self.bus.as_ref().and_then(|bus| shared.account.rules.get(bus));

@@ -66,8 +66,12 @@ impl Browse {
             return Step::Stay;
         }
         let items = asked.items();
-        let title = format!("Who else uses the targets of {}, on all buses", asked.rule.name);
+        let title = format!("Rules that share the targets of {}, on all buses", asked.rule.name);
         self.used_by = None;
+        if items.iter().all(|item| matches!(item.action, Action::Nothing)) {
+            let lines: Vec<String> = items.into_iter().map(|item| item.label).collect();
+            return Step::Popup(Popup::message(title, lines.join("\n")));
+        }
         Step::Popup(Popup::Menu(Menu::new(title, items)))
     }
 }

@@ -3,6 +3,7 @@
 use super::difference;
 use super::subject::{PatternOwner, Reading};
 use super::{Verdict, Workbench};
+use crate::app::command::Context;
 use crate::app::confirm::{Confirm, WriteOp};
 use crate::app::effect::Effect;
 use crate::app::form::Form;
@@ -155,10 +156,9 @@ impl Workbench {
                     );
                     return Step::Popup(Popup::message("Saved, with a surprise", text));
                 }
-                shared.notify(
-                    Level::Done,
-                    "Saved and read back as written. EventBridge takes a moment to act on it.",
-                );
+                let done = "Saved and read back as written; {undo} in the lists undoes it. EventBridge takes a moment to \
+                    act on it.";
+                shared.notify(Level::Done, shared.keymap.fill(done, Context::Browse));
                 if leave && !self.is_modified() { Step::Pop } else { Step::Stay }
             }
             Err(error) if error.kind == ErrorKind::Changed => {
