@@ -2,9 +2,9 @@
 
 use super::account::{block_on_within, connect, each_page, time_over};
 use super::args::Global;
+use super::commands_in_sentences::with_chosen_options;
 use super::exit::{Exit, Failure, complain};
 use super::named_rules::Names;
-use super::commands_in_sentences::with_chosen_options;
 use super::output::{Output, Table};
 use crate::diagnose::{Evidence, marks};
 use crate::model::{Arn, Bus, Millis, Rule};
