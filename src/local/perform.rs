@@ -15,8 +15,8 @@ use std::time::Duration;
 /// A call waits this long for an account that still has its past to live through, and then goes ahead.
 const PATIENCE: Duration = Duration::from_millis(800);
 
-/// A call that asks for the past itself waits this long, and is then asked to come again: an answer without it would
-/// be taken for all there is. Clients give up after 20 s and more.
+/// A call that asks for the past itself waits this long: an answer without it would be taken for all there
+/// is. Clients give up after 20 s and more.
 const PATIENCE_FOR_THE_PAST: Duration = Duration::from_secs(15);
 
 /// An open ReceiveMessage looks this often for what came.
@@ -107,10 +107,7 @@ async fn perform(shared: &Shared, call: &Call, plan: CallFaults) -> ApiResult<Pe
     shared.until_loaded().await?;
     let now = shared.clock.now();
     if let Some(patience) = patience(call) {
-        let is_there = shared.catch_up_briefly(now, patience).await;
-        if !is_there && patience == PATIENCE_FOR_THE_PAST {
-            return Err(not_yet());
-        }
+        shared.catch_up_briefly(now, patience).await;
     }
     let context = Context { now, entry_refusal: plan.entry_refusal };
     let regions = &mut *shared.state.lock().await;
@@ -124,13 +121,6 @@ async fn perform(shared: &Shared, call: &Call, plan: CallFaults) -> ApiResult<Pe
     }
     regions.depart(now);
     outcome
-}
-
-/// What is answered where the past has not wholly happened yet: an error of AWS's that clients meet by asking again
-/// (EventBridge API reference, "Common Errors": ServiceUnavailable).
-fn not_yet() -> ApiError {
-    let why = "The embedded account has not lived through all of its past yet. Ask again.";
-    ApiError { status: 503, ..ApiError::new("ServiceUnavailable", why) }
 }
 
 /// Asks the service.
