@@ -59,7 +59,7 @@ impl Refusal<'_> {
                 && self.documents.decide_unbounded(&one.request, added.as_ref()).is_allowed();
             if is_bounded {
                 note.fix(
-                    "It takes both: a policy on the role that allows it, and a permissions boundary that lets it through, \
+                    "Both have to allow it, the policies of the role and its permissions boundary, \
                      which this one does not. Ask the boundary's owner whom else that affects.",
                 );
                 return;
