@@ -59,8 +59,8 @@ impl Refusal<'_> {
                 && self.documents.decide_unbounded(&one.request, added.as_ref()).is_allowed();
             if is_bounded {
                 note.fix(
-                    "Both have to allow it, the policies of the role and its permissions boundary, \
-                     which this one does not. Ask the boundary's owner whom else that affects.",
+                    "It takes both: the role's policies and its permissions boundary have to allow it, \
+                     and this boundary does not. Ask the boundary's owner whom else that affects.",
                 );
                 return;
             }
