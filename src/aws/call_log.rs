@@ -159,10 +159,14 @@ impl OpenCall {
 
     /// It has ended.
     pub(super) fn on_end(&self, outcome: CallOutcome) {
-        if let (Some(row), CallOutcome::Answered(_) | CallOutcome::Denied(_)) = (self.row, &outcome) {
+        if let (Some(row), CallOutcome::Answered(_) | CallOutcome::Denied(_) | CallOutcome::Refused(..)) =
+            (self.row, &outcome)
+        {
             let mut kept = self.log.lock();
             let (_, seen) = kept.seen.entry(row.action()).or_insert((row, OperationUse::default()));
-            seen.denied = matches!(outcome, CallOutcome::Denied(_));
+            // What is refused for another reason, as what is not there, may never have been asked about the right.
+            seen.denied = matches!(outcome, CallOutcome::Denied(_))
+                || (seen.denied && !matches!(outcome, CallOutcome::Answered(_)));
         }
         self.change(|begun| {
             if let Some(since) = begun.since.take() {
@@ -232,12 +236,40 @@ mod tests {
         // What was used and what was denied is allowed by the policy, the write only where it is asked for.
         let permissions = client.permissions();
         assert_eq!(permissions.denied, ["events:DescribeRule"]);
-        for action in ["events:ListRules", "events:DescribeRule"] {
+        for action in ["events:ListRules", "events:DescribeRule", "events:DescribeEventBus"] {
             assert!(permissions.used.contains(action), "{}", permissions.used);
         }
         let (reads, writes) = (&permissions.used, &permissions.used_with_writes);
         assert!(!reads.contains("PutEvents") && writes.contains("events:PutEvents"), "{writes}");
-        assert!(!permissions.used.contains("DescribeEventBus"), "an answer that is neither tells nothing");
+    }
+
+    #[tokio::test]
+    async fn what_is_answered_with_no_is_used_and_stays_denied_until_it_is_allowed() {
+        let asked = AtomicU32::new(0);
+        let server = Canned::start(move |_| match asked.fetch_add(1, Ordering::SeqCst) {
+            0 => refuse(404, "ResourceNotFoundException", "there is none"),
+            1 => refuse(400, "AccessDeniedException", "no"),
+            2 => refuse(400, "ResourceNotFoundException", "there is none"),
+            _ => ok(&json!({ "Name": "b", "Arn": "arn:aws:events:eu-west-1:123456789012:event-bus/b" })),
+        })
+        .await;
+        let client = &server.client;
+        client.bus("b").await.unwrap_err();
+        assert!(
+            client.permissions().used.contains("events:DescribeEventBus"),
+            "what is not there was asked for"
+        );
+        assert!(client.permissions().denied.is_empty());
+        for _ in 0..2 {
+            client.bus("b").await.unwrap_err();
+            assert_eq!(
+                client.permissions().denied,
+                ["events:DescribeEventBus"],
+                "nothing has allowed it since"
+            );
+        }
+        client.bus("b").await.unwrap();
+        assert!(client.permissions().denied.is_empty());
     }
 
     #[tokio::test]
