@@ -6,6 +6,7 @@ use super::run::{Fill, POLL, Polling, Run, Sampled, TRIES, pause, reconnecting};
 use super::source::{LogSource, is_final};
 use super::times::ReadUpTo;
 use crate::model::{CallError, ErrorKind, LogEvent, Millis, TailUpdate};
+use crate::text::grouped;
 use std::time::Duration;
 use tokio::time::Instant;
 
@@ -184,7 +185,7 @@ impl<S: LogSource, T: Send> Run<'_, S, T> {
                 fill.read += events.len();
                 fill.found += self.hand_on(SeenIn::Past, events, true, false);
                 match fill.to {
-                    Some(_) if fill.read > SAMPLED_EVENTS => self.sampled_filled(&fill, fill.reached),
+                    Some(to) if fill.read > SAMPLED_EVENTS => self.sampled_cut(&fill, to),
                     Some(_) | None => self.fill = Some(fill),
                 }
             }
@@ -235,7 +236,8 @@ impl<S: LogSource, T: Send> Run<'_, S, T> {
         let now = self.known.time;
         let recent = |event: &LogEvent| (now - NEAR..=now).contains(&event.timestamp);
         let oldest = shown.iter().filter(|event| recent(event)).map(|event| event.timestamp).min();
-        let from = oldest.unwrap_or(now - 2_000);
+        // What was held back may be older than what was sent.
+        let from = oldest.unwrap_or(now).min(now - 2_000);
         self.sampled = Some(match self.sampled {
             Some(before) => Sampled { from: before.from.min(from), to: now },
             None => Sampled { from, to: now },
@@ -257,9 +259,29 @@ impl<S: LogSource, T: Send> Run<'_, S, T> {
         let to = to.min(known - SETTLED).max(from);
         self.sampled =
             self.sampled.filter(|sampled| sampled.to > to).map(|sampled| Sampled { from: to, ..sampled });
-        self.seen.start_pass(SeenIn::Past);
-        let from = from.max(self.since()).max(self.seen.floor());
-        self.fill = Some(self.start_fill(from, Some(to), None));
+        let from = from.max(self.since());
+        // What is not remembered would come twice, so that it is not read.
+        let floor = self.seen.floor();
+        if from < floor.min(to) {
+            self.tell_unfilled(
+                from,
+                floor.min(to),
+                too_many("they came faster than the rest could be fetched"),
+            );
+        }
+        let from = from.max(floor);
+        if from <= to {
+            self.seen.start_pass(SeenIn::Past);
+            self.fill = Some(self.start_fill(from, Some(to), None));
+        }
+    }
+
+    /// There is more in sampled seconds than is read of them: what was fetched is told, and the times of what was not.
+    fn sampled_cut(&mut self, fill: &Fill, to: Millis) {
+        self.sampled_filled(fill, fill.reached);
+        let most = grouped(SAMPLED_EVENTS as u64);
+        let why = format!("there were more than the {most} that are fetched at one go");
+        self.tell_unfilled(fill.missing(), to, too_many(&why));
     }
 
     fn sampled_filled(&mut self, fill: &Fill, to: Millis) {
@@ -294,6 +316,16 @@ impl<S: LogSource, T: Send> Run<'_, S, T> {
         }
         found
     }
+}
+
+/// Why the rest of sampled seconds is not read.
+fn too_many(why: &str) -> CallError {
+    CallError::new(
+        ErrorKind::Throttled,
+        "FilterLogEvents",
+        format!("AWS sent only a part of these events, and {why}"),
+    )
+    .advise("Narrow the rule's pattern, or query the log with Logs Insights.")
 }
 
 fn newest(events: &[LogEvent]) -> Millis {

@@ -436,7 +436,7 @@ async fn what_a_tail_that_is_ended_still_owes_is_told() {
     let sampled = vec![Ok(vec![Turn::Beat(5), Turn::Sampled(vec![event("a", 4_900)]), Turn::Beat(60)])];
     let mut tail = Tail::start(Script::new(sampled), START);
     listen(&mut tail, 6).await;
-    assert_eq!(owed(tail).await, [(4_900, 5_000)], "the rest of a sample");
+    assert_eq!(owed(tail).await, [(3_000, 5_000)], "the rest of a sample");
 
     for (silent, told) in [(2, vec![]), (7, vec![(5_000, 12_000)])] {
         let quiet = vec![Ok(vec![Turn::Beat(5), Turn::Wait(60)])];

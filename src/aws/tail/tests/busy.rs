@@ -108,33 +108,45 @@ struct Heard {
     times: Vec<u32>,
     sampled: usize,
     refilled: Vec<usize>,
+    /// The times of which it was said that events may be missing.
+    unfilled: Vec<(Millis, Millis)>,
+    /// The times that were filled, and whether to their end.
+    filled: Vec<(Millis, Millis, bool)>,
 }
 
-async fn hear(busy: Busy, seconds: u64, memory: usize) -> Heard {
-    let rate = usize::try_from(busy.rate).unwrap();
-    let times = vec![0; rate * usize::try_from(seconds).unwrap() + rate];
-    let mut heard = Heard { times, sampled: 0, refilled: Vec::new() };
-    let end = busy.start + Duration::from_secs(seconds);
-    let mut tail = Tail::remembering(busy, START, HandedOn::remembering(memory));
-    while let Ok(Some(update)) = tokio::time::timeout_at(end, tail.next()).await {
+impl Heard {
+    fn new(events: usize) -> Self {
+        Self { times: vec![0; events], sampled: 0, refilled: vec![], unfilled: vec![], filled: vec![] }
+    }
+
+    fn take(&mut self, update: TailUpdate) {
         match update {
             TailUpdate::Events { events, sampled, .. } => {
-                heard.sampled += usize::from(sampled);
+                self.sampled += usize::from(sampled);
                 for event in events {
-                    heard.times[event.message.parse::<usize>().unwrap()] += 1;
+                    self.times[event.message.parse::<usize>().unwrap()] += 1;
                 }
             }
-            TailUpdate::Reconnected { refilled, .. } => heard.refilled.extend(refilled),
-            TailUpdate::Dropped(_) | TailUpdate::Unfilled { .. } | TailUpdate::Ended(_) => {
-                panic!("{update:?}")
-            }
+            TailUpdate::Reconnected { refilled, .. } => self.refilled.extend(refilled),
+            TailUpdate::Unfilled { from, to, .. } => self.unfilled.push((from, to)),
+            TailUpdate::Filled { from, to, whole, .. } => self.filled.push((from, to, whole)),
+            TailUpdate::Dropped(_) | TailUpdate::Ended(_) => panic!("{update:?}"),
             TailUpdate::Live
             | TailUpdate::Backfilled
             | TailUpdate::Clock { .. }
             | TailUpdate::Polling { .. }
-            | TailUpdate::Reconnecting { .. }
-            | TailUpdate::Filled { .. } => {}
+            | TailUpdate::Reconnecting { .. } => {}
         }
+    }
+}
+
+async fn hear(busy: Busy, seconds: u64, memory: usize) -> Heard {
+    let rate = usize::try_from(busy.rate).unwrap();
+    let mut heard = Heard::new(rate * usize::try_from(seconds).unwrap() + rate);
+    let end = busy.start + Duration::from_secs(seconds);
+    let mut tail = Tail::remembering(busy, START, HandedOn::remembering(memory));
+    while let Ok(Some(update)) = tokio::time::timeout_at(end, tail.next()).await {
+        heard.take(update);
     }
     heard
 }
@@ -149,6 +161,7 @@ async fn polling_shows_each_event_once_at_any_rate() {
         let heard = hear(Busy::new(rate, false, &[]), seconds, memory).await;
         let twice = heard.times.iter().filter(|times| **times > 1).count();
         assert_eq!(twice, 0, "at {rate} a second");
+        assert_eq!(heard.unfilled, [], "at {rate} a second");
         let settled = usize::try_from(rate).unwrap() * usize::try_from(seconds - 8).unwrap();
         let missing = heard.times[..settled].iter().filter(|times| **times == 0).count();
         assert_eq!(missing, 0, "at {rate} a second");
@@ -183,4 +196,48 @@ async fn thirty_breaks_of_one_tail_show_each_event_once_and_leave_none_out() {
     let missing = heard.times[..400 * 500].iter().filter(|times| **times == 0).count();
     assert_eq!((twice, missing, heard.sampled), (0, 0, 0));
     assert_eq!(heard.refilled.len(), 30, "{:?}", heard.refilled);
+}
+
+/// How many events of a live tail at that rate did not come within a minute, and of how many it is said that they may
+/// be missing; no event of a time that is said to be filled whole is missing, and none that nothing is said of.
+async fn missing_and_told(rate: Millis, memory: usize) -> (usize, usize) {
+    const SECONDS: u64 = 60;
+    let busy = Busy::new(rate, true, &[]);
+    let (start, per_second) = (busy.start, usize::try_from(rate).unwrap());
+    let mut heard = Heard::new(per_second * 62);
+    let mut tail = Tail::remembering(busy.clone(), START, HandedOn::remembering(memory));
+    while let Ok(Some(update)) =
+        tokio::time::timeout_at(start + Duration::from_secs(SECONDS), tail.next()).await
+    {
+        heard.take(update);
+    }
+    tail.ender().notify_one();
+    while let Some(update) = tail.next().await {
+        heard.take(update);
+    }
+    // What has come into the log since the last word of the session is not known to it.
+    let told_of = per_second * (usize::try_from(SECONDS).unwrap() - 2);
+    let (mut missing, mut told) = (0, 0);
+    for (n, times) in (0..).zip(&heard.times[..told_of]) {
+        let at = busy.event(n).timestamp;
+        let is_told = heard.unfilled.iter().any(|(from, to)| (*from..=*to).contains(&at));
+        let is_filled = heard.filled.iter().any(|(from, to, whole)| *whole && (*from..*to).contains(&at));
+        told += usize::from(is_told);
+        if *times == 0 {
+            missing += 1;
+            assert!(is_told, "at {rate} a second the time {} ms is missing without a word", at - START);
+            assert!(!is_filled, "at {rate} a second the time {} ms is called whole", at - START);
+        }
+    }
+    (missing, told)
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_missing_of_a_live_tail_is_told_at_any_rate() {
+    assert_eq!(missing_and_told(500, 600_000).await, (0, 0), "nothing is left out, and nothing told");
+    for (rate, memory) in [(3_000, 600_000), (10_000, 600_000), (10_000, 80_000), (10_000, 10_000)] {
+        let (missing, told) = missing_and_told(rate, memory).await;
+        assert!(missing <= told, "at {rate} a second, remembering {memory}: {missing} of {told}");
+        assert!(rate < 10_000 || missing > 0, "more came than is read, or this tells nothing");
+    }
 }

@@ -1,7 +1,7 @@
 //! The rows that tell of what is missing: each stands where it went missing.
 
 use super::{SMALL, Watch, opened, polling};
-use crate::model::TailUpdate;
+use crate::model::{CallError, ErrorKind, TailUpdate};
 
 /// Two sampled seconds, and two times some events that were dropped.
 fn lose(watch: &mut Watch) {
@@ -45,4 +45,19 @@ fn what_is_lost_after_the_connection_was_stands_behind_that() {
     lose(&mut watch);
     let wanted = [LOST, &["reconnected after"], LOST, &["not live:"], LOST].concat();
     assert!(are_markers(&watch, &wanted), "{:?}", watch.shown());
+}
+
+#[test]
+fn what_was_fetched_only_in_part_is_a_gap() {
+    let mut watch = Watch::new((120, 40));
+    assert!(watch.status().contains("0 gaps"), "{}", watch.status());
+    let error = CallError::new(ErrorKind::Throttled, "FilterLogEvents", "there were more than are fetched");
+    watch.say(TailUpdate::Filled { from: 0, to: 10_000, events: 100_000, whole: false });
+    watch.say(TailUpdate::Unfilled { from: 10_000, to: 30_000, error });
+    assert!(watch.status().contains("1 gap ·"), "{}", watch.status());
+    let told = [
+        "100,000 events that had been missing, fetched from the log; there were more",
+        "gap: 20 s of the log",
+    ];
+    assert!(are_markers(&watch, &told), "{:?}", watch.shown());
 }
