@@ -6,6 +6,7 @@ mod tests;
 
 use super::event;
 use crate::app::Shared;
+use crate::app::command::{Context, Id};
 use crate::app::page::{Line as PageLine, Page, Role};
 use crate::app::screen::tail::columns::Columns;
 use crate::app::screen::tail::{Focus, NoGroupYet, Stage, Tail, TailSession, inside, time, why_no_rows};
@@ -17,6 +18,10 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
+use ratatui::widgets::Clear;
+
+/// Lines before the first of several log groups.
+const GROUPS_FROM: usize = 2;
 
 /// Draws the screen into `area`.
 pub fn draw(frame: &mut Frame<'_>, area: Rect, state: &Tail, shared: &Shared, theme: &Theme) {
@@ -37,7 +42,7 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, state: &Tail, shared: &Shared, th
         let mark = if text.starts_with(' ') { ' ' } else { '!' };
         warnings.push(PageLine::of(Role::Warn, &format!(" {mark} {text}")));
     }
-    widgets::page(frame, panes.warnings, &warnings, 0, theme);
+    marked_where_cut(frame, panes.warnings, &warnings, shared, theme);
 
     let columns = Columns::new(panes.list.width, state.widest());
     if panes.columns.height > 0 {
@@ -99,13 +104,31 @@ fn mark(frame: &mut Frame<'_>, row: Rect, style: Style) {
 
 /// Why the list is empty.
 fn nothing(frame: &mut Frame<'_>, area: Rect, session: &TailSession, shared: &Shared, theme: &Theme) {
-    paragraph(frame, area, Role::Dim, &why_no_rows(session, &shared.keymap), theme);
+    let page = Page::text(Role::Dim, &why_no_rows(session, &shared.keymap));
+    paragraph(frame, area, page, shared, theme);
 }
 
-fn paragraph(frame: &mut Frame<'_>, area: Rect, role: Role, text: &str, theme: &Theme) {
-    let text_area = inside(area);
-    let page = Page::text(role, text).wrapped(usize::from(text_area.width));
-    widgets::page(frame, text_area, &page, 0, theme);
+/// The text with a margin around it, as far as there is room for one; gives where it stands.
+fn paragraph(frame: &mut Frame<'_>, area: Rect, page: Page, shared: &Shared, theme: &Theme) -> Rect {
+    let text = inside(area);
+    let page = page.wrapped(usize::from(text.width));
+    let fits = page.len() <= usize::from(text.height);
+    let text = if fits { text } else { Rect { y: area.y, height: area.height, ..text } };
+    marked_where_cut(frame, text, &page, shared, theme);
+    text
+}
+
+/// As much of the text as there is room for; where that is not all, its last line says how to read the rest.
+fn marked_where_cut(frame: &mut Frame<'_>, area: Rect, page: &Page, shared: &Shared, theme: &Theme) {
+    widgets::page(frame, area, page, 0, theme);
+    if page.len() > usize::from(area.height) && area.height > 0 {
+        let key = shared.keymap.name(Id::Messages, Context::Tail);
+        let mut mark = Page::new();
+        mark.push(PageLine::of(Role::Warn, &format!("… {key} shows all of it")));
+        let last = Rect { y: area.bottom() - 1, height: 1, ..area };
+        frame.render_widget(Clear, last);
+        widgets::page(frame, last, &mark, 0, theme);
+    }
 }
 
 fn event_pane(frame: &mut Frame<'_>, area: Rect, state: &Tail, shared: &Shared, theme: &Theme) {
@@ -134,14 +157,23 @@ fn search(
     theme: &Theme,
 ) {
     let (role, said) = search.text(tap, &shared.keymap);
-    if let NoGroupYet::Several(_) = search {
-        let text = inside(area);
-        widgets::page(frame, text, &Page::text(role, &said), 0, theme);
-        let y = text.y + 2 + u16::try_from(chosen).unwrap_or(0);
-        if y < text.bottom() {
-            mark(frame, Rect { y, height: 1, ..text }, theme.selected);
+    let (mut page, mut chosen_at) = (Page::new(), None);
+    let width = usize::from(inside(area).width);
+    for (at, line) in Page::text(role, &said).lines().iter().enumerate() {
+        let mut one = Page::new();
+        one.push(line.clone());
+        let one = one.wrapped(width);
+        if let NoGroupYet::Several(_) = search
+            && at == GROUPS_FROM + chosen
+        {
+            chosen_at = Some((page.len(), one.len()));
         }
-    } else {
-        paragraph(frame, area, role, &said, theme);
+        page.append(one);
+    }
+    let text = paragraph(frame, area, page, shared, theme);
+    if let Some((from, rows)) = chosen_at {
+        let row = |at: usize| text.y.saturating_add(u16::try_from(at).unwrap_or(u16::MAX)).min(text.bottom());
+        let (top, bottom) = (row(from), row(from + rows));
+        mark(frame, Rect { y: top, height: bottom - top, ..text }, theme.selected);
     }
 }

@@ -1,7 +1,7 @@
 //! Which commands a tail carries out, whether it can, and what they do: in the list, and in the event beside
 //! it.
 
-use super::{Focus, NoGroupYet, Stage, Tail, source};
+use super::{Focus, NoGroupYet, Stage, Tail, source, why_no_rows};
 use crate::app::command::{Context, Id, Move, Reason};
 use crate::app::effect::Effect;
 use crate::app::handler::{Commands, Handler, NOTHING_SELECTED};
@@ -13,6 +13,10 @@ use crate::model::Millis;
 use crate::tail::Item;
 
 type Own = Handler<Tail>;
+
+/// What the reasons are headed with.
+const WENT_WRONG: &str = "What went wrong";
+const NO_EVENTS: &str = "Why no event is shown";
 
 const IN_LIST: &[Own] = &[
     Own::steps(Id::NextPane, Tail::change_pane).when(Tail::needs_session),
@@ -191,20 +195,35 @@ impl Tail {
     }
 
     /// Why the tail has ended, is not live, lost its connection or could not begin, in full, the newest
-    /// first.
+    /// first; and why no event is shown.
     pub(in crate::app) fn message_in_full(&self, shared: &Shared) -> Option<Popup> {
-        let text = match &self.stage {
+        let (title, text) = match &self.stage {
             Stage::Watching(session) => {
                 let told = |(at, text): &(Millis, String)| format!("{} {text}", shared.time_of_day(*at));
-                session.troubles().rev().map(told).collect::<Vec<_>>().join("\n\n")
+                let mut all: Vec<String> = session.troubles().rev().map(told).collect();
+                let (failed, empty) = (!all.is_empty(), session.view.rows().is_empty());
+                all.extend(self.oddities(session, shared));
+                all.extend(empty.then(|| why_no_rows(session, &shared.keymap)));
+                let title = match (failed, empty) {
+                    (true, _) => WENT_WRONG,
+                    (false, true) => NO_EVENTS,
+                    (false, false) => "About this tail",
+                };
+                (title, all.join("\n\n"))
             }
-            Stage::Looking { search: NoGroupYet::Failed(error), .. } => error.to_string(),
+            Stage::Looking { search: NoGroupYet::Reading, .. } => return None,
+            Stage::Looking { search: search @ NoGroupYet::Failed(_), .. } => {
+                (WENT_WRONG, self.said_instead(search, shared))
+            }
             Stage::Looking {
-                search: NoGroupYet::Reading | NoGroupYet::None { .. } | NoGroupYet::Several(_),
-                ..
-            } => String::new(),
+                search: search @ (NoGroupYet::None { .. } | NoGroupYet::Several(_)), ..
+            } => (NO_EVENTS, self.said_instead(search, shared)),
         };
-        (!text.is_empty()).then(|| Popup::message("What went wrong", text))
+        (!text.is_empty()).then(|| Popup::message(title, text))
+    }
+
+    fn said_instead(&self, search: &NoGroupYet, shared: &Shared) -> String {
+        search.text(&self.tap_offer(shared), &shared.keymap).1
     }
 
     /// Opens the selected row over the whole screen; of a marker, the whole sentence. Before there is a tail,

@@ -9,6 +9,10 @@ use ratatui::layout::Rect;
 const BESIDE: u16 = 150;
 const BELOW: u16 = 34;
 
+/// Rows of the status, and at least of the list with its columns' names.
+const STATUS: u16 = 2;
+const LEAST: u16 = 2;
+
 /// The parts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Panes {
@@ -51,8 +55,10 @@ impl Tail {
             left -= rows;
             rect
         };
-        let status = take(2);
-        let warnings = take(self.warnings.len());
+        let status = take(usize::from(STATUS));
+        // However much is to be said, a row of the list or of why it is empty stays.
+        let room = usize::from(body.height.saturating_sub(STATUS + LEAST));
+        let warnings = take(self.warnings.len().min(room));
         let rest = take(usize::MAX);
         let faults = u16::try_from(self.fault_page(body.width).len()).unwrap_or(0).min(rest.height / 2);
         let (rest, fault) = split_below(rest, rest.height - faults);

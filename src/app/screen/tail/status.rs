@@ -146,7 +146,6 @@ impl Tail {
     fn sentences(&self, shared: &Shared) -> Vec<String> {
         let mut all = Vec::new();
         let Stage::Watching(session) = &self.stage else { return all };
-        let group = session.group();
         all.extend(self.tap_note(shared));
         match session.state() {
             TailState::Ended { error: Some(error), .. } => all.push(format!("The tail ended: {error}")),
@@ -162,7 +161,14 @@ impl Tail {
             | TailState::Reconnecting { .. }
             | TailState::Ended { error: None, .. } => {}
         }
-        all.extend(self.failing(session, shared));
+        all.extend(self.oddities(session, shared));
+        all
+    }
+
+    /// What, beside the connection, makes the tail silent or its events other than what was sent.
+    pub(super) fn oddities(&self, session: &TailSession, shared: &Shared) -> Vec<String> {
+        let group = session.group();
+        let mut all: Vec<String> = self.failing(session, shared).into_iter().collect();
         if group.arn.as_str().ends_with(":*") {
             all.push(
                 "The target's ARN ends in `:*`: EventBridge takes it and never delivers to it. Change the target's ARN to the one without `:*`."

@@ -13,6 +13,7 @@ use crate::model::{
 use crossterm::event::{MouseButton, MouseEventKind};
 use head::polling;
 
+mod empty;
 mod event;
 mod head;
 mod losses;
