@@ -115,6 +115,11 @@ impl Model {
         self.popup.is_none() && (self.screen().is_secret() || ahead || self.shared.awaits_secrets())
     }
 
+    /// Whether what is typed now goes, or may go, into an event.
+    pub fn takes_event(&self) -> bool {
+        self.popup.is_none() && self.screen().types_event(self.shared.awaited.is_some())
+    }
+
     /// Whether an edit on any screen is not saved.
     pub fn is_modified(&self) -> bool {
         self.stack.iter().any(Screen::is_modified)

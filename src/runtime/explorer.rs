@@ -198,6 +198,11 @@ impl<S: Surface> Explorer<S> {
         self.end.as_ref()
     }
 
+    /// Tells what went wrong before the explorer began.
+    pub(super) fn tell(&mut self, problems: Vec<String>) {
+        self.own.extend(problems.into_iter().map(problem));
+    }
+
     fn keep_ticking(&mut self) {
         self.next_tick = self.executor.has_tails().then(|| Instant::now() + TICK);
     }
@@ -238,12 +243,8 @@ impl<S: Surface> Explorer<S> {
     /// One message: recorded, then taken into the model.
     fn take(&mut self, message: Message) {
         let stamped = Stamped { at: (self.clock)(), message };
-        let secret = self.model.takes_secrets();
-        let record = |recorder: &mut Recorder| {
-            if secret { recorder.write_hidden(&stamped) } else { recorder.write(&stamped) }
-        };
         if let Some(recorder) = &mut self.recorder
-            && let Err(error) = record(recorder)
+            && let Err(error) = recorder.write_for(&self.model, &stamped)
         {
             self.recorder = None;
             self.own.push_back(problem(format!(

@@ -10,11 +10,11 @@ use crate::app::model::Start;
 use crate::app::read::Answer;
 use crate::app::shared::Level;
 use crate::app::write::WriteOutcome;
-use crate::app::{Message, Stamped};
+use crate::app::{Message, Model, Stamped};
 use crate::config::Settings;
 use crate::diagnose::Fact;
 use crate::model::{EventEntry, Millis, Session, TailUpdate};
-use crossterm::event::KeyCode;
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fs::{File, OpenOptions};
@@ -32,7 +32,7 @@ pub enum Bodies {
     #[default]
     #[serde(rename = "are in this file")]
     Held,
-    /// `--record-no-bodies`: a word stands in their place.
+    /// `--record-no-bodies`: a word stands in their place, and a `*` for each character that was typed into one.
     #[serde(rename = "left out")]
     LeftOut,
 }
@@ -108,8 +108,19 @@ impl Recorder {
         }
     }
 
+    /// Adds a message that comes next for that state, without what nobody else is to see of it.
+    pub fn write_for(&mut self, model: &Model, message: &Stamped) -> io::Result<()> {
+        if model.takes_secrets() {
+            self.write_hidden(message)
+        } else if model.takes_event() {
+            self.write_of_event(message)
+        } else {
+            self.write(message)
+        }
+    }
+
     /// Adds a message that comes while a secret is typed: that something was typed, and not what.
-    pub fn write_hidden(&mut self, message: &Stamped) -> io::Result<()> {
+    fn write_hidden(&mut self, message: &Stamped) -> io::Result<()> {
         let mut hidden = message.clone();
         match &mut hidden.message {
             Message::Key(key) => {
@@ -138,11 +149,27 @@ impl Recorder {
         self.write(&hidden)
     }
 
+    /// Adds a message that comes while an event is written: where bodies are left out, not what was typed into it.
+    fn write_of_event(&mut self, message: &Stamped) -> io::Result<()> {
+        if let (Bodies::LeftOut, Message::Key(key)) = (self.bodies, &message.message)
+            && types(*key)
+        {
+            return self.write_hidden(message);
+        }
+        self.write(message)
+    }
+
     fn line(&mut self, value: &impl Serialize) -> io::Result<()> {
         let mut line = serde_json::to_vec(value)?;
         line.push(b'\n');
         self.file.write_all(&line)
     }
+}
+
+/// Whether the key puts a character into a text: the editors take one with ctrl and alt together as `AltGr`.
+fn types(key: KeyEvent) -> bool {
+    let alone = key.modifiers.contains(KeyModifiers::CONTROL) == key.modifiers.contains(KeyModifiers::ALT);
+    matches!(key.code, KeyCode::Char(_)) && alone
 }
 
 /// What stands for a character of a secret.
@@ -296,3 +323,6 @@ fn without_bodies(mut stamped: Stamped) -> Stamped {
     }
     stamped
 }
+
+#[cfg(test)]
+mod tests;

@@ -121,6 +121,11 @@ impl Screen {
         only!(self, [Form], screen => screen.has_secrets(), else false)
     }
 
+    /// True where what is typed goes into an event; `ahead` where it is struck while something is awaited.
+    pub fn types_event(&self, ahead: bool) -> bool {
+        only!(self, [Form, Workbench], screen => screen.types_event(ahead), else false)
+    }
+
     /// A change was made, or was not.
     pub(super) fn on_changed(
         &mut self,

@@ -25,6 +25,11 @@ impl FormView {
         self.form.entries.iter().any(|entry| entry.slot.is_secret())
     }
 
+    /// Whether what is typed goes into an event; struck `ahead`, it may go into any field.
+    pub(in crate::app) fn types_event(&self, ahead: bool) -> bool {
+        self.slot() == Slot::Event || ahead && self.form.entries.iter().any(|entry| entry.slot == Slot::Event)
+    }
+
     /// The name that its draft goes by: no bus has an empty name, and no rule a blank in its own.
     pub(super) fn draft_key(&self) -> RuleKey {
         RuleKey::new("", format!("form {}", self.form.key()))

@@ -46,6 +46,11 @@ pub(super) enum PromptFor {
 }
 
 impl Workbench {
+    /// Whether what is typed goes into the event, or looks for something in it.
+    pub(in crate::app) fn types_event(&self, _ahead: bool) -> bool {
+        self.focus == Focus::Event
+    }
+
     /// While the list of completions is open or a path is typed, all keys come here first.
     pub(in crate::app::screen) fn is_typing(&self) -> bool {
         self.completion.is_some() || self.asking.is_some()
