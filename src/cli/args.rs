@@ -87,6 +87,9 @@ pub struct Global {
     /// What config.toml says of it.
     #[arg(skip)]
     pub configured: Option<ReadOnly>,
+    /// Which directories of ours were open to others.
+    #[arg(skip)]
+    pub open_to_others: Vec<String>,
     /// What config.toml says of single accounts.
     #[arg(skip)]
     pub accounts: Accounts,

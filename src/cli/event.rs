@@ -156,7 +156,7 @@ fn keep(saved: &SavedEvents, save: &Save) -> Result<Exit, Failure> {
         if save.replace { None } else { saved.get(&event.name).map_err(|error| unreadable(&error))? };
     saved.save(&event, save.replace || known.is_some_and(is_same)).map_err(|error| {
         if error.kind() != io::ErrorKind::AlreadyExists {
-            return bad(&format!("The event was not saved: {error}."));
+            return Failure::bad(format!("The event was not saved: {error}."));
         }
         let name = &event.name;
         let why = format!("There is a saved event {name} already: --replace puts this one in its place.");

@@ -61,7 +61,7 @@ mod why;
 
 use args::Args;
 
-use crate::config::{Places, Settings};
+use crate::config::{self, Places, Settings};
 use args::{Command, Global};
 use change::plain;
 use clap::FromArgMatches as _;
@@ -167,6 +167,8 @@ fn configured(global: &mut Global) {
     let Some(places) = Places::find() else { return };
     let settings = Settings::load(&places.settings());
     complain(&settings.sentences());
+    global.open_to_others = config::close_to_others(&places.state);
+    complain(&global.open_to_others);
     global.configured = settings.read_only;
     global.accounts = settings.accounts;
 }

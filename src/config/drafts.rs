@@ -124,7 +124,7 @@ impl Drafts {
         let paths = self.slots(key).map(|path| (path, key));
         let earlier = earlier.iter().flat_map(|earlier| self.slots(earlier).map(move |path| (path, earlier)));
         for (path, of) in paths.chain(earlier) {
-            let Some(bytes) = file::read_bytes(&path)? else { continue };
+            let Some(bytes) = file::read_below(&self.root, &path)? else { continue };
             // What is no UTF-8 is damage, too: in the key it would make the draft another rule's.
             let kept = serde_json::from_slice::<DraftFile>(&bytes);
             let text = String::from_utf8_lossy(&bytes).into_owned();
@@ -193,7 +193,7 @@ impl Drafts {
     }
 
     fn look(&self, path: &Path) -> io::Result<Slot> {
-        let Some(text) = file::read(path)? else { return Ok(Slot::Free) };
+        let Some(text) = file::read(&self.root, path)? else { return Ok(Slot::Free) };
         let ours = serde_json::from_str::<DraftFile>(&text).is_ok_and(|kept| *kept.writer == *self.writer);
         // A draft that we opened counts as ours until another run writes to it.
         Ok(if ours || self.lock().get(path) == Some(&text) { Slot::Ours } else { Slot::Anothers })

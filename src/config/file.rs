@@ -18,11 +18,9 @@ const LARGEST: u64 = 64 << 20;
 ///
 /// Errors: it cannot be made, is a link or no directory, or is open to others and cannot be closed.
 pub(super) fn private_directory(root: &Path, path: &Path) -> io::Result<()> {
+    no_link_to(root, path)?;
     DirBuilder::new().recursive(true).mode(0o700).create(path)?;
     for directory in path.ancestors().take_while(|directory| directory.starts_with(root)) {
-        if directory != root && fs::symlink_metadata(directory)?.is_symlink() {
-            return Err(is_link(directory));
-        }
         let mode = fs::metadata(directory)?.permissions().mode();
         if mode & 0o077 != 0 {
             fs::set_permissions(directory, Permissions::from_mode(mode & 0o700)).map_err(|error| {
@@ -34,8 +32,48 @@ pub(super) fn private_directory(root: &Path, path: &Path) -> io::Result<()> {
     Ok(())
 }
 
+/// That neither this directory nor one between it and `root`, the directory of all our files, is a link: whoever
+/// could put one there would choose what we read.
+///
+/// Errors: one is.
+pub(super) fn no_link_to(root: &Path, directory: &Path) -> io::Result<()> {
+    let ours = directory.ancestors().take_while(|one| one.starts_with(root) && *one != root);
+    match ours.filter(|one| fs::symlink_metadata(one).is_ok_and(|about| about.is_symlink())).last() {
+        Some(link) => Err(is_link(link)),
+        None => Ok(()),
+    }
+}
+
+/// Closes the directories of all our files to others, and says which were open. Files in them are closed with
+/// them; links are not followed.
+pub fn close_to_others(root: &Path) -> Vec<String> {
+    let (mut told, mut waiting) = (Vec::new(), vec![root.to_owned()]);
+    while let Some(path) = waiting.pop() {
+        let about = if path == root { fs::metadata(&path) } else { fs::symlink_metadata(&path) };
+        let Some(about) = about.ok().filter(fs::Metadata::is_dir) else { continue };
+        let mode = about.permissions().mode() & 0o777;
+        if mode & 0o077 != 0 {
+            let did = if mode & 0o022 == 0 { "have read" } else { "have read or changed" };
+            let was = format!(
+                "{} was open to others (mode {mode:03o}), who may {did} what is in it",
+                path.display()
+            );
+            told.push(match fs::set_permissions(&path, Permissions::from_mode(mode & 0o700)) {
+                Ok(()) => format!("{was}. It is closed now."),
+                Err(error) => format!("{was}. It cannot be closed: {error}."),
+            });
+        }
+        let inside = fs::read_dir(&path).into_iter().flatten().flatten();
+        waiting.extend(
+            inside.filter(|one| one.file_type().is_ok_and(|kind| kind.is_dir())).map(|one| one.path()),
+        );
+    }
+    told
+}
+
 fn is_link(path: &Path) -> io::Error {
-    io::Error::other(format!("{} is a link, which is not followed", path.display()))
+    let why = "is a link, which is not followed: put what it leads to in its place";
+    io::Error::other(format!("{} {why}", path.display()))
 }
 
 fn no_file(path: &Path) -> io::Error {
@@ -88,14 +126,22 @@ pub(crate) fn replace_whole(path: &Path, content: &[u8], permissions: Permission
     Ok(())
 }
 
-/// The file's text, or `None` when there is no such file. What is not UTF-8 in it becomes U+FFFD.
+/// The text of a file below `root`, or `None` when there is no such file. What is not UTF-8 in it becomes U+FFFD.
 ///
-/// Errors: as [`read_bytes`].
-pub(super) fn read(path: &Path) -> io::Result<Option<String>> {
-    Ok(read_bytes(path)?.map(|bytes| match String::from_utf8(bytes) {
+/// Errors: as [`read_below`].
+pub(super) fn read(root: &Path, path: &Path) -> io::Result<Option<String>> {
+    Ok(read_below(root, path)?.map(|bytes| match String::from_utf8(bytes) {
         Ok(text) => text,
         Err(error) => String::from_utf8_lossy(error.as_bytes()).into_owned(),
     }))
+}
+
+/// The content of a file in a directory below `root`, or `None` when there is no such file.
+///
+/// Errors: a directory on the way is a link; and as [`read_bytes`].
+pub(super) fn read_below(root: &Path, path: &Path) -> io::Result<Option<Vec<u8>>> {
+    path.parent().map_or(Ok(()), |directory| no_link_to(root, directory))?;
+    read_bytes(path)
 }
 
 /// The file's content, or `None` when there is no such file.
@@ -183,7 +229,7 @@ pub(super) fn aside(path: &Path, n: u32) -> PathBuf {
 
 #[cfg(test)]
 mod tests {
-    use super::{open_private, private_directory, read, replace, set_aside};
+    use super::{close_to_others, open_private, private_directory, read, replace, set_aside};
     use std::os::unix::fs::{PermissionsExt, symlink};
     use std::path::Path;
 
@@ -196,10 +242,10 @@ mod tests {
         let home = tempfile::tempdir().unwrap();
         let root = home.path().join("a");
         let path = root.join("b/c.json");
-        assert_eq!(read(&path).unwrap(), None);
+        assert_eq!(read(&root, &path).unwrap(), None);
         replace(&root, &path, b"one").unwrap();
         replace(&root, &path, b"two").unwrap();
-        assert_eq!(read(&path).unwrap().as_deref(), Some("two"));
+        assert_eq!(read(&root, &path).unwrap().as_deref(), Some("two"));
         assert_eq!((mode(&path), mode(&root), mode(&root.join("b"))), (0o600, 0o700, 0o700));
         let beside: Vec<_> = std::fs::read_dir(path.parent().unwrap()).unwrap().collect();
         assert_eq!(beside.len(), 1, "no temporary file is left");
@@ -225,6 +271,33 @@ mod tests {
     }
 
     #[test]
+    fn what_was_open_to_others_is_closed_and_said_once() {
+        let home = tempfile::tempdir().unwrap();
+        let (root, theirs) = (home.path().join("state"), home.path().join("theirs"));
+        let inner = root.join("drafts/111122223333");
+        std::fs::create_dir_all(&inner).unwrap();
+        std::fs::create_dir_all(root.join("events")).unwrap();
+        std::fs::create_dir(&theirs).unwrap();
+        symlink(&theirs, root.join("linked")).unwrap();
+        let modes = [(&root, 0o700), (&root.join("drafts"), 0o700), (&root.join("events"), 0o755)];
+        for (path, mode) in modes.into_iter().chain([(&inner, 0o777), (&theirs, 0o777)]) {
+            std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
+        }
+        let told = close_to_others(&root);
+        let of = |path: &Path| told.iter().find(|one| one.starts_with(&format!("{} was", path.display())));
+        assert!(
+            of(&inner)
+                .unwrap()
+                .ends_with("(mode 777), who may have read or changed what is in it. It is closed now.")
+        );
+        assert!(of(&root.join("events")).unwrap().contains("(mode 755), who may have read what is in it."));
+        assert_eq!((told.len(), mode(&inner), mode(&root.join("events"))), (2, 0o700, 0o700));
+        assert_eq!(mode(&theirs), 0o777, "a link is not followed");
+        assert_eq!(close_to_others(&root), Vec::<String>::new());
+        assert_eq!(close_to_others(&root.join("none")), Vec::<String>::new());
+    }
+
+    #[test]
     fn links_are_not_followed() {
         let home = tempfile::tempdir().unwrap();
         let (root, theirs) = (home.path().join("state"), home.path().join("theirs"));
@@ -233,9 +306,13 @@ mod tests {
         std::fs::write(theirs.join("x.json"), "theirs").unwrap();
         symlink(&theirs, root.join("drafts")).unwrap();
         let error = replace(&root, &root.join("drafts/x.json"), b"ours").unwrap_err();
-        assert!(error.to_string().contains("is a link"), "{error}");
+        assert!(error.to_string().contains("drafts is a link"), "{error}");
+        let error = read(&root, &root.join("drafts/x.json")).unwrap_err();
+        assert!(error.to_string().contains("drafts is a link"), "what is read is as foreign: {error}");
         symlink(theirs.join("x.json"), root.join("y.json")).unwrap();
-        assert!(read(&root.join("y.json")).is_err() && open_private(&root.join("y.json"), true).is_err());
+        assert!(
+            read(&root, &root.join("y.json")).is_err() && open_private(&root.join("y.json"), true).is_err()
+        );
         replace(&root, &root.join("y.json"), b"ours").unwrap();
         assert_eq!(std::fs::read_to_string(theirs.join("x.json")).unwrap(), "theirs");
         // The directory of all our files may be one: that is how some keep their home.
@@ -260,9 +337,9 @@ mod tests {
     #[test]
     fn what_is_no_file_of_ours_is_an_error_and_no_hang() {
         let home = tempfile::tempdir().unwrap();
-        assert!(read(home.path()).unwrap_err().to_string().contains("not a regular file"));
+        assert!(read(home.path(), home.path()).unwrap_err().to_string().contains("not a regular file"));
         let huge = home.path().join("huge");
         std::fs::File::create(&huge).unwrap().set_len(200 << 30).unwrap();
-        assert!(read(&huge).unwrap_err().to_string().contains("more than 67 MB"));
+        assert!(read(home.path(), &huge).unwrap_err().to_string().contains("more than 67 MB"));
     }
 }

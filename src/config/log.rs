@@ -3,6 +3,7 @@
 
 use super::file;
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use tracing_appender::non_blocking::{NonBlocking, WorkerGuard};
 use tracing_subscriber::filter::{LevelFilter, filter_fn};
@@ -20,19 +21,22 @@ pub struct Log {
     _worker: WorkerGuard,
 }
 
-/// Starts the log under this state directory; `None` where no file can be written there, which stops nothing
-/// else. The environment's `BUSLENS_LOG` sets the level (`error`, `warn`, `info`, `debug`, `trace`, `off`);
+/// Starts the log under this state directory. The environment's `BUSLENS_LOG` sets the level (`error`, `warn`, `info`, `debug`, `trace`, `off`);
 /// it is `info` without.
-pub fn start(state: &Path) -> Option<Log> {
-    file::private_directory(state, state).ok()?;
+///
+/// # Errors
+///
+/// No file can be written there, which stops nothing else.
+pub fn start(state: &Path) -> io::Result<Log> {
+    file::private_directory(state, state)?;
     let path = state.join("buslens.log");
     if fs::symlink_metadata(&path).is_ok_and(|file| file.len() > LARGE) {
         let _ = fs::rename(&path, path.with_extension("log.old"));
     }
-    let file = file::open_private(&path, true).ok()?;
+    let file = file::open_private(&path, true)?;
     let (writer, worker) = tracing_appender::non_blocking(file);
     subscribe(writer);
-    Some(Log { path, _worker: worker })
+    Ok(Log { path, _worker: worker })
 }
 
 fn subscribe(writer: NonBlocking) {

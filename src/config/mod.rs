@@ -21,6 +21,7 @@ mod settings;
 mod undo;
 
 pub use drafts::{DraftKey, Drafts, FoundDraft};
+pub use file::close_to_others;
 pub(crate) use file::{read_at_most, replace_whole};
 pub use log::start as start_log;
 pub use rule_states::{Remembered, RuleStates};

@@ -68,6 +68,7 @@ impl SavedEvents {
                 |(name, text): (&String, &String)| SavedEvent { name: name.clone(), text: text.clone() };
             return Ok((memory.iter().map(one).collect(), Vec::new()));
         };
+        self.root.iter().try_for_each(|root| file::no_link_to(root, &directory))?;
         let entries = match fs::read_dir(&directory) {
             Ok(entries) => entries,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Default::default()),
@@ -87,7 +88,7 @@ impl SavedEvents {
                 told.push(format!("{shown} is not a saved event's file. {why}"));
                 continue;
             }
-            let text = match read(&path) {
+            let text = match read(&directory, &path) {
                 Ok(Some(text)) => text,
                 // Deleted meanwhile.
                 Ok(None) => continue,
@@ -118,7 +119,7 @@ impl SavedEvents {
             return Ok(None);
         }
         let text = match self.path(name) {
-            Some((_, path)) => read(&path)?,
+            Some((root, path)) => read(&root, &path)?,
             None => self.memory.lock().unwrap_or_else(PoisonError::into_inner).get(name).cloned(),
         };
         Ok(text.map(|text| SavedEvent { name: name.to_owned(), text }))
@@ -133,10 +134,11 @@ impl SavedEvents {
         if SavedEvent::wrong_name(name).is_some() {
             return Ok(false);
         }
-        let Some((_, path)) = self.path(name) else {
+        let Some((root, path)) = self.path(name) else {
             let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
             return Ok(memory.remove(name).is_some());
         };
+        path.parent().map_or(Ok(()), |directory| file::no_link_to(&root, directory))?;
         match fs::remove_file(path) {
             Ok(()) => Ok(true),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
@@ -157,8 +159,8 @@ impl SavedEvents {
 
 /// The text of a file, without the end of its last line. No byte is put in the place of another: what is read
 /// here is sent.
-fn read(path: &Path) -> io::Result<Option<String>> {
-    let Some(bytes) = file::read_bytes(path)? else { return Ok(None) };
+fn read(root: &Path, path: &Path) -> io::Result<Option<String>> {
+    let Some(bytes) = file::read_below(root, path)? else { return Ok(None) };
     let text = String::from_utf8(bytes)
         .map_err(|_| io::Error::other(format!("{} is not UTF-8 text", path.display())))?;
     Ok(Some(text.trim_end().to_owned()))

@@ -63,6 +63,8 @@ pub struct Options {
     pub places: Option<Places>,
     /// Where the log is, for what is said after a crash.
     pub log: Option<PathBuf>,
+    /// What is to be told of our own files at the start.
+    pub told: Vec<String>,
     /// Patterns of a file, to begin with in the workbench.
     pub given: Vec<GivenPattern>,
     /// Fall over at the first key: for the test that the shell is usable afterwards.
@@ -136,6 +138,7 @@ pub fn explore(options: Options) -> anyhow::Result<End> {
         explorer.fault = options.fault;
         explorer.clipboard = Clipboard::of_environment();
         explorer.start();
+        explorer.tell(options.told);
         if !options.given.is_empty() {
             explorer.give(options.given);
         }

@@ -256,6 +256,67 @@ fn a_link_in_its_place_is_not_followed() {
 }
 
 #[test]
+fn a_directory_that_is_a_link_is_neither_read_nor_written() {
+    for (kind, directory) in KINDS.iter().filter_map(|kind| Some((kind, kind.file.split_once('/')?.0))) {
+        let (home, content) = sound(kind);
+        let (root, theirs) = (home.path().join("ours"), home.path().join("theirs"));
+        fs::rename(root.join(directory), &theirs).unwrap();
+        symlink(&theirs, root.join(directory)).unwrap();
+        let said = told(kind, &root);
+        assert!(
+            said.contains(&format!("{directory} is a link, which is not followed")),
+            "{}: {said:?}",
+            kind.module
+        );
+        assert!((kind.write)(&root).unwrap_err().to_string().contains("is a link"), "{}", kind.module);
+        let file = theirs.join(kind.file.split_once('/').unwrap().1);
+        assert_eq!(fs::read(file).unwrap(), content, "{}: written through the link", kind.module);
+    }
+}
+
+#[test]
+fn the_commands_take_no_event_out_of_a_linked_directory_and_put_none_there() {
+    let home = tempfile::tempdir().unwrap();
+    let (root, theirs) = (home.path().join(".local/state/buslens"), home.path().join("theirs"));
+    fs::create_dir_all(&root).unwrap();
+    fs::create_dir(&theirs).unwrap();
+    let event = r#"{"source":"foreign","detail-type":"A","detail":{}}"#;
+    fs::write(theirs.join("one.json"), event).unwrap();
+    fs::write(home.path().join("e.json"), event).unwrap();
+    symlink(&theirs, root.join("events")).unwrap();
+    for args in [
+        &["event", "list"][..],
+        &["event", "show", "one"],
+        &["event", "delete", "one"],
+        &["event", "save", "two", "-e", "e.json"],
+        &["event", "save", "one", "--replace", "-e", "e.json"],
+    ] {
+        let outcome = run(&mut buslens(home.path(), args));
+        assert_eq!((outcome.code, outcome.out.as_str()), (2, ""), "{args:?}: {}", outcome.err);
+        assert!(outcome.err.contains("events is a link, which is not followed"), "{args:?}: {}", outcome.err);
+        assert!(!outcome.err.contains("e.json"), "{args:?} blames what was given: {}", outcome.err);
+    }
+    assert_eq!(fs::read_dir(&theirs).unwrap().count(), 1);
+    assert_eq!(fs::read_to_string(theirs.join("one.json")).unwrap(), event);
+}
+
+#[test]
+fn what_others_could_look_into_is_closed_and_said_by_the_next_command_that_only_reads() {
+    let home = tempfile::tempdir().unwrap();
+    let events = home.path().join(".local/state/buslens/events");
+    fs::create_dir_all(&events).unwrap();
+    fs::set_permissions(&events, fs::Permissions::from_mode(0o777)).unwrap();
+    fs::set_permissions(events.parent().unwrap(), fs::Permissions::from_mode(0o700)).unwrap();
+    let first = run(&mut buslens(home.path(), &["event", "list"]));
+    let said =
+        "events was open to others (mode 777), who may have read or changed what is in it. It is closed now.";
+    assert!(first.code == 0 && first.err.contains(said), "{} {}", first.code, first.err);
+    assert_eq!(fs::metadata(&events).unwrap().permissions().mode() & 0o777, 0o700);
+    let second = run(&mut buslens(home.path(), &["event", "list"]));
+    assert!(!second.err.contains("open to others"), "{}", second.err);
+}
+
+#[test]
 fn what_is_no_file_is_said_and_holds_nothing_up() {
     for kind in &KINDS {
         for place in ["directory", "pipe", "huge"] {
