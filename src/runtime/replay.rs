@@ -163,6 +163,9 @@ pub fn text(buffer: &Buffer) -> String {
 }
 
 #[cfg(test)]
+mod switches;
+
+#[cfg(test)]
 mod tests {
     use super::{Recording, RecordingFault, picture, text};
     use crate::app::effect::TailId;
