@@ -173,3 +173,33 @@ fn wait_for_one(place: &Path, text: &str, files: impl Fn() -> Vec<PathBuf>) {
         std::thread::yield_now();
     }
 }
+
+#[test]
+fn a_faulty_configuration_makes_the_explorer_read_only_and_it_says_why() {
+    let home = tempfile::tempdir().unwrap();
+    let (config, state) = (home.path().join(".config/buslens"), home.path().join(".local/state/buslens"));
+    std::fs::create_dir_all(&config).unwrap();
+    std::fs::create_dir_all(&state).unwrap();
+    std::fs::write(config.join("config.toml"), "read_only = \"no\"\n").unwrap();
+    let theirs = home.path().join("theirs");
+    std::fs::write(&theirs, "").unwrap();
+    std::os::unix::fs::symlink(&theirs, state.join("buslens.log")).unwrap();
+    let mut terminal = demo(home.path());
+    // What is wrong is there unasked, and whole behind its key.
+    terminal.wait_for("read-only");
+    terminal.send("m");
+    let said = terminal.wait("why", |screen| screen.contains("config.toml") && screen.contains("read_only"));
+    assert!(said.contains("The configuration has faults"), "{said}");
+    // Without the breaks of its lines and the border.
+    let words: String = said.chars().filter(|c| c.is_ascii_alphanumeric()).collect();
+    assert!(words.contains("Nologiswritten") && words.contains("buslenslogisalink"), "{said}");
+    terminal.send("\u{1b}");
+    terminal.wait("the list", |screen| !screen.contains("The configuration has faults"));
+    find(&mut terminal, "assume-role-archive");
+    terminal.send("s");
+    // Without the sentence of the top line, which says it of everything.
+    terminal.wait("the refusal", |screen| {
+        screen.lines().skip(1).any(|line| line.contains("read-only")) && !screen.contains("Switch off")
+    });
+    assert_eq!(std::fs::read_to_string(&theirs).unwrap(), "", "nothing is written through the link");
+}
