@@ -10,7 +10,8 @@ use crate::model::{
     CallError, ErrorKind, InputTransformer, MetricSeries, ReadOnly, RuleKey, RuleState, Session,
 };
 
-const SIZES: [(u16, u16); 3] = [(60, 15), (80, 24), (200, 60)];
+/// In the widest the event lies below, so that no line of the list goes on beside it.
+const SIZES: [(u16, u16); 3] = [(60, 15), (80, 24), (140, 60)];
 
 fn without_blanks(text: &str) -> String {
     text.split_whitespace().collect()
