@@ -56,8 +56,8 @@ impl Client {
             let (client, source) = (client.clone(), source.clone());
             async move {
                 let call = client.dependencies().cloudtrail.lookup_events().lookup_attributes(source);
-                let call = call.start_time(DateTime::from_millis(now - BACK));
-                let call = call.end_time(DateTime::from_millis(now)).set_next_token(token).send();
+                // Without an end: what was done just now may be later than `now`, which is known to a second.
+                let call = call.start_time(DateTime::from_millis(now - BACK)).set_next_token(token).send();
                 let page = client.call(Service::CloudTrail, "LookupEvents", call).await?;
                 let is_last = page.next_token.is_none();
                 Ok((vec![(page.events.unwrap_or_default(), is_last)], page.next_token))
