@@ -21,6 +21,16 @@ pub(super) struct GivenAnswers {
 /// be typed. Without a terminal only that will do. Whoever gives a label means the account of that label and
 /// no other, whether or not it is to be typed.
 pub(super) fn confirm(question: &str, session: &Session, given: &GivenAnswers) -> Result<Confirmed, Failure> {
+    confirm_typing(question, None, session, given)
+}
+
+/// The same; with a `word`, that is typed in place of a yes, as on the screen: the name of what goes.
+pub(super) fn confirm_typing(
+    question: &str,
+    word: Option<&str>,
+    session: &Session,
+    given: &GivenAnswers,
+) -> Result<Confirmed, Failure> {
     if let Some(why) = session.read_only {
         return Err(super::account::writes_nothing(why));
     }
@@ -48,12 +58,14 @@ pub(super) fn confirm(question: &str, session: &Session, given: &GivenAnswers) -
     if !why.is_empty() {
         return Err(Failure::new(Exit::Refused, format!("Not confirmed: {why} Nothing was done.")));
     }
-    ask(question, given.yes, label)?;
+    let typed: Vec<&str> = word.into_iter().chain(label).collect();
+    ask(question, given.yes, &typed)?;
     Ok(Confirmed::on_command_line(label.map(str::to_owned)))
 }
 
-/// Asks on the terminal, for a yes or for the label that is to be typed; `--yes` answers beforehand.
-pub(super) fn ask(question: &str, is_answered: bool, label: Option<&str>) -> Result<(), Failure> {
+/// Asks on the terminal, for a yes or for the words that are to be typed, one after the other; `--yes` answers
+/// beforehand.
+pub(super) fn ask(question: &str, is_answered: bool, typed: &[&str]) -> Result<(), Failure> {
     if is_answered {
         return Ok(());
     }
@@ -63,20 +75,30 @@ pub(super) fn ask(question: &str, is_answered: bool, label: Option<&str>) -> Res
             "Not confirmed: without a terminal to ask on, changes need --yes. Nothing was done.",
         ));
     }
-    let line = match label {
-        Some(label) => format!("{} Type {} to go on: ", safe(question), safe(label)),
-        None => format!("{} [y/N] ", safe(question)),
-    };
+    let refused = |why: String| Failure::new(Exit::Refused, format!("Not confirmed{why}. Nothing was done."));
+    if typed.is_empty() {
+        let yes = matches!(answered(&format!("{} [y/N] ", safe(question))).as_str(), "y" | "Y" | "yes");
+        return if yes { Ok(()) } else { Err(refused(String::new())) };
+    }
+    let mut before = format!("{} ", safe(question));
+    for wanted in typed {
+        let answer = answered(&format!("{before}Type {} to go on: ", safe(wanted)));
+        if answer != *wanted {
+            let why =
+                if answer.is_empty() { String::new() } else { format!(": `{answer}` is not `{wanted}`") };
+            return Err(refused(why));
+        }
+        before.clear();
+    }
+    Ok(())
+}
+
+/// What is answered on the terminal; nothing where that cannot be read.
+fn answered(ask: &str) -> String {
     // What was typed before the question is no answer to it.
     let _ = tcflush(io::stdin(), QueueSelector::IFlush);
-    let _ = streams::errors().ask(&line);
+    let _ = streams::errors().ask(ask);
     let mut answer = String::new();
     let read = io::stdin().lock().read_line(&mut answer);
-    let answer = answer.trim();
-    let yes = label.map_or(matches!(answer, "y" | "Y" | "yes"), |label| answer == label);
-    if yes && read.is_ok() {
-        Ok(())
-    } else {
-        Err(Failure::new(Exit::Refused, "Not confirmed. Nothing was done."))
-    }
+    read.map(|_| answer.trim().to_owned()).unwrap_or_default()
 }

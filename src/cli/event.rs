@@ -88,7 +88,7 @@ pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
             if matches!(saved.get(name), Ok(None)) {
                 return Err(missing(name));
             }
-            ask(&format!("Delete the saved event {name}?"), yes.yes, None)?;
+            ask(&format!("Delete the saved event {name}?"), yes.yes, &[])?;
             match saved.delete(name) {
                 Ok(true) => {
                     say(&format!("deleted the saved event {name}."));

@@ -20,7 +20,7 @@ use super::confirm::{Confirm, WriteOp};
 use super::popup::{Popup, Typed};
 use super::shared::{Level, Shared};
 use super::step::Step;
-use crate::model::{Change, ChangeFault, Thing, ThingKind};
+use crate::model::{Change, ChangeFault, counted_things, word_to_type};
 use crate::text::{capitalised, counted, one_line};
 
 /// Changes whose calls are shown one by one, at most.
@@ -90,27 +90,10 @@ fn why_not(change: &Change, shared: &Shared) -> Option<WhyNot> {
 
 /// The question as a popup: what deletes something wants its name typed, or how many things go.
 fn question_popup(confirm: Confirm, changes: &[Change]) -> Step {
-    // A lost authorization cannot be restored either, so it counts as a deletion.
-    let is_gone = |change: &&Change| {
-        let was = change.was.as_ref().is_some_and(|was| was.deauthorized);
-        change.to.as_ref().is_none_or(|to| to.deauthorized && !was)
-    };
-    let gone: Vec<&Change> = changes.iter().filter(is_gone).collect();
-    let typed = |confirm: Confirm, name: &str| Popup::Typed(Box::new(Typed::new(confirm, name)));
-    Step::Popup(match gone.as_slice() {
-        [] => Popup::Confirm(Box::new(confirm)),
-        [one] => typed(confirm, one.thing.name()),
-        several => typed(confirm, &counted_things(several.iter().map(|change| &change.thing))),
+    Step::Popup(match word_to_type(changes.iter()) {
+        None => Popup::Confirm(Box::new(confirm)),
+        Some(word) => Popup::Typed(Box::new(Typed::new(confirm, &word))),
     })
-}
-
-/// Several things, counted: `2 rules`, or `2 things` where they are of several kinds.
-fn counted_things<'t>(things: impl Iterator<Item = &'t Thing>) -> String {
-    let kinds: Vec<ThingKind> = things.map(Thing::kind).collect();
-    match kinds.first().filter(|first| kinds.iter().all(|kind| kind == *first)) {
-        Some(kind) => counted(kinds.len(), kind.noun(), &kind.nouns()),
-        None => counted(kinds.len(), "thing", "things"),
-    }
 }
 
 /// Whether one of these things is being changed, which is told: another change would cross it.

@@ -17,12 +17,12 @@ pub(super) use things::{
 use super::account::{before_writing, connect, gate, writes_nothing};
 use super::args::Global;
 use super::commands_in_sentences::with_chosen_options;
-use super::confirm::{GivenAnswers, confirm};
+use super::confirm::{GivenAnswers, confirm_typing};
 use super::exit::{Exit, Failure, complain, repeating_arguments, say};
 use super::output::Output;
 use super::under_way::{until_asked_to_end, until_ended};
 use crate::aws::Client;
-use crate::model::{CallError, Change, ChangeFault, ErrorKind, Held, Thing};
+use crate::model::{CallError, Change, ChangeFault, ErrorKind, Held, Thing, word_to_type};
 use crate::runtime;
 use crate::runtime::gate::{Gate, UndoLink};
 use crate::runtime::takers::of_replay;
@@ -142,8 +142,9 @@ pub(super) async fn carry_out_as(
         [(_, change)] => format!("{} in {account} ({place})?", change.title()),
         many => format!("Make these {} in {account} ({place})?", counted(many.len(), "change", "changes")),
     };
-    let confirmed =
-        confirm(&question, &gate.session(client).await, &GivenAnswers { yes, label: label.clone() })?;
+    let word = word_to_type(changing.iter().map(|(_, change)| *change));
+    let given = GivenAnswers { yes, label: label.clone() };
+    let confirmed = confirm_typing(&question, word.as_deref(), &gate.session(client).await, &given)?;
     let (mut exit, group, all) = (Exit::Done, alone().group, changing.len());
     for (at, change) in changing {
         let kept = UndoLink { undoes: undoes.get(at).map(|undone| undone.id.clone()), group: group.clone() };

@@ -8,7 +8,7 @@ mod parameters;
 mod tags;
 mod target;
 
-use super::fields::{Field, FieldKind, PATTERN, fields};
+use super::fields::{EVENT_SOURCE, Field, FieldKind, PATTERN, fields};
 use super::held::PRIVATE;
 use super::{Change, Held, Secret, Thing, ThingKind};
 use crate::model::{Arn, Bus};
@@ -92,6 +92,9 @@ impl Change {
                 if let Thing::Archive(_) = self.thing {
                     faults.extend(archive::unsettled(was));
                 }
+                if was.source_state() == Some("DELETED") {
+                    faults.push(deleted_source(&self.thing));
+                }
                 // The request has no way to say that there is none (API reference,
                 // "ConnectivityResourceParameters").
                 if was.setting(PRIVATE).is_some() && to.settings.is_some() && to.setting(PRIVATE).is_none() {
@@ -122,11 +125,11 @@ impl Change {
         }
         let name = self.thing.name();
         let partner = name.starts_with("aws.partner/");
-        let source = self.to.as_ref().and_then(|to| to.text("EventSourceName"));
+        let source = self.to.as_ref().and_then(|to| to.text(EVENT_SOURCE));
         match (&self.thing, partner, source) {
             (Thing::Bus(_), true, Some(source)) if source == name => None,
             (Thing::Bus(_), _, Some(_)) => {
-                Some(ChangeFault::at("EventSourceName", "a partner's bus has the name of its event source."))
+                Some(ChangeFault::at(EVENT_SOURCE, "a partner's bus has the name of its event source."))
             }
             (Thing::Bus(_), false, None) if name.contains('/') => Some(
                 ChangeFault::at("Name", "only a partner's bus has a `/` in its name.")
@@ -221,6 +224,14 @@ impl Change {
 fn managed(thing: &Thing, owner: &str) -> ChangeFault {
     let ours = format!("{thing} is managed by {owner}: only that service can change it.");
     ChangeFault { managed: true, ..ChangeFault::at("Name", ours) }
+}
+
+/// A partner's source that the partner has deleted goes neither on nor off (API reference, "ActivateEventSource" and
+/// "DeactivateEventSource": InvalidStateException; which sentence the service has for it is not known).
+fn deleted_source(thing: &Thing) -> ChangeFault {
+    let ours =
+        format!("{thing} is DELETED: the partner has taken it back, and only the partner can make it again.");
+    ChangeFault::at("State", ours)
 }
 
 fn missing(kind: ThingKind, to: &Held, secret: Option<&Secret>) -> Vec<ChangeFault> {

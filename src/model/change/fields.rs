@@ -179,6 +179,8 @@ pub(crate) fn not_json(text: &str, error: &serde_json::Error) -> String {
 
 /// Where the dead-letter queue stands, of a bus and of a target.
 pub(super) const DEAD_LETTER: &str = "DeadLetterConfig.Arn";
+/// Where a partner's bus names its event source, when it is made.
+pub(super) const EVENT_SOURCE: &str = "EventSourceName";
 /// The most characters of an event pattern.
 pub(super) const PATTERN: usize = 4096;
 
@@ -194,7 +196,7 @@ const KEY: Field = field(
 
 const BUS: &[Field] = &[
     field(
-        "EventSourceName",
+        EVENT_SOURCE,
         "event-source",
         "event source",
         FieldKind::Line(256),

@@ -1,5 +1,6 @@
 //! What a thing consists of, as far as an account can write it.
 
+use super::fields::EVENT_SOURCE;
 use super::{Field, FieldKind, Thing, ThingKind, fields, is_aws_tag};
 use crate::model::{Arn, Rule};
 use serde::{Deserialize, Serialize};
@@ -96,6 +97,8 @@ impl Held {
             .collect();
         // Describing gives it, and nothing takes it (API reference, "DescribeConnectionResourceParameters").
         put(&mut settings, &format!("{PRIVATE}.ResourceAssociationArn"), None);
+        // Only making a bus takes it, and the bus has the same name.
+        put(&mut settings, EVENT_SOURCE, None);
         let policy = (kind == ThingKind::Bus).then(|| {
             let policy = text("Policy").and_then(|text| serde_json::from_str::<Value>(&text).ok());
             super::policy::statements(policy.as_ref())

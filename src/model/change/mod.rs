@@ -19,6 +19,7 @@ mod policy;
 mod secret;
 mod steps;
 mod target_fields;
+mod to_type;
 mod undoable;
 
 #[cfg(test)]
@@ -29,6 +30,7 @@ pub use check::{
     ChangeFault, TARGETS_OF_A_RULE, is_unsettled, name_fault, no_such_archive, no_such_bus,
     no_such_connection, replay_ahead, replay_to_other_bus, rule_not_there,
 };
+use fields::EVENT_SOURCE;
 pub(crate) use fields::not_json;
 pub use fields::{Field, FieldKind, fields};
 pub use held::Held;
@@ -42,6 +44,7 @@ pub(crate) use policy::{is_organization, letting_in, statements, statements_in, 
 pub use secret::Secret;
 pub(crate) use steps::PlannedCall;
 pub use target_fields::target_fields;
+pub use to_type::{counted_things, word_to_type};
 pub use undoable::{AccountPlace, End, Past, Undoable, move_title};
 
 use super::RuleKey;
@@ -254,7 +257,13 @@ pub struct Change {
 
 impl Change {
     /// A new thing.
-    pub fn create(thing: Thing, to: Held) -> Self {
+    pub fn create(thing: Thing, mut to: Held) -> Self {
+        // A partner's bus has the name of its event source, which is sent because of the name. Describing the bus does
+        // not give it (API reference, "DescribeEventBus"), so as a setting it would never read back.
+        let is_own_name = to.text(EVENT_SOURCE).is_some_and(|source| source == thing.name());
+        if matches!(&thing, Thing::Bus(name) if is_own_name && name.starts_with("aws.partner/")) {
+            to.set(EVENT_SOURCE, None);
+        }
         Self { thing, was: None, to: Some(to), secret: None }
     }
 

@@ -1,6 +1,7 @@
 //! The calls that a change consists of, in their order, each with its body.
 
 use super::super::arn::Arn;
+use super::fields::EVENT_SOURCE;
 use super::{Change, Held, Secret, Thing, ThingKind, fields, policy};
 use serde_json::{Map, Value, json};
 
@@ -165,7 +166,7 @@ fn plain(thing: &Thing, was: Option<&Held>, to: Option<&Held>, secret: Option<&S
                 body.insert("Tags".to_owned(), tag_list(tags));
             }
             if kind == ThingKind::Bus && thing.name().starts_with("aws.partner/") {
-                body.insert("EventSourceName".to_owned(), json!(thing.name()));
+                body.insert(EVENT_SOURCE.to_owned(), json!(thing.name()));
             }
             if let Some(secret) = secret {
                 body.insert("AuthParameters".to_owned(), secret.without_secrets());

@@ -95,7 +95,9 @@ pub fn is_unsettled(state: &str) -> bool {
     matches!(state, "CREATING" | "UPDATING")
 }
 
-/// An archive that is being made or changed takes no other change before that is over.
+/// An archive that is being made or changed takes no other change before that is over (API reference, "UpdateArchive"
+/// and "DeleteArchive": ConcurrentModificationException). Which sentence the service has for it is not known: as
+/// recorded from AWS (the tests of LocalStack), a new archive is ENABLED at once.
 pub(super) fn unsettled(archive: &Held) -> Option<ChangeFault> {
     let state = archive.state.as_deref().filter(|state| is_unsettled(state))?;
     Some(ChangeFault::at("State", format!("the archive is {state}. Wait until that is over.")))
