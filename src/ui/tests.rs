@@ -379,13 +379,14 @@ fn without_colour_nothing_is_said_by_colour() {
 #[test]
 fn marked_rules_and_the_question_about_them() {
     assert_snapshot!("marked_80x24", with_styles(&after(SMALL, "enter j x x").model));
-    assert_snapshot!("marked_question_80x24", with_styles(&after(SMALL, "enter X s").model));
-    assert_snapshot!("marked_question_200x60", text(&after(LARGE, "enter X s").model));
+    assert_snapshot!("marked_states_80x24", text(&after(SMALL, "enter X s").model));
+    assert_snapshot!("marked_question_80x24", with_styles(&after(SMALL, "enter X s f").model));
+    assert_snapshot!("marked_question_200x60", text(&after(LARGE, "enter X s f").model));
     let mut it = after(SMALL, "enter X");
     it.fake
         .refusing
-        .insert("nightly-report".into(), CallError::new(ErrorKind::Denied, "EnableRule", "you may not"));
-    it.press("s y");
+        .insert("iam-readonly-watch".into(), CallError::new(ErrorKind::Denied, "DisableRule", "you may not"));
+    it.press("s f y");
     assert_snapshot!("marked_partly_switched", text(&it.model));
     it.press("m");
     assert_snapshot!("marked_partly_switched_read", text(&it.model));

@@ -2,8 +2,12 @@
 //! and it is told. At what rate is a matter of `aws::limiter`'s tests, whose time stands still.
 
 use crate::commands::{Served, buslens, json_lines, run};
+use crate::desk::{Desk, Options};
 use crate::stand_in::{Act, StandIn, too_fast};
+use buslens::internals::runtime::whose_account::Embedded;
+use buslens::local::Server;
 use serde_json::{Value, json};
+use std::time::Duration;
 
 /// Before an account: every second request is refused, in each of the ways there are, and now and then the
 /// answer to one that only looks is lost.
@@ -99,6 +103,42 @@ fn a_diagnosis_and_events_get_through_and_nothing_is_sent_twice() {
         .collect();
     seen.sort_unstable();
     assert_eq!(seen, (0..40).collect::<Vec<_>>(), "each event once: {}", tail.err);
+}
+
+#[tokio::test]
+async fn many_rules_are_switched_with_one_yes_and_each_call_that_is_let_through_is_sent_once() {
+    let home = tempfile::tempdir().unwrap();
+    let behind = Embedded::with(buslens::local::Options { backlog: Duration::ZERO, ..Default::default() });
+    let account = StandIn::start(Some(&behind.server(Server::endpoint).unwrap()), |asked| {
+        // Every second switch comes too fast.
+        let switches = asked.operation == "DisableRule";
+        if switches && asked.before.is_multiple_of(2) {
+            let refusal = br#"{"__type":"ThrottlingException","message":"Rate exceeded"}"#;
+            return Act::Answer(400, Vec::new(), refusal.to_vec());
+        }
+        Act::Pass
+    });
+    let endpoint = Some(account.endpoint().to_owned());
+    let mut desk = Desk::start(home.path(), Options { endpoint, ..Options::of(behind.clone()) });
+    desk.wait_for("rules 46").await;
+    desk.press(":bus orders<enter><enter>X");
+    desk.settle().await;
+    desk.press("sf");
+    let asked = desk.wait_for("marked rules?").await;
+    let count = |text: &str, before: &str| -> u64 {
+        let at = text.find(before).unwrap_or_else(|| panic!("no {before}: {text}")) + before.len();
+        text[at..].split_whitespace().next().unwrap().parse().unwrap()
+    };
+    let all = count(&asked, "Switch ");
+    assert!(all >= 5, "{asked}");
+    desk.press("y");
+    desk.wait_for(&format!("{all} of {all} rules were switched ({all} off)")).await;
+    assert_eq!(desk.calls("DisableRule"), all, "each was done once");
+    assert!(account.times("DisableRule") as u64 > all, "some were refused, and sent again");
+    desk.press("<esc>z<enter>");
+    desk.wait_for(&format!("Undo {all} of {all} changes?")).await;
+    desk.press("y");
+    desk.wait_for(&format!("{all} of {all} undone")).await;
 }
 
 /// An account of two pages of rules, of which the second does not come.

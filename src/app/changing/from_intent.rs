@@ -11,7 +11,7 @@ use crate::app::popup::{Action, Menu, MenuItem, Popup, number_keys};
 use crate::app::read::Read;
 use crate::app::shared::Shared;
 use crate::app::step::{Open, Step};
-use crate::app::toggle::{self, Way};
+use crate::app::toggle;
 use crate::model::{CallError, Change, Held, RuleKey, RuleState, Target, Thing, ThingKind, Uses, move_title};
 use serde_json::Value;
 
@@ -22,8 +22,8 @@ pub(in crate::app) fn start_reading(
     shared: &mut Shared,
     out: &mut Vec<Effect>,
 ) -> Step {
-    if matches!(intent, Intent::SetState(RuleState::Enabled))
-        && let Some(step) = switched_on(&things, shared, out)
+    if let Intent::SetState(state) = &intent
+        && let Some(step) = switched(&things, state, shared, out)
     {
         return step;
     }
@@ -48,15 +48,15 @@ fn rule_key(thing: &Thing) -> Option<&RuleKey> {
     if let Thing::Rule(key) = thing { Some(key) } else { None }
 }
 
-/// The question of the switch: each rule that is off comes back in the state that it had. None for one rule that is
-/// on.
-fn switched_on(things: &[Thing], shared: &mut Shared, out: &mut Vec<Effect>) -> Option<Step> {
+/// The question of the switch, of several rules or of one that is to be on: each rule that is off comes back in the
+/// state that it had. None for one rule where nothing of that kind is to be known.
+fn switched(things: &[Thing], to: &RuleState, shared: &mut Shared, out: &mut Vec<Effect>) -> Option<Step> {
     let keys: Vec<RuleKey> = things.iter().filter_map(rule_key).cloned().collect();
     let [key] = keys.as_slice() else {
-        return Some(toggle::ask_all(keys.into_iter(), Way::On, shared, out));
+        return Some(toggle::ask_all(keys.into_iter(), to, shared, out));
     };
-    let off = shared.account.rule(key).filter(|rule| rule.state.is_disabled()).cloned()?;
-    Some(toggle::ask(&off, shared, out))
+    let off = shared.account.rule(key).filter(|rule| rule.state.is_disabled() && *to == RuleState::Enabled);
+    Some(toggle::ask(&off.cloned()?, shared, out))
 }
 
 /// All of a thing has been read.

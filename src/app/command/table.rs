@@ -201,7 +201,7 @@ commands![
     .also("repair remedy")
     .keys(&["a"])
     .rank(2),
-    Toggle("toggle", "on/off", &[Browse], "Switch the rule on or off, after a question.")
+    Toggle("toggle", "on/off", &[Browse], "Switch the rule on or off, after a question; marked rules all to one state.")
         .also("switch state start stop")
         .keys(&["s"])
         .rank(4)

@@ -1,69 +1,101 @@
-//! Switching several rules with one question: what is to become of each, the writes under way, and what came
-//! of all of them. Each rule is a write of its own, because EventBridge has no call for many, so each may
+//! Switching several rules with one question: which state all of them are to have, what becomes of each, the
+//! writes under way, and what came of all of them. Each rule is a write of its own, because EventBridge has no call for many, so each may
 //! fail by itself.
 
-use super::{Before, RECORDED, StateOnRecord, before, recorded_state};
+use super::{Before, RECORDED, SPECIAL, StateOnRecord, before, recorded_state};
 use crate::app::command::{Context, Id};
 use crate::app::confirm::{Confirm, Write, WriteOp};
 use crate::app::effect::Effect;
+use crate::app::intent::Intent;
 use crate::app::message::ReadBack;
-use crate::app::popup::Popup;
+use crate::app::popup::{Action, Menu, MenuItem, Popup};
 use crate::app::shared::{Level, Shared};
 use crate::app::step::Step;
 use crate::app::switching::{Member, SwitchOutcome, SwitchPlan};
-use crate::model::{CallError, ErrorKind, RuleKey, RuleState, Thing};
+use crate::model::{CallError, ErrorKind, Rule, RuleKey, RuleState, Thing};
 use crate::text::{counted, plural, width};
+use std::fmt;
 use std::fmt::Write as _;
 
 /// The columns of a rule's name, at most.
 const NAME: usize = 44;
 
-/// Which way rules are switched.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(in crate::app) enum Way {
-    /// Each to the other side.
-    Over,
-    /// Those that are off, on; the others stay.
-    On,
+/// Which state several rules are to have, with what each choice comes to. They are never switched each to its other
+/// side: who marks rules wants them alike.
+pub(in crate::app) fn choose(keys: Vec<RuleKey>, shared: &Shared) -> Step {
+    let all = keys.len();
+    let item = |key, label: &str, to: RuleState| {
+        let is_switched = |rule: &&RuleKey| match shared.account.rule(rule) {
+            Some(rule) => {
+                matches!(planned(rule, &to, shared), SwitchPlan::Awaited | SwitchPlan::Switch { .. })
+            }
+            None => false,
+        };
+        let label = format!("{label}: switches {} of {all}", keys.iter().filter(is_switched).count());
+        let things = keys.iter().cloned().map(Thing::Rule).collect();
+        MenuItem::new(key, label, Action::Intend(Intent::SetState(to), things))
+    };
+    let items = vec![
+        item('o', "all on", RuleState::Enabled),
+        item('f', "all off", RuleState::Disabled),
+        item('a', "all on for read-only API calls too", RuleState::EnabledWithAllCloudTrail),
+    ];
+    Step::Popup(Popup::Menu(Menu::new(format!("Switch {all} marked rules"), items)))
 }
 
-/// The operator wants all of these rules switched: asks once, when the recorded states of those that are off
-/// are known.
+/// The operator wants all of these rules in one state: asks once, when the recorded states of those that are to be
+/// switched on are known.
 pub(in crate::app) fn ask(
     keys: impl Iterator<Item = RuleKey>,
-    way: Way,
+    to: &RuleState,
     shared: &mut Shared,
     out: &mut Vec<Effect>,
 ) -> Step {
     let mut plans = Vec::new();
     for key in keys {
         let Some(rule) = shared.account.rule(&key) else { continue };
-        let plan = match (&rule.managed_by, &rule.state) {
-            _ if shared.requests.is_changing(&Thing::Rule(key.clone())) => left_out_busy(),
-            (Some(owner), _) => {
-                SwitchPlan::LeftOut(format!("managed by {owner}: only that service can switch it"))
-            }
-            (None, RuleState::Enabled | RuleState::EnabledWithAllCloudTrail) if way == Way::On => {
-                SwitchPlan::LeftOut("it is on already".into())
-            }
-            (None, RuleState::Enabled) => SwitchPlan::Switch { to: RuleState::Disabled, note: String::new() },
-            (None, RuleState::EnabledWithAllCloudTrail) => SwitchPlan::Switch {
-                to: RuleState::Disabled,
-                note: "recorded first; switching on restores `all`".into(),
-            },
-            (None, RuleState::Other(state)) => SwitchPlan::LeftOut(format!(
-                "this version of buslens does not know its state {state} and could not set it again"
-            )),
-            (None, RuleState::Disabled) => {
-                let read = recorded_state(rule);
-                shared.fetch_to_open(read, RECORDED, out);
-                SwitchPlan::Awaited
-            }
-        };
+        let plan = planned(rule, to, shared);
+        if matches!(plan, SwitchPlan::Awaited) {
+            let read = recorded_state(rule);
+            shared.fetch_to_open(read, RECORDED, out);
+        }
         plans.push((key, plan));
     }
     shared.switching.gathering = Some(plans);
     question_when_known(shared)
+}
+
+/// What becomes of a rule that is to have a state.
+fn planned(rule: &Rule, to: &RuleState, shared: &Shared) -> SwitchPlan {
+    use RuleState::{Disabled, Enabled, EnabledWithAllCloudTrail, Other};
+    let left_out = |why: &str| SwitchPlan::LeftOut(why.to_owned());
+    let switch = |note: &str| SwitchPlan::Switch { to: to.clone(), note: note.to_owned() };
+    if shared.requests.is_changing(&Thing::Rule(rule.key())) {
+        return left_out_busy();
+    }
+    if let Some(owner) = &rule.managed_by {
+        return SwitchPlan::LeftOut(format!("managed by {owner}: only that service can switch it"));
+    }
+    match (&rule.state, to) {
+        (Other(state), _) => SwitchPlan::LeftOut(format!(
+            "this version of buslens does not know its state {state} and could not set it again"
+        )),
+        (EnabledWithAllCloudTrail, Enabled) => left_out("it is on already, for read-only API calls too"),
+        (EnabledWithAllCloudTrail, EnabledWithAllCloudTrail) => {
+            left_out("it is on for read-only API calls already")
+        }
+        (now, to) if now == to => SwitchPlan::LeftOut(format!("it is {} already", now.word())),
+        (Disabled, Enabled) => SwitchPlan::Awaited,
+        (EnabledWithAllCloudTrail, Disabled) => switch("recorded first; switching on restores `all`"),
+        (_, EnabledWithAllCloudTrail) if rule.pattern.is_none() => {
+            left_out("a schedule starts it, and no API call does")
+        }
+        // API reference, "PutRule": this state "does not apply to partner event buses".
+        (_, EnabledWithAllCloudTrail) if rule.bus.starts_with("aws.partner/") => {
+            left_out("a partner's bus gets no API calls")
+        }
+        (_, _) => switch(""),
+    }
 }
 
 fn left_out_busy() -> SwitchPlan {
@@ -114,7 +146,7 @@ fn question(plans: Vec<(RuleKey, SwitchPlan)>, shared: &Shared) -> Step {
     let all = plans.len();
     let room = plans.iter().map(|(key, _)| width(&key.name)).max().unwrap_or(0).min(NAME);
     let (mut rows, mut left_out, mut writes) = (Vec::new(), Vec::new(), Vec::new());
-    let (mut on, mut off) = (0_usize, 0_usize);
+    let mut counts = Counts::default();
     for (key, plan) in plans {
         let name = format!("{}{}", key.name, " ".repeat(room.saturating_sub(width(&key.name))));
         // Something may have been sent while the states before were read.
@@ -122,7 +154,7 @@ fn question(plans: Vec<(RuleKey, SwitchPlan)>, shared: &Shared) -> Step {
             if shared.requests.is_changing(&Thing::Rule(key.clone())) { left_out_busy() } else { plan };
         match (plan, shared.account.rule(&key)) {
             (SwitchPlan::Switch { to, note }, Some(rule)) => {
-                *if to.is_disabled() { &mut off } else { &mut on } += 1;
+                counts.add(&to);
                 let row = format!("  {name}  {:>3} → {:<3}  {note}", rule.state.word(), to.word());
                 rows.push(row.trim_end().to_owned());
                 writes.push(WriteOp::SetState { rule: rule.clone(), to });
@@ -134,7 +166,7 @@ fn question(plans: Vec<(RuleKey, SwitchPlan)>, shared: &Shared) -> Step {
         }
     }
     if writes.is_empty() {
-        let title = "None of the marked rules can be switched";
+        let title = "None of the marked rules is switched";
         return Step::Popup(Popup::message(title, left_out.join("\n")));
     }
     let mut lines = vec![format!("account   {}", shared.session.whose()), String::new()];
@@ -146,19 +178,48 @@ fn question(plans: Vec<(RuleKey, SwitchPlan)>, shared: &Shared) -> Step {
         counted(writes.len(), "call", "calls"),
         shared.keymap.name(Id::Undo, Context::Browse)
     ));
-    if off > 0 {
+    if counts.off > 0 {
         lines.push(
             "What is off takes no events, and those of the time in between are not delivered later.".into(),
         );
     }
-    let accept = match (off, on) {
-        (off, 0) => format!("switch {off} off"),
-        (0, on) => format!("switch {on} on"),
-        (off, on) => format!("switch {off} off, {on} on"),
-    };
+    if counts.all > 0 {
+        lines.push(SPECIAL.into());
+    }
+    let accept = format!("switch {counts}");
     let of = if writes.len() == all { String::new() } else { format!(" of {all}") };
     let title = format!("Switch {}{of} marked {}?", writes.len(), plural(all, "rule", "rules"));
     Step::Popup(Popup::Confirm(Box::new(Confirm::many(title, lines, accept, writes))))
+}
+
+/// How many rules get which state.
+#[derive(Default)]
+struct Counts {
+    off: usize,
+    on: usize,
+    all: usize,
+}
+
+impl Counts {
+    fn add(&mut self, to: &RuleState) {
+        *match to {
+            RuleState::Disabled => &mut self.off,
+            RuleState::EnabledWithAllCloudTrail => &mut self.all,
+            RuleState::Enabled | RuleState::Other(_) => &mut self.on,
+        } += 1;
+    }
+
+    fn sum(&self) -> usize {
+        self.off + self.on + self.all
+    }
+}
+
+impl fmt::Display for Counts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let each = [(self.off, "off"), (self.on, "on"), (self.all, "to all")];
+        let told = each.iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}"));
+        f.write_str(&told.collect::<Vec<_>>().join(", "))
+    }
 }
 
 /// Writes that one yes has sent, with what each rule was when it was asked: where they switch more than one rule,
@@ -209,9 +270,16 @@ pub(super) fn on_answer(
             Err(error) => SwitchOutcome::Failed(error.to_string()),
         });
     }
-    if batch.iter().all(|member| member.outcome.is_some()) {
+    let (all, answered) = (batch.len(), batch.iter().filter(|member| member.outcome.is_some()).count());
+    if answered == all {
         let batch = shared.switching.batches.remove(at);
         finish(batch, shared);
+    } else {
+        let done =
+            batch.iter().filter(|member| matches!(member.outcome, Some(SwitchOutcome::Written { .. })));
+        let done = done.count();
+        let failed = if done == answered { String::new() } else { format!(", {} not", answered - done) };
+        shared.tell_passing(format!("{done} of {all} switched{failed} …"));
     }
     SentWith::Others
 }
@@ -220,7 +288,7 @@ pub(super) fn on_answer(
 fn finish(batch: Vec<Member>, shared: &mut Shared) {
     let all = batch.len();
     let (mut good, mut bad) = (String::new(), String::new());
-    let (mut failed, mut unknown, mut on, mut off) = (0, 0, 0_usize, 0_usize);
+    let (mut failed, mut unknown, mut counts) = (0, 0, Counts::default());
     for Member { rule, from, outcome } in batch {
         match outcome {
             Some(SwitchOutcome::Written { now, surprises }) => {
@@ -229,7 +297,7 @@ fn finish(batch: Vec<Member>, shared: &mut Shared) {
                     let _ = writeln!(bad, "! {}: {surprise}", rule.name);
                 }
                 if now != from {
-                    *if now.is_disabled() { &mut off } else { &mut on } += 1;
+                    counts.add(&now);
                 }
             }
             Some(SwitchOutcome::Failed(error)) => {
@@ -243,19 +311,16 @@ fn finish(batch: Vec<Member>, shared: &mut Shared) {
             None => {}
         }
     }
-    let done = match (off, on) {
-        (0, on) => format!("{on} on"),
-        (off, 0) => format!("{off} off"),
-        (off, on) => format!("{off} off, {on} on"),
-    };
     let more = shared.keymap.fill("; {undo} undoes all of it.", Context::Browse);
-    let back = match on + off {
+    let back = match counts.sum() {
         0 if unknown > 0 => format!("Of {unknown} it is not known whether they were switched."),
         0 => "No rule was switched.".to_owned(),
-        n => format!("{n} of {all} rules were switched ({done}){more}"),
+        n => format!("{n} of {all} rules were switched ({counts}){more}"),
     };
     if bad.is_empty() {
-        shared.notify(Level::Done, back);
+        shared.note_down(format!("{} of {all} switched", counts.sum()), good);
+        let read = shared.keymap.fill(" {messages} has each.", Context::Browse);
+        shared.notify(Level::Done, format!("{back}{read}"));
     } else {
         let title = match (failed, unknown) {
             (0, 0) => "Some rules read back otherwise than written".to_owned(),

@@ -10,7 +10,7 @@ mod batch;
 mod tests;
 
 use batch::SentWith;
-pub(super) use batch::{Way, ask as ask_all, on_sent};
+pub(super) use batch::{ask as ask_all, choose, on_sent};
 
 use super::command::Context;
 use super::confirm::{Confirm, WriteOp};

@@ -8,6 +8,8 @@ use crate::app::popup::Popup;
 use crate::app::testing::{Explorer, Fake, session};
 use crate::model::{CallError, ErrorKind, RuleState, Session};
 
+mod marked;
+
 fn question(it: &Explorer) -> &Confirm {
     match &it.model.popup {
         Some(Popup::Confirm(confirm)) => confirm,
@@ -316,10 +318,10 @@ fn a_lost_answer_is_never_told_as_not_switched() {
     let alert = &it.model.shared.alerts[0];
     assert_eq!(alert.title, "Not known whether ec2-stopped-to-slack was switched");
     assert!(alert.text.contains("sent once"), "{}", alert.text);
-    let mut fake = Fake::small();
+    let mut fake = with_nightly_on();
     fake.refusing.insert("nightly-report".into(), lost);
     let mut it = all_marked(fake);
-    it.press("s y");
+    it.press("s f y");
     let alert = &it.model.shared.alerts[0];
     assert_eq!(alert.title, "Not known of 1 of 3 rules whether they were switched");
     assert!(alert.text.starts_with("? nightly-report: "), "{}", alert.text);
@@ -395,108 +397,11 @@ fn named(states: &[(&str, RuleState)]) -> Vec<(String, RuleState)> {
     states.iter().map(|(name, state)| ((*name).to_owned(), state.clone())).collect()
 }
 
-#[test]
-fn one_question_names_what_happens_to_each_marked_rule() {
+/// The small account with its scheduled rule on.
+fn with_nightly_on() -> Fake {
     let mut fake = Fake::small();
-    let arn = fake.rules["default"][1].arn.clone();
-    fake.remembered.insert(arn, RuleState::Enabled);
-    let mut it = all_marked(fake);
-    it.press("s");
-    assert_eq!(question(&it).title, "Switch 3 of 5 marked rules?");
-    assert_eq!(question(&it).accept, "switch 2 off, 1 on");
-    let text = question(&it).page().plain();
-    for part in [
-        "ec2-stopped-to-slack     on → off",
-        "iam-readonly-watch      all → off  recorded first; switching on restores `all`",
-        "nightly-report          off → on   restores the state it had",
-        "! AutoScalingManagedRule  left out: managed by autoscaling.amazonaws.com",
-        "! from-the-future         left out: this version of buslens does not know its state \
-            ENABLED_ON_TUESDAYS",
-    ] {
-        assert!(text.contains(part), "{part} is not in:\n{text}");
-    }
-    it.press("esc");
-    assert!(it.writes.is_empty());
-    assert_eq!(it.model.screen().marked_count(), 5, "esc closes the question, not the marks");
-}
-
-#[test]
-fn all_marked_rules_are_switched_and_switched_back_together() {
-    use RuleState::{Disabled, Enabled, EnabledWithAllCloudTrail};
-    let mut it = all_marked(Fake::small());
-    it.press("s y");
-    let there = named(&[
-        ("ec2-stopped-to-slack", Disabled),
-        ("iam-readonly-watch", Disabled),
-        ("nightly-report", Enabled),
-    ]);
-    assert_eq!(states(&it), there);
-    assert_eq!(it.notice(), "3 of 3 rules were switched (2 off, 1 on); z undoes all of it.");
-    assert_eq!(state(&it, "iam-readonly-watch"), "off");
-    it.press("z enter");
-    assert_eq!(question(&it).title, "Undo 3 of 3 changes?");
-    it.writes.clear();
-    it.press("y");
-    let mut back = named(&[
-        ("ec2-stopped-to-slack", Enabled),
-        ("iam-readonly-watch", EnabledWithAllCloudTrail),
-        ("nightly-report", Disabled),
-    ]);
-    back.reverse();
-    assert_eq!(states(&it), back);
-    it.press("z");
-    assert!(it.notice().starts_with("nothing to undo"), "{}", it.notice());
-}
-
-#[test]
-fn what_fails_is_said_by_rule_and_only_what_did_not_is_undone() {
-    let mut fake = Fake::small();
-    fake.refusing
-        .insert("nightly-report".into(), CallError::new(ErrorKind::Denied, "EnableRule", "you may not"));
-    let mut it = all_marked(fake);
-    it.press("s y");
-    let alert = &it.model.shared.alerts[0];
-    assert_eq!(alert.title, "1 of 3 rules not switched");
-    assert_eq!(
-        alert.text,
-        "✗ nightly-report: EnableRule failed: you may not\n\
-         ✓ ec2-stopped-to-slack: on → off\n✓ iam-readonly-watch: all → off\n\n\
-         2 of 3 rules were switched (2 off); z undoes all of it."
-    );
-    it.press("esc z enter");
-    assert_eq!(question(&it).title, "Undo 2 of 2 changes?");
-}
-
-#[test]
-fn a_state_that_cannot_be_told_leaves_the_rule_out() {
-    let mut fake = Fake::small();
-    fake.rules.get_mut("default").unwrap()[0].state = RuleState::Disabled;
-    fake.failing.insert(
-        "Reading rule-states.json",
-        CallError::new(ErrorKind::Other, "Reading rule-states.json", "it is damaged"),
-    );
-    let mut it = over(fake, "stopped");
-    it.press("x s");
-    let Some(Popup::Message(note)) = &it.model.popup else { panic!("{:?}", it.model.popup) };
-    assert_eq!(note.title, "None of the marked rules can be switched");
-    assert!(
-        note.text.contains("cannot be told: Reading rule-states.json failed: it is damaged"),
-        "{}",
-        note.text
-    );
-}
-
-#[test]
-fn read_only_mode_asks_nothing_of_marked_rules_either() {
-    let mut it = Explorer::cold(
-        Fake::small(),
-        (80, 24),
-        Session { read_only: Some(crate::model::ReadOnly::Flag), ..session() },
-    );
-    it.settle();
-    it.press("enter X s");
-    assert!(it.notice().starts_with("read-only"), "{}", it.notice());
-    assert!(it.model.popup.is_none() && it.writes.is_empty());
+    fake.rules.get_mut("default").unwrap()[1].state = RuleState::Enabled;
+    fake
 }
 
 #[test]

@@ -175,7 +175,7 @@ fn of_changes_made_together_only_those_that_nobody_has_overtaken_are_taken_back(
     let mut it = Explorer::over(Fake::small(), (100, 40));
     it.press("enter X E f y");
     let switched = it.writes.len();
-    assert!(switched > 2, "{:?}", it.writes);
+    assert!(switched >= 2, "{:?}", it.writes);
     let other = &mut it.fake.rules.get_mut("default").unwrap()[0];
     other.description = Some("theirs".to_owned());
     it.press("z 1");

@@ -15,7 +15,7 @@ use crate::app::probing;
 use crate::app::problems::NO_ROWS;
 use crate::app::shared::Shared;
 use crate::app::step::{CLEAR_SEARCH, Open, Step};
-use crate::app::toggle::{self, Way};
+use crate::app::toggle;
 use crate::diagnose::ProbeOf;
 use crate::model::bus_log::BusLogOf;
 use crate::model::{Bus, Rule, RuleKey, Thing};
@@ -132,7 +132,11 @@ impl Browse {
         if self.marked_count() > 0 {
             let bus = self.bus.clone().unwrap_or_default();
             let keys: Vec<_> = self.marks.names().map(|name| RuleKey::new(&bus, name)).collect();
-            return toggle::ask_all(keys.into_iter(), Way::Over, shared, out);
+            if let [one] = keys.as_slice() {
+                let rule = shared.account.rule(one).cloned();
+                return rule.map_or(Step::Stay, |rule| toggle::ask(&rule, shared, out));
+            }
+            return toggle::choose(keys, shared);
         }
         match self.selected(shared).cloned() {
             Some(rule) => toggle::ask(&rule, shared, out),
@@ -268,10 +272,11 @@ impl Browse {
     }
 
     fn can_toggle(&self, shared: &Shared) -> Result<(), Reason> {
-        if self.marked_count() > 0 {
-            return Ok(());
+        match (self.marked_count(), self.things(shared).as_slice()) {
+            (0, _) => self.listed_rule(shared)?.may("switch"),
+            (1, [Thing::Rule(one)]) => shared.account.rule(one).map_or(Ok(()), |rule| rule.may("switch")),
+            (_, _) => Ok(()),
         }
-        self.listed_rule(shared)?.may("switch")
     }
 
     /// There is something to be changed.
