@@ -298,9 +298,11 @@ impl Fake {
                 Answer::TapPlan(rule, outcome)
             }
             Read::UsedBy(of) => {
-                let here = of.bus == "default";
-                let names = ["ec2-stopped-to-slack", "nightly-report"].into_iter().filter(|_| here);
-                Answer::UsedBy(of, Ok(names.map(str::to_owned).collect()))
+                let has_target = |targets: &[Target]| targets.iter().any(|target| target.arn == of.target);
+                let rules =
+                    self.targets.iter().filter(|(rule, targets)| rule.bus == of.bus && has_target(targets));
+                let names = rules.map(|(rule, _)| rule.name.clone()).collect();
+                Answer::UsedBy(of, Ok(names))
             }
             Read::Evidence(raised) => {
                 let outcome = self.evidence(&raised, now);

@@ -319,7 +319,7 @@ impl Browse {
         self.look_again();
         self.heed(answer);
         if let Answer::UsedBy(of, outcome) = answer {
-            return self.on_used_by(of, outcome);
+            return self.on_used_by(of, outcome, shared);
         }
         self.on_answer(answer, shared)
     }

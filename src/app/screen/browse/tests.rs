@@ -1,6 +1,7 @@
 //! What the browse screen does.
 
 mod all_rules;
+mod connected;
 mod marking;
 mod unread;
 
@@ -11,7 +12,7 @@ use crate::app::page::Role;
 use crate::app::popup::Popup;
 use crate::app::read::Read;
 use crate::app::screen::Screen;
-use crate::app::testing::{Explorer, Fake, arn, session, target};
+use crate::app::testing::{Explorer, Fake, session, target};
 use crate::model::{CallError, ErrorKind};
 use crossterm::event::{MouseButton, MouseEventKind};
 
@@ -267,40 +268,6 @@ fn a_click_on_the_title_of_a_column_sorts_by_it_and_the_next_one_reverses() {
 }
 
 #[test]
-fn a_target_is_followed_and_all_rules_are_found_by_what_they_have() {
-    let mut fake = Fake::small();
-    let mut first = fake.rules["default"][0].clone();
-    first.name = "first".into();
-    fake.rules.insert("default".into(), vec![first.clone()]);
-    let mut queue = target("q", "sqs:eu-west-1:123456789012:pager-queue");
-    queue.dead_letter = Some(arn("sqs:eu-west-1:123456789012:dead-pages"));
-    fake.targets
-        .insert(first.key(), vec![target("b", "events:eu-west-1:123456789012:event-bus/orders"), queue]);
-    let mut it = Explorer::over(fake, (120, 40));
-    it.press("enter f");
-    let Some(Popup::Menu(menu)) = &it.model.popup else { panic!("{:?}", it.model.popup) };
-    let labels: Vec<_> = menu.items.iter().map(|item| item.label.clone()).collect();
-    assert_eq!(labels.len(), 3, "{labels:?}");
-    assert!(labels[0].contains("orders") && labels[2].contains("dead letters dead-pages"), "{labels:?}");
-    it.strike("2");
-    let asked = it.waiting.iter().any(|effect| {
-        matches!(effect, Effect::Read { read: Read::Evidence(raised), .. }
-            if matches!(&raised.question, crate::diagnose::Question::Queue(queue) if queue.name() == "pager-queue"))
-    });
-    assert!(asked, "{:?}", it.waiting);
-    it.waiting.clear();
-    it.press("esc f 1");
-    assert_eq!(browse(&it).bus.as_deref(), Some("orders"));
-    it.press("A");
-    it.type_text("pager-queue");
-    let Some(Popup::Pick(pick)) = &it.model.popup else { panic!("{:?}", it.model.popup) };
-    let shown: Vec<_> = pick.shown.iter().map(|at| pick.items[*at].label.clone()).collect();
-    assert!(shown.len() == 1 && shown[0].ends_with("first"), "{shown:?}");
-    it.press("enter");
-    assert_eq!(rule(&it), "first");
-}
-
-#[test]
 fn the_filter_knows_inverse_words_and_looks_into_patterns() {
     let mut it = Explorer::small((80, 24));
     it.press("enter /");
@@ -458,17 +425,6 @@ fn a_resize_keeps_the_selected_row_in_view() {
         state.rules.selection.at >= state.rules.selection.view.top
             && state.rules.selection.at < state.rules.selection.view.top + height
     );
-}
-
-#[test]
-fn who_else_uses_a_target_is_listed_and_gone_to() {
-    let mut it = Explorer::small((80, 24));
-    it.press("enter j u");
-    let Some(Popup::Menu(menu)) = &it.model.popup else { panic!("{:?}", it.model.popup) };
-    let labels: Vec<_> = menu.items.iter().map(|item| item.label.as_str()).collect();
-    assert_eq!(labels, ["logs /aws/events/ec2-stopped: nightly-report", "sns ops-pager: nightly-report"]);
-    it.press("enter");
-    assert_eq!(rule(&it), "nightly-report");
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! Which other rules share the selected rule's targets, on whichever bus: one ListRuleNamesByTarget for each
-//! target and bus, then a menu to go to them.
+//! target and bus, then a menu to go to them. No call tells who shares a dead-letter queue: that is found in the
+//! targets and buses that have been read, and it is said how many have not.
 
 use super::Browse;
 use crate::app::effect::Effect;
@@ -7,7 +8,8 @@ use crate::app::popup::{Action, Menu, MenuItem, Popup};
 use crate::app::read::{Read, SharedTarget};
 use crate::app::shared::{Level, Shared};
 use crate::app::step::Step;
-use crate::model::{CallError, RuleKey, Target};
+use crate::model::{Arn, CallError, RuleKey, Target};
+use crate::text::counted;
 
 /// Who else uses the targets of a rule, as far as it is known.
 #[derive(Debug)]
@@ -57,7 +59,7 @@ impl Browse {
         Step::Stay
     }
 
-    pub(super) fn on_used_by(&mut self, of: &SharedTarget, answer: &Names) -> Step {
+    pub(super) fn on_used_by(&mut self, of: &SharedTarget, answer: &Names, shared: &Shared) -> Step {
         let Some(asked) = &mut self.used_by else { return Step::Stay };
         if let Some((_, place)) = asked.answers.iter_mut().find(|(other, _)| other == of) {
             *place = Some(answer.clone());
@@ -65,7 +67,8 @@ impl Browse {
         if asked.answers.iter().any(|(_, answer)| answer.is_none()) {
             return Step::Stay;
         }
-        let items = asked.items();
+        let mut items = asked.items();
+        items.extend(asked.dead_letters(shared));
         let title = format!("Rules that share the targets of {}, on all buses", asked.rule.name);
         self.used_by = None;
         if items.iter().all(|item| matches!(item.action, Action::Nothing)) {
@@ -117,4 +120,67 @@ impl TargetUsers {
         }
         items
     }
+
+    /// Who else has the dead-letter queues of these targets, as far as targets and buses have been read.
+    fn dead_letters(&self, shared: &Shared) -> Vec<MenuItem> {
+        let mut queues: Vec<&Arn> =
+            self.targets.iter().filter_map(|target| target.dead_letter.as_ref()).collect();
+        queues.sort();
+        queues.dedup();
+        let mut items = Vec::new();
+        for queue in &queues {
+            let place = format!("dead letters {}", queue.name());
+            let has_queue = |target: &Target| target.dead_letter.as_ref() == Some(*queue);
+            let mut rules: Vec<&RuleKey> = shared
+                .account
+                .targets
+                .iter()
+                .filter(|(rule, targets)| **rule != self.rule && targets.rows().iter().any(has_queue))
+                .map(|(rule, _)| rule)
+                .collect();
+            // The rule's own bus first.
+            rules.sort_by_key(|rule| (rule.bus != self.rule.bus, *rule));
+            let buses =
+                shared.account.buses.rows().iter().filter(|bus| bus.dead_letter.as_ref() == Some(*queue));
+            let before = items.len();
+            items.extend(rules.into_iter().map(|rule| {
+                let on = if rule.bus == self.rule.bus { String::new() } else { format!(" on {}", rule.bus) };
+                MenuItem::new(' ', format!("{place}: {}{on}", rule.name), Action::Goto(rule.clone()))
+            }));
+            items.extend(
+                buses.map(|bus| MenuItem::new(' ', format!("{place}: bus {}", bus.name), Action::Nothing)),
+            );
+            if items.len() == before {
+                items.push(MenuItem::new(
+                    ' ',
+                    format!("{place}: no other rule, as far as read"),
+                    Action::Nothing,
+                ));
+            }
+        }
+        let unread = unread(shared);
+        if !queues.is_empty() && !unread.is_empty() {
+            let label = format!("dead letters of {unread} have not been read");
+            items.push(MenuItem::new(' ', label, Action::Nothing));
+        }
+        items
+    }
+}
+
+/// The rules whose targets, and the buses whose rules have not been read, counted.
+fn unread(shared: &Shared) -> String {
+    let account = &shared.account;
+    let is_read = |rule: &RuleKey| account.targets.get(rule).is_some_and(|targets| targets.at().is_some());
+    let mut rules = 0;
+    let mut buses = 0;
+    for bus in account.buses.rows() {
+        match account.rules.get(&bus.name).filter(|rules| rules.at().is_some()) {
+            Some(known) => rules += known.rows().iter().filter(|rule| !is_read(&rule.key())).count(),
+            None => buses += 1,
+        }
+    }
+    let counts = [(rules, counted(rules, "rule", "rules")), (buses, counted(buses, "bus", "buses"))];
+    let counts: Vec<String> =
+        counts.into_iter().filter(|(count, _)| *count > 0).map(|(_, text)| text).collect();
+    counts.join(" and ")
 }
