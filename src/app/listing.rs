@@ -1,6 +1,7 @@
 //! The plain listings as tables: their columns, their rows as texts, and each row as the API's JSON.
 
 mod about;
+mod archives;
 mod calls;
 mod saved;
 mod sent;
@@ -18,7 +19,6 @@ use crate::model::{
     SavedEvent, ThingKind,
 };
 use crate::text::time::rfc3339;
-use crate::text::{grouped, size};
 use serde_json::{Map, Value, json};
 
 /// A row: its texts by column, its ARN where the listing gives one, and the API's JSON of it.
@@ -36,6 +36,8 @@ pub struct ListingRow {
     pub command: Option<String>,
     /// What it rests on: the bus of an archive, the connection of a destination.
     pub leads: Vec<Arn>,
+    /// Why it is in its state, where the service says so.
+    pub reason: Option<String>,
     /// The column that has a time as of the day that is shown, and the time: rows sort by that there.
     pub time: Option<(usize, Millis)>,
 }
@@ -152,12 +154,19 @@ impl ListingRow {
     fn leading_to(self, leads: impl IntoIterator<Item = Arn>) -> Self {
         Self { leads: leads.into_iter().filter(Arn::is_well_formed).collect(), ..self }
     }
+
+    /// The same row, whose state has this reason.
+    fn because(self, reason: Option<&String>) -> Self {
+        Self { reason: reason.filter(|reason| !reason.is_empty()).cloned(), ..self }
+    }
 }
 
 fn row(cells: Vec<String>, arn: Option<&Arn>, members: Vec<(&str, Value)>) -> ListingRow {
     let members: Map<_, _> =
         members.into_iter().filter(|(_, value)| !value.is_null()).map(|(k, v)| (k.to_owned(), v)).collect();
-    let problem = cells.get(STATE).is_some_and(|state| is_problem(state));
+    // How far it has come may stand behind the state.
+    let state = cells.get(STATE).and_then(|state| state.split(' ').next());
+    let problem = state.is_some_and(is_problem);
     ListingRow {
         cells,
         arn: arn.cloned(),
@@ -165,6 +174,7 @@ fn row(cells: Vec<String>, arn: Option<&Arn>, members: Vec<(&str, Value)>) -> Li
         problem,
         command: None,
         leads: Vec::new(),
+        reason: None,
         time: None,
     }
 }
@@ -219,70 +229,6 @@ impl Listed for EventSource {
     }
 }
 
-impl Listed for Archive {
-    const ABOUT: About =
-        About::things(ThingKind::Archive, "archives", &["name", "state", "bus", "days", "events", "size"]);
-
-    fn row(&self, _: &Shared) -> ListingRow {
-        let days = match self.retention_days {
-            None => String::new(),
-            // ArchiveRetention: 0 keeps events for ever (EventBridge API reference, "Archive").
-            Some(0) => "for ever".into(),
-            Some(days) => grouped(u64::try_from(days).unwrap_or(0)),
-        };
-        row(
-            vec![
-                self.name.clone(),
-                self.state.clone(),
-                self.source.name().to_owned(),
-                days,
-                self.events.map(|n| grouped(u64::try_from(n).unwrap_or(0))).unwrap_or_default(),
-                self.bytes.map(|bytes| size(u64::try_from(bytes).unwrap_or(0))).unwrap_or_default(),
-            ],
-            None,
-            vec![
-                ("ArchiveName", json!(self.name)),
-                ("EventSourceArn", json!(self.source.as_str())),
-                ("State", json!(self.state)),
-                ("RetentionDays", json!(self.retention_days)),
-                ("SizeBytes", json!(self.bytes)),
-                ("EventCount", json!(self.events)),
-            ],
-        )
-        .leading_to([self.source.clone()])
-    }
-}
-
-impl Listed for Replay {
-    const ABOUT: About =
-        About::things(ThingKind::Replay, "replays", &["name", "state", "archive", "from", "to"]);
-
-    fn row(&self, shared: &Shared) -> ListingRow {
-        row(
-            vec![
-                self.name.clone(),
-                match self.progress().filter(|_| self.state == "RUNNING") {
-                    Some(percent) => format!("{} {percent} %", self.state),
-                    None => self.state.clone(),
-                },
-                self.source.name().to_owned(),
-                self.from.map(|at| shared.date_and_time(at)).unwrap_or_default(),
-                self.to.map(|at| shared.date_and_time(at)).unwrap_or_default(),
-            ],
-            None,
-            vec![
-                ("ReplayName", json!(self.name)),
-                ("EventSourceArn", json!(self.source.as_str())),
-                ("State", json!(self.state)),
-                ("EventStartTime", json!(self.from.map(rfc3339))),
-                ("EventEndTime", json!(self.to.map(rfc3339))),
-                ("EventLastReplayedTime", json!(self.reached.map(rfc3339))),
-            ],
-        )
-        .leading_to([self.source.clone()])
-    }
-}
-
 impl Listed for GlobalEndpoint {
     const ABOUT: About =
         About::things(ThingKind::Endpoint, "global endpoints", &["name", "state", "buses", "URL"])
@@ -303,6 +249,7 @@ impl Listed for GlobalEndpoint {
             ],
         )
         .leading_to(self.buses.iter().cloned())
+        .because(self.reason.as_ref())
     }
 }
 
@@ -327,6 +274,7 @@ impl Listed for Connection {
                 ("AuthorizationType", json!(self.authorization)),
             ],
         )
+        .because(self.reason.as_ref())
     }
 }
 

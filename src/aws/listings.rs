@@ -45,6 +45,7 @@ listing!(
         retention_days: archive.retention_days,
         events: Some(archive.event_count),
         bytes: Some(archive.size_bytes),
+        reason: archive.state_reason,
     }
 );
 
@@ -57,6 +58,7 @@ listing!(
         from: millis(replay.event_start_time),
         to: millis(replay.event_end_time),
         reached: millis(replay.event_last_replayed_time),
+        reason: replay.state_reason,
     }
 );
 

@@ -85,6 +85,9 @@ pub struct Archive {
     pub events: Option<i64>,
     /// Bytes held.
     pub bytes: Option<i64>,
+    /// Why it is in that state.
+    #[serde(default)]
+    pub reason: Option<String>,
 }
 
 /// A replay of an archive, `ListReplays`.
@@ -103,6 +106,9 @@ pub struct Replay {
     /// How far it has come: the time of the last event that was replayed.
     #[serde(default)]
     pub reached: Option<Millis>,
+    /// Why it is in that state.
+    #[serde(default)]
+    pub reason: Option<String>,
 }
 
 impl Replay {

@@ -66,7 +66,7 @@ pub fn trouble(
     rows: usize,
     shared: &Shared,
     theme: &Theme,
-) {
+) -> u16 {
     let (text, style) = match (&standing.error, standing.at) {
         (Some(error), Some(at)) => {
             (format!(" ✗ stale since {}: {} ", shared.time_of_day(at), safe(&error.message)), theme.bad)
@@ -77,11 +77,24 @@ pub fn trouble(
         }
         (None, Some(at)) => (format!(" as of {} ", shared.time_of_day(at)), theme.dim),
         (None, None) if standing.loading => (format!(" {} {rows} so far ", spinner(shared.now)), theme.dim),
-        (None, _) => return,
+        (None, _) => return 0,
     };
     let text = fit(&text, usize::from(area.width.saturating_sub(4)));
     let columns = u16::try_from(width(&text)).unwrap_or(0);
     frame.render_widget(Line::styled(text, style), Rect::new(area.x + 2, area.bottom() - 1, columns, 1));
+    columns
+}
+
+/// Writes on a pane's bottom border why the selected row is in its state, behind the `taken` columns of how old the
+/// rows are.
+pub fn reason(frame: &mut Frame<'_>, area: Rect, taken: u16, why: &str, theme: &Theme) {
+    let begin = 2 + taken + u16::from(taken > 0);
+    let text = fit(&format!(" {} ", safe(why)), usize::from(area.width.saturating_sub(begin + 2)));
+    let columns = u16::try_from(width(&text)).unwrap_or(0);
+    frame.render_widget(
+        Line::styled(text, theme.text),
+        Rect::new(area.x + begin, area.bottom() - 1, columns, 1),
+    );
 }
 
 /// Draws a scroll bar on a pane's right border: the part of `total` lines that is shown; nothing when all

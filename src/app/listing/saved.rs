@@ -29,6 +29,7 @@ impl Listed for SavedEvent {
             json: serde_json::from_str(&self.text).unwrap_or_else(|_| Value::from(self.text.as_str())),
             command: None,
             leads: Vec::new(),
+            reason: None,
             time: None,
         }
     }

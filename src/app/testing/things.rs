@@ -33,6 +33,7 @@ pub(super) fn archives() -> Vec<Archive> {
             retention_days: Some(30),
             events: Some(120_345),
             bytes: Some(98_765_432),
+            reason: None,
         },
         Archive {
             name: "everything".into(),
@@ -41,6 +42,7 @@ pub(super) fn archives() -> Vec<Archive> {
             retention_days: Some(0),
             events: None,
             bytes: None,
+            reason: None,
         },
     ]
 }
@@ -53,6 +55,7 @@ fn replays() -> Vec<Replay> {
         from: Some(NOW - 7_200_000),
         to: Some(NOW - HOUR),
         reached: Some(NOW - HOUR),
+        reason: None,
     }]
 }
 

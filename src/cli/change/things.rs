@@ -102,11 +102,12 @@ things! {
     /// Archives.
     Archive: archives, [
         Of("name", "name"), Of("state", "state"), NameOf("bus", "source"), Days("days", "retention_days"),
+        Of("reason", "reason"),
     ];
     /// Replays.
     Replay: replays, [
         Of("name", "name"), Of("state", "state"), NameOf("archive", "source"), Time("from (UTC)", "from"),
-        Time("to (UTC)", "to"), Time("reached (UTC)", "reached"),
+        Time("to (UTC)", "to"), Time("reached (UTC)", "reached"), Of("reason", "reason"),
     ];
     /// Connections.
     Connection: connections, [

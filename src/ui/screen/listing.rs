@@ -4,6 +4,7 @@ use crate::app::Shared;
 use crate::app::layout::below_titles;
 use crate::app::rows_shown::Counts;
 use crate::app::screen::listing::{COLUMN_GAP, ListingRow, ListingView};
+use crate::text::{safe, width};
 use crate::ui::table::{self, Cell, Column, Room};
 use crate::ui::theme::Theme;
 use crate::ui::widgets;
@@ -40,7 +41,10 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, state: &ListingView, shared: &Sha
     let rows = state.shown.iter().enumerate().skip(state.selection.view.top).filter_map(row);
     table::lines(frame, below, rows, state.selection.at, theme.selected);
     widgets::scroll_bar(frame, below_titles(area), state.selection.view.top, state.shown.len(), theme);
-    widgets::trouble(frame, area, &state.standing, state.rows.len(), shared, theme);
+    let taken = widgets::trouble(frame, area, &state.standing, state.rows.len(), shared, theme);
+    if let Some(why) = reason_that_is_cut(state, area.width) {
+        widgets::reason(frame, area, taken, &why, theme);
+    }
 }
 
 fn columns(state: &ListingView, width: u16) -> Vec<Column> {
@@ -53,4 +57,15 @@ fn columns(state: &ListingView, width: u16) -> Vec<Column> {
         ..Column::default()
     };
     state.about().columns.iter().zip(state.widths(width)).enumerate().map(column).collect()
+}
+
+/// Why the selected row is in its state, where no column shows that whole.
+fn reason_that_is_cut(state: &ListingView, pane: u16) -> Option<String> {
+    let row = state.selected()?;
+    let why = row.reason.as_ref()?;
+    let column = state.about().columns.iter().position(|title| *title == "reason");
+    let room = column.and_then(|at| state.widths(pane).get(at).copied()).unwrap_or(0);
+    let is_whole = room >= width(&safe(why));
+    let word = row.cells.get(1).and_then(|state| state.split(' ').next()).unwrap_or_default();
+    (!is_whole).then(|| format!("{word}: {why}"))
 }

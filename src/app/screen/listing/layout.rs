@@ -50,6 +50,12 @@ impl ListingView {
         let words: Vec<bool> = (0..wanted.len()).map(is_words).collect();
         let name = wanted.first().copied().unwrap_or_default().min(LEAST_NAME);
         let mut shown = wanted.len();
+        // A column at the end that no row has anything for takes no room.
+        if self.rows.iter().all(|row| row.cells.get(shown - 1).is_none_or(String::is_empty))
+            && !self.rows.is_empty()
+        {
+            shown -= 1;
+        }
         loop {
             let room = usize::from(pane.saturating_sub(5)).saturating_sub(COLUMN_GAP * shown);
             let mut widths: Vec<usize> = wanted.iter().take(shown).copied().collect();

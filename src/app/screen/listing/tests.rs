@@ -180,6 +180,55 @@ fn times_and_states_stand_in_full_where_names_are_long() {
 }
 
 #[test]
+fn of_a_replay_that_failed_the_list_shows_how_far_it_came_and_why() {
+    let why = "The destination could not be reached.";
+    for (size, has_column) in [((80, 24), false), ((200, 60), true)] {
+        let mut it = Explorer::over(Fake::small(), size);
+        listed(&mut it, "replays");
+        let shown = crate::ui::testing::text(&it.model);
+        assert!(shown.contains("COMPLETED") && !shown.contains("reason"), "nothing has one:\n{shown}");
+        let mut replay = it.model.shared.account.replays.rows()[0].clone();
+        replay.name = "halfway".into();
+        replay.state = "FAILED".into();
+        replay.reached = replay.from.map(|from| from + 1_440_000);
+        replay.reason = Some(why.into());
+        it.model.shared.account.replays.value_mut().unwrap().push(replay);
+        it.send(crate::app::Message::Tick);
+        it.press("end");
+        let shown = crate::ui::testing::text(&it.model);
+        assert!(shown.contains("FAILED 40 %"), "{shown}");
+        let row = shown.lines().find(|line| line.contains("halfway")).unwrap();
+        assert_eq!((row.contains('!'), row.contains(why)), (true, has_column), "{shown}");
+        // Where the column has no room for it, it stands below the list.
+        assert_eq!(shown.contains(&format!("FAILED: {why}")), !has_column, "{shown}");
+        it.press("home");
+        assert!(!crate::ui::testing::text(&it.model).contains("FAILED: "), "it is said of the selected row");
+    }
+}
+
+#[test]
+fn describing_what_has_trouble_shows_the_reason() {
+    use crate::model::{Held, Thing};
+    for (word, thing) in [
+        ("replays", Thing::Replay("after-the-outage".into())),
+        ("connections", Thing::Connection("slack".into())),
+        ("archives", Thing::Archive("everything".into())),
+    ] {
+        let mut fake = Fake::small();
+        let mut held = Held::default();
+        held.set("StateReason", Some("the key may not be used".into()));
+        fake.things.insert(thing.clone(), held);
+        let mut it = Explorer::over(fake, (100, 30));
+        listed(&mut it, word);
+        it.press("/");
+        it.type_text(thing.name());
+        it.press("enter enter");
+        let shown = crate::ui::testing::text(&it.model);
+        assert!(shown.contains("the key may not be used"), "{word}:\n{shown}");
+    }
+}
+
+#[test]
 fn taking_an_authorization_away_wants_the_name_since_it_does_not_come_back() {
     use crate::model::{Held, Thing, Uses};
     let mut fake = Fake::small();
@@ -232,7 +281,10 @@ fn on_a_narrow_terminal_names_can_be_told_and_the_last_columns_go() {
         let columns: usize = shown.clone().map(|wide| wide + super::COLUMN_GAP).sum();
         assert!(columns <= 60 - 5 + super::COLUMN_GAP, "{word}: {widths:?}");
         assert_eq!(widths.ends_with(&[0]), is_cut, "{word}: {widths:?}");
-        assert!(view.widths(200).iter().all(|wide| *wide > 0), "{word}");
+        // Nothing here has a reason, whose column then takes no room.
+        let wide = view.widths(200);
+        let shown = view.about().columns.iter().zip(&wide).filter(|(title, _)| **title != "reason");
+        assert!(shown.into_iter().all(|(_, wide)| *wide > 0), "{word}: {wide:?}");
     }
 }
 
