@@ -1,7 +1,7 @@
 //! Things that a command makes with every setting they can have: each is there as it was given, and nothing
 //! else is said.
 
-use super::commands::{Outcome, Served};
+use super::commands::{Outcome, Served, json_lines};
 use buslens::internals::model::{ThingKind, fields};
 use serde_json::Value;
 
@@ -24,7 +24,10 @@ fn each_kind_of_thing_is_made_with_every_setting_that_it_has() {
     let served = Served::start();
     let place = |service: &str, what: &str| format!("arn:aws:{service}:us-east-1:111122223333:{what}");
     let (queue, role) = (place("sqs", "lost"), "arn:aws:iam::111122223333:role/events".to_owned());
-    let source = json(&served, &["partner", "list", "--json"])["name"].as_str().unwrap().to_owned();
+    let sources = json_lines(&done(&served, &["partner", "list", "--json"], "").out);
+    let source =
+        sources.iter().find(|source| source["state"] == "PENDING").unwrap()["name"].as_str().unwrap();
+    let source = source.to_owned();
     let (pattern, key) = (r#"{"source":["s"]}"#.to_owned(), place("kms", "key/1"));
     let some = |texts: &[(&'static str, &str)]| -> Vec<(&'static str, String)> {
         texts.iter().map(|(flag, text)| (*flag, (*text).to_owned())).collect()

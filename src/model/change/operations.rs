@@ -12,7 +12,7 @@ pub struct Operation {
 /// Where an operation is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Here {
-    /// In the explorer, and as this command.
+    /// As this command; in the explorer too, but for what this account offers to others as a partner.
     Command(&'static str),
     /// Left out, for this reason.
     LeftOut(&'static str),
