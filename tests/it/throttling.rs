@@ -121,7 +121,9 @@ async fn many_rules_are_switched_with_one_yes_and_each_call_that_is_let_through_
     let endpoint = Some(account.endpoint().to_owned());
     let mut desk = Desk::start(home.path(), Options { endpoint, ..Options::of(behind.clone()) });
     desk.wait_for("rules 46").await;
-    desk.press(":bus orders<enter><enter>X");
+    desk.press(":bus orders<enter>");
+    desk.settle().await;
+    desk.press("<enter>X");
     desk.settle().await;
     desk.press("sf");
     let asked = desk.wait_for("marked rules?").await;
