@@ -195,7 +195,12 @@ fn a_faulty_configuration_makes_the_explorer_read_only_and_it_says_why() {
     assert!(words.contains("Nologiswritten") && words.contains("buslenslogisalink"), "{said}");
     terminal.send("\u{1b}");
     terminal.wait("the list", |screen| !screen.contains("The configuration has faults"));
-    find(&mut terminal, "assume-role-archive");
+    terminal.send("\r");
+    terminal.send("/");
+    terminal.send("assume-role-archive");
+    terminal.send("\r");
+    terminal
+        .wait("one rule", |screen| screen.contains("rules 1 of 46") && screen.contains("esc clear filter"));
     terminal.send("s");
     // Without the sentence of the top line, which says it of everything.
     terminal.wait("the refusal", |screen| {

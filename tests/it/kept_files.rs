@@ -287,7 +287,7 @@ fn the_commands_take_no_event_out_of_a_linked_directory_and_put_none_there() {
     for args in [
         &["event", "list"][..],
         &["event", "show", "one"],
-        &["event", "delete", "one"],
+        &["event", "delete", "one", "--yes"],
         &["event", "save", "two", "-e", "e.json"],
         &["event", "save", "one", "--replace", "-e", "e.json"],
     ] {

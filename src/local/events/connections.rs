@@ -69,6 +69,17 @@ fn without_secrets(value: &Value) -> Value {
     }
 }
 
+/// How a private endpoint is reached, as describing shows it: with the association that the service makes for it (API
+/// reference, "DescribeConnectionConnectivityParameters").
+fn with_association(account: &mut Account, given: Option<&Value>) -> Option<Value> {
+    let resource = given?.pointer("/ResourceParameters/ResourceConfigurationArn")?.as_str()?.to_owned();
+    let association = format!("servicenetworkresourceassociation/snra-{}", account.ids.hex(17));
+    Some(json!({"ResourceParameters": {
+        "ResourceConfigurationArn": resource,
+        "ResourceAssociationArn": arn(&account.region, "vpc-lattice", &association),
+    }}))
+}
+
 fn answer(about: &Map<String, Value>, state: Option<&str>) -> Value {
     let member = |name: &str| about.get(name).cloned().unwrap_or(Value::Null);
     shape([
@@ -139,12 +150,14 @@ pub(super) fn create(account: &mut Account, mut request: Request, now: Millis) -
     let parameters = request.value("AuthParameters").cloned().unwrap_or_default();
     request.structure("AuthParameters", must_have);
     let key = request.text("KmsKeyIdentifier", &Text::len(0, 2048));
+    let private = request.value("InvocationConnectivityParameters").cloned();
     request.check()?;
     check_parameters(&kind, &parameters)?;
     if account.connections.contains_key(&name) {
         return Err(ApiError::exists(format!("Connection {name} already exists.")));
     }
     let (id, secret) = (account.ids.uuid(), account.ids.uuid());
+    let private = with_association(account, private.as_ref());
     // As Secrets Manager names what it keeps: six characters behind the name.
     let secret = format!("{secret}-{}", account.ids.hex(6));
     let region = &account.region;
@@ -159,6 +172,7 @@ pub(super) fn create(account: &mut Account, mut request: Request, now: Millis) -
             json!(arn(region, "secretsmanager", &format!("secret:events!connection/{name}/{secret}"))),
         ),
         ("KmsKeyIdentifier", json!(key)),
+        ("InvocationConnectivityParameters", json!(private)),
         ("AuthParameters", without_secrets(&parameters)),
         ("CreationTime", seconds(now)),
         ("LastModifiedTime", seconds(now)),
@@ -189,7 +203,9 @@ pub(super) fn update(account: &mut Account, mut request: Request, now: Millis) -
     let kind = request.choice("AuthorizationType", &TYPES);
     let parameters = request.value("AuthParameters").cloned();
     let key = request.text("KmsKeyIdentifier", &Text::len(0, 2048));
+    let private = request.value("InvocationConnectivityParameters").cloned();
     request.check()?;
+    let private = with_association(account, private.as_ref());
     let about = account.connections.get_mut(&name).ok_or_else(|| no_connection(&name))?;
     if let (Some(kind), Some(parameters)) = (&kind, &parameters) {
         check_parameters(kind, parameters)?;
@@ -207,6 +223,7 @@ pub(super) fn update(account: &mut Account, mut request: Request, now: Millis) -
         ("LastAuthorizedTime", parameters.as_ref().map(|_| seconds(now))),
         ("AuthParameters", parameters.as_ref().map(without_secrets)),
         ("KmsKeyIdentifier", key.map(|key| json!(key))),
+        ("InvocationConnectivityParameters", private),
         ("ConnectionState", Some(json!(state))),
         ("LastModifiedTime", Some(seconds(now))),
     ] {

@@ -90,7 +90,8 @@ fn rules_that_match_come_first_and_then_the_nearest_misses() {
             case differs, and it counts.",
         "      Fix: Write \"stopped\".",
         "✗ far  2 fields fail",
-        "    source: The event has \"aws.ec2\", and the pattern wants \"aws.s3\".",
+        "    source: The event has \"aws.ec2\", and the pattern wants \"aws.s3\": it comes from another \
+            service.",
         "1 rule has no pattern.",
     ];
     assert_eq!(outcome.out.lines().collect::<Vec<_>>(), wanted);
