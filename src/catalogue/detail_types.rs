@@ -5,6 +5,9 @@ use std::sync::OnceLock;
 
 const TABLE: &str = include_str!("../../assets/catalogue/detail-types.txt");
 
+/// What stands last in a list to which AWS's guides add what they do not name.
+const OPEN: &str = "...";
+
 /// A source and its detail-types.
 type Listed = (&'static str, Vec<&'static str>);
 
@@ -22,12 +25,13 @@ fn listed() -> &'static [Listed] {
 
 /// Every source with each detail-type that is listed of it.
 pub(super) fn senders() -> impl Iterator<Item = (&'static str, &'static str)> {
-    listed().iter().flat_map(|(source, types)| types.iter().map(move |text| (*source, *text)))
+    let named = |types: &'static [&'static str]| types.iter().filter(|text| **text != OPEN);
+    listed().iter().flat_map(move |(source, types)| named(types).map(move |text| (*source, *text)))
 }
 
 /// Whether the whole list of a source is here, so that a detail-type which is not on it is one that AWS does not document.
 pub(super) fn is_whole(source: &str) -> bool {
-    listed().iter().any(|(known, _)| *known == source)
+    listed().iter().any(|(known, types)| *known == source && !types.contains(&OPEN))
 }
 
 /// The page that lists a source's.
@@ -44,8 +48,10 @@ mod tests {
     fn every_line_is_a_source_with_its_types() {
         let lines = TABLE.lines().filter(|line| !line.starts_with('#'));
         assert_eq!(listed().len(), lines.count());
-        assert!(senders().all(|(source, text)| source.starts_with("aws.") && text.trim() == text));
-        assert!(is_whole("aws.s3") && !is_whole("aws.nothing"));
+        assert!(
+            senders().all(|(source, text)| source.starts_with("aws.") && text.trim() == text && text != OPEN)
+        );
+        assert!(is_whole("aws.s3") && !is_whole("aws.backup") && !is_whole("aws.nothing"));
         assert_eq!(senders().filter(|(source, _)| *source == "aws.ecs").count(), 4);
     }
 }
