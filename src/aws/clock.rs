@@ -22,7 +22,6 @@ use tokio::time::Instant;
 const WORTH_SAYING: Millis = 3_000;
 /// A tail brings an event no later than this after the service has taken it in; the newest of several at least.
 const SOON: Millis = 15_000;
-/// An event that was taken in so much later than any clock says is from a clock that is off.
 
 /// The service's clock as far as it is known. Clones share it.
 ///

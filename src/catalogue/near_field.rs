@@ -99,13 +99,13 @@ fn words(name: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     let mut after_small = false;
     for c in name.chars() {
-        if !c.is_alphanumeric() {
-            words.push(String::new());
-        } else {
+        if c.is_alphanumeric() {
             if c.is_uppercase() && after_small || words.is_empty() {
                 words.push(String::new());
             }
             words.last_mut().into_iter().for_each(|word| word.extend(c.to_lowercase()));
+        } else {
+            words.push(String::new());
         }
         after_small = c.is_lowercase() || c.is_ascii_digit();
     }

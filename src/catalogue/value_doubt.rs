@@ -25,7 +25,7 @@ fn misfit(row: &'static Row, asked: Asked<'_>) -> Option<Doubt> {
     // A list that may be longer says nothing of what is far from it.
     let meant = spelt.or_else(|| by_meaning().filter(|_| row.closed));
     let holding = holding(first, &row.values);
-    let meant = meant.or_else(|| match holding.as_slice() {
+    let meant = meant.or(match holding.as_slice() {
         [one] => Some((first, *one)),
         _ => None,
     });

@@ -145,7 +145,7 @@ pub(super) fn run(global: Global, args: Args) -> Result<Exit, Failure> {
             carry_out(&site, &[Change::delete(thing, was)], which.yes).await
         }),
         Action::Describe(Only { name, bus, json }) => {
-            let (rule, on) = (shell_word(&name).to_string(), shell_word(&bus).to_string());
+            let (rule, on) = (shell_word(&name), shell_word(&bus));
             let exit = describe(global, &Thing::Rule(RuleKey::new(bus, name)), json)?;
             if !json {
                 let [targets, tags] =

@@ -70,7 +70,7 @@ pub(super) fn set_or_list(global: Global, args: Args) -> Result<Exit, Failure> {
         return block_on_within(global.timeout, list(global, args));
     }
     let new = tags(&args.tags)?;
-    change(global, args.of, &args.yes, |held| {
+    change(global, args.of, args.yes, |held| {
         held.tags.get_or_insert_default().extend(new);
         Ok(())
     })
@@ -83,7 +83,7 @@ pub(super) fn remove(global: Global, args: UntagArgs) -> Result<Exit, Failure> {
         return Err(Failure::new(Exit::Usage, why));
     }
     let gone = args.keys;
-    change(global, args.of, &args.yes, move |held| {
+    change(global, args.of, args.yes, move |held| {
         let tags = held.tags.get_or_insert_default();
         match gone.iter().find(|key| tags.remove(*key).is_none()) {
             Some(key) => Err(Failure::bad(format!("There is no tag {key} there. Nothing was done."))),
@@ -101,7 +101,7 @@ fn lists(of: &Of) -> String {
 fn change(
     global: Global,
     of: Of,
-    yes: &Yes,
+    yes: Yes,
     edit: impl FnOnce(&mut Held) -> Result<(), Failure>,
 ) -> Result<Exit, Failure> {
     block_on(async {

@@ -24,8 +24,6 @@ use std::time::Duration;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::Notify;
 
-/// How far back it is looked whether deliveries fail.
-
 /// Arguments of `tail`.
 #[derive(Clone, Debug, clap::Args)]
 #[command(group(clap::ArgGroup::new("what").required(true).args(["rule", "log_group", "pattern"])))]

@@ -191,7 +191,7 @@ fn a_faulty_configuration_makes_the_explorer_read_only_and_it_says_why() {
     let said = terminal.wait("why", |screen| screen.contains("config.toml") && screen.contains("read_only"));
     assert!(said.contains("The configuration has faults"), "{said}");
     // Without the breaks of its lines and the border.
-    let words: String = said.chars().filter(|c| c.is_ascii_alphanumeric()).collect();
+    let words: String = said.chars().filter(char::is_ascii_alphanumeric).collect();
     assert!(words.contains("Nologiswritten") && words.contains("buslenslogisalink"), "{said}");
     terminal.send("\u{1b}");
     terminal.wait("the list", |screen| !screen.contains("The configuration has faults"));

@@ -19,8 +19,12 @@ fn json(served: &Served, args: &[&str]) -> Value {
     serde_json::from_str(&done(served, args, "").out).unwrap()
 }
 
+/// A kind of thing, the command's word for it, its name, and its flags with what is given.
+type Made = (ThingKind, &'static str, String, Vec<(&'static str, String)>);
+
 #[test]
 fn each_kind_of_thing_is_made_with_every_setting_that_it_has() {
+    use ThingKind::{Archive, Bus, Connection, Destination, Replay, Rule};
     let served = Served::start();
     let place = |service: &str, what: &str| format!("arn:aws:{service}:us-east-1:111122223333:{what}");
     let (queue, role) = (place("sqs", "lost"), "arn:aws:iam::111122223333:role/events".to_owned());
@@ -32,7 +36,7 @@ fn each_kind_of_thing_is_made_with_every_setting_that_it_has() {
     let some = |texts: &[(&'static str, &str)]| -> Vec<(&'static str, String)> {
         texts.iter().map(|(flag, text)| (*flag, (*text).to_owned())).collect()
     };
-    let made: Vec<(ThingKind, &str, String, Vec<(&'static str, String)>)> = vec![
+    let made: Vec<Made> = vec![
         (
             ThingKind::Bus,
             "bus|create",
@@ -110,7 +114,6 @@ fn each_kind_of_thing_is_made_with_every_setting_that_it_has() {
         ),
     ];
     // Partners make sources; endpoints are read here; a log group's policy has no command.
-    use ThingKind::{Archive, Bus, Connection, Destination, Replay, Rule};
     for kind in [Bus, Rule, Archive, Replay, Connection, Destination] {
         let given = made.iter().filter(|(one, ..)| *one == kind).flat_map(|(.., given)| given);
         let flags: Vec<&str> = given.map(|(flag, _)| *flag).collect();

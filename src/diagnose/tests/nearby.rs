@@ -156,7 +156,7 @@ fn r6_a_topic_whose_subscriptions_get_nothing_of_what_a_rule_sends() {
         says(&with(vec![mail(Some(takes), false)], false), "R6", Ok, "No target is a log group");
     }
     // A filter on the message is judged by an event.
-    let running = |by: &str| mail(Some(&format!(r#"{{{by}}}"#)), true);
+    let running = |by: &str| mail(Some(&format!(r"{{{by}}}")), true);
     says(&with(vec![running(r#""state":["running"]"#)], false), "R6", Ok, "No target is a log group");
     for (filter, status, said) in [
         (r#""state":["running"]"#, Suspect, "a filter on the message, which this event does not pass"),

@@ -327,7 +327,7 @@ async fn a_replay_starts_and_is_cancelled_and_a_connection_loses_its_authorizati
     let another = Thing::Replay("another".to_owned());
     site.make(&Change::create(another, start)).await.unwrap();
     assert_eq!(replays().await, 1);
-    site.server.server(|server| server.clock().advance(Duration::from_secs(60))).unwrap();
+    site.server.server(|server| server.clock().advance(Duration::from_mins(1))).unwrap();
     assert_eq!(replays().await, 0, "it is over");
     let cancelled = Change::delete(replay.clone(), site.whole(&replay).await.unwrap());
     assert!(cancelled.inverse().is_err());
