@@ -137,7 +137,9 @@ async fn many_rules_are_switched_with_one_yes_and_each_call_that_is_let_through_
     desk.wait_for(&format!("{all} of {all} rules were switched ({all} off)")).await;
     assert_eq!(desk.calls("DisableRule"), all, "each was done once");
     assert!(account.times("DisableRule") as u64 > all, "some were refused, and sent again");
-    desk.press("<esc>z<enter>");
+    desk.press("<esc>z");
+    desk.wait_for(&format!("{all} rules switched off")).await;
+    desk.press("<enter>");
     desk.wait_for(&format!("Undo {all} of {all} changes?")).await;
     desk.press("y");
     desk.wait_for(&format!("{all} of {all} undone")).await;
