@@ -1,7 +1,7 @@
 //! The detail-type that is meant where a source is not known to send the one that is asked for.
 
 use super::{RECORDED, SIGN_IN, detail_types, kinds, of_source, values};
-use crate::pattern::LOOSE;
+use crate::pattern::{LOOSE, notified_as};
 use crate::text::{edits, letters_and_digits};
 use std::collections::HashSet;
 use std::sync::OnceLock;
@@ -82,38 +82,15 @@ fn words(name: &str) -> Vec<String> {
     words.map(str::to_lowercase).collect()
 }
 
-/// What S3 calls its notifications to functions, queues and topics, and the detail-types of its events on a bus (S3 user
-/// guide, "Mapping of event types").
-const NOTIFICATIONS: [(&str, &[&str]); 14] = [
-    ("objectcreated", &["Object Created"]),
-    ("put", &["Object Created"]),
-    ("putobject", &["Object Created"]),
-    ("objectremoved", &["Object Deleted"]),
-    ("deleteobject", &["Object Deleted"]),
-    ("objectrestorepost", &["Object Restore Initiated"]),
-    ("objectrestorecompleted", &["Object Restore Completed"]),
-    ("objectrestoredelete", &["Object Restore Expired"]),
-    ("objecttaggingput", &["Object Tags Added"]),
-    ("objecttaggingdelete", &["Object Tags Deleted"]),
-    ("objectaclput", &["Object ACL Updated"]),
-    ("lifecycleexpiration", &["Object Deleted"]),
-    ("lifecycletransition", &["Object Storage Class Changed"]),
-    ("intelligenttiering", &["Object Access Tier Changed"]),
-];
-
 /// The detail-types of sources, all of which are known, that have most in common with one that is none of them; none where
 /// they have nothing in common.
 pub(super) fn nearest_of_all(sources: &[String], text: &str) -> Vec<String> {
     /// Of more that are as near, none is.
     const FEW: usize = 3;
     const PART_OF_NAME: usize = 3;
-    if sources.iter().any(|source| source == "aws.s3") {
-        let asked = letters_and_digits(text.strip_prefix("s3:").unwrap_or(text));
-        let mut named = NOTIFICATIONS.iter().filter(|(name, _)| asked.starts_with(name) || asked == *name);
-        // The longest name says most.
-        if let Some((_, meant)) = named.clone().max_by_key(|(name, _)| name.len()).or_else(|| named.next()) {
-            return meant.iter().map(|one| (*one).to_owned()).collect();
-        }
+    let of_s3 = sources.iter().any(|source| source == "aws.s3");
+    if let Some(meant) = of_s3.then(|| notified_as(text)).flatten() {
+        return vec![meant.to_owned()];
     }
     // A service's own name tells none of its events from another: `elastic` of `aws.elasticbeanstalk`.
     let of_service = |word: &str| {

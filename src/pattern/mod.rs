@@ -90,7 +90,7 @@ pub use explain::{
 pub(crate) use explain::{cloudtrails, is_of_a_template};
 pub use limits::ServiceLimit;
 #[cfg(feature = "explorer")]
-pub(crate) use lint::known::{DETAIL_TYPES, LOOSE};
+pub(crate) use lint::known::{DETAIL_TYPES, LOOSE, notified_as};
 pub use lint::{Lint, LintKind};
 pub use parse::{OPERATORS, PatternError};
 pub use ruleset::{RuleSet, Scratch};

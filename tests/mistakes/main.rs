@@ -8,6 +8,7 @@
 //! the name of a shared event). Then follow, nearest first, the fields that fail: path
 //! (`.` for the whole), kind and sentence, and the pattern as the first fix leaves it; of a pattern that
 //! matches, what its writer may not expect (`note`); of a pattern that is refused, its faults (`fault`).
+//! `only` is the condition on which that fix is offered, where it has one.
 //! `loses` is an event that the pattern took and a fixed one takes no more, where the item that was replaced
 //! need not have been a slip: where it stands, it has to be plain that nothing else was meant. `then` is why the event
 //! still does not match what all fixes made of a pattern that was refused.
@@ -104,9 +105,13 @@ fn told(explanation: &Explanation, pattern: &str) -> String {
         writeln!(out, "{word} {path} {}: {}", name(miss.kind), miss.sentence).unwrap();
     }
     for (at, (_, miss)) in said.iter().enumerate() {
-        let Some(fixed) = miss.fix.as_ref().map(|fix| fix.apply(pattern)) else { continue };
+        let Some(fix) = miss.fix.as_ref() else { continue };
+        let fixed = fix.apply(pattern);
         if at == 0 {
             writeln!(out, "fixed {fixed}").unwrap();
+            if let Some((_, condition)) = fix.label.rsplit_once(", if ") {
+                writeln!(out, "only if {condition}").unwrap();
+            }
         }
         if let Some(lost) = lost(miss.kind, pattern, &fixed) {
             writeln!(out, "loses {lost}").unwrap();

@@ -118,6 +118,33 @@ pub(in crate::pattern) fn only_source(detail_type: &str) -> Option<&'static str>
     first.filter(|first| sources.all(|source| source == *first)).or_else(listed)
 }
 
+/// What S3 calls its notifications to functions, queues and topics, in letters and digits, and the detail-type of the events
+/// that these are on a bus (S3 user guide, "Mapping of event types").
+const NOTIFICATIONS: [(&str, &str); 14] = [
+    ("objectcreated", "Object Created"),
+    ("put", "Object Created"),
+    ("putobject", "Object Created"),
+    ("objectremoved", "Object Deleted"),
+    ("deleteobject", "Object Deleted"),
+    ("objectrestorepost", "Object Restore Initiated"),
+    ("objectrestorecompleted", "Object Restore Completed"),
+    ("objectrestoredelete", "Object Restore Expired"),
+    ("objecttaggingput", "Object Tags Added"),
+    ("objecttaggingdelete", "Object Tags Deleted"),
+    ("objectaclput", "Object ACL Updated"),
+    ("lifecycleexpiration", "Object Deleted"),
+    ("lifecycletransition", "Object Storage Class Changed"),
+    ("intelligenttiering", "Object Access Tier Changed"),
+];
+
+/// The detail-type of S3's events that its notifications have this name for, with or without `s3:` and the call.
+pub(crate) fn notified_as(name: &str) -> Option<&'static str> {
+    let asked = letters_and_digits(name.strip_prefix("s3:").unwrap_or(name));
+    let named = NOTIFICATIONS.iter().filter(|(notification, _)| asked.starts_with(notification));
+    // The longest name says most.
+    named.max_by_key(|(notification, _)| notification.len()).map(|(_, meant)| *meant)
+}
+
 /// Words of detail-types that do not make another kind.
 pub(crate) const LOOSE: [&str; 14] = [
     "state",

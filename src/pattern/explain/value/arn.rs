@@ -1,12 +1,12 @@
 //! Where two ARNs depart from each other.
 
 use crate::pattern::explain::catalogue::MissKind;
+use crate::pattern::explain::fixes::if_one;
 use crate::pattern::explain::miss::Nearest;
-use crate::pattern::explain::value::Pair;
+use crate::pattern::explain::value::{Pair, word_forms};
 use crate::pattern::explain::wording::similarity::{literal, quoted, tolerance};
 pub(in crate::pattern::explain) use crate::text::arn_parts as parts;
-use crate::text::is_account_number;
-use crate::text::listed;
+use crate::text::{edits, is_account_number, letters_and_digits, listed};
 
 impl Pair<'_> {
     /// Two ARNs, compared part by part.
@@ -79,8 +79,11 @@ impl Pair<'_> {
                     || **name == "account" && (is_account_number(a) != is_account_number(b))
             });
             let misses_a_part = left_out && !of(&["resource"]);
-            let is_slip = is_of_another_type(&met, &wanted) || lacks_its_type(&met, &wanted) || misses_a_part;
+            let of_another_type = is_of_another_type(&met, &wanted);
+            let is_slip = of_another_type || lacks_its_type(&met, &wanted) || misses_a_part;
             let fix = if is_slip { self.take_over() } else { None };
+            // A role is no user of the same name, but a type may be misspelt.
+            let fix = if of_another_type && !are_types_alike(&met, &wanted) { fix.map(if_one) } else { fix };
             (format!("{}: {}.", both(), listed(&named, "and", 3)), fix)
         });
     }
@@ -189,6 +192,15 @@ pub(super) fn is_of_another_type(met: &[&str; 6], wanted: &[&str; 6]) -> bool {
     };
     let name = |arn: &[&str; 6]| cut(arn).map(|(_, name)| name);
     met.iter().zip(wanted).take(5).all(|(a, b)| a == b) && name(met).is_some() && name(met) == name(wanted)
+}
+
+/// Whether the types of two ARNs' resources are one word in two spellings: `instance` and `instances`.
+fn are_types_alike(met: &[&str; 6], wanted: &[&str; 6]) -> bool {
+    let [met, wanted] =
+        [met, wanted].map(|[.., resource]| resource.split(['/', ':']).next().unwrap_or_default());
+    letters_and_digits(met) == letters_and_digits(wanted)
+        || word_forms::are_forms_of_one(met, wanted)
+        || edits(met, wanted, tolerance(wanted.chars().count())).is_some()
 }
 
 /// Whether an ARN has nothing but the name where the event's has the type before it, as no ARN of the sort is.

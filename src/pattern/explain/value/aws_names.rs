@@ -2,7 +2,7 @@
 
 use crate::pattern::explain::wording::opposites::words;
 use crate::pattern::explain::wording::similarity::quoted;
-use crate::pattern::lint::known::{DETAIL_TYPES, of_source};
+use crate::pattern::lint::known::{DETAIL_TYPES, notified_as, of_source};
 use crate::pattern::services::{HOST, WITHOUT_REGIONS, is_host_of, is_source, is_source_of};
 use crate::text::{REGIONS, is_account_number, is_region_code, letters_and_digits, may_be_region};
 
@@ -16,7 +16,7 @@ pub(super) fn types_of(met: &str, service: &str) -> Option<String> {
 /// as a clause. `recorded` is of what CloudTrail records.
 pub(super) fn at_path(path: &str, met: &str, wanted: &str, recorded: bool) -> Option<String> {
     match path {
-        "source" if wanted.ends_with(".amazonaws.com") => Some(
+        "source" if is_host_of_source(wanted, met) => Some(
             "an AWS service writes its source as \"aws.SERVICE\"; host names are what CloudTrail has in \
                 \"detail.eventSource\""
                 .to_owned(),
@@ -63,7 +63,7 @@ pub(super) fn at_path(path: &str, met: &str, wanted: &str, recorded: bool) -> Op
         "detail.eventSource" if met.strip_suffix(HOST).is_some_and(|host| is_host_called(host, wanted)) => {
             Some(format!("what CloudTrail records names the service by its host, {}", quoted(met.as_bytes())))
         }
-        "detail.eventSource" if wanted.starts_with("aws.") => Some(
+        "detail.eventSource" if is_host_of_source(met, wanted) => Some(
             "in CloudTrail's events this is a host name; \"aws.SERVICE\" is what \"source\" at the top \
                 has"
             .to_owned(),
@@ -89,12 +89,7 @@ pub(super) fn at_path(path: &str, met: &str, wanted: &str, recorded: bool) -> Op
                     .to_owned(),
             )
         }
-        "detail-type"
-            if met.starts_with("Object ")
-                && (wanted.starts_with("ObjectCreated")
-                    || wanted.starts_with("ObjectRemoved")
-                    || wanted.starts_with("s3:")) =>
-        {
+        "detail-type" if notified_as(wanted) == Some(met) => {
             Some("that is the name in S3's own notifications; EventBridge's name is another".to_owned())
         }
         _ => None,
@@ -152,6 +147,14 @@ fn is_called(service: &str, wanted: &str) -> bool {
     let name = ["amazon", "aws"].iter().find_map(|owner| name.strip_prefix(owner)).unwrap_or(&name);
     let bare: String = service.chars().filter(|c| c.is_alphanumeric()).collect();
     name == bare || is_source_of(service, name)
+}
+
+/// Whether a text is the host of the service that has this source: `s3.amazonaws.com` of `aws.s3`.
+fn is_host_of_source(text: &str, source: &str) -> bool {
+    let Some((host, service)) = text.strip_suffix(HOST).zip(source.strip_prefix("aws.")) else {
+        return false;
+    };
+    is_called(service, host) || is_host_of(host, service)
 }
 
 /// Whether a text is a name of the service with this host, and not the host of another.
@@ -232,6 +235,13 @@ pub(super) fn of_origin(path: &str, met: &str, wanted: &str) -> Option<&'static 
         "region" if wanted.strip_suffix(|c: char| c.is_ascii_lowercase()).is_some_and(is_region_code) => {
             Some("that is an Availability Zone of another region, and \"region\" has the region only")
         }
+        "source" if wanted.ends_with(HOST) => Some(
+            "host names are what CloudTrail has in \"detail.eventSource\". A service writes its source as \"aws.SERVICE\", and \
+             this event does not come from that one",
+        ),
+        "detail.eventSource" if wanted.starts_with("aws.") => Some(
+            "it comes from another service, and in CloudTrail's events this is a host name, not \"aws.SERVICE\"",
+        ),
         "account" if is_account_number(met) && is_account_number(wanted) => {
             Some("it comes from another account")
         }

@@ -7,7 +7,7 @@ use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::{Pair, word_forms};
 use crate::pattern::explain::wording::opposites::is_opposite;
 use crate::pattern::explain::wording::similarity::{folded_words, quoted, tolerance};
-use crate::pattern::lint::known::{LOOSE, is_kind, of_source};
+use crate::pattern::lint::known::{LOOSE, is_kind, notified_as, of_source};
 use crate::text::edits;
 
 /// Whether a text is written as the names of AWS's calls are: a verb and what it is done to, `RunInstances`.
@@ -73,6 +73,11 @@ impl Pair<'_> {
         let most = met.len().max(wanted.len());
         let source = self.source();
         let of_aws = source.strip_prefix("aws.").filter(|service| !service.contains('/'));
+        let notified = if source == "aws.s3" { notified_as(wanted_text) } else { None };
+        // Which is told as a name of the same kind of event.
+        if notified == Some(met_text) {
+            return false;
+        }
         let recorded = [met_text, wanted_text].map(|text| text.ends_with(" via CloudTrail"));
         // Not all that AWS sends is known here: words of its own make a kind that is not known one of its own.
         let is_part = shared > 0 && shared == wanted.len();
@@ -94,7 +99,7 @@ impl Pair<'_> {
         let same_source = asked.is_none_or(|list| list.elements().any(of_service));
         let unheard =
             of_aws.is_some() && same_source && !recorded[1] && !is_kind(wanted_text) && is_kind(met_text);
-        let nearer = if unheard { nearer_kind(&source, &met, &wanted) } else { None };
+        let nearer = if unheard { notified.or_else(|| nearer_kind(&source, &met, &wanted)) } else { None };
         let of_another_kind = || {
             let wanted = quoted(wanted_text.as_bytes());
             let sentence = if unheard && is_call(wanted_text) {
@@ -180,9 +185,10 @@ impl Pair<'_> {
                 self.met(),
                 quoted(wanted_text.as_bytes())
             );
-            // A kind of its own may be meant.
+            // A kind of its own may be meant: that a word is there or not makes one.
             let fix = self.take_over();
-            (sentence, if recorded == [true, true] { fix.map(if_one) } else { fix })
+            let may_be_two = recorded == [true, true] || own(&met, &wanted) || own(&wanted, &met);
+            (sentence, if may_be_two { fix.map(if_one) } else { fix })
         });
         false
     }
