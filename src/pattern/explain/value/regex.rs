@@ -86,8 +86,11 @@ pub(super) fn translated(text: &str) -> Option<Translated> {
     let inner = &braces(inner).unwrap_or_else(|| inner.to_owned());
     let mut alternatives = alternatives(inner)?;
     if is_like(text) {
-        alternatives = alternatives.iter().flat_map(|text| each_at_will(text)).collect();
-        (alternatives.len() <= MOST).then_some(())?;
+        let mut each = Vec::new();
+        for text in &alternatives {
+            each.extend(at_will(text, MOST - each.len())?);
+        }
+        alternatives = each;
     }
     let mut out = Translated { wildcards: Vec::new(), wider: false };
     let several = alternatives.len() > 1;
@@ -103,15 +106,18 @@ pub(super) fn translated(text: &str) -> Option<Translated> {
 
 /// What says a text here that is written as an expression: not a path with backslashes, nor a user with a domain.
 pub(in crate::pattern) fn as_wildcards(text: &str) -> Option<Vec<String>> {
-    let is_wildcard = |text: &String| Wildcard::read(text.as_bytes()).is_ok();
-    let told = if is_like(text) { translated(text)?.wildcards } else { return None };
-    told.iter().all(is_wildcard).then_some(told)
+    Some(as_readable(text)?.wildcards)
 }
 
 /// The same of one whose stars take no more than the expression does.
 pub(in crate::pattern) fn as_exact_wildcards(text: &str) -> Option<Vec<String>> {
-    let is_exact = || translated(text).is_some_and(|told| !told.wider);
-    as_wildcards(text).filter(|_| is_exact())
+    as_readable(text).filter(|told| !told.wider).map(|told| told.wildcards)
+}
+
+fn as_readable(text: &str) -> Option<Translated> {
+    let is_wildcard = |text: &String| Wildcard::read(text.as_bytes()).is_ok();
+    let told = if is_like(text) { translated(text)? } else { return None };
+    told.wildcards.iter().all(is_wildcard).then_some(told)
 }
 
 /// A shell's list of alternatives, `{csv,json}`, as an expression writes it; `None` without one. A number
@@ -263,38 +269,32 @@ pub(in crate::pattern) fn classes_as_stars(text: &str) -> String {
     out
 }
 
-/// An expression with each letter that is left out at will and without it, `https?`; others stay as they are.
-fn each_at_will(text: &str) -> Vec<String> {
-    let chars: Vec<char> = text.chars().collect();
-    let at = chars.windows(3).position(
-        |three| matches!(three, [before, letter, '?'] if *before != '\\' && letter.is_alphanumeric()),
-    );
-    let Some(at) = at else { return vec![text.to_owned()] };
-    let (head, tail) = (chars.get(..at + 1).unwrap_or_default(), chars.get(at + 3..).unwrap_or_default());
-    let join = |middle: &[char]| [head, middle, tail].concat().into_iter().collect::<String>();
-    let letter = chars.get(at + 1..at + 2).unwrap_or_default();
-    // No longer than the text, so that this ends.
-    [join(letter), join(&[])].iter().flat_map(|text| each_at_will(text)).collect()
+/// An expression with each letter that is left out at will and without it, `https?`; none where more than `most`
+/// would have to be written out.
+fn at_will(text: &str, most: usize) -> Option<Vec<String>> {
+    let mut texts = vec![String::new()];
+    let mut chars = text.chars().peekable();
+    let mut escaped = false;
+    while let Some(c) = chars.next() {
+        let is_letter = !escaped && (c.is_alphanumeric() || matches!(c, '-' | '_' | '/'));
+        let at_will = is_letter && chars.next_if_eq(&'?').is_some();
+        let without = if at_will { texts.clone() } else { Vec::new() };
+        texts.iter_mut().for_each(|text| text.push(c));
+        texts.extend(without);
+        (texts.len() <= most).then_some(())?;
+        escaped = c == '\\' && !escaped;
+    }
+    Some(texts)
 }
 
 /// The texts that an expression takes in which letters are left out at will, `colou?r`; none where it has other signs, or
 /// asks a question.
 pub(super) fn with_letters_at_will(text: &str) -> Option<Vec<String>> {
     /// Of more, nobody writes out all that there are.
-    const MOST: usize = 2;
-    let signs = text.matches('?').count();
+    const MOST: usize = 4;
     let plain = |c: char| c.is_alphanumeric() || matches!(c, '?' | '-' | '_' | '.' | '/');
-    ((1..=MOST).contains(&signs) && text.len() <= LONGEST && text.chars().all(plain)).then_some(())?;
-    let mut texts = vec![String::new()];
-    let mut chars = text.chars().peekable();
-    while let Some(c) = chars.next() {
-        let at_will = chars.next_if_eq(&'?').is_some();
-        (c != '?').then_some(())?;
-        let without = if at_will { texts.clone() } else { Vec::new() };
-        texts.iter_mut().for_each(|text| text.push(c));
-        texts.extend(without);
-    }
-    Some(texts)
+    let may_be = text.contains('?') && text.len() <= LONGEST && text.chars().all(plain);
+    may_be.then(|| at_will(text, MOST)).flatten().filter(|texts| texts.iter().all(|text| !text.contains('?')))
 }
 
 /// How long the piece for a run of characters is at the beginning of an expression, and whether it takes any.
@@ -321,7 +321,19 @@ fn run(rest: &str) -> Option<(usize, bool)> {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_like, is_surely, translated};
+    use super::{at_will, is_like, is_surely, translated, with_letters_at_will};
+
+    #[test]
+    fn letters_at_will_are_written_out_up_to_a_number() {
+        assert_eq!(with_letters_at_will("colou?r").unwrap_or_default(), ["colour", "color"]);
+        assert_eq!(with_letters_at_will("multi-?az").unwrap_or_default(), ["multi-az", "multiaz"]);
+        assert_eq!(at_will("a?b?c?d?", 16).map(|texts| texts.len()), Some(16));
+        for text in ["a?b?c?", "a??", "?a", "plain"] {
+            assert!(with_letters_at_will(text).is_none(), "{text}");
+        }
+        let forty = "ab?".repeat(40);
+        assert!(at_will(&forty, 12).is_none() && translated(&format!("^{forty}$")).is_none());
+    }
 
     #[test]
     fn expressions_become_wildcards() {
