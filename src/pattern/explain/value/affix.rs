@@ -116,7 +116,7 @@ impl Pair<'_> {
         self.written_differently(nearest, met, &affix.asked);
         self.unfilled(nearest, &affix.asked);
         self.affix_composed(nearest, met, &affix);
-        self.affix_of_a_branch(nearest, met, &affix);
+        self.as_git_writes_it(nearest, &affix.asked, |full| affix.prefix && met.starts_with(full));
         self.affix_with_signs(nearest, met, &affix);
         self.affix_foreign(nearest, met, &affix);
         self.affix_aligned(nearest, met, &affix);

@@ -3,35 +3,14 @@
 use crate::json::Kind;
 use crate::pattern::address::Cidr;
 use crate::pattern::explain::catalogue::MissKind;
-use crate::pattern::explain::fixes::if_one;
 use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::affix::Affix;
 use crate::pattern::explain::value::notation::COMPOSED;
-use crate::pattern::explain::value::rearranged::as_git_writes;
 use crate::pattern::explain::value::written::AskedText;
 use crate::pattern::explain::value::{Pair, moment, notation, with_type};
 use crate::pattern::explain::wording::similarity::{composed_alike, literal, quoted};
 
 impl Pair<'_> {
-    /// The beginning of a branch's name, where the event has it as Git writes it in full.
-    pub(super) fn affix_of_a_branch(&self, nearest: &mut Nearest, met: &str, affix: &Affix<'_>) {
-        let Some(full) =
-            as_git_writes(affix.asked.text).find(|full| affix.prefix && met.starts_with(full.as_str()))
-        else {
-            return;
-        };
-        nearest.offer(MissKind::Notation, 1, || {
-            let sentence = format!(
-                "The event has {}, and the pattern wants {}: Git writes it in full, {}, and EventBridge compares the \
-                    characters.",
-                self.met(),
-                affix.asked.wanted(),
-                quoted(full.as_bytes())
-            );
-            (sentence, self.instead(affix.asked.item(&full)).map(if_one))
-        });
-    }
-
     /// The accents of a beginning or an ending, written as characters of their own on one side.
     pub(super) fn affix_composed(&self, nearest: &mut Nearest, met: &str, affix: &Affix<'_>) {
         let count = affix.asked.text.chars().count();

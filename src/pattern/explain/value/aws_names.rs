@@ -2,7 +2,7 @@
 
 use crate::pattern::explain::wording::opposites::words;
 use crate::pattern::explain::wording::similarity::quoted;
-use crate::pattern::lint::known::{DETAIL_TYPES, notified_as, of_source};
+use crate::pattern::lint::known::{notified_as, of_source};
 use crate::pattern::services::{HOST, WITHOUT_REGIONS, is_host_of, is_source, is_source_of};
 use crate::text::{REGIONS, is_account_number, is_region_code, letters_and_digits, may_be_region};
 
@@ -220,9 +220,7 @@ const OF_TWO: [(&str, &str); 4] = [
 /// Whether a text is the source of a service of AWS, so that it is no misspelling of another one's.
 fn is_known_source(text: &str) -> bool {
     let Some(name) = text.strip_prefix("aws.") else { return false };
-    is_source(name)
-        || of_source(text).next().is_some()
-        || DETAIL_TYPES.iter().any(|(_, source)| *source == text)
+    is_source(name) || of_source(text).next().is_some()
 }
 
 /// Where the event comes from, if that is what differs.

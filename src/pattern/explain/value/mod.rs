@@ -26,6 +26,7 @@ mod negation;
 mod notation;
 mod numerals;
 mod numeric;
+mod of_git;
 mod other_syntax;
 pub(in crate::pattern::explain) mod part;
 pub(in crate::pattern::explain) mod placeholder;

@@ -164,16 +164,6 @@ pub(super) const SAME_BRANCH: &str =
 pub(super) const SAME_TAG: &str =
     "the one is a tag as Git writes it in full, and EventBridge compares the characters";
 
-/// A beginning of a branch's or tag's name as Git writes it in full, with its remote left out; none of what is written so.
-pub(super) fn as_git_writes(text: &str) -> impl Iterator<Item = String> {
-    let bare = text.strip_prefix("origin/").unwrap_or(text).to_owned();
-    let is_name = !bare.is_empty() && !bare.starts_with(['*', '/']) && !text.starts_with("refs/");
-    ["refs/heads/", "refs/tags/"]
-        .into_iter()
-        .filter(move |_| is_name)
-        .map(move |before| format!("{before}{bare}"))
-}
-
 /// How two texts name one branch of a repository, as Git writes it in full and as people do.
 fn of_branches(met: &str, wanted: &str) -> Option<&'static str> {
     let in_full = |text: &str| text.strip_prefix("refs/heads/").map(str::to_owned);

@@ -47,7 +47,7 @@ impl Pair<'_> {
         self.foreign_wildcard(nearest, text, &fits);
         self.wildcard_alternatives(nearest, text, &fits);
         self.wildcard_composed(nearest, met_text, wildcard);
-        self.wildcard_of_a_branch(nearest, text, &fits);
+        self.as_git_writes_it(nearest, &asked, fits);
         self.wildcard_without_end(nearest, text, &fits);
         self.wildcard_aligned(nearest, (met_text, text), &fits);
         if let Some((_, more)) = with_missing_letters(text, met_text).filter(|(whole, _)| fits(whole)) {
@@ -157,9 +157,9 @@ impl Pair<'_> {
             .trim_start_matches('^')
             .trim_end_matches('$')
             .replace("\\.", ".");
-        let told = [regex::translated(text), regex::translated(&text.replace("\\\\", "\\"))];
-        let alone =
-            told.into_iter().flatten().filter_map(|told| <[String; 1]>::try_from(told.wildcards).ok());
+        let once = Some(text.replace("\\\\", "\\")).filter(|once| once != text);
+        let told = std::iter::once(text.to_owned()).chain(once).filter_map(|text| regex::translated(&text));
+        let alone = told.filter_map(|told| <[String; 1]>::try_from(told.wildcards).ok());
         let alone = alone.flatten();
         let mut all = std::iter::once(regex).chain(alone);
         if let Some(wildcard) = all.find(|other| *other != text && fits(other)) {

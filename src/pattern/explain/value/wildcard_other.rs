@@ -1,10 +1,8 @@
 //! What a wildcard has too much or too little at an end, and accents that it writes in another way.
 
 use crate::pattern::explain::catalogue::MissKind;
-use crate::pattern::explain::fixes::if_one;
 use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::notation::{self, COMPOSED};
-use crate::pattern::explain::value::rearranged::as_git_writes;
 use crate::pattern::explain::value::{Pair, regex};
 use crate::pattern::explain::wording::similarity::{composed_alike, literal, quoted};
 use crate::pattern::explain::wording::slips::lacks_letters;
@@ -97,25 +95,6 @@ impl Pair<'_> {
             });
         }
         is_it
-    }
-
-    /// A branch's name with stars, where the event has it as Git writes it in full.
-    pub(super) fn wildcard_of_a_branch(
-        &self,
-        nearest: &mut Nearest,
-        text: &str,
-        fits: &impl Fn(&str) -> bool,
-    ) {
-        let Some(full) = as_git_writes(text).find(|full| fits(full)) else { return };
-        nearest.offer(MissKind::Notation, 1, || {
-            let sentence = format!(
-                "The event has {}, and the wildcard is {}: Git writes it in full, {}, and EventBridge compares the characters.",
-                self.met(),
-                quoted(text.as_bytes()),
-                quoted(full.as_bytes())
-            );
-            (sentence, self.instead(format!("{{\"wildcard\": {}}}", literal(full.as_bytes()))).map(if_one))
-        });
     }
 
     /// Alternatives within a wildcard, `{csv,json}` or `(2025|2026)`.
