@@ -57,15 +57,6 @@ pub(super) fn shrunk(met: &str, start: usize, wanted: &str) -> Option<usize> {
     (!same || is_slip(before, mark)).then_some(start - before.len_utf8())
 }
 
-/// What is said of marks that differ, with the letter case that differs in another part.
-pub(super) fn with_letter_case(told: String, text: &str, wanted: &str) -> String {
-    let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
-    if letters(text) == letters(wanted) {
-        return told;
-    }
-    told.replacen("only the punctuation differs", "only the punctuation and letter case differs", 1)
-}
-
 /// Whether the value has a mark where the pattern's beginning ends, or its ending begins, in a blank.
 pub(super) fn blank_for_a_mark(met: &str, asked: &AskedText<'_>) -> bool {
     let trimmed = asked.text.trim();

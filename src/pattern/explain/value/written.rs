@@ -9,7 +9,7 @@ use std::ops::Range;
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::fixes::if_one;
 use crate::pattern::explain::miss::Nearest;
-use crate::pattern::explain::value::ends::{blank_for_a_mark, grown, is_mark, shrunk, with_letter_case};
+use crate::pattern::explain::value::ends::{blank_for_a_mark, grown, is_mark, shrunk};
 use crate::pattern::explain::value::{Pair, encodings, notation, numerals, rearranged};
 use crate::pattern::explain::wording::differences::{difference, look_difference, marks, space_difference};
 use crate::pattern::explain::wording::similarity::{literal, looks, quoted};
@@ -126,15 +126,17 @@ impl Rung {
     }
 
     /// How the two differ, as a clause.
-    fn clause(self, met: &str, wanted: &str) -> String {
+    fn clause(self, between: &Agreement, asked: &str) -> String {
+        let (met, wanted) = (between.met.as_str(), between.wanted.as_str());
         match self {
             Self::Case => "only the letter case differs, and it counts".to_owned(),
             Self::Space => space_difference(met, wanted),
             Self::Looks => format!("they look alike, but {}", look_difference(met, wanted)),
             Self::Punctuation => {
                 let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
-                let case = letters(met) != letters(wanted);
-                let (a, b) = if case {
+                // It may be another part of a wildcard that differs in letter case.
+                let case = letters(&between.text) != letters(asked);
+                let (a, b) = if letters(met) != letters(wanted) {
                     (met.to_lowercase(), wanted.to_lowercase())
                 } else {
                     (met.to_owned(), wanted.to_owned())
@@ -162,6 +164,13 @@ struct Agreement {
     /// The event's part and the pattern's part that differ first.
     met: String,
     wanted: String,
+}
+
+impl Agreement {
+    fn to_lowercase(&self) -> Self {
+        let Self { text, met, wanted } = self;
+        Self { text: text.to_lowercase(), met: met.to_lowercase(), wanted: wanted.to_lowercase() }
+    }
 }
 
 /// A longer value is not read for one that is written differently.
@@ -198,10 +207,9 @@ impl Pair<'_> {
                 usize::from(rung == Rung::Punctuation && agreement.met.to_lowercase() != agreement.met);
             nearest.offer(rung.kind(), distance.min(1), || {
                 let told = if asked.folded {
-                    rung.clause(&agreement.met.to_lowercase(), &agreement.wanted.to_lowercase())
+                    rung.clause(&agreement.to_lowercase(), &asked.text.to_lowercase())
                 } else {
-                    let told = rung.clause(&agreement.met, &agreement.wanted);
-                    with_letter_case(told, &agreement.text, asked.text)
+                    rung.clause(&agreement, asked.text)
                 };
                 let sentence = format!("{}: {told}.", both());
                 let fix = match (rung, asked.how) {
