@@ -17,7 +17,7 @@ use crate::pattern::item::{Item, Scalar};
 /// Fields that are looked at, at most.
 const MOST: usize = 50;
 /// Values of each that are held against each other, at most.
-const MOST_VALUES: usize = 20;
+const MOST_PAIRED: usize = 20;
 
 /// How a value satisfies a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -31,13 +31,16 @@ impl<'a> Failing<'_, 'a> {
     /// That another field has what this one asks for, and the other way round.
     pub(super) fn swapped(&self, nearest: &mut Nearest) {
         let mine: Vec<Value<'a>> =
-            self.met.iter().take(MOST_VALUES + 1).map(|met| self.event.document().value(met.node)).collect();
+            self.met.iter().take(MOST_PAIRED + 1).map(|met| self.event.document().value(met.node)).collect();
         let cost = mine.iter().map(|value| value.raw().len()).sum::<usize>() + 50 * MOST;
-        if mine.len() > MOST_VALUES || in_or(self.pattern, self.leaf) || !self.scene.effort.spend(cost) {
+        if mine.len() > MOST_PAIRED || in_or(self.pattern, self.leaf) || !self.scene.effort.spend(cost) {
             return;
         }
         let others = self.pattern.leaves.iter().filter(|leaf| leaf.part != self.leaf.part).take(MOST);
         for other in others.filter(|leaf| !in_or(self.pattern, leaf)) {
+            if !mine.iter().any(|value| takes(other, *value).is_some()) {
+                continue;
+            }
             let steps = split(&self.pattern.tree.name(other.node));
             let theirs: Vec<Value<'a>> =
                 reach(self.event.root(), &steps).into_iter().flat_map(|value| tips(value)).collect();

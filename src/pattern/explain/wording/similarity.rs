@@ -109,12 +109,10 @@ pub(in crate::pattern::explain) fn looks(c: char) -> impl Iterator<Item = char> 
         ('\u{e6}', ['a', 'e', '\0']),
         ('\u{2026}', ['.', '.', '.']),
     ];
-    let joined = if c.is_ascii() { None } else { JOINED.iter().find(|(joined, _)| *joined == c) };
-    let out = match (joined, katakana(c)) {
-        (Some((_, letters)), _) => *letters,
-        (None, Some([letter, mark])) => [letter, mark, '\0'],
-        (None, None) => [plain(c).map_or('\0', latin), '\0', '\0'],
-    };
+    let joined = || JOINED.iter().find(|(joined, _)| *joined == c).map(|(_, letters)| *letters);
+    let kana = || katakana(c).map(|[letter, mark]| [letter, mark, '\0']);
+    let several = if c.is_ascii() { None } else { joined().or_else(kana) };
+    let out = several.unwrap_or_else(|| [plain(c).map_or('\0', latin), '\0', '\0']);
     // NUL stands for nothing, except where the text has one.
     out.into_iter()
         .enumerate()
