@@ -46,8 +46,15 @@ pub(super) fn of_texts(met: &str, wanted: &str) -> Option<&'static str> {
 }
 
 /// What is said of texts that may be two things all the same.
-pub(super) const GUESSED: [&str; 6] =
-    [notation::SAME_DATE, notation::SAME_NUMBER, SAME_WORDS, SAME_BRANCH, SAME_TAG, notation::TRANSCRIBED];
+pub(super) const GUESSED: [&str; 7] = [
+    notation::SAME_DATE,
+    notation::SAME_NUMBER,
+    notation::MORE_THAN_NUMBER,
+    SAME_WORDS,
+    SAME_BRANCH,
+    SAME_TAG,
+    notation::TRANSCRIBED,
+];
 
 /// Said of two texts of the same words: in another order they may name another thing.
 pub(super) const SAME_WORDS: &str =
