@@ -41,7 +41,7 @@ const SERVICES: [Service; 48] = [
         Some("elasticloadbalancing"),
         "elasticloadbalancing",
     ),
-    service(&["efs"], None, "elasticfilesystem"),
+    service(&["efs"], Some("elasticfilesystem"), "elasticfilesystem"),
     // It sends events of two kinds under two sources.
     service(&["emr"], None, "elasticmapreduce"),
     service(&["cognito"], None, "cognito-idp"),

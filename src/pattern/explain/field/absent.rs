@@ -8,12 +8,12 @@ use crate::pattern::explain::field::event_paths::{
     BEGINS, Likeness, Renaming, bare_path, path_for_sentence, reach, similar_path, tips,
 };
 use crate::pattern::explain::field::value_there::There;
-use crate::pattern::explain::fixes::if_that_field;
 use crate::pattern::explain::fixes::moved_field::{relocate, rename, split};
+use crate::pattern::explain::fixes::{MEND_IT, if_that_field, unless_mended};
 use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::{COMPOSED, for_sentence};
 use crate::pattern::explain::wording::differences::{look_difference, space_difference};
-use crate::pattern::explain::wording::similarity::composed_alike;
+use crate::pattern::explain::wording::similarity::{cleaned, composed_alike};
 use crate::pattern::explain::wording::slips::is_only_a_slip;
 use crate::pattern::item::{Item, Scalar};
 use crate::pattern::path::PathTree;
@@ -106,13 +106,18 @@ impl<'a> Failing<'_, 'a> {
             let both = if there.fits { None } else { self.with_value(fix.clone(), &there) };
             let fix = both.or_else(|| fix.filter(|_| there.fits || distance == 0));
             // Another word may be the name of another field.
-            let text = |bytes: Option<&Vec<u8>>| {
-                bytes.map(|bytes| String::from_utf8_lossy(bytes).to_lowercase()).unwrap_or_default()
+            let written = |bytes: Option<&Vec<u8>>| {
+                bytes.map(|bytes| String::from_utf8_lossy(bytes).into_owned()).unwrap_or_default()
             };
+            let text = |bytes: Option<&Vec<u8>>| written(bytes).to_lowercase();
             let bare = |bytes: Option<&Vec<u8>>| letters_and_digits(&text(bytes));
             let another = matches!(renaming.likeness, Likeness::Spelling(1..))
                 && bare(Some(&renaming.key)) != bare(self.steps.get(renaming.at))
                 && !is_only_a_slip(&text(Some(&renaming.key)), &text(self.steps.get(renaming.at)));
+            let (there, asked) = (written(Some(&renaming.key)), written(self.steps.get(renaming.at)));
+            if there != asked && cleaned(&there) == asked {
+                return (format!("{sentence} {MEND_IT}"), fix.map(unless_mended));
+            }
             (sentence, if another { fix.map(if_that_field) } else { fix })
         };
         // A name that is the same but for its writing is meant, whatever its value.

@@ -247,8 +247,7 @@ fn likeness(name: &str, wanted: &str, effort: &Effort) -> Option<Likeness> {
     if without_space(name).to_lowercase() == without_space(wanted).to_lowercase() {
         return Some(Likeness::Space);
     }
-    // A soft hyphen is seen at the end of a line only.
-    let seen = |text: &str| latin_looks(&text.replace('\u{ad}', ""));
+    let seen = |text: &str| latin_looks(text);
     if latin_looks(name) == latin_looks(wanted) || seen(name) == seen(wanted) {
         return Some(Likeness::Looks);
     }

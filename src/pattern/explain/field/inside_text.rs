@@ -1,15 +1,18 @@
 //! A field below a value that has no fields: a text, perhaps with JSON in it, or texts in the place of an object.
 
 use crate::json::{self, Fix, Kind, Value};
+use crate::pattern::Leaf;
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::field::Failing;
 use crate::pattern::explain::field::event_paths::{objects, path_for_sentence, reach, tips};
-use crate::pattern::explain::fixes::moved_field::relocate;
+use crate::pattern::explain::fixes::moved_field::{relocate, split};
 use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::for_sentence;
 use crate::pattern::explain::value::in_base64::readable;
 use crate::pattern::explain::wording::similarity::{literal, quoted};
 use crate::pattern::item::{Item, Scalar};
+use crate::pattern::services::is_of_aws;
+use crate::pattern::wildcard::escape_wildcard;
 
 impl<'a> Failing<'_, 'a> {
     /// A step of the path is a value without fields.
@@ -51,12 +54,10 @@ impl<'a> Failing<'_, 'a> {
                 let text = text.trim();
                 text.starts_with(['{', '[']) && json::Document::parse(text).is_ok()
             };
+            if let Some(text) = text.as_ref().filter(|text| holds_json(text)) {
+                return nearest.offer(MissKind::InsideText, 1, || self.inside_json(above, value, text));
+            }
             let (kind, hint) = match text {
-                Some(text) if holds_json(&text) => (
-                    MissKind::InsideText,
-                    " It holds JSON as text, which EventBridge does not look into; the sender must put it \
-                        in as an object.",
-                ),
                 Some(text) if readable(&text).is_some_and(|text| holds_json(&text)) => (
                     MissKind::InsideText,
                     " It holds JSON as Base64, which EventBridge neither decodes nor looks into; the sender must put \
@@ -78,6 +79,65 @@ impl<'a> Failing<'_, 'a> {
                 (sentence, fix)
             });
         }
+    }
+
+    /// That a value is JSON written as a text: what that text has of the field, and the wildcard that asks for it.
+    fn inside_json(&self, above: &[Vec<u8>], value: Value<'a>, text: &str) -> (String, Option<Fix>) {
+        let (there, name, shown) = (path_for_sentence(above), self.name(), for_sentence(value));
+        let rest = self.steps.get(above.len()..).unwrap_or_default();
+        let document = json::Document::parse(text).ok();
+        let values = document.as_ref().map(|document| reach(document.root(), rest)).unwrap_or_default();
+        let held: Vec<Value<'_>> = values.iter().flat_map(|value| tips(*value)).collect();
+        let wanted = held.iter().find(|value| self.takes(**value));
+        let inside = path_for_sentence(rest);
+        let has = match wanted.or(held.first()) {
+            Some(value) => format!("there {inside} is {}", for_sentence(*value)),
+            None => format!("that text has no {inside}"),
+        };
+        let sentence = format!(
+            "{there} is {shown} in this event and has no fields inside, so there is no {name}. It holds JSON as text, \
+                which EventBridge does not look into; {has}. {}",
+            self.sent_as_text()
+        );
+        let fix = wanted.and_then(|wanted| self.as_wildcard(above, text, *wanted));
+        (sentence, fix)
+    }
+
+    /// Who can make an object of a text, as a sentence.
+    fn sent_as_text(&self) -> &'static str {
+        let source = self.event.root().get("source").and_then(Value::owned_text);
+        if source.is_some_and(|source| is_of_aws(&source)) {
+            "AWS sends it so: of a text, a wildcard can ask for a part."
+        } else {
+            "The sender must put it in as an object; of a text, a wildcard can ask for a part."
+        }
+    }
+
+    fn takes(&self, value: Value<'_>) -> bool {
+        let scalar = Scalar::new(value);
+        self.leaf.clauses.iter().any(|clause| clause.item.matches(&scalar))
+    }
+
+    /// The wildcard that a text satisfies which holds a value as it does; none where the pattern asks more of that text.
+    fn as_wildcard(&self, above: &[Vec<u8>], text: &str, held: Value<'_>) -> Option<Fix> {
+        let below = |leaf: &&Leaf| split(&self.pattern.tree.name(leaf.node)).starts_with(above);
+        let alone = self.leaf.clauses.len() == 1 && self.pattern.leaves.iter().filter(below).count() == 1;
+        let (clause, wanted) = self.clauses().next().filter(|_| alone)?;
+        let plain = matches!(clause.item, Item::Text(_) | Item::Number { .. } | Item::Bool(_) | Item::Null);
+        let last = self.steps.last().filter(|_| plain)?;
+        // The name stands right before it; within a list there is none.
+        let before = text.get(..held.span().start)?.trim_end().strip_suffix(':')?.trim_end();
+        let key = literal(last);
+        let start = before.strip_suffix(key.as_str())?.len();
+        // What is no string goes on to the mark behind it: 12 is the beginning of 120.
+        let more = usize::from(held.kind() != Kind::String);
+        let part = text.get(start..held.span().end + more)?;
+        let item =
+            format!("{{\"wildcard\": {}}}", literal(format!("*{}*", escape_wildcard(part)).as_bytes()));
+        let fix = self.moved_with(above, wanted, &item)?;
+        let label =
+            format!("Ask for {} with {item}, if the text is always written so", path_for_sentence(above));
+        Some(Fix { label, ..fix })
     }
 
     /// That the field's name is one of the texts that stand in the place of the object around it.
@@ -114,10 +174,13 @@ impl<'a> Failing<'_, 'a> {
                 continue;
             };
             let decoded = readable(&text);
-            let how = if decoded.is_some() {
-                " in Base64, which EventBridge neither decodes nor looks into"
+            let (how, remedy) = if decoded.is_some() {
+                (
+                    " in Base64, which EventBridge neither decodes nor looks into",
+                    "The sender must put it in as an object.",
+                )
             } else {
-                ", which EventBridge does not look into"
+                (", which EventBridge does not look into", self.sent_as_text())
             };
             let Ok(inside) = json::Document::parse(decoded.unwrap_or(text)) else { continue };
             let (path, root) = (atlas.steps(*place), inside.root());
@@ -126,19 +189,14 @@ impl<'a> Failing<'_, 'a> {
             let found = below.map(|rest| (rest, reach(root, rest))).find(|(_, values)| !values.is_empty());
             // One name alone, such as `id`, is in many texts.
             let holds = found.is_some_and(|(rest, values)| {
-                let wanted = |value: Value<'_>| {
-                    let scalar = Scalar::new(value);
-                    self.leaf.clauses.iter().any(|clause| clause.item.matches(&scalar))
-                };
-                rest.len() > 1 || values.iter().flat_map(|value| tips(*value)).any(wanted)
+                rest.len() > 1 || values.iter().flat_map(|value| tips(*value)).any(|value| self.takes(value))
             });
             if !holds || self.steps.starts_with(&path) {
                 continue;
             }
             return nearest.offer(MissKind::InsideText, 2, || {
                 let sentence = format!(
-                    "The event has no {}; {} is a text that holds it as JSON{how}. The sender must put it \
-                        in as an object.",
+                    "The event has no {}; {} is a text that holds it as JSON{how}. {remedy}",
                     self.name(),
                     path_for_sentence(&path)
                 );

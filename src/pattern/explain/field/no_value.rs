@@ -16,8 +16,12 @@ use crate::text::{letters_and_digits, listed};
 impl<'a> Failing<'_, 'a> {
     pub(super) fn nothing_there(&self, nearest: &mut Nearest) {
         if let Some(how) = self.scene.wrapping() {
-            nearest
-                .offer(MissKind::Wrapped, 0, || (format!("The event has no {}: {how}.", self.name()), None));
+            nearest.offer(MissKind::Wrapped, 0, || {
+                let place = self.elsewhere(true).map(|(value, path)| {
+                    format!(" Here {} is at {}.", for_sentence(value), path_for_sentence(&path))
+                });
+                (format!("The event has no {}: {how}.{}", self.name(), place.unwrap_or_default()), None)
+            });
         }
         let at = reach(self.event.root(), &self.steps);
         if let Some(container) = at.first() {

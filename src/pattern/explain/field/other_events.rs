@@ -14,10 +14,13 @@ const fn other(names: &'static [&'static str], what: &'static str) -> Other {
     Other { names, what }
 }
 
+const CLOUD_EVENT: &str = "a CloudEvents message; on its way to a bus the sender makes \"detail-type\" of its \"type\" and \"detail\" of its \
+    \"data\", or puts all of it into \"detail\"";
 const MQ: &str = "a batch of Amazon MQ, as a function gets it";
 
 /// The first that fits is told, so that what has more names comes first.
-const OTHERS: [Other; 24] = [
+const OTHERS: [Other; 25] = [
+    other(&["specversion", "type", "source"], CLOUD_EVENT),
     other(&["methodArn", "type"], "what API Gateway gives an authorizer"),
     other(&["alarmArn", "alarmData"], "what a CloudWatch alarm gives a function that is its action"),
     other(&["AlarmName", "NewStateValue"], "what a CloudWatch alarm sends to an SNS topic"),

@@ -17,6 +17,18 @@ const IF_ONE: &str = ", if the two are one";
 /// Behind that of one that asks for another field.
 const IF_THAT_FIELD: &str = ", if that is the field that is meant";
 
+/// Behind that of one that takes in what the event's sender should not have written so.
+const UNLESS_MENDED: &str = ", if that cannot be mended where it comes from";
+/// Said of what the event has, in such a case.
+pub(in crate::pattern::explain) const MEND_IT: &str =
+    "The pattern's is the clean one: mend the event's where it comes from.";
+
+/// A fix that takes in what is the event's slip, as its label says.
+pub(in crate::pattern::explain) fn unless_mended(fix: Fix) -> Fix {
+    let label = fix.label.strip_suffix(IF_MEANT).unwrap_or(&fix.label);
+    Fix { label: format!("{label}{UNLESS_MENDED}"), ..fix }
+}
+
 /// A fix that asks for a field of another name, as its label says.
 pub(in crate::pattern::explain) fn if_that_field(fix: Fix) -> Fix {
     Fix { label: fix.label + IF_THAT_FIELD, ..fix }
@@ -33,6 +45,8 @@ pub(in crate::pattern::explain) fn condition_of_several(label: &str) -> &'static
         ", if they are meant as well"
     } else if label.ends_with(IF_ONE) {
         ", if each two are one"
+    } else if label.ends_with(UNLESS_MENDED) {
+        UNLESS_MENDED
     } else {
         ""
     }

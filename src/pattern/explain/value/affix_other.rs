@@ -107,17 +107,31 @@ impl Pair<'_> {
                 (sentence, self.instead(format!("{{\"numeric\": {range}}}")))
             });
         }
-        let range = std::str::from_utf8(text)
-            .ok()
+        let range = Some(words)
             .filter(|_| self.met.kind() == Kind::Number && matches!(operator, "prefix" | "wildcard"))
             .and_then(|digits| notation::numbers_beginning(digits, self.met.raw()));
-        nearest.offer(if range.is_some() { MissKind::Type } else { MissKind::Different }, 12, || {
-            let numbers = if range.is_some() { "; numbers are compared with \"numeric\"" } else { "" };
+        let (range, held) = range.map_or((None, false), |(range, held)| (Some(range), held));
+        nearest.offer(if held { MissKind::Type } else { MissKind::Different }, 12, || {
+            let instead = match (self.met.kind(), &range) {
+                (Kind::Number, Some(_)) if held => "; numbers are compared with \"numeric\"".to_owned(),
+                (Kind::Number, Some(range)) => format!(
+                    "; numbers are compared with \"numeric\", and {{\"numeric\": {range}}} would not take this one \
+                        either"
+                ),
+                (Kind::Number, None) if operator == "suffix" => {
+                    "; numbers are compared with \"numeric\", which has ranges and no endings".to_owned()
+                }
+                (Kind::Number, None) => "; numbers are compared with \"numeric\", or written without quotes".to_owned(),
+                (Kind::True | Kind::False, _) => "; true and false are written without quotes".to_owned(),
+                (Kind::Null, _) => "; null is written without quotes".to_owned(),
+                (Kind::String | Kind::Object | Kind::Array, _) => String::new(),
+            };
             let sentence = format!(
-                "The event has {}, and \"{operator}\" compares strings only{numbers}.",
+                "The event has {}, and \"{operator}\" compares strings only{instead}.",
                 with_type(self.met)
             );
-            (sentence, range.as_ref().and_then(|range| self.instead(format!("{{\"numeric\": {range}}}"))))
+            let range = range.as_ref().filter(|_| held);
+            (sentence, range.and_then(|range| self.instead(format!("{{\"numeric\": {range}}}"))))
         });
     }
 }

@@ -7,6 +7,7 @@ use crate::pattern::address::Address;
 use crate::pattern::explain::value::amount::{self, Amount};
 use crate::pattern::explain::value::encodings::{base64, url_decoded};
 use crate::pattern::explain::value::moment::{self, is_same_date};
+use crate::pattern::explain::value::other_syntax::QUOTES;
 use crate::pattern::explain::value::{characters, is_number, iso_span, numerals, rearranged, units};
 use crate::pattern::explain::wording::opposites::words;
 use crate::pattern::explain::wording::similarity::{composed_alike, transcribed_alike};
@@ -187,6 +188,9 @@ pub(in crate::pattern::explain) fn across_types(
         if digits.len() == 8 && moment::with_zeros(digits).as_deref() == Some(text) {
             return Some("a number never equals a string, and the number is the same day without its marks");
         }
+        if text.trim_matches(QUOTES) != text && text.trim_matches(QUOTES).trim() == digits {
+            return Some("a number never equals a string, and the text has quotation marks inside its own");
+        }
         let plain: String = text
             .chars()
             .filter(|c| !matches!(c, ',' | '_' | '\'' | ' ' | '\u{a0}' | '\u{202f}' | '%'))
@@ -327,20 +331,26 @@ pub(super) fn block_of(beginning: &str, address: Address) -> Option<String> {
     (bits >> (128 - length) == block >> (128 - length)).then(|| format!("{}/{length}", Address::V6(block)))
 }
 
-/// The range of whole numbers of the same length that begin with these digits, as `numeric` takes it.
-pub(super) fn numbers_beginning(digits: &str, met: &str) -> Option<String> {
-    if !is_digits(digits)
-        || !is_digits(met)
-        || !met.starts_with(digits)
-        || met.len() > 15
-        || digits.starts_with('0')
-    {
+/// The range of whole numbers as long as the event's that begin with these digits, as `numeric` takes it, and whether
+/// the event's is one of them. Both may be negative.
+pub(super) fn numbers_beginning(digits: &str, met: &str) -> Option<(String, bool)> {
+    let (begin, number, negative) = match (digits.strip_prefix('-'), met.strip_prefix('-')) {
+        (Some(begin), Some(number)) => (begin, number, true),
+        (None, None) => (digits, met, false),
+        (Some(_), None) | (None, Some(_)) => return None,
+    };
+    if !is_digits(begin) || !is_digits(number) || number.len() > 15 || begin.starts_with('0') {
         return None;
     }
-    let zeros = u32::try_from(met.len() - digits.len()).ok()?;
-    let low: u64 = digits.parse::<u64>().ok()? * 10_u64.pow(zeros);
-    let high = (digits.parse::<u64>().ok()? + 1) * 10_u64.pow(zeros);
-    Some(format!("[\">=\", {low}, \"<\", {high}]"))
+    let zeros = u32::try_from(number.len().checked_sub(begin.len())?).ok()?;
+    let low: u64 = begin.parse::<u64>().ok()? * 10_u64.pow(zeros);
+    let high = (begin.parse::<u64>().ok()? + 1) * 10_u64.pow(zeros);
+    let range = if negative {
+        format!("[\">\", -{high}, \"<=\", -{low}]")
+    } else {
+        format!("[\">=\", {low}, \"<\", {high}]")
+    };
+    Some((range, number.starts_with(begin)))
 }
 
 #[cfg(test)]

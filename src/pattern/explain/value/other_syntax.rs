@@ -7,7 +7,7 @@ use crate::pattern::explain::value::negation::{excluded_number, excludes};
 use crate::pattern::explain::value::stand_ins::{
     addresses_with_stand_ins, route, status_class, with_digits, with_stars,
 };
-use crate::pattern::explain::value::{amount, is_number, query, regex};
+use crate::pattern::explain::value::{amount, is_number, notation, query, regex};
 use crate::pattern::explain::wording::similarity::literal;
 use crate::pattern::item::Scalar;
 use crate::pattern::number;
@@ -231,6 +231,16 @@ pub(super) fn of_numbers(text: &str, met: f64, scalar: &Scalar<'_>) -> Option<Fo
         return Some(Foreign {
             what: "a class of status codes is a range of numbers here, which is asked for with \"numeric\"",
             instead: Some(format!("{{\"numeric\": [\">=\", {low}, \"<\", {high}]}}")).filter(|_| holds),
+            distance: usize::from(!holds),
+        });
+    }
+    let begin = text.trim_end_matches(['*', '?']);
+    let open = notation::numbers_beginning(begin, &met.to_string()).filter(|_| begin.len() < text.len());
+    if let Some((range, holds)) = open {
+        return Some(Foreign {
+            what: "no sign stands for a digit, and a number never equals a string. A range of numbers is asked for with \
+                \"numeric\"",
+            instead: Some(format!("{{\"numeric\": {range}}}")).filter(|_| holds),
             distance: usize::from(!holds),
         });
     }

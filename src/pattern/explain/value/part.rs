@@ -138,6 +138,10 @@ impl Pair<'_> {
         const FARTHER: usize = 10;
         let (met, wanted) = (met_text.to_lowercase(), wanted_text.to_lowercase());
         let distance = |long: &str, part: &str| FARTHER + if stands_alone(long, part) { 0 } else { WEAK };
+        let is_cut = is_cut_by_letter_case(met_text, &wanted) || is_cut_by_letter_case(wanted_text, &met);
+        if is_cut {
+            return;
+        }
         if met.contains(&wanted) {
             nearest.offer(MissKind::Part, distance(&met, &wanted), || {
                 let (how, operator) = match (met.starts_with(&wanted), met.ends_with(&wanted)) {
@@ -165,7 +169,7 @@ impl Pair<'_> {
                         things.",
                     self.met(),
                     quoted(wanted_text.as_bytes()),
-                    difference(&met, &wanted)
+                    difference(part_of(wanted_text, &met).unwrap_or(&met), wanted_text)
                 );
                 (sentence, None)
             });
@@ -325,6 +329,24 @@ impl Pair<'_> {
             quoted(folder.as_bytes())
         )
     }
+}
+
+/// Where a text has a part that is given in small letters.
+fn part_of<'t>(text: &'t str, part: &str) -> Option<&'t str> {
+    let at = text.to_lowercase().find(part)?;
+    text.get(at..at + part.len()).filter(|there| there.to_lowercase() == part)
+}
+
+/// Whether a part that is given in small letters begins or ends within a word of a text whose words begin with capitals:
+/// `describeinstances` in `DescribeInstanceStatus`.
+fn is_cut_by_letter_case(text: &str, part: &str) -> bool {
+    let words = text.contains(char::is_lowercase) && text.contains(char::is_uppercase);
+    let Some(at) = text.to_lowercase().find(part).filter(|_| words && text.is_ascii()) else { return false };
+    let is_inside = |at: usize| {
+        let two = text.get(at.saturating_sub(1)..=at).unwrap_or_default();
+        two.len() == 2 && two.starts_with(char::is_alphabetic) && two.ends_with(char::is_lowercase)
+    };
+    is_inside(at) || is_inside(at + part.len())
 }
 
 /// What is written before a name, an address or a digest to say what it is, and is no part of it.

@@ -30,7 +30,13 @@ impl Pair<'_> {
         let (Some(met_text), Ok(text)) = (self.met_text(), std::str::from_utf8(&nested)) else {
             let first = wildcard.parts.first().filter(|_| wildcard.parts.len() == 2);
             let begins = wildcard.parts.last().is_some_and(|last| last.is_empty());
-            let as_prefix = first.filter(|_| begins).map_or(&b""[..], |first| first);
+            let signs = nested.iter().rev().take_while(|sign| **sign == b'?').count();
+            let as_prefix = match first.filter(|_| begins) {
+                Some(first) => first,
+                // Each question mark is taken for a digit.
+                None if signs > 0 => nested.get(..nested.len() - signs).unwrap_or_default(),
+                None => b"",
+            };
             return self.not_a_string(nearest, "wildcard", as_prefix);
         };
         let asked = AskedText { text, how: How::Wildcard(wildcard), folded: false };

@@ -129,6 +129,14 @@ const SHORT_WORDS: [&[&str]; 47] = [
     &["xs", "extrasmall", "xsmall"],
 ];
 
+/// A source, what its console shows, and what its events have for it.
+const CONSOLE: [(&str, &str, &str); 4] = [
+    ("aws.cloudwatch", "In alarm", "ALARM"),
+    ("aws.cloudwatch", "IN_ALARM", "ALARM"),
+    ("aws.codepipeline", "In progress", "STARTED"),
+    ("aws.codepipeline", "InProgress", "STARTED"),
+];
+
 /// What it costs to look for the forms of two words.
 const COST: usize = 500;
 
@@ -149,6 +157,12 @@ impl Pair<'_> {
         };
         if named || !self.effort.spend(COST) {
             return None;
+        }
+        let shown = |(source, shown, name): &(&str, &str, &str)| {
+            wanted.eq_ignore_ascii_case(shown) && met == *name && self.source() == *source
+        };
+        if CONSOLE.iter().any(shown) {
+            return Some("the console shows it as the one, and the event has the other".to_owned());
         }
         // A letter too many or too few is told as such, and what has other marks is no word.
         let lower = || (met.to_lowercase(), wanted.to_lowercase());

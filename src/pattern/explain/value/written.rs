@@ -7,12 +7,12 @@
 use std::ops::Range;
 
 use crate::pattern::explain::catalogue::MissKind;
-use crate::pattern::explain::fixes::if_one;
+use crate::pattern::explain::fixes::{MEND_IT, if_one, unless_mended};
 use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::ends::{blank_for_a_mark, grown, is_mark, shrunk};
 use crate::pattern::explain::value::{Pair, encodings, notation, numerals, rearranged};
 use crate::pattern::explain::wording::differences::{difference, look_difference, marks, space_difference};
-use crate::pattern::explain::wording::similarity::{literal, looks, quoted};
+use crate::pattern::explain::wording::similarity::{cleaned, literal, looks, quoted};
 use crate::pattern::explain::wording::slips::marks_make_another;
 use crate::pattern::wildcard::Wildcard;
 
@@ -212,6 +212,11 @@ impl Pair<'_> {
                     rung.clause(&agreement, asked.text)
                 };
                 let sentence = format!("{}: {told}.", both());
+                let read = |text: &str| if asked.folded { text.to_lowercase() } else { text.to_owned() };
+                if read(&cleaned(&agreement.text)) == read(asked.text) {
+                    let beside = self.add(&asked.item(&agreement.text)).map(unless_mended);
+                    return (format!("{sentence} {MEND_IT}"), beside);
+                }
                 let fix = match (rung, asked.how) {
                     // Marks may tell two names from each other.
                     (Rung::Punctuation, How::Whole) if !asked.folded => self.take_over().map(if_one),

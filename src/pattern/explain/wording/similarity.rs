@@ -50,13 +50,7 @@ fn plain(c: char) -> Option<char> {
         return Some(c);
     }
     match c {
-        '\u{2010}'..='\u{2015}'
-        | '\u{2043}'
-        | '\u{2212}'
-        | '\u{fe58}'
-        | '\u{fe63}'
-        | '\u{ff0d}'
-        | '\u{ad}' => Some('-'),
+        '\u{2010}'..='\u{2015}' | '\u{2043}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' | '\u{ff0d}' => Some('-'),
         '\u{2018}'..='\u{201b}' | '\u{2032}' | '\u{b4}' | '\u{2bc}' => Some('\''),
         '\u{201c}'..='\u{201f}' | '\u{2033}' => Some('"'),
         '\u{a0}' | '\u{1680}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}' => Some(' '),
@@ -79,6 +73,19 @@ fn plain(c: char) -> Option<char> {
         '\u{1d7ce}'..='\u{1d7ff}' => char::from_u32(u32::from('0') + (u32::from(c) - 0x1d7ce) % 10),
         _ => Some(c),
     }
+}
+
+/// The text without what nobody puts into it on purpose: invisible characters, white space around it, and blanks of
+/// another width.
+pub(in crate::pattern::explain) fn cleaned(text: &str) -> String {
+    let seen = |c: char| match c {
+        c if c.is_whitespace() && !c.is_control() => Some(' '),
+        // That is how a letter is drawn, as a picture or in black.
+        '\u{fe00}'..='\u{fe0f}' => Some(c),
+        c if is_unsafe(c) && !c.is_control() => None,
+        c => Some(c),
+    };
+    text.chars().filter_map(seen).collect::<String>().trim().to_owned()
 }
 
 /// [`plain_looks`], and letters of other scripts replaced by the Latin ones that they look like.
@@ -294,6 +301,7 @@ mod tests {
     fn likeness() {
         assert_eq!(letters_and_digits("detail-Type"), letters_and_digits("detail_type"));
         assert_eq!(plain_looks("a\u{2013}b\u{200b}\u{a0}c"), "a-b c");
+        assert_eq!(cleaned("\u{feff}IN\u{a0}TRAN\u{ad}SIT\r\n"), "IN TRANSIT");
         assert_eq!(shorten(&"x".repeat(300)).chars().count(), 100);
         assert_eq!(latin_looks("\u{430}ws.\u{ff45}c2\u{2026}"), "aws.ec2...");
         assert!(composed_alike("Zu\u{308}rich", "Z\u{fc}rich") && !composed_alike("Zurich", "Z\u{fc}rich"));
