@@ -1,16 +1,29 @@
 //! A plain string that is written for another matcher, or for a list: a star in it, a regular expression, a shell's
 //! pattern, a value that is a list in one text.
 
-use crate::json::{Edit, Fix, Kind, Value};
+use crate::json::{self, Edit, Fix, Kind, Value};
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::fixes;
 use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::in_programs::of_comparison;
 use crate::pattern::explain::value::{Pair, other_syntax, regex};
 use crate::pattern::explain::wording::similarity::{literal, quoted};
+use crate::pattern::item::Scalar;
 use crate::pattern::wildcard::{Wildcard, escape_wildcard, with_single_stars};
 
 impl Pair<'_> {
+    /// Whether the event's value is a text that holds JSON with a value that satisfies the item.
+    pub(in crate::pattern::explain) fn is_inside_text(&self) -> bool {
+        let Some(text) = self.met_text().map(str::trim).filter(|text| text.starts_with(['{', '[', '"']))
+        else {
+            return false;
+        };
+        self.effort.spend(text.len() * 4)
+            && json::Document::parse(text).is_ok_and(|document| {
+                document.root().leaves().any(|value| self.item.matches(&Scalar::new(value)))
+            })
+    }
+
     /// Texts written for another matcher.
     pub(super) fn foreign(&self, nearest: &mut Nearest, met_text: &str, wanted_text: &str) {
         let wanted = || quoted(wanted_text.as_bytes());

@@ -5,6 +5,7 @@ mod address_block;
 mod affix;
 mod affix_other;
 mod affix_place;
+mod agreement;
 mod aligned;
 mod amount;
 mod any_value;
@@ -29,6 +30,7 @@ mod numeric;
 mod of_git;
 mod other_syntax;
 pub(in crate::pattern::explain) mod part;
+mod part_in_letters;
 pub(in crate::pattern::explain) mod placeholder;
 mod plain_number;
 mod query;
@@ -36,6 +38,7 @@ mod rearranged;
 pub(in crate::pattern::explain) mod regex;
 mod stand_ins;
 mod standards;
+mod syntax_of_numbers;
 mod two_units;
 mod units;
 pub(in crate::pattern::explain) mod whole_text;
@@ -50,7 +53,7 @@ use std::borrow::Cow;
 pub(in crate::pattern::explain) use self::notation::COMPOSED;
 use crate::json::Fix;
 pub(in crate::pattern::explain) use crate::json::is_number;
-use crate::json::{self, Kind, Value};
+use crate::json::{Kind, Value};
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::effort::Effort;
 use crate::pattern::explain::fixes::{self, if_one};
@@ -247,7 +250,7 @@ impl Pair<'_> {
             });
         }
         if let (Some(number), Kind::String) = (self.scalar.number(), self.wanted.kind())
-            && let Some(found) = other_syntax::of_numbers(&characters(self.wanted), number, self.scalar)
+            && let Some(found) = syntax_of_numbers::of_numbers(&characters(self.wanted), number, self.scalar)
         {
             return nearest.offer(MissKind::Syntax, 0, || {
                 (format!("{}: {}.", both(), found.what), found.instead.and_then(|text| self.instead(text)))
@@ -325,18 +328,6 @@ impl Pair<'_> {
     fn both_empty(&self) -> bool {
         let empty = |value: Value<'_>| value.kind() == Kind::Null || value.raw() == "\"\"";
         empty(self.met) && empty(self.wanted)
-    }
-
-    /// Whether the event's value is a text that holds JSON with a value that satisfies the item.
-    pub(in crate::pattern::explain) fn is_inside_text(&self) -> bool {
-        let Some(text) = self.met_text().map(str::trim).filter(|text| text.starts_with(['{', '[', '"']))
-        else {
-            return false;
-        };
-        self.effort.spend(text.len() * 4)
-            && json::Document::parse(text).is_ok_and(|document| {
-                document.root().leaves().any(|value| self.item.matches(&Scalar::new(value)))
-            })
     }
 }
 

@@ -132,50 +132,6 @@ impl Pair<'_> {
         }
     }
 
-    /// One text inside the other but for letter case.
-    fn part_in_other_letters(&self, nearest: &mut Nearest, met_text: &str, wanted_text: &str) {
-        /// Said after what is a part to the letter.
-        const FARTHER: usize = 10;
-        let (met, wanted) = (met_text.to_lowercase(), wanted_text.to_lowercase());
-        let distance = |long: &str, part: &str| FARTHER + if stands_alone(long, part) { 0 } else { WEAK };
-        let is_cut = is_cut_by_letter_case(met_text, &wanted) || is_cut_by_letter_case(wanted_text, &met);
-        if is_cut {
-            return;
-        }
-        if met.contains(&wanted) {
-            nearest.offer(MissKind::Part, distance(&met, &wanted), || {
-                let (how, operator) = match (met.starts_with(&wanted), met.ends_with(&wanted)) {
-                    (true, _) => ("begins with", Some("prefix")),
-                    (false, true) => ("ends with", Some("suffix")),
-                    (false, false) => ("contains", None),
-                };
-                let sentence = format!(
-                    "The event has {}, which {how} {} but for letter case: a plain string must be the whole value, and \
-                        letter case counts.",
-                    self.met(),
-                    quoted(wanted_text.as_bytes())
-                );
-                let own = self.is_of_its_own(&met, &wanted);
-                let fix = operator.filter(|_| !own).and_then(|operator| {
-                    let text = literal(wanted_text.as_bytes());
-                    self.keeping(&format!("{{\"{operator}\": {{\"equals-ignore-case\": {text}}}}}"))
-                });
-                (sentence, fix)
-            });
-        } else if met.chars().count() >= 3 && wanted.contains(&met) {
-            nearest.offer(MissKind::Part, distance(&wanted, &met), || {
-                let sentence = format!(
-                    "The event has only {}, and the pattern wants {}: letter case differs, and {}, so they may be two \
-                        things.",
-                    self.met(),
-                    quoted(wanted_text.as_bytes()),
-                    difference(part_of(wanted_text, &met).unwrap_or(&met), wanted_text)
-                );
-                (sentence, None)
-            });
-        }
-    }
-
     /// A character or two with which the other begins or ends: a code, more often than a part of one.
     fn short_part(&self, nearest: &mut Nearest, met_text: &str, wanted_text: &str) {
         let at_an_end = |long: &str, part: &str| long.starts_with(part) || long.ends_with(part);
@@ -204,7 +160,7 @@ impl Pair<'_> {
 
     /// Whether the value is one name, or the pattern's text would be cut out of a word of it: it may be a value beside
     /// the pattern's, and no longer form of it.
-    fn is_of_its_own(&self, met_text: &str, wanted_text: &str) -> bool {
+    pub(super) fn is_of_its_own(&self, met_text: &str, wanted_text: &str) -> bool {
         let dated = self.path == "detail.eventName"
             && met_text.strip_prefix(wanted_text).is_some_and(is_date_of_an_api);
         let day = met_text.strip_prefix(wanted_text).is_some_and(|rest| is_day_of(wanted_text, rest));
@@ -331,24 +287,6 @@ impl Pair<'_> {
     }
 }
 
-/// Where a text has a part that is given in small letters.
-fn part_of<'t>(text: &'t str, part: &str) -> Option<&'t str> {
-    let at = text.to_lowercase().find(part)?;
-    text.get(at..at + part.len()).filter(|there| there.to_lowercase() == part)
-}
-
-/// Whether a part that is given in small letters begins or ends within a word of a text whose words begin with capitals:
-/// `describeinstances` in `DescribeInstanceStatus`.
-fn is_cut_by_letter_case(text: &str, part: &str) -> bool {
-    let words = text.contains(char::is_lowercase) && text.contains(char::is_uppercase);
-    let Some(at) = text.to_lowercase().find(part).filter(|_| words && text.is_ascii()) else { return false };
-    let is_inside = |at: usize| {
-        let two = text.get(at.saturating_sub(1)..=at).unwrap_or_default();
-        two.len() == 2 && two.starts_with(char::is_alphabetic) && two.ends_with(char::is_lowercase)
-    };
-    is_inside(at) || is_inside(at + part.len())
-}
-
 /// What is written before a name, an address or a digest to say what it is, and is no part of it.
 const SORTS: [&str; 13] = [
     "refs/heads/",
@@ -402,7 +340,7 @@ fn is_day_of(text: &str, behind: &str) -> bool {
 }
 
 /// Whether a part is set off from the rest of a text by something that is no letter or digit.
-fn stands_alone(text: &str, part: &str) -> bool {
+pub(super) fn stands_alone(text: &str, part: &str) -> bool {
     let is_open = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
     let edges = (
         part.chars().next().is_some_and(char::is_alphanumeric),
