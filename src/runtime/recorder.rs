@@ -7,12 +7,10 @@
 //! (mode 0600).
 
 use crate::app::model::Start;
-use crate::app::read::Answer;
 use crate::app::shared::Level;
 use crate::app::write::WriteOutcome;
 use crate::app::{Message, Model, Stamped};
 use crate::config::Settings;
-use crate::diagnose::Fact;
 use crate::model::{EventEntry, Millis, Session, TailUpdate};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use serde::{Deserialize, Serialize};
@@ -183,115 +181,6 @@ fn blank(entry: &mut EventEntry) {
     LEFT_OUT.clone_into(&mut entry.detail);
 }
 
-/// The same for what was read. Each kind is named, so that a new one is thought of.
-fn blank_answer(answer: &mut Answer) {
-    match answer {
-        Answer::SavedEvents(Ok(events)) => {
-            for event in events {
-                LEFT_OUT.clone_into(&mut event.text);
-            }
-        }
-        Answer::Sent(Ok(sent)) => sent.iter_mut().for_each(|sent| blank(&mut sent.entry)),
-        Answer::TestPattern(asked, _) => LEFT_OUT.clone_into(&mut asked.event),
-        // What was typed into a form is kept as a draft is, and it may be an event.
-        Answer::Draft(_, Ok(Some(draft))) => {
-            LEFT_OUT.clone_into(&mut draft.text);
-            LEFT_OUT.clone_into(&mut draft.base);
-        }
-        Answer::EventFile(_, Ok(text)) => LEFT_OUT.clone_into(text),
-        Answer::Evidence(_, Ok(fact)) => blank_fact(fact),
-        Answer::EventsById(_, Ok(lookup)) => {
-            for event in &mut lookup.found {
-                LEFT_OUT.clone_into(&mut event.text);
-            }
-        }
-        Answer::Buses(_)
-        | Answer::EventSources(_)
-        | Answer::Archives(_)
-        | Answer::Replays(_)
-        | Answer::Connections(_)
-        | Answer::ApiDestinations(_)
-        | Answer::Endpoints(_)
-        | Answer::Functions(_)
-        | Answer::Queues(_)
-        | Answer::Topics(_)
-        | Answer::StateMachines(_)
-        | Answer::LogGroups(_)
-        | Answer::LogPolicies(_)
-        | Answer::Roles(_)
-        | Answer::Failing(_)
-        | Answer::Profiles(_)
-        | Answer::Sent(Err(_))
-        | Answer::SavedEvents(Err(_))
-        | Answer::Taps(_)
-        | Answer::Calls(_)
-        | Answer::Bus(..)
-        | Answer::Rules(..)
-        | Answer::Targets(..)
-        | Answer::Tags(..)
-        | Answer::Metrics(..)
-        | Answer::Rule(..)
-        | Answer::Whole(..)
-        | Answer::Uses(..)
-        | Answer::Past(..)
-        | Answer::WhoChanged(..)
-        | Answer::Described(..)
-        | Answer::Undoable(..)
-        | Answer::UsedBy(..)
-        | Answer::TapPlan(..)
-        | Answer::ProbePlan(..)
-        | Answer::BusLog(..)
-        | Answer::EventsById(_, Err(_))
-        | Answer::Evidence(_, Err(_))
-        | Answer::RecordedState(..)
-        | Answer::Draft(..)
-        | Answer::Permissions(..)
-        | Answer::EventFile(..) => {}
-    }
-}
-
-/// The same for what a look into a rule has found.
-fn blank_fact(fact: &mut Fact) {
-    match fact {
-        Fact::Kept(kept) => kept.events.clear(),
-        Fact::FormerState(..)
-        | Fact::Bus(..)
-        | Fact::Buses(..)
-        | Fact::BucketNames(..)
-        | Fact::FunctionLimit(..)
-        | Fact::RuleCounts(..)
-        | Fact::Senders(..)
-        | Fact::Targets(..)
-        | Fact::Metrics(..)
-        | Fact::Trails(..)
-        | Fact::Bucket(..)
-        | Fact::Partner(..)
-        | Fact::Replay(..)
-        | Fact::Sent(..)
-        | Fact::Function(..)
-        | Fact::FunctionPolicy(..)
-        | Fact::Queue(..)
-        | Fact::QueueTags(..)
-        | Fact::Names(..)
-        | Fact::Topic(..)
-        | Fact::Subscriptions(..)
-        | Fact::Group(..)
-        | Fact::LogPolicies(..)
-        | Fact::GroupPolicies(..)
-        | Fact::Key(..)
-        | Fact::KeyPolicy(..)
-        | Fact::Role(..)
-        | Fact::TargetBus(..)
-        | Fact::Onward(..)
-        | Fact::Destination(..)
-        | Fact::Connection(..)
-        | Fact::Machine(..)
-        | Fact::Changes(..)
-        | Fact::DeadLetters(..)
-        | Fact::Records(..) => {}
-    }
-}
-
 /// The message with a word in place of every text that holds, or may hold, an event.
 fn without_bodies(mut stamped: Stamped) -> Stamped {
     match &mut stamped.message {
@@ -302,7 +191,7 @@ fn without_bodies(mut stamped: Stamped) -> Stamped {
         }
         Message::EventSaved { saved: Some(event), .. } => LEFT_OUT.clone_into(&mut event.text),
         Message::Paste(text) | Message::EditedOutside(Ok(text)) => LEFT_OUT.clone_into(text),
-        Message::Answer { answer, .. } => blank_answer(answer),
+        Message::Answer { answer, .. } => answer.leave_out_events(LEFT_OUT),
         Message::Written { outcome: WriteOutcome::Sent(entry, _), .. } => blank(entry),
         Message::Tail { .. }
         | Message::Key(_)

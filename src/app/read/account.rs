@@ -15,7 +15,7 @@ impl Account {
         if matches!(&answer, Answer::Buses(Err(error)) if error.kind == ErrorKind::Denied) {
             self.know_bus(Bus::DEFAULT, now);
         }
-        let news = News::of(&answer);
+        let news = answer.news();
         self.store(answer, last, now);
         self.judge(news, last, now);
     }
@@ -94,51 +94,7 @@ pub(super) enum News {
     Nothing,
 }
 
-impl News {
-    fn of(answer: &Answer) -> Self {
-        match answer {
-            Answer::Targets(rule, _) => Self::Targets(rule.clone()),
-            Answer::Metrics(rule, _) => Self::Rule(rule.clone()),
-            Answer::Bus(bus, _) => Self::Bus(bus.clone()),
-            Answer::Rules(bus, _) => Self::Rules(bus.clone()),
-            Answer::Connections(_) | Answer::ApiDestinations(_) => Self::Destinations,
-            Answer::Buses(_) => Self::Buses,
-            Answer::EventSources(_)
-            | Answer::Archives(_)
-            | Answer::Replays(_)
-            | Answer::Endpoints(_)
-            | Answer::Functions(_)
-            | Answer::Queues(_)
-            | Answer::Topics(_)
-            | Answer::StateMachines(_)
-            | Answer::LogGroups(_)
-            | Answer::LogPolicies(_)
-            | Answer::Roles(_)
-            | Answer::Failing(_)
-            | Answer::Profiles(_)
-            | Answer::Sent(_)
-            | Answer::SavedEvents(_)
-            | Answer::Taps(_)
-            | Answer::Calls(_)
-            | Answer::Tags(..)
-            | Answer::Rule(..)
-            | Answer::Whole(..)
-            | Answer::WhoChanged(..)
-            | Answer::Uses(..)
-            | Answer::Past(..)
-            | Answer::Described(..)
-            | Answer::Undoable(..)
-            | Answer::UsedBy(..)
-            | Answer::TapPlan(..)
-            | Answer::ProbePlan(..)
-            | Answer::BusLog(..)
-            | Answer::EventsById(..)
-            | Answer::Evidence(..)
-            | Answer::TestPattern(..)
-            | Answer::Draft(..)
-            | Answer::RecordedState(..)
-            | Answer::Permissions(..)
-            | Answer::EventFile(..) => Self::Nothing,
-        }
-    }
+/// Of what has a key, that it tells nothing.
+pub(super) fn nothing<K>(_: K) -> News {
+    News::Nothing
 }

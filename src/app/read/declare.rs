@@ -5,12 +5,20 @@
 /// row from the table of rows.
 macro_rules! reads {
     (
-        one { $($(#[$one_doc:meta])* $One:ident = $one_op:literal => $one_how:ident in $one:ident: $OneAnswer:ty,)* }
+        one {
+            $($(#[$one_doc:meta])* $One:ident = $one_op:literal
+                => $one_how:ident in $one:ident: $OneAnswer:ty,
+                events $one_events:ident, news $one_news:path;)*
+        }
         each {
             $($(#[$each_doc:meta])* $Each:ident($EachKey:ty) = $each_op:literal
-                => $each_how:ident in $each:ident: $EachAnswer:ty,)*
+                => $each_how:ident in $each:ident: $EachAnswer:ty,
+                events $each_events:ident, news $each_news:path;)*
         }
-        asked { $($(#[$asked_doc:meta])* $Asked:ident($AskedKey:ty) = $asked_op:literal => $AskedAnswer:ty,)* }
+        asked {
+            $($(#[$asked_doc:meta])* $Asked:ident($AskedKey:ty) = $asked_op:literal => $AskedAnswer:ty,
+                events $asked_events:ident;)*
+        }
     ) => {
         /// Something to read, from the account or from a file.
         #[derive(Clone, Debug, PartialEq, Eq)]
@@ -92,6 +100,24 @@ macro_rules! reads {
                     $(Self::$One(_) => Read::$One,)*
                     $(Self::$Each(key, _) => Read::$Each(key.clone()),)*
                     $(Self::$Asked(key, _) => Read::$Asked(key.clone()),)*
+                }
+            }
+
+            /// Puts the word in the place of every text in it that is an event, or may be.
+            pub fn leave_out_events(&mut self, word: &str) {
+                match self {
+                    $(Self::$One(outcome) => events::$one_events(&mut (), outcome, word),)*
+                    $(Self::$Each(key, outcome) => events::$each_events(key, outcome, word),)*
+                    $(Self::$Asked(key, outcome) => events::$asked_events(key, outcome, word),)*
+                }
+            }
+
+            /// What it tells that bears on what is wrong with rules.
+            fn news(&self) -> News {
+                match self {
+                    $(Self::$One(_) => $one_news,)*
+                    $(Self::$Each(key, _) => $each_news(key.clone()),)*
+                    $(Self::$Asked(..))|* => News::Nothing,
                 }
             }
 
