@@ -10,28 +10,13 @@ use super::popup::{Action, Menu, MenuItem, Popup};
 use super::read::Read;
 use super::shared::{Level, Shared};
 use super::step::{Open, Step};
-use crate::model::{CallError, CallOutcome, Millis, Permissions};
+use crate::model::{CallError, Permissions};
 use crate::text::counted;
-
-/// Milliseconds until a log that shows calls under way is read again.
-const AGAIN: Millis = 1_000;
 
 /// The list of calls, read anew.
 pub(super) fn open(shared: &mut Shared) -> Step {
     shared.account.calls.expire();
     Step::Open(Open::Listing(Listing::Calls))
-}
-
-/// Sees to it that the log on screen is read again while calls are under way.
-pub(super) fn keep_up(shared: &mut Shared, out: &mut Vec<Effect>) {
-    let calls = &shared.account.calls;
-    let going_on = calls.rows().iter().any(|call| call.outcome == CallOutcome::UnderWay);
-    let Some(at) = calls.at().filter(|_| going_on && !calls.is_loading()) else { return };
-    if shared.now >= at + AGAIN {
-        shared.fetch(Read::Calls, true, out);
-    } else {
-        shared.wake(at + AGAIN, out);
-    }
 }
 
 /// The policies are asked for.

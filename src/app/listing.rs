@@ -116,6 +116,13 @@ macro_rules! listings {
                 }
             }
 
+            /// How many there are.
+            pub fn count(self, account: &Account) -> usize {
+                match self {
+                    $(Self::$Name => account.$kept.rows().len(),)*
+                }
+            }
+
             /// How its reading stands.
             pub fn standing(self, account: &Account) -> ReadingState {
                 match self {
@@ -294,7 +301,9 @@ impl Listed for ApiDestination {
         ThingKind::Destination,
         "API destinations",
         &["name", "state", "method", "endpoint", "connection", "rate"],
-    );
+    )
+    // Whether anything is called is told by the connection.
+    .also_reads(&[Read::Connections]);
 
     fn row(&self, shared: &Shared) -> ListingRow {
         let connection = shared.account.connection(&self.connection);

@@ -1,6 +1,9 @@
 //! What is declared of a listing beside its rows: its names, what its rows are, and what cannot be done with
 //! them.
 
+use crate::app::effect::Effect;
+use crate::app::read::Read;
+use crate::app::shared::Shared;
 use crate::model::ThingKind;
 
 /// What the rows of a listing are. How they are made, sent, changed and deleted is the screen's.
@@ -31,6 +34,12 @@ pub struct About {
     pub newest_first: bool,
     /// It is read again while it is on screen.
     pub is_read_again: bool,
+    /// What else its rows are made of.
+    pub also_reads: &'static [Read],
+    /// Keeps up with what changes in another way than by being read again.
+    pub keep_up: Option<fn(&mut Shared, &mut Vec<Effect>)>,
+    /// Its rows cost much to make, and are made anew only when they were read anew.
+    pub has_costly_rows: bool,
     /// Where there are none, behind "There are no archives".
     pub(super) where_none: &'static str,
     /// How the first one comes about, in words in which `{command}` stands for a key; nothing where that
@@ -53,6 +62,9 @@ impl About {
             rows,
             newest_first: false,
             is_read_again: true,
+            also_reads: &[],
+            keep_up: None,
+            has_costly_rows: false,
             where_none: "in this account and region",
             first: "",
             no_new: None,
@@ -77,6 +89,18 @@ impl About {
     /// It is read when it is asked for, or kept up with in another way.
     pub(super) const fn not_read_again(self) -> Self {
         Self { is_read_again: false, ..self }
+    }
+
+    pub(super) const fn also_reads(self, also_reads: &'static [Read]) -> Self {
+        Self { also_reads, ..self }
+    }
+
+    pub(super) const fn kept_up(self, keep_up: fn(&mut Shared, &mut Vec<Effect>)) -> Self {
+        Self { keep_up: Some(keep_up), ..self }
+    }
+
+    pub(super) const fn costly_rows(self) -> Self {
+        Self { has_costly_rows: true, ..self }
     }
 
     pub(super) const fn where_none(self, where_none: &'static str) -> Self {

@@ -10,6 +10,8 @@ use serde_json::Value;
 impl Listed for SavedEvent {
     const ABOUT: About =
         About::new(RowsAre::SavedEvents, "saved events", &["name", "source", "detail-type", "size"])
+            // What was saved may be large, and is read whole for its row.
+            .costly_rows()
             .where_none("yet")
             .first("{new} creates one; in a tail, {save-event-by-name} saves the selected event")
             .no_change("a saved event is changed by saving another one by its name");

@@ -9,7 +9,6 @@ mod layout;
 #[cfg(test)]
 mod tests;
 
-use crate::app::calls;
 use crate::app::command::Context;
 use crate::app::listing::STATE;
 pub use crate::app::listing::{About, Listing, ListingRow};
@@ -243,10 +242,9 @@ impl ListingView {
         }
     }
 
-    /// What is read for its rows. Whether anything is called by an API destination is told by its connection.
+    /// What is read for its rows.
     fn reads(&self) -> Vec<Read> {
-        let more = (self.listing == Listing::ApiDestinations).then_some(Read::Connections);
-        std::iter::once(self.listing.read()).chain(more).collect()
+        std::iter::once(self.listing.read()).chain(self.about().also_reads.iter().cloned()).collect()
     }
 
     /// What is on screen and may change at any time; the calls are kept up with as they are made, and taps,
@@ -264,13 +262,12 @@ impl ListingView {
         if let Some(thing) = self.wanted.take_if(|_| shared.connection.at().is_some()) {
             self.ask_described(thing, shared, out);
         }
-        if self.listing == Listing::Calls {
-            calls::keep_up(shared, out);
+        if let Some(keep_up) = self.about().keep_up {
+            keep_up(shared, out);
         }
         self.standing = self.listing.standing(&shared.account);
-        // What was saved may be large, and is read whole for its row.
-        let read = (self.standing.at, shared.account.saved_events.rows().len());
-        if self.listing != Listing::SavedEvents || self.read_as_of != Some(read) {
+        let read = (self.standing.at, self.listing.count(&shared.account));
+        if !self.about().has_costly_rows || self.read_as_of != Some(read) {
             self.rows = self.listing.rows(shared);
             self.read_as_of = Some(read);
         }
