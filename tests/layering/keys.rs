@@ -5,22 +5,19 @@ use super::source::{gather, root};
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
 
-/// How keys are written, and the keys of the editor, which cannot be changed.
+/// How keys are written, and the keys of the editor and of forms, which cannot be changed.
 const NAMED: [&str; 2] = ["src/app/command/editing.rs", "src/app/keymap.rs"];
 
 /// Where each row names its keys, one a text; its sentences are looked at like all others.
 const TABLE: &str = "src/app/command/table.rs";
 
-/// What is no key that could be bound to something else: the editor's and the form's own keys, the names of two
-/// commands, the `L` of a schedule, a compiler and an escape.
-const NO_KEYS: [(&str, &str); 9] = [
+/// What is no key that could be bound to something else: the names of two commands, the `L` of a schedule, a
+/// compiler and an escape.
+const NO_KEYS: [(&str, &str); 6] = [
     ("README.md", "C"),
     ("README.md", "escape"),
     (TABLE, "up"),
     (TABLE, "down"),
-    ("src/app/command/mod.rs", "arrows"),
-    ("src/app/command/mod.rs", "up"),
-    ("src/app/screen/workbench/below.rs", "arrows"),
     ("src/catalogue/meaning.rs", "enter"),
     ("src/diagnose/check/can_match.rs", "L"),
 ];

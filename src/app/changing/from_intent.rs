@@ -12,7 +12,9 @@ use crate::app::read::Read;
 use crate::app::shared::Shared;
 use crate::app::step::{Open, Step};
 use crate::app::toggle;
-use crate::model::{CallError, Change, Held, RuleKey, RuleState, Target, Thing, ThingKind, Uses, move_title};
+use crate::model::{
+    CallError, Change, Held, RuleKey, RuleState, Target, Thing, ThingKind, Undoable, Uses, move_title,
+};
 use serde_json::Value;
 
 /// Reads these things, for what the operator means to do with them.
@@ -42,6 +44,21 @@ pub(in crate::app) fn start_reading(
     }
     shared.gatherings.push(Gathering { intent, things: gathered });
     Step::Stay
+}
+
+/// Changes are to be taken back together: what is there now is read, and then asked about.
+pub(in crate::app) fn start_taking_back(
+    group: Vec<Undoable>,
+    shared: &mut Shared,
+    out: &mut Vec<Effect>,
+) -> Step {
+    let mut things: Vec<Thing> = Vec::new();
+    for one in &group {
+        if !things.contains(&one.change.thing) {
+            things.push(one.change.thing.clone());
+        }
+    }
+    start_reading(Intent::TakeBack(group), things, shared, out)
 }
 
 fn rule_key(thing: &Thing) -> Option<&RuleKey> {

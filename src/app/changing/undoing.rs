@@ -3,9 +3,9 @@
 //! What is there is read before anything is asked: a change that somebody has overtaken cannot be taken back. The
 //! write reads once more before it writes.
 
-use super::{busy, from_intent, question, question_of_many, question_popup};
+use super::{busy, question, question_of_many, question_popup};
 use crate::app::effect::Effect;
-use crate::app::intent::{Intent, ThingRead};
+use crate::app::intent::ThingRead;
 use crate::app::popup::{Action, Menu, MenuItem, Popup, number_keys};
 use crate::app::read::{Read, UndoAsked};
 use crate::app::shared::Shared;
@@ -59,21 +59,6 @@ fn for_good(group: &[Undoable]) -> String {
     reasons
         .and_then(|reasons| reasons.into_iter().next())
         .map_or_else(String::new, |why| format!(" (cannot be undone: {why})"))
-}
-
-/// One entry of the list was chosen: what is there now is read, and then asked about.
-pub(in crate::app) fn start_reading(
-    group: Vec<Undoable>,
-    shared: &mut Shared,
-    out: &mut Vec<Effect>,
-) -> Step {
-    let mut things: Vec<Thing> = Vec::new();
-    for one in &group {
-        if !things.contains(&one.change.thing) {
-            things.push(one.change.thing.clone());
-        }
-    }
-    from_intent::start_reading(Intent::TakeBack(group), things, shared, out)
 }
 
 /// What is there now was read: asks about what the changes have left so, and says of the rest why it cannot be

@@ -1,5 +1,5 @@
-//! What the help says of the keys that edit a text. They are the editor's own and cannot be changed, so they
-//! are named here by hand; `app/editor/keys.rs` answers to them.
+//! What is said of the keys that edit a text or a form. They are the editor's and the form's own and cannot
+//! be changed, so they are named here by hand; `app/editor/keys.rs` and the form's `typing.rs` answer to them.
 
 /// The lines, with the commands among them in braces.
 pub(super) const EDITING: &[&str] = &[
@@ -15,3 +15,13 @@ pub(super) const EDITING: &[&str] = &[
         under the",
     "pointer, what is said below the panes too; {read-below} goes there, {copy} copies.",
 ];
+
+/// The lines for a form.
+pub(super) const FORM: &[&str] = &[
+    "The arrows move from field to field; in a field with several lines, from line to line first.",
+    "What is typed is kept when the form is left, and over the program's end; a secret is not.",
+    "Page up and page down scroll what is said about the field and the event.",
+];
+
+/// How a part of a text is selected.
+pub const HOW_TO_SELECT: &str = "shift and the arrows select";

@@ -1,6 +1,6 @@
-//! The rows. Two commands never share a key in one context; a test holds that.
+//! What a row of the table says, and the rows. Two commands never share a key in one context; a test holds that.
 
-use super::{Command, Context};
+use super::context::Context;
 use Context::{
     Browse, Completion, Event, Form, Json, Listing, Menu, Palette, Prompt, Question, Reading, Tail, Which,
     Why, Workbench,
@@ -24,29 +24,38 @@ const ALL: &[Context] = &[
     Prompt, Completion,
 ];
 
-const fn row(
-    id: Id,
-    name: &'static str,
-    title: &'static str,
-    contexts: &'static [Context],
-    help: &'static str,
-) -> Command {
-    Command {
-        id,
-        name,
-        title,
-        help,
-        contexts,
-        keys: &[],
-        text_keys: &[],
-        footer: 0,
-        footer_in: &[],
-        also: "",
-        writes: false,
-    }
+/// A row of the table.
+pub struct Command {
+    /// The command.
+    pub id: Id,
+    /// Its name in the key configuration and the palette, such as `toggle`.
+    pub name: &'static str,
+    /// Two or three words for the footer.
+    pub title: &'static str,
+    /// One sentence for help; `{command}` stands for the key of a command.
+    pub help: &'static str,
+    /// Where it can be used.
+    pub contexts: &'static [Context],
+    /// Default keys in list contexts, in the notation of [`crate::app::keymap::Chord`].
+    pub keys: &'static [&'static str],
+    /// Default keys in text contexts.
+    pub text_keys: &'static [&'static str],
+    /// Rank in the footer: 0 is not shown, 1 comes first.
+    pub footer: u8,
+    /// The same in contexts where it is another one.
+    pub footer_in: &'static [(Context, u8)],
+    /// Other words that the palette finds it by.
+    pub also: &'static str,
+    /// Changes the account, so read-only mode takes it out of footer and palette.
+    pub writes: bool,
 }
 
 impl Command {
+    /// Its rank in the footer of a context.
+    pub(in crate::app) fn rank_in(&self, context: Context) -> u8 {
+        self.footer_in.iter().find(|(other, _)| *other == context).map_or(self.footer, |(_, rank)| *rank)
+    }
+
     const fn keys(mut self, keys: &'static [&'static str]) -> Self {
         self.keys = keys;
         self
@@ -76,6 +85,28 @@ impl Command {
     const fn writes(mut self) -> Self {
         self.writes = true;
         self
+    }
+}
+
+const fn row(
+    id: Id,
+    name: &'static str,
+    title: &'static str,
+    contexts: &'static [Context],
+    help: &'static str,
+) -> Command {
+    Command {
+        id,
+        name,
+        title,
+        help,
+        contexts,
+        keys: &[],
+        text_keys: &[],
+        footer: 0,
+        footer_in: &[],
+        also: "",
+        writes: false,
     }
 }
 

@@ -163,7 +163,7 @@ fn act(model: &mut Model, action: Action, out: &mut Vec<Effect>) {
         }
         Action::Try(given) => take(model, Step::Open(Open::Try(given)), out),
         Action::TakeBack(group) => {
-            let step = changing::undoing::start_reading(group, &mut model.shared, out);
+            let step = changing::from_intent::start_taking_back(group, &mut model.shared, out);
             take(model, step, out);
         }
         Action::Goto(rule) => goto(model, &rule, out),

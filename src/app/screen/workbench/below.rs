@@ -2,6 +2,7 @@
 
 use super::keys::movement;
 use super::{Focus, Workbench};
+use crate::app::command::HOW_TO_SELECT;
 use crate::app::page::{Page, Scroll};
 use crate::app::shared::{Level, Shared};
 use crate::app::step::Step;
@@ -131,7 +132,7 @@ impl Workbench {
         }
         let editor = &mut self.focused().editor;
         let Some(text) = editor.selected().map(str::to_owned) else {
-            shared.notify(Level::Info, "Nothing is selected: shift and the arrows select.");
+            shared.notify(Level::Info, format!("Nothing is selected: {HOW_TO_SELECT}."));
             return Step::Stay;
         };
         editor.erase_selection();
