@@ -10,7 +10,7 @@ pub(crate) const CONDITIONS: [&str; 8] =
     ["prefix", "suffix", "anything-but", "exists", "equals-ignore-case", "wildcard", "numeric", "cidr"];
 
 /// A part of a list.
-struct Entry {
+struct ListedPair {
     range: Range<usize>,
     /// Whether it is a name with its value.
     is_pair: bool,
@@ -39,7 +39,7 @@ pub(super) fn closed_before(before: &str) -> Option<Range<usize>> {
 }
 
 /// Puts braces where the names of a list need them.
-pub(super) fn mended(before: &str, rest: &str) -> Option<CopyEdit> {
+pub(super) fn braced(before: &str, rest: &str) -> Option<CopyEdit> {
     let ((open, _), start) = open_bracket(before).zip(name_start(before))?;
     let (entries, close) = entries(before, rest, start)?;
     let pairs = || entries.iter().filter(|entry| entry.is_pair);
@@ -112,7 +112,7 @@ fn name_start(text: &str) -> Option<usize> {
 type Bracket = (usize, u8);
 
 /// The entries of a list from a name on, and the bracket that ends it.
-fn entries(before: &str, rest: &str, start: usize) -> Option<(Vec<Entry>, Option<Bracket>)> {
+fn entries(before: &str, rest: &str, start: usize) -> Option<(Vec<ListedPair>, Option<Bracket>)> {
     let text = format!("{}{rest}", before.get(start..)?);
     let (mut entries, mut depth, mut from, mut is_pair) = (Vec::new(), 0_usize, 0, false);
     let mut end = None;
@@ -120,7 +120,7 @@ fn entries(before: &str, rest: &str, start: usize) -> Option<(Vec<Entry>, Option
         let whole = text.get(range.clone())?;
         let first = range.start + (whole.len() - whole.trim_start().len());
         let range = start + first..start + range.start + whole.trim_end().len();
-        (!whole.trim().is_empty()).then_some(Entry { range, is_pair })
+        (!whole.trim().is_empty()).then_some(ListedPair { range, is_pair })
     };
     for (at, mark) in marks(&text) {
         match mark {

@@ -115,7 +115,7 @@ fn change(text: &str, error: &SyntaxError) -> Option<CopyEdit> {
             offered(name.rfind(':')?..name.len(), "\":", label)
         }
         K::Separator => offered(at - 1..at, "", "Remove the comma".to_owned()),
-        K::PairInList => pairs::mended(text.get(..at)?, rest),
+        K::PairInList => pairs::braced(text.get(..at)?, rest),
         K::ListNotClosed => {
             offered(pairs::closed_before(text.get(..at)?)?, "]", "Close the list before the name".to_owned())
         }

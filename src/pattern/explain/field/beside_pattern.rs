@@ -4,7 +4,7 @@ use crate::json::quote;
 use crate::pattern::ENVELOPE;
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::field::Failing;
-use crate::pattern::explain::fixes::moved_field::sound;
+use crate::pattern::explain::fixes::moved_field::if_it_parses;
 use crate::pattern::explain::miss::Nearest;
 use crate::pattern::of_the_rule::{WHAT, is_one_with_list, without};
 
@@ -26,7 +26,7 @@ impl Failing<'_, '_> {
                 "{} {WHAT}. Take it out; what a service or application sends is inside \"detail\".",
                 self.name()
             );
-            let fix = without(root, &part.key).and_then(|fix| sound(self.pattern, fix));
+            let fix = without(root, &part.key).and_then(|fix| if_it_parses(self.pattern, fix));
             (sentence, fix)
         });
     }

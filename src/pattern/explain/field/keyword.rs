@@ -6,7 +6,7 @@ use crate::json::{Edit, Fix, Kind, Value};
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::field::event_paths::{names, path_for_sentence, reach, tips};
 use crate::pattern::explain::field::{Failing, NAMED};
-use crate::pattern::explain::fixes::moved_field::{chain, relocate, sound};
+use crate::pattern::explain::fixes::moved_field::{chain, if_it_parses, relocate};
 use crate::pattern::explain::is_unfilled;
 use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::for_sentence;
@@ -193,7 +193,7 @@ impl<'a> Failing<'_, 'a> {
             object.span(),
             format!("[{items}]"),
         );
-        sound(self.pattern, fix)
+        if_it_parses(self.pattern, fix)
     }
 
     /// The object that holds a word alone, and the word's value.
@@ -210,7 +210,7 @@ impl<'a> Failing<'_, 'a> {
         let word = self.steps.get(at).and_then(|step| std::str::from_utf8(step).ok())?;
         let (object, value) = self.operator_object(at, word)?;
         let list = value.raw().to_owned();
-        sound(
+        if_it_parses(
             self.pattern,
             Fix::replace("Put the values into the field's list".to_owned(), object.span(), list),
         )
@@ -277,7 +277,7 @@ impl<'a> Failing<'_, 'a> {
                 text: format!("[{}]", members.join(", ")),
             },
         ];
-        sound(self.pattern, Fix { label: "Make each field a branch of \"$or\"".to_owned(), edits })
+        if_it_parses(self.pattern, Fix { label: "Make each field a branch of \"$or\"".to_owned(), edits })
     }
 
     /// A star for any name.

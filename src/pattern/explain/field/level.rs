@@ -5,7 +5,9 @@ use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::field::Failing;
 use crate::pattern::explain::field::event_paths::{Likeness, path_for_sentence, reach, similar_path, tips};
 use crate::pattern::explain::fixes::if_that_field;
-use crate::pattern::explain::fixes::moved_field::{chain, relocate, scope, sound, split, superfluous, wrap};
+use crate::pattern::explain::fixes::moved_field::{
+    chain, if_it_parses, relocate, scope, split, superfluous, wrap,
+};
 use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::for_sentence;
 use crate::pattern::explain::wording::similarity::literal;
@@ -124,7 +126,7 @@ impl<'a> Failing<'_, 'a> {
         let mut edits = wrap(self.pattern, top);
         edits.extend(listed.edits);
         edits.sort_by_key(|edit| (edit.start, edit.end));
-        sound(
+        if_it_parses(
             self.pattern,
             Fix { label: "Put it inside \"detail\", the operator in a list".to_owned(), edits },
         )
@@ -157,7 +159,7 @@ impl<'a> Failing<'_, 'a> {
         let mut edits: Vec<Edit> = strays.values().flat_map(|stray| wrap(self.pattern, stray)).collect();
         edits.sort_by_key(|edit| (edit.start, edit.end));
         let label = "Put it inside \"detail\", in each branch of the \"$or\"".to_owned();
-        sound(self.pattern, Fix { label, edits })
+        if_it_parses(self.pattern, Fix { label, edits })
     }
 
     /// `detail` left out, and a name inside it written otherwise.

@@ -7,7 +7,7 @@ use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::field::event_paths::{
     Likeness, MOST_VALUES, Renaming, objects, path_for_sentence, reach,
 };
-use crate::pattern::explain::fixes::moved_field::{relocate, rename, sound, split};
+use crate::pattern::explain::fixes::moved_field::{if_it_parses, relocate, rename, split};
 use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::for_sentence;
 use crate::pattern::explain::wording::similarity::{literal, quoted};
@@ -150,7 +150,7 @@ impl<'a> Failing<'_, 'a> {
             let (at, edit) = fix.edits.iter_mut().find_map(|edit| Some((edit.text.rfind(&asked)?, edit)))?;
             edit.text.insert_str(at, &format!("{k}: [{}], ", literal(there.as_bytes())));
             fix.label = format!("Ask for {k} and {v}");
-            sound(self.pattern, fix)
+            if_it_parses(self.pattern, fix)
         });
         (sentence, fix)
     }
@@ -199,7 +199,7 @@ impl<'a> Failing<'_, 'a> {
         let list = self.pattern.document().value(self.pattern.parts.get(self.leaf.part)?.node);
         let alone = list.elements().count() == 1 && list.elements().all(|only| only.span() == wanted.span());
         let fix = Fix::replace(format!("Ask for {k} and {v}"), list.span(), fields);
-        Some((sentence, sound(self.pattern, fix).filter(|_| alone)))
+        Some((sentence, if_it_parses(self.pattern, fix).filter(|_| alone)))
     }
 
     /// Whether the pattern asks, beside this field, for another name of the list's pairs.
@@ -283,7 +283,7 @@ impl<'a> Failing<'_, 'a> {
                     key.key.start..value.key.end,
                     literal(text),
                 );
-                sound(self.pattern, whole).filter(|_| beside)
+                if_it_parses(self.pattern, whole).filter(|_| beside)
             });
             (sentence, fix)
         });

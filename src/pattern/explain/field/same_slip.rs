@@ -35,7 +35,7 @@ impl Failing<'_, '_> {
         let mut edits = vec![edit.clone()];
         let mut written = vec![edit.text.trim_start_matches(", ").to_owned()];
         for other in items.iter().filter(|other| !is_it(other)) {
-            let Some(text) = slip.mended(other.raw()) else { continue };
+            let Some(text) = slip.applied_to(other.raw()) else { continue };
             if written.contains(&text) || items.iter().any(|item| item.raw() == text) {
                 continue;
             }
@@ -87,7 +87,7 @@ impl Failing<'_, '_> {
                 && self.pattern.tree.name(leaf.node) == path
         };
         let others = self.pattern.leaves.iter().filter(is_other).flat_map(|leaf| &leaf.clauses).take(MOST);
-        others.map(|clause| document.value(clause.node)).any(|item| slip.mended(item.raw()).is_some())
+        others.map(|clause| document.value(clause.node)).any(|item| slip.applied_to(item.raw()).is_some())
     }
 }
 
@@ -187,12 +187,12 @@ impl Slip {
 
     /// The text or number of another item put right in the same way, without what stands around it.
     fn text_of(&self, raw: &str) -> Option<String> {
-        let (form, text) = cut(&self.mended(raw)?)?;
+        let (form, text) = cut(&self.applied_to(raw)?)?;
         Some(if form.is_string { literal(text.as_bytes()) } else { text })
     }
 
     /// Another item put right in the same way; none that is not written so.
-    fn mended(&self, raw: &str) -> Option<String> {
+    fn applied_to(&self, raw: &str) -> Option<String> {
         let (form, text) = cut(raw)?;
         let [before, after] = &self.forms;
         if form != *before || self.starred && !text.contains('*') {
@@ -273,7 +273,7 @@ mod tests {
 
     #[test]
     fn others_are_put_right_alike() {
-        for (old, new, kind, other, mended) in [
+        for (old, new, kind, other, expected) in [
             ("\"UP\"", "\"up\"", MissKind::LetterCase, "\"DOWN\"", Some("\"down\"")),
             ("\"Up\"", "\"up\"", MissKind::LetterCase, "\"DOWN\"", None),
             ("\"8.5\"", "8.5", MissKind::Type, "\"9\"", Some("9")),
@@ -303,7 +303,7 @@ mod tests {
             ("\"a_b\"", "\"a-b\"", MissKind::Separator, "\"c_d\"", Some("\"c-d\"")),
         ] {
             let slip = Slip::of(old, new, kind).unwrap();
-            assert_eq!(slip.mended(other).as_deref(), mended, "{old} {other}");
+            assert_eq!(slip.applied_to(other).as_deref(), expected, "{old} {other}");
         }
         assert!(Slip::of("\"web\"", "\"web server\"", MissKind::Part).is_none());
     }

@@ -8,7 +8,7 @@ use crate::pattern::explain::field::elsewhere::is_special;
 use crate::pattern::explain::field::event_paths::{path_for_sentence, reach, tips};
 use crate::pattern::explain::field::sides::{are_of_one_thing, are_sides};
 use crate::pattern::explain::field::{Failing, in_or};
-use crate::pattern::explain::fixes::moved_field::{sound, split};
+use crate::pattern::explain::fixes::moved_field::{if_it_parses, split};
 use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::for_sentence;
 use crate::pattern::explain::wording::similarity::literal;
@@ -127,7 +127,7 @@ impl<'a> Failing<'_, 'a> {
             lists.map(|(place, text)| Edit { start: place.span().start, end: place.span().end, text });
         edits.sort_by_key(|edit| edit.start);
         let label = "Exchange the two lists, if they were mixed up".to_owned();
-        sound(self.pattern, Fix { label, edits: edits.into() })
+        if_it_parses(self.pattern, Fix { label, edits: edits.into() })
     }
 }
 

@@ -1,5 +1,5 @@
 //! The values of a place that a field may be meant for: whether one of them is wanted, and what is wrong with the
-//! nearest where none is. So a name and a value that are both written wrong are told, and mended, together.
+//! nearest where none is. So a name and a value that are both written wrong are reported, and corrected, together.
 
 use crate::json::{Fix, Value};
 use crate::pattern::explain::catalogue::MissKind;
@@ -78,14 +78,14 @@ impl<'a> Failing<'_, 'a> {
     pub(super) fn with_value(&self, fix: Option<Fix>, there: &There<'_>) -> Option<Fix> {
         let (fix, miss, value) = (fix?, there.miss.as_ref()?, there.value?);
         // What only asks for more than before is no slip.
-        let mended = miss.fix.as_ref().filter(|_| there.is_near())?;
+        let value_fix = miss.fix.as_ref().filter(|_| there.is_near())?;
         let list = self.pattern.document().value(self.pattern.parts.get(self.leaf.part)?.node);
-        let asked = Pattern::parse(&format!("{{\"a\": {}}}", list_with(list, &mended.edits)?)).ok()?;
+        let asked = Pattern::parse(&format!("{{\"a\": {}}}", list_with(list, &value_fix.edits)?)).ok()?;
         let event = Event::parse(format!("{{\"a\": {}}}", value.raw()).as_bytes()).ok()?;
-        let label = mended.label.chars();
+        let label = value_fix.label.chars();
         let label: String = label.clone().take(1).flat_map(char::to_lowercase).chain(label.skip(1)).collect();
         let fix = Fix { label: format!("{}, and {label}", fix.label), ..fix };
         let takes = asked.matches(&event) == Verdict::Match;
-        with_edits(self.pattern, self.leaf, fix, &mended.edits).filter(|_| takes)
+        with_edits(self.pattern, self.leaf, fix, &value_fix.edits).filter(|_| takes)
     }
 }

@@ -57,7 +57,7 @@ pub(in crate::pattern::explain) fn rename(
         let target = target();
         return relocate(pattern, leaf, &target).or_else(|| superfluous(pattern, leaf, &target));
     }
-    sound(pattern, Fix::write(part.key.clone(), key))
+    if_it_parses(pattern, Fix::write(part.key.clone(), key))
 }
 
 /// Leaves out that many names around a leaf, where they hold nothing else, so that what is inside takes their
@@ -73,12 +73,12 @@ pub(in crate::pattern) fn unwrapped(pattern: &Pattern, leaf: &Leaf, depth: usize
     let inside = pattern.text().get(span.start + 1..span.end - 1)?.trim();
     let label = "Write only what is inside".to_owned();
     let fix = Fix::replace(label, outer.key.start..value(outer).span().end, inside.to_owned());
-    sound(pattern, fix).filter(|_| alone)
+    if_it_parses(pattern, fix).filter(|_| alone)
 }
 
 /// A fix that takes its names from the event, if the pattern is still valid with it: inside `$or` some names
 /// are not allowed, and `$or` itself is not the name of a field.
-pub(in crate::pattern::explain) fn sound(pattern: &Pattern, fix: Fix) -> Option<Fix> {
+pub(in crate::pattern::explain) fn if_it_parses(pattern: &Pattern, fix: Fix) -> Option<Fix> {
     /// A longer pattern is not read again; the service would not take it anyway.
     const LONGEST: usize = 20_000;
     (pattern.text().len() <= LONGEST && Pattern::parse(&fix.apply(pattern.text())).is_ok()).then_some(fix)
@@ -113,7 +113,7 @@ pub(in crate::pattern::explain) fn relocate(
         vec![without(pattern, part)?, Edit { start: first, end: first, text: format!("{written}, ") }]
     };
     edits.sort_by_key(|edit| (edit.start, edit.end));
-    sound(
+    if_it_parses(
         pattern,
         Fix {
             label: format!(
@@ -154,7 +154,7 @@ pub(in crate::pattern::explain) fn with_edits(
         fix.edits.extend(edits.iter().cloned());
         fix.edits.sort_by_key(|edit| (edit.start, edit.end));
     }
-    sound(pattern, fix)
+    if_it_parses(pattern, fix)
 }
 
 /// A list with some edits of its items made; none where one lies outside.
@@ -197,7 +197,7 @@ pub(in crate::pattern::explain) fn superfluous(
     let same = others
         .any(|other| scope(pattern, other.part) == scope(pattern, leaf.part) && list(other) == list(leaf));
     let label = "Leave it out: the pattern asks this already".to_owned();
-    sound(pattern, Fix { label, edits: vec![left_out(pattern, leaf).filter(|_| same)?] })
+    if_it_parses(pattern, Fix { label, edits: vec![left_out(pattern, leaf).filter(|_| same)?] })
 }
 
 /// The deepest object of the pattern that the target lies in and that holds in the same cases as the leaf.

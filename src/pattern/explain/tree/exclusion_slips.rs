@@ -5,7 +5,7 @@ use crate::json::{Fix, Kind, Member, PathStep, Value};
 use crate::pattern::explain::Node;
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::field::Scene;
-use crate::pattern::explain::fixes::moved_field::sound;
+use crate::pattern::explain::fixes::moved_field::if_it_parses;
 use crate::pattern::explain::miss::{Miss, Nearest};
 use crate::pattern::explain::value::{Pair, for_sentence};
 use crate::pattern::explain::wording::similarity::literal;
@@ -209,7 +209,7 @@ fn with_stars(list: Value<'_>) -> Option<Fix> {
 
 /// A fix with which the event is excluded; none that does not.
 fn excluding(scene: &Scene<'_>, fix: Fix) -> Option<Fix> {
-    let fix = sound(scene.pattern, fix)?;
+    let fix = if_it_parses(scene.pattern, fix)?;
     let fixed = Pattern::parse(&fix.apply(scene.pattern.text())).ok()?;
     (fixed.matches(scene.event) == Verdict::NoMatch).then_some(fix)
 }

@@ -330,7 +330,7 @@ impl<'a> Explainer<'a> {
                     )),
                 ),
                 Some(outcome) if outcome.failing.contains(&id) => {
-                    // Only the branch that is spoken of is mended: others are meant for other events.
+                    // Only the branch nearest to the event gets a fix: the others are for other events.
                     let miss =
                         self.miss(id).map(|miss| Miss { fix: miss.fix.filter(|_| in_closest), ..miss });
                     (Some(false), miss)

@@ -4,7 +4,7 @@
 use crate::json::{Edit, Fix, Kind, Value};
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::field::event_paths::{Drawn, reach};
-use crate::pattern::explain::fixes::moved_field::{sound, split};
+use crate::pattern::explain::fixes::moved_field::{if_it_parses, split};
 use crate::pattern::explain::miss::Miss;
 use crate::pattern::explain::value::for_sentence;
 use crate::pattern::explain::wording::similarity::quoted;
@@ -308,5 +308,5 @@ fn only_successes(pattern: &Pattern) -> Option<Fix> {
     let first = pattern.document().value(detail.node).members().next()?.span().start;
     let text = "\"errorCode\": [{\"exists\": false}], ".to_owned();
     let edits = vec![Edit { start: first, end: first, text }];
-    sound(pattern, Fix { label: "Keep to calls that succeeded".to_owned(), edits })
+    if_it_parses(pattern, Fix { label: "Keep to calls that succeeded".to_owned(), edits })
 }

@@ -16,7 +16,7 @@ const MOST: usize = 3;
 const LONGEST: usize = 300;
 
 /// A part as it should have been, and what was wrong with it.
-struct Mended {
+struct FixedPart {
     /// The part; several where stars stand in it.
     parts: Vec<String>,
     kind: MissKind,
@@ -36,7 +36,7 @@ impl Pair<'_> {
         let texts: Option<Vec<String>> =
             wildcard.parts.iter().map(|part| String::from_utf8(part.to_vec()).ok()).collect();
         let Some(mut parts) = texts.filter(|parts| parts.len() > 1 && met.len() <= LONGEST) else { return };
-        let mut slips: Vec<Mended> = Vec::new();
+        let mut slips: Vec<FixedPart> = Vec::new();
         loop {
             let now = of_parts(&parts);
             let at = match now.reach(met.as_bytes()) {
@@ -51,16 +51,16 @@ impl Pair<'_> {
                 return;
             }
             let place = if at == 0 {
-                Place::Beginning
+                PartPosition::Beginning
             } else if at + 1 == parts.len() {
-                Place::End
+                PartPosition::End
             } else {
-                Place::Within
+                PartPosition::Within
             };
             let behind = behind_parts(met, parts.get(..at).unwrap_or_default());
-            let Some(mended) = mended(part, behind, place) else { return };
-            parts.splice(at..=at, mended.parts.iter().cloned());
-            slips.push(mended);
+            let Some(fixed) = fixed_part(part, behind, place) else { return };
+            parts.splice(at..=at, fixed.parts.iter().cloned());
+            slips.push(fixed);
         }
         let Some(kind) = slips.iter().map(|slip| slip.kind).max_by_key(|kind| kind.rank()) else { return };
         if slips.len() < 2 {
@@ -90,18 +90,18 @@ fn behind_parts<'m>(met: &'m str, parts: &[String]) -> &'m str {
 
 /// Where a part has to stand in what is left of the value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Place {
+enum PartPosition {
     Beginning,
     Within,
     End,
 }
 
-fn mended(part: &str, left: &str, place: Place) -> Option<Mended> {
-    let one = |text: &str, kind, how: String| Some(Mended { parts: vec![text.to_owned()], kind, how });
+fn fixed_part(part: &str, left: &str, place: PartPosition) -> Option<FixedPart> {
+    let one = |text: &str, kind, how: String| Some(FixedPart { parts: vec![text.to_owned()], kind, how });
     let fits = |text: &str| match place {
-        Place::Beginning => left.starts_with(text),
-        Place::Within => left.contains(text),
-        Place::End => left.ends_with(text),
+        PartPosition::Beginning => left.starts_with(text),
+        PartPosition::Within => left.contains(text),
+        PartPosition::End => left.ends_with(text),
     };
     if let Some(there) =
         pieces(left, part.chars().count(), place).find(|there| is_same_but_for_letters(there, part))
@@ -118,7 +118,7 @@ fn mended(part: &str, left: &str, place: Place) -> Option<Mended> {
         return one(there, MissKind::Separator, difference(there, part));
     }
     let bare = part.trim_start_matches('/');
-    if bare.len() < part.len() && bare.len() > 1 && place == Place::Beginning && fits(bare) {
+    if bare.len() < part.len() && bare.len() > 1 && place == PartPosition::Beginning && fits(bare) {
         return one(bare, MissKind::Part, "the pattern has \"/\" more at the beginning".to_owned());
     }
     let classes = regex::classes_as_stars(part);
@@ -126,11 +126,11 @@ fn mended(part: &str, left: &str, place: Place) -> Option<Mended> {
         let parts: Vec<String> = classes.split('*').map(str::to_owned).collect();
         let how =
             "a wildcard has no classes of characters, and a star in the place of one takes any run of them";
-        return Some(Mended { parts, kind: MissKind::Syntax, how: how.to_owned() });
+        return Some(FixedPart { parts, kind: MissKind::Syntax, how: how.to_owned() });
     }
     let tells = part.chars().filter(|c| c.is_alphanumeric()).count() > 1;
-    if place == Place::End && tells {
-        let mut within = pieces(left, part.chars().count(), Place::Within);
+    if place == PartPosition::End && tells {
+        let mut within = pieces(left, part.chars().count(), PartPosition::Within);
         if let Some(there) = within.find(|there| is_same_but_for_marks(there, part)) {
             let but =
                 if there == part { String::new() } else { format!("{}, and ", difference(there, part)) };
@@ -138,7 +138,11 @@ fn mended(part: &str, left: &str, place: Place) -> Option<Mended> {
                 "{but}the event goes on behind {}, where the wildcard has no star",
                 quoted(there.as_bytes())
             );
-            return Some(Mended { parts: vec![there.to_owned(), String::new()], kind: MissKind::Part, how });
+            return Some(FixedPart {
+                parts: vec![there.to_owned(), String::new()],
+                kind: MissKind::Part,
+                how,
+            });
         }
     }
     let count = part.chars().count();
@@ -154,14 +158,14 @@ fn mended(part: &str, left: &str, place: Place) -> Option<Mended> {
 }
 
 /// The pieces of so many characters that stand where the part has to.
-fn pieces(left: &str, count: usize, place: Place) -> impl Iterator<Item = &str> {
+fn pieces(left: &str, count: usize, place: PartPosition) -> impl Iterator<Item = &str> {
     let starts: Vec<usize> = left.char_indices().map(|(at, _)| at).collect();
     let last = starts.len().checked_sub(count);
     let chosen = match (place, last) {
         (_, None) => 0..0,
-        (Place::Beginning, Some(_)) => 0..1,
-        (Place::Within, Some(last)) => 0..last + 1,
-        (Place::End, Some(last)) => last..last + 1,
+        (PartPosition::Beginning, Some(_)) => 0..1,
+        (PartPosition::Within, Some(last)) => 0..last + 1,
+        (PartPosition::End, Some(last)) => last..last + 1,
     };
     chosen.filter_map(move |from| {
         let start = starts.get(from).copied().unwrap_or(left.len());
@@ -189,17 +193,17 @@ mod tests {
     #[test]
     fn a_part_is_put_right_where_it_has_to_stand() {
         for (part, left, place, parts) in [
-            ("Orders/", "orders/17", Place::Beginning, Some("orders/")),
-            ("_done", "17-done", Place::End, Some("-done")),
-            ("/orders/", "orders/17", Place::Beginning, Some("orders/")),
-            ("/recipt.pdf", "17/receipt.pdf", Place::End, Some("/receipt.pdf")),
-            (".pdf", "17.pdf.bak", Place::End, Some(".pdf*")),
-            ("orders/\\d+/", "orders/17/a", Place::Beginning, Some("orders/*/")),
-            ("refunds/", "orders/17", Place::Beginning, None),
-            ("/v1/", "/v2/", Place::Within, None),
+            ("Orders/", "orders/17", PartPosition::Beginning, Some("orders/")),
+            ("_done", "17-done", PartPosition::End, Some("-done")),
+            ("/orders/", "orders/17", PartPosition::Beginning, Some("orders/")),
+            ("/recipt.pdf", "17/receipt.pdf", PartPosition::End, Some("/receipt.pdf")),
+            (".pdf", "17.pdf.bak", PartPosition::End, Some(".pdf*")),
+            ("orders/\\d+/", "orders/17/a", PartPosition::Beginning, Some("orders/*/")),
+            ("refunds/", "orders/17", PartPosition::Beginning, None),
+            ("/v1/", "/v2/", PartPosition::Within, None),
         ] {
-            let told = mended(part, left, place).map(|mended| mended.parts.join("*"));
-            assert_eq!(told.as_deref(), parts, "{part}");
+            let found = fixed_part(part, left, place).map(|fixed| fixed.parts.join("*"));
+            assert_eq!(found.as_deref(), parts, "{part}");
         }
     }
 }

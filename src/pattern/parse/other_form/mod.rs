@@ -78,12 +78,12 @@ fn is_pattern(text: &str) -> bool {
     Document::parse(text).is_ok_and(|document| is_one(document.root()))
 }
 
-/// A text as JSON, where all that parts it from that is mended without thinking.
+/// A text as JSON, where every one of its faults has a fix that leaves no choice.
 fn repaired_json(text: &str) -> Option<String> {
     let repaired = json::repaired(text, &Limits::default())?;
-    let mended = repaired.partial.error.is_none() && repaired.faults.iter().all(|(_, fix)| fix.is_some());
+    let is_whole = repaired.partial.error.is_none() && repaired.faults.iter().all(|(_, fix)| fix.is_some());
     let copy = repaired.partial.document.text();
-    (mended && is_object(copy)).then(|| copy.to_owned())
+    (is_whole && is_object(copy)).then(|| copy.to_owned())
 }
 
 /// The pattern that a text holds: as it is, or in another form that can be undone, with so many layers around it at
