@@ -1,7 +1,7 @@
 //! Conditions that other languages have, and the items that say the same here.
 
 use super::foreign_texts::{in_any_case, wildcard_of};
-use super::is_sound;
+use super::is_valid;
 use super::items::OPERATORS;
 use super::messages::{ALL_BUT, NUMERIC};
 use super::misplaced::both;
@@ -194,7 +194,7 @@ fn excluding_all(list: &Value<'_>) -> Option<Fix> {
         (own == Some("anything-but") && is_one).then(|| values.push(member.value().raw()))?;
     }
     let item = format!("{{\"anything-but\": [{}]}}", values.join(", "));
-    let helps = values.len() > 1 && is_sound(&format!("{{\"a\": [{item}]}}"));
+    let helps = values.len() > 1 && is_valid(&format!("{{\"a\": [{item}]}}"));
     helps.then(|| Fix::write(list.span(), format!("[{item}]")))
 }
 
@@ -206,7 +206,7 @@ pub(super) fn items(object: Value<'_>) -> Option<String> {
         [one, other] => ends(one, other).or_else(|| range(&members))?,
         _ => range(&members)?,
     };
-    is_sound(&format!("{{\"a\": [{items}]}}")).then_some(items)
+    is_valid(&format!("{{\"a\": [{items}]}}")).then_some(items)
 }
 
 /// A beginning and an end at once.

@@ -4,7 +4,7 @@
 //! EventBridge's own sentence names what it met behind the word, and the word itself is the fault.
 
 use super::foreign_conditions;
-use super::is_sound;
+use super::is_valid;
 use super::items::OPERATORS;
 use super::messages::{Described, Suffix, for_sentence, say};
 use crate::json::{Document, Fix, Kind, Value, quote};
@@ -58,7 +58,7 @@ pub(super) fn as_fields(object: Value<'_>) -> Option<String> {
     const DEEPEST: usize = 8;
     let short = object.is_complete() && object.raw().len() <= LONGEST;
     let written = short.then(|| fields(object, DEEPEST)).flatten()?;
-    is_sound(&written).then_some(written)
+    is_valid(&written).then_some(written)
 }
 
 /// The same, down to some depth.
@@ -286,7 +286,7 @@ fn items(word: &str, value: Value<'_>, written: &str) -> Option<String> {
         (Some(own), _) => format!("{{\"{own}\": {}}}", value.raw()),
         (None, _) => return None,
     };
-    is_sound(&format!("{{\"x\": [{items}]}}")).then_some(items)
+    is_valid(&format!("{{\"x\": [{items}]}}")).then_some(items)
 }
 
 /// A beginning and an end at once, as a wildcard.

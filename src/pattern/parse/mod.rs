@@ -42,9 +42,8 @@ pub(in crate::pattern) fn parse(text: &str) -> Result<Pattern, PatternError> {
     read(text).map_err(|refused| PatternError::new(text, refused.first, refused.others))
 }
 
-/// Whether a text is a pattern, without a word of what is wrong with it: fixes ask it, and would ask themselves of
-/// what they offer for that.
-pub(in crate::pattern) fn is_sound(text: &str) -> bool {
+/// Whether a text is a pattern. Makes no error, so that a fix can be checked without working out fixes again.
+pub(in crate::pattern) fn is_valid(text: &str) -> bool {
     read(text).is_ok()
 }
 

@@ -4,7 +4,7 @@
 use super::cidr_fault::CidrFault;
 use super::fixes::object_in_text;
 use super::foreign_conditions::number;
-use super::is_sound;
+use super::is_valid;
 use super::messages::{Described, for_sentence, say};
 use crate::json::{Document, Fix, Kind, Value, quote};
 use crate::pattern::address::{Address, Cidr};
@@ -50,7 +50,7 @@ pub(super) fn turned_round(
         format!("{{\"{inner}\": {{\"{operator}\": {}}}}}", operand.raw())
     };
     let alone = object.members().count() == 1 && held.members().count() == 1;
-    (alone && is_sound(&format!("{{\"a\": [{item}]}}"))).then(|| Fix::write(object.span(), item))
+    (alone && is_valid(&format!("{{\"a\": [{item}]}}"))).then(|| Fix::write(object.span(), item))
 }
 
 /// The object that such a text holds, in its place; in the place of all where it is the pattern.
@@ -88,7 +88,7 @@ pub(super) fn numeric(document: &Document, span: &Range<usize>) -> Option<Fix> {
     terms.sort_by_key(|(sign, _)| sign.starts_with('<'));
     let terms: Vec<String> = terms.iter().map(|(sign, number)| format!("\"{sign}\", {number}")).collect();
     let item = format!("{{\"numeric\": [{}]}}", terms.join(", "));
-    is_sound(&format!("{{\"a\": [{item}]}}")).then(|| Fix::write(object.span(), item))
+    is_valid(&format!("{{\"a\": [{item}]}}")).then(|| Fix::write(object.span(), item))
 }
 
 /// Several numbers that are to be equal, in the place of the object with `numeric`.
@@ -194,7 +194,7 @@ pub(super) fn excluded(document: &Document, span: &Range<usize>) -> Option<Fix> 
     }
     let operator = operator.filter(|name| !plain || name == "wildcard")?;
     let inner = format!("{{{}: [{}]}}", quote(operator.as_bytes()), texts.join(", "));
-    is_sound(&format!("{{\"a\": [{{\"anything-but\": {inner}}}]}}")).then(|| Fix::write(list.span(), inner))
+    is_valid(&format!("{{\"a\": [{{\"anything-but\": {inner}}}]}}")).then(|| Fix::write(list.span(), inner))
 }
 
 /// The fields of an object in the place of `$or`'s list, each as a branch.

@@ -1,7 +1,7 @@
 //! What an event shows of a pattern that is refused: whether the objects in a list are fields.
 
 use super::error::PatternError;
-use super::is_sound;
+use super::is_valid;
 use super::misplaced::as_fields;
 use crate::json::{Document, Fix, Flaw, Kind, Limits, Value, quote};
 use crate::pattern::Event;
@@ -66,7 +66,7 @@ fn tell(flaw: &mut Flaw, document: &Document, event: &Event) -> bool {
     } else {
         return false;
     };
-    flaw.fix = known.asked.filter(|asked| is_sound(asked)).map(|asked| Fix::write(list.span(), asked));
+    flaw.fix = known.asked.filter(|asked| is_valid(asked)).map(|asked| Fix::write(list.span(), asked));
     flaw.what = known.what;
     flaw.remedy = known.remedy;
     true
@@ -123,7 +123,7 @@ fn by_names(list: Value<'_>, there: &[Value<'_>]) -> Option<ListReading> {
     let field =
         |(name, values): &(String, Vec<&str>)| format!("{}: [{}]", quote(name.as_bytes()), values.join(", "));
     let asked = format!("{{{}}}", fields.iter().map(field).collect::<Vec<_>>().join(", "));
-    is_sound(&asked).then(|| ListReading {
+    is_valid(&asked).then(|| ListReading {
         what: "the event has one object here, with each name as a field, and no array of names and values"
             .to_owned(),
         remedy: format!("Write {}.", safe_json(&asked)),

@@ -12,8 +12,8 @@ pub(super) struct Compiled {
     pub(super) conditions: Box<[Condition]>,
     /// How many alternatives its pattern has, which share one step budget.
     pub(super) siblings: usize,
-    /// What the index finds matches in any case, and need not be judged.
-    pub(super) sure: bool,
+    /// True where being found by the index is enough: such an event matches, without judging it again.
+    pub(super) index_suffices: bool,
 }
 
 /// What is asked at one path.
@@ -39,7 +39,7 @@ impl Compiled {
             absence: leaf.wants_absence(),
         });
         let conditions: Box<[Condition]> = conditions.collect();
-        let sure = matches!(&*conditions, [only] if only.items.iter().all(probes_suffice));
-        Self { rule, conditions, siblings: pattern.alternatives.len(), sure }
+        let index_suffices = matches!(&*conditions, [only] if only.items.iter().all(probes_suffice));
+        Self { rule, conditions, siblings: pattern.alternatives.len(), index_suffices }
     }
 }

@@ -68,7 +68,7 @@ impl Judge {
             if !alive(alternative.rule) || self.matching.last() == Some(&alternative.rule) {
                 continue;
             }
-            let verdict = if alternative.sure && at < found {
+            let verdict = if alternative.index_suffices && at < found {
                 Verdict::Match
             } else {
                 self.decide(alternative, values, event)
